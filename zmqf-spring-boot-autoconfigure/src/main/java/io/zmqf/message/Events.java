@@ -1,0 +1,56 @@
+package io.zmqf.message;
+
+/** The events that the protocol keeps for itself. */
+public final class Events {
+
+	/** A node says that it is alive. */
+	public static final String HEARTBEAT = "heartbeat";
+
+	/**
+	 * The answer to a request that could not be answered; its data is a {@link Problem}.
+	 */
+	public static final String ERROR = "error";
+
+	/** Every event that starts so belongs to the protocol. */
+	public static final String RESERVED_PREFIX = "zmqf.";
+
+	/** A worker announces itself to its router. */
+	public static final String READY = "zmqf.ready";
+
+	/** A router acknowledges a worker's announcement. */
+	public static final String WELCOME = "zmqf.welcome";
+
+	/** A router asks a worker to announce itself. */
+	public static final String READY_QUESTION = "zmqf.ready?";
+
+	/** A worker takes no more requests. */
+	public static final String BYE = "zmqf.bye";
+
+	private Events() {
+	}
+
+	/**
+	 * Whether an application may not use an event.
+	 * @param event the name of a request
+	 * @return {@code true} where the protocol keeps the name for itself
+	 */
+	public static boolean isReserved(String event) {
+		return event.startsWith(RESERVED_PREFIX) || event.equals(HEARTBEAT) || event.equals(ERROR);
+	}
+
+	/**
+	 * Refuses an event that can't be requested or handled.
+	 * @param event the name of a request
+	 * @return the same name
+	 * @throws IllegalArgumentException if it is reserved, empty or too long
+	 */
+	public static String requireUsable(String event) {
+		if (isReserved(event)) {
+			throw new IllegalArgumentException("Event '" + event + "' is reserved: an application may use neither '"
+					+ HEARTBEAT + "' nor '" + ERROR + "' nor a name that starts with '" + RESERVED_PREFIX + "'");
+		}
+		MessageCodec.eventBytes(event);
+		return event;
+	}
+
+}

@@ -1,0 +1,113 @@
+package io.zmqf.message;
+
+import java.io.ByteArrayOutputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** The headers frame: one JSON object, string to string. */
+public final class Headers {
+
+	/** Milliseconds that the sender of a request still waits for its reply. */
+	public static final String TIMEOUT = "zmqf-timeout";
+
+	/** {@code true} where a request may be handled more than once. */
+	public static final String IDEMPOTENT = "zmqf-idempotent";
+
+	private static final JsonFactory JSON = new JsonFactory();
+
+	private Headers() {
+	}
+
+	/**
+	 * Writes a headers frame.
+	 * @param headers the headers, not empty
+	 * @return the frame
+	 */
+	public static byte[] encode(Map<String, String> headers) {
+		ByteArrayOutputStream frame = new ByteArrayOutputStream(32 + 64 * headers.size());
+		try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), frame)) {
+			json.writeStartObject();
+			headers.forEach(json::writeStringProperty);
+			json.writeEndObject();
+		}
+		return frame.toByteArray();
+	}
+
+	/**
+	 * Reads a headers frame.
+	 * @param frame the frame
+	 * @return the headers, in the order of the frame
+	 * @throws MalformedMessageException if it is anything but one JSON object of strings
+	 */
+	public static Map<String, String> decode(byte[] frame) {
+		Map<String, String> headers = new LinkedHashMap<>();
+		try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), frame)) {
+			require(json.nextToken() == JsonToken.START_OBJECT);
+			while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+				String name = json.currentName();
+				require(json.nextToken() == JsonToken.VALUE_STRING);
+				headers.put(name, json.getString());
+			}
+			require(json.nextToken() == null);
+		}
+		catch (JacksonException ex) {
+			throw new MalformedMessageException("the headers are not JSON", ex);
+		}
+		return headers;
+	}
+
+	/**
+	 * Reads the headers of a message, where it has any.
+	 * @param frames all frames of the message
+	 * @param delimiter the index of the empty frame
+	 * @return the headers, empty where their frame is left out
+	 * @throws MalformedMessageException as {@link #decode(byte[])}
+	 */
+	public static Map<String, String> of(byte[][] frames, int delimiter) {
+		return (frames.length > delimiter + 3) ? decode(frames[delimiter + 3]) : Map.of();
+	}
+
+	/**
+	 * The time that a request has left.
+	 * @param headers the headers of a request
+	 * @return milliseconds, at least 0, or -1 where the sender said nothing that can be
+	 * read
+	 */
+	public static long timeoutMillis(Map<String, String> headers) {
+		String timeout = headers.get(TIMEOUT);
+		return (timeout != null) ? parseMillis(timeout) : -1;
+	}
+
+	/**
+	 * Whether a request may be handled more than once.
+	 * @param headers the headers of a request
+	 * @return {@code true} only where its sender said so
+	 */
+	public static boolean isIdempotent(Map<String, String> headers) {
+		return "true".equals(headers.get(IDEMPOTENT));
+	}
+
+	private static long parseMillis(String timeout) {
+		try {
+			return Math.max(0, Long.parseLong(timeout));
+		}
+		catch (NumberFormatException ex) {
+			return -1;
+		}
+	}
+
+	private static void require(boolean condition) {
+		if (!condition) {
+			throw new MalformedMessageException("the headers are not one JSON object of strings", null);
+		}
+	}
+
+}

@@ -1,0 +1,156 @@
+package io.zmqf.message;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * From frames to a {@link Message} and back. The only place that knows the order of the
+ * frames:
+ *
+ * <pre>
+ * [address]* [empty] [event] [data] [headers]?
+ * </pre>
+ */
+public final class MessageCodec {
+
+	/** The frame between the addresses and the event. */
+	public static final byte[] DELIMITER = {};
+
+	private static final int MAX_EVENT_BYTES = 255;
+
+	private MessageCodec() {
+	}
+
+	/**
+	 * Writes a message.
+	 * @param message the message
+	 * @return its frames, each to be sent as it is
+	 * @throws IllegalArgumentException if the event is empty or too long
+	 */
+	public static byte[][] encode(Message message) {
+		return encode(message.envelope(), eventBytes(message.event()), message.data(), message.headers());
+	}
+
+	/**
+	 * Writes a message whose event is written already.
+	 * @param envelope the address frames
+	 * @param event the event's bytes
+	 * @param data the data's bytes
+	 * @param headers the headers, whose frame is left out where they are empty
+	 * @return the frames
+	 */
+	public static byte[][] encode(byte[][] envelope, byte[] event, byte[] data, Map<String, String> headers) {
+		byte[][] frames = Arrays.copyOf(envelope, envelope.length + (headers.isEmpty() ? 3 : 4));
+		frames[envelope.length] = DELIMITER;
+		frames[envelope.length + 1] = event;
+		frames[envelope.length + 2] = data;
+		if (!headers.isEmpty()) {
+			frames[envelope.length + 3] = Headers.encode(headers);
+		}
+		return frames;
+	}
+
+	/**
+	 * Reads a message. The data is not looked into: who needs its value parses it.
+	 * @param frames all frames of one ZeroMQ message, in order
+	 * @return the message
+	 * @throws MalformedMessageException if the frames are not a message; it carries the
+	 * envelope where that could be read
+	 */
+	public static Message decode(byte[][] frames) {
+		int delimiter = delimiter(frames);
+		byte[][] envelope = Arrays.copyOf(frames, delimiter);
+		try {
+			requireBodies(frames, delimiter);
+			return new Message(envelope, event(frames[delimiter + 1]), frames[delimiter + 2],
+					Headers.of(frames, delimiter));
+		}
+		catch (MalformedMessageException ex) {
+			throw ex.within(envelope);
+		}
+	}
+
+	/**
+	 * Finds the end of the envelope.
+	 * @param frames all frames of one ZeroMQ message, in order
+	 * @return the index of the empty frame
+	 * @throws MalformedMessageException if there is none
+	 */
+	public static int delimiter(byte[][] frames) {
+		for (int i = 0; i < frames.length; i++) {
+			if (frames[i].length == 0) {
+				return i;
+			}
+		}
+		throw new MalformedMessageException("there is no empty frame among " + frames.length, null);
+	}
+
+	/**
+	 * Refuses a message that has too much or too little after its envelope.
+	 * @param frames all frames of one ZeroMQ message, in order
+	 * @param delimiter the index of the empty frame
+	 * @throws MalformedMessageException if it is not an event, data and perhaps headers
+	 * that follow
+	 */
+	public static void requireBodies(byte[][] frames, int delimiter) {
+		int bodies = frames.length - delimiter - 1;
+		if (bodies < 2 || bodies > 3) {
+			throw new MalformedMessageException(
+					bodies + " frames follow the empty frame, not event, data and perhaps headers", null);
+		}
+	}
+
+	/**
+	 * Reads an event.
+	 * @param frame the frame of the event
+	 * @return its name
+	 * @throws MalformedMessageException if it is empty, too long or not UTF-8
+	 */
+	public static String event(byte[] frame) {
+		if (frame.length == 0 || frame.length > MAX_EVENT_BYTES) {
+			throw new MalformedMessageException("the event has " + frame.length + " bytes, not 1 to " + MAX_EVENT_BYTES,
+					null);
+		}
+		for (byte b : frame) {
+			if (b < 0) {
+				return strictUtf8(frame);
+			}
+		}
+		return new String(frame, StandardCharsets.ISO_8859_1);
+	}
+
+	/**
+	 * Writes an event.
+	 * @param event the name of a request
+	 * @return its frame
+	 * @throws IllegalArgumentException if it is empty, too long or not Unicode
+	 */
+	public static byte[] eventBytes(String event) {
+		try {
+			ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(java.nio.CharBuffer.wrap(event));
+			byte[] bytes = new byte[encoded.remaining()];
+			encoded.get(bytes);
+			if (bytes.length == 0 || bytes.length > MAX_EVENT_BYTES) {
+				throw new IllegalArgumentException("Event '" + event + "' has " + bytes.length
+						+ " bytes in UTF-8: 1 to " + MAX_EVENT_BYTES + " are allowed");
+			}
+			return bytes;
+		}
+		catch (CharacterCodingException ex) {
+			throw new IllegalArgumentException("Event '" + event + "' is not valid Unicode", ex);
+		}
+	}
+
+	private static String strictUtf8(byte[] frame) {
+		try {
+			return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(frame)).toString();
+		}
+		catch (CharacterCodingException ex) {
+			throw new MalformedMessageException("the event is not UTF-8", ex);
+		}
+	}
+
+}

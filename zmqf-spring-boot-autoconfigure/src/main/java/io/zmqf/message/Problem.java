@@ -1,0 +1,153 @@
+package io.zmqf.message;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Why a request has no reply: a problem detail (RFC 9457) with the request's event.
+ *
+ * @param type a URI that names the kind of problem
+ * @param title what the kind means, the same for each of them
+ * @param status a number as HTTP has them
+ * @param detail what happened to this very request
+ * @param event the request's event, {@code null} where it could not be read
+ * @param errors the fields that did not pass validation, mostly empty
+ */
+public record Problem(String type, String title, int status, @Nullable String detail, @Nullable String event,
+		List<FieldError> errors) {
+
+	private static final JsonMapper JSON = JsonMapper.shared();
+
+	private static final String UNKNOWN_TYPE = "about:blank";
+
+	private static final int UNKNOWN_STATUS = 500;
+
+	public Problem {
+		errors = List.copyOf(errors);
+	}
+
+	/**
+	 * A field that did not pass validation.
+	 *
+	 * @param field its path from the data's root, empty for the data as a whole
+	 * @param message what is wrong with it
+	 */
+	public record FieldError(String field, String message) {
+	}
+
+	/**
+	 * A problem of an application's own kind.
+	 * @param status a number as HTTP has them, 400 to 599
+	 * @param type a URI that names the kind
+	 * @param title what the kind means
+	 * @param detail what happened to this very request
+	 * @return the problem
+	 */
+	public static Problem of(int status, String type, String title, @Nullable String detail) {
+		if (status < 400 || status > 599) {
+			throw new IllegalArgumentException("Status " + status + " is no problem's: 400 to 599 are allowed");
+		}
+		return new Problem(type, title, status, detail, null, List.of());
+	}
+
+	/**
+	 * The same problem with the fields that did not pass validation.
+	 * @param fieldErrors the fields
+	 * @return the problem
+	 */
+	public Problem withErrors(List<FieldError> fieldErrors) {
+		return new Problem(this.type, this.title, this.status, this.detail, this.event, fieldErrors);
+	}
+
+	/**
+	 * The same problem with the event of the request that it is about.
+	 * @param requested the event
+	 * @return the problem
+	 */
+	public Problem withEvent(String requested) {
+		return new Problem(this.type, this.title, this.status, this.detail, requested, this.errors);
+	}
+
+	/**
+	 * One line for logs and exceptions.
+	 * @return status, title and detail
+	 */
+	public String summary() {
+		return this.status + " " + this.title + ((this.detail != null) ? ": " + this.detail : "");
+	}
+
+	/**
+	 * Writes the data of an error reply.
+	 * @return one JSON object in UTF-8
+	 */
+	public byte[] toJson() {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream(192);
+		try (JsonGenerator json = JSON.createGenerator(bytes)) {
+			json.writeStartObject();
+			json.writeStringProperty("type", this.type);
+			json.writeStringProperty("title", this.title);
+			json.writeNumberProperty("status", this.status);
+			if (this.detail != null) {
+				json.writeStringProperty("detail", this.detail);
+			}
+			if (this.event != null) {
+				json.writeStringProperty("event", this.event);
+			}
+			if (!this.errors.isEmpty()) {
+				json.writeArrayPropertyStart("errors");
+				for (FieldError error : this.errors) {
+					json.writeStartObject();
+					json.writeStringProperty("field", error.field());
+					json.writeStringProperty("message", error.message());
+					json.writeEndObject();
+				}
+				json.writeEndArray();
+			}
+			json.writeEndObject();
+		}
+		return bytes.toByteArray();
+	}
+
+	/**
+	 * Reads the data of an error reply, whoever wrote it: what is missing is filled in,
+	 * and what is not a problem detail at all becomes the detail.
+	 * @param data the data of a message with event {@value Events#ERROR}
+	 * @return the problem
+	 */
+	public static Problem fromJson(byte[] data) {
+		JsonNode json = parse(data);
+		if (json == null || !json.isObject()) {
+			return new Problem(UNKNOWN_TYPE, "Error", UNKNOWN_STATUS, new String(data, StandardCharsets.UTF_8), null,
+					List.of());
+		}
+		List<FieldError> errors = new ArrayList<>();
+		for (JsonNode error : json.path("errors")) {
+			errors.add(new FieldError(text(error, "field", ""), text(error, "message", "")));
+		}
+		return new Problem(text(json, "type", UNKNOWN_TYPE), text(json, "title", "Error"),
+				json.path("status").asInt(UNKNOWN_STATUS), json.path("detail").asStringOpt().orElse(null),
+				json.path("event").asStringOpt().orElse(null), errors);
+	}
+
+	private static @Nullable JsonNode parse(byte[] data) {
+		try {
+			return JSON.readTree(data);
+		}
+		catch (JacksonException ex) {
+			return null;
+		}
+	}
+
+	private static String text(JsonNode json, String name, String otherwise) {
+		return json.path(name).asString(otherwise);
+	}
+
+}

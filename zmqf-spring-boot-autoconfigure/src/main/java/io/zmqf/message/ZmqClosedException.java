@@ -1,0 +1,10 @@
+package io.zmqf.message;
+
+/** The client was closed before the reply came, or before the request was made. */
+public class ZmqClosedException extends ZmqException {
+
+	public ZmqClosedException(String event, String endpoint) {
+		super("'" + event + "' was not answered by " + endpoint + ": the client is closed", event, endpoint, null);
+	}
+
+}

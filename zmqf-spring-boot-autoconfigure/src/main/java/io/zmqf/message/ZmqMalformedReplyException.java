@@ -1,0 +1,12 @@
+package io.zmqf.message;
+
+import org.jspecify.annotations.Nullable;
+
+/** A reply came, but is not what the caller asked for: not JSON, or not of that type. */
+public class ZmqMalformedReplyException extends ZmqException {
+
+	public ZmqMalformedReplyException(String event, String endpoint, String reason, @Nullable Throwable cause) {
+		super("The reply to '" + event + "' from " + endpoint + " can't be read: " + reason, event, endpoint, cause);
+	}
+
+}

@@ -1,0 +1,35 @@
+package io.zmqf.message;
+
+import java.time.Duration;
+
+/** No reply came within the request's timeout. Whether it was handled is not known. */
+public class ZmqTimeoutException extends ZmqException {
+
+	private final Duration timeout;
+
+	private final boolean sent;
+
+	public ZmqTimeoutException(String event, String endpoint, Duration timeout, boolean sent) {
+		super("No reply to '" + event + "' within " + timeout.toMillis() + " ms from " + endpoint
+				+ (sent ? "" : ": there was no connection to send it on"), event, endpoint, null);
+		this.timeout = timeout;
+		this.sent = sent;
+	}
+
+	/**
+	 * How long the caller waited.
+	 * @return the timeout of the request
+	 */
+	public Duration getTimeout() {
+		return this.timeout;
+	}
+
+	/**
+	 * Whether the request was given to a connection.
+	 * @return {@code false} where it can't have been handled
+	 */
+	public boolean isSent() {
+		return this.sent;
+	}
+
+}
