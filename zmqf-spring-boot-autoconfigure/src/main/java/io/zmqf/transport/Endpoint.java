@@ -1,0 +1,192 @@
+package io.zmqf.transport;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The address of a socket. {@link #toString()} is how ZeroMQ writes it.
+ */
+public sealed interface Endpoint permits Endpoint.Tcp, Endpoint.Ipc, Endpoint.Inproc {
+
+	/**
+	 * Reads an address.
+	 * @param address {@code tcp://host:port}, {@code ipc:///path} or
+	 * {@code inproc://name}
+	 * @return the endpoint
+	 * @throws IllegalArgumentException if it is none of these; the message says what is
+	 * allowed
+	 */
+	static Endpoint parse(String address) {
+		int scheme = address.indexOf("://");
+		String rest = (scheme < 0) ? "" : address.substring(scheme + 3);
+		if (rest.isEmpty()) {
+			throw Invalid.because(address, "there is no transport and address in it");
+		}
+		return switch (address.substring(0, scheme)) {
+			case "tcp" -> Tcp.parse(address, rest);
+			case "ipc" -> Ipc.parse(address, rest);
+			case "inproc" -> new Inproc(rest);
+			default -> throw Invalid.because(address, "its transport is unknown");
+		};
+	}
+
+	/**
+	 * Whether only this machine can reach it.
+	 * @return {@code false} for every address of a network
+	 */
+	default boolean isLocal() {
+		return true;
+	}
+
+	/**
+	 * The address to connect to where this one is bound on the same machine.
+	 * @return the same, except for a TCP wildcard
+	 */
+	default Endpoint forConnecting() {
+		return this;
+	}
+
+	/**
+	 * A TCP address.
+	 *
+	 * @param host a name, an IPv4 or an IPv6 address without brackets, {@code *} for all
+	 * interfaces
+	 * @param port the port, 0 to have the system choose one when binding
+	 */
+	record Tcp(String host, int port) implements Endpoint {
+
+		private static final Set<String> WILDCARDS = Set.of("*", "0.0.0.0", "::");
+
+		static Tcp parse(String address, String hostAndPort) {
+			int colon = hostAndPort.lastIndexOf(':');
+			if (colon <= 0) {
+				throw Invalid.because(address, "there is no host and port in it");
+			}
+			String host = hostAndPort.substring(0, colon);
+			boolean bracketed = host.startsWith("[") && host.endsWith("]");
+			if (!bracketed && host.indexOf(':') >= 0) {
+				throw Invalid.because(address, "an IPv6 address goes into brackets");
+			}
+			host = bracketed ? host.substring(1, host.length() - 1) : host;
+			if (host.isBlank() || !host.equals(host.strip()) || host.indexOf('/') >= 0 || host.indexOf(';') >= 0) {
+				throw Invalid.because(address, "'" + host + "' is no host");
+			}
+			return new Tcp(host, port(address, hostAndPort.substring(colon + 1)));
+		}
+
+		private static int port(String address, String port) {
+			if (port.equals("*")) {
+				return 0;
+			}
+			try {
+				int number = Integer.parseInt(port);
+				if (number >= 0 && number <= 65535 && port.charAt(0) != '+') {
+					return number;
+				}
+			}
+			catch (NumberFormatException ex) {
+				// said below
+			}
+			throw Invalid.because(address, "'" + port + "' is no port: 0 to 65535 are allowed");
+		}
+
+		@Override
+		public boolean isLocal() {
+			return this.host.equals("localhost") || this.host.equals("::1") || this.host.startsWith("127.");
+		}
+
+		/**
+		 * Whether it stands for all interfaces.
+		 * @return {@code true} for a wildcard
+		 */
+		public boolean isWildcard() {
+			return WILDCARDS.contains(this.host);
+		}
+
+		/**
+		 * Whether the host is an IPv6 address.
+		 * @return {@code true} for one with colons
+		 */
+		public boolean isIpv6() {
+			return this.host.indexOf(':') >= 0;
+		}
+
+		/**
+		 * The same host with another port.
+		 * @param actual the port
+		 * @return the endpoint
+		 */
+		public Tcp withPort(int actual) {
+			return new Tcp(this.host, actual);
+		}
+
+		@Override
+		public Endpoint forConnecting() {
+			return isWildcard() ? new Tcp(isIpv6() ? "::1" : "127.0.0.1", this.port) : this;
+		}
+
+		@Override
+		public String toString() {
+			return "tcp://" + (isIpv6() ? "[" + this.host + "]" : this.host) + ":" + this.port;
+		}
+
+	}
+
+	/**
+	 * A Unix domain socket.
+	 *
+	 * @param path its file
+	 */
+	record Ipc(Path path) implements Endpoint {
+
+		static Ipc parse(String address, String path) {
+			try {
+				if (path.startsWith("@")) {
+					throw Invalid.because(address, "Java has no abstract names, only files");
+				}
+				return new Ipc(Path.of(path));
+			}
+			catch (InvalidPathException ex) {
+				throw Invalid.because(address, "'" + path + "' is no path");
+			}
+		}
+
+		@Override
+		public String toString() {
+			return "ipc://" + this.path;
+		}
+
+	}
+
+	/**
+	 * A name inside this process.
+	 *
+	 * @param name any text
+	 */
+	record Inproc(String name) implements Endpoint {
+
+		@Override
+		public String toString() {
+			return "inproc://" + this.name;
+		}
+
+	}
+
+	/** The one way in which a bad address is refused. */
+	final class Invalid {
+
+		private Invalid() {
+		}
+
+		static IllegalArgumentException because(@Nullable String address, String reason) {
+			return new IllegalArgumentException("Endpoint '" + address + "' is not valid: " + reason
+					+ ". Allowed are tcp://host:port (an IPv6 address in brackets, * for all interfaces), "
+					+ "ipc:///path and inproc://name");
+		}
+
+	}
+
+}

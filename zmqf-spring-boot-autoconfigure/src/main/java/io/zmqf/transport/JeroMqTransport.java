@@ -1,0 +1,55 @@
+package io.zmqf.transport;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.zeromq.ZContext;
+
+/**
+ * The ZeroMQ context that the sockets of an application share, so that {@code inproc://}
+ * works among them. Closes last, after all loops.
+ */
+public final class JeroMqTransport implements Transport, AutoCloseable {
+
+	private final ZContext context = new ZContext(1);
+
+	private final TransportListener listener;
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	public JeroMqTransport(TransportListener listener) {
+		this.listener = listener;
+		this.context.setUncaughtExceptionHandler((thread, ex) -> listener.ioFailed(ex));
+		this.context.setNotificationExceptionHandler((thread, ex) -> listener.ioFailed(ex));
+	}
+
+	@Override
+	public SocketLoop create(String name, SocketSettings settings, SocketHandler handler) {
+		boolean serves = settings.keepsProcess() && !(settings.endpoint() instanceof Endpoint.Inproc);
+		return new SocketLoop(name, !serves, (owner) -> open(name, settings, owner), handler, System::nanoTime,
+				(ex) -> this.listener.loopFailed(name, ex));
+	}
+
+	@Override
+	public TransportListener listener() {
+		return this.listener;
+	}
+
+	@Override
+	public void close() {
+		if (this.closed.compareAndSet(false, true)) {
+			this.context.close();
+		}
+	}
+
+	private LoopSocket open(String name, SocketSettings settings, SocketLoop owner) {
+		if (this.closed.get()) {
+			throw new TransportException(settings.endpoint(), TransportException.Reason.FAILED,
+					settings.endpoint() + " can't be used: the transport is closed", null);
+		}
+		return JeroMqSocket.open(this.context, settings, (source, event) -> {
+			this.listener.socketEvent(name, event);
+			owner.onSocketEvent(source, event);
+		});
+	}
+
+}

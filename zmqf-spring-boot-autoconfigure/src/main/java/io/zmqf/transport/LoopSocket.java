@@ -1,0 +1,52 @@
+package io.zmqf.transport;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket as its loop sees it. All methods but {@link #wakeUp()} belong to the loop's
+ * thread.
+ */
+interface LoopSocket {
+
+	/** The endpoint, with the real port where the system chose one. */
+	Endpoint endpoint();
+
+	/** Whether it has to connect, rather than being bound already. */
+	boolean connects();
+
+	/**
+	 * Connects, in the background.
+	 * @throws TransportException if there is no such host for now
+	 */
+	void connect();
+
+	/** Sends a whole message, without waiting. */
+	SendResult send(byte[][] frames);
+
+	/** Receives a whole message, without waiting; {@code null} where there is none. */
+	byte @Nullable [][] receive();
+
+	/**
+	 * Waits for what is asked for, for a call of {@link #wakeUp()} or for the time to
+	 * pass.
+	 * @param nanos how long at most, -1 for no limit
+	 * @param readable whether a message ends the wait: it is given back then
+	 * @param writable whether that a message can be sent ends the wait
+	 */
+	byte @Nullable [][] await(long nanos, boolean readable, boolean writable);
+
+	/** Whether a message can be sent. */
+	boolean isWritable();
+
+	/**
+	 * If the frames are this socket's own notice that a peer is gone, the peer's
+	 * identity, which is empty for the one peer of a connecting socket.
+	 */
+	byte @Nullable [] gonePeer(byte[][] frames);
+
+	/** Ends the present or the next wait; from any thread. */
+	void wakeUp();
+
+	void close();
+
+}

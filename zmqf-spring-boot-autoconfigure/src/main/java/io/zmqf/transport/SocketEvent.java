@@ -1,0 +1,48 @@
+package io.zmqf.transport;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What JeroMQ tells of a socket's connections.
+ *
+ * @param type what happened
+ * @param endpoint the address that it happened at, as JeroMQ writes it
+ * @param peer the remote address, where JeroMQ knows it
+ * @param code an error number or a delay in milliseconds, where the type has one
+ */
+public record SocketEvent(Type type, String endpoint, @Nullable String peer, @Nullable Integer code) {
+
+	/** What can happen. A connection that is up need not have shaken hands yet. */
+	public enum Type {
+
+		/** A connection to a peer is up. */
+		CONNECTED,
+		/** A connection is being made. */
+		CONNECT_DELAYED,
+		/** A connection could not be made, and will be tried again. */
+		CONNECT_RETRIED,
+		/** The socket listens. */
+		LISTENING,
+		/** The socket could not be bound. */
+		BIND_FAILED,
+		/** A peer's connection was accepted. */
+		ACCEPTED,
+		/** A peer's connection could not be accepted. */
+		ACCEPT_FAILED,
+		/** A connection, or one that could not be made, was closed from here. */
+		CLOSED,
+		/** A connection could not be closed. */
+		CLOSE_FAILED,
+		/** A connection was lost. */
+		DISCONNECTED,
+		/** The peer speaks ZMTP. */
+		HANDSHAKE_PROTOCOL,
+		/** The peer broke ZMTP, or failed the mechanism's checks. */
+		HANDSHAKE_FAILED_PROTOCOL,
+		/** The peer refused this one's credentials. */
+		HANDSHAKE_FAILED_AUTH,
+		/** The handshake failed otherwise. */
+		HANDSHAKE_FAILED
+
+	}
+}

@@ -1,0 +1,443 @@
+package io.zmqf.transport;
+
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One socket and the thread that owns it: it alone opens, reads, writes and closes the
+ * socket, and it alone calls the {@link SocketHandler} and the timers. Others come in by
+ * {@link #execute(LoopTask)}.
+ */
+public final class SocketLoop {
+
+	private static final int BATCH = 256;
+
+	private final String name;
+
+	private final boolean daemon;
+
+	private final Opener opener;
+
+	private final SocketHandler handler;
+
+	private final LongSupplier nanoTime;
+
+	private final Consumer<Throwable> errors;
+
+	private final Queue<LoopTask> tasks = new ConcurrentLinkedQueue<>();
+
+	private final Timers timers = new Timers();
+
+	private final AtomicBoolean parked = new AtomicBoolean();
+
+	private final CompletableFuture<Endpoint> opened = new CompletableFuture<>();
+
+	private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+	private volatile @Nullable LoopSocket socket;
+
+	private volatile boolean closing;
+
+	private final BackOff backOff = new BackOff();
+
+	private final Dialer dialer = new Dialer();
+
+	private boolean connected;
+
+	private boolean readingPaused;
+
+	private boolean awaitingWritable;
+
+	private long now;
+
+	/** Opens a socket for the loop. */
+	@FunctionalInterface
+	interface Opener {
+
+		LoopSocket open(SocketLoop loop);
+
+	}
+
+	SocketLoop(String name, boolean daemon, Opener opener, SocketHandler handler, LongSupplier nanoTime,
+			Consumer<Throwable> errors) {
+		this.name = name;
+		this.daemon = daemon;
+		this.opener = opener;
+		this.handler = handler;
+		this.nanoTime = nanoTime;
+		this.errors = errors;
+		this.now = nanoTime.getAsLong();
+	}
+
+	/**
+	 * Starts the thread and waits until the socket is open; once.
+	 * @return the endpoint, with the real port where the system chose one
+	 * @throws TransportException if the socket can't be opened
+	 */
+	public Endpoint start() {
+		Thread thread = new Thread(this::run, this.name);
+		thread.setDaemon(this.daemon);
+		thread.start();
+		try {
+			return this.opened.join();
+		}
+		catch (CompletionException ex) {
+			throw (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
+		}
+	}
+
+	/**
+	 * Has the loop's thread do something; from any thread.
+	 * @param task the work, rejected where the loop has ended
+	 */
+	public void execute(LoopTask task) {
+		this.tasks.offer(task);
+		wakeUp();
+		if (this.ended.isDone()) {
+			rejectTasks();
+		}
+	}
+
+	/**
+	 * Sends a message; on the loop's thread.
+	 * @param frames all its frames
+	 * @return what became of it
+	 */
+	public SendResult send(byte[][] frames) {
+		LoopSocket current = this.socket;
+		return (current != null) ? current.send(frames) : SendResult.FULL;
+	}
+
+	/**
+	 * Has the handler called back once the socket takes messages; on the loop's thread.
+	 */
+	public void awaitWritable() {
+		this.awaitingWritable = true;
+	}
+
+	/**
+	 * Leaves messages where they are, so that the peers have to wait; on the loop's
+	 * thread.
+	 * @param paused whether to receive nothing for now
+	 */
+	public void pauseReading(boolean paused) {
+		this.readingPaused = paused;
+	}
+
+	/**
+	 * Has something happen at a time, instead of the time that it had; on the loop's
+	 * thread.
+	 * @param timed what is to happen
+	 * @param deadline when, as {@link #now()} counts
+	 */
+	public void schedule(Timed timed, long deadline) {
+		this.timers.schedule(timed, deadline);
+	}
+
+	/**
+	 * Has something not happen; on the loop's thread.
+	 * @param timed what was scheduled, or was not
+	 */
+	public void cancel(Timed timed) {
+		this.timers.cancel(timed);
+	}
+
+	/**
+	 * The time of the present turn; on the loop's thread.
+	 * @return nanoseconds of the loop's clock
+	 */
+	public long now() {
+		return this.now;
+	}
+
+	/**
+	 * Whether a connecting socket has its peer; on the loop's thread.
+	 * @return {@code true} where what is sent goes out at once
+	 */
+	public boolean isConnected() {
+		return this.connected;
+	}
+
+	/**
+	 * Closes the socket with all that it holds, and connects a new one; on the loop's
+	 * thread.
+	 */
+	public void reconnect() {
+		closeSocket();
+		openSocket();
+		this.timers.schedule(this.dialer, this.now);
+	}
+
+	/**
+	 * Ends the loop; from any other thread. What was given to the socket is still sent,
+	 * for as long as the socket's linger time allows.
+	 */
+	public void close() {
+		this.closing = true;
+		if (this.opened.isDone()) {
+			wakeUp();
+			this.ended.join();
+		}
+		else {
+			end();
+		}
+	}
+
+	/** Takes what JeroMQ tells of the socket, on JeroMQ's thread. */
+	void onSocketEvent(LoopSocket source, SocketEvent event) {
+		switch (event.type()) {
+			case CONNECTED -> execute(() -> connected(source));
+			case DISCONNECTED -> execute(() -> unconnected(source));
+			case HANDSHAKE_FAILED, HANDSHAKE_FAILED_AUTH, HANDSHAKE_FAILED_PROTOCOL ->
+				execute(() -> lost(source, this.handler::onRefused));
+			default -> {
+			}
+		}
+	}
+
+	private void run() {
+		try {
+			open();
+			while (!this.closing) {
+				if (turn() == 0) {
+					park();
+				}
+			}
+		}
+		catch (SocketClosedException ex) {
+			// the context was closed under a loop that nobody closed
+		}
+		catch (RuntimeException | Error ex) {
+			this.opened.completeExceptionally(ex);
+			this.errors.accept(ex);
+		}
+		finally {
+			end();
+		}
+	}
+
+	/** The part of {@link #run()} before the first turn; a test steps it. */
+	void open() {
+		LoopSocket first = openSocket();
+		if (first.connects()) {
+			dial();
+		}
+		this.opened.complete(first.endpoint());
+	}
+
+	private LoopSocket openSocket() {
+		LoopSocket opening = this.opener.open(this);
+		this.socket = opening;
+		this.connected = false;
+		guarded(this.handler::onOpen);
+		return opening;
+	}
+
+	private void dial() {
+		try {
+			LoopSocket current = current();
+			current.connect();
+			if (current.endpoint() instanceof Endpoint.Inproc) {
+				connected(current);
+			}
+		}
+		catch (TransportException ex) {
+			this.errors.accept(ex);
+			this.timers.schedule(this.dialer, this.now + this.backOff.nextNanos());
+		}
+	}
+
+	private void connected(LoopSocket source) {
+		if (source == this.socket && source.connects() && !this.connected) {
+			this.connected = true;
+			guarded(this.handler::onConnected);
+		}
+	}
+
+	/** The connection is gone; a notice in band follows where its handshake was done. */
+	private void unconnected(LoopSocket source) {
+		if (source == this.socket) {
+			this.connected = false;
+		}
+	}
+
+	/**
+	 * The peer is lost for good, or has refused the handshake. The socket goes with it,
+	 * because what it still holds must not reach the next peer, and because JeroMQ gives
+	 * up after a bad handshake.
+	 */
+	private void lost(LoopSocket source, Runnable notice) {
+		if (source == this.socket && source.connects()) {
+			closeSocket();
+			openSocket();
+			this.timers.schedule(this.dialer, this.now + this.backOff.nextNanos());
+			guarded(notice);
+		}
+	}
+
+	/** One turn without waiting; a test steps it. Returns how much was done. */
+	int turn() {
+		this.now = this.nanoTime.getAsLong();
+		int work = runTasks();
+		work += receive();
+		work += writable();
+		return work + expire();
+	}
+
+	/** The part of {@link #run()} after the last turn; a test steps it. */
+	void end() {
+		while (runTasks() == BATCH) {
+			// what was given before the end is still done
+		}
+		guarded(this.handler::onClose);
+		closeSocket();
+		this.ended.complete(null);
+		rejectTasks();
+	}
+
+	private void closeSocket() {
+		LoopSocket current = this.socket;
+		this.socket = null;
+		if (current != null) {
+			current.close();
+		}
+	}
+
+	private int runTasks() {
+		int done = 0;
+		for (LoopTask task; done < BATCH && (task = this.tasks.poll()) != null; done++) {
+			guarded(task::run);
+		}
+		return done;
+	}
+
+	private int receive() {
+		int done = 0;
+		while (done < BATCH && !this.readingPaused) {
+			byte[][] frames = current().receive();
+			if (frames == null) {
+				break;
+			}
+			dispatch(frames);
+			done++;
+		}
+		return done;
+	}
+
+	private int writable() {
+		if (!this.awaitingWritable || !current().isWritable()) {
+			return 0;
+		}
+		this.awaitingWritable = false;
+		guarded(this.handler::onWritable);
+		return 1;
+	}
+
+	private int expire() {
+		try {
+			return this.timers.expire(this.now);
+		}
+		catch (SocketClosedException ex) {
+			throw ex;
+		}
+		catch (RuntimeException | Error ex) {
+			this.errors.accept(ex);
+			return 1;
+		}
+	}
+
+	private void park() {
+		this.parked.set(true);
+		if (!this.tasks.isEmpty() || this.closing) {
+			this.parked.set(false);
+			return;
+		}
+		long limit = this.timers.untilNext(this.nanoTime.getAsLong());
+		byte[][] frames = current().await(limit, !this.readingPaused, this.awaitingWritable);
+		this.parked.set(false);
+		if (frames != null) {
+			this.now = this.nanoTime.getAsLong();
+			dispatch(frames);
+		}
+	}
+
+	private void dispatch(byte[][] frames) {
+		try {
+			byte[] gone = current().gonePeer(frames);
+			if (gone == null) {
+				this.backOff.reset();
+				this.handler.onMessage(frames);
+			}
+			else if (gone.length == 0) {
+				lost(current(), this.handler::onDisconnected);
+			}
+			else {
+				this.handler.onPeerGone(gone);
+			}
+		}
+		catch (SocketClosedException ex) {
+			throw ex;
+		}
+		catch (RuntimeException | Error ex) {
+			this.errors.accept(ex);
+		}
+	}
+
+	private void guarded(Runnable work) {
+		try {
+			work.run();
+		}
+		catch (SocketClosedException ex) {
+			throw ex;
+		}
+		catch (RuntimeException | Error ex) {
+			this.errors.accept(ex);
+		}
+	}
+
+	private void wakeUp() {
+		if (this.parked.get() && this.parked.compareAndSet(true, false)) {
+			LoopSocket current = this.socket;
+			if (current != null) {
+				current.wakeUp();
+			}
+		}
+	}
+
+	private void rejectTasks() {
+		for (LoopTask task; (task = this.tasks.poll()) != null;) {
+			task.reject();
+		}
+	}
+
+	private LoopSocket current() {
+		LoopSocket current = this.socket;
+		if (current == null) {
+			throw new SocketClosedException();
+		}
+		return current;
+	}
+
+	/** Connects once the time of the next attempt has come. */
+	private final class Dialer extends Timed {
+
+		@Override
+		protected void onTime() {
+			dial();
+		}
+
+	}
+
+	/** The socket is closed, or its context. */
+	static final class SocketClosedException extends RuntimeException {
+
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.zmqf.transport;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a socket is made.
+ *
+ * @param type what ZeroMQ calls its type
+ * @param endpoint where it binds or connects
+ * @param binds whether it binds
+ * @param keepsProcess whether the process lives for as long as the socket is open
+ * @param identity the identity that a ROUTER peer sees, {@code null} for one that the
+ * peer chooses
+ * @param peerLoss whether a ROUTER tells its handler which peer is gone
+ * @param maxMessageSize bytes of the largest frame that is taken
+ */
+public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolean keepsProcess,
+		byte @Nullable [] identity, boolean peerLoss, long maxMessageSize) {
+
+	/** Bytes of the largest frame that is taken unless something else is said. */
+	public static final long DEFAULT_MAX_MESSAGE_SIZE = 16 * 1024 * 1024;
+
+	/** The types of socket in use. */
+	public enum Type {
+
+		/** One peer or several in turn. */
+		DEALER,
+		/** Many peers, each by its identity. */
+		ROUTER
+
+	}
+
+	/**
+	 * A socket that peers connect to.
+	 * @param type what ZeroMQ calls its type
+	 * @param endpoint where it binds
+	 * @return the settings
+	 */
+	public static SocketSettings binding(Type type, Endpoint endpoint) {
+		return new SocketSettings(type, endpoint, true, true, null, false, DEFAULT_MAX_MESSAGE_SIZE);
+	}
+
+	/**
+	 * A DEALER that connects to a peer to ask it.
+	 * @param endpoint the peer's address
+	 * @return the settings
+	 */
+	public static SocketSettings asking(Endpoint endpoint) {
+		return new SocketSettings(Type.DEALER, endpoint.forConnecting(), false, false, null, false,
+				DEFAULT_MAX_MESSAGE_SIZE);
+	}
+
+	/**
+	 * A DEALER that connects to a peer to be asked.
+	 * @param endpoint the peer's address
+	 * @param identity what the peer sees
+	 * @return the settings
+	 */
+	public static SocketSettings serving(Endpoint endpoint, byte[] identity) {
+		return new SocketSettings(Type.DEALER, endpoint.forConnecting(), false, true, identity, false,
+				DEFAULT_MAX_MESSAGE_SIZE);
+	}
+
+	/**
+	 * The same for a ROUTER that is told of lost peers.
+	 * @return the settings
+	 */
+	public SocketSettings withPeerLoss() {
+		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, true,
+				this.maxMessageSize);
+	}
+
+	/**
+	 * The same with another limit.
+	 * @param bytes of the largest frame that is taken
+	 * @return the settings
+	 */
+	public SocketSettings withMaxMessageSize(long bytes) {
+		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, this.peerLoss,
+				bytes);
+	}
+
+}

@@ -1,0 +1,40 @@
+package io.zmqf.transport;
+
+import org.jspecify.annotations.Nullable;
+
+/** A socket that can't be opened, bound or connected. */
+public class TransportException extends RuntimeException {
+
+	private final Endpoint endpoint;
+
+	private final Reason reason;
+
+	public TransportException(Endpoint endpoint, Reason reason, String message, @Nullable Throwable cause) {
+		super(message, cause);
+		this.endpoint = endpoint;
+		this.reason = reason;
+	}
+
+	public Endpoint getEndpoint() {
+		return this.endpoint;
+	}
+
+	public Reason getReason() {
+		return this.reason;
+	}
+
+	/** Why a socket can't be opened. */
+	public enum Reason {
+
+		/** Somebody else has bound the address. */
+		ADDRESS_IN_USE,
+		/** The host is unknown, or is not one of this machine's. */
+		ADDRESS_NOT_AVAILABLE,
+		/** The endpoint can't be used in this way. */
+		UNSUPPORTED,
+		/** The system refused it otherwise. */
+		FAILED
+
+	}
+
+}

@@ -1,0 +1,53 @@
+package io.zmqf.transport;
+
+/**
+ * Is told what happens to sockets and their loops. Called on threads that must not wait:
+ * an implementation neither blocks nor throws.
+ */
+public interface TransportListener {
+
+	/** Nobody listens. */
+	TransportListener NONE = new TransportListener() {
+	};
+
+	/**
+	 * JeroMQ told something of a socket.
+	 * @param socket the name of the socket
+	 * @param event what it told
+	 */
+	default void socketEvent(String socket, SocketEvent event) {
+	}
+
+	/**
+	 * A message was lost for its sender.
+	 * @param socket the name of the socket that it came from, or was for
+	 * @param reason why
+	 */
+	default void dropped(String socket, DropReason reason) {
+	}
+
+	/**
+	 * The first thing that a peer ever answered does not say which request it answers: it
+	 * needs a client without correlation. Told once for each connection.
+	 * @param socket the name of the socket
+	 * @param endpoint the peer
+	 */
+	default void uncorrelated(String socket, String endpoint) {
+	}
+
+	/**
+	 * A role threw on its loop; the loop goes on.
+	 * @param socket the name of the socket
+	 * @param failure what was thrown
+	 */
+	default void loopFailed(String socket, Throwable failure) {
+	}
+
+	/**
+	 * JeroMQ threw on one of its own threads.
+	 * @param failure what was thrown
+	 */
+	default void ioFailed(Throwable failure) {
+	}
+
+}
