@@ -1,0 +1,71 @@
+package io.zmqf.client;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SocketSettings;
+
+/**
+ * How a client works.
+ *
+ * @param name its name in threads, logs and metrics
+ * @param addresses the peers, of which any can answer each request
+ * @param timeout how long a request waits for its reply unless it says otherwise
+ * @param correlation how replies find their requests
+ * @param connections the sockets of the pool where nothing correlates
+ * @param maxMessageSize bytes of the largest frame in either direction
+ */
+public record ClientSettings(String name, List<Endpoint> addresses, Duration timeout, Correlation correlation,
+		int connections, long maxMessageSize) {
+
+	/** How long a request waits unless something else is said. */
+	public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
+
+	public ClientSettings {
+		addresses = List.copyOf(addresses);
+		if (addresses.isEmpty()) {
+			throw new IllegalArgumentException("Client '" + name + "' has no address");
+		}
+		if (timeout.toMillis() < 1) {
+			throw new IllegalArgumentException(
+					"The timeout of client '" + name + "' is " + timeout + ": at least one millisecond is allowed");
+		}
+		if (connections < 1) {
+			throw new IllegalArgumentException(
+					"Client '" + name + "' has " + connections + " connections: at least one is allowed");
+		}
+	}
+
+	/**
+	 * A client with every default.
+	 * @param name its name in threads, logs and metrics
+	 * @param addresses the peers
+	 * @return the settings
+	 */
+	public static ClientSettings of(String name, Endpoint... addresses) {
+		return new ClientSettings(name, List.of(addresses), DEFAULT_TIMEOUT, Correlation.ENVELOPE, 4,
+				SocketSettings.DEFAULT_MAX_MESSAGE_SIZE);
+	}
+
+	/**
+	 * The same with another timeout.
+	 * @param other the timeout
+	 * @return the settings
+	 */
+	public ClientSettings withTimeout(Duration other) {
+		return new ClientSettings(this.name, this.addresses, other, this.correlation, this.connections,
+				this.maxMessageSize);
+	}
+
+	/**
+	 * The same for peers that bring no correlation back.
+	 * @param sockets how many requests can be in flight
+	 * @return the settings
+	 */
+	public ClientSettings withoutCorrelation(int sockets) {
+		return new ClientSettings(this.name, this.addresses, this.timeout, Correlation.NONE, sockets,
+				this.maxMessageSize);
+	}
+
+}

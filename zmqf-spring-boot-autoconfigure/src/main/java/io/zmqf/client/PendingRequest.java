@@ -1,0 +1,142 @@
+package io.zmqf.client;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.zmqf.message.Headers;
+import io.zmqf.message.MessageCodec;
+import io.zmqf.message.ZmqClosedException;
+import io.zmqf.message.ZmqException;
+import io.zmqf.message.ZmqTimeoutException;
+import io.zmqf.transport.LoopTask;
+import io.zmqf.transport.Timed;
+
+/**
+ * A request from its making to its outcome. Encoded on the caller's thread, then owned by
+ * the loop of its {@link RequestPath}; it is its own task and its own deadline there.
+ */
+final class PendingRequest extends Timed implements LoopTask {
+
+	/** Where a request is between its making and its outcome. */
+	enum State {
+
+		NEW, WAITING, SENT, DONE
+
+	}
+
+	private final String event;
+
+	private final byte[] eventFrame;
+
+	private final byte[] data;
+
+	private final Map<String, String> headers;
+
+	private final Duration timeout;
+
+	private final long started;
+
+	private final CompletableFuture<byte[][]> reply = new CompletableFuture<>();
+
+	private volatile RequestPath path;
+
+	/** Owned by the loop of the path. */
+	State state = State.NEW;
+
+	/**
+	 * What the reply will bring back, while it is sent; owned by the loop of the path.
+	 */
+	long token;
+
+	PendingRequest(String event, byte[] data, Map<String, String> headers, boolean idempotent, Duration timeout,
+			long started, RequestPath path) {
+		this.event = event;
+		this.eventFrame = MessageCodec.eventBytes(event);
+		this.data = data;
+		this.headers = new LinkedHashMap<>(headers);
+		if (idempotent) {
+			this.headers.put(Headers.IDEMPOTENT, "true");
+		}
+		this.timeout = timeout;
+		this.started = started;
+		this.path = path;
+	}
+
+	/** The frames of the reply, or a {@link ZmqException}; completed on the loop. */
+	CompletableFuture<byte[][]> reply() {
+		return this.reply;
+	}
+
+	String event() {
+		return this.event;
+	}
+
+	String endpoint() {
+		return this.path.endpoint();
+	}
+
+	long deadline() {
+		return this.started + this.timeout.toNanos();
+	}
+
+	boolean isIdempotent() {
+		return this.headers.containsKey(Headers.IDEMPOTENT);
+	}
+
+	/** Whether a path still owns the request. */
+	boolean isOn(RequestPath owner) {
+		return this.path == owner;
+	}
+
+	/** Gives the request to another path, which from then on owns it. */
+	void submitTo(RequestPath other) {
+		this.path = other;
+		this.state = State.NEW;
+		other.submit(this);
+	}
+
+	/** Frees what the request holds, if it has no outcome yet; from any thread. */
+	void abandon() {
+		this.path.abandon(this);
+	}
+
+	/** All frames, with the time that is left at the moment of sending. */
+	byte[][] frames(byte[][] envelope, long now) {
+		long left = Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadline() - now));
+		this.headers.put(Headers.TIMEOUT, Long.toString(left));
+		return MessageCodec.encode(envelope, this.eventFrame, this.data, this.headers);
+	}
+
+	void complete(byte[][] frames) {
+		this.state = State.DONE;
+		this.reply.complete(frames);
+	}
+
+	void fail(ZmqException failure) {
+		this.state = State.DONE;
+		this.reply.completeExceptionally(failure);
+	}
+
+	void timeOut() {
+		fail(new ZmqTimeoutException(this.event, endpoint(), this.timeout, this.state == State.SENT));
+	}
+
+	@Override
+	public void run() {
+		this.path.begin(this);
+	}
+
+	@Override
+	public void reject() {
+		fail(new ZmqClosedException(this.event, endpoint()));
+	}
+
+	@Override
+	protected void onTime() {
+		this.path.expired(this);
+	}
+
+}

@@ -1,0 +1,237 @@
+package io.zmqf.client;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import io.zmqf.message.TokenTable;
+import io.zmqf.message.ZmqClosedException;
+import io.zmqf.message.ZmqConnectionException;
+import io.zmqf.transport.DropReason;
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SendResult;
+import io.zmqf.transport.SocketHandler;
+import io.zmqf.transport.SocketLoop;
+import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.Transport;
+
+/** One socket with many requests in flight, told apart by a frame of their envelopes. */
+final class PipelinedConnection implements RequestPath, SocketHandler {
+
+	private final String name;
+
+	private final Endpoint endpoint;
+
+	private final Transport transport;
+
+	private final Runnable onConnected;
+
+	private final Consumer<PendingRequest> resubmit;
+
+	private final SocketLoop loop;
+
+	private final TokenTable<PendingRequest> sent = new TokenTable<>();
+
+	private final Set<PendingRequest> waiting = new LinkedHashSet<>();
+
+	private final AtomicInteger load = new AtomicInteger();
+
+	private volatile boolean connected;
+
+	private boolean everAnswered;
+
+	PipelinedConnection(String name, SocketSettings settings, Transport transport, Consumer<RequestPath> onConnected,
+			Consumer<PendingRequest> resubmit) {
+		this.name = name;
+		this.endpoint = settings.endpoint();
+		this.transport = transport;
+		this.onConnected = () -> onConnected.accept(this);
+		this.resubmit = resubmit;
+		this.loop = transport.create(name, settings, this);
+	}
+
+	void open() {
+		this.loop.start();
+	}
+
+	@Override
+	public String endpoint() {
+		return this.endpoint.toString();
+	}
+
+	@Override
+	public void submit(PendingRequest request) {
+		this.load.incrementAndGet();
+		this.loop.execute(request);
+	}
+
+	@Override
+	public void abandon(PendingRequest request) {
+		this.loop.execute(() -> {
+			if (!request.isOn(this)) {
+				request.abandon();
+			}
+			else if (request.state != PendingRequest.State.DONE) {
+				forget(request);
+				request.state = PendingRequest.State.DONE;
+			}
+		});
+	}
+
+	@Override
+	public void begin(PendingRequest request) {
+		if (request.deadline() - this.loop.now() <= 0) {
+			request.timeOut();
+			this.load.decrementAndGet();
+			return;
+		}
+		this.loop.schedule(request, request.deadline());
+		send(request);
+	}
+
+	private void send(PendingRequest request) {
+		if (this.loop.isConnected()) {
+			long token = this.sent.put(request);
+			byte[][] envelope = { TokenTable.frame(token) };
+			if (this.loop.send(request.frames(envelope, this.loop.now())) == SendResult.SENT) {
+				request.state = PendingRequest.State.SENT;
+				request.token = token;
+				return;
+			}
+			this.sent.remove(token);
+			this.loop.awaitWritable();
+		}
+		request.state = PendingRequest.State.WAITING;
+		this.waiting.add(request);
+	}
+
+	@Override
+	public void expired(PendingRequest request) {
+		forget(request);
+		request.timeOut();
+	}
+
+	private void forget(PendingRequest request) {
+		this.loop.cancel(request);
+		this.load.decrementAndGet();
+		if (request.state == PendingRequest.State.SENT) {
+			this.sent.remove(request.token);
+		}
+		else {
+			this.waiting.remove(request);
+		}
+	}
+
+	@Override
+	public void onMessage(byte[][] frames) {
+		PendingRequest request = (frames.length > 1 && frames[1].length == 0) ? this.sent.get(frames[0]) : null;
+		if (request != null) {
+			this.everAnswered = true;
+			forget(request);
+			request.complete(frames);
+			return;
+		}
+		boolean tokenless = frames[0].length != TokenTable.TOKEN_BYTES;
+		if (tokenless && !this.everAnswered) {
+			this.everAnswered = true;
+			this.transport.listener().uncorrelated(this.name, endpoint());
+		}
+		this.transport.listener().dropped(this.name, tokenless ? DropReason.UNCORRELATED_REPLY : DropReason.LATE_REPLY);
+	}
+
+	@Override
+	public void onConnected() {
+		this.connected = true;
+		flush();
+		this.onConnected.run();
+	}
+
+	@Override
+	public void onWritable() {
+		flush();
+	}
+
+	private void flush() {
+		for (PendingRequest request : taken(this.waiting)) {
+			send(request);
+		}
+	}
+
+	@Override
+	public void onDisconnected() {
+		this.connected = false;
+		for (PendingRequest request : this.sent.drain()) {
+			release(request);
+			if (request.isIdempotent()) {
+				this.resubmit.accept(request);
+			}
+			else {
+				request.fail(new ZmqConnectionException(request.event(), endpoint(),
+						"the connection was lost after the request was sent; whether it was handled is not known",
+						null));
+			}
+		}
+	}
+
+	@Override
+	public void onRefused() {
+		this.connected = false;
+		for (PendingRequest request : this.sent.drain()) {
+			request.state = PendingRequest.State.WAITING;
+			this.waiting.add(request);
+		}
+	}
+
+	@Override
+	public void onClose() {
+		this.connected = false;
+		List<PendingRequest> open = new ArrayList<>(this.sent.drain());
+		open.addAll(taken(this.waiting));
+		for (PendingRequest request : open) {
+			release(request);
+			request.fail(new ZmqClosedException(request.event(), endpoint()));
+		}
+	}
+
+	@Override
+	public void handOverTo(RequestPath other) {
+		this.loop.execute(() -> {
+			if (!this.loop.isConnected()) {
+				for (PendingRequest request : taken(this.waiting)) {
+					release(request);
+					request.submitTo(other);
+				}
+			}
+		});
+	}
+
+	@Override
+	public boolean isConnected() {
+		return this.connected;
+	}
+
+	@Override
+	public int load() {
+		return this.load.get();
+	}
+
+	@Override
+	public void close() {
+		this.loop.close();
+	}
+
+	private void release(PendingRequest request) {
+		this.loop.cancel(request);
+		this.load.decrementAndGet();
+	}
+
+	private static List<PendingRequest> taken(Set<PendingRequest> requests) {
+		List<PendingRequest> all = new ArrayList<>(requests);
+		requests.clear();
+		return all;
+	}
+
+}

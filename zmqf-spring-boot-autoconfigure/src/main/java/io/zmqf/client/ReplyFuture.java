@@ -1,0 +1,23 @@
+package io.zmqf.client;
+
+import java.util.concurrent.CompletableFuture;
+
+/** What an asynchronous caller gets: cancelling it frees all that the request holds. */
+final class ReplyFuture<T> extends CompletableFuture<T> {
+
+	private final PendingRequest request;
+
+	ReplyFuture(PendingRequest request) {
+		this.request = request;
+	}
+
+	@Override
+	public boolean cancel(boolean mayInterruptIfRunning) {
+		boolean cancelled = super.cancel(mayInterruptIfRunning);
+		if (cancelled) {
+			this.request.abandon();
+		}
+		return cancelled;
+	}
+
+}

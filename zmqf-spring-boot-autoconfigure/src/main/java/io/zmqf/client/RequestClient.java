@@ -1,0 +1,343 @@
+package io.zmqf.client;
+
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import io.zmqf.message.Events;
+import io.zmqf.message.JsonData;
+import io.zmqf.message.MalformedMessageException;
+import io.zmqf.message.Message;
+import io.zmqf.message.MessageCodec;
+import io.zmqf.message.Problem;
+import io.zmqf.message.ZmqClosedException;
+import io.zmqf.message.ZmqException;
+import io.zmqf.message.ZmqMalformedReplyException;
+import io.zmqf.message.ZmqRemoteException;
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.Transport;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+import org.springframework.core.ParameterizedTypeReference;
+
+/**
+ * The client. Encodes on the caller's thread, gives the request to the best of its paths,
+ * and decodes the reply where it is waited for, or on its executor.
+ */
+public final class RequestClient implements ZmqClient, AutoCloseable {
+
+	private final ClientSettings settings;
+
+	private final JsonData json;
+
+	private final Executor executor;
+
+	private final List<RequestPath> paths;
+
+	private final List<Runnable> openers = new ArrayList<>();
+
+	private final AtomicInteger turn = new AtomicInteger();
+
+	private volatile State state = State.NEW;
+
+	private enum State {
+
+		NEW, OPEN, CLOSED
+
+	}
+
+	/**
+	 * Creates a client that connects when it is opened, or with its first request.
+	 * @param settings how it works
+	 * @param transport what makes its sockets
+	 * @param json what writes requests and reads replies
+	 * @param executor what completes asynchronous replies
+	 */
+	public RequestClient(ClientSettings settings, Transport transport, JsonData json, Executor executor) {
+		this.settings = settings;
+		this.json = json;
+		this.executor = executor;
+		this.paths = (settings.correlation() == Correlation.ENVELOPE) ? pipelined(transport) : List.of(pool(transport));
+	}
+
+	private List<RequestPath> pipelined(Transport transport) {
+		List<RequestPath> connections = new ArrayList<>();
+		for (Endpoint address : this.settings.addresses()) {
+			PipelinedConnection connection = new PipelinedConnection(threadName(connections.size()), socket(address),
+					transport, this::connected, this::resubmit);
+			this.openers.add(connection::open);
+			connections.add(connection);
+		}
+		return connections;
+	}
+
+	private RequestPath pool(Transport transport) {
+		List<SocketSettings> sockets = new ArrayList<>();
+		for (int i = 0; i < this.settings.connections(); i++) {
+			sockets.add(socket(this.settings.addresses().get(i % this.settings.addresses().size())));
+		}
+		UncorrelatedPool pool = new UncorrelatedPool("zmqf-" + this.settings.name(), sockets, transport);
+		this.openers.add(pool::open);
+		return pool;
+	}
+
+	private SocketSettings socket(Endpoint address) {
+		return SocketSettings.asking(address).withMaxMessageSize(this.settings.maxMessageSize());
+	}
+
+	private String threadName(int connection) {
+		return "zmqf-" + this.settings.name() + ((this.settings.addresses().size() > 1) ? "-" + (connection + 1) : "");
+	}
+
+	/**
+	 * Begins to connect, without waiting for it; done by the first request otherwise.
+	 */
+	public synchronized void open() {
+		if (this.state == State.NEW) {
+			this.openers.forEach(Runnable::run);
+			this.state = State.OPEN;
+		}
+	}
+
+	/**
+	 * Fails the requests that have no outcome yet, and every later one.
+	 */
+	@Override
+	public synchronized void close() {
+		if (this.state == State.OPEN) {
+			this.state = State.CLOSED;
+			this.paths.forEach(RequestPath::close);
+		}
+		this.state = State.CLOSED;
+	}
+
+	@Override
+	public RequestSpec event(String event) {
+		return new Spec(Events.requireUsable(event));
+	}
+
+	private PendingRequest submit(Spec spec) {
+		RequestPath path = path();
+		PendingRequest request = new PendingRequest(spec.event, encoded(spec, path), spec.headers, spec.idempotent,
+				spec.timeout, System.nanoTime(), path);
+		if (this.state == State.NEW) {
+			open();
+		}
+		if (this.state == State.CLOSED) {
+			throw new ZmqClosedException(spec.event, path.endpoint());
+		}
+		path.submit(request);
+		return request;
+	}
+
+	private byte[] encoded(Spec spec, RequestPath path) {
+		try {
+			byte[] data = this.json.write(spec.data);
+			if (data.length > this.settings.maxMessageSize()) {
+				throw new ZmqException("The data of '" + spec.event + "' has " + data.length + " bytes: "
+						+ this.settings.maxMessageSize() + " are allowed", spec.event, path.endpoint(), null);
+			}
+			return data;
+		}
+		catch (JacksonException ex) {
+			throw new ZmqException("The data of '" + spec.event + "' can't be written as JSON: " + ex.getMessage(),
+					spec.event, path.endpoint(), ex);
+		}
+	}
+
+	/** The connected path with the fewest requests, or any where none is connected. */
+	private RequestPath path() {
+		if (this.paths.size() == 1) {
+			return this.paths.get(0);
+		}
+		int start = Math.floorMod(this.turn.getAndIncrement(), this.paths.size());
+		RequestPath best = this.paths.get(start);
+		for (int i = 1; i < this.paths.size(); i++) {
+			RequestPath other = this.paths.get((start + i) % this.paths.size());
+			boolean better = (other.isConnected() == best.isConnected()) ? other.load() < best.load()
+					: other.isConnected();
+			best = better ? other : best;
+		}
+		return best;
+	}
+
+	private void connected(RequestPath connected) {
+		for (RequestPath path : this.paths) {
+			if (path != connected && !path.isConnected()) {
+				path.handOverTo(connected);
+			}
+		}
+	}
+
+	private void resubmit(PendingRequest request) {
+		request.submitTo(path());
+	}
+
+	private <T> @Nullable T await(Spec spec, Type type) {
+		PendingRequest request = submit(spec);
+		try {
+			return decode(request, request.reply().get(), type);
+		}
+		catch (ExecutionException ex) {
+			throw failure(request, ex.getCause());
+		}
+		catch (InterruptedException ex) {
+			request.abandon();
+			Thread.currentThread().interrupt();
+			throw new ZmqException("The wait for the reply to '" + spec.event + "' was interrupted", spec.event,
+					request.endpoint(), ex);
+		}
+	}
+
+	private <T> CompletableFuture<@Nullable T> promise(Spec spec, Type type) {
+		PendingRequest request;
+		try {
+			request = submit(spec);
+		}
+		catch (ZmqException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+		ReplyFuture<@Nullable T> promised = new ReplyFuture<>(request);
+		request.reply().whenComplete((frames, failure) -> complete(() -> {
+			if (failure != null) {
+				promised.completeExceptionally(failure);
+			}
+			else {
+				finish(promised, request, frames, type);
+			}
+		}));
+		return promised;
+	}
+
+	private <T> void finish(CompletableFuture<@Nullable T> promised, PendingRequest request, byte[][] frames,
+			Type type) {
+		try {
+			promised.complete(decode(request, frames, type));
+		}
+		catch (RuntimeException | Error ex) {
+			promised.completeExceptionally(ex);
+		}
+	}
+
+	private void complete(Runnable completion) {
+		try {
+			this.executor.execute(completion);
+		}
+		catch (RejectedExecutionException ex) {
+			completion.run(); // it is shutting down, and nobody must be left waiting
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private <T> @Nullable T decode(PendingRequest request, byte[][] frames, Type type) {
+		try {
+			Message reply = MessageCodec.decode(frames);
+			if (reply.isError()) {
+				throw new ZmqRemoteException(request.event(), request.endpoint(), Problem.fromJson(reply.data()));
+			}
+			return (T) this.json.read(reply.data(), type);
+		}
+		catch (MalformedMessageException | JacksonException ex) {
+			throw new ZmqMalformedReplyException(request.event(), request.endpoint(), String.valueOf(ex.getMessage()),
+					ex);
+		}
+	}
+
+	/** Thrown anew, so that its stack is the caller's. */
+	private static RuntimeException failure(PendingRequest request, @Nullable Throwable cause) {
+		if (cause instanceof ZmqException failure) {
+			failure.setStackTrace(new Throwable().getStackTrace());
+			return failure;
+		}
+		return new ZmqException("'" + request.event() + "' failed", request.event(), request.endpoint(), cause);
+	}
+
+	/** A request that is being made. */
+	private final class Spec implements RequestSpec {
+
+		private final String event;
+
+		private @Nullable Object data;
+
+		private Duration timeout = RequestClient.this.settings.timeout();
+
+		private Map<String, String> headers = Map.of();
+
+		private boolean idempotent;
+
+		Spec(String event) {
+			this.event = event;
+		}
+
+		@Override
+		public RequestSpec data(@Nullable Object value) {
+			this.data = value;
+			return this;
+		}
+
+		@Override
+		public RequestSpec timeout(Duration wait) {
+			if (wait.toMillis() < 1) {
+				throw new IllegalArgumentException("Timeout " + wait + ": at least one millisecond is allowed");
+			}
+			this.timeout = wait;
+			return this;
+		}
+
+		@Override
+		public RequestSpec header(String name, String value) {
+			if (name.startsWith("zmqf-")) {
+				throw new IllegalArgumentException("Header '" + name + "' is the protocol's own");
+			}
+			if (this.headers.isEmpty()) {
+				this.headers = new LinkedHashMap<>();
+			}
+			this.headers.put(name, value);
+			return this;
+		}
+
+		@Override
+		public RequestSpec idempotent() {
+			this.idempotent = true;
+			return this;
+		}
+
+		@Override
+		public <T> @Nullable T request(Class<T> responseType) {
+			return await(this, responseType);
+		}
+
+		@Override
+		public <T> @Nullable T request(ParameterizedTypeReference<T> responseType) {
+			return await(this, responseType.getType());
+		}
+
+		@Override
+		public <T> CompletableFuture<@Nullable T> requestAsync(Class<T> responseType) {
+			return promise(this, responseType);
+		}
+
+		@Override
+		public <T> CompletableFuture<@Nullable T> requestAsync(ParameterizedTypeReference<T> responseType) {
+			return promise(this, responseType.getType());
+		}
+
+		@Override
+		public CompletableFuture<@Nullable Void> send() {
+			return promise(this, Void.class);
+		}
+
+	}
+
+}

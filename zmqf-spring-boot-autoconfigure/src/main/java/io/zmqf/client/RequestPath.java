@@ -1,0 +1,33 @@
+package io.zmqf.client;
+
+/** A way for requests to reach a peer. Owns each request from its submission on. */
+interface RequestPath {
+
+	/** Where requests go, for exceptions and logs. */
+	String endpoint();
+
+	/** Takes over a request; from any thread. */
+	void submit(PendingRequest request);
+
+	/** Frees what a request holds that nobody waits for any more; from any thread. */
+	void abandon(PendingRequest request);
+
+	/** A request arrives on the loop. */
+	void begin(PendingRequest request);
+
+	/** The time of a request is up; on the loop. */
+	void expired(PendingRequest request);
+
+	/** Whether a request would go out at once; from any thread. */
+	boolean isConnected();
+
+	/** How many requests have no outcome yet; from any thread. */
+	int load();
+
+	/** Gives the requests that wait for a connection to another path; from any thread. */
+	void handOverTo(RequestPath connected);
+
+	/** Fails what has no outcome yet; from any thread. */
+	void close();
+
+}

@@ -1,0 +1,171 @@
+package io.zmqf.client;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import io.zmqf.message.ZmqException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.ParameterizedTypeReference;
+
+/**
+ * Sends requests to a server, or through a router to a worker. Any number of threads may
+ * use one client at once, virtual ones too. Nothing connects before the first request or
+ * the start of the application; a request made while the peer is away waits for it,
+ * within its own timeout. Each request has exactly one outcome: its reply, or a
+ * {@link ZmqException} whose class says why there is none.
+ * <p>
+ * Data is written and read as JSON by the application's mapper; {@code byte[]} stands for
+ * JSON text that is passed on as it is, in both directions.
+ */
+public interface ZmqClient {
+
+	/**
+	 * Begins a request that needs more than the short methods take.
+	 * @param event the name of the request, 1 to 255 bytes of UTF-8, not reserved
+	 * @return the request, to be completed and sent
+	 * @throws IllegalArgumentException if the event can't be requested
+	 */
+	RequestSpec event(String event);
+
+	/**
+	 * Sends a request and waits for its reply.
+	 * @param <T> the type of the reply
+	 * @param event the name of the request
+	 * @param data what to send, {@code null} for nothing
+	 * @param responseType the type of the reply, {@code Void.class} to ignore its data
+	 * @return the reply's data, {@code null} where it has none
+	 * @throws ZmqException if there is no reply
+	 */
+	default <T> @Nullable T request(String event, @Nullable Object data, Class<T> responseType) {
+		return event(event).data(data).request(responseType);
+	}
+
+	/**
+	 * Sends a request and waits for its reply.
+	 * @param <T> the type of the reply
+	 * @param event the name of the request
+	 * @param data what to send, {@code null} for nothing
+	 * @param responseType the type of the reply, with its own type arguments
+	 * @return the reply's data, {@code null} where it has none
+	 * @throws ZmqException if there is no reply
+	 */
+	default <T> @Nullable T request(String event, @Nullable Object data, ParameterizedTypeReference<T> responseType) {
+		return event(event).data(data).request(responseType);
+	}
+
+	/**
+	 * Sends a request without waiting for its reply.
+	 * @param <T> the type of the reply
+	 * @param event the name of the request
+	 * @param data what to send, {@code null} for nothing
+	 * @param responseType the type of the reply
+	 * @return the reply, as {@link RequestSpec#requestAsync(Class)} gives it
+	 */
+	default <T> CompletableFuture<@Nullable T> requestAsync(String event, @Nullable Object data,
+			Class<T> responseType) {
+		return event(event).data(data).requestAsync(responseType);
+	}
+
+	/**
+	 * Sends a request without waiting for its reply.
+	 * @param <T> the type of the reply
+	 * @param event the name of the request
+	 * @param data what to send, {@code null} for nothing
+	 * @param responseType the type of the reply, with its own type arguments
+	 * @return the reply, as {@link RequestSpec#requestAsync(Class)} gives it
+	 */
+	default <T> CompletableFuture<@Nullable T> requestAsync(String event, @Nullable Object data,
+			ParameterizedTypeReference<T> responseType) {
+		return event(event).data(data).requestAsync(responseType);
+	}
+
+	/**
+	 * Sends a request whose reply is not of interest.
+	 * @param event the name of the request
+	 * @param data what to send, {@code null} for nothing
+	 * @return completed once the request was answered, or failed; may be ignored
+	 */
+	default CompletableFuture<@Nullable Void> send(String event, @Nullable Object data) {
+		return event(event).data(data).send();
+	}
+
+	/** One request while it is made. Used by one thread, and sent once. */
+	interface RequestSpec {
+
+		/**
+		 * What to send.
+		 * @param data anything that the mapper can write, {@code null} for nothing
+		 * @return this request
+		 */
+		RequestSpec data(@Nullable Object data);
+
+		/**
+		 * How long to wait for the reply, instead of the client's own timeout. The time
+		 * that is left travels with the request.
+		 * @param timeout at least one millisecond
+		 * @return this request
+		 */
+		RequestSpec timeout(Duration timeout);
+
+		/**
+		 * Adds a header that the handler can read.
+		 * @param name its name, which must not start with {@code zmqf-}
+		 * @param value its value
+		 * @return this request
+		 */
+		RequestSpec header(String name, String value);
+
+		/**
+		 * Says that the request may be handled more than once, so that it can be given to
+		 * another worker where one is lost.
+		 * @return this request
+		 */
+		RequestSpec idempotent();
+
+		/**
+		 * Sends the request and waits for its reply.
+		 * @param <T> the type of the reply
+		 * @param responseType the type of the reply, {@code Void.class} to ignore its
+		 * data
+		 * @return the reply's data, {@code null} where it has none
+		 * @throws ZmqException if there is no reply, or if the thread is interrupted
+		 */
+		<T> @Nullable T request(Class<T> responseType);
+
+		/**
+		 * Sends the request and waits for its reply.
+		 * @param <T> the type of the reply
+		 * @param responseType the type of the reply, with its own type arguments
+		 * @return the reply's data, {@code null} where it has none
+		 * @throws ZmqException if there is no reply, or if the thread is interrupted
+		 */
+		<T> @Nullable T request(ParameterizedTypeReference<T> responseType);
+
+		/**
+		 * Sends the request without waiting for its reply.
+		 * @param <T> the type of the reply
+		 * @param responseType the type of the reply, {@code Void.class} to ignore its
+		 * data
+		 * @return completed with the reply or a {@link ZmqException}, on the client's
+		 * executor; cancelling it frees all that the request holds
+		 */
+		<T> CompletableFuture<@Nullable T> requestAsync(Class<T> responseType);
+
+		/**
+		 * Sends the request without waiting for its reply.
+		 * @param <T> the type of the reply
+		 * @param responseType the type of the reply, with its own type arguments
+		 * @return as {@link #requestAsync(Class)}
+		 */
+		<T> CompletableFuture<@Nullable T> requestAsync(ParameterizedTypeReference<T> responseType);
+
+		/**
+		 * Sends the request whose reply is not of interest.
+		 * @return completed once the request was answered, or failed; may be ignored
+		 */
+		CompletableFuture<@Nullable Void> send();
+
+	}
+
+}

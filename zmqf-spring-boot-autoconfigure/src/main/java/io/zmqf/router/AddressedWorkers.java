@@ -1,0 +1,202 @@
+package io.zmqf.router;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.zmqf.message.Events;
+import io.zmqf.message.MessageCodec;
+import io.zmqf.transport.SendResult;
+import io.zmqf.transport.SocketLoop;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Workers by their identity: those that announced themselves, chosen by a strategy. */
+final class AddressedWorkers implements Workers {
+
+	private static final JsonMapper JSON = JsonMapper.shared();
+
+	private static final byte[] WELCOME_DATA = { '{', '}' };
+
+	private static final int MAX_EVENTS = 10_000;
+
+	private final SocketLoop loop;
+
+	private final RoutingStrategy strategy;
+
+	private final Backend backend;
+
+	private final RouterListener listener;
+
+	private final Map<ByteBuffer, KnownWorker> byIdentity = new LinkedHashMap<>();
+
+	/** Those that take requests of an event, found once for each event. */
+	private final Map<String, List<KnownWorker>> byEvent = new LinkedHashMap<>();
+
+	AddressedWorkers(SocketLoop loop, RoutingStrategy strategy, Backend backend, RouterListener listener) {
+		this.loop = loop;
+		this.strategy = strategy;
+		this.backend = backend;
+		this.listener = listener;
+	}
+
+	@Override
+	public Dispatch dispatch(RoutedRequest request) {
+		while (true) {
+			List<KnownWorker> handling = handling(request.event());
+			if (handling.isEmpty()) {
+				return isEmpty() ? Dispatch.NO_WORKER : Dispatch.NO_HANDLER;
+			}
+			List<KnownWorker> candidates = withRoom(handling);
+			if (candidates.isEmpty()) {
+				return Dispatch.BUSY;
+			}
+			KnownWorker chosen = chosen(request, candidates);
+			SendResult result = this.loop.send(request.framesFor(chosen.identity(), this.loop.now()));
+			if (result == SendResult.SENT) {
+				request.worker = chosen;
+				chosen.requests().add(request);
+				return Dispatch.SENT;
+			}
+			if (result == SendResult.FULL) {
+				return Dispatch.BUSY;
+			}
+			lose(chosen, "it can't be reached");
+		}
+	}
+
+	private KnownWorker chosen(RoutedRequest request, List<KnownWorker> candidates) {
+		if (this.strategy.choose(request.event(), candidates) instanceof KnownWorker worker
+				&& candidates.contains(worker)) {
+			return worker;
+		}
+		throw new IllegalStateException(
+				"The routing strategy " + this.strategy + " chose a worker that is no candidate");
+	}
+
+	private List<KnownWorker> handling(String event) {
+		List<KnownWorker> known = this.byEvent.get(event);
+		if (known != null) {
+			return known;
+		}
+		List<KnownWorker> found = new ArrayList<>();
+		for (KnownWorker worker : this.byIdentity.values()) {
+			if (worker.isAvailable() && worker.handles(event)) {
+				found.add(worker);
+			}
+		}
+		if (!found.isEmpty()) { // what clients invent must not be kept
+			this.byEvent.put(event, found);
+		}
+		return found;
+	}
+
+	private static List<KnownWorker> withRoom(List<KnownWorker> workers) {
+		for (KnownWorker worker : workers) {
+			if (!worker.hasRoom()) {
+				return workers.stream().filter(KnownWorker::hasRoom).toList();
+			}
+		}
+		return workers;
+	}
+
+	@Override
+	public boolean isEmpty() {
+		return this.byIdentity.values().stream().noneMatch(KnownWorker::isAvailable);
+	}
+
+	@Override
+	public int replyAddresses() {
+		return 2;
+	}
+
+	@Override
+	public boolean isFrom(RoutedRequest request, byte[][] reply) {
+		return request.worker != null && Arrays.equals(request.worker.identity(), reply[0]);
+	}
+
+	@Override
+	public void release(RoutedRequest request) {
+		if (request.worker != null) {
+			request.worker.requests().remove(request);
+			request.worker = null;
+		}
+	}
+
+	@Override
+	public void control(byte[][] frames, String event) {
+		if (event.equals(Events.READY) && frames.length > 3) {
+			ready(frames[0], frames[3]);
+		}
+		else if (event.equals(Events.BYE)) {
+			KnownWorker worker = this.byIdentity.get(ByteBuffer.wrap(frames[0]));
+			if (worker != null && worker.isAvailable()) {
+				worker.leaves();
+				this.byEvent.clear();
+				this.listener.workerLeft(worker.id(), "it said goodbye");
+			}
+		}
+	}
+
+	private void ready(byte[] identity, byte[] data) {
+		JsonNode announced = parse(data);
+		if (announced == null) {
+			return;
+		}
+		Set<String> events = new LinkedHashSet<>();
+		for (JsonNode event : announced.path("events")) {
+			if (event.isString() && events.size() < MAX_EVENTS) {
+				events.add(event.stringValue());
+			}
+		}
+		KnownWorker worker = this.byIdentity.computeIfAbsent(ByteBuffer.wrap(identity),
+				(key) -> new KnownWorker(identity));
+		boolean joins = !worker.isAvailable() || worker.capacity() == 0;
+		worker.announced(events, Math.max(1, announced.path("capacity").asInt(1)));
+		this.byEvent.clear();
+		this.loop.send(new byte[][] { identity, MessageCodec.DELIMITER, MessageCodec.eventBytes(Events.WELCOME),
+				WELCOME_DATA });
+		if (joins) {
+			this.listener.workerJoined(worker.id(), events);
+		}
+		this.backend.offerWaiting();
+	}
+
+	private static @Nullable JsonNode parse(byte[] data) {
+		try {
+			JsonNode json = JSON.readTree(data);
+			return (json != null && json.isObject()) ? json : null;
+		}
+		catch (JacksonException ex) {
+			return null;
+		}
+	}
+
+	@Override
+	public void gone(byte[] identity) {
+		KnownWorker worker = this.byIdentity.get(ByteBuffer.wrap(identity));
+		if (worker != null) {
+			lose(worker, "it disconnected");
+		}
+	}
+
+	private void lose(KnownWorker worker, String reason) {
+		this.byIdentity.remove(ByteBuffer.wrap(worker.identity()));
+		this.byEvent.clear();
+		if (worker.isAvailable()) {
+			this.listener.workerLeft(worker.id(), reason);
+		}
+		worker.leaves();
+		for (RoutedRequest request : new ArrayList<>(worker.requests())) {
+			this.backend.workerLost(request);
+		}
+	}
+
+}

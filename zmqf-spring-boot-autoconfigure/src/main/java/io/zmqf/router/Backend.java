@@ -1,0 +1,292 @@
+package io.zmqf.router;
+
+import java.util.concurrent.CompletableFuture;
+
+import io.zmqf.message.MalformedMessageException;
+import io.zmqf.message.MessageCodec;
+import io.zmqf.message.ProblemType;
+import io.zmqf.message.TokenTable;
+import io.zmqf.transport.DropReason;
+import io.zmqf.transport.SocketHandler;
+import io.zmqf.transport.SocketLoop;
+import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.Transport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The router's socket for workers, and the owner of all requests: each is here from its
+ * arrival to its one answer.
+ */
+final class Backend implements SocketHandler {
+
+	private static final String NAME = "zmqf-router-backend";
+
+	/** How often an idempotent request is given to a worker before its loss is told. */
+	private static final int MAX_ATTEMPTS = 3;
+
+	private final RouterSettings settings;
+
+	private final Transport transport;
+
+	private final SocketLoop loop;
+
+	private final Workers workers;
+
+	private final TokenTable<RoutedRequest> inFlight = new TokenTable<>();
+
+	private final WaitingRequests waiting;
+
+	private final CompletableFuture<Void> drained = new CompletableFuture<>();
+
+	private @Nullable Frontend frontend;
+
+	/** Those in flight whose clients have given up. */
+	private int givenUp;
+
+	private boolean draining;
+
+	Backend(RouterSettings settings, Transport transport, RouterListener listener) {
+		this.settings = settings;
+		this.transport = transport;
+		this.waiting = new WaitingRequests(settings.queueCapacity());
+		SocketSettings.Type type = (settings.strategy() != null) ? SocketSettings.Type.ROUTER
+				: SocketSettings.Type.DEALER;
+		SocketSettings socket = SocketSettings.binding(type, settings.backend())
+			.withMaxMessageSize(settings.maxMessageSize());
+		this.loop = transport.create(NAME, (settings.strategy() != null) ? socket.withPeerLoss() : socket, this);
+		this.workers = (settings.strategy() != null)
+				? new AddressedWorkers(this.loop, settings.strategy(), this, listener) : new ProxiedWorkers(this.loop);
+	}
+
+	void answerBy(Frontend clients) {
+		this.frontend = clients;
+	}
+
+	SocketLoop loop() {
+		return this.loop;
+	}
+
+	/** Takes a request over; from the frontend's loop. */
+	void submit(RoutedRequest request) {
+		this.loop.execute(request);
+	}
+
+	void accept(RoutedRequest request) {
+		if (this.draining) {
+			answer(request, ProblemType.NO_WORKER, "The router is stopping");
+		}
+		else if (request.deadline() - this.loop.now() <= 0) {
+			answer(request, ProblemType.DEADLINE_EXCEEDED, null);
+		}
+		else if (this.waiting.has(request.event())) {
+			enqueue(request, lastWait(request));
+		}
+		else {
+			dispatchOrEnqueue(request);
+		}
+	}
+
+	private void dispatchOrEnqueue(RoutedRequest request) {
+		switch (dispatch(request)) {
+			case SENT -> {
+			}
+			case BUSY -> enqueue(request, request.deadline());
+			case NO_WORKER -> enqueue(request, lastWait(request));
+			case NO_HANDLER -> answer(request, ProblemType.NO_HANDLER, null);
+		}
+	}
+
+	private Workers.Dispatch dispatch(RoutedRequest request) {
+		request.token = this.inFlight.put(request);
+		Workers.Dispatch result;
+		try {
+			result = this.workers.dispatch(request);
+		}
+		catch (RuntimeException ex) { // a strategy of the user's own
+			this.inFlight.remove(request.token);
+			answer(request, ProblemType.NO_WORKER, "The routing strategy failed");
+			this.transport.listener().loopFailed(NAME, ex);
+			return Workers.Dispatch.SENT;
+		}
+		if (result == Workers.Dispatch.SENT) {
+			request.attempts++;
+			this.loop.schedule(request, request.deadline());
+		}
+		else {
+			this.inFlight.remove(request.token);
+		}
+		return result;
+	}
+
+	private void enqueue(RoutedRequest request, long until) {
+		if (until - this.loop.now() <= 0) {
+			answer(request, ProblemType.NO_WORKER, null);
+		}
+		else if (this.waiting.isFull()) {
+			answer(request, ProblemType.BUSY, "Too many requests wait for a worker");
+		}
+		else {
+			this.waiting.add(request);
+			this.loop.schedule(request, until);
+		}
+	}
+
+	private long lastWait(RoutedRequest request) {
+		long wait = request.arrived() + this.settings.queueWait().toNanos();
+		return (wait - request.deadline() < 0) ? wait : request.deadline();
+	}
+
+	/** Gives waiting requests to the workers that have room by now. */
+	void offerWaiting() {
+		this.waiting.offer((request) -> switch (dispatch(request)) {
+			case SENT -> true;
+			case NO_HANDLER -> {
+				answer(request, ProblemType.NO_HANDLER, null);
+				yield true;
+			}
+			case BUSY, NO_WORKER -> false;
+		});
+	}
+
+	void timeIsUp(RoutedRequest request) {
+		boolean outOfTime = request.deadline() - this.loop.now() <= 0;
+		if (!this.waiting.contains(request)) {
+			giveUp(request);
+		}
+		else if (!outOfTime && !this.workers.isEmpty()) {
+			this.loop.schedule(request, request.deadline());
+		}
+		else {
+			this.waiting.remove(request);
+			answer(request, outOfTime ? ProblemType.DEADLINE_EXCEEDED : ProblemType.NO_WORKER, null);
+		}
+	}
+
+	/**
+	 * The client has given up by now. The worker has not: the request counts as its load
+	 * until its late reply, or for as long again as a request may take.
+	 */
+	private void giveUp(RoutedRequest request) {
+		if (request.givenUp || request.worker == null) {
+			end(request);
+			offerWaiting();
+		}
+		else {
+			request.givenUp = true;
+			this.givenUp++;
+			this.loop.schedule(request, this.loop.now() + this.settings.requestTimeout().toNanos());
+			checkDrained();
+		}
+	}
+
+	/** The worker that had a request is gone. */
+	void workerLost(RoutedRequest request) {
+		end(request);
+		if (request.givenUp) {
+			return;
+		}
+		if (request.isIdempotent() && request.attempts < MAX_ATTEMPTS && request.deadline() - this.loop.now() > 0) {
+			dispatchOrEnqueue(request);
+		}
+		else {
+			answer(request, ProblemType.WORKER_LOST, null);
+		}
+	}
+
+	@Override
+	public void onMessage(byte[][] frames) {
+		try {
+			int delimiter = MessageCodec.delimiter(frames);
+			int addresses = this.workers.replyAddresses();
+			RoutedRequest request = (delimiter == addresses) ? this.inFlight.get(frames[addresses - 1]) : null;
+			if (request != null && frames.length > delimiter + 2 && this.workers.isFrom(request, frames)) {
+				end(request);
+				replied(request, frames, delimiter);
+				offerWaiting();
+			}
+			else if (delimiter == addresses - 1 && frames.length > delimiter + 1) {
+				this.workers.control(frames, MessageCodec.event(frames[delimiter + 1]));
+			}
+			else {
+				this.transport.listener()
+					.dropped(NAME, (delimiter == addresses) ? DropReason.LATE_REPLY : DropReason.MALFORMED);
+			}
+		}
+		catch (MalformedMessageException ex) {
+			this.transport.listener().dropped(NAME, DropReason.MALFORMED);
+		}
+	}
+
+	private void replied(RoutedRequest request, byte[][] frames, int delimiter) {
+		if (request.givenUp) {
+			this.transport.listener().dropped(NAME, DropReason.LATE_REPLY);
+		}
+		else {
+			clients().reply(request.reply(frames, delimiter));
+		}
+	}
+
+	private void end(RoutedRequest request) {
+		this.loop.cancel(request);
+		this.inFlight.remove(request.token);
+		this.givenUp -= request.givenUp ? 1 : 0;
+		this.workers.release(request);
+		checkDrained();
+	}
+
+	private void answer(RoutedRequest request, ProblemType type, @Nullable String detail) {
+		this.loop.cancel(request);
+		clients().reply(request.error(type, detail));
+		checkDrained();
+	}
+
+	@Override
+	public void onWritable() {
+		offerWaiting();
+	}
+
+	@Override
+	public void onPeerGone(byte[] identity) {
+		this.workers.gone(identity);
+	}
+
+	/**
+	 * Takes no more requests.
+	 * @return completed once those that are here have their answers
+	 */
+	CompletableFuture<Void> drain() {
+		this.loop.execute(() -> {
+			this.draining = true;
+			checkDrained();
+		});
+		return this.drained;
+	}
+
+	private void checkDrained() {
+		if (this.draining && this.inFlight.size() == this.givenUp && this.waiting.size() == 0) {
+			this.drained.complete(null);
+		}
+	}
+
+	@Override
+	public void onClose() {
+		for (RoutedRequest request : this.waiting.drain()) {
+			answer(request, ProblemType.NO_WORKER, "The router was stopped");
+		}
+		for (RoutedRequest request : this.inFlight.drain()) {
+			if (request.givenUp) {
+				continue;
+			}
+			answer(request, ProblemType.WORKER_LOST, "The router was stopped before the worker had answered");
+		}
+		this.drained.complete(null);
+	}
+
+	private Frontend clients() {
+		if (this.frontend == null) {
+			throw new IllegalStateException("No frontend yet");
+		}
+		return this.frontend;
+	}
+
+}

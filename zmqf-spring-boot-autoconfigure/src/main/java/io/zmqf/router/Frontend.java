@@ -1,0 +1,78 @@
+package io.zmqf.router;
+
+import java.util.Arrays;
+
+import io.zmqf.message.Headers;
+import io.zmqf.message.MalformedMessageException;
+import io.zmqf.message.MessageCodec;
+import io.zmqf.message.ProblemType;
+import io.zmqf.transport.DropReason;
+import io.zmqf.transport.SendResult;
+import io.zmqf.transport.SocketHandler;
+import io.zmqf.transport.SocketLoop;
+import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.Transport;
+
+/** The router's socket for clients: reads requests for the backend, and sends replies. */
+final class Frontend implements SocketHandler {
+
+	private static final String NAME = "zmqf-router-frontend";
+
+	private final RouterSettings settings;
+
+	private final Backend backend;
+
+	private final Transport transport;
+
+	private final SocketLoop loop;
+
+	Frontend(RouterSettings settings, Backend backend, Transport transport) {
+		this.settings = settings;
+		this.backend = backend;
+		this.transport = transport;
+		this.loop = transport.create(NAME, SocketSettings.binding(SocketSettings.Type.ROUTER, settings.frontend())
+			.withMaxMessageSize(settings.maxMessageSize()), this);
+	}
+
+	SocketLoop loop() {
+		return this.loop;
+	}
+
+	@Override
+	public void onMessage(byte[][] frames) {
+		try {
+			int delimiter = MessageCodec.delimiter(frames);
+			try {
+				this.backend.submit(read(frames, delimiter));
+			}
+			catch (MalformedMessageException ex) {
+				byte[][] envelope = Arrays.copyOf(frames, delimiter);
+				send(RoutedRequest.error(envelope, ProblemType.MALFORMED.of(null, ex.getMessage())));
+			}
+		}
+		catch (MalformedMessageException ex) {
+			this.transport.listener().dropped(NAME, DropReason.MALFORMED);
+		}
+	}
+
+	private RoutedRequest read(byte[][] frames, int delimiter) {
+		MessageCodec.requireBodies(frames, delimiter);
+		String event = MessageCodec.event(frames[delimiter + 1]);
+		return new RoutedRequest(frames, delimiter, event, Headers.of(frames, delimiter), this.loop.now(),
+				this.settings.requestTimeout(), this.backend);
+	}
+
+	/** Gives a reply to its client; from any thread. */
+	void reply(byte[][] frames) {
+		this.loop.execute(() -> send(frames));
+	}
+
+	private void send(byte[][] frames) {
+		SendResult result = this.loop.send(frames);
+		if (result != SendResult.SENT) {
+			this.transport.listener()
+				.dropped(NAME, (result == SendResult.FULL) ? DropReason.HIGH_WATER_MARK : DropReason.UNROUTABLE);
+		}
+	}
+
+}

@@ -1,0 +1,54 @@
+package io.zmqf.router;
+
+import io.zmqf.transport.SendResult;
+import io.zmqf.transport.SocketLoop;
+
+/** Workers that announce nothing: a DEALER deals requests out to them in turn. */
+final class ProxiedWorkers implements Workers {
+
+	private final SocketLoop loop;
+
+	ProxiedWorkers(SocketLoop loop) {
+		this.loop = loop;
+	}
+
+	@Override
+	public Dispatch dispatch(RoutedRequest request) {
+		if (this.loop.send(request.framesFor(null, this.loop.now())) == SendResult.SENT) {
+			return Dispatch.SENT;
+		}
+		this.loop.awaitWritable();
+		return Dispatch.NO_WORKER;
+	}
+
+	@Override
+	public boolean isEmpty() {
+		return true; // what waits here waits because the DEALER has nobody to give it to
+	}
+
+	@Override
+	public int replyAddresses() {
+		return 1;
+	}
+
+	@Override
+	public boolean isFrom(RoutedRequest request, byte[][] reply) {
+		return true;
+	}
+
+	@Override
+	public void release(RoutedRequest request) {
+		// nobody counts what a proxied worker has in hand
+	}
+
+	@Override
+	public void control(byte[][] frames, String event) {
+		// a worker that announces itself can't be addressed here, and need not be
+	}
+
+	@Override
+	public void gone(byte[] identity) {
+		// a DEALER knows no identities
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.zmqf.router;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Requests that no worker can take yet: first in, first out for each event, and each
+ * event in its turn. Belongs to the backend's loop.
+ */
+final class WaitingRequests {
+
+	private final Map<String, Set<RoutedRequest>> byEvent = new LinkedHashMap<>();
+
+	private final int capacity;
+
+	private int size;
+
+	WaitingRequests(int capacity) {
+		this.capacity = capacity;
+	}
+
+	boolean isFull() {
+		return this.size >= this.capacity;
+	}
+
+	boolean contains(RoutedRequest request) {
+		return this.byEvent.getOrDefault(request.event(), Set.of()).contains(request);
+	}
+
+	boolean has(String event) {
+		return this.byEvent.containsKey(event);
+	}
+
+	int size() {
+		return this.size;
+	}
+
+	void add(RoutedRequest request) {
+		this.byEvent.computeIfAbsent(request.event(), (event) -> new LinkedHashSet<>()).add(request);
+		this.size++;
+	}
+
+	boolean remove(RoutedRequest request) {
+		Set<RoutedRequest> same = this.byEvent.get(request.event());
+		if (same == null || !same.remove(request)) {
+			return false;
+		}
+		this.size--;
+		if (same.isEmpty()) {
+			this.byEvent.remove(request.event());
+		}
+		return true;
+	}
+
+	/**
+	 * Offers the first request of each event in turn, for as long as one is taken.
+	 * @param taker takes a request, or says that its event has to wait
+	 */
+	void offer(Predicate<RoutedRequest> taker) {
+		boolean progress = this.size > 0;
+		while (progress) {
+			progress = false;
+			for (String event : new ArrayList<>(this.byEvent.keySet())) {
+				progress |= offer(event, taker);
+			}
+		}
+	}
+
+	private boolean offer(String event, Predicate<RoutedRequest> taker) {
+		Set<RoutedRequest> same = this.byEvent.getOrDefault(event, Set.of());
+		if (same.isEmpty()) {
+			return false;
+		}
+		RoutedRequest first = same.iterator().next();
+		if (!taker.test(first)) {
+			return false;
+		}
+		remove(first);
+		if (!same.isEmpty()) {
+			this.byEvent.remove(event);
+			this.byEvent.put(event, same);
+		}
+		return true;
+	}
+
+	List<RoutedRequest> drain() {
+		List<RoutedRequest> all = new ArrayList<>();
+		this.byEvent.values().forEach(all::addAll);
+		this.byEvent.clear();
+		this.size = 0;
+		return all;
+	}
+
+}

@@ -1,0 +1,38 @@
+package io.zmqf.worker;
+
+import java.util.Set;
+
+import io.zmqf.message.Events;
+import io.zmqf.message.MessageCodec;
+import io.zmqf.message.NodeIdentity;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a worker tells its router of itself: {@code zmqf.ready} and {@code zmqf.bye}. */
+final class Announcement {
+
+	private static final JsonMapper JSON = JsonMapper.shared();
+
+	private Announcement() {
+	}
+
+	static byte[][] ready(NodeIdentity identity, Set<String> events, int capacity) {
+		ObjectNode data = ids(identity);
+		events.stream().sorted().forEach(data.putArray("events")::add);
+		data.put("capacity", capacity);
+		return frames(Events.READY, data);
+	}
+
+	static byte[][] bye(NodeIdentity identity) {
+		return frames(Events.BYE, ids(identity));
+	}
+
+	private static ObjectNode ids(NodeIdentity identity) {
+		return JSON.createObjectNode().put("node_id", identity.nodeId()).put("session_id", identity.sessionId());
+	}
+
+	private static byte[][] frames(String event, ObjectNode data) {
+		return new byte[][] { MessageCodec.DELIMITER, MessageCodec.eventBytes(event), JSON.writeValueAsBytes(data) };
+	}
+
+}

@@ -1,0 +1,56 @@
+package io.zmqf.worker;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.zmqf.message.Events;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which handler answers which event. Filled before the worker starts; any thread reads.
+ */
+public final class HandlerRegistry {
+
+	private final Map<String, RequestHandler> handlers = new ConcurrentHashMap<>();
+
+	/**
+	 * Adds a handler.
+	 * @param event the name of the requests that it answers
+	 * @param handler the handler
+	 * @throws IllegalArgumentException if the event can't be handled
+	 * @throws IllegalStateException if it has a handler already; the message names both
+	 */
+	public void register(String event, RequestHandler handler) {
+		RequestHandler other = this.handlers.putIfAbsent(Events.requireUsable(event), handler);
+		if (other != null) {
+			throw new IllegalStateException("Two handlers for event '" + event + "': " + other.description() + " and "
+					+ handler.description() + ". An event has one handler");
+		}
+	}
+
+	/**
+	 * The events that have a handler.
+	 * @return their names, in no order
+	 */
+	public Set<String> events() {
+		return Collections.unmodifiableSet(this.handlers.keySet());
+	}
+
+	/**
+	 * What answers which event.
+	 * @return the handlers' descriptions, by event
+	 */
+	public Map<String, String> descriptions() {
+		Map<String, String> descriptions = new TreeMap<>();
+		this.handlers.forEach((event, handler) -> descriptions.put(event, handler.description()));
+		return descriptions;
+	}
+
+	@Nullable RequestHandler find(String event) {
+		return this.handlers.get(event);
+	}
+
+}

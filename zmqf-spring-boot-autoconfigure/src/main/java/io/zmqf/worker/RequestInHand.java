@@ -1,0 +1,149 @@
+package io.zmqf.worker;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.zmqf.message.Headers;
+import io.zmqf.message.MalformedMessageException;
+import io.zmqf.message.Message;
+import io.zmqf.message.MessageCodec;
+import io.zmqf.message.ProblemException;
+import io.zmqf.message.ProblemType;
+import io.zmqf.transport.LoopTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request from its arrival to its one answer: the executor runs it, the loop of its
+ * connection sends what comes of it.
+ */
+final class RequestInHand implements LoopTask {
+
+	private final WorkerConnection connection;
+
+	private final HandlerRegistry handlers;
+
+	private final byte[][] frames;
+
+	private final int delimiter;
+
+	private final long arrived;
+
+	private final AtomicReference<byte @Nullable [][]> answer = new AtomicReference<>();
+
+	RequestInHand(WorkerConnection connection, HandlerRegistry handlers, byte[][] frames, int delimiter, long arrived) {
+		this.connection = connection;
+		this.handlers = handlers;
+		this.frames = frames;
+		this.delimiter = delimiter;
+		this.arrived = arrived;
+	}
+
+	/** Sends the answer; on the loop. */
+	@Override
+	public void run() {
+		this.connection.send(this);
+	}
+
+	/** Handles the request; on the executor. */
+	void handle() {
+		if (this.answer.get() != null) {
+			return;
+		}
+		try {
+			Message request = MessageCodec.decode(this.frames);
+			RequestHandler handler = this.handlers.find(request.event());
+			if (handler == null) {
+				answer(request.error(ProblemType.NO_HANDLER.of(request.event(), null)));
+			}
+			else if (isTooLate(request.headers())) {
+				answer(request.error(ProblemType.DEADLINE_EXCEEDED.of(request.event(), null)));
+			}
+			else {
+				handle(request, handler);
+			}
+		}
+		catch (MalformedMessageException ex) {
+			answer(new Message(envelope(), "", Message.NO_DATA, Map.of())
+				.error(ProblemType.MALFORMED.of(null, ex.getMessage())));
+		}
+	}
+
+	private void handle(Message request, RequestHandler handler) {
+		try {
+			CompletionStage<Message> result = handler.handle(request);
+			result.whenComplete((reply, failure) -> {
+				if (reply != null && failure == null) {
+					answer(reply);
+				}
+				else {
+					fail(request, failure);
+				}
+			});
+		}
+		catch (Throwable ex) { // an Error of a handler is its own, and its caller still
+								// waits
+			fail(request, ex);
+		}
+	}
+
+	private void fail(Message request, @Nullable Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		if (cause instanceof ProblemException chosen) {
+			answer(request.error(chosen.getProblem().withEvent(request.event())));
+		}
+		else {
+			this.connection.handlerFailed(request.event(), cause);
+			answer(request.error(ProblemType.HANDLER_FAILED.of(request.event(), null)));
+		}
+	}
+
+	private boolean isTooLate(Map<String, String> headers) {
+		long timeout = Headers.timeoutMillis(headers);
+		return timeout >= 0 && TimeUnit.MILLISECONDS.toNanos(timeout) <= System.nanoTime() - this.arrived;
+	}
+
+	/** Gives the one answer; on any thread, and nothing where there is one already. */
+	void answer(Message reply) {
+		answer(MessageCodec.encode(reply));
+	}
+
+	/** Answers with a problem, whatever the request says. */
+	void refuse(ProblemType type, String detail) {
+		answer(MessageCodec
+			.encode(new Message(envelope(), "", Message.NO_DATA, Map.of()).error(type.of(eventIfReadable(), detail))));
+	}
+
+	private void answer(byte[][] reply) {
+		if (this.answer.compareAndSet(null, reply)) {
+			this.connection.execute(this);
+		}
+	}
+
+	private byte[][] envelope() {
+		return Arrays.copyOf(this.frames, this.delimiter);
+	}
+
+	private @Nullable String eventIfReadable() {
+		try {
+			return (this.frames.length > this.delimiter + 1) ? MessageCodec.event(this.frames[this.delimiter + 1])
+					: null;
+		}
+		catch (MalformedMessageException ex) {
+			return null;
+		}
+	}
+
+	byte[][] answerFrames() {
+		byte[][] reply = this.answer.get();
+		if (reply == null) {
+			throw new IllegalStateException("Not answered yet");
+		}
+		return reply;
+	}
+
+}

@@ -1,0 +1,126 @@
+package io.zmqf.worker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+import io.zmqf.message.NodeIdentity;
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.Transport;
+import io.zmqf.transport.TransportException;
+
+/**
+ * Answers requests by handlers: as a worker it connects to routers, as a server it binds.
+ * Handlers run on the executor, at most so many at once as its threads; never on a loop.
+ */
+public final class Worker {
+
+	private final WorkerSettings settings;
+
+	private final HandlerRegistry handlers;
+
+	private final Executor executor;
+
+	private final Transport transport;
+
+	private final WorkerListener listener;
+
+	private List<WorkerConnection> connections = List.of();
+
+	private List<Endpoint> endpoints = List.of();
+
+	/**
+	 * Creates a worker or a server.
+	 * @param settings how it works
+	 * @param handlers what answers
+	 * @param executor what handlers run on
+	 * @param transport what makes its sockets
+	 * @param listener who is told of what happens
+	 */
+	public Worker(WorkerSettings settings, HandlerRegistry handlers, Executor executor, Transport transport,
+			WorkerListener listener) {
+		this.settings = settings;
+		this.handlers = handlers;
+		this.executor = executor;
+		this.transport = transport;
+		this.listener = listener;
+	}
+
+	/**
+	 * Binds or begins to connect.
+	 * @throws TransportException if an address can't be used
+	 */
+	public synchronized void start() {
+		List<WorkerConnection> opening = new ArrayList<>();
+		List<Endpoint> opened = new ArrayList<>();
+		try {
+			for (Endpoint endpoint : this.settings.endpoints()) {
+				WorkerConnection connection = new WorkerConnection(threadName(opening.size()), this.settings, endpoint,
+						this.handlers, this.executor, this.transport, this.listener);
+				opened.add(connection.open());
+				opening.add(connection);
+			}
+		}
+		catch (TransportException ex) {
+			opening.forEach(WorkerConnection::close);
+			throw ex;
+		}
+		this.connections = opening;
+		this.endpoints = List.copyOf(opened);
+	}
+
+	private String threadName(int number) {
+		return "zmqf-" + this.settings.type().wireName()
+				+ ((this.settings.endpoints().size() > 1) ? "-" + (number + 1) : "");
+	}
+
+	/**
+	 * Takes no more requests, waits for those in hand to be answered, answers the rest
+	 * with an error, and closes.
+	 * @param timeout how long to wait
+	 */
+	public synchronized void stop(Duration timeout) {
+		CompletableFuture<?>[] drained = this.connections.stream()
+			.map(WorkerConnection::drain)
+			.toArray(CompletableFuture[]::new);
+		CompletableFuture.allOf(drained).completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS).join();
+		this.connections.forEach(WorkerConnection::close);
+		this.connections = List.of();
+	}
+
+	/**
+	 * Who it is.
+	 * @return the identity that peers see
+	 */
+	public NodeIdentity identity() {
+		return this.settings.identity();
+	}
+
+	/**
+	 * Where it is bound or connects.
+	 * @return the endpoints, with their real ports once it has started
+	 */
+	public synchronized List<Endpoint> endpoints() {
+		return this.endpoints.isEmpty() ? this.settings.endpoints() : this.endpoints;
+	}
+
+	/**
+	 * How many of its connections are up.
+	 * @return the number, all of them for a server
+	 */
+	public synchronized int connected() {
+		return (int) this.connections.stream().filter(WorkerConnection::isConnected).count();
+	}
+
+	/**
+	 * How many requests have no answer yet.
+	 * @return those that are handled and those that wait for a thread
+	 */
+	public synchronized int inHand() {
+		return this.connections.stream().mapToInt(WorkerConnection::load).sum();
+	}
+
+}

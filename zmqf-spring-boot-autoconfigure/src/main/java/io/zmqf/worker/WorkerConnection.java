@@ -1,0 +1,275 @@
+package io.zmqf.worker;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+import io.zmqf.message.Events;
+import io.zmqf.message.MalformedMessageException;
+import io.zmqf.message.MessageCodec;
+import io.zmqf.message.NodeType;
+import io.zmqf.message.ProblemType;
+import io.zmqf.transport.DropReason;
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.LoopTask;
+import io.zmqf.transport.SendResult;
+import io.zmqf.transport.SocketHandler;
+import io.zmqf.transport.SocketLoop;
+import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.Timed;
+import io.zmqf.transport.Transport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One socket of a worker or a server: takes requests until its capacity is reached, and
+ * sends their answers.
+ */
+final class WorkerConnection implements SocketHandler {
+
+	/** After its goodbye a worker listens this long for what was on its way already. */
+	private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+	private final String name;
+
+	private final WorkerSettings settings;
+
+	private final Endpoint endpoint;
+
+	private final HandlerRegistry handlers;
+
+	private final Executor executor;
+
+	private final Transport transport;
+
+	private final WorkerListener listener;
+
+	private final SocketLoop loop;
+
+	private final Set<RequestInHand> inHand = new LinkedHashSet<>();
+
+	/** Answers that wait for the connection; they still count as in hand. */
+	private final Deque<RequestInHand> unsent = new ArrayDeque<>();
+
+	private final CompletableFuture<Void> drained = new CompletableFuture<>();
+
+	private final Timed announcement = new Timed() {
+
+		@Override
+		protected void onTime() {
+			announce();
+		}
+
+	};
+
+	private final Timed quiet = new Timed() {
+
+		@Override
+		protected void onTime() {
+			if (WorkerConnection.this.inHand.isEmpty()) {
+				WorkerConnection.this.drained.complete(null);
+			}
+		}
+
+	};
+
+	private boolean draining;
+
+	private volatile boolean connected;
+
+	private volatile int load;
+
+	WorkerConnection(String name, WorkerSettings settings, Endpoint endpoint, HandlerRegistry handlers,
+			Executor executor, Transport transport, WorkerListener listener) {
+		this.name = name;
+		this.settings = settings;
+		this.endpoint = endpoint;
+		this.handlers = handlers;
+		this.executor = executor;
+		this.transport = transport;
+		this.listener = listener;
+		SocketSettings socket = isServer() ? SocketSettings.binding(SocketSettings.Type.ROUTER, endpoint)
+				: SocketSettings.serving(endpoint, settings.identity().socketIdentity());
+		this.loop = transport.create(name, socket.withMaxMessageSize(settings.maxMessageSize()), this);
+	}
+
+	private boolean isServer() {
+		return this.settings.type() == NodeType.SERVER;
+	}
+
+	Endpoint open() {
+		return this.loop.start();
+	}
+
+	void execute(LoopTask task) {
+		this.loop.execute(task);
+	}
+
+	void handlerFailed(String event, @Nullable Throwable failure) {
+		this.listener.handlerFailed(event, failure);
+	}
+
+	boolean isConnected() {
+		return this.connected || isServer();
+	}
+
+	int load() {
+		return this.load;
+	}
+
+	@Override
+	public void onConnected() {
+		this.connected = true;
+		announce();
+		sendUnsent();
+	}
+
+	@Override
+	public void onDisconnected() {
+		this.connected = false;
+		this.loop.cancel(this.announcement);
+	}
+
+	@Override
+	public void onRefused() {
+		onDisconnected();
+	}
+
+	@Override
+	public void onWritable() {
+		sendUnsent();
+	}
+
+	private void announce() {
+		if (!this.draining) {
+			this.loop
+				.send(Announcement.ready(this.settings.identity(), this.handlers.events(), this.settings.capacity()));
+			this.loop.schedule(this.announcement, this.loop.now() + this.settings.announceInterval().toNanos());
+		}
+	}
+
+	@Override
+	public void onMessage(byte[][] frames) {
+		try {
+			int delimiter = MessageCodec.delimiter(frames);
+			if (delimiter > 0) {
+				take(frames, delimiter);
+			}
+			else if (frames.length > 1) {
+				control(MessageCodec.event(frames[1]));
+			}
+		}
+		catch (MalformedMessageException ex) {
+			this.transport.listener().dropped(this.name, DropReason.MALFORMED);
+		}
+	}
+
+	/** A message without an address is the router's own word. */
+	private void control(String event) {
+		if (event.equals(Events.WELCOME)) {
+			this.loop.cancel(this.announcement);
+		}
+		else if (event.equals(Events.READY_QUESTION)) {
+			announce();
+		}
+	}
+
+	private void take(byte[][] frames, int delimiter) {
+		RequestInHand request = new RequestInHand(this, this.handlers, frames, delimiter, this.loop.now());
+		this.inHand.add(request);
+		loaded();
+		if (this.draining && isServer()) {
+			request.refuse(ProblemType.NO_WORKER, "The server is stopping");
+			return;
+		}
+		if (this.draining) {
+			this.loop.schedule(this.quiet, this.loop.now() + QUIET_NANOS);
+		}
+		try {
+			this.executor.execute(request::handle);
+		}
+		catch (RejectedExecutionException ex) {
+			request.refuse(ProblemType.BUSY, "No thread takes the request");
+		}
+	}
+
+	/** Sends what came of a request; the task that {@link RequestInHand} is. */
+	void send(RequestInHand request) {
+		SendResult result = isServer() || this.loop.isConnected() ? this.loop.send(request.answerFrames())
+				: SendResult.FULL;
+		if (result == SendResult.FULL && !isServer()) {
+			this.unsent.add(request);
+			this.loop.awaitWritable();
+			return;
+		}
+		if (result != SendResult.SENT) {
+			this.transport.listener()
+				.dropped(this.name, (result == SendResult.FULL) ? DropReason.HIGH_WATER_MARK : DropReason.UNROUTABLE);
+		}
+		this.inHand.remove(request);
+		loaded();
+	}
+
+	private void sendUnsent() {
+		for (int i = this.unsent.size(); i > 0 && this.loop.isConnected(); i--) {
+			send(this.unsent.remove());
+		}
+	}
+
+	private void loaded() {
+		this.load = this.inHand.size();
+		this.loop.pauseReading(this.inHand.size() >= this.settings.capacity());
+		if (this.draining && this.inHand.isEmpty()) {
+			this.loop.schedule(this.quiet, this.loop.now() + QUIET_NANOS);
+		}
+	}
+
+	/**
+	 * Takes nothing new, where it can be helped.
+	 * @return completed once everything in hand is answered
+	 */
+	CompletableFuture<Void> drain() {
+		this.loop.execute(new LoopTask() {
+
+			@Override
+			public void run() {
+				WorkerConnection.this.draining = true;
+				WorkerConnection.this.loop.cancel(WorkerConnection.this.announcement);
+				if (WorkerConnection.this.loop.isConnected()) {
+					WorkerConnection.this.loop.send(Announcement.bye(WorkerConnection.this.settings.identity()));
+				}
+				loaded();
+			}
+
+			@Override
+			public void reject() {
+				WorkerConnection.this.drained.complete(null);
+			}
+
+		});
+		return this.drained;
+	}
+
+	/** Answers what is still in hand, and closes. */
+	void close() {
+		this.loop.close();
+	}
+
+	@Override
+	public void onClose() {
+		for (RequestInHand request : new ArrayList<>(this.inHand)) {
+			request.refuse(ProblemType.WORKER_LOST, "The worker was stopped before it had answered");
+			if (this.inHand.contains(request) && !this.unsent.contains(request)) {
+				send(request);
+			}
+		}
+		this.connected = false;
+		this.drained.complete(null);
+	}
+
+}

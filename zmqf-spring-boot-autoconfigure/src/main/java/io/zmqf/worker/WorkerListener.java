@@ -1,0 +1,20 @@
+package io.zmqf.worker;
+
+import org.jspecify.annotations.Nullable;
+
+/** Is told what happens to a worker's requests. Neither blocks nor throws. */
+public interface WorkerListener {
+
+	/** Nobody listens. */
+	WorkerListener NONE = new WorkerListener() {
+	};
+
+	/**
+	 * A handler threw something that its caller does not get to see.
+	 * @param event the event of the request
+	 * @param failure what was thrown, {@code null} where it gave no reply at all
+	 */
+	default void handlerFailed(String event, @Nullable Throwable failure) {
+	}
+
+}

@@ -1,0 +1,85 @@
+package io.zmqf.worker;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.zmqf.message.NodeIdentity;
+import io.zmqf.message.NodeType;
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SocketSettings;
+
+/**
+ * How a worker or a server works.
+ *
+ * @param type {@link NodeType#WORKER} connects to its endpoints, {@link NodeType#SERVER}
+ * binds them
+ * @param endpoints the routers, or the server's own addresses
+ * @param identity who it is
+ * @param concurrency how many requests are handled at once
+ * @param prefetch how many more may wait for a thread before no more are taken
+ * @param announceInterval how often a worker announces itself until its router answers
+ * @param maxMessageSize bytes of the largest frame that is taken
+ */
+public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdentity identity, int concurrency,
+		int prefetch, Duration announceInterval, long maxMessageSize) {
+
+	/** How many requests are handled at once unless something else is said. */
+	public static final int DEFAULT_CONCURRENCY = 16;
+
+	/** How many requests may wait for a thread unless something else is said. */
+	public static final int DEFAULT_PREFETCH = 64;
+
+	public WorkerSettings {
+		endpoints = List.copyOf(endpoints);
+		if (endpoints.isEmpty()) {
+			throw new IllegalArgumentException("The " + type.wireName() + " has no address");
+		}
+		if (concurrency < 1 || prefetch < 0) {
+			throw new IllegalArgumentException(
+					"Concurrency " + concurrency + " and prefetch " + prefetch + ": at least 1 and 0 are allowed");
+		}
+	}
+
+	/**
+	 * A worker with every default.
+	 * @param routers what it connects to
+	 * @return the settings
+	 */
+	public static WorkerSettings worker(Endpoint... routers) {
+		return of(NodeType.WORKER, routers);
+	}
+
+	/**
+	 * A server with every default.
+	 * @param addresses what it binds
+	 * @return the settings
+	 */
+	public static WorkerSettings server(Endpoint... addresses) {
+		return of(NodeType.SERVER, addresses);
+	}
+
+	private static WorkerSettings of(NodeType type, Endpoint... endpoints) {
+		return new WorkerSettings(type, List.of(endpoints), NodeIdentity.random(), DEFAULT_CONCURRENCY,
+				DEFAULT_PREFETCH, Duration.ofSeconds(1), SocketSettings.DEFAULT_MAX_MESSAGE_SIZE);
+	}
+
+	/**
+	 * The same with other limits.
+	 * @param handledAtOnce how many requests are handled at once
+	 * @param waiting how many more may wait for a thread
+	 * @return the settings
+	 */
+	public WorkerSettings withConcurrency(int handledAtOnce, int waiting) {
+		return new WorkerSettings(this.type, this.endpoints, this.identity, handledAtOnce, waiting,
+				this.announceInterval, this.maxMessageSize);
+	}
+
+	/**
+	 * How many requests a peer may have in hand here.
+	 * @return those that are handled and those that wait
+	 */
+	public int capacity() {
+		return this.concurrency + this.prefetch;
+	}
+
+}

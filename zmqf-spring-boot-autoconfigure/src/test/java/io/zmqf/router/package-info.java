@@ -1,0 +1,4 @@
+@NullMarked
+package io.zmqf.router;
+
+import org.jspecify.annotations.NullMarked;
