@@ -70,16 +70,29 @@ public final class TokenTable<T> {
 	}
 
 	/**
-	 * Removes all entries.
-	 * @return what waited, in no order
+	 * All entries.
+	 * @return what waits, in no order
 	 */
 	@SuppressWarnings("unchecked")
-	public List<T> drain() {
-		List<T> drained = new ArrayList<>(size());
+	public List<T> entries() {
+		List<T> all = new ArrayList<>(size());
 		for (int slot = 0; slot < this.used; slot++) {
 			Object entry = this.entries[slot];
 			if (entry != null) {
-				drained.add((T) entry);
+				all.add((T) entry);
+			}
+		}
+		return all;
+	}
+
+	/**
+	 * Removes all entries.
+	 * @return what waited, in no order
+	 */
+	public List<T> drain() {
+		List<T> drained = entries();
+		for (int slot = 0; slot < this.used; slot++) {
+			if (this.entries[slot] != null) {
 				this.entries[slot] = null;
 				this.free[this.freeCount++] = slot;
 			}

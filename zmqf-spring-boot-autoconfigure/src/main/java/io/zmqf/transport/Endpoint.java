@@ -1,8 +1,10 @@
 package io.zmqf.transport;
 
+import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +60,8 @@ public sealed interface Endpoint permits Endpoint.Tcp, Endpoint.Ipc, Endpoint.In
 	 */
 	record Tcp(String host, int port) implements Endpoint {
 
+		private static final Pattern LITERAL = Pattern.compile("[0-9.]+");
+
 		private static final Set<String> WILDCARDS = Set.of("*", "0.0.0.0", "::");
 
 		static Tcp parse(String address, String hostAndPort) {
@@ -112,6 +116,16 @@ public sealed interface Endpoint permits Endpoint.Tcp, Endpoint.Ipc, Endpoint.In
 		 */
 		public boolean isIpv6() {
 			return this.host.indexOf(':') >= 0;
+		}
+
+		/**
+		 * Where to connect to.
+		 * @return the address, to be resolved for each attempt where the host is a name
+		 */
+		InetSocketAddress socketAddress() {
+			boolean literal = isIpv6() || LITERAL.matcher(this.host).matches();
+			return literal ? new InetSocketAddress(this.host, this.port)
+					: InetSocketAddress.createUnresolved(this.host, this.port);
 		}
 
 		/**

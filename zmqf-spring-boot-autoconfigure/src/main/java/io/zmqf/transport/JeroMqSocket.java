@@ -3,13 +3,19 @@ package io.zmqf.transport;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 
+import io.zmqf.transport.ipc.UnixSockets;
+import io.zmqf.transport.tcp.TcpSockets;
+import io.zmqf.transport.wakeup.WakeUpOrder;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
@@ -40,6 +46,8 @@ final class JeroMqSocket implements LoopSocket {
 	/** An address is free a little after its last socket was closed. */
 	private static final long REBIND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+	private static final Set<PosixFilePermission> IPC_PERMISSIONS = PosixFilePermissions.fromString("rw-------");
+
 	private static final byte[] NO_IDENTITY = {};
 
 	private static final SecureRandom RANDOM = new SecureRandom();
@@ -61,10 +69,14 @@ final class JeroMqSocket implements LoopSocket {
 
 	private long receiveMillis = -1;
 
+	/** Guarded by {@link #cancelled}. */
+	private boolean closed;
+
 	private JeroMqSocket(ZContext context, SocketSettings settings) {
 		this.socket = context
 			.createSocket((settings.type() == SocketSettings.Type.ROUTER) ? SocketType.ROUTER : SocketType.DEALER);
 		this.base = this.socket.base();
+		WakeUpOrder.correct(this.base.getCtx());
 		this.connects = !settings.binds();
 		this.tellsGone = this.connects || settings.peerLoss();
 		this.endpoint = settings.endpoint();
@@ -106,6 +118,10 @@ final class JeroMqSocket implements LoopSocket {
 			this.socket.setRouterHandover(true); // a REQ client that gave up comes back
 													// under its identity
 		}
+		if (settings.ping() != null) {
+			this.socket.setHeartbeatIvl((int) settings.ping().interval().toMillis());
+			this.socket.setHeartbeatTimeout((int) settings.ping().timeout().toMillis());
+		}
 		if (this.tellsGone) {
 			RANDOM.nextBytes(this.goneToken);
 			this.base.setSocketOpt(this.connects ? zmq.ZMQ.ZMQ_HICCUP_MSG : zmq.ZMQ.ZMQ_DISCONNECT_MSG, this.goneToken);
@@ -142,6 +158,10 @@ final class JeroMqSocket implements LoopSocket {
 
 	private boolean bound(long giveUp) {
 		try {
+			if (this.endpoint instanceof Endpoint.Ipc ipc) {
+				UnixSockets.bind(this.socket, ipc.path(), IPC_PERMISSIONS);
+				return true;
+			}
 			return this.socket.bind(this.endpoint.toString());
 		}
 		catch (ZMQException ex) {
@@ -158,9 +178,23 @@ final class JeroMqSocket implements LoopSocket {
 	}
 
 	@Override
+	public boolean tellsHandshake() {
+		return this.connects && (this.endpoint instanceof Endpoint.Ipc
+				|| this.endpoint instanceof Endpoint.Tcp && TcpSockets.supported());
+	}
+
+	@Override
 	public void connect() {
 		try {
-			this.socket.connect(this.endpoint.toString());
+			if (this.endpoint instanceof Endpoint.Tcp tcp && TcpSockets.supported()) {
+				TcpSockets.connect(this.socket, tcp.socketAddress());
+			}
+			else if (this.endpoint instanceof Endpoint.Ipc ipc) {
+				UnixSockets.connect(this.socket, ipc.path());
+			}
+			else {
+				this.socket.connect(this.endpoint.toString());
+			}
 		}
 		catch (ZMQException ex) {
 			throw unusable(ex);
@@ -268,11 +302,18 @@ final class JeroMqSocket implements LoopSocket {
 
 	@Override
 	public void wakeUp() {
-		this.base.cancel(this.cancelled);
+		synchronized (this.cancelled) {
+			if (!this.closed) {
+				this.base.cancel(this.cancelled);
+			}
+		}
 	}
 
 	@Override
 	public void close() {
+		synchronized (this.cancelled) {
+			this.closed = true; // a late call to wake up would find no mailbox
+		}
 		this.socket.close();
 	}
 
@@ -299,6 +340,7 @@ final class JeroMqSocket implements LoopSocket {
 			case zmq.ZMQ.ZMQ_EVENT_CLOSE_FAILED -> SocketEvent.Type.CLOSE_FAILED;
 			case zmq.ZMQ.ZMQ_EVENT_DISCONNECTED -> SocketEvent.Type.DISCONNECTED;
 			case zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL -> SocketEvent.Type.HANDSHAKE_PROTOCOL;
+			case zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_SUCCEEDED -> SocketEvent.Type.HANDSHAKE_SUCCEEDED;
 			case zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL -> SocketEvent.Type.HANDSHAKE_FAILED_PROTOCOL;
 			case zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_FAILED_AUTH -> SocketEvent.Type.HANDSHAKE_FAILED_AUTH;
 			case zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL -> SocketEvent.Type.HANDSHAKE_FAILED;

@@ -25,8 +25,8 @@ public final class JeroMqTransport implements Transport, AutoCloseable {
 	@Override
 	public SocketLoop create(String name, SocketSettings settings, SocketHandler handler) {
 		boolean serves = settings.keepsProcess() && !(settings.endpoint() instanceof Endpoint.Inproc);
-		return new SocketLoop(name, !serves, (owner) -> open(name, settings, owner), handler, System::nanoTime,
-				(ex) -> this.listener.loopFailed(name, ex));
+		return new SocketLoop(name, settings.endpoint(), !serves, (owner) -> open(name, settings, owner), handler,
+				System::nanoTime, (ex) -> this.listener.loopFailed(name, ex));
 	}
 
 	@Override

@@ -15,6 +15,13 @@ interface LoopSocket {
 	boolean connects();
 
 	/**
+	 * Whether it tells when a handshake is done, and goes on by itself after a bad one.
+	 */
+	default boolean tellsHandshake() {
+		return false;
+	}
+
+	/**
 	 * Connects, in the background.
 	 * @throws TransportException if there is no such host for now
 	 */

@@ -37,6 +37,8 @@ public record SocketEvent(Type type, String endpoint, @Nullable String peer, @Nu
 		DISCONNECTED,
 		/** The peer speaks ZMTP. */
 		HANDSHAKE_PROTOCOL,
+		/** The handshake with the peer is done, which only connecting sockets tell. */
+		HANDSHAKE_SUCCEEDED,
 		/** The peer broke ZMTP, or failed the mechanism's checks. */
 		HANDSHAKE_FAILED_PROTOCOL,
 		/** The peer refused this one's credentials. */

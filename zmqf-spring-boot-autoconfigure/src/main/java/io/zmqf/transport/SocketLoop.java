@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ public final class SocketLoop {
 	private static final int BATCH = 256;
 
 	private final String name;
+
+	private final Endpoint endpoint;
 
 	private final boolean daemon;
 
@@ -35,6 +38,8 @@ public final class SocketLoop {
 
 	private final Timers timers = new Timers();
 
+	private final SocketMeter meter = new SocketMeter();
+
 	private final AtomicBoolean parked = new AtomicBoolean();
 
 	private final CompletableFuture<Endpoint> opened = new CompletableFuture<>();
@@ -49,7 +54,7 @@ public final class SocketLoop {
 
 	private final Dialer dialer = new Dialer();
 
-	private boolean connected;
+	private volatile boolean connected;
 
 	private boolean readingPaused;
 
@@ -65,9 +70,10 @@ public final class SocketLoop {
 
 	}
 
-	SocketLoop(String name, boolean daemon, Opener opener, SocketHandler handler, LongSupplier nanoTime,
-			Consumer<Throwable> errors) {
+	SocketLoop(String name, Endpoint endpoint, boolean daemon, Opener opener, SocketHandler handler,
+			LongSupplier nanoTime, Consumer<Throwable> errors) {
 		this.name = name;
+		this.endpoint = endpoint;
 		this.daemon = daemon;
 		this.opener = opener;
 		this.handler = handler;
@@ -77,14 +83,16 @@ public final class SocketLoop {
 	}
 
 	/**
-	 * Starts the thread and waits until the socket is open; once.
+	 * Starts the thread and waits until the socket is open; nothing to do where it is.
 	 * @return the endpoint, with the real port where the system chose one
 	 * @throws TransportException if the socket can't be opened
 	 */
 	public Endpoint start() {
-		Thread thread = new Thread(this::run, this.name);
-		thread.setDaemon(this.daemon);
-		thread.start();
+		if (!this.opened.isDone()) {
+			Thread thread = new Thread(this::run, this.name);
+			thread.setDaemon(this.daemon);
+			thread.start();
+		}
 		try {
 			return this.opened.join();
 		}
@@ -106,13 +114,52 @@ public final class SocketLoop {
 	}
 
 	/**
+	 * Asks for something that belongs to the loop; from any thread.
+	 * @param <T> what is asked for
+	 * @param question finds it, on the loop's thread
+	 * @param ended the answer of a loop that has ended
+	 * @return completed on the loop's thread
+	 */
+	public <T> CompletableFuture<T> ask(Supplier<T> question, T ended) {
+		CompletableFuture<T> answer = new CompletableFuture<>();
+		execute(new LoopTask() {
+
+			@Override
+			public void run() {
+				answer.complete(question.get());
+			}
+
+			@Override
+			public void reject() {
+				answer.complete(ended);
+			}
+
+		});
+		return answer;
+	}
+
+	/**
 	 * Sends a message; on the loop's thread.
 	 * @param frames all its frames
 	 * @return what became of it
 	 */
 	public SendResult send(byte[][] frames) {
 		LoopSocket current = this.socket;
-		return (current != null) ? current.send(frames) : SendResult.FULL;
+		SendResult result = (current != null) ? current.send(frames) : SendResult.FULL;
+		if (result == SendResult.SENT) {
+			this.meter.sent(frames);
+		}
+		return result;
+	}
+
+	/**
+	 * What there is to know of the socket; from any thread, without waiting.
+	 * @return its state and what it has counted
+	 */
+	public SocketStatus status() {
+		Endpoint actual = (this.opened.isDone() && !this.opened.isCompletedExceptionally()) ? this.opened.join()
+				: this.endpoint;
+		return this.meter.status(this.name, actual.toString());
 	}
 
 	/**
@@ -158,7 +205,8 @@ public final class SocketLoop {
 	}
 
 	/**
-	 * Whether a connecting socket has its peer; on the loop's thread.
+	 * Whether a connecting socket has its peer; from any thread, though only the loop's
+	 * own knows that it is still so.
 	 * @return {@code true} where what is sent goes out at once
 	 */
 	public boolean isConnected() {
@@ -193,10 +241,18 @@ public final class SocketLoop {
 	/** Takes what JeroMQ tells of the socket, on JeroMQ's thread. */
 	void onSocketEvent(LoopSocket source, SocketEvent event) {
 		switch (event.type()) {
-			case CONNECTED -> execute(() -> connected(source));
+			case CONNECTED -> execute(() -> {
+				if (!source.tellsHandshake()) {
+					connected(source);
+				}
+			});
+			case HANDSHAKE_SUCCEEDED -> execute(() -> connected(source));
 			case DISCONNECTED -> execute(() -> unconnected(source));
-			case HANDSHAKE_FAILED, HANDSHAKE_FAILED_AUTH, HANDSHAKE_FAILED_PROTOCOL ->
-				execute(() -> lost(source, this.handler::onRefused));
+			case HANDSHAKE_FAILED, HANDSHAKE_FAILED_AUTH, HANDSHAKE_FAILED_PROTOCOL -> execute(() -> {
+				if (!source.tellsHandshake()) {
+					lost(source, this.handler::onRefused);
+				}
+			});
 			default -> {
 			}
 		}
@@ -235,7 +291,7 @@ public final class SocketLoop {
 	private LoopSocket openSocket() {
 		LoopSocket opening = this.opener.open(this);
 		this.socket = opening;
-		this.connected = false;
+		becomeConnected(!opening.connects());
 		guarded(this.handler::onOpen);
 		return opening;
 	}
@@ -256,16 +312,21 @@ public final class SocketLoop {
 
 	private void connected(LoopSocket source) {
 		if (source == this.socket && source.connects() && !this.connected) {
-			this.connected = true;
+			becomeConnected(true);
 			guarded(this.handler::onConnected);
 		}
 	}
 
 	/** The connection is gone; a notice in band follows where its handshake was done. */
 	private void unconnected(LoopSocket source) {
-		if (source == this.socket) {
-			this.connected = false;
+		if (source == this.socket && source.connects()) {
+			becomeConnected(false);
 		}
+	}
+
+	private void becomeConnected(boolean hasPeer) {
+		this.connected = hasPeer;
+		this.meter.became(hasPeer ? SocketStatus.State.CONNECTED : SocketStatus.State.DISCONNECTED);
 	}
 
 	/**
@@ -293,18 +354,38 @@ public final class SocketLoop {
 
 	/** The part of {@link #run()} after the last turn; a test steps it. */
 	void end() {
-		while (runTasks() == BATCH) {
-			// what was given before the end is still done
+		try {
+			while (runTasks() == BATCH) {
+				// what was given before the end is still done
+			}
 		}
-		guarded(this.handler::onClose);
-		closeSocket();
+		catch (SocketClosedException ex) {
+			// they are rejected below
+		}
+		finish(this.handler::onClose);
+		finish(this::closeSocket);
+		this.meter.became(SocketStatus.State.CLOSED);
 		this.ended.complete(null);
 		rejectTasks();
+	}
+
+	/** Whatever happens, those that wait for the end of the loop must learn of it. */
+	private void finish(Runnable work) {
+		try {
+			work.run();
+		}
+		catch (SocketClosedException ex) {
+			// the context was closed before
+		}
+		catch (RuntimeException | Error ex) {
+			this.errors.accept(ex);
+		}
 	}
 
 	private void closeSocket() {
 		LoopSocket current = this.socket;
 		this.socket = null;
+		this.connected = false;
 		if (current != null) {
 			current.close();
 		}
@@ -373,6 +454,7 @@ public final class SocketLoop {
 			byte[] gone = current().gonePeer(frames);
 			if (gone == null) {
 				this.backOff.reset();
+				this.meter.received(frames);
 				this.handler.onMessage(frames);
 			}
 			else if (gone.length == 0) {

@@ -1,5 +1,7 @@
 package io.zmqf.transport;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  * peer chooses
  * @param peerLoss whether a ROUTER tells its handler which peer is gone
  * @param maxMessageSize bytes of the largest frame that is taken
+ * @param ping how often a connecting socket asks its peer, by ZMTP's own means, whether
+ * it is there; {@code null} for never
  */
 public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolean keepsProcess,
-		byte @Nullable [] identity, boolean peerLoss, long maxMessageSize) {
+		byte @Nullable [] identity, boolean peerLoss, long maxMessageSize, @Nullable Ping ping) {
 
 	/** Bytes of the largest frame that is taken unless something else is said. */
 	public static final long DEFAULT_MAX_MESSAGE_SIZE = 16 * 1024 * 1024;
@@ -37,7 +41,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 * @return the settings
 	 */
 	public static SocketSettings binding(Type type, Endpoint endpoint) {
-		return new SocketSettings(type, endpoint, true, true, null, false, DEFAULT_MAX_MESSAGE_SIZE);
+		return new SocketSettings(type, endpoint, true, true, null, false, DEFAULT_MAX_MESSAGE_SIZE, null);
 	}
 
 	/**
@@ -47,7 +51,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public static SocketSettings asking(Endpoint endpoint) {
 		return new SocketSettings(Type.DEALER, endpoint.forConnecting(), false, false, null, false,
-				DEFAULT_MAX_MESSAGE_SIZE);
+				DEFAULT_MAX_MESSAGE_SIZE, null);
 	}
 
 	/**
@@ -58,7 +62,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public static SocketSettings serving(Endpoint endpoint, byte[] identity) {
 		return new SocketSettings(Type.DEALER, endpoint.forConnecting(), false, true, identity, false,
-				DEFAULT_MAX_MESSAGE_SIZE);
+				DEFAULT_MAX_MESSAGE_SIZE, null);
 	}
 
 	/**
@@ -67,7 +71,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public SocketSettings withPeerLoss() {
 		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, true,
-				this.maxMessageSize);
+				this.maxMessageSize, this.ping);
 	}
 
 	/**
@@ -77,7 +81,27 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public SocketSettings withMaxMessageSize(long bytes) {
 		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, this.peerLoss,
-				bytes);
+				bytes, this.ping);
+	}
+
+	/**
+	 * The same with questions to the peer.
+	 * @param interval how often to ask
+	 * @param timeout how long to wait for a sign before the connection is given up
+	 * @return the settings
+	 */
+	public SocketSettings withPing(Duration interval, Duration timeout) {
+		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, this.peerLoss,
+				this.maxMessageSize, new Ping(interval, timeout));
+	}
+
+	/**
+	 * ZMTP's PING.
+	 *
+	 * @param interval how often to ask
+	 * @param timeout how long to wait for a sign
+	 */
+	public record Ping(Duration interval, Duration timeout) {
 	}
 
 }

@@ -35,8 +35,8 @@ final class Timers {
 	}
 
 	/**
-	 * Calls what is due. What is scheduled meanwhile, for now or earlier, waits for the
-	 * next call, so that this one ends.
+	 * Calls what is due: no more than was scheduled before, so that it ends although what
+	 * is called schedules itself for now or earlier.
 	 */
 	int expire(long now) {
 		int expired = 0;

@@ -1,0 +1,61 @@
+package io.zmqf.transport;
+
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What a loop counts of its socket. Written by the loop alone, so that no writer waits
+ * for another; read by anybody.
+ */
+final class SocketMeter {
+
+	private final AtomicLong messagesSent = new AtomicLong();
+
+	private final AtomicLong messagesReceived = new AtomicLong();
+
+	private final AtomicLong bytesSent = new AtomicLong();
+
+	private final AtomicLong bytesReceived = new AtomicLong();
+
+	private volatile Change last = new Change(SocketStatus.State.CLOSED, Instant.now(), 0);
+
+	private record Change(SocketStatus.State state, Instant since, long connections) {
+	}
+
+	void sent(byte[][] frames) {
+		add(this.messagesSent, 1);
+		add(this.bytesSent, bytes(frames));
+	}
+
+	void received(byte[][] frames) {
+		add(this.messagesReceived, 1);
+		add(this.bytesReceived, bytes(frames));
+	}
+
+	void became(SocketStatus.State state) {
+		Change before = this.last;
+		if (before.state() != state) {
+			long connections = before.connections() + ((state == SocketStatus.State.CONNECTED) ? 1 : 0);
+			this.last = new Change(state, Instant.now(), connections);
+		}
+	}
+
+	SocketStatus status(String name, String endpoint) {
+		Change change = this.last;
+		return new SocketStatus(name, endpoint, change.state(), change.since(), Math.max(0, change.connections() - 1),
+				this.messagesSent.get(), this.messagesReceived.get(), this.bytesSent.get(), this.bytesReceived.get());
+	}
+
+	private static void add(AtomicLong counter, long amount) {
+		counter.lazySet(counter.getPlain() + amount);
+	}
+
+	private static long bytes(byte[][] frames) {
+		long bytes = 0;
+		for (byte[] frame : frames) {
+			bytes += frame.length;
+		}
+		return bytes;
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.zmqf.transport;
+
+import java.time.Instant;
+
+/**
+ * A socket at one moment, for those who look from outside.
+ *
+ * @param name its name in threads, events and metrics
+ * @param endpoint where it is bound, with the real port, or connects
+ * @param state whether it has its peer
+ * @param since when the state began
+ * @param reconnects how often a connecting socket had its peer again
+ * @param messagesSent the messages that it took
+ * @param messagesReceived the messages that it gave
+ * @param bytesSent the bytes of all frames that it took
+ * @param bytesReceived the bytes of all frames that it gave
+ */
+public record SocketStatus(String name, String endpoint, State state, Instant since, long reconnects, long messagesSent,
+		long messagesReceived, long bytesSent, long bytesReceived) {
+
+	/** The states of a socket. */
+	public enum State {
+
+		/** It is bound, or has its peer. */
+		CONNECTED,
+		/** It has no peer, and tries to get one. */
+		DISCONNECTED,
+		/** It is not open. */
+		CLOSED
+
+	}
+}

@@ -1,0 +1,89 @@
+package io.zmqf.transport.session;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
+
+import org.jspecify.annotations.Nullable;
+import zmq.Options;
+import zmq.Own;
+import zmq.SocketBase;
+import zmq.pipe.Pipe;
+
+/**
+ * The three members of a JeroMQ 0.6.0 socket that its own {@code bind} and
+ * {@code connect} use and that are not public. Where one is missing, the first use of
+ * this class ends in a {@link LinkageError}, which {@link SessionSelfTest} takes for an
+ * unknown JeroMQ.
+ */
+final class SocketMembers {
+
+	/**
+	 * {@code protected final Options options}, which every child of the socket shares.
+	 */
+	private static final VarHandle OPTIONS;
+
+	/** {@code private void attachPipe(Pipe, boolean subscribe2all, boolean local)}. */
+	private static final MethodHandle ATTACH_PIPE;
+
+	/**
+	 * {@code private void addEndpoint(String, Own, Pipe)}, which starts the child and
+	 * remembers it by the name that {@code termEndpoint} takes.
+	 */
+	private static final MethodHandle ADD_ENDPOINT;
+
+	static {
+		try {
+			MethodHandles.Lookup own = MethodHandles.privateLookupIn(Own.class, MethodHandles.lookup());
+			OPTIONS = own.findVarHandle(Own.class, "options", Options.class);
+			MethodHandles.Lookup socket = MethodHandles.privateLookupIn(SocketBase.class, MethodHandles.lookup());
+			ATTACH_PIPE = socket.findVirtual(SocketBase.class, "attachPipe",
+					MethodType.methodType(void.class, Pipe.class, boolean.class, boolean.class));
+			ADD_ENDPOINT = socket.findVirtual(SocketBase.class, "addEndpoint",
+					MethodType.methodType(void.class, String.class, Own.class, Pipe.class));
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new LinkageError("This is not JeroMQ 0.6.0", ex);
+		}
+	}
+
+	private SocketMembers() {
+	}
+
+	/** Fails where a member is missing, before anything is opened. */
+	static void requireAll() {
+		// the initialisation of this class has done it
+	}
+
+	static Options options(SocketBase socket) {
+		return (Options) OPTIONS.get((Own) socket);
+	}
+
+	static void attachPipe(SocketBase socket, Pipe pipe) {
+		try {
+			ATTACH_PIPE.invokeExact(socket, pipe, false, true);
+		}
+		catch (Throwable ex) {
+			throw unchecked(ex);
+		}
+	}
+
+	static void addEndpoint(SocketBase socket, String endpoint, Own child, @Nullable Pipe pipe) {
+		try {
+			ADD_ENDPOINT.invokeExact(socket, endpoint, child, pipe);
+		}
+		catch (Throwable ex) {
+			throw unchecked(ex);
+		}
+	}
+
+	/** JeroMQ's methods declare nothing, so what they throw is unchecked. */
+	private static RuntimeException unchecked(Throwable ex) {
+		if (ex instanceof Error error) {
+			throw error;
+		}
+		return (ex instanceof RuntimeException unchecked) ? unchecked : new IllegalStateException(ex);
+	}
+
+}

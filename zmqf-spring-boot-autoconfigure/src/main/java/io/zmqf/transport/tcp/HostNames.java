@@ -1,0 +1,60 @@
+package io.zmqf.transport.tcp;
+
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Looks up host names on threads that may wait for it, which an I/O thread may not: a
+ * name server that does not answer would stop all connections. A thread that has nothing
+ * to look up ends soon.
+ */
+final class HostNames {
+
+	private static final ExecutorService THREADS = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS,
+			new SynchronousQueue<>(), HostNames::thread);
+
+	private HostNames() {
+	}
+
+	/**
+	 * The addresses of a host, by JeroMQ's rule: the IPv6 ones first where the socket may
+	 * use these, and only IPv4 ones elsewhere. Fails where there is none.
+	 */
+	static CompletableFuture<List<InetAddress>> resolve(String host, boolean ipv6) {
+		return CompletableFuture.supplyAsync(() -> lookUp(host, ipv6), THREADS);
+	}
+
+	private static List<InetAddress> lookUp(String host, boolean ipv6) {
+		try {
+			List<InetAddress> addresses = Arrays.stream(InetAddress.getAllByName(host))
+				.filter((address) -> ipv6 || address instanceof Inet4Address)
+				.sorted(Comparator.comparing((address) -> !(address instanceof Inet6Address)))
+				.toList();
+			if (addresses.isEmpty()) {
+				throw new UnknownHostException(host + " has no IPv4 address");
+			}
+			return addresses;
+		}
+		catch (UnknownHostException ex) {
+			throw new CompletionException(ex);
+		}
+	}
+
+	private static Thread thread(Runnable task) {
+		Thread thread = new Thread(task, "zmqf-host-names");
+		thread.setDaemon(true);
+		return thread;
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.zmqf.transport.tcp;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.CompletableFuture;
+
+import io.zmqf.transport.session.Destination;
+import zmq.Options;
+import zmq.io.StreamEngine;
+import zmq.io.net.tcp.TcpUtils;
+
+/**
+ * A host and port. Lives on one I/O thread.
+ */
+final class TcpDestination implements Destination {
+
+	private final InetSocketAddress address;
+
+	private final boolean ipv6;
+
+	private int attempts;
+
+	TcpDestination(InetSocketAddress address, boolean ipv6) {
+		this.address = address;
+		this.ipv6 = ipv6;
+	}
+
+	@Override
+	public String endpoint() {
+		String host = this.address.getHostString();
+		return "tcp://" + ((host.indexOf(':') < 0) ? host : "[" + host + "]") + ":" + this.address.getPort();
+	}
+
+	@Override
+	public CompletableFuture<SocketAddress> locate() {
+		if (!this.address.isUnresolved()) {
+			return CompletableFuture.completedFuture(this.address);
+		}
+		int attempt = this.attempts++;
+		return HostNames.resolve(this.address.getHostString(), this.ipv6)
+			.thenApply((addresses) -> new InetSocketAddress(addresses.get(Math.floorMod(attempt, addresses.size())),
+					this.address.getPort()));
+	}
+
+	@Override
+	public SocketChannel open(Options options) throws IOException {
+		return SocketChannel.open();
+	}
+
+	@Override
+	public StreamEngine engine(SocketChannel connected, Options options) throws IOException {
+		if (options.tos != 0) { // JeroMQ's own way takes it for the size of the send
+								// buffer
+			connected.setOption(StandardSocketOptions.IP_TOS, options.tos);
+		}
+		TcpUtils.tuneTcpSocket(connected);
+		TcpUtils.tuneTcpKeepalives(connected, options.tcpKeepAlive, options.tcpKeepAliveCnt, options.tcpKeepAliveIdle,
+				options.tcpKeepAliveIntvl);
+		return new StreamEngine(connected, options, endpoint());
+	}
+
+}

@@ -1,0 +1,55 @@
+package io.zmqf.transport.tcp;
+
+import java.net.InetSocketAddress;
+
+import io.zmqf.transport.session.OpenEndpoint;
+import io.zmqf.transport.session.SocketAccess;
+import org.zeromq.ZMQ;
+import org.zeromq.ZMQException;
+import zmq.Options;
+
+/**
+ * Connects JeroMQ sockets by TCP. Options, security and socket events are those of
+ * JeroMQ's own {@code connect}.
+ */
+public final class TcpSockets {
+
+	private TcpSockets() {
+	}
+
+	/**
+	 * Whether this JeroMQ is the one that this was written for. Asked for the first time
+	 * it opens a context and tries, which takes some 20 ms; from any thread.
+	 * @return {@code false} where {@link #connect} throws
+	 * {@link UnsupportedOperationException} and JeroMQ's own has to do
+	 */
+	public static boolean supported() {
+		return SocketAccess.supported();
+	}
+
+	/**
+	 * Connects a socket, in the background and again whenever the connection is lost. A
+	 * host name that can't be resolved is no error but an attempt that failed. On the
+	 * socket's thread.
+	 * @param socket the socket, not of the types REQ, RADIO or DISH
+	 * @param address where to; one that is {@linkplain InetSocketAddress#createUnresolved
+	 * unresolved} is resolved anew for each attempt, on a thread of its own, and where a
+	 * host has several addresses the attempts take them in turn
+	 * @return the endpoint
+	 * @throws IllegalArgumentException if this type of socket can't be connected, or if
+	 * it is to use a SOCKS proxy or a selector provider of its own
+	 * @throws ZMQException if the context is being closed or has no I/O thread
+	 */
+	public static OpenEndpoint connect(ZMQ.Socket socket, InetSocketAddress address) {
+		if (!supported()) {
+			throw new UnsupportedOperationException("This is not JeroMQ 0.6.0");
+		}
+		SocketAccess access = SocketAccess.to(socket);
+		Options options = access.options();
+		if (options.socksProxyAddress != null || options.selectorChooser != null) {
+			throw new IllegalArgumentException("SOCKS proxies and selector providers are not for this connection");
+		}
+		return access.connect(new TcpDestination(address, options.ipv6));
+	}
+
+}
