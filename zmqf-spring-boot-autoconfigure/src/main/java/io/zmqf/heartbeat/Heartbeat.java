@@ -1,0 +1,90 @@
+package io.zmqf.heartbeat;
+
+import io.zmqf.message.Events;
+import io.zmqf.message.MalformedMessageException;
+import io.zmqf.message.MessageCodec;
+import io.zmqf.message.NodeIdentity;
+import io.zmqf.message.NodeType;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The data of one heartbeat as it travels.
+ *
+ * @param nodeId who sends it
+ * @param sessionId which of its starts
+ * @param type what it is
+ * @param wantsAnswer whether the sender understands an answer, as this library's does
+ */
+record Heartbeat(String nodeId, String sessionId, NodeType type, boolean wantsAnswer) {
+
+	private static final JsonMapper JSON = JsonMapper.shared();
+
+	private static final byte[] EVENT = MessageCodec.eventBytes(Events.HEARTBEAT);
+
+	private static final int MAX_ID_LENGTH = 64;
+
+	/** The frames of a heartbeat, without those that the socket adds. */
+	static byte[][] frames(NodeIdentity identity, NodeType type, long epochMillis) {
+		byte[] data = JSON.writeValueAsBytes(JSON.createObjectNode()
+			.put("node_id", identity.nodeId())
+			.put("session_id", identity.sessionId())
+			.put("node_type", type.wireName())
+			.put("last_heartbeat", epochMillis)
+			.put("missed_count", 0)
+			.put("ack", true));
+		return new byte[][] { MessageCodec.DELIMITER, EVENT, data };
+	}
+
+	/** The frames of the answer to a heartbeat that wants one. */
+	static byte[][] answer(byte[] sender) {
+		return new byte[][] { sender, MessageCodec.DELIMITER, EVENT,
+				"{\"ack\":true}".getBytes(java.nio.charset.StandardCharsets.US_ASCII) };
+	}
+
+	/**
+	 * Reads a heartbeat.
+	 * @param frames all frames, the sender's identity first
+	 * @throws MalformedMessageException if they are not a heartbeat
+	 */
+	static Heartbeat read(byte[][] frames) {
+		int delimiter = MessageCodec.delimiter(frames);
+		MessageCodec.requireBodies(frames, delimiter);
+		if (!MessageCodec.event(frames[delimiter + 1]).equals(Events.HEARTBEAT)) {
+			throw new MalformedMessageException("the event is not a heartbeat", null);
+		}
+		return read(frames[delimiter + 2]);
+	}
+
+	private static Heartbeat read(byte[] data) {
+		try {
+			JsonNode json = JSON.readTree(data);
+			NodeType type = type(json.path("node_type").asString(""));
+			String nodeId = json.path("node_id").asString("");
+			String sessionId = json.path("session_id").asString("");
+			if (type == null || !isId(nodeId) || !isId(sessionId)) {
+				throw new MalformedMessageException("the heartbeat says neither who nor what its sender is", null);
+			}
+			return new Heartbeat(nodeId, sessionId, type, json.path("ack").asBoolean(false));
+		}
+		catch (JacksonException ex) {
+			throw new MalformedMessageException("the heartbeat is not JSON", ex);
+		}
+	}
+
+	private static boolean isId(String id) {
+		return !id.isEmpty() && id.length() <= MAX_ID_LENGTH;
+	}
+
+	private static @Nullable NodeType type(String wireName) {
+		for (NodeType type : NodeType.values()) {
+			if (type.wireName().equals(wireName)) {
+				return type;
+			}
+		}
+		return null;
+	}
+
+}

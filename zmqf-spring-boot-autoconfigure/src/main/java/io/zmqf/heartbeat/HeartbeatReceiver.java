@@ -1,0 +1,174 @@
+package io.zmqf.heartbeat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.zmqf.message.MalformedMessageException;
+import io.zmqf.message.NodeType;
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SocketHandler;
+import io.zmqf.transport.SocketLoop;
+import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.Timed;
+import io.zmqf.transport.Transport;
+import io.zmqf.transport.TransportException;
+
+/**
+ * Listens to the heartbeats of clients and workers, for a router or a server. A loop of
+ * its own, so that nothing else can delay it.
+ */
+public final class HeartbeatReceiver {
+
+	private static final long MAX_HEARTBEAT_BYTES = 8 * 1024;
+
+	private final HeartbeatSettings settings;
+
+	private final NodeType type;
+
+	private final Transport transport;
+
+	private final NodeListener listener;
+
+	private volatile Listening listening;
+
+	private volatile Endpoint endpoint;
+
+	/**
+	 * Creates a receiver that binds when it is started.
+	 * @param settings where and how often
+	 * @param type what it listens for, {@link NodeType#ROUTER} or {@link NodeType#SERVER}
+	 * @param transport what makes its socket
+	 * @param listener who is told of nodes
+	 */
+	public HeartbeatReceiver(HeartbeatSettings settings, NodeType type, Transport transport, NodeListener listener) {
+		this.settings = settings;
+		this.type = type;
+		this.transport = transport;
+		this.listener = listener;
+		this.endpoint = settings.endpoint();
+		this.listening = new Listening();
+	}
+
+	/**
+	 * Binds.
+	 * @throws TransportException if the address can't be used
+	 */
+	public void start() {
+		this.listening = new Listening();
+		this.endpoint = this.listening.loop.start();
+	}
+
+	/** Closes; no node is reported as lost because of it. */
+	public void stop() {
+		this.listening.loop.close();
+	}
+
+	/**
+	 * Where it is bound.
+	 * @return the endpoint, with the real port once it has started
+	 */
+	public Endpoint endpoint() {
+		return this.endpoint;
+	}
+
+	/**
+	 * How many nodes are alive, without waiting.
+	 * @param nodeType which of them
+	 * @return their number
+	 */
+	public int count(NodeType nodeType) {
+		return this.listening.counts[nodeType.ordinal()];
+	}
+
+	/**
+	 * When the last heartbeat of any node came, without waiting.
+	 * @return the time, or {@link Instant#EPOCH} for never
+	 */
+	public Instant lastHeartbeat() {
+		return this.listening.lastHeartbeat;
+	}
+
+	/**
+	 * Who is alive.
+	 * @return completed on the loop, with the nodes in the order in which they came
+	 */
+	public CompletableFuture<List<Node>> nodes() {
+		Listening current = this.listening;
+		return current.loop.ask(current.registry::nodes, List.of());
+	}
+
+	/** The socket of one start. */
+	private final class Listening extends Timed implements SocketHandler {
+
+		private final NodeRegistry registry = new NodeRegistry(HeartbeatReceiver.this.settings);
+
+		private final SocketLoop loop;
+
+		/** Replaced as a whole, so that others see a consistent picture. */
+		private volatile int[] counts = new int[NodeType.values().length];
+
+		private volatile Instant lastHeartbeat = Instant.EPOCH;
+
+		Listening() {
+			SocketSettings socket = SocketSettings
+				.binding(SocketSettings.Type.ROUTER, HeartbeatReceiver.this.settings.endpoint())
+				.withMaxMessageSize(MAX_HEARTBEAT_BYTES);
+			this.loop = HeartbeatReceiver.this.transport
+				.create("zmqf-" + HeartbeatReceiver.this.type.wireName() + "-heartbeat", socket, this);
+		}
+
+		@Override
+		public void onOpen() {
+			scheduleLook();
+		}
+
+		private void scheduleLook() {
+			this.loop.schedule(this, this.loop.now() + HeartbeatReceiver.this.settings.interval().toNanos());
+		}
+
+		@Override
+		public void onMessage(byte[][] frames) {
+			Heartbeat heartbeat;
+			try {
+				heartbeat = Heartbeat.read(frames);
+			}
+			catch (MalformedMessageException ex) {
+				HeartbeatReceiver.this.listener.refused(true);
+				return;
+			}
+			Instant now = Instant.now();
+			NodeRegistry.Heard heard = this.registry.heard(heartbeat, this.loop.now(), now);
+			if (heard == NodeRegistry.Heard.REFUSED) {
+				HeartbeatReceiver.this.listener.refused(false);
+				return;
+			}
+			this.lastHeartbeat = now;
+			if (heartbeat.wantsAnswer()) {
+				this.loop.send(Heartbeat.answer(frames[0]));
+			}
+			boolean first = heard == NodeRegistry.Heard.FIRST;
+			if (first) {
+				count(heartbeat.type(), 1);
+			}
+			HeartbeatReceiver.this.listener.heard(this.registry.node(heartbeat), first, heartbeat.wantsAnswer());
+		}
+
+		@Override
+		protected void onTime() {
+			for (Node lost : this.registry.look(this.loop.now())) {
+				count(lost.type(), -1);
+				HeartbeatReceiver.this.listener.lost(lost);
+			}
+			scheduleLook();
+		}
+
+		private void count(NodeType nodeType, int change) {
+			int[] changed = this.counts.clone();
+			changed[nodeType.ordinal()] += change;
+			this.counts = changed;
+		}
+
+	}
+
+}

@@ -1,0 +1,71 @@
+package io.zmqf.heartbeat;
+
+import java.time.Duration;
+
+import io.zmqf.transport.Endpoint;
+
+/**
+ * How heartbeats are sent and received.
+ *
+ * @param endpoint where the receiver binds and senders connect, apart from all requests
+ * @param interval how often a sender sends, and a receiver looks
+ * @param timeout how long a node may be silent before each look counts as a miss
+ * @param maxMissed the misses that a node may have; one more and it is disconnected
+ * @param maxNodes how many nodes a receiver knows at most
+ */
+public record HeartbeatSettings(Endpoint endpoint, Duration interval, Duration timeout, int maxMissed, int maxNodes) {
+
+	/** How often a sender sends unless something else is said. */
+	public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(10);
+
+	/** How long a node may be silent unless something else is said. */
+	public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+
+	/** The misses that a node may have unless something else is said. */
+	public static final int DEFAULT_MAX_MISSED = 3;
+
+	/** How many nodes a receiver knows unless something else is said. */
+	public static final int DEFAULT_MAX_NODES = 10_000;
+
+	public HeartbeatSettings {
+		if (interval.toMillis() < 1 || timeout.compareTo(interval) < 0) {
+			throw new IllegalArgumentException("Heartbeat interval " + interval + " and timeout " + timeout
+					+ ": at least one millisecond, and at least the interval, are allowed");
+		}
+		if (maxMissed < 0 || maxNodes < 1) {
+			throw new IllegalArgumentException("Heartbeat max-missed " + maxMissed + " and max-nodes " + maxNodes
+					+ ": at least 0 and 1 are allowed");
+		}
+	}
+
+	/**
+	 * Heartbeats with every default.
+	 * @param endpoint where the receiver binds and senders connect
+	 * @return the settings
+	 */
+	public static HeartbeatSettings of(Endpoint endpoint) {
+		return new HeartbeatSettings(endpoint, DEFAULT_INTERVAL, DEFAULT_TIMEOUT, DEFAULT_MAX_MISSED,
+				DEFAULT_MAX_NODES);
+	}
+
+	/**
+	 * The same at another pace.
+	 * @param otherInterval how often a sender sends
+	 * @param otherTimeout how long a node may be silent
+	 * @param otherMaxMissed the misses that a node may have
+	 * @return the settings
+	 */
+	public HeartbeatSettings withPace(Duration otherInterval, Duration otherTimeout, int otherMaxMissed) {
+		return new HeartbeatSettings(this.endpoint, otherInterval, otherTimeout, otherMaxMissed, this.maxNodes);
+	}
+
+	/**
+	 * The same with another limit.
+	 * @param nodes how many nodes a receiver knows at most
+	 * @return the settings
+	 */
+	public HeartbeatSettings withMaxNodes(int nodes) {
+		return new HeartbeatSettings(this.endpoint, this.interval, this.timeout, this.maxMissed, nodes);
+	}
+
+}

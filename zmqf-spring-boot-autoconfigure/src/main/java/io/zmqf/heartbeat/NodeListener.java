@@ -1,0 +1,41 @@
+package io.zmqf.heartbeat;
+
+/**
+ * Is told which nodes come and go, on the loop of the heartbeats. Neither blocks nor
+ * throws.
+ */
+public interface NodeListener {
+
+	/**
+	 * A heartbeat came.
+	 * @param node who sent it
+	 * @param first whether the node was not known before
+	 * @param understandsQuestions whether it is a node of this library
+	 */
+	default void heard(Node node, boolean first, boolean understandsQuestions) {
+	}
+
+	/**
+	 * A node was silent for too long.
+	 * @param node as it was last known, with its misses
+	 */
+	default void lost(Node node) {
+	}
+
+	/**
+	 * A heartbeat came that was not taken.
+	 * @param malformed whether it could not be read; there was no room for its node
+	 * otherwise
+	 */
+	default void refused(boolean malformed) {
+	}
+
+	/**
+	 * The receiver of this node's own heartbeats came or went.
+	 * @param endpoint where heartbeats go
+	 * @param alive whether it is there
+	 */
+	default void receiver(String endpoint, boolean alive) {
+	}
+
+}
