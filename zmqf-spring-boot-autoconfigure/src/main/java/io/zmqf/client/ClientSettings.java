@@ -22,12 +22,19 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 	/** How long a request waits unless something else is said. */
 	public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
+	/**
+	 * The sockets of the pool where nothing correlates, unless something else is said.
+	 */
+	public static final int DEFAULT_CONNECTIONS = 4;
+
+	static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
+
 	public ClientSettings {
 		addresses = List.copyOf(addresses);
 		if (addresses.isEmpty()) {
 			throw new IllegalArgumentException("Client '" + name + "' has no address");
 		}
-		if (timeout.toMillis() < 1) {
+		if (timeout.compareTo(SHORTEST_TIMEOUT) < 0) {
 			throw new IllegalArgumentException(
 					"The timeout of client '" + name + "' is " + timeout + ": at least one millisecond is allowed");
 		}
@@ -44,7 +51,7 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 	 * @return the settings
 	 */
 	public static ClientSettings of(String name, Endpoint... addresses) {
-		return new ClientSettings(name, List.of(addresses), DEFAULT_TIMEOUT, Correlation.ENVELOPE, 4,
+		return new ClientSettings(name, List.of(addresses), DEFAULT_TIMEOUT, Correlation.ENVELOPE, DEFAULT_CONNECTIONS,
 				SocketSettings.DEFAULT_MAX_MESSAGE_SIZE);
 	}
 

@@ -1,6 +1,7 @@
 package io.zmqf.client;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -8,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 
 import io.zmqf.message.Headers;
 import io.zmqf.message.MessageCodec;
-import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqException;
 import io.zmqf.message.ZmqTimeoutException;
 import io.zmqf.transport.LoopTask;
@@ -27,6 +27,9 @@ final class PendingRequest extends Timed implements LoopTask {
 
 	}
 
+	/** More than anybody waits, and less than a clock of nanoseconds can tell apart. */
+	private static final Duration LONGEST = Duration.ofDays(36_500);
+
 	private final String event;
 
 	private final byte[] eventFrame;
@@ -38,6 +41,8 @@ final class PendingRequest extends Timed implements LoopTask {
 	private final Duration timeout;
 
 	private final long started;
+
+	private final long deadline;
 
 	private final CompletableFuture<byte[][]> reply = new CompletableFuture<>();
 
@@ -51,6 +56,11 @@ final class PendingRequest extends Timed implements LoopTask {
 	 */
 	long token;
 
+	/**
+	 * Whether a peer that was lost had it; owned by the loop of the path.
+	 */
+	boolean maybeHandled;
+
 	PendingRequest(String event, byte[] data, Map<String, String> headers, boolean idempotent, Duration timeout,
 			long started, RequestPath path) {
 		this.event = event;
@@ -62,6 +72,7 @@ final class PendingRequest extends Timed implements LoopTask {
 		}
 		this.timeout = timeout;
 		this.started = started;
+		this.deadline = started + ((timeout.compareTo(LONGEST) < 0) ? timeout : LONGEST).toNanos();
 		this.path = path;
 	}
 
@@ -79,11 +90,23 @@ final class PendingRequest extends Timed implements LoopTask {
 	}
 
 	long deadline() {
-		return this.started + this.timeout.toNanos();
+		return this.deadline;
 	}
 
 	boolean isIdempotent() {
 		return this.headers.containsKey(Headers.IDEMPOTENT);
+	}
+
+	/** For how many nanoseconds the oldest of these is on its way. */
+	static long oldest(long now, Collection<PendingRequest> sent, Collection<PendingRequest> waiting) {
+		long oldest = now;
+		for (PendingRequest request : sent) {
+			oldest = Math.min(oldest, request.started);
+		}
+		for (PendingRequest request : waiting) {
+			oldest = Math.min(oldest, request.started);
+		}
+		return now - oldest;
 	}
 
 	/** Whether a path still owns the request. */
@@ -105,7 +128,7 @@ final class PendingRequest extends Timed implements LoopTask {
 
 	/** All frames, with the time that is left at the moment of sending. */
 	byte[][] frames(byte[][] envelope, long now) {
-		long left = Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadline() - now));
+		long left = Math.max(0, TimeUnit.NANOSECONDS.toMillis(this.deadline - now));
 		this.headers.put(Headers.TIMEOUT, Long.toString(left));
 		return MessageCodec.encode(envelope, this.eventFrame, this.data, this.headers);
 	}
@@ -120,8 +143,14 @@ final class PendingRequest extends Timed implements LoopTask {
 		this.reply.completeExceptionally(failure);
 	}
 
+	void cancel() {
+		this.state = State.DONE;
+		this.reply.cancel(false);
+	}
+
 	void timeOut() {
-		fail(new ZmqTimeoutException(this.event, endpoint(), this.timeout, this.state == State.SENT));
+		fail(new ZmqTimeoutException(this.event, endpoint(), this.timeout,
+				this.maybeHandled || this.state == State.SENT));
 	}
 
 	@Override
@@ -131,7 +160,7 @@ final class PendingRequest extends Timed implements LoopTask {
 
 	@Override
 	public void reject() {
-		fail(new ZmqClosedException(this.event, endpoint()));
+		this.path.rejected(this);
 	}
 
 	@Override

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.zmqf.message.TokenTable;
 import io.zmqf.message.ZmqClosedException;
@@ -16,6 +18,7 @@ import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.Transport;
 
 /** One socket with many requests in flight, told apart by a frame of their envelopes. */
@@ -29,7 +32,7 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 
 	private final Runnable onConnected;
 
-	private final Consumer<PendingRequest> resubmit;
+	private final Supplier<RequestPath> best;
 
 	private final SocketLoop loop;
 
@@ -39,17 +42,15 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 
 	private final AtomicInteger load = new AtomicInteger();
 
-	private volatile boolean connected;
-
 	private boolean everAnswered;
 
 	PipelinedConnection(String name, SocketSettings settings, Transport transport, Consumer<RequestPath> onConnected,
-			Consumer<PendingRequest> resubmit) {
+			Supplier<RequestPath> best) {
 		this.name = name;
 		this.endpoint = settings.endpoint();
 		this.transport = transport;
 		this.onConnected = () -> onConnected.accept(this);
-		this.resubmit = resubmit;
+		this.best = best;
 		this.loop = transport.create(name, settings, this);
 	}
 
@@ -76,7 +77,7 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 			}
 			else if (request.state != PendingRequest.State.DONE) {
 				forget(request);
-				request.state = PendingRequest.State.DONE;
+				request.cancel();
 			}
 		});
 	}
@@ -84,28 +85,53 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 	@Override
 	public void begin(PendingRequest request) {
 		if (request.deadline() - this.loop.now() <= 0) {
-			request.timeOut();
 			this.load.decrementAndGet();
+			request.timeOut();
 			return;
 		}
 		this.loop.schedule(request, request.deadline());
-		send(request);
+		if (this.loop.isConnected()) {
+			send(request);
+		}
+		else {
+			sendElsewhere(request);
+		}
 	}
 
 	private void send(PendingRequest request) {
-		if (this.loop.isConnected()) {
-			long token = this.sent.put(request);
-			byte[][] envelope = { TokenTable.frame(token) };
-			if (this.loop.send(request.frames(envelope, this.loop.now())) == SendResult.SENT) {
-				request.state = PendingRequest.State.SENT;
-				request.token = token;
-				return;
-			}
-			this.sent.remove(token);
-			this.loop.awaitWritable();
+		long token = this.sent.put(request);
+		byte[][] envelope = { TokenTable.frame(token) };
+		if (this.loop.send(request.frames(envelope, this.loop.now())) == SendResult.SENT) {
+			request.state = PendingRequest.State.SENT;
+			request.token = token;
+			return;
 		}
+		this.sent.remove(token);
+		this.loop.awaitWritable();
+		await(request);
+	}
+
+	/** Without a connection here, another path takes the request if it has one. */
+	private void sendElsewhere(PendingRequest request) {
+		RequestPath other = this.best.get();
+		if (other != this && other.isConnected()) {
+			release(request);
+			request.submitTo(other);
+		}
+		else {
+			await(request);
+		}
+	}
+
+	private void await(PendingRequest request) {
 		request.state = PendingRequest.State.WAITING;
 		this.waiting.add(request);
+	}
+
+	@Override
+	public void rejected(PendingRequest request) {
+		this.load.decrementAndGet();
+		request.fail(new ZmqClosedException(request.event(), endpoint()));
 	}
 
 	@Override
@@ -144,7 +170,6 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 
 	@Override
 	public void onConnected() {
-		this.connected = true;
 		flush();
 		this.onConnected.run();
 	}
@@ -162,32 +187,30 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 
 	@Override
 	public void onDisconnected() {
-		this.connected = false;
 		for (PendingRequest request : this.sent.drain()) {
-			release(request);
 			if (request.isIdempotent()) {
-				this.resubmit.accept(request);
+				request.maybeHandled = true;
+				sendElsewhere(request);
 			}
 			else {
+				release(request);
 				request.fail(new ZmqConnectionException(request.event(), endpoint(),
 						"the connection was lost after the request was sent; whether it was handled is not known",
 						null));
 			}
 		}
+		taken(this.waiting).forEach(this::sendElsewhere);
 	}
 
 	@Override
 	public void onRefused() {
-		this.connected = false;
-		for (PendingRequest request : this.sent.drain()) {
-			request.state = PendingRequest.State.WAITING;
-			this.waiting.add(request);
-		}
+		List<PendingRequest> unsent = this.sent.drain();
+		unsent.addAll(taken(this.waiting));
+		unsent.forEach(this::sendElsewhere);
 	}
 
 	@Override
 	public void onClose() {
-		this.connected = false;
 		List<PendingRequest> open = new ArrayList<>(this.sent.drain());
 		open.addAll(taken(this.waiting));
 		for (PendingRequest request : open) {
@@ -210,12 +233,22 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 
 	@Override
 	public boolean isConnected() {
-		return this.connected;
+		return this.loop.isConnected();
 	}
 
 	@Override
 	public int load() {
 		return this.load.get();
+	}
+
+	@Override
+	public List<SocketStatus> sockets() {
+		return List.of(this.loop.status());
+	}
+
+	@Override
+	public CompletableFuture<Long> oldest() {
+		return this.loop.ask(() -> PendingRequest.oldest(this.loop.now(), this.sent.entries(), this.waiting), 0L);
 	}
 
 	@Override

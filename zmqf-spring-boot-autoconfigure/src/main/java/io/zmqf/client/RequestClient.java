@@ -1,17 +1,19 @@
 package io.zmqf.client;
 
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 import io.zmqf.message.Events;
 import io.zmqf.message.JsonData;
@@ -20,12 +22,15 @@ import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Problem;
 import io.zmqf.message.ZmqClosedException;
+import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.message.ZmqException;
 import io.zmqf.message.ZmqMalformedReplyException;
 import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.Transport;
+import io.zmqf.transport.TransportException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -42,6 +47,10 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	private final JsonData json;
 
 	private final Executor executor;
+
+	private final RequestObserver observer;
+
+	private final LongSupplier nanoTime;
 
 	private final List<RequestPath> paths;
 
@@ -65,9 +74,30 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	 * @param executor what completes asynchronous replies
 	 */
 	public RequestClient(ClientSettings settings, Transport transport, JsonData json, Executor executor) {
+		this(settings, transport, json, executor, RequestObserver.NONE);
+	}
+
+	/**
+	 * Creates a client that connects when it is opened, or with its first request.
+	 * @param settings how it works
+	 * @param transport what makes its sockets
+	 * @param json what writes requests and reads replies
+	 * @param executor what completes asynchronous replies
+	 * @param observer who watches its requests
+	 */
+	public RequestClient(ClientSettings settings, Transport transport, JsonData json, Executor executor,
+			RequestObserver observer) {
+		this(settings, transport, json, executor, observer, System::nanoTime);
+	}
+
+	/** With the clock of the transport's loops, where a test sets it. */
+	RequestClient(ClientSettings settings, Transport transport, JsonData json, Executor executor,
+			RequestObserver observer, LongSupplier nanoTime) {
 		this.settings = settings;
 		this.json = json;
 		this.executor = executor;
+		this.observer = observer;
+		this.nanoTime = nanoTime;
 		this.paths = (settings.correlation() == Correlation.ENVELOPE) ? pipelined(transport) : List.of(pool(transport));
 	}
 
@@ -75,7 +105,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		List<RequestPath> connections = new ArrayList<>();
 		for (Endpoint address : this.settings.addresses()) {
 			PipelinedConnection connection = new PipelinedConnection(threadName(connections.size()), socket(address),
-					transport, this::connected, this::resubmit);
+					transport, this::connected, this::path);
 			this.openers.add(connection::open);
 			connections.add(connection);
 		}
@@ -102,11 +132,19 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 
 	/**
 	 * Begins to connect, without waiting for it; done by the first request otherwise.
+	 * @throws TransportException if a socket can't be opened; the client is closed then
 	 */
 	public synchronized void open() {
-		if (this.state == State.NEW) {
+		if (this.state != State.NEW) {
+			return;
+		}
+		this.state = State.OPEN;
+		try {
 			this.openers.forEach(Runnable::run);
-			this.state = State.OPEN;
+		}
+		catch (RuntimeException ex) {
+			close();
+			throw ex;
 		}
 	}
 
@@ -122,6 +160,34 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		this.state = State.CLOSED;
 	}
 
+	/**
+	 * How things are, without waiting.
+	 * @return the client at this moment
+	 */
+	public ClientStatus status() {
+		List<SocketStatus> sockets = new ArrayList<>();
+		int inFlight = 0;
+		for (RequestPath path : this.paths) {
+			sockets.addAll(path.sockets());
+			inFlight += path.load();
+		}
+		return new ClientStatus(this.settings.name(), sockets, inFlight);
+	}
+
+	/**
+	 * How long the oldest request waits for its outcome.
+	 * @return completed on a loop, with zero where there is none
+	 */
+	public CompletableFuture<Duration> oldestRequest() {
+		CompletableFuture<Long> oldest = CompletableFuture.completedFuture(0L);
+		if (this.state == State.OPEN) {
+			for (RequestPath path : this.paths) {
+				oldest = oldest.thenCombine(path.oldest(), Math::max);
+			}
+		}
+		return oldest.thenApply(Duration::ofNanos);
+	}
+
 	@Override
 	public RequestSpec event(String event) {
 		return new Spec(Events.requireUsable(event));
@@ -130,15 +196,24 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	private PendingRequest submit(Spec spec) {
 		RequestPath path = path();
 		PendingRequest request = new PendingRequest(spec.event, encoded(spec, path), spec.headers, spec.idempotent,
-				spec.timeout, System.nanoTime(), path);
+				spec.timeout, this.nanoTime.getAsLong(), path);
 		if (this.state == State.NEW) {
-			open();
+			openFor(spec, path);
 		}
 		if (this.state == State.CLOSED) {
 			throw new ZmqClosedException(spec.event, path.endpoint());
 		}
 		path.submit(request);
 		return request;
+	}
+
+	private void openFor(Spec spec, RequestPath path) {
+		try {
+			open();
+		}
+		catch (TransportException ex) {
+			throw new ZmqConnectionException(spec.event, path.endpoint(), String.valueOf(ex.getMessage()), ex);
+		}
 	}
 
 	private byte[] encoded(Spec spec, RequestPath path) {
@@ -180,11 +255,20 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		}
 	}
 
-	private void resubmit(PendingRequest request) {
-		request.submitTo(path());
+	private <T> @Nullable T await(Spec spec, Type type) {
+		RequestObserver.Observed observed = observe(spec);
+		try {
+			T reply = reply(spec, type);
+			observed.end(null);
+			return reply;
+		}
+		catch (RuntimeException | Error ex) {
+			observed.end(ex);
+			throw ex;
+		}
 	}
 
-	private <T> @Nullable T await(Spec spec, Type type) {
+	private <T> @Nullable T reply(Spec spec, Type type) {
 		PendingRequest request = submit(spec);
 		try {
 			return decode(request, request.reply().get(), type);
@@ -201,33 +285,39 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	}
 
 	private <T> CompletableFuture<@Nullable T> promise(Spec spec, Type type) {
-		PendingRequest request;
+		RequestObserver.Observed observed = observe(spec);
 		try {
-			request = submit(spec);
+			PendingRequest request = submit(spec);
+			ReplyFuture<@Nullable T> promised = new ReplyFuture<>(request);
+			request.reply()
+				.whenComplete((frames,
+						failure) -> complete(() -> finish(promised, request, frames, failure, type, observed)));
+			return promised;
 		}
 		catch (ZmqException ex) {
+			observed.end(ex);
 			return CompletableFuture.failedFuture(ex);
 		}
-		ReplyFuture<@Nullable T> promised = new ReplyFuture<>(request);
-		request.reply().whenComplete((frames, failure) -> complete(() -> {
-			if (failure != null) {
-				promised.completeExceptionally(failure);
-			}
-			else {
-				finish(promised, request, frames, type);
-			}
-		}));
-		return promised;
 	}
 
-	private <T> void finish(CompletableFuture<@Nullable T> promised, PendingRequest request, byte[][] frames,
-			Type type) {
+	private <T> void finish(CompletableFuture<@Nullable T> promised, PendingRequest request, byte @Nullable [][] frames,
+			@Nullable Throwable failure, Type type, RequestObserver.Observed observed) {
 		try {
-			promised.complete(decode(request, frames, type));
+			if (frames == null) {
+				throw failure(request, failure);
+			}
+			T reply = decode(request, frames, type);
+			observed.end(null);
+			promised.complete(reply);
 		}
 		catch (RuntimeException | Error ex) {
+			observed.end(ex);
 			promised.completeExceptionally(ex);
 		}
+	}
+
+	private RequestObserver.Observed observe(Spec spec) {
+		return this.observer.begin(this.settings.name(), spec.event, spec.headers);
 	}
 
 	private void complete(Runnable completion) {
@@ -254,11 +344,11 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		}
 	}
 
-	/** Thrown anew, so that its stack is the caller's. */
+	/** Made on a loop, so it gets the stack of who waited for it. */
 	private static RuntimeException failure(PendingRequest request, @Nullable Throwable cause) {
-		if (cause instanceof ZmqException failure) {
-			failure.setStackTrace(new Throwable().getStackTrace());
-			return failure;
+		if (cause instanceof ZmqException || cause instanceof CancellationException) {
+			cause.setStackTrace(new Throwable().getStackTrace());
+			return (RuntimeException) cause;
 		}
 		return new ZmqException("'" + request.event() + "' failed", request.event(), request.endpoint(), cause);
 	}
@@ -272,7 +362,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 
 		private Duration timeout = RequestClient.this.settings.timeout();
 
-		private Map<String, String> headers = Map.of();
+		private final Map<String, String> headers = new LinkedHashMap<>();
 
 		private boolean idempotent;
 
@@ -288,7 +378,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 
 		@Override
 		public RequestSpec timeout(Duration wait) {
-			if (wait.toMillis() < 1) {
+			if (wait.compareTo(ClientSettings.SHORTEST_TIMEOUT) < 0) {
 				throw new IllegalArgumentException("Timeout " + wait + ": at least one millisecond is allowed");
 			}
 			this.timeout = wait;
@@ -300,11 +390,15 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 			if (name.startsWith("zmqf-")) {
 				throw new IllegalArgumentException("Header '" + name + "' is the protocol's own");
 			}
-			if (this.headers.isEmpty()) {
-				this.headers = new LinkedHashMap<>();
+			if (!isUnicode(name) || !isUnicode(value)) {
+				throw new IllegalArgumentException("Header '" + name + "' is not valid Unicode");
 			}
 			this.headers.put(name, value);
 			return this;
+		}
+
+		private static boolean isUnicode(String text) {
+			return StandardCharsets.UTF_8.newEncoder().canEncode(text);
 		}
 
 		@Override

@@ -1,5 +1,10 @@
 package io.zmqf.client;
 
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.zmqf.transport.SocketStatus;
+
 /** A way for requests to reach a peer. Owns each request from its submission on. */
 interface RequestPath {
 
@@ -15,6 +20,9 @@ interface RequestPath {
 	/** A request arrives on the loop. */
 	void begin(PendingRequest request);
 
+	/** A request came after the end of the loop; on any thread. */
+	void rejected(PendingRequest request);
+
 	/** The time of a request is up; on the loop. */
 	void expired(PendingRequest request);
 
@@ -23,6 +31,12 @@ interface RequestPath {
 
 	/** How many requests have no outcome yet; from any thread. */
 	int load();
+
+	/** How its sockets are; from any thread. */
+	List<SocketStatus> sockets();
+
+	/** For how many nanoseconds the oldest request has no outcome; from any thread. */
+	CompletableFuture<Long> oldest();
 
 	/** Gives the requests that wait for a connection to another path; from any thread. */
 	void handOverTo(RequestPath connected);

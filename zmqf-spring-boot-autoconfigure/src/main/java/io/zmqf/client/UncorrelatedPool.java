@@ -6,9 +6,9 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.zmqf.message.MessageCodec;
 import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.transport.DropReason;
@@ -16,6 +16,7 @@ import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
@@ -90,9 +91,15 @@ final class UncorrelatedPool implements RequestPath {
 		this.loop.execute(() -> {
 			if (request.state != PendingRequest.State.DONE) {
 				forget(request);
-				request.state = PendingRequest.State.DONE;
+				request.cancel();
 			}
 		});
+	}
+
+	@Override
+	public void rejected(PendingRequest request) {
+		this.load.decrementAndGet();
+		request.fail(new ZmqClosedException(request.event(), endpoint()));
 	}
 
 	@Override
@@ -120,6 +127,24 @@ final class UncorrelatedPool implements RequestPath {
 	@Override
 	public boolean isConnected() {
 		return this.lines.stream().anyMatch((line) -> line.connected);
+	}
+
+	@Override
+	public List<SocketStatus> sockets() {
+		return this.lines.stream().map((line) -> line.socket.status()).toList();
+	}
+
+	@Override
+	public CompletableFuture<Long> oldest() {
+		return this.loop.ask(() -> {
+			List<PendingRequest> asked = new ArrayList<>();
+			for (Line line : this.lines) {
+				if (line.asked != null) {
+					asked.add(line.asked);
+				}
+			}
+			return PendingRequest.oldest(this.loop.now(), asked, this.waiting);
+		}, 0L);
 	}
 
 	@Override
@@ -207,8 +232,10 @@ final class UncorrelatedPool implements RequestPath {
 		public void onMessage(byte[][] frames) {
 			hear(() -> {
 				PendingRequest request = this.asked;
-				if (request == null || frames.length < 3 || MessageCodec.delimiter(frames) != 0) {
-					UncorrelatedPool.this.transport.listener().dropped(this.name, DropReason.LATE_REPLY);
+				boolean wellFormed = frames.length >= 3 && frames[0].length == 0;
+				if (request == null || !wellFormed) {
+					UncorrelatedPool.this.transport.listener()
+						.dropped(this.name, wellFormed ? DropReason.LATE_REPLY : DropReason.MALFORMED);
 					return;
 				}
 				this.asked = null;
@@ -232,13 +259,22 @@ final class UncorrelatedPool implements RequestPath {
 
 		@Override
 		public void onDisconnected() {
-			lose((request) -> request.fail(new ZmqConnectionException(request.event(), this.endpoint,
-					"the connection was lost after the request was sent; whether it was handled is not known", null)));
+			lose((request) -> {
+				if (request.isIdempotent()) {
+					request.maybeHandled = true;
+					submit(request);
+				}
+				else {
+					request.fail(new ZmqConnectionException(request.event(), this.endpoint,
+							"the connection was lost after the request was sent; whether it was handled is not known",
+							null));
+				}
+			});
 		}
 
 		@Override
 		public void onRefused() {
-			lose(UncorrelatedPool.this::begin);
+			lose(UncorrelatedPool.this::submit);
 		}
 
 		private void lose(java.util.function.Consumer<PendingRequest> outcome) {
@@ -248,14 +284,8 @@ final class UncorrelatedPool implements RequestPath {
 				PendingRequest request = this.asked;
 				this.asked = null;
 				if (request != null) {
-					boolean again = request.isIdempotent();
 					release(request);
-					if (again) {
-						submit(request);
-					}
-					else {
-						outcome.accept(request);
-					}
+					outcome.accept(request);
 				}
 			});
 		}

@@ -10,10 +10,11 @@ import java.util.Map;
 import java.util.Set;
 
 import io.zmqf.message.Events;
+import io.zmqf.message.MalformedMessageException;
+import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketLoop;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,7 +24,10 @@ final class AddressedWorkers implements Workers {
 
 	private static final JsonMapper JSON = JsonMapper.shared();
 
-	private static final byte[] WELCOME_DATA = { '{', '}' };
+	private static final byte[] NO_DATA = { '{', '}' };
+
+	/** What a worker gets at once that does not say what it takes, as Python's don't. */
+	private static final int UNANNOUNCED_CAPACITY = 8;
 
 	private static final int MAX_EVENTS = 10_000;
 
@@ -39,6 +43,8 @@ final class AddressedWorkers implements Workers {
 
 	/** Those that take requests of an event, found once for each event. */
 	private final Map<String, List<KnownWorker>> byEvent = new LinkedHashMap<>();
+
+	private volatile List<KnownWorker> snapshot = List.of();
 
 	AddressedWorkers(SocketLoop loop, RoutingStrategy strategy, Backend backend, RouterListener listener) {
 		this.loop = loop;
@@ -62,7 +68,7 @@ final class AddressedWorkers implements Workers {
 			SendResult result = this.loop.send(request.framesFor(chosen.identity(), this.loop.now()));
 			if (result == SendResult.SENT) {
 				request.worker = chosen;
-				chosen.requests().add(request);
+				chosen.take(request);
 				return Dispatch.SENT;
 			}
 			if (result == SendResult.FULL) {
@@ -87,12 +93,14 @@ final class AddressedWorkers implements Workers {
 			return known;
 		}
 		List<KnownWorker> found = new ArrayList<>();
+		boolean named = false;
 		for (KnownWorker worker : this.byIdentity.values()) {
 			if (worker.isAvailable() && worker.handles(event)) {
 				found.add(worker);
+				named |= worker.events().contains(event);
 			}
 		}
-		if (!found.isEmpty()) { // what clients invent must not be kept
+		if (named) { // what clients invent must not be kept
 			this.byEvent.put(event, found);
 		}
 		return found;
@@ -125,78 +133,112 @@ final class AddressedWorkers implements Workers {
 	@Override
 	public void release(RoutedRequest request) {
 		if (request.worker != null) {
-			request.worker.requests().remove(request);
+			request.worker.release(request);
 			request.worker = null;
 		}
 	}
 
 	@Override
 	public void control(byte[][] frames, String event) {
-		if (event.equals(Events.READY) && frames.length > 3) {
-			ready(frames[0], frames[3]);
+		if (event.equals(Events.READY)) {
+			ready(frames[0], (frames.length > 3) ? frames[3] : Message.NO_DATA);
 		}
-		else if (event.equals(Events.BYE)) {
+		else if (!event.equals(Events.BYE)) {
+			throw new MalformedMessageException("'" + event + "' is nothing that a worker says", null);
+		}
+		else {
 			KnownWorker worker = this.byIdentity.get(ByteBuffer.wrap(frames[0]));
 			if (worker != null && worker.isAvailable()) {
 				worker.leaves();
-				this.byEvent.clear();
+				changed();
 				this.listener.workerLeft(worker.id(), "it said goodbye");
+				this.backend.workerLeft();
 			}
 		}
 	}
 
 	private void ready(byte[] identity, byte[] data) {
 		JsonNode announced = parse(data);
-		if (announced == null) {
-			return;
-		}
 		Set<String> events = new LinkedHashSet<>();
 		for (JsonNode event : announced.path("events")) {
 			if (event.isString() && events.size() < MAX_EVENTS) {
 				events.add(event.stringValue());
 			}
 		}
+		this.loop
+			.send(new byte[][] { identity, MessageCodec.DELIMITER, MessageCodec.eventBytes(Events.WELCOME), NO_DATA });
+		join(identity, events, Math.max(1, announced.path("capacity").asInt(1)));
+	}
+
+	private void join(byte[] identity, Set<String> events, int capacity) {
 		KnownWorker worker = this.byIdentity.computeIfAbsent(ByteBuffer.wrap(identity),
 				(key) -> new KnownWorker(identity));
 		boolean joins = !worker.isAvailable() || worker.capacity() == 0;
-		worker.announced(events, Math.max(1, announced.path("capacity").asInt(1)));
-		this.byEvent.clear();
-		this.loop.send(new byte[][] { identity, MessageCodec.DELIMITER, MessageCodec.eventBytes(Events.WELCOME),
-				WELCOME_DATA });
+		worker.announced(events, capacity);
+		changed();
 		if (joins) {
 			this.listener.workerJoined(worker.id(), events);
 		}
 		this.backend.offerWaiting();
 	}
 
-	private static @Nullable JsonNode parse(byte[] data) {
+	/** Others may look at the workers while the loop goes on. */
+	private void changed() {
+		this.byEvent.clear();
+		this.snapshot = List.copyOf(this.byIdentity.values());
+	}
+
+	@Override
+	public List<KnownWorker> snapshot() {
+		return this.snapshot;
+	}
+
+	private static JsonNode parse(byte[] data) {
 		try {
 			JsonNode json = JSON.readTree(data);
-			return (json != null && json.isObject()) ? json : null;
+			if (json != null && json.isObject()) {
+				return json;
+			}
+			throw new MalformedMessageException("the announcement is not a JSON object", null);
 		}
 		catch (JacksonException ex) {
-			return null;
+			throw new MalformedMessageException("the announcement is not JSON", ex);
 		}
 	}
 
 	@Override
-	public void gone(byte[] identity) {
+	public void gone(byte[] identity, String reason) {
 		KnownWorker worker = this.byIdentity.get(ByteBuffer.wrap(identity));
 		if (worker != null) {
-			lose(worker, "it disconnected");
+			lose(worker, reason);
+		}
+	}
+
+	@Override
+	public void alive(byte[] identity, boolean understandsQuestions) {
+		if (this.byIdentity.containsKey(ByteBuffer.wrap(identity))) {
+			return;
+		}
+		if (understandsQuestions) {
+			this.loop.send(new byte[][] { identity, MessageCodec.DELIMITER,
+					MessageCodec.eventBytes(Events.READY_QUESTION), NO_DATA });
+		}
+		else {
+			join(identity, Set.of(), UNANNOUNCED_CAPACITY);
 		}
 	}
 
 	private void lose(KnownWorker worker, String reason) {
 		this.byIdentity.remove(ByteBuffer.wrap(worker.identity()));
-		this.byEvent.clear();
+		changed();
 		if (worker.isAvailable()) {
 			this.listener.workerLeft(worker.id(), reason);
 		}
 		worker.leaves();
-		for (RoutedRequest request : new ArrayList<>(worker.requests())) {
+		for (RoutedRequest request : worker.requests()) {
 			this.backend.workerLost(request);
 		}
+		this.backend.workerLeft();
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.zmqf.router;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.zmqf.message.MalformedMessageException;
@@ -10,6 +11,7 @@ import io.zmqf.transport.DropReason;
 import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,8 @@ final class Backend implements SocketHandler {
 
 	private final Workers workers;
 
+	private final RouterListener listener;
+
 	private final TokenTable<RoutedRequest> inFlight = new TokenTable<>();
 
 	private final WaitingRequests waiting;
@@ -45,9 +49,15 @@ final class Backend implements SocketHandler {
 
 	private boolean draining;
 
+	/** The sizes that others may look at. */
+	private volatile int inFlightCount;
+
+	private volatile int waitingCount;
+
 	Backend(RouterSettings settings, Transport transport, RouterListener listener) {
 		this.settings = settings;
 		this.transport = transport;
+		this.listener = listener;
 		this.waiting = new WaitingRequests(settings.queueCapacity());
 		SocketSettings.Type type = (settings.strategy() != null) ? SocketSettings.Type.ROUTER
 				: SocketSettings.Type.DEALER;
@@ -71,6 +81,11 @@ final class Backend implements SocketHandler {
 		this.loop.execute(request);
 	}
 
+	/** Answers a request that came too late to be taken over; from any thread. */
+	void refuse(RoutedRequest request) {
+		clients().reply(request.error(ProblemType.NO_WORKER, "The router is stopping"));
+	}
+
 	void accept(RoutedRequest request) {
 		if (this.draining) {
 			answer(request, ProblemType.NO_WORKER, "The router is stopping");
@@ -79,7 +94,7 @@ final class Backend implements SocketHandler {
 			answer(request, ProblemType.DEADLINE_EXCEEDED, null);
 		}
 		else if (this.waiting.has(request.event())) {
-			enqueue(request, lastWait(request));
+			enqueue(request, this.workers.isEmpty() ? lastWait(request) : request.deadline());
 		}
 		else {
 			dispatchOrEnqueue(request);
@@ -102,7 +117,7 @@ final class Backend implements SocketHandler {
 		try {
 			result = this.workers.dispatch(request);
 		}
-		catch (RuntimeException ex) { // a strategy of the user's own
+		catch (RuntimeException | Error ex) { // a strategy of the user's own
 			this.inFlight.remove(request.token);
 			answer(request, ProblemType.NO_WORKER, "The routing strategy failed");
 			this.transport.listener().loopFailed(NAME, ex);
@@ -110,6 +125,7 @@ final class Backend implements SocketHandler {
 		}
 		if (result == Workers.Dispatch.SENT) {
 			request.attempts++;
+			this.inFlightCount = this.inFlight.size() - this.givenUp;
 			this.loop.schedule(request, request.deadline());
 		}
 		else {
@@ -127,6 +143,7 @@ final class Backend implements SocketHandler {
 		}
 		else {
 			this.waiting.add(request);
+			this.waitingCount = this.waiting.size();
 			this.loop.schedule(request, until);
 		}
 	}
@@ -146,6 +163,7 @@ final class Backend implements SocketHandler {
 			}
 			case BUSY, NO_WORKER -> false;
 		});
+		checkDrained();
 	}
 
 	void timeIsUp(RoutedRequest request) {
@@ -163,10 +181,14 @@ final class Backend implements SocketHandler {
 	}
 
 	/**
-	 * The client has given up by now. The worker has not: the request counts as its load
-	 * until its late reply, or for as long again as a request may take.
+	 * The client has given up by now, or is told to where it did not say how long it
+	 * waits. The worker has not: the request counts as its load until its late reply, or
+	 * for as long again as a request may take.
 	 */
 	private void giveUp(RoutedRequest request) {
+		if (!request.givenUp && !request.saysTimeout()) {
+			answer(request, ProblemType.DEADLINE_EXCEEDED, "No reply came within the router's own timeout");
+		}
 		if (request.givenUp || request.worker == null) {
 			end(request);
 			offerWaiting();
@@ -176,6 +198,20 @@ final class Backend implements SocketHandler {
 			this.givenUp++;
 			this.loop.schedule(request, this.loop.now() + this.settings.requestTimeout().toNanos());
 			checkDrained();
+		}
+	}
+
+	/**
+	 * What waits does so for a worker that is busy, or for a while where none is left.
+	 */
+	void workerLeft() {
+		if (this.workers.isEmpty()) {
+			long until = this.loop.now() + this.settings.queueWait().toNanos();
+			for (RoutedRequest request : this.waiting.all()) {
+				if (until - request.deadline() < 0) {
+					this.loop.schedule(request, until);
+				}
+			}
 		}
 	}
 
@@ -223,6 +259,7 @@ final class Backend implements SocketHandler {
 		}
 		else {
 			clients().reply(request.reply(frames, delimiter));
+			this.listener.requestEnded(null, this.loop.now() - request.arrived());
 		}
 	}
 
@@ -237,6 +274,7 @@ final class Backend implements SocketHandler {
 	private void answer(RoutedRequest request, ProblemType type, @Nullable String detail) {
 		this.loop.cancel(request);
 		clients().reply(request.error(type, detail));
+		this.listener.requestEnded(type, this.loop.now() - request.arrived());
 		checkDrained();
 	}
 
@@ -247,7 +285,37 @@ final class Backend implements SocketHandler {
 
 	@Override
 	public void onPeerGone(byte[] identity) {
-		this.workers.gone(identity);
+		this.workers.gone(identity, "it disconnected");
+	}
+
+	/** How things are; from any thread. */
+	RouterStatus status(SocketStatus clients) {
+		return new RouterStatus(clients, this.loop.status(), this.inFlightCount, this.waitingCount,
+				this.workers.snapshot().stream().map(KnownWorker::status).toList());
+	}
+
+	/** How long the oldest request is here; from any thread. */
+	CompletableFuture<Duration> oldest() {
+		return this.loop.ask(() -> {
+			long oldest = this.loop.now();
+			for (RoutedRequest request : this.inFlight.entries()) {
+				oldest = request.givenUp ? oldest : Math.min(oldest, request.arrived());
+			}
+			for (RoutedRequest request : this.waiting.all()) {
+				oldest = Math.min(oldest, request.arrived());
+			}
+			return Duration.ofNanos(this.loop.now() - oldest);
+		}, Duration.ZERO);
+	}
+
+	/** What heartbeats tell of a worker; from any thread. */
+	void workerAlive(byte[] identity, boolean understandsQuestions) {
+		this.loop.execute(() -> this.workers.alive(identity, understandsQuestions));
+	}
+
+	/** What heartbeats tell of a worker; from any thread. */
+	void workerSilent(byte[] identity) {
+		this.loop.execute(() -> this.workers.gone(identity, "it missed its heartbeats"));
 	}
 
 	/**
@@ -263,6 +331,8 @@ final class Backend implements SocketHandler {
 	}
 
 	private void checkDrained() {
+		this.waitingCount = this.waiting.size();
+		this.inFlightCount = this.inFlight.size() - this.givenUp;
 		if (this.draining && this.inFlight.size() == this.givenUp && this.waiting.size() == 0) {
 			this.drained.complete(null);
 		}

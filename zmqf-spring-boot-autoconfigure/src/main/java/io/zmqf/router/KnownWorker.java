@@ -1,12 +1,17 @@
 package io.zmqf.router;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 import io.zmqf.router.RoutingStrategy.RoutableWorker;
 
-/** A worker that the router can address. Belongs to the backend's loop. */
+/**
+ * A worker that the router can address. Belongs to the backend's loop; what is volatile
+ * may be looked at from elsewhere.
+ */
 final class KnownWorker implements RoutableWorker {
 
 	private final byte[] identity;
@@ -15,11 +20,13 @@ final class KnownWorker implements RoutableWorker {
 
 	private final Set<RoutedRequest> requests = new LinkedHashSet<>();
 
-	private Set<String> events = Set.of();
+	private volatile Set<String> events = Set.of();
 
-	private int capacity;
+	private volatile int capacity;
 
-	private boolean leaving;
+	private volatile boolean leaving;
+
+	private volatile int inFlight;
 
 	KnownWorker(byte[] identity) {
 		this.identity = identity;
@@ -44,9 +51,23 @@ final class KnownWorker implements RoutableWorker {
 		return this.identity;
 	}
 
-	/** What is in flight here. */
-	Set<RoutedRequest> requests() {
-		return this.requests;
+	void take(RoutedRequest request) {
+		this.requests.add(request);
+		this.inFlight = this.requests.size();
+	}
+
+	void release(RoutedRequest request) {
+		this.requests.remove(request);
+		this.inFlight = this.requests.size();
+	}
+
+	/** What is in flight here, at this moment. */
+	List<RoutedRequest> requests() {
+		return new ArrayList<>(this.requests);
+	}
+
+	RouterStatus.WorkerStatus status() {
+		return new RouterStatus.WorkerStatus(this.id, this.events, this.inFlight, this.capacity, this.leaving);
 	}
 
 	boolean isAvailable() {
@@ -59,7 +80,7 @@ final class KnownWorker implements RoutableWorker {
 	}
 
 	boolean hasRoom() {
-		return this.requests.size() < this.capacity;
+		return this.inFlight < this.capacity;
 	}
 
 	Set<String> events() {
@@ -73,7 +94,7 @@ final class KnownWorker implements RoutableWorker {
 
 	@Override
 	public int inFlight() {
-		return this.requests.size();
+		return this.inFlight;
 	}
 
 	@Override

@@ -1,5 +1,9 @@
 package io.zmqf.router;
 
+import java.util.List;
+
+import io.zmqf.message.Events;
+import io.zmqf.message.MalformedMessageException;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketLoop;
 
@@ -19,6 +23,11 @@ final class ProxiedWorkers implements Workers {
 		}
 		this.loop.awaitWritable();
 		return Dispatch.NO_WORKER;
+	}
+
+	@Override
+	public List<KnownWorker> snapshot() {
+		return List.of();
 	}
 
 	@Override
@@ -44,11 +53,19 @@ final class ProxiedWorkers implements Workers {
 	@Override
 	public void control(byte[][] frames, String event) {
 		// a worker that announces itself can't be addressed here, and need not be
+		if (!event.equals(Events.READY) && !event.equals(Events.BYE)) {
+			throw new MalformedMessageException("'" + event + "' is nothing that a worker says", null);
+		}
 	}
 
 	@Override
-	public void gone(byte[] identity) {
+	public void gone(byte[] identity, String reason) {
 		// a DEALER knows no identities
+	}
+
+	@Override
+	public void alive(byte[] identity, boolean understandsQuestions) {
+		// as above
 	}
 
 }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RoutedRequest extends Timed implements LoopTask {
 
+	/** More than anybody waits, and little enough to be added to any time. */
+	private static final long LONGEST_MILLIS = TimeUnit.DAYS.toMillis(365);
+
 	private final byte[][] frames;
 
 	private final int delimiter;
@@ -52,7 +55,8 @@ final class RoutedRequest extends Timed implements LoopTask {
 		this.headers = headers;
 		this.arrived = arrived;
 		long said = Headers.timeoutMillis(headers);
-		this.deadline = arrived + ((said >= 0) ? TimeUnit.MILLISECONDS.toNanos(said) : timeoutIfSilent.toNanos());
+		this.deadline = arrived + ((said >= 0) ? TimeUnit.MILLISECONDS.toNanos(Math.min(said, LONGEST_MILLIS))
+				: timeoutIfSilent.toNanos());
 		this.backend = backend;
 	}
 
@@ -66,6 +70,11 @@ final class RoutedRequest extends Timed implements LoopTask {
 
 	long deadline() {
 		return this.deadline;
+	}
+
+	/** Whether the client said how long it waits. */
+	boolean saysTimeout() {
+		return Headers.timeoutMillis(this.headers) >= 0;
 	}
 
 	boolean isIdempotent() {
@@ -109,6 +118,11 @@ final class RoutedRequest extends Timed implements LoopTask {
 	@Override
 	public void run() {
 		this.backend.accept(this);
+	}
+
+	@Override
+	public void reject() {
+		this.backend.refuse(this);
 	}
 
 	@Override

@@ -1,8 +1,12 @@
 package io.zmqf.router;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.zmqf.heartbeat.Node;
+import io.zmqf.heartbeat.NodeListener;
+import io.zmqf.message.NodeType;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.Transport;
 import io.zmqf.transport.TransportException;
@@ -12,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Takes requests from clients and gives each to one of its workers. Two sockets, two
  * loops: the frontend's reads requests and sends replies, the backend's owns all state.
  */
-public final class Router {
+public final class Router implements NodeListener {
 
 	private final RouterSettings settings;
 
@@ -20,13 +24,13 @@ public final class Router {
 
 	private final RouterListener listener;
 
-	private @Nullable Frontend frontend;
+	private volatile @Nullable Frontend frontend;
 
-	private @Nullable Backend backend;
+	private volatile @Nullable Backend backend;
 
-	private Endpoint frontendEndpoint;
+	private volatile Endpoint frontendEndpoint;
 
-	private Endpoint backendEndpoint;
+	private volatile Endpoint backendEndpoint;
 
 	/**
 	 * Creates a router that binds when it is started.
@@ -68,10 +72,12 @@ public final class Router {
 	 * @param timeout how long to wait
 	 */
 	public synchronized void stop(Duration timeout) {
-		if (this.backend != null && this.frontend != null) {
-			this.backend.drain().completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS).join();
-			this.backend.loop().close();
-			this.frontend.loop().close();
+		Backend workers = this.backend;
+		Frontend clients = this.frontend;
+		if (workers != null && clients != null) {
+			workers.drain().completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS).join();
+			workers.loop().close();
+			clients.loop().close();
 			this.backend = null;
 			this.frontend = null;
 		}
@@ -85,10 +91,51 @@ public final class Router {
 	}
 
 	/**
+	 * How things are, without waiting.
+	 * @return the router at this moment, {@code null} where it does not run
+	 */
+	public @Nullable RouterStatus status() {
+		Backend workers = this.backend;
+		Frontend clients = this.frontend;
+		return (workers != null && clients != null) ? workers.status(clients.loop().status()) : null;
+	}
+
+	/**
+	 * How long the oldest request is in the router.
+	 * @return completed on the router's loop, with zero where there is none
+	 */
+	public CompletableFuture<Duration> oldestRequest() {
+		Backend workers = this.backend;
+		return (workers != null) ? workers.oldest() : CompletableFuture.completedFuture(Duration.ZERO);
+	}
+
+	/**
+	 * Takes a worker into use that a heartbeat tells of.
+	 */
+	@Override
+	public void heard(Node node, boolean first, boolean understandsQuestions) {
+		Backend workers = this.backend;
+		if (workers != null && node.type() == NodeType.WORKER) {
+			workers.workerAlive(node.socketIdentity(), understandsQuestions);
+		}
+	}
+
+	/**
+	 * Gives up a worker that missed its heartbeats.
+	 */
+	@Override
+	public void lost(Node node) {
+		Backend workers = this.backend;
+		if (workers != null && node.type() == NodeType.WORKER) {
+			workers.workerSilent(node.socketIdentity());
+		}
+	}
+
+	/**
 	 * Where clients connect.
 	 * @return the endpoint, with the real port once it has started
 	 */
-	public synchronized Endpoint frontend() {
+	public Endpoint frontend() {
 		return this.frontendEndpoint;
 	}
 
@@ -96,7 +143,7 @@ public final class Router {
 	 * Where workers connect.
 	 * @return the endpoint, with the real port once it has started
 	 */
-	public synchronized Endpoint backend() {
+	public Endpoint backend() {
 		return this.backendEndpoint;
 	}
 

@@ -2,6 +2,9 @@ package io.zmqf.router;
 
 import java.util.Set;
 
+import io.zmqf.message.ProblemType;
+import org.jspecify.annotations.Nullable;
+
 /** Is told what happens in a router, on its loop. Neither blocks nor throws. */
 public interface RouterListener {
 
@@ -15,6 +18,14 @@ public interface RouterListener {
 	 * @param events what it handles, empty where it did not say
 	 */
 	default void workerJoined(String worker, Set<String> events) {
+	}
+
+	/**
+	 * A request had its outcome.
+	 * @param problem why it has no reply, {@code null} where it has one
+	 * @param nanos how long it was in the router, its worker's time included
+	 */
+	default void requestEnded(@Nullable ProblemType problem, long nanos) {
 	}
 
 	/**

@@ -88,9 +88,14 @@ final class WaitingRequests {
 		return true;
 	}
 
-	List<RoutedRequest> drain() {
+	List<RoutedRequest> all() {
 		List<RoutedRequest> all = new ArrayList<>();
 		this.byEvent.values().forEach(all::addAll);
+		return all;
+	}
+
+	List<RoutedRequest> drain() {
+		List<RoutedRequest> all = all();
 		this.byEvent.clear();
 		this.size = 0;
 		return all;

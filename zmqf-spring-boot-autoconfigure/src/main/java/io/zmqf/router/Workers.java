@@ -1,6 +1,6 @@
 package io.zmqf.router;
 
-import io.zmqf.transport.SocketHandler;
+import java.util.List;
 
 /** How the backend reaches its workers. Belongs to the backend's loop. */
 interface Workers {
@@ -22,6 +22,9 @@ interface Workers {
 	/** Gives a request to a worker, under its token. */
 	Dispatch dispatch(RoutedRequest request);
 
+	/** Those that are known, whose fields others may read; from any thread. */
+	List<KnownWorker> snapshot();
+
 	/** Whether there is no worker at all. */
 	boolean isEmpty();
 
@@ -34,10 +37,26 @@ interface Workers {
 	/** A worker has one request less. */
 	void release(RoutedRequest request);
 
-	/** A message that is no reply. */
+	/**
+	 * A message that is no reply.
+	 * @param frames all its frames
+	 * @param event its event
+	 * @throws io.zmqf.message.MalformedMessageException if no worker would say it
+	 */
 	void control(byte[][] frames, String event);
 
-	/** As {@link SocketHandler#onPeerGone(byte[])}. */
-	void gone(byte[] identity);
+	/**
+	 * A worker is gone.
+	 * @param identity its identity
+	 * @param reason how that is known
+	 */
+	void gone(byte[] identity, String reason);
+
+	/**
+	 * A worker's heartbeat came.
+	 * @param identity its identity
+	 * @param understandsQuestions whether it can be asked to announce itself
+	 */
+	void alive(byte[] identity, boolean understandsQuestions);
 
 }

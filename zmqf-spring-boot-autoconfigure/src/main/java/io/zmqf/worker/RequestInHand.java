@@ -2,6 +2,7 @@ package io.zmqf.worker;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,10 @@ final class RequestInHand implements LoopTask {
 		this.arrived = arrived;
 	}
 
+	long arrived() {
+		return this.arrived;
+	}
+
 	/** Sends the answer; on the loop. */
 	@Override
 	public void run() {
@@ -77,7 +82,7 @@ final class RequestInHand implements LoopTask {
 			CompletionStage<Message> result = handler.handle(request);
 			result.whenComplete((reply, failure) -> {
 				if (reply != null && failure == null) {
-					answer(reply);
+					answerOrFail(request, reply);
 				}
 				else {
 					fail(request, failure);
@@ -88,6 +93,20 @@ final class RequestInHand implements LoopTask {
 								// waits
 			fail(request, ex);
 		}
+	}
+
+	/** A handler can make a reply that can't be written; its caller still waits. */
+	private void answerOrFail(Message request, Message reply) {
+		byte[][] replyFrames;
+		try {
+			replyFrames = MessageCodec.encode(new Message(envelope(), reply.event(),
+					Objects.requireNonNull(reply.data(), "The reply's data"), reply.headers()));
+		}
+		catch (RuntimeException ex) {
+			fail(request, ex);
+			return;
+		}
+		answer(replyFrames);
 	}
 
 	private void fail(Message request, @Nullable Throwable failure) {

@@ -14,7 +14,8 @@ import io.zmqf.transport.TransportException;
 
 /**
  * Answers requests by handlers: as a worker it connects to routers, as a server it binds.
- * Handlers run on the executor, at most so many at once as its threads; never on a loop.
+ * Handlers run on the executor, at most so many at once as the settings say; never on a
+ * loop.
  */
 public final class Worker {
 
@@ -28,9 +29,9 @@ public final class Worker {
 
 	private final WorkerListener listener;
 
-	private List<WorkerConnection> connections = List.of();
+	private volatile List<WorkerConnection> connections = List.of();
 
-	private List<Endpoint> endpoints = List.of();
+	private volatile List<Endpoint> endpoints = List.of();
 
 	/**
 	 * Creates a worker or a server.
@@ -44,7 +45,7 @@ public final class Worker {
 			WorkerListener listener) {
 		this.settings = settings;
 		this.handlers = handlers;
-		this.executor = executor;
+		this.executor = new LimitedExecutor(executor, settings.concurrency());
 		this.transport = transport;
 		this.listener = listener;
 	}
@@ -103,24 +104,30 @@ public final class Worker {
 	 * Where it is bound or connects.
 	 * @return the endpoints, with their real ports once it has started
 	 */
-	public synchronized List<Endpoint> endpoints() {
+	public List<Endpoint> endpoints() {
 		return this.endpoints.isEmpty() ? this.settings.endpoints() : this.endpoints;
 	}
 
 	/**
-	 * How many of its connections are up.
-	 * @return the number, all of them for a server
+	 * How things are, without waiting.
+	 * @return the worker at this moment
 	 */
-	public synchronized int connected() {
-		return (int) this.connections.stream().filter(WorkerConnection::isConnected).count();
+	public WorkerStatus status() {
+		List<WorkerConnection> current = this.connections;
+		return new WorkerStatus(current.stream().map(WorkerConnection::status).toList(),
+				current.stream().mapToInt(WorkerConnection::load).sum(), this.settings.capacity());
 	}
 
 	/**
-	 * How many requests have no answer yet.
-	 * @return those that are handled and those that wait for a thread
+	 * How long the oldest request has no answer.
+	 * @return completed on a loop, with zero where there is none
 	 */
-	public synchronized int inHand() {
-		return this.connections.stream().mapToInt(WorkerConnection::load).sum();
+	public CompletableFuture<Duration> oldestRequest() {
+		CompletableFuture<Duration> oldest = CompletableFuture.completedFuture(Duration.ZERO);
+		for (WorkerConnection connection : this.connections) {
+			oldest = oldest.thenCombine(connection.oldest(), (a, b) -> (a.compareTo(b) > 0) ? a : b);
+		}
+		return oldest;
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.zmqf.worker;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,6 +23,7 @@ import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.Timed;
 import io.zmqf.transport.Transport;
 import org.jspecify.annotations.Nullable;
@@ -80,8 +82,6 @@ final class WorkerConnection implements SocketHandler {
 
 	private boolean draining;
 
-	private volatile boolean connected;
-
 	private volatile int load;
 
 	WorkerConnection(String name, WorkerSettings settings, Endpoint endpoint, HandlerRegistry handlers,
@@ -114,8 +114,16 @@ final class WorkerConnection implements SocketHandler {
 		this.listener.handlerFailed(event, failure);
 	}
 
-	boolean isConnected() {
-		return this.connected || isServer();
+	SocketStatus status() {
+		return this.loop.status();
+	}
+
+	/** How long the oldest request is in hand. */
+	CompletableFuture<Duration> oldest() {
+		return this.loop.ask(
+				() -> Duration
+					.ofNanos(this.inHand.isEmpty() ? 0 : this.loop.now() - this.inHand.iterator().next().arrived()),
+				Duration.ZERO);
 	}
 
 	int load() {
@@ -124,14 +132,12 @@ final class WorkerConnection implements SocketHandler {
 
 	@Override
 	public void onConnected() {
-		this.connected = true;
 		announce();
 		sendUnsent();
 	}
 
 	@Override
 	public void onDisconnected() {
-		this.connected = false;
 		this.loop.cancel(this.announcement);
 	}
 
@@ -193,7 +199,7 @@ final class WorkerConnection implements SocketHandler {
 		try {
 			this.executor.execute(request::handle);
 		}
-		catch (RejectedExecutionException ex) {
+		catch (RejectedExecutionException | OutOfMemoryError ex) { // no more threads
 			request.refuse(ProblemType.BUSY, "No thread takes the request");
 		}
 	}
@@ -268,7 +274,6 @@ final class WorkerConnection implements SocketHandler {
 				send(request);
 			}
 		}
-		this.connected = false;
 		this.drained.complete(null);
 	}
 

@@ -29,6 +29,9 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	/** How many requests may wait for a thread unless something else is said. */
 	public static final int DEFAULT_PREFETCH = 64;
 
+	/** How often a worker announces itself unless something else is said. */
+	public static final Duration DEFAULT_ANNOUNCE_INTERVAL = Duration.ofSeconds(1);
+
 	public WorkerSettings {
 		endpoints = List.copyOf(endpoints);
 		if (endpoints.isEmpty()) {
@@ -60,7 +63,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 
 	private static WorkerSettings of(NodeType type, Endpoint... endpoints) {
 		return new WorkerSettings(type, List.of(endpoints), NodeIdentity.random(), DEFAULT_CONCURRENCY,
-				DEFAULT_PREFETCH, Duration.ofSeconds(1), SocketSettings.DEFAULT_MAX_MESSAGE_SIZE);
+				DEFAULT_PREFETCH, DEFAULT_ANNOUNCE_INTERVAL, SocketSettings.DEFAULT_MAX_MESSAGE_SIZE);
 	}
 
 	/**

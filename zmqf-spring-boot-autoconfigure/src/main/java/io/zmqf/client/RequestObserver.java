@@ -1,0 +1,40 @@
+package io.zmqf.client;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches requests from their making to their outcome, and may let headers travel with
+ * them. Neither blocks nor throws.
+ */
+@FunctionalInterface
+public interface RequestObserver {
+
+	/** Watches nothing. */
+	RequestObserver NONE = (client, event, headers) -> (failure) -> {
+	};
+
+	/**
+	 * A request is made; on the caller's thread.
+	 * @param client the name of the client
+	 * @param event the event of the request
+	 * @param headers the request's headers, to which more may be added
+	 * @return who is told of the outcome
+	 */
+	Observed begin(String client, String event, Map<String, String> headers);
+
+	/** Is told of one request's outcome. */
+	@FunctionalInterface
+	interface Observed {
+
+		/**
+		 * The request has its outcome; on the thread that waited, or on the client's
+		 * executor.
+		 * @param failure why it has no reply, {@code null} where it has one
+		 */
+		void end(@Nullable Throwable failure);
+
+	}
+
+}

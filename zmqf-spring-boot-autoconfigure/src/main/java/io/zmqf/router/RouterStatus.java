@@ -1,0 +1,33 @@
+package io.zmqf.router;
+
+import java.util.List;
+import java.util.Set;
+
+import io.zmqf.transport.SocketStatus;
+
+/**
+ * A router at one moment, for those who look from outside.
+ *
+ * @param frontend the socket for clients
+ * @param backend the socket for workers
+ * @param inFlight the requests that a worker has
+ * @param waiting the requests that wait for a worker
+ * @param workers the workers that the router can address; none are known to one that
+ * deals requests out in turn
+ */
+public record RouterStatus(SocketStatus frontend, SocketStatus backend, int inFlight, int waiting,
+		List<WorkerStatus> workers) {
+
+	/**
+	 * A worker at one moment.
+	 *
+	 * @param id its identity
+	 * @param events what it handles, empty where it did not say
+	 * @param inFlight what it has to do
+	 * @param capacity what it takes at once
+	 * @param leaving whether it said goodbye
+	 */
+	public record WorkerStatus(String id, Set<String> events, int inFlight, int capacity, boolean leaving) {
+	}
+
+}
