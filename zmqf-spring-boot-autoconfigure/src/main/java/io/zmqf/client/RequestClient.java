@@ -15,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
+import io.zmqf.message.Deadline;
 import io.zmqf.message.Events;
 import io.zmqf.message.JsonData;
 import io.zmqf.message.MalformedMessageException;
@@ -196,7 +197,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	private PendingRequest submit(Spec spec) {
 		RequestPath path = path();
 		PendingRequest request = new PendingRequest(spec.event, encoded(spec, path), spec.headers, spec.idempotent,
-				spec.timeout, this.nanoTime.getAsLong(), path);
+				timeLeft(spec.timeout), this.nanoTime.getAsLong(), path);
 		if (this.state == State.NEW) {
 			openFor(spec, path);
 		}
@@ -214,6 +215,16 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		catch (TransportException ex) {
 			throw new ZmqConnectionException(spec.event, path.endpoint(), String.valueOf(ex.getMessage()), ex);
 		}
+	}
+
+	/** A request made by a handler waits no longer than the handler's own caller does. */
+	private static Duration timeLeft(Duration timeout) {
+		Deadline deadline = Deadline.current();
+		if (deadline == null) {
+			return timeout;
+		}
+		Duration remaining = deadline.remaining();
+		return (remaining.compareTo(timeout) < 0) ? remaining : timeout;
 	}
 
 	private byte[] encoded(Spec spec, RequestPath path) {

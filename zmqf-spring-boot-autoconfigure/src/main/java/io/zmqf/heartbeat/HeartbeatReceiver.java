@@ -13,6 +13,7 @@ import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.Timed;
 import io.zmqf.transport.Transport;
 import io.zmqf.transport.TransportException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Listens to the heartbeats of clients and workers, for a router or a server. A loop of
@@ -21,6 +22,8 @@ import io.zmqf.transport.TransportException;
 public final class HeartbeatReceiver {
 
 	private static final long MAX_HEARTBEAT_BYTES = 8 * 1024;
+
+	private static final int OVERSLEPT_INTERVALS = 2;
 
 	private final HeartbeatSettings settings;
 
@@ -73,20 +76,14 @@ public final class HeartbeatReceiver {
 	}
 
 	/**
-	 * How many nodes are alive, without waiting.
-	 * @param nodeType which of them
-	 * @return their number
+	 * How things are, without waiting.
+	 * @return the receiver at this moment
 	 */
-	public int count(NodeType nodeType) {
-		return this.listening.counts[nodeType.ordinal()];
-	}
-
-	/**
-	 * When the last heartbeat of any node came, without waiting.
-	 * @return the time, or {@link Instant#EPOCH} for never
-	 */
-	public Instant lastHeartbeat() {
-		return this.listening.lastHeartbeat;
+	public ReceiverStatus status() {
+		Listening current = this.listening;
+		int[] counts = current.counts;
+		return new ReceiverStatus(current.loop.status(), counts[NodeType.CLIENT.ordinal()],
+				counts[NodeType.WORKER.ordinal()], current.lastHeartbeat);
 	}
 
 	/**
@@ -108,7 +105,9 @@ public final class HeartbeatReceiver {
 		/** Replaced as a whole, so that others see a consistent picture. */
 		private volatile int[] counts = new int[NodeType.values().length];
 
-		private volatile Instant lastHeartbeat = Instant.EPOCH;
+		private volatile @Nullable Instant lastHeartbeat;
+
+		private long lastLook;
 
 		Listening() {
 			SocketSettings socket = SocketSettings
@@ -124,6 +123,7 @@ public final class HeartbeatReceiver {
 		}
 
 		private void scheduleLook() {
+			this.lastLook = this.loop.now();
 			this.loop.schedule(this, this.loop.now() + HeartbeatReceiver.this.settings.interval().toNanos());
 		}
 
@@ -138,7 +138,7 @@ public final class HeartbeatReceiver {
 				return;
 			}
 			Instant now = Instant.now();
-			NodeRegistry.Heard heard = this.registry.heard(heartbeat, this.loop.now(), now);
+			NodeRegistry.Heard heard = this.registry.heard(heartbeat, this.loop.peerAddress(), this.loop.now(), now);
 			if (heard == NodeRegistry.Heard.REFUSED) {
 				HeartbeatReceiver.this.listener.refused(false);
 				return;
@@ -156,11 +156,21 @@ public final class HeartbeatReceiver {
 
 		@Override
 		protected void onTime() {
-			for (Node lost : this.registry.look(this.loop.now())) {
-				count(lost.type(), -1);
-				HeartbeatReceiver.this.listener.lost(lost);
+			if (!overslept()) {
+				NodeRegistry.Look look = this.registry.look(this.loop.now());
+				look.missed().forEach(HeartbeatReceiver.this.listener::missed);
+				for (Node lost : look.lost()) {
+					count(lost.type(), -1);
+					HeartbeatReceiver.this.listener.lost(lost);
+				}
 			}
 			scheduleLook();
+		}
+
+		/** After a pause of its own, what nodes have sent meanwhile is still unread. */
+		private boolean overslept() {
+			return this.loop.now() - this.lastLook > OVERSLEPT_INTERVALS
+					* HeartbeatReceiver.this.settings.interval().toNanos();
 		}
 
 		private void count(NodeType nodeType, int change) {

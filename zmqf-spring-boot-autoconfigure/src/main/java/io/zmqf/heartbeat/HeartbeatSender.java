@@ -1,11 +1,13 @@
 package io.zmqf.heartbeat;
 
 import java.time.Instant;
+import java.util.function.Supplier;
 
 import io.zmqf.message.Events;
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class HeartbeatSender {
 
 	private final HeartbeatSettings settings;
+
+	private final Supplier<Endpoint> receiver;
 
 	private final NodeIdentity identity;
 
@@ -42,7 +46,22 @@ public final class HeartbeatSender {
 	 */
 	public HeartbeatSender(HeartbeatSettings settings, NodeIdentity identity, NodeType type, Transport transport,
 			NodeListener listener) {
+		this(settings, settings::endpoint, identity, type, transport, listener);
+	}
+
+	/**
+	 * Creates a sender whose receiver may be elsewhere by the time it is started.
+	 * @param settings how often
+	 * @param receiver gives the receiver's address, once for each start
+	 * @param identity who sends
+	 * @param type what it is, {@link NodeType#CLIENT} or {@link NodeType#WORKER}
+	 * @param transport what makes its socket
+	 * @param listener who is told whether the receiver is there
+	 */
+	public HeartbeatSender(HeartbeatSettings settings, Supplier<Endpoint> receiver, NodeIdentity identity,
+			NodeType type, Transport transport, NodeListener listener) {
 		this.settings = settings;
+		this.receiver = receiver;
 		this.identity = identity;
 		this.type = type;
 		this.transport = transport;
@@ -70,24 +89,40 @@ public final class HeartbeatSender {
 	 * @return the endpoint
 	 */
 	public Endpoint endpoint() {
-		return this.settings.endpoint().forConnecting();
+		return this.receiver.get().forConnecting();
 	}
 
 	/**
-	 * Whether the receiver is there, without waiting.
-	 * @return {@code false} before it was reached, and after it fell silent
+	 * What it says that this node is.
+	 * @return a client or a worker
 	 */
-	public boolean isAlive() {
+	public NodeType type() {
+		return this.type;
+	}
+
+	/**
+	 * How things are, without waiting.
+	 * @return the sender at this moment
+	 */
+	public SenderStatus status() {
 		Sending current = this.sending;
-		return current != null && current.alive;
+		return (current != null)
+				? new SenderStatus(current.loop.status(), current.alive, current.lastHeartbeat, current.lastAnswered)
+				: new SenderStatus(null, false, null, null);
 	}
 
 	/** The socket of one start. */
 	private final class Sending extends Timed implements SocketHandler {
 
+		private final Endpoint endpoint = HeartbeatSender.this.endpoint();
+
 		private final SocketLoop loop;
 
 		private volatile boolean alive;
+
+		private volatile @Nullable Instant lastHeartbeat;
+
+		private volatile @Nullable Instant lastAnswered;
 
 		/** When the receiver last answered; it need not ever. */
 		private boolean answers;
@@ -97,7 +132,7 @@ public final class HeartbeatSender {
 		private int missed;
 
 		Sending() {
-			SocketSettings socket = SocketSettings.asking(HeartbeatSender.this.settings.endpoint())
+			SocketSettings socket = SocketSettings.asking(this.endpoint)
 				.withPing(HeartbeatSender.this.settings.interval(), HeartbeatSender.this.settings.timeout());
 			this.loop = HeartbeatSender.this.transport
 				.create("zmqf-" + HeartbeatSender.this.type.wireName() + "-heartbeat", socket, this);
@@ -126,6 +161,7 @@ public final class HeartbeatSender {
 					&& new String(frames[1], java.nio.charset.StandardCharsets.UTF_8).equals(Events.HEARTBEAT)) {
 				this.answers = true;
 				this.lastAnswer = this.loop.now();
+				this.lastAnswered = Instant.now();
 				this.missed = 0;
 				become(true);
 			}
@@ -147,15 +183,19 @@ public final class HeartbeatSender {
 		}
 
 		private void beat() {
-			this.loop.send(Heartbeat.frames(HeartbeatSender.this.identity, HeartbeatSender.this.type,
-					Instant.now().toEpochMilli()));
+			Instant time = Instant.now();
+			SendResult result = this.loop
+				.send(Heartbeat.frames(HeartbeatSender.this.identity, HeartbeatSender.this.type, time.toEpochMilli()));
+			if (result == SendResult.SENT) {
+				this.lastHeartbeat = time;
+			}
 			this.loop.schedule(this, this.loop.now() + HeartbeatSender.this.settings.interval().toNanos());
 		}
 
 		private void become(boolean isAlive) {
 			if (this.alive != isAlive) {
 				this.alive = isAlive;
-				HeartbeatSender.this.listener.receiver(endpoint().toString(), isAlive);
+				HeartbeatSender.this.listener.receiver(this.endpoint.toString(), isAlive);
 			}
 		}
 

@@ -16,6 +16,14 @@ public interface NodeListener {
 	}
 
 	/**
+	 * A node should have been heard by now, and was not. Told again at each look, and
+	 * before the node is lost.
+	 * @param node as it was last known, with its misses
+	 */
+	default void missed(Node node) {
+	}
+
+	/**
 	 * A node was silent for too long.
 	 * @param node as it was last known, with its misses
 	 */

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The nodes that are alive, as far as heartbeats tell. Time is passed in; belongs to one
  * thread.
@@ -34,10 +36,21 @@ final class NodeRegistry {
 
 	}
 
+	/**
+	 * What a look at all nodes found.
+	 *
+	 * @param missed those that should have been heard by now
+	 * @param lost those of them that have had too many misses
+	 */
+	record Look(List<Node> missed, List<Node> lost) {
+	}
+
 	/** Times for people come from the wall clock, times to count with do not. */
 	private static final class Entry {
 
 		private final Heartbeat heartbeat;
+
+		private final @Nullable String address;
 
 		private final Instant first;
 
@@ -47,15 +60,16 @@ final class NodeRegistry {
 
 		private int missed;
 
-		Entry(Heartbeat heartbeat, Instant first) {
+		Entry(Heartbeat heartbeat, @Nullable String address, Instant first) {
 			this.heartbeat = heartbeat;
+			this.address = address;
 			this.first = first;
 			this.last = first;
 		}
 
 		Node node() {
-			return new Node(this.heartbeat.nodeId(), this.heartbeat.sessionId(), this.heartbeat.type(), this.first,
-					this.last, this.missed);
+			return new Node(this.heartbeat.nodeId(), this.heartbeat.sessionId(), this.heartbeat.type(), this.address,
+					this.first, this.last, this.missed);
 		}
 
 	}
@@ -66,13 +80,13 @@ final class NodeRegistry {
 		this.maxNodes = settings.maxNodes();
 	}
 
-	Heard heard(Heartbeat heartbeat, long nowNanos, Instant now) {
+	Heard heard(Heartbeat heartbeat, @Nullable String address, long nowNanos, Instant now) {
 		String id = heartbeat.nodeId() + "_" + heartbeat.sessionId();
 		Entry known = this.entries.get(id);
 		if (known == null && this.entries.size() >= this.maxNodes) {
 			return Heard.REFUSED;
 		}
-		Entry entry = (known != null) ? known : new Entry(heartbeat, now);
+		Entry entry = (known != null) ? known : new Entry(heartbeat, address, now);
 		entry.last = now;
 		entry.lastNanos = nowNanos;
 		entry.missed = 0;
@@ -80,17 +94,22 @@ final class NodeRegistry {
 		return (known != null) ? Heard.AGAIN : Heard.FIRST;
 	}
 
-	/** Counts the misses, and gives back the nodes that have had too many. */
-	List<Node> look(long nowNanos) {
+	/** Counts the misses, and forgets the nodes that have had too many. */
+	Look look(long nowNanos) {
+		List<Node> missed = new ArrayList<>();
 		List<Node> lost = new ArrayList<>();
 		for (Iterator<Entry> each = this.entries.values().iterator(); each.hasNext();) {
 			Entry entry = each.next();
-			if (nowNanos - entry.lastNanos > this.timeout.toNanos() && ++entry.missed > this.maxMissed) {
-				lost.add(entry.node());
-				each.remove();
+			if (nowNanos - entry.lastNanos > this.timeout.toNanos()) {
+				entry.missed++;
+				missed.add(entry.node());
+				if (entry.missed > this.maxMissed) {
+					lost.add(entry.node());
+					each.remove();
+				}
 			}
 		}
-		return lost;
+		return new Look(missed, lost);
 	}
 
 	Node node(Heartbeat heartbeat) {

@@ -1,6 +1,7 @@
 package io.zmqf.message;
 
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -20,6 +21,9 @@ public final class Headers {
 
 	/** {@code true} where a request may be handled more than once. */
 	public static final String IDEMPOTENT = "zmqf-idempotent";
+
+	/** Longer than anybody waits, and no more than a clock of nanoseconds can add. */
+	private static final long LONGEST_MILLIS = Duration.ofDays(365).toMillis();
 
 	private static final JsonFactory JSON = new JsonFactory();
 
@@ -97,7 +101,7 @@ public final class Headers {
 
 	private static long parseMillis(String timeout) {
 		try {
-			return Math.max(0, Long.parseLong(timeout));
+			return Math.min(Math.max(0, Long.parseLong(timeout)), LONGEST_MILLIS);
 		}
 		catch (NumberFormatException ex) {
 			return -1;

@@ -15,9 +15,15 @@ public record NodeIdentity(String nodeId, String sessionId) {
 
 	private static final Pattern NODE_ID = Pattern.compile("[0-9a-f]{32}");
 
+	private static final Pattern SESSION_ID = Pattern.compile("[0-9a-f]{16}");
+
 	public NodeIdentity {
 		if (!NODE_ID.matcher(nodeId).matches()) {
 			throw new IllegalArgumentException("Node id '" + nodeId + "' is not 32 lower-case hexadecimal digits");
+		}
+		if (!SESSION_ID.matcher(sessionId).matches()) {
+			throw new IllegalArgumentException(
+					"Session id '" + sessionId + "' is not 16 lower-case hexadecimal digits");
 		}
 	}
 

@@ -15,6 +15,7 @@ import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketLoop;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -147,6 +148,7 @@ final class AddressedWorkers implements Workers {
 			throw new MalformedMessageException("'" + event + "' is nothing that a worker says", null);
 		}
 		else {
+			say(frames[0], Events.BYE); // the worker may close once it has read this
 			KnownWorker worker = this.byIdentity.get(ByteBuffer.wrap(frames[0]));
 			if (worker != null && worker.isAvailable()) {
 				worker.leaves();
@@ -165,19 +167,22 @@ final class AddressedWorkers implements Workers {
 				events.add(event.stringValue());
 			}
 		}
-		this.loop
-			.send(new byte[][] { identity, MessageCodec.DELIMITER, MessageCodec.eventBytes(Events.WELCOME), NO_DATA });
-		join(identity, events, Math.max(1, announced.path("capacity").asInt(1)));
+		say(identity, Events.WELCOME);
+		join(identity, announced.has("events") ? events : null, Math.max(1, announced.path("capacity").asInt(1)));
 	}
 
-	private void join(byte[] identity, Set<String> events, int capacity) {
+	private void say(byte[] identity, String event) {
+		this.loop.send(new byte[][] { identity, MessageCodec.DELIMITER, MessageCodec.eventBytes(event), NO_DATA });
+	}
+
+	private void join(byte[] identity, @Nullable Set<String> events, int capacity) {
 		KnownWorker worker = this.byIdentity.computeIfAbsent(ByteBuffer.wrap(identity),
 				(key) -> new KnownWorker(identity));
 		boolean joins = !worker.isAvailable() || worker.capacity() == 0;
 		worker.announced(events, capacity);
 		changed();
 		if (joins) {
-			this.listener.workerJoined(worker.id(), events);
+			this.listener.workerJoined(worker.id(), worker.events());
 		}
 		this.backend.offerWaiting();
 	}
@@ -220,11 +225,10 @@ final class AddressedWorkers implements Workers {
 			return;
 		}
 		if (understandsQuestions) {
-			this.loop.send(new byte[][] { identity, MessageCodec.DELIMITER,
-					MessageCodec.eventBytes(Events.READY_QUESTION), NO_DATA });
+			say(identity, Events.READY_QUESTION);
 		}
 		else {
-			join(identity, Set.of(), UNANNOUNCED_CAPACITY);
+			join(identity, null, UNANNOUNCED_CAPACITY);
 		}
 	}
 

@@ -186,7 +186,10 @@ final class Backend implements SocketHandler {
 	 * for as long again as a request may take.
 	 */
 	private void giveUp(RoutedRequest request) {
-		if (!request.givenUp && !request.saysTimeout()) {
+		if (!request.givenUp && request.saysTimeout()) {
+			this.listener.requestEnded(ProblemType.DEADLINE_EXCEEDED, this.loop.now() - request.arrived());
+		}
+		else if (!request.givenUp) {
 			answer(request, ProblemType.DEADLINE_EXCEEDED, "No reply came within the router's own timeout");
 		}
 		if (request.givenUp || request.worker == null) {
@@ -291,7 +294,7 @@ final class Backend implements SocketHandler {
 	/** How things are; from any thread. */
 	RouterStatus status(SocketStatus clients) {
 		return new RouterStatus(clients, this.loop.status(), this.inFlightCount, this.waitingCount,
-				this.workers.snapshot().stream().map(KnownWorker::status).toList());
+				this.settings.strategy() != null, this.workers.snapshot().stream().map(KnownWorker::status).toList());
 	}
 
 	/** How long the oldest request is here; from any thread. */

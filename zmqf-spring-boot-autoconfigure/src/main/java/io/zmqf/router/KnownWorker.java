@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.zmqf.router.RoutingStrategy.RoutableWorker;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A worker that the router can address. Belongs to the backend's loop; what is volatile
@@ -20,7 +21,8 @@ final class KnownWorker implements RoutableWorker {
 
 	private final Set<RoutedRequest> requests = new LinkedHashSet<>();
 
-	private volatile Set<String> events = Set.of();
+	/** {@code null} where it did not say. */
+	private volatile @Nullable Set<String> events;
 
 	private volatile int capacity;
 
@@ -37,7 +39,7 @@ final class KnownWorker implements RoutableWorker {
 		return new String(identity, StandardCharsets.UTF_8);
 	}
 
-	void announced(Set<String> handled, int takes) {
+	void announced(@Nullable Set<String> handled, int takes) {
 		this.events = handled;
 		this.capacity = takes;
 		this.leaving = false;
@@ -67,7 +69,7 @@ final class KnownWorker implements RoutableWorker {
 	}
 
 	RouterStatus.WorkerStatus status() {
-		return new RouterStatus.WorkerStatus(this.id, this.events, this.inFlight, this.capacity, this.leaving);
+		return new RouterStatus.WorkerStatus(this.id, events(), this.inFlight, this.capacity, this.leaving);
 	}
 
 	boolean isAvailable() {
@@ -76,15 +78,18 @@ final class KnownWorker implements RoutableWorker {
 
 	/** Whether it takes requests of an event; one that did not say takes all. */
 	boolean handles(String event) {
-		return this.events.isEmpty() || this.events.contains(event);
+		Set<String> handled = this.events;
+		return handled == null || handled.contains(event);
 	}
 
 	boolean hasRoom() {
 		return this.inFlight < this.capacity;
 	}
 
+	/** What it says that it handles. */
 	Set<String> events() {
-		return this.events;
+		Set<String> handled = this.events;
+		return (handled != null) ? handled : Set.of();
 	}
 
 	@Override

@@ -12,10 +12,11 @@ import io.zmqf.transport.SocketStatus;
  * @param backend the socket for workers
  * @param inFlight the requests that a worker has
  * @param waiting the requests that wait for a worker
- * @param workers the workers that the router can address; none are known to one that
- * deals requests out in turn
+ * @param knowsWorkers whether it can address its workers; one that deals requests out in
+ * turn knows none of them
+ * @param workers the workers that it knows
  */
-public record RouterStatus(SocketStatus frontend, SocketStatus backend, int inFlight, int waiting,
+public record RouterStatus(SocketStatus frontend, SocketStatus backend, int inFlight, int waiting, boolean knowsWorkers,
 		List<WorkerStatus> workers) {
 
 	/**

@@ -1,5 +1,7 @@
 package io.zmqf.transport;
 
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -24,6 +26,7 @@ import org.zeromq.ZMQException;
 import zmq.Msg;
 import zmq.SocketBase;
 import zmq.ZError;
+import zmq.io.Metadata;
 import zmq.msg.MsgAllocator;
 
 /** A JeroMQ socket, with the options that every socket of this library has. */
@@ -65,14 +68,24 @@ final class JeroMqSocket implements LoopSocket {
 
 	private final boolean connects;
 
+	private final InsideNames names;
+
+	private final BiConsumer<LoopSocket, SocketEvent> listener;
+
 	private Endpoint endpoint;
 
+	private boolean bound;
+
 	private long receiveMillis = -1;
+
+	/** What JeroMQ knows of the sender of the last frame. */
+	private @Nullable Metadata metadata;
 
 	/** Guarded by {@link #cancelled}. */
 	private boolean closed;
 
-	private JeroMqSocket(ZContext context, SocketSettings settings) {
+	private JeroMqSocket(ZContext context, InsideNames names, SocketSettings settings,
+			BiConsumer<LoopSocket, SocketEvent> listener) {
 		this.socket = context
 			.createSocket((settings.type() == SocketSettings.Type.ROUTER) ? SocketType.ROUTER : SocketType.DEALER);
 		this.base = this.socket.base();
@@ -80,13 +93,16 @@ final class JeroMqSocket implements LoopSocket {
 		this.connects = !settings.binds();
 		this.tellsGone = this.connects || settings.peerLoss();
 		this.endpoint = settings.endpoint();
+		this.names = names;
+		this.listener = listener;
 	}
 
-	static JeroMqSocket open(ZContext context, SocketSettings settings, BiConsumer<LoopSocket, SocketEvent> listener) {
-		JeroMqSocket socket = new JeroMqSocket(context, settings);
+	static JeroMqSocket open(ZContext context, InsideNames names, SocketSettings settings,
+			BiConsumer<LoopSocket, SocketEvent> listener) {
+		JeroMqSocket socket = new JeroMqSocket(context, names, settings, listener);
 		try {
 			socket.configure(settings);
-			socket.listen(listener);
+			socket.listen();
 			if (settings.binds()) {
 				socket.bind();
 			}
@@ -135,14 +151,36 @@ final class JeroMqSocket implements LoopSocket {
 		this.base.setSocketOpt(zmq.ZMQ.ZMQ_MSG_ALLOCATOR, guard);
 	}
 
-	private void listen(BiConsumer<LoopSocket, SocketEvent> listener) {
+	private void listen() {
 		this.base.setEventHook((event) -> {
 			SocketEvent.Type type = type(event.event);
 			if (type != null) {
-				listener.accept(this, new SocketEvent(type, String.valueOf(event.addr), peer(event.arg),
+				this.listener.accept(this, new SocketEvent(type, String.valueOf(event.addr), peer(event.arg),
 						(event.arg instanceof Integer code) ? code : null));
 			}
 		}, zmq.ZMQ.ZMQ_EVENT_ALL);
+	}
+
+	/** JeroMQ tells nothing of what happens inside the process. */
+	private void tellInside(SocketEvent.Type type) {
+		if (this.endpoint instanceof Endpoint.Inproc) {
+			this.listener.accept(this, new SocketEvent(type, this.endpoint.toString(), null, null));
+		}
+	}
+
+	private void connectInside(String name) {
+		boolean bound = this.names.connect(name, this, () -> tellInside(SocketEvent.Type.CONNECTED));
+		tellInside(bound ? SocketEvent.Type.CONNECTED : SocketEvent.Type.CONNECT_DELAYED);
+	}
+
+	private void closeInside(String name) {
+		if (this.connects) {
+			this.names.forget(name, this);
+		}
+		else if (this.bound) {
+			this.names.unbound(name);
+			tellInside(SocketEvent.Type.CLOSED);
+		}
 	}
 
 	private void bind() {
@@ -153,6 +191,11 @@ final class JeroMqSocket implements LoopSocket {
 		if (this.endpoint instanceof Endpoint.Tcp tcp && tcp.port() == 0) {
 			String actual = this.socket.getLastEndpoint();
 			this.endpoint = tcp.withPort(Integer.parseInt(actual.substring(actual.lastIndexOf(':') + 1)));
+		}
+		this.bound = true;
+		if (this.endpoint instanceof Endpoint.Inproc inside) {
+			tellInside(SocketEvent.Type.LISTENING);
+			this.names.bound(inside.name());
 		}
 	}
 
@@ -195,6 +238,9 @@ final class JeroMqSocket implements LoopSocket {
 			else {
 				this.socket.connect(this.endpoint.toString());
 			}
+			if (this.endpoint instanceof Endpoint.Inproc inside) {
+				connectInside(inside.name());
+			}
 		}
 		catch (ZMQException ex) {
 			throw unusable(ex);
@@ -203,12 +249,26 @@ final class JeroMqSocket implements LoopSocket {
 
 	private TransportException unusable(ZMQException ex) {
 		TransportException.Reason reason = switch (ex.getErrorCode()) {
-			case ZError.EADDRINUSE -> TransportException.Reason.ADDRESS_IN_USE;
+			case ZError.EADDRINUSE -> isElsewhere() ? TransportException.Reason.ADDRESS_NOT_AVAILABLE
+					: TransportException.Reason.ADDRESS_IN_USE;
 			case ZError.EADDRNOTAVAIL -> TransportException.Reason.ADDRESS_NOT_AVAILABLE;
 			default -> TransportException.Reason.FAILED;
 		};
 		return new TransportException(this.endpoint, reason,
 				this.endpoint + " can't be used: " + ZError.toString(ex.getErrorCode()), ex);
+	}
+
+	/** JeroMQ says that an address is in use whatever is wrong with it. */
+	private boolean isElsewhere() {
+		try {
+			InetAddress address = (this.endpoint instanceof Endpoint.Tcp tcp && !tcp.isWildcard())
+					? InetAddress.getByName(tcp.host()) : null;
+			return address != null && !address.isLoopbackAddress()
+					&& NetworkInterface.getByInetAddress(address) == null;
+		}
+		catch (IOException ex) {
+			return true;
+		}
 	}
 
 	@Override
@@ -268,6 +328,7 @@ final class JeroMqSocket implements LoopSocket {
 				frames = Arrays.copyOf(frames, 2 * count);
 			}
 			frames[count++] = frame.data();
+			this.metadata = frame.getMetadata();
 		}
 		return Arrays.copyOf(frames, count);
 	}
@@ -287,6 +348,11 @@ final class JeroMqSocket implements LoopSocket {
 	}
 
 	@Override
+	public @Nullable String peerAddress() {
+		return (this.metadata != null) ? this.metadata.get(Metadata.PEER_ADDRESS) : null;
+	}
+
+	@Override
 	public boolean isWritable() {
 		return (this.base.getSocketOpt(zmq.ZMQ.ZMQ_EVENTS) & zmq.ZMQ.ZMQ_POLLOUT) != 0;
 	}
@@ -297,6 +363,7 @@ final class JeroMqSocket implements LoopSocket {
 		if (!this.tellsGone || frames.length != identities + 1 || !Arrays.equals(frames[identities], this.goneToken)) {
 			return null;
 		}
+		tellInside(SocketEvent.Type.DISCONNECTED);
 		return this.connects ? NO_IDENTITY : frames[0];
 	}
 

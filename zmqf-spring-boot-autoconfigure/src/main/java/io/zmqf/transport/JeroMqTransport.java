@@ -1,18 +1,25 @@
 package io.zmqf.transport;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.zeromq.ZContext;
 
 /**
  * The ZeroMQ context that the sockets of an application share, so that {@code inproc://}
- * works among them. Closes last, after all loops.
+ * works among them. Closes last; loops that nobody has closed are closed before the
+ * context, which would take their sockets from under their threads.
  */
 public final class JeroMqTransport implements Transport, AutoCloseable {
 
 	private final ZContext context = new ZContext(1);
 
+	private final InsideNames names = new InsideNames();
+
 	private final TransportListener listener;
+
+	private final Set<SocketLoop> open = ConcurrentHashMap.newKeySet();
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -37,16 +44,20 @@ public final class JeroMqTransport implements Transport, AutoCloseable {
 	@Override
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
+			this.open.forEach(SocketLoop::close);
 			this.context.close();
 		}
 	}
 
 	private LoopSocket open(String name, SocketSettings settings, SocketLoop owner) {
+		if (this.open.add(owner)) {
+			owner.onEnd(() -> this.open.remove(owner));
+		}
 		if (this.closed.get()) {
 			throw new TransportException(settings.endpoint(), TransportException.Reason.FAILED,
 					settings.endpoint() + " can't be used: the transport is closed", null);
 		}
-		return JeroMqSocket.open(this.context, settings, (source, event) -> {
+		return JeroMqSocket.open(this.context, this.names, settings, (source, event) -> {
 			this.listener.socketEvent(name, event);
 			owner.onSocketEvent(source, event);
 		});

@@ -27,6 +27,11 @@ interface LoopSocket {
 	 */
 	void connect();
 
+	/** Where the message that was received last came from, where that is known. */
+	default @Nullable String peerAddress() {
+		return null;
+	}
+
 	/** Sends a whole message, without waiting. */
 	SendResult send(byte[][] frames);
 

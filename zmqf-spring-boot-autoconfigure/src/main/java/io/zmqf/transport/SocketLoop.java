@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -40,6 +41,8 @@ public final class SocketLoop {
 
 	private final SocketMeter meter = new SocketMeter();
 
+	private final AtomicBoolean started = new AtomicBoolean();
+
 	private final AtomicBoolean parked = new AtomicBoolean();
 
 	private final CompletableFuture<Endpoint> opened = new CompletableFuture<>();
@@ -55,6 +58,9 @@ public final class SocketLoop {
 	private final Dialer dialer = new Dialer();
 
 	private volatile boolean connected;
+
+	/** Whether the connection is gone, and the notice of it has not been received yet. */
+	private boolean noticeDue;
 
 	private boolean readingPaused;
 
@@ -88,7 +94,7 @@ public final class SocketLoop {
 	 * @throws TransportException if the socket can't be opened
 	 */
 	public Endpoint start() {
-		if (!this.opened.isDone()) {
+		if (this.started.compareAndSet(false, true)) {
 			Thread thread = new Thread(this::run, this.name);
 			thread.setDaemon(this.daemon);
 			thread.start();
@@ -150,6 +156,16 @@ public final class SocketLoop {
 			this.meter.sent(frames);
 		}
 		return result;
+	}
+
+	/**
+	 * Where the message came from that is being handled; on the loop's thread.
+	 * @return the remote address, or {@code null} where there is none, as inside the
+	 * process
+	 */
+	public @Nullable String peerAddress() {
+		LoopSocket current = this.socket;
+		return (current != null) ? current.peerAddress() : null;
 	}
 
 	/**
@@ -218,8 +234,7 @@ public final class SocketLoop {
 	 * thread.
 	 */
 	public void reconnect() {
-		closeSocket();
-		openSocket();
+		reopenSocket();
 		this.timers.schedule(this.dialer, this.now);
 	}
 
@@ -229,13 +244,16 @@ public final class SocketLoop {
 	 */
 	public void close() {
 		this.closing = true;
-		if (this.opened.isDone()) {
-			wakeUp();
-			this.ended.join();
-		}
-		else {
+		if (this.started.compareAndSet(false, true)) {
 			end();
 		}
+		wakeUp();
+		this.ended.join();
+	}
+
+	/** Has something done once the loop has ended. */
+	void onEnd(Runnable notice) {
+		this.ended.thenRun(notice);
 	}
 
 	/** Takes what JeroMQ tells of the socket, on JeroMQ's thread. */
@@ -281,6 +299,7 @@ public final class SocketLoop {
 
 	/** The part of {@link #run()} before the first turn; a test steps it. */
 	void open() {
+		this.started.set(true);
 		LoopSocket first = openSocket();
 		if (first.connects()) {
 			dial();
@@ -291,6 +310,7 @@ public final class SocketLoop {
 	private LoopSocket openSocket() {
 		LoopSocket opening = this.opener.open(this);
 		this.socket = opening;
+		this.noticeDue = false;
 		becomeConnected(!opening.connects());
 		guarded(this.handler::onOpen);
 		return opening;
@@ -311,15 +331,22 @@ public final class SocketLoop {
 	}
 
 	private void connected(LoopSocket source) {
-		if (source == this.socket && source.connects() && !this.connected) {
-			becomeConnected(true);
-			guarded(this.handler::onConnected);
+		if (source != this.socket || !source.connects() || this.connected) {
+			return;
 		}
+		if (this.noticeDue) { // nobody reads it while reading is paused, and it must not
+								// end the new connection
+			lost(source, this.handler::onDisconnected);
+			return;
+		}
+		becomeConnected(true);
+		guarded(this.handler::onConnected);
 	}
 
 	/** The connection is gone; a notice in band follows where its handshake was done. */
 	private void unconnected(LoopSocket source) {
 		if (source == this.socket && source.connects()) {
+			this.noticeDue = this.connected && source.tellsHandshake();
 			becomeConnected(false);
 		}
 	}
@@ -336,10 +363,32 @@ public final class SocketLoop {
 	 */
 	private void lost(LoopSocket source, Runnable notice) {
 		if (source == this.socket && source.connects()) {
-			closeSocket();
-			openSocket();
+			reopenSocket();
 			this.timers.schedule(this.dialer, this.now + this.backOff.nextNanos());
 			guarded(notice);
+		}
+	}
+
+	/**
+	 * A socket that can't be had for now, for want of descriptors say, is tried for
+	 * again. Nothing can be received or connected meanwhile, but requests still have
+	 * their time-outs.
+	 */
+	private void reopenSocket() {
+		closeSocket();
+		while (this.socket == null && !this.closing) {
+			try {
+				openSocket();
+			}
+			catch (SocketClosedException ex) {
+				throw ex;
+			}
+			catch (RuntimeException ex) {
+				this.errors.accept(ex);
+				LockSupport.parkNanos(this.backOff.nextNanos());
+				this.now = this.nanoTime.getAsLong();
+				expire();
+			}
 		}
 	}
 
@@ -365,6 +414,8 @@ public final class SocketLoop {
 		finish(this.handler::onClose);
 		finish(this::closeSocket);
 		this.meter.became(SocketStatus.State.CLOSED);
+		this.opened.completeExceptionally(new TransportException(this.endpoint, TransportException.Reason.FAILED,
+				this.endpoint + " can't be used: its loop has ended", null));
 		this.ended.complete(null);
 		rejectTasks();
 	}

@@ -3,6 +3,8 @@ package io.zmqf.transport;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a loop counts of its socket. Written by the loop alone, so that no writer waits
  * for another; read by anybody.
@@ -17,9 +19,18 @@ final class SocketMeter {
 
 	private final AtomicLong bytesReceived = new AtomicLong();
 
-	private volatile Change last = new Change(SocketStatus.State.CLOSED, Instant.now(), 0);
+	private volatile Change last = new Change(SocketStatus.State.CLOSED, Instant.now(), 0, null);
 
-	private record Change(SocketStatus.State state, Instant since, long connections) {
+	private record Change(SocketStatus.State state, Instant since, long connections, @Nullable Instant lastReconnect) {
+
+		Change to(SocketStatus.State next) {
+			Instant now = Instant.now();
+			if (next != SocketStatus.State.CONNECTED) {
+				return new Change(next, now, this.connections, this.lastReconnect);
+			}
+			return new Change(next, now, this.connections + 1, (this.connections > 0) ? now : null);
+		}
+
 	}
 
 	void sent(byte[][] frames) {
@@ -35,15 +46,15 @@ final class SocketMeter {
 	void became(SocketStatus.State state) {
 		Change before = this.last;
 		if (before.state() != state) {
-			long connections = before.connections() + ((state == SocketStatus.State.CONNECTED) ? 1 : 0);
-			this.last = new Change(state, Instant.now(), connections);
+			this.last = before.to(state);
 		}
 	}
 
 	SocketStatus status(String name, String endpoint) {
 		Change change = this.last;
 		return new SocketStatus(name, endpoint, change.state(), change.since(), Math.max(0, change.connections() - 1),
-				this.messagesSent.get(), this.messagesReceived.get(), this.bytesSent.get(), this.bytesReceived.get());
+				change.lastReconnect(), this.messagesSent.get(), this.messagesReceived.get(), this.bytesSent.get(),
+				this.bytesReceived.get());
 	}
 
 	private static void add(AtomicLong counter, long amount) {

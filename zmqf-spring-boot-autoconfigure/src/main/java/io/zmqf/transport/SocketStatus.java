@@ -2,6 +2,8 @@ package io.zmqf.transport;
 
 import java.time.Instant;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A socket at one moment, for those who look from outside.
  *
@@ -10,13 +12,14 @@ import java.time.Instant;
  * @param state whether it has its peer
  * @param since when the state began
  * @param reconnects how often a connecting socket had its peer again
+ * @param lastReconnect when it last had its peer again, {@code null} for never
  * @param messagesSent the messages that it took
  * @param messagesReceived the messages that it gave
  * @param bytesSent the bytes of all frames that it took
  * @param bytesReceived the bytes of all frames that it gave
  */
-public record SocketStatus(String name, String endpoint, State state, Instant since, long reconnects, long messagesSent,
-		long messagesReceived, long bytesSent, long bytesReceived) {
+public record SocketStatus(String name, String endpoint, State state, Instant since, long reconnects,
+		@Nullable Instant lastReconnect, long messagesSent, long messagesReceived, long bytesSent, long bytesReceived) {
 
 	/** The states of a socket. */
 	public enum State {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 import io.zmqf.message.Events;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,21 @@ public final class HandlerRegistry {
 
 	private final Map<String, RequestHandler> handlers = new ConcurrentHashMap<>();
 
+	private final UnaryOperator<RequestHandler> wrapping;
+
+	/** Creates a registry whose handlers are called as they are. */
+	public HandlerRegistry() {
+		this(UnaryOperator.identity());
+	}
+
+	/**
+	 * Creates a registry.
+	 * @param wrapping what stands between requests and each handler, such as an observer
+	 */
+	public HandlerRegistry(UnaryOperator<RequestHandler> wrapping) {
+		this.wrapping = wrapping;
+	}
+
 	/**
 	 * Adds a handler.
 	 * @param event the name of the requests that it answers
@@ -24,7 +40,7 @@ public final class HandlerRegistry {
 	 * @throws IllegalStateException if it has a handler already; the message names both
 	 */
 	public void register(String event, RequestHandler handler) {
-		RequestHandler other = this.handlers.putIfAbsent(Events.requireUsable(event), handler);
+		RequestHandler other = this.handlers.putIfAbsent(Events.requireUsable(event), this.wrapping.apply(handler));
 		if (other != null) {
 			throw new IllegalStateException("Two handlers for event '" + event + "': " + other.description() + " and "
 					+ handler.description() + ". An event has one handler");

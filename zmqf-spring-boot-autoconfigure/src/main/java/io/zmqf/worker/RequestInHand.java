@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.zmqf.message.Deadline;
 import io.zmqf.message.Headers;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.Message;
@@ -64,11 +65,8 @@ final class RequestInHand implements LoopTask {
 			if (handler == null) {
 				answer(request.error(ProblemType.NO_HANDLER.of(request.event(), null)));
 			}
-			else if (isTooLate(request.headers())) {
-				answer(request.error(ProblemType.DEADLINE_EXCEEDED.of(request.event(), null)));
-			}
 			else {
-				handle(request, handler);
+				handle(request, handler, deadline(request.headers()));
 			}
 		}
 		catch (MalformedMessageException ex) {
@@ -77,8 +75,12 @@ final class RequestInHand implements LoopTask {
 		}
 	}
 
-	private void handle(Message request, RequestHandler handler) {
-		try {
+	private void handle(Message request, RequestHandler handler, @Nullable Deadline deadline) {
+		if (deadline != null && deadline.nanoTime() - System.nanoTime() <= 0) {
+			answer(request.error(ProblemType.DEADLINE_EXCEEDED.of(request.event(), null)));
+			return;
+		}
+		try (Deadline.Scope scope = Deadline.open(deadline)) {
 			CompletionStage<Message> result = handler.handle(request);
 			result.whenComplete((reply, failure) -> {
 				if (reply != null && failure == null) {
@@ -121,9 +123,9 @@ final class RequestInHand implements LoopTask {
 		}
 	}
 
-	private boolean isTooLate(Map<String, String> headers) {
+	private @Nullable Deadline deadline(Map<String, String> headers) {
 		long timeout = Headers.timeoutMillis(headers);
-		return timeout >= 0 && TimeUnit.MILLISECONDS.toNanos(timeout) <= System.nanoTime() - this.arrived;
+		return (timeout >= 0) ? new Deadline(this.arrived + TimeUnit.MILLISECONDS.toNanos(timeout)) : null;
 	}
 
 	/** Gives the one answer; on any thread, and nothing where there is one already. */

@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 import io.zmqf.message.NodeIdentity;
+import io.zmqf.message.NodeType;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.Transport;
 import io.zmqf.transport.TransportException;
@@ -90,6 +91,15 @@ public final class Worker {
 		CompletableFuture.allOf(drained).completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS).join();
 		this.connections.forEach(WorkerConnection::close);
 		this.connections = List.of();
+		this.endpoints = List.of();
+	}
+
+	/**
+	 * What it is.
+	 * @return {@link NodeType#WORKER} or {@link NodeType#SERVER}
+	 */
+	public NodeType type() {
+		return this.settings.type();
 	}
 
 	/**

@@ -73,7 +73,7 @@ final class WorkerConnection implements SocketHandler {
 
 		@Override
 		protected void onTime() {
-			if (WorkerConnection.this.inHand.isEmpty()) {
+			if (WorkerConnection.this.inHand.isEmpty() && !WorkerConnection.this.awaitingGoodbye) {
 				WorkerConnection.this.drained.complete(null);
 			}
 		}
@@ -81,6 +81,11 @@ final class WorkerConnection implements SocketHandler {
 	};
 
 	private boolean draining;
+
+	/** Whether the router is one that answers a goodbye. */
+	private boolean welcomed;
+
+	private boolean awaitingGoodbye;
 
 	private volatile int load;
 
@@ -138,6 +143,9 @@ final class WorkerConnection implements SocketHandler {
 
 	@Override
 	public void onDisconnected() {
+		this.welcomed = false;
+		this.awaitingGoodbye = false;
+		loaded();
 		this.loop.cancel(this.announcement);
 	}
 
@@ -178,7 +186,13 @@ final class WorkerConnection implements SocketHandler {
 	/** A message without an address is the router's own word. */
 	private void control(String event) {
 		if (event.equals(Events.WELCOME)) {
+			this.welcomed = true;
 			this.loop.cancel(this.announcement);
+		}
+		else if (event.equals(Events.BYE)) { // all that the router had sent before is
+												// here
+			this.awaitingGoodbye = false;
+			loaded();
 		}
 		else if (event.equals(Events.READY_QUESTION)) {
 			announce();
@@ -248,6 +262,7 @@ final class WorkerConnection implements SocketHandler {
 				WorkerConnection.this.loop.cancel(WorkerConnection.this.announcement);
 				if (WorkerConnection.this.loop.isConnected()) {
 					WorkerConnection.this.loop.send(Announcement.bye(WorkerConnection.this.settings.identity()));
+					WorkerConnection.this.awaitingGoodbye = WorkerConnection.this.welcomed;
 				}
 				loaded();
 			}

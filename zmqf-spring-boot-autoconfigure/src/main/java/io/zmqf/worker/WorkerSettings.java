@@ -37,6 +37,13 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 		if (endpoints.isEmpty()) {
 			throw new IllegalArgumentException("The " + type.wireName() + " has no address");
 		}
+		if (type != NodeType.WORKER && type != NodeType.SERVER) {
+			throw new IllegalArgumentException("A " + type.wireName() + " answers no requests");
+		}
+		if (announceInterval.toMillis() < 1) {
+			throw new IllegalArgumentException(
+					"Announce interval " + announceInterval + ": at least one millisecond is allowed");
+		}
 		if (concurrency < 1 || prefetch < 0) {
 			throw new IllegalArgumentException(
 					"Concurrency " + concurrency + " and prefetch " + prefetch + ": at least 1 and 0 are allowed");
