@@ -1,0 +1,4 @@
+@NullMarked
+package io.zmqf.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,94 @@
+package io.zmqf.interop;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+import io.zmqf.support.RawPeer;
+
+/** Messages that are random, or nearly right. The same ones in each run. */
+final class HostileFrames {
+
+	private static final String READY = "{\"node_id\":\"1\",\"session_id\":\"2\",\"events\":[\"echo\"],\"capacity\":2}";
+
+	private static final Object[][] NEARLY_RIGHT = { { "", "echo", "{\"a\":1}" }, { "address", "", "echo", "null" },
+			{ "one", "two", "three", "", "echo", "\"Grüße\"" },
+			{ "12345678", "", "echo", "1", "{\"zmqf-timeout\":\"20000\",\"zmqf-idempotent\":\"true\"}" },
+			{ "12345678", "", "error", "{\"type\":\"about:blank\",\"status\":500}" }, { "", "zmqf.ready", READY },
+			{ "", "zmqf.ready", "{\"events\":{\"a\":[]},\"capacity\":1e999}" },
+			{ "", "zmqf.ready", "{\"events\":[1,null,[]],\"capacity\":-99999999999999999999}" },
+			{ "", "zmqf.bye", "{}" }, { "", "zmqf.welcome", "{}" }, { "", "zmqf.ready?", "null" },
+			{ "", "heartbeat", "{\"node_id\":\"1\"}" }, { "", "echo", "[".repeat(3000), "{".repeat(3000) },
+			{ "address", "", "fail", "{}" } };
+
+	private final Random random;
+
+	HostileFrames(long seed) {
+		this.random = new Random(seed);
+	}
+
+	Object[] next() {
+		return switch (this.random.nextInt(4)) {
+			case 0 -> random();
+			case 1 -> nearlyRight().toArray();
+			default -> mutated();
+		};
+	}
+
+	private Object[] random() {
+		Object[] frames = new Object[1 + this.random.nextInt(7)];
+		for (int i = 0; i < frames.length; i++) {
+			frames[i] = randomBytes(this.random.nextBoolean() ? this.random.nextInt(4) : this.random.nextInt(300));
+		}
+		return frames;
+	}
+
+	private List<Object> nearlyRight() {
+		return new ArrayList<>(Arrays.asList(NEARLY_RIGHT[this.random.nextInt(NEARLY_RIGHT.length)]));
+	}
+
+	private Object[] mutated() {
+		List<Object> frames = nearlyRight();
+		for (int i = this.random.nextInt(3); i >= 0 && !frames.isEmpty(); i--) {
+			mutate(frames, this.random.nextInt(frames.size()));
+		}
+		return frames.isEmpty() ? new Object[] { "" } : frames.toArray();
+	}
+
+	private void mutate(List<Object> frames, int at) {
+		switch (this.random.nextInt(6)) {
+			case 0 -> frames.remove(at);
+			case 1 -> frames.add(at, "");
+			case 2 -> frames.add(at, randomBytes(1 + this.random.nextInt(12)));
+			case 3 -> frames.set(at, changed(bytes(frames.get(at))));
+			case 4 -> frames.set(at, Arrays.copyOf(bytes(frames.get(at)), this.random.nextInt(400)));
+			default -> frames.add(frames.get(at));
+		}
+	}
+
+	private byte[] changed(byte[] bytes) {
+		byte[] changed = bytes.clone();
+		if (changed.length > 0) {
+			changed[this.random.nextInt(changed.length)] = (byte) this.random.nextInt();
+		}
+		return changed;
+	}
+
+	private byte[] randomBytes(int length) {
+		byte[] bytes = new byte[length];
+		this.random.nextBytes(bytes);
+		return bytes;
+	}
+
+	/** Whether it is something that a worker says to a router of this library. */
+	static boolean isControl(Object[] frames, String event) {
+		return frames.length > 1 && bytes(frames[0]).length == 0 && event.equals(RawPeer.text(bytes(frames[1])));
+	}
+
+	private static byte[] bytes(Object frame) {
+		return (frame instanceof byte[] bytes) ? bytes : ((String) frame).getBytes(StandardCharsets.UTF_8);
+	}
+
+}

@@ -1,0 +1,125 @@
+package io.zmqf.interop;
+
+import java.util.function.LongSupplier;
+
+import io.zmqf.client.RequestClient;
+import io.zmqf.router.Router;
+import io.zmqf.support.Nodes;
+import io.zmqf.support.RawPeer;
+import io.zmqf.transport.DropReason;
+import io.zmqf.transport.Endpoint;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Each bound socket gets frames that keep to no protocol: every message is answered or
+ * counted, nothing gets out of a loop, and the next good request is answered.
+ */
+class HostileFramesTests {
+
+	private static final int MESSAGES = 20_000;
+
+	private static final String FRONTEND = "zmqf-router-frontend";
+
+	private static final String BACKEND = "zmqf-router-backend";
+
+	private static final DropReason[] UNREADABLE = { DropReason.MALFORMED, DropReason.LATE_REPLY };
+
+	private final Nodes nodes = new Nodes();
+
+	private int answered;
+
+	private int goodbyes;
+
+	private int announcements;
+
+	@AfterEach
+	void nothingGetsOutOfALoop() {
+		this.nodes.close();
+		assertThat(this.nodes.record().failures()).isEmpty();
+	}
+
+	@Test
+	void serverAnswersOrCountsEveryMessage() {
+		Endpoint server = this.nodes.echoServer("s").endpoints().get(0);
+		RequestClient client = this.nodes.client(server);
+		attack(server, 1, () -> this.answered + this.nodes.record().drops("zmqf-server", UNREADABLE));
+		assertAnswered(client);
+	}
+
+	@Test
+	void routerAnswersOrCountsEveryMessageOfAClient() {
+		Router router = this.nodes.router(Nodes.ROUTER);
+		this.nodes.echoWorker("w", router.backend());
+		this.nodes.workers().awaitJoined(1);
+		RequestClient client = this.nodes.client(router.frontend());
+		attack(router.frontend(), 2, () -> this.answered + this.nodes.record().drops(FRONTEND, UNREADABLE)
+				+ this.nodes.record().drops(BACKEND, UNREADABLE));
+		assertAnswered(client);
+	}
+
+	@Test
+	void routerCountsEveryMessageOfAWorkerThatItCannotUse() {
+		Router router = this.nodes.router(Nodes.ROUTER);
+		this.nodes.echoWorker("w", router.backend());
+		this.nodes.workers().awaitJoined(1);
+		RequestClient client = this.nodes.client(router.frontend());
+		attack(router.backend(), 3, () -> this.answered + this.nodes.record().drops(BACKEND, UNREADABLE));
+		int left = this.nodes.workers().left().size();
+		assertThat(this.nodes.workers().joined()).hasSizeGreaterThan(left);
+		assertAnswered(client);
+	}
+
+	@Test
+	void proxyCountsEveryMessageOfAWorkerThatItCannotUse() {
+		Router router = this.nodes.router(Nodes.ROUTER.asProxy());
+		this.nodes.echoWorker("w", router.backend());
+		RequestClient client = this.nodes.client(router.frontend());
+		attack(router.backend(), 4,
+				() -> this.announcements + this.goodbyes + this.nodes.record().drops(BACKEND, UNREADABLE));
+		assertAnswered(client);
+	}
+
+	private void attack(Endpoint endpoint, long seed, LongSupplier outcomes) {
+		HostileFrames hostile = new HostileFrames(seed);
+		try (RawPeer peer = this.nodes.dealer(endpoint, null)) {
+			for (int i = 0; i < MESSAGES; i++) {
+				Object[] frames = hostile.next();
+				peer.send(frames);
+				this.goodbyes += HostileFrames.isControl(frames, "zmqf.bye") ? 1 : 0;
+				this.announcements += HostileFrames.isControl(frames, "zmqf.ready") ? 1 : 0;
+				if (i % 50 == 0) {
+					hear(peer, 0);
+				}
+			}
+			await().until(() -> {
+				hear(peer, 10);
+				return outcomes.getAsLong() >= MESSAGES;
+			});
+			hear(peer, 50);
+			assertThat(outcomes.getAsLong()).isEqualTo(MESSAGES);
+		}
+	}
+
+	private void hear(RawPeer peer, int millis) {
+		while (peer.receive(millis) != null) {
+			this.answered++;
+		}
+	}
+
+	/** The attacker, who may have been taken for a worker, is gone by then. */
+	private static void assertAnswered(RequestClient client) {
+		await().ignoreExceptions().until(() -> {
+			JsonNode reply = client.event("echo")
+				.data("again")
+				.timeout(java.time.Duration.ofSeconds(1))
+				.request(JsonNode.class);
+			return reply != null && "again".equals(reply.path("echo").asString());
+		});
+	}
+
+}

@@ -1,0 +1,311 @@
+package io.zmqf.interop;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.zmqf.client.ClientSettings;
+import io.zmqf.client.RequestClient;
+import io.zmqf.peers.PythonPeer;
+import io.zmqf.router.Router;
+import io.zmqf.router.RouterSettings;
+import io.zmqf.router.RoutingStrategy;
+import io.zmqf.support.Nodes;
+import io.zmqf.support.RawPeer;
+import io.zmqf.transport.DropReason;
+import io.zmqf.transport.Endpoint;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Nodes of the Python framework in every place: several clients at once, hundreds of
+ * requests with distinct data, text beyond ASCII, one request of a MiB, and every reply
+ * checked.
+ */
+@SuppressWarnings("try")
+class PythonPeersInteropTests {
+
+	private static final String ANY_PORT = "tcp://127.0.0.1:0";
+
+	private static final String NODE = "a".repeat(32);
+
+	private static final String OTHER_NODE = "b".repeat(32);
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private static final int REQUESTS = 300;
+
+	private static final int CLIENTS = 4;
+
+	private static final JsonMapper JSON = JsonMapper.shared();
+
+	private final Nodes nodes = new Nodes();
+
+	@BeforeAll
+	static void needPython() {
+		PythonPeer.assumeAvailable();
+	}
+
+	@AfterEach
+	void nothingGetsOutOfALoop() {
+		this.nodes.close();
+		assertThat(this.nodes.record().failures()).isEmpty();
+	}
+
+	@Test
+	void pythonClientsAskOurServer() {
+		Endpoint server = this.nodes.echoServer(NODE).endpoints().get(0);
+		assertThat(askFromPython(server)).containsExactly(Map.entry(NODE, REQUESTS));
+	}
+
+	@Test
+	void pythonClientsAskOurWorkersThroughOurRouterWithTheLeastInFlight() {
+		assertServes(Nodes.ROUTER.withStrategy(RoutingStrategy.leastInFlight()));
+	}
+
+	@Test
+	void pythonClientsAskOurWorkersThroughOurRouterInTurn() {
+		assertThat(assertServes(Nodes.ROUTER.withStrategy(RoutingStrategy.roundRobin())))
+			.containsExactly(Map.entry(NODE, REQUESTS / 2), Map.entry(OTHER_NODE, REQUESTS / 2));
+	}
+
+	@Test
+	void pythonClientsAskOurWorkersThroughOurProxy() {
+		Router router = this.nodes.router(Nodes.ROUTER.asProxy());
+		this.nodes.echoWorker(NODE, router.backend());
+		assertThat(askFromPython(router.frontend())).containsExactly(Map.entry(NODE, REQUESTS));
+	}
+
+	@Test
+	void pythonClientsAskPythonWorkersThroughOurProxy() {
+		Router router = this.nodes.router(Nodes.ROUTER.asProxy());
+		try (PythonPeer worker = pythonWorker(router.backend(), NODE);
+				PythonPeer other = pythonWorker(router.backend(), OTHER_NODE)) {
+			assertThat(askFromPython(router.frontend())).containsOnlyKeys(NODE, OTHER_NODE);
+		}
+	}
+
+	@Test
+	void pythonClientsAskBothKindsOfWorkersThroughOurProxy() {
+		Router router = this.nodes.router(Nodes.ROUTER.asProxy());
+		this.nodes.echoWorker(NODE, router.backend());
+		try (PythonPeer worker = pythonWorker(router.backend(), OTHER_NODE)) {
+			assertThat(askFromPython(router.frontend())).containsOnlyKeys(NODE, OTHER_NODE);
+		}
+	}
+
+	@Test
+	void pythonClientsAskOurWorkerThroughAPythonRouter() {
+		try (PythonPeer router = pythonRouter()) {
+			this.nodes.echoWorker(NODE, backend(router));
+			assertThat(askFromPython(frontend(router))).containsExactly(Map.entry(NODE, REQUESTS));
+		}
+	}
+
+	@Test
+	void ourClientAsksAPythonServer() {
+		try (PythonPeer server = PythonPeer.start("server.py", "--endpoint", ANY_PORT, "--node-id", NODE)) {
+			assertThat(ask(this.nodes.client(Endpoint.parse(server.endpoint()))))
+				.containsExactly(Map.entry(NODE, REQUESTS));
+		}
+	}
+
+	@Test
+	void ourClientAsksPythonWorkersThroughOurProxy() {
+		Router router = this.nodes.router(Nodes.ROUTER.asProxy());
+		try (PythonPeer worker = pythonWorker(router.backend(), NODE);
+				PythonPeer other = pythonWorker(router.backend(), OTHER_NODE)) {
+			assertThat(ask(this.nodes.client(router.frontend()))).containsOnlyKeys(NODE, OTHER_NODE);
+		}
+	}
+
+	@Test
+	void ourClientAsksOurWorkerThroughAPythonRouter() {
+		try (PythonPeer router = pythonRouter()) {
+			this.nodes.echoWorker(NODE, backend(router));
+			assertThat(ask(this.nodes.client(frontend(router)))).containsExactly(Map.entry(NODE, REQUESTS));
+		}
+	}
+
+	@Test
+	void ourClientWithoutCorrelationAsksPythonWorkersThroughAPythonRouter() {
+		try (PythonPeer router = pythonRouter();
+				PythonPeer worker = pythonWorker(backend(router), NODE);
+				PythonPeer other = pythonWorker(backend(router), OTHER_NODE)) {
+			ClientSettings settings = ClientSettings.of("client", frontend(router))
+				.withTimeout(Duration.ofSeconds(20))
+				.withoutCorrelation(CLIENTS);
+			assertThat(ask(this.nodes.client(settings))).containsOnlyKeys(NODE, OTHER_NODE);
+		}
+	}
+
+	@Test
+	void serverRefusesDataThatIsNotJsonAndGoesOn() {
+		Endpoint server = this.nodes.echoServer(NODE).endpoints().get(0);
+		try (PythonPeer client = pythonClient(server, "--send", "echo", "{", "--send", "echo", "\"\\u00fc\"")) {
+			assertThat(client.awaitExit(PATIENCE)).isZero();
+			JsonNode refusal = reply(client, 1);
+			assertThat(refusal.path("event_name").asString()).isEqualTo("error");
+			assertThat(refusal.path("event_data").path("status").asInt()).isEqualTo(400);
+			assertThat(refusal.path("event_data").path("event").asString()).isEqualTo("echo");
+			assertThat(reply(client, 2).path("event_data").path("echo").asString()).isEqualTo("ü");
+		}
+	}
+
+	@Test
+	void pythonClientIsToldThatAnEventIsUnknown() {
+		Router router = this.nodes.router(Nodes.ROUTER);
+		this.nodes.echoWorker(NODE, router.backend());
+		this.nodes.workers().awaitJoined(1);
+		Endpoint server = this.nodes.echoServer(NODE).endpoints().get(0);
+		for (Endpoint endpoint : List.of(server, router.frontend())) {
+			try (PythonPeer client = pythonClient(endpoint, "--send", "unknown", "1")) {
+				assertThat(client.awaitExit(PATIENCE)).isZero();
+				assertThat(reply(client, 1).path("event_name").asString()).isEqualTo("error");
+				assertThat(reply(client, 1).path("event_data").path("status").asInt()).isEqualTo(404);
+			}
+		}
+	}
+
+	@Test
+	void pythonClientIsToldOfAFailureWithoutItsMessage() {
+		Endpoint server = this.nodes.echoServer(NODE).endpoints().get(0);
+		try (PythonPeer client = pythonClient(server, "--send", "fail", "1")) {
+			assertThat(client.awaitExit(PATIENCE)).isZero();
+			assertThat(reply(client, 1).path("event_data").path("status").asInt()).isEqualTo(500);
+			assertThat(client.lines().get(1)).doesNotContain("asked to fail");
+		}
+	}
+
+	@Test
+	void pythonClientThatGaveUpIsServedAgainUnderItsIdentity() {
+		Router router = this.nodes.router(Nodes.ROUTER);
+		RawPeer worker = this.nodes.dealer(router.backend(), "worker").ready(8, "echo");
+		try (PythonPeer client = pythonClient(router.frontend(), "--timeout", "1", "--node-id", NODE, "--session-id",
+				"1".repeat(16), "--send", "echo", "\"first\"", "--send", "echo", "\"second\"")) {
+			byte[][] first = worker.receive();
+			byte[][] second = worker.receive();
+			worker.reply(second, "2");
+			assertThat(client.awaitExit(PATIENCE)).isOne();
+			assertThat(reply(client, 1).path("failure").asString()).contains("no reply");
+			assertThat(reply(client, 2).path("event_data").asInt()).isEqualTo(2);
+			worker.reply(first, "1");
+			await().until(() -> this.nodes.record()
+				.drops("zmqf-router-frontend", DropReason.UNROUTABLE, DropReason.LATE_REPLY) == 1);
+		}
+	}
+
+	@Test
+	void killedPythonWorkerBehindOurProxyLeavesTheOthersToServe() {
+		Router router = this.nodes.router(Nodes.ROUTER.asProxy());
+		RequestClient client = this.nodes.client(router.frontend());
+		try (PythonPeer worker = pythonWorker(router.backend(), NODE);
+				PythonPeer other = pythonWorker(router.backend(), OTHER_NODE)) {
+			await().until(() -> askedBy(client), NODE::equals);
+			await().until(() -> askedBy(client), OTHER_NODE::equals);
+			worker.kill();
+			await().ignoreExceptions().until(() -> {
+				List<@Nullable String> by = new ArrayList<>();
+				for (int i = 0; i < 4; i++) {
+					by.add(askedBy(client));
+				}
+				return by;
+			}, (by) -> by.stream().allMatch(OTHER_NODE::equals));
+			assertThat(ask(client)).containsExactly(Map.entry(OTHER_NODE, REQUESTS));
+		}
+	}
+
+	private static @Nullable String askedBy(RequestClient client) {
+		JsonNode reply = client.event("echo").data(1).timeout(Duration.ofMillis(500)).request(JsonNode.class);
+		return (reply != null) ? reply.path("by").asString() : null;
+	}
+
+	private Map<String, Integer> assertServes(RouterSettings settings) {
+		Router router = this.nodes.router(settings);
+		this.nodes.echoWorker(NODE, router.backend());
+		this.nodes.echoWorker(OTHER_NODE, router.backend());
+		this.nodes.workers().awaitJoined(2);
+		Map<String, Integer> by = askFromPython(router.frontend());
+		assertThat(by).containsOnlyKeys(NODE, OTHER_NODE);
+		return by;
+	}
+
+	/** How often each node has answered the requests of Python clients. */
+	private static Map<String, Integer> askFromPython(Endpoint endpoint) {
+		try (PythonPeer client = pythonClient(endpoint, "--requests", String.valueOf(REQUESTS), "--concurrency",
+				String.valueOf(CLIENTS), "--payload", "mixed", "--timeout", "20")) {
+			assertThat(client.awaitExit(PATIENCE)).as(() -> client.lines().toString()).isZero();
+			JsonNode summary = JSON.readTree(client.awaitLine((line) -> line.startsWith("{"), PATIENCE));
+			assertThat(summary.path("ok").asInt()).isEqualTo(REQUESTS);
+			Map<String, Integer> by = new TreeMap<>();
+			summary.path("by").forEachEntry((node, count) -> by.put(node, count.asInt()));
+			return by;
+		}
+	}
+
+	/** How often each node has answered requests that were in flight at once. */
+	private static Map<String, Integer> ask(RequestClient client) {
+		Map<JsonNode, CompletableFuture<@Nullable JsonNode>> replies = new LinkedHashMap<>();
+		for (int i = 0; i < REQUESTS; i++) {
+			JsonNode data = data(i);
+			replies.put(data, client.requestAsync("echo", data, JsonNode.class));
+		}
+		Map<String, Integer> by = new TreeMap<>();
+		replies.forEach((data, promised) -> {
+			JsonNode reply = promised.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
+			assertThat(reply).isNotNull();
+			assertThat(reply.path("echo")).isEqualTo(data);
+			by.merge(reply.path("by").asString(), 1, Integer::sum);
+		});
+		return by;
+	}
+
+	private static JsonNode data(int number) {
+		String filler = (number == REQUESTS / 2) ? "x".repeat(1 << 20) : "";
+		return JSON.createObjectNode()
+			.put("number", number)
+			.put("text", "Grüße Nr. " + number + " · 日本語 · 𝄞")
+			.put("half", number + 0.5)
+			.put("filler", filler)
+			.putNull("nothing");
+	}
+
+	private static JsonNode reply(PythonPeer client, int line) {
+		return JSON.readTree(client.lines().get(line));
+	}
+
+	private static PythonPeer pythonClient(Endpoint endpoint, String... arguments) {
+		List<String> all = new ArrayList<>(List.of("--endpoint", endpoint.toString()));
+		all.addAll(List.of(arguments));
+		return PythonPeer.start("client.py", all.toArray(String[]::new));
+	}
+
+	private static PythonPeer pythonWorker(Endpoint backend, String nodeId) {
+		return PythonPeer.start("worker.py", "--endpoint", backend.toString(), "--node-id", nodeId);
+	}
+
+	private static PythonPeer pythonRouter() {
+		return PythonPeer.start("router.py", "--frontend", ANY_PORT, "--backend", ANY_PORT);
+	}
+
+	private static Endpoint frontend(PythonPeer router) {
+		return Endpoint.parse(router.endpoints().get(0));
+	}
+
+	private static Endpoint backend(PythonPeer router) {
+		return Endpoint.parse(router.endpoints().get(1));
+	}
+
+}

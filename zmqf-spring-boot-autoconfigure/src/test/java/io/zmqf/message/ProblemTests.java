@@ -1,0 +1,88 @@
+package io.zmqf.message;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class ProblemTests {
+
+	@ParameterizedTest
+	@EnumSource
+	void aProblemComesBackAsItWas(ProblemType type) {
+		Problem problem = type.of("e", "Grüße \"🌍\"").withErrors(List.of(new Problem.FieldError("a.b", "c")));
+		assertThat(Problem.fromJson(problem.toJson())).isEqualTo(problem);
+		assertThat(Problem.fromJson(type.of(null, null).toJson())).isEqualTo(type.of(null, null));
+	}
+
+	@Test
+	void theTypesAreThoseOfTheProtocol() {
+		assertThat(ProblemType.values()).extracting((type) -> type.status() + " " + type.uri())
+			.containsExactly("400 urn:zmqf:malformed", "404 urn:zmqf:no-handler", "413 urn:zmqf:too-large",
+					"429 urn:zmqf:busy", "500 urn:zmqf:handler-failed", "502 urn:zmqf:worker-lost",
+					"503 urn:zmqf:no-worker", "504 urn:zmqf:deadline-exceeded");
+	}
+
+	@Test
+	void whatAForeignPeerLeavesOutIsFilledIn() {
+		assertThat(Problem.fromJson(utf8("{}")))
+			.isEqualTo(new Problem("about:blank", "Error", 500, null, null, List.of()));
+		assertThat(Problem.fromJson(utf8("{\"status\":404,\"title\":\"Gone\",\"other\":[1]}")))
+			.isEqualTo(new Problem("about:blank", "Gone", 404, null, null, List.of()));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "null", "\"it broke\"", "[1,2]", "17", "no json at all", "{\"status\":", "{} {}" })
+	void whatIsNoProblemDetailBecomesTheDetail(String data) {
+		Problem problem = Problem.fromJson(utf8(data));
+		assertThat(problem.status()).isEqualTo(500);
+		assertThat(problem.detail()).isEqualTo(data);
+		assertThat(problem.summary()).contains("500");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"status\":\"x\"}", "{\"status\":1e400}", "{\"status\":99999999999999999999}",
+			"{\"status\":[]}", "{\"status\":null,\"type\":null,\"title\":null,\"detail\":null,\"event\":null}",
+			"{\"type\":{},\"title\":[1],\"detail\":{},\"event\":[]}", "{\"errors\":{\"a\":1}}",
+			"{\"errors\":[1,null,[]]}", "{\"errors\":[{\"field\":1,\"message\":{}}]}", "{\"errors\":\"x\"}" })
+	void membersOfAnotherTypeAreNoReasonToFail(String data) {
+		Problem problem = Problem.fromJson(utf8(data));
+		assertThat(problem.status()).isEqualTo(500);
+		assertThat(Problem.fromJson(problem.toJson())).isEqualTo(problem);
+	}
+
+	@Test
+	void aNestingWithoutEndIsNoReasonToFail() {
+		assertThat(Problem.fromJson(utf8("[".repeat(100_000))).status()).isEqualTo(500);
+		assertThat(Problem.fromJson(utf8("{\"a\":".repeat(100_000))).status()).isEqualTo(500);
+	}
+
+	@Test
+	void halfACharacterIsNoReasonToFailToWrite() {
+		Problem problem = ProblemType.MALFORMED.of("e", "before \ud83c after")
+			.withErrors(List.of(new Problem.FieldError("\udf0d", "\ud83c")));
+		Problem read = Problem.fromJson(problem.toJson());
+		assertThat(read.status()).isEqualTo(400);
+		assertThat(read.detail()).startsWith("before ").endsWith(" after");
+	}
+
+	@Test
+	void anApplicationsOwnProblemIsAnError() {
+		assertThat(Problem.of(409, "urn:shop:sold-out", "Sold out", "none left").status()).isEqualTo(409);
+		for (int status : new int[] { -1, 0, 200, 399, 600 }) {
+			assertThatIllegalArgumentException().isThrownBy(() -> Problem.of(status, "urn:a", "A", null))
+				.withMessageContaining(Integer.toString(status));
+		}
+	}
+
+	private static byte[] utf8(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+}

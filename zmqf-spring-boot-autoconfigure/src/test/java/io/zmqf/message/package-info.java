@@ -1,0 +1,4 @@
+@NullMarked
+package io.zmqf.message;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zmqf;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,186 @@
+package io.zmqf.support;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import io.zmqf.client.ClientSettings;
+import io.zmqf.client.RequestClient;
+import io.zmqf.router.Router;
+import io.zmqf.router.RouterSettings;
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.JeroMqTransport;
+import io.zmqf.worker.HandlerRegistry;
+import io.zmqf.worker.Worker;
+import io.zmqf.worker.WorkerListener;
+import io.zmqf.worker.WorkerSettings;
+import org.jspecify.annotations.Nullable;
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
+
+/** Nodes of every kind over real sockets, closed in the opposite order. */
+public final class Nodes implements AutoCloseable {
+
+	/** Any free port of this machine. */
+	public static final Endpoint ANY = Endpoint.parse("tcp://127.0.0.1:0");
+
+	/** A router at any free ports. */
+	public static final RouterSettings ROUTER = RouterSettings.of(ANY, ANY);
+
+	private final TransportRecord record = new TransportRecord();
+
+	private final RouterRecord routerRecord = new RouterRecord();
+
+	private final JeroMqTransport transport = new JeroMqTransport(this.record);
+
+	private final ZContext rawContext = new ZContext();
+
+	private final ExecutorService executor = Executors.newCachedThreadPool((task) -> {
+		Thread thread = new Thread(task, "handler");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	private final Deque<Runnable> closers = new ArrayDeque<>();
+
+	/**
+	 * Starts a router.
+	 * @param settings how it works
+	 * @return the router
+	 */
+	public Router router(RouterSettings settings) {
+		Router router = new Router(settings, this.transport, this.routerRecord);
+		router.start();
+		this.closers.push(router::stop);
+		return router;
+	}
+
+	/**
+	 * Starts a worker that answers {@code echo}.
+	 * @param id what it answers as
+	 * @param routers what it connects to
+	 * @return the worker
+	 */
+	public Worker echoWorker(String id, Endpoint... routers) {
+		return worker(WorkerSettings.worker(routers), Echo.handlers(id));
+	}
+
+	/**
+	 * Starts a server that answers {@code echo}.
+	 * @param id what it answers as
+	 * @return the server
+	 */
+	public Worker echoServer(String id) {
+		return worker(WorkerSettings.server(ANY), Echo.handlers(id));
+	}
+
+	/**
+	 * Starts a worker or a server.
+	 * @param settings how it works
+	 * @param handlers what answers
+	 * @return the worker
+	 */
+	public Worker worker(WorkerSettings settings, HandlerRegistry handlers) {
+		return worker(settings, handlers, this.executor, WorkerListener.NONE);
+	}
+
+	/**
+	 * Starts a worker or a server.
+	 * @param settings how it works
+	 * @param handlers what answers
+	 * @param executor what handlers run on
+	 * @param listener who is told of what happens
+	 * @return the worker
+	 */
+	public Worker worker(WorkerSettings settings, HandlerRegistry handlers, Executor executor,
+			WorkerListener listener) {
+		Worker worker = new Worker(settings, handlers, executor, this.transport, listener);
+		worker.start();
+		this.closers.push(() -> worker.stop(Duration.ZERO));
+		return worker;
+	}
+
+	/**
+	 * Makes a client.
+	 * @param peer what it asks
+	 * @return the client
+	 */
+	public RequestClient client(Endpoint peer) {
+		return client(ClientSettings.of("client", peer).withTimeout(Duration.ofSeconds(20)));
+	}
+
+	/**
+	 * Makes a client.
+	 * @param settings how it works
+	 * @return the client
+	 */
+	public RequestClient client(ClientSettings settings) {
+		RequestClient client = new RequestClient(settings, this.transport, Echo.JSON, this.executor);
+		this.closers.push(client::close);
+		return client;
+	}
+
+	/**
+	 * Connects a bare DEALER.
+	 * @param peer what it connects to
+	 * @param identity its identity, {@code null} for one that the peer chooses
+	 * @return the socket
+	 */
+	public RawPeer dealer(Endpoint peer, @Nullable String identity) {
+		return RawPeer.connected(this.rawContext, SocketType.DEALER, peer, identity);
+	}
+
+	/**
+	 * Connects a bare REQ.
+	 * @param peer what it connects to
+	 * @return the socket
+	 */
+	public RawPeer req(Endpoint peer) {
+		return RawPeer.connected(this.rawContext, SocketType.REQ, peer, null);
+	}
+
+	/**
+	 * Binds a bare ROUTER.
+	 * @param endpoint where it binds
+	 * @return the socket
+	 */
+	public RawPeer bareRouter(Endpoint endpoint) {
+		return RawPeer.bound(this.rawContext, SocketType.ROUTER, endpoint);
+	}
+
+	/**
+	 * Where handlers and clients run.
+	 * @return an executor without a limit
+	 */
+	public ExecutorService executor() {
+		return this.executor;
+	}
+
+	/**
+	 * What happened on the sockets.
+	 * @return the record of all of them
+	 */
+	public TransportRecord record() {
+		return this.record;
+	}
+
+	/**
+	 * What happened in the routers.
+	 * @return the record of all of them
+	 */
+	public RouterRecord workers() {
+		return this.routerRecord;
+	}
+
+	@Override
+	public void close() {
+		this.closers.forEach(Runnable::run);
+		this.rawContext.close();
+		this.transport.close();
+		this.executor.shutdownNow();
+	}
+
+}

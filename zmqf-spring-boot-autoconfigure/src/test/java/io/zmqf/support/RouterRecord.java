@@ -1,0 +1,61 @@
+package io.zmqf.support;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import io.zmqf.router.RouterListener;
+
+import static org.awaitility.Awaitility.await;
+
+/** Knows which workers came and went. */
+public final class RouterRecord implements RouterListener {
+
+	private final Queue<String> joined = new ConcurrentLinkedQueue<>();
+
+	private final Queue<String> left = new ConcurrentLinkedQueue<>();
+
+	@Override
+	public void workerJoined(String worker, Set<String> events) {
+		this.joined.add(worker);
+	}
+
+	@Override
+	public void workerLeft(String worker, String reason) {
+		this.left.add(worker + ": " + reason);
+	}
+
+	/**
+	 * Waits until so many workers have come, those that came back counted again.
+	 * @param count their number
+	 */
+	public void awaitJoined(int count) {
+		await().until(() -> this.joined.size() >= count);
+	}
+
+	/**
+	 * Waits until so many workers have gone.
+	 * @param count their number
+	 */
+	public void awaitLeft(int count) {
+		await().until(() -> this.left.size() >= count);
+	}
+
+	/**
+	 * Who came.
+	 * @return the workers' identities, in order
+	 */
+	public List<String> joined() {
+		return List.copyOf(this.joined);
+	}
+
+	/**
+	 * Who went.
+	 * @return the workers' identities and the reasons, in order
+	 */
+	public List<String> left() {
+		return List.copyOf(this.left);
+	}
+
+}

@@ -1,0 +1,68 @@
+package io.zmqf.support;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import io.zmqf.transport.DropReason;
+import io.zmqf.transport.TransportListener;
+
+/** Counts what was dropped, and keeps what must not happen. */
+public final class TransportRecord implements TransportListener {
+
+	private final Map<String, Long> dropped = new ConcurrentHashMap<>();
+
+	private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+
+	@Override
+	public void dropped(String socket, DropReason reason) {
+		this.dropped.merge(key(socket, reason), 1L, Long::sum);
+	}
+
+	@Override
+	public void loopFailed(String socket, Throwable failure) {
+		this.failures.add(failure);
+	}
+
+	@Override
+	public void ioFailed(Throwable failure) {
+		this.failures.add(failure);
+	}
+
+	/**
+	 * How many messages were dropped.
+	 * @param socket the name of the socket
+	 * @param reason why
+	 * @return their number so far
+	 */
+	public long drops(String socket, DropReason... reason) {
+		long sum = 0;
+		for (DropReason each : reason) {
+			sum += this.dropped.getOrDefault(key(socket, each), 0L);
+		}
+		return sum;
+	}
+
+	/**
+	 * What was thrown on a loop or on one of JeroMQ's threads.
+	 * @return the stack traces so far
+	 */
+	public List<String> failures() {
+		return this.failures.stream().map(TransportRecord::trace).toList();
+	}
+
+	private static String trace(Throwable failure) {
+		StringWriter trace = new StringWriter();
+		failure.printStackTrace(new PrintWriter(trace));
+		return trace.toString();
+	}
+
+	private static String key(String socket, DropReason reason) {
+		return socket + " " + reason;
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.zmqf.transport;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Keeps what a transport tells. */
+public final class RecordingListener implements TransportListener {
+
+	private final List<DropReason> dropped = new CopyOnWriteArrayList<>();
+
+	private final List<String> uncorrelated = new CopyOnWriteArrayList<>();
+
+	private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+
+	@Override
+	public void dropped(String socket, DropReason reason) {
+		this.dropped.add(reason);
+	}
+
+	@Override
+	public void uncorrelated(String socket, String endpoint) {
+		this.uncorrelated.add(endpoint);
+	}
+
+	@Override
+	public void loopFailed(String socket, Throwable failure) {
+		this.failures.add(failure);
+	}
+
+	@Override
+	public void ioFailed(Throwable failure) {
+		this.failures.add(failure);
+	}
+
+	/** Why messages were lost, in order. */
+	public List<DropReason> drops() {
+		return this.dropped;
+	}
+
+	/** The peers that bring no correlation back, once for each time this was told. */
+	public List<String> uncorrelatedPeers() {
+		return this.uncorrelated;
+	}
+
+	/** What loops and JeroMQ's threads threw. */
+	public List<Throwable> failures() {
+		return this.failures;
+	}
+
+}

@@ -1,0 +1,152 @@
+package io.zmqf.transport;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket whose peer is the test: it records what is sent, and what happens to it is
+ * what the test says.
+ */
+public final class ScriptedSocket implements LoopSocket {
+
+	private static final byte[][] GONE = { { 0 } };
+
+	private final SocketSettings settings;
+
+	private final SocketLoop loop;
+
+	private final Deque<byte[][]> incoming = new ArrayDeque<>();
+
+	private final List<byte[][]> sent = new ArrayList<>();
+
+	private boolean writable = true;
+
+	private boolean closed;
+
+	private int attempts;
+
+	private int unresolvable;
+
+	ScriptedSocket(SocketSettings settings, SocketLoop loop, int unresolvable) {
+		this.settings = settings;
+		this.loop = loop;
+		this.unresolvable = unresolvable;
+	}
+
+	/** The connection is up. */
+	public void connected() {
+		event(SocketEvent.Type.CONNECTED);
+	}
+
+	/** The connection is down; the notice in band has not come yet. */
+	public void disconnected() {
+		event(SocketEvent.Type.DISCONNECTED);
+	}
+
+	/** The peer broke off the handshake. */
+	public void refused() {
+		event(SocketEvent.Type.HANDSHAKE_FAILED_PROTOCOL);
+	}
+
+	private void event(SocketEvent.Type type) {
+		this.loop.onSocketEvent(this, new SocketEvent(type, endpoint().toString(), null, null));
+	}
+
+	/** The notice in band that the peer is gone, after all that it had sent. */
+	public void peerGone() {
+		this.incoming.add(GONE);
+	}
+
+	/** The peer sends a message. */
+	public void incoming(byte[]... frames) {
+		this.incoming.add(frames);
+	}
+
+	/** Whether the peer takes messages. */
+	public void takes(boolean messages) {
+		this.writable = messages;
+	}
+
+	/** What was sent so far, oldest first. */
+	public List<byte[][]> sent() {
+		return this.sent;
+	}
+
+	public boolean isClosed() {
+		return this.closed;
+	}
+
+	/** How often it was told to connect. */
+	public int attempts() {
+		return this.attempts;
+	}
+
+	/** What was not received yet. */
+	public int unread() {
+		return this.incoming.size();
+	}
+
+	@Override
+	public Endpoint endpoint() {
+		return this.settings.endpoint();
+	}
+
+	@Override
+	public boolean connects() {
+		return !this.settings.binds();
+	}
+
+	@Override
+	public void connect() {
+		this.attempts++;
+		if (this.unresolvable > 0) {
+			this.unresolvable--;
+			throw new TransportException(endpoint(), TransportException.Reason.ADDRESS_NOT_AVAILABLE, "no such host",
+					null);
+		}
+	}
+
+	@Override
+	public SendResult send(byte[][] frames) {
+		if (!this.writable) {
+			return SendResult.FULL;
+		}
+		this.sent.add(frames);
+		return SendResult.SENT;
+	}
+
+	@Override
+	public byte @Nullable [][] receive() {
+		return this.incoming.poll();
+	}
+
+	@Override
+	public byte @Nullable [][] await(long nanos, boolean readable, boolean writableToo) {
+		throw new IllegalStateException("A stepped loop never waits");
+	}
+
+	@Override
+	public boolean isWritable() {
+		return this.writable;
+	}
+
+	@Override
+	public byte @Nullable [] gonePeer(byte[][] frames) {
+		return (frames == GONE) ? new byte[0] : null;
+	}
+
+	@Override
+	public void wakeUp() {
+		throw new IllegalStateException("A stepped loop never waits");
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+	}
+
+}

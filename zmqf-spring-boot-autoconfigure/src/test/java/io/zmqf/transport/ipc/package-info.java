@@ -1,0 +1,4 @@
+@NullMarked
+package io.zmqf.transport.ipc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zmqf.transport;
+
+import org.jspecify.annotations.NullMarked;

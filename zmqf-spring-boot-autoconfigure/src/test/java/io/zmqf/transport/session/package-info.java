@@ -1,0 +1,4 @@
+@NullMarked
+package io.zmqf.transport.session;
+
+import org.jspecify.annotations.NullMarked;

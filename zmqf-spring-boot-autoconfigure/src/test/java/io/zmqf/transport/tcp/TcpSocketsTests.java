@@ -1,0 +1,154 @@
+package io.zmqf.transport.tcp;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+
+import io.zmqf.transport.session.AlteredJeroMq;
+import io.zmqf.transport.session.OpenEndpoint;
+import io.zmqf.transport.session.SocketContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.zeromq.SocketType;
+import org.zeromq.ZMQ;
+import zmq.ZMQ.Event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+@Timeout(60)
+class TcpSocketsTests {
+
+	private static final InetSocketAddress NOWHERE = InetSocketAddress.createUnresolved("nowhere.invalid", 1);
+
+	@Test
+	void supportsThisJeroMq() {
+		assertThat(TcpSockets.supported()).isTrue();
+	}
+
+	@Test
+	void doesNotSupportAnUnknownJeroMq() {
+		assertThat(new AlteredJeroMq("addEndpoint").supports(TcpSockets.class)).isFalse();
+	}
+
+	@Test
+	void noFreshConnectionStalls() {
+		try (SocketContext context = new SocketContext()) {
+			ZMQ.Socket router = bound(context);
+			for (int i = 0; i < 300; i++) {
+				try (ZMQ.Socket dealer = context.open(SocketType.DEALER)) {
+					dealer.setHandshakeIvl(0); // nothing else would end a stall
+					dealer.setReceiveTimeOut(5000);
+					TcpSockets.connect(dealer, SocketContext.address(router));
+					SocketContext.assertEcho(dealer, router, "hello " + i);
+				}
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "true", "false" })
+	void connectsToAHostByItsName(boolean ipv6) {
+		try (SocketContext context = new SocketContext()) {
+			ZMQ.Socket router = bound(context);
+			ZMQ.Socket dealer = context.open(SocketType.DEALER);
+			dealer.setIPv6(ipv6);
+			TcpSockets.connect(dealer,
+					InetSocketAddress.createUnresolved("localhost", SocketContext.address(router).getPort()));
+			SocketContext.assertEcho(dealer, router, "hello");
+		}
+	}
+
+	@Test
+	void goesOnLookingForAHostThatNobodyKnows() throws InterruptedException {
+		try (SocketContext context = new SocketContext()) {
+			ZMQ.Socket dealer = context.open(SocketType.DEALER);
+			BlockingQueue<Event> events = SocketContext.events(dealer);
+			TcpSockets.connect(dealer, InetSocketAddress.createUnresolved("no-such-host.invalid", 5555));
+			for (int i = 0; i < 3; i++) {
+				assertThat(SocketContext.await(events, ZMQ.EVENT_CONNECT_RETRIED).addr)
+					.isEqualTo("tcp://no-such-host.invalid:5555");
+			}
+		}
+	}
+
+	@Test
+	void appliesTheOptionsOfTheSocket() {
+		try (SocketContext context = new SocketContext()) {
+			ZMQ.Socket router = bound(context);
+			ZMQ.Socket dealer = context.open(SocketType.DEALER);
+			dealer.setSendBufferSize(100_000);
+			dealer.setReceiveBufferSize(100_000);
+			dealer.setTCPKeepAlive(1);
+			dealer.setTos(0x10);
+			TcpSockets.connect(dealer, SocketContext.address(router));
+			SocketContext.assertEcho(dealer, router, "x".repeat(1_000_000));
+		}
+	}
+
+	@Test
+	void disconnects() {
+		try (SocketContext context = new SocketContext()) {
+			ZMQ.Socket one = bound(context);
+			ZMQ.Socket other = bound(context);
+			ZMQ.Socket dealer = context.open(SocketType.DEALER);
+			OpenEndpoint endpoint = TcpSockets.connect(dealer, SocketContext.address(one));
+			assertThat(endpoint.name()).isEqualTo(one.getLastEndpoint());
+			SocketContext.assertEcho(dealer, one, "hello");
+			endpoint.close();
+			TcpSockets.connect(dealer, SocketContext.address(other));
+			for (int i = 0; i < 10; i++) {
+				SocketContext.assertEcho(dealer, other, "hello");
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = SocketType.class, names = { "REQ", "RADIO", "DISH" })
+	void refusesToConnectASocketWithASessionOfItsOwn(SocketType type) {
+		try (SocketContext context = new SocketContext()) {
+			ZMQ.Socket socket = context.open(type);
+			assertThatIllegalArgumentException().isThrownBy(() -> TcpSockets.connect(socket, NOWHERE))
+				.withMessageContaining(type.name());
+		}
+	}
+
+	@Test
+	void refusesAProxyThatItWouldNotUse() {
+		try (SocketContext context = new SocketContext()) {
+			ZMQ.Socket dealer = context.open(SocketType.DEALER);
+			dealer.setSocksProxy("127.0.0.1:1080");
+			assertThatIllegalArgumentException().isThrownBy(() -> TcpSockets.connect(dealer, NOWHERE));
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "localhost, tcp://localhost:5555", "10.0.0.1, tcp://10.0.0.1:5555", "::1, tcp://[::1]:5555" })
+	void writesAnEndpointAsZeroMqDoes(String host, String endpoint) {
+		assertThat(new TcpDestination(InetSocketAddress.createUnresolved(host, 5555), true).endpoint())
+			.isEqualTo(endpoint);
+	}
+
+	@Test
+	void findsNoIpv6AddressForASocketWithoutIpv6() {
+		assertThat(HostNames.resolve("127.0.0.1", false)).succeedsWithin(Duration.ofSeconds(10))
+			.satisfies((addresses) -> assertThat(addresses).extracting(InetAddress::getHostAddress)
+				.containsExactly("127.0.0.1"));
+		assertThat(HostNames.resolve("::1", false)).failsWithin(Duration.ofSeconds(10))
+			.withThrowableThat()
+			.withCauseInstanceOf(UnknownHostException.class)
+			.withMessageContaining("no IPv4 address");
+	}
+
+	private static ZMQ.Socket bound(SocketContext context) {
+		ZMQ.Socket router = context.open(SocketType.ROUTER);
+		router.bind("tcp://127.0.0.1:*");
+		return router;
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zmqf.transport.trial;
+
+import org.jspecify.annotations.NullMarked;

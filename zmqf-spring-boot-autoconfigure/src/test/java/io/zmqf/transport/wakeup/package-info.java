@@ -1,0 +1,4 @@
+@NullMarked
+package io.zmqf.transport.wakeup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,178 @@
+package io.zmqf.worker;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+
+import io.zmqf.message.NodeIdentity;
+import io.zmqf.message.NodeType;
+import io.zmqf.support.Echo;
+import io.zmqf.support.Nodes;
+import io.zmqf.support.RawPeer;
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SocketSettings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** What a worker tells its routers, seen by a bare ROUTER. */
+@Timeout(60)
+class AnnouncementTests {
+
+	private static final Duration INTERVAL = Duration.ofMillis(100);
+
+	private final Nodes nodes = new Nodes();
+
+	private final NodeIdentity identity = NodeIdentity.random();
+
+	private final HandlerRegistry handlers = Echo.handlers("worker");
+
+	@AfterEach
+	void nothingGetsOutOfALoop() {
+		this.nodes.close();
+		assertThat(this.nodes.record().failures()).isEmpty();
+	}
+
+	@Test
+	void workerAnnouncesItselfEachIntervalUntilItIsWelcome() {
+		RawPeer router = this.nodes.bareRouter(Nodes.ANY);
+		start(router.endpoint());
+		for (int i = 0; i < 3; i++) {
+			assertThat(router.receiveText()).containsExactly(this.identity.toString(), "", "zmqf.ready",
+					"{\"node_id\":\"" + this.identity.nodeId() + "\",\"session_id\":\"" + this.identity.sessionId()
+							+ "\",\"events\":[\"echo\",\"fail\"],\"capacity\":6}");
+		}
+		router.send(this.identity.toString(), "", "zmqf.welcome", "{}");
+		router.send(this.identity.toString(), "token", "", "echo", "1");
+		router.receiveUntil(1, "token"); // the welcome was read before
+		assertThat(router.hearsNothingFor(INTERVAL.multipliedBy(4))).isTrue();
+	}
+
+	@Test
+	void workerAnnouncesItselfWhenItIsAsked() {
+		RawPeer router = this.nodes.bareRouter(Nodes.ANY);
+		start(router.endpoint());
+		welcome(router);
+		router.send(this.identity.toString(), "", "zmqf.ready?", "null");
+		assertThat(router.receiveText()).startsWith(this.identity.toString(), "", "zmqf.ready");
+	}
+
+	@Test
+	void workerFindsItsRouterAgainAndAnnouncesItself() {
+		RawPeer router = this.nodes.bareRouter(Nodes.ANY);
+		Endpoint endpoint = router.endpoint();
+		start(endpoint);
+		welcome(router);
+		router.close();
+		welcome(rebound(endpoint));
+	}
+
+	@Test
+	void answerThatWasMadeWhileTheRouterWasAwayIsSentWhenItIsBack() throws Exception {
+		CountDownLatch handling = new CountDownLatch(1);
+		CompletableFuture<Void> held = new CompletableFuture<>();
+		this.handlers.register("held", (request) -> {
+			handling.countDown();
+			return held.thenApply((nothing) -> request.reply(request.data(), Map.of()));
+		});
+		RawPeer router = this.nodes.bareRouter(Nodes.ANY);
+		Endpoint endpoint = router.endpoint();
+		Worker worker = start(endpoint);
+		welcome(router);
+		router.send(this.identity.toString(), "token", "", "held", "1");
+		handling.await();
+		router.close();
+		await().until(() -> !worker.status().isConnected());
+		held.complete(null);
+		RawPeer again = rebound(endpoint);
+		assertThat(RawPeer.text(again.receiveUntil(1, "token"))).containsExactly(this.identity.toString(), "token", "",
+				"held", "1");
+	}
+
+	@Test
+	void workerThatHasAllItCanTakeFindsItsRouterAgain() {
+		CompletableFuture<Void> held = new CompletableFuture<>();
+		CountDownLatch handling = new CountDownLatch(6);
+		this.handlers.register("held", (request) -> {
+			handling.countDown();
+			return held.thenApply((nothing) -> request.reply(request.data(), Map.of()));
+		});
+		RawPeer router = this.nodes.bareRouter(Nodes.ANY);
+		Endpoint endpoint = router.endpoint();
+		Worker worker = start(endpoint);
+		welcome(router);
+		for (int i = 0; i < 6; i++) {
+			router.send(this.identity.toString(), "token " + i, "", "held", "1");
+		}
+		await().until(() -> handling.getCount() == 0);
+		router.close();
+		await().until(() -> !worker.status().isConnected());
+		RawPeer again = rebound(endpoint);
+		held.complete(null);
+		Set<String> answered = new HashSet<>();
+		await().until(() -> {
+			answered.add(RawPeer.text(again.receive()[1]));
+			return answered.stream().filter((token) -> token.startsWith("token")).count() == 6;
+		});
+		await().until(() -> worker.status().inHand() == 0);
+		await().until(() -> {
+			again.receiveUntil(2, "zmqf.ready");
+			again.send(this.identity.toString(), "next", "", "echo", "1");
+			byte[][] answer = again.receive();
+			return RawPeer.text(answer[1]).equals("next");
+		});
+	}
+
+	@Test
+	void oneWorkerServesTwoRouters() {
+		RawPeer first = this.nodes.bareRouter(Nodes.ANY);
+		RawPeer second = this.nodes.bareRouter(Nodes.ANY);
+		Worker worker = start(first.endpoint(), second.endpoint());
+		for (RawPeer router : List.of(first, second)) {
+			welcome(router);
+			router.send(this.identity.toString(), "token", "", "echo", "1");
+			assertThat(RawPeer.text(router.receiveUntil(1, "token"))).last().asString().contains("worker");
+		}
+		first.close();
+		second.send(this.identity.toString(), "token", "", "echo", "1");
+		assertThat(RawPeer.text(second.receiveUntil(1, "token"))).last().asString().contains("worker");
+		assertThat(worker.status().isConnected()).isTrue();
+	}
+
+	@Test
+	void whatARouterSaysThatIsNoRequestIsCountedOrLeftAlone() {
+		RawPeer router = this.nodes.bareRouter(Nodes.ANY);
+		start(router.endpoint());
+		welcome(router);
+		router.send(this.identity.toString(), "", "zmqf.unheard-of", "{}");
+		router.send(this.identity.toString(), "", "");
+		router.send(this.identity.toString(), "no empty frame");
+		router.send(this.identity.toString(), "token", "");
+		assertThat(RawPeer.text(router.receiveUntil(1, "token"))).contains("error");
+		router.send(this.identity.toString(), "token", "", "echo", "1");
+		assertThat(RawPeer.text(router.receiveUntil(1, "token"))).contains("echo");
+	}
+
+	private Worker start(Endpoint... routers) {
+		return this.nodes.worker(new WorkerSettings(NodeType.WORKER, List.of(routers), this.identity, 2, 4, INTERVAL,
+				SocketSettings.DEFAULT_MAX_MESSAGE_SIZE), this.handlers);
+	}
+
+	private void welcome(RawPeer router) {
+		router.receiveUntil(2, "zmqf.ready");
+		router.send(this.identity.toString(), "", "zmqf.welcome", "{}");
+	}
+
+	/** A port is free a little after its last owner was closed. */
+	private RawPeer rebound(Endpoint endpoint) {
+		return await().ignoreExceptions().until(() -> this.nodes.bareRouter(endpoint), java.util.Objects::nonNull);
+	}
+
+}

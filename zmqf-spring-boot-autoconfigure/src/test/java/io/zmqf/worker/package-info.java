@@ -1,0 +1,4 @@
+@NullMarked
+package io.zmqf.worker;
+
+import org.jspecify.annotations.NullMarked;
