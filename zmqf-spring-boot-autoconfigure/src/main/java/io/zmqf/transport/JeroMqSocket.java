@@ -381,6 +381,9 @@ final class JeroMqSocket implements LoopSocket {
 		synchronized (this.cancelled) {
 			this.closed = true; // a late call to wake up would find no mailbox
 		}
+		if (this.endpoint instanceof Endpoint.Inproc inside) {
+			closeInside(inside.name());
+		}
 		this.socket.close();
 	}
 

@@ -318,11 +318,7 @@ public final class SocketLoop {
 
 	private void dial() {
 		try {
-			LoopSocket current = current();
-			current.connect();
-			if (current.endpoint() instanceof Endpoint.Inproc) {
-				connected(current);
-			}
+			current().connect();
 		}
 		catch (TransportException ex) {
 			this.errors.accept(ex);

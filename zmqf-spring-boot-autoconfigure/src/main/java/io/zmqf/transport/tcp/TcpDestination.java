@@ -30,7 +30,9 @@ final class TcpDestination implements Destination {
 
 	@Override
 	public String endpoint() {
-		String host = this.address.getHostString();
+		// the name of a resolved address changes once somebody has asked for it
+		String host = this.address.isUnresolved() ? this.address.getHostString()
+				: this.address.getAddress().getHostAddress();
 		return "tcp://" + ((host.indexOf(':') < 0) ? host : "[" + host + "]") + ":" + this.address.getPort();
 	}
 

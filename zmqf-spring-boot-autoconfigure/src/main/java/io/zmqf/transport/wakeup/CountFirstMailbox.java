@@ -2,6 +2,7 @@ package io.zmqf.transport.wakeup;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.Pipe;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,6 +44,11 @@ final class CountFirstMailbox implements IMailbox {
 	/**
 	 * Sends a command; from any thread. An interrupted sender does no harm: the pipe does
 	 * not block, and only of blocking channels is it true that an interrupt closes them.
+	 * <p>
+	 * The receiver may have taken the command before it is signalled, and where it was
+	 * the last that it waited for, it has closed the mailbox by now. JeroMQ's own mailbox
+	 * fails then, and so keeps a session from ending that was just about to, with its
+	 * connection and all.
 	 */
 	@Override
 	public void send(Command command) {
@@ -55,6 +61,9 @@ final class CountFirstMailbox implements IMailbox {
 			while (signal.hasRemaining()) { // a full pipe takes nothing until it is read
 				this.sink.write(signal);
 			}
+		}
+		catch (ClosedChannelException ex) {
+			// nobody is left to be woken
 		}
 		catch (IOException ex) {
 			throw new ZError.IOException(ex);

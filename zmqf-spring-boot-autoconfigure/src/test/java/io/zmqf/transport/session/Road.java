@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
@@ -78,7 +79,7 @@ enum Road {
 
 	private static InetSocketAddress free() {
 		try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return new InetSocketAddress(probe.getInetAddress(), probe.getLocalPort());
+			return new InetSocketAddress(SocketContext.LOCAL, probe.getLocalPort());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -110,7 +111,7 @@ enum Road {
 		ServerSocketChannel silence() throws IOException {
 			if (this.address instanceof UnixDomainSocketAddress unix) {
 				Files.deleteIfExists(unix.getPath());
-				return ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX).bind(this.address);
+				return ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(this.address);
 			}
 			return ServerSocketChannel.open().bind(this.address);
 		}

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import io.zmqf.transport.wakeup.WakeUpOrder;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
@@ -28,19 +29,39 @@ public final class SocketContext implements AutoCloseable {
 	/** For connections by JeroMQ's own connecter, of which some stall. */
 	private static final int HANDSHAKE_MILLIS = 2000;
 
-	private static final InetAddress LOCAL = local();
+	/** The local host, without a name. */
+	static final InetAddress LOCAL = local();
 
 	private final ZContext context = new ZContext(1);
 
 	private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
+	private final boolean corrected;
+
+	/** One with JeroMQ's wake-up corrected, as the library's are. */
 	public SocketContext() {
+		this(true);
+	}
+
+	private SocketContext(boolean corrected) {
+		this.corrected = corrected;
 		this.context.setUncaughtExceptionHandler((thread, ex) -> this.failures.add(ex));
 		this.context.setNotificationExceptionHandler((thread, ex) -> this.failures.add(ex));
 	}
 
+	/**
+	 * One with JeroMQ as it is.
+	 * @return the context
+	 */
+	public static SocketContext uncorrected() {
+		return new SocketContext(false);
+	}
+
 	public ZMQ.Socket open(SocketType type) {
 		ZMQ.Socket socket = this.context.createSocket(type);
+		if (this.corrected) {
+			WakeUpOrder.correct(socket.base().getCtx());
+		}
 		socket.setLinger(0);
 		socket.setReconnectIVL(10);
 		socket.setHandshakeIvl(HANDSHAKE_MILLIS);
@@ -100,7 +121,6 @@ public final class SocketContext implements AutoCloseable {
 		assertThat(dealer.recvStr()).isEqualTo(text);
 	}
 
-	/** Without a name, unlike the JDK's loopback address. */
 	private static InetAddress local() {
 		try {
 			return InetAddress.getByAddress(new byte[] { 127, 0, 0, 1 });

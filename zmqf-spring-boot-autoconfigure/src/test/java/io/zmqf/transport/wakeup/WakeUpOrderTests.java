@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
+import zmq.Command;
 import zmq.Ctx;
 import zmq.IMailbox;
 import zmq.Mailbox;
@@ -24,6 +25,7 @@ import zmq.SocketBase;
 import zmq.ZError;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 @Timeout(30)
@@ -50,7 +52,7 @@ class WakeUpOrderTests {
 
 	@Test
 	void correctsEveryThreadOfAContextOnce() {
-		try (SocketContext context = new SocketContext()) {
+		try (SocketContext context = SocketContext.uncorrected()) {
 			Ctx inside = context.open(SocketType.DEALER).base().getCtx();
 			assertThat(WakeUpOrder.correct(inside)).isTrue();
 			@Nullable IMailbox[] corrected = mailboxes(inside);
@@ -71,7 +73,7 @@ class WakeUpOrderTests {
 	@ParameterizedTest
 	@CsvSource({ "true, inproc://echo", "false, inproc://echo", "true, tcp://127.0.0.1:*", "false, tcp://127.0.0.1:*" })
 	void socketsWorkWithAndWithout(boolean corrected, String endpoint) {
-		try (SocketContext context = new SocketContext()) {
+		try (SocketContext context = SocketContext.uncorrected()) {
 			ZMQ.Socket router = context.open(SocketType.ROUTER);
 			correct(router, corrected);
 			router.bind(endpoint);
@@ -86,7 +88,7 @@ class WakeUpOrderTests {
 
 	@Test
 	void aSocketInUseCanBeCorrected() {
-		try (SocketContext context = new SocketContext()) {
+		try (SocketContext context = SocketContext.uncorrected()) {
 			ZMQ.Socket router = context.open(SocketType.ROUTER);
 			router.bind("tcp://127.0.0.1:*");
 			ZMQ.Socket dealer = context.open(SocketType.DEALER);
@@ -99,7 +101,7 @@ class WakeUpOrderTests {
 
 	@Test
 	void countsASignalBeforeItsByteIsWritten() throws Exception {
-		try (SocketContext context = new SocketContext()) {
+		try (SocketContext context = SocketContext.uncorrected()) {
 			ZMQ.Socket socket = context.open(SocketType.PAIR);
 			correct(socket, true);
 			Mailbox mailbox = mailbox(socket.base());
@@ -117,8 +119,22 @@ class WakeUpOrderTests {
 	}
 
 	@Test
+	void doesNotMindAReceiverThatHasTakenItsLastCommandAndIsGone() throws IOException {
+		try (SocketContext context = SocketContext.uncorrected()) {
+			SocketBase socket = context.open(SocketType.PAIR).base();
+			socket.cancel(new AtomicBoolean());
+			correct(socket);
+			Command command = Objects.requireNonNull(mailbox(socket).recv(-1));
+			Mailbox gone = new Mailbox(socket.getCtx(), "gone", -1);
+			CountFirstMailbox corrected = new CountFirstMailbox(gone);
+			gone.close();
+			assertThatCode(() -> corrected.send(command)).doesNotThrowAnyException();
+		}
+	}
+
+	@Test
 	void anInterruptedThreadWakesOthersAndStaysInterrupted() {
-		try (SocketContext context = new SocketContext()) {
+		try (SocketContext context = SocketContext.uncorrected()) {
 			ZMQ.Socket socket = context.open(SocketType.DEALER);
 			correct(socket, true);
 			for (int i = 0; i < 3; i++) {
@@ -134,7 +150,7 @@ class WakeUpOrderTests {
 
 	@Test
 	void aBlockedThreadIsWoken() throws InterruptedException {
-		try (SocketContext context = new SocketContext()) {
+		try (SocketContext context = SocketContext.uncorrected()) {
 			ZMQ.Socket socket = context.open(SocketType.DEALER);
 			correct(socket, true);
 			SocketBase base = socket.base();
@@ -154,8 +170,12 @@ class WakeUpOrderTests {
 
 	private static void correct(ZMQ.Socket socket, boolean corrected) {
 		if (corrected) {
-			assertThat(WakeUpOrder.correct(socket.base().getCtx())).isTrue();
+			correct(socket.base());
 		}
+	}
+
+	private static void correct(SocketBase socket) {
+		assertThat(WakeUpOrder.correct(socket.getCtx())).isTrue();
 	}
 
 	private static @Nullable IMailbox[] mailboxes(Ctx context) {

@@ -39,7 +39,7 @@ class WakeUpStressTests {
 	@Test
 	void losesNoMessageAndNoMailbox() throws Exception {
 		try (SocketContext context = new SocketContext()) {
-			Ctx inside = corrected(context.open(SocketType.PAIR)).base().getCtx();
+			Ctx inside = context.open(SocketType.PAIR).base().getCtx();
 			everyThread((thread) -> {
 				for (int pair = 0; pair < PAIRS; pair++) {
 					exchange(context, "%d-%d".formatted(thread, pair), new Random(thread * PAIRS + pair));
@@ -61,8 +61,7 @@ class WakeUpStressTests {
 
 	/** A dealer and a router, bound first or last, by one thread or two. */
 	private static void exchange(SocketContext context, String name, Random random) throws InterruptedException {
-		try (ZMQ.Socket router = corrected(context.open(SocketType.ROUTER));
-				ZMQ.Socket dealer = corrected(context.open(SocketType.DEALER))) {
+		try (ZMQ.Socket router = context.open(SocketType.ROUTER); ZMQ.Socket dealer = context.open(SocketType.DEALER)) {
 			meet(router, dealer, "inproc://" + name, random.nextInt(3));
 			Thread server = new Thread(() -> serve(router));
 			server.start();
