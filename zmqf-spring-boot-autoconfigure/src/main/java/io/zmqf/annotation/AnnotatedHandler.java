@@ -1,0 +1,87 @@
+package io.zmqf.annotation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+import io.zmqf.message.Message;
+import io.zmqf.message.Problem;
+import io.zmqf.message.ProblemException;
+import io.zmqf.worker.RequestHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A method that answers requests. What goes wrong is answered by another method of its
+ * bean, if there is one for it.
+ */
+final class AnnotatedHandler implements RequestHandler {
+
+	private static final int MAX_CAUSES = 16;
+
+	private final ReplyingMethod method;
+
+	private final ExceptionMethods exceptions;
+
+	AnnotatedHandler(ReplyingMethod method, ExceptionMethods exceptions) {
+		this.method = method;
+		this.exceptions = exceptions;
+	}
+
+	@Override
+	public CompletionStage<Message> handle(Message request) {
+		RequestMessage message = new RequestMessage(request);
+		@Nullable Object[] arguments;
+		try {
+			arguments = this.method.arguments(message);
+		}
+		catch (Exception ex) {
+			return recover(message, ex, ArgumentProblems.of(request.event(), ex));
+		}
+		try {
+			CompletionStage<Message> reply = this.method.reply(request, arguments);
+			return this.exceptions.isEmpty() ? reply
+					: reply.exceptionallyCompose((failure) -> recover(message, failure, null));
+		}
+		catch (Throwable ex) { // an Error of a handler may have its method, too
+			return recover(message, ex, null);
+		}
+	}
+
+	private CompletionStage<Message> recover(RequestMessage message, Throwable failure, @Nullable Problem otherwise) {
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		ReplyingMethod exceptionMethod = (cause instanceof ProblemException) ? null : this.exceptions.find(cause);
+		if (exceptionMethod != null) {
+			try {
+				Object[] arguments = exceptionMethod.arguments(message, causes(cause));
+				return exceptionMethod.reply(message.request(), arguments);
+			}
+			catch (Throwable ex) { // the caller still waits
+				if (otherwise == null) {
+					if (ex != cause) {
+						ex.addSuppressed(cause);
+					}
+					return CompletableFuture.failedFuture(ex);
+				}
+			}
+		}
+		return CompletableFuture.failedFuture((otherwise != null) ? new ProblemException(otherwise, cause) : cause);
+	}
+
+	/** What a parameter of an exception method may ask for. */
+	private static Object[] causes(Throwable failure) {
+		List<Object> causes = new ArrayList<>();
+		for (Throwable cause = failure; cause != null && causes.size() < MAX_CAUSES; cause = cause.getCause()) {
+			causes.add(cause);
+		}
+		return causes.toArray();
+	}
+
+	@Override
+	public String description() {
+		return this.method.description();
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.zmqf.annotation;
+
+import java.lang.reflect.Method;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
+import org.springframework.messaging.handler.annotation.support.AnnotationExceptionHandlerMethodResolver;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
+import org.springframework.util.ReflectionUtils.MethodFilter;
+
+/** The methods of a bean that answer for what its handlers throw. */
+final class ExceptionMethods {
+
+	private final AnnotationExceptionHandlerMethodResolver resolver;
+
+	private final Map<Method, ReplyingMethod> methods = new HashMap<>();
+
+	ExceptionMethods(HandlerBean bean, HandlerMethodArgumentResolverComposite resolvers, JsonMapper mapper) {
+		this.resolver = new AnnotationExceptionHandlerMethodResolver(bean.type());
+		MethodFilter annotated = (method) -> AnnotatedElementUtils.hasAnnotation(method, MessageExceptionHandler.class);
+		MethodIntrospector.selectMethods(bean.type(), annotated)
+			.forEach((method) -> this.methods.put(method,
+					new ReplyingMethod(new BeanMethod(bean, method, resolvers), mapper)));
+	}
+
+	boolean isEmpty() {
+		return this.methods.isEmpty();
+	}
+
+	/**
+	 * Finds the method for an exception.
+	 * @param failure what a handler threw
+	 * @return the method, or {@code null} where there is none
+	 */
+	@Nullable ReplyingMethod find(Throwable failure) {
+		Method method = this.methods.isEmpty() ? null : this.resolver.resolveMethod(failure);
+		return (method != null) ? this.methods.get(method) : null;
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.zmqf.annotation;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+
+/**
+ * A bean with handlers. A lazy one is created by the first request, one of a scope is
+ * looked up by each.
+ */
+final class HandlerBean {
+
+	private final BeanFactory factory;
+
+	private final String name;
+
+	private final Class<?> type;
+
+	private final boolean singleton;
+
+	private volatile @Nullable Object instance;
+
+	/**
+	 * Creates a reference to a bean, without creating the bean.
+	 * @param factory where it lives
+	 * @param name its name
+	 * @param type its class, behind any proxy
+	 */
+	HandlerBean(BeanFactory factory, String name, Class<?> type) {
+		this.factory = factory;
+		this.name = name;
+		this.type = type;
+		this.singleton = factory.isSingleton(name);
+	}
+
+	BeanFactory factory() {
+		return this.factory;
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	Class<?> type() {
+		return this.type;
+	}
+
+	/** The class that calls go through. */
+	Class<?> exposedType() {
+		Class<?> exposed = this.factory.getType(this.name);
+		return (exposed != null) ? exposed : this.type;
+	}
+
+	Object instance() {
+		Object known = this.instance;
+		if (known == null) {
+			known = this.factory.getBean(this.name);
+			if (this.singleton) {
+				this.instance = known;
+			}
+		}
+		return known;
+	}
+
+}

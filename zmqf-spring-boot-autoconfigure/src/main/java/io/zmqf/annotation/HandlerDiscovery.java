@@ -1,0 +1,107 @@
+package io.zmqf.annotation;
+
+import java.lang.reflect.Method;
+import java.util.Map;
+
+import io.zmqf.worker.HandlerRegistry;
+import io.zmqf.worker.RequestHandler;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.scope.ScopedObject;
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.util.StringUtils;
+import org.springframework.validation.SmartValidator;
+
+/**
+ * Finds the methods with {@link ZmqHandler} once all singletons are there, and registers
+ * a handler for each. Creates no bean.
+ */
+public final class HandlerDiscovery implements SmartInitializingSingleton {
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final HandlerRegistry registry;
+
+	private final JsonMapper mapper;
+
+	private final @Nullable SmartValidator validator;
+
+	/**
+	 * Creates the discovery.
+	 * @param beanFactory where the beans are
+	 * @param registry where their handlers go
+	 * @param mapper what reads requests and writes replies
+	 * @param validator what validates requests, {@code null} for nothing
+	 */
+	public HandlerDiscovery(ConfigurableListableBeanFactory beanFactory, HandlerRegistry registry, JsonMapper mapper,
+			@Nullable SmartValidator validator) {
+		this.beanFactory = beanFactory;
+		this.registry = registry;
+		this.mapper = mapper;
+		this.validator = validator;
+	}
+
+	/**
+	 * Registers all handlers.
+	 * @throws DuplicateHandlerException if two want the same event
+	 * @throws IllegalStateException if a method can't be a handler; the message names it
+	 */
+	@Override
+	public void afterSingletonsInstantiated() {
+		HandlerMethods handlerMethods = new HandlerMethods(this.beanFactory, this.mapper, this.validator);
+		for (String name : this.beanFactory.getBeanNamesForType(Object.class)) {
+			Class<?> type = ScopedProxyUtils.isScopedTarget(name) ? null : type(name);
+			if (type != null && AnnotationUtils.isCandidateClass(type, ZmqHandler.class)) {
+				register(name, type, handlerMethods);
+			}
+		}
+	}
+
+	/** The class behind all proxies. */
+	private @Nullable Class<?> type(String name) {
+		Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, name);
+		String target = ScopedProxyUtils.getTargetBeanName(name);
+		if (type != null && ScopedObject.class.isAssignableFrom(type) && this.beanFactory.containsBean(target)) {
+			return AutoProxyUtils.determineTargetClass(this.beanFactory, target);
+		}
+		return type;
+	}
+
+	private void register(String name, Class<?> type, HandlerMethods handlerMethods) {
+		Map<Method, ZmqHandler> methods = MethodIntrospector.selectMethods(type,
+				(MethodIntrospector.MetadataLookup<ZmqHandler>) (method) -> AnnotatedElementUtils
+					.findMergedAnnotation(method, ZmqHandler.class));
+		if (methods.isEmpty()) {
+			return;
+		}
+		HandlerBean bean = new HandlerBean(this.beanFactory, name, type);
+		ExceptionMethods exceptions = handlerMethods.exceptionMethods(bean);
+		methods.forEach(
+				(method, annotation) -> register(annotation.event(), handlerMethods.handler(bean, method, exceptions)));
+	}
+
+	private void register(String declaredEvent, RequestHandler handler) {
+		String event = this.beanFactory.resolveEmbeddedValue(declaredEvent);
+		if (!StringUtils.hasText(event)) {
+			throw new IllegalStateException("@ZmqHandler on " + handler.description() + " names no event");
+		}
+		try {
+			this.registry.register(event, handler);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalStateException("@ZmqHandler on " + handler.description() + ": " + ex.getMessage(), ex);
+		}
+		catch (IllegalStateException ex) {
+			throw new DuplicateHandlerException(event, String.valueOf(this.registry.descriptions().get(event)),
+					handler.description(), ex);
+		}
+	}
+
+}

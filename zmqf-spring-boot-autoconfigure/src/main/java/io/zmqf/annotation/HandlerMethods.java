@@ -1,0 +1,73 @@
+package io.zmqf.annotation;
+
+import java.lang.reflect.Method;
+
+import io.zmqf.worker.RequestHandler;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.core.convert.support.DefaultConversionService;
+import org.springframework.messaging.handler.annotation.support.HeadersMethodArgumentResolver;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
+import org.springframework.validation.SmartValidator;
+
+/** Makes request handlers of methods. */
+final class HandlerMethods {
+
+	private static final Log logger = LogFactory.getLog(HandlerMethods.class);
+
+	private final HandlerMethodArgumentResolverComposite resolvers = new HandlerMethodArgumentResolverComposite();
+
+	private final JsonMapper mapper;
+
+	private final @Nullable SmartValidator validator;
+
+	HandlerMethods(ConfigurableBeanFactory beanFactory, JsonMapper mapper, @Nullable SmartValidator validator) {
+		this.mapper = mapper;
+		this.validator = validator;
+		ConversionService conversion = beanFactory.getConversionService();
+		this.resolvers.addResolver(new HeaderArgumentResolver(
+				(conversion != null) ? conversion : DefaultConversionService.getSharedInstance(), beanFactory));
+		this.resolvers.addResolver(new HeadersMethodArgumentResolver());
+		this.resolvers.addResolver(new RequestArgumentResolver());
+		this.resolvers.addResolver(new PayloadArgumentResolver(mapper, validator));
+	}
+
+	ExceptionMethods exceptionMethods(HandlerBean bean) {
+		return new ExceptionMethods(bean, this.resolvers, this.mapper);
+	}
+
+	/**
+	 * Makes a handler of a method.
+	 * @param bean the bean
+	 * @param method a method of its class
+	 * @param exceptions what answers where the method throws
+	 * @return the handler
+	 * @throws IllegalStateException if the method can't be called, its arguments not
+	 * found or its replies not made
+	 */
+	RequestHandler handler(HandlerBean bean, Method method, ExceptionMethods exceptions) {
+		BeanMethod beanMethod = new BeanMethod(bean, method, this.resolvers);
+		for (MethodParameter parameter : beanMethod.getMethodParameters()) {
+			check(beanMethod, parameter);
+		}
+		return new AnnotatedHandler(new ReplyingMethod(beanMethod, this.mapper), exceptions);
+	}
+
+	private void check(BeanMethod method, MethodParameter parameter) {
+		if (!this.resolvers.supportsParameter(parameter)) {
+			throw new IllegalStateException("Parameter " + (parameter.getParameterIndex() + 1) + " of "
+					+ method.description() + " can't be resolved: @Payload takes no expression here");
+		}
+		if (this.validator == null && PayloadValidation.isWanted(parameter)) {
+			logger.warn("Parameter " + (parameter.getParameterIndex() + 1) + " of " + method.description()
+					+ " is not validated: there is no Validator. Add spring-boot-starter-validation");
+		}
+	}
+
+}

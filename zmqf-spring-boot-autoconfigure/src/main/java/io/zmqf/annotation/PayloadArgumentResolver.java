@@ -1,0 +1,49 @@
+package io.zmqf.annotation;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.core.MethodParameter;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+import org.springframework.util.StringUtils;
+import org.springframework.validation.SmartValidator;
+
+/**
+ * Resolves what no other resolver does: the request's data, by the parameter's type. What
+ * is known of a parameter is found out once.
+ */
+final class PayloadArgumentResolver implements HandlerMethodArgumentResolver {
+
+	private final JsonMapper mapper;
+
+	private final @Nullable SmartValidator validator;
+
+	private final Map<MethodParameter, PayloadParameter> parameters = new ConcurrentHashMap<>();
+
+	PayloadArgumentResolver(JsonMapper mapper, @Nullable SmartValidator validator) {
+		this.mapper = mapper;
+		this.validator = validator;
+	}
+
+	@Override
+	public boolean supportsParameter(MethodParameter parameter) {
+		Payload annotation = parameter.getParameterAnnotation(Payload.class);
+		return annotation == null || !StringUtils.hasText(annotation.expression());
+	}
+
+	@Override
+	public @Nullable Object resolveArgument(MethodParameter parameter, Message<?> message) {
+		PayloadParameter known = this.parameters.get(parameter);
+		if (known == null) {
+			known = PayloadParameter.of(parameter, this.mapper, this.validator);
+			this.parameters.put(parameter, known);
+		}
+		return known.resolve((RequestMessage) message);
+	}
+
+}

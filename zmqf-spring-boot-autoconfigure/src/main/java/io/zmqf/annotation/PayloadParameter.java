@@ -1,0 +1,112 @@
+package io.zmqf.annotation;
+
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.exc.InvalidDefinitionException;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.core.GenericTypeResolver;
+import org.springframework.core.MethodParameter;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.messaging.support.GenericMessage;
+import org.springframework.validation.SmartValidator;
+
+/**
+ * All that is known of a parameter that takes the data of requests.
+ *
+ * @param parameter the parameter
+ * @param reader what reads the data, {@code null} for the JSON text itself
+ * @param required whether there has to be data
+ * @param wrapper what the parameter holds the value in
+ * @param validation how the value is validated, {@code null} for not at all
+ */
+record PayloadParameter(MethodParameter parameter, @Nullable ObjectReader reader, boolean required, Wrapper wrapper,
+		@Nullable PayloadValidation validation) {
+
+	/** What a parameter holds the value in. */
+	enum Wrapper {
+
+		NONE, OPTIONAL, MESSAGE;
+
+		static Wrapper of(Class<?> type) {
+			if (type == Optional.class) {
+				return OPTIONAL;
+			}
+			return Message.class.isAssignableFrom(type) ? MESSAGE : NONE;
+		}
+
+	}
+
+	static PayloadParameter of(MethodParameter parameter, JsonMapper mapper, @Nullable SmartValidator validator) {
+		Wrapper wrapper = Wrapper.of(parameter.getParameterType());
+		MethodParameter value = (wrapper == Wrapper.NONE) ? parameter : parameter.nested();
+		Type type = GenericTypeResolver.resolveType(value.getNestedGenericParameterType(),
+				parameter.getContainingClass());
+		ObjectReader reader = (type == byte[].class) ? null : mapper.readerFor(mapper.constructType(type));
+		Payload annotation = parameter.getParameterAnnotation(Payload.class);
+		boolean required = (annotation == null || annotation.required()) && !parameter.isOptional();
+		return new PayloadParameter(parameter, reader, required, wrapper, PayloadValidation.of(parameter, validator));
+	}
+
+	@Nullable Object resolve(RequestMessage message) {
+		Object value = (this.reader != null) ? read(message, this.reader) : message.getPayload();
+		if (value == null && this.required) {
+			throw new UnreadableArgumentException(message, this.parameter,
+					"Parameter " + ParameterName.of(this.parameter) + " is required, and the request has no data",
+					null);
+		}
+		if (value != null && this.validation != null) {
+			this.validation.validate(message, value);
+		}
+		return switch (this.wrapper) {
+			case NONE -> value;
+			case OPTIONAL -> Optional.ofNullable(value);
+			case MESSAGE -> (value != null) ? new GenericMessage<>(value, message.getHeaders()) : null;
+		};
+	}
+
+	private @Nullable Object read(RequestMessage message, ObjectReader json) {
+		try {
+			return json.readValue(message.getPayload());
+		}
+		catch (InvalidDefinitionException ex) {
+			throw ex; // the parameter's type is wrong, not the request
+		}
+		catch (StreamReadException ex) {
+			throw new UnreadableArgumentException(message, this.parameter, "The data is not JSON" + at(ex), ex);
+		}
+		catch (DatabindException ex) {
+			throw new UnreadableArgumentException(message, this.parameter,
+					"The data does not fit parameter " + ParameterName.of(this.parameter) + path(ex.getPath()), ex);
+		}
+	}
+
+	private static String at(JacksonException ex) {
+		TokenStreamLocation location = ex.getLocation();
+		return (location != null && location.getLineNr() > 0)
+				? ": line " + location.getLineNr() + ", column " + location.getColumnNr() : "";
+	}
+
+	private static String path(List<JacksonException.Reference> references) {
+		StringBuilder path = new StringBuilder();
+		for (JacksonException.Reference reference : references) {
+			if (reference.getPropertyName() == null) {
+				path.append('[').append(reference.getIndex()).append(']');
+			}
+			else {
+				path.append(path.isEmpty() ? "" : ".").append(reference.getPropertyName());
+			}
+		}
+		return path.isEmpty() ? "" : ": " + path;
+	}
+
+}

@@ -1,0 +1,56 @@
+package io.zmqf.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.springframework.core.annotation.AliasFor;
+
+/**
+ * Has a method answer the requests of one event. The method may belong to any bean, and
+ * the bean may have several; an event has one handler.
+ * <p>
+ * A parameter takes the request's data by its type: {@code byte[]} is the JSON text
+ * itself, {@code String} the value of a JSON string, everything else what the
+ * application's {@code JsonMapper} makes of it. Data is required unless the parameter is
+ * nullable, an {@code Optional} or says so by
+ * {@link org.springframework.messaging.handler.annotation.Payload @Payload}. With
+ * {@code @Valid} or {@code @Validated} it is validated first. Headers are taken by
+ * {@link org.springframework.messaging.handler.annotation.Header @Header} and
+ * {@link org.springframework.messaging.handler.annotation.Headers @Headers}, both
+ * together as Spring's {@link org.springframework.messaging.Message}, and the request as
+ * it came as {@link io.zmqf.message.Message}.
+ * <p>
+ * The return value is the reply's data, at once or by a {@code CompletionStage} or a
+ * {@code Mono}; nothing is the JSON value {@code null}. Spring's {@code Message} gives
+ * the reply headers of its own, and a {@link io.zmqf.message.Problem} makes it an error.
+ * <p>
+ * What the method throws goes to a method of the same bean with
+ * {@link org.springframework.messaging.handler.annotation.MessageExceptionHandler @MessageExceptionHandler},
+ * if there is one for it, whose return value is the reply. A
+ * {@link io.zmqf.message.ProblemException} is told to the caller as it is, and everything
+ * else without its message.
+ */
+@Documented
+@Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
+@Retention(RetentionPolicy.RUNTIME)
+public @interface ZmqHandler {
+
+	/**
+	 * The event to answer.
+	 * @return its name, 1 to 255 bytes of UTF-8 and not reserved; placeholders are
+	 * resolved
+	 */
+	@AliasFor("event")
+	String value() default "";
+
+	/**
+	 * The event to answer.
+	 * @return as {@link #value()}
+	 */
+	@AliasFor("value")
+	String event() default "";
+
+}

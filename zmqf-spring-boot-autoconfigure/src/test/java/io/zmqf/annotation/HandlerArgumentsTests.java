@@ -1,0 +1,236 @@
+package io.zmqf.annotation;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.zmqf.autoconfigure.AutoConfigureZmq;
+import io.zmqf.client.ZmqClient;
+import io.zmqf.message.Message;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.Headers;
+import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Each type of argument, on the way of a real request. */
+@SpringJUnitConfig(HandlerArgumentsTests.Handlers.class)
+@AutoConfigureZmq
+class HandlerArgumentsTests {
+
+	@Autowired
+	private ZmqClient client;
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			record   | {"item":"Äpfel","count":3}             | Äpfel x 3
+			list     | [{"item":"a","count":1},{"item":"b","count":2}] | b x 2
+			map      | {"k":{"item":"a","count":1}}           | a x 1
+			tree     | {"deep":[1,2,{"er":true}]}             | true
+			tree     | null                                   | NULL
+			string   | "caf\\u00e9"                           | café
+			bytes    | { "as" :  "it is" }                    | { "as" :  "it is" }
+			bytes    | null                                   | null
+			number   | 42                                     | 43
+			object   | {"a":[1]}                              | {a=[1]}
+			optional | {"item":"a","count":1}                 | a x 1
+			optional | null                                   | none
+			nullable | null                                   | none
+			nullable | "x"                                    | x
+			lenient  | null                                   | none
+			payload  | {"item":"a","count":1}                 | a x 1
+			request  | [ 1 ]                                  | request [ 1 ]
+			message  | {"item":"a","count":1}                 | a x 1
+			messages | [{"item":"a","count":1}]               | a x 1
+			anything | {"a":1}                                | {a=1}
+			nothing  | {"a":1}                                | called
+			""")
+	void takesTheDataByItsType(String event, String json, String expected) {
+		byte[] data = json.getBytes(StandardCharsets.UTF_8);
+		assertThat(this.client.request(event, data, String.class)).isEqualTo(expected);
+	}
+
+	@Test
+	void takesAHeader() {
+		assertThat(this.client.event("header").data("x").header("tenant", "acme").request(String.class))
+			.isEqualTo("x for acme");
+	}
+
+	@Test
+	void convertsAHeader() {
+		assertThat(this.client.event("number-header").header("limit", "7").request(Integer.class)).isEqualTo(8);
+	}
+
+	@Test
+	void doesWithoutAHeaderThatIsNotRequired() {
+		assertThat(this.client.request("optional-header", null, String.class)).isEqualTo("null Optional.empty five");
+	}
+
+	@Test
+	void takesAllHeaders() {
+		assertThat(this.client.event("headers").header("a", "1").header("b", "2").request(Map.class))
+			.containsEntry("a", "1")
+			.containsEntry("b", "2")
+			.doesNotContainKeys(MessageHeaders.TIMESTAMP, MessageHeaders.ID);
+	}
+
+	@Test
+	void takesHeadersThatHaveTheNamesOfSpringsOwn() {
+		assertThat(this.client.event("springs-names")
+			.header(MessageHeaders.ID, "1")
+			.header(MessageHeaders.TIMESTAMP, "2")
+			.header("nativeHeaders", "3")
+			.request(String.class)).isEqualTo("1 2");
+	}
+
+	@Test
+	void givesHeadersWithAMessage() {
+		assertThat(this.client.event("message-headers").data("x").header("a", "1").request(String.class))
+			.isEqualTo("x with 1");
+	}
+
+	record Order(String item, int count) {
+
+		@Override
+		public String toString() {
+			return this.item + " x " + this.count;
+		}
+
+	}
+
+	abstract static class Generic<T> {
+
+		@ZmqHandler("record")
+		String generic(T data) {
+			return data.getClass().getSimpleName().equals("Order") ? data.toString() : "not resolved";
+		}
+
+	}
+
+	static class Handlers extends Generic<Order> {
+
+		@ZmqHandler("list")
+		String list(List<Order> orders) {
+			return orders.get(orders.size() - 1).toString();
+		}
+
+		@ZmqHandler("map")
+		String map(Map<String, Order> orders) {
+			Order order = orders.get("k");
+			return String.valueOf(order);
+		}
+
+		@ZmqHandler("tree")
+		String tree(JsonNode json) {
+			return json.isNull() ? json.getNodeType().name() : json.at("/deep/2/er").asString();
+		}
+
+		@ZmqHandler("string")
+		String string(String text) {
+			return text;
+		}
+
+		@ZmqHandler("bytes")
+		String bytes(byte[] json) {
+			return new String(json, StandardCharsets.UTF_8);
+		}
+
+		@ZmqHandler("number")
+		String number(int number) {
+			return String.valueOf(number + 1);
+		}
+
+		@ZmqHandler("object")
+		String object(Object value) {
+			return value.toString();
+		}
+
+		@ZmqHandler("optional")
+		String optional(Optional<Order> order) {
+			return order.map(Order::toString).orElse("none");
+		}
+
+		@ZmqHandler("nullable")
+		String nullable(@Nullable String text) {
+			return (text != null) ? text : "none";
+		}
+
+		@ZmqHandler("lenient")
+		String lenient(@Payload(required = false) Order order) {
+			return (order != null) ? order.toString() : "none";
+		}
+
+		@ZmqHandler("payload")
+		String payload(@Payload Order order) {
+			return order.toString();
+		}
+
+		@ZmqHandler("request")
+		String request(Message request) {
+			return request.event() + " " + new String(request.data(), StandardCharsets.UTF_8);
+		}
+
+		@ZmqHandler("message")
+		String message(org.springframework.messaging.Message<Order> message) {
+			return message.getPayload().toString();
+		}
+
+		@ZmqHandler("messages")
+		String messages(org.springframework.messaging.Message<List<Order>> message) {
+			return message.getPayload().get(0).toString();
+		}
+
+		@ZmqHandler("anything")
+		String anything(org.springframework.messaging.Message<?> message) {
+			return message.getPayload().toString();
+		}
+
+		@ZmqHandler("nothing")
+		String nothing() {
+			return "called";
+		}
+
+		@ZmqHandler("header")
+		String header(String data, @Header String tenant) {
+			return data + " for " + tenant;
+		}
+
+		@ZmqHandler("number-header")
+		int numberHeader(@Header("limit") int limit) {
+			return limit + 1;
+		}
+
+		@ZmqHandler("optional-header")
+		String optionalHeader(@Header(name = "a", required = false) @Nullable String a, @Header("b") Optional<String> b,
+				@Header(name = "c", defaultValue = "five") String c) {
+			return a + " " + b + " " + c;
+		}
+
+		@ZmqHandler("headers")
+		Map<String, Object> headers(@Headers Map<String, Object> headers) {
+			return headers;
+		}
+
+		@ZmqHandler("springs-names")
+		String springsNames(@Header("id") String id, @Header("timestamp") String timestamp) {
+			return id + " " + timestamp;
+		}
+
+		@ZmqHandler("message-headers")
+		String messageHeaders(org.springframework.messaging.Message<String> message) {
+			return message.getPayload() + " with " + message.getHeaders().get("a");
+		}
+
+	}
+
+}

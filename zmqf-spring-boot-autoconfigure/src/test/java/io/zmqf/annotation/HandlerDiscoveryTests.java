@@ -1,0 +1,328 @@
+package io.zmqf.annotation;
+
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.aopalliance.intercept.MethodInterceptor;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.aop.Advisor;
+import org.springframework.aop.framework.autoproxy.DefaultAdvisorAutoProxyCreator;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.aop.support.DefaultPointcutAdvisor;
+import org.springframework.aop.support.JdkRegexpMethodPointcut;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.ScopedProxyMode;
+import org.springframework.context.support.SimpleThreadScope;
+import org.springframework.core.annotation.AliasFor;
+import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.Payload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/** Which methods become handlers. */
+class HandlerDiscoveryTests {
+
+	@Test
+	void findsAllMethodsOfAllBeans() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Several.class, Another.class)) {
+			assertThat(handlers.registry().events()).containsExactlyInAnyOrder("several.first", "several.second",
+					"another");
+		}
+	}
+
+	@Test
+	void describesAHandlerByItsMethod() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Several.class)) {
+			assertThat(handlers.registry().descriptions()).containsEntry("several.first",
+					Several.class.getTypeName() + ".first(Map, String)");
+		}
+	}
+
+	@Test
+	void takesAnAnnotationOfTheApplicationsOwn() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Composed.class)) {
+			assertThat(handlers.answer("query", "null")).isEqualTo("\"found\"");
+			assertThat(handlers.registry().events()).containsExactly("query.orders");
+		}
+	}
+
+	@Test
+	void resolvesPlaceholders() {
+		System.setProperty("zmqf.test.event", "from.property");
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Placeholder.class)) {
+			assertThat(handlers.registry().events()).containsExactly("from.property");
+		}
+		finally {
+			System.clearProperty("zmqf.test.event");
+		}
+	}
+
+	@Test
+	void callsThroughACglibProxy() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Proxying.class, Plain.class)) {
+			assertThat(AopUtils.isCglibProxy(handlers.context().getBean(Plain.class))).isTrue();
+			assertThat(handlers.answer("plain", "null")).isEqualTo("\"plain\"");
+			assertThat(handlers.context().getBean(Proxying.class).calls).hasValue(1);
+		}
+	}
+
+	@Test
+	void callsThroughAJdkProxyWithTheAnnotationsOfTheClass() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Proxying.class, Contracted.class)) {
+			assertThat(AopUtils.isJdkDynamicProxy(handlers.context().getBean(Contract.class))).isTrue();
+			assertThat(handlers.answer("contracted", "null")).isEqualTo("\"none with five\"");
+			assertThat(handlers.context().getBean(Proxying.class).calls).hasValue(1);
+		}
+	}
+
+	@Test
+	void refusesAMethodThatAProxyHides() {
+		assertThatIllegalStateException().isThrownBy(() -> DiscoveredHandlers.of(Proxying.class, Hidden.class))
+			.withMessageContaining("hidden");
+	}
+
+	@Test
+	void createsALazyBeanWithTheFirstRequest() {
+		Counted.CREATED.set(0);
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(LazyHandler.class)) {
+			assertThat(Counted.CREATED).hasValue(0);
+			assertThat(handlers.answer("counted", "null")).isEqualTo("1");
+			assertThat(handlers.answer("counted", "null")).isEqualTo("1");
+		}
+	}
+
+	@Test
+	void createsAPrototypeForEachRequest() {
+		Counted.CREATED.set(0);
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(PrototypeHandler.class)) {
+			assertThat(handlers.answer("counted", "null")).isEqualTo("1");
+			assertThat(handlers.answer("counted", "null")).isEqualTo("2");
+		}
+	}
+
+	@Test
+	void callsAScopedBeanThroughItsProxyAlone() {
+		Counted.CREATED.set(0);
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Scoping.class, ScopedHandler.class)) {
+			assertThat(handlers.registry().events()).containsExactly("counted");
+			assertThat(handlers.answer("counted", "null")).isEqualTo("1");
+		}
+	}
+
+	@Test
+	void refusesTwoHandlersForOneEvent() {
+		assertThatExceptionOfType(DuplicateHandlerException.class)
+			.isThrownBy(() -> DiscoveredHandlers.of(Another.class, Same.class))
+			.withMessageContaining(Another.class.getTypeName() + ".another()")
+			.withMessageContaining(Same.class.getTypeName() + ".same()")
+			.satisfies((ex) -> assertThat(ex.getEvent()).isEqualTo("another"));
+	}
+
+	@Test
+	void refusesAReservedEvent() {
+		assertThatIllegalStateException().isThrownBy(() -> DiscoveredHandlers.of(Reserved.class))
+			.withMessageContaining("Reserved.reserved()")
+			.withMessageContaining("'zmqf.ready' is reserved");
+	}
+
+	@Test
+	void refusesAHandlerWithoutAnEvent() {
+		assertThatIllegalStateException().isThrownBy(() -> DiscoveredHandlers.of(Nameless.class))
+			.withMessageContaining("Nameless.nameless() names no event");
+	}
+
+	@Test
+	void refusesAnExpression() {
+		assertThatIllegalStateException().isThrownBy(() -> DiscoveredHandlers.of(Expression.class))
+			.withMessageContaining("Parameter 1 of")
+			.withMessageContaining("expression");
+	}
+
+	static class Several {
+
+		@ZmqHandler("several.first")
+		void first(Map<String, String> data, @Header("a") String header) {
+		}
+
+		@ZmqHandler(event = "several.second")
+		private void second() {
+		}
+
+	}
+
+	static class Another {
+
+		@ZmqHandler("another")
+		void another() {
+		}
+
+	}
+
+	static class Same {
+
+		@ZmqHandler("another")
+		void same() {
+		}
+
+	}
+
+	@ZmqHandler
+	@Retention(RetentionPolicy.RUNTIME)
+	@interface Query {
+
+		@AliasFor(annotation = ZmqHandler.class, attribute = "event")
+		String value();
+
+	}
+
+	static class Composed {
+
+		@Query("query.orders")
+		String query() {
+			return "found";
+		}
+
+	}
+
+	static class Placeholder {
+
+		@ZmqHandler("${zmqf.test.event}")
+		void placeholder() {
+		}
+
+	}
+
+	static class Plain {
+
+		@ZmqHandler("plain")
+		String plain() {
+			return "plain";
+		}
+
+	}
+
+	interface Contract {
+
+		String contracted(String data, String header);
+
+	}
+
+	static class Contracted implements Contract {
+
+		@Override
+		@ZmqHandler("contracted")
+		public String contracted(@Payload(required = false) String data,
+				@Header(name = "a", defaultValue = "five") String header) {
+			return ((data != null) ? data : "none") + " with " + header;
+		}
+
+	}
+
+	static class Hidden implements Contract {
+
+		@Override
+		public String contracted(String data, String header) {
+			return "";
+		}
+
+		@ZmqHandler("hidden")
+		public String hidden() {
+			return "";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Proxying {
+
+		private final AtomicInteger calls = new AtomicInteger();
+
+		@Bean
+		static DefaultAdvisorAutoProxyCreator proxies() {
+			return new DefaultAdvisorAutoProxyCreator();
+		}
+
+		@Bean
+		Advisor advisor() {
+			JdkRegexpMethodPointcut pointcut = new JdkRegexpMethodPointcut();
+			pointcut.setPatterns(".*Plain\\.plain", ".*Contract.*\\.contracted", ".*Hidden\\.hidden");
+			MethodInterceptor interceptor = (invocation) -> {
+				this.calls.incrementAndGet();
+				return invocation.proceed();
+			};
+			return new DefaultPointcutAdvisor(pointcut, interceptor);
+		}
+
+	}
+
+	static class Counted {
+
+		private static final AtomicInteger CREATED = new AtomicInteger();
+
+		private final int number = CREATED.incrementAndGet();
+
+		@ZmqHandler("counted")
+		public int counted() {
+			return this.number;
+		}
+
+	}
+
+	@Lazy
+	static class LazyHandler extends Counted {
+
+	}
+
+	@Scope("prototype")
+	static class PrototypeHandler extends Counted {
+
+	}
+
+	@Scope(scopeName = "thread", proxyMode = ScopedProxyMode.TARGET_CLASS)
+	static class ScopedHandler extends Counted {
+
+	}
+
+	static class Scoping implements org.springframework.beans.factory.config.BeanFactoryPostProcessor {
+
+		@Override
+		public void postProcessBeanFactory(
+				org.springframework.beans.factory.config.ConfigurableListableBeanFactory beanFactory) {
+			beanFactory.registerScope("thread", new SimpleThreadScope());
+		}
+
+	}
+
+	static class Reserved {
+
+		@ZmqHandler("zmqf.ready")
+		void reserved() {
+		}
+
+	}
+
+	static class Nameless {
+
+		@ZmqHandler
+		void nameless() {
+		}
+
+	}
+
+	static class Expression {
+
+		@ZmqHandler("expression")
+		void expression(@Payload("name") String name) {
+		}
+
+	}
+
+}
