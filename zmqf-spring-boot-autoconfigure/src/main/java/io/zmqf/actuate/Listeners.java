@@ -1,0 +1,106 @@
+package io.zmqf.actuate;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import io.zmqf.client.RequestObserver;
+import io.zmqf.heartbeat.NodeListener;
+import io.zmqf.router.RouterListener;
+import io.zmqf.transport.TransportListener;
+import io.zmqf.worker.WorkerListener;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Several listeners, told one after the other. One that throws harms neither the others
+ * nor who tells it; its first exception is logged.
+ *
+ * @param <L> the type of the listeners
+ */
+public abstract class Listeners<L> {
+
+	private static final Log logger = LogFactory.getLog(Listeners.class);
+
+	private final List<L> listeners;
+
+	private final AtomicBoolean failed = new AtomicBoolean();
+
+	Listeners(Collection<? extends L> listeners) {
+		this.listeners = List.copyOf(listeners);
+	}
+
+	/**
+	 * Several listeners to sockets.
+	 * @param listeners who is told, in this order
+	 * @return one that tells them all
+	 */
+	public static TransportListener transport(Collection<? extends TransportListener> listeners) {
+		return new TransportListeners(listeners);
+	}
+
+	/**
+	 * Several listeners to a router.
+	 * @param listeners who is told, in this order
+	 * @return one that tells them all
+	 */
+	public static RouterListener router(Collection<? extends RouterListener> listeners) {
+		return new RouterListeners(listeners);
+	}
+
+	/**
+	 * Several listeners to a worker or a server.
+	 * @param listeners who is told, in this order
+	 * @return one that tells them all
+	 */
+	public static WorkerListener worker(Collection<? extends WorkerListener> listeners) {
+		return new WorkerListeners(listeners);
+	}
+
+	/**
+	 * Several listeners to heartbeats.
+	 * @param listeners who is told, in this order
+	 * @return one that tells them all
+	 */
+	public static NodeListener nodes(Collection<? extends NodeListener> listeners) {
+		return new NodeListeners(listeners);
+	}
+
+	/**
+	 * Several listeners to roles.
+	 * @param listeners who is told, in this order
+	 * @return one that tells them all
+	 */
+	public static RoleListener roles(Collection<? extends RoleListener> listeners) {
+		return new RoleListeners(listeners);
+	}
+
+	/**
+	 * Several observers of requests.
+	 * @param observers who observes; the first one to begin is the last one to end
+	 * @return one that has them all observe
+	 */
+	public static RequestObserver requests(Collection<? extends RequestObserver> observers) {
+		List<RequestObserver> all = List.copyOf(observers);
+		return switch (all.size()) {
+			case 0 -> RequestObserver.NONE;
+			case 1 -> all.get(0);
+			default -> new RequestObservers(all);
+		};
+	}
+
+	final void tell(Consumer<L> notice) {
+		for (L listener : this.listeners) {
+			try {
+				notice.accept(listener);
+			}
+			catch (RuntimeException ex) {
+				if (this.failed.compareAndSet(false, true)) {
+					logger.warn("A listener failed; its next failures are not logged: " + listener, ex);
+				}
+			}
+		}
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.zmqf.actuate;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.zmqf.client.RequestClient;
+import io.zmqf.heartbeat.HeartbeatReceiver;
+import io.zmqf.heartbeat.HeartbeatSender;
+import io.zmqf.router.Router;
+import io.zmqf.router.RouterStatus;
+import io.zmqf.transport.SocketStatus;
+import io.zmqf.worker.Worker;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nodes that run inside this application, to be looked at.
+ *
+ * @param router the router, {@code null} where there is none
+ * @param workers the worker and the server, as far as they are there
+ * @param clients the clients
+ * @param heartbeatReceiver what receives heartbeats, {@code null} where nothing does
+ * @param heartbeatSenders what sends heartbeats, one for each receiver and type of node
+ */
+public record LocalNodes(@Nullable Router router, List<Worker> workers, List<LocalClient> clients,
+		@Nullable HeartbeatReceiver heartbeatReceiver, List<HeartbeatSender> heartbeatSenders) {
+
+	public LocalNodes {
+		workers = List.copyOf(workers);
+		clients = List.copyOf(clients);
+		heartbeatSenders = List.copyOf(heartbeatSenders);
+	}
+
+	/**
+	 * How all sockets are, without waiting.
+	 * @return those of the nodes that have started
+	 */
+	public List<SocketStatus> sockets() {
+		List<SocketStatus> sockets = new ArrayList<>();
+		RouterStatus routing = (this.router != null) ? this.router.status() : null;
+		if (routing != null) {
+			sockets.add(routing.frontend());
+			sockets.add(routing.backend());
+		}
+		for (Worker worker : this.workers) {
+			sockets.addAll(worker.status().sockets());
+		}
+		for (LocalClient client : this.clients) {
+			RequestClient current = client.current().get();
+			if (current != null) {
+				sockets.addAll(current.status().sockets());
+			}
+		}
+		if (this.heartbeatReceiver != null) {
+			sockets.add(this.heartbeatReceiver.status().socket());
+		}
+		for (HeartbeatSender sender : this.heartbeatSenders) {
+			SocketStatus socket = sender.status().socket();
+			if (socket != null) {
+				sockets.add(socket);
+			}
+		}
+		return sockets;
+	}
+
+}

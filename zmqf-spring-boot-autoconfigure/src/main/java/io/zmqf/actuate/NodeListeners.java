@@ -1,0 +1,40 @@
+package io.zmqf.actuate;
+
+import java.util.Collection;
+
+import io.zmqf.heartbeat.Node;
+import io.zmqf.heartbeat.NodeListener;
+
+/** Several listeners to heartbeats. */
+final class NodeListeners extends Listeners<NodeListener> implements NodeListener {
+
+	NodeListeners(Collection<? extends NodeListener> listeners) {
+		super(listeners);
+	}
+
+	@Override
+	public void heard(Node node, boolean first, boolean understandsQuestions) {
+		tell((listener) -> listener.heard(node, first, understandsQuestions));
+	}
+
+	@Override
+	public void missed(Node node) {
+		tell((listener) -> listener.missed(node));
+	}
+
+	@Override
+	public void lost(Node node) {
+		tell((listener) -> listener.lost(node));
+	}
+
+	@Override
+	public void refused(boolean malformed) {
+		tell((listener) -> listener.refused(malformed));
+	}
+
+	@Override
+	public void receiver(String endpoint, boolean alive) {
+		tell((listener) -> listener.receiver(endpoint, alive));
+	}
+
+}

@@ -1,0 +1,24 @@
+package io.zmqf.actuate;
+
+import java.util.List;
+
+/** Is told which roles of an application start and stop, on the thread that does it. */
+public interface RoleListener {
+
+	/**
+	 * A role has started.
+	 * @param role its name: {@code router}, {@code worker}, {@code server}, that of a
+	 * client, {@code heartbeat-receiver} or {@code heartbeat-sender}
+	 * @param endpoints where it is bound, with the real ports, or connects
+	 */
+	default void started(String role, List<String> endpoints) {
+	}
+
+	/**
+	 * A role has stopped.
+	 * @param role its name
+	 */
+	default void stopped(String role) {
+	}
+
+}

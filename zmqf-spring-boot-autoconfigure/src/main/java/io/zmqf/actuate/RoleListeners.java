@@ -1,0 +1,23 @@
+package io.zmqf.actuate;
+
+import java.util.Collection;
+import java.util.List;
+
+/** Several listeners to roles. */
+final class RoleListeners extends Listeners<RoleListener> implements RoleListener {
+
+	RoleListeners(Collection<? extends RoleListener> listeners) {
+		super(listeners);
+	}
+
+	@Override
+	public void started(String role, List<String> endpoints) {
+		tell((listener) -> listener.started(role, endpoints));
+	}
+
+	@Override
+	public void stopped(String role) {
+		tell((listener) -> listener.stopped(role));
+	}
+
+}

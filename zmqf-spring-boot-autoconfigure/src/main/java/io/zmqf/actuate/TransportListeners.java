@@ -1,0 +1,41 @@
+package io.zmqf.actuate;
+
+import java.util.Collection;
+
+import io.zmqf.transport.DropReason;
+import io.zmqf.transport.SocketEvent;
+import io.zmqf.transport.TransportListener;
+
+/** Several listeners to sockets. */
+final class TransportListeners extends Listeners<TransportListener> implements TransportListener {
+
+	TransportListeners(Collection<? extends TransportListener> listeners) {
+		super(listeners);
+	}
+
+	@Override
+	public void socketEvent(String socket, SocketEvent event) {
+		tell((listener) -> listener.socketEvent(socket, event));
+	}
+
+	@Override
+	public void dropped(String socket, DropReason reason) {
+		tell((listener) -> listener.dropped(socket, reason));
+	}
+
+	@Override
+	public void uncorrelated(String socket, String endpoint) {
+		tell((listener) -> listener.uncorrelated(socket, endpoint));
+	}
+
+	@Override
+	public void loopFailed(String socket, Throwable failure) {
+		tell((listener) -> listener.loopFailed(socket, failure));
+	}
+
+	@Override
+	public void ioFailed(Throwable failure) {
+		tell((listener) -> listener.ioFailed(failure));
+	}
+
+}

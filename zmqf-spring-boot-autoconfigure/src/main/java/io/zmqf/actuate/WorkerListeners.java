@@ -1,0 +1,20 @@
+package io.zmqf.actuate;
+
+import java.util.Collection;
+
+import io.zmqf.worker.WorkerListener;
+import org.jspecify.annotations.Nullable;
+
+/** Several listeners to a worker or a server. */
+final class WorkerListeners extends Listeners<WorkerListener> implements WorkerListener {
+
+	WorkerListeners(Collection<? extends WorkerListener> listeners) {
+		super(listeners);
+	}
+
+	@Override
+	public void handlerFailed(String event, @Nullable Throwable failure) {
+		tell((listener) -> listener.handlerFailed(event, failure));
+	}
+
+}

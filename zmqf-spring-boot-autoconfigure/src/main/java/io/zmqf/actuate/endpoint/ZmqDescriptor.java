@@ -1,0 +1,92 @@
+package io.zmqf.actuate.endpoint;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import io.zmqf.heartbeat.Node;
+import io.zmqf.heartbeat.SenderStatus;
+import io.zmqf.router.RouterStatus;
+import io.zmqf.transport.SocketStatus;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * The nodes of an application at one moment.
+ *
+ * @param router the router, {@code null} where there is none
+ * @param workers the worker and the server, by their roles
+ * @param clients the clients, by their names
+ * @param heartbeatReceiver what receives heartbeats, {@code null} where nothing does
+ * @param heartbeatSenders what sends heartbeats
+ * @param handlers the methods that answer, by event
+ */
+public record ZmqDescriptor(@Nullable RouterDescriptor router, Map<String, WorkerDescriptor> workers,
+		Map<String, ClientDescriptor> clients, @Nullable ReceiverDescriptor heartbeatReceiver,
+		List<SenderDescriptor> heartbeatSenders, Map<String, String> handlers) implements OperationResponseBody {
+
+	/**
+	 * A router.
+	 *
+	 * @param running whether it runs
+	 * @param sockets its frontend and its backend
+	 * @param workers its workers with what they have to do, {@code null} where it does
+	 * not know them
+	 * @param requestsInFlight the requests that a worker has
+	 * @param requestsWaiting the requests that wait for a worker
+	 * @param oldestRequest how long the oldest request is there, {@code null} where the
+	 * router did not say
+	 */
+	public record RouterDescriptor(boolean running, List<SocketStatus> sockets,
+			@Nullable List<RouterStatus.WorkerStatus> workers, int requestsInFlight, int requestsWaiting,
+			@Nullable Duration oldestRequest) {
+	}
+
+	/**
+	 * A worker or a server.
+	 *
+	 * @param identity who it is
+	 * @param running whether it runs
+	 * @param sockets its sockets
+	 * @param requestsInFlight the requests that have no answer yet
+	 * @param capacity the requests that each of its sockets takes at once
+	 * @param oldestRequest how long the oldest request is there, {@code null} where it
+	 * did not say
+	 */
+	public record WorkerDescriptor(String identity, boolean running, List<SocketStatus> sockets, int requestsInFlight,
+			int capacity, @Nullable Duration oldestRequest) {
+	}
+
+	/**
+	 * A client.
+	 *
+	 * @param sockets its sockets
+	 * @param requestsInFlight the requests that have no outcome yet
+	 * @param oldestRequest how long the oldest request waits, {@code null} where the
+	 * client did not say
+	 */
+	public record ClientDescriptor(List<SocketStatus> sockets, int requestsInFlight, @Nullable Duration oldestRequest) {
+	}
+
+	/**
+	 * A receiver of heartbeats.
+	 *
+	 * @param socket its socket
+	 * @param lastHeartbeat when the last one came, {@code null} for never
+	 * @param nodes who is alive, {@code null} where it did not say
+	 */
+	public record ReceiverDescriptor(SocketStatus socket, @Nullable Instant lastHeartbeat, @Nullable List<Node> nodes) {
+	}
+
+	/**
+	 * A sender of heartbeats.
+	 *
+	 * @param type what it says that this application is
+	 * @param status its connection, and whether its receiver is there
+	 */
+	public record SenderDescriptor(String type, SenderStatus status) {
+	}
+
+}

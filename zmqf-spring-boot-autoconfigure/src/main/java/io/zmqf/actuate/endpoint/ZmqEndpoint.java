@@ -1,0 +1,125 @@
+package io.zmqf.actuate.endpoint;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import io.zmqf.actuate.LocalClient;
+import io.zmqf.actuate.LocalNodes;
+import io.zmqf.actuate.endpoint.ZmqDescriptor.ClientDescriptor;
+import io.zmqf.actuate.endpoint.ZmqDescriptor.ReceiverDescriptor;
+import io.zmqf.actuate.endpoint.ZmqDescriptor.RouterDescriptor;
+import io.zmqf.actuate.endpoint.ZmqDescriptor.WorkerDescriptor;
+import io.zmqf.client.ClientStatus;
+import io.zmqf.client.RequestClient;
+import io.zmqf.heartbeat.HeartbeatReceiver;
+import io.zmqf.heartbeat.Node;
+import io.zmqf.heartbeat.ReceiverStatus;
+import io.zmqf.router.Router;
+import io.zmqf.router.RouterStatus;
+import io.zmqf.worker.HandlerRegistry;
+import io.zmqf.worker.Worker;
+import io.zmqf.worker.WorkerStatus;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+
+/**
+ * Shows the nodes of the application: who they are, whom they know, what they have to do.
+ * Never what is in a message.
+ */
+@Endpoint(id = "zmqf")
+public final class ZmqEndpoint {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+	private final LocalNodes nodes;
+
+	private final @Nullable HandlerRegistry handlers;
+
+	/**
+	 * Creates the endpoint.
+	 * @param nodes what it shows
+	 * @param handlers the handlers, {@code null} where there are none
+	 */
+	public ZmqEndpoint(LocalNodes nodes, @Nullable HandlerRegistry handlers) {
+		this.nodes = nodes;
+		this.handlers = handlers;
+	}
+
+	/**
+	 * Shows all nodes. Waits a second at most, for loops that are asked; what they don't
+	 * say by then is left out.
+	 * @return the nodes
+	 */
+	@ReadOperation
+	public ZmqDescriptor nodes() {
+		Questions questions = new Questions(PATIENCE);
+		Supplier<@Nullable RouterDescriptor> router = router(questions);
+		Map<String, Supplier<WorkerDescriptor>> workers = new LinkedHashMap<>();
+		for (Worker worker : this.nodes.workers()) {
+			workers.put(worker.type().wireName(), worker(worker, questions));
+		}
+		Map<String, Supplier<ClientDescriptor>> clients = new LinkedHashMap<>();
+		for (LocalClient client : this.nodes.clients()) {
+			clients.put(client.name(), client(client.current().get(), questions));
+		}
+		Supplier<@Nullable ReceiverDescriptor> receiver = receiver(questions);
+		return new ZmqDescriptor(router.get(), answers(workers), answers(clients), receiver.get(),
+				this.nodes.heartbeatSenders()
+					.stream()
+					.map((sender) -> new ZmqDescriptor.SenderDescriptor(sender.type().wireName(), sender.status()))
+					.toList(),
+				(this.handlers != null) ? this.handlers.descriptions() : Map.of());
+	}
+
+	private static <T> Map<String, T> answers(Map<String, Supplier<T>> questions) {
+		Map<String, T> answers = new LinkedHashMap<>();
+		questions.forEach((name, question) -> answers.put(name, question.get()));
+		return answers;
+	}
+
+	private Supplier<@Nullable RouterDescriptor> router(Questions questions) {
+		Router router = this.nodes.router();
+		if (router == null) {
+			return () -> null;
+		}
+		Supplier<@Nullable Duration> oldest = questions.ask(router.oldestRequest());
+		RouterStatus status = router.status();
+		if (status == null) {
+			return () -> new RouterDescriptor(false, List.of(), null, 0, 0, null);
+		}
+		return () -> new RouterDescriptor(true, List.of(status.frontend(), status.backend()),
+				status.knowsWorkers() ? status.workers() : null, status.inFlight(), status.waiting(), oldest.get());
+	}
+
+	private static Supplier<WorkerDescriptor> worker(Worker worker, Questions questions) {
+		Supplier<@Nullable Duration> oldest = questions.ask(worker.oldestRequest());
+		WorkerStatus status = worker.status();
+		return () -> new WorkerDescriptor(worker.identity().toString(), !status.sockets().isEmpty(), status.sockets(),
+				status.inHand(), status.capacity(), oldest.get());
+	}
+
+	private static Supplier<ClientDescriptor> client(@Nullable RequestClient client, Questions questions) {
+		if (client == null) {
+			return () -> new ClientDescriptor(List.of(), 0, null);
+		}
+		Supplier<@Nullable Duration> oldest = questions.ask(client.oldestRequest());
+		ClientStatus status = client.status();
+		return () -> new ClientDescriptor(status.sockets(), status.inFlight(), oldest.get());
+	}
+
+	private Supplier<@Nullable ReceiverDescriptor> receiver(Questions questions) {
+		HeartbeatReceiver receiver = this.nodes.heartbeatReceiver();
+		if (receiver == null) {
+			return () -> null;
+		}
+		Supplier<@Nullable List<Node>> known = questions.ask(receiver.nodes());
+		ReceiverStatus status = receiver.status();
+		return () -> new ReceiverDescriptor(status.socket(), status.lastHeartbeat(), known.get());
+	}
+
+}

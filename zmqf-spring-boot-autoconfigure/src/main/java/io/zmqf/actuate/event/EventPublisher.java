@@ -1,0 +1,161 @@
+package io.zmqf.actuate.event;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.zmqf.actuate.RoleListener;
+import io.zmqf.heartbeat.Node;
+import io.zmqf.heartbeat.NodeListener;
+import io.zmqf.router.RouterListener;
+import io.zmqf.transport.SocketEvent;
+import io.zmqf.transport.TransportListener;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationEventPublisher;
+
+/**
+ * Publishes a {@link ZmqEvent} for what the listeners are told, in order, on a thread of
+ * its own: a listener that is slow delays only other listeners. Events that find no room
+ * any more are counted and lost.
+ */
+public final class EventPublisher implements TransportListener, RouterListener, NodeListener, RoleListener {
+
+	/** How many events wait for their listeners at most. */
+	public static final int CAPACITY = 1024;
+
+	private static final int LAST_SECONDS = 1;
+
+	private static final Log logger = LogFactory.getLog(EventPublisher.class);
+
+	private final ApplicationEventPublisher publisher;
+
+	private final AtomicLong lost = new AtomicLong();
+
+	private volatile @Nullable ThreadPoolExecutor executor;
+
+	/**
+	 * Creates a publisher that publishes once it is started.
+	 * @param publisher who tells the application's listeners
+	 */
+	public EventPublisher(ApplicationEventPublisher publisher) {
+		this.publisher = publisher;
+	}
+
+	/** Begins to publish. */
+	public synchronized void start() {
+		if (this.executor == null) {
+			this.executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(CAPACITY),
+					(task) -> {
+						Thread thread = new Thread(task, "zmqf-events");
+						thread.setDaemon(true);
+						return thread;
+					});
+		}
+	}
+
+	/** Publishes what is left, for a second at most, and ends. */
+	public synchronized void stop() {
+		ThreadPoolExecutor ending = this.executor;
+		this.executor = null;
+		if (ending != null) {
+			ending.shutdown();
+			try {
+				if (!ending.awaitTermination(LAST_SECONDS, TimeUnit.SECONDS)) {
+					this.lost.addAndGet(ending.shutdownNow().size());
+				}
+			}
+			catch (InterruptedException ex) {
+				ending.shutdownNow();
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	/**
+	 * Whether it publishes.
+	 * @return {@code true} between start and stop
+	 */
+	public boolean isRunning() {
+		return this.executor != null;
+	}
+
+	/**
+	 * How many events were lost because too many waited.
+	 * @return their number so far
+	 */
+	public long lost() {
+		return this.lost.get();
+	}
+
+	private void publish(ZmqEvent event) {
+		ThreadPoolExecutor current = this.executor;
+		if (current == null) {
+			return;
+		}
+		try {
+			current.execute(() -> tell(event));
+		}
+		catch (RejectedExecutionException ex) {
+			this.lost.incrementAndGet();
+		}
+	}
+
+	private void tell(ZmqEvent event) {
+		try {
+			this.publisher.publishEvent(event);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.warn("A listener failed at " + event, ex);
+		}
+	}
+
+	@Override
+	public void socketEvent(String socket, SocketEvent event) {
+		publish(new ZmqEvent.SocketChanged(socket, event));
+	}
+
+	@Override
+	public void workerJoined(String worker, Set<String> events) {
+		publish(new ZmqEvent.WorkerJoined(worker, events));
+	}
+
+	@Override
+	public void workerLeft(String worker, String reason) {
+		publish(new ZmqEvent.WorkerLeft(worker, reason));
+	}
+
+	@Override
+	public void heard(Node node, boolean first, boolean understandsQuestions) {
+		if (first) {
+			publish(new ZmqEvent.NodeConnected(node));
+		}
+	}
+
+	@Override
+	public void lost(Node node) {
+		publish(new ZmqEvent.NodeDisconnected(node, "it missed its heartbeats"));
+	}
+
+	@Override
+	public void receiver(String endpoint, boolean alive) {
+		publish(alive ? new ZmqEvent.HeartbeatReceiverFound(endpoint) : new ZmqEvent.HeartbeatReceiverLost(endpoint));
+	}
+
+	@Override
+	public void started(String role, List<String> endpoints) {
+		publish(new ZmqEvent.RoleStarted(role, endpoints));
+	}
+
+	@Override
+	public void stopped(String role) {
+		publish(new ZmqEvent.RoleStopped(role));
+	}
+
+}

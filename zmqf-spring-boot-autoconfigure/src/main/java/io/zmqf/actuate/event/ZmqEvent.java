@@ -1,0 +1,95 @@
+package io.zmqf.actuate.event;
+
+import java.util.List;
+import java.util.Set;
+
+import io.zmqf.heartbeat.Node;
+import io.zmqf.transport.SocketEvent;
+
+/**
+ * Something happened to the nodes of this application or to those that it knows. Taken by
+ * an {@link org.springframework.context.event.EventListener @EventListener} method with a
+ * parameter of one of these types, or of this one for all of them.
+ */
+public sealed interface ZmqEvent {
+
+	/**
+	 * A node's first heartbeat came.
+	 *
+	 * @param node the node
+	 */
+	record NodeConnected(Node node) implements ZmqEvent {
+	}
+
+	/**
+	 * A node is no longer counted on.
+	 *
+	 * @param node as it was last known, with its misses
+	 * @param reason why
+	 */
+	record NodeDisconnected(Node node, String reason) implements ZmqEvent {
+	}
+
+	/**
+	 * The router of this application has one worker more.
+	 *
+	 * @param worker its identity
+	 * @param events what it handles, empty where it did not say
+	 */
+	record WorkerJoined(String worker, Set<String> events) implements ZmqEvent {
+	}
+
+	/**
+	 * The router of this application has one worker less.
+	 *
+	 * @param worker its identity
+	 * @param reason why
+	 */
+	record WorkerLeft(String worker, String reason) implements ZmqEvent {
+	}
+
+	/**
+	 * The receiver of this application's heartbeats fell silent.
+	 *
+	 * @param endpoint where heartbeats go
+	 */
+	record HeartbeatReceiverLost(String endpoint) implements ZmqEvent {
+	}
+
+	/**
+	 * The receiver of this application's heartbeats is there, for the first time or
+	 * again.
+	 *
+	 * @param endpoint where heartbeats go
+	 */
+	record HeartbeatReceiverFound(String endpoint) implements ZmqEvent {
+	}
+
+	/**
+	 * Something happened to a connection of a socket of this application.
+	 *
+	 * @param socket the name of the socket
+	 * @param event what happened
+	 */
+	record SocketChanged(String socket, SocketEvent event) implements ZmqEvent {
+	}
+
+	/**
+	 * A role of this application has started.
+	 *
+	 * @param role its name: {@code router}, {@code worker}, {@code server}, that of a
+	 * client, {@code heartbeat-receiver} or {@code heartbeat-sender}
+	 * @param endpoints where it is bound, with the real ports, or connects
+	 */
+	record RoleStarted(String role, List<String> endpoints) implements ZmqEvent {
+	}
+
+	/**
+	 * A role of this application has stopped.
+	 *
+	 * @param role its name
+	 */
+	record RoleStopped(String role) implements ZmqEvent {
+	}
+
+}

@@ -1,0 +1,40 @@
+package io.zmqf.actuate.health;
+
+import java.util.List;
+
+import io.zmqf.heartbeat.SenderStatus;
+import io.zmqf.transport.SocketStatus;
+
+import org.springframework.boot.health.contributor.Health;
+
+/** The health of a role that is nothing without its peer. */
+final class ConnectingHealth {
+
+	private ConnectingHealth() {
+	}
+
+	/**
+	 * Looks at the connections of a role, and at its heartbeats: these tell of a peer
+	 * that is gone without a word.
+	 * @param sockets its sockets, of which one that is connected will do
+	 * @param senders its heartbeats, none where none are sent
+	 * @param peer what it connects to
+	 * @return its health, for further details
+	 */
+	static Health.Builder of(List<SocketStatus> sockets, List<SenderStatus> senders, String peer) {
+		if (Details.isClosed(sockets)) {
+			return Health.down().withDetail(Details.REASON, "It does not run");
+		}
+		Health.Builder health = Health.up();
+		if (sockets.stream().noneMatch((socket) -> socket.state() == SocketStatus.State.CONNECTED)) {
+			health.outOfService().withDetail(Details.REASON, "No " + peer + " is connected");
+		}
+		else if (Details.isUnheard(senders)) {
+			health.outOfService().withDetail(Details.REASON, "Nobody receives its heartbeats");
+		}
+		health.withDetail("sockets", Details.of(sockets));
+		Details.add(health, senders);
+		return health;
+	}
+
+}

@@ -1,0 +1,86 @@
+package io.zmqf.actuate.health;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.zmqf.heartbeat.HeartbeatReceiver;
+import io.zmqf.heartbeat.ReceiverStatus;
+import io.zmqf.heartbeat.SenderStatus;
+import io.zmqf.transport.SocketStatus;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.health.contributor.Health;
+
+/** What an operator gets to see of sockets and heartbeats. */
+final class Details {
+
+	/** Why a role is not up. */
+	static final String REASON = "reason";
+
+	private Details() {
+	}
+
+	static Map<String, Object> of(SocketStatus socket) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("endpoint", socket.endpoint());
+		details.put("state", socket.state());
+		details.put("since", socket.since());
+		if (socket.lastReconnect() != null) {
+			details.put("reconnects", socket.reconnects());
+			details.put("lastReconnect", socket.lastReconnect());
+		}
+		return details;
+	}
+
+	static List<Map<String, Object>> of(List<SocketStatus> sockets) {
+		return sockets.stream().map(Details::of).toList();
+	}
+
+	/** Adds who is alive by heartbeats, where they are received. */
+	static void add(Health.Builder health, @Nullable HeartbeatReceiver receiver) {
+		if (receiver != null) {
+			ReceiverStatus status = receiver.status();
+			Map<String, Object> details = new LinkedHashMap<>();
+			details.put("endpoint", status.socket().endpoint());
+			details.put("clients", status.clients());
+			details.put("workers", status.workers());
+			if (status.lastHeartbeat() != null) {
+				details.put("lastHeartbeat", status.lastHeartbeat());
+			}
+			health.withDetail("heartbeat", details);
+		}
+	}
+
+	/** Adds who is there for heartbeats, where they are sent. */
+	static void add(Health.Builder health, List<SenderStatus> senders) {
+		if (!senders.isEmpty()) {
+			health.withDetail("heartbeat", senders.stream().map(Details::of).toList());
+		}
+	}
+
+	private static Map<String, Object> of(SenderStatus sender) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		if (sender.socket() != null) {
+			details.put("receiver", sender.socket().endpoint());
+		}
+		details.put("alive", sender.alive());
+		if (sender.lastHeartbeat() != null) {
+			details.put("lastHeartbeat", sender.lastHeartbeat());
+		}
+		if (sender.lastAnswer() != null) {
+			details.put("lastAnswer", sender.lastAnswer());
+		}
+		return details;
+	}
+
+	/** Whether nobody is there for the heartbeats that are sent. */
+	static boolean isUnheard(List<SenderStatus> senders) {
+		return !senders.isEmpty() && senders.stream().noneMatch(SenderStatus::alive);
+	}
+
+	static boolean isClosed(List<SocketStatus> sockets) {
+		return sockets.stream().allMatch((socket) -> socket.state() == SocketStatus.State.CLOSED);
+	}
+
+}

@@ -1,0 +1,28 @@
+package io.zmqf.actuate.metrics;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.zmqf.actuate.event.EventPublisher;
+
+/** Counts the application events that were lost. */
+public final class EventMetrics implements MeterBinder {
+
+	private final EventPublisher publisher;
+
+	/**
+	 * Creates the metrics.
+	 * @param publisher who counts
+	 */
+	public EventMetrics(EventPublisher publisher) {
+		this.publisher = publisher;
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		FunctionCounter.builder("zmqf.events.lost", this.publisher, EventPublisher::lost)
+			.description("Application events for which there was no room")
+			.register(registry);
+	}
+
+}

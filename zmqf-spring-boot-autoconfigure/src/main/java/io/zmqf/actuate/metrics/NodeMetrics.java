@@ -1,0 +1,108 @@
+package io.zmqf.actuate.metrics;
+
+import java.util.function.ToDoubleFunction;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.zmqf.actuate.LocalClient;
+import io.zmqf.actuate.LocalNodes;
+import io.zmqf.client.RequestClient;
+import io.zmqf.heartbeat.HeartbeatReceiver;
+import io.zmqf.message.NodeType;
+import io.zmqf.router.Router;
+import io.zmqf.router.RouterStatus;
+import io.zmqf.worker.Worker;
+
+/** What an application's nodes have to do at each moment, and whom they know. */
+public final class NodeMetrics implements MeterBinder {
+
+	private final LocalNodes nodes;
+
+	/**
+	 * Creates the metrics.
+	 * @param nodes what to look at
+	 */
+	public NodeMetrics(LocalNodes nodes) {
+		this.nodes = nodes;
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		if (this.nodes.router() != null) {
+			bindRouter(registry, this.nodes.router());
+		}
+		this.nodes.workers().forEach((worker) -> bindWorker(registry, worker));
+		this.nodes.clients().forEach((client) -> bindClient(registry, client));
+		if (this.nodes.heartbeatReceiver() != null) {
+			bindReceiver(registry, this.nodes.heartbeatReceiver());
+		}
+		this.nodes.heartbeatSenders()
+			.stream()
+			.map((sender) -> sender.type())
+			.distinct()
+			.forEach((type) -> bindSenders(registry, type));
+	}
+
+	private static void bindRouter(MeterRegistry registry, Router router) {
+		routerGauge(registry, router, "zmqf.router.requests.active", "Requests that a worker has",
+				RouterStatus::inFlight);
+		routerGauge(registry, router, "zmqf.router.requests.queued", "Requests that wait for a worker",
+				RouterStatus::waiting);
+		routerGauge(registry, router, "zmqf.router.workers", "Workers that take requests, where they are known",
+				(known) -> known.knowsWorkers() ? known.workers().stream().filter((worker) -> !worker.leaving()).count()
+						: Double.NaN);
+	}
+
+	private static void routerGauge(MeterRegistry registry, Router router, String name, String description,
+			ToDoubleFunction<RouterStatus> value) {
+		Gauge.builder(name, router, (source) -> {
+			RouterStatus status = source.status();
+			return (status != null) ? value.applyAsDouble(status) : 0;
+		}).description(description).register(registry);
+	}
+
+	private static void bindWorker(MeterRegistry registry, Worker worker) {
+		Tags role = Tags.of("role", worker.type().wireName());
+		Gauge.builder("zmqf.worker.requests.active", worker, (source) -> source.status().inHand())
+			.description("Requests that have no answer yet")
+			.tags(role)
+			.register(registry);
+		Gauge.builder("zmqf.worker.capacity", worker, (source) -> source.status().capacity())
+			.description("Requests that each socket takes at once")
+			.tags(role)
+			.register(registry);
+	}
+
+	private static void bindClient(MeterRegistry registry, LocalClient client) {
+		Gauge.builder("zmqf.client.requests.pending", client, (source) -> {
+			RequestClient current = source.current().get();
+			return (current != null) ? current.status().inFlight() : 0;
+		}).description("Requests that have no outcome yet").tag("client", client.name()).register(registry);
+	}
+
+	private static void bindReceiver(MeterRegistry registry, HeartbeatReceiver receiver) {
+		Gauge.builder("zmqf.heartbeat.nodes", receiver, (source) -> source.status().clients())
+			.description("Nodes that are alive")
+			.tag("type", NodeType.CLIENT.wireName())
+			.register(registry);
+		Gauge.builder("zmqf.heartbeat.nodes", receiver, (source) -> source.status().workers())
+			.description("Nodes that are alive")
+			.tag("type", NodeType.WORKER.wireName())
+			.register(registry);
+	}
+
+	private void bindSenders(MeterRegistry registry, NodeType type) {
+		Gauge
+			.builder("zmqf.heartbeat.receivers", this.nodes,
+					(source) -> source.heartbeatSenders()
+						.stream()
+						.filter((sender) -> sender.type() == type && sender.status().alive())
+						.count())
+			.description("Receivers that are there for this node's heartbeats")
+			.tag("type", type.wireName())
+			.register(registry);
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.zmqf.actuate.metrics;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+/** The registries that something is counted in; known once they are bound. */
+abstract class Registries implements MeterBinder {
+
+	private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		this.registries.add(registry);
+	}
+
+	final void each(Consumer<MeterRegistry> use) {
+		this.registries.forEach(use);
+	}
+
+	/** A constant as a tag has it. */
+	static String tag(Enum<?> constant) {
+		return constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+	}
+
+}

@@ -1,0 +1,55 @@
+package io.zmqf.actuate.observation;
+
+import java.util.concurrent.CancellationException;
+
+import io.micrometer.common.KeyValues;
+import io.zmqf.message.ZmqClosedException;
+import io.zmqf.message.ZmqConnectionException;
+import io.zmqf.message.ZmqMalformedReplyException;
+import io.zmqf.message.ZmqRemoteException;
+import io.zmqf.message.ZmqTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Names the requests of clients {@code zmqf.client.requests}. */
+public class DefaultZmqClientRequestObservationConvention implements ZmqClientRequestObservationConvention {
+
+	@Override
+	public String getName() {
+		return "zmqf.client.requests";
+	}
+
+	@Override
+	public String getContextualName(ZmqClientRequestObservationContext context) {
+		return "request " + context.getEvent();
+	}
+
+	@Override
+	public KeyValues getLowCardinalityKeyValues(ZmqClientRequestObservationContext context) {
+		return KeyValues.of(ZmqObservation.Key.EVENT.withValue(context.getEvent()),
+				ZmqObservation.Key.CLIENT.withValue(context.getClientName()),
+				ZmqObservation.Key.STATUS.withValue(status(context.getError())));
+	}
+
+	private static String status(@Nullable Throwable failure) {
+		if (failure == null) {
+			return RequestStatus.OK;
+		}
+		if (failure instanceof ZmqRemoteException remote) {
+			return RequestStatus.of(remote.getStatus());
+		}
+		if (failure instanceof ZmqTimeoutException) {
+			return "timeout";
+		}
+		if (failure instanceof ZmqConnectionException) {
+			return "connection";
+		}
+		if (failure instanceof ZmqClosedException) {
+			return "closed";
+		}
+		if (failure instanceof ZmqMalformedReplyException) {
+			return "malformed-reply";
+		}
+		return (failure instanceof CancellationException) ? "cancelled" : "failed";
+	}
+
+}

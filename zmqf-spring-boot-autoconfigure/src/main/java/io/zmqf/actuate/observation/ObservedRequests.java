@@ -1,0 +1,55 @@
+package io.zmqf.actuate.observation;
+
+import java.util.Map;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.zmqf.client.RequestObserver;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Observes the requests of clients. */
+public final class ObservedRequests implements RequestObserver {
+
+	private static final Log logger = LogFactory.getLog(ObservedRequests.class);
+
+	private static final ZmqClientRequestObservationConvention DEFAULT_CONVENTION = new DefaultZmqClientRequestObservationConvention();
+
+	private final ObservationRegistry registry;
+
+	private final @Nullable ZmqClientRequestObservationConvention convention;
+
+	/**
+	 * Creates an observer.
+	 * @param registry where observations go
+	 * @param convention how they are named and tagged, {@code null} for the default
+	 */
+	public ObservedRequests(ObservationRegistry registry, @Nullable ZmqClientRequestObservationConvention convention) {
+		this.registry = registry;
+		this.convention = convention;
+	}
+
+	@Override
+	public Observed begin(String client, String event, Map<String, String> headers) {
+		Observation observation = ZmqObservation.CLIENT_REQUEST
+			.observation(this.convention, DEFAULT_CONVENTION,
+					() -> new ZmqClientRequestObservationContext(client, event, headers), this.registry)
+			.start();
+		return (failure) -> end(observation, failure);
+	}
+
+	/** The caller waits for the outcome, whatever an observation handler makes of it. */
+	private static void end(Observation observation, @Nullable Throwable failure) {
+		try {
+			if (failure != null) {
+				observation.error(failure);
+			}
+			observation.stop();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The observation of a request failed", ex);
+		}
+	}
+
+}

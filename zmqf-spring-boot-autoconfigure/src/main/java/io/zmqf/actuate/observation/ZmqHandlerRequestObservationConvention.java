@@ -1,0 +1,18 @@
+package io.zmqf.actuate.observation;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
+
+/**
+ * How requests in the hands of handlers are named and tagged. A bean of this type
+ * replaces {@link DefaultZmqHandlerRequestObservationConvention}.
+ */
+public interface ZmqHandlerRequestObservationConvention
+		extends ObservationConvention<ZmqHandlerRequestObservationContext> {
+
+	@Override
+	default boolean supportsContext(Observation.Context context) {
+		return context instanceof ZmqHandlerRequestObservationContext;
+	}
+
+}

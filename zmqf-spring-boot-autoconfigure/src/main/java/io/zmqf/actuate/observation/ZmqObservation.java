@@ -1,0 +1,76 @@
+package io.zmqf.actuate.observation;
+
+import io.micrometer.common.docs.KeyName;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
+import io.micrometer.observation.docs.ObservationDocumentation;
+
+/** The observations of this library. */
+public enum ZmqObservation implements ObservationDocumentation {
+
+	/** A request of a client, from its making to its outcome. */
+	CLIENT_REQUEST {
+
+		@Override
+		public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+			return DefaultZmqClientRequestObservationConvention.class;
+		}
+
+		@Override
+		public KeyName[] getLowCardinalityKeyNames() {
+			return new KeyName[] { Key.EVENT, Key.CLIENT, Key.STATUS };
+		}
+
+	},
+
+	/** A request in the hands of a handler, until its answer. */
+	HANDLER_REQUEST {
+
+		@Override
+		public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+			return DefaultZmqHandlerRequestObservationConvention.class;
+		}
+
+		@Override
+		public KeyName[] getLowCardinalityKeyNames() {
+			return new KeyName[] { Key.EVENT, Key.STATUS };
+		}
+
+	};
+
+	/** What is said of requests. */
+	public enum Key implements KeyName {
+
+		/** The event of the request. */
+		EVENT {
+
+			@Override
+			public String asString() {
+				return "event";
+			}
+
+		},
+
+		/** The name of the client. */
+		CLIENT {
+
+			@Override
+			public String asString() {
+				return "client";
+			}
+
+		},
+
+		/** How the request ended: {@code ok}, the status of a problem, or a word. */
+		STATUS {
+
+			@Override
+			public String asString() {
+				return "status";
+			}
+
+		}
+
+	}
+
+}

@@ -1,0 +1,233 @@
+package io.zmqf.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.zmqf.autoconfigure.ZmqProperties.Router.Strategy;
+import io.zmqf.client.ClientSettings;
+import io.zmqf.heartbeat.HeartbeatSettings;
+import io.zmqf.message.NodeIdentity;
+import io.zmqf.message.NodeType;
+import io.zmqf.router.RouterSettings;
+import io.zmqf.router.RoutingStrategy;
+import io.zmqf.transport.Endpoint;
+import io.zmqf.worker.WorkerSettings;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
+
+/**
+ * From properties to the settings of the roles; nobody else reads them. What is not
+ * allowed is refused here, with the property's name.
+ */
+class PropertiesSettings {
+
+	private static final AtomicInteger EMBEDDED = new AtomicInteger();
+
+	private static final Duration ONE_MILLISECOND = Duration.ofMillis(1);
+
+	private final ZmqProperties properties;
+
+	private final boolean embedded;
+
+	private final NodeIdentities identities;
+
+	/** Other applications of the process have their own. */
+	private final String embeddedName = "inproc://zmqf-" + EMBEDDED.incrementAndGet();
+
+	/**
+	 * Creates the mapping.
+	 * @param properties the properties
+	 * @param embedded whether router, worker and client run by themselves
+	 */
+	PropertiesSettings(ZmqProperties properties, boolean embedded) {
+		this.properties = properties;
+		this.embedded = embedded;
+		this.identities = new NodeIdentities(properties.getNode().getConfigFile());
+	}
+
+	/**
+	 * How the router works.
+	 * @param chosen the application's own strategy, {@code null} for the one that is set
+	 * @return the settings
+	 */
+	RouterSettings router(@Nullable RoutingStrategy chosen) {
+		ZmqProperties.Router router = this.properties.getRouter();
+		Endpoint frontend = routerEndpoint("frontend", router.getFrontend(), "backend", router.getBackend());
+		Endpoint backend = routerEndpoint("backend", router.getBackend(), "frontend", router.getFrontend());
+		if (frontend.equals(backend) && !isPortOpen(frontend)) {
+			throw new PropertyException("zmqf.router.backend", backend, "is the address of zmqf.router.frontend too",
+					"Set one of them to another address.", null);
+		}
+		Property.requireAtLeast("zmqf.router.queue-capacity", router.getQueueCapacity(), 0);
+		Property.requireAtLeast("zmqf.router.queue-wait", router.getQueueWait(), Duration.ZERO);
+		Property.requireAtLeast("zmqf.router.request-timeout", router.getRequestTimeout(), ONE_MILLISECOND);
+		return new RouterSettings(frontend, backend, strategy(router.getStrategy(), chosen), router.getQueueCapacity(),
+				router.getQueueWait(), router.getRequestTimeout(), maxMessageSize());
+	}
+
+	private Endpoint routerEndpoint(String name, @Nullable String address, String otherName, @Nullable String other) {
+		if (this.embedded) {
+			return Endpoint.parse(this.embeddedName + "-" + name);
+		}
+		if (!StringUtils.hasText(address)) {
+			throw new PropertyException("zmqf.router." + otherName, other,
+					"is set, but zmqf.router." + name + " is not: a router needs both", "Set zmqf.router." + name
+							+ " too, to an address such as tcp://*:5556, or remove zmqf.router." + otherName + ".",
+					null);
+		}
+		return Property.toBind("zmqf.router." + name, address);
+	}
+
+	private static @Nullable RoutingStrategy strategy(Strategy strategy, @Nullable RoutingStrategy chosen) {
+		if (strategy == Strategy.PROXY && chosen != null) {
+			throw new PropertyException("zmqf.router.strategy", "proxy",
+					"leaves the choice of a worker to ZeroMQ, but there is a RoutingStrategy bean",
+					"Remove the property or the bean.", null);
+		}
+		if (chosen != null) {
+			return chosen;
+		}
+		return switch (strategy) {
+			case LEAST_IN_FLIGHT -> RoutingStrategy.leastInFlight();
+			case ROUND_ROBIN -> RoutingStrategy.roundRobin();
+			case PROXY -> null;
+		};
+	}
+
+	/**
+	 * How the worker works.
+	 * @param own the backend of the application's own router, used where no address is
+	 * set
+	 * @return the settings
+	 */
+	WorkerSettings worker(@Nullable Endpoint own) {
+		ZmqProperties.Worker worker = this.properties.getWorker();
+		List<Endpoint> routers = Property.toConnect("zmqf.worker.router", worker.getRouter());
+		if (routers.isEmpty() && own != null) {
+			routers = List.of(own.forConnecting());
+		}
+		return working(NodeType.WORKER, routers, worker.getConcurrency(), worker.getPrefetch());
+	}
+
+	/**
+	 * How the server works.
+	 * @return the settings
+	 */
+	WorkerSettings server() {
+		ZmqProperties.Server server = this.properties.getServer();
+		List<Endpoint> addresses = new ArrayList<>();
+		for (String address : server.getAddress()) {
+			addresses.add(Property.toBind("zmqf.server.address", address));
+		}
+		return working(NodeType.SERVER, addresses, server.getConcurrency(), server.getPrefetch());
+	}
+
+	private WorkerSettings working(NodeType type, List<Endpoint> endpoints, int concurrency, int prefetch) {
+		String prefix = "zmqf." + type.wireName();
+		Property.requireAtLeast(prefix + ".concurrency", concurrency, 1);
+		Property.requireAtLeast(prefix + ".prefetch", prefetch, 0);
+		return new WorkerSettings(type, endpoints, this.identities.of(type), concurrency, prefetch,
+				WorkerSettings.DEFAULT_ANNOUNCE_INTERVAL, maxMessageSize());
+	}
+
+	/**
+	 * How the client works.
+	 * @param own the address of the application's own router or server, used where no
+	 * address is set
+	 * @return the settings
+	 */
+	ClientSettings client(@Nullable Endpoint own) {
+		return client("client", "zmqf.client", this.properties.getClient(), own);
+	}
+
+	/**
+	 * How a further client works.
+	 * @param name its name
+	 * @param own as for the client
+	 * @return the settings
+	 */
+	ClientSettings client(String name, @Nullable Endpoint own) {
+		ZmqProperties.Client client = this.properties.getClients().getOrDefault(name, new ZmqProperties.Client());
+		return client(name, "zmqf.clients." + name, client, own);
+	}
+
+	private ClientSettings client(String name, String prefix, ZmqProperties.Client client, @Nullable Endpoint own) {
+		List<Endpoint> addresses = Property.toConnect(prefix + ".address", client.getAddress());
+		if (addresses.isEmpty()) {
+			if (own == null) {
+				throw new PropertyException(prefix + ".address", null,
+						"is not set, and the application has no router or server of its own",
+						"Set it to the address of a router's frontend or of a server, such as tcp://router-host:5555.",
+						null);
+			}
+			addresses = List.of(own.forConnecting());
+		}
+		Property.requireAtLeast(prefix + ".timeout", client.getTimeout(), ONE_MILLISECOND);
+		Property.requireAtLeast(prefix + ".connections", client.getConnections(), 1);
+		return new ClientSettings(name, addresses, client.getTimeout(), client.getCorrelation(),
+				client.getConnections(), maxMessageSize());
+	}
+
+	/**
+	 * How heartbeats are received.
+	 * @return the settings
+	 */
+	HeartbeatSettings heartbeatReceiver() {
+		List<String> addresses = heartbeatAddresses();
+		if (addresses.size() > 1) {
+			throw new PropertyException(Roles.HEARTBEAT_ADDRESS, String.join(",", addresses),
+					"has several addresses, of which a router or a server can bind one only",
+					"Set it to the one address where this application receives heartbeats, such as tcp://*:5557.",
+					null);
+		}
+		return heartbeat(addresses.isEmpty() ? Endpoint.parse(this.embeddedName + "-heartbeat")
+				: Property.toBind(Roles.HEARTBEAT_ADDRESS, addresses.get(0)));
+	}
+
+	/**
+	 * How heartbeats are sent to other applications.
+	 * @return the settings for each receiver
+	 */
+	List<HeartbeatSettings> heartbeatSenders() {
+		return Property.toConnect(Roles.HEARTBEAT_ADDRESS, heartbeatAddresses()).stream().map(this::heartbeat).toList();
+	}
+
+	private List<String> heartbeatAddresses() {
+		return this.properties.getHeartbeat().getAddress().stream().filter(StringUtils::hasText).toList();
+	}
+
+	private HeartbeatSettings heartbeat(Endpoint endpoint) {
+		if (this.embedded) {
+			return HeartbeatSettings.of(endpoint).withPace(Duration.ofSeconds(1), Duration.ofSeconds(5), 1);
+		}
+		ZmqProperties.Heartbeat heartbeat = this.properties.getHeartbeat();
+		Property.requireAtLeast("zmqf.heartbeat.interval", heartbeat.getInterval(), ONE_MILLISECOND);
+		Property.requireAtLeast("zmqf.heartbeat.timeout", heartbeat.getTimeout(), heartbeat.getInterval());
+		Property.requireAtLeast("zmqf.heartbeat.max-missed", heartbeat.getMaxMissed(), 0);
+		Property.requireAtLeast("zmqf.heartbeat.max-nodes", heartbeat.getMaxNodes(), 1);
+		return new HeartbeatSettings(endpoint, heartbeat.getInterval(), heartbeat.getTimeout(),
+				heartbeat.getMaxMissed(), heartbeat.getMaxNodes());
+	}
+
+	/**
+	 * Who the application is as a client.
+	 * @return its identity, another one for each call where no file keeps it
+	 */
+	NodeIdentity clientIdentity() {
+		return this.identities.of(NodeType.CLIENT);
+	}
+
+	private long maxMessageSize() {
+		long bytes = this.properties.getMaxMessageSize().toBytes();
+		Property.requireAtLeast("zmqf.max-message-size", bytes, 1);
+		return bytes;
+	}
+
+	private static boolean isPortOpen(Endpoint endpoint) {
+		return endpoint instanceof Endpoint.Tcp tcp && tcp.port() == 0;
+	}
+
+}

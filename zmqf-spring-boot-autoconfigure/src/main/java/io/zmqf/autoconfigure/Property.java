@@ -1,0 +1,67 @@
+package io.zmqf.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.zmqf.transport.Endpoint;
+
+import org.springframework.util.StringUtils;
+
+/** What is checked of a single property. */
+final class Property {
+
+	private Property() {
+	}
+
+	/**
+	 * Reads an address that is bound.
+	 * @param name the property
+	 * @param address its value
+	 * @return the endpoint
+	 */
+	static Endpoint toBind(String name, String address) {
+		try {
+			return Endpoint.parse(address.strip());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new PropertyException(name, address, "is not an address: " + ex.getMessage(),
+					"Set it to an address such as tcp://*:5555.", ex);
+		}
+	}
+
+	/**
+	 * Reads addresses that are connected to.
+	 * @param name the property
+	 * @param addresses its value; what is blank is left out
+	 * @return the endpoints
+	 */
+	static List<Endpoint> toConnect(String name, List<String> addresses) {
+		return addresses.stream().filter(StringUtils::hasText).map((address) -> toConnect(name, address)).toList();
+	}
+
+	private static Endpoint toConnect(String name, String address) {
+		Endpoint endpoint = toBind(name, address);
+		if (endpoint instanceof Endpoint.Tcp tcp && tcp.port() == 0) {
+			throw new PropertyException(name, address, "has no port to connect to",
+					"Set it to an address with the peer's port, such as tcp://router-host:5555.", null);
+		}
+		return endpoint.forConnecting();
+	}
+
+	static void requireAtLeast(String name, long value, long least) {
+		if (value < least) {
+			throw tooSmall(name, value, least);
+		}
+	}
+
+	static void requireAtLeast(String name, Duration value, Duration least) {
+		if (value.compareTo(least) < 0) {
+			throw tooSmall(name, value.toMillis() + "ms", least.toMillis() + "ms");
+		}
+	}
+
+	private static PropertyException tooSmall(String name, Object value, Object least) {
+		return new PropertyException(name, value, "is too small", "Set it to at least " + least + ".", null);
+	}
+
+}

@@ -1,0 +1,55 @@
+package io.zmqf.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+
+/** A property can't be used as it is set. */
+class PropertyException extends RuntimeException {
+
+	private final String property;
+
+	private final @Nullable Object value;
+
+	private final String reason;
+
+	private final String remedy;
+
+	/**
+	 * Creates the exception.
+	 * @param property the name of the property
+	 * @param value its value, {@code null} where it is not set
+	 * @param reason what is wrong with it, as the end of a sentence that begins with
+	 * property and value
+	 * @param remedy what to do
+	 * @param cause what went wrong
+	 */
+	PropertyException(String property, @Nullable Object value, String reason, String remedy,
+			@Nullable Throwable cause) {
+		super(describe(property, value) + " " + reason + ". " + remedy, cause);
+		this.property = property;
+		this.value = value;
+		this.reason = reason;
+		this.remedy = remedy;
+	}
+
+	private static String describe(String property, @Nullable Object value) {
+		return (value != null) ? property + "=" + value : property;
+	}
+
+	String getProperty() {
+		return this.property;
+	}
+
+	/**
+	 * What is wrong.
+	 * @param origin where the property is set, empty where nobody knows
+	 * @return a sentence with property and value
+	 */
+	String getDescription(String origin) {
+		return describe(this.property, this.value) + origin + " " + this.reason + ".";
+	}
+
+	String getRemedy() {
+		return this.remedy;
+	}
+
+}

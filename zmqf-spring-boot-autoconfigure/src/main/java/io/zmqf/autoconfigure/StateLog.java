@@ -1,0 +1,156 @@
+package io.zmqf.autoconfigure;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+import io.zmqf.heartbeat.Node;
+import io.zmqf.heartbeat.NodeListener;
+import io.zmqf.router.RouterListener;
+import io.zmqf.transport.SocketEvent;
+import io.zmqf.transport.TransportListener;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.util.StringUtils;
+
+/**
+ * Writes to the log who comes and who goes: each change once, whatever is tried again
+ * meanwhile, and no more lines than somebody can read.
+ */
+class StateLog implements TransportListener, RouterListener, NodeListener {
+
+	private static final Log logger = LogFactory.getLog("io.zmqf");
+
+	private static final int LINES = 20;
+
+	private static final int LINES_PER_SOCKET = 6;
+
+	private final LongSupplier nanoTime;
+
+	private final Map<String, LineLimit> limits = new ConcurrentHashMap<>();
+
+	private final Map<String, Reach> sockets = new ConcurrentHashMap<>();
+
+	/** What was last written of a connecting socket. */
+	private enum Reach {
+
+		CONNECTED, LOST, UNREACHABLE
+
+	}
+
+	StateLog() {
+		this(System::nanoTime);
+	}
+
+	StateLog(LongSupplier nanoTime) {
+		this.nanoTime = nanoTime;
+	}
+
+	@Override
+	public void socketEvent(String socket, SocketEvent event) {
+		switch (event.type()) {
+			case CONNECTED -> connected(socket, event.endpoint());
+			case DISCONNECTED -> disconnected(socket, event.endpoint());
+			case CONNECT_RETRIED -> unreachable(socket, event.endpoint());
+			case HANDSHAKE_FAILED_AUTH ->
+				warn(socket, socket + " was not let in by " + event.endpoint() + ": its credentials were refused");
+			case HANDSHAKE_FAILED, HANDSHAKE_FAILED_PROTOCOL -> warn(socket,
+					socket + " could not agree with the peer at " + event.endpoint() + " on protocol or security");
+			case ACCEPT_FAILED -> warn(socket, socket + " could not accept a connection at " + event.endpoint());
+			default -> {
+			}
+		}
+		if (logger.isDebugEnabled()) {
+			logger.debug(socket + ": " + event);
+		}
+	}
+
+	private void connected(String socket, String endpoint) {
+		if (this.sockets.put(socket, Reach.CONNECTED) != Reach.CONNECTED) {
+			info(socket, socket + " is connected to " + endpoint);
+		}
+	}
+
+	private void disconnected(String socket, String endpoint) {
+		if (this.sockets.replace(socket, Reach.CONNECTED, Reach.LOST)) {
+			warn(socket, socket + " lost its connection to " + endpoint + ", and tries to get it back");
+		}
+	}
+
+	private void unreachable(String socket, String endpoint) {
+		if (this.sockets.putIfAbsent(socket, Reach.UNREACHABLE) == null) {
+			warn(socket, socket + " can't reach " + endpoint + " yet, and goes on trying");
+		}
+	}
+
+	@Override
+	public void workerJoined(String worker, Set<String> events) {
+		info("workers", "Worker " + worker + " joined, for "
+				+ (events.isEmpty() ? "whatever comes" : events.size() + " events"));
+	}
+
+	@Override
+	public void workerLeft(String worker, String reason) {
+		info("workers", "Worker " + worker + " left: " + reason);
+	}
+
+	@Override
+	public void heard(Node node, boolean first, boolean understandsQuestions) {
+		if (first) {
+			info("nodes", describe(node) + " is connected by its heartbeats"
+					+ ((node.address() != null) ? ", from " + node.address() : ""));
+		}
+	}
+
+	@Override
+	public void lost(Node node) {
+		warn("nodes", describe(node) + " is disconnected: it missed " + node.missed()
+				+ " heartbeats, the last one came at " + node.lastHeartbeat());
+	}
+
+	@Override
+	public void refused(boolean malformed) {
+		warn("refused", malformed ? "A heartbeat was refused: it can't be read"
+				: "A heartbeat of a new node was refused: zmqf.heartbeat.max-nodes are known already");
+	}
+
+	@Override
+	public void receiver(String endpoint, boolean alive) {
+		if (alive) {
+			info("receiver", "Heartbeats are taken at " + endpoint);
+		}
+		else {
+			warn("receiver", "Nobody takes the heartbeats to " + endpoint + " any more");
+		}
+	}
+
+	private static String describe(Node node) {
+		return StringUtils.capitalize(node.type().wireName()) + " " + node.id();
+	}
+
+	private void info(String limit, String line) {
+		long leftOut = next(limit);
+		if (leftOut >= 0) {
+			logger.info(with(leftOut, line));
+		}
+	}
+
+	private void warn(String limit, String line) {
+		long leftOut = next(limit);
+		if (leftOut >= 0) {
+			logger.warn(with(leftOut, line));
+		}
+	}
+
+	private static String with(long leftOut, String line) {
+		return (leftOut > 0) ? line + " (" + leftOut + " such lines before it were left out)" : line;
+	}
+
+	private long next(String what) {
+		int lines = this.sockets.containsKey(what) ? LINES_PER_SOCKET : LINES;
+		return this.limits.computeIfAbsent(what, (key) -> new LineLimit(lines)).next(this.nanoTime.getAsLong());
+	}
+
+}

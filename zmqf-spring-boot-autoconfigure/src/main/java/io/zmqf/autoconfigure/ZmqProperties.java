@@ -1,0 +1,424 @@
+package io.zmqf.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.zmqf.client.ClientSettings;
+import io.zmqf.client.Correlation;
+import io.zmqf.heartbeat.HeartbeatSettings;
+import io.zmqf.router.RouterSettings;
+import io.zmqf.transport.SocketSettings;
+import io.zmqf.worker.WorkerSettings;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.unit.DataSize;
+
+/** What an application can say of its roles. */
+@ConfigurationProperties("zmqf")
+public class ZmqProperties {
+
+	/**
+	 * Largest frame of a message that is sent or taken.
+	 */
+	private DataSize maxMessageSize = DataSize.ofBytes(SocketSettings.DEFAULT_MAX_MESSAGE_SIZE);
+
+	private final Node node = new Node();
+
+	private final Router router = new Router();
+
+	private final Worker worker = new Worker();
+
+	private final Server server = new Server();
+
+	private final Client client = new Client();
+
+	private final Heartbeat heartbeat = new Heartbeat();
+
+	/**
+	 * Further clients by name, each a bean to inject with its name as the qualifier. They
+	 * have the same properties as the client.
+	 */
+	private final Map<String, Client> clients = new LinkedHashMap<>();
+
+	public DataSize getMaxMessageSize() {
+		return this.maxMessageSize;
+	}
+
+	public void setMaxMessageSize(DataSize maxMessageSize) {
+		this.maxMessageSize = maxMessageSize;
+	}
+
+	public Node getNode() {
+		return this.node;
+	}
+
+	public Router getRouter() {
+		return this.router;
+	}
+
+	public Worker getWorker() {
+		return this.worker;
+	}
+
+	public Server getServer() {
+		return this.server;
+	}
+
+	public Client getClient() {
+		return this.client;
+	}
+
+	public Heartbeat getHeartbeat() {
+		return this.heartbeat;
+	}
+
+	public Map<String, Client> getClients() {
+		return this.clients;
+	}
+
+	/** Who the nodes of the application are. */
+	public static class Node {
+
+		/**
+		 * File that keeps the node ids across restarts, in the form of the Python
+		 * framework's config.ini. Without it each start has new ids.
+		 */
+		private @Nullable String configFile;
+
+		public @Nullable String getConfigFile() {
+			return this.configFile;
+		}
+
+		public void setConfigFile(@Nullable String configFile) {
+			this.configFile = configFile;
+		}
+
+	}
+
+	/** The router between clients and workers. */
+	public static class Router {
+
+		/**
+		 * Address to bind for clients, such as "tcp://*:5555".
+		 */
+		private @Nullable String frontend;
+
+		/**
+		 * Address to bind for workers, such as "tcp://*:5556".
+		 */
+		private @Nullable String backend;
+
+		/**
+		 * How a worker is chosen for a request.
+		 */
+		private Strategy strategy = Strategy.LEAST_IN_FLIGHT;
+
+		/**
+		 * Number of requests that may wait for a worker.
+		 */
+		private int queueCapacity = RouterSettings.DEFAULT_QUEUE_CAPACITY;
+
+		/**
+		 * How long a request waits while there is no worker for it at all.
+		 */
+		private Duration queueWait = RouterSettings.DEFAULT_QUEUE_WAIT;
+
+		/**
+		 * How long a request is kept whose client does not say how long it waits.
+		 */
+		private Duration requestTimeout = RouterSettings.DEFAULT_REQUEST_TIMEOUT;
+
+		public @Nullable String getFrontend() {
+			return this.frontend;
+		}
+
+		public void setFrontend(@Nullable String frontend) {
+			this.frontend = frontend;
+		}
+
+		public @Nullable String getBackend() {
+			return this.backend;
+		}
+
+		public void setBackend(@Nullable String backend) {
+			this.backend = backend;
+		}
+
+		public Strategy getStrategy() {
+			return this.strategy;
+		}
+
+		public void setStrategy(Strategy strategy) {
+			this.strategy = strategy;
+		}
+
+		public int getQueueCapacity() {
+			return this.queueCapacity;
+		}
+
+		public void setQueueCapacity(int queueCapacity) {
+			this.queueCapacity = queueCapacity;
+		}
+
+		public Duration getQueueWait() {
+			return this.queueWait;
+		}
+
+		public void setQueueWait(Duration queueWait) {
+			this.queueWait = queueWait;
+		}
+
+		public Duration getRequestTimeout() {
+			return this.requestTimeout;
+		}
+
+		public void setRequestTimeout(Duration requestTimeout) {
+			this.requestTimeout = requestTimeout;
+		}
+
+		/** How a worker is chosen. */
+		public enum Strategy {
+
+			/**
+			 * The worker with the fewest requests in flight.
+			 */
+			LEAST_IN_FLIGHT,
+			/**
+			 * Each worker in its turn.
+			 */
+			ROUND_ROBIN,
+			/**
+			 * ZeroMQ deals requests out in turn, also to workers that announce nothing,
+			 * such as the Python framework's.
+			 */
+			PROXY
+
+		}
+
+	}
+
+	/** The worker that connects to routers. */
+	public static class Worker {
+
+		/**
+		 * Addresses of the routers to connect to, such as "tcp://router-host:5556".
+		 */
+		private List<String> router = new ArrayList<>();
+
+		/**
+		 * Number of requests that are handled at once.
+		 */
+		private int concurrency = WorkerSettings.DEFAULT_CONCURRENCY;
+
+		/**
+		 * Number of requests that may wait for a thread before no more are taken.
+		 */
+		private int prefetch = WorkerSettings.DEFAULT_PREFETCH;
+
+		public List<String> getRouter() {
+			return this.router;
+		}
+
+		public void setRouter(List<String> router) {
+			this.router = router;
+		}
+
+		public int getConcurrency() {
+			return this.concurrency;
+		}
+
+		public void setConcurrency(int concurrency) {
+			this.concurrency = concurrency;
+		}
+
+		public int getPrefetch() {
+			return this.prefetch;
+		}
+
+		public void setPrefetch(int prefetch) {
+			this.prefetch = prefetch;
+		}
+
+	}
+
+	/** The worker that clients connect to, with no router between. */
+	public static class Server {
+
+		/**
+		 * Addresses to bind, such as "tcp://*:5555".
+		 */
+		private List<String> address = new ArrayList<>();
+
+		/**
+		 * Number of requests that are handled at once.
+		 */
+		private int concurrency = WorkerSettings.DEFAULT_CONCURRENCY;
+
+		/**
+		 * Number of requests that may wait for a thread before no more are taken.
+		 */
+		private int prefetch = WorkerSettings.DEFAULT_PREFETCH;
+
+		public List<String> getAddress() {
+			return this.address;
+		}
+
+		public void setAddress(List<String> address) {
+			this.address = address;
+		}
+
+		public int getConcurrency() {
+			return this.concurrency;
+		}
+
+		public void setConcurrency(int concurrency) {
+			this.concurrency = concurrency;
+		}
+
+		public int getPrefetch() {
+			return this.prefetch;
+		}
+
+		public void setPrefetch(int prefetch) {
+			this.prefetch = prefetch;
+		}
+
+	}
+
+	/** The heartbeats of clients and workers to routers and servers. */
+	public static class Heartbeat {
+
+		/**
+		 * Address for heartbeats, such as "tcp://*:5557": a router or a server binds it,
+		 * clients and workers connect to it, where there may be several. Without it there
+		 * are no heartbeats.
+		 */
+		private List<String> address = new ArrayList<>();
+
+		/**
+		 * How often a heartbeat is sent, and how often the receiver looks who is missing.
+		 */
+		private Duration interval = HeartbeatSettings.DEFAULT_INTERVAL;
+
+		/**
+		 * How long a node may be silent before each look counts as a miss.
+		 */
+		private Duration timeout = HeartbeatSettings.DEFAULT_TIMEOUT;
+
+		/**
+		 * Number of misses that a node may have; one more and it is disconnected.
+		 */
+		private int maxMissed = HeartbeatSettings.DEFAULT_MAX_MISSED;
+
+		/**
+		 * Number of nodes that a receiver knows at most; heartbeats of others are
+		 * refused.
+		 */
+		private int maxNodes = HeartbeatSettings.DEFAULT_MAX_NODES;
+
+		public List<String> getAddress() {
+			return this.address;
+		}
+
+		public void setAddress(List<String> address) {
+			this.address = address;
+		}
+
+		public Duration getInterval() {
+			return this.interval;
+		}
+
+		public void setInterval(Duration interval) {
+			this.interval = interval;
+		}
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = timeout;
+		}
+
+		public int getMaxMissed() {
+			return this.maxMissed;
+		}
+
+		public void setMaxMissed(int maxMissed) {
+			this.maxMissed = maxMissed;
+		}
+
+		public int getMaxNodes() {
+			return this.maxNodes;
+		}
+
+		public void setMaxNodes(int maxNodes) {
+			this.maxNodes = maxNodes;
+		}
+
+	}
+
+	/** A client. */
+	public static class Client {
+
+		/**
+		 * Addresses of the routers or servers to connect to, of which any can answer each
+		 * request. By default the application's own router or server.
+		 */
+		private List<String> address = new ArrayList<>();
+
+		/**
+		 * How long a request waits for its reply unless it says otherwise.
+		 */
+		private Duration timeout = ClientSettings.DEFAULT_TIMEOUT;
+
+		/**
+		 * How replies find their requests. "none" is for a Python router with Python
+		 * workers, which don't bring the envelope back.
+		 */
+		private Correlation correlation = Correlation.ENVELOPE;
+
+		/**
+		 * Number of sockets, and so of requests in flight, with correlation "none".
+		 */
+		private int connections = ClientSettings.DEFAULT_CONNECTIONS;
+
+		public List<String> getAddress() {
+			return this.address;
+		}
+
+		public void setAddress(List<String> address) {
+			this.address = address;
+		}
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = timeout;
+		}
+
+		public Correlation getCorrelation() {
+			return this.correlation;
+		}
+
+		public void setCorrelation(Correlation correlation) {
+			this.correlation = correlation;
+		}
+
+		public int getConnections() {
+			return this.connections;
+		}
+
+		public void setConnections(int connections) {
+			this.connections = connections;
+		}
+
+	}
+
+}
