@@ -1,0 +1,123 @@
+package io.zmqf;
+
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import com.tngtech.archunit.ArchConfiguration;
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.zmqf.message.MessageCodec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Who may import what: the package table of the architecture. */
+class ArchitectureTests {
+
+	private static final JavaClasses CLASSES = importWithoutLookingIntoLibraries();
+
+	private static final String[] ALWAYS = { "java..", "org.jspecify.annotations.." };
+
+	/** A package and what it may import besides the JDK and itself. */
+	private record Row(String name, String... mayImport) {
+
+		@Override
+		public String toString() {
+			return this.name;
+		}
+
+	}
+
+	private static JavaClasses importWithoutLookingIntoLibraries() {
+		ArchConfiguration.get().setResolveMissingDependenciesFromClassPath(false);
+		return new ClassFileImporter()
+			.importUrl(MessageCodec.class.getProtectionDomain().getCodeSource().getLocation());
+	}
+
+	static List<Row> rows() {
+		return List.of(new Row("message", "tools.jackson.."), new Row("transport", "org.zeromq..", "zmq.."),
+				new Row("heartbeat", "io.zmqf.message..", "io.zmqf.transport..", "tools.jackson.."),
+				new Row("client", "io.zmqf.message..", "io.zmqf.transport..", "io.zmqf.heartbeat..", "tools.jackson.."),
+				new Row("worker", "io.zmqf.message..", "io.zmqf.transport..", "io.zmqf.heartbeat..", "tools.jackson.."),
+				new Row("router", "io.zmqf.message..", "io.zmqf.transport..", "io.zmqf.heartbeat..", "tools.jackson.."),
+				new Row("annotation", "io.zmqf.worker..", "io.zmqf.message..", "org.springframework..",
+						"tools.jackson..", "org.reactivestreams..", "reactor..", "org.apache.commons.logging..",
+						"jakarta.validation.."));
+	}
+
+	@ParameterizedTest
+	@MethodSource("rows")
+	void aPackageImportsWhatItsRowAllows(Row row) {
+		String[] own = { "io.zmqf." + row.name() + ".." };
+		Predicate<JavaClass> allowed = JavaClass.Predicates.resideInAnyPackage(ALWAYS)
+			.or(JavaClass.Predicates.resideInAnyPackage(own))
+			.or(JavaClass.Predicates.resideInAnyPackage(row.mayImport()))
+			.or(springsTypeReference(row.name()));
+		ArchRuleDefinition.classes()
+			.that()
+			.resideInAPackage(own[0])
+			.should()
+			.onlyDependOnClassesThat(DescribedPredicate.describe("its row allows",
+					(dependency) -> dependency.isPrimitive() || allowed.test(dependency.getBaseComponentType())))
+			.allowEmptyShould(true)
+			.check(CLASSES);
+	}
+
+	/** The one type of Spring in the library's own interface. */
+	private static DescribedPredicate<JavaClass> springsTypeReference(String name) {
+		return DescribedPredicate.describe("ParameterizedTypeReference", (dependency) -> name.equals("client")
+				&& dependency.getName().equals("org.springframework.core.ParameterizedTypeReference"));
+	}
+
+	@Test
+	void onlyTheTransportKnowsJeroMq() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackage("io.zmqf.transport..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.zeromq..", "zmq..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void nothingImportsTheAutoConfiguration() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackage("io.zmqf.autoconfigure..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.zmqf.autoconfigure..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void noPackageImportsOneThatImportsItInTurn() {
+		SlicesRuleDefinition.slices().matching("io.zmqf.(*)..").should().beFreeOfCycles().check(CLASSES);
+		SlicesRuleDefinition.slices().matching("io.zmqf.transport.(**)").should().beFreeOfCycles().check(CLASSES);
+	}
+
+	@Test
+	void everyPackageIsNullMarked() {
+		Set<String> unmarked = CLASSES.stream()
+			.filter((type) -> !type.getPackage().isAnnotatedWith("org.jspecify.annotations.NullMarked"))
+			.map(JavaClass::getPackageName)
+			.collect(Collectors.toSet());
+		assertThat(unmarked).isEmpty();
+	}
+
+	@Test
+	void theClassesAreThere() {
+		assertThat(CLASSES.stream().map(JavaClass::getPackageName)).contains("io.zmqf.message", "io.zmqf.transport",
+				"io.zmqf.client", "io.zmqf.worker", "io.zmqf.router");
+	}
+
+}

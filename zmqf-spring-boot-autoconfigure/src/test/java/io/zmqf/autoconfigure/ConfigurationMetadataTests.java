@@ -1,0 +1,69 @@
+package io.zmqf.autoconfigure;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.core.io.ClassPathResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What an editor offers for the properties. */
+class ConfigurationMetadataTests {
+
+	private static final Map<String, JsonNode> PROPERTIES = new LinkedHashMap<>();
+
+	@BeforeAll
+	static void read() throws IOException {
+		JsonNode metadata = new JsonMapper()
+			.readTree(new ClassPathResource("META-INF/spring-configuration-metadata.json").getContentAsByteArray());
+		for (JsonNode property : metadata.get("properties")) {
+			assertThat(PROPERTIES.put(property.get("name").asString(), property)).isNull();
+		}
+	}
+
+	@Test
+	void eachPropertyHasADescription() {
+		assertThat(PROPERTIES).isNotEmpty()
+			.allSatisfy((name, property) -> assertThat(property.path("description").asString("")).endsWith("."));
+	}
+
+	@Test
+	void eachPropertyIsOfThePrefix() {
+		assertThat(PROPERTIES.keySet())
+			.allMatch((name) -> name.startsWith("zmqf.") || name.startsWith("management.endpoint.zmqf."));
+	}
+
+	@Test
+	void allButAddressesHaveADefault() {
+		assertThat(PROPERTIES.values().stream().filter((property) -> !property.has("defaultValue")))
+			.extracting((property) -> property.get("name").asString())
+			.containsExactlyInAnyOrder("zmqf.client.address", "zmqf.clients", "zmqf.node.config-file",
+					"zmqf.router.backend", "zmqf.router.frontend", "zmqf.server.address", "zmqf.worker.router");
+	}
+
+	@Test
+	void theDefaultsAreThoseOfTheLibrary() {
+		Map<String, Object> defaults = new LinkedHashMap<>();
+		PROPERTIES.forEach((name, property) -> {
+			if (property.has("defaultValue")) {
+				defaults.put(name, property.get("defaultValue").asString());
+			}
+		});
+		assertThat(defaults).isNotEmpty();
+		ZmqProperties bound = new Binder(List.of(new MapConfigurationPropertySource(defaults)))
+			.bind("zmqf", Bindable.of(ZmqProperties.class))
+			.get();
+		assertThat(bound).usingRecursiveComparison().isEqualTo(new ZmqProperties());
+	}
+
+}

@@ -1,0 +1,114 @@
+package io.zmqf.autoconfigure;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.zmqf.annotation.ZmqHandler;
+import io.zmqf.client.ZmqClient;
+import io.zmqf.message.ZmqRemoteException;
+import io.zmqf.transport.DropReason;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** What the log says. */
+@ExtendWith(OutputCaptureExtension.class)
+class LoggingTests {
+
+	private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
+
+	private final LoggingListener listener = new LoggingListener(this.now::get);
+
+	@Test
+	void countsDropsAndSaysThemOnceInTenSeconds(CapturedOutput output) {
+		for (int i = 0; i < 5; i++) {
+			this.listener.dropped("zmqf-client", DropReason.LATE_REPLY);
+		}
+		this.now.addAndGet(TimeUnit.SECONDS.toNanos(10) - 1);
+		this.listener.dropped("zmqf-client", DropReason.LATE_REPLY);
+		assertThat(output.getAll().lines().filter((line) -> line.contains("dropped"))).singleElement()
+			.asString()
+			.endsWith("zmqf-client dropped 1 message: late reply");
+		this.now.addAndGet(1);
+		this.listener.dropped("zmqf-client", DropReason.LATE_REPLY);
+		assertThat(output).contains("zmqf-client dropped 6 messages: late reply");
+	}
+
+	@Test
+	void countsEachReasonAndSocketByItself(CapturedOutput output) {
+		this.listener.dropped("zmqf-client", DropReason.LATE_REPLY);
+		this.listener.dropped("zmqf-client", DropReason.MALFORMED);
+		this.listener.dropped("zmqf-server", DropReason.MALFORMED);
+		assertThat(output).contains("zmqf-client dropped 1 message: late reply")
+			.contains("zmqf-client dropped 1 message: malformed")
+			.contains("zmqf-server dropped 1 message: malformed");
+	}
+
+	@Test
+	void limitsFailuresOfLoops(CapturedOutput output) {
+		this.listener.loopFailed("zmqf-router", new IllegalStateException("first"));
+		this.listener.loopFailed("zmqf-router", new IllegalStateException("second"));
+		this.listener.ioFailed(new IllegalStateException("third"));
+		this.listener.ioFailed(new IllegalStateException("fourth"));
+		assertThat(output).contains("first").doesNotContain("second").contains("third").doesNotContain("fourth");
+	}
+
+	@Test
+	void namesThePropertyForUncorrelatedRepliesOnce(CapturedOutput output) {
+		this.listener.uncorrelated("zmqf-client", "tcp://python:5555");
+		this.listener.uncorrelated("zmqf-client", "tcp://python:5555");
+		assertThat(output.getAll().lines().filter((line) -> line.contains("zmqf.client.correlation=none"))).hasSize(1);
+	}
+
+	@Test
+	void saysWhichHandlerFailedAndWhy(CapturedOutput output) {
+		ZmqTestContexts.runner().withUserConfiguration(Failing.class).run((context) -> {
+			assertThatExceptionOfType(ZmqRemoteException.class)
+				.isThrownBy(() -> context.getBean(ZmqClient.class).request("fail", null, Void.class))
+				.withMessageNotContaining("on purpose");
+			assertThat(output).contains("ERROR")
+				.contains("The handler of 'fail' failed")
+				.contains("IllegalStateException: on purpose")
+				.contains("at " + Failing.class.getTypeName());
+		});
+	}
+
+	@Test
+	void warnsOfAnAddressThatOthersCanReach(CapturedOutput output) {
+		ZmqTestContexts.runner()
+			.withPropertyValues("zmqf.router.frontend=tcp://*:0", "zmqf.router.backend=tcp://127.0.0.1:0")
+			.run((context) -> assertThat(output).contains("zmqf.router.frontend=tcp://")
+				.contains("is open to the network and nothing protects it")
+				.doesNotContain("zmqf.router.backend="));
+	}
+
+	@Test
+	void saysWhatEachRoleBoundAndConnectsTo(CapturedOutput output) {
+		ZmqTestContexts.runner()
+			.withPropertyValues("zmqf.router.frontend=inproc://f", "zmqf.router.backend=inproc://b",
+					"zmqf.worker.router=inproc://b", "zmqf.server.address=inproc://s",
+					"zmqf.clients.other.address=inproc://s")
+			.run((context) -> assertThat(output)
+				.contains("Router takes clients at inproc://f and workers at inproc://b")
+				.contains("Worker connects to inproc://b, with handlers for 0 events")
+				.contains("Server takes clients at inproc://s, with handlers for 0 events")
+				.contains("Client 'client' connects to inproc://f")
+				.contains("Client 'other' connects to inproc://s")
+				.doesNotContain("open to the network"));
+	}
+
+	static class Failing {
+
+		@ZmqHandler("fail")
+		void fail() {
+			throw new IllegalStateException("on purpose");
+		}
+
+	}
+
+}

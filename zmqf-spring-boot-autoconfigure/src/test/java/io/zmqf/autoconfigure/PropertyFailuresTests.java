@@ -1,0 +1,173 @@
+package io.zmqf.autoconfigure;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+import io.zmqf.annotation.ZmqHandler;
+import io.zmqf.router.RoutingStrategy;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.mock.env.MockEnvironment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/** What is said of properties that can't be used: name, value and remedy. */
+@ExtendWith(OutputCaptureExtension.class)
+class PropertyFailuresTests {
+
+	private final ApplicationContextRunner runner = ZmqTestContexts.runner();
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					zmqf.router.frontend=tcp//x zmqf.router.backend=inproc://b | zmqf.router.frontend=tcp//x is not an address | tcp://*:5555
+					zmqf.router.frontend=inproc://f zmqf.router.backend=tcp://x:y | zmqf.router.backend=tcp://x:y is not an address | tcp://*:5555
+					zmqf.worker.router=udp://x:1 | zmqf.worker.router=udp://x:1 is not an address | such as
+					zmqf.worker.router=tcp://host:0 | zmqf.worker.router=tcp://host:0 has no port to connect to | the peer's port
+					zmqf.server.address=inproc://s,tcp://*:70000 | zmqf.server.address=tcp://*:70000 is not an address | such as
+					zmqf.client.address=nowhere | zmqf.client.address=nowhere is not an address | such as
+					zmqf.clients.a.address=nowhere | zmqf.clients.a.address=nowhere is not an address | such as
+					zmqf.router.frontend=inproc://f | zmqf.router.frontend=inproc://f is set, but zmqf.router.backend is not | or remove zmqf.router.frontend
+					zmqf.router.backend=inproc://b | zmqf.router.backend=inproc://b is set, but zmqf.router.frontend is not | or remove zmqf.router.backend
+					zmqf.router.frontend=inproc://f zmqf.router.backend=inproc://f | zmqf.router.backend=inproc://f is the address of zmqf.router.frontend too | another address
+					zmqf.worker.router=inproc://b zmqf.clients.a.timeout=1s | zmqf.clients.a.address is not set | Set it to
+					zmqf.router.queue-capacity=-1 | zmqf.router.queue-capacity=-1 is too small | at least 0
+					zmqf.router.queue-wait=-1s | zmqf.router.queue-wait=-1000ms is too small | at least 0ms
+					zmqf.router.request-timeout=0 | zmqf.router.request-timeout=0ms is too small | at least 1ms
+					zmqf.worker.concurrency=0 | zmqf.worker.concurrency=0 is too small | at least 1
+					zmqf.worker.prefetch=-1 | zmqf.worker.prefetch=-1 is too small | at least 0
+					zmqf.server.concurrency=0 zmqf.server.address=inproc://s | zmqf.server.concurrency=0 is too small | at least 1
+					zmqf.server.prefetch=-1 zmqf.server.address=inproc://s | zmqf.server.prefetch=-1 is too small | at least 0
+					zmqf.client.timeout=0 | zmqf.client.timeout=0ms is too small | at least 1ms
+					zmqf.client.connections=0 | zmqf.client.connections=0 is too small | at least 1
+					zmqf.clients.a.timeout=0 | zmqf.clients.a.timeout=0ms is too small | at least 1ms
+					zmqf.max-message-size=0 | zmqf.max-message-size=0 is too small | at least 1
+					zmqf.node.config-file=/proc/none/config.ini | zmqf.node.config-file=/proc/none/config.ini can't be used | another file
+					""")
+	void refusesAtStart(String properties, String description, String action) {
+		this.runner.withPropertyValues(properties.split(" ")).run((context) -> {
+			FailureAnalysis analysis = analyze(context);
+			assertThat(analysis.getDescription()).startsWith(description);
+			assertThat(analysis.getAction()).contains(action);
+		});
+	}
+
+	@Test
+	void refusesAStrategyBeanForAProxy() {
+		this.runner.withPropertyValues("zmqf.router.strategy=proxy")
+			.withBean(RoutingStrategy.class, RoutingStrategy::roundRobin)
+			.run((context) -> assertThat(analyze(context).getDescription())
+				.startsWith("zmqf.router.strategy=proxy leaves the choice"));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			zmqf.server.address   | ''
+			zmqf.router.frontend  | zmqf.router.backend=inproc://b
+			zmqf.router.backend   | zmqf.router.frontend=inproc://f
+			""")
+	void saysThatAnAddressIsInUse(String property, String other) throws Exception {
+		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			String address = "tcp://127.0.0.1:" + taken.getLocalPort();
+			this.runner.withPropertyValues(property + "=" + address, other).run((context) -> {
+				FailureAnalysis analysis = analyze(context);
+				assertThat(analysis.getDescription())
+					.isEqualTo(property + "=" + address + " can't be bound: the address is in use.");
+				assertThat(analysis.getAction()).contains("Stop the process", property, "port 0");
+			});
+		}
+	}
+
+	@Test
+	void saysThatAnAddressIsNotOfThisMachine() {
+		this.runner.withPropertyValues("zmqf.server.address=tcp://192.0.2.1:5555").run((context) -> {
+			FailureAnalysis analysis = analyze(context);
+			assertThat(analysis.getDescription()).startsWith("zmqf.server.address=tcp://192.0.2.1:5555 can't be used")
+				.contains("not one of this machine's");
+			assertThat(analysis.getAction()).contains("zmqf.server.address");
+		});
+	}
+
+	@Test
+	void leavesNothingBoundWhereTheStartFails() throws Exception {
+		int port;
+		try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			port = free.getLocalPort();
+		}
+		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			this.runner
+				.withPropertyValues("zmqf.router.frontend=tcp://127.0.0.1:" + port, "zmqf.router.backend=inproc://b",
+						"zmqf.server.address=tcp://127.0.0.1:" + taken.getLocalPort())
+				.run((context) -> assertThat(context).hasFailed());
+		}
+		try (ServerSocket again = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+			assertThat(again.isBound()).isTrue();
+		}
+	}
+
+	@Test
+	void reportsTheOriginOfTheProperty(CapturedOutput output) {
+		SpringApplication application = new SpringApplication(Application.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		assertThatException().isThrownBy(() -> application.run("--zmqf.router.frontend=inproc://f"));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("zmqf.router.frontend=inproc://f (from \"zmqf.router.frontend\" from property source "
+					+ "\"commandLineArgs\") is set, but zmqf.router.backend is not")
+			.contains("Set zmqf.router.backend too");
+	}
+
+	@Test
+	void reportsBothHandlersOfAnEvent(CapturedOutput output) {
+		SpringApplication application = new SpringApplication(Application.class, First.class, Second.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		assertThatException().isThrownBy(() -> application.run());
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("Event 'same' has two handlers")
+			.contains("First.first()")
+			.contains("Second.second()")
+			.contains("Give one of them another event");
+	}
+
+	private static FailureAnalysis analyze(AssertableApplicationContext context) {
+		assertThat(context).hasFailed();
+		FailureAnalysis analysis = new PropertyFailureAnalyzer(new MockEnvironment())
+			.analyze(context.getStartupFailure());
+		assertThat(analysis).as("analysis of " + context.getStartupFailure()).isNotNull();
+		return analysis;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@AutoConfigureZmq
+	static class Application {
+
+	}
+
+	static class First {
+
+		@ZmqHandler("same")
+		void first() {
+		}
+
+	}
+
+	static class Second {
+
+		@ZmqHandler("same")
+		void second() {
+		}
+
+	}
+
+}
