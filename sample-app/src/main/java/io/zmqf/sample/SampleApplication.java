@@ -4,7 +4,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /**
- * Starts the sample.
+ * Starts the sample: everything in one process, or by profile the part that the process
+ * has to play.
  */
 @SpringBootApplication
 public class SampleApplication {

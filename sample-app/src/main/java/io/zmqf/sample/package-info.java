@@ -1,5 +1,5 @@
 /**
- * A runnable application that answers requests over ZeroMQ.
+ * A small furniture shop that quotes prices and takes orders over ZeroMQ.
  */
 @NullMarked
 package io.zmqf.sample;

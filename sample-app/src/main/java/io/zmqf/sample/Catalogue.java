@@ -1,0 +1,44 @@
+package io.zmqf.sample;
+
+import java.math.BigDecimal;
+import java.util.Map;
+
+import io.zmqf.message.Problem;
+import io.zmqf.message.ProblemException;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * What the shop sells.
+ */
+@Component
+class Catalogue {
+
+	private final Map<String, BigDecimal> prices = Map.of("oak-table", new BigDecimal("349.00"), "oak-chair",
+			new BigDecimal("89.50"), "floor-lamp", new BigDecimal("64.90"));
+
+	/**
+	 * The price of one.
+	 * @param article the article's name
+	 * @return euros
+	 * @throws ProblemException where there is no such article; the caller gets to see it
+	 */
+	BigDecimal priceOf(String article) {
+		BigDecimal price = this.prices.get(article);
+		if (price == null) {
+			throw new ProblemException(Problem.of(404, "urn:sample:unknown-article", "Unknown article",
+					"There is no article '" + article + "'"));
+		}
+		return price;
+	}
+
+	/**
+	 * The price of a line.
+	 * @param line so many of an article
+	 * @return euros
+	 */
+	BigDecimal priceOf(Line line) {
+		return priceOf(line.article()).multiply(BigDecimal.valueOf(line.quantity()));
+	}
+
+}

@@ -1,0 +1,75 @@
+package io.zmqf.sample;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import io.zmqf.client.ZmqClient;
+import io.zmqf.message.Problem;
+import io.zmqf.message.ZmqException;
+import io.zmqf.message.ZmqRemoteException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.stereotype.Component;
+
+/**
+ * Sends a few requests once the application has started, and logs what came back.
+ */
+@Component
+@ConditionalOnWebApplication
+class FirstRequests implements ApplicationRunner {
+
+	private static final Log logger = LogFactory.getLog(FirstRequests.class);
+
+	private final ZmqClient zmq;
+
+	FirstRequests(ZmqClient zmq) {
+		this.zmq = zmq;
+	}
+
+	@Override
+	public void run(ApplicationArguments args) {
+		Line tables = new Line("oak-table", 2);
+		Line chairs = new Line("oak-chair", 6);
+		ask("quotes.price", tables, Quote.class);
+		ask("orders.place", new Order("Ada Lovelace", List.of(tables, chairs)), Receipt.class);
+		ask("orders.place", new Order(" ", List.of(new Line("oak-chair", 0))), Receipt.class);
+		ask("quotes.price", new Line("unicorn", 1), Quote.class);
+		ask("quotes.history", null, List.class);
+	}
+
+	private void ask(String event, @Nullable Object data, Class<?> responseType) {
+		long start = System.nanoTime();
+		String outcome = outcome(event, data, responseType);
+		long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start);
+		logger.info("request " + event + " " + data);
+		logger.info("  -> " + outcome + "  (" + micros / 1000 + "." + micros % 1000 / 100 + " ms)");
+	}
+
+	private String outcome(String event, @Nullable Object data, Class<?> responseType) {
+		try {
+			return String.valueOf(this.zmq.request(event, data, responseType));
+		}
+		catch (ZmqRemoteException ex) {
+			return "error " + ex.getProblem().summary() + fields(ex.getProblem());
+		}
+		catch (ZmqException ex) {
+			return "no reply: " + ex.getMessage();
+		}
+	}
+
+	private static String fields(Problem problem) {
+		return problem.errors()
+			.stream()
+			.map((error) -> error.field() + " " + error.message())
+			.sorted()
+			.collect(Collectors.joining(", ", problem.errors().isEmpty() ? "" : " [",
+					problem.errors().isEmpty() ? "" : "]"));
+	}
+
+}

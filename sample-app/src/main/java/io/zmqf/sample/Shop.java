@@ -1,0 +1,39 @@
+package io.zmqf.sample;
+
+import java.math.BigDecimal;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.zmqf.annotation.ZmqHandler;
+import jakarta.validation.Valid;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Answers requests, wherever they come from.
+ */
+@Component
+class Shop {
+
+	private static final long PROCESS = ProcessHandle.current().pid();
+
+	private final AtomicLong orders = new AtomicLong(1000);
+
+	private final Catalogue catalogue;
+
+	Shop(Catalogue catalogue) {
+		this.catalogue = catalogue;
+	}
+
+	@ZmqHandler("quotes.price")
+	Quote price(@Valid Line line) {
+		return new Quote(line.article(), line.quantity(), this.catalogue.priceOf(line.article()),
+				this.catalogue.priceOf(line), PROCESS);
+	}
+
+	@ZmqHandler("orders.place")
+	Receipt place(@Valid Order order) {
+		BigDecimal total = order.lines().stream().map(this.catalogue::priceOf).reduce(BigDecimal.ZERO, BigDecimal::add);
+		return new Receipt(this.orders.incrementAndGet(), order.customer(), total, PROCESS);
+	}
+
+}

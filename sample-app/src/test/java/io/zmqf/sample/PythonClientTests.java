@@ -1,0 +1,86 @@
+package io.zmqf.sample;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The README's Python client, word for word but for the port, against the sample.
+ */
+@SuppressWarnings("try")
+class PythonClientTests {
+
+	private static final String PYTHON = "/usr/bin/python3";
+
+	private static final String ADDRESS = "tcp://127.0.0.1:5555";
+
+	@TempDir
+	private Path directory;
+
+	@BeforeAll
+	static void needPython() throws Exception {
+		boolean available = Files.isExecutable(Path.of(PYTHON))
+				&& new ProcessBuilder(PYTHON, "-c", "import zmq").start().waitFor() == 0;
+		if ("required".equals(System.getProperty("zmqf.peers"))) {
+			assertThat(available).as(PYTHON + " with pyzmq").isTrue();
+		}
+		Assumptions.assumeTrue(available, PYTHON + " with pyzmq is not here");
+	}
+
+	@Test
+	void serverAnswersTheClientOfTheReadme() throws Exception {
+		String address = "tcp://127.0.0.1:" + Ports.free();
+		try (ConfigurableApplicationContext sample = start("server", "--zmqf.server.address=" + address)) {
+			assertAnswered(address);
+		}
+	}
+
+	@Test
+	void workerBehindARouterAnswersTheClientOfTheReadme() throws Exception {
+		String address = "tcp://127.0.0.1:" + Ports.free();
+		String backend = "tcp://127.0.0.1:" + Ports.free();
+		try (ConfigurableApplicationContext router = start("router", "--zmqf.router.frontend=" + address,
+				"--zmqf.router.backend=" + backend);
+				ConfigurableApplicationContext worker = start("worker", "--zmqf.worker.router=" + backend)) {
+			assertAnswered(address);
+		}
+	}
+
+	private static ConfigurableApplicationContext start(String profile, String... arguments) {
+		return new SpringApplicationBuilder(SampleApplication.class).profiles(profile).run(arguments);
+	}
+
+	private void assertAnswered(String address) throws Exception {
+		String printed = run(Guide.read("README.md").block("python").replace(ADDRESS, address));
+		assertThat(printed.lines()).satisfiesExactly(
+				(line) -> assertThat(line).startsWith("quotes.price {").contains("'total': 698.0"),
+				(line) -> assertThat(line).startsWith("error {")
+					.contains("'status': 400", "'event': 'orders.place'", "'field': 'customer'", "'field': 'lines'"));
+	}
+
+	@Test
+	void clientOfTheReadmeHasTenLines() {
+		assertThat(Guide.read("README.md").block("python").strip().lines()).hasSizeLessThanOrEqualTo(10)
+			.anySatisfy((line) -> assertThat(line).contains(ADDRESS));
+	}
+
+	private String run(String script) throws IOException, InterruptedException {
+		Path file = Files.writeString(this.directory.resolve("client.py"), script);
+		Process process = new ProcessBuilder(PYTHON, file.toString()).redirectErrorStream(true).start();
+		String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(process.waitFor()).as(printed).isZero();
+		return printed;
+	}
+
+}

@@ -1,0 +1,131 @@
+package io.zmqf.sample;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The sample's jar as a process of its own, with one profile.
+ */
+final class SampleProcess implements AutoCloseable {
+
+	private static final Path JAR = Path.of("target", "sample-app.jar");
+
+	private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+	private final Path output;
+
+	private final Process process;
+
+	private SampleProcess(String profile, List<String> arguments) {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString(),
+						"--spring.profiles.active=" + profile));
+		command.addAll(arguments);
+		try {
+			this.output = Files.createTempFile("sample-" + profile, ".log");
+			this.process = new ProcessBuilder(command).redirectErrorStream(true)
+				.redirectOutput(this.output.toFile())
+				.start();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Starts the jar, and waits for nothing.
+	 * @param profile the profile
+	 * @param arguments what goes before the settings of the profile
+	 * @return the process, to be closed
+	 */
+	static SampleProcess launch(String profile, String... arguments) {
+		return new SampleProcess(profile, List.of(arguments));
+	}
+
+	/**
+	 * Waits for some text in its output.
+	 * @param text the text
+	 * @return this process
+	 */
+	SampleProcess await(String text) {
+		long giveUp = System.nanoTime() + PATIENCE.toNanos();
+		while (!output().contains(text)) {
+			if (!this.process.isAlive() || System.nanoTime() - giveUp > 0) {
+				throw new AssertionError("No '" + text + "' in the output:\n" + output());
+			}
+			pause();
+		}
+		return this;
+	}
+
+	SampleProcess awaitStart() {
+		return await("Started SampleApplication");
+	}
+
+	String output() {
+		try {
+			return Files.readString(this.output);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	long pid() {
+		return this.process.pid();
+	}
+
+	boolean isAlive() {
+		return this.process.isAlive();
+	}
+
+	/**
+	 * Asks the process to end, and waits for it.
+	 * @return its exit code
+	 */
+	int stop() {
+		this.process.destroy();
+		try {
+			if (!this.process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+				throw new AssertionError("Does not end:\n" + output());
+			}
+			return this.process.exitValue();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.process.destroyForcibly();
+		try {
+			this.process.waitFor();
+			Files.deleteIfExists(this.output);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private static void pause() {
+		try {
+			TimeUnit.MILLISECONDS.sleep(100);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

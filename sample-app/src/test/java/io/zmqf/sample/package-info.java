@@ -1,0 +1,4 @@
+@NullMarked
+package io.zmqf.sample;
+
+import org.jspecify.annotations.NullMarked;
