@@ -37,6 +37,9 @@ public final class HeartbeatReceiver {
 
 	private volatile Endpoint endpoint;
 
+	/** Whether the loop was started before; each is started once. */
+	private boolean used;
+
 	/**
 	 * Creates a receiver that binds when it is started.
 	 * @param settings where and how often
@@ -57,13 +60,16 @@ public final class HeartbeatReceiver {
 	 * Binds.
 	 * @throws TransportException if the address can't be used
 	 */
-	public void start() {
-		this.listening = new Listening();
+	public synchronized void start() {
+		if (this.used) {
+			this.listening = new Listening();
+		}
+		this.used = true;
 		this.endpoint = this.listening.loop.start();
 	}
 
 	/** Closes; no node is reported as lost because of it. */
-	public void stop() {
+	public synchronized void stop() {
 		this.listening.loop.close();
 	}
 

@@ -70,9 +70,21 @@ public final class HeartbeatSender {
 
 	/** Begins to connect and to send. */
 	public synchronized void start() {
-		Sending starting = new Sending();
-		this.sending = starting;
-		starting.loop.start();
+		preparedSending().loop.start();
+	}
+
+	/** Makes what {@link #start()} starts; a test steps it. */
+	synchronized void prepare() {
+		preparedSending();
+	}
+
+	private Sending preparedSending() {
+		Sending prepared = this.sending;
+		if (prepared == null) {
+			prepared = new Sending();
+			this.sending = prepared;
+		}
+		return prepared;
 	}
 
 	/** Closes. */

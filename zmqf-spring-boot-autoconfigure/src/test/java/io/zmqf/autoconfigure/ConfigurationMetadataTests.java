@@ -47,8 +47,9 @@ class ConfigurationMetadataTests {
 	void allButAddressesHaveADefault() {
 		assertThat(PROPERTIES.values().stream().filter((property) -> !property.has("defaultValue")))
 			.extracting((property) -> property.get("name").asString())
-			.containsExactlyInAnyOrder("zmqf.client.address", "zmqf.clients", "zmqf.node.config-file",
-					"zmqf.router.backend", "zmqf.router.frontend", "zmqf.server.address", "zmqf.worker.router");
+			.containsExactlyInAnyOrder("zmqf.client.address", "zmqf.clients", "zmqf.heartbeat.address",
+					"zmqf.node.config-file", "zmqf.router.backend", "zmqf.router.frontend", "zmqf.server.address",
+					"zmqf.worker.router");
 	}
 
 	@Test
