@@ -85,15 +85,16 @@ class SampleApplicationTests {
 	}
 
 	@Test
-	void healthIsUp() {
-		this.http.get()
+	void healthShowsRouterWorkerAndClientUp() {
+		RestTestClient.BodyContentSpec health = this.http.get()
 			.uri("/actuator/health")
 			.exchange()
 			.expectStatus()
 			.isOk()
-			.expectBody()
-			.jsonPath("$.status")
-			.isEqualTo("UP");
+			.expectBody();
+		for (String node : new String[] { "router", "worker", "client" }) {
+			health.jsonPath("$.components.zmqf.components." + node + ".status").isEqualTo("UP");
+		}
 	}
 
 	@Test
