@@ -11,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.zmqf.transport.session.OpenEndpoint;
 import io.zmqf.transport.session.SocketAccess;
+import io.zmqf.transport.trial.Trial;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
@@ -42,7 +43,7 @@ final class UnixSelfTest {
 	}
 
 	private static boolean works(Path path) {
-		try (ZMQ.Context context = ZMQ.context(1); ZMQ.Socket client = context.socket(SocketType.DEALER)) {
+		try (ZMQ.Context context = Trial.context(); ZMQ.Socket client = context.socket(SocketType.DEALER)) {
 			client.setLinger(0);
 			client.setReconnectIVL(1);
 			client.setReceiveTimeOut(PATIENCE_MILLIS);

@@ -31,7 +31,7 @@ public final class SocketAccess {
 
 	/**
 	 * Whether this JeroMQ is the one that this was written for. Asked for the first time
-	 * it opens a context and tries, which takes some 20 ms; from any thread.
+	 * it opens a context and tries, which takes some 30 ms; from any thread.
 	 * @return {@code false} where nothing else of this package may be used
 	 */
 	public static boolean supported() {

@@ -19,7 +19,7 @@ public final class TcpSockets {
 
 	/**
 	 * Whether this JeroMQ is the one that this was written for. Asked for the first time
-	 * it opens a context and tries, which takes some 20 ms; from any thread.
+	 * it opens a context and tries, which takes some 30 ms; from any thread.
 	 * @return {@code false} where {@link #connect} throws
 	 * {@link UnsupportedOperationException} and JeroMQ's own has to do
 	 */

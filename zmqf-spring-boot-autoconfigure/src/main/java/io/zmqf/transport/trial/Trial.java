@@ -6,6 +6,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.zeromq.ZMQ;
+
 /**
  * Tries what may not work, where it can do no harm: on a thread of its own, which is left
  * behind if it hangs, as a context of a JeroMQ does whose I/O thread has died.
@@ -35,6 +37,22 @@ public final class Trial {
 		thread.start();
 		await(ended, patience.toNanos());
 		return passed.get();
+	}
+
+	/**
+	 * A context for an attempt, with one I/O thread. Failures of its threads are told to
+	 * nobody: those that matter let the attempt fail.
+	 * @return the context, to be closed
+	 */
+	public static ZMQ.Context context() {
+		ZMQ.Context context = ZMQ.context(1);
+		context.setUncaughtExceptionHandler(Trial::ignore);
+		context.setNotificationExceptionHandler(Trial::ignore);
+		return context;
+	}
+
+	private static void ignore(Thread thread, Throwable failure) {
+		// not even JeroMQ 0.6.0 itself always closes without one
 	}
 
 	private static void run(Callable<Boolean> attempt, AtomicBoolean passed, CountDownLatch ended) {

@@ -33,7 +33,7 @@ public final class WakeUpOrder {
 
 	/**
 	 * Whether this JeroMQ is the one that the cure was written for. Asked for the first
-	 * time it opens a context and tries, which takes some 10 ms; from any thread.
+	 * time it opens a context and tries, which takes some 50 ms; from any thread.
 	 * @return {@code false} where JeroMQ stays as it is
 	 */
 	public static boolean supported() {

@@ -2,13 +2,15 @@ package io.zmqf.transport.wakeup;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.zmqf.transport.trial.Trial;
 import org.jspecify.annotations.Nullable;
+import org.zeromq.SocketType;
+import org.zeromq.ZMQ;
 import zmq.Ctx;
 import zmq.IMailbox;
 import zmq.Mailbox;
 import zmq.SocketBase;
 import zmq.ZError;
-import zmq.ZMQ;
 
 /**
  * Tries {@link WakeUpOrder} on a context of its own, before any other context is touched.
@@ -22,28 +24,23 @@ final class WakeUpSelfTest {
 
 	static boolean passes() {
 		MailboxFields.requireAll();
-		Ctx context = new Ctx();
-		try {
-			return wakesItself(context);
-		}
-		finally {
-			context.terminate();
+		try (ZMQ.Context context = Trial.context(); ZMQ.Socket socket = context.socket(SocketType.PAIR)) {
+			socket.setReceiveTimeOut(PATIENCE_MILLIS);
+			return wakesItself(socket.base());
 		}
 	}
 
 	/** Has a socket wake itself, and sees whether each signal was sent and taken once. */
-	private static boolean wakesItself(Ctx context) {
-		SocketBase socket = context.createSocket(ZMQ.ZMQ_PAIR);
+	private static boolean wakesItself(SocketBase socket) {
+		Ctx context = socket.getCtx();
+		WakeUpOrder.replace(context, WakeUpOrder::corrected);
 		try {
-			socket.setSocketOpt(ZMQ.ZMQ_RCVTIMEO, PATIENCE_MILLIS);
-			WakeUpOrder.replace(context, WakeUpOrder::corrected);
 			return slot(context, socket) instanceof CountFirstMailbox corrected && cancelledTwice(socket)
 					&& signalledTwice(corrected.mailbox());
 		}
 		finally {
 			// what was not understood must not stand in the way of closing
 			WakeUpOrder.replace(context, WakeUpOrder::original);
-			socket.close();
 		}
 	}
 

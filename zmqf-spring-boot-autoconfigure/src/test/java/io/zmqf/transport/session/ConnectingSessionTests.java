@@ -169,11 +169,8 @@ class ConnectingSessionTests {
 		}
 	}
 
-	/**
-	 * JeroMQ's own connections now and then write to a mailbox that is closed already.
-	 */
 	@ParameterizedTest
-	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "JEROMQ")
+	@EnumSource
 	@Timeout(10)
 	void doesNotKeepAContextFromClosing(Road road) throws IOException {
 		Road.Address address = road.address(this.directory);

@@ -1,12 +1,15 @@
 package io.zmqf.transport.trial;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.zeromq.ZMQ;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,6 +46,21 @@ class TrialTests {
 		}, Duration.ofMillis(100))).isFalse();
 		assertThat(thread.get().isDaemon()).isTrue();
 		never.countDown();
+	}
+
+	@Test
+	void keepsFailuresOfAnAttemptsThreadsToItself() {
+		PrintStream stderr = System.err;
+		ByteArrayOutputStream printed = new ByteArrayOutputStream();
+		System.setErr(new PrintStream(printed, true));
+		try (ZMQ.Context context = Trial.context()) {
+			context.getNotificationExceptionHandler().uncaughtException(Thread.currentThread(), new IOException());
+			context.getUncaughtExceptionHandler().uncaughtException(Thread.currentThread(), new LinkageError());
+		}
+		finally {
+			System.setErr(stderr);
+		}
+		assertThat(printed.size()).isZero();
 	}
 
 	@Test
