@@ -4,6 +4,7 @@ import java.util.Collection;
 
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.SocketEvent;
+import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.TransportListener;
 
 /** Several listeners to sockets. */
@@ -16,6 +17,11 @@ final class TransportListeners extends Listeners<TransportListener> implements T
 	@Override
 	public void socketEvent(String socket, SocketEvent event) {
 		tell((listener) -> listener.socketEvent(socket, event));
+	}
+
+	@Override
+	public void stateChanged(String socket, String endpoint, SocketStatus.State state) {
+		tell((listener) -> listener.stateChanged(socket, endpoint, state));
 	}
 
 	@Override

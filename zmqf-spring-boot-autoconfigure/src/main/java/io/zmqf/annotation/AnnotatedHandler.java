@@ -55,7 +55,7 @@ final class AnnotatedHandler implements RequestHandler {
 		ReplyingMethod exceptionMethod = (cause instanceof ProblemException) ? null : this.exceptions.find(cause);
 		if (exceptionMethod != null) {
 			try {
-				Object[] arguments = exceptionMethod.arguments(message, causes(cause));
+				@Nullable Object[] arguments = exceptionMethod.arguments(message, causes(cause));
 				return exceptionMethod.reply(message.request(), arguments);
 			}
 			catch (Throwable ex) { // the caller still waits

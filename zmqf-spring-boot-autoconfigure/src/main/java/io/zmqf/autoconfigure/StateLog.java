@@ -9,6 +9,7 @@ import io.zmqf.heartbeat.Node;
 import io.zmqf.heartbeat.NodeListener;
 import io.zmqf.router.RouterListener;
 import io.zmqf.transport.SocketEvent;
+import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.TransportListener;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -33,10 +34,10 @@ class StateLog implements TransportListener, RouterListener, NodeListener {
 
 	private final Map<String, Reach> sockets = new ConcurrentHashMap<>();
 
-	/** What was last written of a connecting socket. */
+	/** Connecting sockets of which something was written. */
 	private enum Reach {
 
-		CONNECTED, LOST, UNREACHABLE
+		TRYING, UNREACHABLE, CONNECTED, LOST
 
 	}
 
@@ -51,8 +52,6 @@ class StateLog implements TransportListener, RouterListener, NodeListener {
 	@Override
 	public void socketEvent(String socket, SocketEvent event) {
 		switch (event.type()) {
-			case CONNECTED -> connected(socket, event.endpoint());
-			case DISCONNECTED -> disconnected(socket, event.endpoint());
 			case CONNECT_RETRIED -> unreachable(socket, event.endpoint());
 			case HANDSHAKE_FAILED_AUTH ->
 				warn(socket, socket + " was not let in by " + event.endpoint() + ": its credentials were refused");
@@ -67,20 +66,29 @@ class StateLog implements TransportListener, RouterListener, NodeListener {
 		}
 	}
 
-	private void connected(String socket, String endpoint) {
-		if (this.sockets.put(socket, Reach.CONNECTED) != Reach.CONNECTED) {
-			info(socket, socket + " is connected to " + endpoint);
-		}
-	}
-
-	private void disconnected(String socket, String endpoint) {
-		if (this.sockets.replace(socket, Reach.CONNECTED, Reach.LOST)) {
-			warn(socket, socket + " lost its connection to " + endpoint + ", and tries to get it back");
+	@Override
+	public void stateChanged(String socket, String endpoint, SocketStatus.State state) {
+		switch (state) {
+			case CONNECTED -> {
+				Reach before = this.sockets.replace(socket, Reach.CONNECTED);
+				if (before != null && before != Reach.CONNECTED) {
+					info(socket, socket + " is connected to " + endpoint);
+				}
+			}
+			case DISCONNECTED -> {
+				if (this.sockets.replace(socket, Reach.CONNECTED, Reach.LOST)) {
+					warn(socket, socket + " lost its connection to " + endpoint + ", and tries to get it back");
+				}
+				else {
+					this.sockets.putIfAbsent(socket, Reach.TRYING);
+				}
+			}
+			case CLOSED -> this.sockets.remove(socket);
 		}
 	}
 
 	private void unreachable(String socket, String endpoint) {
-		if (this.sockets.putIfAbsent(socket, Reach.UNREACHABLE) == null) {
+		if (this.sockets.replace(socket, Reach.TRYING, Reach.UNREACHABLE)) {
 			warn(socket, socket + " can't reach " + endpoint + " yet, and goes on trying");
 		}
 	}

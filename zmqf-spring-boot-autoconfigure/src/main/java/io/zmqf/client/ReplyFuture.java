@@ -2,8 +2,10 @@ package io.zmqf.client;
 
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
+
 /** What an asynchronous caller gets: cancelling it frees all that the request holds. */
-final class ReplyFuture<T> extends CompletableFuture<T> {
+final class ReplyFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
 	private final PendingRequest request;
 

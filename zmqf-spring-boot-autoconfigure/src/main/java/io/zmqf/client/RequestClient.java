@@ -299,7 +299,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		RequestObserver.Observed observed = observe(spec);
 		try {
 			PendingRequest request = submit(spec);
-			ReplyFuture<@Nullable T> promised = new ReplyFuture<>(request);
+			ReplyFuture<@Nullable T> promised = new ReplyFuture<@Nullable T>(request);
 			request.reply()
 				.whenComplete((frames,
 						failure) -> complete(() -> finish(promised, request, frames, failure, type, observed)));

@@ -168,16 +168,12 @@ final class JeroMqSocket implements LoopSocket {
 		}
 	}
 
-	private void connectInside(String name) {
-		boolean bound = this.names.connect(name, this, () -> tellInside(SocketEvent.Type.CONNECTED));
-		tellInside(bound ? SocketEvent.Type.CONNECTED : SocketEvent.Type.CONNECT_DELAYED);
-	}
-
 	private void closeInside(String name) {
 		if (this.connects) {
 			this.names.forget(name, this);
 		}
 		else if (this.bound) {
+			this.socket.unbind(this.endpoint.toString()); // closing does it later
 			this.names.unbound(name);
 			tellInside(SocketEvent.Type.CLOSED);
 		}
@@ -239,7 +235,7 @@ final class JeroMqSocket implements LoopSocket {
 				this.socket.connect(this.endpoint.toString());
 			}
 			if (this.endpoint instanceof Endpoint.Inproc inside) {
-				connectInside(inside.name());
+				this.names.connect(inside.name(), this, this::tellInside);
 			}
 		}
 		catch (ZMQException ex) {
@@ -363,7 +359,6 @@ final class JeroMqSocket implements LoopSocket {
 		if (!this.tellsGone || frames.length != identities + 1 || !Arrays.equals(frames[identities], this.goneToken)) {
 			return null;
 		}
-		tellInside(SocketEvent.Type.DISCONNECTED);
 		return this.connects ? NO_IDENTITY : frames[0];
 	}
 

@@ -32,8 +32,10 @@ public final class JeroMqTransport implements Transport, AutoCloseable {
 	@Override
 	public SocketLoop create(String name, SocketSettings settings, SocketHandler handler) {
 		boolean serves = settings.keepsProcess() && !(settings.endpoint() instanceof Endpoint.Inproc);
-		return new SocketLoop(name, settings.endpoint(), !serves, (owner) -> open(name, settings, owner), handler,
-				System::nanoTime, (ex) -> this.listener.loopFailed(name, ex));
+		SocketLoop loop = new SocketLoop(name, settings.endpoint(), !serves, (owner) -> open(name, settings, owner),
+				handler, System::nanoTime, (ex) -> this.listener.loopFailed(name, ex));
+		loop.onState((state) -> this.listener.stateChanged(name, loop.status().endpoint(), state));
+		return loop;
 	}
 
 	@Override

@@ -49,6 +49,9 @@ public final class SocketLoop {
 
 	private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
+	private Consumer<SocketStatus.State> states = (state) -> {
+	};
+
 	private volatile @Nullable LoopSocket socket;
 
 	private volatile boolean closing;
@@ -251,6 +254,11 @@ public final class SocketLoop {
 		this.ended.join();
 	}
 
+	/** Has somebody told of each change of the socket's state, on the loop's thread. */
+	void onState(Consumer<SocketStatus.State> listener) {
+		this.states = listener;
+	}
+
 	/** Has something done once the loop has ended. */
 	void onEnd(Runnable notice) {
 		this.ended.thenRun(notice);
@@ -342,14 +350,32 @@ public final class SocketLoop {
 	/** The connection is gone; a notice in band follows where its handshake was done. */
 	private void unconnected(LoopSocket source) {
 		if (source == this.socket && source.connects()) {
+			if (source.endpoint() instanceof Endpoint.Inproc) {
+				lostInside(source);
+				return;
+			}
 			this.noticeDue = this.connected && source.tellsHandshake();
 			becomeConnected(false);
 		}
 	}
 
+	/** No notice in band follows; what the peer had sent is there already. */
+	private void lostInside(LoopSocket source) {
+		for (byte[][] frames; source == this.socket && (frames = source.receive()) != null;) {
+			dispatch(frames);
+		}
+		lost(source, this.handler::onDisconnected);
+	}
+
 	private void becomeConnected(boolean hasPeer) {
 		this.connected = hasPeer;
-		this.meter.became(hasPeer ? SocketStatus.State.CONNECTED : SocketStatus.State.DISCONNECTED);
+		became(hasPeer ? SocketStatus.State.CONNECTED : SocketStatus.State.DISCONNECTED);
+	}
+
+	private void became(SocketStatus.State state) {
+		if (this.meter.became(state)) {
+			this.states.accept(state);
+		}
 	}
 
 	/**
@@ -409,7 +435,7 @@ public final class SocketLoop {
 		}
 		finish(this.handler::onClose);
 		finish(this::closeSocket);
-		this.meter.became(SocketStatus.State.CLOSED);
+		became(SocketStatus.State.CLOSED);
 		this.opened.completeExceptionally(new TransportException(this.endpoint, TransportException.Reason.FAILED,
 				this.endpoint + " can't be used: its loop has ended", null));
 		this.ended.complete(null);

@@ -43,11 +43,14 @@ final class SocketMeter {
 		add(this.bytesReceived, bytes(frames));
 	}
 
-	void became(SocketStatus.State state) {
+	/** Takes the present state, and says whether it is another one than before. */
+	boolean became(SocketStatus.State state) {
 		Change before = this.last;
-		if (before.state() != state) {
-			this.last = before.to(state);
+		if (before.state() == state) {
+			return false;
 		}
+		this.last = before.to(state);
+		return true;
 	}
 
 	SocketStatus status(String name, String endpoint) {

@@ -19,6 +19,16 @@ public interface TransportListener {
 	}
 
 	/**
+	 * A socket has its peer, has it no more, or was closed. Told once for each change,
+	 * not for each attempt.
+	 * @param socket the name of the socket
+	 * @param endpoint where it is bound or connects
+	 * @param state the new state
+	 */
+	default void stateChanged(String socket, String endpoint, SocketStatus.State state) {
+	}
+
+	/**
 	 * A message was lost for its sender.
 	 * @param socket the name of the socket that it came from, or was for
 	 * @param reason why

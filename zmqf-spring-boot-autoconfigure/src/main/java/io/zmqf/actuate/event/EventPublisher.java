@@ -13,6 +13,7 @@ import io.zmqf.heartbeat.Node;
 import io.zmqf.heartbeat.NodeListener;
 import io.zmqf.router.RouterListener;
 import io.zmqf.transport.SocketEvent;
+import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.TransportListener;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -118,7 +119,12 @@ public final class EventPublisher implements TransportListener, RouterListener, 
 
 	@Override
 	public void socketEvent(String socket, SocketEvent event) {
-		publish(new ZmqEvent.SocketChanged(socket, event));
+		publish(new ZmqEvent.SocketTold(socket, event));
+	}
+
+	@Override
+	public void stateChanged(String socket, String endpoint, SocketStatus.State state) {
+		publish(new ZmqEvent.StateChanged(socket, endpoint, state));
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.util.Set;
 
 import io.zmqf.heartbeat.Node;
 import io.zmqf.transport.SocketEvent;
+import io.zmqf.transport.SocketStatus;
 
 /**
  * Something happened to the nodes of this application or to those that it knows. Taken by
@@ -66,12 +67,23 @@ public sealed interface ZmqEvent {
 	}
 
 	/**
-	 * Something happened to a connection of a socket of this application.
+	 * A socket of this application has its peer, has it no more, or was closed.
+	 *
+	 * @param socket the name of the socket
+	 * @param endpoint where it is bound or connects
+	 * @param state the new state
+	 */
+	record StateChanged(String socket, String endpoint, SocketStatus.State state) implements ZmqEvent {
+	}
+
+	/**
+	 * Something happened to a connection of a socket of this application, be it only that
+	 * it was tried again.
 	 *
 	 * @param socket the name of the socket
 	 * @param event what happened
 	 */
-	record SocketChanged(String socket, SocketEvent event) implements ZmqEvent {
+	record SocketTold(String socket, SocketEvent event) implements ZmqEvent {
 	}
 
 	/**
