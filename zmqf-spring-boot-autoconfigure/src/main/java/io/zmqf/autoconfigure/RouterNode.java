@@ -24,8 +24,8 @@ final class RouterNode implements ApplicationNode {
 
 	RouterNode(Router router) {
 		this.router = router;
-		this.addresses = new BoundAddresses(router.backend().equals(router.frontend()) ? Map.of(router.backend(), BACKEND)
-				: Map.of(router.backend(), BACKEND, router.frontend(), FRONTEND));
+		this.addresses = new BoundAddresses(router.backend().equals(router.frontend())
+				? Map.of(router.backend(), BACKEND) : Map.of(router.backend(), BACKEND, router.frontend(), FRONTEND));
 	}
 
 	@Override

@@ -34,6 +34,8 @@ class StateLog implements TransportListener, RouterListener, NodeListener {
 
 	private final Map<String, Reach> sockets = new ConcurrentHashMap<>();
 
+	private final Set<String> silentReceivers = ConcurrentHashMap.newKeySet();
+
 	/** Connecting sockets of which something was written. */
 	private enum Reach {
 
@@ -126,10 +128,10 @@ class StateLog implements TransportListener, RouterListener, NodeListener {
 
 	@Override
 	public void receiver(String endpoint, boolean alive) {
-		if (alive) {
-			info("receiver", "Heartbeats are taken at " + endpoint);
+		if (alive && this.silentReceivers.remove(endpoint)) {
+			info("receiver", "Heartbeats are taken at " + endpoint + " again");
 		}
-		else {
+		else if (!alive && this.silentReceivers.add(endpoint)) {
 			warn("receiver", "Nobody takes the heartbeats to " + endpoint + " any more");
 		}
 	}

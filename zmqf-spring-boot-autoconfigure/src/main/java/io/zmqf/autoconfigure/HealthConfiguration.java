@@ -1,0 +1,23 @@
+package io.zmqf.autoconfigure;
+
+import io.zmqf.actuate.LocalNodes;
+import io.zmqf.actuate.health.NodesHealth;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The health of nodes, unless it is switched off. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnEnabledHealthIndicator("zmqf")
+class HealthConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(name = { "zmqfHealthIndicator", "zmqfHealthContributor" })
+	CompositeHealthContributor zmqfHealthContributor(LocalNodes nodes) {
+		return NodesHealth.of(nodes);
+	}
+
+}

@@ -1,0 +1,66 @@
+package io.zmqf.actuate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.zmqf.client.RequestObserver;
+import io.zmqf.transport.DropReason;
+import io.zmqf.transport.TransportListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class ListenersTests {
+
+	private final List<String> told = new ArrayList<>();
+
+	@Test
+	void tellsAllOfThemInOrderAndLogsTheFirstFailureOfOne(CapturedOutput output) {
+		TransportListener all = Listeners.transport(List.of(telling("first"), new TransportListener() {
+
+			@Override
+			public void dropped(String socket, DropReason reason) {
+				throw new IllegalStateException("on purpose");
+			}
+
+		}, telling("last")));
+		all.dropped("socket", DropReason.LATE_REPLY);
+		all.dropped("socket", DropReason.MALFORMED);
+		assertThat(this.told).containsExactly("first LATE_REPLY", "last LATE_REPLY", "first MALFORMED",
+				"last MALFORMED");
+		assertThat(output.getAll().lines().filter((line) -> line.contains("on purpose"))).hasSize(1);
+	}
+
+	@Test
+	void observersBeginInOrderAndEndTheOtherWayRound() {
+		RequestObserver all = Listeners.requests(List.of(observer("first"), observer("last")));
+		all.begin("client", "event", Map.of()).end(null);
+		assertThat(this.told).containsExactly("first begins", "last begins", "last ends", "first ends");
+		assertThat(Listeners.requests(List.of())).isSameAs(RequestObserver.NONE);
+	}
+
+	private TransportListener telling(String name) {
+		return new TransportListener() {
+
+			@Override
+			public void dropped(String socket, DropReason reason) {
+				ListenersTests.this.told.add(name + " " + reason);
+			}
+
+		};
+	}
+
+	private RequestObserver observer(String name) {
+		return (client, event, headers) -> {
+			this.told.add(name + " begins");
+			return (failure) -> this.told.add(name + " ends");
+		};
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zmqf.actuate.endpoint;
+
+import org.jspecify.annotations.NullMarked;

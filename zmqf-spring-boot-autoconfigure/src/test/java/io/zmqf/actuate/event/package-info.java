@@ -1,0 +1,4 @@
+@NullMarked
+package io.zmqf.actuate.event;
+
+import org.jspecify.annotations.NullMarked;

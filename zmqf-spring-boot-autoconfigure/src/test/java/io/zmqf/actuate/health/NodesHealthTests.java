@@ -1,0 +1,274 @@
+package io.zmqf.actuate.health;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+import io.zmqf.autoconfigure.ObservedContexts;
+import io.zmqf.client.ZmqClient;
+import io.zmqf.router.Router;
+import io.zmqf.router.RoutingStrategy;
+import io.zmqf.support.Echo;
+import io.zmqf.support.Nodes;
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SocketStatus;
+import io.zmqf.worker.HandlerRegistry;
+import io.zmqf.worker.Worker;
+import io.zmqf.worker.WorkerSettings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** What health says of an application, its peers being real ones. */
+class NodesHealthTests {
+
+	private static final String ANY = Nodes.ANY.toString();
+
+	private final ApplicationContextRunner runner = ObservedContexts.runner();
+
+	private final Nodes nodes = new Nodes();
+
+	@AfterEach
+	void close() {
+		this.nodes.close();
+	}
+
+	@Test
+	void allIsUpInAnApplicationThatAnswersItself() {
+		this.runner.run((context) -> {
+			awaitStatus(context, "router", Status.UP);
+			awaitStatus(context, "worker", Status.UP);
+			awaitStatus(context, "client", Status.UP);
+			await()
+				.until(() -> details(health(context, "router").getDetails().get("heartbeat")).get("clients").equals(1));
+			Map<String, Object> router = health(context, "router").getDetails();
+			assertThat(router).containsEntry("workers", 1L)
+				.containsEntry("requestsInFlight", 0)
+				.containsEntry("requestsWaiting", 0);
+			assertThat(details(router.get("frontend")).get("endpoint")).asString().startsWith("inproc://");
+			assertThat(details(router.get("heartbeat"))).containsEntry("workers", 1).containsKey("lastHeartbeat");
+			assertThat(detailsList(health(context, "client").getDetails().get("heartbeat"))).singleElement()
+				.satisfies((sender) -> assertThat(sender).containsEntry("alive", true));
+		});
+	}
+
+	@Test
+	void aClientIsOutOfServiceForAsLongAsItHasNobodyToAsk() {
+		Worker server = this.nodes.echoServer("first");
+		Endpoint endpoint = server.endpoints().get(0);
+		this.runner.withPropertyValues("zmqf.client.address=" + endpoint).run((context) -> {
+			awaitStatus(context, "client", Status.UP);
+			assertThat(socket(context).get("endpoint")).isEqualTo(endpoint.toString());
+			assertThat(socket(context)).doesNotContainKey("lastReconnect");
+			Instant before = Instant.now();
+			server.stop(Duration.ZERO);
+			awaitStatus(context, "client", Status.OUT_OF_SERVICE);
+			assertThat(health(context, "client").getDetails()).containsEntry("reason",
+					"No router or server is connected");
+			assertThat(socket(context)).containsEntry("state", SocketStatus.State.DISCONNECTED);
+			assertThat((Instant) socket(context).get("since")).isAfterOrEqualTo(before);
+			this.nodes.worker(WorkerSettings.server(endpoint), Echo.handlers("second"));
+			awaitStatus(context, "client", Status.UP);
+			assertThat((Instant) socket(context).get("lastReconnect")).isAfter(before);
+			assertThat((Long) socket(context).get("reconnects")).isPositive();
+		});
+	}
+
+	@Test
+	void aWorkerIsOutOfServiceForAsLongAsItHasNoRouter() {
+		Router router = this.nodes.router(Nodes.ROUTER);
+		this.runner.withPropertyValues("zmqf.worker.router=" + router.backend()).run((context) -> {
+			awaitStatus(context, "worker", Status.UP);
+			router.stop();
+			awaitStatus(context, "worker", Status.OUT_OF_SERVICE);
+			assertThat(health(context, "worker").getDetails()).containsEntry("reason", "No router is connected");
+		});
+	}
+
+	@Test
+	void aRouterWithoutWorkersSaysSo() {
+		this.runner.withPropertyValues("zmqf.router.frontend=" + ANY, "zmqf.router.backend=" + ANY).run((context) -> {
+			Router router = context.getBean(Router.class);
+			Health health = health(context, "router");
+			assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+			assertThat(health.getDetails()).containsEntry("reason", "There is no worker").containsEntry("workers", 0L);
+			assertThat(details(health.getDetails().get("backend"))).containsEntry("endpoint",
+					router.backend().toString());
+			Worker worker = this.nodes.echoWorker("worker", router.backend());
+			awaitStatus(context, "router", Status.UP);
+			worker.stop(Duration.ofSeconds(5));
+			awaitStatus(context, "router", Status.OUT_OF_SERVICE);
+		});
+	}
+
+	@Test
+	void aRouterThatDoesNotKnowItsWorkersIsUpAndSaysSo() {
+		this.runner
+			.withPropertyValues("zmqf.router.frontend=" + ANY, "zmqf.router.backend=" + ANY,
+					"zmqf.router.strategy=proxy")
+			.run((context) -> {
+				assertThat(health(context, "router").getStatus()).isEqualTo(Status.UP);
+				assertThat(health(context, "router").getDetails().get("workers")).asString().startsWith("unknown");
+			});
+	}
+
+	@Test
+	void aServerIsUpWithItsRealPort() {
+		this.runner.withPropertyValues("zmqf.server.address=" + ANY).run((context) -> {
+			assertThat(health(context, "server").getStatus()).isEqualTo(Status.UP);
+			assertThat(detailsList(health(context, "server").getDetails().get("sockets"))).singleElement()
+				.satisfies((socket) -> assertThat(socket.get("endpoint"))
+					.isEqualTo(context.getBean(Worker.class).endpoints().get(0).toString()));
+		});
+	}
+
+	@Test
+	void aClientThatConnectsWithItsFirstRequestSaysSo() {
+		this.runner.withBean(HandlerRegistry.class, () -> Echo.handlers("server"))
+			.withPropertyValues("zmqf.server.address=" + ANY)
+			.run((context) -> {
+				assertThat(health(context, "client").getStatus()).isEqualTo(Status.UNKNOWN);
+				context.getBean(ZmqClient.class).request("echo", 1, Object.class);
+				assertThat(health(context, "client").getStatus()).isEqualTo(Status.UP);
+			});
+	}
+
+	@Test
+	void aRoleThatStoppedIsDown() {
+		this.runner.run((context) -> {
+			context.getBean(Worker.class).stop(Duration.ZERO);
+			context.getBean(Router.class).stop();
+			assertThat(health(context, "router").getStatus()).isEqualTo(Status.DOWN);
+			assertThat(health(context, "worker").getStatus()).isEqualTo(Status.DOWN);
+			assertThat(health(context, "router").getDetails()).containsEntry("reason", "It does not run");
+			awaitStatus(context, "client", Status.OUT_OF_SERVICE);
+		});
+	}
+
+	@Test
+	void eachClientHasAComponentByItsName() {
+		Endpoint endpoint = this.nodes.echoServer("server").endpoints().get(0);
+		this.runner
+			.withPropertyValues("zmqf.client.address=" + endpoint, "zmqf.clients.orders.address=" + endpoint,
+					"zmqf.clients.away.address=tcp://127.0.0.1:1")
+			.run((context) -> {
+				awaitStatus(context, "client-orders", Status.UP);
+				awaitStatus(context, "client", Status.UP);
+				assertThat(health(context, "client-away").getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+			});
+	}
+
+	@Test
+	void aNodeWhoseHeartbeatsNobodyReceivesIsOutOfService() {
+		Endpoint endpoint = this.nodes.echoServer("server").endpoints().get(0);
+		this.runner
+			.withPropertyValues("zmqf.client.address=" + endpoint, "zmqf.heartbeat.address=tcp://127.0.0.1:1",
+					"zmqf.heartbeat.interval=100ms", "zmqf.heartbeat.timeout=500ms")
+			.run((context) -> {
+				await().until(() -> "Nobody receives its heartbeats"
+					.equals(health(context, "client").getDetails().get("reason")));
+				assertThat(health(context, "client").getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+			});
+	}
+
+	@Test
+	void aLostPeerNeverMakesLivenessFail() {
+		this.runner.withPropertyValues("zmqf.client.address=tcp://127.0.0.1:1").run((context) -> {
+			HealthEndpoint endpoint = started(context);
+			await().until(() -> endpoint.health().getStatus().equals(Status.OUT_OF_SERVICE));
+			assertThat(endpoint.healthForPath("zmqf").getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+			assertThat(endpoint.healthForPath("zmqf", "client").getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+			assertThat(endpoint.healthForPath("liveness").getStatus()).isEqualTo(Status.UP);
+			assertThat(endpoint.healthForPath("readiness").getStatus()).isEqualTo(Status.UP);
+		});
+	}
+
+	@Test
+	void readinessCanIncludeIt() {
+		this.runner
+			.withPropertyValues("zmqf.client.address=tcp://127.0.0.1:1",
+					"management.endpoint.health.group.readiness.include=readinessState,zmqf")
+			.run((context) -> {
+				HealthEndpoint endpoint = started(context);
+				assertThat(endpoint.healthForPath("readiness").getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+				assertThat(endpoint.healthForPath("liveness").getStatus()).isEqualTo(Status.UP);
+			});
+	}
+
+	@Test
+	void doesNotWaitForALoopThatIsStuck() {
+		CountDownLatch stuck = new CountDownLatch(1);
+		CountDownLatch free = new CountDownLatch(1);
+		this.runner.withBean(HandlerRegistry.class, () -> Echo.handlers("worker"))
+			.withBean(RoutingStrategy.class, () -> (event, candidates) -> {
+				stuck.countDown();
+				try {
+					free.await();
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+				}
+				return candidates.get(0);
+			})
+			.run((context) -> {
+				awaitStatus(context, "router", Status.UP);
+				context.getBean(ZmqClient.class).send("echo", 1);
+				stuck.await();
+				try {
+					long start = System.nanoTime();
+					assertThat(health(context, "router").getStatus()).isEqualTo(Status.UP);
+					assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(500));
+					assertThat(health(context, "client").getDetails()).containsEntry("requestsInFlight", 1);
+				}
+				finally {
+					free.countDown();
+				}
+			});
+	}
+
+	/** Says what Boot says of an application that runs. */
+	private static HealthEndpoint started(ApplicationContext context) {
+		AvailabilityChangeEvent.publish(context, LivenessState.CORRECT);
+		AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
+		return context.getBean(HealthEndpoint.class);
+	}
+
+	private static void awaitStatus(ApplicationContext context, String component, Status status) {
+		await().atMost(Duration.ofSeconds(20)).until(() -> health(context, component).getStatus().equals(status));
+	}
+
+	private static Health health(ApplicationContext context, String component) {
+		CompositeHealthContributor zmqf = context.getBean("zmqfHealthContributor", CompositeHealthContributor.class);
+		return ((HealthIndicator) zmqf.getContributor(component)).health();
+	}
+
+	private static Map<String, Object> socket(ApplicationContext context) {
+		return detailsList(health(context, "client").getDetails().get("sockets")).get(0);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Map<String, Object> details(Object value) {
+		return (Map<String, Object>) value;
+	}
+
+	@SuppressWarnings("unchecked")
+	private static List<Map<String, Object>> detailsList(Object value) {
+		return (List<Map<String, Object>>) value;
+	}
+
+}

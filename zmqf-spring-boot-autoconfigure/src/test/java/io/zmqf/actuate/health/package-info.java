@@ -1,0 +1,4 @@
+@NullMarked
+package io.zmqf.actuate.health;
+
+import org.jspecify.annotations.NullMarked;

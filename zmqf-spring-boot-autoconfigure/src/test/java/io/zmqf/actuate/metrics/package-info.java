@@ -1,0 +1,4 @@
+@NullMarked
+package io.zmqf.actuate.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zmqf.actuate.observation;
+
+import org.jspecify.annotations.NullMarked;

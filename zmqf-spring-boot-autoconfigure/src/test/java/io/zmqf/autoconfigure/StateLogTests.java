@@ -1,0 +1,152 @@
+package io.zmqf.autoconfigure;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.zmqf.heartbeat.Node;
+import io.zmqf.message.NodeType;
+import io.zmqf.transport.SocketEvent;
+import io.zmqf.transport.SocketStatus.State;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Who comes and who goes, in the log. */
+@ExtendWith(OutputCaptureExtension.class)
+class StateLogTests {
+
+	private static final String ENDPOINT = "tcp://router:5555";
+
+	private static final Node NODE = new Node("a".repeat(32), "1".repeat(16), NodeType.WORKER, "10.0.0.1",
+			Instant.parse("2026-01-01T00:00:00Z"), Instant.parse("2026-01-01T00:01:00Z"), 2);
+
+	private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
+
+	private final StateLog log = new StateLog(this.now::get);
+
+	@Test
+	void saysOnceThatAPeerCanNotBeReachedWhateverIsTried(CapturedOutput output) {
+		state(State.DISCONNECTED);
+		for (int i = 0; i < 1000; i++) {
+			retried();
+		}
+		assertThat(lines(output)).singleElement()
+			.asString()
+			.contains("WARN")
+			.endsWith("zmqf-client can't reach tcp://router:5555 yet, and goes on trying");
+		state(State.CONNECTED);
+		assertThat(lines(output)).hasSize(2)
+			.last()
+			.asString()
+			.contains("INFO")
+			.endsWith("zmqf-client is connected to tcp://router:5555");
+	}
+
+	@Test
+	void saysOnceThatAConnectionIsLostAndOnceThatItIsBack(CapturedOutput output) {
+		state(State.DISCONNECTED);
+		state(State.CONNECTED);
+		state(State.DISCONNECTED);
+		for (int i = 0; i < 1000; i++) {
+			retried();
+		}
+		state(State.CONNECTED);
+		state(State.CLOSED);
+		assertThat(lines(output)).extracting((line) -> line.substring(line.indexOf("zmqf-client")))
+			.containsExactly("zmqf-client is connected to tcp://router:5555",
+					"zmqf-client lost its connection to tcp://router:5555, and tries to get it back",
+					"zmqf-client is connected to tcp://router:5555");
+	}
+
+	@Test
+	void saysNothingOfWhatIsBound(CapturedOutput output) {
+		state(State.CONNECTED);
+		state(State.CLOSED);
+		assertThat(lines(output)).isEmpty();
+	}
+
+	@Test
+	void limitsTheLinesOfAConnectionThatComesAndGoes(CapturedOutput output) {
+		state(State.DISCONNECTED);
+		for (int i = 0; i < 100; i++) {
+			state(State.CONNECTED);
+			state(State.DISCONNECTED);
+		}
+		assertThat(lines(output)).hasSize(6);
+		this.now.addAndGet(TimeUnit.SECONDS.toNanos(10));
+		state(State.CONNECTED);
+		assertThat(lines(output)).hasSize(7).last().asString().endsWith("(194 such lines before it were left out)");
+	}
+
+	@Test
+	void namesNodesThatComeAndGo(CapturedOutput output) {
+		this.log.heard(NODE, true, false);
+		this.log.heard(NODE, false, false);
+		this.log.lost(NODE);
+		assertThat(lines(output)).hasSize(2);
+		assertThat(output).contains("Worker " + NODE.id() + " is connected by its heartbeats, from 10.0.0.1")
+			.contains("Worker " + NODE.id()
+					+ " is disconnected: it missed 2 heartbeats, the last one came at 2026-01-01T00:01:00Z");
+	}
+
+	@Test
+	void namesWorkersThatJoinAndLeave(CapturedOutput output) {
+		this.log.workerJoined("w", Set.of("a", "b"));
+		this.log.workerLeft("w", "it said goodbye");
+		assertThat(output).contains("Worker w joined, for 2 events").contains("Worker w left: it said goodbye");
+	}
+
+	@Test
+	void saysThatHeartbeatsAreNotTakenAnyMore(CapturedOutput output) {
+		this.log.receiver("tcp://router:5557", true);
+		this.log.receiver("tcp://router:5557", false);
+		this.log.receiver("tcp://router:5557", false);
+		this.log.receiver("tcp://router:5557", true);
+		this.log.refused(true);
+		this.log.refused(false);
+		assertThat(lines(output)).hasSize(4);
+		assertThat(output).contains("Heartbeats are taken at tcp://router:5557 again")
+			.contains("Nobody takes the heartbeats to tcp://router:5557 any more")
+			.contains("it can't be read")
+			.contains("zmqf.heartbeat.max-nodes");
+	}
+
+	@Test
+	void isNotFloodedByNodes(CapturedOutput output) {
+		for (int i = 0; i < 1000; i++) {
+			this.log.heard(NODE, true, false);
+		}
+		assertThat(lines(output)).hasSize(20);
+	}
+
+	@Test
+	void anApplicationSaysWhatIsConnectedAndWhoJoined(CapturedOutput output) {
+		ObservedContexts.runner()
+			.run((context) -> org.awaitility.Awaitility.await()
+				.untilAsserted(() -> assertThat(output).contains("Heartbeats are received at inproc://")
+					.contains("Heartbeats are sent to inproc://")
+					.contains("zmqf-client is connected to inproc://")
+					.contains("is connected by its heartbeats")
+					.contains("joined, for whatever comes")));
+	}
+
+	private void state(State state) {
+		this.log.stateChanged("zmqf-client", ENDPOINT, state);
+	}
+
+	private void retried() {
+		this.log.socketEvent("zmqf-client", new SocketEvent(SocketEvent.Type.CONNECT_RETRIED, ENDPOINT, null, 100));
+	}
+
+	private static List<String> lines(CapturedOutput output) {
+		return output.getAll().lines().filter((line) -> line.contains(" io.zmqf ")).toList();
+	}
+
+}

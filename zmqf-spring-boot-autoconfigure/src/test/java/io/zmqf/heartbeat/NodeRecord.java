@@ -1,0 +1,106 @@
+package io.zmqf.heartbeat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+import static org.awaitility.Awaitility.await;
+
+/** Knows which nodes came and went, and when. */
+public final class NodeRecord implements NodeListener {
+
+	private final List<Node> connected = new CopyOnWriteArrayList<>();
+
+	private final List<Node> missed = new CopyOnWriteArrayList<>();
+
+	private final List<Node> lost = new CopyOnWriteArrayList<>();
+
+	private final List<Long> lostAt = new CopyOnWriteArrayList<>();
+
+	private final List<Boolean> receiver = new CopyOnWriteArrayList<>();
+
+	private final AtomicLong heard = new AtomicLong();
+
+	private final AtomicLong malformed = new AtomicLong();
+
+	private final AtomicLong overLimit = new AtomicLong();
+
+	@Override
+	public void heard(Node node, boolean first, boolean understandsQuestions) {
+		this.heard.incrementAndGet();
+		if (first) {
+			this.connected.add(node);
+		}
+	}
+
+	@Override
+	public void missed(Node node) {
+		this.missed.add(node);
+	}
+
+	@Override
+	public void lost(Node node) {
+		this.lostAt.add(System.currentTimeMillis());
+		this.lost.add(node);
+	}
+
+	@Override
+	public void refused(boolean isMalformed) {
+		(isMalformed ? this.malformed : this.overLimit).incrementAndGet();
+	}
+
+	@Override
+	public void receiver(String endpoint, boolean alive) {
+		this.receiver.add(alive);
+	}
+
+	public Node awaitConnected(int count) {
+		await().atMost(Duration.ofSeconds(30)).until(() -> this.connected.size() >= count);
+		return this.connected.get(count - 1);
+	}
+
+	public Node awaitLost(int count) {
+		await().atMost(Duration.ofSeconds(60)).until(() -> this.lost.size() >= count);
+		return this.lost.get(count - 1);
+	}
+
+	/** How many milliseconds after its last heartbeat a node was given up. */
+	public long silence(int count) {
+		return this.lostAt.get(count - 1) - awaitLost(count).lastHeartbeat().toEpochMilli();
+	}
+
+	public void awaitReceiver(boolean alive) {
+		await().atMost(Duration.ofSeconds(60))
+			.until(() -> !this.receiver.isEmpty() && this.receiver.get(this.receiver.size() - 1) == alive);
+	}
+
+	public List<Node> connected() {
+		return this.connected;
+	}
+
+	public List<Node> missed() {
+		return this.missed;
+	}
+
+	public List<Node> lost() {
+		return this.lost;
+	}
+
+	public List<Boolean> receiver() {
+		return this.receiver;
+	}
+
+	public long heard() {
+		return this.heard.get();
+	}
+
+	public long malformed() {
+		return this.malformed.get();
+	}
+
+	public long overLimit() {
+		return this.overLimit.get();
+	}
+
+}

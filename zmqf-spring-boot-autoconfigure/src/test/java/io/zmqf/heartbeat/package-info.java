@@ -1,0 +1,4 @@
+@NullMarked
+package io.zmqf.heartbeat;
+
+import org.jspecify.annotations.NullMarked;
