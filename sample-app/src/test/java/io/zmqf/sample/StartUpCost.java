@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.springframework.boot.SpringApplication;
@@ -32,8 +33,10 @@ public final class StartUpCost {
 			with.add(start(classPath(true)));
 			without.add(start(classPath(false)));
 		}
-		System.out.printf("with the starter: %s ms, without: %s ms, medians %d and %d: %d ms more%n", with, without,
-				median(with), median(without), median(with) - median(without));
+		List<Long> more = IntStream.range(0, rounds).mapToObj((round) -> with.get(round) - without.get(round)).toList();
+		System.out.printf(
+				"with the starter: %s ms, without: %s ms, medians %d and %d; in a round %s, median %d ms more%n", with,
+				without, median(with), median(without), more, median(more));
 	}
 
 	private static String classPath(boolean starter) {

@@ -16,6 +16,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.stereotype.Component;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 import org.springframework.validation.SmartValidator;
 
@@ -58,10 +60,18 @@ public final class HandlerDiscovery implements SmartInitializingSingleton {
 		HandlerMethods handlerMethods = new HandlerMethods(this.beanFactory, this.mapper, this.validator);
 		for (String name : this.beanFactory.getBeanNamesForType(Object.class)) {
 			Class<?> type = ScopedProxyUtils.isScopedTarget(name) ? null : type(name);
-			if (type != null && AnnotationUtils.isCandidateClass(type, ZmqHandler.class)) {
+			if (type != null && !isOfSpring(type) && AnnotationUtils.isCandidateClass(type, ZmqHandler.class)) {
 				register(name, type, handlerMethods);
 			}
 		}
+	}
+
+	/**
+	 * Spring's own infrastructure handles nothing, and is most of an application's beans.
+	 */
+	private static boolean isOfSpring(Class<?> type) {
+		return type.getName().startsWith("org.springframework.")
+				&& !AnnotatedElementUtils.isAnnotated(ClassUtils.getUserClass(type), Component.class);
 	}
 
 	/** The class behind all proxies. */

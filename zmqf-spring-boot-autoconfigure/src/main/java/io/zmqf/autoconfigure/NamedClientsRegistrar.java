@@ -28,7 +28,7 @@ class NamedClientsRegistrar implements ImportBeanDefinitionRegistrar {
 
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
-		for (String name : Roles.of(this.environment).clientNames()) {
+		for (String name : Roles.of(this.beanFactory, this.environment).clientNames()) {
 			boolean taken = registry.containsBeanDefinition(name);
 			if (!taken || !this.beanFactory.isTypeMatch(name, ZmqClient.class)) {
 				registry.registerBeanDefinition(taken ? name + "ZmqClient" : name, client(name));
@@ -38,7 +38,7 @@ class NamedClientsRegistrar implements ImportBeanDefinitionRegistrar {
 
 	private static RootBeanDefinition client(String name) {
 		RootBeanDefinition definition = new RootBeanDefinition(ApplicationClient.class);
-		definition.setFactoryBeanName(ClientConfiguration.CLIENTS);
+		definition.setFactoryBeanName(ZmqClientAutoConfiguration.CLIENTS);
 		definition.setFactoryMethodName("named");
 		definition.getConstructorArgumentValues().addIndexedArgumentValue(0, name);
 		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, name));

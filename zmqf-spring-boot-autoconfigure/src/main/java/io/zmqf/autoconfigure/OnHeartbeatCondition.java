@@ -15,7 +15,7 @@ class OnHeartbeatCondition extends SpringBootCondition {
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		Role[] wanted = metadata.getAnnotations().get(ConditionalOnHeartbeat.class).getEnumArray("value", Role.class);
-		Set<Role> heartbeats = Roles.of(context.getEnvironment()).heartbeats();
+		Set<Role> heartbeats = Roles.of(context.getBeanFactory(), context.getEnvironment()).heartbeats();
 		ConditionMessage.Builder message = ConditionMessage.forCondition(ConditionalOnHeartbeat.class,
 				(Object[]) wanted);
 		if (Arrays.stream(wanted).anyMatch(heartbeats::contains)) {

@@ -12,7 +12,7 @@ class OnRoleCondition extends SpringBootCondition {
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		Role role = metadata.getAnnotations().get(ConditionalOnRole.class).getEnum("value", Role.class);
-		Roles roles = Roles.of(context.getEnvironment());
+		Roles roles = Roles.of(context.getBeanFactory(), context.getEnvironment());
 		ConditionMessage.Builder message = ConditionMessage.forCondition(ConditionalOnRole.class, role);
 		if (!roles.active().contains(role)) {
 			return ConditionOutcome.noMatch(message.because("other addresses are set, and neither of "

@@ -4,6 +4,10 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.SingletonBeanRegistry;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
@@ -24,10 +28,29 @@ record Roles(Set<Role> active, boolean embedded, Set<String> clientNames, Set<Ro
 
 	static final String HEARTBEAT_ADDRESS = "zmqf.heartbeat.address";
 
+	private static final String BEAN_NAME = "zmqRoles";
+
 	private static final Bindable<Map<String, ZmqProperties.Client>> CLIENTS = Bindable.mapOf(String.class,
 			ZmqProperties.Client.class);
 
-	static Roles of(Environment environment) {
+	/**
+	 * The roles of an application, which are read once: reading costs a start some 4 ms,
+	 * and there are many who ask.
+	 * @param beanFactory what keeps them
+	 * @param environment where the addresses are
+	 * @return the roles
+	 */
+	static Roles of(@Nullable BeanFactory beanFactory, Environment environment) {
+		if (!(beanFactory instanceof SingletonBeanRegistry registry)) {
+			return read(environment);
+		}
+		if (!(registry.getSingleton(BEAN_NAME) instanceof Roles)) {
+			registry.registerSingleton(BEAN_NAME, read(environment));
+		}
+		return beanFactory.getBean(BEAN_NAME, Roles.class);
+	}
+
+	private static Roles read(Environment environment) {
 		Binder binder = Binder.get(environment);
 		Map<String, ZmqProperties.Client> clients = binder.bind("zmqf.clients", CLIENTS).orElse(Map.of());
 		Set<Role> active = EnumSet.noneOf(Role.class);

@@ -1,14 +1,68 @@
 package io.zmqf.autoconfigure;
 
+import io.zmqf.actuate.observation.ObservedHandlers;
+import io.zmqf.annotation.HandlerDiscovery;
+import io.zmqf.worker.HandlerRegistry;
+import jakarta.validation.Validator;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.context.annotation.Import;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.validation.SmartValidator;
+import org.springframework.validation.beanvalidation.SpringValidatorAdapter;
 
 /**
  * Auto-configuration for methods with {@link io.zmqf.annotation.ZmqHandler @ZmqHandler}.
  */
 @AutoConfiguration(after = ZmqTransportAutoConfiguration.class,
 		afterName = "org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration")
-@Import(HandlerConfiguration.class)
 public final class ZmqHandlerAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	HandlerRegistry zmqHandlerRegistry(ObjectProvider<ObservedHandlers> observed) {
+		return new HandlerRegistry((handler) -> {
+			ObservedHandlers observing = observed.getIfAvailable();
+			return (observing != null) ? observing.apply(handler) : handler;
+		});
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	static HandlerDiscovery zmqHandlerDiscovery(ConfigurableListableBeanFactory beanFactory, HandlerRegistry registry,
+			ObjectProvider<JsonMapper> mapper, ObjectProvider<HandlerValidator> validator) {
+		HandlerValidator found = validator.getIfAvailable();
+		return new HandlerDiscovery(beanFactory, registry, mapper.getIfAvailable(JsonMapper::new),
+				(found != null) ? found.validator() : null);
+	}
+
+	/**
+	 * What validates requests; not a validator itself, which would be one too many for
+	 * others.
+	 *
+	 * @param validator the validator
+	 */
+	record HandlerValidator(SmartValidator validator) {
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(Validator.class)
+	static class ValidationConfiguration {
+
+		@Bean
+		@ConditionalOnBean(Validator.class)
+		static HandlerValidator zmqHandlerValidator(ObjectProvider<Validator> validators) {
+			Validator validator = validators.getObject();
+			return new HandlerValidator(
+					(validator instanceof SmartValidator smart) ? smart : new SpringValidatorAdapter(validator));
+		}
+
+	}
 
 }

@@ -1,13 +1,37 @@
 package io.zmqf.autoconfigure;
 
+import io.zmqf.actuate.Listeners;
+import io.zmqf.router.Router;
+import io.zmqf.router.RouterListener;
+import io.zmqf.router.RoutingStrategy;
+import io.zmqf.transport.Transport;
+
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.context.annotation.Import;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.context.annotation.Bean;
 
 /**
  * Auto-configuration for the router between clients and workers.
  */
 @AutoConfiguration(after = ZmqTransportAutoConfiguration.class)
-@Import(RouterConfiguration.class)
+@ConditionalOnRole(Role.ROUTER)
 public final class ZmqRouterAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	Router zmqRouter(PropertiesSettings settings, ObjectProvider<RoutingStrategy> strategy, Transport transport,
+			ObjectProvider<RouterListener> listeners) {
+		return new Router(settings.router(strategy.getIfAvailable()), transport,
+				Listeners.router(listeners.orderedStream().toList()));
+	}
+
+	@Bean
+	NodeLifecycle zmqRouterLifecycle(Router router, RoleAnnouncements announcements,
+			ObjectProvider<LifecycleProperties> lifecycle) {
+		return new NodeLifecycle(new RouterNode(router), announcements,
+				lifecycle.getIfAvailable(LifecycleProperties::new));
+	}
 
 }

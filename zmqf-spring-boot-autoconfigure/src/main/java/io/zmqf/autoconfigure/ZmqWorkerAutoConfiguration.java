@@ -1,14 +1,87 @@
 package io.zmqf.autoconfigure;
 
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+
+import io.zmqf.actuate.Listeners;
+import io.zmqf.router.Router;
+import io.zmqf.transport.Transport;
+import io.zmqf.worker.HandlerRegistry;
+import io.zmqf.worker.Worker;
+import io.zmqf.worker.WorkerListener;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.context.annotation.Import;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration for the worker that connects to routers, and for the server that
  * clients connect to.
  */
 @AutoConfiguration(after = { ZmqRouterAutoConfiguration.class, ZmqHandlerAutoConfiguration.class })
-@Import(WorkerConfiguration.class)
 public final class ZmqWorkerAutoConfiguration {
+
+	/** The executor that handlers run on. */
+	static final String EXECUTOR = "zmqHandlerExecutor";
+
+	/** The bean whose identity heartbeats carry. */
+	static final String WORKER = "zmqWorker";
+
+	/** The bean that client addresses may default to. */
+	static final String SERVER = "zmqServer";
+
+	@Bean(name = EXECUTOR, defaultCandidate = false, destroyMethod = "shutdownNow")
+	@ConditionalOnMissingBean(name = EXECUTOR)
+	ExecutorService zmqHandlerExecutor(Environment environment) {
+		return ThreadPools.handlers(environment);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnRole(Role.WORKER)
+	static class ConnectingConfiguration {
+
+		@Bean(WORKER)
+		@ConditionalOnMissingBean(name = WORKER)
+		Worker zmqWorker(PropertiesSettings settings, HandlerRegistry handlers, @Qualifier(EXECUTOR) Executor executor,
+				Transport transport, ObjectProvider<WorkerListener> listeners, ObjectProvider<Router> router) {
+			Router own = router.getIfAvailable();
+			return new Worker(settings.worker((own != null) ? own.backend() : null), handlers, executor, transport,
+					Listeners.worker(listeners.orderedStream().toList()));
+		}
+
+		@Bean
+		NodeLifecycle zmqWorkerLifecycle(@Qualifier(WORKER) Worker worker, HandlerRegistry handlers,
+				RoleAnnouncements announcements, ObjectProvider<LifecycleProperties> lifecycle) {
+			return new NodeLifecycle(WorkerNode.worker(worker, handlers), announcements,
+					lifecycle.getIfAvailable(LifecycleProperties::new));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnRole(Role.SERVER)
+	static class BindingConfiguration {
+
+		@Bean(SERVER)
+		@ConditionalOnMissingBean(name = SERVER)
+		Worker zmqServer(PropertiesSettings settings, HandlerRegistry handlers, @Qualifier(EXECUTOR) Executor executor,
+				Transport transport, ObjectProvider<WorkerListener> listeners) {
+			return new Worker(settings.server(), handlers, executor, transport,
+					Listeners.worker(listeners.orderedStream().toList()));
+		}
+
+		@Bean
+		NodeLifecycle zmqServerLifecycle(@Qualifier(SERVER) Worker server, HandlerRegistry handlers,
+				RoleAnnouncements announcements, ObjectProvider<LifecycleProperties> lifecycle) {
+			return new NodeLifecycle(WorkerNode.server(server, handlers), announcements,
+					lifecycle.getIfAvailable(LifecycleProperties::new));
+		}
+
+	}
 
 }
