@@ -16,7 +16,6 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
@@ -48,16 +47,11 @@ public final class ZmqClientAutoConfiguration {
 				Listeners.requests(observers.orderedStream().toList()), announcements);
 	}
 
-	@Configuration(proxyBeanMethods = false)
+	@Bean
 	@ConditionalOnRole(Role.CLIENT)
-	static class DefaultClientConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean(ZmqClient.class)
-		ApplicationClient zmqClient(ApplicationClients clients) {
-			return clients.client();
-		}
-
+	@ConditionalOnMissingBean(ZmqClient.class)
+	ApplicationClient zmqClient(ApplicationClients clients) {
+		return clients.client();
 	}
 
 }

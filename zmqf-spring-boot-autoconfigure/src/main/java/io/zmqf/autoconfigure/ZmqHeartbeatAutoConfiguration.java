@@ -14,7 +14,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /**
@@ -24,54 +23,45 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(after = ZmqClientAutoConfiguration.class)
 public final class ZmqHeartbeatAutoConfiguration {
 
-	@Configuration(proxyBeanMethods = false)
+	@Bean
 	@ConditionalOnHeartbeat({ Role.ROUTER, Role.SERVER })
-	static class ReceivingConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean
-		HeartbeatReceiver zmqHeartbeatReceiver(PropertiesSettings settings, BeanFactory beanFactory,
-				Environment environment, Transport transport, ObjectProvider<NodeListener> listeners) {
-			boolean routes = Roles.of(beanFactory, environment).active().contains(Role.ROUTER);
-			return new HeartbeatReceiver(settings.heartbeatReceiver(), routes ? NodeType.ROUTER : NodeType.SERVER,
-					transport, Listeners.nodes(listeners.orderedStream().toList()));
-		}
-
-		@Bean
-		NodeLifecycle zmqHeartbeatReceiverLifecycle(HeartbeatReceiver receiver, RoleAnnouncements announcements,
-				ObjectProvider<LifecycleProperties> lifecycle) {
-			return new NodeLifecycle(new HeartbeatReceiverNode(receiver), announcements,
-					lifecycle.getIfAvailable(LifecycleProperties::new));
-		}
-
+	@ConditionalOnMissingBean
+	HeartbeatReceiver zmqHeartbeatReceiver(PropertiesSettings settings, BeanFactory beanFactory,
+			Environment environment, Transport transport, ObjectProvider<NodeListener> listeners) {
+		boolean routes = Roles.of(beanFactory, environment).active().contains(Role.ROUTER);
+		return new HeartbeatReceiver(settings.heartbeatReceiver(), routes ? NodeType.ROUTER : NodeType.SERVER,
+				transport, Listeners.nodes(listeners.orderedStream().toList()));
 	}
 
-	@Configuration(proxyBeanMethods = false)
+	@Bean
+	@ConditionalOnHeartbeat({ Role.ROUTER, Role.SERVER })
+	NodeLifecycle zmqHeartbeatReceiverLifecycle(HeartbeatReceiver receiver, RoleAnnouncements announcements,
+			ObjectProvider<LifecycleProperties> lifecycle) {
+		return new NodeLifecycle(new HeartbeatReceiverNode(receiver), announcements,
+				lifecycle.getIfAvailable(LifecycleProperties::new));
+	}
+
+	@Bean
 	@ConditionalOnHeartbeat({ Role.WORKER, Role.CLIENT })
-	static class SendingConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean
-		HeartbeatSenders zmqHeartbeatSenders(PropertiesSettings settings, BeanFactory beanFactory,
-				Environment environment, Transport transport, ObjectProvider<NodeListener> listeners,
-				ObjectProvider<HeartbeatReceiver> receiver,
-				@Qualifier(ZmqWorkerAutoConfiguration.WORKER) ObjectProvider<Worker> worker) {
-			HeartbeatSenders senders = new HeartbeatSenders(settings, receiver.getIfAvailable(), transport,
-					Listeners.nodes(listeners.orderedStream().toList()));
-			worker.ifAvailable((own) -> senders.add(own.identity(), NodeType.WORKER));
-			if (Roles.of(beanFactory, environment).heartbeats().contains(Role.CLIENT)) {
-				senders.add(settings.clientIdentity(), NodeType.CLIENT);
-			}
-			return senders;
+	@ConditionalOnMissingBean
+	HeartbeatSenders zmqHeartbeatSenders(PropertiesSettings settings, BeanFactory beanFactory, Environment environment,
+			Transport transport, ObjectProvider<NodeListener> listeners, ObjectProvider<HeartbeatReceiver> receiver,
+			@Qualifier(ZmqWorkerAutoConfiguration.WORKER) ObjectProvider<Worker> worker) {
+		HeartbeatSenders senders = new HeartbeatSenders(settings, receiver.getIfAvailable(), transport,
+				Listeners.nodes(listeners.orderedStream().toList()));
+		worker.ifAvailable((own) -> senders.add(own.identity(), NodeType.WORKER));
+		if (Roles.of(beanFactory, environment).heartbeats().contains(Role.CLIENT)) {
+			senders.add(settings.clientIdentity(), NodeType.CLIENT);
 		}
+		return senders;
+	}
 
-		@Bean
-		NodeLifecycle zmqHeartbeatSendersLifecycle(HeartbeatSenders senders, RoleAnnouncements announcements,
-				ObjectProvider<LifecycleProperties> lifecycle) {
-			return new NodeLifecycle(new HeartbeatSendersNode(senders), announcements,
-					lifecycle.getIfAvailable(LifecycleProperties::new));
-		}
-
+	@Bean
+	@ConditionalOnHeartbeat({ Role.WORKER, Role.CLIENT })
+	NodeLifecycle zmqHeartbeatSendersLifecycle(HeartbeatSenders senders, RoleAnnouncements announcements,
+			ObjectProvider<LifecycleProperties> lifecycle) {
+		return new NodeLifecycle(new HeartbeatSendersNode(senders), announcements,
+				lifecycle.getIfAvailable(LifecycleProperties::new));
 	}
 
 }

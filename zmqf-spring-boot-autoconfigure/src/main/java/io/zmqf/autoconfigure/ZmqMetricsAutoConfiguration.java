@@ -1,11 +1,24 @@
 package io.zmqf.autoconfigure;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.zmqf.actuate.LocalNodes;
+import io.zmqf.actuate.event.EventPublisher;
+import io.zmqf.actuate.metrics.EventMetrics;
+import io.zmqf.actuate.metrics.HeartbeatMetrics;
+import io.zmqf.actuate.metrics.NodeMetrics;
+import io.zmqf.actuate.metrics.RouterMetrics;
+import io.zmqf.actuate.metrics.SocketMetrics;
+import io.zmqf.actuate.metrics.TransportMetrics;
+import io.zmqf.heartbeat.HeartbeatReceiver;
+import io.zmqf.router.Router;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.micrometer.metrics.MaximumAllowableTagsMeterFilter;
-import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Bean;
 
 /**
  * Auto-configuration for the metrics of nodes.
@@ -14,7 +27,54 @@ import org.springframework.context.annotation.Import;
 		afterName = { "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
 				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration" })
 @ConditionalOnClass({ MeterRegistry.class, MaximumAllowableTagsMeterFilter.class })
-@Import(MetricsConfiguration.class)
+@ConditionalOnBean(MeterRegistry.class)
 public final class ZmqMetricsAutoConfiguration {
+
+	private static final int MAX_EVENTS = 100;
+
+	@Bean
+	@ConditionalOnMissingBean
+	TransportMetrics zmqTransportMetrics() {
+		return new TransportMetrics();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(Router.class)
+	RouterMetrics zmqRouterMetrics() {
+		return new RouterMetrics();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(HeartbeatReceiver.class)
+	HeartbeatMetrics zmqHeartbeatMetrics() {
+		return new HeartbeatMetrics();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	NodeMetrics zmqNodeMetrics(LocalNodes nodes) {
+		return new NodeMetrics(nodes);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SocketMetrics zmqSocketMetrics(LocalNodes nodes) {
+		return new SocketMetrics(nodes);
+	}
+
+	/** Who makes up names of events has no end of them. */
+	@Bean
+	MeterFilter zmqEventTagsMeterFilter() {
+		return new MaximumAllowableTagsMeterFilter("zmqf.client.requests", "event", MAX_EVENTS,
+				"Are there ids in the names of events?");
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	EventMetrics zmqEventMetrics(EventPublisher publisher) {
+		return new EventMetrics(publisher);
+	}
 
 }

@@ -16,7 +16,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /**
@@ -41,47 +40,39 @@ public final class ZmqWorkerAutoConfiguration {
 		return ThreadPools.handlers(environment);
 	}
 
-	@Configuration(proxyBeanMethods = false)
+	@Bean(WORKER)
 	@ConditionalOnRole(Role.WORKER)
-	static class ConnectingConfiguration {
-
-		@Bean(WORKER)
-		@ConditionalOnMissingBean(name = WORKER)
-		Worker zmqWorker(PropertiesSettings settings, HandlerRegistry handlers, @Qualifier(EXECUTOR) Executor executor,
-				Transport transport, ObjectProvider<WorkerListener> listeners, ObjectProvider<Router> router) {
-			Router own = router.getIfAvailable();
-			return new Worker(settings.worker((own != null) ? own.backend() : null), handlers, executor, transport,
-					Listeners.worker(listeners.orderedStream().toList()));
-		}
-
-		@Bean
-		NodeLifecycle zmqWorkerLifecycle(@Qualifier(WORKER) Worker worker, HandlerRegistry handlers,
-				RoleAnnouncements announcements, ObjectProvider<LifecycleProperties> lifecycle) {
-			return new NodeLifecycle(WorkerNode.worker(worker, handlers), announcements,
-					lifecycle.getIfAvailable(LifecycleProperties::new));
-		}
-
+	@ConditionalOnMissingBean(name = WORKER)
+	Worker zmqWorker(PropertiesSettings settings, HandlerRegistry handlers, @Qualifier(EXECUTOR) Executor executor,
+			Transport transport, ObjectProvider<WorkerListener> listeners, ObjectProvider<Router> router) {
+		Router own = router.getIfAvailable();
+		return new Worker(settings.worker((own != null) ? own.backend() : null), handlers, executor, transport,
+				Listeners.worker(listeners.orderedStream().toList()));
 	}
 
-	@Configuration(proxyBeanMethods = false)
+	@Bean
+	@ConditionalOnRole(Role.WORKER)
+	NodeLifecycle zmqWorkerLifecycle(@Qualifier(WORKER) Worker worker, HandlerRegistry handlers,
+			RoleAnnouncements announcements, ObjectProvider<LifecycleProperties> lifecycle) {
+		return new NodeLifecycle(WorkerNode.worker(worker, handlers), announcements,
+				lifecycle.getIfAvailable(LifecycleProperties::new));
+	}
+
+	@Bean(SERVER)
 	@ConditionalOnRole(Role.SERVER)
-	static class BindingConfiguration {
+	@ConditionalOnMissingBean(name = SERVER)
+	Worker zmqServer(PropertiesSettings settings, HandlerRegistry handlers, @Qualifier(EXECUTOR) Executor executor,
+			Transport transport, ObjectProvider<WorkerListener> listeners) {
+		return new Worker(settings.server(), handlers, executor, transport,
+				Listeners.worker(listeners.orderedStream().toList()));
+	}
 
-		@Bean(SERVER)
-		@ConditionalOnMissingBean(name = SERVER)
-		Worker zmqServer(PropertiesSettings settings, HandlerRegistry handlers, @Qualifier(EXECUTOR) Executor executor,
-				Transport transport, ObjectProvider<WorkerListener> listeners) {
-			return new Worker(settings.server(), handlers, executor, transport,
-					Listeners.worker(listeners.orderedStream().toList()));
-		}
-
-		@Bean
-		NodeLifecycle zmqServerLifecycle(@Qualifier(SERVER) Worker server, HandlerRegistry handlers,
-				RoleAnnouncements announcements, ObjectProvider<LifecycleProperties> lifecycle) {
-			return new NodeLifecycle(WorkerNode.server(server, handlers), announcements,
-					lifecycle.getIfAvailable(LifecycleProperties::new));
-		}
-
+	@Bean
+	@ConditionalOnRole(Role.SERVER)
+	NodeLifecycle zmqServerLifecycle(@Qualifier(SERVER) Worker server, HandlerRegistry handlers,
+			RoleAnnouncements announcements, ObjectProvider<LifecycleProperties> lifecycle) {
+		return new NodeLifecycle(WorkerNode.server(server, handlers), announcements,
+				lifecycle.getIfAvailable(LifecycleProperties::new));
 	}
 
 }
