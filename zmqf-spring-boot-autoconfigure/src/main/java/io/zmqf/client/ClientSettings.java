@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.security.ClientSecurity;
 
 /**
  * How a client works.
@@ -15,9 +16,10 @@ import io.zmqf.transport.SocketSettings;
  * @param correlation how replies find their requests
  * @param connections the sockets of the pool where nothing correlates
  * @param maxMessageSize bytes of the largest frame in either direction
+ * @param security how it shows who it is, and knows its peers
  */
 public record ClientSettings(String name, List<Endpoint> addresses, Duration timeout, Correlation correlation,
-		int connections, long maxMessageSize) {
+		int connections, long maxMessageSize, ClientSecurity security) {
 
 	/** How long a request waits unless something else is said. */
 	public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
@@ -45,6 +47,20 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 	}
 
 	/**
+	 * A client that shows nothing and knows nothing of its peers.
+	 * @param name its name in threads, logs and metrics
+	 * @param addresses the peers
+	 * @param timeout how long a request waits for its reply
+	 * @param correlation how replies find their requests
+	 * @param connections the sockets of the pool where nothing correlates
+	 * @param maxMessageSize bytes of the largest frame in either direction
+	 */
+	public ClientSettings(String name, List<Endpoint> addresses, Duration timeout, Correlation correlation,
+			int connections, long maxMessageSize) {
+		this(name, addresses, timeout, correlation, connections, maxMessageSize, ClientSecurity.NONE);
+	}
+
+	/**
 	 * A client with every default.
 	 * @param name its name in threads, logs and metrics
 	 * @param addresses the peers
@@ -52,7 +68,7 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 	 */
 	public static ClientSettings of(String name, Endpoint... addresses) {
 		return new ClientSettings(name, List.of(addresses), DEFAULT_TIMEOUT, Correlation.ENVELOPE, DEFAULT_CONNECTIONS,
-				SocketSettings.DEFAULT_MAX_MESSAGE_SIZE);
+				SocketSettings.DEFAULT_MAX_MESSAGE_SIZE, ClientSecurity.NONE);
 	}
 
 	/**
@@ -62,7 +78,7 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 	 */
 	public ClientSettings withTimeout(Duration other) {
 		return new ClientSettings(this.name, this.addresses, other, this.correlation, this.connections,
-				this.maxMessageSize);
+				this.maxMessageSize, this.security);
 	}
 
 	/**
@@ -72,7 +88,17 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 	 */
 	public ClientSettings withoutCorrelation(int sockets) {
 		return new ClientSettings(this.name, this.addresses, this.timeout, Correlation.NONE, sockets,
-				this.maxMessageSize);
+				this.maxMessageSize, this.security);
+	}
+
+	/**
+	 * The same with security.
+	 * @param other how it shows who it is, and knows its peers
+	 * @return the settings
+	 */
+	public ClientSettings withSecurity(ClientSecurity other) {
+		return new ClientSettings(this.name, this.addresses, this.timeout, this.correlation, this.connections,
+				this.maxMessageSize, other);
 	}
 
 }

@@ -150,7 +150,7 @@ final class PendingRequest extends Timed implements LoopTask {
 
 	void timeOut() {
 		fail(new ZmqTimeoutException(this.event, endpoint(), this.timeout,
-				this.maybeHandled || this.state == State.SENT));
+				this.maybeHandled || this.state == State.SENT, this.path.refusal()));
 	}
 
 	@Override

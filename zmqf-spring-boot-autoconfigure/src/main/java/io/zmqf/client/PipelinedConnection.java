@@ -20,6 +20,7 @@ import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.Transport;
+import org.jspecify.annotations.Nullable;
 
 /** One socket with many requests in flight, told apart by a frame of their envelopes. */
 final class PipelinedConnection implements RequestPath, SocketHandler {
@@ -61,6 +62,11 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 	@Override
 	public String endpoint() {
 		return this.endpoint.toString();
+	}
+
+	@Override
+	public @Nullable String refusal() {
+		return this.loop.refusal();
 	}
 
 	@Override

@@ -124,7 +124,9 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	}
 
 	private SocketSettings socket(Endpoint address) {
-		return SocketSettings.asking(address).withMaxMessageSize(this.settings.maxMessageSize());
+		return SocketSettings.asking(address)
+			.withMaxMessageSize(this.settings.maxMessageSize())
+			.withSecurity(this.settings.security());
 	}
 
 	private String threadName(int connection) {

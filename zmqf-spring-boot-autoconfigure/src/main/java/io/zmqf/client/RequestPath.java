@@ -4,12 +4,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.zmqf.transport.SocketStatus;
+import org.jspecify.annotations.Nullable;
 
 /** A way for requests to reach a peer. Owns each request from its submission on. */
 interface RequestPath {
 
 	/** Where requests go, for exceptions and logs. */
 	String endpoint();
+
+	/** What a peer did wrong in the last handshake, where one failed; from any thread. */
+	@Nullable String refusal();
 
 	/** Takes over a request; from any thread. */
 	void submit(PendingRequest request);

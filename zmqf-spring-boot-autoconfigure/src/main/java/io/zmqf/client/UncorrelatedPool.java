@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,6 +58,15 @@ final class UncorrelatedPool implements RequestPath {
 	@Override
 	public String endpoint() {
 		return this.lines.get(0).endpoint;
+	}
+
+	@Override
+	public @Nullable String refusal() {
+		return this.lines.stream()
+			.map((line) -> line.socket.refusal())
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
 	}
 
 	@Override

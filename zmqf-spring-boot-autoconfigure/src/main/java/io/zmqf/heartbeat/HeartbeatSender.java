@@ -145,7 +145,8 @@ public final class HeartbeatSender {
 
 		Sending() {
 			SocketSettings socket = SocketSettings.asking(this.endpoint)
-				.withPing(HeartbeatSender.this.settings.interval(), HeartbeatSender.this.settings.timeout());
+				.withPing(HeartbeatSender.this.settings.interval(), HeartbeatSender.this.settings.timeout())
+				.withSecurity(HeartbeatSender.this.settings.senderSecurity());
 			this.loop = HeartbeatSender.this.transport
 				.create("zmqf-" + HeartbeatSender.this.type.wireName() + "-heartbeat", socket, this);
 		}

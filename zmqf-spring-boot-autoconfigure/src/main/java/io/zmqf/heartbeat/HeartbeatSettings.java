@@ -3,6 +3,8 @@ package io.zmqf.heartbeat;
 import java.time.Duration;
 
 import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.security.ClientSecurity;
+import io.zmqf.transport.security.ServerSecurity;
 
 /**
  * How heartbeats are sent and received.
@@ -12,8 +14,11 @@ import io.zmqf.transport.Endpoint;
  * @param timeout how long a node may be silent before each look counts as a miss
  * @param maxMissed the misses that a node may have; one more and it is disconnected
  * @param maxNodes how many nodes a receiver knows at most
+ * @param security whose heartbeats a receiver takes
+ * @param senderSecurity how a sender shows who it is
  */
-public record HeartbeatSettings(Endpoint endpoint, Duration interval, Duration timeout, int maxMissed, int maxNodes) {
+public record HeartbeatSettings(Endpoint endpoint, Duration interval, Duration timeout, int maxMissed, int maxNodes,
+		ServerSecurity security, ClientSecurity senderSecurity) {
 
 	/** How often a sender sends unless something else is said. */
 	public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(10);
@@ -39,6 +44,18 @@ public record HeartbeatSettings(Endpoint endpoint, Duration interval, Duration t
 	}
 
 	/**
+	 * Heartbeats without security.
+	 * @param endpoint where the receiver binds and senders connect
+	 * @param interval how often a sender sends, and a receiver looks
+	 * @param timeout how long a node may be silent before each look counts as a miss
+	 * @param maxMissed the misses that a node may have
+	 * @param maxNodes how many nodes a receiver knows at most
+	 */
+	public HeartbeatSettings(Endpoint endpoint, Duration interval, Duration timeout, int maxMissed, int maxNodes) {
+		this(endpoint, interval, timeout, maxMissed, maxNodes, ServerSecurity.NONE, ClientSecurity.NONE);
+	}
+
+	/**
 	 * Heartbeats with every default.
 	 * @param endpoint where the receiver binds and senders connect
 	 * @return the settings
@@ -56,7 +73,8 @@ public record HeartbeatSettings(Endpoint endpoint, Duration interval, Duration t
 	 * @return the settings
 	 */
 	public HeartbeatSettings withPace(Duration otherInterval, Duration otherTimeout, int otherMaxMissed) {
-		return new HeartbeatSettings(this.endpoint, otherInterval, otherTimeout, otherMaxMissed, this.maxNodes);
+		return new HeartbeatSettings(this.endpoint, otherInterval, otherTimeout, otherMaxMissed, this.maxNodes,
+				this.security, this.senderSecurity);
 	}
 
 	/**
@@ -65,7 +83,19 @@ public record HeartbeatSettings(Endpoint endpoint, Duration interval, Duration t
 	 * @return the settings
 	 */
 	public HeartbeatSettings withMaxNodes(int nodes) {
-		return new HeartbeatSettings(this.endpoint, this.interval, this.timeout, this.maxMissed, nodes);
+		return new HeartbeatSettings(this.endpoint, this.interval, this.timeout, this.maxMissed, nodes, this.security,
+				this.senderSecurity);
+	}
+
+	/**
+	 * The same with security.
+	 * @param receiver whose heartbeats a receiver takes
+	 * @param sender how a sender shows who it is
+	 * @return the settings
+	 */
+	public HeartbeatSettings withSecurity(ServerSecurity receiver, ClientSecurity sender) {
+		return new HeartbeatSettings(this.endpoint, this.interval, this.timeout, this.maxMissed, this.maxNodes,
+				receiver, sender);
 	}
 
 }

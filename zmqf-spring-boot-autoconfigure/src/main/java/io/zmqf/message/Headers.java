@@ -22,6 +22,15 @@ public final class Headers {
 	/** {@code true} where a request may be handled more than once. */
 	public static final String IDEMPOTENT = "zmqf-idempotent";
 
+	/**
+	 * Who sent a request, as a router has found out; what a client says itself is
+	 * removed.
+	 */
+	public static final String USER = "zmqf-user";
+
+	/** What the sender may do, names with commas between them; as {@link #USER}. */
+	public static final String ROLES = "zmqf-roles";
+
 	/** Longer than anybody waits, and no more than a clock of nanoseconds can add. */
 	private static final long LONGEST_MILLIS = Duration.ofDays(365).toMillis();
 

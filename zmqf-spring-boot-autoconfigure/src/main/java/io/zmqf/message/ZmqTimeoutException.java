@@ -2,6 +2,8 @@ package io.zmqf.message;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 /** No reply came within the request's timeout. Whether it was handled is not known. */
 public class ZmqTimeoutException extends ZmqException {
 
@@ -10,8 +12,23 @@ public class ZmqTimeoutException extends ZmqException {
 	private final boolean sent;
 
 	public ZmqTimeoutException(String event, String endpoint, Duration timeout, boolean sent) {
+		this(event, endpoint, timeout, sent, null);
+	}
+
+	/**
+	 * Creates the exception.
+	 * @param event the request's event
+	 * @param endpoint where it was to go
+	 * @param timeout how long the caller waited
+	 * @param sent whether it was given to a connection
+	 * @param refusal what the peer did wrong in the last handshake, {@code null} where
+	 * none failed
+	 */
+	public ZmqTimeoutException(String event, String endpoint, Duration timeout, boolean sent,
+			@Nullable String refusal) {
 		super("No reply to '" + event + "' within " + timeout.toMillis() + " ms from " + endpoint
-				+ (sent ? "" : ": there was no connection to send it on"), event, endpoint, null);
+				+ (sent ? "" : ": there was no connection to send it on")
+				+ ((refusal != null) ? "; the last handshake with it failed: " + refusal : ""), event, endpoint, null);
 		this.timeout = timeout;
 		this.sent = sent;
 	}

@@ -62,7 +62,8 @@ final class Backend implements SocketHandler {
 		SocketSettings.Type type = (settings.strategy() != null) ? SocketSettings.Type.ROUTER
 				: SocketSettings.Type.DEALER;
 		SocketSettings socket = SocketSettings.binding(type, settings.backend())
-			.withMaxMessageSize(settings.maxMessageSize());
+			.withMaxMessageSize(settings.maxMessageSize())
+			.withSecurity(settings.workerSecurity());
 		this.loop = transport.create(NAME, (settings.strategy() != null) ? socket.withPeerLoss() : socket, this);
 		this.workers = (settings.strategy() != null)
 				? new AddressedWorkers(this.loop, settings.strategy(), this, listener) : new ProxiedWorkers(this.loop);

@@ -1,17 +1,20 @@
 package io.zmqf.router;
 
 import java.util.Arrays;
+import java.util.Map;
 
 import io.zmqf.message.Headers;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.ProblemType;
+import io.zmqf.message.ZmqPrincipal;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.Transport;
+import io.zmqf.transport.security.Peer;
 
 /** The router's socket for clients: reads requests for the backend, and sends replies. */
 final class Frontend implements SocketHandler {
@@ -30,8 +33,11 @@ final class Frontend implements SocketHandler {
 		this.settings = settings;
 		this.backend = backend;
 		this.transport = transport;
-		this.loop = transport.create(NAME, SocketSettings.binding(SocketSettings.Type.ROUTER, settings.frontend())
-			.withMaxMessageSize(settings.maxMessageSize()), this);
+		this.loop = transport.create(NAME,
+				SocketSettings.binding(SocketSettings.Type.ROUTER, settings.frontend())
+					.withMaxMessageSize(settings.maxMessageSize())
+					.withSecurity(settings.security()),
+				this);
 	}
 
 	SocketLoop loop() {
@@ -58,8 +64,14 @@ final class Frontend implements SocketHandler {
 	private RoutedRequest read(byte[][] frames, int delimiter) {
 		MessageCodec.requireBodies(frames, delimiter);
 		String event = MessageCodec.event(frames[delimiter + 1]);
-		return new RoutedRequest(frames, delimiter, event, Headers.of(frames, delimiter), this.loop.now(),
-				this.settings.requestTimeout(), this.backend);
+		Map<String, String> claimed = Headers.of(frames, delimiter);
+		Peer peer = this.loop.peer();
+		Map<String, String> vouched = ZmqPrincipal.vouch(claimed,
+				(peer != null) ? new ZmqPrincipal(peer.name(), peer.roles()) : null);
+		byte[][] own = (vouched == claimed) ? frames : MessageCodec.encode(Arrays.copyOf(frames, delimiter),
+				frames[delimiter + 1], frames[delimiter + 2], vouched);
+		return new RoutedRequest(own, delimiter, event, vouched, this.loop.now(), this.settings.requestTimeout(),
+				this.backend);
 	}
 
 	/** Gives a reply to its client; from any thread. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.security.ServerSecurity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param queueWait how long a request waits while there is no worker at all
  * @param requestTimeout how long a request is kept whose sender said nothing of it
  * @param maxMessageSize bytes of the largest frame that is taken
+ * @param security who is let in as a client
+ * @param workerSecurity who is let in as a worker
  */
 public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable RoutingStrategy strategy, int queueCapacity,
-		Duration queueWait, Duration requestTimeout, long maxMessageSize) {
+		Duration queueWait, Duration requestTimeout, long maxMessageSize, ServerSecurity security,
+		ServerSecurity workerSecurity) {
 
 	/** How many requests may wait unless something else is said. */
 	public static final int DEFAULT_QUEUE_CAPACITY = 10_000;
@@ -41,6 +45,22 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 	}
 
 	/**
+	 * A router without security.
+	 * @param frontend where it binds for clients
+	 * @param backend where it binds for workers
+	 * @param strategy what chooses a worker
+	 * @param queueCapacity how many requests may wait for a worker
+	 * @param queueWait how long a request waits while there is no worker at all
+	 * @param requestTimeout how long a request is kept whose sender said nothing of it
+	 * @param maxMessageSize bytes of the largest frame that is taken
+	 */
+	public RouterSettings(Endpoint frontend, Endpoint backend, @Nullable RoutingStrategy strategy, int queueCapacity,
+			Duration queueWait, Duration requestTimeout, long maxMessageSize) {
+		this(frontend, backend, strategy, queueCapacity, queueWait, requestTimeout, maxMessageSize, ServerSecurity.NONE,
+				ServerSecurity.NONE);
+	}
+
+	/**
 	 * A router with every default.
 	 * @param frontend where it binds for clients
 	 * @param backend where it binds for workers
@@ -58,7 +78,7 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 	 */
 	public RouterSettings withStrategy(RoutingStrategy other) {
 		return new RouterSettings(this.frontend, this.backend, other, this.queueCapacity, this.queueWait,
-				this.requestTimeout, this.maxMessageSize);
+				this.requestTimeout, this.maxMessageSize, this.security, this.workerSecurity);
 	}
 
 	/**
@@ -67,7 +87,7 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 	 */
 	public RouterSettings asProxy() {
 		return new RouterSettings(this.frontend, this.backend, null, this.queueCapacity, this.queueWait,
-				this.requestTimeout, this.maxMessageSize);
+				this.requestTimeout, this.maxMessageSize, this.security, this.workerSecurity);
 	}
 
 	/**
@@ -78,7 +98,18 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 	 */
 	public RouterSettings withQueue(int capacity, Duration wait) {
 		return new RouterSettings(this.frontend, this.backend, this.strategy, capacity, wait, this.requestTimeout,
-				this.maxMessageSize);
+				this.maxMessageSize, this.security, this.workerSecurity);
+	}
+
+	/**
+	 * The same with security.
+	 * @param clients who is let in as a client
+	 * @param workers who is let in as a worker
+	 * @return the settings
+	 */
+	public RouterSettings withSecurity(ServerSecurity clients, ServerSecurity workers) {
+		return new RouterSettings(this.frontend, this.backend, this.strategy, this.queueCapacity, this.queueWait,
+				this.requestTimeout, this.maxMessageSize, clients, workers);
 	}
 
 }

@@ -3,10 +3,7 @@ package io.zmqf.transport;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.io.IOException;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Set;
@@ -16,24 +13,29 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 
 import io.zmqf.transport.ipc.UnixSockets;
+import io.zmqf.transport.security.Peer;
+import io.zmqf.transport.security.ServerSecurity;
+import io.zmqf.transport.session.AcceptedMetadata;
+import io.zmqf.transport.session.FrameAllocator;
+import io.zmqf.transport.session.Reception;
 import io.zmqf.transport.tcp.TcpSockets;
 import io.zmqf.transport.wakeup.WakeUpOrder;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
-import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 import zmq.Msg;
 import zmq.SocketBase;
 import zmq.ZError;
 import zmq.io.Metadata;
-import zmq.msg.MsgAllocator;
 
 /** A JeroMQ socket, with the options that every socket of this library has. */
 final class JeroMqSocket implements LoopSocket {
 
-	/** A fresh connection that stalls is given up and made again after this time. */
-	private static final int HANDSHAKE_MILLIS = 2000;
+	private static final int HANDSHAKE_MILLIS = 10_000;
+
+	/** JeroMQ's own fresh connections stall now and then, and are to be made again. */
+	private static final int STALL_MILLIS = 2000;
 
 	private static final int RECONNECT_MILLIS = 100;
 
@@ -48,8 +50,6 @@ final class JeroMqSocket implements LoopSocket {
 
 	/** An address is free a little after its last socket was closed. */
 	private static final long REBIND_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-	private static final Set<PosixFilePermission> IPC_PERMISSIONS = PosixFilePermissions.fromString("rw-------");
 
 	private static final byte[] NO_IDENTITY = {};
 
@@ -84,27 +84,27 @@ final class JeroMqSocket implements LoopSocket {
 	/** Guarded by {@link #cancelled}. */
 	private boolean closed;
 
-	private JeroMqSocket(ZContext context, InsideNames names, SocketSettings settings,
-			BiConsumer<LoopSocket, SocketEvent> listener) {
-		this.socket = context
+	private JeroMqSocket(JeroMqContext context, SocketSettings settings, BiConsumer<LoopSocket, SocketEvent> listener) {
+		this.socket = context.zmq()
 			.createSocket((settings.type() == SocketSettings.Type.ROUTER) ? SocketType.ROUTER : SocketType.DEALER);
 		this.base = this.socket.base();
 		WakeUpOrder.correct(this.base.getCtx());
 		this.connects = !settings.binds();
 		this.tellsGone = this.connects || settings.peerLoss();
 		this.endpoint = settings.endpoint();
-		this.names = names;
+		this.names = context.names();
 		this.listener = listener;
 	}
 
-	static JeroMqSocket open(ZContext context, InsideNames names, SocketSettings settings,
+	static JeroMqSocket open(JeroMqContext context, SocketSettings settings,
 			BiConsumer<LoopSocket, SocketEvent> listener) {
-		JeroMqSocket socket = new JeroMqSocket(context, names, settings, listener);
+		JeroMqSocket socket = new JeroMqSocket(context, settings, listener);
 		try {
 			socket.configure(settings);
-			socket.listen();
-			if (settings.binds()) {
-				socket.bind();
+			socket.secure(settings);
+			socket.listen(new SocketEvents(settings.security()));
+			if (settings.security() instanceof ServerSecurity security) {
+				socket.bind(new Reception(security, context.handshakes()), context.permissions());
 			}
 			return socket;
 		}
@@ -118,11 +118,12 @@ final class JeroMqSocket implements LoopSocket {
 		this.socket.setLinger(LINGER_MILLIS);
 		this.socket.setHWM(HIGH_WATER_MARK);
 		this.socket.setBacklog(BACKLOG);
-		this.socket.setHandshakeIvl(HANDSHAKE_MILLIS);
+		this.socket.setHandshakeIvl(handshakeMillis());
 		this.socket.setReconnectIVL(RECONNECT_MILLIS);
 		this.socket.setReconnectIVLMax(MAX_RECONNECT_MILLIS);
 		this.socket.setTCPKeepAlive(1);
-		limit(settings.maxMessageSize());
+		this.socket.setMaxMsgSize(settings.maxMessageSize());
+		this.base.setSocketOpt(zmq.ZMQ.ZMQ_MSG_ALLOCATOR, new FrameAllocator(settings.maxMessageSize()));
 		if (settings.endpoint() instanceof Endpoint.Tcp tcp) {
 			this.socket.setIPv6(tcp.isIpv6());
 		}
@@ -144,19 +145,36 @@ final class JeroMqSocket implements LoopSocket {
 		}
 	}
 
-	/** JeroMQ allocates what a peer announces, so the allocator has to refuse as well. */
-	private void limit(long maxMessageSize) {
-		this.socket.setMaxMsgSize(maxMessageSize);
-		MsgAllocator guard = (size) -> new Msg((size < 0 || size > maxMessageSize) ? 0 : size);
-		this.base.setSocketOpt(zmq.ZMQ.ZMQ_MSG_ALLOCATOR, guard);
+	/** What is accepted has a time that is kept elsewhere. */
+	private int handshakeMillis() {
+		if (!isWatchedOver()) {
+			return STALL_MILLIS;
+		}
+		return this.connects ? HANDSHAKE_MILLIS : 0;
 	}
 
-	private void listen() {
-		this.base.setEventHook((event) -> {
-			SocketEvent.Type type = type(event.event);
-			if (type != null) {
-				this.listener.accept(this, new SocketEvent(type, String.valueOf(event.addr), peer(event.arg),
-						(event.arg instanceof Integer code) ? code : null));
+	/** Whether handshakes are this library's matter, rather than JeroMQ's. */
+	private boolean isWatchedOver() {
+		return this.endpoint instanceof Endpoint.Ipc || this.endpoint instanceof Endpoint.Tcp && TcpSockets.supported();
+	}
+
+	/** JeroMQ lets everybody in where nobody answers its questions. */
+	private void secure(SocketSettings settings) {
+		if (settings.endpoint() instanceof Endpoint.Inproc || !settings.security().authenticates()) {
+			return;
+		}
+		if (!isWatchedOver()) {
+			throw new TransportException(this.endpoint, TransportException.Reason.UNSUPPORTED,
+					this.endpoint + " can't be secured: that needs JeroMQ 0.6.0", null);
+		}
+		SecurityOptions.apply(settings.security(), this.socket);
+	}
+
+	private void listen(SocketEvents events) {
+		this.base.setEventHook((told) -> {
+			SocketEvent event = events.read(told);
+			if (event != null) {
+				this.listener.accept(this, event);
 			}
 		}, zmq.ZMQ.ZMQ_EVENT_ALL);
 	}
@@ -179,14 +197,10 @@ final class JeroMqSocket implements LoopSocket {
 		}
 	}
 
-	private void bind() {
+	private void bind(Reception reception, Set<PosixFilePermission> permissions) {
 		long giveUp = System.nanoTime() + REBIND_NANOS;
-		while (!bound(giveUp)) {
+		while (!bound(reception, permissions, giveUp)) {
 			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-		}
-		if (this.endpoint instanceof Endpoint.Tcp tcp && tcp.port() == 0) {
-			String actual = this.socket.getLastEndpoint();
-			this.endpoint = tcp.withPort(Integer.parseInt(actual.substring(actual.lastIndexOf(':') + 1)));
 		}
 		this.bound = true;
 		if (this.endpoint instanceof Endpoint.Inproc inside) {
@@ -195,20 +209,42 @@ final class JeroMqSocket implements LoopSocket {
 		}
 	}
 
-	private boolean bound(long giveUp) {
+	private boolean bound(Reception reception, Set<PosixFilePermission> permissions, long giveUp) {
 		try {
 			if (this.endpoint instanceof Endpoint.Ipc ipc) {
-				UnixSockets.bind(this.socket, ipc.path(), IPC_PERMISSIONS);
-				return true;
+				UnixSockets.bind(this.socket, ipc.path(), permissions, reception);
 			}
-			return this.socket.bind(this.endpoint.toString());
+			else if (this.endpoint instanceof Endpoint.Tcp tcp) {
+				this.endpoint = tcp.withPort(port(boundTo(tcp, reception)));
+			}
+			else {
+				this.socket.bind(this.endpoint.toString());
+			}
+			return true;
 		}
 		catch (ZMQException ex) {
-			if (ex.getErrorCode() != ZError.EADDRINUSE || System.nanoTime() - giveUp > 0) {
+			if (ex.getErrorCode() != ZError.EADDRINUSE || isElsewhere() || System.nanoTime() - giveUp > 0) {
 				throw ex;
 			}
 			return false;
 		}
+	}
+
+	private String boundTo(Endpoint.Tcp tcp, Reception reception) {
+		if (TcpSockets.supported()) {
+			String address = tcp.toString();
+			return TcpSockets.bind(this.socket, address.substring(address.indexOf("://") + 3), reception).name();
+		}
+		if (!reception.security().equals(ServerSecurity.NONE)) {
+			throw new TransportException(this.endpoint, TransportException.Reason.UNSUPPORTED,
+					this.endpoint + " can't be restricted: that needs JeroMQ 0.6.0", null);
+		}
+		this.socket.bind(tcp.toString());
+		return this.socket.getLastEndpoint();
+	}
+
+	private static int port(String endpoint) {
+		return Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1));
 	}
 
 	@Override
@@ -218,8 +254,7 @@ final class JeroMqSocket implements LoopSocket {
 
 	@Override
 	public boolean tellsHandshake() {
-		return this.connects && (this.endpoint instanceof Endpoint.Ipc
-				|| this.endpoint instanceof Endpoint.Tcp && TcpSockets.supported());
+		return this.connects && isWatchedOver();
 	}
 
 	@Override
@@ -344,6 +379,11 @@ final class JeroMqSocket implements LoopSocket {
 	}
 
 	@Override
+	public @Nullable Peer peer() {
+		return AcceptedMetadata.peer(this.metadata);
+	}
+
+	@Override
 	public @Nullable String peerAddress() {
 		return (this.metadata != null) ? this.metadata.get(Metadata.PEER_ADDRESS) : null;
 	}
@@ -380,37 +420,6 @@ final class JeroMqSocket implements LoopSocket {
 			closeInside(inside.name());
 		}
 		this.socket.close();
-	}
-
-	private static @Nullable String peer(@Nullable Object channel) {
-		try {
-			return (channel instanceof SocketChannel connection && !(channel instanceof ServerSocketChannel)
-					&& connection.isOpen()) ? String.valueOf(connection.getRemoteAddress()) : null;
-		}
-		catch (IOException ex) {
-			return null;
-		}
-	}
-
-	private static SocketEvent.@Nullable Type type(int event) {
-		return switch (event) {
-			case zmq.ZMQ.ZMQ_EVENT_CONNECTED -> SocketEvent.Type.CONNECTED;
-			case zmq.ZMQ.ZMQ_EVENT_CONNECT_DELAYED -> SocketEvent.Type.CONNECT_DELAYED;
-			case zmq.ZMQ.ZMQ_EVENT_CONNECT_RETRIED -> SocketEvent.Type.CONNECT_RETRIED;
-			case zmq.ZMQ.ZMQ_EVENT_LISTENING -> SocketEvent.Type.LISTENING;
-			case zmq.ZMQ.ZMQ_EVENT_BIND_FAILED -> SocketEvent.Type.BIND_FAILED;
-			case zmq.ZMQ.ZMQ_EVENT_ACCEPTED -> SocketEvent.Type.ACCEPTED;
-			case zmq.ZMQ.ZMQ_EVENT_ACCEPT_FAILED -> SocketEvent.Type.ACCEPT_FAILED;
-			case zmq.ZMQ.ZMQ_EVENT_CLOSED -> SocketEvent.Type.CLOSED;
-			case zmq.ZMQ.ZMQ_EVENT_CLOSE_FAILED -> SocketEvent.Type.CLOSE_FAILED;
-			case zmq.ZMQ.ZMQ_EVENT_DISCONNECTED -> SocketEvent.Type.DISCONNECTED;
-			case zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_PROTOCOL -> SocketEvent.Type.HANDSHAKE_PROTOCOL;
-			case zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_SUCCEEDED -> SocketEvent.Type.HANDSHAKE_SUCCEEDED;
-			case zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL -> SocketEvent.Type.HANDSHAKE_FAILED_PROTOCOL;
-			case zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_FAILED_AUTH -> SocketEvent.Type.HANDSHAKE_FAILED_AUTH;
-			case zmq.ZMQ.ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL -> SocketEvent.Type.HANDSHAKE_FAILED;
-			default -> null;
-		};
 	}
 
 }

@@ -1,9 +1,11 @@
 package io.zmqf.transport;
 
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.zmqf.transport.session.HandshakeTime;
 import org.zeromq.ZContext;
 
 /**
@@ -13,9 +15,13 @@ import org.zeromq.ZContext;
  */
 public final class JeroMqTransport implements Transport, AutoCloseable {
 
-	private final ZContext context = new ZContext(1);
+	/** Who may connect to a Unix domain socket unless something else is said. */
+	public static final Set<PosixFilePermission> DEFAULT_PERMISSIONS = Set.of(PosixFilePermission.OWNER_READ,
+			PosixFilePermission.OWNER_WRITE);
 
-	private final InsideNames names = new InsideNames();
+	private final ZContext zmq = new ZContext(1);
+
+	private final JeroMqContext context;
 
 	private final TransportListener listener;
 
@@ -24,9 +30,20 @@ public final class JeroMqTransport implements Transport, AutoCloseable {
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	public JeroMqTransport(TransportListener listener) {
+		this(listener, DEFAULT_PERMISSIONS);
+	}
+
+	/**
+	 * Creates a transport.
+	 * @param listener who is told of what happens
+	 * @param ipcPermissions the permissions of the files of Unix domain sockets: who may
+	 * write may connect
+	 */
+	public JeroMqTransport(TransportListener listener, Set<PosixFilePermission> ipcPermissions) {
 		this.listener = listener;
-		this.context.setUncaughtExceptionHandler((thread, ex) -> listener.ioFailed(ex));
-		this.context.setNotificationExceptionHandler((thread, ex) -> listener.ioFailed(ex));
+		this.context = new JeroMqContext(this.zmq, new InsideNames(), new HandshakeTime(), Set.copyOf(ipcPermissions));
+		this.zmq.setUncaughtExceptionHandler((thread, ex) -> listener.ioFailed(ex));
+		this.zmq.setNotificationExceptionHandler((thread, ex) -> listener.ioFailed(ex));
 	}
 
 	@Override
@@ -47,7 +64,7 @@ public final class JeroMqTransport implements Transport, AutoCloseable {
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
 			this.open.forEach(SocketLoop::close);
-			this.context.close();
+			this.zmq.close();
 		}
 	}
 
@@ -59,7 +76,7 @@ public final class JeroMqTransport implements Transport, AutoCloseable {
 			throw new TransportException(settings.endpoint(), TransportException.Reason.FAILED,
 					settings.endpoint() + " can't be used: the transport is closed", null);
 		}
-		return JeroMqSocket.open(this.context, this.names, settings, (source, event) -> {
+		return JeroMqSocket.open(this.context, settings, (source, event) -> {
 			this.listener.socketEvent(name, event);
 			owner.onSocketEvent(source, event);
 		});

@@ -1,5 +1,6 @@
 package io.zmqf.transport;
 
+import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,11 @@ interface LoopSocket {
 
 	/** Where the message that was received last came from, where that is known. */
 	default @Nullable String peerAddress() {
+		return null;
+	}
+
+	/** Who sent the message that was received last, where that was proved. */
+	default @Nullable Peer peer() {
 		return null;
 	}
 

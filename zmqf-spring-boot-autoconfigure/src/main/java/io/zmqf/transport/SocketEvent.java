@@ -9,8 +9,24 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint the address that it happened at, as JeroMQ writes it
  * @param peer the remote address, where JeroMQ knows it
  * @param code an error number or a delay in milliseconds, where the type has one
+ * @param detail what the peer did wrong, as the end of a sentence about it, where a
+ * handshake failed
  */
-public record SocketEvent(Type type, String endpoint, @Nullable String peer, @Nullable Integer code) {
+public record SocketEvent(Type type, String endpoint, @Nullable String peer, @Nullable Integer code,
+		@Nullable String detail) {
+
+	public SocketEvent(Type type, String endpoint, @Nullable String peer, @Nullable Integer code) {
+		this(type, endpoint, peer, code, null);
+	}
+
+	/**
+	 * Whether it tells of a handshake that failed.
+	 * @return {@code true} for each way of failing
+	 */
+	public boolean isHandshakeFailure() {
+		return this.type == Type.HANDSHAKE_FAILED || this.type == Type.HANDSHAKE_FAILED_AUTH
+				|| this.type == Type.HANDSHAKE_FAILED_PROTOCOL;
+	}
 
 	/** What can happen. A connection that is up need not have shaken hands yet. */
 	public enum Type {
@@ -37,11 +53,11 @@ public record SocketEvent(Type type, String endpoint, @Nullable String peer, @Nu
 		DISCONNECTED,
 		/** The peer speaks ZMTP. */
 		HANDSHAKE_PROTOCOL,
-		/** The handshake with the peer is done, which only connecting sockets tell. */
+		/** The handshake with the peer is done: messages can go both ways. */
 		HANDSHAKE_SUCCEEDED,
 		/** The peer broke ZMTP, or failed the mechanism's checks. */
 		HANDSHAKE_FAILED_PROTOCOL,
-		/** The peer refused this one's credentials. */
+		/** The credentials were refused: the peer's here, or this one's by the peer. */
 		HANDSHAKE_FAILED_AUTH,
 		/** The handshake failed otherwise. */
 		HANDSHAKE_FAILED

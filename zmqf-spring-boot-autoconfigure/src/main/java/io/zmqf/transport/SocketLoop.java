@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
+import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,8 @@ public final class SocketLoop {
 	private final Dialer dialer = new Dialer();
 
 	private volatile boolean connected;
+
+	private volatile @Nullable String refusal;
 
 	/** Whether the connection is gone, and the notice of it has not been received yet. */
 	private boolean noticeDue;
@@ -172,6 +175,24 @@ public final class SocketLoop {
 	}
 
 	/**
+	 * Who sent the message that is being handled; on the loop's thread.
+	 * @return the peer, or {@code null} where it has proved nothing
+	 */
+	public @Nullable Peer peer() {
+		LoopSocket current = this.socket;
+		return (current != null) ? current.peer() : null;
+	}
+
+	/**
+	 * Why a connecting socket has no peer, as far as it is known; from any thread.
+	 * @return what its peer did wrong in the last handshake, as the end of a sentence
+	 * about it; {@code null} where no handshake failed since it had its peer
+	 */
+	public @Nullable String refusal() {
+		return this.refusal;
+	}
+
+	/**
 	 * What there is to know of the socket; from any thread, without waiting.
 	 * @return its state and what it has counted
 	 */
@@ -266,6 +287,12 @@ public final class SocketLoop {
 
 	/** Takes what JeroMQ tells of the socket, on JeroMQ's thread. */
 	void onSocketEvent(LoopSocket source, SocketEvent event) {
+		if (!source.connects()) {
+			return;
+		}
+		if (event.isHandshakeFailure()) {
+			this.refusal = event.detail();
+		}
 		switch (event.type()) {
 			case CONNECTED -> execute(() -> {
 				if (!source.tellsHandshake()) {
@@ -368,6 +395,7 @@ public final class SocketLoop {
 	}
 
 	private void becomeConnected(boolean hasPeer) {
+		this.refusal = hasPeer ? null : this.refusal;
 		this.connected = hasPeer;
 		became(hasPeer ? SocketStatus.State.CONNECTED : SocketStatus.State.DISCONNECTED);
 	}

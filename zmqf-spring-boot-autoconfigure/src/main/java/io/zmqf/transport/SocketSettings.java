@@ -2,6 +2,9 @@ package io.zmqf.transport;
 
 import java.time.Duration;
 
+import io.zmqf.transport.security.ClientSecurity;
+import io.zmqf.transport.security.ServerSecurity;
+import io.zmqf.transport.security.SocketSecurity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +20,29 @@ import org.jspecify.annotations.Nullable;
  * @param maxMessageSize bytes of the largest frame that is taken
  * @param ping how often a connecting socket asks its peer, by ZMTP's own means, whether
  * it is there; {@code null} for never
+ * @param security who is let in, or how the socket shows who it is; nothing of both
+ * matters within the process
  */
 public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolean keepsProcess,
-		byte @Nullable [] identity, boolean peerLoss, long maxMessageSize, @Nullable Ping ping) {
+		byte @Nullable [] identity, boolean peerLoss, long maxMessageSize, @Nullable Ping ping,
+		SocketSecurity security) {
 
 	/** Bytes of the largest frame that is taken unless something else is said. */
 	public static final long DEFAULT_MAX_MESSAGE_SIZE = 16 * 1024 * 1024;
+
+	/** What CURVE's handshake has room for, and a little less. */
+	private static final int MAX_CURVE_IDENTITY = 200;
+
+	public SocketSettings {
+		if (binds != security instanceof ServerSecurity) {
+			throw new IllegalArgumentException(
+					binds ? "A socket that binds lets others in" : "A socket that connects is let in by others");
+		}
+		if (identity != null && security.encrypts() && identity.length > MAX_CURVE_IDENTITY) {
+			throw new IllegalArgumentException("An identity of " + identity.length
+					+ " bytes does not fit CURVE: at most " + MAX_CURVE_IDENTITY + " are allowed");
+		}
+	}
 
 	/** The types of socket in use. */
 	public enum Type {
@@ -41,7 +61,8 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 * @return the settings
 	 */
 	public static SocketSettings binding(Type type, Endpoint endpoint) {
-		return new SocketSettings(type, endpoint, true, true, null, false, DEFAULT_MAX_MESSAGE_SIZE, null);
+		return new SocketSettings(type, endpoint, true, true, null, false, DEFAULT_MAX_MESSAGE_SIZE, null,
+				ServerSecurity.NONE);
 	}
 
 	/**
@@ -51,7 +72,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public static SocketSettings asking(Endpoint endpoint) {
 		return new SocketSettings(Type.DEALER, endpoint.forConnecting(), false, false, null, false,
-				DEFAULT_MAX_MESSAGE_SIZE, null);
+				DEFAULT_MAX_MESSAGE_SIZE, null, ClientSecurity.NONE);
 	}
 
 	/**
@@ -62,7 +83,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public static SocketSettings serving(Endpoint endpoint, byte[] identity) {
 		return new SocketSettings(Type.DEALER, endpoint.forConnecting(), false, true, identity, false,
-				DEFAULT_MAX_MESSAGE_SIZE, null);
+				DEFAULT_MAX_MESSAGE_SIZE, null, ClientSecurity.NONE);
 	}
 
 	/**
@@ -71,7 +92,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public SocketSettings withPeerLoss() {
 		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, true,
-				this.maxMessageSize, this.ping);
+				this.maxMessageSize, this.ping, this.security);
 	}
 
 	/**
@@ -81,7 +102,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public SocketSettings withMaxMessageSize(long bytes) {
 		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, this.peerLoss,
-				bytes, this.ping);
+				bytes, this.ping, this.security);
 	}
 
 	/**
@@ -92,7 +113,18 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public SocketSettings withPing(Duration interval, Duration timeout) {
 		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, this.peerLoss,
-				this.maxMessageSize, new Ping(interval, timeout));
+				this.maxMessageSize, new Ping(interval, timeout), this.security);
+	}
+
+	/**
+	 * The same with security.
+	 * @param other who is let in by a socket that binds, or how one that connects shows
+	 * who it is
+	 * @return the settings
+	 */
+	public SocketSettings withSecurity(SocketSecurity other) {
+		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, this.peerLoss,
+				this.maxMessageSize, this.ping, other);
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 import io.zmqf.message.Deadline;
 import io.zmqf.message.Headers;
@@ -34,14 +35,18 @@ final class RequestInHand implements LoopTask {
 
 	private final long arrived;
 
+	private final UnaryOperator<Map<String, String>> vouching;
+
 	private final AtomicReference<byte @Nullable [][]> answer = new AtomicReference<>();
 
-	RequestInHand(WorkerConnection connection, HandlerRegistry handlers, byte[][] frames, int delimiter, long arrived) {
+	RequestInHand(WorkerConnection connection, HandlerRegistry handlers, byte[][] frames, int delimiter, long arrived,
+			UnaryOperator<Map<String, String>> vouching) {
 		this.connection = connection;
 		this.handlers = handlers;
 		this.frames = frames;
 		this.delimiter = delimiter;
 		this.arrived = arrived;
+		this.vouching = vouching;
 	}
 
 	long arrived() {
@@ -60,7 +65,7 @@ final class RequestInHand implements LoopTask {
 			return;
 		}
 		try {
-			Message request = MessageCodec.decode(this.frames);
+			Message request = vouched(MessageCodec.decode(this.frames));
 			RequestHandler handler = this.handlers.find(request.event());
 			if (handler == null) {
 				answer(request.error(ProblemType.NO_HANDLER.of(request.event(), null)));
@@ -73,6 +78,12 @@ final class RequestInHand implements LoopTask {
 			answer(new Message(envelope(), "", Message.NO_DATA, Map.of())
 				.error(ProblemType.MALFORMED.of(null, ex.getMessage())));
 		}
+	}
+
+	private Message vouched(Message request) {
+		Map<String, String> headers = this.vouching.apply(request.headers());
+		return (headers == request.headers()) ? request
+				: new Message(request.envelope(), request.event(), request.data(), headers);
 	}
 
 	private void handle(Message request, RequestHandler handler, @Nullable Deadline deadline) {

@@ -5,17 +5,20 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 import io.zmqf.message.Events;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.NodeType;
 import io.zmqf.message.ProblemType;
+import io.zmqf.message.ZmqPrincipal;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.LoopTask;
@@ -26,6 +29,7 @@ import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.Timed;
 import io.zmqf.transport.Transport;
+import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,7 +104,8 @@ final class WorkerConnection implements SocketHandler {
 		this.listener = listener;
 		SocketSettings socket = isServer() ? SocketSettings.binding(SocketSettings.Type.ROUTER, endpoint)
 				: SocketSettings.serving(endpoint, settings.identity().socketIdentity());
-		this.loop = transport.create(name, socket.withMaxMessageSize(settings.maxMessageSize()), this);
+		this.loop = transport.create(name,
+				socket.withMaxMessageSize(settings.maxMessageSize()).withSecurity(settings.security()), this);
 	}
 
 	private boolean isServer() {
@@ -200,7 +205,7 @@ final class WorkerConnection implements SocketHandler {
 	}
 
 	private void take(byte[][] frames, int delimiter) {
-		RequestInHand request = new RequestInHand(this, this.handlers, frames, delimiter, this.loop.now());
+		RequestInHand request = new RequestInHand(this, this.handlers, frames, delimiter, this.loop.now(), vouching());
 		this.inHand.add(request);
 		loaded();
 		if (this.draining && isServer()) {
@@ -216,6 +221,17 @@ final class WorkerConnection implements SocketHandler {
 		catch (RejectedExecutionException | OutOfMemoryError ex) { // no more threads
 			request.refuse(ProblemType.BUSY, "No thread takes the request");
 		}
+	}
+
+	/** What replaces what a request says of its sender. */
+	private UnaryOperator<Map<String, String>> vouching() {
+		if (!isServer() && this.welcomed) { // the router is one that has replaced it
+											// already
+			return UnaryOperator.identity();
+		}
+		Peer peer = isServer() ? this.loop.peer() : null;
+		ZmqPrincipal sender = (peer != null) ? new ZmqPrincipal(peer.name(), peer.roles()) : null;
+		return (headers) -> ZmqPrincipal.vouch(headers, sender);
 	}
 
 	/** Sends what came of a request; the task that {@link RequestInHand} is. */

@@ -7,6 +7,9 @@ import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.security.ClientSecurity;
+import io.zmqf.transport.security.ServerSecurity;
+import io.zmqf.transport.security.SocketSecurity;
 
 /**
  * How a worker or a server works.
@@ -19,9 +22,10 @@ import io.zmqf.transport.SocketSettings;
  * @param prefetch how many more may wait for a thread before no more are taken
  * @param announceInterval how often a worker announces itself until its router answers
  * @param maxMessageSize bytes of the largest frame that is taken
+ * @param security how a worker shows who it is, or whom a server lets in
  */
 public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdentity identity, int concurrency,
-		int prefetch, Duration announceInterval, long maxMessageSize) {
+		int prefetch, Duration announceInterval, long maxMessageSize, SocketSecurity security) {
 
 	/** How many requests are handled at once unless something else is said. */
 	public static final int DEFAULT_CONCURRENCY = 16;
@@ -48,6 +52,22 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 			throw new IllegalArgumentException(
 					"Concurrency " + concurrency + " and prefetch " + prefetch + ": at least 1 and 0 are allowed");
 		}
+	}
+
+	/**
+	 * A worker or a server without security.
+	 * @param type whether it connects or binds
+	 * @param endpoints the routers, or the server's own addresses
+	 * @param identity who it is
+	 * @param concurrency how many requests are handled at once
+	 * @param prefetch how many more may wait for a thread
+	 * @param announceInterval how often a worker announces itself
+	 * @param maxMessageSize bytes of the largest frame that is taken
+	 */
+	public WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdentity identity, int concurrency, int prefetch,
+			Duration announceInterval, long maxMessageSize) {
+		this(type, endpoints, identity, concurrency, prefetch, announceInterval, maxMessageSize,
+				(type == NodeType.SERVER) ? ServerSecurity.NONE : ClientSecurity.NONE);
 	}
 
 	/**
@@ -81,7 +101,18 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	 */
 	public WorkerSettings withConcurrency(int handledAtOnce, int waiting) {
 		return new WorkerSettings(this.type, this.endpoints, this.identity, handledAtOnce, waiting,
-				this.announceInterval, this.maxMessageSize);
+				this.announceInterval, this.maxMessageSize, this.security);
+	}
+
+	/**
+	 * The same with security.
+	 * @param other a {@link ClientSecurity} for a worker, a {@link ServerSecurity} for a
+	 * server
+	 * @return the settings
+	 */
+	public WorkerSettings withSecurity(SocketSecurity other) {
+		return new WorkerSettings(this.type, this.endpoints, this.identity, this.concurrency, this.prefetch,
+				this.announceInterval, this.maxMessageSize, other);
 	}
 
 	/**

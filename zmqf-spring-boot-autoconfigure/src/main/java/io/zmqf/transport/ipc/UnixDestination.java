@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
 import io.zmqf.transport.session.Destination;
+import io.zmqf.transport.session.GuardedEngine;
 import zmq.Options;
-import zmq.io.StreamEngine;
 
 /**
  * A file that somebody is bound to, or will be. Connecting succeeds or fails at once.
@@ -42,7 +42,7 @@ final class UnixDestination implements Destination {
 	}
 
 	@Override
-	public StreamEngine engine(SocketChannel connected, Options options) throws IOException {
+	public GuardedEngine engine(SocketChannel connected, Options options) throws IOException {
 		return UnixEngine.over(connected, options, endpoint());
 	}
 

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.channels.SocketChannel;
 
+import io.zmqf.transport.session.GuardedEngine;
 import zmq.Options;
 import zmq.io.StreamEngine;
 
@@ -39,10 +40,10 @@ final class UnixEngine {
 		// the initialisation of this class has done it
 	}
 
-	static StreamEngine over(SocketChannel connected, Options options, String endpoint) throws IOException {
+	static GuardedEngine over(SocketChannel connected, Options options, String endpoint) throws IOException {
 		connected.configureBlocking(false);
-		StreamEngine engine = new StreamEngine(new AddressOnlyChannel(), options, endpoint);
-		CHANNEL.set(engine, connected);
+		GuardedEngine engine = new GuardedEngine(new AddressOnlyChannel(), connected, options, endpoint);
+		CHANNEL.set((StreamEngine) engine, connected);
 		return engine;
 	}
 

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import io.zmqf.transport.session.OpenEndpoint;
+import io.zmqf.transport.session.Reception;
 import io.zmqf.transport.session.SocketAccess;
 import io.zmqf.transport.trial.Trial;
 import org.zeromq.SocketType;
@@ -61,8 +62,8 @@ final class UnixSelfTest {
 		try (ZMQ.Socket server = context.socket(SocketType.DEALER)) {
 			server.setLinger(0);
 			server.setSendTimeOut(PATIENCE_MILLIS);
-			OpenEndpoint endpoint = UnixListener.bind(SocketAccess.to(server), path,
-					PosixFilePermissions.fromString("rw-------"));
+			OpenEndpoint endpoint = UnixEntrance.bind(SocketAccess.to(server), path,
+					PosixFilePermissions.fromString("rw-------"), Reception.open());
 			boolean received = server.send("") && client.recv() != null;
 			endpoint.close();
 			return received && goes(path);

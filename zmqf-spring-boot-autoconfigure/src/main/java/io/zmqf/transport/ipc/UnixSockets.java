@@ -5,6 +5,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
 import io.zmqf.transport.session.OpenEndpoint;
+import io.zmqf.transport.session.Reception;
 import io.zmqf.transport.session.SocketAccess;
 import io.zmqf.transport.trial.Trial;
 import org.zeromq.ZMQ;
@@ -18,7 +19,7 @@ import org.zeromq.ZMQException;
  * <p>
  * {@code bind} and {@code connect} belong to the socket's thread, and last as long as the
  * socket does or until what they return is closed. Sockets of the types REQ, RADIO and
- * DISH can only be bound.
+ * DISH can do neither.
  */
 public final class UnixSockets {
 
@@ -60,9 +61,22 @@ public final class UnixSockets {
 	 * made
 	 */
 	public static OpenEndpoint bind(ZMQ.Socket socket, Path path, Set<PosixFilePermission> permissions) {
+		return bind(socket, path, permissions, Reception.open());
+	}
+
+	/**
+	 * Binds a socket as {@link #bind(ZMQ.Socket, Path, Set)} does.
+	 * @param socket the socket, with the options of its mechanism
+	 * @param path the file to make, in a directory that exists
+	 * @param permissions who may connect: those who may write
+	 * @param reception who of them is let in
+	 * @return the endpoint
+	 */
+	public static OpenEndpoint bind(ZMQ.Socket socket, Path path, Set<PosixFilePermission> permissions,
+			Reception reception) {
 		check(path);
 		requireSupported();
-		return UnixListener.bind(SocketAccess.to(socket), path, permissions);
+		return UnixEntrance.bind(SocketAccess.to(socket), path, permissions, reception);
 	}
 
 	/**

@@ -4,12 +4,13 @@ import org.jspecify.annotations.Nullable;
 import zmq.Msg;
 import zmq.Options;
 import zmq.SocketBase;
-import zmq.ZMQ;
-import zmq.ZObject;
+import zmq.io.IEngine;
+import zmq.io.IOObject;
 import zmq.io.IOThread;
 import zmq.io.SessionBase;
 import zmq.io.StreamEngine.ErrorReason;
 import zmq.pipe.Pipe;
+import zmq.poll.IPollEvents;
 import zmq.socket.Sockets;
 
 /**
@@ -17,13 +18,15 @@ import zmq.socket.Sockets;
  * security, heartbeats, hiccups, lingering and ending are JeroMQ's, untouched. Lives on
  * its I/O thread.
  * <p>
- * Three things differ, each for the better. A peer that breaks the protocol or refuses
- * the credentials is tried again after a while, where JeroMQ's session ends for good
- * without a word. The waiting time starts anew only once a peer has shaken hands. And
- * {@code HANDSHAKE_SUCCEEDED}, which JeroMQ never reports, is reported: the engine asks
- * for messages only then.
+ * Some things differ, each for the better. A peer that breaks the protocol or refuses the
+ * credentials is tried again after a while, where JeroMQ's session ends for good without
+ * a word. The waiting time starts anew only once a peer has shaken hands, for which it
+ * has as long as the option {@code HANDSHAKE_IVL} says, where JeroMQ's session waits for
+ * ever once the peer has greeted. {@code HANDSHAKE_SUCCEEDED}, which JeroMQ never
+ * reports, is reported: the engine asks for messages only then. So is every handshake
+ * that failed, of which JeroMQ reports some.
  */
-final class ConnectingSession extends SessionBase {
+final class ConnectingSession extends SessionBase implements EngineOwner {
 
 	private final IOThread ioThread;
 
@@ -33,7 +36,17 @@ final class ConnectingSession extends SessionBase {
 
 	private final Backoff backoff;
 
+	private final IOObject clock;
+
+	private @Nullable GuardedEngine engine;
+
 	private boolean established;
+
+	private boolean reported;
+
+	private boolean ticking;
+
+	private @Nullable Msg stalled;
 
 	/** Made on the socket's thread. */
 	ConnectingSession(SocketAccess access, Destination destination) {
@@ -53,6 +66,7 @@ final class ConnectingSession extends SessionBase {
 		this.address = address;
 		this.destination = destination;
 		this.backoff = new Backoff(options);
+		this.clock = new IOObject(ioThread, new HandshakeEnd());
 	}
 
 	/**
@@ -60,14 +74,7 @@ final class ConnectingSession extends SessionBase {
 	 * {@code connect} does. On the socket's thread.
 	 */
 	Pipe openPipe() {
-		boolean conflate = this.options.conflate && switch (this.options.type) {
-			case ZMQ.ZMQ_DEALER, ZMQ.ZMQ_PULL, ZMQ.ZMQ_PUSH, ZMQ.ZMQ_PUB, ZMQ.ZMQ_SUB -> true;
-			default -> false;
-		};
-		int[] highWaterMarks = conflate ? new int[] { -1, -1 }
-				: new int[] { this.options.sendHwm, this.options.recvHwm };
-		Pipe[] ends = Pipe.pair(new ZObject[] { this.socket, this }, highWaterMarks,
-				new boolean[] { conflate, conflate });
+		Pipe[] ends = Pipes.between(this.socket, this, this.options);
 		SocketMembers.attachPipe(this.socket, ends[0]);
 		attachPipe(ends[1]);
 		return ends[0];
@@ -83,6 +90,7 @@ final class ConnectingSession extends SessionBase {
 
 	@Override
 	protected void processPlug() {
+		this.clock.plug();
 		this.address.withhold();
 		super.processPlug();
 		this.address.restore();
@@ -97,15 +105,59 @@ final class ConnectingSession extends SessionBase {
 	}
 
 	@Override
+	protected void processAttach(IEngine attached) {
+		this.engine = (GuardedEngine) attached;
+		this.reported = false;
+		if (this.options.handshakeIvl > 0) {
+			this.ticking = true;
+			this.clock.addTimer(this.options.handshakeIvl, 0);
+		}
+		super.processAttach(attached);
+	}
+
+	@Override
+	public boolean holds(GuardedEngine other) {
+		return this.engine == other;
+	}
+
+	@Override
+	public boolean isEstablished() {
+		return this.established;
+	}
+
+	/**
+	 * What an event is about. JeroMQ's mechanisms ask for it to report that they have
+	 * failed, and for nothing else.
+	 */
+	@Override
+	public String getEndpoint() {
+		this.reported = true;
+		return this.destination.endpoint();
+	}
+
+	@Override
 	public void engineError(boolean handshaked, ErrorReason reason) {
+		this.engine = null;
+		stopClock();
+		if (!this.established) {
+			report((reason == ErrorReason.TIMEOUT) ? HandshakeFailure.TIMEOUT : HandshakeFailure.BROKEN_OFF);
+		}
 		boolean refused = reason == ErrorReason.PROTOCOL;
 		// a handshake that has failed counts as one that is done in JeroMQ's argument
 		super.engineError(handshaked && this.established, refused ? ErrorReason.CONNECTION : reason);
 		this.address.restore();
 		this.established = false;
+		this.stalled = null;
 		if (this.backoff.tries()) {
 			int delay = refused ? this.backoff.nextMillisAfterRefusal() : this.backoff.nextMillis();
 			launchChild(Dialer.after(delay, this.ioThread, this.options, this));
+		}
+	}
+
+	private void report(HandshakeFailure failure) {
+		if (!this.reported) {
+			this.reported = true;
+			this.socket.eventHandshakeFailedNoDetail(this.destination.endpoint(), failure.code());
 		}
 	}
 
@@ -115,18 +167,56 @@ final class ConnectingSession extends SessionBase {
 		return super.pullMsg();
 	}
 
+	/** As {@link AcceptedSession#pushMsg}. */
 	@Override
 	protected boolean pushMsg(Msg message) {
 		establish();
-		return super.pushMsg(message);
+		Msg next = (this.stalled != null) ? this.stalled : message;
+		boolean taken = super.pushMsg(next);
+		this.stalled = taken ? null : next;
+		return taken;
 	}
 
 	private void establish() {
 		if (!this.established) {
 			this.established = true;
+			stopClock();
 			this.backoff.reset();
 			this.socket.eventHandshakeSucceeded(this.destination.endpoint(), 0);
 		}
+	}
+
+	private void stopClock() {
+		if (this.ticking) {
+			this.ticking = false;
+			this.clock.cancelTimer(0);
+		}
+	}
+
+	@Override
+	protected void processTerm(int linger) {
+		stopClock();
+		super.processTerm(linger);
+	}
+
+	@Override
+	public void destroy() {
+		stopClock();
+		this.clock.unplug();
+		super.destroy();
+	}
+
+	/** The time for the handshake is over. */
+	private final class HandshakeEnd implements IPollEvents {
+
+		@Override
+		public void timerEvent(int id) {
+			ConnectingSession.this.ticking = false;
+			if (ConnectingSession.this.engine != null) {
+				ConnectingSession.this.engine.breakOff(ErrorReason.TIMEOUT);
+			}
+		}
+
 	}
 
 }

@@ -6,7 +6,6 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.CompletableFuture;
 
 import zmq.Options;
-import zmq.io.StreamEngine;
 
 /**
  * Where a connection goes to, and of which kind it is: all in which TCP and Unix domain
@@ -41,6 +40,6 @@ public interface Destination {
 	 * @return the engine
 	 * @throws IOException if the channel is lost already
 	 */
-	StreamEngine engine(SocketChannel connected, Options options) throws IOException;
+	GuardedEngine engine(SocketChannel connected, Options options) throws IOException;
 
 }

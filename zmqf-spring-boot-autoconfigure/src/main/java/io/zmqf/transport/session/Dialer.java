@@ -13,7 +13,6 @@ import zmq.SocketBase;
 import zmq.ZError;
 import zmq.io.IOObject;
 import zmq.io.IOThread;
-import zmq.io.StreamEngine;
 import zmq.poll.IPollEvents;
 import zmq.poll.Poller;
 
@@ -167,7 +166,7 @@ final class Dialer extends Own implements IPollEvents {
 		if (connected == null) {
 			return;
 		}
-		StreamEngine engine;
+		GuardedEngine engine;
 		try {
 			engine = this.destination.engine(connected, this.options);
 		}

@@ -11,7 +11,6 @@ import io.zmqf.transport.trial.Trial;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 import zmq.Options;
-import zmq.io.StreamEngine;
 
 /**
  * Tries {@link SocketAccess} on a context of its own and without a network: a connection
@@ -61,7 +60,7 @@ final class SessionSelfTest {
 		}
 
 		@Override
-		public StreamEngine engine(SocketChannel connected, Options options) throws IOException {
+		public GuardedEngine engine(SocketChannel connected, Options options) throws IOException {
 			throw new IOException("There is no connection to nowhere");
 		}
 

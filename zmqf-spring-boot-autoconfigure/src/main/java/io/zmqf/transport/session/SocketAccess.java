@@ -4,7 +4,6 @@ import io.zmqf.transport.trial.Trial;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 import zmq.Options;
-import zmq.Own;
 import zmq.SocketBase;
 import zmq.ZError;
 import zmq.ZObject;
@@ -83,13 +82,17 @@ public final class SocketAccess {
 
 	/**
 	 * Opens an endpoint that accepts connections.
-	 * @param endpoint its name
-	 * @param listener what accepts, an object of the {@linkplain #ioThread() I/O thread}
+	 * @param entrance where they come in, which is closed with the endpoint
+	 * @param reception who is let in
 	 * @return the open endpoint
+	 * @throws IllegalArgumentException if the socket needs a session of its own type, as
+	 * REQ, RADIO and DISH do and any with a hello message
 	 */
-	public OpenEndpoint listen(String endpoint, Own listener) {
-		SocketMembers.addEndpoint(this.socket, endpoint, listener, null);
-		return new OpenEndpoint(this.socket, endpoint);
+	public OpenEndpoint listen(Entrance entrance, Reception reception) {
+		Acceptor acceptor = new Acceptor(this, entrance, reception);
+		this.socket.eventListening(entrance.endpoint(), entrance.channel());
+		SocketMembers.addEndpoint(this.socket, entrance.endpoint(), acceptor, null);
+		return new OpenEndpoint(this.socket, entrance.endpoint());
 	}
 
 	/**

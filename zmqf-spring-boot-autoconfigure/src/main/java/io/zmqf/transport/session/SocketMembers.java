@@ -9,13 +9,16 @@ import org.jspecify.annotations.Nullable;
 import zmq.Options;
 import zmq.Own;
 import zmq.SocketBase;
+import zmq.io.IEngine;
+import zmq.io.SessionBase;
+import zmq.io.StreamEngine;
 import zmq.pipe.Pipe;
+import zmq.poll.Poller;
 
 /**
- * The three members of a JeroMQ 0.6.0 socket that its own {@code bind} and
- * {@code connect} use and that are not public. Where one is missing, the first use of
- * this class ends in a {@link LinkageError}, which {@link SessionSelfTest} takes for an
- * unknown JeroMQ.
+ * The members of JeroMQ 0.6.0 that its own {@code bind} and {@code connect} use and that
+ * are not public. Where one is missing, the first use of this class ends in a
+ * {@link LinkageError}, which {@link SessionSelfTest} takes for an unknown JeroMQ.
  */
 final class SocketMembers {
 
@@ -33,6 +36,12 @@ final class SocketMembers {
 	 */
 	private static final MethodHandle ADD_ENDPOINT;
 
+	/** {@code private IEngine engine} of a session. */
+	private static final VarHandle ENGINE;
+
+	/** {@code private Poller.Handle handle} of an engine. */
+	private static final VarHandle HANDLE;
+
 	static {
 		try {
 			MethodHandles.Lookup own = MethodHandles.privateLookupIn(Own.class, MethodHandles.lookup());
@@ -42,6 +51,10 @@ final class SocketMembers {
 					MethodType.methodType(void.class, Pipe.class, boolean.class, boolean.class));
 			ADD_ENDPOINT = socket.findVirtual(SocketBase.class, "addEndpoint",
 					MethodType.methodType(void.class, String.class, Own.class, Pipe.class));
+			ENGINE = MethodHandles.privateLookupIn(SessionBase.class, MethodHandles.lookup())
+				.findVarHandle(SessionBase.class, "engine", IEngine.class);
+			HANDLE = MethodHandles.privateLookupIn(StreamEngine.class, MethodHandles.lookup())
+				.findVarHandle(StreamEngine.class, "handle", Poller.Handle.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new LinkageError("This is not JeroMQ 0.6.0", ex);
@@ -76,6 +89,15 @@ final class SocketMembers {
 		catch (Throwable ex) {
 			throw unchecked(ex);
 		}
+	}
+
+	/** Gives a session its engine, and not a pipe too as JeroMQ does. */
+	static void setEngine(SessionBase session, IEngine engine) {
+		ENGINE.set(session, engine);
+	}
+
+	static Poller.Handle handle(StreamEngine engine) {
+		return (Poller.Handle) HANDLE.get(engine);
 	}
 
 	/** JeroMQ's methods declare nothing, so what they throw is unchecked. */

@@ -3,14 +3,12 @@ package io.zmqf.transport.tcp;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.CompletableFuture;
 
 import io.zmqf.transport.session.Destination;
+import io.zmqf.transport.session.GuardedEngine;
 import zmq.Options;
-import zmq.io.StreamEngine;
-import zmq.io.net.tcp.TcpUtils;
 
 /**
  * A host and port. Lives on one I/O thread.
@@ -53,15 +51,8 @@ final class TcpDestination implements Destination {
 	}
 
 	@Override
-	public StreamEngine engine(SocketChannel connected, Options options) throws IOException {
-		if (options.tos != 0) { // JeroMQ's own way takes it for the size of the send
-								// buffer
-			connected.setOption(StandardSocketOptions.IP_TOS, options.tos);
-		}
-		TcpUtils.tuneTcpSocket(connected);
-		TcpUtils.tuneTcpKeepalives(connected, options.tcpKeepAlive, options.tcpKeepAliveCnt, options.tcpKeepAliveIdle,
-				options.tcpKeepAliveIntvl);
-		return new StreamEngine(connected, options, endpoint());
+	public GuardedEngine engine(SocketChannel connected, Options options) throws IOException {
+		return TcpConnection.engine(connected, options, endpoint());
 	}
 
 }

@@ -4,9 +4,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
+import io.zmqf.transport.security.AuthorisedClients;
+import io.zmqf.transport.security.CurveKey;
+import io.zmqf.transport.security.CurveKeyPair;
+import io.zmqf.transport.security.Peer;
+import io.zmqf.transport.security.ServerSecurity;
+import io.zmqf.transport.session.HandshakeTime;
+import io.zmqf.transport.session.Reception;
 import io.zmqf.transport.session.SocketContext;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -63,7 +75,9 @@ class UnixSocketSecurityTests {
 			router.setCurveServer(true);
 			router.setCurvePublicKey(ZMQ.Curve.z85Decode(server.publicKey));
 			router.setCurveSecretKey(ZMQ.Curve.z85Decode(server.secretKey));
-			bind(router);
+			Peer known = new Peer("client", Set.of(), new CurveKey(client.publicKey));
+			bind(router,
+					new ServerSecurity.Curve(CurveKeyPair.of(server.secretKey), AuthorisedClients.of(List.of(known))));
 			ZMQ.Socket dealer = context.open(SocketType.DEALER);
 			dealer.setCurveServerKey(ZMQ.Curve.z85Decode(server.publicKey));
 			dealer.setCurvePublicKey(ZMQ.Curve.z85Decode(client.publicKey));
@@ -78,11 +92,11 @@ class UnixSocketSecurityTests {
 	@Test
 	void aClientThatIsRefusedIsLetInLater() throws InterruptedException {
 		try (SocketContext context = new SocketContext()) {
-			Thread authenticator = new Thread(new PasswordDesk(context, "400", "200"));
-			authenticator.start();
+			Queue<Optional<Peer>> answers = new ConcurrentLinkedQueue<>(
+					List.of(Optional.empty(), Optional.of(new Peer("user", Set.of(), null))));
 			ZMQ.Socket router = context.open(SocketType.ROUTER);
 			router.setPlainServer(true);
-			bind(router);
+			bind(router, new ServerSecurity.Plain((user, password) -> answers.remove().orElse(null)));
 			ZMQ.Socket dealer = context.open(SocketType.DEALER);
 			dealer.setPlainUsername("user".getBytes(ZMQ.CHARSET));
 			dealer.setPlainPassword("password".getBytes(ZMQ.CHARSET));
@@ -92,7 +106,6 @@ class UnixSocketSecurityTests {
 			assertThat((Integer) SocketContext.await(events, ZMQ.EVENT_CONNECT_RETRIED).arg).isEqualTo(1000);
 			SocketContext.await(events, ZMQ.HANDSHAKE_SUCCEEDED);
 			SocketContext.assertEcho(dealer, router, "hello");
-			authenticator.join();
 		}
 	}
 
@@ -100,8 +113,9 @@ class UnixSocketSecurityTests {
 		return this.directory.resolve("orders");
 	}
 
-	private void bind(ZMQ.Socket router) {
-		UnixSockets.bind(router, path(), PosixFilePermissions.fromString("rw-------"));
+	private void bind(ZMQ.Socket router, ServerSecurity security) {
+		UnixSockets.bind(router, path(), PosixFilePermissions.fromString("rw-------"),
+				new Reception(security, new HandshakeTime()));
 	}
 
 	private static void assumeThatWeCanBeAnotherUser() throws InterruptedException {
@@ -114,36 +128,6 @@ class UnixSocketSecurityTests {
 		catch (IOException ex) {
 			Assumptions.abort(ex.getMessage());
 		}
-	}
-
-	/** Answers ZAP requests, RFC 27, with the status codes given, and ends. */
-	private static final class PasswordDesk implements Runnable {
-
-		private final ZMQ.Socket socket;
-
-		private final String[] answers;
-
-		PasswordDesk(SocketContext context, String... answers) {
-			this.socket = context.open(SocketType.REP);
-			this.socket.bind("inproc://zeromq.zap.01");
-			this.answers = answers;
-		}
-
-		@Override
-		public void run() {
-			for (String answer : this.answers) {
-				String version = this.socket.recvStr();
-				String request = this.socket.recvStr();
-				while (this.socket.hasReceiveMore()) {
-					this.socket.recv();
-				}
-				for (String frame : new String[] { version, request, answer, "", "user" }) {
-					this.socket.send(frame, ZMQ.SNDMORE);
-				}
-				this.socket.send("");
-			}
-		}
-
 	}
 
 }

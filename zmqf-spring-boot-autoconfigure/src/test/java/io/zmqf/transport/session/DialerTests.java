@@ -15,7 +15,6 @@ import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 import zmq.Options;
 import zmq.ZMQ.Event;
-import zmq.io.StreamEngine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -117,8 +116,8 @@ class DialerTests {
 		}
 
 		@Override
-		public StreamEngine engine(SocketChannel connected, Options options) {
-			return new StreamEngine(connected, options, endpoint());
+		public GuardedEngine engine(SocketChannel connected, Options options) {
+			return new GuardedEngine(connected, options, endpoint());
 		}
 
 	}

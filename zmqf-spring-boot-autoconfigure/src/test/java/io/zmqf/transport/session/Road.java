@@ -44,7 +44,8 @@ enum Road {
 		Address address(Path directory) {
 			InetSocketAddress address = free();
 			String endpoint = "tcp://127.0.0.1:" + address.getPort();
-			return new Address(address, endpoint, (socket) -> socket.bind(endpoint),
+			return new Address(address, endpoint,
+					(socket) -> TcpSockets.bind(socket, "127.0.0.1:" + address.getPort(), Reception.open()),
 					(socket) -> TcpSockets.connect(socket, address));
 		}
 

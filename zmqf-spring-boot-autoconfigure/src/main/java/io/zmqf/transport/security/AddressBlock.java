@@ -1,0 +1,69 @@
+package io.zmqf.transport.security;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.regex.Pattern;
+
+/**
+ * Addresses with a common beginning, such as {@code 10.0.0.0/8}, {@code 192.0.2.1} or
+ * {@code 2001:db8::/32}.
+ */
+public final class AddressBlock {
+
+	private static final Pattern LITERAL = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+
+	private final byte[] address;
+
+	private final int bits;
+
+	private AddressBlock(byte[] address, int bits) {
+		this.address = address;
+		this.bits = bits;
+	}
+
+	/**
+	 * Reads a block.
+	 * @param text an IP address, perhaps with the number of bits that count
+	 * @return the block
+	 * @throws IllegalArgumentException if it is none; names are not looked up
+	 */
+	public static AddressBlock parse(String text) {
+		int slash = text.indexOf('/');
+		String literal = (slash < 0) ? text : text.substring(0, slash);
+		try {
+			if (LITERAL.matcher(literal).matches()) {
+				byte[] address = InetAddress.getByName(literal).getAddress();
+				int bits = (slash < 0) ? 8 * address.length : Integer.parseInt(text.substring(slash + 1));
+				if (bits >= 0 && bits <= 8 * address.length) {
+					return new AddressBlock(address, bits);
+				}
+			}
+		}
+		catch (UnknownHostException | NumberFormatException ex) {
+			// said below
+		}
+		throw new IllegalArgumentException("'" + text
+				+ "' is no block of addresses: allowed are an IP address, and one with /bits such as 10.0.0.0/8");
+	}
+
+	/**
+	 * Whether an address belongs to the block.
+	 * @param other the address
+	 * @return {@code false} too for one of the other kind, IPv4 or IPv6
+	 */
+	public boolean contains(InetAddress other) {
+		byte[] bytes = other.getAddress();
+		if (bytes.length != this.address.length) {
+			return false;
+		}
+		int whole = this.bits / 8;
+		for (int i = 0; i < whole; i++) {
+			if (bytes[i] != this.address[i]) {
+				return false;
+			}
+		}
+		int rest = this.bits % 8;
+		return rest == 0 || ((bytes[whole] ^ this.address[whole]) & 0xff) >>> (8 - rest) == 0;
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.zmqf.transport.security;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * The certificates of one key pair.
+ *
+ * @param publicFile the one to be given away
+ * @param secretFile the one that nobody else may read
+ */
+public record CertificateFiles(Path publicFile, Path secretFile) {
+
+	private static final Set<StandardOpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+
+	static CertificateFiles write(CurveKeyPair keys, Path path, String... roles) throws IOException {
+		Path fileName = path.getFileName();
+		String name = (fileName != null) ? fileName.toString() : "";
+		if (name.isEmpty() || name.contains("\"")) {
+			throw new IOException("'" + path + "' has no name for a certificate");
+		}
+		CertificateFiles files = new CertificateFiles(path.resolveSibling(name + ".key"),
+				path.resolveSibling(name + ".key_secret"));
+		write(files.secretFile, CurveCertificate.secretText(keys, name), "rw-------");
+		try {
+			write(files.publicFile, CurveCertificate.publicText(keys, name, roles), "rw-r--r--");
+		}
+		catch (IOException ex) {
+			Files.deleteIfExists(files.secretFile);
+			throw ex;
+		}
+		return files;
+	}
+
+	/** Nobody can read the file before its permissions are set. */
+	private static void write(Path file, byte[] content, String permissions) throws IOException {
+		boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+		FileAttribute<?>[] attributes = posix
+				? new FileAttribute<?>[] {
+						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)) }
+				: new FileAttribute<?>[0];
+		try (SeekableByteChannel channel = Files.newByteChannel(file, NEW, attributes)) {
+			ByteBuffer rest = ByteBuffer.wrap(content);
+			while (rest.hasRemaining()) {
+				channel.write(rest);
+			}
+		}
+	}
+
+}

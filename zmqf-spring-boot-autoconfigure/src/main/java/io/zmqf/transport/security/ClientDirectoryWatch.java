@@ -1,0 +1,74 @@
+package io.zmqf.transport.security;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Looks at a directory of clients again and again. It asks for the files' times rather
+ * than to be told of changes, because the latter misses the changes of mounted volumes.
+ * While the directory can't be read, those stay authorised that were.
+ */
+public final class ClientDirectoryWatch implements AutoCloseable {
+
+	private final ClientDirectory directory;
+
+	private final Consumer<Collection<Peer>> changed;
+
+	private final ClientDirectory.Listener listener;
+
+	private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor((task) -> {
+		Thread watch = new Thread(task, "zmqf-clients");
+		watch.setDaemon(true);
+		return watch;
+	});
+
+	private boolean readable = true;
+
+	/**
+	 * Creates a watch.
+	 * @param directory what to look at
+	 * @param changed who gets the clients after each change
+	 * @param listener who is told that the directory can't be read
+	 */
+	public ClientDirectoryWatch(ClientDirectory directory, Consumer<Collection<Peer>> changed,
+			ClientDirectory.Listener listener) {
+		this.directory = directory;
+		this.changed = changed;
+		this.listener = listener;
+	}
+
+	/**
+	 * Looks from now on.
+	 * @param interval how often
+	 */
+	public void start(Duration interval) {
+		long millis = Math.max(1, interval.toMillis());
+		this.thread.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
+	}
+
+	void look() {
+		try {
+			if (this.directory.hasChanged()) {
+				this.changed.accept(this.directory.read());
+			}
+			this.readable = true;
+		}
+		catch (IOException | RuntimeException ex) {
+			if (this.readable) {
+				this.readable = false;
+				this.listener.unusable(this.directory + " can't be read, and those stay authorised that were: " + ex);
+			}
+		}
+	}
+
+	@Override
+	public void close() {
+		this.thread.shutdownNow();
+	}
+
+}

@@ -1,0 +1,88 @@
+package io.zmqf.transport.security;
+
+import java.nio.charset.StandardCharsets;
+
+/** How a socket that connects shows who it is, and knows its peer. */
+public sealed interface ClientSecurity extends SocketSecurity {
+
+	/** It shows nothing and knows nothing. */
+	ClientSecurity NONE = new Open();
+
+	/** It shows nothing and knows nothing. */
+	record Open() implements ClientSecurity {
+
+		@Override
+		public boolean authenticates() {
+			return false;
+		}
+
+		@Override
+		public boolean encrypts() {
+			return false;
+		}
+
+	}
+
+	/**
+	 * It has keys, and knows the server's public key.
+	 *
+	 * @param keys its own keys
+	 * @param serverKey the key that the server has to have the secret one of
+	 */
+	record Curve(CurveKeyPair keys, CurveKey serverKey) implements ClientSecurity {
+
+		@Override
+		public boolean authenticates() {
+			return true;
+		}
+
+		@Override
+		public boolean encrypts() {
+			return true;
+		}
+
+	}
+
+	/**
+	 * It has a password, which everybody on the way and whoever plays the server can
+	 * read.
+	 *
+	 * @param user its name, at most 127 bytes, which is what JeroMQ's servers can read
+	 * @param password its password, at most 127 bytes
+	 */
+	record Plain(String user, String password) implements ClientSecurity {
+
+		private static final int MAX_BYTES = 127;
+
+		public Plain {
+			if (isTooLong(user) || isTooLong(password)) {
+				throw new IllegalArgumentException(
+						"The user name or the password for PLAIN has more than " + MAX_BYTES + " bytes");
+			}
+		}
+
+		private static boolean isTooLong(String text) {
+			return text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES;
+		}
+
+		@Override
+		public boolean authenticates() {
+			return true;
+		}
+
+		@Override
+		public boolean encrypts() {
+			return false;
+		}
+
+		/**
+		 * The user alone.
+		 */
+		@Override
+		public String toString() {
+			return "Plain[" + this.user + "]";
+		}
+
+	}
+
+}

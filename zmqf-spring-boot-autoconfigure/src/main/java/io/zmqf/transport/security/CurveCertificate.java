@@ -1,0 +1,155 @@
+package io.zmqf.transport.security;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A certificate as ZeroMQ has them (RFC 4, ZPL): a public key, perhaps the secret one,
+ * and what somebody has noted down about them. Nobody has signed it: whoever puts it into
+ * its place vouches for it.
+ */
+public final class CurveCertificate {
+
+	private static final long MAX_BYTES = 64 * 1024;
+
+	private static final String PUBLIC_KEY = "public-key";
+
+	private static final String SECRET_KEY = "secret-key";
+
+	private final Map<String, String> values;
+
+	private final CurveKey publicKey;
+
+	private CurveCertificate(Map<String, String> values) {
+		this.values = values;
+		String key = values.get(PUBLIC_KEY);
+		if (key == null) {
+			throw new IllegalArgumentException("there is no " + PUBLIC_KEY + " in it");
+		}
+		this.publicKey = new CurveKey(key);
+	}
+
+	/**
+	 * Reads a certificate.
+	 * @param file the file
+	 * @return the certificate
+	 * @throws IOException if the file can't be read or is no certificate; the message
+	 * holds nothing of what is in it
+	 */
+	public static CurveCertificate read(Path file) throws IOException {
+		try {
+			if (Files.size(file) > MAX_BYTES) {
+				throw new IllegalArgumentException("it is too large");
+			}
+			return parse(Files.readString(file));
+		}
+		catch (IllegalArgumentException | java.nio.charset.CharacterCodingException ex) {
+			throw new IOException(file + " is no certificate: " + ex.getMessage(), ex);
+		}
+	}
+
+	/**
+	 * Reads a certificate.
+	 * @param text the lines of its file
+	 * @return the certificate
+	 * @throws IllegalArgumentException if it is none; the message holds nothing of it
+	 */
+	public static CurveCertificate parse(String text) {
+		Map<String, String> values = new TreeMap<>();
+		text.lines().map(String::strip).filter((line) -> !line.startsWith("#")).forEach((line) -> {
+			int equals = line.indexOf('=');
+			if (equals > 0) {
+				values.putIfAbsent(line.substring(0, equals).strip(), unquoted(line.substring(equals + 1).strip()));
+			}
+		});
+		return new CurveCertificate(values);
+	}
+
+	private static String unquoted(String value) {
+		boolean quoted = value.length() > 1 && (value.charAt(0) == '"' || value.charAt(0) == '\'')
+				&& value.charAt(value.length() - 1) == value.charAt(0);
+		return quoted ? value.substring(1, value.length() - 1) : value;
+	}
+
+	/**
+	 * The key that the certificate is of.
+	 * @return the public key
+	 */
+	public CurveKey publicKey() {
+		return this.publicKey;
+	}
+
+	/**
+	 * Both keys.
+	 * @return the pair
+	 * @throws IOException if this is a public certificate, or its keys are no pair
+	 */
+	public CurveKeyPair keyPair() throws IOException {
+		String secret = this.values.get(SECRET_KEY);
+		if (secret == null) {
+			throw new IOException("The certificate of " + this.publicKey + " has no secret key");
+		}
+		try {
+			return CurveKeyPair.of(this.publicKey.text(), secret);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IOException(ex.getMessage(), ex);
+		}
+	}
+
+	/**
+	 * Who the certificate says that its owner is.
+	 * @return the value of {@code name} in its metadata, {@code null} where there is none
+	 */
+	public @Nullable String name() {
+		return this.values.get("name");
+	}
+
+	/**
+	 * What the certificate says that its owner may do.
+	 * @return the values of {@code roles} in its metadata, between commas
+	 */
+	public Set<String> roles() {
+		return Arrays.stream(this.values.getOrDefault("roles", "").split(","))
+			.map(String::strip)
+			.filter((role) -> !role.isEmpty())
+			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	static byte[] publicText(CurveKeyPair keys, String name, String... roles) {
+		return text("""
+				#   ZeroMQ CURVE Public Certificate
+				#   Give it to others on a way that you trust: whoever can change it on its way can take your place.
+				""", name, "    public-key = \"" + keys.publicKey() + "\"\n", roles);
+	}
+
+	static byte[] secretText(CurveKeyPair keys, String name) {
+		return text("""
+				#   ZeroMQ CURVE **Secret** Certificate
+				#   DO NOT PROVIDE THIS FILE TO OTHER USERS nor change its permissions.
+				""", name,
+				"    public-key = \"" + keys.publicKey() + "\"\n    secret-key = \"" + keys.secretText() + "\"\n");
+	}
+
+	private static byte[] text(String comment, String name, String keys, String... roles) {
+		String metadata = "metadata\n    name = \"" + name + "\"\n"
+				+ ((roles.length > 0) ? "    roles = \"" + String.join(",", roles) + "\"\n" : "");
+		return (comment + "\n" + metadata + "curve\n" + keys).getBytes(StandardCharsets.UTF_8);
+	}
+
+	@Override
+	public String toString() {
+		return "CurveCertificate[" + this.publicKey + "]";
+	}
+
+}

@@ -1,0 +1,68 @@
+package io.zmqf.transport.security;
+
+import org.zeromq.ZMQ;
+
+/**
+ * A public key of CURVE, which anybody may know.
+ *
+ * @param text its 32 bytes in Z85, 40 characters
+ */
+public record CurveKey(String text) {
+
+	static final int BYTES = 32;
+
+	static final int CHARACTERS = 40;
+
+	private static final String Z85 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#";
+
+	/**
+	 * Reads a key.
+	 * @param text its 32 bytes in Z85
+	 * @throws IllegalArgumentException if it is no key; the message does not repeat the
+	 * text, which may be a secret that is in the wrong place
+	 */
+	public CurveKey {
+		decode(text);
+	}
+
+	static CurveKey of(byte[] key) {
+		return new CurveKey(encode(key));
+	}
+
+	/**
+	 * The key as ZeroMQ's options take it.
+	 * @return 32 bytes, the caller's own
+	 */
+	public byte[] bytes() {
+		return decode(this.text);
+	}
+
+	static String encode(byte[] key) {
+		if (key.length != BYTES) {
+			throw new IllegalArgumentException("A key has " + BYTES + " bytes, not " + key.length);
+		}
+		return ZMQ.Curve.z85Encode(key);
+	}
+
+	static byte[] decode(String text) {
+		if (text.length() != CHARACTERS) {
+			throw new IllegalArgumentException(
+					"A key has " + CHARACTERS + " characters of Z85, not " + text.length() + " characters");
+		}
+		if (text.chars().anyMatch((character) -> Z85.indexOf(character) < 0)) {
+			throw new IllegalArgumentException("A key has characters of Z85 alone, and this one has others");
+		}
+		byte[] key = ZMQ.Curve.z85Decode(text);
+		if (!ZMQ.Curve.z85Encode(key).equals(text)) { // five characters can say more than
+														// four bytes
+			throw new IllegalArgumentException("These " + CHARACTERS + " characters of Z85 are no 32 bytes");
+		}
+		return key;
+	}
+
+	@Override
+	public String toString() {
+		return this.text;
+	}
+
+}

@@ -1,0 +1,157 @@
+package io.zmqf.transport.security;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.spec.NamedParameterSpec;
+import java.security.spec.XECPrivateKeySpec;
+import java.security.spec.XECPublicKeySpec;
+import java.util.Arrays;
+
+import javax.crypto.KeyAgreement;
+
+import org.zeromq.ZMQ;
+
+/**
+ * The keys of a node for CURVE. The secret one is in neither {@link #toString()} nor any
+ * exception.
+ */
+public final class CurveKeyPair {
+
+	private static final BigInteger BASE_POINT = BigInteger.valueOf(9);
+
+	private final CurveKey publicKey;
+
+	private final byte[] secretKey;
+
+	private CurveKeyPair(CurveKey publicKey, byte[] secretKey) {
+		this.publicKey = publicKey;
+		this.secretKey = secretKey;
+	}
+
+	/**
+	 * Makes a new pair.
+	 * @return the pair, whose texts can be used in YAML within quotes and hold nothing
+	 * that Spring would take for a placeholder
+	 */
+	public static CurveKeyPair generate() {
+		while (true) {
+			ZMQ.Curve.KeyPair pair = ZMQ.Curve.generateKeyPair();
+			if (isHarmless(pair.publicKey) && isHarmless(pair.secretKey)) {
+				return new CurveKeyPair(new CurveKey(pair.publicKey), CurveKey.decode(pair.secretKey));
+			}
+		}
+	}
+
+	private static boolean isHarmless(String text) {
+		return !text.contains("${") && !text.contains("#{");
+	}
+
+	/**
+	 * The pair of a secret key, which determines its public key.
+	 * @param secretKey 32 bytes in Z85
+	 * @return the pair
+	 * @throws IllegalArgumentException if it is no key
+	 */
+	public static CurveKeyPair of(String secretKey) {
+		byte[] secret = CurveKey.decode(secretKey);
+		return new CurveKeyPair(CurveKey.of(publicKeyOf(secret)), secret);
+	}
+
+	/**
+	 * A pair whose keys have to belong together.
+	 * @param publicKey 32 bytes in Z85
+	 * @param secretKey 32 bytes in Z85
+	 * @return the pair
+	 * @throws IllegalArgumentException if one is no key, or they are no pair
+	 */
+	public static CurveKeyPair of(String publicKey, String secretKey) {
+		CurveKeyPair pair = of(secretKey);
+		if (!pair.publicKey.equals(new CurveKey(publicKey))) {
+			throw new IllegalArgumentException("The secret key does not belong to the public key " + publicKey);
+		}
+		return pair;
+	}
+
+	/**
+	 * Reads a secret certificate of ZeroMQ, as {@link #write(Path)}, pyzmq and CZMQ write
+	 * it.
+	 * @param file the file with the secret key
+	 * @return the pair
+	 * @throws IOException if it can't be read, or has no secret key
+	 */
+	public static CurveKeyPair read(Path file) throws IOException {
+		return CurveCertificate.read(file).keyPair();
+	}
+
+	/**
+	 * Writes the two certificates of ZeroMQ, a public one to be given away and a secret
+	 * one that only the owner of the file can read. What is there already is left alone.
+	 * @param path where to, without the ending
+	 * @param roles what the owner of the keys may do, for the public certificate
+	 * @return the two files: {@code .key} and {@code .key_secret}
+	 * @throws IOException if they can't be written, or are there already
+	 */
+	public CertificateFiles write(Path path, String... roles) throws IOException {
+		return CertificateFiles.write(this, path, roles);
+	}
+
+	/** What X25519 makes of the base point. */
+	private static byte[] publicKeyOf(byte[] secretKey) {
+		try {
+			KeyFactory keys = KeyFactory.getInstance("X25519");
+			KeyAgreement agreement = KeyAgreement.getInstance("X25519");
+			agreement.init(keys.generatePrivate(new XECPrivateKeySpec(NamedParameterSpec.X25519, secretKey)));
+			agreement.doPhase(keys.generatePublic(new XECPublicKeySpec(NamedParameterSpec.X25519, BASE_POINT)), true);
+			return agreement.generateSecret();
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException("This JDK has no X25519", ex);
+		}
+	}
+
+	/**
+	 * The key that others know this node by.
+	 * @return the public key
+	 */
+	public CurveKey publicKey() {
+		return this.publicKey;
+	}
+
+	/**
+	 * The key that nobody else may know.
+	 * @return 32 bytes, the caller's own
+	 */
+	public byte[] secretKey() {
+		return this.secretKey.clone();
+	}
+
+	/**
+	 * The key that nobody else may know, for a place where it is kept.
+	 * @return 32 bytes in Z85
+	 */
+	public String secretText() {
+		return CurveKey.encode(this.secretKey);
+	}
+
+	@Override
+	public boolean equals(Object other) {
+		return other instanceof CurveKeyPair pair && Arrays.equals(pair.secretKey, this.secretKey);
+	}
+
+	@Override
+	public int hashCode() {
+		return this.publicKey.hashCode();
+	}
+
+	/**
+	 * The public key alone.
+	 */
+	@Override
+	public String toString() {
+		return "CurveKeyPair[" + this.publicKey + "]";
+	}
+
+}

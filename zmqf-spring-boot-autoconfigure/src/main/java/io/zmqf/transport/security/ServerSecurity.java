@@ -1,0 +1,158 @@
+package io.zmqf.transport.security;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+/** Who is let in by a socket that is bound. Asked on I/O threads. */
+public sealed interface ServerSecurity extends SocketSecurity {
+
+	/** Everybody is let in, and nothing is encrypted. */
+	ServerSecurity NONE = new Open(AddressRules.NONE);
+
+	/**
+	 * From where connections are taken.
+	 * @return rules that are looked at before anything is read
+	 */
+	AddressRules addresses();
+
+	/**
+	 * Decides.
+	 * @param credentials what the peer has proved, or claims, as ZAP (RFC 27) passes it
+	 * on
+	 * @return the verdict, now or later
+	 */
+	CompletableFuture<Verdict> authenticate(List<byte[]> credentials);
+
+	/**
+	 * Whether somebody who was let in may stay.
+	 * @param peer who was let in
+	 * @return {@code false} to have the connection closed
+	 */
+	default boolean mayStay(Peer peer) {
+		return true;
+	}
+
+	/**
+	 * Has somebody told when another answer of {@link #mayStay} is to be expected.
+	 * @param watcher who is told, on any thread
+	 * @return ends it
+	 */
+	default Runnable watch(Runnable watcher) {
+		return () -> {
+		};
+	}
+
+	/**
+	 * Everybody is let in.
+	 *
+	 * @param addresses from where
+	 */
+	record Open(AddressRules addresses) implements ServerSecurity {
+
+		@Override
+		public boolean authenticates() {
+			return false;
+		}
+
+		@Override
+		public boolean encrypts() {
+			return false;
+		}
+
+		@Override
+		public CompletableFuture<Verdict> authenticate(List<byte[]> credentials) {
+			return CompletableFuture.completedFuture(Verdict.failed());
+		}
+
+	}
+
+	/**
+	 * Those are let in whose public key is known and who have the secret one.
+	 *
+	 * @param keys the server's own keys
+	 * @param clients who is let in
+	 * @param role what they have to have the role of, {@code null} for none
+	 * @param addresses from where
+	 */
+	record Curve(CurveKeyPair keys, AuthorisedClients clients, @Nullable String role,
+			AddressRules addresses) implements ServerSecurity {
+
+		/**
+		 * From everywhere, and in any role.
+		 * @param keys the server's own keys
+		 * @param clients who is let in
+		 */
+		public Curve(CurveKeyPair keys, AuthorisedClients clients) {
+			this(keys, clients, null, AddressRules.NONE);
+		}
+
+		@Override
+		public boolean authenticates() {
+			return true;
+		}
+
+		@Override
+		public boolean encrypts() {
+			return true;
+		}
+
+		@Override
+		public CompletableFuture<Verdict> authenticate(List<byte[]> credentials) {
+			CurveKey key = CurveKey.of(credentials.get(0));
+			Peer client = this.clients.find(key);
+			Verdict verdict = (client == null) ? Verdict.refused("the key " + key + " is not authorised")
+					: (this.role == null || client.roles().contains(this.role)) ? Verdict.welcome(client)
+							: Verdict.refused("'" + client.name() + "' has not the role '" + this.role + "'");
+			return CompletableFuture.completedFuture(verdict);
+		}
+
+		@Override
+		public boolean mayStay(Peer peer) {
+			return this.clients.mayStay(peer);
+		}
+
+		@Override
+		public Runnable watch(Runnable watcher) {
+			return this.clients.watch(watcher);
+		}
+
+	}
+
+	/**
+	 * Those are let in who know a password.
+	 *
+	 * @param users who is let in
+	 * @param addresses from where
+	 */
+	record Plain(PlainUsers users, AddressRules addresses) implements ServerSecurity {
+
+		/**
+		 * From everywhere.
+		 * @param users who is let in
+		 */
+		public Plain(PlainUsers users) {
+			this(users, AddressRules.NONE);
+		}
+
+		@Override
+		public boolean authenticates() {
+			return true;
+		}
+
+		@Override
+		public boolean encrypts() {
+			return false;
+		}
+
+		@Override
+		public CompletableFuture<Verdict> authenticate(List<byte[]> credentials) {
+			return PasswordDesk.check(this.users, new String(credentials.get(0), StandardCharsets.UTF_8),
+					new String(credentials.get(1), StandardCharsets.UTF_8));
+		}
+
+	}
+
+}

@@ -1,0 +1,34 @@
+package io.zmqf.transport.security;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comes of a handshake.
+ *
+ * @param status a status code of ZAP (RFC 27): 200, 300, 400 or 500
+ * @param peer who is let in, {@code null} for nobody
+ * @param reason why nobody is let in, as the end of a sentence about the peer
+ */
+public record Verdict(int status, @Nullable Peer peer, String reason) {
+
+	static Verdict welcome(Peer peer) {
+		return new Verdict(200, peer, "");
+	}
+
+	static Verdict refused(String reason) {
+		return new Verdict(400, null, reason);
+	}
+
+	static Verdict later(String reason) {
+		return new Verdict(300, null, reason);
+	}
+
+	/**
+	 * What comes of a handshake that nobody could decide.
+	 * @return a refusal
+	 */
+	public static Verdict failed() {
+		return new Verdict(500, null, "nobody could check who it is");
+	}
+
+}

@@ -1,0 +1,40 @@
+package io.zmqf.transport.session;
+
+import zmq.Msg;
+import zmq.msg.MsgAllocator;
+
+/**
+ * Allocates no more than is allowed for what a peer announces; of JeroMQ's decoders some
+ * don't check at all. Who has not proved yet who it is gets little. For one socket; lives
+ * on its I/O thread.
+ */
+public final class FrameAllocator implements MsgAllocator {
+
+	/** More than any command of a handshake has. */
+	private static final int MAX_COMMAND = 2048;
+
+	private final long max;
+
+	private boolean trusted = true;
+
+	/**
+	 * Creates an allocator for a socket.
+	 * @param max bytes of the largest frame
+	 */
+	public FrameAllocator(long max) {
+		this.max = max;
+	}
+
+	/** Whose frames are being read from now on. */
+	void reading(boolean fromTrusted) {
+		this.trusted = fromTrusted;
+	}
+
+	@Override
+	public Msg allocate(int size) {
+		long allowed = this.trusted ? this.max : Math.min(this.max, MAX_COMMAND);
+		// the decoder finds nonsense after a frame without content, and gives up
+		return new Msg((size < 0 || size > allowed) ? 0 : size);
+	}
+
+}
