@@ -3,6 +3,7 @@ package io.zmqf.router;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,6 +46,9 @@ final class AddressedWorkers implements Workers {
 	/** Those that take requests of an event, found once for each event. */
 	private final Map<String, List<KnownWorker>> byEvent = new LinkedHashMap<>();
 
+	/** What workers announced that may be gone: their like may come again. */
+	private final Set<String> everHandled = new HashSet<>();
+
 	private volatile List<KnownWorker> snapshot = List.of();
 
 	AddressedWorkers(SocketLoop loop, RoutingStrategy strategy, Backend backend, RouterListener listener) {
@@ -59,7 +63,8 @@ final class AddressedWorkers implements Workers {
 		while (true) {
 			List<KnownWorker> handling = handling(request.event());
 			if (handling.isEmpty()) {
-				return isEmpty() ? Dispatch.NO_WORKER : Dispatch.NO_HANDLER;
+				return (isEmpty() || this.everHandled.contains(request.event())) ? Dispatch.NO_WORKER
+						: Dispatch.NO_HANDLER;
 			}
 			List<KnownWorker> candidates = withRoom(handling);
 			if (candidates.isEmpty()) {
@@ -116,9 +121,13 @@ final class AddressedWorkers implements Workers {
 		return workers;
 	}
 
-	@Override
-	public boolean isEmpty() {
+	private boolean isEmpty() {
 		return this.byIdentity.values().stream().noneMatch(KnownWorker::isAvailable);
+	}
+
+	@Override
+	public boolean isNoneFor(String event) {
+		return handling(event).isEmpty();
 	}
 
 	@Override
@@ -166,6 +175,9 @@ final class AddressedWorkers implements Workers {
 			if (event.isString() && events.size() < MAX_EVENTS) {
 				events.add(event.stringValue());
 			}
+		}
+		if (this.everHandled.size() + events.size() <= MAX_EVENTS) {
+			this.everHandled.addAll(events);
 		}
 		say(identity, Events.WELCOME);
 		join(identity, announced.has("events") ? events : null, Math.max(1, announced.path("capacity").asInt(1)));

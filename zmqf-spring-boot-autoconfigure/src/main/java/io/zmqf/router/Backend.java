@@ -2,12 +2,14 @@ package io.zmqf.router;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.TokenTable;
 import io.zmqf.transport.DropReason;
+import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
@@ -26,6 +28,12 @@ final class Backend implements SocketHandler {
 	/** How often an idempotent request is given to a worker before its loss is told. */
 	private static final int MAX_ATTEMPTS = 3;
 
+	/**
+	 * Workers of a router before this one, that was here until now, are back by then:
+	 * they try again at least once in a second.
+	 */
+	private static final long RETURN_NANOS = TimeUnit.SECONDS.toNanos(2);
+
 	private final RouterSettings settings;
 
 	private final Transport transport;
@@ -41,6 +49,9 @@ final class Backend implements SocketHandler {
 	private final WaitingRequests waiting;
 
 	private final CompletableFuture<Void> drained = new CompletableFuture<>();
+
+	/** When all workers that were here before are back. */
+	private final long returned;
 
 	private @Nullable Frontend frontend;
 
@@ -67,6 +78,12 @@ final class Backend implements SocketHandler {
 		this.loop = transport.create(NAME, (settings.strategy() != null) ? socket.withPeerLoss() : socket, this);
 		this.workers = (settings.strategy() != null)
 				? new AddressedWorkers(this.loop, settings.strategy(), this, listener) : new ProxiedWorkers(this.loop);
+		this.returned = this.loop.now() + (mayReturn(settings) ? RETURN_NANOS : 0);
+	}
+
+	/** Workers of the same process don't outlive their router. */
+	private static boolean mayReturn(RouterSettings settings) {
+		return !(settings.backend() instanceof Endpoint.Inproc) && !settings.queueWait().isZero();
 	}
 
 	void answerBy(Frontend clients) {
@@ -95,7 +112,7 @@ final class Backend implements SocketHandler {
 			answer(request, ProblemType.DEADLINE_EXCEEDED, null);
 		}
 		else if (this.waiting.has(request.event())) {
-			enqueue(request, this.workers.isEmpty() ? lastWait(request) : request.deadline());
+			enqueue(request, this.workers.isNoneFor(request.event()) ? lastWait(request) : request.deadline());
 		}
 		else {
 			dispatchOrEnqueue(request);
@@ -108,7 +125,14 @@ final class Backend implements SocketHandler {
 			}
 			case BUSY -> enqueue(request, request.deadline());
 			case NO_WORKER -> enqueue(request, lastWait(request));
-			case NO_HANDLER -> answer(request, ProblemType.NO_HANDLER, null);
+			case NO_HANDLER -> {
+				if (mayHandlerReturn()) {
+					enqueue(request, sooner(this.returned, request.deadline()));
+				}
+				else {
+					answer(request, ProblemType.NO_HANDLER, null);
+				}
+			}
 		}
 	}
 
@@ -149,9 +173,18 @@ final class Backend implements SocketHandler {
 		}
 	}
 
+	private boolean mayHandlerReturn() {
+		return this.returned - this.loop.now() > 0;
+	}
+
+	/** How long a request waits for the first worker of its event. */
 	private long lastWait(RoutedRequest request) {
 		long wait = request.arrived() + this.settings.queueWait().toNanos();
-		return (wait - request.deadline() < 0) ? wait : request.deadline();
+		return sooner((wait - this.returned < 0) ? this.returned : wait, request.deadline());
+	}
+
+	private static long sooner(long one, long other) {
+		return (one - other < 0) ? one : other;
 	}
 
 	/** Gives waiting requests to the workers that have room by now. */
@@ -159,6 +192,9 @@ final class Backend implements SocketHandler {
 		this.waiting.offer((request) -> switch (dispatch(request)) {
 			case SENT -> true;
 			case NO_HANDLER -> {
+				if (mayHandlerReturn()) {
+					yield false;
+				}
 				answer(request, ProblemType.NO_HANDLER, null);
 				yield true;
 			}
@@ -172,12 +208,18 @@ final class Backend implements SocketHandler {
 		if (!this.waiting.contains(request)) {
 			giveUp(request);
 		}
-		else if (!outOfTime && !this.workers.isEmpty()) {
+		else if (!outOfTime && !this.workers.isNoneFor(request.event())) {
 			this.loop.schedule(request, request.deadline());
 		}
 		else {
 			this.waiting.remove(request);
-			answer(request, outOfTime ? ProblemType.DEADLINE_EXCEEDED : ProblemType.NO_WORKER, null);
+			if (outOfTime) {
+				answer(request, ProblemType.DEADLINE_EXCEEDED, null);
+			}
+			else {
+				dispatchOrEnqueue(request);
+				offerWaiting();
+			}
 		}
 	}
 
@@ -206,15 +248,14 @@ final class Backend implements SocketHandler {
 	}
 
 	/**
-	 * What waits does so for a worker that is busy, or for a while where none is left.
+	 * What waits does so for a worker that is busy, or for a while where none is left for
+	 * its event.
 	 */
 	void workerLeft() {
-		if (this.workers.isEmpty()) {
-			long until = this.loop.now() + this.settings.queueWait().toNanos();
-			for (RoutedRequest request : this.waiting.all()) {
-				if (until - request.deadline() < 0) {
-					this.loop.schedule(request, until);
-				}
+		long until = this.loop.now() + this.settings.queueWait().toNanos();
+		for (RoutedRequest request : this.waiting.all()) {
+			if (until - request.deadline() < 0 && this.workers.isNoneFor(request.event())) {
+				this.loop.schedule(request, until);
 			}
 		}
 	}

@@ -31,7 +31,7 @@ final class ProxiedWorkers implements Workers {
 	}
 
 	@Override
-	public boolean isEmpty() {
+	public boolean isNoneFor(String event) {
 		return true; // what waits here waits because the DEALER has nobody to give it to
 	}
 

@@ -12,9 +12,9 @@ interface Workers {
 		SENT,
 		/** Its workers have enough to do for now. */
 		BUSY,
-		/** There is no worker at all. */
+		/** There is no worker at all, or none any more for its event. */
 		NO_WORKER,
-		/** There are workers, but none handles its event. */
+		/** There are workers, but none ever handled its event. */
 		NO_HANDLER
 
 	}
@@ -25,8 +25,8 @@ interface Workers {
 	/** Those that are known, whose fields others may read; from any thread. */
 	List<KnownWorker> snapshot();
 
-	/** Whether there is no worker at all. */
-	boolean isEmpty();
+	/** Whether no worker is there for an event. */
+	boolean isNoneFor(String event);
 
 	/** How many address frames stand before the empty frame of a reply. */
 	int replyAddresses();

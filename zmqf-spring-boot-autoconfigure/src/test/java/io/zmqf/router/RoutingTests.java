@@ -140,7 +140,9 @@ class RoutingTests {
 
 	@Test
 	void requestThatNobodyHandlesIsRefusedAtOnce() {
-		Router router = this.nodes.router(Nodes.ROUTER.withQueue(10, Duration.ofDays(1)));
+		Router router = this.nodes.router(RouterSettings
+			.of(Endpoint.parse("inproc://refused-frontend"), Endpoint.parse("inproc://refused-backend"))
+			.withQueue(10, Duration.ofDays(1)));
 		this.nodes.echoWorker("one", router.backend());
 		this.nodes.workers().awaitJoined(1);
 		Problem problem = problem(this.nodes.client(router.frontend()), "unknown");

@@ -3,6 +3,7 @@ package io.zmqf.router;
 import java.util.List;
 
 import io.zmqf.client.RequestClient;
+import io.zmqf.support.NodeProcess;
 import io.zmqf.support.Nodes;
 import io.zmqf.transport.Endpoint;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,104 @@
+package io.zmqf.fault;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.zmqf.client.ClientSettings;
+import io.zmqf.client.RequestClient;
+import io.zmqf.support.Handled;
+import io.zmqf.support.NodeProcess;
+import io.zmqf.support.Nodes;
+import io.zmqf.transport.Endpoint;
+
+import static org.awaitility.Awaitility.await;
+
+/** Routers and workers in processes of their own, and clients in this one. */
+final class Cluster implements AutoCloseable {
+
+	private final Path records;
+
+	private final Nodes nodes = new Nodes();
+
+	private final List<NodeProcess> routers = new ArrayList<>();
+
+	private final List<NodeProcess> workers = new ArrayList<>();
+
+	private int workerNumber;
+
+	Cluster(Path records) {
+		this.records = records;
+	}
+
+	NodeProcess startRouter(String... options) {
+		NodeProcess router = NodeProcess.router(Nodes.ANY, Nodes.ANY, options);
+		this.routers.add(router);
+		return router;
+	}
+
+	/** Kills a router, or has it stop, and starts it anew at its old addresses. */
+	void replaceRouter(int index, Runnable end, String... options) {
+		List<Endpoint> endpoints = this.routers.get(index).endpoints();
+		end.run();
+		this.routers.set(index, NodeProcess.router(endpoints.get(0), endpoints.get(1), options));
+	}
+
+	NodeProcess startWorker(String... options) {
+		NodeProcess worker = newWorker(options);
+		this.workers.add(worker);
+		return worker;
+	}
+
+	void replaceWorker(int index, Runnable end, String... options) {
+		end.run();
+		this.workers.set(index, newWorker(options));
+	}
+
+	private NodeProcess newWorker(String... options) {
+		return NodeProcess.worker("worker-" + ++this.workerNumber, this.records,
+				this.routers.stream().map((router) -> router.endpoints().get(1)).toList(), options);
+	}
+
+	NodeProcess router(int index) {
+		return this.routers.get(index);
+	}
+
+	NodeProcess worker(int index) {
+		return this.workers.get(index);
+	}
+
+	/** Several clients of all routers, once there is an answer by each worker. */
+	List<RequestClient> clients(int count) {
+		Endpoint[] frontends = this.routers.stream()
+			.map((router) -> router.endpoints().get(0))
+			.toArray(Endpoint[]::new);
+		List<RequestClient> clients = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			clients.add(this.nodes.client(ClientSettings.of("client-" + i, frontends)));
+		}
+		for (RequestClient client : clients) {
+			await().atMost(Duration.ofSeconds(20))
+				.ignoreExceptions()
+				.until(() -> client.request("echo", 1, byte[].class) != null);
+		}
+		return clients;
+	}
+
+	Nodes nodes() {
+		return this.nodes;
+	}
+
+	Map<Long, Integer> handled() {
+		return Handled.counts(this.records);
+	}
+
+	@Override
+	public void close() {
+		this.nodes.close();
+		this.workers.forEach(NodeProcess::close);
+		this.routers.forEach(NodeProcess::close);
+	}
+
+}

@@ -1,0 +1,136 @@
+package io.zmqf.fault;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+import io.zmqf.client.ZmqClient;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * So many requests in a second, by several clients in turn, each with an id of its own;
+ * sent without regard to what became of those before.
+ */
+final class Load {
+
+	private static final AtomicLong IDS = new AtomicLong();
+
+	private static final long TICK_NANOS = 2_000_000;
+
+	private final List<? extends ZmqClient> clients;
+
+	private final Work work;
+
+	private final Map<Long, Long> open = new ConcurrentHashMap<>();
+
+	private final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
+
+	private final Thread thread = new Thread(this::run, "load");
+
+	private volatile boolean stopped;
+
+	/**
+	 * What is asked.
+	 *
+	 * @param event the event
+	 * @param micros how long a handler works on it
+	 * @param idempotent whether it may be handled more than once
+	 * @param perSecond how many requests are sent in a second
+	 * @param timeout how long each waits
+	 */
+	record Work(String event, int micros, boolean idempotent, int perSecond, Duration timeout) {
+
+		static Work once(int perSecond) {
+			return new Work("work", 500, false, perSecond, Duration.ofSeconds(5));
+		}
+
+		static Work repeatable(int perSecond) {
+			return new Work("work", 500, true, perSecond, Duration.ofSeconds(5));
+		}
+
+		Work taking(int handlerMicros) {
+			return new Work(this.event, handlerMicros, this.idempotent, this.perSecond, this.timeout);
+		}
+
+		Work within(Duration other) {
+			return new Work(this.event, this.micros, this.idempotent, this.perSecond, other);
+		}
+
+		Work of(String other) {
+			return new Work(other, this.micros, this.idempotent, this.perSecond, this.timeout);
+		}
+
+	}
+
+	private Load(Work work, List<? extends ZmqClient> clients) {
+		this.work = work;
+		this.clients = clients;
+	}
+
+	static Load start(Work work, List<? extends ZmqClient> clients) {
+		Load load = new Load(work, clients);
+		load.thread.start();
+		return load;
+	}
+
+	private void run() {
+		long start = System.nanoTime();
+		long sent = 0;
+		while (!this.stopped) {
+			long due = (System.nanoTime() - start) * this.work.perSecond() / 1_000_000_000L;
+			for (; sent < due; sent++) {
+				send(this.clients.get((int) (sent % this.clients.size())));
+			}
+			LockSupport.parkNanos(TICK_NANOS);
+		}
+	}
+
+	private void send(ZmqClient client) {
+		long id = IDS.incrementAndGet();
+		long started = System.nanoTime();
+		this.open.put(id, started);
+		ZmqClient.RequestSpec request = client.event(this.work.event())
+			.data(Map.of("id", id, "micros", this.work.micros()))
+			.timeout(this.work.timeout());
+		(this.work.idempotent() ? request.idempotent() : request).requestAsync(Long.class)
+			.whenComplete((reply, failure) -> {
+				this.outcomes.add(new Outcome(id, Outcome.kind(id, reply, failure), started, System.nanoTime()));
+				this.open.remove(id);
+			});
+	}
+
+	/** How many have been answered by now. */
+	long answered() {
+		return this.outcomes.stream().filter((outcome) -> outcome.is(Outcome.ANSWERED)).count();
+	}
+
+	/** Waits until a request that is sent from now on is answered. */
+	long awaitAnswer() {
+		long since = System.nanoTime();
+		await().atMost(Duration.ofSeconds(30))
+			.pollInterval(Duration.ofMillis(10))
+			.until(() -> this.outcomes.stream()
+				.anyMatch((outcome) -> outcome.is(Outcome.ANSWERED) && outcome.started() >= since));
+		return (System.nanoTime() - since) / 1_000_000;
+	}
+
+	/** Sends no more, waits for what is open, and says what came of all. */
+	Audit stop() {
+		this.stopped = true;
+		await().until(() -> !this.thread.isAlive());
+		long end = System.nanoTime() + this.work.timeout().plusSeconds(5).toNanos();
+		while (!this.open.isEmpty() && System.nanoTime() < end) {
+			LockSupport.parkNanos(TICK_NANOS);
+		}
+		long now = System.nanoTime();
+		this.open.forEach((id, started) -> this.outcomes.add(new Outcome(id, Outcome.HUNG, started, now)));
+		return new Audit(List.copyOf(this.outcomes), this.work.timeout());
+	}
+
+}

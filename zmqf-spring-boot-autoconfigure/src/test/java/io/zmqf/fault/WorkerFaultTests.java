@@ -1,0 +1,108 @@
+package io.zmqf.fault;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+
+import io.zmqf.client.RequestClient;
+import io.zmqf.message.ProblemType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Workers that die, hang, or have handlers that do. */
+@ExtendWith(FaultTable.class)
+@Timeout(180)
+class WorkerFaultTests {
+
+	private static final String WORKER_LOST = Outcome.nameOf(ProblemType.WORKER_LOST);
+
+	private static final String NO_WORKER = Outcome.nameOf(ProblemType.NO_WORKER);
+
+	@TempDir
+	private Path records;
+
+	@Test
+	void workersThatAreKilledOneAfterTheOther() {
+		try (Cluster cluster = new Cluster(this.records)) {
+			cluster.startRouter();
+			for (int i = 0; i < 3; i++) {
+				cluster.startWorker();
+			}
+			List<RequestClient> clients = cluster.clients(4);
+			Load repeatable = Load.start(Load.Work.repeatable(500), clients);
+			Load once = Load.start(Load.Work.once(500), clients);
+			Random random = new Random(4);
+			int kills = Form.of(3, 30);
+			long[] killed = new long[kills];
+			for (int i = 0; i < kills; i++) {
+				LockSupport.parkNanos(Duration.ofSeconds(i == 0 ? 1 : 2).toNanos());
+				int victim = random.nextInt(3);
+				killed[i] = System.nanoTime();
+				cluster.replaceWorker(victim, cluster.worker(victim)::close);
+			}
+			repeatable.awaitAnswer();
+			Audit ofRepeatable = repeatable.stop();
+			Audit ofOnce = once.stop();
+			Map<Long, Integer> handled = cluster.handled();
+			long slowestNews = slowestNewsMillis(ofOnce, killed);
+			String kind = "`kill -9` of a worker, " + kills + " times";
+			FaultTable.add(kind, "idempotent", ofRepeatable, handled, "");
+			FaultTable.add(kind, "not idempotent", ofOnce, handled,
+					"loss told within " + slowestNews + " ms of the kill");
+			ofRepeatable.assertAllAnswered().assertAnswersWereHandled(handled);
+			ofOnce.assertOnly(Outcome.ANSWERED, WORKER_LOST, NO_WORKER).assertHandledAtMostOnce(handled);
+			assertThat(ofOnce.count(WORKER_LOST)).isPositive();
+			assertThat(slowestNews).isLessThanOrEqualTo(1000);
+		}
+	}
+
+	/** How long after the kill before it a failure was told. */
+	private static long slowestNewsMillis(Audit audit, long[] kills) {
+		long slowest = 0;
+		for (Outcome outcome : audit.outcomes()) {
+			if (!outcome.is(Outcome.ANSWERED)) {
+				long last = Long.MAX_VALUE;
+				for (long kill : kills) {
+					last = (kill <= outcome.ended()) ? outcome.ended() - kill : last;
+				}
+				slowest = Math.max(slowest, last);
+			}
+		}
+		return slowest / 1_000_000;
+	}
+
+	@Test
+	void workerThatHangsAndGoesOn() {
+		try (Cluster cluster = new Cluster(this.records)) {
+			cluster.startRouter();
+			cluster.startWorker();
+			cluster.startWorker();
+			List<RequestClient> clients = cluster.clients(4);
+			Load load = Load.start(Load.Work.once(500).within(Duration.ofSeconds(2)), clients);
+			load.awaitAnswer();
+			int rounds = Form.of(1, 5);
+			for (int i = 0; i < rounds; i++) {
+				cluster.worker(0).hang();
+				LockSupport.parkNanos(Duration.ofSeconds(3).toNanos());
+				load.awaitAnswer();
+				cluster.worker(0).goOn();
+				LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+			}
+			Audit audit = load.stop();
+			Map<Long, Integer> handled = cluster.handled();
+			int share = 80; // what one worker takes at once
+			FaultTable.add("SIGSTOP of one of two workers for 3 s, SIGCONT, " + rounds + " times", "not idempotent",
+					audit, handled, "a share is " + share);
+			audit.assertOnly(Outcome.ANSWERED, Outcome.TIMED_OUT).assertHandledAtMostOnce(handled);
+			assertThat(audit.count(Outcome.TIMED_OUT)).isLessThanOrEqualTo(share * rounds);
+		}
+	}
+
+}

@@ -1,0 +1,97 @@
+package io.zmqf.router;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import io.zmqf.client.RequestClient;
+import io.zmqf.message.ProblemType;
+import io.zmqf.message.ZmqRemoteException;
+import io.zmqf.support.Nodes;
+import io.zmqf.support.RawPeer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+/** A router that was started anew, whose clients may be back before its workers. */
+@Timeout(60)
+class ReturningWorkersTests {
+
+	private static final Duration WAIT = Duration.ofMillis(1);
+
+	private final Nodes nodes = new Nodes();
+
+	private final Router router = this.nodes.router(Nodes.ROUTER.withQueue(100, WAIT));
+
+	private final RequestClient client = this.nodes.client(this.router.frontend());
+
+	@AfterEach
+	void nothingGetsOutOfALoop() {
+		this.nodes.close();
+		assertThat(this.nodes.record().failures()).isEmpty();
+	}
+
+	@Test
+	void requestWaitsForAWorkerThatMayComeBackHoweverShortTheWaitIs() {
+		CompletableFuture<?> reply = ask("echo");
+		await().until(() -> waiting() == 1);
+		this.nodes.echoWorker("back", this.router.backend());
+		assertThat(((JsonNode) reply.join()).path("by").asString()).isEqualTo("back");
+	}
+
+	@Test
+	void requestWaitsForItsOwnWorkerWhereOthersAreBack() {
+		worker("other", "else");
+		CompletableFuture<?> reply = ask("echo");
+		await().until(() -> waiting() == 1);
+		this.nodes.echoWorker("back", this.router.backend());
+		assertThat(((JsonNode) reply.join()).path("by").asString()).isEqualTo("back");
+	}
+
+	@Test
+	void requestsThatNobodyHandlesAreRefusedOnceEveryWorkerMayBeBack() {
+		worker("other", "else");
+		CompletableFuture<?> first = ask("echo");
+		CompletableFuture<?> second = ask("echo");
+		assertThat(problem(first)).isEqualTo(ProblemType.NO_HANDLER.uri());
+		assertThat(problem(second)).isEqualTo(ProblemType.NO_HANDLER.uri());
+		assertThat(problem(ask("echo"))).isEqualTo(ProblemType.NO_HANDLER.uri());
+	}
+
+	@Test
+	void eventWhoseLastWorkerLeftHasNoWorkerRatherThanNoHandler() {
+		worker("other", "else");
+		RawPeer last = worker("last", "echo");
+		assertThat(problem(ask("unknown"))).isEqualTo(ProblemType.NO_HANDLER.uri());
+		last.close();
+		this.nodes.workers().awaitLeft(1);
+		assertThat(problem(ask("echo"))).isEqualTo(ProblemType.NO_WORKER.uri());
+	}
+
+	private RawPeer worker(String identity, String event) {
+		int joined = this.nodes.workers().joined().size();
+		RawPeer worker = this.nodes.dealer(this.router.backend(), identity).ready(10, event);
+		this.nodes.workers().awaitJoined(joined + 1);
+		return worker;
+	}
+
+	private CompletableFuture<?> ask(String event) {
+		return this.client.requestAsync(event, "request", JsonNode.class);
+	}
+
+	private int waiting() {
+		RouterStatus status = this.router.status();
+		return (status != null) ? status.waiting() : 0;
+	}
+
+	private static String problem(CompletableFuture<?> reply) {
+		CompletionException failure = catchThrowableOfType(CompletionException.class, reply::join);
+		return ((ZmqRemoteException) failure.getCause()).getProblem().type();
+	}
+
+}

@@ -1,0 +1,131 @@
+package io.zmqf.support;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import io.zmqf.router.Router;
+import io.zmqf.router.RouterListener;
+import io.zmqf.router.RouterSettings;
+import io.zmqf.router.RoutingStrategy;
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.JeroMqTransport;
+import io.zmqf.transport.TransportListener;
+import io.zmqf.worker.HandlerRegistry;
+import io.zmqf.worker.Worker;
+import io.zmqf.worker.WorkerListener;
+import io.zmqf.worker.WorkerSettings;
+
+/**
+ * What runs in a {@link NodeProcess}. Options are {@code name=value}: {@code role},
+ * {@code frontend}, {@code backend}, {@code strategy} and {@code queue} of a router;
+ * {@code id}, {@code routers}, {@code records}, {@code concurrency}, {@code prefetch} and
+ * {@code threads} of a worker.
+ */
+final class NodeMain {
+
+	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+
+	private final Map<String, String> options;
+
+	private NodeMain(Map<String, String> options) {
+		this.options = options;
+	}
+
+	public static void main(String[] arguments) throws IOException {
+		NodeMain node = new NodeMain(Arrays.stream(arguments)
+			.map((argument) -> argument.split("=", 2))
+			.collect(Collectors.toMap((pair) -> pair[0], (pair) -> pair[1])));
+		try (JeroMqTransport transport = new JeroMqTransport(TransportListener.NONE)) {
+			Runnable stop = node.option("role", "").equals("router") ? node.router(transport) : node.worker(transport);
+			BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+			for (String word = input.readLine(); word != null; word = input.readLine()) {
+				if (word.equals("stop")) {
+					stop.run();
+					break;
+				}
+				System.out.println(vitals());
+			}
+		}
+		Runtime.getRuntime().halt(0); // handlers may be at work for ever
+	}
+
+	private String option(String name, String otherwise) {
+		return this.options.getOrDefault(name, otherwise);
+	}
+
+	private int option(String name, int otherwise) {
+		return Integer.parseInt(option(name, Integer.toString(otherwise)));
+	}
+
+	private Runnable router(JeroMqTransport transport) {
+		RouterSettings settings = RouterSettings
+			.of(Endpoint.parse(option("frontend", "")), Endpoint.parse(option("backend", "")))
+			.withQueue(option("queue", RouterSettings.DEFAULT_QUEUE_CAPACITY), RouterSettings.DEFAULT_QUEUE_WAIT);
+		Router router = new Router(switch (option("strategy", "least-in-flight")) {
+			case "proxy" -> settings.asProxy();
+			case "round-robin" -> settings.withStrategy(RoutingStrategy.roundRobin());
+			default -> settings;
+		}, transport, RouterListener.NONE);
+		router.start();
+		System.out.println(router.frontend() + " " + router.backend());
+		return () -> router.stop(STOP_TIMEOUT);
+	}
+
+	private Runnable worker(JeroMqTransport transport) {
+		Endpoint[] routers = Arrays.stream(option("routers", "").split(","))
+			.map(Endpoint::parse)
+			.toArray(Endpoint[]::new);
+		HandlerRegistry handlers = Echo.handlers(option("id", ""));
+		if (this.options.containsKey("records")) {
+			Handled.register(handlers, Path.of(option("records", "")), option("id", ""));
+		}
+		Worker worker = new Worker(
+				WorkerSettings.worker(routers)
+					.withConcurrency(option("concurrency", WorkerSettings.DEFAULT_CONCURRENCY),
+							option("prefetch", WorkerSettings.DEFAULT_PREFETCH)),
+				handlers, executor(), transport, WorkerListener.NONE);
+		worker.start();
+		System.out.println(worker.endpoints().stream().map(Endpoint::toString).collect(Collectors.joining(" ")));
+		return () -> worker.stop(STOP_TIMEOUT);
+	}
+
+	/** Of so many threads, which takes no more tasks than these. */
+	private Executor executor() {
+		return this.options.containsKey("threads")
+				? new ThreadPoolExecutor(0, option("threads", 0), 1, TimeUnit.MINUTES, new SynchronousQueue<>())
+				: Executors.newCachedThreadPool();
+	}
+
+	private static NodeProcess.Vitals vitals() throws IOException {
+		System.gc();
+		Runtime runtime = Runtime.getRuntime();
+		long resident = 0;
+		for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+			resident = line.startsWith("VmRSS:") ? 1024 * Long.parseLong(line.replaceAll("\\D", "")) : resident;
+		}
+		List<String> threads = Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.map(Thread::getName)
+			.filter((name) -> name.startsWith("zmqf-"))
+			.map((name) -> name.replace(',', ' '))
+			.sorted()
+			.toList();
+		return new NodeProcess.Vitals(runtime.totalMemory() - runtime.freeMemory(), resident, threads);
+	}
+
+}

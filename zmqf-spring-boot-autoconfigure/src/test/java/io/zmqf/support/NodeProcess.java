@@ -1,0 +1,209 @@
+package io.zmqf.support;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.zmqf.transport.Endpoint;
+
+/**
+ * A router or a worker in a JVM of its own, which ends with its standard input. It can be
+ * killed, hung and asked.
+ */
+public final class NodeProcess implements AutoCloseable {
+
+	private final Process process;
+
+	private final BufferedReader output;
+
+	private final List<Endpoint> endpoints;
+
+	private NodeProcess(List<String> prefix, List<String> arguments) {
+		try {
+			List<String> command = new ArrayList<>(prefix);
+			command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "-Xmx256m", "-XX:+UseSerialGC",
+					"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), NodeMain.class.getName()));
+			command.addAll(arguments);
+			this.process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+			this.output = this.process.inputReader(StandardCharsets.UTF_8);
+			this.endpoints = Arrays.stream(line().split(" ")).map(Endpoint::parse).toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private String line() throws IOException {
+		String line = this.output.readLine();
+		if (line == null) {
+			throw new IllegalStateException("It ended with " + this.process.onExit().join().exitValue());
+		}
+		return line;
+	}
+
+	/**
+	 * Starts a router at any free ports.
+	 * @param strategy what chooses a worker, {@code proxy} for nobody
+	 * @return the process, once it is bound
+	 */
+	public static NodeProcess router(String strategy) {
+		return router(Nodes.ANY, Nodes.ANY, "strategy=" + strategy);
+	}
+
+	/**
+	 * Starts a router.
+	 * @param frontend where it binds for clients
+	 * @param backend where it binds for workers
+	 * @param options what {@link NodeMain} understands
+	 * @return the process, once it is bound
+	 */
+	public static NodeProcess router(Endpoint frontend, Endpoint backend, String... options) {
+		return new NodeProcess(List.of(),
+				arguments(options, "role=router", "frontend=" + frontend, "backend=" + backend));
+	}
+
+	/**
+	 * Starts a worker.
+	 * @param id what it answers as
+	 * @param routers where it connects
+	 * @return the process, once it has begun to connect
+	 */
+	public static NodeProcess worker(String id, Endpoint... routers) {
+		return worker(id, null, List.of(routers));
+	}
+
+	/**
+	 * Starts a worker that records what it handles.
+	 * @param id what it answers as
+	 * @param records the directory of the records
+	 * @param routers where it connects
+	 * @param options what {@link NodeMain} understands
+	 * @return the process, once it has begun to connect
+	 */
+	public static NodeProcess worker(String id, Path records, List<Endpoint> routers, String... options) {
+		return workerBehind(List.of(), id, records, routers, options);
+	}
+
+	/**
+	 * Starts a worker by another command.
+	 * @param prefix the command that runs its arguments, such as one that enters another
+	 * network
+	 * @param id what it answers as
+	 * @param records the directory of the records
+	 * @param routers where it connects
+	 * @param options what {@link NodeMain} understands
+	 * @return the process, once it has begun to connect
+	 */
+	public static NodeProcess workerBehind(List<String> prefix, String id, Path records, List<Endpoint> routers,
+			String... options) {
+		String addresses = routers.stream().map(Endpoint::toString).collect(Collectors.joining(","));
+		String[] all = (records != null) ? arguments(options, "records=" + records).toArray(String[]::new) : options;
+		return new NodeProcess(prefix, arguments(all, "role=worker", "id=" + id, "routers=" + addresses));
+	}
+
+	private static List<String> arguments(String[] options, String... own) {
+		return Stream.concat(Stream.of(own), Stream.of(options)).toList();
+	}
+
+	/**
+	 * Where it is bound or connects.
+	 * @return a router's frontend and backend, or the routers of a worker
+	 */
+	public List<Endpoint> endpoints() {
+		return this.endpoints;
+	}
+
+	/**
+	 * Asks it how it is.
+	 * @return what it uses by now
+	 */
+	public Vitals vitals() {
+		try {
+			say("vitals");
+			return Vitals.parse(line());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** Stops it as an application does, and waits for its end. */
+	public void stop() {
+		try {
+			say("stop");
+			this.process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void say(String word) throws IOException {
+		OutputStream input = this.process.getOutputStream();
+		input.write((word + "\n").getBytes(StandardCharsets.UTF_8));
+		input.flush();
+	}
+
+	/** Hangs it as it is, by SIGSTOP. */
+	public void hang() {
+		signal("-STOP");
+	}
+
+	/** Lets it go on, by SIGCONT. */
+	public void goOn() {
+		signal("-CONT");
+	}
+
+	private void signal(String signal) {
+		try {
+			int status = new ProcessBuilder("kill", signal, Long.toString(this.process.pid())).start().waitFor();
+			if (status != 0) {
+				throw new IllegalStateException("kill " + signal + " ended with " + status);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** Ends the process at once, without a word to its peers. */
+	@Override
+	public void close() {
+		this.process.destroyForcibly();
+		this.process.onExit().join();
+	}
+
+	/**
+	 * What a process uses.
+	 *
+	 * @param heapBytes its heap after a collection
+	 * @param residentBytes all its memory
+	 * @param threads the names of the threads of this library, sorted
+	 */
+	public record Vitals(long heapBytes, long residentBytes, List<String> threads) {
+
+		static Vitals parse(String line) {
+			String[] parts = line.split(" ", 3);
+			return new Vitals(Long.parseLong(parts[0]), Long.parseLong(parts[1]), List.of(parts[2].split(",")));
+		}
+
+		@Override
+		public String toString() {
+			return this.heapBytes + " " + this.residentBytes + " " + String.join(",", this.threads);
+		}
+
+	}
+
+}
