@@ -17,10 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says to a router or a server that a client or a worker is alive. A loop of its own, so
- * that nothing else can delay it. A receiver of this library answers, so that the sender
- * knows when it falls silent; of others the connection tells.
+ * that nothing else can delay it. A receiver of this library answers each heartbeat,
+ * those of others at least ZMTP's PING: so the sender knows when its receiver falls
+ * silent. It counts the misses as a receiver does, and connects anew after too many.
  */
 public final class HeartbeatSender {
+
+	private static final int OVERSLEPT_INTERVALS = 2;
 
 	private final HeartbeatSettings settings;
 
@@ -136,16 +139,20 @@ public final class HeartbeatSender {
 
 		private volatile @Nullable Instant lastAnswered;
 
-		/** When the receiver last answered; it need not ever. */
+		/** Whether the receiver answers heartbeats, and when it last did. */
 		private boolean answers;
 
-		private long lastAnswer;
+		private long answeredAt;
+
+		private long connectedAt;
 
 		private int missed;
 
+		private long lastLook;
+
 		Sending() {
 			SocketSettings socket = SocketSettings.asking(this.endpoint)
-				.withPing(HeartbeatSender.this.settings.interval(), HeartbeatSender.this.settings.timeout())
+				.withPing(HeartbeatSender.this.settings.interval())
 				.withSecurity(HeartbeatSender.this.settings.senderSecurity());
 			this.loop = HeartbeatSender.this.transport
 				.create("zmqf-" + HeartbeatSender.this.type.wireName() + "-heartbeat", socket, this);
@@ -154,6 +161,8 @@ public final class HeartbeatSender {
 		@Override
 		public void onConnected() {
 			this.answers = false;
+			this.missed = 0;
+			this.connectedAt = this.loop.now();
 			become(true);
 			beat();
 		}
@@ -173,7 +182,7 @@ public final class HeartbeatSender {
 			if (frames.length == 3
 					&& new String(frames[1], java.nio.charset.StandardCharsets.UTF_8).equals(Events.HEARTBEAT)) {
 				this.answers = true;
-				this.lastAnswer = this.loop.now();
+				this.answeredAt = this.loop.now();
 				this.lastAnswered = Instant.now();
 				this.missed = 0;
 				become(true);
@@ -184,15 +193,39 @@ public final class HeartbeatSender {
 		protected void onTime() {
 			if (!this.loop.isConnected()) {
 				become(false);
-				this.loop.schedule(this, this.loop.now() + HeartbeatSender.this.settings.interval().toNanos());
-				return;
+				scheduleLook();
 			}
-			boolean silent = this.answers
-					&& this.loop.now() - this.lastAnswer > HeartbeatSender.this.settings.timeout().toNanos();
-			if (silent && ++this.missed > HeartbeatSender.this.settings.maxMissed()) {
+			else if (hasMissedTooMuch()) {
 				become(false);
+				if (isSilentSince(lastSign())) {
+					this.loop.reconnect(); // TCP itself would wait ever longer
+					scheduleLook();
+				}
+				else {
+					beat();
+				}
 			}
-			beat();
+			else {
+				beat();
+			}
+		}
+
+		/** Who has answered once has to go on, whatever the connection tells. */
+		private boolean hasMissedTooMuch() {
+			if (this.loop.now() - this.lastLook > OVERSLEPT_INTERVALS * interval()) {
+				return false; // what has come meanwhile is still unread
+			}
+			this.missed = isSilentSince(this.answers ? this.answeredAt : lastSign()) ? this.missed + 1 : 0;
+			return this.missed > HeartbeatSender.this.settings.maxMissed();
+		}
+
+		private boolean isSilentSince(long time) {
+			return this.loop.now() - time > HeartbeatSender.this.settings.timeout().toNanos();
+		}
+
+		private long lastSign() {
+			long heardAt = this.loop.heardAt();
+			return (heardAt - this.connectedAt > 0) ? heardAt : this.connectedAt;
 		}
 
 		private void beat() {
@@ -202,7 +235,16 @@ public final class HeartbeatSender {
 			if (result == SendResult.SENT) {
 				this.lastHeartbeat = time;
 			}
-			this.loop.schedule(this, this.loop.now() + HeartbeatSender.this.settings.interval().toNanos());
+			scheduleLook();
+		}
+
+		private void scheduleLook() {
+			this.lastLook = this.loop.now();
+			this.loop.schedule(this, this.loop.now() + interval());
+		}
+
+		private long interval() {
+			return HeartbeatSender.this.settings.interval().toNanos();
 		}
 
 		private void become(boolean isAlive) {

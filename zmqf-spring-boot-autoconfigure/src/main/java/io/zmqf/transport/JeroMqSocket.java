@@ -68,6 +68,8 @@ final class JeroMqSocket implements LoopSocket {
 
 	private final boolean connects;
 
+	private final FrameAllocator frames;
+
 	private final InsideNames names;
 
 	private final BiConsumer<LoopSocket, SocketEvent> listener;
@@ -91,6 +93,7 @@ final class JeroMqSocket implements LoopSocket {
 		WakeUpOrder.correct(this.base.getCtx());
 		this.connects = !settings.binds();
 		this.tellsGone = this.connects || settings.peerLoss();
+		this.frames = new FrameAllocator(settings.maxMessageSize());
 		this.endpoint = settings.endpoint();
 		this.names = context.names();
 		this.listener = listener;
@@ -123,7 +126,7 @@ final class JeroMqSocket implements LoopSocket {
 		this.socket.setReconnectIVLMax(MAX_RECONNECT_MILLIS);
 		this.socket.setTCPKeepAlive(1);
 		this.socket.setMaxMsgSize(settings.maxMessageSize());
-		this.base.setSocketOpt(zmq.ZMQ.ZMQ_MSG_ALLOCATOR, new FrameAllocator(settings.maxMessageSize()));
+		this.base.setSocketOpt(zmq.ZMQ.ZMQ_MSG_ALLOCATOR, this.frames);
 		if (settings.endpoint() instanceof Endpoint.Tcp tcp) {
 			this.socket.setIPv6(tcp.isIpv6());
 		}
@@ -136,8 +139,8 @@ final class JeroMqSocket implements LoopSocket {
 													// under its identity
 		}
 		if (settings.ping() != null) {
-			this.socket.setHeartbeatIvl((int) settings.ping().interval().toMillis());
-			this.socket.setHeartbeatTimeout((int) settings.ping().timeout().toMillis());
+			this.socket.setHeartbeatIvl((int) settings.ping().toMillis());
+			this.socket.setHeartbeatTimeout(0); // JeroMQ can't reliably cancel its timer
 		}
 		if (this.tellsGone) {
 			RANDOM.nextBytes(this.goneToken);
@@ -305,6 +308,11 @@ final class JeroMqSocket implements LoopSocket {
 	@Override
 	public Endpoint endpoint() {
 		return this.endpoint;
+	}
+
+	@Override
+	public long heardAt() {
+		return (this.endpoint instanceof Endpoint.Inproc) ? System.nanoTime() : this.frames.heardAt();
 	}
 
 	@Override

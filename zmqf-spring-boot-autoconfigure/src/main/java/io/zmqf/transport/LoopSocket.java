@@ -38,6 +38,12 @@ interface LoopSocket {
 		return null;
 	}
 
+	/**
+	 * When the last frame came, be it one of ZMTP itself, as {@link System#nanoTime()}
+	 * counts. Inside the process, where no connection falls silent, it is the present.
+	 */
+	long heardAt();
+
 	/** Sends a whole message, without waiting. */
 	SendResult send(byte[][] frames);
 

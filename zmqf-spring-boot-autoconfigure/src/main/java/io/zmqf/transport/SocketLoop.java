@@ -193,6 +193,16 @@ public final class SocketLoop {
 	}
 
 	/**
+	 * When the peers of the socket last gave a sign, be it the answer to a
+	 * {@linkplain SocketSettings#ping() PING}; on the loop's thread.
+	 * @return the time, as {@link #now()} counts; the present inside the process, where
+	 * no connection falls silent
+	 */
+	public long heardAt() {
+		return current().heardAt();
+	}
+
+	/**
 	 * What there is to know of the socket; from any thread, without waiting.
 	 * @return its state and what it has counted
 	 */

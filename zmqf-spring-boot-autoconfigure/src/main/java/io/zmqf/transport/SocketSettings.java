@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * peer chooses
  * @param peerLoss whether a ROUTER tells its handler which peer is gone
  * @param maxMessageSize bytes of the largest frame that is taken
- * @param ping how often a connecting socket asks its peer, by ZMTP's own means, whether
- * it is there; {@code null} for never
+ * @param ping how often a connecting socket asks its peer, by ZMTP's own PING, for a sign
+ * that shows in {@link SocketLoop#heardAt()}; {@code null} for never
  * @param security who is let in, or how the socket shows who it is; nothing of both
  * matters within the process
  */
 public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolean keepsProcess,
-		byte @Nullable [] identity, boolean peerLoss, long maxMessageSize, @Nullable Ping ping,
+		byte @Nullable [] identity, boolean peerLoss, long maxMessageSize, @Nullable Duration ping,
 		SocketSecurity security) {
 
 	/** Bytes of the largest frame that is taken unless something else is said. */
@@ -108,12 +108,11 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	/**
 	 * The same with questions to the peer.
 	 * @param interval how often to ask
-	 * @param timeout how long to wait for a sign before the connection is given up
 	 * @return the settings
 	 */
-	public SocketSettings withPing(Duration interval, Duration timeout) {
+	public SocketSettings withPing(Duration interval) {
 		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, this.peerLoss,
-				this.maxMessageSize, new Ping(interval, timeout), this.security);
+				this.maxMessageSize, interval, this.security);
 	}
 
 	/**
@@ -125,15 +124,6 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	public SocketSettings withSecurity(SocketSecurity other) {
 		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, this.peerLoss,
 				this.maxMessageSize, this.ping, other);
-	}
-
-	/**
-	 * ZMTP's PING.
-	 *
-	 * @param interval how often to ask
-	 * @param timeout how long to wait for a sign
-	 */
-	public record Ping(Duration interval, Duration timeout) {
 	}
 
 }

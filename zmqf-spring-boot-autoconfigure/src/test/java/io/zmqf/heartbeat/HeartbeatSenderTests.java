@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.ScriptedSocket;
 import io.zmqf.transport.SteppedTransport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,7 @@ class HeartbeatSenderTests {
 		assertThat(this.sender.status().lastHeartbeat()).isNotNull();
 		for (int second = 1; second <= 10; second++) {
 			advance(1);
+			pong();
 			assertThat(sent()).isEqualTo(1 + second);
 		}
 		assertThat(this.record.receiver()).containsExactly(true);
@@ -70,24 +72,65 @@ class HeartbeatSenderTests {
 		for (int second = 1; second <= 5; second++) {
 			assertThat(this.sender.status().alive()).isTrue();
 			advance(1);
+			pong();
 		}
 		assertThat(this.sender.status().alive()).isFalse();
 		assertThat(this.sender.status().lastAnswer()).isNotNull();
+		assertThat(this.transport.sockets(0)).hasSize(1);
 		assertThat(this.record.receiver()).containsExactly(true, false);
 		answer();
 		assertThat(this.record.receiver()).containsExactly(true, false, true);
 	}
 
 	@Test
-	void aReceiverThatNeverAnswersIsThereForAsLongAsItsConnection() {
+	void aReceiverThatNeverAnswersIsThereForAsLongAsItsConnectionGivesASign() {
 		this.transport.socket(0).connected();
 		for (int second = 1; second <= 100; second++) {
 			advance(1);
+			pong();
 		}
 		assertThat(this.sender.status().alive()).isTrue();
 		this.transport.socket(0).peerGone();
 		this.transport.turn();
 		assertThat(this.sender.status().alive()).isFalse();
+	}
+
+	@Test
+	void aConnectionWithoutASignIsGoneAfterTheMissesAndMadeAnew() {
+		this.transport.socket(0).connected();
+		this.transport.turn();
+		advance(1);
+		pong();
+		for (int second = 1; second <= 4; second++) {
+			advance(1);
+			assertThat(this.sender.status().alive()).isTrue();
+		}
+		advance(1);
+		assertThat(this.sender.status().alive()).isFalse();
+		assertThat(this.transport.sockets(0)).hasSize(2).first().matches(ScriptedSocket::isClosed);
+		assertThat(this.transport.socket(0).attempts()).isOne();
+		int before = sent();
+		advance(5);
+		assertThat(sent()).isEqualTo(before);
+		this.transport.socket(0).connected();
+		this.transport.turn();
+		assertThat(this.record.receiver()).containsExactly(true, false, true);
+		assertThat(sent()).isEqualTo(before + 1);
+	}
+
+	@Test
+	void aPauseOfItsOwnIsNotTheReceiversMiss() {
+		this.transport.socket(0).connected();
+		answer();
+		advance(60);
+		assertThat(this.sender.status().alive()).isTrue();
+		answer();
+		advance(1);
+		assertThat(this.record.receiver()).containsExactly(true);
+	}
+
+	private void pong() {
+		this.transport.socket(0).heard(this.transport.clock().getAsLong());
 	}
 
 	private int sent() {

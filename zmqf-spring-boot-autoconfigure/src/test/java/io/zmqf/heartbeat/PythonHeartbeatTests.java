@@ -85,12 +85,12 @@ class PythonHeartbeatTests {
 	@Test
 	void aPythonReceiverSeesThisSenderAndMissesItWithinTheBound() {
 		try (PythonPeer receiver = PythonPeer.start("heartbeat_receiver.py", "--endpoint", "tcp://127.0.0.1:0",
-				"--interval", "0.25", "--timeout", "1", "--max-missed", "1")) {
-			HeartbeatSender sender = sender(Endpoint.parse(receiver.endpoint()));
+				"--interval", "0.25", "--timeout", "1", "--max-missed", "1");
+				HeartbeatProcess sender = HeartbeatProcess.client(settings(Endpoint.parse(receiver.endpoint())))) {
 			String connected = receiver.awaitLine((line) -> line.contains("\"connected\""), PATIENCE);
-			assertThat(connected).contains("\"node_id\": \"" + NODE + "\"", "\"node_type\": \"client\"");
-			this.record.awaitReceiver(true);
-			sender.stop();
+			assertThat(connected).contains("\"node_type\": \"client\"");
+			sender.awaitLine("receiver found");
+			sender.kill();
 			String lost = receiver.awaitLine((line) -> line.contains("\"disconnected\""), PATIENCE);
 			assertThat(number(lost, "time") - number(lost, "last_heartbeat")).isGreaterThanOrEqualTo(TIMEOUT)
 				.isLessThan(BOUND);
@@ -104,7 +104,8 @@ class PythonHeartbeatTests {
 		try (PythonPeer receiver = PythonPeer.start("heartbeat_receiver.py", "--endpoint", "tcp://127.0.0.1:0")) {
 			endpoint = receiver.endpoint();
 			sender = sender(Endpoint.parse(endpoint));
-			receiver.awaitLine((line) -> line.contains("\"connected\""), PATIENCE);
+			String connected = receiver.awaitLine((line) -> line.contains("\"connected\""), PATIENCE);
+			assertThat(connected).contains("\"node_id\": \"" + NODE + "\"");
 			this.record.awaitReceiver(true);
 			receiver.kill();
 			this.record.awaitReceiver(false);

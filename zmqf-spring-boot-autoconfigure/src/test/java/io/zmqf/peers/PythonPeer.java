@@ -40,13 +40,14 @@ public final class PythonPeer implements AutoCloseable {
 
 	private volatile List<String> endpoints = List.of();
 
-	private PythonPeer(String script, String... arguments) {
+	private PythonPeer(List<String> prefix, String script, String... arguments) {
 		this.script = script;
 		try {
 			this.directory = Files.createTempDirectory("zmqf-peer");
 			extract(SHARED_SCRIPT);
 			extract(script);
-			List<String> command = new ArrayList<>(List.of(Python.EXECUTABLE, "-B", script));
+			List<String> command = new ArrayList<>(prefix);
+			command.addAll(List.of(Python.EXECUTABLE, "-B", script));
 			command.addAll(List.of(arguments));
 			ProcessBuilder builder = new ProcessBuilder(command).directory(this.directory.toFile())
 				.redirectError(this.directory.resolve("stderr").toFile());
@@ -82,7 +83,23 @@ public final class PythonPeer implements AutoCloseable {
 	 * @see #assumeAvailable()
 	 */
 	public static PythonPeer start(String script, String... arguments) {
-		PythonPeer peer = launch(script, arguments);
+		return ready(launch(script, arguments));
+	}
+
+	/**
+	 * Starts a peer in other surroundings, and waits until it is bound or connected.
+	 * @param prefix a command that runs the one which follows it, as
+	 * {@code ip netns exec} does
+	 * @param script the script's file name
+	 * @param arguments its arguments, in ASCII
+	 * @return the peer, to be closed
+	 */
+	public static PythonPeer startWithin(List<String> prefix, String script, String... arguments) {
+		assumeAvailable();
+		return ready(new PythonPeer(prefix, script, arguments));
+	}
+
+	private static PythonPeer ready(PythonPeer peer) {
 		try {
 			peer.awaitReady();
 			return peer;
@@ -103,7 +120,7 @@ public final class PythonPeer implements AutoCloseable {
 	 */
 	public static PythonPeer launch(String script, String... arguments) {
 		assumeAvailable();
-		return new PythonPeer(script, arguments);
+		return new PythonPeer(List.of(), script, arguments);
 	}
 
 	/**

@@ -31,10 +31,13 @@ public final class ScriptedSocket implements LoopSocket {
 
 	private int unresolvable;
 
+	private long heardAt;
+
 	ScriptedSocket(SocketSettings settings, SocketLoop loop, int unresolvable) {
 		this.settings = settings;
 		this.loop = loop;
 		this.unresolvable = unresolvable;
+		this.heardAt = loop.now();
 	}
 
 	/** The connection is up. */
@@ -69,6 +72,11 @@ public final class ScriptedSocket implements LoopSocket {
 	/** Whether the peer takes messages. */
 	public void takes(boolean messages) {
 		this.writable = messages;
+	}
+
+	/** The peer answers a PING at a time of the loop's clock. */
+	public void heard(long nanos) {
+		this.heardAt = nanos;
 	}
 
 	/** What was sent so far, oldest first. */
@@ -108,6 +116,11 @@ public final class ScriptedSocket implements LoopSocket {
 			throw new TransportException(endpoint(), TransportException.Reason.ADDRESS_NOT_AVAILABLE, "no such host",
 					null);
 		}
+	}
+
+	@Override
+	public long heardAt() {
+		return this.heardAt;
 	}
 
 	@Override

@@ -17,6 +17,8 @@ public final class FrameAllocator implements MsgAllocator {
 
 	private boolean trusted = true;
 
+	private volatile long heardAt = System.nanoTime();
+
 	/**
 	 * Creates an allocator for a socket.
 	 * @param max bytes of the largest frame
@@ -30,8 +32,17 @@ public final class FrameAllocator implements MsgAllocator {
 		this.trusted = fromTrusted;
 	}
 
+	/**
+	 * When the last frame came, be it one of ZMTP itself; from any thread.
+	 * @return the time, as {@link System#nanoTime()} counts
+	 */
+	public long heardAt() {
+		return this.heardAt;
+	}
+
 	@Override
 	public Msg allocate(int size) {
+		this.heardAt = System.nanoTime();
 		long allowed = this.trusted ? this.max : Math.min(this.max, MAX_COMMAND);
 		// the decoder finds nonsense after a frame without content, and gives up
 		return new Msg((size < 0 || size > allowed) ? 0 : size);
