@@ -15,7 +15,7 @@ final class RouterListeners extends Listeners<RouterListener> implements RouterL
 	}
 
 	@Override
-	public void workerJoined(String worker, Set<String> events) {
+	public void workerJoined(String worker, @Nullable Set<String> events) {
 		tell((listener) -> listener.workerJoined(worker, events));
 	}
 

@@ -13,6 +13,7 @@ import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.TransportListener;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
 
@@ -96,9 +97,8 @@ class StateLog implements TransportListener, RouterListener, NodeListener {
 	}
 
 	@Override
-	public void workerJoined(String worker, Set<String> events) {
-		info("workers", "Worker " + worker + " joined, for "
-				+ (events.isEmpty() ? "whatever comes" : events.size() + " events"));
+	public void workerJoined(String worker, @Nullable Set<String> events) {
+		info("workers", "Worker " + worker + " joined, for " + describe(events));
 	}
 
 	@Override
@@ -134,6 +134,17 @@ class StateLog implements TransportListener, RouterListener, NodeListener {
 		else if (!alive && this.silentReceivers.add(endpoint)) {
 			warn("receiver", "Nobody takes the heartbeats to " + endpoint + " any more");
 		}
+	}
+
+	private static String describe(@Nullable Set<String> events) {
+		if (events == null) {
+			return "whatever comes";
+		}
+		return switch (events.size()) {
+			case 0 -> "no event";
+			case 1 -> "1 event";
+			default -> events.size() + " events";
+		};
 	}
 
 	private static String describe(Node node) {

@@ -103,7 +103,7 @@ final class AddressedWorkers implements Workers {
 		for (KnownWorker worker : this.byIdentity.values()) {
 			if (worker.isAvailable() && worker.handles(event)) {
 				found.add(worker);
-				named |= worker.events().contains(event);
+				named |= worker.names(event);
 			}
 		}
 		if (named) { // what clients invent must not be kept

@@ -86,10 +86,15 @@ final class KnownWorker implements RoutableWorker {
 		return this.inFlight < this.capacity;
 	}
 
-	/** What it says that it handles. */
-	Set<String> events() {
+	/** What it says that it handles, {@code null} where it did not say. */
+	@Nullable Set<String> events() {
+		return this.events;
+	}
+
+	/** Whether it says that it handles an event. */
+	boolean names(String event) {
 		Set<String> handled = this.events;
-		return (handled != null) ? handled : Set.of();
+		return handled != null && handled.contains(event);
 	}
 
 	@Override

@@ -15,9 +15,9 @@ public interface RouterListener {
 	/**
 	 * A worker takes requests from now on.
 	 * @param worker its identity
-	 * @param events what it handles, empty where it did not say
+	 * @param events what it handles, {@code null} where it did not say
 	 */
-	default void workerJoined(String worker, Set<String> events) {
+	default void workerJoined(String worker, @Nullable Set<String> events) {
 	}
 
 	/**

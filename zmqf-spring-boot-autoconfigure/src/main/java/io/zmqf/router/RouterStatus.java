@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.zmqf.transport.SocketStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A router at one moment, for those who look from outside.
@@ -23,12 +24,12 @@ public record RouterStatus(SocketStatus frontend, SocketStatus backend, int inFl
 	 * A worker at one moment.
 	 *
 	 * @param id its identity
-	 * @param events what it handles, empty where it did not say
+	 * @param events what it handles, {@code null} where it did not say
 	 * @param inFlight what it has to do
 	 * @param capacity what it takes at once
 	 * @param leaving whether it said goodbye
 	 */
-	public record WorkerStatus(String id, Set<String> events, int inFlight, int capacity, boolean leaving) {
+	public record WorkerStatus(String id, @Nullable Set<String> events, int inFlight, int capacity, boolean leaving) {
 	}
 
 }

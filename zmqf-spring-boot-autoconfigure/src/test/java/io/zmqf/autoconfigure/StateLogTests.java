@@ -100,7 +100,12 @@ class StateLogTests {
 	void namesWorkersThatJoinAndLeave(CapturedOutput output) {
 		this.log.workerJoined("w", Set.of("a", "b"));
 		this.log.workerLeft("w", "it said goodbye");
-		assertThat(output).contains("Worker w joined, for 2 events").contains("Worker w left: it said goodbye");
+		this.log.workerJoined("x", Set.of());
+		this.log.workerJoined("y", null);
+		assertThat(output).contains("Worker w joined, for 2 events")
+			.contains("Worker w left: it said goodbye")
+			.contains("Worker x joined, for no event")
+			.contains("Worker y joined, for whatever comes");
 	}
 
 	@Test
@@ -134,7 +139,7 @@ class StateLogTests {
 					.contains("Heartbeats are sent to inproc://")
 					.contains("zmqf-client is connected to inproc://")
 					.contains("is connected by its heartbeats")
-					.contains("joined, for whatever comes")));
+					.contains("joined, for no event")));
 	}
 
 	private void state(State state) {

@@ -36,7 +36,11 @@ class HeartbeatLoadTests {
 	 */
 	private static final long FLAT_KIB = 16 * 1024;
 
+	private static final int CONNECTIONS_PER_CONTEXT = 500;
+
 	private final Nodes nodes = new Nodes();
+
+	private final List<Nodes> contexts = new ArrayList<>();
 
 	private final JeroMqTransport transport = new JeroMqTransport(TransportListener.NONE);
 
@@ -45,6 +49,7 @@ class HeartbeatLoadTests {
 	@AfterEach
 	void close() {
 		this.nodes.close();
+		this.contexts.forEach(Nodes::close);
 		this.transport.close();
 	}
 
@@ -54,7 +59,7 @@ class HeartbeatLoadTests {
 				HeartbeatSettings.of(Nodes.ANY).withPace(Duration.ofSeconds(1), Duration.ofSeconds(3), 1))) {
 			List<RawPeer> peers = new ArrayList<>();
 			for (int i = 0; i < CONNECTIONS; i++) {
-				peers.add(this.nodes.dealer(receiver.endpoint(), null));
+				peers.add(context(i).dealer(receiver.endpoint(), null));
 			}
 			List<NodeIdentity> identities = new ArrayList<>();
 			for (int i = 0; i < NODES; i++) {
@@ -79,6 +84,14 @@ class HeartbeatLoadTests {
 			assertThat(share).isLessThan(0.1);
 			assertThat(growth).isLessThan(FLAT_KIB);
 		}
+	}
+
+	/** A context has no more than a thousand sockets. */
+	private Nodes context(int connection) {
+		if (connection % CONNECTIONS_PER_CONTEXT == 0) {
+			this.contexts.add(new Nodes());
+		}
+		return this.contexts.get(connection / CONNECTIONS_PER_CONTEXT);
 	}
 
 	private static void await(long nanoTime) {

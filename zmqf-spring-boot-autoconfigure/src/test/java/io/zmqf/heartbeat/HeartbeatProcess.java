@@ -30,6 +30,8 @@ import io.zmqf.worker.WorkerSettings;
  */
 final class HeartbeatProcess implements AutoCloseable {
 
+	private static final String HEAP = "heap ";
+
 	private final Process process;
 
 	private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -38,8 +40,9 @@ final class HeartbeatProcess implements AutoCloseable {
 
 	private HeartbeatProcess(List<String> prefix, String... arguments) {
 		List<String> command = new ArrayList<>(prefix);
-		command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "-Xmx64m", "-XX:TieredStopAtLevel=1",
-				"-cp", System.getProperty("java.class.path"), HeartbeatProcess.class.getName()));
+		command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "-Xms64m", "-Xmx64m",
+				"-XX:+AlwaysPreTouch", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+				HeartbeatProcess.class.getName()));
 		command.addAll(List.of(arguments));
 		try {
 			this.process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -97,6 +100,18 @@ final class HeartbeatProcess implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/** What is left on its heap once the garbage is collected. */
+	long heapKiB() {
+		try {
+			this.process.getOutputStream().write('\n');
+			this.process.getOutputStream().flush();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return Long.parseLong(awaitLine(HEAP).substring(HEAP.length()));
 	}
 
 	/** The lines that nobody has waited for so far. */
@@ -196,7 +211,9 @@ final class HeartbeatProcess implements AutoCloseable {
 				System.out.println(receiver.endpoint());
 			}
 			while (System.in.read() >= 0) {
-				// until whoever started this is gone
+				System.gc();
+				Runtime runtime = Runtime.getRuntime();
+				System.out.println(HEAP + (runtime.totalMemory() - runtime.freeMemory()) / 1024);
 			}
 			Runtime.getRuntime().halt(0);
 		}

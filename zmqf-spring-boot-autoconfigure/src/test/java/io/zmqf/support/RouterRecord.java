@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.zmqf.router.RouterListener;
+import org.jspecify.annotations.Nullable;
 
 import static org.awaitility.Awaitility.await;
 
@@ -17,7 +18,7 @@ public final class RouterRecord implements RouterListener {
 	private final Queue<String> left = new ConcurrentLinkedQueue<>();
 
 	@Override
-	public void workerJoined(String worker, Set<String> events) {
+	public void workerJoined(String worker, @Nullable Set<String> events) {
 		this.joined.add(worker);
 	}
 

@@ -128,7 +128,7 @@ public final class EventPublisher implements TransportListener, RouterListener, 
 	}
 
 	@Override
-	public void workerJoined(String worker, Set<String> events) {
+	public void workerJoined(String worker, @Nullable Set<String> events) {
 		publish(new ZmqEvent.WorkerJoined(worker, events));
 	}
 

@@ -6,6 +6,7 @@ import java.util.Set;
 import io.zmqf.heartbeat.Node;
 import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.SocketStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something happened to the nodes of this application or to those that it knows. Taken by
@@ -35,9 +36,9 @@ public sealed interface ZmqEvent {
 	 * The router of this application has one worker more.
 	 *
 	 * @param worker its identity
-	 * @param events what it handles, empty where it did not say
+	 * @param events what it handles, {@code null} where it did not say
 	 */
-	record WorkerJoined(String worker, Set<String> events) implements ZmqEvent {
+	record WorkerJoined(String worker, @Nullable Set<String> events) implements ZmqEvent {
 	}
 
 	/**
