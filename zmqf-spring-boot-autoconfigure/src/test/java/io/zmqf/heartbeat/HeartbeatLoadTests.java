@@ -31,6 +31,9 @@ class HeartbeatLoadTests {
 
 	private static final int CONNECTIONS = Integer.getInteger("zmqf.heartbeats.connections", 200);
 
+	/** What a beat takes until all is answered. */
+	private static final Duration SETTLING = Duration.ofMillis(500);
+
 	/** More than a virtual machine's own ups and downs. */
 	private static final long FLAT_KIB = 8 * 1024;
 
@@ -67,6 +70,8 @@ class HeartbeatLoadTests {
 			for (int i = 0; i < NODES; i++) {
 				receiver.awaitLine("connected");
 			}
+			beat(peers, identities);
+			await(System.nanoTime() + SETTLING.toNanos());
 			long heap = receiver.heapKiB();
 			long memory = receiver.residentKiB();
 			Duration cpu = receiver.cpu();
@@ -75,6 +80,7 @@ class HeartbeatLoadTests {
 				await(start + Duration.ofSeconds(second).toNanos());
 				beat(peers, identities);
 			}
+			await(System.nanoTime() + SETTLING.toNanos());
 			double share = (double) receiver.cpu().minus(cpu).toNanos() / (System.nanoTime() - start);
 			long growth = receiver.residentKiB() - memory;
 			assertThat(receiver.otherLines()).isEmpty();

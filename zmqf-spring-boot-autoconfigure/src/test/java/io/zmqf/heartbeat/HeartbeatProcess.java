@@ -41,7 +41,7 @@ final class HeartbeatProcess implements AutoCloseable {
 	private HeartbeatProcess(List<String> prefix, String... arguments) {
 		List<String> command = new ArrayList<>(prefix);
 		command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "-Xms64m", "-Xmx64m",
-				"-XX:+AlwaysPreTouch", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+				"-XX:+AlwaysPreTouch", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
 				HeartbeatProcess.class.getName()));
 		command.addAll(List.of(arguments));
 		try {
