@@ -48,6 +48,8 @@ class ArchitectureTests {
 				new Row("client", "io.zmqf.message..", "io.zmqf.transport..", "io.zmqf.heartbeat..", "tools.jackson.."),
 				new Row("worker", "io.zmqf.message..", "io.zmqf.transport..", "io.zmqf.heartbeat..", "tools.jackson.."),
 				new Row("router", "io.zmqf.message..", "io.zmqf.transport..", "io.zmqf.heartbeat..", "tools.jackson.."),
+				new Row("retry", "io.zmqf.client..", "io.zmqf.message..", "org.springframework.core..",
+						"org.springframework.util.backoff.."),
 				new Row("annotation", "io.zmqf.worker..", "io.zmqf.message..", "org.springframework..",
 						"tools.jackson..", "org.reactivestreams..", "reactor..", "org.apache.commons.logging..",
 						"jakarta.validation.."));

@@ -1,5 +1,6 @@
 package io.zmqf.autoconfigure;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -33,6 +34,10 @@ final class ApplicationClient implements ZmqClient, SmartLifecycle, DisposableBe
 
 	private final Function<ClientSettings, RequestClient> clients;
 
+	private final Function<Supplier<RequestSpec>, RequestSpec> requests;
+
+	private final Duration stopTimeout;
+
 	private final RoleAnnouncements announcements;
 
 	private volatile @Nullable RequestClient client;
@@ -46,13 +51,18 @@ final class ApplicationClient implements ZmqClient, SmartLifecycle, DisposableBe
 	 * @param name its name
 	 * @param settings how it works, with the addresses of the moment
 	 * @param clients makes what does the work
+	 * @param requests makes a request of those that are sent once
+	 * @param stopTimeout how long it waits for what is in flight when it stops
 	 * @param announcements who is told when it starts and stops
 	 */
 	ApplicationClient(String name, Supplier<ClientSettings> settings, Function<ClientSettings, RequestClient> clients,
+			Function<Supplier<RequestSpec>, RequestSpec> requests, Duration stopTimeout,
 			RoleAnnouncements announcements) {
 		this.name = name;
 		this.settings = settings;
 		this.clients = clients;
+		this.requests = requests;
+		this.stopTimeout = stopTimeout;
 		this.announcements = announcements;
 	}
 
@@ -66,6 +76,10 @@ final class ApplicationClient implements ZmqClient, SmartLifecycle, DisposableBe
 
 	@Override
 	public RequestSpec event(String event) {
+		return this.requests.apply(() -> once(event));
+	}
+
+	private RequestSpec once(String event) {
 		RequestClient current = this.client;
 		return ((current != null) ? current : create(event)).event(event);
 	}
@@ -117,17 +131,26 @@ final class ApplicationClient implements ZmqClient, SmartLifecycle, DisposableBe
 	}
 
 	@Override
-	public synchronized void stop() {
-		boolean wasRunning = this.running;
-		this.running = false;
-		this.stopped = true;
-		RequestClient current = this.client;
+	public void stop() {
+		boolean wasRunning;
+		RequestClient current;
+		synchronized (this) {
+			wasRunning = this.running;
+			current = this.client;
+			this.running = false;
+			this.stopped = true;
+		}
 		if (current != null) {
-			current.close();
+			current.close(this.stopTimeout);
 		}
 		if (wasRunning) {
 			this.announcements.stopped(local().role());
 		}
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		NodeLifecycle.stop("zmqf-" + this.name + "-stop", this::stop, callback);
 	}
 
 	@Override

@@ -51,10 +51,12 @@ final class NodeLifecycle implements SmartLifecycle, DisposableBean {
 	NodeLifecycle(ApplicationNode node, RoleAnnouncements announcements, LifecycleProperties properties) {
 		this.node = node;
 		this.announcements = announcements;
-		this.stopTimeout = within(properties.getTimeoutPerShutdownPhase());
+		this.stopTimeout = stopTimeout(properties);
 	}
 
-	private static Duration within(Duration phase) {
+	/** A little less than the application waits. */
+	static Duration stopTimeout(LifecycleProperties properties) {
+		Duration phase = properties.getTimeoutPerShutdownPhase();
 		Duration margin = phase.dividedBy(10);
 		return phase.minus((margin.compareTo(LONGEST_MARGIN) < 0) ? margin : LONGEST_MARGIN);
 	}
@@ -80,14 +82,19 @@ final class NodeLifecycle implements SmartLifecycle, DisposableBean {
 
 	@Override
 	public void stop(Runnable callback) {
+		stop("zmqf-" + this.node.name() + "-stop", this::stop, callback);
+	}
+
+	/** Stops on a thread of its own. */
+	static void stop(String thread, Runnable stop, Runnable callback) {
 		new Thread(() -> {
 			try {
-				stop();
+				stop.run();
 			}
 			finally {
 				callback.run();
 			}
-		}, "zmqf-" + this.node.name() + "-stop").start();
+		}, thread).start();
 	}
 
 	@Override

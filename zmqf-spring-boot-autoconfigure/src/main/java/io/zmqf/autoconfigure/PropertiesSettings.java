@@ -10,12 +10,14 @@ import io.zmqf.client.ClientSettings;
 import io.zmqf.heartbeat.HeartbeatSettings;
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
+import io.zmqf.retry.PassingFailures;
 import io.zmqf.router.RouterSettings;
 import io.zmqf.router.RoutingStrategy;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.worker.WorkerSettings;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.retry.RetryPolicy;
 import org.springframework.util.StringUtils;
 
 /**
@@ -64,8 +66,12 @@ class PropertiesSettings {
 		Property.requireAtLeast("zmqf.router.queue-capacity", router.getQueueCapacity(), 0);
 		Property.requireAtLeast("zmqf.router.queue-wait", router.getQueueWait(), Duration.ZERO);
 		Property.requireAtLeast("zmqf.router.request-timeout", router.getRequestTimeout(), ONE_MILLISECOND);
-		return new RouterSettings(frontend, backend, strategy(router.getStrategy(), chosen), router.getQueueCapacity(),
-				router.getQueueWait(), router.getRequestTimeout(), maxMessageSize());
+		Property.requireAtLeast("zmqf.router.queue-max-size", router.getQueueMaxSize().toBytes(), 0);
+		Property.requireAtLeast("zmqf.router.max-attempts", router.getMaxAttempts(), 1);
+		RouterSettings.Queue queue = new RouterSettings.Queue(router.getQueueCapacity(),
+				router.getQueueMaxSize().toBytes(), router.getQueueWait());
+		return new RouterSettings(frontend, backend, strategy(router.getStrategy(), chosen), queue,
+				router.getMaxAttempts(), router.getRequestTimeout(), maxMessageSize());
 	}
 
 	private Endpoint routerEndpoint(String name, @Nullable String address, String otherName, @Nullable String other) {
@@ -169,6 +175,45 @@ class PropertiesSettings {
 		Property.requireAtLeast(prefix + ".connections", client.getConnections(), 1);
 		return new ClientSettings(name, addresses, client.getTimeout(), client.getCorrelation(),
 				client.getConnections(), maxMessageSize());
+	}
+
+	/**
+	 * How the client makes requests again.
+	 * @return the settings, {@code null} where it does not
+	 */
+	@Nullable ClientRetry retry() {
+		return retry("zmqf.client", this.properties.getClient());
+	}
+
+	/**
+	 * How a further client makes requests again.
+	 * @param name its name
+	 * @return as for the client
+	 */
+	@Nullable ClientRetry retry(String name) {
+		ZmqProperties.Client client = this.properties.getClients().getOrDefault(name, new ZmqProperties.Client());
+		return retry("zmqf.clients." + name, client);
+	}
+
+	private static @Nullable ClientRetry retry(String prefix, ZmqProperties.Client client) {
+		RetryProperties retry = client.getRetry();
+		Property.requireAtLeast(prefix + ".retry.max-retries", retry.getMaxRetries(), 0);
+		Property.requireAtLeast(prefix + ".retry.delay", retry.getDelay(), Duration.ZERO);
+		Property.requireAtLeast(prefix + ".retry.jitter", retry.getJitter(), Duration.ZERO);
+		Property.requireAtLeast(prefix + ".retry.multiplier", retry.getMultiplier(), 1.0);
+		Property.requireAtLeast(prefix + ".retry.max-delay", retry.getMaxDelay(), ONE_MILLISECOND);
+		if (!retry.isEnabled()) {
+			return null;
+		}
+		RetryPolicy policy = RetryPolicy.builder()
+			.maxRetries(retry.getMaxRetries())
+			.delay(retry.getDelay())
+			.jitter(retry.getJitter())
+			.multiplier(retry.getMultiplier())
+			.maxDelay(retry.getMaxDelay())
+			.predicate(PassingFailures::include)
+			.build();
+		return new ClientRetry(policy, client.getTimeout());
 	}
 
 	/**

@@ -54,6 +54,12 @@ final class Property {
 		}
 	}
 
+	static void requireAtLeast(String name, double value, double least) {
+		if (!(value >= least)) { // which NaN is not
+			throw tooSmall(name, value, least);
+		}
+	}
+
 	static void requireAtLeast(String name, Duration value, Duration least) {
 		if (value.compareTo(least) < 0) {
 			throw tooSmall(name, value.toMillis() + "ms", least.toMillis() + "ms");

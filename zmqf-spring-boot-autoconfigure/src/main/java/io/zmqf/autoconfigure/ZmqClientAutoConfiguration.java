@@ -15,6 +15,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
@@ -42,9 +43,11 @@ public final class ZmqClientAutoConfiguration {
 	ApplicationClients zmqClients(PropertiesSettings settings, Transport transport, JsonData json,
 			@Qualifier(EXECUTOR) Executor executor, ObjectProvider<Router> router,
 			@Qualifier(ZmqWorkerAutoConfiguration.SERVER) ObjectProvider<Worker> server,
-			ObjectProvider<RequestObserver> observers, RoleAnnouncements announcements) {
+			ObjectProvider<RequestObserver> observers, RoleAnnouncements announcements,
+			ObjectProvider<LifecycleProperties> lifecycle) {
 		return new ApplicationClients(settings, new OwnAddress(router, server), transport, json, executor,
-				Listeners.requests(observers.orderedStream().toList()), announcements);
+				Listeners.requests(observers.orderedStream().toList()), announcements,
+				NodeLifecycle.stopTimeout(lifecycle.getIfAvailable(LifecycleProperties::new)));
 	}
 
 	@Bean

@@ -15,6 +15,7 @@ import io.zmqf.worker.WorkerSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.util.unit.DataSize;
 
 /** What an application can say of its roles. */
@@ -123,6 +124,17 @@ public class ZmqProperties {
 		private int queueCapacity = RouterSettings.DEFAULT_QUEUE_CAPACITY;
 
 		/**
+		 * Size of all requests together that may wait for a worker.
+		 */
+		private DataSize queueMaxSize = DataSize.ofBytes(RouterSettings.DEFAULT_QUEUE_MAX_SIZE);
+
+		/**
+		 * Number of workers that are given an idempotent request, one after the loss of
+		 * the other.
+		 */
+		private int maxAttempts = RouterSettings.DEFAULT_MAX_ATTEMPTS;
+
+		/**
 		 * How long a request waits while there is no worker for it at all.
 		 */
 		private Duration queueWait = RouterSettings.DEFAULT_QUEUE_WAIT;
@@ -162,6 +174,22 @@ public class ZmqProperties {
 
 		public void setQueueCapacity(int queueCapacity) {
 			this.queueCapacity = queueCapacity;
+		}
+
+		public DataSize getQueueMaxSize() {
+			return this.queueMaxSize;
+		}
+
+		public void setQueueMaxSize(DataSize queueMaxSize) {
+			this.queueMaxSize = queueMaxSize;
+		}
+
+		public int getMaxAttempts() {
+			return this.maxAttempts;
+		}
+
+		public void setMaxAttempts(int maxAttempts) {
+			this.maxAttempts = maxAttempts;
 		}
 
 		public Duration getQueueWait() {
@@ -387,6 +415,9 @@ public class ZmqProperties {
 		 */
 		private int connections = ClientSettings.DEFAULT_CONNECTIONS;
 
+		@NestedConfigurationProperty
+		private final RetryProperties retry = new RetryProperties();
+
 		public List<String> getAddress() {
 			return this.address;
 		}
@@ -417,6 +448,10 @@ public class ZmqProperties {
 
 		public void setConnections(int connections) {
 			this.connections = connections;
+		}
+
+		public RetryProperties getRetry() {
+			return this.retry;
 		}
 
 	}

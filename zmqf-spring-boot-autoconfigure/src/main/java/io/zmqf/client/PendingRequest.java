@@ -46,6 +46,8 @@ final class PendingRequest extends Timed implements LoopTask {
 
 	private final CompletableFuture<byte[][]> reply = new CompletableFuture<>();
 
+	private final InFlight inFlight;
+
 	private volatile RequestPath path;
 
 	/** Owned by the loop of the path. */
@@ -62,7 +64,7 @@ final class PendingRequest extends Timed implements LoopTask {
 	boolean maybeHandled;
 
 	PendingRequest(String event, byte[] data, Map<String, String> headers, boolean idempotent, Duration timeout,
-			long started, RequestPath path) {
+			long started, RequestPath path, InFlight inFlight) {
 		this.event = event;
 		this.eventFrame = MessageCodec.eventBytes(event);
 		this.data = data;
@@ -74,6 +76,7 @@ final class PendingRequest extends Timed implements LoopTask {
 		this.started = started;
 		this.deadline = started + ((timeout.compareTo(LONGEST) < 0) ? timeout : LONGEST).toNanos();
 		this.path = path;
+		this.inFlight = inFlight;
 	}
 
 	/** The frames of the reply, or a {@link ZmqException}; completed on the loop. */
@@ -135,17 +138,23 @@ final class PendingRequest extends Timed implements LoopTask {
 
 	void complete(byte[][] frames) {
 		this.state = State.DONE;
-		this.reply.complete(frames);
+		ended(this.reply.complete(frames));
 	}
 
 	void fail(ZmqException failure) {
 		this.state = State.DONE;
-		this.reply.completeExceptionally(failure);
+		ended(this.reply.completeExceptionally(failure));
 	}
 
 	void cancel() {
 		this.state = State.DONE;
-		this.reply.cancel(false);
+		ended(this.reply.cancel(false));
+	}
+
+	private void ended(boolean now) {
+		if (now) {
+			this.inFlight.remove();
+		}
 	}
 
 	void timeOut() {

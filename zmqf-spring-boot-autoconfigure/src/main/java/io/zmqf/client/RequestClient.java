@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
@@ -59,11 +60,13 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 
 	private final AtomicInteger turn = new AtomicInteger();
 
+	private final InFlight inFlight = new InFlight();
+
 	private volatile State state = State.NEW;
 
 	private enum State {
 
-		NEW, OPEN, CLOSED
+		NEW, OPEN, CLOSING, CLOSED
 
 	}
 
@@ -152,11 +155,28 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	}
 
 	/**
+	 * Fails every later request, waits for the outcomes of those that were made before,
+	 * fails the rest and closes.
+	 * @param timeout how long to wait
+	 */
+	public void close(Duration timeout) {
+		synchronized (this) {
+			if (this.state == State.OPEN) {
+				this.state = State.CLOSING;
+			}
+		}
+		if (this.state == State.CLOSING) {
+			this.inFlight.none().completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS).join();
+		}
+		close();
+	}
+
+	/**
 	 * Fails the requests that have no outcome yet, and every later one.
 	 */
 	@Override
 	public synchronized void close() {
-		if (this.state == State.OPEN) {
+		if (this.state == State.OPEN || this.state == State.CLOSING) {
 			this.state = State.CLOSED;
 			this.paths.forEach(RequestPath::close);
 		}
@@ -199,13 +219,14 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	private PendingRequest submit(Spec spec) {
 		RequestPath path = path();
 		PendingRequest request = new PendingRequest(spec.event, encoded(spec, path), spec.headers, spec.idempotent,
-				timeLeft(spec.timeout), this.nanoTime.getAsLong(), path);
+				timeLeft(spec.timeout), this.nanoTime.getAsLong(), path, this.inFlight);
 		if (this.state == State.NEW) {
 			openFor(spec, path);
 		}
-		if (this.state == State.CLOSED) {
+		if (this.state != State.OPEN) {
 			throw new ZmqClosedException(spec.event, path.endpoint());
 		}
+		this.inFlight.add();
 		path.submit(request);
 		return request;
 	}

@@ -179,8 +179,22 @@ final class AddressedWorkers implements Workers {
 		if (this.everHandled.size() + events.size() <= MAX_EVENTS) {
 			this.everHandled.addAll(events);
 		}
+		forgetOlder(identity, announced.path("connection").asLong(0));
 		say(identity, Events.WELCOME);
 		join(identity, announced.has("events") ? events : null, Math.max(1, announced.path("capacity").asInt(1)));
+	}
+
+	/**
+	 * A worker may be back by a new connection before its old one is known to be lost:
+	 * what was sent by that one may never have come to it, nor its replies to this.
+	 */
+	private void forgetOlder(byte[] identity, long connection) {
+		KnownWorker worker = this.byIdentity.get(ByteBuffer.wrap(identity));
+		if (worker != null && worker.connection != connection && worker.connection != 0) {
+			lose(worker, "it connected anew");
+		}
+		this.byIdentity.computeIfAbsent(ByteBuffer.wrap(identity),
+				(key) -> new KnownWorker(identity)).connection = connection;
 	}
 
 	private void say(byte[] identity, String event) {

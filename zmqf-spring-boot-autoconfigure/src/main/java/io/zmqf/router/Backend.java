@@ -25,9 +25,6 @@ final class Backend implements SocketHandler {
 
 	private static final String NAME = "zmqf-router-backend";
 
-	/** How often an idempotent request is given to a worker before its loss is told. */
-	private static final int MAX_ATTEMPTS = 3;
-
 	/**
 	 * Workers of a router before this one, that was here until now, are back by then:
 	 * they try again at least once in a second.
@@ -69,7 +66,7 @@ final class Backend implements SocketHandler {
 		this.settings = settings;
 		this.transport = transport;
 		this.listener = listener;
-		this.waiting = new WaitingRequests(settings.queueCapacity());
+		this.waiting = new WaitingRequests(settings.queue());
 		SocketSettings.Type type = (settings.strategy() != null) ? SocketSettings.Type.ROUTER
 				: SocketSettings.Type.DEALER;
 		SocketSettings socket = SocketSettings.binding(type, settings.backend())
@@ -83,7 +80,7 @@ final class Backend implements SocketHandler {
 
 	/** Workers of the same process don't outlive their router. */
 	private static boolean mayReturn(RouterSettings settings) {
-		return !(settings.backend() instanceof Endpoint.Inproc) && !settings.queueWait().isZero();
+		return !(settings.backend() instanceof Endpoint.Inproc) && !settings.queue().longestWait().isZero();
 	}
 
 	void answerBy(Frontend clients) {
@@ -163,7 +160,7 @@ final class Backend implements SocketHandler {
 		if (until - this.loop.now() <= 0) {
 			answer(request, ProblemType.NO_WORKER, null);
 		}
-		else if (this.waiting.isFull()) {
+		else if (!this.waiting.hasRoomFor(request)) {
 			answer(request, ProblemType.BUSY, "Too many requests wait for a worker");
 		}
 		else {
@@ -179,7 +176,7 @@ final class Backend implements SocketHandler {
 
 	/** How long a request waits for the first worker of its event. */
 	private long lastWait(RoutedRequest request) {
-		long wait = request.arrived() + this.settings.queueWait().toNanos();
+		long wait = request.arrived() + this.settings.queue().longestWait().toNanos();
 		return sooner((wait - this.returned < 0) ? this.returned : wait, request.deadline());
 	}
 
@@ -252,7 +249,7 @@ final class Backend implements SocketHandler {
 	 * its event.
 	 */
 	void workerLeft() {
-		long until = this.loop.now() + this.settings.queueWait().toNanos();
+		long until = this.loop.now() + this.settings.queue().longestWait().toNanos();
 		for (RoutedRequest request : this.waiting.all()) {
 			if (until - request.deadline() < 0 && this.workers.isNoneFor(request.event())) {
 				this.loop.schedule(request, until);
@@ -266,7 +263,8 @@ final class Backend implements SocketHandler {
 		if (request.givenUp) {
 			return;
 		}
-		if (request.isIdempotent() && request.attempts < MAX_ATTEMPTS && request.deadline() - this.loop.now() > 0) {
+		if (request.isIdempotent() && request.attempts < this.settings.maxAttempts()
+				&& request.deadline() - this.loop.now() > 0) {
 			dispatchOrEnqueue(request);
 		}
 		else {

@@ -21,6 +21,9 @@ final class KnownWorker implements RoutableWorker {
 
 	private final Set<RoutedRequest> requests = new LinkedHashSet<>();
 
+	/** The number of its connection, 0 where it does not count them. */
+	long connection;
+
 	/** {@code null} where it did not say. */
 	private volatile @Nullable Set<String> events;
 

@@ -24,6 +24,9 @@ final class RoutedRequest extends Timed implements LoopTask {
 	/** More than anybody waits, and little enough to be added to any time. */
 	private static final long LONGEST_MILLIS = TimeUnit.DAYS.toMillis(365);
 
+	/** What a frame takes besides what is in it, so that empty ones count, too. */
+	private static final int FRAME_BYTES = 16;
+
 	private final byte[][] frames;
 
 	private final int delimiter;
@@ -70,6 +73,15 @@ final class RoutedRequest extends Timed implements LoopTask {
 
 	long deadline() {
 		return this.deadline;
+	}
+
+	/** How much memory its frames take. */
+	long bytes() {
+		long bytes = 0;
+		for (byte[] frame : this.frames) {
+			bytes += frame.length + FRAME_BYTES;
+		}
+		return bytes;
 	}
 
 	/** Whether the client said how long it waits. */

@@ -14,19 +14,26 @@ import org.jspecify.annotations.Nullable;
  * @param backend where it binds for workers
  * @param strategy what chooses a worker; {@code null} to have ZeroMQ deal requests out in
  * turn, for workers that announce nothing
- * @param queueCapacity how many requests may wait for a worker
- * @param queueWait how long a request waits while there is no worker at all
+ * @param queue how requests wait for a worker
+ * @param maxAttempts how many workers are given an idempotent request, one after the loss
+ * of the other
  * @param requestTimeout how long a request is kept whose sender said nothing of it
  * @param maxMessageSize bytes of the largest frame that is taken
  * @param security who is let in as a client
  * @param workerSecurity who is let in as a worker
  */
-public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable RoutingStrategy strategy, int queueCapacity,
-		Duration queueWait, Duration requestTimeout, long maxMessageSize, ServerSecurity security,
+public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable RoutingStrategy strategy, Queue queue,
+		int maxAttempts, Duration requestTimeout, long maxMessageSize, ServerSecurity security,
 		ServerSecurity workerSecurity) {
 
 	/** How many requests may wait unless something else is said. */
 	public static final int DEFAULT_QUEUE_CAPACITY = 10_000;
+
+	/** How many bytes the requests may have that wait unless something else is said. */
+	public static final long DEFAULT_QUEUE_MAX_SIZE = 64 * 1024 * 1024;
+
+	/** How many workers are given a request unless something else is said. */
+	public static final int DEFAULT_MAX_ATTEMPTS = 3;
 
 	/** How long a request waits for a first worker unless something else is said. */
 	public static final Duration DEFAULT_QUEUE_WAIT = Duration.ofMillis(500);
@@ -35,12 +42,9 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 	public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
 	public RouterSettings {
-		if (queueCapacity < 0) {
-			throw new IllegalArgumentException("Queue capacity " + queueCapacity + ": at least 0 is allowed");
-		}
-		if (queueWait.isNegative() || requestTimeout.toMillis() < 1) {
-			throw new IllegalArgumentException("Queue wait " + queueWait + " and request timeout " + requestTimeout
-					+ ": at least 0 and one millisecond are allowed");
+		if (maxAttempts < 1 || requestTimeout.toMillis() < 1) {
+			throw new IllegalArgumentException("Attempts " + maxAttempts + " and request timeout " + requestTimeout
+					+ ": at least 1 and one millisecond are allowed");
 		}
 	}
 
@@ -49,14 +53,14 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 	 * @param frontend where it binds for clients
 	 * @param backend where it binds for workers
 	 * @param strategy what chooses a worker
-	 * @param queueCapacity how many requests may wait for a worker
-	 * @param queueWait how long a request waits while there is no worker at all
+	 * @param queue how requests wait for a worker
+	 * @param maxAttempts how many workers are given an idempotent request
 	 * @param requestTimeout how long a request is kept whose sender said nothing of it
 	 * @param maxMessageSize bytes of the largest frame that is taken
 	 */
-	public RouterSettings(Endpoint frontend, Endpoint backend, @Nullable RoutingStrategy strategy, int queueCapacity,
-			Duration queueWait, Duration requestTimeout, long maxMessageSize) {
-		this(frontend, backend, strategy, queueCapacity, queueWait, requestTimeout, maxMessageSize, ServerSecurity.NONE,
+	public RouterSettings(Endpoint frontend, Endpoint backend, @Nullable RoutingStrategy strategy, Queue queue,
+			int maxAttempts, Duration requestTimeout, long maxMessageSize) {
+		this(frontend, backend, strategy, queue, maxAttempts, requestTimeout, maxMessageSize, ServerSecurity.NONE,
 				ServerSecurity.NONE);
 	}
 
@@ -67,8 +71,8 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 	 * @return the settings
 	 */
 	public static RouterSettings of(Endpoint frontend, Endpoint backend) {
-		return new RouterSettings(frontend, backend, RoutingStrategy.leastInFlight(), DEFAULT_QUEUE_CAPACITY,
-				DEFAULT_QUEUE_WAIT, DEFAULT_REQUEST_TIMEOUT, SocketSettings.DEFAULT_MAX_MESSAGE_SIZE);
+		return new RouterSettings(frontend, backend, RoutingStrategy.leastInFlight(), Queue.DEFAULT,
+				DEFAULT_MAX_ATTEMPTS, DEFAULT_REQUEST_TIMEOUT, SocketSettings.DEFAULT_MAX_MESSAGE_SIZE);
 	}
 
 	/**
@@ -77,8 +81,8 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 	 * @return the settings
 	 */
 	public RouterSettings withStrategy(RoutingStrategy other) {
-		return new RouterSettings(this.frontend, this.backend, other, this.queueCapacity, this.queueWait,
-				this.requestTimeout, this.maxMessageSize, this.security, this.workerSecurity);
+		return new RouterSettings(this.frontend, this.backend, other, this.queue, this.maxAttempts, this.requestTimeout,
+				this.maxMessageSize, this.security, this.workerSecurity);
 	}
 
 	/**
@@ -86,8 +90,8 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 	 * @return the settings
 	 */
 	public RouterSettings asProxy() {
-		return new RouterSettings(this.frontend, this.backend, null, this.queueCapacity, this.queueWait,
-				this.requestTimeout, this.maxMessageSize, this.security, this.workerSecurity);
+		return new RouterSettings(this.frontend, this.backend, null, this.queue, this.maxAttempts, this.requestTimeout,
+				this.maxMessageSize, this.security, this.workerSecurity);
 	}
 
 	/**
@@ -97,8 +101,39 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 	 * @return the settings
 	 */
 	public RouterSettings withQueue(int capacity, Duration wait) {
-		return new RouterSettings(this.frontend, this.backend, this.strategy, capacity, wait, this.requestTimeout,
-				this.maxMessageSize, this.security, this.workerSecurity);
+		return withQueue(new Queue(capacity, this.queue.maxSize(), wait));
+	}
+
+	/**
+	 * The same with another queue.
+	 * @param other how requests wait for a worker
+	 * @return the settings
+	 */
+	public RouterSettings withQueue(Queue other) {
+		return new RouterSettings(this.frontend, this.backend, this.strategy, other, this.maxAttempts,
+				this.requestTimeout, this.maxMessageSize, this.security, this.workerSecurity);
+	}
+
+	/**
+	 * How requests wait for a worker.
+	 *
+	 * @param capacity how many may wait
+	 * @param maxSize how many bytes they may have together
+	 * @param longestWait how long each waits while there is no worker for it at all
+	 */
+	public record Queue(int capacity, long maxSize, Duration longestWait) {
+
+		/** The queue unless something else is said. */
+		public static final Queue DEFAULT = new Queue(DEFAULT_QUEUE_CAPACITY, DEFAULT_QUEUE_MAX_SIZE,
+				DEFAULT_QUEUE_WAIT);
+
+		public Queue {
+			if (capacity < 0 || maxSize < 0 || longestWait.isNegative()) {
+				throw new IllegalArgumentException("Queue of " + capacity + " requests and " + maxSize + " bytes, wait "
+						+ longestWait + ": at least 0 is allowed");
+			}
+		}
+
 	}
 
 	/**
@@ -108,7 +143,7 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 	 * @return the settings
 	 */
 	public RouterSettings withSecurity(ServerSecurity clients, ServerSecurity workers) {
-		return new RouterSettings(this.frontend, this.backend, this.strategy, this.queueCapacity, this.queueWait,
+		return new RouterSettings(this.frontend, this.backend, this.strategy, this.queue, this.maxAttempts,
 				this.requestTimeout, this.maxMessageSize, clients, workers);
 	}
 

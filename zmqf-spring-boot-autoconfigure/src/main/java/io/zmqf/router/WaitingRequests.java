@@ -16,16 +16,18 @@ final class WaitingRequests {
 
 	private final Map<String, Set<RoutedRequest>> byEvent = new LinkedHashMap<>();
 
-	private final int capacity;
+	private final RouterSettings.Queue limits;
 
 	private int size;
 
-	WaitingRequests(int capacity) {
-		this.capacity = capacity;
+	private long bytes;
+
+	WaitingRequests(RouterSettings.Queue limits) {
+		this.limits = limits;
 	}
 
-	boolean isFull() {
-		return this.size >= this.capacity;
+	boolean hasRoomFor(RoutedRequest request) {
+		return this.size < this.limits.capacity() && this.bytes + request.bytes() <= this.limits.maxSize();
 	}
 
 	boolean contains(RoutedRequest request) {
@@ -43,6 +45,7 @@ final class WaitingRequests {
 	void add(RoutedRequest request) {
 		this.byEvent.computeIfAbsent(request.event(), (event) -> new LinkedHashSet<>()).add(request);
 		this.size++;
+		this.bytes += request.bytes();
 	}
 
 	boolean remove(RoutedRequest request) {
@@ -51,6 +54,7 @@ final class WaitingRequests {
 			return false;
 		}
 		this.size--;
+		this.bytes -= request.bytes();
 		if (same.isEmpty()) {
 			this.byEvent.remove(request.event());
 		}
@@ -98,6 +102,7 @@ final class WaitingRequests {
 		List<RoutedRequest> all = all();
 		this.byEvent.clear();
 		this.size = 0;
+		this.bytes = 0;
 		return all;
 	}
 

@@ -16,10 +16,10 @@ final class Announcement {
 	private Announcement() {
 	}
 
-	static byte[][] ready(NodeIdentity identity, Set<String> events, int capacity) {
+	static byte[][] ready(NodeIdentity identity, Set<String> events, int capacity, long connection) {
 		ObjectNode data = ids(identity);
 		events.stream().sorted().forEach(data.putArray("events")::add);
-		data.put("capacity", capacity);
+		data.put("capacity", capacity).put("connection", connection);
 		return frames(Events.READY, data);
 	}
 

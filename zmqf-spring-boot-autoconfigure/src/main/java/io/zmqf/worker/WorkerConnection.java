@@ -84,6 +84,9 @@ final class WorkerConnection implements SocketHandler {
 
 	};
 
+	/** How often this has been connected. */
+	private long connections;
+
 	private boolean draining;
 
 	/** Whether the router is one that answers a goodbye. */
@@ -142,6 +145,7 @@ final class WorkerConnection implements SocketHandler {
 
 	@Override
 	public void onConnected() {
+		this.connections++;
 		announce();
 		sendUnsent();
 	}
@@ -166,8 +170,8 @@ final class WorkerConnection implements SocketHandler {
 
 	private void announce() {
 		if (!this.draining) {
-			this.loop
-				.send(Announcement.ready(this.settings.identity(), this.handlers.events(), this.settings.capacity()));
+			this.loop.send(Announcement.ready(this.settings.identity(), this.handlers.events(),
+					this.settings.capacity(), this.connections));
 			this.loop.schedule(this.announcement, this.loop.now() + this.settings.announceInterval().toNanos());
 		}
 	}

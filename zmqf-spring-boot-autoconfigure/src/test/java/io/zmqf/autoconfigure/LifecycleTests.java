@@ -26,6 +26,7 @@ import org.springframework.context.SmartLifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /** Starting and stopping with the application. */
 @Timeout(60)
@@ -71,6 +72,27 @@ class LifecycleTests {
 			slow.goOn.countDown();
 			assertThat(reply).succeedsWithin(SOON).isEqualTo("done");
 			assertThat(closed).succeedsWithin(SOON);
+		});
+	}
+
+	@Test
+	void clientWaitsForWhatItHasAskedBeforeItStops() {
+		this.runner.withPropertyValues("zmqf.server.address=tcp://127.0.0.1:0").run((server) -> {
+			Slow slow = server.getBean(Slow.class);
+			this.runner
+				.withPropertyValues("zmqf.client.address=" + server.getBean(Worker.class).endpoints().get(0),
+						"zmqf.client.timeout=20s")
+				.run((asking) -> {
+					CompletableFuture<@Nullable String> reply = asking.getBean(ZmqClient.class)
+						.requestAsync("slow", null, String.class);
+					assertThat(slow.begun.await(10, TimeUnit.SECONDS)).isTrue();
+					CompletableFuture<Void> closed = CompletableFuture
+						.runAsync(((ConfigurableApplicationContext) asking.getSourceApplicationContext())::close);
+					await().until(() -> !asking.getBean("zmqClient", SmartLifecycle.class).isRunning());
+					slow.goOn.countDown();
+					assertThat(reply).succeedsWithin(SOON).isEqualTo("done");
+					assertThat(closed).succeedsWithin(SOON);
+				});
 		});
 	}
 

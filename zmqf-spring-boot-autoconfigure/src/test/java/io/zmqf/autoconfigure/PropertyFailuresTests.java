@@ -44,6 +44,8 @@ class PropertyFailuresTests {
 					zmqf.router.frontend=inproc://f zmqf.router.backend=inproc://f | zmqf.router.backend=inproc://f is the address of zmqf.router.frontend too | another address
 					zmqf.worker.router=inproc://b zmqf.clients.a.timeout=1s | zmqf.clients.a.address is not set | Set it to
 					zmqf.router.queue-capacity=-1 | zmqf.router.queue-capacity=-1 is too small | at least 0
+					zmqf.router.queue-max-size=-1 | zmqf.router.queue-max-size=-1 is too small | at least 0
+					zmqf.router.max-attempts=0 | zmqf.router.max-attempts=0 is too small | at least 1
 					zmqf.router.queue-wait=-1s | zmqf.router.queue-wait=-1000ms is too small | at least 0ms
 					zmqf.router.request-timeout=0 | zmqf.router.request-timeout=0ms is too small | at least 1ms
 					zmqf.worker.concurrency=0 | zmqf.worker.concurrency=0 is too small | at least 1
@@ -51,6 +53,12 @@ class PropertyFailuresTests {
 					zmqf.server.concurrency=0 zmqf.server.address=inproc://s | zmqf.server.concurrency=0 is too small | at least 1
 					zmqf.server.prefetch=-1 zmqf.server.address=inproc://s | zmqf.server.prefetch=-1 is too small | at least 0
 					zmqf.client.timeout=0 | zmqf.client.timeout=0ms is too small | at least 1ms
+					zmqf.client.retry.max-retries=-1 | zmqf.client.retry.max-retries=-1 is too small | at least 0
+					zmqf.client.retry.delay=-1ms | zmqf.client.retry.delay=-1ms is too small | at least 0ms
+					zmqf.client.retry.jitter=-1ms | zmqf.client.retry.jitter=-1ms is too small | at least 0ms
+					zmqf.client.retry.multiplier=0.5 | zmqf.client.retry.multiplier=0.5 is too small | at least 1.0
+					zmqf.client.retry.max-delay=0 | zmqf.client.retry.max-delay=0ms is too small | at least 1ms
+					zmqf.clients.a.retry.max-retries=-1 | zmqf.clients.a.retry.max-retries=-1 is too small | at least 0
 					zmqf.client.connections=0 | zmqf.client.connections=0 is too small | at least 1
 					zmqf.clients.a.timeout=0 | zmqf.clients.a.timeout=0ms is too small | at least 1ms
 					zmqf.max-message-size=0 | zmqf.max-message-size=0 is too small | at least 1

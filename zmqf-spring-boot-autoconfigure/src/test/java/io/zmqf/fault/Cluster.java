@@ -8,10 +8,15 @@ import java.util.Map;
 
 import io.zmqf.client.ClientSettings;
 import io.zmqf.client.RequestClient;
+import io.zmqf.client.ZmqClient;
+import io.zmqf.retry.PassingFailures;
+import io.zmqf.retry.RetryingRequest;
 import io.zmqf.support.Handled;
 import io.zmqf.support.NodeProcess;
 import io.zmqf.support.Nodes;
 import io.zmqf.transport.Endpoint;
+
+import org.springframework.core.retry.RetryPolicy;
 
 import static org.awaitility.Awaitility.await;
 
@@ -84,6 +89,21 @@ final class Cluster implements AutoCloseable {
 				.until(() -> client.request("echo", 1, byte[].class) != null);
 		}
 		return clients;
+	}
+
+	/** The same clients for requests that are made again. */
+	List<ZmqClient> retrying(List<RequestClient> clients) {
+		RetryPolicy policy = RetryPolicy.builder()
+			.maxRetries(5)
+			.delay(Duration.ofMillis(50))
+			.jitter(Duration.ofMillis(25))
+			.multiplier(2)
+			.predicate(PassingFailures::include)
+			.build();
+		return clients.stream()
+			.<ZmqClient>map((client) -> (event) -> new RetryingRequest(() -> client.event(event), Duration.ofSeconds(5),
+					policy, this.nodes.executor()))
+			.toList();
 	}
 
 	Nodes nodes() {

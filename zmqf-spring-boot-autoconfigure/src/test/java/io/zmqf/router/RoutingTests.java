@@ -166,6 +166,28 @@ class RoutingTests {
 	}
 
 	@Test
+	void queueOfTooManyBytesRefusesAsBusyHoweverFewRequestsWait() {
+		Router router = this.nodes.router(Nodes.ROUTER.withQueue(new RouterSettings.Queue(100, 1000, WAIT)));
+		RawPeer worker = this.nodes.dealer(router.backend(), "worker").ready(1, "echo");
+		RawPeer client = this.nodes.dealer(router.frontend(), null);
+		client.send("in hand", "", "echo", "1");
+		client.send("waits", "", "echo", "\"" + "x".repeat(500) + "\"");
+		client.send("too much", "", "echo", "\"" + "x".repeat(500) + "\"");
+		assertThat(client.receiveText()).startsWith("too much", "", "error").last().asString().contains("429");
+		client.send("small", "", "echo", "1");
+		for (String answered : new String[] { "in hand", "waits", "small" }) {
+			worker.reply(worker.receive(), "1");
+			assertThat(client.receiveText()).startsWith(answered, "", "echo");
+		}
+		client.send("in hand", "", "echo", "1");
+		client.send("waits", "", "echo", "\"" + "x".repeat(500) + "\"");
+		worker.reply(worker.receive(), "1");
+		worker.reply(worker.receive(), "1");
+		assertThat(client.receiveText()).startsWith("in hand", "", "echo");
+		assertThat(client.receiveText()).startsWith("waits", "", "echo");
+	}
+
+	@Test
 	void busyWorkersAreWaitedForUntilTheDeadlineHoweverShortTheWaitForAFirstOneIs() {
 		Router router = this.nodes.router(Nodes.ROUTER.withQueue(10, Duration.ZERO));
 		RawPeer worker = this.nodes.dealer(router.backend(), "worker").ready(1, "echo");

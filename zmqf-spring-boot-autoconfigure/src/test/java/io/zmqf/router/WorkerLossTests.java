@@ -90,6 +90,43 @@ class WorkerLossTests {
 	}
 
 	@Test
+	void requestThatMayBeRepeatedIsGivenToAsManyWorkersAsIsSaid() {
+		Router once = this.nodes.router(
+				new RouterSettings(Nodes.ANY, Nodes.ANY, RoutingStrategy.leastInFlight(), RouterSettings.Queue.DEFAULT,
+						1, Duration.ofSeconds(10), RouterSettings.of(Nodes.ANY, Nodes.ANY).maxMessageSize()));
+		RawPeer lost = this.nodes.dealer(once.backend(), "lost").ready(10, "echo");
+		RequestClient client = this.nodes.client(once.frontend());
+		List<CompletableFuture<?>> replies = ask(client, 1, true);
+		receive(lost, 1);
+		this.nodes.echoWorker("other", once.backend());
+		this.nodes.workers().awaitJoined(2);
+		lost.close();
+		assertThat(problemOf(replies.get(0)).is(ProblemType.WORKER_LOST)).isTrue();
+	}
+
+	@Test
+	void whatAWorkerHadByAConnectionBeforeThisOneIsLostAlthoughNobodyHasSeenThatOneEnd() {
+		RawPeer before = this.nodes.dealer(this.router.backend(), "worker");
+		announce(before, 1);
+		before.receiveUntil(1, "zmqf.welcome");
+		RequestClient client = this.nodes.client(this.router.frontend());
+		List<CompletableFuture<?>> once = ask(client, 2, false);
+		List<CompletableFuture<?>> repeatable = ask(client, 2, true);
+		receive(before, 4);
+		RawPeer now = this.nodes.dealer(this.router.backend(), "worker");
+		announce(now, 2);
+		now.receiveUntil(1, "zmqf.welcome");
+		announce(now, 2); // again, as long as it is not welcomed: nothing more is lost
+		once.forEach((reply) -> assertThat(problemOf(reply).is(ProblemType.WORKER_LOST)).isTrue());
+		repeatable.forEach((reply) -> now.reply(now.receiveUntil(2, "echo"), "\"again\""));
+		repeatable.forEach((reply) -> assertThat(((JsonNode) reply.join()).asString()).isEqualTo("again"));
+	}
+
+	private static void announce(RawPeer worker, int connection) {
+		worker.send("", "zmqf.ready", "{\"events\":[\"echo\"],\"capacity\":10,\"connection\":" + connection + "}");
+	}
+
+	@Test
 	void requestsThatWaitedForABusyWorkerAreRefusedSomeTimeAfterItIsLost() {
 		RawPeer worker = worker("lost", 1);
 		RequestClient client = this.nodes.client(this.router.frontend());
@@ -196,8 +233,8 @@ class WorkerLossTests {
 	@Test
 	void clientThatDoesNotSayHowLongItWaitsIsToldWhenTheRouterGivesUp() {
 		Router impatient = this.nodes.router(
-				new RouterSettings(Nodes.ANY, Nodes.ANY, RoutingStrategy.leastInFlight(), 10, Duration.ofMillis(200),
-						Duration.ofMillis(100), RouterSettings.of(Nodes.ANY, Nodes.ANY).maxMessageSize()));
+				new RouterSettings(Nodes.ANY, Nodes.ANY, RoutingStrategy.leastInFlight(), RouterSettings.Queue.DEFAULT,
+						1, Duration.ofMillis(100), RouterSettings.of(Nodes.ANY, Nodes.ANY).maxMessageSize()));
 		RawPeer worker = this.nodes.dealer(impatient.backend(), "worker").ready(1, "echo");
 		RawPeer client = this.nodes.req(impatient.frontend());
 		client.send("echo", "1");

@@ -47,7 +47,7 @@ class AnnouncementTests {
 		for (int i = 0; i < 3; i++) {
 			assertThat(router.receiveText()).containsExactly(this.identity.toString(), "", "zmqf.ready",
 					"{\"node_id\":\"" + this.identity.nodeId() + "\",\"session_id\":\"" + this.identity.sessionId()
-							+ "\",\"events\":[\"echo\",\"fail\"],\"capacity\":6}");
+							+ "\",\"events\":[\"echo\",\"fail\"],\"capacity\":6,\"connection\":1}");
 		}
 		router.send(this.identity.toString(), "", "zmqf.welcome", "{}");
 		router.send(this.identity.toString(), "token", "", "echo", "1");

@@ -1,0 +1,32 @@
+package io.zmqf.retry;
+
+import java.util.Set;
+
+import io.zmqf.message.ProblemType;
+import io.zmqf.message.ZmqConnectionException;
+import io.zmqf.message.ZmqRemoteException;
+
+/**
+ * The failures that the same request may not meet a moment later: a connection that was
+ * lost, and answers that say that nobody was there or had the time.
+ */
+public final class PassingFailures {
+
+	private static final Set<ProblemType> PROBLEMS = Set.of(ProblemType.BUSY, ProblemType.WORKER_LOST,
+			ProblemType.NO_WORKER);
+
+	private PassingFailures() {
+	}
+
+	/**
+	 * Whether a failure may pass.
+	 * @param failure what a request failed with
+	 * @return {@code true} for a lost connection and for {@code busy},
+	 * {@code worker-lost} and {@code no-worker}
+	 */
+	public static boolean include(Throwable failure) {
+		return failure instanceof ZmqConnectionException
+				|| (failure instanceof ZmqRemoteException remote && PROBLEMS.stream().anyMatch(remote::is));
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.zmqf.retry;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.util.backoff.BackOffExecution;
+
+/**
+ * What an asynchronous caller gets: the reply to one of several attempts. Cancelling it
+ * cancels the attempt that is under way, and there is no other.
+ */
+final class RetryingFuture<T extends @Nullable Object> extends CompletableFuture<T> {
+
+	private final RetryPolicy policy;
+
+	private final BackOffExecution backOff;
+
+	private final Supplier<Duration> timeLeft;
+
+	private final Executor executor;
+
+	private final Supplier<CompletableFuture<T>> attempts;
+
+	private volatile @Nullable CompletableFuture<T> current;
+
+	RetryingFuture(RetryPolicy policy, Supplier<Duration> timeLeft, Executor executor,
+			Supplier<CompletableFuture<T>> attempts) {
+		this.policy = policy;
+		this.backOff = policy.getBackOff().start();
+		this.timeLeft = timeLeft;
+		this.executor = executor;
+		this.attempts = attempts;
+	}
+
+	void attempt() {
+		try {
+			CompletableFuture<T> attempt = this.attempts.get();
+			this.current = attempt;
+			if (isDone()) {
+				attempt.cancel(false);
+			}
+			attempt.whenComplete(this::ended);
+		}
+		catch (RuntimeException ex) { // nobody else would tell the caller
+			completeExceptionally(ex);
+		}
+	}
+
+	private void ended(T reply, @Nullable Throwable failure) {
+		if (failure == null) {
+			complete(reply);
+			return;
+		}
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		if (!isDone() && !again(cause)) {
+			completeExceptionally(cause);
+		}
+	}
+
+	private boolean again(Throwable failure) {
+		if (!this.policy.shouldRetry(failure)) {
+			return false;
+		}
+		long pause = this.backOff.nextBackOff();
+		if (pause == BackOffExecution.STOP || pause >= this.timeLeft.get().toMillis()) {
+			return false;
+		}
+		Executor later = delayedExecutor(pause, TimeUnit.MILLISECONDS, (attempt) -> {
+			try {
+				this.executor.execute(attempt);
+			}
+			catch (RejectedExecutionException ex) { // it is shutting down
+				completeExceptionally(failure);
+			}
+		});
+		later.execute(this::attempt);
+		return true;
+	}
+
+	@Override
+	public boolean cancel(boolean mayInterruptIfRunning) {
+		boolean cancelled = super.cancel(mayInterruptIfRunning);
+		CompletableFuture<T> attempt = this.current;
+		if (cancelled && attempt != null) {
+			attempt.cancel(mayInterruptIfRunning);
+		}
+		return cancelled;
+	}
+
+}

@@ -1,0 +1,173 @@
+package io.zmqf.retry;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.zmqf.client.ZmqClient.RequestSpec;
+import io.zmqf.message.Deadline;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.retry.RetryException;
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.core.retry.RetryTemplate;
+
+/**
+ * A request that is made again where it is idempotent and has failed in a way that may
+ * pass. All attempts share the request's one timeout. Used by one thread, and sent once.
+ */
+public final class RetryingRequest implements RequestSpec {
+
+	private static final long ONE_MILLISECOND = 1_000_000;
+
+	private final Supplier<RequestSpec> requests;
+
+	private final RetryPolicy policy;
+
+	private final Executor executor;
+
+	/** The first attempt, which also checks what is set. */
+	private final RequestSpec first;
+
+	private @Nullable Object data;
+
+	private Duration timeout;
+
+	private final Map<String, String> headers = new LinkedHashMap<>();
+
+	private boolean idempotent;
+
+	/**
+	 * Begins a request.
+	 * @param requests makes the request that each attempt sends
+	 * @param timeout how long the request waits unless it says otherwise
+	 * @param policy what is tried again, when and how often; its own timeout is not used
+	 * @param executor what makes later attempts where nobody waits
+	 */
+	public RetryingRequest(Supplier<RequestSpec> requests, Duration timeout, RetryPolicy policy, Executor executor) {
+		this.requests = requests;
+		this.timeout = timeout;
+		this.policy = policy;
+		this.executor = executor;
+		this.first = requests.get();
+	}
+
+	@Override
+	public RequestSpec data(@Nullable Object value) {
+		this.first.data(value);
+		this.data = value;
+		return this;
+	}
+
+	@Override
+	public RequestSpec timeout(Duration wait) {
+		this.first.timeout(wait);
+		this.timeout = wait;
+		return this;
+	}
+
+	@Override
+	public RequestSpec header(String name, String value) {
+		this.first.header(name, value);
+		this.headers.put(name, value);
+		return this;
+	}
+
+	@Override
+	public RequestSpec idempotent() {
+		this.first.idempotent();
+		this.idempotent = true;
+		return this;
+	}
+
+	@Override
+	public <T> @Nullable T request(Class<T> responseType) {
+		return await((request) -> request.request(responseType));
+	}
+
+	@Override
+	public <T> @Nullable T request(ParameterizedTypeReference<T> responseType) {
+		return await((request) -> request.request(responseType));
+	}
+
+	@Override
+	public <T> CompletableFuture<@Nullable T> requestAsync(Class<T> responseType) {
+		return promise((request) -> request.requestAsync(responseType));
+	}
+
+	@Override
+	public <T> CompletableFuture<@Nullable T> requestAsync(ParameterizedTypeReference<T> responseType) {
+		return promise((request) -> request.requestAsync(responseType));
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Void> send() {
+		return promise(RequestSpec::send);
+	}
+
+	private <T> @Nullable T await(Function<RequestSpec, @Nullable T> call) {
+		if (!this.idempotent) {
+			return call.apply(this.first);
+		}
+		Attempts attempts = new Attempts();
+		try {
+			return new RetryTemplate(new PolicyWithin(this.policy, attempts.left()))
+				.<@Nullable T>execute(() -> call.apply(attempts.next()));
+		}
+		catch (RetryException ex) {
+			if (ex.getLastException() instanceof RuntimeException failure) {
+				throw failure;
+			}
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private <T> CompletableFuture<@Nullable T> promise(Function<RequestSpec, CompletableFuture<@Nullable T>> call) {
+		if (!this.idempotent) {
+			return call.apply(this.first);
+		}
+		Attempts attempts = new Attempts();
+		RetryingFuture<@Nullable T> promised = new RetryingFuture<@Nullable T>(this.policy, attempts::left,
+				this.executor, () -> call.apply(attempts.next()));
+		promised.attempt();
+		return promised;
+	}
+
+	/** The attempts at one request, within one deadline. */
+	private final class Attempts {
+
+		private final long deadline = System.nanoTime() + within(RetryingRequest.this.timeout).toNanos();
+
+		private boolean tried;
+
+		private static Duration within(Duration timeout) {
+			Deadline current = Deadline.current();
+			Duration left = (current != null) ? current.remaining() : timeout;
+			return (left.compareTo(timeout) < 0) ? left : timeout;
+		}
+
+		Duration left() {
+			return Duration.ofNanos(this.deadline - System.nanoTime());
+		}
+
+		RequestSpec next() {
+			if (!this.tried) {
+				this.tried = true;
+				return RetryingRequest.this.first;
+			}
+			RequestSpec request = RetryingRequest.this.requests.get()
+				.data(RetryingRequest.this.data)
+				.timeout(Duration.ofNanos(Math.max(ONE_MILLISECOND, left().toNanos())))
+				.idempotent();
+			RetryingRequest.this.headers.forEach(request::header);
+			return request;
+		}
+
+	}
+
+}

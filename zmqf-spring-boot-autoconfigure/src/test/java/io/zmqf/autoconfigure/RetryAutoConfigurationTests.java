@@ -1,0 +1,77 @@
+package io.zmqf.autoconfigure;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.zmqf.annotation.ZmqHandler;
+import io.zmqf.client.ZmqClient;
+import io.zmqf.message.ProblemException;
+import io.zmqf.message.ProblemType;
+import io.zmqf.message.ZmqRemoteException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** {@code zmqf.client.retry.*}, for the client and for named ones. */
+@Timeout(60)
+class RetryAutoConfigurationTests {
+
+	private final ApplicationContextRunner runner = ZmqTestContexts.runner().withUserConfiguration(Busy.class);
+
+	@Test
+	void isOffUnlessItIsSwitchedOn() {
+		this.runner.run((context) -> {
+			assertThatExceptionOfType(ZmqRemoteException.class).isThrownBy(() -> ask(context.getBean(ZmqClient.class)));
+			assertThat(context.getBean(Busy.class).calls).hasValue(1);
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "zmqClient", "other" })
+	void idempotentRequestIsMadeAgain(String name) {
+		String prefix = name.equals("other") ? "zmqf.clients.other" : "zmqf.client";
+		this.runner
+			.withPropertyValues("zmqf.server.address=inproc://retry-" + name, "zmqf.clients.other.timeout=5s",
+					prefix + ".retry.enabled=true", prefix + ".retry.delay=1ms")
+			.run((context) -> {
+				assertThat(ask(context.getBean(name, ZmqClient.class))).isEqualTo("done");
+				assertThat(context.getBean(Busy.class).calls).hasValue(3);
+			});
+	}
+
+	@Test
+	void requestIsMadeAgainAsOftenAsIsSaid() {
+		this.runner
+			.withPropertyValues("zmqf.client.retry.enabled=true", "zmqf.client.retry.delay=1ms",
+					"zmqf.client.retry.max-retries=1")
+			.run((context) -> {
+				assertThatExceptionOfType(ZmqRemoteException.class)
+					.isThrownBy(() -> ask(context.getBean(ZmqClient.class)));
+				assertThat(context.getBean(Busy.class).calls).hasValue(2);
+			});
+	}
+
+	private static String ask(ZmqClient client) {
+		return client.event("busy").idempotent().request(String.class);
+	}
+
+	static class Busy {
+
+		final AtomicInteger calls = new AtomicInteger();
+
+		@ZmqHandler("busy")
+		String busy() {
+			if (this.calls.incrementAndGet() < 3) {
+				throw new ProblemException(ProblemType.BUSY.of("busy", null), null);
+			}
+			return "done";
+		}
+
+	}
+
+}

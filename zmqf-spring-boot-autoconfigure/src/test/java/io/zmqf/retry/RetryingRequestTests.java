@@ -1,0 +1,277 @@
+package io.zmqf.retry;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+
+import io.zmqf.client.ZmqClient.RequestSpec;
+import io.zmqf.message.Deadline;
+import io.zmqf.message.ProblemType;
+import io.zmqf.message.ZmqClosedException;
+import io.zmqf.message.ZmqConnectionException;
+import io.zmqf.message.ZmqException;
+import io.zmqf.message.ZmqRemoteException;
+import io.zmqf.message.ZmqTimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.retry.RetryPolicy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+/** What is tried again, how often, and for how long. */
+@Timeout(60)
+class RetryingRequestTests {
+
+	private static final String PEER = "tcp://peer:1";
+
+	private final Deque<Object> outcomes = new ArrayDeque<>();
+
+	private final List<Attempt> attempts = new ArrayList<>();
+
+	@ParameterizedTest
+	@EnumSource(ProblemType.class)
+	void whatMayPassIsTriedAgain(ProblemType type) {
+		boolean passing = List.of(ProblemType.BUSY, ProblemType.WORKER_LOST, ProblemType.NO_WORKER).contains(type);
+		this.outcomes.addAll(List.of(problem(type), problem(type), "reply"));
+		assertThat(outcome(false)).isEqualTo(passing ? "reply" : type.uri());
+		assertThat(this.attempts).hasSize(passing ? 3 : 1);
+	}
+
+	@ParameterizedTest
+	@EnumSource(ProblemType.class)
+	void whatMayPassIsTriedAgainWhereNobodyWaits(ProblemType type) {
+		boolean passing = List.of(ProblemType.BUSY, ProblemType.WORKER_LOST, ProblemType.NO_WORKER).contains(type);
+		this.outcomes.addAll(List.of(problem(type), problem(type), "reply"));
+		assertThat(outcome(true)).isEqualTo(passing ? "reply" : type.uri());
+		assertThat(this.attempts).hasSize(passing ? 3 : 1);
+	}
+
+	@Test
+	void lostConnectionMayPassButNeitherATimeoutNorTheEndOfTheClient() {
+		assertThat(PassingFailures.include(new ZmqConnectionException("event", PEER, "lost", null))).isTrue();
+		assertThat(PassingFailures.include(new ZmqTimeoutException("event", PEER, Duration.ofSeconds(1), true)))
+			.isFalse();
+		assertThat(PassingFailures.include(new ZmqClosedException("event", PEER))).isFalse();
+		assertThat(PassingFailures.include(new IllegalStateException())).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void requestThatIsNotIdempotentIsSentOnce(boolean async) {
+		this.outcomes.add(problem(ProblemType.BUSY));
+		RequestSpec request = request(policy(3)).data("data");
+		assertThat(outcome(request, async)).isEqualTo(ProblemType.BUSY.uri());
+		assertThat(this.attempts).hasSize(1);
+		assertThat(this.attempts.get(0).idempotent).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void lastFailureIsToldWhenThereIsNoFurtherAttempt(boolean async) {
+		this.outcomes
+			.addAll(List.of(problem(ProblemType.BUSY), problem(ProblemType.BUSY), problem(ProblemType.WORKER_LOST)));
+		assertThat(outcome(request(policy(2)).idempotent(), async)).isEqualTo(ProblemType.WORKER_LOST.uri());
+		assertThat(this.attempts).hasSize(3);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void eachAttemptIsTheSameRequestWithinTheOneTimeout(boolean async) {
+		this.outcomes.addAll(List.of(problem(ProblemType.BUSY), problem(ProblemType.BUSY), "reply"));
+		RequestSpec request = request(policy(2)).data("data")
+			.header("name", "value")
+			.timeout(Duration.ofSeconds(9))
+			.idempotent();
+		assertThat(outcome(request, async)).isEqualTo("reply");
+		assertThat(this.attempts).allSatisfy((attempt) -> {
+			assertThat(attempt.data).isEqualTo("data");
+			assertThat(attempt.headers).containsExactly("name=value");
+			assertThat(attempt.idempotent).isTrue();
+		});
+		assertThat(this.attempts.get(0).timeout).isEqualTo(Duration.ofSeconds(9));
+		assertThat(this.attempts.get(1).timeout).isLessThanOrEqualTo(Duration.ofMillis(8990));
+		assertThat(this.attempts.get(2).timeout).isLessThanOrEqualTo(Duration.ofMillis(8980)).isPositive();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void pauseThatIsLongerThanTheTimeThatIsLeftIsNotBegun(boolean async) {
+		this.outcomes.addAll(List.of(problem(ProblemType.BUSY), "too late"));
+		RetryPolicy slow = RetryPolicy.builder()
+			.delay(Duration.ofHours(1))
+			.maxDelay(Duration.ofHours(1))
+			.predicate(PassingFailures::include)
+			.build();
+		assertThat(outcome(request(slow).idempotent(), async)).isEqualTo(ProblemType.BUSY.uri());
+		assertThat(this.attempts).hasSize(1);
+	}
+
+	@Test
+	void requestOfAHandlerIsTriedForNoLongerThanTheHandlersCallerWaits() {
+		this.outcomes.addAll(List.of(problem(ProblemType.BUSY), "reply"));
+		try (Deadline.Scope scope = Deadline.open(new Deadline(System.nanoTime() + 1_000_000_000))) {
+			assertThat(outcome(true)).isEqualTo("reply");
+		}
+		assertThat(this.attempts.get(1).timeout).isLessThan(Duration.ofSeconds(1));
+	}
+
+	@Test
+	void cancelledRequestIsNotTriedAgain() {
+		CompletableFuture<String> open = new CompletableFuture<>();
+		this.outcomes.add(open);
+		CompletableFuture<@Nullable String> reply = request(policy(3)).idempotent().requestAsync(String.class);
+		reply.cancel(false);
+		assertThat(open).isCancelled();
+		assertThat(this.attempts).hasSize(1);
+	}
+
+	@Test
+	void interruptEndsAPause() {
+		this.outcomes.add(problem(ProblemType.BUSY));
+		RetryPolicy slow = RetryPolicy.builder()
+			.delay(Duration.ofSeconds(4))
+			.predicate(PassingFailures::include)
+			.build();
+		CountDownLatch begun = new CountDownLatch(1);
+		CompletableFuture<Object> outcome = new CompletableFuture<>();
+		Thread caller = new Thread(() -> {
+			begun.countDown();
+			outcome.complete(outcome(request(slow).idempotent(), false) + " " + Thread.currentThread().isInterrupted());
+		});
+		caller.start();
+		await().until(() -> begun.getCount() == 0 && caller.getState() == Thread.State.TIMED_WAITING);
+		caller.interrupt();
+		assertThat(outcome).succeedsWithin(Duration.ofSeconds(3)).isEqualTo(ProblemType.BUSY.uri() + " true");
+	}
+
+	@Test
+	void whatIsNotAllowedIsRefusedAtOnce() {
+		assertThatExceptionOfType(IllegalArgumentException.class)
+			.isThrownBy(() -> request(policy(1)).header("zmqf-x", "value"));
+	}
+
+	private static RetryPolicy policy(int retries) {
+		return RetryPolicy.builder()
+			.maxRetries(retries)
+			.delay(Duration.ofMillis(10))
+			.predicate(PassingFailures::include)
+			.build();
+	}
+
+	private RequestSpec request(RetryPolicy policy) {
+		return new RetryingRequest(Attempt::new, Duration.ofSeconds(10), policy, Runnable::run);
+	}
+
+	private Object outcome(boolean async) {
+		return outcome(request(policy(3)).idempotent(), async);
+	}
+
+	/** The reply, or the type of the problem. */
+	private static Object outcome(RequestSpec request, boolean async) {
+		String[] reply = new String[1];
+		Throwable failure = catchThrowable(() -> reply[0] = async ? request.requestAsync(String.class).join()
+				: request.request(new ParameterizedTypeReference<String>() {
+				}));
+		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
+		return (cause instanceof ZmqRemoteException remote) ? remote.getProblem().type() : String.valueOf(reply[0]);
+	}
+
+	private static ZmqException problem(ProblemType type) {
+		return new ZmqRemoteException("event", PEER, type.of("event", null));
+	}
+
+	/** A request whose outcome the test has chosen. */
+	private final class Attempt implements RequestSpec {
+
+		private @Nullable Object data;
+
+		private @Nullable Duration timeout;
+
+		private final List<String> headers = new ArrayList<>();
+
+		private boolean idempotent;
+
+		@Override
+		public RequestSpec data(@Nullable Object value) {
+			this.data = value;
+			return this;
+		}
+
+		@Override
+		public RequestSpec timeout(Duration wait) {
+			this.timeout = wait;
+			return this;
+		}
+
+		@Override
+		public RequestSpec header(String name, String value) {
+			if (name.startsWith("zmqf-")) {
+				throw new IllegalArgumentException(name);
+			}
+			this.headers.addAll(Arrays.asList(name + "=" + value));
+			return this;
+		}
+
+		@Override
+		public RequestSpec idempotent() {
+			this.idempotent = true;
+			return this;
+		}
+
+		@Override
+		public <T> @Nullable T request(Class<T> responseType) {
+			try {
+				return requestAsync(responseType).join();
+			}
+			catch (CompletionException ex) {
+				throw (ZmqException) ex.getCause();
+			}
+		}
+
+		@Override
+		@SuppressWarnings("unchecked")
+		public <T> @Nullable T request(ParameterizedTypeReference<T> responseType) {
+			return request((Class<T>) responseType.getType());
+		}
+
+		@Override
+		@SuppressWarnings("unchecked")
+		public <T> CompletableFuture<@Nullable T> requestAsync(Class<T> responseType) {
+			RetryingRequestTests.this.attempts.add(this);
+			Object outcome = RetryingRequestTests.this.outcomes.remove();
+			if (outcome instanceof ZmqException failure) {
+				return CompletableFuture.failedFuture(failure);
+			}
+			return (outcome instanceof CompletableFuture<?> open) ? (CompletableFuture<T>) open
+					: CompletableFuture.completedFuture((T) outcome);
+		}
+
+		@Override
+		@SuppressWarnings("unchecked")
+		public <T> CompletableFuture<@Nullable T> requestAsync(ParameterizedTypeReference<T> responseType) {
+			return requestAsync((Class<T>) responseType.getType());
+		}
+
+		@Override
+		public CompletableFuture<@Nullable Void> send() {
+			return requestAsync(Void.class);
+		}
+
+	}
+
+}

@@ -1,0 +1,4 @@
+/**
+ * Tests of {@link io.zmqf.retry.RetryingRequest}.
+ */
+package io.zmqf.retry;
