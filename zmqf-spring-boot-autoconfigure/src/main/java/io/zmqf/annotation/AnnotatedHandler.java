@@ -24,9 +24,12 @@ final class AnnotatedHandler implements RequestHandler {
 
 	private final ExceptionMethods exceptions;
 
-	AnnotatedHandler(ReplyingMethod method, ExceptionMethods exceptions) {
+	private final boolean blocking;
+
+	AnnotatedHandler(ReplyingMethod method, ExceptionMethods exceptions, boolean blocking) {
 		this.method = method;
 		this.exceptions = exceptions;
+		this.blocking = blocking;
 	}
 
 	@Override
@@ -77,6 +80,11 @@ final class AnnotatedHandler implements RequestHandler {
 			causes.add(cause);
 		}
 		return causes.toArray();
+	}
+
+	@Override
+	public boolean isBlocking() {
+		return this.blocking;
 	}
 
 	@Override

@@ -93,8 +93,8 @@ public final class HandlerDiscovery implements SmartInitializingSingleton {
 		}
 		HandlerBean bean = new HandlerBean(this.beanFactory, name, type);
 		ExceptionMethods exceptions = handlerMethods.exceptionMethods(bean);
-		methods.forEach(
-				(method, annotation) -> register(annotation.event(), handlerMethods.handler(bean, method, exceptions)));
+		methods.forEach((method, annotation) -> register(annotation.event(),
+				handlerMethods.handler(bean, method, exceptions, annotation.blocking())));
 	}
 
 	private void register(String declaredEvent, RequestHandler handler) {

@@ -47,16 +47,17 @@ final class HandlerMethods {
 	 * @param bean the bean
 	 * @param method a method of its class
 	 * @param exceptions what answers where the method throws
+	 * @param blocking whether the method may block
 	 * @return the handler
 	 * @throws IllegalStateException if the method can't be called, its arguments not
 	 * found or its replies not made
 	 */
-	RequestHandler handler(HandlerBean bean, Method method, ExceptionMethods exceptions) {
+	RequestHandler handler(HandlerBean bean, Method method, ExceptionMethods exceptions, boolean blocking) {
 		BeanMethod beanMethod = new BeanMethod(bean, method, this.resolvers);
 		for (MethodParameter parameter : beanMethod.getMethodParameters()) {
 			check(beanMethod, parameter);
 		}
-		return new AnnotatedHandler(new ReplyingMethod(beanMethod, this.mapper), exceptions);
+		return new AnnotatedHandler(new ReplyingMethod(beanMethod, this.mapper), exceptions, blocking);
 	}
 
 	private void check(BeanMethod method, MethodParameter parameter) {

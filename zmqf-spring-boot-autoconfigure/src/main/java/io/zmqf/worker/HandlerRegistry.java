@@ -1,5 +1,6 @@
 package io.zmqf.worker;
 
+import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
@@ -8,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 import io.zmqf.message.Events;
+import io.zmqf.message.MessageCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,9 @@ public final class HandlerRegistry {
 	private final Map<String, RequestHandler> handlers = new ConcurrentHashMap<>();
 
 	private final UnaryOperator<RequestHandler> wrapping;
+
+	/** The frames of the events whose handlers need no thread of their own. */
+	private final Set<ByteBuffer> nonBlocking = ConcurrentHashMap.newKeySet();
 
 	/** Creates a registry whose handlers are called as they are. */
 	public HandlerRegistry() {
@@ -45,6 +50,9 @@ public final class HandlerRegistry {
 			throw new IllegalStateException("Two handlers for event '" + event + "': " + other.description() + " and "
 					+ handler.description() + ". An event has one handler");
 		}
+		if (!handler.isBlocking()) {
+			this.nonBlocking.add(ByteBuffer.wrap(MessageCodec.eventBytes(event)));
+		}
 	}
 
 	/**
@@ -63,6 +71,11 @@ public final class HandlerRegistry {
 		Map<String, String> descriptions = new TreeMap<>();
 		this.handlers.forEach((event, handler) -> descriptions.put(event, handler.description()));
 		return descriptions;
+	}
+
+	/** Whether a request can be handled where it arrived. */
+	boolean isNonBlocking(byte[] event) {
+		return !this.nonBlocking.isEmpty() && this.nonBlocking.contains(ByteBuffer.wrap(event));
 	}
 
 	@Nullable RequestHandler find(String event) {

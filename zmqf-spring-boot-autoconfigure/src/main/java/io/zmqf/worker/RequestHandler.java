@@ -10,7 +10,8 @@ import io.zmqf.message.ProblemException;
 public interface RequestHandler {
 
 	/**
-	 * Answers a request; called on a thread of the worker's executor, never on a loop.
+	 * Answers a request; called on a thread of the worker's executor, or on the loop of
+	 * its connection where it is not {@linkplain #isBlocking() blocking}.
 	 * @param request the request
 	 * @return the answer, made by {@link Message#reply} or {@link Message#error}, now or
 	 * later
@@ -18,6 +19,14 @@ public interface RequestHandler {
 	 * exception, thrown or in the result, is told without its message
 	 */
 	CompletionStage<Message> handle(Message request) throws Exception;
+
+	/**
+	 * Whether it may block. Asked for once, when the handler is registered.
+	 * @return {@code false} to be called on a loop, which does nothing else meanwhile
+	 */
+	default boolean isBlocking() {
+		return true;
+	}
 
 	/**
 	 * What stands behind it, for logs and the endpoint.

@@ -219,6 +219,10 @@ final class WorkerConnection implements SocketHandler {
 		if (this.draining) {
 			this.loop.schedule(this.quiet, this.loop.now() + QUIET_NANOS);
 		}
+		if (frames.length > delimiter + 1 && this.handlers.isNonBlocking(frames[delimiter + 1])) {
+			request.handle();
+			return;
+		}
 		try {
 			this.executor.execute(request::handle);
 		}

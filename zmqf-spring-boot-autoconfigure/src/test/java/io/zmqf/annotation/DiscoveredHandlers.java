@@ -56,6 +56,15 @@ final class DiscoveredHandlers implements AutoCloseable {
 		return this.registry;
 	}
 
+	RequestHandler handler(String method) {
+		return this.handlers.entrySet()
+			.stream()
+			.filter((entry) -> entry.getKey().contains("." + method + "("))
+			.map(Map.Entry::getValue)
+			.findAny()
+			.orElseThrow(() -> new AssertionError("No method " + method + " in " + this.handlers.keySet()));
+	}
+
 	/**
 	 * Calls a handler.
 	 * @param method the name of its method
@@ -63,14 +72,8 @@ final class DiscoveredHandlers implements AutoCloseable {
 	 * @return what it answers, now or later
 	 */
 	CompletionStage<Message> handle(String method, Message request) {
-		RequestHandler handler = this.handlers.entrySet()
-			.stream()
-			.filter((entry) -> entry.getKey().contains("." + method + "("))
-			.map(Map.Entry::getValue)
-			.findAny()
-			.orElseThrow(() -> new AssertionError("No method " + method + " in " + this.handlers.keySet()));
 		try {
-			return handler.handle(request);
+			return handler(method).handle(request);
 		}
 		catch (Exception ex) {
 			throw new AssertionError("Thrown instead of returned", ex);

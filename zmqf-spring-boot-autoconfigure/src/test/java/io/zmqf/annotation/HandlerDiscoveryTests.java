@@ -55,6 +55,26 @@ class HandlerDiscoveryTests {
 	}
 
 	@Test
+	void aHandlerBlocksUnlessItsMethodSaysOtherwise() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(SometimesBlocking.class)) {
+			assertThat(handlers.handler("block").isBlocking()).isTrue();
+			assertThat(handlers.handler("compute").isBlocking()).isFalse();
+		}
+	}
+
+	static class SometimesBlocking {
+
+		@ZmqHandler("blocking")
+		void block() {
+		}
+
+		@ZmqHandler(event = "computing", blocking = false)
+		void compute() {
+		}
+
+	}
+
+	@Test
 	void resolvesPlaceholders() {
 		System.setProperty("zmqf.test.event", "from.property");
 		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Placeholder.class)) {

@@ -73,6 +73,61 @@ class ServerTests {
 		clients.forEach(CompletableFuture::join);
 	}
 
+	@Test
+	void aHandlerThatDoesNotBlockIsCalledOnTheLoop() {
+		Queue<String> threads = new ConcurrentLinkedQueue<>();
+		this.handlers.register("thread", handlerOnItsThread(threads, true));
+		this.handlers.register("loop", handlerOnItsThread(threads, false));
+		RawPeer client = this.nodes.req(start(settings()));
+		for (String event : List.of("thread", "loop")) {
+			client.send(event, "1");
+			assertThat(client.receiveText()).containsExactly(event, "1");
+		}
+		assertThat(threads).hasSize(2);
+		assertThat(threads.remove()).isNotEqualTo("zmqf-server");
+		assertThat(threads.remove()).isEqualTo("zmqf-server");
+	}
+
+	private static RequestHandler handlerOnItsThread(Queue<String> threads, boolean blocking) {
+		return new RequestHandler() {
+
+			@Override
+			public CompletableFuture<Message> handle(Message request) {
+				threads.add(Thread.currentThread().getName());
+				return CompletableFuture.completedFuture(request.reply(request.data(), Map.of()));
+			}
+
+			@Override
+			public boolean isBlocking() {
+				return blocking;
+			}
+
+		};
+	}
+
+	@Test
+	void whatAHandlerOnTheLoopThrowsIsAnsweredAndTheLoopGoesOn() {
+		this.handlers.register("loop", new RequestHandler() {
+
+			@Override
+			public CompletableFuture<Message> handle(Message request) {
+				throw new StackOverflowError("deep");
+			}
+
+			@Override
+			public boolean isBlocking() {
+				return false;
+			}
+
+		});
+		RawPeer client = this.nodes.req(start(settings()));
+		client.send("loop", "1");
+		assertThat(client.receiveText().get(0)).isEqualTo("error");
+		client.send("echo", "2");
+		assertThat(client.receiveText()).containsExactly("echo", "{\"by\":\"server\",\"echo\":2}");
+		assertThat(this.failures).hasSize(1);
+	}
+
 	private static void askInTurn(RawPeer client, String name) {
 		for (int i = 0; i < 50; i++) {
 			client.send("echo", "\"" + name + " " + i + "\"");

@@ -74,6 +74,11 @@ final class ObservedHandler implements RequestHandler {
 	}
 
 	@Override
+	public boolean isBlocking() {
+		return this.handler.isBlocking();
+	}
+
+	@Override
 	public String description() {
 		return this.handler.description();
 	}

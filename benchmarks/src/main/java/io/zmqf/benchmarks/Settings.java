@@ -1,0 +1,92 @@
+package io.zmqf.benchmarks;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is to be measured.
+ *
+ * @param peers who takes part
+ * @param cells what each has to do
+ * @param rounds how often
+ * @param millis how long each time
+ * @param warmUpMillis how long before the first time
+ * @param repository the root of the project's sources
+ * @param results where the table and the chart go
+ */
+record Settings(List<Peer> peers, List<Cell> cells, int rounds, long millis, long warmUpMillis, Path repository,
+		Path results) {
+
+	/**
+	 * One column of the table.
+	 *
+	 * @param mode who makes the requests
+	 * @param inFlight how many at once
+	 * @param bytes the size of each request and reply
+	 */
+	record Cell(Load.Mode mode, int inFlight, int bytes) {
+
+		String title() {
+			String size = (this.bytes < 1024) ? this.bytes + " B" : this.bytes / 1024 + " KiB";
+			return switch (this.mode) {
+				case ASYNC -> this.inFlight + " × " + size;
+				case PLATFORM -> this.inFlight + " threads × " + size;
+				case VIRTUAL -> this.inFlight + " virtual threads × " + size;
+			};
+		}
+
+	}
+
+	static Settings of(List<String> args, Path repository) {
+		boolean quick = args.contains("--quick");
+		List<Peer> peers = new ArrayList<>();
+		int rounds = quick ? 3 : 5;
+		long millis = quick ? 500 : 600;
+		Path results = repository.resolve(quick ? "benchmarks/target" : "docs");
+		for (String arg : args) {
+			if (arg.startsWith("--peers=")) {
+				for (String name : value(arg).split(",")) {
+					peers.add(Peer.valueOf(name));
+				}
+			}
+			else if (arg.startsWith("--rounds=")) {
+				rounds = Integer.parseInt(value(arg));
+			}
+			else if (arg.startsWith("--millis=")) {
+				millis = Long.parseLong(value(arg));
+			}
+			else if (arg.startsWith("--results=")) {
+				results = Path.of(value(arg));
+			}
+			else if (!arg.equals("--quick")) {
+				throw new IllegalArgumentException(arg);
+			}
+		}
+		if (peers.isEmpty()) {
+			peers = quick ? List.of(Peer.ZMQF, Peer.ZMQF_LOOP, Peer.ZMQF_ROUTER, Peer.JEROMQ, Peer.JEROMQ_PROXY)
+					: List.of(Peer.values());
+		}
+		return new Settings(peers, quick ? cells(64) : cells(64, 1024), rounds, millis, quick ? 3000 : 4000, repository,
+				results);
+	}
+
+	private static List<Cell> cells(int... sizes) {
+		List<Cell> cells = new ArrayList<>();
+		for (int bytes : sizes) {
+			for (int inFlight : new int[] { 1, 16, 256 }) {
+				cells.add(new Cell(Load.Mode.ASYNC, inFlight, bytes));
+			}
+		}
+		cells.add(new Cell(Load.Mode.PLATFORM, 16, sizes[0]));
+		if (Runtime.version().feature() >= 21) {
+			cells.add(new Cell(Load.Mode.VIRTUAL, 16, sizes[0]));
+		}
+		return cells;
+	}
+
+	private static String value(String arg) {
+		return arg.substring(arg.indexOf('=') + 1);
+	}
+
+}

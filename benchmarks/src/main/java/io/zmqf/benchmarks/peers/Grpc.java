@@ -1,0 +1,126 @@
+package io.zmqf.benchmarks.peers;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
+
+import io.grpc.BindableService;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.grpc.client.GrpcChannelFactory;
+
+/** gRPC with its default executors, one channel, and JSON where protocol buffers go. */
+final class Grpc {
+
+	private static final MethodDescriptor.Marshaller<Payload> JSON = new MethodDescriptor.Marshaller<>() {
+
+		@Override
+		public InputStream stream(Payload value) {
+			return new ByteArrayInputStream(value.json());
+		}
+
+		@Override
+		public Payload parse(InputStream stream) {
+			try {
+				return Payload.of(stream.readAllBytes());
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+	};
+
+	private static final MethodDescriptor<Payload, Payload> ECHO = MethodDescriptor.newBuilder(JSON, JSON)
+		.setType(MethodDescriptor.MethodType.UNARY)
+		.setFullMethodName(MethodDescriptor.generateFullMethodName("Benchmark", "Echo"))
+		.build();
+
+	private Grpc() {
+	}
+
+	static void server(int port) {
+		SpringNode.start(Server.class, "spring.grpc.server.port=" + port);
+	}
+
+	static Requester client(int port) {
+		Channel channel = SpringNode.start(Client.class)
+			.getBean(GrpcChannelFactory.class)
+			.createChannel("static://127.0.0.1:" + port);
+		return new Requester() {
+
+			@Override
+			public CompletableFuture<Payload> send(Payload request) {
+				Reply reply = new Reply();
+				ClientCalls.asyncUnaryCall(channel.newCall(ECHO, CallOptions.DEFAULT), request, reply);
+				return reply.future;
+			}
+
+			@Override
+			public Payload call(Payload request) {
+				return ClientCalls.blockingUnaryCall(channel, ECHO, CallOptions.DEFAULT, request);
+			}
+
+		};
+	}
+
+	/** From the observer of a stream of one to a future. */
+	private static final class Reply implements StreamObserver<Payload> {
+
+		private final CompletableFuture<Payload> future = new CompletableFuture<>();
+
+		private @Nullable Payload value;
+
+		@Override
+		public void onNext(Payload reply) {
+			this.value = reply;
+		}
+
+		@Override
+		public void onError(Throwable failure) {
+			this.future.completeExceptionally(failure);
+		}
+
+		@Override
+		@SuppressWarnings("NullAway") // a unary call ends after its reply
+		public void onCompleted() {
+			this.future.complete(this.value);
+		}
+
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Client {
+
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Server {
+
+		@Bean
+		BindableService echo() {
+			return () -> ServerServiceDefinition.builder("Benchmark")
+				.addMethod(ECHO, ServerCalls.asyncUnaryCall((request, reply) -> {
+					reply.onNext(request.answer());
+					reply.onCompleted();
+				}))
+				.build();
+		}
+
+	}
+
+}

@@ -1,0 +1,125 @@
+package io.zmqf.benchmarks.peers;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
+
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
+import org.zeromq.ZMQ;
+
+/**
+ * JeroMQ as it comes, used as its guide shows: one thread for each socket, which blocks.
+ * A client makes its requests itself, on the thread of its socket.
+ */
+public final class PlainJeroMq implements Requester {
+
+	private static final byte[] EVENT = { 'e', 'c', 'h', 'o' };
+
+	private static final ZContext CONTEXT = new ZContext(1);
+
+	private final int port;
+
+	private final ThreadLocal<ZMQ.Socket> sockets = ThreadLocal.withInitial(this::connect);
+
+	PlainJeroMq(int port) {
+		this.port = port;
+	}
+
+	private ZMQ.Socket connect() {
+		ZMQ.Socket socket = CONTEXT.createSocket(SocketType.DEALER);
+		socket.setHWM(0);
+		socket.connect(address(this.port));
+		return socket;
+	}
+
+	/**
+	 * Keeps requests in flight on this thread's socket until the time is up.
+	 * @param request what to send
+	 * @param inFlight how many at once
+	 * @param end as {@link System#nanoTime()} counts
+	 * @param latencies is told of the nanoseconds of each
+	 */
+	public void run(Payload request, int inFlight, long end, LongConsumer latencies) {
+		ZMQ.Socket socket = this.sockets.get();
+		long[] sent = new long[inFlight];
+		for (int i = 0; i < inFlight; i++) {
+			sent[i] = System.nanoTime();
+			send(socket, request);
+		}
+		// one server answers in the order in which it was asked
+		for (int next = 0, open = inFlight; open > 0; next = (next + 1) % inFlight) {
+			receive(socket);
+			long now = System.nanoTime();
+			latencies.accept(now - sent[next]);
+			sent[next] = now;
+			if (now < end) {
+				send(socket, request);
+			}
+			else {
+				open--;
+			}
+		}
+	}
+
+	@Override
+	public CompletableFuture<Payload> send(Payload request) {
+		throw new UnsupportedOperationException("A socket belongs to its thread");
+	}
+
+	@Override
+	public Payload call(Payload request) {
+		ZMQ.Socket socket = this.sockets.get();
+		send(socket, request);
+		return receive(socket);
+	}
+
+	private static void send(ZMQ.Socket socket, Payload request) {
+		socket.sendMore(ZMQ.MESSAGE_SEPARATOR);
+		socket.sendMore(EVENT);
+		socket.send(request.json());
+	}
+
+	private static Payload receive(ZMQ.Socket socket) {
+		socket.recv();
+		socket.recv();
+		return Payload.of(socket.recv());
+	}
+
+	static void server(String how, int port) {
+		ZMQ.Socket socket = CONTEXT.createSocket(how.equals("bind") ? SocketType.ROUTER : SocketType.DEALER);
+		socket.setHWM(0);
+		if (how.equals("bind")) {
+			socket.bind(address(port));
+		}
+		else {
+			socket.connect(address(port));
+		}
+		start(() -> {
+			while (true) {
+				socket.sendMore(socket.recv());
+				socket.sendMore(socket.recv());
+				socket.sendMore(socket.recv());
+				socket.send(Payload.of(socket.recv()).answer().json());
+			}
+		});
+	}
+
+	static void proxy(int frontend, int backend) {
+		ZMQ.Socket clients = CONTEXT.createSocket(SocketType.ROUTER);
+		ZMQ.Socket workers = CONTEXT.createSocket(SocketType.DEALER);
+		clients.setHWM(0);
+		workers.setHWM(0);
+		clients.bind(address(frontend));
+		workers.bind(address(backend));
+		start(() -> ZMQ.proxy(clients, workers, null));
+	}
+
+	private static void start(Runnable loop) {
+		new Thread(loop, "loop").start();
+	}
+
+	private static String address(int port) {
+		return "tcp://127.0.0.1:" + port;
+	}
+
+}

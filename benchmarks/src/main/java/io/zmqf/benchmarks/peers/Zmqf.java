@@ -1,0 +1,79 @@
+package io.zmqf.benchmarks.peers;
+
+import java.util.concurrent.CompletableFuture;
+
+import io.zmqf.annotation.ZmqHandler;
+import io.zmqf.client.ZmqClient;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+
+/** This project's starter. */
+final class Zmqf {
+
+	static final String EVENT = "echo";
+
+	static final String NON_BLOCKING_EVENT = "echo.loop";
+
+	private Zmqf() {
+	}
+
+	static ConfigurableApplicationContext start(String... properties) {
+		return SpringNode.start(Application.class, properties);
+	}
+
+	static Requester client(ConfigurableApplicationContext context, String event) {
+		ZmqClient client = context.getBean(ZmqClient.class);
+		return new Requester() {
+
+			@Override
+			public CompletableFuture<Payload> send(Payload request) {
+				return client.requestAsync(event, request, Payload.class);
+			}
+
+			@Override
+			public Payload call(Payload request) {
+				Payload reply = client.request(event, request, Payload.class);
+				return (reply != null) ? reply : request;
+			}
+
+		};
+	}
+
+	static Requester pythonClient(ConfigurableApplicationContext context) {
+		ZmqClient client = context.getBean(ZmqClient.class);
+		return (request) -> client.requestAsync(EVENT, request, Echoed.class).thenApply(Echoed::echo);
+	}
+
+	/** What the Python worker answers with. */
+	record Echoed(Payload echo, String by) {
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+		@Bean
+		Handlers handlers() {
+			return new Handlers();
+		}
+
+	}
+
+	static class Handlers {
+
+		@ZmqHandler(EVENT)
+		Payload echo(Payload request) {
+			return request.answer();
+		}
+
+		@ZmqHandler(value = NON_BLOCKING_EVENT, blocking = false)
+		Payload echoOnTheLoop(Payload request) {
+			return request.answer();
+		}
+
+	}
+
+}
