@@ -1,11 +1,16 @@
 package io.zmqf.sample;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.zmqf.autoconfigure.ZmqEndpointAutoConfiguration;
 import io.zmqf.autoconfigure.ZmqHealthAutoConfiguration;
 import io.zmqf.autoconfigure.ZmqHeartbeatAutoConfiguration;
@@ -22,39 +27,48 @@ import org.springframework.context.annotation.Import;
 /**
  * What it costs to observe the nodes: the sample's request path with heartbeats, events,
  * health, metrics, observations and the endpoint, and without all of them, in turn. A
- * program, not a test: throughput depends on the machine.
+ * program, not a test: throughput depends on the machine, and on what else it does. The
+ * processor's time for a request tells more where that is much.
  */
 public final class ObservabilityCost {
 
-	private static final Duration SLICE = Duration.ofSeconds(1);
+	private static final Duration SLICE = Duration.ofMillis(500);
 
-	private static final int WARM_UP = 6;
+	private static final int WARM_UP = 20;
+
+	private static final OperatingSystemMXBean PROCESSOR = ManagementFactory
+		.getPlatformMXBean(OperatingSystemMXBean.class);
 
 	private ObservabilityCost() {
 	}
 
 	public static void main(String[] args) throws InterruptedException {
-		int rounds = (args.length > 0) ? Integer.parseInt(args[0]) : 20;
+		int rounds = (args.length > 0) ? Integer.parseInt(args[0]) : 60;
 		int callers = (args.length > 1) ? Integer.parseInt(args[1]) : 16;
 		try (ConfigurableApplicationContext observed = start(Observed.class);
 				ConfigurableApplicationContext bare = start(Bare.class)) {
-			List<Long> with = new ArrayList<>();
-			List<Long> without = new ArrayList<>();
-			List<Double> ratios = new ArrayList<>();
+			List<Slice> with = new ArrayList<>();
+			List<Slice> without = new ArrayList<>();
 			for (int round = -WARM_UP; round < rounds; round++) {
 				boolean observedFirst = round % 2 == 0; // who comes second may find a
 														// warmer machine
-				long first = requests(observedFirst ? observed : bare, callers);
-				long second = requests(observedFirst ? bare : observed, callers);
+				Slice first = requests(observedFirst ? observed : bare, callers);
+				Slice second = requests(observedFirst ? bare : observed, callers);
 				if (round >= 0) {
 					with.add(observedFirst ? first : second);
 					without.add(observedFirst ? second : first);
-					ratios.add((double) with.get(round) / without.get(round));
 				}
 			}
-			System.out.printf("observed: %s requests, not observed: %s; medians %d and %d, of the ratios %.3f%n", with,
-					without, median(with), median(without), median(ratios));
+			print("requests in a slice", with, without, Slice::requests);
+			print("microseconds of processor time for a request", with, without, Slice::processorMicros);
 		}
+	}
+
+	private static void print(String what, List<Slice> with, List<Slice> without, ToDoubleFunction<Slice> value) {
+		System.out.printf("%s: %.1f observed, %.1f not observed, median of the ratios %.3f%n", what,
+				median(with.stream().mapToDouble(value)), median(without.stream().mapToDouble(value)),
+				median(IntStream.range(0, with.size())
+					.mapToDouble((i) -> value.applyAsDouble(with.get(i)) / value.applyAsDouble(without.get(i)))));
 	}
 
 	private static ConfigurableApplicationContext start(Class<?> application) {
@@ -62,10 +76,11 @@ public final class ObservabilityCost {
 	}
 
 	/** How many requests are answered in a slice of time. */
-	private static long requests(ConfigurableApplicationContext context, int callers) throws InterruptedException {
+	private static Slice requests(ConfigurableApplicationContext context, int callers) throws InterruptedException {
 		ZmqClient client = context.getBean(ZmqClient.class);
 		LongAdder answered = new LongAdder();
 		CountDownLatch end = new CountDownLatch(callers);
+		long processor = PROCESSOR.getProcessCpuTime();
 		long stop = System.nanoTime() + SLICE.toNanos();
 		for (int i = 0; i < callers; i++) {
 			new Thread(() -> {
@@ -77,11 +92,21 @@ public final class ObservabilityCost {
 			}).start();
 		}
 		end.await();
-		return answered.sum();
+		return new Slice(answered.sum(), PROCESSOR.getProcessCpuTime() - processor);
 	}
 
-	private static <T extends Comparable<T>> T median(List<T> values) {
-		return values.stream().sorted().toList().get(values.size() / 2);
+	private static double median(DoubleStream values) {
+		double[] sorted = values.sorted().toArray();
+		return sorted[sorted.length / 2];
+	}
+
+	/** What was done in a slice of time. */
+	private record Slice(long requests, long processorNanos) {
+
+		double processorMicros() {
+			return this.processorNanos / 1000.0 / this.requests;
+		}
+
 	}
 
 	/** The shop with everything that looks at nodes. */

@@ -1,0 +1,92 @@
+package io.zmqf.transport;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/** What a socket tells of its connections, by whatever it is reached. */
+class SocketEventsTests {
+
+	private final Queue<String> told = new ConcurrentLinkedQueue<>();
+
+	private final JeroMqTransport transport = new JeroMqTransport(new TransportListener() {
+
+		@Override
+		public void socketEvent(String socket, SocketEvent event) {
+			SocketEventsTests.this.told.add(socket + " " + event.type());
+		}
+
+		@Override
+		public void stateChanged(String socket, String endpoint, SocketStatus.State state) {
+			SocketEventsTests.this.told.add(socket + " is " + state);
+		}
+
+	});
+
+	@AfterEach
+	void close() {
+		this.transport.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "tcp://127.0.0.1:0", "ipc://", "inproc://events" })
+	void tellsOfConnectionsThatComeAndGo(String address, @TempDir Path directory) {
+		Endpoint endpoint = Endpoint.parse(address.equals("ipc://") ? address + directory.resolve("socket") : address);
+		SocketLoop router = bound("router", endpoint);
+		Endpoint actual = router.start();
+		awaitTold("router LISTENING", "router is CONNECTED");
+		connecting("dealer", actual).start();
+		awaitTold("dealer CONNECTED", "dealer is CONNECTED");
+		router.close();
+		awaitTold("dealer DISCONNECTED", "dealer is DISCONNECTED", "router CLOSED", "router is CLOSED");
+		this.told.clear();
+		bound("router", actual).start();
+		awaitTold("router LISTENING", "dealer CONNECTED", "dealer is CONNECTED");
+	}
+
+	@Test
+	void tellsOfPeersAndOfAttemptsAndOfHandshakes() {
+		SocketLoop router = bound("router", Endpoint.parse("tcp://127.0.0.1:0"));
+		Endpoint endpoint = router.start();
+		router.close();
+		connecting("dealer", endpoint).start();
+		awaitTold("dealer CONNECT_RETRIED", "dealer is DISCONNECTED");
+		bound("router", endpoint).start();
+		awaitTold("router ACCEPTED", "dealer HANDSHAKE_SUCCEEDED", "dealer is CONNECTED");
+	}
+
+	@Test
+	void tellsThatAnAddressCanNotBeBound() {
+		Endpoint taken = bound("router", Endpoint.parse("tcp://127.0.0.1:0")).start();
+		assertThatExceptionOfType(TransportException.class).isThrownBy(() -> bound("second", taken).start());
+		assertThat(this.told).contains("second BIND_FAILED").doesNotContain("second LISTENING", "second is CONNECTED");
+	}
+
+	private SocketLoop bound(String name, Endpoint endpoint) {
+		return this.transport.create(name, SocketSettings.binding(SocketSettings.Type.ROUTER, endpoint), (frames) -> {
+		});
+	}
+
+	private SocketLoop connecting(String name, Endpoint endpoint) {
+		return this.transport.create(name, SocketSettings.asking(endpoint), (frames) -> {
+		});
+	}
+
+	private void awaitTold(String... events) {
+		List<String> expected = new ArrayList<>(List.of(events));
+		await().untilAsserted(() -> assertThat(this.told).containsAll(expected));
+	}
+
+}
