@@ -67,7 +67,7 @@ record Settings(List<Peer> peers, List<Cell> cells, int rounds, long millis, lon
 			peers = quick ? List.of(Peer.ZMQF, Peer.ZMQF_LOOP, Peer.ZMQF_ROUTER, Peer.JEROMQ, Peer.JEROMQ_PROXY)
 					: List.of(Peer.values());
 		}
-		return new Settings(peers, quick ? cells(64) : cells(64, 1024), rounds, millis, quick ? 3000 : 4000, repository,
+		return new Settings(peers, quick ? cells(64) : cells(64, 1024), rounds, millis, quick ? 5000 : 8000, repository,
 				results);
 	}
 

@@ -1,0 +1,7 @@
+/**
+ * The hot parts alone.
+ */
+@NullMarked
+package io.zmqf.benchmarks.jmh;
+
+import org.jspecify.annotations.NullMarked;
