@@ -11,7 +11,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -48,7 +47,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 
 	private final JsonData json;
 
-	private final Executor executor;
+	private final ReplyCompletions completions;
 
 	private final RequestObserver observer;
 
@@ -99,7 +98,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 			RequestObserver observer, LongSupplier nanoTime) {
 		this.settings = settings;
 		this.json = json;
-		this.executor = executor;
+		this.completions = new ReplyCompletions(executor);
 		this.observer = observer;
 		this.nanoTime = nanoTime;
 		this.paths = (settings.correlation() == Correlation.ENVELOPE) ? pipelined(transport) : List.of(pool(transport));
@@ -324,8 +323,8 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 			PendingRequest request = submit(spec);
 			ReplyFuture<@Nullable T> promised = new ReplyFuture<@Nullable T>(request);
 			request.reply()
-				.whenComplete((frames,
-						failure) -> complete(() -> finish(promised, request, frames, failure, type, observed)));
+				.whenComplete((frames, failure) -> this.completions
+					.execute(() -> finish(promised, request, frames, failure, type, observed)));
 			return promised;
 		}
 		catch (ZmqException ex) {
@@ -352,15 +351,6 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 
 	private RequestObserver.Observed observe(Spec spec) {
 		return this.observer.begin(this.settings.name(), spec.event, spec.headers);
-	}
-
-	private void complete(Runnable completion) {
-		try {
-			this.executor.execute(completion);
-		}
-		catch (RejectedExecutionException ex) {
-			completion.run(); // it is shutting down, and nobody must be left waiting
-		}
 	}
 
 	@SuppressWarnings("unchecked")

@@ -45,6 +45,11 @@ public final class Headers {
 	 * @return the frame
 	 */
 	public static byte[] encode(Map<String, String> headers) {
+		byte[] plain = PlainHeaders.write(headers);
+		return (plain != null) ? plain : encodeAny(headers);
+	}
+
+	private static byte[] encodeAny(Map<String, String> headers) {
 		ByteArrayOutputStream frame = new ByteArrayOutputStream(32 + 64 * headers.size());
 		try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), frame)) {
 			json.writeStartObject();
@@ -61,6 +66,13 @@ public final class Headers {
 	 * @throws MalformedMessageException if it is anything but one JSON object of strings
 	 */
 	public static Map<String, String> decode(byte[] frame) {
+		Map<String, String> headers = new LinkedHashMap<>();
+		boolean plain = PlainHeaders.scan(frame, (source, name, nameEnd, value, valueEnd) -> headers
+			.put(PlainHeaders.text(source, name, nameEnd), PlainHeaders.text(source, value, valueEnd)));
+		return plain ? headers : decodeAny(frame);
+	}
+
+	private static Map<String, String> decodeAny(byte[] frame) {
 		Map<String, String> headers = new LinkedHashMap<>();
 		try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), frame)) {
 			require(json.nextToken() == JsonToken.START_OBJECT);
@@ -108,7 +120,7 @@ public final class Headers {
 		return "true".equals(headers.get(IDEMPOTENT));
 	}
 
-	private static long parseMillis(String timeout) {
+	static long parseMillis(String timeout) {
 		try {
 			return Math.min(Math.max(0, Long.parseLong(timeout)), LONGEST_MILLIS);
 		}

@@ -1,10 +1,12 @@
 package io.zmqf.message;
 
 import java.lang.reflect.Type;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -13,7 +15,12 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class JsonData {
 
+	/** More types than applications have; those beyond are looked up each time. */
+	private static final int MAX_READERS = 1024;
+
 	private final JsonMapper mapper;
+
+	private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>();
 
 	public JsonData(JsonMapper mapper) {
 		this.mapper = mapper;
@@ -47,8 +54,14 @@ public final class JsonData {
 		if (type == Void.class || type == void.class) {
 			return null;
 		}
-		JavaType javaType = this.mapper.constructType(type);
-		return this.mapper.readValue(data, javaType);
+		ObjectReader reader = this.readers.get(type);
+		if (reader == null) {
+			reader = this.mapper.readerFor(this.mapper.constructType(type));
+			if (this.readers.size() < MAX_READERS) {
+				this.readers.put(type, reader);
+			}
+		}
+		return reader.readValue(data);
 	}
 
 }

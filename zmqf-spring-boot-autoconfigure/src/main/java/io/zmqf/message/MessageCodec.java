@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * From frames to a {@link Message} and back. The only place that knows the order of the
  * frames:
@@ -129,6 +131,21 @@ public final class MessageCodec {
 	 * @throws IllegalArgumentException if it is empty, too long or not Unicode
 	 */
 	public static byte[] eventBytes(String event) {
+		int length = event.length();
+		byte[] ascii = (length > 0 && length <= MAX_EVENT_BYTES) ? ascii(event) : null;
+		return (ascii != null) ? ascii : strictUtf8(event);
+	}
+
+	private static byte @Nullable [] ascii(String event) {
+		for (int i = 0; i < event.length(); i++) {
+			if (event.charAt(i) > 0x7f) {
+				return null;
+			}
+		}
+		return event.getBytes(StandardCharsets.ISO_8859_1);
+	}
+
+	private static byte[] strictUtf8(String event) {
 		try {
 			ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(java.nio.CharBuffer.wrap(event));
 			byte[] bytes = new byte[encoded.remaining()];

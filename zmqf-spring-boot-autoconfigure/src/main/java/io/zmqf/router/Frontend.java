@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 
 import io.zmqf.message.Headers;
+import io.zmqf.message.HopHeaders;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.ProblemType;
@@ -64,13 +65,20 @@ final class Frontend implements SocketHandler {
 	private RoutedRequest read(byte[][] frames, int delimiter) {
 		MessageCodec.requireBodies(frames, delimiter);
 		String event = MessageCodec.event(frames[delimiter + 1]);
-		Map<String, String> claimed = Headers.of(frames, delimiter);
+		HopHeaders claimed = HopHeaders.of(frames, delimiter);
 		Peer peer = this.loop.peer();
-		Map<String, String> vouched = ZmqPrincipal.vouch(claimed,
+		if (peer == null && !claimed.namesSender()) {
+			return routed(frames, delimiter, event, claimed);
+		}
+		Map<String, String> vouched = ZmqPrincipal.vouch(Headers.of(frames, delimiter),
 				(peer != null) ? new ZmqPrincipal(peer.name(), peer.roles()) : null);
-		byte[][] own = (vouched == claimed) ? frames : MessageCodec.encode(Arrays.copyOf(frames, delimiter),
-				frames[delimiter + 1], frames[delimiter + 2], vouched);
-		return new RoutedRequest(own, delimiter, event, vouched, this.loop.now(), this.settings.requestTimeout(),
+		byte[][] own = MessageCodec.encode(Arrays.copyOf(frames, delimiter), frames[delimiter + 1],
+				frames[delimiter + 2], vouched);
+		return routed(own, delimiter, event, HopHeaders.of(own, delimiter));
+	}
+
+	private RoutedRequest routed(byte[][] frames, int delimiter, String event, HopHeaders headers) {
+		return new RoutedRequest(frames, delimiter, event, headers, this.loop.now(), this.settings.requestTimeout(),
 				this.backend);
 	}
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import io.zmqf.message.Headers;
+import io.zmqf.message.HopHeaders;
 import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Problem;
@@ -33,7 +33,7 @@ final class RoutedRequest extends Timed implements LoopTask {
 
 	private final String event;
 
-	private final Map<String, String> headers;
+	private final HopHeaders headers;
 
 	private final long arrived;
 
@@ -50,14 +50,14 @@ final class RoutedRequest extends Timed implements LoopTask {
 
 	boolean givenUp;
 
-	RoutedRequest(byte[][] frames, int delimiter, String event, Map<String, String> headers, long arrived,
+	RoutedRequest(byte[][] frames, int delimiter, String event, HopHeaders headers, long arrived,
 			Duration timeoutIfSilent, Backend backend) {
 		this.frames = frames;
 		this.delimiter = delimiter;
 		this.event = event;
 		this.headers = headers;
 		this.arrived = arrived;
-		long said = Headers.timeoutMillis(headers);
+		long said = headers.timeoutMillis();
 		this.deadline = arrived + ((said >= 0) ? TimeUnit.MILLISECONDS.toNanos(Math.min(said, LONGEST_MILLIS))
 				: timeoutIfSilent.toNanos());
 		this.backend = backend;
@@ -86,11 +86,11 @@ final class RoutedRequest extends Timed implements LoopTask {
 
 	/** Whether the client said how long it waits. */
 	boolean saysTimeout() {
-		return Headers.timeoutMillis(this.headers) >= 0;
+		return this.headers.timeoutMillis() >= 0;
 	}
 
 	boolean isIdempotent() {
-		return Headers.isIdempotent(this.headers);
+		return this.headers.isIdempotent();
 	}
 
 	/** What a worker gets: the token in place of the client's envelope. */
@@ -103,10 +103,9 @@ final class RoutedRequest extends Timed implements LoopTask {
 		}
 		forwarded[first] = TokenTable.frame(this.token);
 		System.arraycopy(this.frames, this.delimiter, forwarded, first + 1, bodies);
-		if (this.headers.containsKey(Headers.TIMEOUT)) {
-			long left = Math.max(0, TimeUnit.NANOSECONDS.toMillis(this.deadline - now));
-			this.headers.put(Headers.TIMEOUT, Long.toString(left));
-			forwarded[forwarded.length - 1] = Headers.encode(this.headers);
+		byte[] frame = this.headers.frame(Math.max(0, TimeUnit.NANOSECONDS.toMillis(this.deadline - now)));
+		if (frame != null) {
+			forwarded[forwarded.length - 1] = frame;
 		}
 		return forwarded;
 	}

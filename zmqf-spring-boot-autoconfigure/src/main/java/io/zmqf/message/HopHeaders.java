@@ -1,0 +1,129 @@
+package io.zmqf.message;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a hop between the ends has to know of a request's headers, and their frame as the
+ * next hop gets it. The other headers are passed on unread.
+ */
+public final class HopHeaders {
+
+	private static final HopHeaders NONE = new HopHeaders(null);
+
+	private final byte @Nullable [] frame;
+
+	/** Where the time stands in the frame, -1 where it has to be written anew. */
+	private int timeoutStart = -1;
+
+	private int timeoutEnd;
+
+	/** {@code null} where the frame could be read without them. */
+	private @Nullable Map<String, String> parsed;
+
+	private long timeoutMillis = -1;
+
+	private boolean idempotent;
+
+	private boolean namesSender;
+
+	private HopHeaders(byte @Nullable [] frame) {
+		this.frame = frame;
+	}
+
+	/**
+	 * Reads the headers of a request.
+	 * @param frames all frames of the message
+	 * @param delimiter the index of the empty frame
+	 * @return the headers
+	 * @throws MalformedMessageException as {@link Headers#decode(byte[])}
+	 */
+	public static HopHeaders of(byte[][] frames, int delimiter) {
+		return (frames.length > delimiter + 3) ? read(frames[delimiter + 3]) : NONE;
+	}
+
+	private static HopHeaders read(byte[] frame) {
+		HopHeaders headers = new HopHeaders(frame);
+		if (!PlainHeaders.scan(frame, headers::header)) {
+			Map<String, String> parsed = Headers.decode(frame);
+			headers.parsed = parsed;
+			headers.timeoutStart = -1;
+			headers.timeoutMillis = Headers.timeoutMillis(parsed);
+			headers.idempotent = Headers.isIdempotent(parsed);
+			headers.namesSender = parsed.containsKey(Headers.USER) || parsed.containsKey(Headers.ROLES);
+		}
+		return headers;
+	}
+
+	/** The last of several with one name counts, as for a parser. */
+	private void header(byte[] source, int name, int nameEnd, int value, int valueEnd) {
+		if (PlainHeaders.equals(source, name, nameEnd, Headers.TIMEOUT)) {
+			this.timeoutStart = value;
+			this.timeoutEnd = valueEnd;
+			this.timeoutMillis = Headers.parseMillis(PlainHeaders.text(source, value, valueEnd));
+		}
+		else if (PlainHeaders.equals(source, name, nameEnd, Headers.IDEMPOTENT)) {
+			this.idempotent = PlainHeaders.equals(source, value, valueEnd, "true");
+		}
+		else if (PlainHeaders.equals(source, name, nameEnd, Headers.USER)
+				|| PlainHeaders.equals(source, name, nameEnd, Headers.ROLES)) {
+			this.namesSender = true;
+		}
+	}
+
+	/**
+	 * The time that the request has left.
+	 * @return milliseconds, at least 0, or -1 where the sender said nothing that can be
+	 * read
+	 */
+	public long timeoutMillis() {
+		return this.timeoutMillis;
+	}
+
+	/**
+	 * Whether the request may be handled more than once.
+	 * @return {@code true} only where its sender said so
+	 */
+	public boolean isIdempotent() {
+		return this.idempotent;
+	}
+
+	/**
+	 * Whether the request says who sent it, which only those who found it out may do.
+	 * @return {@code true} where it names a user or roles
+	 */
+	public boolean namesSender() {
+		return this.namesSender;
+	}
+
+	/**
+	 * The frame with another time left.
+	 * @param millis the time
+	 * @return the frame as it came where it said nothing of time, {@code null} without
+	 * any headers
+	 */
+	public byte @Nullable [] frame(long millis) {
+		byte[] source = this.frame;
+		if (source != null && this.timeoutStart >= 0) {
+			return patched(source, Long.toString(millis));
+		}
+		if (this.parsed != null && this.parsed.containsKey(Headers.TIMEOUT)) {
+			this.parsed.put(Headers.TIMEOUT, Long.toString(millis));
+			return Headers.encode(this.parsed);
+		}
+		return source;
+	}
+
+	private byte[] patched(byte[] source, String digits) {
+		byte[] patched = new byte[source.length - (this.timeoutEnd - this.timeoutStart) + digits.length()];
+		System.arraycopy(source, 0, patched, 0, this.timeoutStart);
+		int end = this.timeoutStart;
+		for (int i = 0; i < digits.length(); i++) {
+			patched[end++] = (byte) digits.charAt(i);
+		}
+		System.arraycopy(source, this.timeoutEnd, patched, end, source.length - this.timeoutEnd);
+		return patched;
+	}
+
+}

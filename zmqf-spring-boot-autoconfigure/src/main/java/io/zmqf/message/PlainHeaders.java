@@ -1,0 +1,168 @@
+package io.zmqf.message;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Headers frames as nearly all are: printable ASCII without escapes, blanks between the
+ * tokens at most. They are read and written without a parser; all others are left to one.
+ */
+final class PlainHeaders {
+
+	private final byte[] frame;
+
+	private int at;
+
+	private PlainHeaders(byte[] frame) {
+		this.frame = frame;
+	}
+
+	/** Is told of each header: where its name and its value begin and end. */
+	@FunctionalInterface
+	interface Visitor {
+
+		void header(byte[] frame, int name, int nameEnd, int value, int valueEnd);
+
+	}
+
+	/**
+	 * Reads a frame.
+	 * @param frame the frame
+	 * @param visitor who is told of its headers, even where the frame turns out not to be
+	 * plain
+	 * @return {@code false} where the frame is not plain, and perhaps not even JSON
+	 */
+	static boolean scan(byte[] frame, Visitor visitor) {
+		return new PlainHeaders(frame).scan(visitor);
+	}
+
+	private boolean scan(Visitor visitor) {
+		if (!skip('{')) {
+			return false;
+		}
+		if (!skip('}')) {
+			do {
+				int name = this.at() + 1;
+				int nameEnd = string();
+				if (nameEnd < 0 || !skip(':')) {
+					return false;
+				}
+				int value = this.at() + 1;
+				int valueEnd = string();
+				if (valueEnd < 0) {
+					return false;
+				}
+				visitor.header(this.frame, name, nameEnd, value, valueEnd);
+			}
+			while (skip(','));
+			if (!skip('}')) {
+				return false;
+			}
+		}
+		return at() == this.frame.length;
+	}
+
+	/** Where the next token begins. */
+	private int at() {
+		while (this.at < this.frame.length && this.frame[this.at] == ' ') {
+			this.at++;
+		}
+		return this.at;
+	}
+
+	private boolean skip(char token) {
+		if (at() < this.frame.length && this.frame[this.at] == token) {
+			this.at++;
+			return true;
+		}
+		return false;
+	}
+
+	/** Passes a string, and gives back where its text ends, or -1. */
+	private int string() {
+		if (!skip('"')) {
+			return -1;
+		}
+		while (this.at < this.frame.length) {
+			byte next = this.frame[this.at++];
+			if (next == '"') {
+				return this.at - 1;
+			}
+			if (!isPlain(next)) {
+				return -1;
+			}
+		}
+		return -1;
+	}
+
+	private static boolean isPlain(int character) {
+		return character >= ' ' && character < 0x7f && character != '"' && character != '\\';
+	}
+
+	/**
+	 * Writes a frame.
+	 * @param headers the headers
+	 * @return the frame, or {@code null} where it would not be plain
+	 */
+	static byte @Nullable [] write(Map<String, String> headers) {
+		int length = 1 + Math.max(1, headers.size());
+		for (Map.Entry<String, String> header : headers.entrySet()) {
+			if (!isPlain(header.getKey()) || !isPlain(header.getValue())) {
+				return null;
+			}
+			length += header.getKey().length() + header.getValue().length() + 5;
+		}
+		byte[] frame = new byte[length];
+		int end = 0;
+		for (Map.Entry<String, String> header : headers.entrySet()) {
+			frame[end] = (byte) ((end == 0) ? '{' : ',');
+			end++;
+			end = write(header.getKey(), frame, end);
+			frame[end++] = ':';
+			end = write(header.getValue(), frame, end);
+		}
+		if (end == 0) {
+			frame[end++] = '{';
+		}
+		frame[end] = '}';
+		return frame;
+	}
+
+	private static boolean isPlain(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			if (!isPlain(text.charAt(i))) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private static int write(String text, byte[] frame, int start) {
+		int end = start;
+		frame[end++] = '"';
+		for (int i = 0; i < text.length(); i++) {
+			frame[end++] = (byte) text.charAt(i);
+		}
+		frame[end++] = '"';
+		return end;
+	}
+
+	static boolean equals(byte[] frame, int start, int end, String text) {
+		if (end - start != text.length()) {
+			return false;
+		}
+		for (int i = 0; i < text.length(); i++) {
+			if (frame[start + i] != text.charAt(i)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	static String text(byte[] frame, int start, int end) {
+		return new String(frame, start, end - start, StandardCharsets.ISO_8859_1);
+	}
+
+}
