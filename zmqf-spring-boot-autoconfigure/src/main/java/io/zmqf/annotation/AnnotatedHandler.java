@@ -2,6 +2,7 @@ package io.zmqf.annotation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -9,6 +10,8 @@ import java.util.concurrent.CompletionStage;
 import io.zmqf.message.Message;
 import io.zmqf.message.Problem;
 import io.zmqf.message.ProblemException;
+import io.zmqf.message.ProblemType;
+import io.zmqf.message.ZmqPrincipal;
 import io.zmqf.worker.RequestHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +29,21 @@ final class AnnotatedHandler implements RequestHandler {
 
 	private final boolean blocking;
 
-	AnnotatedHandler(ReplyingMethod method, ExceptionMethods exceptions, boolean blocking) {
+	private final Set<String> roles;
+
+	AnnotatedHandler(ReplyingMethod method, ExceptionMethods exceptions, ZmqHandler annotation) {
 		this.method = method;
 		this.exceptions = exceptions;
-		this.blocking = blocking;
+		this.blocking = annotation.blocking();
+		this.roles = Set.of(annotation.roles());
 	}
 
 	@Override
 	public CompletionStage<Message> handle(Message request) {
+		if (!isAllowed(request)) {
+			return CompletableFuture
+				.failedFuture(new ProblemException(ProblemType.FORBIDDEN.of(request.event(), null)));
+		}
 		RequestMessage message = new RequestMessage(request);
 		@Nullable Object[] arguments;
 		try {
@@ -50,6 +60,14 @@ final class AnnotatedHandler implements RequestHandler {
 		catch (Throwable ex) { // an Error of a handler may have its method, too
 			return recover(message, ex, null);
 		}
+	}
+
+	private boolean isAllowed(Message request) {
+		if (this.roles.isEmpty()) {
+			return true;
+		}
+		ZmqPrincipal sender = ZmqPrincipal.of(request.headers());
+		return sender != null && this.roles.stream().anyMatch(sender::isIn);
 	}
 
 	private CompletionStage<Message> recover(RequestMessage message, Throwable failure, @Nullable Problem otherwise) {

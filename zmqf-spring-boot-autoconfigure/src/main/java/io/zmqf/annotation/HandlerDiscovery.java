@@ -94,7 +94,7 @@ public final class HandlerDiscovery implements SmartInitializingSingleton {
 		HandlerBean bean = new HandlerBean(this.beanFactory, name, type);
 		ExceptionMethods exceptions = handlerMethods.exceptionMethods(bean);
 		methods.forEach((method, annotation) -> register(annotation.event(),
-				handlerMethods.handler(bean, method, exceptions, annotation.blocking())));
+				handlerMethods.handler(bean, method, exceptions, annotation)));
 	}
 
 	private void register(String declaredEvent, RequestHandler handler) {

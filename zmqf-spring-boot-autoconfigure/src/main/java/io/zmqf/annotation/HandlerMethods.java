@@ -35,6 +35,7 @@ final class HandlerMethods {
 				(conversion != null) ? conversion : DefaultConversionService.getSharedInstance(), beanFactory));
 		this.resolvers.addResolver(new HeadersMethodArgumentResolver());
 		this.resolvers.addResolver(new RequestArgumentResolver());
+		this.resolvers.addResolver(new PrincipalArgumentResolver());
 		this.resolvers.addResolver(new PayloadArgumentResolver(mapper, validator));
 	}
 
@@ -47,17 +48,17 @@ final class HandlerMethods {
 	 * @param bean the bean
 	 * @param method a method of its class
 	 * @param exceptions what answers where the method throws
-	 * @param blocking whether the method may block
+	 * @param annotation whether the method may block, and who may call
 	 * @return the handler
 	 * @throws IllegalStateException if the method can't be called, its arguments not
 	 * found or its replies not made
 	 */
-	RequestHandler handler(HandlerBean bean, Method method, ExceptionMethods exceptions, boolean blocking) {
+	RequestHandler handler(HandlerBean bean, Method method, ExceptionMethods exceptions, ZmqHandler annotation) {
 		BeanMethod beanMethod = new BeanMethod(bean, method, this.resolvers);
 		for (MethodParameter parameter : beanMethod.getMethodParameters()) {
 			check(beanMethod, parameter);
 		}
-		return new AnnotatedHandler(new ReplyingMethod(beanMethod, this.mapper), exceptions, blocking);
+		return new AnnotatedHandler(new ReplyingMethod(beanMethod, this.mapper), exceptions, annotation);
 	}
 
 	private void check(BeanMethod method, MethodParameter parameter) {

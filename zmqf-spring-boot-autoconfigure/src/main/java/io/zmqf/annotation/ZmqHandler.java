@@ -21,7 +21,9 @@ import org.springframework.core.annotation.AliasFor;
  * {@link org.springframework.messaging.handler.annotation.Header @Header} and
  * {@link org.springframework.messaging.handler.annotation.Headers @Headers}, both
  * together as Spring's {@link org.springframework.messaging.Message}, and the request as
- * it came as {@link io.zmqf.message.Message}.
+ * it came as {@link io.zmqf.message.Message}. Who sent it is taken as
+ * {@link io.zmqf.message.ZmqPrincipal} or {@link java.security.Principal}: required like
+ * data, so that a request whose sender is not known is forbidden.
  * <p>
  * The return value is the reply's data, at once or by a {@code CompletionStage} or a
  * {@code Mono}; nothing is the JSON value {@code null}. Spring's {@code Message} gives
@@ -62,5 +64,13 @@ public @interface ZmqHandler {
 	 * @return {@code false} to be called without a thread of its own
 	 */
 	boolean blocking() default true;
+
+	/**
+	 * Who may call: the sender of a request has to have one of these roles, as the
+	 * handshake of its connection has proved. Others are answered with
+	 * {@link io.zmqf.message.ProblemType#FORBIDDEN}, and the method is not called.
+	 * @return the names of roles, none for everybody who can connect
+	 */
+	String[] roles() default {};
 
 }

@@ -4,8 +4,6 @@ import java.util.Map;
 
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.TransportException;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 /**
  * What is said of the addresses of a role when it starts.
@@ -13,8 +11,6 @@ import org.apache.commons.logging.LogFactory;
  * @param properties the properties that they come from, by the address that is set
  */
 record BoundAddresses(Map<Endpoint, String> properties) {
-
-	private static final Log logger = LogFactory.getLog("io.zmqf");
 
 	/**
 	 * Starts a role.
@@ -44,19 +40,6 @@ record BoundAddresses(Map<Endpoint, String> properties) {
 			case UNSUPPORTED, FAILED -> new PropertyException(property, endpoint, "can't be used: " + ex.getMessage(),
 					"Set " + property + " to another address.", ex);
 		};
-	}
-
-	/**
-	 * Warns of an address that others than this machine can reach.
-	 * @param property where it is set
-	 * @param bound the address
-	 */
-	static void warnIfExposed(String property, Endpoint bound) {
-		if (!bound.isLocal()) {
-			logger.warn(property + "=" + bound + " is open to the network and nothing protects it: whoever reaches it "
-					+ "can read and send messages. Bind 127.0.0.1 instead, or see to it that only trusted machines "
-					+ "reach the port");
-		}
 	}
 
 }

@@ -42,7 +42,6 @@ final class HeartbeatReceiverNode implements ApplicationNode {
 	public void start() {
 		this.addresses.start(this.receiver::start);
 		logger.info("Heartbeats are received at " + this.receiver.endpoint());
-		BoundAddresses.warnIfExposed(Roles.HEARTBEAT_ADDRESS, this.receiver.endpoint());
 	}
 
 	@Override

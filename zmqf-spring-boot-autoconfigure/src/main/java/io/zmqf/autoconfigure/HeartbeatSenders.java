@@ -43,7 +43,7 @@ final class HeartbeatSenders {
 	 */
 	void add(NodeIdentity identity, NodeType type) {
 		if (this.own != null) {
-			this.senders.add(new HeartbeatSender(this.settings.heartbeatReceiver(), this.own::endpoint, identity, type,
+			this.senders.add(new HeartbeatSender(this.settings.ownHeartbeatSender(), this.own::endpoint, identity, type,
 					this.transport, this.listener));
 			return;
 		}

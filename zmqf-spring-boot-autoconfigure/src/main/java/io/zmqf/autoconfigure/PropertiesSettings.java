@@ -14,6 +14,8 @@ import io.zmqf.retry.PassingFailures;
 import io.zmqf.router.RouterSettings;
 import io.zmqf.router.RoutingStrategy;
 import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.security.ClientSecurity;
+import io.zmqf.transport.security.SocketSecurity;
 import io.zmqf.worker.WorkerSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,8 @@ class PropertiesSettings {
 
 	private final NodeIdentities identities;
 
+	private final PropertiesSecurity security;
+
 	/** Other applications of the process have their own. */
 	private final String embeddedName = "inproc://zmqf-" + EMBEDDED.incrementAndGet();
 
@@ -43,10 +47,12 @@ class PropertiesSettings {
 	 * Creates the mapping.
 	 * @param properties the properties
 	 * @param embedded whether router, worker and client run by themselves
+	 * @param security what secures the roles
 	 */
-	PropertiesSettings(ZmqProperties properties, boolean embedded) {
+	PropertiesSettings(ZmqProperties properties, boolean embedded, PropertiesSecurity security) {
 		this.properties = properties;
 		this.embedded = embedded;
+		this.security = security;
 		this.identities = new NodeIdentities(properties.getNode().getConfigFile());
 	}
 
@@ -71,7 +77,9 @@ class PropertiesSettings {
 		RouterSettings.Queue queue = new RouterSettings.Queue(router.getQueueCapacity(),
 				router.getQueueMaxSize().toBytes(), router.getQueueWait());
 		return new RouterSettings(frontend, backend, strategy(router.getStrategy(), chosen), queue,
-				router.getMaxAttempts(), router.getRequestTimeout(), maxMessageSize());
+				router.getMaxAttempts(), router.getRequestTimeout(), maxMessageSize(),
+				this.security.server("zmqf.router.frontend", List.of(frontend)),
+				this.security.workers("zmqf.router.backend", backend));
 	}
 
 	private Endpoint routerEndpoint(String name, @Nullable String address, String otherName, @Nullable String other) {
@@ -115,7 +123,8 @@ class PropertiesSettings {
 		if (routers.isEmpty() && own != null) {
 			routers = List.of(own.forConnecting());
 		}
-		return working(NodeType.WORKER, routers, worker.getConcurrency(), worker.getPrefetch());
+		return working(NodeType.WORKER, routers, worker.getConcurrency(), worker.getPrefetch(),
+				this.security.client("zmqf.worker.router", routers));
 	}
 
 	/**
@@ -128,15 +137,17 @@ class PropertiesSettings {
 		for (String address : server.getAddress()) {
 			addresses.add(Property.toBind("zmqf.server.address", address));
 		}
-		return working(NodeType.SERVER, addresses, server.getConcurrency(), server.getPrefetch());
+		return working(NodeType.SERVER, addresses, server.getConcurrency(), server.getPrefetch(),
+				this.security.server("zmqf.server.address", addresses));
 	}
 
-	private WorkerSettings working(NodeType type, List<Endpoint> endpoints, int concurrency, int prefetch) {
+	private WorkerSettings working(NodeType type, List<Endpoint> endpoints, int concurrency, int prefetch,
+			SocketSecurity socketSecurity) {
 		String prefix = "zmqf." + type.wireName();
 		Property.requireAtLeast(prefix + ".concurrency", concurrency, 1);
 		Property.requireAtLeast(prefix + ".prefetch", prefetch, 0);
 		return new WorkerSettings(type, endpoints, this.identities.of(type), concurrency, prefetch,
-				WorkerSettings.DEFAULT_ANNOUNCE_INTERVAL, maxMessageSize());
+				WorkerSettings.DEFAULT_ANNOUNCE_INTERVAL, maxMessageSize(), socketSecurity);
 	}
 
 	/**
@@ -174,7 +185,8 @@ class PropertiesSettings {
 		Property.requireAtLeast(prefix + ".timeout", client.getTimeout(), ONE_MILLISECOND);
 		Property.requireAtLeast(prefix + ".connections", client.getConnections(), 1);
 		return new ClientSettings(name, addresses, client.getTimeout(), client.getCorrelation(),
-				client.getConnections(), maxMessageSize());
+				client.getConnections(), maxMessageSize(),
+				this.security.client(prefix + ".address", addresses, client.getServerKey(), prefix + ".server-key"));
 	}
 
 	/**
@@ -228,8 +240,18 @@ class PropertiesSettings {
 					"Set it to the one address where this application receives heartbeats, such as tcp://*:5557.",
 					null);
 		}
-		return heartbeat(addresses.isEmpty() ? Endpoint.parse(this.embeddedName + "-heartbeat")
-				: Property.toBind(Roles.HEARTBEAT_ADDRESS, addresses.get(0)));
+		Endpoint endpoint = addresses.isEmpty() ? Endpoint.parse(this.embeddedName + "-heartbeat")
+				: Property.toBind(Roles.HEARTBEAT_ADDRESS, addresses.get(0));
+		return heartbeat(endpoint).withSecurity(this.security.server(Roles.HEARTBEAT_ADDRESS, List.of(endpoint)),
+				ClientSecurity.NONE);
+	}
+
+	/**
+	 * How heartbeats are sent to the application's own receiver.
+	 * @return the settings
+	 */
+	HeartbeatSettings ownHeartbeatSender() {
+		return sent(heartbeatReceiver());
 	}
 
 	/**
@@ -237,7 +259,16 @@ class PropertiesSettings {
 	 * @return the settings for each receiver
 	 */
 	List<HeartbeatSettings> heartbeatSenders() {
-		return Property.toConnect(Roles.HEARTBEAT_ADDRESS, heartbeatAddresses()).stream().map(this::heartbeat).toList();
+		return Property.toConnect(Roles.HEARTBEAT_ADDRESS, heartbeatAddresses())
+			.stream()
+			.map(this::heartbeat)
+			.map(this::sent)
+			.toList();
+	}
+
+	private HeartbeatSettings sent(HeartbeatSettings settings) {
+		Endpoint peer = settings.endpoint().forConnecting();
+		return settings.withSecurity(settings.security(), this.security.client(Roles.HEARTBEAT_ADDRESS, List.of(peer)));
 	}
 
 	private List<String> heartbeatAddresses() {

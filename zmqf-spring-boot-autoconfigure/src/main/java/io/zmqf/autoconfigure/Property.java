@@ -1,9 +1,15 @@
 package io.zmqf.autoconfigure;
 
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.security.CurveKey;
+import io.zmqf.transport.security.Peer;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
 
@@ -46,6 +52,40 @@ final class Property {
 					"Set it to an address with the peer's port, such as tcp://router-host:5555.", null);
 		}
 		return endpoint.forConnecting();
+	}
+
+	/**
+	 * Reads the permissions of files.
+	 * @param name the property
+	 * @param permissions its value
+	 * @return the permissions
+	 */
+	static Set<PosixFilePermission> permissions(String name, String permissions) {
+		try {
+			return PosixFilePermissions.fromString(permissions.strip());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new PropertyException(name, permissions, "are no permissions",
+					"Set it to nine characters such as rw-rw----.", ex);
+		}
+	}
+
+	/**
+	 * Makes somebody who is let in.
+	 * @param property where it is set
+	 * @param name its name
+	 * @param roles what it may do
+	 * @param key its key, {@code null} for none
+	 * @return the peer
+	 */
+	static Peer peer(String property, String name, Set<String> roles, @Nullable CurveKey key) {
+		try {
+			return new Peer(name, roles, key);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new PropertyException(property, null, "can't be used: " + ex.getMessage(),
+					"Choose another name or other roles.", ex);
+		}
 	}
 
 	static void requireAtLeast(String name, long value, long least) {

@@ -47,8 +47,6 @@ final class RouterNode implements ApplicationNode {
 	public void start() {
 		this.addresses.start(this.router::start);
 		logger.info("Router takes clients at " + this.router.frontend() + " and workers at " + this.router.backend());
-		BoundAddresses.warnIfExposed(FRONTEND, this.router.frontend());
-		BoundAddresses.warnIfExposed(BACKEND, this.router.backend());
 	}
 
 	@Override

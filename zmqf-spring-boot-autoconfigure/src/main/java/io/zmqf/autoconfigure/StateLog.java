@@ -35,6 +35,8 @@ class StateLog implements TransportListener, RouterListener, NodeListener {
 
 	private final Map<String, Reach> sockets = new ConcurrentHashMap<>();
 
+	private final Repetitions refusals = new Repetitions();
+
 	private final Set<String> silentReceivers = ConcurrentHashMap.newKeySet();
 
 	/** Connecting sockets of which something was written. */
@@ -56,10 +58,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener {
 	public void socketEvent(String socket, SocketEvent event) {
 		switch (event.type()) {
 			case CONNECT_RETRIED -> unreachable(socket, event.endpoint());
-			case HANDSHAKE_FAILED_AUTH ->
-				warn(socket, socket + " was not let in by " + event.endpoint() + ": its credentials were refused");
-			case HANDSHAKE_FAILED, HANDSHAKE_FAILED_PROTOCOL -> warn(socket,
-					socket + " could not agree with the peer at " + event.endpoint() + " on protocol or security");
+			case HANDSHAKE_FAILED, HANDSHAKE_FAILED_AUTH, HANDSHAKE_FAILED_PROTOCOL -> refused(socket, event);
 			case ACCEPT_FAILED -> warn(socket, socket + " could not accept a connection at " + event.endpoint());
 			default -> {
 			}
@@ -87,6 +86,16 @@ class StateLog implements TransportListener, RouterListener, NodeListener {
 				}
 			}
 			case CLOSED -> this.sockets.remove(socket);
+		}
+	}
+
+	private void refused(String socket, SocketEvent event) {
+		String peer = (event.peer() != null) ? event.peer() : "its peer";
+		int port = peer.lastIndexOf(':');
+		String who = socket + "/" + ((port > 0) ? peer.substring(0, port) : peer) + "/" + event.detail();
+		if (this.refusals.next(who, this.nanoTime.getAsLong())) {
+			warn(socket, "The handshake of " + socket + " at " + event.endpoint() + " with " + peer + " failed"
+					+ ((event.detail() != null) ? ": " + event.detail() : ""));
 		}
 	}
 

@@ -15,8 +15,6 @@ final class WorkerNode implements ApplicationNode {
 
 	private static final Log logger = LogFactory.getLog("io.zmqf");
 
-	private static final String SERVER = "zmqf.server.address";
-
 	private final String name;
 
 	private final boolean binds;
@@ -43,7 +41,7 @@ final class WorkerNode implements ApplicationNode {
 	}
 
 	static WorkerNode server(Worker server, HandlerRegistry handlers) {
-		return new WorkerNode("server", true, SERVER, server, handlers);
+		return new WorkerNode("server", true, "zmqf.server.address", server, handlers);
 	}
 
 	@Override
@@ -67,9 +65,6 @@ final class WorkerNode implements ApplicationNode {
 		String endpoints = this.worker.endpoints().stream().map(Endpoint::toString).collect(Collectors.joining(", "));
 		logger.info((this.binds ? "Server takes clients at " : "Worker connects to ") + endpoints
 				+ ", with handlers for " + this.handlers.events().size() + " events");
-		if (this.binds) {
-			this.worker.endpoints().forEach((endpoint) -> BoundAddresses.warnIfExposed(SERVER, endpoint));
-		}
 	}
 
 	@Override

@@ -39,6 +39,11 @@ public class ZmqProperties {
 
 	private final Heartbeat heartbeat = new Heartbeat();
 
+	private final Ipc ipc = new Ipc();
+
+	@NestedConfigurationProperty
+	private final SecurityProperties security = new SecurityProperties();
+
 	/**
 	 * Further clients by name, each a bean to inject with its name as the qualifier. They
 	 * have the same properties as the client.
@@ -75,6 +80,14 @@ public class ZmqProperties {
 
 	public Heartbeat getHeartbeat() {
 		return this.heartbeat;
+	}
+
+	public Ipc getIpc() {
+		return this.ipc;
+	}
+
+	public SecurityProperties getSecurity() {
+		return this.security;
 	}
 
 	public Map<String, Client> getClients() {
@@ -390,6 +403,25 @@ public class ZmqProperties {
 
 	}
 
+	/** Unix domain sockets. */
+	public static class Ipc {
+
+		/**
+		 * Permissions of the files of Unix domain sockets that are bound, as "ls" writes
+		 * them. Those who may write may connect.
+		 */
+		private String permissions = "rw-------";
+
+		public String getPermissions() {
+			return this.permissions;
+		}
+
+		public void setPermissions(String permissions) {
+			this.permissions = permissions;
+		}
+
+	}
+
 	/** A client. */
 	public static class Client {
 
@@ -418,6 +450,12 @@ public class ZmqProperties {
 		@NestedConfigurationProperty
 		private final RetryProperties retry = new RetryProperties();
 
+		/**
+		 * CURVE public key of the routers and servers of this client, where it is another
+		 * one than "zmqf.security.client.server-key".
+		 */
+		private @Nullable String serverKey;
+
 		public List<String> getAddress() {
 			return this.address;
 		}
@@ -440,6 +478,14 @@ public class ZmqProperties {
 
 		public void setCorrelation(Correlation correlation) {
 			this.correlation = correlation;
+		}
+
+		public @Nullable String getServerKey() {
+			return this.serverKey;
+		}
+
+		public void setServerKey(@Nullable String serverKey) {
+			this.serverKey = serverKey;
 		}
 
 		public int getConnections() {

@@ -6,15 +6,19 @@ import io.zmqf.message.JsonData;
 import io.zmqf.transport.JeroMqTransport;
 import io.zmqf.transport.Transport;
 import io.zmqf.transport.TransportListener;
+import io.zmqf.transport.security.AuthorisedClients;
+import io.zmqf.transport.security.PlainUsers;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
 
 /**
  * Auto-configuration for what all roles share: the sockets and the JSON.
@@ -24,8 +28,24 @@ import org.springframework.core.env.Environment;
 public final class ZmqTransportAutoConfiguration {
 
 	@Bean
-	PropertiesSettings zmqSettings(ZmqProperties properties, BeanFactory beanFactory, Environment environment) {
-		return new PropertiesSettings(properties, Roles.of(beanFactory, environment).embedded());
+	PropertiesSettings zmqSettings(ZmqProperties properties, BeanFactory beanFactory, Environment environment,
+			PropertiesSecurity security) {
+		return new PropertiesSettings(properties, Roles.of(beanFactory, environment).embedded(), security);
+	}
+
+	@Bean
+	PropertiesSecurity zmqSecurity(ZmqProperties properties, ResourceLoader resources,
+			ObjectProvider<AuthorisedClients> clients, ObjectProvider<ConfiguredClients> configured,
+			ObjectProvider<PlainUsers> users) {
+		return new PropertiesSecurity(properties.getSecurity(), new Keys(resources),
+				() -> clients.getIfAvailable(() -> configured.getObject().clients()), users::getIfAvailable);
+	}
+
+	@Bean
+	@ConditionalOnProperty("zmqf.security.server.secret-key")
+	@ConditionalOnMissingBean(AuthorisedClients.class)
+	ConfiguredClients zmqConfiguredClients(ZmqProperties properties, ResourceLoader resources) {
+		return new ConfiguredClients(properties.getSecurity().getServer(), new Keys(resources));
 	}
 
 	@Bean
@@ -45,8 +65,9 @@ public final class ZmqTransportAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(Transport.class)
-	JeroMqTransport zmqTransport(ObjectProvider<TransportListener> listeners) {
-		return new JeroMqTransport(Listeners.transport(listeners.orderedStream().toList()));
+	JeroMqTransport zmqTransport(ZmqProperties properties, ObjectProvider<TransportListener> listeners) {
+		return new JeroMqTransport(Listeners.transport(listeners.orderedStream().toList()),
+				Property.permissions("zmqf.ipc.permissions", properties.getIpc().getPermissions()));
 	}
 
 	@Bean

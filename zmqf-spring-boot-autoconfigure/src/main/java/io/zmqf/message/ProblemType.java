@@ -9,6 +9,8 @@ public enum ProblemType {
 	 * The data is not JSON, does not fit the handler's parameter, or fails validation.
 	 */
 	MALFORMED(400, "Malformed request"),
+	/** The sender may not do this, or nobody knows who it is. */
+	FORBIDDEN(403, "Forbidden"),
 	/** Nobody handles the event. */
 	NO_HANDLER(404, "No handler"),
 	/** The message is over the configured size. */

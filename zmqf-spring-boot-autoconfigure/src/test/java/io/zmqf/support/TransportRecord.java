@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.zmqf.transport.DropReason;
+import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.TransportListener;
 
 /** Counts what was dropped, and keeps what must not happen. */
@@ -16,7 +17,16 @@ public final class TransportRecord implements TransportListener {
 
 	private final Map<String, Long> dropped = new ConcurrentHashMap<>();
 
+	private final Map<String, Long> refusals = new ConcurrentHashMap<>();
+
 	private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+
+	@Override
+	public void socketEvent(String socket, SocketEvent event) {
+		if (event.isHandshakeFailure()) {
+			this.refusals.merge(socket + ": " + event.detail(), 1L, Long::sum);
+		}
+	}
 
 	@Override
 	public void dropped(String socket, DropReason reason) {
@@ -45,6 +55,14 @@ public final class TransportRecord implements TransportListener {
 			sum += this.dropped.getOrDefault(key(socket, each), 0L);
 		}
 		return sum;
+	}
+
+	/**
+	 * How handshakes failed.
+	 * @return socket and reason of each, with its number
+	 */
+	public Map<String, Long> refusals() {
+		return Map.copyOf(this.refusals);
 	}
 
 	/**

@@ -7,6 +7,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Checks passwords away from the I/O threads, since that may take as long as a good hash
  * does. Those that can't be checked in time are refused for now. A thread that has
@@ -34,17 +36,17 @@ final class PasswordDesk {
 		return one;
 	}
 
-	static CompletableFuture<Verdict> check(PlainUsers users, String user, String password) {
+	static CompletableFuture<Verdict> check(PlainUsers users, @Nullable String role, String user, String password) {
 		try {
-			return CompletableFuture.supplyAsync(() -> verdict(users.authenticate(user, password), user), THREAD);
+			return CompletableFuture.supplyAsync(() -> verdict(users.authenticate(user, password), role, user), THREAD);
 		}
 		catch (RejectedExecutionException ex) {
 			return CompletableFuture.completedFuture(Verdict.later("too many passwords were to be checked at once"));
 		}
 	}
 
-	private static Verdict verdict(@org.jspecify.annotations.Nullable Peer peer, String user) {
-		return (peer != null) ? Verdict.welcome(peer)
+	private static Verdict verdict(@Nullable Peer peer, @Nullable String role, String user) {
+		return (peer != null) ? Verdict.about(peer, role)
 				: Verdict.refused("the user '" + printable(user) + "' is not known, or the password is wrong");
 	}
 

@@ -103,10 +103,8 @@ public sealed interface ServerSecurity extends SocketSecurity {
 		public CompletableFuture<Verdict> authenticate(List<byte[]> credentials) {
 			CurveKey key = CurveKey.of(credentials.get(0));
 			Peer client = this.clients.find(key);
-			Verdict verdict = (client == null) ? Verdict.refused("the key " + key + " is not authorised")
-					: (this.role == null || client.roles().contains(this.role)) ? Verdict.welcome(client)
-							: Verdict.refused("'" + client.name() + "' has not the role '" + this.role + "'");
-			return CompletableFuture.completedFuture(verdict);
+			return CompletableFuture.completedFuture((client != null) ? Verdict.about(client, this.role)
+					: Verdict.refused("the key " + key + " is not authorised"));
 		}
 
 		@Override
@@ -125,16 +123,17 @@ public sealed interface ServerSecurity extends SocketSecurity {
 	 * Those are let in who know a password.
 	 *
 	 * @param users who is let in
+	 * @param role what they have to have the role of, {@code null} for none
 	 * @param addresses from where
 	 */
-	record Plain(PlainUsers users, AddressRules addresses) implements ServerSecurity {
+	record Plain(PlainUsers users, @Nullable String role, AddressRules addresses) implements ServerSecurity {
 
 		/**
-		 * From everywhere.
+		 * From everywhere, and in any role.
 		 * @param users who is let in
 		 */
 		public Plain(PlainUsers users) {
-			this(users, AddressRules.NONE);
+			this(users, null, AddressRules.NONE);
 		}
 
 		@Override
@@ -149,7 +148,7 @@ public sealed interface ServerSecurity extends SocketSecurity {
 
 		@Override
 		public CompletableFuture<Verdict> authenticate(List<byte[]> credentials) {
-			return PasswordDesk.check(this.users, new String(credentials.get(0), StandardCharsets.UTF_8),
+			return PasswordDesk.check(this.users, this.role, new String(credentials.get(0), StandardCharsets.UTF_8),
 					new String(credentials.get(1), StandardCharsets.UTF_8));
 		}
 

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Verdict(int status, @Nullable Peer peer, String reason) {
 
-	static Verdict welcome(Peer peer) {
-		return new Verdict(200, peer, "");
+	/** Somebody who is known is let in, unless a role is needed and missing. */
+	static Verdict about(Peer peer, @Nullable String role) {
+		return (role == null || peer.roles().contains(role)) ? new Verdict(200, peer, "")
+				: refused("'" + peer.name() + "' has not the role '" + role + "'");
 	}
 
 	static Verdict refused(String reason) {

@@ -288,10 +288,13 @@ final class AcceptedSession extends SessionBase implements EngineOwner {
 
 	@Override
 	public void engineError(boolean handshaked, ErrorReason reason) {
-		this.engine = null;
 		if (!this.established && reason == ErrorReason.PROTOCOL) {
 			report(HandshakeFailure.MECHANISM);
 		}
+		else if (!this.established && this.engine != null && SocketMembers.wasGreeted(this.engine)) {
+			report(HandshakeFailure.GIVEN_UP);
+		}
+		this.engine = null;
 		this.acceptor.left(this);
 		super.engineError(handshaked && this.established, reason);
 	}

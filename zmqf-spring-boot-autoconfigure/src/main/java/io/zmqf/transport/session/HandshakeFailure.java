@@ -13,6 +13,8 @@ public enum HandshakeFailure {
 	/** The peer closed the connection before it had shaken hands. */
 	BROKEN_OFF("it broke off the handshake: it knows another server key, uses another security mechanism, "
 			+ "does not allow this address, or has just stopped"),
+	/** The same of a peer that connects. */
+	GIVEN_UP("it broke off the handshake: it uses another security mechanism, or has just stopped"),
 	/** The peer did not do its part in time. */
 	TIMEOUT("it did not complete the handshake in time"),
 	/** Too many peers were shaking hands at once, most of them from the same address. */

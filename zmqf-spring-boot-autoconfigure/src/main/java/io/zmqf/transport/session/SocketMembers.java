@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 
 import org.jspecify.annotations.Nullable;
 import zmq.Options;
@@ -42,6 +43,9 @@ final class SocketMembers {
 	/** {@code private Poller.Handle handle} of an engine. */
 	private static final VarHandle HANDLE;
 
+	/** {@code private final ByteBuffer greetingRecv} of an engine. */
+	private static final VarHandle GREETING;
+
 	static {
 		try {
 			MethodHandles.Lookup own = MethodHandles.privateLookupIn(Own.class, MethodHandles.lookup());
@@ -53,8 +57,9 @@ final class SocketMembers {
 					MethodType.methodType(void.class, String.class, Own.class, Pipe.class));
 			ENGINE = MethodHandles.privateLookupIn(SessionBase.class, MethodHandles.lookup())
 				.findVarHandle(SessionBase.class, "engine", IEngine.class);
-			HANDLE = MethodHandles.privateLookupIn(StreamEngine.class, MethodHandles.lookup())
-				.findVarHandle(StreamEngine.class, "handle", Poller.Handle.class);
+			MethodHandles.Lookup streams = MethodHandles.privateLookupIn(StreamEngine.class, MethodHandles.lookup());
+			HANDLE = streams.findVarHandle(StreamEngine.class, "handle", Poller.Handle.class);
+			GREETING = streams.findVarHandle(StreamEngine.class, "greetingRecv", ByteBuffer.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new LinkageError("This is not JeroMQ 0.6.0", ex);
@@ -98,6 +103,11 @@ final class SocketMembers {
 
 	static Poller.Handle handle(StreamEngine engine) {
 		return (Poller.Handle) HANDLE.get(engine);
+	}
+
+	/** Whether an engine's peer has begun to greet. */
+	static boolean wasGreeted(StreamEngine engine) {
+		return ((ByteBuffer) GREETING.get(engine)).position() > 0;
 	}
 
 	/** JeroMQ's methods declare nothing, so what they throw is unchecked. */

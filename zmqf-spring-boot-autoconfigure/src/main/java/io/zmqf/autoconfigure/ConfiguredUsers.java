@@ -1,0 +1,43 @@
+package io.zmqf.autoconfigure;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.Map;
+
+import io.zmqf.transport.security.Peer;
+import io.zmqf.transport.security.PlainUsers;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
+
+/** The users that properties name. */
+final class ConfiguredUsers implements PlainUsers {
+
+	private static final String PREFIX = "zmqf.security.server.users.";
+
+	private final Map<String, Known> users = new HashMap<>();
+
+	ConfiguredUsers(Map<String, SecurityProperties.User> users) {
+		users.forEach((name, user) -> {
+			if (!StringUtils.hasText(user.getPassword())) {
+				throw new PropertyException(PREFIX + name + ".password", null, "is not set",
+						"Set it, or remove the user.", null);
+			}
+			this.users.put(name, new Known(Property.peer(PREFIX + name, name, user.getRoles(), null),
+					user.getPassword().getBytes(StandardCharsets.UTF_8)));
+		});
+	}
+
+	@Override
+	public @Nullable Peer authenticate(String user, String password) {
+		Known known = this.users.get(user);
+		boolean right = MessageDigest.isEqual((known != null) ? known.password : new byte[0],
+				password.getBytes(StandardCharsets.UTF_8));
+		return (known != null && right) ? known.peer : null;
+	}
+
+	private record Known(Peer peer, byte[] password) {
+	}
+
+}

@@ -1,0 +1,224 @@
+package io.zmqf.autoconfigure;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.security.AddressBlock;
+import io.zmqf.transport.security.AddressRules;
+import io.zmqf.transport.security.AuthorisedClients;
+import io.zmqf.transport.security.ClientSecurity;
+import io.zmqf.transport.security.CurveKey;
+import io.zmqf.transport.security.PlainUsers;
+import io.zmqf.transport.security.ServerSecurity;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
+
+/**
+ * From properties to the security of sockets. What nothing secures is warned of, or
+ * refused, where others than this machine can reach it.
+ */
+class PropertiesSecurity {
+
+	private static final Log logger = LogFactory.getLog("io.zmqf");
+
+	private static final String SERVER = "zmqf.security.server.";
+
+	private static final String CLIENT = "zmqf.security.client.";
+
+	private final SecurityProperties properties;
+
+	private final Keys keys;
+
+	private final Supplier<AuthorisedClients> clients;
+
+	private final Supplier<@Nullable PlainUsers> users;
+
+	private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Creates the mapping.
+	 * @param properties the properties
+	 * @param keys what reads their keys
+	 * @param clients who is let in by a key, asked for where there is a server key
+	 * @param users who is let in by a password, {@code null} for those of the properties
+	 */
+	PropertiesSecurity(SecurityProperties properties, Keys keys, Supplier<AuthorisedClients> clients,
+			Supplier<@Nullable PlainUsers> users) {
+		this.properties = properties;
+		this.keys = keys;
+		this.clients = clients;
+		this.users = users;
+	}
+
+	/**
+	 * Who is let in.
+	 * @param property where the addresses are set
+	 * @param endpoints what is bound
+	 * @return the security of each
+	 */
+	ServerSecurity server(String property, List<Endpoint> endpoints) {
+		return server(property, endpoints, null);
+	}
+
+	/**
+	 * Who is let in as a worker.
+	 * @param property where the address is set
+	 * @param endpoint what is bound
+	 * @return its security
+	 */
+	ServerSecurity workers(String property, Endpoint endpoint) {
+		String role = this.properties.getServer().getWorkerRole();
+		return server(property, List.of(endpoint), StringUtils.hasText(role) ? role.strip() : null);
+	}
+
+	private ServerSecurity server(String property, List<Endpoint> endpoints, @Nullable String role) {
+		SecurityProperties.Server server = this.properties.getServer();
+		if (endpoints.stream().allMatch(Endpoint.Inproc.class::isInstance)) {
+			return ServerSecurity.NONE;
+		}
+		AddressRules rules = new AddressRules(blocks(SERVER + "allow", server.getAllow()),
+				blocks(SERVER + "deny", server.getDeny()));
+		PlainUsers known = this.users.get();
+		if (StringUtils.hasText(server.getSecretKey())) {
+			if (known != null || !server.getUsers().isEmpty()) {
+				throw new PropertyException(SERVER + "secret-key", null,
+						"is set, and there are users with passwords, too: a socket has one mechanism",
+						"Remove the key or the users.", null);
+			}
+			return new ServerSecurity.Curve(this.keys.pair(SERVER + "secret-key", server.getSecretKey()),
+					this.clients.get(), role, rules);
+		}
+		if (known != null || !server.getUsers().isEmpty()) {
+			requirePlain(property, endpoints);
+			return new ServerSecurity.Plain((known != null) ? known : new ConfiguredUsers(server.getUsers()), role,
+					rules);
+		}
+		if (role != null) {
+			throw new PropertyException(SERVER + "worker-role", role, "can't be checked: nobody is asked who he is",
+					"Set zmqf.security.server.secret-key, or remove the role.", null);
+		}
+		unsecured(property, endpoints,
+				"is open to the network and nothing protects it: whoever reaches it can read and send messages",
+				"Set " + SERVER + "secret-key, or bind 127.0.0.1 instead");
+		return rules.equals(AddressRules.NONE) ? ServerSecurity.NONE : new ServerSecurity.Open(rules);
+	}
+
+	/**
+	 * Who a role is that connects.
+	 * @param property where the addresses are set
+	 * @param endpoints what it connects to
+	 * @param ownServerKey the peers' public key where it is another one than usual
+	 * @param ownServerKeyProperty where that is set
+	 * @return the security of each connection
+	 */
+	ClientSecurity client(String property, List<Endpoint> endpoints, @Nullable String ownServerKey,
+			String ownServerKeyProperty) {
+		SecurityProperties.Client client = this.properties.getClient();
+		if (endpoints.stream().allMatch(Endpoint.Inproc.class::isInstance)) {
+			return ClientSecurity.NONE;
+		}
+		if (StringUtils.hasText(client.getSecretKey())) {
+			if (StringUtils.hasText(client.getUsername())) {
+				throw new PropertyException(CLIENT + "username", client.getUsername(),
+						"is set, and zmqf.security.client.secret-key, too: a socket has one mechanism",
+						"Remove one of them.", null);
+			}
+			return new ClientSecurity.Curve(this.keys.pair(CLIENT + "secret-key", client.getSecretKey()),
+					StringUtils.hasText(ownServerKey) ? this.keys.publicKey(ownServerKeyProperty, ownServerKey)
+							: serverKey());
+		}
+		if (StringUtils.hasText(client.getUsername())) {
+			requirePlain(property, endpoints);
+			return plain(client.getUsername(), client.getPassword());
+		}
+		unsecured(property, endpoints,
+				"leads over the network and nothing protects it: whoever is on the way can read and change messages",
+				"Set " + CLIENT + "secret-key and " + CLIENT + "server-key");
+		return ClientSecurity.NONE;
+	}
+
+	/**
+	 * Who a role is that connects.
+	 * @param property where the addresses are set
+	 * @param endpoints what it connects to
+	 * @return the security of each connection
+	 */
+	ClientSecurity client(String property, List<Endpoint> endpoints) {
+		return client(property, endpoints, null, CLIENT + "server-key");
+	}
+
+	private CurveKey serverKey() {
+		String known = this.properties.getClient().getServerKey();
+		if (StringUtils.hasText(known)) {
+			return this.keys.publicKey(CLIENT + "server-key", known);
+		}
+		String own = this.properties.getServer().getSecretKey();
+		if (!StringUtils.hasText(own)) {
+			throw new PropertyException(CLIENT + "server-key", null,
+					"is not set, although " + CLIENT + "secret-key is: a client has to know its server's public key",
+					"Set it to the public key of the routers and servers to connect to.", null);
+		}
+		return this.keys.pair(SERVER + "secret-key", own).publicKey();
+	}
+
+	private static ClientSecurity plain(String user, @Nullable String password) {
+		if (!StringUtils.hasText(password)) {
+			throw new PropertyException(CLIENT + "password", null, "is not set, although " + CLIENT + "username is",
+					"Set it.", null);
+		}
+		try {
+			return new ClientSecurity.Plain(user, password);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new PropertyException(CLIENT + "username", user, "can't be used: " + ex.getMessage(),
+					"Choose a shorter one.", ex);
+		}
+	}
+
+	private void requirePlain(String property, List<Endpoint> endpoints) {
+		for (Endpoint endpoint : endpoints) {
+			if (!endpoint.isLocal() && !this.properties.isPlainOverNetwork()) {
+				throw new PropertyException(property, endpoint,
+						"leads over the network, where everybody on the way can read passwords and messages",
+						"Use CURVE, by " + SERVER + "secret-key and " + CLIENT + "secret-key, or an address of this "
+								+ "machine alone; or set zmqf.security.plain-over-network=true, where the network is "
+								+ "trusted.",
+						null);
+			}
+		}
+	}
+
+	private void unsecured(String property, List<Endpoint> endpoints, String risk, String remedy) {
+		for (Endpoint endpoint : endpoints) {
+			if (endpoint.isLocal()) {
+				continue;
+			}
+			if (this.properties.isRequired()) {
+				throw new PropertyException(property, endpoint, risk + ", which zmqf.security.required=true refuses",
+						remedy + ".", null);
+			}
+			if (this.warned.add(property + "=" + endpoint)) {
+				logger.warn(property + "=" + endpoint + " " + risk + ". " + remedy);
+			}
+		}
+	}
+
+	private static List<AddressBlock> blocks(String property, List<String> blocks) {
+		return blocks.stream().map((block) -> {
+			try {
+				return AddressBlock.parse(block.strip());
+			}
+			catch (IllegalArgumentException ex) {
+				throw new PropertyException(property, block, "can't be used: " + ex.getMessage(),
+						"Set it to IP addresses or blocks such as 10.0.0.0/8.", ex);
+			}
+		}).toList();
+	}
+
+}

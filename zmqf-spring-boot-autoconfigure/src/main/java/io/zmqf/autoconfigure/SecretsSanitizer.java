@@ -1,0 +1,57 @@
+package io.zmqf.autoconfigure;
+
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.SanitizableData;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.util.StringUtils;
+
+/**
+ * Keeps secret keys and passwords out of Boot's endpoints, whatever they show otherwise:
+ * by their names, and by their values wherever else these turn up, such as in a command
+ * line.
+ */
+final class SecretsSanitizer implements SanitizingFunction {
+
+	private static final String PREFIX = "zmqfsecurity";
+
+	/** What is shorter could be a part of anything. */
+	private static final int UNMISTAKABLE = 8;
+
+	private final Supplier<SecurityProperties> properties;
+
+	SecretsSanitizer(Supplier<SecurityProperties> properties) {
+		this.properties = properties;
+	}
+
+	@Override
+	public SanitizableData apply(SanitizableData data) {
+		return (isNameOfSecret(data.getKey()) || data.getValue() != null && isSecret(data.getValue().toString()))
+				? data.withSanitizedValue() : data;
+	}
+
+	/** In every form that Boot takes for the same property. */
+	private static boolean isNameOfSecret(String key) {
+		String name = key.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+		return name.startsWith(PREFIX) && (name.endsWith("secretkey") || name.endsWith("password"));
+	}
+
+	private boolean isSecret(String value) {
+		return secrets()
+			.anyMatch((secret) -> (secret.length() < UNMISTAKABLE) ? value.equals(secret) : value.contains(secret));
+	}
+
+	private Stream<String> secrets() {
+		SecurityProperties security = this.properties.get();
+		Stream<@Nullable String> all = Stream.concat(
+				Stream.of(security.getServer().getSecretKey(), security.getClient().getSecretKey(),
+						security.getClient().getPassword()),
+				security.getServer().getUsers().values().stream().map(SecurityProperties.User::getPassword));
+		return all.flatMap((secret) -> StringUtils.hasText(secret) ? Stream.of(secret.strip()) : Stream.empty());
+	}
+
+}

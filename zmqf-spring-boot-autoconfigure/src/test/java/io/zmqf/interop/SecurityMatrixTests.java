@@ -1,0 +1,260 @@
+package io.zmqf.interop;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import io.zmqf.client.ClientSettings;
+import io.zmqf.client.RequestClient;
+import io.zmqf.message.ZmqTimeoutException;
+import io.zmqf.peers.PythonPeer;
+import io.zmqf.support.Echo;
+import io.zmqf.support.Nodes;
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.security.AuthorisedClients;
+import io.zmqf.transport.security.ClientSecurity;
+import io.zmqf.transport.security.CurveKeyPair;
+import io.zmqf.transport.security.Peer;
+import io.zmqf.transport.security.ServerSecurity;
+import io.zmqf.worker.WorkerSettings;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * libzmq's clients at our server, our clients at libzmq's, and ours at ours, with CURVE
+ * and PLAIN: who is right is served, and who is not is refused and told of.
+ */
+class SecurityMatrixTests {
+
+	private static final CurveKeyPair SERVER = CurveKeyPair.generate();
+
+	private static final CurveKeyPair CLIENT = CurveKeyPair.generate();
+
+	private static final CurveKeyPair STRANGER = CurveKeyPair.generate();
+
+	private static final Peer KNOWN = new Peer("shop", Set.of("orders"), CLIENT.publicKey());
+
+	private static final String USER = "shop";
+
+	private static final String PASSWORD = "open sesame";
+
+	private static final String NO_MECHANISM = "it uses another security mechanism, or does not speak ZMTP 3";
+
+	private static final String GIVEN_UP = "it broke off the handshake: it uses another security mechanism, or has just "
+			+ "stopped";
+
+	private static final String CLOSED = "it broke off the handshake";
+
+	private final Nodes nodes = new Nodes();
+
+	private final AuthorisedClients authorised = AuthorisedClients.of(List.of(KNOWN));
+
+	@BeforeAll
+	static void needPython() {
+		PythonPeer.assumeAvailable();
+	}
+
+	@AfterEach
+	void nothingGetsOutOfALoop() {
+		this.nodes.close();
+		assertThat(this.nodes.record().failures()).isEmpty();
+	}
+
+	/** What a client may try, and how each server takes it. */
+	private enum Attempt {
+
+		RIGHT_KEY(curve(CLIENT, SERVER), null, NO_MECHANISM),
+		UNKNOWN_KEY(curve(STRANGER, SERVER), "the key " + STRANGER.publicKey() + " is not authorised", NO_MECHANISM),
+		OTHER_SERVER_KEY(curve(CLIENT, STRANGER), "the client knows the server by another key than the server has",
+				NO_MECHANISM),
+		RIGHT_PASSWORD(new ClientSecurity.Plain(USER, PASSWORD), NO_MECHANISM, null),
+		WRONG_PASSWORD(new ClientSecurity.Plain(USER, "open barley"), NO_MECHANISM,
+				"the user 'shop' is not known, or the password is wrong"),
+		NOTHING(ClientSecurity.NONE, NO_MECHANISM, NO_MECHANISM);
+
+		private final ClientSecurity security;
+
+		private final @Nullable String saidOfCurve;
+
+		private final @Nullable String saidOfPlain;
+
+		Attempt(ClientSecurity security, @Nullable String saidOfCurve, @Nullable String saidOfPlain) {
+			this.security = security;
+			this.saidOfCurve = saidOfCurve;
+			this.saidOfPlain = saidOfPlain;
+		}
+
+		private static ClientSecurity curve(CurveKeyPair own, CurveKeyPair server) {
+			return new ClientSecurity.Curve(own, server.publicKey());
+		}
+
+		/** The options of a Python client. */
+		String[] options() {
+			List<String> options = new ArrayList<>();
+			if (this.security instanceof ClientSecurity.Curve curve) {
+				options.addAll(List.of("--server-key=" + curve.serverKey(), "--public-key=" + curve.keys().publicKey(),
+						"--secret-key=" + curve.keys().secretText()));
+			}
+			else if (this.security instanceof ClientSecurity.Plain plain) {
+				options.addAll(List.of("--user", plain.user(), "--password", plain.password()));
+			}
+			return options.toArray(String[]::new);
+		}
+
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void libzmqAsksOurServerWithCurve(Attempt attempt) {
+		libzmqAsks(attempt, curveServer(), attempt.saidOfCurve);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void libzmqAsksOurServerWithPlain(Attempt attempt) {
+		libzmqAsks(attempt, plainServer(), attempt.saidOfPlain);
+	}
+
+	private void libzmqAsks(Attempt attempt, Endpoint server, @Nullable String saidByTheServer) {
+		try (PythonPeer client = PythonPeer.launch("client.py", arguments(server, attempt.options()))) {
+			int exit = client.awaitExit(Duration.ofSeconds(30));
+			assertThat(exit == 0).as(client.lines().toString()).isEqualTo(saidByTheServer == null);
+		}
+		assertTold("zmqf-server", saidByTheServer);
+	}
+
+	private static String[] arguments(Endpoint server, String... security) {
+		List<String> arguments = new ArrayList<>(
+				List.of("--endpoint", server.toString(), "--requests", "10", "--timeout", "1"));
+		arguments.addAll(List.of(security));
+		return arguments.toArray(String[]::new);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void ourClientAsksOurServerWithCurve(Attempt attempt) {
+		weAsk(attempt, curveServer(), attempt.saidOfCurve == null);
+		assertTold("zmqf-server", attempt.saidOfCurve);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void ourClientAsksOurServerWithPlain(Attempt attempt) {
+		weAsk(attempt, plainServer(), attempt.saidOfPlain == null);
+		assertTold("zmqf-server", attempt.saidOfPlain);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void ourClientAsksLibzmqWithCurve(Attempt attempt) {
+		try (PythonPeer server = PythonPeer.start("server.py", "--endpoint", "tcp://127.0.0.1:0",
+				"--public-key=" + SERVER.publicKey(), "--secret-key=" + SERVER.secretText(),
+				"--client-key=" + CLIENT.publicKey())) {
+			weAsk(attempt, Endpoint.parse(server.endpoint()), attempt.saidOfCurve == null);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void ourClientAsksLibzmqWithPlain(Attempt attempt) {
+		try (PythonPeer server = PythonPeer.start("server.py", "--endpoint", "tcp://127.0.0.1:0", "--user", USER,
+				"--password", PASSWORD)) {
+			weAsk(attempt, Endpoint.parse(server.endpoint()), attempt.saidOfPlain == null);
+		}
+	}
+
+	/** The exception of the one who is not served says that it was the handshake. */
+	private void weAsk(Attempt attempt, Endpoint server, boolean served) {
+		RequestClient client = client(attempt.security, server);
+		if (served) {
+			for (int i = 0; i < 10; i++) {
+				assertThat(client.event("echo").data(i).request(JsonNode.class).path("echo").asInt()).isEqualTo(i);
+			}
+			return;
+		}
+		assertThatExceptionOfType(ZmqTimeoutException.class)
+			.isThrownBy(() -> client.event("echo").data(1).timeout(Duration.ofSeconds(1)).request(JsonNode.class))
+			.withMessageContaining("the last handshake with it failed: ")
+			.satisfies((ex) -> assertThat(ex.getMessage()).containsAnyOf(CLOSED, NO_MECHANISM,
+					"it has not authorised the key " + STRANGER.publicKey(),
+					"it does not accept the user '" + user(attempt) + "' or the password"))
+			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain(PASSWORD, CLIENT.secretText()));
+		assertThat(this.nodes.record().refusals().keySet()).anyMatch((told) -> told.startsWith("zmqf-client: "));
+	}
+
+	private static String user(Attempt attempt) {
+		return (attempt.security instanceof ClientSecurity.Plain plain) ? plain.user() : "";
+	}
+
+	private RequestClient client(ClientSecurity security, Endpoint server) {
+		return this.nodes
+			.client(ClientSettings.of("client", server).withTimeout(Duration.ofSeconds(20)).withSecurity(security));
+	}
+
+	private void assertTold(String socket, @Nullable String reason) {
+		if (reason == null) {
+			assertThat(this.nodes.record().refusals()).isEmpty();
+			return;
+		}
+		await().until(() -> this.nodes.record().refusals().keySet(),
+				(refusals) -> refusals.contains(socket + ": " + reason)
+						|| reason.equals(NO_MECHANISM) && refusals.contains(socket + ": " + GIVEN_UP));
+	}
+
+	@Test
+	void aRevokedClientIsRefusedTheNextTimeAndServedOnceItIsBack() {
+		Endpoint server = curveServer();
+		assertThat(ask(server)).isZero();
+		this.authorised.replace(List.of());
+		assertThat(ask(server)).isNotZero();
+		assertTold("zmqf-server", "the key " + CLIENT.publicKey() + " is not authorised");
+		this.authorised.replace(List.of(KNOWN));
+		assertThat(ask(server)).isZero();
+	}
+
+	private static int ask(Endpoint server) {
+		try (PythonPeer client = PythonPeer.launch("client.py", arguments(server, Attempt.RIGHT_KEY.options()))) {
+			return client.awaitExit(Duration.ofSeconds(30));
+		}
+	}
+
+	@Test
+	void aRevokedClientIsCutOffWhereThatIsAskedFor() {
+		AuthorisedClients clients = AuthorisedClients.cuttingOff(List.of(KNOWN));
+		RequestClient client = client(Attempt.RIGHT_KEY.security, server(new ServerSecurity.Curve(SERVER, clients)));
+		assertThat(client.event("echo").data(1).request(JsonNode.class)).isNotNull();
+		clients.replace(List.of());
+		assertTold("zmqf-server", "the key " + CLIENT.publicKey() + " is not authorised");
+		assertThatExceptionOfType(ZmqTimeoutException.class)
+			.isThrownBy(() -> client.event("echo").data(2).timeout(Duration.ofSeconds(1)).request(JsonNode.class))
+			.withMessageContaining("it has not authorised the key");
+		clients.replace(List.of(KNOWN));
+		assertThat(client.event("echo").data(3).request(JsonNode.class)).isNotNull();
+	}
+
+	private Endpoint curveServer() {
+		return server(new ServerSecurity.Curve(SERVER, this.authorised));
+	}
+
+	private Endpoint plainServer() {
+		return server(new ServerSecurity.Plain((user, password) -> USER.equals(user) && PASSWORD.equals(password)
+				? new Peer(user, Set.of(), null) : null));
+	}
+
+	private Endpoint server(ServerSecurity security) {
+		return this.nodes.worker(WorkerSettings.server(Nodes.ANY).withSecurity(security), Echo.handlers("s"))
+			.endpoints()
+			.get(0);
+	}
+
+}
