@@ -114,7 +114,9 @@ class GuideTests {
 			Properties properties = yaml.getObject();
 			assertThat(properties).isNotNull();
 			assertThat(properties.stringPropertyNames()).filteredOn((name) -> name.startsWith("zmqf."))
-				.map((name) -> name.replaceAll("\\[\\d+]", "").replaceAll("^zmqf\\.clients\\.[^.]+\\.", "zmqf.client."))
+				.map((name) -> name.replaceAll("\\[\\d+]", "")
+					.replaceAll("^zmqf\\.clients\\.[^.]+\\.", "zmqf.client.")
+					.replaceAll("^(zmqf\\.security\\.server\\.(clients|users))\\..*", "$1"))
 				.isSubsetOf(known.keySet());
 		}
 	}

@@ -29,6 +29,9 @@ final class SocketEvents {
 			return null;
 		}
 		ConnectionName name = ConnectionName.parse(String.valueOf(event.addr));
+		if (name.repeats()) {
+			return null;
+		}
 		Integer code = (event.arg instanceof Integer number) ? number : null;
 		return new SocketEvent(type, name.endpoint(), (name.peer() != null) ? name.peer() : peer(event.arg), code,
 				detail(type, name.reason(), (code != null) ? code : 0));

@@ -230,11 +230,12 @@ final class AcceptedSession extends SessionBase implements EngineOwner {
 	 */
 	@Override
 	public String getEndpoint() {
+		boolean repeats = this.reported;
 		if (!this.established && !this.reported) {
 			this.reported = true;
 			this.acceptor.refused(this);
 		}
-		return new ConnectionName(this.acceptor.endpoint(), this.address, this.reason).toString();
+		return new ConnectionName(this.acceptor.endpoint(), this.address, this.reason, repeats).toString();
 	}
 
 	@Override

@@ -176,7 +176,7 @@ final class Acceptor extends Own implements IPollEvents {
 		String address = (origin != null) ? String.valueOf(accepted.getRemoteAddress()).substring(1) : null;
 		if (origin != null && !security().addresses().admits(origin)) {
 			close(accepted);
-			this.socket.eventHandshakeFailedNoDetail(new ConnectionName(endpoint(), address, "").toString(),
+			this.socket.eventHandshakeFailedNoDetail(new ConnectionName(endpoint(), address, "", false).toString(),
 					HandshakeFailure.ADDRESS.code());
 			return;
 		}

@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint the endpoint that the connection belongs to
  * @param peer the peer's address, {@code null} where there is none
  * @param reason why the peer was not let in, empty where it was
+ * @param repeats whether an event has told already that the peer was not let in
  */
-public record ConnectionName(String endpoint, @Nullable String peer, String reason) {
+public record ConnectionName(String endpoint, @Nullable String peer, String reason, boolean repeats) {
 
-	private static final char SEPARATOR = '\n';
+	private static final String SEPARATOR = "\n";
+
+	private static final int PARTS = 4;
 
 	/**
 	 * Reads the text of an event.
@@ -20,19 +23,16 @@ public record ConnectionName(String endpoint, @Nullable String peer, String reas
 	 * @return the name, with the endpoint alone for all other events
 	 */
 	public static ConnectionName parse(String text) {
-		int first = text.indexOf(SEPARATOR);
-		if (first < 0) {
-			return new ConnectionName(text, null, "");
-		}
-		int second = text.indexOf(SEPARATOR, first + 1);
-		String peer = text.substring(first + 1, second);
-		return new ConnectionName(text.substring(0, first), peer.isEmpty() ? null : peer, text.substring(second + 1));
+		String[] parts = text.split(SEPARATOR, PARTS);
+		return (parts.length < PARTS) ? new ConnectionName(text, null, "", false) : new ConnectionName(parts[0],
+				parts[1].isEmpty() ? null : parts[1], parts[3], Boolean.parseBoolean(parts[2]));
 	}
 
 	/** Read by {@link #parse}. */
 	@Override
 	public String toString() {
-		return this.endpoint + SEPARATOR + ((this.peer != null) ? this.peer : "") + SEPARATOR + this.reason;
+		return String.join(SEPARATOR, this.endpoint, (this.peer != null) ? this.peer : "", String.valueOf(this.repeats),
+				this.reason);
 	}
 
 }
