@@ -1,5 +1,6 @@
 package io.zmqf.interop;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,14 +16,21 @@ import io.zmqf.peers.PythonPeer;
 import io.zmqf.router.Router;
 import io.zmqf.router.RouterSettings;
 import io.zmqf.router.RoutingStrategy;
+import io.zmqf.support.Echo;
 import io.zmqf.support.Nodes;
 import io.zmqf.support.RawPeer;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.Endpoint;
+import io.zmqf.worker.Worker;
+import io.zmqf.worker.WorkerSettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,10 +42,10 @@ import static org.awaitility.Awaitility.await;
  * requests with distinct data, text beyond ASCII, one request of a MiB, and every reply
  * checked.
  */
+@ParameterizedClass
+@ValueSource(strings = { "tcp", "ipc" })
 @SuppressWarnings("try")
 class PythonPeersInteropTests {
-
-	private static final String ANY_PORT = "tcp://127.0.0.1:0";
 
 	private static final String NODE = "a".repeat(32);
 
@@ -53,6 +61,14 @@ class PythonPeersInteropTests {
 
 	private final Nodes nodes = new Nodes();
 
+	@Parameter
+	String transport;
+
+	@TempDir
+	Path directory;
+
+	private int files;
+
 	@BeforeAll
 	static void needPython() {
 		PythonPeer.assumeAvailable();
@@ -66,31 +82,31 @@ class PythonPeersInteropTests {
 
 	@Test
 	void pythonClientsAskOurServer() {
-		Endpoint server = this.nodes.echoServer(NODE).endpoints().get(0);
+		Endpoint server = server().endpoints().get(0);
 		assertThat(askFromPython(server)).containsExactly(Map.entry(NODE, REQUESTS));
 	}
 
 	@Test
 	void pythonClientsAskOurWorkersThroughOurRouterWithTheLeastInFlight() {
-		assertServes(Nodes.ROUTER.withStrategy(RoutingStrategy.leastInFlight()));
+		assertServes(router().withStrategy(RoutingStrategy.leastInFlight()));
 	}
 
 	@Test
 	void pythonClientsAskOurWorkersThroughOurRouterInTurn() {
-		assertThat(assertServes(Nodes.ROUTER.withStrategy(RoutingStrategy.roundRobin())))
+		assertThat(assertServes(router().withStrategy(RoutingStrategy.roundRobin())))
 			.containsExactly(Map.entry(NODE, REQUESTS / 2), Map.entry(OTHER_NODE, REQUESTS / 2));
 	}
 
 	@Test
 	void pythonClientsAskOurWorkersThroughOurProxy() {
-		Router router = this.nodes.router(Nodes.ROUTER.asProxy());
+		Router router = this.nodes.router(router().asProxy());
 		this.nodes.echoWorker(NODE, router.backend());
 		assertThat(askFromPython(router.frontend())).containsExactly(Map.entry(NODE, REQUESTS));
 	}
 
 	@Test
 	void pythonClientsAskPythonWorkersThroughOurProxy() {
-		Router router = this.nodes.router(Nodes.ROUTER.asProxy());
+		Router router = this.nodes.router(router().asProxy());
 		try (PythonPeer worker = pythonWorker(router.backend(), NODE);
 				PythonPeer other = pythonWorker(router.backend(), OTHER_NODE)) {
 			assertThat(askFromPython(router.frontend())).containsOnlyKeys(NODE, OTHER_NODE);
@@ -99,7 +115,7 @@ class PythonPeersInteropTests {
 
 	@Test
 	void pythonClientsAskBothKindsOfWorkersThroughOurProxy() {
-		Router router = this.nodes.router(Nodes.ROUTER.asProxy());
+		Router router = this.nodes.router(router().asProxy());
 		this.nodes.echoWorker(NODE, router.backend());
 		try (PythonPeer worker = pythonWorker(router.backend(), OTHER_NODE)) {
 			assertThat(askFromPython(router.frontend())).containsOnlyKeys(NODE, OTHER_NODE);
@@ -116,7 +132,7 @@ class PythonPeersInteropTests {
 
 	@Test
 	void ourClientAsksAPythonServer() {
-		try (PythonPeer server = PythonPeer.start("server.py", "--endpoint", ANY_PORT, "--node-id", NODE)) {
+		try (PythonPeer server = PythonPeer.start("server.py", "--endpoint", any(), "--node-id", NODE)) {
 			assertThat(ask(this.nodes.client(Endpoint.parse(server.endpoint()))))
 				.containsExactly(Map.entry(NODE, REQUESTS));
 		}
@@ -124,7 +140,7 @@ class PythonPeersInteropTests {
 
 	@Test
 	void ourClientAsksPythonWorkersThroughOurProxy() {
-		Router router = this.nodes.router(Nodes.ROUTER.asProxy());
+		Router router = this.nodes.router(router().asProxy());
 		try (PythonPeer worker = pythonWorker(router.backend(), NODE);
 				PythonPeer other = pythonWorker(router.backend(), OTHER_NODE)) {
 			assertThat(ask(this.nodes.client(router.frontend()))).containsOnlyKeys(NODE, OTHER_NODE);
@@ -153,7 +169,7 @@ class PythonPeersInteropTests {
 
 	@Test
 	void serverRefusesDataThatIsNotJsonAndGoesOn() {
-		Endpoint server = this.nodes.echoServer(NODE).endpoints().get(0);
+		Endpoint server = server().endpoints().get(0);
 		try (PythonPeer client = pythonClient(server, "--send", "echo", "{", "--send", "echo", "\"\\u00fc\"")) {
 			assertThat(client.awaitExit(PATIENCE)).isZero();
 			JsonNode refusal = reply(client, 1);
@@ -166,10 +182,10 @@ class PythonPeersInteropTests {
 
 	@Test
 	void pythonClientIsToldThatAnEventIsUnknown() {
-		Router router = this.nodes.router(Nodes.ROUTER);
+		Router router = this.nodes.router(router());
 		this.nodes.echoWorker(NODE, router.backend());
 		this.nodes.workers().awaitJoined(1);
-		Endpoint server = this.nodes.echoServer(NODE).endpoints().get(0);
+		Endpoint server = server().endpoints().get(0);
 		for (Endpoint endpoint : List.of(server, router.frontend())) {
 			try (PythonPeer client = pythonClient(endpoint, "--send", "unknown", "1")) {
 				assertThat(client.awaitExit(PATIENCE)).isZero();
@@ -181,7 +197,7 @@ class PythonPeersInteropTests {
 
 	@Test
 	void pythonClientIsToldOfAFailureWithoutItsMessage() {
-		Endpoint server = this.nodes.echoServer(NODE).endpoints().get(0);
+		Endpoint server = server().endpoints().get(0);
 		try (PythonPeer client = pythonClient(server, "--send", "fail", "1")) {
 			assertThat(client.awaitExit(PATIENCE)).isZero();
 			assertThat(reply(client, 1).path("event_data").path("status").asInt()).isEqualTo(500);
@@ -191,7 +207,7 @@ class PythonPeersInteropTests {
 
 	@Test
 	void pythonClientThatGaveUpIsServedAgainUnderItsIdentity() {
-		Router router = this.nodes.router(Nodes.ROUTER);
+		Router router = this.nodes.router(RouterSettings.of(Endpoint.parse(any()), Nodes.ANY));
 		RawPeer worker = this.nodes.dealer(router.backend(), "worker").ready(8, "echo");
 		try (PythonPeer client = pythonClient(router.frontend(), "--timeout", "1", "--node-id", NODE, "--session-id",
 				"1".repeat(16), "--send", "echo", "\"first\"", "--send", "echo", "\"second\"")) {
@@ -209,7 +225,7 @@ class PythonPeersInteropTests {
 
 	@Test
 	void killedPythonWorkerBehindOurProxyLeavesTheOthersToServe() {
-		Router router = this.nodes.router(Nodes.ROUTER.asProxy());
+		Router router = this.nodes.router(router().asProxy());
 		RequestClient client = this.nodes.client(router.frontend());
 		try (PythonPeer worker = pythonWorker(router.backend(), NODE);
 				PythonPeer other = pythonWorker(router.backend(), OTHER_NODE)) {
@@ -296,8 +312,22 @@ class PythonPeersInteropTests {
 		return PythonPeer.start("worker.py", "--endpoint", backend.toString(), "--node-id", nodeId);
 	}
 
-	private static PythonPeer pythonRouter() {
-		return PythonPeer.start("router.py", "--frontend", ANY_PORT, "--backend", ANY_PORT);
+	/** A new address of the transport. */
+	private String any() {
+		return this.transport.equals("tcp") ? "tcp://127.0.0.1:0"
+				: "ipc://" + this.directory.resolve("s" + ++this.files);
+	}
+
+	private RouterSettings router() {
+		return RouterSettings.of(Endpoint.parse(any()), Endpoint.parse(any()));
+	}
+
+	private Worker server() {
+		return this.nodes.worker(WorkerSettings.server(Endpoint.parse(any())), Echo.handlers(NODE));
+	}
+
+	private PythonPeer pythonRouter() {
+		return PythonPeer.start("router.py", "--frontend", any(), "--backend", any());
 	}
 
 	private static Endpoint frontend(PythonPeer router) {

@@ -36,12 +36,12 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Strangers in great numbers: none gets a byte of a reply, each is told of, and those who
- * belong are served meanwhile. How long the flood lasts is said by the system property
- * {@code zmqf.flood}, in seconds.
+ * belong are served meanwhile. The system properties {@code zmqf.strangers} and
+ * {@code zmqf.flood} say how many there are, and how many seconds the flood lasts.
  */
 class UnauthorisedTests {
 
-	private static final int ATTEMPTS = 10_000;
+	private static final int ATTEMPTS = Integer.getInteger("zmqf.strangers", 2000);
 
 	private static final int AT_ONCE = 8;
 
@@ -71,7 +71,7 @@ class UnauthorisedTests {
 	}
 
 	@Test
-	void tenThousandStrangersGetNoByteOfAReply() throws Exception {
+	void strangersGetNoByteOfAReply() throws Exception {
 		Endpoint.Tcp server = (Endpoint.Tcp) server();
 		List<Future<?>> strangers = new ArrayList<>();
 		for (int i = 0; i < AT_ONCE; i++) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zmqf.transport.security;
+
+import org.jspecify.annotations.NullMarked;
