@@ -44,6 +44,27 @@ record Audit(List<Outcome> outcomes, Duration timeout) {
 		return this.outcomes.stream().mapToLong(Outcome::millis).max().orElse(0);
 	}
 
+	/** In how many milliseconds so many of a hundred had this outcome. */
+	long percentileMillis(String kind, int percentile) {
+		long[] millis = this.outcomes.stream()
+			.filter((outcome) -> outcome.is(kind))
+			.mapToLong(Outcome::millis)
+			.sorted()
+			.toArray();
+		return (millis.length == 0) ? 0 : millis[(millis.length - 1) * percentile / 100];
+	}
+
+	/** How many were answered in a second, from the first request to the last answer. */
+	double answeredPerSecond() {
+		long start = this.outcomes.stream().mapToLong(Outcome::started).min().orElse(0);
+		long end = this.outcomes.stream()
+			.filter((outcome) -> outcome.is(Outcome.ANSWERED))
+			.mapToLong(Outcome::ended)
+			.max()
+			.orElse(start);
+		return (end > start) ? count(Outcome.ANSWERED) * 1e9 / (end - start) : 0;
+	}
+
 	/** The longest time without any answer, between the first and the last one. */
 	long longestGapMillis() {
 		long[] ends = this.outcomes.stream()

@@ -43,6 +43,20 @@ final class Cluster implements AutoCloseable {
 		return router;
 	}
 
+	/** Starts a router that workers reach by another network. */
+	NodeProcess startRouterAt(String host) {
+		Endpoint any = Endpoint.parse("tcp://" + host + ":0");
+		NodeProcess router = NodeProcess.router(Nodes.ANY, any, "heartbeat=" + any);
+		this.routers.add(router);
+		return router;
+	}
+
+	/** Starts a worker in another network, which sends heartbeats. */
+	void startWorkerBehind(List<String> prefix, String id, NodeProcess router) {
+		this.workers.add(NodeProcess.workerBehind(prefix, id, this.records, List.of(router.endpoints().get(1)),
+				"heartbeat=" + router.endpoints().get(2)));
+	}
+
 	/** Kills a router, or has it stop, and starts it anew at its old addresses. */
 	void replaceRouter(int index, Runnable end, String... options) {
 		List<Endpoint> endpoints = this.routers.get(index).endpoints();

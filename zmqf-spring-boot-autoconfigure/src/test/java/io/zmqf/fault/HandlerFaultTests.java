@@ -48,7 +48,7 @@ class HandlerFaultTests {
 			LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
 			Audit ofHanging = hanging.stop(); // 16 threads that work for ever: half of
 												// all
-			LockSupport.parkNanos(Form.seconds(2, 30).toNanos());
+			LockSupport.parkNanos(Form.seconds(2, 15).toNanos());
 			Audit ofFailing = failing.stop();
 			Audit ofGood = good.stop();
 			Map<Long, Integer> handled = cluster.handled();
@@ -84,7 +84,7 @@ class HandlerFaultTests {
 		List<RequestClient> clients = cluster.clients(4);
 		NodeProcess.Vitals before = router.vitals();
 		Load load = Load.start(Load.Work.once(1000).taking(10_000), clients);
-		LockSupport.parkNanos(Form.seconds(3, 30).toNanos());
+		LockSupport.parkNanos(Form.seconds(3, 15).toNanos());
 		Audit audit = load.stop();
 		NodeProcess.Vitals after = router.vitals();
 		Map<Long, Integer> handled = cluster.handled();

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 import io.zmqf.client.ZmqClient;
 
@@ -108,6 +109,20 @@ final class Load {
 	/** How many have been answered by now. */
 	long answered() {
 		return this.outcomes.stream().filter((outcome) -> outcome.is(Outcome.ANSWERED)).count();
+	}
+
+	/** How many have failed since a moment. */
+	long failedSince(long moment) {
+		return failures(moment).count();
+	}
+
+	/** How long after that moment the last of them was told. */
+	long slowestFailureSinceMillis(long moment) {
+		return failures(moment).mapToLong((outcome) -> (outcome.ended() - moment) / 1_000_000).max().orElse(0);
+	}
+
+	private Stream<Outcome> failures(long moment) {
+		return this.outcomes.stream().filter((outcome) -> !outcome.is(Outcome.ANSWERED) && outcome.ended() >= moment);
 	}
 
 	/** Waits until a request that is sent from now on is answered. */

@@ -31,7 +31,7 @@ class RollingRestartFaultTests {
 			List<RequestClient> clients = cluster.clients(4);
 			Load repeatable = Load.start(Load.Work.repeatable(500), clients);
 			Load once = Load.start(Load.Work.once(500), clients);
-			int restarts = Form.of(3, 30);
+			int restarts = Form.of(3, 12);
 			for (int i = 0; i < restarts; i++) {
 				cluster.replaceWorker(i % 3, cluster.worker(i % 3)::stop);
 				once.awaitAnswer();
@@ -57,7 +57,7 @@ class RollingRestartFaultTests {
 			List<RequestClient> clients = cluster.clients(4);
 			Load repeatable = Load.start(Load.Work.repeatable(500), cluster.retrying(clients));
 			Load once = Load.start(Load.Work.once(500), clients);
-			int restarts = Form.of(2, 20);
+			int restarts = Form.of(2, 10);
 			for (int i = 0; i < restarts; i++) {
 				cluster.replaceRouter(i % 2, cluster.router(i % 2)::stop);
 				LockSupport.parkNanos(Duration.ofSeconds(1).toNanos()); // all are back

@@ -31,7 +31,7 @@ class RouterFaultTests {
 			List<RequestClient> clients = cluster.clients(4);
 			Load repeatable = Load.start(Load.Work.repeatable(500), clients);
 			Load once = Load.start(Load.Work.once(500), clients);
-			int kills = Form.of(2, 20);
+			int kills = Form.of(2, 10);
 			long slowest = 0;
 			for (int i = 0; i < kills; i++) {
 				pause(1);
@@ -55,7 +55,7 @@ class RouterFaultTests {
 			List<RequestClient> clients = cluster.clients(4);
 			Load repeatable = Load.start(Load.Work.repeatable(500), clients);
 			Load once = Load.start(Load.Work.once(500), clients);
-			int kills = Form.of(2, 20);
+			int kills = Form.of(2, 10);
 			for (int i = 0; i < kills; i++) {
 				pause(1);
 				cluster.replaceRouter(i % 2, cluster.router(i % 2)::close);

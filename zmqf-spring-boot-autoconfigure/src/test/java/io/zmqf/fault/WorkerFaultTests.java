@@ -39,7 +39,7 @@ class WorkerFaultTests {
 			Load repeatable = Load.start(Load.Work.repeatable(500), clients);
 			Load once = Load.start(Load.Work.once(500), clients);
 			Random random = new Random(4);
-			int kills = Form.of(3, 30);
+			int kills = Form.of(3, 20);
 			long[] killed = new long[kills];
 			for (int i = 0; i < kills; i++) {
 				LockSupport.parkNanos(Duration.ofSeconds(i == 0 ? 1 : 2).toNanos());
@@ -87,7 +87,7 @@ class WorkerFaultTests {
 			List<RequestClient> clients = cluster.clients(4);
 			Load load = Load.start(Load.Work.once(500).within(Duration.ofSeconds(2)), clients);
 			load.awaitAnswer();
-			int rounds = Form.of(1, 5);
+			int rounds = Form.of(1, 3);
 			for (int i = 0; i < rounds; i++) {
 				cluster.worker(0).hang();
 				LockSupport.parkNanos(Duration.ofSeconds(3).toNanos());

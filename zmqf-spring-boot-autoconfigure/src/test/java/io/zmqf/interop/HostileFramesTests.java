@@ -4,6 +4,7 @@ import java.util.function.LongSupplier;
 
 import io.zmqf.client.RequestClient;
 import io.zmqf.router.Router;
+import io.zmqf.support.HostileFrames;
 import io.zmqf.support.Nodes;
 import io.zmqf.support.RawPeer;
 import io.zmqf.transport.DropReason;

@@ -88,6 +88,21 @@ public final class Handled {
 	}
 
 	/**
+	 * How many requests one process has begun with.
+	 * @param directory where records are kept
+	 * @param worker whose record it is
+	 * @return their number
+	 */
+	public static long count(Path directory, String worker) {
+		try {
+			return Files.size(directory.resolve(worker)) / Long.BYTES;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
 	 * How often each request was begun with, in all processes.
 	 * @param directory where records are kept
 	 * @return the number for each id that any handler saw

@@ -17,6 +17,11 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
+import io.zmqf.heartbeat.HeartbeatReceiver;
+import io.zmqf.heartbeat.HeartbeatSender;
+import io.zmqf.heartbeat.HeartbeatSettings;
+import io.zmqf.heartbeat.NodeListener;
+import io.zmqf.message.NodeType;
 import io.zmqf.router.Router;
 import io.zmqf.router.RouterListener;
 import io.zmqf.router.RouterSettings;
@@ -31,9 +36,9 @@ import io.zmqf.worker.WorkerSettings;
 
 /**
  * What runs in a {@link NodeProcess}. Options are {@code name=value}: {@code role},
- * {@code frontend}, {@code backend}, {@code strategy} and {@code queue} of a router;
- * {@code id}, {@code routers}, {@code records}, {@code concurrency}, {@code prefetch} and
- * {@code threads} of a worker.
+ * {@code frontend}, {@code backend}, {@code heartbeat}, {@code strategy} and
+ * {@code queue} of a router; {@code id}, {@code routers}, {@code records},
+ * {@code concurrency}, {@code prefetch} and {@code threads} of a worker.
  */
 final class NodeMain {
 
@@ -81,8 +86,16 @@ final class NodeMain {
 			default -> settings;
 		}, transport, RouterListener.NONE);
 		router.start();
-		System.out.println(router.frontend() + " " + router.backend());
+		HeartbeatReceiver heartbeats = new HeartbeatReceiver(heartbeat(), NodeType.ROUTER, transport, router);
+		heartbeats.start();
+		System.out.println(router.frontend() + " " + router.backend() + " " + heartbeats.endpoint());
 		return () -> router.stop(STOP_TIMEOUT);
+	}
+
+	/** One that misses its heartbeats is given up after about a second. */
+	private HeartbeatSettings heartbeat() {
+		return HeartbeatSettings.of(Endpoint.parse(option("heartbeat", "tcp://127.0.0.1:0")))
+			.withPace(Duration.ofMillis(250), Duration.ofMillis(750), 1);
 	}
 
 	private Runnable worker(JeroMqTransport transport) {
@@ -99,6 +112,10 @@ final class NodeMain {
 							option("prefetch", WorkerSettings.DEFAULT_PREFETCH)),
 				handlers, executor(), transport, WorkerListener.NONE);
 		worker.start();
+		if (this.options.containsKey("heartbeat")) {
+			new HeartbeatSender(heartbeat(), worker.identity(), NodeType.WORKER, transport, new NodeListener() {
+			}).start();
+		}
 		System.out.println(worker.endpoints().stream().map(Endpoint::toString).collect(Collectors.joining(" ")));
 		return () -> worker.stop(STOP_TIMEOUT);
 	}
@@ -121,8 +138,7 @@ final class NodeMain {
 			.keySet()
 			.stream()
 			.map(Thread::getName)
-			.filter((name) -> name.startsWith("zmqf-"))
-			.map((name) -> name.replace(',', ' '))
+			.filter((name) -> name.startsWith("zmqf-") || name.startsWith("iothread") || name.startsWith("reaper"))
 			.sorted()
 			.toList();
 		return new NodeProcess.Vitals(runtime.totalMemory() - runtime.freeMemory(), resident, threads);

@@ -116,7 +116,8 @@ public final class NodeProcess implements AutoCloseable {
 
 	/**
 	 * Where it is bound or connects.
-	 * @return a router's frontend and backend, or the routers of a worker
+	 * @return a router's frontend, backend and receiver of heartbeats, or the routers of
+	 * a worker
 	 */
 	public List<Endpoint> endpoints() {
 		return this.endpoints;
@@ -190,7 +191,7 @@ public final class NodeProcess implements AutoCloseable {
 	 *
 	 * @param heapBytes its heap after a collection
 	 * @param residentBytes all its memory
-	 * @param threads the names of the threads of this library, sorted
+	 * @param threads the names of the threads of this library and of JeroMQ, sorted
 	 */
 	public record Vitals(long heapBytes, long residentBytes, List<String> threads) {
 

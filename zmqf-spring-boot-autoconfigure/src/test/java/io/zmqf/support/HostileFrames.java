@@ -1,4 +1,4 @@
-package io.zmqf.interop;
+package io.zmqf.support;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -6,10 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-import io.zmqf.support.RawPeer;
-
 /** Messages that are random, or nearly right. The same ones in each run. */
-final class HostileFrames {
+public final class HostileFrames {
 
 	private static final String READY = "{\"node_id\":\"1\",\"session_id\":\"2\",\"events\":[\"echo\"],\"capacity\":2}";
 
@@ -25,11 +23,19 @@ final class HostileFrames {
 
 	private final Random random;
 
-	HostileFrames(long seed) {
+	/**
+	 * Creates a source of messages.
+	 * @param seed what they depend on
+	 */
+	public HostileFrames(long seed) {
 		this.random = new Random(seed);
 	}
 
-	Object[] next() {
+	/**
+	 * The next message.
+	 * @return its frames, as text or bytes
+	 */
+	public Object[] next() {
 		return switch (this.random.nextInt(4)) {
 			case 0 -> random();
 			case 1 -> nearlyRight().toArray();
@@ -82,12 +88,22 @@ final class HostileFrames {
 		return bytes;
 	}
 
-	/** Whether it is something that a worker says to a router of this library. */
-	static boolean isControl(Object[] frames, String event) {
+	/**
+	 * Whether it is something that a worker says to a router of this library.
+	 * @param frames the message
+	 * @param event what it says
+	 * @return whether it is that
+	 */
+	public static boolean isControl(Object[] frames, String event) {
 		return frames.length > 1 && bytes(frames[0]).length == 0 && event.equals(RawPeer.text(bytes(frames[1])));
 	}
 
-	private static byte[] bytes(Object frame) {
+	/**
+	 * The bytes of a frame.
+	 * @param frame text or bytes
+	 * @return the bytes
+	 */
+	public static byte[] bytes(Object frame) {
 		return (frame instanceof byte[] bytes) ? bytes : ((String) frame).getBytes(StandardCharsets.UTF_8);
 	}
 

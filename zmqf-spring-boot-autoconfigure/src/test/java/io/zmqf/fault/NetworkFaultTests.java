@@ -1,0 +1,108 @@
+package io.zmqf.fault;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+import io.zmqf.client.RequestClient;
+import io.zmqf.message.ProblemType;
+import io.zmqf.support.Handled;
+import io.zmqf.support.NodeProcess;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** One of two workers is behind a network that swallows, loses and delays packets. */
+@ExtendWith(FaultTable.class)
+@Timeout(180)
+class NetworkFaultTests {
+
+	private static final String WORKER_LOST = Outcome.nameOf(ProblemType.WORKER_LOST);
+
+	private final Network network = new Network();
+
+	@TempDir
+	private Path records;
+
+	@AfterEach
+	void close() {
+		this.network.close();
+	}
+
+	@Test
+	void networkThatSwallowsEverything() {
+		try (Cluster cluster = new Cluster(this.records)) {
+			List<RequestClient> clients = clients(cluster);
+			Load repeatable = Load.start(Load.Work.repeatable(300), clients);
+			Load once = Load.start(Load.Work.once(300), clients);
+			int rounds = Form.of(1, 3);
+			long slowest = 0;
+			for (int i = 0; i < rounds; i++) {
+				awaitWorkBehindTheNetwork();
+				long start = System.nanoTime();
+				this.network.swallow();
+				await().atMost(Duration.ofSeconds(20)).until(() -> once.failedSince(start) > 0);
+				LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+				slowest = Math.max(slowest, once.slowestFailureSinceMillis(start));
+				this.network.heal();
+			}
+			awaitWorkBehindTheNetwork();
+			Audit ofRepeatable = repeatable.stop();
+			Audit ofOnce = once.stop();
+			Map<Long, Integer> handled = cluster.handled();
+			String kind = "black hole between a router and one of two workers, " + rounds + " times, with heartbeats";
+			FaultTable.add(kind, "idempotent", ofRepeatable, handled, "");
+			FaultTable.add(kind, "not idempotent", ofOnce, handled, "loss told within " + slowest + " ms");
+			ofRepeatable.assertAllAnswered().assertAnswersWereHandled(handled);
+			ofOnce.assertOnly(Outcome.ANSWERED, WORKER_LOST).assertHandledAtMostOnce(handled);
+			assertThat(slowest).isLessThanOrEqualTo(3000); // 750 ms, two looks, a busy
+															// machine
+		}
+	}
+
+	@Test
+	void networkThatLosesAndDelays() {
+		try (Cluster cluster = new Cluster(this.records)) {
+			List<RequestClient> clients = clients(cluster);
+			this.network.lose(5);
+			boolean delayed = this.network.delay(200);
+			Load repeatable = Load.start(Load.Work.repeatable(100), clients);
+			Load once = Load.start(Load.Work.once(100), clients);
+			LockSupport.parkNanos(Form.seconds(5, 30).toNanos());
+			Audit ofRepeatable = repeatable.stop();
+			Audit ofOnce = once.stop();
+			Map<Long, Integer> handled = cluster.handled();
+			String kind = "5 % of packets lost" + (delayed ? ", 200 ms delay" : "")
+					+ " between a router and one of two workers";
+			FaultTable.add(kind, "idempotent", ofRepeatable, handled,
+					delayed ? "" : "no delay: this kernel has no netem");
+			FaultTable.add(kind, "not idempotent", ofOnce, handled, "");
+			ofRepeatable.assertAllAnswered().assertAnswersWereHandled(handled);
+			ofOnce.assertOnly(Outcome.ANSWERED, WORKER_LOST).assertHandledAtMostOnce(handled);
+		}
+	}
+
+	private List<RequestClient> clients(Cluster cluster) {
+		NodeProcess router = cluster.startRouterAt(Network.HERE);
+		cluster.startWorker();
+		cluster.startWorkerBehind(this.network.inside(), "far", router);
+		List<RequestClient> clients = cluster.clients(4);
+		Load first = Load.start(Load.Work.once(100), clients);
+		awaitWorkBehindTheNetwork();
+		first.stop().assertAllAnswered();
+		return clients;
+	}
+
+	private void awaitWorkBehindTheNetwork() {
+		long before = Handled.count(this.records, "far");
+		await().atMost(Duration.ofSeconds(30)).until(() -> Handled.count(this.records, "far") > before);
+	}
+
+}
