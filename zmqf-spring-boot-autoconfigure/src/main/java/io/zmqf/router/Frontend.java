@@ -49,6 +49,11 @@ final class Frontend implements SocketHandler {
 	public void onMessage(byte[][] frames) {
 		try {
 			int delimiter = MessageCodec.delimiter(frames);
+			if (MessageCodec.isTooDeep(delimiter)) {
+				byte[][] envelope = Arrays.copyOf(frames, delimiter);
+				send(RoutedRequest.error(envelope, ProblemType.TOO_LARGE.of(null, "The envelope has too many addresses")));
+				return;
+			}
 			try {
 				this.backend.submit(read(frames, delimiter));
 			}

@@ -212,6 +212,10 @@ final class WorkerConnection implements SocketHandler {
 		RequestInHand request = new RequestInHand(this, this.handlers, frames, delimiter, this.loop.now(), vouching());
 		this.inHand.add(request);
 		loaded();
+		if (MessageCodec.isTooDeep(delimiter)) {
+			request.refuse(ProblemType.TOO_LARGE, "The envelope has too many addresses");
+			return;
+		}
 		if (this.draining && isServer()) {
 			request.refuse(ProblemType.NO_WORKER, "The server is stopping");
 			return;

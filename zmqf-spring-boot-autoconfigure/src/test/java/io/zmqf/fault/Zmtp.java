@@ -86,10 +86,7 @@ final class Zmtp {
 		try {
 			socket.setSoTimeout(millis);
 			InputStream input = socket.getInputStream();
-			byte[] ignored = new byte[8192];
-			while (input.read(ignored) >= 0) {
-				continue;
-			}
+			input.transferTo(java.io.OutputStream.nullOutputStream());
 			return true;
 		}
 		catch (java.net.SocketTimeoutException ex) {

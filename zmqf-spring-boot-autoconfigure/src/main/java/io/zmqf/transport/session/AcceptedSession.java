@@ -75,6 +75,8 @@ final class AcceptedSession extends SessionBase implements EngineOwner {
 
 	private ByteBuffer identity = ByteBuffer.allocate(0);
 
+	private final MessageLimit limit;
+
 	private @Nullable Msg stalled;
 
 	AcceptedSession(IOThread ioThread, SocketBase socket, Options options, Acceptor acceptor,
@@ -83,6 +85,7 @@ final class AcceptedSession extends SessionBase implements EngineOwner {
 		this.ioThread = ioThread;
 		this.acceptor = acceptor;
 		this.security = acceptor.security();
+		this.limit = FrameAllocator.messageLimit(options);
 		this.letIn = !this.security.authenticates();
 		this.origin = origin;
 		this.address = address;
@@ -254,6 +257,10 @@ final class AcceptedSession extends SessionBase implements EngineOwner {
 		}
 		if (!establish()) {
 			this.errno.set(ZError.EAGAIN);
+			return false;
+		}
+		if (this.stalled == null && !this.limit.admits(message)) {
+			this.errno.set(ZError.EPROTO);
 			return false;
 		}
 		Msg next = (this.stalled != null) ? this.stalled : message;

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import zmq.Msg;
 import zmq.Options;
 import zmq.SocketBase;
+import zmq.ZError;
 import zmq.io.IEngine;
 import zmq.io.IOObject;
 import zmq.io.IOThread;
@@ -46,6 +47,8 @@ final class ConnectingSession extends SessionBase implements EngineOwner {
 
 	private boolean ticking;
 
+	private final MessageLimit limit;
+
 	private @Nullable Msg stalled;
 
 	/** Made on the socket's thread. */
@@ -66,6 +69,7 @@ final class ConnectingSession extends SessionBase implements EngineOwner {
 		this.address = address;
 		this.destination = destination;
 		this.backoff = new Backoff(options);
+		this.limit = FrameAllocator.messageLimit(options);
 		this.clock = new IOObject(ioThread, new HandshakeEnd());
 	}
 
@@ -148,6 +152,7 @@ final class ConnectingSession extends SessionBase implements EngineOwner {
 		this.address.restore();
 		this.established = false;
 		this.stalled = null;
+		this.limit.reset();
 		if (this.backoff.tries()) {
 			int delay = refused ? this.backoff.nextMillisAfterRefusal() : this.backoff.nextMillis();
 			launchChild(Dialer.after(delay, this.ioThread, this.options, this));
@@ -171,6 +176,10 @@ final class ConnectingSession extends SessionBase implements EngineOwner {
 	@Override
 	protected boolean pushMsg(Msg message) {
 		establish();
+		if (this.stalled == null && !this.limit.admits(message)) {
+			this.errno.set(ZError.EPROTO);
+			return false;
+		}
 		Msg next = (this.stalled != null) ? this.stalled : message;
 		boolean taken = super.pushMsg(next);
 		this.stalled = taken ? null : next;

@@ -1,6 +1,7 @@
 package io.zmqf.transport.session;
 
 import zmq.Msg;
+import zmq.Options;
 import zmq.msg.MsgAllocator;
 
 /**
@@ -25,6 +26,11 @@ public final class FrameAllocator implements MsgAllocator {
 	 */
 	public FrameAllocator(long max) {
 		this.max = max;
+	}
+
+	/** How messages over sockets of these options are bounded. */
+	static MessageLimit messageLimit(Options options) {
+		return new MessageLimit((options.allocator instanceof FrameAllocator own) ? own.max : Long.MAX_VALUE);
 	}
 
 	/** Whose frames are being read from now on. */
