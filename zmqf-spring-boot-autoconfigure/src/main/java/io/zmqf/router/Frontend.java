@@ -51,7 +51,8 @@ final class Frontend implements SocketHandler {
 			int delimiter = MessageCodec.delimiter(frames);
 			if (MessageCodec.isTooDeep(delimiter)) {
 				byte[][] envelope = Arrays.copyOf(frames, delimiter);
-				send(RoutedRequest.error(envelope, ProblemType.TOO_LARGE.of(null, "The envelope has too many addresses")));
+				send(RoutedRequest.error(envelope,
+						ProblemType.TOO_LARGE.of(null, "The envelope has too many addresses")));
 				return;
 			}
 			try {

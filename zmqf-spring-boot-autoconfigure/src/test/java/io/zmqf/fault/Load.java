@@ -80,6 +80,11 @@ final class Load {
 		return load;
 	}
 
+	/** The id of the last request of all loads. */
+	static long latestId() {
+		return IDS.get();
+	}
+
 	private void run() {
 		long start = System.nanoTime();
 		long sent = 0;

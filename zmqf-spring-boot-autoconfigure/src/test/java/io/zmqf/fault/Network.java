@@ -3,6 +3,7 @@ package io.zmqf.fault;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Assumptions;
 
@@ -13,41 +14,47 @@ import org.junit.jupiter.api.Assumptions;
  */
 final class Network implements AutoCloseable {
 
-	private static final long ID = ProcessHandle.current().pid();
+	private static final long PROCESS = ProcessHandle.current().pid();
 
-	private static final String SPACE = "zmqff" + ID % 100_000;
+	/** The system takes its time to remove the one before. */
+	private static final AtomicInteger NUMBER = new AtomicInteger();
 
-	private static final String LINK = "zf" + ID % 100_000 + "a";
+	private final String id = PROCESS % 100_000 + "x" + NUMBER.incrementAndGet();
 
-	private static final String INNER = "zf" + ID % 100_000 + "b";
+	private final String space = "zmqff" + this.id;
 
-	/** This side's address. */
-	static final String HERE = "10.214." + ID % 250 + ".1";
+	private final String link = "zf" + this.id + "a";
 
-	private static final String THERE = "10.214." + ID % 250 + ".2";
+	private final String subnet = "10." + (214 + NUMBER.get() % 40) + "." + PROCESS % 250;
 
 	/** Undoes what was done to the link, the last thing first. */
 	private final List<String> undo = new ArrayList<>();
 
 	Network() {
-		boolean made = runs("iptables --version") && runs("ip netns add " + SPACE);
+		boolean made = runs("iptables --version") && runs("ip netns add " + this.space);
 		if (!made && "required".equals(System.getProperty("zmqf.peers"))
 				&& "root".equals(System.getProperty("user.name"))) {
 			throw new AssertionError("Network namespaces need iproute2 and iptables");
 		}
 		Assumptions.assumeTrue(made, "No network namespaces here");
-		run("ip link add " + LINK + " type veth peer name " + INNER);
-		run("ip link set " + INNER + " netns " + SPACE);
-		run("ip addr add " + HERE + "/24 dev " + LINK);
-		run("ip link set " + LINK + " up");
-		run("ip netns exec " + SPACE + " ip addr add " + THERE + "/24 dev " + INNER);
-		run("ip netns exec " + SPACE + " ip link set " + INNER + " up");
-		run("ip netns exec " + SPACE + " ip link set lo up");
+		String inner = "zf" + this.id + "b";
+		run("ip link add " + this.link + " type veth peer name " + inner);
+		run("ip link set " + inner + " netns " + this.space);
+		run("ip addr add " + here() + "/24 dev " + this.link);
+		run("ip link set " + this.link + " up");
+		run("ip netns exec " + this.space + " ip addr add " + this.subnet + ".2/24 dev " + inner);
+		run("ip netns exec " + this.space + " ip link set " + inner + " up");
+		run("ip netns exec " + this.space + " ip link set lo up");
+	}
+
+	/** This side's address. */
+	String here() {
+		return this.subnet + ".1";
 	}
 
 	/** What a command needs before it to be run on the other side. */
 	List<String> inside() {
-		return List.of("ip", "netns", "exec", SPACE);
+		return List.of("ip", "netns", "exec", this.space);
 	}
 
 	/** Swallows all packets. */
@@ -61,7 +68,7 @@ final class Network implements AutoCloseable {
 	}
 
 	private void drop(String which) {
-		for (String rule : new String[] { " INPUT -i " + LINK, " OUTPUT -o " + LINK }) {
+		for (String rule : new String[] { " INPUT -i " + this.link, " OUTPUT -o " + this.link }) {
 			run("iptables -I" + rule + " " + which + "-j DROP");
 			this.undo.add(0, "iptables -D" + rule + " " + which + "-j DROP");
 		}
@@ -69,9 +76,9 @@ final class Network implements AutoCloseable {
 
 	/** Delays all packets, where the kernel can; whether it can. */
 	boolean delay(int millis) {
-		boolean delayed = runs("tc qdisc add dev " + LINK + " root netem delay " + millis + "ms");
+		boolean delayed = runs("tc qdisc add dev " + this.link + " root netem delay " + millis + "ms");
 		if (delayed) {
-			this.undo.add(0, "tc qdisc del dev " + LINK + " root");
+			this.undo.add(0, "tc qdisc del dev " + this.link + " root");
 		}
 		return delayed;
 	}
@@ -84,7 +91,8 @@ final class Network implements AutoCloseable {
 	@Override
 	public void close() {
 		heal();
-		run("ip netns del " + SPACE); // takes both ends of the link along
+		run("ip link del " + this.link);
+		run("ip netns del " + this.space);
 	}
 
 	private static void run(String command) {

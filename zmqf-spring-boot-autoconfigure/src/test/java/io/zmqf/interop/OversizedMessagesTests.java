@@ -64,7 +64,10 @@ class OversizedMessagesTests {
 		for (Endpoint endpoint : new Endpoint[] { router.frontend(), server.endpoints().get(0) }) {
 			RawPeer client = this.nodes.dealer(endpoint, null);
 			client.send(envelope(40));
-			assertThat(client.receiveText()).startsWith("address").contains("error").last().asString()
+			assertThat(client.receiveText()).startsWith("address")
+				.contains("error")
+				.last()
+				.asString()
 				.contains(ProblemType.TOO_LARGE.uri());
 		}
 	}

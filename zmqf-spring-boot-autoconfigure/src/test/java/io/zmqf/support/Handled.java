@@ -88,14 +88,16 @@ public final class Handled {
 	}
 
 	/**
-	 * How many requests one process has begun with.
+	 * Which request one process has begun with last.
 	 * @param directory where records are kept
 	 * @param worker whose record it is
-	 * @return their number
+	 * @return its id, 0 for none
 	 */
-	public static long count(Path directory, String worker) {
+	public static long latest(Path directory, String worker) {
 		try {
-			return Files.size(directory.resolve(worker)) / Long.BYTES;
+			byte[] ids = Files.readAllBytes(directory.resolve(worker));
+			int last = ids.length / Long.BYTES - 1;
+			return (last < 0) ? 0 : ByteBuffer.wrap(ids).getLong(last * Long.BYTES);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
