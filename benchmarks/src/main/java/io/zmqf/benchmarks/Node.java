@@ -42,7 +42,7 @@ public final class Node {
 		for (String line = lines.readLine(); line != null; line = lines.readLine()) {
 			answers.println(answer(line.split(" "), requester));
 		}
-		Runtime.getRuntime().halt(0);
+		Runtime.getRuntime().exit(0);
 	}
 
 	private static String answer(String[] words, @Nullable Requester requester) throws InterruptedException {
