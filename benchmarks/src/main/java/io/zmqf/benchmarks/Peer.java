@@ -16,11 +16,17 @@ enum Peer {
 	ZMQF_ROUTER_LOOP("zmqf, client → router → worker, `blocking = false`",
 			List.of("ZMQF_ROUTER", "ZMQF_WORKER", "ZMQF_LOOP_CLIENT")),
 
+	ZMQF_IPC("zmqf, client → server over `ipc://`", List.of("ZMQF_IPC_SERVER", "ZMQF_IPC_CLIENT")),
+
+	ZMQF_CURVE("zmqf, client → server with CURVE", List.of("ZMQF_CURVE_SERVER", "ZMQF_CURVE_CLIENT")),
+
 	ZMQF_PYTHON("zmqf router, Python worker", List.of("ZMQF_ROUTER", "python worker.py", "ZMQF_PYTHON_CLIENT")),
 
 	PYTHON("Python router, Python worker", List.of("python router.py", "python worker.py", "ZMQF_UNCORRELATED_CLIENT")),
 
 	JEROMQ("plain JeroMQ, client → server", List.of("JEROMQ_SERVER", "JEROMQ_CLIENT")),
+
+	JEROMQ_CURVE("plain JeroMQ, client → server with CURVE", List.of("JEROMQ_CURVE_SERVER", "JEROMQ_CURVE_CLIENT")),
 
 	JEROMQ_PROXY("plain JeroMQ through `ZMQ.proxy`", List.of("JEROMQ_PROXY", "JEROMQ_WORKER", "JEROMQ_CLIENT")),
 

@@ -36,6 +36,8 @@ final class Report {
 			new Goal(Peer.ZMQF, Peer.MVC, List.of(1.0, 1.0, 3.0)),
 			new Goal(Peer.ZMQF, Peer.RSOCKET, List.of(0.8, 1.2, 2.5)),
 			new Goal(Peer.ZMQF_LOOP, Peer.RSOCKET, List.of(0.8, 1.2, 2.5)),
+			new Goal(Peer.ZMQF_IPC, Peer.ZMQF, List.of(1.0, 1.0, 1.0)),
+			new Goal(Peer.ZMQF_CURVE, Peer.JEROMQ_CURVE, List.of(1.0, 1.0, 1.0)),
 			new Goal(Peer.ZMQF_PYTHON, Peer.PYTHON, List.of(1.0, 1.0, 1.0)));
 
 	private final Results results;

@@ -19,15 +19,23 @@ public final class PlainJeroMq implements Requester {
 
 	private final int port;
 
+	private final boolean encrypts;
+
 	private final ThreadLocal<ZMQ.Socket> sockets = ThreadLocal.withInitial(this::connect);
 
-	PlainJeroMq(int port) {
+	PlainJeroMq(int port, boolean encrypts) {
 		this.port = port;
+		this.encrypts = encrypts;
 	}
 
 	private ZMQ.Socket connect() {
 		ZMQ.Socket socket = CONTEXT.createSocket(SocketType.DEALER);
 		socket.setHWM(0);
+		if (this.encrypts) {
+			socket.setCurveServerKey(ZMQ.Curve.z85Decode(Keys.SERVER_PUBLIC));
+			socket.setCurvePublicKey(ZMQ.Curve.z85Decode(Keys.CLIENT_PUBLIC));
+			socket.setCurveSecretKey(ZMQ.Curve.z85Decode(Keys.CLIENT_SECRET));
+		}
 		socket.connect(address(this.port));
 		return socket;
 	}
@@ -85,9 +93,13 @@ public final class PlainJeroMq implements Requester {
 		return Payload.of(socket.recv());
 	}
 
-	static void server(String how, int port) {
+	static void server(String how, int port, boolean encrypts) {
 		ZMQ.Socket socket = CONTEXT.createSocket(how.equals("bind") ? SocketType.ROUTER : SocketType.DEALER);
 		socket.setHWM(0);
+		if (encrypts) {
+			socket.setCurveServer(true);
+			socket.setCurveSecretKey(ZMQ.Curve.z85Decode(Keys.SERVER_SECRET));
+		}
 		if (how.equals("bind")) {
 			socket.bind(address(port));
 		}

@@ -29,6 +29,39 @@ public enum Role {
 			return Zmqf.client(Zmqf.start("zmqf.client.address=" + tcp(ports.get(0))), Zmqf.NON_BLOCKING_EVENT);
 		}
 	},
+	/** A server by this project's starter at a Unix socket. */
+	ZMQF_IPC_SERVER {
+		@Override
+		public @Nullable Requester start(List<Integer> ports) {
+			Zmqf.start("zmqf.server.address=" + ipc(ports.get(0)));
+			return null;
+		}
+	},
+	/** Its client. */
+	ZMQF_IPC_CLIENT {
+		@Override
+		public Requester start(List<Integer> ports) {
+			return Zmqf.client(Zmqf.start("zmqf.client.address=" + ipc(ports.get(0))), Zmqf.EVENT);
+		}
+	},
+	/** A server by this project's starter that encrypts. */
+	ZMQF_CURVE_SERVER {
+		@Override
+		public @Nullable Requester start(List<Integer> ports) {
+			Zmqf.start("zmqf.server.address=" + tcp(ports.get(0)),
+					"zmqf.security.server.secret-key=" + Keys.SERVER_SECRET, "zmqf.security.server.any-client=true");
+			return null;
+		}
+	},
+	/** Its client. */
+	ZMQF_CURVE_CLIENT {
+		@Override
+		public Requester start(List<Integer> ports) {
+			return Zmqf.client(Zmqf.start("zmqf.client.address=" + tcp(ports.get(0)),
+					"zmqf.security.client.secret-key=" + Keys.CLIENT_SECRET,
+					"zmqf.security.client.server-key=" + Keys.SERVER_PUBLIC), Zmqf.EVENT);
+		}
+	},
 	/** A router by this project's starter. */
 	ZMQF_ROUTER {
 		@Override
@@ -65,7 +98,7 @@ public enum Role {
 	JEROMQ_SERVER {
 		@Override
 		public @Nullable Requester start(List<Integer> ports) {
-			PlainJeroMq.server("bind", ports.get(0));
+			PlainJeroMq.server("bind", ports.get(0), false);
 			return null;
 		}
 	},
@@ -73,7 +106,7 @@ public enum Role {
 	JEROMQ_WORKER {
 		@Override
 		public @Nullable Requester start(List<Integer> ports) {
-			PlainJeroMq.server("connect", ports.get(1));
+			PlainJeroMq.server("connect", ports.get(1), false);
 			return null;
 		}
 	},
@@ -89,7 +122,22 @@ public enum Role {
 	JEROMQ_CLIENT {
 		@Override
 		public Requester start(List<Integer> ports) {
-			return new PlainJeroMq(ports.get(0));
+			return new PlainJeroMq(ports.get(0), false);
+		}
+	},
+	/** A server with nothing but JeroMQ that encrypts. */
+	JEROMQ_CURVE_SERVER {
+		@Override
+		public @Nullable Requester start(List<Integer> ports) {
+			PlainJeroMq.server("bind", ports.get(0), true);
+			return null;
+		}
+	},
+	/** Its client. */
+	JEROMQ_CURVE_CLIENT {
+		@Override
+		public Requester start(List<Integer> ports) {
+			return new PlainJeroMq(ports.get(0), true);
 		}
 	},
 	/** Boot's servlet starter. */
@@ -182,6 +230,10 @@ public enum Role {
 	 * @return what makes requests, {@code null} for what answers them
 	 */
 	public abstract @Nullable Requester start(List<Integer> ports);
+
+	private static String ipc(int port) {
+		return "ipc://" + System.getProperty("java.io.tmpdir") + "/zmqf-benchmark-" + port;
+	}
 
 	private static String tcp(int port) {
 		return "tcp://127.0.0.1:" + port;
