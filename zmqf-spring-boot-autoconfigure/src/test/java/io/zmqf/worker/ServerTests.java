@@ -237,9 +237,9 @@ class ServerTests {
 		for (int i = 0; i < 50; i++) {
 			replies.add(client.requestAsync("later", i, Integer.class));
 		}
+		await().until(() -> answers.size() == 4);
 		RawPeer other = this.nodes.dealer(server.endpoints().get(0), null);
 		other.send("", "echo", "1");
-		await().until(() -> answers.size() == 4);
 		assertThat(other.hearsNothingFor(Duration.ofMillis(200))).isTrue();
 		assertThat(answers).hasSize(4);
 		while (replies.stream().anyMatch((reply) -> !reply.isDone())) {
