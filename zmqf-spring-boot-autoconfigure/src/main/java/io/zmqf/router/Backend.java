@@ -227,7 +227,7 @@ final class Backend implements SocketHandler {
 	 */
 	private void giveUp(RoutedRequest request) {
 		if (!request.givenUp && request.saysTimeout()) {
-			this.listener.requestEnded(ProblemType.DEADLINE_EXCEEDED, this.loop.now() - request.arrived());
+			this.listener.requestEnded(ProblemType.DEADLINE_EXCEEDED, request.age(this.loop.now()));
 		}
 		else if (!request.givenUp) {
 			answer(request, ProblemType.DEADLINE_EXCEEDED, "No reply came within the router's own timeout");
@@ -302,7 +302,7 @@ final class Backend implements SocketHandler {
 		}
 		else {
 			clients().reply(request.reply(frames, delimiter));
-			this.listener.requestEnded(null, this.loop.now() - request.arrived());
+			this.listener.requestEnded(null, request.age(this.loop.now()));
 		}
 	}
 
@@ -317,7 +317,7 @@ final class Backend implements SocketHandler {
 	private void answer(RoutedRequest request, ProblemType type, @Nullable String detail) {
 		this.loop.cancel(request);
 		clients().reply(request.error(type, detail));
-		this.listener.requestEnded(type, this.loop.now() - request.arrived());
+		this.listener.requestEnded(type, request.age(this.loop.now()));
 		checkDrained();
 	}
 

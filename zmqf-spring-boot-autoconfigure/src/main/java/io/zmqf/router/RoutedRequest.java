@@ -67,6 +67,14 @@ final class RoutedRequest extends Timed implements LoopTask {
 		return this.event;
 	}
 
+	/**
+	 * How long it has been in the router. The loop that asks may look at its clock less
+	 * often than the one it arrived at.
+	 */
+	long age(long now) {
+		return Math.max(0, now - this.arrived);
+	}
+
 	long arrived() {
 		return this.arrived;
 	}

@@ -1,0 +1,30 @@
+package io.zmqf.router;
+
+import java.time.Duration;
+
+import io.zmqf.message.HopHeaders;
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.JeroMqTransport;
+import io.zmqf.transport.TransportListener;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a router keeps of a request. */
+class RoutedRequestTests {
+
+	@Test
+	void isNotYoungerThanItsArrivalWhateverTheClockOfTheOtherLoopSays() {
+		byte[][] frames = { "client".getBytes(), {}, "echo".getBytes(), "1".getBytes() };
+		try (JeroMqTransport transport = new JeroMqTransport(TransportListener.NONE)) {
+			RouterSettings settings = RouterSettings.of(Endpoint.parse("inproc://frontend"),
+					Endpoint.parse("inproc://backend"));
+			Backend backend = new Backend(settings, transport, RouterListener.NONE);
+			RoutedRequest request = new RoutedRequest(frames, 1, "echo", HopHeaders.of(frames, 1), 1000,
+					Duration.ofSeconds(1), backend);
+			assertThat(request.age(900)).isZero();
+			assertThat(request.age(1500)).isEqualTo(500);
+		}
+	}
+
+}
