@@ -1,5 +1,7 @@
 package io.zmqf.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -47,11 +49,13 @@ final class SecretsSanitizer implements SanitizingFunction {
 
 	private Stream<String> secrets() {
 		SecurityProperties security = this.properties.get();
-		Stream<@Nullable String> all = Stream.concat(
-				Stream.of(security.getServer().getSecretKey(), security.getClient().getSecretKey(),
-						security.getClient().getPassword()),
-				security.getServer().getUsers().values().stream().map(SecurityProperties.User::getPassword));
-		return all.flatMap((secret) -> StringUtils.hasText(secret) ? Stream.of(secret.strip()) : Stream.empty());
+		List<@Nullable String> all = new ArrayList<>();
+		all.add(security.getServer().getSecretKey());
+		all.add(security.getClient().getSecretKey());
+		all.add(security.getClient().getPassword());
+		security.getServer().getUsers().values().forEach((user) -> all.add(user.getPassword()));
+		return all.stream()
+			.flatMap((secret) -> StringUtils.hasText(secret) ? Stream.of(secret.strip()) : Stream.empty());
 	}
 
 }

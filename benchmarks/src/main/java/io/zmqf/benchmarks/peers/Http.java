@@ -28,13 +28,13 @@ final class Http implements Requester {
 
 	@Override
 	public CompletableFuture<Payload> send(Payload request) {
-		return this.client.post()
+		return Requester.answered(this.client.post()
 			.uri("/echo")
 			.contentType(MediaType.APPLICATION_JSON)
 			.bodyValue(request)
 			.retrieve()
 			.bodyToMono(Payload.class)
-			.toFuture();
+			.toFuture());
 	}
 
 	@Override

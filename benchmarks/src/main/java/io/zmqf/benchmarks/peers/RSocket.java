@@ -24,7 +24,8 @@ final class RSocket {
 			.getBean(RSocketRequester.Builder.class)
 			.dataMimeType(MimeTypeUtils.APPLICATION_JSON)
 			.tcp("127.0.0.1", port);
-		return (request) -> requester.route("echo").data(request).retrieveMono(Payload.class).toFuture();
+		return (request) -> Requester
+			.answered(requester.route("echo").data(request).retrieveMono(Payload.class).toFuture());
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)

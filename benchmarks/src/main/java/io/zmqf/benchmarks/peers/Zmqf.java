@@ -1,5 +1,6 @@
 package io.zmqf.benchmarks.peers;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 import io.zmqf.annotation.ZmqHandler;
@@ -30,7 +31,7 @@ final class Zmqf {
 
 			@Override
 			public CompletableFuture<Payload> send(Payload request) {
-				return client.requestAsync(event, request, Payload.class);
+				return Requester.answered(client.requestAsync(event, request, Payload.class));
 			}
 
 			@Override
@@ -44,7 +45,8 @@ final class Zmqf {
 
 	static Requester pythonClient(ConfigurableApplicationContext context) {
 		ZmqClient client = context.getBean(ZmqClient.class);
-		return (request) -> client.requestAsync(EVENT, request, Echoed.class).thenApply(Echoed::echo);
+		return (request) -> client.requestAsync(EVENT, request, Echoed.class)
+			.thenApply((reply) -> Objects.requireNonNull(reply).echo());
 	}
 
 	/** What the Python worker answers with. */
