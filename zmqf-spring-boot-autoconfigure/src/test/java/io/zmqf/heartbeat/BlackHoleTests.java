@@ -71,7 +71,9 @@ class BlackHoleTests {
 	@AfterEach
 	void close() {
 		this.transport.close();
-		run("ip netns del " + SPACE); // takes both ends of the link along
+		run("ip link del " + SPACE + "a"); // deleting the namespace does it some time
+											// later
+		run("ip netns del " + SPACE);
 	}
 
 	@Test
