@@ -50,7 +50,7 @@ class UnauthorisedTests {
 	private static final int FLOOD_RATE = 300;
 
 	/** A short flood on a busy machine measures the machine. */
-	private static final int ATTEMPTS = 3;
+	private static final int FLOODS = 3;
 
 	private static final double SHARE_LEFT = (FLOOD_SECONDS < 20) ? 0.2 : 0.5;
 
@@ -159,7 +159,7 @@ class UnauthorisedTests {
 		RequestClient client = client(server);
 		goodRequests(client, 2);
 		double share = 0;
-		for (int attempt = 0; attempt < ATTEMPTS && share < SHARE_LEFT; attempt++) {
+		for (int attempt = 0; attempt < FLOODS && share < SHARE_LEFT; attempt++) {
 			share = shareLeft(client, server);
 		}
 		assertThat(share).isGreaterThan(SHARE_LEFT);
