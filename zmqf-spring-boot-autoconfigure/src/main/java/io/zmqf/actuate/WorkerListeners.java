@@ -2,6 +2,7 @@ package io.zmqf.actuate;
 
 import java.util.Collection;
 
+import io.zmqf.message.ProblemType;
 import io.zmqf.worker.WorkerListener;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,11 @@ final class WorkerListeners extends Listeners<WorkerListener> implements WorkerL
 
 	WorkerListeners(Collection<? extends WorkerListener> listeners) {
 		super(listeners);
+	}
+
+	@Override
+	public void requestRefused(ProblemType problem) {
+		tell((listener) -> listener.requestRefused(problem));
 	}
 
 	@Override

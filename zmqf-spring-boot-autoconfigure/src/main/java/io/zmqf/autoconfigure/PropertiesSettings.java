@@ -14,6 +14,7 @@ import io.zmqf.retry.PassingFailures;
 import io.zmqf.router.RouterSettings;
 import io.zmqf.router.RoutingStrategy;
 import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SocketLimits;
 import io.zmqf.transport.security.ClientSecurity;
 import io.zmqf.transport.security.SocketSecurity;
 import io.zmqf.worker.WorkerSettings;
@@ -77,7 +78,7 @@ class PropertiesSettings {
 		RouterSettings.Queue queue = new RouterSettings.Queue(router.getQueueCapacity(),
 				router.getQueueMaxSize().toBytes(), router.getQueueWait());
 		return new RouterSettings(frontend, backend, strategy(router.getStrategy(), chosen), queue,
-				router.getMaxAttempts(), router.getRequestTimeout(), maxMessageSize(),
+				router.getMaxAttempts(), router.getRequestTimeout(), limits(),
 				this.security.server("zmqf.router.frontend", List.of(frontend)),
 				this.security.workers("zmqf.router.backend", backend));
 	}
@@ -147,7 +148,7 @@ class PropertiesSettings {
 		Property.requireAtLeast(prefix + ".concurrency", concurrency, 1);
 		Property.requireAtLeast(prefix + ".prefetch", prefetch, 0);
 		return new WorkerSettings(type, endpoints, this.identities.of(type), concurrency, prefetch,
-				WorkerSettings.DEFAULT_ANNOUNCE_INTERVAL, maxMessageSize(), socketSecurity);
+				WorkerSettings.DEFAULT_ANNOUNCE_INTERVAL, limits(), socketSecurity);
 	}
 
 	/**
@@ -185,7 +186,7 @@ class PropertiesSettings {
 		Property.requireAtLeast(prefix + ".timeout", client.getTimeout(), ONE_MILLISECOND);
 		Property.requireAtLeast(prefix + ".connections", client.getConnections(), 1);
 		return new ClientSettings(name, addresses, client.getTimeout(), client.getCorrelation(),
-				client.getConnections(), maxMessageSize(),
+				client.getConnections(), limits(),
 				this.security.client(prefix + ".address", addresses, client.getServerKey(), prefix + ".server-key"));
 	}
 
@@ -285,7 +286,8 @@ class PropertiesSettings {
 		Property.requireAtLeast("zmqf.heartbeat.max-missed", heartbeat.getMaxMissed(), 0);
 		Property.requireAtLeast("zmqf.heartbeat.max-nodes", heartbeat.getMaxNodes(), 1);
 		return new HeartbeatSettings(endpoint, heartbeat.getInterval(), heartbeat.getTimeout(),
-				heartbeat.getMaxMissed(), heartbeat.getMaxNodes());
+				heartbeat.getMaxMissed(), heartbeat.getMaxNodes())
+			.withLimits(limits());
 	}
 
 	/**
@@ -296,10 +298,15 @@ class PropertiesSettings {
 		return this.identities.of(NodeType.CLIENT);
 	}
 
-	private long maxMessageSize() {
-		long bytes = this.properties.getMaxMessageSize().toBytes();
-		Property.requireAtLeast("zmqf.max-message-size", bytes, 1);
-		return bytes;
+	private SocketLimits limits() {
+		long messageSize = this.properties.getMaxMessageSize().toBytes();
+		Property.requireAtLeast("zmqf.max-message-size", messageSize, 1);
+		Property.requireAtLeast("zmqf.max-frames", this.properties.getMaxFrames(), SocketLimits.MIN_FRAMES);
+		Property.requireAtLeast("zmqf.max-addresses", this.properties.getMaxAddresses(), 1);
+		Property.requireAtLeast("zmqf.max-connections", this.properties.getMaxConnections(), 1);
+		Property.requireAtLeast("zmqf.high-water-mark", this.properties.getHighWaterMark(), 1);
+		return new SocketLimits(messageSize, this.properties.getMaxFrames(), this.properties.getMaxAddresses(),
+				this.properties.getMaxConnections(), this.properties.getHighWaterMark());
 	}
 
 	private static boolean isPortOpen(Endpoint endpoint) {

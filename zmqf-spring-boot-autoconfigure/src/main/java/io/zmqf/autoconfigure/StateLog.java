@@ -59,6 +59,9 @@ class StateLog implements TransportListener, RouterListener, NodeListener {
 		switch (event.type()) {
 			case CONNECT_RETRIED -> unreachable(socket, event.endpoint());
 			case HANDSHAKE_FAILED, HANDSHAKE_FAILED_AUTH, HANDSHAKE_FAILED_PROTOCOL -> refused(socket, event);
+			case TOO_MANY_CONNECTIONS -> overLimit(socket, event, "zmqf.max-connections are open already");
+			case TOO_MANY_FRAMES -> overLimit(socket, event, "a message has more frames than zmqf.max-frames");
+			case MESSAGE_TOO_LARGE -> overLimit(socket, event, "a message is larger than zmqf.max-message-size");
 			case ACCEPT_FAILED -> warn(socket, socket + " could not accept a connection at " + event.endpoint());
 			default -> {
 			}
@@ -90,13 +93,29 @@ class StateLog implements TransportListener, RouterListener, NodeListener {
 	}
 
 	private void refused(String socket, SocketEvent event) {
-		String peer = (event.peer() != null) ? event.peer() : "its peer";
-		int port = peer.lastIndexOf(':');
-		String who = socket + "/" + ((port > 0) ? peer.substring(0, port) : peer) + "/" + event.detail();
-		if (this.refusals.next(who, this.nanoTime.getAsLong())) {
-			warn(socket, "The handshake of " + socket + " at " + event.endpoint() + " with " + peer + " failed"
+		if (isNews(socket, event, event.detail())) {
+			warn(socket, "The handshake of " + socket + " at " + event.endpoint() + " with " + peer(event) + " failed"
 					+ ((event.detail() != null) ? ": " + event.detail() : ""));
 		}
+	}
+
+	private void overLimit(String socket, SocketEvent event, String limit) {
+		if (isNews(socket, event, limit)) {
+			warn(socket,
+					socket + " at " + event.endpoint() + " closed the connection with " + peer(event) + ": " + limit);
+		}
+	}
+
+	/** Whether that was not said of the same peer just now. */
+	private boolean isNews(String socket, SocketEvent event, @Nullable String detail) {
+		String peer = peer(event);
+		int port = peer.lastIndexOf(':');
+		String who = socket + "/" + ((port > 0) ? peer.substring(0, port) : peer) + "/" + detail;
+		return this.refusals.next(who, this.nanoTime.getAsLong());
+	}
+
+	private static String peer(SocketEvent event) {
+		return (event.peer() != null) ? event.peer() : "its peer";
 	}
 
 	private void unreachable(String socket, String endpoint) {

@@ -10,8 +10,10 @@ import io.zmqf.actuate.metrics.NodeMetrics;
 import io.zmqf.actuate.metrics.RouterMetrics;
 import io.zmqf.actuate.metrics.SocketMetrics;
 import io.zmqf.actuate.metrics.TransportMetrics;
+import io.zmqf.actuate.metrics.WorkerMetrics;
 import io.zmqf.heartbeat.HeartbeatReceiver;
 import io.zmqf.router.Router;
+import io.zmqf.worker.Worker;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -43,6 +45,13 @@ public final class ZmqMetricsAutoConfiguration {
 	@ConditionalOnBean(Router.class)
 	RouterMetrics zmqRouterMetrics() {
 		return new RouterMetrics();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(Worker.class)
+	WorkerMetrics zmqWorkerMetrics() {
+		return new WorkerMetrics();
 	}
 
 	@Bean

@@ -10,7 +10,7 @@ import io.zmqf.client.ClientSettings;
 import io.zmqf.client.Correlation;
 import io.zmqf.heartbeat.HeartbeatSettings;
 import io.zmqf.router.RouterSettings;
-import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.SocketLimits;
 import io.zmqf.worker.WorkerSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,27 @@ public class ZmqProperties {
 	/**
 	 * Largest frame of a message that is sent or taken.
 	 */
-	private DataSize maxMessageSize = DataSize.ofBytes(SocketSettings.DEFAULT_MAX_MESSAGE_SIZE);
+	private DataSize maxMessageSize = DataSize.ofBytes(SocketLimits.DEFAULT.messageSize());
+
+	/**
+	 * Number of frames of a message that is taken.
+	 */
+	private int maxFrames = SocketLimits.DEFAULT.frames();
+
+	/**
+	 * Number of addresses in the envelope of a request that is not refused.
+	 */
+	private int maxAddresses = SocketLimits.DEFAULT.addresses();
+
+	/**
+	 * Number of connections that each bound address has at once.
+	 */
+	private int maxConnections = SocketLimits.DEFAULT.connections();
+
+	/**
+	 * Number of messages that are held for one peer in each direction.
+	 */
+	private int highWaterMark = SocketLimits.DEFAULT.highWaterMark();
 
 	private final Node node = new Node();
 
@@ -56,6 +76,38 @@ public class ZmqProperties {
 
 	public void setMaxMessageSize(DataSize maxMessageSize) {
 		this.maxMessageSize = maxMessageSize;
+	}
+
+	public int getMaxFrames() {
+		return this.maxFrames;
+	}
+
+	public void setMaxFrames(int maxFrames) {
+		this.maxFrames = maxFrames;
+	}
+
+	public int getMaxAddresses() {
+		return this.maxAddresses;
+	}
+
+	public void setMaxAddresses(int maxAddresses) {
+		this.maxAddresses = maxAddresses;
+	}
+
+	public int getMaxConnections() {
+		return this.maxConnections;
+	}
+
+	public void setMaxConnections(int maxConnections) {
+		this.maxConnections = maxConnections;
+	}
+
+	public int getHighWaterMark() {
+		return this.highWaterMark;
+	}
+
+	public void setHighWaterMark(int highWaterMark) {
+		this.highWaterMark = highWaterMark;
 	}
 
 	public Node getNode() {

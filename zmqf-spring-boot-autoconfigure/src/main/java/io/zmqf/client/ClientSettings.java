@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.SocketLimits;
 import io.zmqf.transport.security.ClientSecurity;
 
 /**
@@ -15,11 +15,11 @@ import io.zmqf.transport.security.ClientSecurity;
  * @param timeout how long a request waits for its reply unless it says otherwise
  * @param correlation how replies find their requests
  * @param connections the sockets of the pool where nothing correlates
- * @param maxMessageSize bytes of the largest frame in either direction
+ * @param limits what peers can make its sockets take, and the size of a request's data
  * @param security how it shows who it is, and knows its peers
  */
 public record ClientSettings(String name, List<Endpoint> addresses, Duration timeout, Correlation correlation,
-		int connections, long maxMessageSize, ClientSecurity security) {
+		int connections, SocketLimits limits, ClientSecurity security) {
 
 	/** How long a request waits unless something else is said. */
 	public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
@@ -53,11 +53,11 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 	 * @param timeout how long a request waits for its reply
 	 * @param correlation how replies find their requests
 	 * @param connections the sockets of the pool where nothing correlates
-	 * @param maxMessageSize bytes of the largest frame in either direction
+	 * @param limits what peers can make its sockets take
 	 */
 	public ClientSettings(String name, List<Endpoint> addresses, Duration timeout, Correlation correlation,
-			int connections, long maxMessageSize) {
-		this(name, addresses, timeout, correlation, connections, maxMessageSize, ClientSecurity.NONE);
+			int connections, SocketLimits limits) {
+		this(name, addresses, timeout, correlation, connections, limits, ClientSecurity.NONE);
 	}
 
 	/**
@@ -68,7 +68,7 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 	 */
 	public static ClientSettings of(String name, Endpoint... addresses) {
 		return new ClientSettings(name, List.of(addresses), DEFAULT_TIMEOUT, Correlation.ENVELOPE, DEFAULT_CONNECTIONS,
-				SocketSettings.DEFAULT_MAX_MESSAGE_SIZE, ClientSecurity.NONE);
+				SocketLimits.DEFAULT, ClientSecurity.NONE);
 	}
 
 	/**
@@ -77,8 +77,8 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 	 * @return the settings
 	 */
 	public ClientSettings withTimeout(Duration other) {
-		return new ClientSettings(this.name, this.addresses, other, this.correlation, this.connections,
-				this.maxMessageSize, this.security);
+		return new ClientSettings(this.name, this.addresses, other, this.correlation, this.connections, this.limits,
+				this.security);
 	}
 
 	/**
@@ -87,8 +87,8 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 	 * @return the settings
 	 */
 	public ClientSettings withoutCorrelation(int sockets) {
-		return new ClientSettings(this.name, this.addresses, this.timeout, Correlation.NONE, sockets,
-				this.maxMessageSize, this.security);
+		return new ClientSettings(this.name, this.addresses, this.timeout, Correlation.NONE, sockets, this.limits,
+				this.security);
 	}
 
 	/**
@@ -98,7 +98,7 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 	 */
 	public ClientSettings withSecurity(ClientSecurity other) {
 		return new ClientSettings(this.name, this.addresses, this.timeout, this.correlation, this.connections,
-				this.maxMessageSize, other);
+				this.limits, other);
 	}
 
 }

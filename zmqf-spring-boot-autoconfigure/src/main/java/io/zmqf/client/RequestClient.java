@@ -126,9 +126,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	}
 
 	private SocketSettings socket(Endpoint address) {
-		return SocketSettings.asking(address)
-			.withMaxMessageSize(this.settings.maxMessageSize())
-			.withSecurity(this.settings.security());
+		return SocketSettings.asking(address).withLimits(this.settings.limits()).withSecurity(this.settings.security());
 	}
 
 	private String threadName(int connection) {
@@ -252,9 +250,11 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	private byte[] encoded(Spec spec, RequestPath path) {
 		try {
 			byte[] data = this.json.write(spec.data);
-			if (data.length > this.settings.maxMessageSize()) {
-				throw new ZmqException("The data of '" + spec.event + "' has " + data.length + " bytes: "
-						+ this.settings.maxMessageSize() + " are allowed", spec.event, path.endpoint(), null);
+			if (data.length > this.settings.limits().messageSize()) {
+				throw new ZmqException(
+						"The data of '" + spec.event + "' has " + data.length + " bytes: "
+								+ this.settings.limits().messageSize() + " are allowed",
+						spec.event, path.endpoint(), null);
 			}
 			return data;
 		}

@@ -118,7 +118,7 @@ public final class HeartbeatReceiver {
 		Listening() {
 			SocketSettings socket = SocketSettings
 				.binding(SocketSettings.Type.ROUTER, HeartbeatReceiver.this.settings.endpoint())
-				.withMaxMessageSize(MAX_HEARTBEAT_BYTES)
+				.withLimits(HeartbeatReceiver.this.settings.limits().withMessageSize(MAX_HEARTBEAT_BYTES))
 				.withSecurity(HeartbeatReceiver.this.settings.security());
 			this.loop = HeartbeatReceiver.this.transport
 				.create("zmqf-" + HeartbeatReceiver.this.type.wireName() + "-heartbeat", socket, this);

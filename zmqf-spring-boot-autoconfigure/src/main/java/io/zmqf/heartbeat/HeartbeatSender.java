@@ -152,6 +152,7 @@ public final class HeartbeatSender {
 
 		Sending() {
 			SocketSettings socket = SocketSettings.asking(this.endpoint)
+				.withLimits(HeartbeatSender.this.settings.limits())
 				.withPing(HeartbeatSender.this.settings.interval())
 				.withSecurity(HeartbeatSender.this.settings.senderSecurity());
 			this.loop = HeartbeatSender.this.transport

@@ -3,6 +3,7 @@ package io.zmqf.heartbeat;
 import java.time.Duration;
 
 import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SocketLimits;
 import io.zmqf.transport.security.ClientSecurity;
 import io.zmqf.transport.security.ServerSecurity;
 
@@ -14,11 +15,12 @@ import io.zmqf.transport.security.ServerSecurity;
  * @param timeout how long a node may be silent before each look counts as a miss
  * @param maxMissed the misses that a node may have; one more and it is disconnected
  * @param maxNodes how many nodes a receiver knows at most
+ * @param limits what peers can make its sockets take
  * @param security whose heartbeats a receiver takes
  * @param senderSecurity how a sender shows who it is
  */
 public record HeartbeatSettings(Endpoint endpoint, Duration interval, Duration timeout, int maxMissed, int maxNodes,
-		ServerSecurity security, ClientSecurity senderSecurity) {
+		SocketLimits limits, ServerSecurity security, ClientSecurity senderSecurity) {
 
 	/** How often a sender sends unless something else is said. */
 	public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(10);
@@ -44,7 +46,7 @@ public record HeartbeatSettings(Endpoint endpoint, Duration interval, Duration t
 	}
 
 	/**
-	 * Heartbeats without security.
+	 * Heartbeats with the usual limits, and without security.
 	 * @param endpoint where the receiver binds and senders connect
 	 * @param interval how often a sender sends, and a receiver looks
 	 * @param timeout how long a node may be silent before each look counts as a miss
@@ -52,7 +54,8 @@ public record HeartbeatSettings(Endpoint endpoint, Duration interval, Duration t
 	 * @param maxNodes how many nodes a receiver knows at most
 	 */
 	public HeartbeatSettings(Endpoint endpoint, Duration interval, Duration timeout, int maxMissed, int maxNodes) {
-		this(endpoint, interval, timeout, maxMissed, maxNodes, ServerSecurity.NONE, ClientSecurity.NONE);
+		this(endpoint, interval, timeout, maxMissed, maxNodes, SocketLimits.DEFAULT, ServerSecurity.NONE,
+				ClientSecurity.NONE);
 	}
 
 	/**
@@ -74,7 +77,7 @@ public record HeartbeatSettings(Endpoint endpoint, Duration interval, Duration t
 	 */
 	public HeartbeatSettings withPace(Duration otherInterval, Duration otherTimeout, int otherMaxMissed) {
 		return new HeartbeatSettings(this.endpoint, otherInterval, otherTimeout, otherMaxMissed, this.maxNodes,
-				this.security, this.senderSecurity);
+				this.limits, this.security, this.senderSecurity);
 	}
 
 	/**
@@ -83,8 +86,18 @@ public record HeartbeatSettings(Endpoint endpoint, Duration interval, Duration t
 	 * @return the settings
 	 */
 	public HeartbeatSettings withMaxNodes(int nodes) {
-		return new HeartbeatSettings(this.endpoint, this.interval, this.timeout, this.maxMissed, nodes, this.security,
-				this.senderSecurity);
+		return new HeartbeatSettings(this.endpoint, this.interval, this.timeout, this.maxMissed, nodes, this.limits,
+				this.security, this.senderSecurity);
+	}
+
+	/**
+	 * The same with other limits.
+	 * @param other what peers can make its sockets take; a heartbeat is always small
+	 * @return the settings
+	 */
+	public HeartbeatSettings withLimits(SocketLimits other) {
+		return new HeartbeatSettings(this.endpoint, this.interval, this.timeout, this.maxMissed, this.maxNodes, other,
+				this.security, this.senderSecurity);
 	}
 
 	/**
@@ -95,7 +108,7 @@ public record HeartbeatSettings(Endpoint endpoint, Duration interval, Duration t
 	 */
 	public HeartbeatSettings withSecurity(ServerSecurity receiver, ClientSecurity sender) {
 		return new HeartbeatSettings(this.endpoint, this.interval, this.timeout, this.maxMissed, this.maxNodes,
-				receiver, sender);
+				this.limits, receiver, sender);
 	}
 
 }

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MessageCodec {
 
-	/** How many addresses an envelope may have. */
-	private static final int MAX_ADDRESSES = 32;
-
 	/** The frame between the addresses and the event. */
 	public static final byte[] DELIMITER = {};
 
@@ -91,15 +88,6 @@ public final class MessageCodec {
 			}
 		}
 		throw new MalformedMessageException("there is no empty frame among " + frames.length, null);
-	}
-
-	/**
-	 * Whether an envelope has more addresses than any chain of proxies puts there.
-	 * @param delimiter the index of the empty frame
-	 * @return whether a request with it is to be refused as too large
-	 */
-	public static boolean isTooDeep(int delimiter) {
-		return delimiter > MAX_ADDRESSES;
 	}
 
 	/**

@@ -70,7 +70,7 @@ final class Backend implements SocketHandler {
 		SocketSettings.Type type = (settings.strategy() != null) ? SocketSettings.Type.ROUTER
 				: SocketSettings.Type.DEALER;
 		SocketSettings socket = SocketSettings.binding(type, settings.backend())
-			.withMaxMessageSize(settings.maxMessageSize())
+			.withLimits(settings.limits())
 			.withSecurity(settings.workerSecurity());
 		this.loop = transport.create(NAME, (settings.strategy() != null) ? socket.withPeerLoss() : socket, this);
 		this.workers = (settings.strategy() != null)

@@ -16,6 +16,7 @@ import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.Transport;
 import io.zmqf.transport.security.Peer;
+import org.jspecify.annotations.Nullable;
 
 /** The router's socket for clients: reads requests for the backend, and sends replies. */
 final class Frontend implements SocketHandler {
@@ -28,15 +29,18 @@ final class Frontend implements SocketHandler {
 
 	private final Transport transport;
 
+	private final RouterListener listener;
+
 	private final SocketLoop loop;
 
-	Frontend(RouterSettings settings, Backend backend, Transport transport) {
+	Frontend(RouterSettings settings, Backend backend, Transport transport, RouterListener listener) {
 		this.settings = settings;
 		this.backend = backend;
 		this.transport = transport;
+		this.listener = listener;
 		this.loop = transport.create(NAME,
 				SocketSettings.binding(SocketSettings.Type.ROUTER, settings.frontend())
-					.withMaxMessageSize(settings.maxMessageSize())
+					.withLimits(settings.limits())
 					.withSecurity(settings.security()),
 				this);
 	}
@@ -49,23 +53,25 @@ final class Frontend implements SocketHandler {
 	public void onMessage(byte[][] frames) {
 		try {
 			int delimiter = MessageCodec.delimiter(frames);
-			if (MessageCodec.isTooDeep(delimiter)) {
-				byte[][] envelope = Arrays.copyOf(frames, delimiter);
-				send(RoutedRequest.error(envelope,
-						ProblemType.TOO_LARGE.of(null, "The envelope has too many addresses")));
+			if (delimiter > this.settings.limits().addresses()) {
+				refuse(frames, delimiter, ProblemType.TOO_LARGE, "The envelope has too many addresses");
 				return;
 			}
 			try {
 				this.backend.submit(read(frames, delimiter));
 			}
 			catch (MalformedMessageException ex) {
-				byte[][] envelope = Arrays.copyOf(frames, delimiter);
-				send(RoutedRequest.error(envelope, ProblemType.MALFORMED.of(null, ex.getMessage())));
+				refuse(frames, delimiter, ProblemType.MALFORMED, ex.getMessage());
 			}
 		}
 		catch (MalformedMessageException ex) {
 			this.transport.listener().dropped(NAME, DropReason.MALFORMED);
 		}
+	}
+
+	private void refuse(byte[][] frames, int delimiter, ProblemType type, @Nullable String detail) {
+		send(RoutedRequest.error(Arrays.copyOf(frames, delimiter), type.of(null, detail)));
+		this.listener.requestEnded(type, 0);
 	}
 
 	private RoutedRequest read(byte[][] frames, int delimiter) {

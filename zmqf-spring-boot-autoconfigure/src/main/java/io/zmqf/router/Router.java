@@ -52,7 +52,7 @@ public final class Router implements NodeListener {
 	 */
 	public synchronized void start() {
 		Backend workers = new Backend(this.settings, this.transport, this.listener);
-		Frontend clients = new Frontend(this.settings, workers, this.transport);
+		Frontend clients = new Frontend(this.settings, workers, this.transport, this.listener);
 		workers.answerBy(clients);
 		this.backendEndpoint = workers.loop().start();
 		try {

@@ -3,7 +3,7 @@ package io.zmqf.router;
 import java.time.Duration;
 
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.SocketLimits;
 import io.zmqf.transport.security.ServerSecurity;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param maxAttempts how many workers are given an idempotent request, one after the loss
  * of the other
  * @param requestTimeout how long a request is kept whose sender said nothing of it
- * @param maxMessageSize bytes of the largest frame that is taken
+ * @param limits what peers can make its sockets take
  * @param security who is let in as a client
  * @param workerSecurity who is let in as a worker
  */
 public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable RoutingStrategy strategy, Queue queue,
-		int maxAttempts, Duration requestTimeout, long maxMessageSize, ServerSecurity security,
+		int maxAttempts, Duration requestTimeout, SocketLimits limits, ServerSecurity security,
 		ServerSecurity workerSecurity) {
 
 	/** How many requests may wait unless something else is said. */
@@ -56,11 +56,11 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 	 * @param queue how requests wait for a worker
 	 * @param maxAttempts how many workers are given an idempotent request
 	 * @param requestTimeout how long a request is kept whose sender said nothing of it
-	 * @param maxMessageSize bytes of the largest frame that is taken
+	 * @param limits what peers can make its sockets take
 	 */
 	public RouterSettings(Endpoint frontend, Endpoint backend, @Nullable RoutingStrategy strategy, Queue queue,
-			int maxAttempts, Duration requestTimeout, long maxMessageSize) {
-		this(frontend, backend, strategy, queue, maxAttempts, requestTimeout, maxMessageSize, ServerSecurity.NONE,
+			int maxAttempts, Duration requestTimeout, SocketLimits limits) {
+		this(frontend, backend, strategy, queue, maxAttempts, requestTimeout, limits, ServerSecurity.NONE,
 				ServerSecurity.NONE);
 	}
 
@@ -72,7 +72,7 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 	 */
 	public static RouterSettings of(Endpoint frontend, Endpoint backend) {
 		return new RouterSettings(frontend, backend, RoutingStrategy.leastInFlight(), Queue.DEFAULT,
-				DEFAULT_MAX_ATTEMPTS, DEFAULT_REQUEST_TIMEOUT, SocketSettings.DEFAULT_MAX_MESSAGE_SIZE);
+				DEFAULT_MAX_ATTEMPTS, DEFAULT_REQUEST_TIMEOUT, SocketLimits.DEFAULT);
 	}
 
 	/**
@@ -82,7 +82,7 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 	 */
 	public RouterSettings withStrategy(RoutingStrategy other) {
 		return new RouterSettings(this.frontend, this.backend, other, this.queue, this.maxAttempts, this.requestTimeout,
-				this.maxMessageSize, this.security, this.workerSecurity);
+				this.limits, this.security, this.workerSecurity);
 	}
 
 	/**
@@ -91,7 +91,7 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 	 */
 	public RouterSettings asProxy() {
 		return new RouterSettings(this.frontend, this.backend, null, this.queue, this.maxAttempts, this.requestTimeout,
-				this.maxMessageSize, this.security, this.workerSecurity);
+				this.limits, this.security, this.workerSecurity);
 	}
 
 	/**
@@ -111,7 +111,7 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 	 */
 	public RouterSettings withQueue(Queue other) {
 		return new RouterSettings(this.frontend, this.backend, this.strategy, other, this.maxAttempts,
-				this.requestTimeout, this.maxMessageSize, this.security, this.workerSecurity);
+				this.requestTimeout, this.limits, this.security, this.workerSecurity);
 	}
 
 	/**
@@ -137,6 +137,16 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 	}
 
 	/**
+	 * The same with other limits.
+	 * @param other what peers can make its sockets take
+	 * @return the settings
+	 */
+	public RouterSettings withLimits(SocketLimits other) {
+		return new RouterSettings(this.frontend, this.backend, this.strategy, this.queue, this.maxAttempts,
+				this.requestTimeout, other, this.security, this.workerSecurity);
+	}
+
+	/**
 	 * The same with security.
 	 * @param clients who is let in as a client
 	 * @param workers who is let in as a worker
@@ -144,7 +154,7 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 	 */
 	public RouterSettings withSecurity(ServerSecurity clients, ServerSecurity workers) {
 		return new RouterSettings(this.frontend, this.backend, this.strategy, this.queue, this.maxAttempts,
-				this.requestTimeout, this.maxMessageSize, clients, workers);
+				this.requestTimeout, this.limits, clients, workers);
 	}
 
 }

@@ -41,9 +41,6 @@ final class JeroMqSocket implements LoopSocket {
 
 	private static final int MAX_RECONNECT_MILLIS = 1000;
 
-	/** Messages that are held for one peer, in each direction. */
-	private static final int HIGH_WATER_MARK = 10_000;
-
 	private static final int LINGER_MILLIS = 1000;
 
 	private static final int BACKLOG = 1024;
@@ -93,7 +90,7 @@ final class JeroMqSocket implements LoopSocket {
 		WakeUpOrder.correct(this.base.getCtx());
 		this.connects = !settings.binds();
 		this.tellsGone = this.connects || settings.peerLoss();
-		this.frames = new FrameAllocator(settings.maxMessageSize());
+		this.frames = new FrameAllocator(settings.limits().messageSize(), settings.limits().frames());
 		this.endpoint = settings.endpoint();
 		this.names = context.names();
 		this.listener = listener;
@@ -107,7 +104,8 @@ final class JeroMqSocket implements LoopSocket {
 			socket.secure(settings);
 			socket.listen(new SocketEvents(settings.security()));
 			if (settings.security() instanceof ServerSecurity security) {
-				socket.bind(new Reception(security, context.handshakes()), context.permissions());
+				socket.bind(new Reception(security, context.handshakes(), settings.limits().connections()),
+						context.permissions());
 			}
 			return socket;
 		}
@@ -119,13 +117,13 @@ final class JeroMqSocket implements LoopSocket {
 
 	private void configure(SocketSettings settings) {
 		this.socket.setLinger(LINGER_MILLIS);
-		this.socket.setHWM(HIGH_WATER_MARK);
+		this.socket.setHWM(settings.limits().highWaterMark());
 		this.socket.setBacklog(BACKLOG);
 		this.socket.setHandshakeIvl(handshakeMillis());
 		this.socket.setReconnectIVL(RECONNECT_MILLIS);
 		this.socket.setReconnectIVLMax(MAX_RECONNECT_MILLIS);
 		this.socket.setTCPKeepAlive(1);
-		this.socket.setMaxMsgSize(settings.maxMessageSize());
+		this.socket.setMaxMsgSize(settings.limits().messageSize());
 		this.base.setSocketOpt(zmq.ZMQ.ZMQ_MSG_ALLOCATOR, this.frames);
 		if (settings.endpoint() instanceof Endpoint.Tcp tcp) {
 			this.socket.setIPv6(tcp.isIpv6());

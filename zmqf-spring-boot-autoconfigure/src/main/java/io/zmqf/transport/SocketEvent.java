@@ -60,7 +60,13 @@ public record SocketEvent(Type type, String endpoint, @Nullable String peer, @Nu
 		/** The credentials were refused: the peer's here, or this one's by the peer. */
 		HANDSHAKE_FAILED_AUTH,
 		/** The handshake failed otherwise. */
-		HANDSHAKE_FAILED
+		HANDSHAKE_FAILED,
+		/** A peer's connection was closed at once: the socket has as many as it may. */
+		TOO_MANY_CONNECTIONS,
+		/** A connection was closed because a message on it had too many frames. */
+		TOO_MANY_FRAMES,
+		/** A connection was closed because a message on it was too large. */
+		MESSAGE_TOO_LARGE
 
 	}
 }

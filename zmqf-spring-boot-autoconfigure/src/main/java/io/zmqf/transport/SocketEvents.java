@@ -7,6 +7,7 @@ import java.nio.channels.SocketChannel;
 import io.zmqf.transport.security.ClientSecurity;
 import io.zmqf.transport.security.SocketSecurity;
 import io.zmqf.transport.session.ConnectionName;
+import io.zmqf.transport.session.ExceededLimit;
 import io.zmqf.transport.session.HandshakeFailure;
 import org.jspecify.annotations.Nullable;
 import zmq.ZMQ;
@@ -24,7 +25,8 @@ final class SocketEvents {
 
 	/** The event, or {@code null} where it is nobody's business. */
 	@Nullable SocketEvent read(ZMQ.Event event) {
-		SocketEvent.Type type = type(event.event);
+		Integer code = (event.arg instanceof Integer number) ? number : null;
+		SocketEvent.Type type = type(event.event, (code != null) ? code : 0);
 		if (type == null) {
 			return null;
 		}
@@ -32,7 +34,6 @@ final class SocketEvents {
 		if (name.repeats()) {
 			return null;
 		}
-		Integer code = (event.arg instanceof Integer number) ? number : null;
 		return new SocketEvent(type, name.endpoint(), (name.peer() != null) ? name.peer() : peer(event.arg), code,
 				detail(type, name.reason(), (code != null) ? code : 0));
 	}
@@ -69,7 +70,18 @@ final class SocketEvents {
 		}
 	}
 
-	private static SocketEvent.@Nullable Type type(int event) {
+	private static SocketEvent.Type failed(@Nullable ExceededLimit limit) {
+		if (limit == null) {
+			return SocketEvent.Type.HANDSHAKE_FAILED;
+		}
+		return switch (limit) {
+			case CONNECTIONS -> SocketEvent.Type.TOO_MANY_CONNECTIONS;
+			case FRAMES -> SocketEvent.Type.TOO_MANY_FRAMES;
+			case MESSAGE_SIZE -> SocketEvent.Type.MESSAGE_TOO_LARGE;
+		};
+	}
+
+	private static SocketEvent.@Nullable Type type(int event, int code) {
 		return switch (event) {
 			case ZMQ.ZMQ_EVENT_CONNECTED -> SocketEvent.Type.CONNECTED;
 			case ZMQ.ZMQ_EVENT_CONNECT_DELAYED -> SocketEvent.Type.CONNECT_DELAYED;
@@ -85,7 +97,7 @@ final class SocketEvents {
 			case ZMQ.ZMQ_EVENT_HANDSHAKE_SUCCEEDED -> SocketEvent.Type.HANDSHAKE_SUCCEEDED;
 			case ZMQ.ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL -> SocketEvent.Type.HANDSHAKE_FAILED_PROTOCOL;
 			case ZMQ.ZMQ_EVENT_HANDSHAKE_FAILED_AUTH -> SocketEvent.Type.HANDSHAKE_FAILED_AUTH;
-			case ZMQ.ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL -> SocketEvent.Type.HANDSHAKE_FAILED;
+			case ZMQ.ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL -> failed(ExceededLimit.of(code));
 			default -> null;
 		};
 	}

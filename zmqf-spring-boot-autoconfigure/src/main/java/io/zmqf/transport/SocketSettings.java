@@ -17,18 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param identity the identity that a ROUTER peer sees, {@code null} for one that the
  * peer chooses
  * @param peerLoss whether a ROUTER tells its handler which peer is gone
- * @param maxMessageSize bytes of the largest frame that is taken
+ * @param limits what peers can make it take
  * @param ping how often a connecting socket asks its peer, by ZMTP's own PING, for a sign
  * that shows in {@link SocketLoop#heardAt()}; {@code null} for never
  * @param security who is let in, or how the socket shows who it is; nothing of both
  * matters within the process
  */
 public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolean keepsProcess,
-		byte @Nullable [] identity, boolean peerLoss, long maxMessageSize, @Nullable Duration ping,
+		byte @Nullable [] identity, boolean peerLoss, SocketLimits limits, @Nullable Duration ping,
 		SocketSecurity security) {
-
-	/** Bytes of the largest frame that is taken unless something else is said. */
-	public static final long DEFAULT_MAX_MESSAGE_SIZE = 16 * 1024 * 1024;
 
 	/** What CURVE's handshake has room for, and a little less. */
 	private static final int MAX_CURVE_IDENTITY = 200;
@@ -61,7 +58,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 * @return the settings
 	 */
 	public static SocketSettings binding(Type type, Endpoint endpoint) {
-		return new SocketSettings(type, endpoint, true, true, null, false, DEFAULT_MAX_MESSAGE_SIZE, null,
+		return new SocketSettings(type, endpoint, true, true, null, false, SocketLimits.DEFAULT, null,
 				ServerSecurity.NONE);
 	}
 
@@ -72,7 +69,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public static SocketSettings asking(Endpoint endpoint) {
 		return new SocketSettings(Type.DEALER, endpoint.forConnecting(), false, false, null, false,
-				DEFAULT_MAX_MESSAGE_SIZE, null, ClientSecurity.NONE);
+				SocketLimits.DEFAULT, null, ClientSecurity.NONE);
 	}
 
 	/**
@@ -83,7 +80,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public static SocketSettings serving(Endpoint endpoint, byte[] identity) {
 		return new SocketSettings(Type.DEALER, endpoint.forConnecting(), false, true, identity, false,
-				DEFAULT_MAX_MESSAGE_SIZE, null, ClientSecurity.NONE);
+				SocketLimits.DEFAULT, null, ClientSecurity.NONE);
 	}
 
 	/**
@@ -92,17 +89,17 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public SocketSettings withPeerLoss() {
 		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, true,
-				this.maxMessageSize, this.ping, this.security);
+				this.limits, this.ping, this.security);
 	}
 
 	/**
-	 * The same with another limit.
-	 * @param bytes of the largest frame that is taken
+	 * The same with other limits.
+	 * @param other what peers can make it take
 	 * @return the settings
 	 */
-	public SocketSettings withMaxMessageSize(long bytes) {
+	public SocketSettings withLimits(SocketLimits other) {
 		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, this.peerLoss,
-				bytes, this.ping, this.security);
+				other, this.ping, this.security);
 	}
 
 	/**
@@ -112,7 +109,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public SocketSettings withPing(Duration interval) {
 		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, this.peerLoss,
-				this.maxMessageSize, interval, this.security);
+				this.limits, interval, this.security);
 	}
 
 	/**
@@ -123,7 +120,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public SocketSettings withSecurity(SocketSecurity other) {
 		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, this.peerLoss,
-				this.maxMessageSize, this.ping, other);
+				this.limits, this.ping, other);
 	}
 
 }

@@ -146,6 +146,7 @@ final class RequestInHand implements LoopTask {
 
 	/** Answers with a problem, whatever the request says. */
 	void refuse(ProblemType type, String detail) {
+		this.connection.refused(type);
 		answer(MessageCodec
 			.encode(new Message(envelope(), "", Message.NO_DATA, Map.of()).error(type.of(eventIfReadable(), detail))));
 	}

@@ -107,8 +107,8 @@ final class WorkerConnection implements SocketHandler {
 		this.listener = listener;
 		SocketSettings socket = isServer() ? SocketSettings.binding(SocketSettings.Type.ROUTER, endpoint)
 				: SocketSettings.serving(endpoint, settings.identity().socketIdentity());
-		this.loop = transport.create(name,
-				socket.withMaxMessageSize(settings.maxMessageSize()).withSecurity(settings.security()), this);
+		this.loop = transport.create(name, socket.withLimits(settings.limits()).withSecurity(settings.security()),
+				this);
 	}
 
 	private boolean isServer() {
@@ -121,6 +121,10 @@ final class WorkerConnection implements SocketHandler {
 
 	void execute(LoopTask task) {
 		this.loop.execute(task);
+	}
+
+	void refused(ProblemType problem) {
+		this.listener.requestRefused(problem);
 	}
 
 	void handlerFailed(String event, @Nullable Throwable failure) {
@@ -212,7 +216,7 @@ final class WorkerConnection implements SocketHandler {
 		RequestInHand request = new RequestInHand(this, this.handlers, frames, delimiter, this.loop.now(), vouching());
 		this.inHand.add(request);
 		loaded();
-		if (MessageCodec.isTooDeep(delimiter)) {
+		if (delimiter > this.settings.limits().addresses()) {
 			request.refuse(ProblemType.TOO_LARGE, "The envelope has too many addresses");
 			return;
 		}

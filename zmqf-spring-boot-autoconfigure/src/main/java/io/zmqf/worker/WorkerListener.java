@@ -1,5 +1,6 @@
 package io.zmqf.worker;
 
+import io.zmqf.message.ProblemType;
 import org.jspecify.annotations.Nullable;
 
 /** Is told what happens to a worker's requests. Neither blocks nor throws. */
@@ -8,6 +9,13 @@ public interface WorkerListener {
 	/** Nobody listens. */
 	WorkerListener NONE = new WorkerListener() {
 	};
+
+	/**
+	 * A request was answered before a handler had seen it.
+	 * @param problem why
+	 */
+	default void requestRefused(ProblemType problem) {
+	}
 
 	/**
 	 * A handler threw something that its caller does not get to see.

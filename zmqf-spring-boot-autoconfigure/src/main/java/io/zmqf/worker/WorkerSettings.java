@@ -6,7 +6,7 @@ import java.util.List;
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.SocketLimits;
 import io.zmqf.transport.security.ClientSecurity;
 import io.zmqf.transport.security.ServerSecurity;
 import io.zmqf.transport.security.SocketSecurity;
@@ -21,11 +21,11 @@ import io.zmqf.transport.security.SocketSecurity;
  * @param concurrency how many requests are handled at once
  * @param prefetch how many more may wait for a thread before no more are taken
  * @param announceInterval how often a worker announces itself until its router answers
- * @param maxMessageSize bytes of the largest frame that is taken
+ * @param limits what peers can make its sockets take
  * @param security how a worker shows who it is, or whom a server lets in
  */
 public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdentity identity, int concurrency,
-		int prefetch, Duration announceInterval, long maxMessageSize, SocketSecurity security) {
+		int prefetch, Duration announceInterval, SocketLimits limits, SocketSecurity security) {
 
 	/** How many requests are handled at once unless something else is said. */
 	public static final int DEFAULT_CONCURRENCY = 16;
@@ -62,11 +62,11 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	 * @param concurrency how many requests are handled at once
 	 * @param prefetch how many more may wait for a thread
 	 * @param announceInterval how often a worker announces itself
-	 * @param maxMessageSize bytes of the largest frame that is taken
+	 * @param limits what peers can make its sockets take
 	 */
 	public WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdentity identity, int concurrency, int prefetch,
-			Duration announceInterval, long maxMessageSize) {
-		this(type, endpoints, identity, concurrency, prefetch, announceInterval, maxMessageSize,
+			Duration announceInterval, SocketLimits limits) {
+		this(type, endpoints, identity, concurrency, prefetch, announceInterval, limits,
 				(type == NodeType.SERVER) ? ServerSecurity.NONE : ClientSecurity.NONE);
 	}
 
@@ -90,7 +90,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 
 	private static WorkerSettings of(NodeType type, Endpoint... endpoints) {
 		return new WorkerSettings(type, List.of(endpoints), NodeIdentity.random(), DEFAULT_CONCURRENCY,
-				DEFAULT_PREFETCH, DEFAULT_ANNOUNCE_INTERVAL, SocketSettings.DEFAULT_MAX_MESSAGE_SIZE);
+				DEFAULT_PREFETCH, DEFAULT_ANNOUNCE_INTERVAL, SocketLimits.DEFAULT);
 	}
 
 	/**
@@ -101,7 +101,17 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	 */
 	public WorkerSettings withConcurrency(int handledAtOnce, int waiting) {
 		return new WorkerSettings(this.type, this.endpoints, this.identity, handledAtOnce, waiting,
-				this.announceInterval, this.maxMessageSize, this.security);
+				this.announceInterval, this.limits, this.security);
+	}
+
+	/**
+	 * The same with other limits.
+	 * @param other what peers can make its sockets take
+	 * @return the settings
+	 */
+	public WorkerSettings withLimits(SocketLimits other) {
+		return new WorkerSettings(this.type, this.endpoints, this.identity, this.concurrency, this.prefetch,
+				this.announceInterval, other, this.security);
 	}
 
 	/**
@@ -112,7 +122,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	 */
 	public WorkerSettings withSecurity(SocketSecurity other) {
 		return new WorkerSettings(this.type, this.endpoints, this.identity, this.concurrency, this.prefetch,
-				this.announceInterval, this.maxMessageSize, other);
+				this.announceInterval, this.limits, other);
 	}
 
 	/**

@@ -62,6 +62,10 @@ class PropertyFailuresTests {
 					zmqf.client.connections=0 | zmqf.client.connections=0 is too small | at least 1
 					zmqf.clients.a.timeout=0 | zmqf.clients.a.timeout=0ms is too small | at least 1ms
 					zmqf.max-message-size=0 | zmqf.max-message-size=0 is too small | at least 1
+					zmqf.max-frames=7 | zmqf.max-frames=7 is too small | at least 8
+					zmqf.max-addresses=0 | zmqf.max-addresses=0 is too small | at least 1
+					zmqf.max-connections=0 | zmqf.max-connections=0 is too small | at least 1
+					zmqf.high-water-mark=0 | zmqf.high-water-mark=0 is too small | at least 1
 					zmqf.node.config-file=/proc/none/config.ini | zmqf.node.config-file=/proc/none/config.ini can't be used | another file
 					""")
 	void refusesAtStart(String properties, String description, String action) {

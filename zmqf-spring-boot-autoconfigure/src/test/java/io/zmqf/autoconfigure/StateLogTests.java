@@ -109,6 +109,25 @@ class StateLogTests {
 	}
 
 	@Test
+	void namesTheLimitThatAPeerIsOverOnceInAWhile(CapturedOutput output) {
+		for (int port = 1; port < 100; port++) {
+			overLimit(SocketEvent.Type.TOO_MANY_CONNECTIONS, port);
+			overLimit(SocketEvent.Type.TOO_MANY_FRAMES, port);
+			overLimit(SocketEvent.Type.MESSAGE_TOO_LARGE, port);
+		}
+		assertThat(lines(output)).hasSize(3);
+		assertThat(output)
+			.contains("zmqf-server at tcp://*:5555 closed the connection with 10.1.2.3:1: "
+					+ "zmqf.max-connections are open already")
+			.contains("zmqf.max-frames")
+			.contains("zmqf.max-message-size");
+	}
+
+	private void overLimit(SocketEvent.Type limit, int port) {
+		this.log.socketEvent("zmqf-server", new SocketEvent(limit, "tcp://*:5555", "10.1.2.3:" + port, null));
+	}
+
+	@Test
 	void saysThatHeartbeatsAreNotTakenAnyMore(CapturedOutput output) {
 		this.log.receiver("tcp://router:5557", true);
 		this.log.receiver("tcp://router:5557", false);

@@ -29,6 +29,7 @@ import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.JeroMqTransport;
 import io.zmqf.transport.RecordingListener;
 import io.zmqf.transport.SocketHandler;
+import io.zmqf.transport.SocketLimits;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
 import org.junit.jupiter.api.AfterEach;
@@ -329,7 +330,7 @@ class ClientOverSocketsTests {
 	@Test
 	void dataOverTheLimitFailsBeforeItIsSent() {
 		RequestClient client = client(new ClientSettings("c", List.of(echo(ANY).endpoint), Duration.ofSeconds(5),
-				Correlation.ENVELOPE, 1, 100));
+				Correlation.ENVELOPE, 1, SocketLimits.DEFAULT.withMessageSize(100)));
 		assertThat(client.request("echo", "x".repeat(98), String.class)).hasSize(98);
 		assertThatExceptionOfType(ZmqException.class)
 			.isThrownBy(() -> client.request("echo", "x".repeat(99), String.class))

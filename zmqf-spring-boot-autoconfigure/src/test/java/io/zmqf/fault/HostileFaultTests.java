@@ -16,6 +16,7 @@ import io.zmqf.client.RequestClient;
 import io.zmqf.message.Events;
 import io.zmqf.support.HostileFrames;
 import io.zmqf.support.NodeProcess;
+import io.zmqf.support.Zmtp;
 import io.zmqf.transport.Endpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.util.Random;
 
+import io.zmqf.support.Zmtp;
 import io.zmqf.transport.Endpoint;
 
 /** Kinds of connections that mean no good. */

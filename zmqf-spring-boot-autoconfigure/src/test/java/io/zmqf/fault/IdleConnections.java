@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.zmqf.support.Zmtp;
 import io.zmqf.transport.Endpoint;
 
 /** Clients that have connected and say nothing. */

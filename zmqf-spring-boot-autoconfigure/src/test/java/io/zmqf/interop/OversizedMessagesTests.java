@@ -1,7 +1,6 @@
 package io.zmqf.interop;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Arrays;
 
@@ -9,7 +8,10 @@ import io.zmqf.message.ProblemType;
 import io.zmqf.router.Router;
 import io.zmqf.support.Nodes;
 import io.zmqf.support.RawPeer;
+import io.zmqf.support.Zmtp;
 import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SocketEvent;
+import io.zmqf.transport.SocketLimits;
 import io.zmqf.worker.Worker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,10 +24,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 class OversizedMessagesTests {
 
-	private static final String GREETING = "ff00000000000000017f0301" + "4e554c4c" + "00".repeat(48);
-
-	private static final String READY = "0419" + "055245414459" + "0b536f636b65742d54797065" + "000000064445414c4552";
-
 	private final Nodes nodes = new Nodes();
 
 	@AfterEach
@@ -37,12 +35,16 @@ class OversizedMessagesTests {
 	@Test
 	void connectionWithAMessageThatDoesNotEndIsClosed() throws IOException {
 		Worker server = this.nodes.echoServer("one");
-		try (Socket socket = connect(server.endpoints().get(0))) {
-			socket.getOutputStream().write(bytes(GREETING + READY));
-			socket.getInputStream().readNBytes(64);
-			byte[] more = { 1, 1, 'x' };
-			assertThat(isClosedAfter(socket, more, 100_000)).isTrue();
+		try (Socket socket = Zmtp.connectAsDealer(server.endpoints().get(0))) {
+			byte[] more = Zmtp.frame(Zmtp.ascii("x"), true);
+			byte[] most = new byte[more.length * (SocketLimits.DEFAULT.frames() + 1)];
+			for (int i = 0; i < most.length; i++) {
+				most[i] = more[i % more.length];
+			}
+			socket.getOutputStream().write(most);
+			assertThat(Zmtp.isClosedByPeer(socket, 10_000)).isTrue();
 		}
+		assertThat(this.nodes.record().events("zmqf-server", SocketEvent.Type.TOO_MANY_FRAMES)).isOne();
 		assertThat(this.nodes.client(server.endpoints().get(0)).request("echo", 1, JsonNode.class)).isNotNull();
 	}
 
@@ -79,38 +81,6 @@ class OversizedMessagesTests {
 		frames[depth + 1] = "echo";
 		frames[depth + 2] = "1";
 		return frames;
-	}
-
-	private static Socket connect(Endpoint endpoint) throws IOException {
-		Endpoint.Tcp tcp = (Endpoint.Tcp) endpoint;
-		Socket socket = new Socket();
-		socket.connect(new InetSocketAddress(tcp.host(), tcp.port()));
-		socket.setSoTimeout(10_000);
-		return socket;
-	}
-
-	private static boolean isClosedAfter(Socket socket, byte[] frame, int frames) throws IOException {
-		try {
-			for (int i = 0; i < frames; i++) {
-				socket.getOutputStream().write(frame);
-			}
-			socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
-			return true;
-		}
-		catch (java.net.SocketTimeoutException ex) {
-			return false;
-		}
-		catch (java.net.SocketException ex) {
-			return true;
-		}
-	}
-
-	private static byte[] bytes(String hex) {
-		byte[] bytes = new byte[hex.length() / 2];
-		for (int i = 0; i < bytes.length; i++) {
-			bytes[i] = (byte) Integer.parseInt(hex.substring(2 * i, 2 * i + 2), 16);
-		}
-		return bytes;
 	}
 
 }

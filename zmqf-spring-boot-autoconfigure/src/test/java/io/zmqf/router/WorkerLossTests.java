@@ -13,6 +13,7 @@ import io.zmqf.message.ZmqTimeoutException;
 import io.zmqf.support.Nodes;
 import io.zmqf.support.RawPeer;
 import io.zmqf.transport.DropReason;
+import io.zmqf.transport.SocketLimits;
 import io.zmqf.worker.Worker;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -91,9 +92,8 @@ class WorkerLossTests {
 
 	@Test
 	void requestThatMayBeRepeatedIsGivenToAsManyWorkersAsIsSaid() {
-		Router once = this.nodes.router(
-				new RouterSettings(Nodes.ANY, Nodes.ANY, RoutingStrategy.leastInFlight(), RouterSettings.Queue.DEFAULT,
-						1, Duration.ofSeconds(10), RouterSettings.of(Nodes.ANY, Nodes.ANY).maxMessageSize()));
+		Router once = this.nodes.router(new RouterSettings(Nodes.ANY, Nodes.ANY, RoutingStrategy.leastInFlight(),
+				RouterSettings.Queue.DEFAULT, 1, Duration.ofSeconds(10), SocketLimits.DEFAULT));
 		RawPeer lost = this.nodes.dealer(once.backend(), "lost").ready(10, "echo");
 		RequestClient client = this.nodes.client(once.frontend());
 		List<CompletableFuture<?>> replies = ask(client, 1, true);
@@ -232,9 +232,8 @@ class WorkerLossTests {
 
 	@Test
 	void clientThatDoesNotSayHowLongItWaitsIsToldWhenTheRouterGivesUp() {
-		Router impatient = this.nodes.router(
-				new RouterSettings(Nodes.ANY, Nodes.ANY, RoutingStrategy.leastInFlight(), RouterSettings.Queue.DEFAULT,
-						1, Duration.ofMillis(100), RouterSettings.of(Nodes.ANY, Nodes.ANY).maxMessageSize()));
+		Router impatient = this.nodes.router(new RouterSettings(Nodes.ANY, Nodes.ANY, RoutingStrategy.leastInFlight(),
+				RouterSettings.Queue.DEFAULT, 1, Duration.ofMillis(100), SocketLimits.DEFAULT));
 		RawPeer worker = this.nodes.dealer(impatient.backend(), "worker").ready(1, "echo");
 		RawPeer client = this.nodes.req(impatient.frontend());
 		client.send("echo", "1");

@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import io.zmqf.message.ProblemType;
 import io.zmqf.router.RouterListener;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,15 @@ public final class RouterRecord implements RouterListener {
 	private final Queue<String> joined = new ConcurrentLinkedQueue<>();
 
 	private final Queue<String> left = new ConcurrentLinkedQueue<>();
+
+	private final Queue<ProblemType> problems = new ConcurrentLinkedQueue<>();
+
+	@Override
+	public void requestEnded(@Nullable ProblemType problem, long nanos) {
+		if (problem != null) {
+			this.problems.add(problem);
+		}
+	}
 
 	@Override
 	public void workerJoined(String worker, @Nullable Set<String> events) {
@@ -41,6 +51,14 @@ public final class RouterRecord implements RouterListener {
 	 */
 	public void awaitLeft(int count) {
 		await().until(() -> this.left.size() >= count);
+	}
+
+	/**
+	 * What routers answered with.
+	 * @return the problems, in order
+	 */
+	public List<ProblemType> problems() {
+		return List.copyOf(this.problems);
 	}
 
 	/**

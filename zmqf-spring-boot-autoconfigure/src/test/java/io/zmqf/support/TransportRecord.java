@@ -19,10 +19,13 @@ public final class TransportRecord implements TransportListener {
 
 	private final Map<String, Long> refusals = new ConcurrentHashMap<>();
 
+	private final Map<String, Long> events = new ConcurrentHashMap<>();
+
 	private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
 	@Override
 	public void socketEvent(String socket, SocketEvent event) {
+		this.events.merge(socket + " " + event.type(), 1L, Long::sum);
 		if (event.isHandshakeFailure()) {
 			this.refusals.merge(socket + ": " + event.detail(), 1L, Long::sum);
 		}
@@ -55,6 +58,16 @@ public final class TransportRecord implements TransportListener {
 			sum += this.dropped.getOrDefault(key(socket, each), 0L);
 		}
 		return sum;
+	}
+
+	/**
+	 * How often a socket was told of something.
+	 * @param socket the name of the socket
+	 * @param type what it was told
+	 * @return the number so far
+	 */
+	public long events(String socket, SocketEvent.Type type) {
+		return this.events.getOrDefault(socket + " " + type, 0L);
 	}
 
 	/**

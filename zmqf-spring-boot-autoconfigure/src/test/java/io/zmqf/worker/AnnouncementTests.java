@@ -14,7 +14,7 @@ import io.zmqf.support.Echo;
 import io.zmqf.support.Nodes;
 import io.zmqf.support.RawPeer;
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.SocketLimits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -162,7 +162,7 @@ class AnnouncementTests {
 
 	private Worker start(Endpoint... routers) {
 		return this.nodes.worker(new WorkerSettings(NodeType.WORKER, List.of(routers), this.identity, 2, 4, INTERVAL,
-				SocketSettings.DEFAULT_MAX_MESSAGE_SIZE), this.handlers);
+				SocketLimits.DEFAULT), this.handlers);
 	}
 
 	private void welcome(RawPeer router) {

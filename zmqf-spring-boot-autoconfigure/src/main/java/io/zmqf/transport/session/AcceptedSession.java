@@ -79,6 +79,9 @@ final class AcceptedSession extends SessionBase implements EngineOwner {
 
 	private @Nullable Msg stalled;
 
+	/** Whether what the peer did wrong was told. */
+	private boolean accused;
+
 	AcceptedSession(IOThread ioThread, SocketBase socket, Options options, Acceptor acceptor,
 			@Nullable InetAddress origin, @Nullable String address) {
 		super(ioThread, false, socket, options, null);
@@ -233,6 +236,7 @@ final class AcceptedSession extends SessionBase implements EngineOwner {
 	 */
 	@Override
 	public String getEndpoint() {
+		this.accused = this.established;
 		boolean repeats = this.reported;
 		if (!this.established && !this.reported) {
 			this.reported = true;
@@ -291,6 +295,7 @@ final class AcceptedSession extends SessionBase implements EngineOwner {
 		attachPipe(ends[1]);
 		sendBind(this.socket, ends[0]);
 		this.socket.eventHandshakeSucceeded(getEndpoint(), 0);
+		this.accused = false;
 		return true;
 	}
 
@@ -301,6 +306,9 @@ final class AcceptedSession extends SessionBase implements EngineOwner {
 		}
 		else if (!this.established && this.engine != null && SocketMembers.wasGreeted(this.engine)) {
 			report(HandshakeFailure.GIVEN_UP);
+		}
+		else if (this.established && reason == ErrorReason.PROTOCOL && !this.accused) {
+			this.acceptor.tell(this.address, this.limit.exceeded().code());
 		}
 		this.engine = null;
 		this.acceptor.left(this);

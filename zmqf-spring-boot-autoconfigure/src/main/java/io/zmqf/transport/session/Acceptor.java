@@ -70,6 +70,7 @@ final class Acceptor extends Own implements IPollEvents {
 	/** Those who were refused, in the order in which they are to go. */
 	private final Handshakes<AcceptedSession> refused = new Handshakes<>(Integer.MAX_VALUE);
 
+	/** Those that have shaken hands. */
 	private final Set<AcceptedSession> established = new LinkedHashSet<>();
 
 	private final Map<ByteBuffer, AcceptedSession> identities = new HashMap<>();
@@ -176,13 +177,17 @@ final class Acceptor extends Own implements IPollEvents {
 		String address = (origin != null) ? String.valueOf(accepted.getRemoteAddress()).substring(1) : null;
 		if (origin != null && !security().addresses().admits(origin)) {
 			close(accepted);
-			this.socket.eventHandshakeFailedNoDetail(new ConnectionName(endpoint(), address, "", false).toString(),
-					HandshakeFailure.ADDRESS.code());
+			tell(address, HandshakeFailure.ADDRESS.code());
 			return;
 		}
-		AcceptedSession surplus = this.handshakes.surplus();
+		AcceptedSession surplus = isFull() ? this.handshakes.oldestOfMost() : this.handshakes.surplus();
 		if (surplus != null) {
 			surplus.breakOff(HandshakeFailure.OVERLOAD);
+		}
+		if (isFull()) {
+			close(accepted);
+			tell(address, ExceededLimit.CONNECTIONS.code());
+			return;
 		}
 		GuardedEngine engine = this.entrance.engine(accepted, this.options);
 		AcceptedSession session = new AcceptedSession(this.ioThread, this.socket, this.options, this, origin, address);
@@ -192,6 +197,17 @@ final class Acceptor extends Own implements IPollEvents {
 		launchChild(session);
 		sendAttach(session, engine, false);
 		this.socket.eventAccepted(endpoint(), accepted);
+	}
+
+	/** Who has not shaken hands yet makes room for others. */
+	private boolean isFull() {
+		return this.established.size() + this.refused.size() + this.handshakes.size() >= this.reception
+			.maxConnections();
+	}
+
+	/** Tells of a connection that was closed. */
+	void tell(@Nullable String address, int code) {
+		this.socket.eventHandshakeFailedNoDetail(new ConnectionName(endpoint(), address, "", false).toString(), code);
 	}
 
 	/** Whether a connection may shake hands now; it gets its turn later otherwise. */
@@ -242,9 +258,7 @@ final class Acceptor extends Own implements IPollEvents {
 
 	void established(AcceptedSession session) {
 		this.handshakes.end(session, session.origin());
-		if (security().authenticates()) {
-			this.established.add(session);
-		}
+		this.established.add(session);
 	}
 
 	/**

@@ -144,7 +144,10 @@ final class ConnectingSession extends SessionBase implements EngineOwner {
 		this.engine = null;
 		stopClock();
 		if (!this.established) {
-			report((reason == ErrorReason.TIMEOUT) ? HandshakeFailure.TIMEOUT : HandshakeFailure.BROKEN_OFF);
+			report(((reason == ErrorReason.TIMEOUT) ? HandshakeFailure.TIMEOUT : HandshakeFailure.BROKEN_OFF).code());
+		}
+		else if (reason == ErrorReason.PROTOCOL) {
+			report(this.limit.exceeded().code());
 		}
 		boolean refused = reason == ErrorReason.PROTOCOL;
 		// a handshake that has failed counts as one that is done in JeroMQ's argument
@@ -159,10 +162,10 @@ final class ConnectingSession extends SessionBase implements EngineOwner {
 		}
 	}
 
-	private void report(HandshakeFailure failure) {
+	private void report(int code) {
 		if (!this.reported) {
 			this.reported = true;
-			this.socket.eventHandshakeFailedNoDetail(this.destination.endpoint(), failure.code());
+			this.socket.eventHandshakeFailedNoDetail(this.destination.endpoint(), code);
 		}
 	}
 

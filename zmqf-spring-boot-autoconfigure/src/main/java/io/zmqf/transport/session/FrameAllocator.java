@@ -16,6 +16,8 @@ public final class FrameAllocator implements MsgAllocator {
 
 	private final long max;
 
+	private final int maxFrames;
+
 	private boolean trusted = true;
 
 	private volatile long heardAt = System.nanoTime();
@@ -23,14 +25,17 @@ public final class FrameAllocator implements MsgAllocator {
 	/**
 	 * Creates an allocator for a socket.
 	 * @param max bytes of the largest frame
+	 * @param maxFrames the frames that a message may have
 	 */
-	public FrameAllocator(long max) {
+	public FrameAllocator(long max, int maxFrames) {
 		this.max = max;
+		this.maxFrames = maxFrames;
 	}
 
 	/** How messages over sockets of these options are bounded. */
 	static MessageLimit messageLimit(Options options) {
-		return new MessageLimit((options.allocator instanceof FrameAllocator own) ? own.max : Long.MAX_VALUE);
+		return (options.allocator instanceof FrameAllocator own) ? new MessageLimit(own.max, own.maxFrames)
+				: new MessageLimit(Long.MAX_VALUE, Integer.MAX_VALUE);
 	}
 
 	/** Whose frames are being read from now on. */

@@ -54,6 +54,10 @@ final class Handshakes<S> {
 		return true;
 	}
 
+	int size() {
+		return this.size;
+	}
+
 	boolean isEmpty() {
 		return this.size == 0;
 	}
@@ -64,9 +68,11 @@ final class Handshakes<S> {
 	 * @return the connection, or {@code null} while there is room
 	 */
 	@Nullable S surplus() {
-		if (this.size < this.capacity) {
-			return null;
-		}
+		return (this.size < this.capacity) ? null : oldestOfMost();
+	}
+
+	/** The oldest of those from the address with the most, or {@code null}. */
+	@Nullable S oldestOfMost() {
 		return this.deadlines.values()
 			.stream()
 			.max(Comparator.comparingInt(Map::size))

@@ -9,13 +9,12 @@ import zmq.Msg;
  */
 final class MessageLimit {
 
-	/** More than any chain of proxies adds to the four frames of a request. */
-	static final int MAX_FRAMES = 64;
-
 	/** What addresses, an event and headers may have besides the data. */
 	static final int MAX_BESIDES_DATA = 64 * 1024;
 
 	private final long maxBytes;
+
+	private final int maxFrames;
 
 	private int frames;
 
@@ -24,8 +23,10 @@ final class MessageLimit {
 	/**
 	 * Creates a limit.
 	 * @param maxFrame bytes of the largest frame
+	 * @param maxFrames the frames that a message may have
 	 */
-	MessageLimit(long maxFrame) {
+	MessageLimit(long maxFrame, int maxFrames) {
+		this.maxFrames = maxFrames;
 		this.maxBytes = (maxFrame < Long.MAX_VALUE - MAX_BESIDES_DATA) ? maxFrame + MAX_BESIDES_DATA : maxFrame;
 	}
 
@@ -33,11 +34,19 @@ final class MessageLimit {
 	boolean admits(Msg frame) {
 		this.frames++;
 		this.bytes += frame.size();
-		boolean admitted = this.frames <= MAX_FRAMES && this.bytes <= this.maxBytes;
-		if (!frame.hasMore()) {
+		boolean admitted = this.frames <= this.maxFrames && this.bytes <= this.maxBytes;
+		if (admitted && !frame.hasMore()) {
 			reset();
 		}
 		return admitted;
+	}
+
+	/**
+	 * What a connection was over that ended for no other fault of its peer's: of a frame
+	 * that is too large, only the decoder gets to know.
+	 */
+	ExceededLimit exceeded() {
+		return (this.frames > this.maxFrames) ? ExceededLimit.FRAMES : ExceededLimit.MESSAGE_SIZE;
 	}
 
 	/** A message has ended, or will never be. */

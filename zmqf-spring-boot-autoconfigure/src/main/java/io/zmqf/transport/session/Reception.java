@@ -7,15 +7,16 @@ import io.zmqf.transport.security.ServerSecurity;
  *
  * @param security who is let in
  * @param time how much of the I/O thread's time handshakes may take
+ * @param maxConnections how many there may be at once
  */
-public record Reception(ServerSecurity security, HandshakeTime time) {
+public record Reception(ServerSecurity security, HandshakeTime time, int maxConnections) {
 
 	/**
-	 * Lets everybody in.
+	 * Lets everybody in, as many as they are.
 	 * @return the reception
 	 */
 	public static Reception open() {
-		return new Reception(ServerSecurity.NONE, new HandshakeTime());
+		return new Reception(ServerSecurity.NONE, new HandshakeTime(), Integer.MAX_VALUE);
 	}
 
 }

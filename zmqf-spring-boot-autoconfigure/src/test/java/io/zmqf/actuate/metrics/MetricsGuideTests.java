@@ -18,6 +18,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.autoconfigure.ObservedContexts;
 import io.zmqf.client.ZmqClient;
+import io.zmqf.message.ProblemType;
 import io.zmqf.transport.DropReason;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +58,7 @@ class MetricsGuideTests {
 	private static void rareOnes(ApplicationContext context) {
 		TransportMetrics metrics = context.getBean(TransportMetrics.class);
 		metrics.dropped("socket", DropReason.MALFORMED);
+		context.getBean(WorkerMetrics.class).requestRefused(ProblemType.BUSY);
 		metrics.loopFailed("socket", new IllegalStateException());
 	}
 

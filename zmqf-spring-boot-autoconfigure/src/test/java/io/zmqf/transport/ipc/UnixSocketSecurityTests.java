@@ -115,7 +115,7 @@ class UnixSocketSecurityTests {
 
 	private void bind(ZMQ.Socket router, ServerSecurity security) {
 		UnixSockets.bind(router, path(), PosixFilePermissions.fromString("rw-------"),
-				new Reception(security, new HandshakeTime()));
+				new Reception(security, new HandshakeTime(), Integer.MAX_VALUE));
 	}
 
 	private static void assumeThatWeCanBeAnotherUser() throws InterruptedException {

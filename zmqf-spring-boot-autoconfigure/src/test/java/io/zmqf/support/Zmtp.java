@@ -1,4 +1,4 @@
-package io.zmqf.fault;
+package io.zmqf.support;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -12,14 +12,20 @@ import java.util.Arrays;
 import io.zmqf.transport.Endpoint;
 
 /** ZMTP 3.1 by hand, right and wrong. */
-final class Zmtp {
+public final class Zmtp {
 
 	private static final int GREETING_BYTES = 64;
 
 	private Zmtp() {
 	}
 
-	static Socket connect(Endpoint endpoint) throws IOException {
+	/**
+	 * A connection that has said nothing yet.
+	 * @param endpoint where to
+	 * @return the connection
+	 * @throws IOException if nobody is there
+	 */
+	public static Socket connect(Endpoint endpoint) throws IOException {
 		Endpoint.Tcp tcp = (Endpoint.Tcp) endpoint;
 		Socket socket = new Socket();
 		socket.connect(new InetSocketAddress(tcp.host(), tcp.port()), 5000);
@@ -28,8 +34,13 @@ final class Zmtp {
 		return socket;
 	}
 
-	/** A connection of a DEALER that has shaken hands. */
-	static Socket connectAsDealer(Endpoint endpoint) throws IOException {
+	/**
+	 * A connection of a DEALER that has shaken hands.
+	 * @param endpoint where to
+	 * @return the connection
+	 * @throws IOException if the handshake fails
+	 */
+	public static Socket connectAsDealer(Endpoint endpoint) throws IOException {
 		Socket socket = connect(endpoint);
 		socket.getOutputStream().write(concat(greeting(), readyCommand()));
 		DataInputStream input = new DataInputStream(socket.getInputStream());
@@ -44,7 +55,11 @@ final class Zmtp {
 		input.readFully(new byte[(int) length]);
 	}
 
-	static byte[] greeting() {
+	/**
+	 * The first 64 bytes of each side.
+	 * @return the greeting of one that knows no security
+	 */
+	public static byte[] greeting() {
 		byte[] greeting = new byte[GREETING_BYTES];
 		greeting[0] = (byte) 0xff;
 		greeting[9] = 0x7f;
@@ -54,35 +69,66 @@ final class Zmtp {
 		return greeting;
 	}
 
-	static byte[] readyCommand() {
+	/**
+	 * What ends a handshake.
+	 * @return the command of a DEALER
+	 */
+	public static byte[] readyCommand() {
 		return command("READY", concat(new byte[] { 11 }, ascii("Socket-Type"), new byte[] { 0, 0, 0, 6 },
 				ascii("DEALER"), new byte[] { 8 }, ascii("Identity"), new byte[] { 0, 0, 0, 0 }));
 	}
 
-	static byte[] command(String name, byte[] data) {
+	/**
+	 * Writes a command.
+	 * @param name its name
+	 * @param data what follows the name
+	 * @return its bytes
+	 */
+	public static byte[] command(String name, byte[] data) {
 		byte[] body = concat(new byte[] { (byte) name.length() }, ascii(name), data);
 		return concat(new byte[] { 4, (byte) body.length }, body);
 	}
 
-	static byte[] frame(byte[] body, boolean more) {
+	/**
+	 * Writes a frame of a message.
+	 * @param body what it has
+	 * @param more whether others follow
+	 * @return its bytes
+	 */
+	public static byte[] frame(byte[] body, boolean more) {
 		byte[] head = (body.length < 256) ? new byte[] { (byte) (more ? 1 : 0), (byte) body.length }
 				: new byte[] { (byte) (more ? 3 : 2), 0, 0, 0, 0, (byte) (body.length >>> 24),
 						(byte) (body.length >>> 16), (byte) (body.length >>> 8), (byte) body.length };
 		return concat(head, body);
 	}
 
-	static byte[] ascii(String text) {
+	/**
+	 * Writes text.
+	 * @param text of ASCII characters
+	 * @return its bytes
+	 */
+	public static byte[] ascii(String text) {
 		return text.getBytes(StandardCharsets.US_ASCII);
 	}
 
-	static byte[] concat(byte[]... parts) {
+	/**
+	 * Puts bytes together.
+	 * @param parts in order
+	 * @return all of them
+	 */
+	public static byte[] concat(byte[]... parts) {
 		ByteArrayOutputStream all = new ByteArrayOutputStream();
 		Arrays.stream(parts).forEach(all::writeBytes);
 		return all.toByteArray();
 	}
 
-	/** Reads what there is until the peer has closed; whether it has, within the time. */
-	static boolean isClosedByPeer(Socket socket, int millis) {
+	/**
+	 * Reads what there is until the peer has closed.
+	 * @param socket the connection
+	 * @param millis how long to wait for the next byte
+	 * @return whether the peer has closed it
+	 */
+	public static boolean isClosedByPeer(Socket socket, int millis) {
 		try {
 			socket.setSoTimeout(millis);
 			InputStream input = socket.getInputStream();
