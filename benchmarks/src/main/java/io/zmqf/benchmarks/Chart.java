@@ -22,11 +22,7 @@ final class Chart {
 
 	static String of(Results results) {
 		List<Peer> peers = results.peers();
-		List<Cell> cells = results.settings()
-			.cells()
-			.stream()
-			.filter((cell) -> cell.mode() == Load.Mode.ASYNC && cell.bytes() == 64)
-			.toList();
+		List<Cell> cells = results.settings().cells().stream().filter(Cell::isMain).toList();
 		int width = LABELS + cells.size() * PANEL + 20;
 		int height = HEAD + peers.size() * ROW + 30;
 		StringBuilder svg = new StringBuilder();
@@ -59,7 +55,7 @@ final class Chart {
 		for (int row = 0; row < peers.size(); row++) {
 			Spread spread = results.spread(peers.get(row), cell, Measurement::perSecond);
 			if (spread != null) {
-				String colour = peers.get(row).name().startsWith("ZMQF") ? "#2b6cb0" : "#a0aec0";
+				String colour = peers.get(row).isOurs() ? "#2b6cb0" : "#a0aec0";
 				int y = HEAD + row * ROW;
 				svg.append(String.format(Locale.ROOT,
 						"<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"14\" fill=\"%s\"/>%n"

@@ -1,19 +1,21 @@
 package io.zmqf.benchmarks;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
-import io.zmqf.benchmarks.peers.Payload;
-import io.zmqf.benchmarks.peers.PlainJeroMq;
 import io.zmqf.benchmarks.peers.Requester;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps so many requests in flight for some time: each reply makes the next request. */
-final class Load {
+/**
+ * Keeps so many requests in flight for some time: each reply makes the next request. The
+ * first part of the time is not measured.
+ *
+ * @param <T> what is sent and answered
+ */
+final class Load<T> {
 
 	/** Who makes the requests. */
 	enum Mode {
@@ -27,68 +29,77 @@ final class Load {
 
 	}
 
-	private final Requester requester;
+	/**
+	 * What a run came to.
+	 *
+	 * @param requests how many were answered, the unmeasured ones too
+	 * @param failures how many failed
+	 * @param latencies of those whose replies came within the measured time
+	 */
+	record Outcome(long requests, long failures, Latencies latencies) {
+	}
+
+	private final Requester<T> requester;
+
+	private final T request;
+
+	private final long begin;
+
+	private final long end;
+
+	private final LongAdder requests = new LongAdder();
 
 	private final AtomicLong failures = new AtomicLong();
 
+	private final Latencies latencies = new Latencies();
+
 	private volatile @Nullable Throwable lastFailure;
 
-	Load(Requester requester) {
+	/**
+	 * Creates a load whose time begins now.
+	 * @param requester who sends
+	 * @param bytes the size of each request and reply
+	 * @param leadMillis how long to go on before it counts
+	 * @param millis how long it counts
+	 */
+	Load(Requester<T> requester, int bytes, long leadMillis, long millis) {
 		this.requester = requester;
+		this.request = requester.payload(bytes);
+		this.begin = System.nanoTime() + leadMillis * 1_000_000;
+		this.end = this.begin + millis * 1_000_000;
 	}
 
 	/**
 	 * Makes requests until the time is up, and waits for the last replies.
 	 * @param mode who makes them
 	 * @param inFlight how many at once
-	 * @param bytes the size of each request and reply
-	 * @param millis for how long
-	 * @return the latencies, sorted
 	 */
-	Samples run(Mode mode, int inFlight, int bytes, long millis) throws InterruptedException {
-		this.failures.set(0);
-		long end = System.nanoTime() + millis * 1_000_000;
-		CountDownLatch done = new CountDownLatch(inFlight);
-		List<Samples> all = new ArrayList<>();
-		for (int i = 0; i < inFlight; i++) {
-			Samples samples = new Samples();
-			all.add(samples);
-			Payload payload = Payload.of(bytes);
-			if (mode == Mode.ASYNC && this.requester instanceof PlainJeroMq plain) {
-				plain.run(payload, inFlight, end, samples::add);
-				samples.sort();
-				return samples;
+	Outcome run(Mode mode, int inFlight) throws InterruptedException {
+		if (mode != Mode.ASYNC || !this.requester.run(this.request, inFlight, this.end, this::answered)) {
+			CountDownLatch done = new CountDownLatch(inFlight);
+			for (int i = 0; i < inFlight; i++) {
+				if (mode == Mode.ASYNC) {
+					new Chain(done).next();
+				}
+				else {
+					threads(mode).newThread(() -> block(done)).start();
+				}
 			}
-			if (mode == Mode.ASYNC) {
-				new Chain(payload, end, samples, done).next();
-			}
-			else {
-				threads(mode).newThread(() -> block(payload, end, samples, done)).start();
-			}
+			done.await();
 		}
-		done.await();
-		Samples merged = new Samples();
-		all.forEach(merged::addAll);
-		merged.sort();
-		return merged;
+		Throwable failure = this.lastFailure;
+		if (failure != null) {
+			failure.printStackTrace();
+		}
+		return new Outcome(this.requests.sum(), this.failures.get(), this.latencies);
 	}
 
-	/** How many requests of the last run failed. */
-	long failures() {
-		return this.failures.get();
-	}
-
-	@Nullable Throwable lastFailure() {
-		return this.lastFailure;
-	}
-
-	private void block(Payload payload, long end, Samples samples, CountDownLatch done) {
+	private void block(CountDownLatch done) {
 		try {
-			for (long now = System.nanoTime(); now < end;) {
-				Payload reply = this.requester.call(payload);
+			for (long now = System.nanoTime(); now < this.end;) {
+				T reply = this.requester.call(this.request);
 				long then = System.nanoTime();
-				check(payload, reply);
-				samples.add(then - now);
+				answered(reply, now, then);
 				now = then;
 			}
 		}
@@ -100,15 +111,19 @@ final class Load {
 		}
 	}
 
+	private void answered(@Nullable T reply, long sent, long now) {
+		if (reply == null || !this.requester.isAnswer(this.request, reply)) {
+			throw new IllegalStateException("Not the reply that was expected: " + reply);
+		}
+		this.requests.increment();
+		if (now >= this.begin && now < this.end) {
+			this.latencies.add(now - sent);
+		}
+	}
+
 	private void failed(Throwable failure) {
 		this.failures.incrementAndGet();
 		this.lastFailure = failure;
-	}
-
-	private static void check(Payload request, @Nullable Payload reply) {
-		if (reply == null || reply.text().length() != request.text().length()) {
-			throw new IllegalStateException("Not the reply that was expected: " + reply);
-		}
 	}
 
 	private static ThreadFactory threads(Mode mode) {
@@ -127,55 +142,45 @@ final class Load {
 	/** One of those that are in flight. */
 	private final class Chain {
 
-		private final Payload payload;
-
-		private final long end;
-
-		private final Samples samples;
-
 		private final CountDownLatch done;
 
 		private long sent;
 
-		Chain(Payload payload, long end, Samples samples, CountDownLatch done) {
-			this.payload = payload;
-			this.end = end;
-			this.samples = samples;
+		Chain(CountDownLatch done) {
 			this.done = done;
 		}
 
 		void next() {
 			while (true) {
 				this.sent = System.nanoTime();
-				if (this.sent >= this.end) {
+				if (this.sent >= Load.this.end) {
 					this.done.countDown();
 					return;
 				}
-				CompletableFuture<Payload> reply = Load.this.requester.send(this.payload);
+				CompletableFuture<T> reply = Load.this.requester.send(Load.this.request);
 				if (!reply.isDone()) {
 					reply.whenComplete(this::replied);
 					return;
 				}
-				if (!took(reply.getNow(this.payload), null)) {
+				if (!took(reply.getNow(Load.this.request), null)) {
 					return;
 				}
 			}
 		}
 
 		@SuppressWarnings("NullAway") // one of the two is there
-		private void replied(@Nullable Payload reply, @Nullable Throwable failure) {
+		private void replied(@Nullable T reply, @Nullable Throwable failure) {
 			if (took(reply, failure)) {
 				next();
 			}
 		}
 
-		private boolean took(@Nullable Payload reply, @Nullable Throwable failure) {
+		private boolean took(@Nullable T reply, @Nullable Throwable failure) {
 			try {
 				if (failure != null) {
 					throw new IllegalStateException(failure);
 				}
-				check(this.payload, reply);
-				this.samples.add(System.nanoTime() - this.sent);
+				answered(reply, this.sent, System.nanoTime());
 				return true;
 			}
 			catch (RuntimeException ex) {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 
 import com.sun.management.ThreadMXBean;
-import io.zmqf.benchmarks.peers.Payload;
 import io.zmqf.benchmarks.peers.Requester;
 import io.zmqf.benchmarks.peers.Role;
 import org.jspecify.annotations.Nullable;
@@ -27,45 +26,72 @@ public final class Node {
 	private Node() {
 	}
 
+	/** Answers one line. */
+	@FunctionalInterface
+	interface Commands {
+
+		/** The answer to these words, {@code null} if they are not understood. */
+		@Nullable String answer(String[] words) throws Exception;
+
+	}
+
+	/** Makes what answers. */
+	@FunctionalInterface
+	interface Start {
+
+		Commands with(String name, List<Integer> ports);
+
+	}
+
 	/**
 	 * Starts the process.
 	 * @param args the role and its ports
 	 * @throws Exception if that fails
 	 */
 	public static void main(String[] args) throws Exception {
+		serve(args, (role, ports) -> {
+			Requester<?> requester = Role.valueOf(role).start(ports);
+			return (words) -> (requester != null) ? answer(words, requester) : null;
+		});
+	}
+
+	/** Starts it, and answers until the input ends. */
+	static void serve(String[] args, Start start) throws Exception {
 		PrintStream answers = System.out;
 		System.setOut(System.err);
 		List<Integer> ports = List.of(args).subList(1, args.length).stream().map(Integer::valueOf).toList();
-		Requester requester = Role.valueOf(args[0]).start(ports);
+		Commands commands = start.with(args[0], ports);
 		answers.println("READY");
 		BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 		for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-			answers.println(answer(line.split(" "), requester));
+			String[] words = line.split(" ");
+			String answer = words[0].equals("heap") ? heap() : commands.answer(words);
+			if (answer == null) {
+				throw new IllegalArgumentException(line);
+			}
+			answers.println(answer);
 		}
 		Runtime.getRuntime().exit(0);
 	}
 
-	private static String answer(String[] words, @Nullable Requester requester) throws InterruptedException {
-		if (words[0].equals("run") && requester != null) {
-			Load load = new Load(requester);
-			long begin = System.nanoTime();
-			Samples samples = load.run(Load.Mode.valueOf(words[1]), Integer.parseInt(words[2]),
-					Integer.parseInt(words[3]), Long.parseLong(words[4]));
-			Throwable failure = load.lastFailure();
-			if (failure != null) {
-				failure.printStackTrace();
-			}
-			return String.format(Locale.ROOT, "RAN %d %d %d %d %d %d %d", samples.size(), load.failures(),
-					System.nanoTime() - begin, samples.percentile(0.5), samples.percentile(0.9),
-					samples.percentile(0.99), samples.percentile(0.999));
+	/** What those that make requests understand. */
+	static <T> @Nullable String answer(String[] words, Requester<T> requester) throws InterruptedException {
+		if (words[0].equals("run")) {
+			Load<T> load = new Load<>(requester, Integer.parseInt(words[3]), Long.parseLong(words[4]),
+					Long.parseLong(words[5]));
+			Load.Outcome outcome = load.run(Load.Mode.valueOf(words[1]), Integer.parseInt(words[2]));
+			Latencies latencies = outcome.latencies();
+			return String.format(Locale.ROOT, "RAN %d %d %d %d %d %d", outcome.requests(), outcome.failures(),
+					latencies.size(), latencies.percentile(0.5), latencies.percentile(0.99),
+					latencies.percentile(0.999));
 		}
-		if (words[0].equals("ask") && requester != null) {
-			return "ANSWERED " + requester.call(Payload.of(64));
-		}
-		if (words[0].equals("heap")) {
-			return "HEAP " + allocated() + " " + fullCollections();
-		}
-		throw new IllegalArgumentException(String.join(" ", words));
+		return words[0].equals("ask") ? "ANSWERED " + requester.call(requester.payload(64)) : null;
+	}
+
+	/** What this process has allocated, fully collected and compiled so far. */
+	private static String heap() {
+		return "HEAP " + allocated() + " " + fullCollections() + " "
+				+ ManagementFactory.getCompilationMXBean().getTotalCompilationTime();
 	}
 
 	/** Bytes that all present threads have allocated. */

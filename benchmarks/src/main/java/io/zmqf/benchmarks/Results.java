@@ -1,22 +1,39 @@
 package io.zmqf.benchmarks;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
+import io.zmqf.benchmarks.Settings.Cell;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What was found.
  *
  * @param settings what was asked for
- * @param measurements one for each round
+ * @param measurements one for each round that counts
+ * @param warmUps how each peer was warmed up
  * @param missing who could not take part, and why
- * @param load the load of the system, which tells of others that worked
+ * @param surroundings what went on beside the measurements
  */
-record Results(Settings settings, Map<Peer, Map<Settings.Cell, List<Measurement>>> measurements,
-		Map<Peer, String> missing, String load) {
+record Results(Settings settings, Map<Peer, Map<Cell, List<Measurement>>> measurements,
+		Map<Peer, WarmUp.Progress> warmUps, Map<Peer, String> missing, Surroundings surroundings) {
+
+	/**
+	 * What went on while the rounds that count were measured.
+	 *
+	 * @param load the load of the machine before and after
+	 * @param seconds how long they took
+	 * @param idle seconds of processor time that each peer used while others were
+	 * measured
+	 * @param others seconds of processor time that processes used that have nothing to do
+	 * with this
+	 * @param stolen seconds that the host of a virtual machine gave to others
+	 */
+	record Surroundings(String load, double seconds, Map<Peer, Double> idle, double others, double stolen) {
+	}
 
 	/**
 	 * The middle one of several numbers, and how far the others are from it.
@@ -39,28 +56,57 @@ record Results(Settings settings, Map<Peer, Map<Settings.Cell, List<Measurement>
 
 	}
 
-	List<Measurement> of(Peer peer, Settings.Cell cell) {
+	/**
+	 * Who did what.
+	 *
+	 * @param peer who
+	 * @param cell what
+	 */
+	record Entry(Peer peer, Cell cell) {
+	}
+
+	List<Measurement> of(Peer peer, Cell cell) {
 		return this.measurements.getOrDefault(peer, Map.of()).getOrDefault(cell, List.of());
 	}
 
-	@Nullable Spread spread(Peer peer, Settings.Cell cell, ToDoubleFunction<Measurement> value) {
+	List<Measurement> of(Peer peer) {
+		return this.measurements.getOrDefault(peer, Map.of()).values().stream().flatMap(List::stream).toList();
+	}
+
+	@Nullable Spread spread(Peer peer, Cell cell, ToDoubleFunction<Measurement> value) {
 		return Spread.of(of(peer, cell).stream().map(value::applyAsDouble).toList());
 	}
 
-	/** How many times as many requests one answers as the other, round by round. */
-	@Nullable Spread ratio(Peer peer, Settings.Cell cell, Peer other, Settings.Cell otherCell) {
-		List<Measurement> own = of(peer, cell);
-		List<Measurement> others = of(other, otherCell);
-		List<Double> ratios = new ArrayList<>();
-		for (int i = 0; i < Math.min(own.size(), others.size()); i++) {
-			ratios.add(own.get(i).perSecond() / others.get(i).perSecond());
+	/** How many times as much one has as the other, round by round. */
+	@Nullable Spread ratio(Entry one, Entry other, ToDoubleFunction<Measurement> value) {
+		return each(List.of(one, other),
+				(found) -> value.applyAsDouble(found.get(0)) / value.applyAsDouble(found.get(1)));
+	}
+
+	/** What is computed of several entries in each round that has all of them. */
+	@Nullable Spread each(List<Entry> entries, ToDoubleFunction<List<Measurement>> value) {
+		Map<Integer, List<Measurement>> rounds = new HashMap<>();
+		for (Entry entry : entries) {
+			for (Measurement measured : of(entry.peer(), entry.cell())) {
+				rounds.computeIfAbsent(measured.round(), (round) -> new ArrayList<>()).add(measured);
+			}
 		}
-		return Spread.of(ratios);
+		return Spread.of(rounds.values()
+			.stream()
+			.filter((found) -> found.size() == entries.size())
+			.map(value::applyAsDouble)
+			.filter(Double::isFinite)
+			.toList());
 	}
 
 	/** Those that took part, in their order. */
 	List<Peer> peers() {
 		return this.settings.peers().stream().filter(this.measurements::containsKey).toList();
+	}
+
+	/** How many rounds count for a cell, of the peer that did most. */
+	int rounds(Cell cell) {
+		return peers().stream().mapToInt((peer) -> of(peer, cell).size()).max().orElse(0);
 	}
 
 }

@@ -1,15 +1,10 @@
 package io.zmqf.benchmarks;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,37 +13,19 @@ import java.util.concurrent.TimeUnit;
 /** The processes of a peer. */
 final class RunningPeer implements AutoCloseable {
 
-	/**
-	 * The same for all; what the JVM chooses by itself with two processors and little
-	 * memory.
-	 */
-	static final List<String> FLAGS = List.of("-Xms256m", "-Xmx256m", "-XX:+UseSerialGC");
-
 	private static final int START_MILLIS = 60_000;
 
 	private final Peer peer;
 
-	private final Settings settings;
+	private final Path repository;
 
-	private final Path directory;
+	private final Workplace place = new Workplace(5);
 
-	private final List<Integer> ports = new ArrayList<>();
+	private final List<Child> children = new ArrayList<>();
 
-	private final List<Process> processes = new ArrayList<>();
-
-	private final List<BufferedReader> answers = new ArrayList<>();
-
-	RunningPeer(Peer peer, Settings settings) throws IOException {
+	RunningPeer(Peer peer, Path repository) throws IOException {
 		this.peer = peer;
-		this.settings = settings;
-		this.directory = Files.createTempDirectory("zmqf-benchmark");
-		// Debian's RabbitMQ becomes a user of its own
-		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwxrwxrwx"));
-		for (int i = 0; i < 3; i++) {
-			try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-				this.ports.add(free.getLocalPort());
-			}
-		}
+		this.repository = repository;
 	}
 
 	Peer peer() {
@@ -58,61 +35,30 @@ final class RunningPeer implements AutoCloseable {
 	/** Starts all processes, and waits until a request is answered. */
 	void start() throws IOException, InterruptedException {
 		for (String name : this.peer.processes()) {
-			if (name.endsWith("-server")) {
-				this.processes.add(start(broker(name)));
-				awaitPort(this.ports.get(0));
-				continue;
+			Path log = this.repository.resolve("benchmarks/target/" + this.peer.name() + this.children.size() + ".log");
+			if (name.startsWith("python ")) {
+				this.children.add(Child.start(Child.Kind.PYTHON, python(name.substring(7)), log));
 			}
-			Process process = start(name.startsWith("python ") ? python(name) : java(name));
-			this.processes.add(process);
-			BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
-			this.answers.add(output);
-			while (!Node.line(output).startsWith("READY")) {
-				// the JVM itself has something to say
+			else if (name.equals("epmd") || name.endsWith("-server")) {
+				this.children.add(Child.start(Child.Kind.BROKER, broker(name), log));
+				awaitPort(this.place.port(name.equals("epmd") ? 3 : 0));
+			}
+			else {
+				this.children.add(Child.java(Node.class, name, this.place.ports().subList(0, 3), log));
 			}
 		}
-		ask("ask");
-	}
-
-	private Process start(List<String> command) throws IOException {
-		ProcessBuilder builder = new ProcessBuilder(command);
-		builder.directory(this.directory.toFile());
-		builder.redirectError(log().toFile());
-		if (command.get(0).startsWith("rabbitmq")) {
-			builder.redirectOutput(log().toFile());
-			builder.environment()
-				.putAll(Map.of("RABBITMQ_NODENAME", "benchmark" + this.ports.get(0) + "@localhost",
-						"RABBITMQ_NODE_PORT", this.ports.get(0).toString(), "RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1",
-						"RABBITMQ_DIST_PORT", this.ports.get(1).toString(), "RABBITMQ_MNESIA_BASE",
-						this.directory.toString(), "RABBITMQ_LOG_BASE", this.directory.toString(),
-						"RABBITMQ_ENABLED_PLUGINS_FILE", this.directory.resolve("plugins").toString()));
+		for (Child child : this.children) {
+			child.awaitReady();
 		}
-		return builder.start();
+		client().ask("ask");
 	}
 
-	private Path log() {
-		return this.settings.repository()
-			.resolve("benchmarks/target/" + this.peer.name() + this.processes.size() + ".log");
+	private Child client() {
+		return this.children.get(this.children.size() - 1);
 	}
 
-	private List<String> java(String role) {
-		List<String> command = new ArrayList<>();
-		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(FLAGS);
-		String more = System.getProperty("benchmarks.flags." + role);
-		if (more != null) {
-			command.addAll(List.of(more.split(" ")));
-		}
-		command.addAll(List.of("-cp", System.getProperty("java.class.path"), Node.class.getName(), role));
-		this.ports.forEach((port) -> command.add(port.toString()));
-		return command;
-	}
-
-	private List<String> python(String name) {
-		String script = name.substring(name.indexOf(' ') + 1);
-		Path path = this.settings.repository()
-			.resolve("zmqf-spring-boot-autoconfigure/src/test/resources/peers")
-			.resolve(script);
+	private ProcessBuilder python(String script) {
+		Path path = this.repository.resolve("zmqf-spring-boot-autoconfigure/src/test/resources/peers").resolve(script);
 		List<String> command = new ArrayList<>(List.of("/usr/bin/python3", path.toString()));
 		if (script.equals("router.py")) {
 			command.addAll(List.of("--frontend", tcp(0), "--backend", tcp(1), "--heartbeat", tcp(2)));
@@ -120,16 +66,34 @@ final class RunningPeer implements AutoCloseable {
 		else {
 			command.addAll(List.of("--endpoint", tcp(1), "--heartbeat", tcp(2), "--interval", "1"));
 		}
-		return command;
+		return new ProcessBuilder(command);
 	}
 
-	private List<String> broker(String name) {
-		return name.equals("nats-server")
-				? List.of("nats-server", "-a", "127.0.0.1", "-p", this.ports.get(0).toString()) : List.of(name);
+	private ProcessBuilder broker(String name) {
+		return switch (name) {
+			case "nats-server" -> new ProcessBuilder(name, "-a", "127.0.0.1", "-p", port(0));
+			case "epmd" -> new ProcessBuilder(name, "-address", "127.0.0.1", "-port", port(3));
+			default -> rabbit(new ProcessBuilder(name));
+		};
+	}
+
+	/** With an {@code epmd} of its own, as the machine's would outlive it. */
+	private ProcessBuilder rabbit(ProcessBuilder builder) {
+		String directory = this.place.directory().toString();
+		builder.environment()
+			.putAll(Map.of("RABBITMQ_NODENAME", "benchmark" + port(0) + "@localhost", "RABBITMQ_NODE_PORT", port(0),
+					"RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1", "RABBITMQ_DIST_PORT", port(4), "ERL_EPMD_PORT", port(3),
+					"RABBITMQ_MNESIA_BASE", directory, "RABBITMQ_LOG_BASE", directory, "RABBITMQ_ENABLED_PLUGINS_FILE",
+					directory + "/plugins"));
+		return builder;
+	}
+
+	private String port(int index) {
+		return Integer.toString(this.place.port(index));
 	}
 
 	private String tcp(int index) {
-		return "tcp://127.0.0.1:" + this.ports.get(index);
+		return "tcp://127.0.0.1:" + port(index);
 	}
 
 	private static void awaitPort(int port) throws IOException, InterruptedException {
@@ -148,57 +112,39 @@ final class RunningPeer implements AutoCloseable {
 		}
 	}
 
-	/** Has the client do something for this time, unmeasured. */
-	void warmUp(Settings.Cell cell, long millis) throws IOException {
-		ask(run(cell, millis));
+	/** Has the client do something for this time. */
+	Measurement measure(int round, Settings.Cell cell, long leadMillis, long millis) throws IOException {
+		List<Heap> before = heaps();
+		Usage used = usage();
+		String ran = client().ask(cell.command(leadMillis, millis));
+		used = usage().minus(used);
+		List<Heap> after = heaps();
+		List<Heap> grown = new ArrayList<>();
+		for (int i = 0; i < after.size(); i++) {
+			grown.add(after.get(i).minus(before.get(i)));
+		}
+		return Measurement.of(round, ran, millis, used, grown);
 	}
 
-	Measurement measure(Settings.Cell cell, long millis) throws IOException {
-		List<long[]> heapsBefore = heaps();
-		Usage before = Usage.of(this.processes);
-		String ran = ask(run(cell, millis));
-		Usage used = Usage.of(this.processes).minus(before);
-		return Measurement.of(ran, used, heapsBefore, heaps());
+	/** What all processes have used so far. */
+	Usage usage() throws IOException {
+		return Usage.of(this.children.stream().map(Child::process).toList());
 	}
 
-	private static String run(Settings.Cell cell, long millis) {
-		return "run " + cell.mode() + " " + cell.inFlight() + " " + cell.bytes() + " " + millis;
-	}
-
-	/** Bytes that each Java process has allocated, and its full collections, so far. */
-	private List<long[]> heaps() throws IOException {
-		List<long[]> heaps = new ArrayList<>();
-		int answering = 0;
-		for (int i = 0; i < this.processes.size(); i++) {
-			String name = this.peer.processes().get(i);
-			if (!name.endsWith("-server")) {
-				BufferedReader output = this.answers.get(answering++);
-				if (!name.startsWith("python ")) {
-					String[] words = ask(this.processes.get(i), output, "heap").split(" ");
-					heaps.add(new long[] { Long.parseLong(words[1]), Long.parseLong(words[2]) });
-				}
+	private List<Heap> heaps() throws IOException {
+		List<Heap> heaps = new ArrayList<>();
+		for (Child child : this.children) {
+			if (child.isJava()) {
+				heaps.add(child.heap());
 			}
 		}
 		return heaps;
 	}
 
-	private String ask(String question) throws IOException {
-		return ask(this.processes.get(this.processes.size() - 1), this.answers.get(this.answers.size() - 1), question);
-	}
-
-	private static String ask(Process process, BufferedReader answers, String question) throws IOException {
-		process.outputWriter(StandardCharsets.UTF_8).append(question).append('\n').flush();
-		return Node.line(answers);
-	}
-
 	@Override
 	public void close() {
-		for (int i = this.processes.size() - 1; i >= 0; i--) {
-			Process process = this.processes.get(i);
-			List<ProcessHandle> children = process.descendants().toList();
-			process.destroy();
-			children.forEach(ProcessHandle::destroy);
-		}
+		Child.end(this.children);
+		this.place.close();
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.zmqf.benchmarks;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,14 +10,18 @@ import java.util.List;
  *
  * @param peers who takes part
  * @param cells what each has to do
- * @param rounds how often
+ * @param rounds how often at most, without the first one, which doesn't count
  * @param millis how long each time
- * @param warmUpMillis how long before the first time
+ * @param warmUpMillis how long at most the busiest cell before the first time
+ * @param end when the last round has to be over
  * @param repository the root of the project's sources
  * @param results where the table and the chart go
  */
-record Settings(List<Peer> peers, List<Cell> cells, int rounds, long millis, long warmUpMillis, Path repository,
-		Path results) {
+record Settings(List<Peer> peers, List<Cell> cells, int rounds, long millis, long warmUpMillis, Instant end,
+		Path repository, Path results) {
+
+	/** How long each cell goes on before it is measured. */
+	static final long LEAD_MILLIS = 100;
 
 	/**
 	 * One column of the table.
@@ -36,13 +41,29 @@ record Settings(List<Peer> peers, List<Cell> cells, int rounds, long millis, lon
 			};
 		}
 
+		/** Whether it is one of those that most is said about. */
+		boolean isMain() {
+			return this.mode == Load.Mode.ASYNC && this.bytes == 64;
+		}
+
+		/** The others take part in the first round, and every second one after it. */
+		boolean isIn(int round) {
+			return isMain() || round % 2 == 1 || round == 0;
+		}
+
+		/** What a {@link Node} is told. */
+		String command(long leadMillis, long millis) {
+			return "run " + this.mode + " " + this.inFlight + " " + this.bytes + " " + leadMillis + " " + millis;
+		}
+
 	}
 
-	static Settings of(List<String> args, Path repository) {
+	static Settings of(List<String> args, Path repository, Instant started) {
 		boolean quick = args.contains("--quick");
 		List<Peer> peers = new ArrayList<>();
-		int rounds = quick ? 3 : 5;
-		long millis = quick ? 500 : 600;
+		int rounds = quick ? 4 : 9;
+		long millis = 400;
+		double minutes = quick ? 3 : 9.3;
 		Path results = repository.resolve(quick ? "benchmarks/target" : "docs");
 		for (String arg : args) {
 			if (arg.startsWith("--peers=")) {
@@ -56,6 +77,9 @@ record Settings(List<Peer> peers, List<Cell> cells, int rounds, long millis, lon
 			else if (arg.startsWith("--millis=")) {
 				millis = Long.parseLong(value(arg));
 			}
+			else if (arg.startsWith("--minutes=")) {
+				minutes = Double.parseDouble(value(arg));
+			}
 			else if (arg.startsWith("--results=")) {
 				results = Path.of(value(arg));
 			}
@@ -67,8 +91,8 @@ record Settings(List<Peer> peers, List<Cell> cells, int rounds, long millis, lon
 			peers = quick ? List.of(Peer.ZMQF, Peer.ZMQF_LOOP, Peer.ZMQF_ROUTER, Peer.JEROMQ, Peer.JEROMQ_PROXY)
 					: List.of(Peer.values());
 		}
-		return new Settings(peers, quick ? cells(64) : cells(64, 1024), rounds, millis, quick ? 5000 : 8000, repository,
-				results);
+		return new Settings(peers, quick ? cells(64) : cells(64, 1024), rounds, millis, 9000,
+				started.plusMillis((long) (minutes * 60_000)), repository, results);
 	}
 
 	private static List<Cell> cells(int... sizes) {
@@ -79,10 +103,19 @@ record Settings(List<Peer> peers, List<Cell> cells, int rounds, long millis, lon
 			}
 		}
 		cells.add(new Cell(Load.Mode.PLATFORM, 16, sizes[0]));
-		if (Runtime.version().feature() >= 21) {
+		if (hasVirtualThreads()) {
 			cells.add(new Cell(Load.Mode.VIRTUAL, 16, sizes[0]));
 		}
 		return cells;
+	}
+
+	static boolean hasVirtualThreads() {
+		return Runtime.version().feature() >= 21;
+	}
+
+	/** The cells of one peer. */
+	List<Cell> cells(Peer peer) {
+		return this.cells.stream().filter((cell) -> cell.isMain() || peer.isMain()).toList();
 	}
 
 	private static String value(String arg) {

@@ -55,11 +55,11 @@ final class Grpc {
 		SpringNode.start(Server.class, "spring.grpc.server.port=" + port);
 	}
 
-	static Requester client(int port) {
+	static Requester.OfPayload client(int port) {
 		Channel channel = SpringNode.start(Client.class)
 			.getBean(GrpcChannelFactory.class)
 			.createChannel("static://127.0.0.1:" + port);
-		return new Requester() {
+		return new Requester.OfPayload() {
 
 			@Override
 			public CompletableFuture<Payload> send(Payload request) {

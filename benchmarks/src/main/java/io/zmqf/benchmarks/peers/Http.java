@@ -14,7 +14,7 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /** HTTP by Spring MVC and WebFlux. */
-final class Http implements Requester {
+final class Http implements Requester.OfPayload {
 
 	private final WebClient client;
 

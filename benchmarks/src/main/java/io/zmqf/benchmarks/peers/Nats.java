@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import io.nats.client.Connection;
 
 /** Request and reply by NATS's own client and server. */
-final class Nats implements Requester {
+final class Nats implements Requester.OfPayload {
 
 	private static final String SUBJECT = "echo";
 

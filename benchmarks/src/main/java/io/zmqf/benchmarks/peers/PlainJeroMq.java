@@ -1,7 +1,6 @@
 package io.zmqf.benchmarks.peers;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.function.LongConsumer;
 
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
@@ -11,7 +10,7 @@ import org.zeromq.ZMQ;
  * JeroMQ as it comes, used as its guide shows: one thread for each socket, which blocks.
  * A client makes its requests itself, on the thread of its socket.
  */
-public final class PlainJeroMq implements Requester {
+public final class PlainJeroMq implements Requester.OfPayload {
 
 	private static final byte[] EVENT = { 'e', 'c', 'h', 'o' };
 
@@ -40,14 +39,8 @@ public final class PlainJeroMq implements Requester {
 		return socket;
 	}
 
-	/**
-	 * Keeps requests in flight on this thread's socket until the time is up.
-	 * @param request what to send
-	 * @param inFlight how many at once
-	 * @param end as {@link System#nanoTime()} counts
-	 * @param latencies is told of the nanoseconds of each
-	 */
-	public void run(Payload request, int inFlight, long end, LongConsumer latencies) {
+	@Override
+	public boolean run(Payload request, int inFlight, long end, Replies<Payload> replies) {
 		ZMQ.Socket socket = this.sockets.get();
 		long[] sent = new long[inFlight];
 		for (int i = 0; i < inFlight; i++) {
@@ -56,9 +49,9 @@ public final class PlainJeroMq implements Requester {
 		}
 		// one server answers in the order in which it was asked
 		for (int next = 0, open = inFlight; open > 0; next = (next + 1) % inFlight) {
-			receive(socket);
+			Payload reply = receive(socket);
 			long now = System.nanoTime();
-			latencies.accept(now - sent[next]);
+			replies.replied(reply, sent[next], now);
 			sent[next] = now;
 			if (now < end) {
 				send(socket, request);
@@ -67,6 +60,7 @@ public final class PlainJeroMq implements Requester {
 				open--;
 			}
 		}
+		return true;
 	}
 
 	@Override

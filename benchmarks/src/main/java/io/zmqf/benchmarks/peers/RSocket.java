@@ -19,7 +19,7 @@ final class RSocket {
 				"spring.rsocket.server.address=127.0.0.1");
 	}
 
-	static Requester client(int port) {
+	static Requester.OfPayload client(int port) {
 		RSocketRequester requester = SpringNode.start(Application.class)
 			.getBean(RSocketRequester.Builder.class)
 			.dataMimeType(MimeTypeUtils.APPLICATION_JSON)

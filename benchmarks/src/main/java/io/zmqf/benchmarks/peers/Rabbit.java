@@ -31,13 +31,13 @@ final class Rabbit {
 		start(Listener.class, port);
 	}
 
-	static Requester client(int port) {
+	static Requester.OfPayload client(int port) {
 		RabbitTemplate template = start(Application.class, port).getBean(RabbitTemplate.class);
 		template.setReplyTimeout(10_000);
 		AsyncRabbitTemplate async = new AsyncRabbitTemplate(template);
 		async.start();
 		ParameterizedTypeReference<Payload> type = ParameterizedTypeReference.forType(Payload.class);
-		return new Requester() {
+		return new Requester.OfPayload() {
 
 			@Override
 			public CompletableFuture<Payload> send(Payload request) {

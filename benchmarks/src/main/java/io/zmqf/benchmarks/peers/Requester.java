@@ -4,32 +4,97 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
-/** The client of a peer, in the way that its users would use it. */
-public interface Requester {
+/**
+ * A client, in the way that its users would use it.
+ *
+ * @param <T> what is sent and answered
+ */
+public interface Requester<T> {
+
+	/**
+	 * What to send.
+	 * @param bytes the length of its JSON
+	 * @return the request
+	 */
+	T payload(int bytes);
+
+	/**
+	 * Whether a reply is the one that was to come.
+	 * @param request the request
+	 * @param reply its reply
+	 * @return whether they fit
+	 */
+	boolean isAnswer(T request, T reply);
 
 	/**
 	 * Sends a request without waiting; from any thread.
 	 * @param request the request
 	 * @return the reply
 	 */
-	CompletableFuture<Payload> send(Payload request);
+	CompletableFuture<T> send(T request);
 
 	/**
 	 * Sends a request and waits; from any thread.
 	 * @param request the request
 	 * @return the reply
 	 */
-	default Payload call(Payload request) {
+	default T call(T request) {
 		return send(request).join();
 	}
 
 	/**
+	 * Keeps requests in flight on the calling thread until the time is up, where a client
+	 * belongs to its thread.
+	 * @param request what to send
+	 * @param inFlight how many at once
+	 * @param end as {@link System#nanoTime()} counts
+	 * @param replies is told of each reply
+	 * @return whether that was done; if not, {@link #send} is for any thread
+	 */
+	default boolean run(T request, int inFlight, long end, Replies<T> replies) {
+		return false;
+	}
+
+	/**
+	 * Is told of replies.
+	 *
+	 * @param <T> what is answered
+	 */
+	interface Replies<T> {
+
+		/**
+		 * A reply has come.
+		 * @param reply the reply
+		 * @param sent when its request was sent
+		 * @param now when it came
+		 */
+		void replied(T reply, long sent, long now);
+
+	}
+
+	/** Of the payload that is the same for all peers. */
+	interface OfPayload extends Requester<Payload> {
+
+		@Override
+		default Payload payload(int bytes) {
+			return Payload.of(bytes);
+		}
+
+		@Override
+		default boolean isAnswer(Payload request, Payload reply) {
+			return reply.text().length() == request.text().length();
+		}
+
+	}
+
+	/**
 	 * The same reply, of which the types say that it may be missing.
+	 * @param <T> what is answered
 	 * @param reply the reply of a server that always answers
 	 * @return the reply
 	 */
 	@SuppressWarnings("NullAway") // a stage that looks would have its price
-	static CompletableFuture<Payload> answered(CompletableFuture<@Nullable Payload> reply) {
+	static <T> CompletableFuture<T> answered(CompletableFuture<@Nullable T> reply) {
 		return reply;
 	}
 

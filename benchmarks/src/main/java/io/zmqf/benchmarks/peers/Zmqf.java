@@ -25,9 +25,9 @@ final class Zmqf {
 		return SpringNode.start(Application.class, properties);
 	}
 
-	static Requester client(ConfigurableApplicationContext context, String event) {
+	static Requester.OfPayload client(ConfigurableApplicationContext context, String event) {
 		ZmqClient client = context.getBean(ZmqClient.class);
-		return new Requester() {
+		return new Requester.OfPayload() {
 
 			@Override
 			public CompletableFuture<Payload> send(Payload request) {
@@ -43,7 +43,7 @@ final class Zmqf {
 		};
 	}
 
-	static Requester pythonClient(ConfigurableApplicationContext context) {
+	static Requester.OfPayload pythonClient(ConfigurableApplicationContext context) {
 		ZmqClient client = context.getBean(ZmqClient.class);
 		return (request) -> client.requestAsync(EVENT, request, Echoed.class)
 			.thenApply((reply) -> Objects.requireNonNull(reply).echo());

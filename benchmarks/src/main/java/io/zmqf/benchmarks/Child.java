@@ -1,0 +1,116 @@
+package io.zmqf.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A process that was started here, with all that it has started itself. */
+final class Child {
+
+	/**
+	 * The same for all; what the JVM chooses by itself with two processors and little
+	 * memory.
+	 */
+	static final List<String> FLAGS = List.of("-Xms256m", "-Xmx256m", "-XX:+UseSerialGC");
+
+	private static final int END_SECONDS = 10;
+
+	/** What talks. */
+	enum Kind {
+
+		/** A {@link Node}, which answers questions. */
+		JAVA,
+		/** Says that it is ready, and no more. */
+		PYTHON,
+		/** Says nothing. */
+		BROKER
+
+	}
+
+	private final Kind kind;
+
+	private final Process process;
+
+	private final BufferedReader output;
+
+	private Child(Kind kind, Process process) {
+		this.kind = kind;
+		this.process = process;
+		this.output = process.inputReader(StandardCharsets.UTF_8);
+	}
+
+	static Child start(Kind kind, ProcessBuilder builder, Path log) throws IOException {
+		builder.redirectError(log.toFile());
+		if (kind == Kind.BROKER) {
+			builder.redirectOutput(log.toFile());
+		}
+		return new Child(kind, builder.start());
+	}
+
+	/** A process of this class path. */
+	static Child java(Class<?> main, String role, List<Integer> ports, Path log) throws IOException {
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(FLAGS);
+		String more = System.getProperty("benchmarks.flags." + role);
+		if (more != null) {
+			command.addAll(List.of(more.split(" ")));
+		}
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(), role));
+		ports.forEach((port) -> command.add(port.toString()));
+		return start(Kind.JAVA, new ProcessBuilder(command), log);
+	}
+
+	Process process() {
+		return this.process;
+	}
+
+	boolean isJava() {
+		return this.kind == Kind.JAVA;
+	}
+
+	/** Waits until it says that it is ready. */
+	void awaitReady() throws IOException {
+		if (this.kind != Kind.BROKER) {
+			while (!Node.line(this.output).startsWith("READY")) {
+				// the JVM itself has something to say
+			}
+		}
+	}
+
+	String ask(String question) throws IOException {
+		this.process.outputWriter(StandardCharsets.UTF_8).append(question).append('\n').flush();
+		return Node.line(this.output);
+	}
+
+	Heap heap() throws IOException {
+		return Heap.parse(ask("heap"));
+	}
+
+	/** Asks all of them to end, those that were started last first, and sees to it. */
+	static void end(List<Child> children) {
+		List<ProcessHandle> ending = new ArrayList<>();
+		for (int i = children.size() - 1; i >= 0; i--) {
+			ProcessHandle own = children.get(i).process.toHandle();
+			List<ProcessHandle> descendants = own.descendants().toList();
+			ending.add(own);
+			ending.addAll(descendants);
+			own.destroy();
+			descendants.forEach(ProcessHandle::destroy);
+		}
+		long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(END_SECONDS);
+		for (ProcessHandle handle : ending) {
+			try {
+				handle.onExit().get(Math.max(0, giveUp - System.nanoTime()), TimeUnit.NANOSECONDS);
+			}
+			catch (Exception ex) {
+				handle.destroyForcibly();
+			}
+		}
+	}
+
+}

@@ -1,0 +1,22 @@
+package io.zmqf.benchmarks;
+
+/**
+ * What a JVM has done so far beside its work.
+ *
+ * @param allocated bytes that its threads have allocated
+ * @param fullCollections how often it has collected everything
+ * @param compiledMillis how long its compilers have worked
+ */
+record Heap(long allocated, long fullCollections, long compiledMillis) {
+
+	static Heap parse(String answer) {
+		String[] words = answer.split(" ");
+		return new Heap(Long.parseLong(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3]));
+	}
+
+	Heap minus(Heap before) {
+		return new Heap(this.allocated - before.allocated, this.fullCollections - before.fullCollections,
+				this.compiledMillis - before.compiledMillis);
+	}
+
+}

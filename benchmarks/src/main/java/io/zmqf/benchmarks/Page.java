@@ -1,0 +1,29 @@
+package io.zmqf.benchmarks;
+
+import java.util.List;
+
+/** Markdown, line by line. */
+final class Page {
+
+	private final StringBuilder text = new StringBuilder();
+
+	void line(String line) {
+		this.text.append(line).append('\n');
+	}
+
+	/** Begins a table whose first column has no title. */
+	void header(List<String> columns, String alignment) {
+		row("", columns);
+		line("|---|" + (alignment + "|").repeat(columns.size()));
+	}
+
+	void row(String title, List<String> texts) {
+		line("| " + title + " | " + String.join(" | ", texts) + " |");
+	}
+
+	@Override
+	public String toString() {
+		return this.text.toString();
+	}
+
+}
