@@ -1,5 +1,8 @@
 package io.zmqf.autoconfigure;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler.IgnoredMeters;
+import io.micrometer.core.instrument.observation.MeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import io.zmqf.actuate.LocalNodes;
@@ -12,6 +15,7 @@ import io.zmqf.actuate.metrics.SocketMetrics;
 import io.zmqf.actuate.metrics.TransportMetrics;
 import io.zmqf.actuate.observation.ObservedHandlers;
 import io.zmqf.actuate.observation.ObservedRequests;
+import io.zmqf.actuate.observation.RequestMeterObservationHandler;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.support.Echo;
 import io.zmqf.worker.HandlerRegistry;
@@ -27,6 +31,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /** What of the operator's view is there, and when. */
 class ObservabilityAutoConfigurationTests {
@@ -93,6 +98,29 @@ class ObservabilityAutoConfigurationTests {
 	void anObservationRegistryAloneIsEnoughToObserve() {
 		this.runner.withBean("own", ObservationRegistry.class, ObservationRegistry::create)
 			.run((context) -> assertThat(context).hasSingleBean(ObservedRequests.class));
+	}
+
+	@Test
+	void requestsAreMeasuredByTheirOwnHandlerUnlessSomebodyElseMeasures() {
+		ApplicationContextRunner measured = this.runner.withBean(SimpleMeterRegistry.class, SimpleMeterRegistry::new);
+		measured.run((context) -> assertThat(context).hasSingleBean(RequestMeterObservationHandler.class));
+		measured.withBean("own", MeterObservationHandler.class, () -> mock(MeterObservationHandler.class))
+			.run((context) -> assertThat(context).doesNotHaveBean(RequestMeterObservationHandler.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void longTaskTimersCanBeIgnored(boolean ignored) {
+		this.runner.withBean(SimpleMeterRegistry.class, SimpleMeterRegistry::new)
+			.withPropertyValues(
+					"management.metrics.observations.ignored-meters=" + (ignored ? IgnoredMeters.LONG_TASK_TIMER : ""))
+			.withBean(HandlerRegistry.class, () -> Echo.handlers("worker"))
+			.run((context) -> {
+				context.getBean(ZmqClient.class).request("echo", 1, JsonNode.class);
+				MeterRegistry meters = context.getBean(MeterRegistry.class);
+				assertThat(meters.find("zmqf.client.requests").timer()).isNotNull();
+				assertThat(meters.find("zmqf.client.requests.active").longTaskTimers()).hasSize(ignored ? 0 : 1);
+			});
 	}
 
 }

@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** Names the requests of clients {@code zmqf.client.requests}. */
 public class DefaultZmqClientRequestObservationConvention implements ZmqClientRequestObservationConvention {
 
+	private final Remembered<String, String> contextualNames = new Remembered<>((event) -> "request " + event);
+
+	private final Remembered<Tagged, KeyValues> keyValues = new Remembered<>(Tagged::keyValues);
+
 	@Override
 	public String getName() {
 		return "zmqf.client.requests";
@@ -20,14 +24,12 @@ public class DefaultZmqClientRequestObservationConvention implements ZmqClientRe
 
 	@Override
 	public String getContextualName(ZmqClientRequestObservationContext context) {
-		return "request " + context.getEvent();
+		return this.contextualNames.get(context.getEvent());
 	}
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(ZmqClientRequestObservationContext context) {
-		return KeyValues.of(ZmqObservation.Key.EVENT.withValue(context.getEvent()),
-				ZmqObservation.Key.CLIENT.withValue(context.getClientName()),
-				ZmqObservation.Key.STATUS.withValue(status(context.getError())));
+		return this.keyValues.get(new Tagged(context.getEvent(), context.getClientName(), status(context.getError())));
 	}
 
 	private static String status(@Nullable Throwable failure) {
@@ -50,6 +52,16 @@ public class DefaultZmqClientRequestObservationConvention implements ZmqClientRe
 			return "malformed-reply";
 		}
 		return (failure instanceof CancellationException) ? "cancelled" : "failed";
+	}
+
+	/** What requests of the same key values have in common. */
+	private record Tagged(String event, String client, String status) {
+
+		KeyValues keyValues() {
+			return KeyValues.of(ZmqObservation.Key.EVENT.withValue(this.event),
+					ZmqObservation.Key.CLIENT.withValue(this.client), ZmqObservation.Key.STATUS.withValue(this.status));
+		}
+
 	}
 
 }

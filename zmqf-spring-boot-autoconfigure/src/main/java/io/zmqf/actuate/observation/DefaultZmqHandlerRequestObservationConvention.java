@@ -5,6 +5,10 @@ import io.micrometer.common.KeyValues;
 /** Names the requests in the hands of handlers {@code zmqf.handler.requests}. */
 public class DefaultZmqHandlerRequestObservationConvention implements ZmqHandlerRequestObservationConvention {
 
+	private final Remembered<String, String> contextualNames = new Remembered<>((event) -> "handle " + event);
+
+	private final Remembered<Tagged, KeyValues> keyValues = new Remembered<>(Tagged::keyValues);
+
 	@Override
 	public String getName() {
 		return "zmqf.handler.requests";
@@ -12,14 +16,24 @@ public class DefaultZmqHandlerRequestObservationConvention implements ZmqHandler
 
 	@Override
 	public String getContextualName(ZmqHandlerRequestObservationContext context) {
-		return "handle " + context.getRequest().event();
+		return this.contextualNames.get(context.getRequest().event());
 	}
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(ZmqHandlerRequestObservationContext context) {
 		Integer problem = context.getProblemStatus();
-		return KeyValues.of(ZmqObservation.Key.EVENT.withValue(context.getRequest().event()),
-				ZmqObservation.Key.STATUS.withValue((problem != null) ? RequestStatus.of(problem) : RequestStatus.OK));
+		return this.keyValues.get(new Tagged(context.getRequest().event(),
+				(problem != null) ? RequestStatus.of(problem) : RequestStatus.OK));
+	}
+
+	/** What requests of the same key values have in common. */
+	private record Tagged(String event, String status) {
+
+		KeyValues keyValues() {
+			return KeyValues.of(ZmqObservation.Key.EVENT.withValue(this.event),
+					ZmqObservation.Key.STATUS.withValue(this.status));
+		}
+
 	}
 
 }

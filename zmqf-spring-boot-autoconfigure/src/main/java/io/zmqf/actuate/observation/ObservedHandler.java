@@ -1,6 +1,7 @@
 package io.zmqf.actuate.observation;
 
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
@@ -49,6 +50,10 @@ final class ObservedHandler implements RequestHandler {
 		catch (Throwable ex) {
 			end(observation, context, null, ex);
 			throw ex;
+		}
+		if (answer instanceof CompletableFuture<Message> now && now.isDone() && !now.isCompletedExceptionally()) {
+			end(observation, context, now.join(), null);
+			return answer;
 		}
 		return answer.whenComplete((reply, failure) -> end(observation, context, reply, failure));
 	}

@@ -1,0 +1,41 @@
+package io.zmqf.actuate.observation;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * What was made of something before. Keeps no more than applications have of anything,
+ * because some names are made up; the rest is made anew each time.
+ *
+ * @param <K> of what it was made
+ * @param <V> what was made
+ */
+final class Remembered<K, V> {
+
+	private static final int MAX_SIZE = 1024;
+
+	private final Map<K, V> made = new ConcurrentHashMap<>();
+
+	private final Function<K, V> maker;
+
+	Remembered(Function<K, V> maker) {
+		this.maker = maker;
+	}
+
+	V get(K key) {
+		V known = this.made.get(key);
+		if (known == null) {
+			known = this.maker.apply(key);
+			if (this.made.size() < MAX_SIZE) {
+				this.made.put(key, known);
+			}
+		}
+		return known;
+	}
+
+	void forget() {
+		this.made.clear();
+	}
+
+}
