@@ -222,6 +222,33 @@ class SecurityMatrixTests {
 		assertThat(ask(server)).isZero();
 	}
 
+	@Test
+	void libzmqsMessagesOfAllSizesComeBackEncrypted() {
+		List<String> arguments = new ArrayList<>(List.of("--endpoint", curveServer().toString(), "--requests", "100",
+				"--concurrency", "4", "--payload", "mixed", "--timeout", "20"));
+		arguments.addAll(List.of(Attempt.RIGHT_KEY.options()));
+		try (PythonPeer client = PythonPeer.launch("client.py", arguments.toArray(String[]::new))) {
+			assertThat(client.awaitExit(Duration.ofSeconds(60))).as(() -> client.lines().toString()).isZero();
+		}
+	}
+
+	@Test
+	void ourMessagesOfAllSizesComeBackFromLibzmqEncrypted() {
+		try (PythonPeer server = PythonPeer.start("server.py", "--endpoint", "tcp://127.0.0.1:0",
+				"--public-key=" + SERVER.publicKey(), "--secret-key=" + SERVER.secretText(),
+				"--client-key=" + CLIENT.publicKey())) {
+			RequestClient client = client(Attempt.RIGHT_KEY.security, Endpoint.parse(server.endpoint()));
+			for (int size = 0; size < 200; size++) {
+				assertComesBack(client, "x".repeat(size));
+			}
+			assertComesBack(client, "x".repeat(1 << 20));
+		}
+	}
+
+	private static void assertComesBack(RequestClient client, String text) {
+		assertThat(client.event("echo").data(text).request(JsonNode.class).path("echo").asString()).isEqualTo(text);
+	}
+
 	private static int ask(Endpoint server) {
 		try (PythonPeer client = PythonPeer.launch("client.py", arguments(server, Attempt.RIGHT_KEY.options()))) {
 			return client.awaitExit(Duration.ofSeconds(30));

@@ -289,6 +289,9 @@ final class AcceptedSession extends SessionBase implements EngineOwner {
 			return false; // and goes soon
 		}
 		this.established = true;
+		if (this.engine != null) {
+			this.engine.established(this, this.options);
+		}
 		this.metadata = new AcceptedMetadata(this.peer, this.address);
 		this.acceptor.established(this);
 		Pipe[] ends = Pipes.between(this.socket, this, this.options);

@@ -192,6 +192,9 @@ final class ConnectingSession extends SessionBase implements EngineOwner {
 	private void establish() {
 		if (!this.established) {
 			this.established = true;
+			if (this.engine != null) {
+				this.engine.established(this, this.options);
+			}
 			stopClock();
 			this.backoff.reset();
 			this.socket.eventHandshakeSucceeded(this.destination.endpoint(), 0);

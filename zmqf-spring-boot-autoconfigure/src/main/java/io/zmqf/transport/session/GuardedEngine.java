@@ -3,6 +3,7 @@ package io.zmqf.transport.session;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
 
+import io.zmqf.transport.curve.CurveMessages;
 import org.jspecify.annotations.Nullable;
 import zmq.Options;
 import zmq.SocketBase;
@@ -95,6 +96,11 @@ public final class GuardedEngine extends StreamEngine {
 			this.frames.reading(reader.isTrusted());
 		}
 		guarded(this.reading);
+	}
+
+	/** The handshake is done. */
+	void established(SessionBase session, Options options) {
+		SocketMembers.setMechanism(this, CurveMessages.after(SocketMembers.mechanism(this), session, options));
 	}
 
 	/** Reads what could not be read before. */

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.zmqf.transport.curve.CurveMessages;
 import io.zmqf.transport.trial.Trial;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
@@ -26,6 +27,7 @@ final class SessionSelfTest {
 
 	static boolean passes() throws InterruptedException {
 		SocketMembers.requireAll();
+		CurveMessages.requireAll();
 		try (ZMQ.Context context = Trial.context(); ZMQ.Socket socket = context.socket(SocketType.DEALER)) {
 			socket.setLinger(0);
 			socket.setReconnectIVL(1);

@@ -13,6 +13,7 @@ import zmq.SocketBase;
 import zmq.io.IEngine;
 import zmq.io.SessionBase;
 import zmq.io.StreamEngine;
+import zmq.io.mechanism.Mechanism;
 import zmq.pipe.Pipe;
 import zmq.poll.Poller;
 
@@ -46,6 +47,9 @@ final class SocketMembers {
 	/** {@code private final ByteBuffer greetingRecv} of an engine. */
 	private static final VarHandle GREETING;
 
+	/** {@code private Mechanism mechanism} of an engine. */
+	private static final VarHandle MECHANISM;
+
 	static {
 		try {
 			MethodHandles.Lookup own = MethodHandles.privateLookupIn(Own.class, MethodHandles.lookup());
@@ -60,6 +64,7 @@ final class SocketMembers {
 			MethodHandles.Lookup streams = MethodHandles.privateLookupIn(StreamEngine.class, MethodHandles.lookup());
 			HANDLE = streams.findVarHandle(StreamEngine.class, "handle", Poller.Handle.class);
 			GREETING = streams.findVarHandle(StreamEngine.class, "greetingRecv", ByteBuffer.class);
+			MECHANISM = streams.findVarHandle(StreamEngine.class, "mechanism", Mechanism.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new LinkageError("This is not JeroMQ 0.6.0", ex);
@@ -108,6 +113,14 @@ final class SocketMembers {
 	/** Whether an engine's peer has begun to greet. */
 	static boolean wasGreeted(StreamEngine engine) {
 		return ((ByteBuffer) GREETING.get(engine)).position() > 0;
+	}
+
+	static Mechanism mechanism(StreamEngine engine) {
+		return (Mechanism) MECHANISM.get(engine);
+	}
+
+	static void setMechanism(StreamEngine engine, Mechanism mechanism) {
+		MECHANISM.set(engine, mechanism);
 	}
 
 	/** JeroMQ's methods declare nothing, so what they throw is unchecked. */

@@ -14,7 +14,7 @@ class SocketAccessTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "addEndpoint", "attachPipe" })
+	@ValueSource(strings = { "addEndpoint", "attachPipe", "cnPrecom", "cnPeerNonce" })
 	void doesNotSupportAJeroMqWithoutOneOfItsMembers(String member) {
 		assertThat(new AlteredJeroMq(member).supports(SocketAccess.class)).isFalse();
 	}

@@ -1,0 +1,93 @@
+package io.zmqf.transport.curve;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Encrypts, or decrypts, what goes over a connection in one direction: NaCl's
+ * {@code crypto_box_afternm} with XSalsa20 and Poly1305, on CURVE's MESSAGE commands (RFC
+ * 26) in place. In these what is encrypted begins at the 32nd byte, and the cipher's
+ * stream after the 32 bytes of the authenticator's key.
+ */
+final class MessageBox {
+
+	/** Where what is encrypted begins, after name, nonce and tag. */
+	static final int TEXT = 32;
+
+	private static final int TAG_AT = TEXT - Poly1305.TAG;
+
+	private final Salsa20 cipher;
+
+	private final Poly1305 authenticator = new Poly1305();
+
+	private final int[] block = new int[Salsa20.BLOCK];
+
+	/**
+	 * Creates a box.
+	 * @param key the connection's key, 32 bytes
+	 * @param nonceBegin the first 16 characters of the direction's nonces
+	 */
+	MessageBox(byte[] key, String nonceBegin) {
+		this.cipher = new Salsa20(key, nonceBegin.getBytes(StandardCharsets.ISO_8859_1));
+	}
+
+	/**
+	 * Encrypts what is in a command, and puts its tag there.
+	 * @param command the command, whose text is readable yet
+	 * @param nonce its number
+	 */
+	void seal(byte[] command, long nonce) {
+		begin(nonce);
+		apply(command, nonce);
+		int[] tag = this.authenticator.tag(command, TEXT);
+		for (int i = 0; i < tag.length; i++) {
+			Words.put(command, TAG_AT + Integer.BYTES * i, tag[i]);
+		}
+	}
+
+	/**
+	 * Decrypts what is in a command, if its tag is right.
+	 * @param command the command
+	 * @param nonce its number
+	 * @return {@code false}, with the command as it was, if somebody else has made it
+	 */
+	boolean open(byte[] command, long nonce) {
+		begin(nonce);
+		int[] tag = this.authenticator.tag(command, TEXT);
+		int difference = 0;
+		for (int i = 0; i < tag.length; i++) {
+			difference |= tag[i] ^ Words.get(command, TAG_AT + Integer.BYTES * i);
+		}
+		if (difference != 0) {
+			return false;
+		}
+		apply(command, nonce);
+		return true;
+	}
+
+	/** Half of the first block is the authenticator's key. */
+	private void begin(long nonce) {
+		this.cipher.block(nonce, 0, this.block);
+		this.authenticator.setKey(this.block);
+	}
+
+	private void apply(byte[] command, long nonce) {
+		int word = TEXT / Integer.BYTES;
+		int at = TEXT;
+		int number = 0;
+		for (; at <= command.length - Integer.BYTES; at += Integer.BYTES) {
+			if (word == Salsa20.BLOCK) {
+				this.cipher.block(nonce, ++number, this.block);
+				word = 0;
+			}
+			Words.put(command, at, Words.get(command, at) ^ this.block[word++]);
+		}
+		if (at < command.length && word == Salsa20.BLOCK) {
+			this.cipher.block(nonce, ++number, this.block);
+			word = 0;
+		}
+		for (int shift = 0; at < command.length; at++, shift += Byte.SIZE) {
+			command[at] ^= (byte) (this.block[word] >>> shift);
+		}
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zmqf.transport.curve;
+
+import org.jspecify.annotations.NullMarked;
