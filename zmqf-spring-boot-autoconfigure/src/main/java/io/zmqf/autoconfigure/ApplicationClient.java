@@ -116,8 +116,15 @@ final class ApplicationClient implements ZmqClient, SmartLifecycle, DisposableBe
 			this.stopped = false;
 			this.client = null;
 		}
+		ClientSettings now;
+		try {
+			now = this.settings.get();
+		}
+		catch (UnusableClientException ex) {
+			logger.info("Client '" + this.name + "' can't be used: " + ex.getMessage());
+			return;
+		}
 		this.running = true;
-		ClientSettings now = this.settings.get();
 		RequestClient current = this.client;
 		if (current == null && isAddressKnown(now)) {
 			current = create(now);

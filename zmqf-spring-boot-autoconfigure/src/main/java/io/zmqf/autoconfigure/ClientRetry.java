@@ -5,7 +5,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 import io.zmqf.client.ZmqClient.RequestSpec;
+import io.zmqf.retry.PassingFailures;
 import io.zmqf.retry.RetryingRequest;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.retry.RetryPolicy;
 
@@ -16,6 +18,33 @@ import org.springframework.core.retry.RetryPolicy;
  * @param timeout how long a request waits unless it says otherwise
  */
 record ClientRetry(RetryPolicy policy, Duration timeout) {
+
+	/**
+	 * From properties to the settings.
+	 * @param prefix where they are set
+	 * @param client the client's properties
+	 * @return the settings, {@code null} where requests are not made again
+	 */
+	static @Nullable ClientRetry of(String prefix, ZmqProperties.Client client) {
+		RetryProperties retry = client.getRetry();
+		Property.requireAtLeast(prefix + ".retry.max-retries", retry.getMaxRetries(), 0);
+		Property.requireAtLeast(prefix + ".retry.delay", retry.getDelay(), Duration.ZERO);
+		Property.requireAtLeast(prefix + ".retry.jitter", retry.getJitter(), Duration.ZERO);
+		Property.requireAtLeast(prefix + ".retry.multiplier", retry.getMultiplier(), 1.0);
+		Property.requireAtLeast(prefix + ".retry.max-delay", retry.getMaxDelay(), Property.ONE_MILLISECOND);
+		if (!retry.isEnabled()) {
+			return null;
+		}
+		RetryPolicy policy = RetryPolicy.builder()
+			.maxRetries(retry.getMaxRetries())
+			.delay(retry.getDelay())
+			.jitter(retry.getJitter())
+			.multiplier(retry.getMultiplier())
+			.maxDelay(retry.getMaxDelay())
+			.predicate(PassingFailures::include)
+			.build();
+		return new ClientRetry(policy, client.getTimeout());
+	}
 
 	/**
 	 * Begins a request.

@@ -86,7 +86,7 @@ class PropertiesSecurity {
 				blocks(SERVER + "deny", server.getDeny()));
 		PlainUsers known = this.users.get();
 		if (StringUtils.hasText(server.getSecretKey())) {
-			if (known != null || !server.getUsers().isEmpty()) {
+			if (asksForPasswords()) {
 				throw new PropertyException(SERVER + "secret-key", null,
 						"is set, and there are users with passwords, too: a socket has one mechanism",
 						"Remove the key or the users.", null);
@@ -94,7 +94,7 @@ class PropertiesSecurity {
 			return new ServerSecurity.Curve(this.keys.pair(SERVER + "secret-key", server.getSecretKey()),
 					this.clients.get(), role, rules);
 		}
-		if (known != null || !server.getUsers().isEmpty()) {
+		if (asksForPasswords()) {
 			requirePlain(property, endpoints);
 			return new ServerSecurity.Plain((known != null) ? known : new ConfiguredUsers(server.getUsers()), role,
 					rules);
@@ -153,18 +153,35 @@ class PropertiesSecurity {
 		return client(property, endpoints, null, CLIENT + "server-key");
 	}
 
+	/**
+	 * The public key of what the application binds.
+	 * @return the key, {@code null} where it has none
+	 */
+	@Nullable CurveKey ownKey() {
+		String secret = this.properties.getServer().getSecretKey();
+		return StringUtils.hasText(secret) ? this.keys.pair(SERVER + "secret-key", secret).publicKey() : null;
+	}
+
+	/**
+	 * Whether what the application binds asks for passwords.
+	 * @return {@code false} where it has a key
+	 */
+	boolean asksForPasswords() {
+		return this.users.get() != null || !this.properties.getServer().getUsers().isEmpty();
+	}
+
 	private CurveKey serverKey() {
 		String known = this.properties.getClient().getServerKey();
 		if (StringUtils.hasText(known)) {
 			return this.keys.publicKey(CLIENT + "server-key", known);
 		}
-		String own = this.properties.getServer().getSecretKey();
-		if (!StringUtils.hasText(own)) {
+		CurveKey own = ownKey();
+		if (own == null) {
 			throw new PropertyException(CLIENT + "server-key", null,
 					"is not set, although " + CLIENT + "secret-key is: a client has to know its server's public key",
 					"Set it to the public key of the routers and servers to connect to.", null);
 		}
-		return this.keys.pair(SERVER + "secret-key", own).publicKey();
+		return own;
 	}
 
 	private static ClientSecurity plain(String user, @Nullable String password) {

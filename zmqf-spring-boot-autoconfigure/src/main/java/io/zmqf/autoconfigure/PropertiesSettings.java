@@ -10,7 +10,6 @@ import io.zmqf.client.ClientSettings;
 import io.zmqf.heartbeat.HeartbeatSettings;
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
-import io.zmqf.retry.PassingFailures;
 import io.zmqf.router.RouterSettings;
 import io.zmqf.router.RoutingStrategy;
 import io.zmqf.transport.Endpoint;
@@ -20,7 +19,6 @@ import io.zmqf.transport.security.SocketSecurity;
 import io.zmqf.worker.WorkerSettings;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.retry.RetryPolicy;
 import org.springframework.util.StringUtils;
 
 /**
@@ -31,7 +29,7 @@ class PropertiesSettings {
 
 	private static final AtomicInteger EMBEDDED = new AtomicInteger();
 
-	private static final Duration ONE_MILLISECOND = Duration.ofMillis(1);
+	private static final String SERVER_KEY = "zmqf.security.client.server-key";
 
 	private final ZmqProperties properties;
 
@@ -40,6 +38,8 @@ class PropertiesSettings {
 	private final NodeIdentities identities;
 
 	private final PropertiesSecurity security;
+
+	private final OwnSecurity own;
 
 	/** Other applications of the process have their own. */
 	private final String embeddedName = "inproc://zmqf-" + EMBEDDED.incrementAndGet();
@@ -54,6 +54,7 @@ class PropertiesSettings {
 		this.properties = properties;
 		this.embedded = embedded;
 		this.security = security;
+		this.own = new OwnSecurity(properties, security);
 		this.identities = new NodeIdentities(properties.getNode().getConfigFile());
 	}
 
@@ -72,7 +73,7 @@ class PropertiesSettings {
 		}
 		Property.requireAtLeast("zmqf.router.queue-capacity", router.getQueueCapacity(), 0);
 		Property.requireAtLeast("zmqf.router.queue-wait", router.getQueueWait(), Duration.ZERO);
-		Property.requireAtLeast("zmqf.router.request-timeout", router.getRequestTimeout(), ONE_MILLISECOND);
+		Property.requireAtLeast("zmqf.router.request-timeout", router.getRequestTimeout(), Property.ONE_MILLISECOND);
 		Property.requireAtLeast("zmqf.router.queue-max-size", router.getQueueMaxSize().toBytes(), 0);
 		Property.requireAtLeast("zmqf.router.max-attempts", router.getMaxAttempts(), 1);
 		RouterSettings.Queue queue = new RouterSettings.Queue(router.getQueueCapacity(),
@@ -124,8 +125,9 @@ class PropertiesSettings {
 		if (routers.isEmpty() && own != null) {
 			routers = List.of(own.forConnecting());
 		}
-		return working(NodeType.WORKER, routers, worker.getConcurrency(), worker.getPrefetch(),
-				this.security.client("zmqf.worker.router", routers));
+		ClientSecurity shown = this.security.client("zmqf.worker.router", routers);
+		this.own.require("zmqf.worker.router", routers, shown, SERVER_KEY);
+		return working(NodeType.WORKER, routers, worker.getConcurrency(), worker.getPrefetch(), shown);
 	}
 
 	/**
@@ -156,6 +158,8 @@ class PropertiesSettings {
 	 * @param own the address of the application's own router or server, used where no
 	 * address is set
 	 * @return the settings
+	 * @throws UnusableClientException if the application has a client because it has a
+	 * router or a server, which does not let it in
 	 */
 	ClientSettings client(@Nullable Endpoint own) {
 		return client("client", "zmqf.client", this.properties.getClient(), own);
@@ -174,20 +178,33 @@ class PropertiesSettings {
 
 	private ClientSettings client(String name, String prefix, ZmqProperties.Client client, @Nullable Endpoint own) {
 		List<Endpoint> addresses = Property.toConnect(prefix + ".address", client.getAddress());
-		if (addresses.isEmpty()) {
-			if (own == null) {
-				throw new PropertyException(prefix + ".address", null,
-						"is not set, and the application has no router or server of its own",
-						"Set it to the address of a router's frontend or of a server, such as tcp://router-host:5555.",
-						null);
-			}
-			addresses = List.of(own.forConnecting());
+		boolean implied = addresses.isEmpty();
+		if (implied) {
+			addresses = List.of(ownAddress(prefix, own));
 		}
-		Property.requireAtLeast(prefix + ".timeout", client.getTimeout(), ONE_MILLISECOND);
+		ClientSecurity shown = this.security.client(prefix + ".address", addresses, client.getServerKey(),
+				prefix + ".server-key");
+		String serverKey = StringUtils.hasText(client.getServerKey()) ? prefix + ".server-key" : SERVER_KEY;
+		if (implied) {
+			this.own.requireOwn(prefix, addresses.get(0), shown, serverKey);
+		}
+		else {
+			this.own.require(prefix + ".address", addresses, shown, serverKey);
+		}
+		Property.requireAtLeast(prefix + ".timeout", client.getTimeout(), Property.ONE_MILLISECOND);
 		Property.requireAtLeast(prefix + ".connections", client.getConnections(), 1);
 		return new ClientSettings(name, addresses, client.getTimeout(), client.getCorrelation(),
-				client.getConnections(), limits(),
-				this.security.client(prefix + ".address", addresses, client.getServerKey(), prefix + ".server-key"));
+				client.getConnections(), limits(), shown);
+	}
+
+	private static Endpoint ownAddress(String prefix, @Nullable Endpoint own) {
+		if (own == null) {
+			throw new PropertyException(prefix + ".address", null,
+					"is not set, and the application has no router or server of its own",
+					"Set it to the address of a router's frontend or of a server, such as tcp://router-host:5555.",
+					null);
+		}
+		return own.forConnecting();
 	}
 
 	/**
@@ -195,7 +212,7 @@ class PropertiesSettings {
 	 * @return the settings, {@code null} where it does not
 	 */
 	@Nullable ClientRetry retry() {
-		return retry("zmqf.client", this.properties.getClient());
+		return ClientRetry.of("zmqf.client", this.properties.getClient());
 	}
 
 	/**
@@ -205,28 +222,7 @@ class PropertiesSettings {
 	 */
 	@Nullable ClientRetry retry(String name) {
 		ZmqProperties.Client client = this.properties.getClients().getOrDefault(name, new ZmqProperties.Client());
-		return retry("zmqf.clients." + name, client);
-	}
-
-	private static @Nullable ClientRetry retry(String prefix, ZmqProperties.Client client) {
-		RetryProperties retry = client.getRetry();
-		Property.requireAtLeast(prefix + ".retry.max-retries", retry.getMaxRetries(), 0);
-		Property.requireAtLeast(prefix + ".retry.delay", retry.getDelay(), Duration.ZERO);
-		Property.requireAtLeast(prefix + ".retry.jitter", retry.getJitter(), Duration.ZERO);
-		Property.requireAtLeast(prefix + ".retry.multiplier", retry.getMultiplier(), 1.0);
-		Property.requireAtLeast(prefix + ".retry.max-delay", retry.getMaxDelay(), ONE_MILLISECOND);
-		if (!retry.isEnabled()) {
-			return null;
-		}
-		RetryPolicy policy = RetryPolicy.builder()
-			.maxRetries(retry.getMaxRetries())
-			.delay(retry.getDelay())
-			.jitter(retry.getJitter())
-			.multiplier(retry.getMultiplier())
-			.maxDelay(retry.getMaxDelay())
-			.predicate(PassingFailures::include)
-			.build();
-		return new ClientRetry(policy, client.getTimeout());
+		return ClientRetry.of("zmqf.clients." + name, client);
 	}
 
 	/**
@@ -252,7 +248,9 @@ class PropertiesSettings {
 	 * @return the settings
 	 */
 	HeartbeatSettings ownHeartbeatSender() {
-		return sent(heartbeatReceiver());
+		HeartbeatSettings settings = sent(heartbeatReceiver());
+		this.own.requireOwn(Roles.HEARTBEAT_ADDRESS, settings.endpoint(), settings.senderSecurity(), SERVER_KEY);
+		return settings;
 	}
 
 	/**
@@ -281,7 +279,7 @@ class PropertiesSettings {
 			return HeartbeatSettings.of(endpoint).withPace(Duration.ofSeconds(1), Duration.ofSeconds(5), 1);
 		}
 		ZmqProperties.Heartbeat heartbeat = this.properties.getHeartbeat();
-		Property.requireAtLeast("zmqf.heartbeat.interval", heartbeat.getInterval(), ONE_MILLISECOND);
+		Property.requireAtLeast("zmqf.heartbeat.interval", heartbeat.getInterval(), Property.ONE_MILLISECOND);
 		Property.requireAtLeast("zmqf.heartbeat.timeout", heartbeat.getTimeout(), heartbeat.getInterval());
 		Property.requireAtLeast("zmqf.heartbeat.max-missed", heartbeat.getMaxMissed(), 0);
 		Property.requireAtLeast("zmqf.heartbeat.max-nodes", heartbeat.getMaxNodes(), 1);

@@ -16,6 +16,8 @@ import org.springframework.util.StringUtils;
 /** What is checked of a single property. */
 final class Property {
 
+	static final Duration ONE_MILLISECOND = Duration.ofMillis(1);
+
 	private Property() {
 	}
 

@@ -27,7 +27,7 @@ final class ClientHealthIndicator implements HealthIndicator {
 	public Health health() {
 		RequestClient current = this.client.current().get();
 		if (current == null) {
-			return Health.unknown().withDetail(Details.REASON, "It connects with its first request").build();
+			return Health.unknown().withDetail(Details.REASON, "It is not open before its first request").build();
 		}
 		ClientStatus status = current.status();
 		Health.Builder health = ConnectingHealth.of(status.sockets(), this.senders.get(), "router or server");

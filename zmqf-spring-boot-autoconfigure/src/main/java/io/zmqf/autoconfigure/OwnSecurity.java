@@ -1,0 +1,122 @@
+package io.zmqf.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.security.ClientSecurity;
+import io.zmqf.transport.security.CurveKey;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
+
+/**
+ * Whether the roles of an application that connect to others of the same application are
+ * secured alike. Where they are not, every handshake would fail.
+ */
+final class OwnSecurity {
+
+	private static final String SECRET_KEY = "zmqf.security.client.secret-key";
+
+	private static final String USERNAME = "zmqf.security.client.username";
+
+	private final ZmqProperties properties;
+
+	private final PropertiesSecurity security;
+
+	OwnSecurity(ZmqProperties properties, PropertiesSecurity security) {
+		this.properties = properties;
+		this.security = security;
+	}
+
+	/**
+	 * Checks what is certain to lead to the application itself.
+	 * @param role where the addresses are set
+	 * @param addresses what the role connects to, perhaps among others
+	 * @param shown who the role is
+	 * @param serverKey where it knows its peers' public key from
+	 * @throws PropertyException if the application would not let itself in
+	 */
+	void require(String role, List<Endpoint> addresses, ClientSecurity shown, String serverKey) {
+		List<Endpoint> bound = bound();
+		for (Endpoint address : addresses) {
+			if (bound.stream().anyMatch((own) -> reaches(address, own))) {
+				requireOwn(role, address, shown, serverKey);
+			}
+		}
+	}
+
+	/**
+	 * Checks a role that connects to the application itself.
+	 * @param role where its addresses could be set
+	 * @param address an address of the application
+	 * @param shown who the role is
+	 * @param serverKey where it knows its peers' public key from
+	 * @throws PropertyException if the application would not let itself in
+	 * @throws UnusableClientException if it is the client that nobody has asked for
+	 */
+	void requireOwn(String role, Endpoint address, ClientSecurity shown, String serverKey) {
+		PropertyException contradiction = contradiction(role, address, shown, serverKey);
+		if (contradiction != null) {
+			throw role.equals("zmqf.client") ? new UnusableClientException(contradiction) : contradiction;
+		}
+	}
+
+	private List<Endpoint> bound() {
+		List<Endpoint> bound = new ArrayList<>();
+		ZmqProperties.Router router = this.properties.getRouter();
+		add("zmqf.router.frontend", router.getFrontend(), bound);
+		add("zmqf.router.backend", router.getBackend(), bound);
+		this.properties.getServer().getAddress().forEach((address) -> add("zmqf.server.address", address, bound));
+		return bound;
+	}
+
+	private static void add(String property, @Nullable String address, List<Endpoint> bound) {
+		if (StringUtils.hasText(address)) {
+			bound.add(Property.toBind(property, address));
+		}
+	}
+
+	/** Another network interface could be another machine's in its name. */
+	private static boolean reaches(Endpoint address, Endpoint own) {
+		if (address instanceof Endpoint.Tcp to && own instanceof Endpoint.Tcp bound) {
+			return to.port() == bound.port() && to.isLocal() && (bound.isLocal() || bound.isWildcard());
+		}
+		return address.equals(own);
+	}
+
+	private @Nullable PropertyException contradiction(String role, Endpoint address, ClientSecurity shown,
+			String serverKey) {
+		if (address instanceof Endpoint.Inproc) {
+			return null;
+		}
+		String itself = role + " leads to the application itself, at " + address;
+		CurveKey key = this.security.ownKey();
+		if (shown instanceof ClientSecurity.Curve curve) {
+			if (key == null) {
+				return new PropertyException(SECRET_KEY, null, "is set, but " + itself + ", which has no key",
+						"Set zmqf.security.server.secret-key too, or remove the client's.", null);
+			}
+			return curve.serverKey().equals(key) ? null
+					: new PropertyException(serverKey, curve.serverKey(), "is not " + key + ", but " + itself,
+							"Set it to the public key of zmqf.security.server.secret-key.", null);
+		}
+		if (key != null) {
+			return new PropertyException(SECRET_KEY, null,
+					"is not set, but " + itself + ", which zmqf.security.server.secret-key secures",
+					"Set it to a secret key of what connects, and let its public key in by "
+							+ "zmqf.security.server.clients or zmqf.security.server.client-directory.",
+					null);
+		}
+		if (this.security.asksForPasswords()) {
+			return (shown instanceof ClientSecurity.Plain) ? null
+					: new PropertyException(USERNAME, null, "is not set, but " + itself + ", which asks for a password",
+							"Set it and zmqf.security.client.password to one of the users that are let in.", null);
+		}
+		return (shown instanceof ClientSecurity.Plain)
+				? new PropertyException(USERNAME, null, "is set, but " + itself + ", which asks nobody",
+						"Set zmqf.security.server.users too, or remove the client's.", null)
+				: null;
+	}
+
+}
