@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import io.zmqf.router.Router;
 import io.zmqf.router.RouterSettings;
 import io.zmqf.router.RoutingStrategy;
 import io.zmqf.support.Echo;
+import io.zmqf.support.ListeningPorts;
 import io.zmqf.support.Nodes;
 import io.zmqf.support.RawPeer;
 import io.zmqf.transport.DropReason;
@@ -26,6 +28,7 @@ import io.zmqf.worker.WorkerSettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -69,9 +72,16 @@ class PythonPeersInteropTests {
 
 	private int files;
 
+	private Set<String> ports = Set.of();
+
 	@BeforeAll
 	static void needPython() {
 		PythonPeer.assumeAvailable();
+	}
+
+	@BeforeEach
+	void lookForPorts() {
+		this.ports = ListeningPorts.open();
 	}
 
 	@AfterEach
@@ -259,10 +269,11 @@ class PythonPeersInteropTests {
 	}
 
 	/** How often each node has answered the requests of Python clients. */
-	private static Map<String, Integer> askFromPython(Endpoint endpoint) {
+	private Map<String, Integer> askFromPython(Endpoint endpoint) {
 		try (PythonPeer client = pythonClient(endpoint, "--requests", String.valueOf(REQUESTS), "--concurrency",
 				String.valueOf(CLIENTS), "--payload", "mixed", "--timeout", "20")) {
 			assertThat(client.awaitExit(PATIENCE)).as(() -> client.lines().toString()).isZero();
+			assertListensAtPortsForTcpAlone();
 			JsonNode summary = JSON.readTree(client.awaitLine((line) -> line.startsWith("{"), PATIENCE));
 			assertThat(summary.path("ok").asInt()).isEqualTo(REQUESTS);
 			Map<String, Integer> by = new TreeMap<>();
@@ -272,12 +283,13 @@ class PythonPeersInteropTests {
 	}
 
 	/** How often each node has answered requests that were in flight at once. */
-	private static Map<String, Integer> ask(RequestClient client) {
+	private Map<String, Integer> ask(RequestClient client) {
 		Map<JsonNode, CompletableFuture<@Nullable JsonNode>> replies = new LinkedHashMap<>();
 		for (int i = 0; i < REQUESTS; i++) {
 			JsonNode data = data(i);
 			replies.put(data, client.requestAsync("echo", data, JsonNode.class));
 		}
+		assertListensAtPortsForTcpAlone();
 		Map<String, Integer> by = new TreeMap<>();
 		replies.forEach((data, promised) -> {
 			JsonNode reply = promised.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
@@ -310,6 +322,13 @@ class PythonPeersInteropTests {
 
 	private static PythonPeer pythonWorker(Endpoint backend, String nodeId) {
 		return PythonPeer.start("worker.py", "--endpoint", backend.toString(), "--node-id", nodeId);
+	}
+
+	/** With everybody in place. */
+	private void assertListensAtPortsForTcpAlone() {
+		Set<String> open = ListeningPorts.open();
+		assertThat(this.ports.containsAll(open)).as("%s, before %s", open, this.ports)
+			.isEqualTo(this.transport.equals("ipc"));
 	}
 
 	/** A new address of the transport. */

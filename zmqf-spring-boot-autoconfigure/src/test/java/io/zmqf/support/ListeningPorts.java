@@ -1,9 +1,12 @@
-package io.zmqf.transport.ipc;
+package io.zmqf.support;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,9 +16,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The TCP ports that this process listens on, as Linux tells. Skips the test elsewhere.
+ * The TCP ports that this process and those that it has started listen on, as
+ * {@code ss -ltn} tells, or without it the kernel's own tables. Skips the test where
+ * there is neither.
  */
-final class ListeningPorts {
+public final class ListeningPorts {
 
 	private static final String LISTENING = "0A";
 
@@ -23,30 +28,60 @@ final class ListeningPorts {
 	}
 
 	/**
-	 * Asks the kernel.
-	 * @return an address and port for each, in hexadecimal digits
+	 * Asks for them.
+	 * @return something for each port
 	 */
-	static Set<String> ofThisProcess() throws IOException {
-		Assumptions.assumeTrue(Files.exists(Path.of("/proc/net/tcp")));
-		Set<String> sockets = ownSockets();
-		Set<String> ports = new TreeSet<>();
-		for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
-			if (Files.exists(Path.of(table))) {
-				try (Stream<String> lines = Files.lines(Path.of(table))) {
-					lines.skip(1)
-						.map((line) -> line.strip().split("\\s+"))
-						.filter((columns) -> columns[3].equals(LISTENING)
-								&& sockets.contains("socket:[" + columns[9] + "]"))
-						.forEach((columns) -> ports.add(columns[1]));
-				}
-			}
+	public static Set<String> open() {
+		Set<Long> processes = Stream.concat(Stream.of(ProcessHandle.current()), ProcessHandle.current().descendants())
+			.map(ProcessHandle::pid)
+			.collect(Collectors.toSet());
+		try {
+			return bySs(processes);
 		}
-		return ports;
+		catch (IOException ex) {
+			return byTables(processes);
+		}
 	}
 
-	private static Set<String> ownSockets() throws IOException {
-		try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-			return descriptors.map(ListeningPorts::target).collect(Collectors.toSet());
+	private static Set<String> bySs(Set<Long> processes) throws IOException {
+		Process ss = new ProcessBuilder("ss", "-ltnpH").redirectErrorStream(true).start();
+		String output = new String(ss.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		if (ss.onExit().join().exitValue() != 0) {
+			throw new IOException(output);
+		}
+		return output.lines()
+			.filter((line) -> processes.stream().anyMatch((process) -> line.contains("pid=" + process + ",")))
+			.map((line) -> line.strip().split("\\s+")[3])
+			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	private static Set<String> byTables(Set<Long> processes) {
+		List<Path> tables = Stream.of("/proc/net/tcp", "/proc/net/tcp6").map(Path::of).filter(Files::exists).toList();
+		Assumptions.assumeFalse(tables.isEmpty());
+		Set<String> sockets = processes.stream().flatMap(ListeningPorts::files).collect(Collectors.toSet());
+		return tables.stream()
+			.flatMap(ListeningPorts::lines)
+			.map((line) -> line.strip().split("\\s+"))
+			.filter((columns) -> columns[3].equals(LISTENING) && sockets.contains("socket:[" + columns[9] + "]"))
+			.map((columns) -> columns[1])
+			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	private static Stream<String> lines(Path table) {
+		try {
+			return Files.readAllLines(table).stream().skip(1);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static Stream<String> files(long process) {
+		try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + process + "/fd"))) {
+			return Arrays.stream(descriptors.map(ListeningPorts::target).toArray(String[]::new));
+		}
+		catch (IOException ex) {
+			return Stream.empty(); // has ended meanwhile
 		}
 	}
 
@@ -58,7 +93,7 @@ final class ListeningPorts {
 			return ""; // closed meanwhile
 		}
 		catch (IOException ex) {
-			throw new AssertionError(ex);
+			throw new UncheckedIOException(ex);
 		}
 	}
 

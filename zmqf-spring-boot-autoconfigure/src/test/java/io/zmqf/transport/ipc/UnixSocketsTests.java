@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.stream.Stream;
 
+import io.zmqf.support.ListeningPorts;
 import io.zmqf.transport.session.AlteredJeroMq;
 import io.zmqf.transport.session.OpenEndpoint;
 import io.zmqf.transport.session.SocketContext;
@@ -167,14 +168,14 @@ class UnixSocketsTests {
 	}
 
 	@Test
-	void opensNoTcpPort() throws IOException {
-		Set<String> before = ListeningPorts.ofThisProcess();
+	void opensNoTcpPort() {
+		Set<String> before = ListeningPorts.open();
 		try (SocketContext context = new SocketContext()) {
 			SocketContext.assertEcho(connected(context, path()), bound(context, path()), "hello");
-			assertThat(ListeningPorts.ofThisProcess()).isEqualTo(before);
+			assertThat(before).containsAll(ListeningPorts.open());
 			ZMQ.Socket tcp = context.open(SocketType.ROUTER);
 			tcp.bind("tcp://127.0.0.1:*");
-			assertThat(ListeningPorts.ofThisProcess()).hasSize(before.size() + 1);
+			assertThat(ListeningPorts.open()).isNotEmpty().isNotEqualTo(before);
 		}
 	}
 
