@@ -1,0 +1,5 @@
+/** What a test puts into a container beside the sample's jar. */
+@NullMarked
+package io.zmqf.partition;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,212 @@
+package io.zmqf.sample;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.ContainerNetwork;
+import io.zmqf.client.ClientSettings;
+import io.zmqf.client.RequestClient;
+import io.zmqf.message.JsonData;
+import io.zmqf.partition.RecordingWorker;
+import io.zmqf.sample.AuditedLoad.Outcome;
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.JeroMqTransport;
+import io.zmqf.transport.TransportListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.Network;
+import org.testcontainers.containers.output.OutputFrame.OutputType;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.junit.jupiter.Testcontainers;
+import org.testcontainers.lifecycle.Startables;
+import org.testcontainers.utility.MountableFile;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The sample's jar in three containers, a router and two workers, of which one is cut off
+ * and comes back while a steady load goes on.
+ */
+@Testcontainers(disabledWithoutDocker = true)
+@Timeout(240)
+class ContainerPartitionIT {
+
+	private static final String WORKER_LOST = "urn:zmqf:worker-lost";
+
+	private static final int FRONTEND = 5555;
+
+	private static final String JAR = "/sample-app.jar";
+
+	/** Where the container has what is not in the jar. */
+	private static final String CLASSES = "/classes/";
+
+	private static final String PACKAGE = "io/zmqf/partition";
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private final DockerClient docker = DockerClientFactory.lazyClient();
+
+	private final JeroMqTransport transport = new JeroMqTransport(TransportListener.NONE);
+
+	@Test
+	void workerThatIsCutOffGetsNothingUntilItIsBack() {
+		try (Network traffic = Network.builder().createNetworkCmdModifier((net) -> net.withInternal(true)).build();
+				GenericContainer<?> router = router();
+				GenericContainer<?> near = worker(traffic);
+				GenericContainer<?> far = worker(traffic)) {
+			router.start();
+			connect(router, traffic, "router");
+			Startables.deepStart(near, far).join();
+			RequestClient client = client(router);
+			try (AuditedLoad repeatable = AuditedLoad.start(client, true);
+					AuditedLoad once = AuditedLoad.start(client, false)) {
+				awaitWorkOf(near);
+				awaitWorkOf(far);
+				long cut = System.nanoTime();
+				disconnect(far, traffic);
+				await().atMost(PATIENCE).until(() -> failedSince(cut, once) > 0);
+				long known = System.nanoTime();
+				awaitAnswersSince(known, 200, once);
+				long healed = System.nanoTime();
+				connect(far, traffic);
+				awaitWorkOf(far);
+				awaitWorkOf(near);
+				List<Outcome> ofRepeatable = end(repeatable);
+				List<Outcome> ofOnce = end(once);
+				Map<Long, Integer> begun = begun(near, far);
+				assertThat(ofRepeatable).allMatch((outcome) -> outcome.is(AuditedLoad.ANSWERED));
+				assertThat(ofOnce).allMatch((outcome) -> outcome.is(AuditedLoad.ANSWERED) || outcome.is(WORKER_LOST));
+				assertThat(ofOnce).allMatch((outcome) -> begun.getOrDefault(outcome.id(), 0) <= 1);
+				assertThat(Stream.concat(ofRepeatable.stream(), ofOnce.stream())).allMatch(
+						(outcome) -> !outcome.is(AuditedLoad.ANSWERED) || begun.getOrDefault(outcome.id(), 0) >= 1);
+				// nothing was sent to where nobody was any more
+				assertThat(ofOnce).filteredOn((outcome) -> outcome.started() > known && outcome.started() < healed)
+					.hasSizeGreaterThanOrEqualTo(200)
+					.allMatch((outcome) -> outcome.is(AuditedLoad.ANSWERED));
+				System.out.println("Partition of a container: " + ofRepeatable.size() + " idempotent requests, all "
+						+ "answered; " + ofOnce.size() + " others, "
+						+ ofOnce.stream().filter((outcome) -> outcome.is(WORKER_LOST)).count() + " of them lost, told "
+						+ (known - cut) / 1_000_000 + " ms after the cut; the slowest took "
+						+ Stream.concat(ofRepeatable.stream(), ofOnce.stream())
+							.mapToLong(Outcome::millis)
+							.max()
+							.orElse(0)
+						+ " ms");
+			}
+			finally {
+				client.close();
+				this.transport.close();
+			}
+		}
+	}
+
+	private static GenericContainer<?> router() {
+		return sample("router", List.of("-jar", JAR), "--zmqf.router.frontend=tcp://*:" + FRONTEND,
+				"--zmqf.router.backend=tcp://*:5556", "--zmqf.heartbeat.address=tcp://*:5557")
+			.withExposedPorts(FRONTEND);
+	}
+
+	private static GenericContainer<?> worker(Network traffic) {
+		List<String> java = List.of("-Dloader.main=" + RecordingWorker.class.getName(), "-Dloader.path=" + CLASSES,
+				"-cp", JAR, "org.springframework.boot.loader.launch.PropertiesLauncher");
+		return sample("worker", java, "--zmqf.worker.router=tcp://router:5556",
+				"--zmqf.heartbeat.address=tcp://router:5557")
+			.withNetwork(traffic)
+			.withCopyFileToContainer(MountableFile.forHostPath(Path.of("target", "test-classes", PACKAGE)),
+					CLASSES + PACKAGE);
+	}
+
+	private static GenericContainer<?> sample(String profile, List<String> java, String... arguments) {
+		List<String> command = new ArrayList<>(List.of("java", "-Xmx128m", "-XX:TieredStopAtLevel=1"));
+		command.addAll(java);
+		command.add("--spring.profiles.active=" + profile);
+		command.addAll(List.of("--zmqf.heartbeat.interval=500ms", "--zmqf.heartbeat.timeout=3s",
+				"--zmqf.heartbeat.max-missed=1"));
+		command.addAll(List.of(arguments));
+		return new GenericContainer<>("eclipse-temurin:17-jre")
+			.withCopyFileToContainer(MountableFile.forHostPath(Path.of("target", "sample-app.jar")), JAR)
+			.withCommand(command.toArray(String[]::new))
+			.waitingFor(Wait.forLogMessage(".*Started .*\\n", 1).withStartupTimeout(Duration.ofMinutes(2)));
+	}
+
+	private RequestClient client(GenericContainer<?> router) {
+		Endpoint frontend = Endpoint.parse("tcp://" + router.getHost() + ":" + router.getMappedPort(FRONTEND));
+		return new RequestClient(ClientSettings.of("load", frontend), this.transport, new JsonData(JsonMapper.shared()),
+				Runnable::run);
+	}
+
+	private void connect(GenericContainer<?> container, Network network, String... aliases) {
+		this.docker.connectToNetworkCmd()
+			.withContainerId(container.getContainerId())
+			.withNetworkId(network.getId())
+			.withContainerNetwork(new ContainerNetwork().withAliases(aliases))
+			.exec();
+	}
+
+	private void disconnect(GenericContainer<?> container, Network network) {
+		this.docker.disconnectFromNetworkCmd()
+			.withContainerId(container.getContainerId())
+			.withNetworkId(network.getId())
+			.exec();
+	}
+
+	private static void awaitWorkOf(GenericContainer<?> worker) {
+		long before = AuditedLoad.latestId();
+		await().atMost(PATIENCE)
+			.pollInterval(Duration.ofMillis(250))
+			.until(() -> ids(worker).anyMatch((id) -> id > before));
+	}
+
+	private static long failedSince(long moment, AuditedLoad load) {
+		return load.outcomes()
+			.stream()
+			.filter((outcome) -> !outcome.is(AuditedLoad.ANSWERED) && outcome.ended() >= moment)
+			.count();
+	}
+
+	private static void awaitAnswersSince(long moment, int count, AuditedLoad load) {
+		await().atMost(PATIENCE)
+			.until(() -> load.outcomes()
+				.stream()
+				.filter((outcome) -> outcome.is(AuditedLoad.ANSWERED) && outcome.started() > moment)
+				.count() >= count);
+	}
+
+	/** Each has its one outcome, within its timeout and what a busy machine needs. */
+	private static List<Outcome> end(AuditedLoad load) {
+		load.close();
+		await().atMost(PATIENCE).until(() -> load.open() == 0);
+		List<Outcome> outcomes = load.outcomes();
+		assertThat(outcomes).extracting(Outcome::id).doesNotHaveDuplicates();
+		assertThat(outcomes).allMatch((outcome) -> outcome.millis() <= AuditedLoad.TIMEOUT.toMillis() + 1000);
+		return outcomes;
+	}
+
+	private static Map<Long, Integer> begun(GenericContainer<?>... workers) {
+		Map<Long, Integer> begun = new HashMap<>();
+		Arrays.stream(workers)
+			.flatMapToLong(ContainerPartitionIT::ids)
+			.forEach((id) -> begun.merge(id, 1, Integer::sum));
+		return begun;
+	}
+
+	private static LongStream ids(GenericContainer<?> worker) {
+		return worker.getLogs(OutputType.STDOUT)
+			.lines()
+			.filter((line) -> line.startsWith(RecordingWorker.BEGUN))
+			.mapToLong((line) -> Long.parseLong(line.substring(RecordingWorker.BEGUN.length())));
+	}
+
+}
