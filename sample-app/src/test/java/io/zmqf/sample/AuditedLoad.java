@@ -24,7 +24,7 @@ final class AuditedLoad implements AutoCloseable {
 
 	static final String ANSWERED = "answered";
 
-	static final Duration TIMEOUT = Duration.ofSeconds(10);
+	static final Duration TIMEOUT = Duration.ofSeconds(20);
 
 	private static final AtomicLong IDS = new AtomicLong();
 
