@@ -56,6 +56,9 @@ final class JeroMqSocket implements LoopSocket {
 
 	private final SocketBase base;
 
+	/** Hands the socket's commands over to JeroMQ. */
+	private final Runnable leaving;
+
 	private final AtomicBoolean cancelled = new AtomicBoolean();
 
 	/** Whether a notice about a lost peer comes in band, and the secret that marks it. */
@@ -83,11 +86,13 @@ final class JeroMqSocket implements LoopSocket {
 	/** Guarded by {@link #cancelled}. */
 	private boolean closed;
 
-	private JeroMqSocket(JeroMqContext context, SocketSettings settings, BiConsumer<LoopSocket, SocketEvent> listener) {
+	private JeroMqSocket(JeroMqContext context, SocketSettings settings, LoopRunner runner,
+			BiConsumer<LoopSocket, SocketEvent> listener) {
 		this.socket = context.zmq()
 			.createSocket((settings.type() == SocketSettings.Type.ROUTER) ? SocketType.ROUTER : SocketType.DEALER);
 		this.base = this.socket.base();
 		WakeUpOrder.correct(this.base.getCtx());
+		this.leaving = runner.tend(this.base);
 		this.connects = !settings.binds();
 		this.tellsGone = this.connects || settings.peerLoss();
 		this.frames = new FrameAllocator(settings.limits().messageSize(), settings.limits().frames());
@@ -96,9 +101,9 @@ final class JeroMqSocket implements LoopSocket {
 		this.listener = listener;
 	}
 
-	static JeroMqSocket open(JeroMqContext context, SocketSettings settings,
+	static JeroMqSocket open(JeroMqContext context, SocketSettings settings, LoopRunner runner,
 			BiConsumer<LoopSocket, SocketEvent> listener) {
-		JeroMqSocket socket = new JeroMqSocket(context, settings, listener);
+		JeroMqSocket socket = new JeroMqSocket(context, settings, runner, listener);
 		try {
 			socket.configure(settings);
 			socket.secure(settings);
@@ -425,6 +430,7 @@ final class JeroMqSocket implements LoopSocket {
 		if (this.endpoint instanceof Endpoint.Inproc inside) {
 			closeInside(inside.name());
 		}
+		this.leaving.run();
 		this.socket.close();
 	}
 

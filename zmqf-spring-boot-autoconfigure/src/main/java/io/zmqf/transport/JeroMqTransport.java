@@ -6,6 +6,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.zmqf.transport.session.HandshakeTime;
+import io.zmqf.transport.session.IoThreadTurns;
+import org.jspecify.annotations.Nullable;
+import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 
 /**
@@ -29,6 +32,8 @@ public final class JeroMqTransport implements Transport, AutoCloseable {
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
+	private volatile @Nullable IoThreadTurns turns;
+
 	public JeroMqTransport(TransportListener listener) {
 		this(listener, DEFAULT_PERMISSIONS);
 	}
@@ -42,15 +47,16 @@ public final class JeroMqTransport implements Transport, AutoCloseable {
 	public JeroMqTransport(TransportListener listener, Set<PosixFilePermission> ipcPermissions) {
 		this.listener = listener;
 		this.context = new JeroMqContext(this.zmq, new InsideNames(), new HandshakeTime(), Set.copyOf(ipcPermissions));
-		this.zmq.setUncaughtExceptionHandler((thread, ex) -> listener.ioFailed(ex));
+		this.zmq.setUncaughtExceptionHandler((thread, ex) -> ioThreadFailed(ex));
 		this.zmq.setNotificationExceptionHandler((thread, ex) -> listener.ioFailed(ex));
 	}
 
 	@Override
 	public SocketLoop create(String name, SocketSettings settings, SocketHandler handler) {
 		boolean serves = settings.keepsProcess() && !(settings.endpoint() instanceof Endpoint.Inproc);
-		SocketLoop loop = new SocketLoop(name, settings.endpoint(), !serves, (owner) -> open(name, settings, owner),
-				handler, System::nanoTime, (ex) -> this.listener.loopFailed(name, ex));
+		SocketLoop loop = new SocketLoop(name, settings.endpoint(), (owner) -> runner(owner, name, !serves),
+				(owner) -> open(name, settings, owner), handler, System::nanoTime,
+				(ex) -> this.listener.loopFailed(name, ex));
 		loop.onState((state) -> this.listener.stateChanged(name, loop.status().endpoint(), state));
 		return loop;
 	}
@@ -68,6 +74,28 @@ public final class JeroMqTransport implements Transport, AutoCloseable {
 		}
 	}
 
+	private LoopRunner runner(SocketLoop loop, String name, boolean daemon) {
+		IoThreadTurns taken = turns();
+		return (taken != null) ? new IoThreadRunner(taken, loop, name, daemon) : new ThreadRunner(loop, name, daemon);
+	}
+
+	/** The turns on the I/O thread, where this JeroMQ can give any. */
+	private synchronized @Nullable IoThreadTurns turns() {
+		if (this.turns == null && !this.closed.get() && IoThreadTurns.supported()) {
+			this.turns = IoThreadTurns.on(this.zmq.createSocket(SocketType.PAIR));
+		}
+		return this.turns;
+	}
+
+	/** Nothing can be sent or received from now on, so nobody should wait for it. */
+	private void ioThreadFailed(Throwable ex) {
+		this.listener.ioFailed(ex);
+		IoThreadTurns failed = this.turns;
+		if (failed != null && failed.isHere()) {
+			this.open.forEach(SocketLoop::end);
+		}
+	}
+
 	private LoopSocket open(String name, SocketSettings settings, SocketLoop owner) {
 		if (this.open.add(owner)) {
 			owner.onEnd(() -> this.open.remove(owner));
@@ -76,7 +104,7 @@ public final class JeroMqTransport implements Transport, AutoCloseable {
 			throw new TransportException(settings.endpoint(), TransportException.Reason.FAILED,
 					settings.endpoint() + " can't be used: the transport is closed", null);
 		}
-		return JeroMqSocket.open(this.context, settings, (source, event) -> {
+		return JeroMqSocket.open(this.context, settings, owner.runner(), (source, event) -> {
 			this.listener.socketEvent(name, event);
 			owner.onSocketEvent(source, event);
 		});

@@ -1,5 +1,6 @@
 package io.zmqf.transport;
 
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -7,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -26,7 +28,7 @@ public final class SocketLoop {
 
 	private final Endpoint endpoint;
 
-	private final boolean daemon;
+	private final Function<SocketLoop, LoopRunner> runners;
 
 	private final Opener opener;
 
@@ -44,14 +46,14 @@ public final class SocketLoop {
 
 	private final AtomicBoolean started = new AtomicBoolean();
 
-	private final AtomicBoolean parked = new AtomicBoolean();
-
 	private final CompletableFuture<Endpoint> opened = new CompletableFuture<>();
 
 	private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
 	private Consumer<SocketStatus.State> states = (state) -> {
 	};
+
+	private volatile @Nullable LoopRunner runner;
 
 	private volatile @Nullable LoopSocket socket;
 
@@ -82,11 +84,11 @@ public final class SocketLoop {
 
 	}
 
-	SocketLoop(String name, Endpoint endpoint, boolean daemon, Opener opener, SocketHandler handler,
-			LongSupplier nanoTime, Consumer<Throwable> errors) {
+	SocketLoop(String name, Endpoint endpoint, Function<SocketLoop, LoopRunner> runners, Opener opener,
+			SocketHandler handler, LongSupplier nanoTime, Consumer<Throwable> errors) {
 		this.name = name;
 		this.endpoint = endpoint;
-		this.daemon = daemon;
+		this.runners = runners;
 		this.opener = opener;
 		this.handler = handler;
 		this.nanoTime = nanoTime;
@@ -100,10 +102,8 @@ public final class SocketLoop {
 	 * @throws TransportException if the socket can't be opened
 	 */
 	public Endpoint start() {
-		if (this.started.compareAndSet(false, true)) {
-			Thread thread = new Thread(this::run, this.name);
-			thread.setDaemon(this.daemon);
-			thread.start();
+		if (this.started.compareAndSet(false, true) && survives(() -> this.runner = this.runners.apply(this))) {
+			runner().start();
 		}
 		try {
 			return this.opened.join();
@@ -199,7 +199,8 @@ public final class SocketLoop {
 	 * no connection falls silent
 	 */
 	public long heardAt() {
-		return current().heardAt();
+		LoopSocket current = this.socket;
+		return (current != null) ? current.heardAt() : this.now;
 	}
 
 	/**
@@ -268,8 +269,7 @@ public final class SocketLoop {
 	 * thread.
 	 */
 	public void reconnect() {
-		reopenSocket();
-		this.timers.schedule(this.dialer, this.now);
+		reopenSocket(this.now);
 	}
 
 	/**
@@ -288,6 +288,15 @@ public final class SocketLoop {
 	/** Has somebody told of each change of the socket's state, on the loop's thread. */
 	void onState(Consumer<SocketStatus.State> listener) {
 		this.states = listener;
+	}
+
+	void awaitEnd() {
+		this.ended.join();
+	}
+
+	/** What gives the loop its turns, once it has been started. */
+	LoopRunner runner() {
+		return Objects.requireNonNull(this.runner, "The loop has not been started");
 	}
 
 	/** Has something done once the loop has ended. */
@@ -321,13 +330,15 @@ public final class SocketLoop {
 		}
 	}
 
-	private void run() {
+	/**
+	 * Does a part of the loop's work, unless it is to end, or has to because that fails.
+	 * Whether it goes on.
+	 */
+	boolean survives(Runnable part) {
 		try {
-			open();
-			while (!this.closing) {
-				if (turn() == 0) {
-					park();
-				}
+			if (!this.closing) {
+				part.run();
+				return true;
 			}
 		}
 		catch (SocketClosedException ex) {
@@ -337,12 +348,11 @@ public final class SocketLoop {
 			this.opened.completeExceptionally(ex);
 			this.errors.accept(ex);
 		}
-		finally {
-			end();
-		}
+		end();
+		return false;
 	}
 
-	/** The part of {@link #run()} before the first turn; a test steps it. */
+	/** What comes before the first turn. */
 	void open() {
 		this.started.set(true);
 		LoopSocket first = openSocket();
@@ -362,8 +372,13 @@ public final class SocketLoop {
 	}
 
 	private void dial() {
+		LoopSocket dialing = this.socket;
+		if (dialing == null) {
+			reopenSocket(this.now);
+			return;
+		}
 		try {
-			current().connect();
+			dialing.connect();
 		}
 		catch (TransportException ex) {
 			this.errors.accept(ex);
@@ -423,8 +438,7 @@ public final class SocketLoop {
 	 */
 	private void lost(LoopSocket source, Runnable notice) {
 		if (source == this.socket && source.connects()) {
-			reopenSocket();
-			this.timers.schedule(this.dialer, this.now + this.backOff.nextNanos());
+			reopenSocket(this.now + this.backOff.nextNanos());
 			guarded(notice);
 		}
 	}
@@ -434,25 +448,23 @@ public final class SocketLoop {
 	 * again. Nothing can be received or connected meanwhile, but requests still have
 	 * their time-outs.
 	 */
-	private void reopenSocket() {
+	private void reopenSocket(long dialTime) {
 		closeSocket();
-		while (this.socket == null && !this.closing) {
-			try {
-				openSocket();
-			}
-			catch (SocketClosedException ex) {
-				throw ex;
-			}
-			catch (RuntimeException ex) {
-				this.errors.accept(ex);
-				LockSupport.parkNanos(this.backOff.nextNanos());
-				this.now = this.nanoTime.getAsLong();
-				expire();
-			}
+		long next = dialTime;
+		try {
+			openSocket();
 		}
+		catch (SocketClosedException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			this.errors.accept(ex);
+			next = this.now + this.backOff.nextNanos();
+		}
+		this.timers.schedule(this.dialer, next);
 	}
 
-	/** One turn without waiting; a test steps it. Returns how much was done. */
+	/** One turn without waiting. Returns how much was done. */
 	int turn() {
 		this.now = this.nanoTime.getAsLong();
 		int work = runTasks();
@@ -461,7 +473,7 @@ public final class SocketLoop {
 		return work + expire();
 	}
 
-	/** The part of {@link #run()} after the last turn; a test steps it. */
+	/** What comes after the last turn. */
 	void end() {
 		try {
 			while (runTasks() == BATCH) {
@@ -512,8 +524,8 @@ public final class SocketLoop {
 
 	private int receive() {
 		int done = 0;
-		while (done < BATCH && !this.readingPaused) {
-			byte[][] frames = current().receive();
+		while (done < BATCH && !this.readingPaused && this.socket != null) {
+			byte[][] frames = this.socket.receive();
 			if (frames == null) {
 				break;
 			}
@@ -524,7 +536,12 @@ public final class SocketLoop {
 	}
 
 	private int writable() {
-		if (!this.awaitingWritable || !current().isWritable()) {
+		LoopSocket current = this.socket;
+		if (current == null || !this.awaitingWritable && !this.readingPaused) {
+			return 0;
+		}
+		boolean writable = current.isWritable(); // takes the news, as reading does
+		if (!writable || !this.awaitingWritable) {
 			return 0;
 		}
 		this.awaitingWritable = false;
@@ -545,19 +562,38 @@ public final class SocketLoop {
 		}
 	}
 
-	private void park() {
-		this.parked.set(true);
+	/** Waits for something to do, on a thread that has nothing else to do. */
+	void await() {
 		if (!this.tasks.isEmpty() || this.closing) {
-			this.parked.set(false);
 			return;
 		}
-		long limit = this.timers.untilNext(this.nanoTime.getAsLong());
-		byte[][] frames = current().await(limit, !this.readingPaused, this.awaitingWritable);
-		this.parked.set(false);
+		long limit = untilNextTimer();
+		LoopSocket current = this.socket;
+		if (current == null) {
+			LockSupport.parkNanos(limit);
+			return;
+		}
+		byte[][] frames = current.await(limit, !this.readingPaused, this.awaitingWritable);
 		if (frames != null) {
 			this.now = this.nanoTime.getAsLong();
 			dispatch(frames);
 		}
+	}
+
+	/** Ends the wait of a thread; from any other. */
+	void endWait(Thread waiting) {
+		LoopSocket current = this.socket;
+		if (current != null) {
+			current.wakeUp();
+		}
+		else {
+			LockSupport.unpark(waiting);
+		}
+	}
+
+	/** Nanoseconds until a timer is due, -1 where there is none. */
+	long untilNextTimer() {
+		return this.timers.untilNext(this.nanoTime.getAsLong());
 	}
 
 	private void dispatch(byte[][] frames) {
@@ -596,11 +632,9 @@ public final class SocketLoop {
 	}
 
 	private void wakeUp() {
-		if (this.parked.get() && this.parked.compareAndSet(true, false)) {
-			LoopSocket current = this.socket;
-			if (current != null) {
-				current.wakeUp();
-			}
+		LoopRunner current = this.runner;
+		if (current != null) {
+			current.wakeUp();
 		}
 	}
 

@@ -44,6 +44,8 @@ public final class GuardedEngine extends StreamEngine {
 
 	private @Nullable IOObject poll;
 
+	private @Nullable IoThreadTurns turns;
+
 	private boolean plugging;
 
 	private boolean working;
@@ -77,13 +79,29 @@ public final class GuardedEngine extends StreamEngine {
 		this.owner = (EngineOwner) session;
 		this.socket = session.getSocket();
 		this.poll = new IOObject(ioThread, this);
+		this.turns = IoThreadTurns.of(ioThread);
 		this.plugging = true;
 		super.plug(ioThread, session);
 		this.plugging = false;
 	}
 
+	/** Reads, and gives those their turn who were waiting for what was read. */
 	@Override
 	public void inEvent() {
+		IoThreadTurns following = this.turns;
+		if (following == null || !following.begin()) {
+			read();
+			return;
+		}
+		try {
+			read();
+		}
+		finally {
+			following.end();
+		}
+	}
+
+	private void read() {
 		EngineOwner reader = this.owner;
 		if (this.plugging || reader == null) {
 			return; // the poller tells when there is something
@@ -107,7 +125,7 @@ public final class GuardedEngine extends StreamEngine {
 	void resumeReading() {
 		if (this.poll != null) {
 			this.poll.setPollIn(SocketMembers.handle(this));
-			inEvent();
+			read();
 		}
 	}
 

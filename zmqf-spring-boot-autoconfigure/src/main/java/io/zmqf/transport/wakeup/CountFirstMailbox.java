@@ -41,6 +41,10 @@ final class CountFirstMailbox implements IMailbox {
 		return this.mailbox;
 	}
 
+	Deque<Command> commands() {
+		return this.commands;
+	}
+
 	/**
 	 * Sends a command; from any thread. An interrupted sender does no harm: the pipe does
 	 * not block, and only of blocking channels is it true that an interrupt closes them.
@@ -52,10 +56,15 @@ final class CountFirstMailbox implements IMailbox {
 	 */
 	@Override
 	public void send(Command command) {
+		this.commands.addLast(command);
+		signal();
+	}
+
+	/** Wakes the receiver, who finds all commands that were there before. */
+	void signal() {
 		// made before the count, after which nothing may fail: the receiver waits for a
 		// byte that is counted without sleeping
 		ByteBuffer signal = SIGNAL.duplicate();
-		this.commands.addLast(command);
 		this.sent.incrementAndGet();
 		try {
 			while (signal.hasRemaining()) { // a full pipe takes nothing until it is read

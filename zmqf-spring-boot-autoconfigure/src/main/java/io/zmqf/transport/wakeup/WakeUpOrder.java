@@ -2,6 +2,7 @@ package io.zmqf.transport.wakeup;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 import io.zmqf.transport.trial.Trial;
@@ -54,6 +55,35 @@ public final class WakeUpOrder {
 			replace(context, WakeUpOrder::corrected);
 		}
 		return supported();
+	}
+
+	/**
+	 * Has somebody else than JeroMQ look into a mailbox. To be called where JeroMQ is
+	 * {@linkplain #supported() supported}.
+	 * @param context the context
+	 * @param thread the number of the mailbox's I/O thread or socket
+	 * @param tender who looks into it
+	 * @return the mailbox
+	 */
+	public static TendedMailbox tend(Ctx context, int thread, TendedMailbox.Tender tender) {
+		@Nullable IMailbox[] slots = Objects.requireNonNull(MailboxFields.slots(context));
+		if (!(corrected(slots[thread]) instanceof CountFirstMailbox mailbox)) {
+			throw new IllegalArgumentException("No mailbox that can be tended: " + slots[thread]);
+		}
+		TendedMailbox tended = new TendedMailbox(mailbox, tender);
+		SLOT.setVolatile(slots, thread, tended);
+		return tended;
+	}
+
+	/**
+	 * Who looks into a mailbox.
+	 * @param context the context
+	 * @param thread the number of the mailbox's I/O thread or socket
+	 * @return who was given to {@link #tend}, or {@code null}
+	 */
+	public static TendedMailbox.@Nullable Tender tender(Ctx context, int thread) {
+		@Nullable IMailbox[] slots = MailboxFields.slots(context);
+		return (slots != null && slots[thread] instanceof TendedMailbox tended) ? tended.tender() : null;
 	}
 
 	static @Nullable IMailbox corrected(@Nullable IMailbox mailbox) {

@@ -1,0 +1,63 @@
+package io.zmqf.transport;
+
+import io.zmqf.transport.session.IoThreadTurns;
+
+/**
+ * Runs a loop on JeroMQ's I/O thread: a message that has been read is handled at once,
+ * and what is sent is written by the same thread.
+ */
+final class IoThreadRunner extends IoThreadTurns.Turn implements LoopRunner {
+
+	private final SocketLoop loop;
+
+	private final String name;
+
+	private final boolean daemon;
+
+	/** The socket may ask for turns while it is still being opened. */
+	private volatile boolean open;
+
+	private int work;
+
+	IoThreadRunner(IoThreadTurns turns, SocketLoop loop, String name, boolean daemon) {
+		super(turns);
+		this.loop = loop;
+		this.name = name;
+		this.daemon = daemon;
+	}
+
+	/** Opens the socket on the caller's thread: to bind may take a while. */
+	@Override
+	public void start() {
+		if (this.loop.survives(this.loop::open)) {
+			if (!this.daemon) { // JeroMQ's threads are daemons
+				new Thread(this.loop::awaitEnd, this.name).start();
+			}
+			this.open = true;
+			request();
+		}
+	}
+
+	@Override
+	protected long take() {
+		if (!this.open) {
+			return -1;
+		}
+		if (this.loop.survives(this::turn)) {
+			return (this.work > 0) ? 0 : this.loop.untilNextTimer();
+		}
+		this.open = false;
+		leave();
+		return -1;
+	}
+
+	private void turn() {
+		this.work = this.loop.turn();
+	}
+
+	@Override
+	public void wakeUp() {
+		request();
+	}
+
+}
