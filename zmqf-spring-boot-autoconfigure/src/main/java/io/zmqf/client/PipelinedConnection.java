@@ -238,6 +238,11 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 	}
 
 	@Override
+	public boolean isHere() {
+		return this.loop.isHere();
+	}
+
+	@Override
 	public boolean isConnected() {
 		return this.loop.isConnected();
 	}

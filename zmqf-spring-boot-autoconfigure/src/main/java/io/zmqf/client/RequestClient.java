@@ -302,6 +302,11 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	}
 
 	private <T> @Nullable T reply(Spec spec, Type type) {
+		if (this.paths.stream().anyMatch(RequestPath::isHere)) {
+			throw new IllegalStateException("'" + spec.event
+					+ "' can't be waited for on the thread that receives its reply: a handler with blocking = false,"
+					+ " or a listener of this thread, has to use requestAsync");
+		}
 		PendingRequest request = submit(spec);
 		try {
 			return decode(request, request.reply().get(), type);

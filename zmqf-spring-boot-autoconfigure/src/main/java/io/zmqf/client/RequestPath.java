@@ -30,6 +30,9 @@ interface RequestPath {
 	/** The time of a request is up; on the loop. */
 	void expired(PendingRequest request);
 
+	/** Whether the caller is on the thread that receives the replies. */
+	boolean isHere();
+
 	/** Whether a request would go out at once; from any thread. */
 	boolean isConnected();
 

@@ -135,6 +135,11 @@ final class UncorrelatedPool implements RequestPath {
 	}
 
 	@Override
+	public boolean isHere() {
+		return this.loop.isHere();
+	}
+
+	@Override
 	public boolean isConnected() {
 		return this.lines.stream().anyMatch((line) -> line.connected);
 	}

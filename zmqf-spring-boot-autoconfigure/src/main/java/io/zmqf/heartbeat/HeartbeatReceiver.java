@@ -119,7 +119,8 @@ public final class HeartbeatReceiver {
 			SocketSettings socket = SocketSettings
 				.binding(SocketSettings.Type.ROUTER, HeartbeatReceiver.this.settings.endpoint())
 				.withLimits(HeartbeatReceiver.this.settings.limits().withMessageSize(MAX_HEARTBEAT_BYTES))
-				.withSecurity(HeartbeatReceiver.this.settings.security());
+				.withSecurity(HeartbeatReceiver.this.settings.security())
+				.withOwnThread();
 			this.loop = HeartbeatReceiver.this.transport
 				.create("zmqf-" + HeartbeatReceiver.this.type.wireName() + "-heartbeat", socket, this);
 		}

@@ -154,7 +154,8 @@ public final class HeartbeatSender {
 			SocketSettings socket = SocketSettings.asking(this.endpoint)
 				.withLimits(HeartbeatSender.this.settings.limits())
 				.withPing(HeartbeatSender.this.settings.interval())
-				.withSecurity(HeartbeatSender.this.settings.senderSecurity());
+				.withSecurity(HeartbeatSender.this.settings.senderSecurity())
+				.withOwnThread();
 			this.loop = HeartbeatSender.this.transport
 				.create("zmqf-" + HeartbeatSender.this.type.wireName() + "-heartbeat", socket, this);
 		}

@@ -2,17 +2,100 @@ package io.zmqf.transport;
 
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.zmqf.transport.session.HandshakeTime;
+import io.zmqf.transport.session.IoThreadTurns;
+import org.jspecify.annotations.Nullable;
+import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 
 /**
- * What the sockets of a transport share.
- *
- * @param zmq JeroMQ's context
- * @param names the names that are bound inside the process
- * @param handshakes how much of the I/O thread's time handshakes may take
- * @param permissions who may connect to a Unix domain socket
+ * A context of JeroMQ with its one I/O thread, and what the sockets in it share. Opens
+ * with its first socket.
  */
-record JeroMqContext(ZContext zmq, InsideNames names, HandshakeTime handshakes, Set<PosixFilePermission> permissions) {
+final class JeroMqContext {
+
+	private final ZContext zmq = new ZContext(1);
+
+	private final InsideNames names = new InsideNames();
+
+	private final HandshakeTime handshakes = new HandshakeTime();
+
+	private final Set<PosixFilePermission> permissions;
+
+	private final TransportListener listener;
+
+	private final boolean ownThreads;
+
+	private final Set<SocketLoop> loops = ConcurrentHashMap.newKeySet();
+
+	private volatile @Nullable IoThreadTurns turns;
+
+	private boolean closed;
+
+	JeroMqContext(Set<PosixFilePermission> permissions, boolean ownThreads, TransportListener listener) {
+		this.ownThreads = ownThreads;
+		this.permissions = permissions;
+		this.listener = listener;
+		this.zmq.setUncaughtExceptionHandler((thread, ex) -> ioThreadFailed(ex));
+		this.zmq.setNotificationExceptionHandler((thread, ex) -> listener.ioFailed(ex));
+	}
+
+	ZContext zmq() {
+		return this.zmq;
+	}
+
+	/** The names that are bound inside the process. */
+	InsideNames names() {
+		return this.names;
+	}
+
+	/** How much of the I/O thread's time handshakes may take. */
+	HandshakeTime handshakes() {
+		return this.handshakes;
+	}
+
+	/** Who may connect to a Unix domain socket. */
+	Set<PosixFilePermission> permissions() {
+		return this.permissions;
+	}
+
+	/** Runs a loop on the I/O thread, where this JeroMQ lets it. */
+	LoopRunner runner(SocketLoop loop, String name, boolean daemon) {
+		IoThreadTurns taken = turns();
+		return (taken != null) ? new IoThreadRunner(taken, loop, name, daemon) : new ThreadRunner(loop, name, daemon);
+	}
+
+	private synchronized @Nullable IoThreadTurns turns() {
+		if (this.turns == null && !this.closed && !this.ownThreads && IoThreadTurns.supported()) {
+			this.turns = IoThreadTurns.on(this.zmq.createSocket(SocketType.PAIR));
+		}
+		return this.turns;
+	}
+
+	/** Has the loop end before the context does. */
+	void add(SocketLoop loop) {
+		if (this.loops.add(loop)) {
+			loop.onEnd(() -> this.loops.remove(loop));
+		}
+	}
+
+	/** Nothing can be sent or received from now on, so nobody should wait for it. */
+	private void ioThreadFailed(Throwable ex) {
+		this.listener.ioFailed(ex);
+		IoThreadTurns failed = this.turns;
+		if (failed != null && failed.isHere()) {
+			this.loops.forEach(SocketLoop::end);
+		}
+	}
+
+	void close() {
+		this.loops.forEach(SocketLoop::close);
+		synchronized (this) {
+			this.closed = true;
+		}
+		this.zmq.close();
+	}
+
 }

@@ -11,6 +11,9 @@ interface LoopRunner {
 	/** Has a turn follow soon; from any thread. */
 	void wakeUp();
 
+	/** Whether the caller is on the thread of the turns. */
+	boolean isHere();
+
 	/**
 	 * Has whatever comes to a socket give the loop a turn; on the thread that made the
 	 * socket, before it is bound or connected.

@@ -265,6 +265,16 @@ public final class SocketLoop {
 	}
 
 	/**
+	 * Whether the caller is on the loop's thread, which it must not keep waiting for
+	 * anything.
+	 * @return {@code true} on the loop's thread, which may be that of other loops too
+	 */
+	public boolean isHere() {
+		LoopRunner current = this.runner;
+		return current != null && current.isHere();
+	}
+
+	/**
 	 * Closes the socket with all that it holds, and connects a new one; on the loop's
 	 * thread.
 	 */

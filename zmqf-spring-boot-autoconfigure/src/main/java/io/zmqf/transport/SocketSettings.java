@@ -22,10 +22,12 @@ import org.jspecify.annotations.Nullable;
  * that shows in {@link SocketLoop#heardAt()}; {@code null} for never
  * @param security who is let in, or how the socket shows who it is; nothing of both
  * matters within the process
+ * @param ownThread whether it shares no thread with sockets that have none of their own;
+ * sockets inside the process always do
  */
 public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolean keepsProcess,
 		byte @Nullable [] identity, boolean peerLoss, SocketLimits limits, @Nullable Duration ping,
-		SocketSecurity security) {
+		SocketSecurity security, boolean ownThread) {
 
 	/** What CURVE's handshake has room for, and a little less. */
 	private static final int MAX_CURVE_IDENTITY = 200;
@@ -59,7 +61,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public static SocketSettings binding(Type type, Endpoint endpoint) {
 		return new SocketSettings(type, endpoint, true, true, null, false, SocketLimits.DEFAULT, null,
-				ServerSecurity.NONE);
+				ServerSecurity.NONE, false);
 	}
 
 	/**
@@ -69,7 +71,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public static SocketSettings asking(Endpoint endpoint) {
 		return new SocketSettings(Type.DEALER, endpoint.forConnecting(), false, false, null, false,
-				SocketLimits.DEFAULT, null, ClientSecurity.NONE);
+				SocketLimits.DEFAULT, null, ClientSecurity.NONE, false);
 	}
 
 	/**
@@ -80,7 +82,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public static SocketSettings serving(Endpoint endpoint, byte[] identity) {
 		return new SocketSettings(Type.DEALER, endpoint.forConnecting(), false, true, identity, false,
-				SocketLimits.DEFAULT, null, ClientSecurity.NONE);
+				SocketLimits.DEFAULT, null, ClientSecurity.NONE, false);
 	}
 
 	/**
@@ -89,7 +91,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public SocketSettings withPeerLoss() {
 		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, true,
-				this.limits, this.ping, this.security);
+				this.limits, this.ping, this.security, this.ownThread);
 	}
 
 	/**
@@ -99,7 +101,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public SocketSettings withLimits(SocketLimits other) {
 		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, this.peerLoss,
-				other, this.ping, this.security);
+				other, this.ping, this.security, this.ownThread);
 	}
 
 	/**
@@ -109,7 +111,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public SocketSettings withPing(Duration interval) {
 		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, this.peerLoss,
-				this.limits, interval, this.security);
+				this.limits, interval, this.security, this.ownThread);
 	}
 
 	/**
@@ -120,7 +122,16 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public SocketSettings withSecurity(SocketSecurity other) {
 		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, this.peerLoss,
-				this.limits, this.ping, other);
+				this.limits, this.ping, other, this.ownThread);
+	}
+
+	/**
+	 * The same for a socket that nothing else may delay.
+	 * @return the settings
+	 */
+	public SocketSettings withOwnThread() {
+		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, this.peerLoss,
+				this.limits, this.ping, this.security, !(this.endpoint instanceof Endpoint.Inproc));
 	}
 
 }

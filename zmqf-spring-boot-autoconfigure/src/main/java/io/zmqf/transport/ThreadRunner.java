@@ -38,6 +38,11 @@ final class ThreadRunner implements LoopRunner {
 	}
 
 	@Override
+	public boolean isHere() {
+		return Thread.currentThread() == this.thread;
+	}
+
+	@Override
 	public void wakeUp() {
 		if (this.parked.get() && this.parked.compareAndSet(true, false)) {
 			this.loop.endWait(this.thread);

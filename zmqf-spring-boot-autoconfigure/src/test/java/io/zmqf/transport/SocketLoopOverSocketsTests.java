@@ -18,27 +18,34 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Loops with their threads and with real sockets. */
+/** Loops with real sockets, on JeroMQ's I/O thread and on threads of their own. */
 @Timeout(30)
+@ParameterizedClass(name = "on threads of their own: {0}")
+@ValueSource(booleans = { false, true })
 class SocketLoopOverSocketsTests {
 
 	private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
 	private final RecordingListener listener = new RecordingListener();
 
-	private final JeroMqTransport transport = new JeroMqTransport(this.listener);
+	private final JeroMqTransport transport;
 
 	private final List<SocketLoop> loops = new ArrayList<>();
 
 	private final List<Throwable> uncaught = new ArrayList<>();
 
 	private Thread.@Nullable UncaughtExceptionHandler before;
+
+	SocketLoopOverSocketsTests(boolean ownThreads) {
+		this.transport = new JeroMqTransport(this.listener, JeroMqTransport.DEFAULT_PERMISSIONS, ownThreads);
+	}
 
 	@BeforeEach
 	void watchThreads() {

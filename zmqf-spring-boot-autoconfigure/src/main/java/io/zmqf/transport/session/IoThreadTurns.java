@@ -123,6 +123,14 @@ public final class IoThreadTurns extends Own implements IPollEvents, TendedMailb
 		 */
 		protected abstract long take();
 
+		/**
+		 * Whether the caller is on the I/O thread, and so must not wait for it.
+		 * @return {@code true} on the I/O thread
+		 */
+		public final boolean isHere() {
+			return this.turns.isHere();
+		}
+
 		/** Asks for a turn; from any thread. */
 		public final void request() {
 			if (this.asked.compareAndSet(false, true)) {
@@ -248,6 +256,9 @@ public final class IoThreadTurns extends Own implements IPollEvents, TendedMailb
 
 	/** JeroMQ's timers can't be relied on to go away, so none is set without need. */
 	private void wakeAt(long deadline) {
+		if (isTerminating()) {
+			return;
+		}
 		for (long alarm : this.alarms.values()) {
 			if (alarm - deadline <= 0) {
 				return;
@@ -271,6 +282,13 @@ public final class IoThreadTurns extends Own implements IPollEvents, TendedMailb
 				wakeAt(member.deadline);
 			}
 		}
+	}
+
+	@Override
+	protected void processTerm(int linger) {
+		this.alarms.keySet().forEach(this.io::cancelTimer);
+		this.alarms.clear();
+		super.processTerm(linger);
 	}
 
 	@Override

@@ -68,7 +68,7 @@ class ZmqEndpointTests {
 	}
 
 	@Test
-	void leavesOutWhatALoopThatIsStuckDoesNotSay() {
+	void leavesOutWhatLoopsThatAreStuckDoNotSay() {
 		CountDownLatch stuck = new CountDownLatch(1);
 		CountDownLatch free = new CountDownLatch(1);
 		this.runner.withUserConfiguration(Handlers.class).withBean(RoutingStrategy.class, () -> (event, candidates) -> {
@@ -90,7 +90,7 @@ class ZmqEndpointTests {
 				JsonNode json = json(context);
 				assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
 				assertThat(json.at("/router/oldestRequest").isNull()).isTrue();
-				assertThat(json.at("/clients/client/oldestRequest").isNull()).isFalse();
+				assertThat(json.at("/clients/client/oldestRequest").isNull()).isTrue();
 			}
 			finally {
 				free.countDown();

@@ -1,0 +1,171 @@
+package io.zmqf.transport.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.zeromq.SocketType;
+import org.zeromq.ZMQ;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@Timeout(30)
+class IoThreadTurnsTests {
+
+	private static final long NEVER = -1;
+
+	private final SocketContext context = new SocketContext();
+
+	private IoThreadTurns turns;
+
+	@BeforeEach
+	void takeOver() {
+		this.turns = IoThreadTurns.on(this.context.open(SocketType.PAIR));
+	}
+
+	@AfterEach
+	void close() {
+		this.context.close();
+	}
+
+	@Test
+	void supportsThisJeroMq() {
+		assertThat(IoThreadTurns.supported()).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "slots", "cpipe", "addEndpoint", "options" })
+	void leavesAnUnknownJeroMqAlone(String missing) {
+		assertThat(new AlteredJeroMq(missing).supports(IoThreadTurns.class)).isFalse();
+	}
+
+	@Test
+	void aTurnIsTakenOnTheIoThread() throws InterruptedException {
+		BlockingQueue<String> threads = new LinkedBlockingQueue<>();
+		Task task = new Task(() -> {
+			threads.add(Thread.currentThread().getName());
+			return NEVER;
+		});
+		task.request();
+		assertThat(threads.poll(5, TimeUnit.SECONDS)).startsWith("iothread");
+		assertThat(this.turns.isHere()).isFalse();
+	}
+
+	@Test
+	void noRequestOfManyThreadsIsLost() throws InterruptedException {
+		int threads = 4;
+		int each = 50_000;
+		AtomicInteger asked = new AtomicInteger();
+		AtomicInteger seen = new AtomicInteger();
+		Task task = new Task(() -> {
+			seen.set(asked.get());
+			return NEVER;
+		});
+		List<Thread> asking = new ArrayList<>();
+		for (int i = 0; i < threads; i++) {
+			Thread thread = new Thread(() -> {
+				for (int j = 0; j < each; j++) {
+					asked.incrementAndGet();
+					task.request();
+				}
+			});
+			asking.add(thread);
+			thread.start();
+		}
+		for (Thread thread : asking) {
+			thread.join();
+		}
+		while (seen.get() < threads * each) {
+			Thread.onSpinWait(); // the test's time-out ends it
+		}
+	}
+
+	@Test
+	void whoHasMoreToDoLetsOthersHaveTheirTurn() throws InterruptedException {
+		CountDownLatch other = new CountDownLatch(1);
+		Task restless = new Task(() -> (other.getCount() > 0) ? 0 : NEVER);
+		Task patient = new Task(() -> {
+			other.countDown();
+			return NEVER;
+		});
+		restless.request();
+		patient.request();
+		assertThat(other.await(5, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void aTurnComesByItselfWhenItsTimeHasCome() throws InterruptedException {
+		BlockingQueue<Long> times = new LinkedBlockingQueue<>();
+		long wait = TimeUnit.MILLISECONDS.toNanos(20);
+		Task task = new Task(() -> {
+			times.add(System.nanoTime());
+			return (times.size() < 3) ? wait : NEVER;
+		});
+		task.request();
+		long before = times.take();
+		for (int i = 0; i < 2; i++) {
+			long now = times.take();
+			assertThat(now - before).isGreaterThan(wait - TimeUnit.MILLISECONDS.toNanos(2));
+			before = now;
+		}
+	}
+
+	@Test
+	void whatComesToASocketAsksForATurn() throws InterruptedException {
+		ZMQ.Socket bound = this.context.open(SocketType.PAIR);
+		BlockingQueue<String> received = new LinkedBlockingQueue<>();
+		Task task = new Task(() -> {
+			for (String text; (text = bound.recvStr(ZMQ.DONTWAIT)) != null;) {
+				received.add(text);
+				bound.send(text, ZMQ.DONTWAIT);
+			}
+			return NEVER;
+		});
+		Runnable leaving = task.tend(bound.base());
+		bound.bind("inproc://tended");
+		ZMQ.Socket connected = this.context.open(SocketType.PAIR);
+		connected.connect("inproc://tended");
+		for (String text : List.of("one", "two")) {
+			connected.send(text);
+			assertThat(received.poll(5, TimeUnit.SECONDS)).isEqualTo(text);
+			assertThat(connected.recvStr()).isEqualTo(text);
+		}
+		CountDownLatch left = new CountDownLatch(1);
+		new Task(() -> {
+			leaving.run();
+			bound.close();
+			left.countDown();
+			return NEVER;
+		}).request();
+		assertThat(left.await(5, TimeUnit.SECONDS)).isTrue();
+	}
+
+	/** Something to do. */
+	private final class Task extends IoThreadTurns.Turn {
+
+		private final LongSupplier work;
+
+		Task(LongSupplier work) {
+			super(IoThreadTurnsTests.this.turns);
+			this.work = work;
+		}
+
+		@Override
+		protected long take() {
+			return this.work.getAsLong();
+		}
+
+	}
+
+}
