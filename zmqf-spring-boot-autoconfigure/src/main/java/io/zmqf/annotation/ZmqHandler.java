@@ -58,9 +58,10 @@ public @interface ZmqHandler {
 	/**
 	 * Whether the method may block. One that does not, because it only computes a little
 	 * or answers by a {@code CompletionStage} or a {@code Mono}, is called on the thread
-	 * that reads the socket, which saves the way to another thread and back. While it
-	 * runs, that connection reads and sends nothing else: a method that waits for
-	 * anything, for a lock, a database or another request, must not say {@code false}.
+	 * that reads the network, which saves the way to another thread and back. While it
+	 * runs, no socket of the application reads or sends anything else, but for
+	 * heartbeats: a method that waits for anything, for a lock, a database or another
+	 * request, must not say {@code false}.
 	 * @return {@code false} to be called without a thread of its own
 	 */
 	boolean blocking() default true;

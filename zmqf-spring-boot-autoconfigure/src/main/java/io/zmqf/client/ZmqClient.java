@@ -130,6 +130,8 @@ public interface ZmqClient {
 		 * data
 		 * @return the reply's data, {@code null} where it has none
 		 * @throws ZmqException if there is no reply, or if the thread is interrupted
+		 * @throws IllegalStateException on the thread that would have to receive the
+		 * reply, as in a handler that is said not to block
 		 */
 		<T> @Nullable T request(Class<T> responseType);
 
@@ -139,6 +141,8 @@ public interface ZmqClient {
 		 * @param responseType the type of the reply, with its own type arguments
 		 * @return the reply's data, {@code null} where it has none
 		 * @throws ZmqException if there is no reply, or if the thread is interrupted
+		 * @throws IllegalStateException on the thread that would have to receive the
+		 * reply, as in a handler that is said not to block
 		 */
 		<T> @Nullable T request(ParameterizedTypeReference<T> responseType);
 

@@ -16,9 +16,9 @@ import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One socket and the thread that owns it: it alone opens, reads, writes and closes the
- * socket, and it alone calls the {@link SocketHandler} and the timers. Others come in by
- * {@link #execute(LoopTask)}.
+ * One socket, and what is done with it, always on the same thread, which other loops may
+ * have in common: it alone reads, writes and closes the socket, and it alone calls the
+ * {@link SocketHandler} and the timers. Others come in by {@link #execute(LoopTask)}.
  */
 public final class SocketLoop {
 
@@ -97,7 +97,7 @@ public final class SocketLoop {
 	}
 
 	/**
-	 * Starts the thread and waits until the socket is open; nothing to do where it is.
+	 * Opens the socket and begins; nothing to do where that was done.
 	 * @return the endpoint, with the real port where the system chose one
 	 * @throws TransportException if the socket can't be opened
 	 */

@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.zmqf.client.RequestClient;
 import io.zmqf.message.Message;
@@ -86,6 +87,37 @@ class ServerTests {
 		assertThat(threads).hasSize(2);
 		assertThat(threads.remove()).doesNotStartWith("iothread");
 		assertThat(threads.remove()).startsWith("iothread");
+	}
+
+	@Test
+	void aHandlerThatDoesNotBlockCannotWaitForAReply() {
+		AtomicReference<RequestClient> client = new AtomicReference<>();
+		this.handlers.register("echo",
+				(request) -> CompletableFuture.completedFuture(request.reply(request.data(), Map.of())));
+		this.handlers.register("waits", new RequestHandler() {
+
+			@Override
+			public CompletableFuture<Message> handle(Message request) {
+				String refusal = "";
+				try {
+					client.get().event("echo").data(1).request(Integer.class);
+				}
+				catch (IllegalStateException ex) {
+					refusal = String.valueOf(ex.getMessage());
+				}
+				return CompletableFuture
+					.completedFuture(request.reply(('"' + refusal + '"').getBytes(StandardCharsets.UTF_8), Map.of()));
+			}
+
+			@Override
+			public boolean isBlocking() {
+				return false;
+			}
+
+		});
+		client.set(this.nodes.client(start(settings())));
+		assertThat(client.get().event("echo").data(1).request(Integer.class)).isOne();
+		assertThat(client.get().event("waits").request(String.class)).contains("'echo'").contains("requestAsync");
 	}
 
 	private static RequestHandler handlerOnItsThread(Queue<String> threads, boolean blocking) {
