@@ -17,6 +17,8 @@ final class IoThreadRunner extends IoThreadTurns.Turn implements LoopRunner {
 	/** The socket may ask for turns while it is still being opened. */
 	private volatile boolean open;
 
+	private final Runnable turning = this::turn;
+
 	private int work;
 
 	IoThreadRunner(IoThreadTurns turns, SocketLoop loop, String name, boolean daemon) {
@@ -43,7 +45,7 @@ final class IoThreadRunner extends IoThreadTurns.Turn implements LoopRunner {
 		if (!this.open) {
 			return -1;
 		}
-		if (this.loop.survives(this::turn)) {
+		if (this.loop.survives(this.turning)) {
 			return (this.work > 0) ? 0 : this.loop.untilNextTimer();
 		}
 		this.open = false;

@@ -30,8 +30,6 @@ public final class SocketLoop {
 
 	private final Function<SocketLoop, LoopRunner> runners;
 
-	private final Opener opener;
-
 	private final SocketHandler handler;
 
 	private final LongSupplier nanoTime;
@@ -55,20 +53,9 @@ public final class SocketLoop {
 
 	private volatile @Nullable LoopRunner runner;
 
-	private volatile @Nullable LoopSocket socket;
-
 	private volatile boolean closing;
 
-	private final BackOff backOff = new BackOff();
-
-	private final Dialer dialer = new Dialer();
-
-	private volatile boolean connected;
-
-	private volatile @Nullable String refusal;
-
-	/** Whether the connection is gone, and the notice of it has not been received yet. */
-	private boolean noticeDue;
+	private final LoopConnection connection;
 
 	private boolean readingPaused;
 
@@ -89,11 +76,11 @@ public final class SocketLoop {
 		this.name = name;
 		this.endpoint = endpoint;
 		this.runners = runners;
-		this.opener = opener;
 		this.handler = handler;
 		this.nanoTime = nanoTime;
 		this.errors = errors;
 		this.now = nanoTime.getAsLong();
+		this.connection = new LoopConnection(this, opener, handler, errors);
 	}
 
 	/**
@@ -156,7 +143,7 @@ public final class SocketLoop {
 	 * @return what became of it
 	 */
 	public SendResult send(byte[][] frames) {
-		LoopSocket current = this.socket;
+		LoopSocket current = this.connection.socket();
 		SendResult result = (current != null) ? current.send(frames) : SendResult.FULL;
 		if (result == SendResult.SENT) {
 			this.meter.sent(frames);
@@ -170,7 +157,7 @@ public final class SocketLoop {
 	 * process
 	 */
 	public @Nullable String peerAddress() {
-		LoopSocket current = this.socket;
+		LoopSocket current = this.connection.socket();
 		return (current != null) ? current.peerAddress() : null;
 	}
 
@@ -179,7 +166,7 @@ public final class SocketLoop {
 	 * @return the peer, or {@code null} where it has proved nothing
 	 */
 	public @Nullable Peer peer() {
-		LoopSocket current = this.socket;
+		LoopSocket current = this.connection.socket();
 		return (current != null) ? current.peer() : null;
 	}
 
@@ -189,7 +176,7 @@ public final class SocketLoop {
 	 * about it; {@code null} where no handshake failed since it had its peer
 	 */
 	public @Nullable String refusal() {
-		return this.refusal;
+		return this.connection.refusal();
 	}
 
 	/**
@@ -199,7 +186,7 @@ public final class SocketLoop {
 	 * no connection falls silent
 	 */
 	public long heardAt() {
-		LoopSocket current = this.socket;
+		LoopSocket current = this.connection.socket();
 		return (current != null) ? current.heardAt() : this.now;
 	}
 
@@ -261,7 +248,7 @@ public final class SocketLoop {
 	 * @return {@code true} where what is sent goes out at once
 	 */
 	public boolean isConnected() {
-		return this.connected;
+		return this.connection.isConnected();
 	}
 
 	/**
@@ -279,12 +266,13 @@ public final class SocketLoop {
 	 * thread.
 	 */
 	public void reconnect() {
-		reopenSocket(this.now);
+		this.connection.reopen(this.now);
 	}
 
 	/**
-	 * Ends the loop; from any other thread. What was given to the socket is still sent,
-	 * for as long as the socket's linger time allows.
+	 * Ends the loop; on its own thread only after the present turn, on any other it waits
+	 * for the end. What was given to the socket is still sent, for as long as the
+	 * socket's linger time allows.
 	 */
 	public void close() {
 		this.closing = true;
@@ -292,7 +280,9 @@ public final class SocketLoop {
 			end();
 		}
 		wakeUp();
-		this.ended.join();
+		if (!isHere()) {
+			this.ended.join();
+		}
 	}
 
 	/** Has somebody told of each change of the socket's state, on the loop's thread. */
@@ -314,30 +304,9 @@ public final class SocketLoop {
 		this.ended.thenRun(notice);
 	}
 
-	/** Takes what JeroMQ tells of the socket, on JeroMQ's thread. */
+	/** Takes what JeroMQ tells of a socket, on JeroMQ's thread. */
 	void onSocketEvent(LoopSocket source, SocketEvent event) {
-		if (!source.connects()) {
-			return;
-		}
-		if (event.isHandshakeFailure()) {
-			this.refusal = event.detail();
-		}
-		switch (event.type()) {
-			case CONNECTED -> execute(() -> {
-				if (!source.tellsHandshake()) {
-					connected(source);
-				}
-			});
-			case HANDSHAKE_SUCCEEDED -> execute(() -> connected(source));
-			case DISCONNECTED -> execute(() -> unconnected(source));
-			case HANDSHAKE_FAILED, HANDSHAKE_FAILED_AUTH, HANDSHAKE_FAILED_PROTOCOL -> execute(() -> {
-				if (!source.tellsHandshake()) {
-					lost(source, this.handler::onRefused);
-				}
-			});
-			default -> {
-			}
-		}
+		this.connection.onEvent(source, event);
 	}
 
 	/**
@@ -365,113 +334,13 @@ public final class SocketLoop {
 	/** What comes before the first turn. */
 	void open() {
 		this.started.set(true);
-		LoopSocket first = openSocket();
-		if (first.connects()) {
-			dial();
-		}
-		this.opened.complete(first.endpoint());
+		this.opened.complete(this.connection.begin());
 	}
 
-	private LoopSocket openSocket() {
-		LoopSocket opening = this.opener.open(this);
-		this.socket = opening;
-		this.noticeDue = false;
-		becomeConnected(!opening.connects());
-		guarded(this.handler::onOpen);
-		return opening;
-	}
-
-	private void dial() {
-		LoopSocket dialing = this.socket;
-		if (dialing == null) {
-			reopenSocket(this.now);
-			return;
-		}
-		try {
-			dialing.connect();
-		}
-		catch (TransportException ex) {
-			this.errors.accept(ex);
-			this.timers.schedule(this.dialer, this.now + this.backOff.nextNanos());
-		}
-	}
-
-	private void connected(LoopSocket source) {
-		if (source != this.socket || !source.connects() || this.connected) {
-			return;
-		}
-		if (this.noticeDue) { // nobody reads it while reading is paused, and it must not
-								// end the new connection
-			lost(source, this.handler::onDisconnected);
-			return;
-		}
-		becomeConnected(true);
-		guarded(this.handler::onConnected);
-	}
-
-	/** The connection is gone; a notice in band follows where its handshake was done. */
-	private void unconnected(LoopSocket source) {
-		if (source == this.socket && source.connects()) {
-			if (source.endpoint() instanceof Endpoint.Inproc) {
-				lostInside(source);
-				return;
-			}
-			this.noticeDue = this.connected && source.tellsHandshake();
-			becomeConnected(false);
-		}
-	}
-
-	/** No notice in band follows; what the peer had sent is there already. */
-	private void lostInside(LoopSocket source) {
-		for (byte[][] frames; source == this.socket && (frames = source.receive()) != null;) {
-			dispatch(frames);
-		}
-		lost(source, this.handler::onDisconnected);
-	}
-
-	private void becomeConnected(boolean hasPeer) {
-		this.refusal = hasPeer ? null : this.refusal;
-		this.connected = hasPeer;
-		became(hasPeer ? SocketStatus.State.CONNECTED : SocketStatus.State.DISCONNECTED);
-	}
-
-	private void became(SocketStatus.State state) {
+	void became(SocketStatus.State state) {
 		if (this.meter.became(state)) {
 			this.states.accept(state);
 		}
-	}
-
-	/**
-	 * The peer is lost for good, or has refused the handshake. The socket goes with it,
-	 * because what it still holds must not reach the next peer, and because JeroMQ gives
-	 * up after a bad handshake.
-	 */
-	private void lost(LoopSocket source, Runnable notice) {
-		if (source == this.socket && source.connects()) {
-			reopenSocket(this.now + this.backOff.nextNanos());
-			guarded(notice);
-		}
-	}
-
-	/**
-	 * A socket that can't be had for now, for want of descriptors say, is tried for
-	 * again. Nothing can be received or connected meanwhile, but requests still have
-	 * their time-outs.
-	 */
-	private void reopenSocket(long dialTime) {
-		closeSocket();
-		long next = dialTime;
-		try {
-			openSocket();
-		}
-		catch (SocketClosedException ex) {
-			throw ex;
-		}
-		catch (RuntimeException ex) {
-			this.errors.accept(ex);
-			next = this.now + this.backOff.nextNanos();
-		}
-		this.timers.schedule(this.dialer, next);
 	}
 
 	/** One turn without waiting. Returns how much was done. */
@@ -494,7 +363,7 @@ public final class SocketLoop {
 			// they are rejected below
 		}
 		finish(this.handler::onClose);
-		finish(this::closeSocket);
+		finish(this.connection::close);
 		became(SocketStatus.State.CLOSED);
 		this.opened.completeExceptionally(new TransportException(this.endpoint, TransportException.Reason.FAILED,
 				this.endpoint + " can't be used: its loop has ended", null));
@@ -515,15 +384,6 @@ public final class SocketLoop {
 		}
 	}
 
-	private void closeSocket() {
-		LoopSocket current = this.socket;
-		this.socket = null;
-		this.connected = false;
-		if (current != null) {
-			current.close();
-		}
-	}
-
 	private int runTasks() {
 		int done = 0;
 		for (LoopTask task; done < BATCH && (task = this.tasks.poll()) != null; done++) {
@@ -534,19 +394,19 @@ public final class SocketLoop {
 
 	private int receive() {
 		int done = 0;
-		while (done < BATCH && !this.readingPaused && this.socket != null) {
-			byte[][] frames = this.socket.receive();
+		for (LoopSocket from; done < BATCH && !this.readingPaused
+				&& (from = this.connection.socket()) != null; done++) {
+			byte[][] frames = from.receive();
 			if (frames == null) {
 				break;
 			}
-			dispatch(frames);
-			done++;
+			dispatch(from, frames);
 		}
 		return done;
 	}
 
 	private int writable() {
-		LoopSocket current = this.socket;
+		LoopSocket current = this.connection.socket();
 		if (current == null || !this.awaitingWritable && !this.readingPaused) {
 			return 0;
 		}
@@ -578,7 +438,7 @@ public final class SocketLoop {
 			return;
 		}
 		long limit = untilNextTimer();
-		LoopSocket current = this.socket;
+		LoopSocket current = this.connection.socket();
 		if (current == null) {
 			LockSupport.parkNanos(limit);
 			return;
@@ -586,13 +446,13 @@ public final class SocketLoop {
 		byte[][] frames = current.await(limit, !this.readingPaused, this.awaitingWritable);
 		if (frames != null) {
 			this.now = this.nanoTime.getAsLong();
-			dispatch(frames);
+			dispatch(current, frames);
 		}
 	}
 
 	/** Ends the wait of a thread; from any other. */
 	void endWait(Thread waiting) {
-		LoopSocket current = this.socket;
+		LoopSocket current = this.connection.socket();
 		if (current != null) {
 			current.wakeUp();
 		}
@@ -606,16 +466,16 @@ public final class SocketLoop {
 		return this.timers.untilNext(this.nanoTime.getAsLong());
 	}
 
-	private void dispatch(byte[][] frames) {
+	void dispatch(LoopSocket source, byte[][] frames) {
 		try {
-			byte[] gone = current().gonePeer(frames);
+			byte[] gone = source.gonePeer(frames);
 			if (gone == null) {
-				this.backOff.reset();
+				this.connection.heard();
 				this.meter.received(frames);
 				this.handler.onMessage(frames);
 			}
 			else if (gone.length == 0) {
-				lost(current(), this.handler::onDisconnected);
+				this.connection.lost(source);
 			}
 			else {
 				this.handler.onPeerGone(gone);
@@ -629,7 +489,7 @@ public final class SocketLoop {
 		}
 	}
 
-	private void guarded(Runnable work) {
+	void guarded(Runnable work) {
 		try {
 			work.run();
 		}
@@ -652,24 +512,6 @@ public final class SocketLoop {
 		for (LoopTask task; (task = this.tasks.poll()) != null;) {
 			task.reject();
 		}
-	}
-
-	private LoopSocket current() {
-		LoopSocket current = this.socket;
-		if (current == null) {
-			throw new SocketClosedException();
-		}
-		return current;
-	}
-
-	/** Connects once the time of the next attempt has come. */
-	private final class Dialer extends Timed {
-
-		@Override
-		protected void onTime() {
-			dial();
-		}
-
 	}
 
 	/** The socket is closed, or its context. */

@@ -1,0 +1,216 @@
+package io.zmqf.transport;
+
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The socket that a loop has at present, and whether it has its peer: opened, connected,
+ * lost, and opened anew. On the loop's thread, except where something else is said.
+ */
+final class LoopConnection {
+
+	private final SocketLoop loop;
+
+	private final SocketLoop.Opener opener;
+
+	private final SocketHandler handler;
+
+	private final Consumer<Throwable> errors;
+
+	private final BackOff backOff = new BackOff();
+
+	private final Dialer dialer = new Dialer();
+
+	private volatile @Nullable LoopSocket socket;
+
+	private volatile boolean connected;
+
+	private volatile @Nullable String refusal;
+
+	/** Whether the connection is gone, and the notice of it has not been received yet. */
+	private boolean noticeDue;
+
+	LoopConnection(SocketLoop loop, SocketLoop.Opener opener, SocketHandler handler, Consumer<Throwable> errors) {
+		this.loop = loop;
+		this.opener = opener;
+		this.handler = handler;
+		this.errors = errors;
+	}
+
+	/** The socket, or {@code null} where none can be had for now; from any thread. */
+	@Nullable LoopSocket socket() {
+		return this.socket;
+	}
+
+	/** Whether what is sent goes out at once; from any thread. */
+	boolean isConnected() {
+		return this.connected;
+	}
+
+	/** Why there is no peer, as far as it is known; from any thread. */
+	@Nullable String refusal() {
+		return this.refusal;
+	}
+
+	/** Opens the first socket. */
+	Endpoint begin() {
+		LoopSocket first = open();
+		if (first.connects()) {
+			dial();
+		}
+		return first.endpoint();
+	}
+
+	private LoopSocket open() {
+		LoopSocket opening = this.opener.open(this.loop);
+		this.socket = opening;
+		this.noticeDue = false;
+		becomeConnected(!opening.connects());
+		this.loop.guarded(this.handler::onOpen);
+		return opening;
+	}
+
+	private void dial() {
+		LoopSocket dialing = this.socket;
+		if (dialing == null) {
+			reopen(this.loop.now());
+			return;
+		}
+		try {
+			dialing.connect();
+		}
+		catch (TransportException ex) {
+			this.errors.accept(ex);
+			this.loop.schedule(this.dialer, this.loop.now() + this.backOff.nextNanos());
+		}
+	}
+
+	/** Takes what JeroMQ tells of a socket, on JeroMQ's thread. */
+	void onEvent(LoopSocket source, SocketEvent event) {
+		if (!source.connects()) {
+			return;
+		}
+		if (event.isHandshakeFailure()) {
+			this.refusal = event.detail();
+		}
+		switch (event.type()) {
+			case CONNECTED -> this.loop.execute(() -> {
+				if (!source.tellsHandshake()) {
+					connected(source);
+				}
+			});
+			case HANDSHAKE_SUCCEEDED -> this.loop.execute(() -> connected(source));
+			case DISCONNECTED -> this.loop.execute(() -> unconnected(source));
+			case HANDSHAKE_FAILED, HANDSHAKE_FAILED_AUTH, HANDSHAKE_FAILED_PROTOCOL -> this.loop.execute(() -> {
+				if (!source.tellsHandshake()) {
+					lost(source, this.handler::onRefused);
+				}
+			});
+			default -> {
+			}
+		}
+	}
+
+	private void connected(LoopSocket source) {
+		if (source != this.socket || !source.connects() || this.connected) {
+			return;
+		}
+		if (this.noticeDue) { // nobody reads it while reading is paused, and it must not
+								// end the new connection
+			lost(source, this.handler::onDisconnected);
+			return;
+		}
+		becomeConnected(true);
+		this.loop.guarded(this.handler::onConnected);
+	}
+
+	/** The connection is gone; a notice in band follows where its handshake was done. */
+	private void unconnected(LoopSocket source) {
+		if (source == this.socket && source.connects()) {
+			if (source.endpoint() instanceof Endpoint.Inproc) {
+				lostInside(source);
+				return;
+			}
+			this.noticeDue = this.connected && source.tellsHandshake();
+			becomeConnected(false);
+		}
+	}
+
+	/** No notice in band follows; what the peer had sent is there already. */
+	private void lostInside(LoopSocket source) {
+		for (byte[][] frames; source == this.socket && (frames = source.receive()) != null;) {
+			this.loop.dispatch(source, frames);
+		}
+		lost(source, this.handler::onDisconnected);
+	}
+
+	private void becomeConnected(boolean hasPeer) {
+		this.refusal = hasPeer ? null : this.refusal;
+		this.connected = hasPeer;
+		this.loop.became(hasPeer ? SocketStatus.State.CONNECTED : SocketStatus.State.DISCONNECTED);
+	}
+
+	/** A peer has sent something of its own, so it is one. */
+	void heard() {
+		this.backOff.reset();
+	}
+
+	/** The notice in band has come. */
+	void lost(LoopSocket source) {
+		lost(source, this.handler::onDisconnected);
+	}
+
+	/**
+	 * The peer is lost for good, or has refused the handshake. The socket goes with it,
+	 * because what it still holds must not reach the next peer, and because JeroMQ gives
+	 * up after a bad handshake.
+	 */
+	private void lost(LoopSocket source, Runnable notice) {
+		if (source == this.socket && source.connects()) {
+			reopen(this.loop.now() + this.backOff.nextNanos());
+			this.loop.guarded(notice);
+		}
+	}
+
+	/**
+	 * Opens another socket. One that can't be had for now, for want of descriptors say,
+	 * is tried for again: nothing can be received or connected meanwhile, but requests
+	 * still have their time-outs.
+	 */
+	void reopen(long dialTime) {
+		close();
+		long next = dialTime;
+		try {
+			open();
+		}
+		catch (SocketLoop.SocketClosedException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			this.errors.accept(ex);
+			next = this.loop.now() + this.backOff.nextNanos();
+		}
+		this.loop.schedule(this.dialer, next);
+	}
+
+	void close() {
+		LoopSocket current = this.socket;
+		this.socket = null;
+		this.connected = false;
+		if (current != null) {
+			current.close();
+		}
+	}
+
+	/** Connects once the time of the next attempt has come. */
+	private final class Dialer extends Timed {
+
+		@Override
+		protected void onTime() {
+			dial();
+		}
+
+	}
+
+}
