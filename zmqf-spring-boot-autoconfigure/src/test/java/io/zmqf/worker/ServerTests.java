@@ -92,7 +92,7 @@ class ServerTests {
 	@Test
 	void aHandlerThatDoesNotBlockCannotWaitForAReply() {
 		AtomicReference<RequestClient> client = new AtomicReference<>();
-		this.handlers.register("echo",
+		this.handlers.register("asked",
 				(request) -> CompletableFuture.completedFuture(request.reply(request.data(), Map.of())));
 		this.handlers.register("waits", new RequestHandler() {
 
@@ -100,7 +100,7 @@ class ServerTests {
 			public CompletableFuture<Message> handle(Message request) {
 				String refusal = "";
 				try {
-					client.get().event("echo").data(1).request(Integer.class);
+					client.get().event("asked").data(1).request(Integer.class);
 				}
 				catch (IllegalStateException ex) {
 					refusal = String.valueOf(ex.getMessage());
@@ -116,8 +116,8 @@ class ServerTests {
 
 		});
 		client.set(this.nodes.client(start(settings())));
-		assertThat(client.get().event("echo").data(1).request(Integer.class)).isOne();
-		assertThat(client.get().event("waits").request(String.class)).contains("'echo'").contains("requestAsync");
+		assertThat(client.get().event("asked").data(1).request(Integer.class)).isOne();
+		assertThat(client.get().event("waits").request(String.class)).contains("'asked'").contains("requestAsync");
 	}
 
 	private static RequestHandler handlerOnItsThread(Queue<String> threads, boolean blocking) {
