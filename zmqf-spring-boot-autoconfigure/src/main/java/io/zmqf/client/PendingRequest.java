@@ -1,18 +1,26 @@
 package io.zmqf.client;
 
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 
-import io.zmqf.message.Headers;
+import io.zmqf.message.JsonData;
+import io.zmqf.message.MalformedMessageException;
+import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
+import io.zmqf.message.Problem;
+import io.zmqf.message.RequestHeaders;
 import io.zmqf.message.ZmqException;
+import io.zmqf.message.ZmqMalformedReplyException;
+import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.message.ZmqTimeoutException;
 import io.zmqf.transport.LoopTask;
 import io.zmqf.transport.Timed;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 /**
  * A request from its making to its outcome. Encoded on the caller's thread, then owned by
@@ -27,6 +35,19 @@ final class PendingRequest extends Timed implements LoopTask {
 
 	}
 
+	/** Is told once how a request ended, on the loop mostly. */
+	@FunctionalInterface
+	interface Outcome {
+
+		/**
+		 * The request has ended.
+		 * @param frames the frames of the reply, {@code null} where there is none
+		 * @param failure why there is no reply, {@code null} where there is one
+		 */
+		void ended(byte @Nullable [][] frames, @Nullable RuntimeException failure);
+
+	}
+
 	/** More than anybody waits, and less than a clock of nanoseconds can tell apart. */
 	private static final Duration LONGEST = Duration.ofDays(36_500);
 
@@ -36,7 +57,9 @@ final class PendingRequest extends Timed implements LoopTask {
 
 	private final byte[] data;
 
-	private final Map<String, String> headers;
+	private final RequestHeaders headers;
+
+	private final boolean idempotent;
 
 	private final Duration timeout;
 
@@ -44,11 +67,13 @@ final class PendingRequest extends Timed implements LoopTask {
 
 	private final long deadline;
 
-	private final CompletableFuture<byte[][]> reply = new CompletableFuture<>();
+	private final Outcome outcome;
 
 	private final InFlight inFlight;
 
 	private volatile RequestPath path;
+
+	private boolean ended;
 
 	/** Owned by the loop of the path. */
 	State state = State.NEW;
@@ -63,25 +88,19 @@ final class PendingRequest extends Timed implements LoopTask {
 	 */
 	boolean maybeHandled;
 
-	PendingRequest(String event, byte[] data, Map<String, String> headers, boolean idempotent, Duration timeout,
-			long started, RequestPath path, InFlight inFlight) {
+	PendingRequest(String event, byte[] eventFrame, byte[] data, Map<String, String> headers, boolean idempotent,
+			Duration timeout, long started, RequestPath path, InFlight inFlight, Outcome outcome) {
 		this.event = event;
-		this.eventFrame = MessageCodec.eventBytes(event);
+		this.eventFrame = eventFrame;
 		this.data = data;
-		this.headers = new LinkedHashMap<>(headers);
-		if (idempotent) {
-			this.headers.put(Headers.IDEMPOTENT, "true");
-		}
+		this.headers = RequestHeaders.of(headers, idempotent);
+		this.idempotent = idempotent;
 		this.timeout = timeout;
 		this.started = started;
 		this.deadline = started + ((timeout.compareTo(LONGEST) < 0) ? timeout : LONGEST).toNanos();
 		this.path = path;
 		this.inFlight = inFlight;
-	}
-
-	/** The frames of the reply, or a {@link ZmqException}; completed on the loop. */
-	CompletableFuture<byte[][]> reply() {
-		return this.reply;
+		this.outcome = outcome;
 	}
 
 	String event() {
@@ -97,7 +116,7 @@ final class PendingRequest extends Timed implements LoopTask {
 	}
 
 	boolean isIdempotent() {
-		return this.headers.containsKey(Headers.IDEMPOTENT);
+		return this.idempotent;
 	}
 
 	/** For how many nanoseconds the oldest of these is on its way. */
@@ -130,31 +149,58 @@ final class PendingRequest extends Timed implements LoopTask {
 	}
 
 	/** All frames, with the time that is left at the moment of sending. */
-	byte[][] frames(byte[][] envelope, long now) {
+	byte[][] frames(byte @Nullable [] token, long now) {
 		long left = Math.max(0, TimeUnit.NANOSECONDS.toMillis(this.deadline - now));
-		this.headers.put(Headers.TIMEOUT, Long.toString(left));
-		return MessageCodec.encode(envelope, this.eventFrame, this.data, this.headers);
+		return MessageCodec.request(token, this.eventFrame, this.data, this.headers.frame(left));
+	}
+
+	/** Reads the data of its reply. */
+	@Nullable Object read(byte[][] frames, JsonData json, Type type) {
+		try {
+			Message reply = MessageCodec.decodeReply(frames, this.event, this.eventFrame);
+			if (reply.isError()) {
+				throw new ZmqRemoteException(this.event, endpoint(), Problem.fromJson(reply.data()));
+			}
+			return json.read(reply.data(), type);
+		}
+		catch (MalformedMessageException | JacksonException ex) {
+			throw new ZmqMalformedReplyException(this.event, endpoint(), String.valueOf(ex.getMessage()), ex);
+		}
+	}
+
+	/** Made on a loop, so it gets the stack of who waited for it. */
+	RuntimeException failure(@Nullable Throwable cause) {
+		if (cause instanceof ZmqException || cause instanceof CancellationException) {
+			cause.setStackTrace(new Throwable().getStackTrace());
+			return (RuntimeException) cause;
+		}
+		return new ZmqException("'" + this.event + "' failed", this.event, endpoint(), cause);
 	}
 
 	void complete(byte[][] frames) {
-		this.state = State.DONE;
-		ended(this.reply.complete(frames));
+		end(frames, null);
 	}
 
 	void fail(ZmqException failure) {
-		this.state = State.DONE;
-		ended(this.reply.completeExceptionally(failure));
+		end(null, failure);
 	}
 
 	void cancel() {
-		this.state = State.DONE;
-		ended(this.reply.cancel(false));
+		end(null, new CancellationException());
 	}
 
-	private void ended(boolean now) {
-		if (now) {
+	private void end(byte @Nullable [][] frames, @Nullable RuntimeException failure) {
+		this.state = State.DONE;
+		if (endsNow()) {
+			this.outcome.ended(frames, failure);
 			this.inFlight.remove();
 		}
+	}
+
+	private synchronized boolean endsNow() {
+		boolean endsNow = !this.ended;
+		this.ended = true;
+		return endsNow;
 	}
 
 	void timeOut() {

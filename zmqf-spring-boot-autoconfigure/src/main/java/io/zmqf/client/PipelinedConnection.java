@@ -106,8 +106,7 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 
 	private void send(PendingRequest request) {
 		long token = this.sent.put(request);
-		byte[][] envelope = { TokenTable.frame(token) };
-		if (this.loop.send(request.frames(envelope, this.loop.now())) == SendResult.SENT) {
+		if (this.loop.send(request.frames(TokenTable.frame(token), this.loop.now())) == SendResult.SENT) {
 			request.state = PendingRequest.State.SENT;
 			request.token = token;
 			return;

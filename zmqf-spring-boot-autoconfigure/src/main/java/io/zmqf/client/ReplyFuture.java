@@ -1,22 +1,74 @@
 package io.zmqf.client;
 
+import java.lang.reflect.Type;
 import java.util.concurrent.CompletableFuture;
 
+import io.zmqf.message.JsonData;
 import org.jspecify.annotations.Nullable;
 
-/** What an asynchronous caller gets: cancelling it frees all that the request holds. */
-final class ReplyFuture<T extends @Nullable Object> extends CompletableFuture<T> {
+/**
+ * What an asynchronous caller gets: cancelling it frees all that the request holds. It is
+ * told of the outcome itself, and is its own task on the executor that completes it.
+ */
+final class ReplyFuture<T extends @Nullable Object> extends CompletableFuture<T>
+		implements PendingRequest.Outcome, Runnable {
 
-	private final PendingRequest request;
+	private final JsonData json;
 
-	ReplyFuture(PendingRequest request) {
-		this.request = request;
+	private final Type type;
+
+	private final RequestObserver.Observed observed;
+
+	private final ReplyCompletions completions;
+
+	private @Nullable PendingRequest request;
+
+	private byte @Nullable [][] frames;
+
+	private @Nullable RuntimeException failure;
+
+	ReplyFuture(JsonData json, Type type, RequestObserver.Observed observed, ReplyCompletions completions) {
+		this.json = json;
+		this.type = type;
+		this.observed = observed;
+		this.completions = completions;
+	}
+
+	/** Whose outcome this will be, before it is submitted. */
+	void of(PendingRequest made) {
+		this.request = made;
+	}
+
+	@Override
+	public void ended(byte @Nullable [][] reply, @Nullable RuntimeException reason) {
+		this.frames = reply;
+		this.failure = reason;
+		this.completions.execute(this);
+	}
+
+	@Override
+	@SuppressWarnings({ "unchecked", "NullAway" }) // the request is there before it ends
+	public void run() {
+		byte[][] received = this.frames;
+		this.frames = null;
+		try {
+			if (received == null) {
+				throw this.request.failure(this.failure);
+			}
+			T reply = (T) this.request.read(received, this.json, this.type);
+			this.observed.end(null);
+			complete(reply);
+		}
+		catch (RuntimeException | Error ex) {
+			this.observed.end(ex);
+			completeExceptionally(ex);
+		}
 	}
 
 	@Override
 	public boolean cancel(boolean mayInterruptIfRunning) {
 		boolean cancelled = super.cancel(mayInterruptIfRunning);
-		if (cancelled) {
+		if (cancelled && this.request != null) {
 			this.request.abandon();
 		}
 		return cancelled;

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -18,15 +17,11 @@ import java.util.function.LongSupplier;
 import io.zmqf.message.Deadline;
 import io.zmqf.message.Events;
 import io.zmqf.message.JsonData;
-import io.zmqf.message.MalformedMessageException;
-import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
-import io.zmqf.message.Problem;
+import io.zmqf.message.Remembered;
 import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.message.ZmqException;
-import io.zmqf.message.ZmqMalformedReplyException;
-import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.SocketStatus;
@@ -60,6 +55,10 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	private final AtomicInteger turn = new AtomicInteger();
 
 	private final InFlight inFlight = new InFlight();
+
+	/** The events that were requested, checked and written. */
+	private final Remembered<String, byte[]> eventFrames = new Remembered<>(
+			(event) -> MessageCodec.eventBytes(Events.requireUsable(event)));
 
 	private volatile State state = State.NEW;
 
@@ -210,13 +209,15 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 
 	@Override
 	public RequestSpec event(String event) {
-		return new Spec(Events.requireUsable(event));
+		return new Spec(event, this.eventFrames.get(event));
 	}
 
-	private PendingRequest submit(Spec spec) {
-		RequestPath path = path();
-		PendingRequest request = new PendingRequest(spec.event, encoded(spec, path), spec.headers, spec.idempotent,
-				timeLeft(spec.timeout), this.nanoTime.getAsLong(), path, this.inFlight);
+	private PendingRequest pending(Spec spec, RequestPath path, PendingRequest.Outcome outcome) {
+		return new PendingRequest(spec.event, spec.eventFrame, encoded(spec, path), spec.headers, spec.idempotent,
+				timeLeft(spec.timeout), this.nanoTime.getAsLong(), path, this.inFlight, outcome);
+	}
+
+	private void submit(Spec spec, RequestPath path, PendingRequest request) {
 		if (this.state == State.NEW) {
 			openFor(spec, path);
 		}
@@ -225,7 +226,6 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		}
 		this.inFlight.add();
 		path.submit(request);
-		return request;
 	}
 
 	private void openFor(Spec spec, RequestPath path) {
@@ -301,18 +301,22 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		}
 	}
 
+	@SuppressWarnings("unchecked")
 	private <T> @Nullable T reply(Spec spec, Type type) {
 		if (this.paths.stream().anyMatch(RequestPath::isHere)) {
 			throw new IllegalStateException("'" + spec.event
 					+ "' can't be waited for on the thread that receives its reply: a handler with blocking = false,"
 					+ " or a listener of this thread, has to use requestAsync");
 		}
-		PendingRequest request = submit(spec);
+		RequestPath path = path();
+		AwaitedReply reply = new AwaitedReply();
+		PendingRequest request = pending(spec, path, reply);
+		submit(spec, path, request);
 		try {
-			return decode(request, request.reply().get(), type);
+			return (T) request.read(reply.get(), this.json, type);
 		}
 		catch (ExecutionException ex) {
-			throw failure(request, ex.getCause());
+			throw request.failure(ex.getCause());
 		}
 		catch (InterruptedException ex) {
 			request.abandon();
@@ -325,11 +329,12 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	private <T> CompletableFuture<@Nullable T> promise(Spec spec, Type type) {
 		RequestObserver.Observed observed = observe(spec);
 		try {
-			PendingRequest request = submit(spec);
-			ReplyFuture<@Nullable T> promised = new ReplyFuture<@Nullable T>(request);
-			request.reply()
-				.whenComplete((frames, failure) -> this.completions
-					.execute(() -> finish(promised, request, frames, failure, type, observed)));
+			RequestPath path = path();
+			ReplyFuture<@Nullable T> promised = new ReplyFuture<@Nullable T>(this.json, type, observed,
+					this.completions);
+			PendingRequest request = pending(spec, path, promised);
+			promised.of(request);
+			submit(spec, path, request);
 			return promised;
 		}
 		catch (ZmqException ex) {
@@ -338,54 +343,31 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		}
 	}
 
-	private <T> void finish(CompletableFuture<@Nullable T> promised, PendingRequest request, byte @Nullable [][] frames,
-			@Nullable Throwable failure, Type type, RequestObserver.Observed observed) {
-		try {
-			if (frames == null) {
-				throw failure(request, failure);
-			}
-			T reply = decode(request, frames, type);
-			observed.end(null);
-			promised.complete(reply);
-		}
-		catch (RuntimeException | Error ex) {
-			observed.end(ex);
-			promised.completeExceptionally(ex);
-		}
-	}
-
 	private RequestObserver.Observed observe(Spec spec) {
 		return this.observer.begin(this.settings.name(), spec.event, spec.headers);
 	}
 
-	@SuppressWarnings("unchecked")
-	private <T> @Nullable T decode(PendingRequest request, byte[][] frames, Type type) {
-		try {
-			Message reply = MessageCodec.decode(frames);
-			if (reply.isError()) {
-				throw new ZmqRemoteException(request.event(), request.endpoint(), Problem.fromJson(reply.data()));
-			}
-			return (T) this.json.read(reply.data(), type);
-		}
-		catch (MalformedMessageException | JacksonException ex) {
-			throw new ZmqMalformedReplyException(request.event(), request.endpoint(), String.valueOf(ex.getMessage()),
-					ex);
-		}
-	}
+	/** The reply that a thread waits for. */
+	private static final class AwaitedReply extends CompletableFuture<byte[][]> implements PendingRequest.Outcome {
 
-	/** Made on a loop, so it gets the stack of who waited for it. */
-	private static RuntimeException failure(PendingRequest request, @Nullable Throwable cause) {
-		if (cause instanceof ZmqException || cause instanceof CancellationException) {
-			cause.setStackTrace(new Throwable().getStackTrace());
-			return (RuntimeException) cause;
+		@Override
+		public void ended(byte @Nullable [][] frames, @Nullable RuntimeException failure) {
+			if (frames != null) {
+				complete(frames);
+			}
+			else {
+				completeExceptionally((failure != null) ? failure : new IllegalStateException());
+			}
 		}
-		return new ZmqException("'" + request.event() + "' failed", request.event(), request.endpoint(), cause);
+
 	}
 
 	/** A request that is being made. */
 	private final class Spec implements RequestSpec {
 
 		private final String event;
+
+		private final byte[] eventFrame;
 
 		private @Nullable Object data;
 
@@ -395,8 +377,9 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 
 		private boolean idempotent;
 
-		Spec(String event) {
+		Spec(String event, byte[] eventFrame) {
 			this.event = event;
+			this.eventFrame = eventFrame;
 		}
 
 		@Override

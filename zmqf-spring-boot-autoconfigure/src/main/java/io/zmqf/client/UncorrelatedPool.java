@@ -218,7 +218,7 @@ final class UncorrelatedPool implements RequestPath {
 		void ask(PendingRequest request) {
 			this.asked = request;
 			this.socket.execute(() -> {
-				byte[][] frames = request.frames(io.zmqf.message.Message.NO_ENVELOPE, this.socket.now());
+				byte[][] frames = request.frames(null, this.socket.now());
 				if (!this.socket.isConnected() || this.socket.send(frames) != SendResult.SENT) {
 					hear(() -> giveBack(request));
 				}

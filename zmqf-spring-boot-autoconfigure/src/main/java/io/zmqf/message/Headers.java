@@ -2,6 +2,7 @@ package io.zmqf.message;
 
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -66,10 +67,30 @@ public final class Headers {
 	 * @throws MalformedMessageException if it is anything but one JSON object of strings
 	 */
 	public static Map<String, String> decode(byte[] frame) {
-		Map<String, String> headers = new LinkedHashMap<>();
-		boolean plain = PlainHeaders.scan(frame, (source, name, nameEnd, value, valueEnd) -> headers
-			.put(PlainHeaders.text(source, name, nameEnd), PlainHeaders.text(source, value, valueEnd)));
-		return plain ? headers : decodeAny(frame);
+		PlainMap plain = new PlainMap();
+		return PlainHeaders.scan(frame, plain) ? plain.headers : decodeAny(frame);
+	}
+
+	/** Most requests have the one header that says how long their senders wait. */
+	private static final class PlainMap implements PlainHeaders.Visitor {
+
+		private Map<String, String> headers = Map.of();
+
+		@Override
+		public void header(byte[] frame, int name, int nameEnd, int value, int valueEnd) {
+			String key = PlainHeaders.equals(frame, name, nameEnd, TIMEOUT) ? TIMEOUT
+					: PlainHeaders.text(frame, name, nameEnd);
+			String text = PlainHeaders.text(frame, value, valueEnd);
+			if (this.headers.isEmpty()) {
+				this.headers = Collections.singletonMap(key, text);
+				return;
+			}
+			if (this.headers.size() == 1) {
+				this.headers = new LinkedHashMap<>(this.headers);
+			}
+			this.headers.put(key, text);
+		}
+
 	}
 
 	private static Map<String, String> decodeAny(byte[] frame) {
@@ -122,11 +143,15 @@ public final class Headers {
 
 	static long parseMillis(String timeout) {
 		try {
-			return Math.min(Math.max(0, Long.parseLong(timeout)), LONGEST_MILLIS);
+			return limited(Long.parseLong(timeout));
 		}
 		catch (NumberFormatException ex) {
 			return -1;
 		}
+	}
+
+	static long limited(long millis) {
+		return Math.min(Math.max(0, millis), LONGEST_MILLIS);
 	}
 
 	private static void require(boolean condition) {

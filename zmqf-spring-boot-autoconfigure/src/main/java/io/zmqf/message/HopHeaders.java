@@ -61,7 +61,9 @@ public final class HopHeaders {
 		if (PlainHeaders.equals(source, name, nameEnd, Headers.TIMEOUT)) {
 			this.timeoutStart = value;
 			this.timeoutEnd = valueEnd;
-			this.timeoutMillis = Headers.parseMillis(PlainHeaders.text(source, value, valueEnd));
+			long number = PlainHeaders.number(source, value, valueEnd);
+			this.timeoutMillis = (number >= 0) ? Headers.limited(number)
+					: Headers.parseMillis(PlainHeaders.text(source, value, valueEnd));
 		}
 		else if (PlainHeaders.equals(source, name, nameEnd, Headers.IDEMPOTENT)) {
 			this.idempotent = PlainHeaders.equals(source, value, valueEnd, "true");
@@ -106,7 +108,7 @@ public final class HopHeaders {
 	public byte @Nullable [] frame(long millis) {
 		byte[] source = this.frame;
 		if (source != null && this.timeoutStart >= 0) {
-			return patched(source, Long.toString(millis));
+			return patched(source, millis);
 		}
 		if (this.parsed != null && this.parsed.containsKey(Headers.TIMEOUT)) {
 			this.parsed.put(Headers.TIMEOUT, Long.toString(millis));
@@ -115,13 +117,10 @@ public final class HopHeaders {
 		return source;
 	}
 
-	private byte[] patched(byte[] source, String digits) {
-		byte[] patched = new byte[source.length - (this.timeoutEnd - this.timeoutStart) + digits.length()];
+	private byte[] patched(byte[] source, long millis) {
+		byte[] patched = new byte[source.length - (this.timeoutEnd - this.timeoutStart) + PlainHeaders.digits(millis)];
 		System.arraycopy(source, 0, patched, 0, this.timeoutStart);
-		int end = this.timeoutStart;
-		for (int i = 0; i < digits.length(); i++) {
-			patched[end++] = (byte) digits.charAt(i);
-		}
+		int end = PlainHeaders.write(millis, patched, this.timeoutStart);
 		System.arraycopy(source, this.timeoutEnd, patched, end, source.length - this.timeoutEnd);
 		return patched;
 	}

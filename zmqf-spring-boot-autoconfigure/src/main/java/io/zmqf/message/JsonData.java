@@ -1,8 +1,6 @@
 package io.zmqf.message;
 
 import java.lang.reflect.Type;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -15,15 +13,13 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class JsonData {
 
-	/** More types than applications have; those beyond are looked up each time. */
-	private static final int MAX_READERS = 1024;
-
 	private final JsonMapper mapper;
 
-	private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>();
+	private final Remembered<Type, ObjectReader> readers;
 
 	public JsonData(JsonMapper mapper) {
 		this.mapper = mapper;
+		this.readers = new Remembered<>((type) -> mapper.readerFor(mapper.constructType(type)));
 	}
 
 	/**
@@ -54,14 +50,7 @@ public final class JsonData {
 		if (type == Void.class || type == void.class) {
 			return null;
 		}
-		ObjectReader reader = this.readers.get(type);
-		if (reader == null) {
-			reader = this.mapper.readerFor(this.mapper.constructType(type));
-			if (this.readers.size() < MAX_READERS) {
-				this.readers.put(type, reader);
-			}
-		}
-		return reader.readValue(data);
+		return this.readers.get(type).readValue(data);
 	}
 
 }

@@ -56,6 +56,55 @@ public final class MessageCodec {
 	}
 
 	/**
+	 * Writes a request.
+	 * @param address what the reply brings back, {@code null} for nothing
+	 * @param event the event's bytes
+	 * @param data the data's bytes
+	 * @param headers the bytes of the headers
+	 * @return the frames
+	 */
+	public static byte[][] request(byte @Nullable [] address, byte[] event, byte[] data, byte[] headers) {
+		return (address != null) ? new byte[][] { address, DELIMITER, event, data, headers }
+				: new byte[][] { DELIMITER, event, data, headers };
+	}
+
+	/**
+	 * Writes a reply.
+	 * @param request all frames of the request
+	 * @param delimiter the index of its empty frame
+	 * @param event the reply's event
+	 * @param reply what to answer with, whose envelope is that of the request
+	 * @return the frames
+	 * @throws IllegalArgumentException if the event is empty or too long
+	 */
+	public static byte[][] reply(byte[][] request, int delimiter, String event, Message reply) {
+		boolean same = reply.event().equals(event);
+		byte[][] frames = Arrays.copyOf(request, delimiter + (reply.headers().isEmpty() ? 3 : 4));
+		frames[delimiter + 1] = same ? request[delimiter + 1] : eventBytes(reply.event());
+		frames[delimiter + 2] = reply.data();
+		if (!reply.headers().isEmpty()) {
+			frames[delimiter + 3] = Headers.encode(reply.headers());
+		}
+		return frames;
+	}
+
+	/**
+	 * Reads a reply for who knows what it asked for.
+	 * @param frames all frames of one ZeroMQ message, in order
+	 * @param event the event of the request
+	 * @param eventFrame its bytes
+	 * @return the reply, without its envelope
+	 * @throws MalformedMessageException if the frames are not a message
+	 */
+	public static Message decodeReply(byte[][] frames, String event, byte[] eventFrame) {
+		int delimiter = delimiter(frames);
+		requireBodies(frames, delimiter);
+		byte[] answered = frames[delimiter + 1];
+		return new Message(Message.NO_ENVELOPE, Arrays.equals(answered, eventFrame) ? event : event(answered),
+				frames[delimiter + 2], Headers.of(frames, delimiter));
+	}
+
+	/**
 	 * Reads a message. The data is not looked into: who needs its value parses it.
 	 * @param frames all frames of one ZeroMQ message, in order
 	 * @return the message

@@ -149,6 +149,36 @@ final class PlainHeaders {
 		return end;
 	}
 
+	/** How many digits a number has that is not negative. */
+	static int digits(long number) {
+		int digits = 1;
+		for (long rest = number / 10; rest > 0; rest /= 10) {
+			digits++;
+		}
+		return digits;
+	}
+
+	/** Writes a number that is not negative, and gives back where it ends. */
+	static int write(long number, byte[] frame, int start) {
+		int end = start + digits(number);
+		long rest = number;
+		for (int i = end - 1; i >= start; i--) {
+			frame[i] = (byte) ('0' + rest % 10);
+			rest /= 10;
+		}
+		return end;
+	}
+
+	/** Reads a number of a few digits, and gives back -1 for everything else. */
+	static long number(byte[] frame, int start, int end) {
+		long number = (end > start && end - start <= 15) ? 0 : -1;
+		for (int i = start; i < end && number >= 0; i++) {
+			int digit = frame[i] - '0';
+			number = (digit >= 0 && digit <= 9) ? number * 10 + digit : -1;
+		}
+		return number;
+	}
+
 	static boolean equals(byte[] frame, int start, int end, String text) {
 		if (end - start != text.length()) {
 			return false;

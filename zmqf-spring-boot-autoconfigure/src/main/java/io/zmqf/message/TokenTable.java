@@ -1,6 +1,8 @@
 package io.zmqf.message;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +21,8 @@ public final class TokenTable<T> {
 
 	/** The bytes of a token. */
 	public static final int TOKEN_BYTES = Long.BYTES;
+
+	private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
 	private @Nullable Object[] entries = new Object[64];
 
@@ -51,7 +55,7 @@ public final class TokenTable<T> {
 	 * @return the entry, or {@code null} where there is none, or no more
 	 */
 	public @Nullable T get(byte[] frame) {
-		return (frame.length == TOKEN_BYTES) ? get(ByteBuffer.wrap(frame).getLong()) : null;
+		return (frame.length == TOKEN_BYTES) ? get((long) LONG.get(frame, 0)) : null;
 	}
 
 	/**
@@ -114,7 +118,9 @@ public final class TokenTable<T> {
 	 * @return eight bytes
 	 */
 	public static byte[] frame(long token) {
-		return ByteBuffer.allocate(TOKEN_BYTES).putLong(token).array();
+		byte[] frame = new byte[TOKEN_BYTES];
+		LONG.set(frame, 0, token);
+		return frame;
 	}
 
 	@SuppressWarnings("unchecked")

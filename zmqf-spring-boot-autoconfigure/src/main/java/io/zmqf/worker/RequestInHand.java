@@ -3,6 +3,7 @@ package io.zmqf.worker;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -93,6 +94,10 @@ final class RequestInHand implements LoopTask {
 		}
 		try (Deadline.Scope scope = Deadline.open(deadline)) {
 			CompletionStage<Message> result = handler.handle(request);
+			if (result instanceof CompletableFuture<Message> now && now.isDone() && !now.isCompletedExceptionally()) {
+				answerOrFail(request, now.join());
+				return;
+			}
 			result.whenComplete((reply, failure) -> {
 				if (reply != null && failure == null) {
 					answerOrFail(request, reply);
@@ -112,8 +117,8 @@ final class RequestInHand implements LoopTask {
 	private void answerOrFail(Message request, Message reply) {
 		byte[][] replyFrames;
 		try {
-			replyFrames = MessageCodec.encode(new Message(envelope(), reply.event(),
-					Objects.requireNonNull(reply.data(), "The reply's data"), reply.headers()));
+			Objects.requireNonNull(reply.data(), "The reply's data");
+			replyFrames = MessageCodec.reply(this.frames, this.delimiter, request.event(), reply);
 		}
 		catch (RuntimeException ex) {
 			fail(request, ex);

@@ -159,6 +159,31 @@ class MessageCodecTests {
 			.isThrownBy(() -> MessageCodec.decode(frames(utf8(""), utf8(""), utf8("1"))));
 	}
 
+	@Test
+	void aReplyTakesTheEnvelopeAndMostlyTheEventOfItsRequest() {
+		byte[][] request = frames(CLIENT, utf8(""), utf8("e"), utf8("1"), utf8("{}"));
+		Message decoded = MessageCodec.decode(request);
+		assertThat(MessageCodec.reply(request, 1, "e", decoded.reply(utf8("2"), Map.of())))
+			.isDeepEqualTo(frames(CLIENT, utf8(""), utf8("e"), utf8("2")));
+		assertThat(MessageCodec.reply(request, 1, "e", new Message("f", utf8("3"))))
+			.isDeepEqualTo(frames(CLIENT, utf8(""), utf8("f"), utf8("3")));
+		assertThat(MessageCodec.reply(request, 1, "e", decoded.reply(utf8("2"), Map.of("a", "b"))))
+			.isDeepEqualTo(frames(CLIENT, utf8(""), utf8("e"), utf8("2"), utf8("{\"a\":\"b\"}")));
+	}
+
+	@Test
+	void whoAskedReadsAReply() {
+		byte[][] frames = frames(CLIENT, utf8(""), utf8("error"), utf8("{}"));
+		assertThat(MessageCodec.decodeReply(frames, "e", utf8("e")).isError()).isTrue();
+		frames[2] = utf8("e");
+		assertThat(MessageCodec.decodeReply(frames, "e", utf8("e")).event()).isEqualTo("e");
+		frames[2] = new byte[] { (byte) 0xff };
+		assertThatExceptionOfType(MalformedMessageException.class)
+			.isThrownBy(() -> MessageCodec.decodeReply(frames, "e", utf8("e")));
+		assertThatExceptionOfType(MalformedMessageException.class)
+			.isThrownBy(() -> MessageCodec.decodeReply(frames(CLIENT, utf8(""), utf8("e")), "e", utf8("e")));
+	}
+
 	private static void assertFrames(Message message, byte[]... expected) {
 		byte[][] frames = MessageCodec.encode(message);
 		assertThat(frames).isDeepEqualTo(expected);

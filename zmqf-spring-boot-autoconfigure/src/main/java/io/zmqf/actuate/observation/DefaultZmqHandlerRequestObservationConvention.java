@@ -1,6 +1,7 @@
 package io.zmqf.actuate.observation;
 
 import io.micrometer.common.KeyValues;
+import io.zmqf.message.Remembered;
 
 /** Names the requests in the hands of handlers {@code zmqf.handler.requests}. */
 public class DefaultZmqHandlerRequestObservationConvention implements ZmqHandlerRequestObservationConvention {

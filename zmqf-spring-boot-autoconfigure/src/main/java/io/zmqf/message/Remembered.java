@@ -1,4 +1,4 @@
-package io.zmqf.actuate.observation;
+package io.zmqf.message;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -6,12 +6,12 @@ import java.util.function.Function;
 
 /**
  * What was made of something before. Keeps no more than applications have of anything,
- * because some names are made up; the rest is made anew each time.
+ * because some names are made up; the rest is made anew each time. From any thread.
  *
  * @param <K> of what it was made
  * @param <V> what was made
  */
-final class Remembered<K, V> {
+public final class Remembered<K, V> {
 
 	private static final int MAX_SIZE = 1024;
 
@@ -19,11 +19,20 @@ final class Remembered<K, V> {
 
 	private final Function<K, V> maker;
 
-	Remembered(Function<K, V> maker) {
+	/**
+	 * Creates a memory with nothing in it.
+	 * @param maker makes what is not remembered; what it throws is thrown each time
+	 */
+	public Remembered(Function<K, V> maker) {
 		this.maker = maker;
 	}
 
-	V get(K key) {
+	/**
+	 * What was made of something, now or before.
+	 * @param key of what
+	 * @return what the maker gave
+	 */
+	public V get(K key) {
 		V known = this.made.get(key);
 		if (known == null) {
 			known = this.maker.apply(key);
@@ -34,7 +43,8 @@ final class Remembered<K, V> {
 		return known;
 	}
 
-	void forget() {
+	/** Has everything made anew. */
+	public void forget() {
 		this.made.clear();
 	}
 

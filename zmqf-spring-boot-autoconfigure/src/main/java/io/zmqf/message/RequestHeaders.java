@@ -1,0 +1,58 @@
+package io.zmqf.message;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The headers frame of a request, written but for the time that is left, which is known
+ * when it is sent.
+ */
+public final class RequestHeaders {
+
+	private static final byte[] TIMEOUT = ('"' + Headers.TIMEOUT + "\":\"").getBytes(StandardCharsets.US_ASCII);
+
+	private static final RequestHeaders NONE = new RequestHeaders(new byte[] { '{' });
+
+	/** All that comes before the digits. */
+	private final byte[] begin;
+
+	private RequestHeaders(byte[] others) {
+		this.begin = Arrays.copyOf(others, others.length + TIMEOUT.length);
+		System.arraycopy(TIMEOUT, 0, this.begin, others.length, TIMEOUT.length);
+	}
+
+	/**
+	 * Writes the headers of a request.
+	 * @param headers the application's own
+	 * @param idempotent whether the request may be handled more than once
+	 * @return the headers
+	 */
+	public static RequestHeaders of(Map<String, String> headers, boolean idempotent) {
+		if (headers.isEmpty() && !idempotent) {
+			return NONE;
+		}
+		Map<String, String> all = new LinkedHashMap<>(headers);
+		if (idempotent) {
+			all.put(Headers.IDEMPOTENT, "true");
+		}
+		byte[] others = Headers.encode(all);
+		others[others.length - 1] = ','; // instead of the end of the object
+		return new RequestHeaders(others);
+	}
+
+	/**
+	 * The frame as it is sent.
+	 * @param millis the time that the sender still waits, at least 0
+	 * @return the frame
+	 */
+	public byte[] frame(long millis) {
+		byte[] frame = Arrays.copyOf(this.begin, this.begin.length + PlainHeaders.digits(millis) + 2);
+		int end = PlainHeaders.write(millis, frame, this.begin.length);
+		frame[end++] = '"';
+		frame[end] = '}';
+		return frame;
+	}
+
+}

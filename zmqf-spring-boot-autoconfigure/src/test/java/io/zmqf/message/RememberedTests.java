@@ -1,0 +1,50 @@
+package io.zmqf.message;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/** What is made once. */
+class RememberedTests {
+
+	private final List<Integer> asked = new ArrayList<>();
+
+	private final Remembered<Integer, String> texts = new Remembered<>((number) -> {
+		this.asked.add(number);
+		if (number < 0) {
+			throw new IllegalArgumentException();
+		}
+		return number.toString();
+	});
+
+	@Test
+	void isMadeAnewAfterItWasForgotten() {
+		assertThat(this.texts.get(1)).isSameAs(this.texts.get(1)).isEqualTo("1");
+		this.texts.forget();
+		assertThat(this.texts.get(1)).isEqualTo("1");
+		assertThat(this.asked).containsExactly(1, 1);
+	}
+
+	@Test
+	void isNotMoreThanSomeThousand() {
+		for (int i = 0; i < 2000; i++) {
+			assertThat(this.texts.get(i)).isEqualTo(Integer.toString(i));
+		}
+		this.asked.clear();
+		this.texts.get(0);
+		this.texts.get(1999);
+		this.texts.get(1999);
+		assertThat(this.asked).containsExactly(1999, 1999);
+	}
+
+	@Test
+	void whatCanNotBeMadeFailsEachTime() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.texts.get(-1));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.texts.get(-1));
+	}
+
+}
