@@ -112,13 +112,25 @@ final class AddressedWorkers implements Workers {
 		return found;
 	}
 
+	/** Asked for at each reply while requests wait, with no worker in it mostly. */
 	private static List<KnownWorker> withRoom(List<KnownWorker> workers) {
+		int count = 0;
 		for (KnownWorker worker : workers) {
-			if (!worker.hasRoom()) {
-				return workers.stream().filter(KnownWorker::hasRoom).toList();
+			count += worker.hasRoom() ? 1 : 0;
+		}
+		if (count == workers.size()) {
+			return workers;
+		}
+		if (count == 0) {
+			return List.of();
+		}
+		List<KnownWorker> free = new ArrayList<>(count);
+		for (KnownWorker worker : workers) {
+			if (worker.hasRoom()) {
+				free.add(worker);
 			}
 		}
-		return workers;
+		return free;
 	}
 
 	private boolean isEmpty() {

@@ -69,10 +69,15 @@ final class WaitingRequests {
 		boolean progress = this.size > 0;
 		while (progress) {
 			progress = false;
-			for (String event : new ArrayList<>(this.byEvent.keySet())) {
+			for (String event : events()) {
 				progress |= offer(event, taker);
 			}
 		}
+	}
+
+	private List<String> events() {
+		Set<String> events = this.byEvent.keySet();
+		return (events.size() == 1) ? List.of(events.iterator().next()) : new ArrayList<>(events);
 	}
 
 	private boolean offer(String event, Predicate<RoutedRequest> taker) {
@@ -85,7 +90,7 @@ final class WaitingRequests {
 			return false;
 		}
 		remove(first);
-		if (!same.isEmpty()) {
+		if (!same.isEmpty() && this.byEvent.size() > 1) { // it is the next ones' turn
 			this.byEvent.remove(event);
 			this.byEvent.put(event, same);
 		}
