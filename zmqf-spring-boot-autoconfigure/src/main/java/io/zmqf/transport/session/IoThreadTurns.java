@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.zmqf.transport.trial.Trial;
 import io.zmqf.transport.wakeup.TendedMailbox;
 import io.zmqf.transport.wakeup.WakeUpOrder;
 import org.jspecify.annotations.Nullable;
@@ -65,11 +66,12 @@ public final class IoThreadTurns extends Own implements IPollEvents, TendedMailb
 	}
 
 	/**
-	 * Whether this JeroMQ is the one that this was written for; from any thread.
+	 * Whether this JeroMQ is the one that this was written for. Asked for the first time
+	 * it opens a context and tries, which takes some 30 ms; from any thread.
 	 * @return {@code false} where {@link #on} may not be used
 	 */
 	public static boolean supported() {
-		return WakeUpOrder.supported() && SocketAccess.supported();
+		return Support.TRIED;
 	}
 
 	/**
@@ -299,6 +301,14 @@ public final class IoThreadTurns extends Own implements IPollEvents, TendedMailb
 	@Override
 	public String toString() {
 		return getClass().getSimpleName() + this.members;
+	}
+
+	/** Tries once, when first asked. */
+	private static final class Support {
+
+		private static final boolean TRIED = WakeUpOrder.supported() && SocketAccess.supported()
+				&& Trial.passes(TurnsSelfTest::passes);
+
 	}
 
 }
