@@ -1,24 +1,18 @@
 package io.zmqf.transport;
 
-import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.io.IOException;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 
-import io.zmqf.transport.ipc.UnixSockets;
 import io.zmqf.transport.security.Peer;
 import io.zmqf.transport.security.ServerSecurity;
 import io.zmqf.transport.session.AcceptedMetadata;
 import io.zmqf.transport.session.FrameAllocator;
 import io.zmqf.transport.session.Reception;
-import io.zmqf.transport.tcp.TcpSockets;
 import io.zmqf.transport.wakeup.WakeUpOrder;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
@@ -44,9 +38,6 @@ final class JeroMqSocket implements LoopSocket {
 	private static final int LINGER_MILLIS = 1000;
 
 	private static final int BACKLOG = 1024;
-
-	/** An address is free a little after its last socket was closed. */
-	private static final long REBIND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final byte[] NO_IDENTITY = {};
 
@@ -74,7 +65,7 @@ final class JeroMqSocket implements LoopSocket {
 
 	private final BiConsumer<LoopSocket, SocketEvent> listener;
 
-	private Endpoint endpoint;
+	private final SocketAddressing address;
 
 	private boolean bound;
 
@@ -96,7 +87,7 @@ final class JeroMqSocket implements LoopSocket {
 		this.connects = !settings.binds();
 		this.tellsGone = this.connects || settings.peerLoss();
 		this.frames = new FrameAllocator(settings.limits().messageSize(), settings.limits().frames());
-		this.endpoint = settings.endpoint();
+		this.address = new SocketAddressing(this.socket, settings.endpoint());
 		this.names = context.names();
 		this.listener = listener;
 	}
@@ -116,7 +107,7 @@ final class JeroMqSocket implements LoopSocket {
 		}
 		catch (RuntimeException ex) {
 			socket.close();
-			throw (ex instanceof ZMQException failure) ? socket.unusable(failure) : ex;
+			throw (ex instanceof ZMQException failure) ? socket.address.unusable(failure) : ex;
 		}
 	}
 
@@ -153,15 +144,10 @@ final class JeroMqSocket implements LoopSocket {
 
 	/** What is accepted has a time that is kept elsewhere. */
 	private int handshakeMillis() {
-		if (!isWatchedOver()) {
+		if (!this.address.isWatchedOver()) {
 			return STALL_MILLIS;
 		}
 		return this.connects ? HANDSHAKE_MILLIS : 0;
-	}
-
-	/** Whether handshakes are this library's matter, rather than JeroMQ's. */
-	private boolean isWatchedOver() {
-		return this.endpoint instanceof Endpoint.Ipc || this.endpoint instanceof Endpoint.Tcp && TcpSockets.supported();
 	}
 
 	/** JeroMQ lets everybody in where nobody answers its questions. */
@@ -169,9 +155,9 @@ final class JeroMqSocket implements LoopSocket {
 		if (settings.endpoint() instanceof Endpoint.Inproc || !settings.security().authenticates()) {
 			return;
 		}
-		if (!isWatchedOver()) {
-			throw new TransportException(this.endpoint, TransportException.Reason.UNSUPPORTED,
-					this.endpoint + " can't be secured: that needs JeroMQ 0.6.0", null);
+		if (!this.address.isWatchedOver()) {
+			throw new TransportException(endpoint(), TransportException.Reason.UNSUPPORTED,
+					endpoint() + " can't be secured: that needs JeroMQ 0.6.0", null);
 		}
 		SecurityOptions.apply(settings.security(), this.socket);
 	}
@@ -187,8 +173,8 @@ final class JeroMqSocket implements LoopSocket {
 
 	/** JeroMQ tells nothing of what happens inside the process. */
 	private void tellInside(SocketEvent.Type type) {
-		if (this.endpoint instanceof Endpoint.Inproc) {
-			this.listener.accept(this, new SocketEvent(type, this.endpoint.toString(), null, null));
+		if (endpoint() instanceof Endpoint.Inproc) {
+			this.listener.accept(this, new SocketEvent(type, endpoint().toString(), null, null));
 		}
 	}
 
@@ -197,60 +183,19 @@ final class JeroMqSocket implements LoopSocket {
 			this.names.forget(name, this);
 		}
 		else if (this.bound) {
-			this.socket.unbind(this.endpoint.toString()); // closing does it later
+			this.socket.unbind(endpoint().toString()); // closing does it later
 			this.names.unbound(name);
 			tellInside(SocketEvent.Type.CLOSED);
 		}
 	}
 
 	private void bind(Reception reception, Set<PosixFilePermission> permissions) {
-		long giveUp = System.nanoTime() + REBIND_NANOS;
-		while (!bound(reception, permissions, giveUp)) {
-			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-		}
+		this.address.bind(reception, permissions);
 		this.bound = true;
-		if (this.endpoint instanceof Endpoint.Inproc inside) {
+		if (endpoint() instanceof Endpoint.Inproc inside) {
 			tellInside(SocketEvent.Type.LISTENING);
 			this.names.bound(inside.name());
 		}
-	}
-
-	private boolean bound(Reception reception, Set<PosixFilePermission> permissions, long giveUp) {
-		try {
-			if (this.endpoint instanceof Endpoint.Ipc ipc) {
-				UnixSockets.bind(this.socket, ipc.path(), permissions, reception);
-			}
-			else if (this.endpoint instanceof Endpoint.Tcp tcp) {
-				this.endpoint = tcp.withPort(port(boundTo(tcp, reception)));
-			}
-			else {
-				this.socket.bind(this.endpoint.toString());
-			}
-			return true;
-		}
-		catch (ZMQException ex) {
-			if (ex.getErrorCode() != ZError.EADDRINUSE || isElsewhere() || System.nanoTime() - giveUp > 0) {
-				throw ex;
-			}
-			return false;
-		}
-	}
-
-	private String boundTo(Endpoint.Tcp tcp, Reception reception) {
-		if (TcpSockets.supported()) {
-			String address = tcp.toString();
-			return TcpSockets.bind(this.socket, address.substring(address.indexOf("://") + 3), reception).name();
-		}
-		if (!reception.security().equals(ServerSecurity.NONE)) {
-			throw new TransportException(this.endpoint, TransportException.Reason.UNSUPPORTED,
-					this.endpoint + " can't be restricted: that needs JeroMQ 0.6.0", null);
-		}
-		this.socket.bind(tcp.toString());
-		return this.socket.getLastEndpoint();
-	}
-
-	private static int port(String endpoint) {
-		return Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1));
 	}
 
 	@Override
@@ -260,62 +205,25 @@ final class JeroMqSocket implements LoopSocket {
 
 	@Override
 	public boolean tellsHandshake() {
-		return this.connects && isWatchedOver();
+		return this.connects && this.address.isWatchedOver();
 	}
 
 	@Override
 	public void connect() {
-		try {
-			if (this.endpoint instanceof Endpoint.Tcp tcp && TcpSockets.supported()) {
-				TcpSockets.connect(this.socket, tcp.socketAddress());
-			}
-			else if (this.endpoint instanceof Endpoint.Ipc ipc) {
-				UnixSockets.connect(this.socket, ipc.path());
-			}
-			else {
-				this.socket.connect(this.endpoint.toString());
-			}
-			if (this.endpoint instanceof Endpoint.Inproc inside) {
-				this.names.connect(inside.name(), this, this::tellInside);
-			}
-		}
-		catch (ZMQException ex) {
-			throw unusable(ex);
-		}
-	}
-
-	private TransportException unusable(ZMQException ex) {
-		TransportException.Reason reason = switch (ex.getErrorCode()) {
-			case ZError.EADDRINUSE -> isElsewhere() ? TransportException.Reason.ADDRESS_NOT_AVAILABLE
-					: TransportException.Reason.ADDRESS_IN_USE;
-			case ZError.EADDRNOTAVAIL -> TransportException.Reason.ADDRESS_NOT_AVAILABLE;
-			default -> TransportException.Reason.FAILED;
-		};
-		return new TransportException(this.endpoint, reason,
-				this.endpoint + " can't be used: " + ZError.toString(ex.getErrorCode()), ex);
-	}
-
-	/** JeroMQ says that an address is in use whatever is wrong with it. */
-	private boolean isElsewhere() {
-		try {
-			InetAddress address = (this.endpoint instanceof Endpoint.Tcp tcp && !tcp.isWildcard())
-					? InetAddress.getByName(tcp.host()) : null;
-			return address != null && !address.isLoopbackAddress()
-					&& NetworkInterface.getByInetAddress(address) == null;
-		}
-		catch (IOException ex) {
-			return true;
+		this.address.connect();
+		if (endpoint() instanceof Endpoint.Inproc inside) {
+			this.names.connect(inside.name(), this, this::tellInside);
 		}
 	}
 
 	@Override
 	public Endpoint endpoint() {
-		return this.endpoint;
+		return this.address.endpoint();
 	}
 
 	@Override
 	public long heardAt() {
-		return (this.endpoint instanceof Endpoint.Inproc) ? System.nanoTime() : this.frames.heardAt();
+		return (endpoint() instanceof Endpoint.Inproc) ? System.nanoTime() : this.frames.heardAt();
 	}
 
 	@Override
@@ -385,8 +293,8 @@ final class JeroMqSocket implements LoopSocket {
 	private RuntimeException closedOr(String operation) {
 		int errno = this.base.errno();
 		return (errno == ZError.ETERM) ? new SocketLoop.SocketClosedException()
-				: new TransportException(this.endpoint, TransportException.Reason.FAILED,
-						this.endpoint + " can't " + operation + ": " + ZError.toString(errno), null);
+				: new TransportException(endpoint(), TransportException.Reason.FAILED,
+						endpoint() + " can't " + operation + ": " + ZError.toString(errno), null);
 	}
 
 	@Override
@@ -427,7 +335,7 @@ final class JeroMqSocket implements LoopSocket {
 		synchronized (this.cancelled) {
 			this.closed = true; // a late call to wake up would find no mailbox
 		}
-		if (this.endpoint instanceof Endpoint.Inproc inside) {
+		if (endpoint() instanceof Endpoint.Inproc inside) {
 			closeInside(inside.name());
 		}
 		this.leaving.run();
