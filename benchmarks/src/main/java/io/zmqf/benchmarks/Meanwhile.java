@@ -20,6 +20,8 @@ final class Meanwhile {
 
 	private final List<RunningPeer> peers;
 
+	private final List<Process> processes;
+
 	private final long begin = System.nanoTime();
 
 	private final Machine.Time machine = Machine.time();
@@ -28,8 +30,17 @@ final class Meanwhile {
 
 	private final Map<Peer, Double> used = new EnumMap<>(Peer.class);
 
+	private final double usedByProcesses;
+
 	Meanwhile(List<RunningPeer> peers) throws IOException {
+		this(peers, List.of());
+	}
+
+	/** With processes that always have something to do. */
+	Meanwhile(List<RunningPeer> peers, List<Process> processes) throws IOException {
 		this.peers = peers;
+		this.processes = processes;
+		this.usedByProcesses = Usage.of(processes).cpuNanos() / NANOS;
 		for (RunningPeer peer : peers) {
 			this.used.put(peer.peer(), peer.usage().cpuNanos() / NANOS);
 		}
@@ -37,7 +48,7 @@ final class Meanwhile {
 
 	Surroundings end(Map<Peer, Map<Cell, List<Measurement>>> measurements, String load) throws IOException {
 		Machine.Time all = Machine.time().minus(this.machine);
-		double known = own() - this.own;
+		double known = own() - this.own + Usage.of(this.processes).cpuNanos() / NANOS - this.usedByProcesses;
 		Map<Peer, Double> idle = new EnumMap<>(Peer.class);
 		for (RunningPeer running : this.peers) {
 			Peer peer = running.peer();

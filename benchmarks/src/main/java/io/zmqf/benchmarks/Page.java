@@ -11,6 +11,11 @@ final class Page {
 		this.text.append(line).append('\n');
 	}
 
+	/** Whole lines, or none. */
+	void text(String lines) {
+		this.text.append(lines);
+	}
+
 	/** Begins a table whose first column has no title. */
 	void header(List<String> columns, String alignment) {
 		row("", columns);

@@ -64,7 +64,7 @@ final class Report {
 		if (!Settings.hasVirtualThreads()) {
 			this.page.line("- callers on virtual threads are left out: this JDK has none; 21 and later have");
 		}
-		this.page.line("- " + surroundings(this.results.surroundings()));
+		this.page.text("- " + surroundings(this.results.surroundings()) + "\n" + this.results.surroundings().warning());
 		this.results.missing()
 			.forEach((peer, reason) -> this.page.line("- **missing**: " + peer.title() + " (" + reason.strip() + ")"));
 		this.page.line("- requests that failed: " + this.results.peers()
@@ -77,19 +77,18 @@ final class Report {
 
 	/** Whether the machine was quiet. */
 	private static String surroundings(Surroundings found) {
-		double all = found.seconds() * Machine.processors() / 100;
 		double idle = found.idle().values().stream().mapToDouble(Double::doubleValue).sum();
 		String most = found.idle()
 			.entrySet()
 			.stream()
 			.max(Map.Entry.comparingByValue(Comparator.naturalOrder()))
 			.map((entry) -> String.format(Locale.ROOT, " (most of it: %s, %.1f %%)", entry.getKey().title(),
-					entry.getValue() / all))
+					entry.getValue() / found.percent()))
 			.orElse("");
 		return String.format(Locale.ROOT,
-				"of the processors' time during these rounds: other programs %.1f %%, the host's other guests %.1f %%,"
-						+ " peers while others were measured %.1f %%%s; load of the machine: %s",
-				found.others() / all, found.stolen() / all, idle / all, most, found.load());
+				"of the processors' time during these rounds: %s, peers while others were measured %.1f %%%s; load of"
+						+ " the machine: %s",
+				found, idle / found.percent(), most, found.load());
 	}
 
 	private void goals() {

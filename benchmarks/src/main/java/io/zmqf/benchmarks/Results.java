@@ -3,6 +3,7 @@ package io.zmqf.benchmarks;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -33,6 +34,29 @@ record Results(Settings settings, Map<Peer, Map<Cell, List<Measurement>>> measur
 	 * @param stolen seconds that the host of a virtual machine gave to others
 	 */
 	record Surroundings(String load, double seconds, Map<Peer, Double> idle, double others, double stolen) {
+
+		/** The share of the processors' time for others from which on nothing is sure. */
+		private static final double BUSY = 0.1;
+
+		/** A hundredth of all processors' time meanwhile, in seconds. */
+		double percent() {
+			return this.seconds * Machine.processors() / 100;
+		}
+
+		/**
+		 * Says so where the machine had so much else to do that the figures say little.
+		 */
+		String warning() {
+			return (this.others + this.stolen > BUSY * 100 * percent())
+					? "- **the machine was not quiet: these figures say little**\n" : "";
+		}
+
+		@Override
+		public String toString() {
+			return String.format(Locale.ROOT, "other programs %.1f %%, the host's other guests %.1f %%",
+					this.others / percent(), this.stolen / percent());
+		}
+
 	}
 
 	/**

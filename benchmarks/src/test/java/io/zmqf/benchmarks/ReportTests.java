@@ -24,6 +24,8 @@ class ReportTests {
 
 	private final Map<Peer, Map<Cell, List<Measurement>>> measurements = new LinkedHashMap<>();
 
+	private double others = 0.05;
+
 	private static Measurement measured(int round, double perSecond) {
 		return new Measurement(round, 100, 0, perSecond, 1000, 2_500_000, 3_000_000, 10, 5, new Usage(0, 0),
 				List.of(512.0, 8192.0, 2048.0), 0, 100);
@@ -40,8 +42,10 @@ class ReportTests {
 	private Results results(Map<Peer, String> missing) {
 		Settings settings = new Settings(List.of(Peer.values()), List.of(ONE, CELL, BLOCKING), 3, 400, 1, Instant.EPOCH,
 				Path.of(""), Path.of(""));
+		double all = 50 * Machine.processors();
 		return new Results(settings, this.measurements, Map.of(Peer.ZMQF, new WarmUp.Progress(7.5, 400, 12_345)),
-				missing, new Surroundings("before 0.10, after 2.00", 50, Map.of(Peer.RABBITMQ, 2.0), 25, 0));
+				missing, new Surroundings("before 0.10, after 2.00", 50, Map.of(Peer.RABBITMQ, 0.02 * all),
+						this.others * all, 0));
 	}
 
 	private Results results() {
@@ -79,9 +83,16 @@ class ReportTests {
 		assertThat(Report.of(results())).contains("**missing**: NATS (not installed)")
 			.contains("200 (100–300)")
 			.contains("3 of 16 × 64 B")
-			.contains("other programs 25.0 %")
+			.contains("other programs 5.0 %")
 			.contains("peers while others were measured 2.0 % (most of it: RabbitMQ, 2.0 %)")
-			.contains("load of the machine: before 0.10, after 2.00");
+			.contains("load of the machine: before 0.10, after 2.00")
+			.doesNotContain("not quiet");
+	}
+
+	@Test
+	void aReportFromABusyMachineSaysSo() {
+		this.others = 0.3;
+		assertThat(Report.of(results())).contains("other programs 30.0 %").contains("the machine was not quiet");
 	}
 
 	@Test

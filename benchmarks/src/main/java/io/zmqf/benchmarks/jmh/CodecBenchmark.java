@@ -1,7 +1,6 @@
 package io.zmqf.benchmarks.jmh;
 
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 import io.zmqf.benchmarks.peers.Payload;
 import io.zmqf.message.Headers;
@@ -9,24 +8,10 @@ import io.zmqf.message.JsonData;
 import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 import tools.jackson.databind.json.JsonMapper;
 
 /** From a message to its frames and back, with and without headers. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(1)
-public class CodecBenchmark {
+public class CodecBenchmark extends HotPart {
 
 	private static final byte[][] ENVELOPE = { new byte[8] };
 

@@ -1,6 +1,5 @@
 package io.zmqf.benchmarks.jmh;
 
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.zmqf.annotation.HandlerDiscovery;
@@ -10,26 +9,12 @@ import io.zmqf.message.Message;
 import io.zmqf.worker.HandlerRegistry;
 import io.zmqf.worker.RequestHandler;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.support.GenericApplicationContext;
 
 /** A request through an annotated method, its JSON included. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(1)
-public class HandlerBenchmark {
+public class HandlerBenchmark extends HotPart {
 
 	private final RequestHandler handler = discovered();
 

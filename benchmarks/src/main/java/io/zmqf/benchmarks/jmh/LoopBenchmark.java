@@ -1,7 +1,6 @@
 package io.zmqf.benchmarks.jmh;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.JeroMqTransport;
@@ -9,38 +8,31 @@ import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.TransportListener;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
 /** From another thread into a socket's loop and back. */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(1)
-public class LoopBenchmark {
+public class LoopBenchmark extends HotPart {
 
 	private static final int MANY = 256;
 
+	/** What the socket is bound to, and so on whose thread its loop runs. */
+	@Param({ "inproc://loop", "tcp://127.0.0.1:0" })
+	public String address = "";
+
 	private final JeroMqTransport transport = new JeroMqTransport(TransportListener.NONE);
 
-	private final SocketLoop loop = opened();
+	@SuppressWarnings("NullAway.Init") // before the first invocation
+	private SocketLoop loop;
 
-	private SocketLoop opened() {
-		SocketLoop opening = this.transport.create("loop",
-				SocketSettings.binding(SocketSettings.Type.ROUTER, Endpoint.parse("inproc://loop")), (frames) -> {
+	@Setup
+	public void open() {
+		this.loop = this.transport.create("loop",
+				SocketSettings.binding(SocketSettings.Type.ROUTER, Endpoint.parse(this.address)), (frames) -> {
 				});
-		opening.start();
-		return opening;
+		this.loop.start();
 	}
 
 	@Benchmark

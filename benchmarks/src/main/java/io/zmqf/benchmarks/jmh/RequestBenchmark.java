@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
 import io.zmqf.actuate.observation.ObservedHandlers;
 import io.zmqf.actuate.observation.ObservedRequests;
@@ -14,14 +13,8 @@ import io.zmqf.client.ZmqClient;
 import io.zmqf.message.Message;
 import io.zmqf.worker.RequestHandler;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
@@ -35,13 +28,9 @@ import org.springframework.context.ConfigurableApplicationContext;
  * with Actuator has it: everything but the network, over all threads. And its observation
  * alone, at the client and around a handler that does nothing.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 2)
 @Measurement(iterations = 5, time = 2)
-@Fork(1)
-public class RequestBenchmark {
+public class RequestBenchmark extends HotPart {
 
 	private static final int IN_FLIGHT = 256;
 

@@ -1,32 +1,16 @@
 package io.zmqf.benchmarks.jmh;
 
-import java.util.concurrent.TimeUnit;
-
 import io.zmqf.message.HopHeaders;
 import io.zmqf.message.TokenTable;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
 /**
  * What a router does for each request: its entry in the table, and the time that is left.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(1)
-public class TokenTableBenchmark {
+public class TokenTableBenchmark extends HotPart {
 
 	/** How many requests are in flight meanwhile. */
 	@Param({ "1", "10000" })
