@@ -86,7 +86,8 @@ final class JeroMqSocket implements LoopSocket {
 		this.leaving = runner.tend(this.base);
 		this.connects = !settings.binds();
 		this.tellsGone = this.connects || settings.peerLoss();
-		this.frames = new FrameAllocator(settings.limits().messageSize(), settings.limits().frames());
+		this.frames = new FrameAllocator(settings.limits().messageSize(), settings.limits().frames(),
+				settings.ping() != null);
 		this.address = new SocketAddressing(this.socket, settings.endpoint());
 		this.names = context.names();
 		this.listener = listener;

@@ -180,8 +180,8 @@ public final class SocketLoop {
 	}
 
 	/**
-	 * When the peers of the socket last gave a sign, be it the answer to a
-	 * {@linkplain SocketSettings#ping() PING}; on the loop's thread.
+	 * When the peers of a socket that asks them by a {@linkplain SocketSettings#ping()
+	 * PING} last gave a sign, be it the answer; on the loop's thread.
 	 * @return the time, as {@link #now()} counts; the present inside the process, where
 	 * no connection falls silent
 	 */

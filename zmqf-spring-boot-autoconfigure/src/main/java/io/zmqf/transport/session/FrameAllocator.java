@@ -18,6 +18,9 @@ public final class FrameAllocator implements MsgAllocator {
 
 	private final int maxFrames;
 
+	/** Whether somebody asks when the last frame came; the clock has its price. */
+	private final boolean timed;
+
 	private boolean trusted = true;
 
 	private volatile long heardAt = System.nanoTime();
@@ -26,10 +29,12 @@ public final class FrameAllocator implements MsgAllocator {
 	 * Creates an allocator for a socket.
 	 * @param max bytes of the largest frame
 	 * @param maxFrames the frames that a message may have
+	 * @param timed whether it notes when frames come
 	 */
-	public FrameAllocator(long max, int maxFrames) {
+	public FrameAllocator(long max, int maxFrames, boolean timed) {
 		this.max = max;
 		this.maxFrames = maxFrames;
+		this.timed = timed;
 	}
 
 	/** How messages over sockets of these options are bounded. */
@@ -44,7 +49,8 @@ public final class FrameAllocator implements MsgAllocator {
 	}
 
 	/**
-	 * When the last frame came, be it one of ZMTP itself; from any thread.
+	 * When the last frame came, be it one of ZMTP itself, where that is noted; from any
+	 * thread.
 	 * @return the time, as {@link System#nanoTime()} counts
 	 */
 	public long heardAt() {
@@ -53,7 +59,9 @@ public final class FrameAllocator implements MsgAllocator {
 
 	@Override
 	public Msg allocate(int size) {
-		this.heardAt = System.nanoTime();
+		if (this.timed) {
+			this.heardAt = System.nanoTime();
+		}
 		long allowed = this.trusted ? this.max : Math.min(this.max, MAX_COMMAND);
 		// the decoder finds nonsense after a frame without content, and gives up
 		return new Msg((size < 0 || size > allowed) ? 0 : size);
