@@ -43,6 +43,8 @@ class HandlerArgumentsTests {
 			bytes    | null                                   | null
 			number   | 42                                     | 43
 			object   | {"a":[1]}                              | {a=[1]}
+			object   | {"@class":"java.io.File","path":"/x"}  | {@class=java.io.File, path=/x}
+			object   | ["java.io.File", "/x"]                 | [java.io.File, /x]
 			optional | {"item":"a","count":1}                 | a x 1
 			optional | null                                   | none
 			nullable | null                                   | none

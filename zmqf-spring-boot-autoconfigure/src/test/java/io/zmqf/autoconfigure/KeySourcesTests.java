@@ -27,7 +27,7 @@ class KeySourcesTests {
 
 	private final ApplicationContextRunner runner = ObservedContexts.runner()
 		.withBean(Handlers.class)
-		.withPropertyValues("zmqf.server.address=tcp://127.0.0.1:0");
+		.withPropertyValues("zmqf.server.address=tcp://127.0.0.1:0", "zmqf.client.timeout=30s");
 
 	@TempDir
 	Path directory;

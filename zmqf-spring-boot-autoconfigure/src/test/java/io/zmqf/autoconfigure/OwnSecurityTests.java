@@ -66,7 +66,7 @@ class OwnSecurityTests {
 	void anApplicationThatKnowsItselfStarts() {
 		this.runner
 			.withPropertyValues(values("ROUTER WORKER zmqf.heartbeat.address=tcp://127.0.0.1:0 SERVER_KEY CLIENT_KEY "
-					+ "zmqf.client.address=ipc://DIR/f zmqf.clients.other.timeout=20s"))
+					+ "zmqf.client.address=ipc://DIR/f zmqf.clients.other.timeout=30s zmqf.router.queue-wait=30s"))
 			.run((context) -> assertThat(context.getBean("other", ZmqClient.class).request("echo", 1, Integer.class))
 				.isOne());
 	}

@@ -1,12 +1,17 @@
 package io.zmqf.autoconfigure;
 
-import java.util.List;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.stream.Stream;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.zmqf.actuate.endpoint.ZmqEndpoint;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.message.ZmqTimeoutException;
+import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.Transport;
 import io.zmqf.transport.security.CurveKeyPair;
 import org.junit.jupiter.api.Test;
@@ -25,6 +30,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 /** No secret is in the log, whatever its level, nor in what the endpoints show. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -36,9 +42,14 @@ class SecretsTests {
 
 	private static final String PASSWORD = "open sesame 4711";
 
-	private static final String[] SECRETS = { SERVER.secretText(), SHOP.secretText(), PASSWORD };
+	private static final String WRONG_PASSWORD = "open barley 4712";
+
+	private static final String[] SECRETS = { SERVER.secretText(), SHOP.secretText(), PASSWORD, WRONG_PASSWORD };
+
+	private static final Endpoint SOMEWHERE = Endpoint.parse("tcp://127.0.0.1:5555");
 
 	private final ApplicationContextRunner runner = ObservedContexts.runner()
+		.withBean(SimpleMeterRegistry.class)
 		.withConfiguration(AutoConfigurations.of(ConfigurationPropertiesReportEndpointAutoConfiguration.class,
 				EnvironmentEndpointAutoConfiguration.class))
 		.withPropertyValues("zmqf.server.address=tcp://127.0.0.1:0", "zmqf.heartbeat.address=tcp://127.0.0.1:0",
@@ -56,7 +67,8 @@ class SecretsTests {
 	@Test
 	void passwordsAreNowhere(CapturedOutput output) {
 		assertHidden(output, "zmqf.security.server.users.shop.password=" + PASSWORD,
-				"zmqf.security.client.username=thief", "zmqf.security.client.password=${WORD}", "WORD=" + PASSWORD);
+				"zmqf.security.client.username=shop", "zmqf.security.client.password=${WORD}", "WORD=" + WRONG_PASSWORD,
+				"some.command.line=--zmqf.security.client.password=" + WRONG_PASSWORD);
 	}
 
 	private void assertHidden(CapturedOutput output, String... properties) {
@@ -65,21 +77,27 @@ class SecretsTests {
 		root.setLevel(Level.DEBUG);
 		try {
 			this.runner.withPropertyValues(properties).run((context) -> {
-				ZmqTimeoutException refusal = catchThrowableOfType(ZmqTimeoutException.class,
-						() -> context.getBean(ZmqClient.class)
-							.event("echo")
-							.timeout(java.time.Duration.ofSeconds(2))
-							.request(String.class));
-				assertThat(refusal).hasMessageContaining("the last handshake with it failed");
+				ZmqTimeoutException refusal = await().atMost(Duration.ofSeconds(60))
+					.until(() -> catchThrowableOfType(ZmqTimeoutException.class,
+							() -> context.getBean(ZmqClient.class)
+								.event("echo")
+								.timeout(Duration.ofSeconds(1))
+								.request(String.class)),
+							(ex) -> ex.getMessage().contains("the last handshake with it failed"));
 				String configprops = json(
 						context.getBean(ConfigurationPropertiesReportEndpoint.class).configurationProperties());
 				String env = json(context.getBean(EnvironmentEndpoint.class).environment(null));
 				assertThat(configprops).contains("zmqf.security").contains("******");
 				assertThat(env).contains("zmqf.security").contains("******");
-				assertThat(List.of(configprops, env, json(context.getBean(ZmqEndpoint.class).nodes()),
-						String.valueOf(refusal), String.valueOf(context.getBean(Transport.class)),
-						String.valueOf(context.getBean(PropertiesSettings.class).server())))
-					.allSatisfy((text) -> assertThat(text).doesNotContain(SECRETS));
+				PropertiesSettings settings = context.getBean(PropertiesSettings.class);
+				StringWriter trace = new StringWriter();
+				refusal.printStackTrace(new PrintWriter(trace));
+				assertThat(Stream
+					.of(configprops, env, json(context.getBean(ZmqEndpoint.class).nodes()), trace,
+							context.getBean(SimpleMeterRegistry.class).getMetersAsString(),
+							context.getBean(Transport.class), settings.server(), settings.client(SOMEWHERE),
+							settings.ownHeartbeatSender(), context.getBean(ZmqProperties.class).getSecurity())
+					.map(String::valueOf)).allSatisfy((text) -> assertThat(text).doesNotContain(SECRETS));
 			});
 		}
 		finally {

@@ -7,9 +7,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.zmqf.actuate.event.ZmqEvent;
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.heartbeat.HeartbeatReceiver;
@@ -18,6 +21,7 @@ import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.message.ZmqTimeoutException;
 import io.zmqf.support.Nodes;
 import io.zmqf.support.RawPeer;
+import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.security.AuthorisedClients;
 import io.zmqf.transport.security.CertificateFiles;
 import io.zmqf.transport.security.CurveKeyPair;
@@ -35,6 +39,7 @@ import org.springframework.boot.test.context.assertj.AssertableApplicationContex
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -59,7 +64,9 @@ class SecurityAutoConfigurationTests {
 
 	private static final String ADDRESS = "zmqf.server.address=tcp://127.0.0.1:0";
 
-	private final ApplicationContextRunner runner = ObservedContexts.runner().withBean(Handlers.class);
+	private final ApplicationContextRunner runner = ObservedContexts.runner()
+		.withBean(Handlers.class)
+		.withPropertyValues("zmqf.client.timeout=30s");
 
 	@TempDir
 	Path directory;
@@ -70,7 +77,8 @@ class SecurityAutoConfigurationTests {
 		String[] addresses = transport.equals("tcp")
 				? new String[] { ADDRESS, "zmqf.heartbeat.address=tcp://127.0.0.1:0" }
 				: new String[] { "zmqf.router.frontend=" + ipc("f"), "zmqf.router.backend=" + ipc("b"),
-						"zmqf.worker.router=" + ipc("b"), "zmqf.heartbeat.address=" + ipc("h") };
+						"zmqf.worker.router=" + ipc("b"), "zmqf.heartbeat.address=" + ipc("h"),
+						"zmqf.router.queue-wait=30s" };
 		this.runner.withPropertyValues(addresses)
 			.withPropertyValues(SERVER_KEY, SHOP_KEY, SHOP_IS_KNOWN, SHOP_ORDERS)
 			.run((context) -> {
@@ -114,8 +122,14 @@ class SecurityAutoConfigurationTests {
 	}
 
 	@Test
-	void whoIsRefusedIsToldOfInLogMetricAndException(CapturedOutput output) {
+	void whoIsRefusedIsToldOfInLogMetricEventAndException(CapturedOutput output) {
+		Queue<ZmqEvent> events = new ConcurrentLinkedQueue<>();
 		this.runner.withBean(SimpleMeterRegistry.class)
+			.withInitializer((context) -> context.addApplicationListener((event) -> {
+				if (event instanceof PayloadApplicationEvent<?> told && told.getPayload() instanceof ZmqEvent ours) {
+					events.add(ours);
+				}
+			}))
 			.withPropertyValues(ADDRESS, SERVER_KEY, SHOP_KEY,
 					"zmqf.security.server.clients.other.public-key=" + CurveKeyPair.generate().publicKey())
 			.run((context) -> {
@@ -130,6 +144,9 @@ class SecurityAutoConfigurationTests {
 						.tags("socket", socket, "type", "handshake-failed-auth")
 						.counter()
 						.count()).isPositive();
+					await().until(() -> events.stream()
+						.anyMatch((event) -> event instanceof ZmqEvent.SocketTold told && told.socket().equals(socket)
+								&& told.event().type() == SocketEvent.Type.HANDSHAKE_FAILED_AUTH));
 				}
 			});
 	}
@@ -163,7 +180,7 @@ class SecurityAutoConfigurationTests {
 				assertThat(context.getBean(ZmqClient.class).request("who", null, String.class))
 					.isEqualTo("shop [orders]");
 				Files.delete(authorised);
-				await().untilAsserted(() -> assertRefused(context, "it has not authorised the key"));
+				assertRefused(context, "it has not authorised the key");
 			});
 	}
 
@@ -250,12 +267,13 @@ class SecurityAutoConfigurationTests {
 	}
 
 	private static void assertRefused(AssertableApplicationContext context, String reason) {
-		assertThatExceptionOfType(ZmqTimeoutException.class)
-			.isThrownBy(() -> context.getBean(ZmqClient.class)
-				.event("who")
-				.timeout(Duration.ofMillis(1500))
-				.request(String.class))
-			.withMessageContaining(reason);
+		await().atMost(Duration.ofSeconds(60))
+			.untilAsserted(() -> assertThatExceptionOfType(ZmqTimeoutException.class)
+				.isThrownBy(() -> context.getBean(ZmqClient.class)
+					.event("who")
+					.timeout(Duration.ofMillis(1500))
+					.request(String.class))
+				.withMessageContaining(reason));
 	}
 
 	private static String permissions(Path file) throws IOException {

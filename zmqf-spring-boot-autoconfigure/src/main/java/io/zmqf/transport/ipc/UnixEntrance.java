@@ -43,14 +43,7 @@ final class UnixEntrance implements Entrance {
 			Reception reception) {
 		String endpoint = SocketFile.endpoint(path);
 		try {
-			UnixEntrance entrance = open(access, path, permissions);
-			try {
-				return access.listen(entrance, reception);
-			}
-			catch (RuntimeException ex) {
-				entrance.close();
-				throw ex;
-			}
+			return access.listen(open(access, path, permissions), reception);
 		}
 		catch (IOException ex) {
 			int code = code(ex);

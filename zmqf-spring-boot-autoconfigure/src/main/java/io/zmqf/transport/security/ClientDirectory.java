@@ -1,6 +1,7 @@
 package io.zmqf.transport.security;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,7 +99,7 @@ public final class ClientDirectory {
 						String.valueOf(attributes.fileKey())));
 			}
 		}
-		catch (java.nio.file.DirectoryIteratorException ex) {
+		catch (DirectoryIteratorException ex) {
 			throw ex.getCause();
 		}
 		return files;

@@ -12,13 +12,8 @@ public sealed interface ClientSecurity extends SocketSecurity {
 	record Open() implements ClientSecurity {
 
 		@Override
-		public boolean authenticates() {
-			return false;
-		}
-
-		@Override
-		public boolean encrypts() {
-			return false;
+		public Mechanism mechanism() {
+			return Mechanism.NULL;
 		}
 
 	}
@@ -32,13 +27,8 @@ public sealed interface ClientSecurity extends SocketSecurity {
 	record Curve(CurveKeyPair keys, CurveKey serverKey) implements ClientSecurity {
 
 		@Override
-		public boolean authenticates() {
-			return true;
-		}
-
-		@Override
-		public boolean encrypts() {
-			return true;
+		public Mechanism mechanism() {
+			return Mechanism.CURVE;
 		}
 
 	}
@@ -66,13 +56,8 @@ public sealed interface ClientSecurity extends SocketSecurity {
 		}
 
 		@Override
-		public boolean authenticates() {
-			return true;
-		}
-
-		@Override
-		public boolean encrypts() {
-			return false;
+		public Mechanism mechanism() {
+			return Mechanism.PLAIN;
 		}
 
 		/**

@@ -1,6 +1,7 @@
 package io.zmqf.transport.security;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ public final class CurveCertificate {
 			}
 			return parse(Files.readString(file));
 		}
-		catch (IllegalArgumentException | java.nio.charset.CharacterCodingException ex) {
+		catch (IllegalArgumentException | CharacterCodingException ex) {
 			throw new IOException(file + " is no certificate: " + ex.getMessage(), ex);
 		}
 	}

@@ -53,13 +53,8 @@ public sealed interface ServerSecurity extends SocketSecurity {
 	record Open(AddressRules addresses) implements ServerSecurity {
 
 		@Override
-		public boolean authenticates() {
-			return false;
-		}
-
-		@Override
-		public boolean encrypts() {
-			return false;
+		public Mechanism mechanism() {
+			return Mechanism.NULL;
 		}
 
 		@Override
@@ -90,13 +85,8 @@ public sealed interface ServerSecurity extends SocketSecurity {
 		}
 
 		@Override
-		public boolean authenticates() {
-			return true;
-		}
-
-		@Override
-		public boolean encrypts() {
-			return true;
+		public Mechanism mechanism() {
+			return Mechanism.CURVE;
 		}
 
 		@Override
@@ -137,13 +127,8 @@ public sealed interface ServerSecurity extends SocketSecurity {
 		}
 
 		@Override
-		public boolean authenticates() {
-			return true;
-		}
-
-		@Override
-		public boolean encrypts() {
-			return false;
+		public Mechanism mechanism() {
+			return Mechanism.PLAIN;
 		}
 
 		@Override

@@ -3,16 +3,38 @@ package io.zmqf.transport.security;
 /** How a socket is secured, as the server or as the client of a handshake. */
 public sealed interface SocketSecurity permits ServerSecurity, ClientSecurity {
 
+	/** ZeroMQ's security mechanisms. */
+	enum Mechanism {
+
+		/** Nobody is asked, and nothing is encrypted. */
+		NULL,
+		/** Passwords, which are not encrypted. */
+		PLAIN,
+		/** Keys; everything is encrypted. */
+		CURVE
+
+	}
+
+	/**
+	 * How hands are shaken.
+	 * @return the mechanism
+	 */
+	Mechanism mechanism();
+
 	/**
 	 * Whether a handshake proves anything.
 	 * @return {@code false} where everybody can be anybody
 	 */
-	boolean authenticates();
+	default boolean authenticates() {
+		return mechanism() != Mechanism.NULL;
+	}
 
 	/**
 	 * Whether what travels can't be read or changed on its way.
 	 * @return {@code true} with CURVE
 	 */
-	boolean encrypts();
+	default boolean encrypts() {
+		return mechanism() == Mechanism.CURVE;
+	}
 
 }

@@ -95,7 +95,7 @@ final class AcceptedSession extends SessionBase implements EngineOwner {
 	}
 
 	Object origin() {
-		return (this.origin != null) ? this.origin : "";
+		return Handshakes.origin(this.origin);
 	}
 
 	@Nullable Peer peer() {

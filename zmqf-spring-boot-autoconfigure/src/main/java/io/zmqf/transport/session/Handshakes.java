@@ -1,5 +1,8 @@
 package io.zmqf.transport.session;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Handshakes<S> {
 
+	private static final int IPV6_NETWORK = 8;
+
 	private final int capacity;
 
 	private final Map<Object, LinkedHashMap<S, Long>> deadlines = new LinkedHashMap<>();
@@ -30,6 +35,17 @@ final class Handshakes<S> {
 
 	Handshakes(int capacity) {
 		this.capacity = capacity;
+	}
+
+	/**
+	 * Whose connections count together: with IPv6 those of a network, since who has one
+	 * address there has as many as he likes.
+	 */
+	static Object origin(@Nullable InetAddress address) {
+		if (address == null) {
+			return "";
+		}
+		return (address instanceof Inet6Address) ? ByteBuffer.wrap(address.getAddress(), 0, IPV6_NETWORK) : address;
 	}
 
 	void begin(S connection, Object origin, long deadline) {

@@ -1,5 +1,7 @@
 package io.zmqf.transport.session;
 
+import java.io.IOException;
+
 import io.zmqf.transport.trial.Trial;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
@@ -82,17 +84,33 @@ public final class SocketAccess {
 
 	/**
 	 * Opens an endpoint that accepts connections.
-	 * @param entrance where they come in, which is closed with the endpoint
+	 * @param entrance where they come in, which is closed with the endpoint, or at once
+	 * where it can't be opened
 	 * @param reception who is let in
 	 * @return the open endpoint
 	 * @throws IllegalArgumentException if the socket needs a session of its own type, as
 	 * REQ, RADIO and DISH do and any with a hello message
 	 */
 	public OpenEndpoint listen(Entrance entrance, Reception reception) {
-		Acceptor acceptor = new Acceptor(this, entrance, reception);
-		this.socket.eventListening(entrance.endpoint(), entrance.channel());
-		SocketMembers.addEndpoint(this.socket, entrance.endpoint(), acceptor, null);
-		return new OpenEndpoint(this.socket, entrance.endpoint());
+		try {
+			Acceptor acceptor = new Acceptor(this, entrance, reception);
+			this.socket.eventListening(entrance.endpoint(), entrance.channel());
+			SocketMembers.addEndpoint(this.socket, entrance.endpoint(), acceptor, null);
+			return new OpenEndpoint(this.socket, entrance.endpoint());
+		}
+		catch (RuntimeException ex) {
+			close(entrance, ex);
+			throw ex;
+		}
+	}
+
+	private static void close(Entrance entrance, RuntimeException reason) {
+		try {
+			entrance.close();
+		}
+		catch (IOException ex) {
+			reason.addSuppressed(ex);
+		}
 	}
 
 	/**

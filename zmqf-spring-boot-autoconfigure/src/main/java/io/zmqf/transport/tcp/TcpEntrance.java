@@ -37,14 +37,7 @@ final class TcpEntrance implements Entrance {
 		TcpAddress address = new TcpAddress(hostAndPort, access.options().ipv6);
 		InetSocketAddress resolved = (InetSocketAddress) address.address();
 		try {
-			TcpEntrance entrance = open(access.options(), address, resolved);
-			try {
-				return access.listen(entrance, reception);
-			}
-			catch (RuntimeException ex) {
-				entrance.close();
-				throw ex;
-			}
+			return access.listen(open(access.options(), address, resolved), reception);
 		}
 		catch (IOException ex) {
 			int code = isOwn(resolved.getAddress()) ? ZError.EADDRINUSE : ZError.EADDRNOTAVAIL;
