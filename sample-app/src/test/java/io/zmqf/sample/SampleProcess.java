@@ -22,13 +22,12 @@ final class SampleProcess implements AutoCloseable {
 
 	private final Process process;
 
-	private SampleProcess(String profile, List<String> arguments) {
+	private SampleProcess(String name, List<String> arguments) {
 		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString(),
-						"--spring.profiles.active=" + profile));
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
 		command.addAll(arguments);
 		try {
-			this.output = Files.createTempFile("sample-" + profile, ".log");
+			this.output = Files.createTempFile("sample-" + name, ".log");
 			this.process = new ProcessBuilder(command).redirectErrorStream(true)
 				.redirectOutput(this.output.toFile())
 				.start();
@@ -45,7 +44,26 @@ final class SampleProcess implements AutoCloseable {
 	 * @return the process, to be closed
 	 */
 	static SampleProcess launch(String profile, String... arguments) {
-		return new SampleProcess(profile, List.of(arguments));
+		List<String> all = new ArrayList<>(List.of("--spring.profiles.active=" + profile));
+		all.addAll(List.of(arguments));
+		return new SampleProcess(profile, all);
+	}
+
+	/**
+	 * Runs a command of the jar, to its end.
+	 * @param name the command
+	 * @param arguments what the command takes
+	 * @return what it printed
+	 */
+	static String run(String name, String... arguments) {
+		List<String> all = new ArrayList<>(List.of(name));
+		all.addAll(List.of(arguments));
+		try (SampleProcess command = new SampleProcess(name, all)) {
+			if (command.awaitExit() != 0) {
+				throw new AssertionError("The command '" + name + "' failed:\n" + command.output());
+			}
+			return command.output();
+		}
 	}
 
 	/**
@@ -91,6 +109,10 @@ final class SampleProcess implements AutoCloseable {
 	 */
 	int stop() {
 		this.process.destroy();
+		return awaitExit();
+	}
+
+	private int awaitExit() {
 		try {
 			if (!this.process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
 				throw new AssertionError("Does not end:\n" + output());

@@ -1,6 +1,15 @@
 package io.zmqf.sample;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.zmqf.transport.security.CurveKeyPair;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
@@ -54,14 +63,40 @@ class SampleProcessesIT {
 		}
 	}
 
+	@Test
+	void keysThatTheJarHasMadeLetAClientIn(@TempDir Path directory) throws IOException {
+		String printed = SampleProcess.run("keys", directory.resolve("router").toString())
+				+ SampleProcess.run("keys", directory.resolve("shop").toString(), "orders", "audit");
+		for (String name : new String[] { "router", "shop" }) {
+			Path secret = directory.resolve(name + ".key_secret");
+			assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret))).isEqualTo("rw-------");
+			assertThat(printed).contains(secret.toString()).doesNotContain(CurveKeyPair.read(secret).secretText());
+		}
+		Path clients = Files.createDirectory(directory.resolve("clients"));
+		Path known = Files.copy(directory.resolve("shop.key"), clients.resolve("shop.key"));
+		try (SampleProcess server = SampleProcess.launch("server", "--zmqf.server.address=" + this.frontend,
+				"--zmqf.security.server.secret-key=file:" + directory.resolve("router.key_secret"),
+				"--zmqf.security.server.client-directory=" + clients, "--zmqf.security.server.cut-off=true");
+				SampleProcess client = client(
+						"--zmqf.security.client.secret-key=file:" + directory.resolve("shop.key_secret"),
+						"--zmqf.security.client.server-key=file:" + directory.resolve("router.key"))) {
+			client.await("request quotes.history");
+			quote(LINE).expectStatus().isOk().expectBody().jsonPath("$.answeredBy").isEqualTo((int) server.pid());
+			Files.delete(known);
+			server.await("is not authorised");
+		}
+	}
+
 	private SampleProcess router() {
 		return SampleProcess.launch("router", "--zmqf.router.frontend=" + this.frontend,
 				"--zmqf.router.backend=" + this.backend);
 	}
 
-	private SampleProcess client() {
-		return SampleProcess.launch("client", "--zmqf.client.address=" + this.frontend, "--zmqf.client.timeout=60s",
-				"--server.port=" + this.http);
+	private SampleProcess client(String... more) {
+		List<String> arguments = new ArrayList<>(List.of("--zmqf.client.address=" + this.frontend,
+				"--zmqf.client.timeout=60s", "--server.port=" + this.http));
+		arguments.addAll(List.of(more));
+		return SampleProcess.launch("client", arguments.toArray(String[]::new));
 	}
 
 	private RestTestClient.ResponseSpec quote(String line) {
