@@ -52,7 +52,7 @@ class LimitsTests {
 			try (Socket one = Zmtp.connect(server)) {
 				assertThat(isClosed(one)).isTrue();
 			}
-			assertThat(this.nodes.record().events(SERVER, Type.TOO_MANY_CONNECTIONS)).isOne();
+			await().until(() -> this.nodes.record().events(SERVER, Type.TOO_MANY_CONNECTIONS) == 1);
 			for (Socket each : served) {
 				ask(each);
 				assertThat(each.getInputStream().read()).isNotNegative();

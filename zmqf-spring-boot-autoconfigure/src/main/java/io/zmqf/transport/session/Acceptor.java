@@ -185,8 +185,8 @@ final class Acceptor extends Own implements IPollEvents {
 			surplus.breakOff(HandshakeFailure.OVERLOAD);
 		}
 		if (isFull()) {
-			close(accepted);
 			tell(address, ExceededLimit.CONNECTIONS.code());
+			close(accepted);
 			return;
 		}
 		GuardedEngine engine = this.entrance.engine(accepted, this.options);
