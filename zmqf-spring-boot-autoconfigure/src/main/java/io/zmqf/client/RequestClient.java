@@ -301,13 +301,19 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		}
 	}
 
+	private void requireElsewhere(String event) {
+		for (RequestPath path : this.paths) {
+			if (path.isHere()) {
+				throw new IllegalStateException("'" + event
+						+ "' can't be waited for on the thread that receives its reply: a handler with blocking = false,"
+						+ " or a listener of this thread, has to use requestAsync");
+			}
+		}
+	}
+
 	@SuppressWarnings("unchecked")
 	private <T> @Nullable T reply(Spec spec, Type type) {
-		if (this.paths.stream().anyMatch(RequestPath::isHere)) {
-			throw new IllegalStateException("'" + spec.event
-					+ "' can't be waited for on the thread that receives its reply: a handler with blocking = false,"
-					+ " or a listener of this thread, has to use requestAsync");
-		}
+		requireElsewhere(spec.event);
 		RequestPath path = path();
 		AwaitedReply reply = new AwaitedReply();
 		PendingRequest request = pending(spec, path, reply);
