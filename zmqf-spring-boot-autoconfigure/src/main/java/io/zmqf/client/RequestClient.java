@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.message.ZmqException;
 import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.HostSockets;
 import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.Transport;
@@ -51,6 +53,8 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	private final List<RequestPath> paths;
 
 	private final List<Runnable> openers = new ArrayList<>();
+
+	private final List<HostSockets> hosts = new ArrayList<>();
 
 	private final AtomicInteger turn = new AtomicInteger();
 
@@ -104,14 +108,30 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	}
 
 	private List<RequestPath> pipelined(Transport transport) {
-		List<RequestPath> connections = new ArrayList<>();
+		List<RequestPath> connections = new CopyOnWriteArrayList<>();
 		for (Endpoint address : this.settings.addresses()) {
-			PipelinedConnection connection = new PipelinedConnection(threadName(connections.size()), socket(address),
-					transport, this::connected, this::path);
-			this.openers.add(connection::open);
-			connections.add(connection);
+			HostSockets sockets = new HostSockets(address, transport,
+					(share) -> connect(socket(address).withShare(share), transport, connections));
+			sockets.add();
+			this.openers.add(sockets::watch);
+			this.hosts.add(sockets);
 		}
 		return connections;
+	}
+
+	/** Adds a connection, of an open client by a thread of its own. */
+	private synchronized void connect(SocketSettings socket, Transport transport, List<RequestPath> connections) {
+		if (this.state == State.NEW || this.state == State.OPEN) {
+			PipelinedConnection connection = new PipelinedConnection(threadName(connections.size()), socket, transport,
+					this::connected, this::path);
+			connections.add(connection);
+			if (this.state == State.OPEN) {
+				connection.open();
+			}
+			else {
+				this.openers.add(connection::open);
+			}
+		}
 	}
 
 	private RequestPath pool(Transport transport) {
@@ -129,7 +149,8 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	}
 
 	private String threadName(int connection) {
-		return "zmqf-" + this.settings.name() + ((this.settings.addresses().size() > 1) ? "-" + (connection + 1) : "");
+		return "zmqf-" + this.settings.name()
+				+ ((this.settings.addresses().size() > 1 || connection > 0) ? "-" + (connection + 1) : "");
 	}
 
 	/**
@@ -174,6 +195,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	public synchronized void close() {
 		if (this.state == State.OPEN || this.state == State.CLOSING) {
 			this.state = State.CLOSED;
+			this.hosts.forEach(HostSockets::close);
 			this.paths.forEach(RequestPath::close);
 		}
 		this.state = State.CLOSED;

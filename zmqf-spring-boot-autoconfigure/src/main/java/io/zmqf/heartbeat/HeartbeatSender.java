@@ -1,18 +1,22 @@
 package io.zmqf.heartbeat;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 
 import io.zmqf.message.Events;
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.HostSockets;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.Timed;
 import io.zmqf.transport.Transport;
+import io.zmqf.transport.tcp.SharedHost;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +41,15 @@ public final class HeartbeatSender {
 
 	private final NodeListener listener;
 
-	private volatile @Nullable Sending sending;
+	/** The first one of a start, and those to further addresses of the host. */
+	private volatile List<Sending> sending = List.of();
+
+	/** Those whose receiver is there; of what one name means, one is enough. */
+	private final List<Sending> alive = new ArrayList<>();
+
+	private @Nullable HostSockets sockets;
+
+	private boolean started;
 
 	/**
 	 * Creates a sender that connects when it is started.
@@ -73,30 +85,47 @@ public final class HeartbeatSender {
 
 	/** Begins to connect and to send. */
 	public synchronized void start() {
-		preparedSending().loop.start();
+		HostSockets prepared = prepare();
+		this.sending.forEach((each) -> each.loop.start());
+		this.started = true;
+		prepared.watch();
 	}
 
 	/** Makes what {@link #start()} starts; a test steps it. */
-	synchronized void prepare() {
-		preparedSending();
-	}
-
-	private Sending preparedSending() {
-		Sending prepared = this.sending;
+	synchronized HostSockets prepare() {
+		HostSockets prepared = this.sockets;
 		if (prepared == null) {
-			prepared = new Sending();
-			this.sending = prepared;
+			Endpoint current = endpoint();
+			prepared = new HostSockets(current, this.transport, (share) -> add(current, share));
+			this.sockets = prepared;
+			prepared.add();
 		}
 		return prepared;
 	}
 
+	/** Not to an address that was found after the end. */
+	private synchronized void add(Endpoint current, SharedHost.@Nullable Share share) {
+		if (this.sockets != null) {
+			List<Sending> all = new ArrayList<>(this.sending);
+			Sending added = new Sending(current, share, all.size());
+			all.add(added);
+			this.sending = all;
+			if (this.started) {
+				added.loop.start();
+			}
+		}
+	}
+
 	/** Closes. */
 	public synchronized void stop() {
-		Sending current = this.sending;
-		this.sending = null;
-		if (current != null) {
-			current.loop.close();
+		List<Sending> all = this.sending;
+		this.sending = List.of();
+		this.started = false;
+		if (this.sockets != null) {
+			this.sockets.close();
+			this.sockets = null;
 		}
+		all.forEach((each) -> each.loop.close());
 	}
 
 	/**
@@ -120,16 +149,18 @@ public final class HeartbeatSender {
 	 * @return the sender at this moment
 	 */
 	public SenderStatus status() {
-		Sending current = this.sending;
-		return (current != null)
-				? new SenderStatus(current.loop.status(), current.alive, current.lastHeartbeat, current.lastAnswered)
-				: new SenderStatus(null, false, null, null);
+		List<Sending> all = this.sending;
+		if (all.isEmpty()) {
+			return new SenderStatus(null, false, null, null);
+		}
+		Sending shown = all.stream().filter((each) -> each.alive).findFirst().orElse(all.get(0));
+		return new SenderStatus(shown.loop.status(), shown.alive, shown.lastHeartbeat, shown.lastAnswered);
 	}
 
 	/** The socket of one start. */
 	private final class Sending extends Timed implements SocketHandler {
 
-		private final Endpoint endpoint = HeartbeatSender.this.endpoint();
+		private final Endpoint endpoint;
 
 		private final SocketLoop loop;
 
@@ -150,14 +181,16 @@ public final class HeartbeatSender {
 
 		private long lastLook;
 
-		Sending() {
+		Sending(Endpoint endpoint, SharedHost.@Nullable Share share, int number) {
+			this.endpoint = endpoint;
 			SocketSettings socket = SocketSettings.asking(this.endpoint)
 				.withLimits(HeartbeatSender.this.settings.limits())
 				.withPing(HeartbeatSender.this.settings.interval())
 				.withSecurity(HeartbeatSender.this.settings.senderSecurity())
-				.withOwnThread();
-			this.loop = HeartbeatSender.this.transport
-				.create("zmqf-" + HeartbeatSender.this.type.wireName() + "-heartbeat", socket, this);
+				.withOwnThread()
+				.withShare(share);
+			this.loop = HeartbeatSender.this.transport.create("zmqf-" + HeartbeatSender.this.type.wireName()
+					+ "-heartbeat" + ((number > 0) ? "-" + (number + 1) : ""), socket, this);
 		}
 
 		@Override
@@ -250,9 +283,17 @@ public final class HeartbeatSender {
 		}
 
 		private void become(boolean isAlive) {
-			if (this.alive != isAlive) {
+			synchronized (HeartbeatSender.this.alive) {
+				List<Sending> alive = HeartbeatSender.this.alive;
+				boolean before = !alive.isEmpty();
 				this.alive = isAlive;
-				HeartbeatSender.this.listener.receiver(this.endpoint.toString(), isAlive);
+				alive.remove(this);
+				if (isAlive) {
+					alive.add(this);
+				}
+				if (before == alive.isEmpty()) {
+					HeartbeatSender.this.listener.receiver(this.endpoint.toString(), !before);
+				}
 			}
 		}
 

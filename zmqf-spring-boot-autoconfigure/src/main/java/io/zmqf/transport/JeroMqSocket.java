@@ -88,7 +88,7 @@ final class JeroMqSocket implements LoopSocket {
 		this.tellsGone = this.connects || settings.peerLoss();
 		this.frames = new FrameAllocator(settings.limits().messageSize(), settings.limits().frames(),
 				settings.ping() != null);
-		this.address = new SocketAddressing(this.socket, settings.endpoint());
+		this.address = new SocketAddressing(this.socket, settings.endpoint(), settings.share());
 		this.names = context.names();
 		this.listener = listener;
 	}

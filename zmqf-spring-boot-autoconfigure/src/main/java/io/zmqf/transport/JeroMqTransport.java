@@ -1,8 +1,15 @@
 package io.zmqf.transport;
 
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
+
+import io.zmqf.transport.tcp.HostLookup;
+import io.zmqf.transport.tcp.SharedHost;
+import io.zmqf.transport.tcp.TcpSockets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ZeroMQ context that the sockets of an application share, so that {@code inproc://}
@@ -24,6 +31,10 @@ public final class JeroMqTransport implements Transport, AutoCloseable {
 
 	private final TransportListener listener;
 
+	private final HostLookup lookup;
+
+	private final Duration lookInterval;
+
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	public JeroMqTransport(TransportListener listener) {
@@ -42,9 +53,27 @@ public final class JeroMqTransport implements Transport, AutoCloseable {
 
 	/** Lets each loop have a thread of its own, as with an unknown JeroMQ. */
 	JeroMqTransport(TransportListener listener, Set<PosixFilePermission> ipcPermissions, boolean ownThreads) {
+		this(listener, ipcPermissions, ownThreads, HostLookup.SYSTEM, SharedHost.LOOK_INTERVAL);
+	}
+
+	private JeroMqTransport(TransportListener listener, Set<PosixFilePermission> ipcPermissions, boolean ownThreads,
+			HostLookup lookup, Duration lookInterval) {
+		this.lookup = lookup;
+		this.lookInterval = lookInterval;
 		this.listener = listener;
 		this.shared = new JeroMqContext(Set.copyOf(ipcPermissions), ownThreads, listener);
 		this.apart = new JeroMqContext(this.shared.permissions(), ownThreads, listener);
+	}
+
+	/**
+	 * A transport that finds hosts in a way of its own.
+	 * @param listener who is told of what happens
+	 * @param lookup what finds the addresses of a host that several sockets share
+	 * @param lookInterval how often it is asked while no connection is made
+	 * @return the transport
+	 */
+	public static JeroMqTransport withLookup(TransportListener listener, HostLookup lookup, Duration lookInterval) {
+		return new JeroMqTransport(listener, DEFAULT_PERMISSIONS, false, lookup, lookInterval);
 	}
 
 	@Override
@@ -56,6 +85,12 @@ public final class JeroMqTransport implements Transport, AutoCloseable {
 				(ex) -> this.listener.loopFailed(name, ex));
 		loop.onState((state) -> this.listener.stateChanged(name, loop.status().endpoint(), state));
 		return loop;
+	}
+
+	@Override
+	public @Nullable SharedHost share(Endpoint endpoint, IntConsumer listener) {
+		return (endpoint instanceof Endpoint.Tcp tcp && TcpSockets.supported() && tcp.socketAddress().isUnresolved())
+				? new SharedHost(tcp.host(), this.lookup, this.lookInterval, listener) : null;
 	}
 
 	@Override

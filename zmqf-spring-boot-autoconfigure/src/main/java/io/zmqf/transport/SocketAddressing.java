@@ -11,7 +11,9 @@ import java.util.concurrent.locks.LockSupport;
 import io.zmqf.transport.ipc.UnixSockets;
 import io.zmqf.transport.security.ServerSecurity;
 import io.zmqf.transport.session.Reception;
+import io.zmqf.transport.tcp.SharedHost;
 import io.zmqf.transport.tcp.TcpSockets;
+import org.jspecify.annotations.Nullable;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 import zmq.ZError;
@@ -24,9 +26,12 @@ final class SocketAddressing {
 
 	private final ZMQ.Socket socket;
 
+	private final SharedHost.@Nullable Share share;
+
 	private Endpoint endpoint;
 
-	SocketAddressing(ZMQ.Socket socket, Endpoint endpoint) {
+	SocketAddressing(ZMQ.Socket socket, Endpoint endpoint, SharedHost.@Nullable Share share) {
+		this.share = share;
 		this.socket = socket;
 		this.endpoint = endpoint;
 	}
@@ -93,7 +98,7 @@ final class SocketAddressing {
 	void connect() {
 		try {
 			if (this.endpoint instanceof Endpoint.Tcp tcp && TcpSockets.supported()) {
-				TcpSockets.connect(this.socket, tcp.socketAddress());
+				TcpSockets.connect(this.socket, tcp.socketAddress(), this.share);
 			}
 			else if (this.endpoint instanceof Endpoint.Ipc ipc) {
 				UnixSockets.connect(this.socket, ipc.path());

@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.zmqf.transport.security.ClientSecurity;
 import io.zmqf.transport.security.ServerSecurity;
 import io.zmqf.transport.security.SocketSecurity;
+import io.zmqf.transport.tcp.SharedHost;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +25,11 @@ import org.jspecify.annotations.Nullable;
  * matters within the process
  * @param ownThread whether it shares no thread with sockets that have none of their own;
  * sockets inside the process always do
+ * @param share what finds the address to connect to, where several sockets share a host
  */
 public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolean keepsProcess,
 		byte @Nullable [] identity, boolean peerLoss, SocketLimits limits, @Nullable Duration ping,
-		SocketSecurity security, boolean ownThread) {
+		SocketSecurity security, boolean ownThread, SharedHost.@Nullable Share share) {
 
 	/** What CURVE's handshake has room for, and a little less. */
 	private static final int MAX_CURVE_IDENTITY = 200;
@@ -61,7 +63,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public static SocketSettings binding(Type type, Endpoint endpoint) {
 		return new SocketSettings(type, endpoint, true, true, null, false, SocketLimits.DEFAULT, null,
-				ServerSecurity.NONE, false);
+				ServerSecurity.NONE, false, null);
 	}
 
 	/**
@@ -71,7 +73,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public static SocketSettings asking(Endpoint endpoint) {
 		return new SocketSettings(Type.DEALER, endpoint.forConnecting(), false, false, null, false,
-				SocketLimits.DEFAULT, null, ClientSecurity.NONE, false);
+				SocketLimits.DEFAULT, null, ClientSecurity.NONE, false, null);
 	}
 
 	/**
@@ -82,7 +84,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public static SocketSettings serving(Endpoint endpoint, byte[] identity) {
 		return new SocketSettings(Type.DEALER, endpoint.forConnecting(), false, true, identity, false,
-				SocketLimits.DEFAULT, null, ClientSecurity.NONE, false);
+				SocketLimits.DEFAULT, null, ClientSecurity.NONE, false, null);
 	}
 
 	/**
@@ -91,7 +93,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public SocketSettings withPeerLoss() {
 		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, true,
-				this.limits, this.ping, this.security, this.ownThread);
+				this.limits, this.ping, this.security, this.ownThread, this.share);
 	}
 
 	/**
@@ -101,7 +103,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public SocketSettings withLimits(SocketLimits other) {
 		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, this.peerLoss,
-				other, this.ping, this.security, this.ownThread);
+				other, this.ping, this.security, this.ownThread, this.share);
 	}
 
 	/**
@@ -111,7 +113,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public SocketSettings withPing(Duration interval) {
 		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, this.peerLoss,
-				this.limits, interval, this.security, this.ownThread);
+				this.limits, interval, this.security, this.ownThread, this.share);
 	}
 
 	/**
@@ -122,7 +124,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public SocketSettings withSecurity(SocketSecurity other) {
 		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, this.peerLoss,
-				this.limits, this.ping, other, this.ownThread);
+				this.limits, this.ping, other, this.ownThread, this.share);
 	}
 
 	/**
@@ -131,7 +133,17 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public SocketSettings withOwnThread() {
 		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, this.peerLoss,
-				this.limits, this.ping, this.security, !(this.endpoint instanceof Endpoint.Inproc));
+				this.limits, this.ping, this.security, !(this.endpoint instanceof Endpoint.Inproc), this.share);
+	}
+
+	/**
+	 * The same for one of several sockets that share a host.
+	 * @param own what finds its address, {@code null} where it shares none
+	 * @return the settings
+	 */
+	public SocketSettings withShare(SharedHost.@Nullable Share own) {
+		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, this.peerLoss,
+				this.limits, this.ping, this.security, this.ownThread, own);
 	}
 
 }

@@ -1,5 +1,10 @@
 package io.zmqf.transport;
 
+import java.util.function.IntConsumer;
+
+import io.zmqf.transport.tcp.SharedHost;
+import org.jspecify.annotations.Nullable;
+
 /** Makes the sockets of an application, each with its loop. */
 public interface Transport {
 
@@ -11,6 +16,17 @@ public interface Transport {
 	 * @return the loop, to be started once
 	 */
 	SocketLoop create(String name, SocketSettings settings, SocketHandler handler);
+
+	/**
+	 * Has a socket for each address of a host's name, by TCP.
+	 * @param endpoint where sockets connect
+	 * @param listener is told how many addresses there are, on a thread that may wait
+	 * @return what finds the address of each, {@code null} where the endpoint is no name,
+	 * or can have one socket only
+	 */
+	default @Nullable SharedHost share(Endpoint endpoint, IntConsumer listener) {
+		return null;
+	}
 
 	/**
 	 * Who is told of what happens.

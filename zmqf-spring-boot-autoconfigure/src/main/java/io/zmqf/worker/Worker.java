@@ -10,8 +10,11 @@ import java.util.concurrent.TimeUnit;
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.HostSockets;
 import io.zmqf.transport.Transport;
 import io.zmqf.transport.TransportException;
+import io.zmqf.transport.tcp.SharedHost;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers requests by handlers: as a worker it connects to routers, as a server it binds.
@@ -31,6 +34,8 @@ public final class Worker {
 	private final WorkerListener listener;
 
 	private volatile List<WorkerConnection> connections = List.of();
+
+	private final List<HostSockets> hosts = new ArrayList<>();
 
 	private volatile List<Endpoint> endpoints = List.of();
 
@@ -56,27 +61,57 @@ public final class Worker {
 	 * @throws TransportException if an address can't be used
 	 */
 	public synchronized void start() {
-		List<WorkerConnection> opening = new ArrayList<>();
 		List<Endpoint> opened = new ArrayList<>();
 		try {
 			for (Endpoint endpoint : this.settings.endpoints()) {
-				WorkerConnection connection = new WorkerConnection(threadName(opening.size()), this.settings, endpoint,
-						this.handlers, this.executor, this.transport, this.listener);
-				opened.add(connection.open());
-				opening.add(connection);
+				if (type() == NodeType.SERVER) {
+					opened.add(open(endpoint, null));
+				}
+				else {
+					opened.add(endpoint.forConnecting());
+					HostSockets sockets = new HostSockets(endpoint, this.transport,
+							(share) -> connect(endpoint, share));
+					this.hosts.add(sockets);
+					sockets.add();
+				}
 			}
 		}
 		catch (TransportException ex) {
-			opening.forEach(WorkerConnection::close);
+			close();
 			throw ex;
 		}
-		this.connections = opening;
 		this.endpoints = List.copyOf(opened);
+		this.hosts.forEach(HostSockets::watch);
+	}
+
+	/** Not to an address that was found after the end. */
+	private synchronized void connect(Endpoint endpoint, SharedHost.@Nullable Share share) {
+		if (!this.hosts.isEmpty()) {
+			open(endpoint, share);
+		}
+	}
+
+	private Endpoint open(Endpoint endpoint, SharedHost.@Nullable Share share) {
+		List<WorkerConnection> all = new ArrayList<>(this.connections);
+		WorkerConnection connection = new WorkerConnection(threadName(all.size()), this.settings, endpoint, share,
+				this.handlers, this.executor, this.transport, this.listener);
+		Endpoint opened = connection.open();
+		all.add(connection);
+		this.connections = all;
+		return opened;
+	}
+
+	private void close() {
+		this.connections.forEach(WorkerConnection::close);
+		this.connections = List.of();
+		this.endpoints = List.of();
+		this.hosts.forEach(HostSockets::close);
+		this.hosts.clear();
 	}
 
 	private String threadName(int number) {
 		return "zmqf-" + this.settings.type().wireName()
-				+ ((this.settings.endpoints().size() > 1) ? "-" + (number + 1) : "");
+				+ ((this.settings.endpoints().size() > 1 || number > 0) ? "-" + (number + 1) : "");
 	}
 
 	/**
@@ -89,9 +124,7 @@ public final class Worker {
 			.map(WorkerConnection::drain)
 			.toArray(CompletableFuture[]::new);
 		CompletableFuture.allOf(drained).completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS).join();
-		this.connections.forEach(WorkerConnection::close);
-		this.connections = List.of();
-		this.endpoints = List.of();
+		close();
 	}
 
 	/**

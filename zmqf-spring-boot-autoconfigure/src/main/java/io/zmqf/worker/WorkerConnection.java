@@ -30,6 +30,7 @@ import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.Timed;
 import io.zmqf.transport.Transport;
 import io.zmqf.transport.security.Peer;
+import io.zmqf.transport.tcp.SharedHost;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,8 +97,8 @@ final class WorkerConnection implements SocketHandler {
 
 	private volatile int load;
 
-	WorkerConnection(String name, WorkerSettings settings, Endpoint endpoint, HandlerRegistry handlers,
-			Executor executor, Transport transport, WorkerListener listener) {
+	WorkerConnection(String name, WorkerSettings settings, Endpoint endpoint, SharedHost.@Nullable Share share,
+			HandlerRegistry handlers, Executor executor, Transport transport, WorkerListener listener) {
 		this.name = name;
 		this.settings = settings;
 		this.endpoint = endpoint;
@@ -107,8 +108,8 @@ final class WorkerConnection implements SocketHandler {
 		this.listener = listener;
 		SocketSettings socket = isServer() ? SocketSettings.binding(SocketSettings.Type.ROUTER, endpoint)
 				: SocketSettings.serving(endpoint, settings.identity().socketIdentity());
-		this.loop = transport.create(name, socket.withLimits(settings.limits()).withSecurity(settings.security()),
-				this);
+		this.loop = transport.create(name,
+				socket.withLimits(settings.limits()).withSecurity(settings.security()).withShare(share), this);
 	}
 
 	private boolean isServer() {

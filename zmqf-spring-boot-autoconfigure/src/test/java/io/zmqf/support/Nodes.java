@@ -152,6 +152,14 @@ public final class Nodes implements AutoCloseable {
 	}
 
 	/**
+	 * What makes the sockets.
+	 * @return the transport of all nodes
+	 */
+	public JeroMqTransport transport() {
+		return this.transport;
+	}
+
+	/**
 	 * Where handlers and clients run.
 	 * @return an executor without a limit
 	 */

@@ -4,11 +4,11 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -32,12 +32,23 @@ final class HostNames {
 	 * use these, and only IPv4 ones elsewhere. Fails where there is none.
 	 */
 	static CompletableFuture<List<InetAddress>> resolve(String host, boolean ipv6) {
-		return CompletableFuture.supplyAsync(() -> lookUp(host, ipv6), THREADS);
+		return resolve(host, ipv6, HostLookup.SYSTEM);
 	}
 
-	private static List<InetAddress> lookUp(String host, boolean ipv6) {
+	/** The same by another way of finding them. */
+	static CompletableFuture<List<InetAddress>> resolve(String host, boolean ipv6, HostLookup lookup) {
+		return CompletableFuture.supplyAsync(() -> lookUp(host, ipv6, lookup), THREADS);
+	}
+
+	/** What runs a task on one of these threads, later. */
+	static Executor after(long delay, TimeUnit unit) {
+		return CompletableFuture.delayedExecutor(delay, unit, THREADS);
+	}
+
+	private static List<InetAddress> lookUp(String host, boolean ipv6, HostLookup lookup) {
 		try {
-			List<InetAddress> addresses = Arrays.stream(InetAddress.getAllByName(host))
+			List<InetAddress> addresses = lookup.addressesOf(host)
+				.stream()
 				.filter((address) -> ipv6 || address instanceof Inet4Address)
 				.sorted(Comparator.comparing((address) -> !(address instanceof Inet6Address)))
 				.toList();

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.zmqf.transport.session.Destination;
 import io.zmqf.transport.session.GuardedEngine;
+import org.jspecify.annotations.Nullable;
 import zmq.Options;
 
 /**
@@ -19,11 +20,14 @@ final class TcpDestination implements Destination {
 
 	private final boolean ipv6;
 
+	private final SharedHost.@Nullable Share share;
+
 	private int attempts;
 
-	TcpDestination(InetSocketAddress address, boolean ipv6) {
+	TcpDestination(InetSocketAddress address, boolean ipv6, SharedHost.@Nullable Share share) {
 		this.address = address;
 		this.ipv6 = ipv6;
+		this.share = share;
 	}
 
 	@Override
@@ -38,6 +42,9 @@ final class TcpDestination implements Destination {
 	public CompletableFuture<SocketAddress> locate() {
 		if (!this.address.isUnresolved()) {
 			return CompletableFuture.completedFuture(this.address);
+		}
+		if (this.share != null) {
+			return this.share.next().thenApply((found) -> new InetSocketAddress(found, this.address.getPort()));
 		}
 		int attempt = this.attempts++;
 		return HostNames.resolve(this.address.getHostString(), this.ipv6)

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import io.zmqf.transport.session.OpenEndpoint;
 import io.zmqf.transport.session.Reception;
 import io.zmqf.transport.session.SocketAccess;
+import org.jspecify.annotations.Nullable;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 import zmq.Options;
@@ -54,19 +55,20 @@ public final class TcpSockets {
 	 * @param address where to; one that is {@linkplain InetSocketAddress#createUnresolved
 	 * unresolved} is resolved anew for each attempt, on a thread of its own, and where a
 	 * host has several addresses the attempts take them in turn
+	 * @param share what finds the addresses instead, where several sockets share a host
 	 * @return the endpoint
 	 * @throws IllegalArgumentException if this type of socket can't be connected, or if
 	 * it is to use a SOCKS proxy or a selector provider of its own
 	 * @throws ZMQException if the context is being closed or has no I/O thread
 	 */
-	public static OpenEndpoint connect(ZMQ.Socket socket, InetSocketAddress address) {
+	public static OpenEndpoint connect(ZMQ.Socket socket, InetSocketAddress address, SharedHost.@Nullable Share share) {
 		requireSupported();
 		SocketAccess access = SocketAccess.to(socket);
 		Options options = access.options();
 		if (options.socksProxyAddress != null || options.selectorChooser != null) {
 			throw new IllegalArgumentException("SOCKS proxies and selector providers are not for this connection");
 		}
-		return access.connect(new TcpDestination(address, options.ipv6));
+		return access.connect(new TcpDestination(address, options.ipv6, share));
 	}
 
 	private static void requireSupported() {

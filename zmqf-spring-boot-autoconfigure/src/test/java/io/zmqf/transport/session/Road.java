@@ -46,7 +46,7 @@ enum Road {
 			String endpoint = "tcp://127.0.0.1:" + address.getPort();
 			return new Address(address, endpoint,
 					(socket) -> TcpSockets.bind(socket, "127.0.0.1:" + address.getPort(), Reception.open()),
-					(socket) -> TcpSockets.connect(socket, address));
+					(socket) -> TcpSockets.connect(socket, address, null));
 		}
 
 	},
@@ -59,7 +59,7 @@ enum Road {
 			InetSocketAddress name = InetSocketAddress.createUnresolved("localhost", address.getPort());
 			return new Address(address, "tcp://localhost:" + address.getPort(),
 					(socket) -> socket.bind("tcp://127.0.0.1:" + address.getPort()),
-					(socket) -> TcpSockets.connect(socket, name));
+					(socket) -> TcpSockets.connect(socket, name, null));
 		}
 
 	},

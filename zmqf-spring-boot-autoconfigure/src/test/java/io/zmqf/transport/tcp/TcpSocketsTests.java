@@ -47,7 +47,7 @@ class TcpSocketsTests {
 			for (int i = 0; i < 300; i++) {
 				try (ZMQ.Socket dealer = clients.open(SocketType.DEALER)) {
 					dealer.setHandshakeIvl(0); // nor may a time-out
-					TcpSockets.connect(dealer, SocketContext.address(router));
+					TcpSockets.connect(dealer, SocketContext.address(router), null);
 					SocketContext.assertEcho(dealer, router, "hello " + i);
 				}
 			}
@@ -62,7 +62,7 @@ class TcpSocketsTests {
 			ZMQ.Socket dealer = context.open(SocketType.DEALER);
 			dealer.setIPv6(ipv6);
 			TcpSockets.connect(dealer,
-					InetSocketAddress.createUnresolved("localhost", SocketContext.address(router).getPort()));
+					InetSocketAddress.createUnresolved("localhost", SocketContext.address(router).getPort()), null);
 			SocketContext.assertEcho(dealer, router, "hello");
 		}
 	}
@@ -72,7 +72,7 @@ class TcpSocketsTests {
 		try (SocketContext context = new SocketContext()) {
 			ZMQ.Socket dealer = context.open(SocketType.DEALER);
 			BlockingQueue<Event> events = SocketContext.events(dealer);
-			TcpSockets.connect(dealer, InetSocketAddress.createUnresolved("no-such-host.invalid", 5555));
+			TcpSockets.connect(dealer, InetSocketAddress.createUnresolved("no-such-host.invalid", 5555), null);
 			for (int i = 0; i < 3; i++) {
 				assertThat(SocketContext.await(events, ZMQ.EVENT_CONNECT_RETRIED).addr)
 					.isEqualTo("tcp://no-such-host.invalid:5555");
@@ -89,7 +89,7 @@ class TcpSocketsTests {
 			dealer.setReceiveBufferSize(100_000);
 			dealer.setTCPKeepAlive(1);
 			dealer.setTos(0x10);
-			TcpSockets.connect(dealer, SocketContext.address(router));
+			TcpSockets.connect(dealer, SocketContext.address(router), null);
 			SocketContext.assertEcho(dealer, router, "x".repeat(1_000_000));
 		}
 	}
@@ -100,11 +100,11 @@ class TcpSocketsTests {
 			ZMQ.Socket one = bound(context);
 			ZMQ.Socket other = bound(context);
 			ZMQ.Socket dealer = context.open(SocketType.DEALER);
-			OpenEndpoint endpoint = TcpSockets.connect(dealer, SocketContext.address(one));
+			OpenEndpoint endpoint = TcpSockets.connect(dealer, SocketContext.address(one), null);
 			assertThat(endpoint.name()).isEqualTo(one.getLastEndpoint());
 			SocketContext.assertEcho(dealer, one, "hello");
 			endpoint.close();
-			TcpSockets.connect(dealer, SocketContext.address(other));
+			TcpSockets.connect(dealer, SocketContext.address(other), null);
 			for (int i = 0; i < 10; i++) {
 				SocketContext.assertEcho(dealer, other, "hello");
 			}
@@ -116,7 +116,7 @@ class TcpSocketsTests {
 	void refusesToConnectASocketWithASessionOfItsOwn(SocketType type) {
 		try (SocketContext context = new SocketContext()) {
 			ZMQ.Socket socket = context.open(type);
-			assertThatIllegalArgumentException().isThrownBy(() -> TcpSockets.connect(socket, NOWHERE))
+			assertThatIllegalArgumentException().isThrownBy(() -> TcpSockets.connect(socket, NOWHERE, null))
 				.withMessageContaining(type.name());
 		}
 	}
@@ -126,14 +126,14 @@ class TcpSocketsTests {
 		try (SocketContext context = new SocketContext()) {
 			ZMQ.Socket dealer = context.open(SocketType.DEALER);
 			dealer.setSocksProxy("127.0.0.1:1080");
-			assertThatIllegalArgumentException().isThrownBy(() -> TcpSockets.connect(dealer, NOWHERE));
+			assertThatIllegalArgumentException().isThrownBy(() -> TcpSockets.connect(dealer, NOWHERE, null));
 		}
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "localhost, tcp://localhost:5555", "10.0.0.1, tcp://10.0.0.1:5555", "::1, tcp://[::1]:5555" })
 	void writesAnEndpointAsZeroMqDoes(String host, String endpoint) {
-		assertThat(new TcpDestination(InetSocketAddress.createUnresolved(host, 5555), true).endpoint())
+		assertThat(new TcpDestination(InetSocketAddress.createUnresolved(host, 5555), true, null).endpoint())
 			.isEqualTo(endpoint);
 	}
 

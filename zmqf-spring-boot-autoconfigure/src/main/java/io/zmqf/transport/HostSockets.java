@@ -1,0 +1,67 @@
+package io.zmqf.transport;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import io.zmqf.transport.tcp.SharedHost;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sockets that connect to one endpoint: one, or as many as the host has addresses
+ * whose name it has. Safe for threads.
+ */
+public final class HostSockets implements AutoCloseable {
+
+	/** A name with more addresses is none of this kind of service. */
+	private static final int MAX_SOCKETS = 64;
+
+	private final @Nullable SharedHost host;
+
+	private final Consumer<SharedHost.@Nullable Share> opener;
+
+	private final AtomicInteger sockets = new AtomicInteger();
+
+	private volatile boolean closed;
+
+	/**
+	 * Creates the sockets of an endpoint, none of them yet.
+	 * @param endpoint where they connect
+	 * @param transport what knows whether there can be several
+	 * @param opener adds a socket with its share of the host, of which it has none where
+	 * there is one socket only
+	 */
+	public HostSockets(Endpoint endpoint, Transport transport, Consumer<SharedHost.@Nullable Share> opener) {
+		this.opener = opener;
+		this.host = transport.share(endpoint, this::grow);
+	}
+
+	/** Adds the first socket. */
+	public void add() {
+		this.sockets.incrementAndGet();
+		this.opener.accept((this.host != null) ? this.host.share() : null);
+	}
+
+	/** Adds further sockets from now on, for the addresses that there are or will be. */
+	public void watch() {
+		if (this.host != null) {
+			this.host.watch();
+		}
+	}
+
+	/** By one thread at a time, and without a lock: the opener has one. */
+	private void grow(int addresses) {
+		while (!this.closed && this.sockets.get() < Math.min(addresses, MAX_SOCKETS)) {
+			add();
+		}
+	}
+
+	/** Adds no more. */
+	@Override
+	public void close() {
+		this.closed = true;
+		if (this.host != null) {
+			this.host.close();
+		}
+	}
+
+}
