@@ -52,9 +52,9 @@ final class Cluster implements AutoCloseable {
 	}
 
 	/** Starts a worker in another network, which sends heartbeats. */
-	void startWorkerBehind(List<String> prefix, String id, NodeProcess router) {
-		this.workers.add(NodeProcess.workerBehind(prefix, id, this.records, List.of(router.endpoints().get(1)),
-				"heartbeat=" + router.endpoints().get(2)));
+	void startWorkerBehind(List<String> prefix, String id, Endpoint backend, Endpoint heartbeat) {
+		this.workers
+			.add(NodeProcess.workerBehind(prefix, id, this.records, List.of(backend), "heartbeat=" + heartbeat));
 	}
 
 	/** Kills a router, or has it stop, and starts it anew at its old addresses. */

@@ -74,15 +74,6 @@ final class Network implements AutoCloseable {
 		}
 	}
 
-	/** Delays all packets, where the kernel can; whether it can. */
-	boolean delay(int millis) {
-		boolean delayed = runs("tc qdisc add dev " + this.link + " root netem delay " + millis + "ms");
-		if (delayed) {
-			this.undo.add(0, "tc qdisc del dev " + this.link + " root");
-		}
-		return delayed;
-	}
-
 	void heal() {
 		this.undo.forEach(Network::run);
 		this.undo.clear();

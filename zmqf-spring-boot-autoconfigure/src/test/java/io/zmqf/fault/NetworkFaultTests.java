@@ -10,6 +10,7 @@ import io.zmqf.client.RequestClient;
 import io.zmqf.message.ProblemType;
 import io.zmqf.support.Handled;
 import io.zmqf.support.NodeProcess;
+import io.zmqf.transport.Endpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +29,8 @@ class NetworkFaultTests {
 
 	private final Network network = new Network();
 
+	private static final Duration DELAY = Duration.ofMillis(200);
+
 	@TempDir
 	private Path records;
 
@@ -39,7 +42,8 @@ class NetworkFaultTests {
 	@Test
 	void networkThatSwallowsEverything() {
 		try (Cluster cluster = new Cluster(this.records)) {
-			List<RequestClient> clients = clients(cluster);
+			NodeProcess router = cluster.startRouterAt(this.network.here());
+			List<RequestClient> clients = clients(cluster, router, router.endpoints().get(1));
 			Load repeatable = Load.start(Load.Work.repeatable(300), clients);
 			Load once = Load.start(Load.Work.once(300), clients);
 			int rounds = Form.of(1, 3);
@@ -70,29 +74,30 @@ class NetworkFaultTests {
 	@Test
 	void networkThatLosesAndDelays() {
 		try (Cluster cluster = new Cluster(this.records)) {
-			List<RequestClient> clients = clients(cluster);
-			this.network.lose(5);
-			boolean delayed = this.network.delay(200);
-			Load repeatable = Load.start(Load.Work.repeatable(100), clients);
-			Load once = Load.start(Load.Work.once(100), clients);
-			LockSupport.parkNanos(Form.seconds(5, 30).toNanos());
-			Audit ofRepeatable = repeatable.stop();
-			Audit ofOnce = once.stop();
-			Map<Long, Integer> handled = cluster.handled();
-			String kind = "5 % of packets lost" + (delayed ? ", 200 ms delay" : "")
-					+ " between a router and one of two workers";
-			FaultTable.add(kind, "idempotent", ofRepeatable, handled,
-					delayed ? "" : "no delay: this kernel has no netem");
-			FaultTable.add(kind, "not idempotent", ofOnce, handled, "");
-			ofRepeatable.assertAllAnswered().assertAnswersWereHandled(handled);
-			ofOnce.assertOnly(Outcome.ANSWERED, WORKER_LOST).assertHandledAtMostOnce(handled);
+			NodeProcess router = cluster.startRouterAt(this.network.here());
+			try (DelayedRoad road = new DelayedRoad(this.network.here(), router.endpoints().get(1), DELAY)) {
+				List<RequestClient> clients = clients(cluster, router, road.entrance());
+				this.network.lose(5);
+				Load repeatable = Load.start(Load.Work.repeatable(100), clients);
+				Load once = Load.start(Load.Work.once(100), clients);
+				LockSupport.parkNanos(Form.seconds(5, 30).toNanos());
+				Audit ofRepeatable = repeatable.stop();
+				Audit ofOnce = once.stop();
+				Map<Long, Integer> handled = cluster.handled();
+				String kind = "5 % of packets lost, " + DELAY.toMillis()
+						+ " ms delay each way, between a router and one of two workers";
+				FaultTable.add(kind, "idempotent", ofRepeatable, handled, "");
+				FaultTable.add(kind, "not idempotent", ofOnce, handled, "");
+				ofRepeatable.assertAllAnswered().assertAnswersWereHandled(handled);
+				ofOnce.assertOnly(Outcome.ANSWERED, WORKER_LOST).assertHandledAtMostOnce(handled);
+				assertThat(ofRepeatable.slowestMillis()).isGreaterThanOrEqualTo(DELAY.multipliedBy(2).toMillis());
+			}
 		}
 	}
 
-	private List<RequestClient> clients(Cluster cluster) {
-		NodeProcess router = cluster.startRouterAt(this.network.here());
+	private List<RequestClient> clients(Cluster cluster, NodeProcess router, Endpoint backend) {
 		cluster.startWorker();
-		cluster.startWorkerBehind(this.network.inside(), "far", router);
+		cluster.startWorkerBehind(this.network.inside(), "far", backend, router.endpoints().get(2));
 		List<RequestClient> clients = cluster.clients(4);
 		Load first = Load.start(Load.Work.once(100), clients);
 		awaitWorkBehindTheNetwork();
