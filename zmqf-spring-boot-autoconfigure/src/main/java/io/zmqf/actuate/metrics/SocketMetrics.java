@@ -99,11 +99,14 @@ public final class SocketMetrics implements MeterBinder, RoleListener {
 		}
 
 		private ToDoubleFunction<SocketMetrics> sum(ToDoubleFunction<SocketStatus> value) {
-			return (metrics) -> metrics.nodes.sockets()
-				.stream()
-				.filter((status) -> status.name().equals(this.socket))
-				.mapToDouble(value)
-				.sum();
+			return (metrics) -> {
+				metrics.register(); // what was opened since for another address of a name
+				return metrics.nodes.sockets()
+					.stream()
+					.filter((status) -> status.name().equals(this.socket))
+					.mapToDouble(value)
+					.sum();
+			};
 		}
 
 	}

@@ -1,0 +1,36 @@
+package io.zmqf.actuate.metrics;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.zmqf.actuate.LocalClient;
+import io.zmqf.actuate.LocalNodes;
+import io.zmqf.client.ClientSettings;
+import io.zmqf.client.RequestClient;
+import io.zmqf.support.Nodes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@Timeout(30)
+class SocketMetricsTests {
+
+	@Test
+	void aSocketThatWasOpenedLaterHasItsMetersFromTheNextLookOn() {
+		try (Nodes nodes = new Nodes()) {
+			AtomicReference<RequestClient> current = new AtomicReference<>(
+					nodes.client(ClientSettings.of("first", Nodes.ANY)));
+			SimpleMeterRegistry registry = new SimpleMeterRegistry();
+			new SocketMetrics(
+					new LocalNodes(null, List.of(), List.of(new LocalClient("client", current::get)), null, List.of()))
+				.bindTo(registry);
+			assertThat(registry.find("zmqf.socket.connected").gauges()).hasSize(1);
+			current.set(nodes.client(ClientSettings.of("second", Nodes.ANY)));
+			registry.get("zmqf.socket.connected").tag("socket", "zmqf-first").gauge().value();
+			assertThat(registry.get("zmqf.socket.connected").tag("socket", "zmqf-second").gauge().value()).isZero();
+		}
+	}
+
+}
