@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,9 +18,7 @@ import org.zeromq.ZMQ;
 import zmq.Command;
 import zmq.Own;
 import zmq.SocketBase;
-import zmq.io.IOObject;
 import zmq.io.IOThread;
-import zmq.poll.IPollEvents;
 
 /**
  * Turns on a context's I/O thread, for those who own a socket and would otherwise need a
@@ -30,14 +29,12 @@ import zmq.poll.IPollEvents;
  * for; what the turn sends is written to the connections right after it. The I/O thread's
  * commands to itself and all commands to the sockets need no signals.
  */
-public final class IoThreadTurns extends Own implements IPollEvents, TendedMailbox.Tender {
+public final class IoThreadTurns extends Own implements TendedMailbox.Tender {
 
 	/** How often the network has to wait for more turns before it is asked again. */
 	private static final int ROUNDS = 8;
 
 	private static final int TURNS = 64;
-
-	private final IOObject io;
 
 	private final TendedMailbox mailbox;
 
@@ -45,14 +42,15 @@ public final class IoThreadTurns extends Own implements IPollEvents, TendedMailb
 
 	private final List<Turn> members = new ArrayList<>();
 
-	/**
-	 * When each timer of the I/O thread goes off, as {@link System#nanoTime()} counts.
-	 */
+	/** When each alarm goes off, as {@link System#nanoTime()} counts. */
 	private final Map<Integer, Long> alarms = new HashMap<>();
+
+	/** The alarms that went off; from any thread. */
+	private final Queue<Integer> rung = new ConcurrentLinkedQueue<>();
 
 	private final AtomicBoolean called = new AtomicBoolean();
 
-	private int timers;
+	private int numbers;
 
 	/** Written by itself, so that no other thread ever finds itself here. */
 	private @Nullable Thread thread;
@@ -61,7 +59,6 @@ public final class IoThreadTurns extends Own implements IPollEvents, TendedMailb
 
 	private IoThreadTurns(SocketAccess access) {
 		super(access.ioThread(), access.options());
-		this.io = new IOObject(access.ioThread(), this);
 		this.mailbox = WakeUpOrder.tend(getCtx(), access.ioThread().getTid(), this);
 	}
 
@@ -190,7 +187,6 @@ public final class IoThreadTurns extends Own implements IPollEvents, TendedMailb
 	@Override
 	protected void processPlug() {
 		this.thread = Thread.currentThread();
-		this.io.plug();
 		call();
 	}
 
@@ -231,7 +227,7 @@ public final class IoThreadTurns extends Own implements IPollEvents, TendedMailb
 		}
 		finally {
 			this.busy = false;
-			if (!this.due.isEmpty()) {
+			if (!this.due.isEmpty() || !this.rung.isEmpty()) {
 				call();
 			}
 			if (!this.mailbox.isEmpty()) {
@@ -242,7 +238,14 @@ public final class IoThreadTurns extends Own implements IPollEvents, TendedMailb
 
 	private boolean worked() {
 		int done = 0;
-		for (Turn turn; done < TURNS && (turn = this.due.poll()) != null; done++) {
+		for (Integer alarm; (alarm = this.rung.poll()) != null; done++) {
+			this.alarms.remove(alarm);
+		}
+		if (done > 0) {
+			lookAtTheClock();
+		}
+		int turns = 0;
+		for (Turn turn; turns < TURNS && (turn = this.due.poll()) != null; turns++, done++) {
 			turn.run();
 		}
 		for (Command command; (command = this.mailbox.poll()) != null; done++) {
@@ -256,24 +259,34 @@ public final class IoThreadTurns extends Own implements IPollEvents, TendedMailb
 		return this.busy && isHere();
 	}
 
-	/** JeroMQ's timers can't be relied on to go away, so none is set without need. */
+	/**
+	 * JeroMQ's own timers go by the time of day, which can be set back, and forget one
+	 * that is set while another goes off.
+	 */
 	private void wakeAt(long deadline) {
-		if (isTerminating()) {
-			return;
-		}
 		for (long alarm : this.alarms.values()) {
 			if (alarm - deadline <= 0) {
 				return;
 			}
 		}
-		long nanos = Math.max(0, deadline - System.nanoTime());
-		this.alarms.put(++this.timers, deadline);
-		this.io.addTimer(TimeUnit.NANOSECONDS.toMillis(nanos) + 1, this.timers);
+		int alarm = ++this.numbers;
+		this.alarms.put(alarm, deadline);
+		CompletableFuture
+			.delayedExecutor(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS, Runnable::run)
+			.execute(() -> ring(alarm));
 	}
 
-	@Override
-	public void timerEvent(int id) {
-		this.alarms.remove(id);
+	private void ring(int alarm) {
+		this.rung.add(alarm);
+		try {
+			call();
+		}
+		catch (RuntimeException ex) {
+			// the context is closed
+		}
+	}
+
+	private void lookAtTheClock() {
 		long now = System.nanoTime();
 		for (Turn member : this.members) {
 			if (member.timed && member.deadline - now <= 0) {
@@ -287,15 +300,8 @@ public final class IoThreadTurns extends Own implements IPollEvents, TendedMailb
 	}
 
 	@Override
-	protected void processTerm(int linger) {
-		this.alarms.keySet().forEach(this.io::cancelTimer);
-		this.alarms.clear();
-		super.processTerm(linger);
-	}
-
-	@Override
 	protected void destroy() {
-		this.io.unplug();
+		// holds nothing
 	}
 
 	@Override

@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 import org.junit.jupiter.api.AfterEach;
@@ -118,6 +119,29 @@ class IoThreadTurnsTests {
 			long now = times.take();
 			assertThat(now - before).isGreaterThan(wait - TimeUnit.MILLISECONDS.toNanos(2));
 			before = now;
+		}
+	}
+
+	@Test
+	void aTurnComesByItselfWhereItsTimeWasPutOff() throws InterruptedException {
+		new Task(() -> TimeUnit.MINUTES.toNanos(1)).request(); // has an alarm of its own
+		AtomicLong deadline = new AtomicLong();
+		BlockingQueue<Boolean> times = new LinkedBlockingQueue<>();
+		Task task = new Task(() -> {
+			long left = deadline.get() - System.nanoTime();
+			times.add(left <= 0);
+			return Math.max(NEVER, left);
+		});
+		for (int i = 0; i < 20; i++) {
+			deadline.set(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(10));
+			task.request();
+			assertThat(times.poll(5, TimeUnit.SECONDS)).isNotNull();
+			deadline.set(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20));
+			task.request();
+			for (Boolean due = false; !due;) {
+				due = times.poll(5, TimeUnit.SECONDS);
+				assertThat(due).isNotNull();
+			}
 		}
 	}
 
