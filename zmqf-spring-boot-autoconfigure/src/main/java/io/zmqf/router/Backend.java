@@ -176,7 +176,7 @@ final class Backend implements SocketHandler {
 
 	/** How long a request waits for the first worker of its event. */
 	private long lastWait(RoutedRequest request) {
-		long wait = request.arrived() + this.settings.queue().longestWait().toNanos();
+		long wait = request.waitsSince + this.settings.queue().longestWait().toNanos();
 		return sooner((wait - this.returned < 0) ? this.returned : wait, request.deadline());
 	}
 
@@ -265,6 +265,7 @@ final class Backend implements SocketHandler {
 		}
 		if (request.isIdempotent() && request.attempts < this.settings.maxAttempts()
 				&& request.deadline() - this.loop.now() > 0) {
+			request.waitsSince = this.loop.now();
 			dispatchOrEnqueue(request);
 		}
 		else {

@@ -48,6 +48,9 @@ final class RoutedRequest extends Timed implements LoopTask {
 
 	int attempts;
 
+	/** Since when no worker has it. */
+	long waitsSince;
+
 	boolean givenUp;
 
 	RoutedRequest(byte[][] frames, int delimiter, String event, HopHeaders headers, long arrived,
@@ -57,6 +60,7 @@ final class RoutedRequest extends Timed implements LoopTask {
 		this.event = event;
 		this.headers = headers;
 		this.arrived = arrived;
+		this.waitsSince = arrived;
 		long said = headers.timeoutMillis();
 		this.deadline = arrived + ((said >= 0) ? TimeUnit.MILLISECONDS.toNanos(Math.min(said, LONGEST_MILLIS))
 				: timeoutIfSilent.toNanos());
