@@ -32,6 +32,9 @@ final class JeroMqContext {
 
 	private volatile @Nullable IoThreadTurns turns;
 
+	/** Whether a thread of JeroMQ's has died, for which closing would wait for ever. */
+	private volatile boolean dead;
+
 	private boolean closed;
 
 	JeroMqContext(Set<PosixFilePermission> permissions, boolean ownThreads, TransportListener listener) {
@@ -83,6 +86,7 @@ final class JeroMqContext {
 
 	/** Nothing can be sent or received from now on, so nobody should wait for it. */
 	private void ioThreadFailed(Throwable ex) {
+		this.dead = true;
 		this.listener.ioFailed(ex);
 		IoThreadTurns failed = this.turns;
 		if (failed != null && failed.isHere()) {
@@ -95,7 +99,9 @@ final class JeroMqContext {
 		synchronized (this) {
 			this.closed = true;
 		}
-		this.zmq.close();
+		if (!this.dead) {
+			this.zmq.close();
+		}
 	}
 
 }

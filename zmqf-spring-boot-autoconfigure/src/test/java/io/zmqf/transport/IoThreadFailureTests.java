@@ -1,0 +1,61 @@
+package io.zmqf.transport;
+
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@Timeout(30)
+class IoThreadFailureTests {
+
+	@Test
+	void loopsEndWithTheIoThreadAndNobodyWaitsForIt() {
+		Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+		JeroMqTransport transport = new JeroMqTransport(new TransportListener() {
+
+			@Override
+			public void socketEvent(String socket, SocketEvent event) {
+				if (event.type() == SocketEvent.Type.ACCEPTED) {
+					throw new LinkageError("What JeroMQ does not expect");
+				}
+			}
+
+			@Override
+			public void ioFailed(Throwable failure) {
+				failures.add(failure);
+			}
+
+		});
+		CompletableFuture<Void> ended = new CompletableFuture<>();
+		Endpoint bound = transport
+			.create("bound", SocketSettings.binding(SocketSettings.Type.ROUTER, Endpoint.parse("tcp://127.0.0.1:0")),
+					new SocketHandler() {
+
+						@Override
+						public void onMessage(byte[][] frames) {
+							// nobody gets that far
+						}
+
+						@Override
+						public void onClose() {
+							ended.complete(null);
+						}
+
+					})
+			.start();
+		SocketLoop asking = transport.create("asking", SocketSettings.asking(bound), (frames) -> {
+		});
+		asking.start();
+		assertThat(ended).succeedsWithin(10, TimeUnit.SECONDS);
+		assertThat(asking.ask(() -> "goes on", "has ended")).succeedsWithin(10, TimeUnit.SECONDS)
+			.isEqualTo("has ended");
+		assertThat(failures).anyMatch((failure) -> failure instanceof LinkageError);
+		transport.close();
+	}
+
+}
