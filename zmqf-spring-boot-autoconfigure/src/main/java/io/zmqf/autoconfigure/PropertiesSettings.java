@@ -144,12 +144,15 @@ class PropertiesSettings {
 				this.security.server("zmqf.server.address", addresses));
 	}
 
-	private WorkerSettings working(NodeType type, List<Endpoint> endpoints, int concurrency, int prefetch,
+	private WorkerSettings working(NodeType type, List<Endpoint> endpoints, int concurrency, @Nullable Integer prefetch,
 			SocketSecurity socketSecurity) {
 		String prefix = "zmqf." + type.wireName();
 		Property.requireAtLeast(prefix + ".concurrency", concurrency, 1);
-		Property.requireAtLeast(prefix + ".prefetch", prefetch, 0);
-		return new WorkerSettings(type, endpoints, this.identities.of(type), concurrency, prefetch,
+		if (prefetch != null) {
+			Property.requireAtLeast(prefix + ".prefetch", prefetch, 0);
+		}
+		return new WorkerSettings(type, endpoints, this.identities.of(type), concurrency,
+				(prefetch != null) ? WorkerSettings.Prefetch.of(prefetch) : WorkerSettings.Prefetch.GROWING,
 				WorkerSettings.DEFAULT_ANNOUNCE_INTERVAL, limits(), socketSecurity);
 	}
 

@@ -158,7 +158,8 @@ public final class Worker {
 	public WorkerStatus status() {
 		List<WorkerConnection> current = this.connections;
 		return new WorkerStatus(current.stream().map(WorkerConnection::status).toList(),
-				current.stream().mapToInt(WorkerConnection::load).sum(), this.settings.capacity());
+				current.stream().mapToInt(WorkerConnection::load).sum(),
+				current.stream().mapToInt(WorkerConnection::capacity).sum());
 	}
 
 	/**

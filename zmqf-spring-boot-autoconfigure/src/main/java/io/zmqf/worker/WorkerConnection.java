@@ -95,6 +95,8 @@ final class WorkerConnection implements SocketHandler {
 
 	private boolean awaitingGoodbye;
 
+	private final Capacity capacity;
+
 	private volatile int load;
 
 	WorkerConnection(String name, WorkerSettings settings, Endpoint endpoint, SharedHost.@Nullable Share share,
@@ -110,6 +112,7 @@ final class WorkerConnection implements SocketHandler {
 				: SocketSettings.serving(endpoint, settings.identity().socketIdentity());
 		this.loop = transport.create(name,
 				socket.withLimits(settings.limits()).withSecurity(settings.security()).withShare(share), this);
+		this.capacity = new Capacity(settings.concurrency(), settings.prefetch(), this.loop.now());
 	}
 
 	private boolean isServer() {
@@ -148,6 +151,10 @@ final class WorkerConnection implements SocketHandler {
 		return this.load;
 	}
 
+	int capacity() {
+		return this.capacity.requests();
+	}
+
 	@Override
 	public void onConnected() {
 		this.connections++;
@@ -175,8 +182,8 @@ final class WorkerConnection implements SocketHandler {
 
 	private void announce() {
 		if (!this.draining) {
-			this.loop.send(Announcement.ready(this.settings.identity(), this.handlers.events(),
-					this.settings.capacity(), this.connections));
+			this.loop.send(
+					Announcement.ready(this.settings.identity(), this.handlers.events(), capacity(), this.connections));
 			this.loop.schedule(this.announcement, this.loop.now() + this.settings.announceInterval().toNanos());
 		}
 	}
@@ -265,6 +272,7 @@ final class WorkerConnection implements SocketHandler {
 				.dropped(this.name, (result == SendResult.FULL) ? DropReason.HIGH_WATER_MARK : DropReason.UNROUTABLE);
 		}
 		this.inHand.remove(request);
+		this.capacity.answered();
 		loaded();
 	}
 
@@ -276,7 +284,10 @@ final class WorkerConnection implements SocketHandler {
 
 	private void loaded() {
 		this.load = this.inHand.size();
-		this.loop.pauseReading(this.inHand.size() >= this.settings.capacity());
+		if (this.capacity.hasChanged(this.loop.now()) && this.welcomed) {
+			announce();
+		}
+		this.loop.pauseReading(this.inHand.size() >= capacity());
 		if (this.draining && this.inHand.isEmpty()) {
 			this.loop.schedule(this.quiet, this.loop.now() + QUIET_NANOS);
 		}

@@ -25,13 +25,10 @@ import io.zmqf.transport.security.SocketSecurity;
  * @param security how a worker shows who it is, or whom a server lets in
  */
 public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdentity identity, int concurrency,
-		int prefetch, Duration announceInterval, SocketLimits limits, SocketSecurity security) {
+		Prefetch prefetch, Duration announceInterval, SocketLimits limits, SocketSecurity security) {
 
 	/** How many requests are handled at once unless something else is said. */
 	public static final int DEFAULT_CONCURRENCY = 16;
-
-	/** How many requests may wait for a thread unless something else is said. */
-	public static final int DEFAULT_PREFETCH = 64;
 
 	/** How often a worker announces itself unless something else is said. */
 	public static final Duration DEFAULT_ANNOUNCE_INTERVAL = Duration.ofSeconds(1);
@@ -48,9 +45,8 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 			throw new IllegalArgumentException(
 					"Announce interval " + announceInterval + ": at least one millisecond is allowed");
 		}
-		if (concurrency < 1 || prefetch < 0) {
-			throw new IllegalArgumentException(
-					"Concurrency " + concurrency + " and prefetch " + prefetch + ": at least 1 and 0 are allowed");
+		if (concurrency < 1) {
+			throw new IllegalArgumentException("Concurrency " + concurrency + ": at least 1 is allowed");
 		}
 	}
 
@@ -64,8 +60,8 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	 * @param announceInterval how often a worker announces itself
 	 * @param limits what peers can make its sockets take
 	 */
-	public WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdentity identity, int concurrency, int prefetch,
-			Duration announceInterval, SocketLimits limits) {
+	public WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdentity identity, int concurrency,
+			Prefetch prefetch, Duration announceInterval, SocketLimits limits) {
 		this(type, endpoints, identity, concurrency, prefetch, announceInterval, limits,
 				(type == NodeType.SERVER) ? ServerSecurity.NONE : ClientSecurity.NONE);
 	}
@@ -90,7 +86,8 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 
 	private static WorkerSettings of(NodeType type, Endpoint... endpoints) {
 		return new WorkerSettings(type, List.of(endpoints), NodeIdentity.random(), DEFAULT_CONCURRENCY,
-				DEFAULT_PREFETCH, DEFAULT_ANNOUNCE_INTERVAL, SocketLimits.DEFAULT);
+				(type == NodeType.WORKER) ? Prefetch.GROWING : Prefetch.of(Prefetch.DEFAULT), DEFAULT_ANNOUNCE_INTERVAL,
+				SocketLimits.DEFAULT);
 	}
 
 	/**
@@ -100,7 +97,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	 * @return the settings
 	 */
 	public WorkerSettings withConcurrency(int handledAtOnce, int waiting) {
-		return new WorkerSettings(this.type, this.endpoints, this.identity, handledAtOnce, waiting,
+		return new WorkerSettings(this.type, this.endpoints, this.identity, handledAtOnce, Prefetch.of(waiting),
 				this.announceInterval, this.limits, this.security);
 	}
 
@@ -126,11 +123,39 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	}
 
 	/**
-	 * How many requests a peer may have in hand here.
-	 * @return those that are handled and those that wait
+	 * How many requests may wait for a thread before no more are taken: as many as have
+	 * lately been answered within a time, and a number at least.
+	 *
+	 * @param least the number
+	 * @param time the time, 0 where the number is all
 	 */
-	public int capacity() {
-		return this.concurrency + this.prefetch;
+	public record Prefetch(int least, Duration time) {
+
+		/** The number unless something else is said. */
+		public static final int DEFAULT = 64;
+
+		/**
+		 * What a worker prefetches unless something else is said: handlers that are quick
+		 * have enough to do until the router knows of it, and behind slow ones nothing
+		 * waits that another worker could begin.
+		 */
+		public static final Prefetch GROWING = new Prefetch(DEFAULT, Duration.ofMillis(10));
+
+		public Prefetch {
+			if (least < 0 || time.isNegative()) {
+				throw new IllegalArgumentException("Prefetch of " + least + " and " + time + ": at least 0 is allowed");
+			}
+		}
+
+		/**
+		 * Always the same.
+		 * @param requests how many requests
+		 * @return the prefetch
+		 */
+		public static Prefetch of(int requests) {
+			return new Prefetch(requests, Duration.ZERO);
+		}
+
 	}
 
 }

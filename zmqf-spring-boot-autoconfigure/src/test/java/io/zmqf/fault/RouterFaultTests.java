@@ -19,6 +19,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(180)
 class RouterFaultTests {
 
+	/** More than the process of a router takes to be back, on a slow machine as well. */
+	private static final Duration RESTART = Duration.ofSeconds(20);
+
 	@TempDir
 	private Path records;
 
@@ -29,8 +32,8 @@ class RouterFaultTests {
 			cluster.startWorker();
 			cluster.startWorker();
 			List<RequestClient> clients = cluster.clients(4);
-			Load repeatable = Load.start(Load.Work.repeatable(500), clients);
-			Load once = Load.start(Load.Work.once(500), clients);
+			Load repeatable = Load.start(Load.Work.repeatable(500).within(RESTART), clients);
+			Load once = Load.start(Load.Work.once(500).within(RESTART), clients);
 			int kills = Form.of(2, 10);
 			long slowest = 0;
 			for (int i = 0; i < kills; i++) {

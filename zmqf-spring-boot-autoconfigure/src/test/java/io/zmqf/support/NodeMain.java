@@ -106,10 +106,10 @@ final class NodeMain {
 		if (this.options.containsKey("records")) {
 			Handled.register(handlers, Path.of(option("records", "")), option("id", ""));
 		}
+		WorkerSettings settings = WorkerSettings.worker(routers);
 		Worker worker = new Worker(
-				WorkerSettings.worker(routers)
-					.withConcurrency(option("concurrency", WorkerSettings.DEFAULT_CONCURRENCY),
-							option("prefetch", WorkerSettings.DEFAULT_PREFETCH)),
+				this.options.containsKey("concurrency")
+						? settings.withConcurrency(option("concurrency", 0), option("prefetch", 0)) : settings,
 				handlers, executor(), transport, WorkerListener.NONE);
 		worker.start();
 		if (this.options.containsKey("heartbeat")) {

@@ -161,8 +161,8 @@ class AnnouncementTests {
 	}
 
 	private Worker start(Endpoint... routers) {
-		return this.nodes.worker(new WorkerSettings(NodeType.WORKER, List.of(routers), this.identity, 2, 4, INTERVAL,
-				SocketLimits.DEFAULT), this.handlers);
+		return this.nodes.worker(new WorkerSettings(NodeType.WORKER, List.of(routers), this.identity, 2,
+				WorkerSettings.Prefetch.of(4), INTERVAL, SocketLimits.DEFAULT), this.handlers);
 	}
 
 	private void welcome(RawPeer router) {

@@ -70,7 +70,7 @@ public final class NodeMetrics implements MeterBinder {
 			.tags(role)
 			.register(registry);
 		Gauge.builder("zmqf.worker.capacity", worker, (source) -> source.status().capacity())
-			.description("Requests that each socket takes at once")
+			.description("Requests that all sockets together take at once")
 			.tags(role)
 			.register(registry);
 	}

@@ -1,0 +1,63 @@
+package io.zmqf.worker;
+
+import java.util.concurrent.TimeUnit;
+
+import io.zmqf.worker.WorkerSettings.Prefetch;
+
+/**
+ * How many requests a socket takes at once. Belongs to its loop.
+ */
+final class Capacity {
+
+	/** What is answered within less time says little. */
+	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+	private final int concurrency;
+
+	private final Prefetch prefetch;
+
+	private volatile int requests;
+
+	private int answered;
+
+	private long since;
+
+	Capacity(int concurrency, Prefetch prefetch, long now) {
+		this.concurrency = concurrency;
+		this.prefetch = prefetch;
+		this.requests = concurrency + prefetch.least();
+		this.since = now;
+	}
+
+	/** How many; from any thread. */
+	int requests() {
+		return this.requests;
+	}
+
+	/** One request has got its answer. */
+	void answered() {
+		this.answered++;
+	}
+
+	/**
+	 * Looks, once in a while, at how many were answered lately.
+	 * @return whether it has become another, by enough to tell
+	 */
+	boolean hasChanged(long now) {
+		long time = now - this.since;
+		if (time < LOOK_NANOS) {
+			return false;
+		}
+		long lately = this.answered * this.prefetch.time().toNanos() / time;
+		this.answered = 0;
+		this.since = now;
+		int next = this.concurrency + (int) Math.max(this.prefetch.least(), lately);
+		int difference = Math.abs(next - this.requests);
+		if (difference <= this.requests / 4 && (difference == 0 || next > this.concurrency + this.prefetch.least())) {
+			return false;
+		}
+		this.requests = next;
+		return true;
+	}
+
+}

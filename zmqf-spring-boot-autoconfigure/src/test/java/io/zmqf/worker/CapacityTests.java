@@ -1,0 +1,128 @@
+package io.zmqf.worker;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+import io.zmqf.support.Echo;
+import io.zmqf.support.RawPeer;
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.ScriptedSocket;
+import io.zmqf.transport.SteppedTransport;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a worker tells its router that it takes, while it is quick and while it is not.
+ */
+class CapacityTests {
+
+	private static final Endpoint ROUTER = Endpoint.parse("tcp://127.0.0.1:5556");
+
+	private static final WorkerSettings SETTINGS = WorkerSettings.worker(ROUTER);
+
+	private static final Duration LOOK = Duration.ofMillis(100);
+
+	private final SteppedTransport transport = new SteppedTransport();
+
+	private int answered;
+
+	@Test
+	void isWhatIsAnsweredWithinAMoment() {
+		WorkerConnection worker = start(SETTINGS);
+		say("zmqf.welcome");
+		assertThat(announced()).containsExactly(80);
+		answer(2000);
+		assertThat(announced()).containsExactly(80, 16 + 200);
+		assertThat(worker.capacity()).isEqualTo(216);
+	}
+
+	@Test
+	void staysWhereItIsAsLongAsItIsAboutTheSame() {
+		start(SETTINGS);
+		say("zmqf.welcome");
+		answer(2000);
+		answer(2400);
+		answer(1600);
+		assertThat(announced()).containsExactly(80, 216);
+		answer(3000);
+		assertThat(announced()).containsExactly(80, 216, 316);
+	}
+
+	@Test
+	void isAtItsLeastAgainOnceThereIsLittleToDo() {
+		start(SETTINGS);
+		say("zmqf.welcome");
+		answer(2000);
+		answer(700);
+		answer(1);
+		assertThat(announced()).containsExactly(80, 216, 86, 80);
+	}
+
+	@Test
+	void isToldToARouterThatHasAnsweredAlone() {
+		WorkerConnection worker = start(SETTINGS);
+		answer(2000);
+		assertThat(announced()).containsExactly(80);
+		assertThat(worker.capacity()).isEqualTo(216);
+		say("zmqf.ready?");
+		assertThat(announced()).containsExactly(80, 216);
+	}
+
+	@Test
+	void isWhatWasSetForIt() {
+		start(SETTINGS.withConcurrency(4, 0));
+		say("zmqf.welcome");
+		answer(2000);
+		assertThat(announced()).containsExactly(4);
+	}
+
+	private WorkerConnection start(WorkerSettings settings) {
+		WorkerConnection worker = new WorkerConnection("zmqf-worker", settings, ROUTER, null, Echo.handlers("worker"),
+				Runnable::run, this.transport, WorkerListener.NONE);
+		this.transport.open();
+		socket().connected();
+		this.transport.turn();
+		return worker;
+	}
+
+	private void say(String event) {
+		socket().incoming(new byte[0], bytes(event), bytes("{}"));
+		this.transport.turn();
+	}
+
+	/** As many in the time after which it looks, and one in the time after it. */
+	private void answer(int requests) {
+		for (int i = this.answered; i < requests; i++) {
+			request();
+		}
+		this.transport.turn();
+		this.transport.clock().advance(LOOK);
+		request();
+		this.transport.turn();
+		this.answered = 1;
+	}
+
+	private void request() {
+		socket().incoming(bytes("token"), new byte[0], bytes("echo"), bytes("1"));
+	}
+
+	private List<Integer> announced() {
+		return socket().sent()
+			.stream()
+			.filter((frames) -> RawPeer.text(frames).contains("zmqf.ready"))
+			.map((frames) -> JsonMapper.shared().readTree(frames[frames.length - 1]).path("capacity").intValue())
+			.toList();
+	}
+
+	private ScriptedSocket socket() {
+		return this.transport.socket(0);
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+}
