@@ -20,6 +20,7 @@ import io.zmqf.message.NodeType;
 import io.zmqf.router.Router;
 import io.zmqf.router.RouterSettings;
 import io.zmqf.support.Echo;
+import io.zmqf.support.Ipv6;
 import io.zmqf.support.Nodes;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.JeroMqTransport;
@@ -105,6 +106,17 @@ class HostAddressesTests {
 		means(2);
 		this.nodes.workers().awaitJoined(1);
 		awaitRequestsAt(client, List.of(router));
+	}
+
+	@Test
+	void aNameThatHasIpv6AloneIsReached() throws IOException {
+		Ipv6.assume();
+		Router router = this.nodes.router(RouterSettings.of(Endpoint.parse("tcp://[::1]:" + this.frontend),
+				Endpoint.parse("tcp://[::1]:" + this.backend)));
+		this.addresses.add(InetAddress.getByName("::1"));
+		worker();
+		this.nodes.workers().awaitJoined(1);
+		awaitRequestsAt(client(), List.of(router));
 	}
 
 	@Test

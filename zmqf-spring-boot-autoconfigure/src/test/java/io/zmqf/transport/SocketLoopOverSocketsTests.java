@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
+import io.zmqf.support.Ipv6;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,7 +72,9 @@ class SocketLoopOverSocketsTests {
 			"tcp://[::1]:0", "tcp://[::]:0" })
 	void aSystemChosenPortIsToldAndReachesTheSocket(String address) throws InterruptedException {
 		Endpoint asked = Endpoint.parse(address);
-		Assumptions.assumeTrue(!asked.toString().contains("[") || ipv6(), "no IPv6 here");
+		if (asked.toString().contains("[")) {
+			Ipv6.assume();
+		}
 		Endpoint bound = echo(asked).start();
 		assertThat(bound).isInstanceOfSatisfying(Endpoint.Tcp.class, (tcp) -> {
 			assertThat(tcp.port()).isPositive();
@@ -83,7 +85,7 @@ class SocketLoopOverSocketsTests {
 
 	@Test
 	void anIpv6WildcardIsReachedThroughIpv4() throws InterruptedException {
-		Assumptions.assumeTrue(ipv6(), "no IPv6 here");
+		Ipv6.assume();
 		Endpoint.Tcp bound = (Endpoint.Tcp) echo(Endpoint.parse("tcp://[::]:0")).start();
 		assertAnswers(asker(new Endpoint.Tcp("127.0.0.1", bound.port())));
 	}
@@ -339,15 +341,6 @@ class SocketLoopOverSocketsTests {
 	private static void assertAnswers(Asker asker) throws InterruptedException {
 		asker.ask("héllo");
 		assertThat(asker.answer()).isEqualTo("héllo");
-	}
-
-	private static boolean ipv6() {
-		try (java.net.ServerSocket socket = new java.net.ServerSocket(0, 1, java.net.InetAddress.getByName("::1"))) {
-			return socket.isBound();
-		}
-		catch (java.io.IOException ex) {
-			return false;
-		}
 	}
 
 	private SocketLoop echo(Endpoint endpoint) {

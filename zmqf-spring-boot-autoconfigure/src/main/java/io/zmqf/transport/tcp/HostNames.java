@@ -1,10 +1,8 @@
 package io.zmqf.transport.tcp;
 
 import java.net.Inet4Address;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -28,16 +26,12 @@ final class HostNames {
 	}
 
 	/**
-	 * The addresses of a host, by JeroMQ's rule: the IPv6 ones first where the socket may
-	 * use these, and only IPv4 ones elsewhere. Fails where there is none.
+	 * The addresses of a host: the IPv4 ones, and those of IPv6 where it has no others. A
+	 * host mostly has both for the same interfaces, and would count twice. Fails where
+	 * there is none.
 	 */
-	static CompletableFuture<List<InetAddress>> resolve(String host, boolean ipv6) {
-		return resolve(host, ipv6, HostLookup.SYSTEM);
-	}
-
-	/** The same by another way of finding them. */
-	static CompletableFuture<List<InetAddress>> resolve(String host, boolean ipv6, HostLookup lookup) {
-		return CompletableFuture.supplyAsync(() -> lookUp(host, ipv6, lookup), THREADS);
+	static CompletableFuture<List<InetAddress>> resolve(String host, HostLookup lookup) {
+		return CompletableFuture.supplyAsync(() -> lookUp(host, lookup), THREADS);
 	}
 
 	/** What runs a task on one of these threads, later. */
@@ -45,17 +39,14 @@ final class HostNames {
 		return CompletableFuture.delayedExecutor(delay, unit, THREADS);
 	}
 
-	private static List<InetAddress> lookUp(String host, boolean ipv6, HostLookup lookup) {
+	private static List<InetAddress> lookUp(String host, HostLookup lookup) {
 		try {
-			List<InetAddress> addresses = lookup.addressesOf(host)
-				.stream()
-				.filter((address) -> ipv6 || address instanceof Inet4Address)
-				.sorted(Comparator.comparing((address) -> !(address instanceof Inet6Address)))
-				.toList();
-			if (addresses.isEmpty()) {
-				throw new UnknownHostException(host + " has no IPv4 address");
+			List<InetAddress> all = lookup.addressesOf(host);
+			List<InetAddress> first = all.stream().filter(Inet4Address.class::isInstance).toList();
+			if (all.isEmpty()) {
+				throw new UnknownHostException(host + " has no address");
 			}
-			return addresses;
+			return first.isEmpty() ? all : first;
 		}
 		catch (UnknownHostException ex) {
 			throw new CompletionException(ex);

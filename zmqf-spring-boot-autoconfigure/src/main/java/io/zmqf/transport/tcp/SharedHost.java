@@ -67,7 +67,7 @@ public final class SharedHost implements AutoCloseable {
 	}
 
 	private void look() {
-		CompletableFuture<?> unused = HostNames.resolve(this.host, false, this.lookup).handle((addresses, failure) -> {
+		CompletableFuture<?> unused = HostNames.resolve(this.host, this.lookup).handle((addresses, failure) -> {
 			if (!this.closed) {
 				HostNames.after(this.interval.toNanos(), TimeUnit.NANOSECONDS).execute(this::look);
 			}
@@ -111,7 +111,7 @@ public final class SharedHost implements AutoCloseable {
 		 * sockets have all of its addresses
 		 */
 		CompletableFuture<InetAddress> next() {
-			return HostNames.resolve(SharedHost.this.host, false, SharedHost.this.lookup)
+			return HostNames.resolve(SharedHost.this.host, SharedHost.this.lookup)
 				.thenApply((addresses) -> take(this, addresses));
 		}
 

@@ -18,15 +18,12 @@ final class TcpDestination implements Destination {
 
 	private final InetSocketAddress address;
 
-	private final boolean ipv6;
-
 	private final SharedHost.@Nullable Share share;
 
 	private int attempts;
 
-	TcpDestination(InetSocketAddress address, boolean ipv6, SharedHost.@Nullable Share share) {
+	TcpDestination(InetSocketAddress address, SharedHost.@Nullable Share share) {
 		this.address = address;
-		this.ipv6 = ipv6;
 		this.share = share;
 	}
 
@@ -47,7 +44,7 @@ final class TcpDestination implements Destination {
 			return this.share.next().thenApply((found) -> new InetSocketAddress(found, this.address.getPort()));
 		}
 		int attempt = this.attempts++;
-		return HostNames.resolve(this.address.getHostString(), this.ipv6)
+		return HostNames.resolve(this.address.getHostString(), HostLookup.SYSTEM)
 			.thenApply((addresses) -> new InetSocketAddress(addresses.get(Math.floorMod(attempt, addresses.size())),
 					this.address.getPort()));
 	}

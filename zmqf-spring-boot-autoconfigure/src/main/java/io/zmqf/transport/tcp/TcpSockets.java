@@ -68,7 +68,7 @@ public final class TcpSockets {
 		if (options.socksProxyAddress != null || options.selectorChooser != null) {
 			throw new IllegalArgumentException("SOCKS proxies and selector providers are not for this connection");
 		}
-		return access.connect(new TcpDestination(address, options.ipv6, share));
+		return access.connect(new TcpDestination(address, share));
 	}
 
 	private static void requireSupported() {

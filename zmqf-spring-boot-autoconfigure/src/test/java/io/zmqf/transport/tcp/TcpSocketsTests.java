@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 
 import io.zmqf.transport.session.AlteredJeroMq;
@@ -54,13 +56,11 @@ class TcpSocketsTests {
 		}
 	}
 
-	@ParameterizedTest
-	@CsvSource({ "true", "false" })
-	void connectsToAHostByItsName(boolean ipv6) {
+	@Test
+	void connectsToAHostByItsName() {
 		try (SocketContext context = new SocketContext()) {
 			ZMQ.Socket router = bound(context);
 			ZMQ.Socket dealer = context.open(SocketType.DEALER);
-			dealer.setIPv6(ipv6);
 			TcpSockets.connect(dealer,
 					InetSocketAddress.createUnresolved("localhost", SocketContext.address(router).getPort()), null);
 			SocketContext.assertEcho(dealer, router, "hello");
@@ -133,19 +133,31 @@ class TcpSocketsTests {
 	@ParameterizedTest
 	@CsvSource({ "localhost, tcp://localhost:5555", "10.0.0.1, tcp://10.0.0.1:5555", "::1, tcp://[::1]:5555" })
 	void writesAnEndpointAsZeroMqDoes(String host, String endpoint) {
-		assertThat(new TcpDestination(InetSocketAddress.createUnresolved(host, 5555), true, null).endpoint())
+		assertThat(new TcpDestination(InetSocketAddress.createUnresolved(host, 5555), null).endpoint())
 			.isEqualTo(endpoint);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "fd00::1 10.0.0.1 fd00::2 10.0.0.2, 10.0.0.1 10.0.0.2", "fd00::1 fd00::2, fd00::1 fd00::2" })
+	void takesAddressesOfIpv6WhereThereAreNoOthers(String known, String taken) throws UnknownHostException {
+		assertThat(HostNames.resolve("host", (host) -> addresses(known))).succeedsWithin(Duration.ofSeconds(10))
+			.isEqualTo(addresses(taken));
+	}
+
 	@Test
-	void findsNoIpv6AddressForASocketWithoutIpv6() {
-		assertThat(HostNames.resolve("127.0.0.1", false)).succeedsWithin(Duration.ofSeconds(10))
-			.satisfies((addresses) -> assertThat(addresses).extracting(InetAddress::getHostAddress)
-				.containsExactly("127.0.0.1"));
-		assertThat(HostNames.resolve("::1", false)).failsWithin(Duration.ofSeconds(10))
+	void findsNothingWhereAHostHasNoAddress() {
+		assertThat(HostNames.resolve("host", (host) -> List.of())).failsWithin(Duration.ofSeconds(10))
 			.withThrowableThat()
 			.withCauseInstanceOf(UnknownHostException.class)
-			.withMessageContaining("no IPv4 address");
+			.withMessageContaining("host has no address");
+	}
+
+	private static List<InetAddress> addresses(String text) throws UnknownHostException {
+		List<InetAddress> addresses = new ArrayList<>();
+		for (String address : text.split(" ")) {
+			addresses.add(InetAddress.getByName(address));
+		}
+		return addresses;
 	}
 
 	private static ZMQ.Socket bound(SocketContext context) {
