@@ -44,13 +44,13 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
-	void allButAddressesAndSecurityHaveADefault() {
+	void allHaveADefaultButAddressesAndSecurityAndWhatIsMeasured() {
 		assertThat(PROPERTIES.values().stream().filter((property) -> !property.has("defaultValue")))
 			.extracting((property) -> property.get("name").asString())
 			.filteredOn((name) -> !name.startsWith("zmqf.security."))
 			.containsExactlyInAnyOrder("zmqf.client.address", "zmqf.client.server-key", "zmqf.clients",
 					"zmqf.heartbeat.address", "zmqf.node.config-file", "zmqf.router.backend", "zmqf.router.frontend",
-					"zmqf.server.address", "zmqf.worker.router");
+					"zmqf.server.address", "zmqf.worker.prefetch", "zmqf.worker.router");
 	}
 
 	@Test
