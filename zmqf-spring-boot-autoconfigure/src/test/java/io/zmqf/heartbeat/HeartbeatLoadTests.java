@@ -34,6 +34,9 @@ class HeartbeatLoadTests {
 	/** A pipe of JeroMQ has its final size once it has carried 256 frames. */
 	private static final int WARM_UP = 100 * CONNECTIONS / NODES;
 
+	/** More than any process here is held up for by the machine's other work. */
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
 	/** What the last beat takes until all is answered. */
 	private static final Duration SETTLING = Duration.ofMillis(500);
 
@@ -60,7 +63,7 @@ class HeartbeatLoadTests {
 	@Test
 	void thousandsOfNodesAreAllKnownAndCostLittle() {
 		try (HeartbeatProcess receiver = HeartbeatProcess.receiver(List.of(),
-				HeartbeatSettings.of(Nodes.ANY).withPace(Duration.ofSeconds(1), Duration.ofSeconds(3), 1))) {
+				HeartbeatSettings.of(Nodes.ANY).withPace(Duration.ofSeconds(1), TIMEOUT, 1))) {
 			List<RawPeer> peers = new ArrayList<>();
 			for (int i = 0; i < CONNECTIONS; i++) {
 				peers.add(context(i).dealer(receiver.endpoint(), null));
@@ -76,7 +79,7 @@ class HeartbeatLoadTests {
 			for (int i = 0; i < WARM_UP; i++) {
 				beat(peers, identities);
 			}
-			awaitIdle(receiver);
+			awaitIdle(receiver, () -> beat(peers, identities));
 			long heap = receiver.heapKiB();
 			long memory = receiver.residentKiB();
 			Duration cpu = receiver.cpu();
@@ -88,7 +91,8 @@ class HeartbeatLoadTests {
 			double share = (double) receiver.cpu().minus(cpu).toNanos() / (System.nanoTime() - start);
 			long growth = receiver.residentKiB() - memory;
 			assertThat(receiver.otherLines()).isEmpty();
-			awaitIdle(receiver);
+			awaitIdle(receiver, () -> {
+			});
 			long heapGrowth = receiver.heapKiB() - heap;
 			System.out.printf("%d nodes, %d connections, %d s: %.1f %% of a core, %+d KiB, heap %+d KiB%n", NODES,
 					CONNECTIONS, SECONDS, 100 * share, growth, heapGrowth);
@@ -100,8 +104,10 @@ class HeartbeatLoadTests {
 		}
 	}
 
-	private static void awaitIdle(HeartbeatProcess receiver) {
+	private static void awaitIdle(HeartbeatProcess receiver, Runnable meanwhile) {
 		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+			meanwhile.run();
+			await(System.nanoTime() + SETTLING.toNanos());
 			Duration before = receiver.cpu();
 			await(System.nanoTime() + SETTLING.toNanos());
 			return receiver.cpu().minus(before).compareTo(SETTLING.dividedBy(10)) < 0;

@@ -1,5 +1,6 @@
 package io.zmqf.transport;
 
+import java.net.Socket;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -14,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class IoThreadFailureTests {
 
 	@Test
-	void loopsEndWithTheIoThreadAndNobodyWaitsForIt() {
+	void loopsEndWithTheIoThreadAndNobodyWaitsForIt() throws Exception {
 		Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 		JeroMqTransport transport = new JeroMqTransport(new TransportListener() {
 
@@ -32,30 +33,34 @@ class IoThreadFailureTests {
 
 		});
 		CompletableFuture<Void> ended = new CompletableFuture<>();
-		Endpoint bound = transport
-			.create("bound", SocketSettings.binding(SocketSettings.Type.ROUTER, Endpoint.parse("tcp://127.0.0.1:0")),
-					new SocketHandler() {
-
-						@Override
-						public void onMessage(byte[][] frames) {
-							// nobody gets that far
-						}
-
-						@Override
-						public void onClose() {
-							ended.complete(null);
-						}
-
-					})
-			.start();
-		SocketLoop asking = transport.create("asking", SocketSettings.asking(bound), (frames) -> {
-		});
-		asking.start();
-		assertThat(ended).succeedsWithin(10, TimeUnit.SECONDS);
-		assertThat(asking.ask(() -> "goes on", "has ended")).succeedsWithin(10, TimeUnit.SECONDS)
-			.isEqualTo("has ended");
+		SocketLoop other = bound(transport, new CompletableFuture<>());
+		other.start();
+		Endpoint.Tcp endpoint = (Endpoint.Tcp) bound(transport, ended).start();
+		try (Socket stranger = new Socket(endpoint.host(), endpoint.port())) {
+			assertThat(ended).succeedsWithin(10, TimeUnit.SECONDS);
+			assertThat(stranger.isConnected()).isTrue();
+		}
+		assertThat(other.ask(() -> "goes on", "has ended")).succeedsWithin(10, TimeUnit.SECONDS).isEqualTo("has ended");
 		assertThat(failures).anyMatch((failure) -> failure instanceof LinkageError);
 		transport.close();
+	}
+
+	private static SocketLoop bound(JeroMqTransport transport, CompletableFuture<Void> ended) {
+		return transport.create("bound",
+				SocketSettings.binding(SocketSettings.Type.ROUTER, Endpoint.parse("tcp://127.0.0.1:0")),
+				new SocketHandler() {
+
+					@Override
+					public void onMessage(byte[][] frames) {
+						// nobody gets that far
+					}
+
+					@Override
+					public void onClose() {
+						ended.complete(null);
+					}
+
+				});
 	}
 
 }
