@@ -1,6 +1,7 @@
 package io.zmqf.transport.session;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class HandshakesTests {
+
+	private static final Duration HANDSHAKE = Duration.ofMillis(3);
+
+	private static final Duration SAVED = Duration.ofMillis(250);
 
 	private final Handshakes<String> handshakes = new Handshakes<>(4);
 
@@ -53,6 +58,31 @@ class HandshakesTests {
 			"2001:db8:1:2::1, 2001:db8:1:2:3::4, true", "2001:db8:1:2::1, 2001:db8:1:3::1, false" })
 	void whoHasANetworkOfIpv6IsOne(String one, String other, boolean same) throws Exception {
 		assertThat(origin(one).equals(origin(other))).isEqualTo(same);
+	}
+
+	@Test
+	void strangersGetAQuarterOfTheTimeWhileOthersWantIt() {
+		HandshakeTime time = new HandshakeTime();
+		long begin = System.nanoTime();
+		assertThat(spent(time, begin, Duration.ofSeconds(20))).isBetween(Duration.ofSeconds(5),
+				Duration.ofSeconds(5).plus(SAVED).plus(HANDSHAKE));
+		long later = begin + Duration.ofHours(1).toNanos();
+		assertThat(spent(time, later, HANDSHAKE)).as("a long silence is not saved up")
+			.isBetween(SAVED, SAVED.multipliedBy(2));
+	}
+
+	/** What handshakes take that come without a pause, by a clock that goes with them. */
+	private static Duration spent(HandshakeTime time, long begin, Duration span) {
+		Duration spent = Duration.ZERO;
+		long now = begin;
+		while (now - begin < span.toNanos() || time.isLeft(now)) {
+			if (time.isLeft(now)) {
+				time.spend(HANDSHAKE.toNanos());
+				spent = spent.plus(HANDSHAKE);
+			}
+			now += HANDSHAKE.toNanos();
+		}
+		return spent;
 	}
 
 	private static Object origin(String address) throws Exception {
