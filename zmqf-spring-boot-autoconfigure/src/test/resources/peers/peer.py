@@ -212,9 +212,14 @@ class OnlyClient:
         return key == self.key
 
 
-def send_heartbeats(endpoint, interval, identity, on_handshake=lambda: None):
+def insecure(socket):
+    """What secures a socket where nothing is asked for."""
+
+
+def send_heartbeats(endpoint, interval, identity, on_handshake=lambda: None, secure=insecure):
     """The first heartbeat leaves after one interval; without a connection none is sent, nor kept for later."""
     socket = open_socket(zmq.DEALER)
+    secure(socket)
     link = Link(socket, on_handshake)
     socket.connect(endpoint)
     while True:
@@ -233,9 +238,10 @@ def start_sending_heartbeats(args, identity):
 class HeartbeatReceiver:
     """Looks for missed heartbeats whenever a poll ends: after each message and after each silent interval."""
 
-    def __init__(self, endpoint, args):
+    def __init__(self, endpoint, args, secure=insecure):
         self.interval, self.timeout, self.max_missed = args.interval, args.timeout, args.max_missed
         self.socket = open_socket(zmq.ROUTER)
+        self.authenticator = secure(self.socket)
         self.endpoint = bind(self.socket, endpoint)
         self.nodes = {}
 
