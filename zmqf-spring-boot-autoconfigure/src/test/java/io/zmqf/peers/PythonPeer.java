@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,6 +45,7 @@ public final class PythonPeer implements AutoCloseable {
 		this.script = script;
 		try {
 			this.directory = Files.createTempDirectory("zmqf-peer");
+			letOthersRead(this.directory, "rwxr-xr-x");
 			extract(SHARED_SCRIPT);
 			extract(script);
 			List<String> command = new ArrayList<>(prefix);
@@ -95,8 +97,19 @@ public final class PythonPeer implements AutoCloseable {
 	 * @return the peer, to be closed
 	 */
 	public static PythonPeer startWithin(List<String> prefix, String script, String... arguments) {
+		return ready(launchWithin(prefix, script, arguments));
+	}
+
+	/**
+	 * Starts a peer in other surroundings, and waits for nothing.
+	 * @param prefix a command that runs the one which follows it, as {@code setpriv} does
+	 * @param script the script's file name
+	 * @param arguments its arguments, in ASCII
+	 * @return the peer, to be closed
+	 */
+	public static PythonPeer launchWithin(List<String> prefix, String script, String... arguments) {
 		assumeAvailable();
-		return ready(new PythonPeer(prefix, script, arguments));
+		return new PythonPeer(prefix, script, arguments);
 	}
 
 	private static PythonPeer ready(PythonPeer peer) {
@@ -119,8 +132,7 @@ public final class PythonPeer implements AutoCloseable {
 	 * @see #assumeAvailable()
 	 */
 	public static PythonPeer launch(String script, String... arguments) {
-		assumeAvailable();
-		return new PythonPeer(List.of(), script, arguments);
+		return launchWithin(List.of(), script, arguments);
 	}
 
 	/**
@@ -254,7 +266,13 @@ public final class PythonPeer implements AutoCloseable {
 				throw new IllegalArgumentException("There is no peer '" + name + "'");
 			}
 			Files.copy(resource, this.directory.resolve(name));
+			letOthersRead(this.directory.resolve(name), "rw-r--r--");
 		}
+	}
+
+	/** Another user may be the one who runs it. */
+	private static void letOthersRead(Path path, String permissions) throws IOException {
+		Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
 	}
 
 	private void signal(String name) {

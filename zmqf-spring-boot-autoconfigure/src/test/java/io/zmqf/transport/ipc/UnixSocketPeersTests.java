@@ -77,7 +77,7 @@ class UnixSocketPeersTests {
 		}
 	}
 
-	private static void answer(ZMQ.Socket router) {
+	static void answer(ZMQ.Socket router) {
 		byte[] identity = router.recv();
 		assertThat(router.recv()).isEmpty();
 		byte[] event = router.recv();
