@@ -144,8 +144,8 @@ class SecuredApplicationsTests {
 	void passwordsCrossATrustedNetworkOnceThatIsSaidTwice(CapturedOutput output) {
 		this.handling
 			.withPropertyValues("zmqf.server.address=tcp://*:0", "zmqf.clients.far.address=tcp://192.0.2.1:5555",
-					"zmqf.security.plain-over-network=true", "zmqf.security.required=true",
-					"zmqf.security.server.users.shop.password=open sesame", USERNAME, PASSWORD)
+					"zmqf.security.plain-over-network=true", "zmqf.security.server.users.shop.password=open sesame",
+					USERNAME, PASSWORD)
 			.run((context) -> {
 				assertThat(context.getBean(ZmqClient.class).request("who", null, String.class)).isEqualTo("shop");
 				assertThat(output).doesNotContain("the network");
