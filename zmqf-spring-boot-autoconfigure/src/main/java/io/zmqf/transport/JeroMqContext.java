@@ -87,11 +87,20 @@ final class JeroMqContext {
 	/** Nothing can be sent or received from now on, so nobody should wait for it. */
 	private void ioThreadFailed(Throwable ex) {
 		this.dead = true;
-		this.listener.ioFailed(ex);
-		IoThreadTurns failed = this.turns;
-		if (failed != null && failed.isHere()) {
-			this.loops.forEach(SocketLoop::end);
+		try {
+			IoThreadTurns failed = this.turns;
+			if (failed != null && failed.isHere()) {
+				this.loops.forEach(SocketLoop::endWhateverHappens);
+			}
 		}
+		finally {
+			this.listener.ioFailed(ex);
+		}
+	}
+
+	/** Whether nothing can be sent or received any more. */
+	boolean isDead() {
+		return this.dead;
 	}
 
 	void close() {

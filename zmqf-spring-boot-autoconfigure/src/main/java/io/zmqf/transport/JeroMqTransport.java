@@ -112,6 +112,11 @@ public final class JeroMqTransport implements Transport, AutoCloseable {
 			throw new TransportException(settings.endpoint(), TransportException.Reason.FAILED,
 					settings.endpoint() + " can't be used: the transport is closed", null);
 		}
+		if (context.isDead()) { // looked at after adding it, so that the one or the other
+								// ends it
+			throw new TransportException(settings.endpoint(), TransportException.Reason.FAILED,
+					settings.endpoint() + " can't be used: ZeroMQ's I/O thread has failed", null);
+		}
 		return JeroMqSocket.open(context, settings, owner.runner(), (source, event) -> {
 			this.listener.socketEvent(name, event);
 			owner.onSocketEvent(source, event);

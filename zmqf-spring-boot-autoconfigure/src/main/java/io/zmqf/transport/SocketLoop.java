@@ -355,20 +355,31 @@ public final class SocketLoop {
 	/** What comes after the last turn. */
 	void end() {
 		try {
-			while (runTasks() == BATCH) {
-				// what was given before the end is still done
-			}
+			finish(() -> {
+				while (runTasks() == BATCH) {
+					// what was given before the end is still done
+				}
+			});
+			finish(this.handler::onClose);
+			finish(this.connection::close);
+			became(SocketStatus.State.CLOSED);
 		}
-		catch (SocketClosedException ex) {
-			// they are rejected below
+		finally {
+			this.opened.completeExceptionally(new TransportException(this.endpoint, TransportException.Reason.FAILED,
+					this.endpoint + " can't be used: its loop has ended", null));
+			this.ended.complete(null);
+			rejectTasks();
 		}
-		finish(this.handler::onClose);
-		finish(this.connection::close);
-		became(SocketStatus.State.CLOSED);
-		this.opened.completeExceptionally(new TransportException(this.endpoint, TransportException.Reason.FAILED,
-				this.endpoint + " can't be used: its loop has ended", null));
-		this.ended.complete(null);
-		rejectTasks();
+	}
+
+	/** The same where nobody is left to be told of a failure. */
+	void endWhateverHappens() {
+		try {
+			end();
+		}
+		catch (RuntimeException | Error ex) {
+			// such as too little memory to report what went wrong
+		}
 	}
 
 	/** Whatever happens, those that wait for the end of the loop must learn of it. */

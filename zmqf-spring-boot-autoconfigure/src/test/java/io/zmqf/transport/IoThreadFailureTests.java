@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @Timeout(30)
 class IoThreadFailureTests {
@@ -42,6 +43,10 @@ class IoThreadFailureTests {
 		}
 		assertThat(other.ask(() -> "goes on", "has ended")).succeedsWithin(10, TimeUnit.SECONDS).isEqualTo("has ended");
 		assertThat(failures).anyMatch((failure) -> failure instanceof LinkageError);
+		SocketLoop late = bound(transport, new CompletableFuture<>());
+		assertThatExceptionOfType(TransportException.class).isThrownBy(late::start)
+			.withMessageContaining("I/O thread has failed");
+		assertThat(late.ask(() -> "goes on", "has ended")).succeedsWithin(10, TimeUnit.SECONDS).isEqualTo("has ended");
 		transport.close();
 	}
 
