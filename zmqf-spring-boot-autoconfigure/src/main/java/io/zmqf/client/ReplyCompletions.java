@@ -3,7 +3,6 @@ package io.zmqf.client;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -28,27 +27,42 @@ final class ReplyCompletions {
 	/** Runs a completion soon; from any thread. */
 	void execute(Runnable completion) {
 		this.ready.add(completion);
-		start();
+		if (!start()) {
+			run(); // nobody must be left waiting
+		}
 	}
 
-	private void start() {
+	/**
+	 * Asks for a thread where nobody has done so. Whether there is one that begins, which
+	 * there is not where the executor is shutting down or the machine has no threads
+	 * left.
+	 */
+	private boolean start() {
 		if (!this.starting.get() && this.starting.compareAndSet(false, true)) {
 			try {
 				this.executor.execute(this::run);
 			}
-			catch (RejectedExecutionException ex) {
-				run(); // it is shutting down, and nobody must be left waiting
+			catch (RuntimeException | OutOfMemoryError ex) {
+				this.starting.set(false);
+				return false;
 			}
 		}
+		return true;
 	}
 
 	private void run() {
 		this.starting.set(false);
 		for (Runnable next = this.ready.poll(); next != null; next = this.ready.poll()) {
 			if (!this.ready.isEmpty()) {
-				start();
+				boolean unused = start(); // this one goes on in any case
 			}
-			next.run();
+			try {
+				next.run();
+			}
+			catch (RuntimeException | Error ex) { // an observer's
+				Thread thread = Thread.currentThread();
+				thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
+			}
 		}
 	}
 

@@ -60,8 +60,12 @@ final class ReplyFuture<T extends @Nullable Object> extends CompletableFuture<T>
 			complete(reply);
 		}
 		catch (RuntimeException | Error ex) {
-			this.observed.end(ex);
-			completeExceptionally(ex);
+			try {
+				this.observed.end(ex);
+			}
+			finally {
+				completeExceptionally(ex);
+			}
 		}
 	}
 

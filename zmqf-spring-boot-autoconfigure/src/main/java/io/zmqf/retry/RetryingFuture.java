@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -49,7 +48,7 @@ final class RetryingFuture<T extends @Nullable Object> extends CompletableFuture
 			}
 			attempt.whenComplete(this::ended);
 		}
-		catch (RuntimeException ex) { // nobody else would tell the caller
+		catch (RuntimeException | Error ex) { // nobody else would tell the caller
 			completeExceptionally(ex);
 		}
 	}
@@ -61,7 +60,13 @@ final class RetryingFuture<T extends @Nullable Object> extends CompletableFuture
 		}
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 				: failure;
-		if (!isDone() && !again(cause)) {
+		try {
+			if (!isDone() && !again(cause)) {
+				completeExceptionally(cause);
+			}
+		}
+		catch (RuntimeException | Error ex) { // the policy's
+			cause.addSuppressed(ex);
 			completeExceptionally(cause);
 		}
 	}
@@ -78,7 +83,8 @@ final class RetryingFuture<T extends @Nullable Object> extends CompletableFuture
 			try {
 				this.executor.execute(attempt);
 			}
-			catch (RejectedExecutionException ex) { // it is shutting down
+			catch (RuntimeException | Error ex) { // it is shutting down, or has no
+													// threads
 				completeExceptionally(failure);
 			}
 		});

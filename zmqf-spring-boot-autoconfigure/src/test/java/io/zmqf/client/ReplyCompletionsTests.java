@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +60,49 @@ class ReplyCompletionsTests {
 		finally {
 			threads.shutdownNow();
 		}
+	}
+
+	@Test
+	void aThreadThatCannotBeStartedLeavesNobodyWaitingNorThoseWhoComeLater() {
+		Queue<Runnable> tasks = new ArrayDeque<>();
+		AtomicInteger failing = new AtomicInteger(1);
+		ReplyCompletions completions = new ReplyCompletions((task) -> {
+			if (failing.getAndDecrement() > 0) {
+				throw new OutOfMemoryError("unable to create native thread");
+			}
+			tasks.add(task);
+		});
+		completions.execute(() -> this.completed.add(1));
+		assertThat(this.completed).containsExactly(1);
+		completions.execute(() -> this.completed.add(2));
+		tasks.remove().run();
+		assertThat(this.completed).containsExactly(1, 2);
+	}
+
+	@Test
+	void manyThatAreReadyNeedNoDeepStackWhereNoThreadBegins() {
+		ReplyCompletions completions = new ReplyCompletions((task) -> {
+			throw new RejectedExecutionException();
+		});
+		completions.execute(() -> {
+			for (int i = 0; i < 100_000; i++) {
+				int number = i;
+				completions.execute(() -> this.completed.add(number));
+			}
+		});
+		assertThat(this.completed).hasSize(100_000);
+	}
+
+	@Test
+	void oneThatFailsHoldsUpNoOther() {
+		Queue<Runnable> tasks = new ArrayDeque<>();
+		ReplyCompletions completions = new ReplyCompletions(tasks::add);
+		completions.execute(() -> {
+			throw new IllegalStateException("what an observer throws");
+		});
+		completions.execute(() -> this.completed.add(1));
+		tasks.remove().run();
+		assertThat(this.completed).containsExactly(1);
 	}
 
 	@Test
