@@ -66,22 +66,28 @@ final class AddressedWorkers implements Workers {
 				return (isEmpty() || this.everHandled.contains(request.event())) ? Dispatch.NO_WORKER
 						: Dispatch.NO_HANDLER;
 			}
+			SendResult result = SendResult.FULL;
 			List<KnownWorker> candidates = withRoom(handling);
-			if (candidates.isEmpty()) {
-				return Dispatch.BUSY;
+			while (result == SendResult.FULL && !candidates.isEmpty()) {
+				KnownWorker chosen = chosen(request, candidates);
+				result = this.loop.send(request.framesFor(chosen.identity(), this.loop.now()));
+				switch (result) {
+					case SENT -> {
+						request.worker = chosen;
+						chosen.take(request);
+					}
+					case FULL -> candidates = without(chosen, candidates);
+					case UNROUTABLE -> lose(chosen, "it can't be reached");
+				}
 			}
-			KnownWorker chosen = chosen(request, candidates);
-			SendResult result = this.loop.send(request.framesFor(chosen.identity(), this.loop.now()));
-			if (result == SendResult.SENT) {
-				request.worker = chosen;
-				chosen.take(request);
-				return Dispatch.SENT;
+			if (result != SendResult.UNROUTABLE) {
+				return (result == SendResult.SENT) ? Dispatch.SENT : Dispatch.BUSY;
 			}
-			if (result == SendResult.FULL) {
-				return Dispatch.BUSY;
-			}
-			lose(chosen, "it can't be reached");
 		}
+	}
+
+	private static List<KnownWorker> without(KnownWorker worker, List<KnownWorker> workers) {
+		return workers.stream().filter((other) -> other != worker).toList();
 	}
 
 	private KnownWorker chosen(RoutedRequest request, List<KnownWorker> candidates) {
@@ -191,22 +197,29 @@ final class AddressedWorkers implements Workers {
 		if (this.everHandled.size() + events.size() <= MAX_EVENTS) {
 			this.everHandled.addAll(events);
 		}
-		forgetOlder(identity, announced.path("connection").asLong(0));
+		KnownWorker before = before(identity, announced.path("connection").asLong(0));
 		say(identity, Events.WELCOME);
 		join(identity, announced.has("events") ? events : null, Math.max(1, announced.path("capacity").asInt(1)));
+		if (before != null) {
+			giveBack(before);
+		}
+		this.backend.offerWaiting();
 	}
 
 	/**
 	 * A worker may be back by a new connection before its old one is known to be lost:
 	 * what was sent by that one may never have come to it, nor its replies to this.
+	 * @return what the worker was by its old connection, {@code null} where it has none
 	 */
-	private void forgetOlder(byte[] identity, long connection) {
-		KnownWorker worker = this.byIdentity.get(ByteBuffer.wrap(identity));
-		if (worker != null && worker.connection != connection && worker.connection != 0) {
-			lose(worker, "it connected anew");
+	private @Nullable KnownWorker before(byte[] identity, long connection) {
+		KnownWorker known = this.byIdentity.get(ByteBuffer.wrap(identity));
+		boolean anew = known != null && known.connection != connection && known.connection != 0;
+		if (known != null && anew) {
+			forget(known, "it connected anew");
 		}
 		this.byIdentity.computeIfAbsent(ByteBuffer.wrap(identity),
 				(key) -> new KnownWorker(identity)).connection = connection;
+		return anew ? known : null;
 	}
 
 	private void say(byte[] identity, String event) {
@@ -222,7 +235,6 @@ final class AddressedWorkers implements Workers {
 		if (joins) {
 			this.listener.workerJoined(worker.id(), worker.events());
 		}
-		this.backend.offerWaiting();
 	}
 
 	/** Others may look at the workers while the loop goes on. */
@@ -267,16 +279,25 @@ final class AddressedWorkers implements Workers {
 		}
 		else {
 			join(identity, null, UNANNOUNCED_CAPACITY);
+			this.backend.offerWaiting();
 		}
 	}
 
 	private void lose(KnownWorker worker, String reason) {
+		forget(worker, reason);
+		giveBack(worker);
+	}
+
+	private void forget(KnownWorker worker, String reason) {
 		this.byIdentity.remove(ByteBuffer.wrap(worker.identity()));
 		changed();
 		if (worker.isAvailable()) {
 			this.listener.workerLeft(worker.id(), reason);
 		}
 		worker.leaves();
+	}
+
+	private void giveBack(KnownWorker worker) {
 		for (RoutedRequest request : worker.requests()) {
 			this.backend.workerLost(request);
 		}

@@ -166,8 +166,13 @@ final class Backend implements SocketHandler {
 		else {
 			this.waiting.add(request);
 			this.waitingCount = this.waiting.size();
-			this.loop.schedule(request, until);
+			waitUntil(request, until);
 		}
+	}
+
+	private void waitUntil(RoutedRequest request, long until) {
+		request.waitsUntil = until;
+		this.loop.schedule(request, until);
 	}
 
 	private boolean mayHandlerReturn() {
@@ -206,7 +211,7 @@ final class Backend implements SocketHandler {
 			giveUp(request);
 		}
 		else if (!outOfTime && !this.workers.isNoneFor(request.event())) {
-			this.loop.schedule(request, request.deadline());
+			waitUntil(request, request.deadline());
 		}
 		else {
 			this.waiting.remove(request);
@@ -251,8 +256,8 @@ final class Backend implements SocketHandler {
 	void workerLeft() {
 		long until = this.loop.now() + this.settings.queue().longestWait().toNanos();
 		for (RoutedRequest request : this.waiting.all()) {
-			if (until - request.deadline() < 0 && this.workers.isNoneFor(request.event())) {
-				this.loop.schedule(request, until);
+			if (until - request.waitsUntil < 0 && this.workers.isNoneFor(request.event())) {
+				waitUntil(request, until);
 			}
 		}
 	}

@@ -51,6 +51,9 @@ final class RoutedRequest extends Timed implements LoopTask {
 	/** Since when no worker has it. */
 	long waitsSince;
 
+	/** How long it waits for a worker, where it does. */
+	long waitsUntil;
+
 	boolean givenUp;
 
 	RoutedRequest(byte[][] frames, int delimiter, String event, HopHeaders headers, long arrived,

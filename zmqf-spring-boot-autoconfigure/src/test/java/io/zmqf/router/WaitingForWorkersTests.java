@@ -3,77 +3,167 @@ package io.zmqf.router;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 import io.zmqf.support.Nodes;
 import io.zmqf.support.RawPeer;
 import io.zmqf.support.RouterRecord;
 import io.zmqf.transport.ScriptedSocket;
+import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SteppedTransport;
-import org.junit.jupiter.api.BeforeEach;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Requests that a worker had for longer than any request waits for one. */
-class RepeatedRequestsTests {
+/** What becomes of requests whose worker can't have them, or has them no more. */
+class WaitingForWorkersTests {
 
 	private static final Duration WAIT = Duration.ofMillis(200);
 
-	private final SteppedTransport transport = new SteppedTransport();
+	/** What a router waits for the workers of one before it. */
+	private static final Duration RETURN = Duration.ofSeconds(2);
 
-	private final RouterSettings settings = Nodes.ROUTER.withQueue(10, WAIT);
+	private final SteppedTransport transport = new SteppedTransport();
 
 	private final RouterRecord record = new RouterRecord();
 
-	private final Backend backend = new Backend(this.settings, this.transport, this.record);
+	private RouterSettings settings = Nodes.ROUTER.withQueue(10, WAIT);
 
-	@BeforeEach
-	void aWorkerHasARequest() {
+	private @Nullable Backend backend;
+
+	@Test
+	void theyGoToTheirWorkerAgainThatIsBackByAnotherConnection() {
+		aWorkerHasARequest();
+		announce("worker", 2);
+		assertThat(requests()).containsExactly("worker", "worker");
+		assertThat(clients().sent()).isEmpty();
+	}
+
+	@Test
+	void theyDoSoWhereNoneWaitsForAWorker() {
+		this.settings = Nodes.ROUTER.withQueue(10, Duration.ZERO);
+		aWorkerHasARequest();
+		announce("worker", 2);
+		assertThat(requests()).containsExactly("worker", "worker");
+		assertThat(clients().sent()).isEmpty();
+	}
+
+	@Test
+	void theyWaitForAnotherWorkerAsLongAsTheyDidForTheFirst() {
+		aWorkerHasARequest();
+		lose("worker");
+		pass(WAIT.minusMillis(50));
+		assertThat(clients().sent()).isEmpty();
+		announce("worker", 2);
+		assertThat(requests()).containsExactly("worker", "worker");
+	}
+
+	@Test
+	void theyEndWhereNoWorkerComes() {
+		aWorkerHasARequest();
+		lose("worker");
+		pass(WAIT.plusMillis(50));
+		assertThatNoWorkerIsSaid();
+	}
+
+	@Test
+	void theyWaitNoLongerBecauseWorkersOfOtherEventsGo() {
+		aWorkerHasARequest();
+		announce("other", 1, "else");
+		lose("worker");
+		pass(WAIT.minusMillis(50));
+		lose("other");
+		pass(Duration.ofMillis(100));
+		assertThatNoWorkerIsSaid();
+	}
+
+	@Test
+	void theyGoToAnotherWorkerWhereTheFirstTakesNothing() {
+		start();
+		announce("first", 1);
+		announce("second", 1);
+		workers().sending("first", SendResult.FULL);
+		ask();
+		ask(); // whoever was the first choice before
+		assertThat(requests()).containsExactly("second", "second");
+		workers().sending("second", SendResult.FULL);
+		ask();
+		assertThat(requests()).hasSize(2);
+		assertThat(backend().status(backend().loop().status()).waiting()).isOne();
+		workers().sending("first", SendResult.SENT);
+		announce("third", 1, "else"); // something happens, and the router looks
+		assertThat(requests()).containsExactly("second", "second", "first");
+	}
+
+	@Test
+	void theyGoToAnotherWorkerWhereTheFirstCannotBeReached() {
+		start();
+		announce("first", 1);
+		announce("second", 1);
+		workers().sending("first", SendResult.UNROUTABLE);
+		ask();
+		ask(); // whoever was the first choice before
+		assertThat(requests()).containsExactly("second", "second");
+		assertThat(this.record.left()).containsExactly("first: it can't be reached");
+	}
+
+	private void aWorkerHasARequest() {
+		start();
+		announce("worker", 1);
+		ask();
+		assertThat(requests()).containsExactly("worker");
+		pass(RETURN.plusSeconds(3));
+	}
+
+	private void start() {
+		this.backend = new Backend(this.settings, this.transport, this.record);
 		this.backend.answerBy(new Frontend(this.settings, this.backend, this.transport, this.record));
 		this.transport.open();
-		announce(1);
+	}
+
+	private Backend backend() {
+		return Objects.requireNonNull(this.backend);
+	}
+
+	private void ask() {
 		clients().incoming(frames("client", "", "echo", "1", "{\"zmqf-idempotent\":\"true\"}"));
 		this.transport.turn();
-		assertThat(requests()).hasSize(1);
-		this.transport.clock().advance(Duration.ofSeconds(5));
 	}
 
-	@Test
-	void goToTheirWorkerAgainThatIsBackByAnotherConnection() {
-		announce(2);
-		assertThat(requests()).hasSize(2);
-		assertThat(clients().sent()).isEmpty();
+	private void pass(Duration time) {
+		this.transport.clock().advance(time);
+		this.transport.turn();
 	}
 
-	@Test
-	void waitForAnotherWorkerAsLongAsTheyDidForTheFirst() {
-		this.backend.workerSilent(bytes("worker"));
+	private void lose(String worker) {
+		backend().workerSilent(bytes(worker));
 		this.transport.turn();
-		this.transport.clock().advance(WAIT.minusMillis(50));
-		this.transport.turn();
-		assertThat(clients().sent()).isEmpty();
-		announce(2);
-		assertThat(requests()).hasSize(2);
 	}
 
-	@Test
-	void endWhereNoWorkerComes() {
-		this.backend.workerSilent(bytes("worker"));
+	private void announce(String worker, int connection) {
+		announce(worker, connection, "echo");
+	}
+
+	private void announce(String worker, int connection, String event) {
+		workers().incoming(frames(worker, "", "zmqf.ready",
+				"{\"events\":[\"" + event + "\"],\"capacity\":10,\"connection\":" + connection + "}"));
 		this.transport.turn();
-		this.transport.clock().advance(WAIT.plusMillis(50));
-		this.transport.turn();
+	}
+
+	private void assertThatNoWorkerIsSaid() {
 		assertThat(clients().sent()).singleElement()
 			.satisfies((frames) -> assertThat(RawPeer.text(frames)).anyMatch((frame) -> frame.contains("no-worker")));
 	}
 
-	private void announce(int connection) {
-		workers()
-			.incoming(frames("worker", "", "zmqf.ready", "{\"events\":[\"echo\"],\"connection\":" + connection + "}"));
-		this.transport.turn();
-	}
-
-	private List<byte[][]> requests() {
-		return workers().sent().stream().filter((frames) -> RawPeer.text(frames).contains("echo")).toList();
+	/** Who was sent a request. */
+	private List<String> requests() {
+		return workers().sent()
+			.stream()
+			.map(RawPeer::text)
+			.filter((frames) -> frames.contains("echo"))
+			.map((frames) -> frames.get(0))
+			.toList();
 	}
 
 	private ScriptedSocket workers() {

@@ -1,9 +1,12 @@
 package io.zmqf.transport;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,8 @@ public final class ScriptedSocket implements LoopSocket {
 	private final Deque<byte[][]> incoming = new ArrayDeque<>();
 
 	private final List<byte[][]> sent = new ArrayList<>();
+
+	private final Map<String, SendResult> troubled = new HashMap<>();
 
 	private boolean writable = true;
 
@@ -72,6 +77,11 @@ public final class ScriptedSocket implements LoopSocket {
 	/** Whether the peer takes messages. */
 	public void takes(boolean messages) {
 		this.writable = messages;
+	}
+
+	/** What comes of messages to one of its peers from now on. */
+	public void sending(String peer, SendResult result) {
+		this.troubled.put(peer, result);
 	}
 
 	/** The peer answers a PING at a time of the loop's clock. */
@@ -128,8 +138,11 @@ public final class ScriptedSocket implements LoopSocket {
 		if (!this.writable) {
 			return SendResult.FULL;
 		}
-		this.sent.add(frames);
-		return SendResult.SENT;
+		SendResult result = this.troubled.getOrDefault(new String(frames[0], StandardCharsets.UTF_8), SendResult.SENT);
+		if (result == SendResult.SENT) {
+			this.sent.add(frames);
+		}
+		return result;
 	}
 
 	@Override
