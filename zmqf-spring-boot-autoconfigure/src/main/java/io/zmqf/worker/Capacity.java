@@ -10,7 +10,7 @@ import io.zmqf.worker.WorkerSettings.Prefetch;
 final class Capacity {
 
 	/** What is answered within less time says little. */
-	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+	static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private final int concurrency;
 
@@ -39,25 +39,27 @@ final class Capacity {
 		this.answered++;
 	}
 
+	/** Whether it is more than its least, and so has to be looked at again soon. */
+	boolean hasGrown() {
+		return this.requests > this.concurrency + this.prefetch.least();
+	}
+
 	/**
-	 * Looks, once in a while, at how many were answered lately.
-	 * @return whether it has become another, by enough to tell
+	 * Looks, once in a while, at how many were answered lately. It is another then where
+	 * that makes a difference.
 	 */
-	boolean hasChanged(long now) {
+	void look(long now) {
 		long time = now - this.since;
 		if (time < LOOK_NANOS) {
-			return false;
+			return;
 		}
 		long lately = this.answered * this.prefetch.time().toNanos() / time;
 		this.answered = 0;
 		this.since = now;
 		int next = this.concurrency + (int) Math.max(this.prefetch.least(), lately);
-		int difference = Math.abs(next - this.requests);
-		if (difference <= this.requests / 4 && (difference == 0 || next > this.concurrency + this.prefetch.least())) {
-			return false;
+		if (Math.abs(next - this.requests) > this.requests / 4 || next == this.concurrency + this.prefetch.least()) {
+			this.requests = next;
 		}
-		this.requests = next;
-		return true;
 	}
 
 }

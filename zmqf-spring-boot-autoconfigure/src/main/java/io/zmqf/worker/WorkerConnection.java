@@ -85,6 +85,22 @@ final class WorkerConnection implements SocketHandler {
 
 	};
 
+	/** Handlers that are stuck have nothing else looked at. */
+	private final Timed look = new Timed() {
+
+		@Override
+		protected void onTime() {
+			WorkerConnection.this.looking = false;
+			loaded();
+		}
+
+	};
+
+	private boolean looking;
+
+	/** The capacity that the router was told. */
+	private int announced;
+
 	/** How often this has been connected. */
 	private long connections;
 
@@ -180,8 +196,16 @@ final class WorkerConnection implements SocketHandler {
 		sendUnsent();
 	}
 
+	/** A router that has not welcomed this one yet is told again and again. */
+	private void tellCapacity() {
+		if (this.welcomed && this.announced != capacity()) {
+			announce();
+		}
+	}
+
 	private void announce() {
 		if (!this.draining) {
+			this.announced = capacity();
 			this.loop.send(
 					Announcement.ready(this.settings.identity(), this.handlers.events(), capacity(), this.connections));
 			this.loop.schedule(this.announcement, this.loop.now() + this.settings.announceInterval().toNanos());
@@ -209,6 +233,7 @@ final class WorkerConnection implements SocketHandler {
 		if (event.equals(Events.WELCOME)) {
 			this.welcomed = true;
 			this.loop.cancel(this.announcement);
+			tellCapacity();
 		}
 		else if (event.equals(Events.BYE)) { // all that the router had sent before is
 												// here
@@ -284,8 +309,11 @@ final class WorkerConnection implements SocketHandler {
 
 	private void loaded() {
 		this.load = this.inHand.size();
-		if (this.capacity.hasChanged(this.loop.now()) && this.welcomed) {
-			announce();
+		this.capacity.look(this.loop.now());
+		tellCapacity();
+		if (this.capacity.hasGrown() && !this.looking && !this.inHand.isEmpty()) {
+			this.looking = true;
+			this.loop.schedule(this.look, this.loop.now() + Capacity.LOOK_NANOS);
 		}
 		this.loop.pauseReading(this.inHand.size() >= capacity());
 		if (this.draining && this.inHand.isEmpty()) {

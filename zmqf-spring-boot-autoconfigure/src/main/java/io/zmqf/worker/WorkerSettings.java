@@ -136,8 +136,8 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 
 		/**
 		 * What a worker prefetches unless something else is said: handlers that are quick
-		 * have enough to do until the router knows of it, and behind slow ones nothing
-		 * waits that another worker could begin.
+		 * have enough to do until the router knows of it, and behind slow ones no more
+		 * wait than the number.
 		 */
 		public static final Prefetch GROWING = new Prefetch(DEFAULT, Duration.ofMillis(10));
 

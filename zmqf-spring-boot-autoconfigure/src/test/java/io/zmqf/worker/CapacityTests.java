@@ -29,6 +29,8 @@ class CapacityTests {
 
 	private int answered;
 
+	private boolean stuck;
+
 	@Test
 	void isWhatIsAnsweredWithinAMoment() {
 		WorkerConnection worker = start(SETTINGS);
@@ -72,6 +74,39 @@ class CapacityTests {
 	}
 
 	@Test
+	void isToldToTheNextRouterAsItIsByThen() {
+		start(SETTINGS);
+		say("zmqf.welcome");
+		answer(2000);
+		socket().disconnected();
+		socket().peerGone();
+		this.transport.turn();
+		this.transport.clock().advance(Duration.ofSeconds(10));
+		socket().connected();
+		this.transport.turn();
+		assertThat(announced()).containsExactly(216);
+		request();
+		this.transport.turn();
+		say("zmqf.welcome");
+		assertThat(announced()).containsExactly(216, 80);
+	}
+
+	@Test
+	void isAtItsLeastAgainWhereHandlersAreStuck() {
+		start(SETTINGS);
+		say("zmqf.welcome");
+		answer(2000);
+		this.stuck = true;
+		request();
+		this.transport.turn();
+		for (int i = 0; i < 2; i++) {
+			this.transport.clock().advance(LOOK);
+			this.transport.turn();
+		}
+		assertThat(announced()).containsExactly(80, 216, 80);
+	}
+
+	@Test
 	void isWhatWasSetForIt() {
 		start(SETTINGS.withConcurrency(4, 0));
 		say("zmqf.welcome");
@@ -81,11 +116,17 @@ class CapacityTests {
 
 	private WorkerConnection start(WorkerSettings settings) {
 		WorkerConnection worker = new WorkerConnection("zmqf-worker", settings, ROUTER, null, Echo.handlers("worker"),
-				Runnable::run, this.transport, WorkerListener.NONE);
+				this::run, this.transport, WorkerListener.NONE);
 		this.transport.open();
 		socket().connected();
 		this.transport.turn();
 		return worker;
+	}
+
+	private void run(Runnable task) {
+		if (!this.stuck) {
+			task.run();
+		}
 	}
 
 	private void say(String event) {
