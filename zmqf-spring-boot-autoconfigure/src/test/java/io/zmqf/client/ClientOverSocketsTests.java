@@ -103,7 +103,7 @@ class ClientOverSocketsTests {
 		CompletableFuture<?> reply = client.requestAsync("echo", 1, Integer.class);
 		silent.take();
 		silent.loop.close();
-		assertThat(reply).failsWithin(Duration.ofSeconds(4))
+		assertThat(reply).failsWithin(Duration.ofSeconds(20))
 			.withThrowableThat()
 			.withCauseInstanceOf(ZmqConnectionException.class);
 		assertThat(client.status().inFlight()).isZero();
@@ -205,10 +205,10 @@ class ClientOverSocketsTests {
 					ClientSettings.of("c", Endpoint.parse("tcp://127.0.0.1:" + port)).withoutCorrelation(1));
 			CompletableFuture<?> first = client.event("echo")
 				.data("first")
-				.timeout(Duration.ofMillis(700))
+				.timeout(Duration.ofSeconds(2))
 				.requestAsync(String.class);
 			ZMsg request = ZMsg.recvMsg(late);
-			assertThat(first).failsWithin(Duration.ofSeconds(4))
+			assertThat(first).failsWithin(Duration.ofSeconds(20))
 				.withThrowableThat()
 				.withCauseInstanceOf(ZmqTimeoutException.class);
 			CompletableFuture<?> second = client.requestAsync("echo", "second", String.class);
@@ -237,11 +237,11 @@ class ClientOverSocketsTests {
 		caller.start();
 		silent.take();
 		caller.interrupt();
-		assertThat(failure.get(5, TimeUnit.SECONDS)).isExactlyInstanceOf(ZmqException.class)
+		assertThat(failure.get(20, TimeUnit.SECONDS)).isExactlyInstanceOf(ZmqException.class)
 			.hasMessageContaining("interrupted");
 		assertThat(flag.join()).isTrue();
 		caller.join();
-		client.oldestRequest().get(5, TimeUnit.SECONDS);
+		client.oldestRequest().get(20, TimeUnit.SECONDS);
 		assertThat(client.status().inFlight()).isZero();
 	}
 
@@ -254,10 +254,10 @@ class ClientOverSocketsTests {
 		silent.take();
 		silent.take();
 		client.close();
-		assertThat(waiting).failsWithin(Duration.ofSeconds(4))
+		assertThat(waiting).failsWithin(Duration.ofSeconds(20))
 			.withThrowableThat()
 			.withCauseInstanceOf(ZmqClosedException.class);
-		assertThat(promised).failsWithin(Duration.ofSeconds(4))
+		assertThat(promised).failsWithin(Duration.ofSeconds(20))
 			.withThrowableThat()
 			.withCauseInstanceOf(ZmqClosedException.class);
 		assertThatExceptionOfType(ZmqClosedException.class).isThrownBy(() -> client.request("echo", 3, Integer.class));

@@ -19,9 +19,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 record Audit(List<Outcome> outcomes, Duration timeout) {
 
-	/** By how much an outcome may be later than its timeout on a busy machine. */
-	private static final long SLACK_MILLIS = 1000;
-
 	int requests() {
 		return this.outcomes.size();
 	}
@@ -84,7 +81,7 @@ record Audit(List<Outcome> outcomes, Duration timeout) {
 		assertThat(this.outcomes.stream().map(Outcome::id)).doesNotHaveDuplicates();
 		assertThat(this.outcomes).noneMatch((outcome) -> outcome.is(Outcome.HUNG));
 		assertThat(kinds()).doesNotContainKeys("reply-of-another", "cancelled", "closed");
-		assertThat(slowestMillis()).isLessThanOrEqualTo(this.timeout.toMillis() + SLACK_MILLIS);
+		assertThat(slowestMillis()).isLessThanOrEqualTo(Form.atMost(this.timeout.toMillis() + 1000));
 		return this;
 	}
 

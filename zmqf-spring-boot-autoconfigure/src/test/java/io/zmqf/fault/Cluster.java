@@ -115,7 +115,7 @@ final class Cluster implements AutoCloseable {
 			.predicate(PassingFailures::include)
 			.build();
 		return clients.stream()
-			.<ZmqClient>map((client) -> (event) -> new RetryingRequest(() -> client.event(event), Duration.ofSeconds(5),
+			.<ZmqClient>map((client) -> (event) -> new RetryingRequest(() -> client.event(event), Form.patience(),
 					policy, this.nodes.executor()))
 			.toList();
 	}

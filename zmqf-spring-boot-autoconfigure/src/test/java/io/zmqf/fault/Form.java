@@ -22,4 +22,17 @@ final class Form {
 		return FULL;
 	}
 
+	/**
+	 * How long a request of a load waits: the shortened form is run where other work may
+	 * hold up a process for seconds.
+	 */
+	static Duration patience() {
+		return seconds(20, 5);
+	}
+
+	/** What a time may be at most, which the full form is there to measure. */
+	static long atMost(long millis) {
+		return FULL ? millis : millis + patience().toMillis();
+	}
+
 }

@@ -48,11 +48,11 @@ final class Load {
 	record Work(String event, int micros, boolean idempotent, int perSecond, Duration timeout) {
 
 		static Work once(int perSecond) {
-			return new Work("work", 500, false, perSecond, Duration.ofSeconds(5));
+			return new Work("work", 500, false, perSecond, Form.patience());
 		}
 
 		static Work repeatable(int perSecond) {
-			return new Work("work", 500, true, perSecond, Duration.ofSeconds(5));
+			return new Work("work", 500, true, perSecond, Form.patience());
 		}
 
 		Work taking(int handlerMicros) {

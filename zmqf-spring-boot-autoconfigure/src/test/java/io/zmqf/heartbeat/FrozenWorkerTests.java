@@ -129,7 +129,7 @@ class FrozenWorkerTests {
 			assertThatExceptionOfType(ZmqRemoteException.class)
 				.isThrownBy(() -> this.client.request("echo", 1, JsonNode.class))
 				.satisfies((ex) -> assertThat(ex.is(ProblemType.WORKER_LOST)).isTrue());
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
 		}
 	}
 

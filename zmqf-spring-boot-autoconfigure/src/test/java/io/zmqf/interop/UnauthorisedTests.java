@@ -166,7 +166,8 @@ class UnauthorisedTests {
 	}
 
 	/**
-	 * What a flood leaves of the good requests; other work on the machine takes away too.
+	 * What a flood leaves of the good requests, nothing where it was none; other work on
+	 * the machine takes away from both.
 	 */
 	private double shareLeft(RequestClient client, Endpoint server) throws Exception {
 		double before = goodRequests(client, FLOOD_SECONDS);
@@ -177,9 +178,8 @@ class UnauthorisedTests {
 			assertThat(flood.awaitExit(Duration.ofSeconds(30))).isZero();
 			JsonNode strangers = JsonMapper.shared().readTree(flood.lines().get(1));
 			System.out.printf("%.0f good requests a second, %.0f during the flood of %s%n", before, during, strangers);
-			assertThat(strangers.path("attempts").asInt()).isGreaterThan(FLOOD_RATE * FLOOD_SECONDS);
 			assertThat(strangers.path("replies").asInt()).isZero();
-			return during / before;
+			return (strangers.path("attempts").asInt() > FLOOD_RATE * FLOOD_SECONDS) ? during / before : 0;
 		}
 	}
 

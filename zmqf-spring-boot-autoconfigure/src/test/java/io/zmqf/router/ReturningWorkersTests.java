@@ -16,7 +16,6 @@ import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 /** A router that was started anew, whose clients may be back before its workers. */
 @Timeout(60)
@@ -34,23 +33,6 @@ class ReturningWorkersTests {
 	void nothingGetsOutOfALoop() {
 		this.nodes.close();
 		assertThat(this.nodes.record().failures()).isEmpty();
-	}
-
-	@Test
-	void requestWaitsForAWorkerThatMayComeBackHoweverShortTheWaitIs() {
-		CompletableFuture<?> reply = ask("echo");
-		await().until(() -> waiting() == 1);
-		this.nodes.echoWorker("back", this.router.backend());
-		assertThat(((JsonNode) reply.join()).path("by").asString()).isEqualTo("back");
-	}
-
-	@Test
-	void requestWaitsForItsOwnWorkerWhereOthersAreBack() {
-		worker("other", "else");
-		CompletableFuture<?> reply = ask("echo");
-		await().until(() -> waiting() == 1);
-		this.nodes.echoWorker("back", this.router.backend());
-		assertThat(((JsonNode) reply.join()).path("by").asString()).isEqualTo("back");
 	}
 
 	@Test
@@ -82,11 +64,6 @@ class ReturningWorkersTests {
 
 	private CompletableFuture<?> ask(String event) {
 		return this.client.requestAsync(event, "request", JsonNode.class);
-	}
-
-	private int waiting() {
-		RouterStatus status = this.router.status();
-		return (status != null) ? status.waiting() : 0;
 	}
 
 	private static String problem(CompletableFuture<?> reply) {

@@ -379,6 +379,7 @@ class RoutingTests {
 		Endpoint frontend = first.frontend();
 		Endpoint backend = first.backend();
 		this.nodes.echoWorker("one", backend);
+		this.nodes.workers().awaitJoined(1);
 		RequestClient client = this.nodes.client(frontend);
 		assertThat(answeredBy(client)).isEqualTo("one");
 		first.stop();

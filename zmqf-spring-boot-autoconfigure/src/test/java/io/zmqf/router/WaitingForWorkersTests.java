@@ -108,6 +108,29 @@ class WaitingForWorkersTests {
 		assertThat(this.record.left()).containsExactly("first: it can't be reached");
 	}
 
+	@Test
+	void theyWaitForAWorkerThatMayComeBackHoweverShortTheWaitIs() {
+		this.settings = Nodes.ROUTER.withQueue(10, Duration.ofMillis(1));
+		start();
+		ask();
+		pass(RETURN.dividedBy(2));
+		assertThat(clients().sent()).isEmpty();
+		announce("back", 1);
+		assertThat(requests()).containsExactly("back");
+	}
+
+	@Test
+	void theyWaitForTheirOwnWorkerWhereOthersAreBack() {
+		this.settings = Nodes.ROUTER.withQueue(10, Duration.ofMillis(1));
+		start();
+		announce("other", 1, "else");
+		ask();
+		pass(RETURN.dividedBy(2));
+		assertThat(clients().sent()).isEmpty();
+		announce("back", 1);
+		assertThat(requests()).containsExactly("back");
+	}
+
 	private void aWorkerHasARequest() {
 		start();
 		announce("worker", 1);

@@ -140,13 +140,14 @@ class WorkerLossTests {
 
 	@Test
 	void requestsThatWaitedForABusyWorkerAreGivenToTheNextOne() {
-		RawPeer worker = worker("lost", 1);
-		RequestClient client = this.nodes.client(this.router.frontend());
+		Router patient = this.nodes.router(Nodes.ROUTER.withQueue(100, Duration.ofSeconds(20)));
+		RawPeer worker = this.nodes.dealer(patient.backend(), "lost").ready(1, "echo");
+		RequestClient client = this.nodes.client(patient.frontend());
 		List<CompletableFuture<?>> replies = ask(client, 3, true);
 		worker.receive();
-		await().until(() -> status().waiting() == 2);
+		await().until(() -> status(patient).waiting() == 2);
 		worker.close();
-		this.nodes.echoWorker("next", this.router.backend());
+		this.nodes.echoWorker("next", patient.backend());
 		replies.forEach((reply) -> assertThat(((JsonNode) reply.join()).path("by").asString()).isEqualTo("next"));
 	}
 
@@ -202,8 +203,11 @@ class WorkerLossTests {
 	void lateReplyIsCountedAndNotTakenForAnother() {
 		RawPeer worker = worker("worker", 10);
 		RequestClient client = this.nodes.client(this.router.frontend());
+		CompletableFuture<JsonNode> warm = client.requestAsync("echo", "warm", JsonNode.class);
+		worker.reply(worker.receive(), "1");
+		warm.join();
 		assertThatExceptionOfType(ZmqTimeoutException.class)
-			.isThrownBy(() -> client.event("echo").data("slow").timeout(Duration.ofMillis(50)).request(JsonNode.class));
+			.isThrownBy(() -> client.event("echo").data("slow").timeout(Duration.ofSeconds(1)).request(JsonNode.class));
 		await().until(() -> status().inFlight() == 0);
 		CompletableFuture<?> next = client.requestAsync("echo", "next", JsonNode.class);
 		byte[][] slow = worker.receive();
@@ -283,7 +287,11 @@ class WorkerLossTests {
 	}
 
 	private RouterStatus status() {
-		RouterStatus status = this.router.status();
+		return status(this.router);
+	}
+
+	private static RouterStatus status(Router router) {
+		RouterStatus status = router.status();
 		assertThat(status).isNotNull();
 		return status;
 	}

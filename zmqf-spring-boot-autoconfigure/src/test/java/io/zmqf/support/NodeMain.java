@@ -79,7 +79,8 @@ final class NodeMain {
 	private Runnable router(JeroMqTransport transport) {
 		RouterSettings settings = RouterSettings
 			.of(Endpoint.parse(option("frontend", "")), Endpoint.parse(option("backend", "")))
-			.withQueue(option("queue", RouterSettings.DEFAULT_QUEUE_CAPACITY), RouterSettings.DEFAULT_QUEUE_WAIT);
+			.withQueue(option("queue", RouterSettings.DEFAULT_QUEUE_CAPACITY),
+					Duration.ofMillis(option("queue-wait", (int) RouterSettings.DEFAULT_QUEUE_WAIT.toMillis())));
 		Router router = new Router(switch (option("strategy", "least-in-flight")) {
 			case "proxy" -> settings.asProxy();
 			case "round-robin" -> settings.withStrategy(RoutingStrategy.roundRobin());

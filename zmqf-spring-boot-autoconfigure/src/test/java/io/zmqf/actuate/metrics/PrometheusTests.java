@@ -95,8 +95,9 @@ class PrometheusTests {
 			Endpoint endpoint = server.endpoint();
 			this.runner.withPropertyValues("zmqf.client.address=" + endpoint).run((context) -> {
 				ZmqClient client = context.getBean(ZmqClient.class);
+				awaitLine(context, "zmqf_socket_connected{socket=\"zmqf-client\"} 1.0");
 				assertThatExceptionOfType(ZmqTimeoutException.class)
-					.isThrownBy(() -> client.event("slow").timeout(Duration.ofMillis(50)).request(Void.class));
+					.isThrownBy(() -> client.event("slow").timeout(Duration.ofSeconds(1)).request(Void.class));
 				byte[][] request = server.receive();
 				server.send(request[0], request[1], "", "slow", "null");
 				awaitLine(context, "zmqf_socket_drops_total{reason=\"late-reply\",socket=\"zmqf-client\"} 1.0");

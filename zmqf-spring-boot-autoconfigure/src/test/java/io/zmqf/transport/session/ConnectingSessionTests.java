@@ -171,7 +171,7 @@ class ConnectingSessionTests {
 
 	@ParameterizedTest
 	@EnumSource
-	@Timeout(10)
+	@Timeout(60)
 	void doesNotKeepAContextFromClosing(Road road) throws IOException {
 		Road.Address address = road.address(this.directory);
 		for (int i = 0; i < 20; i++) {
