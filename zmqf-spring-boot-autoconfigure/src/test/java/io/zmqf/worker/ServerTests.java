@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.zmqf.client.RequestClient;
+import io.zmqf.message.Deadline;
 import io.zmqf.message.Message;
 import io.zmqf.message.Problem;
 import io.zmqf.message.ProblemException;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -87,6 +90,32 @@ class ServerTests {
 		assertThat(threads).hasSize(2);
 		assertThat(threads.remove()).doesNotStartWith("iothread");
 		assertThat(threads.remove()).startsWith("iothread");
+	}
+
+	@Test
+	void aHandlerReadsWhatIsLeftAndItsCallsInheritIt() {
+		RawPeer asked = this.nodes.bareRouter(Nodes.ANY);
+		RequestClient inner = this.nodes.client(asked.endpoint());
+		AtomicReference<Duration> left = new AtomicReference<>();
+		this.handlers.register("calls", (request) -> {
+			left.set(Objects.requireNonNull(Deadline.current()).remaining());
+			return inner.event("inner")
+				.timeout(Duration.ofMinutes(10))
+				.requestAsync(JsonNode.class)
+				.thenApply((reply) -> request.reply(request.data(), Map.of()));
+		});
+		Duration timeout = Duration.ofSeconds(30);
+		CompletableFuture<JsonNode> reply = this.nodes.client(start(settings()))
+			.event("calls")
+			.data(1)
+			.timeout(timeout)
+			.requestAsync(JsonNode.class);
+		byte[][] request = asked.receive();
+		assertThat(left.get()).isPositive().isLessThanOrEqualTo(timeout);
+		JsonNode headers = JsonMapper.shared().readTree(request[request.length - 1]);
+		assertThat(headers.path("zmqf-timeout").asLong()).isPositive().isLessThanOrEqualTo(left.get().toMillis());
+		asked.send(request[0], request[1], "", "inner", "1");
+		assertThat(reply.join().asInt()).isOne();
 	}
 
 	@Test
