@@ -10,11 +10,15 @@ import java.util.function.Predicate;
 
 /**
  * Requests that no worker can take yet: first in, first out for each event, and each
- * event in its turn. Belongs to the backend's loop.
+ * event in its turn. Those of one event never take all the room, so that the others find
+ * some. Belongs to the backend's loop.
  */
 final class WaitingRequests {
 
-	private final Map<String, Set<RoutedRequest>> byEvent = new LinkedHashMap<>();
+	/** How many times the room that is left one event may have. */
+	private static final int SHARE = 3;
+
+	private final Map<String, Same> byEvent = new LinkedHashMap<>();
 
 	private final RouterSettings.Queue limits;
 
@@ -22,16 +26,32 @@ final class WaitingRequests {
 
 	private long bytes;
 
+	/** Those of one event. */
+	private static final class Same {
+
+		private final Set<RoutedRequest> requests = new LinkedHashSet<>();
+
+		private long bytes;
+
+	}
+
 	WaitingRequests(RouterSettings.Queue limits) {
 		this.limits = limits;
 	}
 
 	boolean hasRoomFor(RoutedRequest request) {
-		return this.size < this.limits.capacity() && this.bytes + request.bytes() <= this.limits.maxSize();
+		long left = this.limits.capacity() - this.size;
+		long bytesLeft = this.limits.maxSize() - this.bytes;
+		if (left < 1 || bytesLeft < request.bytes()) {
+			return false;
+		}
+		Same same = this.byEvent.get(request.event());
+		return same == null || same.requests.size() < SHARE * left && same.bytes < SHARE * bytesLeft;
 	}
 
 	boolean contains(RoutedRequest request) {
-		return this.byEvent.getOrDefault(request.event(), Set.of()).contains(request);
+		Same same = this.byEvent.get(request.event());
+		return same != null && same.requests.contains(request);
 	}
 
 	boolean has(String event) {
@@ -43,19 +63,22 @@ final class WaitingRequests {
 	}
 
 	void add(RoutedRequest request) {
-		this.byEvent.computeIfAbsent(request.event(), (event) -> new LinkedHashSet<>()).add(request);
+		Same same = this.byEvent.computeIfAbsent(request.event(), (event) -> new Same());
+		same.requests.add(request);
+		same.bytes += request.bytes();
 		this.size++;
 		this.bytes += request.bytes();
 	}
 
 	boolean remove(RoutedRequest request) {
-		Set<RoutedRequest> same = this.byEvent.get(request.event());
-		if (same == null || !same.remove(request)) {
+		Same same = this.byEvent.get(request.event());
+		if (same == null || !same.requests.remove(request)) {
 			return false;
 		}
+		same.bytes -= request.bytes();
 		this.size--;
 		this.bytes -= request.bytes();
-		if (same.isEmpty()) {
+		if (same.requests.isEmpty()) {
 			this.byEvent.remove(request.event());
 		}
 		return true;
@@ -81,16 +104,17 @@ final class WaitingRequests {
 	}
 
 	private boolean offer(String event, Predicate<RoutedRequest> taker) {
-		Set<RoutedRequest> same = this.byEvent.getOrDefault(event, Set.of());
-		if (same.isEmpty()) {
+		Same same = this.byEvent.get(event);
+		if (same == null) {
 			return false;
 		}
-		RoutedRequest first = same.iterator().next();
+		RoutedRequest first = same.requests.iterator().next();
 		if (!taker.test(first)) {
 			return false;
 		}
 		remove(first);
-		if (!same.isEmpty() && this.byEvent.size() > 1) { // it is the next ones' turn
+		if (!same.requests.isEmpty() && this.byEvent.size() > 1) { // it is the next ones'
+																	// turn
 			this.byEvent.remove(event);
 			this.byEvent.put(event, same);
 		}
@@ -99,7 +123,7 @@ final class WaitingRequests {
 
 	List<RoutedRequest> all() {
 		List<RoutedRequest> all = new ArrayList<>();
-		this.byEvent.values().forEach(all::addAll);
+		this.byEvent.values().forEach((same) -> all.addAll(same.requests));
 		return all;
 	}
 

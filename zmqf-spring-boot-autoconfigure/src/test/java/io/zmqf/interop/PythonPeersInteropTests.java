@@ -23,6 +23,7 @@ import io.zmqf.support.Nodes;
 import io.zmqf.support.RawPeer;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SocketEvent;
 import io.zmqf.worker.Worker;
 import io.zmqf.worker.WorkerSettings;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,9 @@ class PythonPeersInteropTests {
 	private static final int REQUESTS = 300;
 
 	private static final int CLIENTS = 4;
+
+	/** How many a Python client has had that gave up once. */
+	private static final int SOCKETS = 2;
 
 	private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -227,6 +231,8 @@ class PythonPeersInteropTests {
 			assertThat(client.awaitExit(PATIENCE)).isOne();
 			assertThat(reply(client, 1).path("failure").asString()).contains("no reply");
 			assertThat(reply(client, 2).path("event_data").asInt()).isEqualTo(2);
+			await().until(
+					() -> this.nodes.record().events("zmqf-router-frontend", SocketEvent.Type.DISCONNECTED) == SOCKETS);
 			worker.reply(first, "1");
 			await().until(() -> this.nodes.record()
 				.drops("zmqf-router-frontend", DropReason.UNROUTABLE, DropReason.LATE_REPLY) == 1);

@@ -90,7 +90,7 @@ class WaitingForWorkersTests {
 		workers().sending("second", SendResult.FULL);
 		ask();
 		assertThat(requests()).hasSize(2);
-		assertThat(backend().status(backend().loop().status()).waiting()).isOne();
+		assertThat(waiting()).isOne();
 		workers().sending("first", SendResult.SENT);
 		announce("third", 1, "else"); // something happens, and the router looks
 		assertThat(requests()).containsExactly("second", "second", "first");
@@ -131,6 +131,28 @@ class WaitingForWorkersTests {
 		assertThat(requests()).containsExactly("back");
 	}
 
+	@Test
+	void thoseOfOneEventLeaveRoomForTheOthers() {
+		this.settings = Nodes.ROUTER.withQueue(100, WAIT);
+		start();
+		for (int i = 0; i < 200; i++) {
+			ask("slow");
+		}
+		assertThat(waiting()).isEqualTo(75);
+		for (int i = 0; i < 200; i++) {
+			ask("other");
+		}
+		assertThat(waiting()).isBetween(90, 95);
+		ask("echo");
+		assertThat(clients().sent()).hasSize(401 - waiting())
+			.allSatisfy((frames) -> assertThat(RawPeer.text(frames).get(3)).contains("urn:zmqf:busy")
+				.doesNotContain("\"echo\""));
+	}
+
+	private int waiting() {
+		return backend().status(backend().loop().status()).waiting();
+	}
+
 	private void aWorkerHasARequest() {
 		start();
 		announce("worker", 1);
@@ -150,7 +172,11 @@ class WaitingForWorkersTests {
 	}
 
 	private void ask() {
-		clients().incoming(frames("client", "", "echo", "1", "{\"zmqf-idempotent\":\"true\"}"));
+		ask("echo");
+	}
+
+	private void ask(String event) {
+		clients().incoming(frames("client", "", event, "1", "{\"zmqf-idempotent\":\"true\"}"));
 		this.transport.turn();
 	}
 
