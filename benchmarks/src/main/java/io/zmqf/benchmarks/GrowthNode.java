@@ -39,7 +39,12 @@ public final class GrowthNode {
 
 	private static Node.Commands start(Part part, List<Integer> numbers) {
 		switch (part) {
-			case ROUTER -> Role.ZMQF_ROUTER.start(numbers);
+			case ROUTER -> {
+				System.setProperty("zmqf.router.queue-capacity", "20000"); // for 10,000
+																			// of one
+																			// event
+				Role.ZMQF_ROUTER.start(numbers);
+			}
 			case WORKER -> GrowingWorker.start(tcp(numbers, 1), tcp(numbers, 2), numbers.get(3));
 			case KEEPER -> GrowingWorker.startKeeping(tcp(numbers, 1), tcp(numbers, 2), numbers.get(3));
 			case CLIENTS -> {
