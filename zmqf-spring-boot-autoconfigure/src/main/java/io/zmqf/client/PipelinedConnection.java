@@ -71,8 +71,12 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 
 	@Override
 	public void submit(PendingRequest request) {
-		this.load.incrementAndGet();
-		this.loop.execute(request);
+		if (this.load.incrementAndGet() == 1) {
+			this.loop.executeHere(request);
+		}
+		else {
+			this.loop.execute(request);
+		}
 	}
 
 	@Override

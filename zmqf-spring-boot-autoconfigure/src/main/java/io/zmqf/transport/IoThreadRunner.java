@@ -1,10 +1,13 @@
 package io.zmqf.transport;
 
+import io.zmqf.transport.session.DirectPipes;
 import io.zmqf.transport.session.IoThreadTurns;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a loop on JeroMQ's I/O thread: a message that has been read is handled at once,
- * and what is sent is written by the same thread.
+ * and what is sent is written by the same thread. Where the I/O thread has nothing to do,
+ * who has something for the loop may run it as well.
  */
 final class IoThreadRunner extends IoThreadTurns.Turn implements LoopRunner {
 
@@ -60,6 +63,16 @@ final class IoThreadRunner extends IoThreadTurns.Turn implements LoopRunner {
 	@Override
 	public void wakeUp() {
 		request();
+	}
+
+	@Override
+	public void wakeUpHere() {
+		takeOrRequest();
+	}
+
+	@Override
+	public DirectPipes pipes(boolean addressed, int highWaterMark, byte @Nullable [] goneNotice) {
+		return new DirectPipes(this, addressed, highWaterMark, goneNotice);
 	}
 
 }

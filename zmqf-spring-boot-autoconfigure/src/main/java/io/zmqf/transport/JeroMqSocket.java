@@ -11,8 +11,11 @@ import java.util.function.BiConsumer;
 import io.zmqf.transport.security.Peer;
 import io.zmqf.transport.security.ServerSecurity;
 import io.zmqf.transport.session.AcceptedMetadata;
+import io.zmqf.transport.session.DirectPipe;
+import io.zmqf.transport.session.DirectPipes;
 import io.zmqf.transport.session.FrameAllocator;
 import io.zmqf.transport.session.Reception;
+import io.zmqf.transport.session.TendedSocket;
 import io.zmqf.transport.wakeup.WakeUpOrder;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
@@ -47,8 +50,10 @@ final class JeroMqSocket implements LoopSocket {
 
 	private final SocketBase base;
 
-	/** Hands the socket's commands over to JeroMQ. */
-	private final Runnable leaving;
+	private final @Nullable TendedSocket commands;
+
+	/** {@code null} where JeroMQ's own pipes are used, as inside the process. */
+	private final @Nullable DirectPipes pipes;
 
 	private final AtomicBoolean cancelled = new AtomicBoolean();
 
@@ -58,6 +63,8 @@ final class JeroMqSocket implements LoopSocket {
 	private final byte[] goneToken = new byte[16];
 
 	private final boolean connects;
+
+	private final boolean addresses;
 
 	private final FrameAllocator frames;
 
@@ -83,12 +90,15 @@ final class JeroMqSocket implements LoopSocket {
 			.createSocket((settings.type() == SocketSettings.Type.ROUTER) ? SocketType.ROUTER : SocketType.DEALER);
 		this.base = this.socket.base();
 		WakeUpOrder.correct(this.base.getCtx());
-		this.leaving = runner.tend(this.base);
+		this.commands = runner.tend(this.base);
 		this.connects = !settings.binds();
+		this.addresses = settings.type() == SocketSettings.Type.ROUTER;
 		this.tellsGone = this.connects || settings.peerLoss();
-		this.frames = new FrameAllocator(settings.limits().messageSize(), settings.limits().frames(),
-				settings.ping() != null);
 		this.address = new SocketAddressing(this.socket, settings.endpoint(), settings.share());
+		this.pipes = this.address.isWatchedOver() ? runner.pipes(this.addresses, settings.limits().highWaterMark(),
+				this.tellsGone ? this.goneToken : null) : null;
+		this.frames = new FrameAllocator(settings.limits().messageSize(), settings.limits().frames(),
+				settings.ping() != null, this.pipes);
 		this.names = context.names();
 		this.listener = listener;
 	}
@@ -229,6 +239,18 @@ final class JeroMqSocket implements LoopSocket {
 
 	@Override
 	public SendResult send(byte[][] frames) {
+		return (this.pipes != null) ? send(frames, this.pipes) : sendByJeroMq(frames);
+	}
+
+	private SendResult send(byte[][] frames, DirectPipes direct) {
+		DirectPipe pipe = direct.to(frames);
+		if (pipe == null) {
+			return this.addresses ? SendResult.UNROUTABLE : SendResult.FULL;
+		}
+		return pipe.send(frames) ? SendResult.SENT : SendResult.FULL;
+	}
+
+	private SendResult sendByJeroMq(byte[][] frames) {
 		for (int i = 0; i < frames.length; i++) {
 			int more = (i < frames.length - 1) ? ZMQ.SNDMORE : 0;
 			if (!this.base.send(new Msg(frames[i]), ZMQ.DONTWAIT | more)) {
@@ -244,11 +266,21 @@ final class JeroMqSocket implements LoopSocket {
 
 	@Override
 	public byte @Nullable [][] receive() {
+		if (this.pipes != null) {
+			processCommands();
+			return this.pipes.receive();
+		}
 		Msg first = this.base.recv(ZMQ.DONTWAIT);
 		if (first == null) {
 			return nothing();
 		}
 		return rest(first);
+	}
+
+	private void processCommands() {
+		if (this.commands != null && this.commands.hasCommands() && this.base.getSocketOpt(zmq.ZMQ.ZMQ_EVENTS) < 0) {
+			throw closedOr("be used");
+		}
 	}
 
 	@Override
@@ -300,17 +332,21 @@ final class JeroMqSocket implements LoopSocket {
 
 	@Override
 	public @Nullable Peer peer() {
-		return AcceptedMetadata.peer(this.metadata);
+		return (this.pipes != null) ? this.pipes.peer() : AcceptedMetadata.peer(this.metadata);
 	}
 
 	@Override
 	public @Nullable String peerAddress() {
+		if (this.pipes != null) {
+			return this.pipes.peerAddress();
+		}
 		return (this.metadata != null) ? this.metadata.get(Metadata.PEER_ADDRESS) : null;
 	}
 
 	@Override
 	public boolean isWritable() {
-		return (this.base.getSocketOpt(zmq.ZMQ.ZMQ_EVENTS) & zmq.ZMQ.ZMQ_POLLOUT) != 0;
+		return (this.pipes != null) ? this.pipes.isWritable()
+				: (this.base.getSocketOpt(zmq.ZMQ.ZMQ_EVENTS) & zmq.ZMQ.ZMQ_POLLOUT) != 0;
 	}
 
 	@Override
@@ -339,7 +375,12 @@ final class JeroMqSocket implements LoopSocket {
 		if (endpoint() instanceof Endpoint.Inproc inside) {
 			closeInside(inside.name());
 		}
-		this.leaving.run();
+		if (this.pipes != null) {
+			this.pipes.close();
+		}
+		if (this.commands != null) {
+			this.commands.leave();
+		}
 		this.socket.close();
 	}
 

@@ -113,6 +113,24 @@ public final class SocketLoop {
 	}
 
 	/**
+	 * Does something as the loop's thread would, on the caller's, if nobody else is at
+	 * work for the loop, and has the loop's thread do it otherwise; from any thread.
+	 * Where little goes on, that spares waking a thread; where much goes on, one thread
+	 * does it more cheaply.
+	 * @param task the work, rejected where the loop has ended
+	 */
+	public void executeHere(LoopTask task) {
+		this.tasks.offer(task);
+		LoopRunner current = this.runner;
+		if (current != null) {
+			current.wakeUpHere();
+		}
+		if (this.ended.isDone()) {
+			rejectTasks();
+		}
+	}
+
+	/**
 	 * Asks for something that belongs to the loop; from any thread.
 	 * @param <T> what is asked for
 	 * @param question finds it, on the loop's thread

@@ -140,7 +140,12 @@ final class WorkerConnection implements SocketHandler {
 	}
 
 	void execute(LoopTask task) {
-		this.loop.execute(task);
+		if (this.load <= 1) {
+			this.loop.executeHere(task);
+		}
+		else {
+			this.loop.execute(task);
+		}
 	}
 
 	void refused(ProblemType problem) {

@@ -146,6 +146,8 @@ class LimitsTests {
 		Endpoint server = server(SocketLimits.DEFAULT.withHighWaterMark(4));
 		byte[] data = new byte[256 * 1024];
 		Arrays.fill(data, (byte) '1');
+		data[0] = '"';
+		data[data.length - 1] = '"';
 		byte[] request = Zmtp.concat(Zmtp.frame(new byte[0], true), Zmtp.frame(Zmtp.ascii("echo"), true),
 				Zmtp.frame(data, false));
 		try (Socket socket = Zmtp.connectAsDealer(server)) {

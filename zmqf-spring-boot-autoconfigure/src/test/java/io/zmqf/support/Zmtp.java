@@ -41,12 +41,39 @@ public final class Zmtp {
 	 * @throws IOException if the handshake fails
 	 */
 	public static Socket connectAsDealer(Endpoint endpoint) throws IOException {
+		return connectAsDealer(endpoint, "");
+	}
+
+	/**
+	 * A connection of a DEALER that has shaken hands.
+	 * @param endpoint where to
+	 * @param identity what it wants to be called by
+	 * @return the connection
+	 * @throws IOException if the handshake fails
+	 */
+	public static Socket connectAsDealer(Endpoint endpoint, String identity) throws IOException {
 		Socket socket = connect(endpoint);
-		socket.getOutputStream().write(concat(greeting(), readyCommand()));
+		shakeHands(socket, readyCommand(identity));
+		return socket;
+	}
+
+	/**
+	 * Shakes hands as a DEALER that was connected to.
+	 * @param accepted the connection
+	 * @return what the peer sends
+	 * @throws IOException if the handshake fails
+	 */
+	public static DataInputStream acceptAsDealer(Socket accepted) throws IOException {
+		accepted.setSoTimeout(10_000);
+		return shakeHands(accepted, readyCommand());
+	}
+
+	private static DataInputStream shakeHands(Socket socket, byte[] ready) throws IOException {
+		socket.getOutputStream().write(concat(greeting(), ready));
 		DataInputStream input = new DataInputStream(socket.getInputStream());
 		input.readFully(new byte[GREETING_BYTES]);
 		skipFrame(input);
-		return socket;
+		return input;
 	}
 
 	private static void skipFrame(DataInputStream input) throws IOException {
@@ -74,8 +101,14 @@ public final class Zmtp {
 	 * @return the command of a DEALER
 	 */
 	public static byte[] readyCommand() {
-		return command("READY", concat(new byte[] { 11 }, ascii("Socket-Type"), new byte[] { 0, 0, 0, 6 },
-				ascii("DEALER"), new byte[] { 8 }, ascii("Identity"), new byte[] { 0, 0, 0, 0 }));
+		return readyCommand("");
+	}
+
+	private static byte[] readyCommand(String identity) {
+		return command("READY",
+				concat(new byte[] { 11 }, ascii("Socket-Type"), new byte[] { 0, 0, 0, 6 }, ascii("DEALER"),
+						new byte[] { 8 }, ascii("Identity"), new byte[] { 0, 0, 0, (byte) identity.length() },
+						ascii(identity)));
 	}
 
 	/**

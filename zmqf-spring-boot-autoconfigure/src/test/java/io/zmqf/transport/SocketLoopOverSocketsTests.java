@@ -329,6 +329,7 @@ class SocketLoopOverSocketsTests {
 	@Test
 	void frameLengthsAndEmptyFramesArriveAsTheyWereSent() throws InterruptedException {
 		Asker asker = asker(echo(Endpoint.parse("tcp://127.0.0.1:0")).start());
+		assertThat(asker.notice()).isEqualTo("connected");
 		List<byte[]> frames = new ArrayList<>();
 		for (int i = 0; i < 40; i++) {
 			frames.add(new byte[(i % 3) * 1000 * i]);

@@ -32,15 +32,13 @@ import zmq.pipe.Pipe;
  * It has no pipe, so that nothing goes to the socket or comes from there, before the
  * handshake is done and the answer was yes, whatever the mechanism thinks of it.
  */
-final class AcceptedSession extends SessionBase implements EngineOwner {
+final class AcceptedSession extends DirectSession {
 
 	private static final int FIRST_CREDENTIAL = 7;
 
 	private static final String ZAP_VERSION = "1.0";
 
 	private static final int OK = 200;
-
-	private final IOThread ioThread;
 
 	private final Acceptor acceptor;
 
@@ -56,8 +54,6 @@ final class AcceptedSession extends SessionBase implements EngineOwner {
 
 	/** Completed on any thread. */
 	private @Nullable CompletableFuture<Verdict> verdict;
-
-	private @Nullable GuardedEngine engine;
 
 	private boolean letIn;
 
@@ -75,9 +71,8 @@ final class AcceptedSession extends SessionBase implements EngineOwner {
 
 	private ByteBuffer identity = ByteBuffer.allocate(0);
 
-	private final MessageLimit limit;
-
-	private @Nullable Msg stalled;
+	/** Whether the peer has said what it wants to be called by. */
+	private boolean identified;
 
 	/** Whether what the peer did wrong was told. */
 	private boolean accused;
@@ -85,10 +80,8 @@ final class AcceptedSession extends SessionBase implements EngineOwner {
 	AcceptedSession(IOThread ioThread, SocketBase socket, Options options, Acceptor acceptor,
 			@Nullable InetAddress origin, @Nullable String address) {
 		super(ioThread, false, socket, options, null);
-		this.ioThread = ioThread;
 		this.acceptor = acceptor;
 		this.security = acceptor.security();
-		this.limit = FrameAllocator.messageLimit(options);
 		this.letIn = !this.security.authenticates();
 		this.origin = origin;
 		this.address = address;
@@ -114,14 +107,8 @@ final class AcceptedSession extends SessionBase implements EngineOwner {
 
 	@Override
 	protected void processAttach(IEngine attached) {
-		this.engine = (GuardedEngine) attached;
-		SocketMembers.setEngine(this, attached);
-		attached.plug(this.ioThread, this);
-	}
-
-	@Override
-	public boolean holds(GuardedEngine other) {
-		return this.engine == other;
+		hold(attached);
+		plug(attached);
 	}
 
 	@Override
@@ -148,8 +135,9 @@ final class AcceptedSession extends SessionBase implements EngineOwner {
 	/** Shakes hands now that it is this connection's turn. */
 	void takeTurn() {
 		this.inTurn = true;
-		if (this.engine != null) {
-			this.engine.resumeReading();
+		GuardedEngine waiting = engine();
+		if (waiting != null) {
+			waiting.resumeReading();
 		}
 	}
 
@@ -193,9 +181,10 @@ final class AcceptedSession extends SessionBase implements EngineOwner {
 	@Override
 	protected void processCancel() {
 		CompletableFuture<Verdict> decided = this.verdict;
-		if (!isTerminating() && this.engine != null && decided != null && decided.isDone()) {
+		GuardedEngine asking = engine();
+		if (!isTerminating() && asking != null && decided != null && decided.isDone()) {
 			settle(decided);
-			this.engine.zapMsgAvailable();
+			asking.zapMsgAvailable();
 		}
 	}
 
@@ -247,31 +236,23 @@ final class AcceptedSession extends SessionBase implements EngineOwner {
 
 	@Override
 	protected @Nullable Msg pullMsg() {
-		return establish() ? super.pullMsg() : null;
+		// before ZMTP 3, a peer may be asked for messages before it has said who it is
+		boolean knowsPeer = this.identified || !isDirect() || !this.options.recvIdentity;
+		return (knowsPeer && establish()) ? pull() : null;
 	}
 
-	/**
-	 * Passes a message on. Where the pipe is full, the engine offers the message again
-	 * later, but as it came: still encrypted. So the readable one is kept here.
-	 */
 	@Override
 	protected boolean pushMsg(Msg message) {
 		if (!this.established && message.isIdentity()) {
 			this.identity = ByteBuffer.wrap(message.data());
+			this.identified = true;
 		}
 		if (!establish()) {
 			this.errno.set(ZError.EAGAIN);
 			return false;
 		}
-		if (this.stalled == null && !this.limit.admits(message)) {
-			this.errno.set(ZError.EPROTO);
-			return false;
-		}
-		Msg next = (this.stalled != null) ? this.stalled : message;
-		next.setMetadata(this.metadata);
-		boolean taken = super.pushMsg(next);
-		this.stalled = taken ? null : next;
-		return taken;
+		message.setMetadata(this.metadata);
+		return push(message);
 	}
 
 	/** Opens the pipe, once the handshake is done. */
@@ -289,14 +270,14 @@ final class AcceptedSession extends SessionBase implements EngineOwner {
 			return false; // and goes soon
 		}
 		this.established = true;
-		if (this.engine != null) {
-			this.engine.established(this, this.options);
-		}
 		this.metadata = new AcceptedMetadata(this.peer, this.address);
 		this.acceptor.established(this);
-		Pipe[] ends = Pipes.between(this.socket, this, this.options);
-		attachPipe(ends[1]);
-		sendBind(this.socket, ends[0]);
+		openPipe(this.identity.array(), this.peer, this.address);
+		if (!isDirect()) {
+			Pipe[] ends = Pipes.between(this.socket, this, this.options);
+			attachPipe(ends[1]);
+			sendBind(this.socket, ends[0]);
+		}
 		this.socket.eventHandshakeSucceeded(getEndpoint(), 0);
 		this.accused = false;
 		return true;
@@ -304,18 +285,20 @@ final class AcceptedSession extends SessionBase implements EngineOwner {
 
 	@Override
 	public void engineError(boolean handshaked, ErrorReason reason) {
+		GuardedEngine broken = engine();
 		if (!this.established && reason == ErrorReason.PROTOCOL) {
 			report(HandshakeFailure.MECHANISM);
 		}
-		else if (!this.established && this.engine != null && SocketMembers.wasGreeted(this.engine)) {
+		else if (!this.established && broken != null && SocketMembers.wasGreeted(broken)) {
 			report(HandshakeFailure.GIVEN_UP);
 		}
 		else if (this.established && reason == ErrorReason.PROTOCOL && !this.accused) {
-			this.acceptor.tell(this.address, this.limit.exceeded().code());
+			this.acceptor.tell(this.address, exceeded().code());
 		}
-		this.engine = null;
+		lose();
 		this.acceptor.left(this);
 		super.engineError(handshaked && this.established, reason);
+		lingered();
 	}
 
 	/** Ends a connection that does not shake hands as it should. */
@@ -326,8 +309,9 @@ final class AcceptedSession extends SessionBase implements EngineOwner {
 
 	/** Ends a connection that is not welcome any more. */
 	void cutOff() {
-		if (this.engine != null) {
-			this.engine.breakOff(ErrorReason.CONNECTION);
+		GuardedEngine unwelcome = engine();
+		if (unwelcome != null) {
+			unwelcome.breakOff(ErrorReason.CONNECTION);
 		}
 	}
 

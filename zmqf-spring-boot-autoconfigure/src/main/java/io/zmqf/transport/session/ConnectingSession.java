@@ -27,7 +27,9 @@ import zmq.socket.Sockets;
  * reports, is reported: the engine asks for messages only then. So is every handshake
  * that failed, of which JeroMQ reports some.
  */
-final class ConnectingSession extends SessionBase implements EngineOwner {
+final class ConnectingSession extends DirectSession {
+
+	private static final byte[] NO_IDENTITY = {};
 
 	private final IOThread ioThread;
 
@@ -39,17 +41,11 @@ final class ConnectingSession extends SessionBase implements EngineOwner {
 
 	private final IOObject clock;
 
-	private @Nullable GuardedEngine engine;
-
 	private boolean established;
 
 	private boolean reported;
 
 	private boolean ticking;
-
-	private final MessageLimit limit;
-
-	private @Nullable Msg stalled;
 
 	/** Made on the socket's thread. */
 	ConnectingSession(SocketAccess access, Destination destination) {
@@ -69,7 +65,6 @@ final class ConnectingSession extends SessionBase implements EngineOwner {
 		this.address = address;
 		this.destination = destination;
 		this.backoff = new Backoff(options);
-		this.limit = FrameAllocator.messageLimit(options);
 		this.clock = new IOObject(ioThread, new HandshakeEnd());
 	}
 
@@ -110,18 +105,18 @@ final class ConnectingSession extends SessionBase implements EngineOwner {
 
 	@Override
 	protected void processAttach(IEngine attached) {
-		this.engine = (GuardedEngine) attached;
+		hold(attached);
 		this.reported = false;
 		if (this.options.handshakeIvl > 0) {
 			this.ticking = true;
 			this.clock.addTimer(this.options.handshakeIvl, 0);
 		}
-		super.processAttach(attached);
-	}
-
-	@Override
-	public boolean holds(GuardedEngine other) {
-		return this.engine == other;
+		if (isDirect()) {
+			plug(attached);
+		}
+		else {
+			super.processAttach(attached);
+		}
 	}
 
 	@Override
@@ -141,22 +136,24 @@ final class ConnectingSession extends SessionBase implements EngineOwner {
 
 	@Override
 	public void engineError(boolean handshaked, ErrorReason reason) {
-		this.engine = null;
+		ExceededLimit exceeded = exceeded();
+		lose();
 		stopClock();
 		if (!this.established) {
 			report(((reason == ErrorReason.TIMEOUT) ? HandshakeFailure.TIMEOUT : HandshakeFailure.BROKEN_OFF).code());
 		}
 		else if (reason == ErrorReason.PROTOCOL) {
-			report(this.limit.exceeded().code());
+			report(exceeded.code());
 		}
 		boolean refused = reason == ErrorReason.PROTOCOL;
 		// a handshake that has failed counts as one that is done in JeroMQ's argument
 		super.engineError(handshaked && this.established, refused ? ErrorReason.CONNECTION : reason);
 		this.address.restore();
 		this.established = false;
-		this.stalled = null;
-		this.limit.reset();
-		if (this.backoff.tries()) {
+		if (isLingering()) {
+			lingered();
+		}
+		else if (this.backoff.tries()) {
 			int delay = refused ? this.backoff.nextMillisAfterRefusal() : this.backoff.nextMillis();
 			launchChild(Dialer.after(delay, this.ioThread, this.options, this));
 		}
@@ -172,29 +169,19 @@ final class ConnectingSession extends SessionBase implements EngineOwner {
 	@Override
 	protected @Nullable Msg pullMsg() {
 		establish();
-		return super.pullMsg();
+		return pull();
 	}
 
-	/** As {@link AcceptedSession#pushMsg}. */
 	@Override
 	protected boolean pushMsg(Msg message) {
 		establish();
-		if (this.stalled == null && !this.limit.admits(message)) {
-			this.errno.set(ZError.EPROTO);
-			return false;
-		}
-		Msg next = (this.stalled != null) ? this.stalled : message;
-		boolean taken = super.pushMsg(next);
-		this.stalled = taken ? null : next;
-		return taken;
+		return push(message);
 	}
 
 	private void establish() {
 		if (!this.established) {
 			this.established = true;
-			if (this.engine != null) {
-				this.engine.established(this, this.options);
-			}
+			openPipe(NO_IDENTITY, null, null);
 			stopClock();
 			this.backoff.reset();
 			this.socket.eventHandshakeSucceeded(this.destination.endpoint(), 0);
@@ -227,8 +214,9 @@ final class ConnectingSession extends SessionBase implements EngineOwner {
 		@Override
 		public void timerEvent(int id) {
 			ConnectingSession.this.ticking = false;
-			if (ConnectingSession.this.engine != null) {
-				ConnectingSession.this.engine.breakOff(ErrorReason.TIMEOUT);
+			GuardedEngine late = engine();
+			if (late != null) {
+				late.breakOff(ErrorReason.TIMEOUT);
 			}
 		}
 

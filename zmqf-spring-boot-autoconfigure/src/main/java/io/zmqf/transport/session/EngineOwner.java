@@ -28,6 +28,9 @@ interface EngineOwner {
 	default void worked(long nanos) {
 	}
 
+	/** The peer has got all that there was for it, or was waited for long enough. */
+	void lingered();
+
 	/** The connection is lost. */
 	void engineError(boolean handshaked, ErrorReason reason);
 

@@ -1,5 +1,6 @@
 package io.zmqf.transport.session;
 
+import org.jspecify.annotations.Nullable;
 import zmq.Msg;
 import zmq.Options;
 import zmq.msg.MsgAllocator;
@@ -21,6 +22,8 @@ public final class FrameAllocator implements MsgAllocator {
 	/** Whether somebody asks when the last frame came; the clock has its price. */
 	private final boolean timed;
 
+	private final @Nullable DirectPipes pipes;
+
 	private boolean trusted = true;
 
 	private volatile long heardAt = System.nanoTime();
@@ -30,17 +33,35 @@ public final class FrameAllocator implements MsgAllocator {
 	 * @param max bytes of the largest frame
 	 * @param maxFrames the frames that a message may have
 	 * @param timed whether it notes when frames come
+	 * @param pipes where the socket's messages go, {@code null} for JeroMQ's own pipes
 	 */
-	public FrameAllocator(long max, int maxFrames, boolean timed) {
+	public FrameAllocator(long max, int maxFrames, boolean timed, @Nullable DirectPipes pipes) {
 		this.max = max;
 		this.maxFrames = maxFrames;
 		this.timed = timed;
+		this.pipes = pipes;
 	}
 
 	/** How messages over sockets of these options are bounded. */
 	static MessageLimit messageLimit(Options options) {
 		return (options.allocator instanceof FrameAllocator own) ? new MessageLimit(own.max, own.maxFrames)
 				: new MessageLimit(Long.MAX_VALUE, Integer.MAX_VALUE);
+	}
+
+	@Nullable DirectPipes pipes() {
+		return this.pipes;
+	}
+
+	/** Whether a frame may be so large, which is unsigned on the wire. */
+	boolean allows(long size) {
+		return size >= 0 && size <= Math.min(this.max, Integer.MAX_VALUE);
+	}
+
+	/** Something came. */
+	void heard() {
+		if (this.timed) {
+			this.heardAt = System.nanoTime();
+		}
 	}
 
 	/** Whose frames are being read from now on. */
@@ -59,9 +80,7 @@ public final class FrameAllocator implements MsgAllocator {
 
 	@Override
 	public Msg allocate(int size) {
-		if (this.timed) {
-			this.heardAt = System.nanoTime();
-		}
+		heard();
 		long allowed = this.trusted ? this.max : Math.min(this.max, MAX_COMMAND);
 		// the decoder finds nonsense after a frame without content, and gives up
 		return new Msg((size < 0 || size > allowed) ? 0 : size);

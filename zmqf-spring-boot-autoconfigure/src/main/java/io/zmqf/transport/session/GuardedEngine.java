@@ -12,6 +12,8 @@ import zmq.io.IOObject;
 import zmq.io.IOThread;
 import zmq.io.SessionBase;
 import zmq.io.StreamEngine;
+import zmq.io.mechanism.Mechanism;
+import zmq.util.Errno;
 
 /**
  * JeroMQ's engine, except that what a peer sends can break its own connection alone.
@@ -24,9 +26,14 @@ import zmq.io.StreamEngine;
  */
 public final class GuardedEngine extends StreamEngine {
 
+	/** Far from JeroMQ's own. */
+	private static final int LINGER_TIMER = 0x100;
+
 	private final SocketChannel channel;
 
 	private final @Nullable FrameAllocator frames;
+
+	private final Errno errno;
 
 	private final Runnable reading = super::inEvent;
 
@@ -46,7 +53,13 @@ public final class GuardedEngine extends StreamEngine {
 
 	private @Nullable IoThreadTurns turns;
 
+	private @Nullable DirectPipe pipe;
+
 	private boolean plugging;
+
+	private boolean decoding;
+
+	private boolean lingering;
 
 	private boolean working;
 
@@ -71,6 +84,7 @@ public final class GuardedEngine extends StreamEngine {
 	public GuardedEngine(SocketChannel addressed, SocketChannel channel, Options options, String endpoint) {
 		super(addressed, options, endpoint);
 		this.channel = channel;
+		this.errno = options.errno;
 		this.frames = (options.allocator instanceof FrameAllocator allocator) ? allocator : null;
 	}
 
@@ -79,6 +93,7 @@ public final class GuardedEngine extends StreamEngine {
 		this.owner = (EngineOwner) session;
 		this.socket = session.getSocket();
 		this.poll = new IOObject(ioThread, this);
+		this.poll.plug();
 		this.turns = IoThreadTurns.of(ioThread);
 		this.plugging = true;
 		super.plug(ioThread, session);
@@ -88,16 +103,21 @@ public final class GuardedEngine extends StreamEngine {
 	/** Reads, and gives those their turn who were waiting for what was read. */
 	@Override
 	public void inEvent() {
+		inTurn(this::read);
+	}
+
+	private void inTurn(Runnable work) {
 		IoThreadTurns following = this.turns;
-		if (following == null || !following.begin()) {
-			read();
+		if (following == null) {
+			work.run();
 			return;
 		}
+		following.enter();
 		try {
-			read();
+			work.run();
 		}
 		finally {
-			following.end();
+			following.leave();
 		}
 	}
 
@@ -113,23 +133,98 @@ public final class GuardedEngine extends StreamEngine {
 		if (this.frames != null) {
 			this.frames.reading(reader.isTrusted());
 		}
-		guarded(this.reading);
+		this.decoding = true;
+		try {
+			guarded(this.reading);
+		}
+		finally {
+			this.decoding = false;
+		}
 	}
 
 	/** The handshake is done. */
 	void established(SessionBase session, Options options) {
-		SocketMembers.setMechanism(this, CurveMessages.after(SocketMembers.mechanism(this), session, options));
+		Mechanism handshake = SocketMembers.mechanism(this);
+		if (handshake != null) {
+			SocketMembers.setMechanism(this, CurveMessages.after(handshake, session, options));
+		}
+	}
+
+	/** Its messages go through a pipe of this library from now on. */
+	void use(DirectPipe direct) {
+		this.pipe = direct;
+	}
+
+	/** Leaves frames to a pipe, at the end of one that was read for it. */
+	void readInto(DirectPipe direct, boolean afterCommand) {
+		if (this.decoding && this.frames != null && this.turns != null && direct.isModern()
+				&& !(SocketMembers.decoder(this) instanceof DirectDecoder)) {
+			SocketMembers.setDecoder(this,
+					new DirectDecoder(direct, this.turns.input(), this.frames, this.errno, afterCommand));
+		}
+	}
+
+	/**
+	 * Writes what a pipe holds, as far as the connection takes it. Whether that was all.
+	 */
+	boolean flush(DirectPipe direct) {
+		IoThreadTurns present = Objects.requireNonNull(this.turns, "There are no turns");
+		if (!direct.isModern()) {
+			present.onIoThread(this::restartOutput);
+		}
+		else if (SocketMembers.isWriting(this) || !direct.writeTo(this.channel, present.output())) {
+			present.onIoThread(this::awaitWritable);
+		}
+		return !direct.hasUnsent();
+	}
+
+	private void awaitWritable() {
+		if (isPlugged() && this.poll != null) {
+			this.poll.setPollOut(SocketMembers.handle(this));
+		}
+	}
+
+	/** Reads again as soon as there is something to read. */
+	void awaitReadable() {
+		if (isPlugged() && this.poll != null) {
+			this.poll.setPollIn(SocketMembers.handle(this));
+		}
+	}
+
+	private boolean isPlugged() {
+		return this.owner != null && this.owner.holds(this);
+	}
+
+	/**
+	 * Goes on for a while, until its peer has got all. Whether there is something left
+	 * for it.
+	 */
+	boolean linger(int millis) {
+		if (this.pipe == null || !this.pipe.hasUnsent() || this.poll == null) {
+			return false;
+		}
+		this.lingering = true;
+		this.poll.addTimer(millis, LINGER_TIMER);
+		return true;
+	}
+
+	private void endLingering() {
+		if (this.lingering && this.poll != null) {
+			this.lingering = false;
+			this.poll.cancelTimer(LINGER_TIMER);
+		}
 	}
 
 	/** Reads what could not be read before. */
 	void resumeReading() {
 		if (this.poll != null) {
 			this.poll.setPollIn(SocketMembers.handle(this));
-			read();
+			inTurn(this::read);
 		}
 	}
 
-	private void pauseReading() {
+	/** Leaves to the peer's system what it sends. */
+	void pauseReading() {
 		if (this.poll != null) {
 			this.poll.resetPollIn(SocketMembers.handle(this));
 		}
@@ -137,27 +232,62 @@ public final class GuardedEngine extends StreamEngine {
 
 	@Override
 	public void outEvent() {
-		guarded(this.writing);
+		inTurn(this::write);
+	}
+
+	/** What is JeroMQ's own, such as a PING, must not come into a message. */
+	private void write() {
+		DirectPipe direct = this.pipe;
+		if (direct == null || !direct.isModern() || SocketMembers.isWriting(this) || direct.flush()) {
+			guarded(this.writing);
+		}
+		if (this.lingering && this.pipe != null && !this.pipe.hasUnsent()) {
+			lingered();
+		}
+	}
+
+	private void lingered() {
+		endLingering();
+		if (this.owner != null) {
+			this.owner.lingered();
+		}
 	}
 
 	@Override
 	public void restartInput() {
-		guarded(this.restartingInput);
+		inTurn(() -> guarded(this.restartingInput));
 	}
 
 	@Override
 	public void restartOutput() {
-		guarded(this.restartingOutput);
+		inTurn(() -> guarded(this.restartingOutput));
 	}
 
 	@Override
 	public void zapMsgAvailable() {
-		guarded(this.deciding);
+		inTurn(() -> guarded(this.deciding));
 	}
 
 	@Override
 	public void timerEvent(int id) {
-		guarded(() -> super.timerEvent(id));
+		if (id == LINGER_TIMER) {
+			this.lingering = false;
+			inTurn(this::lingered);
+		}
+		else {
+			inTurn(() -> guarded(() -> super.timerEvent(id)));
+		}
+	}
+
+	@Override
+	public void terminate() {
+		inTurn(() -> {
+			endLingering();
+			if (this.pipe != null) {
+				this.pipe.end();
+			}
+			super.terminate();
+		});
 	}
 
 	private void guarded(Runnable work) {
@@ -188,9 +318,20 @@ public final class GuardedEngine extends StreamEngine {
 	void breakOff(ErrorReason reason) {
 		EngineOwner session = this.owner;
 		if (session != null && this.socket != null && session.holds(this)) {
-			this.socket.eventDisconnected(getEndPoint(), this.channel);
-			session.engineError(session.isEstablished(), reason);
-			terminate();
+			SocketBase told = this.socket;
+			inTurn(() -> {
+				told.eventDisconnected(getEndPoint(), this.channel);
+				session.engineError(session.isEstablished(), reason);
+				terminate();
+			});
+		}
+	}
+
+	/** The connection is lost, or its session ends. */
+	void lost() {
+		endLingering();
+		if (this.pipe != null) {
+			this.pipe.lost();
 		}
 	}
 

@@ -1,14 +1,13 @@
 package io.zmqf.transport.session;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 
 import io.zmqf.transport.trial.Trial;
 import io.zmqf.transport.wakeup.TendedMailbox;
@@ -27,7 +26,9 @@ import zmq.io.IOThread;
  * <p>
  * A turn is taken after the I/O thread has read from a connection, or when it was asked
  * for; what the turn sends is written to the connections right after it. The I/O thread's
- * commands to itself and all commands to the sockets need no signals.
+ * commands to itself and all commands to the sockets need no signals. While the I/O
+ * thread has nothing to do, others may take turns in its place, which is the only reason
+ * for the lock.
  */
 public final class IoThreadTurns extends Own implements TendedMailbox.Tender {
 
@@ -36,26 +37,37 @@ public final class IoThreadTurns extends Own implements TendedMailbox.Tender {
 
 	private static final int TURNS = 64;
 
+	private static final int BUFFER_BYTES = 64 * 1024;
+
 	private final TendedMailbox mailbox;
+
+	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Queue<Turn> due = new ConcurrentLinkedQueue<>();
 
 	private final List<Turn> members = new ArrayList<>();
 
-	/** When each alarm goes off, as {@link System#nanoTime()} counts. */
-	private final Map<Integer, Long> alarms = new HashMap<>();
-
-	/** The alarms that went off; from any thread. */
-	private final Queue<Integer> rung = new ConcurrentLinkedQueue<>();
+	private final Alarms alarms = new Alarms(this::call);
 
 	private final AtomicBoolean called = new AtomicBoolean();
 
-	private int numbers;
+	/** Those with something to write. */
+	private final Queue<DirectPipe> unflushed = new ArrayDeque<>();
+
+	/** What another thread has left for the I/O thread. */
+	private final Queue<Runnable> left = new ArrayDeque<>();
+
+	private final ByteBuffer input = ByteBuffer.allocateDirect(BUFFER_BYTES);
+
+	private final ByteBuffer output = ByteBuffer.allocateDirect(BUFFER_BYTES);
 
 	/** Written by itself, so that no other thread ever finds itself here. */
-	private @Nullable Thread thread;
+	private volatile @Nullable Thread thread;
 
+	/** Whether somebody is at work who will look for more before the end. */
 	private volatile boolean busy;
+
+	private volatile boolean ended;
 
 	private IoThreadTurns(SocketAccess access) {
 		super(access.ioThread(), access.options());
@@ -89,14 +101,15 @@ public final class IoThreadTurns extends Own implements TendedMailbox.Tender {
 	}
 
 	/**
-	 * Whether the caller is on the I/O thread, and so must not wait for it.
-	 * @return {@code true} on the I/O thread
+	 * Whether the caller is on the I/O thread or has turns now, and so must not wait for
+	 * them.
+	 * @return {@code true} where nobody else has turns
 	 */
 	public boolean isHere() {
-		return Thread.currentThread() == this.thread;
+		return Thread.currentThread() == this.thread || this.lock.isHeldByCurrentThread();
 	}
 
-	/** Something that is done on the I/O thread. */
+	/** Something that is done by one thread at a time, the I/O thread mostly. */
 	public abstract static class Turn {
 
 		private static final long NEVER = -1;
@@ -116,15 +129,16 @@ public final class IoThreadTurns extends Own implements TendedMailbox.Tender {
 		}
 
 		/**
-		 * Does what there is to do; on the I/O thread.
+		 * Does what there is to do; by whoever has turns.
 		 * @return nanoseconds until there is something to do at the latest, 0 for at
 		 * once, -1 where nothing is known
 		 */
 		protected abstract long take();
 
 		/**
-		 * Whether the caller is on the I/O thread, and so must not wait for it.
-		 * @return {@code true} on the I/O thread
+		 * Whether the caller is on the I/O thread or has turns now, and so must not wait
+		 * for them.
+		 * @return {@code true} where nobody else has turns
 		 */
 		public final boolean isHere() {
 			return this.turns.isHere();
@@ -132,32 +146,39 @@ public final class IoThreadTurns extends Own implements TendedMailbox.Tender {
 
 		/** Asks for a turn; from any thread. */
 		public final void request() {
-			if (this.asked.compareAndSet(false, true)) {
+			if (asks()) {
 				this.turns.due.add(this);
 				this.turns.call();
 			}
 		}
 
 		/**
+		 * Has a turn now, on the caller's thread, where nobody else has one, and asks for
+		 * it otherwise: where nothing else goes on, that spares waking the I/O thread.
+		 */
+		public final void takeOrRequest() {
+			if (asks() && !this.turns.takenHere(this)) {
+				this.turns.due.add(this);
+				this.turns.call();
+			}
+		}
+
+		private boolean asks() {
+			return this.asked.compareAndSet(false, true);
+		}
+
+		IoThreadTurns turns() {
+			return this.turns;
+		}
+
+		/**
 		 * Has a socket's commands ask for turns; on the thread that made the socket,
 		 * before it is bound or connected.
 		 * @param socket the socket, used in turns alone from now on
-		 * @return to be called before the socket is closed, after which JeroMQ looks
-		 * after it
+		 * @return the socket's commands
 		 */
-		public final Runnable tend(SocketBase socket) {
-			AtomicBoolean tended = new AtomicBoolean(true);
-			TendedMailbox commands = WakeUpOrder.tend(socket.getCtx(), socket.getTid(), () -> {
-				if (tended.get()) {
-					request();
-					return true;
-				}
-				return false;
-			});
-			return () -> {
-				tended.set(false);
-				commands.signal();
-			};
+		public final TendedSocket tend(SocketBase socket) {
+			return TendedSocket.of(socket, this::request);
 		}
 
 		/** Has no more turns; in its last one. */
@@ -178,7 +199,7 @@ public final class IoThreadTurns extends Own implements TendedMailbox.Tender {
 			}
 			else if (nanos != NEVER) {
 				this.deadline = System.nanoTime() + nanos;
-				this.turns.wakeAt(this.deadline);
+				this.turns.alarms.set(this.deadline);
 			}
 		}
 
@@ -190,6 +211,7 @@ public final class IoThreadTurns extends Own implements TendedMailbox.Tender {
 		call();
 	}
 
+	/** Wakes the I/O thread, unless somebody is going to look anyway. */
 	private void call() {
 		if (!this.busy && this.called.compareAndSet(false, true)) {
 			sendCancel();
@@ -200,53 +222,83 @@ public final class IoThreadTurns extends Own implements TendedMailbox.Tender {
 	@Override
 	protected void processCancel() {
 		this.called.set(false);
-		if (begin()) {
-			end();
-		}
+		enter();
+		leave();
 	}
 
 	/**
-	 * Whether turns that are asked for, and commands, from now on wait for {@link #end};
-	 * on the I/O thread, where nothing is done that others must not come in between.
+	 * Begins something that nobody must come in between; on the I/O thread. Turns that
+	 * are asked for, and commands, wait for {@link #leave}.
 	 */
-	boolean begin() {
-		if (this.busy || this.thread == null || isTerminating()) {
-			return false;
-		}
-		this.busy = true;
-		return true;
+	void enter() {
+		this.lock.lock();
+		this.busy = !this.ended;
 	}
 
-	/** Takes the turns and processes the commands. */
-	void end() {
+	/**
+	 * Takes the turns and processes the commands, at the end of the outermost; on the I/O
+	 * thread.
+	 */
+	void leave() {
+		boolean outermost = this.lock.getHoldCount() == 1;
 		try {
-			int rounds = 0;
-			while (worked() && ++rounds < ROUNDS) {
+			int rounds = (outermost && !this.ended) ? ROUNDS : 0;
+			while (rounds-- > 0 && worked()) {
 				// what was done may have asked for more
 			}
 		}
 		finally {
-			this.busy = false;
-			if (!this.due.isEmpty() || !this.rung.isEmpty()) {
-				call();
-			}
-			if (!this.mailbox.isEmpty()) {
-				this.mailbox.signal();
+			boolean more = !this.left.isEmpty();
+			this.busy &= !outermost;
+			this.lock.unlock();
+			if (outermost) {
+				stopped(more);
 			}
 		}
 	}
 
+	/** What was asked for meanwhile may have been left to this thread. */
+	private void stopped(boolean more) {
+		if (!this.ended && (more || !this.due.isEmpty() || this.alarms.isRinging())) {
+			call();
+		}
+		if (isIoThread() && !this.mailbox.isEmpty()) {
+			this.mailbox.signal();
+		}
+	}
+
+	/** Whether a turn could be taken on the caller's thread, and was. */
+	private boolean takenHere(Turn turn) {
+		if (this.ended || this.thread == null || isHere() || !this.lock.tryLock()) {
+			return false;
+		}
+		try {
+			this.busy = true;
+			turn.run();
+			flush();
+		}
+		finally {
+			boolean more = !this.left.isEmpty();
+			this.busy = false;
+			this.lock.unlock();
+			stopped(more);
+		}
+		return true;
+	}
+
 	private boolean worked() {
 		int done = 0;
-		for (Integer alarm; (alarm = this.rung.poll()) != null; done++) {
-			this.alarms.remove(alarm);
-		}
-		if (done > 0) {
+		if (this.alarms.heard()) {
 			lookAtTheClock();
+			done++;
 		}
 		int turns = 0;
 		for (Turn turn; turns < TURNS && (turn = this.due.poll()) != null; turns++, done++) {
 			turn.run();
+		}
+		flush();
+		for (Runnable work; (work = this.left.poll()) != null; done++) {
+			work.run();
 		}
 		for (Command command; (command = this.mailbox.poll()) != null; done++) {
 			command.process();
@@ -254,36 +306,44 @@ public final class IoThreadTurns extends Own implements TendedMailbox.Tender {
 		return done > 0;
 	}
 
+	private void flush() {
+		for (DirectPipe pipe; (pipe = this.unflushed.poll()) != null;) {
+			pipe.flush();
+		}
+	}
+
+	private boolean isIoThread() {
+		return Thread.currentThread() == this.thread;
+	}
+
 	@Override
 	public boolean looksInto() {
-		return this.busy && isHere();
+		return isIoThread() && this.lock.isHeldByCurrentThread() && !this.ended;
 	}
 
-	/**
-	 * JeroMQ's own timers go by the time of day, which can be set back, and forget one
-	 * that is set while another goes off.
-	 */
-	private void wakeAt(long deadline) {
-		for (long alarm : this.alarms.values()) {
-			if (alarm - deadline <= 0) {
-				return;
-			}
-		}
-		int alarm = ++this.numbers;
-		this.alarms.put(alarm, deadline);
-		CompletableFuture
-			.delayedExecutor(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS, Runnable::run)
-			.execute(() -> ring(alarm));
+	/** Has a pipe written to its connection at the end of the turns. */
+	void flushLater(DirectPipe pipe) {
+		this.unflushed.add(pipe);
 	}
 
-	private void ring(int alarm) {
-		this.rung.add(alarm);
-		try {
-			call();
+	/** Has something done that only the I/O thread may do; by whoever has turns. */
+	void onIoThread(Runnable work) {
+		if (isIoThread()) {
+			work.run();
 		}
-		catch (RuntimeException ex) {
-			// the context is closed
+		else {
+			this.left.add(work);
 		}
+	}
+
+	/** What all connections read into, one at a time. */
+	ByteBuffer input() {
+		return this.input;
+	}
+
+	/** What all connections write from, one at a time. */
+	ByteBuffer output() {
+		return this.output;
 	}
 
 	private void lookAtTheClock() {
@@ -294,9 +354,22 @@ public final class IoThreadTurns extends Own implements TendedMailbox.Tender {
 				member.request();
 			}
 			else if (member.timed) {
-				wakeAt(member.deadline);
+				this.alarms.set(member.deadline);
 			}
 		}
+	}
+
+	@Override
+	protected void processTerm(int linger) {
+		this.lock.lock();
+		try {
+			this.ended = true;
+			this.busy = false;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		super.processTerm(linger);
 	}
 
 	@Override

@@ -1,7 +1,5 @@
 package io.zmqf.transport.session;
 
-import zmq.Msg;
-
 /**
  * Bounds a message as a whole. JeroMQ hands on whole messages, and its high-water mark
  * counts these: one that does not end would take memory without limit. For one
@@ -31,11 +29,11 @@ final class MessageLimit {
 	}
 
 	/** Whether the next frame is still within the limit. */
-	boolean admits(Msg frame) {
+	boolean admits(int size, boolean more) {
 		this.frames++;
-		this.bytes += frame.size();
+		this.bytes += size;
 		boolean admitted = this.frames <= this.maxFrames && this.bytes <= this.maxBytes;
-		if (admitted && !frame.hasMore()) {
+		if (admitted && !more) {
 			reset();
 		}
 		return admitted;

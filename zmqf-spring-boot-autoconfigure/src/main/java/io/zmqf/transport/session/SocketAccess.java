@@ -123,7 +123,7 @@ public final class SocketAccess {
 	 */
 	public OpenEndpoint connect(Destination destination) {
 		ConnectingSession session = new ConnectingSession(this, destination);
-		Pipe pipe = this.options.immediate ? session.openPipe() : null;
+		Pipe pipe = (this.options.immediate && DirectPipes.of(this.options) == null) ? session.openPipe() : null;
 		SocketMembers.addEndpoint(this.socket, destination.endpoint(), session, pipe);
 		return new OpenEndpoint(this.socket, destination.endpoint());
 	}

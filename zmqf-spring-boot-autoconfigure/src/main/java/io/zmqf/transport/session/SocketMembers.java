@@ -13,6 +13,7 @@ import zmq.SocketBase;
 import zmq.io.IEngine;
 import zmq.io.SessionBase;
 import zmq.io.StreamEngine;
+import zmq.io.coder.IDecoder;
 import zmq.io.mechanism.Mechanism;
 import zmq.pipe.Pipe;
 import zmq.poll.Poller;
@@ -50,6 +51,12 @@ final class SocketMembers {
 	/** {@code private Mechanism mechanism} of an engine. */
 	private static final VarHandle MECHANISM;
 
+	/** {@code private IDecoder decoder} of an engine. */
+	private static final VarHandle DECODER;
+
+	/** {@code private int outsize} of an engine. */
+	private static final VarHandle OUT_SIZE;
+
 	static {
 		try {
 			MethodHandles.Lookup own = MethodHandles.privateLookupIn(Own.class, MethodHandles.lookup());
@@ -65,6 +72,8 @@ final class SocketMembers {
 			HANDLE = streams.findVarHandle(StreamEngine.class, "handle", Poller.Handle.class);
 			GREETING = streams.findVarHandle(StreamEngine.class, "greetingRecv", ByteBuffer.class);
 			MECHANISM = streams.findVarHandle(StreamEngine.class, "mechanism", Mechanism.class);
+			DECODER = streams.findVarHandle(StreamEngine.class, "decoder", IDecoder.class);
+			OUT_SIZE = streams.findVarHandle(StreamEngine.class, "outsize", int.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new LinkageError("This is not JeroMQ 0.6.0", ex);
@@ -115,12 +124,27 @@ final class SocketMembers {
 		return ((ByteBuffer) GREETING.get(engine)).position() > 0;
 	}
 
-	static Mechanism mechanism(StreamEngine engine) {
+	/** What shook hands, {@code null} with a peer of before ZMTP 3. */
+	static @Nullable Mechanism mechanism(StreamEngine engine) {
 		return (Mechanism) MECHANISM.get(engine);
 	}
 
 	static void setMechanism(StreamEngine engine, Mechanism mechanism) {
 		MECHANISM.set(engine, mechanism);
+	}
+
+	static IDecoder decoder(StreamEngine engine) {
+		return (IDecoder) DECODER.get(engine);
+	}
+
+	/** Has another decoder go on, at the end of a frame. */
+	static void setDecoder(StreamEngine engine, IDecoder decoder) {
+		DECODER.set(engine, decoder);
+	}
+
+	/** Whether an engine holds something that it has not written yet. */
+	static boolean isWriting(StreamEngine engine) {
+		return (int) OUT_SIZE.get(engine) > 0;
 	}
 
 	/** JeroMQ's methods declare nothing, so what they throw is unchecked. */

@@ -36,10 +36,10 @@ final class TurnsSelfTest {
 				}
 
 			};
-			Runnable leaving = turn.tend(socket.base());
+			TendedSocket tended = turn.tend(socket.base());
 			socket.base().cancel(new AtomicBoolean());
 			boolean passed = taken.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-			leaving.run();
+			tended.leave();
 			return passed;
 		}
 	}

@@ -156,7 +156,7 @@ class IoThreadTurnsTests {
 			}
 			return NEVER;
 		});
-		Runnable leaving = task.tend(bound.base());
+		TendedSocket tended = task.tend(bound.base());
 		bound.bind("inproc://tended");
 		ZMQ.Socket connected = this.context.open(SocketType.PAIR);
 		connected.connect("inproc://tended");
@@ -167,7 +167,7 @@ class IoThreadTurnsTests {
 		}
 		CountDownLatch left = new CountDownLatch(1);
 		new Task(() -> {
-			leaving.run();
+			tended.leave();
 			bound.close();
 			left.countDown();
 			return NEVER;

@@ -1,0 +1,457 @@
+package io.zmqf.transport;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import io.zmqf.support.Zmtp;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Loops on JeroMQ's I/O thread, whose peers are sockets that a test writes byte by byte.
+ */
+@Timeout(60)
+class DirectPipesTests {
+
+	private static final int MEGABYTE = 1024 * 1024;
+
+	private final RecordingListener listener = new RecordingListener();
+
+	private final JeroMqTransport transport = new JeroMqTransport(this.listener);
+
+	@AfterEach
+	void close() {
+		this.transport.close();
+		assertThat(this.listener.failures()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 7, 1000, 65_536, 1_000_000 })
+	void messagesArriveWholeHoweverTheirBytesAreSplit(int largestPiece) throws Exception {
+		Random random = new Random(largestPiece);
+		List<byte[][]> messages = messages(random, (largestPiece < 1000) ? 300 : 300_000);
+		Served served = new Served();
+		try (Socket peer = Zmtp.connectAsDealer(served.open(SocketLimits.DEFAULT))) {
+			CompletableFuture<Void> written = CompletableFuture.runAsync(() -> {
+				for (byte[][] message : messages) {
+					write(peer, wire(message), largestPiece, random);
+				}
+			});
+			DataInputStream input = new DataInputStream(peer.getInputStream());
+			for (byte[][] message : messages) {
+				assertThat(readMessage(input)).isDeepEqualTo(message);
+			}
+			assertThat(written).succeedsWithin(10, TimeUnit.SECONDS);
+		}
+	}
+
+	private static List<byte[][]> messages(Random random, int largest) {
+		List<byte[][]> messages = new ArrayList<>();
+		int[] sizes = { 0, 1, 2, 254, 255, 256, 257, 65_526, 65_527, 65_535, 65_536, 65_537, 131_072, 300_000 };
+		for (int i = 0; i < 60; i++) {
+			byte[][] message = new byte[1 + random.nextInt(9)][];
+			for (int j = 0; j < message.length; j++) {
+				message[j] = new byte[Math.min(largest, sizes[random.nextInt(sizes.length)])];
+				random.nextBytes(message[j]);
+			}
+			messages.add(message);
+		}
+		return messages;
+	}
+
+	@Test
+	void whatAPeerDoesNotTakeWaitsUpToTheHighWaterMarkAndArrivesWhole() throws Exception {
+		Served served = new Served();
+		try (Socket peer = Zmtp.connectAsDealer(served.open(SocketLimits.DEFAULT.withHighWaterMark(10)))) {
+			byte[] identity = served.identityOf(peer);
+			int sent = 0;
+			while (served.send(identity, filled(sent)) == SendResult.SENT) {
+				sent++;
+			}
+			assertThat(sent).isGreaterThan(10);
+			DataInputStream input = new DataInputStream(peer.getInputStream());
+			for (int i = 0; i < sent; i++) {
+				assertThat(readMessage(input)).isDeepEqualTo(new byte[][] { filled(i) });
+			}
+			assertThat(served.send(identity, filled(sent))).isEqualTo(SendResult.SENT);
+			assertThat(readMessage(input)).isDeepEqualTo(new byte[][] { filled(sent) });
+		}
+	}
+
+	private static byte[] filled(int number) {
+		byte[] data = new byte[MEGABYTE];
+		Arrays.fill(data, (byte) number);
+		return data;
+	}
+
+	@Test
+	void whoAwaitsRoomIsToldOnceThereIsSome() throws Exception {
+		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			BlockingQueue<String> told = new LinkedBlockingQueue<>();
+			SocketLoop[] loop = new SocketLoop[1];
+			loop[0] = this.transport.create("asking",
+					SocketSettings.asking(Endpoint.parse("tcp://127.0.0.1:" + server.getLocalPort()))
+						.withLimits(SocketLimits.DEFAULT.withHighWaterMark(2)),
+					new SocketHandler() {
+
+						@Override
+						public void onMessage(byte[][] frames) {
+							told.add("message");
+						}
+
+						@Override
+						public void onConnected() {
+							for (int i = 0; loop[0].send(new byte[][] { filled(i) }) == SendResult.SENT; i++) {
+								told.add("sent");
+							}
+							loop[0].awaitWritable();
+							told.add("full");
+						}
+
+						@Override
+						public void onWritable() {
+							told.add("writable");
+						}
+
+					});
+			loop[0].start();
+			try (Socket peer = server.accept()) {
+				DataInputStream input = Zmtp.acceptAsDealer(peer);
+				await().until(() -> told.contains("full"));
+				long sent = told.stream().filter("sent"::equals).count();
+				for (int i = 0; i < sent; i++) {
+					assertThat(readMessage(input)).isDeepEqualTo(new byte[][] { filled(i) });
+				}
+				await().until(() -> told.contains("writable"));
+			}
+		}
+	}
+
+	@Test
+	void aPongComesBetweenMessagesOnly() throws Exception {
+		Served served = new Served();
+		try (Socket peer = Zmtp.connectAsDealer(served.open(SocketLimits.DEFAULT))) {
+			byte[] identity = served.identityOf(peer);
+			byte[][] large = { new byte[8 * MEGABYTE], new byte[4 * MEGABYTE] };
+			assertThat(served.send(identity, large)).isEqualTo(SendResult.SENT);
+			peer.getOutputStream().write(Zmtp.command("PING", new byte[] { 0, 0, 'c', 't', 'x' }));
+			peer.getOutputStream().write(Zmtp.frame(Zmtp.ascii("after"), false));
+			assertThat(served.received.poll(10, TimeUnit.SECONDS)).isNotNull(); // so the
+																				// PING
+																				// is
+																				// there
+			DataInputStream input = new DataInputStream(peer.getInputStream());
+			assertThat(readMessage(input)).isDeepEqualTo(large);
+			List<byte[]> rest = List.of(readFrame(input), readFrame(input));
+			assertThat(rest).anySatisfy((frame) -> assertThat(frame).isEqualTo(Zmtp.ascii("\4PONGctx")))
+				.anySatisfy((frame) -> assertThat(frame).isEqualTo(Zmtp.ascii("after")));
+		}
+	}
+
+	@Test
+	void whatWasSentBeforeTheSocketIsClosedStillArrives() throws Exception {
+		Served served = new Served();
+		try (Socket peer = Zmtp.connectAsDealer(served.open(SocketLimits.DEFAULT))) {
+			byte[] identity = served.identityOf(peer);
+			byte[][] large = { new byte[12 * MEGABYTE] };
+			assertThat(served.send(identity, large)).isEqualTo(SendResult.SENT);
+			served.loop.close();
+			assertThat(readMessage(new DataInputStream(peer.getInputStream()))).isDeepEqualTo(large);
+			assertThat(Zmtp.isClosedByPeer(peer, 10_000)).isTrue();
+		}
+	}
+
+	@Test
+	void nobodyWaitsForAPeerThatTakesNothingWhenTheTransportIsClosed() throws Exception {
+		Served served = new Served();
+		try (Socket peer = Zmtp.connectAsDealer(served.open(SocketLimits.DEFAULT))) {
+			byte[] identity = served.identityOf(peer);
+			assertThat(served.send(identity, new byte[12 * MEGABYTE])).isEqualTo(SendResult.SENT);
+			assertThat(CompletableFuture.runAsync(this.transport::close)).succeedsWithin(20, TimeUnit.SECONDS);
+			assertThat(peer.isConnected()).isTrue();
+		}
+	}
+
+	@Test
+	void whatIsNotReadYetIsNotTakenFromThePeerWithoutLimitAndNothingIsLost() throws Exception {
+		Served served = new Served();
+		Endpoint endpoint = served.open(SocketLimits.DEFAULT.withHighWaterMark(4));
+		served.loop.ask(() -> {
+			served.loop.pauseReading(true);
+			return true;
+		}, false).get();
+		int messages = 200;
+		try (Socket peer = Zmtp.connectAsDealer(endpoint)) {
+			CompletableFuture<Void> written = CompletableFuture.runAsync(() -> {
+				for (int i = 0; i < messages; i++) {
+					write(peer, Zmtp.frame(filled(i), false), MEGABYTE, new Random(i));
+				}
+			});
+			assertThat(written).failsWithin(Duration.ofMillis(500)); // has to wait
+			assertThat(served.received).isEmpty();
+			served.loop.execute(() -> served.loop.pauseReading(false));
+			for (int i = 0; i < messages; i++) {
+				byte[][] message = served.received.poll(10, TimeUnit.SECONDS);
+				assertThat(message).isNotNull();
+				assertThat(message[1]).isEqualTo(filled(i));
+			}
+			assertThat(written).succeedsWithin(10, TimeUnit.SECONDS);
+		}
+	}
+
+	@Test
+	void aPeerThatComesBackUnderItsIdentityHasTheRepliesFromThenOn() throws Exception {
+		Served served = new Served();
+		Endpoint endpoint = served.open(SocketLimits.DEFAULT);
+		try (Socket former = Zmtp.connectAsDealer(endpoint, "same")) {
+			assertThat(served.identityOf(former)).isEqualTo(Zmtp.ascii("same"));
+			try (Socket back = Zmtp.connectAsDealer(endpoint, "same")) {
+				assertThat(served.identityOf(back)).isEqualTo(Zmtp.ascii("same"));
+				assertThat(Zmtp.isClosedByPeer(former, 10_000)).isTrue();
+				assertThat(served.send(Zmtp.ascii("same"), Zmtp.ascii("reply"))).isEqualTo(SendResult.SENT);
+				assertThat(readMessage(new DataInputStream(back.getInputStream())))
+					.isDeepEqualTo(new byte[][] { Zmtp.ascii("reply") });
+				assertThat(served.gone).isEmpty();
+			}
+			assertThat(served.gone.poll(10, TimeUnit.SECONDS)).isEqualTo(Zmtp.ascii("same"));
+			assertThat(served.send(Zmtp.ascii("same"), Zmtp.ascii("reply"))).isEqualTo(SendResult.UNROUTABLE);
+		}
+	}
+
+	@Test
+	void aPeersMessagesComeBeforeTheNewsOfItsLoss() throws Exception {
+		Served served = new Served();
+		Endpoint endpoint = served.open(SocketLimits.DEFAULT);
+		BlockingQueue<String> order = served.order;
+		try (Socket peer = Zmtp.connectAsDealer(endpoint, "brief")) {
+			for (int i = 0; i < 100; i++) {
+				peer.getOutputStream().write(Zmtp.frame(Zmtp.ascii("m" + i), false));
+			}
+			peer.shutdownOutput(); // closing would have what is on its way thrown away
+			for (int i = 0; i < 100; i++) {
+				assertThat(order.poll(10, TimeUnit.SECONDS)).isEqualTo("m" + i);
+			}
+			assertThat(order.poll(10, TimeUnit.SECONDS)).isEqualTo("gone");
+		}
+	}
+
+	@Test
+	void aPeerThatAnnouncedItsNextSignIsCutOffWithoutOneAndKeptWithIt() throws Exception {
+		Served served = new Served();
+		Endpoint endpoint = served.open(SocketLimits.DEFAULT);
+		byte[] ping = Zmtp.command("PING", new byte[] { 0, 5 }); // half a second
+		try (Socket talking = Zmtp.connectAsDealer(endpoint); Socket silent = Zmtp.connectAsDealer(endpoint)) {
+			talking.getOutputStream().write(Zmtp.concat(ping, Zmtp.frame(Zmtp.ascii("sign"), false)));
+			silent.getOutputStream().write(ping);
+			assertThat(Zmtp.isClosedByPeer(silent, 10_000)).isTrue();
+			served.received.clear();
+			talking.getOutputStream().write(Zmtp.frame(Zmtp.ascii("still here"), false));
+			assertThat(served.received.poll(10, TimeUnit.SECONDS)).isNotNull();
+		}
+	}
+
+	@Test
+	void aPeerOfZmtp2IsServed() throws Exception {
+		Served served = new Served();
+		try (Socket peer = Zmtp.connect(served.open(SocketLimits.DEFAULT))) {
+			byte[] signature = { (byte) 0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f };
+			peer.getOutputStream()
+				.write(Zmtp.concat(signature, new byte[] { 1, 5 }, Zmtp.frame(Zmtp.ascii("old"), false)));
+			peer.getOutputStream()
+				.write(Zmtp.concat(Zmtp.frame(Zmtp.ascii("one"), true), Zmtp.frame(new byte[300], false)));
+			DataInputStream input = new DataInputStream(peer.getInputStream());
+			input.readFully(new byte[12]);
+			assertThat(readFrame(input)).isEmpty(); // its identity
+			assertThat(readMessage(input)).isDeepEqualTo(new byte[][] { Zmtp.ascii("one"), new byte[300] });
+			assertThat(served.received.take()[0]).isEqualTo(Zmtp.ascii("old"));
+		}
+	}
+
+	@Test
+	void aPeerOfZmtp1IsServed() throws Exception {
+		Served served = new Served();
+		try (Socket peer = Zmtp.connect(served.open(SocketLimits.DEFAULT))) {
+			peer.getOutputStream().write(new byte[] { 4, 0, 'o', 'l', 'd', 4, 1, 'o', 'n', 'e', 4, 0, 't', 'w', 'o' });
+			DataInputStream input = new DataInputStream(peer.getInputStream());
+			input.readFully(new byte[10]); // the beginning of its identity, which is
+											// empty
+			assertThat(input.readNBytes(10)).isEqualTo(new byte[] { 4, 1, 'o', 'n', 'e', 4, 0, 't', 'w', 'o' });
+			assertThat(served.received.take()[0]).isEqualTo(Zmtp.ascii("old"));
+		}
+	}
+
+	@Test
+	void aTaskRunsOnTheCallersThreadWhereTheLoopHasNothingElseToDo() {
+		Served served = new Served();
+		served.open(SocketLimits.DEFAULT);
+		await().untilAsserted(() -> { // the I/O thread may still be busy with the start
+			CompletableFuture<Thread> ran = new CompletableFuture<>();
+			served.loop.executeHere(() -> {
+				assertThat(served.loop.isHere()).isTrue();
+				ran.complete(Thread.currentThread());
+			});
+			assertThat(ran.get(10, TimeUnit.SECONDS)).isSameAs(Thread.currentThread());
+		});
+		assertThat(served.loop.isHere()).isFalse();
+	}
+
+	@Test
+	void aTaskIsLeftToWhoeverIsAtWorkForTheLoop() throws Exception {
+		Served served = new Served();
+		served.open(SocketLimits.DEFAULT);
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch end = new CountDownLatch(1);
+		CompletableFuture<Thread> busy = new CompletableFuture<>();
+		served.loop.execute(() -> {
+			busy.complete(Thread.currentThread());
+			begun.countDown();
+			await().until(() -> end.await(0, TimeUnit.SECONDS));
+		});
+		assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+		CompletableFuture<Thread> ran = new CompletableFuture<>();
+		served.loop.executeHere(() -> ran.complete(Thread.currentThread()));
+		assertThat(ran).isNotDone();
+		end.countDown();
+		assertThat(ran).succeedsWithin(10, TimeUnit.SECONDS).isEqualTo(busy.get());
+	}
+
+	@Test
+	void manyCallersSendWithoutMixingUpTheirMessages() throws Exception {
+		Served served = new Served();
+		int callers = 4;
+		int each = 5000;
+		try (Socket peer = Zmtp.connectAsDealer(served.open(SocketLimits.DEFAULT.withHighWaterMark(100_000)))) {
+			byte[] identity = served.identityOf(peer);
+			for (int i = 0; i < callers; i++) {
+				int caller = i;
+				new Thread(() -> {
+					for (int j = 0; j < each; j++) {
+						byte[][] message = { identity, { (byte) caller }, new byte[j % 700],
+								Integer.toString(j).getBytes(StandardCharsets.US_ASCII) };
+						served.loop.executeHere(() -> served.loop.send(message));
+					}
+				}).start();
+			}
+			int[] next = new int[callers];
+			DataInputStream input = new DataInputStream(peer.getInputStream());
+			for (int i = 0; i < callers * each; i++) {
+				byte[][] message = readMessage(input);
+				int number = next[message[0][0]]++;
+				assertThat(message[1]).hasSize(number % 700);
+				assertThat(new String(message[2], StandardCharsets.US_ASCII)).isEqualTo(Integer.toString(number));
+			}
+		}
+	}
+
+	private static void write(Socket peer, byte[] bytes, int largestPiece, Random random) {
+		try {
+			OutputStream output = peer.getOutputStream();
+			for (int at = 0; at < bytes.length;) {
+				int length = Math.min(bytes.length - at, 1 + random.nextInt(largestPiece));
+				output.write(bytes, at, length);
+				at += length;
+			}
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static byte[] wire(byte[][] message) {
+		byte[][] frames = new byte[message.length][];
+		for (int i = 0; i < message.length; i++) {
+			frames[i] = Zmtp.frame(message[i], i < message.length - 1);
+		}
+		return Zmtp.concat(frames);
+	}
+
+	private static byte[] readFrame(DataInputStream input) throws IOException {
+		return readMessage(input)[0];
+	}
+
+	private static byte[][] readMessage(DataInputStream input) throws IOException {
+		List<byte[]> frames = new ArrayList<>();
+		boolean more = true;
+		while (more) {
+			int flags = input.readUnsignedByte();
+			more = (flags & 1) != 0;
+			long length = ((flags & 2) != 0) ? input.readLong() : input.readUnsignedByte();
+			byte[] frame = new byte[(int) length];
+			input.readFully(frame);
+			frames.add(frame);
+		}
+		return frames.toArray(byte[][]::new);
+	}
+
+	/** Sends each message back, and can send others. */
+	private final class Served implements SocketHandler {
+
+		private final BlockingQueue<byte[][]> received = new LinkedBlockingQueue<>();
+
+		private final BlockingQueue<byte[]> gone = new LinkedBlockingQueue<>();
+
+		private final BlockingQueue<String> order = new LinkedBlockingQueue<>();
+
+		private SocketLoop loop;
+
+		Endpoint open(SocketLimits limits) {
+			this.loop = DirectPipesTests.this.transport.create("served",
+					SocketSettings.binding(SocketSettings.Type.ROUTER, Endpoint.parse("tcp://127.0.0.1:0"))
+						.withPeerLoss()
+						.withLimits(limits),
+					this);
+			return this.loop.start();
+		}
+
+		/** Has a peer say something, and hear it again. */
+		byte[] identityOf(Socket peer) throws Exception {
+			this.received.clear();
+			peer.getOutputStream().write(Zmtp.frame(Zmtp.ascii("who"), false));
+			readMessage(new DataInputStream(peer.getInputStream()));
+			return this.received.poll(10, TimeUnit.SECONDS)[0];
+		}
+
+		SendResult send(byte[] identity, byte[]... frames) throws Exception {
+			byte[][] message = new byte[frames.length + 1][];
+			message[0] = identity;
+			System.arraycopy(frames, 0, message, 1, frames.length);
+			return this.loop.ask(() -> this.loop.send(message), SendResult.UNROUTABLE).get(10, TimeUnit.SECONDS);
+		}
+
+		@Override
+		public void onMessage(byte[][] frames) {
+			this.order.add(new String(frames[1], StandardCharsets.ISO_8859_1));
+			this.received.add(frames);
+			this.loop.send(frames);
+		}
+
+		@Override
+		public void onPeerGone(byte[] identity) {
+			this.order.add("gone");
+			this.gone.add(identity);
+		}
+
+	}
+
+}
