@@ -2,6 +2,7 @@ package io.zmqf.annotation;
 
 import java.lang.reflect.Method;
 
+import io.zmqf.message.QuickMapper;
 import io.zmqf.worker.RequestHandler;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -28,7 +29,7 @@ final class HandlerMethods {
 	private final @Nullable SmartValidator validator;
 
 	HandlerMethods(ConfigurableBeanFactory beanFactory, JsonMapper mapper, @Nullable SmartValidator validator) {
-		this.mapper = mapper;
+		this.mapper = QuickMapper.of(mapper);
 		this.validator = validator;
 		ConversionService conversion = beanFactory.getConversionService();
 		this.resolvers.addResolver(new HeaderArgumentResolver(
@@ -36,7 +37,7 @@ final class HandlerMethods {
 		this.resolvers.addResolver(new HeadersMethodArgumentResolver());
 		this.resolvers.addResolver(new RequestArgumentResolver());
 		this.resolvers.addResolver(new PrincipalArgumentResolver());
-		this.resolvers.addResolver(new PayloadArgumentResolver(mapper, validator));
+		this.resolvers.addResolver(new PayloadArgumentResolver(this.mapper, validator));
 	}
 
 	ExceptionMethods exceptionMethods(HandlerBean bean) {

@@ -18,8 +18,9 @@ public final class JsonData {
 	private final Remembered<Type, ObjectReader> readers;
 
 	public JsonData(JsonMapper mapper) {
-		this.mapper = mapper;
-		this.readers = new Remembered<>((type) -> mapper.readerFor(mapper.constructType(type)));
+		JsonMapper quick = QuickMapper.of(mapper);
+		this.mapper = quick;
+		this.readers = new Remembered<>((type) -> quick.readerFor(quick.constructType(type)));
 	}
 
 	/**

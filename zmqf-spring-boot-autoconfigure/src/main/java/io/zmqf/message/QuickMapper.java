@@ -1,0 +1,57 @@
+package io.zmqf.message;
+
+import tools.jackson.core.Version;
+import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.DeserializationConfig;
+import tools.jackson.databind.JacksonModule;
+import tools.jackson.databind.deser.BeanDeserializerBuilder;
+import tools.jackson.databind.deser.ValueDeserializerModifier;
+import tools.jackson.databind.json.JsonMapper;
+
+/** An application's mapper with quicker ways to the same results. */
+public final class QuickMapper {
+
+	private QuickMapper() {
+	}
+
+	/**
+	 * Derives a mapper.
+	 * @param mapper the application's
+	 * @return one that reads and writes the same; the same one where it is of a class of
+	 * its own, which nobody else can derive from
+	 */
+	public static JsonMapper of(JsonMapper mapper) {
+		return (mapper.getClass() == JsonMapper.class) ? mapper.rebuild().addModule(new QuickCreators()).build()
+				: mapper;
+	}
+
+	/** Has all values made by a {@link QuickCreator} where that can be. */
+	private static final class QuickCreators extends JacksonModule {
+
+		@Override
+		public String getModuleName() {
+			return QuickCreators.class.getName();
+		}
+
+		@Override
+		public Version version() {
+			return Version.unknownVersion();
+		}
+
+		@Override
+		public void setupModule(SetupContext context) {
+			context.addDeserializerModifier(new ValueDeserializerModifier() {
+
+				@Override
+				public BeanDeserializerBuilder updateBuilder(DeserializationConfig config,
+						BeanDescription.Supplier description, BeanDeserializerBuilder builder) {
+					builder.setValueInstantiator(QuickCreator.of(builder.getValueInstantiator()));
+					return builder;
+				}
+
+			});
+		}
+
+	}
+
+}
