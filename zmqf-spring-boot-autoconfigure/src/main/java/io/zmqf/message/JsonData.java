@@ -33,7 +33,7 @@ public final class JsonData {
 		if (value == null) {
 			return Message.NO_DATA;
 		}
-		return (value instanceof byte[] json) ? json : this.mapper.writeValueAsBytes(value);
+		return (value instanceof byte[] json) ? json : JsonBytes.of(this.mapper, value);
 	}
 
 	/**

@@ -1,9 +1,11 @@
 package io.zmqf.message;
 
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.Version;
 import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.DeserializationConfig;
 import tools.jackson.databind.JacksonModule;
+import tools.jackson.databind.cfg.MapperBuilderState;
 import tools.jackson.databind.deser.BeanDeserializerBuilder;
 import tools.jackson.databind.deser.ValueDeserializerModifier;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,8 +23,21 @@ public final class QuickMapper {
 	 * its own, which nobody else can derive from
 	 */
 	public static JsonMapper of(JsonMapper mapper) {
-		return (mapper.getClass() == JsonMapper.class) ? mapper.rebuild().addModule(new QuickCreators()).build()
-				: mapper;
+		if (mapper.getClass() != JsonMapper.class) {
+			return mapper;
+		}
+		MapperBuilderState state = mapper.rebuild().saveStateApplyModules();
+		return new Derivation(state, QuickFactory.of(mapper)).addModule(new QuickCreators()).build();
+	}
+
+	/** All that the application's has, with another factory. */
+	private static final class Derivation extends JsonMapper.Builder {
+
+		Derivation(MapperBuilderState state, TokenStreamFactory factory) {
+			super((StateImpl) state);
+			this._streamFactory = factory;
+		}
+
 	}
 
 	/** Has all values made by a {@link QuickCreator} where that can be. */
