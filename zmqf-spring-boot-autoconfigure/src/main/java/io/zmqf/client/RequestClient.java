@@ -4,7 +4,6 @@ import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -401,7 +400,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 
 		private Duration timeout = RequestClient.this.settings.timeout();
 
-		private final Map<String, String> headers = new LinkedHashMap<>();
+		private final Map<String, String> headers = new OwnHeaders();
 
 		private boolean idempotent;
 
