@@ -14,6 +14,9 @@ public record Deadline(long nanoTime) {
 
 	private static final ThreadLocal<@Nullable Deadline> CURRENT = new ThreadLocal<>();
 
+	/** What ends a deadline that is not within another one. */
+	private static final Scope OUTERMOST = () -> CURRENT.set(null);
+
 	/**
 	 * The deadline of the request that this thread handles. It is not passed on to other
 	 * threads.
@@ -32,7 +35,7 @@ public record Deadline(long nanoTime) {
 	public static Scope open(@Nullable Deadline deadline) {
 		Deadline before = CURRENT.get();
 		CURRENT.set(deadline);
-		return () -> CURRENT.set(before);
+		return (before != null) ? () -> CURRENT.set(before) : OUTERMOST;
 	}
 
 	/**

@@ -78,8 +78,13 @@ public final class Headers {
 
 		@Override
 		public void header(byte[] frame, int name, int nameEnd, int value, int valueEnd) {
-			String key = PlainHeaders.equals(frame, name, nameEnd, TIMEOUT) ? TIMEOUT
-					: PlainHeaders.text(frame, name, nameEnd);
+			boolean timeout = PlainHeaders.equals(frame, name, nameEnd, TIMEOUT);
+			TimeoutHeader only = (timeout && this.headers.isEmpty()) ? TimeoutHeader.of(frame, value, valueEnd) : null;
+			if (only != null) {
+				this.headers = only;
+				return;
+			}
+			String key = timeout ? TIMEOUT : PlainHeaders.text(frame, name, nameEnd);
 			String text = PlainHeaders.text(frame, value, valueEnd);
 			if (this.headers.isEmpty()) {
 				this.headers = Collections.singletonMap(key, text);
@@ -128,6 +133,9 @@ public final class Headers {
 	 * read
 	 */
 	public static long timeoutMillis(Map<String, String> headers) {
+		if (headers instanceof TimeoutHeader only) {
+			return limited(only.millis());
+		}
 		String timeout = headers.get(TIMEOUT);
 		return (timeout != null) ? parseMillis(timeout) : -1;
 	}

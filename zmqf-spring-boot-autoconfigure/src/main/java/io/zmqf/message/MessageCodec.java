@@ -112,11 +112,22 @@ public final class MessageCodec {
 	 * envelope where that could be read
 	 */
 	public static Message decode(byte[][] frames) {
-		int delimiter = delimiter(frames);
+		return decode(frames, delimiter(frames), null);
+	}
+
+	/**
+	 * Reads a message of which something is known already.
+	 * @param frames all frames of one ZeroMQ message, in order
+	 * @param delimiter the index of the empty frame
+	 * @param event the event, {@code null} where it has to be read
+	 * @return as {@link #decode(byte[][])}
+	 * @throws MalformedMessageException as {@link #decode(byte[][])}
+	 */
+	public static Message decode(byte[][] frames, int delimiter, @Nullable String event) {
 		byte[][] envelope = Arrays.copyOf(frames, delimiter);
 		try {
 			requireBodies(frames, delimiter);
-			return new Message(envelope, event(frames[delimiter + 1]), frames[delimiter + 2],
+			return new Message(envelope, (event != null) ? event : event(frames[delimiter + 1]), frames[delimiter + 2],
 					Headers.of(frames, delimiter));
 		}
 		catch (MalformedMessageException ex) {

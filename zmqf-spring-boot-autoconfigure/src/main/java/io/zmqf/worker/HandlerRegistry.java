@@ -19,10 +19,10 @@ public final class HandlerRegistry {
 
 	private final Map<String, RequestHandler> handlers = new ConcurrentHashMap<>();
 
-	private final UnaryOperator<RequestHandler> wrapping;
+	/** By the frame of the event. */
+	private final Map<ByteBuffer, Registration> byFrame = new ConcurrentHashMap<>();
 
-	/** The frames of the events whose handlers need no thread of their own. */
-	private final Set<ByteBuffer> nonBlocking = ConcurrentHashMap.newKeySet();
+	private final UnaryOperator<RequestHandler> wrapping;
 
 	/** Creates a registry whose handlers are called as they are. */
 	public HandlerRegistry() {
@@ -45,14 +45,14 @@ public final class HandlerRegistry {
 	 * @throws IllegalStateException if it has a handler already; the message names both
 	 */
 	public void register(String event, RequestHandler handler) {
-		RequestHandler other = this.handlers.putIfAbsent(Events.requireUsable(event), this.wrapping.apply(handler));
+		RequestHandler wrapped = this.wrapping.apply(handler);
+		RequestHandler other = this.handlers.putIfAbsent(Events.requireUsable(event), wrapped);
 		if (other != null) {
 			throw new IllegalStateException("Two handlers for event '" + event + "': " + other.description() + " and "
 					+ handler.description() + ". An event has one handler");
 		}
-		if (!handler.isBlocking()) {
-			this.nonBlocking.add(ByteBuffer.wrap(MessageCodec.eventBytes(event)));
-		}
+		this.byFrame.put(ByteBuffer.wrap(MessageCodec.eventBytes(event)),
+				new Registration(event, wrapped, handler.isBlocking()));
 	}
 
 	/**
@@ -73,13 +73,24 @@ public final class HandlerRegistry {
 		return descriptions;
 	}
 
-	/** Whether a request can be handled where it arrived. */
-	boolean isNonBlocking(byte[] event) {
-		return !this.nonBlocking.isEmpty() && this.nonBlocking.contains(ByteBuffer.wrap(event));
+	/**
+	 * Finds what answers a request.
+	 * @param frame the frame of its event
+	 * @return the handler with what is known of it, {@code null} where there is none
+	 */
+	@Nullable Registration find(byte[] frame) {
+		return this.byFrame.get(ByteBuffer.wrap(frame));
 	}
 
-	@Nullable RequestHandler find(String event) {
-		return this.handlers.get(event);
+	/**
+	 * A handler.
+	 *
+	 * @param event what it answers
+	 * @param handler what is called
+	 * @param blocking whether it needs a thread of its own
+	 */
+	record Registration(String event, RequestHandler handler, boolean blocking) {
+
 	}
 
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.UnaryOperator;
 
 import io.zmqf.message.Deadline;
@@ -26,9 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestInHand implements LoopTask {
 
+	private static final AtomicReferenceFieldUpdater<RequestInHand, byte[][]> ANSWER = AtomicReferenceFieldUpdater
+		.newUpdater(RequestInHand.class, byte[][].class, "answer");
+
 	private final WorkerConnection connection;
 
-	private final HandlerRegistry handlers;
+	private final HandlerRegistry.@Nullable Registration registration;
 
 	private final byte[][] frames;
 
@@ -36,14 +39,31 @@ final class RequestInHand implements LoopTask {
 
 	private final long arrived;
 
-	private final UnaryOperator<Map<String, String>> vouching;
+	private final @Nullable UnaryOperator<Map<String, String>> vouching;
 
-	private final AtomicReference<byte @Nullable [][]> answer = new AtomicReference<>();
+	private volatile byte @Nullable [][] answer;
 
-	RequestInHand(WorkerConnection connection, HandlerRegistry handlers, byte[][] frames, int delimiter, long arrived,
-			UnaryOperator<Map<String, String>> vouching) {
+	/** Its neighbours among those in hand; owned by {@link RequestsInHand}. */
+	@Nullable RequestInHand older;
+
+	@Nullable RequestInHand newer;
+
+	boolean listed;
+
+	/**
+	 * Creates a request that has just arrived.
+	 * @param connection where it came from
+	 * @param registration what answers it, {@code null} for nothing
+	 * @param frames all its frames
+	 * @param delimiter the index of the empty frame
+	 * @param arrived when
+	 * @param vouching what is known of the sender, {@code null} where the request is
+	 * right about it
+	 */
+	RequestInHand(WorkerConnection connection, HandlerRegistry.@Nullable Registration registration, byte[][] frames,
+			int delimiter, long arrived, @Nullable UnaryOperator<Map<String, String>> vouching) {
 		this.connection = connection;
-		this.handlers = handlers;
+		this.registration = registration;
 		this.frames = frames;
 		this.delimiter = delimiter;
 		this.arrived = arrived;
@@ -62,17 +82,18 @@ final class RequestInHand implements LoopTask {
 
 	/** Handles the request; on the executor. */
 	void handle() {
-		if (this.answer.get() != null) {
+		if (this.answer != null) {
 			return;
 		}
+		HandlerRegistry.Registration known = this.registration;
 		try {
-			Message request = vouched(MessageCodec.decode(this.frames));
-			RequestHandler handler = this.handlers.find(request.event());
-			if (handler == null) {
+			Message request = vouched(
+					MessageCodec.decode(this.frames, this.delimiter, (known != null) ? known.event() : null));
+			if (known == null) {
 				answer(request.error(ProblemType.NO_HANDLER.of(request.event(), null)));
 			}
 			else {
-				handle(request, handler, deadline(request.headers()));
+				handle(request, known.handler(), deadline(request.headers()));
 			}
 		}
 		catch (MalformedMessageException ex) {
@@ -82,7 +103,8 @@ final class RequestInHand implements LoopTask {
 	}
 
 	private Message vouched(Message request) {
-		Map<String, String> headers = this.vouching.apply(request.headers());
+		Map<String, String> headers = (this.vouching != null) ? this.vouching.apply(request.headers())
+				: request.headers();
 		return (headers == request.headers()) ? request
 				: new Message(request.envelope(), request.event(), request.data(), headers);
 	}
@@ -157,7 +179,7 @@ final class RequestInHand implements LoopTask {
 	}
 
 	private void answer(byte[][] reply) {
-		if (this.answer.compareAndSet(null, reply)) {
+		if (ANSWER.compareAndSet(this, null, reply)) {
 			this.connection.execute(this);
 		}
 	}
@@ -177,7 +199,7 @@ final class RequestInHand implements LoopTask {
 	}
 
 	byte[][] answerFrames() {
-		byte[][] reply = this.answer.get();
+		byte[][] reply = this.answer;
 		if (reply == null) {
 			throw new IllegalStateException("Not answered yet");
 		}

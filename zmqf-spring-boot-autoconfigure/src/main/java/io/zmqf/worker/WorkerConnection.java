@@ -2,11 +2,8 @@ package io.zmqf.worker;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -42,6 +39,9 @@ final class WorkerConnection implements SocketHandler {
 	/** After its goodbye a worker listens this long for what was on its way already. */
 	private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+	private static final UnaryOperator<Map<String, String>> UNKNOWN_SENDER = (headers) -> ZmqPrincipal.vouch(headers,
+			null);
+
 	private final String name;
 
 	private final WorkerSettings settings;
@@ -58,7 +58,7 @@ final class WorkerConnection implements SocketHandler {
 
 	private final SocketLoop loop;
 
-	private final Set<RequestInHand> inHand = new LinkedHashSet<>();
+	private final RequestsInHand inHand = new RequestsInHand();
 
 	/** Answers that wait for the connection; they still count as in hand. */
 	private final Deque<RequestInHand> unsent = new ArrayDeque<>();
@@ -162,10 +162,10 @@ final class WorkerConnection implements SocketHandler {
 
 	/** How long the oldest request is in hand. */
 	CompletableFuture<Duration> oldest() {
-		return this.loop.ask(
-				() -> Duration
-					.ofNanos(this.inHand.isEmpty() ? 0 : this.loop.now() - this.inHand.iterator().next().arrived()),
-				Duration.ZERO);
+		return this.loop.ask(() -> {
+			RequestInHand oldest = this.inHand.oldest();
+			return Duration.ofNanos((oldest != null) ? this.loop.now() - oldest.arrived() : 0);
+		}, Duration.ZERO);
 	}
 
 	int load() {
@@ -251,7 +251,9 @@ final class WorkerConnection implements SocketHandler {
 	}
 
 	private void take(byte[][] frames, int delimiter) {
-		RequestInHand request = new RequestInHand(this, this.handlers, frames, delimiter, this.loop.now(), vouching());
+		HandlerRegistry.Registration registration = (frames.length > delimiter + 1)
+				? this.handlers.find(frames[delimiter + 1]) : null;
+		RequestInHand request = new RequestInHand(this, registration, frames, delimiter, this.loop.now(), vouching());
 		this.inHand.add(request);
 		loaded();
 		if (delimiter > this.settings.limits().addresses()) {
@@ -265,7 +267,7 @@ final class WorkerConnection implements SocketHandler {
 		if (this.draining) {
 			this.loop.schedule(this.quiet, this.loop.now() + QUIET_NANOS);
 		}
-		if (frames.length > delimiter + 1 && this.handlers.isNonBlocking(frames[delimiter + 1])) {
+		if (registration != null && !registration.blocking()) {
 			request.handle();
 			return;
 		}
@@ -277,14 +279,16 @@ final class WorkerConnection implements SocketHandler {
 		}
 	}
 
-	/** What replaces what a request says of its sender. */
-	private UnaryOperator<Map<String, String>> vouching() {
-		if (!isServer() && this.welcomed) { // the router is one that has replaced it
-											// already
-			return UnaryOperator.identity();
+	/** What replaces what a request says of its sender, if anything has to. */
+	private @Nullable UnaryOperator<Map<String, String>> vouching() {
+		if (!isServer()) { // a router that has welcomed this one has replaced it already
+			return this.welcomed ? null : UNKNOWN_SENDER;
 		}
-		Peer peer = isServer() ? this.loop.peer() : null;
-		ZmqPrincipal sender = (peer != null) ? new ZmqPrincipal(peer.name(), peer.roles()) : null;
+		Peer peer = this.loop.peer();
+		if (peer == null) {
+			return UNKNOWN_SENDER;
+		}
+		ZmqPrincipal sender = new ZmqPrincipal(peer.name(), peer.roles());
 		return (headers) -> ZmqPrincipal.vouch(headers, sender);
 	}
 
@@ -360,7 +364,7 @@ final class WorkerConnection implements SocketHandler {
 
 	@Override
 	public void onClose() {
-		for (RequestInHand request : new ArrayList<>(this.inHand)) {
+		for (RequestInHand request : this.inHand.all()) {
 			request.refuse(ProblemType.WORKER_LOST, "The worker was stopped before it had answered");
 			if (this.inHand.contains(request) && !this.unsent.contains(request)) {
 				send(request);

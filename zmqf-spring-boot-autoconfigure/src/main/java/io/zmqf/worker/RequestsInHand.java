@@ -1,0 +1,84 @@
+package io.zmqf.worker;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests that a connection has taken and not answered, in the order in which they
+ * came: each is its own entry. Belongs to the connection's loop.
+ */
+final class RequestsInHand {
+
+	private @Nullable RequestInHand oldest;
+
+	private @Nullable RequestInHand newest;
+
+	private int size;
+
+	void add(RequestInHand request) {
+		RequestInHand before = this.newest;
+		request.older = before;
+		if (before != null) {
+			before.newer = request;
+		}
+		else {
+			this.oldest = request;
+		}
+		this.newest = request;
+		request.listed = true;
+		this.size++;
+	}
+
+	/** Nothing to do where it is not there. */
+	void remove(RequestInHand request) {
+		if (!request.listed) {
+			return;
+		}
+		RequestInHand before = request.older;
+		RequestInHand after = request.newer;
+		if (before != null) {
+			before.newer = after;
+		}
+		else {
+			this.oldest = after;
+		}
+		if (after != null) {
+			after.older = before;
+		}
+		else {
+			this.newest = before;
+		}
+		request.older = null; // or it would keep all that came before and after
+		request.newer = null;
+		request.listed = false;
+		this.size--;
+	}
+
+	boolean contains(RequestInHand request) {
+		return request.listed;
+	}
+
+	@Nullable RequestInHand oldest() {
+		return this.oldest;
+	}
+
+	int size() {
+		return this.size;
+	}
+
+	boolean isEmpty() {
+		return this.size == 0;
+	}
+
+	/** All of them at this moment, oldest first. */
+	List<RequestInHand> all() {
+		List<RequestInHand> all = new ArrayList<>(this.size);
+		for (RequestInHand request = this.oldest; request != null; request = request.newer) {
+			all.add(request);
+		}
+		return all;
+	}
+
+}
