@@ -6,7 +6,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import io.micrometer.observation.Observation;
-import io.micrometer.observation.ObservationRegistry;
 import io.zmqf.message.Message;
 import io.zmqf.message.Problem;
 import io.zmqf.message.ProblemException;
@@ -20,62 +19,69 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObservedHandler implements RequestHandler {
 
-	private static final ZmqHandlerRequestObservationConvention DEFAULT_CONVENTION = new DefaultZmqHandlerRequestObservationConvention();
-
 	private static final int FAILED = ProblemType.HANDLER_FAILED.status();
 
 	private final RequestHandler handler;
 
-	private final ObservationRegistry registry;
+	private final ObservedHandlers observed;
 
-	private final @Nullable ZmqHandlerRequestObservationConvention convention;
-
-	ObservedHandler(RequestHandler handler, ObservationRegistry registry,
-			@Nullable ZmqHandlerRequestObservationConvention convention) {
+	ObservedHandler(RequestHandler handler, ObservedHandlers observed) {
 		this.handler = handler;
-		this.registry = registry;
-		this.convention = convention;
+		this.observed = observed;
 	}
 
 	@Override
 	public CompletionStage<Message> handle(Message request) throws Exception {
-		ZmqHandlerRequestObservationContext context = new ZmqHandlerRequestObservationContext(request);
-		Observation observation = ZmqObservation.HANDLER_REQUEST
-			.observation(this.convention, DEFAULT_CONVENTION, () -> context, this.registry)
-			.start();
+		Observation observation = this.observed.begin(request);
 		CompletionStage<Message> answer;
 		try (Observation.Scope scope = observation.openScope()) {
 			answer = Objects.requireNonNull(this.handler.handle(request), "The handler's answer");
 		}
 		catch (Throwable ex) {
-			end(observation, context, null, ex);
+			end(observation, null, ex);
 			throw ex;
 		}
 		if (answer instanceof CompletableFuture<Message> now && now.isDone() && !now.isCompletedExceptionally()) {
-			end(observation, context, now.join(), null);
+			end(observation, now.join(), null);
 			return answer;
 		}
-		return answer.whenComplete((reply, failure) -> end(observation, context, reply, failure));
+		return answer.whenComplete((reply, failure) -> end(observation, reply, failure));
 	}
 
-	private static void end(Observation observation, ZmqHandlerRequestObservationContext context,
-			@Nullable Message reply, @Nullable Throwable failure) {
+	private static void end(Observation observation, @Nullable Message reply, @Nullable Throwable failure) {
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 				: failure;
-		if (reply != null && cause == null) {
-			context.setResponse(reply);
-			if (reply.isError()) {
-				context.setProblemStatus(Problem.fromJson(reply.data()).status());
-			}
+		Message answer = (cause == null) ? reply : null;
+		if (answer != null && !answer.isError() && observation instanceof MeasuredHandling measured
+				&& measured.end(answer)) {
+			return;
 		}
-		else {
-			int status = (cause instanceof ProblemException chosen) ? chosen.getProblem().status() : FAILED;
-			context.setProblemStatus(status);
-			if (cause != null && status >= FAILED) { // the rest is the caller's failure
-				observation.error(cause);
+		if (observation.getContext() instanceof ZmqHandlerRequestObservationContext context) {
+			if (answer != null) {
+				answered(context, answer);
+			}
+			else {
+				failed(context, observation, cause);
 			}
 		}
 		observation.stop();
+	}
+
+	private static void answered(ZmqHandlerRequestObservationContext context, Message answer) {
+		context.setResponse(answer);
+		if (answer.isError()) {
+			context.setProblemStatus(Problem.fromJson(answer.data()).status());
+		}
+	}
+
+	/** What has a lower status is the caller's failure. */
+	private static void failed(ZmqHandlerRequestObservationContext context, Observation observation,
+			@Nullable Throwable cause) {
+		int status = (cause instanceof ProblemException chosen) ? chosen.getProblem().status() : FAILED;
+		context.setProblemStatus(status);
+		if (cause != null && status >= FAILED) {
+			observation.error(cause);
+		}
 	}
 
 	@Override

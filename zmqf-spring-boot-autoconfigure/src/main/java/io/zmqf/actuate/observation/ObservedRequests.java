@@ -14,11 +14,13 @@ public final class ObservedRequests implements RequestObserver {
 
 	private static final Log logger = LogFactory.getLog(ObservedRequests.class);
 
-	private static final ZmqClientRequestObservationConvention DEFAULT_CONVENTION = new DefaultZmqClientRequestObservationConvention();
+	static final DefaultZmqClientRequestObservationConvention DEFAULT_CONVENTION = new DefaultZmqClientRequestObservationConvention();
 
 	private final ObservationRegistry registry;
 
 	private final @Nullable ZmqClientRequestObservationConvention convention;
+
+	private final @Nullable Onlookers<MeasuredRequests> onlookers;
 
 	/**
 	 * Creates an observer.
@@ -28,10 +30,16 @@ public final class ObservedRequests implements RequestObserver {
 	public ObservedRequests(ObservationRegistry registry, @Nullable ZmqClientRequestObservationConvention convention) {
 		this.registry = registry;
 		this.convention = convention;
+		this.onlookers = (convention == null)
+				? new Onlookers<>(registry, DEFAULT_CONVENTION.getName(), MeasuredRequests::new) : null;
 	}
 
 	@Override
 	public Observed begin(String client, String event, Map<String, String> headers) {
+		MeasuredRequests measured = (this.onlookers != null) ? this.onlookers.none() : null;
+		if (measured != null) {
+			return measured.begin(client, event, headers);
+		}
 		Observation observation = ZmqObservation.CLIENT_REQUEST
 			.observation(this.convention, DEFAULT_CONVENTION,
 					() -> new ZmqClientRequestObservationContext(client, event, headers), this.registry)
@@ -39,7 +47,6 @@ public final class ObservedRequests implements RequestObserver {
 		return (failure) -> end(observation, failure);
 	}
 
-	/** The caller waits for the outcome, whatever an observation handler makes of it. */
 	private static void end(Observation observation, @Nullable Throwable failure) {
 		try {
 			if (failure != null) {
@@ -48,8 +55,13 @@ public final class ObservedRequests implements RequestObserver {
 			observation.stop();
 		}
 		catch (RuntimeException ex) {
-			logger.warn("The observation of a request failed", ex);
+			failed(ex);
 		}
+	}
+
+	/** The caller waits for the outcome, whatever becomes of its observation. */
+	static void failed(RuntimeException ex) {
+		logger.warn("The observation of a request failed", ex);
 	}
 
 }

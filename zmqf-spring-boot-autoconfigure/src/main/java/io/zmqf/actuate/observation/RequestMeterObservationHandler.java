@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
@@ -28,9 +29,11 @@ public final class RequestMeterObservationHandler implements MeterObservationHan
 
 	private final DefaultMeterObservationHandler standard;
 
-	private final Remembered<Measured, Timer> timers = new Remembered<>(this::timer);
+	private final Remembered<Measured, Timer> timers = new Remembered<>(this::newTimer);
 
 	private final @Nullable Remembered<Measured, LongTaskTimer> longTaskTimers;
+
+	private final AtomicInteger removals = new AtomicInteger();
 
 	/**
 	 * Creates a handler.
@@ -42,7 +45,7 @@ public final class RequestMeterObservationHandler implements MeterObservationHan
 			boolean longTaskTimers) {
 		this.registry = registry;
 		this.standard = standard;
-		this.longTaskTimers = longTaskTimers ? new Remembered<>(this::longTaskTimer) : null;
+		this.longTaskTimers = longTaskTimers ? new Remembered<>(this::newLongTaskTimer) : null;
 		registry.config().onMeterRemoved((meter) -> forget());
 	}
 
@@ -52,33 +55,53 @@ public final class RequestMeterObservationHandler implements MeterObservationHan
 		if (this.longTaskTimers != null) {
 			this.longTaskTimers.forget();
 		}
+		this.removals.incrementAndGet();
 	}
 
-	/** A subclass may measure otherwise, and does it then. */
+	/**
+	 * How many meters have been removed: what was looked up before is not to be used.
+	 * @return a number that only grows
+	 */
+	int removals() {
+		return this.removals.get();
+	}
+
+	/**
+	 * Whether it measures requests: a subclass of what it stands in for may measure
+	 * otherwise, and does it then.
+	 * @return {@code false} if it does nothing
+	 */
+	boolean isInPlace() {
+		return this.standard.getClass() == DefaultMeterObservationHandler.class;
+	}
+
 	@Override
 	public boolean supportsContext(Observation.Context context) {
-		return this.standard.getClass() == DefaultMeterObservationHandler.class
-				&& (context instanceof ZmqClientRequestObservationContext
-						|| context instanceof ZmqHandlerRequestObservationContext);
+		return isInPlace() && (context instanceof ZmqClientRequestObservationContext
+				|| context instanceof ZmqHandlerRequestObservationContext);
 	}
 
 	@Override
 	public void onStart(Observation.Context context) {
-		LongTaskTimer.Sample active = (this.longTaskTimers != null)
-				? this.longTaskTimers.get(Measured.of(context, "")).start() : null;
-		state(context).measurement = new Running(this.registry.config().clock().monotonicTime(), active);
+		RequestState.of(context).measurement = begin(longTaskTimer(context));
+	}
+
+	/**
+	 * A request begins.
+	 * @param active what measures requests that are not over, if anything does
+	 * @return its measurement
+	 */
+	Running begin(@Nullable LongTaskTimer active) {
+		return Running.start(this.registry, active);
 	}
 
 	@Override
 	public void onStop(Observation.Context context) {
-		if (state(context).measurement instanceof Running running) {
-			Throwable error = context.getError();
-			Timer timer = this.timers
-				.get(Measured.of(context, (error != null) ? error.getClass().getSimpleName() : KeyValue.NONE_VALUE));
-			timer.record(this.registry.config().clock().monotonicTime() - running.started(), TimeUnit.NANOSECONDS);
-			if (running.active() != null) {
-				running.active().stop();
-			}
+		RequestState state = RequestState.of(context);
+		Running running = state.measurement;
+		if (running != null) {
+			state.measurement = null;
+			timer(context).record(running.stop(), TimeUnit.NANOSECONDS);
 		}
 	}
 
@@ -87,23 +110,34 @@ public final class RequestMeterObservationHandler implements MeterObservationHan
 		this.standard.onEvent(event, context);
 	}
 
-	private static RequestState state(Observation.Context context) {
-		return (context instanceof ZmqClientRequestObservationContext request) ? request.state()
-				: ((ZmqHandlerRequestObservationContext) context).state();
+	/**
+	 * What measures the requests that end like one.
+	 * @param context the context of the one at its end
+	 * @return the timer
+	 */
+	Timer timer(Observation.Context context) {
+		Throwable error = context.getError();
+		return this.timers
+			.get(Measured.of(context, (error != null) ? error.getClass().getSimpleName() : KeyValue.NONE_VALUE));
 	}
 
-	private Timer timer(Measured measured) {
+	/**
+	 * What measures the requests that are not over and begin like one.
+	 * @param context the context of the one at its beginning
+	 * @return the timer, {@code null} if nothing measures them
+	 */
+	@Nullable LongTaskTimer longTaskTimer(Observation.Context context) {
+		return (this.longTaskTimers != null) ? this.longTaskTimers.get(Measured.of(context, "")) : null;
+	}
+
+	private Timer newTimer(Measured measured) {
 		List<Tag> tags = measured.tags();
 		tags.add(Tag.of("error", measured.error()));
 		return this.registry.timer(measured.name(), tags);
 	}
 
-	private LongTaskTimer longTaskTimer(Measured measured) {
+	private LongTaskTimer newLongTaskTimer(Measured measured) {
 		return this.registry.more().longTaskTimer(measured.name() + ".active", measured.tags());
-	}
-
-	/** A request that is not over. */
-	private record Running(long started, LongTaskTimer.@Nullable Sample active) {
 	}
 
 	/** What the requests that one meter measures have in common. */

@@ -2,6 +2,7 @@ package io.zmqf.actuate.observation;
 
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
+import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,12 @@ final class RequestState {
 	private volatile KeyValues keyValues = KeyValues.empty();
 
 	/** Owned by {@link RequestMeterObservationHandler}. */
-	@Nullable Object measurement;
+	@Nullable Running measurement;
+
+	static RequestState of(Observation.Context context) {
+		return (context instanceof ZmqClientRequestObservationContext request) ? request.state()
+				: ((ZmqHandlerRequestObservationContext) context).state();
+	}
 
 	KeyValues keyValues() {
 		return this.keyValues;
