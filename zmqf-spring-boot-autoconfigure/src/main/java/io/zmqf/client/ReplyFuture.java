@@ -4,6 +4,7 @@ import java.lang.reflect.Type;
 import java.util.concurrent.CompletableFuture;
 
 import io.zmqf.message.JsonData;
+import io.zmqf.transport.LimitedExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ final class ReplyFuture<T extends @Nullable Object> extends CompletableFuture<T>
 
 	private final RequestObserver.Observed observed;
 
-	private final ReplyCompletions completions;
+	private final LimitedExecutor completions;
 
 	private @Nullable PendingRequest request;
 
@@ -27,7 +28,7 @@ final class ReplyFuture<T extends @Nullable Object> extends CompletableFuture<T>
 
 	private @Nullable RuntimeException failure;
 
-	ReplyFuture(JsonData json, Type type, RequestObserver.Observed observed, ReplyCompletions completions) {
+	ReplyFuture(JsonData json, Type type, RequestObserver.Observed observed, LimitedExecutor completions) {
 		this.json = json;
 		this.type = type;
 		this.observed = observed;
@@ -43,7 +44,7 @@ final class ReplyFuture<T extends @Nullable Object> extends CompletableFuture<T>
 	public void ended(byte @Nullable [][] reply, @Nullable RuntimeException reason) {
 		this.frames = reply;
 		this.failure = reason;
-		this.completions.execute(this);
+		this.completions.executeAnywhere(this);
 	}
 
 	@Override

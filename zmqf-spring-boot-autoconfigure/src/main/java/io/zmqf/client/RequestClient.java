@@ -24,6 +24,7 @@ import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.message.ZmqException;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.HostSockets;
+import io.zmqf.transport.LimitedExecutor;
 import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.Transport;
@@ -43,7 +44,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 
 	private final JsonData json;
 
-	private final ReplyCompletions completions;
+	private final LimitedExecutor completions;
 
 	private final RequestObserver observer;
 
@@ -100,7 +101,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 			RequestObserver observer, LongSupplier nanoTime) {
 		this.settings = settings;
 		this.json = json;
-		this.completions = new ReplyCompletions(executor);
+		this.completions = new LimitedExecutor(executor, Integer.MAX_VALUE);
 		this.observer = observer;
 		this.nanoTime = nanoTime;
 		this.paths = (settings.correlation() == Correlation.ENVELOPE) ? pipelined(transport) : List.of(pool(transport));

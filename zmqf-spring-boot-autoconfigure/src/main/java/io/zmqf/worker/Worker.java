@@ -11,6 +11,7 @@ import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.HostSockets;
+import io.zmqf.transport.LimitedExecutor;
 import io.zmqf.transport.Transport;
 import io.zmqf.transport.TransportException;
 import io.zmqf.transport.tcp.SharedHost;

@@ -1,0 +1,288 @@
+package io.zmqf.transport;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** Few threads for short tasks, all that are allowed for those that block. */
+class LimitedExecutorTests {
+
+	private final List<Integer> done = new ArrayList<>();
+
+	private final Queue<Runnable> threads = new ArrayDeque<>();
+
+	private final Queue<Runnable> looks = new ArrayDeque<>();
+
+	private long now;
+
+	private final LimitedExecutor stepped = new LimitedExecutor(this.threads::add, 4, this.looks::add, () -> this.now);
+
+	private final List<Throwable> uncaught = new ArrayList<>();
+
+	private Thread.UncaughtExceptionHandler before;
+
+	@BeforeEach
+	void watchThread() {
+		this.before = Thread.currentThread().getUncaughtExceptionHandler();
+		Thread.currentThread().setUncaughtExceptionHandler((thread, ex) -> this.uncaught.add(ex));
+	}
+
+	@AfterEach
+	void leaveThread() {
+		Thread.currentThread().setUncaughtExceptionHandler(this.before);
+	}
+
+	@Test
+	void aThreadGoesOnWithTheNextTask() {
+		for (int i = 0; i < 5; i++) {
+			int number = i;
+			this.stepped.execute(() -> this.done.add(number));
+		}
+		assertThat(this.threads).hasSize(1);
+		this.threads.remove().run();
+		assertThat(this.done).containsExactly(0, 1, 2, 3, 4);
+	}
+
+	@Test
+	void tasksAreExpectedToBlockUntilTheyAreKnown() {
+		this.stepped.execute(() -> {
+			this.stepped.execute(() -> this.done.add(1));
+			assertThat(this.threads).hasSize(1); // one more
+		});
+		this.threads.remove().run();
+		assertThat(this.done).containsExactly(1);
+	}
+
+	@Test
+	void tasksThatAreShortHaveNoOtherThreadWokenForThem() {
+		learn(TimeUnit.MICROSECONDS.toNanos(2));
+		this.stepped.execute(() -> {
+			for (int i = 0; i < 20; i++) {
+				int number = i;
+				this.stepped.execute(() -> this.done.add(number));
+			}
+			assertThat(this.threads).isEmpty();
+		});
+		this.threads.remove().run();
+		assertThat(this.done).hasSize(20);
+	}
+
+	@Test
+	void oneMoreThreadIsWokenForSoManyThatItPays() {
+		learn(TimeUnit.MICROSECONDS.toNanos(2));
+		this.stepped.execute(() -> {
+			for (int i = 0; i < 40; i++) {
+				int number = i;
+				this.stepped.execute(() -> this.done.add(number));
+			}
+			assertThat(this.threads).hasSize(1);
+		});
+		this.threads.remove().run();
+		assertThat(this.done).hasSize(40);
+	}
+
+	@Test
+	void whoWaitsBehindOneThatBlocksUnexpectedlyHasAThreadAfterTwoLooks() {
+		learn(TimeUnit.MICROSECONDS.toNanos(2));
+		this.stepped.execute(() -> {
+			this.stepped.execute(() -> this.done.add(1));
+			this.stepped.execute(() -> this.done.add(2));
+			assertThat(this.threads).isEmpty();
+			look();
+			assertThat(this.threads).isEmpty();
+			look();
+			this.threads.remove().run(); // while this one still blocks
+			assertThat(this.done).containsExactly(1, 2);
+			this.stepped.execute(() -> this.done.add(3)); // others may block as well
+			this.threads.remove().run();
+			assertThat(this.done).containsExactly(1, 2, 3);
+		});
+		this.threads.remove().run();
+	}
+
+	@Test
+	void nobodyLooksForLongWhereNothingWaits() {
+		learn(TimeUnit.MICROSECONDS.toNanos(2));
+		for (int i = 0; i < 3; i++) {
+			this.stepped.execute(() -> {
+				this.stepped.execute(() -> this.done.add(1));
+				assertThat(this.looks).hasSize(1);
+			});
+			this.threads.remove().run();
+			for (int j = 0; j < 10; j++) {
+				look();
+			}
+			assertThat(this.looks).isEmpty();
+		}
+		assertThat(this.threads).isEmpty();
+	}
+
+	@Test
+	void tasksThatBecomeSlowHaveThreadsOfTheirOwnAgain() {
+		learn(TimeUnit.MICROSECONDS.toNanos(2));
+		this.stepped.execute(() -> this.now += TimeUnit.MILLISECONDS.toNanos(5));
+		this.threads.remove().run();
+		this.stepped.execute(() -> {
+			this.stepped.execute(() -> this.done.add(1));
+			assertThat(this.threads).hasSize(1);
+		});
+		this.threads.remove().run();
+	}
+
+	/** Has many tasks run, each of which takes so long. */
+	private void learn(long nanos) {
+		for (int i = 0; i < 1000; i++) {
+			this.stepped.execute(() -> this.now += nanos);
+			this.threads.remove().run();
+		}
+	}
+
+	private void look() {
+		this.looks.remove().run();
+	}
+
+	@Test
+	void tasksThatBlockGetAllThreadsThatAreAllowedAndNoMore() throws InterruptedException {
+		ExecutorService pool = Executors.newCachedThreadPool();
+		try {
+			LimitedExecutor executor = new LimitedExecutor(pool, 4);
+			CountDownLatch four = new CountDownLatch(4);
+			CountDownLatch all = new CountDownLatch(40);
+			AtomicInteger atOnce = new AtomicInteger();
+			AtomicInteger most = new AtomicInteger();
+			for (int i = 0; i < 40; i++) {
+				executor.execute(() -> {
+					most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+					four.countDown();
+					await(four);
+					atOnce.decrementAndGet();
+					all.countDown();
+				});
+			}
+			assertThat(all.await(20, TimeUnit.SECONDS)).isTrue();
+			assertThat(most).hasValue(4);
+		}
+		finally {
+			pool.shutdownNow();
+		}
+	}
+
+	@Test
+	void oneThatBlocksHoldsUpNoOtherEvenWhereAllWereShort() throws InterruptedException {
+		ExecutorService pool = Executors.newCachedThreadPool();
+		try {
+			LimitedExecutor executor = new LimitedExecutor(pool, Integer.MAX_VALUE);
+			CountDownLatch known = new CountDownLatch(10_000);
+			for (int i = 0; i < 10_000; i++) {
+				executor.execute(known::countDown);
+			}
+			assertThat(known.await(20, TimeUnit.SECONDS)).isTrue();
+			CountDownLatch all = new CountDownLatch(20);
+			for (int i = 0; i < 20; i++) {
+				executor.execute(() -> {
+					all.countDown();
+					await(all); // until all the others have begun, too
+				});
+			}
+			assertThat(all.await(20, TimeUnit.SECONDS)).isTrue();
+		}
+		finally {
+			pool.shutdownNow();
+		}
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Test
+	void aTaskThatFailsHoldsUpNoOther() {
+		this.stepped.execute(() -> {
+			throw new IllegalStateException("on purpose");
+		});
+		this.stepped.execute(() -> this.done.add(1));
+		this.threads.remove().run();
+		assertThat(this.done).containsExactly(1);
+		assertThat(this.uncaught).singleElement().isInstanceOf(IllegalStateException.class);
+	}
+
+	@Test
+	void aTaskThatNobodyTakesIsRefusedAndNotKept() {
+		AtomicInteger refusals = new AtomicInteger(1);
+		LimitedExecutor executor = new LimitedExecutor((task) -> {
+			if (refusals.getAndDecrement() > 0) {
+				throw new RejectedExecutionException();
+			}
+			this.threads.add(task);
+		}, 1);
+		assertThatExceptionOfType(RejectedExecutionException.class)
+			.isThrownBy(() -> executor.execute(() -> this.done.add(1)));
+		executor.execute(() -> this.done.add(2));
+		this.threads.remove().run();
+		assertThat(this.done).containsExactly(2);
+	}
+
+	@Test
+	void aTaskThatSomebodyWillTakeIsNotRefusedForWantOfAnotherThread() {
+		AtomicInteger allowed = new AtomicInteger(1);
+		LimitedExecutor executor = new LimitedExecutor((task) -> {
+			if (allowed.getAndDecrement() <= 0) {
+				throw new RejectedExecutionException();
+			}
+			this.threads.add(task);
+		}, 4);
+		executor.execute(() -> executor.execute(() -> this.done.add(1)));
+		this.threads.remove().run();
+		assertThat(this.done).containsExactly(1);
+	}
+
+	@Test
+	void aThreadThatCannotBeStartedLeavesNobodyWaitingNorThoseWhoComeLater() {
+		AtomicInteger failing = new AtomicInteger(1);
+		LimitedExecutor executor = new LimitedExecutor((task) -> {
+			if (failing.getAndDecrement() > 0) {
+				throw new OutOfMemoryError("unable to create native thread");
+			}
+			this.threads.add(task);
+		}, 4);
+		executor.executeAnywhere(() -> this.done.add(1));
+		assertThat(this.done).containsExactly(1);
+		executor.executeAnywhere(() -> this.done.add(2));
+		this.threads.remove().run();
+		assertThat(this.done).containsExactly(1, 2);
+	}
+
+	@Test
+	void manyThatMustRunNeedNoDeepStackWhereNoThreadBegins() {
+		LimitedExecutor executor = new LimitedExecutor((task) -> {
+			throw new RejectedExecutionException();
+		}, 4);
+		executor.executeAnywhere(() -> {
+			for (int i = 0; i < 100_000; i++) {
+				int number = i;
+				executor.executeAnywhere(() -> this.done.add(number));
+			}
+		});
+		assertThat(this.done).hasSize(100_000);
+	}
+
+}
