@@ -58,6 +58,8 @@ public final class LimitedExecutor implements Executor {
 	/** How long a task takes, about; tasks are expected to block at first. */
 	private volatile long taskNanos = LOOK_NANOS;
 
+	private final Runnable work = this::runWaiting;
+
 	private final AtomicBoolean watched = new AtomicBoolean();
 
 	/** What was first when somebody looked; belongs to who looks. */
@@ -139,7 +141,7 @@ public final class LimitedExecutor implements Executor {
 		}
 		this.starting = true;
 		try {
-			this.executor.execute(this::runWaiting);
+			this.executor.execute(this.work);
 		}
 		catch (RuntimeException | Error ex) {
 			this.starting = false;
@@ -150,7 +152,11 @@ public final class LimitedExecutor implements Executor {
 
 	/** Whether there may be one more thread, which then counts. */
 	private boolean acquired() {
-		return this.threads.getAndUpdate((present) -> Math.min(this.limit, present + 1)) < this.limit;
+		int present = this.threads.get();
+		while (present < this.limit && !this.threads.compareAndSet(present, present + 1)) {
+			present = this.threads.get();
+		}
+		return present < this.limit;
 	}
 
 	private void runWaiting() {

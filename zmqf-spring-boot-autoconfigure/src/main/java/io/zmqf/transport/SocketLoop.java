@@ -416,9 +416,21 @@ public final class SocketLoop {
 	private int runTasks() {
 		int done = 0;
 		for (LoopTask task; done < BATCH && (task = this.tasks.poll()) != null; done++) {
-			guarded(task::run);
+			run(task);
 		}
 		return done;
+	}
+
+	private void run(LoopTask task) {
+		try {
+			task.run();
+		}
+		catch (SocketClosedException ex) {
+			throw ex;
+		}
+		catch (RuntimeException | Error ex) {
+			this.errors.accept(ex);
+		}
 	}
 
 	private int receive() {
@@ -519,15 +531,7 @@ public final class SocketLoop {
 	}
 
 	void guarded(Runnable work) {
-		try {
-			work.run();
-		}
-		catch (SocketClosedException ex) {
-			throw ex;
-		}
-		catch (RuntimeException | Error ex) {
-			this.errors.accept(ex);
-		}
+		run(work::run);
 	}
 
 	private void wakeUp() {

@@ -1,5 +1,6 @@
 package io.zmqf.transport.session;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
@@ -24,6 +25,9 @@ final class Alarms {
 
 	private int numbers;
 
+	/** When the first goes off, where one is set. */
+	private long first;
+
 	/**
 	 * Creates alarms of which none is set.
 	 * @param call what is done when one goes off, on a thread that is nobody's; what it
@@ -35,11 +39,10 @@ final class Alarms {
 
 	/** Has a call follow at a time, or before it. */
 	void set(long deadline) {
-		for (long alarm : this.set.values()) {
-			if (alarm - deadline <= 0) {
-				return;
-			}
+		if (!this.set.isEmpty() && this.first - deadline <= 0) {
+			return;
 		}
+		this.first = deadline;
 		int alarm = ++this.numbers;
 		this.set.put(alarm, deadline);
 		CompletableFuture
@@ -67,6 +70,10 @@ final class Alarms {
 		boolean any = false;
 		for (Integer alarm; (alarm = this.rung.poll()) != null; any = true) {
 			this.set.remove(alarm);
+		}
+		if (any && !this.set.isEmpty()) {
+			long now = System.nanoTime();
+			this.first = now + Collections.min(this.set.values().stream().map((alarm) -> alarm - now).toList());
 		}
 		return any;
 	}

@@ -3,6 +3,7 @@ package io.zmqf.transport.session;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,10 @@ public final class DirectPipes {
 	private final byte @Nullable [] goneNotice;
 
 	/** By their identities, where the socket addresses its peers. */
-	private final Map<ByteBuffer, DirectPipe> identified = new HashMap<>();
+	private final Map<Identity, DirectPipe> identified = new HashMap<>();
+
+	/** For looking one up. */
+	private final Identity wanted = new Identity();
 
 	/** All in turn, where it does not. */
 	private final List<DirectPipe> alike = new ArrayList<>();
@@ -98,7 +102,7 @@ public final class DirectPipes {
 		byte[] own = (this.addressed && identity.length == 0) ? newIdentity() : identity;
 		DirectPipe pipe = new DirectPipe(this, engine, this.addressed ? own : NO_IDENTITY, peer, address, limit);
 		if (this.addressed) {
-			DirectPipe former = this.identified.put(ByteBuffer.wrap(own), pipe);
+			DirectPipe former = this.identified.put(new Identity().of(own), pipe);
 			if (former != null) {
 				former.replace();
 			}
@@ -116,13 +120,13 @@ public final class DirectPipes {
 		do {
 			identity = ByteBuffer.allocate(1 + Integer.BYTES).put((byte) 0).putInt(this.nextIdentity++).array();
 		}
-		while (this.identified.containsKey(ByteBuffer.wrap(identity)));
+		while (this.identified.containsKey(this.wanted.of(identity)));
 		return identity;
 	}
 
 	void left(DirectPipe pipe) {
 		this.alike.remove(pipe);
-		this.identified.remove(ByteBuffer.wrap(pipe.identity()), pipe);
+		this.identified.remove(this.wanted.of(pipe.identity()), pipe);
 	}
 
 	void arrived(DirectPipe pipe) {
@@ -178,7 +182,7 @@ public final class DirectPipes {
 	 */
 	public @Nullable DirectPipe to(byte[][] message) {
 		if (this.addressed) {
-			return this.identified.get(ByteBuffer.wrap(message[0]));
+			return this.identified.get(this.wanted.of(message[0]));
 		}
 		for (int i = this.alike.size(); i > 0; i--) {
 			this.turn = (this.turn + 1 < this.alike.size()) ? this.turn + 1 : 0;
@@ -202,6 +206,32 @@ public final class DirectPipes {
 	public void close() {
 		this.closed = true;
 		this.ready.clear();
+	}
+
+	/** What a peer is addressed by. */
+	private static final class Identity {
+
+		private byte[] bytes = NO_IDENTITY;
+
+		private int hash;
+
+		/** The same object for other bytes, which is no key of a map. */
+		Identity of(byte[] other) {
+			this.bytes = other;
+			this.hash = Arrays.hashCode(other);
+			return this;
+		}
+
+		@Override
+		public boolean equals(Object other) {
+			return other instanceof Identity identity && Arrays.equals(this.bytes, identity.bytes);
+		}
+
+		@Override
+		public int hashCode() {
+			return this.hash;
+		}
+
 	}
 
 }

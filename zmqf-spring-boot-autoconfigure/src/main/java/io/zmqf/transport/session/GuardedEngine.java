@@ -35,6 +35,10 @@ public final class GuardedEngine extends StreamEngine {
 
 	private final Errno errno;
 
+	private final Runnable incoming = this::read;
+
+	private final Runnable outgoing = this::write;
+
 	private final Runnable reading = super::inEvent;
 
 	private final Runnable writing = super::outEvent;
@@ -103,7 +107,7 @@ public final class GuardedEngine extends StreamEngine {
 	/** Reads, and gives those their turn who were waiting for what was read. */
 	@Override
 	public void inEvent() {
-		inTurn(this::read);
+		inTurn(this.incoming);
 	}
 
 	private void inTurn(Runnable work) {
@@ -219,7 +223,7 @@ public final class GuardedEngine extends StreamEngine {
 	void resumeReading() {
 		if (this.poll != null) {
 			this.poll.setPollIn(SocketMembers.handle(this));
-			inTurn(this::read);
+			inTurn(this.incoming);
 		}
 	}
 
@@ -232,7 +236,7 @@ public final class GuardedEngine extends StreamEngine {
 
 	@Override
 	public void outEvent() {
-		inTurn(this::write);
+		inTurn(this.outgoing);
 	}
 
 	/** What is JeroMQ's own, such as a PING, must not come into a message. */

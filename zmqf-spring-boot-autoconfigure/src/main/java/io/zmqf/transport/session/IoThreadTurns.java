@@ -112,8 +112,6 @@ public final class IoThreadTurns extends Own implements TendedMailbox.Tender {
 	/** Something that is done by one thread at a time, the I/O thread mostly. */
 	public abstract static class Turn {
 
-		private static final long NEVER = -1;
-
 		private final IoThreadTurns turns;
 
 		private final AtomicBoolean asked = new AtomicBoolean();
@@ -186,7 +184,8 @@ public final class IoThreadTurns extends Own implements TendedMailbox.Tender {
 			this.turns.members.remove(this);
 		}
 
-		private void run() {
+		/** Takes a turn. Whether another one is to follow at once. */
+		private boolean run() {
 			this.asked.set(false);
 			if (!this.member) {
 				this.member = true;
@@ -194,13 +193,11 @@ public final class IoThreadTurns extends Own implements TendedMailbox.Tender {
 			}
 			long nanos = take();
 			this.timed = nanos > 0;
-			if (nanos == 0) {
-				request();
-			}
-			else if (nanos != NEVER) {
+			if (this.timed) {
 				this.deadline = System.nanoTime() + nanos;
 				this.turns.alarms.set(this.deadline);
 			}
+			return nanos == 0;
 		}
 
 	}
@@ -274,7 +271,13 @@ public final class IoThreadTurns extends Own implements TendedMailbox.Tender {
 		}
 		try {
 			this.busy = true;
-			turn.run();
+			int rounds = ROUNDS;
+			while (turn.run() && --rounds > 0) {
+				// what comes of it belongs to this turn
+			}
+			if (rounds == 0) {
+				turn.request();
+			}
 			flush();
 		}
 		finally {
@@ -294,7 +297,9 @@ public final class IoThreadTurns extends Own implements TendedMailbox.Tender {
 		}
 		int turns = 0;
 		for (Turn turn; turns < TURNS && (turn = this.due.poll()) != null; turns++, done++) {
-			turn.run();
+			if (turn.run()) {
+				turn.request();
+			}
 		}
 		flush();
 		for (Runnable work; (work = this.left.poll()) != null; done++) {
