@@ -87,8 +87,8 @@ public final class LimitedExecutor implements Executor {
 	/**
 	 * Runs a task now or later; one at a time, so that no task is left behind where
 	 * another one is rejected.
-	 * @throws RejectedExecutionException if there is no thread, and the other executor
-	 * has none
+	 * @throws RejectedExecutionException if a thread is due and the other executor has
+	 * none
 	 */
 	@Override
 	public synchronized void execute(Runnable task) {
@@ -97,7 +97,7 @@ public final class LimitedExecutor implements Executor {
 			startIfDue();
 		}
 		catch (RuntimeException | Error ex) {
-			if (this.threads.get() == 0 && this.waiting.remove(task)) {
+			if (this.waiting.remove(task)) {
 				this.waitingCount.decrementAndGet();
 				throw ex;
 			}
@@ -105,7 +105,8 @@ public final class LimitedExecutor implements Executor {
 	}
 
 	/**
-	 * Runs a task in any case, on the caller's thread where there is no other.
+	 * Runs a task in any case: if there is no thread for it, on one that is at work
+	 * already, or on the caller's.
 	 * @param task the task
 	 */
 	public void executeAnywhere(Runnable task) {
@@ -114,7 +115,7 @@ public final class LimitedExecutor implements Executor {
 		}
 		catch (RuntimeException | OutOfMemoryError ex) {
 			add(task);
-			if (acquired()) {
+			if (this.threads.get() == 0 && acquired()) {
 				runWaiting();
 			}
 		}

@@ -167,7 +167,6 @@ public final class DirectPipe {
 	 */
 	public boolean send(byte[][] message) {
 		if (!hasRoom()) {
-			this.wasFull = true;
 			return false;
 		}
 		boolean first = this.outbox.isEmpty();
@@ -178,9 +177,16 @@ public final class DirectPipe {
 		return true;
 	}
 
+	/** Whether it takes one more message; tells when it does so again. */
 	boolean hasRoom() {
-		return this.open && (this.outbox.size() < this.pipes.highWaterMark()
-				|| flush() && this.outbox.size() < this.pipes.highWaterMark());
+		boolean room = this.open && (this.outbox.size() < this.pipes.highWaterMark() || hasRoomOnceFlushed());
+		this.wasFull |= !room;
+		return room;
+	}
+
+	private boolean hasRoomOnceFlushed() {
+		flush();
+		return this.outbox.size() < this.pipes.highWaterMark();
 	}
 
 	/** Whether the peer waits for something. */

@@ -25,6 +25,9 @@ final class FrameWriter {
 
 	private static final int LARGEST_HEADER = 1 + Long.BYTES;
 
+	/** How often the buffer is written for one connection in a row. */
+	private static final int MAX_BATCHES = 16;
+
 	private static final int NO_FRAME = -1;
 
 	private static final byte[] NOTHING = {};
@@ -86,7 +89,10 @@ final class FrameWriter {
 			}
 			this.rest = null;
 		}
-		while (!this.messages.isEmpty()) {
+		for (int batches = 0; !this.messages.isEmpty(); batches++) {
+			if (batches == MAX_BATCHES) {
+				return false; // others want to be written, too
+			}
 			fill(buffer.clear());
 			channel.write(buffer.flip());
 			if (buffer.hasRemaining()) {

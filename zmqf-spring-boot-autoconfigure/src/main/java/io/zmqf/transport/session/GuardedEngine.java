@@ -65,6 +65,8 @@ public final class GuardedEngine extends StreamEngine {
 
 	private boolean lingering;
 
+	private boolean terminated;
+
 	private boolean working;
 
 	/**
@@ -196,7 +198,7 @@ public final class GuardedEngine extends StreamEngine {
 	}
 
 	private boolean isPlugged() {
-		return this.owner != null && this.owner.holds(this);
+		return !this.terminated && this.owner != null && this.owner.holds(this);
 	}
 
 	/**
@@ -204,7 +206,7 @@ public final class GuardedEngine extends StreamEngine {
 	 * for it.
 	 */
 	boolean linger(int millis) {
-		if (this.pipe == null || !this.pipe.hasUnsent() || this.poll == null) {
+		if (this.pipe == null || this.pipe.flush() || this.poll == null) {
 			return false;
 		}
 		this.lingering = true;
@@ -286,6 +288,7 @@ public final class GuardedEngine extends StreamEngine {
 	@Override
 	public void terminate() {
 		inTurn(() -> {
+			this.terminated = true;
 			endLingering();
 			if (this.pipe != null) {
 				this.pipe.end();

@@ -3,6 +3,8 @@ package io.zmqf.transport.session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +22,8 @@ import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 @Timeout(30)
 class IoThreadTurnsTests {
@@ -143,6 +147,86 @@ class IoThreadTurnsTests {
 				assertThat(due).isNotNull();
 			}
 		}
+	}
+
+	@Test
+	void whoAsksTakesTheTurnWhereNobodyElseHasOne() {
+		await().untilAsserted(() -> { // the I/O thread may be at work
+			List<Thread> takers = new CopyOnWriteArrayList<>();
+			new Task(() -> {
+				assertThat(this.turns.isHere()).isTrue();
+				takers.add(Thread.currentThread());
+				return (takers.size() < 3) ? 0 : NEVER;
+			}).takeOrRequest();
+			assertThat(takers).hasSize(3).containsOnly(Thread.currentThread());
+		});
+		assertThat(this.turns.isHere()).isFalse();
+	}
+
+	@Test
+	void whoAsksIsNotKeptByATurnThatDoesNotEnd() throws InterruptedException {
+		CountDownLatch end = new CountDownLatch(1);
+		CountDownLatch ended = new CountDownLatch(1);
+		new Task(() -> {
+			if (end.getCount() > 0) {
+				return 0;
+			}
+			ended.countDown();
+			return NEVER;
+		}).takeOrRequest();
+		end.countDown();
+		assertThat(ended.await(5, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void whoAsksTakesNobodyElsesTurn() throws InterruptedException {
+		CompletableFuture<Thread> other = new CompletableFuture<>();
+		Task others = new Task(() -> {
+			other.complete(Thread.currentThread());
+			return NEVER;
+		});
+		new Task(() -> {
+			others.request();
+			return NEVER;
+		}).takeOrRequest();
+		assertThat(other).succeedsWithin(5, TimeUnit.SECONDS).isNotSameAs(Thread.currentThread());
+	}
+
+	@Test
+	void turnsOfManyThreadsAreTakenOneAtATime() throws InterruptedException {
+		AtomicInteger atOnce = new AtomicInteger();
+		AtomicInteger most = new AtomicInteger();
+		AtomicInteger asked = new AtomicInteger();
+		AtomicInteger seen = new AtomicInteger();
+		int threads = 4;
+		int each = 50_000;
+		Task task = new Task(() -> {
+			most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+			seen.set(asked.get());
+			atOnce.decrementAndGet();
+			return NEVER;
+		});
+		List<Thread> asking = new ArrayList<>();
+		for (int i = 0; i < threads; i++) {
+			Thread thread = new Thread(() -> {
+				for (int j = 0; j < each; j++) {
+					asked.incrementAndGet();
+					if (j % 2 == 0) {
+						task.takeOrRequest();
+					}
+					else {
+						task.request();
+					}
+				}
+			});
+			asking.add(thread);
+			thread.start();
+		}
+		for (Thread thread : asking) {
+			thread.join();
+		}
+		await().untilAtomic(seen, equalTo(threads * each));
+		assertThat(most).hasValue(1);
 	}
 
 	@Test

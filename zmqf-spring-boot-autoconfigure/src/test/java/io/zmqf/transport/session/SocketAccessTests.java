@@ -14,7 +14,7 @@ class SocketAccessTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "addEndpoint", "attachPipe", "cnPrecom", "cnPeerNonce" })
+	@ValueSource(strings = { "addEndpoint", "attachPipe", "cnPrecom", "cnPeerNonce", "outsize" })
 	void doesNotSupportAJeroMqWithoutOneOfItsMembers(String member) {
 		assertThat(new AlteredJeroMq(member).supports(SocketAccess.class)).isFalse();
 	}
