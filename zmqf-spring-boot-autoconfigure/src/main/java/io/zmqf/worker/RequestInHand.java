@@ -1,5 +1,7 @@
 package io.zmqf.worker;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -7,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.UnaryOperator;
 
 import io.zmqf.message.Deadline;
@@ -26,8 +27,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestInHand implements LoopTask {
 
-	private static final AtomicReferenceFieldUpdater<RequestInHand, byte[][]> ANSWER = AtomicReferenceFieldUpdater
-		.newUpdater(RequestInHand.class, byte[][].class, "answer");
+	private static final VarHandle ANSWER;
+
+	static {
+		try {
+			ANSWER = MethodHandles.lookup().findVarHandle(RequestInHand.class, "answer", byte[][].class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
 
 	private final WorkerConnection connection;
 

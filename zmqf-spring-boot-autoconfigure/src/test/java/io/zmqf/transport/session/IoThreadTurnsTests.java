@@ -10,7 +10,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,31 +71,17 @@ class IoThreadTurnsTests {
 
 	@Test
 	void noRequestOfManyThreadsIsLost() throws InterruptedException {
-		int threads = 4;
-		int each = 50_000;
 		AtomicInteger asked = new AtomicInteger();
 		AtomicInteger seen = new AtomicInteger();
 		Task task = new Task(() -> {
 			seen.set(asked.get());
 			return NEVER;
 		});
-		List<Thread> asking = new ArrayList<>();
-		for (int i = 0; i < threads; i++) {
-			Thread thread = new Thread(() -> {
-				for (int j = 0; j < each; j++) {
-					asked.incrementAndGet();
-					task.request();
-				}
-			});
-			asking.add(thread);
-			thread.start();
-		}
-		for (Thread thread : asking) {
-			thread.join();
-		}
-		while (seen.get() < threads * each) {
-			Thread.onSpinWait(); // the test's time-out ends it
-		}
+		int all = inManyThreads((number) -> {
+			asked.incrementAndGet();
+			task.request();
+		});
+		await().untilAtomic(seen, equalTo(all));
 	}
 
 	@Test
@@ -198,35 +186,38 @@ class IoThreadTurnsTests {
 		AtomicInteger most = new AtomicInteger();
 		AtomicInteger asked = new AtomicInteger();
 		AtomicInteger seen = new AtomicInteger();
-		int threads = 4;
-		int each = 50_000;
 		Task task = new Task(() -> {
 			most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
 			seen.set(asked.get());
 			atOnce.decrementAndGet();
 			return NEVER;
 		});
-		List<Thread> asking = new ArrayList<>();
-		for (int i = 0; i < threads; i++) {
-			Thread thread = new Thread(() -> {
-				for (int j = 0; j < each; j++) {
-					asked.incrementAndGet();
-					if (j % 2 == 0) {
-						task.takeOrRequest();
-					}
-					else {
-						task.request();
-					}
-				}
-			});
-			asking.add(thread);
+		int all = inManyThreads((number) -> {
+			asked.incrementAndGet();
+			if (number % 2 == 0) {
+				task.takeOrRequest();
+			}
+			else {
+				task.request();
+			}
+		});
+		await().untilAtomic(seen, equalTo(all));
+		assertThat(most).hasValue(1);
+	}
+
+	/** Does something again and again in four threads, and gives back how often. */
+	private static int inManyThreads(IntConsumer work) throws InterruptedException {
+		int each = 50_000;
+		List<Thread> threads = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			Thread thread = new Thread(() -> IntStream.range(0, each).forEach(work));
+			threads.add(thread);
 			thread.start();
 		}
-		for (Thread thread : asking) {
+		for (Thread thread : threads) {
 			thread.join();
 		}
-		await().untilAtomic(seen, equalTo(threads * each));
-		assertThat(most).hasValue(1);
+		return threads.size() * each;
 	}
 
 	@Test
