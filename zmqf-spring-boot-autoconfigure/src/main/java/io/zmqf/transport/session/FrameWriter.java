@@ -25,14 +25,8 @@ final class FrameWriter {
 
 	private static final int LARGEST_HEADER = 1 + Long.BYTES;
 
-	/**
-	 * After how many bytes no other message comes along: a Unix domain socket is slower
-	 * with more, and TCP no faster.
-	 */
-	private static final int BATCH_BYTES = 16 * 1024;
-
-	/** How many batches are written for one connection in a row. */
-	private static final int MAX_BATCHES = 64;
+	/** How often the buffer is written for one connection in a row. */
+	private static final int MAX_BATCHES = 16;
 
 	private static final int NO_FRAME = -1;
 
@@ -110,8 +104,7 @@ final class FrameWriter {
 	}
 
 	private void fill(ByteBuffer buffer) {
-		for (byte[][] message = this.messages.peek(); message != null
-				&& buffer.position() < BATCH_BYTES; message = this.messages.peek()) {
+		for (byte[][] message = this.messages.peek(); message != null; message = this.messages.peek()) {
 			while (this.index < message.length) {
 				if (!put(message, buffer)) {
 					return;
