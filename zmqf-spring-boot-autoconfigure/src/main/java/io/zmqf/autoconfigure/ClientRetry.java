@@ -5,7 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 import io.zmqf.client.ZmqClient.RequestSpec;
-import io.zmqf.retry.PassingFailures;
+import io.zmqf.retry.TransientFailures;
 import io.zmqf.retry.RetryingRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +41,7 @@ record ClientRetry(RetryPolicy policy, Duration timeout) {
 			.jitter(retry.getJitter())
 			.multiplier(retry.getMultiplier())
 			.maxDelay(retry.getMaxDelay())
-			.predicate(PassingFailures::include)
+			.predicate(TransientFailures::include)
 			.build();
 		return new ClientRetry(policy, client.getTimeout());
 	}

@@ -69,7 +69,7 @@ final class PendingRequest extends Timed implements LoopTask {
 
 	private final Outcome outcome;
 
-	private final InFlight inFlight;
+	private final InFlightCounter inFlight;
 
 	private volatile RequestPath path;
 
@@ -89,7 +89,7 @@ final class PendingRequest extends Timed implements LoopTask {
 	boolean maybeHandled;
 
 	PendingRequest(String event, byte[] eventFrame, byte[] data, Map<String, String> headers, boolean idempotent,
-			Duration timeout, long started, RequestPath path, InFlight inFlight, Outcome outcome) {
+			Duration timeout, long started, RequestPath path, InFlightCounter inFlight, Outcome outcome) {
 		this.event = event;
 		this.eventFrame = eventFrame;
 		this.data = data;

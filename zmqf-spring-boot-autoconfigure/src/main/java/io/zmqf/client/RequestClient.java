@@ -18,7 +18,7 @@ import io.zmqf.message.Deadline;
 import io.zmqf.message.Events;
 import io.zmqf.message.JsonData;
 import io.zmqf.message.MessageCodec;
-import io.zmqf.message.Remembered;
+import io.zmqf.message.ConcurrentCache;
 import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.message.ZmqException;
@@ -58,10 +58,10 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 
 	private final AtomicInteger turn = new AtomicInteger();
 
-	private final InFlight inFlight = new InFlight();
+	private final InFlightCounter inFlight = new InFlightCounter();
 
 	/** The events that were requested, checked and written. */
-	private final Remembered<String, byte[]> eventFrames = new Remembered<>(
+	private final ConcurrentCache<String, byte[]> eventFrames = new ConcurrentCache<>(
 			(event) -> MessageCodec.eventBytes(Events.requireUsable(event)));
 
 	private volatile State state = State.NEW;
@@ -401,7 +401,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 
 		private Duration timeout = RequestClient.this.settings.timeout();
 
-		private final Map<String, String> headers = new OwnHeaders();
+		private final Map<String, String> headers = new MutableHeaders();
 
 		private boolean idempotent;
 

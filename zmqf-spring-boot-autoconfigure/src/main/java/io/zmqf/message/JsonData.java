@@ -15,12 +15,12 @@ public final class JsonData {
 
 	private final JsonMapper mapper;
 
-	private final Remembered<Type, ObjectReader> readers;
+	private final ConcurrentCache<Type, ObjectReader> readers;
 
 	public JsonData(JsonMapper mapper) {
 		JsonMapper quick = QuickMapper.of(mapper);
 		this.mapper = quick;
-		this.readers = new Remembered<>((type) -> quick.readerFor(quick.constructType(type)));
+		this.readers = new ConcurrentCache<>((type) -> quick.readerFor(quick.constructType(type)));
 	}
 
 	/**

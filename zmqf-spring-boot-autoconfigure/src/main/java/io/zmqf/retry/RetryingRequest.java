@@ -116,7 +116,7 @@ public final class RetryingRequest implements RequestSpec {
 		}
 		Attempts attempts = new Attempts();
 		try {
-			return new RetryTemplate(new PolicyWithin(this.policy, attempts.left()))
+			return new RetryTemplate(new DeadlineRetryPolicy(this.policy, attempts.left()))
 				.<@Nullable T>execute(() -> call.apply(attempts.next()));
 		}
 		catch (RetryException ex) {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 
 import io.zmqf.message.Headers;
-import io.zmqf.message.HopHeaders;
+import io.zmqf.message.ForwardedHeaders;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.ProblemType;
@@ -77,7 +77,7 @@ final class Frontend implements SocketHandler {
 	private RoutedRequest read(byte[][] frames, int delimiter) {
 		MessageCodec.requireBodies(frames, delimiter);
 		String event = MessageCodec.event(frames[delimiter + 1]);
-		HopHeaders claimed = HopHeaders.of(frames, delimiter);
+		ForwardedHeaders claimed = ForwardedHeaders.of(frames, delimiter);
 		Peer peer = this.loop.peer();
 		if (peer == null && !claimed.namesSender()) {
 			return routed(frames, delimiter, event, claimed);
@@ -86,10 +86,10 @@ final class Frontend implements SocketHandler {
 				(peer != null) ? new ZmqPrincipal(peer.name(), peer.roles()) : null);
 		byte[][] own = MessageCodec.encode(Arrays.copyOf(frames, delimiter), frames[delimiter + 1],
 				frames[delimiter + 2], vouched);
-		return routed(own, delimiter, event, HopHeaders.of(own, delimiter));
+		return routed(own, delimiter, event, ForwardedHeaders.of(own, delimiter));
 	}
 
-	private RoutedRequest routed(byte[][] frames, int delimiter, String event, HopHeaders headers) {
+	private RoutedRequest routed(byte[][] frames, int delimiter, String event, ForwardedHeaders headers) {
 		return new RoutedRequest(frames, delimiter, event, headers, this.loop.now(), this.settings.requestTimeout(),
 				this.backend);
 	}

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import io.zmqf.message.HopHeaders;
+import io.zmqf.message.ForwardedHeaders;
 import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Problem;
@@ -33,7 +33,7 @@ final class RoutedRequest extends Timed implements LoopTask {
 
 	private final String event;
 
-	private final HopHeaders headers;
+	private final ForwardedHeaders headers;
 
 	private final long arrived;
 
@@ -56,7 +56,7 @@ final class RoutedRequest extends Timed implements LoopTask {
 
 	boolean givenUp;
 
-	RoutedRequest(byte[][] frames, int delimiter, String event, HopHeaders headers, long arrived,
+	RoutedRequest(byte[][] frames, int delimiter, String event, ForwardedHeaders headers, long arrived,
 			Duration timeoutIfSilent, Backend backend) {
 		this.frames = frames;
 		this.delimiter = delimiter;

@@ -58,10 +58,10 @@ final class WorkerConnection implements SocketHandler {
 
 	private final SocketLoop loop;
 
-	private final RequestsInHand inHand = new RequestsInHand();
+	private final InboundRequests inHand = new InboundRequests();
 
 	/** Answers that wait for the connection; they still count as in hand. */
-	private final Deque<RequestInHand> unsent = new ArrayDeque<>();
+	private final Deque<InboundRequest> unsent = new ArrayDeque<>();
 
 	private final CompletableFuture<Void> drained = new CompletableFuture<>();
 
@@ -163,7 +163,7 @@ final class WorkerConnection implements SocketHandler {
 	/** How long the oldest request is in hand. */
 	CompletableFuture<Duration> oldest() {
 		return this.loop.ask(() -> {
-			RequestInHand oldest = this.inHand.oldest();
+			InboundRequest oldest = this.inHand.oldest();
 			return Duration.ofNanos((oldest != null) ? this.loop.now() - oldest.arrived() : 0);
 		}, Duration.ZERO);
 	}
@@ -253,7 +253,7 @@ final class WorkerConnection implements SocketHandler {
 	private void take(byte[][] frames, int delimiter) {
 		HandlerRegistry.Registration registration = (frames.length > delimiter + 1)
 				? this.handlers.find(frames[delimiter + 1]) : null;
-		RequestInHand request = new RequestInHand(this, registration, frames, delimiter, this.loop.now(), vouching());
+		InboundRequest request = new InboundRequest(this, registration, frames, delimiter, this.loop.now(), vouching());
 		this.inHand.add(request);
 		loaded();
 		if (delimiter > this.settings.limits().addresses()) {
@@ -292,8 +292,8 @@ final class WorkerConnection implements SocketHandler {
 		return (headers) -> ZmqPrincipal.vouch(headers, sender);
 	}
 
-	/** Sends what came of a request; the task that {@link RequestInHand} is. */
-	void send(RequestInHand request) {
+	/** Sends what came of a request; the task that {@link InboundRequest} is. */
+	void send(InboundRequest request) {
 		SendResult result = isServer() || this.loop.isConnected() ? this.loop.send(request.answerFrames())
 				: SendResult.FULL;
 		if (result == SendResult.FULL && !isServer()) {
@@ -364,7 +364,7 @@ final class WorkerConnection implements SocketHandler {
 
 	@Override
 	public void onClose() {
-		for (RequestInHand request : this.inHand.all()) {
+		for (InboundRequest request : this.inHand.all()) {
 			request.refuse(ProblemType.WORKER_LOST, "The worker was stopped before it had answered");
 			if (this.inHand.contains(request) && !this.unsent.contains(request)) {
 				send(request);

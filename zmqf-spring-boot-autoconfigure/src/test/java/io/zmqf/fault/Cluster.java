@@ -9,7 +9,7 @@ import java.util.Map;
 import io.zmqf.client.ClientSettings;
 import io.zmqf.client.RequestClient;
 import io.zmqf.client.ZmqClient;
-import io.zmqf.retry.PassingFailures;
+import io.zmqf.retry.TransientFailures;
 import io.zmqf.retry.RetryingRequest;
 import io.zmqf.support.Handled;
 import io.zmqf.support.NodeProcess;
@@ -112,7 +112,7 @@ final class Cluster implements AutoCloseable {
 			.delay(Duration.ofMillis(50))
 			.jitter(Duration.ofMillis(25))
 			.multiplier(2)
-			.predicate(PassingFailures::include)
+			.predicate(TransientFailures::include)
 			.build();
 		return clients.stream()
 			.<ZmqClient>map((client) -> (event) -> new RetryingRequest(() -> client.event(event), Form.patience(),

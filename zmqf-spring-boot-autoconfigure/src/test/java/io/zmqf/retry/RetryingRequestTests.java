@@ -63,11 +63,11 @@ class RetryingRequestTests {
 
 	@Test
 	void lostConnectionMayPassButNeitherATimeoutNorTheEndOfTheClient() {
-		assertThat(PassingFailures.include(new ZmqConnectionException("event", PEER, "lost", null))).isTrue();
-		assertThat(PassingFailures.include(new ZmqTimeoutException("event", PEER, Duration.ofSeconds(1), true)))
+		assertThat(TransientFailures.include(new ZmqConnectionException("event", PEER, "lost", null))).isTrue();
+		assertThat(TransientFailures.include(new ZmqTimeoutException("event", PEER, Duration.ofSeconds(1), true)))
 			.isFalse();
-		assertThat(PassingFailures.include(new ZmqClosedException("event", PEER))).isFalse();
-		assertThat(PassingFailures.include(new IllegalStateException())).isFalse();
+		assertThat(TransientFailures.include(new ZmqClosedException("event", PEER))).isFalse();
+		assertThat(TransientFailures.include(new IllegalStateException())).isFalse();
 	}
 
 	@ParameterizedTest
@@ -115,7 +115,7 @@ class RetryingRequestTests {
 		RetryPolicy slow = RetryPolicy.builder()
 			.delay(Duration.ofHours(1))
 			.maxDelay(Duration.ofHours(1))
-			.predicate(PassingFailures::include)
+			.predicate(TransientFailures::include)
 			.build();
 		assertThat(outcome(request(slow).idempotent(), async)).isEqualTo(ProblemType.BUSY.uri());
 		assertThat(this.attempts).hasSize(1);
@@ -145,7 +145,7 @@ class RetryingRequestTests {
 		this.outcomes.add(problem(ProblemType.BUSY));
 		RetryPolicy slow = RetryPolicy.builder()
 			.delay(Duration.ofSeconds(4))
-			.predicate(PassingFailures::include)
+			.predicate(TransientFailures::include)
 			.build();
 		CountDownLatch begun = new CountDownLatch(1);
 		CompletableFuture<Object> outcome = new CompletableFuture<>();
@@ -169,7 +169,7 @@ class RetryingRequestTests {
 		return RetryPolicy.builder()
 			.maxRetries(retries)
 			.delay(Duration.ofMillis(10))
-			.predicate(PassingFailures::include)
+			.predicate(TransientFailures::include)
 			.build();
 	}
 

@@ -2,7 +2,7 @@ package io.zmqf.router;
 
 import java.time.Duration;
 
-import io.zmqf.message.HopHeaders;
+import io.zmqf.message.ForwardedHeaders;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.JeroMqTransport;
 import io.zmqf.transport.TransportListener;
@@ -20,7 +20,7 @@ class RoutedRequestTests {
 			RouterSettings settings = RouterSettings.of(Endpoint.parse("inproc://frontend"),
 					Endpoint.parse("inproc://backend"));
 			Backend backend = new Backend(settings, transport, RouterListener.NONE);
-			RoutedRequest request = new RoutedRequest(frames, 1, "echo", HopHeaders.of(frames, 1), 1000,
+			RoutedRequest request = new RoutedRequest(frames, 1, "echo", ForwardedHeaders.of(frames, 1), 1000,
 					Duration.ofSeconds(1), backend);
 			assertThat(request.age(900)).isZero();
 			assertThat(request.age(1500)).isEqualTo(500);

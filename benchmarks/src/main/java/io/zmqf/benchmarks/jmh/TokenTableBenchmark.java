@@ -1,6 +1,6 @@
 package io.zmqf.benchmarks.jmh;
 
-import io.zmqf.message.HopHeaders;
+import io.zmqf.message.ForwardedHeaders;
 import io.zmqf.message.TokenTable;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -37,7 +37,7 @@ public class TokenTableBenchmark extends HotPart {
 
 	@Benchmark
 	public byte @Nullable [] headersOfAHop() {
-		HopHeaders headers = HopHeaders.of(this.frames, 0);
+		ForwardedHeaders headers = ForwardedHeaders.of(this.frames, 0);
 		return headers.frame(headers.timeoutMillis() - 1);
 	}
 

@@ -3,7 +3,7 @@ package io.zmqf.actuate.observation;
 import java.util.concurrent.CancellationException;
 
 import io.micrometer.common.KeyValues;
-import io.zmqf.message.Remembered;
+import io.zmqf.message.ConcurrentCache;
 import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.message.ZmqMalformedReplyException;
@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 /** Names the requests of clients {@code zmqf.client.requests}. */
 public class DefaultZmqClientRequestObservationConvention implements ZmqClientRequestObservationConvention {
 
-	private final Remembered<String, String> contextualNames = new Remembered<>((event) -> "request " + event);
+	private final ConcurrentCache<String, String> contextualNames = new ConcurrentCache<>(
+			(event) -> "request " + event);
 
-	private final Remembered<Tagged, KeyValues> keyValues = new Remembered<>(Tagged::keyValues);
+	private final ConcurrentCache<Tagged, KeyValues> keyValues = new ConcurrentCache<>(Tagged::keyValues);
 
 	@Override
 	public String getName() {

@@ -1,14 +1,14 @@
 package io.zmqf.actuate.observation;
 
 import io.micrometer.common.KeyValues;
-import io.zmqf.message.Remembered;
+import io.zmqf.message.ConcurrentCache;
 
 /** Names the requests in the hands of handlers {@code zmqf.handler.requests}. */
 public class DefaultZmqHandlerRequestObservationConvention implements ZmqHandlerRequestObservationConvention {
 
-	private final Remembered<String, String> contextualNames = new Remembered<>((event) -> "handle " + event);
+	private final ConcurrentCache<String, String> contextualNames = new ConcurrentCache<>((event) -> "handle " + event);
 
-	private final Remembered<Tagged, KeyValues> keyValues = new Remembered<>(Tagged::keyValues);
+	private final ConcurrentCache<Tagged, KeyValues> keyValues = new ConcurrentCache<>(Tagged::keyValues);
 
 	@Override
 	public String getName() {

@@ -4,7 +4,7 @@ import java.util.Map;
 
 import io.micrometer.observation.Observation;
 import io.zmqf.client.RequestObserver;
-import io.zmqf.message.Remembered;
+import io.zmqf.message.ConcurrentCache;
 import org.jspecify.annotations.Nullable;
 
 /** Measures the requests of clients without an observation for those that get a reply. */
@@ -12,7 +12,7 @@ final class MeasuredRequests implements RequestObserver {
 
 	private final SoleMeasurement measurement;
 
-	private final Remembered<String, MetersByEvent> clients = new Remembered<>(this::meters);
+	private final ConcurrentCache<String, MetersByEvent> clients = new ConcurrentCache<>(this::meters);
 
 	MeasuredRequests(SoleMeasurement measurement) {
 		this.measurement = measurement;

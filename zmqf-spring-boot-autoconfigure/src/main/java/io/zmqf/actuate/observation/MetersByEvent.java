@@ -3,12 +3,12 @@ package io.zmqf.actuate.observation;
 import java.util.function.Function;
 
 import io.micrometer.observation.Observation;
-import io.zmqf.message.Remembered;
+import io.zmqf.message.ConcurrentCache;
 
 /** The meters of all events that one client asks for, or that handlers handle. */
 final class MetersByEvent {
 
-	private final Remembered<String, EventMeters> meters;
+	private final ConcurrentCache<String, EventMeters> meters;
 
 	/**
 	 * Creates it.
@@ -16,7 +16,7 @@ final class MetersByEvent {
 	 * @param specimen makes the context of a request of an event
 	 */
 	MetersByEvent(SoleMeasurement measurement, Function<String, Observation.Context> specimen) {
-		this.meters = new Remembered<>((event) -> new EventMeters(measurement, specimen.apply(event)));
+		this.meters = new ConcurrentCache<>((event) -> new EventMeters(measurement, specimen.apply(event)));
 	}
 
 	EventMeters get(String event) {

@@ -15,7 +15,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.observation.MeterObservationHandler;
 import io.micrometer.observation.Observation;
-import io.zmqf.message.Remembered;
+import io.zmqf.message.ConcurrentCache;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +29,9 @@ public final class RequestMeterObservationHandler implements MeterObservationHan
 
 	private final DefaultMeterObservationHandler standard;
 
-	private final Remembered<Measured, Timer> timers = new Remembered<>(this::newTimer);
+	private final ConcurrentCache<Measured, Timer> timers = new ConcurrentCache<>(this::newTimer);
 
-	private final @Nullable Remembered<Measured, LongTaskTimer> longTaskTimers;
+	private final @Nullable ConcurrentCache<Measured, LongTaskTimer> longTaskTimers;
 
 	private final AtomicInteger removals = new AtomicInteger();
 
@@ -45,7 +45,7 @@ public final class RequestMeterObservationHandler implements MeterObservationHan
 			boolean longTaskTimers) {
 		this.registry = registry;
 		this.standard = standard;
-		this.longTaskTimers = longTaskTimers ? new Remembered<>(this::newLongTaskTimer) : null;
+		this.longTaskTimers = longTaskTimers ? new ConcurrentCache<>(this::newLongTaskTimer) : null;
 		registry.config().onMeterRemoved((meter) -> forget());
 	}
 

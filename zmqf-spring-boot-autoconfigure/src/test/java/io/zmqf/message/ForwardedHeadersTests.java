@@ -11,19 +11,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** What a hop reads and changes of headers that it passes on. */
-class HopHeadersTests {
+class ForwardedHeadersTests {
 
 	private static byte[] utf8(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
-	private static HopHeaders of(String json) {
-		return HopHeaders.of(new byte[][] { {}, utf8("event"), utf8("1"), utf8(json) }, 0);
+	private static ForwardedHeaders of(String json) {
+		return ForwardedHeaders.of(new byte[][] { {}, utf8("event"), utf8("1"), utf8(json) }, 0);
 	}
 
 	@Test
 	void withoutHeadersNothingIsSaidAndNothingPassedOn() {
-		HopHeaders none = HopHeaders.of(new byte[][] { {}, utf8("event"), utf8("1") }, 0);
+		ForwardedHeaders none = ForwardedHeaders.of(new byte[][] { {}, utf8("event"), utf8("1") }, 0);
 		assertThat(none.timeoutMillis()).isEqualTo(-1);
 		assertThat(none.isIdempotent()).isFalse();
 		assertThat(none.frame(5)).isNull();
@@ -36,7 +36,7 @@ class HopHeadersTests {
 			"{\"\\u007amqf-timeout\":\"5000\",\"a\":\"b\",\"zmqf-idempotent\":\"true\"}",
 			"{\"zmqf-timeout\":\"5000\",\n\t\"a\":\"b\",\"zmqf-idempotent\":\"true\"}" })
 	void theTimeIsReplacedAndTheRestIsPassedOn(String json) {
-		HopHeaders headers = of(json);
+		ForwardedHeaders headers = of(json);
 		assertThat(headers.timeoutMillis()).isEqualTo(5000);
 		assertThat(headers.isIdempotent()).isTrue();
 		assertThat(Headers.decode(headers.frame(49))).containsOnly(Map.entry("zmqf-timeout", "49"), Map.entry("a", "b"),
@@ -47,7 +47,7 @@ class HopHeadersTests {
 	@Test
 	void headersThatSayNothingOfTimeArePassedOnAsTheyAre() {
 		byte[] frame = utf8("{\"a\": \"b\"}");
-		HopHeaders headers = HopHeaders.of(new byte[][] { {}, utf8("event"), utf8("1"), frame }, 0);
+		ForwardedHeaders headers = ForwardedHeaders.of(new byte[][] { {}, utf8("event"), utf8("1"), frame }, 0);
 		assertThat(headers.timeoutMillis()).isEqualTo(-1);
 		assertThat(headers.frame(5)).isSameAs(frame);
 	}

@@ -7,12 +7,12 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class RequestsInHandTests {
+class InboundRequestsTests {
 
-	private final RequestsInHand requests = new RequestsInHand();
+	private final InboundRequests requests = new InboundRequests();
 
-	private final List<RequestInHand> three = Stream.of(1, 2, 3)
-		.map((arrived) -> new RequestInHand(null, null, new byte[0][], 0, arrived, null))
+	private final List<InboundRequest> three = Stream.of(1, 2, 3)
+		.map((arrived) -> new InboundRequest(null, null, new byte[0][], 0, arrived, null))
 		.toList();
 
 	@Test
@@ -24,10 +24,10 @@ class RequestsInHandTests {
 
 	@Test
 	void eachCanBeRemovedFirst() {
-		for (RequestInHand removed : this.three) {
+		for (InboundRequest removed : this.three) {
 			this.three.forEach(this.requests::add);
 			this.requests.remove(removed);
-			List<RequestInHand> others = this.three.stream().filter((request) -> request != removed).toList();
+			List<InboundRequest> others = this.three.stream().filter((request) -> request != removed).toList();
 			assertThat(this.requests.all()).isEqualTo(others);
 			assertThat(this.requests.oldest()).isSameAs(others.get(0));
 			assertThat(this.requests.size()).isEqualTo(2);
@@ -49,7 +49,7 @@ class RequestsInHandTests {
 	@Test
 	void whatWasRemovedKeepsNoOther() {
 		this.three.forEach(this.requests::add);
-		RequestInHand removed = this.three.get(1);
+		InboundRequest removed = this.three.get(1);
 		this.requests.remove(removed);
 		assertThat(removed.older).isNull();
 		assertThat(removed.newer).isNull();

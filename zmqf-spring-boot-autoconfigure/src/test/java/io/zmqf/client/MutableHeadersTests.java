@@ -6,9 +6,9 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class OwnHeadersTests {
+class MutableHeadersTests {
 
-	private final Map<String, String> headers = new OwnHeaders();
+	private final Map<String, String> headers = new MutableHeaders();
 
 	@Test
 	void thereAreNoneAtFirst() {

@@ -9,11 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /** What is made once. */
-class RememberedTests {
+class ConcurrentCacheTests {
 
 	private final List<Integer> asked = new ArrayList<>();
 
-	private final Remembered<Integer, String> texts = new Remembered<>((number) -> {
+	private final ConcurrentCache<Integer, String> texts = new ConcurrentCache<>((number) -> {
 		this.asked.add(number);
 		if (number < 0) {
 			throw new IllegalArgumentException();

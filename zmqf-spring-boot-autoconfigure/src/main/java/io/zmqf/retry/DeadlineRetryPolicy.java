@@ -11,7 +11,7 @@ import org.springframework.util.backoff.BackOff;
  * @param policy what is tried again, when and how often
  * @param time how much time there is
  */
-record PolicyWithin(RetryPolicy policy, Duration time) implements RetryPolicy {
+record DeadlineRetryPolicy(RetryPolicy policy, Duration time) implements RetryPolicy {
 
 	@Override
 	public boolean shouldRetry(Throwable failure) {

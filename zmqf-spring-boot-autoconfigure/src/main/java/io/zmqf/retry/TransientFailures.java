@@ -10,12 +10,12 @@ import io.zmqf.message.ZmqRemoteException;
  * The failures that the same request may not meet a moment later: a connection that was
  * lost, and answers that say that nobody was there or had the time.
  */
-public final class PassingFailures {
+public final class TransientFailures {
 
 	private static final Set<ProblemType> PROBLEMS = Set.of(ProblemType.BUSY, ProblemType.WORKER_LOST,
 			ProblemType.NO_WORKER);
 
-	private PassingFailures() {
+	private TransientFailures() {
 	}
 
 	/**

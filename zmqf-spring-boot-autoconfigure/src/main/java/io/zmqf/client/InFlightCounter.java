@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the requests of a client that have no outcome yet; from any thread. */
-final class InFlight {
+final class InFlightCounter {
 
 	private final AtomicInteger count = new AtomicInteger();
 

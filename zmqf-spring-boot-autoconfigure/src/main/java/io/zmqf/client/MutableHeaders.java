@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The headers that a request is given, in their order. Most get none, and need no table
  * then.
  */
-final class OwnHeaders extends AbstractMap<String, String> {
+final class MutableHeaders extends AbstractMap<String, String> {
 
 	private Map<String, String> given = Collections.emptyMap();
 

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * What a hop between the ends has to know of a request's headers, and their frame as the
  * next hop gets it. The other headers are passed on unread.
  */
-public final class HopHeaders {
+public final class ForwardedHeaders {
 
-	private static final HopHeaders NONE = new HopHeaders(null);
+	private static final ForwardedHeaders NONE = new ForwardedHeaders(null);
 
 	private final byte @Nullable [] frame;
 
@@ -28,7 +28,7 @@ public final class HopHeaders {
 
 	private boolean namesSender;
 
-	private HopHeaders(byte @Nullable [] frame) {
+	private ForwardedHeaders(byte @Nullable [] frame) {
 		this.frame = frame;
 	}
 
@@ -39,12 +39,12 @@ public final class HopHeaders {
 	 * @return the headers
 	 * @throws MalformedMessageException as {@link Headers#decode(byte[])}
 	 */
-	public static HopHeaders of(byte[][] frames, int delimiter) {
+	public static ForwardedHeaders of(byte[][] frames, int delimiter) {
 		return (frames.length > delimiter + 3) ? read(frames[delimiter + 3]) : NONE;
 	}
 
-	private static HopHeaders read(byte[] frame) {
-		HopHeaders headers = new HopHeaders(frame);
+	private static ForwardedHeaders read(byte[] frame) {
+		ForwardedHeaders headers = new ForwardedHeaders(frame);
 		if (!PlainHeaders.scan(frame, headers::header)) {
 			Map<String, String> parsed = Headers.decode(frame);
 			headers.parsed = parsed;

@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  * A request from its arrival to its one answer: the executor runs it, the loop of its
  * connection sends what comes of it.
  */
-final class RequestInHand implements LoopTask {
+final class InboundRequest implements LoopTask {
 
 	private static final VarHandle ANSWER;
 
 	static {
 		try {
-			ANSWER = MethodHandles.lookup().findVarHandle(RequestInHand.class, "answer", byte[][].class);
+			ANSWER = MethodHandles.lookup().findVarHandle(InboundRequest.class, "answer", byte[][].class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -52,10 +52,10 @@ final class RequestInHand implements LoopTask {
 
 	private volatile byte @Nullable [][] answer;
 
-	/** Its neighbours among those in hand; owned by {@link RequestsInHand}. */
-	@Nullable RequestInHand older;
+	/** Its neighbours among those in hand; owned by {@link InboundRequests}. */
+	@Nullable InboundRequest older;
 
-	@Nullable RequestInHand newer;
+	@Nullable InboundRequest newer;
 
 	boolean listed;
 
@@ -69,7 +69,7 @@ final class RequestInHand implements LoopTask {
 	 * @param vouching what is known of the sender, {@code null} where the request is
 	 * right about it
 	 */
-	RequestInHand(WorkerConnection connection, HandlerRegistry.@Nullable Registration registration, byte[][] frames,
+	InboundRequest(WorkerConnection connection, HandlerRegistry.@Nullable Registration registration, byte[][] frames,
 			int delimiter, long arrived, @Nullable UnaryOperator<Map<String, String>> vouching) {
 		this.connection = connection;
 		this.registration = registration;

@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
  * The requests that a connection has taken and not answered, in the order in which they
  * came: each is its own entry. Belongs to the connection's loop.
  */
-final class RequestsInHand {
+final class InboundRequests {
 
-	private @Nullable RequestInHand oldest;
+	private @Nullable InboundRequest oldest;
 
-	private @Nullable RequestInHand newest;
+	private @Nullable InboundRequest newest;
 
 	private int size;
 
-	void add(RequestInHand request) {
-		RequestInHand before = this.newest;
+	void add(InboundRequest request) {
+		InboundRequest before = this.newest;
 		request.older = before;
 		if (before != null) {
 			before.newer = request;
@@ -32,12 +32,12 @@ final class RequestsInHand {
 	}
 
 	/** Nothing to do where it is not there. */
-	void remove(RequestInHand request) {
+	void remove(InboundRequest request) {
 		if (!request.listed) {
 			return;
 		}
-		RequestInHand before = request.older;
-		RequestInHand after = request.newer;
+		InboundRequest before = request.older;
+		InboundRequest after = request.newer;
 		if (before != null) {
 			before.newer = after;
 		}
@@ -56,11 +56,11 @@ final class RequestsInHand {
 		this.size--;
 	}
 
-	boolean contains(RequestInHand request) {
+	boolean contains(InboundRequest request) {
 		return request.listed;
 	}
 
-	@Nullable RequestInHand oldest() {
+	@Nullable InboundRequest oldest() {
 		return this.oldest;
 	}
 
@@ -73,9 +73,9 @@ final class RequestsInHand {
 	}
 
 	/** All of them at this moment, oldest first. */
-	List<RequestInHand> all() {
-		List<RequestInHand> all = new ArrayList<>(this.size);
-		for (RequestInHand request = this.oldest; request != null; request = request.newer) {
+	List<InboundRequest> all() {
+		List<InboundRequest> all = new ArrayList<>(this.size);
+		for (InboundRequest request = this.oldest; request != null; request = request.newer) {
 			all.add(request);
 		}
 		return all;

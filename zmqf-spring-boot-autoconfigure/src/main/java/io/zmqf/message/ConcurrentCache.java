@@ -11,7 +11,7 @@ import java.util.function.Function;
  * @param <K> of what it was made
  * @param <V> what was made
  */
-public final class Remembered<K, V> {
+public final class ConcurrentCache<K, V> {
 
 	private static final int MAX_SIZE = 1024;
 
@@ -23,7 +23,7 @@ public final class Remembered<K, V> {
 	 * Creates a memory with nothing in it.
 	 * @param maker makes what is not remembered; what it throws is thrown each time
 	 */
-	public Remembered(Function<K, V> maker) {
+	public ConcurrentCache(Function<K, V> maker) {
 		this.maker = maker;
 	}
 
