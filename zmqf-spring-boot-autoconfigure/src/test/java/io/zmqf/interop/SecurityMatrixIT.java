@@ -34,7 +34,7 @@ import static org.awaitility.Awaitility.await;
  * libzmq's clients at our server, our clients at libzmq's, and ours at ours, with CURVE
  * and PLAIN: who is right is served, and who is not is refused and told of.
  */
-class SecurityMatrixTests {
+class SecurityMatrixIT {
 
 	private static final CurveKeyPair SERVER = CurveKeyPair.generate();
 

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The peers among themselves, so that a failure elsewhere is not theirs.
  */
 @SuppressWarnings("try")
-class PythonPeersTests {
+class PythonPeersIT {
 
 	private static final String ANY_PORT = "tcp://127.0.0.1:0";
 

@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Senders and receivers of this library, over real sockets. */
-class HeartbeatsOverSocketsTests {
+class HeartbeatsOverSocketsIT {
 
 	private static final Duration INTERVAL = Duration.ofMillis(250);
 

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Garbage on every socket that a router binds, beside requests that mean well. */
 @ExtendWith(FaultTable.class)
 @Timeout(1200)
-class HostileFaultTests {
+class HostileFaultIT {
 
 	private static final long GROWTH = 16 * 1024 * 1024;
 

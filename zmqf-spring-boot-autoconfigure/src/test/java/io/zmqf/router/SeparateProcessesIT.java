@@ -18,7 +18,7 @@ import static org.awaitility.Awaitility.await;
 /** A router and two workers, each in a JVM of its own. */
 @Timeout(120)
 @SuppressWarnings("try")
-class SeparateProcessesTests {
+class SeparateProcessesIT {
 
 	private static final int REQUESTS = 10_000;
 

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The peer lives in a network namespace of its own, for which one has to be root. Without
  * that the tests are skipped, unless {@code zmqf.peers} is {@code required}.
  */
-class BlackHoleTests {
+class BlackHoleIT {
 
 	private static final Duration INTERVAL = Duration.ofMillis(300);
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every worker and every router is stopped as an application is, and started anew. */
 @ExtendWith(FaultTable.class)
 @Timeout(180)
-class RollingRestartFaultTests {
+class RollingRestartFaultIT {
 
 	@TempDir
 	private Path records;

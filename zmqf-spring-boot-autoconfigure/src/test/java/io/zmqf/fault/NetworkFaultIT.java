@@ -23,7 +23,7 @@ import static org.awaitility.Awaitility.await;
 /** One of two workers is behind a network that swallows, loses and delays packets. */
 @ExtendWith(FaultTable.class)
 @Timeout(180)
-class NetworkFaultTests {
+class NetworkFaultIT {
 
 	private static final String WORKER_LOST = Outcome.nameOf(ProblemType.WORKER_LOST);
 

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The README's Python client, word for word but for the port, against the sample.
  */
 @SuppressWarnings("try")
-class PythonClientTests {
+class PythonClientIT {
 
 	private static final String PYTHON = "/usr/bin/python3";
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A receiver under thousands of nodes, and under those that mean it no good. */
-class HeartbeatLoadTests {
+class HeartbeatLoadIT {
 
 	/**
 	 * The long measure is {@code -Dzmqf.heartbeats.seconds=120
@@ -177,7 +177,7 @@ class HeartbeatLoadTests {
 			byte[][] frames = Heartbeat.frames(identities.get(i), NodeType.CLIENT, System.currentTimeMillis());
 			peers.get(i % peers.size()).send(frames[0], frames[1], frames[2]);
 		}
-		peers.forEach(HeartbeatLoadTests::drain);
+		peers.forEach(HeartbeatLoadIT::drain);
 	}
 
 	private static void drain(RawPeer peer) {

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Routers that die, alone or beside others. */
 @ExtendWith(FaultTable.class)
 @Timeout(180)
-class RouterFaultTests {
+class RouterFaultIT {
 
 	@TempDir
 	private Path records;

@@ -49,7 +49,7 @@ import static org.awaitility.Awaitility.await;
 @ParameterizedClass
 @ValueSource(strings = { "tcp", "ipc" })
 @SuppressWarnings("try")
-class PythonPeersInteropTests {
+class PythonPeersInteropIT {
 
 	private static final String NODE = "a".repeat(32);
 

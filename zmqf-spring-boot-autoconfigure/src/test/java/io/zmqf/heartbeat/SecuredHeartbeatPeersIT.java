@@ -25,7 +25,7 @@ import static org.awaitility.Awaitility.await;
 
 /** Heartbeats by CURVE between this library and libzmq, both ways. */
 @SuppressWarnings("try")
-class SecuredHeartbeatPeersTests {
+class SecuredHeartbeatPeersIT {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 

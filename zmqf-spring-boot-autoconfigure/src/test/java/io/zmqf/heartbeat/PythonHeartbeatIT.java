@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Heartbeats between this library and the Python framework's peers, both ways. */
 @SuppressWarnings("try")
-class PythonHeartbeatTests {
+class PythonHeartbeatIT {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 

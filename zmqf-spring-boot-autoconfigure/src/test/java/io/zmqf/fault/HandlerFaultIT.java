@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Handlers that never return or throw errors, and more requests than there is room. */
 @ExtendWith(FaultTable.class)
 @Timeout(180)
-class HandlerFaultTests {
+class HandlerFaultIT {
 
 	private static final String BUSY = Outcome.nameOf(ProblemType.BUSY);
 

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /** What a router does with workers that it knows by their heartbeats. */
-class FrozenWorkerTests {
+class FrozenWorkerIT {
 
 	private static final Duration INTERVAL = Duration.ofMillis(200);
 
@@ -50,14 +50,14 @@ class FrozenWorkerTests {
 
 			@Override
 			public void heard(Node node, boolean first, boolean understandsQuestions) {
-				FrozenWorkerTests.this.router.heard(node, first, understandsQuestions);
-				FrozenWorkerTests.this.record.heard(node, first, understandsQuestions);
+				FrozenWorkerIT.this.router.heard(node, first, understandsQuestions);
+				FrozenWorkerIT.this.record.heard(node, first, understandsQuestions);
 			}
 
 			@Override
 			public void lost(Node node) {
-				FrozenWorkerTests.this.router.lost(node);
-				FrozenWorkerTests.this.record.lost(node);
+				FrozenWorkerIT.this.router.lost(node);
+				FrozenWorkerIT.this.record.lost(node);
 			}
 
 		};

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** More requests than the workers can take, and more connections than anybody uses. */
 @ExtendWith(FaultTable.class)
 @Timeout(240)
-class OverloadFaultTests {
+class OverloadFaultIT {
 
 	private static final String BUSY = Outcome.nameOf(ProblemType.BUSY);
 

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Workers that die, hang, or have handlers that do. */
 @ExtendWith(FaultTable.class)
 @Timeout(180)
-class WorkerFaultTests {
+class WorkerFaultIT {
 
 	private static final String WORKER_LOST = Outcome.nameOf(ProblemType.WORKER_LOST);
 

@@ -39,7 +39,7 @@ import static org.awaitility.Awaitility.await;
  * belong are served meanwhile. The system properties {@code zmqf.strangers} and
  * {@code zmqf.flood} say how many there are, and how many seconds the flood lasts.
  */
-class UnauthorisedTests {
+class UnauthorisedIT {
 
 	private static final int ATTEMPTS = Integer.getInteger("zmqf.strangers", 2000);
 
