@@ -23,7 +23,7 @@ import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.message.ZmqException;
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.HostSockets;
+import io.zmqf.transport.AddressPool;
 import io.zmqf.transport.LimitedExecutor;
 import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.SocketStatus;
@@ -54,7 +54,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 
 	private final List<Runnable> openers = new ArrayList<>();
 
-	private final List<HostSockets> hosts = new ArrayList<>();
+	private final List<AddressPool> hosts = new ArrayList<>();
 
 	private final AtomicInteger turn = new AtomicInteger();
 
@@ -110,7 +110,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	private List<RequestPath> pipelined(Transport transport) {
 		List<RequestPath> connections = new CopyOnWriteArrayList<>();
 		for (Endpoint address : this.settings.addresses()) {
-			HostSockets sockets = new HostSockets(address, transport,
+			AddressPool sockets = new AddressPool(address, transport,
 					(share) -> connect(socket(address).withShare(share), transport, connections));
 			sockets.add();
 			this.openers.add(sockets::watch);
@@ -195,7 +195,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	public synchronized void close() {
 		if (this.state == State.OPEN || this.state == State.CLOSING) {
 			this.state = State.CLOSED;
-			this.hosts.forEach(HostSockets::close);
+			this.hosts.forEach(AddressPool::close);
 			this.paths.forEach(RequestPath::close);
 		}
 		this.state = State.CLOSED;

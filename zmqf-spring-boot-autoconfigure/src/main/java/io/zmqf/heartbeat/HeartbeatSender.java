@@ -9,14 +9,14 @@ import io.zmqf.message.Events;
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.HostSockets;
+import io.zmqf.transport.AddressPool;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketHandler;
+import io.zmqf.transport.ResolvedHost;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.Timed;
 import io.zmqf.transport.Transport;
-import io.zmqf.transport.tcp.SharedHost;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +47,7 @@ public final class HeartbeatSender {
 	/** Those whose receiver is there; of what one name means, one is enough. */
 	private final List<Sending> alive = new ArrayList<>();
 
-	private @Nullable HostSockets sockets;
+	private @Nullable AddressPool sockets;
 
 	private boolean started;
 
@@ -85,18 +85,18 @@ public final class HeartbeatSender {
 
 	/** Begins to connect and to send. */
 	public synchronized void start() {
-		HostSockets prepared = prepare();
+		AddressPool prepared = prepare();
 		this.sending.forEach((each) -> each.loop.start());
 		this.started = true;
 		prepared.watch();
 	}
 
 	/** Makes what {@link #start()} starts; a test steps it. */
-	synchronized HostSockets prepare() {
-		HostSockets prepared = this.sockets;
+	synchronized AddressPool prepare() {
+		AddressPool prepared = this.sockets;
 		if (prepared == null) {
 			Endpoint current = endpoint();
-			prepared = new HostSockets(current, this.transport, (share) -> add(current, share));
+			prepared = new AddressPool(current, this.transport, (share) -> add(current, share));
 			this.sockets = prepared;
 			prepared.add();
 		}
@@ -104,7 +104,7 @@ public final class HeartbeatSender {
 	}
 
 	/** Not to an address that was found after the end. */
-	private synchronized void add(Endpoint current, SharedHost.@Nullable Share share) {
+	private synchronized void add(Endpoint current, ResolvedHost.@Nullable Share share) {
 		if (this.sockets != null) {
 			List<Sending> all = new ArrayList<>(this.sending);
 			Sending added = new Sending(current, share, all.size());
@@ -181,7 +181,7 @@ public final class HeartbeatSender {
 
 		private long lastLook;
 
-		Sending(Endpoint endpoint, SharedHost.@Nullable Share share, int number) {
+		Sending(Endpoint endpoint, ResolvedHost.@Nullable Share share, int number) {
 			this.endpoint = endpoint;
 			SocketSettings socket = SocketSettings.asking(this.endpoint)
 				.withLimits(HeartbeatSender.this.settings.limits())

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import io.zmqf.transport.internal.LoopSocket;
+
 /**
  * The names that are bound inside the process, and who connects to them. JeroMQ lets a
  * socket connect before its peer is bound, and tells neither when it is nor when it is no

@@ -1,5 +1,6 @@
 package io.zmqf.transport;
 
+import io.zmqf.transport.internal.DefaultSocketLoop;
 import io.zmqf.transport.session.DirectPipes;
 import io.zmqf.transport.session.IoThreadTurns;
 import org.jspecify.annotations.Nullable;
@@ -9,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * and what is sent is written by the same thread. Where the I/O thread has nothing to do,
  * who has something for the loop may run it as well.
  */
-final class IoThreadRunner extends IoThreadTurns.Turn implements LoopRunner {
+final class IoThreadRunner extends IoThreadTurns.Turn implements JeroMqRunner {
 
-	private final SocketLoop loop;
+	private final DefaultSocketLoop loop;
 
 	private final String name;
 
@@ -24,7 +25,7 @@ final class IoThreadRunner extends IoThreadTurns.Turn implements LoopRunner {
 
 	private int work;
 
-	IoThreadRunner(IoThreadTurns turns, SocketLoop loop, String name, boolean daemon) {
+	IoThreadRunner(IoThreadTurns turns, DefaultSocketLoop loop, String name, boolean daemon) {
 		super(turns);
 		this.loop = loop;
 		this.name = name;

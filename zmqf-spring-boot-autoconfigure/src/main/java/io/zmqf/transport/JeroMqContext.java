@@ -4,6 +4,9 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.zmqf.transport.internal.DefaultSocketLoop;
+import io.zmqf.transport.internal.LoopRunner;
+import io.zmqf.transport.internal.ThreadRunner;
 import io.zmqf.transport.session.HandshakeTime;
 import io.zmqf.transport.session.IoThreadTurns;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +31,7 @@ final class JeroMqContext {
 
 	private final boolean ownThreads;
 
-	private final Set<SocketLoop> loops = ConcurrentHashMap.newKeySet();
+	private final Set<DefaultSocketLoop> loops = ConcurrentHashMap.newKeySet();
 
 	private volatile @Nullable IoThreadTurns turns;
 
@@ -65,9 +68,10 @@ final class JeroMqContext {
 	}
 
 	/** Runs a loop on the I/O thread, where this JeroMQ lets it. */
-	LoopRunner runner(SocketLoop loop, String name, boolean daemon) {
+	LoopRunner runner(DefaultSocketLoop loop, String name, boolean daemon) {
 		IoThreadTurns taken = turns();
-		return (taken != null) ? new IoThreadRunner(taken, loop, name, daemon) : new ThreadRunner(loop, name, daemon);
+		return (taken != null) ? new IoThreadRunner(taken, loop, name, daemon)
+				: JeroMqRunner.onThread(new ThreadRunner(loop, name, daemon));
 	}
 
 	private synchronized @Nullable IoThreadTurns turns() {
@@ -78,7 +82,7 @@ final class JeroMqContext {
 	}
 
 	/** Has the loop end before the context does. */
-	void add(SocketLoop loop) {
+	void add(DefaultSocketLoop loop) {
 		if (this.loops.add(loop)) {
 			loop.onEnd(() -> this.loops.remove(loop));
 		}
@@ -90,7 +94,7 @@ final class JeroMqContext {
 		try {
 			IoThreadTurns failed = this.turns;
 			if (failed != null && failed.isHere()) {
-				this.loops.forEach(SocketLoop::endWhateverHappens);
+				this.loops.forEach(DefaultSocketLoop::endWhateverHappens);
 			}
 		}
 		finally {
@@ -104,7 +108,7 @@ final class JeroMqContext {
 	}
 
 	void close() {
-		this.loops.forEach(SocketLoop::close);
+		this.loops.forEach(DefaultSocketLoop::close);
 		synchronized (this) {
 			this.closed = true;
 		}

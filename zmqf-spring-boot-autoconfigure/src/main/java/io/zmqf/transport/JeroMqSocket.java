@@ -10,6 +10,8 @@ import java.util.function.BiConsumer;
 
 import io.zmqf.transport.security.Peer;
 import io.zmqf.transport.security.ServerSecurity;
+import io.zmqf.transport.internal.DefaultSocketLoop;
+import io.zmqf.transport.internal.LoopSocket;
 import io.zmqf.transport.session.AcceptedMetadata;
 import io.zmqf.transport.session.DirectPipe;
 import io.zmqf.transport.session.DirectPipes;
@@ -84,7 +86,7 @@ final class JeroMqSocket implements LoopSocket {
 	/** Guarded by {@link #cancelled}. */
 	private boolean closed;
 
-	private JeroMqSocket(JeroMqContext context, SocketSettings settings, LoopRunner runner,
+	private JeroMqSocket(JeroMqContext context, SocketSettings settings, JeroMqRunner runner,
 			BiConsumer<LoopSocket, SocketEvent> listener) {
 		this.socket = context.zmq()
 			.createSocket((settings.type() == SocketSettings.Type.ROUTER) ? SocketType.ROUTER : SocketType.DEALER);
@@ -103,7 +105,7 @@ final class JeroMqSocket implements LoopSocket {
 		this.listener = listener;
 	}
 
-	static JeroMqSocket open(JeroMqContext context, SocketSettings settings, LoopRunner runner,
+	static JeroMqSocket open(JeroMqContext context, SocketSettings settings, JeroMqRunner runner,
 			BiConsumer<LoopSocket, SocketEvent> listener) {
 		JeroMqSocket socket = new JeroMqSocket(context, settings, runner, listener);
 		try {
@@ -325,7 +327,7 @@ final class JeroMqSocket implements LoopSocket {
 
 	private RuntimeException closedOr(String operation) {
 		int errno = this.base.errno();
-		return (errno == ZError.ETERM) ? new SocketLoop.SocketClosedException()
+		return (errno == ZError.ETERM) ? new DefaultSocketLoop.SocketClosedException()
 				: new TransportException(endpoint(), TransportException.Reason.FAILED,
 						endpoint() + " can't " + operation + ": " + ZError.toString(errno), null);
 	}

@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 
+import io.zmqf.transport.internal.DefaultSocketLoop;
+import io.zmqf.transport.internal.LoopSocket;
 import io.zmqf.transport.tcp.HostLookup;
 import io.zmqf.transport.tcp.SharedHost;
 import io.zmqf.transport.tcp.TcpSockets;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * does not let them, each has a thread of its own. Closes last; loops that nobody has
  * closed are closed before the context, which would take their sockets from under them.
  */
-public final class JeroMqTransport implements Transport, AutoCloseable {
+public final class JeroMqTransport implements Transport {
 
 	/** Who may connect to a Unix domain socket unless something else is said. */
 	public static final Set<PosixFilePermission> DEFAULT_PERMISSIONS = Set.of(PosixFilePermission.OWNER_READ,
@@ -80,15 +82,15 @@ public final class JeroMqTransport implements Transport, AutoCloseable {
 	public SocketLoop create(String name, SocketSettings settings, SocketHandler handler) {
 		boolean serves = settings.keepsProcess() && !(settings.endpoint() instanceof Endpoint.Inproc);
 		JeroMqContext context = settings.ownThread() ? this.apart : this.shared;
-		SocketLoop loop = new SocketLoop(name, settings.endpoint(), (owner) -> context.runner(owner, name, !serves),
-				(owner) -> open(context, name, settings, owner), handler, System::nanoTime,
-				(ex) -> this.listener.loopFailed(name, ex));
+		DefaultSocketLoop loop = new DefaultSocketLoop(name, settings.endpoint(),
+				(owner) -> context.runner(owner, name, !serves), (owner) -> open(context, name, settings, owner),
+				handler, System::nanoTime, (ex) -> this.listener.loopFailed(name, ex));
 		loop.onState((state) -> this.listener.stateChanged(name, loop.status().endpoint(), state));
 		return loop;
 	}
 
 	@Override
-	public @Nullable SharedHost share(Endpoint endpoint, IntConsumer listener) {
+	public @Nullable ResolvedHost share(Endpoint endpoint, IntConsumer listener) {
 		return (endpoint instanceof Endpoint.Tcp tcp && TcpSockets.supported() && tcp.socketAddress().isUnresolved())
 				? new SharedHost(tcp.host(), this.lookup, this.lookInterval, listener) : null;
 	}
@@ -106,7 +108,7 @@ public final class JeroMqTransport implements Transport, AutoCloseable {
 		}
 	}
 
-	private LoopSocket open(JeroMqContext context, String name, SocketSettings settings, SocketLoop owner) {
+	private LoopSocket open(JeroMqContext context, String name, SocketSettings settings, DefaultSocketLoop owner) {
 		context.add(owner);
 		if (this.closed.get()) {
 			throw new TransportException(settings.endpoint(), TransportException.Reason.FAILED,
@@ -117,7 +119,7 @@ public final class JeroMqTransport implements Transport, AutoCloseable {
 			throw new TransportException(settings.endpoint(), TransportException.Reason.FAILED,
 					settings.endpoint() + " can't be used: ZeroMQ's I/O thread has failed", null);
 		}
-		return JeroMqSocket.open(context, settings, owner.runner(), (source, event) -> {
+		return JeroMqSocket.open(context, settings, (JeroMqRunner) owner.runner(), (source, event) -> {
 			this.listener.socketEvent(name, event);
 			owner.onSocketEvent(source, event);
 		});

@@ -11,7 +11,6 @@ import java.util.concurrent.locks.LockSupport;
 import io.zmqf.transport.ipc.UnixSockets;
 import io.zmqf.transport.security.ServerSecurity;
 import io.zmqf.transport.session.Reception;
-import io.zmqf.transport.tcp.SharedHost;
 import io.zmqf.transport.tcp.TcpSockets;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.ZMQ;
@@ -26,11 +25,11 @@ final class SocketAddressing {
 
 	private final ZMQ.Socket socket;
 
-	private final SharedHost.@Nullable Share share;
+	private final ResolvedHost.@Nullable Share share;
 
 	private Endpoint endpoint;
 
-	SocketAddressing(ZMQ.Socket socket, Endpoint endpoint, SharedHost.@Nullable Share share) {
+	SocketAddressing(ZMQ.Socket socket, Endpoint endpoint, ResolvedHost.@Nullable Share share) {
 		this.share = share;
 		this.socket = socket;
 		this.endpoint = endpoint;

@@ -66,7 +66,12 @@ public record SocketEvent(Type type, String endpoint, @Nullable String peer, @Nu
 		/** A connection was closed because a message on it had too many frames. */
 		TOO_MANY_FRAMES,
 		/** A connection was closed because a message on it was too large. */
-		MESSAGE_TOO_LARGE
+		MESSAGE_TOO_LARGE,
+		/**
+		 * A connection was closed because it held most of what all connections held
+		 * together, and that was over the limit.
+		 */
+		MEMORY_EXCEEDED
 
 	}
 }

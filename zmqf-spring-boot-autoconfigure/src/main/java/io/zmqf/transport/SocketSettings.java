@@ -1,11 +1,11 @@
 package io.zmqf.transport;
 
 import java.time.Duration;
+import java.util.Map;
 
 import io.zmqf.transport.security.ClientSecurity;
 import io.zmqf.transport.security.ServerSecurity;
 import io.zmqf.transport.security.SocketSecurity;
-import io.zmqf.transport.tcp.SharedHost;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +26,25 @@ import org.jspecify.annotations.Nullable;
  * @param ownThread whether it shares no thread with sockets that have none of their own;
  * sockets inside the process always do
  * @param share what finds the address to connect to, where several sockets share a host
+ * @param properties the properties that peers receive in the handshake; their names start
+ * with {@code X-}
  */
 public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolean keepsProcess,
 		byte @Nullable [] identity, boolean peerLoss, SocketLimits limits, @Nullable Duration ping,
-		SocketSecurity security, boolean ownThread, SharedHost.@Nullable Share share) {
+		SocketSecurity security, boolean ownThread, ResolvedHost.@Nullable Share share,
+		Map<String, String> properties) {
 
 	/** What CURVE's handshake has room for, and a little less. */
 	private static final int MAX_CURVE_IDENTITY = 200;
 
 	public SocketSettings {
+		properties = Map.copyOf(properties);
+		for (String property : properties.keySet()) {
+			if (!property.startsWith("X-")) {
+				throw new IllegalArgumentException(
+						"The property '" + property + "' of a socket is not allowed: its name has to start with X-");
+			}
+		}
 		if (binds != security instanceof ServerSecurity) {
 			throw new IllegalArgumentException(
 					binds ? "A socket that binds lets others in" : "A socket that connects is let in by others");
@@ -63,7 +73,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public static SocketSettings binding(Type type, Endpoint endpoint) {
 		return new SocketSettings(type, endpoint, true, true, null, false, SocketLimits.DEFAULT, null,
-				ServerSecurity.NONE, false, null);
+				ServerSecurity.NONE, false, null, Map.of());
 	}
 
 	/**
@@ -73,7 +83,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public static SocketSettings asking(Endpoint endpoint) {
 		return new SocketSettings(Type.DEALER, endpoint.forConnecting(), false, false, null, false,
-				SocketLimits.DEFAULT, null, ClientSecurity.NONE, false, null);
+				SocketLimits.DEFAULT, null, ClientSecurity.NONE, false, null, Map.of());
 	}
 
 	/**
@@ -84,7 +94,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public static SocketSettings serving(Endpoint endpoint, byte[] identity) {
 		return new SocketSettings(Type.DEALER, endpoint.forConnecting(), false, true, identity, false,
-				SocketLimits.DEFAULT, null, ClientSecurity.NONE, false, null);
+				SocketLimits.DEFAULT, null, ClientSecurity.NONE, false, null, Map.of());
 	}
 
 	/**
@@ -93,7 +103,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public SocketSettings withPeerLoss() {
 		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, true,
-				this.limits, this.ping, this.security, this.ownThread, this.share);
+				this.limits, this.ping, this.security, this.ownThread, this.share, this.properties);
 	}
 
 	/**
@@ -103,7 +113,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public SocketSettings withLimits(SocketLimits other) {
 		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, this.peerLoss,
-				other, this.ping, this.security, this.ownThread, this.share);
+				other, this.ping, this.security, this.ownThread, this.share, this.properties);
 	}
 
 	/**
@@ -113,7 +123,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public SocketSettings withPing(Duration interval) {
 		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, this.peerLoss,
-				this.limits, interval, this.security, this.ownThread, this.share);
+				this.limits, interval, this.security, this.ownThread, this.share, this.properties);
 	}
 
 	/**
@@ -124,7 +134,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public SocketSettings withSecurity(SocketSecurity other) {
 		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, this.peerLoss,
-				this.limits, this.ping, other, this.ownThread, this.share);
+				this.limits, this.ping, other, this.ownThread, this.share, this.properties);
 	}
 
 	/**
@@ -133,7 +143,8 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 */
 	public SocketSettings withOwnThread() {
 		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, this.peerLoss,
-				this.limits, this.ping, this.security, !(this.endpoint instanceof Endpoint.Inproc), this.share);
+				this.limits, this.ping, this.security, !(this.endpoint instanceof Endpoint.Inproc), this.share,
+				this.properties);
 	}
 
 	/**
@@ -141,9 +152,19 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	 * @param own what finds its address, {@code null} where it shares none
 	 * @return the settings
 	 */
-	public SocketSettings withShare(SharedHost.@Nullable Share own) {
+	public SocketSettings withShare(ResolvedHost.@Nullable Share own) {
 		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, this.peerLoss,
-				this.limits, this.ping, this.security, this.ownThread, own);
+				this.limits, this.ping, this.security, this.ownThread, own, this.properties);
+	}
+
+	/**
+	 * The same with properties for peers.
+	 * @param other the properties, whose names start with {@code X-}
+	 * @return the settings
+	 */
+	public SocketSettings withProperties(Map<String, String> other) {
+		return new SocketSettings(this.type, this.endpoint, this.binds, this.keepsProcess, this.identity, this.peerLoss,
+				this.limits, this.ping, this.security, this.ownThread, this.share, other);
 	}
 
 }

@@ -5,13 +5,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The timers of one loop: a binary heap whose entries know their places. */
-final class Timers {
+public final class Timers {
 
 	private @Nullable Timed[] heap = new Timed[64];
 
 	private int size;
 
-	void schedule(Timed timed, long deadline) {
+	public void schedule(Timed timed, long deadline) {
 		cancel(timed);
 		if (this.size == this.heap.length) {
 			this.heap = Arrays.copyOf(this.heap, this.size * 2);
@@ -20,7 +20,7 @@ final class Timers {
 		up(this.size++, timed);
 	}
 
-	void cancel(Timed timed) {
+	public void cancel(Timed timed) {
 		int hole = timed.index;
 		if (hole == Timed.UNSCHEDULED) {
 			return;
@@ -38,7 +38,7 @@ final class Timers {
 	 * Calls what is due: no more than was scheduled before, so that it ends although what
 	 * is called schedules itself for now or earlier.
 	 */
-	int expire(long now) {
+	public int expire(long now) {
 		int expired = 0;
 		int limit = this.size;
 		while (expired < limit && this.size > 0 && entry(0).deadline - now <= 0) {
@@ -53,7 +53,7 @@ final class Timers {
 	/**
 	 * Nanoseconds until something is due, at least 0, or -1 where nothing is scheduled.
 	 */
-	long untilNext(long now) {
+	public long untilNext(long now) {
 		return (this.size > 0) ? Math.max(0, entry(0).deadline - now) : -1;
 	}
 

@@ -2,11 +2,10 @@ package io.zmqf.transport;
 
 import java.util.function.IntConsumer;
 
-import io.zmqf.transport.tcp.SharedHost;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the sockets of an application, each with its loop. */
-public interface Transport {
+public interface Transport extends AutoCloseable {
 
 	/**
 	 * Makes a socket and its loop, neither of them open.
@@ -24,7 +23,7 @@ public interface Transport {
 	 * @return what finds the address of each, {@code null} where the endpoint is no name,
 	 * or can have one socket only
 	 */
-	default @Nullable SharedHost share(Endpoint endpoint, IntConsumer listener) {
+	default @Nullable ResolvedHost share(Endpoint endpoint, IntConsumer listener) {
 		return null;
 	}
 
@@ -33,5 +32,13 @@ public interface Transport {
 	 * @return the listener of all sockets
 	 */
 	TransportListener listener();
+
+	/**
+	 * Closes the sockets that are still open. What was given to them is sent for as long
+	 * as their linger time allows.
+	 */
+	@Override
+	default void close() {
+	}
 
 }

@@ -54,10 +54,18 @@ public interface TransportListener {
 	}
 
 	/**
-	 * JeroMQ threw on one of its own threads.
-	 * @param failure what was thrown
+	 * An event loop failed and was replaced: its sockets were opened anew.
+	 * @param failure the reason
 	 */
 	default void ioFailed(Throwable failure) {
+	}
+
+	/**
+	 * An event loop failed and could not be replaced: no socket of it works any more, and
+	 * only a restart of the application helps.
+	 * @param failure the reason
+	 */
+	default void ioBroken(Throwable failure) {
 	}
 
 }

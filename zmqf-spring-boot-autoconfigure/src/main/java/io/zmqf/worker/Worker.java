@@ -10,11 +10,11 @@ import java.util.concurrent.TimeUnit;
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.HostSockets;
+import io.zmqf.transport.AddressPool;
 import io.zmqf.transport.LimitedExecutor;
+import io.zmqf.transport.ResolvedHost;
 import io.zmqf.transport.Transport;
 import io.zmqf.transport.TransportException;
-import io.zmqf.transport.tcp.SharedHost;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +36,7 @@ public final class Worker {
 
 	private volatile List<WorkerConnection> connections = List.of();
 
-	private final List<HostSockets> hosts = new ArrayList<>();
+	private final List<AddressPool> hosts = new ArrayList<>();
 
 	private volatile List<Endpoint> endpoints = List.of();
 
@@ -70,7 +70,7 @@ public final class Worker {
 				}
 				else {
 					opened.add(endpoint.forConnecting());
-					HostSockets sockets = new HostSockets(endpoint, this.transport,
+					AddressPool sockets = new AddressPool(endpoint, this.transport,
 							(share) -> connect(endpoint, share));
 					this.hosts.add(sockets);
 					sockets.add();
@@ -82,17 +82,17 @@ public final class Worker {
 			throw ex;
 		}
 		this.endpoints = List.copyOf(opened);
-		this.hosts.forEach(HostSockets::watch);
+		this.hosts.forEach(AddressPool::watch);
 	}
 
 	/** Not to an address that was found after the end. */
-	private synchronized void connect(Endpoint endpoint, SharedHost.@Nullable Share share) {
+	private synchronized void connect(Endpoint endpoint, ResolvedHost.@Nullable Share share) {
 		if (!this.hosts.isEmpty()) {
 			open(endpoint, share);
 		}
 	}
 
-	private Endpoint open(Endpoint endpoint, SharedHost.@Nullable Share share) {
+	private Endpoint open(Endpoint endpoint, ResolvedHost.@Nullable Share share) {
 		List<WorkerConnection> all = new ArrayList<>(this.connections);
 		WorkerConnection connection = new WorkerConnection(threadName(all.size()), this.settings, endpoint, share,
 				this.handlers, this.executor, this.transport, this.listener);
@@ -106,7 +106,7 @@ public final class Worker {
 		this.connections.forEach(WorkerConnection::close);
 		this.connections = List.of();
 		this.endpoints = List.of();
-		this.hosts.forEach(HostSockets::close);
+		this.hosts.forEach(AddressPool::close);
 		this.hosts.clear();
 	}
 

@@ -21,13 +21,13 @@ import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.LoopTask;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketHandler;
+import io.zmqf.transport.ResolvedHost;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.Timed;
 import io.zmqf.transport.Transport;
 import io.zmqf.transport.security.Peer;
-import io.zmqf.transport.tcp.SharedHost;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,7 +115,7 @@ final class WorkerConnection implements SocketHandler {
 
 	private volatile int load;
 
-	WorkerConnection(String name, WorkerSettings settings, Endpoint endpoint, SharedHost.@Nullable Share share,
+	WorkerConnection(String name, WorkerSettings settings, Endpoint endpoint, ResolvedHost.@Nullable Share share,
 			HandlerRegistry handlers, Executor executor, Transport transport, WorkerListener listener) {
 		this.name = name;
 		this.settings = settings;

@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.zmqf.transport.internal.DefaultSocketLoop;
+import io.zmqf.transport.internal.LoopSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,7 @@ public final class ScriptedSocket implements LoopSocket {
 
 	private final SocketSettings settings;
 
-	private final SocketLoop loop;
+	private final DefaultSocketLoop loop;
 
 	private final Deque<byte[][]> incoming = new ArrayDeque<>();
 
@@ -38,7 +40,7 @@ public final class ScriptedSocket implements LoopSocket {
 
 	private long heardAt;
 
-	ScriptedSocket(SocketSettings settings, SocketLoop loop, int unresolvable) {
+	ScriptedSocket(SocketSettings settings, DefaultSocketLoop loop, int unresolvable) {
 		this.settings = settings;
 		this.loop = loop;
 		this.unresolvable = unresolvable;

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
+import io.zmqf.transport.internal.DefaultSocketLoop;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -300,9 +301,9 @@ class SocketLoopTests {
 	@Test
 	void aHandlerThatFailsAtTheEndDoesNotKeepTheLoopFromEnding() {
 		this.transport.open();
-		this.handler.noticeFailure = new SocketLoop.SocketClosedException();
+		this.handler.noticeFailure = new DefaultSocketLoop.SocketClosedException();
 		this.loop.execute(() -> {
-			throw new SocketLoop.SocketClosedException();
+			throw new DefaultSocketLoop.SocketClosedException();
 		});
 		CountedTask task = new CountedTask();
 		this.loop.execute(task);

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
+import io.zmqf.transport.internal.DefaultSocketLoop;
+import io.zmqf.transport.internal.ThreadRunner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +37,9 @@ public final class SteppedTransport implements Transport {
 
 		private final List<ScriptedSocket> sockets = new ArrayList<>();
 
-		private @Nullable SocketLoop loop;
+		private @Nullable DefaultSocketLoop loop;
 
-		SocketLoop loop() {
+		DefaultSocketLoop loop() {
 			return Objects.requireNonNull(this.loop);
 		}
 
@@ -50,7 +52,7 @@ public final class SteppedTransport implements Transport {
 
 	SocketLoop create(String name, SocketSettings settings, SocketHandler handler, int unresolvable) {
 		Stepped stepped = new Stepped();
-		stepped.loop = new SocketLoop(name, settings.endpoint(), (owner) -> new ThreadRunner(owner, name, true),
+		stepped.loop = new DefaultSocketLoop(name, settings.endpoint(), (owner) -> new ThreadRunner(owner, name, true),
 				(owner) -> {
 					ScriptedSocket socket = new ScriptedSocket(settings, owner,
 							stepped.sockets.isEmpty() ? unresolvable : 0);

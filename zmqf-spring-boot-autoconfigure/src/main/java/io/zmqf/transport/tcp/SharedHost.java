@@ -11,13 +11,15 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
+import io.zmqf.transport.ResolvedHost;
+
 /**
  * A host whose name means several addresses, as that of a headless service of Kubernetes:
  * each of its sockets has one of them, and no two have the same. The name is looked up
  * for each connection that is made, and again and again, so that somebody can open
  * another socket where there are more addresses than sockets. Safe for threads.
  */
-public final class SharedHost implements AutoCloseable {
+public final class SharedHost implements ResolvedHost {
 
 	/** How often the name is looked up while nothing else asks for it. */
 	public static final Duration LOOK_INTERVAL = Duration.ofSeconds(5);
@@ -50,15 +52,12 @@ public final class SharedHost implements AutoCloseable {
 		this.listener = listener;
 	}
 
-	/**
-	 * One of the sockets.
-	 * @return what finds its address
-	 */
+	@Override
 	public Share share() {
-		return new Share();
+		return new HostShare();
 	}
 
-	/** Begins to look up the name again and again, until it is closed. */
+	@Override
 	public synchronized void watch() {
 		if (!this.watched) {
 			this.watched = true;
@@ -78,7 +77,6 @@ public final class SharedHost implements AutoCloseable {
 		});
 	}
 
-	/** Looks up the name no more. */
 	@Override
 	public void close() {
 		this.closed = true;
@@ -100,17 +98,13 @@ public final class SharedHost implements AutoCloseable {
 	}
 
 	/** The part of one socket. */
-	public final class Share {
+	private final class HostShare implements Share {
 
-		private Share() {
+		private HostShare() {
 		}
 
-		/**
-		 * Finds an address to connect to, another one than before where there is one.
-		 * @return the address; fails where the name is unknown, or where the other
-		 * sockets have all of its addresses
-		 */
-		CompletableFuture<InetAddress> next() {
+		@Override
+		public CompletableFuture<InetAddress> next() {
 			return HostNames.resolve(SharedHost.this.host, SharedHost.this.lookup)
 				.thenApply((addresses) -> take(this, addresses));
 		}

@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.CompletableFuture;
 
+import io.zmqf.transport.ResolvedHost;
 import io.zmqf.transport.session.Destination;
 import io.zmqf.transport.session.GuardedEngine;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +19,11 @@ final class TcpDestination implements Destination {
 
 	private final InetSocketAddress address;
 
-	private final SharedHost.@Nullable Share share;
+	private final ResolvedHost.@Nullable Share share;
 
 	private int attempts;
 
-	TcpDestination(InetSocketAddress address, SharedHost.@Nullable Share share) {
+	TcpDestination(InetSocketAddress address, ResolvedHost.@Nullable Share share) {
 		this.address = address;
 		this.share = share;
 	}

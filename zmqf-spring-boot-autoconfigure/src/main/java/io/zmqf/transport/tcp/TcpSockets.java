@@ -2,6 +2,7 @@ package io.zmqf.transport.tcp;
 
 import java.net.InetSocketAddress;
 
+import io.zmqf.transport.ResolvedHost;
 import io.zmqf.transport.session.OpenEndpoint;
 import io.zmqf.transport.session.Reception;
 import io.zmqf.transport.session.SocketAccess;
@@ -61,7 +62,8 @@ public final class TcpSockets {
 	 * it is to use a SOCKS proxy or a selector provider of its own
 	 * @throws ZMQException if the context is being closed or has no I/O thread
 	 */
-	public static OpenEndpoint connect(ZMQ.Socket socket, InetSocketAddress address, SharedHost.@Nullable Share share) {
+	public static OpenEndpoint connect(ZMQ.Socket socket, InetSocketAddress address,
+			ResolvedHost.@Nullable Share share) {
 		requireSupported();
 		SocketAccess access = SocketAccess.to(socket);
 		Options options = access.options();

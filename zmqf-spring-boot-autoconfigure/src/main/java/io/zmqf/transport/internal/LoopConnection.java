@@ -1,7 +1,13 @@
-package io.zmqf.transport;
+package io.zmqf.transport.internal;
 
 import java.util.function.Consumer;
 
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SocketEvent;
+import io.zmqf.transport.SocketHandler;
+import io.zmqf.transport.SocketStatus;
+import io.zmqf.transport.Timed;
+import io.zmqf.transport.TransportException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoopConnection {
 
-	private final SocketLoop loop;
+	private final DefaultSocketLoop loop;
 
-	private final SocketLoop.Opener opener;
+	private final DefaultSocketLoop.Opener opener;
 
 	private final SocketHandler handler;
 
@@ -31,7 +37,8 @@ final class LoopConnection {
 	/** Whether the connection is gone, and the notice of it has not been received yet. */
 	private boolean noticeDue;
 
-	LoopConnection(SocketLoop loop, SocketLoop.Opener opener, SocketHandler handler, Consumer<Throwable> errors) {
+	LoopConnection(DefaultSocketLoop loop, DefaultSocketLoop.Opener opener, SocketHandler handler,
+			Consumer<Throwable> errors) {
 		this.loop = loop;
 		this.opener = opener;
 		this.handler = handler;
@@ -184,7 +191,7 @@ final class LoopConnection {
 		try {
 			open();
 		}
-		catch (SocketLoop.SocketClosedException ex) {
+		catch (DefaultSocketLoop.SocketClosedException ex) {
 			throw ex;
 		}
 		catch (RuntimeException ex) {

@@ -1,17 +1,17 @@
-package io.zmqf.transport;
+package io.zmqf.transport.internal;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A thread for one loop alone: what works with any JeroMQ. */
-final class ThreadRunner implements LoopRunner {
+public final class ThreadRunner implements LoopRunner {
 
-	private final SocketLoop loop;
+	private final DefaultSocketLoop loop;
 
 	private final Thread thread;
 
 	private final AtomicBoolean parked = new AtomicBoolean();
 
-	ThreadRunner(SocketLoop loop, String name, boolean daemon) {
+	public ThreadRunner(DefaultSocketLoop loop, String name, boolean daemon) {
 		this.loop = loop;
 		this.thread = new Thread(this::run, name);
 		this.thread.setDaemon(daemon);

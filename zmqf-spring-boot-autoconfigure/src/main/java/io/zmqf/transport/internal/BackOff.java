@@ -1,4 +1,4 @@
-package io.zmqf.transport;
+package io.zmqf.transport.internal;
 
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;

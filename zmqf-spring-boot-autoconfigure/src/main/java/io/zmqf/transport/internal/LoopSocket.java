@@ -1,5 +1,8 @@
-package io.zmqf.transport;
+package io.zmqf.transport.internal;
 
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SendResult;
+import io.zmqf.transport.TransportException;
 import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A socket as its loop sees it. All methods but {@link #wakeUp()} belong to the loop's
  * thread.
  */
-interface LoopSocket {
+public interface LoopSocket {
 
 	/** The endpoint, with the real port where the system chose one. */
 	Endpoint endpoint();
@@ -35,6 +38,11 @@ interface LoopSocket {
 
 	/** Who sent the message that was received last, where that was proved. */
 	default @Nullable Peer peer() {
+		return null;
+	}
+
+	/** What the sender of the message that was received last says of itself. */
+	default @Nullable String peerProperty(String name) {
 		return null;
 	}
 

@@ -3,21 +3,20 @@ package io.zmqf.transport;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-import io.zmqf.transport.tcp.SharedHost;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The sockets that connect to one endpoint: one, or as many as the host has addresses
  * whose name it has. Safe for threads.
  */
-public final class HostSockets implements AutoCloseable {
+public final class AddressPool implements AutoCloseable {
 
 	/** A name with more addresses is none of this kind of service. */
 	private static final int MAX_SOCKETS = 64;
 
-	private final @Nullable SharedHost host;
+	private final @Nullable ResolvedHost host;
 
-	private final Consumer<SharedHost.@Nullable Share> opener;
+	private final Consumer<ResolvedHost.@Nullable Share> opener;
 
 	private final AtomicInteger sockets = new AtomicInteger();
 
@@ -30,7 +29,7 @@ public final class HostSockets implements AutoCloseable {
 	 * @param opener adds a socket with its share of the host, of which it has none where
 	 * there is one socket only
 	 */
-	public HostSockets(Endpoint endpoint, Transport transport, Consumer<SharedHost.@Nullable Share> opener) {
+	public AddressPool(Endpoint endpoint, Transport transport, Consumer<ResolvedHost.@Nullable Share> opener) {
 		this.opener = opener;
 		this.host = transport.share(endpoint, this::grow);
 	}

@@ -1,8 +1,9 @@
-package io.zmqf.transport;
+package io.zmqf.transport.internal;
 
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.zmqf.transport.SocketStatus;
 import org.jspecify.annotations.Nullable;
 
 /**

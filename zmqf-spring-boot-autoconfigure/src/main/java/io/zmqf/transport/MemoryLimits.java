@@ -1,0 +1,42 @@
+package io.zmqf.transport;
+
+/**
+ * Limits of what the messages of all peers may hold: unfinished messages, messages that
+ * wait for a handler, and messages that wait to be written.
+ *
+ * @param node the bytes of all connections together; above, the connection that holds
+ * most is closed
+ * @param peer the bytes of one connection in each direction; above, it is not read, or
+ * takes no more messages
+ */
+public record MemoryLimits(long node, long peer) {
+
+	private static final int SHARE_OF_HEAP = 4;
+
+	private static final int SHARE_OF_NODE = 4;
+
+	public MemoryLimits {
+		if (node < 1 || peer < 1 || peer > node) {
+			throw new IllegalArgumentException("Memory limits of " + node + " bytes for the node and " + peer
+					+ " for a peer: at least 1 each, and no more for a peer than for the node, are allowed");
+		}
+	}
+
+	/**
+	 * The default limits.
+	 * @return a quarter of the heap for the node, and a quarter of that for a peer
+	 */
+	public static MemoryLimits ofHeap() {
+		return ofNode(Math.max(SHARE_OF_NODE, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP));
+	}
+
+	/**
+	 * Limits with the default share of a peer.
+	 * @param node the bytes of all connections together
+	 * @return the limits, with a quarter of that for a peer
+	 */
+	public static MemoryLimits ofNode(long node) {
+		return new MemoryLimits(node, Math.max(1, node / SHARE_OF_NODE));
+	}
+
+}

@@ -1,0 +1,506 @@
+package io.zmqf.transport.internal;
+
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.LoopTask;
+import io.zmqf.transport.SendResult;
+import io.zmqf.transport.SocketEvent;
+import io.zmqf.transport.SocketHandler;
+import io.zmqf.transport.SocketLoop;
+import io.zmqf.transport.SocketStatus;
+import io.zmqf.transport.Timed;
+import io.zmqf.transport.Timers;
+import io.zmqf.transport.TransportException;
+import io.zmqf.transport.security.Peer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loop apart from its socket and from what gives it its turns: the tasks, the timers
+ * and the notices of the handler. A test can step it.
+ */
+public final class DefaultSocketLoop implements SocketLoop {
+
+	private static final int BATCH = 256;
+
+	private final String name;
+
+	private final Endpoint endpoint;
+
+	private final Function<DefaultSocketLoop, LoopRunner> runners;
+
+	private final SocketHandler handler;
+
+	private final LongSupplier nanoTime;
+
+	private final Consumer<Throwable> errors;
+
+	private final Queue<LoopTask> tasks = new ConcurrentLinkedQueue<>();
+
+	private final Timers timers = new Timers();
+
+	private final SocketMeter meter = new SocketMeter();
+
+	private final AtomicBoolean started = new AtomicBoolean();
+
+	private final CompletableFuture<Endpoint> opened = new CompletableFuture<>();
+
+	private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+	private Consumer<SocketStatus.State> states = (state) -> {
+	};
+
+	private volatile @Nullable LoopRunner runner;
+
+	private volatile boolean closing;
+
+	private final LoopConnection connection;
+
+	private boolean readingPaused;
+
+	private boolean awaitingWritable;
+
+	private long now;
+
+	/** Opens a socket for the loop. */
+	@FunctionalInterface
+	public interface Opener {
+
+		LoopSocket open(DefaultSocketLoop loop);
+
+	}
+
+	/**
+	 * Creates a loop.
+	 * @param name the socket's name in threads, events and metrics
+	 * @param endpoint the address to bind or to connect to
+	 * @param runners the source of what runs the loop
+	 * @param opener what opens its sockets
+	 * @param handler the role
+	 * @param nanoTime the clock
+	 * @param errors the recipient of what the role throws
+	 */
+	public DefaultSocketLoop(String name, Endpoint endpoint, Function<DefaultSocketLoop, LoopRunner> runners,
+			Opener opener, SocketHandler handler, LongSupplier nanoTime, Consumer<Throwable> errors) {
+		this.name = name;
+		this.endpoint = endpoint;
+		this.runners = runners;
+		this.handler = handler;
+		this.nanoTime = nanoTime;
+		this.errors = errors;
+		this.now = nanoTime.getAsLong();
+		this.connection = new LoopConnection(this, opener, handler, errors);
+	}
+
+	@Override
+	public Endpoint start() {
+		if (this.started.compareAndSet(false, true) && survives(() -> this.runner = this.runners.apply(this))) {
+			runner().start();
+		}
+		try {
+			return this.opened.join();
+		}
+		catch (CompletionException ex) {
+			throw (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
+		}
+	}
+
+	@Override
+	public void execute(LoopTask task) {
+		this.tasks.offer(task);
+		wakeUp();
+		if (this.ended.isDone()) {
+			rejectTasks();
+		}
+	}
+
+	@Override
+	public void executeHere(LoopTask task) {
+		this.tasks.offer(task);
+		LoopRunner current = this.runner;
+		if (current != null) {
+			current.wakeUpHere();
+		}
+		if (this.ended.isDone()) {
+			rejectTasks();
+		}
+	}
+
+	@Override
+	public <T> CompletableFuture<T> ask(Supplier<T> question, T ended) {
+		CompletableFuture<T> answer = new CompletableFuture<>();
+		execute(new LoopTask() {
+
+			@Override
+			public void run() {
+				answer.complete(question.get());
+			}
+
+			@Override
+			public void reject() {
+				answer.complete(ended);
+			}
+
+		});
+		return answer;
+	}
+
+	@Override
+	public SendResult send(byte[][] frames) {
+		LoopSocket current = this.connection.socket();
+		SendResult result = (current != null) ? current.send(frames) : SendResult.FULL;
+		if (result == SendResult.SENT) {
+			this.meter.sent(frames);
+		}
+		return result;
+	}
+
+	@Override
+	public @Nullable String peerAddress() {
+		LoopSocket current = this.connection.socket();
+		return (current != null) ? current.peerAddress() : null;
+	}
+
+	@Override
+	public @Nullable Peer peer() {
+		LoopSocket current = this.connection.socket();
+		return (current != null) ? current.peer() : null;
+	}
+
+	@Override
+	public @Nullable String peerProperty(String name) {
+		LoopSocket current = this.connection.socket();
+		return (current != null) ? current.peerProperty(name) : null;
+	}
+
+	@Override
+	public @Nullable String refusal() {
+		return this.connection.refusal();
+	}
+
+	@Override
+	public long heardAt() {
+		LoopSocket current = this.connection.socket();
+		return (current != null) ? current.heardAt() : this.now;
+	}
+
+	@Override
+	public SocketStatus status() {
+		Endpoint actual = (this.opened.isDone() && !this.opened.isCompletedExceptionally()) ? this.opened.join()
+				: this.endpoint;
+		return this.meter.status(this.name, actual.toString());
+	}
+
+	@Override
+	public void awaitWritable() {
+		this.awaitingWritable = true;
+	}
+
+	@Override
+	public void pauseReading(boolean paused) {
+		this.readingPaused = paused;
+	}
+
+	@Override
+	public void schedule(Timed timed, long deadline) {
+		this.timers.schedule(timed, deadline);
+	}
+
+	@Override
+	public void cancel(Timed timed) {
+		this.timers.cancel(timed);
+	}
+
+	@Override
+	public long now() {
+		return this.now;
+	}
+
+	@Override
+	public boolean isConnected() {
+		return this.connection.isConnected();
+	}
+
+	@Override
+	public boolean isHere() {
+		LoopRunner current = this.runner;
+		return current != null && current.isHere();
+	}
+
+	@Override
+	public void reconnect() {
+		this.connection.reopen(this.now);
+	}
+
+	@Override
+	public void close() {
+		this.closing = true;
+		if (this.started.compareAndSet(false, true)) {
+			end();
+		}
+		wakeUp();
+		if (!isHere()) {
+			this.ended.join();
+		}
+	}
+
+	/** Has somebody told of each change of the socket's state, on the loop's thread. */
+	public void onState(Consumer<SocketStatus.State> listener) {
+		this.states = listener;
+	}
+
+	public void awaitEnd() {
+		this.ended.join();
+	}
+
+	/** What gives the loop its turns, once it has been started. */
+	public LoopRunner runner() {
+		return Objects.requireNonNull(this.runner, "The loop has not been started");
+	}
+
+	/** Has something done once the loop has ended. */
+	public void onEnd(Runnable notice) {
+		this.ended.thenRun(notice);
+	}
+
+	/** Takes what JeroMQ tells of a socket, on JeroMQ's thread. */
+	public void onSocketEvent(LoopSocket source, SocketEvent event) {
+		this.connection.onEvent(source, event);
+	}
+
+	/**
+	 * Does a part of the loop's work, unless it is to end, or has to because that fails.
+	 * Whether it goes on.
+	 */
+	public boolean survives(Runnable part) {
+		try {
+			if (!this.closing) {
+				part.run();
+				return true;
+			}
+		}
+		catch (SocketClosedException ex) {
+			// the context was closed under a loop that nobody closed
+		}
+		catch (RuntimeException | Error ex) {
+			this.opened.completeExceptionally(ex);
+			this.errors.accept(ex);
+		}
+		end();
+		return false;
+	}
+
+	/** What comes before the first turn. */
+	public void open() {
+		this.started.set(true);
+		this.opened.complete(this.connection.begin());
+	}
+
+	void became(SocketStatus.State state) {
+		if (this.meter.became(state)) {
+			this.states.accept(state);
+		}
+	}
+
+	/** One turn without waiting. Returns how much was done. */
+	public int turn() {
+		this.now = this.nanoTime.getAsLong();
+		int work = runTasks();
+		work += receive();
+		work += writable();
+		return work + expire();
+	}
+
+	/** What comes after the last turn. */
+	public void end() {
+		try {
+			finish(() -> {
+				while (runTasks() == BATCH) {
+					// what was given before the end is still done
+				}
+			});
+			finish(this.handler::onClose);
+			finish(this.connection::close);
+			became(SocketStatus.State.CLOSED);
+		}
+		finally {
+			this.opened.completeExceptionally(new TransportException(this.endpoint, TransportException.Reason.FAILED,
+					this.endpoint + " can't be used: its loop has ended", null));
+			this.ended.complete(null);
+			rejectTasks();
+		}
+	}
+
+	/** The same where nobody is left to be told of a failure. */
+	public void endWhateverHappens() {
+		try {
+			end();
+		}
+		catch (RuntimeException | Error ex) {
+			// such as too little memory to report what went wrong
+		}
+	}
+
+	/** Whatever happens, those that wait for the end of the loop must learn of it. */
+	private void finish(Runnable work) {
+		try {
+			work.run();
+		}
+		catch (SocketClosedException ex) {
+			// the context was closed before
+		}
+		catch (RuntimeException | Error ex) {
+			this.errors.accept(ex);
+		}
+	}
+
+	private int runTasks() {
+		int done = 0;
+		for (LoopTask task; done < BATCH && (task = this.tasks.poll()) != null; done++) {
+			run(task);
+		}
+		return done;
+	}
+
+	private void run(LoopTask task) {
+		try {
+			task.run();
+		}
+		catch (SocketClosedException ex) {
+			throw ex;
+		}
+		catch (RuntimeException | Error ex) {
+			this.errors.accept(ex);
+		}
+	}
+
+	private int receive() {
+		int done = 0;
+		for (LoopSocket from; done < BATCH && !this.readingPaused
+				&& (from = this.connection.socket()) != null; done++) {
+			byte[][] frames = from.receive();
+			if (frames == null) {
+				break;
+			}
+			dispatch(from, frames);
+		}
+		return done;
+	}
+
+	private int writable() {
+		LoopSocket current = this.connection.socket();
+		if (current == null || !this.awaitingWritable && !this.readingPaused) {
+			return 0;
+		}
+		boolean writable = current.isWritable(); // takes the news, as reading does
+		if (!writable || !this.awaitingWritable) {
+			return 0;
+		}
+		this.awaitingWritable = false;
+		guarded(this.handler::onWritable);
+		return 1;
+	}
+
+	private int expire() {
+		try {
+			return this.timers.expire(this.now);
+		}
+		catch (SocketClosedException ex) {
+			throw ex;
+		}
+		catch (RuntimeException | Error ex) {
+			this.errors.accept(ex);
+			return 1;
+		}
+	}
+
+	/** Waits for something to do, on a thread that has nothing else to do. */
+	void await() {
+		if (!this.tasks.isEmpty() || this.closing) {
+			return;
+		}
+		long limit = untilNextTimer();
+		LoopSocket current = this.connection.socket();
+		if (current == null) {
+			LockSupport.parkNanos(limit);
+			return;
+		}
+		byte[][] frames = current.await(limit, !this.readingPaused, this.awaitingWritable);
+		if (frames != null) {
+			this.now = this.nanoTime.getAsLong();
+			dispatch(current, frames);
+		}
+	}
+
+	/** Ends the wait of a thread; from any other. */
+	void endWait(Thread waiting) {
+		LoopSocket current = this.connection.socket();
+		if (current != null) {
+			current.wakeUp();
+		}
+		else {
+			LockSupport.unpark(waiting);
+		}
+	}
+
+	/** Nanoseconds until a timer is due, -1 where there is none. */
+	public long untilNextTimer() {
+		return this.timers.untilNext(this.nanoTime.getAsLong());
+	}
+
+	void dispatch(LoopSocket source, byte[][] frames) {
+		try {
+			byte[] gone = source.gonePeer(frames);
+			if (gone == null) {
+				this.connection.heard();
+				this.meter.received(frames);
+				this.handler.onMessage(frames);
+			}
+			else if (gone.length == 0) {
+				this.connection.lost(source);
+			}
+			else {
+				this.handler.onPeerGone(gone);
+			}
+		}
+		catch (SocketClosedException ex) {
+			throw ex;
+		}
+		catch (RuntimeException | Error ex) {
+			this.errors.accept(ex);
+		}
+	}
+
+	void guarded(Runnable work) {
+		run(work::run);
+	}
+
+	private void wakeUp() {
+		LoopRunner current = this.runner;
+		if (current != null) {
+			current.wakeUp();
+		}
+	}
+
+	private void rejectTasks() {
+		for (LoopTask task; (task = this.tasks.poll()) != null;) {
+			task.reject();
+		}
+	}
+
+	/** The socket is closed, or its context. */
+	public static final class SocketClosedException extends RuntimeException {
+
+	}
+
+}

@@ -1,0 +1,20 @@
+package io.zmqf.transport.internal;
+
+/** What gives a loop its turns, always on the same thread once it has begun. */
+public interface LoopRunner {
+
+	/** Opens the loop's socket, and gives it turns from then on until it has ended. */
+	void start();
+
+	/** Has a turn follow soon; from any thread. */
+	void wakeUp();
+
+	/** Has a turn follow soon, at once and here if that can be; from any thread. */
+	default void wakeUpHere() {
+		wakeUp();
+	}
+
+	/** Whether the caller is on the thread of the turns. */
+	boolean isHere();
+
+}
