@@ -1,0 +1,244 @@
+package io.zmqf.message;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A queue that serves its owners in turn, and the items of each owner first in, first
+ * out. A full queue makes room at the expense of the owner that holds most, so that each
+ * of n owners that want it gets about the n-th part. Each operation takes constant time.
+ * Belongs to one thread.
+ *
+ * @param <K> the type of the owners
+ * @param <T> the type of the items
+ */
+public final class FairQueue<K, T> {
+
+	/** The owners in the order of their turns. */
+	private final Map<K, Line<K, T>> lines = new LinkedHashMap<>();
+
+	/** The owners by the magnitude of what they hold, a power of two each. */
+	private final List<Set<Line<K, T>>> magnitudes = new ArrayList<>();
+
+	private int size;
+
+	private long weight;
+
+	/**
+	 * The place of one item.
+	 *
+	 * @param <T> the type of the item
+	 */
+	public static final class Place<T> {
+
+		private final T item;
+
+		private final long weight;
+
+		private @Nullable Line<?, T> line;
+
+		private @Nullable Place<T> older;
+
+		private @Nullable Place<T> newer;
+
+		private Place(T item, long weight, Line<?, T> line) {
+			this.item = item;
+			this.weight = weight;
+			this.line = line;
+		}
+
+		public T item() {
+			return this.item;
+		}
+
+	}
+
+	/** What one owner holds. */
+	private static final class Line<K, T> {
+
+		private final K owner;
+
+		private @Nullable Place<T> oldest;
+
+		private @Nullable Place<T> newest;
+
+		private long weight;
+
+		private int magnitude = -1;
+
+		Line(K owner) {
+			this.owner = owner;
+		}
+
+	}
+
+	/**
+	 * Adds an item at the end of its owner's line.
+	 * @param owner the owner
+	 * @param item the item
+	 * @param itemWeight the weight of the item, at least 1
+	 * @return the place of the item
+	 */
+	public Place<T> add(K owner, T item, long itemWeight) {
+		Line<K, T> line = this.lines.computeIfAbsent(owner, Line::new);
+		Place<T> place = new Place<>(item, itemWeight, line);
+		Place<T> newest = line.newest;
+		place.older = newest;
+		if (newest != null) {
+			newest.newer = place;
+		}
+		else {
+			line.oldest = place;
+		}
+		line.newest = place;
+		this.size++;
+		weigh(line, itemWeight);
+		return place;
+	}
+
+	/**
+	 * Removes an item.
+	 * @param place the place of the item
+	 * @return whether the item was still there
+	 */
+	@SuppressWarnings("unchecked")
+	public boolean remove(Place<T> place) {
+		Line<K, T> line = (Line<K, T>) place.line;
+		if (line == null) {
+			return false;
+		}
+		place.line = null;
+		Place<T> older = place.older;
+		Place<T> newer = place.newer;
+		if (older != null) {
+			older.newer = newer;
+		}
+		else {
+			line.oldest = newer;
+		}
+		if (newer != null) {
+			newer.older = older;
+		}
+		else {
+			line.newest = older;
+		}
+		this.size--;
+		weigh(line, -place.weight);
+		if (line.oldest == null) {
+			this.lines.remove(line.owner);
+		}
+		return true;
+	}
+
+	private void weigh(Line<K, T> line, long change) {
+		this.weight += change;
+		line.weight += change;
+		int magnitude = Long.SIZE - 1 - Long.numberOfLeadingZeros(line.weight);
+		if (magnitude == line.magnitude) {
+			return;
+		}
+		if (line.magnitude >= 0) {
+			this.magnitudes.get(line.magnitude).remove(line);
+		}
+		while (this.magnitudes.size() <= magnitude) {
+			this.magnitudes.add(new LinkedHashSet<>());
+		}
+		if (magnitude >= 0) {
+			this.magnitudes.get(magnitude).add(line);
+		}
+		line.magnitude = magnitude;
+	}
+
+	/**
+	 * The item whose turn it is.
+	 * @return the oldest item of the next owner, {@code null} if the queue is empty
+	 */
+	public @Nullable Place<T> peek() {
+		return this.lines.isEmpty() ? null : this.lines.values().iterator().next().oldest;
+	}
+
+	/**
+	 * Removes the item whose turn it is; the next turn is another owner's.
+	 * @return the item, {@code null} if the queue is empty
+	 */
+	public @Nullable T poll() {
+		Place<T> next = peek();
+		if (next == null) {
+			return null;
+		}
+		served(next);
+		return next.item;
+	}
+
+	/**
+	 * Removes an item that {@link #peek()} has given; the next turn is another owner's.
+	 * @param place the place of the item
+	 */
+	@SuppressWarnings("unchecked")
+	public void served(Place<T> place) {
+		Line<K, T> line = (Line<K, T>) place.line;
+		if (line != null && remove(place) && line.oldest != null && this.lines.size() > 1) {
+			this.lines.remove(line.owner);
+			this.lines.put(line.owner, line);
+		}
+	}
+
+	/**
+	 * The item that makes room for another one: the newest of the owner that holds most,
+	 * give or take a factor of two.
+	 * @param owner the owner of the other item
+	 * @param itemWeight the weight of the other item
+	 * @return the place of the item, {@code null} if the owner itself would hold more
+	 * than the others do
+	 */
+	public @Nullable Place<T> displacedBy(K owner, long itemWeight) {
+		for (int magnitude = this.magnitudes.size() - 1; magnitude >= 0; magnitude--) {
+			Set<Line<K, T>> largest = this.magnitudes.get(magnitude);
+			if (!largest.isEmpty()) {
+				Line<K, T> line = largest.iterator().next();
+				boolean holdsMore = !line.owner.equals(owner) && line.weight > weight(owner) + itemWeight;
+				return holdsMore ? line.newest : null;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * The weight of what an owner holds.
+	 * @param owner the owner
+	 * @return the sum of the weights of the owner's items
+	 */
+	public long weight(K owner) {
+		Line<K, T> line = this.lines.get(owner);
+		return (line != null) ? line.weight : 0;
+	}
+
+	/**
+	 * The number of items.
+	 * @return the items of all owners
+	 */
+	public int size() {
+		return this.size;
+	}
+
+	/**
+	 * All items.
+	 * @return a copy, owner by owner
+	 */
+	public List<T> items() {
+		List<T> items = new ArrayList<>(this.size);
+		for (Line<K, T> line : this.lines.values()) {
+			for (Place<T> place = line.oldest; place != null; place = place.newer) {
+				items.add(place.item);
+			}
+		}
+		return items;
+	}
+
+}
