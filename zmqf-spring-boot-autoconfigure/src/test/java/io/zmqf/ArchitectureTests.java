@@ -43,7 +43,8 @@ class ArchitectureTests {
 	}
 
 	static List<Row> rows() {
-		return List.of(new Row("message", "tools.jackson.."), new Row("transport", "org.zeromq..", "zmq.."),
+		return List.of(new Row("message", "tools.jackson.."), new Row("zmtp"),
+				new Row("transport", "io.zmqf.zmtp..", "org.zeromq..", "zmq.."),
 				new Row("heartbeat", "io.zmqf.message..", "io.zmqf.transport..", "tools.jackson.."),
 				new Row("client", "io.zmqf.message..", "io.zmqf.transport..", "io.zmqf.heartbeat..", "tools.jackson.."),
 				new Row("worker", "io.zmqf.message..", "io.zmqf.transport..", "io.zmqf.heartbeat..", "tools.jackson.."),
@@ -87,6 +88,34 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.zeromq..", "zmq..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void theProtocolKnowsNoMechanismAndTheMechanismsOnlyTheProtocol() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage("io.zmqf.zmtp")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.zmqf.zmtp.mechanism..", "io.zmqf.zmtp.curve..")
+			.check(CLASSES);
+		SlicesRuleDefinition.slices().matching("io.zmqf.zmtp.(*)..").should().notDependOnEachOther().check(CLASSES);
+	}
+
+	@Test
+	void theProtocolDoesNoInputOrOutputStartsNoThreadAndReadsNoClock() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage("io.zmqf.zmtp..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("java.io", "java.net..", "java.nio.channels..", "java.nio.file..",
+					"java.util.concurrent..", "java.time..")
+			.orShould()
+			.callMethod(System.class, "nanoTime")
+			.orShould()
+			.callMethod(System.class, "currentTimeMillis")
 			.check(CLASSES);
 	}
 

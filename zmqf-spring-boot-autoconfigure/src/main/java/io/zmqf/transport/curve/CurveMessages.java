@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
+import io.zmqf.zmtp.curve.CurveBox;
 import org.jspecify.annotations.Nullable;
 import zmq.Msg;
 import zmq.Options;
@@ -25,7 +26,7 @@ public final class CurveMessages extends Mechanism {
 
 	private static final byte[] NAME = "\u0007MESSAGE".getBytes(StandardCharsets.US_ASCII);
 
-	private static final int FLAGS_AT = MessageBox.TEXT;
+	private static final int FLAGS_AT = CurveBox.TEXT;
 
 	private static final int DATA_AT = FLAGS_AT + 1;
 
@@ -37,9 +38,9 @@ public final class CurveMessages extends Mechanism {
 
 	private static final String FROM_CLIENT = "CurveZMQMESSAGEC";
 
-	private final MessageBox sent;
+	private final CurveBox sent;
 
-	private final MessageBox received;
+	private final CurveBox received;
 
 	private long sentNonce;
 
@@ -49,8 +50,8 @@ public final class CurveMessages extends Mechanism {
 			String peer) {
 		super(session, null, options);
 		byte[] key = (byte[]) members.key.get(handshake);
-		this.sent = new MessageBox(key, own);
-		this.received = new MessageBox(key, peer);
+		this.sent = new CurveBox(key, own.getBytes(StandardCharsets.US_ASCII));
+		this.received = new CurveBox(key, peer.getBytes(StandardCharsets.US_ASCII));
 		this.sentNonce = (long) members.sentNonce.get(handshake);
 		this.receivedNonce = (long) members.receivedNonce.get(handshake);
 		this.zapProperties.set(handshake.zapProperties);

@@ -1,4 +1,4 @@
-package io.zmqf.transport.curve;
+package io.zmqf.zmtp.curve;
 
 /**
  * The stream cipher of NaCl, Salsa20/20 with the key that HSalsa20 makes of another one
@@ -10,7 +10,7 @@ package io.zmqf.transport.curve;
  */
 final class Salsa20 {
 
-	/** Words of a block. */
+	/** LittleEndian of a block. */
 	static final int BLOCK = 16;
 
 	private static final int ROUNDS = 20;
@@ -28,15 +28,25 @@ final class Salsa20 {
 	 * @param nonceBegin 16 bytes
 	 */
 	Salsa20(byte[] key, byte[] nonceBegin) {
+		setKey(this.input, words(derive(key, nonceBegin)));
+	}
+
+	/**
+	 * Derives a key by HSalsa20.
+	 * @param key 32 bytes
+	 * @param input 16 bytes
+	 * @return 32 bytes
+	 */
+	static byte[] derive(byte[] key, byte[] input) {
 		int[] state = new int[BLOCK];
 		setKey(state, words(key));
-		System.arraycopy(words(nonceBegin), 0, state, 6, 4);
+		System.arraycopy(words(input), 0, state, 6, 4);
 		rounds(state);
-		int[] derived = new int[DERIVED.length];
-		for (int i = 0; i < derived.length; i++) {
-			derived[i] = state[DERIVED[i]];
+		byte[] derived = new byte[Integer.BYTES * DERIVED.length];
+		for (int i = 0; i < DERIVED.length; i++) {
+			LittleEndian.put(derived, Integer.BYTES * i, state[DERIVED[i]]);
 		}
-		setKey(this.input, derived);
+		return derived;
 	}
 
 	private static void setKey(int[] state, int[] key) {
@@ -50,7 +60,7 @@ final class Salsa20 {
 	private static int[] words(byte[] bytes) {
 		int[] words = new int[bytes.length / Integer.BYTES];
 		for (int i = 0; i < words.length; i++) {
-			words[i] = Words.get(bytes, Integer.BYTES * i);
+			words[i] = LittleEndian.get(bytes, Integer.BYTES * i);
 		}
 		return words;
 	}

@@ -1,15 +1,15 @@
-package io.zmqf.transport.curve;
+package io.zmqf.zmtp.curve;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** Four bytes as a word, the lowest first, as NaCl has them. */
-final class Words {
+final class LittleEndian {
 
 	private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-	private Words() {
+	private LittleEndian() {
 	}
 
 	static int get(byte[] bytes, int index) {

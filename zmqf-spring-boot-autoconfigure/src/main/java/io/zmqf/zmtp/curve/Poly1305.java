@@ -1,4 +1,4 @@
-package io.zmqf.transport.curve;
+package io.zmqf.zmtp.curve;
 
 import java.util.Arrays;
 
@@ -74,10 +74,10 @@ final class Poly1305 {
 	}
 
 	private void block(byte[] bytes, int at, int highBit) {
-		int w0 = Words.get(bytes, at);
-		int w1 = Words.get(bytes, at + 4);
-		int w2 = Words.get(bytes, at + 8);
-		int w3 = Words.get(bytes, at + 12);
+		int w0 = LittleEndian.get(bytes, at);
+		int w1 = LittleEndian.get(bytes, at + 4);
+		int w2 = LittleEndian.get(bytes, at + 8);
+		int w3 = LittleEndian.get(bytes, at + 12);
 		long a0 = this.h0 + (w0 & MASK);
 		long a1 = this.h1 + (((w0 >>> 26) | (w1 << 6)) & MASK);
 		long a2 = this.h2 + (((w1 >>> 20) | (w2 << 12)) & MASK);

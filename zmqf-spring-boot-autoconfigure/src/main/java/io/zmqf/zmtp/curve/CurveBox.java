@@ -1,6 +1,4 @@
-package io.zmqf.transport.curve;
-
-import java.nio.charset.StandardCharsets;
+package io.zmqf.zmtp.curve;
 
 /**
  * Encrypts, or decrypts, what goes over a connection in one direction: NaCl's
@@ -8,26 +6,42 @@ import java.nio.charset.StandardCharsets;
  * 26) in place. In these what is encrypted begins at the 32nd byte, and the cipher's
  * stream after the 32 bytes of the authenticator's key.
  */
-final class MessageBox {
+public final class CurveBox {
 
 	/** Where what is encrypted begins, after name, nonce and tag. */
-	static final int TEXT = 32;
+	public static final int TEXT = 32;
 
 	private static final int TAG_AT = TEXT - Poly1305.TAG;
 
 	private final Salsa20 cipher;
 
-	private final Poly1305 authenticator = new Poly1305();
+	private final Poly1305 authenticator;
 
-	private final int[] block = new int[Salsa20.BLOCK];
+	private final int[] block;
 
 	/**
 	 * Creates a box.
-	 * @param key the connection's key, 32 bytes
-	 * @param nonceBegin the first 16 characters of the direction's nonces
+	 * @param key the key of the connection, 32 bytes
+	 * @param nonceBegin the first 16 bytes of all nonces
 	 */
-	MessageBox(byte[] key, String nonceBegin) {
-		this.cipher = new Salsa20(key, nonceBegin.getBytes(StandardCharsets.ISO_8859_1));
+	public CurveBox(byte[] key, byte[] nonceBegin) {
+		this(key, nonceBegin, new Poly1305(), new int[Salsa20.BLOCK]);
+	}
+
+	/**
+	 * Creates a box that shares its working storage with another one of the same thread.
+	 * @param key the key of the connection, 32 bytes
+	 * @param nonceBegin the first 16 bytes of all nonces
+	 * @param other the other box
+	 */
+	CurveBox(byte[] key, byte[] nonceBegin, CurveBox other) {
+		this(key, nonceBegin, other.authenticator, other.block);
+	}
+
+	private CurveBox(byte[] key, byte[] nonceBegin, Poly1305 authenticator, int[] block) {
+		this.cipher = new Salsa20(key, nonceBegin);
+		this.authenticator = authenticator;
+		this.block = block;
 	}
 
 	/**
@@ -35,12 +49,12 @@ final class MessageBox {
 	 * @param command the command, whose text is readable yet
 	 * @param nonce its number
 	 */
-	void seal(byte[] command, long nonce) {
+	public void seal(byte[] command, long nonce) {
 		begin(nonce);
 		apply(command, nonce);
 		int[] tag = this.authenticator.tag(command, TEXT);
 		for (int i = 0; i < tag.length; i++) {
-			Words.put(command, TAG_AT + Integer.BYTES * i, tag[i]);
+			LittleEndian.put(command, TAG_AT + Integer.BYTES * i, tag[i]);
 		}
 	}
 
@@ -50,12 +64,12 @@ final class MessageBox {
 	 * @param nonce its number
 	 * @return {@code false}, with the command as it was, if somebody else has made it
 	 */
-	boolean open(byte[] command, long nonce) {
+	public boolean open(byte[] command, long nonce) {
 		begin(nonce);
 		int[] tag = this.authenticator.tag(command, TEXT);
 		int difference = 0;
 		for (int i = 0; i < tag.length; i++) {
-			difference |= tag[i] ^ Words.get(command, TAG_AT + Integer.BYTES * i);
+			difference |= tag[i] ^ LittleEndian.get(command, TAG_AT + Integer.BYTES * i);
 		}
 		if (difference != 0) {
 			return false;
@@ -79,7 +93,7 @@ final class MessageBox {
 				this.cipher.block(nonce, ++number, this.block);
 				word = 0;
 			}
-			Words.put(command, at, Words.get(command, at) ^ this.block[word++]);
+			LittleEndian.put(command, at, LittleEndian.get(command, at) ^ this.block[word++]);
 		}
 		if (at < command.length && word == Salsa20.BLOCK) {
 			this.cipher.block(nonce, ++number, this.block);

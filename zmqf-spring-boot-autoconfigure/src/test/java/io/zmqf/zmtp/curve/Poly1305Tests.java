@@ -1,4 +1,4 @@
-package io.zmqf.transport.curve;
+package io.zmqf.zmtp.curve;
 
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -64,14 +64,14 @@ class Poly1305Tests {
 	private static byte[] tag(byte[] key, byte[] message) {
 		int[] words = new int[8];
 		for (int i = 0; i < words.length; i++) {
-			words[i] = Words.get(key, 4 * i);
+			words[i] = LittleEndian.get(key, 4 * i);
 		}
 		Poly1305 authenticator = new Poly1305();
 		authenticator.setKey(words);
 		int[] tag = authenticator.tag(message, 0);
 		byte[] bytes = new byte[Poly1305.TAG];
 		for (int i = 0; i < tag.length; i++) {
-			Words.put(bytes, 4 * i, tag[i]);
+			LittleEndian.put(bytes, 4 * i, tag[i]);
 		}
 		return bytes;
 	}

@@ -1,0 +1,191 @@
+package io.zmqf.zmtp;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Objects;
+
+import io.zmqf.zmtp.ZmtpException.Reason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the messages and heartbeats of a connection after its handshake (RFC 37, 23, 15).
+ * It holds only what is incomplete. Not thread-safe.
+ */
+public final class FrameDecoder {
+
+	/** What a call of {@link #decode} has found. */
+	public enum Result {
+
+		/** All input was read, and nothing is complete. */
+		INCOMPLETE,
+		/** A message is complete. */
+		MESSAGE,
+		/** A {@code PING} has arrived. */
+		PING,
+		/** A {@code PONG} has arrived. */
+		PONG
+
+	}
+
+	/** The largest command that is read. */
+	static final int MAX_COMMAND = 8192;
+
+	/** What an array takes besides its bytes. */
+	private static final int FRAME_OVERHEAD = 16;
+
+	private static final int USUAL_FRAMES = 8;
+
+	private static final byte[][] NONE = {};
+
+	private final FrameLimits limits;
+
+	private final int allowedFlags;
+
+	private final @Nullable FrameCipher cipher;
+
+	private final byte @Nullable [] routingId;
+
+	private final FrameReader reader = new FrameReader();
+
+	private boolean inBody;
+
+	/** Frames of the incomplete message, as many as are counted. */
+	private byte[][] frames = NONE;
+
+	private int count;
+
+	private long bytes;
+
+	private byte @Nullable [][] message;
+
+	private @Nullable Command command;
+
+	FrameDecoder(FrameLimits limits, ZmtpVersion version, @Nullable FrameCipher cipher, byte @Nullable [] routingId) {
+		this.limits = limits;
+		this.cipher = cipher;
+		this.routingId = routingId;
+		this.allowedFlags = FrameCipher.MORE | FrameReader.LARGE
+				| ((version == ZmtpVersion.ZMTP_2_0) ? 0 : FrameCipher.COMMAND);
+	}
+
+	/**
+	 * Reads until a message or a heartbeat is complete. Unknown commands are skipped.
+	 * @param input the received bytes; what follows a complete message stays there
+	 * @return what was found
+	 * @throws ZmtpException if the peer breaks the protocol, is over a limit or sends
+	 * {@code ERROR}
+	 */
+	public Result decode(ByteBuffer input) {
+		while (this.inBody || readHeader(input)) {
+			this.inBody = true;
+			if (!this.reader.readBody(input)) {
+				return Result.INCOMPLETE;
+			}
+			this.inBody = false;
+			byte[] body = this.reader.takeBody();
+			int flags = this.reader.flags();
+			if (this.cipher != null) {
+				flags = this.cipher.decrypt(body);
+				body = Arrays.copyOfRange(body, this.cipher.overhead(), body.length);
+			}
+			Result result = ((flags & FrameCipher.COMMAND) != 0) ? addCommand(body) : addFrame(body, flags);
+			if (result != Result.INCOMPLETE) {
+				return result;
+			}
+		}
+		return Result.INCOMPLETE;
+	}
+
+	private boolean readHeader(ByteBuffer input) {
+		if (!this.reader.readHeader(input)) {
+			return false;
+		}
+		int flags = this.reader.flags();
+		boolean isCommand = (flags & FrameCipher.COMMAND) != 0;
+		// a cipher has the flag MORE inside
+		if ((flags & ~this.allowedFlags) != 0
+				|| (flags & FrameCipher.MORE) != 0 && (isCommand || this.cipher != null)) {
+			throw ZmtpException.malformed("it sent a frame with illegal flags");
+		}
+		long size = this.reader.size();
+		if (size < 0) {
+			throw ZmtpException.malformed("it sent a frame of negative size");
+		}
+		long payload = (this.cipher != null) ? size - this.cipher.overhead() : size;
+		if (payload > ((isCommand && this.cipher == null) ? MAX_COMMAND : this.limits.maxFrameBytes())) {
+			throw new ZmtpException(Reason.FRAME_SIZE, "it sent a frame of " + payload + " bytes");
+		}
+		if (this.bytes + payload > this.limits.maxMessageBytes()) {
+			throw new ZmtpException(Reason.MESSAGE_SIZE,
+					"it sent a message of over " + this.limits.maxMessageBytes() + " bytes");
+		}
+		return true;
+	}
+
+	private Result addFrame(byte[] frame, int flags) {
+		int offset = (this.routingId != null) ? 1 : 0;
+		if (this.count == this.limits.maxFrames() + offset) {
+			throw new ZmtpException(Reason.FRAME_COUNT,
+					"it sent a message of over " + this.limits.maxFrames() + " frames");
+		}
+		if (this.count == this.frames.length) {
+			this.frames = Arrays.copyOf(this.frames, Math.max(USUAL_FRAMES, 2 * this.count));
+		}
+		if (this.count == 0 && this.routingId != null) {
+			this.frames[this.count++] = this.routingId;
+		}
+		this.frames[this.count++] = frame;
+		this.bytes += frame.length;
+		if ((flags & FrameCipher.MORE) != 0) {
+			return Result.INCOMPLETE;
+		}
+		this.message = Arrays.copyOf(this.frames, this.count);
+		if (this.count <= USUAL_FRAMES) {
+			Arrays.fill(this.frames, 0, this.count, null);
+		}
+		else {
+			this.frames = NONE;
+		}
+		this.count = 0;
+		this.bytes = 0;
+		return Result.MESSAGE;
+	}
+
+	private Result addCommand(byte[] body) {
+		Command parsed = Command.parse(body);
+		if (parsed.isError()) {
+			throw ZmtpException.refused(parsed);
+		}
+		this.command = parsed;
+		return parsed.isPing() ? Result.PING : parsed.isPong() ? Result.PONG : Result.INCOMPLETE;
+	}
+
+	/**
+	 * Hands the message over that the last {@link #decode} has found.
+	 * @return the frames of the message, after the routing id if there is one
+	 */
+	public byte[][] message() {
+		byte[][] complete = Objects.requireNonNull(this.message, "No message is complete");
+		this.message = null;
+		return complete;
+	}
+
+	/**
+	 * Hands the heartbeat over that the last {@link #decode} has found.
+	 * @return a {@code PING} or {@code PONG}
+	 */
+	public Command command() {
+		Command received = Objects.requireNonNull(this.command, "No command has arrived");
+		this.command = null;
+		return received;
+	}
+
+	/**
+	 * The memory that an incomplete message takes.
+	 * @return bytes, 0 between messages
+	 */
+	public long heldBytes() {
+		return this.reader.heldBytes() + this.bytes + (long) FRAME_OVERHEAD * this.count;
+	}
+
+}

@@ -1,0 +1,88 @@
+package io.zmqf.zmtp;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Reads frames of ZMTP 2.0 and later. Storage grows with the bytes that have arrived, not
+ * with the announced size.
+ */
+final class FrameReader {
+
+	static final int LARGE = 2;
+
+	static final byte[] EMPTY = {};
+
+	private static final int MIN_STORAGE = 256;
+
+	private int flags;
+
+	private long size;
+
+	/** The missing bytes of the size. */
+	private int missing;
+
+	private byte[] body = EMPTY;
+
+	private int filled;
+
+	/** Reads flags and size, as far as they are there, and returns whether both are. */
+	boolean readHeader(ByteBuffer input) {
+		if (this.missing == 0) {
+			if (!input.hasRemaining()) {
+				return false;
+			}
+			this.flags = input.get();
+			this.size = 0;
+			this.missing = ((this.flags & LARGE) != 0) ? Long.BYTES : 1;
+		}
+		for (; this.missing > 0; this.missing--) {
+			if (!input.hasRemaining()) {
+				return false;
+			}
+			this.size = (this.size << Byte.SIZE) | (input.get() & 0xff);
+		}
+		return true;
+	}
+
+	int flags() {
+		return this.flags;
+	}
+
+	/** The announced size, of which nothing is checked. */
+	long size() {
+		return this.size;
+	}
+
+	/**
+	 * Reads the body of the announced size, as far as it is there, and returns whether it
+	 * is complete.
+	 */
+	boolean readBody(ByteBuffer input) {
+		int expected = (int) this.size;
+		int length = Math.min(expected - this.filled, input.remaining());
+		int needed = this.filled + length;
+		if (needed > this.body.length) {
+			// 2 * length may overflow, which the comparisons survive
+			long capacity = Math.max(needed, Math.max(MIN_STORAGE, 2L * this.body.length));
+			this.body = Arrays.copyOf(this.body, (int) Math.min(expected, capacity));
+		}
+		input.get(this.body, this.filled, length);
+		this.filled = needed;
+		return needed == expected;
+	}
+
+	/** Hands the complete body over. */
+	byte[] takeBody() {
+		byte[] taken = this.body;
+		this.body = EMPTY;
+		this.filled = 0;
+		return taken;
+	}
+
+	/** The storage that an incomplete body takes. */
+	int heldBytes() {
+		return this.body.length;
+	}
+
+}

@@ -1,0 +1,165 @@
+package io.zmqf.zmtp;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.zmqf.zmtp.ZmtpException.Reason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The announcement of one side of a connection: its socket type, its routing id, and
+ * properties of applications, whose names start with {@code X-}. Everything else that a
+ * peer announces is ignored. Immutable.
+ */
+public final class Metadata {
+
+	private static final String SOCKET_TYPE = "Socket-Type";
+
+	private static final String IDENTITY = "Identity";
+
+	private static final String APPLICATION_PREFIX = "x-";
+
+	private static final int MAX_IDENTITY = 255;
+
+	private static final int MAX_NAME = 255;
+
+	private static final int MAX_PROPERTIES = 32;
+
+	private static final byte[] NO_IDENTITY = {};
+
+	private final SocketType socketType;
+
+	private final byte[] identity;
+
+	private final Map<String, byte[]> properties;
+
+	private Metadata(SocketType socketType, byte[] identity, Map<String, byte[]> properties) {
+		this.socketType = socketType;
+		this.identity = checked(identity);
+		this.properties = properties;
+	}
+
+	/**
+	 * Creates metadata.
+	 * @param socketType the type of the socket
+	 * @param identity the routing id of the socket, empty for none
+	 * @param properties properties of the application; each name starts with {@code X-}
+	 * @return the metadata
+	 * @throws ZmtpException if the routing id is too long or starts with a zero byte
+	 */
+	public static Metadata of(SocketType socketType, byte[] identity, Map<String, String> properties) {
+		Map<String, byte[]> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		properties.forEach((name, value) -> {
+			if (!isApplications(name) || name.length() > MAX_NAME
+					|| values.put(name, value.getBytes(StandardCharsets.UTF_8)) != null) {
+				throw new IllegalArgumentException("'" + name + "' is no new name that starts with X-");
+			}
+		});
+		return new Metadata(socketType, identity, values);
+	}
+
+	/**
+	 * Reads metadata.
+	 * @param data what holds the metadata
+	 * @param from the index of its beginning; it ends with the array
+	 * @return the metadata
+	 * @throws ZmtpException if it is malformed, or something in it is not allowed
+	 */
+	public static Metadata parse(byte[] data, int from) {
+		Map<String, byte[]> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		ByteBuffer buffer = ByteBuffer.wrap(data, from, data.length - from);
+		while (buffer.hasRemaining()) {
+			String name = new String(next(buffer, buffer.get() & 0xff), StandardCharsets.ISO_8859_1);
+			byte[] value = next(buffer, (buffer.remaining() < Integer.BYTES) ? -1 : buffer.getInt());
+			if (name.isEmpty() || all.put(name, value) != null || all.size() > MAX_PROPERTIES) {
+				throw ZmtpException.malformed("it sent metadata with too many, nameless or equal properties");
+			}
+		}
+		byte[] type = all.getOrDefault(SOCKET_TYPE, NO_IDENTITY);
+		SocketType socketType = SocketType.ofName(new String(type, StandardCharsets.ISO_8859_1));
+		if (socketType == null) {
+			throw new ZmtpException(Reason.SOCKET_TYPE,
+					"it is a socket of type '" + ZmtpException.printable(type, 0, Math.min(type.length, 32)) + "'");
+		}
+		byte[] identity = all.getOrDefault(IDENTITY, NO_IDENTITY);
+		all.keySet().removeIf((name) -> !isApplications(name));
+		return new Metadata(socketType, identity, all);
+	}
+
+	private static boolean isApplications(String name) {
+		return name.toLowerCase(Locale.ROOT).startsWith(APPLICATION_PREFIX);
+	}
+
+	private static byte[] next(ByteBuffer buffer, int length) {
+		if (length < 0 || length > buffer.remaining()) {
+			throw ZmtpException.malformed("it sent malformed metadata");
+		}
+		byte[] bytes = new byte[length];
+		buffer.get(bytes);
+		return bytes;
+	}
+
+	/** Ids that start with a zero byte are those that ROUTER sockets make. */
+	private static byte[] checked(byte[] identity) {
+		if (identity.length > MAX_IDENTITY || identity.length > 0 && identity[0] == 0) {
+			throw new ZmtpException(Reason.IDENTITY,
+					"it announced a routing id that starts with a zero byte or has more than " + MAX_IDENTITY
+							+ " bytes");
+		}
+		return identity;
+	}
+
+	/**
+	 * Writes the metadata in the form of the wire.
+	 * @return the properties, the socket type first
+	 */
+	public byte[] encode() {
+		int size = size(SOCKET_TYPE, this.socketType.name().length()) + size(IDENTITY, this.identity.length);
+		for (Map.Entry<String, byte[]> property : this.properties.entrySet()) {
+			size += size(property.getKey(), property.getValue().length);
+		}
+		ByteBuffer buffer = ByteBuffer.allocate(size);
+		put(buffer, SOCKET_TYPE, this.socketType.name().getBytes(StandardCharsets.US_ASCII));
+		put(buffer, IDENTITY, this.identity);
+		this.properties.forEach((name, value) -> put(buffer, name, value));
+		return buffer.array();
+	}
+
+	private static int size(String name, int valueLength) {
+		return 1 + name.length() + Integer.BYTES + valueLength;
+	}
+
+	private static void put(ByteBuffer buffer, String name, byte[] value) {
+		buffer.put((byte) name.length()).put(name.getBytes(StandardCharsets.ISO_8859_1));
+		buffer.putInt(value.length).put(value);
+	}
+
+	/**
+	 * The type of the socket.
+	 * @return the socket type
+	 */
+	public SocketType socketType() {
+		return this.socketType;
+	}
+
+	/**
+	 * The announced routing id, which does not start with a zero byte.
+	 * @return at most 255 bytes, none where the peer leaves the choice to a ROUTER
+	 */
+	public byte[] identity() {
+		return this.identity;
+	}
+
+	/**
+	 * A property of the peer's application.
+	 * @param name a name that starts with {@code X-}, in any case
+	 * @return its value, or {@code null} if it was not announced
+	 */
+	public byte @Nullable [] property(String name) {
+		return this.properties.get(name);
+	}
+
+}

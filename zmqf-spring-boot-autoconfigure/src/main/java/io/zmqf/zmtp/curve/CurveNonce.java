@@ -1,0 +1,47 @@
+package io.zmqf.zmtp.curve;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** The nonces of RFC 26, 24 bytes that begin with the purpose. */
+final class CurveNonce {
+
+	static final String HELLO = "CurveZMQHELLO---";
+
+	static final String WELCOME = "WELCOME-";
+
+	static final String COOKIE = "COOKIE--";
+
+	static final String INITIATE = "CurveZMQINITIATE";
+
+	static final String VOUCH = "VOUCH---";
+
+	static final String READY = "CurveZMQREADY---";
+
+	static final String CLIENT_MESSAGE = "CurveZMQMESSAGEC";
+
+	static final String SERVER_MESSAGE = "CurveZMQMESSAGES";
+
+	/** Random bytes of a long nonce. */
+	static final int LONG = 16;
+
+	private static final int BYTES = 24;
+
+	private CurveNonce() {
+	}
+
+	/** A nonce that ends with a counter. */
+	static byte[] of(String purpose, long counter) {
+		return begin(purpose).putLong(counter).array();
+	}
+
+	/** A nonce that ends with bytes of a command. */
+	static byte[] of(String purpose, byte[] data, int from) {
+		return begin(purpose).put(data, from, BYTES - purpose.length()).array();
+	}
+
+	private static ByteBuffer begin(String purpose) {
+		return ByteBuffer.allocate(BYTES).put(purpose.getBytes(StandardCharsets.US_ASCII));
+	}
+
+}

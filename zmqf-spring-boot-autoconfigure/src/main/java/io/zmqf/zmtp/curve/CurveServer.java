@@ -1,0 +1,177 @@
+package io.zmqf.zmtp.curve;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.PrivateKey;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.IntFunction;
+
+import io.zmqf.zmtp.Command;
+import io.zmqf.zmtp.Credentials;
+import io.zmqf.zmtp.FrameCipher;
+import io.zmqf.zmtp.Mechanism;
+import io.zmqf.zmtp.Metadata;
+import io.zmqf.zmtp.ZmtpException;
+import io.zmqf.zmtp.ZmtpException.Reason;
+import org.jspecify.annotations.Nullable;
+
+/** The server's side of CURVE (RFC 26). */
+public final class CurveServer implements Mechanism {
+
+	static final String NAME = "CURVE";
+
+	/** Bytes of the data of HELLO, where its parts begin, and what its box has. */
+	private static final int HELLO = 194;
+
+	private static final int HELLO_KEY = 74;
+
+	private static final int HELLO_NONCE = 106;
+
+	private static final int HELLO_BOX = 114;
+
+	private static final int HELLO_TEXT = 64;
+
+	private static final int COOKIE = 96;
+
+	private static final int INITIATE_BOX = COOKIE + Long.BYTES;
+
+	/** The text of INITIATE: key, vouch, metadata. */
+	private static final int VOUCH_BOX = CurveKeys.BYTES + CurveNonce.LONG;
+
+	private static final int METADATA = VOUCH_BOX + 2 * CurveKeys.BYTES + SharedKey.TAG;
+
+	private final CurveKeys keys;
+
+	private final IntFunction<byte[]> random;
+
+	/**
+	 * Creates the mechanism.
+	 * @param keys the permanent keys of the server
+	 */
+	public CurveServer(CurveKeys keys) {
+		this(keys, CurveKeys::random);
+	}
+
+	CurveServer(CurveKeys keys, IntFunction<byte[]> random) {
+		this.keys = keys;
+		this.random = random;
+	}
+
+	@Override
+	public String name() {
+		return NAME;
+	}
+
+	@Override
+	public boolean isServer() {
+		return true;
+	}
+
+	@Override
+	public Exchange begin(Metadata own) {
+		return new ServerExchange(own);
+	}
+
+	private final class ServerExchange implements Exchange {
+
+		private final Metadata own;
+
+		private @Nullable SharedKey cookieKey;
+
+		private long clientNonce;
+
+		private @Nullable SharedKey connectionKey;
+
+		private @Nullable Metadata peer;
+
+		ServerExchange(Metadata own) {
+			this.own = own;
+		}
+
+		@Override
+		public Step start() {
+			return Step.AWAIT;
+		}
+
+		@Override
+		public Step receive(Command command) {
+			if (this.cookieKey == null && command.name().equals("HELLO")) {
+				return welcome(command);
+			}
+			if (this.cookieKey != null && this.connectionKey == null && command.name().equals("INITIATE")) {
+				return authenticate(command, this.cookieKey);
+			}
+			throw ZmtpException.unexpected(command);
+		}
+
+		/** HELLO is larger than WELCOME, so that nobody can amplify an attack. */
+		private Step welcome(Command command) {
+			byte[] hello = command.data();
+			if (hello.length != HELLO || hello[0] != 1 || hello[1] != 0) {
+				throw ZmtpException.unexpected(command);
+			}
+			this.clientNonce = ByteBuffer.wrap(hello).getLong(HELLO_NONCE);
+			byte[] clientKey = Arrays.copyOfRange(hello, HELLO_KEY, HELLO_NONCE);
+			SharedKey key = SharedKey.agree(CurveServer.this.keys.privateKey(), clientKey);
+			byte[] text = key.open(CurveNonce.of(CurveNonce.HELLO, hello, HELLO_NONCE), hello, HELLO_BOX, HELLO);
+			if (!MessageDigest.isEqual(text, new byte[HELLO_TEXT])) {
+				throw ZmtpException.unexpected(command);
+			}
+			CurveKeys transientKeys = CurveKeys.of(CurveServer.this.random.apply(CurveKeys.BYTES));
+			this.cookieKey = SharedKey.of(CurveServer.this.random.apply(CurveKeys.BYTES));
+			byte[] cookieNonce = CurveServer.this.random.apply(CurveNonce.LONG);
+			byte[] cookie = this.cookieKey.seal(CurveNonce.of(CurveNonce.COOKIE, cookieNonce, 0), clientKey,
+					transientKeys.secretKey());
+			byte[] nonce = CurveServer.this.random.apply(CurveNonce.LONG);
+			return Step.reply(Command.of("WELCOME", nonce, key.seal(CurveNonce.of(CurveNonce.WELCOME, nonce, 0),
+					transientKeys.publicKey(), cookieNonce, cookie)));
+		}
+
+		/** The cookie has what this side has forgotten: both transient keys. */
+		private Step authenticate(Command command, SharedKey key) {
+			byte[] data = command.data();
+			if (data.length < INITIATE_BOX + SharedKey.TAG + METADATA) {
+				throw ZmtpException.unexpected(command);
+			}
+			byte[] cookie = key.open(CurveNonce.of(CurveNonce.COOKIE, data, 0), data, CurveNonce.LONG, COOKIE);
+			byte[] clientKey = Arrays.copyOf(cookie, CurveKeys.BYTES);
+			PrivateKey transientKey = X25519
+				.privateKey(Arrays.copyOfRange(cookie, CurveKeys.BYTES, 2 * CurveKeys.BYTES));
+			long nonce = ByteBuffer.wrap(data).getLong(COOKIE);
+			if (Long.compareUnsigned(nonce, this.clientNonce) <= 0) {
+				throw ZmtpException.malformed("it sent a handshake that was replayed");
+			}
+			this.clientNonce = nonce;
+			this.connectionKey = SharedKey.agree(transientKey, clientKey);
+			byte[] text = this.connectionKey.open(CurveNonce.of(CurveNonce.INITIATE, nonce), data, INITIATE_BOX,
+					data.length);
+			byte[] permanentKey = Arrays.copyOf(text, CurveKeys.BYTES);
+			checkVouch(text, SharedKey.agree(transientKey, permanentKey), clientKey);
+			this.peer = Metadata.parse(text, METADATA);
+			return Step.authenticate(new Credentials.Curve(permanentKey));
+		}
+
+		/** The client vouches for its transient key, to this server alone. */
+		private void checkVouch(byte[] text, SharedKey key, byte[] clientKey) {
+			byte[] vouch = key.open(CurveNonce.of(CurveNonce.VOUCH, text, CurveKeys.BYTES), text, VOUCH_BOX, METADATA);
+			byte[] expected = Arrays.copyOf(clientKey, 2 * CurveKeys.BYTES);
+			System.arraycopy(CurveServer.this.keys.publicKey(), 0, expected, CurveKeys.BYTES, CurveKeys.BYTES);
+			if (!MessageDigest.isEqual(vouch, expected)) {
+				throw new ZmtpException(Reason.CRYPTOGRAPHIC, "it has not the keys that it claims");
+			}
+		}
+
+		@Override
+		public Step accept() {
+			SharedKey key = Objects.requireNonNull(this.connectionKey);
+			byte[] nonce = ByteBuffer.allocate(Long.BYTES).putLong(1).array();
+			Command ready = Command.of("READY", nonce, key.seal(CurveNonce.of(CurveNonce.READY, 1), this.own.encode()));
+			FrameCipher cipher = new CurveCipher(key, CurveNonce.SERVER_MESSAGE, 1, CurveNonce.CLIENT_MESSAGE,
+					this.clientNonce);
+			return Step.done(ready, Objects.requireNonNull(this.peer), cipher);
+		}
+
+	}
+
+}

@@ -1,0 +1,43 @@
+package io.zmqf.zmtp.mechanism;
+
+import io.zmqf.zmtp.Command;
+import io.zmqf.zmtp.Mechanism;
+import io.zmqf.zmtp.Metadata;
+import io.zmqf.zmtp.ZmtpException;
+
+/** The mechanism NULL (RFC 23): no authentication, and no encryption. */
+public final class NullMechanism implements Mechanism {
+
+	private static final String READY = "READY";
+
+	@Override
+	public String name() {
+		return "NULL";
+	}
+
+	@Override
+	public boolean isServer() {
+		return false;
+	}
+
+	@Override
+	public Exchange begin(Metadata own) {
+		return new Exchange() {
+
+			@Override
+			public Step start() {
+				return Step.reply(Command.of(READY, own.encode()));
+			}
+
+			@Override
+			public Step receive(Command command) {
+				if (!command.name().equals(READY)) {
+					throw ZmtpException.unexpected(command);
+				}
+				return Step.done(null, Metadata.parse(command.data(), 0), null);
+			}
+
+		};
+	}
+
+}

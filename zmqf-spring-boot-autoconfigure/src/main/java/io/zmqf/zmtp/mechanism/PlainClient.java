@@ -1,0 +1,82 @@
+package io.zmqf.zmtp.mechanism;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+import io.zmqf.zmtp.Command;
+import io.zmqf.zmtp.Mechanism;
+import io.zmqf.zmtp.Metadata;
+import io.zmqf.zmtp.ZmtpException;
+
+/** The client's side of PLAIN (RFC 24). */
+public final class PlainClient implements Mechanism {
+
+	private static final int MAX_LENGTH = 255;
+
+	private final Command hello;
+
+	/**
+	 * Creates the mechanism.
+	 * @param username the name of the user, at most 255 bytes
+	 * @param password the password of the user, at most 255 bytes
+	 */
+	public PlainClient(String username, String password) {
+		this.hello = Command.of("HELLO", field(username), field(password));
+	}
+
+	private static byte[] field(String text) {
+		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+		if (bytes.length > MAX_LENGTH) {
+			throw new IllegalArgumentException("A user name or password has over " + MAX_LENGTH + " bytes");
+		}
+		return ByteBuffer.allocate(1 + bytes.length).put((byte) bytes.length).put(bytes).array();
+	}
+
+	@Override
+	public String name() {
+		return PlainServer.NAME;
+	}
+
+	@Override
+	public boolean isServer() {
+		return false;
+	}
+
+	@Override
+	public Exchange begin(Metadata own) {
+		return new ClientExchange(this.hello, own);
+	}
+
+	private static final class ClientExchange implements Exchange {
+
+		private final Command hello;
+
+		private final Metadata own;
+
+		private boolean welcome;
+
+		ClientExchange(Command hello, Metadata own) {
+			this.hello = hello;
+			this.own = own;
+		}
+
+		@Override
+		public Step start() {
+			return Step.reply(this.hello);
+		}
+
+		@Override
+		public Step receive(Command command) {
+			if (!this.welcome && command.name().equals("WELCOME") && command.dataLength() == 0) {
+				this.welcome = true;
+				return Step.reply(Command.of("INITIATE", this.own.encode()));
+			}
+			if (this.welcome && command.name().equals("READY")) {
+				return Step.done(null, Metadata.parse(command.data(), 0), null);
+			}
+			throw ZmtpException.unexpected(command);
+		}
+
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zmqf.zmtp.curve;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zmqf.zmtp.mechanism;
+
+import org.jspecify.annotations.NullMarked;

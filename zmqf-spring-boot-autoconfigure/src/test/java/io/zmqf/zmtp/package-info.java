@@ -1,0 +1,4 @@
+@NullMarked
+package io.zmqf.zmtp;
+
+import org.jspecify.annotations.NullMarked;
