@@ -17,6 +17,9 @@ import io.zmqf.client.RequestClient;
 import io.zmqf.message.JsonData;
 import io.zmqf.partition.RecordingWorker;
 import io.zmqf.sample.AuditedLoad.Outcome;
+import io.zmqf.tools.Docker;
+import io.zmqf.tools.RequiresTool;
+import io.zmqf.tools.Tool;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.JeroMqTransport;
 import io.zmqf.transport.TransportListener;
@@ -27,7 +30,6 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.output.OutputFrame.OutputType;
 import org.testcontainers.containers.wait.strategy.Wait;
-import org.testcontainers.junit.jupiter.Testcontainers;
 import org.testcontainers.lifecycle.Startables;
 import org.testcontainers.utility.MountableFile;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,8 +41,8 @@ import static org.awaitility.Awaitility.await;
  * The sample's jar in three containers, a router and two workers, of which one is cut off
  * and comes back while a steady load goes on.
  */
-@Testcontainers(disabledWithoutDocker = true)
 @Timeout(240)
+@RequiresTool(Tool.DOCKER)
 class ContainerPartitionIT {
 
 	private static final String WORKER_LOST = "urn:zmqf:worker-lost";
@@ -141,7 +143,7 @@ class ContainerPartitionIT {
 		command.addAll(List.of("--zmqf.heartbeat.interval=500ms", "--zmqf.heartbeat.timeout=3s",
 				"--zmqf.heartbeat.max-missed=1"));
 		command.addAll(List.of(arguments));
-		return new GenericContainer<>("eclipse-temurin:17-jre")
+		return new GenericContainer<>(Docker.IMAGE)
 			.withCopyFileToContainer(MountableFile.forHostPath(Path.of("target", "sample-app.jar")), JAR)
 			.withCommand(command.toArray(String[]::new))
 			.waitingFor(Wait.forLogMessage(".*Started .*\\n", 1).withStartupTimeout(Duration.ofMinutes(2)));

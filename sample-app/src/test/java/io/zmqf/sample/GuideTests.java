@@ -156,6 +156,12 @@ class GuideTests {
 		assertThat(written).usingRecursiveComparison().isEqualTo(new ZmqProperties());
 	}
 
+	@Test
+	void pythonClientOfTheReadmeHasTenLines() {
+		assertThat(Guide.read("README.md").block("python").strip().lines()).hasSizeLessThanOrEqualTo(10)
+			.anySatisfy((line) -> assertThat(line).contains("tcp://127.0.0.1:5555"));
+	}
+
 	private static Map<String, JsonNode> metadata() throws IOException {
 		Map<String, JsonNode> properties = new TreeMap<>();
 		for (URL url : Collections

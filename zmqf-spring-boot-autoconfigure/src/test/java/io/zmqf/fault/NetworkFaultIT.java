@@ -9,7 +9,10 @@ import java.util.concurrent.locks.LockSupport;
 import io.zmqf.client.RequestClient;
 import io.zmqf.message.ProblemType;
 import io.zmqf.support.Handled;
+import io.zmqf.support.Network;
 import io.zmqf.support.NodeProcess;
+import io.zmqf.tools.RequiresTool;
+import io.zmqf.tools.Tool;
 import io.zmqf.transport.Endpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,7 @@ import static org.awaitility.Awaitility.await;
 /** One of two workers is behind a network that swallows, loses and delays packets. */
 @ExtendWith(FaultTable.class)
 @Timeout(180)
+@RequiresTool({ Tool.NETWORK, Tool.IPTABLES })
 class NetworkFaultIT {
 
 	private static final String WORKER_LOST = Outcome.nameOf(ProblemType.WORKER_LOST);

@@ -12,6 +12,8 @@ import io.zmqf.router.Router;
 import io.zmqf.router.RouterStatus.WorkerStatus;
 import io.zmqf.router.RouterSettings;
 import io.zmqf.support.Nodes;
+import io.zmqf.tools.RequiresTool;
+import io.zmqf.tools.Tool;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.JeroMqTransport;
 import io.zmqf.transport.TransportListener;
@@ -25,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /** What a router does with workers that it knows by their heartbeats. */
+@RequiresTool(Tool.PYZMQ)
 class FrozenWorkerIT {
 
 	private static final Duration INTERVAL = Duration.ofMillis(200);
@@ -68,7 +71,9 @@ class FrozenWorkerIT {
 
 	@AfterEach
 	void close() {
-		this.receiver.stop();
+		if (this.receiver != null) {
+			this.receiver.stop();
+		}
 		this.nodes.close();
 		this.transport.close();
 	}

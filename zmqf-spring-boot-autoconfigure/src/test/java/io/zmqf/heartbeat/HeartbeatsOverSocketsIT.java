@@ -57,7 +57,9 @@ class HeartbeatsOverSocketsIT {
 
 	@AfterEach
 	void close() {
-		this.receiver.stop();
+		if (this.receiver != null) {
+			this.receiver.stop();
+		}
 		this.nodes.close();
 		this.transport.close();
 	}

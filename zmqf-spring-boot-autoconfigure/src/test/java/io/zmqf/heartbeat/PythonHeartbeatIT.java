@@ -7,17 +7,19 @@ import java.util.regex.Pattern;
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.peers.PythonPeer;
+import io.zmqf.tools.RequiresTool;
+import io.zmqf.tools.Tool;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.JeroMqTransport;
 import io.zmqf.transport.TransportListener;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Heartbeats between this library and the Python framework's peers, both ways. */
 @SuppressWarnings("try")
+@RequiresTool(Tool.PYZMQ)
 class PythonHeartbeatIT {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -38,11 +40,6 @@ class PythonHeartbeatIT {
 	private final JeroMqTransport transport = new JeroMqTransport(TransportListener.NONE);
 
 	private final NodeRecord record = new NodeRecord();
-
-	@BeforeAll
-	static void needPython() {
-		PythonPeer.assumeAvailable();
-	}
 
 	@AfterEach
 	void close() {

@@ -9,6 +9,8 @@ import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.peers.PythonPeer;
 import io.zmqf.support.TransportRecord;
+import io.zmqf.tools.RequiresTool;
+import io.zmqf.tools.Tool;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.JeroMqTransport;
 import io.zmqf.transport.security.AuthorisedClients;
@@ -17,7 +19,6 @@ import io.zmqf.transport.security.CurveKeyPair;
 import io.zmqf.transport.security.Peer;
 import io.zmqf.transport.security.ServerSecurity;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,6 +26,7 @@ import static org.awaitility.Awaitility.await;
 
 /** Heartbeats by CURVE between this library and libzmq, both ways. */
 @SuppressWarnings("try")
+@RequiresTool(Tool.PYZMQ)
 class SecuredHeartbeatPeersIT {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -44,11 +46,6 @@ class SecuredHeartbeatPeersIT {
 	private final JeroMqTransport transport = new JeroMqTransport(this.sockets);
 
 	private final NodeRecord record = new NodeRecord();
-
-	@BeforeAll
-	static void needPython() {
-		PythonPeer.assumeAvailable();
-	}
 
 	@AfterEach
 	void close() {

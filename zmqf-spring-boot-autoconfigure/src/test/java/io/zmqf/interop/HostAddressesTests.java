@@ -20,8 +20,9 @@ import io.zmqf.message.NodeType;
 import io.zmqf.router.Router;
 import io.zmqf.router.RouterSettings;
 import io.zmqf.support.Echo;
-import io.zmqf.support.Ipv6;
 import io.zmqf.support.Nodes;
+import io.zmqf.tools.RequiresTool;
+import io.zmqf.tools.Tool;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.JeroMqTransport;
 import io.zmqf.transport.TransportListener;
@@ -41,6 +42,7 @@ import static org.awaitility.Awaitility.await;
  * Kubernetes: all of them have work, those too that come later.
  */
 @Timeout(120)
+@RequiresTool(Tool.LOOPBACK_ADDRESSES)
 class HostAddressesTests {
 
 	private static final String NAME = "routers.test";
@@ -109,8 +111,8 @@ class HostAddressesTests {
 	}
 
 	@Test
+	@RequiresTool(Tool.IPV6)
 	void aNameThatHasIpv6AloneIsReached() throws IOException {
-		Ipv6.assume();
 		Router router = this.nodes.router(RouterSettings.of(Endpoint.parse("tcp://[::1]:" + this.frontend),
 				Endpoint.parse("tcp://[::1]:" + this.backend)));
 		this.addresses.add(InetAddress.getByName("::1"));

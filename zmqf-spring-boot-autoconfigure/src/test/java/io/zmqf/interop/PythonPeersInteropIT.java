@@ -21,6 +21,8 @@ import io.zmqf.support.Echo;
 import io.zmqf.support.ListeningPorts;
 import io.zmqf.support.Nodes;
 import io.zmqf.support.RawPeer;
+import io.zmqf.tools.RequiresTool;
+import io.zmqf.tools.Tool;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketEvent;
@@ -28,7 +30,6 @@ import io.zmqf.worker.Worker;
 import io.zmqf.worker.WorkerSettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,7 @@ import static org.awaitility.Awaitility.await;
 @ParameterizedClass
 @ValueSource(strings = { "tcp", "ipc" })
 @SuppressWarnings("try")
+@RequiresTool({ Tool.PYZMQ, Tool.PROC })
 class PythonPeersInteropIT {
 
 	private static final String NODE = "a".repeat(32);
@@ -77,11 +79,6 @@ class PythonPeersInteropIT {
 	private int files;
 
 	private Set<String> ports = Set.of();
-
-	@BeforeAll
-	static void needPython() {
-		PythonPeer.assumeAvailable();
-	}
 
 	@BeforeEach
 	void lookForPorts() {

@@ -11,6 +11,8 @@ import io.zmqf.message.ZmqTimeoutException;
 import io.zmqf.peers.PythonPeer;
 import io.zmqf.support.Echo;
 import io.zmqf.support.Nodes;
+import io.zmqf.tools.RequiresTool;
+import io.zmqf.tools.Tool;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.security.AuthorisedClients;
 import io.zmqf.transport.security.ClientSecurity;
@@ -20,7 +22,6 @@ import io.zmqf.transport.security.ServerSecurity;
 import io.zmqf.worker.WorkerSettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,6 +35,7 @@ import static org.awaitility.Awaitility.await;
  * libzmq's clients at our server, our clients at libzmq's, and ours at ours, with CURVE
  * and PLAIN: who is right is served, and who is not is refused and told of.
  */
+@RequiresTool(Tool.PYZMQ)
 class SecurityMatrixIT {
 
 	private static final CurveKeyPair SERVER = CurveKeyPair.generate();
@@ -58,11 +60,6 @@ class SecurityMatrixIT {
 	private final Nodes nodes = new Nodes();
 
 	private final AuthorisedClients authorised = AuthorisedClients.of(List.of(KNOWN));
-
-	@BeforeAll
-	static void needPython() {
-		PythonPeer.assumeAvailable();
-	}
 
 	@AfterEach
 	void nothingGetsOutOfALoop() {

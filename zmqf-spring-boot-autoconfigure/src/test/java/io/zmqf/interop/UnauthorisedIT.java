@@ -18,6 +18,8 @@ import io.zmqf.client.RequestClient;
 import io.zmqf.peers.PythonPeer;
 import io.zmqf.support.Echo;
 import io.zmqf.support.Nodes;
+import io.zmqf.tools.RequiresTool;
+import io.zmqf.tools.Tool;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.security.AuthorisedClients;
 import io.zmqf.transport.security.ClientSecurity;
@@ -153,8 +155,8 @@ class UnauthorisedIT {
 	}
 
 	@Test
+	@RequiresTool(Tool.PYZMQ)
 	void aFloodOfStrangersLeavesGoodClientsServed() throws Exception {
-		PythonPeer.assumeAvailable();
 		Endpoint server = server();
 		RequestClient client = client(server);
 		goodRequests(client, 2);

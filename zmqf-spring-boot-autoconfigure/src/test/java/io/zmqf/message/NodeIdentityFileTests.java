@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -13,7 +12,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,8 +24,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 class NodeIdentityFileTests {
 
 	private static final String ID = "0123456789abcdef0123456789abcdef";
-
-	private static final Path PYTHON = Path.of("/usr/bin/python3");
 
 	@TempDir
 	private Path directory;
@@ -151,47 +147,6 @@ class NodeIdentityFileTests {
 		Path blocked = Files.writeString(this.directory.resolve("a-file"), "").resolve("config.ini");
 		assertThatIllegalStateException().isThrownBy(() -> new NodeIdentityFile(blocked).identity(NodeType.SERVER))
 			.withMessageContaining("The node id of the server can't be kept in " + blocked);
-	}
-
-	@Test
-	@EnabledIf("hasPython")
-	void isReadByPython() throws Exception {
-		Files.writeString(this.file, "# mine\n[worker]\nx = 1\n");
-		String worker = identity(NodeType.WORKER).nodeId();
-		String router = identity(NodeType.ROUTER).nodeId();
-		assertThat(python("""
-				import configparser, sys
-				config = configparser.ConfigParser()
-				config.read(sys.argv[1])
-				print(config['worker']['node_id'], config['worker']['x'], config['router']['node_id'])
-				""")).isEqualTo(worker + " 1 " + router);
-	}
-
-	@Test
-	@EnabledIf("hasPython")
-	void readsWhatPythonWrote() throws Exception {
-		assertThat(python("""
-				import configparser, sys
-				config = configparser.ConfigParser()
-				config['client'] = {'node_id': '%s', 'text': 'two\\nlines'}
-				with open(sys.argv[1], 'w') as file:
-				    config.write(file)
-				print('written')
-				""".formatted(ID))).isEqualTo("written");
-		assertThat(identity(NodeType.CLIENT).nodeId()).isEqualTo(ID);
-	}
-
-	static boolean hasPython() {
-		return Files.isExecutable(PYTHON);
-	}
-
-	private String python(String script) throws Exception {
-		Process process = new ProcessBuilder(List.of(PYTHON.toString(), "-c", script, this.file.toString()))
-			.redirectErrorStream(true)
-			.start();
-		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-		assertThat(process.waitFor()).as(output).isZero();
-		return output;
 	}
 
 	private NodeIdentity identity(NodeType type) {

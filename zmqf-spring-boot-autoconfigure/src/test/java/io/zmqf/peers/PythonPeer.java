@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.Assumptions;
+import io.zmqf.tools.Python;
 
 /**
  * One of the scripts in {@code /peers}, running as a process of its own.
@@ -49,7 +49,7 @@ public final class PythonPeer implements AutoCloseable {
 			extract(SHARED_SCRIPT);
 			extract(script);
 			List<String> command = new ArrayList<>(prefix);
-			command.addAll(List.of(Python.EXECUTABLE, "-B", script));
+			command.addAll(List.of(Python.executable(), "-B", script));
 			command.addAll(List.of(arguments));
 			ProcessBuilder builder = new ProcessBuilder(command).directory(this.directory.toFile())
 				.redirectError(this.directory.resolve("stderr").toFile());
@@ -66,23 +66,10 @@ public final class PythonPeer implements AutoCloseable {
 	}
 
 	/**
-	 * Skips the calling test where this machine has no Python with ZeroMQ, or fails it
-	 * where the system property {@code zmqf.peers} is {@code required}.
-	 */
-	public static void assumeAvailable() {
-		String problem = Python.PROBLEM;
-		if (problem != null && "required".equals(System.getProperty("zmqf.peers"))) {
-			throw new AssertionError(problem);
-		}
-		Assumptions.assumeTrue(problem == null, problem);
-	}
-
-	/**
 	 * Starts a peer and waits until it is bound or connected.
 	 * @param script the script's file name, as in {@code server.py}
 	 * @param arguments its arguments, in ASCII: a JVM may have no other encoding for them
 	 * @return the peer, to be closed
-	 * @see #assumeAvailable()
 	 */
 	public static PythonPeer start(String script, String... arguments) {
 		return ready(launch(script, arguments));
@@ -108,7 +95,6 @@ public final class PythonPeer implements AutoCloseable {
 	 * @return the peer, to be closed
 	 */
 	public static PythonPeer launchWithin(List<String> prefix, String script, String... arguments) {
-		assumeAvailable();
 		return new PythonPeer(prefix, script, arguments);
 	}
 
@@ -129,7 +115,6 @@ public final class PythonPeer implements AutoCloseable {
 	 * @param script the script's file name, as in {@code server.py}
 	 * @param arguments its arguments, in ASCII
 	 * @return the peer, to be closed
-	 * @see #assumeAvailable()
 	 */
 	public static PythonPeer launch(String script, String... arguments) {
 		return launchWithin(List.of(), script, arguments);

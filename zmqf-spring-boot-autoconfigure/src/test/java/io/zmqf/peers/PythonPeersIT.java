@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import org.junit.jupiter.api.BeforeAll;
+import io.zmqf.tools.RequiresTool;
+import io.zmqf.tools.Tool;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The peers among themselves, so that a failure elsewhere is not theirs.
  */
 @SuppressWarnings("try")
+@RequiresTool(Tool.PYZMQ)
 class PythonPeersIT {
 
 	private static final String ANY_PORT = "tcp://127.0.0.1:0";
@@ -31,11 +33,6 @@ class PythonPeersIT {
 	private static final String CLIENT_SECRET = "D:)Q[IlAW!ahhC2ac:9*A}h:p?([4%wOTJ%JR%cs";
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-	@BeforeAll
-	static void needPython() {
-		PythonPeer.assumeAvailable();
-	}
 
 	@Test
 	void serverAnswersEachRequestOfManyClients() {

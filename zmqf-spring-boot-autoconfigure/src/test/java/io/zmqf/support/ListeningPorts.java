@@ -2,7 +2,6 @@ package io.zmqf.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,12 +12,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.Assumptions;
+import io.zmqf.tools.Tool;
 
 /**
- * The TCP ports that this process and those that it has started listen on, as
- * {@code ss -ltn} tells, or without it the kernel's own tables. Skips the test where
- * there is neither.
+ * The TCP ports that this process and those that it has started listen on, by the
+ * kernel's own tables. Tests that use it need {@link Tool#PROC}.
  */
 public final class ListeningPorts {
 
@@ -35,29 +33,7 @@ public final class ListeningPorts {
 		Set<Long> processes = Stream.concat(Stream.of(ProcessHandle.current()), ProcessHandle.current().descendants())
 			.map(ProcessHandle::pid)
 			.collect(Collectors.toSet());
-		try {
-			return bySs(processes);
-		}
-		catch (IOException ex) {
-			return byTables(processes);
-		}
-	}
-
-	private static Set<String> bySs(Set<Long> processes) throws IOException {
-		Process ss = new ProcessBuilder("ss", "-ltnpH").redirectErrorStream(true).start();
-		String output = new String(ss.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-		if (ss.onExit().join().exitValue() != 0) {
-			throw new IOException(output);
-		}
-		return output.lines()
-			.filter((line) -> processes.stream().anyMatch((process) -> line.contains("pid=" + process + ",")))
-			.map((line) -> line.strip().split("\\s+")[3])
-			.collect(Collectors.toCollection(TreeSet::new));
-	}
-
-	private static Set<String> byTables(Set<Long> processes) {
 		List<Path> tables = Stream.of("/proc/net/tcp", "/proc/net/tcp6").map(Path::of).filter(Files::exists).toList();
-		Assumptions.assumeFalse(tables.isEmpty());
 		Set<String> sockets = processes.stream().flatMap(ListeningPorts::files).collect(Collectors.toSet());
 		return tables.stream()
 			.flatMap(ListeningPorts::lines)

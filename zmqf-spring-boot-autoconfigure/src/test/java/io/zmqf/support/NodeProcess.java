@@ -166,7 +166,8 @@ public final class NodeProcess implements AutoCloseable {
 
 	private void signal(String signal) {
 		try {
-			int status = new ProcessBuilder("kill", signal, Long.toString(this.process.pid())).start().waitFor();
+			int status = new ProcessBuilder("/bin/sh", "-c", "kill " + signal + " " + this.process.pid()).start()
+				.waitFor();
 			if (status != 0) {
 				throw new IllegalStateException("kill " + signal + " ended with " + status);
 			}

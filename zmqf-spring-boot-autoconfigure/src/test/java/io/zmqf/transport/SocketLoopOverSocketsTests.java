@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
-import io.zmqf.support.Ipv6;
+import io.zmqf.tools.Tool;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,7 +73,7 @@ class SocketLoopOverSocketsTests {
 	void aSystemChosenPortIsToldAndReachesTheSocket(String address) throws InterruptedException {
 		Endpoint asked = Endpoint.parse(address);
 		if (asked.toString().contains("[")) {
-			Ipv6.assume();
+			Tool.IPV6.assume();
 		}
 		Endpoint bound = echo(asked).start();
 		assertThat(bound).isInstanceOfSatisfying(Endpoint.Tcp.class, (tcp) -> {
@@ -85,7 +85,7 @@ class SocketLoopOverSocketsTests {
 
 	@Test
 	void anIpv6WildcardIsReachedThroughIpv4() throws InterruptedException {
-		Ipv6.assume();
+		Tool.IPV6.assume();
 		Endpoint.Tcp bound = (Endpoint.Tcp) echo(Endpoint.parse("tcp://[::]:0")).start();
 		assertAnswers(asker(new Endpoint.Tcp("127.0.0.1", bound.port())));
 	}

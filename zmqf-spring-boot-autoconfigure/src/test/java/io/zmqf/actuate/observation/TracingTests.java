@@ -23,13 +23,11 @@ import io.zmqf.client.ZmqClient;
 import io.zmqf.message.Problem;
 import io.zmqf.message.ProblemException;
 import io.zmqf.message.ZmqRemoteException;
-import io.zmqf.peers.PythonPeer;
 import io.zmqf.router.Router;
 import io.zmqf.support.Nodes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
@@ -141,22 +139,6 @@ class TracingTests {
 	}
 
 	@Test
-	void aPythonServerAnswersAndTheClientHasItsSpan() {
-		try (PythonPeer server = PythonPeer.start("server.py", "--endpoint", Nodes.ANY.toString())) {
-			assertAnswered("zmqf.client.address=" + server.endpoint());
-		}
-	}
-
-	@Test
-	void aPythonWorkerBehindAPythonRouterAnswersAndTheClientHasItsSpan() {
-		try (PythonPeer router = PythonPeer.start("router.py", "--frontend", Nodes.ANY.toString(), "--backend",
-				Nodes.ANY.toString());
-				PythonPeer worker = PythonPeer.start("worker.py", "--endpoint", router.endpoints().get(1))) {
-			assertAnswered("zmqf.client.address=" + router.endpoint(), "zmqf.client.correlation=none");
-		}
-	}
-
-	@Test
 	void conventionsCanBeReplaced() {
 		this.runner.withUserConfiguration(Handlers.class)
 			.withBean(ZmqClientRequestObservationConvention.class,
@@ -182,16 +164,6 @@ class TracingTests {
 				assertThat(spans(context, 2)).extracting(SpanData::getName)
 					.containsExactlyInAnyOrder("ask echo", "answer echo");
 			});
-	}
-
-	private void assertAnswered(String... properties) {
-		this.runner.withPropertyValues(properties).run((context) -> {
-			for (int i = 0; i < 20; i++) {
-				JsonNode reply = context.getBean(ZmqClient.class).request("echo", i, JsonNode.class);
-				assertThat(reply.path("echo").intValue()).isEqualTo(i);
-			}
-			assertThat(spans(context, 20)).extracting(SpanData::getName).containsOnly("request echo");
-		});
 	}
 
 	private List<SpanData> spans(ApplicationContext context, int count) {

@@ -6,6 +6,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 
 import io.zmqf.peers.PythonPeer;
+import io.zmqf.tools.RequiresTool;
+import io.zmqf.tools.Tool;
 import io.zmqf.transport.session.SocketContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Unix domain sockets between JeroMQ and libzmq.
  */
 @Timeout(90)
+@RequiresTool(Tool.PYZMQ)
 class UnixSocketPeersTests {
 
 	private static final int REQUESTS = 20;

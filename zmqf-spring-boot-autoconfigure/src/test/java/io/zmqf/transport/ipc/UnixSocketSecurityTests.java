@@ -12,9 +12,11 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 
 import io.zmqf.peers.PythonPeer;
+import io.zmqf.tools.Python;
+import io.zmqf.tools.RequiresTool;
+import io.zmqf.tools.Tool;
 import io.zmqf.transport.security.AuthorisedClients;
 import io.zmqf.transport.security.CurveKey;
 import io.zmqf.transport.security.CurveKeyPair;
@@ -23,7 +25,6 @@ import io.zmqf.transport.security.ServerSecurity;
 import io.zmqf.transport.session.HandshakeTime;
 import io.zmqf.transport.session.Reception;
 import io.zmqf.transport.session.SocketContext;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,8 +47,6 @@ class UnixSocketSecurityTests {
 			socket.socket(socket.AF_UNIX).connect(sys.argv[1])
 			""";
 
-	private static final String PYTHON = "/usr/bin/python3";
-
 	private static final List<String> AS_NOBODY = List.of("setpriv", "--reuid=65534", "--regid=65534",
 			"--clear-groups");
 
@@ -57,9 +56,9 @@ class UnixSocketSecurityTests {
 	Path directory;
 
 	@ParameterizedTest
+	@RequiresTool({ Tool.OTHER_USER, Tool.PYTHON })
 	@CsvSource({ "rw-------, false", "rw-rw----, false", "rw-r--r--, false", "rw-rw-rw-, true" })
 	void anotherUserConnectsIfTheFileLetsHimWrite(String permissions, boolean connects) throws Exception {
-		assumeThatWeCanBeAnotherUser();
 		try (SocketContext context = new SocketContext()) {
 			bindForOthers(context, permissions);
 			Process process = process("-c", CONNECT, path().toString());
@@ -70,8 +69,8 @@ class UnixSocketSecurityTests {
 	}
 
 	@Test
+	@RequiresTool({ Tool.OTHER_USER, Tool.PYZMQ })
 	void anotherUsersLibzmqClientIsAnsweredIfTheFileLetsHimWrite() throws Exception {
-		assumeThatWeCanBeAnotherUser();
 		try (SocketContext context = new SocketContext()) {
 			ZMQ.Socket router = bindForOthers(context, "rw-rw-rw-");
 			try (PythonPeer client = PythonPeer.launchWithin(AS_NOBODY, "client.py", "--endpoint", endpoint(),
@@ -83,8 +82,8 @@ class UnixSocketSecurityTests {
 	}
 
 	@Test
+	@RequiresTool({ Tool.OTHER_USER, Tool.PYZMQ })
 	void anotherUsersLibzmqClientIsRefusedByTheFilePermission() throws Exception {
-		assumeThatWeCanBeAnotherUser();
 		try (SocketContext context = new SocketContext()) {
 			ZMQ.Socket router = bindForOthers(context, "rw-------");
 			try (PythonPeer client = PythonPeer.launchWithin(AS_NOBODY, "client.py", "--endpoint", endpoint(),
@@ -160,30 +159,10 @@ class UnixSocketSecurityTests {
 				new Reception(security, new HandshakeTime(), Integer.MAX_VALUE));
 	}
 
-	/**
-	 * Skips the calling test where this user can't be another one, or fails it where root
-	 * can't although the system property {@code zmqf.peers} is {@code required}.
-	 */
-	private static void assumeThatWeCanBeAnotherUser() throws InterruptedException {
-		boolean possible;
-		try {
-			Process process = process("-c", "import socket");
-			possible = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) && process.exitValue() == 0;
-		}
-		catch (IOException ex) {
-			possible = false;
-		}
-		if (!possible && "required".equals(System.getProperty("zmqf.peers"))
-				&& "root".equals(System.getProperty("user.name"))) {
-			throw new AssertionError("Another user needs setpriv, of util-linux, and " + PYTHON);
-		}
-		Assumptions.assumeTrue(possible, "This user can't be another one");
-	}
-
 	/** Python as another user. */
 	private static Process process(String... arguments) throws IOException {
 		List<String> command = new ArrayList<>(AS_NOBODY);
-		command.add(PYTHON);
+		command.add(Python.executable());
 		command.addAll(List.of(arguments));
 		return new ProcessBuilder(command).redirectErrorStream(true).start();
 	}

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-import io.zmqf.peers.PythonPeer;
+import io.zmqf.tools.Python;
+import io.zmqf.tools.RequiresTool;
+import io.zmqf.tools.Tool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,8 +34,8 @@ class CurveKeysTests {
 	}
 
 	@Test
+	@RequiresTool(Tool.PYZMQ)
 	void readsWhatPyzmqWrites() throws Exception {
-		PythonPeer.assumeAvailable();
 		python("import sys, zmq.auth; zmq.auth.create_certificates(sys.argv[1], 'shop', {'roles': 'orders, audit'})");
 		CurveKeyPair pair = CurveKeyPair.read(this.directory.resolve("shop.key_secret"));
 		assertThat(CurveCertificate.read(this.directory.resolve("shop.key")).publicKey()).isEqualTo(pair.publicKey());
@@ -45,8 +47,8 @@ class CurveKeysTests {
 	}
 
 	@Test
+	@RequiresTool(Tool.PYZMQ)
 	void pyzmqReadsWhatIsWritten() throws Exception {
-		PythonPeer.assumeAvailable();
 		CurveKeyPair pair = CurveKeyPair.generate();
 		pair.write(this.directory.resolve("shop"));
 		assertThat(python("import sys, zmq.auth; print(*(k.decode() for k in zmq.auth.load_certificate(sys.argv[1] "
@@ -55,7 +57,7 @@ class CurveKeysTests {
 	}
 
 	private String python(String code) throws Exception {
-		Process python = new ProcessBuilder("/usr/bin/python3", "-c", code, this.directory.toString())
+		Process python = new ProcessBuilder(Python.executable(), "-c", code, this.directory.toString())
 			.redirectErrorStream(true)
 			.start();
 		String output = new String(python.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);

@@ -1,0 +1,16 @@
+package io.zmqf.tools;
+
+/** Prints what each tool lacks, in a line of its own, or a hyphen. */
+final class ToolReport {
+
+	private ToolReport() {
+	}
+
+	public static void main(String[] args) {
+		for (String name : args) {
+			String problem = Tool.valueOf(name).problem();
+			System.out.println(name + ": " + ((problem != null) ? problem : "-"));
+		}
+	}
+
+}
