@@ -2,11 +2,14 @@ package io.zmqf.annotation;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.SpringProxy;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.ResolvableType;
 import org.springframework.messaging.handler.HandlerMethod;
@@ -22,20 +25,21 @@ final class BeanMethod extends InvocableHandlerMethod {
 
 	private final HandlerBean bean;
 
-	private final Method invocable;
+	private volatile Invocable current;
+
+	private @Nullable MethodValidation validation;
 
 	/**
 	 * Creates the method.
 	 * @param bean the bean
 	 * @param method a method of its class
 	 * @param resolvers what finds the arguments
-	 * @throws IllegalStateException if the bean's proxy hides the method
+	 * @throws InvalidHandlerException if the bean's proxy hides the method
 	 */
 	BeanMethod(HandlerBean bean, Method method, HandlerMethodArgumentResolverComposite resolvers) {
 		super(described(bean, method));
 		this.bean = bean;
-		this.invocable = AopUtils.selectInvocableMethod(method, bean.exposedType());
-		ReflectionUtils.makeAccessible(this.invocable);
+		this.current = invocable(bean.exposedType());
 		setMessageMethodArgumentResolvers(resolvers);
 	}
 
@@ -51,15 +55,29 @@ final class BeanMethod extends InvocableHandlerMethod {
 		};
 	}
 
+	/** The class of the bean, behind any proxy. */
+	Class<?> beanType() {
+		return this.bean.type();
+	}
+
+	/** Validates the arguments and the return value from now on. */
+	void validate(@Nullable MethodValidation byMethod) {
+		this.validation = byMethod;
+	}
+
 	/**
-	 * Finds the arguments of a request.
+	 * Finds the arguments of a request, and validates them.
 	 * @param message the request
 	 * @param provided what parameters may take by their type alone
 	 * @return the arguments
-	 * @throws Exception if there is none for a parameter
+	 * @throws Exception if there is none for a parameter, or one is not valid
 	 */
 	@Nullable Object[] arguments(RequestMessage message, Object... provided) throws Exception {
-		return getMethodArgumentValues(message, provided);
+		@Nullable Object[] arguments = getMethodArgumentValues(message, provided);
+		if (this.validation != null) {
+			this.validation.validateArguments(this.bean.instance(), arguments);
+		}
+		return arguments;
 	}
 
 	/**
@@ -69,12 +87,64 @@ final class BeanMethod extends InvocableHandlerMethod {
 	 * @throws Throwable what it throws
 	 */
 	@Nullable Object call(@Nullable Object[] arguments) throws Throwable {
+		Object instance = this.bean.instance();
+		Object value;
 		try {
-			return this.invocable.invoke(this.bean.instance(), arguments);
+			value = invocableOf(instance.getClass()).invoke(instance, arguments);
 		}
 		catch (InvocationTargetException ex) {
 			throw ex.getTargetException();
 		}
+		if (this.validation != null) {
+			this.validation.validateReply(instance, value);
+		}
+		return value;
+	}
+
+	private Method invocableOf(Class<?> type) {
+		Invocable known = this.current;
+		if (known.type() != type) {
+			known = invocable(type);
+			this.current = known;
+		}
+		return known.method();
+	}
+
+	private Invocable invocable(Class<?> type) {
+		Method selected;
+		try {
+			selected = AopUtils.selectInvocableMethod(getMethod(), type);
+		}
+		catch (IllegalStateException ex) {
+			throw new InvalidHandlerException(description() + " can't be called through the proxy of its bean",
+					String.valueOf(ex.getMessage()), ex);
+		}
+		if (isMissedBy(type, selected)) {
+			throw new InvalidHandlerException(
+					description() + " can't be called through the proxy of its bean, which does not override it",
+					"Make the method neither private nor final, and public or protected where it is inherited from"
+							+ " another package.",
+					null);
+		}
+		ReflectionUtils.makeAccessible(selected);
+		return new Invocable(type, selected);
+	}
+
+	/**
+	 * A proxy by subclass runs what it can't override on itself, where no field is set.
+	 */
+	private static boolean isMissedBy(Class<?> type, Method method) {
+		int modifiers = method.getModifiers();
+		if (!SpringProxy.class.isAssignableFrom(type) || Proxy.isProxyClass(type) || Modifier.isStatic(modifiers)) {
+			return false;
+		}
+		boolean visible = Modifier.isPublic(modifiers) || Modifier.isProtected(modifiers);
+		return Modifier.isFinal(modifiers) || Modifier.isPrivate(modifiers)
+				|| (!visible && !isOfSamePackage(type, method.getDeclaringClass()));
+	}
+
+	private static boolean isOfSamePackage(Class<?> type, Class<?> other) {
+		return type.getPackageName().equals(other.getPackageName()) && type.getClassLoader() == other.getClassLoader();
 	}
 
 	ResolvableType declaredReply() {
@@ -86,6 +156,15 @@ final class BeanMethod extends InvocableHandlerMethod {
 				+ Arrays.stream(getMethod().getParameterTypes())
 					.map(Class::getSimpleName)
 					.collect(Collectors.joining(", ", "(", ")"));
+	}
+
+	/**
+	 * The method to call on a bean.
+	 *
+	 * @param type the class of the bean, a proxy perhaps
+	 * @param method the method that reaches the bean's own
+	 */
+	private record Invocable(Class<?> type, Method method) {
 	}
 
 }

@@ -53,7 +53,7 @@ public final class HandlerDiscovery implements SmartInitializingSingleton {
 	/**
 	 * Registers all handlers.
 	 * @throws DuplicateHandlerException if two want the same event
-	 * @throws IllegalStateException if a method can't be a handler; the message names it
+	 * @throws InvalidHandlerException if a method can't be a handler
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {
@@ -98,20 +98,45 @@ public final class HandlerDiscovery implements SmartInitializingSingleton {
 	}
 
 	private void register(String declaredEvent, RequestHandler handler) {
-		String event = this.beanFactory.resolveEmbeddedValue(declaredEvent);
-		if (!StringUtils.hasText(event)) {
-			throw new IllegalStateException("@ZmqHandler on " + handler.description() + " names no event");
-		}
+		String event = event(declaredEvent, handler);
 		try {
 			this.registry.register(event, handler);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalStateException("@ZmqHandler on " + handler.description() + ": " + ex.getMessage(), ex);
+			throw new InvalidHandlerException(handler.description() + ": " + ex.getMessage(),
+					"Choose another event: 1 to 255 bytes, and none of the protocol's own.", ex);
 		}
 		catch (IllegalStateException ex) {
 			throw new DuplicateHandlerException(event, String.valueOf(this.registry.descriptions().get(event)),
 					handler.description(), ex);
 		}
+	}
+
+	private String event(String declared, RequestHandler handler) {
+		String event;
+		try {
+			event = this.beanFactory.resolveEmbeddedValue(declared);
+		}
+		catch (IllegalArgumentException ex) {
+			throw unresolved(declared, handler, ex);
+		}
+		if (event != null && event.contains("${")) {
+			throw unresolved(declared, handler, null);
+		}
+		if (!StringUtils.hasText(event)) {
+			throw new InvalidHandlerException(
+					handler.description()
+							+ (declared.isEmpty() ? " names no event" : " names no event: '" + declared + "' is empty"),
+					"Name the event that it answers, as in @ZmqHandler(\"orders.place\").", null);
+		}
+		return event;
+	}
+
+	private static InvalidHandlerException unresolved(String declared, RequestHandler handler,
+			@Nullable IllegalArgumentException cause) {
+		return new InvalidHandlerException(
+				handler.description() + ": the placeholder of event '" + declared + "' has no value",
+				"Set the property, or give the placeholder a default, as in ${orders.event:orders.place}.", cause);
 	}
 
 }

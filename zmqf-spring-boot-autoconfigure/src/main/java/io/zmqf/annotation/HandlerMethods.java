@@ -15,6 +15,7 @@ import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.messaging.handler.annotation.support.HeadersMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
+import org.springframework.util.ClassUtils;
 import org.springframework.validation.SmartValidator;
 
 /** Makes request handlers of methods. */
@@ -22,22 +23,28 @@ final class HandlerMethods {
 
 	private static final Log logger = LogFactory.getLog(HandlerMethods.class);
 
+	private static final boolean JAKARTA_PRESENT = ClassUtils.isPresent("jakarta.validation.Validator",
+			HandlerMethods.class.getClassLoader());
+
 	private final HandlerMethodArgumentResolverComposite resolvers = new HandlerMethodArgumentResolverComposite();
 
 	private final JsonMapper mapper;
 
 	private final @Nullable SmartValidator validator;
 
+	private final @Nullable MethodValidations validations;
+
 	HandlerMethods(ConfigurableBeanFactory beanFactory, JsonMapper mapper, @Nullable SmartValidator validator) {
 		this.mapper = QuickMapper.of(mapper);
 		this.validator = validator;
+		this.validations = (validator != null && JAKARTA_PRESENT) ? Jakarta.validations(validator) : null;
 		ConversionService conversion = beanFactory.getConversionService();
 		this.resolvers.addResolver(new HeaderArgumentResolver(
 				(conversion != null) ? conversion : DefaultConversionService.getSharedInstance(), beanFactory));
 		this.resolvers.addResolver(new HeadersMethodArgumentResolver());
 		this.resolvers.addResolver(new RequestArgumentResolver());
 		this.resolvers.addResolver(new PrincipalArgumentResolver());
-		this.resolvers.addResolver(new PayloadArgumentResolver(this.mapper, validator));
+		this.resolvers.addResolver(new PayloadArgumentResolver(this.mapper, validator, this.validations));
 	}
 
 	ExceptionMethods exceptionMethods(HandlerBean bean) {
@@ -51,26 +58,49 @@ final class HandlerMethods {
 	 * @param exceptions what answers where the method throws
 	 * @param annotation whether the method may block, and who may call
 	 * @return the handler
-	 * @throws IllegalStateException if the method can't be called, its arguments not
-	 * found or its replies not made
+	 * @throws InvalidHandlerException if the method can't be called, its arguments not
+	 * found or validated, or its replies not made
 	 */
 	RequestHandler handler(HandlerBean bean, Method method, ExceptionMethods exceptions, ZmqHandler annotation) {
 		BeanMethod beanMethod = new BeanMethod(bean, method, this.resolvers);
 		for (MethodParameter parameter : beanMethod.getMethodParameters()) {
 			check(beanMethod, parameter);
 		}
+		if (this.validations != null) {
+			beanMethod.validate(this.validations.of(beanMethod));
+		}
 		return new AnnotatedHandler(new ReplyingMethod(beanMethod, this.mapper), exceptions, annotation);
 	}
 
 	private void check(BeanMethod method, MethodParameter parameter) {
 		if (!this.resolvers.supportsParameter(parameter)) {
-			throw new IllegalStateException("Parameter " + (parameter.getParameterIndex() + 1) + " of "
-					+ method.description() + " can't be resolved: @Payload takes no expression here");
+			throw new InvalidHandlerException(of(parameter, method) + " can't be resolved",
+					"@Payload takes no expression here: remove it, and take the whole data.", null);
 		}
-		if (this.validator == null && PayloadValidation.isWanted(parameter)) {
-			logger.warn("Parameter " + (parameter.getParameterIndex() + 1) + " of " + method.description()
+		if (this.validator == null && ValidationAnnotations.arePresent(parameter)) {
+			logger.warn(of(parameter, method)
 					+ " is not validated: there is no Validator. Add spring-boot-starter-validation");
 		}
+		if (ValidationAnnotations.hints(parameter) != null && !PayloadValidation.isPossible(parameter)) {
+			throw new InvalidHandlerException(
+					of(parameter, method) + " can't be validated: its type does not say what is in it",
+					"Take the data as a class, a record, an array, a collection, a map or an Optional of these,"
+							+ " or remove the annotation.",
+					null);
+		}
+	}
+
+	private static String of(MethodParameter parameter, BeanMethod method) {
+		return "Parameter " + (parameter.getParameterIndex() + 1) + " of " + method.description();
+	}
+
+	/** Loaded where Jakarta Validation is there. */
+	private static final class Jakarta {
+
+		static @Nullable MethodValidations validations(SmartValidator validator) {
+			return (validator instanceof jakarta.validation.Validator jakarta) ? new MethodValidations(jakarta) : null;
+		}
+
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.zmqf.annotation;
 
+import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -23,11 +24,15 @@ final class PayloadArgumentResolver implements HandlerMethodArgumentResolver {
 
 	private final @Nullable SmartValidator validator;
 
+	private final @Nullable MethodValidations methods;
+
 	private final Map<MethodParameter, PayloadParameter> parameters = new ConcurrentHashMap<>();
 
-	PayloadArgumentResolver(JsonMapper mapper, @Nullable SmartValidator validator) {
+	PayloadArgumentResolver(JsonMapper mapper, @Nullable SmartValidator validator,
+			@Nullable MethodValidations methods) {
 		this.mapper = mapper;
 		this.validator = validator;
+		this.methods = methods;
 	}
 
 	@Override
@@ -40,10 +45,17 @@ final class PayloadArgumentResolver implements HandlerMethodArgumentResolver {
 	public @Nullable Object resolveArgument(MethodParameter parameter, Message<?> message) {
 		PayloadParameter known = this.parameters.get(parameter);
 		if (known == null) {
-			known = PayloadParameter.of(parameter, this.mapper, this.validator);
+			known = PayloadParameter.of(parameter, this.mapper, validation(parameter));
 			this.parameters.put(parameter, known);
 		}
 		return known.resolve((RequestMessage) message);
+	}
+
+	private @Nullable PayloadValidation validation(MethodParameter parameter) {
+		Method method = parameter.getMethod();
+		boolean superseded = this.methods != null && method != null
+				&& this.methods.supersede(parameter.getContainingClass(), method);
+		return PayloadValidation.of(parameter, this.validator, superseded);
 	}
 
 }

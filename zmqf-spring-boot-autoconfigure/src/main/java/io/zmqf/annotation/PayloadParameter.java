@@ -18,7 +18,6 @@ import org.springframework.core.MethodParameter;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.support.GenericMessage;
-import org.springframework.validation.SmartValidator;
 
 /**
  * All that is known of a parameter that takes the data of requests.
@@ -46,7 +45,7 @@ record PayloadParameter(MethodParameter parameter, @Nullable ObjectReader reader
 
 	}
 
-	static PayloadParameter of(MethodParameter parameter, JsonMapper mapper, @Nullable SmartValidator validator) {
+	static PayloadParameter of(MethodParameter parameter, JsonMapper mapper, @Nullable PayloadValidation validation) {
 		Wrapper wrapper = Wrapper.of(parameter.getParameterType());
 		MethodParameter value = (wrapper == Wrapper.NONE) ? parameter : parameter.nested();
 		Type type = GenericTypeResolver.resolveType(value.getNestedGenericParameterType(),
@@ -54,7 +53,7 @@ record PayloadParameter(MethodParameter parameter, @Nullable ObjectReader reader
 		ObjectReader reader = (type == byte[].class) ? null : mapper.readerFor(mapper.constructType(type));
 		Payload annotation = parameter.getParameterAnnotation(Payload.class);
 		boolean required = (annotation == null || annotation.required()) && !parameter.isOptional();
-		return new PayloadParameter(parameter, reader, required, wrapper, PayloadValidation.of(parameter, validator));
+		return new PayloadParameter(parameter, reader, required, wrapper, validation);
 	}
 
 	@Nullable Object resolve(RequestMessage message) {

@@ -1,86 +1,144 @@
 package io.zmqf.annotation;
 
-import java.lang.annotation.Annotation;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
+import io.zmqf.message.Message;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
-import org.springframework.core.Conventions;
 import org.springframework.core.MethodParameter;
-import org.springframework.messaging.Message;
+import org.springframework.core.ResolvableType;
 import org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException;
 import org.springframework.validation.BeanPropertyBindingResult;
 import org.springframework.validation.BindingResult;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
 import org.springframework.validation.SmartValidator;
-import org.springframework.validation.annotation.ValidationAnnotationUtils;
 
 /**
- * Validates one parameter that is annotated so; a collection's elements one by one.
+ * Validates the value of one parameter with {@code @Valid} or {@code @Validated}; the
+ * elements of containers one by one, however deep.
  *
  * @param parameter the parameter
- * @param validator what validates
+ * @param validator the validator
  * @param hints the groups
  */
 record PayloadValidation(MethodParameter parameter, SmartValidator validator, Object[] hints) {
 
+	private static final int MAX_KEY = 100;
+
 	/**
-	 * How a parameter is validated.
+	 * The validation of a parameter.
 	 * @param parameter the parameter
-	 * @param validator what validates, {@code null} where there is none
+	 * @param validator the validator, {@code null} where there is none
+	 * @param superseded whether the validation of the method validates {@code @Valid}
 	 * @return the validation, or {@code null} for none
 	 */
-	static @Nullable PayloadValidation of(MethodParameter parameter, @Nullable SmartValidator validator) {
-		Object[] hints = (validator != null) ? hints(parameter) : null;
-		return (validator != null && hints != null) ? new PayloadValidation(parameter, validator, hints) : null;
+	static @Nullable PayloadValidation of(MethodParameter parameter, @Nullable SmartValidator validator,
+			boolean superseded) {
+		Object[] hints = (validator != null) ? ValidationAnnotations.hints(parameter) : null;
+		if (validator == null || hints == null) {
+			return null;
+		}
+		return (superseded && ValidationAnnotations.isValid(parameter) && !isNested(parameter)) ? null
+				: new PayloadValidation(parameter, validator, hints);
+	}
+
+	/** A validator of methods does not look into containers of containers. */
+	private static boolean isNested(MethodParameter parameter) {
+		ResolvableType type = ResolvableType.forMethodParameter(parameter);
+		if (org.springframework.messaging.Message.class.isAssignableFrom(type.toClass())) {
+			return true;
+		}
+		ResolvableType[] elements = type.isArray() ? new ResolvableType[] { type.getComponentType() }
+				: type.getGenerics();
+		return List.of(elements).stream().map(ResolvableType::toClass).anyMatch(PayloadValidation::isContainer);
+	}
+
+	private static boolean isContainer(Class<?> type) {
+		return type.isArray() || type == Optional.class || Map.class.isAssignableFrom(type) || isIterable(type);
+	}
+
+	private static boolean isIterable(Class<?> type) {
+		return Iterable.class.isAssignableFrom(type) && !JsonNode.class.isAssignableFrom(type)
+				&& !Path.class.isAssignableFrom(type);
 	}
 
 	/**
-	 * Whether a parameter asks to be validated.
+	 * Whether the values of a parameter can be validated.
 	 * @param parameter the parameter
-	 * @return {@code true} where it has {@code @Valid} or {@code @Validated}
+	 * @return {@code false} for what is not read, and for containers that nobody can look
+	 * into
 	 */
-	static boolean isWanted(MethodParameter parameter) {
-		return hints(parameter) != null;
+	static boolean isPossible(MethodParameter parameter) {
+		return isPossible(ResolvableType.forMethodParameter(parameter));
 	}
 
-	private static Object @Nullable [] hints(MethodParameter parameter) {
-		for (Annotation annotation : parameter.getParameterAnnotations()) {
-			Object[] hints = ValidationAnnotationUtils.determineValidationHints(annotation);
-			if (hints != null) {
-				return hints;
-			}
+	private static boolean isPossible(ResolvableType type) {
+		Class<?> raw = type.toClass();
+		if (raw == byte[].class || raw == Message.class) {
+			return false;
 		}
-		return null;
+		if (isContainer(raw) || org.springframework.messaging.Message.class.isAssignableFrom(raw)) {
+			return !type.isArray() ? List.of(type.getGenerics()).stream().allMatch(PayloadValidation::isPossible)
+					: isPossible(type.getComponentType());
+		}
+		return !(raw.getName().startsWith("java.") && type.hasGenerics());
 	}
 
-	void validate(Message<?> message, Object value) {
-		String name = Conventions.getVariableNameForParameter(this.parameter);
-		BindingResult result = new BeanPropertyBindingResult(value, name);
-		if (value instanceof Collection<?> elements) {
-			validateEach(elements, result);
-		}
-		else {
-			this.validator.validate(value, result, this.hints);
-		}
+	void validate(org.springframework.messaging.Message<?> message, Object value) {
+		String name = this.parameter.getParameterName();
+		BindingResult result = new BeanPropertyBindingResult(value, (name != null) ? name : "data");
+		validate("", value, result);
 		if (result.hasErrors()) {
 			throw new MethodArgumentNotValidException(message, this.parameter, result);
 		}
 	}
 
-	private void validateEach(Collection<?> elements, BindingResult result) {
-		int index = 0;
-		for (Object element : elements) {
-			if (element != null) {
-				BindingResult own = new BeanPropertyBindingResult(element, result.getObjectName());
-				this.validator.validate(element, own, this.hints);
-				for (ObjectError error : own.getAllErrors()) {
-					result.addError(within("[" + index + "]", error));
-				}
-			}
-			index++;
+	private void validate(String path, @Nullable Object value, BindingResult result) {
+		if (value instanceof Optional<?> optional) {
+			validate(path, optional.orElse(null), result);
 		}
+		else if (value instanceof Map<?, ?> map) {
+			map.forEach((key, element) -> validate(path + "[" + text(key) + "]", element, result));
+		}
+		else if (value instanceof Object[] || value instanceof List<?>) {
+			int index = 0;
+			for (Object element : (value instanceof List<?> list) ? list : Arrays.asList((Object[]) value)) {
+				validate(path + "[" + index++ + "]", element, result);
+			}
+		}
+		else if (value instanceof Collection<?> elements) {
+			elements.forEach((element) -> validate(path + "[]", element, result));
+		}
+		else if (value != null && !value.getClass().isArray()) {
+			validateBean(path, value, result);
+			if (value instanceof Iterable<?> elements && isIterable(value.getClass())) {
+				elements.forEach((element) -> validate(path + "[]", element, result));
+			}
+		}
+	}
+
+	private void validateBean(String path, Object value, BindingResult result) {
+		if (path.isEmpty()) {
+			this.validator.validate(value, result, this.hints);
+			return;
+		}
+		BindingResult own = new BeanPropertyBindingResult(value, result.getObjectName());
+		this.validator.validate(value, own, this.hints);
+		for (ObjectError error : own.getAllErrors()) {
+			result.addError(within(path, error));
+		}
+	}
+
+	static String text(@Nullable Object key) {
+		String text = String.valueOf(key);
+		return (text.length() > MAX_KEY) ? text.substring(0, MAX_KEY) + "..." : text;
 	}
 
 	private static ObjectError within(String element, ObjectError error) {

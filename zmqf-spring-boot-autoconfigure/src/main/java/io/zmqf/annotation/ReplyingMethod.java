@@ -9,15 +9,10 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.core.ReactiveAdapter;
-import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
-import org.springframework.util.ClassUtils;
 
 /** A method whose return value, now or later, is the reply. */
 final class ReplyingMethod {
-
-	private static final boolean REACTOR_PRESENT = ClassUtils.isPresent("reactor.core.publisher.Mono",
-			ReplyingMethod.class.getClassLoader());
 
 	private final BeanMethod method;
 
@@ -25,41 +20,51 @@ final class ReplyingMethod {
 
 	private final @Nullable ReactiveAdapter adapter;
 
+	/** Whether only the value says what it is. */
+	private final boolean open;
+
 	/**
 	 * Creates the method.
 	 * @param method the method
 	 * @param mapper what writes its replies
-	 * @throws IllegalStateException if it returns a stream
+	 * @throws InvalidHandlerException if its return type can't be a reply
 	 */
 	ReplyingMethod(BeanMethod method, JsonMapper mapper) {
 		this.method = method;
 		ResolvableType declared = method.declaredReply();
-		this.adapter = adapter(declared.toClass());
+		this.adapter = ReplyTypes.adapter(declared.toClass());
+		this.open = declared.toClass() == Object.class;
+		requireReply(declared);
 		this.writer = new ReplyWriter(mapper, reply(declared));
 	}
 
-	private @Nullable ReactiveAdapter adapter(Class<?> type) {
-		if (!REACTOR_PRESENT || CompletionStage.class.isAssignableFrom(type)) {
-			return null;
+	private void requireReply(ResolvableType declared) {
+		ResolvableType value = value(declared);
+		String remedy = ReplyTypes.remedy(declared.toClass());
+		if (remedy == null && value != declared) {
+			boolean twice = CompletionStage.class.isAssignableFrom(value.toClass())
+					|| ReplyTypes.adapter(value.toClass()) != null;
+			remedy = twice ? "Return the inner one: a reply is waited for once." : ReplyTypes.remedy(value.toClass());
 		}
-		ReactiveAdapter known = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
-		if (known != null && known.isMultiValue()) {
-			throw new IllegalStateException(description() + " returns a " + type.getSimpleName()
-					+ ", which is a stream: a request has one reply");
+		if (remedy != null) {
+			throw new InvalidHandlerException(description() + " returns a " + declared + ", which can't be a reply",
+					remedy, null);
 		}
-		return known;
 	}
 
 	private ResolvableType reply(ResolvableType declared) {
-		ResolvableType value = declared;
-		if (this.adapter != null) {
-			value = value.getGeneric();
-		}
-		else if (CompletionStage.class.isAssignableFrom(value.toClass())) {
-			value = value.as(CompletionStage.class).getGeneric();
-		}
+		ResolvableType value = value(declared);
 		return org.springframework.messaging.Message.class.isAssignableFrom(value.toClass())
 				? value.as(org.springframework.messaging.Message.class).getGeneric() : value;
+	}
+
+	/** The type of what is waited for. */
+	private ResolvableType value(ResolvableType declared) {
+		if (this.adapter != null) {
+			return declared.getGeneric();
+		}
+		return CompletionStage.class.isAssignableFrom(declared.toClass())
+				? declared.as(CompletionStage.class).getGeneric() : declared;
 	}
 
 	/**
@@ -85,10 +90,21 @@ final class ReplyingMethod {
 		if (value instanceof CompletionStage<?> later) {
 			return later.thenApply((result) -> this.writer.write(request, result));
 		}
-		if (this.adapter != null && value != null) {
-			return Reactive.stage(this.adapter, value).thenApply((result) -> this.writer.write(request, result));
+		ReactiveAdapter known = (this.open && value != null) ? found(value) : this.adapter;
+		if (known != null && value != null) {
+			return Reactive.stage(known, value).thenApply((result) -> this.writer.write(request, result));
 		}
 		return CompletableFuture.completedFuture(this.writer.write(request, value));
+	}
+
+	private @Nullable ReactiveAdapter found(Object value) {
+		String remedy = ReplyTypes.remedy(value.getClass());
+		if (remedy != null) {
+			throw new InvalidHandlerException(
+					description() + " returned a " + value.getClass().getName() + ", which can't be a reply", remedy,
+					null);
+		}
+		return ReplyTypes.adapter(value.getClass());
 	}
 
 	String description() {

@@ -5,14 +5,18 @@ import java.lang.annotation.RetentionPolicy;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.zmqf.annotation.elsewhere.PackageHandler;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.aop.Advisor;
 import org.springframework.aop.framework.autoproxy.DefaultAdvisorAutoProxyCreator;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.JdkRegexpMethodPointcut;
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -109,6 +113,164 @@ class HandlerDiscoveryTests {
 			.withMessageContaining("hidden");
 	}
 
+	@ParameterizedTest
+	@ValueSource(classes = { PrivateMethod.class, FinalMethod.class, Elsewhere.class })
+	void refusesAMethodThatAProxyCanNotOverride(Class<?> bean) {
+		assertThatExceptionOfType(InvalidHandlerException.class)
+			.isThrownBy(() -> DiscoveredHandlers.of(Proxying.class, bean))
+			.satisfies((ex) -> assertThat(ex.getDescription()).contains(".stock(String) can't be called"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			classes = { LazyPrivateMethod.class, LazyFinalMethod.class, LazyElsewhere.class, MadePrivateMethod.class })
+	void refusesItWhenALazyBeanComesToBe(Class<?> bean) {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Proxying.class, bean)) {
+			assertThat(handlers.registry().events()).containsExactly("stock");
+			assertThat(handlers.failure("stock", "\"a\"")).isInstanceOf(InvalidHandlerException.class)
+				.hasMessageContaining(".stock(String) can't be called");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			classes = { StaticMethod.class, ProtectedMethod.class, PackageMethod.class, LazyProtectedMethod.class })
+	void callsWhatAProxyOverrides(Class<?> bean) {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Proxying.class, bean)) {
+			assertThat(handlers.answer("stock", "\"a\"")).isEqualTo("1");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { FinalMethod.class, PrivateMethod.class, Elsewhere.class })
+	void callsAnyMethodWhereThereIsNoProxy(Class<?> bean) {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(bean)) {
+			assertThat(handlers.answer("stock", "\"a\"")).isEqualTo("1");
+		}
+	}
+
+	abstract static class Proxied {
+
+		final Map<String, Integer> stock = Map.of("a", 1);
+
+		public void proxied() {
+		}
+
+	}
+
+	static class PrivateMethod extends Proxied {
+
+		@ZmqHandler("stock")
+		private Integer stock(String article) {
+			return this.stock.get(article);
+		}
+
+	}
+
+	static class FinalMethod extends Proxied {
+
+		@ZmqHandler("stock")
+		public final Integer stock(String article) {
+			return this.stock.get(article);
+		}
+
+	}
+
+	static class Elsewhere extends PackageHandler {
+
+		public void proxied() {
+		}
+
+	}
+
+	static class StaticMethod extends Proxied {
+
+		@ZmqHandler("stock")
+		static final Integer stock(String article) {
+			return 1;
+		}
+
+	}
+
+	static class ProtectedMethod extends Proxied {
+
+		@ZmqHandler("stock")
+		protected Integer stock(String article) {
+			return this.stock.get(article);
+		}
+
+	}
+
+	static class PackageMethod extends Proxied {
+
+		@ZmqHandler("stock")
+		Integer stock(String article) {
+			return this.stock.get(article);
+		}
+
+	}
+
+	@Lazy
+	static class LazyPrivateMethod extends PrivateMethod {
+
+	}
+
+	@Lazy
+	static class LazyFinalMethod extends FinalMethod {
+
+	}
+
+	@Lazy
+	static class LazyElsewhere extends Elsewhere {
+
+	}
+
+	@Lazy
+	static class LazyProtectedMethod extends ProtectedMethod {
+
+	}
+
+	static class MadePrivateMethod implements FactoryBean<PrivateMethod> {
+
+		@Override
+		public PrivateMethod getObject() {
+			return new PrivateMethod();
+		}
+
+		@Override
+		public Class<?> getObjectType() {
+			return PrivateMethod.class;
+		}
+
+	}
+
+	@Test
+	void handsOutWhatAnInterfaceDeclaresBeforeItsBeanIsThere() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Declaring.class)) {
+			assertThat(handlers.registry().events()).containsExactly("declared");
+			assertThat(handlers.context().getBeanFactory().containsSingleton("declared")).isFalse();
+			assertThat(handlers.answer("declared", "1")).isEqualTo("2");
+		}
+	}
+
+	interface Declared {
+
+		@ZmqHandler("declared")
+		int declared(int number);
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Declaring {
+
+		@Bean
+		@Lazy
+		Declared declared() {
+			return (number) -> number + 1;
+		}
+
+	}
+
 	@Test
 	void createsALazyBeanWithTheFirstRequest() {
 		Counted.CREATED.set(0);
@@ -149,7 +311,7 @@ class HandlerDiscoveryTests {
 	@Test
 	void refusesAReservedEvent() {
 		assertThatIllegalStateException().isThrownBy(() -> DiscoveredHandlers.of(Reserved.class))
-			.withMessageContaining("Reserved.reserved()")
+			.withMessageContaining("Reserved.handle()")
 			.withMessageContaining("'zmqf.ready' is reserved");
 	}
 
@@ -158,6 +320,45 @@ class HandlerDiscoveryTests {
 		assertThatIllegalStateException().isThrownBy(() -> DiscoveredHandlers.of(Nameless.class))
 			.withMessageContaining("Nameless.nameless() names no event");
 	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Unresolved.class, Empty.class, Reserved.class, Overlong.class })
+	void tellsWhatToDoAboutAnEvent(Class<?> bean) {
+		assertThatExceptionOfType(InvalidHandlerException.class).isThrownBy(() -> DiscoveredHandlers.of(bean))
+			.satisfies((ex) -> {
+				assertThat(ex.getDescription()).contains(bean.getTypeName() + ".handle()");
+				assertThat(ex.getAction()).endsWith(".");
+			});
+	}
+
+	static class Unresolved {
+
+		@ZmqHandler("${zmqf.test.nowhere}")
+		void handle() {
+		}
+
+	}
+
+	static class Empty {
+
+		@ZmqHandler("${zmqf.test.nowhere:}")
+		void handle() {
+		}
+
+	}
+
+	static class Overlong {
+
+		@ZmqHandler("${zmqf.test.nowhere:" + TOO_LONG + "}")
+		void handle() {
+		}
+
+	}
+
+	private static final String TOO_LONG = "0123456789012345678901234567890123456789012345678901234567890123"
+			+ "0123456789012345678901234567890123456789012345678901234567890123"
+			+ "0123456789012345678901234567890123456789012345678901234567890123"
+			+ "0123456789012345678901234567890123456789012345678901234567890123";
 
 	@Test
 	void refusesAnExpression() {
@@ -273,7 +474,7 @@ class HandlerDiscoveryTests {
 		@Bean
 		Advisor advisor() {
 			JdkRegexpMethodPointcut pointcut = new JdkRegexpMethodPointcut();
-			pointcut.setPatterns(".*Plain\\.plain", ".*Contract.*\\.contracted", ".*Hidden\\.hidden");
+			pointcut.setPatterns(".*Plain\\.plain", ".*Contract.*\\.contracted", ".*Hidden\\.hidden", ".*\\.proxied");
 			MethodInterceptor interceptor = (invocation) -> {
 				this.calls.incrementAndGet();
 				return invocation.proceed();
@@ -324,7 +525,7 @@ class HandlerDiscoveryTests {
 	static class Reserved {
 
 		@ZmqHandler("zmqf.ready")
-		void reserved() {
+		void handle() {
 		}
 
 	}

@@ -82,7 +82,7 @@ class HandlerFailuresTests {
 	void tellsTheFieldsThatAreNotValid() {
 		Problem problem = HANDLERS.problem("valid", "{\"item\":\"\",\"count\":0,\"part\":{\"item\":\"\",\"count\":1}}");
 		assertThat(problem.status()).isEqualTo(400);
-		assertThat(problem.detail()).isEqualTo("Parameter 'checked' is not valid");
+		assertThat(problem.detail()).isEqualTo("Parameter 'checked' is not valid: count, item, part.item");
 		assertThat(problem.errors()).containsExactlyInAnyOrder(new FieldError("item", "must not be blank"),
 				new FieldError("count", "must be greater than or equal to 1"),
 				new FieldError("part.item", "must not be blank"));

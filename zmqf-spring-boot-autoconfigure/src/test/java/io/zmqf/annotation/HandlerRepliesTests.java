@@ -1,9 +1,17 @@
 package io.zmqf.annotation;
 
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.SubmissionPublisher;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
@@ -18,9 +26,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.http.ResponseEntity;
 import org.springframework.messaging.support.MessageBuilder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /** Each type of return value, as the message that it becomes. */
@@ -112,6 +123,135 @@ class HandlerRepliesTests {
 		assertThatIllegalStateException().isThrownBy(() -> DiscoveredHandlers.of(Streaming.class))
 			.withMessageContaining("Streaming.stream()")
 			.withMessageContaining("a request has one reply");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { PlainFuture.class, Task.class, Callables.class, JavaStream.class, FlowPublisher.class,
+			LaterStream.class, LaterLater.class, MonoOfFuture.class, Entity.class })
+	void refusesAResultThatIsNoReply(Class<?> bean) {
+		assertThatExceptionOfType(InvalidHandlerException.class).isThrownBy(() -> DiscoveredHandlers.of(bean))
+			.satisfies((ex) -> {
+				assertThat(ex.getDescription()).contains(bean.getTypeName() + ".handle() returns a ");
+				assertThat(ex.getAction()).startsWith("Return ");
+			});
+	}
+
+	@Test
+	void refusesAnUndeclaredResultThatIsNoReply() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Undeclared.class)) {
+			assertThat(handlers.failure("handle", "null")).isInstanceOf(InvalidHandlerException.class)
+				.hasMessageContaining("FutureTask");
+			assertThat(handlers.answer("mono", "null")).isEqualTo("\"a\"");
+		}
+	}
+
+	@Test
+	void withoutReactorRefusesWhatNobodyWaitsFor() throws Exception {
+		URL[] urls = { ReplyTypes.class.getProtectionDomain().getCodeSource().getLocation() };
+		try (URLClassLoader withoutReactor = new URLClassLoader(urls,
+				new FilteredClassLoader("reactor", ReplyTypes.class.getPackageName()))) {
+			Method remedy = withoutReactor.loadClass(ReplyTypes.class.getName())
+				.getDeclaredMethod("remedy", Class.class);
+			remedy.setAccessible(true);
+			assertThat(remedy.invoke(null, Mono.class)).asString().startsWith("Add Reactor");
+			assertThat(remedy.invoke(null, CompletableFuture.class)).isNull();
+			assertThat(remedy.invoke(null, Order.class)).isNull();
+		}
+	}
+
+	static class PlainFuture {
+
+		@ZmqHandler("refused")
+		Future<String> handle() {
+			return new FutureTask<>(() -> "a");
+		}
+
+	}
+
+	static class Task {
+
+		@ZmqHandler("refused")
+		FutureTask<String> handle() {
+			return new FutureTask<>(() -> "a");
+		}
+
+	}
+
+	static class Callables {
+
+		@ZmqHandler("refused")
+		Callable<String> handle() {
+			return () -> "a";
+		}
+
+	}
+
+	static class JavaStream {
+
+		@ZmqHandler("refused")
+		Stream<String> handle() {
+			return Stream.empty();
+		}
+
+	}
+
+	static class FlowPublisher {
+
+		@ZmqHandler("refused")
+		SubmissionPublisher<String> handle() {
+			return new SubmissionPublisher<>();
+		}
+
+	}
+
+	static class LaterStream {
+
+		@ZmqHandler("refused")
+		CompletableFuture<Stream<String>> handle() {
+			return new CompletableFuture<>();
+		}
+
+	}
+
+	static class LaterLater {
+
+		@ZmqHandler("refused")
+		CompletableFuture<Mono<String>> handle() {
+			return new CompletableFuture<>();
+		}
+
+	}
+
+	static class MonoOfFuture {
+
+		@ZmqHandler("refused")
+		Mono<Future<String>> handle() {
+			return Mono.empty();
+		}
+
+	}
+
+	static class Entity {
+
+		@ZmqHandler("refused")
+		ResponseEntity<String> handle() {
+			return ResponseEntity.ok("a");
+		}
+
+	}
+
+	static class Undeclared {
+
+		@ZmqHandler("undeclared")
+		Object handle() {
+			return new FutureTask<>(() -> "a");
+		}
+
+		@ZmqHandler("undeclared-mono")
+		Object mono() {
+			return Mono.just("a");
+		}
+
 	}
 
 	record Order(String item, int count) {

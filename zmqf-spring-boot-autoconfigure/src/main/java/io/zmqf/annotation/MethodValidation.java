@@ -1,0 +1,85 @@
+package io.zmqf.annotation;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.Advised;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.core.MethodParameter;
+import org.springframework.validation.beanvalidation.MethodValidationAdapter;
+import org.springframework.validation.method.MethodValidationException;
+import org.springframework.validation.method.MethodValidationResult;
+
+/**
+ * Validates the arguments and the return value of one method, as Spring MVC validates
+ * those of its controllers.
+ *
+ * @param adapter the validator
+ * @param method the method
+ * @param parameters its parameters
+ * @param returnType its return type
+ * @param groups the groups of {@code @Validated} on the method or its class
+ * @param validatesArguments whether the arguments have constraints
+ * @param validatesReply whether the return value has constraints
+ */
+record MethodValidation(MethodValidationAdapter adapter, Method method, MethodParameter[] parameters,
+		MethodParameter returnType, Class<?>[] groups, boolean validatesArguments, boolean validatesReply) {
+
+	/**
+	 * Validates the arguments.
+	 * @param bean the bean that is called
+	 * @param arguments the arguments
+	 * @throws MethodValidationException if they violate constraints
+	 */
+	void validateArguments(Object bean, @Nullable Object[] arguments) {
+		if (this.validatesArguments) {
+			Object target = target(bean);
+			require(this.adapter.validateArguments(target, method(target), this.parameters, arguments, this.groups));
+		}
+	}
+
+	/**
+	 * Validates the return value.
+	 * @param bean the bean that was called
+	 * @param value the value
+	 * @throws MethodValidationException if it violates constraints
+	 */
+	void validateReply(Object bean, @Nullable Object value) {
+		if (this.validatesReply) {
+			Object target = target(bean);
+			require(this.adapter.validateReturnValue(target, method(target), this.returnType, value, this.groups));
+		}
+	}
+
+	/** The validator looks for the method in the class of the object. */
+	private static Object target(Object bean) {
+		Object target = bean;
+		try {
+			while (Proxy.isProxyClass(target.getClass()) && target instanceof Advised advised) {
+				Object next = advised.getTargetSource().getTarget();
+				if (next == null) {
+					return target;
+				}
+				target = next;
+			}
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException("No target behind the proxy of " + bean.getClass(), ex);
+		}
+		return target;
+	}
+
+	private Method method(Object target) {
+		return this.method.getDeclaringClass().isInterface()
+				? AopUtils.getMostSpecificMethod(this.method, target.getClass()) : this.method;
+	}
+
+	private static void require(MethodValidationResult result) {
+		if (result.hasErrors() || !result.getCrossParameterValidationResults().isEmpty()) {
+			throw new MethodValidationException(result);
+		}
+	}
+
+}

@@ -1,0 +1,183 @@
+package io.zmqf.annotation;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+import jakarta.validation.ConstraintDeclarationException;
+import jakarta.validation.ConstraintDefinitionException;
+import jakarta.validation.ValidationException;
+import jakarta.validation.Validator;
+import jakarta.validation.metadata.ContainerElementTypeDescriptor;
+import jakarta.validation.metadata.MethodDescriptor;
+import jakarta.validation.metadata.ParameterDescriptor;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.objenesis.ObjenesisException;
+import org.springframework.objenesis.SpringObjenesis;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.NumberUtils;
+import org.springframework.validation.annotation.Validated;
+import org.springframework.validation.beanvalidation.MethodValidationAdapter;
+
+/** Finds out which methods are validated as methods. */
+final class MethodValidations {
+
+	private static final Class<?>[] NO_GROUPS = {};
+
+	private final Validator validator;
+
+	private final MethodValidationAdapter adapter;
+
+	private final SpringObjenesis objenesis = new SpringObjenesis();
+
+	MethodValidations(Validator validator) {
+		this.validator = validator;
+		this.adapter = new MethodValidationAdapter(validator);
+	}
+
+	/**
+	 * The validation of a method.
+	 * @param method the method
+	 * @return the validation, {@code null} for none
+	 * @throws InvalidHandlerException if the validator can't validate what is annotated
+	 */
+	@Nullable MethodValidation of(BeanMethod method) {
+		try {
+			MethodDescriptor descriptor = descriptor(method.beanType(), method.getMethod());
+			if (descriptor == null) {
+				return null;
+			}
+			boolean grouped = AnnotationUtils.findAnnotation(method.beanType(), Validated.class) != null;
+			MethodValidation validation = new MethodValidation(this.adapter, method.getMethod(),
+					method.getMethodParameters(), method.getReturnType(), groups(method),
+					supersedes(descriptor) || (grouped && isConstrained(descriptor)),
+					descriptor.hasConstrainedReturnValue());
+			requireNow(method, descriptor);
+			tryOut(method, validation);
+			return validation;
+		}
+		catch (ConstraintDeclarationException | ConstraintDefinitionException ex) {
+			if (!isAnnotated(method)) {
+				return null; // the fault of another method
+			}
+			throw new InvalidHandlerException(method.description() + " can't be validated: " + ex.getMessage(),
+					"Move the annotation to a type that the validator knows.", ex);
+		}
+	}
+
+	/**
+	 * Whether validation of a method takes the place of the validation of single values.
+	 * @param type the class of the bean
+	 * @param method the method
+	 * @return {@code true} where there are constraints that single values don't have
+	 */
+	boolean supersede(Class<?> type, Method method) {
+		try {
+			MethodDescriptor descriptor = descriptor(type, method);
+			return descriptor != null && supersedes(descriptor);
+		}
+		catch (ValidationException ex) {
+			return false;
+		}
+	}
+
+	private @Nullable MethodDescriptor descriptor(Class<?> type, Method method) {
+		return this.validator.getConstraintsForClass(type)
+			.getConstraintsForMethod(method.getName(), method.getParameterTypes());
+	}
+
+	private static boolean supersedes(MethodDescriptor method) {
+		return method.getCrossParameterDescriptor().hasConstraints()
+				|| method.getParameterDescriptors().stream().anyMatch(MethodValidations::supersedes);
+	}
+
+	private static boolean supersedes(ParameterDescriptor parameter) {
+		Set<ContainerElementTypeDescriptor> elements = parameter.getConstrainedContainerElementTypes();
+		return parameter.hasConstraints() || (parameter.isCascaded()
+				? elements.stream().anyMatch(MethodValidations::hasConstraints) : !elements.isEmpty());
+	}
+
+	/** An element that is only cascaded has nothing that its value does not tell. */
+	private static boolean hasConstraints(ContainerElementTypeDescriptor element) {
+		return element.hasConstraints()
+				|| element.getConstrainedContainerElementTypes().stream().anyMatch(MethodValidations::hasConstraints);
+	}
+
+	private static boolean isConstrained(MethodDescriptor method) {
+		return method.hasConstrainedParameters()
+				|| method.getParameterDescriptors().stream().anyMatch(MethodValidations::supersedes);
+	}
+
+	private static Class<?>[] groups(BeanMethod method) {
+		Validated validated = AnnotationUtils.findAnnotation(method.getMethod(), Validated.class);
+		if (validated == null) {
+			validated = AnnotationUtils.findAnnotation(method.beanType(), Validated.class);
+		}
+		return (validated != null) ? validated.value() : NO_GROUPS;
+	}
+
+	/** A validator would look at the promise, and never at what it is completed with. */
+	private static void requireNow(BeanMethod method, MethodDescriptor descriptor) {
+		Class<?> type = method.declaredReply().toClass();
+		boolean later = CompletionStage.class.isAssignableFrom(type) || ReplyTypes.adapter(type) != null;
+		if (later && descriptor.getReturnValueDescriptor().isCascaded()) {
+			throw new InvalidHandlerException(
+					method.description() + " has @Valid on a " + type.getSimpleName()
+							+ ", whose value the validator does not see",
+					"Validate the value where it is made, or return it as it is.", null);
+		}
+	}
+
+	/**
+	 * Constraints that don't fit their types are found when they are used, so use them.
+	 */
+	private void tryOut(BeanMethod method, MethodValidation validation) {
+		Object instance = validation.validatesArguments() ? instance(method.beanType()) : null;
+		if (instance == null) {
+			return;
+		}
+		Object[] arguments = Arrays.stream(method.getMethodParameters()).map(MethodValidations::nothing).toArray();
+		try {
+			this.validator.forExecutables()
+				.validateParameters(instance, method.getMethod(), arguments, validation.groups());
+		}
+		catch (ConstraintDeclarationException | ConstraintDefinitionException ex) {
+			throw ex;
+		}
+		catch (ValidationException ex) {
+			// of a constraint that expects a value
+		}
+	}
+
+	private @Nullable Object instance(Class<?> type) {
+		try {
+			return type.isInterface() ? null : this.objenesis.newInstance(type);
+		}
+		catch (ObjenesisException | InstantiationError ex) {
+			return null;
+		}
+	}
+
+	private static @Nullable Object nothing(MethodParameter parameter) {
+		Class<?> type = ClassUtils.resolvePrimitiveIfNecessary(parameter.getParameterType());
+		if (type == Boolean.class) {
+			return false;
+		}
+		if (type == Character.class) {
+			return '\0';
+		}
+		return parameter.getParameterType().isPrimitive()
+				? NumberUtils.convertNumberToTargetClass(0, type.asSubclass(Number.class)) : null;
+	}
+
+	private static boolean isAnnotated(BeanMethod method) {
+		return Arrays.stream(method.getMethodParameters()).anyMatch(ValidationAnnotations::needMethodValidation)
+				|| AnnotationUtils.findAnnotation(method.beanType(), Validated.class) != null
+				|| ValidationAnnotations.areWithin(method.getMethod().getAnnotatedReturnType());
+	}
+
+}

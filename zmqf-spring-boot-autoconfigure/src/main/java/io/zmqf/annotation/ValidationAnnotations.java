@@ -1,0 +1,101 @@
+package io.zmqf.annotation;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedArrayType;
+import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.AnnotatedType;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotationPredicates;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.validation.annotation.ValidationAnnotationUtils;
+
+/**
+ * The annotations of Jakarta Validation, known by name: they can be there without it.
+ */
+final class ValidationAnnotations {
+
+	private static final Predicate<MergedAnnotation<? extends Annotation>> CONSTRAINT = MergedAnnotationPredicates
+		.typeIn("jakarta.validation.Constraint");
+
+	private static final Predicate<MergedAnnotation<? extends Annotation>> VALID = MergedAnnotationPredicates
+		.typeIn("jakarta.validation.Valid");
+
+	private ValidationAnnotations() {
+	}
+
+	/**
+	 * Whether a parameter is to be validated in any way.
+	 * @param parameter the parameter
+	 * @return {@code true} for {@code @Valid}, {@code @Validated} and constraints, on the
+	 * parameter or within its type
+	 */
+	static boolean arePresent(MethodParameter parameter) {
+		return hints(parameter) != null || needMethodValidation(parameter);
+	}
+
+	/**
+	 * Whether a parameter has annotations that validation of its value alone can't see.
+	 * @param parameter the parameter
+	 * @return {@code true} for constraints on the parameter, and for any annotation
+	 * within its type
+	 */
+	static boolean needMethodValidation(MethodParameter parameter) {
+		if (MergedAnnotations.from(parameter.getParameterAnnotations()).stream().anyMatch(CONSTRAINT)) {
+			return true;
+		}
+		return parameter.getParameterIndex() >= 0 && areWithin(parameter.getParameter().getAnnotatedType());
+	}
+
+	/**
+	 * Whether there are annotations within a type.
+	 * @param type the type
+	 * @return {@code true} for constraints and {@code @Valid} on type arguments
+	 */
+	static boolean areWithin(AnnotatedType type) {
+		if (type instanceof AnnotatedArrayType array) {
+			return areWithin(array.getAnnotatedGenericComponentType());
+		}
+		if (type instanceof AnnotatedParameterizedType generic) {
+			for (AnnotatedType argument : generic.getAnnotatedActualTypeArguments()) {
+				if (areOn(argument) || areWithin(argument)) {
+					return true;
+				}
+			}
+		}
+		return false;
+	}
+
+	private static boolean areOn(AnnotatedType type) {
+		return MergedAnnotations.from(type.getAnnotations()).stream().anyMatch(CONSTRAINT.or(VALID));
+	}
+
+	/**
+	 * The groups of {@code @Valid} and {@code @Validated}.
+	 * @param parameter the parameter
+	 * @return the groups, {@code null} where the parameter has neither
+	 */
+	static Object @Nullable [] hints(MethodParameter parameter) {
+		for (Annotation annotation : parameter.getParameterAnnotations()) {
+			Object[] hints = ValidationAnnotationUtils.determineValidationHints(annotation);
+			if (hints != null) {
+				return hints;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Whether a parameter has {@code @Valid}.
+	 * @param parameter the parameter
+	 * @return {@code false} for {@code @Validated} alone
+	 */
+	static boolean isValid(MethodParameter parameter) {
+		return MergedAnnotations.from(parameter.getParameterAnnotations()).stream().anyMatch(VALID);
+	}
+
+}

@@ -1,0 +1,426 @@
+package io.zmqf.annotation;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+
+import io.zmqf.message.Message;
+import io.zmqf.message.Problem;
+import io.zmqf.message.Problem.FieldError;
+import io.zmqf.message.ProblemException;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
+import org.springframework.validation.annotation.Validated;
+import org.springframework.validation.beanvalidation.MethodValidationPostProcessor;
+import org.springframework.validation.method.MethodValidationException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** Which values are validated, and what a caller gets to see of those that are not. */
+class HandlerValidationTests {
+
+	private static final DiscoveredHandlers HANDLERS = DiscoveredHandlers.of(Validating.class, Shapes.class,
+			CheckedClass.class, Deeper.class, Recovering.class);
+
+	@AfterAll
+	static void close() {
+		HANDLERS.close();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			array          | [{"customer":"a"},{"customer":""}]  | [1].customer
+			arrays         | [[{"customer":""}]]                 | [0][0].customer
+			lists          | [[{"customer":""}]]                 | [0][0].customer
+			map            | {"k":{"customer":""}}               | [k].customer
+			mapOfLists     | {"k":[{"customer":""}]}             | [k][0].customer
+			set            | [{"customer":""}]                   | [].customer
+			optional       | {"customer":""}                     | customer
+			optionalList   | [{"customer":""}]                   | [0].customer
+			cart           | {"customer":"","lines":[{"customer":"a"}]} | customer
+			element        | [{"customer":"a"},{"customer":""}]  | [1].customer
+			value          | {"k":{"customer":""}}               | [k].customer
+			deepElement    | {"k":[{"customer":""}]}             | [k][0].customer
+			optionalOf     | {"customer":""}                     | customer
+			message        | {"customer":""}                     | customer
+			groupedArray   | [{"strict":""}]                     | [0].strict
+			groupedMap     | {"k":{"strict":""}}                 | [k].strict
+			mixed          | [[{"customer":""}]]                 | [0][0].customer
+			pair           | {"left":{"customer":""},"right":1}  | left.customer
+			number         | 11                                  | ``
+			numbers        | [1,11]                              | [1]
+			""")
+	void namesTheValueThatIsNotValid(String method, String json, String path) {
+		Problem problem = HANDLERS.problem(method, json);
+		assertThat(problem.status()).isEqualTo(400);
+		assertThat(problem.errors()).extracting(FieldError::field).containsExactly(path);
+		assertThat(problem.detail()).startsWith("Parameter 'value' is not valid").endsWith(path);
+	}
+
+	@Test
+	void namesAHeaderThatIsNotValid() {
+		Message request = new Message(Message.NO_ENVELOPE, "an-event", Message.NO_DATA, Map.of("limit", "11"));
+		assertThat(HANDLERS.handle("header", request).toCompletableFuture()).failsWithin(java.time.Duration.ZERO)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOfSatisfying(ProblemException.class, (ex) -> {
+				assertThat(ex.getProblem().status()).isEqualTo(400);
+				assertThat(ex.getProblem().errors())
+					.containsExactly(new FieldError("limit", "must be less than or equal to 10"));
+			});
+	}
+
+	@Test
+	void cutsALongListOfErrors() {
+		String json = IntStream.range(0, 500).mapToObj((i) -> "{\"customer\":\"\"}").toList().toString();
+		Problem problem = HANDLERS.problem("array", json);
+		assertThat(problem.errors()).hasSize(100);
+		assertThat(problem.detail()).endsWith(" and 490 more").hasSizeLessThan(300);
+	}
+
+	@Test
+	void blamesTheRequestForWhatAValidatedClassRefuses() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(ValidatedClasses.class, CheckedClass.class)) {
+			Problem problem = handlers.problem("checkedClass", "11");
+			assertThat(problem.status()).isEqualTo(400);
+			assertThat(handlers.answer("checkedClass", "10")).isEqualTo("10");
+			assertThat(handlers.failure("checkedReply", "1")).isNotInstanceOf(ProblemException.class);
+		}
+	}
+
+	@Test
+	void validatesTheGroupsOfTheClass() {
+		assertThat(HANDLERS.problem("classGroup", "{\"strict\":\"\"}").errors()).extracting(FieldError::field)
+			.containsExactly("strict");
+	}
+
+	@Test
+	void doesNotBlameTheRequestForWhatTheHandlerItselfViolates() {
+		assertThat(HANDLERS.failure("deeper", "1")).isInstanceOf(MethodValidationException.class);
+		assertThat(HANDLERS.failure("reply", "11")).isInstanceOf(MethodValidationException.class);
+	}
+
+	@Test
+	void letsAnExceptionMethodAnswerForWhatIsNotValid() {
+		assertThat(HANDLERS.answer("recovered", "11")).isEqualTo("\"1 errors\"");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { RawBytes.class, RawRequest.class, ValidIterator.class, ValidReference.class,
+			ReferenceElement.class, MessageElement.class, MisplacedConstraint.class, LaterReply.class,
+			LaterElement.class, Redefining.class })
+	void refusesTheStartWhereItCouldNotValidate(Class<?> bean) {
+		assertThatExceptionOfType(InvalidHandlerException.class).isThrownBy(() -> DiscoveredHandlers.of(bean))
+			.satisfies((ex) -> {
+				assertThat(ex.getDescription()).contains(bean.getTypeName() + ".handle(");
+				assertThat(ex.getAction()).isNotBlank();
+			});
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void warnsWhereNothingValidatesAConstraint(CapturedOutput output) {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.withoutValidator(Shapes.class)) {
+			assertThat(handlers.answer("number", "11")).isEqualTo("null");
+		}
+		assertThat(output).contains("Shapes.number(int) is not validated").contains("Shapes.element(List)");
+	}
+
+	@Test
+	void doesNotMindWhatOtherMethodsOfTheClassSay() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(OddNeighbour.class)) {
+			assertThat(handlers.problem("handle", "{\"customer\":\"\"}").status()).isEqualTo(400);
+		}
+	}
+
+	record Order(@NotBlank String customer) {
+	}
+
+	interface Strict {
+
+	}
+
+	record Grouped(@NotBlank(groups = Strict.class) String strict) {
+	}
+
+	record Pair<L, R>(@Valid L left, R right) {
+	}
+
+	static class Shapes {
+
+		@ZmqHandler("array")
+		void array(@Valid Order[] value) {
+		}
+
+		@ZmqHandler("arrays")
+		void arrays(@Valid Order[][] value) {
+		}
+
+		@ZmqHandler("lists")
+		void lists(@Valid List<List<Order>> value) {
+		}
+
+		@ZmqHandler("map")
+		void map(@Valid Map<String, Order> value) {
+		}
+
+		@ZmqHandler("mapOfLists")
+		void mapOfLists(@Valid Map<String, List<Order>> value) {
+		}
+
+		@ZmqHandler("set")
+		void set(@Valid Set<Order> value) {
+		}
+
+		@ZmqHandler("optional")
+		void optional(@Valid Optional<Order> value) {
+		}
+
+		@ZmqHandler("optionalList")
+		void optionalList(@Valid Optional<List<Order>> value) {
+		}
+
+		@ZmqHandler("element")
+		void element(List<@Valid Order> value) {
+		}
+
+		@ZmqHandler("value")
+		void value(Map<String, @Valid Order> value) {
+		}
+
+		@ZmqHandler("deepElement")
+		void deepElement(Map<String, List<@Valid Order>> value) {
+		}
+
+		@ZmqHandler("optionalOf")
+		void optionalOf(Optional<@Valid Order> value) {
+		}
+
+		@ZmqHandler("message")
+		void message(@Valid org.springframework.messaging.Message<Order> value) {
+		}
+
+		@ZmqHandler("groupedArray")
+		void groupedArray(@Validated(Strict.class) Grouped[] value) {
+		}
+
+		@ZmqHandler("groupedMap")
+		void groupedMap(@Validated(Strict.class) Map<String, Grouped> value) {
+		}
+
+		@ZmqHandler("mixed")
+		void mixed(@NotNull @Valid List<List<Order>> value) {
+		}
+
+		@ZmqHandler("pair")
+		void pair(@Valid Pair<Order, Integer> value) {
+		}
+
+		@ZmqHandler("number")
+		void number(@Max(10) int value) {
+		}
+
+		@ZmqHandler("numbers")
+		void numbers(List<@Max(10) Integer> value) {
+		}
+
+	}
+
+	static class Validating {
+
+		@ZmqHandler("header")
+		void header(@Header("limit") @Max(10) int limit) {
+		}
+
+		@ZmqHandler("reply")
+		@Max(10)
+		int reply(int value) {
+			return value;
+		}
+
+		@ZmqHandler("cart")
+		void cart(@Valid Holder value) {
+		}
+
+	}
+
+	record Holder(@NotBlank String customer, @Valid List<Order> lines) {
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ValidatedClasses {
+
+		@Bean
+		static MethodValidationPostProcessor methodValidation() {
+			return new MethodValidationPostProcessor();
+		}
+
+	}
+
+	@Validated(Strict.class)
+	static class CheckedClass {
+
+		@ZmqHandler("checked-class")
+		int checkedClass(@Max(value = 10, groups = Strict.class) int value) {
+			return value;
+		}
+
+		@ZmqHandler("checked-reply")
+		@Max(value = 0, groups = Strict.class)
+		int checkedReply(int value) {
+			return value;
+		}
+
+		@ZmqHandler("class-group")
+		void classGroup(@Valid Grouped value) {
+		}
+
+	}
+
+	static class Deeper {
+
+		@ZmqHandler("deeper")
+		void deeper(int value) {
+			throw new MethodValidationException(
+					org.springframework.validation.method.MethodValidationResult.emptyResult());
+		}
+
+	}
+
+	static class Recovering {
+
+		@ZmqHandler("recovered")
+		void recovered(@Max(10) int value) {
+		}
+
+		@MessageExceptionHandler
+		String failed(MethodValidationException failure) {
+			return failure.getAllErrors().size() + " errors";
+		}
+
+	}
+
+	static class RawBytes {
+
+		@ZmqHandler("refused")
+		void handle(@Valid byte[] value) {
+		}
+
+	}
+
+	static class RawRequest {
+
+		@ZmqHandler("refused")
+		void handle(@Valid Message value) {
+		}
+
+	}
+
+	static class ValidIterator {
+
+		@ZmqHandler("refused")
+		void handle(@Valid Iterator<Order> value) {
+		}
+
+	}
+
+	static class ValidReference {
+
+		@ZmqHandler("refused")
+		void handle(@Valid List<AtomicReference<Order>> value) {
+		}
+
+	}
+
+	static class ReferenceElement {
+
+		@ZmqHandler("refused")
+		void handle(AtomicReference<@Valid Order> value) {
+		}
+
+	}
+
+	static class MessageElement {
+
+		@ZmqHandler("refused")
+		void handle(org.springframework.messaging.Message<@Valid Order> value) {
+		}
+
+	}
+
+	static class MisplacedConstraint {
+
+		@ZmqHandler("refused")
+		void handle(@Max(10) Order value) {
+		}
+
+	}
+
+	static class LaterReply {
+
+		@ZmqHandler("refused")
+		@Valid
+		CompletableFuture<Order> handle() {
+			return new CompletableFuture<>();
+		}
+
+	}
+
+	static class LaterElement {
+
+		@ZmqHandler("refused")
+		CompletableFuture<@Valid Order> handle() {
+			return new CompletableFuture<>();
+		}
+
+	}
+
+	interface Loose {
+
+		void handle(int value);
+
+	}
+
+	static class Redefining implements Loose {
+
+		@Override
+		@ZmqHandler("refused")
+		public void handle(@Max(10) int value) {
+		}
+
+	}
+
+	static class OddNeighbour {
+
+		@ZmqHandler("handle")
+		void handle(@Valid Order value) {
+		}
+
+		CompletableFuture<@Valid Order> neighbour() {
+			return new CompletableFuture<>();
+		}
+
+	}
+
+}
