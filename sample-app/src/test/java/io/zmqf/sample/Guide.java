@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -56,6 +59,22 @@ record Guide(Path path, String text) {
 			.results()
 			.map((match) -> match.group(1))
 			.toList();
+	}
+
+	/**
+	 * The source files that the page shows whole.
+	 * @return their text by the name of their first class
+	 */
+	Map<String, String> sources() {
+		Map<String, String> sources = new LinkedHashMap<>();
+		Pattern type = Pattern.compile("(?m)^class (\\w+)");
+		for (String block : blocks("java")) {
+			Matcher matcher = type.matcher(block);
+			if (block.startsWith("package ") && matcher.find()) {
+				sources.put(matcher.group(1), block);
+			}
+		}
+		return sources;
 	}
 
 	/** The one code block of a language. */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The sample's jar as a process of its own, with one profile.
+ * The sample's jar, or another application, as a process of its own.
  */
 final class SampleProcess implements AutoCloseable {
 
@@ -24,7 +24,7 @@ final class SampleProcess implements AutoCloseable {
 
 	private SampleProcess(String name, List<String> arguments) {
 		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
 		command.addAll(arguments);
 		try {
 			this.output = Files.createTempFile("sample-" + name, ".log");
@@ -44,9 +44,22 @@ final class SampleProcess implements AutoCloseable {
 	 * @return the process, to be closed
 	 */
 	static SampleProcess launch(String profile, String... arguments) {
-		List<String> all = new ArrayList<>(List.of("--spring.profiles.active=" + profile));
+		List<String> all = new ArrayList<>(List.of("-jar", JAR.toString(), "--spring.profiles.active=" + profile));
 		all.addAll(List.of(arguments));
 		return new SampleProcess(profile, all);
+	}
+
+	/**
+	 * Starts another application, and waits for nothing.
+	 * @param classPath its class path
+	 * @param type its main class
+	 * @param arguments its arguments
+	 * @return the process, to be closed
+	 */
+	static SampleProcess start(String classPath, String type, String... arguments) {
+		List<String> all = new ArrayList<>(List.of("-cp", classPath, type));
+		all.addAll(List.of(arguments));
+		return new SampleProcess(type, all);
 	}
 
 	/**
@@ -56,10 +69,10 @@ final class SampleProcess implements AutoCloseable {
 	 * @return what it printed
 	 */
 	static String run(String name, String... arguments) {
-		List<String> all = new ArrayList<>(List.of(name));
+		List<String> all = new ArrayList<>(List.of("-jar", JAR.toString(), name));
 		all.addAll(List.of(arguments));
 		try (SampleProcess command = new SampleProcess(name, all)) {
-			if (command.awaitExit() != 0) {
+			if (command.exit() != 0) {
 				throw new AssertionError("The command '" + name + "' failed:\n" + command.output());
 			}
 			return command.output();
@@ -83,7 +96,7 @@ final class SampleProcess implements AutoCloseable {
 	}
 
 	SampleProcess awaitStart() {
-		return await("Started SampleApplication");
+		return await("Started ");
 	}
 
 	String output() {
@@ -109,10 +122,14 @@ final class SampleProcess implements AutoCloseable {
 	 */
 	int stop() {
 		this.process.destroy();
-		return awaitExit();
+		return exit();
 	}
 
-	private int awaitExit() {
+	/**
+	 * Waits for the end of the process.
+	 * @return its exit code
+	 */
+	int exit() {
 		try {
 			if (!this.process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
 				throw new AssertionError("Does not end:\n" + output());
