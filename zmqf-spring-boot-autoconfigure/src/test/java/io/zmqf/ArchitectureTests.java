@@ -51,6 +51,8 @@ class ArchitectureTests {
 				new Row("router", "io.zmqf.message..", "io.zmqf.transport..", "io.zmqf.heartbeat..", "tools.jackson.."),
 				new Row("retry", "io.zmqf.client..", "io.zmqf.message..", "org.springframework.core..",
 						"org.springframework.util.backoff.."),
+				new Row("web", "io.zmqf.message..", "org.springframework.core..", "org.springframework.http..",
+						"org.springframework.web.bind.annotation.."),
 				new Row("annotation", "io.zmqf.worker..", "io.zmqf.message..", "org.springframework..",
 						"tools.jackson..", "org.reactivestreams..", "reactor..", "org.apache.commons.logging..",
 						"jakarta.validation.."));
