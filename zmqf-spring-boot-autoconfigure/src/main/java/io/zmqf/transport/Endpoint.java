@@ -122,7 +122,7 @@ public sealed interface Endpoint permits Endpoint.Tcp, Endpoint.Ipc, Endpoint.In
 		 * Where to connect to.
 		 * @return the address, to be resolved for each attempt where the host is a name
 		 */
-		InetSocketAddress socketAddress() {
+		public InetSocketAddress socketAddress() {
 			boolean literal = isIpv6() || LITERAL.matcher(this.host).matches();
 			return literal ? new InetSocketAddress(this.host, this.port)
 					: InetSocketAddress.createUnresolved(this.host, this.port);

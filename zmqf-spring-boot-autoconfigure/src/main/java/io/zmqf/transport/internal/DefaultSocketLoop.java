@@ -5,6 +5,9 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -65,6 +68,9 @@ public final class DefaultSocketLoop implements SocketLoop {
 	private volatile boolean closing;
 
 	private final LoopConnection connection;
+
+	/** How long a caller waits for the end. */
+	private volatile long closeLimit = TimeUnit.SECONDS.toNanos(10);
 
 	private boolean readingPaused;
 
@@ -244,14 +250,57 @@ public final class DefaultSocketLoop implements SocketLoop {
 
 	@Override
 	public void close() {
+		beginClosing();
+		if (!isHere()) {
+			awaitClosing();
+		}
+	}
+
+	/** Has the loop end soon; from any thread. */
+	public void beginClosing() {
 		this.closing = true;
 		if (this.started.compareAndSet(false, true)) {
 			end();
 		}
 		wakeUp();
-		if (!isHere()) {
-			this.ended.join();
+	}
+
+	/** A loop that does not end, because something in it blocks, is left to itself. */
+	private void awaitClosing() {
+		try {
+			this.ended.get(this.closeLimit, TimeUnit.NANOSECONDS);
 		}
+		catch (TimeoutException ex) {
+			this.closeLimit = 0;
+			this.errors.accept(new IllegalStateException(this.name + " does not end: something blocks its loop", ex));
+			this.ended.complete(null);
+			rejectTasks();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException(ex); // nobody completes it so
+		}
+	}
+
+	/** Whether it is to end. */
+	public boolean isClosing() {
+		return this.closing;
+	}
+
+	/** Whether it has ended. */
+	public boolean hasEnded() {
+		return this.ended.isDone();
+	}
+
+	/** Replaces the socket, whose connections were lost with what selected them. */
+	public void restart() {
+		LoopSocket failed = this.connection.socket();
+		while (!this.closing && turn() > 0) {
+			// the handler learns of the losses
+		}
+		this.connection.restart(failed);
 	}
 
 	/** Has somebody told of each change of the socket's state, on the loop's thread. */

@@ -84,6 +84,9 @@ final class LoopConnection {
 			reopen(this.loop.now());
 			return;
 		}
+		if (!dialing.connects()) {
+			return;
+		}
 		try {
 			dialing.connect();
 		}
@@ -98,7 +101,7 @@ final class LoopConnection {
 		if (!source.connects()) {
 			return;
 		}
-		if (event.isHandshakeFailure()) {
+		if (event.isHandshakeFailure() || event.type() == SocketEvent.Type.CONNECT_RETRIED && event.detail() != null) {
 			this.refusal = event.detail();
 		}
 		switch (event.type()) {
@@ -177,6 +180,19 @@ final class LoopConnection {
 		if (source == this.socket && source.connects()) {
 			reopen(this.loop.now() + this.backOff.nextNanos());
 			this.loop.guarded(notice);
+		}
+	}
+
+	/** Replaces a socket that has failed, unless that was done. */
+	void restart(@Nullable LoopSocket failed) {
+		if (failed == null || failed != this.socket) {
+			return;
+		}
+		if (failed.connects() && (this.connected || this.noticeDue)) {
+			lost(failed, this.handler::onDisconnected);
+		}
+		else {
+			reopen(this.loop.now());
 		}
 	}
 

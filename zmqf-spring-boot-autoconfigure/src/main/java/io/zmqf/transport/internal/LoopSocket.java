@@ -65,7 +65,9 @@ public interface LoopSocket {
 	 * @param readable whether a message ends the wait: it is given back then
 	 * @param writable whether that a message can be sent ends the wait
 	 */
-	byte @Nullable [][] await(long nanos, boolean readable, boolean writable);
+	default byte @Nullable [][] await(long nanos, boolean readable, boolean writable) {
+		throw new UnsupportedOperationException("No thread waits for this socket");
+	}
 
 	/** Whether a message can be sent. */
 	boolean isWritable();
@@ -77,7 +79,9 @@ public interface LoopSocket {
 	byte @Nullable [] gonePeer(byte[][] frames);
 
 	/** Ends the present or the next wait; from any thread. */
-	void wakeUp();
+	default void wakeUp() {
+		throw new UnsupportedOperationException("No thread waits for this socket");
+	}
 
 	void close();
 

@@ -1,0 +1,107 @@
+package io.zmqf.transport.nio;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.util.concurrent.CompletableFuture;
+
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.ResolvedHost;
+import org.jspecify.annotations.Nullable;
+
+/** An address to connect to. Belongs to the event loop. */
+final class ClientEndpoint {
+
+	private final Endpoint endpoint;
+
+	private final ResolvedHost.@Nullable Share share;
+
+	private final HostLookup lookup;
+
+	private final String name;
+
+	private int attempts;
+
+	ClientEndpoint(Endpoint endpoint, ResolvedHost.@Nullable Share share, HostLookup lookup) {
+		this.endpoint = endpoint;
+		this.share = share;
+		this.lookup = lookup;
+		if (endpoint instanceof Endpoint.Ipc ipc) {
+			SocketFile.check(ipc.path());
+		}
+		this.name = (endpoint instanceof Endpoint.Tcp tcp && !tcp.socketAddress().isUnresolved())
+				? name(tcp.socketAddress().getAddress(), tcp.port()) : endpoint.toString();
+	}
+
+	/** The address in events. */
+	String name() {
+		return this.name;
+	}
+
+	static String name(InetAddress address, int port) {
+		String host = address.getHostAddress();
+		return "tcp://" + ((host.indexOf(':') < 0) ? host : "[" + host + "]") + ":" + port;
+	}
+
+	/** Finds the address, anew for each attempt. */
+	CompletableFuture<? extends SocketAddress> locate() {
+		if (this.endpoint instanceof Endpoint.Ipc ipc) {
+			return CompletableFuture.completedFuture(UnixDomainSocketAddress.of(ipc.path()));
+		}
+		InetSocketAddress address = ((Endpoint.Tcp) this.endpoint).socketAddress();
+		if (!address.isUnresolved()) {
+			return CompletableFuture.completedFuture(address);
+		}
+		if (this.share != null) {
+			return this.share.next().thenApply((found) -> new InetSocketAddress(found, address.getPort()));
+		}
+		int attempt = this.attempts++;
+		return HostNames.resolve(address.getHostString(), this.lookup)
+			.thenApply((found) -> new InetSocketAddress(found.get(Math.floorMod(attempt, found.size())),
+					address.getPort()));
+	}
+
+	SocketChannel open() throws IOException {
+		return (this.endpoint instanceof Endpoint.Ipc) ? SocketChannel.open(StandardProtocolFamily.UNIX)
+				: SocketChannel.open();
+	}
+
+	void configure(SocketChannel connected) throws IOException {
+		if (this.endpoint instanceof Endpoint.Tcp) {
+			configureTcp(connected);
+		}
+	}
+
+	static void configureTcp(SocketChannel channel) throws IOException {
+		channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+		channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+	}
+
+	/** Why an attempt failed, as the end of a sentence about the peer. */
+	String reason(Throwable failure) {
+		if (failure instanceof UnknownHostException) {
+			return (this.share != null && String.valueOf(failure.getMessage()).startsWith("Each address"))
+					? "each of its addresses has a connection already" : "its host name is unknown";
+		}
+		if (this.endpoint instanceof Endpoint.Ipc ipc) {
+			return Files.notExists(ipc.path()) ? "its file does not exist"
+					: (failure instanceof ConnectException) ? "nobody serves its file"
+							: (failure instanceof AccessDeniedException
+									|| String.valueOf(failure.getMessage()).contains("Permission denied"))
+											? "the permissions of its file don't allow the connection"
+											: "it can't be reached: " + failure.getMessage();
+		}
+		return String.valueOf(failure.getMessage()).contains("refused") ? "it refused the connection"
+				: "it can't be reached: " + failure.getMessage();
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.zmqf.transport.nio;
+
+import java.util.concurrent.CompletableFuture;
+
+import io.zmqf.transport.SocketEvent;
+import io.zmqf.transport.security.Verdict;
+import io.zmqf.zmtp.Credentials;
+import io.zmqf.zmtp.ZmtpException;
+import org.jspecify.annotations.Nullable;
+
+/** What has accepted or made a connection, and follows its handshake. */
+interface ConnectionOwner {
+
+	/** Whether a handshake may continue now; the connection is resumed otherwise. */
+	default boolean mayContinue(ChannelConnection connection) {
+		return true;
+	}
+
+	/** A handshake took some of the loop's time. */
+	default void worked(long nanos) {
+	}
+
+	/** A connection with a completed handshake was read. */
+	default void countRead() {
+	}
+
+	/** Authenticates a client. */
+	default CompletableFuture<Verdict> authenticate(Credentials credentials) {
+		return CompletableFuture.completedFuture(Verdict.failed());
+	}
+
+	/** A client was refused, and should close the connection soon by itself. */
+	default void refused(ChannelConnection connection) {
+	}
+
+	/** A handshake has succeeded. */
+	void established(ChannelConnection connection);
+
+	/**
+	 * A connection is closed.
+	 * @param failed whether its handshake failed by a decision of one of both sides
+	 */
+	void left(ChannelConnection connection, boolean failed);
+
+	/** The failure that an exception of the handshake stands for. */
+	HandshakeFailure failure(ZmtpException ex);
+
+	/**
+	 * The failure of a peer that closed the connection in the handshake, {@code null} for
+	 * one that need not be told.
+	 */
+	@Nullable HandshakeFailure brokenOff(boolean greeted);
+
+	/**
+	 * A handshake that failed.
+	 *
+	 * @param type the type of its event
+	 * @param detail the end of a sentence about the peer
+	 */
+	record HandshakeFailure(SocketEvent.Type type, String detail) {
+
+		static final HandshakeFailure TIMEOUT = of("it did not complete the handshake in time");
+
+		static final HandshakeFailure OVERLOAD = of("too many connections from its address were shaking hands");
+
+		static final HandshakeFailure IDENTITY = of("it uses the ZeroMQ identity of another peer that is connected");
+
+		static final HandshakeFailure ADDRESS = of("its address is not allowed");
+
+		static HandshakeFailure of(String detail) {
+			return new HandshakeFailure(SocketEvent.Type.HANDSHAKE_FAILED, detail);
+		}
+
+	}
+
+}

@@ -1,0 +1,247 @@
+package io.zmqf.transport.nio;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+import io.zmqf.transport.SocketEvent;
+import io.zmqf.transport.Timed;
+import io.zmqf.transport.security.ClientSecurity;
+import io.zmqf.transport.security.SocketSecurity;
+import io.zmqf.zmtp.Mechanism;
+import io.zmqf.zmtp.ZmtpException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the connection of a socket, and makes it again after each failure, ever later and
+ * never in step with others. Each attempt has a time limit, and so has its handshake.
+ */
+final class Connector implements Selectable, ConnectionOwner {
+
+	private static final long ATTEMPT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+	private static final long INTERVAL_MILLIS = 100;
+
+	private static final long MAX_MILLIS = 1000;
+
+	private static final String DENIED = "400";
+
+	private final NioSocket socket;
+
+	private final EventLoop loop;
+
+	private final ClientEndpoint endpoint;
+
+	private final Mechanism mechanism;
+
+	private final Timed clock = new Timed() {
+
+		@Override
+		protected void onTime() {
+			Connector.this.onTime();
+		}
+
+	};
+
+	private long millis = INTERVAL_MILLIS;
+
+	/** What has been opened and is not connected. */
+	private @Nullable SocketChannel channel;
+
+	private @Nullable ChannelConnection connection;
+
+	private boolean waiting;
+
+	private boolean started;
+
+	private boolean closed;
+
+	Connector(NioSocket socket, ClientEndpoint endpoint, Mechanism mechanism) {
+		this.socket = socket;
+		this.loop = socket.loop();
+		this.endpoint = endpoint;
+		this.mechanism = mechanism;
+	}
+
+	/** The address in events. */
+	String name() {
+		return this.endpoint.name();
+	}
+
+	void start() {
+		if (!this.started) {
+			this.started = true;
+			attempt();
+		}
+	}
+
+	private void attempt() {
+		CompletableFuture<? extends SocketAddress> located = this.endpoint.locate();
+		if (located.isDone()) {
+			connect(located);
+		}
+		else {
+			CompletableFuture<?> unused = located.whenComplete((address, ex) -> this.loop.execute(() -> {
+				if (!this.closed) {
+					connect(located);
+				}
+			}));
+		}
+	}
+
+	private void connect(CompletableFuture<? extends SocketAddress> located) {
+		try {
+			SocketAddress address = located.join();
+			SocketChannel opened = this.endpoint.open();
+			this.channel = opened;
+			opened.configureBlocking(false);
+			if (opened.connect(address)) {
+				connected(opened);
+				return;
+			}
+			this.loop.register(opened, SelectionKey.OP_CONNECT, this);
+			this.loop.schedule(this.clock, System.nanoTime() + ATTEMPT_NANOS);
+			this.socket.tell(SocketEvent.Type.CONNECT_DELAYED, null, -1, null);
+		}
+		catch (CompletionException ex) {
+			retry(this.endpoint.reason((ex.getCause() != null) ? ex.getCause() : ex));
+		}
+		catch (IOException | RuntimeException ex) {
+			retry(this.endpoint.reason(ex));
+		}
+	}
+
+	@Override
+	public void ready(IoBuffers buffers, SelectionKey key) {
+		SocketChannel pending = this.channel;
+		try {
+			if (pending != null && pending.finishConnect()) {
+				connected(pending);
+			}
+		}
+		catch (IOException | RuntimeException ex) {
+			retry(this.endpoint.reason(ex));
+		}
+	}
+
+	private void connected(SocketChannel opened) throws IOException {
+		this.endpoint.configure(opened);
+		ChannelConnection made = new ChannelConnection(this.socket, opened, this, this.mechanism);
+		this.channel = null;
+		this.connection = made;
+		this.loop.schedule(this.clock, System.nanoTime() + ATTEMPT_NANOS);
+		made.tell(SocketEvent.Type.CONNECTED, null);
+		made.begin();
+	}
+
+	@Override
+	public void fail(Throwable failure) {
+		this.loop.report(failure);
+		if (this.channel != null) {
+			retry("it can't be reached: " + failure);
+		}
+	}
+
+	private void onTime() {
+		ChannelConnection late = this.connection;
+		if (this.waiting) {
+			this.waiting = false;
+			attempt();
+		}
+		else if (this.channel != null) {
+			retry("it did not accept the connection within " + TimeUnit.NANOSECONDS.toSeconds(ATTEMPT_NANOS)
+					+ " seconds");
+		}
+		else if (late != null) {
+			late.breakOff(HandshakeFailure.TIMEOUT);
+		}
+	}
+
+	private void retry(String reason) {
+		closeChannel();
+		retryAfter(nextMillis(), reason);
+	}
+
+	private void retryAfter(long delay, @Nullable String reason) {
+		if (!this.closed) {
+			this.waiting = true;
+			this.loop.schedule(this.clock, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delay));
+			this.socket.tell(SocketEvent.Type.CONNECT_RETRIED, null, (int) delay, reason);
+		}
+	}
+
+	private long nextMillis() {
+		long next = this.millis + ThreadLocalRandom.current().nextLong(1 - INTERVAL_MILLIS, INTERVAL_MILLIS);
+		this.millis = Math.min(2 * this.millis, MAX_MILLIS);
+		return Math.max(1, next);
+	}
+
+	private void closeChannel() {
+		SocketChannel open = this.channel;
+		this.channel = null;
+		if (open != null) {
+			this.loop.close(open);
+			this.socket.tell(SocketEvent.Type.CLOSED, null, null, null);
+		}
+	}
+
+	@Override
+	public void established(ChannelConnection made) {
+		this.loop.cancel(this.clock);
+		this.millis = INTERVAL_MILLIS;
+	}
+
+	/** A server that refuses this client is not asked more than once in a second. */
+	@Override
+	public void left(ChannelConnection lost, boolean failed) {
+		if (this.connection == lost) {
+			this.connection = null;
+			retryAfter(failed ? Math.max(MAX_MILLIS, nextMillis()) : nextMillis(), null);
+		}
+	}
+
+	@Override
+	public HandshakeFailure failure(ZmtpException ex) {
+		return switch (ex.reason()) {
+			case REFUSED -> new HandshakeFailure(SocketEvent.Type.HANDSHAKE_FAILED_AUTH, refusal(ex.errorCode()));
+			case MALFORMED, CRYPTOGRAPHIC ->
+				new HandshakeFailure(SocketEvent.Type.HANDSHAKE_FAILED_PROTOCOL, String.valueOf(ex.getMessage()));
+			default -> HandshakeFailure.of(String.valueOf(ex.getMessage()));
+		};
+	}
+
+	private String refusal(@Nullable String code) {
+		SocketSecurity security = this.socket.settings().security();
+		if (!DENIED.equals(code)) {
+			return "it could not check who this client is, status " + code;
+		}
+		if (security instanceof ClientSecurity.Curve curve) {
+			return "it has not authorised the key " + curve.keys().publicKey();
+		}
+		return (security instanceof ClientSecurity.Plain plain)
+				? "it does not accept the user '" + plain.user() + "' or the password" : "it lets nobody in";
+	}
+
+	@Override
+	public HandshakeFailure brokenOff(boolean greeted) {
+		return HandshakeFailure.of("it broke off the handshake: it knows another server key, uses another security "
+				+ "mechanism, does not allow this address, or has just stopped");
+	}
+
+	void close() {
+		this.closed = true;
+		this.loop.cancel(this.clock);
+		closeChannel();
+		ChannelConnection open = this.connection;
+		this.connection = null;
+		if (open != null) {
+			open.close();
+		}
+	}
+
+}

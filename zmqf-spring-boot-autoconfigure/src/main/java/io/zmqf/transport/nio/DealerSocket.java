@@ -1,0 +1,80 @@
+package io.zmqf.transport.nio;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+import io.zmqf.transport.SendResult;
+import io.zmqf.transport.SocketEvent;
+import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.internal.LoopSocket;
+import io.zmqf.transport.security.Peer;
+import org.jspecify.annotations.Nullable;
+
+/** A socket whose messages go to its peers in turn, to those that have room. */
+final class DealerSocket extends NioSocket {
+
+	private final List<Connection> connections = new ArrayList<>();
+
+	private int turn;
+
+	DealerSocket(EventLoop loop, SocketSettings settings, BiConsumer<LoopSocket, SocketEvent> events,
+			Runnable arrival) {
+		super(loop, settings, events, arrival);
+	}
+
+	@Override
+	boolean isAddressed() {
+		return false;
+	}
+
+	@Override
+	byte[] routingId(byte[] announced) {
+		return Connection.NO_ID;
+	}
+
+	@Override
+	boolean admits(byte[] announced, @Nullable Peer peer) {
+		return true;
+	}
+
+	@Override
+	void add(Connection connection) {
+		this.connections.add(connection);
+	}
+
+	@Override
+	void remove(Connection connection) {
+		this.connections.remove(connection);
+	}
+
+	@Override
+	Collection<Connection> connections() {
+		return this.connections;
+	}
+
+	@Override
+	public SendResult send(byte[][] frames) {
+		loop().assertInEventLoop();
+		for (int i = this.connections.size(); i > 0; i--) {
+			this.turn = (this.turn + 1 < this.connections.size()) ? this.turn + 1 : 0;
+			Connection next = this.connections.get(this.turn);
+			if (next.hasRoom()) {
+				return result(next.send(frames));
+			}
+		}
+		return SendResult.FULL;
+	}
+
+	@Override
+	public boolean isWritable() {
+		for (Connection connection : this.connections) {
+			if (connection.hasRoom()) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+}

@@ -1,0 +1,524 @@
+package io.zmqf.transport.nio;
+
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+import io.zmqf.transport.Timed;
+import io.zmqf.transport.Timers;
+import io.zmqf.transport.TransportListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns connections, their queues and their buffers. Its thread selects, and does the work
+ * that others have left; while it is asleep, another thread may take its place for one
+ * task. Both hold the loop through {@link #hold}, which is the only entry.
+ */
+final class EventLoop {
+
+	/** Bounds the sleep, so that a wake-up that got lost costs no more than that. */
+	private static final long MAX_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	/** How often the network has to wait for more tasks before it is asked again. */
+	private static final int ROUNDS = 8;
+
+	private static final int TASKS = 256;
+
+	/** How many channels are handled before the tasks that come of it are. */
+	private static final int CHANNELS = 64;
+
+	/** Failures in a row after which the selector is replaced, and the loop given up. */
+	private static final int REPLACED_AFTER = 2;
+
+	private static final int BROKEN_AFTER = 8;
+
+	private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+	private final TransportListener listener;
+
+	private final SelectorSource selectors;
+
+	private final MemoryBudget memory;
+
+	private final Thread thread;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+	private final Timers timers = new Timers();
+
+	private final TurnQueue<ChannelConnection> unflushed = new TurnQueue<>();
+
+	private final Set<Member> members = new LinkedHashSet<>();
+
+	private final IoBuffers buffers = IoBuffers.allocate();
+
+	private final InprocNames names = new InprocNames();
+
+	private final HandshakeBudget handshakes = new HandshakeBudget();
+
+	private @Nullable SelectionKey[] ready = new SelectionKey[CHANNELS];
+
+	private int readyCount;
+
+	private final Consumer<SelectionKey> collector = this::collect;
+
+	private final Runnable work = this::work;
+
+	private volatile Selector selector;
+
+	private volatile boolean asleep;
+
+	/** When the thread wakes up by itself. */
+	private volatile long wakeTime;
+
+	private volatile boolean stopping;
+
+	private volatile boolean ended;
+
+	/** Opens selectors, in a way of their own in tests. */
+	@FunctionalInterface
+	interface SelectorSource {
+
+		Selector open() throws IOException;
+
+	}
+
+	/** A socket on the loop. */
+	interface Member {
+
+		/** Replaces a socket after its selector was lost. */
+		void restart();
+
+		/** Ends the socket's loop, which can't go on. */
+		void end();
+
+		/** The connections of the socket. */
+		Iterable<? extends Connection> connections();
+
+	}
+
+	EventLoop(String name, TransportListener listener, SelectorSource selectors, MemoryBudget memory)
+			throws IOException {
+		this.listener = listener;
+		this.selectors = selectors;
+		this.memory = memory;
+		this.selector = selectors.open();
+		this.wakeTime = System.nanoTime();
+		this.thread = new Thread(this::run, name);
+		this.thread.setDaemon(true);
+		this.thread.start();
+	}
+
+	/** Whether the caller holds the loop, and may touch what belongs to it. */
+	boolean inEventLoop() {
+		return this.lock.isHeldByCurrentThread();
+	}
+
+	void assertInEventLoop() {
+		if (!inEventLoop()) {
+			throw new IllegalStateException(Thread.currentThread() + " does not hold the event loop");
+		}
+	}
+
+	boolean hasEnded() {
+		return this.ended;
+	}
+
+	MemoryBudget memory() {
+		return this.memory;
+	}
+
+	/** The time that handshakes may take. */
+	HandshakeBudget handshakes() {
+		assertInEventLoop();
+		return this.handshakes;
+	}
+
+	/** The names that are bound inside the process. */
+	InprocNames names() {
+		assertInEventLoop();
+		return this.names;
+	}
+
+	/** Leaves a task to the loop's thread; from any thread. */
+	void execute(Runnable task) {
+		this.tasks.add(task);
+		wakeUp();
+	}
+
+	/**
+	 * Runs a task in the place of the loop's thread while that is asleep; from any
+	 * thread.
+	 * @return {@code false} if somebody else holds the loop, or is about to
+	 */
+	boolean tryExecute(Runnable task) {
+		if (!this.asleep || this.ended || inEventLoop()) {
+			return false;
+		}
+		return hold(task, false);
+	}
+
+	/**
+	 * The one entry: takes the loop, runs a task, writes what was sent, and gives the
+	 * loop back, whatever is thrown.
+	 * @return {@code false} if somebody else holds the loop, and the caller does not wait
+	 */
+	private boolean hold(Runnable task, boolean waits) {
+		StackReserve.require();
+		if (waits) {
+			this.lock.lock();
+		}
+		else if (!this.lock.tryLock()) {
+			return false;
+		}
+		try {
+			guarded(task);
+			flush();
+			if (Thread.currentThread() != this.thread && nextTime() - this.wakeTime < 0) {
+				this.selector.wakeup();
+			}
+			return true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void guarded(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (Throwable ex) {
+			report(ex);
+		}
+	}
+
+	void report(Throwable failure) {
+		this.listener.loopFailed(this.thread.getName(), failure);
+	}
+
+	private void wakeUp() {
+		if (this.asleep) {
+			this.selector.wakeup();
+		}
+	}
+
+	void schedule(Timed timed, long deadline) {
+		assertInEventLoop();
+		this.timers.schedule(timed, deadline);
+	}
+
+	void cancel(Timed timed) {
+		assertInEventLoop();
+		this.timers.cancel(timed);
+	}
+
+	private long nextTime() {
+		long now = System.nanoTime();
+		long next = this.timers.untilNext(now);
+		return now + ((next < 0) ? MAX_SLEEP_NANOS : Math.min(next, MAX_SLEEP_NANOS));
+	}
+
+	void add(Member member) {
+		assertInEventLoop();
+		this.members.add(member);
+	}
+
+	void remove(Member member) {
+		assertInEventLoop();
+		this.members.remove(member);
+	}
+
+	SelectionKey register(SelectableChannel channel, int operations, Selectable selectable)
+			throws ClosedChannelException {
+		assertInEventLoop();
+		SelectionKey key = channel.register(this.selector, operations, selectable);
+		changed();
+		return key;
+	}
+
+	void select(SelectionKey key, int operations) {
+		assertInEventLoop();
+		if (key.isValid() && key.interestOps() != operations) {
+			key.interestOps(operations);
+			changed();
+		}
+	}
+
+	void close(SelectableChannel channel) {
+		try {
+			channel.close();
+		}
+		catch (IOException ex) {
+			// it is closed as far as that can be
+		}
+		changed();
+	}
+
+	/** The thread has to select anew for a change of another one to take effect. */
+	private void changed() {
+		if (Thread.currentThread() != this.thread) {
+			this.selector.wakeup();
+		}
+	}
+
+	/** Writes a connection's messages at the end of the present task. */
+	void flushLater(TurnQueue.Place<ChannelConnection> connection) {
+		assertInEventLoop();
+		this.unflushed.add(connection);
+	}
+
+	private void flush() {
+		for (ChannelConnection connection; (connection = this.unflushed.poll()) != null;) {
+			flush(connection);
+		}
+		relieveMemory();
+	}
+
+	/** Writes a connection's messages now; within a task, when no buffer is in use. */
+	void flush(ChannelConnection connection) {
+		assertInEventLoop();
+		try {
+			connection.flush(this.buffers);
+		}
+		catch (Throwable ex) {
+			failed(connection, ex);
+		}
+	}
+
+	/** Reads a connection now; within a task, when no buffer is in use. */
+	void read(ChannelConnection connection) {
+		assertInEventLoop();
+		try {
+			connection.read(this.buffers);
+		}
+		catch (Throwable ex) {
+			failed(connection, ex);
+		}
+	}
+
+	private void failed(Selectable selectable, Throwable failure) {
+		try {
+			selectable.fail(failure);
+		}
+		catch (Throwable ex) {
+			report(ex);
+		}
+	}
+
+	private void run() {
+		int failures = 0;
+		while (!this.ended && failures < BROKEN_AFTER) {
+			try {
+				turn();
+				failures = 0;
+			}
+			catch (Throwable ex) {
+				failures++;
+				failed(ex, failures);
+			}
+		}
+	}
+
+	private void turn() throws IOException {
+		this.readyCount = 0;
+		this.asleep = true;
+		try {
+			long nanos = this.tasks.isEmpty() ? this.wakeTime - System.nanoTime() : 0;
+			if (nanos > 0) {
+				this.selector.select(this.collector, TimeUnit.NANOSECONDS.toMillis(nanos) + 1);
+			}
+			else {
+				this.selector.selectNow(this.collector);
+			}
+		}
+		finally {
+			this.asleep = false;
+		}
+		hold(this.work, true);
+	}
+
+	/** A channel that finds no place is reported again by the next selection. */
+	private void collect(SelectionKey key) {
+		if (this.readyCount == this.ready.length) {
+			this.ready = Arrays.copyOf(this.ready, 2 * this.readyCount);
+		}
+		this.ready[this.readyCount++] = key;
+	}
+
+	private void work() {
+		for (int i = 0; i < this.readyCount; i++) {
+			SelectionKey key = this.ready[i];
+			this.ready[i] = null;
+			if (key != null) {
+				serve(key, (Selectable) key.attachment());
+			}
+			if (i % CHANNELS == CHANNELS - 1) {
+				runTasks();
+			}
+		}
+		expire();
+		runTasks();
+		this.wakeTime = nextTime();
+		if (this.stopping) {
+			end();
+		}
+	}
+
+	private void serve(SelectionKey key, Selectable selectable) {
+		try {
+			if (key.isValid()) {
+				selectable.ready(this.buffers, key);
+			}
+		}
+		catch (Throwable ex) {
+			failed(selectable, ex);
+		}
+		relieveMemory();
+	}
+
+	private void expire() {
+		for (boolean done = false; !done;) {
+			try {
+				this.timers.expire(System.nanoTime());
+				done = true;
+			}
+			catch (Throwable ex) {
+				report(ex);
+			}
+		}
+	}
+
+	private void runTasks() {
+		int done = TASKS;
+		for (int round = 0; round < ROUNDS && done > 0; round++) {
+			done = 0;
+			for (Runnable task; done < TASKS && (task = this.tasks.poll()) != null; done++) {
+				guarded(task);
+			}
+			flush();
+		}
+	}
+
+	/** Closes the connections that hold most while all together hold too much. */
+	private void relieveMemory() {
+		while (this.memory.isExceeded()) {
+			Connection largest = null;
+			for (Member member : this.members) {
+				for (Connection connection : member.connections()) {
+					if (largest == null || connection.held() > largest.held()) {
+						largest = connection;
+					}
+				}
+			}
+			if (largest == null || largest.held() == 0) {
+				return;
+			}
+			largest.evict();
+		}
+	}
+
+	/** On the loop's thread, without the lock. */
+	private void failed(Throwable failure, int failures) {
+		if (failures < BROKEN_AFTER) {
+			if (failures > 1) {
+				LockSupport.parkNanos(RETRY_NANOS << failures);
+			}
+			if (failures >= REPLACED_AFTER || !this.selector.isOpen()) {
+				replace(failure);
+			}
+			else {
+				report(failure);
+			}
+			return;
+		}
+		hold(() -> {
+			copyOf(this.members).forEach((member) -> guarded(member::end));
+			closeAll(this.selector);
+		}, true);
+		this.ended = true;
+		this.listener.ioBroken(failure);
+	}
+
+	private void replace(Throwable failure) {
+		hold(() -> {
+			Selector broken = this.selector;
+			try {
+				this.selector = this.selectors.open();
+			}
+			catch (IOException ex) {
+				failure.addSuppressed(ex);
+				report(failure);
+				return;
+			}
+			closeAll(broken);
+			copyOf(this.members).forEach((member) -> guarded(member::restart));
+			this.listener.ioFailed(failure);
+		}, true);
+	}
+
+	private static <T> List<T> copyOf(Set<? extends T> set) {
+		return new ArrayList<>(set);
+	}
+
+	private void closeAll(Selector closing) {
+		try {
+			if (closing.isOpen()) {
+				copyOf(closing.keys()).forEach((key) -> close(key.channel()));
+			}
+			closing.close();
+		}
+		catch (IOException ex) {
+			report(ex);
+		}
+	}
+
+	/**
+	 * Ends the loop once connections have lingered; from any thread.
+	 * @param limit how long to wait for that, unless the caller holds the loop
+	 */
+	void close(long limit, TimeUnit unit) {
+		this.stopping = true;
+		this.selector.wakeup();
+		if (inEventLoop()) {
+			return;
+		}
+		try {
+			this.thread.join(unit.toMillis(limit));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void end() {
+		for (SelectionKey key : copyOf(this.selector.keys())) {
+			if (key.isValid() && key.attachment() instanceof ChannelConnection connection && connection.isLingering()) {
+				return;
+			}
+		}
+		this.ended = true;
+		closeAll(this.selector);
+	}
+
+	@Override
+	public String toString() {
+		return this.thread.getName();
+	}
+
+}

@@ -1,0 +1,42 @@
+package io.zmqf.transport.nio;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The time of an event loop that handshakes with CURVE may take: a quarter while there is
+ * other work, so that strangers leave the rest to authenticated peers. Belongs to the
+ * event loop.
+ */
+final class HandshakeBudget {
+
+	private static final int SHARE = 4;
+
+	private static final long SAVED_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+	private long balance = SAVED_NANOS;
+
+	private long updated = System.nanoTime();
+
+	private long reads;
+
+	/** Whether there is time for a handshake now. */
+	boolean isLeft(long now) {
+		this.balance = Math.min(SAVED_NANOS, this.balance + (now - this.updated) / SHARE);
+		this.updated = now;
+		return this.balance > 0;
+	}
+
+	void spend(long nanos) {
+		this.balance -= nanos;
+	}
+
+	/** A connection whose handshake has succeeded was read. */
+	void countRead() {
+		this.reads++;
+	}
+
+	long reads() {
+		return this.reads;
+	}
+
+}

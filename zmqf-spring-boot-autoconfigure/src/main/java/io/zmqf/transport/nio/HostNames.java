@@ -1,0 +1,65 @@
+package io.zmqf.transport.nio;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Looks up host names on threads that may wait for it, which an I/O thread may not: a
+ * name server that does not answer would stop all connections. A thread that has nothing
+ * to look up ends soon.
+ */
+final class HostNames {
+
+	private static final ExecutorService THREADS = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS,
+			new SynchronousQueue<>(), HostNames::thread);
+
+	private HostNames() {
+	}
+
+	/**
+	 * The addresses of a host: the IPv4 ones, and those of IPv6 where it has no others. A
+	 * host mostly has both for the same interfaces, and would count twice. Fails where
+	 * there is none.
+	 */
+	static CompletableFuture<List<InetAddress>> resolve(String host, HostLookup lookup) {
+		return CompletableFuture.supplyAsync(() -> lookUp(host, lookup), THREADS);
+	}
+
+	/** What runs a task on one of these threads, later. */
+	static Executor after(long delay, TimeUnit unit) {
+		return CompletableFuture.delayedExecutor(delay, unit, THREADS);
+	}
+
+	private static List<InetAddress> lookUp(String host, HostLookup lookup) {
+		try {
+			return preferred(lookup.addressesOf(host), host);
+		}
+		catch (UnknownHostException ex) {
+			throw new CompletionException(ex);
+		}
+	}
+
+	static List<InetAddress> preferred(List<InetAddress> all, String host) throws UnknownHostException {
+		List<InetAddress> first = all.stream().filter(Inet4Address.class::isInstance).toList();
+		if (all.isEmpty()) {
+			throw new UnknownHostException(host + " has no address");
+		}
+		return first.isEmpty() ? all : first;
+	}
+
+	private static Thread thread(Runnable task) {
+		Thread thread = new Thread(task, "zmqf-host-names");
+		thread.setDaemon(true);
+		return thread;
+	}
+
+}

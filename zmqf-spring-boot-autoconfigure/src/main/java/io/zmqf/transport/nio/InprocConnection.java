@@ -1,0 +1,122 @@
+package io.zmqf.transport.nio;
+
+import io.zmqf.transport.SocketEvent;
+import io.zmqf.transport.security.Peer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One end of a connection inside the process: what it sends is received by the other end
+ * at once. Belongs to the event loop, as both sockets do.
+ */
+final class InprocConnection extends Connection {
+
+	private @Nullable InprocConnection other;
+
+	private boolean awaited;
+
+	private InprocConnection(NioSocket socket) {
+		super(socket);
+	}
+
+	/** Connects two sockets. */
+	static void connect(NioSocket connecting, NioSocket bound) {
+		InprocConnection client = new InprocConnection(connecting);
+		InprocConnection server = new InprocConnection(bound);
+		server.identify(bound.routingId(connecting.ownId()));
+		client.other = server;
+		server.other = client;
+		bound.join(server);
+		connecting.join(client);
+		connecting.tell(SocketEvent.Type.CONNECTED, null, null, null);
+	}
+
+	@Override
+	@Nullable Peer peer() {
+		return null;
+	}
+
+	@Override
+	@Nullable String address() {
+		return null;
+	}
+
+	@Override
+	byte @Nullable [] property(String name) {
+		return (this.other != null) ? this.other.socket().ownMetadata().property(name) : null;
+	}
+
+	@Override
+	boolean send(byte[][] message) {
+		loop().assertInEventLoop();
+		InprocConnection receiver = this.other;
+		if (receiver == null || !hasRoom()) {
+			return false;
+		}
+		int skipped = socket().isAddressed() ? 1 : 0;
+		int added = receiver.socket().isAddressed() ? 1 : 0;
+		byte[][] received = new byte[message.length - skipped + added][];
+		System.arraycopy(message, skipped, received, added, message.length - skipped);
+		if (added > 0) {
+			received[0] = receiver.routingId();
+		}
+		receiver.arrived(received);
+		receiver.account();
+		return true;
+	}
+
+	@Override
+	boolean hasRoom() {
+		boolean room = this.other != null && !this.other.isFull();
+		this.awaited |= !room;
+		return room;
+	}
+
+	@Override
+	void resume() {
+		InprocConnection sender = this.other;
+		if (sender != null && sender.awaited && hasDrained()) {
+			sender.awaited = false;
+			sender.socket().becameWritable();
+		}
+	}
+
+	@Override
+	long heldOutside() {
+		return 0;
+	}
+
+	@Override
+	void evict() {
+		socket().tell(SocketEvent.Type.MEMORY_EXCEEDED, null, null, NioSocket.MEMORY_EXCEEDED);
+		discardReceived();
+		close();
+	}
+
+	@Override
+	void lose() {
+		close();
+	}
+
+	@Override
+	void close() {
+		InprocConnection peer = this.other;
+		if (peer == null) {
+			return;
+		}
+		this.other = null;
+		peer.other = null;
+		end();
+		peer.end();
+	}
+
+	private void end() {
+		socket().leave(this);
+		if (socket().connects()) {
+			socket().tell(SocketEvent.Type.DISCONNECTED, null, null, null);
+		}
+		else {
+			noticeLoss();
+		}
+	}
+
+}

@@ -1,0 +1,312 @@
+package io.zmqf.transport.nio;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.zmqf.transport.SocketEvent;
+import io.zmqf.transport.Timed;
+import io.zmqf.transport.security.Peer;
+import io.zmqf.transport.security.ServerSecurity;
+import io.zmqf.transport.security.Verdict;
+import io.zmqf.zmtp.Credentials;
+import io.zmqf.zmtp.ZmtpException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Accepts connections, and bounds what strangers can take: the time and the number of
+ * handshakes, and their share of the event loop.
+ */
+final class Listener implements Selectable, ConnectionOwner {
+
+	private static final long HANDSHAKE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+	/** How long a client may stay that was refused: long enough to be told. */
+	private static final long FAREWELL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+	private static final int MAX_HANDSHAKES = 1024;
+
+	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+	private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+	private static final long ACCEPT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+	private static final int MAX_ACCEPTS = 16;
+
+	private final NioSocket socket;
+
+	private final EventLoop loop;
+
+	private final ServerEndpoint endpoint;
+
+	private final AcceptPolicy policy;
+
+	private final PendingHandshakes<ChannelConnection> handshakes = new PendingHandshakes<>(MAX_HANDSHAKES);
+
+	/** Those that were refused, in the order in which they are to go. */
+	private final PendingHandshakes<ChannelConnection> refused = new PendingHandshakes<>(Integer.MAX_VALUE);
+
+	private final SelectionKey key;
+
+	private final Timed look = timed(this::look);
+
+	private final Timed turns = timed(this::giveTurns);
+
+	private final Timed acceptAgain = timed(() -> accepting(true));
+
+	private final Runnable unwatch;
+
+	private int established;
+
+	private long readsSeen;
+
+	private boolean closed;
+
+	Listener(NioSocket socket, ServerEndpoint endpoint, AcceptPolicy policy) throws IOException {
+		this.socket = socket;
+		this.loop = socket.loop();
+		this.endpoint = endpoint;
+		this.policy = policy;
+		this.key = this.loop.register(endpoint.channel(), SelectionKey.OP_ACCEPT, this);
+		this.unwatch = policy.security().watch(() -> this.loop.execute(this::cutOff));
+	}
+
+	private static Timed timed(Runnable work) {
+		return new Timed() {
+
+			@Override
+			protected void onTime() {
+				work.run();
+			}
+
+		};
+	}
+
+	/** The address in events. */
+	String name() {
+		return this.endpoint.name();
+	}
+
+	private ServerSecurity security() {
+		return this.policy.security();
+	}
+
+	/** Closes the connections of clients that are not authorised any more. */
+	private void cutOff() {
+		for (Connection connection : new ArrayList<>(this.socket.connections())) {
+			Peer peer = connection.peer();
+			if (peer != null && !security().mayStay(peer)) {
+				connection.lose();
+			}
+		}
+	}
+
+	@Override
+	public void ready(IoBuffers buffers, SelectionKey selected) throws IOException {
+		for (int i = 0; i < MAX_ACCEPTS; i++) {
+			SocketChannel accepted;
+			try {
+				accepted = this.endpoint.channel().accept();
+			}
+			catch (IOException ex) {
+				this.socket.tell(SocketEvent.Type.ACCEPT_FAILED, null, null, ex.getMessage());
+				pause();
+				return;
+			}
+			if (accepted == null) {
+				return;
+			}
+			boolean served = false;
+			try {
+				served = serves(accepted);
+			}
+			catch (IOException ex) {
+				this.socket.tell(SocketEvent.Type.ACCEPT_FAILED, null, null, ex.getMessage());
+			}
+			finally {
+				if (!served) {
+					this.loop.close(accepted);
+				}
+			}
+		}
+	}
+
+	/** Mostly the process has too many files open: asking again at once helps nobody. */
+	private void pause() {
+		accepting(false);
+		this.loop.schedule(this.acceptAgain, System.nanoTime() + ACCEPT_NANOS);
+	}
+
+	private void accepting(boolean accepts) {
+		this.loop.select(this.key, accepts ? SelectionKey.OP_ACCEPT : 0);
+	}
+
+	@Override
+	public void fail(Throwable failure) {
+		this.loop.report(failure);
+		if (!this.closed) {
+			pause();
+		}
+	}
+
+	private boolean serves(SocketChannel accepted) throws IOException {
+		InetAddress origin = this.endpoint.origin(accepted);
+		if (origin != null && !security().addresses().admits(origin)) {
+			tell(accepted, HandshakeFailure.ADDRESS.type(), HandshakeFailure.ADDRESS.detail());
+			return false;
+		}
+		ChannelConnection surplus = isFull() ? this.handshakes.oldestOfMost() : this.handshakes.surplus();
+		if (surplus != null) {
+			surplus.breakOff(HandshakeFailure.OVERLOAD);
+		}
+		if (isFull()) {
+			tell(accepted, SocketEvent.Type.TOO_MANY_CONNECTIONS, null);
+			return false;
+		}
+		this.endpoint.configure(accepted);
+		ChannelConnection connection = new ChannelConnection(this.socket, accepted, this, this.policy.mechanism());
+		connection.begin();
+		this.handshakes.begin(connection, origin(connection), System.nanoTime() + HANDSHAKE_NANOS);
+		this.loop.schedule(this.look, System.nanoTime() + LOOK_NANOS);
+		connection.tell(SocketEvent.Type.ACCEPTED, null);
+		return true;
+	}
+
+	private void tell(SocketChannel accepted, SocketEvent.Type type, @Nullable String detail) throws IOException {
+		this.socket.tell(type, String.valueOf(accepted.getRemoteAddress()).substring(1), null, detail);
+	}
+
+	private static Object origin(ChannelConnection connection) {
+		return PendingHandshakes.origin((connection.remote() != null) ? connection.remote().getAddress() : null);
+	}
+
+	/** Whose handshake is not done yet makes room for others. */
+	private boolean isFull() {
+		return this.established + this.refused.size() + this.handshakes.size() >= this.policy.maxConnections();
+	}
+
+	@Override
+	public boolean mayContinue(ChannelConnection connection) {
+		if (!security().encrypts()
+				|| !this.handshakes.isAnybodyWaiting() && this.loop.handshakes().isLeft(System.nanoTime())) {
+			return true;
+		}
+		this.handshakes.await(connection, origin(connection));
+		this.loop.schedule(this.turns, System.nanoTime() + TURN_NANOS);
+		return false;
+	}
+
+	private void giveTurns() {
+		HandshakeBudget budget = this.loop.handshakes();
+		boolean idle = budget.reads() == this.readsSeen;
+		this.readsSeen = budget.reads();
+		long begin = System.nanoTime();
+		for (long now = begin; budget.isLeft(now) || idle && now - begin < TURN_NANOS; now = System.nanoTime()) {
+			ChannelConnection next = this.handshakes.next();
+			if (next == null) {
+				return;
+			}
+			next.takeTurn();
+		}
+		if (this.handshakes.isAnybodyWaiting()) {
+			this.loop.schedule(this.turns, System.nanoTime() + TURN_NANOS);
+		}
+	}
+
+	@Override
+	public void worked(long nanos) {
+		if (security().encrypts()) {
+			this.loop.handshakes().spend(nanos);
+		}
+	}
+
+	@Override
+	public void countRead() {
+		this.loop.handshakes().countRead();
+	}
+
+	@Override
+	public CompletableFuture<Verdict> authenticate(Credentials credentials) {
+		List<byte[]> frames = (credentials instanceof Credentials.Plain plain)
+				? List.of(plain.username().getBytes(StandardCharsets.UTF_8),
+						plain.password().getBytes(StandardCharsets.UTF_8))
+				: List.of(((Credentials.Curve) credentials).publicKey());
+		return security().authenticate(frames);
+	}
+
+	@Override
+	public void refused(ChannelConnection connection) {
+		if (this.handshakes.end(connection, origin(connection))) {
+			this.refused.begin(connection, "", System.nanoTime() + FAREWELL_NANOS);
+		}
+	}
+
+	@Override
+	public void established(ChannelConnection connection) {
+		this.handshakes.end(connection, origin(connection));
+		this.established++;
+	}
+
+	@Override
+	public void left(ChannelConnection connection, boolean failed) {
+		if (!this.handshakes.end(connection, origin(connection)) && !this.refused.end(connection, "")) {
+			this.established--;
+		}
+	}
+
+	@Override
+	public HandshakeFailure failure(ZmtpException ex) {
+		return switch (ex.reason()) {
+			case CRYPTOGRAPHIC -> new HandshakeFailure(SocketEvent.Type.HANDSHAKE_FAILED_PROTOCOL,
+					"the client knows the server by another key than the server has");
+			case MALFORMED ->
+				new HandshakeFailure(SocketEvent.Type.HANDSHAKE_FAILED_PROTOCOL, String.valueOf(ex.getMessage()));
+			default -> HandshakeFailure.of(String.valueOf(ex.getMessage()));
+		};
+	}
+
+	@Override
+	public @Nullable HandshakeFailure brokenOff(boolean greeted) {
+		return greeted ? HandshakeFailure
+			.of("it broke off the handshake: it uses another security mechanism, or has just stopped") : null;
+	}
+
+	private void look() {
+		long now = System.nanoTime();
+		this.handshakes.overdue(now).forEach((connection) -> connection.breakOff(HandshakeFailure.TIMEOUT));
+		this.refused.overdue(now).forEach(ChannelConnection::lose);
+		if (!this.closed && (!this.handshakes.isEmpty() || !this.refused.isEmpty())) {
+			this.loop.schedule(this.look, now + LOOK_NANOS);
+		}
+	}
+
+	/** Accepts no more, and closes the connections whose handshakes are not done. */
+	void close() {
+		if (this.closed) {
+			return;
+		}
+		this.closed = true;
+		this.unwatch.run();
+		this.loop.cancel(this.look);
+		this.loop.cancel(this.turns);
+		this.loop.cancel(this.acceptAgain);
+		try {
+			this.endpoint.release();
+			this.socket.tell(SocketEvent.Type.CLOSED, null, null, null);
+		}
+		catch (IOException ex) {
+			this.socket.tell(SocketEvent.Type.CLOSE_FAILED, null, null, ex.getMessage());
+		}
+		this.loop.close(this.endpoint.channel());
+		this.handshakes.all().forEach(ChannelConnection::close);
+		this.refused.all().forEach(ChannelConnection::close);
+	}
+
+}

@@ -1,0 +1,255 @@
+package io.zmqf.transport.nio;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.function.BiConsumer;
+
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SendResult;
+import io.zmqf.transport.SocketEvent;
+import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.internal.LoopSocket;
+import io.zmqf.transport.security.Peer;
+import io.zmqf.zmtp.Metadata;
+import io.zmqf.zmtp.SocketType;
+import org.jspecify.annotations.Nullable;
+
+/** A socket and its connections. Belongs to the event loop. */
+abstract class NioSocket implements LoopSocket {
+
+	static final String MEMORY_EXCEEDED = "its connection held most of what all connections held, which was too much";
+
+	private final EventLoop loop;
+
+	private final SocketSettings settings;
+
+	private final Metadata metadata;
+
+	private final BiConsumer<LoopSocket, SocketEvent> events;
+
+	/** Asks for a turn of the socket's loop. */
+	private final Runnable arrival;
+
+	/** The connections with messages, in turn. */
+	private final TurnQueue<Connection> ready = new TurnQueue<>();
+
+	private @Nullable Connection last;
+
+	private @Nullable Listener listener;
+
+	private @Nullable Connector connector;
+
+	private Endpoint endpoint;
+
+	private long heardAt = System.nanoTime();
+
+	private boolean closed;
+
+	NioSocket(EventLoop loop, SocketSettings settings, BiConsumer<LoopSocket, SocketEvent> events, Runnable arrival) {
+		this.loop = loop;
+		this.settings = settings;
+		this.events = events;
+		this.arrival = arrival;
+		this.endpoint = settings.endpoint();
+		this.metadata = Metadata.of(isAddressed() ? SocketType.ROUTER : SocketType.DEALER, ownId(),
+				settings.properties());
+	}
+
+	/** Opens a socket without a listener or a connector. */
+	static NioSocket open(EventLoop loop, SocketSettings settings, BiConsumer<LoopSocket, SocketEvent> events,
+			Runnable arrival) {
+		return (settings.type() == SocketSettings.Type.ROUTER) ? new RouterSocket(loop, settings, events, arrival)
+				: new DealerSocket(loop, settings, events, arrival);
+	}
+
+	/** Accepts connections from now on. */
+	void accept(Listener accepting, Endpoint bound) {
+		this.listener = accepting;
+		this.endpoint = bound;
+	}
+
+	/** Connects once {@link #connect()} is called. */
+	void connectWith(Connector connecting) {
+		this.connector = connecting;
+	}
+
+	EventLoop loop() {
+		return this.loop;
+	}
+
+	SocketSettings settings() {
+		return this.settings;
+	}
+
+	/** What peers receive in the handshake. */
+	Metadata ownMetadata() {
+		return this.metadata;
+	}
+
+	byte[] ownId() {
+		byte[] identity = this.settings.identity();
+		return (identity != null) ? identity : Connection.NO_ID;
+	}
+
+	int highWaterMark() {
+		return this.settings.limits().highWaterMark();
+	}
+
+	boolean noticesLoss() {
+		return connects() || this.settings.peerLoss();
+	}
+
+	/** Whether the first frame of each message is the routing id of a peer. */
+	abstract boolean isAddressed();
+
+	/** The routing id of a peer that announced one, or none. */
+	abstract byte[] routingId(byte[] announced);
+
+	/** Whether a peer may have the routing id that it announced. */
+	abstract boolean admits(byte[] announced, @Nullable Peer peer);
+
+	abstract void add(Connection connection);
+
+	abstract void remove(Connection connection);
+
+	abstract Collection<Connection> connections();
+
+	/** A handshake has succeeded. */
+	void join(Connection connection) {
+		add(connection);
+		becameWritable();
+	}
+
+	void leave(Connection connection) {
+		remove(connection);
+	}
+
+	void arrived(TurnQueue.Place<Connection> connection) {
+		if (!this.closed) {
+			this.ready.add(connection);
+			this.arrival.run();
+		}
+	}
+
+	void becameWritable() {
+		if (!this.closed) {
+			this.arrival.run();
+		}
+	}
+
+	/** A peer has sent something, be it a command of ZMTP. */
+	void heard() {
+		if (this.settings.ping() != null) {
+			this.heardAt = System.nanoTime();
+		}
+	}
+
+	void tell(SocketEvent.Type type, @Nullable String peer, @Nullable Integer code, @Nullable String detail) {
+		String name = (this.listener != null) ? this.listener.name()
+				: (this.connector != null) ? this.connector.name() : this.endpoint.toString();
+		this.events.accept(this, new SocketEvent(type, name, peer, code, detail));
+	}
+
+	@Override
+	public Endpoint endpoint() {
+		return this.endpoint;
+	}
+
+	@Override
+	public boolean connects() {
+		return !this.settings.binds();
+	}
+
+	@Override
+	public boolean tellsHandshake() {
+		return this.connector != null;
+	}
+
+	@Override
+	public void connect() {
+		this.loop.assertInEventLoop();
+		if (this.connector != null) {
+			this.connector.start();
+		}
+		else if (this.endpoint instanceof Endpoint.Inproc inproc) {
+			this.loop.names().connect(inproc.name(), this);
+		}
+	}
+
+	@Override
+	public long heardAt() {
+		return (this.endpoint instanceof Endpoint.Inproc) ? System.nanoTime() : this.heardAt;
+	}
+
+	@Override
+	public byte @Nullable [][] receive() {
+		this.loop.assertInEventLoop();
+		Connection connection = this.ready.poll();
+		if (connection == null) {
+			return null;
+		}
+		this.last = connection;
+		return connection.receive();
+	}
+
+	@Override
+	public @Nullable Peer peer() {
+		return (this.last != null) ? this.last.peer() : null;
+	}
+
+	@Override
+	public @Nullable String peerAddress() {
+		return (this.last != null) ? this.last.address() : null;
+	}
+
+	@Override
+	public @Nullable String peerProperty(String name) {
+		return (this.last != null) ? this.last.text(name) : null;
+	}
+
+	@Override
+	public byte @Nullable [] gonePeer(byte[][] frames) {
+		if (frames[frames.length - 1] != Connection.GONE) {
+			return null;
+		}
+		return isAddressed() ? frames[0] : Connection.NO_ID;
+	}
+
+	@Override
+	public void close() {
+		this.loop.assertInEventLoop();
+		if (this.closed) {
+			return;
+		}
+		this.closed = true;
+		if (this.connector != null) {
+			this.connector.close();
+		}
+		if (this.listener != null) {
+			this.listener.close();
+		}
+		if (this.endpoint instanceof Endpoint.Inproc inproc) {
+			if (connects()) {
+				this.loop.names().disconnect(inproc.name(), this);
+			}
+			else {
+				this.loop.names().unbind(inproc.name(), this);
+			}
+		}
+		new ArrayList<>(connections()).forEach(Connection::close);
+		for (Connection connection; (connection = this.ready.poll()) != null;) {
+			connection.discardReceived();
+		}
+	}
+
+	/** Closes all connections as if their peers were gone. */
+	void loseConnections() {
+		new ArrayList<>(connections()).forEach(Connection::lose);
+	}
+
+	/** The result of sending to one connection. */
+	static SendResult result(boolean taken) {
+		return taken ? SendResult.SENT : SendResult.FULL;
+	}
+
+}

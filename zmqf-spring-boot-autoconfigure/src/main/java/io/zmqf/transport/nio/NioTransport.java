@@ -1,0 +1,193 @@
+package io.zmqf.transport.nio;
+
+import java.io.IOException;
+import java.nio.channels.Selector;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.MemoryLimits;
+import io.zmqf.transport.ResolvedHost;
+import io.zmqf.transport.SocketHandler;
+import io.zmqf.transport.SocketLoop;
+import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.Transport;
+import io.zmqf.transport.TransportException;
+import io.zmqf.transport.TransportListener;
+import io.zmqf.transport.internal.DefaultSocketLoop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transport on {@code java.nio}. One event loop runs all sockets, except that a
+ * second one runs those with {@link SocketSettings#ownThread()}. Sockets that nobody has
+ * closed are closed with it.
+ */
+public final class NioTransport implements Transport {
+
+	/** The default permissions of the files of Unix domain sockets. */
+	public static final Set<PosixFilePermission> DEFAULT_PERMISSIONS = Set.of(PosixFilePermission.OWNER_READ,
+			PosixFilePermission.OWNER_WRITE);
+
+	private static final long CLOSE_SECONDS = 5;
+
+	private final SafeListener listener;
+
+	private final Set<PosixFilePermission> permissions;
+
+	private final MemoryBudget memory;
+
+	private final HostLookup lookup;
+
+	private final Duration lookInterval;
+
+	private final EventLoop.SelectorSource selectors;
+
+	private final Set<DefaultSocketLoop> loops = ConcurrentHashMap.newKeySet();
+
+	private @Nullable EventLoop shared;
+
+	/** Runs the sockets that nothing else may delay. */
+	private @Nullable EventLoop apart;
+
+	private volatile boolean closed;
+
+	/**
+	 * Creates a transport with the default permissions and limits.
+	 * @param listener the recipient of events
+	 */
+	public NioTransport(TransportListener listener) {
+		this(listener, DEFAULT_PERMISSIONS, MemoryLimits.ofHeap());
+	}
+
+	/**
+	 * Creates a transport.
+	 * @param listener the recipient of events
+	 * @param ipcPermissions the permissions of the files of Unix domain sockets: who may
+	 * write may connect
+	 * @param memory the limits of what messages may hold
+	 */
+	public NioTransport(TransportListener listener, Set<PosixFilePermission> ipcPermissions, MemoryLimits memory) {
+		this(listener, ipcPermissions, memory, HostLookup.SYSTEM, SharedHostName.LOOK_INTERVAL, Selector::open);
+	}
+
+	NioTransport(TransportListener listener, Set<PosixFilePermission> ipcPermissions, MemoryLimits memory,
+			HostLookup lookup, Duration lookInterval, EventLoop.SelectorSource selectors) {
+		this.listener = new SafeListener(listener);
+		this.permissions = Set.copyOf(ipcPermissions);
+		this.memory = new MemoryBudget(memory);
+		this.lookup = lookup;
+		this.lookInterval = lookInterval;
+		this.selectors = selectors;
+	}
+
+	/**
+	 * Creates a transport that finds hosts in a way of its own.
+	 * @param listener the recipient of events
+	 * @param lookup the source of the addresses of host names
+	 * @param lookInterval the interval between look-ups of a name with several addresses
+	 * @return the transport
+	 */
+	public static NioTransport withLookup(TransportListener listener, HostLookup lookup, Duration lookInterval) {
+		return new NioTransport(listener, DEFAULT_PERMISSIONS, MemoryLimits.ofHeap(), lookup, lookInterval,
+				Selector::open);
+	}
+
+	@Override
+	public SocketLoop create(String name, SocketSettings settings, SocketHandler handler) {
+		boolean serves = settings.keepsProcess() && !(settings.endpoint() instanceof Endpoint.Inproc);
+		SocketRunner runner = new SocketRunner(this, name, settings, !serves);
+		DefaultSocketLoop loop = new DefaultSocketLoop(name, settings.endpoint(), runner::run, runner, handler,
+				System::nanoTime, (ex) -> this.listener.loopFailed(name, ex));
+		loop.onState((state) -> this.listener.stateChanged(name, loop.status().endpoint(), state));
+		loop.onEnd(() -> this.loops.remove(loop));
+		this.loops.add(loop);
+		return loop;
+	}
+
+	@Override
+	public @Nullable ResolvedHost share(Endpoint endpoint, IntConsumer addresses) {
+		return (endpoint instanceof Endpoint.Tcp tcp && tcp.socketAddress().isUnresolved())
+				? new SharedHostName(tcp.host(), this.lookup, this.lookInterval, addresses) : null;
+	}
+
+	@Override
+	public TransportListener listener() {
+		return this.listener;
+	}
+
+	/**
+	 * The memory that the messages of all connections hold.
+	 * @return bytes, at this moment
+	 */
+	public long heldBytes() {
+		return this.memory.held();
+	}
+
+	Set<PosixFilePermission> permissions() {
+		return this.permissions;
+	}
+
+	HostLookup lookup() {
+		return this.lookup;
+	}
+
+	/** The event loop that runs a socket. */
+	synchronized EventLoop eventLoop(SocketSettings settings) {
+		if (this.closed) {
+			throw unusable(settings, "the transport is closed", null);
+		}
+		try {
+			if (settings.ownThread()) {
+				this.apart = usable(settings, (this.apart != null) ? this.apart : open("zmqf-io-heartbeat"));
+				return this.apart;
+			}
+			this.shared = usable(settings, (this.shared != null) ? this.shared : open("zmqf-io"));
+			return this.shared;
+		}
+		catch (IOException ex) {
+			throw unusable(settings, String.valueOf(ex.getMessage()), ex);
+		}
+	}
+
+	private EventLoop open(String name) throws IOException {
+		return new EventLoop(name, this.listener, this.selectors, this.memory);
+	}
+
+	private static EventLoop usable(SocketSettings settings, EventLoop loop) {
+		if (loop.hasEnded()) {
+			throw unusable(settings, "its event loop has failed", null);
+		}
+		return loop;
+	}
+
+	private static TransportException unusable(SocketSettings settings, String reason, @Nullable Throwable cause) {
+		return new TransportException(settings.endpoint(), TransportException.Reason.FAILED,
+				settings.endpoint() + " can't be used: " + reason, cause);
+	}
+
+	@Override
+	public void close() {
+		synchronized (this) {
+			if (this.closed) {
+				return;
+			}
+			this.closed = true;
+		}
+		List<DefaultSocketLoop> open = List.copyOf(this.loops);
+		open.forEach(DefaultSocketLoop::beginClosing);
+		open.forEach(DefaultSocketLoop::close);
+		for (EventLoop loop : loops()) {
+			loop.close(CLOSE_SECONDS, TimeUnit.SECONDS);
+		}
+	}
+
+	private synchronized List<EventLoop> loops() {
+		return java.util.stream.Stream.of(this.shared, this.apart).filter(java.util.Objects::nonNull).toList();
+	}
+
+}

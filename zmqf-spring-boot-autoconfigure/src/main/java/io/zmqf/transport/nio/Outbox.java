@@ -1,0 +1,105 @@
+package io.zmqf.transport.nio;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+
+import io.zmqf.zmtp.Command;
+import io.zmqf.zmtp.FrameEncoder;
+import org.jspecify.annotations.Nullable;
+
+/** The messages that a connection is still to write. Belongs to the event loop. */
+final class Outbox {
+
+	/** How often the buffer is written for one connection in a row. */
+	private static final int MAX_BATCHES = 16;
+
+	private final FrameEncoder encoder;
+
+	private final MessageQueue messages = new MessageQueue();
+
+	/** A command that is written before the next message; a newer one replaces it. */
+	private @Nullable Command command;
+
+	/** Whether a message was taken from the queue and is not written as a whole. */
+	private long startedBytes;
+
+	/** What the connection did not take. */
+	private @Nullable ByteBuffer rest;
+
+	Outbox(FrameEncoder encoder) {
+		this.encoder = encoder;
+	}
+
+	void add(byte[][] message) {
+		this.messages.add(message);
+	}
+
+	/** Sends a command; of several that wait, the last one is sent. */
+	void add(Command next) {
+		this.command = next;
+	}
+
+	boolean isEmpty() {
+		return this.rest == null && this.messages.isEmpty() && this.command == null && this.encoder.isIdle();
+	}
+
+	boolean hasRoom(int count, long bytes) {
+		return this.messages.size() < count && held() < bytes;
+	}
+
+	long held() {
+		return this.messages.bytes() + this.startedBytes + ((this.rest != null) ? this.rest.capacity() : 0);
+	}
+
+	/**
+	 * Writes what there is.
+	 * @return {@code false} if the connection takes no more for now, or if others are to
+	 * be written first
+	 */
+	boolean writeTo(WritableByteChannel channel, ByteBuffer buffer) throws IOException {
+		for (int batches = 0; batches < MAX_BATCHES; batches++) {
+			fill(buffer.clear());
+			if (!buffer.flip().hasRemaining()) {
+				return true;
+			}
+			channel.write(buffer);
+			if (buffer.hasRemaining()) {
+				this.rest = ByteBuffer.allocate(buffer.remaining()).put(buffer).flip();
+				return false;
+			}
+		}
+		return isEmpty();
+	}
+
+	private void fill(ByteBuffer buffer) {
+		if (this.rest != null) {
+			buffer.put(this.rest);
+			this.rest = null;
+		}
+		while (begins() && this.encoder.write(buffer)) {
+			this.startedBytes = 0;
+		}
+	}
+
+	/** Whether something is to be encoded. */
+	private boolean begins() {
+		if (!this.encoder.isIdle()) {
+			return true;
+		}
+		if (this.command != null) {
+			this.encoder.start(this.command);
+			this.command = null;
+			return true;
+		}
+		long before = this.messages.bytes();
+		byte[][] next = this.messages.poll();
+		if (next == null) {
+			return false;
+		}
+		this.startedBytes = before - this.messages.bytes();
+		this.encoder.start(next);
+		return true;
+	}
+
+}

@@ -1,0 +1,147 @@
+package io.zmqf.transport.nio;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of an endpoint that have not shaken hands yet, by where they come from:
+ * whoever opens many of them takes the place, and the turns, of those from the same
+ * address first. Lives on an I/O thread.
+ *
+ * @param <S> the type of the connections
+ */
+final class PendingHandshakes<S> {
+
+	private static final int IPV6_NETWORK = 8;
+
+	private final int capacity;
+
+	private final Map<Object, LinkedHashMap<S, Long>> deadlines = new LinkedHashMap<>();
+
+	private final Map<Object, Set<S>> waiting = new LinkedHashMap<>();
+
+	private int size;
+
+	PendingHandshakes(int capacity) {
+		this.capacity = capacity;
+	}
+
+	/**
+	 * Whose connections count together: with IPv6 those of a network, since who has one
+	 * address there has as many as he likes.
+	 */
+	static Object origin(@Nullable InetAddress address) {
+		if (address == null) {
+			return "";
+		}
+		return (address instanceof Inet6Address) ? ByteBuffer.wrap(address.getAddress(), 0, IPV6_NETWORK) : address;
+	}
+
+	void begin(S connection, Object origin, long deadline) {
+		this.deadlines.computeIfAbsent(origin, (key) -> new LinkedHashMap<>()).put(connection, deadline);
+		this.size++;
+	}
+
+	/** Whether it was still shaking hands. */
+	boolean end(S connection, Object origin) {
+		Map<S, Long> same = this.deadlines.get(origin);
+		if (same == null || same.remove(connection) == null) {
+			return false;
+		}
+		this.size--;
+		if (same.isEmpty()) {
+			this.deadlines.remove(origin);
+		}
+		Set<S> sameWaiting = this.waiting.get(origin);
+		if (sameWaiting != null && sameWaiting.remove(connection) && sameWaiting.isEmpty()) {
+			this.waiting.remove(origin);
+		}
+		return true;
+	}
+
+	int size() {
+		return this.size;
+	}
+
+	boolean isEmpty() {
+		return this.size == 0;
+	}
+
+	/**
+	 * Who has to go for another one to come: the oldest of those from the address with
+	 * the most.
+	 * @return the connection, or {@code null} while there is room
+	 */
+	@Nullable S surplus() {
+		return (this.size < this.capacity) ? null : oldestOfMost();
+	}
+
+	/** The oldest of those from the address with the most, or {@code null}. */
+	@Nullable S oldestOfMost() {
+		return this.deadlines.values()
+			.stream()
+			.max(Comparator.comparingInt(Map::size))
+			.map((most) -> most.keySet().iterator().next())
+			.orElse(null);
+	}
+
+	/** All connections. */
+	Collection<S> all() {
+		List<S> all = new ArrayList<>();
+		this.deadlines.values().forEach((same) -> all.addAll(same.keySet()));
+		return all;
+	}
+
+	/** Those whose time is up. */
+	Collection<S> overdue(long now) {
+		List<S> overdue = new ArrayList<>();
+		for (Map<S, Long> same : this.deadlines.values()) {
+			for (Map.Entry<S, Long> entry : same.entrySet()) {
+				if (entry.getValue() - now > 0) {
+					break; // they have come in this order
+				}
+				overdue.add(entry.getKey());
+			}
+		}
+		return overdue;
+	}
+
+	/** Puts a connection behind the others from its address. */
+	void await(S connection, Object origin) {
+		this.waiting.computeIfAbsent(origin, (key) -> new LinkedHashSet<>()).add(connection);
+	}
+
+	boolean isAnybodyWaiting() {
+		return !this.waiting.isEmpty();
+	}
+
+	/** Whose turn it is: the addresses take turns. */
+	@Nullable S next() {
+		if (this.waiting.isEmpty()) {
+			return null;
+		}
+		Object origin = this.waiting.keySet().iterator().next();
+		Set<S> same = this.waiting.remove(origin);
+		if (same == null) {
+			return null;
+		}
+		S first = same.iterator().next();
+		same.remove(first);
+		if (!same.isEmpty()) {
+			this.waiting.put(origin, same);
+		}
+		return first;
+	}
+
+}

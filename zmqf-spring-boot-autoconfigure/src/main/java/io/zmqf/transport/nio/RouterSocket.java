@@ -1,0 +1,135 @@
+package io.zmqf.transport.nio;
+
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+import io.zmqf.transport.SendResult;
+import io.zmqf.transport.SocketEvent;
+import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.internal.LoopSocket;
+import io.zmqf.transport.security.Peer;
+import org.jspecify.annotations.Nullable;
+
+/** A socket whose messages go to the peer that their first frame names. */
+final class RouterSocket extends NioSocket {
+
+	/** A zero, with which no announced id starts, and what nobody can guess. */
+	private static final int MADE_BYTES = 1 + 16;
+
+	private static final SecureRandom RANDOM = new SecureRandom();
+
+	private final Map<RoutingId, Connection> connections = new HashMap<>();
+
+	/** For looking one up. */
+	private final RoutingId wanted = new RoutingId();
+
+	RouterSocket(EventLoop loop, SocketSettings settings, BiConsumer<LoopSocket, SocketEvent> events,
+			Runnable arrival) {
+		super(loop, settings, events, arrival);
+	}
+
+	@Override
+	boolean isAddressed() {
+		return true;
+	}
+
+	@Override
+	byte[] routingId(byte[] announced) {
+		if (announced.length > 0) {
+			return announced;
+		}
+		byte[] made = new byte[MADE_BYTES];
+		do {
+			RANDOM.nextBytes(made);
+			made[0] = 0;
+		}
+		while (this.connections.containsKey(this.wanted.of(made)));
+		return made;
+	}
+
+	/**
+	 * Another user's routing id is refused: this one would receive the other one's
+	 * replies. Where nobody is authenticated, a client that comes back takes its former
+	 * connection's place before the loss of that is known.
+	 */
+	@Override
+	boolean admits(byte[] announced, @Nullable Peer peer) {
+		if (announced.length == 0 || !settings().security().authenticates()) {
+			return true;
+		}
+		Connection holder = this.connections.get(this.wanted.of(announced));
+		return holder == null || isSameUser(holder.peer(), peer);
+	}
+
+	private static boolean isSameUser(@Nullable Peer holder, @Nullable Peer peer) {
+		return holder != null && peer != null && holder.name().equals(peer.name());
+	}
+
+	@Override
+	void add(Connection connection) {
+		Connection former = this.connections.put(new RoutingId().of(connection.routingId()), connection);
+		if (former != null) {
+			former.replace();
+		}
+	}
+
+	@Override
+	void remove(Connection connection) {
+		this.connections.remove(this.wanted.of(connection.routingId()), connection);
+	}
+
+	@Override
+	Collection<Connection> connections() {
+		return this.connections.values();
+	}
+
+	@Override
+	public SendResult send(byte[][] frames) {
+		loop().assertInEventLoop();
+		Connection connection = this.connections.get(this.wanted.of(frames[0]));
+		return (connection != null) ? result(connection.send(frames)) : SendResult.UNROUTABLE;
+	}
+
+	/** It depends on the peer whether a message can be sent. */
+	@Override
+	public boolean isWritable() {
+		return true;
+	}
+
+	/** What a peer is addressed by. */
+	private static final class RoutingId implements Comparable<RoutingId> {
+
+		private byte[] bytes = Connection.NO_ID;
+
+		private int hash;
+
+		/** The same object for other bytes, unless it is the key of a map. */
+		RoutingId of(byte[] other) {
+			this.bytes = other;
+			this.hash = Arrays.hashCode(other);
+			return this;
+		}
+
+		@Override
+		public boolean equals(@Nullable Object other) {
+			return other instanceof RoutingId id && Arrays.equals(this.bytes, id.bytes);
+		}
+
+		@Override
+		public int hashCode() {
+			return this.hash;
+		}
+
+		/** Peers that announce ids of equal hash cost no more than others. */
+		@Override
+		public int compareTo(RoutingId other) {
+			return Arrays.compare(this.bytes, other.bytes);
+		}
+
+	}
+
+}

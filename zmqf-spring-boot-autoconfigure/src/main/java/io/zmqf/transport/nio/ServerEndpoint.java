@@ -1,0 +1,154 @@
+package io.zmqf.transport.nio;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.TransportException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bound address: a port of TCP, or the file of a Unix domain socket.
+ *
+ * @param endpoint the endpoint, with the real port
+ * @param name the address in events
+ * @param channel the channel that accepts
+ * @param file the file, {@code null} for a port
+ */
+record ServerEndpoint(Endpoint endpoint, String name, ServerSocketChannel channel, @Nullable SocketFile file) {
+
+	private static final int BACKLOG = 1024;
+
+	/** An address is free a little after its last socket was closed. */
+	private static final long REBIND_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private static final boolean WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
+
+	/**
+	 * Binds an address, and tries again for a little while it is in use; on a thread that
+	 * may wait.
+	 */
+	static ServerEndpoint bind(Endpoint endpoint, Set<PosixFilePermission> permissions) {
+		long giveUp = System.nanoTime() + REBIND_NANOS;
+		while (true) {
+			try {
+				return (endpoint instanceof Endpoint.Ipc ipc) ? bind(ipc, permissions) : bind((Endpoint.Tcp) endpoint);
+			}
+			catch (IOException ex) {
+				TransportException.Reason reason = reason(endpoint, ex);
+				if (reason != TransportException.Reason.ADDRESS_IN_USE || System.nanoTime() - giveUp > 0) {
+					throw new TransportException(endpoint, reason, endpoint + " can't be used: " + describe(ex), ex);
+				}
+			}
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+		}
+	}
+
+	private static ServerEndpoint bind(Endpoint.Tcp tcp) throws IOException {
+		InetSocketAddress address = new InetSocketAddress(resolve(tcp), tcp.port());
+		ServerSocketChannel channel = ServerSocketChannel.open();
+		try {
+			channel.configureBlocking(false);
+			if (!WINDOWS) {
+				channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+			}
+			channel.bind(address, BACKLOG);
+			int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+			return new ServerEndpoint(tcp.withPort(port), ClientEndpoint.name(address.getAddress(), port), channel,
+					null);
+		}
+		catch (IOException | RuntimeException ex) {
+			channel.close();
+			throw ex;
+		}
+	}
+
+	private static ServerEndpoint bind(Endpoint.Ipc ipc, Set<PosixFilePermission> permissions) throws IOException {
+		SocketFile.check(ipc.path());
+		ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+		try {
+			channel.configureBlocking(false);
+			return new ServerEndpoint(ipc, ipc.toString(), channel,
+					SocketFile.bind(channel, BACKLOG, ipc.path(), permissions));
+		}
+		catch (IOException | RuntimeException ex) {
+			channel.close();
+			throw ex;
+		}
+	}
+
+	private static InetAddress resolve(Endpoint.Tcp tcp) throws UnknownHostException {
+		if (tcp.isWildcard()) {
+			return InetAddress.getByName(tcp.isIpv6() ? "::" : "0.0.0.0");
+		}
+		return HostNames.preferred(HostLookup.SYSTEM.addressesOf(tcp.host()), tcp.host()).get(0);
+	}
+
+	private static TransportException.Reason reason(Endpoint endpoint, IOException ex) {
+		if (ex instanceof UnknownHostException) {
+			return TransportException.Reason.ADDRESS_NOT_AVAILABLE;
+		}
+		if (!(ex instanceof BindException)) {
+			return TransportException.Reason.FAILED;
+		}
+		return isElsewhere(endpoint) ? TransportException.Reason.ADDRESS_NOT_AVAILABLE
+				: TransportException.Reason.ADDRESS_IN_USE;
+	}
+
+	/** Whether the address is not one of this machine's. */
+	private static boolean isElsewhere(Endpoint endpoint) {
+		try {
+			InetAddress address = (endpoint instanceof Endpoint.Tcp tcp && !tcp.isWildcard()) ? resolve(tcp) : null;
+			return address != null && !address.isLoopbackAddress()
+					&& NetworkInterface.getByInetAddress(address) == null;
+		}
+		catch (IOException ex) {
+			return true;
+		}
+	}
+
+	private static String describe(IOException ex) {
+		return (ex instanceof UnknownHostException) ? "its host name is unknown"
+				: (ex instanceof java.nio.file.NoSuchFileException) ? "its directory does not exist"
+						: (ex instanceof java.nio.file.AccessDeniedException) ? "Permission denied"
+								: String.valueOf(ex.getMessage());
+	}
+
+	/** The origin of a connection, {@code null} for this machine. */
+	@Nullable InetAddress origin(SocketChannel accepted) throws IOException {
+		if (this.file != null) {
+			return null;
+		}
+		if (accepted.getRemoteAddress() instanceof InetSocketAddress remote) {
+			return remote.getAddress();
+		}
+		throw new IOException("The connection is lost already");
+	}
+
+	void configure(SocketChannel accepted) throws IOException {
+		accepted.configureBlocking(false);
+		if (this.file == null) {
+			ClientEndpoint.configureTcp(accepted);
+		}
+	}
+
+	/** Removes the file while the socket still listens, which others look at. */
+	void release() throws IOException {
+		if (this.file != null) {
+			this.file.delete();
+		}
+	}
+
+}

@@ -1,0 +1,114 @@
+package io.zmqf.transport.nio;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+
+import io.zmqf.transport.ResolvedHost;
+
+/**
+ * A host whose name means several addresses, as that of a headless service of Kubernetes:
+ * each of its sockets has one of them, and no two have the same. The name is looked up
+ * for each connection that is made, and again and again, so that somebody can open
+ * another socket where there are more addresses than sockets. Safe for threads.
+ */
+public final class SharedHostName implements ResolvedHost {
+
+	/** How often the name is looked up while nothing else asks for it. */
+	public static final Duration LOOK_INTERVAL = Duration.ofSeconds(5);
+
+	private final String host;
+
+	private final HostLookup lookup;
+
+	private final IntConsumer listener;
+
+	private final Duration interval;
+
+	private final Map<Share, InetAddress> taken = new HashMap<>();
+
+	private boolean watched;
+
+	private volatile boolean closed;
+
+	/**
+	 * Creates a host.
+	 * @param host its name
+	 * @param lookup what finds its addresses
+	 * @param interval how often the name is looked up
+	 * @param listener is told how many addresses there are, on a thread that may wait
+	 */
+	public SharedHostName(String host, HostLookup lookup, Duration interval, IntConsumer listener) {
+		this.host = host;
+		this.lookup = lookup;
+		this.interval = interval;
+		this.listener = listener;
+	}
+
+	@Override
+	public Share share() {
+		return new HostShare();
+	}
+
+	@Override
+	public synchronized void watch() {
+		if (!this.watched) {
+			this.watched = true;
+			look();
+		}
+	}
+
+	private void look() {
+		CompletableFuture<?> unused = HostNames.resolve(this.host, this.lookup).handle((addresses, failure) -> {
+			if (!this.closed) {
+				HostNames.after(this.interval.toNanos(), TimeUnit.NANOSECONDS).execute(this::look);
+			}
+			if (addresses != null && !this.closed) {
+				this.listener.accept(addresses.size());
+			}
+			return null;
+		});
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+	}
+
+	/** The next one after its last one that no other socket has. */
+	private synchronized InetAddress take(Share share, List<InetAddress> addresses) {
+		InetAddress last = this.taken.remove(share);
+		int start = (last != null) ? addresses.indexOf(last) + 1 : 0;
+		for (int i = 0; i < addresses.size(); i++) {
+			InetAddress address = addresses.get((start + i) % addresses.size());
+			if (!this.taken.containsValue(address)) {
+				this.taken.put(share, address);
+				return address;
+			}
+		}
+		throw new CompletionException(
+				new UnknownHostException("Each address of " + this.host + " has its connection already"));
+	}
+
+	/** The part of one socket. */
+	private final class HostShare implements Share {
+
+		private HostShare() {
+		}
+
+		@Override
+		public CompletableFuture<InetAddress> next() {
+			return HostNames.resolve(SharedHostName.this.host, SharedHostName.this.lookup)
+				.thenApply((addresses) -> take(this, addresses));
+		}
+
+	}
+
+}

@@ -1,0 +1,189 @@
+package io.zmqf.transport.nio;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file of a Unix domain socket that this process is bound to.
+ * <p>
+ * It is made in a directory of its own, that of the <em>claim</em>, and moved from there
+ * to its place. That no other user can enter the claim keeps everybody out until the
+ * permissions are set; that only one process can make it keeps two starters apart, so
+ * that neither takes the other's new socket for a stale one; and that moving replaces a
+ * file in one step means that a stale file is never deleted, only replaced. A process
+ * that dies in between leaves the claim behind, which is ignored after a while.
+ */
+final class SocketFile {
+
+	/** The address has room for 108 bytes, of which the JDK uses all but two. */
+	private static final int MAX_ADDRESS_BYTES = System.getProperty("os.name", "").startsWith("Mac") ? 102 : 106;
+
+	private static final String CLAIM = ".%s~";
+
+	private static final String CLAIMED = "s";
+
+	/** What {@link #CLAIM} and {@link #CLAIMED}, and the slash between, are longer. */
+	private static final int CLAIM_BYTES = 4;
+
+	private static final Duration CLAIM_LASTS = Duration.ofSeconds(10);
+
+	private static final int FILE_TYPE = 0170000;
+
+	private static final int SOCKET_TYPE = 0140000;
+
+	private final Path path;
+
+	private final @Nullable Object identity;
+
+	private SocketFile(Path path, @Nullable Object identity) {
+		this.path = path;
+		this.identity = identity;
+	}
+
+	static String endpoint(Path path) {
+		return "ipc://" + path;
+	}
+
+	/** Refuses a path that has no name or leaves no room for the claim. */
+	static void check(Path path) {
+		int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
+		int allowed = MAX_ADDRESS_BYTES - CLAIM_BYTES;
+		if (length == 0 || path.getFileName() == null || length > allowed) {
+			throw new IllegalArgumentException("The path '" + path + "' of a Unix domain socket has " + length
+					+ " bytes: 1 to " + allowed + ", and a file's name, are allowed");
+		}
+	}
+
+	/**
+	 * Binds a channel to a path and starts listening.
+	 * @throws BindException if somebody else is bound to the path or about to be, or if
+	 * the path is no socket
+	 */
+	static SocketFile bind(ServerSocketChannel channel, int backlog, Path path, Set<PosixFilePermission> permissions)
+			throws IOException {
+		Path claim = claim(path);
+		Path claimed = claim.resolve(CLAIMED);
+		try {
+			channel.bind(UnixDomainSocketAddress.of(claimed), backlog);
+			Files.setPosixFilePermissions(claimed, permissions);
+			requireFree(path);
+			SocketFile file = new SocketFile(path, identity(claimed));
+			Files.move(claimed, path, StandardCopyOption.ATOMIC_MOVE);
+			return file;
+		}
+		finally {
+			release(claim);
+		}
+	}
+
+	/**
+	 * Deletes the file if it is still this socket's. To be called while the socket still
+	 * listens: a starter takes the path for free as soon as it does not, and its file
+	 * must not be deleted.
+	 */
+	void delete() throws IOException {
+		if (this.identity != null && this.identity.equals(identity(this.path))) {
+			Files.deleteIfExists(this.path);
+		}
+	}
+
+	private static Path claim(Path path) throws IOException {
+		Path claim = path.resolveSibling(CLAIM.formatted(path.getFileName()));
+		if (isAbandoned(claim)) {
+			release(claim);
+		}
+		try {
+			return Files.createDirectory(claim,
+					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+		}
+		catch (FileAlreadyExistsException ex) {
+			throw new BindException("somebody else is about to serve it, as " + claim + " shows");
+		}
+	}
+
+	private static boolean isAbandoned(Path claim) throws IOException {
+		try {
+			FileTime made = Files.getLastModifiedTime(claim, LinkOption.NOFOLLOW_LINKS);
+			return made.toInstant().isBefore(Instant.now().minus(CLAIM_LASTS));
+		}
+		catch (NoSuchFileException ex) {
+			return false;
+		}
+	}
+
+	private static void release(Path claim) throws IOException {
+		Files.deleteIfExists(claim.resolve(CLAIMED));
+		Files.deleteIfExists(claim);
+	}
+
+	/** Lets pass where there is nothing, or the socket of somebody who is gone. */
+	private static void requireFree(Path path) throws IOException {
+		try {
+			int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+			if ((mode & FILE_TYPE) != SOCKET_TYPE) {
+				throw new BindException("it is there, and no socket");
+			}
+			if (isServed(path)) {
+				throw new BindException("somebody else serves it");
+			}
+		}
+		catch (NoSuchFileException ex) {
+			// nothing is in the way
+		}
+	}
+
+	private static boolean isServed(Path path) throws IOException {
+		try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+			probe.configureBlocking(false); // a server that does not accept is served too
+			return isServed(probe, path);
+		}
+	}
+
+	private static boolean isServed(SocketChannel probe, Path path) throws IOException {
+		try {
+			probe.connect(UnixDomainSocketAddress.of(path));
+			return true;
+		}
+		catch (ConnectException ex) {
+			return false;
+		}
+		catch (SocketException ex) {
+			// too many wait already, or this user may not: that says that somebody may be
+			// there
+			return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+		}
+	}
+
+	/** Device and inode, which no other file has while the socket is open. */
+	private static @Nullable Object identity(Path path) throws IOException {
+		try {
+			return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
+		}
+		catch (NoSuchFileException ex) {
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,278 @@
+package io.zmqf.transport.nio;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SocketEvent;
+import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.Timed;
+import io.zmqf.transport.TransportException;
+import io.zmqf.transport.internal.DefaultSocketLoop;
+import io.zmqf.transport.internal.LoopRunner;
+import io.zmqf.transport.internal.LoopSocket;
+import io.zmqf.transport.security.ServerSecurity;
+import io.zmqf.zmtp.Mechanism;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a socket's loop on an event loop: it gives the loop a turn whenever messages have
+ * come, tasks were left or a timer is due.
+ */
+final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventLoop.Member {
+
+	private static final long START_SECONDS = 30;
+
+	private final NioTransport transport;
+
+	private final String name;
+
+	private final SocketSettings settings;
+
+	private final Mechanism mechanism;
+
+	private final boolean daemon;
+
+	private final Runnable turn = this::turn;
+
+	/** Whether a turn was asked for and has not begun. */
+	private final AtomicBoolean requested = new AtomicBoolean();
+
+	private final Timed timer = new Timed() {
+
+		@Override
+		protected void onTime() {
+			wakeUp();
+		}
+
+	};
+
+	private @Nullable DefaultSocketLoop loop;
+
+	private volatile @Nullable EventLoop eventLoop;
+
+	/** What was bound for the first socket, on the thread of the start. */
+	private @Nullable ServerEndpoint bound;
+
+	private @Nullable NioSocket socket;
+
+	SocketRunner(NioTransport transport, String name, SocketSettings settings, boolean daemon) {
+		this.transport = transport;
+		this.name = name;
+		this.settings = settings;
+		this.mechanism = Mechanisms.of(settings.security());
+		this.daemon = daemon;
+	}
+
+	/** Runs a loop, once it is started. */
+	LoopRunner run(DefaultSocketLoop owner) {
+		this.loop = owner;
+		return this;
+	}
+
+	private DefaultSocketLoop loop() {
+		if (this.loop == null) {
+			throw new IllegalStateException("There is no loop");
+		}
+		return this.loop;
+	}
+
+	/** Binds on the caller's thread, since that may take a while. */
+	@Override
+	public void start() {
+		loop().survives(this::open);
+	}
+
+	private void open() {
+		EventLoop owner = this.transport.eventLoop(this.settings);
+		if (isListening()) {
+			this.bound = ServerEndpoint.bind(this.settings.endpoint(), this.transport.permissions());
+		}
+		this.eventLoop = owner;
+		CompletableFuture<Boolean> opened = new CompletableFuture<>();
+		Runnable opening = () -> {
+			try {
+				owner.add(this);
+				opened.complete(loop().survives(loop()::open));
+			}
+			catch (Throwable ex) {
+				opened.completeExceptionally(ex);
+			}
+			turn();
+		};
+		if (owner.inEventLoop()) {
+			opening.run();
+		}
+		else if (!owner.tryExecute(opening)) {
+			owner.execute(opening);
+		}
+		await(opened);
+		if (!this.daemon) {
+			new Thread(loop()::awaitEnd, this.name).start();
+		}
+	}
+
+	private void await(CompletableFuture<Boolean> opened) {
+		try {
+			boolean unused = opened.get(START_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw failed("the start was interrupted", ex);
+		}
+		catch (TimeoutException ex) {
+			throw failed("its event loop does not respond", ex);
+		}
+		catch (java.util.concurrent.ExecutionException ex) {
+			throw failed(String.valueOf(ex.getCause()), ex);
+		}
+	}
+
+	private TransportException failed(String reason, Throwable cause) {
+		return new TransportException(this.settings.endpoint(), TransportException.Reason.FAILED,
+				this.settings.endpoint() + " can't be used: " + reason, cause);
+	}
+
+	private boolean isListening() {
+		return this.settings.binds() && !(this.settings.endpoint() instanceof Endpoint.Inproc);
+	}
+
+	/** Opens a socket; in the event loop. */
+	@Override
+	public LoopSocket open(DefaultSocketLoop owner) {
+		EventLoop events = this.eventLoop;
+		if (events == null) {
+			throw new IllegalStateException("The loop was not started");
+		}
+		NioSocket opened = NioSocket.open(events, this.settings, this::onEvent, this::wakeUp);
+		try {
+			if (isListening()) {
+				listen(opened);
+			}
+			else if (!(this.settings.endpoint() instanceof Endpoint.Inproc name)) {
+				opened.connectWith(new Connector(opened,
+						new ClientEndpoint(this.settings.endpoint(), this.settings.share(), this.transport.lookup()),
+						this.mechanism));
+			}
+			else if (this.settings.binds() && !events.names().bind(name.name(), opened)) {
+				throw new TransportException(name, TransportException.Reason.ADDRESS_IN_USE,
+						name + " can't be used: another socket is bound to it", null);
+			}
+		}
+		catch (IOException ex) {
+			throw failed(String.valueOf(ex.getMessage()), ex);
+		}
+		this.socket = opened;
+		return opened;
+	}
+
+	private void listen(NioSocket opened) throws IOException {
+		ServerEndpoint endpoint = this.bound;
+		this.bound = null;
+		if (endpoint == null) {
+			endpoint = ServerEndpoint.bind(this.settings.endpoint(), this.transport.permissions());
+		}
+		boolean listening = false;
+		try {
+			ServerSecurity security = (ServerSecurity) this.settings.security();
+			opened.accept(
+					new Listener(opened, endpoint,
+							new AcceptPolicy(security, this.mechanism, this.settings.limits().connections())),
+					endpoint.endpoint());
+			opened.tell(SocketEvent.Type.LISTENING, null, null, null);
+			listening = true;
+		}
+		finally {
+			if (!listening) {
+				endpoint.channel().close();
+			}
+		}
+	}
+
+	private void onEvent(LoopSocket source, SocketEvent event) {
+		loop().onSocketEvent(source, event);
+		this.transport.listener().socketEvent(this.name, event);
+	}
+
+	@Override
+	public void wakeUp() {
+		EventLoop owner = this.eventLoop;
+		if (owner != null && this.requested.compareAndSet(false, true)) {
+			try {
+				owner.execute(this.turn);
+			}
+			catch (Throwable ex) {
+				this.requested.set(false);
+				throw ex;
+			}
+		}
+	}
+
+	@Override
+	public void wakeUpHere() {
+		EventLoop owner = this.eventLoop;
+		if (owner == null || !owner.tryExecute(this.turn)) {
+			wakeUp();
+		}
+	}
+
+	/** Takes a turn, and another one if there is more to do; in the event loop. */
+	private void turn() {
+		this.requested.set(false);
+		DefaultSocketLoop running = loop();
+		EventLoop owner = this.eventLoop;
+		if (owner == null || running.hasEnded()) {
+			return;
+		}
+		if (running.isClosing()) {
+			end();
+			return;
+		}
+		int work = 1;
+		try {
+			work = running.turn();
+		}
+		finally {
+			if (work > 0) {
+				wakeUp();
+			}
+			long next = running.untilNextTimer();
+			if (next >= 0) {
+				owner.schedule(this.timer, System.nanoTime() + next);
+			}
+		}
+	}
+
+	@Override
+	public boolean isHere() {
+		EventLoop owner = this.eventLoop;
+		return owner != null && owner.inEventLoop();
+	}
+
+	@Override
+	public void restart() {
+		if (this.socket != null) {
+			this.socket.loseConnections();
+		}
+		loop().restart();
+	}
+
+	@Override
+	public void end() {
+		EventLoop owner = this.eventLoop;
+		if (owner != null) {
+			owner.cancel(this.timer);
+			owner.remove(this);
+		}
+		loop().end();
+	}
+
+	@Override
+	public Iterable<? extends Connection> connections() {
+		return (this.socket != null) ? this.socket.connections() : java.util.List.of();
+	}
+
+}

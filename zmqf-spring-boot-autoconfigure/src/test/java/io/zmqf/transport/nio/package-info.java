@@ -1,0 +1,4 @@
+@NullMarked
+package io.zmqf.transport.nio;
+
+import org.jspecify.annotations.NullMarked;
