@@ -95,7 +95,7 @@ public abstract class Listeners<L> {
 			try {
 				notice.accept(listener);
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				if (this.failed.compareAndSet(false, true)) {
 					logger.warn("A listener failed; its next failures are not logged: " + listener, ex);
 				}

@@ -8,20 +8,38 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client of the application, which may be another object after each start.
  *
- * @param name its name
- * @param current gives the client, {@code null} before it is first used
+ * @param name its name, or {@code null} for the client of {@code zmqf.client}
+ * @param current a supplier of the client, or of {@code null} while it has no connection
  */
-public record LocalClient(String name, Supplier<@Nullable RequestClient> current) {
+public record LocalClient(@Nullable String name, Supplier<@Nullable RequestClient> current) {
 
-	/** The name of the client that is injected where none is named. */
-	public static final String DEFAULT_NAME = "client";
+	private static final String ROLE = "client";
 
 	/**
-	 * Its name among all roles of the application.
-	 * @return {@code client}, or {@code client-} and its name where it has one of its own
+	 * A client that the application has made by itself.
+	 * @param name its name; {@code client} is that of {@code zmqf.client}
+	 * @param current a supplier of the client
+	 * @return the client
+	 */
+	public static LocalClient of(String name, Supplier<@Nullable RequestClient> current) {
+		return new LocalClient(name.equals(ROLE) ? null : name, current);
+	}
+
+	/**
+	 * The role of this client, which no other node of the application has.
+	 * @return {@code client}, or {@code client-} and its name
 	 */
 	public String role() {
-		return this.name.equals(DEFAULT_NAME) ? DEFAULT_NAME : DEFAULT_NAME + "-" + this.name;
+		return role(this.name);
+	}
+
+	/**
+	 * The role of a client.
+	 * @param name its name, or {@code null} for the client of {@code zmqf.client}
+	 * @return {@code client}, or {@code client-} and the name
+	 */
+	public static String role(@Nullable String name) {
+		return (name != null) ? ROLE + "-" + name : ROLE;
 	}
 
 }

@@ -2,6 +2,7 @@ package io.zmqf.actuate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.zmqf.client.RequestClient;
 import io.zmqf.heartbeat.HeartbeatReceiver;
@@ -17,16 +18,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param router the router, {@code null} where there is none
  * @param workers the worker and the server, as far as they are there
- * @param clients the clients
+ * @param clients a supplier of the clients that exist at the moment
  * @param heartbeatReceiver what receives heartbeats, {@code null} where nothing does
  * @param heartbeatSenders what sends heartbeats, one for each receiver and type of node
  */
-public record LocalNodes(@Nullable Router router, List<Worker> workers, List<LocalClient> clients,
+public record LocalNodes(@Nullable Router router, List<Worker> workers, Supplier<List<LocalClient>> clients,
 		@Nullable HeartbeatReceiver heartbeatReceiver, List<HeartbeatSender> heartbeatSenders) {
 
 	public LocalNodes {
 		workers = List.copyOf(workers);
-		clients = List.copyOf(clients);
 		heartbeatSenders = List.copyOf(heartbeatSenders);
 	}
 
@@ -44,7 +44,7 @@ public record LocalNodes(@Nullable Router router, List<Worker> workers, List<Loc
 		for (Worker worker : this.workers) {
 			sockets.addAll(worker.status().sockets());
 		}
-		for (LocalClient client : this.clients) {
+		for (LocalClient client : this.clients.get()) {
 			RequestClient current = client.current().get();
 			if (current != null) {
 				sockets.addAll(current.status().sockets());

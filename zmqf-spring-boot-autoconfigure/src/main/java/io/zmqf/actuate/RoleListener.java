@@ -15,6 +15,14 @@ public interface RoleListener {
 	}
 
 	/**
+	 * A role begins to stop.
+	 * @param role its name
+	 * @param endpoints the endpoints where it is bound or connects
+	 */
+	default void stopping(String role, List<String> endpoints) {
+	}
+
+	/**
 	 * A role has stopped.
 	 * @param role its name
 	 */

@@ -16,6 +16,11 @@ final class RoleListeners extends Listeners<RoleListener> implements RoleListene
 	}
 
 	@Override
+	public void stopping(String role, List<String> endpoints) {
+		tell((listener) -> listener.stopping(role, endpoints));
+	}
+
+	@Override
 	public void stopped(String role) {
 		tell((listener) -> listener.stopped(role));
 	}

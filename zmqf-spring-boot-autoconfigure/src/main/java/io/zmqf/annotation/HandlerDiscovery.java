@@ -1,7 +1,9 @@
 package io.zmqf.annotation;
 
 import java.lang.reflect.Method;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 import io.zmqf.worker.HandlerRegistry;
 import io.zmqf.worker.RequestHandler;
@@ -11,6 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedObject;
 import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
@@ -25,7 +28,7 @@ import org.springframework.validation.SmartValidator;
  * Finds the methods with {@link ZmqHandler} once all singletons are there, and registers
  * a handler for each. Creates no bean.
  */
-public final class HandlerDiscovery implements SmartInitializingSingleton {
+public final class HandlerDiscovery implements SmartInitializingSingleton, DisposableBean {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -34,6 +37,8 @@ public final class HandlerDiscovery implements SmartInitializingSingleton {
 	private final JsonMapper mapper;
 
 	private final @Nullable SmartValidator validator;
+
+	private final Set<String> registered = new HashSet<>();
 
 	/**
 	 * Creates the discovery.
@@ -97,10 +102,26 @@ public final class HandlerDiscovery implements SmartInitializingSingleton {
 				handlerMethods.handler(bean, method, exceptions, annotation)));
 	}
 
+	/** Whether a bean of the same class in a parent context answers with the same method. */
+	private boolean isOfAncestor(String event, RequestHandler handler) {
+		return !this.registered.contains(event) && this.beanFactory.getParentBeanFactory() != null
+				&& handler.description().equals(this.registry.descriptions().get(event));
+	}
+
+	/** The registry may be a parent context's, which outlives these handlers. */
+	@Override
+	public void destroy() {
+		this.registered.forEach(this.registry::unregister);
+	}
+
 	private void register(String declaredEvent, RequestHandler handler) {
 		String event = event(declaredEvent, handler);
+		if (isOfAncestor(event, handler)) {
+			return;
+		}
 		try {
 			this.registry.register(event, handler);
+			this.registered.add(event);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidHandlerException(handler.description() + ": " + ex.getMessage(),

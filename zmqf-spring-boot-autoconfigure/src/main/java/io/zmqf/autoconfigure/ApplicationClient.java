@@ -9,6 +9,7 @@ import io.zmqf.actuate.LocalClient;
 import io.zmqf.client.ClientSettings;
 import io.zmqf.client.RequestClient;
 import io.zmqf.client.ZmqClient;
+import io.zmqf.client.ZmqClient.RequestSpec;
 import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.transport.Endpoint;
@@ -16,19 +17,20 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanNameAware;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.context.SmartLifecycle;
 
 /**
- * A client as a part of the application: it connects when the application starts, or with
- * an earlier first request, and anew when the application is started again, perhaps to
- * another port.
+ * A client of the application. It connects when the application starts, or with an
+ * earlier first request, and anew when the application is started again, perhaps to
+ * another port. It can be used until it is destroyed, which is after all beans that depend
+ * on it.
  */
-final class ApplicationClient implements ZmqClient, SmartLifecycle, DisposableBean {
+final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBean {
 
 	private static final Log logger = LogFactory.getLog("io.zmqf");
 
-	private final String name;
+	private final @Nullable String name;
 
 	private final Supplier<ClientSettings> settings;
 
@@ -36,42 +38,53 @@ final class ApplicationClient implements ZmqClient, SmartLifecycle, DisposableBe
 
 	private final Function<Supplier<RequestSpec>, RequestSpec> requests;
 
-	private final Duration stopTimeout;
+	private final ApplicationClients owner;
 
-	private final RoleAnnouncements announcements;
+	private final boolean local;
 
 	private volatile @Nullable RequestClient client;
 
-	private volatile boolean running;
+	private @Nullable ClientSettings last;
 
-	private boolean stopped;
+	private volatile boolean destroyed;
+
+	private @Nullable String beanName;
 
 	/**
 	 * Creates a client that is not open.
-	 * @param name its name
-	 * @param settings how it works, with the addresses of the moment
-	 * @param clients makes what does the work
-	 * @param requests makes a request of those that are sent once
-	 * @param stopTimeout how long it waits for what is in flight when it stops
-	 * @param announcements who is told when it starts and stops
+	 * @param name its name, or {@code null} for the client of {@code zmqf.client}
+	 * @param settings its settings, with the addresses of the moment
+	 * @param clients the factory of what does the work
+	 * @param requests the factory of requests from those that are sent once
+	 * @param owner the clients of the application
+	 * @param local whether it leads to the application's own router or server
 	 */
-	ApplicationClient(String name, Supplier<ClientSettings> settings, Function<ClientSettings, RequestClient> clients,
-			Function<Supplier<RequestSpec>, RequestSpec> requests, Duration stopTimeout,
-			RoleAnnouncements announcements) {
+	ApplicationClient(@Nullable String name, Supplier<ClientSettings> settings,
+			Function<ClientSettings, RequestClient> clients, Function<Supplier<RequestSpec>, RequestSpec> requests,
+			ApplicationClients owner, boolean local) {
 		this.name = name;
 		this.settings = settings;
 		this.clients = clients;
 		this.requests = requests;
-		this.stopTimeout = stopTimeout;
-		this.announcements = announcements;
+		this.owner = owner;
+		this.local = local;
 	}
 
 	/**
-	 * What others may look at.
+	 * The view of this client for health, metrics and the endpoint.
 	 * @return this client, whatever does its work at the moment
 	 */
 	LocalClient local() {
 		return new LocalClient(this.name, () -> this.client);
+	}
+
+	@Override
+	public void setBeanName(String beanName) {
+		this.beanName = beanName;
+	}
+
+	@Nullable String beanName() {
+		return this.beanName;
 	}
 
 	@Override
@@ -81,14 +94,19 @@ final class ApplicationClient implements ZmqClient, SmartLifecycle, DisposableBe
 
 	private RequestSpec once(String event) {
 		RequestClient current = this.client;
-		return ((current != null) ? current : create(event)).event(event);
+		return ((current != null && !this.owner.isStopped()) ? current : usable(event)).event(event);
 	}
 
-	private synchronized RequestClient create(String event) {
-		ClientSettings now = this.settings.get();
+	private synchronized RequestClient usable(String event) {
+		ClientSettings known = this.last;
+		ClientSettings now = (known != null && this.owner.isStopped()) ? known : this.settings.get();
 		String endpoint = now.addresses().get(0).toString();
-		if (this.stopped) {
+		if (this.destroyed) {
 			throw new ZmqClosedException(event, endpoint);
+		}
+		if (isPeerStopped()) {
+			throw new ZmqConnectionException(event, endpoint,
+					"the application's own router or server has stopped with the application", null);
 		}
 		RequestClient current = this.client;
 		if (current == null && !isAddressKnown(now)) {
@@ -98,9 +116,17 @@ final class ApplicationClient implements ZmqClient, SmartLifecycle, DisposableBe
 		return (current != null) ? current : create(now);
 	}
 
+	private boolean isPeerStopped() {
+		return this.local && this.owner.isPeerStopped();
+	}
+
 	private RequestClient create(ClientSettings now) {
 		RequestClient created = this.clients.apply(now);
 		this.client = created;
+		this.last = now;
+		List<String> addresses = now.addresses().stream().map(Endpoint::toString).toList();
+		logger.info(this + " connects to " + String.join(", ", addresses));
+		this.owner.announce(local().role(), addresses);
 		return created;
 	}
 
@@ -110,21 +136,16 @@ final class ApplicationClient implements ZmqClient, SmartLifecycle, DisposableBe
 			.noneMatch((address) -> address instanceof Endpoint.Tcp tcp && tcp.port() == 0);
 	}
 
-	@Override
-	public synchronized void start() {
-		if (this.stopped) {
-			this.stopped = false;
-			this.client = null;
-		}
+	/** Connects, unless the address is not known before the first request. */
+	synchronized void open() {
 		ClientSettings now;
 		try {
 			now = this.settings.get();
 		}
 		catch (UnusableClientException ex) {
-			logger.info("Client '" + this.name + "' can't be used: " + ex.getMessage());
+			logger.warn(this + " can't be used: " + ex.getMessage());
 			return;
 		}
-		this.running = true;
 		RequestClient current = this.client;
 		if (current == null && isAddressKnown(now)) {
 			current = create(now);
@@ -132,47 +153,39 @@ final class ApplicationClient implements ZmqClient, SmartLifecycle, DisposableBe
 		if (current != null) {
 			current.open();
 		}
-		List<String> addresses = now.addresses().stream().map(Endpoint::toString).toList();
-		logger.info("Client '" + now.name() + "' connects to " + String.join(", ", addresses));
-		this.announcements.started(local().role(), addresses);
 	}
 
-	@Override
-	public void stop() {
-		boolean wasRunning;
+	/**
+	 * Closes the connections until the next start or request.
+	 * @param timeout the maximum time to wait for requests in flight
+	 */
+	void disconnect(Duration timeout) {
 		RequestClient current;
 		synchronized (this) {
-			wasRunning = this.running;
 			current = this.client;
-			this.running = false;
-			this.stopped = true;
+			this.client = null;
 		}
 		if (current != null) {
-			current.close(this.stopTimeout);
+			current.close(timeout);
 		}
-		if (wasRunning) {
-			this.announcements.stopped(local().role());
-		}
-	}
-
-	@Override
-	public void stop(Runnable callback) {
-		NodeLifecycle.stop("zmqf-" + this.name + "-stop", this::stop, callback);
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	@Override
-	public int getPhase() {
-		return NodeLifecycle.CLIENT_PHASE;
 	}
 
 	@Override
 	public void destroy() {
-		stop();
+		RequestClient current;
+		synchronized (this) {
+			this.destroyed = true;
+			current = this.client;
+		}
+		this.owner.remove(this);
+		if (current != null) {
+			current.close(isPeerStopped() ? Duration.ZERO : this.owner.stopTimeout());
+		}
+	}
+
+	@Override
+	public String toString() {
+		return (this.name != null) ? "Client '" + this.name + "'" : "The client";
 	}
 
 }

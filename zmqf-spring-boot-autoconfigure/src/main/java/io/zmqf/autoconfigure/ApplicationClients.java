@@ -1,6 +1,13 @@
 package io.zmqf.autoconfigure;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -9,17 +16,31 @@ import io.zmqf.actuate.LocalClient;
 import io.zmqf.client.ClientSettings;
 import io.zmqf.client.RequestClient;
 import io.zmqf.client.RequestObserver;
-import io.zmqf.client.ZmqClient.RequestSpec;
+import io.zmqf.client.ZmqClient;
 import io.zmqf.message.JsonData;
 import io.zmqf.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the clients of the application. */
-class ApplicationClients {
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ContextClosedEvent;
 
-	private final PropertiesSettings settings;
+/**
+ * Makes the clients of the application, and has them connect while it runs. When the
+ * application closes, each of them stays usable until it is destroyed; when it is stopped
+ * to be started again, their connections are closed.
+ */
+class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextClosedEvent> {
 
-	private final OwnAddress own;
+	/** The names of auto-configurations begin with it. */
+	private static final String PACKAGE = ApplicationClients.class.getPackageName() + ".";
+
+	private final ZmqSettingsFactory settings;
+
+	private final LocalEndpointResolver own;
 
 	private final Transport transport;
 
@@ -33,8 +54,19 @@ class ApplicationClients {
 
 	private final Duration stopTimeout;
 
-	ApplicationClients(PropertiesSettings settings, OwnAddress own, Transport transport, JsonData json,
-			Executor executor, RequestObserver observer, RoleAnnouncements announcements, Duration stopTimeout) {
+	private final ConfigurableApplicationContext context;
+
+	private final List<ApplicationClient> clients = new CopyOnWriteArrayList<>();
+
+	private volatile boolean running;
+
+	private volatile boolean closing;
+
+	private volatile boolean stopped;
+
+	ApplicationClients(ZmqSettingsFactory settings, LocalEndpointResolver own, Transport transport, JsonData json,
+			Executor executor, RequestObserver observer, RoleAnnouncements announcements, Duration stopTimeout,
+			ConfigurableApplicationContext context) {
 		this.settings = settings;
 		this.own = own;
 		this.transport = transport;
@@ -43,33 +75,168 @@ class ApplicationClients {
 		this.observer = observer;
 		this.announcements = announcements;
 		this.stopTimeout = stopTimeout;
+		this.context = context;
 	}
 
 	/**
-	 * Makes the client that is injected where none is named.
+	 * Makes the client of {@code zmqf.client}.
 	 * @return the client
 	 */
 	ApplicationClient client() {
-		return client(LocalClient.DEFAULT_NAME, () -> this.settings.client(this.own.get()), this.settings.retry());
+		return add(null, () -> this.settings.client(this.own.resolve()), this.settings.retry());
 	}
 
 	/**
-	 * Makes a further client.
+	 * Makes a client of {@code zmqf.clients}.
 	 * @param name its name
 	 * @return the client
 	 */
 	ApplicationClient named(String name) {
-		return client(name, () -> this.settings.client(name, this.own.get()), this.settings.retry(name));
+		return add(name, () -> this.settings.client(name, this.own.resolve()), this.settings.retry(name));
 	}
 
-	private ApplicationClient client(String name, Supplier<ClientSettings> current, @Nullable ClientRetry retry) {
-		Function<Supplier<RequestSpec>, RequestSpec> requests = (retry != null)
+	/**
+	 * The client of an application that has named clients alone.
+	 * @return {@code null}
+	 */
+	@Nullable ZmqClient none() {
+		return null;
+	}
+
+	/**
+	 * Checks the properties of the client that is made once it is needed.
+	 * @throws PropertyException if one of them can't be used
+	 */
+	void check() {
+		try {
+			this.settings.client(this.own.resolve());
+			this.settings.retry();
+		}
+		catch (UnusableClientException ex) {
+			// reported where somebody wants the client
+		}
+	}
+
+	private ApplicationClient add(@Nullable String name, Supplier<ClientSettings> current,
+			@Nullable ClientRetry retry) {
+		Function<Supplier<ZmqClient.RequestSpec>, ZmqClient.RequestSpec> requests = (retry != null)
 				? (attempts) -> retry.begin(attempts, this.executor) : Supplier::get;
-		return new ApplicationClient(name, current, this::open, requests, this.stopTimeout, this.announcements);
+		String role = LocalClient.role(name);
+		RequestObserver named = (client, event, headers) -> this.observer.begin(role, event, headers);
+		ApplicationClient client = new ApplicationClient(name, current,
+				(now) -> new RequestClient(now, this.transport, this.json, this.executor, named), requests, this,
+				!this.settings.hasAddress(name));
+		this.clients.add(client);
+		if (this.running) {
+			client.open();
+		}
+		return client;
 	}
 
-	private RequestClient open(ClientSettings current) {
-		return new RequestClient(current, this.transport, this.json, this.executor, this.observer);
+	/**
+	 * The clients that somebody has needed so far.
+	 * @return them, for health, metrics and the endpoint
+	 */
+	List<LocalClient> local() {
+		return this.clients.stream().map(ApplicationClient::local).toList();
+	}
+
+	void remove(ApplicationClient client) {
+		this.clients.remove(client);
+	}
+
+	void announce(String role, List<String> addresses) {
+		this.announcements.started(role, addresses);
+	}
+
+	Duration stopTimeout() {
+		return this.stopTimeout;
+	}
+
+	/** Whether the application's own nodes are stopping or have stopped for good. */
+	boolean isStopped() {
+		return this.stopped;
+	}
+
+	/** Whether the application's own router or server has stopped. */
+	boolean isPeerStopped() {
+		return this.stopped && !this.own.isRunning();
+	}
+
+	@Override
+	public int getPhase() {
+		return NodeLifecycle.CLIENT_PHASE;
+	}
+
+	@Override
+	public void start() {
+		this.stopped = false;
+		this.running = true;
+		this.clients.forEach(ApplicationClient::open);
+	}
+
+	@Override
+	public void stop() {
+		boolean wasRunning = this.running;
+		this.running = false;
+		this.stopped = true;
+		if (!this.closing) {
+			this.clients.forEach((client) -> client.disconnect(this.stopTimeout));
+		}
+		if (wasRunning) {
+			local().forEach((client) -> this.announcements.stopped(client.role()));
+		}
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		NodeLifecycle.stop("zmqf-clients-stop", this::stop, callback);
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public void onApplicationEvent(ContextClosedEvent event) {
+		if (event.getApplicationContext() == this.context) {
+			this.closing = true;
+			destroyLast(this.context.getBeanFactory());
+		}
+	}
+
+	/**
+	 * Has the clients destroyed after all other beans, except for those that they need:
+	 * jobs of an executor that is awaited, and beans that have looked a client up, may use
+	 * it while they end.
+	 */
+	private void destroyLast(ConfigurableListableBeanFactory beanFactory) {
+		List<String> names = this.clients.stream().map(ApplicationClient::beanName).filter(Objects::nonNull).toList();
+		Set<String> needed = new HashSet<>();
+		names.forEach((name) -> addNeeded(name, needed, beanFactory));
+		List<String> others = Arrays.asList(beanFactory.getSingletonNames());
+		Collections.reverse(others);
+		for (String other : others) {
+			if (!needed.contains(other) && beanFactory.containsBeanDefinition(other)
+					&& !isOfThisLibrary(beanFactory.getBeanDefinition(other))) {
+				names.forEach((name) -> beanFactory.registerDependentBean(name, other));
+			}
+		}
+	}
+
+	private static void addNeeded(String name, Set<String> needed, ConfigurableListableBeanFactory beanFactory) {
+		if (needed.add(name)) {
+			for (String dependency : beanFactory.getDependenciesForBean(name)) {
+				addNeeded(dependency, needed, beanFactory);
+			}
+		}
+	}
+
+	private static boolean isOfThisLibrary(BeanDefinition definition) {
+		String factory = definition.getFactoryBeanName();
+		return factory != null
+				&& (factory.startsWith(PACKAGE) || factory.equals(ZmqClientAutoConfiguration.CLIENTS));
 	}
 
 }

@@ -5,8 +5,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 import io.zmqf.client.ZmqClient.RequestSpec;
-import io.zmqf.retry.TransientFailures;
 import io.zmqf.retry.RetryingRequest;
+import io.zmqf.retry.TransientFailures;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.retry.RetryPolicy;
@@ -27,11 +27,11 @@ record ClientRetry(RetryPolicy policy, Duration timeout) {
 	 */
 	static @Nullable ClientRetry of(String prefix, ZmqProperties.Client client) {
 		RetryProperties retry = client.getRetry();
-		Property.requireAtLeast(prefix + ".retry.max-retries", retry.getMaxRetries(), 0);
-		Property.requireAtLeast(prefix + ".retry.delay", retry.getDelay(), Duration.ZERO);
-		Property.requireAtLeast(prefix + ".retry.jitter", retry.getJitter(), Duration.ZERO);
-		Property.requireAtLeast(prefix + ".retry.multiplier", retry.getMultiplier(), 1.0);
-		Property.requireAtLeast(prefix + ".retry.max-delay", retry.getMaxDelay(), Property.ONE_MILLISECOND);
+		PropertyValidation.requireAtLeast(prefix + ".retry.max-retries", retry.getMaxRetries(), 0);
+		PropertyValidation.requireAtLeast(prefix + ".retry.delay", retry.getDelay(), Duration.ZERO);
+		PropertyValidation.requireAtLeast(prefix + ".retry.jitter", retry.getJitter(), Duration.ZERO);
+		PropertyValidation.requireAtLeast(prefix + ".retry.multiplier", retry.getMultiplier(), 1.0);
+		PropertyValidation.requireAtLeast(prefix + ".retry.max-delay", retry.getMaxDelay(), PropertyValidation.ONE_MILLISECOND);
 		if (!retry.isEnabled()) {
 			return null;
 		}

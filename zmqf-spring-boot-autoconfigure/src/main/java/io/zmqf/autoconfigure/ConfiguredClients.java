@@ -30,7 +30,7 @@ final class ConfiguredClients implements AutoCloseable {
 
 	private final @Nullable ClientDirectoryWatch watch;
 
-	ConfiguredClients(SecurityProperties.Server server, Keys keys) {
+	ConfiguredClients(SecurityProperties.Server server, CurveKeyLoader keys) {
 		this.named = named(server, keys);
 		Collection<Peer> all = new ArrayList<>(this.named);
 		if (!StringUtils.hasText(server.getClientDirectory())) {
@@ -45,7 +45,7 @@ final class ConfiguredClients implements AutoCloseable {
 			this.watch = null;
 			return;
 		}
-		Property.requireAtLeast(PREFIX + "client-directory-interval", server.getClientDirectoryInterval(),
+		PropertyValidation.requireAtLeast(PREFIX + "client-directory-interval", server.getClientDirectoryInterval(),
 				java.time.Duration.ofMillis(1));
 		ClientDirectory directory = new ClientDirectory(Path.of(server.getClientDirectory()), logger::warn);
 		try {
@@ -67,7 +67,7 @@ final class ConfiguredClients implements AutoCloseable {
 		return server.isCutOff() ? AuthorisedClients.cuttingOff(all) : AuthorisedClients.of(all);
 	}
 
-	private static List<Peer> named(SecurityProperties.Server server, Keys keys) {
+	private static List<Peer> named(SecurityProperties.Server server, CurveKeyLoader keys) {
 		List<Peer> named = new ArrayList<>();
 		server.getClients().forEach((name, client) -> {
 			String prefix = PREFIX + "clients." + name;
@@ -76,7 +76,7 @@ final class ConfiguredClients implements AutoCloseable {
 						"Set it to the client's public key, or remove the client.", null);
 			}
 			CurveKey key = keys.publicKey(prefix + ".public-key", client.getPublicKey());
-			named.add(Property.peer(prefix, name, client.getRoles(), key));
+			named.add(PropertyValidation.peer(prefix, name, client.getRoles(), key));
 		});
 		return List.copyOf(named);
 	}

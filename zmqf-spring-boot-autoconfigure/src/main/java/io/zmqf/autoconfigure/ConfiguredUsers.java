@@ -24,7 +24,7 @@ final class ConfiguredUsers implements PlainUsers {
 				throw new PropertyException(PREFIX + name + ".password", null, "is not set",
 						"Set it, or remove the user.", null);
 			}
-			this.users.put(name, new Known(Property.peer(PREFIX + name, name, user.getRoles(), null),
+			this.users.put(name, new Known(PropertyValidation.peer(PREFIX + name, name, user.getRoles(), null),
 					user.getPassword().getBytes(StandardCharsets.UTF_8)));
 		});
 	}

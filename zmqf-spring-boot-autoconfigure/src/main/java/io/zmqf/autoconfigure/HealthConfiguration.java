@@ -5,7 +5,6 @@ import io.zmqf.actuate.health.NodesHealth;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
-import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -16,8 +15,8 @@ class HealthConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = { "zmqfHealthIndicator", "zmqfHealthContributor" })
-	CompositeHealthContributor zmqfHealthContributor(LocalNodes nodes) {
-		return NodesHealth.of(nodes);
+	NodesHealth zmqfHealthContributor(LocalNodes nodes) {
+		return new NodesHealth(nodes);
 	}
 
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeartbeatSenders {
 
-	private final PropertiesSettings settings;
+	private final ZmqSettingsFactory settings;
 
 	private final @Nullable HeartbeatReceiver own;
 
@@ -28,7 +28,7 @@ final class HeartbeatSenders {
 
 	private final List<HeartbeatSender> senders = new ArrayList<>();
 
-	HeartbeatSenders(PropertiesSettings settings, @Nullable HeartbeatReceiver own, Transport transport,
+	HeartbeatSenders(ZmqSettingsFactory settings, @Nullable HeartbeatReceiver own, Transport transport,
 			NodeListener listener) {
 		this.settings = settings;
 		this.own = own;

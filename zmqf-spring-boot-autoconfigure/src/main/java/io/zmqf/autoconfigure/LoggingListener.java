@@ -1,11 +1,13 @@
 package io.zmqf.autoconfigure;
 
-import java.util.Map;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 import io.zmqf.transport.DropReason;
+import io.zmqf.transport.TransportException;
 import io.zmqf.transport.TransportListener;
 import io.zmqf.worker.WorkerListener;
 import org.apache.commons.logging.Log;
@@ -13,16 +15,18 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes to the log what somebody has to know. What can happen often is written at a
- * limited rate, with the count.
+ * Logs losses and failures. Each kind is logged at a limited rate, with the number of
+ * those that are left out.
  */
 class LoggingListener implements TransportListener, WorkerListener {
 
 	private static final Log logger = LogFactory.getLog("io.zmqf");
 
-	private final LongSupplier nanoTime;
+	private static final Duration PERIOD = Duration.ofSeconds(10);
 
-	private final Map<String, RateLimit> limits = new ConcurrentHashMap<>();
+	private final LogThrottle throttle;
+
+	private final LogThrottle failures;
 
 	private final Set<String> uncorrelated = ConcurrentHashMap.newKeySet();
 
@@ -31,33 +35,49 @@ class LoggingListener implements TransportListener, WorkerListener {
 	}
 
 	LoggingListener(LongSupplier nanoTime) {
-		this.nanoTime = nanoTime;
+		this.throttle = new LogThrottle(1, PERIOD, nanoTime);
+		this.failures = new LogThrottle(10, PERIOD, nanoTime);
 	}
 
 	@Override
 	public void dropped(String socket, DropReason reason) {
-		long count = countedAt(socket + "/" + reason);
-		if (count > 0) {
-			logger.warn(socket + " dropped " + count + ((count == 1) ? " message: " : " messages: ")
-					+ reason.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
+		long before = this.throttle.next(socket + "/" + reason);
+		if (before >= 0) {
+			logger.warn(socket + " dropped " + (before + 1) + ((before == 0) ? " message: " : " messages: ")
+					+ reason.name().toLowerCase(Locale.ROOT).replace('_', ' '));
 		}
 	}
 
+	/** What fails the start, or the use of an address, is reported where it happens. */
 	@Override
 	public void loopFailed(String socket, Throwable failure) {
-		long count = countedAt(socket + "/" + failure.getClass().getName());
-		if (count > 0) {
-			logger.error(socket + " failed and goes on" + ((count > 1) ? ", " + count + " times" : ""), failure);
+		if (failure instanceof TransportException) {
+			logger.debug(socket + " failed: " + failure.getMessage());
+			return;
+		}
+		long before = this.throttle.next(socket + "/" + failure.getClass().getName());
+		if (before >= 0) {
+			logger.error(socket + " failed and goes on" + times(before), failure);
 		}
 	}
 
 	@Override
 	public void ioFailed(Throwable failure) {
-		long count = countedAt("io/" + failure.getClass().getName());
-		if (count > 0) {
-			logger.error("ZeroMQ failed on a thread of its own" + ((count > 1) ? ", " + count + " times" : ""),
+		long before = this.throttle.next("io/" + failure.getClass().getName());
+		if (before >= 0) {
+			logger.error("An event loop failed and was replaced; its connections are made anew" + times(before),
 					failure);
 		}
+	}
+
+	@Override
+	public void ioBroken(Throwable failure) {
+		logger.error("An event loop failed and can't be replaced: its connections are gone. Restart the application; its "
+				+ "liveness is BROKEN", failure);
+	}
+
+	private static String times(long before) {
+		return (before > 0) ? ", " + (before + 1) + " times" : "";
 	}
 
 	@Override
@@ -71,13 +91,11 @@ class LoggingListener implements TransportListener, WorkerListener {
 
 	@Override
 	public void handlerFailed(String event, @Nullable Throwable failure) {
-		logger.error("The handler of '" + event + "' failed" + ((failure != null) ? "" : ": it gave no reply at all"),
-				failure);
-	}
-
-	/** How often something happened since it was last written, 0 for not now. */
-	private long countedAt(String what) {
-		return this.limits.computeIfAbsent(what, (key) -> new RateLimit()).countedAt(this.nanoTime.getAsLong());
+		long before = this.failures.next(event);
+		if (before >= 0) {
+			logger.error("The handler of '" + event + "' failed" + ((failure != null) ? "" : ": it gave no reply at all")
+					+ ((before > 0) ? " (" + before + " failures before it were left out)" : ""), failure);
+		}
 	}
 
 }

@@ -1,21 +1,35 @@
 package io.zmqf.autoconfigure;
 
+import java.util.Set;
+
 import io.zmqf.client.ZmqClient;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
-import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.Environment;
-import org.springframework.core.type.AnnotationMetadata;
 
 /**
- * Registers a bean for each further client, to be injected with its name as the
- * qualifier, and nowhere without. It has that name itself, unless another bean does.
+ * Registers a bean for each client of {@code zmqf.clients}, once all other bean
+ * definitions are known. The bean has the client's name, and that name with
+ * {@code ZmqClient} where another bean has it. A client without its qualifier is injected
+ * only into collections and maps.
  */
-class NamedClientsRegistrar implements ImportBeanDefinitionRegistrar {
+final class NamedClientsRegistrar implements BeanDefinitionRegistryPostProcessor {
+
+	/**
+	 * A bean without a value that takes the place of the client that no property
+	 * declares: it keeps a named client from being injected unqualified.
+	 */
+	static final String NO_CLIENT = "zmqNoDefaultClient";
+
+	private static final String SUFFIX = "ZmqClient";
 
 	private final Environment environment;
 
@@ -27,12 +41,36 @@ class NamedClientsRegistrar implements ImportBeanDefinitionRegistrar {
 	}
 
 	@Override
-	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
-		for (String name : Roles.of(this.beanFactory, this.environment).clientNames()) {
-			boolean taken = registry.containsBeanDefinition(name);
-			if (!taken || !this.beanFactory.isTypeMatch(name, ZmqClient.class)) {
-				registry.registerBeanDefinition(taken ? name + "ZmqClient" : name, client(name));
-			}
+	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
+		Set<String> names = Roles.of(this.beanFactory, this.environment).clientNames();
+		boolean hasDefault = hasClient();
+		for (String name : names) {
+			register(registry, name, name);
+		}
+		if (!names.isEmpty() && !hasDefault && !registry.containsBeanDefinition(NO_CLIENT)) {
+			RootBeanDefinition none = new RootBeanDefinition(ZmqClient.class);
+			none.setFactoryBeanName(ZmqClientAutoConfiguration.CLIENTS);
+			none.setFactoryMethodName("none");
+			none.setLazyInit(true);
+			registry.registerBeanDefinition(NO_CLIENT, none);
+		}
+	}
+
+	private boolean hasClient() {
+		return this.beanFactory instanceof ListableBeanFactory listable && BeanFactoryUtils
+			.beanNamesForTypeIncludingAncestors(listable, ZmqClient.class, true, false).length > 0;
+	}
+
+	private void register(BeanDefinitionRegistry registry, String name, String beanName) {
+		if (name.equals(ZmqClientAutoConfiguration.CLIENT)) {
+			throw new PropertyException("zmqf.clients." + name, null, "is the name of the bean of zmqf.client",
+					"Choose another name.", null);
+		}
+		if (!this.beanFactory.containsBean(beanName)) {
+			registry.registerBeanDefinition(beanName, client(name));
+		}
+		else if (!this.beanFactory.isTypeMatch(beanName, ZmqClient.class)) {
+			register(registry, name, name + SUFFIX);
 		}
 	}
 
@@ -42,8 +80,12 @@ class NamedClientsRegistrar implements ImportBeanDefinitionRegistrar {
 		definition.setFactoryMethodName("named");
 		definition.getConstructorArgumentValues().addIndexedArgumentValue(0, name);
 		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, name));
-		definition.setDefaultCandidate(false);
+		definition.setFallback(true);
 		return definition;
+	}
+
+	@Override
+	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
 	}
 
 }

@@ -1,8 +1,14 @@
 package io.zmqf.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.TransportException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
@@ -10,10 +16,10 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Starts and stops a node with the application: before a web server opens, and after it
- * has closed. Stopping waits for what is in hand, on a thread of its own and a little
- * less long than the application waits for it.
+ * has closed. Stopping waits for requests in flight, on a thread of its own and a little
+ * less long than the application waits for the phase.
  */
-final class NodeLifecycle implements SmartLifecycle, DisposableBean {
+abstract class NodeLifecycle implements SmartLifecycle, DisposableBean {
 
 	/** Below the phases in which a web server starts and stops. */
 	static final int WORKER_PHASE = SmartLifecycle.DEFAULT_PHASE - 4 * 1024;
@@ -29,12 +35,19 @@ final class NodeLifecycle implements SmartLifecycle, DisposableBean {
 	/** While it stops, a router still wants to know which workers are gone. */
 	static final int HEARTBEAT_RECEIVER_PHASE = ROUTER_PHASE - 512;
 
-	/** What happens while roles start and stop is told, too. */
+	/** Events of roles that start and stop are published, too. */
 	static final int EVENT_PHASE = ROUTER_PHASE - 1024;
+
+	private static final Log logger = LogFactory.getLog("io.zmqf");
 
 	private static final Duration LONGEST_MARGIN = Duration.ofSeconds(1);
 
-	private final ApplicationNode node;
+	private final String role;
+
+	private final int phase;
+
+	/** The properties that addresses come from. */
+	private final Map<Endpoint, String> addresses;
 
 	private final RoleAnnouncements announcements;
 
@@ -44,15 +57,38 @@ final class NodeLifecycle implements SmartLifecycle, DisposableBean {
 
 	/**
 	 * Creates the lifecycle.
-	 * @param node what to start and stop
-	 * @param announcements who is told of it
-	 * @param properties how long the application waits for a phase to stop
+	 * @param role the name of the role in events
+	 * @param phase the phase in which it starts and stops
+	 * @param addresses the property of each address that the node binds
+	 * @param announcements the listeners to notify
+	 * @param properties the time that the application waits for a phase to stop
 	 */
-	NodeLifecycle(ApplicationNode node, RoleAnnouncements announcements, LifecycleProperties properties) {
-		this.node = node;
+	NodeLifecycle(String role, int phase, Map<Endpoint, String> addresses, RoleAnnouncements announcements,
+			LifecycleProperties properties) {
+		this.role = role;
+		this.phase = phase;
+		this.addresses = addresses;
 		this.announcements = announcements;
 		this.stopTimeout = stopTimeout(properties);
 	}
+
+	/**
+	 * Starts the node.
+	 * @return the line for the log
+	 */
+	abstract String startNode();
+
+	/**
+	 * Stops the node.
+	 * @param timeout the maximum time to wait for requests in flight
+	 */
+	abstract void stopNode(Duration timeout);
+
+	/**
+	 * The addresses of the node.
+	 * @return its endpoints, with the real ports once it has started
+	 */
+	abstract List<Endpoint> endpoints();
 
 	/** A little less than the application waits. */
 	static Duration stopTimeout(LifecycleProperties properties) {
@@ -61,28 +97,54 @@ final class NodeLifecycle implements SmartLifecycle, DisposableBean {
 		return phase.minus((margin.compareTo(LONGEST_MARGIN) < 0) ? margin : LONGEST_MARGIN);
 	}
 
-	@Override
-	public int getPhase() {
-		return this.node.phase();
+	static String join(List<Endpoint> endpoints) {
+		return endpoints.stream().map(Endpoint::toString).distinct().collect(Collectors.joining(", "));
 	}
 
 	@Override
-	public void start() {
-		this.node.start();
+	public final int getPhase() {
+		return this.phase;
+	}
+
+	@Override
+	public final void start() {
+		try {
+			logger.info(startNode());
+		}
+		catch (TransportException ex) {
+			throw explain(ex);
+		}
 		this.running = true;
-		this.announcements.started(this.node.name(), this.node.endpoints().stream().map(Endpoint::toString).toList());
+		this.announcements.started(this.role, endpoints().stream().map(Endpoint::toString).toList());
+	}
+
+	private PropertyException explain(TransportException ex) {
+		Endpoint endpoint = ex.getEndpoint();
+		String property = this.addresses.getOrDefault(endpoint, "zmqf");
+		return switch (ex.getReason()) {
+			case ADDRESS_IN_USE -> new PropertyException(property, endpoint, "can't be bound: the address is in use",
+					"Stop the process that listens there, or set " + property + " to another address; with port 0 the "
+							+ "system chooses a free one.",
+					ex);
+			case ADDRESS_NOT_AVAILABLE -> new PropertyException(property, endpoint,
+					"can't be used: the host is unknown or not one of this machine's",
+					"Set " + property + " to an address of this machine, or with * as the host to all of them.", ex);
+			case UNSUPPORTED, FAILED -> new PropertyException(property, endpoint, "can't be used: " + ex.getMessage(),
+					"Set " + property + " to another address.", ex);
+		};
 	}
 
 	@Override
-	public void stop() {
+	public final void stop() {
 		this.running = false;
-		this.node.stop(this.stopTimeout);
-		this.announcements.stopped(this.node.name());
+		this.announcements.stopping(this.role, endpoints().stream().map(Endpoint::toString).toList());
+		stopNode(this.stopTimeout);
+		this.announcements.stopped(this.role);
 	}
 
 	@Override
-	public void stop(Runnable callback) {
-		stop("zmqf-" + this.node.name() + "-stop", this::stop, callback);
+	public final void stop(Runnable callback) {
+		stop("zmqf-" + this.role + "-stop", this::stop, callback);
 	}
 
 	/** Stops on a thread of its own. */
@@ -98,13 +160,13 @@ final class NodeLifecycle implements SmartLifecycle, DisposableBean {
 	}
 
 	@Override
-	public boolean isRunning() {
+	public final boolean isRunning() {
 		return this.running;
 	}
 
-	/** Stops what a failed start of the application left running. */
+	/** Stops a node that a failed start of the application left running. */
 	@Override
-	public void destroy() {
+	public final void destroy() {
 		if (this.running) {
 			stop();
 		}

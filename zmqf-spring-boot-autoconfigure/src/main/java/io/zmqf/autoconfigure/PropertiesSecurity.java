@@ -33,7 +33,7 @@ class PropertiesSecurity {
 
 	private final SecurityProperties properties;
 
-	private final Keys keys;
+	private final CurveKeyLoader keys;
 
 	private final Supplier<AuthorisedClients> clients;
 
@@ -48,7 +48,7 @@ class PropertiesSecurity {
 	 * @param clients who is let in by a key, asked for where there is a server key
 	 * @param users who is let in by a password, {@code null} for those of the properties
 	 */
-	PropertiesSecurity(SecurityProperties properties, Keys keys, Supplier<AuthorisedClients> clients,
+	PropertiesSecurity(SecurityProperties properties, CurveKeyLoader keys, Supplier<AuthorisedClients> clients,
 			Supplier<@Nullable PlainUsers> users) {
 		this.properties = properties;
 		this.keys = keys;

@@ -24,6 +24,10 @@ class RoleAnnouncements {
 		this.listeners.obtain().started(role, endpoints);
 	}
 
+	void stopping(String role, List<String> endpoints) {
+		this.listeners.obtain().stopping(role, endpoints);
+	}
+
 	void stopped(String role) {
 		this.listeners.obtain().stopped(role);
 	}

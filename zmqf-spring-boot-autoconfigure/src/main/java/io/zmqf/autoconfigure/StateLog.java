@@ -1,13 +1,20 @@
 package io.zmqf.autoconfigure;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
+import io.zmqf.actuate.RoleListener;
 import io.zmqf.heartbeat.Node;
 import io.zmqf.heartbeat.NodeListener;
+import io.zmqf.message.Printable;
 import io.zmqf.router.RouterListener;
+import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.TransportListener;
@@ -21,21 +28,28 @@ import org.springframework.util.StringUtils;
  * Writes to the log who comes and who goes: each change once, whatever is tried again
  * meanwhile, and no more lines than somebody can read.
  */
-class StateLog implements TransportListener, RouterListener, NodeListener {
+class StateLog implements TransportListener, RouterListener, NodeListener, RoleListener {
 
 	private static final Log logger = LogFactory.getLog("io.zmqf");
+
+	private static final Duration PERIOD = Duration.ofSeconds(10);
 
 	private static final int LINES = 20;
 
 	private static final int LINES_PER_SOCKET = 6;
 
-	private final LongSupplier nanoTime;
+	private static final Pattern CLIENT = Pattern.compile("zmqf-client(?:\\[(.*)])?(?:-\\d+)?");
 
-	private final Map<String, LineLimit> limits = new ConcurrentHashMap<>();
+	private final LogThrottle throttle;
+
+	private final LogThrottle socketThrottle;
+
+	private final LogThrottle refusals;
 
 	private final Map<String, Reach> sockets = new ConcurrentHashMap<>();
 
-	private final Repetitions refusals = new Repetitions();
+	/** Endpoints of the application itself that it closes. */
+	private final Set<Endpoint> stopping = ConcurrentHashMap.newKeySet();
 
 	private final Set<String> silentReceivers = ConcurrentHashMap.newKeySet();
 
@@ -51,13 +65,15 @@ class StateLog implements TransportListener, RouterListener, NodeListener {
 	}
 
 	StateLog(LongSupplier nanoTime) {
-		this.nanoTime = nanoTime;
+		this.throttle = new LogThrottle(LINES, PERIOD, nanoTime);
+		this.socketThrottle = new LogThrottle(LINES_PER_SOCKET, PERIOD, nanoTime);
+		this.refusals = new LogThrottle(1, Duration.ofMinutes(1), nanoTime);
 	}
 
 	@Override
 	public void socketEvent(String socket, SocketEvent event) {
 		switch (event.type()) {
-			case CONNECT_RETRIED -> unreachable(socket, event.endpoint());
+			case CONNECT_RETRIED -> unreachable(socket, event);
 			case HANDSHAKE_FAILED, HANDSHAKE_FAILED_AUTH, HANDSHAKE_FAILED_PROTOCOL -> refused(socket, event);
 			case TOO_MANY_CONNECTIONS -> overLimit(socket, event, "zmqf.max-connections are open already");
 			case TOO_MANY_FRAMES -> overLimit(socket, event, "a message has more frames than zmqf.max-frames");
@@ -82,7 +98,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener {
 			}
 			case DISCONNECTED -> {
 				if (this.sockets.replace(socket, Reach.CONNECTED, Reach.LOST)) {
-					warn(socket, socket + " lost its connection to " + endpoint + ", and tries to get it back");
+					lost(socket, endpoint);
 				}
 				else {
 					this.sockets.putIfAbsent(socket, Reach.TRYING);
@@ -92,10 +108,35 @@ class StateLog implements TransportListener, RouterListener, NodeListener {
 		}
 	}
 
+	private void lost(String socket, String endpoint) {
+		if (isStopping(endpoint)) {
+			logger.debug(socket + " lost its connection to " + endpoint + ", which the application closes");
+		}
+		else {
+			warn(socket, socket + " lost its connection to " + endpoint + ", and tries to get it back");
+		}
+	}
+
+	/** Whether the peer is a router or a server of the same application, which stops. */
+	private boolean isStopping(String endpoint) {
+		return !this.stopping.isEmpty() && this.stopping.stream()
+			.anyMatch((local) -> LoopbackSecurityCheck.reaches(Endpoint.parse(endpoint), local));
+	}
+
+	@Override
+	public void started(String role, List<String> endpoints) {
+		endpoints.forEach((endpoint) -> this.stopping.remove(Endpoint.parse(endpoint)));
+	}
+
+	@Override
+	public void stopping(String role, List<String> endpoints) {
+		endpoints.forEach((endpoint) -> this.stopping.add(Endpoint.parse(endpoint)));
+	}
+
 	private void refused(String socket, SocketEvent event) {
 		if (isNews(socket, event, event.detail())) {
 			warn(socket, "The handshake of " + socket + " at " + event.endpoint() + " with " + peer(event) + " failed"
-					+ ((event.detail() != null) ? ": " + event.detail() : ""));
+					+ because(event.detail()));
 		}
 	}
 
@@ -111,17 +152,32 @@ class StateLog implements TransportListener, RouterListener, NodeListener {
 		String peer = peer(event);
 		int port = peer.lastIndexOf(':');
 		String who = socket + "/" + ((port > 0) ? peer.substring(0, port) : peer) + "/" + detail;
-		return this.refusals.next(who, this.nanoTime.getAsLong());
+		return this.refusals.next(who) >= 0;
 	}
 
 	private static String peer(SocketEvent event) {
 		return (event.peer() != null) ? event.peer() : "its peer";
 	}
 
-	private void unreachable(String socket, String endpoint) {
+	private void unreachable(String socket, SocketEvent event) {
 		if (this.sockets.replace(socket, Reach.TRYING, Reach.UNREACHABLE)) {
-			warn(socket, socket + " can't reach " + endpoint + " yet, and goes on trying");
+			warn(socket, socket + " can't reach " + event.endpoint() + " yet, and goes on trying"
+					+ because(event.detail()) + property(socket));
 		}
+	}
+
+	private static String because(@Nullable String detail) {
+		return (detail != null) ? ": " + Printable.of(detail) : "";
+	}
+
+	/** The property that holds the address to which a socket connects. */
+	private static String property(String socket) {
+		Matcher client = CLIENT.matcher(socket);
+		if (client.matches()) {
+			return " (zmqf.client" + ((client.group(1) != null) ? "s." + client.group(1) : "") + ".address)";
+		}
+		return socket.endsWith("-heartbeat") ? " (" + Roles.HEARTBEAT_ADDRESS + ")"
+				: socket.startsWith("zmqf-worker") ? " (zmqf.worker.router)" : "";
 	}
 
 	@Override
@@ -198,8 +254,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener {
 	}
 
 	private long next(String what) {
-		int lines = this.sockets.containsKey(what) ? LINES_PER_SOCKET : LINES;
-		return this.limits.computeIfAbsent(what, (key) -> new LineLimit(lines)).next(this.nanoTime.getAsLong());
+		return (this.sockets.containsKey(what) ? this.socketThrottle : this.throttle).next(what);
 	}
 
 }

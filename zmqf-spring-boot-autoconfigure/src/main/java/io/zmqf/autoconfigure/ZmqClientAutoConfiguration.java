@@ -11,24 +11,31 @@ import io.zmqf.router.Router;
 import io.zmqf.transport.Transport;
 import io.zmqf.worker.Worker;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration for {@link io.zmqf.client.ZmqClient}.
  */
 @AutoConfiguration(after = ZmqWorkerAutoConfiguration.class)
-@Import(NamedClientsRegistrar.class)
 public final class ZmqClientAutoConfiguration {
 
-	/** What makes clients. */
+	/** The factory of clients. */
 	static final String CLIENTS = "zmqClients";
+
+	/** The client that is injected without a qualifier. */
+	static final String CLIENT = "zmqClient";
 
 	/** The executor that asynchronous replies are completed on. */
 	static final String EXECUTOR = "zmqClientExecutor";
@@ -39,22 +46,43 @@ public final class ZmqClientAutoConfiguration {
 		return ThreadPools.replies(environment);
 	}
 
+	@Bean
+	static NamedClientsRegistrar zmqNamedClients(Environment environment, BeanFactory beanFactory) {
+		return new NamedClientsRegistrar(environment, beanFactory);
+	}
+
 	@Bean(CLIENTS)
-	ApplicationClients zmqClients(PropertiesSettings settings, Transport transport, JsonData json,
+	ApplicationClients zmqClients(ZmqSettingsFactory settings, Transport transport, JsonData json,
 			@Qualifier(EXECUTOR) Executor executor, ObjectProvider<Router> router,
 			@Qualifier(ZmqWorkerAutoConfiguration.SERVER) ObjectProvider<Worker> server,
 			ObjectProvider<RequestObserver> observers, RoleAnnouncements announcements,
-			ObjectProvider<LifecycleProperties> lifecycle) {
-		return new ApplicationClients(settings, new OwnAddress(router, server), transport, json, executor,
+			ObjectProvider<LifecycleProperties> lifecycle, ConfigurableApplicationContext context) {
+		return new ApplicationClients(settings, new LocalEndpointResolver(router, server), transport, json, executor,
 				Listeners.requests(observers.orderedStream().toList()), announcements,
-				NodeLifecycle.stopTimeout(lifecycle.getIfAvailable(LifecycleProperties::new)));
+				NodeLifecycle.stopTimeout(lifecycle.getIfAvailable(LifecycleProperties::new)), context);
 	}
 
-	@Bean
+	/** Made once somebody needs it, or at the start where its address is set. */
+	@Lazy
+	@Bean(CLIENT)
 	@ConditionalOnRole(Role.CLIENT)
 	@ConditionalOnMissingBean(ZmqClient.class)
 	ApplicationClient zmqClient(ApplicationClients clients) {
 		return clients.client();
+	}
+
+	@Bean
+	@ConditionalOnBean(name = CLIENT, value = ApplicationClient.class, search = SearchStrategy.CURRENT)
+	SmartInitializingSingleton zmqClientInitializer(ApplicationClients clients, ZmqSettingsFactory settings,
+			@Qualifier(CLIENT) ObjectProvider<ApplicationClient> client) {
+		return () -> {
+			if (settings.hasAddress(null)) {
+				client.getObject();
+			}
+			else {
+				clients.check();
+			}
+		};
 	}
 
 }

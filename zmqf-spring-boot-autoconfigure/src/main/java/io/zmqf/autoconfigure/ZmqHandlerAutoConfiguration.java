@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.validation.SmartValidator;
@@ -33,8 +34,9 @@ public final class ZmqHandlerAutoConfiguration {
 		});
 	}
 
+	/** For each context its own, which knows the context's beans. */
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	static HandlerDiscovery zmqHandlerDiscovery(ConfigurableListableBeanFactory beanFactory, HandlerRegistry registry,
 			ObjectProvider<JsonMapper> mapper, ObjectProvider<HandlerValidator> validator) {
 		HandlerValidator found = validator.getIfAvailable();

@@ -11,7 +11,9 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
@@ -26,7 +28,7 @@ public final class ZmqHeartbeatAutoConfiguration {
 	@Bean
 	@ConditionalOnHeartbeat({ Role.ROUTER, Role.SERVER })
 	@ConditionalOnMissingBean
-	HeartbeatReceiver zmqHeartbeatReceiver(PropertiesSettings settings, BeanFactory beanFactory,
+	HeartbeatReceiver zmqHeartbeatReceiver(ZmqSettingsFactory settings, BeanFactory beanFactory,
 			Environment environment, Transport transport, ObjectProvider<NodeListener> listeners) {
 		boolean routes = Roles.of(beanFactory, environment).active().contains(Role.ROUTER);
 		return new HeartbeatReceiver(settings.heartbeatReceiver(), routes ? NodeType.ROUTER : NodeType.SERVER,
@@ -35,16 +37,17 @@ public final class ZmqHeartbeatAutoConfiguration {
 
 	@Bean
 	@ConditionalOnHeartbeat({ Role.ROUTER, Role.SERVER })
-	NodeLifecycle zmqHeartbeatReceiverLifecycle(HeartbeatReceiver receiver, RoleAnnouncements announcements,
+	@ConditionalOnBean(value = HeartbeatReceiver.class, search = SearchStrategy.CURRENT)
+	HeartbeatLifecycle.Receiver zmqHeartbeatReceiverLifecycle(HeartbeatReceiver receiver, RoleAnnouncements announcements,
 			ObjectProvider<LifecycleProperties> lifecycle) {
-		return new NodeLifecycle(new HeartbeatReceiverNode(receiver), announcements,
+		return new HeartbeatLifecycle.Receiver(receiver, announcements,
 				lifecycle.getIfAvailable(LifecycleProperties::new));
 	}
 
 	@Bean
 	@ConditionalOnHeartbeat({ Role.WORKER, Role.CLIENT })
 	@ConditionalOnMissingBean
-	HeartbeatSenders zmqHeartbeatSenders(PropertiesSettings settings, BeanFactory beanFactory, Environment environment,
+	HeartbeatSenders zmqHeartbeatSenders(ZmqSettingsFactory settings, BeanFactory beanFactory, Environment environment,
 			Transport transport, ObjectProvider<NodeListener> listeners, ObjectProvider<HeartbeatReceiver> receiver,
 			@Qualifier(ZmqWorkerAutoConfiguration.WORKER) ObjectProvider<Worker> worker) {
 		HeartbeatSenders senders = new HeartbeatSenders(settings, receiver.getIfAvailable(), transport,
@@ -58,9 +61,10 @@ public final class ZmqHeartbeatAutoConfiguration {
 
 	@Bean
 	@ConditionalOnHeartbeat({ Role.WORKER, Role.CLIENT })
-	NodeLifecycle zmqHeartbeatSendersLifecycle(HeartbeatSenders senders, RoleAnnouncements announcements,
+	@ConditionalOnBean(value = HeartbeatSenders.class, search = SearchStrategy.CURRENT)
+	HeartbeatLifecycle.Senders zmqHeartbeatSendersLifecycle(HeartbeatSenders senders, RoleAnnouncements announcements,
 			ObjectProvider<LifecycleProperties> lifecycle) {
-		return new NodeLifecycle(new HeartbeatSendersNode(senders), announcements,
+		return new HeartbeatLifecycle.Senders(senders, announcements,
 				lifecycle.getIfAvailable(LifecycleProperties::new));
 	}
 

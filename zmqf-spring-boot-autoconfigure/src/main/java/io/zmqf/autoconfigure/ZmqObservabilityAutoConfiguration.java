@@ -1,7 +1,9 @@
 package io.zmqf.autoconfigure;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.zmqf.actuate.LocalClient;
 import io.zmqf.actuate.LocalNodes;
@@ -12,10 +14,12 @@ import io.zmqf.heartbeat.HeartbeatSender;
 import io.zmqf.router.Router;
 import io.zmqf.worker.Worker;
 
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 
@@ -28,17 +32,22 @@ public final class ZmqObservabilityAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	LocalNodes zmqLocalNodes(ListableBeanFactory beanFactory, ObjectProvider<Router> router,
-			ObjectProvider<HeartbeatReceiver> receiver, ObjectProvider<HeartbeatSenders> senders) {
-		List<LocalClient> clients = new ArrayList<>();
-		beanFactory.getBeansOfType(ApplicationClient.class).values().forEach((client) -> clients.add(client.local()));
-		for (RequestClient client : beanFactory.getBeansOfType(RequestClient.class).values()) {
-			clients.add(new LocalClient(client.status().name(), () -> client));
-		}
+	LocalNodes zmqLocalNodes(ConfigurableListableBeanFactory beanFactory, ObjectProvider<Router> router,
+			ObjectProvider<HeartbeatReceiver> receiver, ObjectProvider<HeartbeatSenders> senders,
+			ApplicationClients clients) {
 		List<HeartbeatSender> sending = new ArrayList<>();
 		senders.ifAvailable((all) -> sending.addAll(all.all()));
 		return new LocalNodes(router.getIfAvailable(), List.copyOf(beanFactory.getBeansOfType(Worker.class).values()),
-				clients, receiver.getIfAvailable(), sending);
+				() -> Stream.concat(clients.local().stream(), requestClients(beanFactory)).toList(),
+				receiver.getIfAvailable(), sending);
+	}
+
+	/** The clients that the application makes by itself, as far as it has made them. */
+	private static Stream<LocalClient> requestClients(ConfigurableListableBeanFactory beanFactory) {
+		return Arrays.stream(beanFactory.getBeanNamesForType(RequestClient.class, true, false))
+			.filter(beanFactory::containsSingleton)
+			.map((name) -> beanFactory.getBean(name, RequestClient.class))
+			.map((client) -> LocalClient.of(client.status().name(), () -> client));
 	}
 
 	@Bean
@@ -48,6 +57,7 @@ public final class ZmqObservabilityAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnBean(value = EventPublisher.class, search = SearchStrategy.CURRENT)
 	EventLifecycle zmqEventLifecycle(EventPublisher publisher) {
 		return new EventLifecycle(publisher);
 	}

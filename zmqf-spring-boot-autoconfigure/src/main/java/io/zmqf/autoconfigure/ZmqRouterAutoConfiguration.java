@@ -8,7 +8,9 @@ import io.zmqf.transport.Transport;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.context.annotation.Bean;
 
@@ -21,17 +23,17 @@ public final class ZmqRouterAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Router zmqRouter(PropertiesSettings settings, ObjectProvider<RoutingStrategy> strategy, Transport transport,
+	Router zmqRouter(ZmqSettingsFactory settings, ObjectProvider<RoutingStrategy> strategy, Transport transport,
 			ObjectProvider<RouterListener> listeners) {
 		return new Router(settings.router(strategy.getIfAvailable()), transport,
 				Listeners.router(listeners.orderedStream().toList()));
 	}
 
 	@Bean
-	NodeLifecycle zmqRouterLifecycle(Router router, RoleAnnouncements announcements,
+	@ConditionalOnBean(value = Router.class, search = SearchStrategy.CURRENT)
+	RouterLifecycle zmqRouterLifecycle(Router router, RoleAnnouncements announcements,
 			ObjectProvider<LifecycleProperties> lifecycle) {
-		return new NodeLifecycle(new RouterNode(router), announcements,
-				lifecycle.getIfAvailable(LifecycleProperties::new));
+		return new RouterLifecycle(router, announcements, lifecycle.getIfAvailable(LifecycleProperties::new));
 	}
 
 }

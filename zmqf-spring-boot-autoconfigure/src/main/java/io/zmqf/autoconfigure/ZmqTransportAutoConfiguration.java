@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
@@ -28,16 +29,16 @@ import org.springframework.core.io.ResourceLoader;
 public final class ZmqTransportAutoConfiguration {
 
 	@Bean
-	PropertiesSettings zmqSettings(ZmqProperties properties, BeanFactory beanFactory, Environment environment,
+	ZmqSettingsFactory zmqSettings(ZmqProperties properties, BeanFactory beanFactory, Environment environment,
 			PropertiesSecurity security) {
-		return new PropertiesSettings(properties, Roles.of(beanFactory, environment).embedded(), security);
+		return new ZmqSettingsFactory(properties, Roles.of(beanFactory, environment).embedded(), security);
 	}
 
 	@Bean
 	PropertiesSecurity zmqSecurity(ZmqProperties properties, ResourceLoader resources,
 			ObjectProvider<AuthorisedClients> clients, ObjectProvider<ConfiguredClients> configured,
 			ObjectProvider<PlainUsers> users) {
-		return new PropertiesSecurity(properties.getSecurity(), new Keys(resources),
+		return new PropertiesSecurity(properties.getSecurity(), new CurveKeyLoader(resources),
 				() -> clients.getIfAvailable(() -> configured.getObject().clients()), users::getIfAvailable);
 	}
 
@@ -45,7 +46,7 @@ public final class ZmqTransportAutoConfiguration {
 	@ConditionalOnProperty("zmqf.security.server.secret-key")
 	@ConditionalOnMissingBean(AuthorisedClients.class)
 	ConfiguredClients zmqConfiguredClients(ZmqProperties properties, ResourceLoader resources) {
-		return new ConfiguredClients(properties.getSecurity().getServer(), new Keys(resources));
+		return new ConfiguredClients(properties.getSecurity().getServer(), new CurveKeyLoader(resources));
 	}
 
 	@Bean
@@ -59,6 +60,11 @@ public final class ZmqTransportAutoConfiguration {
 	}
 
 	@Bean
+	TransportLivenessListener zmqTransportLivenessListener(ApplicationEventPublisher publisher) {
+		return new TransportLivenessListener(publisher);
+	}
+
+	@Bean
 	RoleAnnouncements zmqRoleAnnouncements(ObjectProvider<RoleListener> listeners) {
 		return new RoleAnnouncements(listeners);
 	}
@@ -67,7 +73,7 @@ public final class ZmqTransportAutoConfiguration {
 	@ConditionalOnMissingBean(Transport.class)
 	JeroMqTransport zmqTransport(ZmqProperties properties, ObjectProvider<TransportListener> listeners) {
 		return new JeroMqTransport(Listeners.transport(listeners.orderedStream().toList()),
-				Property.permissions("zmqf.ipc.permissions", properties.getIpc().getPermissions()));
+				PropertyValidation.permissions("zmqf.ipc.permissions", properties.getIpc().getPermissions()));
 	}
 
 	@Bean

@@ -13,7 +13,9 @@ import io.zmqf.worker.WorkerListener;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
@@ -43,7 +45,7 @@ public final class ZmqWorkerAutoConfiguration {
 	@Bean(WORKER)
 	@ConditionalOnRole(Role.WORKER)
 	@ConditionalOnMissingBean(name = WORKER)
-	Worker zmqWorker(PropertiesSettings settings, HandlerRegistry handlers, @Qualifier(EXECUTOR) Executor executor,
+	Worker zmqWorker(ZmqSettingsFactory settings, HandlerRegistry handlers, @Qualifier(EXECUTOR) Executor executor,
 			Transport transport, ObjectProvider<WorkerListener> listeners, ObjectProvider<Router> router) {
 		Router own = router.getIfAvailable();
 		return new Worker(settings.worker((own != null) ? own.backend() : null), handlers, executor, transport,
@@ -52,16 +54,17 @@ public final class ZmqWorkerAutoConfiguration {
 
 	@Bean
 	@ConditionalOnRole(Role.WORKER)
-	NodeLifecycle zmqWorkerLifecycle(@Qualifier(WORKER) Worker worker, HandlerRegistry handlers,
+	@ConditionalOnBean(name = WORKER, search = SearchStrategy.CURRENT)
+	WorkerLifecycle zmqWorkerLifecycle(@Qualifier(WORKER) Worker worker, HandlerRegistry handlers, ZmqSettingsFactory settings,
 			RoleAnnouncements announcements, ObjectProvider<LifecycleProperties> lifecycle) {
-		return new NodeLifecycle(WorkerNode.worker(worker, handlers), announcements,
+		return new WorkerLifecycle(worker, handlers, settings.isInMemory(), announcements,
 				lifecycle.getIfAvailable(LifecycleProperties::new));
 	}
 
 	@Bean(SERVER)
 	@ConditionalOnRole(Role.SERVER)
 	@ConditionalOnMissingBean(name = SERVER)
-	Worker zmqServer(PropertiesSettings settings, HandlerRegistry handlers, @Qualifier(EXECUTOR) Executor executor,
+	Worker zmqServer(ZmqSettingsFactory settings, HandlerRegistry handlers, @Qualifier(EXECUTOR) Executor executor,
 			Transport transport, ObjectProvider<WorkerListener> listeners) {
 		return new Worker(settings.server(), handlers, executor, transport,
 				Listeners.worker(listeners.orderedStream().toList()));
@@ -69,9 +72,10 @@ public final class ZmqWorkerAutoConfiguration {
 
 	@Bean
 	@ConditionalOnRole(Role.SERVER)
-	NodeLifecycle zmqServerLifecycle(@Qualifier(SERVER) Worker server, HandlerRegistry handlers,
+	@ConditionalOnBean(name = SERVER, search = SearchStrategy.CURRENT)
+	WorkerLifecycle zmqServerLifecycle(@Qualifier(SERVER) Worker server, HandlerRegistry handlers, ZmqSettingsFactory settings,
 			RoleAnnouncements announcements, ObjectProvider<LifecycleProperties> lifecycle) {
-		return new NodeLifecycle(WorkerNode.server(server, handlers), announcements,
+		return new WorkerLifecycle(server, handlers, settings.isInMemory(), announcements,
 				lifecycle.getIfAvailable(LifecycleProperties::new));
 	}
 

@@ -56,6 +56,16 @@ public final class HandlerRegistry {
 	}
 
 	/**
+	 * Removes the handler of an event.
+	 * @param event the name of the requests that it answers
+	 */
+	public void unregister(String event) {
+		if (this.handlers.remove(event) != null) {
+			this.byFrame.remove(ByteBuffer.wrap(MessageCodec.eventBytes(event)));
+		}
+	}
+
+	/**
 	 * The events that have a handler.
 	 * @return their names, in no order
 	 */

@@ -9,6 +9,7 @@ import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.ZmqClosedException;
+import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.worker.Worker;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ class LifecycleTests {
 			.run((context) -> {
 				assertPhase(context, "zmqWorkerLifecycle", NodeLifecycle.WORKER_PHASE);
 				assertPhase(context, "zmqServerLifecycle", NodeLifecycle.WORKER_PHASE);
-				assertPhase(context, "zmqClient", NodeLifecycle.CLIENT_PHASE);
+				assertPhase(context, "zmqClients", NodeLifecycle.CLIENT_PHASE);
 				assertPhase(context, "zmqRouterLifecycle", NodeLifecycle.ROUTER_PHASE);
 			});
 	}
@@ -88,7 +89,7 @@ class LifecycleTests {
 					assertThat(slow.begun.await(10, TimeUnit.SECONDS)).isTrue();
 					CompletableFuture<Void> closed = CompletableFuture
 						.runAsync(((ConfigurableApplicationContext) asking.getSourceApplicationContext())::close);
-					await().until(() -> !asking.getBean("zmqClient", SmartLifecycle.class).isRunning());
+					await().until(() -> !asking.getBean("zmqClients", SmartLifecycle.class).isRunning());
 					slow.goOn.countDown();
 					assertThat(reply).succeedsWithin(SOON).isEqualTo("done");
 					assertThat(closed).succeedsWithin(SOON);
@@ -130,8 +131,9 @@ class LifecycleTests {
 			}
 			application.stop();
 			for (ZmqClient client : context.getBeansOfType(ZmqClient.class).values()) {
-				assertThatExceptionOfType(ZmqClosedException.class)
-					.isThrownBy(() -> client.request("quick", null, String.class));
+				assertThatExceptionOfType(ZmqConnectionException.class)
+					.isThrownBy(() -> client.request("quick", null, String.class))
+					.withMessageContaining("has stopped with the application");
 			}
 			application.start();
 			for (ZmqClient client : context.getBeansOfType(ZmqClient.class).values()) {

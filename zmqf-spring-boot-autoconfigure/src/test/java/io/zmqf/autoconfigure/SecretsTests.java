@@ -89,7 +89,7 @@ class SecretsTests {
 				String env = json(context.getBean(EnvironmentEndpoint.class).environment(null));
 				assertThat(configprops).contains("zmqf.security").contains("******");
 				assertThat(env).contains("zmqf.security").contains("******");
-				PropertiesSettings settings = context.getBean(PropertiesSettings.class);
+				ZmqSettingsFactory settings = context.getBean(ZmqSettingsFactory.class);
 				StringWriter trace = new StringWriter();
 				refusal.printStackTrace(new PrintWriter(trace));
 				assertThat(Stream

@@ -152,7 +152,7 @@ class StateLogTests {
 
 	@Test
 	void anApplicationSaysWhatIsConnectedAndWhoJoined(CapturedOutput output) {
-		ObservedContexts.runner()
+		ObservedContexts.runner().withUserConfiguration(ZmqTestContexts.Caller.class)
 			.run((context) -> org.awaitility.Awaitility.await()
 				.untilAsserted(() -> assertThat(output).contains("Heartbeats are received at inproc://")
 					.contains("Heartbeats are sent to inproc://")

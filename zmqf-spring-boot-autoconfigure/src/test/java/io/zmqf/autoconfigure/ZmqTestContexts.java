@@ -1,5 +1,7 @@
 package io.zmqf.autoconfigure;
 
+import io.zmqf.client.ZmqClient;
+
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -8,6 +10,14 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 public final class ZmqTestContexts {
 
 	private ZmqTestContexts() {
+	}
+
+	/**
+	 * A bean that needs the client.
+	 *
+	 * @param client the client
+	 */
+	public record Caller(ZmqClient client) {
 	}
 
 	/**

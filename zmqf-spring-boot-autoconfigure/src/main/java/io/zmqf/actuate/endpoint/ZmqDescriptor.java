@@ -18,7 +18,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  *
  * @param router the router, {@code null} where there is none
  * @param workers the worker and the server, by their roles
- * @param clients the clients, by their names
+ * @param clients the clients, by their roles
  * @param heartbeatReceiver what receives heartbeats, {@code null} where nothing does
  * @param heartbeatSenders what sends heartbeats
  * @param handlers the methods that answer, by event

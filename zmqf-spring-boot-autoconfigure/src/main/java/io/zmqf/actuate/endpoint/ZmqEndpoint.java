@@ -64,8 +64,8 @@ public final class ZmqEndpoint {
 			workers.put(worker.type().wireName(), worker(worker, questions));
 		}
 		Map<String, Supplier<ClientDescriptor>> clients = new LinkedHashMap<>();
-		for (LocalClient client : this.nodes.clients()) {
-			clients.put(client.name(), client(client.current().get(), questions));
+		for (LocalClient client : this.nodes.clients().get()) {
+			clients.put(client.role(), client(client.current().get(), questions));
 		}
 		Supplier<@Nullable ReceiverDescriptor> receiver = receiver(questions);
 		return new ZmqDescriptor(router.get(), answers(workers), answers(clients), receiver.get(),

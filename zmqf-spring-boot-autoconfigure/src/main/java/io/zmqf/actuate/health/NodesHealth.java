@@ -3,6 +3,7 @@ package io.zmqf.actuate.health;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.zmqf.actuate.LocalClient;
 import io.zmqf.actuate.LocalNodes;
@@ -10,40 +11,67 @@ import io.zmqf.heartbeat.HeartbeatSender;
 import io.zmqf.heartbeat.SenderStatus;
 import io.zmqf.message.NodeType;
 import io.zmqf.worker.Worker;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.boot.health.contributor.HealthContributors;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** The health of an application's nodes, each by the name of its role. */
-public final class NodesHealth {
+/**
+ * The health of an application's nodes, each by the name of its role. Clients are looked
+ * up at each request: one that nobody needs does not exist. Never waits, and never sends
+ * anything.
+ */
+public final class NodesHealth implements CompositeHealthContributor {
 
-	private NodesHealth() {
-	}
+	private final LocalNodes nodes;
+
+	private final Map<String, HealthIndicator> indicators = new LinkedHashMap<>();
 
 	/**
-	 * Looks at nodes; never waits, and never sends anything.
+	 * Creates the health of nodes.
 	 * @param nodes the nodes
-	 * @return a component for each of them
 	 */
-	public static CompositeHealthContributor of(LocalNodes nodes) {
-		Map<String, HealthIndicator> indicators = new LinkedHashMap<>();
+	public NodesHealth(LocalNodes nodes) {
+		this.nodes = nodes;
 		if (nodes.router() != null) {
-			indicators.put(NodeType.ROUTER.wireName(),
+			this.indicators.put(NodeType.ROUTER.wireName(),
 					new RouterHealthIndicator(nodes.router(), nodes.heartbeatReceiver()));
 		}
 		for (Worker worker : nodes.workers()) {
-			indicators.put(worker.type().wireName(),
+			this.indicators.put(worker.type().wireName(),
 					(worker.type() == NodeType.SERVER) ? new ServerHealthIndicator(worker, nodes.heartbeatReceiver())
-							: new WorkerHealthIndicator(worker, () -> senders(nodes, NodeType.WORKER)));
+							: new WorkerHealthIndicator(worker, () -> senders(NodeType.WORKER)));
 		}
-		for (LocalClient client : nodes.clients()) {
-			indicators.put(client.role(), new ClientHealthIndicator(client, () -> senders(nodes, NodeType.CLIENT)));
-		}
-		return CompositeHealthContributor.fromMap(indicators);
 	}
 
-	private static List<SenderStatus> senders(LocalNodes nodes, NodeType type) {
-		return nodes.heartbeatSenders()
+	@Override
+	public @Nullable HealthContributor getContributor(String name) {
+		HealthIndicator indicator = this.indicators.get(name);
+		return (indicator != null) ? indicator
+				: clients().filter((client) -> client.role().equals(name)).findFirst().map(this::client).orElse(null);
+	}
+
+	@Override
+	public Stream<HealthContributors.Entry> stream() {
+		return Stream.concat(
+				this.indicators.entrySet()
+					.stream()
+					.map((indicator) -> new HealthContributors.Entry(indicator.getKey(), indicator.getValue())),
+				clients().map((client) -> new HealthContributors.Entry(client.role(), client(client))));
+	}
+
+	private Stream<LocalClient> clients() {
+		return this.nodes.clients().get().stream();
+	}
+
+	private HealthIndicator client(LocalClient client) {
+		return new ClientHealthIndicator(client, () -> senders(NodeType.CLIENT));
+	}
+
+	private List<SenderStatus> senders(NodeType type) {
+		return this.nodes.heartbeatSenders()
 			.stream()
 			.filter((sender) -> sender.type() == type)
 			.map(HeartbeatSender::status)

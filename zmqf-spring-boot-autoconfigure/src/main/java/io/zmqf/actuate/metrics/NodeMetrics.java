@@ -1,24 +1,31 @@
 package io.zmqf.actuate.metrics;
 
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToDoubleFunction;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.zmqf.actuate.LocalClient;
 import io.zmqf.actuate.LocalNodes;
-import io.zmqf.client.RequestClient;
+import io.zmqf.actuate.RoleListener;
 import io.zmqf.heartbeat.HeartbeatReceiver;
 import io.zmqf.message.NodeType;
 import io.zmqf.router.Router;
 import io.zmqf.router.RouterStatus;
 import io.zmqf.worker.Worker;
 
-/** What an application's nodes have to do at each moment, and whom they know. */
-public final class NodeMetrics implements MeterBinder {
+/**
+ * What an application's nodes have to do at each moment, and whom they know. A client is
+ * measured once it exists.
+ */
+public final class NodeMetrics implements MeterBinder, RoleListener {
 
 	private final LocalNodes nodes;
+
+	private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
 
 	/**
 	 * Creates the metrics.
@@ -34,7 +41,8 @@ public final class NodeMetrics implements MeterBinder {
 			bindRouter(registry, this.nodes.router());
 		}
 		this.nodes.workers().forEach((worker) -> bindWorker(registry, worker));
-		this.nodes.clients().forEach((client) -> bindClient(registry, client));
+		this.registries.add(registry);
+		bindClients();
 		if (this.nodes.heartbeatReceiver() != null) {
 			bindReceiver(registry, this.nodes.heartbeatReceiver());
 		}
@@ -75,11 +83,33 @@ public final class NodeMetrics implements MeterBinder {
 			.register(registry);
 	}
 
-	private static void bindClient(MeterRegistry registry, LocalClient client) {
-		Gauge.builder("zmqf.client.requests.pending", client, (source) -> {
-			RequestClient current = source.current().get();
-			return (current != null) ? current.status().inFlight() : 0;
-		}).description("Requests that have no outcome yet").tag("client", client.name()).register(registry);
+	@Override
+	public void started(String role, List<String> endpoints) {
+		bindClients();
+	}
+
+	private void bindClients() {
+		this.nodes.clients()
+			.get()
+			.forEach((client) -> this.registries.forEach((registry) -> bindClient(registry, client.role())));
+	}
+
+	private void bindClient(MeterRegistry registry, String role) {
+		Gauge.builder("zmqf.client.requests.pending", this.nodes, (source) -> pending(source, role))
+			.description("Requests that have no outcome yet")
+			.tag("client", role)
+			.register(registry);
+	}
+
+	private static int pending(LocalNodes nodes, String role) {
+		return nodes.clients()
+			.get()
+			.stream()
+			.filter((client) -> client.role().equals(role))
+			.map((client) -> client.current().get())
+			.filter(Objects::nonNull)
+			.mapToInt((client) -> client.status().inFlight())
+			.sum();
 	}
 
 	private static void bindReceiver(MeterRegistry registry, HeartbeatReceiver receiver) {

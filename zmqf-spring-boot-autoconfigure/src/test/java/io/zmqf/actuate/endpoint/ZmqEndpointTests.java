@@ -5,6 +5,7 @@ import java.util.concurrent.CountDownLatch;
 
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.autoconfigure.ObservedContexts;
+import io.zmqf.autoconfigure.ZmqTestContexts;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.router.RoutingStrategy;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class ZmqEndpointTests {
 
 	@Test
 	void showsRolesSocketsHandlersWorkersAndNodes() {
-		this.runner.withUserConfiguration(Handlers.class).run((context) -> {
+		this.runner.withUserConfiguration(Handlers.class, ZmqTestContexts.Caller.class).run((context) -> {
 			await().until(() -> json(context).at("/heartbeatReceiver/nodes").size() == 2);
 			JsonNode json = json(context);
 			assertThat(json.at("/handlers/wait").asString()).endsWith("Handlers.wait(String)");

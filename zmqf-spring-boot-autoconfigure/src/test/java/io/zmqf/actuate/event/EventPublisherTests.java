@@ -6,6 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 import io.zmqf.autoconfigure.ObservedContexts;
+import io.zmqf.autoconfigure.ZmqTestContexts;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.message.NodeType;
 import io.zmqf.support.Echo;
@@ -29,7 +30,7 @@ class EventPublisherTests {
 	@Test
 	void tellsRolesNodesWorkersAndSockets() {
 		Listener listener = new Listener();
-		this.runner.withBean(Listener.class, () -> listener).run((context) -> {
+		this.runner.withUserConfiguration(ZmqTestContexts.Caller.class).withBean(Listener.class, () -> listener).run((context) -> {
 			await().until(() -> listener.of(ZmqEvent.NodeConnected.class).size() == 2);
 			await().until(() -> listener.of(ZmqEvent.WorkerJoined.class).size() == 1);
 			await().until(() -> listener.of(ZmqEvent.HeartbeatReceiverFound.class).size() == 2);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 import io.zmqf.autoconfigure.ObservedContexts;
+import io.zmqf.autoconfigure.ZmqTestContexts;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.router.Router;
 import io.zmqf.router.RoutingStrategy;
@@ -50,7 +51,7 @@ class NodesHealthTests {
 
 	@Test
 	void allIsUpInAnApplicationThatAnswersItself() {
-		this.runner.run((context) -> {
+		this.runner.withUserConfiguration(ZmqTestContexts.Caller.class).run((context) -> {
 			awaitStatus(context, "router", Status.UP);
 			awaitStatus(context, "worker", Status.UP);
 			awaitStatus(context, "client", Status.UP);
@@ -140,6 +141,7 @@ class NodesHealthTests {
 	@Test
 	void aClientThatConnectsWithItsFirstRequestSaysSo() {
 		this.runner.withBean(HandlerRegistry.class, () -> Echo.handlers("server"))
+			.withUserConfiguration(ZmqTestContexts.Caller.class)
 			.withPropertyValues("zmqf.server.address=" + ANY)
 			.run((context) -> {
 				assertThat(health(context, "client").getStatus()).isEqualTo(Status.UNKNOWN);
@@ -150,7 +152,7 @@ class NodesHealthTests {
 
 	@Test
 	void aRoleThatStoppedIsDown() {
-		this.runner.run((context) -> {
+		this.runner.withUserConfiguration(ZmqTestContexts.Caller.class).run((context) -> {
 			context.getBean(Worker.class).stop(Duration.ZERO);
 			context.getBean(Router.class).stop();
 			assertThat(health(context, "router").getStatus()).isEqualTo(Status.DOWN);

@@ -14,7 +14,7 @@ import org.springframework.util.StringUtils;
  * Whether the roles of an application that connect to others of the same application are
  * secured alike. Where they are not, every handshake would fail.
  */
-final class OwnSecurity {
+final class LoopbackSecurityCheck {
 
 	private static final String SECRET_KEY = "zmqf.security.client.secret-key";
 
@@ -24,7 +24,7 @@ final class OwnSecurity {
 
 	private final PropertiesSecurity security;
 
-	OwnSecurity(ZmqProperties properties, PropertiesSecurity security) {
+	LoopbackSecurityCheck(ZmqProperties properties, PropertiesSecurity security) {
 		this.properties = properties;
 		this.security = security;
 	}
@@ -73,12 +73,12 @@ final class OwnSecurity {
 
 	private static void add(String property, @Nullable String address, List<Endpoint> bound) {
 		if (StringUtils.hasText(address)) {
-			bound.add(Property.toBind(property, address));
+			bound.add(PropertyValidation.toBind(property, address));
 		}
 	}
 
 	/** Another network interface could be another machine's in its name. */
-	private static boolean reaches(Endpoint address, Endpoint own) {
+	static boolean reaches(Endpoint address, Endpoint own) {
 		if (address instanceof Endpoint.Tcp to && own instanceof Endpoint.Tcp bound) {
 			return to.port() == bound.port() && to.isLocal() && (bound.isLocal() || bound.isWildcard());
 		}

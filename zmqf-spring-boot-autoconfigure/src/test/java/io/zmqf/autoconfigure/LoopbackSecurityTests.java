@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Applications that would not let themselves in. */
 @ExtendWith(OutputCaptureExtension.class)
-class OwnSecurityTests {
+class LoopbackSecurityTests {
 
 	private static final CurveKeyPair SERVER = CurveKeyPair.generate();
 
@@ -48,9 +48,9 @@ class OwnSecurityTests {
 
 	@Test
 	void aSecuredServerHasAClientThatSaysWhatItLacksOnceItIsUsed(CapturedOutput output) {
-		this.runner.withPropertyValues("zmqf.server.address=tcp://127.0.0.1:0", SERVER_KEY, ANYBODY).run((context) -> {
+		this.runner.withUserConfiguration(ZmqTestContexts.Caller.class).withPropertyValues("zmqf.server.address=tcp://127.0.0.1:0", SERVER_KEY, ANYBODY).run((context) -> {
 			assertThat(context).hasNotFailed();
-			assertThat(output).contains("Client 'client' can't be used: zmqf.security.client.secret-key is not set");
+			assertThat(output).contains("The client can't be used: zmqf.security.client.secret-key is not set");
 			assertThatThrownBy(() -> context.getBean(ZmqClient.class).request("echo", 1, Integer.class))
 				.hasMessageContaining("zmqf.security.client.secret-key is not set")
 				.hasMessageContaining("zmqf.security.server.secret-key secures")

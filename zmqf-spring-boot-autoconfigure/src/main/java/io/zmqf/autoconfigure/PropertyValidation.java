@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /** What is checked of a single property. */
-final class Property {
+final class PropertyValidation {
 
 	static final Duration ONE_MILLISECOND = Duration.ofMillis(1);
 
-	private Property() {
+	private PropertyValidation() {
 	}
 
 	/**

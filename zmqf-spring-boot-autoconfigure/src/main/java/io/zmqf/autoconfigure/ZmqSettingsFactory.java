@@ -25,7 +25,7 @@ import org.springframework.util.StringUtils;
  * From properties to the settings of the roles; nobody else reads them. What is not
  * allowed is refused here, with the property's name.
  */
-class PropertiesSettings {
+class ZmqSettingsFactory {
 
 	private static final AtomicInteger EMBEDDED = new AtomicInteger();
 
@@ -39,7 +39,7 @@ class PropertiesSettings {
 
 	private final PropertiesSecurity security;
 
-	private final OwnSecurity own;
+	private final LoopbackSecurityCheck own;
 
 	/** Other applications of the process have their own. */
 	private final String embeddedName = "inproc://zmqf-" + EMBEDDED.incrementAndGet();
@@ -50,12 +50,20 @@ class PropertiesSettings {
 	 * @param embedded whether router, worker and client run by themselves
 	 * @param security what secures the roles
 	 */
-	PropertiesSettings(ZmqProperties properties, boolean embedded, PropertiesSecurity security) {
+	ZmqSettingsFactory(ZmqProperties properties, boolean embedded, PropertiesSecurity security) {
 		this.properties = properties;
 		this.embedded = embedded;
 		this.security = security;
-		this.own = new OwnSecurity(properties, security);
+		this.own = new LoopbackSecurityCheck(properties, security);
 		this.identities = new NodeIdentities(properties.getNode().getConfigFile());
+	}
+
+	/**
+	 * Whether router, worker and client run inside the application, by themselves.
+	 * @return {@code true} if no address is set
+	 */
+	boolean isInMemory() {
+		return this.embedded;
 	}
 
 	/**
@@ -71,11 +79,11 @@ class PropertiesSettings {
 			throw new PropertyException("zmqf.router.backend", backend, "is the address of zmqf.router.frontend too",
 					"Set one of them to another address.", null);
 		}
-		Property.requireAtLeast("zmqf.router.queue-capacity", router.getQueueCapacity(), 0);
-		Property.requireAtLeast("zmqf.router.queue-wait", router.getQueueWait(), Duration.ZERO);
-		Property.requireAtLeast("zmqf.router.request-timeout", router.getRequestTimeout(), Property.ONE_MILLISECOND);
-		Property.requireAtLeast("zmqf.router.queue-max-size", router.getQueueMaxSize().toBytes(), 0);
-		Property.requireAtLeast("zmqf.router.max-attempts", router.getMaxAttempts(), 1);
+		PropertyValidation.requireAtLeast("zmqf.router.queue-capacity", router.getQueueCapacity(), 0);
+		PropertyValidation.requireAtLeast("zmqf.router.queue-wait", router.getQueueWait(), Duration.ZERO);
+		PropertyValidation.requireAtLeast("zmqf.router.request-timeout", router.getRequestTimeout(), PropertyValidation.ONE_MILLISECOND);
+		PropertyValidation.requireAtLeast("zmqf.router.queue-max-size", router.getQueueMaxSize().toBytes(), 0);
+		PropertyValidation.requireAtLeast("zmqf.router.max-attempts", router.getMaxAttempts(), 1);
 		RouterSettings.Queue queue = new RouterSettings.Queue(router.getQueueCapacity(),
 				router.getQueueMaxSize().toBytes(), router.getQueueWait());
 		return new RouterSettings(frontend, backend, strategy(router.getStrategy(), chosen), queue,
@@ -94,7 +102,7 @@ class PropertiesSettings {
 							+ " too, to an address such as tcp://*:5556, or remove zmqf.router." + otherName + ".",
 					null);
 		}
-		return Property.toBind("zmqf.router." + name, address);
+		return PropertyValidation.toBind("zmqf.router." + name, address);
 	}
 
 	private static @Nullable RoutingStrategy strategy(Strategy strategy, @Nullable RoutingStrategy chosen) {
@@ -121,7 +129,7 @@ class PropertiesSettings {
 	 */
 	WorkerSettings worker(@Nullable Endpoint own) {
 		ZmqProperties.Worker worker = this.properties.getWorker();
-		List<Endpoint> routers = Property.toConnect("zmqf.worker.router", worker.getRouter());
+		List<Endpoint> routers = PropertyValidation.toConnect("zmqf.worker.router", worker.getRouter());
 		if (routers.isEmpty() && own != null) {
 			routers = List.of(own.forConnecting());
 		}
@@ -138,7 +146,7 @@ class PropertiesSettings {
 		ZmqProperties.Server server = this.properties.getServer();
 		List<Endpoint> addresses = new ArrayList<>();
 		for (String address : server.getAddress()) {
-			addresses.add(Property.toBind("zmqf.server.address", address));
+			addresses.add(PropertyValidation.toBind("zmqf.server.address", address));
 		}
 		return working(NodeType.SERVER, addresses, server.getConcurrency(), server.getPrefetch(),
 				this.security.server("zmqf.server.address", addresses));
@@ -147,13 +155,28 @@ class PropertiesSettings {
 	private WorkerSettings working(NodeType type, List<Endpoint> endpoints, int concurrency, @Nullable Integer prefetch,
 			SocketSecurity socketSecurity) {
 		String prefix = "zmqf." + type.wireName();
-		Property.requireAtLeast(prefix + ".concurrency", concurrency, 1);
+		PropertyValidation.requireAtLeast(prefix + ".concurrency", concurrency, 1);
 		if (prefetch != null) {
-			Property.requireAtLeast(prefix + ".prefetch", prefetch, 0);
+			PropertyValidation.requireAtLeast(prefix + ".prefetch", prefetch, 0);
 		}
 		return new WorkerSettings(type, endpoints, this.identities.of(type), concurrency,
 				(prefetch != null) ? WorkerSettings.Prefetch.of(prefetch) : WorkerSettings.Prefetch.GROWING,
 				WorkerSettings.DEFAULT_ANNOUNCE_INTERVAL, limits(), socketSecurity);
+	}
+
+	/**
+	 * Whether a client has an address of its own, and does not lead to the application's
+	 * own router or server.
+	 * @param name its name, or {@code null} for the client of {@code zmqf.client}
+	 * @return {@code true} if its address is set
+	 */
+	boolean hasAddress(@Nullable String name) {
+		ZmqProperties.Client client = (name != null) ? named(name) : this.properties.getClient();
+		return client.getAddress().stream().anyMatch(StringUtils::hasText);
+	}
+
+	private ZmqProperties.Client named(String name) {
+		return this.properties.getClients().getOrDefault(name, new ZmqProperties.Client());
 	}
 
 	/**
@@ -165,7 +188,7 @@ class PropertiesSettings {
 	 * router or a server, which does not let it in
 	 */
 	ClientSettings client(@Nullable Endpoint own) {
-		return client("client", "zmqf.client", this.properties.getClient(), own);
+		return client(null, "zmqf.client", this.properties.getClient(), own);
 	}
 
 	/**
@@ -175,12 +198,11 @@ class PropertiesSettings {
 	 * @return the settings
 	 */
 	ClientSettings client(String name, @Nullable Endpoint own) {
-		ZmqProperties.Client client = this.properties.getClients().getOrDefault(name, new ZmqProperties.Client());
-		return client(name, "zmqf.clients." + name, client, own);
+		return client(name, "zmqf.clients." + name, named(name), own);
 	}
 
-	private ClientSettings client(String name, String prefix, ZmqProperties.Client client, @Nullable Endpoint own) {
-		List<Endpoint> addresses = Property.toConnect(prefix + ".address", client.getAddress());
+	private ClientSettings client(@Nullable String name, String prefix, ZmqProperties.Client client, @Nullable Endpoint own) {
+		List<Endpoint> addresses = PropertyValidation.toConnect(prefix + ".address", client.getAddress());
 		boolean implied = addresses.isEmpty();
 		if (implied) {
 			addresses = List.of(ownAddress(prefix, own));
@@ -194,9 +216,9 @@ class PropertiesSettings {
 		else {
 			this.own.require(prefix + ".address", addresses, shown, serverKey);
 		}
-		Property.requireAtLeast(prefix + ".timeout", client.getTimeout(), Property.ONE_MILLISECOND);
-		Property.requireAtLeast(prefix + ".connections", client.getConnections(), 1);
-		return new ClientSettings(name, addresses, client.getTimeout(), client.getCorrelation(),
+		PropertyValidation.requireAtLeast(prefix + ".timeout", client.getTimeout(), PropertyValidation.ONE_MILLISECOND);
+		PropertyValidation.requireAtLeast(prefix + ".connections", client.getConnections(), 1);
+		return new ClientSettings((name != null) ? "client[" + name + "]" : "client", addresses, client.getTimeout(), client.getCorrelation(),
 				client.getConnections(), limits(), shown);
 	}
 
@@ -224,8 +246,7 @@ class PropertiesSettings {
 	 * @return as for the client
 	 */
 	@Nullable ClientRetry retry(String name) {
-		ZmqProperties.Client client = this.properties.getClients().getOrDefault(name, new ZmqProperties.Client());
-		return ClientRetry.of("zmqf.clients." + name, client);
+		return ClientRetry.of("zmqf.clients." + name, named(name));
 	}
 
 	/**
@@ -241,7 +262,7 @@ class PropertiesSettings {
 					null);
 		}
 		Endpoint endpoint = addresses.isEmpty() ? Endpoint.parse(this.embeddedName + "-heartbeat")
-				: Property.toBind(Roles.HEARTBEAT_ADDRESS, addresses.get(0));
+				: PropertyValidation.toBind(Roles.HEARTBEAT_ADDRESS, addresses.get(0));
 		return heartbeat(endpoint).withSecurity(this.security.server(Roles.HEARTBEAT_ADDRESS, List.of(endpoint)),
 				ClientSecurity.NONE);
 	}
@@ -261,7 +282,7 @@ class PropertiesSettings {
 	 * @return the settings for each receiver
 	 */
 	List<HeartbeatSettings> heartbeatSenders() {
-		return Property.toConnect(Roles.HEARTBEAT_ADDRESS, heartbeatAddresses())
+		return PropertyValidation.toConnect(Roles.HEARTBEAT_ADDRESS, heartbeatAddresses())
 			.stream()
 			.map(this::heartbeat)
 			.map(this::sent)
@@ -282,10 +303,10 @@ class PropertiesSettings {
 			return HeartbeatSettings.of(endpoint).withPace(Duration.ofSeconds(1), Duration.ofSeconds(5), 1);
 		}
 		ZmqProperties.Heartbeat heartbeat = this.properties.getHeartbeat();
-		Property.requireAtLeast("zmqf.heartbeat.interval", heartbeat.getInterval(), Property.ONE_MILLISECOND);
-		Property.requireAtLeast("zmqf.heartbeat.timeout", heartbeat.getTimeout(), heartbeat.getInterval());
-		Property.requireAtLeast("zmqf.heartbeat.max-missed", heartbeat.getMaxMissed(), 0);
-		Property.requireAtLeast("zmqf.heartbeat.max-nodes", heartbeat.getMaxNodes(), 1);
+		PropertyValidation.requireAtLeast("zmqf.heartbeat.interval", heartbeat.getInterval(), PropertyValidation.ONE_MILLISECOND);
+		PropertyValidation.requireAtLeast("zmqf.heartbeat.timeout", heartbeat.getTimeout(), heartbeat.getInterval());
+		PropertyValidation.requireAtLeast("zmqf.heartbeat.max-missed", heartbeat.getMaxMissed(), 0);
+		PropertyValidation.requireAtLeast("zmqf.heartbeat.max-nodes", heartbeat.getMaxNodes(), 1);
 		return new HeartbeatSettings(endpoint, heartbeat.getInterval(), heartbeat.getTimeout(),
 				heartbeat.getMaxMissed(), heartbeat.getMaxNodes())
 			.withLimits(limits());
@@ -301,11 +322,11 @@ class PropertiesSettings {
 
 	private SocketLimits limits() {
 		long messageSize = this.properties.getMaxMessageSize().toBytes();
-		Property.requireAtLeast("zmqf.max-message-size", messageSize, 1);
-		Property.requireAtLeast("zmqf.max-frames", this.properties.getMaxFrames(), SocketLimits.MIN_FRAMES);
-		Property.requireAtLeast("zmqf.max-addresses", this.properties.getMaxAddresses(), 1);
-		Property.requireAtLeast("zmqf.max-connections", this.properties.getMaxConnections(), 1);
-		Property.requireAtLeast("zmqf.high-water-mark", this.properties.getHighWaterMark(), 1);
+		PropertyValidation.requireAtLeast("zmqf.max-message-size", messageSize, 1);
+		PropertyValidation.requireAtLeast("zmqf.max-frames", this.properties.getMaxFrames(), SocketLimits.MIN_FRAMES);
+		PropertyValidation.requireAtLeast("zmqf.max-addresses", this.properties.getMaxAddresses(), 1);
+		PropertyValidation.requireAtLeast("zmqf.max-connections", this.properties.getMaxConnections(), 1);
+		PropertyValidation.requireAtLeast("zmqf.high-water-mark", this.properties.getHighWaterMark(), 1);
 		return new SocketLimits(messageSize, this.properties.getMaxFrames(), this.properties.getMaxAddresses(),
 				this.properties.getMaxConnections(), this.properties.getHighWaterMark());
 	}

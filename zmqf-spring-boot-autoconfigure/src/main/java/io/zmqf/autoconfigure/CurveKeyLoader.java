@@ -15,7 +15,7 @@ import org.springframework.core.io.ResourceLoader;
  *
  * @param resources where files are
  */
-record Keys(ResourceLoader resources) {
+record CurveKeyLoader(ResourceLoader resources) {
 
 	CurveKeyPair pair(String property, String value) {
 		try {

@@ -1,0 +1,58 @@
+package io.zmqf.autoconfigure;
+
+import io.zmqf.router.Router;
+import io.zmqf.transport.Endpoint;
+import io.zmqf.worker.Worker;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * Resolves the address at which the application's own clients reach its own router or
+ * server. Both are looked up once, and known while beans are destroyed.
+ */
+final class LocalEndpointResolver {
+
+	private final SingletonSupplier<Router> router;
+
+	private final SingletonSupplier<Worker> server;
+
+	/**
+	 * Creates a resolver.
+	 * @param router the router, where the application has one
+	 * @param server the server, where the application has one
+	 */
+	LocalEndpointResolver(ObjectProvider<Router> router, ObjectProvider<Worker> server) {
+		this.router = SingletonSupplier.ofNullable(router::getIfAvailable);
+		this.server = SingletonSupplier.ofNullable(server::getIfAvailable);
+	}
+
+	/**
+	 * Resolves the address at this moment.
+	 * @return the router's frontend or the server's first address, with its real port
+	 * once it has started, or {@code null} if the application has neither
+	 */
+	@Nullable Endpoint resolve() {
+		Router ownRouter = this.router.get();
+		if (ownRouter != null) {
+			return ownRouter.frontend();
+		}
+		Worker ownServer = this.server.get();
+		return (ownServer != null) ? ownServer.endpoints().get(0) : null;
+	}
+
+	/**
+	 * Whether the router or the server at that address runs.
+	 * @return {@code false} before it has started and once it has stopped
+	 */
+	boolean isRunning() {
+		Router ownRouter = this.router.get();
+		if (ownRouter != null) {
+			return ownRouter.status() != null;
+		}
+		Worker ownServer = this.server.get();
+		return ownServer != null && !ownServer.status().sockets().isEmpty();
+	}
+
+}

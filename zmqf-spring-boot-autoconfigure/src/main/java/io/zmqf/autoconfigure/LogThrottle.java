@@ -1,0 +1,81 @@
+package io.zmqf.autoconfigure;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * Limits the log lines of each kind to a number in a period, and counts the lines that it
+ * leaves out. The kinds that were used least recently are forgotten.
+ */
+final class LogThrottle {
+
+	private static final int MAX_KINDS = 1024;
+
+	private final int lines;
+
+	private final long periodNanos;
+
+	private final LongSupplier nanoTime;
+
+	private final Map<String, Kind> kinds = new LinkedHashMap<>(16, 0.75f, true) {
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<String, Kind> eldest) {
+			return size() > MAX_KINDS;
+		}
+
+	};
+
+	/**
+	 * Creates a throttle.
+	 * @param lines the number of lines of a kind in a period
+	 * @param period the length of the period
+	 * @param nanoTime the clock
+	 */
+	LogThrottle(int lines, Duration period, LongSupplier nanoTime) {
+		this.lines = lines;
+		this.periodNanos = period.toNanos();
+		this.nanoTime = nanoTime;
+	}
+
+	/**
+	 * Asks for one more line.
+	 * @param kind the kind of the line
+	 * @return the number of lines of the kind that were left out before this one, or -1 if
+	 * this one is to be left out, too
+	 */
+	synchronized long next(String kind) {
+		long now = this.nanoTime.getAsLong();
+		Kind state = this.kinds.computeIfAbsent(kind, (key) -> new Kind(now));
+		if (now - state.start >= this.periodNanos) {
+			state.start = now;
+			state.written = 0;
+		}
+		if (state.written == this.lines) {
+			state.leftOut++;
+			return -1;
+		}
+		state.written++;
+		long before = state.leftOut;
+		state.leftOut = 0;
+		return before;
+	}
+
+	/** What has become of the lines of a kind. */
+	private static final class Kind {
+
+		private long start;
+
+		private int written;
+
+		private long leftOut;
+
+		Kind(long start) {
+			this.start = start;
+		}
+
+	}
+
+}

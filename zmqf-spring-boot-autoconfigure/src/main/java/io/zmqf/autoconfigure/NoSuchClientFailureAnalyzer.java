@@ -1,0 +1,59 @@
+package io.zmqf.autoconfigure;
+
+import java.util.Set;
+
+import io.zmqf.client.ZmqClient;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.Ordered;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.env.Environment;
+
+/**
+ * Explains why no client can be injected: the application has none, or only named ones,
+ * which need a qualifier.
+ */
+class NoSuchClientFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefinitionException> implements Ordered {
+
+	private final BeanFactory beanFactory;
+
+	private final Environment environment;
+
+	NoSuchClientFailureAnalyzer(BeanFactory beanFactory, Environment environment) {
+		this.beanFactory = beanFactory;
+		this.environment = environment;
+	}
+
+	/** Before Boot's, which knows the type alone. */
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE + 100;
+	}
+
+	@Override
+	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, NoSuchBeanDefinitionException cause) {
+		ResolvableType type = cause.getResolvableType();
+		if (type == null || !ZmqClient.class.equals(type.resolve())) {
+			return null;
+		}
+		Set<String> names = Roles.of(this.beanFactory, this.environment).clientNames();
+		if (names.isEmpty()) {
+			return new FailureAnalysis("A bean needs a ZmqClient, and the application has none: zmqf.client.address is not "
+					+ "set, and the application has no router or server of its own.",
+					"Set zmqf.client.address to a router's frontend or a server, such as tcp://router-host:5555.",
+					rootFailure);
+		}
+		String first = names.iterator().next();
+		return new FailureAnalysis(
+				"A bean needs a ZmqClient without a qualifier, or with one that no client has. The application has only "
+						+ "the named clients " + String.join(", ", names) + ", by zmqf.clients.<name>.",
+				"Inject @Qualifier(\"" + first + "\") ZmqClient, or set zmqf.client.address, which declares the client "
+						+ "without a qualifier. A Map<String, ZmqClient> holds all clients by their names.",
+				rootFailure);
+	}
+
+}

@@ -1,0 +1,243 @@
+package io.zmqf.autoconfigure;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+import io.zmqf.actuate.LocalNodes;
+import io.zmqf.annotation.ZmqHandler;
+import io.zmqf.client.ZmqClient;
+import io.zmqf.message.ZmqClosedException;
+import io.zmqf.message.ZmqConnectionException;
+import io.zmqf.support.Nodes;
+import io.zmqf.worker.Worker;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** From when until when a client of the application exists, and can be used. */
+@Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
+class ClientLifeTests {
+
+	private final ApplicationContextRunner runner = ObservedContexts.runner()
+		.withConfiguration(AutoConfigurations.of(TaskExecutionAutoConfiguration.class));
+
+	private final ApplicationContextRunner server = ObservedContexts.runner()
+		.withUserConfiguration(Echo.class)
+		.withPropertyValues("zmqf.server.address=" + Nodes.ANY);
+
+	@Test
+	void aClientThatNobodyNeedsIsNotMade(CapturedOutput output) {
+		this.server.run((context) -> {
+			assertThat(context.getSourceApplicationContext().getBeanFactory().containsSingleton("zmqClient")).isFalse();
+			assertThat(context.getBean(LocalNodes.class).clients().get()).isEmpty();
+			assertThat(context.getBean(org.springframework.boot.health.actuate.endpoint.HealthEndpoint.class)
+				.healthForPath("zmqf", "client")).isNull();
+			context.getBean(io.zmqf.actuate.endpoint.ZmqEndpoint.class).nodes();
+			assertThat(context.getSourceApplicationContext().getBeanFactory().containsSingleton("zmqClient")).isFalse();
+		});
+		assertThat(output).doesNotContain("client connects").doesNotContain("zmqf-client").doesNotContain("WARN");
+	}
+
+	@Test
+	void itIsMadeWhereItIsInjectedAndWarnsOfNothing(CapturedOutput output) {
+		this.server.withUserConfiguration(ZmqTestContexts.Caller.class)
+			.run((context) -> assertThat(
+					context.getBean(ZmqTestContexts.Caller.class).client().request("echo", "x", String.class))
+				.isEqualTo("x"));
+		assertThat(output).contains("The client connects to tcp://127.0.0.1:").doesNotContain("WARN");
+	}
+
+	@Test
+	void itConnectsAtTheStartWhereItsAddressIsSet(CapturedOutput output) {
+		this.server.run((other) -> this.runner.withPropertyValues("zmqf.client.address=" + address(other))
+			.run((context) -> assertThat(output).contains("The client connects to " + address(other))));
+	}
+
+	@Test
+	void itsPropertiesAreCheckedAlthoughNobodyNeedsIt() {
+		this.server.withPropertyValues("zmqf.client.retry.delay=-1s")
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("zmqf.client.retry.delay"));
+	}
+
+	@Test
+	void itCanBeUsedUntilItIsDestroyed() {
+		this.server.run((other) -> {
+			CompletableFuture<String> bye = new CompletableFuture<>();
+			this.runner.withBean(Member.class, () -> new Member(bye))
+				.withBean(Parting.class)
+				.withPropertyValues("zmqf.client.address=" + address(other), "zmqf.clients.named.address=" + address(other))
+				.run((context) -> {
+				});
+			assertThat(bye).isCompletedWithValue("bye named bye");
+		});
+	}
+
+	@Test
+	void beansThatLookItUpCanUseItUntilTheyAreDestroyed() {
+		this.server.run((other) -> {
+			CompletableFuture<String> bye = new CompletableFuture<>();
+			this.runner.withBean(Member.class, () -> new Member(bye))
+				.withBean(Looking.class)
+				.withPropertyValues("zmqf.client.address=" + address(other))
+				.run((context) -> context.getBean(Looking.class).clients.getObject());
+			assertThat(bye).isCompletedWithValue("bye");
+		});
+	}
+
+	@Test
+	void jobsThatAnExecutorAwaitsCanUseIt() {
+		this.server.run((other) -> {
+			CompletableFuture<String> done = new CompletableFuture<>();
+			this.runner
+				.withPropertyValues("zmqf.client.address=" + address(other),
+						"spring.task.execution.shutdown.await-termination=true",
+						"spring.task.execution.shutdown.await-termination-period=20s")
+				.run((context) -> {
+					ZmqClient client = context.getBean(ZmqClient.class);
+					ApplicationClients clients = context.getBean(ApplicationClients.class);
+					context.getBean("applicationTaskExecutor", Executor.class).execute(() -> {
+						try {
+							org.awaitility.Awaitility.await().until(() -> !clients.isRunning());
+							done.complete(client.request("echo", "done", String.class));
+						}
+						catch (RuntimeException ex) {
+							done.completeExceptionally(ex);
+						}
+					});
+				});
+			assertThat(done).succeedsWithin(java.time.Duration.ofSeconds(10)).isEqualTo("done");
+		});
+	}
+
+	@Test
+	void itIsClosedOnceItIsDestroyed() {
+		this.server.run((other) -> {
+			ZmqClient[] client = new ZmqClient[1];
+			this.runner.withPropertyValues("zmqf.client.address=" + address(other)).run((context) -> {
+				client[0] = context.getBean(ZmqClient.class);
+				assertThat(client[0].request("echo", "x", String.class)).isEqualTo("x");
+			});
+			assertThatExceptionOfType(ZmqClosedException.class)
+				.isThrownBy(() -> client[0].request("echo", "x", String.class));
+		});
+	}
+
+	@Test
+	void itCanBeUsedAfterAStopAndHasNoConnectionBefore() {
+		this.server.run((other) -> this.runner.withPropertyValues("zmqf.client.address=" + address(other))
+			.run((context) -> {
+				ZmqClient client = context.getBean(ZmqClient.class);
+				assertThat(client.request("echo", "x", String.class)).isEqualTo("x");
+				((ConfigurableApplicationContext) context.getSourceApplicationContext()).stop();
+				assertThat(context.getBean(LocalNodes.class).sockets()).isEmpty();
+				assertThat(client.request("echo", "y", String.class)).isEqualTo("y");
+				((ConfigurableApplicationContext) context.getSourceApplicationContext()).start();
+				assertThat(client.request("echo", "z", String.class)).isEqualTo("z");
+			}));
+	}
+
+	@Test
+	void handlersOfTheSameApplicationEndBeforeIt() {
+		CompletableFuture<Throwable> failure = new CompletableFuture<>();
+		this.runner.withUserConfiguration(Echo.class)
+			.withBean(Late.class, () -> new Late(failure), (definition) -> definition.setDependsOn("zmqClient"))
+			.run((context) -> context.getBean(Late.class).client = context.getBean(ZmqClient.class));
+		assertThat(failure).succeedsWithin(java.time.Duration.ofSeconds(10))
+			.isInstanceOf(ZmqConnectionException.class);
+	}
+
+	private static String address(AssertableApplicationContext server) {
+		return server.getBean(Worker.class).endpoints().get(0).toString();
+	}
+
+	static class Echo {
+
+		@ZmqHandler("echo")
+		String echo(String text) {
+			return text;
+		}
+
+	}
+
+	record Member(CompletableFuture<String> bye) {
+	}
+
+	/** Asks while it is destroyed. */
+	static class Parting implements DisposableBean {
+
+		private final Member member;
+
+		private final java.util.Map<String, ZmqClient> clients;
+
+		Parting(Member member, java.util.Map<String, ZmqClient> clients) {
+			this.member = member;
+			this.clients = clients;
+		}
+
+		@Override
+		public void destroy() {
+			this.member.bye.complete(this.clients.get("zmqClient").request("echo", "bye", String.class) + " named "
+					+ this.clients.get("named").requestAsync("echo", "bye", String.class).orTimeout(9, TimeUnit.SECONDS).join());
+		}
+
+	}
+
+	/** Looks the client up, and asks while it is destroyed. */
+	static class Looking implements DisposableBean {
+
+		private final Member member;
+
+		private final ObjectProvider<ZmqClient> clients;
+
+		Looking(Member member, ObjectProvider<ZmqClient> clients) {
+			this.member = member;
+			this.clients = clients;
+		}
+
+		@Override
+		public void destroy() {
+			this.member.bye.complete(this.clients.getObject().request("echo", "bye", String.class));
+		}
+
+	}
+
+	/** Asks while it is destroyed, whatever is destroyed before. */
+	static class Late implements DisposableBean {
+
+		private final CompletableFuture<Throwable> failure;
+
+		private ZmqClient client;
+
+		Late(CompletableFuture<Throwable> failure) {
+			this.failure = failure;
+		}
+
+		@Override
+		public void destroy() {
+			try {
+				this.client.request("echo", "late", String.class);
+			}
+			catch (RuntimeException ex) {
+				this.failure.complete(ex);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,161 @@
+package io.zmqf.autoconfigure;
+
+import java.time.Duration;
+
+import io.zmqf.actuate.LocalNodes;
+import io.zmqf.annotation.ZmqHandler;
+import io.zmqf.client.ZmqClient;
+import io.zmqf.message.ZmqRemoteException;
+import io.zmqf.router.Router;
+import io.zmqf.worker.Worker;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/** Contexts of one application: each runs the nodes that it has made, and no others. */
+@Timeout(60)
+class ParentAndChildTests {
+
+	private static final String SERVER = "zmqf.server.address=tcp://127.0.0.1:0";
+
+	@ParameterizedTest
+	@ValueSource(strings = { "spring.main.banner-mode=off", SERVER,
+			"zmqf.router.frontend=tcp://127.0.0.1:0 zmqf.router.backend=inproc://pc-b zmqf.worker.router=inproc://pc-b" })
+	void theChildUsesTheNodesOfTheParentAndLeavesThemWhenItCloses(String properties) {
+		try (ConfigurableApplicationContext parent = run(builder(), Parent.class, properties)) {
+			for (int i = 0; i < 2; i++) {
+				try (ConfigurableApplicationContext child = run(builder().parent(parent), Child.class, properties)) {
+					assertThat(child.getBean(Worker.class)).isSameAs(parent.getBean(Worker.class));
+					assertThat(child.getBeansOfType(NodeLifecycle.class)).isEmpty();
+					assertThat(child.getBean(ZmqClient.class).request("parent", "x", String.class)).isEqualTo("x");
+					await().atMost(Duration.ofSeconds(20)) // a router learns of it with the next announcement
+						.ignoreException(ZmqRemoteException.class)
+						.untilAsserted(() -> assertThat(
+								child.getBean(ZmqClient.class).request("child", "x", String.class))
+							.isEqualTo("child x"));
+				}
+				assertThat(parent.getBean(ZmqClient.class).request("parent", "x", String.class)).isEqualTo("x");
+				assertThatExceptionOfType(ZmqRemoteException.class)
+					.isThrownBy(() -> parent.getBean(ZmqClient.class)
+						.event("child")
+						.data("x")
+						.timeout(Duration.ofSeconds(5))
+						.request(String.class))
+					.withMessageContaining("child");
+			}
+			assertThat(parent.getBean(LocalNodes.class).workers().get(0).status().sockets()).isNotEmpty();
+		}
+	}
+
+	@Test
+	void theBuilderStartsBoth() {
+		try (ConfigurableApplicationContext child = builder().sources(Parent.class)
+			.child(Child.class)
+			.web(WebApplicationType.NONE)
+			.run("--" + SERVER)) {
+			assertThat(child.getBean(ZmqClient.class).request("child", "x", String.class)).isEqualTo("child x");
+		}
+	}
+
+	@Test
+	void twoChildrenOfAParentWithoutNodesHaveTheirOwn() {
+		try (ConfigurableApplicationContext parent = run(builder(), Plain.class, "a=b");
+				ConfigurableApplicationContext first = run(builder().parent(parent), Child.class, SERVER);
+				ConfigurableApplicationContext second = run(builder().parent(parent), Child.class, SERVER)) {
+			assertThat(first.getBean(Worker.class)).isNotSameAs(second.getBean(Worker.class));
+			assertThat(first.getBean(ZmqClient.class).request("child", "x", String.class)).isEqualTo("child x");
+			first.close();
+			assertThat(second.getBean(ZmqClient.class).request("child", "x", String.class)).isEqualTo("child x");
+		}
+	}
+
+	@Test
+	void aChildHasAClientOfItsOwnWhereTheParentHasNone() {
+		try (ConfigurableApplicationContext server = run(builder(), Parent.class, SERVER)) {
+			String address = server.getBean(Worker.class).endpoints().get(0).toString();
+			try (ConfigurableApplicationContext parent = run(builder(), Parent.class,
+					"zmqf.worker.router=inproc://pc-none")) {
+				try (ConfigurableApplicationContext child = run(builder().parent(parent), Plain.class, "a=b")) {
+					assertThat(child.getBeanProvider(ZmqClient.class).getIfAvailable()).isNull();
+				}
+				try (ConfigurableApplicationContext child = run(builder().parent(parent), Child.class,
+						"zmqf.client.address=" + address)) {
+					assertThat(child.getBean(ZmqClient.class).request("parent", "x", String.class)).isEqualTo("x");
+				}
+				assertThat(parent.getBean(Worker.class).status().sockets()).isNotEmpty();
+			}
+		}
+	}
+
+	@Test
+	void aBeanOfTheSameClassInBothIsLeftToTheParent() {
+		try (ConfigurableApplicationContext parent = run(builder(), Parent.class, SERVER)) {
+			try (ConfigurableApplicationContext child = run(builder().parent(parent), Parent.class, SERVER)) {
+				assertThat(child.getBean(ZmqClient.class).request("parent", "x", String.class)).isEqualTo("x");
+			}
+			assertThat(parent.getBean(ZmqClient.class).request("parent", "x", String.class)).isEqualTo("x");
+			assertThat(parent.getBeansOfType(Router.class)).isEmpty();
+		}
+	}
+
+	private static SpringApplicationBuilder builder() {
+		return new SpringApplicationBuilder().web(WebApplicationType.NONE);
+	}
+
+	private static ConfigurableApplicationContext run(SpringApplicationBuilder builder, Class<?> source,
+			String properties) {
+		return builder.sources(source)
+			.web(WebApplicationType.NONE)
+			.run(java.util.Arrays.stream(properties.split(" ")).map((each) -> "--" + each).toArray(String[]::new));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(ParentHandlers.class)
+	static class Parent {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(ChildHandlers.class)
+	static class Child {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Plain {
+
+	}
+
+	static class ParentHandlers {
+
+		@ZmqHandler("parent")
+		String answer(String text) {
+			return text;
+		}
+
+	}
+
+	static class ChildHandlers {
+
+		@ZmqHandler("child")
+		String answer(String text) {
+			return "child " + text;
+		}
+
+	}
+
+}
