@@ -102,7 +102,9 @@ public final class HandlerDiscovery implements SmartInitializingSingleton, Dispo
 				handlerMethods.handler(bean, method, exceptions, annotation)));
 	}
 
-	/** Whether a bean of the same class in a parent context answers with the same method. */
+	/**
+	 * Whether a bean of the same class in a parent context answers with the same method.
+	 */
 	private boolean isOfAncestor(String event, RequestHandler handler) {
 		return !this.registered.contains(event) && this.beanFactory.getParentBeanFactory() != null
 				&& handler.description().equals(this.registry.descriptions().get(event));

@@ -23,8 +23,8 @@ import org.springframework.beans.factory.DisposableBean;
 /**
  * A client of the application. It connects when the application starts, or with an
  * earlier first request, and anew when the application is started again, perhaps to
- * another port. It can be used until it is destroyed, which is after all beans that depend
- * on it.
+ * another port. It can be used until it is destroyed, which is after all beans that
+ * depend on it.
  */
 final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBean {
 

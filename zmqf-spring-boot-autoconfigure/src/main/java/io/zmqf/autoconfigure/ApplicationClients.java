@@ -208,8 +208,8 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 
 	/**
 	 * Has the clients destroyed after all other beans, except for those that they need:
-	 * jobs of an executor that is awaited, and beans that have looked a client up, may use
-	 * it while they end.
+	 * jobs of an executor that is awaited, and beans that have looked a client up, may
+	 * use it while they end.
 	 */
 	private void destroyLast(ConfigurableListableBeanFactory beanFactory) {
 		List<String> names = this.clients.stream().map(ApplicationClient::beanName).filter(Objects::nonNull).toList();
@@ -235,8 +235,7 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 
 	private static boolean isOfThisLibrary(BeanDefinition definition) {
 		String factory = definition.getFactoryBeanName();
-		return factory != null
-				&& (factory.startsWith(PACKAGE) || factory.equals(ZmqClientAutoConfiguration.CLIENTS));
+		return factory != null && (factory.startsWith(PACKAGE) || factory.equals(ZmqClientAutoConfiguration.CLIENTS));
 	}
 
 }

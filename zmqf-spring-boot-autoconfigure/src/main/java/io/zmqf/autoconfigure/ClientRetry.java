@@ -31,7 +31,8 @@ record ClientRetry(RetryPolicy policy, Duration timeout) {
 		PropertyValidation.requireAtLeast(prefix + ".retry.delay", retry.getDelay(), Duration.ZERO);
 		PropertyValidation.requireAtLeast(prefix + ".retry.jitter", retry.getJitter(), Duration.ZERO);
 		PropertyValidation.requireAtLeast(prefix + ".retry.multiplier", retry.getMultiplier(), 1.0);
-		PropertyValidation.requireAtLeast(prefix + ".retry.max-delay", retry.getMaxDelay(), PropertyValidation.ONE_MILLISECOND);
+		PropertyValidation.requireAtLeast(prefix + ".retry.max-delay", retry.getMaxDelay(),
+				PropertyValidation.ONE_MILLISECOND);
 		if (!retry.isEnabled()) {
 			return null;
 		}

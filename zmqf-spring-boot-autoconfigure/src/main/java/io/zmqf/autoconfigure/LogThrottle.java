@@ -43,8 +43,8 @@ final class LogThrottle {
 	/**
 	 * Asks for one more line.
 	 * @param kind the kind of the line
-	 * @return the number of lines of the kind that were left out before this one, or -1 if
-	 * this one is to be left out, too
+	 * @return the number of lines of the kind that were left out before this one, or -1
+	 * if this one is to be left out, too
 	 */
 	synchronized long next(String kind) {
 		long now = this.nanoTime.getAsLong();

@@ -72,8 +72,9 @@ class LoggingListener implements TransportListener, WorkerListener {
 
 	@Override
 	public void ioBroken(Throwable failure) {
-		logger.error("An event loop failed and can't be replaced: its connections are gone. Restart the application; its "
-				+ "liveness is BROKEN", failure);
+		logger
+			.error("An event loop failed and can't be replaced: its connections are gone. Restart the application; its "
+					+ "liveness is BROKEN", failure);
 	}
 
 	private static String times(long before) {
@@ -93,8 +94,9 @@ class LoggingListener implements TransportListener, WorkerListener {
 	public void handlerFailed(String event, @Nullable Throwable failure) {
 		long before = this.failures.next(event);
 		if (before >= 0) {
-			logger.error("The handler of '" + event + "' failed" + ((failure != null) ? "" : ": it gave no reply at all")
-					+ ((before > 0) ? " (" + before + " failures before it were left out)" : ""), failure);
+			logger
+				.error("The handler of '" + event + "' failed" + ((failure != null) ? "" : ": it gave no reply at all")
+						+ ((before > 0) ? " (" + before + " failures before it were left out)" : ""), failure);
 		}
 	}
 

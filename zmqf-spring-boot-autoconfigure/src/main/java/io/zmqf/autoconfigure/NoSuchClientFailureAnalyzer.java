@@ -42,8 +42,9 @@ class NoSuchClientFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefi
 		}
 		Set<String> names = Roles.of(this.beanFactory, this.environment).clientNames();
 		if (names.isEmpty()) {
-			return new FailureAnalysis("A bean needs a ZmqClient, and the application has none: zmqf.client.address is not "
-					+ "set, and the application has no router or server of its own.",
+			return new FailureAnalysis(
+					"A bean needs a ZmqClient, and the application has none: zmqf.client.address is not "
+							+ "set, and the application has no router or server of its own.",
 					"Set zmqf.client.address to a router's frontend or a server, such as tcp://router-host:5555.",
 					rootFailure);
 		}

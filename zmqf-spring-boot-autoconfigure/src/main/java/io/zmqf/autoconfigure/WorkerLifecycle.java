@@ -35,7 +35,10 @@ final class WorkerLifecycle extends NodeLifecycle {
 
 	private static Map<Endpoint, String> addresses(Worker worker) {
 		String property = isServer(worker) ? "zmqf.server.address" : "zmqf.worker.router";
-		return worker.endpoints().stream().distinct().collect(Collectors.toMap((endpoint) -> endpoint, (any) -> property));
+		return worker.endpoints()
+			.stream()
+			.distinct()
+			.collect(Collectors.toMap((endpoint) -> endpoint, (any) -> property));
 	}
 
 	private static boolean isServer(Worker worker) {
@@ -47,9 +50,10 @@ final class WorkerLifecycle extends NodeLifecycle {
 		this.worker.start();
 		int events = this.handlers.events().size();
 		if (events == 0 && !this.inMemory) {
-			logger.warn("The " + this.worker.type().wireName() + " has no handler, and refuses every request. Declare a "
-					+ "bean with a @ZmqHandler method, or remove "
-					+ (isServer(this.worker) ? "zmqf.server.address" : "zmqf.worker.router"));
+			logger
+				.warn("The " + this.worker.type().wireName() + " has no handler, and refuses every request. Declare a "
+						+ "bean with a @ZmqHandler method, or remove "
+						+ (isServer(this.worker) ? "zmqf.server.address" : "zmqf.worker.router"));
 		}
 		return (isServer(this.worker) ? "Server takes clients at " : "Worker connects to ") + join(endpoints())
 				+ ", with handlers for " + events + ((events == 1) ? " event" : " events");

@@ -38,8 +38,8 @@ public final class ZmqHeartbeatAutoConfiguration {
 	@Bean
 	@ConditionalOnHeartbeat({ Role.ROUTER, Role.SERVER })
 	@ConditionalOnBean(value = HeartbeatReceiver.class, search = SearchStrategy.CURRENT)
-	HeartbeatLifecycle.Receiver zmqHeartbeatReceiverLifecycle(HeartbeatReceiver receiver, RoleAnnouncements announcements,
-			ObjectProvider<LifecycleProperties> lifecycle) {
+	HeartbeatLifecycle.Receiver zmqHeartbeatReceiverLifecycle(HeartbeatReceiver receiver,
+			RoleAnnouncements announcements, ObjectProvider<LifecycleProperties> lifecycle) {
 		return new HeartbeatLifecycle.Receiver(receiver, announcements,
 				lifecycle.getIfAvailable(LifecycleProperties::new));
 	}

@@ -81,7 +81,8 @@ class ZmqSettingsFactory {
 		}
 		PropertyValidation.requireAtLeast("zmqf.router.queue-capacity", router.getQueueCapacity(), 0);
 		PropertyValidation.requireAtLeast("zmqf.router.queue-wait", router.getQueueWait(), Duration.ZERO);
-		PropertyValidation.requireAtLeast("zmqf.router.request-timeout", router.getRequestTimeout(), PropertyValidation.ONE_MILLISECOND);
+		PropertyValidation.requireAtLeast("zmqf.router.request-timeout", router.getRequestTimeout(),
+				PropertyValidation.ONE_MILLISECOND);
 		PropertyValidation.requireAtLeast("zmqf.router.queue-max-size", router.getQueueMaxSize().toBytes(), 0);
 		PropertyValidation.requireAtLeast("zmqf.router.max-attempts", router.getMaxAttempts(), 1);
 		RouterSettings.Queue queue = new RouterSettings.Queue(router.getQueueCapacity(),
@@ -201,7 +202,8 @@ class ZmqSettingsFactory {
 		return client(name, "zmqf.clients." + name, named(name), own);
 	}
 
-	private ClientSettings client(@Nullable String name, String prefix, ZmqProperties.Client client, @Nullable Endpoint own) {
+	private ClientSettings client(@Nullable String name, String prefix, ZmqProperties.Client client,
+			@Nullable Endpoint own) {
 		List<Endpoint> addresses = PropertyValidation.toConnect(prefix + ".address", client.getAddress());
 		boolean implied = addresses.isEmpty();
 		if (implied) {
@@ -218,8 +220,8 @@ class ZmqSettingsFactory {
 		}
 		PropertyValidation.requireAtLeast(prefix + ".timeout", client.getTimeout(), PropertyValidation.ONE_MILLISECOND);
 		PropertyValidation.requireAtLeast(prefix + ".connections", client.getConnections(), 1);
-		return new ClientSettings((name != null) ? "client[" + name + "]" : "client", addresses, client.getTimeout(), client.getCorrelation(),
-				client.getConnections(), limits(), shown);
+		return new ClientSettings((name != null) ? "client[" + name + "]" : "client", addresses, client.getTimeout(),
+				client.getCorrelation(), client.getConnections(), limits(), shown);
 	}
 
 	private static Endpoint ownAddress(String prefix, @Nullable Endpoint own) {
@@ -303,7 +305,8 @@ class ZmqSettingsFactory {
 			return HeartbeatSettings.of(endpoint).withPace(Duration.ofSeconds(1), Duration.ofSeconds(5), 1);
 		}
 		ZmqProperties.Heartbeat heartbeat = this.properties.getHeartbeat();
-		PropertyValidation.requireAtLeast("zmqf.heartbeat.interval", heartbeat.getInterval(), PropertyValidation.ONE_MILLISECOND);
+		PropertyValidation.requireAtLeast("zmqf.heartbeat.interval", heartbeat.getInterval(),
+				PropertyValidation.ONE_MILLISECOND);
 		PropertyValidation.requireAtLeast("zmqf.heartbeat.timeout", heartbeat.getTimeout(), heartbeat.getInterval());
 		PropertyValidation.requireAtLeast("zmqf.heartbeat.max-missed", heartbeat.getMaxMissed(), 0);
 		PropertyValidation.requireAtLeast("zmqf.heartbeat.max-nodes", heartbeat.getMaxNodes(), 1);

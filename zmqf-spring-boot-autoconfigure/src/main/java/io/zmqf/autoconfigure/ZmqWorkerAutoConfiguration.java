@@ -55,8 +55,9 @@ public final class ZmqWorkerAutoConfiguration {
 	@Bean
 	@ConditionalOnRole(Role.WORKER)
 	@ConditionalOnBean(name = WORKER, search = SearchStrategy.CURRENT)
-	WorkerLifecycle zmqWorkerLifecycle(@Qualifier(WORKER) Worker worker, HandlerRegistry handlers, ZmqSettingsFactory settings,
-			RoleAnnouncements announcements, ObjectProvider<LifecycleProperties> lifecycle) {
+	WorkerLifecycle zmqWorkerLifecycle(@Qualifier(WORKER) Worker worker, HandlerRegistry handlers,
+			ZmqSettingsFactory settings, RoleAnnouncements announcements,
+			ObjectProvider<LifecycleProperties> lifecycle) {
 		return new WorkerLifecycle(worker, handlers, settings.isInMemory(), announcements,
 				lifecycle.getIfAvailable(LifecycleProperties::new));
 	}
@@ -73,8 +74,9 @@ public final class ZmqWorkerAutoConfiguration {
 	@Bean
 	@ConditionalOnRole(Role.SERVER)
 	@ConditionalOnBean(name = SERVER, search = SearchStrategy.CURRENT)
-	WorkerLifecycle zmqServerLifecycle(@Qualifier(SERVER) Worker server, HandlerRegistry handlers, ZmqSettingsFactory settings,
-			RoleAnnouncements announcements, ObjectProvider<LifecycleProperties> lifecycle) {
+	WorkerLifecycle zmqServerLifecycle(@Qualifier(SERVER) Worker server, HandlerRegistry handlers,
+			ZmqSettingsFactory settings, RoleAnnouncements announcements,
+			ObjectProvider<LifecycleProperties> lifecycle) {
 		return new WorkerLifecycle(server, handlers, settings.isInMemory(), announcements,
 				lifecycle.getIfAvailable(LifecycleProperties::new));
 	}

@@ -71,8 +71,7 @@ class ClientLifeTests {
 	@Test
 	void itsPropertiesAreCheckedAlthoughNobodyNeedsIt() {
 		this.server.withPropertyValues("zmqf.client.retry.delay=-1s")
-			.run((context) -> assertThat(context).getFailure()
-				.hasStackTraceContaining("zmqf.client.retry.delay"));
+			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("zmqf.client.retry.delay"));
 	}
 
 	@Test
@@ -81,7 +80,8 @@ class ClientLifeTests {
 			CompletableFuture<String> bye = new CompletableFuture<>();
 			this.runner.withBean(Member.class, () -> new Member(bye))
 				.withBean(Parting.class)
-				.withPropertyValues("zmqf.client.address=" + address(other), "zmqf.clients.named.address=" + address(other))
+				.withPropertyValues("zmqf.client.address=" + address(other),
+						"zmqf.clients.named.address=" + address(other))
 				.run((context) -> {
 				});
 			assertThat(bye).isCompletedWithValue("bye named bye");
@@ -140,8 +140,8 @@ class ClientLifeTests {
 
 	@Test
 	void itCanBeUsedAfterAStopAndHasNoConnectionBefore() {
-		this.server.run((other) -> this.runner.withPropertyValues("zmqf.client.address=" + address(other))
-			.run((context) -> {
+		this.server
+			.run((other) -> this.runner.withPropertyValues("zmqf.client.address=" + address(other)).run((context) -> {
 				ZmqClient client = context.getBean(ZmqClient.class);
 				assertThat(client.request("echo", "x", String.class)).isEqualTo("x");
 				((ConfigurableApplicationContext) context.getSourceApplicationContext()).stop();
@@ -158,8 +158,7 @@ class ClientLifeTests {
 		this.runner.withUserConfiguration(Echo.class)
 			.withBean(Late.class, () -> new Late(failure), (definition) -> definition.setDependsOn("zmqClient"))
 			.run((context) -> context.getBean(Late.class).client = context.getBean(ZmqClient.class));
-		assertThat(failure).succeedsWithin(java.time.Duration.ofSeconds(10))
-			.isInstanceOf(ZmqConnectionException.class);
+		assertThat(failure).succeedsWithin(java.time.Duration.ofSeconds(10)).isInstanceOf(ZmqConnectionException.class);
 	}
 
 	private static String address(AssertableApplicationContext server) {
@@ -193,7 +192,10 @@ class ClientLifeTests {
 		@Override
 		public void destroy() {
 			this.member.bye.complete(this.clients.get("zmqClient").request("echo", "bye", String.class) + " named "
-					+ this.clients.get("named").requestAsync("echo", "bye", String.class).orTimeout(9, TimeUnit.SECONDS).join());
+					+ this.clients.get("named")
+						.requestAsync("echo", "bye", String.class)
+						.orTimeout(9, TimeUnit.SECONDS)
+						.join());
 		}
 
 	}

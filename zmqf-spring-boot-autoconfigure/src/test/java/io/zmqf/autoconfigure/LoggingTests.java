@@ -1,5 +1,8 @@
 package io.zmqf.autoconfigure;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -7,9 +10,15 @@ import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.transport.DropReason;
+import io.zmqf.transport.TransportListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -56,6 +65,84 @@ class LoggingTests {
 		this.listener.ioFailed(new IllegalStateException("third"));
 		this.listener.ioFailed(new IllegalStateException("fourth"));
 		assertThat(output).contains("first").doesNotContain("second").contains("third").doesNotContain("fourth");
+	}
+
+	@Test
+	void leavesTheAddressThatCanNotBeUsedToTheStart(CapturedOutput output) throws Exception {
+		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			for (String property : List.of("zmqf.server.address", "zmqf.router.backend", "zmqf.heartbeat.address")) {
+				ObservedContexts.runner()
+					.withPropertyValues("zmqf.router.frontend=inproc://f", "zmqf.router.backend=inproc://b",
+							property + "=tcp://127.0.0.1:" + taken.getLocalPort())
+					.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("is in use"));
+			}
+		}
+		assertThat(output).doesNotContain("goes on").doesNotContain("ERROR");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "zmqf.server.address=tcp://127.0.0.1:0", "zmqf.server.address=tcp://*:0",
+			"zmqf.router.frontend=tcp://127.0.0.1:0 zmqf.router.backend=inproc://b zmqf.worker.router=inproc://b",
+			"zmqf.heartbeat.address=", "zmqf.router.frontend=tcp://127.0.0.1:0 zmqf.router.backend=inproc://b "
+					+ "zmqf.worker.router=inproc://b zmqf.heartbeat.address=tcp://127.0.0.1:0" })
+	void anApplicationThatAsksItselfStopsWithoutWarnings(String properties, CapturedOutput output) {
+		ObservedContexts.runner()
+			.withUserConfiguration(Answering.class, ZmqTestContexts.Caller.class)
+			.withPropertyValues(properties.split(" "))
+			.run((context) -> assertThat(
+					context.getBean(ZmqTestContexts.Caller.class).client().request("answer", "x", String.class))
+				.isEqualTo("x"));
+		assertThat(output.getAll().lines().filter((line) -> !line.contains("is open to the network")))
+			.noneMatch((line) -> line.contains("WARN") || line.contains("lost its connection"));
+	}
+
+	@Test
+	void limitsFailuresOfHandlersByTheirEvents(CapturedOutput output) {
+		for (int i = 0; i < 100; i++) {
+			this.listener.handlerFailed("fail", new IllegalStateException("on purpose"));
+		}
+		this.listener.handlerFailed("other", null);
+		assertThat(output.getAll().lines().filter((line) -> line.contains("The handler of 'fail' failed"))).hasSize(10);
+		assertThat(output).contains("The handler of 'other' failed: it gave no reply at all");
+		this.now.addAndGet(TimeUnit.SECONDS.toNanos(10));
+		this.listener.handlerFailed("fail", null);
+		assertThat(output).contains("(90 failures before it were left out)");
+	}
+
+	@Test
+	void saysWhatToDoWhereALoopCanNotBeReplaced(CapturedOutput output) {
+		ApplicationContextRunner runner = ObservedContexts.runner();
+		runner.run((context) -> {
+			context.getBeanProvider(TransportListener.class)
+				.forEach((each) -> each.ioBroken(new IllegalStateException("no memory")));
+			assertThat(context.getBean(ApplicationAvailability.class).getLivenessState())
+				.isEqualTo(LivenessState.BROKEN);
+		});
+		assertThat(output.getAll().lines().filter((line) -> line.contains("Restart the application"))).hasSize(1);
+	}
+
+	@Test
+	void aWorkerWithoutHandlersIsAMistake(CapturedOutput output) {
+		ZmqTestContexts.runner().run((context) -> assertThat(output).doesNotContain("has no handler"));
+		ZmqTestContexts.runner()
+			.withPropertyValues("zmqf.worker.router=inproc://b")
+			.run((context) -> assertThat(output).contains("WARN")
+				.contains("The worker has no handler, and refuses every request")
+				.contains("@ZmqHandler")
+				.contains("zmqf.worker.router"));
+		ZmqTestContexts.runner()
+			.withPropertyValues("zmqf.server.address=inproc://s")
+			.run((context) -> assertThat(output).contains("The server has no handler, and refuses every request")
+				.contains("zmqf.server.address"));
+	}
+
+	static class Answering {
+
+		@ZmqHandler("answer")
+		String answer(String text) {
+			return text;
+		}
+
 	}
 
 	@Test

@@ -48,17 +48,19 @@ class LoopbackSecurityTests {
 
 	@Test
 	void aSecuredServerHasAClientThatSaysWhatItLacksOnceItIsUsed(CapturedOutput output) {
-		this.runner.withUserConfiguration(ZmqTestContexts.Caller.class).withPropertyValues("zmqf.server.address=tcp://127.0.0.1:0", SERVER_KEY, ANYBODY).run((context) -> {
-			assertThat(context).hasNotFailed();
-			assertThat(output).contains("The client can't be used: zmqf.security.client.secret-key is not set");
-			assertThatThrownBy(() -> context.getBean(ZmqClient.class).request("echo", 1, Integer.class))
-				.hasMessageContaining("zmqf.security.client.secret-key is not set")
-				.hasMessageContaining("zmqf.security.server.secret-key secures")
-				.hasMessageContaining("zmqf.security.server.clients");
-			assertThat(context.getBean(HealthEndpoint.class).healthForPath("zmqf", "client").getStatus())
-				.isEqualTo(Status.UNKNOWN);
-			assertThat(output).doesNotContain("handshake of");
-		});
+		this.runner.withUserConfiguration(ZmqTestContexts.Caller.class)
+			.withPropertyValues("zmqf.server.address=tcp://127.0.0.1:0", SERVER_KEY, ANYBODY)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(output).contains("The client can't be used: zmqf.security.client.secret-key is not set");
+				assertThatThrownBy(() -> context.getBean(ZmqClient.class).request("echo", 1, Integer.class))
+					.hasMessageContaining("zmqf.security.client.secret-key is not set")
+					.hasMessageContaining("zmqf.security.server.secret-key secures")
+					.hasMessageContaining("zmqf.security.server.clients");
+				assertThat(context.getBean(HealthEndpoint.class).healthForPath("zmqf", "client").getStatus())
+					.isEqualTo(Status.UNKNOWN);
+				assertThat(output).doesNotContain("handshake of");
+			});
 		assertThat(output).doesNotContain("handshake of");
 	}
 

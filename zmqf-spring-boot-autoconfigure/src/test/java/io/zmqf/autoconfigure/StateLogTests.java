@@ -12,6 +12,8 @@ import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.SocketStatus.State;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -40,13 +42,44 @@ class StateLogTests {
 		assertThat(lines(output)).singleElement()
 			.asString()
 			.contains("WARN")
-			.endsWith("zmqf-client can't reach tcp://router:5555 yet, and goes on trying");
+			.endsWith("zmqf-client can't reach tcp://router:5555 yet, and goes on trying (zmqf.client.address)");
 		state(State.CONNECTED);
 		assertThat(lines(output)).hasSize(2)
 			.last()
 			.asString()
 			.contains("INFO")
 			.endsWith("zmqf-client is connected to tcp://router:5555");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			zmqf-client                | (zmqf.client.address)
+			zmqf-client-2              | (zmqf.client.address)
+			zmqf-client[orders.eu]-1   | (zmqf.clients.orders.eu.address)
+			zmqf-client-heartbeat      | (zmqf.heartbeat.address)
+			zmqf-worker-heartbeat      | (zmqf.heartbeat.address)
+			zmqf-worker-1              | (zmqf.worker.router)
+			""")
+	void saysWhyAPeerCanNotBeReachedAndWhereItsAddressIsSet(String socket, String property, CapturedOutput output) {
+		this.log.stateChanged(socket, ENDPOINT, State.DISCONNECTED);
+		this.log.socketEvent(socket,
+				new SocketEvent(SocketEvent.Type.CONNECT_RETRIED, ENDPOINT, null, 100, "its host name\nis unknown"));
+		assertThat(lines(output)).singleElement()
+			.asString()
+			.endsWith(" yet, and goes on trying: its host name\\u000ais unknown " + property);
+	}
+
+	@Test
+	void theEndOfTheOwnServerIsNoLoss(CapturedOutput output) {
+		this.log.stopping("server", List.of("tcp://*:5555"));
+		this.log.stateChanged("zmqf-client", "tcp://127.0.0.1:5555", State.DISCONNECTED);
+		this.log.stateChanged("zmqf-client", "tcp://127.0.0.1:5555", State.CONNECTED);
+		this.log.stateChanged("zmqf-client", "tcp://127.0.0.1:5555", State.DISCONNECTED);
+		assertThat(lines(output)).noneMatch((line) -> line.contains("lost its connection"));
+		this.log.started("server", List.of("tcp://*:5555"));
+		this.log.stateChanged("zmqf-client", "tcp://127.0.0.1:5555", State.CONNECTED);
+		this.log.stateChanged("zmqf-client", "tcp://127.0.0.1:5555", State.DISCONNECTED);
+		assertThat(lines(output)).anyMatch((line) -> line.contains("lost its connection"));
 	}
 
 	@Test
@@ -152,7 +185,8 @@ class StateLogTests {
 
 	@Test
 	void anApplicationSaysWhatIsConnectedAndWhoJoined(CapturedOutput output) {
-		ObservedContexts.runner().withUserConfiguration(ZmqTestContexts.Caller.class)
+		ObservedContexts.runner()
+			.withUserConfiguration(ZmqTestContexts.Caller.class)
 			.run((context) -> org.awaitility.Awaitility.await()
 				.untilAsserted(() -> assertThat(output).contains("Heartbeats are received at inproc://")
 					.contains("Heartbeats are sent to inproc://")

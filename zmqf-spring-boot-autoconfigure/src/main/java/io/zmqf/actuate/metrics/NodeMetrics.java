@@ -95,6 +95,9 @@ public final class NodeMetrics implements MeterBinder, RoleListener {
 	}
 
 	private void bindClient(MeterRegistry registry, String role) {
+		if (registry.find("zmqf.client.requests.pending").tag("client", role).gauge() != null) {
+			return;
+		}
 		Gauge.builder("zmqf.client.requests.pending", this.nodes, (source) -> pending(source, role))
 			.description("Requests that have no outcome yet")
 			.tag("client", role)

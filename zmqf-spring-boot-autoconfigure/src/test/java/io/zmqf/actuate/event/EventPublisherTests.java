@@ -30,24 +30,28 @@ class EventPublisherTests {
 	@Test
 	void tellsRolesNodesWorkersAndSockets() {
 		Listener listener = new Listener();
-		this.runner.withUserConfiguration(ZmqTestContexts.Caller.class).withBean(Listener.class, () -> listener).run((context) -> {
-			await().until(() -> listener.of(ZmqEvent.NodeConnected.class).size() == 2);
-			await().until(() -> listener.of(ZmqEvent.WorkerJoined.class).size() == 1);
-			await().until(() -> listener.of(ZmqEvent.HeartbeatReceiverFound.class).size() == 2);
-			assertThat(listener.of(ZmqEvent.NodeConnected.class)).extracting((event) -> event.node().type())
-				.containsExactlyInAnyOrder(NodeType.CLIENT, NodeType.WORKER);
-			assertThat(listener.of(ZmqEvent.RoleStarted.class)).extracting(ZmqEvent.RoleStarted::role)
-				.containsExactly("heartbeat-receiver", "router", "heartbeat-sender", "client", "worker");
-			assertThat(listener.of(ZmqEvent.RoleStarted.class)).filteredOn((event) -> event.role().equals("worker"))
-				.singleElement()
-				.satisfies((event) -> assertThat(event.endpoints())
-					.containsExactly(context.getBean(Worker.class).endpoints().get(0).toString()));
-			assertThat(listener.of(ZmqEvent.SocketTold.class)).anyMatch((event) -> event.socket().equals("zmqf-worker")
-					&& event.event().type() == SocketEvent.Type.CONNECTED);
-			assertThat(listener.of(ZmqEvent.StateChanged.class)).anyMatch(
-					(event) -> event.socket().equals("zmqf-client") && event.state() == SocketStatus.State.CONNECTED);
-			assertThat(listener.threads).containsOnly("zmqf-events");
-		});
+		this.runner.withUserConfiguration(ZmqTestContexts.Caller.class)
+			.withBean(Listener.class, () -> listener)
+			.run((context) -> {
+				await().until(() -> listener.of(ZmqEvent.NodeConnected.class).size() == 2);
+				await().until(() -> listener.of(ZmqEvent.WorkerJoined.class).size() == 1);
+				await().until(() -> listener.of(ZmqEvent.HeartbeatReceiverFound.class).size() == 2);
+				assertThat(listener.of(ZmqEvent.NodeConnected.class)).extracting((event) -> event.node().type())
+					.containsExactlyInAnyOrder(NodeType.CLIENT, NodeType.WORKER);
+				assertThat(listener.of(ZmqEvent.RoleStarted.class)).extracting(ZmqEvent.RoleStarted::role)
+					.containsExactly("heartbeat-receiver", "router", "heartbeat-sender", "client", "worker");
+				assertThat(listener.of(ZmqEvent.RoleStarted.class)).filteredOn((event) -> event.role().equals("worker"))
+					.singleElement()
+					.satisfies((event) -> assertThat(event.endpoints())
+						.containsExactly(context.getBean(Worker.class).endpoints().get(0).toString()));
+				assertThat(listener.of(ZmqEvent.SocketTold.class))
+					.anyMatch((event) -> event.socket().equals("zmqf-worker")
+							&& event.event().type() == SocketEvent.Type.CONNECTED);
+				assertThat(listener.of(ZmqEvent.StateChanged.class))
+					.anyMatch((event) -> event.socket().equals("zmqf-client")
+							&& event.state() == SocketStatus.State.CONNECTED);
+				assertThat(listener.threads).containsOnly("zmqf-events");
+			});
 		assertThat(listener.of(ZmqEvent.RoleStopped.class)).extracting(ZmqEvent.RoleStopped::role)
 			.containsExactly("worker", "client", "heartbeat-sender", "router", "heartbeat-receiver");
 	}

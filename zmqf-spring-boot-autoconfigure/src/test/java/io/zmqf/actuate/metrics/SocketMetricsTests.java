@@ -23,8 +23,8 @@ class SocketMetricsTests {
 			AtomicReference<RequestClient> current = new AtomicReference<>(
 					nodes.client(ClientSettings.of("first", Nodes.ANY)));
 			SimpleMeterRegistry registry = new SimpleMeterRegistry();
-			new SocketMetrics(
-					new LocalNodes(null, List.of(), () -> List.of(new LocalClient(null, current::get)), null, List.of()))
+			new SocketMetrics(new LocalNodes(null, List.of(), () -> List.of(new LocalClient(null, current::get)), null,
+					List.of()))
 				.bindTo(registry);
 			assertThat(registry.find("zmqf.socket.connected").gauges()).hasSize(1);
 			current.set(nodes.client(ClientSettings.of("second", Nodes.ANY)));
