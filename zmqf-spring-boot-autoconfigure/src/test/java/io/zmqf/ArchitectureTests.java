@@ -133,6 +133,18 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void nothingImportsTheTestsOfApplications() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackage("io.zmqf.test..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.zmqf.test..", "org.junit..", "org.assertj..", "org.springframework.test..",
+					"org.springframework.boot.test..")
+			.check(CLASSES);
+	}
+
+	@Test
 	void noPackageImportsOneThatImportsItInTurn() {
 		SlicesRuleDefinition.slices().matching("io.zmqf.(*)..").should().beFreeOfCycles().check(CLASSES);
 		SlicesRuleDefinition.slices().matching("io.zmqf.transport.(**)").should().beFreeOfCycles().check(CLASSES);

@@ -54,21 +54,27 @@ class GuideTests {
 			import io.zmqf.client.*;
 			import io.zmqf.message.*;
 			import io.zmqf.router.*;
+			import io.zmqf.test.*;
 			import jakarta.validation.Valid;
 			import jakarta.validation.constraints.*;
+			import org.junit.jupiter.api.Test;
+			import org.springframework.beans.factory.annotation.Autowired;
 			import org.springframework.beans.factory.annotation.Qualifier;
 			import org.springframework.boot.SpringApplication;
 			import org.springframework.boot.autoconfigure.SpringBootApplication;
+			import org.springframework.boot.test.context.SpringBootTest;
 			import org.springframework.context.annotation.*;
 			import org.springframework.core.ParameterizedTypeReference;
 			import org.springframework.core.annotation.AliasFor;
 			import org.springframework.messaging.handler.annotation.*;
 			import org.springframework.stereotype.*;
+			import org.springframework.test.context.bean.override.mockito.MockitoBean;
 			import org.springframework.web.bind.annotation.GetMapping;
 			import org.springframework.web.bind.annotation.PathVariable;
 			import org.springframework.web.bind.annotation.RestController;
 			import java.lang.annotation.*;
 			import tools.jackson.databind.JsonNode;
+			import static org.assertj.core.api.Assertions.assertThat;
 			""";
 
 	/** What snippets use without declaring it. */
@@ -78,7 +84,11 @@ class GuideTests {
 				record Order(@NotBlank String customer, int quantity) {}
 				record Receipt(long number) {}
 				ZmqClient zmq;
+				ZmqTester zmqTester;
 				Order order;
+				record Stock(int left) {}
+				class Orders {}
+				interface Checkout { Receipt buy(Order order); }
 			}
 			""";
 

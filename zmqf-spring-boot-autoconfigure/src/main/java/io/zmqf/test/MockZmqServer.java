@@ -1,0 +1,242 @@
+package io.zmqf.test;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import io.zmqf.message.JsonData;
+import io.zmqf.message.MalformedMessageException;
+import io.zmqf.message.Message;
+import io.zmqf.message.MessageCodec;
+import io.zmqf.message.Problem;
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SocketHandler;
+import io.zmqf.transport.SocketLoop;
+import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.Transport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A peer of clients that expects requests and is told its replies. A request that nothing
+ * expects is answered with a problem of status 500, and fails {@link #verify()}. It is
+ * reset after each test, and tests that share it run one after the other.
+ *
+ * @since 0.1.0
+ */
+public final class MockZmqServer {
+
+	private static final String UNEXPECTED = "urn:zmqf:test:unexpected-request";
+
+	private final Transport transport;
+
+	private final Endpoint endpoint;
+
+	private final JsonData json;
+
+	private final List<RequestExpectation> expectations = new ArrayList<>();
+
+	private final List<MockZmqRequest> requests = new ArrayList<>();
+
+	private final List<MockZmqRequest> unexpected = new ArrayList<>();
+
+	private @Nullable SocketLoop loop;
+
+	MockZmqServer(Transport transport, Endpoint endpoint, JsonData json) {
+		this.transport = transport;
+		this.endpoint = endpoint;
+		this.json = json;
+	}
+
+	/**
+	 * Expects a request, once unless {@link RequestExpectation#times(int)} follows.
+	 * Expectations are tried in their order, and each request meets the first that fits.
+	 * @param event the name of the request
+	 * @return the expectation, to be completed by a reply
+	 */
+	public RequestExpectation expect(String event) {
+		RequestExpectation expectation = new RequestExpectation(event, this.json);
+		synchronized (this) {
+			this.expectations.add(expectation);
+			notifyAll();
+		}
+		return expectation;
+	}
+
+	/**
+	 * Verifies that everything expected has come, and nothing else.
+	 * @throws AssertionError if not, with what came instead
+	 */
+	public void verify() {
+		verify(Duration.ZERO);
+	}
+
+	/**
+	 * Verifies that everything expected comes within some time, and nothing else.
+	 * @param timeout the maximum time to wait for requests
+	 * @throws AssertionError if not, with what came instead
+	 */
+	public synchronized void verify(Duration timeout) {
+		long end = System.nanoTime() + timeout.toNanos();
+		while (this.unexpected.isEmpty() && !this.expectations.stream().allMatch(RequestExpectation::isMet)) {
+			long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+			if (left <= 0) {
+				break;
+			}
+			try {
+				wait(left);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				break;
+			}
+		}
+		if (!this.unexpected.isEmpty() || !this.expectations.stream().allMatch(RequestExpectation::isMet)) {
+			throw new AssertionError(describe());
+		}
+	}
+
+	private String describe() {
+		return "Expected:\n" + lines(this.expectations) + "Received:\n" + lines(this.requests)
+				+ (this.unexpected.isEmpty() ? "" : "Nothing expected:\n" + lines(this.unexpected));
+	}
+
+	private static String lines(List<?> items) {
+		return items.isEmpty() ? "  nothing\n"
+				: items.stream().map((item) -> "  " + item + "\n").collect(Collectors.joining());
+	}
+
+	/**
+	 * Returns the requests that have come since the last reset.
+	 * @return the requests, in their order
+	 */
+	public synchronized List<MockZmqRequest> getRequests() {
+		return List.copyOf(this.requests);
+	}
+
+	/** Forgets expectations and requests; called after each test. */
+	public synchronized void reset() {
+		this.expectations.clear();
+		this.requests.clear();
+		this.unexpected.clear();
+	}
+
+	synchronized void open() {
+		if (this.loop == null) {
+			Receiver receiver = new Receiver();
+			SocketLoop opened = this.transport.create("zmqf-mock-server",
+					SocketSettings.binding(SocketSettings.Type.ROUTER, this.endpoint), receiver);
+			receiver.loop = opened;
+			opened.start();
+			this.loop = opened;
+		}
+	}
+
+	void close() {
+		SocketLoop closing;
+		synchronized (this) {
+			closing = this.loop;
+			this.loop = null;
+		}
+		if (closing != null) {
+			closing.close();
+		}
+	}
+
+	synchronized boolean isOpen() {
+		return this.loop != null;
+	}
+
+	private synchronized RequestExpectation.Response meet(MockZmqRequest request) {
+		this.requests.add(request);
+		notifyAll();
+		for (RequestExpectation expectation : this.expectations) {
+			if (expectation.meets(request)) {
+				return expectation.response();
+			}
+		}
+		this.unexpected.add(request);
+		Problem problem = Problem.of(500, UNEXPECTED, "Unexpected request",
+				request + " is not expected. Expected:\n" + lines(this.expectations));
+		return (reply) -> reply.problem(problem);
+	}
+
+	/** Receives on the socket's loop. */
+	private final class Receiver implements SocketHandler {
+
+		private @Nullable SocketLoop loop;
+
+		@Override
+		public void onMessage(byte[][] frames) {
+			Message message;
+			try {
+				message = MessageCodec.decode(frames);
+			}
+			catch (MalformedMessageException ex) {
+				return; // from no client of this library
+			}
+			SocketLoop current = this.loop;
+			if (current != null) {
+				MockZmqRequest request = new MockZmqRequest(message.event(), message.data(), message.headers(),
+						MockZmqServer.this.json);
+				meet(request).answer(new Exchange(current, message, request));
+			}
+		}
+
+	}
+
+	/** A request that is to be answered. */
+	final class Exchange {
+
+		private final SocketLoop loop;
+
+		private final Message message;
+
+		private final MockZmqRequest request;
+
+		private Exchange(SocketLoop loop, Message message, MockZmqRequest request) {
+			this.loop = loop;
+			this.message = message;
+			this.request = request;
+		}
+
+		MockZmqRequest request() {
+			return this.request;
+		}
+
+		void reply(@Nullable Object data) {
+			send(this.message.reply(MockZmqServer.this.json.write(data), Map.of()));
+		}
+
+		void problem(Problem problem) {
+			send(this.message.error(problem.withEvent(this.message.event())));
+		}
+
+		void malformed() {
+			send(this.message.reply("{\"unfinished".getBytes(StandardCharsets.UTF_8), Map.of()));
+		}
+
+		void later(Duration delay, Runnable answer) {
+			CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS)
+				.execute(() -> this.loop.execute(answer::run));
+		}
+
+		/** The socket can't be closed on its own loop. */
+		void loseConnection() {
+			CompletableFuture.runAsync(() -> {
+				close();
+				open();
+			});
+		}
+
+		private void send(Message reply) {
+			this.loop.send(MessageCodec.encode(reply));
+		}
+
+	}
+
+}

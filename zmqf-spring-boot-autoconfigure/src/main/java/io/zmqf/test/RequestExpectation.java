@@ -1,0 +1,186 @@
+package io.zmqf.test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+import io.zmqf.message.JsonData;
+import io.zmqf.message.Problem;
+import io.zmqf.message.ProblemType;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A request that a {@link MockZmqServer} expects, and its reply. Without an {@code and…}
+ * method it is answered with no data.
+ *
+ * @since 0.1.0
+ */
+public final class RequestExpectation {
+
+	private final String event;
+
+	private final JsonData json;
+
+	private final List<Predicate<MockZmqRequest>> conditions = new ArrayList<>();
+
+	private final StringBuilder description;
+
+	private int times = 1;
+
+	private int received;
+
+	private volatile Response response = (exchange) -> exchange.reply(null);
+
+	RequestExpectation(String event, JsonData json) {
+		this.event = event;
+		this.json = json;
+		this.description = new StringBuilder(event);
+	}
+
+	/**
+	 * Expects these data, compared as JSON.
+	 * @param data anything that the application's mapper can write, {@code null} for none
+	 * @return this expectation
+	 */
+	public RequestExpectation withData(@Nullable Object data) {
+		JsonNode tree = TestJson.tree(this.json.write(data));
+		return with(" with data " + tree, (request) -> TestJson.equal(TestJson.tree(request.bytes()), tree));
+	}
+
+	/**
+	 * Expects data with at least these properties.
+	 * @param text JSON, which may have single quotes
+	 * @return this expectation
+	 */
+	public RequestExpectation withJson(String text) {
+		JsonNode tree = TestJson.read(text);
+		return with(" with data that contain " + tree,
+				(request) -> TestJson.contains(TestJson.tree(request.bytes()), tree));
+	}
+
+	/**
+	 * Expects a header.
+	 * @param name its name
+	 * @param value its value
+	 * @return this expectation
+	 */
+	public RequestExpectation withHeader(String name, String value) {
+		return with(" with header " + name + "=" + value, (request) -> value.equals(request.getHeaders().get(name)));
+	}
+
+	/**
+	 * Expects a request that meets a condition.
+	 * @param condition the condition
+	 * @return this expectation
+	 */
+	public RequestExpectation matching(Predicate<MockZmqRequest> condition) {
+		return with(" that meets a condition", condition);
+	}
+
+	private synchronized RequestExpectation with(String text, Predicate<MockZmqRequest> condition) {
+		this.description.append(text);
+		this.conditions.add(condition);
+		return this;
+	}
+
+	/**
+	 * Expects the request more than once, or never.
+	 * @param count the number of requests
+	 * @return this expectation
+	 */
+	public synchronized RequestExpectation times(int count) {
+		this.times = count;
+		return this;
+	}
+
+	/**
+	 * Replies.
+	 * @param data anything that the application's mapper can write, {@code null} for none
+	 */
+	public void andReply(@Nullable Object data) {
+		this.response = (exchange) -> exchange.reply(data);
+	}
+
+	/**
+	 * Replies with data that depend on the request.
+	 * @param data makes the data of the reply, on a thread that must not block
+	 */
+	public void andReplyWith(Function<MockZmqRequest, @Nullable Object> data) {
+		this.response = (exchange) -> exchange.reply(data.apply(exchange.request()));
+	}
+
+	/**
+	 * Replies after some time, which may be longer than the client waits.
+	 * @param delay the time
+	 * @param data anything that the application's mapper can write, {@code null} for none
+	 */
+	public void andReplyLate(Duration delay, @Nullable Object data) {
+		this.response = (exchange) -> exchange.later(delay, () -> exchange.reply(data));
+	}
+
+	/**
+	 * Answers with a problem.
+	 * @param problem the problem
+	 */
+	public void andProblem(Problem problem) {
+		this.response = (exchange) -> exchange.problem(problem);
+	}
+
+	/**
+	 * Answers with a problem of the protocol.
+	 * @param type the type of the problem
+	 */
+	public void andProblem(ProblemType type) {
+		andProblem(type.of(this.event, null));
+	}
+
+	/** Replies with data that are no JSON. */
+	public void andMalformedReply() {
+		this.response = MockZmqServer.Exchange::malformed;
+	}
+
+	/** Does not reply, so that the client times out. */
+	public void andNoReply() {
+		this.response = (exchange) -> {
+		};
+	}
+
+	/** Loses the connection with the request in flight, and takes a new one. */
+	public void andLoseConnection() {
+		this.response = MockZmqServer.Exchange::loseConnection;
+	}
+
+	synchronized boolean meets(MockZmqRequest request) {
+		boolean fits = this.received < this.times && this.event.equals(request.getEvent())
+				&& this.conditions.stream().allMatch((condition) -> condition.test(request));
+		if (fits) {
+			this.received++;
+		}
+		return fits;
+	}
+
+	synchronized boolean isMet() {
+		return this.received == this.times;
+	}
+
+	Response response() {
+		return this.response;
+	}
+
+	@Override
+	public synchronized String toString() {
+		return this.description + ": " + this.received + " of " + this.times + " received";
+	}
+
+	/** The answer to a request, on the loop of the server's socket. */
+	@FunctionalInterface
+	interface Response {
+
+		void answer(MockZmqServer.Exchange exchange);
+
+	}
+
+}

@@ -1,0 +1,159 @@
+package io.zmqf.test;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import io.zmqf.client.ZmqClient;
+import io.zmqf.client.ZmqClient.RequestSpec;
+import io.zmqf.message.JsonData;
+import io.zmqf.message.ZmqException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends requests in a test. Each ends in a {@link ZmqTestReply}, also those that fail,
+ * for {@code assertThat(tester.request("orders.place", order)).isOk()}. Its defaults
+ * belong to the test's thread and are reset after each test, so that tests may run in
+ * parallel.
+ *
+ * @since 0.1.0
+ */
+public final class ZmqTester {
+
+	private final Supplier<ZmqClient> client;
+
+	private final JsonData json;
+
+	private final ThreadLocal<Map<String, String>> headers = ThreadLocal.withInitial(LinkedHashMap::new);
+
+	private final ThreadLocal<@Nullable Duration> timeout = new ThreadLocal<>();
+
+	ZmqTester(Supplier<ZmqClient> client, JsonData json) {
+		this.client = client;
+		this.json = json;
+	}
+
+	/**
+	 * Sends a request and waits for its outcome.
+	 * @param event the name of the request
+	 * @param data the data to send, {@code null} for none
+	 * @return the outcome
+	 */
+	public ZmqTestReply request(String event, @Nullable Object data) {
+		return event(event).data(data).send();
+	}
+
+	/**
+	 * Begins a request that needs headers or a timeout.
+	 * @param event the name of the request
+	 * @return the request, to be sent
+	 */
+	public Request event(String event) {
+		return new Request(event);
+	}
+
+	/**
+	 * Adds a header to all requests of this test.
+	 * @param name the name of the header
+	 * @param value its value
+	 * @return this tester
+	 */
+	public ZmqTester defaultHeader(String name, String value) {
+		this.headers.get().put(name, value);
+		return this;
+	}
+
+	/**
+	 * Sets the timeout of all requests of this test.
+	 * @param wait the maximum time to wait for each reply
+	 * @return this tester
+	 */
+	public ZmqTester defaultTimeout(Duration wait) {
+		this.timeout.set(wait);
+		return this;
+	}
+
+	/** Forgets the defaults of this test; called after each test. */
+	public void reset() {
+		this.headers.remove();
+		this.timeout.remove();
+	}
+
+	/** A request of a test. */
+	public final class Request {
+
+		private final String event;
+
+		private final RequestSpec spec;
+
+		private byte[] data;
+
+		private Request(String event) {
+			this.event = event;
+			this.spec = ZmqTester.this.client.get().event(event);
+			ZmqTester.this.headers.get().forEach(this.spec::header);
+			Duration wait = ZmqTester.this.timeout.get();
+			if (wait != null) {
+				this.spec.timeout(wait);
+			}
+			this.data = ZmqTester.this.json.write(null);
+		}
+
+		/**
+		 * Sets the data.
+		 * @param value anything that the application's mapper can write
+		 * @return this request
+		 */
+		public Request data(@Nullable Object value) {
+			this.data = ZmqTester.this.json.write(value);
+			return this;
+		}
+
+		/**
+		 * Sets the data as JSON text, which may have single quotes.
+		 * @param text the JSON
+		 * @return this request
+		 */
+		public Request json(String text) {
+			return data(TestJson.read(text));
+		}
+
+		/**
+		 * Adds a header.
+		 * @param name its name
+		 * @param value its value
+		 * @return this request
+		 */
+		public Request header(String name, String value) {
+			this.spec.header(name, value);
+			return this;
+		}
+
+		/**
+		 * Sets the timeout.
+		 * @param wait the maximum time to wait for the reply
+		 * @return this request
+		 */
+		public Request timeout(Duration wait) {
+			this.spec.timeout(wait);
+			return this;
+		}
+
+		/**
+		 * Sends the request and waits for its outcome.
+		 * @return the outcome
+		 */
+		public ZmqTestReply send() {
+			try {
+				byte[] reply = this.spec.data(this.data).request(byte[].class);
+				return new ZmqTestReply(this.event, this.data, reply, null, ZmqTester.this.json);
+			}
+			catch (ZmqException ex) {
+				return new ZmqTestReply(this.event, this.data, null, ex, ZmqTester.this.json);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,66 @@
+package io.zmqf.test;
+
+import java.net.Socket;
+
+import io.zmqf.client.ZmqClient;
+import io.zmqf.test.shop.ShopApplication;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.core.env.Environment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class LocalZmqPortTests {
+
+	@Nested
+	@SpringBootTest(classes = ShopApplication.class,
+			properties = { "zmqf.server.address=tcp://127.0.0.1:0", "zmqf.clients.billing.timeout=5s" })
+	class OfAServer {
+
+		@LocalZmqPort
+		private int port;
+
+		@Value("${local.zmqf.server.port}")
+		private int server;
+
+		@Test
+		void portIsTheOneThatIsBound(@LocalZmqPort int parameter, @Autowired ZmqClient client) throws Exception {
+			assertThat(this.port).isPositive().isEqualTo(this.server).isEqualTo(parameter);
+			try (Socket socket = new Socket("127.0.0.1", this.port)) {
+				assertThat(socket.isConnected()).isTrue();
+			}
+			assertThat(client.request("other", null, String.class)).isEqualTo("other");
+		}
+
+	}
+
+	@Nested
+	@SpringBootTest(classes = ShopApplication.class,
+			properties = { "zmqf.router.frontend=tcp://127.0.0.1:0", "zmqf.router.backend=tcp://127.0.0.1:0",
+					"zmqf.heartbeat.address=tcp://127.0.0.1:0", "zmqf.clients.billing.timeout=5s" })
+	class OfARouter {
+
+		@LocalZmqPort
+		private int port;
+
+		@LocalZmqPort("${local.zmqf.router.backend.port}")
+		private int backend;
+
+		@LocalZmqPort("${local.zmqf.heartbeat.port}")
+		private int heartbeat;
+
+		@Test
+		void eachAddressHasItsPort(@Autowired Environment environment) {
+			assertThat(this.port)
+				.isEqualTo(environment.getRequiredProperty("local.zmqf.router.frontend.port", Integer.class));
+			assertThat(this.backend).isPositive().isNotEqualTo(this.port);
+			assertThat(this.heartbeat).isPositive().isNotEqualTo(this.backend);
+		}
+
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zmqf.test;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,15 @@
+package io.zmqf.test.shop;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+/** Its configuration says that it is in a network. */
+@SpringBootApplication
+public class ShopApplication {
+
+	public record Order(@jakarta.validation.constraints.NotBlank String customer, int quantity) {
+	}
+
+	public record Receipt(long number, String customer) {
+	}
+
+}

@@ -1,0 +1,156 @@
+package io.zmqf.test.shop;
+
+import java.time.Duration;
+import java.util.Map;
+
+import io.zmqf.message.Problem;
+import io.zmqf.message.ProblemType;
+import io.zmqf.message.ZmqConnectionException;
+import io.zmqf.message.ZmqMalformedReplyException;
+import io.zmqf.message.ZmqRemoteException;
+import io.zmqf.message.ZmqTimeoutException;
+import io.zmqf.test.MockZmqServer;
+import io.zmqf.test.ZmqClientTest;
+import io.zmqf.test.shop.ShopApplication.Order;
+import io.zmqf.test.shop.ShopApplication.Receipt;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** A component that sends, and a peer that is told its replies. */
+@ZmqClientTest(components = Checkout.class, properties = "zmqf.clients.billing.address=tcp://192.0.2.1:1")
+@TestMethodOrder(MethodOrderer.MethodName.class)
+class ZmqClientTestTests {
+
+	private static final Order ORDER = new Order("Ada", 2);
+
+	@Autowired
+	private Checkout checkout;
+
+	@Autowired
+	private MockZmqServer server;
+
+	@Autowired
+	private ApplicationContext context;
+
+	@Test
+	void contextHasTheComponentAlone() {
+		assertThat(this.context.getBeanNamesForType(Orders.class)).isEmpty();
+	}
+
+	@Test
+	void replyIsTheOneThatWasTold() {
+		this.server.expect("orders.place")
+			.withData(ORDER)
+			.withJson("{'customer': 'Ada'}")
+			.withHeader("tenant", "acme")
+			.andReply(new Receipt(7, "Ada"));
+		assertThat(this.checkout.buy(ORDER)).isEqualTo(new Receipt(7, "Ada"));
+		this.server.verify();
+		assertThat(this.server.getRequests()).singleElement().satisfies((request) -> {
+			assertThat(request.getData(Order.class)).isEqualTo(ORDER);
+			assertThat(request.getHeaders()).isEqualTo(Map.of("tenant", "acme"));
+		});
+	}
+
+	@Test
+	void namedClientsAskTheSameServer() {
+		this.server.expect("bill").times(2).andReplyWith((request) -> "bill " + request.getJson());
+		assertThat(this.checkout.bill(4711)).isEqualTo("bill 4711");
+		assertThat(this.checkout.bill(4712)).isEqualTo("bill 4712");
+		this.server.verify();
+	}
+
+	@Test
+	void expectationsAreMetInTheirOrder() {
+		this.server.expect("bill").andReply("first");
+		this.server.expect("bill").andReply("second");
+		assertThat(this.checkout.bill(1)).isEqualTo("first");
+		assertThat(this.checkout.bill(1)).isEqualTo("second");
+		this.server.verify();
+	}
+
+	@Test
+	void problemsReachTheCaller() {
+		this.server.expect("orders.place").andProblem(ProblemType.BUSY);
+		assertThatExceptionOfType(ZmqRemoteException.class).isThrownBy(() -> this.checkout.buy(ORDER))
+			.matches((ex) -> ex.is(ProblemType.BUSY));
+		this.server.expect("orders.place").andProblem(Problem.of(409, "urn:shop:sold", "Sold", "gone"));
+		assertThatExceptionOfType(ZmqRemoteException.class).isThrownBy(() -> this.checkout.buy(ORDER))
+			.matches((ex) -> ex.getStatus() == 409);
+		this.server.verify();
+	}
+
+	@Test
+	void malformedReplyIsRefusedByTheClient() {
+		this.server.expect("orders.place").andMalformedReply();
+		assertThatExceptionOfType(ZmqMalformedReplyException.class).isThrownBy(() -> this.checkout.buy(ORDER));
+	}
+
+	@Test
+	void noReplyAndALateOneTimeOut() {
+		this.server.expect("orders.place").andNoReply();
+		this.server.expect("orders.place").andReplyLate(Duration.ofMillis(2500), new Receipt(1, "late"));
+		this.server.expect("orders.place").andReplyLate(Duration.ofMillis(50), new Receipt(2, "in time"));
+		assertThatExceptionOfType(ZmqTimeoutException.class).isThrownBy(() -> this.checkout.buy(ORDER));
+		assertThatExceptionOfType(ZmqTimeoutException.class).isThrownBy(() -> this.checkout.buy(ORDER));
+		assertThat(this.checkout.buy(ORDER)).isEqualTo(new Receipt(2, "in time"));
+		this.server.verify();
+	}
+
+	@Test
+	void lostConnectionFailsTheRequestAndComesBack() {
+		this.server.expect("orders.place").andLoseConnection();
+		this.server.expect("orders.place").andReply(new Receipt(1, "back"));
+		assertThatExceptionOfType(ZmqConnectionException.class).isThrownBy(() -> this.checkout.buy(ORDER));
+		assertThat(this.checkout.buy(ORDER)).isEqualTo(new Receipt(1, "back"));
+		this.server.verify();
+	}
+
+	@Test
+	void verificationShowsWhatCameInstead() {
+		this.server.expect("orders.place").withJson("{'customer': 'Eve'}").andReply(null);
+		assertThatExceptionOfType(ZmqRemoteException.class).isThrownBy(() -> this.checkout.buy(ORDER))
+			.withMessageContaining("Unexpected request");
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(this.server::verify)
+			.withMessageContaining("orders.place with data that contain {\"customer\":\"Eve\"}: 0 of 1 received")
+			.withMessageContaining(
+					"Nothing expected:\n  orders.place {\"customer\":\"Ada\",\"quantity\":2} {tenant=acme}");
+	}
+
+	@Test
+	void verificationWaitsForRequestsThatNobodyWaitsFor() {
+		this.server.expect("remind");
+		assertThat(this.checkout.remind()).succeedsWithin(Duration.ofSeconds(10));
+		this.server.verify(Duration.ofSeconds(10));
+		this.server.expect("remind");
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> this.server.verify(Duration.ofMillis(10)));
+	}
+
+	@Test
+	void z1_expectationsOfATestAreLeft() {
+		this.server.expect("orders.place").andReply(null);
+	}
+
+	@Test
+	void z2_andResetBeforeTheNext() {
+		this.server.verify();
+		assertThat(this.server.getRequests()).isEmpty();
+	}
+
+	@Test
+	void z3_serverIsBackAfterAPause() {
+		((ConfigurableApplicationContext) this.context).stop();
+		((ConfigurableApplicationContext) this.context).start();
+		this.server.expect("bill").andReply("again");
+		assertThat(this.checkout.bill(1)).isEqualTo("again");
+	}
+
+}

@@ -1,0 +1,109 @@
+package io.zmqf.test.shop;
+
+import java.time.Duration;
+
+import io.zmqf.message.ProblemType;
+import io.zmqf.test.ZmqHandlerTest;
+import io.zmqf.test.ZmqTestReply;
+import io.zmqf.test.ZmqTester;
+import io.zmqf.test.shop.ShopApplication.Order;
+import io.zmqf.test.shop.ShopApplication.Receipt;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationContext;
+import org.springframework.test.context.bean.override.mockito.MockitoBean;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.BDDMockito.then;
+
+/** A slice with one bean of handlers. */
+@ZmqHandlerTest(Orders.class)
+@TestMethodOrder(MethodOrderer.MethodName.class)
+class ZmqHandlerTestTests {
+
+	@Autowired
+	private ZmqTester zmq;
+
+	@Autowired
+	private ApplicationContext context;
+
+	@MockitoBean
+	private Stock stock;
+
+	@Test
+	void contextHasOnlyTheHandlersThatAreNamed() {
+		assertThat(this.context.getBeanNamesForType(Orders.class)).hasSize(1);
+		assertThat(this.context.getBeanNamesForType(Other.class)).isEmpty();
+		assertThat(this.context.getBeanNamesForType(Checkout.class)).isEmpty();
+		assertThat(this.zmq.request("other", null)).isProblem(ProblemType.NO_HANDLER);
+	}
+
+	@Test
+	void handlerAnswers() {
+		ZmqTestReply reply = this.zmq.request("orders.place", new Order("Ada", 3));
+		assertThat(reply).isOk()
+			.hasData(new Receipt(1, "Ada"))
+			.hasJson("{'customer': 'Ada'}")
+			.data(Receipt.class)
+			.extracting(Receipt::number)
+			.isEqualTo(1L);
+		assertThat(reply.getData(Receipt.class)).isEqualTo(new Receipt(1, "Ada"));
+		assertThat(reply.getJson()).contains("\"customer\":\"Ada\"");
+		then(this.stock).should().take(3);
+	}
+
+	@Test
+	void requestIsValidated() {
+		assertThat(this.zmq.request("orders.place", new Order(" ", 1))).isProblem(400)
+			.isProblem(ProblemType.MALFORMED)
+			.hasError("customer")
+			.hasError("customer", "must not be blank");
+		assertThat(this.zmq.event("orders.place").json("{'customer': 1, 'quantity': 'x'}").send()).isProblem(400);
+	}
+
+	@Test
+	void s1_defaultsAreThoseOfOneTest() {
+		this.zmq.defaultHeader("tenant", "acme").defaultTimeout(Duration.ofSeconds(20));
+		assertThat(this.zmq.request("orders.tenant", null)).hasData("acme");
+	}
+
+	@Test
+	void s2_defaultsAreReset() {
+		assertThat(this.zmq.request("orders.tenant", null)).hasData("null");
+		assertThat(this.zmq.event("orders.tenant").header("tenant", "own").send()).hasData("own");
+	}
+
+	@Test
+	void failureShowsTheOutcome() {
+		ZmqTestReply reply = this.zmq.request("orders.place", new Order("", 1));
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertThat(reply).isOk())
+			.withMessageContaining("Expected a reply")
+			.withMessageContaining("\"field\":\"customer\"");
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertThat(reply).isProblem(404));
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertThat(reply).hasError("quantity"));
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertThat(reply).isTimeout());
+		ZmqTestReply ok = this.zmq.request("orders.forget", null);
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertThat(ok).isProblem());
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertThat(ok).hasJson("{'a': 1}"));
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertThat(ok).hasData(1));
+	}
+
+	@Nested
+	@ZmqHandlerTest
+	class WithoutNames {
+
+		@Test
+		void allBeansWithHandlersAreThere(@Autowired ZmqTester all, @Autowired ApplicationContext allHandlers) {
+			assertThat(allHandlers.getBeanNamesForType(Checkout.class)).isEmpty();
+			assertThat(all.request("other", null)).hasData("other");
+			assertThat(all.request("orders.forget", null)).isOk();
+		}
+
+	}
+
+}

@@ -1,0 +1,5 @@
+/** An application under test. */
+@NullMarked
+package io.zmqf.test.shop;
+
+import org.jspecify.annotations.NullMarked;
