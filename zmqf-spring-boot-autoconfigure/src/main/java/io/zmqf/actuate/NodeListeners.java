@@ -2,6 +2,7 @@ package io.zmqf.actuate;
 
 import java.util.Collection;
 
+import io.zmqf.heartbeat.LateNode;
 import io.zmqf.heartbeat.Node;
 import io.zmqf.heartbeat.NodeListener;
 
@@ -15,6 +16,16 @@ final class NodeListeners extends Listeners<NodeListener> implements NodeListene
 	@Override
 	public void heard(Node node, boolean first, boolean understandsQuestions) {
 		tell((listener) -> listener.heard(node, first, understandsQuestions));
+	}
+
+	@Override
+	public void late(LateNode late) {
+		tell((listener) -> listener.late(late));
+	}
+
+	@Override
+	public void left(Node node) {
+		tell((listener) -> listener.left(node));
 	}
 
 	@Override

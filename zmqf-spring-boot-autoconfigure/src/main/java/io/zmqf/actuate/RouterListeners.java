@@ -25,6 +25,11 @@ final class RouterListeners extends Listeners<RouterListener> implements RouterL
 	}
 
 	@Override
+	public void requestAbandoned(long nanos) {
+		tell((listener) -> listener.requestAbandoned(nanos));
+	}
+
+	@Override
 	public void workerLeft(String worker, String reason) {
 		tell((listener) -> listener.workerLeft(worker, reason));
 	}

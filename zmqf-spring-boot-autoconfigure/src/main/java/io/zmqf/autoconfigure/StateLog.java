@@ -199,6 +199,11 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	}
 
 	@Override
+	public void left(Node node) {
+		info("nodes", describe(node) + " sends no more heartbeats, as it said");
+	}
+
+	@Override
 	public void lost(Node node) {
 		warn("nodes", describe(node) + " is disconnected: it missed " + node.missed()
 				+ " heartbeats, the last one came at " + node.lastHeartbeat());
@@ -232,7 +237,8 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	}
 
 	private static String describe(Node node) {
-		return StringUtils.capitalize(node.type().wireName()) + " " + node.id();
+		return StringUtils.capitalize(node.type().wireName()) + " " + node.id()
+				+ ((node.user() != null) ? " of user " + Printable.of(node.user().name()) : "");
 	}
 
 	private void info(String limit, String line) {

@@ -209,6 +209,17 @@ public class ZmqProperties {
 		 */
 		private Duration requestTimeout = RouterSettings.DEFAULT_REQUEST_TIMEOUT;
 
+		/**
+		 * Longest time that a request is kept, whatever timeout its client names.
+		 */
+		private Duration maxTimeout = RouterSettings.DEFAULT_MAX_TIMEOUT;
+
+		/**
+		 * Number of workers that are known by their heartbeats alone and have not got any
+		 * request yet.
+		 */
+		private int maxHeartbeatWorkers = RouterSettings.DEFAULT_MAX_HEARTBEAT_WORKERS;
+
 		public @Nullable String getFrontend() {
 			return this.frontend;
 		}
@@ -271,6 +282,22 @@ public class ZmqProperties {
 
 		public void setRequestTimeout(Duration requestTimeout) {
 			this.requestTimeout = requestTimeout;
+		}
+
+		public Duration getMaxTimeout() {
+			return this.maxTimeout;
+		}
+
+		public void setMaxTimeout(Duration maxTimeout) {
+			this.maxTimeout = maxTimeout;
+		}
+
+		public int getMaxHeartbeatWorkers() {
+			return this.maxHeartbeatWorkers;
+		}
+
+		public void setMaxHeartbeatWorkers(int maxHeartbeatWorkers) {
+			this.maxHeartbeatWorkers = maxHeartbeatWorkers;
 		}
 
 		/** How a worker is chosen. */

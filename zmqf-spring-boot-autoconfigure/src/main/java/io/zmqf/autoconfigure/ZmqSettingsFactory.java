@@ -83,12 +83,16 @@ class ZmqSettingsFactory {
 		PropertyValidation.requireAtLeast("zmqf.router.queue-wait", router.getQueueWait(), Duration.ZERO);
 		PropertyValidation.requireAtLeast("zmqf.router.request-timeout", router.getRequestTimeout(),
 				PropertyValidation.ONE_MILLISECOND);
+		PropertyValidation.requireAtLeast("zmqf.router.max-timeout", router.getMaxTimeout(),
+				PropertyValidation.ONE_MILLISECOND);
+		PropertyValidation.requireAtLeast("zmqf.router.max-heartbeat-workers", router.getMaxHeartbeatWorkers(), 0);
 		PropertyValidation.requireAtLeast("zmqf.router.queue-max-size", router.getQueueMaxSize().toBytes(), 0);
 		PropertyValidation.requireAtLeast("zmqf.router.max-attempts", router.getMaxAttempts(), 1);
 		RouterSettings.Queue queue = new RouterSettings.Queue(router.getQueueCapacity(),
 				router.getQueueMaxSize().toBytes(), router.getQueueWait());
 		return new RouterSettings(frontend, backend, strategy(router.getStrategy(), chosen), queue,
-				router.getMaxAttempts(), router.getRequestTimeout(), limits(),
+				router.getMaxAttempts(), router.getRequestTimeout(), router.getMaxTimeout(),
+				router.getMaxHeartbeatWorkers(), limits(),
 				this.security.server("zmqf.router.frontend", List.of(frontend)),
 				this.security.workers("zmqf.router.backend", backend));
 	}

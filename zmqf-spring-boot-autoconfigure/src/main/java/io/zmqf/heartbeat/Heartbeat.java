@@ -9,16 +9,18 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The data of one heartbeat as it travels.
  *
- * @param nodeId who sends it
- * @param sessionId which of its starts
- * @param type what it is
+ * @param nodeId the id of the sender
+ * @param sessionId the id of its start
+ * @param type the type of the sender
  * @param wantsAnswer whether the sender understands an answer, as this library's does
+ * @param goodbye whether it is the sender's last heartbeat
  */
-record Heartbeat(String nodeId, String sessionId, NodeType type, boolean wantsAnswer) {
+record Heartbeat(String nodeId, String sessionId, NodeType type, boolean wantsAnswer, boolean goodbye) {
 
 	private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -28,14 +30,26 @@ record Heartbeat(String nodeId, String sessionId, NodeType type, boolean wantsAn
 
 	/** The frames of a heartbeat, without those that the socket adds. */
 	static byte[][] frames(NodeIdentity identity, NodeType type, long epochMillis) {
-		byte[] data = JSON.writeValueAsBytes(JSON.createObjectNode()
+		return frames(data(identity, type, epochMillis));
+	}
+
+	/** The frames of the last heartbeat, for a receiver of this library. */
+	static byte[][] goodbye(NodeIdentity identity, NodeType type, long epochMillis) {
+		return frames(data(identity, type, epochMillis).put("bye", true));
+	}
+
+	private static byte[][] frames(ObjectNode data) {
+		return new byte[][] { MessageCodec.DELIMITER, EVENT, JSON.writeValueAsBytes(data) };
+	}
+
+	private static ObjectNode data(NodeIdentity identity, NodeType type, long epochMillis) {
+		return JSON.createObjectNode()
 			.put("node_id", identity.nodeId())
 			.put("session_id", identity.sessionId())
 			.put("node_type", type.wireName())
 			.put("last_heartbeat", epochMillis)
 			.put("missed_count", 0)
-			.put("ack", true));
-		return new byte[][] { MessageCodec.DELIMITER, EVENT, data };
+			.put("ack", true);
 	}
 
 	/** The frames of the answer to a heartbeat that wants one. */
@@ -67,7 +81,8 @@ record Heartbeat(String nodeId, String sessionId, NodeType type, boolean wantsAn
 			if (type == null || !isId(nodeId) || !isId(sessionId)) {
 				throw new MalformedMessageException("the heartbeat says neither who nor what its sender is", null);
 			}
-			return new Heartbeat(nodeId, sessionId, type, json.path("ack").asBoolean(false));
+			return new Heartbeat(nodeId, sessionId, type, json.path("ack").asBoolean(false),
+					json.path("bye").asBoolean(false));
 		}
 		catch (JacksonException ex) {
 			throw new MalformedMessageException("the heartbeat is not JSON", ex);
@@ -75,7 +90,7 @@ record Heartbeat(String nodeId, String sessionId, NodeType type, boolean wantsAn
 	}
 
 	private static boolean isId(String id) {
-		return !id.isEmpty() && id.length() <= MAX_ID_LENGTH;
+		return !id.isEmpty() && id.length() <= MAX_ID_LENGTH && id.chars().allMatch((c) -> c > ' ' && c < 0x7f);
 	}
 
 	private static @Nullable NodeType type(String wireName) {

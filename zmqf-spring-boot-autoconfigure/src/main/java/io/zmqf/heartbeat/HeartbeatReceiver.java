@@ -1,11 +1,13 @@
 package io.zmqf.heartbeat;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.NodeType;
+import io.zmqf.message.ZmqPrincipal;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketLoop;
@@ -13,6 +15,7 @@ import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.Timed;
 import io.zmqf.transport.Transport;
 import io.zmqf.transport.TransportException;
+import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,8 +148,13 @@ public final class HeartbeatReceiver {
 				HeartbeatReceiver.this.listener.refused(true);
 				return;
 			}
+			NodeRegistry.Sender sender = sender(frames[0]);
+			if (heartbeat.goodbye()) {
+				left(this.registry.goodbye(heartbeat, sender));
+				return;
+			}
 			Instant now = Instant.now();
-			NodeRegistry.Heard heard = this.registry.heard(heartbeat, this.loop.peerAddress(), this.loop.now(), now);
+			NodeRegistry.Heard heard = this.registry.heard(heartbeat, sender, this.loop.now(), now);
 			if (heard == NodeRegistry.Heard.REFUSED) {
 				HeartbeatReceiver.this.listener.refused(false);
 				return;
@@ -157,20 +165,33 @@ public final class HeartbeatReceiver {
 			}
 			boolean first = heard == NodeRegistry.Heard.FIRST;
 			if (first) {
-				count(heartbeat.type(), 1);
+				counted();
 			}
-			HeartbeatReceiver.this.listener.heard(this.registry.node(heartbeat), first, heartbeat.wantsAnswer());
+			HeartbeatReceiver.this.listener.heard(this.registry.node(heartbeat, sender), first,
+					heartbeat.wantsAnswer());
+		}
+
+		private NodeRegistry.Sender sender(byte[] routingId) {
+			Peer peer = this.loop.peer();
+			return new NodeRegistry.Sender((peer != null) ? new ZmqPrincipal(peer.name(), peer.roles()) : null,
+					ByteBuffer.wrap(routingId), this.loop.peerAddress());
+		}
+
+		private void left(@Nullable Node node) {
+			if (node != null) {
+				counted();
+				HeartbeatReceiver.this.listener.left(node);
+			}
 		}
 
 		@Override
 		protected void onTime() {
 			if (!overslept()) {
 				NodeRegistry.Look look = this.registry.look(this.loop.now());
+				look.late().forEach((node) -> HeartbeatReceiver.this.listener.late(new Late(node)));
 				look.missed().forEach(HeartbeatReceiver.this.listener::missed);
-				for (Node lost : look.lost()) {
-					count(lost.type(), -1);
-					HeartbeatReceiver.this.listener.lost(lost);
-				}
+				counted();
+				look.lost().forEach(HeartbeatReceiver.this.listener::lost);
 			}
 			scheduleLook();
 		}
@@ -181,10 +202,38 @@ public final class HeartbeatReceiver {
 					* HeartbeatReceiver.this.settings.interval().toNanos();
 		}
 
-		private void count(NodeType nodeType, int change) {
-			int[] changed = this.counts.clone();
-			changed[nodeType.ordinal()] += change;
-			this.counts = changed;
+		private void counted() {
+			this.counts = this.registry.counts();
+		}
+
+		/** What others tell of a late node comes in by a task. */
+		private final class Late implements LateNode {
+
+			private final Node node;
+
+			Late(Node node) {
+				this.node = node;
+			}
+
+			@Override
+			public Node node() {
+				return this.node;
+			}
+
+			@Override
+			public void alive() {
+				Listening.this.loop.execute(() -> Listening.this.registry.alive(this.node, Listening.this.loop.now()));
+			}
+
+			@Override
+			public void left() {
+				Listening.this.loop.execute(() -> {
+					if (Listening.this.registry.left(this.node)) {
+						Listening.this.left(this.node);
+					}
+				});
+			}
+
 		}
 
 	}

@@ -1,21 +1,14 @@
 package io.zmqf.heartbeat;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-import io.zmqf.message.Events;
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.AddressPool;
-import io.zmqf.transport.SendResult;
-import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.ResolvedHost;
-import io.zmqf.transport.SocketLoop;
-import io.zmqf.transport.SocketSettings;
-import io.zmqf.transport.Timed;
 import io.zmqf.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * silent. It counts the misses as a receiver does, and connects anew after too many.
  */
 public final class HeartbeatSender {
-
-	private static final int OVERSLEPT_INTERVALS = 2;
 
 	private final HeartbeatSettings settings;
 
@@ -42,10 +33,10 @@ public final class HeartbeatSender {
 	private final NodeListener listener;
 
 	/** The first one of a start, and those to further addresses of the host. */
-	private volatile List<Sending> sending = List.of();
+	private volatile List<HeartbeatConnection> sending = List.of();
 
 	/** Those whose receiver is there; of what one name means, one is enough. */
-	private final List<Sending> alive = new ArrayList<>();
+	private final List<HeartbeatConnection> alive = new ArrayList<>();
 
 	private @Nullable AddressPool sockets;
 
@@ -86,7 +77,7 @@ public final class HeartbeatSender {
 	/** Begins to connect and to send. */
 	public synchronized void start() {
 		AddressPool prepared = prepare();
-		this.sending.forEach((each) -> each.loop.start());
+		this.sending.forEach((each) -> each.open());
 		this.started = true;
 		prepared.watch();
 	}
@@ -106,26 +97,26 @@ public final class HeartbeatSender {
 	/** Not to an address that was found after the end. */
 	private synchronized void add(Endpoint current, ResolvedHost.@Nullable Share share) {
 		if (this.sockets != null) {
-			List<Sending> all = new ArrayList<>(this.sending);
-			Sending added = new Sending(current, share, all.size());
+			List<HeartbeatConnection> all = new ArrayList<>(this.sending);
+			HeartbeatConnection added = new HeartbeatConnection(this, current, share, all.size());
 			all.add(added);
 			this.sending = all;
 			if (this.started) {
-				added.loop.start();
+				added.open();
 			}
 		}
 	}
 
 	/** Closes. */
 	public synchronized void stop() {
-		List<Sending> all = this.sending;
+		List<HeartbeatConnection> all = this.sending;
 		this.sending = List.of();
 		this.started = false;
 		if (this.sockets != null) {
 			this.sockets.close();
 			this.sockets = null;
 		}
-		all.forEach((each) -> each.loop.close());
+		all.forEach((each) -> each.close());
 	}
 
 	/**
@@ -149,154 +140,38 @@ public final class HeartbeatSender {
 	 * @return the sender at this moment
 	 */
 	public SenderStatus status() {
-		List<Sending> all = this.sending;
+		List<HeartbeatConnection> all = this.sending;
 		if (all.isEmpty()) {
 			return new SenderStatus(null, false, null, null);
 		}
-		Sending shown = all.stream().filter((each) -> each.alive).findFirst().orElse(all.get(0));
-		return new SenderStatus(shown.loop.status(), shown.alive, shown.lastHeartbeat, shown.lastAnswered);
+		HeartbeatConnection shown = all.stream().filter((each) -> each.isAlive()).findFirst().orElse(all.get(0));
+		return shown.status();
 	}
 
-	/** The socket of one start. */
-	private final class Sending extends Timed implements SocketHandler {
-
-		private final Endpoint endpoint;
-
-		private final SocketLoop loop;
-
-		private volatile boolean alive;
-
-		private volatile @Nullable Instant lastHeartbeat;
-
-		private volatile @Nullable Instant lastAnswered;
-
-		/** Whether the receiver answers heartbeats, and when it last did. */
-		private boolean answers;
-
-		private long answeredAt;
-
-		private long connectedAt;
-
-		private int missed;
-
-		private long lastLook;
-
-		Sending(Endpoint endpoint, ResolvedHost.@Nullable Share share, int number) {
-			this.endpoint = endpoint;
-			SocketSettings socket = SocketSettings.asking(this.endpoint)
-				.withLimits(HeartbeatSender.this.settings.limits())
-				.withPing(HeartbeatSender.this.settings.interval())
-				.withSecurity(HeartbeatSender.this.settings.senderSecurity())
-				.withOwnThread()
-				.withShare(share);
-			this.loop = HeartbeatSender.this.transport.create("zmqf-" + HeartbeatSender.this.type.wireName()
-					+ "-heartbeat" + ((number > 0) ? "-" + (number + 1) : ""), socket, this);
-		}
-
-		@Override
-		public void onConnected() {
-			this.answers = false;
-			this.missed = 0;
-			this.connectedAt = this.loop.now();
-			become(true);
-			beat();
-		}
-
-		@Override
-		public void onDisconnected() {
-			become(false);
-		}
-
-		@Override
-		public void onRefused() {
-			become(false);
-		}
-
-		@Override
-		public void onMessage(byte[][] frames) {
-			if (frames.length == 3
-					&& new String(frames[1], java.nio.charset.StandardCharsets.UTF_8).equals(Events.HEARTBEAT)) {
-				this.answers = true;
-				this.answeredAt = this.loop.now();
-				this.lastAnswered = Instant.now();
-				this.missed = 0;
-				become(true);
+	/** A connection has its receiver, or lost it. */
+	void changed(HeartbeatConnection connection) {
+		synchronized (this.alive) {
+			boolean before = !this.alive.isEmpty();
+			this.alive.remove(connection);
+			if (connection.isAlive()) {
+				this.alive.add(connection);
+			}
+			if (before == this.alive.isEmpty()) {
+				this.listener.receiver(connection.endpoint().toString(), !before);
 			}
 		}
+	}
 
-		@Override
-		protected void onTime() {
-			if (!this.loop.isConnected()) {
-				become(false);
-				scheduleLook();
-			}
-			else if (hasMissedTooMuch()) {
-				become(false);
-				if (isSilentSince(lastSign())) {
-					this.loop.reconnect(); // TCP itself would wait ever longer
-					scheduleLook();
-				}
-				else {
-					beat();
-				}
-			}
-			else {
-				beat();
-			}
-		}
+	HeartbeatSettings settings() {
+		return this.settings;
+	}
 
-		/** Who has answered once has to go on, whatever the connection tells. */
-		private boolean hasMissedTooMuch() {
-			if (this.loop.now() - this.lastLook > OVERSLEPT_INTERVALS * interval()) {
-				return false; // what has come meanwhile is still unread
-			}
-			this.missed = isSilentSince(this.answers ? this.answeredAt : lastSign()) ? this.missed + 1 : 0;
-			return this.missed > HeartbeatSender.this.settings.maxMissed();
-		}
+	NodeIdentity identity() {
+		return this.identity;
+	}
 
-		private boolean isSilentSince(long time) {
-			return this.loop.now() - time > HeartbeatSender.this.settings.timeout().toNanos();
-		}
-
-		private long lastSign() {
-			long heardAt = this.loop.heardAt();
-			return (heardAt - this.connectedAt > 0) ? heardAt : this.connectedAt;
-		}
-
-		private void beat() {
-			Instant time = Instant.now();
-			SendResult result = this.loop
-				.send(Heartbeat.frames(HeartbeatSender.this.identity, HeartbeatSender.this.type, time.toEpochMilli()));
-			if (result == SendResult.SENT) {
-				this.lastHeartbeat = time;
-			}
-			scheduleLook();
-		}
-
-		private void scheduleLook() {
-			this.lastLook = this.loop.now();
-			this.loop.schedule(this, this.loop.now() + interval());
-		}
-
-		private long interval() {
-			return HeartbeatSender.this.settings.interval().toNanos();
-		}
-
-		private void become(boolean isAlive) {
-			synchronized (HeartbeatSender.this.alive) {
-				List<Sending> alive = HeartbeatSender.this.alive;
-				boolean before = !alive.isEmpty();
-				this.alive = isAlive;
-				alive.remove(this);
-				if (isAlive) {
-					alive.add(this);
-				}
-				if (before == alive.isEmpty()) {
-					HeartbeatSender.this.listener.receiver(this.endpoint.toString(), !before);
-				}
-			}
-		}
-
+	Transport transport() {
+		return this.transport;
 	}
 
 }

@@ -4,21 +4,39 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 import io.zmqf.message.NodeType;
+import io.zmqf.message.ZmqPrincipal;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A node as a receiver knows it, at one moment.
  *
- * @param nodeId who it is
- * @param sessionId which of its starts
- * @param type what it is
- * @param address where its first heartbeat came from, {@code null} inside the process
- * @param firstHeartbeat when it was first heard
- * @param lastHeartbeat when it was last heard
- * @param missed how often it should have been heard since then, and was not
+ * @param nodeId the id of the node, printable
+ * @param sessionId the id of its start, printable
+ * @param type the type of the node
+ * @param address the address of its first heartbeat, {@code null} inside the process
+ * @param user the authenticated user whose connection its heartbeats come by,
+ * {@code null} for none
+ * @param firstHeartbeat the time of its first heartbeat
+ * @param lastHeartbeat the time of its last heartbeat
+ * @param missed the number of heartbeats that it has missed since then
  */
-public record Node(String nodeId, String sessionId, NodeType type, @Nullable String address, Instant firstHeartbeat,
-		Instant lastHeartbeat, int missed) {
+public record Node(String nodeId, String sessionId, NodeType type, @Nullable String address,
+		@Nullable ZmqPrincipal user, Instant firstHeartbeat, Instant lastHeartbeat, int missed) {
+
+	/**
+	 * Creates a node without an authenticated user.
+	 * @param nodeId the id of the node
+	 * @param sessionId the id of its start
+	 * @param type the type of the node
+	 * @param address the address of its first heartbeat
+	 * @param firstHeartbeat the time of its first heartbeat
+	 * @param lastHeartbeat the time of its last heartbeat
+	 * @param missed the number of heartbeats that it has missed since then
+	 */
+	public Node(String nodeId, String sessionId, NodeType type, @Nullable String address, Instant firstHeartbeat,
+			Instant lastHeartbeat, int missed) {
+		this(nodeId, sessionId, type, address, null, firstHeartbeat, lastHeartbeat, missed);
+	}
 
 	/**
 	 * Its name among all nodes.
@@ -29,7 +47,7 @@ public record Node(String nodeId, String sessionId, NodeType type, @Nullable Str
 	}
 
 	/**
-	 * The ZeroMQ identity of its other sockets.
+	 * The routing id of its other sockets.
 	 * @return the name in UTF-8
 	 */
 	public byte[] socketIdentity() {

@@ -16,6 +16,21 @@ public interface NodeListener {
 	}
 
 	/**
+	 * A node will have missed a heartbeat by the next look. Called again at each look
+	 * until it is heard.
+	 * @param late the node, of which more can be said
+	 */
+	default void late(LateNode late) {
+	}
+
+	/**
+	 * A node said goodbye.
+	 * @param node the node as it was last known
+	 */
+	default void left(Node node) {
+	}
+
+	/**
 	 * A node should have been heard by now, and was not. Told again at each look, and
 	 * before the node is lost.
 	 * @param node as it was last known, with its misses

@@ -3,91 +3,125 @@ package io.zmqf.router;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 
 import io.zmqf.message.Events;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
-import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketLoop;
+import io.zmqf.transport.Timed;
+import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/** Workers by their identity: those that announced themselves, chosen by a strategy. */
+/**
+ * Workers by their routing ids: those that announced themselves, chosen by a strategy.
+ */
 final class AddressedWorkers implements Workers {
 
-	private static final JsonMapper JSON = JsonMapper.shared();
+	static final String MISSED = "it missed its heartbeats";
 
-	private static final byte[] NO_DATA = { '{', '}' };
+	/** A connection that takes nothing is tried again that much later. */
+	private static final long FULL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-	/** What a worker gets at once that does not say what it takes, as Python's don't. */
+	/** The requests at once of a worker that names no number, as Python's don't. */
 	private static final int UNANNOUNCED_CAPACITY = 8;
 
-	private static final int MAX_EVENTS = 10_000;
+	private static final byte[] NO_DATA = { '{', '}' };
 
 	private final SocketLoop loop;
 
 	private final RoutingStrategy strategy;
 
-	private final Backend backend;
+	private final RequestDispatcher requests;
 
 	private final RouterListener listener;
 
-	private final Map<ByteBuffer, KnownWorker> byIdentity = new LinkedHashMap<>();
+	private final Map<ByteBuffer, KnownWorker> byIdentity = new HashMap<>();
 
-	/** Those that take requests of an event, found once for each event. */
-	private final Map<String, List<KnownWorker>> byEvent = new LinkedHashMap<>();
+	private final ConcurrentNavigableMap<Long, KnownWorker> inOrder = new ConcurrentSkipListMap<>();
 
-	/** What workers announced that may be gone: their like may come again. */
-	private final Set<String> everHandled = new HashSet<>();
+	private final WorkerGroups groups;
 
-	private volatile List<KnownWorker> snapshot = List.of();
+	private final FormerWorkers former = new FormerWorkers();
 
-	AddressedWorkers(SocketLoop loop, RoutingStrategy strategy, Backend backend, RouterListener listener) {
+	private final UnreachedWorkers unreached;
+
+	private final Set<KnownWorker> full = new LinkedHashSet<>();
+
+	private final Timed retry = new Timed() {
+
+		@Override
+		protected void onTime() {
+			AddressedWorkers.this.retrying = false;
+			offerFull();
+		}
+
+	};
+
+	private boolean retrying;
+
+	private long number;
+
+	AddressedWorkers(SocketLoop loop, RoutingStrategy strategy, RouterSettings settings, RequestDispatcher requests,
+			RouterListener listener) {
 		this.loop = loop;
 		this.strategy = strategy;
-		this.backend = backend;
+		this.requests = requests;
 		this.listener = listener;
+		this.groups = new WorkerGroups(requests.waiting());
+		this.unreached = new UnreachedWorkers(settings.maxHeartbeatWorkers());
 	}
 
 	@Override
 	public Dispatch dispatch(RoutedRequest request) {
 		while (true) {
-			List<KnownWorker> handling = handling(request.event());
-			if (handling.isEmpty()) {
-				return (isEmpty() || this.everHandled.contains(request.event())) ? Dispatch.NO_WORKER
-						: Dispatch.NO_HANDLER;
+			List<KnownWorker> candidates = candidates(request.event());
+			if (candidates.isEmpty()) {
+				return withoutCandidates(request.event());
 			}
-			SendResult result = SendResult.FULL;
-			List<KnownWorker> candidates = withRoom(handling);
-			while (result == SendResult.FULL && !candidates.isEmpty()) {
-				KnownWorker chosen = chosen(request, candidates);
-				result = this.loop.send(request.framesFor(chosen.identity(), this.loop.now()));
-				switch (result) {
-					case SENT -> {
-						request.worker = chosen;
-						chosen.take(request);
+			KnownWorker chosen = chosen(request, candidates);
+			switch (this.loop.send(request.framesFor(chosen.identity(), this.loop.now()))) {
+				case SENT -> {
+					if (this.unreached.remove(chosen)) {
+						this.groups.join(chosen, null);
 					}
-					case FULL -> candidates = without(chosen, candidates);
-					case UNROUTABLE -> lose(chosen, "it can't be reached");
+					request.worker = chosen;
+					chosen.take(request);
+					return Dispatch.SENT;
 				}
-			}
-			if (result != SendResult.UNROUTABLE) {
-				return (result == SendResult.SENT) ? Dispatch.SENT : Dispatch.BUSY;
+				case FULL -> full(chosen);
+				case UNROUTABLE -> {
+					forget(chosen, "it can't be reached");
+					this.loop.execute(() -> giveBack(chosen));
+				}
 			}
 		}
 	}
 
-	private static List<KnownWorker> without(KnownWorker worker, List<KnownWorker> workers) {
-		return workers.stream().filter((other) -> other != worker).toList();
+	private List<KnownWorker> candidates(String event) {
+		List<KnownWorker> reached = this.groups.withRoomFor(event);
+		KnownWorker tried = this.unreached.next();
+		if (tried == null) {
+			return reached;
+		}
+		List<KnownWorker> candidates = new ArrayList<>(reached);
+		candidates.add(tried);
+		return candidates;
+	}
+
+	private Dispatch withoutCandidates(String event) {
+		if (!this.groups.isNoneFor(event)) {
+			return Dispatch.BUSY;
+		}
+		return (this.groups.isEmpty() || this.former.handled(event)) ? Dispatch.NO_WORKER : Dispatch.NO_HANDLER;
 	}
 
 	private KnownWorker chosen(RoutedRequest request, List<KnownWorker> candidates) {
@@ -99,53 +133,52 @@ final class AddressedWorkers implements Workers {
 				"The routing strategy " + this.strategy + " chose a worker that is no candidate");
 	}
 
-	private List<KnownWorker> handling(String event) {
-		List<KnownWorker> known = this.byEvent.get(event);
-		if (known != null) {
-			return known;
+	private void full(KnownWorker worker) {
+		if (this.unreached.remove(worker)) {
+			forget(worker, "it takes nothing");
+			return;
 		}
-		List<KnownWorker> found = new ArrayList<>();
-		boolean named = false;
-		for (KnownWorker worker : this.byIdentity.values()) {
-			if (worker.isAvailable() && worker.handles(event)) {
-				found.add(worker);
-				named |= worker.names(event);
-			}
+		worker.full = true;
+		this.full.add(worker);
+		if (!this.retrying) {
+			this.retrying = true;
+			this.loop.schedule(this.retry, this.loop.now() + FULL_NANOS);
 		}
-		if (named) { // what clients invent must not be kept
-			this.byEvent.put(event, found);
-		}
-		return found;
 	}
 
-	/** Asked for at each reply while requests wait, with no worker in it mostly. */
-	private static List<KnownWorker> withRoom(List<KnownWorker> workers) {
-		int count = 0;
-		for (KnownWorker worker : workers) {
-			count += worker.hasRoom() ? 1 : 0;
-		}
-		if (count == workers.size()) {
-			return workers;
-		}
-		if (count == 0) {
-			return List.of();
-		}
-		List<KnownWorker> free = new ArrayList<>(count);
-		for (KnownWorker worker : workers) {
-			if (worker.hasRoom()) {
-				free.add(worker);
-			}
-		}
-		return free;
+	private void offerFull() {
+		List<KnownWorker> again = new ArrayList<>(this.full);
+		again.forEach(this::offer);
 	}
 
-	private boolean isEmpty() {
-		return this.byIdentity.values().stream().noneMatch(KnownWorker::isAvailable);
+	@Override
+	public void offer(@Nullable KnownWorker worker) {
+		if (worker == null) {
+			return;
+		}
+		if (worker.full) {
+			worker.full = false;
+			this.full.remove(worker);
+		}
+		for (WorkerGroup group = worker.group; group != null && worker.hasRoom()
+				&& this.requests.offerNext(group); group = worker.group) {
+			// the next one
+		}
 	}
 
 	@Override
 	public boolean isNoneFor(String event) {
-		return handling(event).isEmpty();
+		return this.groups.isNoneFor(event);
+	}
+
+	@Override
+	public long expectedUntil(String event) {
+		return this.former.expectedUntil(event, this.loop.now());
+	}
+
+	@Override
+	public void await(WaitingEvent event) {
+		this.groups.await(event);
 	}
 
 	@Override
@@ -154,154 +187,181 @@ final class AddressedWorkers implements Workers {
 	}
 
 	@Override
-	public boolean isFrom(RoutedRequest request, byte[][] reply) {
-		return request.worker != null && Arrays.equals(request.worker.identity(), reply[0]);
+	public boolean accepts(RoutedRequest request, byte[][] reply) {
+		KnownWorker worker = request.worker;
+		if (worker == null || !Arrays.equals(worker.identity(), reply[0])) {
+			return false;
+		}
+		answered(worker);
+		return true;
 	}
 
 	@Override
 	public void release(RoutedRequest request) {
-		if (request.worker != null) {
-			request.worker.release(request);
+		KnownWorker worker = request.worker;
+		if (worker != null) {
+			worker.release(request);
 			request.worker = null;
 		}
 	}
 
 	@Override
 	public void control(byte[][] frames, String event) {
-		if (event.equals(Events.READY)) {
-			ready(frames[0], (frames.length > 3) ? frames[3] : Message.NO_DATA);
-		}
-		else if (!event.equals(Events.BYE)) {
-			throw new MalformedMessageException("'" + event + "' is nothing that a worker says", null);
-		}
-		else {
-			say(frames[0], Events.BYE); // the worker may close once it has read this
-			KnownWorker worker = this.byIdentity.get(ByteBuffer.wrap(frames[0]));
-			if (worker != null && worker.isAvailable()) {
-				worker.leaves();
-				changed();
-				this.listener.workerLeft(worker.id(), "it said goodbye");
-				this.backend.workerLeft();
-			}
+		byte[] data = (frames.length > 3) ? frames[3] : Message.NO_DATA;
+		switch (event) {
+			case Events.READY -> ready(frames[0], WorkerAnnouncement.read(data));
+			case Events.BYE -> goodbye(frames[0], WorkerGoodbye.read(data));
+			default -> throw new MalformedMessageException("no worker sends '" + event + "'", null);
 		}
 	}
 
-	private void ready(byte[] identity, byte[] data) {
-		JsonNode announced = parse(data);
-		Set<String> events = new LinkedHashSet<>();
-		for (JsonNode event : announced.path("events")) {
-			if (event.isString() && events.size() < MAX_EVENTS) {
-				events.add(event.stringValue());
-			}
+	private void ready(byte[] identity, WorkerAnnouncement announcement) {
+		KnownWorker before = before(identity, announcement.connection());
+		KnownWorker worker = find(identity);
+		if (worker == null) {
+			worker = add(identity, user());
 		}
-		if (this.everHandled.size() + events.size() <= MAX_EVENTS) {
-			this.everHandled.addAll(events);
+		boolean joins = !worker.announced || !worker.isAvailable();
+		this.unreached.remove(worker);
+		worker.announced = true;
+		worker.connection = announcement.connection();
+		worker.announces(announcement.events(), announcement.capacity());
+		this.former.arrived(identity, announcement.events());
+		send(identity, Events.WELCOME);
+		this.requests.workersLeft(this.groups.join(worker, announcement.events()));
+		if (joins) {
+			this.listener.workerJoined(worker.id(), worker.events());
 		}
-		KnownWorker before = before(identity, announced.path("connection").asLong(0));
-		say(identity, Events.WELCOME);
-		join(identity, announced.has("events") ? events : null, Math.max(1, announced.path("capacity").asInt(1)));
+		answered(worker);
 		if (before != null) {
 			giveBack(before);
 		}
-		this.backend.offerWaiting();
+		offer(worker);
+		offerFull();
 	}
 
 	/**
 	 * A worker may be back by a new connection before its old one is known to be lost:
 	 * what was sent by that one may never have come to it, nor its replies to this.
-	 * @return what the worker was by its old connection, {@code null} where it has none
+	 * @return the worker by its old connection, {@code null} if it has none
 	 */
 	private @Nullable KnownWorker before(byte[] identity, long connection) {
-		KnownWorker known = this.byIdentity.get(ByteBuffer.wrap(identity));
-		boolean anew = known != null && known.connection != connection && known.connection != 0;
-		if (known != null && anew) {
-			forget(known, "it connected anew");
+		KnownWorker known = find(identity);
+		if (known == null || known.isOf(user()) && (known.connection == connection || known.connection == 0)) {
+			return null;
 		}
-		this.byIdentity.computeIfAbsent(ByteBuffer.wrap(identity),
-				(key) -> new KnownWorker(identity)).connection = connection;
-		return anew ? known : null;
+		forget(known, "it connected anew");
+		return known;
 	}
 
-	private void say(byte[] identity, String event) {
+	private @Nullable String user() {
+		Peer peer = this.loop.peer();
+		return (peer != null) ? peer.name() : null;
+	}
+
+	private KnownWorker add(byte[] identity, @Nullable String user) {
+		KnownWorker worker = new KnownWorker(identity, this.number++, user);
+		this.byIdentity.put(ByteBuffer.wrap(identity), worker);
+		this.inOrder.put(worker.number(), worker);
+		return worker;
+	}
+
+	private void goodbye(byte[] identity, WorkerGoodbye goodbye) {
+		send(identity, Events.BYE); // the worker may close once it has read this
+		KnownWorker worker = find(identity);
+		if (worker != null && worker.isAvailable()) {
+			worker.leaves();
+			this.former.left(worker, true);
+			this.former.expect(worker.events(), this.loop.now() + goodbye.returnWithin().toNanos());
+			List<WaitingEvent> left = this.groups.leave(worker);
+			this.listener.workerLeft(worker.id(), "it said goodbye");
+			this.requests.workersLeft(left);
+		}
+	}
+
+	void send(byte[] identity, String event) {
 		this.loop.send(new byte[][] { identity, MessageCodec.DELIMITER, MessageCodec.eventBytes(event), NO_DATA });
 	}
 
-	private void join(byte[] identity, @Nullable Set<String> events, int capacity) {
-		KnownWorker worker = this.byIdentity.computeIfAbsent(ByteBuffer.wrap(identity),
-				(key) -> new KnownWorker(identity));
-		boolean joins = !worker.isAvailable() || worker.capacity() == 0;
-		worker.announced(events, capacity);
-		changed();
-		if (joins) {
-			this.listener.workerJoined(worker.id(), worker.events());
+	@Nullable KnownWorker find(byte[] identity) {
+		return this.byIdentity.get(ByteBuffer.wrap(identity));
+	}
+
+	boolean saidGoodbye(byte[] identity) {
+		return this.former.saidGoodbye(identity);
+	}
+
+	/** Adds a worker that only heartbeats tell of, and gives it what waits. */
+	void addUnreached(byte[] identity, @Nullable String user) {
+		KnownWorker worker = add(identity, user);
+		worker.announces(null, UNANNOUNCED_CAPACITY);
+		this.listener.workerJoined(worker.id(), null);
+		KnownWorker displaced = this.unreached.add(worker);
+		if (displaced != null) {
+			forget(displaced, "too many workers are known by heartbeats alone");
+		}
+		while (this.requests.offerNext(this.groups.all())) {
+			// the next one
 		}
 	}
 
-	/** Others may look at the workers while the loop goes on. */
-	private void changed() {
-		this.byEvent.clear();
-		this.snapshot = List.copyOf(this.byIdentity.values());
+	/** A worker gave a sign by its own connection. */
+	private void answered(KnownWorker worker) {
+		WorkerProbe probe = worker.probe;
+		if (probe != null) {
+			worker.probe = null;
+			this.loop.cancel(probe);
+			probe.answered();
+		}
+	}
+
+	@Override
+	public boolean isWorker(byte[] identity) {
+		return this.byIdentity.containsKey(ByteBuffer.wrap(identity)) || this.former.isKnown(identity);
 	}
 
 	@Override
 	public List<KnownWorker> snapshot() {
-		return this.snapshot;
-	}
-
-	private static JsonNode parse(byte[] data) {
-		try {
-			JsonNode json = JSON.readTree(data);
-			if (json != null && json.isObject()) {
-				return json;
-			}
-			throw new MalformedMessageException("the announcement is not a JSON object", null);
-		}
-		catch (JacksonException ex) {
-			throw new MalformedMessageException("the announcement is not JSON", ex);
-		}
+		return List.copyOf(this.inOrder.values());
 	}
 
 	@Override
-	public void gone(byte[] identity, String reason) {
-		KnownWorker worker = this.byIdentity.get(ByteBuffer.wrap(identity));
+	public void gone(byte[] identity) {
+		KnownWorker worker = find(identity);
 		if (worker != null) {
-			lose(worker, reason);
+			lose(worker, "it disconnected");
 		}
 	}
 
-	@Override
-	public void alive(byte[] identity, boolean understandsQuestions) {
-		if (this.byIdentity.containsKey(ByteBuffer.wrap(identity))) {
-			return;
-		}
-		if (understandsQuestions) {
-			say(identity, Events.READY_QUESTION);
-		}
-		else {
-			join(identity, null, UNANNOUNCED_CAPACITY);
-			this.backend.offerWaiting();
-		}
-	}
-
-	private void lose(KnownWorker worker, String reason) {
+	void lose(KnownWorker worker, String reason) {
 		forget(worker, reason);
 		giveBack(worker);
 	}
 
 	private void forget(KnownWorker worker, String reason) {
-		this.byIdentity.remove(ByteBuffer.wrap(worker.identity()));
-		changed();
+		this.byIdentity.remove(ByteBuffer.wrap(worker.identity()), worker);
+		this.inOrder.remove(worker.number());
+		this.unreached.remove(worker);
+		this.full.remove(worker);
+		if (worker.probe != null) {
+			this.loop.cancel(worker.probe);
+			worker.probe = null;
+		}
+		if (worker.announced) {
+			this.former.left(worker, false);
+		}
+		List<WaitingEvent> left = this.groups.leave(worker);
 		if (worker.isAvailable()) {
+			worker.leaves();
 			this.listener.workerLeft(worker.id(), reason);
 		}
-		worker.leaves();
+		this.requests.workersLeft(left);
 	}
 
 	private void giveBack(KnownWorker worker) {
 		for (RoutedRequest request : worker.requests()) {
-			this.backend.workerLost(request);
+			this.requests.workerLost(request);
 		}
-		this.backend.workerLeft();
 	}
 
 }

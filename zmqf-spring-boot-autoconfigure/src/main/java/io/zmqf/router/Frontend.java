@@ -1,7 +1,10 @@
 package io.zmqf.router;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 import io.zmqf.message.Headers;
 import io.zmqf.message.ForwardedHeaders;
@@ -25,7 +28,7 @@ final class Frontend implements SocketHandler {
 
 	private final RouterSettings settings;
 
-	private final Backend backend;
+	private final RequestDispatcher requests;
 
 	private final Transport transport;
 
@@ -33,15 +36,19 @@ final class Frontend implements SocketHandler {
 
 	private final SocketLoop loop;
 
+	/** The connections that have sent requests, by their routing ids. */
+	private final Map<ByteBuffer, ClientConnection> connections = new HashMap<>();
+
 	Frontend(RouterSettings settings, Backend backend, Transport transport, RouterListener listener) {
 		this.settings = settings;
-		this.backend = backend;
+		this.requests = backend.requests();
 		this.transport = transport;
 		this.listener = listener;
 		this.loop = transport.create(NAME,
 				SocketSettings.binding(SocketSettings.Type.ROUTER, settings.frontend())
 					.withLimits(settings.limits())
-					.withSecurity(settings.security()),
+					.withSecurity(settings.security())
+					.withPeerLoss(),
 				this);
 	}
 
@@ -58,7 +65,7 @@ final class Frontend implements SocketHandler {
 				return;
 			}
 			try {
-				this.backend.submit(read(frames, delimiter));
+				this.requests.submit(read(frames, delimiter));
 			}
 			catch (MalformedMessageException ex) {
 				refuse(frames, delimiter, ProblemType.MALFORMED, ex.getMessage());
@@ -80,18 +87,39 @@ final class Frontend implements SocketHandler {
 		ForwardedHeaders claimed = ForwardedHeaders.of(frames, delimiter);
 		Peer peer = this.loop.peer();
 		if (peer == null && !claimed.namesSender()) {
-			return routed(frames, delimiter, event, claimed);
+			return routed(frames, delimiter, event, claimed, null);
 		}
 		Map<String, String> vouched = ZmqPrincipal.vouch(Headers.of(frames, delimiter),
 				(peer != null) ? new ZmqPrincipal(peer.name(), peer.roles()) : null);
 		byte[][] own = MessageCodec.encode(Arrays.copyOf(frames, delimiter), frames[delimiter + 1],
 				frames[delimiter + 2], vouched);
-		return routed(own, delimiter, event, ForwardedHeaders.of(own, delimiter));
+		return routed(own, delimiter, event, ForwardedHeaders.of(own, delimiter), peer);
 	}
 
-	private RoutedRequest routed(byte[][] frames, int delimiter, String event, ForwardedHeaders headers) {
-		return new RoutedRequest(frames, delimiter, event, headers, this.loop.now(), this.settings.requestTimeout(),
-				this.backend);
+	private RoutedRequest routed(byte[][] frames, int delimiter, String event, ForwardedHeaders headers,
+			@Nullable Peer peer) {
+		return new RoutedRequest(connection(frames[0], peer), frames, delimiter, event, headers, this.loop.now(),
+				this.settings, this.requests);
+	}
+
+	private ClientConnection connection(byte[] routingId, @Nullable Peer peer) {
+		String user = (peer != null) ? peer.name() : null;
+		ClientConnection known = this.connections.get(ByteBuffer.wrap(routingId));
+		if (known != null && Objects.equals(known.user(), user)) {
+			return known;
+		}
+		onPeerGone(routingId);
+		ClientConnection connection = new ClientConnection(user);
+		this.connections.put(ByteBuffer.wrap(routingId), connection);
+		return connection;
+	}
+
+	@Override
+	public void onPeerGone(byte[] identity) {
+		ClientConnection gone = this.connections.remove(ByteBuffer.wrap(identity));
+		if (gone != null) {
+			this.requests.clientGone(gone);
+		}
 	}
 
 	/** Gives a reply to its client; from any thread. */

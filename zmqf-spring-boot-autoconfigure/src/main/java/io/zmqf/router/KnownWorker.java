@@ -1,11 +1,12 @@
 package io.zmqf.router;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
+import io.zmqf.message.Printable;
 import io.zmqf.router.RoutingStrategy.RoutableWorker;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,28 @@ final class KnownWorker implements RoutableWorker {
 
 	private final byte[] identity;
 
+	private final long number;
+
+	private final @Nullable String user;
+
 	private final String id;
 
 	private final Set<RoutedRequest> requests = new LinkedHashSet<>();
 
 	/** The number of its connection, 0 where it does not count them. */
 	long connection;
+
+	/** The workers with the same events, {@code null} while it gets no requests. */
+	@Nullable WorkerGroup group;
+
+	/** Whether its connection takes no more messages for now. */
+	boolean full;
+
+	/** Whether it announced itself, by its own connection. */
+	boolean announced;
+
+	/** The question whether it is still there, {@code null} for none. */
+	@Nullable WorkerProbe probe;
 
 	/** {@code null} where it did not say. */
 	private volatile @Nullable Set<String> events;
@@ -33,16 +50,20 @@ final class KnownWorker implements RoutableWorker {
 
 	private volatile int inFlight;
 
-	KnownWorker(byte[] identity) {
+	/**
+	 * Creates a worker.
+	 * @param identity its routing id
+	 * @param number its number in the order in which workers came
+	 * @param user the authenticated user, {@code null} for none
+	 */
+	KnownWorker(byte[] identity, long number, @Nullable String user) {
 		this.identity = identity;
-		this.id = name(identity);
+		this.number = number;
+		this.user = user;
+		this.id = Printable.of(identity);
 	}
 
-	static String name(byte[] identity) {
-		return new String(identity, StandardCharsets.UTF_8);
-	}
-
-	void announced(@Nullable Set<String> handled, int takes) {
+	void announces(@Nullable Set<String> handled, int takes) {
 		this.events = handled;
 		this.capacity = takes;
 		this.leaving = false;
@@ -56,6 +77,15 @@ final class KnownWorker implements RoutableWorker {
 		return this.identity;
 	}
 
+	long number() {
+		return this.number;
+	}
+
+	/** Whether it is of a user, or of none as its user is. */
+	boolean isOf(@Nullable String other) {
+		return Objects.equals(this.user, other);
+	}
+
 	void take(RoutedRequest request) {
 		this.requests.add(request);
 		this.inFlight = this.requests.size();
@@ -66,7 +96,7 @@ final class KnownWorker implements RoutableWorker {
 		this.inFlight = this.requests.size();
 	}
 
-	/** What is in flight here, at this moment. */
+	/** The requests in flight here, at this moment. */
 	List<RoutedRequest> requests() {
 		return new ArrayList<>(this.requests);
 	}
@@ -79,25 +109,13 @@ final class KnownWorker implements RoutableWorker {
 		return !this.leaving;
 	}
 
-	/** Whether it takes requests of an event; one that did not say takes all. */
-	boolean handles(String event) {
-		Set<String> handled = this.events;
-		return handled == null || handled.contains(event);
-	}
-
 	boolean hasRoom() {
-		return this.inFlight < this.capacity;
+		return this.inFlight < this.capacity && !this.full;
 	}
 
-	/** What it says that it handles, {@code null} where it did not say. */
+	/** The events that it announced, {@code null} for all events. */
 	@Nullable Set<String> events() {
 		return this.events;
-	}
-
-	/** Whether it says that it handles an event. */
-	boolean names(String event) {
-		Set<String> handled = this.events;
-		return handled != null && handled.contains(event);
 	}
 
 	@Override

@@ -6,14 +6,20 @@ import io.zmqf.message.Events;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketLoop;
+import org.jspecify.annotations.Nullable;
 
 /** Workers that announce nothing: a DEALER deals requests out to them in turn. */
 final class ProxiedWorkers implements Workers {
 
 	private final SocketLoop loop;
 
-	ProxiedWorkers(SocketLoop loop) {
+	private final RequestDispatcher requests;
+
+	private final WorkerGroup all = new WorkerGroup(null);
+
+	ProxiedWorkers(SocketLoop loop, RequestDispatcher requests) {
 		this.loop = loop;
+		this.requests = requests;
 	}
 
 	@Override
@@ -36,12 +42,22 @@ final class ProxiedWorkers implements Workers {
 	}
 
 	@Override
+	public long expectedUntil(String event) {
+		return this.loop.now();
+	}
+
+	@Override
+	public void await(WaitingEvent event) {
+		event.attach(this.all);
+	}
+
+	@Override
 	public int replyAddresses() {
 		return 1;
 	}
 
 	@Override
-	public boolean isFrom(RoutedRequest request, byte[][] reply) {
+	public boolean accepts(RoutedRequest request, byte[][] reply) {
 		return true;
 	}
 
@@ -51,21 +67,28 @@ final class ProxiedWorkers implements Workers {
 	}
 
 	@Override
-	public void control(byte[][] frames, String event) {
-		// a worker that announces itself can't be addressed here, and need not be
-		if (!event.equals(Events.READY) && !event.equals(Events.BYE)) {
-			throw new MalformedMessageException("'" + event + "' is nothing that a worker says", null);
+	public void offer(@Nullable KnownWorker worker) {
+		while (this.requests.offerNext(this.all)) {
+			// the next one
 		}
 	}
 
 	@Override
-	public void gone(byte[] identity, String reason) {
-		// a DEALER knows no identities
+	public void control(byte[][] frames, String event) {
+		// a worker that announces itself can't be addressed here, and need not be
+		if (!event.equals(Events.READY) && !event.equals(Events.BYE)) {
+			throw new MalformedMessageException("no worker sends '" + event + "'", null);
+		}
 	}
 
 	@Override
-	public void alive(byte[] identity, boolean understandsQuestions) {
-		// as above
+	public boolean isWorker(byte[] identity) {
+		return true; // a DEALER can't know
+	}
+
+	@Override
+	public void gone(byte[] identity) {
+		// a DEALER knows no identities
 	}
 
 }

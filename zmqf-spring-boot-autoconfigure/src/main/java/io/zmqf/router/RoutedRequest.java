@@ -1,10 +1,10 @@
 package io.zmqf.router;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import io.zmqf.message.FairQueue;
 import io.zmqf.message.ForwardedHeaders;
 import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
@@ -21,11 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class RoutedRequest extends Timed implements LoopTask {
 
-	/** More than anybody waits, and little enough to be added to any time. */
+	/** The memory that a frame takes besides its content, so that empty ones count. */
+	private static final int FRAME_BYTES = 16;
+
+	/** Little enough to be added to any time. */
 	private static final long LONGEST_MILLIS = TimeUnit.DAYS.toMillis(365);
 
-	/** What a frame takes besides what is in it, so that empty ones count, too. */
-	private static final int FRAME_BYTES = 16;
+	private final ClientConnection connection;
 
 	private final byte[][] frames;
 
@@ -39,35 +41,79 @@ final class RoutedRequest extends Timed implements LoopTask {
 
 	private final long deadline;
 
-	private final Backend backend;
+	private final long bytes;
 
-	/** Who has it in hand; owned by the backend's loop, as is all that follows. */
+	private final RequestDispatcher dispatcher;
+
+	/** Whether the client still waits at the deadline. */
+	private final boolean cut;
+
+	/** The worker that has it; owned by the backend's loop, as is all that follows. */
 	@Nullable KnownWorker worker;
 
 	long token;
 
 	int attempts;
 
-	/** Since when no worker has it. */
+	/** The time since which no worker has it. */
 	long waitsSince;
 
-	/** How long it waits for a worker, where it does. */
+	/** The time until which it waits for a worker. */
 	long waitsUntil;
 
 	boolean givenUp;
 
-	RoutedRequest(byte[][] frames, int delimiter, String event, ForwardedHeaders headers, long arrived,
-			Duration timeoutIfSilent, Backend backend) {
+	/** Its places among those that wait, {@code null} where it does not wait. */
+	FairQueue.@Nullable Place<RoutedRequest> placeInEvent;
+
+	FairQueue.@Nullable Place<RoutedRequest> placeInAll;
+
+	/** Its neighbours of the same connection; owned by {@link ClientConnection}. */
+	@Nullable RoutedRequest older;
+
+	@Nullable RoutedRequest newer;
+
+	boolean open;
+
+	/**
+	 * Creates a request that has just arrived.
+	 * @param connection the connection that it came by
+	 * @param frames all its frames
+	 * @param delimiter the index of the empty frame
+	 * @param event its event
+	 * @param headers its headers
+	 * @param arrived the time of its arrival
+	 * @param settings the timeouts of the router
+	 * @param dispatcher the owner of all requests
+	 */
+	RoutedRequest(ClientConnection connection, byte[][] frames, int delimiter, String event, ForwardedHeaders headers,
+			long arrived, RouterSettings settings, RequestDispatcher dispatcher) {
+		this.connection = connection;
 		this.frames = frames;
 		this.delimiter = delimiter;
 		this.event = event;
 		this.headers = headers;
 		this.arrived = arrived;
 		this.waitsSince = arrived;
-		long said = headers.timeoutMillis();
-		this.deadline = arrived + ((said >= 0) ? TimeUnit.MILLISECONDS.toNanos(Math.min(said, LONGEST_MILLIS))
-				: timeoutIfSilent.toNanos());
-		this.backend = backend;
+		this.bytes = bytes(frames);
+		long named = headers.timeoutMillis();
+		long longest = Math.min(settings.maxTimeout().toMillis(), LONGEST_MILLIS);
+		long wanted = (named >= 0) ? named : settings.requestTimeout().toMillis();
+		this.cut = named < 0 || named > longest;
+		this.deadline = arrived + TimeUnit.MILLISECONDS.toNanos(Math.min(wanted, longest));
+		this.dispatcher = dispatcher;
+	}
+
+	private static long bytes(byte[][] frames) {
+		long bytes = 0;
+		for (byte[] frame : frames) {
+			bytes += frame.length + FRAME_BYTES;
+		}
+		return bytes;
+	}
+
+	ClientConnection connection() {
+		return this.connection;
 	}
 
 	String event() {
@@ -75,8 +121,8 @@ final class RoutedRequest extends Timed implements LoopTask {
 	}
 
 	/**
-	 * How long it has been in the router. The loop that asks may look at its clock less
-	 * often than the one it arrived at.
+	 * The time that it has been in the router. The clock of the backend's loop may be
+	 * behind that of the frontend's.
 	 */
 	long age(long now) {
 		return Math.max(0, now - this.arrived);
@@ -90,25 +136,25 @@ final class RoutedRequest extends Timed implements LoopTask {
 		return this.deadline;
 	}
 
-	/** How much memory its frames take. */
+	/** The memory that its frames take. */
 	long bytes() {
-		long bytes = 0;
-		for (byte[] frame : this.frames) {
-			bytes += frame.length + FRAME_BYTES;
-		}
-		return bytes;
+		return this.bytes;
 	}
 
-	/** Whether the client said how long it waits. */
-	boolean saysTimeout() {
-		return this.headers.timeoutMillis() >= 0;
+	/** Whether the client still waits at the deadline, which is the router's own then. */
+	boolean isCut() {
+		return this.cut;
+	}
+
+	boolean isWaiting() {
+		return this.placeInAll != null;
 	}
 
 	boolean isIdempotent() {
 		return this.headers.isIdempotent();
 	}
 
-	/** What a worker gets: the token in place of the client's envelope. */
+	/** The frames for a worker, with the token in place of the client's envelope. */
 	byte[][] framesFor(byte @Nullable [] workerId, long now) {
 		int first = (workerId != null) ? 1 : 0;
 		int bodies = this.frames.length - this.delimiter;
@@ -125,7 +171,7 @@ final class RoutedRequest extends Timed implements LoopTask {
 		return forwarded;
 	}
 
-	/** What the client gets: its envelope in place of the token. */
+	/** The frames for the client, with its envelope in place of the token. */
 	byte[][] reply(byte[][] replyFrames, int replyDelimiter) {
 		int bodies = replyFrames.length - replyDelimiter;
 		byte[][] reply = Arrays.copyOf(this.frames, this.delimiter + bodies);
@@ -143,17 +189,17 @@ final class RoutedRequest extends Timed implements LoopTask {
 
 	@Override
 	public void run() {
-		this.backend.accept(this);
+		this.dispatcher.accept(this);
 	}
 
 	@Override
 	public void reject() {
-		this.backend.refuse(this);
+		this.dispatcher.refuse(this);
 	}
 
 	@Override
 	protected void onTime() {
-		this.backend.timeIsUp(this);
+		this.dispatcher.timeIsUp(this);
 	}
 
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.zmqf.heartbeat.LateNode;
 import io.zmqf.heartbeat.Node;
 import io.zmqf.heartbeat.NodeListener;
 import io.zmqf.message.NodeType;
@@ -75,7 +76,7 @@ public final class Router implements NodeListener {
 		Backend workers = this.backend;
 		Frontend clients = this.frontend;
 		if (workers != null && clients != null) {
-			workers.drain().completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS).join();
+			workers.requests().drain().completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS).join();
 			workers.loop().close();
 			clients.loop().close();
 			this.backend = null;
@@ -109,25 +110,27 @@ public final class Router implements NodeListener {
 		return (workers != null) ? workers.oldest() : CompletableFuture.completedFuture(Duration.ZERO);
 	}
 
-	/**
-	 * Takes a worker into use that a heartbeat tells of.
-	 */
 	@Override
 	public void heard(Node node, boolean first, boolean understandsQuestions) {
 		Backend workers = this.backend;
 		if (workers != null && node.type() == NodeType.WORKER) {
-			workers.workerAlive(node.socketIdentity(), understandsQuestions);
+			workers.heard(node, understandsQuestions);
 		}
 	}
 
-	/**
-	 * Gives up a worker that missed its heartbeats.
-	 */
+	@Override
+	public void late(LateNode late) {
+		Backend workers = this.backend;
+		if (workers != null && late.node().type() == NodeType.WORKER) {
+			workers.late(late);
+		}
+	}
+
 	@Override
 	public void lost(Node node) {
 		Backend workers = this.backend;
 		if (workers != null && node.type() == NodeType.WORKER) {
-			workers.workerSilent(node.socketIdentity());
+			workers.lost(node);
 		}
 	}
 

@@ -29,6 +29,13 @@ public interface RouterListener {
 	}
 
 	/**
+	 * A request had no outcome, because the connection of its client was lost.
+	 * @param nanos the time that it was in the router
+	 */
+	default void requestAbandoned(long nanos) {
+	}
+
+	/**
 	 * A worker takes no more requests.
 	 * @param worker its identity
 	 * @param reason why

@@ -1,6 +1,7 @@
 package io.zmqf.router;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketLimits;
@@ -8,66 +9,76 @@ import io.zmqf.transport.security.ServerSecurity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a router works.
+ * Settings of a router.
  *
- * @param frontend where it binds for clients
- * @param backend where it binds for workers
- * @param strategy what chooses a worker; {@code null} to have ZeroMQ deal requests out in
- * turn, for workers that announce nothing
- * @param queue how requests wait for a worker
- * @param maxAttempts how many workers are given an idempotent request, one after the loss
- * of the other
- * @param requestTimeout how long a request is kept whose sender said nothing of it
- * @param limits what peers can make its sockets take
- * @param security who is let in as a client
- * @param workerSecurity who is let in as a worker
+ * @param frontend the endpoint that clients connect to
+ * @param backend the endpoint that workers connect to
+ * @param strategy the strategy that chooses a worker; {@code null} to have ZeroMQ deal
+ * requests out in turn, for workers that announce nothing
+ * @param queue the limits of the requests that wait for a worker
+ * @param maxAttempts the number of workers that are given an idempotent request, one
+ * after the loss of the other
+ * @param requestTimeout the time that a request is kept whose sender names no timeout
+ * @param maxTimeout the longest time that any request is kept
+ * @param maxHeartbeatWorkers the number of workers that are known by heartbeats alone and
+ * have not been reached yet
+ * @param limits the limits of the sockets
+ * @param security the authentication of clients
+ * @param workerSecurity the authentication of workers
  */
 public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable RoutingStrategy strategy, Queue queue,
-		int maxAttempts, Duration requestTimeout, SocketLimits limits, ServerSecurity security,
-		ServerSecurity workerSecurity) {
+		int maxAttempts, Duration requestTimeout, Duration maxTimeout, int maxHeartbeatWorkers, SocketLimits limits,
+		ServerSecurity security, ServerSecurity workerSecurity) {
 
-	/** How many requests may wait unless something else is said. */
+	/** Default number of requests that may wait. */
 	public static final int DEFAULT_QUEUE_CAPACITY = 10_000;
 
-	/** How many bytes the requests may have that wait unless something else is said. */
+	/** Default number of bytes of the requests that may wait. */
 	public static final long DEFAULT_QUEUE_MAX_SIZE = 64 * 1024 * 1024;
 
-	/** How many workers are given a request unless something else is said. */
+	/** Default number of workers that are given an idempotent request. */
 	public static final int DEFAULT_MAX_ATTEMPTS = 3;
 
-	/** How long a request waits for a first worker unless something else is said. */
+	/** Default time that a request waits for a first worker. */
 	public static final Duration DEFAULT_QUEUE_WAIT = Duration.ofMillis(500);
 
-	/** How long a request is kept unless its sender says otherwise. */
+	/** Default time that a request is kept whose sender names no timeout. */
 	public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
+	/** Default longest time that any request is kept. */
+	public static final Duration DEFAULT_MAX_TIMEOUT = Duration.ofHours(1);
+
+	/** Default number of workers known by heartbeats alone. */
+	public static final int DEFAULT_MAX_HEARTBEAT_WORKERS = 1000;
+
 	public RouterSettings {
-		if (maxAttempts < 1 || requestTimeout.toMillis() < 1) {
-			throw new IllegalArgumentException("Attempts " + maxAttempts + " and request timeout " + requestTimeout
-					+ ": at least 1 and one millisecond are allowed");
+		if (maxAttempts < 1 || requestTimeout.toMillis() < 1 || maxTimeout.toMillis() < 1 || maxHeartbeatWorkers < 0) {
+			throw new IllegalArgumentException("Attempts " + maxAttempts + ", request timeout " + requestTimeout
+					+ ", longest timeout " + maxTimeout + " and " + maxHeartbeatWorkers
+					+ " workers known by heartbeats: at least 1, one millisecond and 0 are allowed");
 		}
 	}
 
 	/**
-	 * A router without security.
-	 * @param frontend where it binds for clients
-	 * @param backend where it binds for workers
-	 * @param strategy what chooses a worker
-	 * @param queue how requests wait for a worker
-	 * @param maxAttempts how many workers are given an idempotent request
-	 * @param requestTimeout how long a request is kept whose sender said nothing of it
-	 * @param limits what peers can make its sockets take
+	 * Creates settings without security.
+	 * @param frontend the endpoint that clients connect to
+	 * @param backend the endpoint that workers connect to
+	 * @param strategy the strategy that chooses a worker
+	 * @param queue the limits of the requests that wait for a worker
+	 * @param maxAttempts the number of workers that are given an idempotent request
+	 * @param requestTimeout the time that a request is kept whose sender names no timeout
+	 * @param limits the limits of the sockets
 	 */
 	public RouterSettings(Endpoint frontend, Endpoint backend, @Nullable RoutingStrategy strategy, Queue queue,
 			int maxAttempts, Duration requestTimeout, SocketLimits limits) {
-		this(frontend, backend, strategy, queue, maxAttempts, requestTimeout, limits, ServerSecurity.NONE,
-				ServerSecurity.NONE);
+		this(frontend, backend, strategy, queue, maxAttempts, requestTimeout, DEFAULT_MAX_TIMEOUT,
+				DEFAULT_MAX_HEARTBEAT_WORKERS, limits, ServerSecurity.NONE, ServerSecurity.NONE);
 	}
 
 	/**
-	 * A router with every default.
-	 * @param frontend where it binds for clients
-	 * @param backend where it binds for workers
+	 * Creates settings with every default.
+	 * @param frontend the endpoint that clients connect to
+	 * @param backend the endpoint that workers connect to
 	 * @return the settings
 	 */
 	public static RouterSettings of(Endpoint frontend, Endpoint backend) {
@@ -76,28 +87,26 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 	}
 
 	/**
-	 * The same with another strategy.
-	 * @param other what chooses a worker
+	 * Returns a copy with another strategy.
+	 * @param other the strategy that chooses a worker
 	 * @return the settings
 	 */
 	public RouterSettings withStrategy(RoutingStrategy other) {
-		return new RouterSettings(this.frontend, this.backend, other, this.queue, this.maxAttempts, this.requestTimeout,
-				this.limits, this.security, this.workerSecurity);
+		return with((copy) -> copy.strategy = other);
 	}
 
 	/**
-	 * The same for workers that announce nothing.
+	 * Returns a copy for workers that announce nothing.
 	 * @return the settings
 	 */
 	public RouterSettings asProxy() {
-		return new RouterSettings(this.frontend, this.backend, null, this.queue, this.maxAttempts, this.requestTimeout,
-				this.limits, this.security, this.workerSecurity);
+		return with((copy) -> copy.strategy = null);
 	}
 
 	/**
-	 * The same with another queue.
-	 * @param capacity how many requests may wait for a worker
-	 * @param wait how long a request waits while there is no worker at all
+	 * Returns a copy with another queue.
+	 * @param capacity the number of requests that may wait for a worker
+	 * @param wait the time that a request waits while there is no worker at all
 	 * @return the settings
 	 */
 	public RouterSettings withQueue(int capacity, Duration wait) {
@@ -105,25 +114,128 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 	}
 
 	/**
-	 * The same with another queue.
-	 * @param other how requests wait for a worker
+	 * Returns a copy with another queue.
+	 * @param other the limits of the requests that wait for a worker
 	 * @return the settings
 	 */
 	public RouterSettings withQueue(Queue other) {
-		return new RouterSettings(this.frontend, this.backend, this.strategy, other, this.maxAttempts,
-				this.requestTimeout, this.limits, this.security, this.workerSecurity);
+		return with((copy) -> copy.queue = other);
 	}
 
 	/**
-	 * How requests wait for a worker.
+	 * Returns a copy with other timeouts.
+	 * @param ifNotNamed the time that a request is kept whose sender names no timeout
+	 * @param longest the longest time that any request is kept
+	 * @return the settings
+	 */
+	public RouterSettings withTimeouts(Duration ifNotNamed, Duration longest) {
+		return with((copy) -> {
+			copy.requestTimeout = ifNotNamed;
+			copy.maxTimeout = longest;
+		});
+	}
+
+	/**
+	 * Returns a copy with another number of attempts.
+	 * @param attempts the number of workers that are given an idempotent request
+	 * @return the settings
+	 */
+	public RouterSettings withMaxAttempts(int attempts) {
+		return with((copy) -> copy.maxAttempts = attempts);
+	}
+
+	/**
+	 * Returns a copy with another limit.
+	 * @param workers the number of workers that are known by heartbeats alone and have
+	 * not been reached yet
+	 * @return the settings
+	 */
+	public RouterSettings withMaxHeartbeatWorkers(int workers) {
+		return with((copy) -> copy.maxHeartbeatWorkers = workers);
+	}
+
+	/**
+	 * Returns a copy with other limits.
+	 * @param other the limits of the sockets
+	 * @return the settings
+	 */
+	public RouterSettings withLimits(SocketLimits other) {
+		return with((copy) -> copy.limits = other);
+	}
+
+	/**
+	 * Returns a copy with security.
+	 * @param clients the authentication of clients
+	 * @param workers the authentication of workers
+	 * @return the settings
+	 */
+	public RouterSettings withSecurity(ServerSecurity clients, ServerSecurity workers) {
+		return with((copy) -> {
+			copy.security = clients;
+			copy.workerSecurity = workers;
+		});
+	}
+
+	private RouterSettings with(Consumer<Copy> change) {
+		Copy copy = new Copy(this);
+		change.accept(copy);
+		return copy.settings();
+	}
+
+	/** The parts of a copy that can differ from the original. */
+	private static final class Copy {
+
+		private final RouterSettings original;
+
+		private @Nullable RoutingStrategy strategy;
+
+		private Queue queue;
+
+		private int maxAttempts;
+
+		private Duration requestTimeout;
+
+		private Duration maxTimeout;
+
+		private int maxHeartbeatWorkers;
+
+		private SocketLimits limits;
+
+		private ServerSecurity security;
+
+		private ServerSecurity workerSecurity;
+
+		Copy(RouterSettings original) {
+			this.original = original;
+			this.strategy = original.strategy;
+			this.queue = original.queue;
+			this.maxAttempts = original.maxAttempts;
+			this.requestTimeout = original.requestTimeout;
+			this.maxTimeout = original.maxTimeout;
+			this.maxHeartbeatWorkers = original.maxHeartbeatWorkers;
+			this.limits = original.limits;
+			this.security = original.security;
+			this.workerSecurity = original.workerSecurity;
+		}
+
+		RouterSettings settings() {
+			return new RouterSettings(this.original.frontend, this.original.backend, this.strategy, this.queue,
+					this.maxAttempts, this.requestTimeout, this.maxTimeout, this.maxHeartbeatWorkers, this.limits,
+					this.security, this.workerSecurity);
+		}
+
+	}
+
+	/**
+	 * Limits of the requests that wait for a worker.
 	 *
-	 * @param capacity how many may wait
-	 * @param maxSize how many bytes they may have together
-	 * @param longestWait how long each waits while there is no worker for it at all
+	 * @param capacity the number of requests
+	 * @param maxSize the number of bytes of all of them
+	 * @param longestWait the time that each waits while there is no worker for it at all
 	 */
 	public record Queue(int capacity, long maxSize, Duration longestWait) {
 
-		/** The queue unless something else is said. */
+		/** Default limits. */
 		public static final Queue DEFAULT = new Queue(DEFAULT_QUEUE_CAPACITY, DEFAULT_QUEUE_MAX_SIZE,
 				DEFAULT_QUEUE_WAIT);
 
@@ -134,27 +246,6 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 			}
 		}
 
-	}
-
-	/**
-	 * The same with other limits.
-	 * @param other what peers can make its sockets take
-	 * @return the settings
-	 */
-	public RouterSettings withLimits(SocketLimits other) {
-		return new RouterSettings(this.frontend, this.backend, this.strategy, this.queue, this.maxAttempts,
-				this.requestTimeout, other, this.security, this.workerSecurity);
-	}
-
-	/**
-	 * The same with security.
-	 * @param clients who is let in as a client
-	 * @param workers who is let in as a worker
-	 * @return the settings
-	 */
-	public RouterSettings withSecurity(ServerSecurity clients, ServerSecurity workers) {
-		return new RouterSettings(this.frontend, this.backend, this.strategy, this.queue, this.maxAttempts,
-				this.requestTimeout, this.limits, clients, workers);
 	}
 
 }

@@ -1,138 +1,148 @@
 package io.zmqf.router;
 
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Predicate;
+import java.util.Objects;
+
+import io.zmqf.message.FairQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Requests that no worker can take yet: first in, first out for each event, and each
- * event in its turn. Those of one event never take all the room, so that the others find
- * some. Belongs to the backend's loop.
+ * Requests that no worker can take yet: events take turns, clients take turns within an
+ * event, and the requests of one client to one event are served first in, first out. One
+ * event never takes all the room, nor does one client. Belongs to the backend's loop.
  */
 final class WaitingRequests {
 
 	/** How many times the room that is left one event may have. */
 	private static final int SHARE = 3;
 
-	private final Map<String, Same> byEvent = new LinkedHashMap<>();
+	private final Map<String, WaitingEvent> byEvent = new LinkedHashMap<>();
+
+	private final FairQueue<Object, RoutedRequest> all = new FairQueue<>();
 
 	private final RouterSettings.Queue limits;
 
-	private int size;
-
 	private long bytes;
-
-	/** Those of one event. */
-	private static final class Same {
-
-		private final Set<RoutedRequest> requests = new LinkedHashSet<>();
-
-		private long bytes;
-
-	}
 
 	WaitingRequests(RouterSettings.Queue limits) {
 		this.limits = limits;
 	}
 
 	boolean hasRoomFor(RoutedRequest request) {
-		long left = this.limits.capacity() - this.size;
-		long bytesLeft = this.limits.maxSize() - this.bytes;
-		if (left < 1 || bytesLeft < request.bytes()) {
-			return false;
-		}
-		Same same = this.byEvent.get(request.event());
-		return same == null || same.requests.size() < SHARE * left && same.bytes < SHARE * bytesLeft;
+		WaitingEvent event = this.byEvent.get(request.event());
+		return fits(request) && (event == null || event.requests().size() < SHARE * left()
+				&& event.bytes() < SHARE * (this.limits.maxSize() - this.bytes));
 	}
 
-	boolean contains(RoutedRequest request) {
-		Same same = this.byEvent.get(request.event());
-		return same != null && same.requests.contains(request);
+	private boolean fits(RoutedRequest request) {
+		return left() >= 1 && this.limits.maxSize() - this.bytes >= request.bytes();
 	}
 
-	boolean has(String event) {
-		return this.byEvent.containsKey(event);
-	}
-
-	int size() {
-		return this.size;
-	}
-
-	void add(RoutedRequest request) {
-		Same same = this.byEvent.computeIfAbsent(request.event(), (event) -> new Same());
-		same.requests.add(request);
-		same.bytes += request.bytes();
-		this.size++;
-		this.bytes += request.bytes();
-	}
-
-	boolean remove(RoutedRequest request) {
-		Same same = this.byEvent.get(request.event());
-		if (same == null || !same.requests.remove(request)) {
-			return false;
-		}
-		same.bytes -= request.bytes();
-		this.size--;
-		this.bytes -= request.bytes();
-		if (same.requests.isEmpty()) {
-			this.byEvent.remove(request.event());
-		}
-		return true;
+	private long left() {
+		return (long) this.limits.capacity() - this.all.size();
 	}
 
 	/**
-	 * Offers the first request of each event in turn, for as long as one is taken.
-	 * @param taker takes a request, or says that its event has to wait
+	 * The request that makes room for another one: of the client that has most, in the
+	 * event if that has its share, else in the whole queue.
+	 * @param request the other request
+	 * @return the request, {@code null} if no client has more than that of the other one
 	 */
-	void offer(Predicate<RoutedRequest> taker) {
-		boolean progress = this.size > 0;
-		while (progress) {
-			progress = false;
-			for (String event : events()) {
-				progress |= offer(event, taker);
-			}
+	@Nullable RoutedRequest displacedBy(RoutedRequest request) {
+		if (this.limits.capacity() < 1 || this.limits.maxSize() < request.bytes()) {
+			return null;
+		}
+		WaitingEvent event = this.byEvent.get(request.event());
+		FairQueue.Place<RoutedRequest> displaced = (fits(request) && event != null)
+				? event.requests().displacedBy(client(request), weight(request)) : null;
+		if (displaced == null) {
+			displaced = this.all.displacedBy(client(request), weight(request));
+		}
+		return (displaced != null) ? displaced.item() : null;
+	}
+
+	/** The part of the queue that a request takes, be it by its size or by its number. */
+	private long weight(RoutedRequest request) {
+		return 1 + request.bytes() * this.limits.capacity() / Math.max(1, this.limits.maxSize());
+	}
+
+	private static Object client(RoutedRequest request) {
+		return request.connection().client();
+	}
+
+	/** The requests of an event, {@code null} where none wait. */
+	@Nullable WaitingEvent of(String event) {
+		return this.byEvent.get(event);
+	}
+
+	/** All events whose requests wait. */
+	Collection<WaitingEvent> events() {
+		return this.byEvent.values();
+	}
+
+	int size() {
+		return this.all.size();
+	}
+
+	/**
+	 * Adds a request.
+	 * @param request the request
+	 * @return its event if it is the first one of that, {@code null} otherwise
+	 */
+	@Nullable WaitingEvent add(RoutedRequest request) {
+		WaitingEvent known = this.byEvent.get(request.event());
+		WaitingEvent event = (known != null) ? known : new WaitingEvent(request.event());
+		request.placeInEvent = event.requests().add(client(request), request, weight(request));
+		request.placeInAll = this.all.add(client(request), request, weight(request));
+		event.count(request.bytes());
+		this.bytes += request.bytes();
+		if (known == null) {
+			this.byEvent.put(request.event(), event);
+		}
+		return (known == null) ? event : null;
+	}
+
+	void remove(RoutedRequest request) {
+		if (request.placeInEvent != null) {
+			WaitingEvent event = Objects.requireNonNull(this.byEvent.get(request.event()));
+			event.requests().remove(request.placeInEvent);
+			removed(event, request);
 		}
 	}
 
-	private List<String> events() {
-		Set<String> events = this.byEvent.keySet();
-		return (events.size() == 1) ? List.of(events.iterator().next()) : new ArrayList<>(events);
+	/** The request whose turn it is has been given to a worker. */
+	void served(WaitingEvent event, RoutedRequest request) {
+		if (request.placeInEvent != null) {
+			event.requests().served(request.placeInEvent);
+			removed(event, request);
+		}
 	}
 
-	private boolean offer(String event, Predicate<RoutedRequest> taker) {
-		Same same = this.byEvent.get(event);
-		if (same == null) {
-			return false;
+	private void removed(WaitingEvent event, RoutedRequest request) {
+		if (request.placeInAll != null) {
+			this.all.remove(request.placeInAll);
 		}
-		RoutedRequest first = same.requests.iterator().next();
-		if (!taker.test(first)) {
-			return false;
+		request.placeInEvent = null;
+		request.placeInAll = null;
+		event.count(-request.bytes());
+		this.bytes -= request.bytes();
+		if (event.requests().size() == 0) {
+			this.byEvent.remove(event.name());
+			event.detach();
 		}
-		remove(first);
-		if (!same.requests.isEmpty() && this.byEvent.size() > 1) { // it is the next ones'
-																	// turn
-			this.byEvent.remove(event);
-			this.byEvent.put(event, same);
-		}
-		return true;
 	}
 
 	List<RoutedRequest> all() {
-		List<RoutedRequest> all = new ArrayList<>();
-		this.byEvent.values().forEach((same) -> all.addAll(same.requests));
-		return all;
+		return this.all.items();
 	}
 
 	List<RoutedRequest> drain() {
-		List<RoutedRequest> all = all();
-		this.byEvent.clear();
-		this.size = 0;
-		this.bytes = 0;
-		return all;
+		List<RoutedRequest> drained = all();
+		drained.forEach(this::remove);
+		return drained;
 	}
 
 }

@@ -2,15 +2,17 @@ package io.zmqf.router;
 
 import java.util.List;
 
-/** How the backend reaches its workers. Belongs to the backend's loop. */
+import org.jspecify.annotations.Nullable;
+
+/** The ways in which the backend reaches its workers. Belongs to the backend's loop. */
 interface Workers {
 
-	/** What became of a request that was to go to a worker. */
+	/** The outcome of a request that was to go to a worker. */
 	enum Dispatch {
 
 		/** A worker has it. */
 		SENT,
-		/** Its workers have enough to do for now. */
+		/** Its workers have no room for now. */
 		BUSY,
 		/** There is no worker at all, or none any more for its event. */
 		NO_WORKER,
@@ -22,41 +24,51 @@ interface Workers {
 	/** Gives a request to a worker, under its token. */
 	Dispatch dispatch(RoutedRequest request);
 
-	/** Those that are known, whose fields others may read; from any thread. */
+	/** The known workers, whose fields others may read; from any thread. */
 	List<KnownWorker> snapshot();
 
 	/** Whether no worker is there for an event. */
 	boolean isNoneFor(String event);
 
-	/** How many address frames stand before the empty frame of a reply. */
+	/** The time, as the loop counts, until which a worker of an event is expected. */
+	long expectedUntil(String event);
+
+	/** Has an event that begins to wait do so for the workers that handle it. */
+	void await(WaitingEvent event);
+
+	/** The number of address frames before the empty frame of a reply. */
 	int replyAddresses();
 
-	/** Whether a reply may come from where it came from. */
-	boolean isFrom(RoutedRequest request, byte[][] reply);
+	/** Whether a reply comes from the worker of its request, which is alive then. */
+	boolean accepts(RoutedRequest request, byte[][] reply);
 
 	/** A worker has one request less. */
 	void release(RoutedRequest request);
 
 	/**
+	 * A worker has room, and takes requests that wait.
+	 * @param worker the worker, {@code null} for any
+	 */
+	void offer(@Nullable KnownWorker worker);
+
+	/**
 	 * A message that is no reply.
 	 * @param frames all its frames
 	 * @param event its event
-	 * @throws io.zmqf.message.MalformedMessageException if no worker would say it
+	 * @throws io.zmqf.message.MalformedMessageException if no worker would send it
 	 */
 	void control(byte[][] frames, String event);
 
 	/**
-	 * A worker is gone.
-	 * @param identity its identity
-	 * @param reason how that is known
+	 * Whether the sender of a message is a worker, or was one lately.
+	 * @param identity its routing id
 	 */
-	void gone(byte[] identity, String reason);
+	boolean isWorker(byte[] identity);
 
 	/**
-	 * A worker's heartbeat came.
-	 * @param identity its identity
-	 * @param understandsQuestions whether it can be asked to announce itself
+	 * The connection of a worker is lost.
+	 * @param identity its routing id
 	 */
-	void alive(byte[] identity, boolean understandsQuestions);
+	void gone(byte[] identity);
 
 }

@@ -28,7 +28,7 @@ class HeartbeatTests {
 	@Test
 	void readsThatOfThePythonFramework() {
 		assertThat(Heartbeat.read(frames("heartbeat", PYTHON)))
-			.isEqualTo(new Heartbeat(NODE, SESSION, NodeType.WORKER, false));
+			.isEqualTo(new Heartbeat(NODE, SESSION, NodeType.WORKER, false, false));
 	}
 
 	@Test
@@ -46,7 +46,7 @@ class HeartbeatTests {
 		List<byte[]> received = new ArrayList<>(List.of(bytes("peer")));
 		received.addAll(List.of(Heartbeat.frames(new NodeIdentity(NODE, SESSION), NodeType.WORKER, 1)));
 		assertThat(Heartbeat.read(received.toArray(byte[][]::new)))
-			.isEqualTo(new Heartbeat(NODE, SESSION, NodeType.WORKER, true));
+			.isEqualTo(new Heartbeat(NODE, SESSION, NodeType.WORKER, true, false));
 	}
 
 	@ParameterizedTest

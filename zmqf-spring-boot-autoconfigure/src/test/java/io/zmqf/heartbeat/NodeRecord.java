@@ -16,6 +16,10 @@ public final class NodeRecord implements NodeListener {
 
 	private final List<Node> lost = new CopyOnWriteArrayList<>();
 
+	private final List<Node> left = new CopyOnWriteArrayList<>();
+
+	private final List<LateNode> late = new CopyOnWriteArrayList<>();
+
 	private final List<Long> lostAt = new CopyOnWriteArrayList<>();
 
 	private final List<Boolean> receiver = new CopyOnWriteArrayList<>();
@@ -37,6 +41,16 @@ public final class NodeRecord implements NodeListener {
 	@Override
 	public void missed(Node node) {
 		this.missed.add(node);
+	}
+
+	@Override
+	public void late(LateNode node) {
+		this.late.add(node);
+	}
+
+	@Override
+	public void left(Node node) {
+		this.left.add(node);
 	}
 
 	@Override
@@ -101,6 +115,14 @@ public final class NodeRecord implements NodeListener {
 
 	public long overLimit() {
 		return this.overLimit.get();
+	}
+
+	public List<Node> left() {
+		return this.left;
+	}
+
+	public List<LateNode> late() {
+		return this.late;
 	}
 
 }

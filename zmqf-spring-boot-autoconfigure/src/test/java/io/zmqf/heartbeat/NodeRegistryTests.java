@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 import io.zmqf.message.NodeType;
+import io.zmqf.message.ZmqPrincipal;
 import io.zmqf.transport.Endpoint;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +20,8 @@ class NodeRegistryTests {
 
 	/** Shortly before the counter overflows, as a clock of nanoseconds may be. */
 	private static final long START = Long.MAX_VALUE - Duration.ofMillis(50).toNanos();
+
+	private static final NodeRegistry.Sender SENDER = sender(null, "connection", null);
 
 	private static final HeartbeatSettings SETTINGS = HeartbeatSettings.of(Endpoint.parse("inproc://heartbeat"))
 		.withPace(Duration.ofSeconds(1), Duration.ofSeconds(5), 1);
@@ -31,7 +36,7 @@ class NodeRegistryTests {
 			NodeRegistry registry = new NodeRegistry(
 					SETTINGS.withPace(Duration.ofMillis(interval), Duration.ofMillis(timeout), maxMissed));
 			long heard = START + random.nextLong(Duration.ofDays(1).toNanos());
-			registry.heard(worker("a"), null, heard, TIME);
+			registry.heard(worker("a"), SENDER, heard, TIME);
 			long look = heard + random.nextLong(Duration.ofMillis(interval).toNanos());
 			int looks = 0;
 			while (registry.look(look).lost().isEmpty()) {
@@ -46,8 +51,8 @@ class NodeRegistryTests {
 	@Test
 	void tellsEachMissAndForgetsTheNodeWithOneTooMany() {
 		NodeRegistry registry = new NodeRegistry(SETTINGS);
-		registry.heard(worker("a"), "10.0.0.1", START, TIME);
-		assertThat(look(registry, 5)).isEqualTo(new NodeRegistry.Look(List.of(), List.of()));
+		registry.heard(worker("a"), sender(null, "c1", "10.0.0.1"), START, TIME);
+		assertThat(look(registry, 5)).isEqualTo(new NodeRegistry.Look(registry.nodes(), List.of(), List.of()));
 		NodeRegistry.Look first = look(registry, 6);
 		assertThat(first.missed()).singleElement().extracting(Node::missed).isEqualTo(1);
 		assertThat(first.lost()).isEmpty();
@@ -62,9 +67,9 @@ class NodeRegistryTests {
 	@Test
 	void aHeartbeatEndsTheMisses() {
 		NodeRegistry registry = new NodeRegistry(SETTINGS);
-		registry.heard(worker("a"), null, START, TIME);
+		registry.heard(worker("a"), SENDER, START, TIME);
 		look(registry, 6);
-		assertThat(registry.heard(worker("a"), null, at(6), TIME.plusSeconds(6))).isEqualTo(NodeRegistry.Heard.AGAIN);
+		assertThat(registry.heard(worker("a"), SENDER, at(6), TIME.plusSeconds(6))).isEqualTo(NodeRegistry.Heard.AGAIN);
 		assertThat(registry.nodes()).singleElement().satisfies((node) -> {
 			assertThat(node.missed()).isZero();
 			assertThat(node.firstHeartbeat()).isEqualTo(TIME);
@@ -76,23 +81,76 @@ class NodeRegistryTests {
 	@Test
 	void knowsNoMoreNodesThanItMayAndThoseItKnowsGoOn() {
 		NodeRegistry registry = new NodeRegistry(SETTINGS.withMaxNodes(2));
-		assertThat(registry.heard(worker("a"), null, at(0), TIME)).isEqualTo(NodeRegistry.Heard.FIRST);
-		assertThat(registry.heard(worker("b"), null, at(0), TIME)).isEqualTo(NodeRegistry.Heard.FIRST);
-		assertThat(registry.heard(worker("c"), null, at(0), TIME)).isEqualTo(NodeRegistry.Heard.REFUSED);
-		assertThat(registry.heard(worker("b"), null, at(6), TIME)).isEqualTo(NodeRegistry.Heard.AGAIN);
+		assertThat(registry.heard(worker("a"), SENDER, at(0), TIME)).isEqualTo(NodeRegistry.Heard.FIRST);
+		assertThat(registry.heard(worker("b"), SENDER, at(0), TIME)).isEqualTo(NodeRegistry.Heard.FIRST);
+		assertThat(registry.heard(worker("c"), SENDER, at(0), TIME)).isEqualTo(NodeRegistry.Heard.REFUSED);
+		assertThat(registry.heard(worker("b"), SENDER, at(6), TIME)).isEqualTo(NodeRegistry.Heard.AGAIN);
 		assertThat(registry.size()).isEqualTo(2);
 		look(registry, 6);
 		assertThat(look(registry, 7).lost()).hasSize(1);
-		assertThat(registry.heard(worker("c"), null, at(7), TIME)).isEqualTo(NodeRegistry.Heard.FIRST);
+		assertThat(registry.heard(worker("c"), SENDER, at(7), TIME)).isEqualTo(NodeRegistry.Heard.FIRST);
 	}
 
 	@Test
 	void eachSessionOfANodeIsANode() {
 		NodeRegistry registry = new NodeRegistry(SETTINGS);
-		registry.heard(worker("a"), null, at(0), TIME);
-		Heartbeat next = new Heartbeat(worker("a").nodeId(), "2".repeat(16), NodeType.WORKER, true);
-		assertThat(registry.heard(next, null, at(1), TIME)).isEqualTo(NodeRegistry.Heard.FIRST);
+		registry.heard(worker("a"), SENDER, at(0), TIME);
+		Heartbeat next = new Heartbeat(worker("a").nodeId(), "2".repeat(16), NodeType.WORKER, true, false);
+		assertThat(registry.heard(next, SENDER, at(1), TIME)).isEqualTo(NodeRegistry.Heard.FIRST);
 		assertThat(registry.nodes()).hasSize(2);
+	}
+
+	@Test
+	void nodesOfAnotherUserAreOthersWhateverTheirIds() {
+		NodeRegistry registry = new NodeRegistry(SETTINGS);
+		registry.heard(worker("a"), sender("alice", "c1", null), at(0), TIME);
+		assertThat(registry.heard(worker("a"), sender("mallory", "c2", null), at(3), TIME))
+			.isEqualTo(NodeRegistry.Heard.FIRST);
+		look(registry, 6);
+		assertThat(look(registry, 7).lost()).singleElement()
+			.satisfies((node) -> assertThat(node.user()).isEqualTo(new ZmqPrincipal("alice", Set.of())));
+	}
+
+	@Test
+	void aSenderOfManyNodesMakesRoomForOthers() {
+		NodeRegistry registry = new NodeRegistry(SETTINGS.withMaxNodes(20));
+		for (int i = 0; i < 100; i++) {
+			registry.heard(worker("f" + i), sender("flood", "c1", null), at(0), TIME);
+		}
+		for (int i = 0; i < 5; i++) {
+			assertThat(registry.heard(worker("a" + i), sender("user" + i, "c" + i, null), at(0), TIME))
+				.isEqualTo(NodeRegistry.Heard.FIRST);
+		}
+		assertThat(registry.heard(worker("f0"), sender("flood", "c1", null), at(0), TIME))
+			.isEqualTo(NodeRegistry.Heard.AGAIN);
+		assertThat(registry.size()).isEqualTo(20);
+		assertThat(registry.counts()[NodeType.WORKER.ordinal()]).isEqualTo(20);
+	}
+
+	@Test
+	void aNodeIsLateBeforeItMissesAndNoMoreAfterAnotherSign() {
+		NodeRegistry registry = new NodeRegistry(SETTINGS);
+		registry.heard(worker("a"), SENDER, at(0), TIME);
+		assertThat(look(registry, 4).late()).isEmpty();
+		assertThat(look(registry, 5).late()).hasSize(1);
+		registry.alive(registry.nodes().get(0), at(5));
+		assertThat(look(registry, 9).late()).isEmpty();
+		assertThat(look(registry, 10).missed()).isEmpty();
+		assertThat(look(registry, 11).missed()).hasSize(1);
+	}
+
+	@Test
+	void aGoodbyeCountsByTheConnectionOfTheHeartbeatsAlone() {
+		NodeRegistry registry = new NodeRegistry(SETTINGS);
+		registry.heard(worker("a"), sender(null, "c1", null), at(0), TIME);
+		assertThat(registry.goodbye(worker("a"), sender(null, "c2", null))).isNull();
+		assertThat(registry.goodbye(worker("a"), sender(null, "c1", null))).isNotNull();
+		assertThat(registry.nodes()).isEmpty();
+		assertThat(look(registry, 60).missed()).isEmpty();
+	}
+
+	private static NodeRegistry.Sender sender(@Nullable String user, String connection, @Nullable String address) {
+		return new NodeRegistry.Sender((user != null) ? new ZmqPrincipal(user, Set.of()) : null, connection, address);
 	}
 
 	private static long at(int seconds) {
@@ -104,7 +162,7 @@ class NodeRegistryTests {
 	}
 
 	private static Heartbeat worker(String digit) {
-		return new Heartbeat(digit.repeat(32), "1".repeat(16), NodeType.WORKER, false);
+		return new Heartbeat(digit.repeat(32), "1".repeat(16), NodeType.WORKER, false, false);
 	}
 
 }

@@ -1,7 +1,5 @@
 package io.zmqf.router;
 
-import java.time.Duration;
-
 import io.zmqf.message.ForwardedHeaders;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.JeroMqTransport;
@@ -20,8 +18,8 @@ class RoutedRequestTests {
 			RouterSettings settings = RouterSettings.of(Endpoint.parse("inproc://frontend"),
 					Endpoint.parse("inproc://backend"));
 			Backend backend = new Backend(settings, transport, RouterListener.NONE);
-			RoutedRequest request = new RoutedRequest(frames, 1, "echo", ForwardedHeaders.of(frames, 1), 1000,
-					Duration.ofSeconds(1), backend);
+			RoutedRequest request = new RoutedRequest(new ClientConnection(null), frames, 1, "echo",
+					ForwardedHeaders.of(frames, 1), 1000, settings, backend.requests());
 			assertThat(request.age(900)).isZero();
 			assertThat(request.age(1500)).isEqualTo(500);
 		}

@@ -186,7 +186,7 @@ class WaitingForWorkersTests {
 	}
 
 	private void lose(String worker) {
-		backend().workerSilent(bytes(worker));
+		workers().peerGone(bytes(worker));
 		this.transport.turn();
 	}
 

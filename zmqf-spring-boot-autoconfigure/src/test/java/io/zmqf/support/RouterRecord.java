@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.zmqf.message.ProblemType;
 import io.zmqf.router.RouterListener;
@@ -18,6 +19,8 @@ public final class RouterRecord implements RouterListener {
 
 	private final Queue<String> left = new ConcurrentLinkedQueue<>();
 
+	private final AtomicInteger abandoned = new AtomicInteger();
+
 	private final Queue<ProblemType> problems = new ConcurrentLinkedQueue<>();
 
 	@Override
@@ -25,6 +28,11 @@ public final class RouterRecord implements RouterListener {
 		if (problem != null) {
 			this.problems.add(problem);
 		}
+	}
+
+	@Override
+	public void requestAbandoned(long nanos) {
+		this.abandoned.incrementAndGet();
 	}
 
 	@Override
@@ -59,6 +67,14 @@ public final class RouterRecord implements RouterListener {
 	 */
 	public List<ProblemType> problems() {
 		return List.copyOf(this.problems);
+	}
+
+	/**
+	 * The number of requests whose client was gone.
+	 * @return the number of all of them
+	 */
+	public int abandoned() {
+		return this.abandoned.get();
 	}
 
 	/**

@@ -3,13 +3,17 @@ package io.zmqf.transport;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.zmqf.transport.internal.DefaultSocketLoop;
 import io.zmqf.transport.internal.LoopSocket;
+import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,12 @@ public final class ScriptedSocket implements LoopSocket {
 	private final Deque<byte[][]> incoming = new ArrayDeque<>();
 
 	private final List<byte[][]> sent = new ArrayList<>();
+
+	private final Map<byte[][], @Nullable Peer> senders = new IdentityHashMap<>();
+
+	private final Set<byte[][]> gone = Collections.newSetFromMap(new IdentityHashMap<>());
+
+	private @Nullable Peer peer;
 
 	private final Map<String, SendResult> troubled = new HashMap<>();
 
@@ -71,9 +81,22 @@ public final class ScriptedSocket implements LoopSocket {
 		this.incoming.add(GONE);
 	}
 
+	/** The notice in band that one of the peers is gone, after all that it had sent. */
+	public void peerGone(byte[] routingId) {
+		byte[][] notice = { routingId };
+		this.gone.add(notice);
+		this.incoming.add(notice);
+	}
+
 	/** The peer sends a message. */
 	public void incoming(byte[]... frames) {
+		incomingFrom(null, frames);
+	}
+
+	/** A peer that has proved who it is sends a message. */
+	public void incomingFrom(@Nullable Peer sender, byte[]... frames) {
 		this.incoming.add(frames);
+		this.senders.put(frames, sender);
 	}
 
 	/** Whether the peer takes messages. */
@@ -149,12 +172,19 @@ public final class ScriptedSocket implements LoopSocket {
 
 	@Override
 	public byte @Nullable [][] receive() {
-		return this.incoming.poll();
+		byte[][] frames = this.incoming.poll();
+		this.peer = (frames != null) ? this.senders.remove(frames) : null;
+		return frames;
 	}
 
 	@Override
 	public byte @Nullable [][] await(long nanos, boolean readable, boolean writableToo) {
 		throw new IllegalStateException("A stepped loop never waits");
+	}
+
+	@Override
+	public @Nullable Peer peer() {
+		return this.peer;
 	}
 
 	@Override
@@ -164,6 +194,9 @@ public final class ScriptedSocket implements LoopSocket {
 
 	@Override
 	public byte @Nullable [] gonePeer(byte[][] frames) {
+		if (this.gone.remove(frames)) {
+			return frames[0];
+		}
 		return (frames == GONE) ? new byte[0] : null;
 	}
 

@@ -17,7 +17,12 @@ public final class RouterMetrics implements MeterBinder, RouterListener {
 
 	private static final String REPLIED = "replied";
 
-	/** For each registry a timer for replies, then one for each problem. */
+	private static final String ABANDONED = "abandoned";
+
+	/**
+	 * For each registry a timer for replies, then one for each problem, then one for
+	 * requests whose clients were gone.
+	 */
 	private final List<Timer[]> timers = new CopyOnWriteArrayList<>();
 
 	@Override
@@ -27,6 +32,7 @@ public final class RouterMetrics implements MeterBinder, RouterListener {
 		for (ProblemType problem : ProblemType.values()) {
 			byOutcome.add(timer(registry, Registries.tag(problem)));
 		}
+		byOutcome.add(timer(registry, ABANDONED));
 		this.timers.add(byOutcome.toArray(Timer[]::new));
 	}
 
@@ -39,7 +45,15 @@ public final class RouterMetrics implements MeterBinder, RouterListener {
 
 	@Override
 	public void requestEnded(@Nullable ProblemType problem, long nanos) {
-		int index = (problem != null) ? problem.ordinal() + 1 : 0;
+		record((problem != null) ? problem.ordinal() + 1 : 0, nanos);
+	}
+
+	@Override
+	public void requestAbandoned(long nanos) {
+		record(ProblemType.values().length + 1, nanos);
+	}
+
+	private void record(int index, long nanos) {
 		for (Timer[] byOutcome : this.timers) {
 			byOutcome[index].record(nanos, TimeUnit.NANOSECONDS);
 		}

@@ -1,0 +1,101 @@
+package io.zmqf.router;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+import io.zmqf.message.MalformedMessageException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * The data of a worker's {@code zmqf.ready}.
+ *
+ * @param events the events that it handles, {@code null} for all events
+ * @param capacity the number of requests that it takes at once
+ * @param connection the number of its connection, 0 if it does not count them
+ */
+record WorkerAnnouncement(@Nullable Set<String> events, int capacity, long connection) {
+
+	/** The most bytes of an announcement. */
+	static final int MAX_BYTES = 1024 * 1024;
+
+	/** The most events of an announcement. */
+	static final int MAX_EVENTS = 10_000;
+
+	private static final int MAX_NAME = 255;
+
+	private static final JsonFactory JSON = new JsonFactory();
+
+	/**
+	 * Reads an announcement.
+	 * @param data the frame of its data
+	 * @return the announcement
+	 * @throws MalformedMessageException if it is no JSON object, or too large
+	 */
+	static WorkerAnnouncement read(byte[] data) {
+		if (data.length > MAX_BYTES) {
+			throw new MalformedMessageException(
+					"the announcement has " + data.length + " bytes, more than " + MAX_BYTES, null);
+		}
+		Set<String> events = null;
+		long capacity = 1;
+		long connection = 0;
+		try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), data)) {
+			require(json.nextToken() == JsonToken.START_OBJECT, "is not a JSON object");
+			while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+				String name = json.currentName();
+				JsonToken value = json.nextToken();
+				switch (name) {
+					case "events" -> events = events(json, value);
+					case "capacity" -> capacity = number(json, 1);
+					case "connection" -> connection = number(json, 0);
+					default -> json.skipChildren();
+				}
+			}
+			require(json.nextToken() == null, "is not one JSON object");
+		}
+		catch (JacksonException ex) {
+			throw new MalformedMessageException("the announcement is not JSON", ex);
+		}
+		return new WorkerAnnouncement(events, (int) Math.max(1, Math.min(capacity, Integer.MAX_VALUE)), connection);
+	}
+
+	private static @Nullable Set<String> events(JsonParser json, JsonToken value) {
+		if (value == JsonToken.VALUE_NULL) {
+			return null;
+		}
+		require(value == JsonToken.START_ARRAY, "has no list of events");
+		Set<String> events = new LinkedHashSet<>();
+		for (int count = 0; json.nextToken() != JsonToken.END_ARRAY; count++) {
+			require(json.currentToken() == JsonToken.VALUE_STRING, "has an event that is no text");
+			require(count < MAX_EVENTS, "has more than " + MAX_EVENTS + " events");
+			String event = json.getString();
+			require(isName(event), "has an event of no length or of more than " + MAX_NAME + " bytes");
+			events.add(event);
+		}
+		return events;
+	}
+
+	private static boolean isName(String event) {
+		return !event.isEmpty() && event.length() <= MAX_NAME
+				&& event.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME;
+	}
+
+	private static long number(JsonParser json, long otherwise) {
+		long number = json.getValueAsLong(otherwise);
+		json.skipChildren();
+		return number;
+	}
+
+	private static void require(boolean condition, String otherwise) {
+		if (!condition) {
+			throw new MalformedMessageException("the announcement " + otherwise, null);
+		}
+	}
+
+}

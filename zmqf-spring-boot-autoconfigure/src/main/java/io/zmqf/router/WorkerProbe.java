@@ -1,0 +1,46 @@
+package io.zmqf.router;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.zmqf.heartbeat.LateNode;
+import io.zmqf.transport.Timed;
+
+/**
+ * The question to a worker whose heartbeats are late, by its own connection. A worker
+ * that answers is not lost, whatever others know of its heartbeats.
+ */
+final class WorkerProbe extends Timed {
+
+	private final KnownWorker worker;
+
+	private final AddressedWorkers workers;
+
+	private final long asked;
+
+	private final List<LateNode> late = new ArrayList<>(1);
+
+	WorkerProbe(KnownWorker worker, AddressedWorkers workers, long asked) {
+		this.worker = worker;
+		this.workers = workers;
+		this.asked = asked;
+	}
+
+	long asked() {
+		return this.asked;
+	}
+
+	void answersFor(LateNode node) {
+		this.late.add(node);
+	}
+
+	void answered() {
+		this.late.forEach(LateNode::alive);
+	}
+
+	@Override
+	protected void onTime() {
+		this.workers.lose(this.worker, AddressedWorkers.MISSED);
+	}
+
+}

@@ -1,0 +1,112 @@
+package io.zmqf.router;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+import io.zmqf.support.RawPeer;
+import io.zmqf.support.RouterRecord;
+import io.zmqf.support.TransportRecord;
+import io.zmqf.transport.ScriptedSocket;
+import io.zmqf.transport.SteppedTransport;
+import io.zmqf.transport.security.Peer;
+import org.jspecify.annotations.Nullable;
+
+/** A router whose peers, threads and time are the test's. */
+final class SteppedRouter {
+
+	private final TransportRecord drops = new TransportRecord();
+
+	private final SteppedTransport transport = new SteppedTransport(this.drops);
+
+	private final RouterRecord record = new RouterRecord();
+
+	private final Backend backend;
+
+	SteppedRouter(RouterSettings settings) {
+		this.backend = new Backend(settings, this.transport, this.record);
+		this.backend.answerBy(new Frontend(settings, this.backend, this.transport, this.record));
+		this.transport.open();
+		pass(Duration.ofSeconds(5)); // no worker of a router before is expected any more
+	}
+
+	Backend backend() {
+		return this.backend;
+	}
+
+	RouterRecord record() {
+		return this.record;
+	}
+
+	TransportRecord drops() {
+		return this.drops;
+	}
+
+	SteppedTransport transport() {
+		return this.transport;
+	}
+
+	RouterStatus status() {
+		return this.backend.status(this.backend.loop().status());
+	}
+
+	void pass(Duration time) {
+		this.transport.clock().advance(time);
+		this.transport.turn();
+	}
+
+	/** A client sends a request, whose correlation is its number. */
+	void ask(String client, String event, int number, String headers) {
+		ask(null, client, event, number, headers);
+	}
+
+	void ask(@Nullable Peer user, String client, String event, int number, String headers) {
+		clients().incomingFrom(user, frames(client, String.valueOf(number), "", event, "1", headers));
+		this.transport.turn();
+	}
+
+	void announce(@Nullable Peer user, String worker, String data) {
+		workers().incomingFrom(user, frames(worker, "", "zmqf.ready", data));
+		this.transport.turn();
+	}
+
+	void announce(String worker, String data) {
+		announce(null, worker, data);
+	}
+
+	void reply(byte[][] request) {
+		workers().incoming(request[0], request[1], request[2], request[3], bytes("2"));
+		this.transport.turn();
+	}
+
+	ScriptedSocket workers() {
+		return this.transport.socket(0);
+	}
+
+	ScriptedSocket clients() {
+		return this.transport.socket(1);
+	}
+
+	/** The requests that workers were sent, oldest first. */
+	List<byte[][]> requests() {
+		return workers().sent().stream().filter((frames) -> frames[1].length > 0).toList();
+	}
+
+	/** The replies and errors that a client was sent. */
+	List<List<String>> answers(String client) {
+		return clients().sent().stream().map(RawPeer::text).filter((frames) -> frames.get(0).equals(client)).toList();
+	}
+
+	static byte[][] frames(String... frames) {
+		byte[][] bytes = new byte[frames.length][];
+		for (int i = 0; i < frames.length; i++) {
+			bytes[i] = bytes(frames[i]);
+		}
+		return bytes;
+	}
+
+	static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+}
