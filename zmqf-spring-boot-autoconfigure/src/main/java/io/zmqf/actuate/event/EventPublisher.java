@@ -145,6 +145,11 @@ public final class EventPublisher implements TransportListener, RouterListener, 
 	}
 
 	@Override
+	public void left(Node node) {
+		publish(new ZmqEvent.NodeDisconnected(node, "it said goodbye"));
+	}
+
+	@Override
 	public void lost(Node node) {
 		publish(new ZmqEvent.NodeDisconnected(node, "it missed its heartbeats"));
 	}
