@@ -46,7 +46,7 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 	public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
 	/** Default longest time that any request is kept. */
-	public static final Duration DEFAULT_MAX_TIMEOUT = Duration.ofHours(1);
+	public static final Duration DEFAULT_MAX_TIMEOUT = Duration.ofMinutes(10);
 
 	/** Default number of workers known by heartbeats alone. */
 	public static final int DEFAULT_MAX_HEARTBEAT_WORKERS = 1000;
