@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Configuration;
 /** The endpoint that shows nodes, where it is exposed. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnAvailableEndpoint(ZmqEndpoint.class)
+@ConditionalOnZmqEnabled
 class EndpointConfiguration {
 
 	@Bean

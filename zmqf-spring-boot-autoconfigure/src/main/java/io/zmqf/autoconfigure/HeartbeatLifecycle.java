@@ -39,6 +39,11 @@ final class HeartbeatLifecycle {
 		}
 
 		@Override
+		boolean servesOthers() {
+			return false;
+		}
+
+		@Override
 		List<Endpoint> endpoints() {
 			return List.of(this.receiver.endpoint());
 		}
@@ -64,6 +69,11 @@ final class HeartbeatLifecycle {
 		@Override
 		void stopNode(Duration timeout) {
 			this.senders.all().forEach(HeartbeatSender::stop);
+		}
+
+		@Override
+		boolean servesOthers() {
+			return false;
 		}
 
 		@Override

@@ -40,6 +40,10 @@ class NoSuchClientFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefi
 		if (type == null || !ZmqClient.class.equals(type.resolve())) {
 			return null;
 		}
+		if (!this.environment.getProperty("zmqf.enabled", Boolean.class, true)) {
+			return new FailureAnalysis("A bean needs a ZmqClient, and zmqf.enabled=false switches all clients off.",
+					"Remove zmqf.enabled, or inject an ObjectProvider<ZmqClient>.", rootFailure);
+		}
 		Set<String> names = Roles.of(this.beanFactory, this.environment).clientNames();
 		if (names.isEmpty()) {
 			return new FailureAnalysis(

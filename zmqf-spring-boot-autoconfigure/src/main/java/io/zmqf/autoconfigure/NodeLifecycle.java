@@ -3,12 +3,14 @@ package io.zmqf.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.TransportException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
@@ -54,6 +56,8 @@ abstract class NodeLifecycle implements SmartLifecycle, DisposableBean {
 	private final Duration stopTimeout;
 
 	private volatile boolean running;
+
+	private @Nullable CountDownLatch keptAlive;
 
 	/**
 	 * Creates the lifecycle.
@@ -115,7 +119,34 @@ abstract class NodeLifecycle implements SmartLifecycle, DisposableBean {
 			throw explain(ex);
 		}
 		this.running = true;
+		if (servesOthers()) {
+			keepAlive();
+		}
 		this.announcements.started(this.role, endpoints().stream().map(Endpoint::toString).toList());
+	}
+
+	/**
+	 * Whether the application is there for others: it does not end while it serves them.
+	 * @return {@code true} for a node with an address outside of the process
+	 */
+	boolean servesOthers() {
+		return !endpoints().stream().allMatch(Endpoint.Inproc.class::isInstance);
+	}
+
+	/** All other threads of the library are daemons, as those of a client have to be. */
+	private void keepAlive() {
+		CountDownLatch stopped = new CountDownLatch(1);
+		this.keptAlive = stopped;
+		Thread thread = new Thread(() -> {
+			try {
+				stopped.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}, "zmqf-" + this.role + "-await");
+		thread.setDaemon(false);
+		thread.start();
 	}
 
 	private PropertyException explain(TransportException ex) {
@@ -138,7 +169,14 @@ abstract class NodeLifecycle implements SmartLifecycle, DisposableBean {
 	public final void stop() {
 		this.running = false;
 		this.announcements.stopping(this.role, endpoints().stream().map(Endpoint::toString).toList());
-		stopNode(this.stopTimeout);
+		try {
+			stopNode(this.stopTimeout);
+		}
+		finally {
+			if (this.keptAlive != null) {
+				this.keptAlive.countDown();
+			}
+		}
 		this.announcements.stopped(this.role);
 	}
 

@@ -39,6 +39,8 @@ class PropertiesSecurity {
 
 	private final Supplier<@Nullable PlainUsers> users;
 
+	private final Supplier<@Nullable String> serverKey;
+
 	private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
 	/**
@@ -47,13 +49,16 @@ class PropertiesSecurity {
 	 * @param keys what reads their keys
 	 * @param clients who is let in by a key, asked for where there is a server key
 	 * @param users who is let in by a password, {@code null} for those of the properties
+	 * @param serverKey the public key of routers and servers by connection details, or
+	 * {@code null} for the one of the properties
 	 */
 	PropertiesSecurity(SecurityProperties properties, CurveKeyLoader keys, Supplier<AuthorisedClients> clients,
-			Supplier<@Nullable PlainUsers> users) {
+			Supplier<@Nullable PlainUsers> users, Supplier<@Nullable String> serverKey) {
 		this.properties = properties;
 		this.keys = keys;
 		this.clients = clients;
 		this.users = users;
+		this.serverKey = serverKey;
 	}
 
 	/**
@@ -82,6 +87,7 @@ class PropertiesSecurity {
 		if (endpoints.stream().allMatch(Endpoint.Inproc.class::isInstance)) {
 			return ServerSecurity.NONE;
 		}
+		requireEffect(server);
 		AddressRules rules = new AddressRules(blocks(SERVER + "allow", server.getAllow()),
 				blocks(SERVER + "deny", server.getDeny()));
 		PlainUsers known = this.users.get();
@@ -109,6 +115,43 @@ class PropertiesSecurity {
 		return rules.equals(AddressRules.NONE) ? ServerSecurity.NONE : new ServerSecurity.Open(rules);
 	}
 
+	/** Whoever names clients without a key of its own lets everybody in. */
+	private static void requireEffect(SecurityProperties.Server server) {
+		if (!StringUtils.hasText(server.getSecretKey())) {
+			require(server.getClients().isEmpty(), "clients", "secret-key", "nobody is asked for a key");
+			require(!StringUtils.hasText(server.getClientDirectory()), "client-directory", "secret-key",
+					"nobody is asked for a key");
+			require(!server.isAnyClient(), "any-client", "secret-key", "nothing is encrypted");
+		}
+		require(!server.isCutOff() || StringUtils.hasText(server.getClientDirectory()), "cut-off", "client-directory",
+				"nobody can leave it");
+	}
+
+	private static void require(boolean met, String name, String missing, String consequence) {
+		if (!met) {
+			throw new PropertyException(SERVER + name, null,
+					"is set, but " + SERVER + missing + " is not: " + consequence,
+					"Set " + SERVER + missing + ", too, or remove " + SERVER + name + ".", null);
+		}
+	}
+
+	/** Whoever knows a server's key and has none connects in plain text. */
+	private void requireEffect(SecurityProperties.Client client, @Nullable String ownServerKey,
+			String ownServerKeyProperty) {
+		String useless = StringUtils.hasText(ownServerKey) ? ownServerKeyProperty
+				: (StringUtils.hasText(client.getServerKey()) || this.serverKey.get() != null) ? CLIENT + "server-key"
+						: null;
+		if (useless != null) {
+			throw new PropertyException(useless, null,
+					"is set, but " + CLIENT + "secret-key is not: without it, nothing is encrypted",
+					"Set " + CLIENT + "secret-key, too, or remove " + useless + ".", null);
+		}
+		if (StringUtils.hasText(client.getPassword()) && !StringUtils.hasText(client.getUsername())) {
+			throw new PropertyException(CLIENT + "password", null, "is set, but " + CLIENT + "username is not",
+					"Set " + CLIENT + "username, too, or remove the password.", null);
+		}
+	}
+
 	/**
 	 * Who a role is that connects.
 	 * @param property where the addresses are set
@@ -129,10 +172,16 @@ class PropertiesSecurity {
 						"is set, and zmqf.security.client.secret-key, too: a socket has one mechanism",
 						"Remove one of them.", null);
 			}
+			if (StringUtils.hasText(client.getPassword())) {
+				throw new PropertyException(CLIENT + "password", null,
+						"is set, and zmqf.security.client.secret-key, too: a socket has one mechanism",
+						"Remove one of them.", null);
+			}
 			return new ClientSecurity.Curve(this.keys.pair(CLIENT + "secret-key", client.getSecretKey()),
 					StringUtils.hasText(ownServerKey) ? this.keys.publicKey(ownServerKeyProperty, ownServerKey)
 							: serverKey());
 		}
+		requireEffect(client, ownServerKey, ownServerKeyProperty);
 		if (StringUtils.hasText(client.getUsername())) {
 			requirePlain(property, endpoints);
 			return plain(client.getUsername(), client.getPassword());
@@ -171,7 +220,8 @@ class PropertiesSecurity {
 	}
 
 	private CurveKey serverKey() {
-		String known = this.properties.getClient().getServerKey();
+		String ofDetails = this.serverKey.get();
+		String known = (ofDetails != null) ? ofDetails : this.properties.getClient().getServerKey();
 		if (StringUtils.hasText(known)) {
 			return this.keys.publicKey(CLIENT + "server-key", known);
 		}

@@ -1,5 +1,6 @@
 package io.zmqf.autoconfigure;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -18,6 +19,11 @@ final class PropertyValidation {
 
 	static final Duration ONE_MILLISECOND = Duration.ofMillis(1);
 
+	/**
+	 * What the system allows, less the suffix of the file that is bound before its name.
+	 */
+	private static final int MAX_SOCKET_PATH = System.getProperty("os.name", "").startsWith("Mac") ? 98 : 102;
+
 	private PropertyValidation() {
 	}
 
@@ -29,7 +35,13 @@ final class PropertyValidation {
 	 */
 	static Endpoint toBind(String name, String address) {
 		try {
-			return Endpoint.parse(address.strip());
+			Endpoint endpoint = Endpoint.parse(address.strip());
+			if (endpoint instanceof Endpoint.Ipc ipc && size(ipc) > MAX_SOCKET_PATH) {
+				throw new PropertyException(name, address,
+						"can't be used: its path has " + size(ipc) + " bytes, and " + MAX_SOCKET_PATH + " are allowed",
+						"Set it to a shorter path, such as ipc:///run/shop/router.", null);
+			}
+			return endpoint;
 		}
 		catch (IllegalArgumentException ex) {
 			throw new PropertyException(name, address, "is not an address: " + ex.getMessage(),
@@ -45,6 +57,10 @@ final class PropertyValidation {
 	 */
 	static List<Endpoint> toConnect(String name, List<String> addresses) {
 		return addresses.stream().filter(StringUtils::hasText).map((address) -> toConnect(name, address)).toList();
+	}
+
+	private static int size(Endpoint.Ipc ipc) {
+		return ipc.path().toString().getBytes(StandardCharsets.UTF_8).length;
 	}
 
 	private static Endpoint toConnect(String name, String address) {

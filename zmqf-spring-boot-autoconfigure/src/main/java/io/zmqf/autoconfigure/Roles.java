@@ -7,6 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.SingletonBeanRegistry;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -14,19 +15,21 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /**
- * The roles of an application: those with an address, and the client of an own router or
- * server. Where no address is set at all, router, worker and client run inside the
- * application, by themselves.
+ * The roles of an application: those with an address, and the client of its own router or
+ * server. Without any address, router, worker and client run in memory.
  *
  * @param active the roles
- * @param embedded whether they run by themselves
- * @param clientNames the names of further clients
- * @param heartbeats the roles that send or receive heartbeats; a client that has no
- * address but that of the application's own router or server is none of them
+ * @param inMemory whether they run in memory
+ * @param clientNames the names of named clients
+ * @param heartbeats the roles that send or receive heartbeats; a client without an
+ * address of its own is none of them
+ * @param reason the reason, for people
  */
-record Roles(Set<Role> active, boolean embedded, Set<String> clientNames, Set<Role> heartbeats) {
+record Roles(Set<Role> active, boolean inMemory, Set<String> clientNames, Set<Role> heartbeats, String reason) {
 
 	static final String HEARTBEAT_ADDRESS = "zmqf.heartbeat.address";
+
+	static final String IN_MEMORY = "zmqf.in-memory";
 
 	private static final String BEAN_NAME = "zmqRoles";
 
@@ -34,47 +37,74 @@ record Roles(Set<Role> active, boolean embedded, Set<String> clientNames, Set<Ro
 			ZmqProperties.Client.class);
 
 	/**
-	 * The roles of an application, which are read once: reading costs a start some 4 ms,
-	 * and there are many who ask.
-	 * @param beanFactory what keeps them
-	 * @param environment where the addresses are
+	 * The roles of an application. They are decided once: reading the properties takes
+	 * some 4 ms of the start, and there are a dozen conditions.
+	 * @param beanFactory the bean factory, which keeps them
+	 * @param environment the environment with the properties
 	 * @return the roles
 	 */
 	static Roles of(@Nullable BeanFactory beanFactory, Environment environment) {
 		if (!(beanFactory instanceof SingletonBeanRegistry registry)) {
-			return read(environment);
+			return decide(environment, false);
 		}
 		if (!(registry.getSingleton(BEAN_NAME) instanceof Roles)) {
-			registry.registerSingleton(BEAN_NAME, read(environment));
+			boolean details = beanFactory instanceof ListableBeanFactory listable
+					&& listable.getBeanNamesForType(ZmqConnectionDetails.class, true, false).length > 0;
+			registry.registerSingleton(BEAN_NAME, decide(environment, details));
 		}
 		return beanFactory.getBean(BEAN_NAME, Roles.class);
 	}
 
-	private static Roles read(Environment environment) {
+	/**
+	 * Decides the roles.
+	 * @param environment the environment with the properties
+	 * @param details whether there are connection details: they replace addresses of the
+	 * client, the worker and heartbeats, and make a client where no address is set
+	 */
+	private static Roles decide(Environment environment, boolean details) {
 		Binder binder = Binder.get(environment);
+		ZmqProperties.InMemory inMemory = binder.bind(IN_MEMORY, ZmqProperties.InMemory.class)
+			.orElse(ZmqProperties.InMemory.AUTO);
 		Map<String, ZmqProperties.Client> clients = binder.bind("zmqf.clients", CLIENTS).orElse(Map.of());
+		if (inMemory == ZmqProperties.InMemory.ALWAYS) {
+			return inMemory(clients.keySet(), "zmqf.in-memory=always");
+		}
 		Set<Role> active = EnumSet.noneOf(Role.class);
 		for (Role role : Role.values()) {
 			if (role.addresses().stream().anyMatch((address) -> isSet(binder, address))) {
 				active.add(role);
 			}
 		}
-		boolean embedded = active.isEmpty()
-				&& clients.values().stream().allMatch((client) -> client.getAddress().isEmpty());
-		if (embedded) {
-			active = EnumSet.of(Role.ROUTER, Role.WORKER, Role.CLIENT);
+		if (details && active.isEmpty()) {
+			active.add(Role.CLIENT);
 		}
+		boolean noAddress = active.isEmpty()
+				&& clients.values().stream().allMatch((client) -> client.getAddress().isEmpty());
+		if (noAddress && inMemory == ZmqProperties.InMemory.AUTO) {
+			return inMemory(clients.keySet(), "no address is set");
+		}
+		boolean received = isSet(binder, HEARTBEAT_ADDRESS);
 		Set<Role> heartbeats = EnumSet.noneOf(Role.class);
-		if (embedded || isSet(binder, HEARTBEAT_ADDRESS)) {
+		if (received || details) {
 			heartbeats.addAll(active);
 			if (!clients.isEmpty()) {
 				heartbeats.add(Role.CLIENT);
+			}
+			if (!received) {
+				heartbeats.retainAll(EnumSet.of(Role.WORKER, Role.CLIENT));
 			}
 		}
 		if (active.contains(Role.ROUTER) || active.contains(Role.SERVER)) {
 			active.add(Role.CLIENT);
 		}
-		return new Roles(active, embedded, clients.keySet(), heartbeats);
+		return new Roles(active, false, clients.keySet(), heartbeats,
+				noAddress ? "no address is set, and zmqf.in-memory=never"
+						: details ? "there are connection details" : "an address is set");
+	}
+
+	private static Roles inMemory(Set<String> clientNames, String reason) {
+		Set<Role> active = EnumSet.of(Role.ROUTER, Role.WORKER, Role.CLIENT);
+		return new Roles(active, true, clientNames, active, reason);
 	}
 
 	private static boolean isSet(Binder binder, String address) {

@@ -105,14 +105,14 @@ public class SecurityProperties {
 		private @Nullable String workerRole;
 
 		/**
-		 * IP addresses, or blocks such as "10.0.0.0/8", from which connections by TCP are
-		 * taken. By default all.
+		 * Comma-separated list of IP addresses, or blocks such as "10.0.0.0/8", from
+		 * which connections by TCP are accepted. By default all.
 		 */
 		private List<String> allow = new ArrayList<>();
 
 		/**
-		 * IP addresses or blocks from which no connections by TCP are taken, although
-		 * they are allowed.
+		 * Comma-separated list of IP addresses or blocks from which no connections by TCP
+		 * are accepted, although they are allowed.
 		 */
 		private List<String> deny = new ArrayList<>();
 

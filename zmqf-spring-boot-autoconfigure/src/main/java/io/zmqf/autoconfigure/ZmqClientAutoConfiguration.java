@@ -29,6 +29,7 @@ import org.springframework.core.env.Environment;
  * Auto-configuration for {@link io.zmqf.client.ZmqClient}.
  */
 @AutoConfiguration(after = ZmqWorkerAutoConfiguration.class)
+@ConditionalOnZmqEnabled
 public final class ZmqClientAutoConfiguration {
 
 	/** The factory of clients. */
@@ -65,7 +66,7 @@ public final class ZmqClientAutoConfiguration {
 	/** Made once somebody needs it, or at the start where its address is set. */
 	@Lazy
 	@Bean(CLIENT)
-	@ConditionalOnRole(Role.CLIENT)
+	@ConditionalOnZmqRole(Role.CLIENT)
 	@ConditionalOnMissingBean(ZmqClient.class)
 	ApplicationClient zmqClient(ApplicationClients clients) {
 		return clients.client();

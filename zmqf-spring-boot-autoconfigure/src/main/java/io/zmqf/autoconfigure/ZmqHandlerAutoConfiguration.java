@@ -23,6 +23,7 @@ import org.springframework.validation.beanvalidation.SpringValidatorAdapter;
  */
 @AutoConfiguration(after = ZmqTransportAutoConfiguration.class,
 		afterName = "org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration")
+@ConditionalOnZmqEnabled
 public final class ZmqHandlerAutoConfiguration {
 
 	@Bean

@@ -12,6 +12,7 @@ import org.springframework.context.annotation.Import;
 @AutoConfiguration(after = ZmqObservabilityAutoConfiguration.class)
 @ConditionalOnClass({ HealthContributor.class, ConditionalOnEnabledHealthIndicator.class })
 @Import(HealthConfiguration.class)
+@ConditionalOnZmqEnabled
 public final class ZmqHealthAutoConfiguration {
 
 }

@@ -23,10 +23,11 @@ import org.springframework.core.env.Environment;
  * workers send them.
  */
 @AutoConfiguration(after = ZmqClientAutoConfiguration.class)
+@ConditionalOnZmqEnabled
 public final class ZmqHeartbeatAutoConfiguration {
 
 	@Bean
-	@ConditionalOnHeartbeat({ Role.ROUTER, Role.SERVER })
+	@ConditionalOnZmqRole(value = { Role.ROUTER, Role.SERVER }, heartbeat = true)
 	@ConditionalOnMissingBean
 	HeartbeatReceiver zmqHeartbeatReceiver(ZmqSettingsFactory settings, BeanFactory beanFactory,
 			Environment environment, Transport transport, ObjectProvider<NodeListener> listeners) {
@@ -36,7 +37,7 @@ public final class ZmqHeartbeatAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnHeartbeat({ Role.ROUTER, Role.SERVER })
+	@ConditionalOnZmqRole(value = { Role.ROUTER, Role.SERVER }, heartbeat = true)
 	@ConditionalOnBean(value = HeartbeatReceiver.class, search = SearchStrategy.CURRENT)
 	HeartbeatLifecycle.Receiver zmqHeartbeatReceiverLifecycle(HeartbeatReceiver receiver,
 			RoleAnnouncements announcements, ObjectProvider<LifecycleProperties> lifecycle) {
@@ -45,7 +46,7 @@ public final class ZmqHeartbeatAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnHeartbeat({ Role.WORKER, Role.CLIENT })
+	@ConditionalOnZmqRole(value = { Role.WORKER, Role.CLIENT }, heartbeat = true)
 	@ConditionalOnMissingBean
 	HeartbeatSenders zmqHeartbeatSenders(ZmqSettingsFactory settings, BeanFactory beanFactory, Environment environment,
 			Transport transport, ObjectProvider<NodeListener> listeners, ObjectProvider<HeartbeatReceiver> receiver,
@@ -60,7 +61,7 @@ public final class ZmqHeartbeatAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnHeartbeat({ Role.WORKER, Role.CLIENT })
+	@ConditionalOnZmqRole(value = { Role.WORKER, Role.CLIENT }, heartbeat = true)
 	@ConditionalOnBean(value = HeartbeatSenders.class, search = SearchStrategy.CURRENT)
 	HeartbeatLifecycle.Senders zmqHeartbeatSendersLifecycle(HeartbeatSenders senders, RoleAnnouncements announcements,
 			ObjectProvider<LifecycleProperties> lifecycle) {

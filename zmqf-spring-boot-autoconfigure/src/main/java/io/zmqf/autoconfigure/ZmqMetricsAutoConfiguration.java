@@ -30,6 +30,7 @@ import org.springframework.context.annotation.Bean;
 				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration" })
 @ConditionalOnClass({ MeterRegistry.class, MaximumAllowableTagsMeterFilter.class })
 @ConditionalOnBean(MeterRegistry.class)
+@ConditionalOnZmqEnabled
 public final class ZmqMetricsAutoConfiguration {
 
 	private static final int MAX_EVENTS = 100;

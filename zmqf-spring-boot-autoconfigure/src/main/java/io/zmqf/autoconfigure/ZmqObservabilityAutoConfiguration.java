@@ -28,6 +28,7 @@ import org.springframework.context.annotation.Bean;
  * for what health, metrics and the endpoint look at.
  */
 @AutoConfiguration(after = ZmqHeartbeatAutoConfiguration.class)
+@ConditionalOnZmqEnabled
 public final class ZmqObservabilityAutoConfiguration {
 
 	@Bean

@@ -31,6 +31,7 @@ import org.springframework.core.annotation.Order;
 				"org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
 				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration" })
 @ConditionalOnBean(ObservationRegistry.class)
+@ConditionalOnZmqEnabled
 public final class ZmqObservationAutoConfiguration {
 
 	@Bean

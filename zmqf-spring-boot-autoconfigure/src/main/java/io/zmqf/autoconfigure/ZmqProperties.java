@@ -23,6 +23,17 @@ import org.springframework.util.unit.DataSize;
 public class ZmqProperties {
 
 	/**
+	 * Whether the application has routers, workers, servers, clients and what belongs to
+	 * them.
+	 */
+	private boolean enabled = true;
+
+	/**
+	 * When router, worker and client run in memory, inside the application.
+	 */
+	private InMemory inMemory = InMemory.AUTO;
+
+	/**
 	 * Largest frame of a message that is sent or taken.
 	 */
 	private DataSize maxMessageSize = DataSize.ofBytes(SocketLimits.DEFAULT.messageSize());
@@ -69,6 +80,22 @@ public class ZmqProperties {
 	 * have the same properties as the client.
 	 */
 	private final Map<String, Client> clients = new LinkedHashMap<>();
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public InMemory getInMemory() {
+		return this.inMemory;
+	}
+
+	public void setInMemory(InMemory inMemory) {
+		this.inMemory = inMemory;
+	}
 
 	public DataSize getMaxMessageSize() {
 		return this.maxMessageSize;
@@ -144,6 +171,24 @@ public class ZmqProperties {
 
 	public Map<String, Client> getClients() {
 		return this.clients;
+	}
+
+	/** When roles run in memory. */
+	public enum InMemory {
+
+		/**
+		 * Where no address is set.
+		 */
+		AUTO,
+		/**
+		 * Always: addresses have no effect, as in tests.
+		 */
+		ALWAYS,
+		/**
+		 * Never: without an address, nothing runs.
+		 */
+		NEVER
+
 	}
 
 	/** Who the nodes of the application are. */
@@ -325,7 +370,8 @@ public class ZmqProperties {
 	public static class Worker {
 
 		/**
-		 * Addresses of the routers to connect to, such as "tcp://router-host:5556".
+		 * Comma-separated list of the backends of routers to connect to, such as
+		 * "tcp://router-host:5556".
 		 */
 		private List<String> router = new ArrayList<>();
 
@@ -371,7 +417,7 @@ public class ZmqProperties {
 	public static class Server {
 
 		/**
-		 * Addresses to bind, such as "tcp://*:5555".
+		 * Comma-separated list of addresses to bind, such as "tcp://*:5555".
 		 */
 		private List<String> address = new ArrayList<>();
 
@@ -415,9 +461,9 @@ public class ZmqProperties {
 	public static class Heartbeat {
 
 		/**
-		 * Address for heartbeats, such as "tcp://*:5557": a router or a server binds it,
-		 * clients and workers connect to it, where there may be several. Without it there
-		 * are no heartbeats.
+		 * Comma-separated list of addresses for heartbeats, such as "tcp://*:5557". A
+		 * router or a server binds a single one; clients and workers connect to each.
+		 * Without it there are no heartbeats.
 		 */
 		private List<String> address = new ArrayList<>();
 
@@ -507,8 +553,9 @@ public class ZmqProperties {
 	public static class Client {
 
 		/**
-		 * Addresses of the routers or servers to connect to, of which any can answer each
-		 * request. By default the application's own router or server.
+		 * Comma-separated list of routers' frontends or servers to connect to. Any of
+		 * them can answer each request. By default the application's own router or
+		 * server.
 		 */
 		private List<String> address = new ArrayList<>();
 

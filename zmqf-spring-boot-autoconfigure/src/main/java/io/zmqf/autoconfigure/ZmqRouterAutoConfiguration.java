@@ -18,7 +18,8 @@ import org.springframework.context.annotation.Bean;
  * Auto-configuration for the router between clients and workers.
  */
 @AutoConfiguration(after = ZmqTransportAutoConfiguration.class)
-@ConditionalOnRole(Role.ROUTER)
+@ConditionalOnZmqRole(Role.ROUTER)
+@ConditionalOnZmqEnabled
 public final class ZmqRouterAutoConfiguration {
 
 	@Bean

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 import io.zmqf.autoconfigure.ZmqProperties.Router.Strategy;
 import io.zmqf.client.ClientSettings;
+import io.zmqf.client.Correlation;
 import io.zmqf.heartbeat.HeartbeatSettings;
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
@@ -33,7 +35,9 @@ class ZmqSettingsFactory {
 
 	private final ZmqProperties properties;
 
-	private final boolean embedded;
+	private final boolean inMemory;
+
+	private final @Nullable ZmqConnectionDetails details;
 
 	private final NodeIdentities identities;
 
@@ -47,12 +51,16 @@ class ZmqSettingsFactory {
 	/**
 	 * Creates the mapping.
 	 * @param properties the properties
-	 * @param embedded whether router, worker and client run by themselves
+	 * @param inMemory whether router, worker and client run in memory, whatever addresses
+	 * are set
+	 * @param details the connection details that replace addresses, or {@code null}
 	 * @param security what secures the roles
 	 */
-	ZmqSettingsFactory(ZmqProperties properties, boolean embedded, PropertiesSecurity security) {
+	ZmqSettingsFactory(ZmqProperties properties, boolean inMemory, @Nullable ZmqConnectionDetails details,
+			PropertiesSecurity security) {
 		this.properties = properties;
-		this.embedded = embedded;
+		this.inMemory = inMemory;
+		this.details = inMemory ? null : details;
 		this.security = security;
 		this.own = new LoopbackSecurityCheck(properties, security);
 		this.identities = new NodeIdentities(properties.getNode().getConfigFile());
@@ -63,7 +71,7 @@ class ZmqSettingsFactory {
 	 * @return {@code true} if no address is set
 	 */
 	boolean isInMemory() {
-		return this.embedded;
+		return this.inMemory;
 	}
 
 	/**
@@ -98,7 +106,7 @@ class ZmqSettingsFactory {
 	}
 
 	private Endpoint routerEndpoint(String name, @Nullable String address, String otherName, @Nullable String other) {
-		if (this.embedded) {
+		if (this.inMemory) {
 			return Endpoint.parse(this.embeddedName + "-" + name);
 		}
 		if (!StringUtils.hasText(address)) {
@@ -134,7 +142,8 @@ class ZmqSettingsFactory {
 	 */
 	WorkerSettings worker(@Nullable Endpoint own) {
 		ZmqProperties.Worker worker = this.properties.getWorker();
-		List<Endpoint> routers = PropertyValidation.toConnect("zmqf.worker.router", worker.getRouter());
+		List<Endpoint> routers = PropertyValidation.toConnect("zmqf.worker.router",
+				addresses(worker.getRouter(), ZmqConnectionDetails::getWorkerAddresses));
 		if (routers.isEmpty() && own != null) {
 			routers = List.of(own.forConnecting());
 		}
@@ -177,7 +186,21 @@ class ZmqSettingsFactory {
 	 */
 	boolean hasAddress(@Nullable String name) {
 		ZmqProperties.Client client = (name != null) ? named(name) : this.properties.getClient();
-		return client.getAddress().stream().anyMatch(StringUtils::hasText);
+		return addresses(name, client).stream().anyMatch(StringUtils::hasText);
+	}
+
+	/** Connection details replace the addresses of the client that is not named. */
+	private List<String> addresses(@Nullable String name, ZmqProperties.Client client) {
+		return (name != null) ? (this.inMemory ? List.of() : client.getAddress())
+				: addresses(client.getAddress(), ZmqConnectionDetails::getClientAddresses);
+	}
+
+	private List<String> addresses(List<String> ofProperty, Function<ZmqConnectionDetails, List<String>> ofDetails) {
+		if (this.inMemory) {
+			return List.of();
+		}
+		List<String> replaced = (this.details != null) ? ofDetails.apply(this.details) : List.of();
+		return replaced.isEmpty() ? ofProperty : replaced;
 	}
 
 	private ZmqProperties.Client named(String name) {
@@ -208,13 +231,12 @@ class ZmqSettingsFactory {
 
 	private ClientSettings client(@Nullable String name, String prefix, ZmqProperties.Client client,
 			@Nullable Endpoint own) {
-		List<Endpoint> addresses = PropertyValidation.toConnect(prefix + ".address", client.getAddress());
+		List<Endpoint> addresses = PropertyValidation.toConnect(prefix + ".address", addresses(name, client));
 		boolean implied = addresses.isEmpty();
 		if (implied) {
 			addresses = List.of(ownAddress(prefix, own));
 		}
-		ClientSecurity shown = this.security.client(prefix + ".address", addresses, client.getServerKey(),
-				prefix + ".server-key");
+		ClientSecurity shown = security(name, prefix, addresses, client, implied);
 		String serverKey = StringUtils.hasText(client.getServerKey()) ? prefix + ".server-key" : SERVER_KEY;
 		if (implied) {
 			this.own.requireOwn(prefix, addresses.get(0), shown, serverKey);
@@ -224,8 +246,24 @@ class ZmqSettingsFactory {
 		}
 		PropertyValidation.requireAtLeast(prefix + ".timeout", client.getTimeout(), PropertyValidation.ONE_MILLISECOND);
 		PropertyValidation.requireAtLeast(prefix + ".connections", client.getConnections(), 1);
+		if (client.getCorrelation() == Correlation.ENVELOPE
+				&& client.getConnections() != ClientSettings.DEFAULT_CONNECTIONS) {
+			throw new PropertyException(prefix + ".connections", client.getConnections(),
+					"is set, but " + prefix + ".correlation=none is not, which alone has several connections",
+					"Set that, too, or remove the property.", null);
+		}
 		return new ClientSettings((name != null) ? "client[" + name + "]" : "client", addresses, client.getTimeout(),
 				client.getCorrelation(), client.getConnections(), limits(), shown);
+	}
+
+	private ClientSecurity security(@Nullable String name, String prefix, List<Endpoint> addresses,
+			ZmqProperties.Client client, boolean implied) {
+		try {
+			return this.security.client(prefix + ".address", addresses, client.getServerKey(), prefix + ".server-key");
+		}
+		catch (PropertyException ex) {
+			throw (implied && name == null) ? new UnusableClientException(ex) : ex;
+		}
 	}
 
 	private static Endpoint ownAddress(String prefix, @Nullable Endpoint own) {
@@ -301,11 +339,14 @@ class ZmqSettingsFactory {
 	}
 
 	private List<String> heartbeatAddresses() {
-		return this.properties.getHeartbeat().getAddress().stream().filter(StringUtils::hasText).toList();
+		return addresses(this.properties.getHeartbeat().getAddress(), ZmqConnectionDetails::getHeartbeatAddresses)
+			.stream()
+			.filter(StringUtils::hasText)
+			.toList();
 	}
 
 	private HeartbeatSettings heartbeat(Endpoint endpoint) {
-		if (this.embedded) {
+		if (this.inMemory) {
 			return HeartbeatSettings.of(endpoint).withPace(Duration.ofSeconds(1), Duration.ofSeconds(5), 1);
 		}
 		ZmqProperties.Heartbeat heartbeat = this.properties.getHeartbeat();

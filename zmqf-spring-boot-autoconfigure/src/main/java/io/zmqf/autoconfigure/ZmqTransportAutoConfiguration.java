@@ -12,12 +12,15 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 
@@ -26,20 +29,39 @@ import org.springframework.core.io.ResourceLoader;
  */
 @AutoConfiguration(afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
 @EnableConfigurationProperties(ZmqProperties.class)
+@ConditionalOnZmqEnabled
 public final class ZmqTransportAutoConfiguration {
 
 	@Bean
 	ZmqSettingsFactory zmqSettings(ZmqProperties properties, BeanFactory beanFactory, Environment environment,
-			PropertiesSecurity security) {
-		return new ZmqSettingsFactory(properties, Roles.of(beanFactory, environment).embedded(), security);
+			PropertiesSecurity security, ObjectProvider<ZmqConnectionDetails> details) {
+		return new ZmqSettingsFactory(properties, Roles.of(beanFactory, environment).inMemory(),
+				details.getIfAvailable(), security);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	PropertyReport zmqPropertyReport(ConfigurableListableBeanFactory beanFactory, ConfigurableEnvironment environment) {
+		KnownProperties known = new KnownProperties();
+		for (String name : beanFactory.getBeanNamesForAnnotation(ConfigurationProperties.class)) {
+			ConfigurationProperties annotation = beanFactory.findAnnotationOnBean(name, ConfigurationProperties.class);
+			Class<?> type = beanFactory.getType(name, false);
+			if (annotation != null && type != null && annotation.prefix().startsWith("zmqf")) {
+				known.add(annotation.prefix(), type);
+			}
+		}
+		return new PropertyReport(environment, known, Roles.of(beanFactory, environment));
 	}
 
 	@Bean
 	PropertiesSecurity zmqSecurity(ZmqProperties properties, ResourceLoader resources,
 			ObjectProvider<AuthorisedClients> clients, ObjectProvider<ConfiguredClients> configured,
-			ObjectProvider<PlainUsers> users) {
+			ObjectProvider<PlainUsers> users, ObjectProvider<ZmqConnectionDetails> details) {
 		return new PropertiesSecurity(properties.getSecurity(), new CurveKeyLoader(resources),
-				() -> clients.getIfAvailable(() -> configured.getObject().clients()), users::getIfAvailable);
+				() -> clients.getIfAvailable(() -> configured.getObject().clients()), users::getIfAvailable, () -> {
+					ZmqConnectionDetails found = details.getIfAvailable();
+					return (found != null) ? found.getServerKey() : null;
+				});
 	}
 
 	@Bean

@@ -25,6 +25,7 @@ import org.springframework.core.env.Environment;
  * clients connect to.
  */
 @AutoConfiguration(after = { ZmqRouterAutoConfiguration.class, ZmqHandlerAutoConfiguration.class })
+@ConditionalOnZmqEnabled
 public final class ZmqWorkerAutoConfiguration {
 
 	/** The executor that handlers run on. */
@@ -43,7 +44,7 @@ public final class ZmqWorkerAutoConfiguration {
 	}
 
 	@Bean(WORKER)
-	@ConditionalOnRole(Role.WORKER)
+	@ConditionalOnZmqRole(Role.WORKER)
 	@ConditionalOnMissingBean(name = WORKER)
 	Worker zmqWorker(ZmqSettingsFactory settings, HandlerRegistry handlers, @Qualifier(EXECUTOR) Executor executor,
 			Transport transport, ObjectProvider<WorkerListener> listeners, ObjectProvider<Router> router) {
@@ -53,7 +54,7 @@ public final class ZmqWorkerAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnRole(Role.WORKER)
+	@ConditionalOnZmqRole(Role.WORKER)
 	@ConditionalOnBean(name = WORKER, search = SearchStrategy.CURRENT)
 	WorkerLifecycle zmqWorkerLifecycle(@Qualifier(WORKER) Worker worker, HandlerRegistry handlers,
 			ZmqSettingsFactory settings, RoleAnnouncements announcements,
@@ -63,7 +64,7 @@ public final class ZmqWorkerAutoConfiguration {
 	}
 
 	@Bean(SERVER)
-	@ConditionalOnRole(Role.SERVER)
+	@ConditionalOnZmqRole(Role.SERVER)
 	@ConditionalOnMissingBean(name = SERVER)
 	Worker zmqServer(ZmqSettingsFactory settings, HandlerRegistry handlers, @Qualifier(EXECUTOR) Executor executor,
 			Transport transport, ObjectProvider<WorkerListener> listeners) {
@@ -72,7 +73,7 @@ public final class ZmqWorkerAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnRole(Role.SERVER)
+	@ConditionalOnZmqRole(Role.SERVER)
 	@ConditionalOnBean(name = SERVER, search = SearchStrategy.CURRENT)
 	WorkerLifecycle zmqServerLifecycle(@Qualifier(SERVER) Worker server, HandlerRegistry handlers,
 			ZmqSettingsFactory settings, RoleAnnouncements announcements,

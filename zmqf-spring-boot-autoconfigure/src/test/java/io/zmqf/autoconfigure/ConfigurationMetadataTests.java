@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.zmqf.transport.Endpoint;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -40,7 +41,40 @@ class ConfigurationMetadataTests {
 	@Test
 	void eachPropertyIsOfThePrefix() {
 		assertThat(PROPERTIES.keySet())
-			.allMatch((name) -> name.startsWith("zmqf.") || name.startsWith("management.endpoint.zmqf."));
+			.allMatch((name) -> name.startsWith("zmqf.") || name.startsWith("management.endpoint.zmqf.")
+					|| name.equals("management.health.zmqf.enabled"))
+			.contains("management.health.zmqf.enabled");
+	}
+
+	@Test
+	void descriptionsAreWrittenAsBootsAre() {
+		assertThat(PROPERTIES).allSatisfy((name, property) -> {
+			String description = property.path("description").asString();
+			String type = property.path("type").asString();
+			assertThat(description).doesNotStartWith("The ").doesNotStartWith("A ");
+			if (type.equals("java.lang.Boolean")) {
+				assertThat(description).matches("(Whether|Enable) .*");
+			}
+			if (type.startsWith("java.util.List")) {
+				assertThat(description).startsWith("Comma-separated list of ");
+			}
+		});
+	}
+
+	@Test
+	void addressesHaveExamplesAndSecretsAreResources() throws IOException {
+		JsonNode metadata = new JsonMapper()
+			.readTree(new ClassPathResource("META-INF/spring-configuration-metadata.json").getContentAsByteArray());
+		Map<String, JsonNode> hints = new LinkedHashMap<>();
+		metadata.get("hints").forEach((hint) -> hints.put(hint.get("name").asString(), hint));
+		assertThat(PROPERTIES.keySet()).containsAll(hints.keySet());
+		for (String address : List.of("zmqf.router.frontend", "zmqf.router.backend", "zmqf.server.address",
+				"zmqf.worker.router", "zmqf.client.address", "zmqf.heartbeat.address")) {
+			assertThat(hints.get(address).get("values")).isNotEmpty()
+				.allSatisfy((value) -> assertThat(Endpoint.parse(value.get("value").asString())).isNotNull());
+		}
+		assertThat(hints.get("zmqf.security.server.secret-key").at("/providers/0/name").asString())
+			.isEqualTo("handle-as");
 	}
 
 	@Test

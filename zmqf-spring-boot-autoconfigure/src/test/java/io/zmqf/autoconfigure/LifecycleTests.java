@@ -1,6 +1,7 @@
 package io.zmqf.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -158,6 +160,34 @@ class LifecycleTests {
 				assertThat(reply).succeedsWithin(SOON).isEqualTo("open");
 				assertThat(closed).succeedsWithin(SOON);
 			});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "zmqf.server.address=tcp://127.0.0.1:0, zmqf-server-await",
+			"zmqf.worker.router=tcp://127.0.0.1:1, zmqf-worker-await",
+			"zmqf.router.frontend=tcp://127.0.0.1:0 zmqf.router.backend=inproc://b, zmqf-router-await" })
+	void anApplicationThatServesOthersDoesNotEndByItself(String properties, String thread) {
+		this.runner.withPropertyValues(properties.split(" "))
+			.run((context) -> assertThat(aliveForOthers()).contains(thread));
+		await().until(() -> !aliveForOthers().contains(thread));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "zmqf.client.address=tcp://127.0.0.1:1", "zmqf.client.timeout=1s" })
+	void anApplicationThatServesNobodyElseEndsWithItsOwnThreads(String property) {
+		this.runner.withPropertyValues(property).run((context) -> {
+			context.getBean(ZmqClient.class);
+			assertThat(aliveForOthers()).isEmpty();
+		});
+	}
+
+	private static List<String> aliveForOthers() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> !thread.isDaemon() && thread.getName().startsWith("zmqf-"))
+			.map(Thread::getName)
+			.toList();
 	}
 
 	static class Slow {

@@ -2,16 +2,19 @@ package io.zmqf.autoconfigure;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.router.RoutingStrategy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -66,6 +69,19 @@ class PropertyFailuresTests {
 					zmqf.max-addresses=0 | zmqf.max-addresses=0 is too small | at least 1
 					zmqf.max-connections=0 | zmqf.max-connections=0 is too small | at least 1
 					zmqf.high-water-mark=0 | zmqf.high-water-mark=0 is too small | at least 1
+					zmqf.client.connections=8 zmqf.client.address=inproc://s | zmqf.client.connections=8 is set, but zmqf.client.correlation=none is not | or remove
+					zmqf.client.address=tcp://127.0.0.1:1 zmqf.security.client.server-key=x | zmqf.security.client.server-key is set, but zmqf.security.client.secret-key is not | or remove
+					zmqf.worker.router=tcp://127.0.0.1:1 zmqf.security.client.server-key=x | zmqf.security.client.server-key is set, but zmqf.security.client.secret-key is not | or remove
+					zmqf.worker.router=tcp://127.0.0.1:1 zmqf.security.client.server-key=x zmqf.security.client.username=a zmqf.security.client.password=b | zmqf.security.client.server-key is set, but zmqf.security.client.secret-key is not | or remove
+					zmqf.client.address=tcp://127.0.0.1:1 zmqf.client.server-key=x | zmqf.client.server-key is set, but zmqf.security.client.secret-key is not | or remove
+					zmqf.clients.a.address=tcp://127.0.0.1:1 zmqf.clients.a.server-key=x | zmqf.clients.a.server-key is set, but zmqf.security.client.secret-key is not | or remove
+					zmqf.client.address=tcp://127.0.0.1:1 zmqf.security.client.password=x | zmqf.security.client.password is set, but zmqf.security.client.username is not | or remove
+					zmqf.client.address=tcp://127.0.0.1:1 zmqf.security.client.password=x zmqf.security.client.secret-key=y | zmqf.security.client.password is set, and zmqf.security.client.secret-key, too | Remove one
+					zmqf.server.address=tcp://127.0.0.1:0 zmqf.security.server.clients.a.public-key=x | zmqf.security.server.clients is set, but zmqf.security.server.secret-key is not | or remove
+					zmqf.server.address=tcp://127.0.0.1:0 zmqf.security.server.client-directory=/tmp | zmqf.security.server.client-directory is set, but zmqf.security.server.secret-key is not | or remove
+					zmqf.server.address=tcp://127.0.0.1:0 zmqf.security.server.any-client=true | zmqf.security.server.any-client is set, but zmqf.security.server.secret-key is not | or remove
+					zmqf.server.address=tcp://127.0.0.1:0 zmqf.security.server.cut-off=true | zmqf.security.server.cut-off is set, but zmqf.security.server.client-directory is not | or remove
+					zmqf.server.address=tcp://127.0.0.1:0 zmqf.security.server.worker-role=x zmqf.router.frontend=inproc://f zmqf.router.backend=tcp://127.0.0.1:0 | zmqf.security.server.worker-role=x can't be checked | or remove
 					zmqf.node.config-file=/proc/none/config.ini | zmqf.node.config-file=/proc/none/config.ini can't be used | another file
 					""")
 	void refusesAtStart(String properties, String description, String action) {
@@ -74,6 +90,33 @@ class PropertyFailuresTests {
 			assertThat(analysis.getDescription()).startsWith(description);
 			assertThat(analysis.getAction()).contains(action);
 		});
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			zmqf.server.address   | ''
+			zmqf.client.address   | ''
+			zmqf.worker.router    | ''
+			zmqf.router.backend   | zmqf.router.frontend=inproc://f
+			zmqf.heartbeat.address | zmqf.worker.router=inproc://b
+			""")
+	void saysThatAPathIsTooLong(String property, String other) {
+		String address = "ipc:///tmp/" + "x".repeat(120);
+		this.runner.withConfiguration(AutoConfigurations.of(ZmqHeartbeatAutoConfiguration.class))
+			.withPropertyValues(property + "=" + address, other)
+			.run((context) -> {
+				FailureAnalysis analysis = analyze(context);
+				assertThat(analysis.getDescription()).startsWith(
+						property + "=" + address + " can't be used: its path has 125 bytes, and 102 are allowed");
+				assertThat(analysis.getAction()).contains("a shorter path");
+			});
+	}
+
+	@Test
+	void takesTheLongestPathThatTheSystemAllows(@TempDir Path directory) {
+		String path = directory + "/" + "x".repeat(102 - directory.toString().length() - 1);
+		this.runner.withPropertyValues("zmqf.server.address=ipc://" + path)
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test

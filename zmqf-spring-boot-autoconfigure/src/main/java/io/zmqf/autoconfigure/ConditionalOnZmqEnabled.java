@@ -5,18 +5,12 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-import org.springframework.context.annotation.Conditional;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 
-/** Matches where the application plays a role. */
+/** Matches unless {@code zmqf.enabled=false} switches everything off. */
 @Target({ ElementType.TYPE, ElementType.METHOD })
 @Retention(RetentionPolicy.RUNTIME)
-@Conditional(OnRoleCondition.class)
-@interface ConditionalOnRole {
-
-	/**
-	 * The role.
-	 * @return the role
-	 */
-	Role value();
+@ConditionalOnBooleanProperty(name = "zmqf.enabled", matchIfMissing = true)
+@interface ConditionalOnZmqEnabled {
 
 }

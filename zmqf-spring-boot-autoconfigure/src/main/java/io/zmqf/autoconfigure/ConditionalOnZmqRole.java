@@ -7,16 +7,22 @@ import java.lang.annotation.Target;
 
 import org.springframework.context.annotation.Conditional;
 
-/** Matches where one of the roles takes part in heartbeats. */
+/** Matches if the application plays one of several roles. */
 @Target({ ElementType.TYPE, ElementType.METHOD })
 @Retention(RetentionPolicy.RUNTIME)
-@Conditional(OnHeartbeatCondition.class)
-@interface ConditionalOnHeartbeat {
+@Conditional(OnZmqRoleCondition.class)
+@interface ConditionalOnZmqRole {
 
 	/**
 	 * The roles.
-	 * @return roles of which one will do
+	 * @return the roles, of which one suffices
 	 */
 	Role[] value();
+
+	/**
+	 * Whether the role has to send or receive heartbeats, too.
+	 * @return {@code true} for heartbeats
+	 */
+	boolean heartbeat() default false;
 
 }

@@ -1,0 +1,153 @@
+package io.zmqf.autoconfigure;
+
+import java.beans.PropertyDescriptor;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.BeanUtils;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.core.ResolvableType;
+
+/**
+ * The names of the properties that configuration properties classes declare, as patterns:
+ * a key of a map is {@code *}.
+ */
+final class KnownProperties {
+
+	private static final String KEY = "*";
+
+	private final List<List<String>> names = new ArrayList<>();
+
+	/**
+	 * Adds the properties of a class.
+	 * @param prefix the prefix of their names
+	 * @param type the class
+	 */
+	void add(String prefix, Class<?> type) {
+		add(List.of(prefix.split("\\.")), ResolvableType.forClass(type));
+	}
+
+	private void add(List<String> name, ResolvableType type) {
+		Class<?> resolved = type.resolve(Object.class);
+		if (Map.class.isAssignableFrom(resolved)) {
+			add(append(name, KEY), type.asMap().getGeneric(1));
+		}
+		else if (Collection.class.isAssignableFrom(resolved) || !isNested(resolved)) {
+			this.names.add(name);
+		}
+		else {
+			for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(resolved)) {
+				Method getter = property.getReadMethod();
+				if (getter != null && getter.getDeclaringClass() != Object.class) {
+					add(append(name, DataObjectPropertyName.toDashedForm(property.getName())),
+							ResolvableType.forMethodReturnType(getter, resolved));
+				}
+			}
+		}
+	}
+
+	/** Classes of this library and nested ones hold properties; others are values. */
+	private static boolean isNested(Class<?> type) {
+		return !type.isEnum() && type.getPackageName().startsWith("io.zmqf.");
+	}
+
+	private static List<String> append(List<String> name, String element) {
+		List<String> longer = new ArrayList<>(name);
+		longer.add(element);
+		return longer;
+	}
+
+	/**
+	 * Whether a property is known.
+	 * @param elements the elements of its name, in lower case and without dashes
+	 * @return {@code true} if a class declares it
+	 */
+	boolean contains(List<String> elements) {
+		return this.names.stream().anyMatch((name) -> matches(name, elements));
+	}
+
+	private static boolean matches(List<String> name, List<String> elements) {
+		if (name.size() != elements.size()) {
+			return false;
+		}
+		for (int i = 0; i < name.size(); i++) {
+			if (!name.get(i).equals(KEY) && !uniform(name.get(i)).equals(elements.get(i))) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * Whether an environment variable means a property that is known.
+	 * @param variable its name, in lower case and without underscores
+	 * @return {@code true} if a class declares it
+	 */
+	boolean containsVariable(String variable) {
+		return this.names.stream().anyMatch((name) -> {
+			int key = name.indexOf(KEY);
+			String start = uniform(String.join("", (key < 0) ? name : name.subList(0, key)));
+			String end = (key < 0) ? "" : uniform(String.join("", name.subList(key + 1, name.size())));
+			return (key < 0) ? variable.replaceAll("\\d+$", "").equals(start) || variable.equals(start)
+					: variable.length() > start.length() + end.length() && variable.startsWith(start)
+							&& variable.replaceAll("\\d+$", "").endsWith(end);
+		});
+	}
+
+	/**
+	 * Finds the property that a name is most like.
+	 * @param name the name of a property that is not known
+	 * @return the nearest name, or {@code null} if none is near
+	 */
+	@Nullable String nearest(String name) {
+		String nearest = null;
+		int least = Math.max(2, name.length() / 4) + 1;
+		for (List<String> known : this.names) {
+			String candidate = withKeys(known, name);
+			int distance = distance(uniform(candidate), uniform(name));
+			if (distance < least) {
+				least = distance;
+				nearest = candidate;
+			}
+		}
+		return nearest;
+	}
+
+	private static String withKeys(List<String> known, String name) {
+		String[] given = name.split("\\.");
+		List<String> elements = new ArrayList<>();
+		for (int i = 0; i < known.size(); i++) {
+			elements.add((known.get(i).equals(KEY) && i < given.length) ? given[i] : known.get(i));
+		}
+		return String.join(".", elements);
+	}
+
+	static String uniform(String name) {
+		return name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
+	}
+
+	/** The number of characters to insert, remove or replace. */
+	private static int distance(String from, String to) {
+		int[] row = new int[to.length() + 1];
+		for (int j = 0; j <= to.length(); j++) {
+			row[j] = j;
+		}
+		for (int i = 1; i <= from.length(); i++) {
+			int diagonal = row[0];
+			row[0] = i;
+			for (int j = 1; j <= to.length(); j++) {
+				int replaced = diagonal + ((from.charAt(i - 1) == to.charAt(j - 1)) ? 0 : 1);
+				diagonal = row[j];
+				row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+			}
+		}
+		return row[to.length()];
+	}
+
+}

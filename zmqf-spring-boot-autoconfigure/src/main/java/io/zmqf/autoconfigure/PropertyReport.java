@@ -1,0 +1,127 @@
+package io.zmqf.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.OriginLookup;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+/**
+ * Reports at the start which {@code zmqf.*} properties nobody knows, with the name that
+ * was probably meant, and that roles run in memory.
+ */
+final class PropertyReport implements SmartInitializingSingleton {
+
+	private static final Log logger = LogFactory.getLog("io.zmqf");
+
+	private static final String PREFIX = "zmqf.";
+
+	private static final String VARIABLE_PREFIX = "ZMQF_";
+
+	/** Variables of a Kubernetes service whose name begins with zmqf. */
+	private static final Pattern SERVICE_LINK = Pattern
+		.compile("ZMQF_.*_(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
+
+	private final ConfigurableEnvironment environment;
+
+	private final KnownProperties known;
+
+	private final Roles roles;
+
+	PropertyReport(ConfigurableEnvironment environment, KnownProperties known, Roles roles) {
+		this.environment = environment;
+		this.known = known;
+		this.roles = roles;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		unknown().values().forEach(logger::warn);
+		if (this.roles.inMemory()) {
+			logger.info("Router, worker and client run in memory, because " + this.roles.reason()
+					+ ". To connect to others, set zmqf.client.address, zmqf.worker.router, zmqf.server.address or "
+					+ "zmqf.router.frontend and zmqf.router.backend; to run nothing, set zmqf.in-memory=never or "
+					+ "zmqf.enabled=false");
+		}
+		else if (this.roles.active().isEmpty() && this.roles.clientNames().isEmpty()) {
+			logger.info("Nothing runs, because " + this.roles.reason());
+		}
+	}
+
+	/**
+	 * Finds the properties that nobody knows.
+	 * @return a line for the log for each of them, by its name
+	 */
+	Map<String, String> unknown() {
+		Map<String, String> unknown = new LinkedHashMap<>();
+		for (PropertySource<?> source : this.environment.getPropertySources()) {
+			if (source instanceof EnumerablePropertySource<?> enumerable
+					&& !ConfigurationPropertySources.isAttachedConfigurationPropertySource(source)) {
+				for (String name : enumerable.getPropertyNames()) {
+					String line = line(name, enumerable);
+					if (line != null) {
+						unknown.putIfAbsent(name, line);
+					}
+				}
+			}
+		}
+		return unknown;
+	}
+
+	private @Nullable String line(String name, EnumerablePropertySource<?> source) {
+		boolean ofTheSystem = source.getName().equals(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME)
+				|| source.getName().equals(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
+		String meant;
+		if (ofTheSystem && name.toUpperCase(Locale.ROOT).startsWith(VARIABLE_PREFIX)) {
+			String variable = name.toUpperCase(Locale.ROOT);
+			if (SERVICE_LINK.matcher(variable).matches()
+					|| this.known.containsVariable(KnownProperties.uniform(name))) {
+				return null;
+			}
+			meant = this.known.nearest(variable.toLowerCase(Locale.ROOT).replace('_', '.'));
+		}
+		else if (name.toLowerCase(Locale.ROOT).startsWith(PREFIX)) {
+			if (this.known.contains(elements(name, false)) || this.known.contains(elements(name, true))) {
+				return null;
+			}
+			meant = this.known.nearest(name.replaceAll("\\[\\d+]", ""));
+		}
+		else {
+			return null;
+		}
+		if (ofTheSystem && meant == null) { // perhaps it is meant for another program
+			return null;
+		}
+		Origin origin = OriginLookup.getOrigin(source, name);
+		return "The property " + name + ((origin != null) ? " (" + origin + ")" : " (" + source.getName() + ")")
+				+ " is unknown and has no effect." + ((meant != null) ? " Did you mean " + meant + "?" : "");
+	}
+
+	/** A number in brackets is an index of a list, or a key of a map. */
+	private static List<String> elements(String name, boolean indexes) {
+		ConfigurationPropertyName adapted = ConfigurationPropertyName.adapt(name, '.');
+		List<String> elements = new ArrayList<>();
+		for (int i = 0; i < adapted.getNumberOfElements(); i++) {
+			if (indexes || !adapted.isNumericIndex(i)) {
+				elements.add(adapted.getElement(i, ConfigurationPropertyName.Form.UNIFORM));
+			}
+		}
+		return elements;
+	}
+
+}
