@@ -1,6 +1,6 @@
 package io.zmqf.autoconfigure;
 
-import io.zmqf.actuate.observation.ObservedHandlers;
+import io.zmqf.actuate.observation.HandlerObserver;
 import io.zmqf.annotation.HandlerDiscovery;
 import io.zmqf.worker.HandlerRegistry;
 import jakarta.validation.Validator;
@@ -28,10 +28,10 @@ public final class ZmqHandlerAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	HandlerRegistry zmqHandlerRegistry(ObjectProvider<ObservedHandlers> observed) {
+	HandlerRegistry zmqHandlerRegistry(ObjectProvider<HandlerObserver> observers) {
 		return new HandlerRegistry((handler) -> {
-			ObservedHandlers observing = observed.getIfAvailable();
-			return (observing != null) ? observing.apply(handler) : handler;
+			HandlerObserver observer = observers.getIfAvailable();
+			return (observer != null) ? observer.observe(handler) : handler;
 		});
 	}
 

@@ -1,26 +1,20 @@
 package io.zmqf.autoconfigure;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
-import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler.IgnoredMeters;
-import io.micrometer.core.instrument.observation.MeterObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.zmqf.actuate.observation.ObservedHandlers;
 import io.zmqf.actuate.observation.ObservedRequests;
-import io.zmqf.actuate.observation.RequestMeterObservationHandler;
+import io.zmqf.actuate.observation.RequestMeters;
 import io.zmqf.actuate.observation.ZmqClientRequestObservationConvention;
 import io.zmqf.actuate.observation.ZmqHandlerRequestObservationConvention;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
-import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.core.annotation.Order;
+import org.springframework.util.ClassUtils;
 
 /**
  * Auto-configuration for the observation of requests, in clients and in handlers: their
@@ -36,33 +30,35 @@ public final class ZmqObservationAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ObservedRequests zmqObservedRequests(ObservationRegistry registry,
-			ObjectProvider<ZmqClientRequestObservationConvention> convention) {
-		return new ObservedRequests(registry, convention.getIfAvailable());
+	RequestInstrumentation zmqRequestInstrumentation(ZmqProperties properties, ObservationRegistry registry,
+			ObjectProvider<ZmqClientRequestObservationConvention> client,
+			ObjectProvider<ZmqHandlerRequestObservationConvention> handler,
+			ConfigurableListableBeanFactory beanFactory) {
+		RequestMeters meters = meters(properties.getObservation(), beanFactory);
+		return (meters != null) ? new RequestInstrumentation(meters, meters)
+				: new RequestInstrumentation(new ObservedRequests(registry, client.getIfAvailable()),
+						new ObservedHandlers(registry, handler.getIfAvailable()));
 	}
 
-	@Bean
-	@ConditionalOnMissingBean
-	ObservedHandlers zmqObservedHandlers(ObservationRegistry registry,
-			ObjectProvider<ZmqHandlerRequestObservationConvention> convention) {
-		return new ObservedHandlers(registry, convention.getIfAvailable());
-	}
-
-	/** Where Boot measures observations, and nobody else does. */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass({ DefaultMeterObservationHandler.class, MetricsProperties.class })
-	@ConditionalOnBean({ DefaultMeterObservationHandler.class, MetricsProperties.class, MeterRegistry.class })
-	@ConditionalOnSingleCandidate(MeterObservationHandler.class)
-	static class MeterConfiguration {
-
-		@Bean
-		@Order(0)
-		RequestMeterObservationHandler zmqRequestMeterObservationHandler(MeterRegistry registry,
-				DefaultMeterObservationHandler standard, MetricsProperties properties) {
-			return new RequestMeterObservationHandler(registry, standard,
-					!properties.getObservations().getIgnoredMeters().contains(IgnoredMeters.LONG_TASK_TIMER));
+	private static @Nullable RequestMeters meters(ZmqProperties.Observation observation,
+			ConfigurableListableBeanFactory beanFactory) {
+		ClassLoader classLoader = beanFactory.getBeanClassLoader();
+		boolean present = ClassUtils.isPresent("io.micrometer.core.instrument.observation.MeterObservationHandler",
+				classLoader)
+				&& ClassUtils.isPresent("org.springframework.boot.micrometer.metrics.autoconfigure.MetricsProperties",
+						classLoader)
+				&& ClassUtils.isPresent(
+						"org.springframework.boot.micrometer.observation.autoconfigure.ObservationProperties",
+						classLoader);
+		RequestMeters meters = (present && observation != ZmqProperties.Observation.OBSERVATIONS)
+				? (observation == ZmqProperties.Observation.METERS) ? MeterInstrumentation.create(beanFactory)
+						: MeterInstrumentation.createIfSufficient(beanFactory)
+				: null;
+		if (meters == null && observation == ZmqProperties.Observation.METERS) {
+			throw new PropertyException("zmqf.observation", "meters", "needs a MeterRegistry, and there is none",
+					"Add spring-boot-starter-actuator, or remove the property.", null);
 		}
-
+		return meters;
 	}
 
 }

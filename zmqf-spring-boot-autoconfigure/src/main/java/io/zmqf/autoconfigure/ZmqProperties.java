@@ -34,6 +34,11 @@ public class ZmqProperties {
 	private InMemory inMemory = InMemory.AUTO;
 
 	/**
+	 * How the requests of clients and handlers are observed.
+	 */
+	private Observation observation = Observation.AUTO;
+
+	/**
 	 * Largest frame of a message that is sent or taken.
 	 */
 	private DataSize maxMessageSize = DataSize.ofBytes(SocketLimits.DEFAULT.messageSize());
@@ -87,6 +92,14 @@ public class ZmqProperties {
 
 	public void setEnabled(boolean enabled) {
 		this.enabled = enabled;
+	}
+
+	public Observation getObservation() {
+		return this.observation;
+	}
+
+	public void setObservation(Observation observation) {
+		this.observation = observation;
 	}
 
 	public InMemory getInMemory() {
@@ -171,6 +184,25 @@ public class ZmqProperties {
 
 	public Map<String, Client> getClients() {
 		return this.clients;
+	}
+
+	/** How requests are observed. */
+	public enum Observation {
+
+		/**
+		 * By meters alone where no bean of the application would see an observation,
+		 * otherwise by observations.
+		 */
+		AUTO,
+		/**
+		 * By observations, for meters, traces and handlers of one's own.
+		 */
+		OBSERVATIONS,
+		/**
+		 * By meters alone: without traces, at the least cost.
+		 */
+		METERS
+
 	}
 
 	/** When roles run in memory. */

@@ -2,7 +2,6 @@ package io.zmqf.autoconfigure;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler.IgnoredMeters;
-import io.micrometer.core.instrument.observation.MeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import io.zmqf.actuate.LocalNodes;
@@ -13,9 +12,6 @@ import io.zmqf.actuate.metrics.NodeMetrics;
 import io.zmqf.actuate.metrics.RouterMetrics;
 import io.zmqf.actuate.metrics.SocketMetrics;
 import io.zmqf.actuate.metrics.TransportMetrics;
-import io.zmqf.actuate.observation.ObservedHandlers;
-import io.zmqf.actuate.observation.ObservedRequests;
-import io.zmqf.actuate.observation.RequestMeterObservationHandler;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.support.Echo;
 import io.zmqf.worker.HandlerRegistry;
@@ -31,7 +27,6 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.Mockito.mock;
 
 /** What of the operator's view is there, and when. */
 class ObservabilityAutoConfigurationTests {
@@ -49,8 +44,7 @@ class ObservabilityAutoConfigurationTests {
 				.hasSingleBean(HeartbeatMetrics.class)
 				.hasSingleBean(NodeMetrics.class)
 				.hasSingleBean(SocketMetrics.class)
-				.hasSingleBean(ObservedRequests.class)
-				.hasSingleBean(ObservedHandlers.class)
+				.hasSingleBean(RequestInstrumentation.class)
 				.hasSingleBean(ZmqEndpoint.class));
 	}
 
@@ -97,15 +91,7 @@ class ObservabilityAutoConfigurationTests {
 	@Test
 	void anObservationRegistryAloneIsEnoughToObserve() {
 		this.runner.withBean("own", ObservationRegistry.class, ObservationRegistry::create)
-			.run((context) -> assertThat(context).hasSingleBean(ObservedRequests.class));
-	}
-
-	@Test
-	void requestsAreMeasuredByTheirOwnHandlerUnlessSomebodyElseMeasures() {
-		ApplicationContextRunner measured = this.runner.withBean(SimpleMeterRegistry.class, SimpleMeterRegistry::new);
-		measured.run((context) -> assertThat(context).hasSingleBean(RequestMeterObservationHandler.class));
-		measured.withBean("own", MeterObservationHandler.class, () -> mock(MeterObservationHandler.class))
-			.run((context) -> assertThat(context).doesNotHaveBean(RequestMeterObservationHandler.class));
+			.run((context) -> assertThat(context).hasSingleBean(RequestInstrumentation.class));
 	}
 
 	@ParameterizedTest

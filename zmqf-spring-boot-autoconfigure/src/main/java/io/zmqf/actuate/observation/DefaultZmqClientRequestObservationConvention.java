@@ -34,7 +34,7 @@ public class DefaultZmqClientRequestObservationConvention implements ZmqClientRe
 		return this.keyValues.get(new Tagged(context.getEvent(), context.getClientName(), status(context.getError())));
 	}
 
-	private static String status(@Nullable Throwable failure) {
+	static String status(@Nullable Throwable failure) {
 		if (failure == null) {
 			return RequestStatus.OK;
 		}

@@ -2,14 +2,10 @@ package io.zmqf.actuate.observation;
 
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import io.micrometer.observation.Observation;
 import io.zmqf.message.Message;
-import io.zmqf.message.Problem;
-import io.zmqf.message.ProblemException;
-import io.zmqf.message.ProblemType;
 import io.zmqf.worker.RequestHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * observation is current while the handler's method runs.
  */
 final class ObservedHandler implements RequestHandler {
-
-	private static final int FAILED = ProblemType.HANDLER_FAILED.status();
 
 	private final RequestHandler handler;
 
@@ -49,39 +43,19 @@ final class ObservedHandler implements RequestHandler {
 	}
 
 	private static void end(Observation observation, @Nullable Message reply, @Nullable Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-				: failure;
-		Message answer = (cause == null) ? reply : null;
-		if (answer != null && !answer.isError() && observation instanceof MeasuredHandling measured
-				&& measured.end(answer)) {
-			return;
-		}
+		HandlerOutcome outcome = HandlerOutcome.of(reply, failure);
 		if (observation.getContext() instanceof ZmqHandlerRequestObservationContext context) {
-			if (answer != null) {
-				answered(context, answer);
+			if (reply != null && failure == null) {
+				context.setResponse(reply);
 			}
-			else {
-				failed(context, observation, cause);
+			if (outcome.problem() != null) {
+				context.setProblemStatus(outcome.problem());
 			}
+		}
+		if (outcome.error() != null) {
+			observation.error(outcome.error());
 		}
 		observation.stop();
-	}
-
-	private static void answered(ZmqHandlerRequestObservationContext context, Message answer) {
-		context.setResponse(answer);
-		if (answer.isError()) {
-			context.setProblemStatus(Problem.fromJson(answer.data()).status());
-		}
-	}
-
-	/** What has a lower status is the caller's failure. */
-	private static void failed(ZmqHandlerRequestObservationContext context, Observation observation,
-			@Nullable Throwable cause) {
-		int status = (cause instanceof ProblemException chosen) ? chosen.getProblem().status() : FAILED;
-		context.setProblemStatus(status);
-		if (cause != null && status >= FAILED) {
-			observation.error(cause);
-		}
 	}
 
 	@Override

@@ -1,23 +1,19 @@
 package io.zmqf.actuate.observation;
 
-import java.util.function.UnaryOperator;
-
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.zmqf.message.Message;
 import io.zmqf.worker.RequestHandler;
 import org.jspecify.annotations.Nullable;
 
-/** Has handlers observed. */
-public final class ObservedHandlers implements UnaryOperator<RequestHandler> {
+/** Observes the requests of handlers. */
+public final class ObservedHandlers implements HandlerObserver {
 
 	static final DefaultZmqHandlerRequestObservationConvention DEFAULT_CONVENTION = new DefaultZmqHandlerRequestObservationConvention();
 
 	private final ObservationRegistry registry;
 
 	private final @Nullable ZmqHandlerRequestObservationConvention convention;
-
-	private final @Nullable Onlookers<MeasuredHandlers> onlookers;
 
 	/**
 	 * Creates what observes handlers.
@@ -27,8 +23,6 @@ public final class ObservedHandlers implements UnaryOperator<RequestHandler> {
 	public ObservedHandlers(ObservationRegistry registry, @Nullable ZmqHandlerRequestObservationConvention convention) {
 		this.registry = registry;
 		this.convention = convention;
-		this.onlookers = (convention == null)
-				? new Onlookers<>(registry, DEFAULT_CONVENTION.getName(), MeasuredHandlers::new) : null;
 	}
 
 	/**
@@ -37,23 +31,14 @@ public final class ObservedHandlers implements UnaryOperator<RequestHandler> {
 	 * @return its observation
 	 */
 	Observation begin(Message request) {
-		MeasuredHandlers measured = (this.onlookers != null) ? this.onlookers.none() : null;
-		if (measured != null) {
-			return new MeasuredHandling(this.registry, measured, request);
-		}
 		return ZmqObservation.HANDLER_REQUEST
 			.observation(this.convention, DEFAULT_CONVENTION, () -> new ZmqHandlerRequestObservationContext(request),
 					this.registry)
 			.start();
 	}
 
-	/**
-	 * Observes a handler.
-	 * @param handler the handler
-	 * @return one that does the same and is observed
-	 */
 	@Override
-	public RequestHandler apply(RequestHandler handler) {
+	public RequestHandler observe(RequestHandler handler) {
 		return new ObservedHandler(handler, this);
 	}
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.zmqf.client.RequestObserver;
+import io.zmqf.client.RequestObserver.Observed;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,6 @@ public final class ObservedRequests implements RequestObserver {
 
 	private final @Nullable ZmqClientRequestObservationConvention convention;
 
-	private final @Nullable Onlookers<MeasuredRequests> onlookers;
-
 	/**
 	 * Creates an observer.
 	 * @param registry where observations go
@@ -30,16 +29,10 @@ public final class ObservedRequests implements RequestObserver {
 	public ObservedRequests(ObservationRegistry registry, @Nullable ZmqClientRequestObservationConvention convention) {
 		this.registry = registry;
 		this.convention = convention;
-		this.onlookers = (convention == null)
-				? new Onlookers<>(registry, DEFAULT_CONVENTION.getName(), MeasuredRequests::new) : null;
 	}
 
 	@Override
 	public Observed begin(String client, String event, Map<String, String> headers) {
-		MeasuredRequests measured = (this.onlookers != null) ? this.onlookers.none() : null;
-		if (measured != null) {
-			return measured.begin(client, event, headers);
-		}
 		Observation observation = ZmqObservation.CLIENT_REQUEST
 			.observation(this.convention, DEFAULT_CONVENTION,
 					() -> new ZmqClientRequestObservationContext(client, event, headers), this.registry)
@@ -47,6 +40,7 @@ public final class ObservedRequests implements RequestObserver {
 		return (failure) -> end(observation, failure);
 	}
 
+	/** The caller waits for the outcome, whatever becomes of its observation. */
 	private static void end(Observation observation, @Nullable Throwable failure) {
 		try {
 			if (failure != null) {
@@ -55,13 +49,8 @@ public final class ObservedRequests implements RequestObserver {
 			observation.stop();
 		}
 		catch (RuntimeException ex) {
-			failed(ex);
+			logger.warn("The observation of a request failed", ex);
 		}
-	}
-
-	/** The caller waits for the outcome, whatever becomes of its observation. */
-	static void failed(RuntimeException ex) {
-		logger.warn("The observation of a request failed", ex);
 	}
 
 }

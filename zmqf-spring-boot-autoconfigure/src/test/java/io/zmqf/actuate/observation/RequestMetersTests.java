@@ -4,8 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import io.micrometer.common.KeyValue;
-import io.micrometer.common.KeyValues;
 import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,8 +11,6 @@ import io.micrometer.core.instrument.Statistic;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.micrometer.observation.Observation;
-import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.zmqf.client.RequestObserver.Observed;
 import io.zmqf.message.Message;
@@ -28,38 +24,37 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** The meters of requests are those that Micrometer's own handler would have made. */
+/** Requests have the meters that Micrometer's own handler makes of their observations. */
 class RequestMetersTests {
 
 	private final MeterRegistry expected = new SimpleMeterRegistry();
 
 	private final MeterRegistry meters = new SimpleMeterRegistry();
 
-	private final ObservationRegistry observations = ObservationRegistry.create();
+	private final RequestMeters measured = new RequestMeters(this.meters, true);
+
+	private final ObservedRequests requests;
+
+	private final ObservedHandlers handlers;
 
 	RequestMetersTests() {
-		observe(true);
-	}
-
-	private void observe(boolean longTaskTimers) {
-		DefaultMeterObservationHandler standard = new DefaultMeterObservationHandler(this.meters);
-		this.observations.observationConfig()
-			.observationHandler(new DefaultMeterObservationHandler(this.expected))
-			.observationHandler(new ObservationHandler.FirstMatchingCompositeObservationHandler(
-					new RequestMeterObservationHandler(this.meters, standard, longTaskTimers), standard));
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler(new DefaultMeterObservationHandler(this.expected));
+		this.requests = new ObservedRequests(registry, null);
+		this.handlers = new ObservedHandlers(registry, null);
 	}
 
 	@Test
 	void requestsOfClientsByTheirOutcome() {
-		ObservedRequests requests = new ObservedRequests(this.observations, null);
 		for (String event : List.of("a", "b", "a")) {
-			Observed open = requests.begin("client", event, new HashMap<>());
+			List<Observed> open = begin("client", event);
 			assertSameMeters();
-			requests.begin("other", event, new HashMap<>()).end(null);
-			open.end(new ZmqRemoteException(event, "tcp://a:1", Problem.of(409, "urn:test:a", "A", null)));
-			requests.begin("client", event, new HashMap<>()).end(new ZmqClosedException(event, "tcp://a:1"));
+			begin("other", event).forEach((each) -> each.end(null));
+			open.forEach((each) -> each
+				.end(new ZmqRemoteException(event, "tcp://a:1", Problem.of(409, "urn:test:a", "A", null))));
+			begin("client", event).forEach((each) -> each.end(new ZmqClosedException(event, "tcp://a:1")));
 		}
 		assertSameMeters();
 		assertThat(this.meters.get("zmqf.client.requests").tags("event", "a", "status", "409").timer().count())
@@ -69,108 +64,51 @@ class RequestMetersTests {
 	@Test
 	void requestsInTheHandsOfHandlersByTheirAnswer() throws Exception {
 		CompletableFuture<Message> later = new CompletableFuture<>();
-		handled((request) -> CompletableFuture.completedFuture(request)).handle(new Message("a", Message.NO_DATA));
-		handled((request) -> later).handle(new Message("later", Message.NO_DATA));
+		handle("a", (request) -> CompletableFuture.completedFuture(request));
+		handle("later", (request) -> later);
 		assertSameMeters();
 		later.completeExceptionally(new ProblemException(Problem.of(404, "urn:test:a", "A", null)));
-		handled((request) -> CompletableFuture.completedFuture(request.error(Problem.of(423, "urn:a", "A", null))))
-			.handle(new Message("a", Message.NO_DATA));
-		RequestHandler failing = handled((request) -> {
+		handle("a", (request) -> CompletableFuture.completedFuture(request.error(Problem.of(423, "urn:a", "A", null))));
+		handle("failed", (request) -> CompletableFuture.failedFuture(new IllegalStateException()));
+		for (RequestHandler handler : both((request) -> {
 			throw new IllegalStateException();
-		});
-		assertThatExceptionOfType(IllegalStateException.class)
-			.isThrownBy(() -> failing.handle(new Message("a", Message.NO_DATA)));
+		})) {
+			assertThatThrownBy(() -> handler.handle(new Message("a", Message.NO_DATA)))
+				.isInstanceOf(IllegalStateException.class);
+		}
 		assertSameMeters();
-		assertThat(this.meters.find("zmqf.handler.requests").tags("status", "423").timer()).isNotNull();
-	}
-
-	private RequestHandler handled(RequestHandler handler) {
-		return new ObservedHandlers(this.observations, null).apply(handler);
-	}
-
-	@Test
-	void whatConventionsFiltersAndOthersSay() {
-		this.observations.observationConfig()
-			.observationFilter((context) -> context.addLowCardinalityKeyValue(KeyValue.of("zone", "z"))
-				.removeLowCardinalityKeyValues("client", "unknown"))
-			.observationHandler(new ObservationHandler<Observation.Context>() {
-
-				@Override
-				public void onStart(Observation.Context context) {
-					context.addLowCardinalityKeyValues(KeyValues.of("event", "replaced", "more", "m"));
-					assertThat(context.getLowCardinalityKeyValue("more")).isEqualTo(KeyValue.of("more", "m"));
-					assertThat(context.getLowCardinalityKeyValue("less")).isNull();
-					assertThat(context.getAllKeyValues()).contains(KeyValue.of("event", "replaced"));
-				}
-
-				@Override
-				public boolean supportsContext(Observation.Context context) {
-					return true;
-				}
-
-			});
-		ObservedRequests requests = new ObservedRequests(this.observations,
-				new DefaultZmqClientRequestObservationConvention() {
-
-					@Override
-					public String getName() {
-						return "own";
-					}
-
-					@Override
-					public KeyValues getLowCardinalityKeyValues(ZmqClientRequestObservationContext context) {
-						return super.getLowCardinalityKeyValues(context).and("error.known",
-								String.valueOf(context.getError() != null));
-					}
-
-				});
-		requests.begin("client", "a", new HashMap<>()).end(null);
-		requests.begin("client", "a", new HashMap<>()).end(new IllegalStateException());
-		assertSameMeters();
-		assertThat(this.meters.get("own").tags("zone", "z", "more", "m", "error.known", "false").timer().count())
-			.isOne();
-	}
-
-	@Test
-	void whatHappensMeanwhile() throws Exception {
-		handled((request) -> {
-			this.observations.getCurrentObservation().event(Observation.Event.of("retried"));
-			return CompletableFuture.completedFuture(request);
-		}).handle(new Message("a", Message.NO_DATA));
-		assertSameMeters();
-		assertThat(this.meters.get("zmqf.handler.requests.retried").counter().count()).isOne();
+		assertThat(this.meters.get("zmqf.handler.requests").tags("status", "423").timer().count()).isOne();
+		assertThat(this.meters.get("zmqf.handler.requests").tags("error", "IllegalStateException").timers()).hasSize(2);
 	}
 
 	@Test
 	void metersThatAreRemovedAreMadeAnew() {
-		ObservedRequests requests = new ObservedRequests(this.observations, null);
-		requests.begin("client", "a", new HashMap<>()).end(null);
+		begin("client", "a").forEach((each) -> each.end(null));
 		this.expected.clear();
 		this.meters.clear();
-		requests.begin("client", "a", new HashMap<>()).end(null);
+		begin("client", "a").forEach((each) -> each.end(null));
 		assertSameMeters();
 		assertThat(this.meters.get("zmqf.client.requests").timer().count()).isOne();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "zmqf.client.requests", "zmqf.client.requests.active" })
-	void metersMayBeDenied(String prefix) {
+	void metersMayBeDenied(String name) {
 		for (MeterRegistry registry : List.of(this.expected, this.meters)) {
-			registry.config().meterFilter(MeterFilter.deny((id) -> id.getName().equals(prefix)));
+			registry.config().meterFilter(MeterFilter.deny((id) -> id.getName().equals(name)));
 		}
-		ObservedRequests requests = new ObservedRequests(this.observations, null);
-		requests.begin("client", "a", new HashMap<>()).end(null);
-		requests.begin("client", "a", new HashMap<>()).end(null);
+		begin("client", "a").forEach((each) -> each.end(null));
+		begin("client", "a").forEach((each) -> each.end(null));
 		assertSameMeters();
 		assertThat(this.meters.getMeters()).hasSize(1);
 	}
 
 	@Test
 	void moreEventsThanAreRemembered() {
-		ObservedRequests requests = new ObservedRequests(this.observations, null);
 		for (int i = 0; i < 2000; i++) {
-			requests.begin("client", "event" + i, new HashMap<>()).end(null);
-			requests.begin("client", "event" + i, new HashMap<>()).end(null);
+			for (int j = 0; j < 2; j++) {
+				begin("client", "event" + i).forEach((each) -> each.end(null));
+			}
 		}
 		assertSameMeters();
 		assertThat(this.meters.get("zmqf.client.requests").tag("event", "event1999").timer().count()).isEqualTo(2);
@@ -178,21 +116,51 @@ class RequestMetersTests {
 
 	@Test
 	void withoutLongTaskTimers() {
-		RequestMeterObservationHandler handler = new RequestMeterObservationHandler(this.meters,
-				new DefaultMeterObservationHandler(this.meters), false);
-		ObservationRegistry registry = ObservationRegistry.create();
-		registry.observationConfig().observationHandler(handler);
-		new ObservedRequests(registry, null).begin("client", "a", new HashMap<>()).end(null);
+		new RequestMeters(this.meters, false).begin("client", "a", new HashMap<>()).end(null);
 		assertThat(this.meters.getMeters()).singleElement()
 			.satisfies((meter) -> assertThat(meter.getId().getName()).isEqualTo("zmqf.client.requests"));
 	}
 
 	@Test
-	void aSubclassOfTheStandardMeasuresByItself() {
-		DefaultMeterObservationHandler own = new DefaultMeterObservationHandler(this.meters) {
+	void aHandlerStaysWhatItIs() {
+		RequestHandler handler = new RequestHandler() {
+
+			@Override
+			public CompletableFuture<Message> handle(Message request) {
+				return CompletableFuture.completedFuture(request);
+			}
+
+			@Override
+			public boolean isBlocking() {
+				return false;
+			}
+
+			@Override
+			public String description() {
+				return "described";
+			}
+
 		};
-		assertThat(new RequestMeterObservationHandler(this.meters, own, true)
-			.supportsContext(new ZmqClientRequestObservationContext("client", "a", new HashMap<>()))).isFalse();
+		assertThat(both(handler)).allSatisfy((each) -> {
+			assertThat(each.isBlocking()).isFalse();
+			assertThat(each.description()).isEqualTo("described");
+			assertThat(each).hasToString("described");
+		});
+	}
+
+	private List<Observed> begin(String client, String event) {
+		return List.of(this.requests.begin(client, event, new HashMap<>()),
+				this.measured.begin(client, event, new HashMap<>()));
+	}
+
+	private List<RequestHandler> both(RequestHandler handler) {
+		return List.of(this.handlers.observe(handler), this.measured.observe(handler));
+	}
+
+	private void handle(String event, RequestHandler handler) throws Exception {
+		for (RequestHandler each : both(handler)) {
+			each.handle(new Message(event, Message.NO_DATA));
+		}
 	}
 
 	private void assertSameMeters() {

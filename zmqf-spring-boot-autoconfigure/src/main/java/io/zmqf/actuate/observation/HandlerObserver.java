@@ -1,0 +1,15 @@
+package io.zmqf.actuate.observation;
+
+import io.zmqf.worker.RequestHandler;
+
+/** Observes or measures the requests of handlers. */
+public interface HandlerObserver {
+
+	/**
+	 * Observes a handler.
+	 * @param handler the handler
+	 * @return a handler that does the same and is observed
+	 */
+	RequestHandler observe(RequestHandler handler);
+
+}
