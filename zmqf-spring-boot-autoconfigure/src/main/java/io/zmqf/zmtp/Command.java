@@ -13,6 +13,9 @@ public final class Command {
 
 	private static final String ERROR = "ERROR";
 
+	/** What the PLAIN server of libzmq 4.3 sends for ERROR: "\x5E" is one character. */
+	private static final byte[] LIBZMQ_ERROR = "^RROR".getBytes(StandardCharsets.US_ASCII);
+
 	private static final int MAX_CONTEXT = 16;
 
 	private final String name;
@@ -75,6 +78,9 @@ public final class Command {
 	 * @return the command
 	 */
 	static Command parse(byte[] body) {
+		if (Arrays.mismatch(body, LIBZMQ_ERROR) == LIBZMQ_ERROR.length) {
+			return of(ERROR, Arrays.copyOfRange(body, LIBZMQ_ERROR.length, body.length));
+		}
 		int nameLength = (body.length > 0) ? body[0] & 0xff : 0;
 		if (nameLength == 0 || nameLength >= body.length) {
 			throw ZmtpException.malformed("it sent a command without a name");

@@ -7,15 +7,16 @@ public enum ZmtpVersion {
 	ZMTP_2_0,
 	/** ZMTP 3.0 (RFC 23). */
 	ZMTP_3_0,
-	/** ZMTP 3.1 (RFC 37), with heartbeats. */
+	/** ZMTP 3.1 (RFC 37). */
 	ZMTP_3_1;
 
 	/**
-	 * Whether the peer answers {@code PING}.
-	 * @return {@code true} for ZMTP 3.1
+	 * Whether the peer may be sent {@code PING}. RFC 37 adds it in 3.1, but libzmq since
+	 * 4.2 and JeroMQ answer it and announce 3.0.
+	 * @return {@code false} for ZMTP 2.0
 	 */
 	public boolean hasHeartbeats() {
-		return this == ZMTP_3_1;
+		return this != ZMTP_2_0;
 	}
 
 }

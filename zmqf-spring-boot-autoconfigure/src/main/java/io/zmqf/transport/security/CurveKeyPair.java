@@ -1,18 +1,10 @@
 package io.zmqf.transport.security;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.spec.NamedParameterSpec;
-import java.security.spec.XECPrivateKeySpec;
-import java.security.spec.XECPublicKeySpec;
 import java.util.Arrays;
 
-import javax.crypto.KeyAgreement;
-
-import org.zeromq.ZMQ;
+import io.zmqf.zmtp.curve.CurveKeys;
 
 /**
  * The keys of a node for CURVE. The secret one is in neither {@link #toString()} nor any
@@ -20,15 +12,13 @@ import org.zeromq.ZMQ;
  */
 public final class CurveKeyPair {
 
-	private static final BigInteger BASE_POINT = BigInteger.valueOf(9);
-
 	private final CurveKey publicKey;
 
 	private final byte[] secretKey;
 
-	private CurveKeyPair(CurveKey publicKey, byte[] secretKey) {
-		this.publicKey = publicKey;
-		this.secretKey = secretKey;
+	private CurveKeyPair(CurveKeys keys) {
+		this.publicKey = CurveKey.of(keys.publicKey());
+		this.secretKey = keys.secretKey();
 	}
 
 	/**
@@ -38,9 +28,9 @@ public final class CurveKeyPair {
 	 */
 	public static CurveKeyPair generate() {
 		while (true) {
-			ZMQ.Curve.KeyPair pair = ZMQ.Curve.generateKeyPair();
-			if (isHarmless(pair.publicKey) && isHarmless(pair.secretKey)) {
-				return new CurveKeyPair(new CurveKey(pair.publicKey), CurveKey.decode(pair.secretKey));
+			CurveKeyPair pair = new CurveKeyPair(CurveKeys.generate());
+			if (isHarmless(pair.publicKey.text()) && isHarmless(pair.secretText())) {
+				return pair;
 			}
 		}
 	}
@@ -56,8 +46,7 @@ public final class CurveKeyPair {
 	 * @throws IllegalArgumentException if it is no key
 	 */
 	public static CurveKeyPair of(String secretKey) {
-		byte[] secret = CurveKey.decode(secretKey);
-		return new CurveKeyPair(CurveKey.of(publicKeyOf(secret)), secret);
+		return new CurveKeyPair(CurveKeys.of(CurveKey.decode(secretKey)));
 	}
 
 	/**
@@ -96,20 +85,6 @@ public final class CurveKeyPair {
 	 */
 	public CertificateFiles write(Path path, String... roles) throws IOException {
 		return CertificateFiles.write(this, path, roles);
-	}
-
-	/** What X25519 makes of the base point. */
-	private static byte[] publicKeyOf(byte[] secretKey) {
-		try {
-			KeyFactory keys = KeyFactory.getInstance("X25519");
-			KeyAgreement agreement = KeyAgreement.getInstance("X25519");
-			agreement.init(keys.generatePrivate(new XECPrivateKeySpec(NamedParameterSpec.X25519, secretKey)));
-			agreement.doPhase(keys.generatePublic(new XECPublicKeySpec(NamedParameterSpec.X25519, BASE_POINT)), true);
-			return agreement.generateSecret();
-		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException("This JDK has no X25519", ex);
-		}
 	}
 
 	/**
