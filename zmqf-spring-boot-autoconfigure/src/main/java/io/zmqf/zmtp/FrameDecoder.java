@@ -33,7 +33,7 @@ public final class FrameDecoder {
 	/** What an array takes besides its bytes. */
 	private static final int FRAME_OVERHEAD = 16;
 
-	private static final int USUAL_FRAMES = 8;
+	private static final int MAX_USUAL = 16;
 
 	private static final byte[][] NONE = {};
 
@@ -53,6 +53,9 @@ public final class FrameDecoder {
 	private byte[][] frames = NONE;
 
 	private int count;
+
+	/** Most messages have as many frames as the last one. */
+	private int usualCount = 4;
 
 	private long bytes;
 
@@ -129,23 +132,19 @@ public final class FrameDecoder {
 					"it sent a message of over " + this.limits.maxFrames() + " frames");
 		}
 		if (this.count == this.frames.length) {
-			this.frames = Arrays.copyOf(this.frames, Math.max(USUAL_FRAMES, 2 * this.count));
-		}
-		if (this.count == 0 && this.routingId != null) {
-			this.frames[this.count++] = this.routingId;
+			this.frames = (this.count == 0) ? new byte[this.usualCount][] : Arrays.copyOf(this.frames, 2 * this.count);
+			if (offset > this.count) {
+				this.frames[this.count++] = this.routingId;
+			}
 		}
 		this.frames[this.count++] = frame;
 		this.bytes += frame.length;
 		if ((flags & FrameCipher.MORE) != 0) {
 			return Result.INCOMPLETE;
 		}
-		this.message = Arrays.copyOf(this.frames, this.count);
-		if (this.count <= USUAL_FRAMES) {
-			Arrays.fill(this.frames, 0, this.count, null);
-		}
-		else {
-			this.frames = NONE;
-		}
+		this.message = (this.count == this.frames.length) ? this.frames : Arrays.copyOf(this.frames, this.count);
+		this.usualCount = Math.min(Math.max(2, this.count), MAX_USUAL);
+		this.frames = NONE;
 		this.count = 0;
 		this.bytes = 0;
 		return Result.MESSAGE;

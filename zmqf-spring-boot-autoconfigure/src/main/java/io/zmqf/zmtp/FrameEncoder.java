@@ -78,43 +78,44 @@ public final class FrameEncoder {
 	 */
 	public boolean write(ByteBuffer output) {
 		byte[][] units = this.frames;
-		while (this.index < units.length) {
-			byte[] current = this.frame;
-			if (current == null) {
-				if (output.remaining() < MAX_HEADER) {
-					return false;
-				}
-				current = beginFrame(units[this.index], output);
-			}
-			int length = Math.min(current.length - this.written, output.remaining());
-			output.put(current, this.written, length);
-			this.written += length;
-			if (this.written < current.length) {
+		int last = units.length - 1;
+		for (int next = this.index; next <= last; next++) {
+			int flags = (next < last) ? FrameCipher.MORE : this.kind;
+			if (!writeFrame(units[next], flags, output)) {
+				this.index = next;
 				return false;
 			}
-			this.frame = null;
-			this.index++;
 		}
 		this.frames = NONE;
 		return true;
 	}
 
-	private byte[] beginFrame(byte[] payload, ByteBuffer output) {
-		int flags = (this.index < this.frames.length - 1) ? FrameCipher.MORE : this.kind;
-		byte[] wire = payload;
-		if (this.cipher != null) {
-			wire = this.cipher.encrypt(payload, flags);
-			flags = 0; // libzmq encrypts them alone
+	private boolean writeFrame(byte[] payload, int flags, ByteBuffer output) {
+		byte[] current = this.frame;
+		if (current == null) {
+			if (output.remaining() < MAX_HEADER) {
+				return false;
+			}
+			current = (this.cipher != null) ? this.cipher.encrypt(payload, flags) : payload;
+			writeHeader(current.length, (this.cipher != null) ? 0 : flags, output); // libzmq
+																					// encrypts
+																					// flags
 		}
-		if (wire.length <= MAX_SMALL) {
-			output.put((byte) flags).put((byte) wire.length);
+		int length = Math.min(current.length - this.written, output.remaining());
+		output.put(current, this.written, length);
+		boolean complete = this.written + length == current.length;
+		this.written = complete ? 0 : this.written + length;
+		this.frame = complete ? null : current;
+		return complete;
+	}
+
+	private static void writeHeader(int size, int flags, ByteBuffer output) {
+		if (size <= MAX_SMALL) {
+			output.put((byte) flags).put((byte) size);
 		}
 		else {
-			output.put((byte) (flags | FrameReader.LARGE)).putLong(wire.length);
+			output.put((byte) (flags | FrameReader.LARGE)).putLong(size);
 		}
-		this.frame = wire;
-		this.written = 0;
-		return wire;
 	}
 
 }

@@ -33,6 +33,10 @@ final class FrameReader {
 				return false;
 			}
 			this.flags = input.get();
+			if ((this.flags & LARGE) == 0 && input.hasRemaining()) {
+				this.size = input.get() & 0xff;
+				return true;
+			}
 			this.size = 0;
 			this.missing = ((this.flags & LARGE) != 0) ? Long.BYTES : 1;
 		}
@@ -60,12 +64,16 @@ final class FrameReader {
 	 */
 	boolean readBody(ByteBuffer input) {
 		int expected = (int) this.size;
+		if (this.filled == 0 && expected <= input.remaining()) {
+			this.body = (expected > 0) ? new byte[expected] : EMPTY;
+			input.get(this.body);
+			return true;
+		}
 		int length = Math.min(expected - this.filled, input.remaining());
 		int needed = this.filled + length;
 		if (needed > this.body.length) {
-			// 2 * length may overflow, which the comparisons survive
-			long capacity = Math.max(needed, Math.max(MIN_STORAGE, 2L * this.body.length));
-			this.body = Arrays.copyOf(this.body, (int) Math.min(expected, capacity));
+			int capacity = (int) Math.min(expected, Math.max(MIN_STORAGE, 2L * needed));
+			this.body = (this.filled == 0) ? new byte[capacity] : Arrays.copyOf(this.body, capacity);
 		}
 		input.get(this.body, this.filled, length);
 		this.filled = needed;
