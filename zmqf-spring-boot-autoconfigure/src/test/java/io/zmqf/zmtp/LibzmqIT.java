@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 import io.zmqf.peers.PythonPeer;
+import io.zmqf.tools.RequiresTool;
+import io.zmqf.tools.Tool;
 import io.zmqf.zmtp.ZmtpException.Reason;
 import io.zmqf.zmtp.curve.CurveClient;
 import io.zmqf.zmtp.curve.CurveKeys;
@@ -22,7 +24,6 @@ import io.zmqf.zmtp.curve.Z85;
 import io.zmqf.zmtp.mechanism.NullMechanism;
 import io.zmqf.zmtp.mechanism.PlainClient;
 import io.zmqf.zmtp.mechanism.PlainServer;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,14 +34,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Live connections with libzmq, in both roles. */
 @SuppressWarnings("try")
+@RequiresTool(Tool.PYZMQ)
 class LibzmqIT {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-	@BeforeAll
-	static void needPython() {
-		PythonPeer.assumeAvailable();
-	}
 
 	@ParameterizedTest
 	@EnumSource
