@@ -1,0 +1,119 @@
+package io.zmqf.transport.contract;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.JeroMqTransport;
+import io.zmqf.transport.Transport;
+import io.zmqf.transport.TransportListener;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A transport that the contract holds for. What a transport can't do is listed here, and
+ * nowhere else.
+ */
+enum TransportKind {
+
+	/** Loops that JeroMQ's I/O thread gives their turns. */
+	LOOPS_OF_JEROMQ(JeroMqTransport::new, EnumSet.allOf(Scheme.class),
+			Map.of(Ability.NOTHING_SENT_UNCONNECTED_INSIDE, "JeroMQ queues for a name that is not bound"));
+
+	private final Function<TransportListener, Transport> factory;
+
+	private final Set<Scheme> schemes;
+
+	private final Map<Ability, String> missing;
+
+	TransportKind(Function<TransportListener, Transport> factory, Set<Scheme> schemes, Map<Ability, String> missing) {
+		this.factory = factory;
+		this.schemes = schemes;
+		this.missing = missing.isEmpty() ? new EnumMap<>(Ability.class) : new EnumMap<>(missing);
+	}
+
+	/** All transports with each scheme of addresses that they know. */
+	static Stream<Route> routes() {
+		return Arrays.stream(values())
+			.flatMap((kind) -> kind.schemes.stream().map((scheme) -> new Route(kind, scheme)));
+	}
+
+	Transport open(TransportListener listener) {
+		return this.factory.apply(listener);
+	}
+
+	/** Skips the test where the transport can't do that. */
+	void assume(Ability ability) {
+		String reason = this.missing.get(ability);
+		Assumptions.assumeTrue(reason == null, reason);
+	}
+
+	/** What not every transport can do. */
+	enum Ability {
+
+		/** A ROUTER publishes the loss of a peer. */
+		PEER_LOSS,
+		/**
+		 * Nothing is queued for a peer that has never been connected inside the process.
+		 */
+		NOTHING_SENT_UNCONNECTED_INSIDE,
+		/**
+		 * The number of frames and connections is limited, and the limit is published.
+		 */
+		FRAMES_AND_CONNECTIONS,
+		/** A task runs on its caller's thread. */
+		CALLERS_THREAD,
+		/** The sender's address is known. */
+		PEER_ADDRESS,
+		/** A peer that announced its next PING is cut off without one. */
+		PING_TIME_TO_LIVE,
+		/**
+		 * The limit of a message is for all of its frames, and nothing is held for what
+		 * is announced.
+		 */
+		ANNOUNCED_LENGTH
+
+	}
+
+	/** The scheme of an address. */
+	enum Scheme {
+
+		/** A port of the loopback interface. */
+		TCP,
+		/** A Unix domain socket. */
+		IPC,
+		/** A name inside the process. */
+		INPROC
+
+	}
+
+	/** A transport, and the scheme of the addresses to use with it. */
+	record Route(TransportKind kind, Scheme scheme) {
+
+		/** An address that nobody has. */
+		Endpoint free(Path directory) {
+			return Endpoint.parse(switch (this.scheme) {
+				case TCP -> "tcp://127.0.0.1:0";
+				case IPC -> "ipc://" + directory.resolve(UUID.randomUUID().toString().substring(0, 8));
+				case INPROC -> "inproc://" + UUID.randomUUID();
+			});
+		}
+
+		boolean isInside() {
+			return this.scheme == Scheme.INPROC;
+		}
+
+		@Override
+		public String toString() {
+			return this.kind + " " + this.scheme;
+		}
+
+	}
+
+}

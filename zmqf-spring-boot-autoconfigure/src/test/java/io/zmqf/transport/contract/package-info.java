@@ -1,0 +1,4 @@
+@NullMarked
+package io.zmqf.transport.contract;
+
+import org.jspecify.annotations.NullMarked;
