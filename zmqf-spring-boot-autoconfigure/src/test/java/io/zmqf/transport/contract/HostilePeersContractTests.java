@@ -133,6 +133,7 @@ class HostilePeersContractTests extends TransportContract {
 
 	@Test
 	void whatIsNoZmtpEndsItsConnectionAlone() throws Exception {
+		this.route.kind().assume(TransportKind.Ability.STRICT_GREETING);
 		Endpoint endpoint = router().echo().start();
 		byte[] plain = Zmtp.greeting();
 		System.arraycopy(Zmtp.ascii("PLAIN"), 0, plain, 12, 5);

@@ -24,7 +24,10 @@ enum TransportKind {
 
 	/** Loops that JeroMQ's I/O thread gives their turns. */
 	LOOPS_OF_JEROMQ(JeroMqTransport::new, EnumSet.allOf(Scheme.class),
-			Map.of(Ability.NOTHING_SENT_UNCONNECTED_INSIDE, "JeroMQ queues for a name that is not bound"));
+			Map.of(Ability.NOTHING_SENT_UNCONNECTED_INSIDE, "JeroMQ queues for a name that is not bound",
+					Ability.STRICT_GREETING, "JeroMQ takes what has no signature for ZMTP 1.0",
+					Ability.ANNOUNCED_LENGTH, "JeroMQ waits for a length under zero", Ability.QUIET_CLOSING,
+					"A socket that loses its peer meanwhile is opened anew"));
 
 	private final Function<TransportListener, Transport> factory;
 
@@ -54,6 +57,10 @@ enum TransportKind {
 		Assumptions.assumeTrue(reason == null, reason);
 	}
 
+	boolean has(Ability ability) {
+		return !this.missing.containsKey(ability);
+	}
+
 	/** What not every transport can do. */
 	enum Ability {
 
@@ -69,6 +76,10 @@ enum TransportKind {
 		FRAMES_AND_CONNECTIONS,
 		/** A task runs on its caller's thread. */
 		CALLERS_THREAD,
+		/** What has no signature of ZMTP is cut off at once. */
+		STRICT_GREETING,
+		/** Nothing fails while the transport closes. */
+		QUIET_CLOSING,
 		/** The sender's address is known. */
 		PEER_ADDRESS,
 		/** A peer that announced its next PING is cut off without one. */
