@@ -3,8 +3,10 @@ package io.zmqf.transport.contract;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import io.zmqf.support.Ipv6;
+import io.zmqf.tools.Tool;
 import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.Transport;
 import io.zmqf.transport.TransportException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -30,7 +32,7 @@ class AddressContractTests extends TransportContract {
 	void aPortThatTheSystemChoseIsReturnedAndReachesTheSocket(String address) throws InterruptedException {
 		Endpoint asked = Endpoint.parse(address);
 		if (asked.toString().contains("[")) {
-			Ipv6.assume();
+			Tool.IPV6.assume();
 		}
 		Endpoint bound = echo(asked).start();
 		assertThat(bound).isInstanceOfSatisfying(Endpoint.Tcp.class, (tcp) -> {
@@ -42,7 +44,7 @@ class AddressContractTests extends TransportContract {
 
 	@Test
 	void anIpv6WildcardIsReachedThroughIpv4() throws InterruptedException {
-		Ipv6.assume();
+		Tool.IPV6.assume();
 		Endpoint.Tcp bound = (Endpoint.Tcp) echo(Endpoint.parse("tcp://[::]:0")).start();
 		assertEcho(connected(dealer(new Endpoint.Tcp("127.0.0.1", bound.port()))), "hello");
 	}
@@ -66,9 +68,9 @@ class AddressContractTests extends TransportContract {
 	@Test
 	void namesOfOneTransportAreUnknownToAnother() throws Exception {
 		Endpoint name = Endpoint.parse("inproc://same-name");
-		try (AutoCloseable other = (AutoCloseable) this.route.kind().open(this.listener)) {
-			RecordingSocket elsewhere = new RecordingSocket((io.zmqf.transport.Transport) other, "elsewhere",
-					io.zmqf.transport.SocketSettings.binding(io.zmqf.transport.SocketSettings.Type.ROUTER, name));
+		try (Transport other = this.route.kind().open(this.listener)) {
+			RecordingSocket elsewhere = new RecordingSocket(other, "elsewhere",
+					SocketSettings.binding(SocketSettings.Type.ROUTER, name));
 			assertThat(elsewhere.start()).isEqualTo(name);
 			assertThat(echo(name).start()).isEqualTo(name);
 			assertEcho(connected(dealer(name)), "hello");

@@ -7,7 +7,6 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketLimits;
 import org.junit.jupiter.api.Test;
@@ -76,17 +75,10 @@ class MessagesContractTests extends TransportContract {
 		if (this.route.isInside()) {
 			this.route.kind().assume(TransportKind.Ability.NOTHING_SENT_UNCONNECTED_INSIDE);
 		}
-		RecordingSocket dealer = dealer(portNobodyHas());
+		RecordingSocket dealer = dealer(free());
 		dealer.start();
 		assertThat(dealer.loop().isConnected()).isFalse();
 		assertThat(dealer.send("nobody")).isEqualTo(SendResult.FULL);
-	}
-
-	private Endpoint portNobodyHas() {
-		RecordingSocket router = router();
-		Endpoint endpoint = router.start();
-		router.loop().close();
-		return endpoint;
 	}
 
 	@Test

@@ -130,9 +130,7 @@ class PeersContractTests extends TransportContract {
 
 	@Test
 	void aPeerIsFoundThatIsBoundLater() throws InterruptedException {
-		RecordingSocket former = router();
-		Endpoint endpoint = former.start();
-		former.loop().close();
+		Endpoint endpoint = free();
 		RecordingSocket dealer = dealer(endpoint);
 		dealer.start();
 		dealer.run(() -> {

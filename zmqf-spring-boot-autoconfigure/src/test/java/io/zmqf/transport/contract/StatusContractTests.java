@@ -75,7 +75,7 @@ class StatusContractTests extends TransportContract {
 	@Test
 	void eachChangeOfTheStateIsPublishedOnce() throws Exception {
 		List<String> changes = new CopyOnWriteArrayList<>();
-		try (AutoCloseable closed = (AutoCloseable) this.route.kind().open(new TransportListener() {
+		try (Transport own = this.route.kind().open(new TransportListener() {
 
 			@Override
 			public void stateChanged(String socket, String endpoint, SocketStatus.State state) {
@@ -83,7 +83,6 @@ class StatusContractTests extends TransportContract {
 			}
 
 		})) {
-			Transport own = (Transport) closed;
 			RecordingSocket server = new RecordingSocket(own, "server",
 					SocketSettings.binding(SocketSettings.Type.ROUTER, free()));
 			Endpoint endpoint = server.start();

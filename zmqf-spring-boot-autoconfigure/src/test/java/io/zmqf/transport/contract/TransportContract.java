@@ -61,7 +61,7 @@ abstract class TransportContract {
 	}
 
 	@AfterEach
-	void close() throws Exception {
+	void close() {
 		this.loops.forEach(SocketLoop::close);
 		closeTransport();
 		Thread.setDefaultUncaughtExceptionHandler(this.before);
@@ -72,12 +72,7 @@ abstract class TransportContract {
 	}
 
 	void closeTransport() {
-		try {
-			((AutoCloseable) this.transport).close();
-		}
-		catch (Exception ex) {
-			throw new IllegalStateException(ex);
-		}
+		this.transport.close();
 	}
 
 	/** Loops report failures in this test, which looks at them itself. */

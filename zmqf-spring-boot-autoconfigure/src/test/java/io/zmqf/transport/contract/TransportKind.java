@@ -1,5 +1,8 @@
 package io.zmqf.transport.contract;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -7,6 +10,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -14,6 +18,7 @@ import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.JeroMqTransport;
 import io.zmqf.transport.Transport;
 import io.zmqf.transport.TransportListener;
+import io.zmqf.transport.nio.NioTransport;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -27,7 +32,21 @@ enum TransportKind {
 			Map.of(Ability.NOTHING_SENT_UNCONNECTED_INSIDE, "JeroMQ queues for a name that is not bound",
 					Ability.STRICT_GREETING, "JeroMQ takes what has no signature for ZMTP 1.0",
 					Ability.ANNOUNCED_LENGTH, "JeroMQ waits for a length under zero", Ability.QUIET_CLOSING,
-					"A socket that loses its peer meanwhile is opened anew"));
+					"A socket that loses its peer meanwhile is opened anew")),
+
+	/** The library's own engine. */
+	NIO((listener) -> new NioTransport(listener), EnumSet.allOf(Scheme.class), Map.of()),
+
+	/** Sockets of JeroMQ by its public API, each with its thread. */
+	JEROMQ(io.zmqf.transport.jeromq.JeroMqTransport::new, EnumSet.of(Scheme.TCP, Scheme.INPROC),
+			Map.of(Ability.PEER_LOSS, "JeroMQ does not publish which peer of a ROUTER is gone",
+					Ability.FRAMES_AND_CONNECTIONS, "JeroMQ limits neither frames nor connections",
+					Ability.CALLERS_THREAD, "A socket of JeroMQ belongs to its thread", Ability.PEER_ADDRESS,
+					"JeroMQ's API does not return the sender's address", Ability.PING_TIME_TO_LIVE,
+					"JeroMQ's timers of connections can't be relied on", Ability.PONG_BETWEEN_MESSAGES,
+					"JeroMQ puts a PONG between the frames of a message", Ability.ANNOUNCED_LENGTH,
+					"JeroMQ allocates what a peer announces", Ability.STRICT_GREETING,
+					"JeroMQ takes what has no signature for ZMTP 1.0"));
 
 	private final Function<TransportListener, Transport> factory;
 
@@ -80,6 +99,8 @@ enum TransportKind {
 		STRICT_GREETING,
 		/** Nothing fails while the transport closes. */
 		QUIET_CLOSING,
+		/** No command is between the frames of a message. */
+		PONG_BETWEEN_MESSAGES,
 		/** The sender's address is known. */
 		PEER_ADDRESS,
 		/** A peer that announced its next PING is cut off without one. */
@@ -110,10 +131,23 @@ enum TransportKind {
 		/** An address that nobody has. */
 		Endpoint free(Path directory) {
 			return Endpoint.parse(switch (this.scheme) {
-				case TCP -> "tcp://127.0.0.1:0";
+				case TCP -> "tcp://127.0.0.1:" + freePort();
 				case IPC -> "ipc://" + directory.resolve(UUID.randomUUID().toString().substring(0, 8));
 				case INPROC -> "inproc://" + UUID.randomUUID();
 			});
+		}
+
+		/** A port that the system chooses for nobody, as it does one of a closed socket. */
+		private static int freePort() {
+			while (true) {
+				int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+				try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+					return socket.getLocalPort();
+				}
+				catch (IOException ex) {
+					// somebody has it
+				}
+			}
 		}
 
 		boolean isInside() {

@@ -1,0 +1,47 @@
+package io.zmqf.transport.jeromq;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+
+import io.zmqf.transport.SocketEvent;
+import org.jspecify.annotations.Nullable;
+import org.zeromq.ZEvent;
+import org.zeromq.ZMonitor;
+
+/** From the events of JeroMQ's monitor to those of the transport. */
+final class JeroMqEvents {
+
+	private JeroMqEvents() {
+	}
+
+	/** The event, or {@code null} where it has no counterpart. */
+	static @Nullable SocketEvent read(ZEvent event) {
+		ZMonitor.Event type = event.getEvent();
+		return switch (type) {
+			case MONITOR_STOPPED, ALL -> null;
+			case HANDSHAKE_FAILED_NO_DETAIL ->
+				failed(SocketEvent.Type.HANDSHAKE_FAILED, event, "it broke off the handshake");
+			case HANDSHAKE_FAILED_PROTOCOL ->
+				failed(SocketEvent.Type.HANDSHAKE_FAILED_PROTOCOL, event, "it broke the protocol");
+			case HANDSHAKE_FAILED_AUTH ->
+				failed(SocketEvent.Type.HANDSHAKE_FAILED_AUTH, event, "it asks for other security");
+			default -> new SocketEvent(SocketEvent.Type.valueOf(type.name()), event.getAddress(), peer(event),
+					(event.getValue() instanceof Integer code) ? code : null);
+		};
+	}
+
+	private static SocketEvent failed(SocketEvent.Type type, ZEvent event, String detail) {
+		return new SocketEvent(type, event.getAddress(), null, null, detail);
+	}
+
+	private static @Nullable String peer(ZEvent event) {
+		try {
+			return (event.getValue() instanceof SocketChannel channel && channel.isOpen())
+					? String.valueOf(channel.getRemoteAddress()) : null;
+		}
+		catch (IOException ex) {
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,122 @@
+package io.zmqf.transport.jeromq;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SocketHandler;
+import io.zmqf.transport.SocketLoop;
+import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.Transport;
+import io.zmqf.transport.TransportException;
+import io.zmqf.transport.TransportListener;
+import io.zmqf.transport.internal.DefaultSocketLoop;
+import io.zmqf.transport.internal.LoopSocket;
+import io.zmqf.transport.internal.ThreadRunner;
+import io.zmqf.transport.security.ClientSecurity;
+import io.zmqf.transport.security.ServerSecurity;
+import org.zeromq.ZContext;
+
+/**
+ * Sockets of JeroMQ, each with a thread of its own, for {@code tcp://} and
+ * {@code inproc://} without security.
+ */
+public final class JeroMqTransport implements Transport {
+
+	private final ZContext context = new ZContext(1);
+
+	private final BoundNames names = new BoundNames();
+
+	private final Set<DefaultSocketLoop> loops = ConcurrentHashMap.newKeySet();
+
+	private final TransportListener listener;
+
+	private volatile boolean closed;
+
+	/** Whether a thread of JeroMQ has died, for which closing would wait for ever. */
+	private volatile boolean dead;
+
+	/**
+	 * Creates a transport.
+	 * @param listener the recipient of all events
+	 */
+	public JeroMqTransport(TransportListener listener) {
+		this.listener = listener;
+		this.context.setUncaughtExceptionHandler((thread, ex) -> {
+			this.dead = true;
+			listener.ioBroken(ex);
+		});
+		this.context.setNotificationExceptionHandler((thread, ex) -> listener.ioFailed(ex));
+	}
+
+	/**
+	 * Makes a socket and its loop, neither of them open.
+	 * @throws TransportException if the address is {@code ipc://} or needs security
+	 */
+	@Override
+	public SocketLoop create(String name, SocketSettings settings, SocketHandler handler) {
+		refuseWhatJeroMqCantDo(settings);
+		boolean daemon = !settings.keepsProcess() || settings.endpoint() instanceof Endpoint.Inproc;
+		DefaultSocketLoop loop = new DefaultSocketLoop(name, settings.endpoint(),
+				(owner) -> new ThreadRunner(owner, name, daemon), (owner) -> open(name, settings, owner), handler,
+				System::nanoTime, (ex) -> loopFailed(name, ex));
+		loop.onState((state) -> this.listener.stateChanged(name, loop.status().endpoint(), state));
+		return loop;
+	}
+
+	private static void refuseWhatJeroMqCantDo(SocketSettings settings) {
+		Endpoint endpoint = settings.endpoint();
+		if (endpoint instanceof Endpoint.Ipc) {
+			throw unsupported(endpoint, "JeroMQ's public API has no Unix domain sockets");
+		}
+		boolean open = settings.security().equals(ServerSecurity.NONE)
+				|| settings.security().equals(ClientSecurity.NONE);
+		if (!open && !(endpoint instanceof Endpoint.Inproc)) {
+			throw unsupported(endpoint, "security needs the library's own transport");
+		}
+	}
+
+	private static TransportException unsupported(Endpoint endpoint, String reason) {
+		return new TransportException(endpoint, TransportException.Reason.UNSUPPORTED,
+				endpoint + " can't be used with zmqf.transport=jeromq: " + reason
+						+ ". Use tcp:// or inproc:// without security, or zmqf.transport=nio",
+				null);
+	}
+
+	private LoopSocket open(String name, SocketSettings settings, DefaultSocketLoop owner) {
+		if (this.loops.add(owner)) {
+			owner.onEnd(() -> this.loops.remove(owner));
+		}
+		if (this.closed || this.dead) {
+			throw new TransportException(settings.endpoint(), TransportException.Reason.FAILED, settings.endpoint()
+					+ " can't be used: " + (this.closed ? "the transport is closed" : "JeroMQ's I/O thread has failed"),
+					null);
+		}
+		return JeroMqSocket.open(this.context, this.names, settings, (source, event) -> {
+			this.listener.socketEvent(name, event);
+			owner.onSocketEvent(source, event);
+		});
+	}
+
+	/** What loops can't do any more while the transport closes is no failure. */
+	private void loopFailed(String name, Throwable failure) {
+		if (!this.closed || !(failure instanceof TransportException)) {
+			this.listener.loopFailed(name, failure);
+		}
+	}
+
+	@Override
+	public TransportListener listener() {
+		return this.listener;
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+		this.loops.forEach(SocketLoop::close);
+		if (!this.dead) {
+			this.context.close();
+		}
+	}
+
+}
