@@ -87,6 +87,8 @@ class ArchitectureTests {
 		ArchRuleDefinition.noClasses()
 			.that()
 			.resideOutsideOfPackage("io.zmqf.transport..")
+			.and()
+			.doNotHaveSimpleName("ZmqJeroMqAutoConfiguration")
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.zeromq..", "zmq..")
@@ -118,6 +120,17 @@ class ArchitectureTests {
 			.callMethod(System.class, "nanoTime")
 			.orShould()
 			.callMethod(System.class, "currentTimeMillis")
+			.check(CLASSES);
+	}
+
+	@Test
+	void theTransportOfJeroMqUsesItsPublicApiAlone() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage("io.zmqf.transport.jeromq..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("zmq..", "io.zmqf.transport.nio..", "io.zmqf.zmtp..")
 			.check(CLASSES);
 	}
 

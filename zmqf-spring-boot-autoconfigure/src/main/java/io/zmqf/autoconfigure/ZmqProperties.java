@@ -39,6 +39,12 @@ public class ZmqProperties {
 	private Observation observation = Observation.AUTO;
 
 	/**
+	 * Engine of all sockets: the library's own, or JeroMQ, which has neither security nor
+	 * Unix domain sockets.
+	 */
+	private Engine transport = Engine.NIO;
+
+	/**
 	 * Largest frame of a message that is sent or taken.
 	 */
 	private DataSize maxMessageSize = DataSize.ofBytes(SocketLimits.DEFAULT.messageSize());
@@ -108,6 +114,14 @@ public class ZmqProperties {
 
 	public void setInMemory(InMemory inMemory) {
 		this.inMemory = inMemory;
+	}
+
+	public Engine getTransport() {
+		return this.transport;
+	}
+
+	public void setTransport(Engine transport) {
+		this.transport = transport;
 	}
 
 	public DataSize getMaxMessageSize() {
@@ -659,6 +673,23 @@ public class ZmqProperties {
 		public RetryProperties getRetry() {
 			return this.retry;
 		}
+
+	}
+
+	/**
+	 * Engines of sockets.
+	 */
+	public enum Engine {
+
+		/**
+		 * The library's own, on Java's NIO.
+		 */
+		NIO,
+
+		/**
+		 * JeroMQ.
+		 */
+		JEROMQ
 
 	}
 

@@ -35,7 +35,8 @@ enum TransportKind {
 					"A socket that loses its peer meanwhile is opened anew")),
 
 	/** The library's own engine. */
-	NIO((listener) -> new NioTransport(listener), EnumSet.allOf(Scheme.class), Map.of()),
+	NIO((listener) -> new NioTransport(listener), EnumSet.allOf(Scheme.class),
+			Map.of(Ability.PING_TIME_TO_LIVE, "The engine does not keep it yet")),
 
 	/** Sockets of JeroMQ by its public API, each with its thread. */
 	JEROMQ(io.zmqf.transport.jeromq.JeroMqTransport::new, EnumSet.of(Scheme.TCP, Scheme.INPROC),
@@ -137,7 +138,9 @@ enum TransportKind {
 			});
 		}
 
-		/** A port that the system chooses for nobody, as it does one of a closed socket. */
+		/**
+		 * A port that the system chooses for nobody, as it does one of a closed socket.
+		 */
 		private static int freePort() {
 			while (true) {
 				int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);

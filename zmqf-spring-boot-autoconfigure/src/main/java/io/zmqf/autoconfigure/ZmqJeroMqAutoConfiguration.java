@@ -1,0 +1,38 @@
+package io.zmqf.autoconfigure;
+
+import io.zmqf.actuate.Listeners;
+import io.zmqf.transport.Transport;
+import io.zmqf.transport.TransportListener;
+import io.zmqf.transport.jeromq.JeroMqTransport;
+import org.zeromq.ZContext;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+
+/**
+ * Auto-configuration for JeroMQ itself: as the transport, where
+ * {@code zmqf.transport=jeromq} asks for it, and as a context for the patterns that the
+ * roles don't have.
+ */
+@AutoConfiguration(before = ZmqTransportAutoConfiguration.class)
+public final class ZmqJeroMqAutoConfiguration {
+
+	@Bean
+	@ConditionalOnProperty(name = "zmqf.transport", havingValue = "jeromq")
+	@ConditionalOnMissingBean(Transport.class)
+	JeroMqTransport zmqJeroMqTransport(ObjectProvider<TransportListener> listeners) {
+		return new JeroMqTransport(Listeners.transport(listeners.orderedStream().toList()));
+	}
+
+	@Bean(destroyMethod = "close")
+	@Lazy
+	@ConditionalOnMissingBean
+	ZContext zmqContext() {
+		return new ZContext();
+	}
+
+}
