@@ -55,6 +55,7 @@ class GuideTests {
 			import io.zmqf.message.*;
 			import io.zmqf.router.*;
 			import io.zmqf.test.*;
+			import io.zmqf.service.*;
 			import jakarta.validation.Valid;
 			import jakarta.validation.constraints.*;
 			import org.junit.jupiter.api.Test;
@@ -83,6 +84,13 @@ class GuideTests {
 			class Prelude {
 				record Order(@NotBlank String customer, int quantity) {}
 				record Receipt(long number) {}
+				@ZmqExchange("orders")
+				interface OrderService {
+					@ZmqExchange("place")
+					Receipt place(@Valid Order order, @Header("tenant") String tenant);
+					@ZmqExchange("find")
+					CompletableFuture<Receipt> find(long number);
+				}
 				ZmqClient zmq;
 				ZmqTester zmqTester;
 				Order order;

@@ -12,6 +12,7 @@ import io.zmqf.message.Problem;
 import io.zmqf.message.ProblemException;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.ZmqPrincipal;
+import io.zmqf.service.ProblemExceptions;
 import io.zmqf.worker.RequestHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +28,19 @@ final class AnnotatedHandler implements RequestHandler {
 
 	private final ExceptionMethods exceptions;
 
+	private final ProblemExceptions problems;
+
 	private final boolean blocking;
 
 	private final Set<String> roles;
 
-	AnnotatedHandler(ReplyingMethod method, ExceptionMethods exceptions, ZmqHandler annotation) {
+	AnnotatedHandler(ReplyingMethod method, ExceptionMethods exceptions, ProblemExceptions problems,
+			@Nullable ZmqHandler annotation) {
 		this.method = method;
 		this.exceptions = exceptions;
-		this.blocking = annotation.blocking();
-		this.roles = Set.of(annotation.roles());
+		this.problems = problems;
+		this.blocking = annotation == null || annotation.blocking();
+		this.roles = (annotation != null) ? Set.of(annotation.roles()) : Set.of();
 	}
 
 	@Override
@@ -54,12 +59,17 @@ final class AnnotatedHandler implements RequestHandler {
 		}
 		try {
 			CompletionStage<Message> reply = this.method.reply(request, arguments);
-			return this.exceptions.isEmpty() ? reply
-					: reply.exceptionallyCompose((failure) -> recover(message, failure, null));
+			return isAnswered(reply) ? reply : reply.exceptionallyCompose((failure) -> recover(message, failure, null));
 		}
 		catch (Throwable ex) { // an Error of a handler may have its method, too
 			return recover(message, ex, null);
 		}
+	}
+
+	/** Most replies are there already, and none of these has failed. */
+	private static boolean isAnswered(CompletionStage<Message> reply) {
+		return reply instanceof CompletableFuture<Message> future && future.isDone()
+				&& !future.isCompletedExceptionally();
 	}
 
 	private boolean isAllowed(Message request) {
@@ -88,7 +98,9 @@ final class AnnotatedHandler implements RequestHandler {
 				}
 			}
 		}
-		return CompletableFuture.failedFuture((otherwise != null) ? new ProblemException(otherwise, cause) : cause);
+		Problem problem = (otherwise == null && !(cause instanceof ProblemException)) ? this.problems.problem(cause)
+				: otherwise;
+		return CompletableFuture.failedFuture((problem != null) ? new ProblemException(problem, cause) : cause);
 	}
 
 	/** What a parameter of an exception method may ask for. */

@@ -7,6 +7,9 @@ import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
+import io.zmqf.message.ProblemException;
+import io.zmqf.message.ProblemType;
+import io.zmqf.service.ServiceProxy;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.SpringProxy;
@@ -88,6 +91,9 @@ final class BeanMethod extends InvocableHandlerMethod {
 	 */
 	@Nullable Object call(@Nullable Object[] arguments) throws Throwable {
 		Object instance = this.bean.instance();
+		if (instance instanceof ServiceProxy) { // which would send the request again
+			throw new ProblemException(ProblemType.NO_HANDLER.of(null, null));
+		}
 		Object value;
 		try {
 			value = invocableOf(instance.getClass()).invoke(instance, arguments);
@@ -152,8 +158,12 @@ final class BeanMethod extends InvocableHandlerMethod {
 	}
 
 	String description() {
-		return this.bean.type().getTypeName() + "." + getMethod().getName()
-				+ Arrays.stream(getMethod().getParameterTypes())
+		return description(this.bean.type(), getMethod());
+	}
+
+	static String description(Class<?> type, Method method) {
+		return type.getTypeName() + "." + method.getName()
+				+ Arrays.stream(method.getParameterTypes())
 					.map(Class::getSimpleName)
 					.collect(Collectors.joining(", ", "(", ")"));
 	}

@@ -1,8 +1,7 @@
 package io.zmqf.annotation;
 
-import java.lang.reflect.Method;
-
 import io.zmqf.message.QuickMapper;
+import io.zmqf.service.ProblemExceptions;
 import io.zmqf.worker.RequestHandler;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -30,12 +29,15 @@ final class HandlerMethods {
 
 	private final JsonMapper mapper;
 
+	private final ProblemExceptions problems;
+
 	private final @Nullable SmartValidator validator;
 
 	private final @Nullable MethodValidations validations;
 
 	HandlerMethods(ConfigurableBeanFactory beanFactory, JsonMapper mapper, @Nullable SmartValidator validator) {
 		this.mapper = QuickMapper.of(mapper);
+		this.problems = new ProblemExceptions(mapper);
 		this.validator = validator;
 		this.validations = (validator != null && JAKARTA_PRESENT) ? Jakarta.validations(validator) : null;
 		ConversionService conversion = beanFactory.getConversionService();
@@ -44,6 +46,7 @@ final class HandlerMethods {
 		this.resolvers.addResolver(new HeadersMethodArgumentResolver());
 		this.resolvers.addResolver(new RequestArgumentResolver());
 		this.resolvers.addResolver(new PrincipalArgumentResolver());
+		this.resolvers.addResolver(new RemainingTimeArgumentResolver());
 		this.resolvers.addResolver(new PayloadArgumentResolver(this.mapper, validator, this.validations));
 	}
 
@@ -54,22 +57,22 @@ final class HandlerMethods {
 	/**
 	 * Makes a handler of a method.
 	 * @param bean the bean
-	 * @param method a method of its class
+	 * @param declared the method
 	 * @param exceptions what answers where the method throws
-	 * @param annotation whether the method may block, and who may call
 	 * @return the handler
 	 * @throws InvalidHandlerException if the method can't be called, its arguments not
 	 * found or validated, or its replies not made
 	 */
-	RequestHandler handler(HandlerBean bean, Method method, ExceptionMethods exceptions, ZmqHandler annotation) {
-		BeanMethod beanMethod = new BeanMethod(bean, method, this.resolvers);
+	RequestHandler handler(HandlerBean bean, DeclaredHandler declared, ExceptionMethods exceptions) {
+		BeanMethod beanMethod = new BeanMethod(bean, declared.method(), this.resolvers);
 		for (MethodParameter parameter : beanMethod.getMethodParameters()) {
 			check(beanMethod, parameter);
 		}
 		if (this.validations != null) {
 			beanMethod.validate(this.validations.of(beanMethod));
 		}
-		return new AnnotatedHandler(new ReplyingMethod(beanMethod, this.mapper), exceptions, annotation);
+		return new AnnotatedHandler(new ReplyingMethod(beanMethod, this.mapper), exceptions, this.problems,
+				declared.annotation());
 	}
 
 	private void check(BeanMethod method, MethodParameter parameter) {

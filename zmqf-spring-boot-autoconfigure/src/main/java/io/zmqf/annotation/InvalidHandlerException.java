@@ -1,40 +1,13 @@
 package io.zmqf.annotation;
 
+import io.zmqf.service.InvalidMethodException;
 import org.jspecify.annotations.Nullable;
 
 /** A method is declared as a handler and can't be one. */
-public final class InvalidHandlerException extends IllegalStateException {
+public final class InvalidHandlerException extends InvalidMethodException {
 
-	private final String description;
-
-	private final String action;
-
-	/**
-	 * Creates the exception.
-	 * @param description the method and the reason
-	 * @param action the remedy
-	 * @param cause the cause, {@code null} for none
-	 */
 	InvalidHandlerException(String description, String action, @Nullable Throwable cause) {
-		super(description + ". " + action, cause);
-		this.description = description;
-		this.action = action;
-	}
-
-	/**
-	 * The method and the reason.
-	 * @return the reason, without a full stop
-	 */
-	public String getDescription() {
-		return this.description;
-	}
-
-	/**
-	 * The remedy.
-	 * @return one or more sentences
-	 */
-	public String getAction() {
-		return this.action;
+		super(description, action, cause);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.zmqf.annotation;
 
+import io.zmqf.service.ReplyTypes;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package io.zmqf.annotation;
 
+import io.zmqf.service.ReplyTypes;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -88,13 +89,18 @@ final class ReplyingMethod {
 	CompletionStage<Message> reply(Message request, @Nullable Object[] arguments) throws Throwable {
 		Object value = this.method.call(arguments);
 		if (value instanceof CompletionStage<?> later) {
-			return later.thenApply((result) -> this.writer.write(request, result));
+			return open(later).thenApply((result) -> this.writer.write(request, result));
 		}
 		ReactiveAdapter known = (this.open && value != null) ? found(value) : this.adapter;
 		if (known != null && value != null) {
 			return Reactive.stage(known, value).thenApply((result) -> this.writer.write(request, result));
 		}
 		return CompletableFuture.completedFuture(this.writer.write(request, value));
+	}
+
+	/** A stage that is a future in disguise refuses to be asked whether it is done. */
+	private static CompletionStage<?> open(CompletionStage<?> later) {
+		return (later instanceof CompletableFuture<?> future) ? future.toCompletableFuture() : later;
 	}
 
 	private @Nullable ReactiveAdapter found(Object value) {

@@ -3,7 +3,11 @@ package io.zmqf.message;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -20,9 +24,12 @@ import tools.jackson.databind.json.JsonMapper;
  * @param detail what happened to this very request
  * @param event the request's event, {@code null} where it could not be read
  * @param errors the fields that did not pass validation, mostly empty
+ * @param properties further members, values of JSON, mostly empty
  */
 public record Problem(String type, String title, int status, @Nullable String detail, @Nullable String event,
-		List<FieldError> errors) {
+		List<FieldError> errors, Map<String, Object> properties) {
+
+	private static final Set<String> MEMBERS = Set.of("type", "title", "status", "detail", "event", "errors");
 
 	private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -32,6 +39,30 @@ public record Problem(String type, String title, int status, @Nullable String de
 
 	public Problem {
 		errors = List.copyOf(errors);
+		properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+	}
+
+	/**
+	 * A problem without further members.
+	 * @param type a URI that names the kind of problem
+	 * @param title the meaning of the kind
+	 * @param status a status of HTTP
+	 * @param detail what happened to this very request
+	 * @param event the request's event, {@code null} where it could not be read
+	 * @param errors the fields that did not pass validation
+	 */
+	public Problem(String type, String title, int status, @Nullable String detail, @Nullable String event,
+			List<FieldError> errors) {
+		this(type, title, status, detail, event, errors, Map.of());
+	}
+
+	/**
+	 * Whether each problem has a member.
+	 * @param name the name of a member
+	 * @return {@code false} where the name is free for further members
+	 */
+	public static boolean isMember(String name) {
+		return MEMBERS.contains(name);
 	}
 
 	/**
@@ -64,7 +95,20 @@ public record Problem(String type, String title, int status, @Nullable String de
 	 * @return the problem
 	 */
 	public Problem withErrors(List<FieldError> fieldErrors) {
-		return new Problem(this.type, this.title, this.status, this.detail, this.event, fieldErrors);
+		return new Problem(this.type, this.title, this.status, this.detail, this.event, fieldErrors, this.properties);
+	}
+
+	/**
+	 * The same problem with further members.
+	 * @param further the members: text, numbers, booleans, lists and maps of these
+	 * @return the problem
+	 * @throws IllegalArgumentException if each problem has one of them
+	 */
+	public Problem withProperties(Map<String, Object> further) {
+		further.keySet().stream().filter(Problem::isMember).findAny().ifPresent((name) -> {
+			throw new IllegalArgumentException("Property '" + name + "' is a member of each problem");
+		});
+		return new Problem(this.type, this.title, this.status, this.detail, this.event, this.errors, further);
 	}
 
 	/**
@@ -73,7 +117,7 @@ public record Problem(String type, String title, int status, @Nullable String de
 	 * @return the problem
 	 */
 	public Problem withEvent(String requested) {
-		return new Problem(this.type, this.title, this.status, this.detail, requested, this.errors);
+		return new Problem(this.type, this.title, this.status, this.detail, requested, this.errors, this.properties);
 	}
 
 	/**
@@ -111,6 +155,7 @@ public record Problem(String type, String title, int status, @Nullable String de
 				}
 				json.writeEndArray();
 			}
+			this.properties.forEach(json::writePOJOProperty);
 			json.writeEndObject();
 		}
 		return bytes.toByteArray();
@@ -132,9 +177,15 @@ public record Problem(String type, String title, int status, @Nullable String de
 		for (JsonNode error : json.path("errors")) {
 			errors.add(new FieldError(text(error, "field", ""), text(error, "message", "")));
 		}
+		Map<String, Object> properties = new LinkedHashMap<>();
+		json.forEachEntry((name, value) -> {
+			if (!isMember(name)) {
+				properties.put(name, JSON.treeToValue(value, Object.class));
+			}
+		});
 		return new Problem(text(json, "type", UNKNOWN_TYPE), text(json, "title", "Error"),
 				json.path("status").asInt(UNKNOWN_STATUS), json.path("detail").asStringOpt().orElse(null),
-				json.path("event").asStringOpt().orElse(null), errors);
+				json.path("event").asStringOpt().orElse(null), errors, properties);
 	}
 
 	private static @Nullable JsonNode parse(byte[] data) {

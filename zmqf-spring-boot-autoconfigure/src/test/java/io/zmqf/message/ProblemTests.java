@@ -2,6 +2,7 @@ package io.zmqf.message;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,16 @@ class ProblemTests {
 		assertThat(Problem.fromJson(utf8("{}")))
 			.isEqualTo(new Problem("about:blank", "Error", 500, null, null, List.of()));
 		assertThat(Problem.fromJson(utf8("{\"status\":404,\"title\":\"Gone\",\"other\":[1]}")))
-			.isEqualTo(new Problem("about:blank", "Gone", 404, null, null, List.of()));
+			.isEqualTo(new Problem("about:blank", "Gone", 404, null, null, List.of(), Map.of("other", List.of(1))));
+	}
+
+	@Test
+	void furtherMembersTravel() {
+		Problem problem = Problem.of(409, "urn:shop:out-of-stock", "Out of stock", null)
+			.withProperties(Map.of("article", "oak", "left", 3, "others", List.of("elm")))
+			.withEvent("buy");
+		assertThat(Problem.fromJson(problem.toJson())).isEqualTo(problem);
+		assertThatIllegalArgumentException().isThrownBy(() -> problem.withProperties(Map.of("status", 1)));
 	}
 
 	@ParameterizedTest

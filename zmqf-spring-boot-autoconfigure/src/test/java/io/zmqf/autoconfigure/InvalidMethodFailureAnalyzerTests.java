@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /** The start's failure names the method that can't be a handler, and a remedy. */
 @ExtendWith(OutputCaptureExtension.class)
-class InvalidHandlerFailureAnalyzerTests {
+class InvalidMethodFailureAnalyzerTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { Reserved.class, Empty.class, Unresolved.class, PlainFuture.class })

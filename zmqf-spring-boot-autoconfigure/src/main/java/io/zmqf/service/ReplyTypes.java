@@ -1,4 +1,4 @@
-package io.zmqf.annotation;
+package io.zmqf.service;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +15,7 @@ import org.springframework.util.ClassUtils;
  * The return types that are no data: those that are waited for, and those that can't be a
  * reply. Types that may be missing are known by name.
  */
-final class ReplyTypes {
+public final class ReplyTypes {
 
 	private static final boolean REACTOR_PRESENT = ClassUtils.isPresent("reactor.core.publisher.Mono",
 			ReplyTypes.class.getClassLoader());
@@ -63,7 +63,7 @@ final class ReplyTypes {
 	 * @param type a return type
 	 * @return the adapter, {@code null} where the type is data, or a stream
 	 */
-	static @Nullable ReactiveAdapter adapter(Class<?> type) {
+	public static @Nullable ReactiveAdapter adapter(Class<?> type) {
 		if (!REACTOR_PRESENT || CompletionStage.class.isAssignableFrom(type)) {
 			return null;
 		}
@@ -76,7 +76,7 @@ final class ReplyTypes {
 	 * @param type a return type, or the type of a returned value
 	 * @return the remedy, {@code null} where none is needed
 	 */
-	static @Nullable String remedy(Class<?> type) {
+	public static @Nullable String remedy(Class<?> type) {
 		if (adapter(type) != null) {
 			return null;
 		}

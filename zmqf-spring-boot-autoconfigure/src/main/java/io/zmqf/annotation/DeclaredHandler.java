@@ -1,0 +1,102 @@
+package io.zmqf.annotation;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.zmqf.service.ExchangeMethod;
+import io.zmqf.service.ZmqExchange;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.StringUtils;
+import org.springframework.util.StringValueResolver;
+
+/**
+ * A method that answers an event: by {@link ZmqHandler}, or because it implements a
+ * method with {@link ZmqExchange}.
+ *
+ * @param event the event
+ * @param method the method
+ * @param annotation the annotation, {@code null} where there is none
+ */
+record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotation) {
+
+	/**
+	 * The handlers of a class.
+	 * @param type the class of a bean
+	 * @param placeholders the resolver of placeholders in events
+	 * @return its handlers, mostly none
+	 * @throws InvalidHandlerException if a method names no event that can be handled
+	 */
+	static List<DeclaredHandler> of(Class<?> type, StringValueResolver placeholders) {
+		Map<Method, ZmqHandler> annotated = MethodIntrospector.selectMethods(type,
+				(MethodIntrospector.MetadataLookup<ZmqHandler>) (method) -> AnnotatedElementUtils
+					.findMergedAnnotation(method, ZmqHandler.class));
+		List<DeclaredHandler> handlers = new ArrayList<>();
+		List<Method> implementations = new ArrayList<>();
+		for (Class<?> contract : ExchangeMethod.contracts(type)) {
+			for (ExchangeMethod exchange : ExchangeMethod.of(contract, placeholders)) {
+				exchange.requireCallable();
+				Method method = exchange.implementation(type);
+				implementations.add(method);
+				handlers.add(new DeclaredHandler(exchange.event(), method, annotated.get(method)));
+			}
+		}
+		annotated.forEach((method, annotation) -> {
+			if (!annotation.event().isEmpty() || !implementations.contains(method)) {
+				String event = event(type, method, annotation.event(), placeholders);
+				if (handlers.stream()
+					.noneMatch((other) -> other.method().equals(method) && other.event().equals(event))) {
+					handlers.add(new DeclaredHandler(event, method, annotation));
+				}
+			}
+		});
+		requireContracts(type);
+		return handlers;
+	}
+
+	/** The annotation on a class would be read by nobody. */
+	private static void requireContracts(Class<?> type) {
+		if (type.isInterface()) {
+			return;
+		}
+		for (Method method : type.getDeclaredMethods()) {
+			if (!method.isSynthetic() && AnnotatedElementUtils.isAnnotated(method, ZmqExchange.class)) {
+				throw new InvalidHandlerException(
+						BeanMethod.description(type, method) + " has @ZmqExchange, which belongs to interfaces",
+						"Annotate the method with @ZmqHandler, or move the annotation to an interface.", null);
+			}
+		}
+	}
+
+	private static String event(Class<?> type, Method method, String declared, StringValueResolver placeholders) {
+		String event;
+		try {
+			event = placeholders.resolveStringValue(declared);
+		}
+		catch (IllegalArgumentException ex) {
+			throw unresolved(type, method, declared, ex);
+		}
+		if (event != null && event.contains("${")) {
+			throw unresolved(type, method, declared, null);
+		}
+		if (event == null || !StringUtils.hasText(event)) {
+			throw new InvalidHandlerException(
+					BeanMethod.description(type, method)
+							+ (declared.isEmpty() ? " names no event" : " names no event: '" + declared + "' is empty"),
+					"Name the event that it answers, as in @ZmqHandler(\"orders.place\").", null);
+		}
+		return event;
+	}
+
+	private static InvalidHandlerException unresolved(Class<?> type, Method method, String declared,
+			@Nullable IllegalArgumentException cause) {
+		return new InvalidHandlerException(
+				BeanMethod.description(type, method) + ": the placeholder of event '" + declared + "' has no value",
+				"Set the property, or give the placeholder a default, as in ${orders.event:orders.place}.", cause);
+	}
+
+}

@@ -1,0 +1,85 @@
+package io.zmqf.service;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+import io.zmqf.client.ZmqClient.RequestSpec;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.convert.ConversionService;
+import org.springframework.messaging.MessageHeaders;
+
+/** Puts an argument of a call into its request. */
+@FunctionalInterface
+interface CallArgument {
+
+	/**
+	 * Adds the argument.
+	 * @param request the request
+	 * @param value the argument, {@code null} perhaps
+	 */
+	void addTo(RequestSpec request, @Nullable Object value);
+
+	/** The data of the request. */
+	static CallArgument data() {
+		return (request, value) -> request.data((value instanceof Optional<?> data) ? data.orElse(null) : value);
+	}
+
+	/** The timeout of the call; the one of the method where there is none. */
+	static CallArgument timeout() {
+		return (request, value) -> {
+			if (value != null) {
+				request.timeout((Duration) value);
+			}
+		};
+	}
+
+	/**
+	 * A header.
+	 * @param name the name of the header
+	 * @param required whether it has to have a value
+	 * @param otherwise the value for none, {@code null} to leave it out
+	 * @param conversion makes text of it
+	 */
+	static CallArgument header(String name, boolean required, @Nullable String otherwise,
+			ConversionService conversion) {
+		return (request, value) -> {
+			Object present = (value instanceof Optional<?> optional) ? optional.orElse(null) : value;
+			String text = (present != null) ? text(present, conversion) : otherwise;
+			if (text != null) {
+				request.header(name, text);
+			}
+			else if (required) {
+				throw new IllegalArgumentException("Header '" + name + "' is required");
+			}
+		};
+	}
+
+	/**
+	 * All entries of a map as headers.
+	 * @param conversion makes text of them
+	 */
+	static CallArgument headers(ConversionService conversion) {
+		return (request, value) -> {
+			if (value instanceof Map<?, ?> headers) {
+				headers.forEach((name, header) -> {
+					if (header != null && !isOfSpring(headers, name)) {
+						request.header(String.valueOf(name), text(header, conversion));
+					}
+				});
+			}
+		};
+	}
+
+	/** What Spring's own headers have that no request sends. */
+	private static boolean isOfSpring(Map<?, ?> headers, @Nullable Object name) {
+		return headers instanceof MessageHeaders
+				&& (MessageHeaders.ID.equals(name) || MessageHeaders.TIMESTAMP.equals(name));
+	}
+
+	private static @Nullable String text(Object value, ConversionService conversion) {
+		return (value instanceof String text) ? text : conversion.convert(value, String.class);
+	}
+
+}

@@ -1,0 +1,140 @@
+package io.zmqf.service;
+
+import java.lang.reflect.Method;
+import java.security.Principal;
+import java.time.Duration;
+import java.util.Map;
+
+import io.zmqf.message.Message;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.ParameterNameDiscoverer;
+import org.springframework.core.annotation.AnnotatedMethod;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.core.convert.support.DefaultConversionService;
+import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.Headers;
+import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.messaging.handler.annotation.ValueConstants;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
+import org.springframework.util.StringValueResolver;
+
+/** Finds out what each parameter of a contract's method means to a caller. */
+final class CallArguments {
+
+	private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
+
+	private final @Nullable ConversionService conversion;
+
+	private final StringValueResolver placeholders;
+
+	/**
+	 * Creates the meanings.
+	 * @param conversion makes text of headers, {@code null} where none is sent
+	 * @param placeholders resolves placeholders in names of headers
+	 */
+	CallArguments(@Nullable ConversionService conversion, StringValueResolver placeholders) {
+		this.conversion = conversion;
+		this.placeholders = placeholders;
+	}
+
+	/**
+	 * The meaning of the parameters of a method.
+	 * @param exchange the method
+	 * @return one argument for each parameter
+	 * @throws InvalidMethodException if one can't be sent
+	 */
+	CallArgument[] of(ExchangeMethod exchange) {
+		MethodParameter[] parameters = parameters(exchange.method());
+		CallArgument[] arguments = new CallArgument[parameters.length];
+		MethodParameter data = null;
+		for (int i = 0; i < parameters.length; i++) {
+			MethodParameter parameter = parameters[i];
+			parameter.initParameterNameDiscovery(NAMES);
+			CallArgument argument = annotated(exchange, parameter);
+			if (argument == null) {
+				if (data != null) {
+					throw invalid(exchange, parameter,
+							"and parameter " + (data.getParameterIndex() + 1) + " are both data, and a request has one",
+							"Annotate one of them with @Header, or make a class of both.");
+				}
+				data = parameter;
+				argument = CallArgument.data();
+			}
+			arguments[i] = argument;
+		}
+		return arguments;
+	}
+
+	private static MethodParameter[] parameters(Method method) {
+		return new AnnotatedMethod(method).getMethodParameters();
+	}
+
+	/** What is said of a parameter; {@code null} for the data. */
+	private @Nullable CallArgument annotated(ExchangeMethod exchange, MethodParameter parameter) {
+		Class<?> type = parameter.nestedIfOptional().getNestedParameterType();
+		Header header = parameter.getParameterAnnotation(Header.class);
+		if (header != null) {
+			return header(exchange, parameter, header);
+		}
+		if (parameter.hasParameterAnnotation(Headers.class)) {
+			if (!Map.class.isAssignableFrom(type)) {
+				throw invalid(exchange, parameter, "is annotated with @Headers, and is no Map", "Make it a Map.");
+			}
+			return CallArgument.headers(conversion());
+		}
+		Payload payload = parameter.getParameterAnnotation(Payload.class);
+		if (payload != null) {
+			if (StringUtils.hasText(payload.expression())) {
+				throw invalid(exchange, parameter, "has an expression", "Remove the expression of @Payload.");
+			}
+			return null;
+		}
+		if (type == Duration.class) {
+			return CallArgument.timeout();
+		}
+		if (Message.class.isAssignableFrom(type) || Principal.class.isAssignableFrom(type)
+				|| org.springframework.messaging.Message.class.isAssignableFrom(type)) {
+			throw invalid(exchange, parameter, "of type " + type.getSimpleName() + " can't be sent",
+					"Take the data and the headers that it stands for.");
+		}
+		return null;
+	}
+
+	private CallArgument header(ExchangeMethod exchange, MethodParameter parameter, Header header) {
+		String declared = header.name().isEmpty() ? parameter.getParameterName() : header.name();
+		String name = (declared != null) ? this.placeholders.resolveStringValue(declared) : null;
+		if (name == null || name.isEmpty()) {
+			throw invalid(exchange, parameter, "is a header without a name",
+					"Name it by @Header(\"name\"), or compile with -parameters.");
+		}
+		if (name.startsWith("zmqf-")) {
+			throw invalid(exchange, parameter, "is header '" + name + "', and the protocol's own start with 'zmqf-'",
+					"Choose another name.");
+		}
+		Class<?> type = ClassUtils.resolvePrimitiveIfNecessary(parameter.nestedIfOptional().getNestedParameterType());
+		if (this.conversion != null && !this.conversion.canConvert(type, String.class)) {
+			throw invalid(exchange, parameter, "is a header, and a " + type.getSimpleName() + " is no text",
+					"Make it a String, or add a Converter.");
+		}
+		String otherwise = ValueConstants.DEFAULT_NONE.equals(header.defaultValue()) ? null
+				: this.placeholders.resolveStringValue(header.defaultValue());
+		boolean required = header.required() && !parameter.isOptional() && otherwise == null;
+		return CallArgument.header(name, required, otherwise, conversion());
+	}
+
+	private ConversionService conversion() {
+		return (this.conversion != null) ? this.conversion : DefaultConversionService.getSharedInstance();
+	}
+
+	private static InvalidMethodException invalid(ExchangeMethod exchange, MethodParameter parameter, String reason,
+			String action) {
+		return new InvalidMethodException(
+				"Parameter " + (parameter.getParameterIndex() + 1) + " of " + exchange.description() + " " + reason,
+				action, null);
+	}
+
+}

@@ -1,0 +1,92 @@
+package io.zmqf.service;
+
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.zmqf.client.ZmqClient.RequestSpec;
+import io.zmqf.message.ZmqRemoteException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.GenericTypeResolver;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.ReactiveAdapter;
+import org.springframework.core.ResolvableType;
+
+/** Sends the request of a call, and makes the method's return value of its outcome. */
+@FunctionalInterface
+interface CallReply {
+
+	ParameterizedTypeReference<?> VOID = ParameterizedTypeReference.forType(Void.class);
+
+	/**
+	 * Sends a request.
+	 * @param request makes the request, once for each time that it is sent
+	 * @return the return value
+	 * @throws Throwable the failure, where the caller waits for the reply
+	 */
+	@Nullable Object send(PreparedCall request) throws Throwable;
+
+	/** Makes the request of a call. */
+	@FunctionalInterface
+	interface PreparedCall {
+
+		RequestSpec begin();
+
+	}
+
+	/**
+	 * What a method returns.
+	 * @param exchange the method
+	 * @param failures turns problems into exceptions
+	 * @return the reply
+	 * @throws InvalidMethodException if its return type can't be a reply
+	 */
+	static CallReply of(ExchangeMethod exchange, CallFailures failures) {
+		Type resolved = GenericTypeResolver.resolveType(exchange.method().getGenericReturnType(), exchange.contract());
+		ResolvableType declared = ResolvableType.forType(resolved);
+		Class<?> type = declared.toClass();
+		if (type == CompletableFuture.class || type == CompletionStage.class) {
+			ParameterizedTypeReference<?> value = value(exchange, declared.getGeneric());
+			return (request) -> failures.translate(request.begin().requestAsync(value));
+		}
+		ReactiveAdapter adapter = ReplyTypes.adapter(type);
+		if (adapter != null) {
+			return ReactiveReply.of(adapter,
+					adapter.getDescriptor().isNoValue() ? VOID : value(exchange, declared.getGeneric()), failures);
+		}
+		ParameterizedTypeReference<?> value = value(exchange, declared);
+		boolean optional = type == Optional.class;
+		return (request) -> {
+			try {
+				Object reply = request.begin().request(value);
+				return (optional && reply == null) ? Optional.empty() : reply;
+			}
+			catch (ZmqRemoteException ex) {
+				throw failures.translate(ex);
+			}
+		};
+	}
+
+	/** The type of the data of the reply; {@code Void} for none. */
+	private static ParameterizedTypeReference<?> value(ExchangeMethod exchange, ResolvableType type) {
+		Class<?> raw = type.toClass();
+		String remedy = ReplyTypes.remedy(raw);
+		if (remedy == null && (CompletionStage.class.isAssignableFrom(raw) || ReplyTypes.adapter(raw) != null)) {
+			remedy = "Return a CompletionStage or a CompletableFuture of the value itself.";
+		}
+		if (remedy != null) {
+			throw new InvalidMethodException(exchange.description() + " returns a " + type + ", which can't be a reply",
+					remedy, null);
+		}
+		if (type.getType() instanceof TypeVariable<?>) {
+			throw new InvalidMethodException(
+					exchange.description() + " returns a " + type.getType() + ", whose type is not known",
+					"Make clients of an interface that extends this one and names the type.", null);
+		}
+		return (raw == void.class || raw == Void.class) ? VOID : ParameterizedTypeReference.forType(type.getType());
+	}
+
+}

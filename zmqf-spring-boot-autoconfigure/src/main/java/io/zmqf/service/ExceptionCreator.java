@@ -1,0 +1,143 @@
+package io.zmqf.service;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.ParameterNameDiscoverer;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Makes exceptions of their message and properties: by the constructor that takes the
+ * most of them by name, and by fields for the rest.
+ */
+final class ExceptionCreator {
+
+	private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
+
+	private final JsonMapper mapper;
+
+	ExceptionCreator(JsonMapper mapper) {
+		this.mapper = mapper;
+	}
+
+	/**
+	 * Makes an exception.
+	 * @param type its class
+	 * @param message its message, {@code null} for none
+	 * @param properties its properties, values of JSON
+	 * @param cause its cause
+	 * @return the exception
+	 * @throws ReflectiveOperationException if no constructor can be called
+	 */
+	Throwable create(Class<? extends Throwable> type, @Nullable String message, Map<String, Object> properties,
+			Throwable cause) throws ReflectiveOperationException {
+		Throwable exception = construct(type, message, properties, cause);
+		for (Field field : fields(type)) {
+			if (properties.containsKey(field.getName())) {
+				ReflectionUtils.makeAccessible(field);
+				field.set(exception, value(properties.get(field.getName()), field.getGenericType()));
+			}
+		}
+		if (exception.getCause() == null) {
+			try {
+				exception.initCause(cause);
+			}
+			catch (IllegalStateException ex) {
+				exception.addSuppressed(cause);
+			}
+		}
+		return exception;
+	}
+
+	private Throwable construct(Class<? extends Throwable> type, @Nullable String message,
+			Map<String, Object> properties, Throwable cause) throws ReflectiveOperationException {
+		List<Constructor<?>> constructors = Arrays.stream(type.getDeclaredConstructors())
+			.filter((constructor) -> !constructor.isSynthetic())
+			.sorted(Comparator.comparingInt((Constructor<?> constructor) -> constructor.getParameterCount()).reversed())
+			.toList();
+		for (Constructor<?> constructor : constructors) {
+			@Nullable Object @Nullable [] arguments = arguments(constructor, message, properties, cause);
+			if (arguments != null) {
+				ReflectionUtils.makeAccessible(constructor);
+				try {
+					return (Throwable) constructor.newInstance(arguments);
+				}
+				catch (InvocationTargetException ex) {
+					throw new ReflectiveOperationException(constructor + " failed", ex.getTargetException());
+				}
+			}
+		}
+		throw new NoSuchMethodException("no constructor takes the properties " + properties.keySet() + " by name");
+	}
+
+	private @Nullable Object @Nullable [] arguments(Constructor<?> constructor, @Nullable String message,
+			Map<String, Object> properties, Throwable cause) {
+		@Nullable String[] names = names(constructor);
+		Class<?>[] types = constructor.getParameterTypes();
+		@Nullable Object[] arguments = new @Nullable Object[types.length];
+		boolean hasMessage = false;
+		for (int i = 0; i < types.length; i++) {
+			if (names[i] != null && properties.containsKey(names[i])) {
+				arguments[i] = value(properties.get(names[i]), constructor.getGenericParameterTypes()[i]);
+			}
+			else if (types[i].isInstance(cause) && Throwable.class.isAssignableFrom(types[i])) {
+				arguments[i] = cause;
+			}
+			else if (types[i] == String.class && !hasMessage) {
+				arguments[i] = message;
+				hasMessage = true;
+			}
+			else {
+				return null;
+			}
+		}
+		return arguments;
+	}
+
+	/**
+	 * The names of parameters; those of the fields, in their order, where none are kept.
+	 */
+	private static @Nullable String[] names(Constructor<?> constructor) {
+		Class<?>[] types = constructor.getParameterTypes();
+		@Nullable String[] names = NAMES.getParameterNames(constructor);
+		if (names != null) {
+			return names;
+		}
+		List<Field> fields = fields(constructor.getDeclaringClass());
+		boolean alike = fields.size() == types.length;
+		for (int i = 0; alike && i < types.length; i++) {
+			alike = fields.get(i).getType() == types[i];
+		}
+		return alike ? fields.stream().map(Field::getName).toArray(String[]::new) : new @Nullable String[types.length];
+	}
+
+	private static List<Field> fields(Class<?> type) {
+		List<Field> fields = new ArrayList<>();
+		for (Class<?> current = type; current != null
+				&& !current.getName().startsWith("java."); current = current.getSuperclass()) {
+			for (Field field : current.getDeclaredFields()) {
+				if (!Modifier.isStatic(field.getModifiers()) && !field.isSynthetic()) {
+					fields.add(field);
+				}
+			}
+		}
+		return fields;
+	}
+
+	private @Nullable Object value(@Nullable Object value, Type type) {
+		return this.mapper.convertValue(value, this.mapper.constructType(type));
+	}
+
+}

@@ -1,0 +1,228 @@
+package io.zmqf.service;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+
+import io.zmqf.message.Events;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.BridgeMethodResolver;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+import org.springframework.util.StringUtils;
+import org.springframework.util.StringValueResolver;
+
+/**
+ * A method of a contract: an interface with {@link ZmqExchange}.
+ *
+ * @param contract the interface that is called or implemented
+ * @param method the method, of the interface or of one that it extends
+ * @param event the event
+ * @param timeout the timeout of the calls, {@code null} for the client's own
+ * @param idempotent whether the request may be handled more than once
+ * @param problems the exceptions that the annotations name
+ */
+public record ExchangeMethod(Class<?> contract, Method method, String event, @Nullable Duration timeout,
+		boolean idempotent, List<Class<? extends Throwable>> problems) {
+
+	/**
+	 * The contracts of a class: those interfaces that no other of its contracts extends.
+	 * @param type a class or an interface
+	 * @return its contracts, mostly none
+	 */
+	public static Set<Class<?>> contracts(Class<?> type) {
+		Set<Class<?>> all = new LinkedHashSet<>();
+		for (Class<?> current = type; current != null; current = current.getSuperclass()) {
+			addContracts(current, all);
+		}
+		return all.stream()
+			.filter((contract) -> all.stream()
+				.noneMatch((other) -> other != contract && contract.isAssignableFrom(other)))
+			.collect(Collectors.toCollection(LinkedHashSet::new));
+	}
+
+	private static void addContracts(Class<?> type, Set<Class<?>> contracts) {
+		if (type.isInterface() && Arrays.stream(type.getMethods()).anyMatch(ExchangeMethod::isExchange)) {
+			contracts.add(type);
+		}
+		for (Class<?> extended : type.getInterfaces()) {
+			addContracts(extended, contracts);
+		}
+	}
+
+	/**
+	 * Whether a method is declared as a request.
+	 * @param method a method of an interface
+	 * @return {@code true} where it or what it overrides has {@link ZmqExchange}
+	 */
+	static boolean isExchange(Method method) {
+		return !Modifier.isStatic(method.getModifiers()) && !method.isBridge()
+				&& AnnotatedElementUtils.hasAnnotation(method, ZmqExchange.class);
+	}
+
+	/**
+	 * Whether a method of a class answers a request of one of its contracts.
+	 * @param method the method
+	 * @param type the class
+	 * @return {@code true} where it implements a method with {@link ZmqExchange}
+	 */
+	public static boolean isImplementedBy(Method method, Class<?> type) {
+		return contracts(type).stream()
+			.flatMap((contract) -> Arrays.stream(contract.getMethods()))
+			.anyMatch((declared) -> isExchange(declared) && implementation(declared, type).equals(method));
+	}
+
+	/**
+	 * The requests of a contract.
+	 * @param contract the interface
+	 * @param placeholders the resolver of placeholders
+	 * @return the requests, one for each method that declares one
+	 * @throws InvalidMethodException if a method names no event, or an unusable timeout
+	 */
+	public static List<ExchangeMethod> of(Class<?> contract, StringValueResolver placeholders) {
+		List<ExchangeMethod> exchanges = new ArrayList<>();
+		for (Method method : contract.getMethods()) {
+			if (isExchange(method)) {
+				exchanges.add(of(contract, method, placeholders));
+			}
+			else if (Modifier.isAbstract(method.getModifiers()) && !ReflectionUtils.isObjectMethod(method)) {
+				throw new InvalidMethodException(description(method) + " names no event",
+						"Annotate it with @ZmqExchange, or give it a default implementation.", null);
+			}
+		}
+		return exchanges;
+	}
+
+	private static ExchangeMethod of(Class<?> contract, Method method, StringValueResolver placeholders) {
+		ZmqExchange own = AnnotatedElementUtils.findMergedAnnotation(method, ZmqExchange.class);
+		if (own == null) {
+			throw new IllegalStateException(description(method));
+		}
+		ZmqExchange common = common(contract, method);
+		String prefix = (common != null) ? resolve(common.event(), method, placeholders) : "";
+		String name = resolve(own.event(), method, placeholders);
+		String event = prefix + ((prefix.isEmpty() || name.isEmpty()) ? "" : ".") + name;
+		if (event.isEmpty()) {
+			throw new InvalidMethodException(description(method) + " names no event",
+					"Name it by @ZmqExchange on the method, or by its prefix on the interface.", null);
+		}
+		try {
+			Events.requireUsable(event);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidMethodException(description(method) + ": " + ex.getMessage(),
+					"Choose another event: 1 to 255 bytes, and none of the protocol's own.", ex);
+		}
+		String timeout = resolve(own.timeout().isEmpty() && common != null ? common.timeout() : own.timeout(), method,
+				placeholders);
+		List<Class<? extends Throwable>> problems = new ArrayList<>(List.of(own.problems()));
+		if (common != null) {
+			problems.addAll(List.of(common.problems()));
+		}
+		return new ExchangeMethod(contract, method, event, timeout(timeout, method),
+				own.idempotent() || (common != null && common.idempotent()), List.copyOf(problems));
+	}
+
+	/**
+	 * The interface's own annotation, or the one of the interface that declares the
+	 * method.
+	 */
+	private static @Nullable ZmqExchange common(Class<?> contract, Method method) {
+		ZmqExchange common = AnnotatedElementUtils.getMergedAnnotation(contract, ZmqExchange.class);
+		return (common != null) ? common
+				: AnnotatedElementUtils.findMergedAnnotation(method.getDeclaringClass(), ZmqExchange.class);
+	}
+
+	private static String resolve(String text, Method method, StringValueResolver placeholders) {
+		String resolved;
+		try {
+			resolved = placeholders.resolveStringValue(text);
+		}
+		catch (IllegalArgumentException ex) {
+			throw unresolved(text, method, ex);
+		}
+		if (resolved != null && resolved.contains("${")) {
+			throw unresolved(text, method, null);
+		}
+		return StringUtils.hasText(resolved) ? resolved.strip() : "";
+	}
+
+	private static InvalidMethodException unresolved(String text, Method method,
+			@Nullable IllegalArgumentException cause) {
+		return new InvalidMethodException(description(method) + ": the placeholder in '" + text + "' has no value",
+				"Set the property, or give the placeholder a default, as in ${orders.prefix:orders}.", cause);
+	}
+
+	private static @Nullable Duration timeout(String text, Method method) {
+		if (text.isEmpty()) {
+			return null;
+		}
+		Duration timeout;
+		try {
+			timeout = DurationFormatterUtils.detectAndParse(text);
+		}
+		catch (IllegalArgumentException ex) {
+			throw timeout(text, method, ex);
+		}
+		if (timeout.toMillis() < 1) {
+			throw timeout(text, method, null);
+		}
+		return timeout;
+	}
+
+	private static InvalidMethodException timeout(String text, Method method, @Nullable Exception cause) {
+		return new InvalidMethodException(description(method) + ": the timeout '" + text + "' can't be used",
+				"Set it to a duration of at least one millisecond, such as 500ms.", cause);
+	}
+
+	/**
+	 * The method of a class that answers the requests.
+	 * @param type a class that implements the contract, or the contract itself
+	 * @return its method
+	 */
+	public Method implementation(Class<?> type) {
+		return implementation(this.method, type);
+	}
+
+	private static Method implementation(Method declared, Class<?> type) {
+		return BridgeMethodResolver.findBridgedMethod(ClassUtils.getMostSpecificMethod(declared, type));
+	}
+
+	/**
+	 * Checks that the method means a request.
+	 * @throws InvalidMethodException if its parameters can't be sent, or its return type
+	 * can't be a reply
+	 */
+	public void requireCallable() {
+		new CallArguments(null, (text) -> text).of(this);
+		CallReply.of(this, new CallFailures(null));
+	}
+
+	/** Whether failures come by the return value. */
+	boolean isAsynchronous() {
+		Class<?> type = this.method.getReturnType();
+		return CompletionStage.class.isAssignableFrom(type) || ReplyTypes.adapter(type) != null;
+	}
+
+	String description() {
+		return description(this.method);
+	}
+
+	private static String description(Method method) {
+		return method.getDeclaringClass().getTypeName() + "." + method.getName()
+				+ Arrays.stream(method.getParameterTypes())
+					.map(Class::getSimpleName)
+					.collect(Collectors.joining(", ", "(", ")"));
+	}
+
+}

@@ -1,0 +1,118 @@
+package io.zmqf.service;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.util.ClassUtils;
+
+/**
+ * The exceptions that the methods of a contract may throw: those of its package, and
+ * those that its methods declare.
+ */
+final class ProblemClasses {
+
+	private final Map<String, Class<? extends Throwable>> ofPackage;
+
+	ProblemClasses(Class<?> contract) {
+		this.ofPackage = scan(contract);
+	}
+
+	private static Map<String, Class<? extends Throwable>> scan(Class<?> contract) {
+		ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false) {
+
+			@Override
+			protected boolean isCandidateComponent(AnnotatedBeanDefinition definition) {
+				return true;
+			}
+
+		};
+		scanner.addIncludeFilter(new AnnotationTypeFilter(ZmqProblem.class));
+		Map<String, Class<? extends Throwable>> found = new HashMap<>();
+		String outermost = outermost(contract.getName());
+		for (BeanDefinition candidate : scanner.findCandidateComponents(contract.getPackageName())) {
+			String name = String.valueOf(candidate.getBeanClassName());
+			Class<? extends Throwable> type = load(name, contract.getClassLoader());
+			if (type != null) {
+				// one beside the interface counts more than one elsewhere in the package
+				found.merge(type(type), type, (one, two) -> outermost(two.getName()).equals(outermost) ? two : one);
+			}
+		}
+		return found;
+	}
+
+	private static String outermost(String name) {
+		int nested = name.indexOf('$');
+		return (nested > 0) ? name.substring(0, nested) : name;
+	}
+
+	private static @Nullable Class<? extends Throwable> load(String name, @Nullable ClassLoader loader) {
+		try {
+			Class<?> type = ClassUtils.forName(name, loader);
+			return Throwable.class.isAssignableFrom(type) ? type.asSubclass(Throwable.class) : null;
+		}
+		catch (ClassNotFoundException | LinkageError ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * The exceptions of a method.
+	 * @param exchange the method
+	 * @return the exceptions that may be thrown there, by the type of their problem
+	 * @throws InvalidMethodException if one is named that stands for no problem
+	 */
+	Map<String, Class<? extends Throwable>> of(ExchangeMethod exchange) {
+		Map<String, Class<? extends Throwable>> types = new LinkedHashMap<>();
+		this.ofPackage.forEach((problem, type) -> {
+			if (isThrown(exchange, type)) {
+				types.put(problem, type);
+			}
+		});
+		for (Class<?> thrown : exchange.method().getExceptionTypes()) {
+			if (AnnotationUtils.findAnnotation(thrown, ZmqProblem.class) != null) {
+				types.put(type(thrown), thrown.asSubclass(Throwable.class));
+			}
+		}
+		for (Class<? extends Throwable> named : exchange.problems()) {
+			if (AnnotationUtils.findAnnotation(named, ZmqProblem.class) == null || !isThrown(exchange, named)) {
+				throw new InvalidMethodException(
+						exchange.description() + " can't throw " + named.getName() + " for a problem",
+						"Annotate it with @ZmqProblem, and declare it by 'throws' where it is a checked exception.",
+						null);
+			}
+			types.put(type(named), named);
+		}
+		return types;
+	}
+
+	/** A proxy can throw what is not checked, and what the method declares. */
+	private static boolean isThrown(ExchangeMethod exchange, Class<?> type) {
+		if (RuntimeException.class.isAssignableFrom(type) || Error.class.isAssignableFrom(type)
+				|| exchange.isAsynchronous()) {
+			return true;
+		}
+		for (Class<?> thrown : exchange.method().getExceptionTypes()) {
+			if (thrown.isAssignableFrom(type)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static String type(Class<?> exception) {
+		ZmqProblem problem = AnnotationUtils.findAnnotation(exception, ZmqProblem.class);
+		if (problem == null) {
+			throw new IllegalStateException(exception.getName());
+		}
+		return problem.type();
+	}
+
+}

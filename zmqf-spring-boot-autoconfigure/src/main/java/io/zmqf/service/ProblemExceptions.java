@@ -1,0 +1,126 @@
+package io.zmqf.service;
+
+import java.lang.reflect.Modifier;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.zmqf.message.Problem;
+import io.zmqf.message.ZmqRemoteException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.core.annotation.AnnotationUtils;
+
+/** Makes problems of exceptions with {@link ZmqProblem}, and exceptions of problems. */
+public final class ProblemExceptions {
+
+	private static final Log logger = LogFactory.getLog(ProblemExceptions.class);
+
+	private static final int MAX_CAUSES = 16;
+
+	private final JsonMapper mapper;
+
+	private final ExceptionCreator creator;
+
+	private final Map<String, Class<? extends Throwable>> types;
+
+	/**
+	 * Creates a translation of thrown exceptions.
+	 * @param mapper the application's mapper
+	 */
+	public ProblemExceptions(JsonMapper mapper) {
+		this(mapper, Map.of());
+	}
+
+	ProblemExceptions(JsonMapper mapper, Map<String, Class<? extends Throwable>> types) {
+		this.mapper = mapper.rebuild()
+			.addMixIn(Throwable.class, OwnProperties.class)
+			.disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+			.build();
+		this.creator = new ExceptionCreator(mapper);
+		this.types = types;
+	}
+
+	/**
+	 * The problem that an exception stands for.
+	 * @param failure what a handler threw
+	 * @return the problem of the exception or of one of its causes, {@code null} for none
+	 */
+	public @Nullable Problem problem(Throwable failure) {
+		int causes = 0;
+		for (Throwable cause = failure; cause != null && causes < MAX_CAUSES; cause = cause.getCause(), causes++) {
+			ZmqProblem declared = AnnotationUtils.findAnnotation(cause.getClass(), ZmqProblem.class);
+			if (declared != null) {
+				return Problem.of(declared.status(), declared.type(), title(declared, cause), cause.getMessage())
+					.withProperties(properties(cause));
+			}
+		}
+		return null;
+	}
+
+	private static String title(ZmqProblem declared, Throwable failure) {
+		if (!declared.title().isEmpty()) {
+			return declared.title();
+		}
+		String words = failure.getClass()
+			.getSimpleName()
+			.replaceFirst("(?<=.)Exception$", "")
+			.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ")
+			.toLowerCase(java.util.Locale.ROOT);
+		return words.isEmpty() ? declared.type() : Character.toUpperCase(words.charAt(0)) + words.substring(1);
+	}
+
+	private Map<String, Object> properties(Throwable failure) {
+		Map<String, Object> properties = new LinkedHashMap<>();
+		try {
+			for (Map.Entry<String, JsonNode> property : this.mapper.valueToTree(failure).properties()) {
+				if (!Problem.isMember(property.getKey()) && !property.getValue().isNull()) {
+					properties.put(property.getKey(), this.mapper.treeToValue(property.getValue(), Object.class));
+				}
+			}
+		}
+		catch (JacksonException ex) {
+			logger.warn(
+					"The properties of " + failure.getClass().getName() + " can't be sent: " + ex.getOriginalMessage());
+		}
+		return properties;
+	}
+
+	/**
+	 * The exception that a problem was made of.
+	 * @param failure the failure of a request
+	 * @return the exception with the failure as its cause, {@code null} where there is
+	 * none
+	 */
+	@Nullable Throwable exception(ZmqRemoteException failure) {
+		Problem problem = failure.getProblem();
+		Class<? extends Throwable> type = this.types.get(problem.type());
+		if (type == null || Modifier.isAbstract(type.getModifiers())) {
+			return null;
+		}
+		try {
+			return this.creator.create(type, problem.detail(), problem.properties(), failure);
+		}
+		catch (ReflectiveOperationException | RuntimeException ex) {
+			logger.warn("A problem of type '" + problem.type() + "' can't be made a " + type.getName() + ": "
+					+ ex.getMessage());
+			return null;
+		}
+	}
+
+	/** Without what each exception has, but with its fields. */
+	@JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
+	@JsonIgnoreProperties({ "cause", "stackTrace", "suppressed", "localizedMessage", "message", "detailMessage",
+			"suppressedExceptions", "backtrace", "depth" })
+	private abstract static class OwnProperties {
+
+	}
+
+}

@@ -1,0 +1,25 @@
+package io.zmqf.service;
+
+import java.util.concurrent.CompletableFuture;
+
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.ReactiveAdapter;
+
+/** Replies of reactive types; each subscription sends a request. Loaded with Reactor. */
+final class ReactiveReply {
+
+	private ReactiveReply() {
+	}
+
+	static CallReply of(ReactiveAdapter adapter, ParameterizedTypeReference<?> value, CallFailures failures) {
+		return (request) -> adapter.fromPublisher(Mono.fromFuture(() -> future(request, value, failures)));
+	}
+
+	private static CompletableFuture<?> future(CallReply.PreparedCall request, ParameterizedTypeReference<?> value,
+			CallFailures failures) {
+		return failures.translate(request.begin().requestAsync(value));
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.zmqf.service;
+
+import io.zmqf.client.ZmqClient;
+import io.zmqf.client.ZmqClient.RequestSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of one method.
+ *
+ * @param client sends the requests
+ * @param exchange the method
+ * @param arguments the meaning of its parameters
+ * @param reply the meaning of its return value
+ */
+record ServiceCall(ZmqClient client, ExchangeMethod exchange, CallArgument[] arguments, CallReply reply) {
+
+	/**
+	 * Calls the method.
+	 * @param values the arguments
+	 * @return its return value
+	 * @throws Throwable the failure, where the method waits for the reply
+	 */
+	@Nullable Object send(@Nullable Object[] values) throws Throwable {
+		return this.reply.send(() -> request(values));
+	}
+
+	private RequestSpec request(@Nullable Object[] values) {
+		RequestSpec request = this.client.event(this.exchange.event());
+		if (this.exchange.timeout() != null) {
+			request.timeout(this.exchange.timeout());
+		}
+		if (this.exchange.idempotent()) {
+			request.idempotent();
+		}
+		for (int i = 0; i < values.length; i++) {
+			this.arguments[i].addTo(request, values[i]);
+		}
+		return request;
+	}
+
+}

@@ -1,0 +1,124 @@
+package io.zmqf.service;
+
+import io.zmqf.client.ZmqClient;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.config.EmbeddedValueResolver;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.util.StringValueResolver;
+
+/**
+ * Makes the declared clients of an application, and checks all of their methods at its
+ * start.
+ */
+final class ServiceClients implements SmartInitializingSingleton {
+
+	static final String BEAN_NAME = "zmqfServiceClients";
+
+	private static final String PREFIX = "zmqfServiceClient#";
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final StringValueResolver placeholders;
+
+	private final ObjectProvider<JsonMapper> mapper;
+
+	ServiceClients(ConfigurableListableBeanFactory beanFactory, ObjectProvider<JsonMapper> mapper) {
+		this.beanFactory = beanFactory;
+		this.placeholders = new EmbeddedValueResolver(beanFactory);
+		this.mapper = mapper;
+	}
+
+	/** The name of a declared client, which no bean of an application has by chance. */
+	static String beanName(Class<?> type, String client) {
+		return PREFIX + client + "#" + type.getName();
+	}
+
+	/**
+	 * Whether a bean is a declared client.
+	 * @param beanName the name of the bean
+	 * @return {@code true} where {@link ImportZmqClients} has registered it
+	 */
+	static boolean isClient(String beanName) {
+		return beanName.startsWith(PREFIX);
+	}
+
+	/**
+	 * Makes a client.
+	 * @param <T> the interface
+	 * @param type the interface
+	 * @param client the name of the client that sends its requests, empty for the primary
+	 * @return the client
+	 */
+	<T> T create(Class<T> type, String client) {
+		String sender = sender(type, client);
+		this.beanFactory.registerDependentBean(sender, beanName(type, client));
+		return factory(this.beanFactory.getBean(sender, ZmqClient.class)).createClient(type);
+	}
+
+	private ZmqServiceProxyFactory factory(ZmqClient client) {
+		ZmqServiceProxyFactory.Builder builder = ZmqServiceProxyFactory.builder(client)
+			.embeddedValueResolver(this.placeholders)
+			.jsonMapper(this.mapper.getIfAvailable(JsonMapper::shared));
+		ConversionService conversion = this.beanFactory.getConversionService();
+		return ((conversion != null) ? builder.conversionService(conversion) : builder).build();
+	}
+
+	/** The name of the bean that sends the requests. */
+	private String sender(Class<?> type, String client) {
+		try {
+			if (client.isEmpty()) {
+				return this.beanFactory.resolveNamedBean(ZmqClient.class).getBeanName();
+			}
+			ZmqClient named = BeanFactoryAnnotationUtils.qualifiedBeanOfType(this.beanFactory, ZmqClient.class, client);
+			for (String name : this.beanFactory.getBeanNamesForType(ZmqClient.class)) {
+				if (this.beanFactory.getBean(name) == named) {
+					return name;
+				}
+			}
+			throw new NoSuchBeanDefinitionException(ZmqClient.class);
+		}
+		catch (NoSuchBeanDefinitionException ex) {
+			throw missing(type, client, ex);
+		}
+	}
+
+	private static InvalidMethodException missing(Class<?> type, String client, BeansException cause) {
+		return client.isEmpty()
+				? new InvalidMethodException("The application has no client to call " + type.getName() + " with",
+						"Set zmqf.client.address, or name a client by @ImportZmqClients(client = ...).", cause)
+				: new InvalidMethodException(
+						"The application has no client '" + client + "' to call " + type.getName() + " with",
+						"Set zmqf.clients." + client + ".address, or name another client in @ImportZmqClients.", cause);
+	}
+
+	/** Clients are made when they are injected; what they can't mean is told before. */
+	@Override
+	public void afterSingletonsInstantiated() {
+		for (String name : this.beanFactory.getBeanDefinitionNames()) {
+			Class<?> type = isClient(name) ? this.beanFactory.getType(name, false) : null;
+			if (type != null && type.isInterface()) {
+				factory(Unconnected.CLIENT).createClient(type);
+			}
+		}
+	}
+
+	/** A client that is not called. */
+	private static final class Unconnected implements ZmqClient {
+
+		private static final ZmqClient CLIENT = new Unconnected();
+
+		@Override
+		public RequestSpec event(String event) {
+			throw new UnsupportedOperationException(event);
+		}
+
+	}
+
+}

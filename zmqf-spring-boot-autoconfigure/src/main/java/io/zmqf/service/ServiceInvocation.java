@@ -1,0 +1,45 @@
+package io.zmqf.service;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ReflectionUtils;
+
+/** Sends the calls of a declared client. */
+final class ServiceInvocation implements InvocationHandler {
+
+	private static final Object[] NO_ARGUMENTS = {};
+
+	private final Class<?> contract;
+
+	private final Map<Method, ServiceCall> calls;
+
+	ServiceInvocation(Class<?> contract, Map<Method, ServiceCall> calls) {
+		this.contract = contract;
+		this.calls = calls;
+	}
+
+	@Override
+	public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
+			throws Throwable {
+		@Nullable Object[] given = (arguments != null) ? arguments : NO_ARGUMENTS;
+		ServiceCall call = this.calls.get(method);
+		if (call != null) {
+			return call.send(given);
+		}
+		if (ReflectionUtils.isEqualsMethod(method)) {
+			return proxy == given[0];
+		}
+		if (ReflectionUtils.isHashCodeMethod(method)) {
+			return System.identityHashCode(proxy);
+		}
+		if (ReflectionUtils.isToStringMethod(method)) {
+			return "Client of " + this.contract.getName();
+		}
+		return InvocationHandler.invokeDefault(proxy, method, given);
+	}
+
+}

@@ -1,0 +1,236 @@
+package io.zmqf.service;
+
+import io.zmqf.autoconfigure.ZmqTestContexts;
+import io.zmqf.client.ZmqClient;
+import io.zmqf.message.ZmqRemoteException;
+import io.zmqf.message.ZmqTimeoutException;
+import io.zmqf.service.elsewhere.Scanned;
+import io.zmqf.service.elsewhere.Stock;
+import io.zmqf.worker.HandlerRegistry;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.Primary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** Which beans an application gets of its imports. */
+class ImportZmqClientsTests {
+
+	private final ApplicationContextRunner runner = ZmqTestContexts.runner();
+
+	@Test
+	void findInterfacesInThePackage() {
+		this.runner.withUserConfiguration(Scanned.class, Counting.class).run((context) -> {
+			assertThat(context.getBean(Stock.class)).isInstanceOf(ServiceProxy.class);
+			assertThat(context.getBean(Stock.class).count("oak")).isEqualTo(3);
+			assertThat(context.getBean(HandlerRegistry.class).events()).containsExactly("stock.count");
+		});
+	}
+
+	@Test
+	void giveTheClientToThoseWhoAskForTheInterface() {
+		this.runner.withUserConfiguration(Scanned.class, Counting.class, Asking.class).run((context) -> {
+			assertThat(context.getBean(Asking.class).stock).isInstanceOf(ServiceProxy.class);
+			assertThat(context.getBean(Counting.class)).isNotInstanceOf(ServiceProxy.class);
+		});
+	}
+
+	@Test
+	void leaveTheChoiceOfTheApplicationAlone() {
+		this.runner.withUserConfiguration(Scanned.class, Preferred.class)
+			.run((context) -> assertThat(context.getBean(Stock.class).count("oak")).isEqualTo(7));
+	}
+
+	@Test
+	void useTheNamedClientWhoseNameIsTheQualifier() {
+		this.runner.withUserConfiguration(Billing.class, Counting.class, AskingBilling.class)
+			.withPropertyValues("zmqf.clients.billing.address=tcp://127.0.0.1:1", "zmqf.clients.billing.timeout=20ms")
+			.run((context) -> {
+				assertThat(context.getBean(AskingBilling.class).stock).isInstanceOf(ServiceProxy.class);
+				assertThat(context.getBean(Stock.class)).isSameAs(context.getBean(AskingBilling.class).stock);
+				assertThatExceptionOfType(ZmqTimeoutException.class)
+					.isThrownBy(() -> context.getBean(Stock.class).count("oak"))
+					.satisfies((ex) -> assertThat(ex.getEndpoint()).contains("tcp://127.0.0.1:1"));
+			});
+	}
+
+	@Test
+	void preferTheDefaultClientOfSeveral() {
+		this.runner.withUserConfiguration(Several.class, Counting.class, AskingBilling.class)
+			.withPropertyValues("zmqf.clients.billing.address=tcp://127.0.0.1:1")
+			.run((context) -> {
+				assertThat(context.getBeanNamesForType(Stock.class)).hasSize(3);
+				assertThat(context.getBean(Stock.class))
+					.isSameAs(context.getBean(ServiceClients.beanName(Stock.class, "")));
+				assertThat(context.getBean(AskingBilling.class).stock)
+					.isSameAs(context.getBean(ServiceClients.beanName(Stock.class, "billing")));
+			});
+	}
+
+	@Test
+	void askForAQualifierWhereNoneIsTheDefault() {
+		this.runner.withUserConfiguration(Ambiguous.class)
+			.withPropertyValues("zmqf.clients.billing.address=tcp://127.0.0.1:1",
+					"zmqf.clients.other.address=tcp://127.0.0.1:1")
+			.run((context) -> assertThatExceptionOfType(NoUniqueBeanDefinitionException.class)
+				.isThrownBy(() -> context.getBean(Stock.class)));
+	}
+
+	@Test
+	void nameThePropertyOfAMissingClient() {
+		this.runner.withUserConfiguration(Billing.class)
+			.run((context) -> assertThatExceptionOfType(BeanCreationException.class)
+				.isThrownBy(() -> context.getBean(Stock.class))
+				.withStackTraceContaining("zmqf.clients.billing.address"));
+	}
+
+	@Test
+	void checkAllMethodsAtTheStart() {
+		this.runner.withUserConfiguration(Invalid.class)
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(InvalidMethodException.class)
+				.hasMessageContaining("TwoData.method(String, String)"));
+	}
+
+	@Test
+	void areNoHandlersHoweverTheyAreMade() {
+		this.runner.withUserConfiguration(ByFactory.class, Counting.class).run((context) -> {
+			assertThat(context.getBean("byFactory", Stock.class).count("oak")).isEqualTo(3);
+			assertThat(context.getBean(HandlerRegistry.class).descriptions()).containsEntry("stock.count",
+					Counting.class.getTypeName() + ".count(String)");
+		});
+	}
+
+	@Test
+	void areNoHandlersWhereTheyAreLazyEither() {
+		this.runner.withUserConfiguration(LazilyByFactory.class).run((context) -> {
+			Stock stock = context.getBean("byFactory", Stock.class);
+			assertThatExceptionOfType(ZmqRemoteException.class).isThrownBy(() -> stock.count("oak"))
+				.satisfies((ex) -> assertThat(ex.getStatus()).isEqualTo(404));
+		});
+	}
+
+	@Test
+	void workWithoutReactorAndValidation() {
+		this.runner.withClassLoader(new FilteredClassLoader("reactor", "jakarta.validation"))
+			.withUserConfiguration(Scanned.class, Counting.class)
+			.run((context) -> assertThat(context.getBean(Stock.class).count("oak")).isEqualTo(3));
+	}
+
+	@Test
+	void closeTheClientAfterWhatUsesIt() {
+		this.runner.withUserConfiguration(Scanned.class, Counting.class, Leaving.class)
+			.run((context) -> assertThat(context.getBean(Leaving.class).dependents)
+				.contains(ServiceClients.beanName(Stock.class, "")));
+	}
+
+	static class Counting implements Stock {
+
+		@Override
+		public int count(String article) {
+			return 3;
+		}
+
+	}
+
+	static class Asking {
+
+		final Stock stock;
+
+		Asking(Stock stock) {
+			this.stock = stock;
+		}
+
+	}
+
+	static class AskingBilling {
+
+		final Stock stock;
+
+		AskingBilling(@Qualifier("billing") Stock stock) {
+			this.stock = stock;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Preferred {
+
+		@Bean
+		@Primary
+		Stock preferred() {
+			return (article) -> 7;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportZmqClients(client = "billing", types = Stock.class)
+	static class Billing {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportZmqClients(client = "billing", basePackageClasses = Stock.class)
+	@ImportZmqClients(types = { Stock.class, Stock.class })
+	static class Several {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportZmqClients(client = "billing", basePackages = "io.zmqf.service.elsewhere")
+	@ImportZmqClients(client = "other", types = Stock.class)
+	static class Ambiguous {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportZmqClients(types = RefusedContractsTests.TwoData.class)
+	static class Invalid {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ByFactory {
+
+		@Bean
+		Stock byFactory(ZmqClient client) {
+			return ZmqServiceProxyFactory.builder(client).build().createClient(Stock.class);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class LazilyByFactory {
+
+		@Bean
+		@Lazy
+		Stock byFactory(ZmqClient client) {
+			return ZmqServiceProxyFactory.builder(client).build().createClient(Stock.class);
+		}
+
+	}
+
+	static class Leaving {
+
+		private final String[] dependents;
+
+		@Autowired
+		Leaving(Stock stock, ConfigurableBeanFactory beanFactory) {
+			this.dependents = beanFactory.getDependentBeans("zmqClient");
+		}
+
+	}
+
+}

@@ -1,0 +1,250 @@
+package io.zmqf.service;
+
+import java.security.Principal;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+import io.zmqf.annotation.HandlerDiscovery;
+import io.zmqf.client.ZmqClient;
+import io.zmqf.message.Message;
+import io.zmqf.worker.HandlerRegistry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.Mockito;
+import reactor.core.publisher.Flux;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.Headers;
+import org.springframework.messaging.handler.annotation.Payload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/** What a method of an interface can't mean, for callers and for handlers. */
+class RefusedContractsTests {
+
+	private final ZmqServiceProxyFactory factory = ZmqServiceProxyFactory.builder(Mockito.mock(ZmqClient.class))
+		.build();
+
+	@ParameterizedTest
+	@ValueSource(classes = { Unnamed.class, Empty.class, Reserved.class, TwoData.class, FluxReply.class,
+			StreamReply.class, FutureReply.class, LaterStream.class, LaterLater.class, ProtocolHeader.class,
+			HeadersOfText.class, ExpressionData.class, WholeMessage.class, WholeRequest.class, Sender.class,
+			Timeout.class, Instant.class, Unresolved.class, Undetermined.class, NoProblem.class, Checked.class })
+	void areRefusedWithMethodAndRemedy(Class<?> contract) {
+		assertThatExceptionOfType(InvalidMethodException.class).isThrownBy(() -> this.factory.createClient(contract))
+			.satisfies((ex) -> {
+				assertThat(ex.getDescription()).contains(contract.getTypeName() + ".method(");
+				assertThat(ex.getAction()).endsWith(".");
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { HandlesTwoData.class, HandlesUnnamed.class, HandlesByClass.class })
+	void areRefusedAtTheHandlerToo(Class<?> handler) {
+		DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
+		beans.registerSingleton("handler", org.springframework.beans.BeanUtils.instantiateClass(handler));
+		HandlerDiscovery discovery = new HandlerDiscovery(beans, new HandlerRegistry(), new JsonMapper(), null);
+		assertThatExceptionOfType(InvalidMethodException.class).isThrownBy(discovery::afterSingletonsInstantiated)
+			.satisfies((ex) -> assertThat(ex.getDescription()).contains(".method("));
+	}
+
+	@Test
+	void doNotIncludeClassesAndInterfacesWithoutRequests() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.factory.createClient(String.class));
+		assertThatExceptionOfType(InvalidMethodException.class)
+			.isThrownBy(() -> this.factory.createClient(java.io.Serializable.class));
+	}
+
+	interface Unnamed {
+
+		@ZmqExchange("ok")
+		void ok();
+
+		void method();
+
+	}
+
+	interface Empty {
+
+		@ZmqExchange
+		void method();
+
+	}
+
+	@ZmqExchange("zmqf")
+	interface Reserved {
+
+		@ZmqExchange("ready")
+		void method();
+
+	}
+
+	interface TwoData {
+
+		@ZmqExchange("event")
+		void method(String one, String two);
+
+	}
+
+	interface FluxReply {
+
+		@ZmqExchange("event")
+		Flux<String> method();
+
+	}
+
+	interface StreamReply {
+
+		@ZmqExchange("event")
+		Stream<String> method();
+
+	}
+
+	interface FutureReply {
+
+		@ZmqExchange("event")
+		Future<String> method();
+
+	}
+
+	interface LaterStream {
+
+		@ZmqExchange("event")
+		CompletableFuture<Stream<String>> method();
+
+	}
+
+	interface LaterLater {
+
+		@ZmqExchange("event")
+		CompletableFuture<CompletableFuture<String>> method();
+
+	}
+
+	interface ProtocolHeader {
+
+		@ZmqExchange("event")
+		void method(@Header("zmqf-user") String user);
+
+	}
+
+	interface HeadersOfText {
+
+		@ZmqExchange("event")
+		void method(@Headers String headers);
+
+	}
+
+	interface ExpressionData {
+
+		@ZmqExchange("event")
+		void method(@Payload("name") String name);
+
+	}
+
+	interface WholeMessage {
+
+		@ZmqExchange("event")
+		void method(org.springframework.messaging.Message<String> message);
+
+	}
+
+	interface WholeRequest {
+
+		@ZmqExchange("event")
+		void method(Message message);
+
+	}
+
+	interface Sender {
+
+		@ZmqExchange("event")
+		void method(Principal sender);
+
+	}
+
+	interface Timeout {
+
+		@ZmqExchange(value = "event", timeout = "soon")
+		void method();
+
+	}
+
+	interface Instant {
+
+		@ZmqExchange(value = "event", timeout = "0ms")
+		void method();
+
+	}
+
+	interface Unresolved {
+
+		@ZmqExchange("${orders.event}")
+		void method();
+
+	}
+
+	interface Undetermined<T> {
+
+		@ZmqExchange("event")
+		T method();
+
+	}
+
+	interface NoProblem {
+
+		@ZmqExchange(value = "event", problems = IllegalStateException.class)
+		void method();
+
+	}
+
+	@ZmqProblem(type = "urn:test:checked", status = 409)
+	static class CheckedProblem extends Exception {
+
+	}
+
+	interface Checked {
+
+		@ZmqExchange(value = "event", problems = CheckedProblem.class)
+		void method();
+
+	}
+
+	static class HandlesTwoData implements TwoData {
+
+		@Override
+		public void method(String one, String two) {
+		}
+
+	}
+
+	static class HandlesUnnamed implements Unnamed {
+
+		@Override
+		public void ok() {
+		}
+
+		@Override
+		public void method() {
+		}
+
+	}
+
+	static class HandlesByClass {
+
+		@ZmqExchange("event")
+		public List<Map<String, String>> method() {
+			return List.of();
+		}
+
+	}
+
+}
