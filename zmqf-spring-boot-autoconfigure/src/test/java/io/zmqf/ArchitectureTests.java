@@ -53,8 +53,11 @@ class ArchitectureTests {
 						"org.springframework.util.backoff.."),
 				new Row("web", "io.zmqf.message..", "org.springframework.core..", "org.springframework.http..",
 						"org.springframework.web.bind.annotation.."),
-				new Row("service", "io.zmqf.client..", "io.zmqf.message..", "org.springframework..", "tools.jackson..",
-						"com.fasterxml.jackson.annotation..", "reactor..", "org.apache.commons.logging.."),
+				new Row("reactive", "io.zmqf.client..", "io.zmqf.message..", "reactor..", "io.micrometer.context..",
+						"org.springframework.core..", "org.springframework.util.."),
+				new Row("service", "io.zmqf.client..", "io.zmqf.reactive..", "io.zmqf.message..",
+						"org.springframework..", "tools.jackson..", "com.fasterxml.jackson.annotation..", "reactor..",
+						"org.apache.commons.logging.."),
 				new Row("annotation", "io.zmqf.service..", "io.zmqf.worker..", "io.zmqf.message..",
 						"org.springframework..", "tools.jackson..", "org.reactivestreams..", "reactor..",
 						"org.apache.commons.logging..", "jakarta.validation.."));

@@ -3,9 +3,6 @@ package io.zmqf.sample;
 import java.math.BigDecimal;
 import java.util.Map;
 
-import io.zmqf.message.Problem;
-import io.zmqf.message.ProblemException;
-
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,13 +18,12 @@ class Catalogue {
 	 * The price of one.
 	 * @param article the article's name
 	 * @return euros
-	 * @throws ProblemException where there is no such article; the caller gets to see it
+	 * @throws UnknownArticleException where there is no such article
 	 */
 	BigDecimal priceOf(String article) {
 		BigDecimal price = this.prices.get(article);
 		if (price == null) {
-			throw new ProblemException(Problem.of(404, "urn:sample:unknown-article", "Unknown article",
-					"There is no article '" + article + "'"));
+			throw new UnknownArticleException(article);
 		}
 		return price;
 	}

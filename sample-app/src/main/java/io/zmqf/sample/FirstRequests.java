@@ -2,6 +2,7 @@ package io.zmqf.sample;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.zmqf.client.ZmqClient;
@@ -26,9 +27,12 @@ class FirstRequests implements ApplicationRunner {
 
 	private static final Log logger = LogFactory.getLog(FirstRequests.class);
 
+	private final ShopApi shop;
+
 	private final ZmqClient zmq;
 
-	FirstRequests(ZmqClient zmq) {
+	FirstRequests(ShopApi shop, ZmqClient zmq) {
+		this.shop = shop;
 		this.zmq = zmq;
 	}
 
@@ -36,24 +40,35 @@ class FirstRequests implements ApplicationRunner {
 	public void run(ApplicationArguments args) {
 		Line tables = new Line("oak-table", 2);
 		Line chairs = new Line("oak-chair", 6);
-		ask("quotes.price", tables, Quote.class);
-		ask("orders.place", new Order("Ada Lovelace", List.of(tables, chairs)), Receipt.class);
-		ask("orders.place", new Order(" ", List.of(new Line("oak-chair", 0))), Receipt.class);
-		ask("quotes.price", new Line("unicorn", 1), Quote.class);
-		ask("quotes.history", null, List.class);
+		price(tables);
+		place(new Order("Ada Lovelace", List.of(tables, chairs)));
+		place(new Order(" ", List.of(new Line("oak-chair", 0))));
+		price(new Line("unicorn", 1));
+		ask("quotes.history", null, () -> this.zmq.request("quotes.history", null, List.class));
 	}
 
-	private void ask(String event, @Nullable Object data, Class<?> responseType) {
+	private void price(Line line) {
+		ask("quotes.price", line, () -> this.shop.price(line));
+	}
+
+	private void place(Order order) {
+		ask("orders.place", order, () -> this.shop.place(order));
+	}
+
+	private void ask(String event, @Nullable Object data, Supplier<@Nullable Object> call) {
 		long start = System.nanoTime();
-		String outcome = outcome(event, data, responseType);
+		String outcome = outcome(call);
 		long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start);
 		logger.info("request " + event + " " + data);
 		logger.info("  -> " + outcome + "  (" + micros / 1000 + "." + micros % 1000 / 100 + " ms)");
 	}
 
-	private String outcome(String event, @Nullable Object data, Class<?> responseType) {
+	private static String outcome(Supplier<@Nullable Object> call) {
 		try {
-			return String.valueOf(this.zmq.request(event, data, responseType));
+			return String.valueOf(call.get());
+		}
+		catch (UnknownArticleException ex) {
+			return "error 404 Unknown article: " + ex.getMessage();
 		}
 		catch (ZmqRemoteException ex) {
 			return "error " + ex.getProblem().summary() + fields(ex.getProblem());

@@ -1,5 +1,7 @@
 package io.zmqf.sample;
 
+import io.zmqf.service.ImportZmqClients;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -9,6 +11,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
  * CURVE instead.
  */
 @SpringBootApplication
+@ImportZmqClients(types = ShopApi.class)
 public class SampleApplication {
 
 	public static void main(String[] args) {

@@ -3,16 +3,13 @@ package io.zmqf.sample;
 import java.math.BigDecimal;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.zmqf.annotation.ZmqHandler;
-import jakarta.validation.Valid;
-
 import org.springframework.stereotype.Component;
 
 /**
  * Answers requests, wherever they come from.
  */
 @Component
-class Shop {
+class Shop implements ShopApi {
 
 	private static final long PROCESS = ProcessHandle.current().pid();
 
@@ -24,14 +21,14 @@ class Shop {
 		this.catalogue = catalogue;
 	}
 
-	@ZmqHandler("quotes.price")
-	Quote price(@Valid Line line) {
+	@Override
+	public Quote price(Line line) {
 		return new Quote(line.article(), line.quantity(), this.catalogue.priceOf(line.article()),
 				this.catalogue.priceOf(line), PROCESS);
 	}
 
-	@ZmqHandler("orders.place")
-	Receipt place(@Valid Order order) {
+	@Override
+	public Receipt place(Order order) {
 		BigDecimal total = order.lines().stream().map(this.catalogue::priceOf).reduce(BigDecimal.ZERO, BigDecimal::add);
 		return new Receipt(this.orders.incrementAndGet(), order.customer(), total, PROCESS);
 	}

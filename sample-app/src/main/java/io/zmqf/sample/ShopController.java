@@ -1,8 +1,5 @@
 package io.zmqf.sample;
 
-import io.zmqf.client.ZmqClient;
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -16,20 +13,20 @@ import org.springframework.web.bind.annotation.RestController;
 @ConditionalOnWebApplication
 class ShopController {
 
-	private final ZmqClient zmq;
+	private final ShopApi shop;
 
-	ShopController(ZmqClient zmq) {
-		this.zmq = zmq;
+	ShopController(ShopApi shop) {
+		this.shop = shop;
 	}
 
 	@PostMapping("/quotes")
-	@Nullable Quote price(@RequestBody Line line) {
-		return this.zmq.request("quotes.price", line, Quote.class);
+	Quote price(@RequestBody Line line) {
+		return this.shop.price(line);
 	}
 
 	@PostMapping("/orders")
-	@Nullable Receipt place(@RequestBody Order order) {
-		return this.zmq.request("orders.place", order, Receipt.class);
+	Receipt place(@RequestBody Order order) {
+		return this.shop.place(order);
 	}
 
 }

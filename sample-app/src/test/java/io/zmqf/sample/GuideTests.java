@@ -53,9 +53,12 @@ class GuideTests {
 			import io.zmqf.annotation.*;
 			import io.zmqf.client.*;
 			import io.zmqf.message.*;
+			import io.zmqf.reactive.*;
 			import io.zmqf.router.*;
 			import io.zmqf.test.*;
 			import io.zmqf.service.*;
+			import io.zmqf.worker.*;
+			import reactor.core.publisher.Mono;
 			import jakarta.validation.Valid;
 			import jakarta.validation.constraints.*;
 			import org.junit.jupiter.api.Test;
@@ -93,6 +96,7 @@ class GuideTests {
 				}
 				ZmqClient zmq;
 				ZmqTester zmqTester;
+				ReactiveZmqClient reactive;
 				Order order;
 				record Stock(int left) {}
 				class Orders {}

@@ -81,7 +81,9 @@ class SampleApplicationTests {
 			.jsonPath("$.type")
 			.isEqualTo("urn:sample:unknown-article")
 			.jsonPath("$.detail")
-			.isEqualTo("There is no article 'unicorn'");
+			.isEqualTo("There is no article 'unicorn'")
+			.jsonPath("$.article")
+			.isEqualTo("unicorn");
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package io.zmqf.annotation;
 
 import java.lang.reflect.Method;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -14,14 +15,27 @@ import org.springframework.messaging.handler.annotation.support.AnnotationExcept
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
 import org.springframework.util.ReflectionUtils.MethodFilter;
 
-/** The methods of a bean that answer for what its handlers throw. */
+/**
+ * The methods of a bean that answer for what its handlers throw, before those of advice.
+ */
 final class ExceptionMethods {
 
 	private final AnnotationExceptionHandlerMethodResolver resolver;
 
 	private final Map<Method, ReplyingMethod> methods = new HashMap<>();
 
-	ExceptionMethods(HandlerBean bean, HandlerMethodArgumentResolverComposite resolvers, JsonMapper mapper) {
+	private final List<ExceptionMethods> others;
+
+	/**
+	 * Creates the methods.
+	 * @param bean the bean
+	 * @param resolvers what finds their arguments
+	 * @param mapper what writes their replies
+	 * @param others the methods of other beans, asked where this bean has none
+	 */
+	ExceptionMethods(HandlerBean bean, HandlerMethodArgumentResolverComposite resolvers, JsonMapper mapper,
+			List<ExceptionMethods> others) {
+		this.others = others;
 		this.resolver = new AnnotationExceptionHandlerMethodResolver(bean.type());
 		MethodFilter annotated = (method) -> AnnotatedElementUtils.hasAnnotation(method, MessageExceptionHandler.class);
 		MethodIntrospector.selectMethods(bean.type(), annotated)
@@ -30,7 +44,7 @@ final class ExceptionMethods {
 	}
 
 	boolean isEmpty() {
-		return this.methods.isEmpty();
+		return this.methods.isEmpty() && this.others.isEmpty();
 	}
 
 	/**
@@ -40,7 +54,16 @@ final class ExceptionMethods {
 	 */
 	@Nullable ReplyingMethod find(Throwable failure) {
 		Method method = this.methods.isEmpty() ? null : this.resolver.resolveMethod(failure);
-		return (method != null) ? this.methods.get(method) : null;
+		if (method != null) {
+			return this.methods.get(method);
+		}
+		for (ExceptionMethods other : this.others) {
+			ReplyingMethod found = other.find(failure);
+			if (found != null) {
+				return found;
+			}
+		}
+		return null;
 	}
 
 }

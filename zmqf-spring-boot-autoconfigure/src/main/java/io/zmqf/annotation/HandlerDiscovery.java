@@ -1,12 +1,9 @@
 package io.zmqf.annotation;
 
-import java.lang.reflect.Method;
-import java.util.HashSet;
-=======
 import java.lang.annotation.Annotation;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
->>>>>>> e002995 (Declare requests as methods of an interface)
 import java.util.Map;
 import java.util.Set;
 
@@ -123,7 +120,6 @@ public final class HandlerDiscovery implements SmartInitializingSingleton, Dispo
 		}
 	}
 
-<<<<<<< HEAD
 	/**
 	 * Whether a bean of the same class in a parent context answers with the same method.
 	 */
@@ -142,145 +138,6 @@ public final class HandlerDiscovery implements SmartInitializingSingleton, Dispo
 		if (isOfAncestor(event, handler)) {
 			return;
 		}
-import java.util.Map;
-import java.util.Set;
-
-import io.zmqf.service.ServiceProxy;
-import io.zmqf.service.ZmqExchange;
-import io.zmqf.worker.HandlerRegistry;
-import io.zmqf.worker.RequestHandler;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
-
-import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
-import org.springframework.aop.scope.ScopedObject;
-import org.springframework.aop.scope.ScopedProxyUtils;
-import org.springframework.beans.factory.DisposableBean;
-import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.core.annotation.AnnotationUtils;
-import org.springframework.stereotype.Component;
-import org.springframework.util.ClassUtils;
-import org.springframework.validation.SmartValidator;
-
-/**
- * Finds the methods with {@link ZmqHandler} and the implementations of methods with
- * {@link ZmqExchange} once all singletons are there, and registers a handler for each.
- * Creates no bean.
- */
-public final class HandlerDiscovery implements SmartInitializingSingleton, DisposableBean {
-
-	private static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(ZmqHandler.class, ZmqExchange.class);
-
-	private final ConfigurableListableBeanFactory beanFactory;
-
-	private final HandlerRegistry registry;
-
-	private final JsonMapper mapper;
-
-	private final @Nullable SmartValidator validator;
-
-	private final Set<String> registered = new HashSet<>();
-
-	/**
-	 * Creates the discovery.
-	 * @param beanFactory where the beans are
-	 * @param registry where their handlers go
-	 * @param mapper what reads requests and writes replies
-	 * @param validator what validates requests, {@code null} for nothing
-	 */
-	public HandlerDiscovery(ConfigurableListableBeanFactory beanFactory, HandlerRegistry registry, JsonMapper mapper,
-			@Nullable SmartValidator validator) {
-		this.beanFactory = beanFactory;
-		this.registry = registry;
-		this.mapper = mapper;
-		this.validator = validator;
-	}
-
-	/**
-	 * Registers all handlers.
-	 * @throws DuplicateHandlerException if two want the same event
-	 * @throws io.zmqf.service.InvalidMethodException if a method can't be a handler
-	 */
-	@Override
-	public void afterSingletonsInstantiated() {
-		HandlerMethods handlerMethods = new HandlerMethods(this.beanFactory, this.mapper, this.validator);
-		Map<String, Class<?>> interfaces = new LinkedHashMap<>();
-		for (String name : this.beanFactory.getBeanNamesForType(Object.class)) {
-			Class<?> type = ScopedProxyUtils.isScopedTarget(name) ? null : type(name);
-			if (type == null || isOfSpring(type) || ServiceProxy.isBean(name, type)) {
-				continue;
-			}
-			if (type.isInterface()) {
-				interfaces.put(name, type);
-			}
-			else {
-				register(name, type, handlerMethods);
-			}
-		}
-		interfaces.forEach((name, type) -> register(name, type, handlerMethods));
-	}
-
-	/**
-	 * Spring's own infrastructure handles nothing, and is most of an application's beans.
-	 */
-	private static boolean isOfSpring(Class<?> type) {
-		return type.getName().startsWith("org.springframework.")
-				&& !AnnotatedElementUtils.isAnnotated(ClassUtils.getUserClass(type), Component.class);
-	}
-
-	/** The class behind all proxies. */
-	private @Nullable Class<?> type(String name) {
-		Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, name);
-		String target = ScopedProxyUtils.getTargetBeanName(name);
-		if (type != null && ScopedObject.class.isAssignableFrom(type) && this.beanFactory.containsBean(target)) {
-			return AutoProxyUtils.determineTargetClass(this.beanFactory, target);
-		}
-		return type;
-	}
-
-	private void register(String name, Class<?> type, HandlerMethods handlerMethods) {
-		if (!AnnotationUtils.isCandidateClass(type, ANNOTATIONS)) {
-			return;
-		}
-		List<DeclaredHandler> declared = DeclaredHandler.of(type, this.beanFactory::resolveEmbeddedValue);
-		if (declared.isEmpty()) {
-			return;
-		}
-		HandlerBean bean = new HandlerBean(this.beanFactory, name, type);
-		ExceptionMethods exceptions = handlerMethods.exceptionMethods(bean);
-		for (DeclaredHandler handler : declared) {
-			// of a bean that is not there yet, its interface may be all that is known
-			if (!type.isInterface() || !this.registry.events().contains(handler.event())) {
-				register(handler.event(), handlerMethods.handler(bean, handler, exceptions));
-			}
-		}
-	}
-
-<<<<<<< HEAD
-	/**
-	 * Whether a bean of the same class in a parent context answers with the same method.
-	 */
-	private boolean isOfAncestor(String event, RequestHandler handler) {
-		return !this.registered.contains(event) && this.beanFactory.getParentBeanFactory() != null
-				&& handler.description().equals(this.registry.descriptions().get(event));
-	}
-
-	/** The registry may be a parent context's, which outlives these handlers. */
-	@Override
-	public void destroy() {
-		this.registered.forEach(this.registry::unregister);
-	}
-
-	private void register(String declaredEvent, RequestHandler handler) {
-		String event = event(declaredEvent, handler);
-		if (isOfAncestor(event, handler)) {
-			return;
-		}
-=======
-	private void register(String event, RequestHandler handler) {
->>>>>>> e002995 (Declare requests as methods of an interface)
 		try {
 			this.registry.register(event, handler);
 			this.registered.add(event);

@@ -1,5 +1,10 @@
 package io.zmqf.annotation;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
 import io.zmqf.message.QuickMapper;
 import io.zmqf.service.ProblemExceptions;
 import io.zmqf.worker.RequestHandler;
@@ -8,7 +13,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.support.DefaultConversionService;
@@ -27,6 +32,8 @@ final class HandlerMethods {
 
 	private final HandlerMethodArgumentResolverComposite resolvers = new HandlerMethodArgumentResolverComposite();
 
+	private final Map<HandlerAdvice, ExceptionMethods> advice = new LinkedHashMap<>();
+
 	private final JsonMapper mapper;
 
 	private final ProblemExceptions problems;
@@ -35,7 +42,7 @@ final class HandlerMethods {
 
 	private final @Nullable MethodValidations validations;
 
-	HandlerMethods(ConfigurableBeanFactory beanFactory, JsonMapper mapper, @Nullable SmartValidator validator) {
+	HandlerMethods(ConfigurableListableBeanFactory beanFactory, JsonMapper mapper, @Nullable SmartValidator validator) {
 		this.mapper = QuickMapper.of(mapper);
 		this.problems = new ProblemExceptions(mapper);
 		this.validator = validator;
@@ -48,10 +55,19 @@ final class HandlerMethods {
 		this.resolvers.addResolver(new PrincipalArgumentResolver());
 		this.resolvers.addResolver(new RemainingTimeArgumentResolver());
 		this.resolvers.addResolver(new PayloadArgumentResolver(this.mapper, validator, this.validations));
+		for (HandlerAdvice found : HandlerAdvice.of(beanFactory)) {
+			this.advice.put(found, new ExceptionMethods(found.bean(), this.resolvers, this.mapper, List.of()));
+		}
 	}
 
 	ExceptionMethods exceptionMethods(HandlerBean bean) {
-		return new ExceptionMethods(bean, this.resolvers, this.mapper);
+		List<ExceptionMethods> applicable = new ArrayList<>();
+		this.advice.forEach((advice, methods) -> {
+			if (advice.selection().includes(bean.type()) && !methods.isEmpty()) {
+				applicable.add(methods);
+			}
+		});
+		return new ExceptionMethods(bean, this.resolvers, this.mapper, applicable);
 	}
 
 	/**

@@ -121,7 +121,7 @@ final class ReplyingMethod {
 	private static final class Reactive {
 
 		static CompletionStage<?> stage(ReactiveAdapter adapter, Object value) {
-			return Mono.from(adapter.toPublisher(value)).toFuture();
+			return Mono.from(adapter.toPublisher(value)).contextCapture().toFuture();
 		}
 
 	}

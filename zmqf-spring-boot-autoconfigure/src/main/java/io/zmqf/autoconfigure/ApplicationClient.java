@@ -89,7 +89,7 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 
 	@Override
 	public RequestSpec event(String event) {
-		return this.requests.apply(() -> once(event));
+		return this.owner.extensions().begin(this.name, event, () -> this.requests.apply(() -> once(event)));
 	}
 
 	private RequestSpec once(String event) {

@@ -50,6 +50,8 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 
 	private final RequestObserver observer;
 
+	private final ClientExtensions extensions;
+
 	private final RoleAnnouncements announcements;
 
 	private final Duration stopTimeout;
@@ -65,14 +67,15 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 	private volatile boolean stopped;
 
 	ApplicationClients(ZmqSettingsFactory settings, LocalEndpointResolver own, Transport transport, JsonData json,
-			Executor executor, RequestObserver observer, RoleAnnouncements announcements, Duration stopTimeout,
-			ConfigurableApplicationContext context) {
+			Executor executor, RequestObserver observer, ClientExtensions extensions, RoleAnnouncements announcements,
+			Duration stopTimeout, ConfigurableApplicationContext context) {
 		this.settings = settings;
 		this.own = own;
 		this.transport = transport;
 		this.json = json;
 		this.executor = executor;
 		this.observer = observer;
+		this.extensions = extensions;
 		this.announcements = announcements;
 		this.stopTimeout = stopTimeout;
 		this.context = context;
@@ -123,7 +126,7 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 				? (attempts) -> retry.begin(attempts, this.executor) : Supplier::get;
 		String role = LocalClient.role(name);
 		RequestObserver named = (client, event, headers) -> this.observer.begin(role, event, headers);
-		ApplicationClient client = new ApplicationClient(name, current,
+		ApplicationClient client = new ApplicationClient(name, () -> this.extensions.customize(current.get()),
 				(now) -> new RequestClient(now, this.transport, this.json, this.executor, named), requests, this,
 				!this.settings.hasAddress(name));
 		this.clients.add(client);
@@ -139,6 +142,10 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 	 */
 	List<LocalClient> local() {
 		return this.clients.stream().map(ApplicationClient::local).toList();
+	}
+
+	ClientExtensions extensions() {
+		return this.extensions;
 	}
 
 	void remove(ApplicationClient client) {

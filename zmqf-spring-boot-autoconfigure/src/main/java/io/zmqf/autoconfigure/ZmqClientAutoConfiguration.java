@@ -1,11 +1,11 @@
 package io.zmqf.autoconfigure;
 
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-
 import io.zmqf.actuate.Listeners;
 import io.zmqf.client.RequestObserver;
 import io.zmqf.client.ZmqClient;
+import io.zmqf.client.ZmqClientCustomizer;
+import io.zmqf.client.ZmqClientInterceptor;
+import io.zmqf.client.ZmqReplyExecutor;
 import io.zmqf.message.JsonData;
 import io.zmqf.router.Router;
 import io.zmqf.transport.Transport;
@@ -38,13 +38,10 @@ public final class ZmqClientAutoConfiguration {
 	/** The client that is injected without a qualifier. */
 	static final String CLIENT = "zmqClient";
 
-	/** The executor that asynchronous replies are completed on. */
-	static final String EXECUTOR = "zmqClientExecutor";
-
-	@Bean(name = EXECUTOR, defaultCandidate = false, destroyMethod = "shutdownNow")
-	@ConditionalOnMissingBean(name = EXECUTOR)
-	ExecutorService zmqClientExecutor(Environment environment) {
-		return ThreadPools.replies(environment);
+	@Bean
+	@ConditionalOnMissingBean
+	ZmqReplyExecutor zmqReplyExecutor(Environment environment) {
+		return new ZmqReplyExecutor(ThreadPools.replies(environment), true);
 	}
 
 	@Bean
@@ -54,13 +51,15 @@ public final class ZmqClientAutoConfiguration {
 
 	@Bean(CLIENTS)
 	ApplicationClients zmqClients(ZmqSettingsFactory settings, Transport transport, JsonData json,
-			@Qualifier(EXECUTOR) Executor executor, ObjectProvider<Router> router,
+			ZmqReplyExecutor executor, ObjectProvider<Router> router,
 			@Qualifier(ZmqWorkerAutoConfiguration.SERVER) ObjectProvider<Worker> server,
-			ObjectProvider<RequestObserver> observers, RoleAnnouncements announcements,
+			ObjectProvider<RequestObserver> observers, ObjectProvider<ZmqClientCustomizer> customizers,
+			ObjectProvider<ZmqClientInterceptor> interceptors, RoleAnnouncements announcements,
 			ObjectProvider<LifecycleProperties> lifecycle, ConfigurableApplicationContext context) {
-		return new ApplicationClients(settings, new LocalEndpointResolver(router, server), transport, json, executor,
-				Listeners.requests(observers.orderedStream().toList()), announcements,
-				NodeLifecycle.stopTimeout(lifecycle.getIfAvailable(LifecycleProperties::new)), context);
+		return new ApplicationClients(settings, new LocalEndpointResolver(router, server), transport, json,
+				executor.executor(), Listeners.requests(observers.orderedStream().toList()),
+				new ClientExtensions(customizers.orderedStream().toList(), interceptors.orderedStream().toList()),
+				announcements, NodeLifecycle.stopTimeout(lifecycle.getIfAvailable(LifecycleProperties::new)), context);
 	}
 
 	/** Made once somebody needs it, or at the start where its address is set. */

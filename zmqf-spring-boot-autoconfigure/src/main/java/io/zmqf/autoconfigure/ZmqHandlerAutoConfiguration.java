@@ -3,6 +3,8 @@ package io.zmqf.autoconfigure;
 import io.zmqf.actuate.observation.HandlerObserver;
 import io.zmqf.annotation.HandlerDiscovery;
 import io.zmqf.worker.HandlerRegistry;
+import io.zmqf.worker.RequestHandler;
+import io.zmqf.worker.ZmqHandlerInterceptor;
 import jakarta.validation.Validator;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,8 +30,10 @@ public final class ZmqHandlerAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	HandlerRegistry zmqHandlerRegistry(ObjectProvider<HandlerObserver> observers) {
-		return new HandlerRegistry((handler) -> {
+	HandlerRegistry zmqHandlerRegistry(ObjectProvider<HandlerObserver> observers,
+			ObjectProvider<ZmqHandlerInterceptor> interceptors) {
+		return new HandlerRegistry((found) -> {
+			RequestHandler handler = ZmqHandlerInterceptor.around(found, interceptors.orderedStream().toList());
 			HandlerObserver observer = observers.getIfAvailable();
 			return (observer != null) ? observer.observe(handler) : handler;
 		});

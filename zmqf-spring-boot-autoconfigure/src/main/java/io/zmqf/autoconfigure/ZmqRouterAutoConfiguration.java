@@ -3,7 +3,9 @@ package io.zmqf.autoconfigure;
 import io.zmqf.actuate.Listeners;
 import io.zmqf.router.Router;
 import io.zmqf.router.RouterListener;
+import io.zmqf.router.RouterSettings;
 import io.zmqf.router.RoutingStrategy;
+import io.zmqf.router.ZmqRouterCustomizer;
 import io.zmqf.transport.Transport;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -25,9 +27,12 @@ public final class ZmqRouterAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Router zmqRouter(ZmqSettingsFactory settings, ObjectProvider<RoutingStrategy> strategy, Transport transport,
-			ObjectProvider<RouterListener> listeners) {
-		return new Router(settings.router(strategy.getIfAvailable()), transport,
-				Listeners.router(listeners.orderedStream().toList()));
+			ObjectProvider<RouterListener> listeners, ObjectProvider<ZmqRouterCustomizer> customizers) {
+		RouterSettings customized = settings.router(strategy.getIfAvailable());
+		for (ZmqRouterCustomizer customizer : customizers.orderedStream().toList()) {
+			customized = customizer.customize(customized);
+		}
+		return new Router(customized, transport, Listeners.router(listeners.orderedStream().toList()));
 	}
 
 	@Bean

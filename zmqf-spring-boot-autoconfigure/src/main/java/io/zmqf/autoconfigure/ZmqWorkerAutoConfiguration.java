@@ -1,14 +1,14 @@
 package io.zmqf.autoconfigure;
 
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-
 import io.zmqf.actuate.Listeners;
 import io.zmqf.router.Router;
 import io.zmqf.transport.Transport;
 import io.zmqf.worker.HandlerRegistry;
 import io.zmqf.worker.Worker;
 import io.zmqf.worker.WorkerListener;
+import io.zmqf.worker.WorkerSettings;
+import io.zmqf.worker.ZmqHandlerExecutor;
+import io.zmqf.worker.ZmqWorkerCustomizer;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -28,29 +28,27 @@ import org.springframework.core.env.Environment;
 @ConditionalOnZmqEnabled
 public final class ZmqWorkerAutoConfiguration {
 
-	/** The executor that handlers run on. */
-	static final String EXECUTOR = "zmqHandlerExecutor";
-
 	/** The bean whose identity heartbeats carry. */
 	static final String WORKER = "zmqWorker";
 
 	/** The bean that client addresses may default to. */
 	static final String SERVER = "zmqServer";
 
-	@Bean(name = EXECUTOR, defaultCandidate = false, destroyMethod = "shutdownNow")
-	@ConditionalOnMissingBean(name = EXECUTOR)
-	ExecutorService zmqHandlerExecutor(Environment environment) {
-		return ThreadPools.handlers(environment);
+	@Bean
+	@ConditionalOnMissingBean
+	ZmqHandlerExecutor zmqHandlerExecutor(Environment environment) {
+		return new ZmqHandlerExecutor(ThreadPools.handlers(environment), true);
 	}
 
 	@Bean(WORKER)
 	@ConditionalOnZmqRole(Role.WORKER)
 	@ConditionalOnMissingBean(name = WORKER)
-	Worker zmqWorker(ZmqSettingsFactory settings, HandlerRegistry handlers, @Qualifier(EXECUTOR) Executor executor,
-			Transport transport, ObjectProvider<WorkerListener> listeners, ObjectProvider<Router> router) {
+	Worker zmqWorker(ZmqSettingsFactory settings, HandlerRegistry handlers, ZmqHandlerExecutor executor,
+			Transport transport, ObjectProvider<WorkerListener> listeners,
+			ObjectProvider<ZmqWorkerCustomizer> customizers, ObjectProvider<Router> router) {
 		Router own = router.getIfAvailable();
-		return new Worker(settings.worker((own != null) ? own.backend() : null), handlers, executor, transport,
-				Listeners.worker(listeners.orderedStream().toList()));
+		return new Worker(customized(settings.worker((own != null) ? own.backend() : null), customizers), handlers,
+				executor.executor(), transport, Listeners.worker(listeners.orderedStream().toList()));
 	}
 
 	@Bean
@@ -66,9 +64,10 @@ public final class ZmqWorkerAutoConfiguration {
 	@Bean(SERVER)
 	@ConditionalOnZmqRole(Role.SERVER)
 	@ConditionalOnMissingBean(name = SERVER)
-	Worker zmqServer(ZmqSettingsFactory settings, HandlerRegistry handlers, @Qualifier(EXECUTOR) Executor executor,
-			Transport transport, ObjectProvider<WorkerListener> listeners) {
-		return new Worker(settings.server(), handlers, executor, transport,
+	Worker zmqServer(ZmqSettingsFactory settings, HandlerRegistry handlers, ZmqHandlerExecutor executor,
+			Transport transport, ObjectProvider<WorkerListener> listeners,
+			ObjectProvider<ZmqWorkerCustomizer> customizers) {
+		return new Worker(customized(settings.server(), customizers), handlers, executor.executor(), transport,
 				Listeners.worker(listeners.orderedStream().toList()));
 	}
 
@@ -80,6 +79,14 @@ public final class ZmqWorkerAutoConfiguration {
 			ObjectProvider<LifecycleProperties> lifecycle) {
 		return new WorkerLifecycle(server, handlers, settings.isInMemory(), announcements,
 				lifecycle.getIfAvailable(LifecycleProperties::new));
+	}
+
+	private static WorkerSettings customized(WorkerSettings settings, ObjectProvider<ZmqWorkerCustomizer> customizers) {
+		WorkerSettings customized = settings;
+		for (ZmqWorkerCustomizer customizer : customizers.orderedStream().toList()) {
+			customized = customizer.customize(customized);
+		}
+		return customized;
 	}
 
 }

@@ -47,6 +47,15 @@ public record Message(byte[][] envelope, String event, byte[] data, Map<String, 
 	}
 
 	/**
+	 * The same message with other headers.
+	 * @param replaced all headers
+	 * @return the message
+	 */
+	public Message withHeaders(Map<String, String> replaced) {
+		return new Message(this.envelope, this.event, this.data, replaced);
+	}
+
+	/**
 	 * Whether this message is an answer that carries a {@link Problem}.
 	 * @return {@code true} for the event {@value Events#ERROR}
 	 */

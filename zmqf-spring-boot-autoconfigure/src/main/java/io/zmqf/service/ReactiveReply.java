@@ -2,7 +2,7 @@ package io.zmqf.service;
 
 import java.util.concurrent.CompletableFuture;
 
-import reactor.core.publisher.Mono;
+import io.zmqf.reactive.RequestMono;
 
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ReactiveAdapter;
@@ -14,7 +14,7 @@ final class ReactiveReply {
 	}
 
 	static CallReply of(ReactiveAdapter adapter, ParameterizedTypeReference<?> value, CallFailures failures) {
-		return (request) -> adapter.fromPublisher(Mono.fromFuture(() -> future(request, value, failures)));
+		return (request) -> adapter.fromPublisher(RequestMono.of(() -> future(request, value, failures)));
 	}
 
 	private static CompletableFuture<?> future(CallReply.PreparedCall request, ParameterizedTypeReference<?> value,

@@ -1,6 +1,9 @@
 package io.zmqf.service;
 
+import java.util.Arrays;
+
 import io.zmqf.client.ZmqClient;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.BeansException;
@@ -72,24 +75,21 @@ final class ServiceClients implements SmartInitializingSingleton {
 
 	/** The name of the bean that sends the requests. */
 	private String sender(Class<?> type, String client) {
-		try {
-			if (client.isEmpty()) {
+		if (client.isEmpty()) {
+			try {
 				return this.beanFactory.resolveNamedBean(ZmqClient.class).getBeanName();
 			}
-			ZmqClient named = BeanFactoryAnnotationUtils.qualifiedBeanOfType(this.beanFactory, ZmqClient.class, client);
-			for (String name : this.beanFactory.getBeanNamesForType(ZmqClient.class)) {
-				if (this.beanFactory.getBean(name) == named) {
-					return name;
-				}
+			catch (NoSuchBeanDefinitionException ex) {
+				throw missing(type, client, ex);
 			}
-			throw new NoSuchBeanDefinitionException(ZmqClient.class);
 		}
-		catch (NoSuchBeanDefinitionException ex) {
-			throw missing(type, client, ex);
-		}
+		return Arrays.stream(this.beanFactory.getBeanNamesForType(ZmqClient.class, true, false))
+			.filter((name) -> BeanFactoryAnnotationUtils.isQualifierMatch(client::equals, name, this.beanFactory))
+			.findFirst()
+			.orElseThrow(() -> missing(type, client, null));
 	}
 
-	private static InvalidMethodException missing(Class<?> type, String client, BeansException cause) {
+	private static InvalidMethodException missing(Class<?> type, String client, @Nullable BeansException cause) {
 		return client.isEmpty()
 				? new InvalidMethodException("The application has no client to call " + type.getName() + " with",
 						"Set zmqf.client.address, or name a client by @ImportZmqClients(client = ...).", cause)

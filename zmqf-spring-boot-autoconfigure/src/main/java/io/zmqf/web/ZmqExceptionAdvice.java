@@ -55,6 +55,7 @@ public class ZmqExceptionAdvice {
 		if (!problem.errors().isEmpty()) {
 			detail.setProperty("errors", problem.errors());
 		}
+		problem.properties().forEach(detail::setProperty);
 		return detail;
 	}
 

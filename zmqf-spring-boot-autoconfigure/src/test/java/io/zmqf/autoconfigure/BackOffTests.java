@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.zmqf.annotation.HandlerDiscovery;
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.client.ZmqClient;
+import io.zmqf.client.ZmqReplyExecutor;
 import io.zmqf.message.JsonData;
 import io.zmqf.message.NodeType;
 import io.zmqf.router.Router;
@@ -21,6 +22,7 @@ import io.zmqf.worker.HandlerRegistry;
 import io.zmqf.worker.Worker;
 import io.zmqf.worker.WorkerListener;
 import io.zmqf.worker.WorkerSettings;
+import io.zmqf.worker.ZmqHandlerExecutor;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
@@ -136,7 +138,7 @@ class BackOffTests {
 	@Test
 	void executorOfHandlers() {
 		Executor own = (task) -> new Thread(task, "own-thread").start();
-		this.runner.withBean("zmqHandlerExecutor", Executor.class, () -> own)
+		this.runner.withBean(ZmqHandlerExecutor.class, () -> new ZmqHandlerExecutor(own))
 			.run((context) -> assertThat(context.getBean(ZmqClient.class).request("who", null, String.class))
 				.isEqualTo("own-thread"));
 	}
@@ -144,7 +146,7 @@ class BackOffTests {
 	@Test
 	void executorOfReplies() {
 		Executor own = (task) -> new Thread(task, "own-thread").start();
-		this.runner.withBean("zmqClientExecutor", Executor.class, () -> own)
+		this.runner.withBean(ZmqReplyExecutor.class, () -> new ZmqReplyExecutor(own))
 			.run((context) -> assertThat(context.getBean(ZmqClient.class)
 				.requestAsync("who", null, String.class)
 				.thenApply((reply) -> Thread.currentThread().getName())
@@ -265,11 +267,10 @@ class BackOffTests {
 	static class OwnWorker {
 
 		@Bean
-		Worker zmqWorker(HandlerRegistry handlers, @Qualifier("zmqHandlerExecutor") Executor executor,
-				Transport transport) {
+		Worker zmqWorker(HandlerRegistry handlers, ZmqHandlerExecutor executor, Transport transport) {
 			WorkerSettings settings = WorkerSettings.worker(Endpoint.parse("inproc://b"));
 			assertThat(settings.type()).isEqualTo(NodeType.WORKER);
-			return new Worker(settings, handlers, executor, transport, WorkerListener.NONE);
+			return new Worker(settings, handlers, executor.executor(), transport, WorkerListener.NONE);
 		}
 
 	}

@@ -68,7 +68,8 @@ class ImportZmqClientsTests {
 	@Test
 	void preferTheDefaultClientOfSeveral() {
 		this.runner.withUserConfiguration(Several.class, Counting.class, AskingBilling.class)
-			.withPropertyValues("zmqf.clients.billing.address=tcp://127.0.0.1:1")
+			.withPropertyValues("zmqf.client.address=tcp://127.0.0.1:1",
+					"zmqf.clients.billing.address=tcp://127.0.0.1:1")
 			.run((context) -> {
 				assertThat(context.getBeanNamesForType(Stock.class)).hasSize(3);
 				assertThat(context.getBean(Stock.class))

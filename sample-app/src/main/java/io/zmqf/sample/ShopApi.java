@@ -1,0 +1,29 @@
+package io.zmqf.sample;
+
+import io.zmqf.service.ZmqExchange;
+import jakarta.validation.Valid;
+
+/**
+ * What the shop can be asked, for its callers and for the bean that answers.
+ */
+interface ShopApi {
+
+	/**
+	 * Quotes a price.
+	 * @param line so many of an article
+	 * @return the price
+	 * @throws UnknownArticleException where there is no such article
+	 */
+	@ZmqExchange(event = "quotes.price", idempotent = true)
+	Quote price(@Valid Line line);
+
+	/**
+	 * Takes an order.
+	 * @param order what a customer wants
+	 * @return the confirmation
+	 * @throws UnknownArticleException where there is no such article
+	 */
+	@ZmqExchange("orders.place")
+	Receipt place(@Valid Order order);
+
+}

@@ -1,0 +1,34 @@
+package io.zmqf.autoconfigure;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.zmqf.client.ClientSettings;
+import io.zmqf.client.InterceptedRequest;
+import io.zmqf.client.ZmqClient.RequestSpec;
+import io.zmqf.client.ZmqClientCustomizer;
+import io.zmqf.client.ZmqClientInterceptor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The beans of an application that have a part in its clients.
+ *
+ * @param customizers change settings
+ * @param interceptors see requests
+ */
+record ClientExtensions(List<ZmqClientCustomizer> customizers, List<ZmqClientInterceptor> interceptors) {
+
+	ClientSettings customize(ClientSettings settings) {
+		ClientSettings customized = settings;
+		for (ZmqClientCustomizer customizer : this.customizers) {
+			customized = customizer.customize(customized);
+		}
+		return customized;
+	}
+
+	RequestSpec begin(@Nullable String client, String event, Supplier<RequestSpec> sender) {
+		return this.interceptors.isEmpty() ? sender.get()
+				: new InterceptedRequest(client, event, this.interceptors, sender);
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.zmqf.autoconfigure;
+
+import io.zmqf.client.ZmqClient;
+import io.zmqf.reactive.ReactiveZmqClient;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+
+/**
+ * Auto-configuration for {@link ReactiveZmqClient}.
+ */
+@AutoConfiguration(after = ZmqClientAutoConfiguration.class)
+@ConditionalOnClass(Mono.class)
+public final class ZmqReactiveAutoConfiguration {
+
+	@Lazy
+	@Bean
+	@ConditionalOnBean(ZmqClient.class)
+	@ConditionalOnMissingBean
+	ReactiveZmqClient zmqReactiveClient(ZmqClient client) {
+		return ReactiveZmqClient.of(client);
+	}
+
+}

@@ -1,0 +1,200 @@
+package io.zmqf.client;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.zmqf.client.ZmqClient.RequestSpec;
+import io.zmqf.message.ZmqException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.ParameterizedTypeReference;
+
+/** A request that goes through interceptors before it is sent. */
+public final class InterceptedRequest implements RequestSpec {
+
+	private final Supplier<RequestSpec> sender;
+
+	private final List<ZmqClientInterceptor> interceptors;
+
+	private final ZmqClientRequest request;
+
+	/** Refuses at once what a client refuses. */
+	private final RequestSpec check;
+
+	/**
+	 * Begins a request.
+	 * @param client the name of the client, {@code null} for the one without a name
+	 * @param event the event
+	 * @param interceptors the interceptors, the outermost first
+	 * @param sender begins the request that is sent
+	 */
+	public InterceptedRequest(@Nullable String client, String event, List<ZmqClientInterceptor> interceptors,
+			Supplier<RequestSpec> sender) {
+		this.sender = sender;
+		this.interceptors = interceptors;
+		this.check = sender.get();
+		this.request = new ZmqClientRequest(client, event);
+	}
+
+	@Override
+	public RequestSpec data(@Nullable Object value) {
+		this.request.setData(value);
+		return this;
+	}
+
+	@Override
+	public RequestSpec timeout(Duration timeout) {
+		this.check.timeout(timeout);
+		this.request.setTimeout(timeout);
+		return this;
+	}
+
+	@Override
+	public RequestSpec header(String name, String value) {
+		this.check.header(name, value);
+		this.request.getHeaders().put(name, value);
+		return this;
+	}
+
+	@Override
+	public RequestSpec idempotent() {
+		this.request.setIdempotent();
+		return this;
+	}
+
+	@Override
+	public <T> @Nullable T request(Class<T> responseType) {
+		return await((spec) -> spec.request(responseType));
+	}
+
+	@Override
+	public <T> @Nullable T request(ParameterizedTypeReference<T> responseType) {
+		return await((spec) -> spec.request(responseType));
+	}
+
+	@Override
+	public <T> CompletableFuture<@Nullable T> requestAsync(Class<T> responseType) {
+		return promise((spec) -> spec.requestAsync(responseType));
+	}
+
+	@Override
+	public <T> CompletableFuture<@Nullable T> requestAsync(ParameterizedTypeReference<T> responseType) {
+		return promise((spec) -> spec.requestAsync(responseType));
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Void> send() {
+		return promise(RequestSpec::send);
+	}
+
+	@SuppressWarnings("unchecked")
+	private <T> @Nullable T await(Function<RequestSpec, @Nullable T> sending) {
+		CompletionStage<@Nullable Object> outcome = execute(0, this.request, (spec) -> {
+			try {
+				return CompletableFuture.completedFuture(sending.apply(spec));
+			}
+			catch (RuntimeException | Error ex) {
+				return CompletableFuture.failedFuture(ex);
+			}
+		});
+		try {
+			return (T) outcome.toCompletableFuture().get();
+		}
+		catch (ExecutionException ex) {
+			throw failure(ex.getCause());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new ZmqException("The wait for the reply to '" + this.request.getEvent() + "' was interrupted",
+					this.request.getEvent(), null, ex);
+		}
+	}
+
+	private RuntimeException failure(@Nullable Throwable cause) {
+		Throwable own = unwrapped(cause);
+		if (own instanceof Error error) {
+			throw error;
+		}
+		return (own instanceof RuntimeException failure) ? failure : new ZmqException(
+				"An interceptor failed '" + this.request.getEvent() + "'", this.request.getEvent(), null, own);
+	}
+
+	private static @Nullable Throwable unwrapped(@Nullable Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+	}
+
+	@SuppressWarnings("unchecked")
+	private <T> CompletableFuture<@Nullable T> promise(Function<RequestSpec, CompletableFuture<@Nullable T>> sending) {
+		InterceptedReply<@Nullable T> reply = new InterceptedReply<>();
+		try {
+			execute(0, this.request, (spec) -> {
+				CompletableFuture<@Nullable T> sent = sending.apply(spec);
+				reply.cancels(sent);
+				return (CompletableFuture<@Nullable Object>) (CompletableFuture<?>) sent;
+			}).whenComplete((value, failure) -> {
+				if (failure != null) {
+					reply.completeExceptionally(unwrapped(failure));
+				}
+				else {
+					reply.complete((T) value);
+				}
+			});
+		}
+		catch (RuntimeException ex) {
+			reply.completeExceptionally(ex);
+		}
+		return reply;
+	}
+
+	private CompletionStage<@Nullable Object> execute(int index, ZmqClientRequest current,
+			Function<RequestSpec, CompletionStage<@Nullable Object>> sending) {
+		if (index == this.interceptors.size()) {
+			return sending.apply(spec(current));
+		}
+		return this.interceptors.get(index).intercept(current, (next) -> execute(index + 1, next, sending));
+	}
+
+	private RequestSpec spec(ZmqClientRequest current) {
+		RequestSpec spec = this.sender.get();
+		spec.data(current.getData());
+		if (current.getTimeout() != null) {
+			spec.timeout(current.getTimeout());
+		}
+		if (current.isIdempotent()) {
+			spec.idempotent();
+		}
+		current.getHeaders().forEach(spec::header);
+		return spec;
+	}
+
+	/** Cancelling it cancels what was sent. */
+	private static final class InterceptedReply<T> extends CompletableFuture<T> {
+
+		private volatile @Nullable CompletableFuture<?> sent;
+
+		void cancels(CompletableFuture<?> reply) {
+			this.sent = reply;
+			if (isCancelled()) {
+				reply.cancel(true);
+			}
+		}
+
+		@Override
+		public boolean cancel(boolean mayInterruptIfRunning) {
+			boolean cancelled = super.cancel(mayInterruptIfRunning);
+			CompletableFuture<?> reply = this.sent;
+			if (reply != null) {
+				reply.cancel(mayInterruptIfRunning);
+			}
+			return cancelled;
+		}
+
+	}
+
+}

@@ -1,0 +1,14 @@
+package io.zmqf.client;
+
+/** Changes the settings of clients, after the properties. */
+@FunctionalInterface
+public interface ZmqClientCustomizer {
+
+	/**
+	 * Changes settings.
+	 * @param settings the settings of the client that their name tells
+	 * @return the settings to use
+	 */
+	ClientSettings customize(ClientSettings settings);
+
+}

@@ -1,0 +1,98 @@
+package io.zmqf.client;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/** A request on its way through interceptors. Used by one thread at a time. */
+public final class ZmqClientRequest {
+
+	private final @Nullable String client;
+
+	private final String event;
+
+	private @Nullable Object data;
+
+	private @Nullable Duration timeout;
+
+	private boolean idempotent;
+
+	private final Map<String, String> headers = new LinkedHashMap<>();
+
+	ZmqClientRequest(@Nullable String client, String event) {
+		this.client = client;
+		this.event = event;
+	}
+
+	/**
+	 * The name of the client.
+	 * @return {@code name} of a client in {@code zmqf.clients.<name>}, {@code null} for
+	 * the one of {@code zmqf.client}
+	 */
+	public @Nullable String getClient() {
+		return this.client;
+	}
+
+	/**
+	 * The event of the request.
+	 * @return its name
+	 */
+	public String getEvent() {
+		return this.event;
+	}
+
+	/**
+	 * The data of the request.
+	 * @return the value, {@code null} for none
+	 */
+	public @Nullable Object getData() {
+		return this.data;
+	}
+
+	/**
+	 * Replaces the data.
+	 * @param data anything that the mapper can write, {@code null} for none
+	 */
+	public void setData(@Nullable Object data) {
+		this.data = data;
+	}
+
+	/**
+	 * The headers of the request.
+	 * @return the headers, which may be changed
+	 */
+	public Map<String, String> getHeaders() {
+		return this.headers;
+	}
+
+	/**
+	 * The timeout of the request.
+	 * @return the timeout, {@code null} for the client's own
+	 */
+	public @Nullable Duration getTimeout() {
+		return this.timeout;
+	}
+
+	/**
+	 * Replaces the timeout.
+	 * @param timeout at least one millisecond, {@code null} for the client's own
+	 */
+	public void setTimeout(@Nullable Duration timeout) {
+		this.timeout = timeout;
+	}
+
+	/**
+	 * Whether the request may be handled more than once.
+	 * @return {@code true} where the caller said so
+	 */
+	public boolean isIdempotent() {
+		return this.idempotent;
+	}
+
+	void setIdempotent() {
+		this.idempotent = true;
+	}
+
+}

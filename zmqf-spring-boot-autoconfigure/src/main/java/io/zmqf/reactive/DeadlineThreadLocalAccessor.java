@@ -1,0 +1,36 @@
+package io.zmqf.reactive;
+
+import io.micrometer.context.ThreadLocalAccessor;
+import io.zmqf.message.Deadline;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has the deadline of a handler's caller follow the handler to other threads, so that the
+ * requests that it makes there wait no longer.
+ */
+public final class DeadlineThreadLocalAccessor implements ThreadLocalAccessor<Deadline> {
+
+	/** The key in Reactor's context. */
+	public static final String KEY = "zmqf.deadline";
+
+	@Override
+	public Object key() {
+		return KEY;
+	}
+
+	@Override
+	public @Nullable Deadline getValue() {
+		return Deadline.current();
+	}
+
+	@Override
+	public void setValue(Deadline deadline) {
+		Deadline.open(deadline);
+	}
+
+	@Override
+	public void setValue() {
+		Deadline.open(null);
+	}
+
+}

@@ -1,0 +1,94 @@
+package io.zmqf.reactive;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import io.zmqf.client.ZmqClient;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.ParameterizedTypeReference;
+
+/** Makes a request of the client for each subscription. */
+record DelegatingReactiveClient(ZmqClient client) implements ReactiveZmqClient {
+
+	@Override
+	public RequestSpec event(String event) {
+		return new Recorded(this.client, event);
+	}
+
+	/** Keeps what a request is made of, so that it can be made more than once. */
+	private static final class Recorded implements RequestSpec {
+
+		private final ZmqClient client;
+
+		private final String event;
+
+		/** Refuses at once what a client refuses. */
+		private final ZmqClient.RequestSpec check;
+
+		private final List<Consumer<ZmqClient.RequestSpec>> parts = new ArrayList<>();
+
+		Recorded(ZmqClient client, String event) {
+			this.client = client;
+			this.event = event;
+			this.check = client.event(event);
+		}
+
+		private RequestSpec add(Consumer<ZmqClient.RequestSpec> part) {
+			part.accept(this.check);
+			this.parts.add(part);
+			return this;
+		}
+
+		@Override
+		public RequestSpec data(@Nullable Object data) {
+			return add((request) -> request.data(data));
+		}
+
+		@Override
+		public RequestSpec timeout(Duration timeout) {
+			return add((request) -> request.timeout(timeout));
+		}
+
+		@Override
+		public RequestSpec header(String name, String value) {
+			return add((request) -> request.header(name, value));
+		}
+
+		@Override
+		public RequestSpec idempotent() {
+			return add(ZmqClient.RequestSpec::idempotent);
+		}
+
+		@Override
+		public <T> Mono<T> request(Class<T> responseType) {
+			return mono((request) -> request.requestAsync(responseType));
+		}
+
+		@Override
+		public <T> Mono<T> request(ParameterizedTypeReference<T> responseType) {
+			return mono((request) -> request.requestAsync(responseType));
+		}
+
+		@Override
+		public Mono<Void> send() {
+			return mono(ZmqClient.RequestSpec::send);
+		}
+
+		private <T> Mono<T> mono(Function<ZmqClient.RequestSpec, CompletableFuture<@Nullable T>> sending) {
+			List<Consumer<ZmqClient.RequestSpec>> made = List.copyOf(this.parts);
+			return RequestMono.of(() -> {
+				ZmqClient.RequestSpec request = this.client.event(this.event);
+				made.forEach((part) -> part.accept(request));
+				return sending.apply(request);
+			});
+		}
+
+	}
+
+}

@@ -1,0 +1,128 @@
+package io.zmqf.reactive;
+
+import java.time.Duration;
+
+import io.zmqf.client.ZmqClient;
+import io.zmqf.message.ZmqException;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.ParameterizedTypeReference;
+
+/**
+ * Sends requests, each by a {@link Mono}: a subscription sends one, and cancelling it
+ * cancels the request. A reply without data completes the {@code Mono} empty; a request
+ * without a reply ends it with a {@link ZmqException}. What Reactor's context holds of
+ * thread-locals, such as the trace and the security context, is set while the request is
+ * sent, and what the subscribing thread has of them joins the context.
+ */
+public interface ReactiveZmqClient {
+
+	/**
+	 * The same client for Reactor.
+	 * @param client sends the requests
+	 * @return the client
+	 */
+	static ReactiveZmqClient of(ZmqClient client) {
+		return new DelegatingReactiveClient(client);
+	}
+
+	/**
+	 * Begins a request that needs more than the short methods take.
+	 * @param event the event, 1 to 255 bytes of UTF-8, not reserved
+	 * @return the request, to be completed and sent
+	 * @throws IllegalArgumentException if the event can't be requested
+	 */
+	RequestSpec event(String event);
+
+	/**
+	 * A request with its reply.
+	 * @param <T> the type of the reply
+	 * @param event the event
+	 * @param data the data, {@code null} for none
+	 * @param responseType the type of the reply
+	 * @return the reply
+	 */
+	default <T> Mono<T> request(String event, @Nullable Object data, Class<T> responseType) {
+		return event(event).data(data).request(responseType);
+	}
+
+	/**
+	 * A request with its reply.
+	 * @param <T> the type of the reply
+	 * @param event the event
+	 * @param data the data, {@code null} for none
+	 * @param responseType the type of the reply, with its own type arguments
+	 * @return the reply
+	 */
+	default <T> Mono<T> request(String event, @Nullable Object data, ParameterizedTypeReference<T> responseType) {
+		return event(event).data(data).request(responseType);
+	}
+
+	/**
+	 * A request whose reply is not of interest.
+	 * @param event the event
+	 * @param data the data, {@code null} for none
+	 * @return completed once the request was answered
+	 */
+	default Mono<Void> send(String event, @Nullable Object data) {
+		return event(event).data(data).send();
+	}
+
+	/** One request while it is made. */
+	interface RequestSpec {
+
+		/**
+		 * Sets the data.
+		 * @param data anything that the mapper can write, {@code null} for none
+		 * @return this request
+		 */
+		RequestSpec data(@Nullable Object data);
+
+		/**
+		 * Sets the maximum time to wait for the reply, from the subscription on.
+		 * @param timeout at least one millisecond
+		 * @return this request
+		 */
+		RequestSpec timeout(Duration timeout);
+
+		/**
+		 * Adds a header.
+		 * @param name its name, which must not start with {@code zmqf-}
+		 * @param value its value
+		 * @return this request
+		 */
+		RequestSpec header(String name, String value);
+
+		/**
+		 * Allows the request to be handled more than once.
+		 * @return this request
+		 */
+		RequestSpec idempotent();
+
+		/**
+		 * The request with its reply.
+		 * @param <T> the type of the reply
+		 * @param responseType the type of the reply, {@code Void.class} to ignore its
+		 * data
+		 * @return the reply, empty where it has no data
+		 */
+		<T> Mono<T> request(Class<T> responseType);
+
+		/**
+		 * The request with its reply.
+		 * @param <T> the type of the reply
+		 * @param responseType the type of the reply, with its own type arguments
+		 * @return the reply, empty where it has no data
+		 */
+		<T> Mono<T> request(ParameterizedTypeReference<T> responseType);
+
+		/**
+		 * The request whose reply is not of interest.
+		 * @return completed once the request was answered
+		 */
+		Mono<Void> send();
+
+	}
+
+}

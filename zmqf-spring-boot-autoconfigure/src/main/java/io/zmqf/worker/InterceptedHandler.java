@@ -1,0 +1,30 @@
+package io.zmqf.worker;
+
+import java.util.concurrent.CompletionStage;
+
+import io.zmqf.message.Message;
+
+/**
+ * A handler behind an interceptor.
+ *
+ * @param interceptor the interceptor
+ * @param next the handler, or a further interceptor
+ */
+record InterceptedHandler(ZmqHandlerInterceptor interceptor, RequestHandler next) implements RequestHandler {
+
+	@Override
+	public CompletionStage<Message> handle(Message request) throws Exception {
+		return this.interceptor.intercept(request, this.next);
+	}
+
+	@Override
+	public boolean isBlocking() {
+		return this.next.isBlocking();
+	}
+
+	@Override
+	public String description() {
+		return this.next.description();
+	}
+
+}

@@ -1,0 +1,30 @@
+package io.zmqf.worker;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+
+/**
+ * The executor that handlers run on. A bean of this type takes the place of the library's
+ * own.
+ *
+ * @param executor the executor
+ * @param owned whether closing shuts it down
+ */
+public record ZmqHandlerExecutor(Executor executor, boolean owned) implements AutoCloseable {
+
+	/**
+	 * An executor that somebody else shuts down.
+	 * @param executor the executor
+	 */
+	public ZmqHandlerExecutor(Executor executor) {
+		this(executor, false);
+	}
+
+	@Override
+	public void close() {
+		if (this.owned && this.executor instanceof ExecutorService service) {
+			service.shutdownNow();
+		}
+	}
+
+}

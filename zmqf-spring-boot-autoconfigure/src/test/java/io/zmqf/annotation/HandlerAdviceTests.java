@@ -1,0 +1,255 @@
+package io.zmqf.annotation;
+
+import java.io.IOException;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.util.concurrent.CompletableFuture;
+
+import io.zmqf.annotation.elsewhere.FailingElsewhere;
+import io.zmqf.message.Message;
+import io.zmqf.message.Problem;
+import io.zmqf.service.ZmqProblem;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
+import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Which bean answers for the exception of a handler. */
+class HandlerAdviceTests {
+
+	@Test
+	void answersForHandlersOfOtherBeans() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Failing.class, ForAll.class)) {
+			assertThat(handlers.answer("fail", "null")).isEqualTo("\"for all: disk\"");
+			assertThat(handlers.answer("failLater", "null")).isEqualTo("\"for all: disk\"");
+			assertThat(handlers.answer("check", "{\"name\":\"\"}")).isEqualTo("\"unreadable an-event\"");
+		}
+	}
+
+	@Test
+	void answersAfterTheHandlersOwnBean() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Recovering.class, ForAll.class)) {
+			assertThat(handlers.answer("recover", "null")).isEqualTo("\"own: disk\"");
+			assertThat(handlers.answer("other", "null")).isEqualTo("\"state\"");
+		}
+	}
+
+	@Test
+	void isAskedInItsOrder() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Failing.class, ForAll.class, First.class,
+				Second.class)) {
+			assertThat(handlers.answer("fail", "null")).isEqualTo("\"first: disk\"");
+		}
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Failing.class, ForAll.class, Second.class)) {
+			assertThat(handlers.answer("fail", "null")).isEqualTo("\"second: disk\"");
+		}
+	}
+
+	@Test
+	void isSelectedByPackageAnnotationAndType() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Failing.class, Marked.class, FailingElsewhere.class,
+				OfPackage.class, OfAnnotation.class, OfType.class)) {
+			assertThat(handlers.answer("elsewhere", "null")).isEqualTo("\"package: disk\"");
+			assertThat(handlers.answer("marked", "null")).isEqualTo("\"annotation: disk\"");
+			assertThat(handlers.answer("fail", "null")).isEqualTo("\"type: disk\"");
+		}
+	}
+
+	@Test
+	void leavesTheOthersAlone() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Failing.class, OfPackage.class, OfAnnotation.class)) {
+			assertThat(handlers.failure("fail", "null")).isInstanceOf(IOException.class);
+		}
+	}
+
+	@Test
+	void takesControllerAdvice() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Failing.class, Web.class)) {
+			assertThat(handlers.answer("fail", "null")).isEqualTo("\"web: disk\"");
+		}
+	}
+
+	@Test
+	void answersBeforeTheProblemOfTheExceptionItself() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Selling.class)) {
+			assertThat(handlers.problem("sell", "null").status()).isEqualTo(409);
+		}
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Selling.class, ForSoldOut.class)) {
+			Message reply = handlers.handle("sell", DiscoveredHandlers.request("null")).toCompletableFuture().join();
+			assertThat(Problem.fromJson(reply.data()).status()).isEqualTo(410);
+		}
+	}
+
+	record Named(@NotBlank String name) {
+	}
+
+	static class Failing {
+
+		@ZmqHandler("fail")
+		void fail() throws IOException {
+			throw new IOException("disk");
+		}
+
+		@ZmqHandler("fail-later")
+		CompletableFuture<String> failLater() {
+			return CompletableFuture.failedFuture(new IOException("disk"));
+		}
+
+		@ZmqHandler("check")
+		void check(@Valid Named named) {
+		}
+
+	}
+
+	static class Recovering {
+
+		@ZmqHandler("recover")
+		void recover() throws IOException {
+			throw new IOException("disk");
+		}
+
+		@ZmqHandler("other")
+		void other() {
+			throw new IllegalStateException("state");
+		}
+
+		@MessageExceptionHandler
+		String failed(IOException failure) {
+			return "own: " + failure.getMessage();
+		}
+
+	}
+
+	@ZmqHandlerAdvice
+	static class ForAll {
+
+		@MessageExceptionHandler
+		String failed(IOException failure) {
+			return "for all: " + failure.getMessage();
+		}
+
+		@MessageExceptionHandler
+		String failed(IllegalStateException failure) {
+			return failure.getMessage();
+		}
+
+		@MessageExceptionHandler
+		String unreadable(MethodArgumentResolutionException failure, Message request) {
+			return "unreadable " + request.event();
+		}
+
+	}
+
+	@ZmqHandlerAdvice
+	static class First implements Ordered {
+
+		@MessageExceptionHandler
+		String failed(IOException failure) {
+			return "first: " + failure.getMessage();
+		}
+
+		@Override
+		public int getOrder() {
+			return 1;
+		}
+
+	}
+
+	@ZmqHandlerAdvice
+	@Order(2)
+	static class Second {
+
+		@MessageExceptionHandler
+		String failed(IOException failure) {
+			return "second: " + failure.getMessage();
+		}
+
+	}
+
+	@Retention(RetentionPolicy.RUNTIME)
+	@interface Mark {
+
+	}
+
+	@Mark
+	static class Marked {
+
+		@ZmqHandler("marked")
+		void marked() throws IOException {
+			throw new IOException("disk");
+		}
+
+	}
+
+	@ZmqHandlerAdvice(basePackageClasses = FailingElsewhere.class)
+	static class OfPackage {
+
+		@MessageExceptionHandler
+		String failed(IOException failure) {
+			return "package: " + failure.getMessage();
+		}
+
+	}
+
+	@ZmqHandlerAdvice(annotations = Mark.class)
+	static class OfAnnotation {
+
+		@MessageExceptionHandler
+		String failed(IOException failure) {
+			return "annotation: " + failure.getMessage();
+		}
+
+	}
+
+	@ZmqHandlerAdvice(assignableTypes = Failing.class)
+	static class OfType {
+
+		@MessageExceptionHandler
+		String failed(IOException failure) {
+			return "type: " + failure.getMessage();
+		}
+
+	}
+
+	@ControllerAdvice(basePackages = "io.zmqf.annotation")
+	static class Web {
+
+		@MessageExceptionHandler
+		String failed(IOException failure) {
+			return "web: " + failure.getMessage();
+		}
+
+	}
+
+	@ZmqProblem(type = "urn:shop:sold-out", status = 409)
+	static class SoldOut extends RuntimeException {
+
+	}
+
+	static class Selling {
+
+		@ZmqHandler("sell")
+		void sell() {
+			throw new SoldOut();
+		}
+
+	}
+
+	@ZmqHandlerAdvice
+	static class ForSoldOut {
+
+		@MessageExceptionHandler
+		Problem failed(SoldOut failure) {
+			return Problem.of(410, "urn:shop:gone", "Gone", null);
+		}
+
+	}
+
+}

@@ -1,0 +1,272 @@
+package io.zmqf.autoconfigure;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+import io.zmqf.annotation.ZmqHandler;
+import io.zmqf.client.ZmqClient;
+import io.zmqf.client.ZmqClientCustomizer;
+import io.zmqf.client.ZmqClientInterceptor;
+import io.zmqf.client.ZmqClientRequest;
+import io.zmqf.message.Message;
+import io.zmqf.message.ProblemException;
+import io.zmqf.message.ProblemType;
+import io.zmqf.message.ZmqRemoteException;
+import io.zmqf.message.ZmqTimeoutException;
+import io.zmqf.router.ZmqRouterCustomizer;
+import io.zmqf.worker.ZmqHandlerInterceptor;
+import io.zmqf.worker.ZmqWorkerCustomizer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.messaging.handler.annotation.Header;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/** What interceptors see and change on both sides, and what customizers change. */
+class InterceptorsTests {
+
+	private final ApplicationContextRunner runner = ZmqTestContexts.runner().withUserConfiguration(Greeting.class);
+
+	@Test
+	void changeHeadersInTheirOrder() {
+		this.runner.withUserConfiguration(Client.class, Handler.class).run((context) -> {
+			ZmqClient client = context.getBean(ZmqClient.class);
+			assertThat(client.event("greet").header("a", "1").request(String.class))
+				.isEqualTo("1 first second handler");
+			assertThat(client.event("greet").header("a", "2").requestAsync(String.class).get(5, TimeUnit.SECONDS))
+				.isEqualTo("2 first second handler");
+			assertThat(context.getBean(Client.class).seen).containsExactly("first greet", "second greet",
+					"outcome 1 first second handler", "first greet", "second greet", "outcome 2 first second handler");
+		});
+	}
+
+	@Test
+	void replyInThePlaceOfThePeer() {
+		this.runner.withUserConfiguration(Client.class).run((context) -> {
+			ZmqClient client = context.getBean(ZmqClient.class);
+			assertThat(client.request("nowhere", null, String.class)).isEqualTo("short-cut");
+			assertThat(client.requestAsync("nowhere", null, String.class).get(5, TimeUnit.SECONDS))
+				.isEqualTo("short-cut");
+		});
+	}
+
+	@Test
+	void observeFailuresAsTheCallerDoes() {
+		this.runner.withUserConfiguration(Client.class).run((context) -> {
+			ZmqClient client = context.getBean(ZmqClient.class);
+			assertThatExceptionOfType(ZmqRemoteException.class)
+				.isThrownBy(() -> client.request("fail", null, Void.class));
+			assertThat(client.requestAsync("fail", null, Void.class)).failsWithin(Duration.ofSeconds(5))
+				.withThrowableThat()
+				.withCauseInstanceOf(ZmqRemoteException.class);
+			assertThat(context.getBean(Client.class).seen).filteredOn((line) -> line.startsWith("outcome"))
+				.containsExactly("outcome 403", "outcome 403");
+		});
+	}
+
+	@Test
+	void maySendARequestAgain() {
+		this.runner.withUserConfiguration(Again.class, Handler.class)
+			.run((context) -> assertThat(
+					context.getBean(ZmqClient.class).event("greet").header("a", "1").request(String.class))
+				.isEqualTo("1 second handler"));
+	}
+
+	@Test
+	void refuseAtOnceWhatAClientRefuses() {
+		this.runner.withUserConfiguration(Client.class).run((context) -> {
+			ZmqClient client = context.getBean(ZmqClient.class);
+			assertThatIllegalArgumentException().isThrownBy(() -> client.event("zmqf.ready"));
+			assertThatIllegalArgumentException().isThrownBy(() -> client.event("greet").header("zmqf-user", "x"));
+			assertThatIllegalArgumentException().isThrownBy(() -> client.event("greet").timeout(Duration.ZERO));
+		});
+	}
+
+	@Test
+	void answerInThePlaceOfAHandlerAndSeeItsFailure() {
+		this.runner.withUserConfiguration(Handler.class).run((context) -> {
+			ZmqClient client = context.getBean(ZmqClient.class);
+			assertThatExceptionOfType(ZmqRemoteException.class)
+				.isThrownBy(() -> client.event("greet").header("refuse", "1").request(String.class))
+				.satisfies((ex) -> assertThat(ex.getStatus()).isEqualTo(429));
+			assertThatExceptionOfType(ZmqRemoteException.class)
+				.isThrownBy(() -> client.request("fail", null, Void.class));
+			assertThat(context.getBean(Handler.class).seen).containsExactly("refused greet", "fail: ProblemException");
+		});
+	}
+
+	@Test
+	void cancelWhatWasSent() {
+		this.runner.withUserConfiguration(Client.class).run((context) -> {
+			CompletableFuture<Void> pending = context.getBean(ZmqClient.class)
+				.event("wait")
+				.timeout(Duration.ofSeconds(30))
+				.requestAsync(Void.class);
+			pending.cancel(true);
+			assertThat(pending).isCancelled();
+		});
+	}
+
+	@Test
+	void customizersChangeSettingsAfterTheProperties() {
+		this.runner.withUserConfiguration(Customizers.class).run((context) -> {
+			assertThatExceptionOfType(ZmqTimeoutException.class)
+				.isThrownBy(() -> context.getBean(ZmqClient.class).request("wait", null, Void.class))
+				.satisfies((ex) -> assertThat(ex.getTimeout()).isEqualTo(Duration.ofMillis(70)));
+			assertThat(context.getBean(Customizers.class).customized).contains("client", "worker", "router");
+		});
+	}
+
+	static class Greeting {
+
+		@ZmqHandler("greet")
+		String greet(@Header("a") String a, @Header(name = "b", required = false) @Nullable String b) {
+			return a + ((b != null) ? b : "");
+		}
+
+		@ZmqHandler("fail")
+		void fail() {
+			throw new ProblemException(ProblemType.FORBIDDEN.of("fail", null));
+		}
+
+		@ZmqHandler("wait")
+		CompletableFuture<Void> hang() {
+			return new CompletableFuture<>();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Client {
+
+		private final List<String> seen = new CopyOnWriteArrayList<>();
+
+		@Bean
+		@Order(2)
+		ZmqClientInterceptor second() {
+			return (request, next) -> {
+				this.seen.add("second " + request.getEvent());
+				request.getHeaders().merge("b", " second", String::concat);
+				return next.execute(request);
+			};
+		}
+
+		@Bean
+		@Order(1)
+		ZmqClientInterceptor first() {
+			return new ZmqClientInterceptor() {
+
+				@Override
+				public CompletionStage<@Nullable Object> intercept(ZmqClientRequest request, Execution next) {
+					Client.this.seen.add("first " + request.getEvent());
+					if (request.getEvent().equals("nowhere")) {
+						return CompletableFuture.completedFuture("short-cut");
+					}
+					request.getHeaders().put("b", " first");
+					return next.execute(request)
+						.whenComplete((reply, failure) -> Client.this.seen
+							.add("outcome " + ((failure != null) ? status(failure) : String.valueOf(reply))));
+				}
+
+			};
+		}
+
+		private static String status(Throwable failure) {
+			Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
+			return String.valueOf(((ZmqRemoteException) cause).getStatus());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Again {
+
+		@Bean
+		ZmqClientInterceptor again() {
+			return (request, next) -> next.execute(request).thenCompose((reply) -> {
+				request.getHeaders().put("b", " second");
+				return next.execute(request);
+			});
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Handler {
+
+		private final List<String> seen = new CopyOnWriteArrayList<>();
+
+		@Bean
+		ZmqHandlerInterceptor handlerInterceptor() {
+			return (request, next) -> {
+				if (request.headers().containsKey("refuse")) {
+					this.seen.add("refused " + request.event());
+					return CompletableFuture.completedFuture(request.error(ProblemType.BUSY.of(request.event(), null)));
+				}
+				return next.handle(changed(request)).whenComplete((reply, failure) -> {
+					if (failure != null) {
+						this.seen.add(request.event() + ": " + unwrapped(failure).getClass().getSimpleName());
+					}
+				});
+			};
+		}
+
+		private static Throwable unwrapped(Throwable failure) {
+			return (failure instanceof CompletionException) ? failure.getCause() : failure;
+		}
+
+		private static Message changed(Message request) {
+			Map<String, String> headers = new LinkedHashMap<>(request.headers());
+			headers.merge("b", " handler", String::concat);
+			return request.withHeaders(headers);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Customizers {
+
+		private final List<String> customized = new CopyOnWriteArrayList<>();
+
+		@Bean
+		ZmqClientCustomizer clientCustomizer() {
+			return (settings) -> {
+				this.customized.add(settings.name());
+				return settings.withTimeout(Duration.ofMillis(70));
+			};
+		}
+
+		@Bean
+		ZmqWorkerCustomizer workerCustomizer() {
+			return (settings) -> {
+				this.customized.add(settings.type().name().toLowerCase(Locale.ROOT));
+				return settings;
+			};
+		}
+
+		@Bean
+		ZmqRouterCustomizer routerCustomizer() {
+			return (settings) -> {
+				this.customized.add("router");
+				return settings;
+			};
+		}
+
+	}
+
+}

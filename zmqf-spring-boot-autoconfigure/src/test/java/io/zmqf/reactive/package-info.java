@@ -1,0 +1,5 @@
+/** Tests of the client for Reactor. */
+@NullMarked
+package io.zmqf.reactive;
+
+import org.jspecify.annotations.NullMarked;
