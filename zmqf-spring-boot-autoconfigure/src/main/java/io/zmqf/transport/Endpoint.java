@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The address of a socket. {@link #toString()} is how ZeroMQ writes it.
+ * The address of a socket. {@code toString()} is how ZeroMQ writes it.
  */
 public sealed interface Endpoint permits Endpoint.Tcp, Endpoint.Ipc, Endpoint.Inproc {
 

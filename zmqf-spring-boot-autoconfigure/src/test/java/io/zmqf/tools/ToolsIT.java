@@ -58,7 +58,7 @@ class ToolsIT {
 	@Test
 	void programsWithoutTheRightToUseThemAreNotEnough() throws Exception {
 		for (String program : new String[] { "ip", "iptables", "tc", "setpriv" }) {
-			script(program, "echo Operation not permitted; exit 1");
+			script(program, "echo Operation not permitted; exit 127");
 		}
 		Map<Tool, String> problems = report(List.of(NO_PYTHON), Tool.NETWORK, Tool.IPTABLES, Tool.TC, Tool.OTHER_USER);
 		assertThat(problems.values()).allMatch((problem) -> problem.contains("root"))

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Command(int status, String output) {
 
-	/** The status of a program that this machine does not have. */
-	static final int NOT_FOUND = 127;
+	/**
+	 * The status of a program that this machine does not have; 127 has other meanings.
+	 */
+	static final int NOT_FOUND = -127;
 
 	private static final int SECONDS = 30;
 

@@ -65,7 +65,7 @@ public final class CurveKeyPair {
 	}
 
 	/**
-	 * Reads a secret certificate of ZeroMQ, as {@link #write(Path)}, pyzmq and CZMQ write
+	 * Reads a secret certificate of ZeroMQ, as {@link #write(Path, String...)}, pyzmq and CZMQ write
 	 * it.
 	 * @param file the file with the secret key
 	 * @return the pair
