@@ -44,7 +44,7 @@ class ArchitectureTests {
 
 	static List<Row> rows() {
 		return List.of(new Row("message", "tools.jackson.."), new Row("zmtp"),
-				new Row("transport", "io.zmqf.zmtp..", "org.zeromq..", "zmq.."),
+				new Row("transport", "io.zmqf.zmtp..", "org.zeromq.."),
 				new Row("heartbeat", "io.zmqf.message..", "io.zmqf.transport..", "tools.jackson.."),
 				new Row("client", "io.zmqf.message..", "io.zmqf.transport..", "io.zmqf.heartbeat..", "tools.jackson.."),
 				new Row("worker", "io.zmqf.message..", "io.zmqf.transport..", "io.zmqf.heartbeat..", "tools.jackson.."),
@@ -88,15 +88,26 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void onlyTheTransportKnowsJeroMq() {
+	void onlyTheTransportOnJeroMqKnowsJeroMq() {
 		ArchRuleDefinition.noClasses()
 			.that()
-			.resideOutsideOfPackage("io.zmqf.transport..")
+			.resideOutsideOfPackage("io.zmqf.transport.jeromq..")
 			.and()
 			.doNotHaveSimpleName("ZmqJeroMqAutoConfiguration")
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.zeromq..", "zmq..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void theInterfaceOfTransportsKnowsNoneOfThem() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAnyPackage("io.zmqf.transport", "io.zmqf.transport.security..", "io.zmqf.transport.internal..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.zmqf.transport.nio..", "io.zmqf.transport.jeromq..")
 			.check(CLASSES);
 	}
 

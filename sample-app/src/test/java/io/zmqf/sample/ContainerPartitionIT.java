@@ -21,7 +21,7 @@ import io.zmqf.tools.Docker;
 import io.zmqf.tools.RequiresTool;
 import io.zmqf.tools.Tool;
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.JeroMqTransport;
+import io.zmqf.transport.nio.NioTransport;
 import io.zmqf.transport.TransportListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,7 +63,7 @@ class ContainerPartitionIT {
 
 	private final DockerClient docker = DockerClientFactory.lazyClient();
 
-	private final JeroMqTransport transport = new JeroMqTransport(TransportListener.NONE);
+	private final NioTransport transport = new NioTransport(TransportListener.NONE);
 
 	@Test
 	void workerThatIsCutOffGetsNothingUntilItIsBack() {

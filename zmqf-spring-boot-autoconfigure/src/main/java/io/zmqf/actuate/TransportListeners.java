@@ -44,4 +44,9 @@ final class TransportListeners extends Listeners<TransportListener> implements T
 		tell((listener) -> listener.ioFailed(failure));
 	}
 
+	@Override
+	public void ioBroken(Throwable failure) {
+		tell((listener) -> listener.ioBroken(failure));
+	}
+
 }

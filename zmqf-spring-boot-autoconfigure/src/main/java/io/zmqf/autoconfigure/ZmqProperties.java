@@ -84,6 +84,9 @@ public class ZmqProperties {
 	private final Ipc ipc = new Ipc();
 
 	@NestedConfigurationProperty
+	private final MemoryProperties memory = new MemoryProperties();
+
+	@NestedConfigurationProperty
 	private final SecurityProperties security = new SecurityProperties();
 
 	/**
@@ -190,6 +193,10 @@ public class ZmqProperties {
 
 	public Ipc getIpc() {
 		return this.ipc;
+	}
+
+	public MemoryProperties getMemory() {
+		return this.memory;
 	}
 
 	public SecurityProperties getSecurity() {

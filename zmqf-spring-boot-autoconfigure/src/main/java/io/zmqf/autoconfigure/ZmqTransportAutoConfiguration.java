@@ -3,9 +3,9 @@ package io.zmqf.autoconfigure;
 import io.zmqf.actuate.Listeners;
 import io.zmqf.actuate.RoleListener;
 import io.zmqf.message.JsonData;
-import io.zmqf.transport.JeroMqTransport;
 import io.zmqf.transport.Transport;
 import io.zmqf.transport.TransportListener;
+import io.zmqf.transport.nio.NioTransport;
 import io.zmqf.transport.security.AuthorisedClients;
 import io.zmqf.transport.security.PlainUsers;
 import tools.jackson.databind.json.JsonMapper;
@@ -93,9 +93,10 @@ public final class ZmqTransportAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(Transport.class)
-	JeroMqTransport zmqTransport(ZmqProperties properties, ObjectProvider<TransportListener> listeners) {
-		return new JeroMqTransport(Listeners.transport(listeners.orderedStream().toList()),
-				PropertyValidation.permissions("zmqf.ipc.permissions", properties.getIpc().getPermissions()));
+	NioTransport zmqTransport(ZmqProperties properties, ObjectProvider<TransportListener> listeners) {
+		return new NioTransport(Listeners.transport(listeners.orderedStream().toList()),
+				PropertyValidation.permissions("zmqf.ipc.permissions", properties.getIpc().getPermissions()),
+				properties.getMemory().limits());
 	}
 
 	@Bean

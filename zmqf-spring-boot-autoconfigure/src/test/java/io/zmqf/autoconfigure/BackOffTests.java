@@ -15,7 +15,7 @@ import io.zmqf.router.RouterListener;
 import io.zmqf.router.RouterSettings;
 import io.zmqf.router.RoutingStrategy;
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.JeroMqTransport;
+import io.zmqf.transport.nio.NioTransport;
 import io.zmqf.transport.Transport;
 import io.zmqf.transport.TransportListener;
 import io.zmqf.worker.HandlerRegistry;
@@ -235,7 +235,7 @@ class BackOffTests {
 
 		@Bean
 		Transport ownTransport() {
-			return new JeroMqTransport(TransportListener.NONE);
+			return new NioTransport(TransportListener.NONE);
 		}
 
 	}

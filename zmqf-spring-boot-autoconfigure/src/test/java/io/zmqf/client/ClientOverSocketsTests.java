@@ -26,7 +26,7 @@ import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.message.ZmqException;
 import io.zmqf.message.ZmqTimeoutException;
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.JeroMqTransport;
+import io.zmqf.transport.nio.NioTransport;
 import io.zmqf.transport.RecordingListener;
 import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketLimits;
@@ -56,7 +56,7 @@ class ClientOverSocketsTests {
 
 	private final RecordingListener listener = new RecordingListener();
 
-	private final JeroMqTransport transport = new JeroMqTransport(this.listener);
+	private final NioTransport transport = new NioTransport(this.listener);
 
 	private final ExecutorService executor = Executors.newFixedThreadPool(4);
 

@@ -9,7 +9,7 @@ import io.zmqf.support.Network;
 import io.zmqf.tools.RequiresTool;
 import io.zmqf.tools.Tool;
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.JeroMqTransport;
+import io.zmqf.transport.nio.NioTransport;
 import io.zmqf.transport.TransportListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,7 @@ class BlackHoleIT {
 
 	private final Network network = new Network();
 
-	private final JeroMqTransport transport = new JeroMqTransport(TransportListener.NONE);
+	private final NioTransport transport = new NioTransport(TransportListener.NONE);
 
 	private final NodeRecord record = new NodeRecord();
 

@@ -10,7 +10,7 @@ import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.support.Nodes;
 import io.zmqf.support.RawPeer;
-import io.zmqf.transport.JeroMqTransport;
+import io.zmqf.transport.nio.NioTransport;
 import io.zmqf.transport.TransportListener;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +49,7 @@ class HeartbeatLoadIT {
 
 	private final List<Nodes> contexts = new ArrayList<>();
 
-	private final JeroMqTransport transport = new JeroMqTransport(TransportListener.NONE);
+	private final NioTransport transport = new NioTransport(TransportListener.NONE);
 
 	private final NodeRecord record = new NodeRecord();
 

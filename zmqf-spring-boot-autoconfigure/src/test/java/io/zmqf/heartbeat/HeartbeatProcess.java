@@ -18,7 +18,7 @@ import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.support.Echo;
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.JeroMqTransport;
+import io.zmqf.transport.nio.NioTransport;
 import io.zmqf.transport.TransportListener;
 import io.zmqf.worker.Worker;
 import io.zmqf.worker.WorkerListener;
@@ -190,7 +190,7 @@ final class HeartbeatProcess implements AutoCloseable {
 		HeartbeatSettings settings = HeartbeatSettings.of(Endpoint.parse(arguments[1]))
 			.withPace(Duration.ofMillis(Long.parseLong(arguments[2])), Duration.ofMillis(Long.parseLong(arguments[3])),
 					1);
-		try (JeroMqTransport transport = new JeroMqTransport(TransportListener.NONE)) {
+		try (NioTransport transport = new NioTransport(TransportListener.NONE)) {
 			if (arguments[0].equals("client")) {
 				System.out.println(settings.endpoint());
 				new HeartbeatSender(settings, NodeIdentity.random(), NodeType.CLIENT, transport, new Printing())

@@ -15,7 +15,7 @@ import io.zmqf.message.NodeType;
 import io.zmqf.router.Router;
 import io.zmqf.support.Nodes;
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.JeroMqTransport;
+import io.zmqf.transport.nio.NioTransport;
 import io.zmqf.transport.TransportListener;
 import io.zmqf.transport.security.AuthorisedClients;
 import io.zmqf.transport.security.ClientSecurity;
@@ -46,7 +46,7 @@ class HeartbeatsOverSocketsIT {
 
 	private final Nodes nodes = new Nodes();
 
-	private final JeroMqTransport transport = new JeroMqTransport(TransportListener.NONE);
+	private final NioTransport transport = new NioTransport(TransportListener.NONE);
 
 	private final NodeRecord record = new NodeRecord();
 

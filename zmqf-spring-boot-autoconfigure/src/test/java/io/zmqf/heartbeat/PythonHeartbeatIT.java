@@ -10,7 +10,7 @@ import io.zmqf.peers.PythonPeer;
 import io.zmqf.tools.RequiresTool;
 import io.zmqf.tools.Tool;
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.JeroMqTransport;
+import io.zmqf.transport.nio.NioTransport;
 import io.zmqf.transport.TransportListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,7 @@ class PythonHeartbeatIT {
 
 	private static final String NODE = "1".repeat(32);
 
-	private final JeroMqTransport transport = new JeroMqTransport(TransportListener.NONE);
+	private final NioTransport transport = new NioTransport(TransportListener.NONE);
 
 	private final NodeRecord record = new NodeRecord();
 

@@ -12,7 +12,7 @@ import io.zmqf.support.TransportRecord;
 import io.zmqf.tools.RequiresTool;
 import io.zmqf.tools.Tool;
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.JeroMqTransport;
+import io.zmqf.transport.nio.NioTransport;
 import io.zmqf.transport.security.AuthorisedClients;
 import io.zmqf.transport.security.ClientSecurity;
 import io.zmqf.transport.security.CurveKeyPair;
@@ -43,7 +43,7 @@ class SecuredHeartbeatPeersIT {
 
 	private final TransportRecord sockets = new TransportRecord();
 
-	private final JeroMqTransport transport = new JeroMqTransport(this.sockets);
+	private final NioTransport transport = new NioTransport(this.sockets);
 
 	private final NodeRecord record = new NodeRecord();
 

@@ -24,7 +24,7 @@ import io.zmqf.support.Nodes;
 import io.zmqf.tools.RequiresTool;
 import io.zmqf.tools.Tool;
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.JeroMqTransport;
+import io.zmqf.transport.nio.NioTransport;
 import io.zmqf.transport.TransportListener;
 import io.zmqf.worker.Worker;
 import io.zmqf.worker.WorkerListener;
@@ -52,7 +52,7 @@ class HostAddressesTests {
 	/** What the name means at the moment. */
 	private final List<InetAddress> addresses = new CopyOnWriteArrayList<>();
 
-	private final JeroMqTransport transport = JeroMqTransport.withLookup(TransportListener.NONE,
+	private final NioTransport transport = NioTransport.withLookup(TransportListener.NONE,
 			(host) -> List.copyOf(this.addresses), Duration.ofMillis(100));
 
 	private final int frontend = freePort();

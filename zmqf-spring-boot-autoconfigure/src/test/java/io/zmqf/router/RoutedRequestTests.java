@@ -2,7 +2,7 @@ package io.zmqf.router;
 
 import io.zmqf.message.ForwardedHeaders;
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.JeroMqTransport;
+import io.zmqf.transport.nio.NioTransport;
 import io.zmqf.transport.TransportListener;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +14,7 @@ class RoutedRequestTests {
 	@Test
 	void isNotYoungerThanItsArrivalWhateverTheClockOfTheOtherLoopSays() {
 		byte[][] frames = { "client".getBytes(), {}, "echo".getBytes(), "1".getBytes() };
-		try (JeroMqTransport transport = new JeroMqTransport(TransportListener.NONE)) {
+		try (NioTransport transport = new NioTransport(TransportListener.NONE)) {
 			RouterSettings settings = RouterSettings.of(Endpoint.parse("inproc://frontend"),
 					Endpoint.parse("inproc://backend"));
 			Backend backend = new Backend(settings, transport, RouterListener.NONE);

@@ -12,7 +12,7 @@ import io.zmqf.client.RequestClient;
 import io.zmqf.router.Router;
 import io.zmqf.router.RouterSettings;
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.JeroMqTransport;
+import io.zmqf.transport.nio.NioTransport;
 import io.zmqf.worker.HandlerRegistry;
 import io.zmqf.worker.Worker;
 import io.zmqf.worker.WorkerListener;
@@ -34,7 +34,7 @@ public final class Nodes implements AutoCloseable {
 
 	private final RouterRecord routerRecord = new RouterRecord();
 
-	private final JeroMqTransport transport = new JeroMqTransport(this.record);
+	private final NioTransport transport = new NioTransport(this.record);
 
 	private final ZContext rawContext = new ZContext();
 
@@ -155,7 +155,7 @@ public final class Nodes implements AutoCloseable {
 	 * What makes the sockets.
 	 * @return the transport of all nodes
 	 */
-	public JeroMqTransport transport() {
+	public NioTransport transport() {
 		return this.transport;
 	}
 

@@ -12,6 +12,15 @@ public final class RecordingListener implements TransportListener {
 
 	private final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
+	private final List<String> details = new CopyOnWriteArrayList<>();
+
+	@Override
+	public void socketEvent(String socket, SocketEvent event) {
+		if (event.detail() != null) {
+			this.details.add(event.type() + ": " + event.detail());
+		}
+	}
+
 	@Override
 	public void dropped(String socket, DropReason reason) {
 		this.dropped.add(reason);
@@ -37,12 +46,17 @@ public final class RecordingListener implements TransportListener {
 		return this.dropped;
 	}
 
+	/** The events that have a detail, in order. */
+	public List<String> details() {
+		return this.details;
+	}
+
 	/** The peers that bring no correlation back, once for each time this was told. */
 	public List<String> uncorrelatedPeers() {
 		return this.uncorrelated;
 	}
 
-	/** What loops and JeroMQ's threads threw. */
+	/** What loops threw. */
 	public List<Throwable> failures() {
 		return this.failures;
 	}

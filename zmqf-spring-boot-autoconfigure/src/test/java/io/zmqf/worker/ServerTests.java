@@ -89,7 +89,7 @@ class ServerTests {
 		}
 		assertThat(threads).hasSize(2);
 		assertThat(threads.remove()).doesNotStartWith("iothread");
-		assertThat(threads.remove()).startsWith("iothread");
+		assertThat(threads.remove()).startsWith("zmqf-io");
 	}
 
 	@Test

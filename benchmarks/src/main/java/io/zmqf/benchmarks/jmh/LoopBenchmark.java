@@ -3,7 +3,7 @@ package io.zmqf.benchmarks.jmh;
 import java.util.concurrent.CompletableFuture;
 
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.JeroMqTransport;
+import io.zmqf.transport.nio.NioTransport;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.TransportListener;
@@ -22,7 +22,7 @@ public class LoopBenchmark extends HotPart {
 	@Param({ "inproc://loop", "tcp://127.0.0.1:0" })
 	public String address = "";
 
-	private final JeroMqTransport transport = new JeroMqTransport(TransportListener.NONE);
+	private final NioTransport transport = new NioTransport(TransportListener.NONE);
 
 	@SuppressWarnings("NullAway.Init") // before the first invocation
 	private SocketLoop loop;

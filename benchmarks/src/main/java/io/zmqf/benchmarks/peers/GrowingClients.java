@@ -13,7 +13,7 @@ import io.zmqf.client.ClientSettings;
 import io.zmqf.client.RequestClient;
 import io.zmqf.message.JsonData;
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.JeroMqTransport;
+import io.zmqf.transport.nio.NioTransport;
 import io.zmqf.transport.TransportListener;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
@@ -46,7 +46,7 @@ public final class GrowingClients implements Requester<Growing> {
 
 	private final List<CompletableFuture<?>> kept = new ArrayList<>();
 
-	private @Nullable JeroMqTransport transport;
+	private @Nullable NioTransport transport;
 
 	private String event = GrowingWorker.event(1);
 
@@ -68,9 +68,9 @@ public final class GrowingClients implements Requester<Growing> {
 	 */
 	public void growTo(int number) {
 		for (int i = this.clients.size(); i < number; i++) {
-			JeroMqTransport current = this.transport;
+			NioTransport current = this.transport;
 			if (current == null || i % CLIENTS_PER_TRANSPORT == 0) {
-				current = new JeroMqTransport(TransportListener.NONE);
+				current = new NioTransport(TransportListener.NONE);
 				this.transport = current;
 			}
 			ClientSettings settings = ClientSettings.of("client-" + i, this.router).withTimeout(TIMEOUT);

@@ -67,6 +67,11 @@ final class ChannelConnection extends Connection implements Selectable {
 
 	private @Nullable Timed clock;
 
+	/**
+	 * Ends the connection unless its peer, which has announced a sign, gives it in time.
+	 */
+	private @Nullable Timed expiry;
+
 	private enum State {
 
 		HANDSHAKE, OPEN, LINGERING, CLOSED
@@ -162,7 +167,7 @@ final class ChannelConnection extends Connection implements Selectable {
 		if (!input.hasRemaining()) {
 			return;
 		}
-		socket().heard();
+		heard();
 		HandshakeStage current = this.stage;
 		if (current != null) {
 			if (current.hasFailed()) {
@@ -177,6 +182,31 @@ final class ChannelConnection extends Connection implements Selectable {
 		if (this.state == State.OPEN) {
 			decode(input);
 		}
+	}
+
+	private void heard() {
+		socket().heard();
+		cancelExpiry();
+	}
+
+	private void answer(Command ping) {
+		command(ping.pong());
+		if (ping.ttlDeciseconds() > 0) {
+			Timed announced = timed(this::lose);
+			this.expiry = announced;
+			loop().schedule(announced, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(100L * ping.ttlDeciseconds()));
+		}
+	}
+
+	private static Timed timed(Runnable work) {
+		return new Timed() {
+
+			@Override
+			protected void onTime() {
+				work.run();
+			}
+
+		};
 	}
 
 	/** The verdict about a client has come. */
@@ -244,17 +274,10 @@ final class ChannelConnection extends Connection implements Selectable {
 	}
 
 	private void ping(long interval) {
-		Timed next = new Timed() {
-
-			@Override
-			protected void onTime() {
-				if (ChannelConnection.this.state == State.OPEN) {
-					command(Command.ping(0, NO_CONTEXT));
-					loop().schedule(this, System.nanoTime() + interval);
-				}
-			}
-
-		};
+		Timed next = timed(() -> {
+			command(Command.ping(0, NO_CONTEXT));
+			ping(interval);
+		});
 		this.clock = next;
 		loop().schedule(next, System.nanoTime() + interval);
 	}
@@ -271,8 +294,11 @@ final class ChannelConnection extends Connection implements Selectable {
 		try {
 			while (reading != null && this.state == State.OPEN) {
 				switch (reading.decode(input)) {
-					case MESSAGE -> arrived(reading.message());
-					case PING -> command(reading.command().pong());
+					case MESSAGE -> {
+						arrived(reading.message());
+						cancelExpiry();
+					}
+					case PING -> answer(reading.command());
 					case PONG -> reading.command();
 					default -> {
 						this.readingPaused = isFull();
@@ -441,14 +467,7 @@ final class ChannelConnection extends Connection implements Selectable {
 		this.state = State.LINGERING;
 		this.decoder = null;
 		cancelClock();
-		Timed limit = new Timed() {
-
-			@Override
-			protected void onTime() {
-				end();
-			}
-
-		};
+		Timed limit = timed(this::end);
 		this.clock = limit;
 		loop().schedule(limit, System.nanoTime() + LINGER_NANOS);
 		flushSoon();
@@ -469,6 +488,14 @@ final class ChannelConnection extends Connection implements Selectable {
 		if (this.clock != null) {
 			loop().cancel(this.clock);
 			this.clock = null;
+		}
+		cancelExpiry();
+	}
+
+	private void cancelExpiry() {
+		if (this.expiry != null) {
+			loop().cancel(this.expiry);
+			this.expiry = null;
 		}
 	}
 

@@ -26,6 +26,9 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 
 	private static final long START_SECONDS = 30;
 
+	/** How many turns follow each other in the place of the loop's thread. */
+	private static final int MAX_TURNS = 8;
+
 	private final NioTransport transport;
 
 	private final String name;
@@ -37,6 +40,8 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 	private final boolean daemon;
 
 	private final Runnable turn = this::turn;
+
+	private final Runnable turnHere = this::turnHere;
 
 	/** Whether a turn was asked for and has not begun. */
 	private final AtomicBoolean requested = new AtomicBoolean();
@@ -89,7 +94,7 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 	private void open() {
 		EventLoop owner = this.transport.eventLoop(this.settings);
 		if (isListening()) {
-			this.bound = ServerEndpoint.bind(this.settings.endpoint(), this.transport.permissions());
+			this.bound = bind();
 		}
 		this.eventLoop = owner;
 		CompletableFuture<Boolean> opened = new CompletableFuture<>();
@@ -173,7 +178,7 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 		ServerEndpoint endpoint = this.bound;
 		this.bound = null;
 		if (endpoint == null) {
-			endpoint = ServerEndpoint.bind(this.settings.endpoint(), this.transport.permissions());
+			endpoint = bind();
 		}
 		boolean listening = false;
 		try {
@@ -189,6 +194,18 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 			if (!listening) {
 				endpoint.channel().close();
 			}
+		}
+	}
+
+	private ServerEndpoint bind() {
+		try {
+			return ServerEndpoint.bind(this.settings.endpoint(), this.transport.permissions());
+		}
+		catch (TransportException ex) {
+			this.transport.listener()
+				.socketEvent(this.name, new SocketEvent(SocketEvent.Type.BIND_FAILED,
+						this.settings.endpoint().toString(), null, null, ex.getMessage()));
+			throw ex;
 		}
 	}
 
@@ -214,13 +231,24 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 	@Override
 	public void wakeUpHere() {
 		EventLoop owner = this.eventLoop;
-		if (owner == null || !owner.tryExecute(this.turn)) {
+		if (owner == null || !owner.tryExecute(this.turnHere)) {
 			wakeUp();
 		}
 	}
 
-	/** Takes a turn, and another one if there is more to do; in the event loop. */
+	/** Takes a turn, and asks for another one if there is more to do. */
 	private void turn() {
+		turn(1);
+	}
+
+	/**
+	 * In the place of the loop's thread, which is not woken for what belongs together.
+	 */
+	private void turnHere() {
+		turn(MAX_TURNS);
+	}
+
+	private void turn(int turns) {
 		this.requested.set(false);
 		DefaultSocketLoop running = loop();
 		EventLoop owner = this.eventLoop;
@@ -233,7 +261,9 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 		}
 		int work = 1;
 		try {
-			work = running.turn();
+			for (int i = 0; i < turns && work > 0 && !running.isClosing(); i++) {
+				work = running.turn();
+			}
 		}
 		finally {
 			if (work > 0) {

@@ -1,4 +1,4 @@
-package io.zmqf.transport;
+package io.zmqf.transport.nio;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -6,6 +6,13 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SocketEvent;
+import io.zmqf.transport.SocketLoop;
+import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.SocketStatus;
+import io.zmqf.transport.TransportException;
+import io.zmqf.transport.TransportListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +28,7 @@ class SocketEventsTests {
 
 	private final Queue<String> told = new ConcurrentLinkedQueue<>();
 
-	private final JeroMqTransport transport = new JeroMqTransport(new TransportListener() {
+	private final NioTransport transport = new NioTransport(new TransportListener() {
 
 		@Override
 		public void socketEvent(String socket, SocketEvent event) {

@@ -1,4 +1,4 @@
-package io.zmqf.transport.ipc;
+package io.zmqf.transport.nio;
 
 import java.io.IOException;
 import java.net.ServerSocket;

@@ -1,4 +1,4 @@
-package io.zmqf.transport.session;
+package io.zmqf.transport.nio;
 
 import java.net.InetAddress;
 import java.time.Duration;
@@ -10,13 +10,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class HandshakesTests {
+class PendingHandshakesTests {
 
 	private static final Duration HANDSHAKE = Duration.ofMillis(3);
 
 	private static final Duration SAVED = Duration.ofMillis(250);
 
-	private final Handshakes<String> handshakes = new Handshakes<>(4);
+	private final PendingHandshakes<String> handshakes = new PendingHandshakes<>(4);
 
 	@Test
 	void whoHasMostLosesTheOldest() {
@@ -62,7 +62,7 @@ class HandshakesTests {
 
 	@Test
 	void strangersGetAQuarterOfTheTimeWhileOthersWantIt() {
-		HandshakeTime time = new HandshakeTime();
+		HandshakeBudget time = new HandshakeBudget();
 		long begin = System.nanoTime();
 		assertThat(spent(time, begin, Duration.ofSeconds(20))).isBetween(Duration.ofSeconds(5),
 				Duration.ofSeconds(5).plus(SAVED).plus(HANDSHAKE));
@@ -72,7 +72,7 @@ class HandshakesTests {
 	}
 
 	/** What handshakes take that come without a pause, by a clock that goes with them. */
-	private static Duration spent(HandshakeTime time, long begin, Duration span) {
+	private static Duration spent(HandshakeBudget time, long begin, Duration span) {
 		Duration spent = Duration.ZERO;
 		long now = begin;
 		while (now - begin < span.toNanos() || time.isLeft(now)) {
@@ -86,7 +86,7 @@ class HandshakesTests {
 	}
 
 	private static Object origin(String address) throws Exception {
-		return Handshakes.origin(InetAddress.getByName(address));
+		return PendingHandshakes.origin(InetAddress.getByName(address));
 	}
 
 }

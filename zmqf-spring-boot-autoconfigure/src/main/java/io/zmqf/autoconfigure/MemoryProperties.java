@@ -1,0 +1,58 @@
+package io.zmqf.autoconfigure;
+
+import io.zmqf.transport.MemoryLimits;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.unit.DataSize;
+
+/** Configuration properties for the memory that messages of peers may take. */
+public class MemoryProperties {
+
+	/**
+	 * Maximum size of all messages that are incomplete, wait for a handler or wait to be
+	 * written. Above it, the connection that holds most is closed. A quarter of the heap
+	 * by default.
+	 */
+	private @Nullable DataSize node;
+
+	/**
+	 * Maximum size of the messages of one peer in each direction. Above it, the peer is
+	 * not read, or takes no more messages. A quarter of that of the node by default.
+	 */
+	private @Nullable DataSize peer;
+
+	public @Nullable DataSize getNode() {
+		return this.node;
+	}
+
+	public void setNode(@Nullable DataSize node) {
+		this.node = node;
+	}
+
+	public @Nullable DataSize getPeer() {
+		return this.peer;
+	}
+
+	public void setPeer(@Nullable DataSize peer) {
+		this.peer = peer;
+	}
+
+	MemoryLimits limits() {
+		MemoryLimits byDefault = (this.node != null) ? MemoryLimits.ofNode(bytes("node", this.node, Long.MAX_VALUE))
+				: MemoryLimits.ofHeap();
+		return (this.peer != null) ? new MemoryLimits(byDefault.node(), bytes("peer", this.peer, byDefault.node()))
+				: byDefault;
+	}
+
+	private static long bytes(String property, DataSize size, long max) {
+		if (size.toBytes() < 1 || size.toBytes() > max) {
+			throw new PropertyException("zmqf.memory." + property, size, "is out of range",
+					(max < Long.MAX_VALUE)
+							? "Set it to 1B or more, and to no more than zmqf.memory.node, which is " + max + "B."
+							: "Set it to 1B or more, such as 64MB.",
+					null);
+		}
+		return size.toBytes();
+	}
+
+}

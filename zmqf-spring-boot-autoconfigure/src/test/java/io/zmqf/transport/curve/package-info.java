@@ -1,4 +1,0 @@
-@NullMarked
-package io.zmqf.transport.curve;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.zmqf.transport.ipc;
-
-import org.jspecify.annotations.NullMarked;

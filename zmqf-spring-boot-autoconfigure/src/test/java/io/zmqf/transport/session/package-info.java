@@ -1,4 +1,0 @@
-@NullMarked
-package io.zmqf.transport.session;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.zmqf.transport.tcp;
-
-import org.jspecify.annotations.NullMarked;

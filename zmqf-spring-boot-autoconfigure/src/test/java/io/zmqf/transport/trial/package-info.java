@@ -1,4 +1,0 @@
-@NullMarked
-package io.zmqf.transport.trial;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.zmqf.transport.wakeup;
-
-import org.jspecify.annotations.NullMarked;
