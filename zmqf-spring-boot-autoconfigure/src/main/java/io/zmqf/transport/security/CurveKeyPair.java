@@ -65,8 +65,8 @@ public final class CurveKeyPair {
 	}
 
 	/**
-	 * Reads a secret certificate of ZeroMQ, as {@link #write(Path, String...)}, pyzmq and CZMQ write
-	 * it.
+	 * Reads a secret certificate of ZeroMQ, as {@link #write(Path, String...)}, pyzmq and
+	 * CZMQ write it.
 	 * @param file the file with the secret key
 	 * @return the pair
 	 * @throws IOException if it can't be read, or has no secret key
