@@ -65,7 +65,10 @@ interface CallArgument {
 			if (value instanceof Map<?, ?> headers) {
 				headers.forEach((name, header) -> {
 					if (header != null && !isOfSpring(headers, name)) {
-						request.header(String.valueOf(name), text(header, conversion));
+						String text = text(header, conversion);
+						if (text != null) {
+							request.header(String.valueOf(name), text);
+						}
 					}
 				});
 			}
