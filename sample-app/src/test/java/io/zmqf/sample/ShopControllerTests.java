@@ -2,7 +2,6 @@ package io.zmqf.sample;
 
 import java.math.BigDecimal;
 
-import io.zmqf.client.ZmqClient;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.message.ZmqTimeoutException;
@@ -50,8 +49,8 @@ class ShopControllerTests {
 	static class Controller {
 
 		@Bean
-		ShopController shopController(ZmqClient zmq) {
-			return new ShopController(zmq);
+		ShopController shopController(ShopApi shop) {
+			return new ShopController(shop);
 		}
 
 	}

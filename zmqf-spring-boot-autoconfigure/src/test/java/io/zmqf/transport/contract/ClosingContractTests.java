@@ -33,9 +33,6 @@ class ClosingContractTests extends TransportContract {
 
 	ClosingContractTests(TransportKind.Route route) {
 		super(route);
-		if (!route.kind().has(TransportKind.Ability.QUIET_CLOSING)) {
-			expectFailures();
-		}
 	}
 
 	@Test
@@ -123,9 +120,7 @@ class ClosingContractTests extends TransportContract {
 			assertThat(rejected).isTrue();
 			assertThat(socket.order()).containsOnlyOnce("close");
 		}
-		if (this.route.kind().has(TransportKind.Ability.QUIET_CLOSING)) {
-			assertThat(this.listener.failures()).isEmpty();
-		}
+		assertThat(this.listener.failures()).isEmpty();
 		expectFailures();
 		assertThatExceptionOfType(TransportException.class).isThrownBy(() -> router().start())
 			.withMessageContaining("closed");

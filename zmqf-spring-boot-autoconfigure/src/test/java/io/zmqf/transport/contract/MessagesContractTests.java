@@ -72,9 +72,6 @@ class MessagesContractTests extends TransportContract {
 
 	@Test
 	void nothingIsSentWhereNobodyIsConnected() {
-		if (this.route.isInside()) {
-			this.route.kind().assume(TransportKind.Ability.NOTHING_SENT_UNCONNECTED_INSIDE);
-		}
 		RecordingSocket dealer = dealer(free());
 		dealer.start();
 		assertThat(dealer.loop().isConnected()).isFalse();

@@ -15,7 +15,6 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.JeroMqTransport;
 import io.zmqf.transport.Transport;
 import io.zmqf.transport.TransportListener;
 import io.zmqf.transport.nio.NioTransport;
@@ -27,16 +26,8 @@ import org.junit.jupiter.api.Assumptions;
  */
 enum TransportKind {
 
-	/** Loops that JeroMQ's I/O thread gives their turns. */
-	LOOPS_OF_JEROMQ(JeroMqTransport::new, EnumSet.allOf(Scheme.class),
-			Map.of(Ability.NOTHING_SENT_UNCONNECTED_INSIDE, "JeroMQ queues for a name that is not bound",
-					Ability.STRICT_GREETING, "JeroMQ takes what has no signature for ZMTP 1.0",
-					Ability.ANNOUNCED_LENGTH, "JeroMQ waits for a length under zero", Ability.QUIET_CLOSING,
-					"A socket that loses its peer meanwhile is opened anew")),
-
 	/** The library's own engine. */
-	NIO((listener) -> new NioTransport(listener), EnumSet.allOf(Scheme.class),
-			Map.of(Ability.PING_TIME_TO_LIVE, "The engine does not keep it yet")),
+	NIO((listener) -> new NioTransport(listener), EnumSet.allOf(Scheme.class), Map.of()),
 
 	/** Sockets of JeroMQ by its public API, each with its thread. */
 	JEROMQ(io.zmqf.transport.jeromq.JeroMqTransport::new, EnumSet.of(Scheme.TCP, Scheme.INPROC),
@@ -87,10 +78,6 @@ enum TransportKind {
 		/** A ROUTER publishes the loss of a peer. */
 		PEER_LOSS,
 		/**
-		 * Nothing is queued for a peer that has never been connected inside the process.
-		 */
-		NOTHING_SENT_UNCONNECTED_INSIDE,
-		/**
 		 * The number of frames and connections is limited, and the limit is published.
 		 */
 		FRAMES_AND_CONNECTIONS,
@@ -98,8 +85,6 @@ enum TransportKind {
 		CALLERS_THREAD,
 		/** What has no signature of ZMTP is cut off at once. */
 		STRICT_GREETING,
-		/** Nothing fails while the transport closes. */
-		QUIET_CLOSING,
 		/** No command is between the frames of a message. */
 		PONG_BETWEEN_MESSAGES,
 		/** The sender's address is known. */
