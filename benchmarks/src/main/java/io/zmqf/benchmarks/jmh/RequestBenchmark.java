@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-import io.zmqf.actuate.observation.ObservedHandlers;
-import io.zmqf.actuate.observation.ObservedRequests;
+import io.zmqf.actuate.observation.HandlerObserver;
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.benchmarks.peers.Payload;
+import io.zmqf.client.RequestObserver;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.message.Message;
 import io.zmqf.worker.RequestHandler;
@@ -42,9 +42,9 @@ public class RequestBenchmark extends HotPart {
 
 	private final ZmqClient client = this.context.getBean(ZmqClient.class);
 
-	private final ObservedRequests requests = this.context.getBean(ObservedRequests.class);
+	private final RequestObserver requests = this.context.getBean(RequestObserver.class);
 
-	private final RequestHandler handler = this.context.getBean(ObservedHandlers.class).apply(RequestBenchmark::done);
+	private final RequestHandler handler = this.context.getBean(HandlerObserver.class).observe(RequestBenchmark::done);
 
 	private final Payload payload = Payload.of(64);
 
