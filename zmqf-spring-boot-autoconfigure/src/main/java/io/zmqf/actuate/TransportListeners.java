@@ -6,6 +6,7 @@ import io.zmqf.transport.DropReason;
 import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.TransportListener;
+import org.jspecify.annotations.Nullable;
 
 /** Several listeners to sockets. */
 final class TransportListeners extends Listeners<TransportListener> implements TransportListener {
@@ -32,6 +33,16 @@ final class TransportListeners extends Listeners<TransportListener> implements T
 	@Override
 	public void uncorrelated(String socket, String endpoint) {
 		tell((listener) -> listener.uncorrelated(socket, endpoint));
+	}
+
+	@Override
+	public void misdirected(String socket, @Nullable String peer, String detail) {
+		tell((listener) -> listener.misdirected(socket, peer, detail));
+	}
+
+	@Override
+	public void rejected(String socket, String endpoint, String detail) {
+		tell((listener) -> listener.rejected(socket, endpoint, detail));
 	}
 
 	@Override

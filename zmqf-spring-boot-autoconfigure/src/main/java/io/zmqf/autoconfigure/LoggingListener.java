@@ -41,6 +41,9 @@ class LoggingListener implements TransportListener, WorkerListener {
 
 	@Override
 	public void dropped(String socket, DropReason reason) {
+		if (reason == DropReason.MISDIRECTED) {
+			return; // written with its sender, as what was misdirected
+		}
 		long before = this.throttle.next(socket + "/" + reason);
 		if (before >= 0) {
 			logger.warn(socket + " dropped " + (before + 1) + ((before == 0) ? " message: " : " messages: ")

@@ -134,22 +134,21 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	}
 
 	private void refused(String socket, SocketEvent event) {
-		if (isNews(socket, event, event.detail())) {
+		if (isNews(socket, peer(event), event.detail())) {
 			warn(socket, "The handshake of " + socket + " at " + event.endpoint() + " with " + peer(event) + " failed"
 					+ because(event.detail()));
 		}
 	}
 
 	private void overLimit(String socket, SocketEvent event, String limit) {
-		if (isNews(socket, event, limit)) {
+		if (isNews(socket, peer(event), limit)) {
 			warn(socket,
 					socket + " at " + event.endpoint() + " closed the connection with " + peer(event) + ": " + limit);
 		}
 	}
 
 	/** Whether that was not said of the same peer just now. */
-	private boolean isNews(String socket, SocketEvent event, @Nullable String detail) {
-		String peer = peer(event);
+	private boolean isNews(String socket, String peer, @Nullable String detail) {
 		int port = peer.lastIndexOf(':');
 		String who = socket + "/" + ((port > 0) ? peer.substring(0, port) : peer) + "/" + detail;
 		return this.refusals.next(who) >= 0;
@@ -178,6 +177,21 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 		}
 		return socket.endsWith("-heartbeat") ? " (" + Roles.HEARTBEAT_ADDRESS + ")"
 				: socket.startsWith("zmqf-worker") ? " (zmqf.worker.router)" : "";
+	}
+
+	@Override
+	public void misdirected(String socket, @Nullable String peer, String detail) {
+		if (isNews(socket, (peer != null) ? peer : "a node of this process", detail)) {
+			warn(socket, socket + " refused a message of " + ((peer != null) ? peer : "a node of this process") + ": "
+					+ detail);
+		}
+	}
+
+	@Override
+	public void rejected(String socket, String endpoint, String detail) {
+		if (isNews(socket, endpoint, detail)) {
+			warn(socket, socket + " is connected to " + endpoint + ", which refuses it: " + detail);
+		}
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 import io.zmqf.message.Events;
+import io.zmqf.message.Misdirection;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.ResolvedHost;
 import io.zmqf.transport.SendResult;
@@ -21,6 +22,8 @@ final class HeartbeatConnection extends Timed implements SocketHandler {
 	private static final int OVERSLEPT_INTERVALS = 2;
 
 	private final HeartbeatSender sender;
+
+	private final String name;
 
 	private final Endpoint endpoint;
 
@@ -59,9 +62,8 @@ final class HeartbeatConnection extends Timed implements SocketHandler {
 			.withSecurity(this.sender.settings().senderSecurity())
 			.withOwnThread()
 			.withShare(share);
-		this.loop = this.sender.transport()
-			.create("zmqf-" + this.sender.type().wireName() + "-heartbeat" + ((number > 0) ? "-" + (number + 1) : ""),
-					socket, this);
+		this.name = "zmqf-" + this.sender.type().wireName() + "-heartbeat" + ((number > 0) ? "-" + (number + 1) : "");
+		this.loop = this.sender.transport().create(this.name, socket, this);
 	}
 
 	@Override
@@ -85,7 +87,13 @@ final class HeartbeatConnection extends Timed implements SocketHandler {
 
 	@Override
 	public void onMessage(byte[][] frames) {
-		if (frames.length == 3 && new String(frames[1], StandardCharsets.UTF_8).equals(Events.HEARTBEAT)) {
+		String rejection = (frames.length > 0 && frames[0].length == 0) ? Misdirection.read(frames, 0) : null;
+		if (rejection != null) {
+			become(false);
+			this.loop.rejected(rejection);
+			this.sender.transport().listener().rejected(this.name, this.endpoint.toString(), rejection);
+		}
+		else if (frames.length == 3 && new String(frames[1], StandardCharsets.UTF_8).equals(Events.HEARTBEAT)) {
 			this.answers = true;
 			this.answeredAt = this.loop.now();
 			this.lastAnswered = Instant.now();

@@ -5,9 +5,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.zmqf.message.Events;
 import io.zmqf.message.MalformedMessageException;
+import io.zmqf.message.MessageCodec;
+import io.zmqf.message.Misdirection;
 import io.zmqf.message.NodeType;
 import io.zmqf.message.ZmqPrincipal;
+import io.zmqf.transport.DropReason;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketLoop;
@@ -15,6 +19,7 @@ import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.Timed;
 import io.zmqf.transport.Transport;
 import io.zmqf.transport.TransportException;
+import io.zmqf.transport.TransportListener;
 import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HeartbeatReceiver {
 
-	private static final long MAX_HEARTBEAT_BYTES = 8 * 1024;
+	/** More than a heartbeat has, so that others who connect here get an answer. */
+	private static final long MAX_MESSAGE_BYTES = 64 * 1024;
 
 	private static final int OVERSLEPT_INTERVALS = 2;
 
@@ -109,6 +115,8 @@ public final class HeartbeatReceiver {
 
 		private final NodeRegistry registry = new NodeRegistry(HeartbeatReceiver.this.settings);
 
+		private final String name = "zmqf-" + HeartbeatReceiver.this.type.wireName() + "-heartbeat";
+
 		private final SocketLoop loop;
 
 		/** Replaced as a whole, so that others see a consistent picture. */
@@ -121,11 +129,10 @@ public final class HeartbeatReceiver {
 		Listening() {
 			SocketSettings socket = SocketSettings
 				.binding(SocketSettings.Type.ROUTER, HeartbeatReceiver.this.settings.endpoint())
-				.withLimits(HeartbeatReceiver.this.settings.limits().withMessageSize(MAX_HEARTBEAT_BYTES))
+				.withLimits(HeartbeatReceiver.this.settings.limits().withMessageSize(MAX_MESSAGE_BYTES))
 				.withSecurity(HeartbeatReceiver.this.settings.security())
 				.withOwnThread();
-			this.loop = HeartbeatReceiver.this.transport
-				.create("zmqf-" + HeartbeatReceiver.this.type.wireName() + "-heartbeat", socket, this);
+			this.loop = HeartbeatReceiver.this.transport.create(this.name, socket, this);
 		}
 
 		@Override
@@ -145,7 +152,9 @@ public final class HeartbeatReceiver {
 				heartbeat = Heartbeat.read(frames);
 			}
 			catch (MalformedMessageException ex) {
-				HeartbeatReceiver.this.listener.refused(true);
+				if (!isMisdirected(frames)) {
+					HeartbeatReceiver.this.listener.refused(true);
+				}
 				return;
 			}
 			NodeRegistry.Sender sender = sender(frames[0]);
@@ -169,6 +178,26 @@ public final class HeartbeatReceiver {
 			}
 			HeartbeatReceiver.this.listener.heard(this.registry.node(heartbeat, sender), first,
 					heartbeat.wantsAnswer());
+		}
+
+		/** Clients and workers that connect here are told where to go. */
+		private boolean isMisdirected(byte[][] frames) {
+			try {
+				int delimiter = MessageCodec.delimiter(frames);
+				String event = (frames.length > delimiter + 1) ? MessageCodec.event(frames[delimiter + 1])
+						: Events.HEARTBEAT;
+				String detail = Misdirection.Place.HEARTBEAT.misdirected(event);
+				if (detail != null) {
+					TransportListener sockets = HeartbeatReceiver.this.transport.listener();
+					this.loop.send(Misdirection.answer(frames, delimiter, event, detail));
+					sockets.dropped(this.name, DropReason.MISDIRECTED);
+					sockets.misdirected(this.name, this.loop.peerAddress(), detail);
+				}
+				return detail != null;
+			}
+			catch (MalformedMessageException ex) {
+				return false;
+			}
 		}
 
 		private NodeRegistry.Sender sender(byte[] routingId) {

@@ -15,6 +15,8 @@ public enum ProblemType {
 	NO_HANDLER(404, "No handler"),
 	/** The message is over the configured size. */
 	TOO_LARGE(413, "Message too large"),
+	/** The message belongs to an address of another purpose. */
+	MISDIRECTED(421, "Misdirected message"),
 	/** The worker's or the router's queue is full. */
 	BUSY(429, "Busy"),
 	/** The handler threw. */

@@ -230,7 +230,7 @@ final class AddressedWorkers implements Workers {
 		send(identity, Events.WELCOME);
 		this.requests.workersLeft(this.groups.join(worker, announcement.events()));
 		if (joins) {
-			this.listener.workerJoined(worker.id(), worker.events());
+			this.listener.workerJoined(worker.id(), worker.shownEvents());
 		}
 		answered(worker);
 		if (before != null) {

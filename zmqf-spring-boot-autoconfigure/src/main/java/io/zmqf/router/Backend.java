@@ -1,13 +1,18 @@
 package io.zmqf.router;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.zmqf.heartbeat.LateNode;
 import io.zmqf.heartbeat.Node;
+import io.zmqf.message.Events;
+import io.zmqf.message.ForwardedHeaders;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.MessageCodec;
+import io.zmqf.message.Misdirection;
+import io.zmqf.message.ProblemType;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketLoop;
@@ -78,8 +83,11 @@ final class Backend implements SocketHandler {
 					dropped(DropReason.LATE_REPLY);
 				}
 			}
+			else if (isMisdirected(frames, delimiter)) {
+				dropped(DropReason.MISDIRECTED);
+			}
 			else if (delimiter == addresses - 1 && frames.length > delimiter + 1) {
-				this.workers.control(frames, MessageCodec.event(frames[delimiter + 1]));
+				control(frames, delimiter);
 			}
 			else {
 				dropped((delimiter == addresses) ? DropReason.LATE_REPLY : DropReason.MALFORMED);
@@ -88,6 +96,53 @@ final class Backend implements SocketHandler {
 		catch (MalformedMessageException ex) {
 			dropped(DropReason.MALFORMED);
 		}
+	}
+
+	/** A worker that announces too much, or not as it should, gets to know it. */
+	private void control(byte[][] frames, int delimiter) {
+		String event = MessageCodec.event(frames[delimiter + 1]);
+		try {
+			this.workers.control(frames, event);
+		}
+		catch (MalformedMessageException ex) {
+			if (delimiter > 0 && !event.equals(Events.ERROR)) {
+				this.loop.send(RoutedRequest.error(Arrays.copyOf(frames, delimiter),
+						ProblemType.MALFORMED.of(event, ex.getMessage())));
+			}
+			throw ex;
+		}
+	}
+
+	/**
+	 * Clients and senders of heartbeats that connect here are told where to go. What a
+	 * worker sends is a late reply at worst.
+	 */
+	private boolean isMisdirected(byte[][] frames, int delimiter) {
+		if (frames.length <= delimiter + 1) {
+			return false;
+		}
+		boolean addressed = this.heartbeats != null;
+		boolean reply = delimiter >= this.workers.replyAddresses();
+		if (reply && (addressed ? this.workers.isWorker(frames[0]) : !namesTimeout(frames, delimiter))) {
+			return false;
+		}
+		String event = MessageCodec.event(frames[delimiter + 1]);
+		String detail = Misdirection.Place.BACKEND.misdirected(event);
+		if (detail == null) {
+			return false;
+		}
+		if (addressed) { // a DEALER can't choose whom it answers
+			this.loop.send(Misdirection.answer(frames, delimiter, event, detail));
+		}
+		this.transport.listener().misdirected(NAME, this.loop.peerAddress(), detail);
+		return true;
+	}
+
+	/**
+	 * Whether a message says how long its sender waits, as requests do and replies don't.
+	 */
+	private static boolean namesTimeout(byte[][] frames, int delimiter) {
+		return frames.length > delimiter + 3 && ForwardedHeaders.of(frames, delimiter).timeoutMillis() >= 0;
 	}
 
 	private void dropped(DropReason reason) {

@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.zmqf.message.Headers;
+import io.zmqf.message.Events;
 import io.zmqf.message.ForwardedHeaders;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.MessageCodec;
+import io.zmqf.message.Misdirection;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.ZmqPrincipal;
 import io.zmqf.transport.DropReason;
@@ -65,7 +67,9 @@ final class Frontend implements SocketHandler {
 				return;
 			}
 			try {
-				this.requests.submit(read(frames, delimiter));
+				if (!isMisdirected(frames, delimiter)) {
+					this.requests.submit(read(frames, delimiter));
+				}
 			}
 			catch (MalformedMessageException ex) {
 				refuse(frames, delimiter, ProblemType.MALFORMED, ex.getMessage());
@@ -79,6 +83,23 @@ final class Frontend implements SocketHandler {
 	private void refuse(byte[][] frames, int delimiter, ProblemType type, @Nullable String detail) {
 		send(RoutedRequest.error(Arrays.copyOf(frames, delimiter), type.of(null, detail)));
 		this.listener.requestEnded(type, 0);
+	}
+
+	/** Workers and senders of heartbeats that connect here are told where to go. */
+	private boolean isMisdirected(byte[][] frames, int delimiter) {
+		MessageCodec.requireBodies(frames, delimiter);
+		String event = MessageCodec.event(frames[delimiter + 1]);
+		if (!Events.isReserved(event)) {
+			return false;
+		}
+		String detail = Misdirection.Place.FRONTEND.misdirected(event);
+		if (detail == null) {
+			throw new MalformedMessageException("the event '" + event + "' is reserved", null);
+		}
+		send(Misdirection.answer(frames, delimiter, event, detail));
+		this.transport.listener().dropped(NAME, DropReason.MISDIRECTED);
+		this.transport.listener().misdirected(NAME, this.loop.peerAddress(), detail);
+		return true;
 	}
 
 	private RoutedRequest read(byte[][] frames, int delimiter) {

@@ -1,6 +1,7 @@
 package io.zmqf.router;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -41,8 +42,9 @@ final class KnownWorker implements RoutableWorker {
 	/** The question whether it is still there, {@code null} for none. */
 	@Nullable WorkerProbe probe;
 
-	/** {@code null} where it did not say. */
-	private volatile @Nullable Set<String> events;
+	private @Nullable Set<String> events;
+
+	private volatile @Nullable Set<String> shownEvents;
 
 	private volatile int capacity;
 
@@ -64,9 +66,23 @@ final class KnownWorker implements RoutableWorker {
 	}
 
 	void announces(@Nullable Set<String> handled, int takes) {
-		this.events = handled;
+		if (handled == null || !handled.equals(this.events)) {
+			this.events = handled;
+			this.shownEvents = (handled != null) ? printable(handled) : null;
+		}
 		this.capacity = takes;
 		this.leaving = false;
+	}
+
+	private static Set<String> printable(Set<String> events) {
+		Set<String> printable = new LinkedHashSet<>();
+		events.forEach((event) -> printable.add(Printable.of(event)));
+		return Collections.unmodifiableSet(printable);
+	}
+
+	/** The events that it announced, {@code null} for all events. */
+	@Nullable Set<String> events() {
+		return this.events;
 	}
 
 	void leaves() {
@@ -102,7 +118,7 @@ final class KnownWorker implements RoutableWorker {
 	}
 
 	RouterStatus.WorkerStatus status() {
-		return new RouterStatus.WorkerStatus(this.id, events(), this.inFlight, this.capacity, this.leaving);
+		return new RouterStatus.WorkerStatus(this.id, shownEvents(), this.inFlight, this.capacity, this.leaving);
 	}
 
 	boolean isAvailable() {
@@ -113,9 +129,9 @@ final class KnownWorker implements RoutableWorker {
 		return this.inFlight < this.capacity && !this.full;
 	}
 
-	/** The events that it announced, {@code null} for all events. */
-	@Nullable Set<String> events() {
-		return this.events;
+	/** The events that it announced, to be shown; {@code null} for all events. */
+	@Nullable Set<String> shownEvents() {
+		return this.shownEvents;
 	}
 
 	@Override

@@ -9,6 +9,8 @@ public enum DropReason {
 	UNCORRELATED_REPLY,
 	/** Frames that are no message, without an envelope to answer to. */
 	MALFORMED,
+	/** A message that belongs to an address of another purpose. */
+	MISDIRECTED,
 	/** The peer that it was for is gone. */
 	UNROUTABLE,
 	/** The peer that it was for takes nothing, and too much waits for it. */

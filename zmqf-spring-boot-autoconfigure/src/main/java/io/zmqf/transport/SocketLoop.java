@@ -90,6 +90,13 @@ public interface SocketLoop {
 	long heardAt();
 
 	/**
+	 * Notes that the peer of a connecting socket refuses it, until it connects anew; on
+	 * the loop's thread.
+	 * @param detail the reason, as a sentence
+	 */
+	void rejected(String detail);
+
+	/**
 	 * What there is to know of the socket; from any thread, without waiting.
 	 * @return its state and what it has counted
 	 */

@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param since when the state began
  * @param reconnects how often a connecting socket had its peer again
  * @param lastReconnect when it last had its peer again, {@code null} for never
+ * @param rejection the reason why its peer refuses it although it is connected,
+ * {@code null} for none
  * @param messagesSent the messages that it took
  * @param messagesReceived the messages that it gave
  * @param bytesSent the bytes of all frames that it took
  * @param bytesReceived the bytes of all frames that it gave
  */
 public record SocketStatus(String name, String endpoint, State state, Instant since, long reconnects,
-		@Nullable Instant lastReconnect, long messagesSent, long messagesReceived, long bytesSent, long bytesReceived) {
+		@Nullable Instant lastReconnect, @Nullable String rejection, long messagesSent, long messagesReceived,
+		long bytesSent, long bytesReceived) {
 
 	/** The states of a socket. */
 	public enum State {

@@ -1,5 +1,7 @@
 package io.zmqf.transport;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Is told what happens to sockets and their loops. Called on threads that must not wait:
  * an implementation neither blocks nor throws.
@@ -43,6 +45,26 @@ public interface TransportListener {
 	 * @param endpoint the peer
 	 */
 	default void uncorrelated(String socket, String endpoint) {
+	}
+
+	/**
+	 * A message of a peer was refused, because it belongs to an address of another
+	 * purpose.
+	 * @param socket the name of the bound socket
+	 * @param peer the remote address, {@code null} inside the process
+	 * @param detail the sentence that names the right address
+	 */
+	default void misdirected(String socket, @Nullable String peer, String detail) {
+	}
+
+	/**
+	 * The peer of a connecting socket refused it, because it belongs to an address of
+	 * another purpose.
+	 * @param socket the name of the socket
+	 * @param endpoint the peer
+	 * @param detail the sentence that names the right address
+	 */
+	default void rejected(String socket, String endpoint, String detail) {
 	}
 
 	/**

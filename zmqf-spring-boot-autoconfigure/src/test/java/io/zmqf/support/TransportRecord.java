@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.TransportListener;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what was dropped, and keeps what must not happen. */
 public final class TransportRecord implements TransportListener {
@@ -20,6 +21,10 @@ public final class TransportRecord implements TransportListener {
 	private final Map<String, Long> refusals = new ConcurrentHashMap<>();
 
 	private final Map<String, Long> events = new ConcurrentHashMap<>();
+
+	private final Queue<String> misdirected = new ConcurrentLinkedQueue<>();
+
+	private final Queue<String> rejected = new ConcurrentLinkedQueue<>();
 
 	private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
@@ -34,6 +39,16 @@ public final class TransportRecord implements TransportListener {
 	@Override
 	public void dropped(String socket, DropReason reason) {
 		this.dropped.merge(key(socket, reason), 1L, Long::sum);
+	}
+
+	@Override
+	public void misdirected(String socket, @Nullable String peer, String detail) {
+		this.misdirected.add(socket + " refused " + peer + ": " + detail);
+	}
+
+	@Override
+	public void rejected(String socket, String endpoint, String detail) {
+		this.rejected.add(socket + " at " + endpoint + ": " + detail);
 	}
 
 	@Override
@@ -58,6 +73,22 @@ public final class TransportRecord implements TransportListener {
 			sum += this.dropped.getOrDefault(key(socket, each), 0L);
 		}
 		return sum;
+	}
+
+	/**
+	 * The messages that belonged elsewhere.
+	 * @return the bound socket, the peer and the reason of each
+	 */
+	public List<String> misdirected() {
+		return List.copyOf(this.misdirected);
+	}
+
+	/**
+	 * The connections that a peer refused.
+	 * @return the socket, the peer and the reason of each
+	 */
+	public List<String> rejected() {
+		return List.copyOf(this.rejected);
 	}
 
 	/**

@@ -29,12 +29,19 @@ final class ConnectingHealth {
 		if (sockets.stream().noneMatch((socket) -> socket.state() == SocketStatus.State.CONNECTED)) {
 			health.outOfService().withDetail(Details.REASON, "No " + peer + " is connected");
 		}
+		else if (sockets.stream().noneMatch(ConnectingHealth::isAccepted)) {
+			health.outOfService().withDetail(Details.REASON, "No " + peer + " accepts it, see rejection");
+		}
 		else if (Details.isUnheard(senders)) {
 			health.outOfService().withDetail(Details.REASON, "Nobody receives its heartbeats");
 		}
 		health.withDetail("sockets", Details.of(sockets));
 		Details.add(health, senders);
 		return health;
+	}
+
+	private static boolean isAccepted(SocketStatus socket) {
+		return socket.state() == SocketStatus.State.CONNECTED && socket.rejection() == null;
 	}
 
 }

@@ -26,6 +26,9 @@ final class Details {
 		details.put("endpoint", socket.endpoint());
 		details.put("state", socket.state());
 		details.put("since", socket.since());
+		if (socket.rejection() != null) {
+			details.put("rejection", socket.rejection());
+		}
 		if (socket.lastReconnect() != null) {
 			details.put("reconnects", socket.reconnects());
 			details.put("lastReconnect", socket.lastReconnect());
@@ -63,6 +66,9 @@ final class Details {
 		Map<String, Object> details = new LinkedHashMap<>();
 		if (sender.socket() != null) {
 			details.put("receiver", sender.socket().endpoint());
+			if (sender.socket().rejection() != null) {
+				details.put("rejection", sender.socket().rejection());
+			}
 		}
 		details.put("alive", sender.alive());
 		if (sender.lastHeartbeat() != null) {

@@ -201,6 +201,11 @@ public final class DefaultSocketLoop implements SocketLoop {
 	}
 
 	@Override
+	public void rejected(String detail) {
+		this.meter.rejected(detail);
+	}
+
+	@Override
 	public SocketStatus status() {
 		Endpoint actual = (this.opened.isDone() && !this.opened.isCompletedExceptionally()) ? this.opened.join()
 				: this.endpoint;

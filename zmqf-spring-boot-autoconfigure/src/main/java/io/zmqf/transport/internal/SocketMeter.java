@@ -22,6 +22,9 @@ final class SocketMeter {
 
 	private volatile Change last = new Change(SocketStatus.State.CLOSED, Instant.now(), 0, null);
 
+	/** The reason why the present peer refuses the socket. */
+	private volatile @Nullable String rejection;
+
 	private record Change(SocketStatus.State state, Instant since, long connections, @Nullable Instant lastReconnect) {
 
 		Change to(SocketStatus.State next) {
@@ -51,14 +54,19 @@ final class SocketMeter {
 			return false;
 		}
 		this.last = before.to(state);
+		this.rejection = null;
 		return true;
+	}
+
+	void rejected(String detail) {
+		this.rejection = detail;
 	}
 
 	SocketStatus status(String name, String endpoint) {
 		Change change = this.last;
 		return new SocketStatus(name, endpoint, change.state(), change.since(), Math.max(0, change.connections() - 1),
-				change.lastReconnect(), this.messagesSent.get(), this.messagesReceived.get(), this.bytesSent.get(),
-				this.bytesReceived.get());
+				change.lastReconnect(), this.rejection, this.messagesSent.get(), this.messagesReceived.get(),
+				this.bytesSent.get(), this.bytesReceived.get());
 	}
 
 	private static void add(AtomicLong counter, long amount) {

@@ -1,0 +1,89 @@
+package io.zmqf.message;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages that reached an address of another purpose, because a property of their sender
+ * names the wrong port.
+ */
+public final class Misdirection {
+
+	private static final byte[] ERROR = Events.ERROR.getBytes(StandardCharsets.US_ASCII);
+
+	private Misdirection() {
+	}
+
+	/** The purposes of the addresses that nodes bind. */
+	public enum Place {
+
+		/** A router's address for clients. */
+		FRONTEND("the requests of clients (zmqf.router.frontend)"),
+		/** A router's address for workers. */
+		BACKEND("workers (zmqf.router.backend)"),
+		/** A server's address. */
+		SERVER("the requests of clients (zmqf.server.address)"),
+		/** An address of heartbeats. */
+		HEARTBEAT("heartbeats (zmqf.heartbeat.address)");
+
+		private final String purpose;
+
+		Place(String purpose) {
+			this.purpose = purpose;
+		}
+
+		/**
+		 * Recognises a message that belongs elsewhere.
+		 * @param event the event of the message
+		 * @return a sentence that names the right address, {@code null} if the message
+		 * belongs here, or nowhere
+		 */
+		public @Nullable String misdirected(String event) {
+			String elsewhere = switch (event) {
+				case Events.HEARTBEAT -> (this != HEARTBEAT)
+						? "Heartbeats go to the address where a router or a server receives them: set zmqf.heartbeat.address"
+						: null;
+				case Events.READY, Events.BYE -> (this != BACKEND)
+						? "A worker connects to zmqf.router.backend of a router: set zmqf.worker.router" : null;
+				default -> (!Events.isReserved(event) && (this == BACKEND || this == HEARTBEAT))
+						? "A client connects to zmqf.router.frontend of a router or to zmqf.server.address of a server: "
+								+ "set zmqf.client.address"
+						: null;
+			};
+			return (elsewhere != null) ? "This address takes " + this.purpose + ". " + elsewhere : null;
+		}
+
+	}
+
+	/**
+	 * Writes the answer to a misdirected message.
+	 * @param frames all frames of the message
+	 * @param delimiter the index of its empty frame
+	 * @param event its event
+	 * @param detail the sentence that names the right address
+	 * @return the frames of the answer
+	 */
+	public static byte[][] answer(byte[][] frames, int delimiter, String event, String detail) {
+		return MessageCodec.encode(new Message(Arrays.copyOf(frames, delimiter), event, Message.NO_DATA, Map.of())
+			.error(ProblemType.MISDIRECTED.of(event, detail)));
+	}
+
+	/**
+	 * Reads the answer to a misdirected message.
+	 * @param frames all frames of a message
+	 * @param delimiter the index of its empty frame
+	 * @return the sentence that names the right address, {@code null} if the message is
+	 * anything else
+	 */
+	public static @Nullable String read(byte[][] frames, int delimiter) {
+		if (frames.length <= delimiter + 2 || !Arrays.equals(frames[delimiter + 1], ERROR)) {
+			return null;
+		}
+		Problem problem = Problem.fromJson(frames[delimiter + 2]);
+		return problem.type().equals(ProblemType.MISDIRECTED.uri()) ? Printable.of(problem.detail()) : null;
+	}
+
+}
