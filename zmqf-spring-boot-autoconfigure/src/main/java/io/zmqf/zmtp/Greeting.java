@@ -161,9 +161,10 @@ final class Greeting {
 
 	/** The metadata in a complete greeting of ZMTP 2.0. */
 	Metadata metadata() {
-		SocketType type = SocketType.ofNumber(this.received[OLD_TYPE]);
+		int number = this.received[OLD_TYPE] & 0xff;
+		SocketType type = SocketType.find((known) -> known.number() == number);
 		if (type == null) {
-			throw new ZmtpException(Reason.SOCKET_TYPE, "it is a socket of type " + (this.received[OLD_TYPE] & 0xff));
+			throw new ZmtpException(Reason.SOCKET_TYPE, "it is a socket of type " + number);
 		}
 		return Metadata.of(type, Arrays.copyOfRange(this.received, OLD_IDENTITY, this.expected), Map.of());
 	}

@@ -195,7 +195,7 @@ public final class Handshake {
 	 * @throws ZmtpException if the handshake has failed
 	 */
 	public State accept() {
-		requireAuthenticating();
+		require(State.AUTHENTICATING);
 		this.state = State.FAILED; // unless the next line returns
 		apply(Objects.requireNonNull(this.exchange).accept());
 		return this.state;
@@ -208,16 +208,10 @@ public final class Handshake {
 	 * wrong credentials, 500 for an internal error
 	 */
 	public void deny(int status) {
-		requireAuthenticating();
+		require(State.AUTHENTICATING);
 		this.state = State.FAILED;
 		if (status >= DENIED) {
 			queue(Command.error(String.valueOf(status)));
-		}
-	}
-
-	private void requireAuthenticating() {
-		if (this.state != State.AUTHENTICATING) {
-			throw new IllegalStateException("The handshake is " + this.state);
 		}
 	}
 
@@ -244,7 +238,7 @@ public final class Handshake {
 	 * @return the only decoder
 	 */
 	public FrameDecoder decoder(FrameLimits limits, byte @Nullable [] routingId) {
-		requireDone();
+		require(State.DONE);
 		return new FrameDecoder(limits, version(), this.cipher, routingId);
 	}
 
@@ -254,12 +248,12 @@ public final class Handshake {
 	 * @return the only encoder
 	 */
 	public FrameEncoder encoder(int skippedFrames) {
-		requireDone();
+		require(State.DONE);
 		return new FrameEncoder(this.cipher, skippedFrames);
 	}
 
-	private void requireDone() {
-		if (this.state != State.DONE) {
+	private void require(State required) {
+		if (this.state != required) {
 			throw new IllegalStateException("The handshake is " + this.state);
 		}
 	}

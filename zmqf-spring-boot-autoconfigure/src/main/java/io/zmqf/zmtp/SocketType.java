@@ -1,5 +1,8 @@
 package io.zmqf.zmtp;
 
+import java.util.Arrays;
+import java.util.function.Predicate;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,22 +29,8 @@ public enum SocketType {
 		return this.number;
 	}
 
-	static @Nullable SocketType ofNumber(int number) {
-		for (SocketType type : values()) {
-			if (type.number == number) {
-				return type;
-			}
-		}
-		return null;
-	}
-
-	static @Nullable SocketType ofName(String name) {
-		for (SocketType type : values()) {
-			if (type.name().equals(name)) {
-				return type;
-			}
-		}
-		return null;
+	static @Nullable SocketType find(Predicate<SocketType> predicate) {
+		return Arrays.stream(values()).filter(predicate).findFirst().orElse(null);
 	}
 
 	/**

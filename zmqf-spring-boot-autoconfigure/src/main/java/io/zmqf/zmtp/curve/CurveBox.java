@@ -52,10 +52,9 @@ public final class CurveBox {
 	public void seal(byte[] command, long nonce) {
 		begin(nonce);
 		apply(command, nonce);
-		int[] tag = this.authenticator.tag(command, TEXT);
-		for (int i = 0; i < tag.length; i++) {
-			LittleEndian.put(command, TAG_AT + Integer.BYTES * i, tag[i]);
-		}
+		this.authenticator.authenticate(command, TEXT);
+		LittleEndian.putLong(command, TAG_AT, this.authenticator.low());
+		LittleEndian.putLong(command, TAG_AT + Long.BYTES, this.authenticator.high());
 	}
 
 	/**
@@ -66,11 +65,9 @@ public final class CurveBox {
 	 */
 	public boolean open(byte[] command, long nonce) {
 		begin(nonce);
-		int[] tag = this.authenticator.tag(command, TEXT);
-		int difference = 0;
-		for (int i = 0; i < tag.length; i++) {
-			difference |= tag[i] ^ LittleEndian.get(command, TAG_AT + Integer.BYTES * i);
-		}
+		this.authenticator.authenticate(command, TEXT);
+		long difference = (this.authenticator.low() ^ LittleEndian.getLong(command, TAG_AT))
+				| (this.authenticator.high() ^ LittleEndian.getLong(command, TAG_AT + Long.BYTES));
 		if (difference != 0) {
 			return false;
 		}

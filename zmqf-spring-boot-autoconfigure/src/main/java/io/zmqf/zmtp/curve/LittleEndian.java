@@ -4,10 +4,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Four bytes as a word, the lowest first, as NaCl has them. */
+/** Four or eight bytes as a number, the lowest first, as NaCl has them. */
 final class LittleEndian {
 
 	private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+	private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
 	private LittleEndian() {
 	}
@@ -18,6 +20,14 @@ final class LittleEndian {
 
 	static void put(byte[] bytes, int index, int word) {
 		WORD.set(bytes, index, word);
+	}
+
+	static long getLong(byte[] bytes, int index) {
+		return (long) LONG.get(bytes, index);
+	}
+
+	static void putLong(byte[] bytes, int index, long number) {
+		LONG.set(bytes, index, number);
 	}
 
 }
