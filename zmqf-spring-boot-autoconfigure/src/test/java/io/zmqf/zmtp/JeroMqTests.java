@@ -14,6 +14,8 @@ import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMsg;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /** Live connections with JeroMQ, in both roles. */
 class JeroMqTests {
 
@@ -33,6 +35,8 @@ class JeroMqTests {
 				Transcript transcript = new Transcript();
 				Wire wire = conversation.speak(Conversation.of(socket, transcript));
 				transcript.save("jeromq-" + conversation.name().toLowerCase(Locale.ROOT));
+				wire.send(Command.ping(0, Conversation.bytes("context")));
+				assertThat(wire.receive()).as("PONG").isEmpty();
 				if (!conversation.mechanismName().equals("CURVE")) { // which JeroMQ
 																		// corrupts
 					Conversation.speakAtLength(wire);
