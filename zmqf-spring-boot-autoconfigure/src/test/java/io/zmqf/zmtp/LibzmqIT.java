@@ -1,6 +1,5 @@
 package io.zmqf.zmtp;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -159,7 +158,7 @@ class LibzmqIT {
 			CurveClient wrong = new CurveClient(CurveKeys.generate(), CurveKeys.generate().publicKey());
 			Wire wire = new Wire(Conversation.of(socket, new Transcript()),
 					new Handshake(Pair.metadata(SocketType.DEALER, ""), wrong));
-			assertThatExceptionOfType(EOFException.class).isThrownBy(wire::open);
+			assertThatExceptionOfType(IOException.class).isThrownBy(wire::open);
 		});
 		withLibzmq(Conversation.CURVE_SERVER, (socket, peer) -> {
 			CurveServer other = new CurveServer(CurveKeys.generate());
@@ -213,7 +212,7 @@ class LibzmqIT {
 					new Handshake(Pair.metadata(SocketType.DEALER, ""), new NullMechanism()));
 			if (type == SocketType.REQ) {
 				assertThatExceptionOfType(Exception.class).isThrownBy(wire::open)
-					.isInstanceOfAny(EOFException.class, ZmtpException.class);
+					.isInstanceOfAny(IOException.class, ZmtpException.class);
 				return;
 			}
 			byte[][] message = { {}, Conversation.bytes("event") };

@@ -48,12 +48,8 @@ public final class Wire {
 	public Wire open(int status) throws IOException {
 		flush();
 		while (this.handshake.state() == State.IN_PROGRESS) {
-			try {
-				this.handshake.receive(fill());
-			}
-			finally {
-				flush();
-			}
+			this.handshake.receive(fill());
+			flush();
 			if (this.handshake.state() == State.AUTHENTICATING) {
 				if (status == 200) {
 					this.handshake.accept();
