@@ -6,10 +6,10 @@ package io.zmqf.zmtp.curve;
  * 26) in place. In these what is encrypted begins at the 32nd byte, and the cipher's
  * stream after the 32 bytes of the authenticator's key.
  */
-public final class CurveBox {
+final class CurveBox {
 
 	/** Where what is encrypted begins, after name, nonce and tag. */
-	public static final int TEXT = 32;
+	static final int TEXT = 32;
 
 	private static final int TAG_AT = TEXT - Poly1305.TAG;
 
@@ -24,7 +24,7 @@ public final class CurveBox {
 	 * @param key the key of the connection, 32 bytes
 	 * @param nonceBegin the first 16 bytes of all nonces
 	 */
-	public CurveBox(byte[] key, byte[] nonceBegin) {
+	CurveBox(byte[] key, byte[] nonceBegin) {
 		this(key, nonceBegin, new Poly1305(), new int[Salsa20.BLOCK]);
 	}
 
@@ -49,7 +49,7 @@ public final class CurveBox {
 	 * @param command the command, whose text is readable yet
 	 * @param nonce its number
 	 */
-	public void seal(byte[] command, long nonce) {
+	void seal(byte[] command, long nonce) {
 		begin(nonce);
 		apply(command, nonce);
 		this.authenticator.authenticate(command, TEXT);
@@ -63,7 +63,7 @@ public final class CurveBox {
 	 * @param nonce its number
 	 * @return {@code false}, with the command as it was, if somebody else has made it
 	 */
-	public boolean open(byte[] command, long nonce) {
+	boolean open(byte[] command, long nonce) {
 		begin(nonce);
 		this.authenticator.authenticate(command, TEXT);
 		long difference = (this.authenticator.low() ^ LittleEndian.getLong(command, TAG_AT))
