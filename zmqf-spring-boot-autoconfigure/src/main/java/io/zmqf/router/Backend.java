@@ -83,7 +83,7 @@ final class Backend implements SocketHandler {
 					dropped(DropReason.LATE_REPLY);
 				}
 			}
-			else if (isMisdirected(frames, delimiter)) {
+			else if (request == null && isMisdirected(frames, delimiter)) {
 				dropped(DropReason.MISDIRECTED);
 			}
 			else if (delimiter == addresses - 1 && frames.length > delimiter + 1) {
