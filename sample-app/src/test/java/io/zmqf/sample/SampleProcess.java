@@ -16,6 +16,8 @@ final class SampleProcess implements AutoCloseable {
 
 	private static final Path JAR = Path.of("target", "sample-app.jar");
 
+	static final String AHEAD_OF_TIME = "-Dspring.aot.enabled=true";
+
 	private static final Duration PATIENCE = Duration.ofSeconds(90);
 
 	private final Path output;
@@ -50,6 +52,17 @@ final class SampleProcess implements AutoCloseable {
 	}
 
 	/**
+	 * Starts the jar with what was generated for it ahead of time, and waits for nothing.
+	 * @param arguments its arguments
+	 * @return the process, to be closed
+	 */
+	static SampleProcess launchAheadOfTime(String... arguments) {
+		List<String> all = new ArrayList<>(List.of(AHEAD_OF_TIME, "-jar", JAR.toString()));
+		all.addAll(List.of(arguments));
+		return new SampleProcess("aot", all);
+	}
+
+	/**
 	 * Starts another application, and waits for nothing.
 	 * @param classPath its class path
 	 * @param type its main class
@@ -57,7 +70,20 @@ final class SampleProcess implements AutoCloseable {
 	 * @return the process, to be closed
 	 */
 	static SampleProcess start(String classPath, String type, String... arguments) {
-		List<String> all = new ArrayList<>(List.of("-cp", classPath, type));
+		return start(List.of(), classPath, type, arguments);
+	}
+
+	/**
+	 * Starts another application with options of the JVM, and waits for nothing.
+	 * @param options the options
+	 * @param classPath its class path
+	 * @param type its main class
+	 * @param arguments its arguments
+	 * @return the process, to be closed
+	 */
+	static SampleProcess start(List<String> options, String classPath, String type, String... arguments) {
+		List<String> all = new ArrayList<>(options);
+		all.addAll(List.of("-cp", classPath, type));
 		all.addAll(List.of(arguments));
 		return new SampleProcess(type, all);
 	}

@@ -6,7 +6,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import org.springframework.aot.hint.annotation.Reflective;
 import org.springframework.core.annotation.AliasFor;
+import org.springframework.messaging.handler.annotation.MessageMappingReflectiveProcessor;
 
 /**
  * Has a method answer the requests of one event. The method may belong to any bean, and
@@ -36,6 +38,7 @@ import org.springframework.core.annotation.AliasFor;
  * else without its message.
  */
 @Documented
+@Reflective(MessageMappingReflectiveProcessor.class)
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 public @interface ZmqHandler {

@@ -29,6 +29,11 @@ final class NamedClientsRegistrar implements BeanDefinitionRegistryPostProcessor
 	 */
 	static final String NO_CLIENT = "zmqNoDefaultClient";
 
+	/** The methods of {@link ApplicationClients} that make the beans. */
+	static final String FACTORY_METHOD = "named";
+
+	static final String NO_CLIENT_FACTORY_METHOD = "none";
+
 	private static final String SUFFIX = "ZmqClient";
 
 	private final Environment environment;
@@ -42,6 +47,9 @@ final class NamedClientsRegistrar implements BeanDefinitionRegistryPostProcessor
 
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
+		if (AheadOfTime.isProcessing()) {
+			return; // the names are those of the start
+		}
 		Set<String> names = Roles.of(this.beanFactory, this.environment).clientNames();
 		boolean hasDefault = hasClient();
 		for (String name : names) {
@@ -50,7 +58,7 @@ final class NamedClientsRegistrar implements BeanDefinitionRegistryPostProcessor
 		if (!names.isEmpty() && !hasDefault && !registry.containsBeanDefinition(NO_CLIENT)) {
 			RootBeanDefinition none = new RootBeanDefinition(ZmqClient.class);
 			none.setFactoryBeanName(ZmqClientAutoConfiguration.CLIENTS);
-			none.setFactoryMethodName("none");
+			none.setFactoryMethodName(NO_CLIENT_FACTORY_METHOD);
 			none.setLazyInit(true);
 			registry.registerBeanDefinition(NO_CLIENT, none);
 		}
@@ -77,7 +85,7 @@ final class NamedClientsRegistrar implements BeanDefinitionRegistryPostProcessor
 	private static RootBeanDefinition client(String name) {
 		RootBeanDefinition definition = new RootBeanDefinition(ApplicationClient.class);
 		definition.setFactoryBeanName(ZmqClientAutoConfiguration.CLIENTS);
-		definition.setFactoryMethodName("named");
+		definition.setFactoryMethodName(FACTORY_METHOD);
 		definition.getConstructorArgumentValues().addIndexedArgumentValue(0, name);
 		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, name));
 		definition.setFallback(true);

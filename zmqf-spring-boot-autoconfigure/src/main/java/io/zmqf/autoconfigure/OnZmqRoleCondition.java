@@ -23,6 +23,10 @@ class OnZmqRoleCondition extends SpringBootCondition implements ConfigurationCon
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		var annotation = metadata.getAnnotations().get(ConditionalOnZmqRole.class);
 		Role[] wanted = annotation.getEnumArray("value", Role.class);
+		if (AheadOfTime.isProcessing()) {
+			return ConditionOutcome.match(ConditionMessage.forCondition(ConditionalOnZmqRole.class, (Object[]) wanted)
+				.because("roles are chosen when the application starts"));
+		}
 		Roles roles = Roles.of(context.getBeanFactory(), context.getEnvironment());
 		Set<Role> present = annotation.getBoolean("heartbeat") ? roles.heartbeats() : roles.active();
 		ConditionMessage.Builder message = ConditionMessage.forCondition(ConditionalOnZmqRole.class, (Object[]) wanted);

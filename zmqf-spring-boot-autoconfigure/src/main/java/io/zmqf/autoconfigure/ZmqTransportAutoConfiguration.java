@@ -15,11 +15,11 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
@@ -31,6 +31,11 @@ import org.springframework.core.io.ResourceLoader;
 @EnableConfigurationProperties(ZmqProperties.class)
 @ConditionalOnZmqEnabled
 public final class ZmqTransportAutoConfiguration {
+
+	@Bean
+	static AheadOfTime zmqAheadOfTime(Environment environment, BeanFactory beanFactory) {
+		return new AheadOfTime(environment, beanFactory);
+	}
 
 	@Bean
 	ZmqSettingsFactory zmqSettings(ZmqProperties properties, BeanFactory beanFactory, Environment environment,
@@ -64,8 +69,9 @@ public final class ZmqTransportAutoConfiguration {
 				});
 	}
 
+	/** Read where an address has a secret key, which may be known at the start only. */
+	@Lazy
 	@Bean
-	@ConditionalOnProperty("zmqf.security.server.secret-key")
 	@ConditionalOnMissingBean(AuthorisedClients.class)
 	ConfiguredClients zmqConfiguredClients(ZmqProperties properties, ResourceLoader resources) {
 		return new ConfiguredClients(properties.getSecurity().getServer(), new CurveKeyLoader(resources));

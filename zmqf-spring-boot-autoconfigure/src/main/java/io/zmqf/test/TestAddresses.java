@@ -47,6 +47,9 @@ record TestAddresses(String clients) implements ContextCustomizer {
 		Map<String, Object> addresses = new HashMap<>();
 		PROPERTIES.forEach((property) -> addresses.put(property, ""));
 		addresses.put("zmqf.client.address", this.clients);
+		if (this.clients.isEmpty()) {
+			addresses.put("zmqf.in-memory", "always");
+		}
 		Binder.get(environment)
 			.bind("zmqf.clients", Bindable.mapOf(String.class, Object.class))
 			.orElse(Map.of())

@@ -1,0 +1,146 @@
+package io.zmqf.sample;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+import io.zmqf.aot.ConsumerApplication;
+import io.zmqf.transport.security.CurveKeyPair;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Applications that were processed ahead of time without any address run on the JVM in
+ * all roles, which they are told when they start.
+ */
+@SuppressWarnings("try")
+@Timeout(240)
+class AheadOfTimeIT {
+
+	private static final String CONSUMER = ConsumerApplication.class.getName();
+
+	private static final String RECEIPT = "Receipt[number=4711, customer=Ada]";
+
+	private static final String ERRORS = "FieldError[field=customer, message=must not be blank]";
+
+	@TempDir
+	static Path directory;
+
+	private static String classPath;
+
+	@BeforeAll
+	static void processConsumer() throws IOException {
+		Path sources = directory.resolve("sources");
+		Path classes = Files.createDirectories(directory.resolve("classes"));
+		try (SampleProcess processor = SampleProcess.start(System.getProperty("java.class.path"),
+				"org.springframework.boot.SpringApplicationAotProcessor", CONSUMER, sources.toString(),
+				classes.toString(), classes.toString(), "io.zmqf", "consumer")) {
+			assertThat(processor.exit()).as(processor.output()).isZero();
+		}
+		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+		try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null);
+				Stream<Path> files = Files.walk(sources)) {
+			List<Path> generated = files.filter((file) -> file.toString().endsWith(".java")).toList();
+			assertThat(
+					compiler
+						.getTask(null, manager, null,
+								List.of("-proc:none", "-nowarn", "-cp",
+										classes + System.getProperty("path.separator")
+												+ System.getProperty("java.class.path"),
+										"-d", classes.toString()),
+								null, manager.getJavaFileObjectsFromPaths(generated))
+						.call())
+				.isTrue();
+		}
+		classPath = classes + System.getProperty("path.separator") + System.getProperty("java.class.path");
+	}
+
+	@Test
+	void inMemory() {
+		try (SampleProcess consumer = consumer("--ask-with=zmqClient")) {
+			assertAnswered(consumer);
+		}
+	}
+
+	@Test
+	void securedServerAndNamedClientThatTheBuildDidNotKnow() throws IOException {
+		String address = "tcp://127.0.0.1:" + Ports.free();
+		CurveKeyPair server = CurveKeyPair.generate();
+		CurveKeyPair client = CurveKeyPair.generate();
+		server.write(directory.resolve("server"));
+		client.write(directory.resolve("client"));
+		try (SampleProcess answering = consumer("--zmqf.server.address=" + address,
+				"--zmqf.security.server.secret-key=file:" + directory.resolve("server.key_secret"),
+				"--zmqf.security.server.clients.shop.public-key=" + client.publicKey());
+				SampleProcess asking = consumer("--ask-with=billing", "--zmqf.clients.billing.address=" + address,
+						"--zmqf.security.client.secret-key=file:" + directory.resolve("client.key_secret"),
+						"--zmqf.security.client.server-key=" + server.publicKey())) {
+			assertAnswered(asking);
+			assertThat(answering.stop()).as(answering.output()).isEqualTo(143);
+		}
+	}
+
+	@Test
+	void routerWorkerAndClientOfOneImage() {
+		String frontend = "tcp://127.0.0.1:" + Ports.free();
+		String backend = "tcp://127.0.0.1:" + Ports.free();
+		String heartbeat = "--zmqf.heartbeat.address=tcp://127.0.0.1:" + Ports.free();
+		try (SampleProcess router = consumer("--zmqf.router.frontend=" + frontend, "--zmqf.router.backend=" + backend,
+				heartbeat);
+				SampleProcess worker = consumer("--zmqf.worker.router=" + backend, heartbeat);
+				SampleProcess client = consumer("--zmqf.client.address=" + frontend, "--ask-with=zmqClient",
+						heartbeat)) {
+			assertAnswered(client);
+			assertThat(worker.stop()).as(worker.output()).isEqualTo(143);
+			assertThat(router.stop()).as(router.output()).isEqualTo(143);
+		}
+	}
+
+	@Test
+	void sampleAnswersItselfAndAsAServer() {
+		String address = "tcp://127.0.0.1:" + Ports.free();
+		try (SampleProcess sample = sample();
+				SampleProcess server = sample("--zmqf.server.address=" + address);
+				SampleProcess client = sample("--zmqf.client.address=" + address)) {
+			for (SampleProcess process : List.of(sample, server, client)) {
+				process.await("Starting AOT-processed SampleApplication")
+					.await("-> Quote[")
+					.await("-> error 404 No handler");
+				assertThat(process.stop()).as(process.output()).isEqualTo(143);
+			}
+		}
+	}
+
+	private static void assertAnswered(SampleProcess asking) {
+		asking.await(RECEIPT).await(ERRORS);
+		assertThat(asking.output()).contains("Starting AOT-processed ConsumerApplication");
+	}
+
+	private static SampleProcess consumer(String... arguments) {
+		return SampleProcess.start(List.of(SampleProcess.AHEAD_OF_TIME), classPath, CONSUMER,
+				with("--spring.main.banner-mode=off", arguments));
+	}
+
+	private static SampleProcess sample(String... arguments) {
+		return SampleProcess.launchAheadOfTime(with("--server.port=0", arguments));
+	}
+
+	private static String[] with(String first, String... arguments) {
+		List<String> all = new ArrayList<>(Arrays.asList(arguments));
+		all.add(first);
+		return all.toArray(String[]::new);
+	}
+
+}

@@ -1,0 +1,22 @@
+package io.zmqf.autoconfigure;
+
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aot.hint.ExecutableMode;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+
+/** Hints for bean definitions that are registered when the application starts. */
+class ZmqRuntimeHints implements RuntimeHintsRegistrar {
+
+	@Override
+	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+		Arrays.stream(ApplicationClients.class.getDeclaredMethods())
+			.filter((method) -> method.getName().equals(NamedClientsRegistrar.FACTORY_METHOD)
+					|| method.getName().equals(NamedClientsRegistrar.NO_CLIENT_FACTORY_METHOD))
+			.forEach((method) -> hints.reflection().registerMethod(method, ExecutableMode.INVOKE));
+	}
+
+}
