@@ -67,7 +67,9 @@ final class SmallNode implements AutoCloseable {
 		return new byte[][] { NO_IDENTITY, event.getBytes(StandardCharsets.US_ASCII), data };
 	}
 
-	/** Has several good clients served, one after the other and each on its connection. */
+	/**
+	 * Has several good clients served, one after the other and each on its connection.
+	 */
 	void assertServesGoodClients() throws IOException {
 		for (int i = 0; i < 5; i++) {
 			try (BlockingPeer client = connect()) {

@@ -28,8 +28,8 @@ import io.zmqf.worker.WorkerSettings;
 
 /**
  * A server with little memory in a JVM of its own: {@code echo} answers with its data,
- * {@code large} with a megabyte, {@code slow} after a while and {@code memory} with what is
- * in use. Ends by SIGTERM as an application does.
+ * {@code large} with a megabyte, {@code slow} after a while and {@code memory} with what
+ * is in use. Ends by SIGTERM as an application does.
  */
 final class SmallNodeMain {
 
@@ -69,8 +69,7 @@ final class SmallNodeMain {
 
 	/** {@code [secret key of the server]}. */
 	public static void main(String[] arguments) {
-		Transport transport = new NioTransport(FAILURES, NioTransport.DEFAULT_PERMISSIONS,
-				MemoryLimits.ofHeap());
+		Transport transport = new NioTransport(FAILURES, NioTransport.DEFAULT_PERMISSIONS, MemoryLimits.ofHeap());
 		HandlerRegistry handlers = new HandlerRegistry();
 		RequestHandler echo = (request) -> reply(request, request.data());
 		handlers.register("echo", echo);
@@ -80,8 +79,8 @@ final class SmallNodeMain {
 		handlers.register("memory", (request) -> reply(request, memory().getBytes(StandardCharsets.US_ASCII)));
 		WorkerSettings settings = WorkerSettings.server(Endpoint.parse("tcp://127.0.0.1:0")).withConcurrency(4, 4);
 		if (arguments.length > 0) {
-			settings = settings.withSecurity(new ServerSecurity.Curve(CurveKeyPair.of(arguments[0]),
-					AuthorisedClients.anybody(List.of())));
+			settings = settings.withSecurity(
+					new ServerSecurity.Curve(CurveKeyPair.of(arguments[0]), AuthorisedClients.anybody(List.of())));
 		}
 		Worker server = new Worker(settings, handlers, Executors.newCachedThreadPool(), transport, WorkerListener.NONE);
 		server.start();

@@ -43,7 +43,9 @@ class StackOverflowTests {
 
 	private final ExecutorService executor = Executors.newCachedThreadPool();
 
-	/** Calls something at the end of the stack, and with one more frame of it each time. */
+	/**
+	 * Calls something at the end of the stack, and with one more frame of it each time.
+	 */
 	private static int callAtTheEnd(Runnable call, AtomicInteger left) {
 		int depth;
 		try {
