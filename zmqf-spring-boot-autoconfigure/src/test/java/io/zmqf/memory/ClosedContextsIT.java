@@ -60,7 +60,8 @@ class ClosedContextsIT {
 			ZmqTestContexts.runner()
 				.withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class))
 				.withBean(Never.class)
-				.withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=20ms", (i % 2 == 0) ? "zmqf.server.address=tcp://127.0.0.1:0" : "zmqf.client.timeout=1s")
+				.withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=20ms",
+						(i % 2 == 0) ? "zmqf.server.address=tcp://127.0.0.1:0" : "zmqf.client.timeout=1s")
 				.run((context) -> {
 					ZmqClient client = context.getBean(ZmqClient.class);
 					outcome.add(client.event("never").data("?").timeout(Duration.ofDays(1)).requestAsync(String.class));
@@ -76,7 +77,11 @@ class ClosedContextsIT {
 	}
 
 	private static long threads() {
-		return Thread.getAllStackTraces().keySet().stream().filter((thread) -> thread.getName().startsWith("zmqf")).count();
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().startsWith("zmqf"))
+			.count();
 	}
 
 	private static long descriptors() throws java.io.IOException {

@@ -46,6 +46,7 @@ class StackOverflowTests {
 	/**
 	 * Calls something at the end of the stack, and with one more frame of it each time.
 	 */
+	@SuppressWarnings("InfiniteRecursion") // which ends with the stack
 	private static int callAtTheEnd(Runnable call, AtomicInteger left) {
 		int depth;
 		try {
