@@ -24,7 +24,8 @@ class ArchitectureTests {
 
 	private static final JavaClasses CLASSES = importWithoutLookingIntoLibraries();
 
-	private static final String[] ALWAYS = { "java..", "javax.crypto..", "org.jspecify.annotations.." };
+	private static final String[] ALWAYS = { "java..", "javax.crypto..", "org.jspecify.annotations..", "kotlin..",
+			"kotlinx.coroutines..", "org.jetbrains.annotations.." };
 
 	/** A package and what it may import besides the JDK and itself. */
 	private record Row(String name, String... mayImport) {

@@ -28,6 +28,8 @@ final class BeanMethod extends InvocableHandlerMethod {
 
 	private final HandlerBean bean;
 
+	private final boolean kotlin;
+
 	private volatile Invocable current;
 
 	private @Nullable MethodValidation validation;
@@ -42,6 +44,7 @@ final class BeanMethod extends InvocableHandlerMethod {
 	BeanMethod(HandlerBean bean, Method method, HandlerMethodArgumentResolverComposite resolvers) {
 		super(described(bean, method));
 		this.bean = bean;
+		this.kotlin = KotlinFunctions.isNeeded(method);
 		this.current = invocable(bean.exposedType());
 		setMessageMethodArgumentResolvers(resolvers);
 	}
@@ -96,7 +99,9 @@ final class BeanMethod extends InvocableHandlerMethod {
 		}
 		Object value;
 		try {
-			value = invocableOf(instance.getClass()).invoke(instance, arguments);
+			Method selected = invocableOf(instance.getClass());
+			value = this.kotlin ? KotlinFunctions.call(selected, instance, arguments)
+					: selected.invoke(instance, arguments);
 		}
 		catch (InvocationTargetException ex) {
 			throw ex.getTargetException();

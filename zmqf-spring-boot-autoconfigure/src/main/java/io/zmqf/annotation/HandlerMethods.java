@@ -48,6 +48,7 @@ final class HandlerMethods {
 		this.validator = validator;
 		this.validations = (validator != null && JAKARTA_PRESENT) ? Jakarta.validations(validator) : null;
 		ConversionService conversion = beanFactory.getConversionService();
+		this.resolvers.addResolver(new ContinuationArgumentResolver());
 		this.resolvers.addResolver(new HeaderArgumentResolver(
 				(conversion != null) ? conversion : DefaultConversionService.getSharedInstance(), beanFactory));
 		this.resolvers.addResolver(new HeadersMethodArgumentResolver());

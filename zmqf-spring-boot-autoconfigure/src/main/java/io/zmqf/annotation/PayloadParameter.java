@@ -1,6 +1,7 @@
 package io.zmqf.annotation;
 
 import java.lang.reflect.Type;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,6 +58,9 @@ record PayloadParameter(MethodParameter parameter, @Nullable ObjectReader reader
 	}
 
 	@Nullable Object resolve(RequestMessage message) {
+		if (isLeftToItsDefault(message)) {
+			return null;
+		}
 		Object value = (this.reader != null) ? read(message, this.reader) : message.getPayload();
 		if (value == null && this.required) {
 			throw new UnreadableArgumentException(message, this.parameter,
@@ -71,6 +75,12 @@ record PayloadParameter(MethodParameter parameter, @Nullable ObjectReader reader
 			case OPTIONAL -> Optional.ofNullable(value);
 			case MESSAGE -> (value != null) ? new GenericMessage<>(value, message.getHeaders()) : null;
 		};
+	}
+
+	/** A primitive of Kotlin that is optional has a default value. */
+	private boolean isLeftToItsDefault(RequestMessage message) {
+		return this.parameter.getParameterType().isPrimitive() && this.parameter.isOptional()
+				&& Arrays.equals(message.getPayload(), io.zmqf.message.Message.NO_DATA);
 	}
 
 	private @Nullable Object read(RequestMessage message, ObjectReader json) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.core.KotlinDetector;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ResolvableType;
 
@@ -20,6 +21,8 @@ final class ReplyingMethod {
 	private final ReplyWriter writer;
 
 	private final @Nullable ReactiveAdapter adapter;
+
+	private final boolean suspending;
 
 	/** Whether only the value says what it is. */
 	private final boolean open;
@@ -33,8 +36,10 @@ final class ReplyingMethod {
 	ReplyingMethod(BeanMethod method, JsonMapper mapper) {
 		this.method = method;
 		ResolvableType declared = method.declaredReply();
-		this.adapter = ReplyTypes.adapter(declared.toClass());
-		this.open = declared.toClass() == Object.class;
+		this.suspending = KotlinDetector.isSuspendingFunction(method.getMethod());
+		this.adapter = ReplyTypes
+			.adapter(this.suspending ? ReplyTypes.suspended(method.description()) : declared.toClass());
+		this.open = declared.toClass() == Object.class && !this.suspending;
 		requireReply(declared);
 		this.writer = new ReplyWriter(mapper, reply(declared));
 	}
@@ -61,6 +66,9 @@ final class ReplyingMethod {
 
 	/** The type of what is waited for. */
 	private ResolvableType value(ResolvableType declared) {
+		if (this.suspending) {
+			return declared;
+		}
 		if (this.adapter != null) {
 			return declared.getGeneric();
 		}

@@ -21,6 +21,12 @@ interface CallArgument {
 	 */
 	void addTo(RequestSpec request, @Nullable Object value);
 
+	/** What is no part of the request. */
+	static CallArgument none() {
+		return (request, value) -> {
+		};
+	}
+
 	/** The data of the request. */
 	static CallArgument data() {
 		return (request, value) -> request.data((value instanceof Optional<?> data) ? data.orElse(null) : value);

@@ -9,6 +9,7 @@ import io.zmqf.message.Message;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.core.annotation.AnnotatedMethod;
@@ -54,6 +55,10 @@ final class CallArguments {
 		for (int i = 0; i < parameters.length; i++) {
 			MethodParameter parameter = parameters[i];
 			parameter.initParameterNameDiscovery(NAMES);
+			if (i == parameters.length - 1 && KotlinDetector.isSuspendingFunction(exchange.method())) {
+				arguments[i] = CallArgument.none();
+				continue;
+			}
 			CallArgument argument = annotated(exchange, parameter);
 			if (argument == null) {
 				if (data != null) {

@@ -2,6 +2,7 @@ package io.zmqf.service;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 
 import io.zmqf.message.ZmqRemoteException;
 import org.jspecify.annotations.Nullable;
@@ -23,30 +24,45 @@ record CallFailures(@Nullable ProblemExceptions exceptions) {
 	 * @param reply the outcome of the request
 	 * @return the same future where there are none; cancelling it cancels the request
 	 */
-	<T> CompletableFuture<T> translate(CompletableFuture<T> reply) {
-		if (this.exceptions == null) {
-			return reply;
-		}
-		TranslatedReply<T> translated = new TranslatedReply<>(reply);
+	CompletableFuture<?> translate(CompletableFuture<?> reply) {
+		return (this.exceptions != null) ? translate(reply, (value) -> value) : reply;
+	}
+
+	/**
+	 * The outcome with the method's own exceptions and another value.
+	 * @param reply the outcome of the request
+	 * @param values makes the value of the reply
+	 * @return the outcome; cancelling it cancels the request
+	 */
+	CompletableFuture<?> translate(CompletableFuture<?> reply, Function<@Nullable Object, @Nullable Object> values) {
+		TranslatedReply translated = new TranslatedReply(reply);
 		reply.whenComplete((value, failure) -> {
-			Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
-					? failure.getCause() : failure;
-			if (cause == null) {
-				translated.complete(value);
+			try {
+				if (failure == null) {
+					translated.complete(values.apply(value));
+				}
+				else {
+					translated.completeExceptionally(translated(failure));
+				}
 			}
-			else {
-				translated
-					.completeExceptionally((cause instanceof ZmqRemoteException remote) ? translate(remote) : cause);
+			catch (RuntimeException ex) {
+				translated.completeExceptionally(ex);
 			}
 		});
 		return translated;
 	}
 
-	private static final class TranslatedReply<T> extends CompletableFuture<T> {
+	private Throwable translated(Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		return (cause instanceof ZmqRemoteException remote) ? translate(remote) : cause;
+	}
 
-		private final CompletableFuture<T> reply;
+	private static final class TranslatedReply extends CompletableFuture<@Nullable Object> {
 
-		TranslatedReply(CompletableFuture<T> reply) {
+		private final CompletableFuture<?> reply;
+
+		TranslatedReply(CompletableFuture<?> reply) {
 			this.reply = reply;
 		}
 

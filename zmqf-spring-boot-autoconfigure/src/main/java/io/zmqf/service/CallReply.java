@@ -11,6 +11,7 @@ import io.zmqf.message.ZmqRemoteException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.GenericTypeResolver;
+import org.springframework.core.KotlinDetector;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ResolvableType;
@@ -29,11 +30,17 @@ interface CallReply {
 	 */
 	@Nullable Object send(PreparedCall request) throws Throwable;
 
-	/** Makes the request of a call. */
-	@FunctionalInterface
-	interface PreparedCall {
+	/**
+	 * Makes the request of a call.
+	 *
+	 * @param call the method
+	 * @param arguments the arguments
+	 */
+	record PreparedCall(ServiceCall call, @Nullable Object[] arguments) {
 
-		RequestSpec begin();
+		RequestSpec begin() {
+			return this.call.request(this.arguments);
+		}
 
 	}
 
@@ -45,6 +52,11 @@ interface CallReply {
 	 * @throws InvalidMethodException if its return type can't be a reply
 	 */
 	static CallReply of(ExchangeMethod exchange, CallFailures failures) {
+		if (KotlinDetector.isSuspendingFunction(exchange.method())) {
+			ReplyTypes.suspended(exchange.description());
+			ResolvableType value = ResolvableType.forMethodReturnType(exchange.method(), exchange.contract());
+			return SuspendingReply.of(value(exchange, value), KotlinReply.of(exchange), failures);
+		}
 		Type resolved = GenericTypeResolver.resolveType(exchange.method().getGenericReturnType(), exchange.contract());
 		ResolvableType declared = ResolvableType.forType(resolved);
 		Class<?> type = declared.toClass();
@@ -59,9 +71,10 @@ interface CallReply {
 		}
 		ParameterizedTypeReference<?> value = value(exchange, declared);
 		boolean optional = type == Optional.class;
+		KotlinReply required = KotlinReply.of(exchange);
 		return (request) -> {
 			try {
-				Object reply = request.begin().request(value);
+				Object reply = required.of(request.begin().request(value));
 				return (optional && reply == null) ? Optional.empty() : reply;
 			}
 			catch (ZmqRemoteException ex) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
@@ -19,6 +20,10 @@ public final class ReplyTypes {
 
 	private static final boolean REACTOR_PRESENT = ClassUtils.isPresent("reactor.core.publisher.Mono",
 			ReplyTypes.class.getClassLoader());
+
+	private static final boolean COROUTINES_PRESENT = ClassUtils.isPresent("kotlinx.coroutines.reactor.MonoKt",
+			ReplyTypes.class.getClassLoader())
+			&& ClassUtils.isPresent("kotlin.reflect.full.KCallables", ReplyTypes.class.getClassLoader());
 
 	private static final String ONE_REPLY = "Return the values as a List: a request has one reply.";
 
@@ -84,6 +89,20 @@ public final class ReplyTypes {
 		return (REACTOR.equals(remedy) && REACTOR_PRESENT) ? ONE_REPLY : remedy;
 	}
 
+	/**
+	 * The type that a suspending function is called as.
+	 * @param method the method
+	 * @return the type of a publisher of one value
+	 * @throws InvalidMethodException if nothing can call it
+	 */
+	public static Class<?> suspended(String method) {
+		if (!REACTOR_PRESENT || !COROUTINES_PRESENT) {
+			throw new InvalidMethodException(method + " suspends, and nothing can call it",
+					"Add kotlinx-coroutines-reactor to the class path.", null);
+		}
+		return Suspended.TYPE;
+	}
+
 	private static @Nullable String find(@Nullable Class<?> type) {
 		String remedy = (type != null) ? REMEDIES.get(type.getName()) : null;
 		if (type == null || remedy != null) {
@@ -96,6 +115,13 @@ public final class ReplyTypes {
 			}
 		}
 		return find(type.getSuperclass());
+	}
+
+	/** Loaded where Reactor is there. */
+	private static final class Suspended {
+
+		private static final Class<?> TYPE = Mono.class;
+
 	}
 
 }

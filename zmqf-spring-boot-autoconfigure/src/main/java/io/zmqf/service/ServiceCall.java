@@ -21,10 +21,10 @@ record ServiceCall(ZmqClient client, ExchangeMethod exchange, CallArgument[] arg
 	 * @throws Throwable the failure, where the method waits for the reply
 	 */
 	@Nullable Object send(@Nullable Object[] values) throws Throwable {
-		return this.reply.send(() -> request(values));
+		return this.reply.send(new CallReply.PreparedCall(this, values));
 	}
 
-	private RequestSpec request(@Nullable Object[] values) {
+	RequestSpec request(@Nullable Object[] values) {
 		RequestSpec request = this.client.event(this.exchange.event());
 		if (this.exchange.timeout() != null) {
 			request.timeout(this.exchange.timeout());

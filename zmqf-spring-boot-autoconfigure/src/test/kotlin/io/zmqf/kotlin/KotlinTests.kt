@@ -1,0 +1,250 @@
+package io.zmqf.kotlin
+
+import io.zmqf.annotation.ZmqHandler
+import io.zmqf.autoconfigure.AutoConfigureZmq
+import io.zmqf.client.ZmqClient
+import io.zmqf.client.ZmqClientInterceptor
+import io.zmqf.client.awaitRequest
+import io.zmqf.client.awaitSend
+import io.zmqf.client.request
+import io.zmqf.client.requestAsync
+import io.zmqf.message.ZmqMalformedReplyException
+import io.zmqf.message.ZmqRemoteException
+import io.zmqf.service.ImportZmqClients
+import io.zmqf.service.ZmqExchange
+import io.zmqf.service.ZmqProblem
+import jakarta.validation.Valid
+import jakarta.validation.constraints.NotBlank
+import java.time.Duration
+import java.util.concurrent.CancellationException
+import java.util.concurrent.CountDownLatch
+import java.util.concurrent.TimeUnit
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.withTimeout
+import org.assertj.core.api.Assertions.assertThat
+import org.assertj.core.api.Assertions.assertThatExceptionOfType
+import org.junit.jupiter.api.Test
+import org.springframework.beans.factory.annotation.Autowired
+import org.springframework.context.annotation.Bean
+import org.springframework.context.annotation.Configuration
+import org.springframework.context.annotation.Import
+import org.springframework.messaging.handler.annotation.Header
+import org.springframework.messaging.handler.annotation.Payload
+import org.springframework.test.context.junit.jupiter.SpringJUnitConfig
+
+data class Order(@field:NotBlank val customer: String, val lines: List<Line> = emptyList(), val note: String? = null)
+
+data class Line(val article: String, val quantity: Int)
+
+data class Receipt(val number: Long, val customer: String)
+
+@ZmqProblem(type = "urn:shop:out-of-stock", status = 409)
+class OutOfStockException(val article: String, val left: Int) : RuntimeException("Only $left of $article")
+
+@ZmqExchange("kotlin")
+interface Shop {
+
+	@ZmqExchange("place")
+	suspend fun place(@Valid order: Order, @Header("tenant") tenant: String?): Receipt
+
+	@ZmqExchange("find")
+	suspend fun find(number: Long): Receipt?
+
+	@ZmqExchange("all")
+	suspend fun all(): List<Receipt>
+
+	@ZmqExchange("count")
+	suspend fun count(): Int
+
+	@ZmqExchange("clear")
+	suspend fun clear()
+
+	@ZmqExchange("buy")
+	suspend fun buy(article: String)
+
+	@ZmqExchange("hang")
+	suspend fun hang(timeout: Duration)
+
+	@ZmqExchange("blocking")
+	fun blocking(order: Order): Receipt
+
+	@ZmqExchange("blocking.find")
+	fun blockingFind(number: Long): Receipt?
+
+	fun greeting(): String = "hello"
+
+}
+
+/** Other types for what [Shop] answers. */
+@ZmqExchange("kotlin")
+interface Careless {
+
+	@ZmqExchange("find")
+	suspend fun find(number: Long): Receipt
+
+	@ZmqExchange("blocking.find")
+	fun blockingFind(number: Long): Receipt
+
+}
+
+open class ShopDesk : Shop {
+
+	val hanging = CountDownLatch(1)
+
+	override suspend fun place(order: Order, tenant: String?): Receipt {
+		delay(1)
+		return Receipt(order.lines.size.toLong(), order.customer + (tenant?.let { " of $it" } ?: ""))
+	}
+
+	override suspend fun find(number: Long): Receipt? = if (number == 1L) Receipt(1, "Ada") else null
+
+	override suspend fun all(): List<Receipt> = listOf(Receipt(1, "Ada"))
+
+	override suspend fun count(): Int = 3
+
+	override suspend fun clear() {
+		delay(1)
+	}
+
+	override suspend fun buy(article: String): Unit = throw OutOfStockException(article, 2)
+
+	override suspend fun hang(timeout: Duration) {
+		hanging.countDown()
+		delay(timeout.toMillis() * 10)
+	}
+
+	override fun blocking(order: Order): Receipt = Receipt(1, order.customer)
+
+	override fun blockingFind(number: Long): Receipt? = null
+
+	@ZmqHandler("kotlin.suspending")
+	suspend fun suspending(order: Order): Receipt {
+		delay(1)
+		return Receipt(7, order.customer)
+	}
+
+	@ZmqHandler("kotlin.nullable")
+	suspend fun nullable(order: Order?): String = order?.customer ?: "none"
+
+	@ZmqHandler("kotlin.defaults")
+	fun defaults(@Payload(required = false) name: String = "nobody", @Header("limit", required = false) limit: Int = 10): String =
+		"$name $limit"
+
+	@ZmqHandler("kotlin.default-count")
+	fun defaultCount(count: Int = 5): Int = count + 1
+
+	@ZmqHandler("kotlin.fails")
+	suspend fun fails(): String {
+		delay(1)
+		throw IllegalStateException("on purpose")
+	}
+
+}
+
+@Configuration(proxyBeanMethods = false)
+@Import(ShopDesk::class)
+@ImportZmqClients(types = [Shop::class, Careless::class])
+class Application {
+
+	@Volatile
+	var cancelled = CountDownLatch(1)
+
+	@Bean
+	fun observing() = ZmqClientInterceptor { request, next ->
+		next.execute(request).whenComplete { _, failure -> if (failure is CancellationException) cancelled.countDown() }
+	}
+
+}
+
+@SpringJUnitConfig(Application::class)
+@AutoConfigureZmq
+class KotlinTests @Autowired constructor(
+	private val shop: Shop,
+	private val careless: Careless,
+	private val desk: ShopDesk,
+	private val application: Application,
+	private val client: ZmqClient,
+) {
+
+	@Test
+	fun `calls suspending functions`() = runBlocking<Unit> {
+		assertThat(shop.place(Order("Ada", listOf(Line("oak", 1))), "acme")).isEqualTo(Receipt(1, "Ada of acme"))
+		assertThat(shop.place(Order("Ada"), null)).isEqualTo(Receipt(0, "Ada"))
+		assertThat(shop.find(1)).isEqualTo(Receipt(1, "Ada"))
+		assertThat(shop.find(2)).isNull()
+		assertThat(shop.all()).containsExactly(Receipt(1, "Ada"))
+		assertThat(shop.count()).isEqualTo(3)
+		shop.clear()
+		assertThat(shop.blocking(Order("Bob"))).isEqualTo(Receipt(1, "Bob"))
+		assertThat(shop.blockingFind(1)).isNull()
+		assertThat(shop.greeting()).isEqualTo("hello")
+	}
+
+	@Test
+	fun `takes nullable types as they mean`() = runBlocking<Unit> {
+		assertThat(failure { careless.find(2) }).isInstanceOf(ZmqMalformedReplyException::class.java)
+		assertThatExceptionOfType(ZmqMalformedReplyException::class.java).isThrownBy { careless.blockingFind(2) }
+		assertThat(client.request<String>("kotlin.nullable")).isEqualTo("none")
+		assertThatExceptionOfType(ZmqRemoteException::class.java)
+			.isThrownBy { client.request<Receipt>("kotlin.suspending") }
+			.satisfies({ assertThat(it.status).isEqualTo(400) })
+		assertThatExceptionOfType(ZmqRemoteException::class.java)
+			.isThrownBy { client.request<Receipt>("kotlin.suspending", mapOf("lines" to listOf<Line>())) }
+			.satisfies({ assertThat(it.status).isEqualTo(400) })
+	}
+
+	@Test
+	fun `validates data classes`() = runBlocking<Unit> {
+		val failure = failure { shop.place(Order(" "), null) } as ZmqRemoteException
+		assertThat(failure.problem.errors().map { it.field() }).containsExactly("customer")
+	}
+
+	@Test
+	fun `throws the exception of a problem`() = runBlocking<Unit> {
+		val failure = failure { shop.buy("oak") }
+		assertThat(failure).isInstanceOf(OutOfStockException::class.java).hasMessage("Only 2 of oak")
+		assertThat((failure as OutOfStockException).left).isEqualTo(2)
+	}
+
+	@Test
+	fun `answers by suspending functions and by functions with default values`() {
+		assertThat(client.request<Receipt>("kotlin.suspending", Order("Ada"))).isEqualTo(Receipt(7, "Ada"))
+		assertThat(client.request<String>("kotlin.defaults")).isEqualTo("nobody 10")
+		assertThat(client.request<Int>("kotlin.default-count")).isEqualTo(6)
+		assertThat(client.request<Int>("kotlin.default-count", 7)).isEqualTo(8)
+		assertThat(client.event("kotlin.defaults").data("Ada").header("limit", "7").request<String>()).isEqualTo("Ada 7")
+		assertThatExceptionOfType(ZmqRemoteException::class.java).isThrownBy { client.request<String>("kotlin.fails") }
+			.satisfies({ assertThat(it.status).isEqualTo(500) })
+	}
+
+	@Test
+	fun `cancels the request with its coroutine`() = runBlocking<Unit> {
+		application.cancelled = CountDownLatch(1)
+		val job = launch { shop.hang(Duration.ofMinutes(1)) }
+		withTimeout(5000) { while (desk.hanging.count > 0) delay(5) }
+		job.cancel()
+		job.join()
+		assertThat(application.cancelled.await(5, TimeUnit.SECONDS)).isTrue()
+	}
+
+	@Test
+	fun `extends the client`() = runBlocking<Unit> {
+		assertThat(client.request<List<Receipt>>("kotlin.all")).containsExactly(Receipt(1, "Ada"))
+		assertThat(client.requestAsync<List<Receipt>>("kotlin.all").get(5, TimeUnit.SECONDS)).hasSize(1)
+		assertThat(client.awaitRequest<List<Receipt>>("kotlin.all")).containsExactly(Receipt(1, "Ada"))
+		assertThat(client.event("kotlin.count").awaitRequest<Int>()).isEqualTo(3)
+		client.event("kotlin.clear").awaitSend()
+	}
+
+	private suspend fun failure(call: suspend () -> Unit): Throwable? =
+		try {
+			call()
+			null
+		}
+		catch (ex: Throwable) {
+			ex
+		}
+
+}
