@@ -174,7 +174,7 @@ public final class InterceptedRequest implements RequestSpec {
 	}
 
 	/** Cancelling it cancels what was sent. */
-	private static final class InterceptedReply<T> extends CompletableFuture<T> {
+	private static final class InterceptedReply<T extends @Nullable Object> extends CompletableFuture<T> {
 
 		private volatile @Nullable CompletableFuture<?> sent;
 

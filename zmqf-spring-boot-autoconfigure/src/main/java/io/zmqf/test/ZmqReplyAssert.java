@@ -71,7 +71,7 @@ public final class ZmqReplyAssert extends AbstractAssert<ZmqReplyAssert, ZmqTest
 	 * @param type the type of the data
 	 * @return an assertion of the data
 	 */
-	public <T> ObjectAssert<T> data(Class<T> type) {
+	public <T> ObjectAssert<@Nullable T> data(Class<T> type) {
 		isOk();
 		return Assertions.assertThat(this.actual.getData(type)).as("data of %s", this.actual);
 	}

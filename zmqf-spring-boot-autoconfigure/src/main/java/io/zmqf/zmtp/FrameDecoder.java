@@ -126,15 +126,16 @@ public final class FrameDecoder {
 	}
 
 	private Result addFrame(byte[] frame, int flags) {
-		int offset = (this.routingId != null) ? 1 : 0;
+		byte[] sender = this.routingId;
+		int offset = (sender != null) ? 1 : 0;
 		if (this.count == this.limits.maxFrames() + offset) {
 			throw new ZmtpException(Reason.FRAME_COUNT,
 					"it sent a message of over " + this.limits.maxFrames() + " frames");
 		}
 		if (this.count == this.frames.length) {
 			this.frames = (this.count == 0) ? new byte[this.usualCount][] : Arrays.copyOf(this.frames, 2 * this.count);
-			if (offset > this.count) {
-				this.frames[this.count++] = this.routingId;
+			if (sender != null && this.count == 0) {
+				this.frames[this.count++] = sender;
 			}
 		}
 		this.frames[this.count++] = frame;
