@@ -21,14 +21,14 @@ public class ZmqTimeoutException extends ZmqException {
 	 * @param endpoint where it was to go
 	 * @param timeout how long the caller waited
 	 * @param sent whether it was given to a connection
-	 * @param refusal what the peer did wrong in the last handshake, {@code null} where
+	 * @param refusal the reason of the last failed attempt to connect, {@code null} where
 	 * none failed
 	 */
 	public ZmqTimeoutException(String event, String endpoint, Duration timeout, boolean sent,
 			@Nullable String refusal) {
 		super("No reply to '" + event + "' within " + timeout.toMillis() + " ms from " + endpoint
 				+ (sent ? "" : ": there was no connection to send it on")
-				+ ((refusal != null) ? "; the last handshake with it failed: " + refusal : ""), event, endpoint, null);
+				+ ((refusal != null) ? "; the last attempt to connect failed: " + refusal : ""), event, endpoint, null);
 		this.timeout = timeout;
 		this.sent = sent;
 	}

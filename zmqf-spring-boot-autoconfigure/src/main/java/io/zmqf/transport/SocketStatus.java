@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param messagesReceived the messages that it gave
  * @param bytesSent the bytes of all frames that it took
  * @param bytesReceived the bytes of all frames that it gave
+ * @param failure the reason of the last failed attempt to connect, as the end of a
+ * sentence about the peer; {@code null} while it has its peer and where none is known
  */
 public record SocketStatus(String name, String endpoint, State state, Instant since, long reconnects,
 		@Nullable Instant lastReconnect, @Nullable String rejection, long messagesSent, long messagesReceived,
-		long bytesSent, long bytesReceived) {
+		long bytesSent, long bytesReceived, @Nullable String failure) {
 
 	/** The states of a socket. */
 	public enum State {

@@ -83,7 +83,7 @@ class SecretsTests {
 								.event("echo")
 								.timeout(Duration.ofSeconds(1))
 								.request(String.class)),
-							(ex) -> ex.getMessage().contains("the last handshake with it failed"));
+							(ex) -> ex.getMessage().contains("the last attempt to connect failed"));
 				String configprops = json(
 						context.getBean(ConfigurationPropertiesReportEndpoint.class).configurationProperties());
 				String env = json(context.getBean(EnvironmentEndpoint.class).environment(null));

@@ -137,7 +137,7 @@ class SecuredApplicationsTests {
 		await().atMost(PATIENCE)
 			.untilAsserted(() -> assertThatExceptionOfType(ZmqTimeoutException.class)
 				.isThrownBy(() -> client.event("who").timeout(Duration.ofSeconds(1)).request(String.class))
-				.withMessageContaining("the last handshake with it failed"));
+				.withMessageContaining("the last attempt to connect failed"));
 	}
 
 	@Test

@@ -183,7 +183,7 @@ class SecurityMatrixIT {
 		await().atMost(Duration.ofSeconds(60))
 			.untilAsserted(() -> assertThatExceptionOfType(ZmqTimeoutException.class)
 				.isThrownBy(() -> client.event("echo").data(1).timeout(Duration.ofSeconds(1)).request(JsonNode.class))
-				.withMessageContaining("the last handshake with it failed: ")
+				.withMessageContaining("the last attempt to connect failed: ")
 				.satisfies((ex) -> assertThat(ex.getMessage()).containsAnyOf(CLOSED, NO_MECHANISM,
 						"it has not authorised the key " + STRANGER.publicKey(),
 						"it does not accept the user '" + user(attempt) + "' or the password"))

@@ -7,6 +7,7 @@ import java.util.Map;
 import io.zmqf.heartbeat.HeartbeatReceiver;
 import io.zmqf.heartbeat.ReceiverStatus;
 import io.zmqf.heartbeat.SenderStatus;
+import io.zmqf.message.Printable;
 import io.zmqf.transport.SocketStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,9 @@ final class Details {
 		if (socket.lastReconnect() != null) {
 			details.put("reconnects", socket.reconnects());
 			details.put("lastReconnect", socket.lastReconnect());
+		}
+		if (socket.failure() != null) {
+			details.put("failure", Printable.of(socket.failure()));
 		}
 		return details;
 	}

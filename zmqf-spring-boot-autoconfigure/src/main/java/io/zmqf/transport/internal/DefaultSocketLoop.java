@@ -209,7 +209,7 @@ public final class DefaultSocketLoop implements SocketLoop {
 	public SocketStatus status() {
 		Endpoint actual = (this.opened.isDone() && !this.opened.isCompletedExceptionally()) ? this.opened.join()
 				: this.endpoint;
-		return this.meter.status(this.name, actual.toString());
+		return this.meter.status(this.name, actual.toString(), refusal());
 	}
 
 	@Override

@@ -62,11 +62,11 @@ final class SocketMeter {
 		this.rejection = detail;
 	}
 
-	SocketStatus status(String name, String endpoint) {
+	SocketStatus status(String name, String endpoint, @Nullable String failure) {
 		Change change = this.last;
 		return new SocketStatus(name, endpoint, change.state(), change.since(), Math.max(0, change.connections() - 1),
 				change.lastReconnect(), this.rejection, this.messagesSent.get(), this.messagesReceived.get(),
-				this.bytesSent.get(), this.bytesReceived.get());
+				this.bytesSent.get(), this.bytesReceived.get(), failure);
 	}
 
 	private static void add(AtomicLong counter, long amount) {

@@ -15,6 +15,8 @@ import io.zmqf.support.Echo;
 import io.zmqf.support.Nodes;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketStatus;
+import io.zmqf.transport.TransportListener;
+import io.zmqf.transport.nio.NioTransport;
 import io.zmqf.worker.HandlerRegistry;
 import io.zmqf.worker.Worker;
 import io.zmqf.worker.WorkerSettings;
@@ -88,6 +90,25 @@ class NodesHealthTests {
 			assertThat((Instant) socket(context).get("lastReconnect")).isAfter(before);
 			assertThat((Long) socket(context).get("reconnects")).isPositive();
 		});
+	}
+
+	@Test
+	void aPeerThatCanNotBeReachedIsShownWithTheReason() {
+		this.runner.withBean(NioTransport.class, () -> new NioTransport(TransportListener.NONE))
+			.withPropertyValues("zmqf.client.address=tcp://127.0.0.1:1",
+					"zmqf.clients.lost.address=tcp://unknown.invalid:5555", "zmqf.worker.router=tcp://127.0.0.1:1")
+			.run((context) -> {
+				awaitFailure(context, "client", "refused");
+				awaitFailure(context, "worker", "refused");
+				awaitFailure(context, "client-lost", "unknown");
+			});
+	}
+
+	private static void awaitFailure(ApplicationContext context, String component, String reason) {
+		await().atMost(Duration.ofSeconds(20))
+			.untilAsserted(() -> assertThat(detailsList(health(context, component).getDetails().get("sockets")))
+				.singleElement()
+				.satisfies((socket) -> assertThat(socket.get("failure")).asString().contains(reason)));
 	}
 
 	@Test
