@@ -39,6 +39,10 @@ class PropertyException extends RuntimeException {
 		return this.property;
 	}
 
+	@Nullable Object getValue() {
+		return this.value;
+	}
+
 	/**
 	 * What is wrong.
 	 * @param origin where the property is set, empty where nobody knows

@@ -1,5 +1,8 @@
 package io.zmqf.autoconfigure;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -18,18 +21,30 @@ class PropertyFailureAnalyzer extends AbstractFailureAnalyzer<PropertyException>
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, PropertyException cause) {
-		return new FailureAnalysis(cause.getDescription(origin(cause.getProperty())), cause.getRemedy(), rootFailure);
+		return new FailureAnalysis(cause.getDescription(origin(cause)), cause.getRemedy(), rootFailure);
 	}
 
-	private String origin(String property) {
-		ConfigurationPropertyName name = ConfigurationPropertyName.of(property);
+	private String origin(PropertyException cause) {
+		ConfigurationPropertyName name = ConfigurationPropertyName.of(cause.getProperty());
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
-			var found = source.getConfigurationProperty(name);
+			ConfigurationProperty found = source.getConfigurationProperty(name);
+			found = (found != null) ? found : element(source, name, String.valueOf(cause.getValue()));
 			if (found != null && found.getOrigin() != null) {
 				return " (from " + found.getOrigin() + ")";
 			}
 		}
 		return "";
+	}
+
+	/** The element of a list that has the value. */
+	private static @Nullable ConfigurationProperty element(ConfigurationPropertySource source,
+			ConfigurationPropertyName name, String value) {
+		for (int i = 0;; i++) {
+			ConfigurationProperty element = source.getConfigurationProperty(name.append("[" + i + "]"));
+			if (element == null || value.equals(String.valueOf(element.getValue()))) {
+				return element;
+			}
+		}
 	}
 
 }
