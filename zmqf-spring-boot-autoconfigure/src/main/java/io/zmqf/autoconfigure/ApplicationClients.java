@@ -86,7 +86,7 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 	 * @return the client
 	 */
 	ApplicationClient client() {
-		return add(null, () -> this.settings.client(this.own.resolve()), this.settings.retry());
+		return add(null, () -> this.settings.clients().client(this.own.resolve()), this.settings.clients().retry());
 	}
 
 	/**
@@ -95,7 +95,8 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 	 * @return the client
 	 */
 	ApplicationClient named(String name) {
-		return add(name, () -> this.settings.client(name, this.own.resolve()), this.settings.retry(name));
+		return add(name, () -> this.settings.clients().client(name, this.own.resolve()),
+				this.settings.clients().retry(name));
 	}
 
 	/**
@@ -112,8 +113,8 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 	 */
 	void check() {
 		try {
-			this.settings.client(this.own.resolve());
-			this.settings.retry();
+			this.settings.clients().client(this.own.resolve());
+			this.settings.clients().retry();
 		}
 		catch (UnusableClientException ex) {
 			// reported where somebody wants the client
@@ -128,7 +129,7 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 		RequestObserver named = (client, event, headers) -> this.observer.begin(role, event, headers);
 		ApplicationClient client = new ApplicationClient(name, () -> this.extensions.customize(current.get()),
 				(now) -> new RequestClient(now, this.transport, this.json, this.executor, named), requests, this,
-				!this.settings.hasAddress(name));
+				!this.settings.clients().hasAddress(name));
 		this.clients.add(client);
 		if (this.running) {
 			client.open();

@@ -25,7 +25,7 @@ record ClientRetry(RetryPolicy policy, Duration timeout) {
 	 * @param client the client's properties
 	 * @return the settings, {@code null} where requests are not made again
 	 */
-	static @Nullable ClientRetry of(String prefix, ZmqProperties.Client client) {
+	static @Nullable ClientRetry of(String prefix, ClientProperties client) {
 		RetryProperties retry = client.getRetry();
 		PropertyValidation.requireAtLeast(prefix + ".retry.max-retries", retry.getMaxRetries(), 0);
 		PropertyValidation.requireAtLeast(prefix + ".retry.delay", retry.getDelay(), Duration.ZERO);

@@ -30,7 +30,7 @@ final class ConfiguredClients implements AutoCloseable {
 
 	private final @Nullable ClientDirectoryWatch watch;
 
-	ConfiguredClients(SecurityProperties.Server server, CurveKeyLoader keys) {
+	ConfiguredClients(ServerSecurityProperties server, CurveKeyLoader keys) {
 		this.named = named(server, keys);
 		Collection<Peer> all = new ArrayList<>(this.named);
 		if (!StringUtils.hasText(server.getClientDirectory())) {
@@ -60,14 +60,14 @@ final class ConfiguredClients implements AutoCloseable {
 		this.watch.start(server.getClientDirectoryInterval());
 	}
 
-	private static AuthorisedClients clients(SecurityProperties.Server server, Collection<Peer> all) {
+	private static AuthorisedClients clients(ServerSecurityProperties server, Collection<Peer> all) {
 		if (server.isAnyClient()) {
 			return AuthorisedClients.anybody(all);
 		}
 		return server.isCutOff() ? AuthorisedClients.cuttingOff(all) : AuthorisedClients.of(all);
 	}
 
-	private static List<Peer> named(SecurityProperties.Server server, CurveKeyLoader keys) {
+	private static List<Peer> named(ServerSecurityProperties server, CurveKeyLoader keys) {
 		List<Peer> named = new ArrayList<>();
 		server.getClients().forEach((name, client) -> {
 			String prefix = PREFIX + "clients." + name;

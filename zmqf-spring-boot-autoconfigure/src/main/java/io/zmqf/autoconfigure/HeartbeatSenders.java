@@ -43,11 +43,11 @@ final class HeartbeatSenders {
 	 */
 	void add(NodeIdentity identity, NodeType type) {
 		if (this.own != null) {
-			this.senders.add(new HeartbeatSender(this.settings.ownHeartbeatSender(), this.own::endpoint, identity, type,
-					this.transport, this.listener));
+			this.senders.add(new HeartbeatSender(this.settings.heartbeats().ownSender(), this.own::endpoint, identity,
+					type, this.transport, this.listener));
 			return;
 		}
-		for (HeartbeatSettings receiver : this.settings.heartbeatSenders()) {
+		for (HeartbeatSettings receiver : this.settings.heartbeats().senders()) {
 			this.senders.add(new HeartbeatSender(receiver, identity, type, this.transport, this.listener));
 		}
 	}

@@ -16,6 +16,9 @@ import org.springframework.util.StringUtils;
  */
 final class LoopbackSecurityCheck {
 
+	/** The property of the key of peers, unless a client has its own. */
+	static final String SERVER_KEY = "zmqf.security.client.server-key";
+
 	private static final String SECRET_KEY = "zmqf.security.client.secret-key";
 
 	private static final String USERNAME = "zmqf.security.client.username";
@@ -64,7 +67,7 @@ final class LoopbackSecurityCheck {
 
 	private List<Endpoint> bound() {
 		List<Endpoint> bound = new ArrayList<>();
-		ZmqProperties.Router router = this.properties.getRouter();
+		RouterProperties router = this.properties.getRouter();
 		add("zmqf.router.frontend", router.getFrontend(), bound);
 		add("zmqf.router.backend", router.getBackend(), bound);
 		this.properties.getServer().getAddress().forEach((address) -> add("zmqf.server.address", address, bound));

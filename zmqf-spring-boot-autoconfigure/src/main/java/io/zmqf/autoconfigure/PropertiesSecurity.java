@@ -83,7 +83,7 @@ class PropertiesSecurity {
 	}
 
 	private ServerSecurity server(String property, List<Endpoint> endpoints, @Nullable String role) {
-		SecurityProperties.Server server = this.properties.getServer();
+		ServerSecurityProperties server = this.properties.getServer();
 		if (endpoints.stream().allMatch(Endpoint.Inproc.class::isInstance)) {
 			return ServerSecurity.NONE;
 		}
@@ -116,7 +116,7 @@ class PropertiesSecurity {
 	}
 
 	/** Whoever names clients without a key of its own lets everybody in. */
-	private static void requireEffect(SecurityProperties.Server server) {
+	private static void requireEffect(ServerSecurityProperties server) {
 		if (!StringUtils.hasText(server.getSecretKey())) {
 			require(server.getClients().isEmpty(), "clients", "secret-key", "nobody is asked for a key");
 			require(!StringUtils.hasText(server.getClientDirectory()), "client-directory", "secret-key",
@@ -136,7 +136,7 @@ class PropertiesSecurity {
 	}
 
 	/** Whoever knows a server's key and has none connects in plain text. */
-	private void requireEffect(SecurityProperties.Client client, @Nullable String ownServerKey,
+	private void requireEffect(ClientSecurityProperties client, @Nullable String ownServerKey,
 			String ownServerKeyProperty) {
 		String useless = StringUtils.hasText(ownServerKey) ? ownServerKeyProperty
 				: (StringUtils.hasText(client.getServerKey()) || this.serverKey.get() != null) ? CLIENT + "server-key"
@@ -162,7 +162,7 @@ class PropertiesSecurity {
 	 */
 	ClientSecurity client(String property, List<Endpoint> endpoints, @Nullable String ownServerKey,
 			String ownServerKeyProperty) {
-		SecurityProperties.Client client = this.properties.getClient();
+		ClientSecurityProperties client = this.properties.getClient();
 		if (endpoints.stream().allMatch(Endpoint.Inproc.class::isInstance)) {
 			return ClientSecurity.NONE;
 		}

@@ -2,7 +2,7 @@ package io.zmqf.autoconfigure;
 
 import java.util.List;
 
-import io.zmqf.actuate.Listeners;
+import io.zmqf.actuate.CompositeListener;
 import io.zmqf.actuate.RoleListener;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -17,7 +17,7 @@ class RoleAnnouncements {
 	private final SingletonSupplier<RoleListener> listeners;
 
 	RoleAnnouncements(ObjectProvider<RoleListener> listeners) {
-		this.listeners = SingletonSupplier.of(() -> Listeners.roles(listeners.orderedStream().toList()));
+		this.listeners = SingletonSupplier.of(() -> CompositeListener.roles(listeners.orderedStream().toList()));
 	}
 
 	void started(String role, List<String> endpoints) {

@@ -33,8 +33,8 @@ record Roles(Set<Role> active, boolean inMemory, Set<String> clientNames, Set<Ro
 
 	private static final String BEAN_NAME = "zmqRoles";
 
-	private static final Bindable<Map<String, ZmqProperties.Client>> CLIENTS = Bindable.mapOf(String.class,
-			ZmqProperties.Client.class);
+	private static final Bindable<Map<String, ClientProperties>> CLIENTS = Bindable.mapOf(String.class,
+			ClientProperties.class);
 
 	/**
 	 * The roles of an application. They are decided once: reading the properties takes
@@ -65,7 +65,7 @@ record Roles(Set<Role> active, boolean inMemory, Set<String> clientNames, Set<Ro
 		Binder binder = Binder.get(environment);
 		ZmqProperties.InMemory inMemory = binder.bind(IN_MEMORY, ZmqProperties.InMemory.class)
 			.orElse(ZmqProperties.InMemory.AUTO);
-		Map<String, ZmqProperties.Client> clients = binder.bind("zmqf.clients", CLIENTS).orElse(Map.of());
+		Map<String, ClientProperties> clients = binder.bind("zmqf.clients", CLIENTS).orElse(Map.of());
 		if (inMemory == ZmqProperties.InMemory.ALWAYS) {
 			return inMemory(clients.keySet(), "zmqf.in-memory=always");
 		}

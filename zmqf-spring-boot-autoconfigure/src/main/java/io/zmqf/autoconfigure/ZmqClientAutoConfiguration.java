@@ -1,6 +1,6 @@
 package io.zmqf.autoconfigure;
 
-import io.zmqf.actuate.Listeners;
+import io.zmqf.actuate.CompositeListener;
 import io.zmqf.client.RequestObserver;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.client.ZmqClientCustomizer;
@@ -57,7 +57,7 @@ public final class ZmqClientAutoConfiguration {
 			ObjectProvider<ZmqClientInterceptor> interceptors, RoleAnnouncements announcements,
 			ObjectProvider<LifecycleProperties> lifecycle, ConfigurableApplicationContext context) {
 		return new ApplicationClients(settings, new LocalEndpointResolver(router, server), transport, json,
-				executor.executor(), Listeners.requests(observers.orderedStream().toList()),
+				executor.executor(), CompositeListener.requests(observers.orderedStream().toList()),
 				new ClientExtensions(customizers.orderedStream().toList(), interceptors.orderedStream().toList()),
 				announcements, NodeLifecycle.stopTimeout(lifecycle.getIfAvailable(LifecycleProperties::new)), context);
 	}
@@ -76,7 +76,7 @@ public final class ZmqClientAutoConfiguration {
 	SmartInitializingSingleton zmqClientInitializer(ApplicationClients clients, ZmqSettingsFactory settings,
 			@Qualifier(CLIENT) ObjectProvider<ApplicationClient> client) {
 		return () -> {
-			if (settings.hasAddress(null)) {
+			if (settings.clients().hasAddress(null)) {
 				client.getObject();
 			}
 			else {

@@ -1,6 +1,6 @@
 package io.zmqf.autoconfigure;
 
-import io.zmqf.actuate.Listeners;
+import io.zmqf.actuate.CompositeListener;
 import io.zmqf.heartbeat.HeartbeatReceiver;
 import io.zmqf.heartbeat.NodeListener;
 import io.zmqf.message.NodeType;
@@ -32,8 +32,8 @@ public final class ZmqHeartbeatAutoConfiguration {
 	HeartbeatReceiver zmqHeartbeatReceiver(ZmqSettingsFactory settings, BeanFactory beanFactory,
 			Environment environment, Transport transport, ObjectProvider<NodeListener> listeners) {
 		boolean routes = Roles.of(beanFactory, environment).active().contains(Role.ROUTER);
-		return new HeartbeatReceiver(settings.heartbeatReceiver(), routes ? NodeType.ROUTER : NodeType.SERVER,
-				transport, Listeners.nodes(listeners.orderedStream().toList()));
+		return new HeartbeatReceiver(settings.heartbeats().receiver(), routes ? NodeType.ROUTER : NodeType.SERVER,
+				transport, CompositeListener.nodes(listeners.orderedStream().toList()));
 	}
 
 	@Bean
@@ -52,7 +52,7 @@ public final class ZmqHeartbeatAutoConfiguration {
 			Transport transport, ObjectProvider<NodeListener> listeners, ObjectProvider<HeartbeatReceiver> receiver,
 			@Qualifier(ZmqWorkerAutoConfiguration.WORKER) ObjectProvider<Worker> worker) {
 		HeartbeatSenders senders = new HeartbeatSenders(settings, receiver.getIfAvailable(), transport,
-				Listeners.nodes(listeners.orderedStream().toList()));
+				CompositeListener.nodes(listeners.orderedStream().toList()));
 		worker.ifAvailable((own) -> senders.add(own.identity(), NodeType.WORKER));
 		if (Roles.of(beanFactory, environment).heartbeats().contains(Role.CLIENT)) {
 			senders.add(settings.clientIdentity(), NodeType.CLIENT);

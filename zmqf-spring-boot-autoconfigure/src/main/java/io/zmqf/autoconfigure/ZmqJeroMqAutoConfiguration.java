@@ -1,6 +1,6 @@
 package io.zmqf.autoconfigure;
 
-import io.zmqf.actuate.Listeners;
+import io.zmqf.actuate.CompositeListener;
 import io.zmqf.transport.Transport;
 import io.zmqf.transport.TransportListener;
 import io.zmqf.transport.jeromq.JeroMqTransport;
@@ -25,7 +25,7 @@ public final class ZmqJeroMqAutoConfiguration {
 	@ConditionalOnProperty(name = "zmqf.transport", havingValue = "jeromq")
 	@ConditionalOnMissingBean(Transport.class)
 	JeroMqTransport zmqJeroMqTransport(ObjectProvider<TransportListener> listeners) {
-		return new JeroMqTransport(Listeners.transport(listeners.orderedStream().toList()));
+		return new JeroMqTransport(CompositeListener.transport(listeners.orderedStream().toList()));
 	}
 
 	@Bean(destroyMethod = "close")

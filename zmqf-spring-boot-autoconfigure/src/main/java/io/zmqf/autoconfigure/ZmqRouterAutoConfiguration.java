@@ -1,6 +1,6 @@
 package io.zmqf.autoconfigure;
 
-import io.zmqf.actuate.Listeners;
+import io.zmqf.actuate.CompositeListener;
 import io.zmqf.router.Router;
 import io.zmqf.router.RouterListener;
 import io.zmqf.router.RouterSettings;
@@ -32,7 +32,7 @@ public final class ZmqRouterAutoConfiguration {
 		for (ZmqRouterCustomizer customizer : customizers.orderedStream().toList()) {
 			customized = customizer.customize(customized);
 		}
-		return new Router(customized, transport, Listeners.router(listeners.orderedStream().toList()));
+		return new Router(customized, transport, CompositeListener.router(listeners.orderedStream().toList()));
 	}
 
 	@Bean

@@ -1,6 +1,6 @@
 package io.zmqf.autoconfigure;
 
-import io.zmqf.actuate.Listeners;
+import io.zmqf.actuate.CompositeListener;
 import io.zmqf.actuate.RoleListener;
 import io.zmqf.message.JsonData;
 import io.zmqf.transport.Transport;
@@ -100,7 +100,7 @@ public final class ZmqTransportAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(Transport.class)
 	NioTransport zmqTransport(ZmqProperties properties, ObjectProvider<TransportListener> listeners) {
-		return new NioTransport(Listeners.transport(listeners.orderedStream().toList()),
+		return new NioTransport(CompositeListener.transport(listeners.orderedStream().toList()),
 				PropertyValidation.permissions("zmqf.ipc.permissions", properties.getIpc().getPermissions()),
 				properties.getMemory().limits());
 	}

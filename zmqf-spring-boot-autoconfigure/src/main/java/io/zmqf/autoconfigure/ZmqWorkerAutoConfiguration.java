@@ -1,6 +1,6 @@
 package io.zmqf.autoconfigure;
 
-import io.zmqf.actuate.Listeners;
+import io.zmqf.actuate.CompositeListener;
 import io.zmqf.router.Router;
 import io.zmqf.transport.Transport;
 import io.zmqf.worker.HandlerRegistry;
@@ -48,7 +48,7 @@ public final class ZmqWorkerAutoConfiguration {
 			ObjectProvider<ZmqWorkerCustomizer> customizers, ObjectProvider<Router> router) {
 		Router own = router.getIfAvailable();
 		return new Worker(customized(settings.worker((own != null) ? own.backend() : null), customizers), handlers,
-				executor.executor(), transport, Listeners.worker(listeners.orderedStream().toList()));
+				executor.executor(), transport, CompositeListener.worker(listeners.orderedStream().toList()));
 	}
 
 	@Bean
@@ -68,7 +68,7 @@ public final class ZmqWorkerAutoConfiguration {
 			Transport transport, ObjectProvider<WorkerListener> listeners,
 			ObjectProvider<ZmqWorkerCustomizer> customizers) {
 		return new Worker(customized(settings.server(), customizers), handlers, executor.executor(), transport,
-				Listeners.worker(listeners.orderedStream().toList()));
+				CompositeListener.worker(listeners.orderedStream().toList()));
 	}
 
 	@Bean

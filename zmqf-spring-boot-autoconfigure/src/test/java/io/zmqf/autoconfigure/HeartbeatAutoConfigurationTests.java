@@ -127,7 +127,7 @@ class HeartbeatAutoConfigurationTests {
 	@Test
 	void theDefaultsAreThoseOfTheFramework() {
 		this.runner.withPropertyValues("zmqf.worker.router=tcp://127.0.0.1:1", "zmqf.heartbeat.address=tcp://h:2")
-			.run((context) -> assertThat(context.getBean(ZmqSettingsFactory.class).heartbeatSenders())
+			.run((context) -> assertThat(context.getBean(ZmqSettingsFactory.class).heartbeats().senders())
 				.containsExactly(HeartbeatSettings.of(Endpoint.parse("tcp://h:2"))));
 	}
 
@@ -137,7 +137,7 @@ class HeartbeatAutoConfigurationTests {
 			.withPropertyValues("zmqf.worker.router=tcp://127.0.0.1:1", "zmqf.heartbeat.address=tcp://h:2",
 					"zmqf.heartbeat.interval=1s", "zmqf.heartbeat.timeout=5s", "zmqf.heartbeat.max-missed=1",
 					"zmqf.heartbeat.max-nodes=7")
-			.run((context) -> assertThat(context.getBean(ZmqSettingsFactory.class).heartbeatSenders())
+			.run((context) -> assertThat(context.getBean(ZmqSettingsFactory.class).heartbeats().senders())
 				.containsExactly(HeartbeatSettings.of(Endpoint.parse("tcp://h:2"))
 					.withPace(Duration.ofSeconds(1), Duration.ofSeconds(5), 1)
 					.withMaxNodes(7)));

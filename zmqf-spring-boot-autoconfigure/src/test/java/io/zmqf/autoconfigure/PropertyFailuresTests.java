@@ -187,8 +187,8 @@ class PropertyFailuresTests {
 	void reportsTheOriginOfTheElementOfAList(CapturedOutput output) {
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
-		assertThatException().isThrownBy(
-				() -> application.run("--zmqf.worker.router[0]=inproc://b", "--zmqf.worker.router[1]=nowhere"));
+		assertThatException()
+			.isThrownBy(() -> application.run("--zmqf.worker.router[0]=inproc://b", "--zmqf.worker.router[1]=nowhere"));
 		assertThat(output).contains("zmqf.worker.router=nowhere (from \"zmqf.worker.router[1]\" from property source "
 				+ "\"commandLineArgs\") is not an address");
 	}

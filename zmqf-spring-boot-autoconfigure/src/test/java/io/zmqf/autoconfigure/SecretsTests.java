@@ -95,8 +95,8 @@ class SecretsTests {
 				assertThat(Stream
 					.of(configprops, env, json(context.getBean(ZmqEndpoint.class).nodes()), trace,
 							context.getBean(SimpleMeterRegistry.class).getMetersAsString(),
-							context.getBean(Transport.class), settings.server(), settings.client(SOMEWHERE),
-							settings.ownHeartbeatSender(), context.getBean(ZmqProperties.class).getSecurity())
+							context.getBean(Transport.class), settings.server(), settings.clients().client(SOMEWHERE),
+							settings.heartbeats().ownSender(), context.getBean(ZmqProperties.class).getSecurity())
 					.map(String::valueOf)).allSatisfy((text) -> assertThat(text).doesNotContain(SECRETS));
 			});
 		}

@@ -15,8 +15,6 @@ import io.zmqf.support.Echo;
 import io.zmqf.support.Nodes;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketStatus;
-import io.zmqf.transport.TransportListener;
-import io.zmqf.transport.nio.NioTransport;
 import io.zmqf.worker.HandlerRegistry;
 import io.zmqf.worker.Worker;
 import io.zmqf.worker.WorkerSettings;
@@ -94,7 +92,7 @@ class NodesHealthTests {
 
 	@Test
 	void aPeerThatCanNotBeReachedIsShownWithTheReason() {
-		this.runner.withBean(NioTransport.class, () -> new NioTransport(TransportListener.NONE))
+		this.runner
 			.withPropertyValues("zmqf.client.address=tcp://127.0.0.1:1",
 					"zmqf.clients.lost.address=tcp://unknown.invalid:5555", "zmqf.worker.router=tcp://127.0.0.1:1")
 			.run((context) -> {

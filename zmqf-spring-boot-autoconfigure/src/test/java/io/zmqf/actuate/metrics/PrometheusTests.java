@@ -14,9 +14,9 @@ import io.zmqf.message.Problem;
 import io.zmqf.message.ProblemException;
 import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.message.ZmqTimeoutException;
+import io.zmqf.support.Nodes;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.worker.Worker;
-import io.zmqf.support.Nodes;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;

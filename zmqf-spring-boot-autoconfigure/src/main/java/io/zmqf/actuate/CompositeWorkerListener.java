@@ -7,9 +7,9 @@ import io.zmqf.worker.WorkerListener;
 import org.jspecify.annotations.Nullable;
 
 /** Several listeners to a worker or a server. */
-final class WorkerListeners extends Listeners<WorkerListener> implements WorkerListener {
+final class CompositeWorkerListener extends CompositeListener<WorkerListener> implements WorkerListener {
 
-	WorkerListeners(Collection<? extends WorkerListener> listeners) {
+	CompositeWorkerListener(Collection<? extends WorkerListener> listeners) {
 		super(listeners);
 	}
 

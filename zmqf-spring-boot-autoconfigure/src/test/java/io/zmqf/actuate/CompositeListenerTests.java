@@ -16,13 +16,13 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @ExtendWith(OutputCaptureExtension.class)
-class ListenersTests {
+class CompositeListenerTests {
 
 	private final List<String> told = new ArrayList<>();
 
 	@Test
 	void tellsAllOfThemInOrderAndLogsTheFirstFailureOfOne(CapturedOutput output) {
-		TransportListener all = Listeners.transport(List.of(telling("first"), new TransportListener() {
+		TransportListener all = CompositeListener.transport(List.of(telling("first"), new TransportListener() {
 
 			@Override
 			public void dropped(String socket, DropReason reason) {
@@ -39,10 +39,10 @@ class ListenersTests {
 
 	@Test
 	void observersBeginInOrderAndEndTheOtherWayRound() {
-		RequestObserver all = Listeners.requests(List.of(observer("first"), observer("last")));
+		RequestObserver all = CompositeListener.requests(List.of(observer("first"), observer("last")));
 		all.begin("client", "event", Map.of()).end(null);
 		assertThat(this.told).containsExactly("first begins", "last begins", "last ends", "first ends");
-		assertThat(Listeners.requests(List.of())).isSameAs(RequestObserver.NONE);
+		assertThat(CompositeListener.requests(List.of())).isSameAs(RequestObserver.NONE);
 	}
 
 	private TransportListener telling(String name) {
@@ -50,7 +50,7 @@ class ListenersTests {
 
 			@Override
 			public void dropped(String socket, DropReason reason) {
-				ListenersTests.this.told.add(name + " " + reason);
+				CompositeListenerTests.this.told.add(name + " " + reason);
 			}
 
 		};

@@ -19,15 +19,15 @@ import org.apache.commons.logging.LogFactory;
  *
  * @param <L> the type of the listeners
  */
-public abstract class Listeners<L> {
+public abstract class CompositeListener<L> {
 
-	private static final Log logger = LogFactory.getLog(Listeners.class);
+	private static final Log logger = LogFactory.getLog(CompositeListener.class);
 
 	private final List<L> listeners;
 
 	private final AtomicBoolean failed = new AtomicBoolean();
 
-	Listeners(Collection<? extends L> listeners) {
+	CompositeListener(Collection<? extends L> listeners) {
 		this.listeners = List.copyOf(listeners);
 	}
 
@@ -37,7 +37,7 @@ public abstract class Listeners<L> {
 	 * @return one that tells them all
 	 */
 	public static TransportListener transport(Collection<? extends TransportListener> listeners) {
-		return new TransportListeners(listeners);
+		return new CompositeTransportListener(listeners);
 	}
 
 	/**
@@ -46,7 +46,7 @@ public abstract class Listeners<L> {
 	 * @return one that tells them all
 	 */
 	public static RouterListener router(Collection<? extends RouterListener> listeners) {
-		return new RouterListeners(listeners);
+		return new CompositeRouterListener(listeners);
 	}
 
 	/**
@@ -55,7 +55,7 @@ public abstract class Listeners<L> {
 	 * @return one that tells them all
 	 */
 	public static WorkerListener worker(Collection<? extends WorkerListener> listeners) {
-		return new WorkerListeners(listeners);
+		return new CompositeWorkerListener(listeners);
 	}
 
 	/**
@@ -64,7 +64,7 @@ public abstract class Listeners<L> {
 	 * @return one that tells them all
 	 */
 	public static NodeListener nodes(Collection<? extends NodeListener> listeners) {
-		return new NodeListeners(listeners);
+		return new CompositeNodeListener(listeners);
 	}
 
 	/**
@@ -73,7 +73,7 @@ public abstract class Listeners<L> {
 	 * @return one that tells them all
 	 */
 	public static RoleListener roles(Collection<? extends RoleListener> listeners) {
-		return new RoleListeners(listeners);
+		return new CompositeRoleListener(listeners);
 	}
 
 	/**
@@ -86,7 +86,7 @@ public abstract class Listeners<L> {
 		return switch (all.size()) {
 			case 0 -> RequestObserver.NONE;
 			case 1 -> all.get(0);
-			default -> new RequestObservers(all);
+			default -> new CompositeRequestObserver(all);
 		};
 	}
 

@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 import io.zmqf.client.RequestObserver;
+import io.zmqf.client.RequestObserver.Observed;
 
 /** Several observers of requests: the first one to begin is the last one to end. */
-final class RequestObservers implements RequestObserver {
+final class CompositeRequestObserver implements RequestObserver {
 
 	private final List<RequestObserver> observers;
 
-	RequestObservers(List<RequestObserver> observers) {
+	CompositeRequestObserver(List<RequestObserver> observers) {
 		this.observers = observers;
 	}
 

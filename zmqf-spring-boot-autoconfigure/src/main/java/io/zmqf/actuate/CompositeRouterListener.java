@@ -8,9 +8,9 @@ import io.zmqf.router.RouterListener;
 import org.jspecify.annotations.Nullable;
 
 /** Several listeners to a router. */
-final class RouterListeners extends Listeners<RouterListener> implements RouterListener {
+final class CompositeRouterListener extends CompositeListener<RouterListener> implements RouterListener {
 
-	RouterListeners(Collection<? extends RouterListener> listeners) {
+	CompositeRouterListener(Collection<? extends RouterListener> listeners) {
 		super(listeners);
 	}
 

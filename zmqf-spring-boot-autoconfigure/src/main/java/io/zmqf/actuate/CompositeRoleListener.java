@@ -4,9 +4,9 @@ import java.util.Collection;
 import java.util.List;
 
 /** Several listeners to roles. */
-final class RoleListeners extends Listeners<RoleListener> implements RoleListener {
+final class CompositeRoleListener extends CompositeListener<RoleListener> implements RoleListener {
 
-	RoleListeners(Collection<? extends RoleListener> listeners) {
+	CompositeRoleListener(Collection<? extends RoleListener> listeners) {
 		super(listeners);
 	}
 

@@ -9,9 +9,9 @@ import io.zmqf.transport.TransportListener;
 import org.jspecify.annotations.Nullable;
 
 /** Several listeners to sockets. */
-final class TransportListeners extends Listeners<TransportListener> implements TransportListener {
+final class CompositeTransportListener extends CompositeListener<TransportListener> implements TransportListener {
 
-	TransportListeners(Collection<? extends TransportListener> listeners) {
+	CompositeTransportListener(Collection<? extends TransportListener> listeners) {
 		super(listeners);
 	}
 

@@ -7,9 +7,9 @@ import io.zmqf.heartbeat.Node;
 import io.zmqf.heartbeat.NodeListener;
 
 /** Several listeners to heartbeats. */
-final class NodeListeners extends Listeners<NodeListener> implements NodeListener {
+final class CompositeNodeListener extends CompositeListener<NodeListener> implements NodeListener {
 
-	NodeListeners(Collection<? extends NodeListener> listeners) {
+	CompositeNodeListener(Collection<? extends NodeListener> listeners) {
 		super(listeners);
 	}
 

@@ -1,0 +1,145 @@
+package io.zmqf.autoconfigure;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.zmqf.client.ClientSettings;
+import io.zmqf.client.Correlation;
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SocketLimits;
+import io.zmqf.transport.security.ClientSecurity;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
+
+/** Maps the properties of clients to their settings. */
+class ClientSettingsFactory {
+
+	private final ZmqProperties properties;
+
+	private final ConfiguredAddresses addresses;
+
+	private final PropertiesSecurity security;
+
+	private final LoopbackSecurityCheck own;
+
+	private final Supplier<SocketLimits> limits;
+
+	ClientSettingsFactory(ZmqProperties properties, ConfiguredAddresses addresses, PropertiesSecurity security,
+			LoopbackSecurityCheck own, Supplier<SocketLimits> limits) {
+		this.properties = properties;
+		this.addresses = addresses;
+		this.security = security;
+		this.own = own;
+		this.limits = limits;
+	}
+
+	/**
+	 * Whether a client has an address of its own, and does not lead to the application's
+	 * own router or server.
+	 * @param name its name, or {@code null} for the client of {@code zmqf.client}
+	 * @return {@code true} if its address is set
+	 */
+	boolean hasAddress(@Nullable String name) {
+		ClientProperties client = (name != null) ? named(name) : this.properties.getClient();
+		return addresses(name, client).stream().anyMatch(StringUtils::hasText);
+	}
+
+	/** Connection details replace the addresses of the client that is not named. */
+	private List<String> addresses(@Nullable String name, ClientProperties client) {
+		return (name != null) ? (this.addresses.inMemory() ? List.of() : client.getAddress())
+				: this.addresses.resolve(client.getAddress(), ZmqConnectionDetails::getClientAddresses);
+	}
+
+	private ClientProperties named(String name) {
+		return this.properties.getClients().getOrDefault(name, new ClientProperties());
+	}
+
+	/**
+	 * How the client works.
+	 * @param own the address of the application's own router or server, used where no
+	 * address is set
+	 * @return the settings
+	 * @throws UnusableClientException if the application has a client because it has a
+	 * router or a server, which does not let it in
+	 */
+	ClientSettings client(@Nullable Endpoint own) {
+		return client(null, "zmqf.client", this.properties.getClient(), own);
+	}
+
+	/**
+	 * How a further client works.
+	 * @param name its name
+	 * @param own as for the client
+	 * @return the settings
+	 */
+	ClientSettings client(String name, @Nullable Endpoint own) {
+		return client(name, "zmqf.clients." + name, named(name), own);
+	}
+
+	private ClientSettings client(@Nullable String name, String prefix, ClientProperties client,
+			@Nullable Endpoint own) {
+		List<Endpoint> addresses = PropertyValidation.toConnect(prefix + ".address", addresses(name, client));
+		boolean implied = addresses.isEmpty();
+		if (implied) {
+			addresses = List.of(ownAddress(prefix, own));
+		}
+		ClientSecurity shown = security(name, prefix, addresses, client, implied);
+		String serverKey = StringUtils.hasText(client.getServerKey()) ? prefix + ".server-key"
+				: LoopbackSecurityCheck.SERVER_KEY;
+		if (implied) {
+			this.own.requireOwn(prefix, addresses.get(0), shown, serverKey);
+		}
+		else {
+			this.own.require(prefix + ".address", addresses, shown, serverKey);
+		}
+		PropertyValidation.requireAtLeast(prefix + ".timeout", client.getTimeout(), PropertyValidation.ONE_MILLISECOND);
+		PropertyValidation.requireAtLeast(prefix + ".connections", client.getConnections(), 1);
+		if (client.getCorrelation() == Correlation.ENVELOPE
+				&& client.getConnections() != ClientSettings.DEFAULT_CONNECTIONS) {
+			throw new PropertyException(prefix + ".connections", client.getConnections(),
+					"is set, but " + prefix + ".correlation=none is not, which alone has several connections",
+					"Set that, too, or remove the property.", null);
+		}
+		return new ClientSettings((name != null) ? "client[" + name + "]" : "client", addresses, client.getTimeout(),
+				client.getCorrelation(), client.getConnections(), this.limits.get(), shown);
+	}
+
+	private ClientSecurity security(@Nullable String name, String prefix, List<Endpoint> addresses,
+			ClientProperties client, boolean implied) {
+		try {
+			return this.security.client(prefix + ".address", addresses, client.getServerKey(), prefix + ".server-key");
+		}
+		catch (PropertyException ex) {
+			throw (implied && name == null) ? new UnusableClientException(ex) : ex;
+		}
+	}
+
+	private static Endpoint ownAddress(String prefix, @Nullable Endpoint own) {
+		if (own == null) {
+			throw new PropertyException(prefix + ".address", null,
+					"is not set, and the application has no router or server of its own",
+					"Set it to the address of a router's frontend or of a server, such as tcp://router-host:5555.",
+					null);
+		}
+		return own.forConnecting();
+	}
+
+	/**
+	 * How the client makes requests again.
+	 * @return the settings, {@code null} where it does not
+	 */
+	@Nullable ClientRetry retry() {
+		return ClientRetry.of("zmqf.client", this.properties.getClient());
+	}
+
+	/**
+	 * How a further client makes requests again.
+	 * @param name its name
+	 * @return as for the client
+	 */
+	@Nullable ClientRetry retry(String name) {
+		return ClientRetry.of("zmqf.clients." + name, named(name));
+	}
+
+}

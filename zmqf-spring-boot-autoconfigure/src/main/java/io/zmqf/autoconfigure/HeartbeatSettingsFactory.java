@@ -1,0 +1,108 @@
+package io.zmqf.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.zmqf.heartbeat.HeartbeatSettings;
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SocketLimits;
+import io.zmqf.transport.security.ClientSecurity;
+
+import org.springframework.util.StringUtils;
+
+/** Maps the properties of heartbeats to their settings. */
+class HeartbeatSettingsFactory {
+
+	private final ZmqProperties properties;
+
+	private final ConfiguredAddresses addresses;
+
+	private final PropertiesSecurity security;
+
+	private final LoopbackSecurityCheck own;
+
+	private final Supplier<SocketLimits> limits;
+
+	private final Endpoint inMemory;
+
+	HeartbeatSettingsFactory(ZmqProperties properties, ConfiguredAddresses addresses, PropertiesSecurity security,
+			LoopbackSecurityCheck own, Supplier<SocketLimits> limits, Endpoint inMemory) {
+		this.properties = properties;
+		this.addresses = addresses;
+		this.security = security;
+		this.own = own;
+		this.limits = limits;
+		this.inMemory = inMemory;
+	}
+
+	/**
+	 * How heartbeats are received.
+	 * @return the settings
+	 */
+	HeartbeatSettings receiver() {
+		List<String> addresses = addresses();
+		if (addresses.size() > 1) {
+			throw new PropertyException(Roles.HEARTBEAT_ADDRESS, String.join(",", addresses),
+					"has several addresses, of which a router or a server can bind one only",
+					"Set it to the one address where this application receives heartbeats, such as tcp://*:5557.",
+					null);
+		}
+		Endpoint endpoint = addresses.isEmpty() ? this.inMemory
+				: PropertyValidation.toBind(Roles.HEARTBEAT_ADDRESS, addresses.get(0));
+		return heartbeat(endpoint).withSecurity(this.security.server(Roles.HEARTBEAT_ADDRESS, List.of(endpoint)),
+				ClientSecurity.NONE);
+	}
+
+	/**
+	 * How heartbeats are sent to the application's own receiver.
+	 * @return the settings
+	 */
+	HeartbeatSettings ownSender() {
+		HeartbeatSettings settings = sent(receiver());
+		this.own.requireOwn(Roles.HEARTBEAT_ADDRESS, settings.endpoint(), settings.senderSecurity(),
+				LoopbackSecurityCheck.SERVER_KEY);
+		return settings;
+	}
+
+	/**
+	 * How heartbeats are sent to other applications.
+	 * @return the settings for each receiver
+	 */
+	List<HeartbeatSettings> senders() {
+		return PropertyValidation.toConnect(Roles.HEARTBEAT_ADDRESS, addresses())
+			.stream()
+			.map(this::heartbeat)
+			.map(this::sent)
+			.toList();
+	}
+
+	private HeartbeatSettings sent(HeartbeatSettings settings) {
+		Endpoint peer = settings.endpoint().forConnecting();
+		return settings.withSecurity(settings.security(), this.security.client(Roles.HEARTBEAT_ADDRESS, List.of(peer)));
+	}
+
+	private List<String> addresses() {
+		return this.addresses
+			.resolve(this.properties.getHeartbeat().getAddress(), ZmqConnectionDetails::getHeartbeatAddresses)
+			.stream()
+			.filter(StringUtils::hasText)
+			.toList();
+	}
+
+	private HeartbeatSettings heartbeat(Endpoint endpoint) {
+		if (this.addresses.inMemory()) {
+			return HeartbeatSettings.of(endpoint).withPace(Duration.ofSeconds(1), Duration.ofSeconds(5), 1);
+		}
+		HeartbeatProperties heartbeat = this.properties.getHeartbeat();
+		PropertyValidation.requireAtLeast("zmqf.heartbeat.interval", heartbeat.getInterval(),
+				PropertyValidation.ONE_MILLISECOND);
+		PropertyValidation.requireAtLeast("zmqf.heartbeat.timeout", heartbeat.getTimeout(), heartbeat.getInterval());
+		PropertyValidation.requireAtLeast("zmqf.heartbeat.max-missed", heartbeat.getMaxMissed(), 0);
+		PropertyValidation.requireAtLeast("zmqf.heartbeat.max-nodes", heartbeat.getMaxNodes(), 1);
+		return new HeartbeatSettings(endpoint, heartbeat.getInterval(), heartbeat.getTimeout(),
+				heartbeat.getMaxMissed(), heartbeat.getMaxNodes())
+			.withLimits(this.limits.get());
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.zmqf.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.zmqf.worker.WorkerSettings;
+
+/** The worker that clients connect to, with no router between. */
+public class ServerProperties {
+
+	/**
+	 * Comma-separated list of addresses to bind, such as "tcp://*:5555".
+	 */
+	private List<String> address = new ArrayList<>();
+
+	/**
+	 * Number of requests that are handled at once.
+	 */
+	private int concurrency = WorkerSettings.DEFAULT_CONCURRENCY;
+
+	/**
+	 * Number of requests that may wait for a thread before no more are taken.
+	 */
+	private int prefetch = WorkerSettings.Prefetch.DEFAULT;
+
+	public List<String> getAddress() {
+		return this.address;
+	}
+
+	public void setAddress(List<String> address) {
+		this.address = address;
+	}
+
+	public int getConcurrency() {
+		return this.concurrency;
+	}
+
+	public void setConcurrency(int concurrency) {
+		this.concurrency = concurrency;
+	}
+
+	public int getPrefetch() {
+		return this.prefetch;
+	}
+
+	public void setPrefetch(int prefetch) {
+		this.prefetch = prefetch;
+	}
+
+}

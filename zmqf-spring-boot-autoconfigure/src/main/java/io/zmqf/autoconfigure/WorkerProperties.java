@@ -1,0 +1,53 @@
+package io.zmqf.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.zmqf.worker.WorkerSettings;
+import org.jspecify.annotations.Nullable;
+
+/** The worker that connects to routers. */
+public class WorkerProperties {
+
+	/**
+	 * Comma-separated list of the backends of routers to connect to, such as
+	 * "tcp://router-host:5556".
+	 */
+	private List<String> router = new ArrayList<>();
+
+	/**
+	 * Number of requests that are handled at once.
+	 */
+	private int concurrency = WorkerSettings.DEFAULT_CONCURRENCY;
+
+	/**
+	 * Number of requests that may wait for a thread before no more are taken. By default
+	 * 64, or as many as were lately answered within 10 ms where those are more.
+	 */
+	private @Nullable Integer prefetch;
+
+	public List<String> getRouter() {
+		return this.router;
+	}
+
+	public void setRouter(List<String> router) {
+		this.router = router;
+	}
+
+	public int getConcurrency() {
+		return this.concurrency;
+	}
+
+	public void setConcurrency(int concurrency) {
+		this.concurrency = concurrency;
+	}
+
+	public @Nullable Integer getPrefetch() {
+		return this.prefetch;
+	}
+
+	public void setPrefetch(@Nullable Integer prefetch) {
+		this.prefetch = prefetch;
+	}
+
+}
