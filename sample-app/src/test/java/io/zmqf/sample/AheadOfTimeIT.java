@@ -123,6 +123,26 @@ class AheadOfTimeIT {
 		}
 	}
 
+	/**
+	 * As one that makes a cache of classes, where no peer of production can be reached.
+	 */
+	@Test
+	void trainingRunEndsAlthoughNoPeerCanBeReached() {
+		String unreachable = "tcp://192.0.2.1:5555";
+		List<String> options = new ArrayList<>(List.of("-Dspring.context.exit=onRefresh"));
+		Path cache = directory.resolve("application.aot");
+		boolean caches = Runtime.version().feature() >= 25;
+		if (caches) {
+			options.add("-XX:AOTCacheOutput=" + cache);
+		}
+		try (SampleProcess training = SampleProcess.start(options, classPath, CONSUMER,
+				"--zmqf.client.address=" + unreachable, "--zmqf.worker.router=" + unreachable,
+				"--zmqf.clients.billing.address=" + unreachable, "--zmqf.heartbeat.address=" + unreachable)) {
+			assertThat(training.exit()).as(training.output()).isZero();
+		}
+		assertThat(Files.exists(cache)).isEqualTo(caches);
+	}
+
 	private static void assertAnswered(SampleProcess asking) {
 		asking.await(RECEIPT).await(ERRORS);
 		assertThat(asking.output()).contains("Starting AOT-processed ConsumerApplication");

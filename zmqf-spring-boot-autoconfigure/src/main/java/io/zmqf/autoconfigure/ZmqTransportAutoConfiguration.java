@@ -14,7 +14,9 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
@@ -103,6 +105,12 @@ public final class ZmqTransportAutoConfiguration {
 		return new NioTransport(CompositeListener.transport(listeners.orderedStream().toList()),
 				PropertyValidation.permissions("zmqf.ipc.permissions", properties.getIpc().getPermissions()),
 				properties.getMemory().limits());
+	}
+
+	@Bean
+	@ConditionalOnBean(value = NioTransport.class, search = SearchStrategy.CURRENT)
+	TransportLifecycle zmqTransportLifecycle(NioTransport transport) {
+		return new TransportLifecycle(transport);
 	}
 
 	@Bean

@@ -170,6 +170,26 @@ public final class NioTransport implements Transport {
 				settings.endpoint() + " can't be used: " + reason, cause);
 	}
 
+	/**
+	 * Ends the event loops, with their threads and selectors, until the next socket
+	 * opens: for an application that is stopped, and may be started again. Does nothing
+	 * while a socket is open.
+	 */
+	public void release() {
+		List<EventLoop> idle;
+		synchronized (this) {
+			if (!this.loops.isEmpty()) {
+				return;
+			}
+			idle = loops();
+			this.shared = null;
+			this.apart = null;
+		}
+		for (EventLoop loop : idle) {
+			loop.close(CLOSE_SECONDS, TimeUnit.SECONDS);
+		}
+	}
+
 	@Override
 	public void close() {
 		synchronized (this) {
