@@ -18,6 +18,7 @@ import org.apache.commons.logging.LogFactory;
  * nor who tells it; its first exception is logged.
  *
  * @param <L> the type of the listeners
+ * @since 0.1.0
  */
 public abstract class CompositeListener<L> {
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name its name, or {@code null} for the client of {@code zmqf.client}
  * @param current a supplier of the client, or of {@code null} while it has no connection
+ * @since 0.1.0
  */
 public record LocalClient(@Nullable String name, Supplier<@Nullable RequestClient> current) {
 

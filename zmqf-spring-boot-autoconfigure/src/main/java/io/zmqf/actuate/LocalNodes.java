@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param clients a supplier of the clients that exist at the moment
  * @param heartbeatReceiver what receives heartbeats, {@code null} where nothing does
  * @param heartbeatSenders what sends heartbeats, one for each receiver and type of node
+ * @since 0.1.0
  */
 public record LocalNodes(@Nullable Router router, List<Worker> workers, Supplier<List<LocalClient>> clients,
 		@Nullable HeartbeatReceiver heartbeatReceiver, List<HeartbeatSender> heartbeatSenders) {

@@ -2,7 +2,11 @@ package io.zmqf.actuate;
 
 import java.util.List;
 
-/** Is told which roles of an application start and stop, on the thread that does it. */
+/**
+ * Is told which roles of an application start and stop, on the thread that does it.
+ *
+ * @since 0.1.0
+ */
 public interface RoleListener {
 
 	/**

@@ -1,6 +1,10 @@
 package io.zmqf.annotation;
 
-/** Two handlers want the same event, of which the application has to choose one. */
+/**
+ * Two handlers want the same event, of which the application has to choose one.
+ *
+ * @since 0.1.0
+ */
 public final class DuplicateHandlerException extends IllegalStateException {
 
 	private final String event;

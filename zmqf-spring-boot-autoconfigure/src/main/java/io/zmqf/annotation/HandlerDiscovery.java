@@ -30,6 +30,8 @@ import org.springframework.validation.SmartValidator;
  * Finds the methods with {@link ZmqHandler} and the implementations of methods with
  * {@link ZmqExchange} once all singletons are there, and registers a handler for each.
  * Creates no bean.
+ *
+ * @since 0.1.0
  */
 public final class HandlerDiscovery implements SmartInitializingSingleton, DisposableBean {
 

@@ -36,6 +36,8 @@ import org.springframework.messaging.handler.annotation.MessageMappingReflective
  * if there is one for it, whose return value is the reply. A
  * {@link io.zmqf.message.ProblemException} is told to the caller as it is, and everything
  * else without its message.
+ *
+ * @since 0.1.0
  */
 @Documented
 @Reflective(MessageMappingReflectiveProcessor.class)

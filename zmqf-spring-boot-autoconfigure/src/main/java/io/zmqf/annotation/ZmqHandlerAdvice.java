@@ -17,6 +17,8 @@ import org.springframework.stereotype.Component;
  * selects. Where Spring Web is on the class path, {@code @ControllerAdvice} does the
  * same. Several are asked in their {@linkplain org.springframework.core.annotation.Order
  * order}, after the methods of the handler's own bean.
+ *
+ * @since 0.1.0
  */
 @Documented
 @Component

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
-/** A client. */
+/**
+ * A client.
+ *
+ * @since 0.1.0
+ */
 public class ClientProperties {
 
 	/**

@@ -2,7 +2,11 @@ package io.zmqf.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
 
-/** Who clients, workers and senders of heartbeats are. */
+/**
+ * Who clients, workers and senders of heartbeats are.
+ *
+ * @since 0.1.0
+ */
 public class ClientSecurityProperties {
 
 	/**

@@ -6,7 +6,11 @@ import java.util.List;
 
 import io.zmqf.heartbeat.HeartbeatSettings;
 
-/** The heartbeats of clients and workers to routers and servers. */
+/**
+ * The heartbeats of clients and workers to routers and servers.
+ *
+ * @since 0.1.0
+ */
 public class HeartbeatProperties {
 
 	/**

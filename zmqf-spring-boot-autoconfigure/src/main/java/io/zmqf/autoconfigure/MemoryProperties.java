@@ -5,7 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.unit.DataSize;
 
-/** Configuration properties for the memory that messages of peers may take. */
+/**
+ * Configuration properties for the memory that messages of peers may take.
+ *
+ * @since 0.1.0
+ */
 public class MemoryProperties {
 
 	/**

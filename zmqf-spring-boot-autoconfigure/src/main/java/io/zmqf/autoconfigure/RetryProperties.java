@@ -4,6 +4,8 @@ import java.time.Duration;
 
 /**
  * How a client makes idempotent requests again.
+ *
+ * @since 0.1.0
  */
 public class RetryProperties {
 

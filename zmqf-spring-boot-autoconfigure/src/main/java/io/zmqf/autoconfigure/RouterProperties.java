@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.unit.DataSize;
 
-/** The router between clients and workers. */
+/**
+ * The router between clients and workers.
+ *
+ * @since 0.1.0
+ */
 public class RouterProperties {
 
 	/**

@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
-/** Whom an application lets in, and who it is itself where it connects. */
+/**
+ * Whom an application lets in, and who it is itself where it connects.
+ *
+ * @since 0.1.0
+ */
 public class SecurityProperties {
 
 	/**

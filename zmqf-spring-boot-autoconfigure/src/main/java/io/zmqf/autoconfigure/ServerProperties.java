@@ -5,7 +5,11 @@ import java.util.List;
 
 import io.zmqf.worker.WorkerSettings;
 
-/** The worker that clients connect to, with no router between. */
+/**
+ * The worker that clients connect to, with no router between.
+ *
+ * @since 0.1.0
+ */
 public class ServerProperties {
 
 	/**

@@ -8,7 +8,11 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-/** Whom routers, servers and receivers of heartbeats let in. */
+/**
+ * Whom routers, servers and receivers of heartbeats let in.
+ *
+ * @since 0.1.0
+ */
 public class ServerSecurityProperties {
 
 	/**

@@ -6,7 +6,11 @@ import java.util.List;
 import io.zmqf.worker.WorkerSettings;
 import org.jspecify.annotations.Nullable;
 
-/** The worker that connects to routers. */
+/**
+ * The worker that connects to routers.
+ *
+ * @since 0.1.0
+ */
 public class WorkerProperties {
 
 	/**

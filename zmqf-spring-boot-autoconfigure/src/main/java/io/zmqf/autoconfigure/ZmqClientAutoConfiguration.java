@@ -27,6 +27,8 @@ import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration for {@link io.zmqf.client.ZmqClient}.
+ *
+ * @since 0.1.0
  */
 @AutoConfiguration(after = ZmqWorkerAutoConfiguration.class)
 @ConditionalOnZmqEnabled

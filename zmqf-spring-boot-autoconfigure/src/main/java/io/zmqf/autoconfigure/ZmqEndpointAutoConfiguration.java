@@ -12,6 +12,8 @@ import org.springframework.context.annotation.Import;
 /**
  * Auto-configuration for the actuator endpoint that shows nodes, and for what all
  * endpoints keep to themselves.
+ *
+ * @since 0.1.0
  */
 @AutoConfiguration(after = ZmqObservabilityAutoConfiguration.class)
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })

@@ -22,6 +22,8 @@ import org.springframework.validation.beanvalidation.SpringValidatorAdapter;
 
 /**
  * Auto-configuration for methods with {@link io.zmqf.annotation.ZmqHandler @ZmqHandler}.
+ *
+ * @since 0.1.0
  */
 @AutoConfiguration(after = ZmqTransportAutoConfiguration.class,
 		afterName = "org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration")

@@ -8,6 +8,8 @@ import org.springframework.context.annotation.Import;
 
 /**
  * Auto-configuration for the health of nodes.
+ *
+ * @since 0.1.0
  */
 @AutoConfiguration(after = ZmqObservabilityAutoConfiguration.class)
 @ConditionalOnClass({ HealthContributor.class, ConditionalOnEnabledHealthIndicator.class })

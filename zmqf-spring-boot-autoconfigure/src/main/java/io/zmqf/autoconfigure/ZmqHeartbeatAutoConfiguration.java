@@ -21,6 +21,8 @@ import org.springframework.core.env.Environment;
 /**
  * Auto-configuration for heartbeats: routers and servers receive them, clients and
  * workers send them.
+ *
+ * @since 0.1.0
  */
 @AutoConfiguration(after = ZmqClientAutoConfiguration.class)
 @ConditionalOnZmqEnabled

@@ -17,6 +17,8 @@ import org.springframework.context.annotation.Lazy;
  * Auto-configuration for JeroMQ itself: as the transport, where
  * {@code zmqf.transport=jeromq} asks for it, and as a context for the patterns that the
  * roles don't have.
+ *
+ * @since 0.1.0
  */
 @AutoConfiguration(before = ZmqTransportAutoConfiguration.class)
 public final class ZmqJeroMqAutoConfiguration {

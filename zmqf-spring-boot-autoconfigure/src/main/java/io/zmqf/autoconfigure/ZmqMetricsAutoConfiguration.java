@@ -24,6 +24,8 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * Auto-configuration for the metrics of nodes.
+ *
+ * @since 0.1.0
  */
 @AutoConfiguration(after = ZmqObservabilityAutoConfiguration.class,
 		afterName = { "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",

@@ -26,6 +26,8 @@ import org.springframework.context.annotation.Bean;
 /**
  * Auto-configuration for the {@link io.zmqf.actuate.event.ZmqEvent events} of nodes, and
  * for what health, metrics and the endpoint look at.
+ *
+ * @since 0.1.0
  */
 @AutoConfiguration(after = ZmqHeartbeatAutoConfiguration.class)
 @ConditionalOnZmqEnabled

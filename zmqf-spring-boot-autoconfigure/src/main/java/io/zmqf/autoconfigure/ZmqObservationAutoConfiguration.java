@@ -19,6 +19,8 @@ import org.springframework.util.ClassUtils;
 /**
  * Auto-configuration for the observation of requests, in clients and in handlers: their
  * metrics and their traces.
+ *
+ * @since 0.1.0
  */
 @AutoConfiguration(
 		afterName = { "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration",

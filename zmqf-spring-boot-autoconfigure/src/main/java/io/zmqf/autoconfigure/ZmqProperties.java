@@ -10,7 +10,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.util.unit.DataSize;
 
-/** What an application can say of its roles. */
+/**
+ * What an application can say of its roles.
+ *
+ * @since 0.1.0
+ */
 @ConfigurationProperties("zmqf")
 public class ZmqProperties {
 

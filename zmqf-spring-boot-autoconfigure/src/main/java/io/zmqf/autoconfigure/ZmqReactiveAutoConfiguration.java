@@ -13,6 +13,8 @@ import org.springframework.context.annotation.Lazy;
 
 /**
  * Auto-configuration for {@link ReactiveZmqClient}.
+ *
+ * @since 0.1.0
  */
 @AutoConfiguration(after = ZmqClientAutoConfiguration.class)
 @ConditionalOnClass(Mono.class)

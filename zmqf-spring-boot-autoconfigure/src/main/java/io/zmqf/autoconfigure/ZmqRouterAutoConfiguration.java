@@ -18,6 +18,8 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * Auto-configuration for the router between clients and workers.
+ *
+ * @since 0.1.0
  */
 @AutoConfiguration(after = ZmqTransportAutoConfiguration.class)
 @ConditionalOnZmqRole(Role.ROUTER)

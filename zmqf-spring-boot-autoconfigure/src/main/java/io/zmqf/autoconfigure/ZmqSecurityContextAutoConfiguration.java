@@ -14,6 +14,8 @@ import org.springframework.security.core.context.SecurityContextHolderStrategy;
 
 /**
  * Auto-configuration for the security context of handlers.
+ *
+ * @since 0.1.0
  */
 @AutoConfiguration(before = ZmqHandlerAutoConfiguration.class)
 @ConditionalOnClass(SecurityContextHolder.class)

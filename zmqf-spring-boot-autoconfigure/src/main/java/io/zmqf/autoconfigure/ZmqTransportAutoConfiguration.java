@@ -28,6 +28,8 @@ import org.springframework.core.io.ResourceLoader;
 
 /**
  * Auto-configuration for what all roles share: the sockets and the JSON.
+ *
+ * @since 0.1.0
  */
 @AutoConfiguration(afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
 @EnableConfigurationProperties(ZmqProperties.class)

@@ -11,6 +11,8 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 
 /**
  * Auto-configuration for HTTP responses to failed requests.
+ *
+ * @since 0.1.0
  */
 @AutoConfiguration
 @ConditionalOnWebApplication

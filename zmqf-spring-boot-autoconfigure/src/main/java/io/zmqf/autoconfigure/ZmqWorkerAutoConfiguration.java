@@ -23,6 +23,8 @@ import org.springframework.core.env.Environment;
 /**
  * Auto-configuration for the worker that connects to routers, and for the server that
  * clients connect to.
+ *
+ * @since 0.1.0
  */
 @AutoConfiguration(after = { ZmqRouterAutoConfiguration.class, ZmqHandlerAutoConfiguration.class })
 @ConditionalOnZmqEnabled

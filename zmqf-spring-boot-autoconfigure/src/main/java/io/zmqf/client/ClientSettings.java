@@ -17,6 +17,7 @@ import io.zmqf.transport.security.ClientSecurity;
  * @param connections the sockets of the pool where nothing correlates
  * @param limits what peers can make its sockets take, and the size of a request's data
  * @param security how it shows who it is, and knows its peers
+ * @since 0.1.0
  */
 public record ClientSettings(String name, List<Endpoint> addresses, Duration timeout, Correlation correlation,
 		int connections, SocketLimits limits, ClientSecurity security) {

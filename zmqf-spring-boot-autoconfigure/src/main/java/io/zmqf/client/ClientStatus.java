@@ -10,6 +10,7 @@ import io.zmqf.transport.SocketStatus;
  * @param name its name
  * @param sockets its connections
  * @param inFlight the requests that have no outcome yet
+ * @since 0.1.0
  */
 public record ClientStatus(String name, List<SocketStatus> sockets, int inFlight) {
 

@@ -1,6 +1,10 @@
 package io.zmqf.client;
 
-/** How a client finds the request that a reply belongs to. */
+/**
+ * How a client finds the request that a reply belongs to.
+ *
+ * @since 0.1.0
+ */
 public enum Correlation {
 
 	/**

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ParameterizedTypeReference;
 
-/** A request that goes through interceptors before it is sent. */
+/**
+ * A request that goes through interceptors before it is sent.
+ *
+ * @since 0.1.0
+ */
 public final class InterceptedRequest implements RequestSpec {
 
 	private final Supplier<RequestSpec> sender;

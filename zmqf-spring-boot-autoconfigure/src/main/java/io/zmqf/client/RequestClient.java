@@ -37,6 +37,8 @@ import org.springframework.core.ParameterizedTypeReference;
 /**
  * The client. Encodes on the caller's thread, gives the request to the best of its paths,
  * and decodes the reply where it is waited for, or on its executor.
+ *
+ * @since 0.1.0
  */
 public final class RequestClient implements ZmqClient, AutoCloseable {
 

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Watches requests from their making to their outcome, and may let headers travel with
  * them. Neither blocks nor throws.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface RequestObserver {

@@ -17,6 +17,8 @@ import org.springframework.core.ParameterizedTypeReference;
  * <p>
  * Data is written and read as JSON by the application's mapper; {@code byte[]} stands for
  * JSON text that is passed on as it is, in both directions.
+ *
+ * @since 0.1.0
  */
 public interface ZmqClient {
 

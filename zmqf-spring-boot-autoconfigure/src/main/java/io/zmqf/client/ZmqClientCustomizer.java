@@ -1,6 +1,10 @@
 package io.zmqf.client;
 
-/** Changes the settings of clients, after the properties. */
+/**
+ * Changes the settings of clients, after the properties.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface ZmqClientCustomizer {
 

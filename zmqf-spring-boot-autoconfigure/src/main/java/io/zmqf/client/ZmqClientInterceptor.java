@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Stands between callers and a client: sees and changes requests, replies in the place of
  * the peer, or observes the outcome. Beans of this type intercept the requests of all
  * clients of the application, in their order; each call once, however often it is sent.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface ZmqClientInterceptor {

@@ -6,7 +6,11 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-/** A request on its way through interceptors. Used by one thread at a time. */
+/**
+ * A request on its way through interceptors. Used by one thread at a time.
+ *
+ * @since 0.1.0
+ */
 public final class ZmqClientRequest {
 
 	private final @Nullable String client;

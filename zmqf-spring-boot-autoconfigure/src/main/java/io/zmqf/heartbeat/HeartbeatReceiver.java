@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Listens to the heartbeats of clients and workers, for a router or a server. A loop of
  * its own, so that nothing else can delay it.
+ *
+ * @since 0.1.0
  */
 public final class HeartbeatReceiver {
 

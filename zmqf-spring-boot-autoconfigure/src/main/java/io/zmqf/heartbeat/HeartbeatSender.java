@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * that nothing else can delay it. A receiver of this library answers each heartbeat,
  * those of others at least ZMTP's PING: so the sender knows when its receiver falls
  * silent. It counts the misses as a receiver does, and connects anew after too many.
+ *
+ * @since 0.1.0
  */
 public final class HeartbeatSender {
 

@@ -18,6 +18,7 @@ import io.zmqf.transport.security.ServerSecurity;
  * @param limits what peers can make its sockets take
  * @param security whose heartbeats a receiver takes
  * @param senderSecurity how a sender shows who it is
+ * @since 0.1.0
  */
 public record HeartbeatSettings(Endpoint endpoint, Duration interval, Duration timeout, int maxMissed, int maxNodes,
 		SocketLimits limits, ServerSecurity security, ClientSecurity senderSecurity) {

@@ -3,6 +3,8 @@ package io.zmqf.heartbeat;
 /**
  * A node whose heartbeats are late. Who knows more of it can say so, from any thread,
  * before the node has missed any.
+ *
+ * @since 0.1.0
  */
 public interface LateNode {
 

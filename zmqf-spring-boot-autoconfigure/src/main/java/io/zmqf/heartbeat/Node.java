@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstHeartbeat the time of its first heartbeat
  * @param lastHeartbeat the time of its last heartbeat
  * @param missed the number of heartbeats that it has missed since then
+ * @since 0.1.0
  */
 public record Node(String nodeId, String sessionId, NodeType type, @Nullable String address,
 		@Nullable ZmqPrincipal user, Instant firstHeartbeat, Instant lastHeartbeat, int missed) {

@@ -3,6 +3,8 @@ package io.zmqf.heartbeat;
 /**
  * Is told which nodes come and go, on the loop of the heartbeats. Neither blocks nor
  * throws.
+ *
+ * @since 0.1.0
  */
 public interface NodeListener {
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param clients how many clients are alive
  * @param workers how many workers are alive
  * @param lastHeartbeat when the last heartbeat of any node came, {@code null} for never
+ * @since 0.1.0
  */
 public record ReceiverStatus(SocketStatus socket, int clients, int workers, @Nullable Instant lastHeartbeat) {
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastHeartbeat when it last sent a heartbeat, {@code null} for never
  * @param lastAnswer when its receiver last answered, {@code null} for never: only those
  * of this library do
+ * @since 0.1.0
  */
 public record SenderStatus(@Nullable SocketStatus socket, boolean alive, @Nullable Instant lastHeartbeat,
 		@Nullable Instant lastAnswer) {

@@ -10,6 +10,7 @@ import java.util.function.Function;
  *
  * @param <K> of what it was made
  * @param <V> what was made
+ * @since 0.1.0
  */
 public final class ConcurrentCache<K, V> {
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * much time is left, and requests that it makes itself wait no longer than that.
  *
  * @param nanoTime the moment, as {@link System#nanoTime()} counts
+ * @since 0.1.0
  */
 public record Deadline(long nanoTime) {
 

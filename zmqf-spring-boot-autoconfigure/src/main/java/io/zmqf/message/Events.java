@@ -1,6 +1,10 @@
 package io.zmqf.message;
 
-/** The events that the protocol keeps for itself. */
+/**
+ * The events that the protocol keeps for itself.
+ *
+ * @since 0.1.0
+ */
 public final class Events {
 
 	/** A node says that it is alive. */

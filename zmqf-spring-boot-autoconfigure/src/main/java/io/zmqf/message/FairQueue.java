@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <K> the type of the owners
  * @param <T> the type of the items
+ * @since 0.1.0
  */
 public final class FairQueue<K, T> {
 

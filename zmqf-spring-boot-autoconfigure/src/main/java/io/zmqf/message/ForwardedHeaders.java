@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a hop between the ends has to know of a request's headers, and their frame as the
  * next hop gets it. The other headers are passed on unread.
+ *
+ * @since 0.1.0
  */
 public final class ForwardedHeaders {
 

@@ -14,7 +14,11 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** The headers frame: one JSON object, string to string. */
+/**
+ * The headers frame: one JSON object, string to string.
+ *
+ * @since 0.1.0
+ */
 public final class Headers {
 
 	/** Milliseconds that the sender of a request still waits for its reply. */

@@ -9,6 +9,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Takes what a mapper writes: mostly all at once, from the mapper's own buffer into an
  * array of the right size.
+ *
+ * @since 0.1.0
  */
 public final class JsonBytes extends OutputStream {
 

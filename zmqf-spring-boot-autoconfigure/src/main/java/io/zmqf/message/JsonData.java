@@ -10,6 +10,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The data of messages as values: JSON by the application's mapper, except that
  * {@code byte[]} is the JSON text itself, to be passed on unread.
+ *
+ * @since 0.1.0
  */
 public final class JsonData {
 

@@ -2,7 +2,11 @@ package io.zmqf.message;
 
 import org.jspecify.annotations.Nullable;
 
-/** Frames that are not a message of this protocol. */
+/**
+ * Frames that are not a message of this protocol.
+ *
+ * @since 0.1.0
+ */
 public class MalformedMessageException extends RuntimeException {
 
 	private final byte @Nullable [][] envelope;

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param data one JSON value in UTF-8, {@link #NO_DATA} for none
  * @param headers the application's and the protocol's headers, empty where the frame is
  * left out
+ * @since 0.1.0
  */
 public record Message(byte[][] envelope, String event, byte[] data, Map<String, String> headers) {
 

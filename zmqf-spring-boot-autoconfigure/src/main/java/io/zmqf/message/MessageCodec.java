@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * [address]* [empty] [event] [data] [headers]?
  * </pre>
+ *
+ * @since 0.1.0
  */
 public final class MessageCodec {
 

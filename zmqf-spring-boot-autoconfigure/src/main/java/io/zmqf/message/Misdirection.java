@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Messages that reached an address of another purpose, because a property of their sender
  * names the wrong port.
+ *
+ * @since 0.1.0
  */
 public final class Misdirection {
 

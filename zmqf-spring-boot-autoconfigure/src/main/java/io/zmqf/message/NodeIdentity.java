@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  * @param nodeId 32 hexadecimal digits, the same for a node's whole life where a file
  * keeps them
  * @param sessionId 16 hexadecimal digits, new at each start
+ * @since 0.1.0
  */
 public record NodeIdentity(String nodeId, String sessionId) {
 

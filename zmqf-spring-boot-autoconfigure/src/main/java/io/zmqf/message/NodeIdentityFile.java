@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * The file that keeps the ids of nodes across restarts, in the form of Python's
  * {@code configparser}: a section for each type of node, such as {@code [worker]}, with
  * {@code node_id} in it. Everything else in the file stays as it is.
+ *
+ * @since 0.1.0
  */
 public final class NodeIdentityFile {
 

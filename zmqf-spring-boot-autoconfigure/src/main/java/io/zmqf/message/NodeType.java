@@ -2,7 +2,11 @@ package io.zmqf.message;
 
 import java.util.Locale;
 
-/** What a node is; the names are those of the wire and of the {@code config.ini}. */
+/**
+ * What a node is; the names are those of the wire and of the {@code config.ini}.
+ *
+ * @since 0.1.0
+ */
 public enum NodeType {
 
 	/** Sends requests. */

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Text of a peer in a form that is safe to log, to show and to use in a meter: it has no
  * character that ends a line, controls a terminal or is invisible, and its length is
  * limited.
+ *
+ * @since 0.1.0
  */
 public final class Printable {
 

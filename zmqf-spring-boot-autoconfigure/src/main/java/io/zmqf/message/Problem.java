@@ -25,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param event the request's event, {@code null} where it could not be read
  * @param errors the fields that did not pass validation, mostly empty
  * @param properties further members, values of JSON, mostly empty
+ * @since 0.1.0
  */
 public record Problem(String type, String title, int status, @Nullable String detail, @Nullable String event,
 		List<FieldError> errors, Map<String, Object> properties) {

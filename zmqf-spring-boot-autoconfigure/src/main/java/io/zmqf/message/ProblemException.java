@@ -4,6 +4,8 @@ package io.zmqf.message;
  * Thrown by a handler to choose what its caller gets to see: the problem is sent as it
  * is. Every other exception of a handler is told as {@link ProblemType#HANDLER_FAILED}
  * without its message.
+ *
+ * @since 0.1.0
  */
 public class ProblemException extends RuntimeException {
 

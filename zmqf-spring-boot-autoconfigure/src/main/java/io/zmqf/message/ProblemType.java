@@ -2,7 +2,11 @@ package io.zmqf.message;
 
 import org.jspecify.annotations.Nullable;
 
-/** The problems that the protocol itself knows: their URI, status and title. */
+/**
+ * The problems that the protocol itself knows: their URI, status and title.
+ *
+ * @since 0.1.0
+ */
 public enum ProblemType {
 
 	/**

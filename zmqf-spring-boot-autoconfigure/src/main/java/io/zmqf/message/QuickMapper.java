@@ -10,7 +10,11 @@ import tools.jackson.databind.deser.BeanDeserializerBuilder;
 import tools.jackson.databind.deser.ValueDeserializerModifier;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An application's mapper with quicker ways to the same results. */
+/**
+ * An application's mapper with quicker ways to the same results.
+ *
+ * @since 0.1.0
+ */
 public final class QuickMapper {
 
 	private QuickMapper() {

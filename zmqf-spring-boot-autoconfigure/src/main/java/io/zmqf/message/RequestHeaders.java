@@ -8,6 +8,8 @@ import java.util.Map;
 /**
  * The headers frame of a request, written but for the time that is left, which is known
  * when it is sent.
+ *
+ * @since 0.1.0
  */
 public final class RequestHeaders {
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * owner of the table finds nothing. Belongs to one thread.
  *
  * @param <T> what waits
+ * @since 0.1.0
  */
 public final class TokenTable<T> {
 

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request that got no reply, and why. Its subclasses are the reasons; one that is
  * neither of them is this class itself, such as data that can't be written as JSON.
+ *
+ * @since 0.1.0
  */
 public class ZmqException extends RuntimeException {
 

@@ -2,7 +2,11 @@ package io.zmqf.message;
 
 import org.jspecify.annotations.Nullable;
 
-/** A reply came, but is not what the caller asked for: not JSON, or not of that type. */
+/**
+ * A reply came, but is not what the caller asked for: not JSON, or not of that type.
+ *
+ * @since 0.1.0
+ */
 public class ZmqMalformedReplyException extends ZmqException {
 
 	public ZmqMalformedReplyException(String event, String endpoint, String reason, @Nullable Throwable cause) {

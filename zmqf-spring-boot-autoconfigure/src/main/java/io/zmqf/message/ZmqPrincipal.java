@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name who it is
  * @param roles what it may do, none with a comma
+ * @since 0.1.0
  */
 public record ZmqPrincipal(String name, Set<String> roles) implements Principal {
 

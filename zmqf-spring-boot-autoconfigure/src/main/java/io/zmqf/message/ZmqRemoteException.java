@@ -1,6 +1,10 @@
 package io.zmqf.message;
 
-/** The peer answered that it can't answer the request. */
+/**
+ * The peer answered that it can't answer the request.
+ *
+ * @since 0.1.0
+ */
 public class ZmqRemoteException extends ZmqException {
 
 	private final Problem problem;

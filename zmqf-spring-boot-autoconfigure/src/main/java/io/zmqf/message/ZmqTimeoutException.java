@@ -4,7 +4,11 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
-/** No reply came within the request's timeout. Whether it was handled is not known. */
+/**
+ * No reply came within the request's timeout. Whether it was handled is not known.
+ *
+ * @since 0.1.0
+ */
 public class ZmqTimeoutException extends ZmqException {
 
 	private final Duration timeout;

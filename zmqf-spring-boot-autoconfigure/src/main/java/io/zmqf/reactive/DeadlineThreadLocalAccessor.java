@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Has the deadline of a handler's caller follow the handler to other threads, so that the
  * requests that it makes there wait no longer.
+ *
+ * @since 0.1.0
  */
 public final class DeadlineThreadLocalAccessor implements ThreadLocalAccessor<Deadline> {
 

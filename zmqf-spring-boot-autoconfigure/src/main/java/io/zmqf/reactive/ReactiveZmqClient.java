@@ -15,6 +15,8 @@ import org.springframework.core.ParameterizedTypeReference;
  * without a reply ends it with a {@link ZmqException}. What Reactor's context holds of
  * thread-locals, such as the trace and the security context, is set while the request is
  * sent, and what the subscribing thread has of them joins the context.
+ *
+ * @since 0.1.0
  */
 public interface ReactiveZmqClient {
 

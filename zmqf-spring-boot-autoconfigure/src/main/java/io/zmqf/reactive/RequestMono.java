@@ -11,7 +11,11 @@ import reactor.util.context.ContextView;
 
 import org.springframework.util.ClassUtils;
 
-/** Sends a request for each subscription, with the subscriber's context. */
+/**
+ * Sends a request for each subscription, with the subscriber's context.
+ *
+ * @since 0.1.0
+ */
 public final class RequestMono {
 
 	private static final boolean PROPAGATION_PRESENT = ClassUtils

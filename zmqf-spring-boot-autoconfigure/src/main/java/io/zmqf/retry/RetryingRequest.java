@@ -20,6 +20,8 @@ import org.springframework.core.retry.RetryTemplate;
 /**
  * A request that is made again where it is idempotent and has failed in a way that may
  * pass. All attempts share the request's one timeout. Used by one thread, and sent once.
+ *
+ * @since 0.1.0
  */
 public final class RetryingRequest implements RequestSpec {
 

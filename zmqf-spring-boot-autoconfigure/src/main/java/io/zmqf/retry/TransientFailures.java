@@ -9,6 +9,8 @@ import io.zmqf.message.ZmqRemoteException;
 /**
  * The failures that the same request may not meet a moment later: a connection that was
  * lost, and answers that say that nobody was there or had the time.
+ *
+ * @since 0.1.0
  */
 public final class TransientFailures {
 

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes requests from clients and gives each to one of its workers. Two sockets, two
  * loops: the frontend's reads requests and sends replies, the backend's owns all state.
+ *
+ * @since 0.1.0
  */
 public final class Router implements NodeListener {
 

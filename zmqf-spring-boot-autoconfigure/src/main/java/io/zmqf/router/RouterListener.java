@@ -5,7 +5,11 @@ import java.util.Set;
 import io.zmqf.message.ProblemType;
 import org.jspecify.annotations.Nullable;
 
-/** Is told what happens in a router, on its loops. Neither blocks nor throws. */
+/**
+ * Is told what happens in a router, on its loops. Neither blocks nor throws.
+ *
+ * @since 0.1.0
+ */
 public interface RouterListener {
 
 	/** Nobody listens. */

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits the limits of the sockets
  * @param security the authentication of clients
  * @param workerSecurity the authentication of workers
+ * @since 0.1.0
  */
 public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable RoutingStrategy strategy, Queue queue,
 		int maxAttempts, Duration requestTimeout, Duration maxTimeout, int maxHeartbeatWorkers, SocketLimits limits,

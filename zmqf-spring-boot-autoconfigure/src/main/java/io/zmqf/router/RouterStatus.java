@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param knowsWorkers whether it can address its workers; one that deals requests out in
  * turn knows none of them
  * @param workers the workers that it knows
+ * @since 0.1.0
  */
 public record RouterStatus(SocketStatus frontend, SocketStatus backend, int inFlight, int waiting, boolean knowsWorkers,
 		List<WorkerStatus> workers) {

@@ -5,6 +5,8 @@ import java.util.List;
 /**
  * Chooses the worker for a request. Called on the router's loop for each request: it must
  * not wait.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface RoutingStrategy {

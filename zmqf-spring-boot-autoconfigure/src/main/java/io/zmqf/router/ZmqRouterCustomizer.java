@@ -1,6 +1,10 @@
 package io.zmqf.router;
 
-/** Changes the settings of the router, after the properties. */
+/**
+ * Changes the settings of the router, after the properties.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface ZmqRouterCustomizer {
 

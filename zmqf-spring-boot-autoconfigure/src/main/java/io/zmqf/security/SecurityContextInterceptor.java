@@ -25,6 +25,8 @@ import org.springframework.util.ClassUtils;
 /**
  * Sets the sender of a request as the security context of the thread while its handler
  * runs, and clears it. A handler that may not do what it does is forbidden.
+ *
+ * @since 0.1.0
  */
 public final class SecurityContextInterceptor implements ZmqHandlerInterceptor, Ordered {
 

@@ -9,6 +9,8 @@ import org.springframework.security.core.AuthenticationException;
 /**
  * Finds out who has sent a request, for Spring Security. A bean of this type takes the
  * place of {@link ZmqAuthenticationToken#of the sender that the connection has proved}.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface ZmqAuthenticationConverter {

@@ -14,6 +14,8 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
 /**
  * The sender that the handshake of a connection has proved. Each of its roles is an
  * authority, both as it is and with the prefix {@code ROLE_}.
+ *
+ * @since 0.1.0
  */
 public final class ZmqAuthenticationToken extends AbstractAuthenticationToken {
 

@@ -31,6 +31,7 @@ import org.springframework.util.StringValueResolver;
  * @param timeout the timeout of the calls, {@code null} for the client's own
  * @param idempotent whether the request may be handled more than once
  * @param problems the exceptions that the annotations name
+ * @since 0.1.0
  */
 public record ExchangeMethod(Class<?> contract, Method method, String event, @Nullable Duration timeout,
 		boolean idempotent, List<Class<? extends Throwable>> problems) {

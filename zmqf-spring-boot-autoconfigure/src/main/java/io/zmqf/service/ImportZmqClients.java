@@ -18,6 +18,8 @@ import org.springframework.core.annotation.AliasFor;
  * A bean of this kind is the one to be injected by its interface, also where another bean
  * implements the interface to answer its requests. Of several for one interface, it is
  * the one of the primary client, and each has the name of its client as a qualifier.
+ *
+ * @since 0.1.0
  */
 @Documented
 @Target(ElementType.TYPE)

@@ -2,7 +2,11 @@ package io.zmqf.service;
 
 import org.jspecify.annotations.Nullable;
 
-/** A method is declared as a request or as its handler, and can't be one. */
+/**
+ * A method is declared as a request or as its handler, and can't be one.
+ *
+ * @since 0.1.0
+ */
 public class InvalidMethodException extends IllegalStateException {
 
 	private final String description;

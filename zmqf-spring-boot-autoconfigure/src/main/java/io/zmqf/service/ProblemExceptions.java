@@ -18,7 +18,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.core.annotation.AnnotationUtils;
 
-/** Makes problems of exceptions with {@link ZmqProblem}, and exceptions of problems. */
+/**
+ * Makes problems of exceptions with {@link ZmqProblem}, and exceptions of problems.
+ *
+ * @since 0.1.0
+ */
 public final class ProblemExceptions {
 
 	private static final Log logger = LogFactory.getLog(ProblemExceptions.class);

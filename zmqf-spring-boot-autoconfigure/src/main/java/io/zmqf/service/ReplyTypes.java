@@ -15,6 +15,8 @@ import org.springframework.util.ClassUtils;
 /**
  * The return types that are no data: those that are waited for, and those that can't be a
  * reply. Types that may be missing are known by name.
+ *
+ * @since 0.1.0
  */
 public final class ReplyTypes {
 

@@ -1,6 +1,10 @@
 package io.zmqf.service;
 
-/** Implemented by all declared clients, so that none is taken for a handler. */
+/**
+ * Implemented by all declared clients, so that none is taken for a handler.
+ *
+ * @since 0.1.0
+ */
 public interface ServiceProxy {
 
 	/**

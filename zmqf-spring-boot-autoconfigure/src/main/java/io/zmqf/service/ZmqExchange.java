@@ -23,6 +23,8 @@ import org.springframework.messaging.handler.annotation.MessageMappingReflective
  * is left. The return value is the data of the reply: any type, {@code Optional},
  * {@code void} to wait for nothing but the success, or a {@code CompletionStage} or a
  * {@code Mono} of these.
+ *
+ * @since 0.1.0
  */
 @Documented
 @Target({ ElementType.TYPE, ElementType.METHOD })

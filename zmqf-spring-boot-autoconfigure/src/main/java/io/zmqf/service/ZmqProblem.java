@@ -12,6 +12,8 @@ import java.lang.annotation.Target;
  * of the problem, its properties are further members. Properties called as the members of
  * a problem ({@code type}, {@code title}, {@code status}, {@code detail}, {@code event},
  * {@code errors}) are left out.
+ *
+ * @since 0.1.0
  */
 @Documented
 @Target(ElementType.TYPE)

@@ -16,6 +16,8 @@ import org.springframework.util.StringValueResolver;
 /**
  * Makes clients of interfaces with {@link ZmqExchange}: each call of a method is a
  * request. {@link ImportZmqClients} does so for an application.
+ *
+ * @since 0.1.0
  */
 public final class ZmqServiceProxyFactory {
 

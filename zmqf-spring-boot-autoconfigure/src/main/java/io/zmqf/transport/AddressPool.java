@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The sockets that connect to one endpoint: one, or as many as the host has addresses
  * whose name it has. Safe for threads.
+ *
+ * @since 0.1.0
  */
 public final class AddressPool implements AutoCloseable {
 

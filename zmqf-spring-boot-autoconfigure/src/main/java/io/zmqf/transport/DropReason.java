@@ -1,6 +1,10 @@
 package io.zmqf.transport;
 
-/** Why a message was not passed on, and could not be answered either. */
+/**
+ * Why a message was not passed on, and could not be answered either.
+ *
+ * @since 0.1.0
+ */
 public enum DropReason {
 
 	/** A reply to a request that has had its outcome. */

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The address of a socket. {@code toString()} is how ZeroMQ writes it.
+ *
+ * @since 0.1.0
  */
 public sealed interface Endpoint permits Endpoint.Tcp, Endpoint.Ipc, Endpoint.Inproc {
 

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * To wake a thread costs more than many a task. So one more is asked for when what waits
  * would wait longer than that takes, by the time that tasks have taken so far. Where one
  * blocks that was not expected to, those behind it wait for a millisecond or two.
+ *
+ * @since 0.1.0
  */
 public final class LimitedExecutor implements Executor {
 

@@ -2,6 +2,8 @@ package io.zmqf.transport;
 
 /**
  * Work for a loop's thread, given by another one. Exactly one of both methods is called.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface LoopTask {

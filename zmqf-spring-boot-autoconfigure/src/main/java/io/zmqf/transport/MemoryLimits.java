@@ -8,6 +8,7 @@ package io.zmqf.transport;
  * most is closed
  * @param peer the bytes of one connection in each direction; above, it is not read, or
  * takes no more messages
+ * @since 0.1.0
  */
 public record MemoryLimits(long node, long peer) {
 

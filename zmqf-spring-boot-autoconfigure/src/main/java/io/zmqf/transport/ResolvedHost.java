@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
  * A host whose name may stand for several addresses, as that of a headless service of
  * Kubernetes: each of its sockets connects to one of them, and no two to the same. Safe
  * for threads.
+ *
+ * @since 0.1.0
  */
 public interface ResolvedHost extends AutoCloseable {
 

@@ -1,6 +1,10 @@
 package io.zmqf.transport;
 
-/** What became of a message that was given to a socket. */
+/**
+ * What became of a message that was given to a socket.
+ *
+ * @since 0.1.0
+ */
 public enum SendResult {
 
 	/** The socket took it. */

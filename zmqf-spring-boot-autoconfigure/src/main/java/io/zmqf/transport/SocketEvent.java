@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param code an error number or a delay in milliseconds, where the type has one
  * @param detail what the peer did wrong, as the end of a sentence about it, where a
  * handshake failed
+ * @since 0.1.0
  */
 public record SocketEvent(Type type, String endpoint, @Nullable String peer, @Nullable Integer code,
 		@Nullable String detail) {

@@ -3,6 +3,8 @@ package io.zmqf.transport;
 /**
  * What a role does with its socket. Every method is called on the loop's thread, one at a
  * time. What a method throws is reported; the loop goes on.
+ *
+ * @since 0.1.0
  */
 public interface SocketHandler {
 

@@ -9,6 +9,7 @@ package io.zmqf.transport;
  * @param addresses the addresses in the envelope of a request that is not refused
  * @param connections the connections that a bound socket has at once
  * @param highWaterMark the messages that are held for one peer in each direction
+ * @since 0.1.0
  */
 public record SocketLimits(long messageSize, int frames, int addresses, int connections, int highWaterMark) {
 

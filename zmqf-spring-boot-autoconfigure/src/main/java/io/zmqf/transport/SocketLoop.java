@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One socket, and what is done with it, by one thread at a time, which other loops may
  * have in common: it alone reads, writes and closes the socket, and it alone calls the
  * {@link SocketHandler} and the timers. Others come in by {@link #execute(LoopTask)}.
+ *
+ * @since 0.1.0
  */
 public interface SocketLoop {
 

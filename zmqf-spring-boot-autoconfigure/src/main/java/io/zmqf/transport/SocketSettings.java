@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param share what finds the address to connect to, where several sockets share a host
  * @param properties the properties that peers receive in the handshake; their names start
  * with {@code X-}
+ * @since 0.1.0
  */
 public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolean keepsProcess,
 		byte @Nullable [] identity, boolean peerLoss, SocketLimits limits, @Nullable Duration ping,

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytesReceived the bytes of all frames that it gave
  * @param failure the reason of the last failed attempt to connect, as the end of a
  * sentence about the peer; {@code null} while it has its peer and where none is known
+ * @since 0.1.0
  */
 public record SocketStatus(String name, String endpoint, State state, Instant since, long reconnects,
 		@Nullable Instant lastReconnect, @Nullable String rejection, long messagesSent, long messagesReceived,

@@ -3,6 +3,8 @@ package io.zmqf.transport;
 /**
  * Something that happens on a loop at a time, unless it is cancelled before. It is its
  * own entry in the loop's timers, so that a deadline costs no object of its own.
+ *
+ * @since 0.1.0
  */
 public abstract class Timed {
 

@@ -4,7 +4,11 @@ import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
-/** The timers of one loop: a binary heap whose entries know their places. */
+/**
+ * The timers of one loop: a binary heap whose entries know their places.
+ *
+ * @since 0.1.0
+ */
 public final class Timers {
 
 	private @Nullable Timed[] heap = new Timed[64];

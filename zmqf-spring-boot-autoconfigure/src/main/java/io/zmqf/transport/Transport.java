@@ -4,7 +4,11 @@ import java.util.function.IntConsumer;
 
 import org.jspecify.annotations.Nullable;
 
-/** Makes the sockets of an application, each with its loop. */
+/**
+ * Makes the sockets of an application, each with its loop.
+ *
+ * @since 0.1.0
+ */
 public interface Transport extends AutoCloseable {
 
 	/**

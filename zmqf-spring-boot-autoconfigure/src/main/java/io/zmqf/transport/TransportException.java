@@ -2,7 +2,11 @@ package io.zmqf.transport;
 
 import org.jspecify.annotations.Nullable;
 
-/** A socket that can't be opened, bound or connected. */
+/**
+ * A socket that can't be opened, bound or connected.
+ *
+ * @since 0.1.0
+ */
 public class TransportException extends RuntimeException {
 
 	private final Endpoint endpoint;

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Is told what happens to sockets and their loops. Called on threads that must not wait:
  * an implementation neither blocks nor throws.
+ *
+ * @since 0.1.0
  */
 public interface TransportListener {
 

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which handler answers which event. Filled before the worker starts; any thread reads.
+ *
+ * @since 0.1.0
  */
 public final class HandlerRegistry {
 

@@ -5,7 +5,11 @@ import java.util.concurrent.CompletionStage;
 import io.zmqf.message.Message;
 import io.zmqf.message.ProblemException;
 
-/** Answers the requests of one event. */
+/**
+ * Answers the requests of one event.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface RequestHandler {
 

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Answers requests by handlers: as a worker it connects to routers, as a server it binds.
  * Handlers run on the executor, at most so many at once as the settings say; never on a
  * loop.
+ *
+ * @since 0.1.0
  */
 public final class Worker {
 

@@ -3,7 +3,11 @@ package io.zmqf.worker;
 import io.zmqf.message.ProblemType;
 import org.jspecify.annotations.Nullable;
 
-/** Is told what happens to a worker's requests. Neither blocks nor throws. */
+/**
+ * Is told what happens to a worker's requests. Neither blocks nor throws.
+ *
+ * @since 0.1.0
+ */
 public interface WorkerListener {
 
 	/** Nobody listens. */

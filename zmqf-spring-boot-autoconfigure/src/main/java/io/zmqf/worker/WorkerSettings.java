@@ -23,6 +23,7 @@ import io.zmqf.transport.security.SocketSecurity;
  * @param announceInterval how often a worker announces itself until its router answers
  * @param limits what peers can make its sockets take
  * @param security how a worker shows who it is, or whom a server lets in
+ * @since 0.1.0
  */
 public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdentity identity, int concurrency,
 		Prefetch prefetch, Duration announceInterval, SocketLimits limits, SocketSecurity security) {

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
  *
  * @param executor the executor
  * @param owned whether closing shuts it down
+ * @since 0.1.0
  */
 public record ZmqHandlerExecutor(Executor executor, boolean owned) implements AutoCloseable {
 

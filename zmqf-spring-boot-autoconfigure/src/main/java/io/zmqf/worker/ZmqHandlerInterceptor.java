@@ -10,6 +10,8 @@ import io.zmqf.message.Message;
  * Stands between requests and their handler: sees and changes the request, answers in the
  * place of the handler, or observes the outcome. Beans of this type intercept the
  * requests of all handlers, in their order.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface ZmqHandlerInterceptor {

@@ -1,6 +1,10 @@
 package io.zmqf.worker;
 
-/** Changes the settings of workers and servers, after the properties. */
+/**
+ * Changes the settings of workers and servers, after the properties.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface ZmqWorkerCustomizer {
 

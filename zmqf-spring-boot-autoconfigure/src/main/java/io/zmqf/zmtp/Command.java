@@ -4,7 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A command of ZMTP: a name of at most 255 bytes, and data. */
+/**
+ * A command of ZMTP: a name of at most 255 bytes, and data.
+ *
+ * @since 0.1.0
+ */
 public final class Command {
 
 	private static final String PING = "PING";

@@ -1,6 +1,10 @@
 package io.zmqf.zmtp;
 
-/** What a client presents to an authenticator. */
+/**
+ * What a client presents to an authenticator.
+ *
+ * @since 0.1.0
+ */
 public sealed interface Credentials {
 
 	/**

@@ -1,6 +1,10 @@
 package io.zmqf.zmtp;
 
-/** The encryption of the frames of one connection, in both directions. */
+/**
+ * The encryption of the frames of one connection, in both directions.
+ *
+ * @since 0.1.0
+ */
 public interface FrameCipher {
 
 	/** The flag of a frame that others of its message follow. */

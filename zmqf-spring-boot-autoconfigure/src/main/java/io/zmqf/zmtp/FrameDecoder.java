@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the messages and heartbeats of a connection after its handshake (RFC 37, 23, 15).
  * It holds only what is incomplete. Not thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class FrameDecoder {
 

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes messages and commands as frames of ZMTP 2.0 and later. It can pause anywhere in
  * a frame. Not thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class FrameEncoder {
 

@@ -6,6 +6,7 @@ package io.zmqf.zmtp;
  * @param maxFrameBytes the maximum size of a frame
  * @param maxFrames the maximum number of frames of a message
  * @param maxMessageBytes the maximum size of all frames of a message
+ * @since 0.1.0
  */
 public record FrameLimits(long maxFrameBytes, int maxFrames, long maxMessageBytes) {
 

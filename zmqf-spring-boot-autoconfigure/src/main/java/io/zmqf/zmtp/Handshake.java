@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The handshake of one connection, for either side. The caller feeds received bytes to
  * {@link #receive}, and sends the bytes that {@link #write} returns: there are some from
  * the beginning, and there may be more after each other call. Not thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class Handshake {
 

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A security mechanism of ZMTP, for one side of a handshake. Immutable: all connections
  * of a socket share it.
+ *
+ * @since 0.1.0
  */
 public interface Mechanism {
 

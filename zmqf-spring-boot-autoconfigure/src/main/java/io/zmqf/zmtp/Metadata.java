@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The announcement of one side of a connection: its socket type, its routing id, and
  * properties of applications, whose names start with {@code X-}. Everything else that a
  * peer announces is ignored. Immutable.
+ *
+ * @since 0.1.0
  */
 public final class Metadata {
 

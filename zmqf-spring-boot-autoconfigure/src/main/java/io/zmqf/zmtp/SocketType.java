@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The types of sockets for request and reply (RFC 28), with their numbers in ZMTP 2.0.
+ *
+ * @since 0.1.0
  */
 public enum SocketType {
 

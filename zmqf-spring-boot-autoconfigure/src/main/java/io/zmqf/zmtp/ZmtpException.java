@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A violation of ZMTP by the peer, or its refusal. The connection must be closed, after
  * pending output was written. The message is the end of a sentence about the peer. The
  * exception has no stack trace, because any stranger can cause it.
+ *
+ * @since 0.1.0
  */
 public final class ZmtpException extends RuntimeException {
 

@@ -1,6 +1,10 @@
 package io.zmqf.zmtp;
 
-/** The version of ZMTP that both sides of a connection speak. */
+/**
+ * The version of ZMTP that both sides of a connection speak.
+ *
+ * @since 0.1.0
+ */
 public enum ZmtpVersion {
 
 	/** ZMTP 2.0 (RFC 15): no mechanisms, no commands. */

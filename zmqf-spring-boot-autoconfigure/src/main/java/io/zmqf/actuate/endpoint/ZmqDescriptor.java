@@ -22,6 +22,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param heartbeatReceiver what receives heartbeats, {@code null} where nothing does
  * @param heartbeatSenders what sends heartbeats
  * @param handlers the methods that answer, by event
+ * @since 0.1.0
  */
 public record ZmqDescriptor(@Nullable RouterDescriptor router, Map<String, WorkerDescriptor> workers,
 		Map<String, ClientDescriptor> clients, @Nullable ReceiverDescriptor heartbeatReceiver,

@@ -30,6 +30,8 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 /**
  * Shows the nodes of the application: who they are, whom they know, what they have to do.
  * Never what is in a message.
+ *
+ * @since 0.1.0
  */
 @Endpoint(id = "zmqf")
 public final class ZmqEndpoint {

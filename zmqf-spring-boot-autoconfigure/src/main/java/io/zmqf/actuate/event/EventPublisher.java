@@ -25,6 +25,8 @@ import org.springframework.context.ApplicationEventPublisher;
  * Publishes a {@link ZmqEvent} for what the listeners are told, in order, on a thread of
  * its own: a listener that is slow delays only other listeners. Events that find no room
  * any more are counted and lost.
+ *
+ * @since 0.1.0
  */
 public final class EventPublisher implements TransportListener, RouterListener, NodeListener, RoleListener {
 

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Something happened to the nodes of this application or to those that it knows. Taken by
  * an {@link org.springframework.context.event.EventListener @EventListener} method with a
  * parameter of one of these types, or of this one for all of them.
+ *
+ * @since 0.1.0
  */
 public sealed interface ZmqEvent {
 

@@ -22,6 +22,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
  * The health of an application's nodes, each by the name of its role. Clients are looked
  * up at each request: one that nobody needs does not exist. Never waits, and never sends
  * anything.
+ *
+ * @since 0.1.0
  */
 public final class NodesHealth implements CompositeHealthContributor {
 

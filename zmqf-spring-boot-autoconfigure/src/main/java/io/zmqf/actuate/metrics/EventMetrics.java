@@ -5,7 +5,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.zmqf.actuate.event.EventPublisher;
 
-/** Counts the application events that were lost. */
+/**
+ * Counts the application events that were lost.
+ *
+ * @since 0.1.0
+ */
 public final class EventMetrics implements MeterBinder {
 
 	private final EventPublisher publisher;

@@ -8,7 +8,11 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.zmqf.heartbeat.Node;
 import io.zmqf.heartbeat.NodeListener;
 
-/** Counts the heartbeats that came, and those that did not. */
+/**
+ * Counts the heartbeats that came, and those that did not.
+ *
+ * @since 0.1.0
+ */
 public final class HeartbeatMetrics implements MeterBinder, NodeListener {
 
 	private final LongAdder received = new LongAdder();

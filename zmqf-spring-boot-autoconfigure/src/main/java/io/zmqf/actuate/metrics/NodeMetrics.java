@@ -20,6 +20,8 @@ import io.zmqf.worker.Worker;
 /**
  * What an application's nodes have to do at each moment, and whom they know. A client is
  * measured once it exists.
+ *
+ * @since 0.1.0
  */
 public final class NodeMetrics implements MeterBinder, RoleListener {
 

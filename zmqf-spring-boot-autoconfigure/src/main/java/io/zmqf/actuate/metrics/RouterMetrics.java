@@ -12,7 +12,11 @@ import io.zmqf.message.ProblemType;
 import io.zmqf.router.RouterListener;
 import org.jspecify.annotations.Nullable;
 
-/** Measures how long requests are in a router, by what became of them. */
+/**
+ * Measures how long requests are in a router, by what became of them.
+ *
+ * @since 0.1.0
+ */
 public final class RouterMetrics implements MeterBinder, RouterListener {
 
 	private static final String REPLIED = "replied";

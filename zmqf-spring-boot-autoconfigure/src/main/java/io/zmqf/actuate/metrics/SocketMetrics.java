@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What each socket has counted. A socket is known once its role has started, and is found
  * by its name from then on, whatever has become of it.
+ *
+ * @since 0.1.0
  */
 public final class SocketMetrics implements MeterBinder, RoleListener {
 

@@ -5,7 +5,11 @@ import io.zmqf.transport.DropReason;
 import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.TransportListener;
 
-/** Counts what happens to sockets. */
+/**
+ * Counts what happens to sockets.
+ *
+ * @since 0.1.0
+ */
 public final class TransportMetrics extends Registries implements TransportListener {
 
 	@Override

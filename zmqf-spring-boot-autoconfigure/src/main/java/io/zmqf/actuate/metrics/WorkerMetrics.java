@@ -4,7 +4,11 @@ import io.micrometer.core.instrument.Counter;
 import io.zmqf.message.ProblemType;
 import io.zmqf.worker.WorkerListener;
 
-/** Counts the requests that workers and servers refuse, which no handler gets to see. */
+/**
+ * Counts the requests that workers and servers refuse, which no handler gets to see.
+ *
+ * @since 0.1.0
+ */
 public final class WorkerMetrics extends Registries implements WorkerListener {
 
 	@Override

@@ -11,7 +11,11 @@ import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.message.ZmqTimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Names the requests of clients {@code zmqf.client.requests}. */
+/**
+ * Names the requests of clients {@code zmqf.client.requests}.
+ *
+ * @since 0.1.0
+ */
 public class DefaultZmqClientRequestObservationConvention implements ZmqClientRequestObservationConvention {
 
 	private final ConcurrentCache<String, String> contextualNames = new ConcurrentCache<>(

@@ -3,7 +3,11 @@ package io.zmqf.actuate.observation;
 import io.micrometer.common.KeyValues;
 import io.zmqf.message.ConcurrentCache;
 
-/** Names the requests in the hands of handlers {@code zmqf.handler.requests}. */
+/**
+ * Names the requests in the hands of handlers {@code zmqf.handler.requests}.
+ *
+ * @since 0.1.0
+ */
 public class DefaultZmqHandlerRequestObservationConvention implements ZmqHandlerRequestObservationConvention {
 
 	private final ConcurrentCache<String, String> contextualNames = new ConcurrentCache<>((event) -> "handle " + event);

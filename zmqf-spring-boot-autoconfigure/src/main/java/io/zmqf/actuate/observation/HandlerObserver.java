@@ -2,7 +2,11 @@ package io.zmqf.actuate.observation;
 
 import io.zmqf.worker.RequestHandler;
 
-/** Observes or measures the requests of handlers. */
+/**
+ * Observes or measures the requests of handlers.
+ *
+ * @since 0.1.0
+ */
 public interface HandlerObserver {
 
 	/**

@@ -6,7 +6,11 @@ import io.zmqf.message.Message;
 import io.zmqf.worker.RequestHandler;
 import org.jspecify.annotations.Nullable;
 
-/** Observes the requests of handlers. */
+/**
+ * Observes the requests of handlers.
+ *
+ * @since 0.1.0
+ */
 public final class ObservedHandlers implements HandlerObserver {
 
 	static final DefaultZmqHandlerRequestObservationConvention DEFAULT_CONVENTION = new DefaultZmqHandlerRequestObservationConvention();

@@ -10,7 +10,11 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Observes the requests of clients. */
+/**
+ * Observes the requests of clients.
+ *
+ * @since 0.1.0
+ */
 public final class ObservedRequests implements RequestObserver {
 
 	private static final Log logger = LogFactory.getLog(ObservedRequests.class);

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Measures requests without an observation, by the meters that their observations would
  * have. Each meter is looked up once.
+ *
+ * @since 0.1.0
  */
 public final class RequestMeters implements RequestObserver, HandlerObserver {
 

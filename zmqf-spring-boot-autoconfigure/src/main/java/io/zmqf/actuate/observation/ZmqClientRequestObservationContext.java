@@ -5,7 +5,11 @@ import java.util.Map;
 import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.SenderContext;
 
-/** A request of a client, whose headers take the trace along. */
+/**
+ * A request of a client, whose headers take the trace along.
+ *
+ * @since 0.1.0
+ */
 public final class ZmqClientRequestObservationContext extends SenderContext<Map<String, String>> {
 
 	private final String clientName;

@@ -6,6 +6,8 @@ import io.micrometer.observation.ObservationConvention;
 /**
  * How the requests of clients are named and tagged. A bean of this type replaces
  * {@link DefaultZmqClientRequestObservationConvention}.
+ *
+ * @since 0.1.0
  */
 public interface ZmqClientRequestObservationConvention
 		extends ObservationConvention<ZmqClientRequestObservationContext> {

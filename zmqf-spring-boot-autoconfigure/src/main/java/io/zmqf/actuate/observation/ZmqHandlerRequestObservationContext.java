@@ -6,7 +6,11 @@ import io.micrometer.observation.transport.RequestReplyReceiverContext;
 import io.zmqf.message.Message;
 import org.jspecify.annotations.Nullable;
 
-/** A request in the hands of a handler, whose headers brought the trace along. */
+/**
+ * A request in the hands of a handler, whose headers brought the trace along.
+ *
+ * @since 0.1.0
+ */
 public final class ZmqHandlerRequestObservationContext
 		extends RequestReplyReceiverContext<Map<String, String>, Message> {
 

@@ -6,6 +6,8 @@ import io.micrometer.observation.ObservationConvention;
 /**
  * How requests in the hands of handlers are named and tagged. A bean of this type
  * replaces {@link DefaultZmqHandlerRequestObservationConvention}.
+ *
+ * @since 0.1.0
  */
 public interface ZmqHandlerRequestObservationConvention
 		extends ObservationConvention<ZmqHandlerRequestObservationContext> {

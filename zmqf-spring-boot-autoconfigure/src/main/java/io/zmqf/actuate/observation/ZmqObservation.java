@@ -5,7 +5,11 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.docs.ObservationDocumentation;
 
-/** The observations of this library. */
+/**
+ * The observations of this library.
+ *
+ * @since 0.1.0
+ */
 public enum ZmqObservation implements ObservationDocumentation {
 
 	/** A request of a client, from its making to its outcome. */

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A loop apart from its socket and from what gives it its turns: the tasks, the timers
  * and the notices of the handler. A test can step it.
+ *
+ * @since 0.1.0
  */
 public final class DefaultSocketLoop implements SocketLoop {
 

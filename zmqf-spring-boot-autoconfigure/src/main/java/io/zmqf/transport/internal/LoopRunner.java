@@ -1,6 +1,10 @@
 package io.zmqf.transport.internal;
 
-/** What gives a loop its turns, always on the same thread once it has begun. */
+/**
+ * What gives a loop its turns, always on the same thread once it has begun.
+ *
+ * @since 0.1.0
+ */
 public interface LoopRunner {
 
 	/** Opens the loop's socket, and gives it turns from then on until it has ended. */

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A socket as its loop sees it. All methods but {@link #wakeUp()} belong to the loop's
  * thread.
+ *
+ * @since 0.1.0
  */
 public interface LoopSocket {
 

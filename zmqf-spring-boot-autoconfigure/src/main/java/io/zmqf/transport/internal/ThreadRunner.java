@@ -2,7 +2,11 @@ package io.zmqf.transport.internal;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A thread for one loop alone: what works with any JeroMQ. */
+/**
+ * A thread for one loop alone: what works with any JeroMQ.
+ *
+ * @since 0.1.0
+ */
 public final class ThreadRunner implements LoopRunner {
 
 	private final DefaultSocketLoop loop;

@@ -20,6 +20,8 @@ import org.zeromq.ZContext;
 /**
  * Sockets of JeroMQ, each with a thread of its own, for {@code tcp://} and
  * {@code inproc://} without security.
+ *
+ * @since 0.1.0
  */
 public final class JeroMqTransport implements Transport {
 

@@ -4,7 +4,11 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 
-/** Finds the addresses of hosts. */
+/**
+ * Finds the addresses of hosts.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface HostLookup {
 

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * The transport on {@code java.nio}. One event loop runs all sockets, except that a
  * second one runs those with {@link SocketSettings#ownThread()}. Sockets that nobody has
  * closed are closed with it.
+ *
+ * @since 0.1.0
  */
 public final class NioTransport implements Transport {
 

@@ -18,6 +18,8 @@ import io.zmqf.transport.ResolvedHost;
  * each of its sockets has one of them, and no two have the same. The name is looked up
  * for each connection that is made, and again and again, so that somebody can open
  * another socket where there are more addresses than sockets. Safe for threads.
+ *
+ * @since 0.1.0
  */
 public final class SharedHostName implements ResolvedHost {
 

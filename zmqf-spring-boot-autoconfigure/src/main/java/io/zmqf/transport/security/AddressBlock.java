@@ -7,6 +7,8 @@ import java.util.regex.Pattern;
 /**
  * Addresses with a common beginning, such as {@code 10.0.0.0/8}, {@code 192.0.2.1} or
  * {@code 2001:db8::/32}.
+ *
+ * @since 0.1.0
  */
 public final class AddressBlock {
 

@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param allow from where, empty for everywhere
  * @param deny from where not, although it is allowed
+ * @since 0.1.0
  */
 public record AddressRules(List<AddressBlock> allow, List<AddressBlock> deny) {
 

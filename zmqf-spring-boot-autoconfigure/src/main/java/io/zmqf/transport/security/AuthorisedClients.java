@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The public keys that are let in, and whose they are. May be replaced at any time, as a
  * whole; any thread may ask.
+ *
+ * @since 0.1.0
  */
 public final class AuthorisedClients {
 

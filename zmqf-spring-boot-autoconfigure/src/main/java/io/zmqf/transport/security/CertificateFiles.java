@@ -16,6 +16,7 @@ import java.util.Set;
  *
  * @param publicFile the one to be given away
  * @param secretFile the one that nobody else may read
+ * @since 0.1.0
  */
 public record CertificateFiles(Path publicFile, Path secretFile) {
 

@@ -14,6 +14,8 @@ import java.util.TreeMap;
 /**
  * A directory with the public certificates of clients, one in each file that ends in
  * {@code .key}. A client's name is the one in its certificate, or else the file's.
+ *
+ * @since 0.1.0
  */
 public final class ClientDirectory {
 

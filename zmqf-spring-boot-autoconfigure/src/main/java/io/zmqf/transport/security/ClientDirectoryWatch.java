@@ -12,6 +12,8 @@ import java.util.function.Consumer;
  * Looks at a directory of clients again and again. It asks for the files' times rather
  * than to be told of changes, because the latter misses the changes of mounted volumes.
  * While the directory can't be read, those stay authorised that were.
+ *
+ * @since 0.1.0
  */
 public final class ClientDirectoryWatch implements AutoCloseable {
 

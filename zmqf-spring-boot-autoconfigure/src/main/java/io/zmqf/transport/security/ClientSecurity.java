@@ -2,7 +2,11 @@ package io.zmqf.transport.security;
 
 import java.nio.charset.StandardCharsets;
 
-/** How a socket that connects shows who it is, and knows its peer. */
+/**
+ * How a socket that connects shows who it is, and knows its peer.
+ *
+ * @since 0.1.0
+ */
 public sealed interface ClientSecurity extends SocketSecurity {
 
 	/** It shows nothing and knows nothing. */

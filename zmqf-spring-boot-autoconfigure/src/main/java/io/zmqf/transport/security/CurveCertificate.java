@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * A certificate as ZeroMQ has them (RFC 4, ZPL): a public key, perhaps the secret one,
  * and what somebody has noted down about them. Nobody has signed it: whoever puts it into
  * its place vouches for it.
+ *
+ * @since 0.1.0
  */
 public final class CurveCertificate {
 

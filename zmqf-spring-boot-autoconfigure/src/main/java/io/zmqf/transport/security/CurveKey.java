@@ -6,6 +6,7 @@ import io.zmqf.zmtp.curve.Z85;
  * A public key of CURVE, which anybody may know.
  *
  * @param text its 32 bytes in Z85, 40 characters
+ * @since 0.1.0
  */
 public record CurveKey(String text) {
 

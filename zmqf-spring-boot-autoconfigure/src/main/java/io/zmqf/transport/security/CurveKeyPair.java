@@ -9,6 +9,8 @@ import io.zmqf.zmtp.curve.CurveKeys;
 /**
  * The keys of a node for CURVE. The secret one is in neither {@link #toString()} nor any
  * exception.
+ *
+ * @since 0.1.0
  */
 public final class CurveKeyPair {
 

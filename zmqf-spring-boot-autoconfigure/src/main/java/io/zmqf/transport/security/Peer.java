@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param name who it is
  * @param roles what it may do
  * @param key its public key, {@code null} where it has proved itself otherwise
+ * @since 0.1.0
  */
 public record Peer(String name, Set<String> roles, @Nullable CurveKey key) {
 

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Knows users and their passwords, for the mechanism PLAIN, which encrypts nothing: who
  * can listen to the network learns the password and everything else.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface PlainUsers {

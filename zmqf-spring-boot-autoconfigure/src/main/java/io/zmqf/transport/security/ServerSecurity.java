@@ -6,7 +6,11 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
-/** Who is let in by a socket that is bound. Asked on I/O threads. */
+/**
+ * Who is let in by a socket that is bound. Asked on I/O threads.
+ *
+ * @since 0.1.0
+ */
 public sealed interface ServerSecurity extends SocketSecurity {
 
 	/** Everybody is let in, and nothing is encrypted. */

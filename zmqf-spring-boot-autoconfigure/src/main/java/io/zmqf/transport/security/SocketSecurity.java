@@ -1,6 +1,10 @@
 package io.zmqf.transport.security;
 
-/** How a socket is secured, as the server or as the client of a handshake. */
+/**
+ * How a socket is secured, as the server or as the client of a handshake.
+ *
+ * @since 0.1.0
+ */
 public sealed interface SocketSecurity permits ServerSecurity, ClientSecurity {
 
 	/** ZeroMQ's security mechanisms. */

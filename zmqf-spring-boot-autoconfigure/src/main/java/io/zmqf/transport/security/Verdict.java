@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param status a status code of ZAP (RFC 27): 200, 300, 400 or 500
  * @param peer who is let in, {@code null} for nobody
  * @param reason why nobody is let in, as the end of a sentence about the peer
+ * @since 0.1.0
  */
 public record Verdict(int status, @Nullable Peer peer, String reason) {
 

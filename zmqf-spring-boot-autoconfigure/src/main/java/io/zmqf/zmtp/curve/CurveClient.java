@@ -11,7 +11,11 @@ import io.zmqf.zmtp.Metadata;
 import io.zmqf.zmtp.ZmtpException;
 import org.jspecify.annotations.Nullable;
 
-/** The client's side of CURVE (RFC 26). */
+/**
+ * The client's side of CURVE (RFC 26).
+ *
+ * @since 0.1.0
+ */
 public final class CurveClient implements Mechanism {
 
 	private static final byte[] VERSION = { 1, 0 };

@@ -3,7 +3,11 @@ package io.zmqf.zmtp.curve;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 
-/** A key pair of CURVE. Immutable; the secret key is in no text. */
+/**
+ * A key pair of CURVE. Immutable; the secret key is in no text.
+ *
+ * @since 0.1.0
+ */
 public final class CurveKeys {
 
 	/** Bytes of a key. */

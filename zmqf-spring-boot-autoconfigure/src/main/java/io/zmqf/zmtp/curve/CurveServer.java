@@ -16,7 +16,11 @@ import io.zmqf.zmtp.ZmtpException;
 import io.zmqf.zmtp.ZmtpException.Reason;
 import org.jspecify.annotations.Nullable;
 
-/** The server's side of CURVE (RFC 26). */
+/**
+ * The server's side of CURVE (RFC 26).
+ *
+ * @since 0.1.0
+ */
 public final class CurveServer implements Mechanism {
 
 	static final String NAME = "CURVE";

@@ -2,7 +2,11 @@ package io.zmqf.zmtp.curve;
 
 import java.nio.ByteBuffer;
 
-/** Z85, the text form of keys (RFC 32): five characters for four bytes. */
+/**
+ * Z85, the text form of keys (RFC 32): five characters for four bytes.
+ *
+ * @since 0.1.0
+ */
 public final class Z85 {
 
 	private static final String DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"

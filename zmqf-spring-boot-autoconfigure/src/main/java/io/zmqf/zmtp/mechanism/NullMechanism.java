@@ -5,7 +5,11 @@ import io.zmqf.zmtp.Mechanism;
 import io.zmqf.zmtp.Metadata;
 import io.zmqf.zmtp.ZmtpException;
 
-/** The mechanism NULL (RFC 23): no authentication, and no encryption. */
+/**
+ * The mechanism NULL (RFC 23): no authentication, and no encryption.
+ *
+ * @since 0.1.0
+ */
 public final class NullMechanism implements Mechanism {
 
 	private static final String READY = "READY";

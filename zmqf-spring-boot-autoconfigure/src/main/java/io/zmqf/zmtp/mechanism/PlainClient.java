@@ -8,7 +8,11 @@ import io.zmqf.zmtp.Mechanism;
 import io.zmqf.zmtp.Metadata;
 import io.zmqf.zmtp.ZmtpException;
 
-/** The client's side of PLAIN (RFC 24). */
+/**
+ * The client's side of PLAIN (RFC 24).
+ *
+ * @since 0.1.0
+ */
 public final class PlainClient implements Mechanism {
 
 	private static final int MAX_LENGTH = 255;

@@ -9,7 +9,11 @@ import io.zmqf.zmtp.Mechanism;
 import io.zmqf.zmtp.Metadata;
 import io.zmqf.zmtp.ZmtpException;
 
-/** The server's side of PLAIN (RFC 24). */
+/**
+ * The server's side of PLAIN (RFC 24).
+ *
+ * @since 0.1.0
+ */
 public final class PlainServer implements Mechanism {
 
 	static final String NAME = "PLAIN";
