@@ -3,9 +3,12 @@ package io.zmqf.service;
 import java.lang.reflect.Modifier;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.zmqf.message.Printable;
 import io.zmqf.message.Problem;
 import io.zmqf.message.ZmqRemoteException;
 import org.apache.commons.logging.Log;
@@ -30,6 +33,8 @@ public final class ProblemExceptions {
 	private static final int MAX_CAUSES = 16;
 
 	private final JsonMapper mapper;
+
+	private final Set<Class<?>> warned = ConcurrentHashMap.newKeySet();
 
 	private final ExceptionCreator creator;
 
@@ -91,8 +96,8 @@ public final class ProblemExceptions {
 			}
 		}
 		catch (JacksonException ex) {
-			logger.warn(
-					"The properties of " + failure.getClass().getName() + " can't be sent: " + ex.getOriginalMessage());
+			warn(failure.getClass(), "The properties of " + failure.getClass().getName() + " can't be sent: "
+					+ Printable.of(String.valueOf(ex.getOriginalMessage())));
 		}
 		return properties;
 	}
@@ -113,9 +118,16 @@ public final class ProblemExceptions {
 			return this.creator.create(type, problem.detail(), problem.properties(), failure);
 		}
 		catch (ReflectiveOperationException | RuntimeException ex) {
-			logger.warn("A problem of type '" + problem.type() + "' can't be made a " + type.getName() + ": "
-					+ ex.getMessage());
+			warn(type, "A problem of type '" + Printable.of(problem.type()) + "' can't be made a " + type.getName()
+					+ ": " + Printable.of(String.valueOf(ex.getMessage())));
 			return null;
+		}
+	}
+
+	/** Once for each class: a peer may be the cause. */
+	private void warn(Class<?> type, String message) {
+		if (this.warned.add(type)) {
+			logger.warn(message);
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.zmqf.annotation;
 
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -157,6 +158,20 @@ class HandlerRepliesTests {
 			assertThat(remedy.invoke(null, Mono.class)).asString().startsWith("Add Reactor");
 			assertThat(remedy.invoke(null, CompletableFuture.class)).isNull();
 			assertThat(remedy.invoke(null, Order.class)).isNull();
+		}
+	}
+
+	@Test
+	void withoutCoroutinesRefusesASuspendingFunction() throws Exception {
+		URL[] urls = { ReplyTypes.class.getProtectionDomain().getCodeSource().getLocation() };
+		try (URLClassLoader withoutCoroutines = new URLClassLoader(urls,
+				new FilteredClassLoader("kotlinx.coroutines", ReplyTypes.class.getPackageName()))) {
+			Method suspended = withoutCoroutines.loadClass(ReplyTypes.class.getName())
+				.getMethod("suspended", String.class);
+			assertThatExceptionOfType(InvocationTargetException.class)
+				.isThrownBy(() -> suspended.invoke(null, "Shop.place()"))
+				.satisfies((ex) -> assertThat(ex.getTargetException()).hasMessageContaining("Shop.place() suspends")
+					.hasMessageContaining("kotlinx-coroutines-reactor"));
 		}
 	}
 

@@ -1,0 +1,106 @@
+package io.zmqf.service;
+
+import java.util.List;
+import java.util.Map;
+
+import io.zmqf.message.Problem;
+import io.zmqf.message.ZmqRemoteException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Problems as exceptions and back. */
+@ExtendWith(OutputCaptureExtension.class)
+class ProblemExceptionsTests {
+
+	private final JsonMapper mapper = new JsonMapper();
+
+	@Test
+	void makesAProblemOfTheAnnotationTheMessageAndTheProperties() {
+		Problem problem = new ProblemExceptions(this.mapper).problem(new SoldOutException("oak", 3, "urn:own"));
+		assertThat(problem).isNotNull();
+		assertThat(problem.type()).isEqualTo("urn:shop:sold-out");
+		assertThat(problem.title()).isEqualTo("Sold out");
+		assertThat(problem.status()).isEqualTo(409);
+		assertThat(problem.detail()).isEqualTo("Only 3 of oak");
+		assertThat(problem.properties()).isEqualTo(Map.of("article", "oak", "left", 3));
+		assertThat(new ProblemExceptions(this.mapper).problem(new IllegalStateException())).isNull();
+	}
+
+	@Test
+	void makesExceptionsByTheConstructorThatFits() {
+		assertThat(exception(PlainException.class, Map.of("left", 3))).isInstanceOfSatisfying(PlainException.class,
+				(ex) -> {
+					assertThat(ex).hasMessage(null).hasCauseInstanceOf(ZmqRemoteException.class);
+					assertThat(ex.left).isEqualTo(3);
+				});
+		assertThat(exception(CausedException.class, Map.of())).hasMessage("a detail")
+			.hasCauseInstanceOf(ZmqRemoteException.class);
+	}
+
+	@Test
+	void keepsTheFailureWhereNoExceptionFitsAndWarnsOnce(CapturedOutput output) {
+		ProblemExceptions exceptions = new ProblemExceptions(this.mapper,
+				Map.of("urn:shop:sold-out", SoldOutException.class));
+		for (int i = 0; i < 3; i++) {
+			assertThat(exceptions.exception(failure(Map.of("forged\nline", 1)))).isNull();
+			assertThat(exceptions.exception(failure(Map.of("article", List.of(1), "left", "many")))).isNull();
+		}
+		assertThat(output.getAll().lines().filter((line) -> line.contains("can't be made a"))).hasSize(1);
+		assertThat(output.getAll().lines()).noneMatch((line) -> line.startsWith("line"));
+	}
+
+	private Throwable exception(Class<? extends Throwable> type, Map<String, Object> properties) {
+		return new ProblemExceptions(this.mapper, Map.of("urn:shop:sold-out", type)).exception(failure(properties));
+	}
+
+	private static ZmqRemoteException failure(Map<String, Object> properties) {
+		return new ZmqRemoteException("buy", "inproc://a",
+				Problem.of(409, "urn:shop:sold-out", "Sold out", "a detail").withProperties(properties));
+	}
+
+	@ZmqProblem(type = "urn:shop:sold-out", status = 409)
+	static class SoldOutException extends RuntimeException {
+
+		private final String article;
+
+		private final int left;
+
+		private final String type;
+
+		SoldOutException(String article, int left, String type) {
+			super("Only " + left + " of " + article);
+			this.article = article;
+			this.left = left;
+			this.type = type;
+		}
+
+		@Override
+		public String toString() {
+			return this.article + this.left + this.type;
+		}
+
+	}
+
+	@ZmqProblem(type = "urn:shop:sold-out", status = 409)
+	static class PlainException extends RuntimeException {
+
+		private int left;
+
+	}
+
+	@ZmqProblem(type = "urn:shop:sold-out", status = 409)
+	static class CausedException extends RuntimeException {
+
+		CausedException(String message, Throwable cause) {
+			super(message, cause);
+		}
+
+	}
+
+}
