@@ -83,7 +83,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 			}
 		}
 		if (logger.isDebugEnabled()) {
-			logger.debug(socket + ": " + event);
+			logger.debug(socket + ": " + Printable.of(event.toString()));
 		}
 	}
 

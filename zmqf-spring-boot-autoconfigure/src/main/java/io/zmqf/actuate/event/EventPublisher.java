@@ -6,6 +6,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.zmqf.actuate.RoleListener;
@@ -40,6 +41,8 @@ public final class EventPublisher implements TransportListener, RouterListener, 
 	private final ApplicationEventPublisher publisher;
 
 	private final AtomicLong lost = new AtomicLong();
+
+	private final AtomicBoolean failed = new AtomicBoolean();
 
 	private volatile @Nullable ThreadPoolExecutor executor;
 
@@ -115,7 +118,12 @@ public final class EventPublisher implements TransportListener, RouterListener, 
 			this.publisher.publishEvent(event);
 		}
 		catch (RuntimeException | Error ex) {
-			logger.warn("A listener failed at " + event, ex);
+			if (this.failed.compareAndSet(false, true)) {
+				logger.warn("A listener failed at " + event + "; its next failures are logged at DEBUG", ex);
+			}
+			else {
+				logger.debug("A listener failed at " + event, ex);
+			}
 		}
 	}
 

@@ -1,6 +1,7 @@
 package io.zmqf.actuate.observation;
 
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class ObservedRequests implements RequestObserver {
 
 	private static final Log logger = LogFactory.getLog(ObservedRequests.class);
+
+	private final AtomicBoolean failed = new AtomicBoolean();
 
 	static final DefaultZmqClientRequestObservationConvention DEFAULT_CONVENTION = new DefaultZmqClientRequestObservationConvention();
 
@@ -45,7 +48,7 @@ public final class ObservedRequests implements RequestObserver {
 	}
 
 	/** The caller waits for the outcome, whatever becomes of its observation. */
-	private static void end(Observation observation, @Nullable Throwable failure) {
+	private void end(Observation observation, @Nullable Throwable failure) {
 		try {
 			if (failure != null) {
 				observation.error(failure);
@@ -53,7 +56,9 @@ public final class ObservedRequests implements RequestObserver {
 			observation.stop();
 		}
 		catch (RuntimeException ex) {
-			logger.warn("The observation of a request failed", ex);
+			if (this.failed.compareAndSet(false, true)) {
+				logger.warn("The observation of a request failed; the next failures are not logged", ex);
+			}
 		}
 	}
 

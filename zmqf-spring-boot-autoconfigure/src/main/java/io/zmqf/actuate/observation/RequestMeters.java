@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.micrometer.common.KeyValue;
 import io.micrometer.core.instrument.Clock;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class RequestMeters implements RequestObserver, HandlerObserver {
 
 	private static final Log logger = LogFactory.getLog(RequestMeters.class);
+
+	private final AtomicBoolean failed = new AtomicBoolean();
 
 	private final MeterRegistry registry;
 
@@ -120,7 +123,9 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 					.record(RequestMeters.this.clock.monotonicTime() - this.start, TimeUnit.NANOSECONDS);
 			}
 			catch (RuntimeException ex) {
-				logger.warn("The measurement of a request failed", ex);
+				if (RequestMeters.this.failed.compareAndSet(false, true)) {
+					logger.warn("The measurement of a request failed; the next failures are not logged", ex);
+				}
 			}
 		}
 

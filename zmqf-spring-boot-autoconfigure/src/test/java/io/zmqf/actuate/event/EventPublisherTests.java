@@ -15,8 +15,11 @@ import io.zmqf.transport.SocketStatus;
 import io.zmqf.worker.HandlerRegistry;
 import io.zmqf.worker.Worker;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.event.EventListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -88,7 +91,8 @@ class EventPublisherTests {
 	}
 
 	@Test
-	void aListenerThatFailsIsToldTheNextEventToo() {
+	@ExtendWith(OutputCaptureExtension.class)
+	void aListenerThatFailsIsToldTheNextEventTooAndLoggedOnce(CapturedOutput output) {
 		List<ZmqEvent> told = new CopyOnWriteArrayList<>();
 		EventPublisher publisher = new EventPublisher((event) -> {
 			told.add((ZmqEvent) event);
@@ -105,6 +109,9 @@ class EventPublisherTests {
 		publisher.stopped("four");
 		publisher.stop();
 		assertThat(told).hasSize(3);
+		assertThat(
+				output.getAll().lines().filter((line) -> line.contains("WARN") && line.contains("A listener failed")))
+			.hasSize(1);
 	}
 
 	static class Listener {

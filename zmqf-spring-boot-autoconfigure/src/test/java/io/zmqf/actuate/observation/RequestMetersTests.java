@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Statistic;
 import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.config.MeterFilterReply;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
@@ -20,8 +21,12 @@ import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.worker.RequestHandler;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -112,6 +117,27 @@ class RequestMetersTests {
 		}
 		assertSameMeters();
 		assertThat(this.meters.get("zmqf.client.requests").tag("event", "event1999").timer().count()).isEqualTo(2);
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void aFailureReachesNoCallerAndIsLoggedOnce(CapturedOutput output) {
+		this.meters.config().meterFilter(new MeterFilter() {
+
+			@Override
+			public MeterFilterReply accept(Meter.Id id) {
+				if (id.getName().equals("zmqf.client.requests")) {
+					throw new IllegalStateException("on purpose");
+				}
+				return MeterFilterReply.NEUTRAL;
+			}
+
+		});
+		for (int i = 0; i < 5; i++) {
+			this.measured.begin("client", "a", new HashMap<>()).end(null);
+		}
+		assertThat(output.getAll().lines().filter((line) -> line.contains("The measurement of a request failed")))
+			.hasSize(1);
 	}
 
 	@Test
