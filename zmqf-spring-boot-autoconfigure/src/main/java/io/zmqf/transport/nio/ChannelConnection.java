@@ -8,31 +8,20 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 
 import io.zmqf.transport.SocketEvent;
-import io.zmqf.transport.SocketLimits;
 import io.zmqf.transport.Timed;
 import io.zmqf.transport.nio.ConnectionOwner.HandshakeFailure;
 import io.zmqf.transport.security.Peer;
-import io.zmqf.zmtp.Command;
-import io.zmqf.zmtp.FrameDecoder;
-import io.zmqf.zmtp.FrameLimits;
-import io.zmqf.zmtp.Handshake;
 import io.zmqf.zmtp.Mechanism;
-import io.zmqf.zmtp.Metadata;
 import io.zmqf.zmtp.ZmtpException;
 import org.jspecify.annotations.Nullable;
 
 /** A connection over a channel, from its handshake to its end. */
 final class ChannelConnection extends Connection implements Selectable {
 
-	/** What addresses, an event and headers may have besides the data. */
-	private static final int MAX_BESIDES_DATA = 64 * 1024;
-
 	private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	/** How often a connection is read in a row. */
 	private static final int MAX_READS = 4;
-
-	private static final byte[] NO_CONTEXT = {};
 
 	private final SocketChannel channel;
 
@@ -44,15 +33,9 @@ final class ChannelConnection extends Connection implements Selectable {
 
 	private @Nullable SelectionKey key;
 
-	private @Nullable HandshakeStage stage;
+	private @Nullable HandshakeStage handshake;
 
-	private @Nullable FrameDecoder decoder;
-
-	private @Nullable Outbox outbox;
-
-	private @Nullable Metadata metadata;
-
-	private @Nullable Peer peer;
+	private @Nullable MessageStream stream;
 
 	private State state = State.HANDSHAKE;
 
@@ -64,13 +47,6 @@ final class ChannelConnection extends Connection implements Selectable {
 	private boolean writeFailed;
 
 	private boolean awaited;
-
-	private @Nullable Timed clock;
-
-	/**
-	 * Ends the connection unless its peer, which has announced a sign, gives it in time.
-	 */
-	private @Nullable Timed expiry;
 
 	private enum State {
 
@@ -85,12 +61,12 @@ final class ChannelConnection extends Connection implements Selectable {
 		this.channel = channel;
 		this.owner = owner;
 		this.address = (channel.getRemoteAddress() instanceof InetSocketAddress remote) ? remote : null;
-		this.stage = new HandshakeStage(this, owner, mechanism);
+		this.handshake = new HandshakeStage(this, owner, mechanism);
 	}
 
 	/** Begins the handshake. */
 	void begin() throws IOException {
-		this.key = loop().register(this.channel, SelectionKey.OP_READ, this);
+		this.key = loop().channels().register(this.channel, SelectionKey.OP_READ, this);
 		loop().flushLater(this.place);
 	}
 
@@ -100,7 +76,7 @@ final class ChannelConnection extends Connection implements Selectable {
 
 	@Override
 	@Nullable Peer peer() {
-		return this.peer;
+		return (this.stream != null) ? this.stream.peer() : null;
 	}
 
 	@Override
@@ -114,7 +90,7 @@ final class ChannelConnection extends Connection implements Selectable {
 
 	@Override
 	byte @Nullable [] property(String name) {
-		return (this.metadata != null) ? this.metadata.property(name) : null;
+		return (this.stream != null) ? this.stream.property(name) : null;
 	}
 
 	void tell(SocketEvent.Type type, @Nullable String detail) {
@@ -150,25 +126,24 @@ final class ChannelConnection extends Connection implements Selectable {
 				return;
 			}
 			more = !input.hasRemaining();
-			take(input.flip(), buffers);
+			if (length > 0) {
+				take(input.flip(), buffers);
+			}
 		}
 		account();
 		updateInterest();
 	}
 
 	private boolean mayRead() {
-		if (this.stage != null) {
-			this.readingPaused = !this.stage.mayContinue();
+		if (this.handshake != null) {
+			this.readingPaused = !this.handshake.mayContinue();
 		}
 		return !this.readingPaused && (this.state == State.HANDSHAKE || this.state == State.OPEN);
 	}
 
 	private void take(ByteBuffer input, IoBuffers buffers) {
-		if (!input.hasRemaining()) {
-			return;
-		}
-		heard();
-		HandshakeStage current = this.stage;
+		socket().heard();
+		HandshakeStage current = this.handshake;
 		if (current != null) {
 			if (current.hasFailed()) {
 				return; // and waits for the peer to close the connection
@@ -179,39 +154,30 @@ final class ChannelConnection extends Connection implements Selectable {
 		else {
 			this.owner.countRead();
 		}
-		if (this.state == State.OPEN) {
-			decode(input);
+		if (this.state == State.OPEN && this.stream != null) {
+			decode(this.stream, input);
 		}
 	}
 
-	private void heard() {
-		socket().heard();
-		cancelExpiry();
-	}
-
-	private void answer(Command ping) {
-		command(ping.pong());
-		if (ping.ttlDeciseconds() > 0) {
-			Timed announced = timed(this::lose);
-			this.expiry = announced;
-			loop().schedule(announced, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(100L * ping.ttlDeciseconds()));
+	private void decode(MessageStream reading, ByteBuffer input) {
+		try {
+			reading.receive(input);
+			this.readingPaused = isFull();
 		}
-	}
-
-	private static Timed timed(Runnable work) {
-		return new Timed() {
-
-			@Override
-			protected void onTime() {
-				work.run();
-			}
-
-		};
+		catch (ZmtpException ex) {
+			SocketEvent.Type type = switch (ex.reason()) {
+				case FRAME_COUNT -> SocketEvent.Type.TOO_MANY_FRAMES;
+				case FRAME_SIZE, MESSAGE_SIZE -> SocketEvent.Type.MESSAGE_TOO_LARGE;
+				default -> SocketEvent.Type.HANDSHAKE_FAILED_PROTOCOL;
+			};
+			tell(type, (type == SocketEvent.Type.HANDSHAKE_FAILED_PROTOCOL) ? ex.getMessage() : null);
+			lose();
+		}
 	}
 
 	/** The verdict about a client has come. */
 	void continueHandshake() {
-		HandshakeStage current = this.stage;
+		HandshakeStage current = this.handshake;
 		if (this.state == State.HANDSHAKE && current != null && current.isDecided()) {
 			current.decide();
 			loop().flushLater(this.place);
@@ -220,8 +186,8 @@ final class ChannelConnection extends Connection implements Selectable {
 
 	/** Continues to read now that the handshake's turn has come. */
 	void takeTurn() {
-		if (this.stage != null) {
-			this.stage.takeTurn();
+		if (this.handshake != null) {
+			this.handshake.takeTurn();
 			this.readingPaused = false;
 			loop().read(this);
 		}
@@ -247,94 +213,33 @@ final class ChannelConnection extends Connection implements Selectable {
 	}
 
 	private void establish(HandshakeStage current) {
-		Handshake handshake = current.handshake();
-		Metadata announced = handshake.peer();
-		if (!socket().admits(announced.identity(), current.peer())) {
+		byte[] announced = current.handshake().peer().identity();
+		if (!socket().admits(announced, current.peer())) {
 			current.deny(HandshakeFailure.IDENTITY);
 			return;
 		}
-		boolean addressed = socket().isAddressed();
-		identify(socket().routingId(announced.identity()));
-		SocketLimits limits = socket().settings().limits();
-		this.decoder = handshake.decoder(
-				new FrameLimits(limits.messageSize(), limits.frames(),
-						Math.max(limits.messageSize(), limits.messageSize() + MAX_BESIDES_DATA)),
-				addressed ? routingId() : null);
-		this.outbox = new Outbox(handshake.encoder(addressed ? 1 : 0));
-		this.metadata = announced;
-		this.peer = current.peer();
-		this.stage = null;
+		identify(socket().routingId(announced));
+		this.stream = new MessageStream(this, current.handshake(), current.peer());
+		this.handshake = null;
 		this.state = State.OPEN;
 		this.owner.established(this);
 		socket().join(this);
 		tell(SocketEvent.Type.HANDSHAKE_SUCCEEDED, null);
-		if (handshake.version().hasHeartbeats() && socket().settings().ping() != null) {
-			ping(socket().settings().ping().toNanos());
-		}
-	}
-
-	private void ping(long interval) {
-		Timed next = timed(() -> {
-			command(Command.ping(0, NO_CONTEXT));
-			ping(interval);
-		});
-		this.clock = next;
-		loop().schedule(next, System.nanoTime() + interval);
-	}
-
-	private void command(Command command) {
-		if (this.outbox != null) {
-			this.outbox.add(command);
-			flushSoon();
-		}
-	}
-
-	private void decode(ByteBuffer input) {
-		FrameDecoder reading = this.decoder;
-		try {
-			while (reading != null && this.state == State.OPEN) {
-				switch (reading.decode(input)) {
-					case MESSAGE -> {
-						arrived(reading.message());
-						cancelExpiry();
-					}
-					case PING -> answer(reading.command());
-					case PONG -> reading.command();
-					default -> {
-						this.readingPaused = isFull();
-						return;
-					}
-				}
-			}
-		}
-		catch (ZmtpException ex) {
-			breach(ex);
-		}
-	}
-
-	private void breach(ZmtpException ex) {
-		SocketEvent.Type type = switch (ex.reason()) {
-			case FRAME_COUNT -> SocketEvent.Type.TOO_MANY_FRAMES;
-			case FRAME_SIZE, MESSAGE_SIZE -> SocketEvent.Type.MESSAGE_TOO_LARGE;
-			default -> SocketEvent.Type.HANDSHAKE_FAILED_PROTOCOL;
-		};
-		tell(type, (type == SocketEvent.Type.HANDSHAKE_FAILED_PROTOCOL) ? ex.getMessage() : null);
-		lose();
 	}
 
 	@Override
 	boolean send(byte[][] message) {
 		loop().assertInEventLoop();
-		if (this.outbox == null || !hasRoom()) {
+		if (this.stream == null || !hasRoom()) {
 			return false;
 		}
-		this.outbox.add(message);
+		this.stream.outbox().add(message);
 		account();
 		flushSoon();
 		return true;
 	}
 
-	private void flushSoon() {
+	void flushSoon() {
 		if (!this.writeBlocked) {
 			loop().flushLater(this.place);
 		}
@@ -352,39 +257,40 @@ final class ChannelConnection extends Connection implements Selectable {
 	}
 
 	private boolean takesMore() {
-		return this.state == State.OPEN && !this.writeFailed && this.outbox != null
-				&& this.outbox.hasRoom(socket().highWaterMark(), loop().memory().peerLimit());
+		return this.state == State.OPEN && !this.writeFailed && this.stream != null
+				&& this.stream.outbox().hasRoom(socket().highWaterMark(), loop().memory().peerLimit());
 	}
 
 	/** Writes what there is, as far as the connection takes it. */
 	void flush(IoBuffers buffers) throws IOException {
 		loop().assertInEventLoop();
-		HandshakeStage current = this.stage;
+		HandshakeStage current = this.handshake;
+		MessageStream writing = this.stream;
 		if (current != null && this.state == State.HANDSHAKE) {
 			advance(current, buffers);
 			updateInterest();
 		}
-		else if (this.outbox != null && this.state != State.CLOSED && !this.writeBlocked) {
-			flush(this.outbox, buffers.output());
+		else if (writing != null && this.state != State.CLOSED && !this.writeBlocked && !this.writeFailed) {
+			write(writing, buffers.output());
 		}
 	}
 
-	private void flush(Outbox unsent, ByteBuffer buffer) {
+	private void write(MessageStream writing, ByteBuffer buffer) {
 		try {
-			this.writeBlocked = !unsent.writeTo(this.channel, buffer);
+			this.writeBlocked = !writing.writeTo(this.channel, buffer);
 		}
 		catch (IOException ex) { // what was received is still to be read
 			this.writeFailed = true;
-			this.outbox = null;
+			writing.outbox().clear();
 		}
 		account();
 		updateInterest();
-		if (this.awaited && (this.outbox == null
-				|| unsent.hasRoom(socket().highWaterMark() / 2 + 1, loop().memory().peerLimit() / 2 + 1))) {
+		if (this.awaited && writing.outbox()
+			.hasRoom(socket().highWaterMark() / 2 + 1, loop().memory().peerLimit() / 2 + 1)) {
 			this.awaited = false;
 			socket().becameWritable();
 		}
-		if (this.state == State.LINGERING && (this.outbox == null || unsent.isEmpty())) {
+		if (this.state == State.LINGERING && writing.outbox().isEmpty()) {
 			end();
 		}
 	}
@@ -400,36 +306,36 @@ final class ChannelConnection extends Connection implements Selectable {
 	private void updateInterest() {
 		if (this.key != null && this.state != State.CLOSED) {
 			boolean reads = !this.readingPaused && this.state != State.LINGERING;
-			loop().select(this.key,
-					(reads ? SelectionKey.OP_READ : 0) | (this.writeBlocked ? SelectionKey.OP_WRITE : 0));
+			loop().channels()
+				.setOperations(this.key,
+						(reads ? SelectionKey.OP_READ : 0) | (this.writeBlocked ? SelectionKey.OP_WRITE : 0));
 		}
 	}
 
 	@Override
 	long heldOutside() {
-		return ((this.decoder != null) ? this.decoder.heldBytes() : 0)
-				+ ((this.outbox != null) ? this.outbox.held() : 0);
+		return (this.stream != null) ? this.stream.held() : 0;
 	}
 
 	@Override
 	void evict() {
-		tell(SocketEvent.Type.MEMORY_EXCEEDED, NioSocket.MEMORY_EXCEEDED);
 		discardReceived();
 		lose();
+		tell(SocketEvent.Type.MEMORY_EXCEEDED, NioSocket.MEMORY_EXCEEDED);
 	}
 
 	@Override
 	public void fail(Throwable failure) {
 		if (this.state != State.CLOSED) {
-			loop().report(failure);
 			lose();
+			loop().report(failure);
 		}
 	}
 
 	/** Ends a handshake from here. */
 	void breakOff(HandshakeFailure failure) {
-		if (this.stage != null) {
-			this.stage.fail(failure);
+		if (this.handshake != null) {
+			this.handshake.fail(failure);
 		}
 		lose();
 	}
@@ -440,63 +346,56 @@ final class ChannelConnection extends Connection implements Selectable {
 		if (before == State.CLOSED) {
 			return;
 		}
-		HandshakeStage current = this.stage;
+		HandshakeStage current = this.handshake;
 		end();
-		if (before == State.HANDSHAKE && current != null) {
-			current.brokenOff();
-		}
 		this.owner.left(this, current != null && current.hasFailed());
-		tell(SocketEvent.Type.DISCONNECTED, null);
 		if (before == State.OPEN) {
 			socket().leave(this);
 			noticeLoss();
 		}
+		if (before == State.HANDSHAKE && current != null) {
+			current.brokenOff();
+		}
+		tell(SocketEvent.Type.DISCONNECTED, null);
 	}
 
 	@Override
 	void close() {
-		boolean unsent = this.state == State.OPEN && this.outbox != null && !this.outbox.isEmpty();
+		MessageStream writing = this.stream;
 		if (this.state == State.OPEN) {
 			socket().leave(this);
 		}
 		discardReceived();
-		if (!unsent) {
+		if (this.state != State.OPEN || writing == null || writing.outbox().isEmpty()) {
 			end();
 			return;
 		}
 		this.state = State.LINGERING;
-		this.decoder = null;
-		cancelClock();
-		Timed limit = timed(this::end);
-		this.clock = limit;
-		loop().schedule(limit, System.nanoTime() + LINGER_NANOS);
+		writing.stop();
+		loop().schedule(new Timed() {
+
+			@Override
+			protected void onTime() {
+				end();
+			}
+
+		}, System.nanoTime() + LINGER_NANOS);
 		flushSoon();
 		updateInterest();
 	}
 
 	private void end() {
+		if (this.state == State.CLOSED) {
+			return;
+		}
 		this.state = State.CLOSED;
-		this.stage = null;
-		this.decoder = null;
-		this.outbox = null;
+		this.handshake = null;
+		if (this.stream != null) {
+			this.stream.stop();
+			this.stream.outbox().clear();
+		}
 		account();
-		cancelClock();
-		loop().close(this.channel);
-	}
-
-	private void cancelClock() {
-		if (this.clock != null) {
-			loop().cancel(this.clock);
-			this.clock = null;
-		}
-		cancelExpiry();
-	}
-
-	private void cancelExpiry() {
-		if (this.expiry != null) {
-			loop().cancel(this.expiry);
-			this.expiry = null;
-		}
+		loop().channels().close(this.channel);
 	}
 
 }

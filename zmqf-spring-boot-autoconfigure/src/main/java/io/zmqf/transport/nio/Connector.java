@@ -81,16 +81,20 @@ final class Connector implements Selectable, ConnectionOwner {
 	}
 
 	private void attempt() {
-		CompletableFuture<? extends SocketAddress> located = this.endpoint.locate();
-		if (located.isDone()) {
-			connect(located);
-		}
-		else {
+		try {
+			CompletableFuture<? extends SocketAddress> located = this.endpoint.locate();
+			if (located.isDone()) {
+				connect(located);
+				return;
+			}
 			CompletableFuture<?> unused = located.whenComplete((address, ex) -> this.loop.execute(() -> {
 				if (!this.closed) {
 					connect(located);
 				}
 			}));
+		}
+		catch (RuntimeException | Error ex) { // such as no thread to resolve a name
+			fail(ex);
 		}
 	}
 
@@ -104,7 +108,7 @@ final class Connector implements Selectable, ConnectionOwner {
 				connected(opened);
 				return;
 			}
-			this.loop.register(opened, SelectionKey.OP_CONNECT, this);
+			this.loop.channels().register(opened, SelectionKey.OP_CONNECT, this);
 			this.loop.schedule(this.clock, System.nanoTime() + ATTEMPT_NANOS);
 			this.socket.tell(SocketEvent.Type.CONNECT_DELAYED, null, -1, null);
 		}
@@ -113,6 +117,9 @@ final class Connector implements Selectable, ConnectionOwner {
 		}
 		catch (IOException | RuntimeException ex) {
 			retry(this.endpoint.reason(ex));
+		}
+		catch (Error ex) {
+			fail(ex);
 		}
 	}
 
@@ -141,10 +148,10 @@ final class Connector implements Selectable, ConnectionOwner {
 
 	@Override
 	public void fail(Throwable failure) {
-		this.loop.report(failure);
-		if (this.channel != null) {
+		if (this.connection == null) {
 			retry("it can't be reached: " + failure);
 		}
+		this.loop.report(failure);
 	}
 
 	private void onTime() {
@@ -185,7 +192,7 @@ final class Connector implements Selectable, ConnectionOwner {
 		SocketChannel open = this.channel;
 		this.channel = null;
 		if (open != null) {
-			this.loop.close(open);
+			this.loop.channels().close(open);
 			this.socket.tell(SocketEvent.Type.CLOSED, null, null, null);
 		}
 	}

@@ -1,26 +1,19 @@
 package io.zmqf.transport.nio;
 
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 
 import io.zmqf.transport.Timed;
 import io.zmqf.transport.Timers;
 import io.zmqf.transport.TransportListener;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Owns connections, their queues and their buffers. Its thread selects, and does the work
@@ -49,8 +42,6 @@ final class EventLoop {
 
 	private final TransportListener listener;
 
-	private final SelectorSource selectors;
-
 	private final MemoryBudget memory;
 
 	private final Thread thread;
@@ -71,15 +62,9 @@ final class EventLoop {
 
 	private final HandshakeBudget handshakes = new HandshakeBudget();
 
-	private @Nullable SelectionKey[] ready = new SelectionKey[CHANNELS];
-
-	private int readyCount;
-
-	private final Consumer<SelectionKey> collector = this::collect;
-
 	private final Runnable work = this::work;
 
-	private volatile Selector selector;
+	private final ChannelSelector channels;
 
 	private volatile boolean asleep;
 
@@ -89,14 +74,6 @@ final class EventLoop {
 	private volatile boolean stopping;
 
 	private volatile boolean ended;
-
-	/** Opens selectors, in a way of their own in tests. */
-	@FunctionalInterface
-	interface SelectorSource {
-
-		Selector open() throws IOException;
-
-	}
 
 	/** A socket on the loop. */
 	interface Member {
@@ -112,12 +89,11 @@ final class EventLoop {
 
 	}
 
-	EventLoop(String name, TransportListener listener, SelectorSource selectors, MemoryBudget memory)
+	EventLoop(String name, TransportListener listener, ChannelSelector.Source selectors, MemoryBudget memory)
 			throws IOException {
 		this.listener = listener;
-		this.selectors = selectors;
 		this.memory = memory;
-		this.selector = selectors.open();
+		this.channels = new ChannelSelector(selectors);
 		this.wakeTime = System.nanoTime();
 		this.thread = new Thread(this::run, name);
 		this.thread.setDaemon(true);
@@ -190,7 +166,7 @@ final class EventLoop {
 			guarded(task);
 			flush();
 			if (Thread.currentThread() != this.thread && nextTime() - this.wakeTime < 0) {
-				this.selector.wakeup();
+				this.channels.wakeUp();
 			}
 			return true;
 		}
@@ -214,7 +190,7 @@ final class EventLoop {
 
 	private void wakeUp() {
 		if (this.asleep) {
-			this.selector.wakeup();
+			this.channels.wakeUp();
 		}
 	}
 
@@ -244,37 +220,10 @@ final class EventLoop {
 		this.members.remove(member);
 	}
 
-	SelectionKey register(SelectableChannel channel, int operations, Selectable selectable)
-			throws ClosedChannelException {
+	/** The channels that are selected. */
+	ChannelSelector channels() {
 		assertInEventLoop();
-		SelectionKey key = channel.register(this.selector, operations, selectable);
-		changed();
-		return key;
-	}
-
-	void select(SelectionKey key, int operations) {
-		assertInEventLoop();
-		if (key.isValid() && key.interestOps() != operations) {
-			key.interestOps(operations);
-			changed();
-		}
-	}
-
-	void close(SelectableChannel channel) {
-		try {
-			channel.close();
-		}
-		catch (IOException ex) {
-			// it is closed as far as that can be
-		}
-		changed();
-	}
-
-	/** The thread has to select anew for a change of another one to take effect. */
-	private void changed() {
-		if (Thread.currentThread() != this.thread) {
-			this.selector.wakeup();
-		}
+		return this.channels;
 	}
 
 	/** Writes a connection's messages at the end of the present task. */
@@ -329,23 +278,16 @@ final class EventLoop {
 				failures = 0;
 			}
 			catch (Throwable ex) {
-				failures++;
-				failed(ex, failures);
+				recover(ex, ++failures);
 			}
 		}
 	}
 
 	private void turn() throws IOException {
-		this.readyCount = 0;
+		boolean unused = Thread.interrupted(); // with which nothing would be waited for
 		this.asleep = true;
 		try {
-			long nanos = this.tasks.isEmpty() ? this.wakeTime - System.nanoTime() : 0;
-			if (nanos > 0) {
-				this.selector.select(this.collector, TimeUnit.NANOSECONDS.toMillis(nanos) + 1);
-			}
-			else {
-				this.selector.selectNow(this.collector);
-			}
+			this.channels.select(this.tasks.isEmpty() ? this.wakeTime - System.nanoTime() : 0);
 		}
 		finally {
 			this.asleep = false;
@@ -353,18 +295,9 @@ final class EventLoop {
 		hold(this.work, true);
 	}
 
-	/** A channel that finds no place is reported again by the next selection. */
-	private void collect(SelectionKey key) {
-		if (this.readyCount == this.ready.length) {
-			this.ready = Arrays.copyOf(this.ready, 2 * this.readyCount);
-		}
-		this.ready[this.readyCount++] = key;
-	}
-
 	private void work() {
-		for (int i = 0; i < this.readyCount; i++) {
-			SelectionKey key = this.ready[i];
-			this.ready[i] = null;
+		for (int i = 0; i < this.channels.readyCount(); i++) {
+			SelectionKey key = this.channels.takeReady(i);
 			if (key != null) {
 				serve(key, (Selectable) key.attachment());
 			}
@@ -433,55 +366,55 @@ final class EventLoop {
 		}
 	}
 
-	/** On the loop's thread, without the lock. */
-	private void failed(Throwable failure, int failures) {
-		if (failures < BROKEN_AFTER) {
-			if (failures > 1) {
-				LockSupport.parkNanos(RETRY_NANOS << failures);
+	/** Goes on after a failure; on the loop's thread, which does not hold it. */
+	private void recover(Throwable failure, int failures) {
+		try {
+			if (failures == BROKEN_AFTER) {
+				giveUp(failure);
 			}
-			if (failures >= REPLACED_AFTER || !this.selector.isOpen()) {
-				replace(failure);
+			else if (failures >= REPLACED_AFTER || !this.channels.isOpen()) {
+				LockSupport.parkNanos(RETRY_NANOS << (failures - 1));
+				hold(() -> replace(failure), true);
 			}
 			else {
 				report(failure);
 			}
+		}
+		catch (Throwable ex) {
+			report(ex);
+		}
+	}
+
+	/** Replaces the selector, and all sockets with it. */
+	private void replace(Throwable failure) {
+		try {
+			this.channels.replace();
+		}
+		catch (IOException ex) {
+			failure.addSuppressed(ex);
+			report(failure);
 			return;
 		}
-		hold(() -> {
-			copyOf(this.members).forEach((member) -> guarded(member::end));
-			closeAll(this.selector);
-		}, true);
+		new ArrayList<>(this.members).forEach((member) -> guarded(member::restart));
+		this.listener.ioFailed(failure);
+	}
+
+	private void giveUp(Throwable failure) {
 		this.ended = true;
-		this.listener.ioBroken(failure);
-	}
-
-	private void replace(Throwable failure) {
-		hold(() -> {
-			Selector broken = this.selector;
-			try {
-				this.selector = this.selectors.open();
-			}
-			catch (IOException ex) {
-				failure.addSuppressed(ex);
-				report(failure);
-				return;
-			}
-			closeAll(broken);
-			copyOf(this.members).forEach((member) -> guarded(member::restart));
-			this.listener.ioFailed(failure);
-		}, true);
-	}
-
-	private static <T> List<T> copyOf(Set<? extends T> set) {
-		return new ArrayList<>(set);
-	}
-
-	private void closeAll(Selector closing) {
 		try {
-			if (closing.isOpen()) {
-				copyOf(closing.keys()).forEach((key) -> close(key.channel()));
-			}
-			closing.close();
+			hold(() -> {
+				new ArrayList<>(this.members).forEach((member) -> guarded(member::end));
+				closeChannels();
+			}, true);
+		}
+		finally {
+			this.listener.ioBroken(failure);
+		}
+	}
+
+	private void closeChannels() {
+		try {
+			this.channels.close();
 		}
 		catch (IOException ex) {
 			report(ex);
@@ -494,7 +427,7 @@ final class EventLoop {
 	 */
 	void close(long limit, TimeUnit unit) {
 		this.stopping = true;
-		this.selector.wakeup();
+		this.channels.wakeUp();
 		if (inEventLoop()) {
 			return;
 		}
@@ -507,13 +440,13 @@ final class EventLoop {
 	}
 
 	private void end() {
-		for (SelectionKey key : copyOf(this.selector.keys())) {
-			if (key.isValid() && key.attachment() instanceof ChannelConnection connection && connection.isLingering()) {
+		for (Selectable selectable : this.channels.registered()) {
+			if (selectable instanceof ChannelConnection connection && connection.isLingering()) {
 				return;
 			}
 		}
 		this.ended = true;
-		closeAll(this.selector);
+		closeChannels();
 	}
 
 	@Override

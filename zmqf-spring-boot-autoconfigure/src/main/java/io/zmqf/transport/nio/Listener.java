@@ -74,7 +74,7 @@ final class Listener implements Selectable, ConnectionOwner {
 		this.loop = socket.loop();
 		this.endpoint = endpoint;
 		this.policy = policy;
-		this.key = this.loop.register(endpoint.channel(), SelectionKey.OP_ACCEPT, this);
+		this.key = this.loop.channels().register(endpoint.channel(), SelectionKey.OP_ACCEPT, this);
 		this.unwatch = policy.security().watch(() -> this.loop.execute(this::cutOff));
 	}
 
@@ -132,7 +132,7 @@ final class Listener implements Selectable, ConnectionOwner {
 			}
 			finally {
 				if (!served) {
-					this.loop.close(accepted);
+					this.loop.channels().close(accepted);
 				}
 			}
 		}
@@ -145,15 +145,15 @@ final class Listener implements Selectable, ConnectionOwner {
 	}
 
 	private void accepting(boolean accepts) {
-		this.loop.select(this.key, accepts ? SelectionKey.OP_ACCEPT : 0);
+		this.loop.channels().setOperations(this.key, accepts ? SelectionKey.OP_ACCEPT : 0);
 	}
 
 	@Override
 	public void fail(Throwable failure) {
-		this.loop.report(failure);
 		if (!this.closed) {
 			pause();
 		}
+		this.loop.report(failure);
 	}
 
 	private boolean serves(SocketChannel accepted) throws IOException {
@@ -280,10 +280,11 @@ final class Listener implements Selectable, ConnectionOwner {
 
 	private void look() {
 		long now = System.nanoTime();
+		this.loop.schedule(this.look, now + LOOK_NANOS);
 		this.handshakes.overdue(now).forEach((connection) -> connection.breakOff(HandshakeFailure.TIMEOUT));
 		this.refused.overdue(now).forEach(ChannelConnection::lose);
-		if (!this.closed && (!this.handshakes.isEmpty() || !this.refused.isEmpty())) {
-			this.loop.schedule(this.look, now + LOOK_NANOS);
+		if (this.closed || this.handshakes.isEmpty() && this.refused.isEmpty()) {
+			this.loop.cancel(this.look);
 		}
 	}
 
@@ -304,7 +305,7 @@ final class Listener implements Selectable, ConnectionOwner {
 		catch (IOException ex) {
 			this.socket.tell(SocketEvent.Type.CLOSE_FAILED, null, null, ex.getMessage());
 		}
-		this.loop.close(this.endpoint.channel());
+		this.loop.channels().close(this.endpoint.channel());
 		this.handshakes.all().forEach(ChannelConnection::close);
 		this.refused.all().forEach(ChannelConnection::close);
 	}

@@ -7,15 +7,20 @@ import java.util.function.BiConsumer;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketEvent;
+import io.zmqf.transport.SocketLimits;
 import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.internal.LoopSocket;
 import io.zmqf.transport.security.Peer;
+import io.zmqf.zmtp.FrameLimits;
 import io.zmqf.zmtp.Metadata;
 import io.zmqf.zmtp.SocketType;
 import org.jspecify.annotations.Nullable;
 
 /** A socket and its connections. Belongs to the event loop. */
 abstract class NioSocket implements LoopSocket {
+
+	/** What addresses, an event and headers may have besides the data. */
+	private static final int MAX_BESIDES_DATA = 64 * 1024;
 
 	static final String MEMORY_EXCEEDED = "its connection held most of what all connections held, which was too much";
 
@@ -24,6 +29,8 @@ abstract class NioSocket implements LoopSocket {
 	private final SocketSettings settings;
 
 	private final Metadata metadata;
+
+	private final FrameLimits frameLimits;
 
 	private final BiConsumer<LoopSocket, SocketEvent> events;
 
@@ -51,6 +58,9 @@ abstract class NioSocket implements LoopSocket {
 		this.events = events;
 		this.arrival = arrival;
 		this.endpoint = settings.endpoint();
+		SocketLimits limits = settings.limits();
+		this.frameLimits = new FrameLimits(limits.messageSize(), limits.frames(),
+				Math.max(limits.messageSize(), limits.messageSize() + MAX_BESIDES_DATA));
 		this.metadata = Metadata.of(isAddressed() ? SocketType.ROUTER : SocketType.DEALER, ownId(),
 				settings.properties());
 	}
@@ -84,6 +94,10 @@ abstract class NioSocket implements LoopSocket {
 	/** What peers receive in the handshake. */
 	Metadata ownMetadata() {
 		return this.metadata;
+	}
+
+	FrameLimits frameLimits() {
+		return this.frameLimits;
 	}
 
 	byte[] ownId() {

@@ -47,7 +47,7 @@ public final class NioTransport implements Transport {
 
 	private final Duration lookInterval;
 
-	private final EventLoop.SelectorSource selectors;
+	private final ChannelSelector.Source selectors;
 
 	private final Set<DefaultSocketLoop> loops = ConcurrentHashMap.newKeySet();
 
@@ -78,7 +78,7 @@ public final class NioTransport implements Transport {
 	}
 
 	NioTransport(TransportListener listener, Set<PosixFilePermission> ipcPermissions, MemoryLimits memory,
-			HostLookup lookup, Duration lookInterval, EventLoop.SelectorSource selectors) {
+			HostLookup lookup, Duration lookInterval, ChannelSelector.Source selectors) {
 		this.listener = new SafeListener(listener);
 		this.permissions = Set.copyOf(ipcPermissions);
 		this.memory = new MemoryBudget(memory);
@@ -107,7 +107,6 @@ public final class NioTransport implements Transport {
 				System::nanoTime, (ex) -> this.listener.loopFailed(name, ex));
 		loop.onState((state) -> this.listener.stateChanged(name, loop.status().endpoint(), state));
 		loop.onEnd(() -> this.loops.remove(loop));
-		this.loops.add(loop);
 		return loop;
 	}
 
@@ -138,11 +137,12 @@ public final class NioTransport implements Transport {
 		return this.lookup;
 	}
 
-	/** The event loop that runs a socket. */
-	synchronized EventLoop eventLoop(SocketSettings settings) {
+	/** The event loop that runs a socket, which is closed with the transport at last. */
+	synchronized EventLoop eventLoop(SocketSettings settings, DefaultSocketLoop loop) {
 		if (this.closed) {
 			throw unusable(settings, "the transport is closed", null);
 		}
+		this.loops.add(loop);
 		try {
 			if (settings.ownThread()) {
 				this.apart = usable(settings, (this.apart != null) ? this.apart : open("zmqf-io-heartbeat"));

@@ -44,6 +44,14 @@ final class Outbox {
 		return this.rest == null && this.messages.isEmpty() && this.command == null && this.encoder.isIdle();
 	}
 
+	/** Drops everything; nothing may be written afterwards. */
+	void clear() {
+		this.messages.clear();
+		this.startedBytes = 0;
+		this.rest = null;
+		this.command = null;
+	}
+
 	boolean hasRoom(int count, long bytes) {
 		return this.messages.size() < count && held() < bytes;
 	}

@@ -50,10 +50,15 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 
 		@Override
 		protected void onTime() {
+			SocketRunner.this.timed = false;
 			wakeUp();
 		}
 
 	};
+
+	private boolean timed;
+
+	private long timerTime;
 
 	private @Nullable DefaultSocketLoop loop;
 
@@ -92,7 +97,7 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 	}
 
 	private void open() {
-		EventLoop owner = this.transport.eventLoop(this.settings);
+		EventLoop owner = this.transport.eventLoop(this.settings, loop());
 		if (isListening()) {
 			this.bound = bind();
 		}
@@ -100,8 +105,10 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 		CompletableFuture<Boolean> opened = new CompletableFuture<>();
 		Runnable opening = () -> {
 			try {
-				owner.add(this);
-				opened.complete(loop().survives(loop()::open));
+				if (loop().survives(loop()::open)) {
+					owner.add(this);
+				}
+				opened.complete(true);
 			}
 			catch (Throwable ex) {
 				opened.completeExceptionally(ex);
@@ -269,10 +276,20 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 			if (work > 0) {
 				wakeUp();
 			}
-			long next = running.untilNextTimer();
-			if (next >= 0) {
-				owner.schedule(this.timer, System.nanoTime() + next);
-			}
+			scheduleTimer(owner, running.untilNextTimer());
+		}
+	}
+
+	/** A turn that comes too soon does no harm, so that a later time changes nothing. */
+	private void scheduleTimer(EventLoop owner, long nanos) {
+		if (nanos < 0) {
+			return;
+		}
+		long time = System.nanoTime() + nanos;
+		if (!this.timed || time - this.timerTime < 0) {
+			owner.schedule(this.timer, time);
+			this.timerTime = time;
+			this.timed = true;
 		}
 	}
 

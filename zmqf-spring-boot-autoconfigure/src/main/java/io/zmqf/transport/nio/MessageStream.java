@@ -1,0 +1,138 @@
+package io.zmqf.transport.nio;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.TimeUnit;
+
+import io.zmqf.transport.Timed;
+import io.zmqf.transport.security.Peer;
+import io.zmqf.zmtp.Command;
+import io.zmqf.zmtp.FrameDecoder;
+import io.zmqf.zmtp.Handshake;
+import io.zmqf.zmtp.Metadata;
+import org.jspecify.annotations.Nullable;
+
+/** The messages and heartbeats of a connection after its handshake, both ways. */
+final class MessageStream {
+
+	private static final byte[] NO_CONTEXT = {};
+
+	private final ChannelConnection connection;
+
+	private final FrameDecoder decoder;
+
+	private final Outbox outbox;
+
+	private final Metadata metadata;
+
+	private final @Nullable Peer peer;
+
+	/** Sends the next PING. */
+	private @Nullable Timed ping;
+
+	/** Ends the connection unless its peer, which has announced a sign, gives it. */
+	private @Nullable Timed expiry;
+
+	MessageStream(ChannelConnection connection, Handshake handshake, @Nullable Peer peer) {
+		this.connection = connection;
+		NioSocket socket = connection.socket();
+		this.decoder = handshake.decoder(socket.frameLimits(), socket.isAddressed() ? connection.routingId() : null);
+		this.outbox = new Outbox(handshake.encoder(socket.isAddressed() ? 1 : 0));
+		this.metadata = handshake.peer();
+		this.peer = peer;
+		if (handshake.version().hasHeartbeats() && socket.settings().ping() != null) {
+			long interval = socket.settings().ping().toNanos();
+			this.ping = schedule(interval, new Runnable() {
+
+				@Override
+				public void run() {
+					MessageStream.this.ping = schedule(interval, this);
+					send(Command.ping(0, NO_CONTEXT));
+				}
+
+			});
+		}
+	}
+
+	private Timed schedule(long nanos, Runnable work) {
+		Timed timed = new Timed() {
+
+			@Override
+			protected void onTime() {
+				work.run();
+			}
+
+		};
+		this.connection.loop().schedule(timed, System.nanoTime() + nanos);
+		return timed;
+	}
+
+	@Nullable Peer peer() {
+		return this.peer;
+	}
+
+	byte @Nullable [] property(String name) {
+		return this.metadata.property(name);
+	}
+
+	Outbox outbox() {
+		return this.outbox;
+	}
+
+	/** Decodes what was received. */
+	void receive(ByteBuffer input) {
+		cancelExpiry();
+		while (true) {
+			switch (this.decoder.decode(input)) {
+				case MESSAGE -> {
+					this.connection.arrived(this.decoder.message());
+					cancelExpiry();
+				}
+				case PING -> answer(this.decoder.command());
+				case PONG -> this.decoder.command();
+				default -> {
+					return;
+				}
+			}
+		}
+	}
+
+	private void answer(Command received) {
+		send(received.pong());
+		if (received.ttlDeciseconds() > 0) {
+			this.expiry = schedule(TimeUnit.MILLISECONDS.toNanos(100L * received.ttlDeciseconds()),
+					this.connection::lose);
+		}
+	}
+
+	private void send(Command command) {
+		this.outbox.add(command);
+		this.connection.flushSoon();
+	}
+
+	boolean writeTo(WritableByteChannel channel, ByteBuffer buffer) throws IOException {
+		return this.outbox.writeTo(channel, buffer);
+	}
+
+	long held() {
+		return this.decoder.heldBytes() + this.outbox.held();
+	}
+
+	private void cancelExpiry() {
+		if (this.expiry != null) {
+			this.connection.loop().cancel(this.expiry);
+			this.expiry = null;
+		}
+	}
+
+	/** Gives no more signs, and expects none. */
+	void stop() {
+		cancelExpiry();
+		if (this.ping != null) {
+			this.connection.loop().cancel(this.ping);
+			this.ping = null;
+		}
+	}
+
+}
