@@ -285,8 +285,8 @@ final class ChannelConnection extends Connection implements Selectable {
 		}
 		account();
 		updateInterest();
-		if (this.awaited && writing.outbox()
-			.hasRoom(socket().highWaterMark() / 2 + 1, loop().memory().peerLimit() / 2 + 1)) {
+		if (this.awaited
+				&& writing.outbox().hasRoom(socket().highWaterMark() / 2 + 1, loop().memory().peerLimit() / 2 + 1)) {
 			this.awaited = false;
 			socket().becameWritable();
 		}

@@ -64,6 +64,9 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 
 	private volatile @Nullable EventLoop eventLoop;
 
+	/** Where it binds, with the real port from the first time on. */
+	private Endpoint address;
+
 	/** What was bound for the first socket, on the thread of the start. */
 	private @Nullable ServerEndpoint bound;
 
@@ -73,6 +76,7 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 		this.transport = transport;
 		this.name = name;
 		this.settings = settings;
+		this.address = settings.endpoint();
 		this.mechanism = Mechanisms.of(settings.security());
 		this.daemon = daemon;
 	}
@@ -206,7 +210,9 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 
 	private ServerEndpoint bind() {
 		try {
-			return ServerEndpoint.bind(this.settings.endpoint(), this.transport.permissions());
+			ServerEndpoint opened = ServerEndpoint.bind(this.address, this.transport.permissions());
+			this.address = opened.endpoint();
+			return opened;
 		}
 		catch (TransportException ex) {
 			this.transport.listener()

@@ -1,0 +1,250 @@
+package io.zmqf.transport.nio;
+
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.nio.channels.Selector;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.MemoryLimits;
+import io.zmqf.transport.SocketEvent;
+import io.zmqf.transport.SocketHandler;
+import io.zmqf.transport.SocketLoop;
+import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.Timed;
+import io.zmqf.transport.TransportListener;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** What happens to sockets when their event loop fails. */
+@Timeout(60)
+class EventLoopFailureTests {
+
+	private final Recorder listener = new Recorder();
+
+	private final List<Selector> selectors = new ArrayList<>();
+
+	private volatile boolean noMoreSelectors;
+
+	private final NioTransport transport = new NioTransport(this.listener, NioTransport.DEFAULT_PERMISSIONS,
+			MemoryLimits.ofHeap(), HostLookup.SYSTEM, Duration.ofSeconds(5), this::openSelector);
+
+	@AfterEach
+	void close() {
+		this.transport.close();
+	}
+
+	private Selector openSelector() throws IOException {
+		if (this.noMoreSelectors) {
+			throw new IOException("Too many open files");
+		}
+		Selector selector = Selector.open();
+		synchronized (this.selectors) {
+			this.selectors.add(selector);
+		}
+		return selector;
+	}
+
+	private void breakSelector() throws IOException {
+		synchronized (this.selectors) {
+			this.selectors.get(this.selectors.size() - 1).close();
+		}
+	}
+
+	@Test
+	void aLoopWhoseSelectorIsBrokenIsReplacedWithItsSockets() throws Exception {
+		Endpoint endpoint = echo("tcp://127.0.0.1:0").start();
+		Peer tcp = new Peer(endpoint);
+		Endpoint name = echo("inproc://replaced").start();
+		Peer inproc = new Peer(name);
+		assertThat(tcp.request("first")).isEqualTo("first");
+		assertThat(inproc.request("first")).isEqualTo("first");
+		breakSelector();
+		await().until(() -> !this.listener.failed.isEmpty());
+		assertThat(tcp.notices.poll(10, TimeUnit.SECONDS)).isEqualTo("disconnected");
+		assertThat(tcp.notices.poll(10, TimeUnit.SECONDS)).isEqualTo("connected");
+		assertThat(tcp.request("second")).isEqualTo("second");
+		await().untilAsserted(() -> assertThat(inproc.loop.isConnected()).isTrue());
+		assertThat(inproc.request("second")).isEqualTo("second");
+		assertThat(this.listener.broken).isEmpty();
+	}
+
+	@Test
+	void aLoopThatCanNotBeReplacedEndsWithItsSocketsAndTellsSo() throws Exception {
+		Endpoint endpoint = echo("tcp://127.0.0.1:0").start();
+		Peer peer = new Peer(endpoint);
+		assertThat(peer.request("first")).isEqualTo("first");
+		this.noMoreSelectors = true;
+		breakSelector();
+		await().atMost(Duration.ofSeconds(30)).until(() -> !this.listener.broken.isEmpty());
+		assertThat(peer.notices).contains("closed");
+		assertThat(peer.loop.ask(() -> "goes on", "has ended")).succeedsWithin(10, TimeUnit.SECONDS)
+			.isEqualTo("has ended");
+		long start = System.nanoTime();
+		this.transport.close();
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+	}
+
+	@Test
+	void aCallerWhoseStackIsFullLeavesALoopThatGoesOn() throws Exception {
+		Peer peer = new Peer(echo("tcp://127.0.0.1:0").start());
+		assertThat(peer.request("first")).isEqualTo("first");
+		for (int i = 0; i < 50; i++) {
+			CompletableFuture<Boolean> overflown = new CompletableFuture<>();
+			Thread deep = new Thread(null, () -> overflown.complete(descend(peer.loop)), "deep", 256 * 1024);
+			deep.start();
+			assertThat(overflown).succeedsWithin(20, TimeUnit.SECONDS).isEqualTo(true);
+			assertThat(peer.request("after " + i)).isEqualTo("after " + i);
+		}
+	}
+
+	/** Uses the loop at each depth, and once more where there is no stack left. */
+	private static boolean descend(SocketLoop loop) {
+		try {
+			loop.executeHere(() -> {
+			});
+			return descend(loop);
+		}
+		catch (StackOverflowError ex) {
+			return true;
+		}
+	}
+
+	@Test
+	void aListenerThatThrowsAlwaysDelaysNobody() throws Exception {
+		this.listener.thrown = new OutOfMemoryError("listener");
+		Peer peer = new Peer(echo("tcp://127.0.0.1:0").start());
+		assertThat(peer.request("first")).isEqualTo("first");
+		peer.loop.execute(() -> peer.loop.reconnect());
+		assertThat(peer.notices.poll(10, TimeUnit.SECONDS)).isEqualTo("connected");
+		assertThat(peer.request("second")).isEqualTo("second");
+	}
+
+	@Test
+	void nothingOfAClosedTransportStaysReachable() throws Exception {
+		List<WeakReference<?>> references = new ArrayList<>();
+		for (int i = 0; i < 60; i++) {
+			references.add(openAndClose());
+		}
+		await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+			System.gc();
+			assertThat(references).allMatch((reference) -> reference.get() == null);
+		});
+		assertThat(Thread.getAllStackTraces().keySet()).filteredOn((thread) -> thread.getName().startsWith("zmqf-io"))
+			.isEmpty();
+	}
+
+	private static WeakReference<?> openAndClose() throws InterruptedException {
+		NioTransport transport = new NioTransport(TransportListener.NONE);
+		SocketLoop server = transport.create("server",
+				SocketSettings.binding(SocketSettings.Type.ROUTER, Endpoint.parse("tcp://127.0.0.1:0")), (frames) -> {
+				});
+		SocketLoop client = transport.create("client", SocketSettings.asking(server.start()), (frames) -> {
+		});
+		client.start();
+		client.execute(() -> client.schedule(new Timed() {
+
+			@Override
+			protected void onTime() {
+				throw new IllegalStateException("The day is not over");
+			}
+
+		}, client.now() + TimeUnit.DAYS.toNanos(1)));
+		await().until(client::isConnected);
+		transport.close();
+		return new WeakReference<>(transport);
+	}
+
+	private SocketLoop echo(String address) {
+		SocketLoop[] loop = new SocketLoop[1];
+		loop[0] = this.transport.create("echo",
+				SocketSettings.binding(SocketSettings.Type.ROUTER, Endpoint.parse(address)),
+				(frames) -> loop[0].send(frames));
+		return loop[0];
+	}
+
+	/** Sends requests one after the other. */
+	private final class Peer implements SocketHandler {
+
+		private final SocketLoop loop;
+
+		private final BlockingQueue<String> replies = new LinkedBlockingQueue<>();
+
+		private final BlockingQueue<String> notices = new LinkedBlockingQueue<>();
+
+		Peer(Endpoint endpoint) throws InterruptedException {
+			this.loop = EventLoopFailureTests.this.transport.create("peer", SocketSettings.asking(endpoint), this);
+			this.loop.start();
+			assertThat(this.notices.poll(10, TimeUnit.SECONDS)).isEqualTo("connected");
+		}
+
+		@Nullable String request(String text) throws InterruptedException {
+			this.loop.executeHere(() -> this.loop.send(new byte[][] { text.getBytes(StandardCharsets.UTF_8) }));
+			return this.replies.poll(10, TimeUnit.SECONDS);
+		}
+
+		@Override
+		public void onMessage(byte[][] frames) {
+			this.replies.add(new String(frames[0], StandardCharsets.UTF_8));
+		}
+
+		@Override
+		public void onConnected() {
+			this.notices.add("connected");
+		}
+
+		@Override
+		public void onDisconnected() {
+			this.notices.add("disconnected");
+		}
+
+		@Override
+		public void onClose() {
+			this.notices.add("closed");
+		}
+
+	}
+
+	private static final class Recorder implements TransportListener {
+
+		private final Queue<Throwable> failed = new ConcurrentLinkedQueue<>();
+
+		private final Queue<Throwable> broken = new ConcurrentLinkedQueue<>();
+
+		private volatile @Nullable Error thrown;
+
+		@Override
+		public void socketEvent(String socket, SocketEvent event) {
+			Error error = this.thrown;
+			if (error != null) {
+				throw error;
+			}
+		}
+
+		@Override
+		public void ioFailed(Throwable failure) {
+			this.failed.add(failure);
+		}
+
+		@Override
+		public void ioBroken(Throwable failure) {
+			this.broken.add(failure);
+		}
+
+	}
+
+}
