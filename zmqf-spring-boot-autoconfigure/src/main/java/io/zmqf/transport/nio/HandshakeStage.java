@@ -33,6 +33,8 @@ final class HandshakeStage {
 
 	private long received;
 
+	private boolean greeted;
+
 	private boolean inTurn;
 
 	private boolean failed;
@@ -86,7 +88,12 @@ final class HandshakeStage {
 		long start = System.nanoTime();
 		this.received += input.remaining();
 		try {
-			if (this.handshake.receive(input) == Handshake.State.AUTHENTICATING && this.verdict == null) {
+			Handshake.State state = this.handshake.receive(input);
+			if (!this.greeted && (this.received >= GREETING_BYTES || state == Handshake.State.DONE)) {
+				this.greeted = true;
+				this.connection.tell(SocketEvent.Type.HANDSHAKE_PROTOCOL, null);
+			}
+			if (state == Handshake.State.AUTHENTICATING && this.verdict == null) {
 				authenticate();
 			}
 		}

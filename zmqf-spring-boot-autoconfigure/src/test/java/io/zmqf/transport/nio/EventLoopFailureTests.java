@@ -105,7 +105,7 @@ class EventLoopFailureTests {
 		assertThat(peer.request("first")).isEqualTo("first");
 		for (int i = 0; i < 50; i++) {
 			CompletableFuture<Boolean> overflown = new CompletableFuture<>();
-			Thread deep = new Thread(null, () -> overflown.complete(descend(peer.loop)), "deep", 256 * 1024);
+			Thread deep = new Thread(null, () -> overflown.complete(descend(peer.loop, 0)), "deep", 256 * 1024);
 			deep.start();
 			assertThat(overflown).succeedsWithin(20, TimeUnit.SECONDS).isEqualTo(true);
 			assertThat(peer.request("after " + i)).isEqualTo("after " + i);
@@ -113,11 +113,11 @@ class EventLoopFailureTests {
 	}
 
 	/** Uses the loop at each depth, and once more where there is no stack left. */
-	private static boolean descend(SocketLoop loop) {
+	private static boolean descend(SocketLoop loop, int depth) {
 		try {
 			loop.executeHere(() -> {
 			});
-			return descend(loop);
+			return depth < Integer.MAX_VALUE && descend(loop, depth + 1);
 		}
 		catch (StackOverflowError ex) {
 			return true;
