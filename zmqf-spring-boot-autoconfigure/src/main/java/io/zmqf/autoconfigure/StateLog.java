@@ -78,8 +78,8 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 			case TOO_MANY_CONNECTIONS -> overLimit(socket, event, "zmqf.max-connections are open already");
 			case TOO_MANY_FRAMES -> overLimit(socket, event, "a message has more frames than zmqf.max-frames");
 			case MESSAGE_TOO_LARGE -> overLimit(socket, event, "a message is larger than zmqf.max-message-size");
-			case MEMORY_EXCEEDED -> overLimit(socket, event,
-					"all messages held more than zmqf.memory.node, and its connection most of it");
+			case MEMORY_EXCEEDED ->
+				overLimit(socket, event, "all messages held more than zmqf.memory.node, and its connection most of it");
 			case ACCEPT_FAILED -> warn(socket, socket + " could not accept a connection at " + event.endpoint());
 			default -> {
 			}
