@@ -19,6 +19,21 @@ final class CompositeWorkerListener extends CompositeListener<WorkerListener> im
 	}
 
 	@Override
+	public void requestBegun(long waitNanos) {
+		tell((listener) -> listener.requestBegun(waitNanos));
+	}
+
+	@Override
+	public void requestAbandoned(String event, int abandoned) {
+		tell((listener) -> listener.requestAbandoned(event, abandoned));
+	}
+
+	@Override
+	public void replyTooLarge(String event, String excess) {
+		tell((listener) -> listener.replyTooLarge(event, excess));
+	}
+
+	@Override
 	public void handlerFailed(String event, @Nullable Throwable failure) {
 		tell((listener) -> listener.handlerFailed(event, failure));
 	}

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.ObjectReader;
@@ -96,6 +97,19 @@ record PayloadParameter(MethodParameter parameter, @Nullable ObjectReader reader
 		catch (DatabindException ex) {
 			throw new UnreadableArgumentException(message, this.parameter,
 					"The data does not fit parameter " + ParameterName.of(this.parameter) + path(ex.getPath()), ex);
+		}
+		catch (StreamConstraintsException ex) { // its message has numbers, and none of
+												// the
+												// data
+			throw new UnreadableArgumentException(message, this.parameter,
+					"The data is over a limit of JSON: " + ex.getOriginalMessage(), ex);
+		}
+		catch (StackOverflowError ex) {
+			throw new UnreadableArgumentException(message, this.parameter, "The data is nested too deeply", null);
+		}
+		catch (RuntimeException ex) { // a deserializer of the application
+			throw new UnreadableArgumentException(message, this.parameter,
+					"The data does not fit parameter " + ParameterName.of(this.parameter), ex);
 		}
 	}
 

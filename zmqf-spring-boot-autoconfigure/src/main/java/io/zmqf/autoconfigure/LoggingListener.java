@@ -94,6 +94,24 @@ class LoggingListener implements TransportListener, WorkerListener {
 	}
 
 	@Override
+	public void requestAbandoned(String event, int abandoned) {
+		if (this.throttle.next("abandoned/" + event) >= 0) {
+			logger.warn("A handler of '" + event + "' still runs after the deadline of its request, which no longer "
+					+ "counts; " + abandoned
+					+ " such requests at present. Complete what it returns, or give it less time");
+		}
+	}
+
+	@Override
+	public void replyTooLarge(String event, String excess) {
+		long before = this.throttle.next("too-large/" + event);
+		if (before >= 0) {
+			logger.warn("The reply to '" + event + "' has " + excess + " (zmqf.max-message-size, "
+					+ "zmqf.max-headers-size), and its caller gets too-large instead" + times(before));
+		}
+	}
+
+	@Override
 	public void handlerFailed(String event, @Nullable Throwable failure) {
 		long before = this.failures.next(event);
 		if (before >= 0) {

@@ -1,5 +1,6 @@
 package io.zmqf.autoconfigure;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +27,19 @@ public class ServerProperties {
 	 * Number of requests that may wait for a thread before no more are taken.
 	 */
 	private int prefetch = WorkerSettings.Prefetch.DEFAULT;
+
+	/**
+	 * Longest time that a request counts, also where its client says nothing of time.
+	 */
+	private Duration maxTimeout = WorkerSettings.DEFAULT_MAX_TIMEOUT;
+
+	public Duration getMaxTimeout() {
+		return this.maxTimeout;
+	}
+
+	public void setMaxTimeout(Duration maxTimeout) {
+		this.maxTimeout = maxTimeout;
+	}
 
 	public List<String> getAddress() {
 		return this.address;

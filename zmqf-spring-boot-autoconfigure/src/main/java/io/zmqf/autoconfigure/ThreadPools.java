@@ -1,8 +1,6 @@
 package io.zmqf.autoconfigure;
 
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -31,27 +29,18 @@ final class ThreadPools {
 	}
 
 	/**
-	 * The threads that complete asynchronous replies.
-	 * @param environment says whether virtual threads are on
-	 * @return virtual threads without limit, or as many threads as processors
+	 * The threads that complete asynchronous replies. A callback that waits for another
+	 * reply holds its thread, so that a limit would be a deadlock.
+	 * @param environment the source of whether virtual threads are on
+	 * @return threads without limit
 	 */
 	static ExecutorService replies(Environment environment) {
-		ThreadFactory threads = threads("zmqf-reply-", environment);
-		if (Threading.VIRTUAL.isActive(environment)) {
-			return unlimited(threads);
-		}
-		int size = Math.max(2, Runtime.getRuntime().availableProcessors());
-		ThreadPoolExecutor pool = pool(size, size, new LinkedBlockingQueue<>(), threads);
-		pool.allowCoreThreadTimeOut(true);
-		return pool;
+		return unlimited(threads("zmqf-reply-", environment));
 	}
 
 	private static ExecutorService unlimited(ThreadFactory threads) {
-		return pool(0, Integer.MAX_VALUE, new SynchronousQueue<>(), threads);
-	}
-
-	private static ThreadPoolExecutor pool(int core, int max, BlockingQueue<Runnable> queue, ThreadFactory threads) {
-		return new ThreadPoolExecutor(core, max, IDLE_SECONDS, TimeUnit.SECONDS, queue, threads);
+		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
+				threads);
 	}
 
 	private static ThreadFactory threads(String prefix, Environment environment) {

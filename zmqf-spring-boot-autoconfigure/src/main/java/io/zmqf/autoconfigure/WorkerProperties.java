@@ -1,5 +1,6 @@
 package io.zmqf.autoconfigure;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,6 +30,19 @@ public class WorkerProperties {
 	 * 64, or as many as were lately answered within 10 ms where those are more.
 	 */
 	private @Nullable Integer prefetch;
+
+	/**
+	 * Longest time that a request counts, also where its client says nothing of time.
+	 */
+	private Duration maxTimeout = WorkerSettings.DEFAULT_MAX_TIMEOUT;
+
+	public Duration getMaxTimeout() {
+		return this.maxTimeout;
+	}
+
+	public void setMaxTimeout(Duration maxTimeout) {
+		this.maxTimeout = maxTimeout;
+	}
 
 	public List<String> getRouter() {
 		return this.router;

@@ -65,6 +65,11 @@ public class ZmqProperties {
 	 */
 	private int highWaterMark = SocketLimits.DEFAULT.highWaterMark();
 
+	/**
+	 * Largest headers frame of a message that is sent or taken.
+	 */
+	private DataSize maxHeadersSize = DataSize.ofBytes(SocketLimits.DEFAULT.headersSize());
+
 	private final Node node = new Node();
 
 	@NestedConfigurationProperty
@@ -166,6 +171,14 @@ public class ZmqProperties {
 
 	public void setHighWaterMark(int highWaterMark) {
 		this.highWaterMark = highWaterMark;
+	}
+
+	public DataSize getMaxHeadersSize() {
+		return this.maxHeadersSize;
+	}
+
+	public void setMaxHeadersSize(DataSize maxHeadersSize) {
+		this.maxHeadersSize = maxHeadersSize;
 	}
 
 	public Node getNode() {

@@ -150,7 +150,8 @@ class ZmqSettingsFactory {
 		}
 		ClientSecurity shown = this.security.client("zmqf.worker.router", routers);
 		this.own.require("zmqf.worker.router", routers, shown, LoopbackSecurityCheck.SERVER_KEY);
-		return working(NodeType.WORKER, routers, worker.getConcurrency(), worker.getPrefetch(), shown);
+		return working(NodeType.WORKER, routers, worker.getConcurrency(), worker.getPrefetch(), worker.getMaxTimeout(),
+				shown);
 	}
 
 	/**
@@ -164,19 +165,20 @@ class ZmqSettingsFactory {
 			addresses.add(PropertyValidation.toBind("zmqf.server.address", address));
 		}
 		return working(NodeType.SERVER, addresses, server.getConcurrency(), server.getPrefetch(),
-				this.security.server("zmqf.server.address", addresses));
+				server.getMaxTimeout(), this.security.server("zmqf.server.address", addresses));
 	}
 
 	private WorkerSettings working(NodeType type, List<Endpoint> endpoints, int concurrency, @Nullable Integer prefetch,
-			SocketSecurity socketSecurity) {
+			Duration maxTimeout, SocketSecurity socketSecurity) {
 		String prefix = "zmqf." + type.wireName();
 		PropertyValidation.requireAtLeast(prefix + ".concurrency", concurrency, 1);
 		if (prefetch != null) {
 			PropertyValidation.requireAtLeast(prefix + ".prefetch", prefetch, 0);
 		}
+		PropertyValidation.requireAtLeast(prefix + ".max-timeout", maxTimeout, PropertyValidation.ONE_MILLISECOND);
 		return new WorkerSettings(type, endpoints, this.identities.of(type), concurrency,
 				(prefetch != null) ? WorkerSettings.Prefetch.of(prefetch) : WorkerSettings.Prefetch.GROWING,
-				WorkerSettings.DEFAULT_ANNOUNCE_INTERVAL, limits(), socketSecurity);
+				WorkerSettings.DEFAULT_ANNOUNCE_INTERVAL, limits(), socketSecurity, maxTimeout);
 	}
 
 	/**
@@ -210,8 +212,11 @@ class ZmqSettingsFactory {
 		PropertyValidation.requireAtLeast("zmqf.max-addresses", this.properties.getMaxAddresses(), 1);
 		PropertyValidation.requireAtLeast("zmqf.max-connections", this.properties.getMaxConnections(), 1);
 		PropertyValidation.requireAtLeast("zmqf.high-water-mark", this.properties.getHighWaterMark(), 1);
+		long headersSize = this.properties.getMaxHeadersSize().toBytes();
+		PropertyValidation.requireAtLeast("zmqf.max-headers-size", headersSize, 1);
 		return new SocketLimits(messageSize, this.properties.getMaxFrames(), this.properties.getMaxAddresses(),
-				this.properties.getMaxConnections(), this.properties.getHighWaterMark());
+				this.properties.getMaxConnections(), this.properties.getHighWaterMark(),
+				(int) Math.min(headersSize, Integer.MAX_VALUE));
 	}
 
 	private static boolean isPortOpen(Endpoint endpoint) {

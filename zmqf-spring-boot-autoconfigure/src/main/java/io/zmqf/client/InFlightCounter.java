@@ -5,15 +5,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
-/** Counts the requests of a client that have no outcome yet; from any thread. */
+/** The number of requests that have no outcome yet; thread-safe. */
 final class InFlightCounter {
 
 	private final AtomicInteger count = new AtomicInteger();
 
 	private volatile @Nullable CompletableFuture<Void> none;
 
-	void add() {
-		this.count.incrementAndGet();
+	/** Returns the number with the new one. */
+	int add() {
+		return this.count.incrementAndGet();
 	}
 
 	void remove() {
@@ -23,6 +24,10 @@ final class InFlightCounter {
 				waitedFor.complete(null);
 			}
 		}
+	}
+
+	int count() {
+		return this.count.get();
 	}
 
 	/** Completed once there is none. */

@@ -2,10 +2,12 @@ package io.zmqf.client;
 
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.zmqf.message.JsonData;
 import io.zmqf.message.MalformedMessageException;
@@ -13,6 +15,8 @@ import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Problem;
 import io.zmqf.message.RequestHeaders;
+import io.zmqf.message.Utf8;
+import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.message.ZmqException;
 import io.zmqf.message.ZmqMalformedReplyException;
 import io.zmqf.message.ZmqRemoteException;
@@ -20,7 +24,6 @@ import io.zmqf.message.ZmqTimeoutException;
 import io.zmqf.transport.LoopTask;
 import io.zmqf.transport.Timed;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 /**
  * A request from its making to its outcome. Encoded on the caller's thread, then owned by
@@ -48,6 +51,9 @@ final class PendingRequest extends Timed implements LoopTask {
 
 	}
 
+	/** How often a request is sent whose connection is lost each time. */
+	private static final int MAX_SENDINGS = 3;
+
 	/** More than anybody waits, and less than a clock of nanoseconds can tell apart. */
 	private static final Duration LONGEST = Duration.ofDays(36_500);
 
@@ -63,13 +69,20 @@ final class PendingRequest extends Timed implements LoopTask {
 
 	private final Duration timeout;
 
+	/** Bytes of the largest headers frame of the reply. */
+	private final int headersSize;
+
 	private final long started;
 
 	private final long deadline;
 
 	private final Outcome outcome;
 
+	/** Counts the request from its submission to its end. */
 	private final InFlightCounter inFlight;
+
+	/** Counts the request while it is on its present path. */
+	private final AtomicReference<@Nullable InFlightCounter> load = new AtomicReference<>();
 
 	private volatile RequestPath path;
 
@@ -84,20 +97,25 @@ final class PendingRequest extends Timed implements LoopTask {
 	long token;
 
 	/**
-	 * Whether a peer that was lost had it; owned by the loop of the path.
+	 * How many peers were lost that had it; owned by the loop of the path.
 	 */
-	boolean maybeHandled;
+	private int losses;
 
-	PendingRequest(String event, byte[] eventFrame, byte[] data, Map<String, String> headers, boolean idempotent,
-			Duration timeout, long started, RequestPath path, InFlightCounter inFlight, Outcome outcome) {
+	/** The paths whose peers are stopping; owned by the loop of the path. */
+	private List<RequestPath> refusals = List.of();
+
+	PendingRequest(String event, byte[] eventFrame, byte[] data, RequestHeaders headers, boolean idempotent,
+			Duration timeout, long started, int headersSize, RequestPath path, InFlightCounter inFlight,
+			Outcome outcome) {
 		this.event = event;
 		this.eventFrame = eventFrame;
 		this.data = data;
-		this.headers = RequestHeaders.of(headers, idempotent);
+		this.headers = headers;
 		this.idempotent = idempotent;
 		this.timeout = timeout;
 		this.started = started;
 		this.deadline = started + ((timeout.compareTo(LONGEST) < 0) ? timeout : LONGEST).toNanos();
+		this.headersSize = headersSize;
 		this.path = path;
 		this.inFlight = inFlight;
 		this.outcome = outcome;
@@ -117,6 +135,46 @@ final class PendingRequest extends Timed implements LoopTask {
 
 	boolean isIdempotent() {
 		return this.idempotent;
+	}
+
+	long timeoutNanos() {
+		return this.deadline - this.started;
+	}
+
+	/** Gives the request to its path, and counts it until its end. */
+	void submit() {
+		this.inFlight.add();
+		try {
+			this.path.submit(this);
+		}
+		catch (RuntimeException | Error ex) { // the caller is told, and nobody else
+			discard();
+			throw ex;
+		}
+	}
+
+	/** Counts the request as a path's, and no more as that of the path before. */
+	int enter(InFlightCounter counter) {
+		leave();
+		int count = counter.add();
+		this.load.set(counter);
+		return count;
+	}
+
+	/** Ends the count as a path's; nothing to do where it is not counted. */
+	void leave() {
+		InFlightCounter counter = this.load.getAndSet(null);
+		if (counter != null) {
+			counter.remove();
+		}
+	}
+
+	/** Ends the request without an outcome. */
+	private void discard() {
+		leave();
+		if (endsNow()) {
+			this.inFlight.remove();
+		}
 	}
 
 	/** For how many nanoseconds the oldest of these is on its way. */
@@ -143,6 +201,36 @@ final class PendingRequest extends Timed implements LoopTask {
 		other.submit(this);
 	}
 
+	/**
+	 * The connection was lost while the peer had the request.
+	 * @return whether it may be sent again: not so often that it may be what ends
+	 * connections
+	 */
+	boolean maySendAgain() {
+		this.losses++;
+		return this.idempotent && this.losses < MAX_SENDINGS;
+	}
+
+	void failLost(String endpoint) {
+		String reason = (this.losses < MAX_SENDINGS)
+				? "the connection was lost after the request was sent; whether it was handled is not known"
+				: "the connection was lost each of the " + this.losses
+						+ " times that it was sent; whether it was handled is not known";
+		fail(new ZmqConnectionException(this.event, endpoint, reason, null, this.losses < MAX_SENDINGS));
+	}
+
+	/** The peer of a path takes no requests any more, and has not handled this one. */
+	void refusedBy(RequestPath stopping) {
+		if (this.refusals.isEmpty()) {
+			this.refusals = new ArrayList<>();
+		}
+		this.refusals.add(stopping);
+	}
+
+	boolean wasRefusedBy(RequestPath other) {
+		return this.refusals.contains(other);
+	}
+
 	/** Frees what the request holds, if it has no outcome yet; from any thread. */
 	void abandon() {
 		this.path.abandon(this);
@@ -157,14 +245,18 @@ final class PendingRequest extends Timed implements LoopTask {
 	/** Reads the data of its reply. */
 	@Nullable Object read(byte[][] frames, JsonData json, Type type) {
 		try {
-			Message reply = MessageCodec.decodeReply(frames, this.event, this.eventFrame);
+			Message reply = MessageCodec.decodeReply(frames, this.event, this.eventFrame, this.headersSize);
 			if (reply.isError()) {
 				throw new ZmqRemoteException(this.event, endpoint(), Problem.fromJson(reply.data()));
 			}
+			if (type == byte[].class && !Utf8.isJson(reply.data())) {
+				throw new MalformedMessageException("the data is not UTF-8", null);
+			}
 			return json.read(reply.data(), type);
 		}
-		catch (MalformedMessageException | JacksonException ex) {
-			throw new ZmqMalformedReplyException(this.event, endpoint(), String.valueOf(ex.getMessage()), ex);
+		catch (MalformedMessageException ex) {
+			throw new ZmqMalformedReplyException(this.event, endpoint(), String.valueOf(ex.getMessage()),
+					(ex.getCause() != null) ? ex.getCause() : ex);
 		}
 	}
 
@@ -192,9 +284,18 @@ final class PendingRequest extends Timed implements LoopTask {
 	private void end(byte @Nullable [][] frames, @Nullable RuntimeException failure) {
 		this.state = State.DONE;
 		if (endsNow()) {
-			this.outcome.ended(frames, failure);
-			this.inFlight.remove();
+			try {
+				this.outcome.ended(frames, failure);
+			}
+			finally {
+				this.inFlight.remove();
+			}
 		}
+	}
+
+	/** Whether the request has its outcome, or needs none. */
+	synchronized boolean isEnded() {
+		return this.ended;
 	}
 
 	private synchronized boolean endsNow() {
@@ -204,8 +305,19 @@ final class PendingRequest extends Timed implements LoopTask {
 	}
 
 	void timeOut() {
-		fail(new ZmqTimeoutException(this.event, endpoint(), this.timeout,
-				this.maybeHandled || this.state == State.SENT, this.path.refusal()));
+		fail(timeoutException());
+	}
+
+	private ZmqTimeoutException timeoutException() {
+		return new ZmqTimeoutException(this.event, endpoint(), this.timeout,
+				this.losses > 0 || this.state == State.SENT, this.path.refusal());
+	}
+
+	/** Ends the request at its timeout on the thread that waits for it. */
+	ZmqTimeoutException timedOutHere() {
+		discard();
+		abandon();
+		return timeoutException();
 	}
 
 	@Override

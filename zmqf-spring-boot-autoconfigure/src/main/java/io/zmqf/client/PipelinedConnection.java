@@ -5,13 +5,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.zmqf.message.TokenTable;
 import io.zmqf.message.ZmqClosedException;
-import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SendResult;
@@ -41,7 +39,10 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 
 	private final Set<PendingRequest> waiting = new LinkedHashSet<>();
 
-	private final AtomicInteger load = new AtomicInteger();
+	private final InFlightCounter load = new InFlightCounter();
+
+	/** Whether the peer of the present connection takes no requests any more. */
+	private volatile boolean stopping;
 
 	private boolean everAnswered;
 
@@ -71,7 +72,7 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 
 	@Override
 	public void submit(PendingRequest request) {
-		if (this.load.incrementAndGet() == 1) {
+		if (request.enter(this.load) == 1) {
 			this.loop.executeHere(request);
 		}
 		else {
@@ -94,36 +95,47 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 
 	@Override
 	public void begin(PendingRequest request) {
-		if (request.deadline() - this.loop.now() <= 0) {
-			this.load.decrementAndGet();
-			request.timeOut();
-			return;
+		if (request.isEnded()) {
+			request.leave();
 		}
-		this.loop.schedule(request, request.deadline());
-		if (this.loop.isConnected()) {
-			send(request);
+		else if (request.deadline() - this.loop.now() <= 0) {
+			request.leave();
+			request.timeOut();
 		}
 		else {
-			sendElsewhere(request);
+			this.loop.schedule(request, request.deadline());
+			if (this.loop.isConnected()) {
+				send(request);
+			}
+			else {
+				sendElsewhere(request);
+			}
 		}
 	}
 
 	private void send(PendingRequest request) {
 		long token = this.sent.put(request);
-		if (this.loop.send(request.frames(TokenTable.frame(token), this.loop.now())) == SendResult.SENT) {
-			request.state = PendingRequest.State.SENT;
-			request.token = token;
-			return;
+		SendResult result = SendResult.FULL;
+		try {
+			result = this.loop.send(request.frames(TokenTable.frame(token), this.loop.now()));
 		}
-		this.sent.remove(token);
-		this.loop.awaitWritable();
-		await(request);
+		finally {
+			if (result == SendResult.SENT) {
+				request.state = PendingRequest.State.SENT;
+				request.token = token;
+			}
+			else {
+				this.sent.remove(token);
+				await(request);
+				this.loop.awaitWritable();
+			}
+		}
 	}
 
 	/** Without a connection here, another path takes the request if it has one. */
 	private void sendElsewhere(PendingRequest request) {
 		RequestPath other = this.best.get();
-		if (other != this && other.isConnected()) {
+		if (other != this && other.isAvailable()) {
 			release(request);
 			request.submitTo(other);
 		}
@@ -139,7 +151,7 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 
 	@Override
 	public void rejected(PendingRequest request) {
-		this.load.decrementAndGet();
+		request.leave();
 		request.fail(new ZmqClosedException(request.event(), endpoint()));
 	}
 
@@ -150,8 +162,7 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 	}
 
 	private void forget(PendingRequest request) {
-		this.loop.cancel(request);
-		this.load.decrementAndGet();
+		release(request);
 		if (request.state == PendingRequest.State.SENT) {
 			this.sent.remove(request.token);
 		}
@@ -166,7 +177,12 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 		if (request != null) {
 			this.everAnswered = true;
 			forget(request);
-			request.complete(frames);
+			if (!goesElsewhere(request, frames)) {
+				request.complete(frames);
+			}
+			return;
+		}
+		if (StoppingReply.isProbe(frames)) {
 			return;
 		}
 		boolean tokenless = frames[0].length != TokenTable.TOKEN_BYTES;
@@ -177,8 +193,24 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 		this.transport.listener().dropped(this.name, tokenless ? DropReason.UNCORRELATED_REPLY : DropReason.LATE_REPLY);
 	}
 
+	/** A peer that stops has not handled the request, which another one may take. */
+	private boolean goesElsewhere(PendingRequest request, byte[][] frames) {
+		if (!StoppingReply.matches(frames)) {
+			return false;
+		}
+		this.stopping = true;
+		request.refusedBy(this);
+		RequestPath other = this.best.get();
+		if (other == this || !other.isAvailable() || request.wasRefusedBy(other)) {
+			return false;
+		}
+		request.submitTo(other);
+		return true;
+	}
+
 	@Override
 	public void onConnected() {
+		this.stopping = false;
 		flush();
 		this.onConnected.run();
 	}
@@ -197,15 +229,12 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 	@Override
 	public void onDisconnected() {
 		for (PendingRequest request : this.sent.drain()) {
-			if (request.isIdempotent()) {
-				request.maybeHandled = true;
+			if (request.maySendAgain()) {
 				sendElsewhere(request);
 			}
 			else {
 				release(request);
-				request.fail(new ZmqConnectionException(request.event(), endpoint(),
-						"the connection was lost after the request was sent; whether it was handled is not known",
-						null));
+				request.failLost(endpoint());
 			}
 		}
 		taken(this.waiting).forEach(this::sendElsewhere);
@@ -246,13 +275,13 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 	}
 
 	@Override
-	public boolean isConnected() {
-		return this.loop.isConnected();
+	public boolean isAvailable() {
+		return !this.stopping && this.loop.isConnected();
 	}
 
 	@Override
 	public int load() {
-		return this.load.get();
+		return this.load.count();
 	}
 
 	@Override
@@ -272,7 +301,7 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 
 	private void release(PendingRequest request) {
 		this.loop.cancel(request);
-		this.load.decrementAndGet();
+		request.leave();
 	}
 
 	private static List<PendingRequest> taken(Set<PendingRequest> requests) {

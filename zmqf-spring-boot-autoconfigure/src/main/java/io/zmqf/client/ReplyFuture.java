@@ -44,7 +44,12 @@ final class ReplyFuture<T extends @Nullable Object> extends CompletableFuture<T>
 	public void ended(byte @Nullable [][] reply, @Nullable RuntimeException reason) {
 		this.frames = reply;
 		this.failure = reason;
-		this.completions.executeAnywhere(this);
+		try {
+			this.completions.executeAnywhere(this);
+		}
+		catch (RuntimeException | Error ex) { // the caller still waits
+			run();
+		}
 	}
 
 	@Override
@@ -57,16 +62,21 @@ final class ReplyFuture<T extends @Nullable Object> extends CompletableFuture<T>
 				throw this.request.failure(this.failure);
 			}
 			T reply = (T) this.request.read(received, this.json, this.type);
-			this.observed.end(null);
-			complete(reply);
+			end(null, () -> complete(reply));
 		}
 		catch (RuntimeException | Error ex) {
-			try {
-				this.observed.end(ex);
-			}
-			finally {
-				completeExceptionally(ex);
-			}
+			end(ex, () -> completeExceptionally(ex));
+		}
+	}
+
+	/** Whatever the observer does, the caller gets the outcome. */
+	private void end(@Nullable Throwable ending, Runnable completion) {
+		try {
+			this.observed.end(ending);
+			this.observed.callBack(completion);
+		}
+		finally {
+			completion.run();
 		}
 	}
 

@@ -1,38 +1,28 @@
 package io.zmqf.client;
 
 import java.lang.reflect.Type;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
+import io.zmqf.message.ConcurrentCache;
 import io.zmqf.message.Deadline;
 import io.zmqf.message.Events;
 import io.zmqf.message.JsonData;
 import io.zmqf.message.MessageCodec;
-import io.zmqf.message.ConcurrentCache;
+import io.zmqf.message.RequestHeaders;
 import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.message.ZmqException;
-import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.AddressPool;
 import io.zmqf.transport.LimitedExecutor;
-import io.zmqf.transport.SocketSettings;
-import io.zmqf.transport.SocketStatus;
+import io.zmqf.transport.SocketLimits;
 import io.zmqf.transport.Transport;
 import io.zmqf.transport.TransportException;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-
-import org.springframework.core.ParameterizedTypeReference;
 
 /**
  * The client. Encodes on the caller's thread, gives the request to the best of its paths,
@@ -41,6 +31,9 @@ import org.springframework.core.ParameterizedTypeReference;
  * @since 0.1.0
  */
 public final class RequestClient implements ZmqClient, AutoCloseable {
+
+	/** A request that its path does not end is ended so long after its timeout. */
+	private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
 	private final ClientSettings settings;
 
@@ -52,17 +45,11 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 
 	private final LongSupplier nanoTime;
 
-	private final List<RequestPath> paths;
-
-	private final List<Runnable> openers = new ArrayList<>();
-
-	private final List<AddressPool> hosts = new ArrayList<>();
-
-	private final AtomicInteger turn = new AtomicInteger();
+	private final ClientPaths paths;
 
 	private final InFlightCounter inFlight = new InFlightCounter();
 
-	/** The events that were requested, checked and written. */
+	/** The events that were requested, checked and encoded. */
 	private final ConcurrentCache<String, byte[]> eventFrames = new ConcurrentCache<>(
 			(event) -> MessageCodec.eventBytes(Events.requireUsable(event)));
 
@@ -76,10 +63,11 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 
 	/**
 	 * Creates a client that connects when it is opened, or with its first request.
-	 * @param settings how it works
-	 * @param transport what makes its sockets
-	 * @param json what writes requests and reads replies
-	 * @param executor what completes asynchronous replies
+	 * @param settings the settings
+	 * @param transport the factory of its sockets
+	 * @param json the writer of requests and reader of replies
+	 * @param executor the threads of asynchronous replies, one for each callback that
+	 * blocks: with a limit, callbacks that wait for further replies can deadlock
 	 */
 	public RequestClient(ClientSettings settings, Transport transport, JsonData json, Executor executor) {
 		this(settings, transport, json, executor, RequestObserver.NONE);
@@ -87,11 +75,12 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 
 	/**
 	 * Creates a client that connects when it is opened, or with its first request.
-	 * @param settings how it works
-	 * @param transport what makes its sockets
-	 * @param json what writes requests and reads replies
-	 * @param executor what completes asynchronous replies
-	 * @param observer who watches its requests
+	 * @param settings the settings
+	 * @param transport the factory of its sockets
+	 * @param json the writer of requests and reader of replies
+	 * @param executor the threads of asynchronous replies, one for each callback that
+	 * blocks: with a limit, callbacks that wait for further replies can deadlock
+	 * @param observer the observer of its requests
 	 */
 	public RequestClient(ClientSettings settings, Transport transport, JsonData json, Executor executor,
 			RequestObserver observer) {
@@ -106,53 +95,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		this.completions = new LimitedExecutor(executor, Integer.MAX_VALUE);
 		this.observer = observer;
 		this.nanoTime = nanoTime;
-		this.paths = (settings.correlation() == Correlation.ENVELOPE) ? pipelined(transport) : List.of(pool(transport));
-	}
-
-	private List<RequestPath> pipelined(Transport transport) {
-		List<RequestPath> connections = new CopyOnWriteArrayList<>();
-		for (Endpoint address : this.settings.addresses()) {
-			AddressPool sockets = new AddressPool(address, transport,
-					(share) -> connect(socket(address).withShare(share), transport, connections));
-			sockets.add();
-			this.openers.add(sockets::watch);
-			this.hosts.add(sockets);
-		}
-		return connections;
-	}
-
-	/** Adds a connection, of an open client by a thread of its own. */
-	private synchronized void connect(SocketSettings socket, Transport transport, List<RequestPath> connections) {
-		if (this.state == State.NEW || this.state == State.OPEN) {
-			PipelinedConnection connection = new PipelinedConnection(threadName(connections.size()), socket, transport,
-					this::connected, this::path);
-			connections.add(connection);
-			if (this.state == State.OPEN) {
-				connection.open();
-			}
-			else {
-				this.openers.add(connection::open);
-			}
-		}
-	}
-
-	private RequestPath pool(Transport transport) {
-		List<SocketSettings> sockets = new ArrayList<>();
-		for (int i = 0; i < this.settings.connections(); i++) {
-			sockets.add(socket(this.settings.addresses().get(i % this.settings.addresses().size())));
-		}
-		UncorrelatedPool pool = new UncorrelatedPool("zmqf-" + this.settings.name(), sockets, transport);
-		this.openers.add(pool::open);
-		return pool;
-	}
-
-	private SocketSettings socket(Endpoint address) {
-		return SocketSettings.asking(address).withLimits(this.settings.limits()).withSecurity(this.settings.security());
-	}
-
-	private String threadName(int connection) {
-		return "zmqf-" + this.settings.name()
-				+ ((this.settings.addresses().size() > 1 || connection > 0) ? "-" + (connection + 1) : "");
+		this.paths = new ClientPaths(settings, transport);
 	}
 
 	/**
@@ -165,7 +108,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		}
 		this.state = State.OPEN;
 		try {
-			this.openers.forEach(Runnable::run);
+			this.paths.open();
 		}
 		catch (RuntimeException ex) {
 			close();
@@ -176,7 +119,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	/**
 	 * Fails every later request, waits for the outcomes of those that were made before,
 	 * fails the rest and closes.
-	 * @param timeout how long to wait
+	 * @param timeout the longest wait
 	 */
 	public void close(Duration timeout) {
 		synchronized (this) {
@@ -195,36 +138,27 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	 */
 	@Override
 	public synchronized void close() {
-		if (this.state == State.OPEN || this.state == State.CLOSING) {
-			this.state = State.CLOSED;
-			this.hosts.forEach(AddressPool::close);
-			this.paths.forEach(RequestPath::close);
-		}
 		this.state = State.CLOSED;
+		this.paths.close();
 	}
 
 	/**
-	 * How things are, without waiting.
+	 * The state of the client, without waiting.
 	 * @return the client at this moment
 	 */
 	public ClientStatus status() {
-		List<SocketStatus> sockets = new ArrayList<>();
-		int inFlight = 0;
-		for (RequestPath path : this.paths) {
-			sockets.addAll(path.sockets());
-			inFlight += path.load();
-		}
-		return new ClientStatus(this.settings.name(), sockets, inFlight);
+		return new ClientStatus(this.settings.name(), this.paths.sockets(),
+				this.paths.all().stream().mapToInt(RequestPath::load).sum());
 	}
 
 	/**
-	 * How long the oldest request waits for its outcome.
+	 * The age of the oldest request without an outcome.
 	 * @return completed on a loop, with zero where there is none
 	 */
 	public CompletableFuture<Duration> oldestRequest() {
 		CompletableFuture<Long> oldest = CompletableFuture.completedFuture(0L);
 		if (this.state == State.OPEN) {
-			for (RequestPath path : this.paths) {
+			for (RequestPath path : this.paths.all()) {
 				oldest = oldest.thenCombine(path.oldest(), Math::max);
 			}
 		}
@@ -233,31 +167,58 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 
 	@Override
 	public RequestSpec event(String event) {
-		return new Spec(event, this.eventFrames.get(event));
+		return new ClientRequest(this, event, this.eventFrames.get(event), this.settings.timeout());
 	}
 
-	private PendingRequest pending(Spec spec, RequestPath path, PendingRequest.Outcome outcome) {
-		return new PendingRequest(spec.event, spec.eventFrame, encoded(spec, path), spec.headers, spec.idempotent,
-				timeLeft(spec.timeout), this.nanoTime.getAsLong(), path, this.inFlight, outcome);
+	private PendingRequest pending(ClientRequest request, RequestPath path, PendingRequest.Outcome outcome) {
+		byte[] data = encoded(request, path);
+		RequestHeaders headers = RequestHeaders.of(request.headers(), request.isIdempotent());
+		SocketLimits limits = this.settings.limits();
+		requireWithin(request, path, "The data", data.length, limits.messageSize());
+		requireWithin(request, path, "The headers", headers.maxSize(), limits.headersSize());
+		return new PendingRequest(request.event(), request.eventFrame(), data, headers, request.isIdempotent(),
+				timeLeft(request.timeout()), this.nanoTime.getAsLong(), limits.headersSize(), path, this.inFlight,
+				outcome);
 	}
 
-	private void submit(Spec spec, RequestPath path, PendingRequest request) {
+	private byte[] encoded(ClientRequest request, RequestPath path) {
+		try {
+			return this.json.write(request.data(), request.dataType());
+		}
+		catch (RuntimeException | StackOverflowError ex) { // also of a serializer of the
+															// application
+			throw new ZmqException(
+					"The data of '" + request.event() + "' can't be written as JSON: "
+							+ ((ex instanceof StackOverflowError) ? "it is nested too deeply" : ex.getMessage()),
+					request.event(), path.endpoint(), ex);
+		}
+	}
+
+	/** A message that its peer would not take would end the connection for all. */
+	private static void requireWithin(ClientRequest request, RequestPath path, String part, long size, long limit) {
+		if (size > limit) {
+			throw new ZmqException(
+					part + " of '" + request.event() + "' has " + size + " bytes: " + limit + " are allowed",
+					request.event(), path.endpoint(), null);
+		}
+	}
+
+	private void submit(ClientRequest request, RequestPath path, PendingRequest pending) {
 		if (this.state == State.NEW) {
-			openFor(spec, path);
+			openFor(request, path);
 		}
 		if (this.state != State.OPEN) {
-			throw new ZmqClosedException(spec.event, path.endpoint());
+			throw new ZmqClosedException(request.event(), path.endpoint());
 		}
-		this.inFlight.add();
-		path.submit(request);
+		pending.submit();
 	}
 
-	private void openFor(Spec spec, RequestPath path) {
+	private void openFor(ClientRequest request, RequestPath path) {
 		try {
 			open();
 		}
 		catch (TransportException ex) {
-			throw new ZmqConnectionException(spec.event, path.endpoint(), String.valueOf(ex.getMessage()), ex);
+			throw new ZmqConnectionException(request.event(), path.endpoint(), String.valueOf(ex.getMessage()), ex);
 		}
 	}
 
@@ -271,110 +232,75 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		return (remaining.compareTo(timeout) < 0) ? remaining : timeout;
 	}
 
-	private byte[] encoded(Spec spec, RequestPath path) {
+	<T> @Nullable T await(ClientRequest request, Type type) {
+		RequestObserver.Observed observed = this.observer.begin(this.settings.name(), request.event(),
+				request.headers());
+		Throwable failure = null;
 		try {
-			byte[] data = this.json.write(spec.data);
-			if (data.length > this.settings.limits().messageSize()) {
-				throw new ZmqException(
-						"The data of '" + spec.event + "' has " + data.length + " bytes: "
-								+ this.settings.limits().messageSize() + " are allowed",
-						spec.event, path.endpoint(), null);
-			}
-			return data;
-		}
-		catch (JacksonException ex) {
-			throw new ZmqException("The data of '" + spec.event + "' can't be written as JSON: " + ex.getMessage(),
-					spec.event, path.endpoint(), ex);
-		}
-	}
-
-	/** The connected path with the fewest requests, or any where none is connected. */
-	private RequestPath path() {
-		if (this.paths.size() == 1) {
-			return this.paths.get(0);
-		}
-		int start = Math.floorMod(this.turn.getAndIncrement(), this.paths.size());
-		RequestPath best = this.paths.get(start);
-		for (int i = 1; i < this.paths.size(); i++) {
-			RequestPath other = this.paths.get((start + i) % this.paths.size());
-			boolean better = (other.isConnected() == best.isConnected()) ? other.load() < best.load()
-					: other.isConnected();
-			best = better ? other : best;
-		}
-		return best;
-	}
-
-	private void connected(RequestPath connected) {
-		for (RequestPath path : this.paths) {
-			if (path != connected && !path.isConnected()) {
-				path.handOverTo(connected);
-			}
-		}
-	}
-
-	private <T> @Nullable T await(Spec spec, Type type) {
-		RequestObserver.Observed observed = observe(spec);
-		try {
-			T reply = reply(spec, type);
-			observed.end(null);
-			return reply;
+			return reply(request, type);
 		}
 		catch (RuntimeException | Error ex) {
-			observed.end(ex);
+			failure = ex;
 			throw ex;
+		}
+		finally {
+			observed.end(failure);
 		}
 	}
 
 	private void requireElsewhere(String event) {
-		for (RequestPath path : this.paths) {
-			if (path.isHere()) {
-				throw new IllegalStateException("'" + event
-						+ "' can't be waited for on the thread that receives its reply: a handler with blocking = false,"
-						+ " or a listener of this thread, has to use requestAsync");
-			}
+		if (this.paths.isHere()) {
+			throw new IllegalStateException("'" + event
+					+ "' can't be waited for on the thread that receives its reply: a handler with blocking = false,"
+					+ " or a listener of this thread, has to use requestAsync");
 		}
 	}
 
 	@SuppressWarnings("unchecked")
-	private <T> @Nullable T reply(Spec spec, Type type) {
-		requireElsewhere(spec.event);
-		RequestPath path = path();
+	private <T> @Nullable T reply(ClientRequest request, Type type) {
+		requireElsewhere(request.event());
+		RequestPath path = this.paths.best();
 		AwaitedReply reply = new AwaitedReply();
-		PendingRequest request = pending(spec, path, reply);
-		submit(spec, path, request);
+		PendingRequest pending = pending(request, path, reply);
+		submit(request, path, pending);
 		try {
-			return (T) request.read(reply.get(), this.json, type);
+			return (T) pending.read(reply.get(pending.timeoutNanos() + GRACE_NANOS, TimeUnit.NANOSECONDS), this.json,
+					type);
+		}
+		catch (TimeoutException ex) { // whatever holds up the path
+			throw pending.timedOutHere();
 		}
 		catch (ExecutionException ex) {
-			throw request.failure(ex.getCause());
+			throw pending.failure(ex.getCause());
 		}
 		catch (InterruptedException ex) {
-			request.abandon();
+			pending.abandon();
 			Thread.currentThread().interrupt();
-			throw new ZmqException("The wait for the reply to '" + spec.event + "' was interrupted", spec.event,
-					request.endpoint(), ex);
+			throw new ZmqException("The wait for the reply to '" + request.event() + "' was interrupted",
+					request.event(), pending.endpoint(), ex);
 		}
 	}
 
-	private <T> CompletableFuture<@Nullable T> promise(Spec spec, Type type) {
-		RequestObserver.Observed observed = observe(spec);
+	<T> CompletableFuture<@Nullable T> promise(ClientRequest request, Type type) {
+		RequestObserver.Observed observed = this.observer.begin(this.settings.name(), request.event(),
+				request.headers());
 		try {
-			RequestPath path = path();
+			RequestPath path = this.paths.best();
 			ReplyFuture<@Nullable T> promised = new ReplyFuture<@Nullable T>(this.json, type, observed,
 					this.completions);
-			PendingRequest request = pending(spec, path, promised);
-			promised.of(request);
-			submit(spec, path, request);
+			PendingRequest pending = pending(request, path, promised);
+			promised.of(pending);
+			submit(request, path, pending);
 			return promised;
 		}
 		catch (ZmqException ex) {
 			observed.end(ex);
 			return CompletableFuture.failedFuture(ex);
 		}
-	}
-
-	private RequestObserver.Observed observe(Spec spec) {
-		return this.observer.begin(this.settings.name(), spec.event, spec.headers);
+		catch (RuntimeException | Error ex) {
+			observed.end(ex);
+			throw ex;
+		}
 	}
 
 	/** The reply that a thread waits for. */
@@ -388,90 +314,6 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 			else {
 				completeExceptionally((failure != null) ? failure : new IllegalStateException());
 			}
-		}
-
-	}
-
-	/** A request that is being made. */
-	private final class Spec implements RequestSpec {
-
-		private final String event;
-
-		private final byte[] eventFrame;
-
-		private @Nullable Object data;
-
-		private Duration timeout = RequestClient.this.settings.timeout();
-
-		private final Map<String, String> headers = new MutableHeaders();
-
-		private boolean idempotent;
-
-		Spec(String event, byte[] eventFrame) {
-			this.event = event;
-			this.eventFrame = eventFrame;
-		}
-
-		@Override
-		public RequestSpec data(@Nullable Object value) {
-			this.data = value;
-			return this;
-		}
-
-		@Override
-		public RequestSpec timeout(Duration wait) {
-			if (wait.compareTo(ClientSettings.SHORTEST_TIMEOUT) < 0) {
-				throw new IllegalArgumentException("Timeout " + wait + ": at least one millisecond is allowed");
-			}
-			this.timeout = wait;
-			return this;
-		}
-
-		@Override
-		public RequestSpec header(String name, String value) {
-			if (name.startsWith("zmqf-")) {
-				throw new IllegalArgumentException("Header '" + name + "' is the protocol's own");
-			}
-			if (!isUnicode(name) || !isUnicode(value)) {
-				throw new IllegalArgumentException("Header '" + name + "' is not valid Unicode");
-			}
-			this.headers.put(name, value);
-			return this;
-		}
-
-		private static boolean isUnicode(String text) {
-			return StandardCharsets.UTF_8.newEncoder().canEncode(text);
-		}
-
-		@Override
-		public RequestSpec idempotent() {
-			this.idempotent = true;
-			return this;
-		}
-
-		@Override
-		public <T> @Nullable T request(Class<T> responseType) {
-			return await(this, responseType);
-		}
-
-		@Override
-		public <T> @Nullable T request(ParameterizedTypeReference<T> responseType) {
-			return await(this, responseType.getType());
-		}
-
-		@Override
-		public <T> CompletableFuture<@Nullable T> requestAsync(Class<T> responseType) {
-			return promise(this, responseType);
-		}
-
-		@Override
-		public <T> CompletableFuture<@Nullable T> requestAsync(ParameterizedTypeReference<T> responseType) {
-			return promise(this, responseType.getType());
-		}
-
-		@Override
-		public CompletableFuture<@Nullable Void> send() {
-			return promise(this, Void.class);
 		}
 
 	}

@@ -37,6 +37,14 @@ public interface RequestObserver {
 		 */
 		void end(@Nullable Throwable failure);
 
+		/**
+		 * Runs the callbacks of an asynchronous request, after its end.
+		 * @param callbacks what the caller has chained to the request
+		 */
+		default void callBack(Runnable callbacks) {
+			callbacks.run();
+		}
+
 	}
 
 }

@@ -33,8 +33,11 @@ interface RequestPath {
 	/** Whether the caller is on the thread that receives the replies. */
 	boolean isHere();
 
-	/** Whether a request would go out at once; from any thread. */
-	boolean isConnected();
+	/**
+	 * Whether a request would go out at once, to a peer that is not stopping; from any
+	 * thread.
+	 */
+	boolean isAvailable();
 
 	/** How many requests have no outcome yet; from any thread. */
 	int load();

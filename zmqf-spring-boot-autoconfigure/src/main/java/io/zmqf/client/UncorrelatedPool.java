@@ -8,13 +8,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.zmqf.message.ZmqClosedException;
-import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.transport.DropReason;
-import io.zmqf.transport.SendResult;
-import io.zmqf.transport.SocketHandler;
+import io.zmqf.transport.LoopTask;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.SocketStatus;
@@ -24,46 +21,58 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sockets with one request in flight each, for peers whose replies don't say which
  * request they answer. The first line's loop owns the requests and says which line is
- * free; the other lines' loops hand over what they hear. A line whose request was given
- * up gets a new socket, so that the late reply is not taken for the next one.
+ * free; the other lines' loops hand over what they hear.
  */
 final class UncorrelatedPool implements RequestPath {
 
 	private final Transport transport;
 
-	private final List<Line> lines = new ArrayList<>();
+	private final List<UncorrelatedLine> lines = new ArrayList<>();
 
 	private final SocketLoop loop;
 
 	private final Set<PendingRequest> waiting = new LinkedHashSet<>();
 
-	private final Deque<Line> free = new ArrayDeque<>();
+	private final Deque<UncorrelatedLine> free = new ArrayDeque<>();
 
-	private final AtomicInteger load = new AtomicInteger();
+	private final InFlightCounter load = new InFlightCounter();
 
 	private boolean closed;
 
 	UncorrelatedPool(String name, List<SocketSettings> sockets, Transport transport) {
 		this.transport = transport;
 		for (SocketSettings socket : sockets) {
-			this.lines.add(new Line(name + "-" + (this.lines.size() + 1), socket));
+			this.lines.add(new UncorrelatedLine(this, name + "-" + (this.lines.size() + 1), socket, transport));
 		}
-		this.loop = this.lines.get(0).socket;
+		this.loop = this.lines.get(0).socket();
 	}
 
 	void open() {
-		this.lines.forEach((line) -> line.socket.start());
+		this.lines.forEach((line) -> line.socket().start());
+	}
+
+	/** Has the loop that owns the requests do something; from any thread. */
+	void execute(LoopTask task) {
+		this.loop.execute(task);
+	}
+
+	boolean isOwner(SocketLoop candidate) {
+		return candidate == this.loop;
+	}
+
+	void dropped(UncorrelatedLine line, DropReason reason) {
+		this.transport.listener().dropped(line.name(), reason);
 	}
 
 	@Override
 	public String endpoint() {
-		return this.lines.get(0).endpoint;
+		return this.lines.get(0).endpoint();
 	}
 
 	@Override
 	public @Nullable String refusal() {
 		return this.lines.stream()
-			.map((line) -> line.socket.refusal())
+			.map((line) -> line.socket().refusal())
 			.filter(Objects::nonNull)
 			.findFirst()
 			.orElse(null);
@@ -71,17 +80,26 @@ final class UncorrelatedPool implements RequestPath {
 
 	@Override
 	public void submit(PendingRequest request) {
-		this.load.incrementAndGet();
+		request.enter(this.load);
 		this.loop.execute(request);
 	}
 
 	@Override
 	public void begin(PendingRequest request) {
-		if (this.closed) {
-			request.reject();
-			return;
+		if (request.isEnded()) {
+			request.leave();
 		}
-		this.loop.schedule(request, request.deadline());
+		else if (this.closed) {
+			request.reject();
+		}
+		else {
+			this.loop.schedule(request, request.deadline());
+			await(request);
+		}
+	}
+
+	/** Has a request wait for a line; on the loop. */
+	void await(PendingRequest request) {
 		request.state = PendingRequest.State.WAITING;
 		this.waiting.add(request);
 		assign();
@@ -96,6 +114,23 @@ final class UncorrelatedPool implements RequestPath {
 		}
 	}
 
+	/** A line has its peer and nothing to do; on the loop. */
+	void isFree(UncorrelatedLine line) {
+		if (!this.free.contains(line)) {
+			this.free.add(line);
+		}
+		assign();
+	}
+
+	void isNotFree(UncorrelatedLine line) {
+		this.free.remove(line);
+	}
+
+	/** Whether another line has a peer that is not stopping. */
+	boolean hasOther(UncorrelatedLine than) {
+		return this.lines.stream().anyMatch((line) -> line != than && line.isAvailable());
+	}
+
 	@Override
 	public void abandon(PendingRequest request) {
 		this.loop.execute(() -> {
@@ -108,7 +143,7 @@ final class UncorrelatedPool implements RequestPath {
 
 	@Override
 	public void rejected(PendingRequest request) {
-		this.load.decrementAndGet();
+		request.leave();
 		request.fail(new ZmqClosedException(request.event(), endpoint()));
 	}
 
@@ -121,17 +156,14 @@ final class UncorrelatedPool implements RequestPath {
 	private void forget(PendingRequest request) {
 		release(request);
 		if (!this.waiting.remove(request)) {
-			for (Line line : this.lines) {
-				if (line.asked == request) {
-					line.reset();
-				}
-			}
+			this.lines.stream().filter((line) -> line.hasAsked(request)).forEach(UncorrelatedLine::reset);
 		}
 	}
 
-	private void release(PendingRequest request) {
+	/** Frees what a request holds; on the loop. */
+	void release(PendingRequest request) {
 		this.loop.cancel(request);
-		this.load.decrementAndGet();
+		request.leave();
 	}
 
 	@Override
@@ -140,31 +172,27 @@ final class UncorrelatedPool implements RequestPath {
 	}
 
 	@Override
-	public boolean isConnected() {
-		return this.lines.stream().anyMatch((line) -> line.connected);
+	public boolean isAvailable() {
+		return this.lines.stream().anyMatch(UncorrelatedLine::isAvailable);
 	}
 
 	@Override
 	public List<SocketStatus> sockets() {
-		return this.lines.stream().map((line) -> line.socket.status()).toList();
+		return this.lines.stream().map((line) -> line.socket().status()).toList();
 	}
 
 	@Override
 	public CompletableFuture<Long> oldest() {
-		return this.loop.ask(() -> {
-			List<PendingRequest> asked = new ArrayList<>();
-			for (Line line : this.lines) {
-				if (line.asked != null) {
-					asked.add(line.asked);
-				}
-			}
-			return PendingRequest.oldest(this.loop.now(), asked, this.waiting);
-		}, 0L);
+		return this.loop.ask(() -> PendingRequest.oldest(this.loop.now(), asked(), this.waiting), 0L);
+	}
+
+	private List<PendingRequest> asked() {
+		return this.lines.stream().map(UncorrelatedLine::asked).filter(Objects::nonNull).toList();
 	}
 
 	@Override
 	public int load() {
-		return this.load.get();
+		return this.load.count();
 	}
 
 	@Override
@@ -175,148 +203,21 @@ final class UncorrelatedPool implements RequestPath {
 	@Override
 	public void close() {
 		for (int i = this.lines.size() - 1; i >= 0; i--) {
-			this.lines.get(i).socket.close();
+			this.lines.get(i).socket().close();
 		}
 	}
 
-	/** The requests that wait when the first line's loop ends. */
-	private void closeRequests() {
+	/** Ends the requests that are left when the loop that owns them ends. */
+	void closeRequests() {
 		this.closed = true;
 		List<PendingRequest> open = new ArrayList<>(this.waiting);
 		this.waiting.clear();
-		for (Line line : this.lines) {
-			if (line.asked != null) {
-				open.add(line.asked);
-				line.asked = null;
-			}
-		}
+		open.addAll(asked());
+		this.lines.forEach(UncorrelatedLine::forget);
 		for (PendingRequest request : open) {
 			release(request);
 			request.fail(new ZmqClosedException(request.event(), endpoint()));
 		}
-	}
-
-	/** One socket. Its fields but the last belong to the first line's loop. */
-	private final class Line implements SocketHandler {
-
-		private final String name;
-
-		private final String endpoint;
-
-		private final SocketLoop socket;
-
-		private @Nullable PendingRequest asked;
-
-		private volatile boolean connected;
-
-		Line(String name, SocketSettings settings) {
-			this.name = name;
-			this.endpoint = settings.endpoint().toString();
-			this.socket = UncorrelatedPool.this.transport.create(name, settings, this);
-		}
-
-		void ask(PendingRequest request) {
-			this.asked = request;
-			this.socket.execute(() -> {
-				byte[][] frames = request.frames(null, this.socket.now());
-				if (!this.socket.isConnected() || this.socket.send(frames) != SendResult.SENT) {
-					hear(() -> giveBack(request));
-				}
-			});
-		}
-
-		private void giveBack(PendingRequest request) {
-			if (this.asked == request) {
-				this.asked = null;
-				request.state = PendingRequest.State.WAITING;
-				UncorrelatedPool.this.waiting.add(request);
-				assign();
-			}
-		}
-
-		/** Nothing more is asked until the new socket is connected. */
-		void reset() {
-			this.asked = null;
-			this.socket.execute(() -> {
-				this.connected = false;
-				this.socket.reconnect();
-			});
-		}
-
-		@Override
-		public void onMessage(byte[][] frames) {
-			hear(() -> {
-				PendingRequest request = this.asked;
-				boolean wellFormed = frames.length >= 3 && frames[0].length == 0;
-				if (request == null || !wellFormed) {
-					UncorrelatedPool.this.transport.listener()
-						.dropped(this.name, wellFormed ? DropReason.LATE_REPLY : DropReason.MALFORMED);
-					return;
-				}
-				this.asked = null;
-				release(request);
-				request.complete(frames);
-				UncorrelatedPool.this.free.add(this);
-				assign();
-			});
-		}
-
-		@Override
-		public void onConnected() {
-			this.connected = true;
-			hear(() -> {
-				if (this.asked == null && !UncorrelatedPool.this.free.contains(this)) {
-					UncorrelatedPool.this.free.add(this);
-					assign();
-				}
-			});
-		}
-
-		@Override
-		public void onDisconnected() {
-			lose((request) -> {
-				if (request.isIdempotent()) {
-					request.maybeHandled = true;
-					submit(request);
-				}
-				else {
-					request.fail(new ZmqConnectionException(request.event(), this.endpoint,
-							"the connection was lost after the request was sent; whether it was handled is not known",
-							null));
-				}
-			});
-		}
-
-		@Override
-		public void onRefused() {
-			lose(UncorrelatedPool.this::submit);
-		}
-
-		private void lose(java.util.function.Consumer<PendingRequest> outcome) {
-			this.connected = false;
-			hear(() -> {
-				UncorrelatedPool.this.free.remove(this);
-				PendingRequest request = this.asked;
-				this.asked = null;
-				if (request != null) {
-					release(request);
-					outcome.accept(request);
-				}
-			});
-		}
-
-		@Override
-		public void onClose() {
-			this.connected = false;
-			if (this.socket == UncorrelatedPool.this.loop) {
-				closeRequests();
-			}
-		}
-
-		private void hear(io.zmqf.transport.LoopTask heard) {
-			UncorrelatedPool.this.loop.execute(heard);
-		}
-
 	}
 
 }

@@ -103,6 +103,24 @@ public interface ZmqClient {
 		RequestSpec data(@Nullable Object data);
 
 		/**
+		 * What to send, written by its declared type: a list of a sealed type keeps the
+		 * ids of its elements' types.
+		 * @param data anything that the mapper can write, {@code null} for nothing
+		 * @param type the declared type
+		 * @return this request
+		 */
+		RequestSpec data(@Nullable Object data, Class<?> type);
+
+		/**
+		 * What to send, written by its declared type with its own type arguments: a list
+		 * of a sealed type keeps the ids of its elements' types.
+		 * @param data anything that the mapper can write, {@code null} for nothing
+		 * @param type the declared type
+		 * @return this request
+		 */
+		RequestSpec data(@Nullable Object data, ParameterizedTypeReference<?> type);
+
+		/**
 		 * How long to wait for the reply, instead of the client's own timeout. The time
 		 * that is left travels with the request.
 		 * @param timeout at least one millisecond

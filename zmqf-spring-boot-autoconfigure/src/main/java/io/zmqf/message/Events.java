@@ -46,9 +46,14 @@ public final class Events {
 	 * Refuses an event that can't be requested or handled.
 	 * @param event the name of a request
 	 * @return the same name
-	 * @throws IllegalArgumentException if it is reserved, empty or too long
+	 * @throws IllegalArgumentException if it is reserved, empty, too long or an
+	 * unresolved placeholder
 	 */
 	public static String requireUsable(String event) {
+		if (event.contains("${")) {
+			throw new IllegalArgumentException(
+					"Event '" + event + "' has a placeholder that is not resolved: is its property set?");
+		}
 		if (isReserved(event)) {
 			throw new IllegalArgumentException("Event '" + event + "' is reserved: an application may use neither '"
 					+ HEARTBEAT + "' nor '" + ERROR + "' nor a name that starts with '" + RESERVED_PREFIX + "'");

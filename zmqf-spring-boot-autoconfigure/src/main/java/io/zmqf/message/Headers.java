@@ -21,6 +21,9 @@ import tools.jackson.core.json.JsonFactory;
  */
 public final class Headers {
 
+	/** The prefix of all names that are the protocol's own. */
+	public static final String PROTOCOL_PREFIX = "zmqf-";
+
 	/** Milliseconds that the sender of a request still waits for its reply. */
 	public static final String TIMEOUT = "zmqf-timeout";
 
@@ -35,6 +38,12 @@ public final class Headers {
 
 	/** What the sender may do, names with commas between them; as {@link #USER}. */
 	public static final String ROLES = "zmqf-roles";
+
+	/**
+	 * {@code true} in the reply of a node that stops: the request was not handled, and
+	 * another node may take it.
+	 */
+	public static final String STOPPING = "zmqf-stopping";
 
 	/** Longer than anybody waits, and no more than a clock of nanoseconds can add. */
 	private static final long LONGEST_MILLIS = Duration.ofDays(365).toMillis();
@@ -103,13 +112,20 @@ public final class Headers {
 	}
 
 	private static Map<String, String> decodeAny(byte[] frame) {
+		if (!Utf8.isJson(frame)) {
+			throw new MalformedMessageException("the headers are not UTF-8", null);
+		}
 		Map<String, String> headers = new LinkedHashMap<>();
 		try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), frame)) {
 			require(json.nextToken() == JsonToken.START_OBJECT);
 			while (json.nextToken() == JsonToken.PROPERTY_NAME) {
 				String name = json.currentName();
 				require(json.nextToken() == JsonToken.VALUE_STRING);
-				headers.put(name, json.getString());
+				String value = json.getString();
+				require(Utf8.isEncodable(name) && Utf8.isEncodable(value)); // an escape
+																			// may
+																			// not be
+				headers.put(name, value);
 			}
 			require(json.nextToken() == null);
 		}
@@ -128,6 +144,16 @@ public final class Headers {
 	 */
 	public static Map<String, String> of(byte[][] frames, int delimiter) {
 		return (frames.length > delimiter + 3) ? decode(frames[delimiter + 3]) : Map.of();
+	}
+
+	/**
+	 * The size of a message's headers.
+	 * @param frames all frames of the message
+	 * @param delimiter the index of the empty frame
+	 * @return the bytes of their frame, 0 where it is left out
+	 */
+	public static int size(byte[][] frames, int delimiter) {
+		return (frames.length > delimiter + 3) ? frames[delimiter + 3].length : 0;
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -19,10 +20,13 @@ public final class JsonData {
 
 	private final ConcurrentCache<Type, ObjectReader> readers;
 
+	private final ConcurrentCache<Type, ObjectWriter> writers;
+
 	public JsonData(JsonMapper mapper) {
 		JsonMapper quick = QuickMapper.of(mapper);
 		this.mapper = quick;
 		this.readers = new ConcurrentCache<>((type) -> quick.readerFor(quick.constructType(type)));
+		this.writers = new ConcurrentCache<>((type) -> quick.writerFor(quick.constructType(type)));
 	}
 
 	/**
@@ -32,10 +36,24 @@ public final class JsonData {
 	 * @throws JacksonException if the mapper can't write it
 	 */
 	public byte[] write(@Nullable Object value) {
+		return write(value, null);
+	}
+
+	/**
+	 * Writes a value by its declared type, which a value of a generic type does not know.
+	 * @param value anything that the mapper can write, or JSON text as {@code byte[]}
+	 * @param type the declared type, {@code null} for that of the value
+	 * @return one JSON value in UTF-8
+	 * @throws JacksonException if the mapper can't write it
+	 */
+	public byte[] write(@Nullable Object value, @Nullable Type type) {
 		if (value == null) {
 			return Message.NO_DATA;
 		}
-		return (value instanceof byte[] json) ? json : JsonBytes.of(this.mapper, value);
+		if (value instanceof byte[] json) {
+			return json;
+		}
+		return (type != null) ? JsonBytes.of(this.writers.get(type), value) : JsonBytes.of(this.mapper, value);
 	}
 
 	/**
@@ -44,7 +62,7 @@ public final class JsonData {
 	 * @param type the type that it has to fit; {@code void} and {@link Void} fit
 	 * everything
 	 * @return the value, {@code null} for the JSON value {@code null}
-	 * @throws JacksonException if the data is not JSON, or does not fit
+	 * @throws MalformedMessageException if the data is not JSON in UTF-8, or does not fit
 	 */
 	public @Nullable Object read(byte[] data, Type type) {
 		if (type == byte[].class) {
@@ -53,7 +71,23 @@ public final class JsonData {
 		if (type == Void.class || type == void.class) {
 			return null;
 		}
-		return this.readers.get(type).readValue(data);
+		if (!Utf8.isJson(data)) {
+			throw new MalformedMessageException("the data is not UTF-8", null);
+		}
+		return read(data, this.readers.get(type));
+	}
+
+	/** What a deserializer of the application throws is the data's fault, too. */
+	private static @Nullable Object read(byte[] data, ObjectReader reader) {
+		try {
+			return reader.readValue(data);
+		}
+		catch (StackOverflowError ex) {
+			throw new MalformedMessageException("the data is nested too deeply", null);
+		}
+		catch (RuntimeException ex) {
+			throw new MalformedMessageException(String.valueOf(ex.getMessage()), ex);
+		}
 	}
 
 }

@@ -44,7 +44,17 @@ public record Message(byte[][] envelope, String event, byte[] data, Map<String, 
 	 * @return the answer, with event {@value Events#ERROR}
 	 */
 	public Message error(Problem problem) {
-		return new Message(this.envelope, Events.ERROR, problem.toJson(), Map.of());
+		return error(problem, Map.of());
+	}
+
+	/**
+	 * The answer that says that this message can't be answered.
+	 * @param problem the reason
+	 * @param replyHeaders the answer's own headers
+	 * @return the answer, with event {@value Events#ERROR}
+	 */
+	public Message error(Problem problem, Map<String, String> replyHeaders) {
+		return new Message(this.envelope, Events.ERROR, problem.toJson(), replyHeaders);
 	}
 
 	/**

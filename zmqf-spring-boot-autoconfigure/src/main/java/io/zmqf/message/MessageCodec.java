@@ -95,12 +95,18 @@ public final class MessageCodec {
 	 * @param frames all frames of one ZeroMQ message, in order
 	 * @param event the event of the request
 	 * @param eventFrame its bytes
+	 * @param headersSize bytes of the largest headers frame that is read
 	 * @return the reply, without its envelope
 	 * @throws MalformedMessageException if the frames are not a message
 	 */
-	public static Message decodeReply(byte[][] frames, String event, byte[] eventFrame) {
+	public static Message decodeReply(byte[][] frames, String event, byte[] eventFrame, int headersSize) {
 		int delimiter = delimiter(frames);
 		requireBodies(frames, delimiter);
+		if (Headers.size(frames, delimiter) > headersSize) {
+			throw new MalformedMessageException(
+					"the headers have " + Headers.size(frames, delimiter) + " bytes: " + headersSize + " are allowed",
+					null);
+		}
 		byte[] answered = frames[delimiter + 1];
 		return new Message(Message.NO_ENVELOPE, Arrays.equals(answered, eventFrame) ? event : event(answered),
 				frames[delimiter + 2], Headers.of(frames, delimiter));
@@ -184,6 +190,21 @@ public final class MessageCodec {
 			}
 		}
 		return new String(frame, StandardCharsets.ISO_8859_1);
+	}
+
+	/**
+	 * Reads the event of a message that may be malformed.
+	 * @param frames all frames of one ZeroMQ message, in order
+	 * @param delimiter the index of the empty frame
+	 * @return its name, {@code null} where there is none that can be read
+	 */
+	public static @Nullable String eventIfReadable(byte[][] frames, int delimiter) {
+		try {
+			return (frames.length > delimiter + 1) ? event(frames[delimiter + 1]) : null;
+		}
+		catch (MalformedMessageException ex) {
+			return null;
+		}
 	}
 
 	/**

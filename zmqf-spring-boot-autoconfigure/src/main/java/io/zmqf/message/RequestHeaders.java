@@ -15,6 +15,9 @@ public final class RequestHeaders {
 
 	private static final byte[] TIMEOUT = ('"' + Headers.TIMEOUT + "\":\"").getBytes(StandardCharsets.US_ASCII);
 
+	/** The digits of the longest time. */
+	private static final int MAX_DIGITS = 19;
+
 	private static final RequestHeaders NONE = new RequestHeaders(new byte[] { '{' });
 
 	/** All that comes before the digits. */
@@ -42,6 +45,14 @@ public final class RequestHeaders {
 		byte[] others = Headers.encode(all);
 		others[others.length - 1] = ','; // instead of the end of the object
 		return new RequestHeaders(others);
+	}
+
+	/**
+	 * The size of the frame with the longest time.
+	 * @return its bytes
+	 */
+	public int maxSize() {
+		return this.begin.length + MAX_DIGITS + 2;
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -36,7 +37,9 @@ public final class RetryingRequest implements RequestSpec {
 	/** The first attempt, which also checks what is set. */
 	private final RequestSpec first;
 
-	private @Nullable Object data;
+	/** Gives a further attempt its data. */
+	private Consumer<RequestSpec> data = (request) -> {
+	};
 
 	private Duration timeout;
 
@@ -62,7 +65,21 @@ public final class RetryingRequest implements RequestSpec {
 	@Override
 	public RequestSpec data(@Nullable Object value) {
 		this.first.data(value);
-		this.data = value;
+		this.data = (request) -> request.data(value);
+		return this;
+	}
+
+	@Override
+	public RequestSpec data(@Nullable Object value, Class<?> type) {
+		this.first.data(value, type);
+		this.data = (request) -> request.data(value, type);
+		return this;
+	}
+
+	@Override
+	public RequestSpec data(@Nullable Object value, ParameterizedTypeReference<?> type) {
+		this.first.data(value, type);
+		this.data = (request) -> request.data(value, type);
 		return this;
 	}
 
@@ -163,9 +180,9 @@ public final class RetryingRequest implements RequestSpec {
 				return RetryingRequest.this.first;
 			}
 			RequestSpec request = RetryingRequest.this.requests.get()
-				.data(RetryingRequest.this.data)
 				.timeout(Duration.ofNanos(Math.max(ONE_MILLISECOND, left().toNanos())))
 				.idempotent();
+			RetryingRequest.this.data.accept(request);
 			RetryingRequest.this.headers.forEach(request::header);
 			return request;
 		}

@@ -23,11 +23,11 @@ public final class TransientFailures {
 	/**
 	 * Whether a failure may pass.
 	 * @param failure what a request failed with
-	 * @return {@code true} for a lost connection and for {@code busy},
-	 * {@code worker-lost} and {@code no-worker}
+	 * @return {@code true} for a lost connection that the request is not the reason of,
+	 * and for {@code busy}, {@code worker-lost} and {@code no-worker}
 	 */
 	public static boolean include(Throwable failure) {
-		return failure instanceof ZmqConnectionException
+		return (failure instanceof ZmqConnectionException lost && lost.isRepeatable())
 				|| (failure instanceof ZmqRemoteException remote && PROBLEMS.stream().anyMatch(remote::is));
 	}
 

@@ -9,12 +9,17 @@ package io.zmqf.transport;
  * @param addresses the addresses in the envelope of a request that is not refused
  * @param connections the connections that a bound socket has at once
  * @param highWaterMark the messages that are held for one peer in each direction
+ * @param headersSize bytes of the largest headers frame that is not refused
  * @since 0.1.0
  */
-public record SocketLimits(long messageSize, int frames, int addresses, int connections, int highWaterMark) {
+public record SocketLimits(long messageSize, int frames, int addresses, int connections, int highWaterMark,
+		int headersSize) {
 
 	/** The fewest frames that have room for a request on its way. */
 	public static final int MIN_FRAMES = 8;
+
+	/** The bytes of a headers frame unless something else is set. */
+	public static final int DEFAULT_HEADERS_SIZE = 64 * 1024;
 
 	/**
 	 * The limits unless something else is said. More than 32 addresses, and more than 64
@@ -23,11 +28,34 @@ public record SocketLimits(long messageSize, int frames, int addresses, int conn
 	public static final SocketLimits DEFAULT = new SocketLimits(16 * 1024 * 1024, 64, 32, 10_000, 10_000);
 
 	public SocketLimits {
-		if (messageSize < 1 || frames < MIN_FRAMES || addresses < 1 || connections < 1 || highWaterMark < 1) {
+		if (messageSize < 1 || frames < MIN_FRAMES || addresses < 1 || connections < 1 || highWaterMark < 1
+				|| headersSize < 1) {
 			throw new IllegalArgumentException("Limits of " + messageSize + " bytes, " + frames + " frames, "
-					+ addresses + " addresses, " + connections + " connections and " + highWaterMark
-					+ " messages: at least 1, and " + MIN_FRAMES + " frames, are allowed");
+					+ addresses + " addresses, " + connections + " connections, " + highWaterMark + " messages and "
+					+ headersSize + " bytes of headers: at least 1, and " + MIN_FRAMES + " frames, are allowed");
 		}
+	}
+
+	/**
+	 * The limits with the default size of headers.
+	 * @param messageSize bytes of the largest frame that is taken
+	 * @param frames the frames of a message that is taken
+	 * @param addresses the addresses in the envelope of a request that is not refused
+	 * @param connections the connections that a bound socket has at once
+	 * @param highWaterMark the messages that are held for one peer in each direction
+	 */
+	public SocketLimits(long messageSize, int frames, int addresses, int connections, int highWaterMark) {
+		this(messageSize, frames, addresses, connections, highWaterMark, DEFAULT_HEADERS_SIZE);
+	}
+
+	/**
+	 * The same with another limit.
+	 * @param bytes of the largest headers frame that is not refused
+	 * @return the limits
+	 */
+	public SocketLimits withHeadersSize(int bytes) {
+		return new SocketLimits(this.messageSize, this.frames, this.addresses, this.connections, this.highWaterMark,
+				bytes);
 	}
 
 	/**
@@ -36,7 +64,8 @@ public record SocketLimits(long messageSize, int frames, int addresses, int conn
 	 * @return the limits
 	 */
 	public SocketLimits withMessageSize(long bytes) {
-		return new SocketLimits(bytes, this.frames, this.addresses, this.connections, this.highWaterMark);
+		return new SocketLimits(bytes, this.frames, this.addresses, this.connections, this.highWaterMark,
+				this.headersSize);
 	}
 
 	/**
@@ -45,7 +74,8 @@ public record SocketLimits(long messageSize, int frames, int addresses, int conn
 	 * @return the limits
 	 */
 	public SocketLimits withFrames(int count) {
-		return new SocketLimits(this.messageSize, count, this.addresses, this.connections, this.highWaterMark);
+		return new SocketLimits(this.messageSize, count, this.addresses, this.connections, this.highWaterMark,
+				this.headersSize);
 	}
 
 	/**
@@ -54,7 +84,8 @@ public record SocketLimits(long messageSize, int frames, int addresses, int conn
 	 * @return the limits
 	 */
 	public SocketLimits withAddresses(int count) {
-		return new SocketLimits(this.messageSize, this.frames, count, this.connections, this.highWaterMark);
+		return new SocketLimits(this.messageSize, this.frames, count, this.connections, this.highWaterMark,
+				this.headersSize);
 	}
 
 	/**
@@ -63,7 +94,8 @@ public record SocketLimits(long messageSize, int frames, int addresses, int conn
 	 * @return the limits
 	 */
 	public SocketLimits withConnections(int count) {
-		return new SocketLimits(this.messageSize, this.frames, this.addresses, count, this.highWaterMark);
+		return new SocketLimits(this.messageSize, this.frames, this.addresses, count, this.highWaterMark,
+				this.headersSize);
 	}
 
 	/**
@@ -72,7 +104,8 @@ public record SocketLimits(long messageSize, int frames, int addresses, int conn
 	 * @return the limits
 	 */
 	public SocketLimits withHighWaterMark(int messages) {
-		return new SocketLimits(this.messageSize, this.frames, this.addresses, this.connections, messages);
+		return new SocketLimits(this.messageSize, this.frames, this.addresses, this.connections, messages,
+				this.headersSize);
 	}
 
 }

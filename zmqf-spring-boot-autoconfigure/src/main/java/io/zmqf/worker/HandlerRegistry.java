@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 import io.zmqf.message.Events;
@@ -54,7 +55,7 @@ public final class HandlerRegistry {
 					+ handler.description() + ". An event has one handler");
 		}
 		this.byFrame.put(ByteBuffer.wrap(MessageCodec.eventBytes(event)),
-				new Registration(event, wrapped, handler.isBlocking()));
+				new Registration(event, wrapped, handler.isBlocking(), new AtomicInteger()));
 	}
 
 	/**
@@ -100,8 +101,10 @@ public final class HandlerRegistry {
 	 * @param event what it answers
 	 * @param handler what is called
 	 * @param blocking whether it needs a thread of its own
+	 * @param overdue the number of its threads that run after the deadline of their
+	 * request
 	 */
-	record Registration(String event, RequestHandler handler, boolean blocking) {
+	record Registration(String event, RequestHandler handler, boolean blocking, AtomicInteger overdue) {
 
 	}
 

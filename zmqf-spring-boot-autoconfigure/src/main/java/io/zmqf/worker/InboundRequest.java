@@ -12,30 +12,44 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 import io.zmqf.message.Deadline;
+import io.zmqf.message.ForwardedHeaders;
 import io.zmqf.message.Headers;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.ProblemException;
 import io.zmqf.message.ProblemType;
+import io.zmqf.message.Utf8;
+import io.zmqf.transport.LimitedExecutor;
 import io.zmqf.transport.LoopTask;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request from its arrival to its one answer: the executor runs it, the loop of its
- * connection sends what comes of it.
+ * connection sends the answer. At its deadline the loop answers it, whatever the handler
+ * does.
  */
 final class InboundRequest implements LoopTask {
 
 	private static final VarHandle ANSWER;
 
+	private static final VarHandle PROGRESS;
+
 	static {
 		try {
 			ANSWER = MethodHandles.lookup().findVarHandle(InboundRequest.class, "answer", byte[][].class);
+			PROGRESS = MethodHandles.lookup().findVarHandle(InboundRequest.class, "progress", Progress.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
 		}
+	}
+
+	/** What the handler does with the request. */
+	private enum Progress {
+
+		WAITING, RUNNING, ABANDONED, ENDED
+
 	}
 
 	private final WorkerConnection connection;
@@ -52,6 +66,14 @@ final class InboundRequest implements LoopTask {
 
 	private volatile byte @Nullable [][] answer;
 
+	private volatile Progress progress = Progress.WAITING;
+
+	/** When nobody waits any more; 0 until the loop has read it, which owns it. */
+	private long deadline;
+
+	/** Its run on the executor, where it has one. */
+	private @Nullable Run run;
+
 	/** Its neighbours among those in hand; owned by {@link InboundRequests}. */
 	@Nullable InboundRequest older;
 
@@ -61,13 +83,13 @@ final class InboundRequest implements LoopTask {
 
 	/**
 	 * Creates a request that has just arrived.
-	 * @param connection where it came from
-	 * @param registration what answers it, {@code null} for nothing
+	 * @param connection the connection that it came by
+	 * @param registration the handler of its event, {@code null} for none
 	 * @param frames all its frames
 	 * @param delimiter the index of the empty frame
-	 * @param arrived when
-	 * @param vouching what is known of the sender, {@code null} where the request is
-	 * right about it
+	 * @param arrived the time of its arrival
+	 * @param vouching the replacement of what it says of its sender, {@code null} where
+	 * that can be relied on
 	 */
 	InboundRequest(WorkerConnection connection, HandlerRegistry.@Nullable Registration registration, byte[][] frames,
 			int delimiter, long arrived, @Nullable UnaryOperator<Map<String, String>> vouching) {
@@ -83,128 +105,237 @@ final class InboundRequest implements LoopTask {
 		return this.arrived;
 	}
 
+	HandlerRegistry.@Nullable Registration registration() {
+		return this.registration;
+	}
+
+	/** The task for the executor. */
+	Run toRun() {
+		Run created = new Run();
+		this.run = created;
+		return created;
+	}
+
+	/** Its task, {@code null} where it is handled on the loop. */
+	@Nullable Run runs() {
+		return this.run;
+	}
+
 	/** Sends the answer; on the loop. */
 	@Override
 	public void run() {
 		this.connection.send(this);
 	}
 
-	/** Handles the request; on the executor. */
+	/** Handles the request; on the executor, or on the loop. */
 	void handle() {
-		if (this.answer != null) {
+		if (this.answer != null || !PROGRESS.compareAndSet(this, Progress.WAITING, Progress.RUNNING)) {
 			return;
 		}
-		HandlerRegistry.Registration known = this.registration;
+		boolean endedByHandler = false;
 		try {
-			Message request = vouched(
-					MessageCodec.decode(this.frames, this.delimiter, (known != null) ? known.event() : null));
+			Message request = decoded();
+			this.connection.begun(System.nanoTime() - this.arrived);
+			HandlerRegistry.Registration known = this.registration;
+			Deadline limit = deadline(request.headers());
 			if (known == null) {
-				answer(request.error(ProblemType.NO_HANDLER.of(request.event(), null)));
+				refuse(ProblemType.NO_HANDLER, null);
+			}
+			else if (limit != null && limit.nanoTime() - System.nanoTime() <= 0) {
+				refuse(ProblemType.DEADLINE_EXCEEDED, null);
 			}
 			else {
-				handle(request, known.handler(), deadline(request.headers()));
+				endedByHandler = true;
+				handle(request, known.handler(), limit);
 			}
 		}
 		catch (MalformedMessageException ex) {
-			answer(new Message(envelope(), "", Message.NO_DATA, Map.of())
-				.error(ProblemType.MALFORMED.of(null, ex.getMessage())));
+			refuse(ProblemType.MALFORMED, ex.getMessage());
+		}
+		catch (Throwable ex) { // such as too little memory
+			try {
+				this.connection.failed(eventIfReadable(), ex);
+			}
+			finally {
+				refuse(ProblemType.HANDLER_FAILED, null);
+			}
+		}
+		finally {
+			if (!endedByHandler) {
+				ended();
+			}
 		}
 	}
 
-	private Message vouched(Message request) {
+	private Message decoded() {
+		HandlerRegistry.Registration known = this.registration;
+		Message request = MessageCodec.decode(this.frames, this.delimiter, (known != null) ? known.event() : null);
+		if (!Utf8.isJson(request.data())) {
+			throw new MalformedMessageException("the data is not UTF-8", null);
+		}
 		Map<String, String> headers = (this.vouching != null) ? this.vouching.apply(request.headers())
 				: request.headers();
 		return (headers == request.headers()) ? request
 				: new Message(request.envelope(), request.event(), request.data(), headers);
 	}
 
-	private void handle(Message request, RequestHandler handler, @Nullable Deadline deadline) {
-		if (deadline != null && deadline.nanoTime() - System.nanoTime() <= 0) {
-			answer(request.error(ProblemType.DEADLINE_EXCEEDED.of(request.event(), null)));
-			return;
-		}
-		try (Deadline.Scope scope = Deadline.open(deadline)) {
-			CompletionStage<Message> result = handler.handle(request);
+	private void handle(Message request, RequestHandler handler, @Nullable Deadline limit) {
+		CompletionStage<Message> result = null;
+		try (Deadline.Scope scope = Deadline.open(limit)) {
+			result = handler.handle(request);
 			if (result instanceof CompletableFuture<Message> now && now.isDone() && !now.isCompletedExceptionally()) {
-				answerOrFail(request, now.join());
+				answerOrFail(request, now.join(), result);
+				ended();
 				return;
 			}
-			result.whenComplete((reply, failure) -> {
-				if (reply != null && failure == null) {
-					answerOrFail(request, reply);
+			CompletionStage<Message> later = result;
+			later.whenComplete((reply, failure) -> {
+				try {
+					if (reply != null && failure == null) {
+						answerOrFail(request, reply, later);
+					}
+					else {
+						fail(request, failure, later);
+					}
 				}
-				else {
-					fail(request, failure);
+				finally {
+					ended();
 				}
 			});
 		}
 		catch (Throwable ex) { // an Error of a handler is its own, and its caller still
 								// waits
-			fail(request, ex);
+			try {
+				fail(request, ex, result);
+			}
+			finally {
+				ended();
+			}
+		}
+	}
+
+	/** The handler has ended, with or without an answer. */
+	private void ended() {
+		if ((Progress) PROGRESS.getAndSet(this, Progress.ENDED) == Progress.ABANDONED) {
+			this.connection.abandonedEnded();
 		}
 	}
 
 	/** A handler can make a reply that can't be written; its caller still waits. */
-	private void answerOrFail(Message request, Message reply) {
+	private void answerOrFail(Message request, Message reply, @Nullable CompletionStage<Message> result) {
 		byte[][] replyFrames;
 		try {
 			Objects.requireNonNull(reply.data(), "The reply's data");
 			replyFrames = MessageCodec.reply(this.frames, this.delimiter, request.event(), reply);
 		}
 		catch (RuntimeException ex) {
-			fail(request, ex);
+			fail(request, ex, result);
 			return;
 		}
-		answer(replyFrames);
+		answerWithinLimits(request.event(), replyFrames);
 	}
 
-	private void fail(Message request, @Nullable Throwable failure) {
+	/**
+	 * A reply that a peer would not take would end the connection, with all that others
+	 * have on it.
+	 */
+	private void answerWithinLimits(String event, byte[][] reply) {
+		String excess = this.connection.excess(reply, this.delimiter);
+		if (excess == null) {
+			answer(reply);
+		}
+		else {
+			try {
+				this.connection.replyTooLarge(event, excess);
+			}
+			finally {
+				answer(error(ProblemType.TOO_LARGE, event, "The reply has " + excess));
+			}
+		}
+	}
+
+	private void fail(Message request, @Nullable Throwable failure, @Nullable CompletionStage<Message> result) {
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 				: failure;
 		if (cause instanceof ProblemException chosen) {
-			answer(request.error(chosen.getProblem().withEvent(request.event())));
+			answerWithinLimits(request.event(),
+					MessageCodec.encode(request.error(chosen.getProblem().withEvent(request.event()))));
+			return;
 		}
-		else {
-			this.connection.handlerFailed(request.event(), cause);
-			answer(request.error(ProblemType.HANDLER_FAILED.of(request.event(), null)));
+		Runnable report = () -> this.connection.failed(request.event(), cause);
+		try {
+			if (result instanceof HandlingContext context) {
+				context.run(report);
+			}
+			else {
+				report.run();
+			}
+		}
+		finally {
+			answer(error(ProblemType.HANDLER_FAILED, request.event(), null));
 		}
 	}
 
 	private @Nullable Deadline deadline(Map<String, String> headers) {
 		long timeout = Headers.timeoutMillis(headers);
-		return (timeout >= 0) ? new Deadline(this.arrived + TimeUnit.MILLISECONDS.toNanos(timeout)) : null;
+		return (timeout >= 0) ? new Deadline(this.arrived + limited(timeout)) : null;
+	}
+
+	private long limited(long timeoutMillis) {
+		return Math.min(TimeUnit.MILLISECONDS.toNanos(timeoutMillis), this.connection.longestNanos());
+	}
+
+	/** When nobody waits any more; on the loop. */
+	long deadline() {
+		if (this.deadline == 0) {
+			long timeout = timeoutIfReadable();
+			this.deadline = this.arrived + ((timeout >= 0) ? limited(timeout) : this.connection.longestNanos());
+		}
+		return this.deadline;
+	}
+
+	private long timeoutIfReadable() {
+		try {
+			return ForwardedHeaders.of(this.frames, this.delimiter).timeoutMillis();
+		}
+		catch (MalformedMessageException ex) { // answered as such once it is handled
+			return -1;
+		}
+	}
+
+	/**
+	 * Gives a request its answer at its deadline; on the loop.
+	 * @return whether its handler still runs
+	 */
+	boolean expire() {
+		ANSWER.compareAndSet(this, null, error(ProblemType.DEADLINE_EXCEEDED, eventIfReadable(), null));
+		if (PROGRESS.compareAndSet(this, Progress.WAITING, Progress.ENDED)) {
+			this.connection.refused(ProblemType.DEADLINE_EXCEEDED);
+		}
+		return PROGRESS.compareAndSet(this, Progress.RUNNING, Progress.ABANDONED);
+	}
+
+	/** Answers with a problem, whatever the request says; on any thread. */
+	void refuse(ProblemType type, @Nullable String detail) {
+		this.connection.refused(type);
+		answer(error(type, eventIfReadable(), detail));
+	}
+
+	private byte[][] error(ProblemType type, @Nullable String event, @Nullable String detail) {
+		return MessageCodec
+			.encode(new Message(Arrays.copyOf(this.frames, this.delimiter), "", Message.NO_DATA, Map.of())
+				.error(type.of(event, detail)));
 	}
 
 	/** Gives the one answer; on any thread, and nothing where there is one already. */
-	void answer(Message reply) {
-		answer(MessageCodec.encode(reply));
-	}
-
-	/** Answers with a problem, whatever the request says. */
-	void refuse(ProblemType type, String detail) {
-		this.connection.refused(type);
-		answer(MessageCodec
-			.encode(new Message(envelope(), "", Message.NO_DATA, Map.of()).error(type.of(eventIfReadable(), detail))));
-	}
-
 	private void answer(byte[][] reply) {
 		if (ANSWER.compareAndSet(this, null, reply)) {
 			this.connection.execute(this);
 		}
 	}
 
-	private byte[][] envelope() {
-		return Arrays.copyOf(this.frames, this.delimiter);
-	}
-
-	private @Nullable String eventIfReadable() {
-		try {
-			return (this.frames.length > this.delimiter + 1) ? MessageCodec.event(this.frames[this.delimiter + 1])
-					: null;
-		}
-		catch (MalformedMessageException ex) {
-			return null;
-		}
+	@Nullable String eventIfReadable() {
+		return MessageCodec.eventIfReadable(this.frames, this.delimiter);
 	}
 
 	byte[][] answerFrames() {
@@ -213,6 +344,24 @@ final class InboundRequest implements LoopTask {
 			throw new IllegalStateException("Not answered yet");
 		}
 		return reply;
+	}
+
+	/** The run of a blocking handler, which stops counting at the deadline. */
+	final class Run extends LimitedExecutor.Task {
+
+		@Override
+		public void run() {
+			handle();
+		}
+
+		@Override
+		protected void endedAfterRelease() {
+			HandlerRegistry.Registration known = InboundRequest.this.registration;
+			if (known != null) {
+				known.overdue().decrementAndGet();
+			}
+		}
+
 	}
 
 }

@@ -30,11 +30,13 @@ public final class Worker {
 
 	private final HandlerRegistry handlers;
 
-	private final Executor executor;
+	private final LimitedExecutor executor;
 
 	private final Transport transport;
 
 	private final WorkerListener listener;
+
+	private final AbandonedRequests abandoned;
 
 	private volatile List<WorkerConnection> connections = List.of();
 
@@ -57,6 +59,7 @@ public final class Worker {
 		this.executor = new LimitedExecutor(executor, settings.concurrency());
 		this.transport = transport;
 		this.listener = listener;
+		this.abandoned = new AbandonedRequests(listener);
 	}
 
 	/**
@@ -97,7 +100,7 @@ public final class Worker {
 	private Endpoint open(Endpoint endpoint, ResolvedHost.@Nullable Share share) {
 		List<WorkerConnection> all = new ArrayList<>(this.connections);
 		WorkerConnection connection = new WorkerConnection(threadName(all.size()), this.settings, endpoint, share,
-				this.handlers, this.executor, this.transport, this.listener);
+				this.handlers, this.executor, this.transport, this.listener, this.abandoned);
 		Endpoint opened = connection.open();
 		all.add(connection);
 		this.connections = all;
@@ -162,7 +165,7 @@ public final class Worker {
 		List<WorkerConnection> current = this.connections;
 		return new WorkerStatus(current.stream().map(WorkerConnection::status).toList(),
 				current.stream().mapToInt(WorkerConnection::load).sum(),
-				current.stream().mapToInt(WorkerConnection::capacity).sum());
+				current.stream().mapToInt(WorkerConnection::capacity).sum(), this.abandoned.count());
 	}
 
 	/**

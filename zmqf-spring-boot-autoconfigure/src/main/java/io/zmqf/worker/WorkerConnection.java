@@ -2,26 +2,28 @@ package io.zmqf.worker;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
-import io.zmqf.message.Events;
+import io.zmqf.message.Headers;
 import io.zmqf.message.MalformedMessageException;
+import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.NodeType;
+import io.zmqf.message.Printable;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.ZmqPrincipal;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.LimitedExecutor;
 import io.zmqf.transport.LoopTask;
+import io.zmqf.transport.ResolvedHost;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketHandler;
-import io.zmqf.transport.ResolvedHost;
+import io.zmqf.transport.SocketLimits;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.SocketStatus;
@@ -36,25 +38,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerConnection implements SocketHandler {
 
-	/** After its goodbye a worker listens this long for what was on its way already. */
-	private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
 	private static final UnaryOperator<Map<String, String>> UNKNOWN_SENDER = (headers) -> ZmqPrincipal.vouch(headers,
 			null);
+
+	private static final Map<String, String> STOPPING = Map.of(Headers.STOPPING, "true");
 
 	private final String name;
 
 	private final WorkerSettings settings;
 
-	private final Endpoint endpoint;
-
 	private final HandlerRegistry handlers;
 
-	private final Executor executor;
+	private final LimitedExecutor executor;
 
 	private final Transport transport;
 
 	private final WorkerListener listener;
+
+	private final AbandonedRequests abandoned;
 
 	private final SocketLoop loop;
 
@@ -63,27 +64,13 @@ final class WorkerConnection implements SocketHandler {
 	/** Answers that wait for the connection; they still count as in hand. */
 	private final Deque<InboundRequest> unsent = new ArrayDeque<>();
 
-	private final CompletableFuture<Void> drained = new CompletableFuture<>();
+	private final Capacity capacity;
 
-	private final Timed announcement = new Timed() {
+	private final RouterDialogue router;
 
-		@Override
-		protected void onTime() {
-			announce();
-		}
+	private final RequestExpiry expiry;
 
-	};
-
-	private final Timed quiet = new Timed() {
-
-		@Override
-		protected void onTime() {
-			if (WorkerConnection.this.inHand.isEmpty() && !WorkerConnection.this.awaitingGoodbye) {
-				WorkerConnection.this.drained.complete(null);
-			}
-		}
-
-	};
+	private final Drain drain;
 
 	/** Handlers that are stuck have nothing else looked at. */
 	private final Timed look = new Timed() {
@@ -98,37 +85,26 @@ final class WorkerConnection implements SocketHandler {
 
 	private boolean looking;
 
-	/** The capacity that the router was told. */
-	private int announced;
-
-	/** How often this has been connected. */
-	private long connections;
-
-	private boolean draining;
-
-	/** Whether the router is one that answers a goodbye. */
-	private boolean welcomed;
-
-	private boolean awaitingGoodbye;
-
-	private final Capacity capacity;
-
 	private volatile int load;
 
 	WorkerConnection(String name, WorkerSettings settings, Endpoint endpoint, ResolvedHost.@Nullable Share share,
-			HandlerRegistry handlers, Executor executor, Transport transport, WorkerListener listener) {
+			HandlerRegistry handlers, LimitedExecutor executor, Transport transport, WorkerListener listener,
+			AbandonedRequests abandoned) {
 		this.name = name;
 		this.settings = settings;
-		this.endpoint = endpoint;
 		this.handlers = handlers;
 		this.executor = executor;
 		this.transport = transport;
 		this.listener = listener;
+		this.abandoned = abandoned;
 		SocketSettings socket = isServer() ? SocketSettings.binding(SocketSettings.Type.ROUTER, endpoint)
 				: SocketSettings.serving(endpoint, settings.identity().socketIdentity());
 		this.loop = transport.create(name,
 				socket.withLimits(settings.limits()).withSecurity(settings.security()).withShare(share), this);
 		this.capacity = new Capacity(settings.concurrency(), settings.prefetch(), this.loop.now());
+		this.router = new RouterDialogue(this.loop, settings, handlers, this.capacity::requests, this::loaded);
+		this.expiry = new RequestExpiry(this.loop, this.inHand, this::expired);
+		this.drain = new Drain(this.loop, () -> this.inHand.isEmpty() && !this.router.isAwaitingGoodbye());
 	}
 
 	private boolean isServer() {
@@ -152,8 +128,38 @@ final class WorkerConnection implements SocketHandler {
 		this.listener.requestRefused(problem);
 	}
 
-	void handlerFailed(String event, @Nullable Throwable failure) {
-		this.listener.handlerFailed(event, failure);
+	void begun(long waitNanos) {
+		this.listener.requestBegun(waitNanos);
+	}
+
+	void failed(@Nullable String event, @Nullable Throwable failure) {
+		this.listener.handlerFailed(Printable.of(event), failure);
+	}
+
+	void replyTooLarge(String event, String excess) {
+		this.listener.replyTooLarge(event, excess);
+	}
+
+	void abandonedEnded() {
+		this.abandoned.remove();
+	}
+
+	long longestNanos() {
+		return this.settings.maxTimeout().toNanos();
+	}
+
+	/**
+	 * The size of an answer that is over a limit, and the limit; {@code null} for none.
+	 */
+	@Nullable String excess(byte[][] answer, int delimiter) {
+		SocketLimits limits = this.settings.limits();
+		int data = answer[delimiter + 2].length;
+		if (data > limits.messageSize()) {
+			return data + " bytes: " + limits.messageSize() + " are allowed";
+		}
+		int headers = Headers.size(answer, delimiter);
+		return (headers > limits.headersSize())
+				? "headers of " + headers + " bytes: " + limits.headersSize() + " are allowed" : null;
 	}
 
 	SocketStatus status() {
@@ -178,17 +184,14 @@ final class WorkerConnection implements SocketHandler {
 
 	@Override
 	public void onConnected() {
-		this.connections++;
-		announce();
+		this.router.connected();
 		sendUnsent();
 	}
 
 	@Override
 	public void onDisconnected() {
-		this.welcomed = false;
-		this.awaitingGoodbye = false;
+		this.router.disconnected();
 		loaded();
-		this.loop.cancel(this.announcement);
 	}
 
 	@Override
@@ -201,22 +204,6 @@ final class WorkerConnection implements SocketHandler {
 		sendUnsent();
 	}
 
-	/** A router that has not welcomed this one yet is told again and again. */
-	private void tellCapacity() {
-		if (this.welcomed && this.announced != capacity()) {
-			announce();
-		}
-	}
-
-	private void announce() {
-		if (!this.draining) {
-			this.announced = capacity();
-			this.loop.send(
-					Announcement.ready(this.settings.identity(), this.handlers.events(), capacity(), this.connections));
-			this.loop.schedule(this.announcement, this.loop.now() + this.settings.announceInterval().toNanos());
-		}
-	}
-
 	@Override
 	public void onMessage(byte[][] frames) {
 		try {
@@ -224,8 +211,9 @@ final class WorkerConnection implements SocketHandler {
 			if (delimiter > 0) {
 				take(frames, delimiter);
 			}
-			else if (frames.length > 1) {
-				control(MessageCodec.event(frames[1]));
+			else if (frames.length > 1 && !isServer()) {
+				this.router.hear(MessageCodec.event(frames[1]));
+				loaded();
 			}
 		}
 		catch (MalformedMessageException ex) {
@@ -233,56 +221,69 @@ final class WorkerConnection implements SocketHandler {
 		}
 	}
 
-	/** A message without an address is the router's own word. */
-	private void control(String event) {
-		if (event.equals(Events.WELCOME)) {
-			this.welcomed = true;
-			this.loop.cancel(this.announcement);
-			tellCapacity();
+	private void take(byte[][] frames, int delimiter) {
+		if (isServer() && delimiter == 1 && frames.length == 2) {
+			return; // the probe of a peer that only wants to be known
 		}
-		else if (event.equals(Events.BYE)) { // all that the router had sent before is
-												// here
-			this.awaitingGoodbye = false;
-			loaded();
+		if (delimiter > this.settings.limits().addresses()) {
+			refuse(frames, delimiter, ProblemType.TOO_LARGE, "The envelope has too many addresses", Map.of());
 		}
-		else if (event.equals(Events.READY_QUESTION)) {
-			announce();
+		else if (Headers.size(frames, delimiter) > this.settings.limits().headersSize()) {
+			refuse(frames, delimiter, ProblemType.TOO_LARGE, "The headers have " + Headers.size(frames, delimiter)
+					+ " bytes: " + this.settings.limits().headersSize() + " are allowed", Map.of());
+		}
+		else if (isStopping()) {
+			refuse(frames, delimiter, ProblemType.NO_WORKER, "The " + this.settings.type().wireName() + " is stopping",
+					STOPPING);
+		}
+		else {
+			HandlerRegistry.Registration registration = (frames.length > delimiter + 1)
+					? this.handlers.find(frames[delimiter + 1]) : null;
+			if (registration != null && registration.overdue().get() >= this.settings.concurrency()) {
+				refuse(frames, delimiter, ProblemType.BUSY,
+						registration.overdue().get() + " requests of this event still run after their deadline",
+						Map.of());
+				return;
+			}
+			handle(new InboundRequest(this, registration, frames, delimiter, this.loop.now(), vouching()));
 		}
 	}
 
-	private void take(byte[][] frames, int delimiter) {
-		HandlerRegistry.Registration registration = (frames.length > delimiter + 1)
-				? this.handlers.find(frames[delimiter + 1]) : null;
-		InboundRequest request = new InboundRequest(this, registration, frames, delimiter, this.loop.now(), vouching());
+	/** A router's requests that were on their way are taken for a moment longer. */
+	private boolean isStopping() {
+		return this.drain.hasBegun()
+				&& (isServer() || !this.router.isAwaitingGoodbye() && !this.drain.isWithinArrivals());
+	}
+
+	private void handle(InboundRequest request) {
+		HandlerRegistry.Registration registration = request.registration();
 		this.inHand.add(request);
+		this.expiry.watch();
 		loaded();
-		if (delimiter > this.settings.limits().addresses()) {
-			request.refuse(ProblemType.TOO_LARGE, "The envelope has too many addresses");
-			return;
-		}
-		if (this.draining && isServer()) {
-			request.refuse(ProblemType.NO_WORKER, "The server is stopping");
-			return;
-		}
-		if (this.draining) {
-			this.loop.schedule(this.quiet, this.loop.now() + QUIET_NANOS);
-		}
 		if (registration != null && !registration.blocking()) {
 			request.handle();
 			return;
 		}
 		try {
-			this.executor.execute(request::handle);
+			this.executor.execute(request.toRun());
 		}
-		catch (RejectedExecutionException | OutOfMemoryError ex) { // no more threads
+		catch (RuntimeException | Error ex) { // no more threads
 			request.refuse(ProblemType.BUSY, "No thread takes the request");
 		}
+	}
+
+	/** Answers a request that does not get in hand. */
+	private void refuse(byte[][] frames, int delimiter, ProblemType type, String detail, Map<String, String> headers) {
+		this.listener.requestRefused(type);
+		Message request = new Message(Arrays.copyOf(frames, delimiter), "", Message.NO_DATA, Map.of());
+		reply(MessageCodec
+			.encode(request.error(type.of(MessageCodec.eventIfReadable(frames, delimiter), detail), headers)));
 	}
 
 	/** What replaces what a request says of its sender, if anything has to. */
 	private @Nullable UnaryOperator<Map<String, String>> vouching() {
 		if (!isServer()) { // a router that has welcomed this one has replaced it already
-			return this.welcomed ? null : UNKNOWN_SENDER;
+			return this.router.isWelcomed() ? null : UNKNOWN_SENDER;
 		}
 		Peer peer = this.loop.peer();
 		if (peer == null) {
@@ -292,22 +293,67 @@ final class WorkerConnection implements SocketHandler {
 		return (headers) -> ZmqPrincipal.vouch(headers, sender);
 	}
 
-	/** Sends what came of a request; the task that {@link InboundRequest} is. */
+	/** Sends the answer of a request, the task that {@link InboundRequest} is. */
 	void send(InboundRequest request) {
-		SendResult result = isServer() || this.loop.isConnected() ? this.loop.send(request.answerFrames())
-				: SendResult.FULL;
-		if (result == SendResult.FULL && !isServer()) {
-			this.unsent.add(request);
-			this.loop.awaitWritable();
+		if (!this.inHand.contains(request)) {
 			return;
 		}
-		if (result != SendResult.SENT) {
-			this.transport.listener()
-				.dropped(this.name, (result == SendResult.FULL) ? DropReason.HIGH_WATER_MARK : DropReason.UNROUTABLE);
+		boolean waits = false;
+		try {
+			if (!isServer() && !this.loop.isConnected()) {
+				this.unsent.add(request);
+				waits = true;
+			}
+			else {
+				waits = reply(request.answerFrames()) == SendResult.FULL && !isServer();
+				if (waits) {
+					this.unsent.add(request);
+				}
+			}
 		}
+		finally {
+			if (waits) {
+				this.loop.awaitWritable();
+			}
+			else {
+				release(request);
+			}
+		}
+	}
+
+	private SendResult reply(byte[][] frames) {
+		SendResult result = this.loop.send(frames);
+		if (result == SendResult.UNROUTABLE) {
+			this.transport.listener().dropped(this.name, DropReason.UNROUTABLE);
+		}
+		else if (result == SendResult.FULL && isServer()) {
+			this.transport.listener().dropped(this.name, DropReason.HIGH_WATER_MARK);
+		}
+		return result;
+	}
+
+	private void release(InboundRequest request) {
 		this.inHand.remove(request);
 		this.capacity.answered();
 		loaded();
+	}
+
+	private void expired(InboundRequest request) {
+		boolean running = request.expire();
+		InboundRequest.Run run = request.runs();
+		HandlerRegistry.Registration registration = request.registration();
+		if (running && registration != null) {
+			if (run != null && this.executor.release(run)) {
+				registration.overdue().incrementAndGet();
+			}
+			this.abandoned.add(registration.event());
+		}
+		if (this.unsent.remove(request)) { // nobody waits for it any more
+			release(request);
+		}
+		else {
+			send(request);
+		}
 	}
 
 	private void sendUnsent() {
@@ -319,19 +365,17 @@ final class WorkerConnection implements SocketHandler {
 	private void loaded() {
 		this.load = this.inHand.size();
 		this.capacity.look(this.loop.now());
-		tellCapacity();
+		this.router.capacityMayHaveChanged();
 		if (this.capacity.hasGrown() && !this.looking && !this.inHand.isEmpty()) {
 			this.looking = true;
 			this.loop.schedule(this.look, this.loop.now() + Capacity.LOOK_NANOS);
 		}
-		this.loop.pauseReading(this.inHand.size() >= capacity());
-		if (this.draining && this.inHand.isEmpty()) {
-			this.loop.schedule(this.quiet, this.loop.now() + QUIET_NANOS);
-		}
+		this.loop.pauseReading(!this.drain.hasBegun() && this.inHand.size() >= capacity());
+		this.drain.check();
 	}
 
 	/**
-	 * Takes nothing new, where it can be helped.
+	 * Takes nothing new.
 	 * @return completed once everything in hand is answered
 	 */
 	CompletableFuture<Void> drain() {
@@ -339,22 +383,20 @@ final class WorkerConnection implements SocketHandler {
 
 			@Override
 			public void run() {
-				WorkerConnection.this.draining = true;
-				WorkerConnection.this.loop.cancel(WorkerConnection.this.announcement);
-				if (WorkerConnection.this.loop.isConnected()) {
-					WorkerConnection.this.loop.send(Announcement.bye(WorkerConnection.this.settings.identity()));
-					WorkerConnection.this.awaitingGoodbye = WorkerConnection.this.welcomed;
+				if (!isServer()) {
+					WorkerConnection.this.router.leave();
 				}
+				WorkerConnection.this.drain.begin();
 				loaded();
 			}
 
 			@Override
 			public void reject() {
-				WorkerConnection.this.drained.complete(null);
+				WorkerConnection.this.drain.end();
 			}
 
 		});
-		return this.drained;
+		return this.drain.drained();
 	}
 
 	/** Answers what is still in hand, and closes. */
@@ -366,11 +408,11 @@ final class WorkerConnection implements SocketHandler {
 	public void onClose() {
 		for (InboundRequest request : this.inHand.all()) {
 			request.refuse(ProblemType.WORKER_LOST, "The worker was stopped before it had answered");
-			if (this.inHand.contains(request) && !this.unsent.contains(request)) {
+			if (!this.unsent.contains(request)) {
 				send(request);
 			}
 		}
-		this.drained.complete(null);
+		this.drain.end();
 	}
 
 }

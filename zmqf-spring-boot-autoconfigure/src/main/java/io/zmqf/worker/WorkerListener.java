@@ -15,10 +15,33 @@ public interface WorkerListener {
 	};
 
 	/**
-	 * A request was answered before a handler had seen it.
+	 * A request was answered with a problem before a handler had seen it.
 	 * @param problem why
 	 */
 	default void requestRefused(ProblemType problem) {
+	}
+
+	/**
+	 * A thread begins to handle a request; called on that thread.
+	 * @param waitNanos the time since the arrival of the request
+	 */
+	default void requestBegun(long waitNanos) {
+	}
+
+	/**
+	 * A handler still runs after the deadline of its request, which no longer counts.
+	 * @param event the event of the request
+	 * @param abandoned the number of such requests, this one included
+	 */
+	default void requestAbandoned(String event, int abandoned) {
+	}
+
+	/**
+	 * A handler's reply was too large to be sent; the caller was told so.
+	 * @param event the event of the request
+	 * @param excess the size of the reply, and the size that is allowed
+	 */
+	default void replyTooLarge(String event, String excess) {
 	}
 
 	/**

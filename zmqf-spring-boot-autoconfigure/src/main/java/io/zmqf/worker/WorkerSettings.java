@@ -23,16 +23,22 @@ import io.zmqf.transport.security.SocketSecurity;
  * @param announceInterval how often a worker announces itself until its router answers
  * @param limits what peers can make its sockets take
  * @param security how a worker shows who it is, or whom a server lets in
+ * @param maxTimeout the longest time that a request counts, also where its sender says
+ * nothing of time
  * @since 0.1.0
  */
 public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdentity identity, int concurrency,
-		Prefetch prefetch, Duration announceInterval, SocketLimits limits, SocketSecurity security) {
+		Prefetch prefetch, Duration announceInterval, SocketLimits limits, SocketSecurity security,
+		Duration maxTimeout) {
 
 	/** How many requests are handled at once unless something else is said. */
 	public static final int DEFAULT_CONCURRENCY = 16;
 
 	/** How often a worker announces itself unless something else is said. */
 	public static final Duration DEFAULT_ANNOUNCE_INTERVAL = Duration.ofSeconds(1);
+
+	/** The longest time that a request counts unless something else is set. */
+	public static final Duration DEFAULT_MAX_TIMEOUT = Duration.ofMinutes(10);
 
 	public WorkerSettings {
 		endpoints = List.copyOf(endpoints);
@@ -45,6 +51,10 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 		if (announceInterval.toMillis() < 1) {
 			throw new IllegalArgumentException(
 					"Announce interval " + announceInterval + ": at least one millisecond is allowed");
+		}
+		if (maxTimeout.toMillis() < 1) {
+			throw new IllegalArgumentException(
+					"Longest timeout " + maxTimeout + ": at least one millisecond is allowed");
 		}
 		if (concurrency < 1) {
 			throw new IllegalArgumentException("Concurrency " + concurrency + ": at least 1 is allowed");
@@ -64,7 +74,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	public WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdentity identity, int concurrency,
 			Prefetch prefetch, Duration announceInterval, SocketLimits limits) {
 		this(type, endpoints, identity, concurrency, prefetch, announceInterval, limits,
-				(type == NodeType.SERVER) ? ServerSecurity.NONE : ClientSecurity.NONE);
+				(type == NodeType.SERVER) ? ServerSecurity.NONE : ClientSecurity.NONE, DEFAULT_MAX_TIMEOUT);
 	}
 
 	/**
@@ -99,7 +109,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	 */
 	public WorkerSettings withConcurrency(int handledAtOnce, int waiting) {
 		return new WorkerSettings(this.type, this.endpoints, this.identity, handledAtOnce, Prefetch.of(waiting),
-				this.announceInterval, this.limits, this.security);
+				this.announceInterval, this.limits, this.security, this.maxTimeout);
 	}
 
 	/**
@@ -109,7 +119,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	 */
 	public WorkerSettings withLimits(SocketLimits other) {
 		return new WorkerSettings(this.type, this.endpoints, this.identity, this.concurrency, this.prefetch,
-				this.announceInterval, other, this.security);
+				this.announceInterval, other, this.security, this.maxTimeout);
 	}
 
 	/**
@@ -120,7 +130,17 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	 */
 	public WorkerSettings withSecurity(SocketSecurity other) {
 		return new WorkerSettings(this.type, this.endpoints, this.identity, this.concurrency, this.prefetch,
-				this.announceInterval, this.limits, other);
+				this.announceInterval, this.limits, other, this.maxTimeout);
+	}
+
+	/**
+	 * The same with another longest timeout.
+	 * @param longest the longest time that a request counts
+	 * @return the settings
+	 */
+	public WorkerSettings withMaxTimeout(Duration longest) {
+		return new WorkerSettings(this.type, this.endpoints, this.identity, this.concurrency, this.prefetch,
+				this.announceInterval, this.limits, this.security, longest);
 	}
 
 	/**

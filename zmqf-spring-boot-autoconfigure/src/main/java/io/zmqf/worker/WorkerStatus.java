@@ -10,9 +10,10 @@ import io.zmqf.transport.SocketStatus;
  * @param sockets its connections, or what it has bound
  * @param inHand the requests that have no answer yet
  * @param capacity the requests that all its sockets together take at once
+ * @param abandoned the requests whose handlers still run after their deadline
  * @since 0.1.0
  */
-public record WorkerStatus(List<SocketStatus> sockets, int inHand, int capacity) {
+public record WorkerStatus(List<SocketStatus> sockets, int inHand, int capacity, int abandoned) {
 
 	/**
 	 * Whether requests can reach it.

@@ -255,6 +255,40 @@ class PipelinedClientTests {
 				(ex) -> assertThat(ex.isSent()).isTrue());
 	}
 
+	/** It may be the reason: peers end the connection of what they don't take. */
+	@Test
+	void anIdempotentRequestIsNotSentForEverIfItsConnectionIsLostEachTime() {
+		connect(0);
+		CompletableFuture<?> reply = this.client.event("echo")
+			.idempotent()
+			.timeout(Duration.ofMinutes(1))
+			.requestAsync(String.class);
+		this.transport.turn();
+		for (int loss = 1; loss < 3; loss++) {
+			socket(0).peerGone();
+			this.transport.turn();
+			assertThat(reply).isNotDone();
+			connectAfterBackOff(0);
+			assertThat(socket(0).sent()).hasSize(1);
+		}
+		socket(0).peerGone();
+		this.transport.turn();
+		assertThat(failure(reply)).isInstanceOfSatisfying(ZmqConnectionException.class,
+				(ex) -> assertThat(ex.isRepeatable()).isFalse());
+		assertThat(load()).isZero();
+	}
+
+	@Test
+	void theProbeOfAPeerIsLeftAlone() {
+		connect(0);
+		CompletableFuture<?> reply = request(Duration.ofSeconds(1));
+		socket(0).incoming(new byte[0]);
+		answer(0, 0, "\"after the probe\"");
+		assertThat(reply.getNow(null)).isEqualTo("after the probe");
+		assertThat(this.listener.drops()).isEmpty();
+		assertThat(this.listener.uncorrelatedPeers()).isEmpty();
+	}
+
 	@Test
 	void whatThePeerAnsweredBeforeItWasLostIsStillRead() {
 		connect(0);

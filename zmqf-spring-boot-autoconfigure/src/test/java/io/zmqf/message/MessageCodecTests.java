@@ -174,14 +174,14 @@ class MessageCodecTests {
 	@Test
 	void whoAskedReadsAReply() {
 		byte[][] frames = frames(CLIENT, utf8(""), utf8("error"), utf8("{}"));
-		assertThat(MessageCodec.decodeReply(frames, "e", utf8("e")).isError()).isTrue();
+		assertThat(MessageCodec.decodeReply(frames, "e", utf8("e"), 64).isError()).isTrue();
 		frames[2] = utf8("e");
-		assertThat(MessageCodec.decodeReply(frames, "e", utf8("e")).event()).isEqualTo("e");
+		assertThat(MessageCodec.decodeReply(frames, "e", utf8("e"), 64).event()).isEqualTo("e");
 		frames[2] = new byte[] { (byte) 0xff };
 		assertThatExceptionOfType(MalformedMessageException.class)
-			.isThrownBy(() -> MessageCodec.decodeReply(frames, "e", utf8("e")));
+			.isThrownBy(() -> MessageCodec.decodeReply(frames, "e", utf8("e"), 64));
 		assertThatExceptionOfType(MalformedMessageException.class)
-			.isThrownBy(() -> MessageCodec.decodeReply(frames(CLIENT, utf8(""), utf8("e")), "e", utf8("e")));
+			.isThrownBy(() -> MessageCodec.decodeReply(frames(CLIENT, utf8(""), utf8("e")), "e", utf8("e"), 64));
 	}
 
 	private static void assertFrames(Message message, byte[]... expected) {

@@ -213,6 +213,16 @@ class RetryingRequestTests {
 		}
 
 		@Override
+		public RequestSpec data(@Nullable Object value, Class<?> type) {
+			return data(type.getSimpleName() + value);
+		}
+
+		@Override
+		public RequestSpec data(@Nullable Object value, ParameterizedTypeReference<?> type) {
+			return data(type.getType().getTypeName() + value);
+		}
+
+		@Override
 		public RequestSpec timeout(Duration wait) {
 			this.timeout = wait;
 			return this;

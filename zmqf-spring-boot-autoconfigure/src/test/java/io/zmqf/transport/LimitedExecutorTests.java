@@ -25,11 +25,7 @@ class LimitedExecutorTests {
 
 	private final Queue<Runnable> threads = new ArrayDeque<>();
 
-	private final Queue<Runnable> looks = new ArrayDeque<>();
-
-	private long now;
-
-	private final LimitedExecutor stepped = new LimitedExecutor(this.threads::add, 4, this.looks::add, () -> this.now);
+	private final LimitedExecutor stepped = new LimitedExecutor(this.threads::add, 4);
 
 	private final List<Throwable> uncaught = new ArrayList<>();
 
@@ -58,101 +54,80 @@ class LimitedExecutorTests {
 	}
 
 	@Test
-	void tasksAreExpectedToBlockUntilTheyAreKnown() {
+	void whoWaitsBehindATaskHasAThreadRequestedBeforeTheTaskBegins() {
 		this.stepped.execute(() -> {
-			this.stepped.execute(() -> this.done.add(1));
 			assertThat(this.threads).hasSize(1); // one more
+			this.threads.remove().run();
+			assertThat(this.done).containsExactly(1);
 		});
+		this.stepped.execute(() -> this.done.add(1));
 		this.threads.remove().run();
-		assertThat(this.done).containsExactly(1);
 	}
 
 	@Test
-	void tasksThatAreShortHaveNoOtherThreadWokenForThem() {
-		learn(TimeUnit.MICROSECONDS.toNanos(2));
+	void noThreadIsRequestedWhileOneThatWasRequestedHasNotBegun() {
 		this.stepped.execute(() -> {
 			for (int i = 0; i < 20; i++) {
 				int number = i;
 				this.stepped.execute(() -> this.done.add(number));
 			}
-			assertThat(this.threads).isEmpty();
+			assertThat(this.threads).hasSize(1);
 		});
 		this.threads.remove().run();
 		assertThat(this.done).hasSize(20);
 	}
 
 	@Test
-	void oneMoreThreadIsWokenForSoManyThatItPays() {
-		learn(TimeUnit.MICROSECONDS.toNanos(2));
-		this.stepped.execute(() -> {
-			for (int i = 0; i < 40; i++) {
-				int number = i;
-				this.stepped.execute(() -> this.done.add(number));
+	void aTaskThatIsReleasedLeavesItsPlaceToAnotherOne() {
+		LimitedExecutor one = new LimitedExecutor(this.threads::add, 1);
+		AtomicInteger ended = new AtomicInteger();
+		LimitedExecutor.Task stuck = new LimitedExecutor.Task() {
+
+			@Override
+			public void run() {
+				one.execute(() -> LimitedExecutorTests.this.done.add(1));
+				assertThat(LimitedExecutorTests.this.threads).isEmpty();
+				assertThat(one.release(this)).isTrue();
+				assertThat(one.release(this)).isFalse();
+				LimitedExecutorTests.this.threads.remove().run(); // while this one is
+																	// stuck
+				assertThat(LimitedExecutorTests.this.done).containsExactly(1);
 			}
-			assertThat(this.threads).hasSize(1);
-		});
+
+			@Override
+			protected void endedAfterRelease() {
+				ended.incrementAndGet();
+			}
+
+		};
+		assertThat(one.release(stuck)).isFalse();
+		one.execute(stuck);
 		this.threads.remove().run();
-		assertThat(this.done).hasSize(40);
+		assertThat(this.uncaught).isEmpty();
+		assertThat(ended).hasValue(1);
+		assertThat(one.release(stuck)).isFalse();
 	}
 
 	@Test
-	void whoWaitsBehindOneThatBlocksUnexpectedlyHasAThreadAfterTwoLooks() {
-		learn(TimeUnit.MICROSECONDS.toNanos(2));
-		this.stepped.execute(() -> {
-			this.stepped.execute(() -> this.done.add(1));
-			this.stepped.execute(() -> this.done.add(2));
-			assertThat(this.threads).isEmpty();
-			look();
-			assertThat(this.threads).isEmpty();
-			look();
-			this.threads.remove().run(); // while this one still blocks
-			assertThat(this.done).containsExactly(1, 2);
-			this.stepped.execute(() -> this.done.add(3)); // others may block as well
-			this.threads.remove().run();
-			assertThat(this.done).containsExactly(1, 2, 3);
-		});
-		this.threads.remove().run();
-	}
+	void aReleasedTaskThatEndsDoesNotRaiseTheLimit() {
+		LimitedExecutor one = new LimitedExecutor(this.threads::add, 1);
+		LimitedExecutor.Task stuck = new LimitedExecutor.Task() {
 
-	@Test
-	void nobodyLooksForLongWhereNothingWaits() {
-		learn(TimeUnit.MICROSECONDS.toNanos(2));
-		for (int i = 0; i < 3; i++) {
-			this.stepped.execute(() -> {
-				this.stepped.execute(() -> this.done.add(1));
-				assertThat(this.looks).hasSize(1);
-			});
-			this.threads.remove().run();
-			for (int j = 0; j < 10; j++) {
-				look();
+			@Override
+			public void run() {
+				one.release(this);
 			}
-			assertThat(this.looks).isEmpty();
-		}
+
+		};
+		one.execute(stuck);
+		this.threads.remove().run();
+		one.execute(() -> one.execute(() -> this.done.add(1)));
+		Runnable thread = this.threads.remove();
+		one.execute(() -> this.done.add(2));
 		assertThat(this.threads).isEmpty();
-	}
-
-	@Test
-	void tasksThatBecomeSlowHaveThreadsOfTheirOwnAgain() {
-		learn(TimeUnit.MICROSECONDS.toNanos(2));
-		this.stepped.execute(() -> this.now += TimeUnit.MILLISECONDS.toNanos(5));
-		this.threads.remove().run();
-		this.stepped.execute(() -> {
-			this.stepped.execute(() -> this.done.add(1));
-			assertThat(this.threads).hasSize(1);
-		});
-		this.threads.remove().run();
-	}
-
-	/** Has many tasks run, each of which takes so long. */
-	private void learn(long nanos) {
-		for (int i = 0; i < 1000; i++) {
-			this.stepped.execute(() -> this.now += nanos);
-			this.threads.remove().run();
-		}
-	}
-
-	private void look() {
-		this.looks.remove().run();
+		thread.run();
+		assertThat(this.threads).isEmpty();
+		assertThat(this.done).containsExactly(2, 1);
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import io.zmqf.support.Echo;
 import io.zmqf.support.RawPeer;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.ScriptedSocket;
+import io.zmqf.transport.LimitedExecutor;
 import io.zmqf.transport.SteppedTransport;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -116,7 +117,8 @@ class CapacityTests {
 
 	private WorkerConnection start(WorkerSettings settings) {
 		WorkerConnection worker = new WorkerConnection("zmqf-worker", settings, ROUTER, null, Echo.handlers("worker"),
-				this::run, this.transport, WorkerListener.NONE);
+				new LimitedExecutor(this::run, Integer.MAX_VALUE), this.transport, WorkerListener.NONE,
+				new AbandonedRequests(WorkerListener.NONE));
 		this.transport.open();
 		socket().connected();
 		this.transport.turn();

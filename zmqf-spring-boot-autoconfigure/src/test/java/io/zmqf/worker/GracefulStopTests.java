@@ -64,6 +64,66 @@ class GracefulStopTests {
 		});
 	}
 
+	/** The end does not depend on those who go on asking. */
+	@Test
+	void stoppingServerIsDrainedWhileRequestsGoOnComing() throws Exception {
+		Worker server = this.nodes.worker(WorkerSettings.server(Nodes.ANY), this.handlers);
+		RawPeer peer = this.nodes.dealer(server.endpoints().get(0), null);
+		peer.send("first", "", "held", "1");
+		this.handling.await();
+		CompletableFuture<Void> stopped = stop(server, Duration.ofDays(1));
+		awaitRefusal(peer);
+		this.held.complete(null);
+		assertAnsweredAndStoppedUnderLoad(peer, "echo", stopped);
+	}
+
+	/** A router that knows no goodbye goes on sending. */
+	@Test
+	void stoppingWorkerIsDrainedWhileARouterThatNeverWelcomedItGoesOnSending() throws Exception {
+		RawPeer router = this.nodes.bareRouter(Nodes.ANY);
+		Worker worker = this.nodes.worker(WorkerSettings.worker(router.endpoint()), this.handlers);
+		String identity = RawPeer.text(router.receiveUntil(2, "zmqf.ready")[0]);
+		router.send(identity, "first", "", "held", "1");
+		this.handling.await();
+		CompletableFuture<Void> stopped = stop(worker, Duration.ofDays(1));
+		router.receiveUntil(2, "zmqf.bye");
+		await().until(() -> {
+			router.send(identity, "second", "", "echo", "1");
+			return RawPeer.text(router.receiveUntil(1, "second")).get(3).equals("error");
+		});
+		this.held.complete(null);
+		long until = System.nanoTime() + LONG.toNanos();
+		while (!stopped.isDone() && System.nanoTime() < until) {
+			router.send(identity, "more", "", "echo", "1");
+		}
+		assertThat(stopped).isCompleted();
+	}
+
+	private static void assertAnsweredAndStoppedUnderLoad(RawPeer peer, String event, CompletableFuture<Void> stopped) {
+		long until = System.nanoTime() + LONG.toNanos();
+		while (!stopped.isDone() && System.nanoTime() < until) {
+			peer.send("more", "", event, "1");
+		}
+		assertThat(stopped).isCompleted();
+		assertThat(RawPeer.text(peer.receiveUntil(-2, "held"))).containsExactly("first", "", "held", "1");
+	}
+
+	@Test
+	void refusalsOfAStoppingServerSayThatItStops() throws Exception {
+		Worker server = this.nodes.worker(WorkerSettings.server(Nodes.ANY).withConcurrency(1, 0), this.handlers);
+		RawPeer peer = this.nodes.dealer(server.endpoints().get(0), null);
+		peer.send("first", "", "held", "1"); // has all places
+		this.handling.await();
+		CompletableFuture<Void> stopped = stop(server, LONG);
+		peer.send("second", "", "echo", "1");
+		assertThat(peer.receiveText()).startsWith("second", "", "error")
+			.anyMatch((frame) -> frame.contains("no-worker"))
+			.endsWith("{\"zmqf-stopping\":\"true\"}");
+		assertThat(stopped).isNotDone();
+		this.held.complete(null);
+		stopped.join();
+	}
+
 	@Test
 	void requestsLeftInHandAfterTheTimeoutAreAnsweredWithAnErrorOnce() throws Exception {
 		Worker server = this.nodes.worker(WorkerSettings.server(Nodes.ANY), this.handlers);

@@ -52,12 +52,13 @@ public record ZmqDescriptor(@Nullable RouterDescriptor router, Map<String, Worke
 	 * @param running whether it runs
 	 * @param sockets its sockets
 	 * @param requestsInFlight the requests that have no answer yet
+	 * @param requestsAbandoned the requests whose handlers still run after their deadline
 	 * @param capacity the requests that each of its sockets takes at once
 	 * @param oldestRequest how long the oldest request is there, {@code null} where it
 	 * did not say
 	 */
 	public record WorkerDescriptor(String identity, boolean running, List<SocketStatus> sockets, int requestsInFlight,
-			int capacity, @Nullable Duration oldestRequest) {
+			int requestsAbandoned, int capacity, @Nullable Duration oldestRequest) {
 	}
 
 	/**

@@ -102,7 +102,7 @@ public final class ZmqEndpoint {
 		Supplier<@Nullable Duration> oldest = questions.ask(worker.oldestRequest());
 		WorkerStatus status = worker.status();
 		return () -> new WorkerDescriptor(worker.identity().toString(), !status.sockets().isEmpty(), status.sockets(),
-				status.inHand(), status.capacity(), oldest.get());
+				status.inHand(), status.abandoned(), status.capacity(), oldest.get());
 	}
 
 	private static Supplier<ClientDescriptor> client(@Nullable RequestClient client, Questions questions) {

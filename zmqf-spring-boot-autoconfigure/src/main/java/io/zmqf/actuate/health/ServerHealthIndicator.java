@@ -31,7 +31,9 @@ final class ServerHealthIndicator implements HealthIndicator {
 		if (status.sockets().stream().anyMatch((socket) -> socket.state() == SocketStatus.State.CLOSED)) {
 			health.down().withDetail(Details.REASON, "One of its sockets is closed");
 		}
-		health.withDetail("sockets", Details.of(status.sockets())).withDetail("requestsInFlight", status.inHand());
+		health.withDetail("sockets", Details.of(status.sockets()))
+			.withDetail("requestsInFlight", status.inHand())
+			.withDetail("requestsAbandoned", status.abandoned());
 		Details.add(health, this.receiver);
 		return health.build();
 	}

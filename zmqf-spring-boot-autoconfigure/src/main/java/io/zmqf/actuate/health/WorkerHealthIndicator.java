@@ -26,7 +26,9 @@ final class WorkerHealthIndicator implements HealthIndicator {
 	public Health health() {
 		WorkerStatus status = this.worker.status();
 		Health.Builder health = ConnectingHealth.of(status.sockets(), this.senders.get(), "router");
-		return health.withDetail("requestsInFlight", status.inHand()).build();
+		return health.withDetail("requestsInFlight", status.inHand())
+			.withDetail("requestsAbandoned", status.abandoned())
+			.build();
 	}
 
 }

@@ -79,6 +79,10 @@ public final class NodeMetrics implements MeterBinder, RoleListener {
 			.description("Requests that have no answer yet")
 			.tags(role)
 			.register(registry);
+		Gauge.builder("zmqf.worker.requests.abandoned", worker, (source) -> source.status().abandoned())
+			.description("Requests whose handlers still run after their deadline")
+			.tags(role)
+			.register(registry);
 		Gauge.builder("zmqf.worker.capacity", worker, (source) -> source.status().capacity())
 			.description("Requests that all sockets together take at once")
 			.tags(role)

@@ -1,6 +1,12 @@
 package io.zmqf.actuate.metrics;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.zmqf.message.ProblemType;
 import io.zmqf.worker.WorkerListener;
 
@@ -11,11 +17,37 @@ import io.zmqf.worker.WorkerListener;
  */
 public final class WorkerMetrics extends Registries implements WorkerListener {
 
+	private final List<Timer> waits = new CopyOnWriteArrayList<>();
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		super.bindTo(registry);
+		this.waits.add(Timer.builder("zmqf.worker.requests.wait")
+			.description("Time of requests from their arrival until a thread handles them")
+			.register(registry));
+	}
+
+	@Override
+	public void requestBegun(long waitNanos) {
+		for (Timer wait : this.waits) {
+			wait.record(waitNanos, TimeUnit.NANOSECONDS);
+		}
+	}
+
 	@Override
 	public void requestRefused(ProblemType problem) {
+		refused(tag(problem));
+	}
+
+	@Override
+	public void replyTooLarge(String event, String excess) {
+		refused("reply-too-large");
+	}
+
+	private void refused(String reason) {
 		each((registry) -> Counter.builder("zmqf.worker.requests.refused")
-			.description("Requests that were answered before a handler had seen them")
-			.tag("reason", tag(problem))
+			.description("Requests that were answered with a problem without a handler")
+			.tag("reason", reason)
 			.register(registry)
 			.increment());
 	}

@@ -1,0 +1,139 @@
+package io.zmqf.client;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.zmqf.transport.AddressPool;
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.SocketStatus;
+import io.zmqf.transport.Transport;
+
+/** The paths of a client to its peers, and the choice among them; thread-safe. */
+final class ClientPaths {
+
+	private final ClientSettings settings;
+
+	private final List<RequestPath> paths;
+
+	private final List<Runnable> openers = new ArrayList<>();
+
+	private final List<AddressPool> addresses = new ArrayList<>();
+
+	private final AtomicInteger turn = new AtomicInteger();
+
+	private boolean open;
+
+	private boolean closed;
+
+	/**
+	 * Creates paths that are not open.
+	 * @param settings the settings of the client
+	 * @param transport the factory of their sockets
+	 */
+	ClientPaths(ClientSettings settings, Transport transport) {
+		this.settings = settings;
+		this.paths = (settings.correlation() == Correlation.ENVELOPE) ? pipelined(transport) : List.of(pool(transport));
+	}
+
+	private List<RequestPath> pipelined(Transport transport) {
+		List<RequestPath> connections = new CopyOnWriteArrayList<>();
+		for (Endpoint address : this.settings.addresses()) {
+			AddressPool sockets = new AddressPool(address, transport,
+					(share) -> connect(socket(address).withShare(share), transport, connections));
+			sockets.add();
+			this.openers.add(sockets::watch);
+			this.addresses.add(sockets);
+		}
+		return connections;
+	}
+
+	/** Adds a connection, of an open client by a thread of its own. */
+	private synchronized void connect(SocketSettings socket, Transport transport, List<RequestPath> connections) {
+		if (this.closed) {
+			return;
+		}
+		PipelinedConnection connection = new PipelinedConnection(threadName(connections.size()), socket, transport,
+				this::connected, this::best);
+		connections.add(connection);
+		if (this.open) {
+			connection.open();
+		}
+		else {
+			this.openers.add(connection::open);
+		}
+	}
+
+	private RequestPath pool(Transport transport) {
+		List<SocketSettings> sockets = new ArrayList<>();
+		for (int i = 0; i < this.settings.connections(); i++) {
+			sockets.add(socket(this.settings.addresses().get(i % this.settings.addresses().size())));
+		}
+		UncorrelatedPool pool = new UncorrelatedPool("zmqf-" + this.settings.name(), sockets, transport);
+		this.openers.add(pool::open);
+		return pool;
+	}
+
+	private SocketSettings socket(Endpoint address) {
+		return SocketSettings.asking(address).withLimits(this.settings.limits()).withSecurity(this.settings.security());
+	}
+
+	private String threadName(int connection) {
+		return "zmqf-" + this.settings.name()
+				+ ((this.settings.addresses().size() > 1 || connection > 0) ? "-" + (connection + 1) : "");
+	}
+
+	synchronized void open() {
+		this.open = true;
+		this.openers.forEach(Runnable::run);
+	}
+
+	synchronized void close() {
+		boolean wasOpen = this.open && !this.closed;
+		this.closed = true;
+		if (wasOpen) {
+			this.addresses.forEach(AddressPool::close);
+			this.paths.forEach(RequestPath::close);
+		}
+	}
+
+	/** The available path with the fewest requests, or any where none is available. */
+	RequestPath best() {
+		if (this.paths.size() == 1) {
+			return this.paths.get(0);
+		}
+		int start = Math.floorMod(this.turn.getAndIncrement(), this.paths.size());
+		RequestPath best = this.paths.get(start);
+		for (int i = 1; i < this.paths.size(); i++) {
+			RequestPath other = this.paths.get((start + i) % this.paths.size());
+			boolean better = (other.isAvailable() == best.isAvailable()) ? other.load() < best.load()
+					: other.isAvailable();
+			best = better ? other : best;
+		}
+		return best;
+	}
+
+	private void connected(RequestPath connected) {
+		for (RequestPath path : this.paths) {
+			if (path != connected && !path.isAvailable()) {
+				path.handOverTo(connected);
+			}
+		}
+	}
+
+	/** Whether the caller is on a thread that receives replies. */
+	boolean isHere() {
+		return this.paths.stream().anyMatch(RequestPath::isHere);
+	}
+
+	List<RequestPath> all() {
+		return this.paths;
+	}
+
+	List<SocketStatus> sockets() {
+		return this.paths.stream().flatMap((path) -> path.sockets().stream()).toList();
+	}
+
+}

@@ -1,0 +1,150 @@
+package io.zmqf.client;
+
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import io.zmqf.client.ZmqClient.RequestSpec;
+import io.zmqf.message.Headers;
+import io.zmqf.message.Utf8;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.ParameterizedTypeReference;
+
+/** A request while it is made. */
+final class ClientRequest implements RequestSpec {
+
+	private final RequestClient client;
+
+	private final String event;
+
+	private final byte[] eventFrame;
+
+	private @Nullable Object data;
+
+	private @Nullable Type dataType;
+
+	private Duration timeout;
+
+	private final Map<String, String> headers = new MutableHeaders();
+
+	private boolean idempotent;
+
+	/**
+	 * Begins a request.
+	 * @param client the client that sends it
+	 * @param event the name of the request
+	 * @param eventFrame its bytes
+	 * @param timeout the timeout unless another one is set
+	 */
+	ClientRequest(RequestClient client, String event, byte[] eventFrame, Duration timeout) {
+		this.client = client;
+		this.event = event;
+		this.eventFrame = eventFrame;
+		this.timeout = timeout;
+	}
+
+	String event() {
+		return this.event;
+	}
+
+	byte[] eventFrame() {
+		return this.eventFrame;
+	}
+
+	@Nullable Object data() {
+		return this.data;
+	}
+
+	/** The declared type of the data, {@code null} for that of the value. */
+	@Nullable Type dataType() {
+		return this.dataType;
+	}
+
+	Duration timeout() {
+		return this.timeout;
+	}
+
+	Map<String, String> headers() {
+		return this.headers;
+	}
+
+	boolean isIdempotent() {
+		return this.idempotent;
+	}
+
+	@Override
+	public RequestSpec data(@Nullable Object value) {
+		return typed(value, null);
+	}
+
+	@Override
+	public RequestSpec data(@Nullable Object value, Class<?> type) {
+		return typed(value, type);
+	}
+
+	@Override
+	public RequestSpec data(@Nullable Object value, ParameterizedTypeReference<?> type) {
+		return typed(value, type.getType());
+	}
+
+	private RequestSpec typed(@Nullable Object value, @Nullable Type type) {
+		this.data = value;
+		this.dataType = type;
+		return this;
+	}
+
+	@Override
+	public RequestSpec timeout(Duration wait) {
+		if (wait.compareTo(ClientSettings.SHORTEST_TIMEOUT) < 0) {
+			throw new IllegalArgumentException("Timeout " + wait + ": at least one millisecond is allowed");
+		}
+		this.timeout = wait;
+		return this;
+	}
+
+	@Override
+	public RequestSpec header(String name, String value) {
+		if (name.startsWith(Headers.PROTOCOL_PREFIX)) {
+			throw new IllegalArgumentException("Header '" + name + "' is the protocol's own");
+		}
+		if (!Utf8.isEncodable(name) || !Utf8.isEncodable(value)) {
+			throw new IllegalArgumentException("Header '" + name + "' is not valid Unicode");
+		}
+		this.headers.put(name, value);
+		return this;
+	}
+
+	@Override
+	public RequestSpec idempotent() {
+		this.idempotent = true;
+		return this;
+	}
+
+	@Override
+	public <T> @Nullable T request(Class<T> responseType) {
+		return this.client.await(this, responseType);
+	}
+
+	@Override
+	public <T> @Nullable T request(ParameterizedTypeReference<T> responseType) {
+		return this.client.await(this, responseType.getType());
+	}
+
+	@Override
+	public <T> CompletableFuture<@Nullable T> requestAsync(Class<T> responseType) {
+		return this.client.promise(this, responseType);
+	}
+
+	@Override
+	public <T> CompletableFuture<@Nullable T> requestAsync(ParameterizedTypeReference<T> responseType) {
+		return this.client.promise(this, responseType.getType());
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Void> send() {
+		return this.client.promise(this, Void.class);
+	}
+
+}

@@ -1,0 +1,44 @@
+package io.zmqf.client;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+import io.zmqf.message.Events;
+import io.zmqf.message.Headers;
+import io.zmqf.message.MalformedMessageException;
+import io.zmqf.message.MessageCodec;
+
+/** The replies of nodes that stop: they have not handled the request. */
+final class StoppingReply {
+
+	private static final byte[] ERROR = Events.ERROR.getBytes(StandardCharsets.US_ASCII);
+
+	/** What such a reply needs is far less, and it is read on a loop. */
+	private static final int MAX_HEADERS = 1024;
+
+	private StoppingReply() {
+	}
+
+	/**
+	 * Whether a reply says that its node is stopping.
+	 * @param frames all frames of the reply
+	 * @return {@code false} for every other one, also where it is malformed
+	 */
+	static boolean matches(byte[][] frames) {
+		try {
+			int delimiter = MessageCodec.delimiter(frames);
+			return frames.length == delimiter + 4 && frames[delimiter + 3].length <= MAX_HEADERS
+					&& Arrays.equals(frames[delimiter + 1], ERROR)
+					&& "true".equals(Headers.of(frames, delimiter).get(Headers.STOPPING));
+		}
+		catch (MalformedMessageException ex) {
+			return false;
+		}
+	}
+
+	/** Whether a message is the empty one of a peer that only wants to be known. */
+	static boolean isProbe(byte[][] frames) {
+		return frames.length == 1 && frames[0].length == 0;
+	}
+
+}

@@ -1,0 +1,176 @@
+package io.zmqf.client;
+
+import java.util.function.Consumer;
+
+import io.zmqf.transport.DropReason;
+import io.zmqf.transport.LoopTask;
+import io.zmqf.transport.SendResult;
+import io.zmqf.transport.SocketHandler;
+import io.zmqf.transport.SocketLoop;
+import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.Transport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One socket of an {@link UncorrelatedPool}, with one request in flight. A line whose
+ * request was given up gets a new socket, so that the late reply is not taken for the
+ * next one.
+ */
+final class UncorrelatedLine implements SocketHandler {
+
+	private final UncorrelatedPool pool;
+
+	private final String name;
+
+	private final String endpoint;
+
+	private final SocketLoop socket;
+
+	/** Belongs to the loop of the pool. */
+	private @Nullable PendingRequest asked;
+
+	private volatile boolean connected;
+
+	/** Whether the peer of the present connection takes no requests any more. */
+	private volatile boolean stopping;
+
+	UncorrelatedLine(UncorrelatedPool pool, String name, SocketSettings settings, Transport transport) {
+		this.pool = pool;
+		this.name = name;
+		this.endpoint = settings.endpoint().toString();
+		this.socket = transport.create(name, settings, this);
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	String endpoint() {
+		return this.endpoint;
+	}
+
+	SocketLoop socket() {
+		return this.socket;
+	}
+
+	boolean isAvailable() {
+		return this.connected && !this.stopping;
+	}
+
+	@Nullable PendingRequest asked() {
+		return this.asked;
+	}
+
+	boolean hasAsked(PendingRequest request) {
+		return this.asked == request;
+	}
+
+	void forget() {
+		this.asked = null;
+	}
+
+	/** Sends a request; on the loop of the pool. */
+	void ask(PendingRequest request) {
+		this.asked = request;
+		this.socket.execute(() -> {
+			byte[][] frames = request.frames(null, this.socket.now());
+			if (!this.socket.isConnected() || this.socket.send(frames) != SendResult.SENT) {
+				hear(() -> giveBack(request));
+			}
+		});
+	}
+
+	private void giveBack(PendingRequest request) {
+		if (this.asked == request) {
+			this.asked = null;
+			this.pool.await(request);
+		}
+	}
+
+	/** Nothing more is asked until the new socket is connected. */
+	void reset() {
+		this.asked = null;
+		this.socket.execute(() -> {
+			this.connected = false;
+			this.socket.reconnect();
+		});
+	}
+
+	@Override
+	public void onMessage(byte[][] frames) {
+		if (StoppingReply.isProbe(frames)) {
+			return;
+		}
+		hear(() -> {
+			PendingRequest request = this.asked;
+			boolean wellFormed = frames.length >= 3 && frames[0].length == 0;
+			if (request == null || !wellFormed) {
+				this.pool.dropped(this, wellFormed ? DropReason.LATE_REPLY : DropReason.MALFORMED);
+				return;
+			}
+			this.asked = null;
+			this.stopping = StoppingReply.matches(frames);
+			if (this.stopping && this.pool.hasOther(this)) {
+				this.pool.await(request); // it was not handled
+				return;
+			}
+			this.pool.release(request);
+			request.complete(frames);
+			this.pool.isFree(this);
+		});
+	}
+
+	@Override
+	public void onConnected() {
+		this.connected = true;
+		this.stopping = false;
+		hear(() -> {
+			if (this.asked == null) {
+				this.pool.isFree(this);
+			}
+		});
+	}
+
+	@Override
+	public void onDisconnected() {
+		lose((request) -> {
+			if (request.maySendAgain()) {
+				this.pool.submit(request);
+			}
+			else {
+				request.failLost(this.endpoint);
+			}
+		});
+	}
+
+	@Override
+	public void onRefused() {
+		lose(this.pool::submit);
+	}
+
+	private void lose(Consumer<PendingRequest> outcome) {
+		this.connected = false;
+		hear(() -> {
+			this.pool.isNotFree(this);
+			PendingRequest request = this.asked;
+			this.asked = null;
+			if (request != null) {
+				this.pool.release(request);
+				outcome.accept(request);
+			}
+		});
+	}
+
+	@Override
+	public void onClose() {
+		this.connected = false;
+		if (this.pool.isOwner(this.socket)) {
+			this.pool.closeRequests();
+		}
+	}
+
+	private void hear(LoopTask heard) {
+		this.pool.execute(heard);
+	}
+
+}

@@ -1,0 +1,112 @@
+package io.zmqf.message;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Strict checks of UTF-8, as RFC 3629 defines it: no overlong forms, no surrogates,
+ * nothing beyond U+10FFFF. JSON parsers guess other encodings and accept some of these.
+ */
+public final class Utf8 {
+
+	private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+	private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+
+	/** A parser guesses the encoding from this many bytes. */
+	private static final int GUESSED = 4;
+
+	private Utf8() {
+	}
+
+	/**
+	 * Checks JSON text.
+	 * @param text the text
+	 * @return whether it is well-formed UTF-8 without a byte-order mark, and neither
+	 * UTF-16 nor UTF-32
+	 */
+	public static boolean isJson(byte[] text) {
+		for (int i = 0; i < Math.min(GUESSED, text.length); i++) {
+			if (text[i] == 0) {
+				return false;
+			}
+		}
+		boolean marked = text.length > 2 && text[0] == (byte) 0xEF && text[1] == (byte) 0xBB && text[2] == (byte) 0xBF;
+		return !marked && isWellFormed(text);
+	}
+
+	/**
+	 * Checks text.
+	 * @param text the text
+	 * @return whether it is well-formed UTF-8
+	 */
+	public static boolean isWellFormed(byte[] text) {
+		int at = 0;
+		while (at < text.length) {
+			if (text.length - at >= Long.BYTES && ((long) LONG.get(text, at) & HIGH_BITS) == 0) {
+				at += Long.BYTES;
+			}
+			else if (text[at] >= 0) {
+				at++;
+			}
+			else {
+				int length = sequence(text, at);
+				if (length == 0) {
+					return false;
+				}
+				at += length;
+			}
+		}
+		return true;
+	}
+
+	/** Returns the length of the sequence of several bytes at an index, or 0. */
+	private static int sequence(byte[] text, int at) {
+		int first = text[at] & 0xff;
+		int length = (first < 0xE0) ? 2 : (first < 0xF0) ? 3 : 4;
+		if (first < 0xC2 || first > 0xF4 || text.length - at < length) {
+			return 0;
+		}
+		int second = text[at + 1] & 0xff;
+		int lowest = switch (first) {
+			case 0xE0 -> 0xA0; // what is less is overlong
+			case 0xF0 -> 0x90;
+			default -> 0x80;
+		};
+		int highest = switch (first) {
+			case 0xED -> 0x9F; // what is more is a surrogate
+			case 0xF4 -> 0x8F; // what is more is beyond U+10FFFF
+			default -> 0xBF;
+		};
+		if (second < lowest || second > highest) {
+			return 0;
+		}
+		for (int i = 2; i < length; i++) {
+			if ((text[at + i] & 0xC0) != 0x80) {
+				return 0;
+			}
+		}
+		return length;
+	}
+
+	/**
+	 * Checks decoded text.
+	 * @param text the text
+	 * @return whether it can be encoded: no surrogate stands alone
+	 */
+	public static boolean isEncodable(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			char next = text.charAt(i);
+			if (Character.isSurrogate(next)) {
+				if (!Character.isHighSurrogate(next) || i + 1 == text.length()
+						|| !Character.isLowSurrogate(text.charAt(i + 1))) {
+					return false;
+				}
+				i++;
+			}
+		}
+		return true;
+	}
+
+}

@@ -1,0 +1,166 @@
+package io.zmqf.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.zmqf.annotation.ZmqHandler;
+import io.zmqf.client.ZmqClient;
+import io.zmqf.message.ZmqTimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.ParameterizedTypeReference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** What is chained to asynchronous requests, and the declared types of their data. */
+@Timeout(60)
+class AsynchronousCallbackTests {
+
+	private static final Duration LONG = Duration.ofSeconds(30);
+
+	/** More than a machine has processors. */
+	private static final int MANY = 4 * Runtime.getRuntime().availableProcessors() + 4;
+
+	private final ApplicationContextRunner runner = ZmqTestContexts.runner().withUserConfiguration(Handlers.class);
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void callbacksMayWaitForFurtherReplies(boolean retry) {
+		this.runner.withPropertyValues("zmqf.client.timeout=20s", "zmqf.client.retry.enabled=" + retry)
+			.run((context) -> {
+				ZmqClient client = context.getBean(ZmqClient.class);
+				List<CompletableFuture<String>> all = new ArrayList<>();
+				for (int i = 0; i < MANY; i++) {
+					all.add(echo(client, "a").thenApply((reply) -> echo(client, reply + "!").join()));
+				}
+				assertThat(all).allSatisfy((reply) -> assertThat(reply).succeedsWithin(LONG).isEqualTo("a!"));
+			});
+	}
+
+	private static CompletableFuture<String> echo(ZmqClient client, String text) {
+		return client.event("echo").data(text).idempotent().requestAsync(String.class);
+	}
+
+	@Test
+	void requestsEndByTheirTimeoutsWhateverCallbacksDo() {
+		this.runner.run((context) -> {
+			ZmqClient client = context.getBean(ZmqClient.class);
+			CountDownLatch go = new CountDownLatch(1);
+			CountDownLatch blocked = new CountDownLatch(MANY);
+			for (int i = 0; i < MANY; i++) {
+				client.requestAsync("gated", null, String.class).thenAccept((reply) -> {
+					blocked.countDown();
+					await(go);
+				});
+			}
+			context.getBean(Handlers.class).gate.complete("open");
+			await(blocked);
+			assertThat(client.event("never").timeout(Duration.ofMillis(50)).requestAsync(String.class))
+				.failsWithin(LONG)
+				.withThrowableThat()
+				.withCauseInstanceOf(ZmqTimeoutException.class);
+			assertThatExceptionOfType(ZmqTimeoutException.class)
+				.isThrownBy(() -> client.event("never").timeout(Duration.ofMillis(50)).request(String.class));
+			assertThat(client.requestAsync("echo", "b", String.class)).succeedsWithin(LONG).isEqualTo("b");
+			go.countDown();
+		});
+	}
+
+	@Test
+	void dataIsWrittenByItsDeclaredType() {
+		this.runner.run((context) -> {
+			ZmqClient client = context.getBean(ZmqClient.class);
+			List<Pay> pays = List.of(new Cash(1), new Card("4711"));
+			ParameterizedTypeReference<List<Pay>> type = new ParameterizedTypeReference<>() {
+			};
+			assertThat(client.event("pays").data(pays, type).request(Integer.class)).isEqualTo(2);
+			assertThat(client.event("pays").data(pays, type).requestAsync(Integer.class)).succeedsWithin(LONG)
+				.isEqualTo(2);
+			assertThat(client.event("pay").data(new Card("1"), Pay.class).request(String.class)).isEqualTo("Card");
+			assertThat(client.event("echo").data("text", String.class).request(String.class)).isEqualTo("text");
+			assertThat(client.event("optional").data(null, type).request(Boolean.class)).isFalse();
+		});
+	}
+
+	@Test
+	void eventsThatCanNotBeRequestedAreRefusedAtOnce() {
+		this.runner.run((context) -> {
+			ZmqClient client = context.getBean(ZmqClient.class);
+			for (String event : List.of("", "zmqf.ready", "error", "heartbeat", "${orders.event}", "e".repeat(256),
+					"\ud800")) {
+				assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> client.event(event))
+					.withMessageContaining("Event '" + event + "'");
+			}
+		});
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
+	@JsonSubTypes({ @JsonSubTypes.Type(Cash.class), @JsonSubTypes.Type(Card.class) })
+	sealed interface Pay {
+
+	}
+
+	record Cash(int amount) implements Pay {
+	}
+
+	record Card(String number) implements Pay {
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Handlers {
+
+		final CompletableFuture<String> gate = new CompletableFuture<>();
+
+		@ZmqHandler("gated")
+		CompletableFuture<String> gated() {
+			return this.gate;
+		}
+
+		@ZmqHandler("echo")
+		String echo(String text) {
+			return text;
+		}
+
+		@ZmqHandler("never")
+		CompletableFuture<String> never() {
+			return new CompletableFuture<>();
+		}
+
+		@ZmqHandler("pays")
+		int pays(List<Pay> pays) {
+			return pays.size();
+		}
+
+		@ZmqHandler("pay")
+		String pay(Pay pay) {
+			return pay.getClass().getSimpleName();
+		}
+
+		@ZmqHandler("optional")
+		boolean optional(java.util.Optional<List<Pay>> pays) {
+			return pays.isPresent();
+		}
+
+	}
+
+}

@@ -1,0 +1,177 @@
+package io.zmqf.autoconfigure;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+import io.zmqf.annotation.ZmqHandler;
+import io.zmqf.client.ZmqClient;
+import io.zmqf.message.ProblemType;
+import io.zmqf.message.ZmqMalformedReplyException;
+import io.zmqf.message.ZmqRemoteException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.annotation.JsonDeserialize;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** What can't be read is the sender's fault, whatever the reader throws. */
+@ExtendWith(OutputCaptureExtension.class)
+class UnreadableDataTests {
+
+	private static final String DEEP = "[".repeat(600) + "]".repeat(600);
+
+	private static final String VERY_DEEP = "[".repeat(500_000) + "]".repeat(500_000);
+
+	private static final String LONG_NUMBER = "{\"n\":" + "1".repeat(2000) + "}";
+
+	private static final String LONG_NAME = "{\"" + "n".repeat(60_000) + "\":1}";
+
+	private final ApplicationContextRunner runner = ZmqTestContexts.runner()
+		.withUserConfiguration(Handlers.class)
+		.withPropertyValues("zmqf.client.timeout=30s");
+
+	@Test
+	void aRequestOverALimitOfJsonIsMalformed(CapturedOutput output) {
+		this.runner.run((context) -> {
+			ZmqClient client = context.getBean(ZmqClient.class);
+			assertMalformed(client, "node", DEEP, "nesting depth");
+			assertMalformed(client, "map", LONG_NUMBER, "length (2000)");
+			assertMalformed(client, "map", LONG_NAME, "Name length");
+			assertMalformed(client, "map", "{", "not JSON");
+			assertMalformed(client, "picky", "\"a\"", "does not fit");
+			assertMalformed(client, "picky", "[\"a\"]", "does not fit");
+		});
+		assertThat(output).doesNotContain("ERROR").doesNotContain("WARN").doesNotContain("\tat ");
+	}
+
+	@Test
+	void aRequestThatEndsTheStackIsMalformed(CapturedOutput output) {
+		this.runner.withUserConfiguration(WithoutLimits.class).run((context) -> {
+			ZmqClient client = context.getBean(ZmqClient.class);
+			assertMalformed(client, "nested", VERY_DEEP, "");
+			assertThat(client.request("map", Map.of("a", 1), Map.class)).isEqualTo(Map.of("a", 1));
+		});
+		assertThat(output).doesNotContain("ERROR").doesNotContain("WARN").doesNotContain("\tat ");
+	}
+
+	@Test
+	void aReplyThatCanNotBeReadIsAMalformedReply() {
+		this.runner.run((context) -> {
+			ZmqClient client = context.getBean(ZmqClient.class);
+			for (String json : new String[] { DEEP, LONG_NUMBER, LONG_NAME, "{" }) {
+				assertThatExceptionOfType(ZmqMalformedReplyException.class)
+					.isThrownBy(() -> client.request("text", json, JsonNode.class));
+				assertThat(client.requestAsync("text", json, JsonNode.class))
+					.failsWithin(java.time.Duration.ofSeconds(30))
+					.withThrowableThat()
+					.withCauseInstanceOf(ZmqMalformedReplyException.class);
+			}
+			assertThatExceptionOfType(ZmqMalformedReplyException.class)
+				.isThrownBy(() -> client.request("text", "\"a\"", Picky.class))
+				.withMessageContaining("picky");
+		});
+	}
+
+	private static void assertMalformed(ZmqClient client, String event, String json, String detail) {
+		assertThatExceptionOfType(ZmqRemoteException.class)
+			.isThrownBy(() -> client.request(event, json.getBytes(StandardCharsets.UTF_8), JsonNode.class))
+			.satisfies((ex) -> {
+				assertThat(ex.is(ProblemType.MALFORMED)).as(ex.getMessage()).isTrue();
+				assertThat(ex.getProblem().detail()).contains(detail);
+			});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Handlers {
+
+		@ZmqHandler("node")
+		JsonNode node(JsonNode node) {
+			return node;
+		}
+
+		@ZmqHandler("map")
+		Map<String, Object> map(Map<String, Object> map) {
+			return map;
+		}
+
+		@ZmqHandler("picky")
+		String picky(Picky picky) {
+			return picky.toString();
+		}
+
+		@ZmqHandler("nested")
+		String nested(Nested nested) {
+			return nested.toString();
+		}
+
+		@ZmqHandler("text")
+		byte[] text(String json) {
+			return json.getBytes(StandardCharsets.UTF_8);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class WithoutLimits {
+
+		@Bean
+		JsonMapper jsonMapper() {
+			return JsonMapper
+				.builder(JsonFactory.builder()
+					.streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(Integer.MAX_VALUE).build())
+					.build())
+				.build();
+		}
+
+	}
+
+	/** A type whose reader fails by an exception that is not Jackson's. */
+	@JsonDeserialize(using = Picky.Reader.class)
+	static final class Picky {
+
+		static final class Reader extends ValueDeserializer<Picky> {
+
+			@Override
+			public Picky deserialize(JsonParser parser, DeserializationContext context) {
+				throw new IllegalStateException("picky");
+			}
+
+		}
+
+	}
+
+	/** A type that recurses as deeply as its data. */
+	@JsonDeserialize(using = Nested.Reader.class)
+	static final class Nested {
+
+		static final class Reader extends ValueDeserializer<Nested> {
+
+			@Override
+			public Nested deserialize(JsonParser parser, DeserializationContext context) {
+				return recurse(parser);
+			}
+
+			private static Nested recurse(JsonParser parser) {
+				return (parser.nextToken() == JsonToken.START_ARRAY) ? recurse(parser) : new Nested();
+			}
+
+		}
+
+	}
+
+}

@@ -1,0 +1,170 @@
+package io.zmqf.worker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+
+import io.zmqf.client.RequestClient;
+import io.zmqf.message.Message;
+import io.zmqf.message.ProblemType;
+import io.zmqf.message.ZmqRemoteException;
+import io.zmqf.message.ZmqTimeoutException;
+import io.zmqf.support.Echo;
+import io.zmqf.support.Nodes;
+import io.zmqf.support.RawPeer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+/** At its deadline a request stops counting, whatever its handler does. */
+@Timeout(60)
+class AbandonedRequestsTests {
+
+	private static final Duration SHORT = Duration.ofMillis(100);
+
+	private final Nodes nodes = new Nodes();
+
+	private final HandlerRegistry handlers = Echo.handlers("server");
+
+	private final CountDownLatch released = new CountDownLatch(1);
+
+	private final List<CompletableFuture<Message>> futures = new ArrayList<>();
+
+	private final Queue<String> abandoned = new ConcurrentLinkedQueue<>();
+
+	private final WorkerListener listener = new WorkerListener() {
+
+		@Override
+		public void requestAbandoned(String event, int count) {
+			AbandonedRequestsTests.this.abandoned.add(event);
+		}
+
+	};
+
+	AbandonedRequestsTests() {
+		this.handlers.register("future", (request) -> {
+			CompletableFuture<Message> future = new CompletableFuture<>();
+			synchronized (this.futures) {
+				this.futures.add(future);
+			}
+			return future;
+		});
+		this.handlers.register("blocking", (request) -> {
+			this.released.await();
+			return CompletableFuture.completedFuture(request.reply(request.data(), Map.of()));
+		});
+	}
+
+	@AfterEach
+	void nothingGetsOutOfALoop() {
+		this.released.countDown();
+		this.nodes.close();
+		assertThat(this.nodes.record().failures()).isEmpty();
+	}
+
+	private Worker server(WorkerSettings settings) {
+		return this.nodes.worker(settings, this.handlers, this.nodes.executor(), this.listener);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "future", "blocking" })
+	void requestsThatNobodyAnswersLeaveTheirPlacesToOthers(String event) {
+		Worker server = server(WorkerSettings.server(Nodes.ANY).withConcurrency(2, 1));
+		RequestClient client = this.nodes.client(server.endpoints().get(0));
+		for (int i = 0; i < 2; i++) {
+			assertThatExceptionOfType(ZmqTimeoutException.class)
+				.isThrownBy(() -> client.event(event).timeout(SHORT).request(String.class));
+		}
+		await().until(() -> server.status().abandoned() == 2);
+		assertThat(server.status().inHand()).isZero();
+		assertThat(this.abandoned).containsExactly(event, event);
+		for (int i = 0; i < 5; i++) {
+			assertThat(client.request("echo", i, JsonNode.class)).isNotNull();
+		}
+		this.released.countDown();
+		synchronized (this.futures) {
+			this.futures.forEach((future) -> future.complete(new Message(event, Message.NO_DATA)));
+		}
+		await().until(() -> server.status().abandoned() == 0);
+	}
+
+	@Test
+	void anEventWhoseThreadsAreAllStuckIsBusyUntilTheyEnd() {
+		Worker server = server(WorkerSettings.server(Nodes.ANY).withConcurrency(2, 10));
+		RequestClient client = this.nodes.client(server.endpoints().get(0));
+		for (int i = 0; i < 2; i++) {
+			assertThatExceptionOfType(ZmqTimeoutException.class)
+				.isThrownBy(() -> client.event("blocking").timeout(SHORT).request(String.class));
+		}
+		await().until(() -> server.status().abandoned() == 2);
+		ZmqRemoteException refusal = catchThrowableOfType(ZmqRemoteException.class,
+				() -> client.request("blocking", 1, Integer.class));
+		assertThat(refusal.is(ProblemType.BUSY)).isTrue();
+		assertThat(client.request("echo", 1, JsonNode.class)).isNotNull();
+		this.released.countDown();
+		await().ignoreExceptions()
+			.until(() -> client.request("blocking", 1, Integer.class), Integer.valueOf(1)::equals);
+	}
+
+	@Test
+	void aRequestWithoutATimeoutCountsForTheLongestOne() {
+		Worker server = server(WorkerSettings.server(Nodes.ANY).withConcurrency(1, 0).withMaxTimeout(SHORT));
+		RawPeer peer = this.nodes.dealer(server.endpoints().get(0), null);
+		peer.send("first", "", "future", "1");
+		assertThat(peer.receiveText()).startsWith("first", "", "error").last().asString().contains("504");
+		peer.send("second", "", "future", "1", "{\"zmqf-timeout\":\"31536000000\"}");
+		assertThat(peer.receiveText()).startsWith("second", "", "error").last().asString().contains("504");
+		await().until(() -> server.status().abandoned() == 2);
+	}
+
+	@Test
+	void aRequestThatWaitsForAThreadIsAnsweredAtItsDeadline() {
+		Worker server = server(WorkerSettings.server(Nodes.ANY).withConcurrency(1, 10));
+		RawPeer peer = this.nodes.dealer(server.endpoints().get(0), null);
+		peer.send("first", "", "blocking", "1");
+		peer.send("second", "", "echo", "1", "{\"zmqf-timeout\":\"100\"}");
+		assertThat(peer.receiveText()).startsWith("second", "", "error").last().asString().contains("504");
+		assertThat(server.status().abandoned()).isZero();
+		assertThat(server.status().inHand()).isOne();
+	}
+
+	@Test
+	void anAbandonedRequestHasOneAnswerAndDelaysNoStop() {
+		Worker server = server(WorkerSettings.server(Nodes.ANY));
+		RawPeer peer = this.nodes.dealer(server.endpoints().get(0), null);
+		peer.send("first", "", "future", "1", "{\"zmqf-timeout\":\"50\"}");
+		assertThat(peer.receiveText()).startsWith("first", "", "error");
+		assertThat(CompletableFuture.runAsync(() -> server.stop(Duration.ofDays(1)), this.nodes.executor()))
+			.succeedsWithin(Duration.ofSeconds(20));
+		synchronized (this.futures) {
+			this.futures.get(0).complete(new Message("future", Message.NO_DATA));
+		}
+		assertThat(server.status().abandoned()).isZero();
+		assertThat(peer.hearsNothingFor(Duration.ofMillis(100))).isTrue();
+	}
+
+	@Test
+	void aWorkerTellsItsRouterThatTheTimeIsUp() {
+		RawPeer router = this.nodes.bareRouter(Nodes.ANY);
+		Worker worker = this.nodes.worker(WorkerSettings.worker(router.endpoint()), this.handlers,
+				this.nodes.executor(), this.listener);
+		router.receiveUntil(2, "zmqf.ready");
+		router.send(worker.identity().toString(), "token", "", "future", "1", "{\"zmqf-timeout\":\"50\"}");
+		assertThat(RawPeer.text(router.receiveUntil(1, "token"))).contains("error").last().asString().contains("504");
+		await().until(() -> worker.status().abandoned() == 1);
+	}
+
+}
