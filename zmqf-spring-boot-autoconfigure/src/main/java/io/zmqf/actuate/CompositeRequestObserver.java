@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.zmqf.client.RequestObserver;
 import io.zmqf.client.RequestObserver.Observed;
+import org.jspecify.annotations.Nullable;
 
 /** Several observers of requests: the first one to begin is the last one to end. */
 final class CompositeRequestObserver implements RequestObserver {
@@ -24,7 +25,24 @@ final class CompositeRequestObserver implements RequestObserver {
 			observed.add(observer.begin(client, event, headers));
 		}
 		Collections.reverse(observed);
-		return (failure) -> observed.forEach((each) -> each.end(failure));
+		return new Observed() {
+
+			@Override
+			public void end(@Nullable Throwable failure) {
+				observed.forEach((each) -> each.end(failure));
+			}
+
+			@Override
+			public void callBack(Runnable callbacks) {
+				Runnable within = callbacks;
+				for (Observed each : observed) {
+					Runnable inner = within;
+					within = () -> each.callBack(inner);
+				}
+				within.run();
+			}
+
+		};
 	}
 
 }

@@ -6,11 +6,17 @@ import java.util.List;
 
 import io.zmqf.worker.WorkerSettings;
 
+<<<<<<< HEAD
 /**
  * The worker that clients connect to, with no router between.
  *
  * @since 0.1.0
  */
+=======
+import org.springframework.util.unit.DataSize;
+
+/** The worker that clients connect to, with no router between. */
+>>>>>>> 80a49a3 (Share the places of a server among its clients, and report in the handler's trace)
 public class ServerProperties {
 
 	/**
@@ -39,6 +45,32 @@ public class ServerProperties {
 
 	public void setMaxTimeout(Duration maxTimeout) {
 		this.maxTimeout = maxTimeout;
+	}
+
+	/**
+	 * Number of requests that may wait for a place.
+	 */
+	private int queueCapacity = WorkerSettings.Queue.DEFAULT.capacity();
+
+	/**
+	 * Size of all requests together that may wait for a place.
+	 */
+	private DataSize queueMaxSize = DataSize.ofBytes(WorkerSettings.Queue.DEFAULT.maxSize());
+
+	public int getQueueCapacity() {
+		return this.queueCapacity;
+	}
+
+	public void setQueueCapacity(int queueCapacity) {
+		this.queueCapacity = queueCapacity;
+	}
+
+	public DataSize getQueueMaxSize() {
+		return this.queueMaxSize;
+	}
+
+	public void setQueueMaxSize(DataSize queueMaxSize) {
+		this.queueMaxSize = queueMaxSize;
 	}
 
 	public List<String> getAddress() {

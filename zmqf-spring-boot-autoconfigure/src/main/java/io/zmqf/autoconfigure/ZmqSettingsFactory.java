@@ -164,8 +164,11 @@ class ZmqSettingsFactory {
 		for (String address : server.getAddress()) {
 			addresses.add(PropertyValidation.toBind("zmqf.server.address", address));
 		}
+		PropertyValidation.requireAtLeast("zmqf.server.queue-capacity", server.getQueueCapacity(), 0);
+		PropertyValidation.requireAtLeast("zmqf.server.queue-max-size", server.getQueueMaxSize().toBytes(), 0);
 		return working(NodeType.SERVER, addresses, server.getConcurrency(), server.getPrefetch(),
-				server.getMaxTimeout(), this.security.server("zmqf.server.address", addresses));
+				server.getMaxTimeout(), this.security.server("zmqf.server.address", addresses))
+			.withQueue(new WorkerSettings.Queue(server.getQueueCapacity(), server.getQueueMaxSize().toBytes()));
 	}
 
 	private WorkerSettings working(NodeType type, List<Endpoint> endpoints, int concurrency, @Nullable Integer prefetch,
@@ -178,7 +181,8 @@ class ZmqSettingsFactory {
 		PropertyValidation.requireAtLeast(prefix + ".max-timeout", maxTimeout, PropertyValidation.ONE_MILLISECOND);
 		return new WorkerSettings(type, endpoints, this.identities.of(type), concurrency,
 				(prefetch != null) ? WorkerSettings.Prefetch.of(prefetch) : WorkerSettings.Prefetch.GROWING,
-				WorkerSettings.DEFAULT_ANNOUNCE_INTERVAL, limits(), socketSecurity, maxTimeout);
+				WorkerSettings.DEFAULT_ANNOUNCE_INTERVAL, limits(), socketSecurity, maxTimeout,
+				WorkerSettings.Queue.DEFAULT);
 	}
 
 	/**

@@ -2,10 +2,12 @@ package io.zmqf.worker;
 
 import java.nio.ByteBuffer;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
@@ -26,6 +28,8 @@ public final class HandlerRegistry {
 	private final Map<ByteBuffer, Registration> byFrame = new ConcurrentHashMap<>();
 
 	private final UnaryOperator<RequestHandler> wrapping;
+
+	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
 	/** Creates a registry whose handlers are called as they are. */
 	public HandlerRegistry() {
@@ -56,6 +60,15 @@ public final class HandlerRegistry {
 		}
 		this.byFrame.put(ByteBuffer.wrap(MessageCodec.eventBytes(event)),
 				new Registration(event, wrapped, handler.isBlocking(), new AtomicInteger()));
+		this.listeners.forEach(Runnable::run);
+	}
+
+	/**
+	 * Has a worker told of each change.
+	 * @param listener called after each change, on the thread that makes it
+	 */
+	void onChange(Runnable listener) {
+		this.listeners.add(listener);
 	}
 
 	/**

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 import io.zmqf.message.Deadline;
+import io.zmqf.message.FairQueue;
 import io.zmqf.message.ForwardedHeaders;
 import io.zmqf.message.Headers;
 import io.zmqf.message.MalformedMessageException;
@@ -45,6 +46,9 @@ final class InboundRequest implements LoopTask {
 		}
 	}
 
+	/** The memory of a frame besides its content, so that empty ones count, too. */
+	private static final int FRAME_BYTES = 16;
+
 	/** What the handler does with the request. */
 	private enum Progress {
 
@@ -73,6 +77,12 @@ final class InboundRequest implements LoopTask {
 
 	/** Its run on the executor, where it has one. */
 	private @Nullable Run run;
+
+	/** Its place while it waits for its turn; owned by {@link RequestQueue}. */
+	FairQueue.@Nullable Place<InboundRequest> place;
+
+	/** Whether it has a place of those that the loop counts. */
+	boolean placed;
 
 	/** Its neighbours among those in hand; owned by {@link InboundRequests}. */
 	@Nullable InboundRequest older;
@@ -103,6 +113,23 @@ final class InboundRequest implements LoopTask {
 
 	long arrived() {
 		return this.arrived;
+	}
+
+	/** The memory that its frames take. */
+	long bytes() {
+		long bytes = 0;
+		for (byte[] frame : this.frames) {
+			bytes += frame.length + FRAME_BYTES;
+		}
+		return bytes;
+	}
+
+	byte[][] frames() {
+		return this.frames;
+	}
+
+	boolean isFrom(byte[] identity) {
+		return Arrays.equals(this.frames[0], identity);
 	}
 
 	HandlerRegistry.@Nullable Registration registration() {

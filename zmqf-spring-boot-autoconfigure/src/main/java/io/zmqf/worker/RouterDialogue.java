@@ -102,6 +102,13 @@ final class RouterDialogue extends Timed {
 		}
 	}
 
+	/** Before its welcome a router is told again and again anyway. */
+	void eventsChanged() {
+		if (this.welcomed) {
+			announce();
+		}
+	}
+
 	private void announce() {
 		if (!this.leaving) {
 			this.announced = this.capacity.getAsInt();

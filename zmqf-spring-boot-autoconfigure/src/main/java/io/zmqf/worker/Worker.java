@@ -60,6 +60,7 @@ public final class Worker {
 		this.transport = transport;
 		this.listener = listener;
 		this.abandoned = new AbandonedRequests(listener);
+		handlers.onChange(() -> this.connections.forEach(WorkerConnection::handlersChanged));
 	}
 
 	/**

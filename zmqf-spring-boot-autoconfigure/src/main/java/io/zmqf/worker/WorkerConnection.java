@@ -70,6 +70,12 @@ final class WorkerConnection implements SocketHandler {
 
 	private final RequestExpiry expiry;
 
+	/** The requests of a server that wait for one of its places. */
+	private final RequestQueue queue;
+
+	/** The requests that are handled, or wait for a thread. */
+	private int placed;
+
 	private final Drain drain;
 
 	/** Handlers that are stuck have nothing else looked at. */
@@ -97,7 +103,8 @@ final class WorkerConnection implements SocketHandler {
 		this.transport = transport;
 		this.listener = listener;
 		this.abandoned = abandoned;
-		SocketSettings socket = isServer() ? SocketSettings.binding(SocketSettings.Type.ROUTER, endpoint)
+		this.queue = new RequestQueue(settings.queue());
+		SocketSettings socket = isServer() ? SocketSettings.binding(SocketSettings.Type.ROUTER, endpoint).withPeerLoss()
 				: SocketSettings.serving(endpoint, settings.identity().socketIdentity());
 		this.loop = transport.create(name,
 				socket.withLimits(settings.limits()).withSecurity(settings.security()).withShare(share), this);
@@ -160,6 +167,10 @@ final class WorkerConnection implements SocketHandler {
 		int headers = Headers.size(answer, delimiter);
 		return (headers > limits.headersSize())
 				? "headers of " + headers + " bytes: " + limits.headersSize() + " are allowed" : null;
+	}
+
+	void handlersChanged() {
+		this.loop.execute(this.router::eventsChanged);
 	}
 
 	SocketStatus status() {
@@ -256,10 +267,22 @@ final class WorkerConnection implements SocketHandler {
 	}
 
 	private void handle(InboundRequest request) {
-		HandlerRegistry.Registration registration = request.registration();
 		this.inHand.add(request);
 		this.expiry.watch();
 		loaded();
+		if (isServer() && (this.placed >= capacity() || !this.queue.isEmpty())) {
+			this.queue.add(RequestQueue.owner(this.loop.peer(), request.frames()), request,
+					(busy) -> busy.refuse(ProblemType.BUSY, "Too many requests wait for a thread"));
+		}
+		else {
+			begin(request);
+		}
+	}
+
+	private void begin(InboundRequest request) {
+		HandlerRegistry.Registration registration = request.registration();
+		request.placed = true;
+		this.placed++;
 		if (registration != null && !registration.blocking()) {
 			request.handle();
 			return;
@@ -334,8 +357,36 @@ final class WorkerConnection implements SocketHandler {
 
 	private void release(InboundRequest request) {
 		this.inHand.remove(request);
+		this.queue.remove(request);
 		this.capacity.answered();
+		if (request.placed) {
+			request.placed = false;
+			this.placed--;
+			beginWaiting();
+		}
 		loaded();
+	}
+
+	private void beginWaiting() {
+		while (this.placed < capacity()) {
+			InboundRequest next = this.queue.poll();
+			if (next == null) {
+				return;
+			}
+			begin(next);
+		}
+	}
+
+	/** Nobody waits for what a client has asked that is gone. */
+	@Override
+	public void onPeerGone(byte[] identity) {
+		if (!this.queue.isEmpty()) {
+			for (InboundRequest request : this.inHand.all()) {
+				if (request.place != null && request.isFrom(identity)) {
+					release(request);
+				}
+			}
+		}
 	}
 
 	private void expired(InboundRequest request) {
@@ -370,7 +421,7 @@ final class WorkerConnection implements SocketHandler {
 			this.looking = true;
 			this.loop.schedule(this.look, this.loop.now() + Capacity.LOOK_NANOS);
 		}
-		this.loop.pauseReading(!this.drain.hasBegun() && this.inHand.size() >= capacity());
+		this.loop.pauseReading(!isServer() && !this.drain.hasBegun() && this.inHand.size() >= capacity());
 		this.drain.check();
 	}
 

@@ -25,11 +25,12 @@ import io.zmqf.transport.security.SocketSecurity;
  * @param security how a worker shows who it is, or whom a server lets in
  * @param maxTimeout the longest time that a request counts, also where its sender says
  * nothing of time
+ * @param queue how many requests of a server may wait for a place
  * @since 0.1.0
  */
 public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdentity identity, int concurrency,
-		Prefetch prefetch, Duration announceInterval, SocketLimits limits, SocketSecurity security,
-		Duration maxTimeout) {
+		Prefetch prefetch, Duration announceInterval, SocketLimits limits, SocketSecurity security, Duration maxTimeout,
+		Queue queue) {
 
 	/** How many requests are handled at once unless something else is said. */
 	public static final int DEFAULT_CONCURRENCY = 16;
@@ -74,7 +75,8 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	public WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdentity identity, int concurrency,
 			Prefetch prefetch, Duration announceInterval, SocketLimits limits) {
 		this(type, endpoints, identity, concurrency, prefetch, announceInterval, limits,
-				(type == NodeType.SERVER) ? ServerSecurity.NONE : ClientSecurity.NONE, DEFAULT_MAX_TIMEOUT);
+				(type == NodeType.SERVER) ? ServerSecurity.NONE : ClientSecurity.NONE, DEFAULT_MAX_TIMEOUT,
+				Queue.DEFAULT);
 	}
 
 	/**
@@ -109,7 +111,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	 */
 	public WorkerSettings withConcurrency(int handledAtOnce, int waiting) {
 		return new WorkerSettings(this.type, this.endpoints, this.identity, handledAtOnce, Prefetch.of(waiting),
-				this.announceInterval, this.limits, this.security, this.maxTimeout);
+				this.announceInterval, this.limits, this.security, this.maxTimeout, this.queue);
 	}
 
 	/**
@@ -119,7 +121,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	 */
 	public WorkerSettings withLimits(SocketLimits other) {
 		return new WorkerSettings(this.type, this.endpoints, this.identity, this.concurrency, this.prefetch,
-				this.announceInterval, other, this.security, this.maxTimeout);
+				this.announceInterval, other, this.security, this.maxTimeout, this.queue);
 	}
 
 	/**
@@ -130,7 +132,17 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	 */
 	public WorkerSettings withSecurity(SocketSecurity other) {
 		return new WorkerSettings(this.type, this.endpoints, this.identity, this.concurrency, this.prefetch,
-				this.announceInterval, this.limits, other, this.maxTimeout);
+				this.announceInterval, this.limits, other, this.maxTimeout, this.queue);
+	}
+
+	/**
+	 * The same with another queue.
+	 * @param waiting how many requests of a server may wait for a place
+	 * @return the settings
+	 */
+	public WorkerSettings withQueue(Queue waiting) {
+		return new WorkerSettings(this.type, this.endpoints, this.identity, this.concurrency, this.prefetch,
+				this.announceInterval, this.limits, this.security, this.maxTimeout, waiting);
 	}
 
 	/**
@@ -140,7 +152,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	 */
 	public WorkerSettings withMaxTimeout(Duration longest) {
 		return new WorkerSettings(this.type, this.endpoints, this.identity, this.concurrency, this.prefetch,
-				this.announceInterval, this.limits, this.security, longest);
+				this.announceInterval, this.limits, this.security, longest, this.queue);
 	}
 
 	/**
@@ -175,6 +187,26 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 		 */
 		public static Prefetch of(int requests) {
 			return new Prefetch(requests, Duration.ZERO);
+		}
+
+	}
+
+	/**
+	 * The queue of a server.
+	 *
+	 * @param capacity the number of requests that may wait
+	 * @param maxSize the bytes that they may have together
+	 */
+	public record Queue(int capacity, long maxSize) {
+
+		/** The queue unless something else is set. */
+		public static final Queue DEFAULT = new Queue(10_000, 64 * 1024 * 1024);
+
+		public Queue {
+			if (capacity < 0 || maxSize < 0) {
+				throw new IllegalArgumentException(
+						"A queue of " + capacity + " requests and " + maxSize + " bytes: at least 0 is allowed");
+			}
 		}
 
 	}

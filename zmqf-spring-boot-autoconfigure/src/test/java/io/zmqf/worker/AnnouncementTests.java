@@ -147,6 +147,19 @@ class AnnouncementTests {
 	}
 
 	@Test
+	void aHandlerThatIsRegisteredOrUnregisteredLaterIsAnnouncedAtOnce() {
+		RawPeer router = this.nodes.bareRouter(Nodes.ANY);
+		start(router.endpoint());
+		welcome(router);
+		router.send(this.identity.toString(), "token", "", "echo", "1");
+		router.receiveUntil(1, "token"); // the welcome was read before
+		this.handlers.register("later", (request) -> Echo.echo(request, "worker"));
+		assertThat(RawPeer.text(router.receiveUntil(2, "zmqf.ready"))).last().asString().contains("\"later\"");
+		this.handlers.unregister("later");
+		assertThat(RawPeer.text(router.receiveUntil(2, "zmqf.ready"))).last().asString().doesNotContain("\"later\"");
+	}
+
+	@Test
 	void whatARouterSaysThatIsNoRequestIsCountedOrLeftAlone() {
 		RawPeer router = this.nodes.bareRouter(Nodes.ANY);
 		start(router.endpoint());

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 
 import io.micrometer.observation.Observation;
 import io.zmqf.message.Message;
+import io.zmqf.worker.HandlingContext;
 import io.zmqf.worker.RequestHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -25,21 +26,60 @@ final class ObservedHandler implements RequestHandler {
 	}
 
 	@Override
-	public CompletionStage<Message> handle(Message request) throws Exception {
+	public CompletionStage<Message> handle(Message request) {
 		Observation observation = this.observed.begin(request);
 		CompletionStage<Message> answer;
 		try (Observation.Scope scope = observation.openScope()) {
 			answer = Objects.requireNonNull(this.handler.handle(request), "The handler's answer");
 		}
 		catch (Throwable ex) {
-			end(observation, null, ex);
-			throw ex;
+			return new ObservedAnswer(observation, null, ex);
 		}
 		if (answer instanceof CompletableFuture<Message> now && now.isDone() && !now.isCompletedExceptionally()) {
 			end(observation, now.join(), null);
 			return answer;
 		}
-		return answer.whenComplete((reply, failure) -> end(observation, reply, failure));
+		ObservedAnswer later = new ObservedAnswer(observation);
+		answer.whenComplete(later::end);
+		return later;
+	}
+
+	/** An answer whose failure is reported in the context of the handler. */
+	private static final class ObservedAnswer extends CompletableFuture<Message> implements HandlingContext {
+
+		private final Observation observation;
+
+		ObservedAnswer(Observation observation) {
+			this.observation = observation;
+		}
+
+		ObservedAnswer(Observation observation, @Nullable Message reply, @Nullable Throwable failure) {
+			this(observation);
+			end(reply, failure);
+		}
+
+		/** Whatever observes the end, the caller gets the answer. */
+		void end(@Nullable Message reply, @Nullable Throwable failure) {
+			try {
+				ObservedHandler.end(this.observation, reply, failure);
+			}
+			finally {
+				if (failure != null) {
+					completeExceptionally(failure);
+				}
+				else {
+					complete(reply);
+				}
+			}
+		}
+
+		@Override
+		public void run(Runnable report) {
+			try (Observation.Scope scope = this.observation.openScope()) {
+				report.run();
+			}
+		}
+
 	}
 
 	private static void end(Observation observation, @Nullable Message reply, @Nullable Throwable failure) {

@@ -40,11 +40,35 @@ public final class ObservedRequests implements RequestObserver {
 
 	@Override
 	public Observed begin(String client, String event, Map<String, String> headers) {
+		Observation caller = this.registry.getCurrentObservation();
 		Observation observation = ZmqObservation.CLIENT_REQUEST
 			.observation(this.convention, DEFAULT_CONVENTION,
 					() -> new ZmqClientRequestObservationContext(client, event, headers), this.registry)
 			.start();
-		return (failure) -> end(observation, failure);
+		return new ObservedRequest(observation, (caller != null) ? caller : observation);
+	}
+
+	/**
+	 * A request that has begun.
+	 *
+	 * @param observation its observation
+	 * @param surrounding the observation that its callbacks belong to: that of the caller
+	 * where there is one
+	 */
+	private record ObservedRequest(Observation observation, Observation surrounding) implements Observed {
+
+		@Override
+		public void end(@Nullable Throwable failure) {
+			ObservedRequests.end(this.observation, failure);
+		}
+
+		@Override
+		public void callBack(Runnable callbacks) {
+			try (Observation.Scope scope = this.surrounding.openScope()) {
+				callbacks.run();
+			}
+		}
+
 	}
 
 	/** The caller waits for the outcome, whatever becomes of its observation. */

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanId;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -25,6 +26,8 @@ import io.zmqf.message.ProblemException;
 import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.router.Router;
 import io.zmqf.support.Nodes;
+import io.zmqf.worker.WorkerListener;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -107,6 +110,51 @@ class TracingTests {
 			assertThat(handler.getAttributes().get(AttributeKey.stringKey("status"))).isEqualTo("500");
 			assertThat(client.getAttributes().get(AttributeKey.stringKey("status"))).isEqualTo("500");
 		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "fail", "failLater" })
+	void aFailureIsReportedInTheTraceOfItsHandler(String event) {
+		CompletableFuture<String> traces = new CompletableFuture<>();
+		this.runner.withUserConfiguration(Handlers.class).withBean(WorkerListener.class, () -> new WorkerListener() {
+
+			@Override
+			public void handlerFailed(String failed, @Nullable Throwable failure) {
+				traces.complete(Span.current().getSpanContext().getTraceId());
+			}
+
+		}).run((context) -> {
+			assertThatExceptionOfType(ZmqRemoteException.class)
+				.isThrownBy(() -> context.getBean(ZmqClient.class).request(event, "a", String.class));
+			SpanData handler = span(spans(context, 2), "handle " + event);
+			assertThat(traces).isCompletedWithValue(handler.getTraceId());
+		});
+	}
+
+	@Test
+	void callbacksOfAnAsynchronousRequestAreInTheTraceOfItsCaller() {
+		this.runner.withUserConfiguration(Handlers.class).run((context) -> {
+			ZmqClient client = context.getBean(ZmqClient.class);
+			Observation caller = Observation.start("caller", context.getBean(ObservationRegistry.class));
+			CompletableFuture<String> within = caller.scoped(() -> traceOfCallback(client, "later"));
+			CompletableFuture<String> failing = caller.scoped(() -> traceOfCallback(client, "failLater"));
+			caller.stop();
+			assertThat(within).succeedsWithin(Duration.ofSeconds(10));
+			assertThat(failing).succeedsWithin(Duration.ofSeconds(10));
+			CompletableFuture<String> outside = traceOfCallback(client, "later");
+			assertThat(outside).succeedsWithin(Duration.ofSeconds(10));
+			List<SpanData> spans = spans(context, 7);
+			assertThat(within).isCompletedWithValue(span(spans, "caller").getTraceId());
+			assertThat(failing).isCompletedWithValue(span(spans, "caller").getTraceId());
+			assertThat(
+					spans.stream().filter((span) -> span.getName().equals("request later")).map(SpanData::getTraceId))
+				.contains(outside.join());
+		});
+	}
+
+	private static CompletableFuture<String> traceOfCallback(ZmqClient client, String event) {
+		return client.requestAsync(event, "a", String.class)
+			.handle((reply, failure) -> Span.current().getSpanContext().getTraceId());
 	}
 
 	@Test
