@@ -53,6 +53,18 @@ public final class InterceptedRequest implements RequestSpec {
 	}
 
 	@Override
+	public RequestSpec data(@Nullable Object value, Class<?> type) {
+		this.request.setData(value, type);
+		return this;
+	}
+
+	@Override
+	public RequestSpec data(@Nullable Object value, ParameterizedTypeReference<?> type) {
+		this.request.setData(value, type.getType());
+		return this;
+	}
+
+	@Override
 	public RequestSpec timeout(Duration timeout) {
 		this.check.timeout(timeout);
 		this.request.setTimeout(timeout);
@@ -166,7 +178,12 @@ public final class InterceptedRequest implements RequestSpec {
 
 	private RequestSpec spec(ZmqClientRequest current) {
 		RequestSpec spec = this.sender.get();
-		spec.data(current.getData());
+		if (current.getDataType() != null) {
+			spec.data(current.getData(), ParameterizedTypeReference.forType(current.getDataType()));
+		}
+		else {
+			spec.data(current.getData());
+		}
 		if (current.getTimeout() != null) {
 			spec.timeout(current.getTimeout());
 		}

@@ -1,5 +1,6 @@
 package io.zmqf.client;
 
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +19,9 @@ public final class ZmqClientRequest {
 	private final String event;
 
 	private @Nullable Object data;
+
+	/** {@code null} for the type of the value. */
+	private @Nullable Type dataType;
 
 	private @Nullable Duration timeout;
 
@@ -60,7 +64,25 @@ public final class ZmqClientRequest {
 	 * @param data anything that the mapper can write, {@code null} for none
 	 */
 	public void setData(@Nullable Object data) {
+		setData(data, null);
+	}
+
+	/**
+	 * Replaces the data, which is written by its declared type.
+	 * @param data anything that the mapper can write, {@code null} for none
+	 * @param type the declared type, {@code null} for that of the value
+	 */
+	public void setData(@Nullable Object data, @Nullable Type type) {
 		this.data = data;
+		this.dataType = type;
+	}
+
+	/**
+	 * The declared type of the data.
+	 * @return the type, {@code null} for that of the value
+	 */
+	public @Nullable Type getDataType() {
+		return this.dataType;
 	}
 
 	/**

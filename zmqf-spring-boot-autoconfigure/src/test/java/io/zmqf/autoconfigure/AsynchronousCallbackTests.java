@@ -10,6 +10,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.client.ZmqClient;
+import io.zmqf.client.ZmqClientInterceptor;
 import io.zmqf.message.ZmqTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -77,9 +78,13 @@ class AsynchronousCallbackTests {
 		});
 	}
 
-	@Test
-	void dataIsWrittenByItsDeclaredType() {
-		this.runner.run((context) -> {
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void dataIsWrittenByItsDeclaredType(boolean intercepted) {
+		ApplicationContextRunner application = intercepted
+				? this.runner.withBean(ZmqClientInterceptor.class, () -> (request, next) -> next.execute(request))
+				: this.runner;
+		application.run((context) -> {
 			ZmqClient client = context.getBean(ZmqClient.class);
 			List<Pay> pays = List.of(new Cash(1), new Card("4711"));
 			ParameterizedTypeReference<List<Pay>> type = new ParameterizedTypeReference<>() {

@@ -43,7 +43,7 @@ class CountedRequestsTests {
 
 	CountedRequestsTests() {
 		when(this.loop.status()).thenReturn(new SocketStatus("zmqf-shop", "tcp://peer:1", SocketStatus.State.CONNECTED,
-				Instant.EPOCH, 0, null, 0, 0, 0, 0));
+				Instant.EPOCH, 0, null, null, 0, 0, 0, 0));
 	}
 
 	private RequestClient client(Executor executor) {
