@@ -36,6 +36,20 @@ public class WorkerProperties {
 	 */
 	private Duration maxTimeout = WorkerSettings.DEFAULT_MAX_TIMEOUT;
 
+	/**
+	 * Time within which the worker, or another one in its place, is back after it has
+	 * stopped. Routers let requests wait for it so long.
+	 */
+	private Duration expectReturn = Duration.ZERO;
+
+	public Duration getExpectReturn() {
+		return this.expectReturn;
+	}
+
+	public void setExpectReturn(Duration expectReturn) {
+		this.expectReturn = expectReturn;
+	}
+
 	public Duration getMaxTimeout() {
 		return this.maxTimeout;
 	}

@@ -150,8 +150,10 @@ class ZmqSettingsFactory {
 		}
 		ClientSecurity shown = this.security.client("zmqf.worker.router", routers);
 		this.own.require("zmqf.worker.router", routers, shown, LoopbackSecurityCheck.SERVER_KEY);
+		PropertyValidation.requireAtLeast("zmqf.worker.expect-return", worker.getExpectReturn(), Duration.ZERO);
 		return working(NodeType.WORKER, routers, worker.getConcurrency(), worker.getPrefetch(), worker.getMaxTimeout(),
-				shown);
+				shown)
+			.withExpectReturn(worker.getExpectReturn());
 	}
 
 	/**
@@ -182,7 +184,7 @@ class ZmqSettingsFactory {
 		return new WorkerSettings(type, endpoints, this.identities.of(type), concurrency,
 				(prefetch != null) ? WorkerSettings.Prefetch.of(prefetch) : WorkerSettings.Prefetch.GROWING,
 				WorkerSettings.DEFAULT_ANNOUNCE_INTERVAL, limits(), socketSecurity, maxTimeout,
-				WorkerSettings.Queue.DEFAULT);
+				WorkerSettings.Queue.DEFAULT, Duration.ZERO);
 	}
 
 	/**

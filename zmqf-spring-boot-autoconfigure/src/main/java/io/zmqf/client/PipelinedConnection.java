@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.zmqf.message.Misdirection;
 import io.zmqf.message.TokenTable;
 import io.zmqf.message.ZmqClosedException;
 import io.zmqf.transport.DropReason;
@@ -176,6 +177,7 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 		PendingRequest request = (frames.length > 1 && frames[1].length == 0) ? this.sent.get(frames[0]) : null;
 		if (request != null) {
 			this.everAnswered = true;
+			rejected(frames);
 			forget(request);
 			if (!goesElsewhere(request, frames)) {
 				request.complete(frames);
@@ -206,6 +208,14 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 		}
 		request.submitTo(other);
 		return true;
+	}
+
+	private void rejected(byte[][] reply) {
+		String rejection = Misdirection.read(reply, 1);
+		if (rejection != null) {
+			this.loop.rejected(rejection);
+			this.transport.listener().rejected(this.name, endpoint(), rejection);
+		}
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.zmqf.client;
 
 import java.util.function.Consumer;
 
+import io.zmqf.message.Misdirection;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.LoopTask;
 import io.zmqf.transport.SendResult;
@@ -100,6 +101,11 @@ final class UncorrelatedLine implements SocketHandler {
 	public void onMessage(byte[][] frames) {
 		if (StoppingReply.isProbe(frames)) {
 			return;
+		}
+		String rejection = Misdirection.read(frames, 0);
+		if (rejection != null) {
+			this.socket.rejected(rejection);
+			this.pool.rejected(this, rejection);
 		}
 		hear(() -> {
 			PendingRequest request = this.asked;

@@ -60,6 +60,10 @@ final class UncorrelatedPool implements RequestPath {
 		return candidate == this.loop;
 	}
 
+	void rejected(UncorrelatedLine line, String rejection) {
+		this.transport.listener().rejected(line.name(), line.endpoint(), rejection);
+	}
+
 	void dropped(UncorrelatedLine line, DropReason reason) {
 		this.transport.listener().dropped(line.name(), reason);
 	}

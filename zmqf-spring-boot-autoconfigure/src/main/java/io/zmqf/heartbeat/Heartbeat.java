@@ -5,6 +5,7 @@ import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
+import io.zmqf.message.Utf8;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -73,6 +74,9 @@ record Heartbeat(String nodeId, String sessionId, NodeType type, boolean wantsAn
 	}
 
 	private static Heartbeat read(byte[] data) {
+		if (!Utf8.isJson(data)) {
+			throw new MalformedMessageException("the heartbeat is not UTF-8", null);
+		}
 		try {
 			JsonNode json = JSON.readTree(data);
 			NodeType type = type(json.path("node_type").asString(""));

@@ -149,6 +149,9 @@ public final class HeartbeatReceiver {
 
 		@Override
 		public void onMessage(byte[][] frames) {
+			if (frames.length == 2 && frames[1].length == 0) {
+				return; // the probe of a peer that only wants to be known
+			}
 			Heartbeat heartbeat;
 			try {
 				heartbeat = Heartbeat.read(frames);
@@ -191,9 +194,9 @@ public final class HeartbeatReceiver {
 				String detail = Misdirection.Place.HEARTBEAT.misdirected(event);
 				if (detail != null) {
 					TransportListener sockets = HeartbeatReceiver.this.transport.listener();
-					this.loop.send(Misdirection.answer(frames, delimiter, event, detail));
 					sockets.dropped(this.name, DropReason.MISDIRECTED);
 					sockets.misdirected(this.name, this.loop.peerAddress(), detail);
+					this.loop.send(Misdirection.answer(frames, delimiter, event, detail));
 				}
 				return detail != null;
 			}

@@ -2,6 +2,7 @@ package io.zmqf.message;
 
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -71,6 +72,32 @@ public final class Headers {
 			json.writeEndObject();
 		}
 		return frame.toByteArray();
+	}
+
+	/**
+	 * Adds headers to a frame that is not read for it.
+	 * @param frame the frame of a JSON object without these headers
+	 * @param added the headers to add, not empty
+	 * @return a frame with the added headers first
+	 */
+	public static byte[] prepend(byte[] frame, Map<String, String> added) {
+		byte[] first = encode(added);
+		int rest = skipBlanks(frame, skipBlanks(frame, 0) + 1);
+		if (rest >= frame.length || frame[rest] == '}') {
+			return first;
+		}
+		byte[] joined = Arrays.copyOf(first, first.length + frame.length - rest);
+		joined[first.length - 1] = ',';
+		System.arraycopy(frame, rest, joined, first.length, frame.length - rest);
+		return joined;
+	}
+
+	private static int skipBlanks(byte[] frame, int start) {
+		int at = start;
+		while (at < frame.length && frame[at] <= ' ' && frame[at] >= 0) {
+			at++;
+		}
+		return at;
 	}
 
 	/**

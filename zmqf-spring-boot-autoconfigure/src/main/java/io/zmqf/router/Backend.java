@@ -76,6 +76,9 @@ final class Backend implements SocketHandler {
 	public void onMessage(byte[][] frames) {
 		try {
 			int delimiter = MessageCodec.delimiter(frames);
+			if (delimiter == 1 && frames.length == 2) {
+				return; // the probe of a peer that only wants to be known
+			}
 			int addresses = this.workers.replyAddresses();
 			RoutedRequest request = (delimiter == addresses) ? this.requests.find(frames[addresses - 1]) : null;
 			if (request != null && frames.length > delimiter + 2 && this.workers.accepts(request, frames)) {
@@ -84,7 +87,7 @@ final class Backend implements SocketHandler {
 				}
 			}
 			else if (request == null && isMisdirected(frames, delimiter)) {
-				dropped(DropReason.MISDIRECTED);
+				return;
 			}
 			else if (delimiter == addresses - 1 && frames.length > delimiter + 1) {
 				control(frames, delimiter);
@@ -131,10 +134,11 @@ final class Backend implements SocketHandler {
 		if (detail == null) {
 			return false;
 		}
+		dropped(DropReason.MISDIRECTED);
+		this.transport.listener().misdirected(NAME, this.loop.peerAddress(), detail);
 		if (addressed) { // a DEALER can't choose whom it answers
 			this.loop.send(Misdirection.answer(frames, delimiter, event, detail));
 		}
-		this.transport.listener().misdirected(NAME, this.loop.peerAddress(), detail);
 		return true;
 	}
 

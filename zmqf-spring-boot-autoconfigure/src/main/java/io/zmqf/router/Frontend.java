@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** The router's socket for clients: reads requests for the backend, and sends replies. */
 final class Frontend implements SocketHandler {
 
-	private static final String NAME = "zmqf-router-frontend";
+	static final String NAME = "zmqf-router-frontend";
 
 	private final RouterSettings settings;
 
@@ -66,6 +66,15 @@ final class Frontend implements SocketHandler {
 				refuse(frames, delimiter, ProblemType.TOO_LARGE, "The envelope has too many addresses");
 				return;
 			}
+			if (delimiter == 1 && frames.length == 2) {
+				return; // the probe of a peer that only wants to be known
+			}
+			int headers = Headers.size(frames, delimiter);
+			if (headers > this.settings.limits().headersSize()) {
+				refuse(frames, delimiter, ProblemType.TOO_LARGE, "The headers have " + headers + " bytes: "
+						+ this.settings.limits().headersSize() + " are allowed");
+				return;
+			}
 			try {
 				if (!isMisdirected(frames, delimiter)) {
 					this.requests.submit(read(frames, delimiter));
@@ -96,9 +105,9 @@ final class Frontend implements SocketHandler {
 		if (detail == null) {
 			throw new MalformedMessageException("the event '" + event + "' is reserved", null);
 		}
-		send(Misdirection.answer(frames, delimiter, event, detail));
 		this.transport.listener().dropped(NAME, DropReason.MISDIRECTED);
 		this.transport.listener().misdirected(NAME, this.loop.peerAddress(), detail);
+		send(Misdirection.answer(frames, delimiter, event, detail));
 		return true;
 	}
 
@@ -110,11 +119,21 @@ final class Frontend implements SocketHandler {
 		if (peer == null && !claimed.namesSender()) {
 			return routed(frames, delimiter, event, claimed, null);
 		}
-		Map<String, String> vouched = ZmqPrincipal.vouch(Headers.of(frames, delimiter),
+		byte[][] own = vouched(frames, delimiter, claimed,
 				(peer != null) ? new ZmqPrincipal(peer.name(), peer.roles()) : null);
-		byte[][] own = MessageCodec.encode(Arrays.copyOf(frames, delimiter), frames[delimiter + 1],
-				frames[delimiter + 2], vouched);
 		return routed(own, delimiter, event, ForwardedHeaders.of(own, delimiter), peer);
+	}
+
+	/** Reads the headers of those alone that claim something of their sender. */
+	private static byte[][] vouched(byte[][] frames, int delimiter, ForwardedHeaders claimed,
+			@Nullable ZmqPrincipal sender) {
+		if (claimed.namesSender() || sender == null || frames.length == delimiter + 3) {
+			return MessageCodec.encode(Arrays.copyOf(frames, delimiter), frames[delimiter + 1], frames[delimiter + 2],
+					ZmqPrincipal.vouch(Headers.of(frames, delimiter), sender));
+		}
+		byte[][] own = frames.clone();
+		own[delimiter + 3] = Headers.prepend(frames[delimiter + 3], ZmqPrincipal.vouch(Map.of(), sender));
+		return own;
 	}
 
 	private RoutedRequest routed(byte[][] frames, int delimiter, String event, ForwardedHeaders headers,

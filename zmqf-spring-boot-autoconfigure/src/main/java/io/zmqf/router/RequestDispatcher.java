@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.TokenTable;
+import io.zmqf.transport.DropReason;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.Transport;
@@ -97,14 +98,14 @@ final class RequestDispatcher {
 
 	/** Answers a request that came too late to be taken over; from any thread. */
 	void refuse(RoutedRequest request) {
-		clients().reply(request.error(ProblemType.NO_WORKER, "The router is stopping"));
+		clients().reply(request.stopping());
 		this.listener.requestEnded(ProblemType.NO_WORKER, 0);
 	}
 
 	void accept(RoutedRequest request) {
 		request.connection().add(request);
 		if (this.draining) {
-			answer(request, ProblemType.NO_WORKER, "The router is stopping");
+			end(request, ProblemType.NO_WORKER, request.stopping());
 		}
 		else if (request.deadline() - this.loop.now() <= 0) {
 			answer(request, ProblemType.DEADLINE_EXCEEDED, null);
@@ -291,6 +292,7 @@ final class RequestDispatcher {
 	private void abandon(ClientConnection connection) {
 		for (RoutedRequest request : connection.requests()) {
 			this.listener.requestAbandoned(request.age(this.loop.now()));
+			request.clientGone = true;
 			if (request.isWaiting()) {
 				this.loop.cancel(request);
 				this.waiting.remove(request);
@@ -343,7 +345,7 @@ final class RequestDispatcher {
 		return this.inFlight.get(token);
 	}
 
-	/** Whether a worker has answered in time. */
+	/** Passes a reply on, and tells whether it was not too late for a client. */
 	boolean replied(RoutedRequest request, byte[][] frames, int delimiter) {
 		KnownWorker worker = request.worker;
 		end(request);
@@ -351,8 +353,11 @@ final class RequestDispatcher {
 			clients().reply(request.reply(frames, delimiter));
 			this.listener.requestEnded(null, request.age(this.loop.now()));
 		}
+		else if (request.clientGone) {
+			this.transport.listener().dropped(Frontend.NAME, DropReason.UNROUTABLE);
+		}
 		workers().offer(worker);
-		return !request.givenUp;
+		return !request.givenUp || request.clientGone;
 	}
 
 	private void end(RoutedRequest request) {
@@ -365,10 +370,14 @@ final class RequestDispatcher {
 	}
 
 	private void answer(RoutedRequest request, ProblemType type, @Nullable String detail) {
+		end(request, type, request.error(type, detail));
+	}
+
+	private void end(RoutedRequest request, ProblemType type, byte[][] frames) {
 		this.loop.cancel(request);
 		this.waiting.remove(request);
 		request.connection().remove(request);
-		clients().reply(request.error(type, detail));
+		clients().reply(frames);
 		this.listener.requestEnded(type, request.age(this.loop.now()));
 		checkDrained();
 	}

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.zmqf.message.FairQueue;
 import io.zmqf.message.ForwardedHeaders;
+import io.zmqf.message.Headers;
 import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Problem;
@@ -62,6 +63,9 @@ final class RoutedRequest extends Timed implements LoopTask {
 	long waitsUntil;
 
 	boolean givenUp;
+
+	/** Whether the connection of its client is lost, so that its reply has no way. */
+	boolean clientGone;
 
 	/** Its places among those that wait, {@code null} where it does not wait. */
 	FairQueue.@Nullable Place<RoutedRequest> placeInEvent;
@@ -181,6 +185,14 @@ final class RoutedRequest extends Timed implements LoopTask {
 
 	byte[][] error(ProblemType type, @Nullable String detail) {
 		return error(Arrays.copyOf(this.frames, this.delimiter), type.of(this.event, detail));
+	}
+
+	/** The answer of a router that stops: it has not given the request to anybody. */
+	byte[][] stopping() {
+		Problem problem = ProblemType.NO_WORKER.of(this.event, "The router is stopping");
+		return MessageCodec
+			.encode(new Message(Arrays.copyOf(this.frames, this.delimiter), "", Message.NO_DATA, Map.of())
+				.error(problem, Map.of(Headers.STOPPING, "true")));
 	}
 
 	static byte[][] error(byte[][] envelope, Problem problem) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 import io.zmqf.message.MalformedMessageException;
+import io.zmqf.message.Utf8;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -41,6 +42,9 @@ record WorkerAnnouncement(@Nullable Set<String> events, int capacity, long conne
 		if (data.length > MAX_BYTES) {
 			throw new MalformedMessageException(
 					"the announcement has " + data.length + " bytes, more than " + MAX_BYTES, null);
+		}
+		if (!Utf8.isJson(data)) {
+			throw new MalformedMessageException("the announcement is not UTF-8", null);
 		}
 		Set<String> events = null;
 		long capacity = 1;

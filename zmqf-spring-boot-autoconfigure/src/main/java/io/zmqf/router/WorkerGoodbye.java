@@ -3,6 +3,7 @@ package io.zmqf.router;
 import java.time.Duration;
 
 import io.zmqf.message.MalformedMessageException;
+import io.zmqf.message.Utf8;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,6 +32,9 @@ record WorkerGoodbye(Duration returnWithin) {
 		if (data.length > MAX_BYTES) {
 			throw new MalformedMessageException("the goodbye has " + data.length + " bytes, more than " + MAX_BYTES,
 					null);
+		}
+		if (!Utf8.isJson(data)) {
+			throw new MalformedMessageException("the goodbye is not UTF-8", null);
 		}
 		try {
 			JsonNode json = JSON.readTree(data);

@@ -1,5 +1,6 @@
 package io.zmqf.worker;
 
+import java.time.Duration;
 import java.util.Set;
 
 import io.zmqf.message.Events;
@@ -23,8 +24,12 @@ final class Announcement {
 		return frames(Events.READY, data);
 	}
 
-	static byte[][] bye(NodeIdentity identity) {
-		return frames(Events.BYE, ids(identity));
+	static byte[][] bye(NodeIdentity identity, Duration returnWithin) {
+		ObjectNode data = ids(identity);
+		if (!returnWithin.isZero()) {
+			data.put("return_within", returnWithin.toMillis());
+		}
+		return frames(Events.BYE, data);
 	}
 
 	private static ObjectNode ids(NodeIdentity identity) {

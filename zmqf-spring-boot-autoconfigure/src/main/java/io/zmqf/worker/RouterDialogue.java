@@ -1,5 +1,6 @@
 package io.zmqf.worker;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
@@ -20,6 +21,8 @@ final class RouterDialogue extends Timed {
 	private final SocketLoop loop;
 
 	private final NodeIdentity identity;
+
+	private final Duration expectReturn;
 
 	private final HandlerRegistry handlers;
 
@@ -53,6 +56,7 @@ final class RouterDialogue extends Timed {
 			Runnable onSilence) {
 		this.loop = loop;
 		this.identity = settings.identity();
+		this.expectReturn = settings.expectReturn();
 		this.handlers = handlers;
 		this.capacity = capacity;
 		this.onSilence = onSilence;
@@ -122,7 +126,7 @@ final class RouterDialogue extends Timed {
 		this.leaving = true;
 		this.loop.cancel(this);
 		if (this.loop.isConnected()) {
-			this.loop.send(Announcement.bye(this.identity));
+			this.loop.send(Announcement.bye(this.identity, this.expectReturn));
 			if (this.welcomed) {
 				this.goodbyeUntil = this.loop.now() + GOODBYE_NANOS;
 				this.loop.schedule(this, this.goodbyeUntil);

@@ -12,6 +12,7 @@ import io.zmqf.message.Headers;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
+import io.zmqf.message.Misdirection;
 import io.zmqf.message.NodeType;
 import io.zmqf.message.Printable;
 import io.zmqf.message.ProblemType;
@@ -223,13 +224,36 @@ final class WorkerConnection implements SocketHandler {
 				take(frames, delimiter);
 			}
 			else if (frames.length > 1 && !isServer()) {
-				this.router.hear(MessageCodec.event(frames[1]));
-				loaded();
+				hear(frames);
 			}
 		}
 		catch (MalformedMessageException ex) {
 			this.transport.listener().dropped(this.name, DropReason.MALFORMED);
 		}
+	}
+
+	private void hear(byte[][] frames) {
+		String rejection = Misdirection.read(frames, 0);
+		if (rejection != null) {
+			this.loop.rejected(rejection);
+			this.transport.listener().rejected(this.name, this.loop.status().endpoint(), rejection);
+		}
+		this.router.hear(MessageCodec.event(frames[1]));
+		loaded();
+	}
+
+	/**
+	 * Workers and senders of heartbeats that connect to a server are told where to go.
+	 */
+	private boolean isMisdirected(byte[][] frames, int delimiter) {
+		String event = MessageCodec.eventIfReadable(frames, delimiter);
+		String detail = (isServer() && event != null) ? Misdirection.Place.SERVER.misdirected(event) : null;
+		if (event != null && detail != null) {
+			this.transport.listener().dropped(this.name, DropReason.MISDIRECTED);
+			this.transport.listener().misdirected(this.name, this.loop.peerAddress(), detail);
+			this.loop.send(Misdirection.answer(frames, delimiter, event, detail));
+		}
+		return detail != null;
 	}
 
 	private void take(byte[][] frames, int delimiter) {
@@ -250,6 +274,9 @@ final class WorkerConnection implements SocketHandler {
 		else {
 			HandlerRegistry.Registration registration = (frames.length > delimiter + 1)
 					? this.handlers.find(frames[delimiter + 1]) : null;
+			if (registration == null && isMisdirected(frames, delimiter)) {
+				return;
+			}
 			if (registration != null && registration.overdue().get() >= this.settings.concurrency()) {
 				refuse(frames, delimiter, ProblemType.BUSY,
 						registration.overdue().get() + " requests of this event still run after their deadline",

@@ -26,11 +26,13 @@ import io.zmqf.transport.security.SocketSecurity;
  * @param maxTimeout the longest time that a request counts, also where its sender says
  * nothing of time
  * @param queue how many requests of a server may wait for a place
+ * @param expectReturn the time within which the worker, or another one in its place, is
+ * back after its goodbye; zero where it does not come back
  * @since 0.1.0
  */
 public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdentity identity, int concurrency,
 		Prefetch prefetch, Duration announceInterval, SocketLimits limits, SocketSecurity security, Duration maxTimeout,
-		Queue queue) {
+		Queue queue, Duration expectReturn) {
 
 	/** How many requests are handled at once unless something else is said. */
 	public static final int DEFAULT_CONCURRENCY = 16;
@@ -52,6 +54,9 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 		if (announceInterval.toMillis() < 1) {
 			throw new IllegalArgumentException(
 					"Announce interval " + announceInterval + ": at least one millisecond is allowed");
+		}
+		if (expectReturn.isNegative()) {
+			throw new IllegalArgumentException("Expected return within " + expectReturn + ": at least 0 is allowed");
 		}
 		if (maxTimeout.toMillis() < 1) {
 			throw new IllegalArgumentException(
@@ -76,7 +81,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 			Prefetch prefetch, Duration announceInterval, SocketLimits limits) {
 		this(type, endpoints, identity, concurrency, prefetch, announceInterval, limits,
 				(type == NodeType.SERVER) ? ServerSecurity.NONE : ClientSecurity.NONE, DEFAULT_MAX_TIMEOUT,
-				Queue.DEFAULT);
+				Queue.DEFAULT, Duration.ZERO);
 	}
 
 	/**
@@ -111,7 +116,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	 */
 	public WorkerSettings withConcurrency(int handledAtOnce, int waiting) {
 		return new WorkerSettings(this.type, this.endpoints, this.identity, handledAtOnce, Prefetch.of(waiting),
-				this.announceInterval, this.limits, this.security, this.maxTimeout, this.queue);
+				this.announceInterval, this.limits, this.security, this.maxTimeout, this.queue, this.expectReturn);
 	}
 
 	/**
@@ -121,7 +126,17 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	 */
 	public WorkerSettings withLimits(SocketLimits other) {
 		return new WorkerSettings(this.type, this.endpoints, this.identity, this.concurrency, this.prefetch,
-				this.announceInterval, other, this.security, this.maxTimeout, this.queue);
+				this.announceInterval, other, this.security, this.maxTimeout, this.queue, this.expectReturn);
+	}
+
+	/**
+	 * Returns a copy of a worker that comes back after its goodbye.
+	 * @param within the time within which it, or another one in its place, is back
+	 * @return the settings
+	 */
+	public WorkerSettings withExpectReturn(Duration within) {
+		return new WorkerSettings(this.type, this.endpoints, this.identity, this.concurrency, this.prefetch,
+				this.announceInterval, this.limits, this.security, this.maxTimeout, this.queue, within);
 	}
 
 	/**
@@ -132,7 +147,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	 */
 	public WorkerSettings withSecurity(SocketSecurity other) {
 		return new WorkerSettings(this.type, this.endpoints, this.identity, this.concurrency, this.prefetch,
-				this.announceInterval, this.limits, other, this.maxTimeout, this.queue);
+				this.announceInterval, this.limits, other, this.maxTimeout, this.queue, this.expectReturn);
 	}
 
 	/**
@@ -142,7 +157,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	 */
 	public WorkerSettings withQueue(Queue waiting) {
 		return new WorkerSettings(this.type, this.endpoints, this.identity, this.concurrency, this.prefetch,
-				this.announceInterval, this.limits, this.security, this.maxTimeout, waiting);
+				this.announceInterval, this.limits, this.security, this.maxTimeout, waiting, this.expectReturn);
 	}
 
 	/**
@@ -152,7 +167,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	 */
 	public WorkerSettings withMaxTimeout(Duration longest) {
 		return new WorkerSettings(this.type, this.endpoints, this.identity, this.concurrency, this.prefetch,
-				this.announceInterval, this.limits, this.security, longest, this.queue);
+				this.announceInterval, this.limits, this.security, longest, this.queue, this.expectReturn);
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.Set;
 
 import io.zmqf.support.Nodes;
 import io.zmqf.support.RawPeer;
+import io.zmqf.transport.DropReason;
 import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -150,6 +151,17 @@ class FairQueueingTests {
 		this.router.pass(RouterSettings.DEFAULT_REQUEST_TIMEOUT.plusSeconds(1));
 
 		assertThat(this.router.requests()).hasSize(2);
+	}
+
+	@Test
+	void theReplyForAClientThatIsGoneHasNoWay() {
+		byte[][] held = fill("echo");
+		this.router.clients().peerGone(SteppedRouter.bytes("first"));
+		this.router.transport().turn();
+		this.router.reply(held);
+
+		assertThat(this.router.drops().drops("zmqf-router-frontend", DropReason.UNROUTABLE)).isOne();
+		assertThat(this.router.answers("first")).isEmpty();
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import io.zmqf.transport.DropReason;
 import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.TransportListener;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps what a listener throws away from event loops and roles. */
 final class SafeListener implements TransportListener {
@@ -43,6 +44,16 @@ final class SafeListener implements TransportListener {
 	@Override
 	public void uncorrelated(String socket, String endpoint) {
 		notify(socket, (told) -> told.uncorrelated(socket, endpoint));
+	}
+
+	@Override
+	public void misdirected(String socket, @Nullable String peer, String detail) {
+		notify(socket, (told) -> told.misdirected(socket, peer, detail));
+	}
+
+	@Override
+	public void rejected(String socket, String endpoint, String detail) {
+		notify(socket, (told) -> told.rejected(socket, endpoint, detail));
 	}
 
 	@Override
