@@ -1,23 +1,13 @@
 package io.zmqf.router;
 
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentNavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.TimeUnit;
 
 import io.zmqf.message.Events;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.transport.SocketLoop;
-import io.zmqf.transport.Timed;
 import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +18,6 @@ final class AddressedWorkers implements Workers {
 
 	static final String MISSED = "it missed its heartbeats";
 
-	/** A connection that takes nothing is tried again that much later. */
-	private static final long FULL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
 	/** The requests at once of a worker that names no number, as Python's don't. */
 	private static final int UNANNOUNCED_CAPACITY = 8;
 
@@ -38,15 +25,11 @@ final class AddressedWorkers implements Workers {
 
 	private final SocketLoop loop;
 
-	private final RoutingStrategy strategy;
-
 	private final RequestDispatcher requests;
 
 	private final RouterListener listener;
 
-	private final Map<ByteBuffer, KnownWorker> byIdentity = new HashMap<>();
-
-	private final ConcurrentNavigableMap<Long, KnownWorker> inOrder = new ConcurrentSkipListMap<>();
+	private final WorkerDirectory directory = new WorkerDirectory();
 
 	private final WorkerGroups groups;
 
@@ -54,40 +37,28 @@ final class AddressedWorkers implements Workers {
 
 	private final UnreachedWorkers unreached;
 
-	private final Set<KnownWorker> full = new LinkedHashSet<>();
+	private final WorkerChoice choice;
 
-	private final Timed retry = new Timed() {
-
-		@Override
-		protected void onTime() {
-			AddressedWorkers.this.retrying = false;
-			offerFull();
-		}
-
-	};
-
-	private boolean retrying;
-
-	private long number;
+	private final FullWorkers full;
 
 	AddressedWorkers(SocketLoop loop, RoutingStrategy strategy, RouterSettings settings, RequestDispatcher requests,
 			RouterListener listener) {
 		this.loop = loop;
-		this.strategy = strategy;
 		this.requests = requests;
 		this.listener = listener;
 		this.groups = new WorkerGroups(requests.waiting());
 		this.unreached = new UnreachedWorkers(settings.maxHeartbeatWorkers());
+		this.choice = new WorkerChoice(strategy, this.groups, this.unreached);
+		this.full = new FullWorkers(loop, this::offer);
 	}
 
 	@Override
 	public Dispatch dispatch(RoutedRequest request) {
 		while (true) {
-			List<KnownWorker> candidates = candidates(request.event());
-			if (candidates.isEmpty()) {
+			KnownWorker chosen = this.choice.choose(request.event());
+			if (chosen == null) {
 				return withoutCandidates(request.event());
 			}
-			KnownWorker chosen = chosen(request, candidates);
 			switch (this.loop.send(request.framesFor(chosen.identity(), this.loop.now()))) {
 				case SENT -> {
 					if (this.unreached.remove(chosen)) {
@@ -106,17 +77,6 @@ final class AddressedWorkers implements Workers {
 		}
 	}
 
-	private List<KnownWorker> candidates(String event) {
-		List<KnownWorker> reached = this.groups.withRoomFor(event);
-		KnownWorker tried = this.unreached.next();
-		if (tried == null) {
-			return reached;
-		}
-		List<KnownWorker> candidates = new ArrayList<>(reached);
-		candidates.add(tried);
-		return candidates;
-	}
-
 	private Dispatch withoutCandidates(String event) {
 		if (!this.groups.isNoneFor(event)) {
 			return Dispatch.BUSY;
@@ -124,31 +84,13 @@ final class AddressedWorkers implements Workers {
 		return (this.groups.isEmpty() || this.former.handled(event)) ? Dispatch.NO_WORKER : Dispatch.NO_HANDLER;
 	}
 
-	private KnownWorker chosen(RoutedRequest request, List<KnownWorker> candidates) {
-		if (this.strategy.choose(request.event(), candidates) instanceof KnownWorker worker
-				&& candidates.contains(worker)) {
-			return worker;
-		}
-		throw new IllegalStateException(
-				"The routing strategy " + this.strategy + " chose a worker that is no candidate");
-	}
-
 	private void full(KnownWorker worker) {
 		if (this.unreached.remove(worker)) {
 			forget(worker, "it takes nothing");
-			return;
 		}
-		worker.full = true;
-		this.full.add(worker);
-		if (!this.retrying) {
-			this.retrying = true;
-			this.loop.schedule(this.retry, this.loop.now() + FULL_NANOS);
+		else {
+			this.full.add(worker);
 		}
-	}
-
-	private void offerFull() {
-		List<KnownWorker> again = new ArrayList<>(this.full);
-		again.forEach(this::offer);
 	}
 
 	@Override
@@ -156,10 +98,7 @@ final class AddressedWorkers implements Workers {
 		if (worker == null) {
 			return;
 		}
-		if (worker.full) {
-			worker.full = false;
-			this.full.remove(worker);
-		}
+		this.full.remove(worker);
 		for (WorkerGroup group = worker.group; group != null && worker.hasRoom()
 				&& this.requests.offerNext(group); group = worker.group) {
 			// the next one
@@ -219,7 +158,7 @@ final class AddressedWorkers implements Workers {
 		KnownWorker before = before(identity, announcement.connection());
 		KnownWorker worker = find(identity);
 		if (worker == null) {
-			worker = add(identity, user());
+			worker = this.directory.add(identity, user());
 		}
 		boolean joins = !worker.announced || !worker.isAvailable();
 		this.unreached.remove(worker);
@@ -237,7 +176,7 @@ final class AddressedWorkers implements Workers {
 			giveBack(before);
 		}
 		offer(worker);
-		offerFull();
+		this.full.offer();
 	}
 
 	/**
@@ -259,13 +198,6 @@ final class AddressedWorkers implements Workers {
 		return (peer != null) ? peer.name() : null;
 	}
 
-	private KnownWorker add(byte[] identity, @Nullable String user) {
-		KnownWorker worker = new KnownWorker(identity, this.number++, user);
-		this.byIdentity.put(ByteBuffer.wrap(identity), worker);
-		this.inOrder.put(worker.number(), worker);
-		return worker;
-	}
-
 	private void goodbye(byte[] identity, WorkerGoodbye goodbye) {
 		send(identity, Events.BYE); // the worker may close once it has read this
 		KnownWorker worker = find(identity);
@@ -284,7 +216,7 @@ final class AddressedWorkers implements Workers {
 	}
 
 	@Nullable KnownWorker find(byte[] identity) {
-		return this.byIdentity.get(ByteBuffer.wrap(identity));
+		return this.directory.find(identity);
 	}
 
 	boolean saidGoodbye(byte[] identity) {
@@ -293,7 +225,7 @@ final class AddressedWorkers implements Workers {
 
 	/** Adds a worker that only heartbeats tell of, and gives it what waits. */
 	void addUnreached(byte[] identity, @Nullable String user) {
-		KnownWorker worker = add(identity, user);
+		KnownWorker worker = this.directory.add(identity, user);
 		worker.announces(null, UNANNOUNCED_CAPACITY);
 		this.listener.workerJoined(worker.id(), null);
 		KnownWorker displaced = this.unreached.add(worker);
@@ -317,12 +249,12 @@ final class AddressedWorkers implements Workers {
 
 	@Override
 	public boolean isWorker(byte[] identity) {
-		return this.byIdentity.containsKey(ByteBuffer.wrap(identity)) || this.former.isKnown(identity);
+		return find(identity) != null || this.former.isKnown(identity);
 	}
 
 	@Override
 	public List<KnownWorker> snapshot() {
-		return List.copyOf(this.inOrder.values());
+		return this.directory.snapshot();
 	}
 
 	@Override
@@ -339,8 +271,7 @@ final class AddressedWorkers implements Workers {
 	}
 
 	private void forget(KnownWorker worker, String reason) {
-		this.byIdentity.remove(ByteBuffer.wrap(worker.identity()), worker);
-		this.inOrder.remove(worker.number());
+		this.directory.remove(worker);
 		this.unreached.remove(worker);
 		this.full.remove(worker);
 		if (worker.probe != null) {

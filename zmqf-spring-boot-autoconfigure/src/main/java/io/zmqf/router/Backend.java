@@ -171,8 +171,8 @@ final class Backend implements SocketHandler {
 	/** How things are; from any thread. */
 	RouterStatus status(SocketStatus clients) {
 		List<RouterStatus.WorkerStatus> known = this.workers.snapshot().stream().map(KnownWorker::status).toList();
-		return new RouterStatus(clients, this.loop.status(), this.requests.inFlight(), this.requests.waitingSize(),
-				this.settings.strategy() != null, known);
+		return new RouterStatus(clients, this.loop.status(), this.requests.counts().inFlight(),
+				this.requests.counts().waiting(), this.settings.strategy() != null, known);
 	}
 
 	/** The age of the oldest request; from any thread. */

@@ -2,14 +2,13 @@ package io.zmqf.router;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.TokenTable;
 import io.zmqf.transport.DropReason;
-import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.Transport;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +18,6 @@ import org.jspecify.annotations.Nullable;
  * a worker or in flight. Belongs to the backend's loop.
  */
 final class RequestDispatcher {
-
-	/**
-	 * Workers of a router before this one, that was here until now, are back by then:
-	 * they try again at least once in a second.
-	 */
-	private static final long RETURN_NANOS = TimeUnit.SECONDS.toNanos(2);
 
 	private final RouterSettings settings;
 
@@ -36,39 +29,23 @@ final class RequestDispatcher {
 
 	private final TokenTable<RoutedRequest> inFlight = new TokenTable<>();
 
-	private final WaitingRequests waiting;
+	private final RequestQueue queue;
 
-	private final CompletableFuture<Void> drained = new CompletableFuture<>();
+	private final GivenUpRequests givenUp;
 
-	/** The time by which all workers that were here before are back. */
-	private final long returned;
+	private final RouterDrain drain = new RouterDrain();
 
 	private @Nullable Workers workers;
 
 	private @Nullable Frontend frontend;
-
-	/** The number of those in flight whose clients have given up. */
-	private int givenUp;
-
-	private boolean draining;
-
-	/** The sizes that others may look at. */
-	private volatile int inFlightCount;
-
-	private volatile int waitingCount;
 
 	RequestDispatcher(RouterSettings settings, SocketLoop loop, Transport transport, RouterListener listener) {
 		this.settings = settings;
 		this.loop = loop;
 		this.transport = transport;
 		this.listener = listener;
-		this.waiting = new WaitingRequests(settings.queue());
-		this.returned = loop.now() + (mayReturn(settings) ? RETURN_NANOS : 0);
-	}
-
-	/** Workers of the same process don't outlive their router. */
-	private static boolean mayReturn(RouterSettings settings) {
-		return !(settings.backend() instanceof Endpoint.Inproc) && !settings.queue().longestWait().isZero();
+		this.queue = new RequestQueue(settings, this, loop);
+		this.givenUp = new GivenUpRequests(settings, this, loop, listener);
 	}
 
 	void dispatchTo(Workers receivers) {
@@ -88,7 +65,7 @@ final class RequestDispatcher {
 	}
 
 	WaitingRequests waiting() {
-		return this.waiting;
+		return this.queue.waiting();
 	}
 
 	/** Takes a request over; from the frontend's loop. */
@@ -104,14 +81,14 @@ final class RequestDispatcher {
 
 	void accept(RoutedRequest request) {
 		request.connection().add(request);
-		if (this.draining) {
+		if (this.drain.hasBegun()) {
 			end(request, ProblemType.NO_WORKER, request.stopping());
 		}
 		else if (request.deadline() - this.loop.now() <= 0) {
 			answer(request, ProblemType.DEADLINE_EXCEEDED, null);
 		}
-		else if (this.waiting.of(request.event()) != null) {
-			enqueue(request, workers().isNoneFor(request.event()) ? lastWait(request) : request.deadline());
+		else if (waiting().of(request.event()) != null) {
+			enqueue(request);
 		}
 		else {
 			dispatchOrEnqueue(request);
@@ -122,17 +99,17 @@ final class RequestDispatcher {
 		switch (dispatch(request)) {
 			case SENT -> {
 			}
-			case BUSY -> enqueue(request, request.deadline());
-			case NO_WORKER -> enqueue(request, lastWait(request));
+			case BUSY, NO_WORKER -> enqueue(request);
 			case NO_HANDLER -> {
-				if (this.returned - this.loop.now() > 0) {
-					enqueue(request, sooner(this.returned, request.deadline()));
-				}
-				else {
-					answer(request, ProblemType.NO_HANDLER, null);
-				}
+				this.queue.addForReturn(request, workers());
+				counted();
 			}
 		}
+	}
+
+	private void enqueue(RoutedRequest request) {
+		this.queue.add(request, workers());
+		counted();
 	}
 
 	private Workers.Dispatch dispatch(RoutedRequest request) {
@@ -149,7 +126,7 @@ final class RequestDispatcher {
 		}
 		if (result == Workers.Dispatch.SENT) {
 			request.attempts++;
-			this.inFlightCount = this.inFlight.size() - this.givenUp;
+			counted();
 			this.loop.schedule(request, request.deadline());
 		}
 		else {
@@ -158,169 +135,58 @@ final class RequestDispatcher {
 		return result;
 	}
 
-	private void enqueue(RoutedRequest request, long until) {
-		if (until - this.loop.now() <= 0) {
-			answer(request, ProblemType.NO_WORKER, null);
-			return;
-		}
-		while (!this.waiting.hasRoomFor(request)) {
-			RoutedRequest displaced = this.waiting.displacedBy(request);
-			if (displaced == null) {
-				answer(request, ProblemType.BUSY, "Too many requests wait for a worker");
-				return;
-			}
-			answer(displaced, ProblemType.BUSY, "Other clients need their share of the requests that wait");
-		}
-		WaitingEvent begins = this.waiting.add(request);
-		if (begins != null) {
-			workers().await(begins);
-		}
-		this.waitingCount = this.waiting.size();
-		waitUntil(request, until);
-	}
-
-	private void waitUntil(RoutedRequest request, long until) {
-		request.waitsUntil = until;
-		this.loop.schedule(request, until);
-	}
-
-	/** The time until which a request waits for the first worker of its event. */
-	private long lastWait(RoutedRequest request) {
-		long wait = request.waitsSince + this.settings.queue().longestWait().toNanos();
-		long expected = later(this.returned, workers().expectedUntil(request.event()));
-		return sooner(later(wait, expected), request.deadline());
-	}
-
-	private static long sooner(long one, long other) {
-		return (one - other < 0) ? one : other;
-	}
-
-	private static long later(long one, long other) {
-		return (one - other < 0) ? other : one;
-	}
-
 	/**
 	 * Gives the next request that waits to a worker of a group.
 	 * @param group the group
 	 * @return whether a worker has it, so that there may be room for another one
 	 */
 	boolean offerNext(WorkerGroup group) {
-		WaitingEvent event = group.next();
-		RoutedRequest request = (event != null) ? next(event) : null;
-		if (event == null || request == null || dispatch(request) != Workers.Dispatch.SENT) {
+		RoutedRequest request = RequestQueue.next(group);
+		if (request == null || dispatch(request) != Workers.Dispatch.SENT) {
 			return false;
 		}
-		this.waiting.served(event, request);
-		group.served(event);
-		checkDrained();
+		this.queue.served(request, group);
+		counted();
 		return true;
-	}
-
-	private static @Nullable RoutedRequest next(WaitingEvent event) {
-		var place = event.requests().peek();
-		return (place != null) ? place.item() : null;
 	}
 
 	void timeIsUp(RoutedRequest request) {
 		boolean outOfTime = request.deadline() - this.loop.now() <= 0;
 		if (!request.isWaiting()) {
-			giveUp(request);
+			this.givenUp.timeIsUp(request);
+			counted();
 		}
 		else if (outOfTime) {
 			answer(request, ProblemType.DEADLINE_EXCEEDED, null);
 		}
 		else if (!workers().isNoneFor(request.event())) {
-			waitUntil(request, request.deadline());
+			this.queue.waitUntil(request, request.deadline());
 		}
 		else {
-			this.waiting.remove(request);
+			this.queue.remove(request);
 			dispatchOrEnqueue(request);
-			checkDrained();
+			counted();
 		}
 	}
 
-	/**
-	 * The client has given up by now, or is told to where it waits longer than a request
-	 * is kept.
-	 */
-	private void giveUp(RoutedRequest request) {
-		if (request.givenUp) {
-			freed(request);
-			return;
-		}
-		if (request.isCut()) {
-			answer(request, ProblemType.DEADLINE_EXCEEDED, "No reply came within the router's own timeout");
-		}
-		else {
-			this.listener.requestEnded(ProblemType.DEADLINE_EXCEEDED, request.age(this.loop.now()));
-		}
-		abandon(request);
-	}
-
-	/**
-	 * Nobody waits for a request in flight any more. The worker does not know: the
-	 * request counts as its load until its late reply, or for as long again as a request
-	 * may take.
-	 */
-	private void abandon(RoutedRequest request) {
-		request.connection().remove(request);
-		if (request.worker == null) {
-			freed(request);
-		}
-		else {
-			request.givenUp = true;
-			this.givenUp++;
-			this.loop.schedule(request, this.loop.now() + this.settings.requestTimeout().toNanos());
-			checkDrained();
-		}
-	}
-
-	private void freed(RoutedRequest request) {
+	/** The place of a request at its worker is free. */
+	void freed(RoutedRequest request) {
 		KnownWorker worker = request.worker;
 		end(request);
 		workers().offer(worker);
 	}
 
-	/**
-	 * The connection of a client is lost, and nobody waits for its requests any more;
-	 * from the frontend's loop.
-	 */
+	/** The connection of a client is lost; from the frontend's loop. */
 	void clientGone(ClientConnection connection) {
-		this.loop.execute(() -> abandon(connection));
+		this.loop.execute(() -> {
+			this.givenUp.clientGone(connection);
+			counted();
+		});
 	}
 
-	private void abandon(ClientConnection connection) {
-		for (RoutedRequest request : connection.requests()) {
-			this.listener.requestAbandoned(request.age(this.loop.now()));
-			request.clientGone = true;
-			if (request.isWaiting()) {
-				this.loop.cancel(request);
-				this.waiting.remove(request);
-				connection.remove(request);
-			}
-			else {
-				abandon(request);
-			}
-		}
-		checkDrained();
-	}
-
-	/**
-	 * Events have lost a worker. What waits does so for a worker that is busy, or for a
-	 * while where none is left for its event.
-	 */
+	/** Events that wait may have no worker any more. */
 	void workersLeft(Collection<WaitingEvent> events) {
-		for (WaitingEvent event : events) {
-			if (workers().isNoneFor(event.name())) {
-				long until = later(this.loop.now() + this.settings.queue().longestWait().toNanos(),
-						workers().expectedUntil(event.name()));
-				for (RoutedRequest request : event.requests().items()) {
-					if (until - request.waitsUntil < 0) {
-						waitUntil(request, until);
-					}
-				}
-			}
-		}
+		this.queue.workersLeft(events, workers());
 	}
 
 	/** The worker that had a request is gone. */
@@ -364,43 +230,41 @@ final class RequestDispatcher {
 		this.loop.cancel(request);
 		request.connection().remove(request);
 		this.inFlight.remove(request.token);
-		this.givenUp -= request.givenUp ? 1 : 0;
+		this.givenUp.ended(request);
 		workers().release(request);
-		checkDrained();
+		counted();
 	}
 
-	private void answer(RoutedRequest request, ProblemType type, @Nullable String detail) {
+	void answer(RoutedRequest request, ProblemType type, @Nullable String detail) {
 		end(request, type, request.error(type, detail));
 	}
 
 	private void end(RoutedRequest request, ProblemType type, byte[][] frames) {
-		this.loop.cancel(request);
-		this.waiting.remove(request);
-		request.connection().remove(request);
+		forget(request);
 		clients().reply(frames);
 		this.listener.requestEnded(type, request.age(this.loop.now()));
-		checkDrained();
+		counted();
 	}
 
-	int inFlight() {
-		return this.inFlightCount;
+	/** A request waits no more, neither here nor for its time. */
+	void forget(RoutedRequest request) {
+		this.loop.cancel(request);
+		this.queue.remove(request);
+		request.connection().remove(request);
 	}
 
-	int waitingSize() {
-		return this.waitingCount;
+	/** The numbers of the requests; from any thread. */
+	RouterDrain counts() {
+		return this.drain;
 	}
 
 	/** The age of the oldest request, on the loop. */
 	Duration oldest() {
 		long now = this.loop.now();
-		long oldest = 0;
-		for (RoutedRequest request : this.inFlight.entries()) {
-			oldest = request.givenUp ? oldest : Math.max(oldest, request.age(now));
-		}
-		for (RoutedRequest request : this.waiting.all()) {
-			oldest = Math.max(oldest, request.age(now));
-		}
-		return Duration.ofNanos(oldest);
+		List<RoutedRequest> all = this.inFlight.entries();
+		all.addAll(this.queue.all());
+		return Duration
+			.ofNanos(all.stream().filter((each) -> !each.givenUp).mapToLong((each) -> each.age(now)).max().orElse(0));
 	}
 
 	/**
@@ -409,22 +273,18 @@ final class RequestDispatcher {
 	 */
 	CompletableFuture<Void> drain() {
 		this.loop.execute(() -> {
-			this.draining = true;
-			checkDrained();
+			this.drain.begin();
+			counted();
 		});
-		return this.drained;
+		return this.drain.drained();
 	}
 
-	private void checkDrained() {
-		this.waitingCount = this.waiting.size();
-		this.inFlightCount = this.inFlight.size() - this.givenUp;
-		if (this.draining && this.inFlightCount == 0 && this.waitingCount == 0) {
-			this.drained.complete(null);
-		}
+	private void counted() {
+		this.drain.counted(this.inFlight.size() - this.givenUp.size(), this.queue.size());
 	}
 
 	void close() {
-		for (RoutedRequest request : this.waiting.drain()) {
+		for (RoutedRequest request : this.queue.all()) {
 			answer(request, ProblemType.NO_WORKER, "The router was stopped");
 		}
 		for (RoutedRequest request : this.inFlight.drain()) {
@@ -432,7 +292,7 @@ final class RequestDispatcher {
 				answer(request, ProblemType.WORKER_LOST, "The router was stopped before the worker had answered");
 			}
 		}
-		this.drained.complete(null);
+		this.drain.end();
 	}
 
 }

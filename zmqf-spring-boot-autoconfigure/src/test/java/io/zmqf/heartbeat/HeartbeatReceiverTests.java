@@ -91,6 +91,30 @@ class HeartbeatReceiverTests {
 	}
 
 	@Test
+	void whoSaidGoodbyeIsNotMissed() {
+		for (NodeType type : List.of(NodeType.WORKER, NodeType.CLIENT)) {
+			NodeIdentity identity = (type == NodeType.WORKER) ? WORKER : CLIENT;
+			beat(identity, type);
+			byte[][] goodbye = Heartbeat.goodbye(identity, type, 1);
+			this.transport.socket(0).incoming(bytes("stranger"), goodbye[0], goodbye[1], goodbye[2]);
+			this.transport.turn();
+			assertThat(this.record.left()).as("another connection says nothing for it")
+				.filteredOn((node) -> node.type() == type)
+				.isEmpty();
+			this.transport.socket(0).incoming(bytes("peer"), goodbye[0], goodbye[1], goodbye[2]);
+			this.transport.turn();
+			assertThat(this.record.left()).filteredOn((node) -> node.type() == type).hasSize(1);
+		}
+		for (int second = 0; second < 10; second++) {
+			advance(1);
+		}
+
+		assertThat(this.record.missed()).isEmpty();
+		assertThat(this.record.lost()).isEmpty();
+		assertThat(this.receiver.status().workers() + this.receiver.status().clients()).isZero();
+	}
+
+	@Test
 	void aPauseOfItsOwnIsNobodysMiss() {
 		beat(WORKER, NodeType.WORKER);
 		advance(60);

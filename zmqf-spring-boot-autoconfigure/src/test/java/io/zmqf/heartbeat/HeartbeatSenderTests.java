@@ -1,9 +1,11 @@
 package io.zmqf.heartbeat;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
+import io.zmqf.support.RawPeer;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.ScriptedSocket;
 import io.zmqf.transport.SteppedTransport;
@@ -127,6 +129,26 @@ class HeartbeatSenderTests {
 		answer();
 		advance(1);
 		assertThat(this.record.receiver()).containsExactly(true);
+	}
+
+	@Test
+	void saysGoodbyeToAReceiverThatAnswered() {
+		this.transport.socket(0).connected();
+		answer();
+		this.transport.end();
+
+		List<byte[][]> sent = this.transport.socket(0).sent();
+		assertThat(sent).hasSize(2);
+		assertThat(RawPeer.text(sent.get(1)[2])).contains("\"bye\":true");
+	}
+
+	@Test
+	void saysNothingToAReceiverThatNeverAnswered() {
+		this.transport.socket(0).connected();
+		this.transport.turn();
+		this.transport.end();
+
+		assertThat(sent()).isOne();
 	}
 
 	private void pong() {

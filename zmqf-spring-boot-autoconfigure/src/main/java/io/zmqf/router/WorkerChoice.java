@@ -1,0 +1,54 @@
+package io.zmqf.router;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The choice of the worker for a request, by a strategy. Belongs to the backend's loop.
+ */
+final class WorkerChoice {
+
+	private final RoutingStrategy strategy;
+
+	private final WorkerGroups groups;
+
+	private final UnreachedWorkers unreached;
+
+	WorkerChoice(RoutingStrategy strategy, WorkerGroups groups, UnreachedWorkers unreached) {
+		this.strategy = strategy;
+		this.groups = groups;
+		this.unreached = unreached;
+	}
+
+	/**
+	 * Chooses a worker that has room.
+	 * @param event the event of the request
+	 * @return the worker, {@code null} if there is no candidate
+	 * @throws IllegalStateException if the strategy chooses anything else
+	 */
+	@Nullable KnownWorker choose(String event) {
+		List<KnownWorker> candidates = candidates(event);
+		if (candidates.isEmpty()) {
+			return null;
+		}
+		if (this.strategy.choose(event, candidates) instanceof KnownWorker worker && candidates.contains(worker)) {
+			return worker;
+		}
+		throw new IllegalStateException(
+				"The routing strategy " + this.strategy + " chose a worker that is no candidate");
+	}
+
+	private List<KnownWorker> candidates(String event) {
+		List<KnownWorker> reached = this.groups.withRoomFor(event);
+		KnownWorker tried = this.unreached.next();
+		if (tried == null) {
+			return reached;
+		}
+		List<KnownWorker> candidates = new ArrayList<>(reached);
+		candidates.add(tried);
+		return candidates;
+	}
+
+}
