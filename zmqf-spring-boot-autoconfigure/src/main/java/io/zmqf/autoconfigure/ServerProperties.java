@@ -6,17 +6,13 @@ import java.util.List;
 
 import io.zmqf.worker.WorkerSettings;
 
-<<<<<<< HEAD
+import org.springframework.util.unit.DataSize;
+
 /**
  * The worker that clients connect to, with no router between.
  *
  * @since 0.1.0
  */
-=======
-import org.springframework.util.unit.DataSize;
-
-/** The worker that clients connect to, with no router between. */
->>>>>>> 80a49a3 (Share the places of a server among its clients, and report in the handler's trace)
 public class ServerProperties {
 
 	/**

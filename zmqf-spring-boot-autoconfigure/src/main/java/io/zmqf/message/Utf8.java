@@ -7,6 +7,8 @@ import java.nio.ByteOrder;
 /**
  * Strict checks of UTF-8, as RFC 3629 defines it: no overlong forms, no surrogates,
  * nothing beyond U+10FFFF. JSON parsers guess other encodings and accept some of these.
+ *
+ * @since 0.1.0
  */
 public final class Utf8 {
 

@@ -3,6 +3,8 @@ package io.zmqf.worker;
 /**
  * The context in which a handler ran, such as its trace, for what is reported after it
  * has ended. A handler's answer that implements it has such a context.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface HandlingContext {

@@ -96,10 +96,9 @@ class HeartbeatLoadIT {
 			long heapGrowth = receiver.heapKiB() - heap;
 			System.out.printf("%d nodes, %d connections, %d s: %.1f %% of a core, %+d KiB, heap %+d KiB%n", NODES,
 					CONNECTIONS, SECONDS, 100 * share, growth, heapGrowth);
-			if (SECONDS >= 60) { // before that, it is the compiler that is measured
-				assertThat(share).isLessThan(0.1);
-				assertThat(growth).isLessThan(FLAT_KIB);
-			}
+			// in a short run, it is the compiler that is measured besides
+			assertThat(share).isLessThan((SECONDS >= 60) ? 0.1 : 0.5);
+			assertThat(growth).isLessThan((SECONDS >= 60) ? FLAT_KIB : 8 * FLAT_KIB);
 			assertThat(heapGrowth).isLessThan(FLAT_KIB / 4);
 		}
 	}
