@@ -2,6 +2,7 @@ package io.zmqf.worker;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
@@ -110,13 +111,16 @@ class GracefulStopTests {
 
 	@Test
 	void refusalsOfAStoppingServerSayThatItStops() throws Exception {
-		Worker server = this.nodes.worker(WorkerSettings.server(Nodes.ANY).withConcurrency(1, 0), this.handlers);
+		Worker server = this.nodes.worker(WorkerSettings.server(Nodes.ANY), this.handlers);
 		RawPeer peer = this.nodes.dealer(server.endpoints().get(0), null);
 		peer.send("first", "", "held", "1"); // has all places
 		this.handling.await();
 		CompletableFuture<Void> stopped = stop(server, LONG);
-		peer.send("second", "", "echo", "1");
-		assertThat(peer.receiveText()).startsWith("second", "", "error")
+		List<String> refusal = await().until(() -> {
+			peer.send("second", "", "echo", "1");
+			return peer.receiveText();
+		}, (reply) -> reply.get(2).equals("error"));
+		assertThat(refusal).startsWith("second", "", "error")
 			.anyMatch((frame) -> frame.contains("no-worker"))
 			.endsWith("{\"zmqf-stopping\":\"true\"}");
 		assertThat(stopped).isNotDone();

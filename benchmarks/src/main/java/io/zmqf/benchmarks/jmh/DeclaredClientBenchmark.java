@@ -88,6 +88,16 @@ public class DeclaredClientBenchmark extends HotPart {
 		}
 
 		@Override
+		public RequestSpec data(@Nullable Object data, Class<?> type) {
+			return data(data);
+		}
+
+		@Override
+		public RequestSpec data(@Nullable Object data, ParameterizedTypeReference<?> type) {
+			return data(data);
+		}
+
+		@Override
 		public RequestSpec timeout(Duration timeout) {
 			return this;
 		}

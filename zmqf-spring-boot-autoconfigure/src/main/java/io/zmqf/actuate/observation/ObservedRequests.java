@@ -48,18 +48,25 @@ public final class ObservedRequests implements RequestObserver {
 		return new ObservedRequest(observation, (caller != null) ? caller : observation);
 	}
 
-	/**
-	 * A request that has begun.
-	 *
-	 * @param observation its observation
-	 * @param surrounding the observation that its callbacks belong to: that of the caller
-	 * where there is one
-	 */
-	private record ObservedRequest(Observation observation, Observation surrounding) implements Observed {
+	/** A request that has begun. */
+	private final class ObservedRequest implements Observed {
+
+		private final Observation observation;
+
+		/**
+		 * The observation that its callbacks belong to: that of the caller where there is
+		 * one.
+		 */
+		private final Observation surrounding;
+
+		ObservedRequest(Observation observation, Observation surrounding) {
+			this.observation = observation;
+			this.surrounding = surrounding;
+		}
 
 		@Override
 		public void end(@Nullable Throwable failure) {
-			ObservedRequests.end(this.observation, failure);
+			ObservedRequests.this.end(this.observation, failure);
 		}
 
 		@Override
