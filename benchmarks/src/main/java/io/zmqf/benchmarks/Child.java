@@ -51,8 +51,14 @@ final class Child {
 		return new Child(kind, builder.start());
 	}
 
-	/** A process of this class path. */
-	static Child java(Class<?> main, String role, List<Integer> ports, Path log) throws IOException {
+	/** A process of this class path, or of the baseline's. */
+	static Child java(Class<?> main, String name, List<Integer> ports, Path log) throws IOException {
+		boolean other = name.startsWith(Peer.BASELINE_PREFIX);
+		String role = other ? name.substring(Peer.BASELINE_PREFIX.length()) : name;
+		String classPath = System.getProperty(other ? "benchmarks.baseline" : "java.class.path");
+		if (classPath == null) {
+			throw new IllegalStateException("There is no baseline: run it with --baseline=<commit>");
+		}
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(FLAGS);
@@ -60,7 +66,7 @@ final class Child {
 		if (more != null) {
 			command.addAll(List.of(more.split(" ")));
 		}
-		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(), role));
+		command.addAll(List.of("-cp", classPath, main.getName(), role));
 		ports.forEach((port) -> command.add(port.toString()));
 		return start(Kind.JAVA, new ProcessBuilder(command), log);
 	}

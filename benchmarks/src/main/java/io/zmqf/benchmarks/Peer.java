@@ -42,7 +42,22 @@ enum Peer {
 
 	NATS("NATS", true, List.of("nats-server", "NATS_RESPONDER", "NATS_CLIENT")),
 
-	RABBITMQ("RabbitMQ", true, List.of("epmd", "rabbitmq-server", "RABBIT_LISTENER", "RABBIT_CLIENT"));
+	RABBITMQ("RabbitMQ", true, List.of("epmd", "rabbitmq-server", "RABBIT_LISTENER", "RABBIT_CLIENT")),
+
+	BASELINE("baseline, client → server", true, ofBaseline(ZMQF)),
+
+	BASELINE_LOOP("baseline, client → server, `blocking = false`", false, ofBaseline(ZMQF_LOOP)),
+
+	BASELINE_ROUTER("baseline, client → router → worker", true, ofBaseline(ZMQF_ROUTER)),
+
+	BASELINE_ROUTER_LOOP("baseline, client → router → worker, `blocking = false`", false, ofBaseline(ZMQF_ROUTER_LOOP)),
+
+	BASELINE_IPC("baseline, client → server over `ipc://`", false, ofBaseline(ZMQF_IPC)),
+
+	BASELINE_CURVE("baseline, client → server with CURVE", false, ofBaseline(ZMQF_CURVE));
+
+	/** What processes of another build's class path are marked by. */
+	static final String BASELINE_PREFIX = "baseline ";
 
 	private final String title;
 
@@ -54,6 +69,15 @@ enum Peer {
 		this.title = title;
 		this.main = main;
 		this.processes = processes;
+	}
+
+	private static List<String> ofBaseline(Peer peer) {
+		return peer.processes.stream().map((process) -> BASELINE_PREFIX + process).toList();
+	}
+
+	/** Whether it is this library as another commit has it. */
+	boolean isBaseline() {
+		return name().startsWith("BASELINE");
 	}
 
 	String title() {

@@ -3,6 +3,7 @@ package io.zmqf.benchmarks;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -88,8 +89,18 @@ record Settings(List<Peer> peers, List<Cell> cells, int rounds, long millis, lon
 			}
 		}
 		if (peers.isEmpty()) {
-			peers = quick ? List.of(Peer.ZMQF, Peer.ZMQF_LOOP, Peer.ZMQF_ROUTER, Peer.JEROMQ, Peer.JEROMQ_PROXY)
-					: List.of(Peer.values());
+			peers.addAll(Arrays.asList(
+					quick ? new Peer[] { Peer.ZMQF, Peer.ZMQF_LOOP, Peer.ZMQF_ROUTER, Peer.JEROMQ, Peer.JEROMQ_PROXY }
+							: Peer.values()));
+			peers.removeIf(Peer::isBaseline);
+		}
+		if (System.getProperty("benchmarks.baseline") != null) {
+			for (Peer peer : Peer.values()) {
+				String own = peer.name().replace("BASELINE", "ZMQF");
+				if (peer.isBaseline() && !peers.contains(peer) && peers.contains(Peer.valueOf(own))) {
+					peers.add(peers.indexOf(Peer.valueOf(own)) + 1, peer);
+				}
+			}
 		}
 		return new Settings(peers, quick ? cells(64) : cells(64, 1024), rounds, millis, 9000,
 				started.plusMillis((long) (minutes * 60_000)), repository, results);

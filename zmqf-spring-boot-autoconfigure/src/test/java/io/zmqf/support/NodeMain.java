@@ -27,7 +27,7 @@ import io.zmqf.router.RouterListener;
 import io.zmqf.router.RouterSettings;
 import io.zmqf.router.RoutingStrategy;
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.nio.NioTransport;
+import io.zmqf.transport.Transport;
 import io.zmqf.transport.TransportListener;
 import io.zmqf.worker.HandlerRegistry;
 import io.zmqf.worker.Worker;
@@ -54,7 +54,7 @@ final class NodeMain {
 		NodeMain node = new NodeMain(Arrays.stream(arguments)
 			.map((argument) -> argument.split("=", 2))
 			.collect(Collectors.toMap((pair) -> pair[0], (pair) -> pair[1])));
-		try (NioTransport transport = new NioTransport(TransportListener.NONE)) {
+		try (Transport transport = Nodes.open(TransportListener.NONE)) {
 			Runnable stop = node.option("role", "").equals("router") ? node.router(transport) : node.worker(transport);
 			BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 			for (String word = input.readLine(); word != null; word = input.readLine()) {
@@ -76,7 +76,7 @@ final class NodeMain {
 		return Integer.parseInt(option(name, Integer.toString(otherwise)));
 	}
 
-	private Runnable router(NioTransport transport) {
+	private Runnable router(Transport transport) {
 		RouterSettings settings = RouterSettings
 			.of(Endpoint.parse(option("frontend", "")), Endpoint.parse(option("backend", "")))
 			.withQueue(option("queue", RouterSettings.DEFAULT_QUEUE_CAPACITY),
@@ -99,7 +99,7 @@ final class NodeMain {
 			.withPace(Duration.ofMillis(250), Duration.ofMillis(750), 1);
 	}
 
-	private Runnable worker(NioTransport transport) {
+	private Runnable worker(Transport transport) {
 		Endpoint[] routers = Arrays.stream(option("routers", "").split(","))
 			.map(Endpoint::parse)
 			.toArray(Endpoint[]::new);

@@ -31,7 +31,9 @@ public final class NodeProcess implements AutoCloseable {
 		try {
 			List<String> command = new ArrayList<>(prefix);
 			command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "-Xmx256m", "-XX:+UseSerialGC",
-					"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), NodeMain.class.getName()));
+					"-XX:TieredStopAtLevel=1",
+					"-Dzmqf.test.transport=" + System.getProperty("zmqf.test.transport", "nio"), "-cp",
+					System.getProperty("java.class.path"), NodeMain.class.getName()));
 			command.addAll(arguments);
 			this.process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
 			this.output = this.process.inputReader(StandardCharsets.UTF_8);

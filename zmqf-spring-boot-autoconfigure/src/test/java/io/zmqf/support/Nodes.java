@@ -12,6 +12,9 @@ import io.zmqf.client.RequestClient;
 import io.zmqf.router.Router;
 import io.zmqf.router.RouterSettings;
 import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.Transport;
+import io.zmqf.transport.TransportListener;
+import io.zmqf.transport.jeromq.JeroMqTransport;
 import io.zmqf.transport.nio.NioTransport;
 import io.zmqf.worker.HandlerRegistry;
 import io.zmqf.worker.Worker;
@@ -34,7 +37,7 @@ public final class Nodes implements AutoCloseable {
 
 	private final RouterRecord routerRecord = new RouterRecord();
 
-	private final NioTransport transport = new NioTransport(this.record);
+	private final Transport transport = open(this.record);
 
 	private final ZContext rawContext = new ZContext();
 
@@ -45,6 +48,17 @@ public final class Nodes implements AutoCloseable {
 	});
 
 	private final Deque<Runnable> closers = new ArrayDeque<>();
+
+	/**
+	 * Opens the transport that {@code -Dzmqf.test.transport} names, which is {@code nio}
+	 * unless it is {@code jeromq}.
+	 * @param listener the recipient of events
+	 * @return the transport
+	 */
+	static Transport open(TransportListener listener) {
+		return System.getProperty("zmqf.test.transport", "nio").equals("jeromq") ? new JeroMqTransport(listener)
+				: new NioTransport(listener);
+	}
 
 	/**
 	 * Starts a router.
@@ -155,7 +169,7 @@ public final class Nodes implements AutoCloseable {
 	 * What makes the sockets.
 	 * @return the transport of all nodes
 	 */
-	public NioTransport transport() {
+	public Transport transport() {
 		return this.transport;
 	}
 

@@ -38,7 +38,7 @@ class ClosingStressTests {
 
 	private static final long SECONDS = Long.getLong("zmqf.closings.seconds", 3);
 
-	private static final int PEERS = 8;
+	private static final int PEERS = (SECONDS >= 600) ? 24 : 8;
 
 	private static final int CALLERS = 2;
 
@@ -152,7 +152,7 @@ class ClosingStressTests {
 			this.router = router;
 			this.number = number;
 			this.socket = Zmtp.connectAsDealer(endpoint, name());
-			this.socket.setReceiveBufferSize(16_384);
+			this.socket.setReceiveBufferSize(131_072);
 		}
 
 		String name() {
