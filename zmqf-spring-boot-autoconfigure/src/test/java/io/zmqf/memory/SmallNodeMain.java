@@ -14,6 +14,7 @@ import io.zmqf.message.Message;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.MemoryLimits;
 import io.zmqf.transport.SocketEvent;
+import io.zmqf.transport.SocketLimits;
 import io.zmqf.transport.Transport;
 import io.zmqf.transport.TransportListener;
 import io.zmqf.transport.nio.NioTransport;
@@ -77,7 +78,9 @@ final class SmallNodeMain {
 		handlers.register("slow", (request) -> CompletableFuture.supplyAsync(() -> request.reply(SMALL, Map.of()),
 				CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS)));
 		handlers.register("memory", (request) -> reply(request, memory().getBytes(StandardCharsets.US_ASCII)));
-		WorkerSettings settings = WorkerSettings.server(Endpoint.parse("tcp://127.0.0.1:0")).withConcurrency(4, 4);
+		WorkerSettings settings = WorkerSettings.server(Endpoint.parse("tcp://127.0.0.1:0"))
+			.withConcurrency(4, 4)
+			.withLimits(SocketLimits.DEFAULT.withConnections(20_000));
 		if (arguments.length > 0) {
 			settings = settings.withSecurity(
 					new ServerSecurity.Curve(CurveKeyPair.of(arguments[0]), AuthorisedClients.anybody(List.of())));

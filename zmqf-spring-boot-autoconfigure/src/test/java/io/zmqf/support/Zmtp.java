@@ -68,6 +68,16 @@ public final class Zmtp {
 		return shakeHands(accepted, readyCommand());
 	}
 
+	/**
+	 * Shakes hands as a DEALER on a connection that has said nothing yet.
+	 * @param connected the connection
+	 * @return what the peer sends
+	 * @throws IOException if the handshake fails
+	 */
+	public static DataInputStream shakeHandsAsDealer(Socket connected) throws IOException {
+		return shakeHands(connected, readyCommand());
+	}
+
 	private static DataInputStream shakeHands(Socket socket, byte[] ready) throws IOException {
 		socket.getOutputStream().write(concat(greeting(), ready));
 		DataInputStream input = new DataInputStream(socket.getInputStream());
