@@ -118,8 +118,10 @@ class JsonBytesTests {
 			for (JsonMapper mapper : MAPPERS) {
 				Throwable expected = thrownBy(() -> mapper.readValue(json.getBytes(StandardCharsets.UTF_8), Cat.class));
 				assertThat(thrownBy(() -> new JsonData(mapper).read(json.getBytes(StandardCharsets.UTF_8), Cat.class)))
-					.hasSameClassAs(expected)
-					.hasMessage(expected.getMessage());
+					.isInstanceOf(MalformedMessageException.class)
+					.hasMessage(expected.getMessage())
+					.cause()
+					.hasSameClassAs(expected);
 			}
 		}
 	}

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.NestedExceptionUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -78,7 +79,8 @@ class RequestMetersTests {
 		for (RequestHandler handler : both((request) -> {
 			throw new IllegalStateException();
 		})) {
-			assertThatThrownBy(() -> handler.handle(new Message("a", Message.NO_DATA)))
+			assertThatThrownBy(() -> handler.handle(new Message("a", Message.NO_DATA)).toCompletableFuture().get())
+				.extracting(NestedExceptionUtils::getMostSpecificCause)
 				.isInstanceOf(IllegalStateException.class);
 		}
 		assertSameMeters();
