@@ -26,8 +26,9 @@ class ProblemTests {
 	void theTypesAreThoseOfTheProtocol() {
 		assertThat(ProblemType.values()).extracting((type) -> type.status() + " " + type.uri())
 			.containsExactly("400 urn:zmqf:malformed", "403 urn:zmqf:forbidden", "404 urn:zmqf:no-handler",
-					"413 urn:zmqf:too-large", "421 urn:zmqf:misdirected", "429 urn:zmqf:busy", "500 urn:zmqf:handler-failed",
-					"502 urn:zmqf:worker-lost", "503 urn:zmqf:no-worker", "504 urn:zmqf:deadline-exceeded");
+					"413 urn:zmqf:too-large", "421 urn:zmqf:misdirected", "429 urn:zmqf:busy",
+					"500 urn:zmqf:handler-failed", "502 urn:zmqf:worker-lost", "503 urn:zmqf:no-worker",
+					"504 urn:zmqf:deadline-exceeded");
 	}
 
 	@Test
