@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.zmqf.message.QuickMapper;
+import io.zmqf.message.QuickCreators;
 import io.zmqf.service.ProblemExceptions;
 import io.zmqf.worker.RequestHandler;
 import org.apache.commons.logging.Log;
@@ -43,7 +43,7 @@ final class HandlerMethods {
 	private final @Nullable MethodValidations validations;
 
 	HandlerMethods(ConfigurableListableBeanFactory beanFactory, JsonMapper mapper, @Nullable SmartValidator validator) {
-		this.mapper = QuickMapper.of(mapper);
+		this.mapper = QuickCreators.addTo(mapper);
 		this.problems = new ProblemExceptions(mapper);
 		this.validator = validator;
 		this.validations = (validator != null && JAKARTA_PRESENT) ? Jakarta.validations(validator) : null;

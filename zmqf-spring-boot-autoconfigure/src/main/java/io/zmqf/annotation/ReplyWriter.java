@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.zmqf.message.Events;
-import io.zmqf.message.JsonBytes;
 import io.zmqf.message.Message;
 import io.zmqf.message.Problem;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +62,7 @@ final class ReplyWriter {
 		if (value instanceof byte[] json) {
 			return json;
 		}
-		return (this.typed != null) ? JsonBytes.of(this.typed, value) : JsonBytes.of(this.mapper, value);
+		return (this.typed != null) ? this.typed.writeValueAsBytes(value) : this.mapper.writeValueAsBytes(value);
 	}
 
 	private static Map<String, String> headers(Map<String, Object> headers) {

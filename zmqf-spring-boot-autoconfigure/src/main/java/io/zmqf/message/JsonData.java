@@ -23,7 +23,7 @@ public final class JsonData {
 	private final ConcurrentCache<Type, ObjectWriter> writers;
 
 	public JsonData(JsonMapper mapper) {
-		JsonMapper quick = QuickMapper.of(mapper);
+		JsonMapper quick = QuickCreators.addTo(mapper);
 		this.mapper = quick;
 		this.readers = new ConcurrentCache<>((type) -> quick.readerFor(quick.constructType(type)));
 		this.writers = new ConcurrentCache<>((type) -> quick.writerFor(quick.constructType(type)));
@@ -53,7 +53,7 @@ public final class JsonData {
 		if (value instanceof byte[] json) {
 			return json;
 		}
-		return (type != null) ? JsonBytes.of(this.writers.get(type), value) : JsonBytes.of(this.mapper, value);
+		return (type != null) ? this.writers.get(type).writeValueAsBytes(value) : this.mapper.writeValueAsBytes(value);
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.zmqf.worker;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -113,7 +114,7 @@ class GracefulStopTests {
 	void refusalsOfAStoppingServerSayThatItStops() throws Exception {
 		Worker server = this.nodes.worker(WorkerSettings.server(Nodes.ANY), this.handlers);
 		RawPeer peer = this.nodes.dealer(server.endpoints().get(0), null);
-		peer.send("first", "", "held", "1"); // has all places
+		peer.send("first", "", "held", "1");
 		this.handling.await();
 		CompletableFuture<Void> stopped = stop(server, LONG);
 		List<String> refusal = await().until(() -> {

@@ -25,7 +25,7 @@ import tools.jackson.databind.module.SimpleModule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-class QuickMapperTests {
+class QuickCreatorsTests {
 
 	private static final Type SHAPES = new TypeReference<Pair<List<Shape>, Optional<Point>>>() {
 	}.getType();
@@ -36,7 +36,7 @@ class QuickMapperTests {
 		.disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
 		.build();
 
-	private final JsonMapper quick = QuickMapper.of(this.mapper);
+	private final JsonMapper quick = QuickCreators.addTo(this.mapper);
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"x_axis\":1,\"text\":\"a\"}", "{\"text\":null,\"x_axis\":null}", "{}", "null", "[]",
@@ -77,7 +77,7 @@ class QuickMapperTests {
 
 		}).build();
 		String json = "{\"x_axis\":-1}";
-		assertThat(read(QuickMapper.of(handled), json, Point.class)).contains("xAxis=2", "negative")
+		assertThat(read(QuickCreators.addTo(handled), json, Point.class)).contains("xAxis=2", "negative")
 			.isEqualTo(read(handled, json, Point.class));
 	}
 
@@ -86,14 +86,14 @@ class QuickMapperTests {
 		JsonMapper own = this.mapper.rebuild()
 			.addModule(new SimpleModule().addValueInstantiator(Point.class, new OwnPoints()))
 			.build();
-		assertThat(QuickMapper.of(own).readValue("{}", Point.class)).isEqualTo(new Point(9, "own"));
+		assertThat(QuickCreators.addTo(own).readValue("{}", Point.class)).isEqualTo(new Point(9, "own"));
 	}
 
 	@Test
 	void nothingIsDerivedOfAMapperOfAClassOfItsOwn() {
 		JsonMapper own = new JsonMapper() {
 		};
-		assertThat(QuickMapper.of(own)).isSameAs(own);
+		assertThat(QuickCreators.addTo(own)).isSameAs(own);
 	}
 
 	@Test

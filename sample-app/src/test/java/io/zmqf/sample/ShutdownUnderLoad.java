@@ -1,0 +1,139 @@
+package io.zmqf.sample;
+
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.zmqf.annotation.ZmqHandler;
+import io.zmqf.client.ZmqClient;
+
+import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * How long an application takes to stop while requests go on coming. A program, not a
+ * test: the time depends on the machine, and on what else it does.
+ */
+public final class ShutdownUnderLoad {
+
+	private static final int[] RATES = { 0, 10, 40, 100, 1000 };
+
+	private static final int ROUNDS = 3;
+
+	private static final Duration LOAD = Duration.ofSeconds(1);
+
+	private ShutdownUnderLoad() {
+	}
+
+	public static void main(String[] args) throws Exception {
+		System.out.println("| what stops | requests in a second | milliseconds |");
+		for (Node node : (args.length > 0) ? new Node[] { Node.valueOf(args[0]) } : Node.values()) {
+			for (int rate : RATES) {
+				List<Long> millis = new ArrayList<>();
+				for (int round = 0; round < ROUNDS; round++) {
+					millis.add(stop(node, rate));
+				}
+				millis.sort(null);
+				System.out.println("| " + node.name().toLowerCase(java.util.Locale.ROOT) + " | " + rate + " | "
+						+ millis.get(ROUNDS / 2) + " |");
+			}
+		}
+		System.exit(0);
+	}
+
+	/** What stops. */
+	private enum Node {
+
+		SERVER, WORKER, ROUTER, ITSELF
+
+	}
+
+	private static long stop(Node node, int rate) throws Exception {
+		String front = "tcp://127.0.0.1:" + port();
+		String back = "tcp://127.0.0.1:" + port();
+		List<ConfigurableApplicationContext> all = new ArrayList<>();
+		if (node == Node.SERVER || node == Node.ITSELF) {
+			all.add(start(Handling.class, "zmqf.server.address=" + front));
+		}
+		else {
+			all.add(start(Bare.class, "zmqf.router.frontend=" + front, "zmqf.router.backend=" + back));
+			all.add(start(Handling.class, "zmqf.worker.router=" + back));
+		}
+		ConfigurableApplicationContext asking = (node == Node.ITSELF) ? all.get(0)
+				: start(Bare.class, "zmqf.client.address=" + front);
+		ConfigurableApplicationContext stopping = all.get((node == Node.WORKER) ? 1 : 0);
+		ScheduledExecutorService load = Executors.newScheduledThreadPool(2);
+		try {
+			ZmqClient client = asking.getBean(ZmqClient.class);
+			client.request("work", 1, Integer.class);
+			AtomicInteger failures = new AtomicInteger();
+			if (rate > 0) {
+				load.scheduleAtFixedRate(() -> ask(client, failures), 0, 1_000_000_000L / rate, TimeUnit.NANOSECONDS);
+			}
+			Thread.sleep(LOAD.toMillis());
+			long before = System.nanoTime();
+			stopping.close();
+			return Duration.ofNanos(System.nanoTime() - before).toMillis();
+		}
+		finally {
+			load.shutdownNow();
+			asking.close();
+			all.forEach(ConfigurableApplicationContext::close);
+		}
+	}
+
+	private static void ask(ZmqClient client, AtomicInteger failures) {
+		try {
+			client.send("work", 1).exceptionally((failure) -> {
+				failures.incrementAndGet();
+				return null;
+			});
+		}
+		catch (RuntimeException ex) { // it goes on, as an application would
+			failures.incrementAndGet();
+		}
+	}
+
+	private static ConfigurableApplicationContext start(Class<?> source, String... properties) {
+		return new SpringApplicationBuilder(source).web(WebApplicationType.NONE)
+			.bannerMode(Banner.Mode.OFF)
+			.properties("logging.level.root=ERROR")
+			.properties(properties)
+			.run();
+	}
+
+	private static int port() throws java.io.IOException {
+		try (ServerSocket socket = new ServerSocket(0)) {
+			return socket.getLocalPort();
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Bare {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Handling {
+
+		/** Takes a moment, so that there is something in hand. */
+		@ZmqHandler("work")
+		CompletableFuture<Integer> work(int number) {
+			return new CompletableFuture<Integer>().completeOnTimeout(number, 20, TimeUnit.MILLISECONDS);
+		}
+
+	}
+
+}
