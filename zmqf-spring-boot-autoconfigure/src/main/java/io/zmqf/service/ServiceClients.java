@@ -18,9 +18,11 @@ import org.springframework.util.StringValueResolver;
 
 /**
  * Makes the declared clients of an application, and checks all of their methods at its
- * start.
+ * start. Public for code that is generated ahead of time, and not for applications.
+ *
+ * @since 0.1.0
  */
-final class ServiceClients implements SmartInitializingSingleton {
+public final class ServiceClients implements SmartInitializingSingleton {
 
 	static final String BEAN_NAME = "zmqfServiceClients";
 
@@ -59,7 +61,7 @@ final class ServiceClients implements SmartInitializingSingleton {
 	 * @param client the name of the client that sends its requests, empty for the primary
 	 * @return the client
 	 */
-	<T> T create(Class<T> type, String client) {
+	public <T> T create(Class<T> type, String client) {
 		String sender = sender(type, client);
 		this.beanFactory.registerDependentBean(sender, beanName(type, client));
 		return factory(this.beanFactory.getBean(sender, ZmqClient.class)).createClient(type);
