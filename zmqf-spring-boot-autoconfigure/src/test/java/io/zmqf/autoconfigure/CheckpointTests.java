@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.zmqf.annotation.ZmqHandler;
@@ -31,6 +32,11 @@ import static org.awaitility.Awaitility.await;
 @RequiresTool(Tool.PROC)
 class CheckpointTests {
 
+	/** Those of other tests' contexts, which Spring keeps. */
+	private final Set<Thread> threadsBefore = Thread.getAllStackTraces().keySet();
+
+	private final List<String> descriptorsBefore = descriptorsBefore();
+
 	@ParameterizedTest
 	@ValueSource(strings = { "", "--zmqf.server.address=tcp://127.0.0.1:0",
 			"--zmqf.router.frontend=tcp://127.0.0.1:0 --zmqf.router.backend=tcp://127.0.0.1:0 "
@@ -51,7 +57,7 @@ class CheckpointTests {
 	}
 
 	/** A router without workers has no answer, but it has a connection. */
-	private static void answered(ConfigurableApplicationContext context, String arguments) {
+	private void answered(ConfigurableApplicationContext context, String arguments) {
 		ZmqClient client = context.getBean(ZmqClient.class);
 		if (arguments.contains("router")) {
 			assertThat(client.requestAsync("echo", 1, Integer.class)).isNotNull();
@@ -62,22 +68,23 @@ class CheckpointTests {
 		}
 	}
 
-	private static List<String> threads() {
+	private List<String> threads() {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
+			.filter((thread) -> !this.threadsBefore.contains(thread))
 			.map(Thread::getName)
 			.filter((name) -> name.startsWith("zmqf-io"))
 			.toList();
 	}
 
 	/** Sockets, and what selectors have: event descriptors and pipes. */
-	private static List<String> descriptors() {
+	private List<String> descriptors() {
 		try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
 			return files.map(CheckpointTests::target)
 				.filter((target) -> target.startsWith("socket:") || target.contains("eventpoll")
 						|| target.contains("eventfd"))
-				.filter((target) -> !BEFORE.contains(target))
+				.filter((target) -> !this.descriptorsBefore.contains(target))
 				.toList();
 		}
 		catch (IOException ex) {
@@ -93,9 +100,6 @@ class CheckpointTests {
 			return ""; // closed meanwhile
 		}
 	}
-
-	/** Those of the test's own JVM. */
-	private static final List<String> BEFORE = descriptorsBefore();
 
 	private static List<String> descriptorsBefore() {
 		try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
