@@ -44,7 +44,23 @@ public interface SocketLoop {
 	 * @param ended the answer of a loop that has ended
 	 * @return completed on the loop's thread
 	 */
-	<T> CompletableFuture<T> ask(Supplier<T> question, T ended);
+	default <T> CompletableFuture<T> ask(Supplier<T> question, T ended) {
+		CompletableFuture<T> answer = new CompletableFuture<>();
+		execute(new LoopTask() {
+
+			@Override
+			public void run() {
+				answer.complete(question.get());
+			}
+
+			@Override
+			public void reject() {
+				answer.complete(ended);
+			}
+
+		});
+		return answer;
+	}
 
 	/**
 	 * Sends a message; on the loop's thread.

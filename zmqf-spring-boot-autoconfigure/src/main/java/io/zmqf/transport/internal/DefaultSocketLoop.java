@@ -13,7 +13,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.LoopTask;
@@ -142,25 +141,6 @@ public final class DefaultSocketLoop implements SocketLoop {
 		if (this.ended.isDone()) {
 			rejectTasks();
 		}
-	}
-
-	@Override
-	public <T> CompletableFuture<T> ask(Supplier<T> question, T ended) {
-		CompletableFuture<T> answer = new CompletableFuture<>();
-		execute(new LoopTask() {
-
-			@Override
-			public void run() {
-				answer.complete(question.get());
-			}
-
-			@Override
-			public void reject() {
-				answer.complete(ended);
-			}
-
-		});
-		return answer;
 	}
 
 	@Override
@@ -394,16 +374,6 @@ public final class DefaultSocketLoop implements SocketLoop {
 					this.endpoint + " can't be used: its loop has ended", null));
 			this.ended.complete(null);
 			rejectTasks();
-		}
-	}
-
-	/** The same where nobody is left to be told of a failure. */
-	public void endWhateverHappens() {
-		try {
-			end();
-		}
-		catch (RuntimeException | Error ex) {
-			// such as too little memory to report what went wrong
 		}
 	}
 

@@ -3,7 +3,7 @@ package io.zmqf.transport.nio;
 import java.util.concurrent.CompletableFuture;
 
 import io.zmqf.transport.SocketEvent;
-import io.zmqf.transport.security.Verdict;
+import io.zmqf.transport.security.AuthenticationResult;
 import io.zmqf.zmtp.Credentials;
 import io.zmqf.zmtp.ZmtpException;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +25,8 @@ interface ConnectionOwner {
 	}
 
 	/** Authenticates a client. */
-	default CompletableFuture<Verdict> authenticate(Credentials credentials) {
-		return CompletableFuture.completedFuture(Verdict.failed());
+	default CompletableFuture<AuthenticationResult> authenticate(Credentials credentials) {
+		return CompletableFuture.completedFuture(AuthenticationResult.failed());
 	}
 
 	/** A client was refused, and should close the connection soon by itself. */

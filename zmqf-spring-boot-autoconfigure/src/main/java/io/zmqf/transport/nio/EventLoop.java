@@ -348,21 +348,9 @@ final class EventLoop {
 		}
 	}
 
-	/** Closes the connections that hold most while all together hold too much. */
 	private void relieveMemory() {
-		while (this.memory.isExceeded()) {
-			Connection largest = null;
-			for (Member member : this.members) {
-				for (Connection connection : member.connections()) {
-					if (largest == null || connection.held() > largest.held()) {
-						largest = connection;
-					}
-				}
-			}
-			if (largest == null || largest.held() == 0) {
-				return;
-			}
-			largest.evict();
+		if (this.memory.isExceeded()) {
+			this.memory.relieve(this.members);
 		}
 	}
 

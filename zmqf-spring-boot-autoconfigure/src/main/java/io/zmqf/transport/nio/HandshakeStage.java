@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.nio.ConnectionOwner.HandshakeFailure;
 import io.zmqf.transport.security.Peer;
-import io.zmqf.transport.security.Verdict;
+import io.zmqf.transport.security.AuthenticationResult;
 import io.zmqf.zmtp.Handshake;
 import io.zmqf.zmtp.Mechanism;
 import io.zmqf.zmtp.ZmtpException;
@@ -27,7 +27,7 @@ final class HandshakeStage {
 
 	private final Handshake handshake;
 
-	private @Nullable CompletableFuture<Verdict> verdict;
+	private @Nullable CompletableFuture<AuthenticationResult> verdict;
 
 	private @Nullable Peer peer;
 
@@ -106,7 +106,7 @@ final class HandshakeStage {
 	}
 
 	private void authenticate() {
-		CompletableFuture<Verdict> asked = ask();
+		CompletableFuture<AuthenticationResult> asked = ask();
 		this.verdict = asked;
 		if (asked.isDone()) {
 			decide();
@@ -118,7 +118,7 @@ final class HandshakeStage {
 		}
 	}
 
-	private CompletableFuture<Verdict> ask() {
+	private CompletableFuture<AuthenticationResult> ask() {
 		try {
 			return this.owner.authenticate(this.handshake.credentials());
 		}
@@ -135,11 +135,13 @@ final class HandshakeStage {
 
 	/** Accepts or denies the client. */
 	void decide() {
-		CompletableFuture<Verdict> decided = this.verdict;
+		CompletableFuture<AuthenticationResult> decided = this.verdict;
 		if (decided == null) {
 			return;
 		}
-		Verdict settled = decided.handle((result, ex) -> (result != null) ? result : Verdict.failed()).join();
+		AuthenticationResult settled = decided
+			.handle((result, ex) -> (result != null) ? result : AuthenticationResult.failed())
+			.join();
 		this.peer = settled.peer();
 		if (this.peer != null) {
 			try {

@@ -14,7 +14,7 @@ import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.Timed;
 import io.zmqf.transport.security.Peer;
 import io.zmqf.transport.security.ServerSecurity;
-import io.zmqf.transport.security.Verdict;
+import io.zmqf.transport.security.AuthenticationResult;
 import io.zmqf.zmtp.Credentials;
 import io.zmqf.zmtp.ZmtpException;
 import org.jspecify.annotations.Nullable;
@@ -233,7 +233,7 @@ final class Listener implements Selectable, ConnectionOwner {
 	}
 
 	@Override
-	public CompletableFuture<Verdict> authenticate(Credentials credentials) {
+	public CompletableFuture<AuthenticationResult> authenticate(Credentials credentials) {
 		List<byte[]> frames = (credentials instanceof Credentials.Plain plain)
 				? List.of(plain.username().getBytes(StandardCharsets.UTF_8),
 						plain.password().getBytes(StandardCharsets.UTF_8))

@@ -28,7 +28,7 @@ public sealed interface ServerSecurity extends SocketSecurity {
 	 * on
 	 * @return the verdict, now or later
 	 */
-	CompletableFuture<Verdict> authenticate(List<byte[]> credentials);
+	CompletableFuture<AuthenticationResult> authenticate(List<byte[]> credentials);
 
 	/**
 	 * Whether somebody who was let in may stay.
@@ -62,8 +62,8 @@ public sealed interface ServerSecurity extends SocketSecurity {
 		}
 
 		@Override
-		public CompletableFuture<Verdict> authenticate(List<byte[]> credentials) {
-			return CompletableFuture.completedFuture(Verdict.failed());
+		public CompletableFuture<AuthenticationResult> authenticate(List<byte[]> credentials) {
+			return CompletableFuture.completedFuture(AuthenticationResult.failed());
 		}
 
 	}
@@ -94,11 +94,11 @@ public sealed interface ServerSecurity extends SocketSecurity {
 		}
 
 		@Override
-		public CompletableFuture<Verdict> authenticate(List<byte[]> credentials) {
+		public CompletableFuture<AuthenticationResult> authenticate(List<byte[]> credentials) {
 			CurveKey key = CurveKey.of(credentials.get(0));
 			Peer client = this.clients.find(key);
-			return CompletableFuture.completedFuture((client != null) ? Verdict.about(client, this.role)
-					: Verdict.refused("the key " + key + " is not authorised"));
+			return CompletableFuture.completedFuture((client != null) ? AuthenticationResult.about(client, this.role)
+					: AuthenticationResult.refused("the key " + key + " is not authorised"));
 		}
 
 		@Override
@@ -136,8 +136,9 @@ public sealed interface ServerSecurity extends SocketSecurity {
 		}
 
 		@Override
-		public CompletableFuture<Verdict> authenticate(List<byte[]> credentials) {
-			return PasswordDesk.check(this.users, this.role, new String(credentials.get(0), StandardCharsets.UTF_8),
+		public CompletableFuture<AuthenticationResult> authenticate(List<byte[]> credentials) {
+			return PasswordAuthenticator.check(this.users, this.role,
+					new String(credentials.get(0), StandardCharsets.UTF_8),
 					new String(credentials.get(1), StandardCharsets.UTF_8));
 		}
 

@@ -10,28 +10,28 @@ import org.jspecify.annotations.Nullable;
  * @param reason why nobody is let in, as the end of a sentence about the peer
  * @since 0.1.0
  */
-public record Verdict(int status, @Nullable Peer peer, String reason) {
+public record AuthenticationResult(int status, @Nullable Peer peer, String reason) {
 
 	/** Somebody who is known is let in, unless a role is needed and missing. */
-	static Verdict about(Peer peer, @Nullable String role) {
-		return (role == null || peer.roles().contains(role)) ? new Verdict(200, peer, "")
+	static AuthenticationResult about(Peer peer, @Nullable String role) {
+		return (role == null || peer.roles().contains(role)) ? new AuthenticationResult(200, peer, "")
 				: refused("'" + peer.name() + "' has not the role '" + role + "'");
 	}
 
-	static Verdict refused(String reason) {
-		return new Verdict(400, null, reason);
+	static AuthenticationResult refused(String reason) {
+		return new AuthenticationResult(400, null, reason);
 	}
 
-	static Verdict later(String reason) {
-		return new Verdict(300, null, reason);
+	static AuthenticationResult later(String reason) {
+		return new AuthenticationResult(300, null, reason);
 	}
 
 	/**
 	 * What comes of a handshake that nobody could decide.
 	 * @return a refusal
 	 */
-	public static Verdict failed() {
-		return new Verdict(500, null, "nobody could check who it is");
+	public static AuthenticationResult failed() {
+		return new AuthenticationResult(500, null, "nobody could check who it is");
 	}
 
 }

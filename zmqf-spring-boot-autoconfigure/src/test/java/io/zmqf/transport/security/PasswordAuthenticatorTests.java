@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @Timeout(90)
-class PasswordDeskTests {
+class PasswordAuthenticatorTests {
 
 	private static final int QUEUE = 256;
 
@@ -27,20 +27,21 @@ class PasswordDeskTests {
 			awaitEnd(end);
 			return new Peer(user, Set.of(), null);
 		});
-		List<CompletableFuture<Verdict>> taken = new ArrayList<>();
+		List<CompletableFuture<AuthenticationResult>> taken = new ArrayList<>();
 		taken.add(ask(security));
 		begun.await();
 		for (int i = 0; i < QUEUE; i++) {
 			taken.add(ask(security));
 		}
 		assertThat(taken).noneMatch(CompletableFuture::isDone);
-		assertThat(ask(security)).isCompletedWithValue(Verdict.later("too many passwords were to be checked at once"));
+		assertThat(ask(security))
+			.isCompletedWithValue(AuthenticationResult.later("too many passwords were to be checked at once"));
 		end.countDown();
 		assertThat(taken).extracting((verdict) -> verdict.get(30, TimeUnit.SECONDS).status()).containsOnly(200);
 		assertThat(ask(security).orTimeout(30, TimeUnit.SECONDS).join().status()).isEqualTo(200);
 	}
 
-	private static CompletableFuture<Verdict> ask(ServerSecurity security) {
+	private static CompletableFuture<AuthenticationResult> ask(ServerSecurity security) {
 		return security.authenticate(List.of("shop".getBytes(StandardCharsets.UTF_8), new byte[0]));
 	}
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * does. Those that can't be checked in time are refused for now. A thread that has
  * nothing to do ends soon.
  */
-final class PasswordDesk {
+final class PasswordAuthenticator {
 
 	private static final int QUEUE = 256;
 
@@ -22,7 +22,7 @@ final class PasswordDesk {
 
 	private static final Executor THREAD = threads();
 
-	private PasswordDesk() {
+	private PasswordAuthenticator() {
 	}
 
 	private static Executor threads() {
@@ -36,18 +36,20 @@ final class PasswordDesk {
 		return one;
 	}
 
-	static CompletableFuture<Verdict> check(PlainUsers users, @Nullable String role, String user, String password) {
+	static CompletableFuture<AuthenticationResult> check(PlainUsers users, @Nullable String role, String user,
+			String password) {
 		try {
 			return CompletableFuture.supplyAsync(() -> verdict(users.authenticate(user, password), role, user), THREAD);
 		}
 		catch (RejectedExecutionException ex) {
-			return CompletableFuture.completedFuture(Verdict.later("too many passwords were to be checked at once"));
+			return CompletableFuture
+				.completedFuture(AuthenticationResult.later("too many passwords were to be checked at once"));
 		}
 	}
 
-	private static Verdict verdict(@Nullable Peer peer, @Nullable String role, String user) {
-		return (peer != null) ? Verdict.about(peer, role)
-				: Verdict.refused("the user '" + printable(user) + "' is not known, or the password is wrong");
+	private static AuthenticationResult verdict(@Nullable Peer peer, @Nullable String role, String user) {
+		return (peer != null) ? AuthenticationResult.about(peer, role) : AuthenticationResult
+			.refused("the user '" + printable(user) + "' is not known, or the password is wrong");
 	}
 
 	/** A name that a stranger chose must not write into the log what it likes. */
