@@ -135,7 +135,11 @@ abstract class Connection {
 
 	/** Whether the peer has to wait until messages were taken. */
 	final boolean isFull() {
-		return this.inbox.size() >= this.socket.highWaterMark() || this.inbox.bytes() >= loop().memory().peerLimit()
+		return isFull(this.socket.highWaterMark());
+	}
+
+	final boolean isFull(long highWaterMark) {
+		return this.inbox.size() >= highWaterMark || this.inbox.bytes() >= loop().memory().peerLimit()
 				|| !this.inbox.isEmpty() && loop().memory().isTight();
 	}
 

@@ -64,9 +64,11 @@ final class InprocConnection extends Connection {
 		return true;
 	}
 
+	/** The one queue between both ends has the room of one at each end. */
 	@Override
 	boolean hasRoom() {
-		boolean room = this.other != null && !this.other.isFull();
+		boolean room = this.other != null
+				&& !this.other.isFull((long) socket().highWaterMark() + this.other.socket().highWaterMark());
 		this.awaited |= !room;
 		return room;
 	}
