@@ -7,6 +7,7 @@ import java.util.Optional;
 import io.zmqf.client.ZmqClient.RequestSpec;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.messaging.MessageHeaders;
 
@@ -27,9 +28,20 @@ interface CallArgument {
 		};
 	}
 
-	/** The data of the request. */
-	static CallArgument data() {
-		return (request, value) -> request.data((value instanceof Optional<?> data) ? data.orElse(null) : value);
+	/**
+	 * The data of the request.
+	 * @param declared its type, {@code null} where the value knows all of it
+	 */
+	static CallArgument data(@Nullable ParameterizedTypeReference<?> declared) {
+		return (request, value) -> {
+			Object data = (value instanceof Optional<?> optional) ? optional.orElse(null) : value;
+			if (declared != null) {
+				request.data(data, declared);
+			}
+			else {
+				request.data(data);
+			}
+		};
 	}
 
 	/** The timeout of the call; the one of the method where there is none. */

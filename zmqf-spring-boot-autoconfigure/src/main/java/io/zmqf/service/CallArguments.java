@@ -1,17 +1,22 @@
 package io.zmqf.service;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
 import java.security.Principal;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 
 import io.zmqf.message.Message;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ParameterNameDiscoverer;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.annotation.AnnotatedMethod;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.support.DefaultConversionService;
@@ -67,7 +72,7 @@ final class CallArguments {
 							"Annotate one of them with @Header, or make a class of both.");
 				}
 				data = parameter;
-				argument = CallArgument.data();
+				argument = CallArgument.data(declared(exchange, parameter));
 			}
 			arguments[i] = argument;
 		}
@@ -76,6 +81,16 @@ final class CallArguments {
 
 	private static MethodParameter[] parameters(Method method) {
 		return new AnnotatedMethod(method).getMethodParameters();
+	}
+
+	/** A container does not know what its elements were declared as. */
+	private static @Nullable ParameterizedTypeReference<?> declared(ExchangeMethod exchange, MethodParameter parameter) {
+		Type type = GenericTypeResolver.resolveType(parameter.nestedIfOptional().getNestedGenericParameterType(),
+				exchange.contract());
+		Class<?> raw = parameter.nestedIfOptional().getNestedParameterType();
+		boolean container = Collection.class.isAssignableFrom(raw) || Map.class.isAssignableFrom(raw)
+				|| (raw.isArray() && !raw.getComponentType().isPrimitive());
+		return (container && !(type instanceof TypeVariable<?>)) ? ParameterizedTypeReference.forType(type) : null;
 	}
 
 	/** What is said of a parameter; {@code null} for the data. */

@@ -2,6 +2,7 @@ package io.zmqf.service;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.autoconfigure.AutoConfigureZmq;
 import io.zmqf.client.ZmqClient;
@@ -164,6 +166,24 @@ class DeclaredClientTests {
 	void resolvesTypesOfGenericInterfaces() {
 		assertThat(this.orders.same(new Order("Ada"))).isEqualTo(new Order("Ada"));
 		assertThat(this.orders.sames(List.of(new Order("Ada")))).containsExactly(new Order("Ada"));
+	}
+
+	@Test
+	void writesContainersByTheirDeclaredType() {
+		assertThat(this.orders.pay(List.of(new Card("1"), new Cash(2)))).isEqualTo("[Card[number=1], Cash[amount=2]]");
+		assertThat(this.orders.payOptional(Optional.of(List.of(new Card("1"))))).isEqualTo("[Card[number=1]]");
+		assertThat(this.orders.payArray(new Pay[] { new Cash(2) })).isEqualTo("[Cash[amount=2]]");
+	}
+
+	@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME)
+	sealed interface Pay {
+
+	}
+
+	record Card(String number) implements Pay {
+	}
+
+	record Cash(int amount) implements Pay {
 	}
 
 	@Test
@@ -367,6 +387,15 @@ class DeclaredClientTests {
 		@ZmqExchange("restricted")
 		void restricted();
 
+		@ZmqExchange("pay")
+		String pay(List<Pay> pays);
+
+		@ZmqExchange("pay-optional")
+		String payOptional(Optional<List<Pay>> pays);
+
+		@ZmqExchange("pay-array")
+		String payArray(Pay[] pays);
+
 		default String placeTwice(String customer) {
 			return place(new Order(customer), "a").text() + ", " + place(new Order(customer), "b").text();
 		}
@@ -564,6 +593,21 @@ class DeclaredClientTests {
 		@Override
 		@ZmqHandler(roles = "nobody")
 		public void restricted() {
+		}
+
+		@Override
+		public String pay(List<Pay> pays) {
+			return pays.toString();
+		}
+
+		@Override
+		public String payOptional(Optional<List<Pay>> pays) {
+			return pays.map(Object::toString).orElse("none");
+		}
+
+		@Override
+		public String payArray(Pay[] pays) {
+			return Arrays.toString(pays);
 		}
 
 	}
