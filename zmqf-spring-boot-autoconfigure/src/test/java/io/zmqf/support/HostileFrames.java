@@ -99,6 +99,18 @@ public final class HostileFrames {
 	}
 
 	/**
+	 * Whether it is the empty message of a peer that only wants to be known, which has no
+	 * outcome.
+	 * @param frames the message
+	 * @param count the frames of such a message, of which the last one alone is empty
+	 * @return whether it is that
+	 */
+	public static boolean isProbe(Object[] frames, int count) {
+		return frames.length == count && bytes(frames[count - 1]).length == 0
+				&& (count == 1 || bytes(frames[0]).length > 0);
+	}
+
+	/**
 	 * The bytes of a frame.
 	 * @param frame text or bytes
 	 * @return the bytes
