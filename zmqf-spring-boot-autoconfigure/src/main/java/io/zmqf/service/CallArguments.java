@@ -84,7 +84,8 @@ final class CallArguments {
 	}
 
 	/** A container does not know what its elements were declared as. */
-	private static @Nullable ParameterizedTypeReference<?> declared(ExchangeMethod exchange, MethodParameter parameter) {
+	private static @Nullable ParameterizedTypeReference<?> declared(ExchangeMethod exchange,
+			MethodParameter parameter) {
 		Type type = GenericTypeResolver.resolveType(parameter.nestedIfOptional().getNestedGenericParameterType(),
 				exchange.contract());
 		Class<?> raw = parameter.nestedIfOptional().getNestedParameterType();
