@@ -137,7 +137,8 @@ class EventLoopFailureTests {
 
 	@Test
 	void nothingOfAClosedTransportStaysReachable() throws Exception {
-		Set<Thread> before = Set.copyOf(Thread.getAllStackTraces().keySet()); // of other tests
+		Set<Thread> before = Set.copyOf(Thread.getAllStackTraces().keySet()); // of other
+																				// tests
 		List<WeakReference<?>> references = new ArrayList<>();
 		for (int i = 0; i < 60; i++) {
 			references.add(openAndClose());
@@ -146,7 +147,8 @@ class EventLoopFailureTests {
 			System.gc();
 			assertThat(references).allMatch((reference) -> reference.get() == null);
 		});
-		assertThat(Thread.getAllStackTraces().keySet()).filteredOn((thread) -> thread.getName().startsWith("zmqf-io") && !before.contains(thread))
+		assertThat(Thread.getAllStackTraces().keySet())
+			.filteredOn((thread) -> thread.getName().startsWith("zmqf-io") && !before.contains(thread))
 			.isEmpty();
 	}
 
