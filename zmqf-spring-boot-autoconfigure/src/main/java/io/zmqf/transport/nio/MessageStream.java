@@ -20,7 +20,8 @@ final class MessageStream {
 
 	private final ChannelConnection connection;
 
-	private final FrameDecoder decoder;
+	/** Holds what is incomplete; gone once nothing is received any more. */
+	private @Nullable FrameDecoder decoder;
 
 	private final Outbox outbox;
 
@@ -83,14 +84,14 @@ final class MessageStream {
 	/** Decodes what was received. */
 	void receive(ByteBuffer input) {
 		cancelExpiry();
-		while (true) {
-			switch (this.decoder.decode(input)) {
+		for (FrameDecoder reading; (reading = this.decoder) != null;) {
+			switch (reading.decode(input)) {
 				case MESSAGE -> {
-					this.connection.arrived(this.decoder.message());
+					this.connection.arrived(reading.message());
 					cancelExpiry();
 				}
-				case PING -> answer(this.decoder.command());
-				case PONG -> this.decoder.command();
+				case PING -> answer(reading.command());
+				case PONG -> reading.command();
 				default -> {
 					return;
 				}
@@ -116,7 +117,7 @@ final class MessageStream {
 	}
 
 	long held() {
-		return this.decoder.heldBytes() + this.outbox.held();
+		return ((this.decoder != null) ? this.decoder.heldBytes() : 0) + this.outbox.held();
 	}
 
 	private void cancelExpiry() {
@@ -126,8 +127,9 @@ final class MessageStream {
 		}
 	}
 
-	/** Gives no more signs, and expects none. */
+	/** Gives no more signs and expects none, and drops what is incomplete. */
 	void stop() {
+		this.decoder = null;
 		cancelExpiry();
 		if (this.ping != null) {
 			this.connection.loop().cancel(this.ping);
