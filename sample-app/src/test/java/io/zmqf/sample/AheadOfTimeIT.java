@@ -118,6 +118,8 @@ class AheadOfTimeIT {
 				process.await("Starting AOT-processed SampleApplication")
 					.await("-> Quote[")
 					.await("-> error 404 No handler");
+			}
+			for (SampleProcess process : List.of(sample, client, server)) {
 				assertThat(process.stop()).as(process.output()).isEqualTo(143);
 			}
 		}
@@ -135,12 +137,30 @@ class AheadOfTimeIT {
 		if (caches) {
 			options.add("-XX:AOTCacheOutput=" + cache);
 		}
-		try (SampleProcess training = SampleProcess.start(options, classPath, CONSUMER,
+		try (SampleProcess training = SampleProcess.start(options, caches ? jars(classPath) : classPath, CONSUMER,
 				"--zmqf.client.address=" + unreachable, "--zmqf.worker.router=" + unreachable,
 				"--zmqf.clients.billing.address=" + unreachable, "--zmqf.heartbeat.address=" + unreachable)) {
 			assertThat(training.exit()).as(training.output()).isZero();
 		}
 		assertThat(Files.exists(cache)).isEqualTo(caches);
+	}
+
+	/** A cache of classes knows no directories. */
+	private static String jars(String path) {
+		List<String> jars = new ArrayList<>();
+		for (String entry : path.split(System.getProperty("path.separator"))) {
+			if (Files.isDirectory(Path.of(entry))) {
+				String jar = directory.resolve(jars.size() + ".jar").toString();
+				assertThat(java.util.spi.ToolProvider.findFirst("jar")
+					.orElseThrow()
+					.run(System.out, System.err, "--create", "--file", jar, "-C", entry, ".")).isZero();
+				jars.add(jar);
+			}
+			else {
+				jars.add(entry);
+			}
+		}
+		return String.join(System.getProperty("path.separator"), jars);
 	}
 
 	private static void assertAnswered(SampleProcess asking) {
