@@ -2,6 +2,7 @@ package io.zmqf.benchmarks;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 
 import io.zmqf.benchmarks.Settings.Cell;
@@ -18,7 +19,8 @@ class SettingsTests {
 	@Test
 	void everythingIsMeasuredWithinTenMinutesAndGoesIntoTheGuide() {
 		Settings settings = settings();
-		assertThat(settings.peers()).containsExactly(Peer.values());
+		assertThat(settings.peers())
+			.containsExactlyElementsOf(Arrays.stream(Peer.values()).filter((peer) -> !peer.isBaseline()).toList());
 		assertThat(settings.end()).isBefore(Instant.EPOCH.plusSeconds(600));
 		assertThat(settings.results()).isEqualTo(Path.of("repository/docs"));
 	}
