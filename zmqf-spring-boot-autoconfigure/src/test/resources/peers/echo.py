@@ -33,6 +33,7 @@ else:
 if args.send is not None:
     socket.send_multipart([args.send.encode()])
 while True:
+    socket.poll()  # for ever with a REQ socket that has sent nothing, whose recv would fail
     frames = socket.recv_multipart(copy=False)
     properties = {}
     for name in ("Socket-Type", "Identity", "X-Zmqf"):
