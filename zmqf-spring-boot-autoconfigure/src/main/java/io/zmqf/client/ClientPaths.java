@@ -6,6 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.zmqf.transport.AddressPool;
+import io.zmqf.message.Capabilities;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.SocketStatus;
@@ -42,7 +43,8 @@ final class ClientPaths {
 		List<RequestPath> connections = new CopyOnWriteArrayList<>();
 		for (Endpoint address : this.settings.addresses()) {
 			AddressPool sockets = new AddressPool(address, transport,
-					(share) -> connect(socket(address).withShare(share), transport, connections));
+					(share) -> connect(socket(address).withShare(share).withProperties(Capabilities.OWN.properties()),
+							transport, connections));
 			sockets.add();
 			this.openers.add(sockets::watch);
 			this.addresses.add(sockets);

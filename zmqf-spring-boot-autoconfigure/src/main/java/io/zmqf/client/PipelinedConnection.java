@@ -8,8 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.zmqf.message.Capabilities;
 import io.zmqf.message.Misdirection;
 import io.zmqf.message.TokenTable;
+import io.zmqf.message.Word;
 import io.zmqf.message.ZmqClosedException;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.Endpoint;
@@ -46,6 +48,9 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 	private volatile boolean stopping;
 
 	private boolean everAnswered;
+
+	/** What the peer of the present connection understands. */
+	private Capabilities peer = Capabilities.NONE;
 
 	PipelinedConnection(String name, SocketSettings settings, Transport transport, Consumer<RequestPath> onConnected,
 			Supplier<RequestPath> best) {
@@ -175,6 +180,9 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 	@Override
 	public void onMessage(byte[][] frames) {
 		PendingRequest request = (frames.length > 1 && frames[1].length == 0) ? this.sent.get(frames[0]) : null;
+		if (request != null && Word.of(frames, 1) != null) {
+			return; // items are not asked for
+		}
 		if (request != null) {
 			this.everAnswered = true;
 			rejected(frames);
@@ -221,6 +229,7 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 	@Override
 	public void onConnected() {
 		this.stopping = false;
+		this.peer = Capabilities.of(this.loop.peerProperty(Capabilities.PROPERTY));
 		flush();
 		this.onConnected.run();
 	}

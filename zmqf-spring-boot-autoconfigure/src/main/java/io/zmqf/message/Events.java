@@ -30,6 +30,15 @@ public final class Events {
 	/** A worker takes no more requests. */
 	public static final String BYE = "zmqf.bye";
 
+	/** Nobody waits for a request any more. */
+	public static final String CANCEL = "zmqf.cancel";
+
+	/** More items of a reply may be sent. */
+	public static final String CREDIT = "zmqf.credit";
+
+	/** An item of a reply that has many. */
+	public static final String ITEM = "zmqf.item";
+
 	private Events() {
 	}
 

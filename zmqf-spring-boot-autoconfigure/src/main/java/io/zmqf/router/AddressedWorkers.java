@@ -3,6 +3,7 @@ package io.zmqf.router;
 import java.util.Arrays;
 import java.util.List;
 
+import io.zmqf.message.Capabilities;
 import io.zmqf.message.Events;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.Message;
@@ -164,6 +165,7 @@ final class AddressedWorkers implements Workers {
 		this.unreached.remove(worker);
 		worker.announced = true;
 		worker.connection = announcement.connection();
+		worker.capabilities = Capabilities.of(this.loop.peerProperty(Capabilities.PROPERTY));
 		worker.announces(announcement.events(), announcement.capacity());
 		this.former.arrived(identity, announcement.events());
 		send(identity, Events.WELCOME);

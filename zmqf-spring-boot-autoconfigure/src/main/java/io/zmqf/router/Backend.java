@@ -7,12 +7,14 @@ import java.util.concurrent.CompletableFuture;
 
 import io.zmqf.heartbeat.LateNode;
 import io.zmqf.heartbeat.Node;
+import io.zmqf.message.Capabilities;
 import io.zmqf.message.Events;
 import io.zmqf.message.ForwardedHeaders;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Misdirection;
 import io.zmqf.message.ProblemType;
+import io.zmqf.message.Word;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketLoop;
@@ -34,6 +36,8 @@ final class Backend implements SocketHandler {
 
 	private final RequestDispatcher requests;
 
+	private final RequestWords words;
+
 	private final Workers workers;
 
 	private final @Nullable WorkerHeartbeats heartbeats;
@@ -46,8 +50,11 @@ final class Backend implements SocketHandler {
 			.binding((strategy != null) ? SocketSettings.Type.ROUTER : SocketSettings.Type.DEALER, settings.backend())
 			.withLimits(settings.limits())
 			.withSecurity(settings.workerSecurity());
-		this.loop = transport.create(NAME, (strategy != null) ? socket.withPeerLoss() : socket, this);
+		this.loop = transport.create(NAME,
+				(strategy != null) ? socket.withPeerLoss().withProperties(Capabilities.OWN.properties()) : socket,
+				this);
 		this.requests = new RequestDispatcher(settings, this.loop, transport, listener);
+		this.words = new RequestWords(this.loop);
 		if (strategy != null) {
 			AddressedWorkers addressed = new AddressedWorkers(this.loop, strategy, settings, this.requests, listener);
 			this.workers = addressed;
@@ -72,6 +79,10 @@ final class Backend implements SocketHandler {
 		return this.requests;
 	}
 
+	RequestWords words() {
+		return this.words;
+	}
+
 	@Override
 	public void onMessage(byte[][] frames) {
 		try {
@@ -82,9 +93,7 @@ final class Backend implements SocketHandler {
 			int addresses = this.workers.replyAddresses();
 			RoutedRequest request = (delimiter == addresses) ? this.requests.find(frames[addresses - 1]) : null;
 			if (request != null && frames.length > delimiter + 2 && this.workers.accepts(request, frames)) {
-				if (!this.requests.replied(request, frames, delimiter)) {
-					dropped(DropReason.LATE_REPLY);
-				}
+				hear(request, frames, delimiter);
 			}
 			else if (request == null && isMisdirected(frames, delimiter)) {
 				return;
@@ -98,6 +107,16 @@ final class Backend implements SocketHandler {
 		}
 		catch (MalformedMessageException ex) {
 			dropped(DropReason.MALFORMED);
+		}
+	}
+
+	private void hear(RoutedRequest request, byte[][] frames, int delimiter) {
+		Word word = Word.of(frames, delimiter);
+		if (word != null) {
+			this.words.fromWorker(word, request, frames, delimiter);
+		}
+		else if (!this.requests.replied(request, frames, delimiter)) {
+			dropped(DropReason.LATE_REPLY);
 		}
 	}
 

@@ -3,6 +3,8 @@ package io.zmqf.router;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.zmqf.message.Capabilities;
+import io.zmqf.message.EnvelopeIndex;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +15,26 @@ final class ClientConnection {
 
 	private final @Nullable String user;
 
+	private final Capabilities capabilities;
+
 	private @Nullable RoutedRequest newest;
+
+	/** Those requests by their envelopes, where the client has sent a word. */
+	private @Nullable EnvelopeIndex<RoutedRequest> index;
 
 	/**
 	 * Creates a connection.
 	 * @param user the authenticated user, {@code null} for none
+	 * @param capabilities what the client understands
 	 */
-	ClientConnection(@Nullable String user) {
+	ClientConnection(@Nullable String user, Capabilities capabilities) {
 		this.user = user;
+		this.capabilities = capabilities;
+	}
+
+	/** What the client understands. */
+	Capabilities capabilities() {
+		return this.capabilities;
 	}
 
 	@Nullable String user() {
@@ -40,6 +54,9 @@ final class ClientConnection {
 		}
 		this.newest = request;
 		request.open = true;
+		if (this.index != null) {
+			this.index.add(request.frames(), request.delimiter(), request);
+		}
 	}
 
 	void remove(RoutedRequest request) {
@@ -47,6 +64,9 @@ final class ClientConnection {
 			return;
 		}
 		request.open = false;
+		if (this.index != null) {
+			this.index.remove(request.frames(), request.delimiter(), request);
+		}
 		RoutedRequest older = request.older;
 		RoutedRequest newer = request.newer;
 		if (older != null) {
@@ -60,6 +80,22 @@ final class ClientConnection {
 		}
 		request.older = null;
 		request.newer = null;
+	}
+
+	/**
+	 * Finds the request that a word of the client belongs to; clients that send none pay
+	 * for no index.
+	 */
+	@Nullable RoutedRequest find(byte[][] frames, int delimiter) {
+		EnvelopeIndex<RoutedRequest> known = this.index;
+		if (known == null) {
+			known = new EnvelopeIndex<>();
+			for (RoutedRequest request = this.newest; request != null; request = request.older) {
+				known.add(request.frames(), request.delimiter(), request);
+			}
+			this.index = known;
+		}
+		return known.find(frames, delimiter);
 	}
 
 	List<RoutedRequest> requests() {

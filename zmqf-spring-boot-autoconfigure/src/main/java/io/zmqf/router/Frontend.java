@@ -7,12 +7,14 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.zmqf.message.Headers;
+import io.zmqf.message.Capabilities;
 import io.zmqf.message.Events;
 import io.zmqf.message.ForwardedHeaders;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Misdirection;
 import io.zmqf.message.ProblemType;
+import io.zmqf.message.Word;
 import io.zmqf.message.ZmqPrincipal;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.SendResult;
@@ -32,6 +34,8 @@ final class Frontend implements SocketHandler {
 
 	private final RequestDispatcher requests;
 
+	private final RequestWords words;
+
 	private final Transport transport;
 
 	private final RouterListener listener;
@@ -44,13 +48,15 @@ final class Frontend implements SocketHandler {
 	Frontend(RouterSettings settings, Backend backend, Transport transport, RouterListener listener) {
 		this.settings = settings;
 		this.requests = backend.requests();
+		this.words = backend.words();
 		this.transport = transport;
 		this.listener = listener;
 		this.loop = transport.create(NAME,
 				SocketSettings.binding(SocketSettings.Type.ROUTER, settings.frontend())
 					.withLimits(settings.limits())
 					.withSecurity(settings.security())
-					.withPeerLoss(),
+					.withPeerLoss()
+					.withProperties(Capabilities.OWN.properties()),
 				this);
 	}
 
@@ -69,6 +75,11 @@ final class Frontend implements SocketHandler {
 			if (delimiter == 1 && frames.length == 2) {
 				return; // the probe of a peer that only wants to be known
 			}
+			Word word = Word.of(frames, delimiter);
+			if (word != null) {
+				hear(word, frames, delimiter);
+				return;
+			}
 			int headers = Headers.size(frames, delimiter);
 			if (headers > this.settings.limits().headersSize()) {
 				refuse(frames, delimiter, ProblemType.TOO_LARGE, "The headers have " + headers + " bytes: "
@@ -86,6 +97,14 @@ final class Frontend implements SocketHandler {
 		}
 		catch (MalformedMessageException ex) {
 			this.transport.listener().dropped(NAME, DropReason.MALFORMED);
+		}
+	}
+
+	/** A client that has sent no request has nothing to say of one. */
+	private void hear(Word word, byte[][] frames, int delimiter) {
+		ClientConnection connection = this.connections.get(ByteBuffer.wrap(frames[0]));
+		if (connection != null) {
+			this.words.hear(word, connection, frames, delimiter);
 		}
 	}
 
@@ -149,7 +168,8 @@ final class Frontend implements SocketHandler {
 			return known;
 		}
 		onPeerGone(routingId);
-		ClientConnection connection = new ClientConnection(user);
+		ClientConnection connection = new ClientConnection(user,
+				Capabilities.of(this.loop.peerProperty(Capabilities.PROPERTY)));
 		this.connections.put(ByteBuffer.wrap(routingId), connection);
 		return connection;
 	}

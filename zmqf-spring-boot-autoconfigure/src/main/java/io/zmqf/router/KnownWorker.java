@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
+import io.zmqf.message.Capabilities;
 import io.zmqf.message.Printable;
 import io.zmqf.router.RoutingStrategy.RoutableWorker;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,9 @@ final class KnownWorker implements RoutableWorker {
 
 	/** The question whether it is still there, {@code null} for none. */
 	@Nullable WorkerProbe probe;
+
+	/** What it understands. */
+	Capabilities capabilities = Capabilities.NONE;
 
 	private @Nullable Set<String> events;
 

@@ -120,6 +120,14 @@ final class RoutedRequest extends Timed implements LoopTask {
 		return this.connection;
 	}
 
+	byte[][] frames() {
+		return this.frames;
+	}
+
+	int delimiter() {
+		return this.delimiter;
+	}
+
 	String event() {
 		return this.event;
 	}

@@ -83,8 +83,8 @@ public interface SocketLoop {
 	@Nullable Peer peer();
 
 	/**
-	 * Finds what the sender of the message that is being handled says of itself; on the
-	 * loop's thread.
+	 * Finds what the peer of a connecting socket, or the sender of the message that is
+	 * being handled by one that binds, says of itself; on the loop's thread.
 	 * @param name the name of a property of ZMTP's handshake, which starts with
 	 * {@code X-}
 	 * @return its value, or {@code null} where the peer has none

@@ -128,6 +128,10 @@ final class InboundRequest implements LoopTask {
 		return this.frames;
 	}
 
+	int delimiter() {
+		return this.delimiter;
+	}
+
 	boolean isFrom(byte[] identity) {
 		return Arrays.equals(this.frames[0], identity);
 	}

@@ -3,6 +3,7 @@ package io.zmqf.worker;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.zmqf.message.EnvelopeIndex;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ final class InboundRequests {
 
 	private int size;
 
+	/** Those requests by their envelopes, where a peer has sent a word. */
+	private @Nullable EnvelopeIndex<InboundRequest> index;
+
 	void add(InboundRequest request) {
 		InboundRequest before = this.newest;
 		request.older = before;
@@ -28,6 +32,9 @@ final class InboundRequests {
 		}
 		this.newest = request;
 		request.listed = true;
+		if (this.index != null) {
+			this.index.add(request.frames(), request.delimiter(), request);
+		}
 		this.size++;
 	}
 
@@ -53,11 +60,29 @@ final class InboundRequests {
 		request.older = null; // or it would keep all that came before and after
 		request.newer = null;
 		request.listed = false;
+		if (this.index != null) {
+			this.index.remove(request.frames(), request.delimiter(), request);
+		}
 		this.size--;
 	}
 
 	boolean contains(InboundRequest request) {
 		return request.listed;
+	}
+
+	/**
+	 * Finds the request that a word belongs to; without words there is no index.
+	 */
+	@Nullable InboundRequest find(byte[][] frames, int delimiter) {
+		EnvelopeIndex<InboundRequest> known = this.index;
+		if (known == null) {
+			known = new EnvelopeIndex<>();
+			for (InboundRequest request : all()) {
+				known.add(request.frames(), request.delimiter(), request);
+			}
+			this.index = known;
+		}
+		return known.find(frames, delimiter);
 	}
 
 	@Nullable InboundRequest oldest() {

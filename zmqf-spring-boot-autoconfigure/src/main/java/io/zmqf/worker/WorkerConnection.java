@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
+import io.zmqf.message.Capabilities;
 import io.zmqf.message.Headers;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.Message;
@@ -16,6 +17,7 @@ import io.zmqf.message.Misdirection;
 import io.zmqf.message.NodeType;
 import io.zmqf.message.Printable;
 import io.zmqf.message.ProblemType;
+import io.zmqf.message.Word;
 import io.zmqf.message.ZmqPrincipal;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.Endpoint;
@@ -108,7 +110,11 @@ final class WorkerConnection implements SocketHandler {
 		SocketSettings socket = isServer() ? SocketSettings.binding(SocketSettings.Type.ROUTER, endpoint).withPeerLoss()
 				: SocketSettings.serving(endpoint, settings.identity().socketIdentity());
 		this.loop = transport.create(name,
-				socket.withLimits(settings.limits()).withSecurity(settings.security()).withShare(share), this);
+				socket.withLimits(settings.limits())
+					.withSecurity(settings.security())
+					.withShare(share)
+					.withProperties(Capabilities.OWN.properties()),
+				this);
 		this.capacity = new Capacity(settings.concurrency(), settings.prefetch(), this.loop.now());
 		this.router = new RouterDialogue(this.loop, settings, handlers, this.capacity::requests, this::loaded);
 		this.expiry = new RequestExpiry(this.loop, this.inHand, this::expired);
@@ -260,12 +266,16 @@ final class WorkerConnection implements SocketHandler {
 		if (isServer() && delimiter == 1 && frames.length == 2) {
 			return; // the probe of a peer that only wants to be known
 		}
+		Word word = Word.of(frames, delimiter);
 		if (delimiter > this.settings.limits().addresses()) {
 			refuse(frames, delimiter, ProblemType.TOO_LARGE, "The envelope has too many addresses", Map.of());
 		}
 		else if (Headers.size(frames, delimiter) > this.settings.limits().headersSize()) {
 			refuse(frames, delimiter, ProblemType.TOO_LARGE, "The headers have " + Headers.size(frames, delimiter)
 					+ " bytes: " + this.settings.limits().headersSize() + " are allowed", Map.of());
+		}
+		else if (word != null) {
+			hear(word, frames, delimiter);
 		}
 		else if (isStopping()) {
 			refuse(frames, delimiter, ProblemType.NO_WORKER, "The " + this.settings.type().wireName() + " is stopping",
@@ -285,6 +295,19 @@ final class WorkerConnection implements SocketHandler {
 			}
 			handle(new InboundRequest(this, registration, frames, delimiter, this.loop.now(), vouching()));
 		}
+	}
+
+	/** Takes a word of the sender of a request; one that is not here was answered. */
+	private void hear(Word word, byte[][] frames, int delimiter) {
+		InboundRequest request = this.inHand.find(frames, delimiter);
+		if (request != null) {
+			// no word is announced yet
+		}
+	}
+
+	/** What the sender of the message that is being handled understands. */
+	Capabilities sender() {
+		return Capabilities.of(this.loop.peerProperty(Capabilities.PROPERTY));
 	}
 
 	/** A router's requests that were on their way are taken for a moment longer. */

@@ -1,5 +1,6 @@
 package io.zmqf.router;
 
+import io.zmqf.message.Capabilities;
 import io.zmqf.message.ForwardedHeaders;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.nio.NioTransport;
@@ -18,7 +19,7 @@ class RoutedRequestTests {
 			RouterSettings settings = RouterSettings.of(Endpoint.parse("inproc://frontend"),
 					Endpoint.parse("inproc://backend"));
 			Backend backend = new Backend(settings, transport, RouterListener.NONE);
-			RoutedRequest request = new RoutedRequest(new ClientConnection(null), frames, 1, "echo",
+			RoutedRequest request = new RoutedRequest(new ClientConnection(null, Capabilities.NONE), frames, 1, "echo",
 					ForwardedHeaders.of(frames, 1), 1000, settings, backend.requests());
 			assertThat(request.age(900)).isZero();
 			assertThat(request.age(1500)).isEqualTo(500);

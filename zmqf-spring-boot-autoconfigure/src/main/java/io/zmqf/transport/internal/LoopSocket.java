@@ -43,7 +43,10 @@ public interface LoopSocket {
 		return null;
 	}
 
-	/** What the sender of the message that was received last says of itself. */
+	/**
+	 * What the peer of a connecting socket, or the sender of the message that was
+	 * received last, says of itself.
+	 */
 	default @Nullable String peerProperty(String name) {
 		return null;
 	}

@@ -54,6 +54,15 @@ final class DealerSocket extends NioSocket {
 		return this.connections;
 	}
 
+	/** The peer of a connecting socket is known before it has sent anything. */
+	@Override
+	public @Nullable String peerProperty(String name) {
+		if (!connects()) {
+			return super.peerProperty(name);
+		}
+		return this.connections.isEmpty() ? null : this.connections.get(0).text(name);
+	}
+
 	@Override
 	public SendResult send(byte[][] frames) {
 		loop().assertInEventLoop();

@@ -1,0 +1,75 @@
+package io.zmqf.message;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node understands beyond one request with one reply. Each says so in the
+ * properties of its handshake, and is sent nothing that it has not named.
+ *
+ * @param cancel whether it stops a request by {@link Word#CANCEL}
+ * @param stream whether it knows replies of many items
+ * @param all whether it knows requests to all workers
+ * @since 0.1.0
+ */
+public record Capabilities(boolean cancel, boolean stream, boolean all) {
+
+	/** The name of the property, which has the names of all capabilities. */
+	public static final String PROPERTY = "X-Zmqf";
+
+	/** What a peer understands that says nothing of itself. */
+	public static final Capabilities NONE = new Capabilities(false, false, false);
+
+	/** What this version understands. */
+	public static final Capabilities OWN = new Capabilities(false, false, false);
+
+	private static final Map<String, String> OWN_PROPERTIES = OWN.properties();
+
+	/**
+	 * Reads what a peer says of itself.
+	 * @param property the value of its {@link #PROPERTY}, {@code null} where it has none;
+	 * names that are not known mean nothing
+	 * @return its capabilities, for the usual values without creating anything
+	 */
+	public static Capabilities of(@Nullable String property) {
+		if (property == null) {
+			return NONE;
+		}
+		if (property.equals(OWN_PROPERTIES.get(PROPERTY))) {
+			return OWN;
+		}
+		boolean cancel = false;
+		boolean stream = false;
+		boolean all = false;
+		for (String name : property.split(",")) {
+			switch (name.trim()) {
+				case "cancel" -> cancel = true;
+				case "stream" -> stream = true;
+				case "all" -> all = true;
+				default -> {
+				}
+			}
+		}
+		return new Capabilities(cancel, stream, all);
+	}
+
+	/**
+	 * The properties that tell peers.
+	 * @return {@link #PROPERTY} with its value, nothing where nothing is understood
+	 */
+	public Map<String, String> properties() {
+		StringBuilder names = new StringBuilder();
+		append(names, this.cancel, "cancel");
+		append(names, this.stream, "stream");
+		append(names, this.all, "all");
+		return names.isEmpty() ? Map.of() : Map.of(PROPERTY, names.toString());
+	}
+
+	private static void append(StringBuilder names, boolean understood, String name) {
+		if (understood) {
+			names.append(names.isEmpty() ? "" : ",").append(name);
+		}
+	}
+
+}

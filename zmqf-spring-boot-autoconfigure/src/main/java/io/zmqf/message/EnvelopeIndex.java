@@ -1,0 +1,69 @@
+package io.zmqf.message;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds requests by their envelopes, where peers send {@linkplain Word words}. Belongs to
+ * one thread.
+ *
+ * @param <T> the requests
+ * @since 0.1.0
+ */
+public final class EnvelopeIndex<T> {
+
+	private final Map<Envelope, T> requests = new HashMap<>();
+
+	/**
+	 * Adds a request; of several with one envelope, one counts.
+	 * @param frames its frames, which begin with the envelope
+	 * @param delimiter the index of the empty frame after it
+	 * @param request the request
+	 */
+	public void add(byte[][] frames, int delimiter, T request) {
+		this.requests.put(new Envelope(frames, delimiter), request);
+	}
+
+	/**
+	 * Removes a request.
+	 * @param frames its frames
+	 * @param delimiter the index of the empty frame
+	 * @param request the request; another one with the same envelope stays
+	 */
+	public void remove(byte[][] frames, int delimiter, T request) {
+		this.requests.remove(new Envelope(frames, delimiter), request);
+	}
+
+	/**
+	 * Finds the request that a message belongs to.
+	 * @param frames the frames of the message
+	 * @param delimiter the index of its empty frame
+	 * @return the request, {@code null} where there is none, or no more
+	 */
+	public @Nullable T find(byte[][] frames, int delimiter) {
+		return this.requests.get(new Envelope(frames, delimiter));
+	}
+
+	private record Envelope(byte[][] frames, int length) {
+
+		@Override
+		public boolean equals(@Nullable Object other) {
+			return other instanceof Envelope envelope && envelope.length == this.length
+					&& Arrays.equals(envelope.frames, 0, this.length, this.frames, 0, this.length, Arrays::compare);
+		}
+
+		@Override
+		public int hashCode() {
+			int hash = this.length;
+			for (int i = 0; i < this.length; i++) {
+				hash = 31 * hash + Arrays.hashCode(this.frames[i]);
+			}
+			return hash;
+		}
+
+	}
+
+}
