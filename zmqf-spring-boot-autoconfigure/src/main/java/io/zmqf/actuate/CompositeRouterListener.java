@@ -3,6 +3,7 @@ package io.zmqf.actuate;
 import java.util.Collection;
 import java.util.Set;
 
+import io.zmqf.message.PeerName;
 import io.zmqf.message.ProblemType;
 import io.zmqf.router.RouterListener;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,8 @@ final class CompositeRouterListener extends CompositeListener<RouterListener> im
 	}
 
 	@Override
-	public void workerJoined(String worker, @Nullable Set<String> events) {
-		tell((listener) -> listener.workerJoined(worker, events));
+	public void workerJoined(String worker, PeerName peer, @Nullable Set<String> events) {
+		tell((listener) -> listener.workerJoined(worker, peer, events));
 	}
 
 	@Override
@@ -30,8 +31,18 @@ final class CompositeRouterListener extends CompositeListener<RouterListener> im
 	}
 
 	@Override
-	public void workerLeft(String worker, String reason) {
-		tell((listener) -> listener.workerLeft(worker, reason));
+	public void workerLeft(String worker, PeerName peer, String reason) {
+		tell((listener) -> listener.workerLeft(worker, peer, reason));
+	}
+
+	@Override
+	public void clientJoined(PeerName client) {
+		tell((listener) -> listener.clientJoined(client));
+	}
+
+	@Override
+	public void clientLeft(PeerName client) {
+		tell((listener) -> listener.clientLeft(client));
 	}
 
 }

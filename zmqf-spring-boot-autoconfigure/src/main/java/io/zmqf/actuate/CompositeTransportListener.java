@@ -31,6 +31,11 @@ final class CompositeTransportListener extends CompositeListener<TransportListen
 	}
 
 	@Override
+	public void dropped(String socket, DropReason reason, byte[][] message) {
+		tell((listener) -> listener.dropped(socket, reason, message));
+	}
+
+	@Override
 	public void uncorrelated(String socket, String endpoint) {
 		tell((listener) -> listener.uncorrelated(socket, endpoint));
 	}

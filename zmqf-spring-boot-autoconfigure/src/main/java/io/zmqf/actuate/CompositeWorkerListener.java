@@ -2,7 +2,9 @@ package io.zmqf.actuate;
 
 import java.util.Collection;
 
+import io.zmqf.message.PeerName;
 import io.zmqf.message.ProblemType;
+import io.zmqf.message.RequestReference;
 import io.zmqf.worker.WorkerListener;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,11 @@ final class CompositeWorkerListener extends CompositeListener<WorkerListener> im
 
 	CompositeWorkerListener(Collection<? extends WorkerListener> listeners) {
 		super(listeners);
+	}
+
+	@Override
+	public void welcomed(String worker, PeerName router) {
+		tell((listener) -> listener.welcomed(worker, router));
 	}
 
 	@Override
@@ -34,8 +41,8 @@ final class CompositeWorkerListener extends CompositeListener<WorkerListener> im
 	}
 
 	@Override
-	public void handlerFailed(String event, @Nullable Throwable failure) {
-		tell((listener) -> listener.handlerFailed(event, failure));
+	public void handlerFailed(RequestReference request, @Nullable Throwable failure) {
+		tell((listener) -> listener.handlerFailed(request, failure));
 	}
 
 }

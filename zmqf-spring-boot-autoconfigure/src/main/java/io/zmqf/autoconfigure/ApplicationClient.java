@@ -14,7 +14,6 @@ import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.transport.Endpoint;
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanNameAware;
@@ -28,7 +27,7 @@ import org.springframework.beans.factory.DisposableBean;
  */
 final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBean {
 
-	private static final Log logger = LogFactory.getLog("io.zmqf");
+	private static final Log logger = RoleLog.CLIENT;
 
 	private final @Nullable String name;
 

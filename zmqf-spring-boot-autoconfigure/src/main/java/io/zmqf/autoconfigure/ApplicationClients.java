@@ -127,9 +127,10 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 				? (attempts) -> retry.begin(attempts, this.executor) : Supplier::get;
 		String role = LocalClient.role(name);
 		RequestObserver named = (client, event, headers) -> this.observer.begin(role, event, headers);
-		ApplicationClient client = new ApplicationClient(name, () -> this.extensions.customize(current.get()),
-				(now) -> new RequestClient(now, this.transport, this.json, this.executor, named), requests, this,
-				!this.settings.clients().hasAddress(name));
+		ApplicationClient client = new ApplicationClient(
+				name, () -> this.extensions.customize(current.get()), (now) -> new RequestClient(now, this.transport,
+						this.json, this.executor, named, this.settings.requestLog("client")),
+				requests, this, !this.settings.clients().hasAddress(name));
 		this.clients.add(client);
 		if (this.running) {
 			client.open();

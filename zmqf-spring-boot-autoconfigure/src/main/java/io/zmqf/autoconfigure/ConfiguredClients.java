@@ -12,7 +12,6 @@ import io.zmqf.transport.security.ClientDirectoryWatch;
 import io.zmqf.transport.security.CurveKey;
 import io.zmqf.transport.security.Peer;
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -20,7 +19,7 @@ import org.springframework.util.StringUtils;
 /** The clients that properties and a directory name; the latter may change. */
 final class ConfiguredClients implements AutoCloseable {
 
-	private static final Log logger = LogFactory.getLog("io.zmqf");
+	private static final Log logger = RoleLog.SECURITY;
 
 	private static final String PREFIX = "zmqf.security.server.";
 

@@ -5,7 +5,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
+import io.zmqf.message.PeerName;
+import io.zmqf.message.RequestReference;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.TransportException;
 import io.zmqf.transport.TransportListener;
@@ -41,13 +44,26 @@ class LoggingListener implements TransportListener, WorkerListener {
 
 	@Override
 	public void dropped(String socket, DropReason reason) {
+		dropped(socket, reason, () -> "");
+	}
+
+	@Override
+	public void dropped(String socket, DropReason reason, byte[][] message) {
+		dropped(socket, reason, () -> ", the last one " + RequestReference.of(message));
+	}
+
+	private void dropped(String socket, DropReason reason, Supplier<String> last) {
 		if (reason == DropReason.MISDIRECTED) {
 			return; // written with its sender, as what was misdirected
 		}
 		long before = this.throttle.next(socket + "/" + reason);
 		if (before >= 0) {
-			logger.warn(socket + " dropped " + (before + 1) + ((before == 0) ? " message: " : " messages: ")
-					+ reason.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+			RoleLog.of(socket)
+				.warn(socket + " dropped " + (before + 1) + ((before == 0) ? " message: " : " messages: ")
+						+ reason.name().toLowerCase(Locale.ROOT).replace('_', ' ') + last.get());
+		}
+		else if (RoleLog.of(socket).isDebugEnabled()) {
+			RoleLog.of(socket).debug(socket + " dropped a message" + last.get());
 		}
 	}
 
@@ -55,12 +71,12 @@ class LoggingListener implements TransportListener, WorkerListener {
 	@Override
 	public void loopFailed(String socket, Throwable failure) {
 		if (failure instanceof TransportException) {
-			logger.debug(socket + " failed: " + failure.getMessage());
+			RoleLog.of(socket).debug(socket + " failed: " + failure.getMessage());
 			return;
 		}
 		long before = this.throttle.next(socket + "/" + failure.getClass().getName());
 		if (before >= 0) {
-			logger.error(socket + " failed and goes on" + times(before), failure);
+			RoleLog.of(socket).error(socket + " failed and goes on" + times(before), failure);
 		}
 	}
 
@@ -87,17 +103,26 @@ class LoggingListener implements TransportListener, WorkerListener {
 	@Override
 	public void uncorrelated(String socket, String endpoint) {
 		if (this.uncorrelated.add(socket)) {
-			logger.warn(socket + " gets replies from " + endpoint + " that don't say which request they answer, and "
-					+ "drops them. Set zmqf.client.correlation=none, or that of the named client: a Python router "
-					+ "with Python workers needs it");
+			RoleLog.of(socket)
+				.warn(socket + " gets replies from " + endpoint + " that don't say which request they answer, and "
+						+ "drops them. Set zmqf.client.correlation=none, or that of the named client: a Python router "
+						+ "with Python workers needs it");
+		}
+	}
+
+	@Override
+	public void welcomed(String worker, PeerName router) {
+		long before = this.failures.next("welcomed");
+		if (before >= 0) {
+			RoleLog.WORKER.info("The router " + router + " knows this worker as " + worker + times(before));
 		}
 	}
 
 	@Override
 	public void requestAbandoned(String event, int abandoned) {
 		if (this.throttle.next("abandoned/" + event) >= 0) {
-			logger.warn("A handler of '" + event + "' still runs after the deadline of its request, which no longer "
-					+ "counts; " + abandoned
+			RoleLog.WORKER.warn("A handler of '" + event
+					+ "' still runs after the deadline of its request, which no longer " + "counts; " + abandoned
 					+ " such requests at present. Complete what it returns, or give it less time");
 		}
 	}
@@ -106,17 +131,17 @@ class LoggingListener implements TransportListener, WorkerListener {
 	public void replyTooLarge(String event, String excess) {
 		long before = this.throttle.next("too-large/" + event);
 		if (before >= 0) {
-			logger.warn("The reply to '" + event + "' has " + excess + " (zmqf.max-message-size, "
+			RoleLog.WORKER.warn("The reply to '" + event + "' has " + excess + " (zmqf.max-message-size, "
 					+ "zmqf.max-headers-size), and its caller gets too-large instead" + times(before));
 		}
 	}
 
 	@Override
-	public void handlerFailed(String event, @Nullable Throwable failure) {
-		long before = this.failures.next(event);
+	public void handlerFailed(RequestReference request, @Nullable Throwable failure) {
+		long before = this.failures.next(String.valueOf(request.event()));
 		if (before >= 0) {
-			logger
-				.error("The handler of '" + event + "' failed" + ((failure != null) ? "" : ": it gave no reply at all")
+			RoleLog.WORKER
+				.error("The handler of " + request + " failed" + ((failure != null) ? "" : ": it gave no reply at all")
 						+ ((before > 0) ? " (" + before + " failures before it were left out)" : ""), failure);
 		}
 	}

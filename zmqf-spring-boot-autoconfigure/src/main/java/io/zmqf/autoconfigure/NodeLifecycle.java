@@ -8,8 +8,6 @@ import java.util.stream.Collectors;
 
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.TransportException;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -39,8 +37,6 @@ abstract class NodeLifecycle implements SmartLifecycle, DisposableBean {
 
 	/** Events of roles that start and stop are published, too. */
 	static final int EVENT_PHASE = ROUTER_PHASE - 1024;
-
-	private static final Log logger = LogFactory.getLog("io.zmqf");
 
 	private static final Duration LONGEST_MARGIN = Duration.ofSeconds(1);
 
@@ -113,7 +109,7 @@ abstract class NodeLifecycle implements SmartLifecycle, DisposableBean {
 	@Override
 	public final void start() {
 		try {
-			logger.info(startNode());
+			RoleLog.of(this.role).info(startNode());
 		}
 		catch (TransportException ex) {
 			throw explain(ex);

@@ -14,7 +14,6 @@ import io.zmqf.transport.security.CurveKey;
 import io.zmqf.transport.security.PlainUsers;
 import io.zmqf.transport.security.ServerSecurity;
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -25,7 +24,7 @@ import org.springframework.util.StringUtils;
  */
 class PropertiesSecurity {
 
-	private static final Log logger = LogFactory.getLog("io.zmqf");
+	private static final Log logger = RoleLog.SECURITY;
 
 	private static final String SERVER = "zmqf.security.server.";
 

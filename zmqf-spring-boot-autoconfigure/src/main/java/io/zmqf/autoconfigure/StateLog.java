@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import io.zmqf.actuate.RoleListener;
 import io.zmqf.heartbeat.Node;
 import io.zmqf.heartbeat.NodeListener;
+import io.zmqf.message.PeerName;
 import io.zmqf.message.Printable;
 import io.zmqf.router.RouterListener;
 import io.zmqf.transport.Endpoint;
@@ -19,7 +20,6 @@ import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.TransportListener;
 import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -29,8 +29,6 @@ import org.springframework.util.StringUtils;
  * meanwhile, and no more lines than somebody can read.
  */
 class StateLog implements TransportListener, RouterListener, NodeListener, RoleListener {
-
-	private static final Log logger = LogFactory.getLog("io.zmqf");
 
 	private static final Duration PERIOD = Duration.ofSeconds(10);
 
@@ -80,12 +78,13 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 			case MESSAGE_TOO_LARGE -> overLimit(socket, event, "a message is larger than zmqf.max-message-size");
 			case MEMORY_EXCEEDED ->
 				overLimit(socket, event, "all messages held more than zmqf.memory.node, and its connection most of it");
-			case ACCEPT_FAILED -> warn(socket, socket + " could not accept a connection at " + event.endpoint());
+			case ACCEPT_FAILED ->
+				warn(RoleLog.of(socket), socket, socket + " could not accept a connection at " + event.endpoint());
 			default -> {
 			}
 		}
-		if (logger.isDebugEnabled()) {
-			logger.debug(socket + ": " + Printable.of(event.toString()));
+		if (RoleLog.of(socket).isDebugEnabled()) {
+			RoleLog.of(socket).debug(socket + ": " + Printable.of(event.toString()));
 		}
 	}
 
@@ -95,7 +94,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 			case CONNECTED -> {
 				Reach before = this.sockets.replace(socket, Reach.CONNECTED);
 				if (before != null && before != Reach.CONNECTED) {
-					info(socket, socket + " is connected to " + endpoint);
+					info(RoleLog.of(socket), socket, socket + " is connected to " + endpoint);
 				}
 			}
 			case DISCONNECTED -> {
@@ -112,10 +111,11 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	private void lost(String socket, String endpoint) {
 		if (isStopping(endpoint)) {
-			logger.debug(socket + " lost its connection to " + endpoint + ", which the application closes");
+			RoleLog.of(socket).debug(socket + " lost its connection to " + endpoint + ", which the application closes");
 		}
 		else {
-			warn(socket, socket + " lost its connection to " + endpoint + ", and tries to get it back");
+			warn(RoleLog.of(socket), socket,
+					socket + " lost its connection to " + endpoint + ", and tries to get it back");
 		}
 	}
 
@@ -137,14 +137,14 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	private void refused(String socket, SocketEvent event) {
 		if (isNews(socket, peer(event), event.detail())) {
-			warn(socket, "The handshake of " + socket + " at " + event.endpoint() + " with " + peer(event) + " failed"
-					+ because(event.detail()));
+			warn(RoleLog.SECURITY, socket, "The handshake of " + socket + " at " + event.endpoint() + " with "
+					+ peer(event) + " failed" + because(event.detail()));
 		}
 	}
 
 	private void overLimit(String socket, SocketEvent event, String limit) {
 		if (isNews(socket, peer(event), limit)) {
-			warn(socket,
+			warn(RoleLog.of(socket), socket,
 					socket + " at " + event.endpoint() + " closed the connection with " + peer(event) + ": " + limit);
 		}
 	}
@@ -162,7 +162,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	private void unreachable(String socket, SocketEvent event) {
 		if (this.sockets.replace(socket, Reach.TRYING, Reach.UNREACHABLE)) {
-			warn(socket, socket + " can't reach " + event.endpoint() + " yet, and goes on trying"
+			warn(RoleLog.of(socket), socket, socket + " can't reach " + event.endpoint() + " yet, and goes on trying"
 					+ because(event.detail()) + property(socket));
 		}
 	}
@@ -184,60 +184,74 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	@Override
 	public void misdirected(String socket, @Nullable String peer, String detail) {
 		if (isNews(socket, (peer != null) ? peer : "a node of this process", detail)) {
-			warn(socket, socket + " refused a message of " + ((peer != null) ? peer : "a node of this process") + ": "
-					+ detail);
+			warn(RoleLog.of(socket), socket, socket + " refused a message of "
+					+ ((peer != null) ? peer : "a node of this process") + ": " + detail);
 		}
 	}
 
 	@Override
 	public void rejected(String socket, String endpoint, String detail) {
 		if (isNews(socket, endpoint, detail)) {
-			warn(socket, socket + " is connected to " + endpoint + ", which refuses it: " + detail);
+			warn(RoleLog.of(socket), socket, socket + " is connected to " + endpoint + ", which refuses it: " + detail);
 		}
 	}
 
 	@Override
-	public void workerJoined(String worker, @Nullable Set<String> events) {
-		info("workers", "Worker " + worker + " joined, for " + describe(events));
+	public void workerJoined(String worker, PeerName peer, @Nullable Set<String> events) {
+		info(RoleLog.ROUTER, "workers", "Worker " + worker + named(peer) + " joined, for " + describe(events));
 	}
 
 	@Override
-	public void workerLeft(String worker, String reason) {
-		info("workers", "Worker " + worker + " left: " + reason);
+	public void workerLeft(String worker, PeerName peer, String reason) {
+		info(RoleLog.ROUTER, "workers", "Worker " + worker + named(peer) + " left: " + reason);
+	}
+
+	private static String named(PeerName peer) {
+		return peer.equals(PeerName.UNKNOWN) ? "" : " (" + peer + ")";
+	}
+
+	@Override
+	public void clientJoined(PeerName client) {
+		info(RoleLog.ROUTER, "clients", "A client" + named(client) + " sends requests");
+	}
+
+	@Override
+	public void clientLeft(PeerName client) {
+		info(RoleLog.ROUTER, "clients", "A client" + named(client) + " left");
 	}
 
 	@Override
 	public void heard(Node node, boolean first, boolean understandsQuestions) {
 		if (first) {
-			info("nodes", describe(node) + " is connected by its heartbeats"
+			info(RoleLog.HEARTBEAT, "nodes", describe(node) + " is connected by its heartbeats"
 					+ ((node.address() != null) ? ", from " + node.address() : ""));
 		}
 	}
 
 	@Override
 	public void left(Node node) {
-		info("nodes", describe(node) + " sends no more heartbeats, as it said");
+		info(RoleLog.HEARTBEAT, "nodes", describe(node) + " sends no more heartbeats, as it said");
 	}
 
 	@Override
 	public void lost(Node node) {
-		warn("nodes", describe(node) + " is disconnected: it missed " + node.missed()
+		warn(RoleLog.HEARTBEAT, "nodes", describe(node) + " is disconnected: it missed " + node.missed()
 				+ " heartbeats, the last one came at " + node.lastHeartbeat());
 	}
 
 	@Override
 	public void refused(boolean malformed) {
-		warn("refused", malformed ? "A heartbeat was refused: it can't be read"
+		warn(RoleLog.HEARTBEAT, "refused", malformed ? "A heartbeat was refused: it can't be read"
 				: "A heartbeat of a new node was refused: zmqf.heartbeat.max-nodes are known already");
 	}
 
 	@Override
 	public void receiver(String endpoint, boolean alive) {
 		if (alive && this.silentReceivers.remove(endpoint)) {
-			info("receiver", "Heartbeats are taken at " + endpoint + " again");
+			info(RoleLog.HEARTBEAT, "receiver", "Heartbeats are taken at " + endpoint + " again");
 		}
 		else if (!alive && this.silentReceivers.add(endpoint)) {
-			warn("receiver", "Nobody takes the heartbeats to " + endpoint + " any more");
+			warn(RoleLog.HEARTBEAT, "receiver", "Nobody takes the heartbeats to " + endpoint + " any more");
 		}
 	}
 
@@ -257,14 +271,14 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 				+ ((node.user() != null) ? " of user " + Printable.of(node.user().name()) : "");
 	}
 
-	private void info(String limit, String line) {
+	private void info(Log logger, String limit, String line) {
 		long leftOut = next(limit);
 		if (leftOut >= 0) {
 			logger.info(with(leftOut, line));
 		}
 	}
 
-	private void warn(String limit, String line) {
+	private void warn(Log logger, String limit, String line) {
 		long leftOut = next(limit);
 		if (leftOut >= 0) {
 			logger.warn(with(leftOut, line));

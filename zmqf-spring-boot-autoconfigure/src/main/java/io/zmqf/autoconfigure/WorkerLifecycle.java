@@ -9,15 +9,11 @@ import io.zmqf.message.NodeType;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.worker.HandlerRegistry;
 import io.zmqf.worker.Worker;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 
 /** The lifecycle of the worker, which connects, or of the server, which binds. */
 final class WorkerLifecycle extends NodeLifecycle {
-
-	private static final Log logger = LogFactory.getLog("io.zmqf");
 
 	private final Worker worker;
 
@@ -50,13 +46,14 @@ final class WorkerLifecycle extends NodeLifecycle {
 		this.worker.start();
 		int events = this.handlers.events().size();
 		if (events == 0 && !this.inMemory) {
-			logger
+			RoleLog.of(this.worker.type().wireName())
 				.warn("The " + this.worker.type().wireName() + " has no handler, and refuses every request. Declare a "
 						+ "bean with a @ZmqHandler method, or remove "
 						+ (isServer(this.worker) ? "zmqf.server.address" : "zmqf.worker.router"));
 		}
 		return (isServer(this.worker) ? "Server takes clients at " : "Worker connects to ") + join(endpoints())
-				+ ", with handlers for " + events + ((events == 1) ? " event" : " events");
+				+ ", with handlers for " + events + ((events == 1) ? " event" : " events")
+				+ (isServer(this.worker) ? "" : ", as " + this.worker.identity());
 	}
 
 	@Override

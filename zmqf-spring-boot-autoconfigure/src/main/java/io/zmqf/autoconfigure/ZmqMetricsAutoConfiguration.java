@@ -7,6 +7,7 @@ import io.zmqf.actuate.event.EventPublisher;
 import io.zmqf.actuate.metrics.EventMetrics;
 import io.zmqf.actuate.metrics.HeartbeatMetrics;
 import io.zmqf.actuate.metrics.NodeMetrics;
+import io.zmqf.actuate.metrics.PeerMetrics;
 import io.zmqf.actuate.metrics.RouterMetrics;
 import io.zmqf.actuate.metrics.SocketMetrics;
 import io.zmqf.actuate.metrics.TransportMetrics;
@@ -48,6 +49,13 @@ public final class ZmqMetricsAutoConfiguration {
 	@ConditionalOnBean(Router.class)
 	RouterMetrics zmqRouterMetrics() {
 		return new RouterMetrics();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(Router.class)
+	PeerMetrics zmqPeerMetrics() {
+		return new PeerMetrics();
 	}
 
 	@Bean

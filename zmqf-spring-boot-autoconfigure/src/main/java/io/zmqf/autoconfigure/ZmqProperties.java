@@ -1,5 +1,6 @@
 package io.zmqf.autoconfigure;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -88,6 +89,8 @@ public class ZmqProperties {
 	private final HeartbeatProperties heartbeat = new HeartbeatProperties();
 
 	private final Ipc ipc = new Ipc();
+
+	private final Log log = new Log();
 
 	@NestedConfigurationProperty
 	private final MemoryProperties memory = new MemoryProperties();
@@ -209,6 +212,10 @@ public class ZmqProperties {
 		return this.ipc;
 	}
 
+	public Log getLog() {
+		return this.log;
+	}
+
 	public MemoryProperties getMemory() {
 		return this.memory;
 	}
@@ -267,12 +274,45 @@ public class ZmqProperties {
 		 */
 		private @Nullable String configFile;
 
+		/**
+		 * Name that peers see in their logs, health and endpoint, at most 64 characters.
+		 * Application name and host name by default, as in "shop@web-1".
+		 */
+		private @Nullable String name;
+
 		public @Nullable String getConfigFile() {
 			return this.configFile;
 		}
 
 		public void setConfigFile(@Nullable String configFile) {
 			this.configFile = configFile;
+		}
+
+		public @Nullable String getName() {
+			return this.name;
+		}
+
+		public void setName(@Nullable String name) {
+			this.name = name;
+		}
+
+	}
+
+	/** What is logged. */
+	public static class Log {
+
+		/**
+		 * Time from which a request is logged as slow, with where its time went. Zero for
+		 * never.
+		 */
+		private Duration slowRequests = Duration.ofSeconds(1);
+
+		public Duration getSlowRequests() {
+			return this.slowRequests;
+		}
+
+		public void setSlowRequests(Duration slowRequests) {
+			this.slowRequests = slowRequests;
 		}
 
 	}

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.zmqf.autoconfigure.RouterProperties.Strategy;
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
+import io.zmqf.message.RequestTracing;
 import io.zmqf.router.RouterSettings;
 import io.zmqf.router.RoutingStrategy;
 import io.zmqf.transport.Endpoint;
@@ -73,6 +74,17 @@ class ZmqSettingsFactory {
 	 */
 	boolean isInMemory() {
 		return this.inMemory;
+	}
+
+	/**
+	 * The log of single requests of a role.
+	 * @param role the name of the role
+	 * @return what its nodes give traces to
+	 */
+	RequestTracing requestLog(String role) {
+		Duration slow = this.properties.getLog().getSlowRequests();
+		PropertyValidation.requireAtLeast("zmqf.log.slow-requests", slow, Duration.ZERO);
+		return new RequestLog(RoleLog.of(role), slow, System::nanoTime);
 	}
 
 	/**

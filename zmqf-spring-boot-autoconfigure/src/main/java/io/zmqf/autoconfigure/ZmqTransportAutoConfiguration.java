@@ -103,10 +103,12 @@ public final class ZmqTransportAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(Transport.class)
-	NioTransport zmqTransport(ZmqProperties properties, ObjectProvider<TransportListener> listeners) {
+	NioTransport zmqTransport(ZmqProperties properties, ObjectProvider<TransportListener> listeners,
+			Environment environment) {
 		return new NioTransport(CompositeListener.transport(listeners.orderedStream().toList()),
 				PropertyValidation.permissions("zmqf.ipc.permissions", properties.getIpc().getPermissions()),
-				properties.getMemory().limits());
+				properties.getMemory().limits(),
+				ApplicationName.announcement(properties.getNode().getName(), environment));
 	}
 
 	@Bean

@@ -50,7 +50,8 @@ public final class ZmqWorkerAutoConfiguration {
 			ObjectProvider<ZmqWorkerCustomizer> customizers, ObjectProvider<Router> router) {
 		Router own = router.getIfAvailable();
 		return new Worker(customized(settings.worker((own != null) ? own.backend() : null), customizers), handlers,
-				executor.executor(), transport, CompositeListener.worker(listeners.orderedStream().toList()));
+				executor.executor(), transport, CompositeListener.worker(listeners.orderedStream().toList()),
+				settings.requestLog("worker"));
 	}
 
 	@Bean
@@ -70,7 +71,7 @@ public final class ZmqWorkerAutoConfiguration {
 			Transport transport, ObjectProvider<WorkerListener> listeners,
 			ObjectProvider<ZmqWorkerCustomizer> customizers) {
 		return new Worker(customized(settings.server(), customizers), handlers, executor.executor(), transport,
-				CompositeListener.worker(listeners.orderedStream().toList()));
+				CompositeListener.worker(listeners.orderedStream().toList()), settings.requestLog("server"));
 	}
 
 	@Bean

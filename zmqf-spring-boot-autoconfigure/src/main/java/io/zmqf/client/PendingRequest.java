@@ -15,6 +15,9 @@ import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Problem;
 import io.zmqf.message.RequestHeaders;
+import io.zmqf.message.RequestReference;
+import io.zmqf.message.RequestTrace;
+import io.zmqf.message.RequestTracing;
 import io.zmqf.message.Utf8;
 import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.message.ZmqException;
@@ -78,6 +81,8 @@ final class PendingRequest extends Timed implements LoopTask {
 
 	private final Outcome outcome;
 
+	private final RequestTracing tracing;
+
 	/** Counts the request from its submission to its end. */
 	private final InFlightCounter inFlight;
 
@@ -101,12 +106,15 @@ final class PendingRequest extends Timed implements LoopTask {
 	 */
 	private int losses;
 
+	/** The time of the last sending, 0 before; owned by the loop of the path. */
+	private long sentAt;
+
 	/** The paths whose peers are stopping; owned by the loop of the path. */
 	private List<RequestPath> refusals = List.of();
 
 	PendingRequest(String event, byte[] eventFrame, byte[] data, RequestHeaders headers, boolean idempotent,
 			Duration timeout, long started, int headersSize, RequestPath path, InFlightCounter inFlight,
-			Outcome outcome) {
+			RequestTracing tracing, Outcome outcome) {
 		this.event = event;
 		this.eventFrame = eventFrame;
 		this.data = data;
@@ -118,6 +126,7 @@ final class PendingRequest extends Timed implements LoopTask {
 		this.headersSize = headersSize;
 		this.path = path;
 		this.inFlight = inFlight;
+		this.tracing = tracing;
 		this.outcome = outcome;
 	}
 
@@ -127,6 +136,18 @@ final class PendingRequest extends Timed implements LoopTask {
 
 	String endpoint() {
 		return this.path.endpoint();
+	}
+
+	/** Its names in logs and exceptions. */
+	RequestReference reference() {
+		long known = this.token;
+		return new RequestReference(this.event, (known != 0) ? RequestReference.id(known) : null,
+				this.headers.traceId());
+	}
+
+	<E extends ZmqException> E named(E failure) {
+		failure.setRequest(reference());
+		return failure;
 	}
 
 	long deadline() {
@@ -238,6 +259,7 @@ final class PendingRequest extends Timed implements LoopTask {
 
 	/** All frames, with the time that is left at the moment of sending. */
 	byte[][] frames(byte @Nullable [] token, long now) {
+		this.sentAt = now;
 		long left = Math.max(0, TimeUnit.NANOSECONDS.toMillis(this.deadline - now));
 		return MessageCodec.request(token, this.eventFrame, this.data, this.headers.frame(left));
 	}
@@ -247,7 +269,7 @@ final class PendingRequest extends Timed implements LoopTask {
 		try {
 			Message reply = MessageCodec.decodeReply(frames, this.event, this.eventFrame, this.headersSize);
 			if (reply.isError()) {
-				throw new ZmqRemoteException(this.event, endpoint(), Problem.fromJson(reply.data()));
+				throw named(new ZmqRemoteException(this.event, endpoint(), Problem.fromJson(reply.data())));
 			}
 			if (type == byte[].class && !Utf8.isJson(reply.data())) {
 				throw new MalformedMessageException("the data is not UTF-8", null);
@@ -255,8 +277,8 @@ final class PendingRequest extends Timed implements LoopTask {
 			return json.read(reply.data(), type);
 		}
 		catch (MalformedMessageException ex) {
-			throw new ZmqMalformedReplyException(this.event, endpoint(), String.valueOf(ex.getMessage()),
-					(ex.getCause() != null) ? ex.getCause() : ex);
+			throw named(new ZmqMalformedReplyException(this.event, endpoint(), String.valueOf(ex.getMessage()),
+					(ex.getCause() != null) ? ex.getCause() : ex));
 		}
 	}
 
@@ -266,7 +288,7 @@ final class PendingRequest extends Timed implements LoopTask {
 			cause.setStackTrace(new Throwable().getStackTrace());
 			return (RuntimeException) cause;
 		}
-		return new ZmqException("'" + this.event + "' failed", this.event, endpoint(), cause);
+		return named(new ZmqException("'" + this.event + "' failed", this.event, endpoint(), cause));
 	}
 
 	void complete(byte[][] frames) {
@@ -274,7 +296,7 @@ final class PendingRequest extends Timed implements LoopTask {
 	}
 
 	void fail(ZmqException failure) {
-		end(null, failure);
+		end(null, named(failure));
 	}
 
 	void cancel() {
@@ -285,11 +307,25 @@ final class PendingRequest extends Timed implements LoopTask {
 		this.state = State.DONE;
 		if (endsNow()) {
 			try {
+				if (this.tracing.isOn()) {
+					trace(frames, failure);
+				}
 				this.outcome.ended(frames, failure);
 			}
 			finally {
 				this.inFlight.remove();
 			}
+		}
+	}
+
+	private void trace(byte @Nullable [][] frames, @Nullable RuntimeException failure) {
+		long now = this.path.now();
+		if (this.tracing.tracesEnd(now - this.started, null)) {
+			boolean sent = this.sentAt != 0;
+			String end = (failure != null) ? failure.getMessage() : RequestTrace.outcome(frames);
+			long waited = Math.max(0, (sent ? this.sentAt : now) - this.started);
+			this.tracing.ended(new RequestTrace(this.path.name(), reference(), null, sent ? endpoint() : null, null,
+					waited, sent ? now - this.sentAt : 0, (end != null) ? end : "cancelled"), null);
 		}
 	}
 
@@ -309,8 +345,8 @@ final class PendingRequest extends Timed implements LoopTask {
 	}
 
 	private ZmqTimeoutException timeoutException() {
-		return new ZmqTimeoutException(this.event, endpoint(), this.timeout,
-				this.losses > 0 || this.state == State.SENT, this.path.refusal());
+		return named(new ZmqTimeoutException(this.event, endpoint(), this.timeout,
+				this.losses > 0 || this.state == State.SENT, this.path.refusal()));
 	}
 
 	/** Ends the request at its timeout on the thread that waits for it. */

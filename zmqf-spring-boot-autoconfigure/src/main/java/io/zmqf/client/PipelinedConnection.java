@@ -67,6 +67,16 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 	}
 
 	@Override
+	public String name() {
+		return this.name;
+	}
+
+	@Override
+	public long now() {
+		return this.loop.now();
+	}
+
+	@Override
 	public String endpoint() {
 		return this.endpoint.toString();
 	}
@@ -200,7 +210,8 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 			this.everAnswered = true;
 			this.transport.listener().uncorrelated(this.name, endpoint());
 		}
-		this.transport.listener().dropped(this.name, tokenless ? DropReason.UNCORRELATED_REPLY : DropReason.LATE_REPLY);
+		this.transport.listener()
+			.dropped(this.name, tokenless ? DropReason.UNCORRELATED_REPLY : DropReason.LATE_REPLY, frames);
 	}
 
 	/** A peer that stops has not handled the request, which another one may take. */

@@ -15,6 +15,8 @@ import io.zmqf.message.Events;
 import io.zmqf.message.JsonData;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.RequestHeaders;
+import io.zmqf.message.RequestReference;
+import io.zmqf.message.RequestTracing;
 import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.message.ZmqException;
@@ -44,6 +46,8 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	private final RequestObserver observer;
 
 	private final LongSupplier nanoTime;
+
+	private final RequestTracing tracing;
 
 	private final ClientPaths paths;
 
@@ -84,16 +88,32 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	 */
 	public RequestClient(ClientSettings settings, Transport transport, JsonData json, Executor executor,
 			RequestObserver observer) {
-		this(settings, transport, json, executor, observer, System::nanoTime);
+		this(settings, transport, json, executor, observer, RequestTracing.NONE);
+	}
+
+	/**
+	 * Creates a client that connects when it is opened, or with its first request.
+	 * @param settings the settings
+	 * @param transport the factory of its sockets
+	 * @param json the writer of requests and reader of replies
+	 * @param executor the threads of asynchronous replies, one for each callback that
+	 * blocks: with a limit, callbacks that wait for further replies can deadlock
+	 * @param observer the observer of its requests
+	 * @param tracing the receiver of traces of single requests
+	 */
+	public RequestClient(ClientSettings settings, Transport transport, JsonData json, Executor executor,
+			RequestObserver observer, RequestTracing tracing) {
+		this(settings, transport, json, executor, observer, tracing, System::nanoTime);
 	}
 
 	/** With the clock of the transport's loops, where a test sets it. */
 	RequestClient(ClientSettings settings, Transport transport, JsonData json, Executor executor,
-			RequestObserver observer, LongSupplier nanoTime) {
+			RequestObserver observer, RequestTracing tracing, LongSupplier nanoTime) {
 		this.settings = settings;
 		this.json = json;
 		this.completions = new LimitedExecutor(executor, Integer.MAX_VALUE);
 		this.observer = observer;
+		this.tracing = tracing;
 		this.nanoTime = nanoTime;
 		this.paths = new ClientPaths(settings, transport);
 	}
@@ -178,7 +198,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		requireWithin(request, path, "The headers", headers.maxSize(), limits.headersSize());
 		return new PendingRequest(request.event(), request.eventFrame(), data, headers, request.isIdempotent(),
 				timeLeft(request.timeout()), this.nanoTime.getAsLong(), limits.headersSize(), path, this.inFlight,
-				outcome);
+				this.tracing, outcome);
 	}
 
 	private byte[] encoded(ClientRequest request, RequestPath path) {
@@ -239,6 +259,10 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		try {
 			return reply(request, type);
 		}
+		catch (ZmqException ex) {
+			failure = named(ex, request);
+			throw ex;
+		}
 		catch (RuntimeException | Error ex) {
 			failure = ex;
 			throw ex;
@@ -246,6 +270,12 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		finally {
 			observed.end(failure);
 		}
+	}
+
+	/** A request that failed before it was sent has no id, but it may have a trace. */
+	private static ZmqException named(ZmqException failure, ClientRequest request) {
+		failure.setRequest(new RequestReference(request.event(), null, RequestReference.traceId(request.headers())));
+		return failure;
 	}
 
 	private void requireElsewhere(String event) {
@@ -276,8 +306,8 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		catch (InterruptedException ex) {
 			pending.abandon();
 			Thread.currentThread().interrupt();
-			throw new ZmqException("The wait for the reply to '" + request.event() + "' was interrupted",
-					request.event(), pending.endpoint(), ex);
+			throw pending.named(new ZmqException("The wait for the reply to '" + request.event() + "' was interrupted",
+					request.event(), pending.endpoint(), ex));
 		}
 	}
 
@@ -294,7 +324,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 			return promised;
 		}
 		catch (ZmqException ex) {
-			observed.end(ex);
+			observed.end(named(ex, request));
 			return CompletableFuture.failedFuture(ex);
 		}
 		catch (RuntimeException | Error ex) {

@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** A way for requests to reach a peer. Owns each request from its submission on. */
 interface RequestPath {
 
+	/** The name of its sockets. */
+	String name();
+
+	/** The time of its loop's present turn. */
+	long now();
+
 	/** Where requests go, for exceptions and logs. */
 	String endpoint();
 

@@ -111,7 +111,7 @@ final class UncorrelatedLine implements SocketHandler {
 			PendingRequest request = this.asked;
 			boolean wellFormed = frames.length >= 3 && frames[0].length == 0;
 			if (request == null || !wellFormed) {
-				this.pool.dropped(this, wellFormed ? DropReason.LATE_REPLY : DropReason.MALFORMED);
+				this.pool.dropped(this, wellFormed ? DropReason.LATE_REPLY : DropReason.MALFORMED, frames);
 				return;
 			}
 			this.asked = null;

@@ -64,8 +64,18 @@ final class UncorrelatedPool implements RequestPath {
 		this.transport.listener().rejected(line.name(), line.endpoint(), rejection);
 	}
 
-	void dropped(UncorrelatedLine line, DropReason reason) {
-		this.transport.listener().dropped(line.name(), reason);
+	void dropped(UncorrelatedLine line, DropReason reason, byte[][] frames) {
+		this.transport.listener().dropped(line.name(), reason, frames);
+	}
+
+	@Override
+	public String name() {
+		return this.lines.get(0).name();
+	}
+
+	@Override
+	public long now() {
+		return this.loop.now();
 	}
 
 	@Override

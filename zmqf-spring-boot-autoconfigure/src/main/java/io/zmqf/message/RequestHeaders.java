@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The headers frame of a request, written but for the time that is left, which is known
  * when it is sent.
@@ -53,6 +55,14 @@ public final class RequestHeaders {
 	 */
 	public int maxSize() {
 		return this.begin.length + MAX_DIGITS + 2;
+	}
+
+	/**
+	 * The id of the trace that the request belongs to.
+	 * @return 32 hexadecimal digits, {@code null} if it belongs to none
+	 */
+	public @Nullable String traceId() {
+		return (this == NONE) ? null : RequestReference.traceId(Headers.decode(frame(0)));
 	}
 
 	/**

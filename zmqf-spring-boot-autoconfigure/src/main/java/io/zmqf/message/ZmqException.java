@@ -14,6 +14,10 @@ public class ZmqException extends RuntimeException {
 
 	private final @Nullable String endpoint;
 
+	private volatile @Nullable String requestId;
+
+	private volatile @Nullable String traceId;
+
 	public ZmqException(String message, @Nullable String event, @Nullable String endpoint, @Nullable Throwable cause) {
 		super(message, cause);
 		this.event = event;
@@ -34,6 +38,42 @@ public class ZmqException extends RuntimeException {
 	 */
 	public @Nullable String getEndpoint() {
 		return this.endpoint;
+	}
+
+	/**
+	 * Names the request as logs do. Ids that are known already stay.
+	 * @param request the request
+	 */
+	public final void setRequest(RequestReference request) {
+		this.requestId = (this.requestId != null) ? this.requestId : request.id();
+		this.traceId = (this.traceId != null) ? this.traceId : request.traceId();
+	}
+
+	/**
+	 * The id of the request, which is also in the logs of the router or the server that
+	 * it was sent to.
+	 * @return 16 hexadecimal digits, or {@code null} if it was not sent, or if it was
+	 * sent without correlation
+	 */
+	public @Nullable String getRequestId() {
+		return this.requestId;
+	}
+
+	/**
+	 * The id of the trace of the request, which is also in the logs of all nodes that
+	 * have had it.
+	 * @return 32 hexadecimal digits, or {@code null} if it was not traced
+	 */
+	public @Nullable String getTraceId() {
+		return this.traceId;
+	}
+
+	/**
+	 * The reason, followed by the ids of the request.
+	 */
+	@Override
+	public @Nullable String getMessage() {
+		return super.getMessage() + RequestReference.ids(this.requestId, this.traceId);
 	}
 
 }

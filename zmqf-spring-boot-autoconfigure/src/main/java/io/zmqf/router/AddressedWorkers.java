@@ -8,6 +8,7 @@ import io.zmqf.message.Events;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
+import io.zmqf.message.PeerName;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
@@ -166,12 +167,13 @@ final class AddressedWorkers implements Workers {
 		worker.announced = true;
 		worker.connection = announcement.connection();
 		worker.capabilities = Capabilities.of(this.loop.peerProperty(Capabilities.PROPERTY));
+		worker.isNamed(PeerName.of(this.loop.peerProperty(PeerName.PROPERTY), user(), this.loop.peerAddress()));
 		worker.announces(announcement.events(), announcement.capacity());
 		this.former.arrived(identity, announcement.events());
 		send(identity, Events.WELCOME);
 		this.requests.workersLeft(this.groups.join(worker, announcement.events()));
 		if (joins) {
-			this.listener.workerJoined(worker.id(), worker.shownEvents());
+			this.listener.workerJoined(worker.id(), worker.peer(), worker.shownEvents());
 		}
 		answered(worker);
 		if (before != null) {
@@ -208,7 +210,7 @@ final class AddressedWorkers implements Workers {
 			this.former.left(worker, true);
 			this.former.expect(worker.events(), this.loop.now() + goodbye.returnWithin().toNanos());
 			List<WaitingEvent> left = this.groups.leave(worker);
-			this.listener.workerLeft(worker.id(), "it said goodbye");
+			this.listener.workerLeft(worker.id(), worker.peer(), "it said goodbye");
 			this.requests.workersLeft(left);
 		}
 	}
@@ -229,7 +231,7 @@ final class AddressedWorkers implements Workers {
 	void addUnreached(byte[] identity, @Nullable String user) {
 		KnownWorker worker = this.directory.add(identity, user);
 		worker.announces(null, UNANNOUNCED_CAPACITY);
-		this.listener.workerJoined(worker.id(), null);
+		this.listener.workerJoined(worker.id(), worker.peer(), null);
 		KnownWorker displaced = this.unreached.add(worker);
 		if (displaced != null) {
 			forget(displaced, "too many workers are known by heartbeats alone");
@@ -286,7 +288,7 @@ final class AddressedWorkers implements Workers {
 		List<WaitingEvent> left = this.groups.leave(worker);
 		if (worker.isAvailable()) {
 			worker.leaves();
-			this.listener.workerLeft(worker.id(), reason);
+			this.listener.workerLeft(worker.id(), worker.peer(), reason);
 		}
 		this.requests.workersLeft(left);
 	}

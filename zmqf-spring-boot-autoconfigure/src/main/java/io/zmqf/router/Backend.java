@@ -42,7 +42,7 @@ final class Backend implements SocketHandler {
 
 	private final @Nullable WorkerHeartbeats heartbeats;
 
-	Backend(RouterSettings settings, Transport transport, RouterListener listener) {
+	Backend(RouterSettings settings, Transport transport, RouterListener listener, RoutedRequestTracing tracing) {
 		this.settings = settings;
 		this.transport = transport;
 		RoutingStrategy strategy = settings.strategy();
@@ -53,7 +53,7 @@ final class Backend implements SocketHandler {
 		this.loop = transport.create(NAME,
 				(strategy != null) ? socket.withPeerLoss().withProperties(Capabilities.OWN.properties()) : socket,
 				this);
-		this.requests = new RequestDispatcher(settings, this.loop, transport, listener);
+		this.requests = new RequestDispatcher(settings, this.loop, transport, listener, tracing);
 		this.words = new RequestWords(this.loop);
 		if (strategy != null) {
 			AddressedWorkers addressed = new AddressedWorkers(this.loop, strategy, settings, this.requests, listener);
@@ -102,11 +102,11 @@ final class Backend implements SocketHandler {
 				control(frames, delimiter);
 			}
 			else {
-				dropped((delimiter == addresses) ? DropReason.LATE_REPLY : DropReason.MALFORMED);
+				dropped((delimiter == addresses) ? DropReason.LATE_REPLY : DropReason.MALFORMED, frames);
 			}
 		}
 		catch (MalformedMessageException ex) {
-			dropped(DropReason.MALFORMED);
+			dropped(DropReason.MALFORMED, frames);
 		}
 	}
 
@@ -116,7 +116,7 @@ final class Backend implements SocketHandler {
 			this.words.fromWorker(word, request, frames, delimiter);
 		}
 		else if (!this.requests.replied(request, frames, delimiter)) {
-			dropped(DropReason.LATE_REPLY);
+			dropped(DropReason.LATE_REPLY, frames);
 		}
 	}
 
@@ -153,7 +153,7 @@ final class Backend implements SocketHandler {
 		if (detail == null) {
 			return false;
 		}
-		dropped(DropReason.MISDIRECTED);
+		dropped(DropReason.MISDIRECTED, frames);
 		this.transport.listener().misdirected(NAME, this.loop.peerAddress(), detail);
 		if (addressed) { // a DEALER can't choose whom it answers
 			this.loop.send(Misdirection.answer(frames, delimiter, event, detail));
@@ -168,8 +168,8 @@ final class Backend implements SocketHandler {
 		return frames.length > delimiter + 3 && ForwardedHeaders.of(frames, delimiter).timeoutMillis() >= 0;
 	}
 
-	private void dropped(DropReason reason) {
-		this.transport.listener().dropped(NAME, reason);
+	private void dropped(DropReason reason, byte[][] frames) {
+		this.transport.listener().dropped(NAME, reason, frames);
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.zmqf.message.Capabilities;
 import io.zmqf.message.EnvelopeIndex;
+import io.zmqf.message.PeerName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ final class ClientConnection {
 
 	private final @Nullable String user;
 
+	private final PeerName peer;
+
 	private final Capabilities capabilities;
 
 	private @Nullable RoutedRequest newest;
@@ -24,10 +27,12 @@ final class ClientConnection {
 
 	/**
 	 * Creates a connection.
+	 * @param peer its name
 	 * @param user the authenticated user, {@code null} for none
 	 * @param capabilities what the client understands
 	 */
-	ClientConnection(@Nullable String user, Capabilities capabilities) {
+	ClientConnection(PeerName peer, @Nullable String user, Capabilities capabilities) {
+		this.peer = peer;
 		this.user = user;
 		this.capabilities = capabilities;
 	}
@@ -39,6 +44,10 @@ final class ClientConnection {
 
 	@Nullable String user() {
 		return this.user;
+	}
+
+	PeerName peer() {
+		return this.peer;
 	}
 
 	/** Whom its requests count for: all connections of a user are one client. */

@@ -3,8 +3,11 @@ package io.zmqf.router;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.zmqf.message.Headers;
 import io.zmqf.message.Capabilities;
@@ -13,6 +16,7 @@ import io.zmqf.message.ForwardedHeaders;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Misdirection;
+import io.zmqf.message.PeerName;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.Word;
 import io.zmqf.message.ZmqPrincipal;
@@ -40,17 +44,24 @@ final class Frontend implements SocketHandler {
 
 	private final RouterListener listener;
 
+	private final RoutedRequestTracing tracing;
+
 	private final SocketLoop loop;
 
 	/** The connections that have sent requests, by their routing ids. */
 	private final Map<ByteBuffer, ClientConnection> connections = new HashMap<>();
 
-	Frontend(RouterSettings settings, Backend backend, Transport transport, RouterListener listener) {
+	/** The same for other threads. */
+	private final Set<ClientConnection> known = ConcurrentHashMap.newKeySet();
+
+	Frontend(RouterSettings settings, Backend backend, Transport transport, RouterListener listener,
+			RoutedRequestTracing tracing) {
 		this.settings = settings;
 		this.requests = backend.requests();
 		this.words = backend.words();
 		this.transport = transport;
 		this.listener = listener;
+		this.tracing = tracing;
 		this.loop = transport.create(NAME,
 				SocketSettings.binding(SocketSettings.Type.ROUTER, settings.frontend())
 					.withLimits(settings.limits())
@@ -96,7 +107,7 @@ final class Frontend implements SocketHandler {
 			}
 		}
 		catch (MalformedMessageException ex) {
-			this.transport.listener().dropped(NAME, DropReason.MALFORMED);
+			this.transport.listener().dropped(NAME, DropReason.MALFORMED, frames);
 		}
 	}
 
@@ -109,7 +120,9 @@ final class Frontend implements SocketHandler {
 	}
 
 	private void refuse(byte[][] frames, int delimiter, ProblemType type, @Nullable String detail) {
-		send(RoutedRequest.error(Arrays.copyOf(frames, delimiter), type.of(null, detail)));
+		byte[][] answer = RoutedRequest.error(Arrays.copyOf(frames, delimiter), type.of(null, detail));
+		send(answer);
+		this.tracing.refused(frames, type, answer);
 		this.listener.requestEnded(type, 0);
 	}
 
@@ -124,7 +137,7 @@ final class Frontend implements SocketHandler {
 		if (detail == null) {
 			throw new MalformedMessageException("the event '" + event + "' is reserved", null);
 		}
-		this.transport.listener().dropped(NAME, DropReason.MISDIRECTED);
+		this.transport.listener().dropped(NAME, DropReason.MISDIRECTED, frames);
 		this.transport.listener().misdirected(NAME, this.loop.peerAddress(), detail);
 		send(Misdirection.answer(frames, delimiter, event, detail));
 		return true;
@@ -168,9 +181,12 @@ final class Frontend implements SocketHandler {
 			return known;
 		}
 		onPeerGone(routingId);
-		ClientConnection connection = new ClientConnection(user,
+		ClientConnection connection = new ClientConnection(
+				PeerName.of(this.loop.peerProperty(PeerName.PROPERTY), user, this.loop.peerAddress()), user,
 				Capabilities.of(this.loop.peerProperty(Capabilities.PROPERTY)));
 		this.connections.put(ByteBuffer.wrap(routingId), connection);
+		this.known.add(connection);
+		this.listener.clientJoined(connection.peer());
 		return connection;
 	}
 
@@ -178,8 +194,20 @@ final class Frontend implements SocketHandler {
 	public void onPeerGone(byte[] identity) {
 		ClientConnection gone = this.connections.remove(ByteBuffer.wrap(identity));
 		if (gone != null) {
+			this.known.remove(gone);
 			this.requests.clientGone(gone);
+			this.listener.clientLeft(gone.peer());
 		}
+	}
+
+	/** The names of the clients that are connected; from any thread. */
+	List<PeerName> clients(int limit) {
+		return this.known.stream().limit(limit).map(ClientConnection::peer).toList();
+	}
+
+	/** The number of the clients that are connected; from any thread. */
+	int clientCount() {
+		return this.known.size();
 	}
 
 	/** Gives a reply to its client; from any thread. */
@@ -191,7 +219,8 @@ final class Frontend implements SocketHandler {
 		SendResult result = this.loop.send(frames);
 		if (result != SendResult.SENT) {
 			this.transport.listener()
-				.dropped(NAME, (result == SendResult.FULL) ? DropReason.HIGH_WATER_MARK : DropReason.UNROUTABLE);
+				.dropped(NAME, (result == SendResult.FULL) ? DropReason.HIGH_WATER_MARK : DropReason.UNROUTABLE,
+						frames);
 		}
 	}
 

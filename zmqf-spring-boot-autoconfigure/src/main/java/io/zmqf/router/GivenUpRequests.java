@@ -16,14 +16,18 @@ final class GivenUpRequests {
 
 	private final RouterListener listener;
 
+	private final RoutedRequestTracing tracing;
+
 	private final long keptNanos;
 
 	private int size;
 
-	GivenUpRequests(RouterSettings settings, RequestDispatcher dispatcher, SocketLoop loop, RouterListener listener) {
+	GivenUpRequests(RouterSettings settings, RequestDispatcher dispatcher, SocketLoop loop, RouterListener listener,
+			RoutedRequestTracing tracing) {
 		this.dispatcher = dispatcher;
 		this.loop = loop;
 		this.listener = listener;
+		this.tracing = tracing;
 		this.keptNanos = settings.requestTimeout().toNanos();
 	}
 
@@ -46,6 +50,7 @@ final class GivenUpRequests {
 		}
 		else {
 			this.listener.requestEnded(ProblemType.DEADLINE_EXCEEDED, request.age(this.loop.now()));
+			this.tracing.unanswered(request, "no reply within its timeout", this.loop.now());
 		}
 		giveUp(request);
 	}
@@ -66,6 +71,7 @@ final class GivenUpRequests {
 	void clientGone(ClientConnection connection) {
 		for (RoutedRequest request : connection.requests()) {
 			this.listener.requestAbandoned(request.age(this.loop.now()));
+			this.tracing.unanswered(request, "the connection of its client was lost", this.loop.now());
 			request.clientGone = true;
 			if (request.isWaiting()) {
 				this.dispatcher.forget(request);

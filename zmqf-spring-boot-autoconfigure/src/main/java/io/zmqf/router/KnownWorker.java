@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 
 import io.zmqf.message.Capabilities;
+import io.zmqf.message.PeerName;
 import io.zmqf.message.Printable;
 import io.zmqf.router.RoutingStrategy.RoutableWorker;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,8 @@ final class KnownWorker implements RoutableWorker {
 
 	private volatile boolean leaving;
 
+	private volatile PeerName peer = PeerName.UNKNOWN;
+
 	private volatile int inFlight;
 
 	/**
@@ -82,6 +85,15 @@ final class KnownWorker implements RoutableWorker {
 		Set<String> printable = new LinkedHashSet<>();
 		events.forEach((event) -> printable.add(Printable.of(event)));
 		return Collections.unmodifiableSet(printable);
+	}
+
+	void isNamed(PeerName name) {
+		this.peer = name;
+	}
+
+	/** Its name, as its own connection has it. */
+	PeerName peer() {
+		return this.peer;
 	}
 
 	/** The events that it announced, {@code null} for all events. */
@@ -122,7 +134,8 @@ final class KnownWorker implements RoutableWorker {
 	}
 
 	RouterStatus.WorkerStatus status() {
-		return new RouterStatus.WorkerStatus(this.id, shownEvents(), this.inFlight, this.capacity, this.leaving);
+		return new RouterStatus.WorkerStatus(this.id, this.peer, shownEvents(), this.inFlight, this.capacity,
+				this.leaving);
 	}
 
 	boolean isAvailable() {

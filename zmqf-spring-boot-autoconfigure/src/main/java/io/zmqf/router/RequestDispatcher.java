@@ -27,6 +27,8 @@ final class RequestDispatcher {
 
 	private final RouterListener listener;
 
+	private final RoutedRequestTracing tracing;
+
 	private final TokenTable<RoutedRequest> inFlight = new TokenTable<>();
 
 	private final RequestQueue queue;
@@ -39,13 +41,15 @@ final class RequestDispatcher {
 
 	private @Nullable Frontend frontend;
 
-	RequestDispatcher(RouterSettings settings, SocketLoop loop, Transport transport, RouterListener listener) {
+	RequestDispatcher(RouterSettings settings, SocketLoop loop, Transport transport, RouterListener listener,
+			RoutedRequestTracing tracing) {
 		this.settings = settings;
 		this.loop = loop;
 		this.transport = transport;
 		this.listener = listener;
+		this.tracing = tracing;
 		this.queue = new RequestQueue(settings, this, loop);
-		this.givenUp = new GivenUpRequests(settings, this, loop, listener);
+		this.givenUp = new GivenUpRequests(settings, this, loop, listener, tracing);
 	}
 
 	void dispatchTo(Workers receivers) {
@@ -126,6 +130,7 @@ final class RequestDispatcher {
 		}
 		if (result == Workers.Dispatch.SENT) {
 			request.attempts++;
+			this.tracing.given(request, this.loop.now());
 			counted();
 			this.loop.schedule(request, request.deadline());
 		}
@@ -217,10 +222,10 @@ final class RequestDispatcher {
 		end(request);
 		if (!request.givenUp) {
 			clients().reply(request.reply(frames, delimiter));
-			this.listener.requestEnded(null, request.age(this.loop.now()));
+			ended(request, null, frames);
 		}
 		else if (request.clientGone) {
-			this.transport.listener().dropped(Frontend.NAME, DropReason.UNROUTABLE);
+			this.transport.listener().dropped(Frontend.NAME, DropReason.UNROUTABLE, request.reply(frames, delimiter));
 		}
 		workers().offer(worker);
 		return !request.givenUp || request.clientGone;
@@ -242,8 +247,14 @@ final class RequestDispatcher {
 	private void end(RoutedRequest request, ProblemType type, byte[][] frames) {
 		forget(request);
 		clients().reply(frames);
-		this.listener.requestEnded(type, request.age(this.loop.now()));
+		ended(request, type, frames);
 		counted();
+	}
+
+	private void ended(RoutedRequest request, @Nullable ProblemType problem, byte[][] reply) {
+		long now = this.loop.now();
+		this.listener.requestEnded(problem, request.age(now));
+		this.tracing.ended(request, problem, reply, now);
 	}
 
 	/** A request waits no more, neither here nor for its time. */

@@ -56,6 +56,12 @@ final class RoutedRequest extends Timed implements LoopTask {
 
 	int attempts;
 
+	/** The last worker that it was given to, as logs name it. */
+	@Nullable String receiver;
+
+	/** When it was given to that worker. */
+	long givenAt;
+
 	/** The time since which no worker has it. */
 	long waitsSince;
 

@@ -1,6 +1,7 @@
 package io.zmqf.router;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -8,6 +9,8 @@ import io.zmqf.heartbeat.LateNode;
 import io.zmqf.heartbeat.Node;
 import io.zmqf.heartbeat.NodeListener;
 import io.zmqf.message.NodeType;
+import io.zmqf.message.PeerName;
+import io.zmqf.message.RequestTracing;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.Transport;
 import io.zmqf.transport.TransportException;
@@ -27,6 +30,8 @@ public final class Router implements NodeListener {
 
 	private final RouterListener listener;
 
+	private final RequestTracing tracing;
+
 	private volatile @Nullable Frontend frontend;
 
 	private volatile @Nullable Backend backend;
@@ -42,9 +47,21 @@ public final class Router implements NodeListener {
 	 * @param listener who is told of what happens
 	 */
 	public Router(RouterSettings settings, Transport transport, RouterListener listener) {
+		this(settings, transport, listener, RequestTracing.NONE);
+	}
+
+	/**
+	 * Creates a router that binds when it is started.
+	 * @param settings the settings
+	 * @param transport the factory of its sockets
+	 * @param listener the listener to notify
+	 * @param tracing the receiver of traces of single requests
+	 */
+	public Router(RouterSettings settings, Transport transport, RouterListener listener, RequestTracing tracing) {
 		this.settings = settings;
 		this.transport = transport;
 		this.listener = listener;
+		this.tracing = tracing;
 		this.frontendEndpoint = settings.frontend();
 		this.backendEndpoint = settings.backend();
 	}
@@ -54,8 +71,9 @@ public final class Router implements NodeListener {
 	 * @throws TransportException if an address can't be used
 	 */
 	public synchronized void start() {
-		Backend workers = new Backend(this.settings, this.transport, this.listener);
-		Frontend clients = new Frontend(this.settings, workers, this.transport, this.listener);
+		RoutedRequestTracing traces = new RoutedRequestTracing(this.tracing);
+		Backend workers = new Backend(this.settings, this.transport, this.listener, traces);
+		Frontend clients = new Frontend(this.settings, workers, this.transport, this.listener, traces);
 		workers.answerBy(clients);
 		this.backendEndpoint = workers.loop().start();
 		try {
@@ -101,6 +119,25 @@ public final class Router implements NodeListener {
 		Backend workers = this.backend;
 		Frontend clients = this.frontend;
 		return (workers != null && clients != null) ? workers.status(clients.loop().status()) : null;
+	}
+
+	/**
+	 * The names of clients that are connected and have sent requests.
+	 * @param limit the number of names to return at most
+	 * @return the names, in no order
+	 */
+	public List<PeerName> clients(int limit) {
+		Frontend clients = this.frontend;
+		return (clients != null) ? clients.clients(limit) : List.of();
+	}
+
+	/**
+	 * The number of clients that are connected and have sent requests.
+	 * @return the number of their connections
+	 */
+	public int clientCount() {
+		Frontend clients = this.frontend;
+		return (clients != null) ? clients.clientCount() : 0;
 	}
 
 	/**

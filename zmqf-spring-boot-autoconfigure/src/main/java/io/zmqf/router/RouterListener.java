@@ -2,6 +2,7 @@ package io.zmqf.router;
 
 import java.util.Set;
 
+import io.zmqf.message.PeerName;
 import io.zmqf.message.ProblemType;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,10 @@ public interface RouterListener {
 	/**
 	 * A worker takes requests from now on.
 	 * @param worker its identity
+	 * @param peer its name
 	 * @param events what it handles, {@code null} where it did not say
 	 */
-	default void workerJoined(String worker, @Nullable Set<String> events) {
+	default void workerJoined(String worker, PeerName peer, @Nullable Set<String> events) {
 	}
 
 	/**
@@ -42,9 +44,24 @@ public interface RouterListener {
 	/**
 	 * A worker takes no more requests.
 	 * @param worker its identity
+	 * @param peer its name
 	 * @param reason why
 	 */
-	default void workerLeft(String worker, String reason) {
+	default void workerLeft(String worker, PeerName peer, String reason) {
+	}
+
+	/**
+	 * The first request of a client's connection has come.
+	 * @param client the name of the client
+	 */
+	default void clientJoined(PeerName client) {
+	}
+
+	/**
+	 * The connection of a client that has sent requests is lost.
+	 * @param client the name of the client
+	 */
+	default void clientLeft(PeerName client) {
 	}
 
 }

@@ -3,6 +3,7 @@ package io.zmqf.router;
 import java.util.List;
 import java.util.Set;
 
+import io.zmqf.message.PeerName;
 import io.zmqf.transport.SocketStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +26,14 @@ public record RouterStatus(SocketStatus frontend, SocketStatus backend, int inFl
 	 * A worker at one moment.
 	 *
 	 * @param id its identity
+	 * @param peer its name
 	 * @param events what it handles, {@code null} where it did not say
 	 * @param inFlight what it has to do
 	 * @param capacity what it takes at once
 	 * @param leaving whether it said goodbye
 	 */
-	public record WorkerStatus(String id, @Nullable Set<String> events, int inFlight, int capacity, boolean leaving) {
+	public record WorkerStatus(String id, PeerName peer, @Nullable Set<String> events, int inFlight, int capacity,
+			boolean leaving) {
 	}
 
 }

@@ -41,6 +41,16 @@ public interface TransportListener {
 	}
 
 	/**
+	 * A message was lost for its sender.
+	 * @param socket the name of the socket that it came from, or was for
+	 * @param reason why
+	 * @param message all frames of the message, which may be malformed
+	 */
+	default void dropped(String socket, DropReason reason, byte[][] message) {
+		dropped(socket, reason);
+	}
+
+	/**
 	 * The first thing that a peer ever answered does not say which request it answers: it
 	 * needs a client without correlation. Told once for each connection.
 	 * @param socket the name of the socket

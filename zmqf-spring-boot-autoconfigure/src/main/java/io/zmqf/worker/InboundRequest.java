@@ -20,6 +20,8 @@ import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.ProblemException;
 import io.zmqf.message.ProblemType;
+import io.zmqf.message.RequestReference;
+import io.zmqf.message.RequestTrace;
 import io.zmqf.message.Utf8;
 import io.zmqf.transport.LimitedExecutor;
 import io.zmqf.transport.LoopTask;
@@ -71,6 +73,9 @@ final class InboundRequest implements LoopTask {
 	private volatile byte @Nullable [][] answer;
 
 	private volatile Progress progress = Progress.WAITING;
+
+	/** When a thread began to handle it, 0 before. */
+	private long begun;
 
 	/** When nobody waits any more; 0 until the loop has read it, which owns it. */
 	private long deadline;
@@ -166,7 +171,8 @@ final class InboundRequest implements LoopTask {
 		boolean endedByHandler = false;
 		try {
 			Message request = decoded();
-			this.connection.begun(System.nanoTime() - this.arrived);
+			this.begun = System.nanoTime();
+			this.connection.begun(this);
 			HandlerRegistry.Registration known = this.registration;
 			Deadline limit = deadline(request.headers());
 			if (known == null) {
@@ -185,7 +191,7 @@ final class InboundRequest implements LoopTask {
 		}
 		catch (Throwable ex) { // such as too little memory
 			try {
-				this.connection.failed(eventIfReadable(), ex);
+				this.connection.failed(this.frames, ex);
 			}
 			finally {
 				refuse(ProblemType.HANDLER_FAILED, null);
@@ -293,7 +299,7 @@ final class InboundRequest implements LoopTask {
 					MessageCodec.encode(request.error(chosen.getProblem().withEvent(request.event()))));
 			return;
 		}
-		Runnable report = () -> this.connection.failed(request.event(), cause);
+		Runnable report = () -> this.connection.failed(this.frames, cause);
 		try {
 			if (result instanceof HandlingContext context) {
 				context.run(report);
@@ -367,6 +373,27 @@ final class InboundRequest implements LoopTask {
 
 	@Nullable String eventIfReadable() {
 		return MessageCodec.eventIfReadable(this.frames, this.delimiter);
+	}
+
+	/** The time from its arrival until a thread began to handle it. */
+	long waitNanos() {
+		return this.begun - this.arrived;
+	}
+
+	/** Its answer in words, {@code null} where nobody waits for one. */
+	@Nullable String outcome() {
+		byte[][] reply = this.answer;
+		return (reply != null) ? RequestTrace.outcome(reply) : "its client is gone";
+	}
+
+	/** The trace of its way, so many nanoseconds after its arrival. */
+	RequestTrace trace(String node, long nanos, @Nullable String outcome) {
+		HandlerRegistry.Registration known = this.registration;
+		boolean handled = this.begun != 0 && known != null;
+		long waited = handled ? waitNanos() : nanos;
+		return new RequestTrace(node, RequestReference.of(this.frames), null,
+				(handled && known != null) ? known.handler().description() : null, null, waited,
+				Math.max(0, nanos - waited), outcome);
 	}
 
 	byte[][] answerFrames() {

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
+import io.zmqf.message.RequestTracing;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.AddressPool;
 import io.zmqf.transport.LimitedExecutor;
@@ -38,6 +39,8 @@ public final class Worker {
 
 	private final AbandonedRequests abandoned;
 
+	private final RequestTracing tracing;
+
 	private volatile List<WorkerConnection> connections = List.of();
 
 	private final List<AddressPool> hosts = new ArrayList<>();
@@ -54,11 +57,26 @@ public final class Worker {
 	 */
 	public Worker(WorkerSettings settings, HandlerRegistry handlers, Executor executor, Transport transport,
 			WorkerListener listener) {
+		this(settings, handlers, executor, transport, listener, RequestTracing.NONE);
+	}
+
+	/**
+	 * Creates a worker or a server.
+	 * @param settings the settings
+	 * @param handlers the handlers of requests
+	 * @param executor the threads of handlers
+	 * @param transport the factory of its sockets
+	 * @param listener the listener to notify
+	 * @param tracing the receiver of traces of single requests
+	 */
+	public Worker(WorkerSettings settings, HandlerRegistry handlers, Executor executor, Transport transport,
+			WorkerListener listener, RequestTracing tracing) {
 		this.settings = settings;
 		this.handlers = handlers;
 		this.executor = new LimitedExecutor(executor, settings.concurrency());
 		this.transport = transport;
 		this.listener = listener;
+		this.tracing = tracing;
 		this.abandoned = new AbandonedRequests(listener);
 		handlers.onChange(() -> this.connections.forEach(WorkerConnection::handlersChanged));
 	}
@@ -101,7 +119,7 @@ public final class Worker {
 	private Endpoint open(Endpoint endpoint, ResolvedHost.@Nullable Share share) {
 		List<WorkerConnection> all = new ArrayList<>(this.connections);
 		WorkerConnection connection = new WorkerConnection(threadName(all.size()), this.settings, endpoint, share,
-				this.handlers, this.executor, this.transport, this.listener, this.abandoned);
+				this.handlers, this.executor, this.transport, this.listener, this.abandoned, this.tracing);
 		Endpoint opened = connection.open();
 		all.add(connection);
 		this.connections = all;

@@ -15,8 +15,12 @@ import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Misdirection;
 import io.zmqf.message.NodeType;
+import io.zmqf.message.PeerName;
 import io.zmqf.message.Printable;
 import io.zmqf.message.ProblemType;
+import io.zmqf.message.RequestReference;
+import io.zmqf.message.RequestTrace;
+import io.zmqf.message.RequestTracing;
 import io.zmqf.message.Word;
 import io.zmqf.message.ZmqPrincipal;
 import io.zmqf.transport.DropReason;
@@ -60,6 +64,8 @@ final class WorkerConnection implements SocketHandler {
 
 	private final AbandonedRequests abandoned;
 
+	private final RequestTracing tracing;
+
 	private final SocketLoop loop;
 
 	private final InboundRequests inHand = new InboundRequests();
@@ -98,7 +104,7 @@ final class WorkerConnection implements SocketHandler {
 
 	WorkerConnection(String name, WorkerSettings settings, Endpoint endpoint, ResolvedHost.@Nullable Share share,
 			HandlerRegistry handlers, LimitedExecutor executor, Transport transport, WorkerListener listener,
-			AbandonedRequests abandoned) {
+			AbandonedRequests abandoned, RequestTracing tracing) {
 		this.name = name;
 		this.settings = settings;
 		this.handlers = handlers;
@@ -106,6 +112,7 @@ final class WorkerConnection implements SocketHandler {
 		this.transport = transport;
 		this.listener = listener;
 		this.abandoned = abandoned;
+		this.tracing = tracing;
 		this.queue = new RequestQueue(settings.queue());
 		SocketSettings socket = isServer() ? SocketSettings.binding(SocketSettings.Type.ROUTER, endpoint).withPeerLoss()
 				: SocketSettings.serving(endpoint, settings.identity().socketIdentity());
@@ -142,12 +149,15 @@ final class WorkerConnection implements SocketHandler {
 		this.listener.requestRefused(problem);
 	}
 
-	void begun(long waitNanos) {
-		this.listener.requestBegun(waitNanos);
+	void begun(InboundRequest request) {
+		this.listener.requestBegun(request.waitNanos());
+		if (this.tracing.tracesGiven()) {
+			this.tracing.given(request.trace(this.name, 0, null));
+		}
 	}
 
-	void failed(@Nullable String event, @Nullable Throwable failure) {
-		this.listener.handlerFailed(Printable.of(event), failure);
+	void failed(byte[][] frames, @Nullable Throwable failure) {
+		this.listener.handlerFailed(RequestReference.of(frames), failure);
 	}
 
 	void replyTooLarge(String event, String excess) {
@@ -234,7 +244,7 @@ final class WorkerConnection implements SocketHandler {
 			}
 		}
 		catch (MalformedMessageException ex) {
-			this.transport.listener().dropped(this.name, DropReason.MALFORMED);
+			this.transport.listener().dropped(this.name, DropReason.MALFORMED, frames);
 		}
 	}
 
@@ -244,7 +254,12 @@ final class WorkerConnection implements SocketHandler {
 			this.loop.rejected(rejection);
 			this.transport.listener().rejected(this.name, this.loop.status().endpoint(), rejection);
 		}
+		boolean known = this.router.isWelcomed();
 		this.router.hear(MessageCodec.event(frames[1]));
+		if (!known && this.router.isWelcomed()) {
+			this.listener.welcomed(this.settings.identity().toString(),
+					PeerName.of(this.loop.peerProperty(PeerName.PROPERTY), null, this.loop.status().endpoint()));
+		}
 		loaded();
 	}
 
@@ -255,7 +270,7 @@ final class WorkerConnection implements SocketHandler {
 		String event = MessageCodec.eventIfReadable(frames, delimiter);
 		String detail = (isServer() && event != null) ? Misdirection.Place.SERVER.misdirected(event) : null;
 		if (event != null && detail != null) {
-			this.transport.listener().dropped(this.name, DropReason.MISDIRECTED);
+			this.transport.listener().dropped(this.name, DropReason.MISDIRECTED, frames);
 			this.transport.listener().misdirected(this.name, this.loop.peerAddress(), detail);
 			this.loop.send(Misdirection.answer(frames, delimiter, event, detail));
 		}
@@ -349,8 +364,13 @@ final class WorkerConnection implements SocketHandler {
 	private void refuse(byte[][] frames, int delimiter, ProblemType type, String detail, Map<String, String> headers) {
 		this.listener.requestRefused(type);
 		Message request = new Message(Arrays.copyOf(frames, delimiter), "", Message.NO_DATA, Map.of());
-		reply(MessageCodec
-			.encode(request.error(type.of(MessageCodec.eventIfReadable(frames, delimiter), detail), headers)));
+		byte[][] answer = MessageCodec
+			.encode(request.error(type.of(MessageCodec.eventIfReadable(frames, delimiter), detail), headers));
+		reply(answer);
+		if (this.tracing.tracesEnd(0, type)) {
+			this.tracing.ended(new RequestTrace(this.name, RequestReference.of(frames), null, null, null, 0, 0,
+					RequestTrace.outcome(answer)), type);
+		}
 	}
 
 	/** What replaces what a request says of its sender, if anything has to. */
@@ -397,10 +417,10 @@ final class WorkerConnection implements SocketHandler {
 	private SendResult reply(byte[][] frames) {
 		SendResult result = this.loop.send(frames);
 		if (result == SendResult.UNROUTABLE) {
-			this.transport.listener().dropped(this.name, DropReason.UNROUTABLE);
+			this.transport.listener().dropped(this.name, DropReason.UNROUTABLE, frames);
 		}
 		else if (result == SendResult.FULL && isServer()) {
-			this.transport.listener().dropped(this.name, DropReason.HIGH_WATER_MARK);
+			this.transport.listener().dropped(this.name, DropReason.HIGH_WATER_MARK, frames);
 		}
 		return result;
 	}
@@ -408,6 +428,10 @@ final class WorkerConnection implements SocketHandler {
 	private void release(InboundRequest request) {
 		this.inHand.remove(request);
 		this.queue.remove(request);
+		long nanos = this.loop.now() - request.arrived();
+		if (this.tracing.tracesEnd(nanos, null)) {
+			this.tracing.ended(request.trace(this.name, nanos, request.outcome()), null);
+		}
 		this.capacity.answered();
 		if (request.placed) {
 			request.placed = false;

@@ -1,6 +1,8 @@
 package io.zmqf.worker;
 
+import io.zmqf.message.PeerName;
 import io.zmqf.message.ProblemType;
+import io.zmqf.message.RequestReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,14 @@ public interface WorkerListener {
 	/** Nobody listens. */
 	WorkerListener NONE = new WorkerListener() {
 	};
+
+	/**
+	 * A router has taken the worker up.
+	 * @param worker the identity by which the router knows the worker
+	 * @param router the name of the router
+	 */
+	default void welcomed(String worker, PeerName router) {
+	}
 
 	/**
 	 * A request was answered with a problem before a handler had seen it.
@@ -46,10 +56,10 @@ public interface WorkerListener {
 
 	/**
 	 * A handler threw something that its caller does not get to see.
-	 * @param event the event of the request
+	 * @param request the request
 	 * @param failure what was thrown, {@code null} where it gave no reply at all
 	 */
-	default void handlerFailed(String event, @Nullable Throwable failure) {
+	default void handlerFailed(RequestReference request, @Nullable Throwable failure) {
 	}
 
 }

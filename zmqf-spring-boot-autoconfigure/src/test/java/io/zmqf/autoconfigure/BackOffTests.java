@@ -178,7 +178,7 @@ class BackOffTests {
 			});
 		this.runner.withBean(RouterListener.class, () -> routers).run((context) -> {
 			assertAnswers(context.getBean(ZmqClient.class));
-			verify(routers).workerJoined(any(), any());
+			verify(routers).workerJoined(any(), any(), any());
 		});
 	}
 

@@ -8,6 +8,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.client.ZmqClient;
+import io.zmqf.message.MessageCodec;
+import io.zmqf.message.RequestReference;
+import io.zmqf.message.TokenTable;
 import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.TransportListener;
@@ -99,14 +102,26 @@ class LoggingTests {
 	@Test
 	void limitsFailuresOfHandlersByTheirEvents(CapturedOutput output) {
 		for (int i = 0; i < 100; i++) {
-			this.listener.handlerFailed("fail", new IllegalStateException("on purpose"));
+			this.listener.handlerFailed(request("fail"), new IllegalStateException("on purpose"));
 		}
-		this.listener.handlerFailed("other", null);
+		this.listener.handlerFailed(request("other"), null);
 		assertThat(output.getAll().lines().filter((line) -> line.contains("The handler of 'fail' failed"))).hasSize(10);
 		assertThat(output).contains("The handler of 'other' failed: it gave no reply at all");
 		this.now.addAndGet(TimeUnit.SECONDS.toNanos(10));
-		this.listener.handlerFailed("fail", null);
+		this.listener.handlerFailed(request("fail"), null);
 		assertThat(output).contains("(90 failures before it were left out)");
+	}
+
+	private static RequestReference request(String event) {
+		return new RequestReference(event, null, null);
+	}
+
+	@Test
+	void namesTheLastMessageThatWasDropped(CapturedOutput output) {
+		byte[][] late = { TokenTable.frame(0x1f), new byte[0], MessageCodec.eventBytes("late"), { '1' } };
+		this.listener.dropped("zmqf-client", DropReason.LATE_REPLY, late);
+		assertThat(output)
+			.contains("zmqf-client dropped 1 message: late reply, the last one 'late' " + "(request 000000000000001f)");
 	}
 
 	@Test
@@ -159,7 +174,7 @@ class LoggingTests {
 				.isThrownBy(() -> context.getBean(ZmqClient.class).request("fail", null, Void.class))
 				.withMessageNotContaining("on purpose");
 			assertThat(output).contains("ERROR")
-				.contains("The handler of 'fail' failed")
+				.containsPattern("The handler of 'fail' \\(request \\w{16}\\) failed")
 				.contains("IllegalStateException: on purpose")
 				.contains("at " + Failing.class.getTypeName());
 		});

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.zmqf.heartbeat.Node;
 import io.zmqf.message.NodeType;
+import io.zmqf.message.PeerName;
 import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.SocketStatus.State;
 import org.junit.jupiter.api.Test;
@@ -131,10 +132,10 @@ class StateLogTests {
 
 	@Test
 	void namesWorkersThatJoinAndLeave(CapturedOutput output) {
-		this.log.workerJoined("w", Set.of("a", "b"));
-		this.log.workerLeft("w", "it said goodbye");
-		this.log.workerJoined("x", Set.of());
-		this.log.workerJoined("y", null);
+		this.log.workerJoined("w", PeerName.UNKNOWN, Set.of("a", "b"));
+		this.log.workerLeft("w", PeerName.UNKNOWN, "it said goodbye");
+		this.log.workerJoined("x", PeerName.UNKNOWN, Set.of());
+		this.log.workerJoined("y", PeerName.UNKNOWN, null);
 		assertThat(output).contains("Worker w joined, for 2 events")
 			.contains("Worker w left: it said goodbye")
 			.contains("Worker x joined, for no event")
@@ -204,7 +205,7 @@ class StateLogTests {
 	}
 
 	private static List<String> lines(CapturedOutput output) {
-		return output.getAll().lines().filter((line) -> line.contains(" io.zmqf ")).toList();
+		return output.getAll().lines().filter((line) -> line.contains(" io.zmqf.")).toList();
 	}
 
 }

@@ -13,6 +13,7 @@ import io.zmqf.message.JsonData;
 import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.ProblemType;
+import io.zmqf.message.RequestTracing;
 import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.message.ZmqMalformedReplyException;
@@ -470,7 +471,8 @@ class PipelinedClientTests {
 	private RequestClient client(Endpoint... addresses) {
 		this.transport.forget();
 		RequestClient created = new RequestClient(ClientSettings.of("shop", addresses), this.transport,
-				new JsonData(JsonMapper.shared()), Runnable::run, RequestObserver.NONE, this.transport.clock());
+				new JsonData(JsonMapper.shared()), Runnable::run, RequestObserver.NONE, RequestTracing.NONE,
+				this.transport.clock());
 		this.transport.open();
 		return created;
 	}

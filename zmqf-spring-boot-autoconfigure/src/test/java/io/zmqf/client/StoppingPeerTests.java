@@ -10,6 +10,7 @@ import io.zmqf.message.JsonData;
 import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.ProblemType;
+import io.zmqf.message.RequestTracing;
 import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.ScriptedSocket;
@@ -29,7 +30,7 @@ class StoppingPeerTests {
 
 	private final RequestClient client = new RequestClient(
 			ClientSettings.of("shop", Endpoint.parse("tcp://first:1"), Endpoint.parse("tcp://second:2")),
-			this.transport, new JsonData(JsonMapper.shared()), Runnable::run, RequestObserver.NONE,
+			this.transport, new JsonData(JsonMapper.shared()), Runnable::run, RequestObserver.NONE, RequestTracing.NONE,
 			this.transport.clock());
 
 	@BeforeEach

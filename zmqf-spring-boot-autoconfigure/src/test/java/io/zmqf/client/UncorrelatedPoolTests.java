@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import io.zmqf.message.JsonData;
 import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
+import io.zmqf.message.RequestTracing;
 import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.message.ZmqTimeoutException;
@@ -35,7 +36,7 @@ class UncorrelatedPoolTests {
 	private final SteppedTransport transport = new SteppedTransport(this.listener);
 
 	private final RequestClient client = new RequestClient(ClientSettings.of("shop", PEER).withoutCorrelation(2),
-			this.transport, new JsonData(JsonMapper.shared()), Runnable::run, RequestObserver.NONE,
+			this.transport, new JsonData(JsonMapper.shared()), Runnable::run, RequestObserver.NONE, RequestTracing.NONE,
 			this.transport.clock());
 
 	@BeforeEach

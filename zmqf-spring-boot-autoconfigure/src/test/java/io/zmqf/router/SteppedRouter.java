@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
+import io.zmqf.message.RequestTracing;
 import io.zmqf.support.RawPeer;
 import io.zmqf.support.RouterRecord;
 import io.zmqf.support.TransportRecord;
@@ -21,11 +22,13 @@ final class SteppedRouter {
 
 	private final RouterRecord record = new RouterRecord();
 
+	private final RoutedRequestTracing traces = new RoutedRequestTracing(RequestTracing.NONE);
+
 	private final Backend backend;
 
 	SteppedRouter(RouterSettings settings) {
-		this.backend = new Backend(settings, this.transport, this.record);
-		this.backend.answerBy(new Frontend(settings, this.backend, this.transport, this.record));
+		this.backend = new Backend(settings, this.transport, this.record, this.traces);
+		this.backend.answerBy(new Frontend(settings, this.backend, this.transport, this.record, this.traces));
 		this.transport.open();
 		pass(Duration.ofSeconds(5)); // no worker of a router before is expected any more
 	}

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
+import io.zmqf.message.RequestTracing;
 import io.zmqf.support.Nodes;
 import io.zmqf.support.RawPeer;
 import io.zmqf.support.RouterRecord;
@@ -27,6 +28,8 @@ class WaitingForWorkersTests {
 	private final SteppedTransport transport = new SteppedTransport();
 
 	private final RouterRecord record = new RouterRecord();
+
+	private final RoutedRequestTracing traces = new RoutedRequestTracing(RequestTracing.NONE);
 
 	private RouterSettings settings = Nodes.ROUTER.withQueue(10, WAIT);
 
@@ -162,8 +165,8 @@ class WaitingForWorkersTests {
 	}
 
 	private void start() {
-		this.backend = new Backend(this.settings, this.transport, this.record);
-		this.backend.answerBy(new Frontend(this.settings, this.backend, this.transport, this.record));
+		this.backend = new Backend(this.settings, this.transport, this.record, this.traces);
+		this.backend.answerBy(new Frontend(this.settings, this.backend, this.transport, this.record, this.traces));
 		this.transport.open();
 	}
 

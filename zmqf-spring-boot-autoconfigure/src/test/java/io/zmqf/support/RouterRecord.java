@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.zmqf.message.PeerName;
 import io.zmqf.message.ProblemType;
 import io.zmqf.router.RouterListener;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +37,12 @@ public final class RouterRecord implements RouterListener {
 	}
 
 	@Override
-	public void workerJoined(String worker, @Nullable Set<String> events) {
+	public void workerJoined(String worker, PeerName peer, @Nullable Set<String> events) {
 		this.joined.add(worker);
 	}
 
 	@Override
-	public void workerLeft(String worker, String reason) {
+	public void workerLeft(String worker, PeerName peer, String reason) {
 		this.left.add(worker + ": " + reason);
 	}
 

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
+import io.zmqf.message.RequestTracing;
 import io.zmqf.support.Echo;
 import io.zmqf.support.RawPeer;
 import io.zmqf.transport.Endpoint;
@@ -118,7 +119,7 @@ class CapacityTests {
 	private WorkerConnection start(WorkerSettings settings) {
 		WorkerConnection worker = new WorkerConnection("zmqf-worker", settings, ROUTER, null, Echo.handlers("worker"),
 				new LimitedExecutor(this::run, Integer.MAX_VALUE), this.transport, WorkerListener.NONE,
-				new AbandonedRequests(WorkerListener.NONE));
+				new AbandonedRequests(WorkerListener.NONE), RequestTracing.NONE);
 		this.transport.open();
 		socket().connected();
 		this.transport.turn();

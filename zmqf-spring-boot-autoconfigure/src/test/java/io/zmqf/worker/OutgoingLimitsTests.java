@@ -16,6 +16,7 @@ import io.zmqf.message.Message;
 import io.zmqf.message.Problem;
 import io.zmqf.message.ProblemException;
 import io.zmqf.message.ProblemType;
+import io.zmqf.message.RequestReference;
 import io.zmqf.message.ZmqException;
 import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.router.Router;
@@ -64,8 +65,8 @@ class OutgoingLimitsTests {
 		}
 
 		@Override
-		public void handlerFailed(String event, @Nullable Throwable failure) {
-			OutgoingLimitsTests.this.excesses.add(event + " failed: " + failure);
+		public void handlerFailed(RequestReference request, @Nullable Throwable failure) {
+			OutgoingLimitsTests.this.excesses.add(request.event() + " failed: " + failure);
 		}
 
 	};

@@ -25,6 +25,7 @@ import io.zmqf.message.Message;
 import io.zmqf.message.Problem;
 import io.zmqf.message.ProblemException;
 import io.zmqf.message.ProblemType;
+import io.zmqf.message.RequestReference;
 import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.support.Echo;
 import io.zmqf.support.Nodes;
@@ -53,8 +54,8 @@ class ServerTests {
 	private final WorkerListener listener = new WorkerListener() {
 
 		@Override
-		public void handlerFailed(String event, @Nullable Throwable failure) {
-			ServerTests.this.failures.add(event + " " + failure);
+		public void handlerFailed(RequestReference request, @Nullable Throwable failure) {
+			ServerTests.this.failures.add(request.event() + " " + failure);
 		}
 
 	};

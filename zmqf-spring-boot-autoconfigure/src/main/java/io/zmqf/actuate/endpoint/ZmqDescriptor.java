@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.zmqf.heartbeat.Node;
 import io.zmqf.heartbeat.SenderStatus;
+import io.zmqf.message.PeerName;
 import io.zmqf.router.RouterStatus;
 import io.zmqf.transport.SocketStatus;
 import org.jspecify.annotations.Nullable;
@@ -35,14 +36,17 @@ public record ZmqDescriptor(@Nullable RouterDescriptor router, Map<String, Worke
 	 * @param sockets its frontend and its backend
 	 * @param workers its workers with what they have to do, {@code null} where it does
 	 * not know them
+	 * @param clients the names of clients that have sent requests, not all of them where
+	 * there are very many
+	 * @param clientCount the number of all of them
 	 * @param requestsInFlight the requests that a worker has
 	 * @param requestsWaiting the requests that wait for a worker
 	 * @param oldestRequest how long the oldest request is there, {@code null} where the
 	 * router did not say
 	 */
 	public record RouterDescriptor(boolean running, List<SocketStatus> sockets,
-			@Nullable List<RouterStatus.WorkerStatus> workers, int requestsInFlight, int requestsWaiting,
-			@Nullable Duration oldestRequest) {
+			@Nullable List<RouterStatus.WorkerStatus> workers, List<PeerName> clients, int clientCount,
+			int requestsInFlight, int requestsWaiting, @Nullable Duration oldestRequest) {
 	}
 
 	/**

@@ -38,6 +38,8 @@ public final class ZmqEndpoint {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+	private static final int MAX_CLIENTS = 1000;
+
 	private final LocalNodes nodes;
 
 	private final @Nullable HandlerRegistry handlers;
@@ -92,10 +94,11 @@ public final class ZmqEndpoint {
 		Supplier<@Nullable Duration> oldest = questions.ask(router.oldestRequest());
 		RouterStatus status = router.status();
 		if (status == null) {
-			return () -> new RouterDescriptor(false, List.of(), null, 0, 0, null);
+			return () -> new RouterDescriptor(false, List.of(), null, List.of(), 0, 0, 0, null);
 		}
 		return () -> new RouterDescriptor(true, List.of(status.frontend(), status.backend()),
-				status.knowsWorkers() ? status.workers() : null, status.inFlight(), status.waiting(), oldest.get());
+				status.knowsWorkers() ? status.workers() : null, router.clients(MAX_CLIENTS), router.clientCount(),
+				status.inFlight(), status.waiting(), oldest.get());
 	}
 
 	private static Supplier<WorkerDescriptor> worker(Worker worker, Questions questions) {

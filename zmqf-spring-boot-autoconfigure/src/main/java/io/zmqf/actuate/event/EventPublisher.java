@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.zmqf.actuate.RoleListener;
 import io.zmqf.heartbeat.Node;
 import io.zmqf.heartbeat.NodeListener;
+import io.zmqf.message.PeerName;
 import io.zmqf.router.RouterListener;
 import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.SocketStatus;
@@ -138,13 +139,13 @@ public final class EventPublisher implements TransportListener, RouterListener, 
 	}
 
 	@Override
-	public void workerJoined(String worker, @Nullable Set<String> events) {
-		publish(new ZmqEvent.WorkerJoined(worker, events));
+	public void workerJoined(String worker, PeerName peer, @Nullable Set<String> events) {
+		publish(new ZmqEvent.WorkerJoined(worker, peer, events));
 	}
 
 	@Override
-	public void workerLeft(String worker, String reason) {
-		publish(new ZmqEvent.WorkerLeft(worker, reason));
+	public void workerLeft(String worker, PeerName peer, String reason) {
+		publish(new ZmqEvent.WorkerLeft(worker, peer, reason));
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.zmqf.heartbeat.Node;
+import io.zmqf.message.PeerName;
 import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.SocketStatus;
 import org.jspecify.annotations.Nullable;
@@ -38,18 +39,20 @@ public sealed interface ZmqEvent {
 	 * The router of this application has one worker more.
 	 *
 	 * @param worker its identity
+	 * @param peer its name
 	 * @param events what it handles, {@code null} where it did not say
 	 */
-	record WorkerJoined(String worker, @Nullable Set<String> events) implements ZmqEvent {
+	record WorkerJoined(String worker, PeerName peer, @Nullable Set<String> events) implements ZmqEvent {
 	}
 
 	/**
 	 * The router of this application has one worker less.
 	 *
 	 * @param worker its identity
+	 * @param peer its name
 	 * @param reason why
 	 */
-	record WorkerLeft(String worker, String reason) implements ZmqEvent {
+	record WorkerLeft(String worker, PeerName peer, String reason) implements ZmqEvent {
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.zmqf.actuate.health;
 import java.util.List;
 
 import io.zmqf.heartbeat.HeartbeatReceiver;
+import io.zmqf.message.PeerName;
 import io.zmqf.router.Router;
 import io.zmqf.router.RouterStatus;
 import io.zmqf.transport.SocketStatus;
@@ -13,6 +14,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 
 /** Whether a router is bound and has workers. */
 final class RouterHealthIndicator implements HealthIndicator {
+
+	private static final int MAX_NAMES = 20;
 
 	private final Router router;
 
@@ -40,10 +43,22 @@ final class RouterHealthIndicator implements HealthIndicator {
 		health.withDetail("frontend", Details.of(status.frontend()))
 			.withDetail("backend", Details.of(status.backend()))
 			.withDetail("workers", status.knowsWorkers() ? workers : "unknown to the strategy 'proxy'")
+			.withDetail("workerNames", names(status))
+			.withDetail("clients", this.router.clientCount())
+			.withDetail("clientNames",
+					this.router.clients(MAX_NAMES).stream().map(PeerName::toString).sorted().toList())
 			.withDetail("requestsInFlight", status.inFlight())
 			.withDetail("requestsWaiting", status.waiting());
 		Details.add(health, this.receiver);
 		return health.build();
+	}
+
+	private static List<String> names(RouterStatus status) {
+		return status.workers()
+			.stream()
+			.limit(MAX_NAMES)
+			.map((worker) -> worker.peer().equals(PeerName.UNKNOWN) ? worker.id() : worker.peer().toString())
+			.toList();
 	}
 
 	private static boolean isClosed(SocketStatus socket) {

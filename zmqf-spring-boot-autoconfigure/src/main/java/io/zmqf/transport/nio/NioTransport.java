@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.channels.Selector;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +51,9 @@ public final class NioTransport implements Transport {
 
 	private final ChannelSelector.Source selectors;
 
+	/** The properties of all its sockets. */
+	private final Map<String, String> properties;
+
 	private final Set<DefaultSocketLoop> loops = ConcurrentHashMap.newKeySet();
 
 	private @Nullable EventLoop shared;
@@ -74,11 +79,33 @@ public final class NioTransport implements Transport {
 	 * @param memory the limits of what messages may hold
 	 */
 	public NioTransport(TransportListener listener, Set<PosixFilePermission> ipcPermissions, MemoryLimits memory) {
-		this(listener, ipcPermissions, memory, HostLookup.SYSTEM, SharedHostName.LOOK_INTERVAL, Selector::open);
+		this(listener, ipcPermissions, memory, Map.of());
+	}
+
+	/**
+	 * Creates a transport.
+	 * @param listener the recipient of events
+	 * @param ipcPermissions the permissions of the files of Unix domain sockets: who may
+	 * write may connect
+	 * @param memory the limits of what messages may hold
+	 * @param properties the properties that all its sockets announce beside their own;
+	 * their names start with {@code X-}
+	 */
+	public NioTransport(TransportListener listener, Set<PosixFilePermission> ipcPermissions, MemoryLimits memory,
+			Map<String, String> properties) {
+		this(listener, ipcPermissions, memory, HostLookup.SYSTEM, SharedHostName.LOOK_INTERVAL, Selector::open,
+				properties);
 	}
 
 	NioTransport(TransportListener listener, Set<PosixFilePermission> ipcPermissions, MemoryLimits memory,
 			HostLookup lookup, Duration lookInterval, ChannelSelector.Source selectors) {
+		this(listener, ipcPermissions, memory, lookup, lookInterval, selectors, Map.of());
+	}
+
+	NioTransport(TransportListener listener, Set<PosixFilePermission> ipcPermissions, MemoryLimits memory,
+			HostLookup lookup, Duration lookInterval, ChannelSelector.Source selectors,
+			Map<String, String> properties) {
+		this.properties = Map.copyOf(properties);
 		this.listener = new SafeListener(listener);
 		this.permissions = Set.copyOf(ipcPermissions);
 		this.memory = new MemoryBudget(memory);
@@ -102,12 +129,21 @@ public final class NioTransport implements Transport {
 	@Override
 	public SocketLoop create(String name, SocketSettings settings, SocketHandler handler) {
 		boolean serves = settings.keepsProcess() && !(settings.endpoint() instanceof Endpoint.Inproc);
-		SocketRunner runner = new SocketRunner(this, name, settings, !serves);
+		SocketRunner runner = new SocketRunner(this, name, announcing(settings), !serves);
 		DefaultSocketLoop loop = new DefaultSocketLoop(name, settings.endpoint(), runner::run, runner, handler,
 				System::nanoTime, (ex) -> this.listener.loopFailed(name, ex));
 		loop.onState((state) -> this.listener.stateChanged(name, loop.status().endpoint(), state));
 		loop.onEnd(() -> this.loops.remove(loop));
 		return loop;
+	}
+
+	private SocketSettings announcing(SocketSettings settings) {
+		if (this.properties.isEmpty()) {
+			return settings;
+		}
+		Map<String, String> all = new HashMap<>(this.properties);
+		all.putAll(settings.properties());
+		return settings.withProperties(all);
 	}
 
 	@Override

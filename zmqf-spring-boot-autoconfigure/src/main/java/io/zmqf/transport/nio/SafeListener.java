@@ -42,6 +42,11 @@ final class SafeListener implements TransportListener {
 	}
 
 	@Override
+	public void dropped(String socket, DropReason reason, byte[][] message) {
+		notify(socket, (told) -> told.dropped(socket, reason, message));
+	}
+
+	@Override
 	public void uncorrelated(String socket, String endpoint) {
 		notify(socket, (told) -> told.uncorrelated(socket, endpoint));
 	}

@@ -9,6 +9,7 @@ import io.zmqf.autoconfigure.ObservedContexts;
 import io.zmqf.autoconfigure.ZmqTestContexts;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.message.NodeType;
+import io.zmqf.message.PeerName;
 import io.zmqf.support.Echo;
 import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.SocketStatus;
@@ -82,7 +83,7 @@ class EventPublisherTests {
 				}
 				EventPublisher publisher = context.getBean(EventPublisher.class);
 				for (int i = 0; i < 2 * EventPublisher.CAPACITY; i++) {
-					publisher.workerJoined("worker-" + i, java.util.Set.of());
+					publisher.workerJoined("worker-" + i, PeerName.UNKNOWN, java.util.Set.of());
 				}
 				assertThat(publisher.lost()).isGreaterThanOrEqualTo(EventPublisher.CAPACITY - 1);
 				client.request("echo", 1, Object.class);

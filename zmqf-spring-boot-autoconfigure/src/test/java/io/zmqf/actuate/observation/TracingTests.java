@@ -23,6 +23,7 @@ import io.zmqf.autoconfigure.ObservedContexts;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.message.Problem;
 import io.zmqf.message.ProblemException;
+import io.zmqf.message.RequestReference;
 import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.router.Router;
 import io.zmqf.support.Nodes;
@@ -119,7 +120,7 @@ class TracingTests {
 		this.runner.withUserConfiguration(Handlers.class).withBean(WorkerListener.class, () -> new WorkerListener() {
 
 			@Override
-			public void handlerFailed(String failed, @Nullable Throwable failure) {
+			public void handlerFailed(RequestReference failed, @Nullable Throwable failure) {
 				traces.complete(Span.current().getSpanContext().getTraceId());
 			}
 

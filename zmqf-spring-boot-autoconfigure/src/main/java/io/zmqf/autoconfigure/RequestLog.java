@@ -1,0 +1,94 @@
+package io.zmqf.autoconfigure;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+import io.zmqf.message.Printable;
+import io.zmqf.message.ProblemType;
+import io.zmqf.message.RequestTrace;
+import io.zmqf.message.RequestTracing;
+import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logs single requests of a role: slow ones and those that a worker was lost with as
+ * warnings at a limited rate, all of them at {@code DEBUG}.
+ */
+final class RequestLog implements RequestTracing {
+
+	private static final Duration PERIOD = Duration.ofSeconds(10);
+
+	private final Log logger;
+
+	private final long slowNanos;
+
+	private final LogThrottle throttle;
+
+	/**
+	 * Creates a log.
+	 * @param logger the logger of the role
+	 * @param slow the time from which a request is slow, zero for never
+	 * @param nanoTime the clock
+	 */
+	RequestLog(Log logger, Duration slow, LongSupplier nanoTime) {
+		this.logger = logger;
+		this.slowNanos = slow.isZero() ? Long.MAX_VALUE : slow.toNanos();
+		this.throttle = new LogThrottle(1, PERIOD, nanoTime);
+	}
+
+	@Override
+	public boolean isOn() {
+		return this.slowNanos != Long.MAX_VALUE || this.logger.isDebugEnabled();
+	}
+
+	@Override
+	public boolean tracesGiven() {
+		return this.logger.isDebugEnabled();
+	}
+
+	@Override
+	public boolean tracesEnd(long nanos, @Nullable ProblemType problem) {
+		return nanos >= this.slowNanos || problem == ProblemType.WORKER_LOST || this.logger.isDebugEnabled();
+	}
+
+	@Override
+	public void given(RequestTrace trace) {
+		this.logger.debug(
+				trace.node() + " gave " + subject(trace) + receiver(trace) + " after " + millis(trace.waitedNanos()));
+	}
+
+	@Override
+	public void ended(RequestTrace trace, @Nullable ProblemType problem) {
+		boolean slow = trace.waitedNanos() + trace.servedNanos() >= this.slowNanos;
+		String kind = slow ? "slow" : (problem == ProblemType.WORKER_LOST) ? "lost" : null;
+		long leftOut = (kind != null) ? this.throttle.next(kind + "/" + trace.request().event()) : -1;
+		if (leftOut >= 0) {
+			this.logger.warn((slow ? "Slow request: " : "Lost request: ") + describe(trace)
+					+ ((leftOut > 0) ? " (" + leftOut + " more before it)" : ""));
+		}
+		else if (this.logger.isDebugEnabled()) {
+			this.logger.debug(describe(trace));
+		}
+	}
+
+	private static String describe(RequestTrace trace) {
+		String times = (trace.receiver() != null) ? ": " + millis(trace.waitedNanos()) + " until it was given"
+				+ receiver(trace) + ", " + millis(trace.servedNanos()) + " from then on" : "";
+		return trace.node() + " had " + subject(trace) + " for " + millis(trace.waitedNanos() + trace.servedNanos())
+				+ times + ". Outcome: " + Printable.of(trace.outcome());
+	}
+
+	private static String subject(RequestTrace trace) {
+		return trace.request() + ((trace.sender() != null) ? " of " + trace.sender() : "");
+	}
+
+	private static String receiver(RequestTrace trace) {
+		return " to " + trace.receiver() + ((trace.receiverId() != null) ? " as " + trace.receiverId() : "");
+	}
+
+	private static String millis(long nanos) {
+		return TimeUnit.NANOSECONDS.toMillis(nanos) + " ms";
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.zmqf.autoconfigure;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/** Loggers by the roles of nodes. Their names are documented. */
+final class RoleLog {
+
+	static final Log CLIENT = LogFactory.getLog("io.zmqf.client");
+
+	static final Log ROUTER = LogFactory.getLog("io.zmqf.router");
+
+	static final Log WORKER = LogFactory.getLog("io.zmqf.worker");
+
+	static final Log SERVER = LogFactory.getLog("io.zmqf.server");
+
+	static final Log HEARTBEAT = LogFactory.getLog("io.zmqf.heartbeat");
+
+	static final Log SECURITY = LogFactory.getLog("io.zmqf.security");
+
+	private static final Log OTHER = LogFactory.getLog("io.zmqf");
+
+	private RoleLog() {
+	}
+
+	/**
+	 * Finds the logger of a socket or a role.
+	 * @param name the name of the socket, such as {@code zmqf-router-backend}, or of the
+	 * role
+	 * @return the logger
+	 */
+	static Log of(String name) {
+		String role = name.startsWith("zmqf-") ? name.substring("zmqf-".length()) : name;
+		if (role.contains("heartbeat")) {
+			return HEARTBEAT;
+		}
+		return role.startsWith("client") ? CLIENT : role.startsWith("router") ? ROUTER
+				: role.startsWith("worker") ? WORKER : role.startsWith("server") ? SERVER : OTHER;
+	}
+
+}

@@ -1,0 +1,73 @@
+package io.zmqf.message;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The name of a peer for people: what it calls itself, who it has proved to be, and where
+ * it is. What peers say is escaped and cut.
+ *
+ * @param name the name that the peer announces in the handshake, such as
+ * {@code shop@web-1}; {@code null} if it announces none
+ * @param user the authenticated user, {@code null} for none
+ * @param address the remote address, {@code null} inside the process
+ * @since 0.1.0
+ */
+public record PeerName(@Nullable String name, @Nullable String user, @Nullable String address) {
+
+	/** A peer of which nothing is known. */
+	public static final PeerName UNKNOWN = new PeerName(null, null, null);
+
+	/** The property of ZMTP's handshake that announces the name. */
+	public static final String PROPERTY = "X-Zmqf-Name";
+
+	/** The number of characters of an announced name that count. */
+	public static final int MAX_LENGTH = 64;
+
+	/**
+	 * Creates the name of a peer.
+	 * @param announced the value of {@value #PROPERTY}, {@code null} for none
+	 * @param user the authenticated user, {@code null} for none
+	 * @param address the remote address, {@code null} if it is unknown
+	 * @return the name
+	 */
+	public static PeerName of(@Nullable String announced, @Nullable String user, @Nullable String address) {
+		return new PeerName((announced != null && !announced.isBlank()) ? printable(announced) : null,
+				(user != null) ? Printable.of(user) : null, address);
+	}
+
+	private static String printable(String announced) {
+		return Printable.of((announced.length() > MAX_LENGTH) ? announced.substring(0, MAX_LENGTH) : announced);
+	}
+
+	/**
+	 * The application of the peer.
+	 * @return the announced name up to its first {@code @}, or {@code "unknown"}
+	 */
+	public String application() {
+		if (this.name == null) {
+			return "unknown";
+		}
+		int at = this.name.indexOf('@');
+		return (at > 0) ? this.name.substring(0, at) : this.name;
+	}
+
+	/**
+	 * Describes the peer for a log line.
+	 * @return its parts with commas between them, empty if nothing is known
+	 */
+	@Override
+	public String toString() {
+		StringBuilder text = new StringBuilder();
+		append(text, "", this.name);
+		append(text, "user ", this.user);
+		append(text, "", this.address);
+		return text.toString();
+	}
+
+	private static void append(StringBuilder text, String prefix, @Nullable String part) {
+		if (part != null) {
+			text.append(text.isEmpty() ? "" : ", ").append(prefix).append(part);
+		}
+	}
+
+}

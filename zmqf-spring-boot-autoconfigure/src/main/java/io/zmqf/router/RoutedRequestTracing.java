@@ -1,0 +1,71 @@
+package io.zmqf.router;
+
+import io.zmqf.message.Printable;
+import io.zmqf.message.ProblemType;
+import io.zmqf.message.RequestReference;
+import io.zmqf.message.RequestTrace;
+import io.zmqf.message.RequestTracing;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes traces of requests in the router, where they are wanted. Belongs to the backend's
+ * loop.
+ */
+final class RoutedRequestTracing {
+
+	private static final String NODE = "zmqf-router";
+
+	private final RequestTracing tracing;
+
+	RoutedRequestTracing(RequestTracing tracing) {
+		this.tracing = tracing;
+	}
+
+	/** A worker has got a request. */
+	void given(RoutedRequest request, long now) {
+		KnownWorker worker = request.worker;
+		request.receiver = (worker != null) ? worker.id() : "a worker";
+		request.givenAt = now;
+		if (this.tracing.tracesGiven()) {
+			this.tracing.given(trace(request, now, null));
+		}
+	}
+
+	/**
+	 * A request has its answer.
+	 * @param problem the router's own problem, {@code null} for the reply of a worker
+	 * @param reply the frames of the answer
+	 */
+	void ended(RoutedRequest request, @Nullable ProblemType problem, byte[][] reply, long now) {
+		if (this.tracing.tracesEnd(request.age(now), problem)) {
+			this.tracing.ended(trace(request, now, RequestTrace.outcome(reply)), problem);
+		}
+	}
+
+	/** Nobody waits for a request any more. */
+	void unanswered(RoutedRequest request, String reason, long now) {
+		if (this.tracing.tracesEnd(request.age(now), null)) {
+			this.tracing.ended(trace(request, now, reason), null);
+		}
+	}
+
+	/**
+	 * A message was refused that did not become a request; on the frontend's loop.
+	 * @param answer the frames of the answer
+	 */
+	void refused(byte[][] frames, ProblemType problem, byte[][] answer) {
+		if (this.tracing.tracesEnd(0, problem)) {
+			this.tracing.ended(new RequestTrace(NODE, RequestReference.of(frames), Printable.of(frames[0]), null, null,
+					0, 0, RequestTrace.outcome(answer)), problem);
+		}
+	}
+
+	private static RequestTrace trace(RoutedRequest request, long now, @Nullable String outcome) {
+		boolean given = request.receiver != null;
+		long age = request.age(now);
+		long served = given ? Math.min(age, now - request.givenAt) : 0;
+		return new RequestTrace(NODE, RequestReference.of(request.frames()), request.connection().peer().toString(),
+				request.receiver, given ? RequestReference.id(request.token) : null, age - served, served, outcome);
+	}
+
+}
