@@ -86,6 +86,9 @@ final class InboundRequest implements LoopTask {
 	/** Its place while it waits for its turn; owned by {@link RequestQueue}. */
 	FairQueue.@Nullable Place<InboundRequest> place;
 
+	/** The loop's thread while it handles the request, for that thread alone. */
+	private @Nullable Thread here;
+
 	/** Whether it has a place of those that the loop counts. */
 	boolean placed;
 
@@ -161,6 +164,17 @@ final class InboundRequest implements LoopTask {
 	@Override
 	public void run() {
 		this.connection.send(this);
+	}
+
+	/**
+	 * Handles the request on the loop, which sends the answer itself where it is there.
+	 * @return whether it is
+	 */
+	boolean handleHere() {
+		this.here = Thread.currentThread();
+		handle();
+		this.here = null;
+		return this.answer != null;
 	}
 
 	/** Handles the request; on the executor, or on the loop. */
@@ -367,7 +381,9 @@ final class InboundRequest implements LoopTask {
 	/** Gives the one answer; on any thread, and nothing where there is one already. */
 	private void answer(byte[][] reply) {
 		if (ANSWER.compareAndSet(this, null, reply)) {
-			this.connection.execute(this);
+			if (this.here != Thread.currentThread()) {
+				this.connection.execute(this);
+			}
 		}
 	}
 

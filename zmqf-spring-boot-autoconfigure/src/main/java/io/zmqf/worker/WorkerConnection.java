@@ -85,6 +85,9 @@ final class WorkerConnection implements SocketHandler {
 	/** The requests that are handled, or wait for a thread. */
 	private int placed;
 
+	/** Whether those that wait are begun at this moment. */
+	private boolean beginning;
+
 	private final Drain drain;
 
 	/** Handlers that are stuck have nothing else looked at. */
@@ -349,7 +352,9 @@ final class WorkerConnection implements SocketHandler {
 		request.placed = true;
 		this.placed++;
 		if (registration != null && !registration.blocking()) {
-			request.handle();
+			if (request.handleHere()) {
+				send(request);
+			}
 			return;
 		}
 		try {
@@ -441,13 +446,20 @@ final class WorkerConnection implements SocketHandler {
 		loaded();
 	}
 
+	/** A request that is answered at once frees its place while others begin. */
 	private void beginWaiting() {
-		while (this.placed < capacity()) {
-			InboundRequest next = this.queue.poll();
-			if (next == null) {
-				return;
+		if (this.beginning) {
+			return;
+		}
+		this.beginning = true;
+		try {
+			InboundRequest next;
+			while (this.placed < capacity() && (next = this.queue.poll()) != null) {
+				begin(next);
 			}
-			begin(next);
+		}
+		finally {
+			this.beginning = false;
 		}
 	}
 
