@@ -40,9 +40,7 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 
 	private final boolean longTaskTimers;
 
-	private final ConcurrentCache<Measured, Timer> timers = new ConcurrentCache<>(this::newTimer);
-
-	private final ConcurrentCache<Measured, LongTaskTimer> active = new ConcurrentCache<>(this::newLongTaskTimer);
+	private final ConcurrentCache<Requests, Meters> meters = new ConcurrentCache<>(Meters::new);
 
 	/**
 	 * Creates the meters.
@@ -53,16 +51,12 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 		this.registry = registry;
 		this.clock = registry.config().clock();
 		this.longTaskTimers = longTaskTimers;
-		registry.config().onMeterRemoved((meter) -> {
-			this.timers.forget();
-			this.active.forget();
-		});
+		registry.config().onMeterRemoved((meter) -> this.meters.forget());
 	}
 
 	@Override
 	public Observed begin(String client, String event, Map<String, String> headers) {
-		Measurement measurement = new Measurement(client, event);
-		return (failure) -> measurement.end(DefaultZmqClientRequestObservationConvention.status(failure), failure);
+		return new Measurement(client, event);
 	}
 
 	@Override
@@ -70,46 +64,94 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 		return new MeasuredHandler(handler);
 	}
 
-	private Timer newTimer(Measured measured) {
-		return this.registry.timer(measured.name(), measured.tags().and("error", measured.error()));
-	}
+	/** The requests of a client, or those of a handler, for an event. */
+	private static final class Requests {
 
-	private LongTaskTimer newLongTaskTimer(Measured measured) {
-		return this.registry.more().longTaskTimer(measured.name() + ".active", measured.tags());
-	}
+		private final @Nullable String client;
 
-	/** The requests that share a meter. */
-	private record Measured(@Nullable String client, String event, String status, String error) {
+		private final String event;
+
+		Requests(@Nullable String client, String event) {
+			this.client = client;
+			this.event = event;
+		}
 
 		String name() {
 			return (this.client != null) ? "zmqf.client.requests" : "zmqf.handler.requests";
 		}
 
-		Tags tags() {
-			Tags tags = Tags.of("event", this.event, "status", this.status);
+		Tags tags(String status) {
+			Tags tags = Tags.of("event", this.event, "status", status);
 			return (this.client != null) ? tags.and("client", this.client) : tags;
+		}
+
+		@Override
+		public boolean equals(@Nullable Object other) { // a record's is slower
+			return other instanceof Requests requests && requests.event.equals(this.event)
+					&& Objects.equals(requests.client, this.client);
+		}
+
+		@Override
+		public int hashCode() {
+			return this.event.hashCode() + ((this.client != null) ? this.client.hashCode() : 0);
+		}
+
+	}
+
+	/** How a request ended. */
+	private record Ending(String status, String error) {
+	}
+
+	/** The meters of the requests for an event. */
+	private final class Meters {
+
+		private final @Nullable LongTaskTimer active;
+
+		private final ConcurrentCache<Ending, Timer> timers;
+
+		private volatile @Nullable Timer replied;
+
+		Meters(Requests requests) {
+			MeterRegistry registry = RequestMeters.this.registry;
+			this.active = RequestMeters.this.longTaskTimers
+					? registry.more().longTaskTimer(requests.name() + ".active", requests.tags(RequestStatus.OK))
+					: null;
+			this.timers = new ConcurrentCache<>((ending) -> registry.timer(requests.name(),
+					requests.tags(ending.status()).and("error", ending.error())));
+		}
+
+		Timer timer(String status, @Nullable Throwable error) {
+			if (error != null || !status.equals(RequestStatus.OK)) {
+				return this.timers
+					.get(new Ending(status, (error != null) ? error.getClass().getSimpleName() : KeyValue.NONE_VALUE));
+			}
+			Timer known = this.replied;
+			if (known == null) {
+				known = this.timers.get(new Ending(status, KeyValue.NONE_VALUE));
+				this.replied = known;
+			}
+			return known;
 		}
 
 	}
 
 	/** The measurement of a request. */
-	private final class Measurement {
+	private final class Measurement implements Observed {
 
-		private final @Nullable String client;
-
-		private final String event;
+		private final Meters meters;
 
 		private final long start = RequestMeters.this.clock.monotonicTime();
 
 		private final LongTaskTimer.@Nullable Sample sample;
 
 		Measurement(@Nullable String client, String event) {
-			this.client = client;
-			this.event = event;
-			this.sample = RequestMeters.this.longTaskTimers
-					? RequestMeters.this.active.get(new Measured(client, event, RequestStatus.OK, KeyValue.NONE_VALUE))
-						.start()
-					: null;
+			this.meters = RequestMeters.this.meters.get(new Requests(client, event));
+			this.sample = (this.meters.active != null) ? this.meters.active.start() : null;
+		}
+
+		@Override
+		public void end(@Nullable Throwable failure) {
+			end(DefaultZmqClientRequestObservationConvention.status(failure), failure);
 		}
 
 		/** The caller waits for the outcome, whatever becomes of its measurement. */
@@ -118,8 +160,7 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 				if (this.sample != null) {
 					this.sample.stop();
 				}
-				String name = (error != null) ? error.getClass().getSimpleName() : KeyValue.NONE_VALUE;
-				RequestMeters.this.timers.get(new Measured(this.client, this.event, status, name))
+				this.meters.timer(status, error)
 					.record(RequestMeters.this.clock.monotonicTime() - this.start, TimeUnit.NANOSECONDS);
 			}
 			catch (RuntimeException ex) {
