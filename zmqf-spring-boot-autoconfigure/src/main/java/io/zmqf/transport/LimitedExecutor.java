@@ -1,33 +1,64 @@
 package io.zmqf.transport;
 
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * An executor that runs at most {@code limit} tasks concurrently on a delegate, in the
- * order of their submission. A thread goes on with what waits; no further one is
- * requested while one that was requested has not begun. The caller never waits for a
- * lock.
+ * order of their submission. A thread goes on with what waits. Waking another one costs
+ * more than many a task, so one is requested only where what waits would wait longer than
+ * that, by the time that tasks have taken so far; behind a task that blocks unexpectedly,
+ * the others wait for a millisecond or two. The caller never waits for a lock.
  *
  * @since 0.1.0
  */
 public final class LimitedExecutor implements Executor {
 
+	/** What it takes until a thread that sleeps is at work, on a virtual machine. */
+	private static final long WAKE_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+
+	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+	/** The number of tasks that the expected time is taken from, about. */
+	private static final int MEMORY = 64;
+
+	private static final Executor LATER = CompletableFuture.delayedExecutor(LOOK_NANOS, TimeUnit.NANOSECONDS,
+			Runnable::run);
+
 	private final Executor executor;
 
 	private final int limit;
 
+	private final Executor later;
+
+	private final LongSupplier nanoTime;
+
 	private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger waitingCount = new AtomicInteger();
 
 	/** Threads that were requested or are at work. */
 	private final AtomicInteger threads = new AtomicInteger();
 
 	private final AtomicBoolean starting = new AtomicBoolean();
+
+	/** How long a task takes, about; tasks are expected to block at first. */
+	private volatile long taskNanos = LOOK_NANOS;
+
+	private final AtomicBoolean watched = new AtomicBoolean();
+
+	/** What waited first at the last look; belongs to who looks. */
+	private @Nullable Runnable seen;
 
 	private final Runnable work = this::work;
 
@@ -37,8 +68,21 @@ public final class LimitedExecutor implements Executor {
 	 * @param limit the number of tasks that run concurrently
 	 */
 	public LimitedExecutor(Executor executor, int limit) {
+		this(executor, limit, LATER, System::nanoTime);
+	}
+
+	/**
+	 * Creates an executor with a time of its own.
+	 * @param executor the delegate
+	 * @param limit the number of tasks that run concurrently
+	 * @param later runs a look at what waits, after a while
+	 * @param nanoTime the clock
+	 */
+	LimitedExecutor(Executor executor, int limit, Executor later, LongSupplier nanoTime) {
 		this.executor = executor;
 		this.limit = limit;
+		this.later = later;
+		this.nanoTime = nanoTime;
 	}
 
 	/**
@@ -47,12 +91,13 @@ public final class LimitedExecutor implements Executor {
 	 */
 	@Override
 	public void execute(Runnable task) {
-		this.waiting.add(task);
+		add(task);
 		try {
-			startIfDue();
+			startIfDue(false);
 		}
 		catch (RuntimeException | Error ex) {
 			if (this.waiting.remove(task)) {
+				this.waitingCount.decrementAndGet();
 				runLeftBehind();
 				throw ex;
 			}
@@ -65,9 +110,9 @@ public final class LimitedExecutor implements Executor {
 	 * @param task the task
 	 */
 	public void executeAnywhere(Runnable task) {
-		this.waiting.add(task);
+		add(task);
 		try {
-			startIfDue();
+			startIfDue(false);
 		}
 		catch (RuntimeException | OutOfMemoryError ex) {
 			runLeftBehind();
@@ -84,12 +129,35 @@ public final class LimitedExecutor implements Executor {
 		boolean released = Task.STATE.compareAndSet(task, Task.RUNNING, Task.RELEASED);
 		if (released) {
 			this.threads.decrementAndGet();
-			startForOthers();
+			startForOthers(false);
 		}
 		return released;
 	}
 
-	private void startIfDue() {
+	private void add(Runnable task) {
+		this.waiting.add(task);
+		this.waitingCount.incrementAndGet();
+	}
+
+	private @Nullable Runnable poll() {
+		Runnable task = this.waiting.poll();
+		if (task != null) {
+			this.waitingCount.decrementAndGet();
+		}
+		return task;
+	}
+
+	private void startIfDue(boolean stuck) {
+		int present = this.threads.get();
+		if (stuck || present == 0 || this.waitingCount.get() * this.taskNanos > present * WAKE_NANOS) {
+			startOneMore();
+		}
+		else if (!this.waiting.isEmpty()) {
+			watch();
+		}
+	}
+
+	private void startOneMore() {
 		while (!this.waiting.isEmpty() && this.starting.compareAndSet(false, true)) {
 			if (acquired()) {
 				start();
@@ -100,6 +168,24 @@ public final class LimitedExecutor implements Executor {
 				return; // whoever ends after this looks at what waits
 			}
 		}
+	}
+
+	/** Sees to it that nobody waits for a task that blocks. */
+	private void watch() {
+		if (!this.watched.get() && this.watched.compareAndSet(false, true)) {
+			this.later.execute(this::look);
+		}
+	}
+
+	private void look() {
+		Runnable first = this.waiting.peek();
+		boolean stuck = first != null && first == this.seen;
+		this.seen = first;
+		this.watched.set(false);
+		if (stuck) {
+			this.taskNanos = Math.max(this.taskNanos, LOOK_NANOS);
+		}
+		startForOthers(stuck);
 	}
 
 	private void start() {
@@ -128,21 +214,35 @@ public final class LimitedExecutor implements Executor {
 
 	private void runWaiting() {
 		do {
-			for (Runnable task = this.waiting.poll(); task != null; task = this.waiting.poll()) {
-				startForOthers();
-				if (!run(task) && !acquired()) {
+			long begin = this.nanoTime.getAsLong();
+			int tasks = 0;
+			for (Runnable task = poll(); task != null; task = poll()) {
+				startForOthers(false);
+				boolean counts = run(task);
+				if (++tasks == MEMORY) {
+					begin = measured(begin, tasks);
+					tasks = 0;
+				}
+				if (!counts && !acquired()) {
 					return;
 				}
 			}
+			measured(begin, tasks);
 			this.threads.decrementAndGet();
 		}
 		while (!this.waiting.isEmpty() && acquired());
 	}
 
+	private long measured(long begin, int tasks) {
+		long now = this.nanoTime.getAsLong();
+		this.taskNanos += (now - begin - tasks * this.taskNanos) / MEMORY;
+		return now;
+	}
+
 	/** The task at hand may block for as long as it likes. */
-	private void startForOthers() {
+	private void startForOthers(boolean stuck) {
 		try {
-			startIfDue();
+			startIfDue(stuck);
 		}
 		catch (RuntimeException | OutOfMemoryError ex) {
 			// this thread or the next one runs what waits

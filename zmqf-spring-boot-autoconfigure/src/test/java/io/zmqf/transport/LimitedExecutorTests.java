@@ -25,7 +25,11 @@ class LimitedExecutorTests {
 
 	private final Queue<Runnable> threads = new ArrayDeque<>();
 
-	private final LimitedExecutor stepped = new LimitedExecutor(this.threads::add, 4);
+	private final Queue<Runnable> looks = new ArrayDeque<>();
+
+	private long now;
+
+	private final LimitedExecutor stepped = new LimitedExecutor(this.threads::add, 4, this.looks::add, () -> this.now);
 
 	private final List<Throwable> uncaught = new ArrayList<>();
 
@@ -62,6 +66,111 @@ class LimitedExecutorTests {
 		});
 		this.stepped.execute(() -> this.done.add(1));
 		this.threads.remove().run();
+	}
+
+	@Test
+	void shortTasksHaveNoOtherThreadWokenForThem() {
+		learn(TimeUnit.MICROSECONDS.toNanos(2));
+		this.stepped.execute(() -> {
+			for (int i = 0; i < 20; i++) {
+				int number = i;
+				this.stepped.execute(() -> this.done.add(number));
+			}
+			assertThat(this.threads).isEmpty();
+		});
+		this.threads.remove().run();
+		assertThat(this.done).hasSize(20);
+	}
+
+	@Test
+	void anotherThreadIsWokenForSoManyShortTasksThatItPays() {
+		learn(TimeUnit.MICROSECONDS.toNanos(2));
+		this.stepped.execute(() -> {
+			for (int i = 0; i < 40; i++) {
+				int number = i;
+				this.stepped.execute(() -> this.done.add(number));
+			}
+			assertThat(this.threads).hasSize(1);
+		});
+		this.threads.remove().run();
+		assertThat(this.done).hasSize(40);
+	}
+
+	@Test
+	void whoWaitsBehindOneThatBlocksUnexpectedlyHasAThreadAfterTwoLooks() {
+		learn(TimeUnit.MICROSECONDS.toNanos(2));
+		this.stepped.execute(() -> {
+			this.stepped.execute(() -> this.done.add(1));
+			this.stepped.execute(() -> this.done.add(2));
+			assertThat(this.threads).isEmpty();
+			this.looks.remove().run();
+			assertThat(this.threads).isEmpty();
+			this.looks.remove().run();
+			this.threads.remove().run(); // while this one still blocks
+			assertThat(this.done).containsExactly(1, 2);
+			this.stepped.execute(() -> this.done.add(3)); // others may block as well
+			this.threads.remove().run();
+			assertThat(this.done).containsExactly(1, 2, 3);
+		});
+		this.threads.remove().run();
+	}
+
+	@Test
+	void whoWaitsBehindManyThatBlockHasAThreadAfterTwoLooks() {
+		LimitedExecutor unlimited = new LimitedExecutor(this.threads::add, Integer.MAX_VALUE, this.looks::add,
+				() -> this.now);
+		Runnable[] blocking = new Runnable[100];
+		for (int i = 0; i < blocking.length; i++) {
+			int number = i;
+			blocking[i] = () -> {
+				if (number + 1 < blocking.length) {
+					unlimited.execute(blocking[number + 1]);
+				}
+				else {
+					unlimited.execute(() -> this.done.add(number));
+				}
+				while (this.threads.isEmpty()) {
+					this.looks.remove().run();
+				}
+				this.threads.remove().run(); // while all those before still block
+			};
+		}
+		unlimited.execute(blocking[0]);
+		this.threads.remove().run();
+		assertThat(this.done).containsExactly(99);
+	}
+
+	@Test
+	void nobodyLooksWhereNothingWaits() {
+		learn(TimeUnit.MICROSECONDS.toNanos(2));
+		this.stepped.execute(() -> {
+			this.stepped.execute(() -> this.done.add(1));
+			assertThat(this.looks).hasSize(1);
+		});
+		this.threads.remove().run();
+		this.looks.remove().run();
+		assertThat(this.looks).isEmpty();
+		assertThat(this.threads).isEmpty();
+	}
+
+	@Test
+	void tasksThatBecomeSlowHaveThreadsOfTheirOwnAgain() {
+		learn(TimeUnit.MICROSECONDS.toNanos(2));
+		this.stepped.execute(() -> this.now += TimeUnit.MILLISECONDS.toNanos(5));
+		this.threads.remove().run();
+		this.stepped.execute(() -> {
+			this.stepped.execute(() -> this.done.add(1));
+			assertThat(this.threads).hasSize(1);
+		});
+		this.threads.remove().run();
+	}
+
+	/** Has many tasks run, each of which takes so long. */
+	private void learn(long nanos) {
+		for (int i = 0; i < 1000; i++) {
+			this.stepped.execute(() -> this.now += nanos);
+			this.threads.remove().run();
+		}
 	}
 
 	@Test
