@@ -32,6 +32,8 @@ final class AnnotatedHandler implements RequestHandler {
 
 	private final boolean blocking;
 
+	private final boolean interruptible;
+
 	private final Set<String> roles;
 
 	AnnotatedHandler(ReplyingMethod method, ExceptionMethods exceptions, ProblemExceptions problems,
@@ -40,6 +42,7 @@ final class AnnotatedHandler implements RequestHandler {
 		this.exceptions = exceptions;
 		this.problems = problems;
 		this.blocking = annotation == null || annotation.blocking();
+		this.interruptible = annotation != null && annotation.interruptible();
 		this.roles = (annotation != null) ? Set.of(annotation.roles()) : Set.of();
 	}
 
@@ -115,6 +118,11 @@ final class AnnotatedHandler implements RequestHandler {
 	@Override
 	public boolean isBlocking() {
 		return this.blocking;
+	}
+
+	@Override
+	public boolean isInterruptible() {
+		return this.interruptible;
 	}
 
 	@Override

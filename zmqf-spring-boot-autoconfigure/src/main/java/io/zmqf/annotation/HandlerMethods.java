@@ -81,6 +81,7 @@ final class HandlerMethods {
 	 * found or validated, or its replies not made
 	 */
 	RequestHandler handler(HandlerBean bean, DeclaredHandler declared, ExceptionMethods exceptions) {
+		requireThread(bean, declared);
 		BeanMethod beanMethod = new BeanMethod(bean, declared.method(), this.resolvers);
 		for (MethodParameter parameter : beanMethod.getMethodParameters()) {
 			check(beanMethod, parameter);
@@ -90,6 +91,17 @@ final class HandlerMethods {
 		}
 		return new AnnotatedHandler(new ReplyingMethod(beanMethod, this.mapper), exceptions, this.problems,
 				declared.annotation());
+	}
+
+	/** Without a thread of its own a method can't be interrupted. */
+	private static void requireThread(HandlerBean bean, DeclaredHandler declared) {
+		ZmqHandler annotation = declared.annotation();
+		if (annotation != null && annotation.interruptible() && !annotation.blocking()) {
+			throw new InvalidHandlerException(
+					BeanMethod.description(bean.type(), declared.method())
+							+ " has interruptible = true and blocking = false",
+					"Remove one of them: a method that does not block has no thread to interrupt.", null);
+		}
 	}
 
 	private void check(BeanMethod method, MethodParameter parameter) {

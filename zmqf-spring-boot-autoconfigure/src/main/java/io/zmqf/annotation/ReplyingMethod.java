@@ -4,6 +4,7 @@ import io.zmqf.service.ReplyTypes;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.zmqf.message.Cancellation;
 import io.zmqf.message.Message;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -97,13 +98,21 @@ final class ReplyingMethod {
 	CompletionStage<Message> reply(Message request, @Nullable Object[] arguments) throws Throwable {
 		Object value = this.method.call(arguments);
 		if (value instanceof CompletionStage<?> later) {
-			return open(later).thenApply((result) -> this.writer.write(request, result));
+			return write(request, open(later));
 		}
 		ReactiveAdapter known = (this.open && value != null) ? found(value) : this.adapter;
 		if (known != null && value != null) {
-			return Reactive.stage(known, value).thenApply((result) -> this.writer.write(request, result));
+			return write(request, Reactive.stage(known, value));
 		}
 		return CompletableFuture.completedFuture(this.writer.write(request, value));
+	}
+
+	/** What is waited for is cancelled with the request. */
+	private CompletionStage<Message> write(Message request, CompletionStage<?> later) {
+		if (later instanceof CompletableFuture<?> future && !future.isDone()) {
+			Cancellation.current().onCancel(() -> future.cancel(true));
+		}
+		return later.thenApply((result) -> this.writer.write(request, result));
 	}
 
 	/** A stage that is a future in disguise refuses to be asked whether it is done. */

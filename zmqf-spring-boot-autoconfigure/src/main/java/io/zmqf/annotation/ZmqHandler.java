@@ -72,6 +72,16 @@ public @interface ZmqHandler {
 	boolean blocking() default true;
 
 	/**
+	 * Whether the thread of the method is interrupted once nobody waits for the reply any
+	 * more: at the deadline of the request, or because its caller has cancelled it or is
+	 * gone. It is never interrupted outside the method. Code that waits ends by an
+	 * interrupt, such as {@code Thread.sleep}, queues, locks and most HTTP clients; some
+	 * drivers of databases close their connection.
+	 * @return {@code true} for a method that may block and can be interrupted anywhere
+	 */
+	boolean interruptible() default false;
+
+	/**
 	 * Who may call: the sender of a request has to have one of these roles, as the
 	 * handshake of its connection has proved. Others are answered with
 	 * {@link io.zmqf.message.ProblemType#FORBIDDEN}, and the method is not called.

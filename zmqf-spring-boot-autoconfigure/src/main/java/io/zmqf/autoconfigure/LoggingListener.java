@@ -31,6 +31,8 @@ class LoggingListener implements TransportListener, WorkerListener {
 
 	private final LogThrottle failures;
 
+	private final LogThrottle abandoned;
+
 	private final Set<String> uncorrelated = ConcurrentHashMap.newKeySet();
 
 	LoggingListener() {
@@ -40,6 +42,7 @@ class LoggingListener implements TransportListener, WorkerListener {
 	LoggingListener(LongSupplier nanoTime) {
 		this.throttle = new LogThrottle(1, PERIOD, nanoTime);
 		this.failures = new LogThrottle(10, PERIOD, nanoTime);
+		this.abandoned = new LogThrottle(1, Duration.ofHours(1), nanoTime);
 	}
 
 	@Override
@@ -120,10 +123,11 @@ class LoggingListener implements TransportListener, WorkerListener {
 
 	@Override
 	public void requestAbandoned(String event, int abandoned) {
-		if (this.throttle.next("abandoned/" + event) >= 0) {
+		if (this.abandoned.next(event) >= 0) {
 			RoleLog.WORKER.warn("A handler of '" + event
-					+ "' still runs after the deadline of its request, which no longer " + "counts; " + abandoned
-					+ " such requests at present. Complete what it returns, or give it less time");
+					+ "' still runs although nobody waits for its reply, and no longer " + "counts; " + abandoned
+					+ " such requests at present. Let it ask Cancellation.current(), or be "
+					+ "interrupted by @ZmqHandler(interruptible = true), or complete what it returns");
 		}
 	}
 

@@ -126,6 +126,7 @@ public final class InterceptedRequest implements RequestSpec {
 			throw failure(ex.getCause());
 		}
 		catch (InterruptedException ex) {
+			outcome.toCompletableFuture().cancel(true);
 			Thread.currentThread().interrupt();
 			throw new ZmqException("The wait for the reply to '" + this.request.getEvent() + "' was interrupted",
 					this.request.getEvent(), null, ex);

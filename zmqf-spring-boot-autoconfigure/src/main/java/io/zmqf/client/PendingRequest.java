@@ -13,6 +13,7 @@ import io.zmqf.message.JsonData;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
+import io.zmqf.message.Cancellation;
 import io.zmqf.message.Problem;
 import io.zmqf.message.RequestHeaders;
 import io.zmqf.message.RequestReference;
@@ -93,6 +94,9 @@ final class PendingRequest extends Timed implements LoopTask {
 
 	private boolean ended;
 
+	/** Ends the request with that of which it is a part. */
+	private Cancellation.@Nullable Registration part;
+
 	/** Owned by the loop of the path. */
 	State state = State.NEW;
 
@@ -160,6 +164,16 @@ final class PendingRequest extends Timed implements LoopTask {
 
 	long timeoutNanos() {
 		return this.deadline - this.started;
+	}
+
+	/**
+	 * Ends the request once nobody waits for what it is a part of; before it is
+	 * submitted.
+	 */
+	void isPartOf(Cancellation whole) {
+		if (whole != Cancellation.NONE) {
+			this.part = whole.onCancel(this::abandon);
+		}
 	}
 
 	/** Gives the request to its path, and counts it until its end. */
@@ -334,10 +348,17 @@ final class PendingRequest extends Timed implements LoopTask {
 		return this.ended;
 	}
 
-	private synchronized boolean endsNow() {
-		boolean endsNow = !this.ended;
-		this.ended = true;
-		return endsNow;
+	private boolean endsNow() {
+		synchronized (this) {
+			if (this.ended) {
+				return false;
+			}
+			this.ended = true;
+		}
+		if (this.part != null) {
+			this.part.close();
+		}
+		return true;
 	}
 
 	void timeOut() {

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.zmqf.message.Capabilities;
+import io.zmqf.message.Message;
 import io.zmqf.message.Misdirection;
 import io.zmqf.message.TokenTable;
 import io.zmqf.message.Word;
@@ -103,6 +104,9 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 				request.abandon();
 			}
 			else if (request.state != PendingRequest.State.DONE) {
+				if (request.state == PendingRequest.State.SENT && this.peer.cancel()) {
+					this.loop.send(Word.CANCEL.frames(Message.NO_DATA, TokenTable.frame(request.token)));
+				}
 				forget(request);
 				request.cancel();
 			}

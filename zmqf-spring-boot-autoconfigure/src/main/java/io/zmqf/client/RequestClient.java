@@ -2,6 +2,7 @@ package io.zmqf.client;
 
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -9,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
+import io.zmqf.message.Cancellation;
 import io.zmqf.message.ConcurrentCache;
 import io.zmqf.message.Deadline;
 import io.zmqf.message.Events;
@@ -224,12 +226,15 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	}
 
 	private void submit(ClientRequest request, RequestPath path, PendingRequest pending) {
+		Cancellation whole = Cancellation.current();
+		whole.throwIfCancelled();
 		if (this.state == State.NEW) {
 			openFor(request, path);
 		}
 		if (this.state != State.OPEN) {
 			throw new ZmqClosedException(request.event(), path.endpoint());
 		}
+		pending.isPartOf(whole);
 		pending.submit();
 	}
 
@@ -303,6 +308,9 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		catch (ExecutionException ex) {
 			throw pending.failure(ex.getCause());
 		}
+		catch (CancellationException ex) { // the request that this thread handles
+			throw pending.failure(ex);
+		}
 		catch (InterruptedException ex) {
 			pending.abandon();
 			Thread.currentThread().interrupt();
@@ -322,6 +330,10 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 			promised.of(pending);
 			submit(request, path, pending);
 			return promised;
+		}
+		catch (CancellationException ex) {
+			observed.end(ex);
+			return CompletableFuture.failedFuture(ex);
 		}
 		catch (ZmqException ex) {
 			observed.end(named(ex, request));

@@ -54,7 +54,7 @@ final class Backend implements SocketHandler {
 				(strategy != null) ? socket.withPeerLoss().withProperties(Capabilities.OWN.properties()) : socket,
 				this);
 		this.requests = new RequestDispatcher(settings, this.loop, transport, listener, tracing);
-		this.words = new RequestWords(this.loop);
+		this.words = new RequestWords(this.loop, this.requests);
 		if (strategy != null) {
 			AddressedWorkers addressed = new AddressedWorkers(this.loop, strategy, settings, this.requests, listener);
 			this.workers = addressed;

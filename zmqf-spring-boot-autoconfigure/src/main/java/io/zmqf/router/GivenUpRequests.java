@@ -1,7 +1,12 @@
 package io.zmqf.router;
 
+import io.zmqf.message.Message;
 import io.zmqf.message.ProblemType;
+import io.zmqf.message.TokenTable;
+import io.zmqf.message.Word;
+import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketLoop;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests in flight that nobody waits for any more. Their workers do not know: such a
@@ -52,7 +57,12 @@ final class GivenUpRequests {
 			this.listener.requestEnded(ProblemType.DEADLINE_EXCEEDED, request.age(this.loop.now()));
 			this.tracing.unanswered(request, "no reply within its timeout", this.loop.now());
 		}
-		giveUp(request);
+		if (request.worker != null && request.worker.capabilities.cancel()) {
+			this.dispatcher.freed(request); // the worker stops it by itself
+		}
+		else {
+			giveUp(request);
+		}
 	}
 
 	private void giveUp(RoutedRequest request) {
@@ -70,16 +80,34 @@ final class GivenUpRequests {
 	/** The connection of a client is lost, and nobody waits for its requests any more. */
 	void clientGone(ClientConnection connection) {
 		for (RoutedRequest request : connection.requests()) {
-			this.listener.requestAbandoned(request.age(this.loop.now()));
-			this.tracing.unanswered(request, "the connection of its client was lost", this.loop.now());
 			request.clientGone = true;
-			if (request.isWaiting()) {
-				this.dispatcher.forget(request);
-			}
-			else {
-				giveUp(request);
-			}
+			cancel(request);
 		}
+	}
+
+	/**
+	 * Nobody waits for a request any more. A worker that is told so has one place more at
+	 * once: it reads that before it reads what is sent next.
+	 */
+	void cancel(RoutedRequest request) {
+		this.listener.requestAbandoned(request.age(this.loop.now()));
+		this.tracing.unanswered(request,
+				request.clientGone ? "the connection of its client was lost" : "its client has cancelled it",
+				this.loop.now());
+		if (request.isWaiting()) {
+			this.dispatcher.forget(request);
+		}
+		else if (isTold(request.worker, request.token)) {
+			this.dispatcher.freed(request);
+		}
+		else {
+			giveUp(request);
+		}
+	}
+
+	private boolean isTold(@Nullable KnownWorker worker, long token) {
+		return worker != null && worker.capabilities.cancel() && this.loop
+			.send(Word.CANCEL.frames(Message.NO_DATA, worker.identity(), TokenTable.frame(token))) == SendResult.SENT;
 	}
 
 	/** A request is in flight no more. */

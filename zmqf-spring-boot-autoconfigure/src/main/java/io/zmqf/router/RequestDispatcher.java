@@ -189,6 +189,12 @@ final class RequestDispatcher {
 		});
 	}
 
+	/** The client of a request waits no more. */
+	void cancel(RoutedRequest request) {
+		this.givenUp.cancel(request);
+		counted();
+	}
+
 	/** Events that wait may have no worker any more. */
 	void workersLeft(Collection<WaitingEvent> events) {
 		this.queue.workersLeft(events, workers());

@@ -11,8 +11,11 @@ final class RequestWords {
 
 	private final SocketLoop loop;
 
-	RequestWords(SocketLoop loop) {
+	private final RequestDispatcher requests;
+
+	RequestWords(SocketLoop loop, RequestDispatcher requests) {
 		this.loop = loop;
+		this.requests = requests;
 	}
 
 	/**
@@ -33,7 +36,9 @@ final class RequestWords {
 
 	/** Takes a word towards the handler. */
 	private void fromClient(Word word, RoutedRequest request, byte[][] frames, int delimiter) {
-		// no word is announced yet
+		if (word == Word.CANCEL) {
+			this.requests.cancel(request);
+		}
 	}
 
 	/** Takes a word towards the caller. */

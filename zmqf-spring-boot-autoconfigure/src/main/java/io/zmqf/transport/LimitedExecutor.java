@@ -120,6 +120,20 @@ public final class LimitedExecutor implements Executor {
 	}
 
 	/**
+	 * Runs a short task beside those that count: if the delegate has no thread for it, on
+	 * the caller's.
+	 * @param task the task
+	 */
+	public void executeUncounted(Runnable task) {
+		try {
+			this.executor.execute(task);
+		}
+		catch (RuntimeException | OutOfMemoryError ex) {
+			task.run();
+		}
+	}
+
+	/**
 	 * Ends the count of a task that runs for longer than anybody waits for it, so that
 	 * another one can run in its place.
 	 * @param task the task

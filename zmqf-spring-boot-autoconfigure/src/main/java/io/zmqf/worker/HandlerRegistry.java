@@ -52,14 +52,14 @@ public final class HandlerRegistry {
 	 * @throws IllegalStateException if it has a handler already; the message names both
 	 */
 	public void register(String event, RequestHandler handler) {
-		RequestHandler wrapped = this.wrapping.apply(handler);
+		RequestHandler wrapped = this.wrapping.apply(new CancelledHandler(handler));
 		RequestHandler other = this.handlers.putIfAbsent(Events.requireUsable(event), wrapped);
 		if (other != null) {
 			throw new IllegalStateException("Two handlers for event '" + event + "': " + other.description() + " and "
 					+ handler.description() + ". An event has one handler");
 		}
-		this.byFrame.put(ByteBuffer.wrap(MessageCodec.eventBytes(event)),
-				new Registration(event, wrapped, handler.isBlocking(), new AtomicInteger()));
+		this.byFrame.put(ByteBuffer.wrap(MessageCodec.eventBytes(event)), new Registration(event, wrapped,
+				handler.isBlocking(), handler.isBlocking() && handler.isInterruptible(), new AtomicInteger()));
 		this.listeners.forEach(Runnable::run);
 	}
 
@@ -114,10 +114,12 @@ public final class HandlerRegistry {
 	 * @param event what it answers
 	 * @param handler what is called
 	 * @param blocking whether it needs a thread of its own
-	 * @param overdue the number of its threads that run after the deadline of their
+	 * @param interruptible whether that thread is interrupted once nobody waits
+	 * @param overdue the number of its threads that run although nobody waits for their
 	 * request
 	 */
-	record Registration(String event, RequestHandler handler, boolean blocking, AtomicInteger overdue) {
+	record Registration(String event, RequestHandler handler, boolean blocking, boolean interruptible,
+			AtomicInteger overdue) {
 
 	}
 

@@ -2,15 +2,19 @@ package io.zmqf.worker;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
+import io.zmqf.message.Cancellation;
 import io.zmqf.message.Deadline;
 import io.zmqf.message.FairQueue;
 import io.zmqf.message.ForwardedHeaders;
@@ -32,7 +36,10 @@ import org.jspecify.annotations.Nullable;
  * connection sends the answer. At its deadline the loop answers it, whatever the handler
  * does.
  */
-final class InboundRequest implements LoopTask {
+final class InboundRequest extends Cancellation implements LoopTask {
+
+	/** The answer to a request that nobody waits for. */
+	private static final byte[][] NO_ANSWER = {};
 
 	private static final VarHandle ANSWER;
 
@@ -47,6 +54,8 @@ final class InboundRequest implements LoopTask {
 			throw new ExceptionInInitializerError(ex);
 		}
 	}
+
+	private static final int MAX_CAUSES = 16;
 
 	/** The memory of a frame besides its content, so that empty ones count, too. */
 	private static final int FRAME_BYTES = 16;
@@ -80,6 +89,11 @@ final class InboundRequest implements LoopTask {
 	/** When nobody waits any more; 0 until the loop has read it, which owns it. */
 	private long deadline;
 
+	/** The thread that may be interrupted; guarded by this, as is whether it was. */
+	private @Nullable Thread thread;
+
+	private boolean interrupted;
+
 	/** Its run on the executor, where it has one. */
 	private @Nullable Run run;
 
@@ -91,6 +105,9 @@ final class InboundRequest implements LoopTask {
 
 	/** Whether it has a place of those that the loop counts. */
 	boolean placed;
+
+	/** Whether its deadline has passed, so that it has no place; of the loop. */
+	boolean stopped;
 
 	/** Its neighbours among those in hand; owned by {@link InboundRequests}. */
 	@Nullable InboundRequest older;
@@ -232,8 +249,8 @@ final class InboundRequest implements LoopTask {
 
 	private void handle(Message request, RequestHandler handler, @Nullable Deadline limit) {
 		CompletionStage<Message> result = null;
-		try (Deadline.Scope scope = Deadline.open(limit)) {
-			result = handler.handle(request);
+		try (Deadline.Scope scope = Deadline.open(limit); Cancellation.Scope wait = Cancellation.open(this)) {
+			result = call(handler, request);
 			if (result instanceof CompletableFuture<Message> now && now.isDone() && !now.isCompletedExceptionally()) {
 				answerOrFail(request, now.join(), result);
 				ended();
@@ -263,6 +280,41 @@ final class InboundRequest implements LoopTask {
 				ended();
 			}
 		}
+	}
+
+	private CompletionStage<Message> call(RequestHandler handler, Message request) throws Exception {
+		if (!isInterruptible()) {
+			return handler.handle(request);
+		}
+		synchronized (this) {
+			throwIfCancelled();
+			this.thread = Thread.currentThread();
+		}
+		try {
+			return handler.handle(request);
+		}
+		finally {
+			ceaseInterrupting();
+		}
+	}
+
+	/** What the thread does next is no business of this request. */
+	private synchronized void ceaseInterrupting() {
+		this.thread = null;
+		if (this.interrupted) {
+			boolean unused = Thread.interrupted();
+		}
+	}
+
+	private synchronized void interrupt() {
+		if (this.thread != null) {
+			this.interrupted = true;
+			this.thread.interrupt();
+		}
+	}
+
+	boolean isInterruptible() {
+		return this.registration != null && this.registration.interruptible();
 	}
 
 	/** The handler has ended, with or without an answer. */
@@ -315,6 +367,9 @@ final class InboundRequest implements LoopTask {
 		}
 		Runnable report = () -> this.connection.failed(this.frames, cause);
 		try {
+			if (isCancelled() && isEndByCancellation(cause)) {
+				return;
+			}
 			if (result instanceof HandlingContext context) {
 				context.run(report);
 			}
@@ -325,6 +380,17 @@ final class InboundRequest implements LoopTask {
 		finally {
 			answer(error(ProblemType.HANDLER_FAILED, request.event(), null));
 		}
+	}
+
+	private static boolean isEndByCancellation(@Nullable Throwable failure) {
+		int depth = 0;
+		for (Throwable cause = failure; cause != null && depth < MAX_CAUSES; cause = cause.getCause(), depth++) {
+			if (cause instanceof InterruptedException || cause instanceof CancellationException
+					|| cause instanceof ClosedByInterruptException || cause instanceof InterruptedIOException) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private @Nullable Deadline deadline(Map<String, String> headers) {
@@ -355,14 +421,51 @@ final class InboundRequest implements LoopTask {
 	}
 
 	/**
-	 * Gives a request its answer at its deadline; on the loop.
-	 * @return whether its handler still runs
+	 * Gives a request its answer at its deadline, and stops its handler; on the loop.
+	 * @return whether it had no answer before
 	 */
 	boolean expire() {
-		ANSWER.compareAndSet(this, null, error(ProblemType.DEADLINE_EXCEEDED, eventIfReadable(), null));
-		if (PROGRESS.compareAndSet(this, Progress.WAITING, Progress.ENDED)) {
+		if (this.answer != null
+				|| !ANSWER.compareAndSet(this, null, error(ProblemType.DEADLINE_EXCEEDED, eventIfReadable(), null))) {
+			return false;
+		}
+		if (!stop()) {
 			this.connection.refused(ProblemType.DEADLINE_EXCEEDED);
 		}
+		return true;
+	}
+
+	/**
+	 * Ends a request that nobody waits for, without an answer; on the loop.
+	 * @return whether it had no answer before
+	 */
+	boolean end() {
+		if (!ANSWER.compareAndSet(this, null, NO_ANSWER)) {
+			return false;
+		}
+		stop();
+		return true;
+	}
+
+	/** Returns whether the handler had begun. */
+	private boolean stop() {
+		if (PROGRESS.compareAndSet(this, Progress.WAITING, Progress.ENDED)) {
+			return false;
+		}
+		Runnable actions = cancel();
+		interrupt();
+		if (actions != null) {
+			this.connection.runBeside(actions);
+		}
+		return true;
+	}
+
+	boolean isRunning() {
+		return this.progress == Progress.RUNNING;
+	}
+
+	/** Returns whether the handler still runs, which is counted until its end. */
+	boolean abandon() {
 		return PROGRESS.compareAndSet(this, Progress.RUNNING, Progress.ABANDONED);
 	}
 

@@ -23,6 +23,11 @@ record InterceptedHandler(ZmqHandlerInterceptor interceptor, RequestHandler next
 	}
 
 	@Override
+	public boolean isInterruptible() {
+		return this.next.isInterruptible();
+	}
+
+	@Override
 	public String description() {
 		return this.next.description();
 	}

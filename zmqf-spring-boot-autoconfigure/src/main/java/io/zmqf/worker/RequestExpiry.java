@@ -15,6 +15,9 @@ final class RequestExpiry extends Timed {
 
 	private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+	/** How soon a request that has just come is looked at. */
+	private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
 	/** A caller that knows its deadline itself does not meet the answer. */
 	private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -24,18 +27,38 @@ final class RequestExpiry extends Timed {
 
 	private final InboundRequests inHand;
 
+	private final Consumer<InboundRequest> timeIsUp;
+
 	private final Consumer<InboundRequest> expired;
 
-	RequestExpiry(SocketLoop loop, InboundRequests inHand, Consumer<InboundRequest> expired) {
+	/** When it looks next. */
+	private long next;
+
+	/**
+	 * Creates the watch.
+	 * @param loop the loop of the connection
+	 * @param inHand what is watched
+	 * @param timeIsUp called at the deadline of a request, perhaps more than once
+	 * @param expired called a moment later, where the request is still in hand
+	 */
+	RequestExpiry(SocketLoop loop, InboundRequests inHand, Consumer<InboundRequest> timeIsUp,
+			Consumer<InboundRequest> expired) {
 		this.loop = loop;
 		this.inHand = inHand;
+		this.timeIsUp = timeIsUp;
 		this.expired = expired;
 	}
 
-	/** Watches what is in hand from now on. */
+	/** Watches what has come in hand. */
 	void watch() {
-		if (!isScheduled()) {
-			this.loop.schedule(this, this.loop.now() + LONGEST_PAUSE_NANOS);
+		lookAt(this.loop.now() + FIRST_PAUSE_NANOS);
+	}
+
+	/** Looks at all requests at a time, or before. */
+	private void lookAt(long time) {
+		if (!isScheduled() || time - this.next < 0) {
+			this.next = time;
+			this.loop.schedule(this, time);
 		}
 	}
 
@@ -45,18 +68,21 @@ final class RequestExpiry extends Timed {
 		long pause = LONGEST_PAUSE_NANOS;
 		try {
 			for (InboundRequest request : this.inHand.all()) {
-				long left = request.deadline() + GRACE_NANOS - now;
-				if (left <= 0) {
+				long left = request.deadline() - now;
+				if (left + GRACE_NANOS <= 0) {
 					this.expired.accept(request);
 				}
 				else {
-					pause = Math.min(pause, left);
+					if (left <= 0) {
+						this.timeIsUp.accept(request);
+					}
+					pause = Math.min(pause, (left > 0) ? left : left + GRACE_NANOS);
 				}
 			}
 		}
 		finally {
 			if (!this.inHand.isEmpty()) {
-				this.loop.schedule(this, now + Math.max(pause, SHORTEST_PAUSE_NANOS));
+				lookAt(now + Math.max(pause, SHORTEST_PAUSE_NANOS));
 			}
 		}
 	}

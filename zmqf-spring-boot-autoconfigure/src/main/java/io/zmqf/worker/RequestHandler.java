@@ -33,6 +33,16 @@ public interface RequestHandler {
 	}
 
 	/**
+	 * Whether its thread is interrupted once nobody waits for the request any more. Asked
+	 * for once, when the handler is registered.
+	 * @return {@code true} for a {@linkplain #isBlocking() blocking} handler that ends
+	 * soon then
+	 */
+	default boolean isInterruptible() {
+		return false;
+	}
+
+	/**
 	 * What stands behind it, for logs and the endpoint.
 	 * @return the signature of a method, say
 	 */

@@ -79,6 +79,8 @@ final class WorkerConnection implements SocketHandler {
 
 	private final RequestExpiry expiry;
 
+	private final StoppingHandlers stopping;
+
 	/** The requests of a server that wait for one of its places. */
 	private final RequestQueue queue;
 
@@ -102,6 +104,12 @@ final class WorkerConnection implements SocketHandler {
 	};
 
 	private boolean looking;
+
+	/** The requests in hand whose deadline has passed, which have no place any more. */
+	private int stopped;
+
+	/** What the router of the present connection understands. */
+	private Capabilities peer = Capabilities.NONE;
 
 	private volatile int load;
 
@@ -127,7 +135,8 @@ final class WorkerConnection implements SocketHandler {
 				this);
 		this.capacity = new Capacity(settings.concurrency(), settings.prefetch(), this.loop.now());
 		this.router = new RouterDialogue(this.loop, settings, handlers, this.capacity::requests, this::loaded);
-		this.expiry = new RequestExpiry(this.loop, this.inHand, this::expired);
+		this.expiry = new RequestExpiry(this.loop, this.inHand, this::timeIsUp, this::expired);
+		this.stopping = new StoppingHandlers(this.loop, this::abandoned);
 		this.drain = new Drain(this.loop, () -> this.inHand.isEmpty() && !this.router.isAwaitingGoodbye());
 	}
 
@@ -165,6 +174,11 @@ final class WorkerConnection implements SocketHandler {
 
 	void replyTooLarge(String event, String excess) {
 		this.listener.replyTooLarge(event, excess);
+	}
+
+	/** Has something done that a cancelled handler has asked for. */
+	void runBeside(Runnable actions) {
+		this.executor.executeUncounted(actions);
 	}
 
 	void abandonedEnded() {
@@ -215,12 +229,17 @@ final class WorkerConnection implements SocketHandler {
 
 	@Override
 	public void onConnected() {
+		this.peer = sender();
 		this.router.connected();
 		sendUnsent();
 	}
 
 	@Override
 	public void onDisconnected() {
+		if (this.peer.cancel()) { // it has answered for this worker by now
+			this.peer = Capabilities.NONE;
+			this.inHand.all().forEach(this::cancel);
+		}
 		this.router.disconnected();
 		loaded();
 	}
@@ -318,8 +337,8 @@ final class WorkerConnection implements SocketHandler {
 	/** Takes a word of the sender of a request; one that is not here was answered. */
 	private void hear(Word word, byte[][] frames, int delimiter) {
 		InboundRequest request = this.inHand.find(frames, delimiter);
-		if (request != null) {
-			// no word is announced yet
+		if (request != null && word == Word.CANCEL) {
+			cancel(request);
 		}
 	}
 
@@ -432,6 +451,16 @@ final class WorkerConnection implements SocketHandler {
 
 	private void release(InboundRequest request) {
 		this.inHand.remove(request);
+		if (request.stopped) {
+			this.stopped--;
+		}
+		else {
+			freePlace(request);
+		}
+		loaded();
+	}
+
+	private void freePlace(InboundRequest request) {
 		this.queue.remove(request);
 		long nanos = this.loop.now() - request.arrived();
 		if (this.tracing.tracesEnd(nanos, null)) {
@@ -443,7 +472,6 @@ final class WorkerConnection implements SocketHandler {
 			this.placed--;
 			beginWaiting();
 		}
-		loaded();
 	}
 
 	/** A request that is answered at once frees its place while others begin. */
@@ -466,24 +494,68 @@ final class WorkerConnection implements SocketHandler {
 	/** Nobody waits for what a client has asked that is gone. */
 	@Override
 	public void onPeerGone(byte[] identity) {
-		if (!this.queue.isEmpty()) {
-			for (InboundRequest request : this.inHand.all()) {
-				if (request.place != null && request.isFrom(identity)) {
-					release(request);
-				}
+		for (InboundRequest request : this.inHand.all()) {
+			if (request.isFrom(identity)) {
+				cancel(request);
 			}
 		}
 	}
 
-	private void expired(InboundRequest request) {
-		boolean running = request.expire();
+	/** Nobody waits for a request any more, be it for an answer that can't go out. */
+	private void cancel(InboundRequest request) {
+		boolean unanswered = request.end();
+		if (unanswered) {
+			leaveToItself(request);
+		}
+		if (unanswered || this.unsent.remove(request)) {
+			release(request);
+		}
+	}
+
+	/** A request that waits for its turn has no place to give, and a moment longer. */
+	private void timeIsUp(InboundRequest request) {
+		if (request.placed && request.expire()) {
+			request.stopped = true;
+			this.stopped++;
+			leaveToItself(request);
+			freePlace(request);
+			loaded();
+		}
+	}
+
+	/**
+	 * Nobody waits for a handler that runs. One that was interrupted keeps its thread a
+	 * moment longer, since it mostly ends then.
+	 */
+	private void leaveToItself(InboundRequest request) {
+		if (request.isRunning()) {
+			this.stopping.add(request);
+			if (!request.isInterruptible()) {
+				releaseThread(request);
+			}
+		}
+	}
+
+	private void releaseThread(InboundRequest request) {
 		InboundRequest.Run run = request.runs();
 		HandlerRegistry.Registration registration = request.registration();
-		if (running && registration != null) {
-			if (run != null && this.executor.release(run)) {
-				registration.overdue().incrementAndGet();
-			}
+		if (run != null && registration != null && this.executor.release(run)) {
+			registration.overdue().incrementAndGet();
+		}
+	}
+
+	private void abandoned(InboundRequest request) {
+		HandlerRegistry.Registration registration = request.registration();
+		if (registration != null) {
+			releaseThread(request);
 			this.abandoned.add(registration.event());
+		}
+	}
+
+	/** A moment after the deadline of a request. */
+	private void expired(InboundRequest request) {
+		if (request.expire()) { // it was waiting for its turn
+			leaveToItself(request);
 		}
 		if (this.unsent.remove(request)) { // nobody waits for it any more
 			release(request);
@@ -500,15 +572,24 @@ final class WorkerConnection implements SocketHandler {
 	}
 
 	private void loaded() {
-		this.load = this.inHand.size();
+		this.load = this.inHand.size() - this.stopped;
 		this.capacity.look(this.loop.now());
 		this.router.capacityMayHaveChanged();
 		if (this.capacity.hasGrown() && !this.looking && !this.inHand.isEmpty()) {
 			this.looking = true;
 			this.loop.schedule(this.look, this.loop.now() + Capacity.LOOK_NANOS);
 		}
-		this.loop.pauseReading(!isServer() && !this.drain.hasBegun() && this.inHand.size() >= capacity());
+		this.loop.pauseReading(!isServer() && !this.drain.hasBegun() && isFull());
 		this.drain.check();
+	}
+
+	/**
+	 * A router that knows how to cancel keeps to the capacity by itself, and what it says
+	 * of requests has to be read when that is reached.
+	 */
+	private boolean isFull() {
+		int capacity = capacity();
+		return this.load >= capacity && !this.peer.cancel() || this.inHand.size() >= 2 * capacity;
 	}
 
 	/**

@@ -39,7 +39,8 @@ public interface WorkerListener {
 	}
 
 	/**
-	 * A handler still runs after the deadline of its request, which no longer counts.
+	 * A handler still runs although nobody waits for its request, which no longer counts:
+	 * its deadline has passed, or its caller has cancelled it or is gone.
 	 * @param event the event of the request
 	 * @param abandoned the number of such requests, this one included
 	 */

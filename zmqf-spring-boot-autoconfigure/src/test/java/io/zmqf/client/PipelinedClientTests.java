@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
+import io.zmqf.message.Capabilities;
 import io.zmqf.message.Headers;
 import io.zmqf.message.JsonData;
 import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.RequestTracing;
+import io.zmqf.message.Word;
 import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.message.ZmqMalformedReplyException;
@@ -466,6 +468,44 @@ class PipelinedClientTests {
 					assertThat(ex.getEndpoint()).isEqualTo("tcp://first:1");
 				}));
 		assertThat(load()).isZero();
+	}
+
+	@Test
+	void aCancelledRequestIsCancelledAtAPeerThatKnowsHow() {
+		socket(0).peersSay(Capabilities.OWN.properties());
+		connect(0);
+		CompletableFuture<?> reply = request(Duration.ofSeconds(1));
+		reply.cancel(true);
+		this.transport.turn();
+		assertThat(socket(0).sent()).hasSize(2);
+		assertThat(socket(0).sent().get(1))
+			.isDeepEqualTo(Word.CANCEL.frames(Message.NO_DATA, socket(0).sent().get(0)[0]));
+		assertThat(load()).isZero();
+		answer(0, 0, "\"late\"");
+		assertThat(this.listener.drops()).containsExactly(DropReason.LATE_REPLY);
+	}
+
+	@Test
+	void aPeerThatDoesNotSayThatItKnowsHowToCancelHearsNothing() {
+		socket(0).peersSay(Map.of(Capabilities.PROPERTY, "stream,all"));
+		connect(0);
+		request(Duration.ofSeconds(1)).cancel(true);
+		this.transport.turn();
+		assertThat(socket(0).sent()).hasSize(1);
+		assertThat(load()).isZero();
+	}
+
+	@Test
+	void whatWasNotSentOrIsOverIsNotCancelledAtThePeer() {
+		socket(0).peersSay(Capabilities.OWN.properties());
+		request(Duration.ofSeconds(1)).cancel(true);
+		connect(0);
+		assertThat(socket(0).sent()).isEmpty();
+		CompletableFuture<?> timedOut = request(Duration.ofMillis(1));
+		pass(Duration.ofMillis(1));
+		timedOut.cancel(true);
+		this.transport.turn();
+		assertThat(socket(0).sent()).hasSize(1);
 	}
 
 	private RequestClient client(Endpoint... addresses) {

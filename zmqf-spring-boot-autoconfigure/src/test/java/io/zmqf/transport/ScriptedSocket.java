@@ -38,6 +38,8 @@ public final class ScriptedSocket implements LoopSocket {
 
 	private @Nullable Peer peer;
 
+	private Map<String, String> properties = Map.of();
+
 	private final Map<String, SendResult> troubled = new HashMap<>();
 
 	private boolean writable = true;
@@ -107,6 +109,11 @@ public final class ScriptedSocket implements LoopSocket {
 	/** What comes of messages to one of its peers from now on. */
 	public void sending(String peer, SendResult result) {
 		this.troubled.put(peer, result);
+	}
+
+	/** What its peers say of themselves. */
+	public void peersSay(Map<String, String> said) {
+		this.properties = said;
 	}
 
 	/** The peer answers a PING at a time of the loop's clock. */
@@ -185,6 +192,11 @@ public final class ScriptedSocket implements LoopSocket {
 	@Override
 	public @Nullable Peer peer() {
 		return this.peer;
+	}
+
+	@Override
+	public @Nullable String peerProperty(String name) {
+		return this.properties.get(name);
 	}
 
 	@Override

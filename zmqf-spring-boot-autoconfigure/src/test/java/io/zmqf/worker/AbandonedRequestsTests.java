@@ -56,7 +56,7 @@ class AbandonedRequestsTests {
 
 	AbandonedRequestsTests() {
 		this.handlers.register("future", (request) -> {
-			CompletableFuture<Message> future = new CompletableFuture<>();
+			CompletableFuture<Message> future = new StubbornFuture();
 			synchronized (this.futures) {
 				this.futures.add(future);
 			}
@@ -84,6 +84,7 @@ class AbandonedRequestsTests {
 	void requestsThatNobodyAnswersLeaveTheirPlacesToOthers(String event) {
 		Worker server = server(WorkerSettings.server(Nodes.ANY).withConcurrency(2, 1));
 		RequestClient client = this.nodes.client(server.endpoints().get(0));
+		client.request("echo", 1, JsonNode.class); // connected from here on
 		for (int i = 0; i < 2; i++) {
 			assertThatExceptionOfType(ZmqTimeoutException.class)
 				.isThrownBy(() -> client.event(event).timeout(SHORT).request(String.class));
@@ -105,6 +106,7 @@ class AbandonedRequestsTests {
 	void anEventWhoseThreadsAreAllStuckIsBusyUntilTheyEnd() {
 		Worker server = server(WorkerSettings.server(Nodes.ANY).withConcurrency(2, 10));
 		RequestClient client = this.nodes.client(server.endpoints().get(0));
+		client.request("echo", 1, JsonNode.class); // connected from here on
 		for (int i = 0; i < 2; i++) {
 			assertThatExceptionOfType(ZmqTimeoutException.class)
 				.isThrownBy(() -> client.event("blocking").timeout(SHORT).request(String.class));
@@ -165,6 +167,16 @@ class AbandonedRequestsTests {
 		router.send(worker.identity().toString(), "token", "", "future", "1", "{\"zmqf-timeout\":\"50\"}");
 		assertThat(RawPeer.text(router.receiveUntil(1, "token"))).contains("error").last().asString().contains("504");
 		await().until(() -> worker.status().abandoned() == 1);
+	}
+
+	/** The answer of a handler that goes on. */
+	private static final class StubbornFuture extends CompletableFuture<Message> {
+
+		@Override
+		public boolean cancel(boolean mayInterruptIfRunning) {
+			return false;
+		}
+
 	}
 
 }

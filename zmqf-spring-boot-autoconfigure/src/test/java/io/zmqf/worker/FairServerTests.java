@@ -107,7 +107,7 @@ class FairServerTests {
 	void whatAClientHasAskedThatIsGoneDoesNotWait() {
 		RawPeer flooding = flood();
 		flooding.close();
-		await().until(() -> this.server.status().inHand() == 1);
+		await().until(() -> this.server.status().inHand() == 0);
 	}
 
 	@Test

@@ -93,6 +93,8 @@ open class ShopDesk : Shop {
 
 	val hanging = CountDownLatch(1)
 
+	val stopped = CountDownLatch(1)
+
 	override suspend fun place(order: Order, tenant: String?): Receipt {
 		delay(1)
 		return Receipt(order.lines.size.toLong(), order.customer + (tenant?.let { " of $it" } ?: ""))
@@ -112,7 +114,12 @@ open class ShopDesk : Shop {
 
 	override suspend fun hang(timeout: Duration) {
 		hanging.countDown()
-		delay(timeout.toMillis() * 10)
+		try {
+			delay(timeout.toMillis() * 10)
+		}
+		finally {
+			stopped.countDown()
+		}
 	}
 
 	override fun blocking(order: Order): Receipt = Receipt(1, order.customer)
@@ -227,6 +234,7 @@ class KotlinTests @Autowired constructor(
 		job.cancel()
 		job.join()
 		assertThat(application.cancelled.await(5, TimeUnit.SECONDS)).isTrue()
+		assertThat(desk.stopped.await(20, TimeUnit.SECONDS)).isTrue()
 	}
 
 	@Test

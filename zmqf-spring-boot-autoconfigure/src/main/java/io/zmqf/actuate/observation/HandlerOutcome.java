@@ -1,5 +1,6 @@
 package io.zmqf.actuate.observation;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 
 import io.zmqf.message.Message;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 record HandlerOutcome(@Nullable Integer problem, @Nullable Throwable error) {
 
+	/** What HTTP servers call the end of a request whose client is gone. */
+	private static final int CANCELLED = 499;
+
 	private static final int FAILED = ProblemType.HANDLER_FAILED.status();
 
 	private static final HandlerOutcome REPLIED = new HandlerOutcome(null, null);
@@ -27,6 +31,9 @@ record HandlerOutcome(@Nullable Integer problem, @Nullable Throwable error) {
 				: failure;
 		if (cause == null && reply != null) {
 			return reply.isError() ? new HandlerOutcome(Problem.fromJson(reply.data()).status(), null) : REPLIED;
+		}
+		if (cause instanceof CancellationException || cause instanceof InterruptedException) {
+			return new HandlerOutcome(CANCELLED, null);
 		}
 		int status = (cause instanceof ProblemException chosen) ? chosen.getProblem().status() : FAILED;
 		return new HandlerOutcome(status, (status >= FAILED) ? cause : null);

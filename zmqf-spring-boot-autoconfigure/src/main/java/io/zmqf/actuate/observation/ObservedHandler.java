@@ -104,6 +104,11 @@ final class ObservedHandler implements RequestHandler {
 	}
 
 	@Override
+	public boolean isInterruptible() {
+		return this.handler.isInterruptible();
+	}
+
+	@Override
 	public String description() {
 		return this.handler.description();
 	}

@@ -211,6 +211,11 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 		}
 
 		@Override
+		public boolean isInterruptible() {
+			return this.handler.isInterruptible();
+		}
+
+		@Override
 		public String description() {
 			return this.handler.description();
 		}
