@@ -30,7 +30,7 @@ class Catalogue {
 
 	/**
 	 * The price of a line.
-	 * @param line so many of an article
+	 * @param line the article and its quantity
 	 * @return euros
 	 */
 	BigDecimal priceOf(Line line) {

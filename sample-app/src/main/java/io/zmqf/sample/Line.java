@@ -5,10 +5,10 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 
 /**
- * So many of an article.
+ * A number of pieces of one article.
  *
  * @param article the article's name in the catalogue
- * @param quantity how many
+ * @param quantity the number of pieces
  */
 record Line(@NotBlank String article, @Min(1) @Max(100) int quantity) {
 

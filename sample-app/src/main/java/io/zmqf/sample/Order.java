@@ -7,10 +7,10 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 
 /**
- * What a customer wants.
+ * An order of a customer.
  *
- * @param customer who orders
- * @param lines what is ordered
+ * @param customer the name of the customer
+ * @param lines the articles and their quantities
  */
 record Order(@NotBlank String customer, @NotEmpty List<@Valid Line> lines) {
 }

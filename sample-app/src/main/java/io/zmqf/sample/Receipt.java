@@ -6,7 +6,7 @@ import java.math.BigDecimal;
  * The confirmation of an order.
  *
  * @param number the order's number, counted by the process that took it
- * @param customer who ordered
+ * @param customer the name of the customer
  * @param total the price of all lines, in euros
  * @param answeredBy the id of the process that the handler ran in
  */

@@ -10,7 +10,7 @@ interface ShopApi {
 
 	/**
 	 * Quotes a price.
-	 * @param line so many of an article
+	 * @param line the article and its quantity
 	 * @return the price
 	 * @throws UnknownArticleException where there is no such article
 	 */
@@ -19,7 +19,7 @@ interface ShopApi {
 
 	/**
 	 * Takes an order.
-	 * @param order what a customer wants
+	 * @param order the lines that a customer orders
 	 * @return the confirmation
 	 * @throws UnknownArticleException where there is no such article
 	 */

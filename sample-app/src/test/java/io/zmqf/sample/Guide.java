@@ -63,11 +63,11 @@ record Guide(Path path, String text) {
 
 	/**
 	 * The source files that the page shows whole.
-	 * @return their text by the name of their first class
+	 * @return their text by the name of their first type
 	 */
 	Map<String, String> sources() {
 		Map<String, String> sources = new LinkedHashMap<>();
-		Pattern type = Pattern.compile("(?m)^class (\\w+)");
+		Pattern type = Pattern.compile("(?m)^(?:class|interface) (\\w+)");
 		for (String block : blocks("java")) {
 			Matcher matcher = type.matcher(block);
 			if (block.startsWith("package ") && matcher.find()) {

@@ -30,14 +30,14 @@ class QuickStartIT {
 
 	private static final Guide PAGE = Guide.read("docs/getting-started.md");
 
-	private static final String GREETING = "{text=Hello Ada}";
+	private static final String GREETING = "Greeting[text=Hello Ada]";
 
 	@TempDir
 	Path directory;
 
 	@Test
 	void applicationOfTheReadmePrintsItsReplyAndEnds() throws Exception {
-		Path classes = compile(README, "Orders", "ShopApplication");
+		Path classes = compile(README, "ShopApi", "ShopApplication");
 		try (SampleProcess shop = start(classes, "shop.ShopApplication")) {
 			assertThat(shop.exit()).as(shop.output()).isZero();
 			assertThat(shop.output().lines()).contains(indented(README, "Receipt["));
@@ -46,16 +46,16 @@ class QuickStartIT {
 
 	@Test
 	void oneApplicationPrintsItsGreetingAndEnds() throws Exception {
-		Path classes = compile(PAGE, "Greetings", "FirstGreeting", "GreetingsApplication");
+		Path classes = compile(PAGE, "GreetingApi", "Greetings", "FirstGreeting", "GreetingsApplication");
 		try (SampleProcess application = start(classes, "greetings.GreetingsApplication")) {
 			assertThat(application.exit()).as(application.output()).isZero();
-			assertThat(application.output().lines()).contains(GREETING).contains(indented(PAGE, "{text"));
+			assertThat(application.output().lines()).contains(GREETING).contains(indented(PAGE, "Greeting["));
 		}
 	}
 
 	@Test
 	void oneApplicationGoesOnIfItIsKeptAlive() throws Exception {
-		Path classes = compile(PAGE, "Greetings", "FirstGreeting", "GreetingsApplication");
+		Path classes = compile(PAGE, "GreetingApi", "Greetings", "FirstGreeting", "GreetingsApplication");
 		assertThat(PAGE.text()).contains("`spring.main.keep-alive=true`");
 		try (SampleProcess application = start(classes, "greetings.GreetingsApplication",
 				"--spring.main.keep-alive=true")) {
@@ -67,10 +67,11 @@ class QuickStartIT {
 	@Test
 	void twoApplicationsAreAServerThatGoesOnAndAClientThatEnds() throws Exception {
 		Map<String, String> ports = Map.of("5555", String.valueOf(Ports.free()));
-		try (SampleProcess server = start(compile(configuration(0, ports), PAGE, "Greetings", "GreetingsApplication"),
+		try (SampleProcess server = start(
+				compile(configuration(0, ports), PAGE, "GreetingApi", "Greetings", "GreetingsApplication"),
 				"greetings.GreetingsApplication");
 				SampleProcess client = start(
-						compile(configuration(1, ports), PAGE, "FirstGreeting", "GreetingsApplication"),
+						compile(configuration(1, ports), PAGE, "GreetingApi", "FirstGreeting", "GreetingsApplication"),
 						"greetings.GreetingsApplication")) {
 			assertThat(client.exit()).as(client.output()).isZero();
 			assertThat(client.output().lines()).contains(GREETING);
@@ -86,12 +87,12 @@ class QuickStartIT {
 		try (SampleProcess router = start(compile(configuration(2, names), PAGE, "GreetingsApplication"),
 				"greetings.GreetingsApplication");
 				SampleProcess worker = start(
-						compile(configuration(3, names), PAGE, "Greetings", "GreetingsApplication"),
+						compile(configuration(3, names), PAGE, "GreetingApi", "Greetings", "GreetingsApplication"),
 						"greetings.GreetingsApplication")) {
 			router.awaitStart();
 			worker.awaitStart();
 			try (SampleProcess client = start(
-					compile(configuration(4, names), PAGE, "FirstGreeting", "GreetingsApplication"),
+					compile(configuration(4, names), PAGE, "GreetingApi", "FirstGreeting", "GreetingsApplication"),
 					"greetings.GreetingsApplication")) {
 				assertThat(client.exit()).as(client.output()).isZero();
 				assertThat(client.output().lines()).contains(GREETING);

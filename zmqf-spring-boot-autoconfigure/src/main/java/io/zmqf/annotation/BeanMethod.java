@@ -38,7 +38,7 @@ final class BeanMethod extends InvocableHandlerMethod {
 	 * Creates the method.
 	 * @param bean the bean
 	 * @param method a method of its class
-	 * @param resolvers what finds the arguments
+	 * @param resolvers the resolvers of the arguments
 	 * @throws InvalidHandlerException if the bean's proxy hides the method
 	 */
 	BeanMethod(HandlerBean bean, Method method, HandlerMethodArgumentResolverComposite resolvers) {
@@ -74,7 +74,7 @@ final class BeanMethod extends InvocableHandlerMethod {
 	/**
 	 * Finds the arguments of a request, and validates them.
 	 * @param message the request
-	 * @param provided what parameters may take by their type alone
+	 * @param provided values that parameters may take by their type alone
 	 * @return the arguments
 	 * @throws Exception if there is none for a parameter, or one is not valid
 	 */
@@ -89,8 +89,8 @@ final class BeanMethod extends InvocableHandlerMethod {
 	/**
 	 * Calls the method.
 	 * @param arguments its arguments
-	 * @return what it returns
-	 * @throws Throwable what it throws
+	 * @return its return value
+	 * @throws Throwable the exception of the method
 	 */
 	@Nullable Object call(@Nullable Object[] arguments) throws Throwable {
 		Object instance = this.bean.instance();

@@ -29,8 +29,8 @@ final class ExceptionMethods {
 	/**
 	 * Creates the methods.
 	 * @param bean the bean
-	 * @param resolvers what finds their arguments
-	 * @param mapper what writes their replies
+	 * @param resolvers the resolvers of their arguments
+	 * @param mapper the mapper that writes their replies
 	 * @param others the methods of other beans, asked where this bean has none
 	 */
 	ExceptionMethods(HandlerBean bean, HandlerMethodArgumentResolverComposite resolvers, JsonMapper mapper,
@@ -49,7 +49,7 @@ final class ExceptionMethods {
 
 	/**
 	 * Finds the method for an exception.
-	 * @param failure what a handler threw
+	 * @param failure the exception of a handler
 	 * @return the method, or {@code null} where there is none
 	 */
 	@Nullable ReplyingMethod find(Throwable failure) {

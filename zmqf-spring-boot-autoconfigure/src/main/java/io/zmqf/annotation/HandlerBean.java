@@ -22,7 +22,7 @@ final class HandlerBean {
 
 	/**
 	 * Creates a reference to a bean, without creating the bean.
-	 * @param factory where it lives
+	 * @param factory the factory of the bean
 	 * @param name its name
 	 * @param type its class, behind any proxy
 	 */

@@ -49,10 +49,10 @@ public final class HandlerDiscovery implements SmartInitializingSingleton, Dispo
 
 	/**
 	 * Creates the discovery.
-	 * @param beanFactory where the beans are
-	 * @param registry where their handlers go
-	 * @param mapper what reads requests and writes replies
-	 * @param validator what validates requests, {@code null} for nothing
+	 * @param beanFactory the factory of the beans
+	 * @param registry the registry of their handlers
+	 * @param mapper the mapper that reads requests and writes replies
+	 * @param validator the validator of requests, {@code null} for none
 	 */
 	public HandlerDiscovery(ConfigurableListableBeanFactory beanFactory, HandlerRegistry registry, JsonMapper mapper,
 			@Nullable SmartValidator validator) {

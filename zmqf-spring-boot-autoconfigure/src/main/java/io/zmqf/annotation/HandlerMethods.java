@@ -75,7 +75,7 @@ final class HandlerMethods {
 	 * Makes a handler of a method.
 	 * @param bean the bean
 	 * @param declared the method
-	 * @param exceptions what answers where the method throws
+	 * @param exceptions the methods that answer where this one throws
 	 * @return the handler
 	 * @throws InvalidHandlerException if the method can't be called, its arguments not
 	 * found or validated, or its replies not made

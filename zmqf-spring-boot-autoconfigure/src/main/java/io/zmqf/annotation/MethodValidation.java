@@ -21,8 +21,8 @@ import org.springframework.validation.method.MethodValidationResult;
  * @param parameters its parameters
  * @param returnType its return type
  * @param groups the groups of {@code @Validated} on the method or its class
- * @param validatesArguments whether the arguments have constraints
- * @param validatesReply whether the return value has constraints
+ * @param validatesArguments {@code true} if the arguments have constraints
+ * @param validatesReply {@code true} if the return value has constraints
  */
 record MethodValidation(MethodValidationAdapter adapter, Method method, MethodParameter[] parameters,
 		MethodParameter returnType, Class<?>[] groups, boolean validatesArguments, boolean validatesReply) {

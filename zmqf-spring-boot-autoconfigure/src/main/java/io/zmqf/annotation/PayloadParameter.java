@@ -25,10 +25,10 @@ import org.springframework.messaging.support.GenericMessage;
  * All that is known of a parameter that takes the data of requests.
  *
  * @param parameter the parameter
- * @param reader what reads the data, {@code null} for the JSON text itself
- * @param required whether there has to be data
- * @param wrapper what the parameter holds the value in
- * @param validation how the value is validated, {@code null} for not at all
+ * @param reader the reader of the data, {@code null} for the JSON text itself
+ * @param required {@code true} to refuse a request without data
+ * @param wrapper the container of the value in the parameter
+ * @param validation the validation of the value, {@code null} for none
  */
 record PayloadParameter(MethodParameter parameter, @Nullable ObjectReader reader, boolean required, Wrapper wrapper,
 		@Nullable PayloadValidation validation) {

@@ -36,7 +36,8 @@ record PayloadValidation(MethodParameter parameter, SmartValidator validator, Ob
 	 * The validation of a parameter.
 	 * @param parameter the parameter
 	 * @param validator the validator, {@code null} where there is none
-	 * @param superseded whether the validation of the method validates {@code @Valid}
+	 * @param superseded {@code true} if the validation of the method covers
+	 * {@code @Valid}
 	 * @return the validation, or {@code null} for none
 	 */
 	static @Nullable PayloadValidation of(MethodParameter parameter, @Nullable SmartValidator validator,

@@ -36,8 +36,8 @@ final class ReplyWriter {
 
 	/**
 	 * Makes the reply.
-	 * @param request what is answered
-	 * @param value what the method returned
+	 * @param request the request of the reply
+	 * @param value the return value of the method
 	 * @return the reply
 	 */
 	Message write(Message request, @Nullable Object value) {

@@ -31,7 +31,7 @@ final class ReplyingMethod {
 	/**
 	 * Creates the method.
 	 * @param method the method
-	 * @param mapper what writes its replies
+	 * @param mapper the mapper that writes its replies
 	 * @throws InvalidHandlerException if its return type can't be a reply
 	 */
 	ReplyingMethod(BeanMethod method, JsonMapper mapper) {
@@ -80,7 +80,7 @@ final class ReplyingMethod {
 	/**
 	 * Finds the arguments of a request.
 	 * @param message the request
-	 * @param provided what parameters may take by their type alone
+	 * @param provided values that parameters may take by their type alone
 	 * @return the arguments
 	 * @throws Exception if there is none for a parameter
 	 */
@@ -90,10 +90,10 @@ final class ReplyingMethod {
 
 	/**
 	 * Calls the method and makes a reply of what it returns.
-	 * @param request what is answered
-	 * @param arguments the method's arguments
+	 * @param request the request of the reply
+	 * @param arguments the arguments of the method
 	 * @return the reply
-	 * @throws Throwable what the method throws, unless it comes later
+	 * @throws Throwable the exception of the method, unless it fails later
 	 */
 	CompletionStage<Message> reply(Message request, @Nullable Object[] arguments) throws Throwable {
 		Object value = this.method.call(arguments);

@@ -15,8 +15,8 @@ final class UnreadableArgumentException extends MethodArgumentResolutionExceptio
 	 * Creates the exception.
 	 * @param message the request
 	 * @param parameter the parameter
-	 * @param detail what the caller gets to see
-	 * @param cause why
+	 * @param detail the reason that the caller is told
+	 * @param cause the exception of the reader, or {@code null}
 	 */
 	UnreadableArgumentException(Message<?> message, MethodParameter parameter, String detail,
 			@Nullable Throwable cause) {

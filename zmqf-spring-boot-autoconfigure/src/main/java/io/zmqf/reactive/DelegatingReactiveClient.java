@@ -51,6 +51,11 @@ record DelegatingReactiveClient(ZmqClient client) implements ReactiveZmqClient {
 		}
 
 		@Override
+		public RequestSpec data(@Nullable Object data, ParameterizedTypeReference<?> type) {
+			return add((request) -> request.data(data, type));
+		}
+
+		@Override
 		public RequestSpec timeout(Duration timeout) {
 			return add((request) -> request.timeout(timeout));
 		}

@@ -22,7 +22,7 @@ public interface ReactiveZmqClient {
 
 	/**
 	 * The same client for Reactor.
-	 * @param client sends the requests
+	 * @param client the client that sends the requests
 	 * @return the client
 	 */
 	static ReactiveZmqClient of(ZmqClient client) {
@@ -80,6 +80,15 @@ public interface ReactiveZmqClient {
 		 * @return this request
 		 */
 		RequestSpec data(@Nullable Object data);
+
+		/**
+		 * Sets the data, which is written by its declared type: a list of a sealed type
+		 * keeps the ids of its elements' types.
+		 * @param data anything that the mapper can write, {@code null} for none
+		 * @param type the declared type
+		 * @return this request
+		 */
+		RequestSpec data(@Nullable Object data, ParameterizedTypeReference<?> type);
 
 		/**
 		 * Sets the maximum time to wait for the reply, from the subscription on.

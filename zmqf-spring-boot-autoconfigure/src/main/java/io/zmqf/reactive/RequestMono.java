@@ -27,7 +27,7 @@ public final class RequestMono {
 	/**
 	 * The reply of a request.
 	 * @param <T> the type of the reply
-	 * @param request sends the request
+	 * @param request the call that sends the request
 	 * @return the reply, empty for none; cancelling it cancels the future
 	 */
 	public static <T> Mono<T> of(Supplier<? extends CompletableFuture<? extends @Nullable T>> request) {

@@ -56,9 +56,9 @@ interface CallArgument {
 	/**
 	 * A header.
 	 * @param name the name of the header
-	 * @param required whether it has to have a value
+	 * @param required {@code true} to refuse a call without a value
 	 * @param otherwise the value for none, {@code null} to leave it out
-	 * @param conversion makes text of it
+	 * @param conversion the conversion of the value to text
 	 */
 	static CallArgument header(String name, boolean required, @Nullable String otherwise,
 			ConversionService conversion) {
@@ -76,7 +76,7 @@ interface CallArgument {
 
 	/**
 	 * All entries of a map as headers.
-	 * @param conversion makes text of them
+	 * @param conversion the conversion of the values to text
 	 */
 	static CallArgument headers(ConversionService conversion) {
 		return (request, value) -> {

@@ -39,8 +39,9 @@ final class CallArguments {
 
 	/**
 	 * Creates the meanings.
-	 * @param conversion makes text of headers, {@code null} where none is sent
-	 * @param placeholders resolves placeholders in names of headers
+	 * @param conversion the conversion of headers to text, {@code null} where none is
+	 * sent
+	 * @param placeholders the resolver of placeholders in names of headers
 	 */
 	CallArguments(@Nullable ConversionService conversion, StringValueResolver placeholders) {
 		this.conversion = conversion;

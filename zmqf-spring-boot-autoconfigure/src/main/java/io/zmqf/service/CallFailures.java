@@ -31,7 +31,7 @@ record CallFailures(@Nullable ProblemExceptions exceptions) {
 	/**
 	 * The outcome with the method's own exceptions and another value.
 	 * @param reply the outcome of the request
-	 * @param values makes the value of the reply
+	 * @param values the conversion of the value of the reply
 	 * @return the outcome; cancelling it cancels the request
 	 */
 	CompletableFuture<?> translate(CompletableFuture<?> reply, Function<@Nullable Object, @Nullable Object> values) {

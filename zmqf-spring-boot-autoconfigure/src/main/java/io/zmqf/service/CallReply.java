@@ -24,7 +24,7 @@ interface CallReply {
 
 	/**
 	 * Sends a request.
-	 * @param request makes the request, once for each time that it is sent
+	 * @param request the call, which makes a request each time that it is sent
 	 * @return the return value
 	 * @throws Throwable the failure, where the caller waits for the reply
 	 */
@@ -47,7 +47,7 @@ interface CallReply {
 	/**
 	 * What a method returns.
 	 * @param exchange the method
-	 * @param failures turns problems into exceptions
+	 * @param failures the exceptions of problems
 	 * @return the reply
 	 * @throws InvalidMethodException if its return type can't be a reply
 	 */

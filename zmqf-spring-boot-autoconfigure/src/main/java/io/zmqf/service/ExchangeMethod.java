@@ -29,7 +29,7 @@ import org.springframework.util.StringValueResolver;
  * @param method the method, of the interface or of one that it extends
  * @param event the event
  * @param timeout the timeout of the calls, {@code null} for the client's own
- * @param idempotent whether the request may be handled more than once
+ * @param idempotent {@code true} if the request may be handled more than once
  * @param problems the exceptions that the annotations name
  * @since 0.1.0
  */

@@ -11,7 +11,7 @@ import org.springframework.core.ResolvableType;
  * What Kotlin says of the reply of a method.
  *
  * @param event the event
- * @param required whether the reply has to have data
+ * @param required {@code true} to refuse a reply without data
  */
 record KotlinReply(String event, boolean required) {
 

@@ -59,7 +59,7 @@ public final class ProblemExceptions {
 
 	/**
 	 * The problem that an exception stands for.
-	 * @param failure what a handler threw
+	 * @param failure the exception of a handler
 	 * @return the problem of the exception or of one of its causes, {@code null} for none
 	 */
 	public @Nullable Problem problem(Throwable failure) {

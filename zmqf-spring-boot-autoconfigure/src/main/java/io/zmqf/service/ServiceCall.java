@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The calls of one method.
  *
- * @param client sends the requests
+ * @param client the client that sends the requests
  * @param exchange the method
  * @param arguments the meaning of its parameters
  * @param reply the meaning of its return value

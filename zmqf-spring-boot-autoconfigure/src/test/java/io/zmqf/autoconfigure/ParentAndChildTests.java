@@ -27,9 +27,13 @@ class ParentAndChildTests {
 
 	private static final String SERVER = "zmqf.server.address=tcp://127.0.0.1:0";
 
+	private static final String IN_MEMORY = "spring.main.banner-mode=off";
+
+	private static final String ROUTER = "zmqf.router.frontend=tcp://127.0.0.1:0 zmqf.router.backend=inproc://pc-b"
+			+ " zmqf.worker.router=inproc://pc-b";
+
 	@ParameterizedTest
-	@ValueSource(strings = { "spring.main.banner-mode=off", SERVER,
-			"zmqf.router.frontend=tcp://127.0.0.1:0 zmqf.router.backend=inproc://pc-b zmqf.worker.router=inproc://pc-b" })
+	@ValueSource(strings = { IN_MEMORY, SERVER, ROUTER })
 	void theChildUsesTheNodesOfTheParentAndLeavesThemWhenItCloses(String properties) {
 		try (ConfigurableApplicationContext parent = run(builder(), Parent.class, properties)) {
 			for (int i = 0; i < 2; i++) {
@@ -44,10 +48,11 @@ class ParentAndChildTests {
 		}
 	}
 
-	@Test
-	void childHandlersAnswerAtTheNodesOfTheParentUntilTheChildCloses() {
-		try (ConfigurableApplicationContext parent = run(builder(), Parent.class, SERVER)) {
-			try (ConfigurableApplicationContext child = run(builder().parent(parent), Child.class, SERVER)) {
+	@ParameterizedTest
+	@ValueSource(strings = { IN_MEMORY, SERVER, ROUTER })
+	void childHandlersAnswerAtTheNodesOfTheParentUntilTheChildCloses(String properties) {
+		try (ConfigurableApplicationContext parent = run(builder(), Parent.class, properties)) {
+			try (ConfigurableApplicationContext child = run(builder().parent(parent), Child.class, properties)) {
 				assertThat(child.getBean(ZmqClient.class).request("child", "x", String.class)).isEqualTo("child x");
 			}
 			assertThatExceptionOfType(ZmqRemoteException.class)

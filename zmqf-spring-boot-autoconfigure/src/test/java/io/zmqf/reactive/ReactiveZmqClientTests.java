@@ -9,6 +9,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
@@ -45,6 +47,9 @@ class ReactiveZmqClientTests {
 
 	private static final Duration SOON = Duration.ofSeconds(5);
 
+	private static final ParameterizedTypeReference<List<Map<String, Object>>> JSON = new ParameterizedTypeReference<>() {
+	};
+
 	private final ApplicationContextRunner runner = ZmqTestContexts.runner()
 		.withConfiguration(AutoConfigurations.of(ZmqReactiveAutoConfiguration.class))
 		.withUserConfiguration(Handlers.class);
@@ -78,6 +83,20 @@ class ReactiveZmqClientTests {
 				.verify(SOON);
 			assertThatIllegalArgumentException().isThrownBy(() -> client.event("zmqf.ready"));
 			assertThatIllegalArgumentException().isThrownBy(() -> client.event("echo").header("zmqf-user", "x"));
+		});
+	}
+
+	@Test
+	void writesDataByItsDeclaredType() {
+		this.runner.run((context) -> {
+			ReactiveZmqClient client = context.getBean(ReactiveZmqClient.class);
+			List<Shape> shapes = List.of(new Circle(3));
+			StepVerifier.create(client.event("echo").data(shapes, new ParameterizedTypeReference<List<Shape>>() {
+			}).request(JSON)).expectNext(List.of(Map.of("kind", "circle", "radius", 3))).expectComplete().verify(SOON);
+			StepVerifier.create(client.event("echo").data(shapes).request(JSON))
+				.expectNext(List.of(Map.of("radius", 3)))
+				.expectComplete()
+				.verify(SOON);
 		});
 	}
 
@@ -248,6 +267,16 @@ class ReactiveZmqClientTests {
 				});
 			};
 		}
+
+	}
+
+	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+	@JsonSubTypes(@JsonSubTypes.Type(value = Circle.class, name = "circle"))
+	interface Shape {
+
+	}
+
+	record Circle(int radius) implements Shape {
 
 	}
 

@@ -45,7 +45,8 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 	/**
 	 * Creates the meters.
 	 * @param registry the registry of the meters
-	 * @param longTaskTimers whether the requests that are not over are measured, too
+	 * @param longTaskTimers {@code true} to measure requests in flight by a long task
+	 * timer as well
 	 */
 	public RequestMeters(MeterRegistry registry, boolean longTaskTimers) {
 		this.registry = registry;
