@@ -1,7 +1,11 @@
 package io.zmqf.sample;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -45,6 +49,30 @@ class FirstRequests implements ApplicationRunner {
 		place(new Order(" ", List.of(new Line("oak-chair", 0))));
 		price(new Line("unicorn", 1));
 		ask("quotes.history", null, () -> this.zmq.request("quotes.history", null, List.class));
+		ask("reports.sales", 2026, () -> report(2026));
+	}
+
+	/** Waits a moment, and cancels a report that is not there by then. */
+	private @Nullable String report(int year) {
+		CompletableFuture<@Nullable String> report = this.zmq.event("reports.sales")
+			.data(year)
+			.timeout(Duration.ofMinutes(1))
+			.requestAsync(String.class);
+		try {
+			return report.get(100, TimeUnit.MILLISECONDS);
+		}
+		catch (TimeoutException ex) {
+			report.cancel(true);
+			return "cancelled, and its worker makes it no longer";
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof ZmqException failure) ? failure : new IllegalStateException(ex);
+		}
+		catch (InterruptedException ex) {
+			report.cancel(true);
+			Thread.currentThread().interrupt();
+			return "interrupted";
+		}
 	}
 
 	private void price(Line line) {

@@ -2,10 +2,12 @@ package io.zmqf.sample;
 
 import java.util.Map;
 
+import io.zmqf.worker.Worker;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -15,6 +17,7 @@ import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * The sample as it is started without arguments: everything in one process.
@@ -40,7 +43,14 @@ class SampleApplicationTests {
 				"total=1235.00", "request orders.place Order[customer= ,", "-> error 400 Malformed request",
 				"customer must not be blank", "lines[0].quantity must be greater than or equal to 1",
 				"request quotes.price 1 x unicorn", "-> error 404 Unknown article: There is no article 'unicorn'",
-				"request quotes.history null", "-> error 404 No handler");
+				"request quotes.history null", "-> error 404 No handler", "request reports.sales 2026",
+				"-> cancelled, and its worker makes it no longer");
+	}
+
+	@Test
+	void aCancelledReportHoldsNoPlace(@Autowired Worker worker) {
+		await().until(() -> worker.status().inHand() == 0);
+		assertThat(worker.status().abandoned()).isZero();
 	}
 
 	@Test

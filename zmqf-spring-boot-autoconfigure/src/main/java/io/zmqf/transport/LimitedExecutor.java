@@ -120,6 +120,14 @@ public final class LimitedExecutor implements Executor {
 	}
 
 	/**
+	 * Whether tasks wait for a thread.
+	 * @return {@code true} where more was given to it than it may run at once
+	 */
+	public boolean hasWaiting() {
+		return !this.waiting.isEmpty();
+	}
+
+	/**
 	 * Runs a short task beside those that count: if the delegate has no thread for it, on
 	 * the caller's.
 	 * @param task the task

@@ -58,8 +58,9 @@ public final class HandlerRegistry {
 			throw new IllegalStateException("Two handlers for event '" + event + "': " + other.description() + " and "
 					+ handler.description() + ". An event has one handler");
 		}
-		this.byFrame.put(ByteBuffer.wrap(MessageCodec.eventBytes(event)), new Registration(event, wrapped,
-				handler.isBlocking(), handler.isBlocking() && handler.isInterruptible(), new AtomicInteger()));
+		this.byFrame.put(ByteBuffer.wrap(MessageCodec.eventBytes(event)),
+				new Registration(event, wrapped, handler.isBlocking(),
+						handler.isBlocking() && handler.isInterruptible(), new AtomicInteger(), new Pace()));
 		this.listeners.forEach(Runnable::run);
 	}
 
@@ -117,9 +118,10 @@ public final class HandlerRegistry {
 	 * @param interruptible whether that thread is interrupted once nobody waits
 	 * @param overdue the number of its threads that run although nobody waits for their
 	 * request
+	 * @param pace how long it takes
 	 */
 	record Registration(String event, RequestHandler handler, boolean blocking, boolean interruptible,
-			AtomicInteger overdue) {
+			AtomicInteger overdue, Pace pace) {
 
 	}
 

@@ -209,12 +209,21 @@ final class InboundRequest extends Cancellation implements LoopTask {
 			if (known == null) {
 				refuse(ProblemType.NO_HANDLER, null);
 			}
-			else if (limit != null && limit.nanoTime() - System.nanoTime() <= 0) {
+			else if (limit != null && limit.nanoTime() - this.begun <= 0) {
 				refuse(ProblemType.DEADLINE_EXCEEDED, null);
 			}
 			else {
+				boolean others = this.run != null && this.connection.hasMoreForThreads();
+				if (others && limit != null && limit.nanoTime() - this.begun < known.pace().nanos()) {
+					known.pace().skipped();
+					refuse(ProblemType.DEADLINE_EXCEEDED, "Too little time was left, and others wait");
+					return;
+				}
 				endedByHandler = true;
 				handle(request, known.handler(), limit);
+				if (others && !isCancelled()) {
+					known.pace().took(System.nanoTime() - this.begun);
+				}
 			}
 		}
 		catch (MalformedMessageException ex) {

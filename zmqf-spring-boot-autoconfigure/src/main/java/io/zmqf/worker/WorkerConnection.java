@@ -176,6 +176,11 @@ final class WorkerConnection implements SocketHandler {
 		this.listener.replyTooLarge(event, excess);
 	}
 
+	/** Whether requests wait for a thread. */
+	boolean hasMoreForThreads() {
+		return this.executor.hasWaiting();
+	}
+
 	/** Has something done that a cancelled handler has asked for. */
 	void runBeside(Runnable actions) {
 		this.executor.executeUncounted(actions);
