@@ -13,6 +13,7 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 import io.zmqf.aot.ConsumerApplication;
+import io.zmqf.tools.Ports;
 import io.zmqf.transport.security.CurveKeyPair;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URL;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,9 +20,13 @@ import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 import io.zmqf.autoconfigure.ZmqProperties;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -107,12 +110,30 @@ class GuideTests {
 	private static final Pattern PROPERTY_ROW = Pattern
 		.compile("(?m)^\\| `(zmqf\\.[^`]+)` \\| `([^`]+)` \\| (?:`([^`]*)`|none) \\|");
 
+	private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+	/** One for all snippets, since it looks through the class path only once. */
+	private static final StandardJavaFileManager FILES = COMPILER.getStandardFileManager(null, null, null);
+
+	@TempDir
+	private static Path classes;
+
+	@BeforeAll
+	static void compileTo() throws IOException {
+		FILES.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(classes));
+	}
+
+	@AfterAll
+	static void close() throws IOException {
+		FILES.close();
+	}
+
 	static List<Guide> pages() {
 		return Guide.pages();
 	}
 
 	@TestFactory
-	List<DynamicTest> javaCompiles(@TempDir Path classes) {
+	List<DynamicTest> javaCompiles() {
 		List<DynamicTest> tests = new ArrayList<>();
 		for (Guide page : Guide.pages()) {
 			List<String> blocks = page.blocks("java");
@@ -121,8 +142,7 @@ class GuideTests {
 				if (block.startsWith("package ")) {
 					continue; // a whole file: QuickStartIT builds them
 				}
-				tests.add(DynamicTest.dynamicTest(page + " " + (i + 1),
-						() -> assertThat(errors(block, classes)).isEmpty()));
+				tests.add(DynamicTest.dynamicTest(page + " " + (i + 1), () -> assertThat(errors(block)).isEmpty()));
 			}
 		}
 		assertThat(tests).isNotEmpty();
@@ -212,26 +232,22 @@ class GuideTests {
 	}
 
 	/** Compiles as members of a class or else as statements, and is right as either. */
-	private static List<String> errors(String block, Path classes) throws IOException {
+	private static List<String> errors(String block) {
 		String imports = IMPORTS + block.lines().filter(GuideTests::isImport).collect(Collectors.joining("\n"));
 		String code = block.lines().filter((line) -> !isImport(line)).collect(Collectors.joining("\n"));
-		List<String> asMembers = compile(imports + PRELUDE + "class Snippet extends Prelude {\n" + code + "\n}",
-				classes);
+		List<String> asMembers = compile(imports + PRELUDE + "class Snippet extends Prelude {\n" + code + "\n}");
 		return asMembers.isEmpty() ? asMembers : compile(
-				imports + PRELUDE + "class Snippet extends Prelude { void run() throws Exception {\n" + code + "\n} }",
-				classes);
+				imports + PRELUDE + "class Snippet extends Prelude { void run() throws Exception {\n" + code + "\n} }");
 	}
 
 	private static boolean isImport(String line) {
 		return line.startsWith("import ");
 	}
 
-	private static List<String> compile(String source, Path classes) throws IOException {
-		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+	private static List<String> compile(String source) {
 		DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
-		String output = Files.createTempDirectory(classes, "snippet").toString();
-		compiler
-			.getTask(null, null, diagnostics, List.of("-parameters", "-proc:none", "-d", output), null,
+		COMPILER
+			.getTask(null, FILES, diagnostics, List.of("-parameters", "-proc:none", "-implicit:none"), null,
 					List.of(new Source(source)))
 			.call();
 		return diagnostics.getDiagnostics()

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.zmqf.tools.Ports;
 import io.zmqf.tools.Python;
 import io.zmqf.tools.RequiresTool;
 import io.zmqf.tools.Tool;

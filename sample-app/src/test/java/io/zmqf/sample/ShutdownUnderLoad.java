@@ -1,6 +1,5 @@
 package io.zmqf.sample;
 
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.client.ZmqClient;
+import io.zmqf.tools.Ports;
 
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
@@ -59,8 +59,8 @@ public final class ShutdownUnderLoad {
 	}
 
 	private static long stop(Node node, int rate) throws Exception {
-		String front = "tcp://127.0.0.1:" + port();
-		String back = "tcp://127.0.0.1:" + port();
+		String front = "tcp://127.0.0.1:" + Ports.free();
+		String back = "tcp://127.0.0.1:" + Ports.free();
 		List<ConfigurableApplicationContext> all = new ArrayList<>();
 		if (node == Node.SERVER || node == Node.ITSELF) {
 			all.add(start(Handling.class, "zmqf.server.address=" + front));
@@ -110,12 +110,6 @@ public final class ShutdownUnderLoad {
 			.properties("logging.level.root=ERROR")
 			.properties(properties)
 			.run();
-	}
-
-	private static int port() throws java.io.IOException {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
-		}
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -10,9 +10,11 @@ import jakarta.validation.ConstraintDeclarationException;
 import jakarta.validation.ConstraintDefinitionException;
 import jakarta.validation.ValidationException;
 import jakarta.validation.Validator;
+import jakarta.validation.executable.ExecutableValidator;
 import jakarta.validation.metadata.ContainerElementTypeDescriptor;
 import jakarta.validation.metadata.MethodDescriptor;
 import jakarta.validation.metadata.ParameterDescriptor;
+import jakarta.validation.metadata.ReturnValueDescriptor;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
@@ -52,11 +54,11 @@ final class MethodValidations {
 			if (descriptor == null) {
 				return null;
 			}
-			boolean grouped = AnnotationUtils.findAnnotation(method.beanType(), Validated.class) != null;
+			boolean grouped = validated(method) != null;
 			MethodValidation validation = new MethodValidation(this.adapter, method.getMethod(),
 					method.getMethodParameters(), method.getReturnType(), groups(method),
 					supersedes(descriptor) || (grouped && isConstrained(descriptor)),
-					descriptor.hasConstrainedReturnValue());
+					isConstrained(descriptor.getReturnValueDescriptor()));
 			requireNow(method, descriptor);
 			tryOut(method, validation);
 			return validation;
@@ -113,12 +115,19 @@ final class MethodValidations {
 				|| method.getParameterDescriptors().stream().anyMatch(MethodValidations::supersedes);
 	}
 
+	/** Also by its elements, which the descriptor of the method does not count. */
+	private static boolean isConstrained(ReturnValueDescriptor reply) {
+		return reply.hasConstraints() || reply.isCascaded() || !reply.getConstrainedContainerElementTypes().isEmpty();
+	}
+
 	private static Class<?>[] groups(BeanMethod method) {
-		Validated validated = AnnotationUtils.findAnnotation(method.getMethod(), Validated.class);
-		if (validated == null) {
-			validated = AnnotationUtils.findAnnotation(method.beanType(), Validated.class);
-		}
+		Validated validated = validated(method);
 		return (validated != null) ? validated.value() : NO_GROUPS;
+	}
+
+	private static @Nullable Validated validated(BeanMethod method) {
+		Validated validated = AnnotationUtils.findAnnotation(method.getMethod(), Validated.class);
+		return (validated != null) ? validated : AnnotationUtils.findAnnotation(method.beanType(), Validated.class);
 	}
 
 	/** A validator would look at the promise, and never at what it is completed with. */
@@ -137,14 +146,22 @@ final class MethodValidations {
 	 * Constraints that don't fit their types are found when they are used, so use them.
 	 */
 	private void tryOut(BeanMethod method, MethodValidation validation) {
-		Object instance = validation.validatesArguments() ? instance(method.beanType()) : null;
+		Object instance = instance(method.beanType());
 		if (instance == null) {
 			return;
 		}
-		Object[] arguments = Arrays.stream(method.getMethodParameters()).map(MethodValidations::nothing).toArray();
+		ExecutableValidator executables = this.validator.forExecutables();
 		try {
-			this.validator.forExecutables()
-				.validateParameters(instance, method.getMethod(), arguments, validation.groups());
+			if (validation.validatesArguments()) {
+				Object[] arguments = Arrays.stream(method.getMethodParameters())
+					.map(MethodValidations::nothing)
+					.toArray();
+				executables.validateParameters(instance, method.getMethod(), arguments, validation.groups());
+			}
+			if (validation.validatesReply()) {
+				executables.validateReturnValue(instance, method.getMethod(), nothing(method.getReturnType()),
+						validation.groups());
+			}
 		}
 		catch (ConstraintDeclarationException | ConstraintDefinitionException ex) {
 			throw ex;
@@ -178,6 +195,7 @@ final class MethodValidations {
 	private static boolean isAnnotated(BeanMethod method) {
 		return Arrays.stream(method.getMethodParameters()).anyMatch(ValidationAnnotations::needMethodValidation)
 				|| AnnotationUtils.findAnnotation(method.beanType(), Validated.class) != null
+				|| ValidationAnnotations.areOn(method.getMethod())
 				|| ValidationAnnotations.areWithin(method.getMethod().getAnnotatedReturnType());
 	}
 

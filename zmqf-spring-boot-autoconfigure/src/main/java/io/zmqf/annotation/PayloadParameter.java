@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
@@ -90,6 +91,10 @@ record PayloadParameter(MethodParameter parameter, @Nullable ObjectReader reader
 		}
 		catch (InvalidDefinitionException ex) {
 			throw ex; // the parameter's type is wrong, not the request
+		}
+		catch (InputCoercionException ex) { // such as a number that is too large
+			throw new UnreadableArgumentException(message, this.parameter,
+					"The data does not fit parameter " + ParameterName.of(this.parameter) + path(ex.getPath()), ex);
 		}
 		catch (StreamReadException ex) {
 			throw new UnreadableArgumentException(message, this.parameter, "The data is not JSON" + at(ex), ex);

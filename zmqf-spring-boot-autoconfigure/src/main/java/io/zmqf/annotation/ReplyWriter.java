@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.zmqf.message.Events;
+import io.zmqf.message.JsonData;
 import io.zmqf.message.Message;
 import io.zmqf.message.Problem;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,8 @@ final class ReplyWriter {
 		if (value instanceof byte[] json) {
 			return json;
 		}
-		return (this.typed != null) ? this.typed.writeValueAsBytes(value) : this.mapper.writeValueAsBytes(value);
+		return JsonData.requirePaired(
+				(this.typed != null) ? this.typed.writeValueAsBytes(value) : this.mapper.writeValueAsBytes(value));
 	}
 
 	private static Map<String, String> headers(Map<String, Object> headers) {

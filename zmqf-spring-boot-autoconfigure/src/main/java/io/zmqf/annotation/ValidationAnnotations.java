@@ -2,6 +2,7 @@ package io.zmqf.annotation;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedArrayType;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
 import java.util.function.Predicate;
@@ -70,8 +71,13 @@ final class ValidationAnnotations {
 		return false;
 	}
 
-	private static boolean areOn(AnnotatedType type) {
-		return MergedAnnotations.from(type.getAnnotations()).stream().anyMatch(CONSTRAINT.or(VALID));
+	/**
+	 * Whether there are annotations on a method or on a type.
+	 * @param element the method or the type
+	 * @return {@code true} for constraints and {@code @Valid}
+	 */
+	static boolean areOn(AnnotatedElement element) {
+		return MergedAnnotations.from(element.getAnnotations()).stream().anyMatch(CONSTRAINT.or(VALID));
 	}
 
 	/**

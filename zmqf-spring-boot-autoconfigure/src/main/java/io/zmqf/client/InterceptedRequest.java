@@ -196,12 +196,17 @@ public final class InterceptedRequest implements RequestSpec {
 	}
 
 	/** Cancelling it cancels what was sent. */
-	private static final class InterceptedReply<T extends @Nullable Object> extends CompletableFuture<T> {
+	private static final class InterceptedReply<T extends @Nullable Object> extends GuardedFuture<T> {
 
 		private volatile @Nullable CompletableFuture<?> sent;
 
+		InterceptedReply() {
+			super(null);
+		}
+
 		void cancels(CompletableFuture<?> reply) {
 			this.sent = reply;
+			guardAs(reply);
 			if (isCancelled()) {
 				reply.cancel(true);
 			}

@@ -286,7 +286,7 @@ final class PendingRequest extends Timed implements LoopTask {
 				throw named(new ZmqRemoteException(this.event, endpoint(), Problem.fromJson(reply.data())));
 			}
 			if (type == byte[].class && !Utf8.isJson(reply.data())) {
-				throw new MalformedMessageException("the data is not UTF-8", null);
+				throw new MalformedMessageException("the data is not valid Unicode in UTF-8", null);
 			}
 			return json.read(reply.data(), type);
 		}

@@ -1,7 +1,6 @@
 package io.zmqf.client;
 
 import java.lang.reflect.Type;
-import java.util.concurrent.CompletableFuture;
 
 import io.zmqf.message.JsonData;
 import io.zmqf.transport.LimitedExecutor;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What an asynchronous caller gets: cancelling it frees all that the request holds. It is
  * told of the outcome itself, and is its own task on the executor that completes it.
  */
-final class ReplyFuture<T extends @Nullable Object> extends CompletableFuture<T>
+final class ReplyFuture<T extends @Nullable Object> extends GuardedFuture<T>
 		implements PendingRequest.Outcome, Runnable {
 
 	private final JsonData json;
@@ -28,7 +27,9 @@ final class ReplyFuture<T extends @Nullable Object> extends CompletableFuture<T>
 
 	private @Nullable RuntimeException failure;
 
-	ReplyFuture(JsonData json, Type type, RequestObserver.Observed observed, LimitedExecutor completions) {
+	ReplyFuture(JsonData json, Type type, RequestObserver.Observed observed, LimitedExecutor completions,
+			Runnable guard) {
+		super(guard);
 		this.json = json;
 		this.type = type;
 		this.observed = observed;

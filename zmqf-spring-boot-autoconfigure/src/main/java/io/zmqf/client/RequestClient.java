@@ -55,6 +55,8 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 
 	private final InFlightCounter inFlight = new InFlightCounter();
 
+	private final Runnable guard = this::requireElsewhere;
+
 	/** The events that were requested, checked and encoded. */
 	private final ConcurrentCache<String, byte[]> eventFrames = new ConcurrentCache<>(
 			(event) -> MessageCodec.eventBytes(Events.requireUsable(event)));
@@ -283,17 +285,16 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		return failure;
 	}
 
-	private void requireElsewhere(String event) {
+	private void requireElsewhere() {
 		if (this.paths.isHere()) {
-			throw new IllegalStateException("'" + event
-					+ "' can't be waited for on the thread that receives its reply: a handler with blocking = false,"
-					+ " or a listener of this thread, has to use requestAsync");
+			throw new IllegalStateException("A reply can't be waited for on the thread that receives it: a handler with"
+					+ " blocking = false, or a listener of this thread, has to use requestAsync and to chain to it");
 		}
 	}
 
 	@SuppressWarnings("unchecked")
 	private <T> @Nullable T reply(ClientRequest request, Type type) {
-		requireElsewhere(request.event());
+		requireElsewhere();
 		RequestPath path = this.paths.best();
 		AwaitedReply reply = new AwaitedReply();
 		PendingRequest pending = pending(request, path, reply);
@@ -325,7 +326,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		try {
 			RequestPath path = this.paths.best();
 			ReplyFuture<@Nullable T> promised = new ReplyFuture<@Nullable T>(this.json, type, observed,
-					this.completions);
+					this.completions, this.guard);
 			PendingRequest pending = pending(request, path, promised);
 			promised.of(pending);
 			submit(request, path, pending);

@@ -29,6 +29,9 @@ record Heartbeat(String nodeId, String sessionId, NodeType type, boolean wantsAn
 
 	private static final int MAX_ID_LENGTH = 64;
 
+	/** More than a heartbeat has; requests that come here by mistake have more. */
+	private static final int MAX_BYTES = 64 * 1024;
+
 	/** The frames of a heartbeat, without those that the socket adds. */
 	static byte[][] frames(NodeIdentity identity, NodeType type, long epochMillis) {
 		return frames(data(identity, type, epochMillis));
@@ -74,6 +77,9 @@ record Heartbeat(String nodeId, String sessionId, NodeType type, boolean wantsAn
 	}
 
 	private static Heartbeat read(byte[] data) {
+		if (data.length > MAX_BYTES) {
+			throw new MalformedMessageException("the heartbeat has " + data.length + " bytes", null);
+		}
 		if (!Utf8.isJson(data)) {
 			throw new MalformedMessageException("the heartbeat is not UTF-8", null);
 		}

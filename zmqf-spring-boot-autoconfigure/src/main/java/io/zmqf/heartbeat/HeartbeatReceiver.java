@@ -31,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HeartbeatReceiver {
 
-	/** More than a heartbeat has, so that others who connect here get an answer. */
-	private static final long MAX_MESSAGE_BYTES = 64 * 1024;
-
 	private static final int OVERSLEPT_INTERVALS = 2;
 
 	private final HeartbeatSettings settings;
@@ -131,7 +128,7 @@ public final class HeartbeatReceiver {
 		Listening() {
 			SocketSettings socket = SocketSettings
 				.binding(SocketSettings.Type.ROUTER, HeartbeatReceiver.this.settings.endpoint())
-				.withLimits(HeartbeatReceiver.this.settings.limits().withMessageSize(MAX_MESSAGE_BYTES))
+				.withLimits(HeartbeatReceiver.this.settings.limits())
 				.withSecurity(HeartbeatReceiver.this.settings.security())
 				.withOwnThread();
 			this.loop = HeartbeatReceiver.this.transport.create(this.name, socket, this);

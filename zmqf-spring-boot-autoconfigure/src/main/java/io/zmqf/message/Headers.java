@@ -58,6 +58,7 @@ public final class Headers {
 	 * Writes a headers frame.
 	 * @param headers the headers, not empty
 	 * @return the frame
+	 * @throws IllegalArgumentException if one of them is not valid Unicode
 	 */
 	public static byte[] encode(Map<String, String> headers) {
 		byte[] plain = PlainHeaders.write(headers);
@@ -68,7 +69,12 @@ public final class Headers {
 		ByteArrayOutputStream frame = new ByteArrayOutputStream(32 + 64 * headers.size());
 		try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), frame)) {
 			json.writeStartObject();
-			headers.forEach(json::writeStringProperty);
+			headers.forEach((name, value) -> {
+				if (!Utf8.isEncodable(name) || !Utf8.isEncodable(value)) {
+					throw new IllegalArgumentException("Header '" + name + "' is not valid Unicode");
+				}
+				json.writeStringProperty(name, value);
+			});
 			json.writeEndObject();
 		}
 		return frame.toByteArray();

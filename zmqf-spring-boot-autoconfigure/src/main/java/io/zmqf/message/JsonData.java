@@ -34,6 +34,7 @@ public final class JsonData {
 	 * @param value anything that the mapper can write, or JSON text as {@code byte[]}
 	 * @return one JSON value in UTF-8
 	 * @throws JacksonException if the mapper can't write it
+	 * @throws IllegalArgumentException if it has text that is not valid Unicode
 	 */
 	public byte[] write(@Nullable Object value) {
 		return write(value, null);
@@ -45,6 +46,7 @@ public final class JsonData {
 	 * @param type the declared type, {@code null} for that of the value
 	 * @return one JSON value in UTF-8
 	 * @throws JacksonException if the mapper can't write it
+	 * @throws IllegalArgumentException if it has text that is not valid Unicode
 	 */
 	public byte[] write(@Nullable Object value, @Nullable Type type) {
 		if (value == null) {
@@ -53,7 +55,21 @@ public final class JsonData {
 		if (value instanceof byte[] json) {
 			return json;
 		}
-		return (type != null) ? this.writers.get(type).writeValueAsBytes(value) : this.mapper.writeValueAsBytes(value);
+		return requirePaired((type != null) ? this.writers.get(type).writeValueAsBytes(value)
+				: this.mapper.writeValueAsBytes(value));
+	}
+
+	/**
+	 * Refuses what its receiver would refuse: text with half of a surrogate pair.
+	 * @param json JSON text as a mapper has written it
+	 * @return the same text
+	 * @throws IllegalArgumentException if a surrogate stands alone
+	 */
+	public static byte[] requirePaired(byte[] json) {
+		if (!Utf8.arePaired(json)) {
+			throw new IllegalArgumentException("A text is not valid Unicode: one of its surrogates stands alone");
+		}
+		return json;
 	}
 
 	/**
@@ -72,7 +88,7 @@ public final class JsonData {
 			return null;
 		}
 		if (!Utf8.isJson(data)) {
-			throw new MalformedMessageException("the data is not UTF-8", null);
+			throw new MalformedMessageException("the data is not valid Unicode in UTF-8", null);
 		}
 		return read(data, this.readers.get(type));
 	}

@@ -16,6 +16,13 @@ public final class Utf8 {
 
 	private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
+	private static final long LOW_BITS = 0x0101_0101_0101_0101L;
+
+	private static final long BACKSLASHES = LOW_BITS * '\\';
+
+	/** A backslash, a letter and four digits. */
+	private static final int ESCAPE = 6;
+
 	/** A parser guesses the encoding from this many bytes. */
 	private static final int GUESSED = 4;
 
@@ -25,8 +32,8 @@ public final class Utf8 {
 	/**
 	 * Checks JSON text.
 	 * @param text the text
-	 * @return whether it is well-formed UTF-8 without a byte-order mark, and neither
-	 * UTF-16 nor UTF-32
+	 * @return whether it is well-formed UTF-8 without a byte-order mark, neither UTF-16
+	 * nor UTF-32, and has no escape of a surrogate that stands alone
 	 */
 	public static boolean isJson(byte[] text) {
 		for (int i = 0; i < Math.min(GUESSED, text.length); i++) {
@@ -35,7 +42,54 @@ public final class Utf8 {
 			}
 		}
 		boolean marked = text.length > 2 && text[0] == (byte) 0xEF && text[1] == (byte) 0xBB && text[2] == (byte) 0xBF;
-		return !marked && isWellFormed(text);
+		return !marked && isWellFormed(text) && arePaired(text);
+	}
+
+	/**
+	 * Checks the escapes of JSON text, which can stand for what is no character.
+	 * @param text the text
+	 * @return whether no escaped surrogate stands alone
+	 */
+	public static boolean arePaired(byte[] text) {
+		int at = 0;
+		while (at < text.length) {
+			if (text.length - at >= Long.BYTES && !hasBackslash((long) LONG.get(text, at))) {
+				at += Long.BYTES;
+			}
+			else if (text[at] != '\\') {
+				at++;
+			}
+			else {
+				int surrogate = surrogate(text, at);
+				boolean high = surrogate >= Character.MIN_HIGH_SURROGATE && surrogate <= Character.MAX_HIGH_SURROGATE;
+				if (surrogate != 0 && !(high && surrogate(text, at + ESCAPE) >= Character.MIN_LOW_SURROGATE)) {
+					return false;
+				}
+				at += (surrogate != 0) ? 2 * ESCAPE : 2;
+			}
+		}
+		return true;
+	}
+
+	private static boolean hasBackslash(long bytes) {
+		long zeroes = bytes ^ BACKSLASHES;
+		return ((zeroes - LOW_BITS) & ~zeroes & HIGH_BITS) != 0;
+	}
+
+	/** Returns the surrogate that is escaped at an index, or 0. */
+	private static int surrogate(byte[] text, int at) {
+		if (text.length - at < ESCAPE || text[at] != '\\' || text[at + 1] != 'u') {
+			return 0;
+		}
+		int code = 0;
+		for (int i = at + 2; i < at + ESCAPE; i++) {
+			int digit = Character.digit(text[i], 16);
+			if (digit < 0) {
+				return 0;
+			}
+			code = code << 4 | digit;
+		}
+		return Character.isSurrogate((char) code) ? code : 0;
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.zmqf.client.GuardedFuture;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.retry.RetryPolicy;
@@ -16,7 +17,7 @@ import org.springframework.util.backoff.BackOffExecution;
  * What an asynchronous caller gets: the reply to one of several attempts. Cancelling it
  * cancels the attempt that is under way, and there is no other.
  */
-final class RetryingFuture<T extends @Nullable Object> extends CompletableFuture<T> {
+final class RetryingFuture<T extends @Nullable Object> extends GuardedFuture<T> {
 
 	private final RetryPolicy policy;
 
@@ -32,6 +33,7 @@ final class RetryingFuture<T extends @Nullable Object> extends CompletableFuture
 
 	RetryingFuture(RetryPolicy policy, Supplier<Duration> timeLeft, Executor executor,
 			Supplier<CompletableFuture<T>> attempts) {
+		super(null);
 		this.policy = policy;
 		this.backOff = policy.getBackOff().start();
 		this.timeLeft = timeLeft;
@@ -43,6 +45,7 @@ final class RetryingFuture<T extends @Nullable Object> extends CompletableFuture
 		try {
 			CompletableFuture<T> attempt = this.attempts.get();
 			this.current = attempt;
+			guardAs(attempt);
 			if (isDone()) {
 				attempt.cancel(false);
 			}

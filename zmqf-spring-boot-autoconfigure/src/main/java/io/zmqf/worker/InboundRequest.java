@@ -248,7 +248,7 @@ final class InboundRequest extends Cancellation implements LoopTask {
 		HandlerRegistry.Registration known = this.registration;
 		Message request = MessageCodec.decode(this.frames, this.delimiter, (known != null) ? known.event() : null);
 		if (!Utf8.isJson(request.data())) {
-			throw new MalformedMessageException("the data is not UTF-8", null);
+			throw new MalformedMessageException("the data is not valid Unicode in UTF-8", null);
 		}
 		Map<String, String> headers = (this.vouching != null) ? this.vouching.apply(request.headers())
 				: request.headers();

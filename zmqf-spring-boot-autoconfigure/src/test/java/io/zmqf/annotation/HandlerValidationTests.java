@@ -116,9 +116,17 @@ class HandlerValidationTests {
 	}
 
 	@Test
+	void validatesTheGroupsOfTheMethod() {
+		assertThat(HANDLERS.problem("methodGroup", "{\"strict\":\"\"}").errors()).extracting(FieldError::field)
+			.containsExactly("strict");
+	}
+
+	@Test
 	void doesNotBlameTheRequestForWhatTheHandlerItselfViolates() {
 		assertThat(HANDLERS.failure("deeper", "1")).isInstanceOf(MethodValidationException.class);
 		assertThat(HANDLERS.failure("reply", "11")).isInstanceOf(MethodValidationException.class);
+		assertThat(HANDLERS.failure("replies", "11")).isInstanceOf(MethodValidationException.class);
+		assertThat(HANDLERS.failure("validReplies", "1")).isInstanceOf(MethodValidationException.class);
 	}
 
 	@Test
@@ -128,8 +136,8 @@ class HandlerValidationTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { RawBytes.class, RawRequest.class, ValidIterator.class, ValidReference.class,
-			ReferenceElement.class, MessageElement.class, MisplacedConstraint.class, LaterReply.class,
-			LaterElement.class, Redefining.class })
+			ReferenceElement.class, MessageElement.class, MisplacedConstraint.class, MisplacedOnReply.class,
+			LaterReply.class, LaterElement.class, Redefining.class })
 	void refusesTheStartWhereItCouldNotValidate(Class<?> bean) {
 		assertThatExceptionOfType(InvalidHandlerException.class).isThrownBy(() -> DiscoveredHandlers.of(bean))
 			.satisfies((ex) -> {
@@ -259,6 +267,21 @@ class HandlerValidationTests {
 			return value;
 		}
 
+		@ZmqHandler("replies")
+		List<@Max(10) Integer> replies(int value) {
+			return List.of(1, value);
+		}
+
+		@ZmqHandler("valid-replies")
+		Map<String, List<@Valid Order>> validReplies(int value) {
+			return Map.of("k", List.of(new Order("")));
+		}
+
+		@ZmqHandler("method-group")
+		@Validated(Strict.class)
+		void methodGroup(@Valid Grouped value) {
+		}
+
 		@ZmqHandler("cart")
 		void cart(@Valid Holder value) {
 		}
@@ -373,6 +396,16 @@ class HandlerValidationTests {
 
 		@ZmqHandler("refused")
 		void handle(@Max(10) Order value) {
+		}
+
+	}
+
+	static class MisplacedOnReply {
+
+		@ZmqHandler("refused")
+		@Max(10)
+		Order handle() {
+			return new Order("");
 		}
 
 	}

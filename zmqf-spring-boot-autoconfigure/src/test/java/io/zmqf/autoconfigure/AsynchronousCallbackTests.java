@@ -3,8 +3,10 @@ package io.zmqf.autoconfigure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -15,8 +17,10 @@ import io.zmqf.message.ZmqTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.ParameterizedTypeReference;
@@ -79,6 +83,21 @@ class AsynchronousCallbackTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "joins, false, false", "gets, false, false", "getsInTime, false, false", "joinsChained, false, false",
+			"joins, true, false", "joins, false, true" })
+	void noHandlerOnTheLoopWaitsForAReply(String event, boolean intercepted, boolean retry) {
+		ApplicationContextRunner application = intercepted
+				? this.runner.withBean(ZmqClientInterceptor.class, () -> (request, next) -> next.execute(request))
+				: this.runner;
+		application.withPropertyValues("zmqf.client.timeout=20s", "zmqf.client.retry.enabled=" + retry)
+			.run((context) -> {
+				ZmqClient client = context.getBean(ZmqClient.class);
+				assertThat(client.request(event, null, String.class)).contains("blocking = false");
+				assertThat(client.requestAsync("chains", null, String.class)).succeedsWithin(LONG).isEqualTo("chained");
+			});
+	}
+
+	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
 	void dataIsWrittenByItsDeclaredType(boolean intercepted) {
 		ApplicationContextRunner application = intercepted
@@ -135,6 +154,47 @@ class AsynchronousCallbackTests {
 	static class Handlers {
 
 		final CompletableFuture<String> gate = new CompletableFuture<>();
+
+		private final ObjectProvider<ZmqClient> client;
+
+		Handlers(ObjectProvider<ZmqClient> client) {
+			this.client = client;
+		}
+
+		@ZmqHandler(event = "joins", blocking = false)
+		String joins() {
+			return refused(() -> AsynchronousCallbackTests.echo(this.client.getObject(), "a").join());
+		}
+
+		@ZmqHandler(event = "gets", blocking = false)
+		String gets() {
+			return refused(() -> AsynchronousCallbackTests.echo(this.client.getObject(), "a").get());
+		}
+
+		@ZmqHandler(event = "getsInTime", blocking = false)
+		String getsInTime() {
+			return refused(() -> AsynchronousCallbackTests.echo(this.client.getObject(), "a").get(1, TimeUnit.MINUTES));
+		}
+
+		@ZmqHandler(event = "joinsChained", blocking = false)
+		String joinsChained() {
+			return refused(
+					() -> AsynchronousCallbackTests.echo(this.client.getObject(), "a").thenApply(String::trim).join());
+		}
+
+		@ZmqHandler(event = "chains", blocking = false)
+		CompletableFuture<String> chains() {
+			return AsynchronousCallbackTests.echo(this.client.getObject(), "chained").thenApply(String::trim);
+		}
+
+		private static String refused(Callable<String> waiting) {
+			try {
+				return waiting.call();
+			}
+			catch (Exception ex) {
+				return String.valueOf(ex.getMessage());
+			}
+		}
 
 		@ZmqHandler("gated")
 		CompletableFuture<String> gated() {

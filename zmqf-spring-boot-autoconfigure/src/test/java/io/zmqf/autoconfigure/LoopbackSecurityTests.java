@@ -1,14 +1,12 @@
 package io.zmqf.autoconfigure;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.client.ZmqClient;
+import io.zmqf.tools.Ports;
 import io.zmqf.transport.security.CurveKeyPair;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -107,7 +105,7 @@ class LoopbackSecurityTests {
 					.replace("ROUTER", "zmqf.router.frontend=ipc://DIR/f zmqf.router.backend=ipc://DIR/b")
 					.replace("WORKER", "zmqf.worker.router=ipc://DIR/b")
 					.replace("DIR", this.directory.toString())
-					.replace("PORT", String.valueOf(freePort()))
+					.replace("PORT", String.valueOf(Ports.free()))
 					.split(" ")));
 		values.replaceAll((value) -> switch (value) { // a key may hold any word
 			case "SERVER_KEY" -> SERVER_KEY;
@@ -115,15 +113,6 @@ class LoopbackSecurityTests {
 			default -> value.replace("OTHER", SHOP.publicKey().text());
 		});
 		return values.toArray(String[]::new);
-	}
-
-	private static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 	static class Handlers {

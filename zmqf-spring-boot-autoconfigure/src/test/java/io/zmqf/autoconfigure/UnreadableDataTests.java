@@ -6,6 +6,7 @@ import java.util.Map;
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.message.ProblemType;
+import io.zmqf.message.ZmqException;
 import io.zmqf.message.ZmqMalformedReplyException;
 import io.zmqf.message.ZmqRemoteException;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.messaging.support.MessageBuilder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -53,10 +55,46 @@ class UnreadableDataTests {
 			assertMalformed(client, "map", LONG_NUMBER, "length (2000)");
 			assertMalformed(client, "map", LONG_NAME, "Name length");
 			assertMalformed(client, "map", "{", "not JSON");
+			assertMalformed(client, "number", "99999999999", "does not fit");
 			assertMalformed(client, "picky", "\"a\"", "does not fit");
 			assertMalformed(client, "picky", "[\"a\"]", "does not fit");
 		});
 		assertThat(output).doesNotContain("ERROR").doesNotContain("WARN").doesNotContain("\tat ");
+	}
+
+	/** A peer can escape what is no character, and what reads it passes it on. */
+	@Test
+	void aRequestWithHalfOfASurrogatePairIsMalformedWhereverItStands(CapturedOutput output) {
+		this.runner.run((context) -> {
+			ZmqClient client = context.getBean(ZmqClient.class);
+			for (String half : new String[] { "\\ud83d", "\\uDE00", "\\ud83dx", "\\ude00\\ud83d", "\\\\\\ud83d\\n" }) {
+				for (String json : new String[] { "\"%s\"", "[1, \"a%s\"]", "{\"a\": \"%sb\"}", "{\"%s\": 1}" }) {
+					assertMalformed(client, "node", json.formatted(half), "not valid Unicode");
+				}
+			}
+			assertThat(client.request("node", "\"\\ud83d\\ude00\\\\ud83d\"".getBytes(StandardCharsets.UTF_8),
+					String.class))
+				.isEqualTo("\ud83d\ude00\\ud83d");
+		});
+		assertThat(output).doesNotContain("ERROR").doesNotContain("WARN").doesNotContain("\tat ");
+	}
+
+	@Test
+	void whatIsNotUnicodeIsRefusedWhereItIsMade() {
+		this.runner.run((context) -> {
+			ZmqClient client = context.getBean(ZmqClient.class);
+			assertThatExceptionOfType(ZmqException.class)
+				.isThrownBy(() -> client.request("node", "a\ud83db", JsonNode.class))
+				.withMessageContaining("surrogate");
+			assertThatExceptionOfType(ZmqException.class)
+				.isThrownBy(() -> client.request("node", "a\ud83d", JsonNode.class))
+				.withMessageContaining("surrogate");
+			for (String part : new String[] { "data", "header" }) {
+				assertThatExceptionOfType(ZmqRemoteException.class)
+					.isThrownBy(() -> client.request("half", part, JsonNode.class))
+					.satisfies((ex) -> assertThat(ex.is(ProblemType.HANDLER_FAILED)).isTrue());
+			}
+		});
 	}
 
 	@Test
@@ -107,6 +145,19 @@ class UnreadableDataTests {
 		@ZmqHandler("map")
 		Map<String, Object> map(Map<String, Object> map) {
 			return map;
+		}
+
+		@ZmqHandler("number")
+		int number(int number) {
+			return number;
+		}
+
+		@ZmqHandler("half")
+		org.springframework.messaging.Message<String> half(String part) {
+			String half = "\ud83d";
+			return MessageBuilder.withPayload(part.equals("data") ? half : "")
+				.setHeader("h", part.equals("header") ? half : "")
+				.build();
 		}
 
 		@ZmqHandler("picky")

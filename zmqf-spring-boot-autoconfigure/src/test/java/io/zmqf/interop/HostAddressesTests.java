@@ -2,7 +2,6 @@ package io.zmqf.interop;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +20,7 @@ import io.zmqf.router.Router;
 import io.zmqf.router.RouterSettings;
 import io.zmqf.support.Echo;
 import io.zmqf.support.Nodes;
+import io.zmqf.tools.Ports;
 import io.zmqf.tools.RequiresTool;
 import io.zmqf.tools.Tool;
 import io.zmqf.transport.Endpoint;
@@ -55,9 +55,9 @@ class HostAddressesTests {
 	private final NioTransport transport = NioTransport.withLookup(TransportListener.NONE,
 			(host) -> List.copyOf(this.addresses), Duration.ofMillis(100));
 
-	private final int frontend = freePort();
+	private final int frontend = Ports.free();
 
-	private final int backend = freePort();
+	private final int backend = Ports.free();
 
 	private final List<Runnable> closers = new ArrayList<>();
 
@@ -213,15 +213,6 @@ class HostAddressesTests {
 
 	private static Long requests(Router router) {
 		return router.status().frontend().messagesReceived();
-	}
-
-	private static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 }

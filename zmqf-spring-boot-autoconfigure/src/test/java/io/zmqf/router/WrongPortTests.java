@@ -209,6 +209,18 @@ class WrongPortTests {
 		assertThat(dealer.receiveText()).startsWith("a", "b", "", "error").last().asString().contains("421");
 	}
 
+	/** Each bound address takes what is not for it, so that it can say so. */
+	@ParameterizedTest
+	@EnumSource(value = Port.class, names = { "BACKEND", "HEARTBEAT" })
+	void aLargeRequestGetsTheSameAnswer(Port port) {
+		RequestClient asking = this.nodes.client(endpoint(port));
+		ZmqRemoteException failure = catchThrowableOfType(ZmqRemoteException.class,
+				() -> asking.request("echo", "x".repeat(1_000_000), JsonNode.class));
+		assertThat(failure).isNotNull();
+		assertThat(failure.is(ProblemType.MISDIRECTED)).isTrue();
+		assertThat(asking.status().sockets()).allSatisfy((socket) -> assertThat(socket.reconnects()).isZero());
+	}
+
 	@Test
 	void reservedEventsAreNoRequests() {
 		RawPeer client = this.nodes.dealer(this.router.frontend(), null);

@@ -1,9 +1,10 @@
 package io.zmqf.test;
 
-import java.net.Socket;
-
 import io.zmqf.client.ZmqClient;
+import io.zmqf.support.Nodes;
+import io.zmqf.support.RawPeer;
 import io.zmqf.test.shop.ShopApplication;
+import io.zmqf.transport.Endpoint;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -30,8 +31,9 @@ class LocalZmqPortTests {
 		@Test
 		void portIsTheOneThatIsBound(@LocalZmqPort int parameter, @Autowired ZmqClient client) throws Exception {
 			assertThat(this.port).isPositive().isEqualTo(this.server).isEqualTo(parameter);
-			try (Socket socket = new Socket("127.0.0.1", this.port)) {
-				assertThat(socket.isConnected()).isTrue();
+			try (Nodes nodes = new Nodes(); RawPeer peer = nodes.req(Endpoint.parse("tcp://127.0.0.1:" + this.port))) {
+				peer.send("other", "null");
+				assertThat(peer.receiveText()).containsExactly("other", "\"other\"");
 			}
 			assertThat(client.request("other", null, String.class)).isEqualTo("other");
 		}

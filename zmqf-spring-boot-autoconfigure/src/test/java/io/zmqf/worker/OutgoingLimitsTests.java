@@ -139,6 +139,22 @@ class OutgoingLimitsTests {
 		assertThat(one.event("largest").request(byte[].class)).hasSize(10_000);
 	}
 
+	/** Together they are far over the limit of one. */
+	@Test
+	void dataAndHeadersMayBothBeAtTheirLimits() {
+		SocketLimits limits = LIMITS.withMessageSize(200_000).withHeadersSize(150_000);
+		this.handlers.register("both",
+				(request) -> answer(request.reply(request.data(), Map.of("h", "x".repeat(149_990)))));
+		Router router = this.nodes.router(new RouterSettings(Nodes.ANY, Nodes.ANY, RoutingStrategy.leastInFlight(),
+				new RouterSettings.Queue(100, 1_000_000, Duration.ofSeconds(20)), 3, Duration.ofSeconds(30), limits));
+		this.nodes.worker(WorkerSettings.worker(router.backend()).withLimits(limits), this.handlers);
+		RequestClient client = this.nodes.client(new ClientSettings("client", List.of(router.frontend()),
+				Duration.ofSeconds(20), io.zmqf.client.Correlation.ENVELOPE, 1, limits));
+		assertThat(client.event("both").data(digits(200_000)).header("h", "x".repeat(149_900)).request(byte[].class))
+			.hasSize(200_000);
+		assertThat(this.handled).hasValue(1);
+	}
+
 	private void awaitSlow() {
 		try {
 			this.slowBegun.await();

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** A socket and its connections. Belongs to the event loop. */
 abstract class NioSocket implements LoopSocket {
 
-	/** What addresses, an event and headers may have besides the data. */
-	private static final int MAX_BESIDES_DATA = 64 * 1024;
+	/** What addresses and an event may have besides the data and the headers. */
+	private static final int MAX_ENVELOPE = 64 * 1024;
 
 	static final String MEMORY_EXCEEDED = "its connection held most of what all connections held, which was too much";
 
@@ -60,7 +60,7 @@ abstract class NioSocket implements LoopSocket {
 		this.endpoint = settings.endpoint();
 		SocketLimits limits = settings.limits();
 		this.frameLimits = new FrameLimits(limits.messageSize(), limits.frames(),
-				Math.max(limits.messageSize(), limits.messageSize() + MAX_BESIDES_DATA));
+				Math.max(limits.messageSize(), limits.messageSize() + limits.headersSize() + MAX_ENVELOPE));
 		this.metadata = Metadata.of(isAddressed() ? SocketType.ROUTER : SocketType.DEALER, ownId(),
 				settings.properties());
 	}

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import io.zmqf.autoconfigure.ObservedContexts;
 import io.zmqf.autoconfigure.ZmqTestContexts;
 import io.zmqf.client.ZmqClient;
+import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.router.Router;
 import io.zmqf.router.RoutingStrategy;
 import io.zmqf.support.Echo;
@@ -20,6 +21,7 @@ import io.zmqf.worker.Worker;
 import io.zmqf.worker.WorkerSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
@@ -30,12 +32,16 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /** What health says of an application, its peers being real ones. */
+@ExtendWith(OutputCaptureExtension.class)
 class NodesHealthTests {
 
 	private static final String ANY = Nodes.ANY.toString();
@@ -99,6 +105,35 @@ class NodesHealthTests {
 				awaitFailure(context, "client", "refused");
 				awaitFailure(context, "worker", "refused");
 				awaitFailure(context, "client-lost", "unknown");
+			});
+	}
+
+	@Test
+	void aNodeAtAWrongPortIsToldSoInHealthAndLog(CapturedOutput output) {
+		Router router = this.nodes.router(Nodes.ROUTER);
+		this.runner
+			.withPropertyValues("zmqf.client.address=" + router.backend(), "zmqf.worker.router=" + router.frontend(),
+					"zmqf.heartbeat.address=" + router.frontend(), "zmqf.heartbeat.interval=50ms")
+			.run((context) -> {
+				assertThatExceptionOfType(ZmqRemoteException.class)
+					.isThrownBy(() -> context.getBean(ZmqClient.class).request("echo", null, String.class));
+				for (String node : List.of("client", "worker")) {
+					String property = node.equals("client") ? "set zmqf.client.address" : "set zmqf.worker.router";
+					awaitStatus(context, node, Status.OUT_OF_SERVICE);
+					await()
+						.untilAsserted(() -> assertThat(detailsList(health(context, node).getDetails().get("sockets")))
+							.singleElement()
+							.satisfies((socket) -> assertThat(socket.get("rejection")).asString().contains(property)));
+					assertThat(health(context, node).getDetails().get("reason")).asString()
+						.endsWith("accepts it, see rejection");
+					assertThat(output.getAll().lines()).filteredOn((line) -> line.contains(property))
+						.isNotEmpty()
+						.allMatch((line) -> line.contains("WARN")
+								&& line.contains("zmqf-" + node + " is connected to tcp://127.0.0.1:"));
+				}
+				await().untilAsserted(() -> assertThat(output).contains("set zmqf.heartbeat.address"));
+				assertThat(detailsList(health(context, "client").getDetails().get("heartbeat"))).singleElement()
+					.satisfies((sender) -> assertThat(sender).containsEntry("alive", false).containsKey("rejection"));
 			});
 	}
 

@@ -1,8 +1,5 @@
 package io.zmqf.transport.contract;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -10,10 +7,10 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import io.zmqf.tools.Ports;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.Transport;
 import io.zmqf.transport.TransportListener;
@@ -117,25 +114,10 @@ enum TransportKind {
 		/** An address that nobody has. */
 		Endpoint free(Path directory) {
 			return Endpoint.parse(switch (this.scheme) {
-				case TCP -> "tcp://127.0.0.1:" + freePort();
+				case TCP -> "tcp://127.0.0.1:" + Ports.free();
 				case IPC -> "ipc://" + directory.resolve(UUID.randomUUID().toString().substring(0, 8));
 				case INPROC -> "inproc://" + UUID.randomUUID();
 			});
-		}
-
-		/**
-		 * A port that the system chooses for nobody, as it does one of a closed socket.
-		 */
-		private static int freePort() {
-			while (true) {
-				int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-				try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-					return socket.getLocalPort();
-				}
-				catch (IOException ex) {
-					// somebody has it
-				}
-			}
 		}
 
 		boolean isInside() {

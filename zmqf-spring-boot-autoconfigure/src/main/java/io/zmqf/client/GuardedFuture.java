@@ -1,0 +1,70 @@
+package io.zmqf.client;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A future of a reply: on the thread that receives it, it can't be waited for, and
+ * neither can what is chained to it.
+ *
+ * @param <T> the type of the reply
+ * @since 0.1.0
+ */
+public class GuardedFuture<T extends @Nullable Object> extends CompletableFuture<T> {
+
+	private volatile @Nullable Runnable guard;
+
+	/**
+	 * Creates a future.
+	 * @param guard throws {@link IllegalStateException} on a thread that must not wait,
+	 * {@code null} where that is not known yet
+	 */
+	protected GuardedFuture(@Nullable Runnable guard) {
+		this.guard = guard;
+	}
+
+	/**
+	 * Takes the guard of the future that this one waits for.
+	 * @param other any future
+	 */
+	protected final void guardAs(CompletableFuture<?> other) {
+		if (other instanceof GuardedFuture<?> guarded) {
+			this.guard = guarded.guard;
+		}
+	}
+
+	private void requireElsewhere() {
+		Runnable required = this.guard;
+		if (required != null && !isDone()) {
+			required.run();
+		}
+	}
+
+	@Override
+	public T get() throws InterruptedException, ExecutionException {
+		requireElsewhere();
+		return super.get();
+	}
+
+	@Override
+	public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+		requireElsewhere();
+		return super.get(timeout, unit);
+	}
+
+	@Override
+	public T join() {
+		requireElsewhere();
+		return super.join();
+	}
+
+	@Override
+	public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
+		return new GuardedFuture<>(this.guard);
+	}
+
+}
