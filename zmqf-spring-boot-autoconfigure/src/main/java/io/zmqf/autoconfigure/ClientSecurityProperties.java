@@ -17,8 +17,9 @@ public class ClientSecurityProperties {
 
 	/**
 	 * CURVE public key of the routers and servers to connect to: 40 characters of Z85, or
-	 * the location of a file. By default the one of the application itself, where it has
-	 * a secret key for what binds.
+	 * the location of a file. Comma-separated list where they may have several; files are
+	 * read again. By default the one of the application itself, where it has a secret key
+	 * for what binds.
 	 */
 	private @Nullable String serverKey;
 

@@ -2,6 +2,9 @@ package io.zmqf.autoconfigure;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
 
 import io.zmqf.transport.security.CurveCertificate;
 import io.zmqf.transport.security.CurveKey;
@@ -16,6 +19,39 @@ import org.springframework.core.io.ResourceLoader;
  * @param resources where files are
  */
 record CurveKeyLoader(ResourceLoader resources) {
+
+	private static final String OPTIONAL = "optional:";
+
+	/** Reads a comma-separated list of secret keys. */
+	List<CurveKeyPair> pairs(String property, String value) {
+		return all(property, value, "secret", (each) -> pair(property, each));
+	}
+
+	/** Reads a comma-separated list of public keys. */
+	List<CurveKey> publicKeys(String property, String value) {
+		return all(property, value, "public", (each) -> publicKey(property, each));
+	}
+
+	private <K> List<K> all(String property, String value, String kind, Function<String, K> reader) {
+		List<K> keys = new ArrayList<>();
+		for (String each : value.split(",")) {
+			String key = each.strip();
+			boolean optional = key.startsWith(OPTIONAL);
+			String location = optional ? key.substring(OPTIONAL.length()) : key;
+			if (!location.isEmpty() && !(optional && !this.resources.getResource(location).exists())) {
+				keys.add(reader.apply(location));
+			}
+		}
+		if (keys.isEmpty()) {
+			throw unusable(property, value, kind, new IOException("none of its files exists"));
+		}
+		return keys.stream().distinct().toList();
+	}
+
+	/** Whether one of several keys can change while the application runs. */
+	static boolean isReadAgain(String value) {
+		return value.contains("file:");
+	}
 
 	CurveKeyPair pair(String property, String value) {
 		try {
@@ -53,10 +89,11 @@ record CurveKeyLoader(ResourceLoader resources) {
 	}
 
 	private static PropertyException unusable(String property, String value, String kind, Exception cause) {
-		return new PropertyException(property, isLocation(value) ? value : null, "can't be used: " + cause.getMessage(),
+		return new PropertyException(property, isLocation(value) || value.strip().startsWith(OPTIONAL) ? value : null,
+				"can't be used: " + cause.getMessage(),
 				"Set it to a " + kind + " key, 40 characters of Z85, or to the "
 						+ "location of a file with one, such as file:/etc/shop/shop.key"
-						+ (kind.equals("secret") ? "_secret" : "") + ".",
+						+ (kind.equals("secret") ? "_secret" : "") + "; or to several of them with commas between.",
 				cause);
 	}
 

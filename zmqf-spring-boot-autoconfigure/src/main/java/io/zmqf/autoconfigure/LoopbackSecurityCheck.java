@@ -100,8 +100,8 @@ final class LoopbackSecurityCheck {
 				return new PropertyException(SECRET_KEY, null, "is set, but " + itself + ", which has no key",
 						"Set zmqf.security.server.secret-key too, or remove the client's.", null);
 			}
-			return curve.serverKey().equals(key) ? null
-					: new PropertyException(serverKey, curve.serverKey(), "is not " + key + ", but " + itself,
+			return curve.serverKeys().keys().contains(key) ? null
+					: new PropertyException(serverKey, curve.serverKeys().first(), "is not " + key + ", but " + itself,
 							"Set it to the public key of zmqf.security.server.secret-key.", null);
 		}
 		if (key != null) {

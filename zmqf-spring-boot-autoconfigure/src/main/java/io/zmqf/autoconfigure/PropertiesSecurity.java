@@ -11,6 +11,8 @@ import io.zmqf.transport.security.AddressRules;
 import io.zmqf.transport.security.AuthorisedClients;
 import io.zmqf.transport.security.ClientSecurity;
 import io.zmqf.transport.security.CurveKey;
+import io.zmqf.transport.security.CurveKeyPair;
+import io.zmqf.transport.security.KeyRing;
 import io.zmqf.transport.security.PlainUsers;
 import io.zmqf.transport.security.ServerSecurity;
 import org.apache.commons.logging.Log;
@@ -22,7 +24,7 @@ import org.springframework.util.StringUtils;
  * From properties to the security of sockets. What nothing secures is warned of, or
  * refused, where others than this machine can reach it.
  */
-class PropertiesSecurity {
+class PropertiesSecurity implements AutoCloseable {
 
 	private static final Log logger = RoleLog.SECURITY;
 
@@ -34,11 +36,15 @@ class PropertiesSecurity {
 
 	private final CurveKeyLoader keys;
 
+	private final KeyFiles files;
+
 	private final Supplier<AuthorisedClients> clients;
 
 	private final Supplier<@Nullable PlainUsers> users;
 
 	private final Supplier<@Nullable String> serverKey;
+
+	private @Nullable KeyRing<CurveKey> publicKeys;
 
 	private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
@@ -55,6 +61,7 @@ class PropertiesSecurity {
 			Supplier<@Nullable PlainUsers> users, Supplier<@Nullable String> serverKey) {
 		this.properties = properties;
 		this.keys = keys;
+		this.files = new KeyFiles(properties::getKeyInterval);
 		this.clients = clients;
 		this.users = users;
 		this.serverKey = serverKey;
@@ -96,8 +103,7 @@ class PropertiesSecurity {
 						"is set, and there are users with passwords, too: a socket has one mechanism",
 						"Remove the key or the users.", null);
 			}
-			return new ServerSecurity.Curve(this.keys.pair(SERVER + "secret-key", server.getSecretKey()),
-					this.clients.get(), role, rules);
+			return new ServerSecurity.Curve(ownKeys(server.getSecretKey()), this.clients.get(), role, rules);
 		}
 		if (asksForPasswords()) {
 			requirePlain(property, endpoints);
@@ -177,8 +183,7 @@ class PropertiesSecurity {
 						"Remove one of them.", null);
 			}
 			return new ClientSecurity.Curve(this.keys.pair(CLIENT + "secret-key", client.getSecretKey()),
-					StringUtils.hasText(ownServerKey) ? this.keys.publicKey(ownServerKeyProperty, ownServerKey)
-							: serverKey());
+					StringUtils.hasText(ownServerKey) ? serverKeys(ownServerKeyProperty, ownServerKey) : serverKeys());
 		}
 		requireEffect(client, ownServerKey, ownServerKeyProperty);
 		if (StringUtils.hasText(client.getUsername())) {
@@ -207,7 +212,33 @@ class PropertiesSecurity {
 	 */
 	@Nullable CurveKey ownKey() {
 		String secret = this.properties.getServer().getSecretKey();
-		return StringUtils.hasText(secret) ? this.keys.pair(SERVER + "secret-key", secret).publicKey() : null;
+		return StringUtils.hasText(secret) ? ownKeys(secret).first().publicKey() : null;
+	}
+
+	private KeyRing<CurveKeyPair> ownKeys(String secret) {
+		String property = SERVER + "secret-key";
+		return this.files.ring(property, secret, (value) -> this.keys.pairs(property, value));
+	}
+
+	private KeyRing<CurveKey> serverKeys(String property, String value) {
+		return this.files.ring(property, value, (known) -> this.keys.publicKeys(property, known));
+	}
+
+	/** The public keys of the application itself, which change with its secret ones. */
+	private synchronized KeyRing<CurveKey> publicKeys(KeyRing<CurveKeyPair> own) {
+		KeyRing<CurveKey> known = this.publicKeys;
+		if (known == null) {
+			KeyRing<CurveKey> created = KeyRing.of(own.keys().stream().map(CurveKeyPair::publicKey).toList());
+			own.watch(() -> created.replace(own.keys().stream().map(CurveKeyPair::publicKey).toList()));
+			this.publicKeys = created;
+			known = created;
+		}
+		return known;
+	}
+
+	@Override
+	public void close() {
+		this.files.close();
 	}
 
 	/**
@@ -218,19 +249,19 @@ class PropertiesSecurity {
 		return this.users.get() != null || !this.properties.getServer().getUsers().isEmpty();
 	}
 
-	private CurveKey serverKey() {
+	private KeyRing<CurveKey> serverKeys() {
 		String ofDetails = this.serverKey.get();
 		String known = (ofDetails != null) ? ofDetails : this.properties.getClient().getServerKey();
 		if (StringUtils.hasText(known)) {
-			return this.keys.publicKey(CLIENT + "server-key", known);
+			return serverKeys(CLIENT + "server-key", known);
 		}
-		CurveKey own = ownKey();
-		if (own == null) {
+		String own = this.properties.getServer().getSecretKey();
+		if (!StringUtils.hasText(own)) {
 			throw new PropertyException(CLIENT + "server-key", null,
 					"is not set, although " + CLIENT + "secret-key is: a client has to know its server's public key",
 					"Set it to the public key of the routers and servers to connect to.", null);
 		}
-		return own;
+		return publicKeys(ownKeys(own));
 	}
 
 	private static ClientSecurity plain(String user, @Nullable String password) {

@@ -50,7 +50,8 @@ final class SecretsSanitizer implements SanitizingFunction {
 	private Stream<String> secrets() {
 		SecurityProperties security = this.properties.get();
 		List<@Nullable String> all = new ArrayList<>();
-		all.add(security.getServer().getSecretKey());
+		String keys = security.getServer().getSecretKey();
+		all.addAll((keys != null) ? List.of(keys.split(",")) : List.of());
 		all.add(security.getClient().getSecretKey());
 		all.add(security.getClient().getPassword());
 		security.getServer().getUsers().values().forEach((user) -> all.add(user.getPassword()));

@@ -1,5 +1,6 @@
 package io.zmqf.autoconfigure;
 
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -26,6 +27,12 @@ public class SecurityProperties {
 	 */
 	private boolean plainOverNetwork;
 
+	/**
+	 * How often the files with secret keys of the server and with the keys of servers are
+	 * read again.
+	 */
+	private Duration keyInterval = Duration.ofSeconds(2);
+
 	@NestedConfigurationProperty
 	private final ServerSecurityProperties server = new ServerSecurityProperties();
 
@@ -46,6 +53,14 @@ public class SecurityProperties {
 
 	public void setPlainOverNetwork(boolean plainOverNetwork) {
 		this.plainOverNetwork = plainOverNetwork;
+	}
+
+	public Duration getKeyInterval() {
+		return this.keyInterval;
+	}
+
+	public void setKeyInterval(Duration keyInterval) {
+		this.keyInterval = keyInterval;
 	}
 
 	public ServerSecurityProperties getServer() {

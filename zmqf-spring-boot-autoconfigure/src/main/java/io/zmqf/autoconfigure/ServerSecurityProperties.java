@@ -18,6 +18,8 @@ public class ServerSecurityProperties {
 	/**
 	 * CURVE secret key of all that binds: 40 characters of Z85, or the location of a file
 	 * with them or with a ZeroMQ certificate, such as "file:/etc/shop/router.key_secret".
+	 * Comma-separated list where clients may know it by several keys; files are read
+	 * again.
 	 */
 	private @Nullable String secretKey;
 

@@ -14,9 +14,12 @@ import io.zmqf.support.Nodes;
 import io.zmqf.tools.RequiresTool;
 import io.zmqf.tools.Tool;
 import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.security.AddressRules;
 import io.zmqf.transport.security.AuthorisedClients;
 import io.zmqf.transport.security.ClientSecurity;
+import io.zmqf.transport.security.CurveKey;
 import io.zmqf.transport.security.CurveKeyPair;
+import io.zmqf.transport.security.KeyRing;
 import io.zmqf.transport.security.Peer;
 import io.zmqf.transport.security.ServerSecurity;
 import io.zmqf.worker.WorkerSettings;
@@ -99,8 +102,8 @@ class SecurityMatrixIT {
 		String[] options() {
 			List<String> options = new ArrayList<>();
 			if (this.security instanceof ClientSecurity.Curve curve) {
-				options.addAll(List.of("--server-key=" + curve.serverKey(), "--public-key=" + curve.keys().publicKey(),
-						"--secret-key=" + curve.keys().secretText()));
+				options.addAll(List.of("--server-key=" + curve.serverKeys().first(),
+						"--public-key=" + curve.keys().publicKey(), "--secret-key=" + curve.keys().secretText()));
 			}
 			else if (this.security instanceof ClientSecurity.Plain plain) {
 				options.addAll(List.of("--user", plain.user(), "--password", plain.password()));
@@ -249,8 +252,11 @@ class SecurityMatrixIT {
 	}
 
 	private static int ask(Endpoint server, boolean served) {
-		try (PythonPeer client = PythonPeer.launch("client.py",
-				arguments(server, served, Attempt.RIGHT_KEY.options()))) {
+		return ask(server, Attempt.RIGHT_KEY, served);
+	}
+
+	private static int ask(Endpoint server, Attempt attempt, boolean served) {
+		try (PythonPeer client = PythonPeer.launch("client.py", arguments(server, served, attempt.options()))) {
 			return client.awaitExit(Duration.ofSeconds(60));
 		}
 	}
@@ -268,6 +274,35 @@ class SecurityMatrixIT {
 				.withMessageContaining("it has not authorised the key"));
 		clients.replace(List.of(KNOWN));
 		assertThat(client.event("echo").data(3).request(JsonNode.class)).isNotNull();
+	}
+
+	@Test
+	void libzmqKnowsOurServerByItsOldAndItsNewKeyForATime() {
+		KeyRing<CurveKeyPair> keys = KeyRing.of(SERVER);
+		Endpoint server = server(new ServerSecurity.Curve(keys, this.authorised, null, AddressRules.NONE));
+		Attempt old = Attempt.RIGHT_KEY;
+		Attempt other = Attempt.OTHER_SERVER_KEY;
+		assertThat(ask(server, other, false)).isNotZero();
+		keys.replace(List.of(STRANGER, SERVER));
+		assertThat(ask(server, old, true)).isZero();
+		assertThat(ask(server, other, true)).isZero();
+		keys.replace(List.of(STRANGER));
+		assertThat(ask(server, old, false)).isNotZero();
+		assertThat(ask(server, other, true)).isZero();
+	}
+
+	@Test
+	void ourClientFindsTheKeyThatALibzmqServerHas() {
+		KeyRing<CurveKey> known = KeyRing.of(List.of(STRANGER.publicKey(), SERVER.publicKey()));
+		try (PythonPeer server = PythonPeer.start("server.py", "--endpoint", "tcp://127.0.0.1:0",
+				"--public-key=" + SERVER.publicKey(), "--secret-key=" + SERVER.secretText(),
+				"--client-key=" + CLIENT.publicKey())) {
+			RequestClient client = client(new ClientSecurity.Curve(CLIENT, known), Endpoint.parse(server.endpoint()));
+			assertComesBack(client, "by the second key");
+			known.replace(List.of(STRANGER.publicKey()));
+			await().untilAsserted(() -> assertThatExceptionOfType(ZmqTimeoutException.class)
+				.isThrownBy(() -> client.event("echo").data(1).timeout(Duration.ofSeconds(1)).request(JsonNode.class)));
+		}
 	}
 
 	private Endpoint curveServer() {

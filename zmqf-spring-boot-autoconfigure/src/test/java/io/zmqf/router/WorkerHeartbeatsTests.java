@@ -17,6 +17,7 @@ import io.zmqf.transport.SendResult;
 import io.zmqf.transport.security.AuthorisedClients;
 import io.zmqf.transport.security.CurveKeyPair;
 import io.zmqf.transport.security.AddressRules;
+import io.zmqf.transport.security.KeyRing;
 import io.zmqf.transport.security.Peer;
 import io.zmqf.transport.security.ServerSecurity;
 import org.jspecify.annotations.Nullable;
@@ -232,7 +233,7 @@ class WorkerHeartbeatsTests {
 	private static SteppedRouter secured() {
 		CurveKeyPair keys = CurveKeyPair.generate();
 		ServerSecurity clients = new ServerSecurity.Curve(keys, AuthorisedClients.of(List.of()));
-		ServerSecurity workers = new ServerSecurity.Curve(keys, AuthorisedClients.of(List.of()), "worker",
+		ServerSecurity workers = new ServerSecurity.Curve(KeyRing.of(keys), AuthorisedClients.of(List.of()), "worker",
 				AddressRules.NONE);
 		return new SteppedRouter(Nodes.ROUTER.withSecurity(clients, workers));
 	}

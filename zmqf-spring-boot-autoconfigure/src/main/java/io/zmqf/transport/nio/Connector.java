@@ -13,7 +13,6 @@ import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.Timed;
 import io.zmqf.transport.security.ClientSecurity;
 import io.zmqf.transport.security.SocketSecurity;
-import io.zmqf.zmtp.Mechanism;
 import io.zmqf.zmtp.ZmtpException;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +36,9 @@ final class Connector implements Selectable, ConnectionOwner {
 
 	private final ClientEndpoint endpoint;
 
-	private final Mechanism mechanism;
+	private final ConnectingMechanism mechanism;
+
+	private final Runnable unwatch;
 
 	private final Timed clock = new Timed() {
 
@@ -55,17 +56,29 @@ final class Connector implements Selectable, ConnectionOwner {
 
 	private @Nullable ChannelConnection connection;
 
+	/** Whether the handshake of the present connection has succeeded. */
+	private boolean handshakeDone;
+
 	private boolean waiting;
 
 	private boolean started;
 
 	private boolean closed;
 
-	Connector(NioSocket socket, ClientEndpoint endpoint, Mechanism mechanism) {
+	Connector(NioSocket socket, ClientEndpoint endpoint, ConnectingMechanism mechanism) {
 		this.socket = socket;
 		this.loop = socket.loop();
 		this.endpoint = endpoint;
 		this.mechanism = mechanism;
+		this.unwatch = mechanism.watch(() -> this.loop.execute(this::distrust));
+	}
+
+	/** Closes the connection to a server that has proved itself by a revoked key. */
+	private void distrust() {
+		ChannelConnection open = this.connection;
+		if (open != null && !this.mechanism.isTrusted()) {
+			open.lose();
+		}
 	}
 
 	/** The address in events. */
@@ -138,9 +151,10 @@ final class Connector implements Selectable, ConnectionOwner {
 
 	private void connected(SocketChannel opened) throws IOException {
 		this.endpoint.configure(opened);
-		ChannelConnection made = new ChannelConnection(this.socket, opened, this, this.mechanism);
+		ChannelConnection made = new ChannelConnection(this.socket, opened, this, this.mechanism.next());
 		this.channel = null;
 		this.connection = made;
+		this.handshakeDone = false;
 		this.loop.schedule(this.clock, System.nanoTime() + ATTEMPT_NANOS);
 		made.tell(SocketEvent.Type.CONNECTED, null);
 		made.begin();
@@ -201,6 +215,8 @@ final class Connector implements Selectable, ConnectionOwner {
 	public void established(ChannelConnection made) {
 		this.loop.cancel(this.clock);
 		this.millis = INTERVAL_MILLIS;
+		this.handshakeDone = true;
+		this.mechanism.succeeded();
 	}
 
 	/** A server that refuses this client is not asked more than once in a second. */
@@ -208,7 +224,8 @@ final class Connector implements Selectable, ConnectionOwner {
 	public void left(ChannelConnection lost, boolean failed) {
 		if (this.connection == lost) {
 			this.connection = null;
-			retryAfter(failed ? Math.max(MAX_MILLIS, nextMillis()) : nextMillis(), null);
+			boolean anotherKey = !this.handshakeDone && this.mechanism.failed();
+			retryAfter((failed && !anotherKey) ? Math.max(MAX_MILLIS, nextMillis()) : nextMillis(), null);
 		}
 	}
 
@@ -242,6 +259,7 @@ final class Connector implements Selectable, ConnectionOwner {
 
 	void close() {
 		this.closed = true;
+		this.unwatch.run();
 		this.loop.cancel(this.clock);
 		closeChannel();
 		ChannelConnection open = this.connection;

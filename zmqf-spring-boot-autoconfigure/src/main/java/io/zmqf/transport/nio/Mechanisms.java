@@ -1,7 +1,11 @@
 package io.zmqf.transport.nio;
 
+import java.util.List;
+import java.util.function.Supplier;
+
 import io.zmqf.transport.security.ClientSecurity;
 import io.zmqf.transport.security.CurveKeyPair;
+import io.zmqf.transport.security.KeyRing;
 import io.zmqf.transport.security.ServerSecurity;
 import io.zmqf.transport.security.SocketSecurity;
 import io.zmqf.zmtp.Mechanism;
@@ -20,16 +24,42 @@ final class Mechanisms {
 
 	static Mechanism of(SocketSecurity security) {
 		if (security instanceof ServerSecurity.Curve server) {
-			return new CurveServer(keys(server.keys()));
+			return new CurveServer(new ServerKeys(server.keys()));
 		}
 		if (security instanceof ClientSecurity.Curve client) {
-			return new CurveClient(keys(client.keys()), client.serverKey().bytes());
+			return new CurveClient(keys(client.keys()), client.serverKeys().first().bytes());
 		}
 		if (security instanceof ServerSecurity.Plain) {
 			return new PlainServer();
 		}
 		return (security instanceof ClientSecurity.Plain plain) ? new PlainClient(plain.user(), plain.password())
 				: new NullMechanism();
+	}
+
+	/** The keys of a server, computed anew where they have changed. */
+	private static final class ServerKeys implements Supplier<List<CurveKeys>> {
+
+		private final KeyRing<CurveKeyPair> ring;
+
+		private List<CurveKeyPair> seen = List.of();
+
+		private List<CurveKeys> keys = List.of();
+
+		ServerKeys(KeyRing<CurveKeyPair> ring) {
+			this.ring = ring;
+			get();
+		}
+
+		@Override
+		public List<CurveKeys> get() {
+			List<CurveKeyPair> current = this.ring.keys();
+			if (current != this.seen) {
+				this.keys = current.stream().map(Mechanisms::keys).toList();
+				this.seen = current;
+			}
+			return this.keys;
+		}
+
 	}
 
 	private static CurveKeys keys(CurveKeyPair keys) {

@@ -171,7 +171,7 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 			else if (!(this.settings.endpoint() instanceof Endpoint.Inproc name)) {
 				opened.connectWith(new Connector(opened,
 						new ClientEndpoint(this.settings.endpoint(), this.settings.share(), this.transport.lookup()),
-						this.mechanism));
+						new ConnectingMechanism(this.settings.security(), this.mechanism)));
 			}
 			else if (this.settings.binds() && !events.names().bind(name.name(), opened)) {
 				throw new TransportException(name, TransportException.Reason.ADDRESS_IN_USE,

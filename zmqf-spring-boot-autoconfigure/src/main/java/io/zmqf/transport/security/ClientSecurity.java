@@ -23,12 +23,23 @@ public sealed interface ClientSecurity extends SocketSecurity {
 	}
 
 	/**
-	 * It has keys, and knows the server's public key.
+	 * It has keys, and knows public keys of the server.
 	 *
 	 * @param keys its own keys
-	 * @param serverKey the key that the server has to have the secret one of
+	 * @param serverKeys the public keys of which the server has to have the secret key of
+	 * one. A connection to a server that has proved itself by a key that is removed is
+	 * closed
 	 */
-	record Curve(CurveKeyPair keys, CurveKey serverKey) implements ClientSecurity {
+	record Curve(CurveKeyPair keys, KeyRing<CurveKey> serverKeys) implements ClientSecurity {
+
+		/**
+		 * It knows one public key of the server.
+		 * @param keys its own keys
+		 * @param serverKey the key that the server has to have the secret one of
+		 */
+		public Curve(CurveKeyPair keys, CurveKey serverKey) {
+			this(keys, KeyRing.of(serverKey));
+		}
 
 		@Override
 		public Mechanism mechanism() {

@@ -71,12 +71,12 @@ public sealed interface ServerSecurity extends SocketSecurity {
 	/**
 	 * Those are let in whose public key is known and who have the secret one.
 	 *
-	 * @param keys the server's own keys
+	 * @param keys the server's own keys, any of which clients may know it by
 	 * @param clients who is let in
 	 * @param role what they have to have the role of, {@code null} for none
 	 * @param addresses from where
 	 */
-	record Curve(CurveKeyPair keys, AuthorisedClients clients, @Nullable String role,
+	record Curve(KeyRing<CurveKeyPair> keys, AuthorisedClients clients, @Nullable String role,
 			AddressRules addresses) implements ServerSecurity {
 
 		/**
@@ -85,7 +85,7 @@ public sealed interface ServerSecurity extends SocketSecurity {
 		 * @param clients who is let in
 		 */
 		public Curve(CurveKeyPair keys, AuthorisedClients clients) {
-			this(keys, clients, null, AddressRules.NONE);
+			this(KeyRing.of(keys), clients, null, AddressRules.NONE);
 		}
 
 		@Override

@@ -4,8 +4,10 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 import io.zmqf.zmtp.Command;
 import io.zmqf.zmtp.Credentials;
@@ -45,7 +47,7 @@ public final class CurveServer implements Mechanism {
 
 	private static final int METADATA = VOUCH_BOX + 2 * CurveKeys.BYTES + SharedKey.TAG;
 
-	private final CurveKeys keys;
+	private final Supplier<List<CurveKeys>> keys;
 
 	private final IntFunction<byte[]> random;
 
@@ -57,7 +59,20 @@ public final class CurveServer implements Mechanism {
 		this(keys, CurveKeys::random);
 	}
 
+	/**
+	 * Creates the mechanism for a server that clients may know by several keys.
+	 * @param keys the source of the permanent keys that are valid when a handshake
+	 * begins, at least one
+	 */
+	public CurveServer(Supplier<List<CurveKeys>> keys) {
+		this(keys, CurveKeys::random);
+	}
+
 	CurveServer(CurveKeys keys, IntFunction<byte[]> random) {
+		this(() -> List.of(keys), random);
+	}
+
+	private CurveServer(Supplier<List<CurveKeys>> keys, IntFunction<byte[]> random) {
 		this.keys = keys;
 		this.random = random;
 	}
@@ -80,6 +95,9 @@ public final class CurveServer implements Mechanism {
 	private final class ServerExchange implements Exchange {
 
 		private final Metadata own;
+
+		/** The permanent keys that the client knows the server by. */
+		private @Nullable CurveKeys known;
 
 		private @Nullable SharedKey cookieKey;
 
@@ -117,11 +135,7 @@ public final class CurveServer implements Mechanism {
 			}
 			this.clientNonce = ByteBuffer.wrap(hello).getLong(HELLO_NONCE);
 			byte[] clientKey = Arrays.copyOfRange(hello, HELLO_KEY, HELLO_NONCE);
-			SharedKey key = SharedKey.agree(CurveServer.this.keys.privateKey(), clientKey);
-			byte[] text = key.open(CurveNonce.of(CurveNonce.HELLO, hello, HELLO_NONCE), hello, HELLO_BOX, HELLO);
-			if (!MessageDigest.isEqual(text, new byte[HELLO_TEXT])) {
-				throw ZmtpException.unexpected(command);
-			}
+			SharedKey key = opened(hello, clientKey, command);
 			CurveKeys transientKeys = CurveKeys.of(CurveServer.this.random.apply(CurveKeys.BYTES));
 			this.cookieKey = SharedKey.of(CurveServer.this.random.apply(CurveKeys.BYTES));
 			byte[] cookieNonce = CurveServer.this.random.apply(CurveNonce.LONG);
@@ -130,6 +144,30 @@ public final class CurveServer implements Mechanism {
 			byte[] nonce = CurveServer.this.random.apply(CurveNonce.LONG);
 			return Step.reply(Command.of("WELCOME", nonce, key.seal(CurveNonce.of(CurveNonce.WELCOME, nonce, 0),
 					transientKeys.publicKey(), cookieNonce, cookie)));
+		}
+
+		/**
+		 * The key that HELLO is sealed with, by whichever permanent keys it was meant
+		 * for.
+		 */
+		private SharedKey opened(byte[] hello, byte[] clientKey, Command command) {
+			ZmtpException failure = null;
+			for (CurveKeys candidate : CurveServer.this.keys.get()) {
+				SharedKey key = SharedKey.agree(candidate.privateKey(), clientKey);
+				try {
+					byte[] text = key.open(CurveNonce.of(CurveNonce.HELLO, hello, HELLO_NONCE), hello, HELLO_BOX,
+							HELLO);
+					if (!MessageDigest.isEqual(text, new byte[HELLO_TEXT])) {
+						throw ZmtpException.unexpected(command);
+					}
+					this.known = candidate;
+					return key;
+				}
+				catch (ZmtpException ex) {
+					failure = ex;
+				}
+			}
+			throw (failure != null) ? failure : ZmtpException.unexpected(command);
 		}
 
 		/** The cookie has what this side has forgotten: both transient keys. */
@@ -160,7 +198,8 @@ public final class CurveServer implements Mechanism {
 		private void checkVouch(byte[] text, SharedKey key, byte[] clientKey) {
 			byte[] vouch = key.open(CurveNonce.of(CurveNonce.VOUCH, text, CurveKeys.BYTES), text, VOUCH_BOX, METADATA);
 			byte[] expected = Arrays.copyOf(clientKey, 2 * CurveKeys.BYTES);
-			System.arraycopy(CurveServer.this.keys.publicKey(), 0, expected, CurveKeys.BYTES, CurveKeys.BYTES);
+			System.arraycopy(Objects.requireNonNull(this.known).publicKey(), 0, expected, CurveKeys.BYTES,
+					CurveKeys.BYTES);
 			if (!MessageDigest.isEqual(vouch, expected)) {
 				throw new ZmtpException(Reason.CRYPTOGRAPHIC, "it has not the keys that it claims");
 			}

@@ -1,0 +1,125 @@
+package io.zmqf.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.zmqf.transport.security.KeyRing;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys that properties name, each read once, and those of files again and again.
+ * While a file can't be read, the keys stay as they were.
+ */
+final class KeyFiles implements AutoCloseable {
+
+	static final String INTERVAL = "zmqf.security.key-interval";
+
+	private final Supplier<Duration> interval;
+
+	private final Map<String, Entry<?>> entries = new ConcurrentHashMap<>();
+
+	private @Nullable ScheduledExecutorService thread;
+
+	KeyFiles(Supplier<Duration> interval) {
+		this.interval = interval;
+	}
+
+	/**
+	 * Reads the keys of a property, and watches its files.
+	 * @param <K> the type of the keys
+	 * @param property the name of the property
+	 * @param value its value
+	 * @param reader reads the keys; its exception names what is wrong
+	 * @return the keys, the same ring for the same property
+	 */
+	@SuppressWarnings("unchecked")
+	<K> KeyRing<K> ring(String property, String value, Function<String, List<K>> reader) {
+		Entry<K> known = (Entry<K>) this.entries.get(property);
+		if (known != null && known.value.equals(value)) {
+			return known.ring;
+		}
+		Entry<K> entry = new Entry<>(property, value, reader);
+		this.entries.put(property, entry);
+		if (CurveKeyLoader.isReadAgain(value)) {
+			start();
+		}
+		return entry.ring;
+	}
+
+	private synchronized void start() {
+		if (this.thread != null) {
+			return;
+		}
+		Duration period = this.interval.get();
+		PropertyValidation.requireAtLeast(INTERVAL, period, PropertyValidation.ONE_MILLISECOND);
+		ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor((task) -> {
+			Thread watch = new Thread(task, "zmqf-keys");
+			watch.setDaemon(true);
+			return watch;
+		});
+		started.scheduleWithFixedDelay(this::look, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+		this.thread = started;
+	}
+
+	/** Reads all keys again. */
+	void look() {
+		this.entries.values().forEach(Entry::look);
+	}
+
+	@Override
+	public synchronized void close() {
+		if (this.thread != null) {
+			this.thread.shutdownNow();
+			this.thread = null;
+		}
+	}
+
+	/** The keys of one property. */
+	private static final class Entry<K> {
+
+		private final String property;
+
+		private final String value;
+
+		private final Function<String, List<K>> reader;
+
+		private final KeyRing<K> ring;
+
+		private boolean readable = true;
+
+		Entry(String property, String value, Function<String, List<K>> reader) {
+			this.property = property;
+			this.value = value;
+			this.reader = reader;
+			this.ring = KeyRing.of(reader.apply(value));
+		}
+
+		void look() {
+			try {
+				List<K> keys = this.reader.apply(this.value);
+				if (!keys.equals(this.ring.keys())) {
+					this.ring.replace(keys);
+					RoleLog.SECURITY.info("The keys of " + this.property + " have changed: " + keys);
+				}
+				this.readable = true;
+			}
+			catch (RuntimeException ex) {
+				if (this.readable) {
+					this.readable = false;
+					RoleLog.SECURITY
+						.warn("The keys of " + this.property + " stay as they were, as they can't be read again: "
+								+ ((ex.getCause() != null) ? ex.getCause().getMessage() : ex.getMessage()));
+				}
+			}
+		}
+
+	}
+
+}

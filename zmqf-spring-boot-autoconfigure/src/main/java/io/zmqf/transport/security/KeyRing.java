@@ -1,0 +1,91 @@
+package io.zmqf.transport.security;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
+
+/**
+ * Keys that are valid at the same time, the preferred one first. They may be replaced
+ * while they are in use. Safe for threads.
+ *
+ * @param <K> the type of the keys
+ * @since 0.1.0
+ */
+public final class KeyRing<K> {
+
+	private final Set<Runnable> watchers = new CopyOnWriteArraySet<>();
+
+	private volatile List<K> keys;
+
+	private KeyRing(List<K> keys) {
+		this.keys = checked(keys);
+	}
+
+	/**
+	 * Creates a ring.
+	 * @param <K> the type of the keys
+	 * @param keys the keys, at least one, the preferred one first
+	 * @return the ring
+	 */
+	public static <K> KeyRing<K> of(List<K> keys) {
+		return new KeyRing<>(keys);
+	}
+
+	/**
+	 * Creates a ring with one key.
+	 * @param <K> the type of the key
+	 * @param key the key
+	 * @return the ring
+	 */
+	public static <K> KeyRing<K> of(K key) {
+		return new KeyRing<>(List.of(key));
+	}
+
+	private static <K> List<K> checked(List<K> keys) {
+		if (keys.isEmpty()) {
+			throw new IllegalArgumentException("There is no key");
+		}
+		return List.copyOf(keys);
+	}
+
+	/**
+	 * The keys that are valid at present.
+	 * @return the keys, which don't change
+	 */
+	public List<K> keys() {
+		return this.keys;
+	}
+
+	/**
+	 * The preferred key.
+	 * @return the first key
+	 */
+	public K first() {
+		return this.keys.get(0);
+	}
+
+	/**
+	 * Replaces the keys, and notifies the watchers.
+	 * @param replacement the keys that are valid from now on, at least one
+	 */
+	public void replace(List<K> replacement) {
+		this.keys = checked(replacement);
+		this.watchers.forEach(Runnable::run);
+	}
+
+	/**
+	 * Has a watcher notified after each replacement.
+	 * @param watcher the watcher, called on the thread that replaces the keys
+	 * @return the end of it
+	 */
+	public Runnable watch(Runnable watcher) {
+		this.watchers.add(watcher);
+		return () -> this.watchers.remove(watcher);
+	}
+
+	@Override
+	public String toString() {
+		return this.keys.toString();
+	}
+
+}
