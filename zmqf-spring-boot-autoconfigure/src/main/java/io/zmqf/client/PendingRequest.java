@@ -321,13 +321,13 @@ final class PendingRequest extends Timed implements LoopTask {
 		this.state = State.DONE;
 		if (endsNow()) {
 			try {
-				if (this.tracing.isOn()) {
-					trace(frames, failure);
-				}
 				this.outcome.ended(frames, failure);
 			}
 			finally {
 				this.inFlight.remove();
+			}
+			if (this.tracing.isOn()) {
+				trace(frames, failure);
 			}
 		}
 	}

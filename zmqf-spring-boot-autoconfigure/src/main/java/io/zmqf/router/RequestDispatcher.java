@@ -130,9 +130,9 @@ final class RequestDispatcher {
 		}
 		if (result == Workers.Dispatch.SENT) {
 			request.attempts++;
-			this.tracing.given(request, this.loop.now());
 			counted();
 			this.loop.schedule(request, request.deadline());
+			this.tracing.given(request, this.loop.now());
 		}
 		else {
 			this.inFlight.remove(request.token);
@@ -228,12 +228,15 @@ final class RequestDispatcher {
 		end(request);
 		if (!request.givenUp) {
 			clients().reply(request.reply(frames, delimiter));
-			ended(request, null, frames);
+			this.listener.requestEnded(null, request.age(this.loop.now()));
 		}
 		else if (request.clientGone) {
 			this.transport.listener().dropped(Frontend.NAME, DropReason.UNROUTABLE, request.reply(frames, delimiter));
 		}
 		workers().offer(worker);
+		if (!request.givenUp) {
+			this.tracing.ended(request, null, frames, this.loop.now());
+		}
 		return !request.givenUp || request.clientGone;
 	}
 
@@ -253,14 +256,9 @@ final class RequestDispatcher {
 	private void end(RoutedRequest request, ProblemType type, byte[][] frames) {
 		forget(request);
 		clients().reply(frames);
-		ended(request, type, frames);
+		this.listener.requestEnded(type, request.age(this.loop.now()));
 		counted();
-	}
-
-	private void ended(RoutedRequest request, @Nullable ProblemType problem, byte[][] reply) {
-		long now = this.loop.now();
-		this.listener.requestEnded(problem, request.age(now));
-		this.tracing.ended(request, problem, reply, now);
+		this.tracing.ended(request, type, frames, this.loop.now());
 	}
 
 	/** A request waits no more, neither here nor for its time. */

@@ -463,14 +463,14 @@ final class WorkerConnection implements SocketHandler {
 			freePlace(request);
 		}
 		loaded();
-	}
-
-	private void freePlace(InboundRequest request) {
-		this.queue.remove(request);
 		long nanos = this.loop.now() - request.arrived();
 		if (this.tracing.tracesEnd(nanos, null)) {
 			this.tracing.ended(request.trace(this.name, nanos, request.outcome()), null);
 		}
+	}
+
+	private void freePlace(InboundRequest request) {
+		this.queue.remove(request);
 		this.capacity.answered();
 		if (request.placed) {
 			request.placed = false;

@@ -150,8 +150,9 @@ class RequestLogTests {
 		ZmqTestContexts.runner().withBean(Handlers.class).run((context) -> {
 			ZmqException failure = catchThrowableOfType(ZmqRemoteException.class,
 					() -> context.getBean(ZmqClient.class).request("nobody", null, String.class));
-			assertThat(output).containsPattern("DEBUG.*zmqf-router had 'nobody' \\(request " + failure.getRequestId()
-					+ "\\) of \\S+ for .*Outcome: 404");
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(output).containsPattern("DEBUG.*zmqf-router had 'nobody' \\(request "
+						+ failure.getRequestId() + "\\) of \\S+ for .*Outcome: 404"));
 		});
 	}
 
