@@ -1,5 +1,6 @@
 package io.zmqf.annotation;
 
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +14,7 @@ import io.zmqf.message.ProblemException;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.ZmqPrincipal;
 import io.zmqf.service.ProblemExceptions;
+import io.zmqf.worker.HandlerSignature;
 import io.zmqf.worker.RequestHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -36,14 +38,17 @@ final class AnnotatedHandler implements RequestHandler {
 
 	private final Set<String> roles;
 
+	private final @Nullable Type parameter;
+
 	AnnotatedHandler(ReplyingMethod method, ExceptionMethods exceptions, ProblemExceptions problems,
-			@Nullable ZmqHandler annotation) {
+			@Nullable ZmqHandler annotation, @Nullable Type parameter) {
 		this.method = method;
 		this.exceptions = exceptions;
 		this.problems = problems;
 		this.blocking = annotation == null || annotation.blocking();
 		this.interruptible = annotation != null && annotation.interruptible();
 		this.roles = (annotation != null) ? Set.of(annotation.roles()) : Set.of();
+		this.parameter = parameter;
 	}
 
 	@Override
@@ -128,6 +133,11 @@ final class AnnotatedHandler implements RequestHandler {
 	@Override
 	public String description() {
 		return this.method.description();
+	}
+
+	@Override
+	public HandlerSignature signature() {
+		return new HandlerSignature(this.parameter, this.method.result(), this.roles.stream().sorted().toList(), false);
 	}
 
 }

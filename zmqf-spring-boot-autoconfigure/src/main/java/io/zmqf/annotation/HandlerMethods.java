@@ -1,5 +1,6 @@
 package io.zmqf.annotation;
 
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,9 @@ final class HandlerMethods {
 
 	private final HandlerMethodArgumentResolverComposite resolvers = new HandlerMethodArgumentResolverComposite();
 
+	/** Those of parameters that do not take the data. */
+	private final HandlerMethodArgumentResolverComposite others = new HandlerMethodArgumentResolverComposite();
+
 	private final Map<HandlerAdvice, ExceptionMethods> advice = new LinkedHashMap<>();
 
 	private final JsonMapper mapper;
@@ -48,13 +52,14 @@ final class HandlerMethods {
 		this.validator = validator;
 		this.validations = (validator != null && JAKARTA_PRESENT) ? Jakarta.validations(validator) : null;
 		ConversionService conversion = beanFactory.getConversionService();
-		this.resolvers.addResolver(new ContinuationArgumentResolver());
-		this.resolvers.addResolver(new HeaderArgumentResolver(
+		this.others.addResolver(new ContinuationArgumentResolver());
+		this.others.addResolver(new HeaderArgumentResolver(
 				(conversion != null) ? conversion : DefaultConversionService.getSharedInstance(), beanFactory));
-		this.resolvers.addResolver(new HeadersMethodArgumentResolver());
-		this.resolvers.addResolver(new RequestArgumentResolver());
-		this.resolvers.addResolver(new PrincipalArgumentResolver());
-		this.resolvers.addResolver(new RemainingTimeArgumentResolver());
+		this.others.addResolver(new HeadersMethodArgumentResolver());
+		this.others.addResolver(new RequestArgumentResolver());
+		this.others.addResolver(new PrincipalArgumentResolver());
+		this.others.addResolver(new RemainingTimeArgumentResolver());
+		this.resolvers.addResolvers(this.others.getResolvers());
 		this.resolvers.addResolver(new PayloadArgumentResolver(this.mapper, validator, this.validations));
 		for (HandlerAdvice found : HandlerAdvice.of(beanFactory)) {
 			this.advice.put(found, new ExceptionMethods(found.bean(), this.resolvers, this.mapper, List.of()));
@@ -90,7 +95,17 @@ final class HandlerMethods {
 			beanMethod.validate(this.validations.of(beanMethod));
 		}
 		return new AnnotatedHandler(new ReplyingMethod(beanMethod, this.mapper), exceptions, this.problems,
-				declared.annotation());
+				declared.annotation(), data(beanMethod));
+	}
+
+	/** The type of the data, {@code null} where no parameter takes it. */
+	private @Nullable Type data(BeanMethod method) {
+		for (MethodParameter parameter : method.getMethodParameters()) {
+			if (!this.others.supportsParameter(parameter)) {
+				return PayloadParameter.type(parameter);
+			}
+		}
+		return null;
 	}
 
 	/** Without a thread of its own a method can't be interrupted. */

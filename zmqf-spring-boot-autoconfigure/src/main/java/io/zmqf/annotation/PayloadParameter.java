@@ -51,12 +51,21 @@ record PayloadParameter(MethodParameter parameter, @Nullable ObjectReader reader
 	static PayloadParameter of(MethodParameter parameter, JsonMapper mapper, @Nullable PayloadValidation validation) {
 		Wrapper wrapper = Wrapper.of(parameter.getParameterType());
 		MethodParameter value = (wrapper == Wrapper.NONE) ? parameter : parameter.nested();
-		Type type = GenericTypeResolver.resolveType(value.getNestedGenericParameterType(),
-				parameter.getContainingClass());
+		Type type = type(parameter, value);
 		ObjectReader reader = (type == byte[].class) ? null : mapper.readerFor(mapper.constructType(type));
 		Payload annotation = parameter.getParameterAnnotation(Payload.class);
 		boolean required = (annotation == null || annotation.required()) && !parameter.isOptional();
 		return new PayloadParameter(parameter, reader, required, wrapper, validation);
+	}
+
+	private static Type type(MethodParameter parameter, MethodParameter value) {
+		return GenericTypeResolver.resolveType(value.getNestedGenericParameterType(), parameter.getContainingClass());
+	}
+
+	/** The type of the data that a parameter takes. */
+	static Type type(MethodParameter parameter) {
+		return type(parameter,
+				(Wrapper.of(parameter.getParameterType()) == Wrapper.NONE) ? parameter : parameter.nested());
 	}
 
 	@Nullable Object resolve(RequestMessage message) {

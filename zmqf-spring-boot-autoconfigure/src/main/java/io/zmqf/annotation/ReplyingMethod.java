@@ -1,11 +1,12 @@
 package io.zmqf.annotation;
 
-import io.zmqf.service.ReplyTypes;
+import java.lang.reflect.Type;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.zmqf.message.Cancellation;
 import io.zmqf.message.Message;
+import io.zmqf.service.ReplyTypes;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,6 +21,8 @@ final class ReplyingMethod {
 	private final BeanMethod method;
 
 	private final ReplyWriter writer;
+
+	private final Type result;
 
 	private final @Nullable ReactiveAdapter adapter;
 
@@ -42,7 +45,9 @@ final class ReplyingMethod {
 			.adapter(this.suspending ? ReplyTypes.suspended(method.description()) : declared.toClass());
 		this.open = declared.toClass() == Object.class && !this.suspending;
 		requireReply(declared);
-		this.writer = new ReplyWriter(mapper, reply(declared));
+		ResolvableType replied = reply(declared);
+		this.writer = new ReplyWriter(mapper, replied);
+		this.result = replied.getType();
 	}
 
 	private void requireReply(ResolvableType declared) {
@@ -132,6 +137,11 @@ final class ReplyingMethod {
 
 	String description() {
 		return this.method.description();
+	}
+
+	/** The declared type of the replies' data. */
+	Type result() {
+		return this.result;
 	}
 
 	/** Loaded where Reactor is there. */

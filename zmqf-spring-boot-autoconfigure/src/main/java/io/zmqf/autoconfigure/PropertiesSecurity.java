@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
+import io.zmqf.info.Disclosure;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.security.AddressBlock;
 import io.zmqf.transport.security.AddressRules;
@@ -29,6 +30,8 @@ class PropertiesSecurity implements AutoCloseable {
 	private static final Log logger = RoleLog.SECURITY;
 
 	private static final String SERVER = "zmqf.security.server.";
+
+	private static final String OPERATOR_ROLE = SERVER + "operator-role";
 
 	private static final String CLIENT = "zmqf.security.client.";
 
@@ -114,10 +117,34 @@ class PropertiesSecurity implements AutoCloseable {
 			throw new PropertyException(SERVER + "worker-role", role, "can't be checked: nobody is asked who he is",
 					"Set zmqf.security.server.secret-key, or remove the role.", null);
 		}
+		if (operatorRole() != null) {
+			throw new PropertyException(OPERATOR_ROLE, operatorRole(), "can't be checked: nobody is asked who he is",
+					"Set zmqf.security.server.secret-key, or remove the role.", null);
+		}
 		unsecured(property, endpoints,
 				"is open to the network and nothing protects it: whoever reaches it can read and send messages",
 				"Set " + SERVER + "secret-key, or bind 127.0.0.1 instead");
 		return rules.equals(AddressRules.NONE) ? ServerSecurity.NONE : new ServerSecurity.Open(rules);
+	}
+
+	private @Nullable String operatorRole() {
+		String role = this.properties.getServer().getOperatorRole();
+		return StringUtils.hasText(role) ? role.strip() : null;
+	}
+
+	/**
+	 * Whom routers and servers tell what they are and do.
+	 * @param application what they say of the application
+	 * @return the same, with those who may ask
+	 */
+	Disclosure disclosure(Disclosure application) {
+		String role = operatorRole();
+		boolean anybody = this.properties.getServer().isAnyOperator();
+		if (role != null && anybody) {
+			throw new PropertyException(OPERATOR_ROLE, role, "is set, and " + SERVER + "any-operator, too",
+					"Remove one of them.", null);
+		}
+		return new Disclosure(application.application(), application.version(), application.roles(), role, anybody);
 	}
 
 	/** Whoever names clients without a key of its own lets everybody in. */

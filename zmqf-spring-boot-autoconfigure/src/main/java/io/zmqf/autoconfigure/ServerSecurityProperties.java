@@ -65,6 +65,18 @@ public class ServerSecurityProperties {
 	private @Nullable String workerRole;
 
 	/**
+	 * Role that is needed to ask routers and servers for "zmqf.info" and "zmqf.stats". By
+	 * default nobody may from outside the process.
+	 */
+	private @Nullable String operatorRole;
+
+	/**
+	 * Whether everybody who can connect may ask for "zmqf.info" and "zmqf.stats", also
+	 * where nobody is asked who he is.
+	 */
+	private boolean anyOperator;
+
+	/**
 	 * Comma-separated list of IP addresses, or blocks such as "10.0.0.0/8", from which
 	 * connections by TCP are accepted. By default all.
 	 */
@@ -130,6 +142,22 @@ public class ServerSecurityProperties {
 
 	public void setWorkerRole(@Nullable String workerRole) {
 		this.workerRole = workerRole;
+	}
+
+	public @Nullable String getOperatorRole() {
+		return this.operatorRole;
+	}
+
+	public void setOperatorRole(@Nullable String operatorRole) {
+		this.operatorRole = operatorRole;
+	}
+
+	public boolean isAnyOperator() {
+		return this.anyOperator;
+	}
+
+	public void setAnyOperator(boolean anyOperator) {
+		this.anyOperator = anyOperator;
 	}
 
 	public List<String> getAllow() {

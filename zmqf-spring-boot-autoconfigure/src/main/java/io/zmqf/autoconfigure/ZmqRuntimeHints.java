@@ -2,13 +2,19 @@ package io.zmqf.autoconfigure;
 
 import java.util.Arrays;
 
+import io.zmqf.info.NodeInfo;
+import io.zmqf.info.NodeStats;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
 import org.springframework.aot.hint.ExecutableMode;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
-/** Hints for bean definitions that are registered when the application starts. */
+/**
+ * Hints for bean definitions that are registered when the application starts, and for
+ * what nodes say of themselves.
+ */
 class ZmqRuntimeHints implements RuntimeHintsRegistrar {
 
 	@Override
@@ -17,6 +23,8 @@ class ZmqRuntimeHints implements RuntimeHintsRegistrar {
 			.filter((method) -> method.getName().equals(NamedClientsRegistrar.FACTORY_METHOD)
 					|| method.getName().equals(NamedClientsRegistrar.NO_CLIENT_FACTORY_METHOD))
 			.forEach((method) -> hints.reflection().registerMethod(method, ExecutableMode.INVOKE));
+		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), NodeInfo.class,
+				NodeStats.class);
 	}
 
 }

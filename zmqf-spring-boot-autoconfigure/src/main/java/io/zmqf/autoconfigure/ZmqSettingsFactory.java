@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.zmqf.autoconfigure.RouterProperties.Strategy;
+import io.zmqf.info.Disclosure;
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.message.RequestTracing;
@@ -38,6 +39,8 @@ class ZmqSettingsFactory {
 
 	private final PropertiesSecurity security;
 
+	private final Disclosure application;
+
 	private final LoopbackSecurityCheck own;
 
 	private final ClientSettingsFactory clients;
@@ -54,13 +57,15 @@ class ZmqSettingsFactory {
 	 * are set
 	 * @param details the connection details that replace addresses, or {@code null}
 	 * @param security what secures the roles
+	 * @param application what nodes say of the application
 	 */
 	ZmqSettingsFactory(ZmqProperties properties, boolean inMemory, @Nullable ZmqConnectionDetails details,
-			PropertiesSecurity security) {
+			PropertiesSecurity security, Disclosure application) {
 		this.properties = properties;
 		this.inMemory = inMemory;
 		this.addresses = new ConfiguredAddresses(inMemory, details);
 		this.security = security;
+		this.application = application;
 		this.own = new LoopbackSecurityCheck(properties, security);
 		this.identities = new NodeIdentities(properties.getNode().getConfigFile());
 		this.clients = new ClientSettingsFactory(properties, this.addresses, security, this.own, this::limits);
@@ -115,7 +120,7 @@ class ZmqSettingsFactory {
 				router.getMaxAttempts(), router.getRequestTimeout(), router.getMaxTimeout(),
 				router.getMaxHeartbeatWorkers(), limits(),
 				this.security.server("zmqf.router.frontend", List.of(frontend)),
-				this.security.workers("zmqf.router.backend", backend));
+				this.security.workers("zmqf.router.backend", backend), this.security.disclosure(this.application));
 	}
 
 	private Endpoint routerEndpoint(String name, @Nullable String address, String otherName, @Nullable String other) {
@@ -196,7 +201,7 @@ class ZmqSettingsFactory {
 		return new WorkerSettings(type, endpoints, this.identities.of(type), concurrency,
 				(prefetch != null) ? WorkerSettings.Prefetch.of(prefetch) : WorkerSettings.Prefetch.GROWING,
 				WorkerSettings.DEFAULT_ANNOUNCE_INTERVAL, limits(), socketSecurity, maxTimeout,
-				WorkerSettings.Queue.DEFAULT, Duration.ZERO);
+				WorkerSettings.Queue.DEFAULT, Duration.ZERO, this.security.disclosure(this.application));
 	}
 
 	/**

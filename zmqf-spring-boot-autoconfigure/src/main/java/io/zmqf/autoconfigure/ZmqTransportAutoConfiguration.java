@@ -1,7 +1,10 @@
 package io.zmqf.autoconfigure;
 
+import java.util.Locale;
+
 import io.zmqf.actuate.CompositeListener;
 import io.zmqf.actuate.RoleListener;
+import io.zmqf.info.Disclosure;
 import io.zmqf.message.JsonData;
 import io.zmqf.transport.Transport;
 import io.zmqf.transport.TransportListener;
@@ -44,8 +47,15 @@ public final class ZmqTransportAutoConfiguration {
 	@Bean
 	ZmqSettingsFactory zmqSettings(ZmqProperties properties, BeanFactory beanFactory, Environment environment,
 			PropertiesSecurity security, ObjectProvider<ZmqConnectionDetails> details) {
-		return new ZmqSettingsFactory(properties, Roles.of(beanFactory, environment).inMemory(),
-				details.getIfAvailable(), security);
+		Roles roles = Roles.of(beanFactory, environment);
+		return new ZmqSettingsFactory(properties, roles.inMemory(), details.getIfAvailable(), security,
+				disclosure(environment, roles));
+	}
+
+	private static Disclosure disclosure(Environment environment, Roles roles) {
+		return new Disclosure(environment.getProperty("spring.application.name"),
+				environment.getProperty("spring.application.version"),
+				roles.active().stream().map((role) -> role.name().toLowerCase(Locale.ROOT)).toList(), null, false);
 	}
 
 	@Bean

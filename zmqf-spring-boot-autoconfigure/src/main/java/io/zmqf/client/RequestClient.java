@@ -59,7 +59,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 
 	/** The events that were requested, checked and encoded. */
 	private final ConcurrentCache<String, byte[]> eventFrames = new ConcurrentCache<>(
-			(event) -> MessageCodec.eventBytes(Events.requireUsable(event)));
+			(event) -> MessageCodec.eventBytes(Events.requireRequestable(event)));
 
 	private volatile State state = State.NEW;
 

@@ -39,6 +39,12 @@ public final class Events {
 	/** An item of a reply that has many. */
 	public static final String ITEM = "zmqf.item";
 
+	/** An operator asks what a node is. */
+	public static final String INFO = "zmqf.info";
+
+	/** An operator asks how a node does. */
+	public static final String STATS = "zmqf.stats";
+
 	private Events() {
 	}
 
@@ -52,7 +58,28 @@ public final class Events {
 	}
 
 	/**
-	 * Refuses an event that can't be requested or handled.
+	 * Whether an event is a question that every node answers by itself.
+	 * @param event the name of a request
+	 * @return {@code true} for {@value #INFO} and {@value #STATS}
+	 */
+	public static boolean isQuestion(String event) {
+		return event.equals(INFO) || event.equals(STATS);
+	}
+
+	/**
+	 * Refuses an event that can't be requested.
+	 * @param event the name of a request
+	 * @return the same name
+	 * @throws IllegalArgumentException if it is reserved and no
+	 * {@linkplain #isQuestion(String) question}, empty, too long or an unresolved
+	 * placeholder
+	 */
+	public static String requireRequestable(String event) {
+		return isQuestion(event) ? event : requireUsable(event);
+	}
+
+	/**
+	 * Refuses an event that an application can't use.
 	 * @param event the name of a request
 	 * @return the same name
 	 * @throws IllegalArgumentException if it is reserved, empty, too long or an

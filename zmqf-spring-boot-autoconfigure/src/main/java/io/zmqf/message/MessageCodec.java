@@ -25,6 +25,8 @@ public final class MessageCodec {
 
 	private static final int MAX_EVENT_BYTES = 255;
 
+	private static final byte[] ERROR = Events.ERROR.getBytes(StandardCharsets.US_ASCII);
+
 	private MessageCodec() {
 	}
 
@@ -190,6 +192,16 @@ public final class MessageCodec {
 			}
 		}
 		return new String(frame, StandardCharsets.ISO_8859_1);
+	}
+
+	/**
+	 * Whether a message is an answer that carries a {@link Problem}.
+	 * @param frames all its frames
+	 * @param delimiter the index of the empty frame
+	 * @return {@code true} where it has data and the event {@value Events#ERROR}
+	 */
+	public static boolean isError(byte[][] frames, int delimiter) {
+		return frames.length > delimiter + 2 && Arrays.equals(frames[delimiter + 1], ERROR);
 	}
 
 	/**

@@ -189,9 +189,18 @@ final class Backend implements SocketHandler {
 
 	/** How things are; from any thread. */
 	RouterStatus status(SocketStatus clients) {
-		List<RouterStatus.WorkerStatus> known = this.workers.snapshot().stream().map(KnownWorker::status).toList();
 		return new RouterStatus(clients, this.loop.status(), this.requests.counts().inFlight(),
-				this.requests.counts().waiting(), this.settings.strategy() != null, known);
+				this.requests.counts().waiting(), this.settings.strategy() != null, workers());
+	}
+
+	/** The workers that it knows; from any thread. */
+	List<RouterStatus.WorkerStatus> workers() {
+		return this.workers.snapshot().stream().map(KnownWorker::status).toList();
+	}
+
+	/** Its requests by event; from any thread. */
+	CompletableFuture<RouterReport.Counted> counted() {
+		return this.loop.ask(this.requests::report, RouterReport.Counted.NOTHING);
 	}
 
 	/** The age of the oldest request; from any thread. */

@@ -9,11 +9,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.zmqf.info.Disclosure;
 import io.zmqf.message.Headers;
 import io.zmqf.message.Capabilities;
 import io.zmqf.message.Events;
 import io.zmqf.message.ForwardedHeaders;
 import io.zmqf.message.MalformedMessageException;
+import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Misdirection;
 import io.zmqf.message.PeerName;
@@ -21,6 +23,7 @@ import io.zmqf.message.ProblemType;
 import io.zmqf.message.Word;
 import io.zmqf.message.ZmqPrincipal;
 import io.zmqf.transport.DropReason;
+import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketLoop;
@@ -46,6 +49,8 @@ final class Frontend implements SocketHandler {
 
 	private final RoutedRequestTracing tracing;
 
+	private final RouterReport report;
+
 	private final SocketLoop loop;
 
 	/** The connections that have sent requests, by their routing ids. */
@@ -55,13 +60,14 @@ final class Frontend implements SocketHandler {
 	private final Set<ClientConnection> known = ConcurrentHashMap.newKeySet();
 
 	Frontend(RouterSettings settings, Backend backend, Transport transport, RouterListener listener,
-			RoutedRequestTracing tracing) {
+			RoutedRequestTracing tracing, RouterReport report) {
 		this.settings = settings;
 		this.requests = backend.requests();
 		this.words = backend.words();
 		this.transport = transport;
 		this.listener = listener;
 		this.tracing = tracing;
+		this.report = report;
 		this.loop = transport.create(NAME,
 				SocketSettings.binding(SocketSettings.Type.ROUTER, settings.frontend())
 					.withLimits(settings.limits())
@@ -98,7 +104,7 @@ final class Frontend implements SocketHandler {
 				return;
 			}
 			try {
-				if (!isMisdirected(frames, delimiter)) {
+				if (!isReserved(frames, delimiter)) {
 					this.requests.submit(read(frames, delimiter));
 				}
 			}
@@ -126,12 +132,19 @@ final class Frontend implements SocketHandler {
 		this.listener.requestEnded(type, 0);
 	}
 
-	/** Workers and senders of heartbeats that connect here are told where to go. */
-	private boolean isMisdirected(byte[][] frames, int delimiter) {
+	/**
+	 * Workers and senders of heartbeats that connect here are told where to go, and
+	 * operators who ask get their answer.
+	 */
+	private boolean isReserved(byte[][] frames, int delimiter) {
 		MessageCodec.requireBodies(frames, delimiter);
 		String event = MessageCodec.event(frames[delimiter + 1]);
 		if (!Events.isReserved(event)) {
 			return false;
+		}
+		if (Events.isQuestion(event)) {
+			ask(frames, delimiter, event);
+			return true;
 		}
 		String detail = Misdirection.Place.FRONTEND.misdirected(event);
 		if (detail == null) {
@@ -141,6 +154,18 @@ final class Frontend implements SocketHandler {
 		this.transport.listener().misdirected(NAME, this.loop.peerAddress(), detail);
 		send(Misdirection.answer(frames, delimiter, event, detail));
 		return true;
+	}
+
+	/** A question of an operator to the router itself. */
+	private void ask(byte[][] frames, int delimiter, String event) {
+		Message question = new Message(Arrays.copyOf(frames, delimiter), event, Message.NO_DATA, Map.of());
+		if (!this.settings.disclosure().isFor(this.loop.peer(), this.settings.frontend() instanceof Endpoint.Inproc)) {
+			send(MessageCodec.encode(question.error(ProblemType.FORBIDDEN.of(event, Disclosure.REFUSAL))));
+			return;
+		}
+		this.report.answer(event)
+			.whenComplete((json, failure) -> reply(MessageCodec.encode((json != null) ? question.reply(json, Map.of())
+					: question.error(ProblemType.HANDLER_FAILED.of(event, null)))));
 	}
 
 	private RoutedRequest read(byte[][] frames, int delimiter) {

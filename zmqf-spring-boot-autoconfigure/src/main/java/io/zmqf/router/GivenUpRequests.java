@@ -54,8 +54,7 @@ final class GivenUpRequests {
 					"No reply came within the router's own timeout");
 		}
 		else {
-			this.listener.requestEnded(ProblemType.DEADLINE_EXCEEDED, request.age(this.loop.now()));
-			this.tracing.unanswered(request, "no reply within its timeout", this.loop.now());
+			this.dispatcher.unanswered(request);
 		}
 		if (request.worker != null && request.worker.capabilities.cancel()) {
 			this.dispatcher.freed(request); // the worker stops it by itself

@@ -37,6 +37,8 @@ final class RequestDispatcher {
 
 	private final RouterDrain drain = new RouterDrain();
 
+	private final EventMeters meters = new EventMeters();
+
 	private @Nullable Workers workers;
 
 	private @Nullable Frontend frontend;
@@ -229,6 +231,7 @@ final class RequestDispatcher {
 		if (!request.givenUp) {
 			clients().reply(request.reply(frames, delimiter));
 			this.listener.requestEnded(null, request.age(this.loop.now()));
+			this.meters.ended(request, frames, delimiter, this.loop.now());
 		}
 		else if (request.clientGone) {
 			this.transport.listener().dropped(Frontend.NAME, DropReason.UNROUTABLE, request.reply(frames, delimiter));
@@ -258,7 +261,16 @@ final class RequestDispatcher {
 		clients().reply(frames);
 		this.listener.requestEnded(type, request.age(this.loop.now()));
 		counted();
+		this.meters.ended(request, type.status(), this.loop.now());
 		this.tracing.ended(request, type, frames, this.loop.now());
+	}
+
+	/** The client of a request in flight has given up by now. */
+	void unanswered(RoutedRequest request) {
+		long now = this.loop.now();
+		this.listener.requestEnded(ProblemType.DEADLINE_EXCEEDED, request.age(now));
+		this.meters.ended(request, ProblemType.DEADLINE_EXCEEDED.status(), now);
+		this.tracing.unanswered(request, "no reply within its timeout", now);
 	}
 
 	/** A request waits no more, neither here nor for its time. */
@@ -276,10 +288,19 @@ final class RequestDispatcher {
 	/** The age of the oldest request, on the loop. */
 	Duration oldest() {
 		long now = this.loop.now();
+		return Duration
+			.ofNanos(all().stream().filter((each) -> !each.givenUp).mapToLong((each) -> each.age(now)).max().orElse(0));
+	}
+
+	private List<RoutedRequest> all() {
 		List<RoutedRequest> all = this.inFlight.entries();
 		all.addAll(this.queue.all());
-		return Duration
-			.ofNanos(all.stream().filter((each) -> !each.givenUp).mapToLong((each) -> each.age(now)).max().orElse(0));
+		return all;
+	}
+
+	/** What there is, for an operator who looks; on the loop. */
+	RouterReport.Counted report() {
+		return RouterReport.count(all(), this.meters.look(this.loop.now()), this.loop.now());
 	}
 
 	/**

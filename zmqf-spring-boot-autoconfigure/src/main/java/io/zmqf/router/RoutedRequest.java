@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import io.zmqf.message.FairQueue;
 import io.zmqf.message.ForwardedHeaders;
 import io.zmqf.message.Headers;
+import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Problem;
@@ -207,6 +208,16 @@ final class RoutedRequest extends Timed implements LoopTask {
 		return MessageCodec
 			.encode(new Message(Arrays.copyOf(this.frames, this.delimiter), "", Message.NO_DATA, Map.of())
 				.error(problem, Map.of(Headers.STOPPING, "true")));
+	}
+
+	/** All headers that it came with, none where they can't be read. */
+	Map<String, String> headersIfReadable() {
+		try {
+			return Headers.of(this.frames, this.delimiter);
+		}
+		catch (MalformedMessageException ex) {
+			return Map.of();
+		}
 	}
 
 	static byte[][] error(byte[][] envelope, Problem problem) {

@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import io.zmqf.heartbeat.LateNode;
 import io.zmqf.heartbeat.Node;
 import io.zmqf.heartbeat.NodeListener;
+import io.zmqf.info.NodeInfo;
+import io.zmqf.info.NodeStats;
 import io.zmqf.message.NodeType;
 import io.zmqf.message.PeerName;
 import io.zmqf.message.RequestTracing;
@@ -31,6 +33,8 @@ public final class Router implements NodeListener {
 	private final RouterListener listener;
 
 	private final RequestTracing tracing;
+
+	private final RouterReport report;
 
 	private volatile @Nullable Frontend frontend;
 
@@ -64,6 +68,7 @@ public final class Router implements NodeListener {
 		this.tracing = tracing;
 		this.frontendEndpoint = settings.frontend();
 		this.backendEndpoint = settings.backend();
+		this.report = new RouterReport(settings.disclosure(), () -> List.of(frontend(), backend()), () -> this.backend);
 	}
 
 	/**
@@ -73,7 +78,8 @@ public final class Router implements NodeListener {
 	public synchronized void start() {
 		RoutedRequestTracing traces = new RoutedRequestTracing(this.tracing);
 		Backend workers = new Backend(this.settings, this.transport, this.listener, traces);
-		Frontend clients = new Frontend(this.settings, workers, this.transport, this.listener, traces);
+		Frontend clients = new Frontend(this.settings, workers, this.transport, this.listener, traces,
+				this.report);
 		workers.answerBy(clients);
 		this.backendEndpoint = workers.loop().start();
 		try {
@@ -138,6 +144,23 @@ public final class Router implements NodeListener {
 	public int clientCount() {
 		Frontend clients = this.frontend;
 		return (clients != null) ? clients.clientCount() : 0;
+	}
+
+	/**
+	 * What it is, as it answers {@code zmqf.info}. May look up the name of the machine.
+	 * @return what it is
+	 */
+	public NodeInfo info() {
+		return this.report.info();
+	}
+
+	/**
+	 * How it does, as it answers {@code zmqf.stats}; without waiting. Its answers are
+	 * counted by event from the first look until a minute after the last one.
+	 * @return completed on another thread than a loop's
+	 */
+	public CompletableFuture<NodeStats> stats() {
+		return this.report.stats();
 	}
 
 	/**

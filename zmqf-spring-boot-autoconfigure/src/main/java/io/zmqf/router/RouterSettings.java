@@ -3,6 +3,7 @@ package io.zmqf.router;
 import java.time.Duration;
 import java.util.function.Consumer;
 
+import io.zmqf.info.Disclosure;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketLimits;
 import io.zmqf.transport.security.ServerSecurity;
@@ -25,11 +26,12 @@ import org.jspecify.annotations.Nullable;
  * @param limits the limits of the sockets
  * @param security the authentication of clients
  * @param workerSecurity the authentication of workers
+ * @param disclosure what it says of its application, and to whom
  * @since 0.1.0
  */
 public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable RoutingStrategy strategy, Queue queue,
 		int maxAttempts, Duration requestTimeout, Duration maxTimeout, int maxHeartbeatWorkers, SocketLimits limits,
-		ServerSecurity security, ServerSecurity workerSecurity) {
+		ServerSecurity security, ServerSecurity workerSecurity, Disclosure disclosure) {
 
 	/** Default number of requests that may wait. */
 	public static final int DEFAULT_QUEUE_CAPACITY = 10_000;
@@ -73,7 +75,7 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 	public RouterSettings(Endpoint frontend, Endpoint backend, @Nullable RoutingStrategy strategy, Queue queue,
 			int maxAttempts, Duration requestTimeout, SocketLimits limits) {
 		this(frontend, backend, strategy, queue, maxAttempts, requestTimeout, DEFAULT_MAX_TIMEOUT,
-				DEFAULT_MAX_HEARTBEAT_WORKERS, limits, ServerSecurity.NONE, ServerSecurity.NONE);
+				DEFAULT_MAX_HEARTBEAT_WORKERS, limits, ServerSecurity.NONE, ServerSecurity.NONE, Disclosure.INSIDE);
 	}
 
 	/**
@@ -177,6 +179,15 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 		});
 	}
 
+	/**
+	 * Returns a copy with another disclosure.
+	 * @param other what it says of its application, and to whom
+	 * @return the settings
+	 */
+	public RouterSettings withDisclosure(Disclosure other) {
+		return with((copy) -> copy.disclosure = other);
+	}
+
 	private RouterSettings with(Consumer<Copy> change) {
 		Copy copy = new Copy(this);
 		change.accept(copy);
@@ -206,6 +217,8 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 
 		private ServerSecurity workerSecurity;
 
+		private Disclosure disclosure;
+
 		Copy(RouterSettings original) {
 			this.original = original;
 			this.strategy = original.strategy;
@@ -217,12 +230,13 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 			this.limits = original.limits;
 			this.security = original.security;
 			this.workerSecurity = original.workerSecurity;
+			this.disclosure = original.disclosure;
 		}
 
 		RouterSettings settings() {
 			return new RouterSettings(this.original.frontend, this.original.backend, this.strategy, this.queue,
 					this.maxAttempts, this.requestTimeout, this.maxTimeout, this.maxHeartbeatWorkers, this.limits,
-					this.security, this.workerSecurity);
+					this.security, this.workerSecurity, this.disclosure);
 		}
 
 	}

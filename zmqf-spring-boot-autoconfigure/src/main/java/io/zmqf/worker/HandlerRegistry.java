@@ -1,7 +1,9 @@
 package io.zmqf.worker;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
+import io.zmqf.info.EventMeter;
 import io.zmqf.message.Events;
 import io.zmqf.message.MessageCodec;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +63,8 @@ public final class HandlerRegistry {
 		}
 		this.byFrame.put(ByteBuffer.wrap(MessageCodec.eventBytes(event)),
 				new Registration(event, wrapped, handler.isBlocking(),
-						handler.isBlocking() && handler.isInterruptible(), new AtomicInteger(), new Pace()));
+						handler.isBlocking() && handler.isInterruptible(), new AtomicInteger(), new Pace(),
+						new EventMeter(System.nanoTime())));
 		this.listeners.forEach(Runnable::run);
 	}
 
@@ -100,6 +104,11 @@ public final class HandlerRegistry {
 		return descriptions;
 	}
 
+	/** All handlers, by event. */
+	List<Registration> registrations() {
+		return this.byFrame.values().stream().sorted(Comparator.comparing(Registration::event)).toList();
+	}
+
 	/**
 	 * Finds what answers a request.
 	 * @param frame the frame of its event
@@ -119,9 +128,22 @@ public final class HandlerRegistry {
 	 * @param overdue the number of its threads that run although nobody waits for their
 	 * request
 	 * @param pace how long it takes
+	 * @param meter counts its answers
 	 */
 	record Registration(String event, RequestHandler handler, boolean blocking, boolean interruptible,
-			AtomicInteger overdue, Pace pace) {
+			AtomicInteger overdue, Pace pace, EventMeter meter) {
+
+		/** Counts an answer; on any thread. */
+		void measure(long nanos, InboundRequest request, byte[][] reply) {
+			if (this.meter.answered(nanos)) {
+				this.meter.slowest(nanos, Instant.now(),
+						EventMeter.trace(request.headersIfReadable().get("traceparent")));
+			}
+			int status = request.status(reply);
+			if (status > 0) {
+				this.meter.failed(status);
+			}
+		}
 
 	}
 

@@ -22,6 +22,7 @@ import io.zmqf.message.Headers;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
+import io.zmqf.message.Problem;
 import io.zmqf.message.ProblemException;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.RequestReference;
@@ -434,10 +435,14 @@ final class InboundRequest extends Cancellation implements LoopTask {
 	 * @return whether it had no answer before
 	 */
 	boolean expire() {
-		if (this.answer != null
-				|| !ANSWER.compareAndSet(this, null, error(ProblemType.DEADLINE_EXCEEDED, eventIfReadable(), null))) {
+		if (this.answer != null) {
 			return false;
 		}
+		byte[][] late = error(ProblemType.DEADLINE_EXCEEDED, eventIfReadable(), null);
+		if (!ANSWER.compareAndSet(this, null, late)) {
+			return false;
+		}
+		measure(late);
 		if (!stop()) {
 			this.connection.refused(ProblemType.DEADLINE_EXCEEDED);
 		}
@@ -493,10 +498,41 @@ final class InboundRequest extends Cancellation implements LoopTask {
 	/** Gives the one answer; on any thread, and nothing where there is one already. */
 	private void answer(byte[][] reply) {
 		if (ANSWER.compareAndSet(this, null, reply)) {
-			if (this.here != Thread.currentThread()) {
-				this.connection.execute(this);
+			try {
+				measure(reply);
+			}
+			finally {
+				if (this.here != Thread.currentThread()) {
+					this.connection.execute(this);
+				}
 			}
 		}
+	}
+
+	private void measure(byte[][] reply) {
+		HandlerRegistry.Registration known = this.registration;
+		if (known != null) {
+			known.measure(System.nanoTime() - this.arrived, this, reply);
+		}
+	}
+
+	/** The headers that it came with, none where they can't be read. */
+	Map<String, String> headersIfReadable() {
+		try {
+			return Headers.of(this.frames, this.delimiter);
+		}
+		catch (MalformedMessageException ex) {
+			return Map.of();
+		}
+	}
+
+	/** The status of the problem that is its answer, 0 for any other answer. */
+	int status(byte[][] reply) {
+		return MessageCodec.isError(reply, this.delimiter) ? Problem.fromJson(reply[this.delimiter + 2]).status() : 0;
+	}
+
+	boolean isWaiting() {
+		return this.progress == Progress.WAITING;
 	}
 
 	@Nullable String eventIfReadable() {

@@ -32,4 +32,9 @@ record InterceptedHandler(ZmqHandlerInterceptor interceptor, RequestHandler next
 		return this.next.description();
 	}
 
+	@Override
+	public HandlerSignature signature() {
+		return this.next.signature();
+	}
+
 }

@@ -50,4 +50,12 @@ public interface RequestHandler {
 		return getClass().getName();
 	}
 
+	/**
+	 * What it takes and gives, for those who want to call it. Asked for at any time.
+	 * @return its types and roles, as far as they are known
+	 */
+	default HandlerSignature signature() {
+		return HandlerSignature.UNKNOWN;
+	}
+
 }

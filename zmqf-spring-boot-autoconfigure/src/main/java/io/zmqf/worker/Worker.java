@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
+import io.zmqf.info.NodeInfo;
+import io.zmqf.info.NodeStats;
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.message.RequestTracing;
@@ -40,6 +42,8 @@ public final class Worker {
 	private final AbandonedRequests abandoned;
 
 	private final RequestTracing tracing;
+
+	private final WorkerReport report;
 
 	private volatile List<WorkerConnection> connections = List.of();
 
@@ -78,6 +82,7 @@ public final class Worker {
 		this.listener = listener;
 		this.tracing = tracing;
 		this.abandoned = new AbandonedRequests(listener);
+		this.report = new WorkerReport(settings, handlers, this.abandoned, this::endpoints, () -> this.connections);
 		handlers.onChange(() -> this.connections.forEach(WorkerConnection::handlersChanged));
 	}
 
@@ -119,7 +124,8 @@ public final class Worker {
 	private Endpoint open(Endpoint endpoint, ResolvedHost.@Nullable Share share) {
 		List<WorkerConnection> all = new ArrayList<>(this.connections);
 		WorkerConnection connection = new WorkerConnection(threadName(all.size()), this.settings, endpoint, share,
-				this.handlers, this.executor, this.transport, this.listener, this.abandoned, this.tracing);
+				this.handlers, this.executor, this.transport, this.listener, this.abandoned, this.tracing,
+				this.report);
 		Endpoint opened = connection.open();
 		all.add(connection);
 		this.connections = all;
@@ -185,6 +191,23 @@ public final class Worker {
 		return new WorkerStatus(current.stream().map(WorkerConnection::status).toList(),
 				current.stream().mapToInt(WorkerConnection::load).sum(),
 				current.stream().mapToInt(WorkerConnection::capacity).sum(), this.abandoned.count());
+	}
+
+	/**
+	 * What it is and what it handles, as it answers {@code zmqf.info}. May look up the
+	 * name of the machine.
+	 * @return what it is
+	 */
+	public NodeInfo info() {
+		return this.report.info();
+	}
+
+	/**
+	 * How it does, as it answers {@code zmqf.stats}; without waiting.
+	 * @return completed on another thread than a loop's
+	 */
+	public CompletableFuture<NodeStats> stats() {
+		return this.report.stats();
 	}
 
 	/**

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
+import io.zmqf.info.Disclosure;
 import io.zmqf.message.Capabilities;
+import io.zmqf.message.Events;
 import io.zmqf.message.Headers;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.Message;
@@ -66,6 +68,10 @@ final class WorkerConnection implements SocketHandler {
 
 	private final RequestTracing tracing;
 
+	private final WorkerReport report;
+
+	private final boolean inside;
+
 	private final SocketLoop loop;
 
 	private final InboundRequests inHand = new InboundRequests();
@@ -115,7 +121,7 @@ final class WorkerConnection implements SocketHandler {
 
 	WorkerConnection(String name, WorkerSettings settings, Endpoint endpoint, ResolvedHost.@Nullable Share share,
 			HandlerRegistry handlers, LimitedExecutor executor, Transport transport, WorkerListener listener,
-			AbandonedRequests abandoned, RequestTracing tracing) {
+			AbandonedRequests abandoned, RequestTracing tracing, WorkerReport report) {
 		this.name = name;
 		this.settings = settings;
 		this.handlers = handlers;
@@ -124,6 +130,8 @@ final class WorkerConnection implements SocketHandler {
 		this.listener = listener;
 		this.abandoned = abandoned;
 		this.tracing = tracing;
+		this.report = report;
+		this.inside = endpoint instanceof Endpoint.Inproc;
 		this.queue = new RequestQueue(settings.queue());
 		SocketSettings socket = isServer() ? SocketSettings.binding(SocketSettings.Type.ROUTER, endpoint).withPeerLoss()
 				: SocketSettings.serving(endpoint, settings.identity().socketIdentity());
@@ -326,7 +334,7 @@ final class WorkerConnection implements SocketHandler {
 		else {
 			HandlerRegistry.Registration registration = (frames.length > delimiter + 1)
 					? this.handlers.find(frames[delimiter + 1]) : null;
-			if (registration == null && isMisdirected(frames, delimiter)) {
+			if (registration == null && (isQuestion(frames, delimiter) || isMisdirected(frames, delimiter))) {
 				return;
 			}
 			if (registration != null && registration.overdue().get() >= this.settings.concurrency()) {
@@ -350,6 +358,35 @@ final class WorkerConnection implements SocketHandler {
 	/** What the sender of the message that is being handled understands. */
 	Capabilities sender() {
 		return Capabilities.of(this.loop.peerProperty(Capabilities.PROPERTY));
+	}
+
+	/**
+	 * Questions of operators are answered although no thread may be free. A router that
+	 * has welcomed this worker lets only operators ask.
+	 */
+	private boolean isQuestion(byte[][] frames, int delimiter) {
+		String event = MessageCodec.eventIfReadable(frames, delimiter);
+		if (event == null || !Events.isQuestion(event)) {
+			return false;
+		}
+		boolean allowed = isServer() ? this.settings.disclosure().isFor(this.loop.peer(), this.inside)
+				: this.router.isWelcomed() || this.settings.disclosure().toEverybody();
+		if (!allowed) {
+			refuse(frames, delimiter, ProblemType.FORBIDDEN, Disclosure.REFUSAL, Map.of());
+			return true;
+		}
+		Message question = new Message(Arrays.copyOf(frames, delimiter), event, Message.NO_DATA, Map.of());
+		this.report.answer(event).whenComplete((json, failure) -> {
+			Message answer = (json != null) ? question.reply(json, Map.of())
+					: question.error(ProblemType.HANDLER_FAILED.of(event, null));
+			this.loop.execute(() -> reply(MessageCodec.encode(answer)));
+		});
+		return true;
+	}
+
+	/** The requests in hand by what handles them. */
+	CompletableFuture<EventLoads> loads() {
+		return this.loop.ask(() -> EventLoads.of(this.inHand.all()), new EventLoads());
 	}
 
 	/** A router's requests that were on their way are taken for a moment longer. */

@@ -3,6 +3,7 @@ package io.zmqf.worker;
 import java.time.Duration;
 import java.util.List;
 
+import io.zmqf.info.Disclosure;
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.transport.Endpoint;
@@ -28,11 +29,12 @@ import io.zmqf.transport.security.SocketSecurity;
  * @param queue how many requests of a server may wait for a place
  * @param expectReturn the time within which the worker, or another one in its place, is
  * back after its goodbye; zero where it does not come back
+ * @param disclosure what it says of its application, and to whom
  * @since 0.1.0
  */
 public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdentity identity, int concurrency,
 		Prefetch prefetch, Duration announceInterval, SocketLimits limits, SocketSecurity security, Duration maxTimeout,
-		Queue queue, Duration expectReturn) {
+		Queue queue, Duration expectReturn, Disclosure disclosure) {
 
 	/** How many requests are handled at once unless something else is said. */
 	public static final int DEFAULT_CONCURRENCY = 16;
@@ -81,7 +83,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 			Prefetch prefetch, Duration announceInterval, SocketLimits limits) {
 		this(type, endpoints, identity, concurrency, prefetch, announceInterval, limits,
 				(type == NodeType.SERVER) ? ServerSecurity.NONE : ClientSecurity.NONE, DEFAULT_MAX_TIMEOUT,
-				Queue.DEFAULT, Duration.ZERO);
+				Queue.DEFAULT, Duration.ZERO, Disclosure.INSIDE);
 	}
 
 	/**
@@ -116,7 +118,8 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	 */
 	public WorkerSettings withConcurrency(int handledAtOnce, int waiting) {
 		return new WorkerSettings(this.type, this.endpoints, this.identity, handledAtOnce, Prefetch.of(waiting),
-				this.announceInterval, this.limits, this.security, this.maxTimeout, this.queue, this.expectReturn);
+				this.announceInterval, this.limits, this.security, this.maxTimeout, this.queue, this.expectReturn,
+				this.disclosure);
 	}
 
 	/**
@@ -126,7 +129,8 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	 */
 	public WorkerSettings withLimits(SocketLimits other) {
 		return new WorkerSettings(this.type, this.endpoints, this.identity, this.concurrency, this.prefetch,
-				this.announceInterval, other, this.security, this.maxTimeout, this.queue, this.expectReturn);
+				this.announceInterval, other, this.security, this.maxTimeout, this.queue, this.expectReturn,
+				this.disclosure);
 	}
 
 	/**
@@ -136,7 +140,8 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	 */
 	public WorkerSettings withExpectReturn(Duration within) {
 		return new WorkerSettings(this.type, this.endpoints, this.identity, this.concurrency, this.prefetch,
-				this.announceInterval, this.limits, this.security, this.maxTimeout, this.queue, within);
+				this.announceInterval, this.limits, this.security, this.maxTimeout, this.queue, within,
+				this.disclosure);
 	}
 
 	/**
@@ -147,7 +152,8 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	 */
 	public WorkerSettings withSecurity(SocketSecurity other) {
 		return new WorkerSettings(this.type, this.endpoints, this.identity, this.concurrency, this.prefetch,
-				this.announceInterval, this.limits, other, this.maxTimeout, this.queue, this.expectReturn);
+				this.announceInterval, this.limits, other, this.maxTimeout, this.queue, this.expectReturn,
+				this.disclosure);
 	}
 
 	/**
@@ -157,7 +163,8 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	 */
 	public WorkerSettings withQueue(Queue waiting) {
 		return new WorkerSettings(this.type, this.endpoints, this.identity, this.concurrency, this.prefetch,
-				this.announceInterval, this.limits, this.security, this.maxTimeout, waiting, this.expectReturn);
+				this.announceInterval, this.limits, this.security, this.maxTimeout, waiting, this.expectReturn,
+				this.disclosure);
 	}
 
 	/**
@@ -167,7 +174,19 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	 */
 	public WorkerSettings withMaxTimeout(Duration longest) {
 		return new WorkerSettings(this.type, this.endpoints, this.identity, this.concurrency, this.prefetch,
-				this.announceInterval, this.limits, this.security, longest, this.queue, this.expectReturn);
+				this.announceInterval, this.limits, this.security, longest, this.queue, this.expectReturn,
+				this.disclosure);
+	}
+
+	/**
+	 * The same with another disclosure.
+	 * @param other what it says of its application, and to whom
+	 * @return the settings
+	 */
+	public WorkerSettings withDisclosure(Disclosure other) {
+		return new WorkerSettings(this.type, this.endpoints, this.identity, this.concurrency, this.prefetch,
+				this.announceInterval, this.limits, this.security, this.maxTimeout, this.queue, this.expectReturn,
+				other);
 	}
 
 	/**

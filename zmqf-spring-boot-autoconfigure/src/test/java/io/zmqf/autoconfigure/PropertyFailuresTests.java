@@ -82,6 +82,8 @@ class PropertyFailuresTests {
 					zmqf.server.address=tcp://127.0.0.1:0 zmqf.security.server.any-client=true | zmqf.security.server.any-client is set, but zmqf.security.server.secret-key is not | or remove
 					zmqf.server.address=tcp://127.0.0.1:0 zmqf.security.server.cut-off=true | zmqf.security.server.cut-off is set, but zmqf.security.server.client-directory is not | or remove
 					zmqf.server.address=tcp://127.0.0.1:0 zmqf.security.server.worker-role=x zmqf.router.frontend=inproc://f zmqf.router.backend=tcp://127.0.0.1:0 | zmqf.security.server.worker-role=x can't be checked | or remove
+					zmqf.server.address=tcp://127.0.0.1:0 zmqf.security.server.operator-role=x | zmqf.security.server.operator-role=x can't be checked | or remove
+					zmqf.server.address=tcp://127.0.0.1:0 zmqf.security.server.operator-role=x zmqf.security.server.any-operator=true zmqf.security.server.users.a.password=b | zmqf.security.server.operator-role=x is set, and zmqf.security.server.any-operator, too | Remove one
 					zmqf.node.config-file=/proc/none/config.ini | zmqf.node.config-file=/proc/none/config.ini can't be used | another file
 					""")
 	void refusesAtStart(String properties, String description, String action) {

@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.Principal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -16,6 +18,7 @@ import io.zmqf.actuate.event.ZmqEvent;
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.heartbeat.HeartbeatReceiver;
+import io.zmqf.info.NodeInfo;
 import io.zmqf.message.ZmqPrincipal;
 import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.message.ZmqTimeoutException;
@@ -202,6 +205,41 @@ class SecurityAutoConfigurationTests {
 			.run((context) -> assertThatExceptionOfType(ZmqRemoteException.class)
 				.isThrownBy(() -> context.getBean(ZmqClient.class).request("who", null, String.class))
 				.satisfies((ex) -> assertThat(ex.getProblem().type()).isEqualTo("urn:zmqf:no-worker")));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "operator", "another" })
+	void operatorsNeedTheirRole(String role) {
+		this.runner
+			.withPropertyValues("spring.application.name=shop", "zmqf.server.address=" + ipc("s"), SERVER_KEY, SHOP_KEY,
+					SHOP_IS_KNOWN, "zmqf.security.server.clients.shop.roles=operator",
+					"zmqf.security.server.operator-role=" + role)
+			.run((context) -> {
+				CompletableFuture<byte[]> answer = context.getBean(ZmqClient.class)
+					.requestAsync("zmqf.info", null, byte[].class);
+				if (role.equals("operator")) {
+					NodeInfo info = NodeInfo.fromJson(answer.join());
+					assertThat(info.application()).isEqualTo("shop");
+					assertThat(info.roles()).containsExactly("server", "client");
+					assertThat(info.events())
+						.contains(new NodeInfo.EventInfo("who", null, "java.lang.String", List.of(), true, false));
+				}
+				else {
+					assertThat(answer).failsWithin(Duration.ofSeconds(60))
+						.withThrowableThat()
+						.withMessageContaining("operator-role");
+				}
+			});
+	}
+
+	@Test
+	void strangersAskOnlyWhereEverybodyMay() {
+		this.runner.withPropertyValues(ADDRESS)
+			.run((context) -> assertThatExceptionOfType(ZmqRemoteException.class)
+				.isThrownBy(() -> context.getBean(ZmqClient.class).request("zmqf.stats", null, byte[].class)));
+		this.runner.withPropertyValues(ADDRESS, "zmqf.security.server.any-operator=true")
+			.run((context) -> assertThat(context.getBean(ZmqClient.class).request("zmqf.stats", null, byte[].class))
+				.isNotEmpty());
 	}
 
 	@Test

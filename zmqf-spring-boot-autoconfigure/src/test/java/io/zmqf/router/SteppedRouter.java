@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
+import io.zmqf.info.Disclosure;
 import io.zmqf.message.RequestTracing;
 import io.zmqf.support.RawPeer;
 import io.zmqf.support.RouterRecord;
@@ -28,7 +29,8 @@ final class SteppedRouter {
 
 	SteppedRouter(RouterSettings settings) {
 		this.backend = new Backend(settings, this.transport, this.record, this.traces);
-		this.backend.answerBy(new Frontend(settings, this.backend, this.transport, this.record, this.traces));
+		this.backend.answerBy(new Frontend(settings, this.backend, this.transport, this.record, this.traces,
+				new RouterReport(Disclosure.INSIDE, List::of, () -> null)));
 		this.transport.open();
 		pass(Duration.ofSeconds(5)); // no worker of a router before is expected any more
 	}

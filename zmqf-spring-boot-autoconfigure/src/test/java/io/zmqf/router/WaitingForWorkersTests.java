@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
+import io.zmqf.info.Disclosure;
 import io.zmqf.message.RequestTracing;
 import io.zmqf.support.Nodes;
 import io.zmqf.support.RawPeer;
@@ -166,7 +167,8 @@ class WaitingForWorkersTests {
 
 	private void start() {
 		this.backend = new Backend(this.settings, this.transport, this.record, this.traces);
-		this.backend.answerBy(new Frontend(this.settings, this.backend, this.transport, this.record, this.traces));
+		this.backend.answerBy(new Frontend(this.settings, this.backend, this.transport, this.record, this.traces,
+				new RouterReport(Disclosure.INSIDE, List::of, () -> null)));
 		this.transport.open();
 	}
 

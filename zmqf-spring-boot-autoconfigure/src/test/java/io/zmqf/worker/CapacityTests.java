@@ -117,9 +117,11 @@ class CapacityTests {
 	}
 
 	private WorkerConnection start(WorkerSettings settings) {
-		WorkerConnection worker = new WorkerConnection("zmqf-worker", settings, ROUTER, null, Echo.handlers("worker"),
-				new LimitedExecutor(this::run, Integer.MAX_VALUE), this.transport, WorkerListener.NONE,
-				new AbandonedRequests(WorkerListener.NONE), RequestTracing.NONE);
+		HandlerRegistry handlers = Echo.handlers("worker");
+		AbandonedRequests abandoned = new AbandonedRequests(WorkerListener.NONE);
+		WorkerConnection worker = new WorkerConnection("zmqf-worker", settings, ROUTER, null, handlers,
+				new LimitedExecutor(this::run, Integer.MAX_VALUE), this.transport, WorkerListener.NONE, abandoned,
+				RequestTracing.NONE, new WorkerReport(settings, handlers, abandoned, List::of, List::of));
 		this.transport.open();
 		socket().connected();
 		this.transport.turn();

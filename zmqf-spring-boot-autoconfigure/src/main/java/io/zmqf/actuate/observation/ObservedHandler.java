@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 
 import io.micrometer.observation.Observation;
 import io.zmqf.message.Message;
+import io.zmqf.worker.HandlerSignature;
 import io.zmqf.worker.HandlingContext;
 import io.zmqf.worker.RequestHandler;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +112,11 @@ final class ObservedHandler implements RequestHandler {
 	@Override
 	public String description() {
 		return this.handler.description();
+	}
+
+	@Override
+	public HandlerSignature signature() {
+		return this.handler.signature();
 	}
 
 	@Override

@@ -17,6 +17,7 @@ import io.zmqf.client.RequestObserver;
 import io.zmqf.client.RequestObserver.Observed;
 import io.zmqf.message.ConcurrentCache;
 import io.zmqf.message.Message;
+import io.zmqf.worker.HandlerSignature;
 import io.zmqf.worker.RequestHandler;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -219,6 +220,11 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 		@Override
 		public String description() {
 			return this.handler.description();
+		}
+
+		@Override
+		public HandlerSignature signature() {
+			return this.handler.signature();
 		}
 
 		@Override

@@ -1,0 +1,85 @@
+package io.zmqf.router;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import io.zmqf.info.EventMeter;
+import io.zmqf.message.MessageCodec;
+import io.zmqf.message.Problem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts answers by event, from the first look of an operator until none has looked for a
+ * while: a router that nobody looks at looks up nothing. Belongs to the backend's loop.
+ */
+final class EventMeters {
+
+	private static final long KEPT_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+	/** Clients make up names of events, and there is no end of them. */
+	private static final int MAX_EVENTS = 1000;
+
+	private @Nullable Map<String, EventMeter> meters;
+
+	private long looked;
+
+	/** Somebody looks. */
+	Map<String, EventMeter> look(long now) {
+		this.looked = now;
+		if (this.meters == null) {
+			this.meters = new HashMap<>();
+		}
+		return Map.copyOf(this.meters);
+	}
+
+	/**
+	 * A request had a reply.
+	 * @param request the request
+	 * @param reply the frames of the reply
+	 * @param delimiter the index of its empty frame
+	 * @param now the time of the loop
+	 */
+	void ended(RoutedRequest request, byte[][] reply, int delimiter, long now) {
+		if (this.meters != null) {
+			ended(request, MessageCodec.isError(reply, delimiter) ? Problem.fromJson(reply[delimiter + 2]).status() : 0,
+					now);
+		}
+	}
+
+	/**
+	 * A request had its outcome.
+	 * @param request the request
+	 * @param status the status of the problem, 0 for none
+	 * @param now the time of the loop
+	 */
+	void ended(RoutedRequest request, int status, long now) {
+		Map<String, EventMeter> current = this.meters;
+		if (current == null) {
+			return;
+		}
+		if (now - this.looked > KEPT_NANOS) {
+			this.meters = null;
+			return;
+		}
+		EventMeter meter = current.get(request.event());
+		if (meter == null && current.size() < MAX_EVENTS) {
+			meter = new EventMeter(this.looked);
+			current.put(request.event(), meter);
+		}
+		if (meter != null) {
+			count(meter, request, status, request.age(now));
+		}
+	}
+
+	private static void count(EventMeter meter, RoutedRequest request, int status, long nanos) {
+		if (meter.answered(nanos)) {
+			meter.slowest(nanos, Instant.now(), EventMeter.trace(request.headersIfReadable().get("traceparent")));
+		}
+		if (status > 0) {
+			meter.failed(status);
+		}
+	}
+
+}

@@ -1,0 +1,107 @@
+package io.zmqf.router;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+import io.zmqf.info.Disclosure;
+import io.zmqf.info.EventMeter;
+import io.zmqf.info.NodeInfo;
+import io.zmqf.info.NodeStats;
+import io.zmqf.info.NodeStats.EventStats;
+import io.zmqf.info.NodeStats.WorkerLoad;
+import io.zmqf.message.Events;
+import io.zmqf.message.NodeIdentity;
+import io.zmqf.message.NodeType;
+import io.zmqf.message.Printable;
+import io.zmqf.transport.Endpoint;
+import org.jspecify.annotations.Nullable;
+
+/** What a router says of itself; thread-safe. */
+final class RouterReport {
+
+	/** What is counted on the loop at one moment. */
+	record Counted(long time, Map<String, EventLoad> loads, Map<String, EventMeter> meters) {
+
+		static final Counted NOTHING = new Counted(0, Map.of(), Map.of());
+
+		EventLoad all() {
+			return this.loads.values().stream().reduce(EventLoad.NONE, EventLoad::plus);
+		}
+
+		/** In the order of their names. */
+		List<EventStats> events() {
+			Set<String> names = new TreeSet<>(this.loads.keySet());
+			names.addAll(this.meters.keySet());
+			List<EventStats> events = new ArrayList<>();
+			for (String name : names) {
+				EventLoad load = this.loads.getOrDefault(name, EventLoad.NONE);
+				EventMeter meter = this.meters.get(name);
+				events.add(((meter != null) ? meter : new EventMeter(this.time)).stats(Printable.of(name),
+						load.inFlight(), load.waiting(), load.abandoned(), this.time));
+			}
+			return events;
+		}
+
+	}
+
+	private final NodeIdentity identity = NodeIdentity.random();
+
+	private final Instant started = Instant.now();
+
+	private final Disclosure disclosure;
+
+	private final Supplier<List<Endpoint>> endpoints;
+
+	private final Supplier<@Nullable Backend> backend;
+
+	RouterReport(Disclosure disclosure, Supplier<List<Endpoint>> endpoints, Supplier<@Nullable Backend> backend) {
+		this.disclosure = disclosure;
+		this.endpoints = endpoints;
+		this.backend = backend;
+	}
+
+	/** Counts requests; on their loop. */
+	static Counted count(Iterable<RoutedRequest> requests, Map<String, EventMeter> meters, long now) {
+		Map<String, EventLoad> loads = new TreeMap<>();
+		requests.forEach((request) -> loads.merge(request.event(), EventLoad.of(request), EventLoad::plus));
+		return new Counted(now, loads, meters);
+	}
+
+	/** Answers a question, on no loop: it takes a moment where there are many events. */
+	CompletableFuture<byte[]> answer(String question) {
+		return question.equals(Events.INFO) ? CompletableFuture.supplyAsync(() -> info().toJson())
+				: stats().thenApplyAsync(NodeStats::toJson);
+	}
+
+	NodeInfo info() {
+		return NodeInfo.of(this.identity, NodeType.ROUTER, this.disclosure, this.started, this.endpoints.get(),
+				List.of());
+	}
+
+	CompletableFuture<NodeStats> stats() {
+		Backend current = this.backend.get();
+		return (current != null) ? current.counted().thenApplyAsync((counted) -> stats(counted, current.workers()))
+				: CompletableFuture.completedFuture(stats(Counted.NOTHING, List.of()));
+	}
+
+	private NodeStats stats(Counted counted, List<RouterStatus.WorkerStatus> workers) {
+		EventLoad all = counted.all();
+		return new NodeStats(this.identity.nodeId(), NodeType.ROUTER.wireName(), Instant.now(), all.inFlight(),
+				all.waiting(), workers.stream().mapToInt(RouterStatus.WorkerStatus::capacity).sum(), all.abandoned(),
+				counted.events(), workers.stream().map(RouterReport::load).toList());
+	}
+
+	private static WorkerLoad load(RouterStatus.WorkerStatus worker) {
+		Set<String> events = worker.events();
+		return new WorkerLoad(worker.id(), (events != null) ? events.stream().sorted().toList() : null,
+				worker.inFlight(), worker.capacity(), worker.leaving());
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zmqf.info;
+
+import org.jspecify.annotations.NullMarked;
