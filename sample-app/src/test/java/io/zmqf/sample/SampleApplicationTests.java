@@ -65,6 +65,20 @@ class SampleApplicationTests {
 	}
 
 	@Test
+	void asksAllForTheirStock() {
+		this.http.get()
+			.uri("/stock/oak-table")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.replies[*].process")
+			.isEqualTo((int) ProcessHandle.current().pid())
+			.jsonPath("$.missing")
+			.isEmpty();
+	}
+
+	@Test
 	void invalidOrderIsABadRequestThatNamesTheFields() {
 		post("/orders",
 				Map.of("customer", "", "lines", new Object[] { Map.of("article", "oak-chair", "quantity", 101) }))

@@ -4,6 +4,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 
 import io.zmqf.client.ZmqClient.RequestSpec;
 import io.zmqf.message.Headers;
@@ -140,6 +141,22 @@ final class ClientRequest implements RequestSpec {
 	@Override
 	public <T> CompletableFuture<@Nullable T> requestAsync(ParameterizedTypeReference<T> responseType) {
 		return this.client.promise(this, responseType.getType());
+	}
+
+	@Override
+	public <T> Gathered<T> gather(ParameterizedTypeReference<T> responseType) {
+		return this.client.gather(this, responseType.getType());
+	}
+
+	@Override
+	public <T> CompletableFuture<Gathered<T>> gatherAsync(ParameterizedTypeReference<T> responseType) {
+		return this.client.gatherAsync(this, responseType.getType(), (item) -> {
+		});
+	}
+
+	@Override
+	public <T> Flow.Publisher<NodeReply<T>> gatherEach(ParameterizedTypeReference<T> responseType) {
+		return this.client.gatherEach(this, responseType.getType());
 	}
 
 	@Override

@@ -2,10 +2,12 @@ package io.zmqf.client;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -107,6 +109,28 @@ public final class InterceptedRequest implements RequestSpec {
 	@Override
 	public CompletableFuture<@Nullable Void> send() {
 		return promise(RequestSpec::send);
+	}
+
+	@Override
+	public <T> Gathered<T> gather(ParameterizedTypeReference<T> responseType) {
+		return Objects.requireNonNull(this.<Gathered<T>>await((spec) -> spec.gather(responseType)),
+				"The interceptors' answer");
+	}
+
+	@Override
+	@SuppressWarnings("NullAway") // an interceptor that answers by itself answers as it
+									// has to
+	public <T> CompletableFuture<Gathered<T>> gatherAsync(ParameterizedTypeReference<T> responseType) {
+		return this.<Gathered<T>>promise((spec) -> spec.gatherAsync(responseType));
+	}
+
+	/** Interceptors see the request; the answers come by themselves. */
+	@Override
+	public <T> Flow.Publisher<NodeReply<T>> gatherEach(ParameterizedTypeReference<T> responseType) {
+		return (subscriber) -> execute(0, this.request, (spec) -> {
+			spec.gatherEach(responseType).subscribe(subscriber);
+			return CompletableFuture.completedFuture(null);
+		});
 	}
 
 	@SuppressWarnings("unchecked")

@@ -47,6 +47,13 @@ final class PendingRequest extends Timed implements LoopTask {
 	interface Outcome {
 
 		/**
+		 * An answer of one of those that were asked has come, on the loop.
+		 * @param frames the frames of the item
+		 */
+		default void item(byte[][] frames) {
+		}
+
+		/**
 		 * The request has ended.
 		 * @param frames the frames of the reply, {@code null} where there is none
 		 * @param failure why there is no reply, {@code null} where there is one
@@ -54,6 +61,9 @@ final class PendingRequest extends Timed implements LoopTask {
 		void ended(byte @Nullable [][] frames, @Nullable RuntimeException failure);
 
 	}
+
+	/** The time before the deadline of the caller at which the answers of all are due. */
+	private static final long GATHERING_MARGIN_MILLIS = 100;
 
 	/** How often a request is sent whose connection is lost each time. */
 	private static final int MAX_SENDINGS = 3;
@@ -96,6 +106,8 @@ final class PendingRequest extends Timed implements LoopTask {
 
 	/** Ends the request with that of which it is a part. */
 	private Cancellation.@Nullable Registration part;
+
+	private boolean toAll;
 
 	/** Owned by the loop of the path. */
 	State state = State.NEW;
@@ -174,6 +186,15 @@ final class PendingRequest extends Timed implements LoopTask {
 		if (whole != Cancellation.NONE) {
 			this.part = whole.onCancel(this::abandon);
 		}
+	}
+
+	/** It is for all workers of its event; before it is submitted. */
+	void asksAll() {
+		this.toAll = true;
+	}
+
+	boolean isToAll() {
+		return this.toAll;
 	}
 
 	/** Gives the request to its path, and counts it until its end. */
@@ -275,6 +296,9 @@ final class PendingRequest extends Timed implements LoopTask {
 	byte[][] frames(byte @Nullable [] token, long now) {
 		this.sentAt = now;
 		long left = Math.max(0, TimeUnit.NANOSECONDS.toMillis(this.deadline - now));
+		if (this.toAll) { // so that their end is here in time
+			left -= Math.min(left / 10, GATHERING_MARGIN_MILLIS);
+		}
 		return MessageCodec.request(token, this.eventFrame, this.data, this.headers.frame(left));
 	}
 
@@ -303,6 +327,19 @@ final class PendingRequest extends Timed implements LoopTask {
 			return (RuntimeException) cause;
 		}
 		return named(new ZmqException("'" + this.event + "' failed", this.event, endpoint(), cause));
+	}
+
+	void item(byte[][] frames) {
+		if (!isEnded()) {
+			this.outcome.item(frames);
+		}
+	}
+
+	/** The peer of its path would give it to one worker, as if that was all of them. */
+	void failNotToAll() {
+		fail(new ZmqException("'" + this.event + "' can't be asked of all: " + endpoint()
+				+ " knows no requests to all. It is a node of Python or of an older version, or it is reached without "
+				+ "correlation", this.event, endpoint(), null));
 	}
 
 	void complete(byte[][] frames) {

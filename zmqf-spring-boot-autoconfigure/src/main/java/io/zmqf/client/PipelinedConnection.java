@@ -134,6 +134,11 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 	}
 
 	private void send(PendingRequest request) {
+		if (request.isToAll() && !this.peer.all()) {
+			release(request);
+			request.failNotToAll();
+			return;
+		}
 		long token = this.sent.put(request);
 		SendResult result = SendResult.FULL;
 		try {
@@ -195,7 +200,8 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 	public void onMessage(byte[][] frames) {
 		PendingRequest request = (frames.length > 1 && frames[1].length == 0) ? this.sent.get(frames[0]) : null;
 		if (request != null && Word.of(frames, 1) != null) {
-			return; // items are not asked for
+			request.item(frames);
+			return;
 		}
 		if (request != null) {
 			this.everAnswered = true;

@@ -6,14 +6,17 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import io.zmqf.message.Cancellation;
 import io.zmqf.message.ConcurrentCache;
 import io.zmqf.message.Deadline;
 import io.zmqf.message.Events;
+import io.zmqf.message.Headers;
 import io.zmqf.message.JsonData;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.RequestHeaders;
@@ -344,6 +347,55 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 			observed.end(ex);
 			throw ex;
 		}
+	}
+
+	<T> Gathered<T> gather(ClientRequest request, Type type) {
+		requireElsewhere();
+		GatheredFuture<T> answers = gatherAsync(request, type, (item) -> {
+		});
+		try {
+			return answers.get(answers.timeoutNanos() + GRACE_NANOS, TimeUnit.NANOSECONDS);
+		}
+		catch (TimeoutException ex) { // whatever holds up the path
+			throw answers.timedOutHere();
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof ZmqException failure) ? failure
+					: new ZmqException("'" + request.event() + "' failed", request.event(), null, ex.getCause());
+		}
+		catch (InterruptedException ex) {
+			answers.cancel(true);
+			Thread.currentThread().interrupt();
+			throw new ZmqException("The wait for the replies to '" + request.event() + "' was interrupted",
+					request.event(), null, ex);
+		}
+	}
+
+	<T> GatheredFuture<T> gatherAsync(ClientRequest request, Type type, Consumer<GatheredItem<T>> each) {
+		RequestObserver.Observed observed = this.observer.begin(this.settings.name(), request.event(),
+				request.headers());
+		GatheredFuture<T> answers = new GatheredFuture<>(this.json, type, observed, this.completions, each);
+		try {
+			RequestPath path = this.paths.best();
+			request.headers().put(Headers.TO, Headers.ALL);
+			PendingRequest pending = pending(request, path, answers);
+			pending.asksAll();
+			answers.of(pending);
+			submit(request, path, pending);
+		}
+		catch (ZmqException ex) {
+			observed.end(ex);
+			answers.completeExceptionally(ex);
+		}
+		catch (RuntimeException | Error ex) {
+			observed.end(ex);
+			throw ex;
+		}
+		return answers;
+	}
+
+	<T> Flow.Publisher<NodeReply<T>> gatherEach(ClientRequest request, Type type) {
+		return new GatheringPublisher<>((each) -> gatherAsync(request, type, each), this.completions);
 	}
 
 	/** The reply that a thread waits for. */

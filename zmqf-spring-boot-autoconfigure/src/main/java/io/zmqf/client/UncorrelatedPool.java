@@ -106,6 +106,10 @@ final class UncorrelatedPool implements RequestPath {
 		else if (this.closed) {
 			request.reject();
 		}
+		else if (request.isToAll()) {
+			request.leave();
+			request.failNotToAll();
+		}
 		else {
 			this.loop.schedule(request, request.deadline());
 			await(request);

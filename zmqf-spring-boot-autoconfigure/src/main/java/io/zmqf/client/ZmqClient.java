@@ -2,6 +2,7 @@ package io.zmqf.client;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 
 import io.zmqf.message.ZmqException;
 import org.jspecify.annotations.Nullable;
@@ -189,6 +190,78 @@ public interface ZmqClient {
 		 * @return completed once the request was answered, or failed; may be ignored
 		 */
 		CompletableFuture<@Nullable Void> send();
+
+		/**
+		 * Sends the request to all workers that handle its event, and waits until each
+		 * has answered or is lost, at most for the timeout.
+		 * @param <T> the type of the replies
+		 * @param responseType the type of the replies, {@code Void.class} to ignore their
+		 * data
+		 * @return what they have answered, and who is missing
+		 * @throws ZmqException if there is nobody to ask, if the peer knows no requests
+		 * to all, if its connection is lost, or if the thread is interrupted
+		 * @throws IllegalStateException on the thread that would have to receive the
+		 * replies, as in a handler that is said not to block
+		 */
+		default <T> Gathered<T> gather(Class<T> responseType) {
+			return gather(ParameterizedTypeReference.forType(responseType));
+		}
+
+		/**
+		 * Sends the request to all workers that handle its event, and waits.
+		 * @param <T> the type of the replies
+		 * @param responseType the type of the replies, with its own type arguments
+		 * @return as {@link #gather(Class)}
+		 */
+		default <T> Gathered<T> gather(ParameterizedTypeReference<T> responseType) {
+			throw new UnsupportedOperationException(getClass().getName() + " can't ask all");
+		}
+
+		/**
+		 * Sends the request to all workers that handle its event, without waiting.
+		 * @param <T> the type of the replies
+		 * @param responseType the type of the replies, {@code Void.class} to ignore their
+		 * data
+		 * @return completed with what {@link #gather(Class)} returns or throws, on the
+		 * client's executor; cancelling it frees all that the request holds
+		 */
+		default <T> CompletableFuture<Gathered<T>> gatherAsync(Class<T> responseType) {
+			return gatherAsync(ParameterizedTypeReference.forType(responseType));
+		}
+
+		/**
+		 * Sends the request to all workers that handle its event, without waiting.
+		 * @param <T> the type of the replies
+		 * @param responseType the type of the replies, with its own type arguments
+		 * @return as {@link #gatherAsync(Class)}
+		 */
+		default <T> CompletableFuture<Gathered<T>> gatherAsync(ParameterizedTypeReference<T> responseType) {
+			throw new UnsupportedOperationException(getClass().getName() + " can't ask all");
+		}
+
+		/**
+		 * Sends the request to all workers that handle its event once somebody
+		 * subscribes, and publishes each answer as it comes. Those who are missing come
+		 * last.
+		 * @param <T> the type of the replies
+		 * @param responseType the type of the replies, {@code Void.class} to ignore their
+		 * data
+		 * @return for one subscriber, who is called on the client's executor; cancelling
+		 * the subscription frees all that the request holds
+		 */
+		default <T> Flow.Publisher<NodeReply<T>> gatherEach(Class<T> responseType) {
+			return gatherEach(ParameterizedTypeReference.forType(responseType));
+		}
+
+		/**
+		 * Publishes the answers of all workers as they come.
+		 * @param <T> the type of the replies
+		 * @param responseType the type of the replies, with its own type arguments
+		 * @return as {@link #gatherEach(Class)}
+		 */
+		default <T> Flow.Publisher<NodeReply<T>> gatherEach(ParameterizedTypeReference<T> responseType) {
+			throw new UnsupportedOperationException(getClass().getName() + " can't ask all");
+		}
 
 	}
 

@@ -30,6 +30,8 @@ public final class ForwardedHeaders {
 
 	private boolean namesSender;
 
+	private boolean toAll;
+
 	private ForwardedHeaders(byte @Nullable [] frame) {
 		this.frame = frame;
 	}
@@ -54,6 +56,7 @@ public final class ForwardedHeaders {
 			headers.timeoutMillis = Headers.timeoutMillis(parsed);
 			headers.idempotent = Headers.isIdempotent(parsed);
 			headers.namesSender = parsed.containsKey(Headers.USER) || parsed.containsKey(Headers.ROLES);
+			headers.toAll = Headers.ALL.equals(parsed.get(Headers.TO));
 		}
 		return headers;
 	}
@@ -73,6 +76,9 @@ public final class ForwardedHeaders {
 		else if (PlainHeaders.equals(source, name, nameEnd, Headers.USER)
 				|| PlainHeaders.equals(source, name, nameEnd, Headers.ROLES)) {
 			this.namesSender = true;
+		}
+		else if (PlainHeaders.equals(source, name, nameEnd, Headers.TO)) {
+			this.toAll = PlainHeaders.equals(source, value, valueEnd, Headers.ALL);
 		}
 	}
 
@@ -99,6 +105,14 @@ public final class ForwardedHeaders {
 	 */
 	public boolean namesSender() {
 		return this.namesSender;
+	}
+
+	/**
+	 * Whether the request is for all workers of its event.
+	 * @return {@code true} only where its sender said so
+	 */
+	public boolean isToAll() {
+		return this.toAll;
 	}
 
 	/**

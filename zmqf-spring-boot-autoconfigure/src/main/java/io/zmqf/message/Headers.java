@@ -40,6 +40,18 @@ public final class Headers {
 	/** What the sender may do, names with commas between them; as {@link #USER}. */
 	public static final String ROLES = "zmqf-roles";
 
+	/** {@value #ALL} where a request is for all workers of its event. */
+	public static final String TO = "zmqf-to";
+
+	/** To all workers of an event. */
+	public static final String ALL = "all";
+
+	/** The id of the node that has answered a request to all. */
+	public static final String NODE = "zmqf-node";
+
+	/** The status of the problem that is the answer to a request to all. */
+	public static final String STATUS = "zmqf-status";
+
 	/**
 	 * {@code true} in the reply of a node that stops: the request was not handled, and
 	 * another node may take it.

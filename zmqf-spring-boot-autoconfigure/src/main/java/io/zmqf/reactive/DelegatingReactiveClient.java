@@ -4,11 +4,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.zmqf.client.Gathered;
+import io.zmqf.client.NodeReply;
 import io.zmqf.client.ZmqClient;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.ParameterizedTypeReference;
@@ -85,13 +89,41 @@ record DelegatingReactiveClient(ZmqClient client) implements ReactiveZmqClient {
 			return mono(ZmqClient.RequestSpec::send);
 		}
 
-		private <T> Mono<T> mono(Function<ZmqClient.RequestSpec, CompletableFuture<@Nullable T>> sending) {
+		@Override
+		public <T> Mono<Gathered<T>> gather(Class<T> responseType) {
+			return mono((request) -> request.gatherAsync(responseType));
+		}
+
+		@Override
+		public <T> Mono<Gathered<T>> gather(ParameterizedTypeReference<T> responseType) {
+			return mono((request) -> request.gatherAsync(responseType));
+		}
+
+		@Override
+		public <T> Flux<NodeReply<T>> gatherEach(Class<T> responseType) {
+			return flux((request) -> request.gatherEach(responseType));
+		}
+
+		@Override
+		public <T> Flux<NodeReply<T>> gatherEach(ParameterizedTypeReference<T> responseType) {
+			return flux((request) -> request.gatherEach(responseType));
+		}
+
+		private <T> Flux<T> flux(Function<ZmqClient.RequestSpec, Flow.Publisher<T>> sending) {
 			List<Consumer<ZmqClient.RequestSpec>> made = List.copyOf(this.parts);
-			return RequestMono.of(() -> {
-				ZmqClient.RequestSpec request = this.client.event(this.event);
-				made.forEach((part) -> part.accept(request));
-				return sending.apply(request);
-			});
+			return RequestMono.many(() -> sending.apply(made(made)));
+		}
+
+		private ZmqClient.RequestSpec made(List<Consumer<ZmqClient.RequestSpec>> made) {
+			ZmqClient.RequestSpec request = this.client.event(this.event);
+			made.forEach((part) -> part.accept(request));
+			return request;
+		}
+
+		private <T> Mono<T> mono(
+				Function<ZmqClient.RequestSpec, ? extends CompletableFuture<? extends @Nullable T>> sending) {
+			List<Consumer<ZmqClient.RequestSpec>> made = List.copyOf(this.parts);
+			return RequestMono.of(() -> sending.apply(made(made)));
 		}
 
 	}

@@ -2,9 +2,12 @@ package io.zmqf.reactive;
 
 import java.time.Duration;
 
+import io.zmqf.client.Gathered;
+import io.zmqf.client.NodeReply;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.message.ZmqException;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.ParameterizedTypeReference;
@@ -133,6 +136,40 @@ public interface ReactiveZmqClient {
 		 * @return completed once the request was answered
 		 */
 		Mono<Void> send();
+
+		/**
+		 * The request to all workers that handle its event.
+		 * @param <T> the type of the replies
+		 * @param responseType the type of the replies, {@code Void.class} to ignore their
+		 * data
+		 * @return what they have answered, and who is missing
+		 */
+		<T> Mono<Gathered<T>> gather(Class<T> responseType);
+
+		/**
+		 * The request to all workers that handle its event.
+		 * @param <T> the type of the replies
+		 * @param responseType the type of the replies, with its own type arguments
+		 * @return what they have answered, and who is missing
+		 */
+		<T> Mono<Gathered<T>> gather(ParameterizedTypeReference<T> responseType);
+
+		/**
+		 * The request to all workers that handle its event, with each answer as it comes.
+		 * @param <T> the type of the replies
+		 * @param responseType the type of the replies, {@code Void.class} to ignore their
+		 * data
+		 * @return the answers; those who are missing come last
+		 */
+		<T> Flux<NodeReply<T>> gatherEach(Class<T> responseType);
+
+		/**
+		 * The request to all workers that handle its event, with each answer as it comes.
+		 * @param <T> the type of the replies
+		 * @param responseType the type of the replies, with its own type arguments
+		 * @return the answers; those who are missing come last
+		 */
+		<T> Flux<NodeReply<T>> gatherEach(ParameterizedTypeReference<T> responseType);
 
 	}
 

@@ -5,10 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.zmqf.client.Gathered;
+import io.zmqf.client.NodeReply;
 import io.zmqf.client.ZmqClient.RequestSpec;
 import io.zmqf.message.Deadline;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +130,22 @@ public final class RetryingRequest implements RequestSpec {
 	@Override
 	public CompletableFuture<@Nullable Void> send() {
 		return promise(RequestSpec::send);
+	}
+
+	/** Who has not answered is missing, and nobody is asked a second time. */
+	@Override
+	public <T> Gathered<T> gather(ParameterizedTypeReference<T> responseType) {
+		return this.first.gather(responseType);
+	}
+
+	@Override
+	public <T> CompletableFuture<Gathered<T>> gatherAsync(ParameterizedTypeReference<T> responseType) {
+		return this.first.gatherAsync(responseType);
+	}
+
+	@Override
+	public <T> Flow.Publisher<NodeReply<T>> gatherEach(ParameterizedTypeReference<T> responseType) {
+		return this.first.gatherEach(responseType);
 	}
 
 	private <T> @Nullable T await(Function<RequestSpec, @Nullable T> call) {

@@ -61,28 +61,54 @@ final class AddressedWorkers implements Workers {
 			if (chosen == null) {
 				return withoutCandidates(request.event());
 			}
-			switch (this.loop.send(request.framesFor(chosen.identity(), this.loop.now()))) {
-				case SENT -> {
-					if (this.unreached.remove(chosen)) {
-						this.groups.join(chosen, null);
-					}
-					request.worker = chosen;
-					chosen.take(request);
-					return Dispatch.SENT;
-				}
-				case FULL -> full(chosen);
-				case UNROUTABLE -> {
-					forget(chosen, "it can't be reached");
-					this.loop.execute(() -> giveBack(chosen));
-				}
+			if (dispatch(request, chosen) == Dispatch.SENT) {
+				return Dispatch.SENT;
 			}
 		}
 	}
 
-	private Dispatch withoutCandidates(String event) {
-		if (!this.groups.isNoneFor(event)) {
-			return Dispatch.BUSY;
+	@Override
+	public Dispatch dispatch(RoutedRequest request, KnownWorker chosen) {
+		return switch (this.loop.send(request.framesFor(chosen.identity(), this.loop.now()))) {
+			case SENT -> {
+				if (this.unreached.remove(chosen)) {
+					this.groups.join(chosen, null);
+				}
+				request.worker = chosen;
+				chosen.take(request);
+				yield Dispatch.SENT;
+			}
+			case FULL -> {
+				full(chosen);
+				yield Dispatch.BUSY;
+			}
+			case UNROUTABLE -> {
+				forget(chosen, "it can't be reached");
+				this.loop.execute(() -> giveBack(chosen));
+				yield Dispatch.NO_WORKER;
+			}
+		};
+	}
+
+	@Override
+	public List<KnownWorker> handling(String event) {
+		if (Events.isQuestion(event)) { // which others would take for an event of theirs
+			return this.directory.snapshot()
+				.stream()
+				.filter((worker) -> worker.isAvailable() && worker.capabilities.all())
+				.toList();
 		}
+		List<KnownWorker> handling = this.groups.handling(event);
+		handling.addAll(this.unreached.all());
+		return handling;
+	}
+
+	private Dispatch withoutCandidates(String event) {
+		return this.groups.isNoneFor(event) ? withoutWorkers(event) : Dispatch.BUSY;
+	}
+
+	@Override
+	public Dispatch withoutWorkers(String event) {
 		return (this.groups.isEmpty() || this.former.handled(event)) ? Dispatch.NO_WORKER : Dispatch.NO_HANDLER;
 	}
 
@@ -101,8 +127,7 @@ final class AddressedWorkers implements Workers {
 			return;
 		}
 		this.full.remove(worker);
-		for (WorkerGroup group = worker.group; group != null && worker.hasRoom()
-				&& this.requests.offerNext(group); group = worker.group) {
+		while (worker.group != null && worker.hasRoom() && this.requests.offerNext(worker)) {
 			// the next one
 		}
 	}
@@ -207,6 +232,7 @@ final class AddressedWorkers implements Workers {
 		KnownWorker worker = find(identity);
 		if (worker != null && worker.isAvailable()) {
 			worker.leaves();
+			this.requests.gatherings().workerLeft(worker);
 			this.former.left(worker, true);
 			this.former.expect(worker.events(), this.loop.now() + goodbye.returnWithin().toNanos());
 			List<WaitingEvent> left = this.groups.leave(worker);
@@ -290,6 +316,7 @@ final class AddressedWorkers implements Workers {
 			worker.leaves();
 			this.listener.workerLeft(worker.id(), worker.peer(), reason);
 		}
+		this.requests.gatherings().workerLeft(worker);
 		this.requests.workersLeft(left);
 	}
 

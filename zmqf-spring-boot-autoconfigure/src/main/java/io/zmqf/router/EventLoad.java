@@ -15,7 +15,7 @@ record EventLoad(int inFlight, int waiting, int abandoned) {
 		if (request.givenUp) {
 			return new EventLoad(0, 0, 1);
 		}
-		return request.isWaiting() ? new EventLoad(0, 1, 0) : new EventLoad(1, 0, 0);
+		return (request.isWaiting() || request.placeAtWorker != null) ? new EventLoad(0, 1, 0) : new EventLoad(1, 0, 0);
 	}
 
 	EventLoad plus(EventLoad other) {

@@ -163,6 +163,10 @@ final class Frontend implements SocketHandler {
 			send(MessageCodec.encode(question.error(ProblemType.FORBIDDEN.of(event, Disclosure.REFUSAL))));
 			return;
 		}
+		if (ForwardedHeaders.of(frames, delimiter).isToAll() && capabilities().all()) {
+			this.requests.submit(read(frames, delimiter));
+			return;
+		}
 		this.report.answer(event)
 			.whenComplete((json, failure) -> reply(MessageCodec.encode((json != null) ? question.reply(json, Map.of())
 					: question.error(ProblemType.HANDLER_FAILED.of(event, null)))));
@@ -208,11 +212,20 @@ final class Frontend implements SocketHandler {
 		onPeerGone(routingId);
 		ClientConnection connection = new ClientConnection(
 				PeerName.of(this.loop.peerProperty(PeerName.PROPERTY), user, this.loop.peerAddress()), user,
-				Capabilities.of(this.loop.peerProperty(Capabilities.PROPERTY)));
+				capabilities());
 		this.connections.put(ByteBuffer.wrap(routingId), connection);
 		this.known.add(connection);
 		this.listener.clientJoined(connection.peer());
 		return connection;
+	}
+
+	/** What the sender of the message that is being handled understands. */
+	private Capabilities capabilities() {
+		return Capabilities.of(this.loop.peerProperty(Capabilities.PROPERTY));
+	}
+
+	RouterReport report() {
+		return this.report;
 	}
 
 	@Override

@@ -56,6 +56,11 @@ final class GivenUpRequests {
 		else {
 			this.dispatcher.unanswered(request);
 		}
+		expire(request);
+	}
+
+	/** A worker has a request whose time is up. */
+	void expire(RoutedRequest request) {
 		if (request.worker != null && request.worker.capabilities.cancel()) {
 			this.dispatcher.freed(request); // the worker stops it by itself
 		}
@@ -93,10 +98,20 @@ final class GivenUpRequests {
 		this.tracing.unanswered(request,
 				request.clientGone ? "the connection of its client was lost" : "its client has cancelled it",
 				this.loop.now());
-		if (request.isWaiting()) {
+		if (request.isGathering()) {
+			this.dispatcher.gatherings().cancel(request);
+		}
+		else if (request.isWaiting()) {
 			this.dispatcher.forget(request);
 		}
-		else if (isTold(request.worker, request.token)) {
+		else {
+			stop(request);
+		}
+	}
+
+	/** A worker need not go on with a request. */
+	void stop(RoutedRequest request) {
+		if (isTold(request.worker, request.token)) {
 			this.dispatcher.freed(request);
 		}
 		else {

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 
 import io.zmqf.message.Capabilities;
+import io.zmqf.message.FairQueue;
 import io.zmqf.message.PeerName;
 import io.zmqf.message.Printable;
 import io.zmqf.router.RoutingStrategy.RoutableWorker;
@@ -46,6 +47,12 @@ final class KnownWorker implements RoutableWorker {
 
 	/** What it understands. */
 	Capabilities capabilities = Capabilities.NONE;
+
+	/** The parts of requests to all that wait for room here. */
+	final FairQueue<Object, RoutedRequest> parts = new FairQueue<>();
+
+	/** Whether a part has the next turn, and not what any worker can have. */
+	boolean partsTurn;
 
 	private @Nullable Set<String> events;
 

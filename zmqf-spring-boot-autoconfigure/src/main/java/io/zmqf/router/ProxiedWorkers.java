@@ -32,6 +32,21 @@ final class ProxiedWorkers implements Workers {
 	}
 
 	@Override
+	public Dispatch dispatch(RoutedRequest request, KnownWorker worker) {
+		throw new UnsupportedOperationException("A DEALER knows no workers");
+	}
+
+	@Override
+	public @Nullable List<KnownWorker> handling(String event) {
+		return null;
+	}
+
+	@Override
+	public Dispatch withoutWorkers(String event) {
+		return Dispatch.NO_WORKER;
+	}
+
+	@Override
 	public List<KnownWorker> snapshot() {
 		return List.of();
 	}

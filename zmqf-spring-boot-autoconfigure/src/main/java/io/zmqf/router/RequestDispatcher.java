@@ -39,6 +39,8 @@ final class RequestDispatcher {
 
 	private final EventMeters meters = new EventMeters();
 
+	private final Gatherings gatherings;
+
 	private @Nullable Workers workers;
 
 	private @Nullable Frontend frontend;
@@ -52,6 +54,7 @@ final class RequestDispatcher {
 		this.tracing = tracing;
 		this.queue = new RequestQueue(settings, this, loop);
 		this.givenUp = new GivenUpRequests(settings, this, loop, listener, tracing);
+		this.gatherings = new Gatherings(settings.queue(), this, loop);
 	}
 
 	void dispatchTo(Workers receivers) {
@@ -68,6 +71,10 @@ final class RequestDispatcher {
 
 	private Frontend clients() {
 		return Objects.requireNonNull(this.frontend, "No frontend yet");
+	}
+
+	Gatherings gatherings() {
+		return this.gatherings;
 	}
 
 	WaitingRequests waiting() {
@@ -92,6 +99,10 @@ final class RequestDispatcher {
 		}
 		else if (request.deadline() - this.loop.now() <= 0) {
 			answer(request, ProblemType.DEADLINE_EXCEEDED, null);
+		}
+		else if (request.isToAll()) {
+			this.gatherings.begin(request, workers(), clients().report());
+			counted();
 		}
 		else if (waiting().of(request.event()) != null) {
 			enqueue(request);
@@ -142,6 +153,34 @@ final class RequestDispatcher {
 		return result;
 	}
 
+	/** Gives one worker its part of a request to all. */
+	Workers.Dispatch dispatch(RoutedRequest part, KnownWorker worker) {
+		part.token = this.inFlight.put(part);
+		Workers.Dispatch result = workers().dispatch(part, worker);
+		if (result == Workers.Dispatch.SENT) {
+			counted();
+		}
+		else {
+			this.inFlight.remove(part.token);
+		}
+		return result;
+	}
+
+	/**
+	 * Gives a worker the next request that waits for it, or for any worker of its group.
+	 * @param worker the worker, which is in a group
+	 * @return whether it has one, so that there may be room for another one
+	 */
+	boolean offerNext(KnownWorker worker) {
+		WorkerGroup group = Objects.requireNonNull(worker.group);
+		if (worker.parts.size() == 0) {
+			return offerNext(group);
+		}
+		worker.partsTurn = !worker.partsTurn;
+		return worker.partsTurn ? this.gatherings.offerNext(worker) || offerNext(group)
+				: offerNext(group) || this.gatherings.offerNext(worker);
+	}
+
 	/**
 	 * Gives the next request that waits to a worker of a group.
 	 * @param group the group
@@ -158,6 +197,11 @@ final class RequestDispatcher {
 	}
 
 	void timeIsUp(RoutedRequest request) {
+		if (request.isGathering()) {
+			this.gatherings.timeIsUp(request);
+			counted();
+			return;
+		}
 		boolean outOfTime = request.deadline() - this.loop.now() <= 0;
 		if (!request.isWaiting()) {
 			this.givenUp.timeIsUp(request);
@@ -208,6 +252,10 @@ final class RequestDispatcher {
 		if (request.givenUp) {
 			return;
 		}
+		if (request.gathering != null) {
+			this.gatherings.lost(request);
+			return;
+		}
 		if (request.isIdempotent() && request.attempts < this.settings.maxAttempts()
 				&& request.deadline() - this.loop.now() > 0) {
 			request.waitsSince = this.loop.now();
@@ -228,7 +276,10 @@ final class RequestDispatcher {
 	boolean replied(RoutedRequest request, byte[][] frames, int delimiter) {
 		KnownWorker worker = request.worker;
 		end(request);
-		if (!request.givenUp) {
+		if (request.gathering != null && !request.givenUp) {
+			this.gatherings.answered(request, frames, delimiter);
+		}
+		else if (!request.givenUp) {
 			clients().reply(request.reply(frames, delimiter));
 			this.listener.requestEnded(null, request.age(this.loop.now()));
 			this.meters.ended(request, frames, delimiter, this.loop.now());
@@ -237,7 +288,7 @@ final class RequestDispatcher {
 			this.transport.listener().dropped(Frontend.NAME, DropReason.UNROUTABLE, request.reply(frames, delimiter));
 		}
 		workers().offer(worker);
-		if (!request.givenUp) {
+		if (!request.givenUp && request.gathering == null) {
 			this.tracing.ended(request, null, frames, this.loop.now());
 		}
 		return !request.givenUp || request.clientGone;
@@ -250,6 +301,25 @@ final class RequestDispatcher {
 		this.givenUp.ended(request);
 		workers().release(request);
 		counted();
+	}
+
+	/** Passes on an item of a reply. */
+	void pass(byte[][] item) {
+		clients().reply(item);
+	}
+
+	/** The end of a request to all. */
+	void gathered(RoutedRequest request, byte[][] frames) {
+		forget(request);
+		clients().reply(frames);
+		this.listener.requestEnded(null, request.age(this.loop.now()));
+		this.meters.ended(request, 0, this.loop.now());
+		this.tracing.ended(request, null, frames, this.loop.now());
+	}
+
+	/** What becomes of requests that nobody waits for. */
+	GivenUpRequests givenUp() {
+		return this.givenUp;
 	}
 
 	void answer(RoutedRequest request, ProblemType type, @Nullable String detail) {
@@ -295,6 +365,7 @@ final class RequestDispatcher {
 	private List<RoutedRequest> all() {
 		List<RoutedRequest> all = this.inFlight.entries();
 		all.addAll(this.queue.all());
+		all.addAll(this.gatherings.waiting());
 		return all;
 	}
 
@@ -316,15 +387,17 @@ final class RequestDispatcher {
 	}
 
 	private void counted() {
-		this.drain.counted(this.inFlight.size() - this.givenUp.size(), this.queue.size());
+		this.drain.counted(this.inFlight.size() - this.givenUp.size(),
+				this.queue.size() + this.gatherings.waitingSize());
 	}
 
 	void close() {
+		this.gatherings.close();
 		for (RoutedRequest request : this.queue.all()) {
 			answer(request, ProblemType.NO_WORKER, "The router was stopped");
 		}
 		for (RoutedRequest request : this.inFlight.drain()) {
-			if (!request.givenUp) {
+			if (!request.givenUp && request.gathering == null) {
 				answer(request, ProblemType.WORKER_LOST, "The router was stopped before the worker had answered");
 			}
 		}

@@ -86,6 +86,15 @@ final class RoutedRequest extends Timed implements LoopTask {
 
 	boolean open;
 
+	/** What it is a part of, or what it is itself the whole of. */
+	@Nullable Gathering gathering;
+
+	/** Its place among the parts that wait for one worker. */
+	FairQueue.@Nullable Place<RoutedRequest> placeAtWorker;
+
+	/** The worker that it waits for. */
+	@Nullable KnownWorker awaited;
+
 	/**
 	 * Creates a request that has just arrived.
 	 * @param connection the connection that it came by
@@ -113,6 +122,41 @@ final class RoutedRequest extends Timed implements LoopTask {
 		this.cut = named < 0 || named > longest;
 		this.deadline = arrived + TimeUnit.MILLISECONDS.toNanos(Math.min(wanted, longest));
 		this.dispatcher = dispatcher;
+	}
+
+	/** The part of one worker in a request to all. */
+	private RoutedRequest(RoutedRequest whole, Gathering gathering) {
+		this.connection = whole.connection;
+		this.frames = whole.frames;
+		this.delimiter = whole.delimiter;
+		this.event = whole.event;
+		this.headers = whole.headers;
+		this.arrived = whole.arrived;
+		this.waitsSince = whole.arrived;
+		this.bytes = whole.bytes;
+		this.cut = false;
+		this.deadline = whole.deadline;
+		this.dispatcher = whole.dispatcher;
+		this.gathering = gathering;
+	}
+
+	RoutedRequest part(Gathering whole) {
+		return new RoutedRequest(this, whole);
+	}
+
+	/** Whether it is for all workers of its event, and its client knows what that is. */
+	boolean isToAll() {
+		return this.headers.isToAll() && this.connection.capabilities().all();
+	}
+
+	/** Whether it is a request to all itself, and no part of one. */
+	boolean isGathering() {
+		Gathering whole = this.gathering;
+		return whole != null && whole.request() == this;
+	}
+
+	byte[][] envelope() {
+		return Arrays.copyOf(this.frames, this.delimiter);
 	}
 
 	private static long bytes(byte[][] frames) {

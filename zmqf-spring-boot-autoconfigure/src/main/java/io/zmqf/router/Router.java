@@ -78,8 +78,7 @@ public final class Router implements NodeListener {
 	public synchronized void start() {
 		RoutedRequestTracing traces = new RoutedRequestTracing(this.tracing);
 		Backend workers = new Backend(this.settings, this.transport, this.listener, traces);
-		Frontend clients = new Frontend(this.settings, workers, this.transport, this.listener, traces,
-				this.report);
+		Frontend clients = new Frontend(this.settings, workers, this.transport, this.listener, traces, this.report);
 		workers.answerBy(clients);
 		this.backendEndpoint = workers.loop().start();
 		try {

@@ -80,6 +80,10 @@ final class RouterReport {
 				: stats().thenApplyAsync(NodeStats::toJson);
 	}
 
+	String nodeId() {
+		return this.identity.nodeId();
+	}
+
 	NodeInfo info() {
 		return NodeInfo.of(this.identity, NodeType.ROUTER, this.disclosure, this.started, this.endpoints.get(),
 				List.of());

@@ -1,6 +1,7 @@
 package io.zmqf.router;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,10 @@ final class UnreachedWorkers {
 	@Nullable KnownWorker add(KnownWorker worker) {
 		this.workers.add(worker);
 		return (this.workers.size() > this.limit) ? this.workers.iterator().next() : null;
+	}
+
+	List<KnownWorker> all() {
+		return List.copyOf(this.workers);
 	}
 
 	boolean remove(KnownWorker worker) {

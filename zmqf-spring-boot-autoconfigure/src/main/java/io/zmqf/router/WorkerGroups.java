@@ -131,6 +131,14 @@ final class WorkerGroups {
 		return this.all.workers().isEmpty() && !this.byEvent.containsKey(event);
 	}
 
+	/** All workers that handle an event, in the order in which they came. */
+	List<KnownWorker> handling(String event) {
+		List<KnownWorker> handling = new ArrayList<>(this.all.workers());
+		this.byEvent.getOrDefault(event, List.of()).forEach((group) -> handling.addAll(group.workers()));
+		handling.sort(Comparator.comparingLong(KnownWorker::number));
+		return handling;
+	}
+
 	/**
 	 * The workers that handle an event and have room, in the order in which they came.
 	 */

@@ -24,6 +24,18 @@ interface Workers {
 	/** Gives a request to a worker, under its token. */
 	Dispatch dispatch(RoutedRequest request);
 
+	/** Gives a request to one worker, under its token. */
+	Dispatch dispatch(RoutedRequest request, KnownWorker worker);
+
+	/**
+	 * The workers that handle an event, whether they have room or not.
+	 * @return the workers, {@code null} where nobody knows them
+	 */
+	@Nullable List<KnownWorker> handling(String event);
+
+	/** Whether an event that nobody handles was handled before, or may soon be. */
+	Dispatch withoutWorkers(String event);
+
 	/** The known workers, whose fields others may read; from any thread. */
 	List<KnownWorker> snapshot();
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.zmqf.client.Gathered;
 import io.zmqf.client.ZmqClient.RequestSpec;
 import io.zmqf.message.ZmqRemoteException;
 import org.jspecify.annotations.Nullable;
@@ -61,13 +62,23 @@ interface CallReply {
 		ResolvableType declared = ResolvableType.forType(resolved);
 		Class<?> type = declared.toClass();
 		if (type == CompletableFuture.class || type == CompletionStage.class) {
+			if (declared.getGeneric().toClass() == Gathered.class) {
+				ParameterizedTypeReference<?> each = value(exchange, declared.getGeneric().getGeneric());
+				return (request) -> failures.translate(request.begin().gatherAsync(each));
+			}
 			ParameterizedTypeReference<?> value = value(exchange, declared.getGeneric());
 			return (request) -> failures.translate(request.begin().requestAsync(value));
 		}
 		ReactiveAdapter adapter = ReplyTypes.adapter(type);
 		if (adapter != null) {
+			if (declared.getGeneric().toClass() == Gathered.class) {
+				return ReactiveReply.gathered(adapter, value(exchange, declared.getGeneric().getGeneric()), failures);
+			}
 			return ReactiveReply.of(adapter,
 					adapter.getDescriptor().isNoValue() ? VOID : value(exchange, declared.getGeneric()), failures);
+		}
+		if (type == Gathered.class) {
+			return gathered(value(exchange, declared.getGeneric()), failures);
 		}
 		ParameterizedTypeReference<?> value = value(exchange, declared);
 		boolean optional = type == Optional.class;
@@ -76,6 +87,17 @@ interface CallReply {
 			try {
 				Object reply = required.of(request.begin().request(value));
 				return (optional && reply == null) ? Optional.empty() : reply;
+			}
+			catch (ZmqRemoteException ex) {
+				throw failures.translate(ex);
+			}
+		};
+	}
+
+	private static CallReply gathered(ParameterizedTypeReference<?> each, CallFailures failures) {
+		return (request) -> {
+			try {
+				return request.begin().gather(each);
 			}
 			catch (ZmqRemoteException ex) {
 				throw failures.translate(ex);

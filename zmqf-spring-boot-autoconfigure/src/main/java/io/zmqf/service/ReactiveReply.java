@@ -17,6 +17,11 @@ final class ReactiveReply {
 		return (request) -> adapter.fromPublisher(RequestMono.of(() -> future(request, value, failures)));
 	}
 
+	static CallReply gathered(ReactiveAdapter adapter, ParameterizedTypeReference<?> each, CallFailures failures) {
+		return (request) -> adapter
+			.fromPublisher(RequestMono.of(() -> failures.translate(request.begin().gatherAsync(each))));
+	}
+
 	private static CompletableFuture<?> future(CallReply.PreparedCall request, ParameterizedTypeReference<?> value,
 			CallFailures failures) {
 		return failures.translate(request.begin().requestAsync(value));

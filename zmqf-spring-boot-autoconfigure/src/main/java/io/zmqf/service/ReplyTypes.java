@@ -46,6 +46,8 @@ public final class ReplyTypes {
 			REMEDIES.put("io.reactivex.rxjava3.core." + name, REACTOR);
 		}
 		REMEDIES.put("io.smallrye.mutiny.Uni", REACTOR);
+		REMEDIES.put("io.zmqf.client.Gathered",
+				"Return the reply of one worker: it is the client that gathers those of all.");
 		REMEDIES.put("org.springframework.http.HttpEntity",
 				"Return the body; headers go into a Message of Spring, and errors into a Problem.");
 		REMEDIES.put("org.springframework.web.context.request.async.DeferredResult", "Return a CompletableFuture.");

@@ -40,6 +40,11 @@ final class CancelledHandler implements RequestHandler {
 	}
 
 	@Override
+	public HandlerSignature signature() {
+		return this.handler.signature();
+	}
+
+	@Override
 	public String toString() {
 		return description();
 	}

@@ -30,6 +30,7 @@ import io.zmqf.message.RequestTrace;
 import io.zmqf.message.Utf8;
 import io.zmqf.transport.LimitedExecutor;
 import io.zmqf.transport.LoopTask;
+import io.zmqf.transport.Timed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,6 +104,12 @@ final class InboundRequest extends Cancellation implements LoopTask {
 
 	/** The loop's thread while it handles the request, for that thread alone. */
 	private @Nullable Thread here;
+
+	/**
+	 * Its end where its sender asks all, of whom this is the only one; {@code null} for
+	 * other senders, who know their deadlines themselves.
+	 */
+	@Nullable Timed endOfAll;
 
 	/** Whether it has a place of those that the loop counts. */
 	boolean placed;

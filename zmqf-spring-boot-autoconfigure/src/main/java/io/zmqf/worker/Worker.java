@@ -124,8 +124,7 @@ public final class Worker {
 	private Endpoint open(Endpoint endpoint, ResolvedHost.@Nullable Share share) {
 		List<WorkerConnection> all = new ArrayList<>(this.connections);
 		WorkerConnection connection = new WorkerConnection(threadName(all.size()), this.settings, endpoint, share,
-				this.handlers, this.executor, this.transport, this.listener, this.abandoned, this.tracing,
-				this.report);
+				this.handlers, this.executor, this.transport, this.listener, this.abandoned, this.tracing, this.report);
 		Endpoint opened = connection.open();
 		all.add(connection);
 		this.connections = all;

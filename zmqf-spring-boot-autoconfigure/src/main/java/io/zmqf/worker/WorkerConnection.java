@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
@@ -11,6 +12,7 @@ import java.util.function.UnaryOperator;
 import io.zmqf.info.Disclosure;
 import io.zmqf.message.Capabilities;
 import io.zmqf.message.Events;
+import io.zmqf.message.GatheredItem;
 import io.zmqf.message.Headers;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.Message;
@@ -343,7 +345,13 @@ final class WorkerConnection implements SocketHandler {
 						Map.of());
 				return;
 			}
-			handle(new InboundRequest(this, registration, frames, delimiter, this.loop.now(), vouching()));
+			InboundRequest request = new InboundRequest(this, registration, frames, delimiter, this.loop.now(),
+					vouching());
+			if (registration != null && isToAll(frames, delimiter)) {
+				request.endOfAll = new EndOfAll(request);
+				this.loop.schedule(request.endOfAll, request.deadline());
+			}
+			handle(request);
 		}
 	}
 
@@ -375,11 +383,19 @@ final class WorkerConnection implements SocketHandler {
 			refuse(frames, delimiter, ProblemType.FORBIDDEN, Disclosure.REFUSAL, Map.of());
 			return true;
 		}
+		boolean toAll = isToAll(frames, delimiter);
 		Message question = new Message(Arrays.copyOf(frames, delimiter), event, Message.NO_DATA, Map.of());
 		this.report.answer(event).whenComplete((json, failure) -> {
-			Message answer = (json != null) ? question.reply(json, Map.of())
-					: question.error(ProblemType.HANDLER_FAILED.of(event, null));
-			this.loop.execute(() -> reply(MessageCodec.encode(answer)));
+			byte[][] answer = MessageCodec.encode((json != null) ? question.reply(json, Map.of())
+					: question.error(ProblemType.HANDLER_FAILED.of(event, null)));
+			this.loop.execute(() -> {
+				if (toAll) {
+					replyToAll(answer, frames, delimiter);
+				}
+				else {
+					reply(answer);
+				}
+			});
 		});
 		return true;
 	}
@@ -464,7 +480,7 @@ final class WorkerConnection implements SocketHandler {
 				waits = true;
 			}
 			else {
-				waits = reply(request.answerFrames()) == SendResult.FULL && !isServer();
+				waits = replyTo(request) == SendResult.FULL && !isServer();
 				if (waits) {
 					this.unsent.add(request);
 				}
@@ -480,6 +496,25 @@ final class WorkerConnection implements SocketHandler {
 		}
 	}
 
+	/** A server is the only one that is asked where its client asks all. */
+	private boolean isToAll(byte[][] frames, int delimiter) {
+		return isServer() && GatheredItem.isToAll(frames, delimiter) && sender().all();
+	}
+
+	private SendResult replyTo(InboundRequest request) {
+		return (request.endOfAll != null) ? replyToAll(request.answerFrames(), request.frames(), request.delimiter())
+				: reply(request.answerFrames());
+	}
+
+	private SendResult replyToAll(byte[][] answer, byte[][] request, int delimiter) {
+		String node = this.settings.identity().nodeId();
+		byte[][] item = GatheredItem.of(answer, delimiter, node, Arrays.copyOf(request, delimiter));
+		if (item != null) {
+			reply(item);
+		}
+		return reply(GatheredItem.end(request, delimiter, List.of(node), (item != null) ? List.of() : List.of(node)));
+	}
+
 	private SendResult reply(byte[][] frames) {
 		SendResult result = this.loop.send(frames);
 		if (result == SendResult.UNROUTABLE) {
@@ -492,6 +527,9 @@ final class WorkerConnection implements SocketHandler {
 	}
 
 	private void release(InboundRequest request) {
+		if (request.endOfAll != null) {
+			this.loop.cancel(request.endOfAll);
+		}
 		this.inHand.remove(request);
 		if (request.stopped) {
 			this.stopped--;
@@ -657,6 +695,22 @@ final class WorkerConnection implements SocketHandler {
 
 		});
 		return this.drain.drained();
+	}
+
+	/** Who asks all waits for the end, which says who is missing. */
+	private final class EndOfAll extends Timed {
+
+		private final InboundRequest request;
+
+		EndOfAll(InboundRequest request) {
+			this.request = request;
+		}
+
+		@Override
+		protected void onTime() {
+			expired(this.request);
+		}
+
 	}
 
 	/** Answers what is still in hand, and closes. */

@@ -101,6 +101,26 @@ class ReactiveZmqClientTests {
 	}
 
 	@Test
+	void asksAll() {
+		this.runner.run((context) -> {
+			ReactiveZmqClient client = context.getBean(ReactiveZmqClient.class);
+			StepVerifier.create(client.event("echo").data("x").gather(String.class))
+				.assertNext((gathered) -> assertThat(gathered.replies()).hasSize(1).containsValue("x"))
+				.expectComplete()
+				.verify(SOON);
+			StepVerifier.create(
+					client.event("echo").data(List.of(1)).gatherEach(new ParameterizedTypeReference<List<Integer>>() {
+					}))
+				.assertNext((reply) -> assertThat(reply.data()).containsExactly(1))
+				.expectComplete()
+				.verify(SOON);
+			StepVerifier.create(client.event("nowhere").gatherEach(String.class))
+				.expectError(ZmqRemoteException.class)
+				.verify(SOON);
+		});
+	}
+
+	@Test
 	void cancelsTheRequest() {
 		this.runner.withUserConfiguration(Interceptor.class).run((context) -> {
 			ReactiveZmqClient client = context.getBean(ReactiveZmqClient.class);

@@ -1,0 +1,39 @@
+package io.zmqf.client;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+import io.zmqf.message.Problem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all workers of an event have answered, by the ids of their nodes. Each node that
+ * was asked is in one of the three.
+ *
+ * @param <T> the type of the replies
+ * @param replies the data of the replies, {@code null} for a reply without data
+ * @param problems the problems of the nodes that did not reply otherwise, or whose reply
+ * did not fit the type
+ * @param missing the nodes that were lost, or had not answered in time
+ * @since 0.1.0
+ */
+public record Gathered<T>(Map<String, @Nullable T> replies, Map<String, Problem> problems, Set<String> missing) {
+
+	public Gathered {
+		replies = Collections.unmodifiableMap(new LinkedHashMap<>(replies));
+		problems = Collections.unmodifiableMap(new LinkedHashMap<>(problems));
+		missing = Collections.unmodifiableSet(new LinkedHashSet<>(missing));
+	}
+
+	/**
+	 * Whether every node that was asked has replied.
+	 * @return {@code false} where there are problems, or nodes are missing
+	 */
+	public boolean isComplete() {
+		return this.problems.isEmpty() && this.missing.isEmpty();
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.zmqf.client;
+
+import java.lang.reflect.Type;
+import java.util.Map;
+
+import io.zmqf.message.Headers;
+import io.zmqf.message.JsonData;
+import io.zmqf.message.MalformedMessageException;
+import io.zmqf.message.Message;
+import io.zmqf.message.Problem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer of one node, read when it is asked for, and once.
+ *
+ * @param <T> the type of the reply
+ */
+final class GatheredItem<T> {
+
+	/** The index of the empty frame, after the correlation. */
+	private static final int DELIMITER = 1;
+
+	private final byte[][] frames;
+
+	private final JsonData json;
+
+	private final Type type;
+
+	private @Nullable NodeReply<T> read;
+
+	GatheredItem(byte[][] frames, JsonData json, Type type) {
+		this.frames = frames;
+		this.json = json;
+		this.type = type;
+	}
+
+	synchronized NodeReply<T> read() {
+		NodeReply<T> known = this.read;
+		if (known == null) {
+			known = readFrames();
+			this.read = known;
+		}
+		return known;
+	}
+
+	@SuppressWarnings("unchecked")
+	private NodeReply<T> readFrames() {
+		String node = "";
+		try {
+			Map<String, String> headers = Headers.of(this.frames, DELIMITER);
+			node = headers.getOrDefault(Headers.NODE, "");
+			byte[] data = (this.frames.length > DELIMITER + 2) ? this.frames[DELIMITER + 2] : Message.NO_DATA;
+			return headers.containsKey(Headers.STATUS) ? new NodeReply<>(node, null, Problem.fromJson(data), false)
+					: new NodeReply<>(node, (T) this.json.read(data, this.type), null, false);
+		}
+		catch (MalformedMessageException ex) {
+			return new NodeReply<>(node, null, Problem.of(502, "urn:zmqf:malformed-reply", "Malformed reply",
+					"The reply can't be read: " + ex.getMessage()), false);
+		}
+	}
+
+}

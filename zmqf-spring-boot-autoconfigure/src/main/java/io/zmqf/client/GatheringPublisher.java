@@ -1,0 +1,159 @@
+package io.zmqf.client;
+
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.zmqf.transport.LimitedExecutor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks all for each subscriber, and gives it the answers as they come, on the client's
+ * executor. There are no more of them than nodes that were asked, so those that the
+ * subscriber has not requested yet wait here.
+ *
+ * @param <T> the type of the replies
+ */
+final class GatheringPublisher<T> implements Flow.Publisher<NodeReply<T>> {
+
+	private final Function<Consumer<GatheredItem<T>>, CompletableFuture<Gathered<T>>> asking;
+
+	private final LimitedExecutor executor;
+
+	/**
+	 * Creates the publisher.
+	 * @param asking sends the request, and tells of each answer as it comes
+	 * @param executor calls subscribers
+	 */
+	GatheringPublisher(Function<Consumer<GatheredItem<T>>, CompletableFuture<Gathered<T>>> asking,
+			LimitedExecutor executor) {
+		this.asking = asking;
+		this.executor = executor;
+	}
+
+	@Override
+	public void subscribe(Flow.Subscriber<? super NodeReply<T>> subscriber) {
+		Answers answers = new Answers(subscriber);
+		subscriber.onSubscribe(answers);
+		answers.begin();
+	}
+
+	/** The answers for one subscriber. */
+	private final class Answers implements Flow.Subscription, Runnable {
+
+		private final Flow.Subscriber<? super NodeReply<T>> subscriber;
+
+		private final Queue<Supplier<NodeReply<T>>> waiting = new ConcurrentLinkedQueue<>();
+
+		private final AtomicLong demand = new AtomicLong();
+
+		/** How often it was asked to deliver, since it has begun to. */
+		private final AtomicInteger calls = new AtomicInteger();
+
+		private volatile @Nullable CompletableFuture<Gathered<T>> sent;
+
+		private volatile @Nullable Throwable failure;
+
+		/** Whether all answers are here. */
+		private volatile boolean complete;
+
+		private volatile boolean done;
+
+		Answers(Flow.Subscriber<? super NodeReply<T>> subscriber) {
+			this.subscriber = subscriber;
+		}
+
+		void begin() {
+			if (this.done) {
+				return;
+			}
+			CompletableFuture<Gathered<T>> future = GatheringPublisher.this.asking.apply((item) -> {
+				this.waiting.add(item::read);
+				deliver();
+			});
+			this.sent = future;
+			if (this.done) {
+				future.cancel(true);
+			}
+			future.whenComplete((gathered, ex) -> {
+				if (gathered != null) {
+					gathered.missing()
+						.forEach((node) -> this.waiting.add(() -> new NodeReply<>(node, null, null, true)));
+				}
+				this.failure = ex;
+				this.complete = true;
+				deliver();
+			});
+		}
+
+		@Override
+		public void request(long items) {
+			if (items <= 0) {
+				this.failure = new IllegalArgumentException(items + " items were requested: at least 1 is allowed");
+				this.waiting.clear();
+				this.complete = true;
+			}
+			else {
+				this.demand.accumulateAndGet(items, (a, b) -> (a + b < 0) ? Long.MAX_VALUE : a + b);
+			}
+			deliver();
+		}
+
+		@Override
+		public void cancel() {
+			this.done = true;
+			CompletableFuture<Gathered<T>> future = this.sent;
+			if (future != null) {
+				future.cancel(true);
+			}
+		}
+
+		private void deliver() {
+			if (this.calls.getAndIncrement() == 0) {
+				GatheringPublisher.this.executor.executeAnywhere(this);
+			}
+		}
+
+		@Override
+		public void run() {
+			int seen = this.calls.get();
+			do {
+				deliverWaiting();
+				seen = this.calls.addAndGet(-seen);
+			}
+			while (seen != 0);
+		}
+
+		private void deliverWaiting() {
+			boolean last = this.complete;
+			while (!this.done && this.demand.get() > 0) {
+				Supplier<NodeReply<T>> next = this.waiting.poll();
+				if (next == null) {
+					break;
+				}
+				if (this.demand.get() != Long.MAX_VALUE) {
+					this.demand.decrementAndGet();
+				}
+				this.subscriber.onNext(next.get());
+			}
+			if (last && !this.done && this.waiting.isEmpty()) {
+				this.done = true;
+				Throwable ex = this.failure;
+				if (ex != null) {
+					this.subscriber.onError(ex);
+				}
+				else {
+					this.subscriber.onComplete();
+				}
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,27 @@
+package io.zmqf.client;
+
+import io.zmqf.message.Problem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one node has answered to a request to all.
+ *
+ * @param <T> the type of the reply
+ * @param node the id of the node
+ * @param data the data of the reply, {@code null} where there is none
+ * @param problem why there is no reply, {@code null} where there is one, or where the
+ * node is missing
+ * @param missing whether the node was lost, or had not answered in time
+ * @since 0.1.0
+ */
+public record NodeReply<T>(String node, @Nullable T data, @Nullable Problem problem, boolean missing) {
+
+	/**
+	 * Whether the node has replied.
+	 * @return {@code false} where there is a problem, or the node is missing
+	 */
+	public boolean isReply() {
+		return this.problem == null && !this.missing;
+	}
+
+}

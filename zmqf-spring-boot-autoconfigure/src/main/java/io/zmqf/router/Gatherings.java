@@ -1,0 +1,256 @@
+package io.zmqf.router;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import io.zmqf.message.Events;
+import io.zmqf.message.FairQueue;
+import io.zmqf.message.Message;
+import io.zmqf.message.MessageCodec;
+import io.zmqf.message.ProblemType;
+import io.zmqf.transport.SocketLoop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests to all workers of an event, from their arrival to their end. A worker gets
+ * its part once it has room, in turn with what any worker can have. Belongs to the
+ * backend's loop.
+ */
+final class Gatherings {
+
+	/** A client has no more of them than this part of what all may have together. */
+	private static final int SHARE = 4;
+
+	private final RouterSettings.Queue limits;
+
+	private final RequestDispatcher requests;
+
+	private final SocketLoop loop;
+
+	private final Set<Gathering> open = new LinkedHashSet<>();
+
+	/** How many each client has. */
+	private final Map<Object, Integer> clients = new HashMap<>();
+
+	/** The parts that wait for room at their workers. */
+	private final Set<RoutedRequest> waiting = new LinkedHashSet<>();
+
+	private long bytes;
+
+	Gatherings(RouterSettings.Queue limits, RequestDispatcher requests, SocketLoop loop) {
+		this.limits = limits;
+		this.requests = requests;
+		this.loop = loop;
+	}
+
+	/** The parts that wait for room at their workers. */
+	Set<RoutedRequest> waiting() {
+		return this.waiting;
+	}
+
+	int waitingSize() {
+		return this.waiting.size();
+	}
+
+	/**
+	 * Gives a request to all workers of its event.
+	 * @param request the request
+	 * @param workers the workers
+	 * @param report the answers of the router itself
+	 */
+	void begin(RoutedRequest request, Workers workers, RouterReport report) {
+		boolean question = Events.isQuestion(request.event());
+		List<KnownWorker> known = workers.handling(request.event());
+		List<KnownWorker> asked = (known != null) ? known : List.of();
+		if (known == null && !question) {
+			this.requests.answer(request, ProblemType.NO_HANDLER,
+					"The router's strategy is 'proxy', which knows no workers and can't ask all of them");
+		}
+		else if (!question && asked.isEmpty()) {
+			boolean none = workers.withoutWorkers(request.event()) == Workers.Dispatch.NO_WORKER;
+			this.requests.answer(request, none ? ProblemType.NO_WORKER : ProblemType.NO_HANDLER, null);
+		}
+		else if (!hasRoomFor(request)) {
+			this.requests.answer(request, ProblemType.BUSY, "Too many requests to all have no end yet");
+		}
+		else {
+			begin(new Gathering(request), asked, question ? report : null);
+		}
+	}
+
+	private boolean hasRoomFor(RoutedRequest request) {
+		int own = this.clients.getOrDefault(request.connection().client(), 0);
+		return this.open.size() < this.limits.capacity() && own * SHARE < this.limits.capacity()
+				&& this.bytes + request.bytes() <= this.limits.maxSize();
+	}
+
+	private void begin(Gathering gathering, List<KnownWorker> asked, @Nullable RouterReport report) {
+		RoutedRequest request = gathering.request();
+		request.gathering = gathering;
+		this.open.add(gathering);
+		this.clients.merge(request.connection().client(), 1, Integer::sum);
+		this.bytes += request.bytes();
+		this.loop.schedule(request, request.deadline());
+		if (report != null) {
+			answer(gathering, report);
+		}
+		for (KnownWorker worker : asked) {
+			give(gathering.part(worker), worker, report != null);
+		}
+		endIfComplete(gathering);
+	}
+
+	/** The router is one of those that are asked what they are and do. */
+	private void answer(Gathering gathering, RouterReport report) {
+		RoutedRequest own = gathering.part(report.nodeId());
+		report.answer(own.event()).whenComplete((json, failure) -> this.loop.execute(() -> {
+			Message question = new Message(own.event(), Message.NO_DATA);
+			answered(own, MessageCodec.encode((json != null) ? question.reply(json, Map.of())
+					: question.error(ProblemType.HANDLER_FAILED.of(own.event(), null))), 0);
+		}));
+	}
+
+	/** Operators are answered by workers that have no room, too. */
+	private void give(RoutedRequest part, KnownWorker worker, boolean question) {
+		if (!question && (!worker.hasRoom() || worker.parts.size() > 0)) {
+			await(part, worker);
+		}
+		else if (this.requests.dispatch(part, worker) != Workers.Dispatch.SENT) {
+			if (worker.isAvailable()) {
+				await(part, worker);
+			}
+			else { // it was found to be gone
+				gathering(part).misses(part);
+			}
+		}
+	}
+
+	private void await(RoutedRequest part, KnownWorker worker) {
+		part.awaited = worker;
+		part.placeAtWorker = worker.parts.add(part.connection().client(), part, 1 + part.bytes());
+		this.waiting.add(part);
+	}
+
+	private void forgetPlace(RoutedRequest part) {
+		if (part.placeAtWorker != null && part.awaited != null) {
+			part.awaited.parts.remove(part.placeAtWorker);
+			part.placeAtWorker = null;
+			part.awaited = null;
+			this.waiting.remove(part);
+		}
+	}
+
+	/**
+	 * Gives a worker the next part that waits for it.
+	 * @return whether it has one
+	 */
+	boolean offerNext(KnownWorker worker) {
+		FairQueue.Place<RoutedRequest> next = worker.parts.peek();
+		if (next == null || this.requests.dispatch(next.item(), worker) != Workers.Dispatch.SENT) {
+			return false;
+		}
+		worker.parts.served(next);
+		next.item().placeAtWorker = null;
+		next.item().awaited = null;
+		this.waiting.remove(next.item());
+		return true;
+	}
+
+	/** A worker takes no more, or is lost: what waits for it waits in vain. */
+	void workerLeft(KnownWorker worker) {
+		for (RoutedRequest part : worker.parts.items()) {
+			forgetPlace(part);
+			lost(part);
+		}
+	}
+
+	/** The worker that had a part is lost, which is not asked elsewhere. */
+	void lost(RoutedRequest part) {
+		Gathering gathering = gathering(part);
+		gathering.misses(part);
+		endIfComplete(gathering);
+	}
+
+	/** A worker has answered. */
+	void answered(RoutedRequest part, byte[][] frames, int delimiter) {
+		Gathering gathering = gathering(part);
+		if (!this.open.contains(gathering)) {
+			return;
+		}
+		byte[][] item = gathering.answered(part, frames, delimiter);
+		if (item != null) {
+			this.requests.pass(item);
+		}
+		endIfComplete(gathering);
+	}
+
+	/** The time of a request is up. */
+	void timeIsUp(RoutedRequest request) {
+		Gathering gathering = gathering(request);
+		leaveParts(gathering, this.requests.givenUp()::expire);
+		end(gathering);
+	}
+
+	/** The client of a request waits no more. */
+	void cancel(RoutedRequest request) {
+		Gathering gathering = gathering(request);
+		if (forget(gathering)) {
+			this.requests.forget(request);
+			leaveParts(gathering, this.requests.givenUp()::stop);
+		}
+	}
+
+	/** Nobody waits any more for parts that wait, or that workers have. */
+	private void leaveParts(Gathering gathering, Consumer<RoutedRequest> handed) {
+		for (RoutedRequest part : gathering.open()) {
+			if (part.placeAtWorker != null) {
+				forgetPlace(part);
+			}
+			else if (part.worker != null) {
+				handed.accept(part);
+			}
+		}
+	}
+
+	private void endIfComplete(Gathering gathering) {
+		if (gathering.isComplete()) {
+			end(gathering);
+		}
+	}
+
+	private void end(Gathering gathering) {
+		if (forget(gathering)) {
+			this.requests.gathered(gathering.request(), gathering.end());
+		}
+	}
+
+	/** Whether it had no end yet. */
+	private boolean forget(Gathering gathering) {
+		if (!this.open.remove(gathering)) {
+			return false;
+		}
+		RoutedRequest request = gathering.request();
+		this.bytes -= request.bytes();
+		this.clients.computeIfPresent(request.connection().client(), (client, count) -> (count > 1) ? count - 1 : null);
+		return true;
+	}
+
+	private static Gathering gathering(RoutedRequest part) {
+		return Objects.requireNonNull(part.gathering, "No part of a request to all");
+	}
+
+	/** The router stops: who has not answered by now is missing. */
+	void close() {
+		for (Gathering gathering : new ArrayList<>(this.open)) {
+			gathering.open().forEach(this::forgetPlace);
+			end(gathering);
+		}
+	}
+
+}
