@@ -150,7 +150,10 @@ public interface ZmqClient {
 		 * @param responseType the type of the reply, {@code Void.class} to ignore its
 		 * data
 		 * @return the reply's data, {@code null} where it has none
-		 * @throws ZmqException if there is no reply, or if the thread is interrupted
+		 * @throws ZmqException if there is no reply, or if the thread is interrupted,
+		 * which stops the handler
+		 * @throws java.util.concurrent.CancellationException if the request that this
+		 * thread handles is cancelled
 		 * @throws IllegalStateException on the thread that would have to receive the
 		 * reply, as in a handler that is said not to block
 		 */
@@ -161,7 +164,10 @@ public interface ZmqClient {
 		 * @param <T> the type of the reply
 		 * @param responseType the type of the reply, with its own type arguments
 		 * @return the reply's data, {@code null} where it has none
-		 * @throws ZmqException if there is no reply, or if the thread is interrupted
+		 * @throws ZmqException if there is no reply, or if the thread is interrupted,
+		 * which stops the handler
+		 * @throws java.util.concurrent.CancellationException if the request that this
+		 * thread handles is cancelled
 		 * @throws IllegalStateException on the thread that would have to receive the
 		 * reply, as in a handler that is said not to block
 		 */
@@ -173,7 +179,9 @@ public interface ZmqClient {
 		 * @param responseType the type of the reply, {@code Void.class} to ignore its
 		 * data
 		 * @return completed with the reply or a {@link ZmqException}, on the client's
-		 * executor; cancelling it frees all that the request holds
+		 * executor; cancelling it frees all that the request holds, and stops its handler
+		 * where the peer knows how. It is cancelled with the request that this thread
+		 * handles
 		 */
 		<T> CompletableFuture<@Nullable T> requestAsync(Class<T> responseType);
 

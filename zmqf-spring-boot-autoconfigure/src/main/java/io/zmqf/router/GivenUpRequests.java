@@ -9,9 +9,10 @@ import io.zmqf.transport.SocketLoop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests in flight that nobody waits for any more. Their workers do not know: such a
- * request counts as its worker's load until the late reply, or for as long again as a
- * request may take. Belongs to the backend's loop.
+ * Requests in flight that nobody waits for any more. A worker that knows how to cancel
+ * has a place free then. One that does not is not told: such a request counts as its load
+ * until the late reply, or for as long again as a request may take. Belongs to the
+ * backend's loop.
  */
 final class GivenUpRequests {
 

@@ -221,15 +221,15 @@ final class InboundRequest extends Cancellation implements LoopTask {
 				refuse(ProblemType.DEADLINE_EXCEEDED, null);
 			}
 			else {
-				boolean others = this.run != null && this.connection.hasMoreForThreads();
-				if (others && limit != null && limit.nanoTime() - this.begun < known.pace().nanos()) {
+				boolean pressed = this.run != null && this.connection.isPressed();
+				if (pressed && limit != null && limit.nanoTime() - this.begun < known.pace().nanos()) {
 					known.pace().skipped();
 					refuse(ProblemType.DEADLINE_EXCEEDED, "Too little time was left, and others wait");
 					return;
 				}
 				endedByHandler = true;
 				handle(request, known.handler(), limit);
-				if (others && !isCancelled()) {
+				if (pressed && !isCancelled()) {
 					known.pace().took(System.nanoTime() - this.begun);
 				}
 			}

@@ -186,9 +186,12 @@ final class WorkerConnection implements SocketHandler {
 		this.listener.replyTooLarge(event, excess);
 	}
 
-	/** Whether requests wait for a thread. */
-	boolean hasMoreForThreads() {
-		return this.executor.hasWaiting();
+	/**
+	 * Whether requests wait for a thread: here, or where they came from if no more are
+	 * taken; from any thread.
+	 */
+	boolean isPressed() {
+		return this.executor.hasWaiting() || this.load >= capacity();
 	}
 
 	/** Has something done that a cancelled handler has asked for. */

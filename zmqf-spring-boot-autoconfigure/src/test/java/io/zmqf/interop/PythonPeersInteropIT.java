@@ -149,6 +149,19 @@ class PythonPeersInteropIT {
 		}
 	}
 
+	/** It would answer whatever it was sent, in order. */
+	@Test
+	void aPythonServerIsNotToldOfACancelledRequest() {
+		try (PythonPeer server = PythonPeer.start("server.py", "--endpoint", any(), "--node-id", NODE)) {
+			RequestClient client = this.nodes.client(Endpoint.parse(server.endpoint()));
+			assertThat(client.request("echo", 1, JsonNode.class)).isNotNull();
+			CompletableFuture<?> cancelled = client.requestAsync("slow", Map.of("millis", 200), JsonNode.class);
+			cancelled.cancel(true);
+			assertThat(client.request("echo", 2, JsonNode.class)).isNotNull();
+			assertThat(this.nodes.record().drops("zmqf-client", DropReason.LATE_REPLY)).isOne();
+		}
+	}
+
 	@Test
 	void ourClientAsksPythonWorkersThroughOurProxy() {
 		Router router = this.nodes.router(router().asProxy());

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.zmqf.client.RequestClient;
@@ -43,6 +44,8 @@ class ManyCancellationsTests {
 
 	private final HandlerRegistry handlers = Echo.handlers("worker");
 
+	private final AtomicInteger begun = new AtomicInteger();
+
 	private final AtomicLong cancelledAt = new AtomicLong();
 
 	private final Worker worker;
@@ -50,6 +53,7 @@ class ManyCancellationsTests {
 	ManyCancellationsTests() {
 		this.handlers.register("never", (request) -> {
 			Cancellation.current().onCancel(() -> this.cancelledAt.set(System.nanoTime()));
+			this.begun.incrementAndGet();
 			return new CompletableFuture<Message>();
 		});
 		this.worker = this.nodes.worker(WorkerSettings.worker(this.router.backend()).withConcurrency(4, BATCH),
@@ -94,11 +98,12 @@ class ManyCancellationsTests {
 		RequestClient client = this.nodes.client(this.router.frontend());
 		long[] nanos = new long[200];
 		for (int i = 0; i < nanos.length; i++) {
+			int requests = i + 1;
 			this.cancelledAt.set(0);
 			CompletableFuture<?> reply = client.requestAsync("never", i, JsonNode.class);
 			await().pollDelay(0, TimeUnit.MILLISECONDS)
 				.pollInterval(1, TimeUnit.MILLISECONDS)
-				.until(() -> this.worker.status().inHand() == 1);
+				.until(() -> this.begun.get() == requests);
 			long start = System.nanoTime();
 			reply.cancel(true);
 			await().pollDelay(0, TimeUnit.MILLISECONDS)

@@ -13,6 +13,8 @@ import io.zmqf.support.Nodes;
 import io.zmqf.support.RawPeer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -45,8 +47,9 @@ class PaceTests {
 		assertThat(pace.nanos()).isLessThan(TimeUnit.MILLISECONDS.toNanos(1));
 	}
 
-	@Test
-	void aRequestWithTooLittleTimeIsNotBegunWhileOthersWait() throws Exception {
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 10 })
+	void aRequestWithTooLittleTimeIsNotBegunWhileOthersWait(int prefetch) throws Exception {
 		CountDownLatch released = new CountDownLatch(1);
 		BlockingQueue<String> begun = new LinkedBlockingQueue<>();
 		HandlerRegistry handlers = Echo.handlers("server");
@@ -61,7 +64,7 @@ class PaceTests {
 			return CompletableFuture.completedFuture(request.reply(request.data(), Map.of()));
 		});
 		try (Nodes nodes = new Nodes()) {
-			Worker server = nodes.worker(WorkerSettings.server(Nodes.ANY).withConcurrency(1, 10), handlers);
+			Worker server = nodes.worker(WorkerSettings.server(Nodes.ANY).withConcurrency(1, prefetch), handlers);
 			RawPeer peer = nodes.dealer(server.endpoints().get(0), null);
 			peer.send("0", "", "stuck", "0");
 			await().until(() -> begun.contains("stuck"));
