@@ -1,14 +1,32 @@
 package io.zmqf.autoconfigure;
 
+import java.util.function.Supplier;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.Tracer;
 import io.zmqf.actuate.LocalNodes;
+import io.zmqf.actuate.endpoint.CallTracer;
+import io.zmqf.actuate.endpoint.ClientMeters;
+import io.zmqf.actuate.endpoint.FormerNodes;
+import io.zmqf.actuate.endpoint.SpanCallTracer;
 import io.zmqf.actuate.endpoint.ZmqEndpoint;
+import io.zmqf.actuate.endpoint.ZmqEndpointWebExtension;
+import io.zmqf.actuate.event.Journal;
+import io.zmqf.client.ZmqClient;
 import io.zmqf.worker.HandlerRegistry;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.EndpointAccessResolver;
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** The endpoint that shows nodes, where it is exposed. */
 @Configuration(proxyBeanMethods = false)
@@ -16,10 +34,70 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnZmqEnabled
 class EndpointConfiguration {
 
+	private static final EndpointId ID = EndpointId.of("zmqf");
+
 	@Bean
 	@ConditionalOnMissingBean
 	ZmqEndpoint zmqEndpoint(LocalNodes nodes, ObjectProvider<HandlerRegistry> handlers) {
 		return new ZmqEndpoint(nodes, handlers.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	FormerNodes zmqFormerNodes() {
+		return new FormerNodes();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ZmqEndpointWebExtension zmqEndpointWebExtension(ZmqEndpoint endpoint, LocalNodes nodes, FormerNodes former,
+			Journal journal, Environment environment, ObjectProvider<ClientMeters> meters,
+			ObjectProvider<ZmqClient> client, ObjectProvider<CallTracer> tracer, ZmqProperties properties,
+			ObjectProvider<EndpointAccessResolver> access) {
+		return new ZmqEndpointWebExtension(endpoint, nodes, former, journal,
+				environment.getProperty("spring.application.name"), meters.getIfAvailable(), client::getIfUnique,
+				tracer.getIfAvailable(CallTracer::naming), refusal(properties, access));
+	}
+
+	private static Supplier<@Nullable String> refusal(ZmqProperties properties,
+			ObjectProvider<EndpointAccessResolver> resolver) {
+		return () -> {
+			if (!properties.getEndpoint().isCallEnabled()) {
+				return "Trying is off. With zmqf.endpoint.call-enabled=true, those who may see this page can send "
+						+ "requests as this application.";
+			}
+			EndpointAccessResolver access = resolver.getIfAvailable();
+			return (access == null || access.accessFor(ID, Access.UNRESTRICTED) == Access.UNRESTRICTED) ? null
+					: "Trying is off: it needs management.endpoint.zmqf.access=unrestricted.";
+		};
+	}
+
+	/** Reads what clients have measured. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterRegistry.class)
+	static class Metrics {
+
+		@Bean
+		@ConditionalOnBean(MeterRegistry.class)
+		@ConditionalOnMissingBean
+		ClientMeters zmqClientMeters(MeterRegistry registry) {
+			return new ClientMeters(registry);
+		}
+
+	}
+
+	/** Makes what is tried part of the application's traces. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(Tracer.class)
+	static class Tracing {
+
+		@Bean
+		@ConditionalOnMissingBean
+		CallTracer zmqCallTracer(ObjectProvider<Tracer> tracer) {
+			Tracer available = tracer.getIfAvailable();
+			return (available != null) ? new SpanCallTracer(available) : CallTracer.naming();
+		}
+
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
+import io.zmqf.actuate.event.Journal;
 import io.zmqf.message.PeerName;
 import io.zmqf.message.RequestReference;
 import io.zmqf.transport.DropReason;
@@ -27,6 +28,8 @@ class LoggingListener implements TransportListener, WorkerListener {
 
 	private static final Duration PERIOD = Duration.ofSeconds(10);
 
+	private final Journal journal;
+
 	private final LogThrottle throttle;
 
 	private final LogThrottle failures;
@@ -35,11 +38,12 @@ class LoggingListener implements TransportListener, WorkerListener {
 
 	private final Set<String> uncorrelated = ConcurrentHashMap.newKeySet();
 
-	LoggingListener() {
-		this(System::nanoTime);
+	LoggingListener(Journal journal) {
+		this(journal, System::nanoTime);
 	}
 
-	LoggingListener(LongSupplier nanoTime) {
+	LoggingListener(Journal journal, LongSupplier nanoTime) {
+		this.journal = journal;
 		this.throttle = new LogThrottle(1, PERIOD, nanoTime);
 		this.failures = new LogThrottle(10, PERIOD, nanoTime);
 		this.abandoned = new LogThrottle(1, Duration.ofHours(1), nanoTime);
@@ -61,9 +65,9 @@ class LoggingListener implements TransportListener, WorkerListener {
 		}
 		long before = this.throttle.next(socket + "/" + reason);
 		if (before >= 0) {
-			RoleLog.of(socket)
-				.warn(socket + " dropped " + (before + 1) + ((before == 0) ? " message: " : " messages: ")
-						+ reason.name().toLowerCase(Locale.ROOT).replace('_', ' ') + last.get());
+			warn(RoleLog.of(socket),
+					socket + " dropped " + (before + 1) + ((before == 0) ? " message: " : " messages: ")
+							+ reason.name().toLowerCase(Locale.ROOT).replace('_', ' ') + last.get());
 		}
 		else if (RoleLog.of(socket).isDebugEnabled()) {
 			RoleLog.of(socket).debug(socket + " dropped a message" + last.get());
@@ -79,7 +83,7 @@ class LoggingListener implements TransportListener, WorkerListener {
 		}
 		long before = this.throttle.next(socket + "/" + failure.getClass().getName());
 		if (before >= 0) {
-			RoleLog.of(socket).error(socket + " failed and goes on" + times(before), failure);
+			error(RoleLog.of(socket), socket + " failed and goes on" + times(before), failure);
 		}
 	}
 
@@ -87,16 +91,17 @@ class LoggingListener implements TransportListener, WorkerListener {
 	public void ioFailed(Throwable failure) {
 		long before = this.throttle.next("io/" + failure.getClass().getName());
 		if (before >= 0) {
-			logger.error("An event loop failed and was replaced; its connections are made anew" + times(before),
+			error(logger, "An event loop failed and was replaced; its connections are made anew" + times(before),
 					failure);
 		}
 	}
 
 	@Override
 	public void ioBroken(Throwable failure) {
-		logger
-			.error("An event loop failed and can't be replaced: its connections are gone. Restart the application; its "
-					+ "liveness is BROKEN", failure);
+		error(logger,
+				"An event loop failed and can't be replaced: its connections are gone. Restart the application; its "
+						+ "liveness is BROKEN",
+				failure);
 	}
 
 	private static String times(long before) {
@@ -106,10 +111,10 @@ class LoggingListener implements TransportListener, WorkerListener {
 	@Override
 	public void uncorrelated(String socket, String endpoint) {
 		if (this.uncorrelated.add(socket)) {
-			RoleLog.of(socket)
-				.warn(socket + " gets replies from " + endpoint + " that don't say which request they answer, and "
-						+ "drops them. Set zmqf.client.correlation=none, or that of the named client: a Python router "
-						+ "with Python workers needs it");
+			warn(RoleLog.of(socket), socket + " gets replies from " + endpoint
+					+ " that don't say which request they answer, and "
+					+ "drops them. Set zmqf.client.correlation=none, or that of the named client: a Python router "
+					+ "with Python workers needs it");
 		}
 	}
 
@@ -117,17 +122,18 @@ class LoggingListener implements TransportListener, WorkerListener {
 	public void welcomed(String worker, PeerName router) {
 		long before = this.failures.next("welcomed");
 		if (before >= 0) {
-			RoleLog.WORKER.info("The router " + router + " knows this worker as " + worker + times(before));
+			info(RoleLog.WORKER, "The router " + router + " knows this worker as " + worker + times(before));
 		}
 	}
 
 	@Override
 	public void requestAbandoned(String event, int abandoned) {
 		if (this.abandoned.next(event) >= 0) {
-			RoleLog.WORKER.warn("A handler of '" + event
-					+ "' still runs although nobody waits for its reply, and no longer " + "counts; " + abandoned
-					+ " such requests at present. Let it ask Cancellation.current(), or be "
-					+ "interrupted by @ZmqHandler(interruptible = true), or complete what it returns");
+			warn(RoleLog.WORKER,
+					"A handler of '" + event + "' still runs although nobody waits for its reply, and no longer "
+							+ "counts; " + abandoned
+							+ " such requests at present. Let it ask Cancellation.current(), or be "
+							+ "interrupted by @ZmqHandler(interruptible = true), or complete what it returns");
 		}
 	}
 
@@ -135,7 +141,7 @@ class LoggingListener implements TransportListener, WorkerListener {
 	public void replyTooLarge(String event, String excess) {
 		long before = this.throttle.next("too-large/" + event);
 		if (before >= 0) {
-			RoleLog.WORKER.warn("The reply to '" + event + "' has " + excess + " (zmqf.max-message-size, "
+			warn(RoleLog.WORKER, "The reply to '" + event + "' has " + excess + " (zmqf.max-message-size, "
 					+ "zmqf.max-headers-size), and its caller gets too-large instead" + times(before));
 		}
 	}
@@ -144,10 +150,28 @@ class LoggingListener implements TransportListener, WorkerListener {
 	public void handlerFailed(RequestReference request, @Nullable Throwable failure) {
 		long before = this.failures.next(String.valueOf(request.event()));
 		if (before >= 0) {
-			RoleLog.WORKER
-				.error("The handler of " + request + " failed" + ((failure != null) ? "" : ": it gave no reply at all")
-						+ ((before > 0) ? " (" + before + " failures before it were left out)" : ""), failure);
+			error(RoleLog.WORKER,
+					"The handler of " + request + " failed" + ((failure != null) ? "" : ": it gave no reply at all")
+							+ ((before > 0) ? " (" + before + " failures before it were left out)" : ""),
+					failure);
 		}
+	}
+
+	private void info(Log logger, String line) {
+		logger.info(line);
+		this.journal.add(Journal.Level.INFO, line);
+	}
+
+	private void warn(Log logger, String line) {
+		logger.warn(line);
+		this.journal.add(Journal.Level.WARN, line);
+	}
+
+	/** What the failure says may hold data of a request, and stays in the log. */
+	private void error(Log logger, String line, @Nullable Throwable failure) {
+		logger.error(line, failure);
+		this.journal.add(Journal.Level.ERROR,
+				line + ((failure != null) ? " (" + failure.getClass().getSimpleName() + ", see the log)" : ""));
 	}
 
 }

@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.zmqf.actuate.RoleListener;
+import io.zmqf.actuate.event.Journal;
 import io.zmqf.heartbeat.Node;
 import io.zmqf.heartbeat.NodeListener;
 import io.zmqf.message.PeerName;
@@ -38,6 +39,8 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	private static final Pattern CLIENT = Pattern.compile("zmqf-client(?:\\[(.*)])?(?:-\\d+)?");
 
+	private final Journal journal;
+
 	private final LogThrottle throttle;
 
 	private final LogThrottle socketThrottle;
@@ -58,11 +61,12 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	}
 
-	StateLog() {
-		this(System::nanoTime);
+	StateLog(Journal journal) {
+		this(journal, System::nanoTime);
 	}
 
-	StateLog(LongSupplier nanoTime) {
+	StateLog(Journal journal, LongSupplier nanoTime) {
+		this.journal = journal;
 		this.throttle = new LogThrottle(LINES, PERIOD, nanoTime);
 		this.socketThrottle = new LogThrottle(LINES_PER_SOCKET, PERIOD, nanoTime);
 		this.refusals = new LogThrottle(1, Duration.ofMinutes(1), nanoTime);
@@ -128,11 +132,17 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	@Override
 	public void started(String role, List<String> endpoints) {
 		endpoints.forEach((endpoint) -> this.stopping.remove(Endpoint.parse(endpoint)));
+		this.journal.add(Journal.Level.INFO, "The " + role + " has started: " + String.join(", ", endpoints));
 	}
 
 	@Override
 	public void stopping(String role, List<String> endpoints) {
 		endpoints.forEach((endpoint) -> this.stopping.add(Endpoint.parse(endpoint)));
+	}
+
+	@Override
+	public void stopped(String role) {
+		this.journal.add(Journal.Level.INFO, "The " + role + " has stopped");
 	}
 
 	private void refused(String socket, SocketEvent event) {
@@ -275,6 +285,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 		long leftOut = next(limit);
 		if (leftOut >= 0) {
 			logger.info(with(leftOut, line));
+			this.journal.add(Journal.Level.INFO, with(leftOut, line));
 		}
 	}
 
@@ -282,6 +293,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 		long leftOut = next(limit);
 		if (leftOut >= 0) {
 			logger.warn(with(leftOut, line));
+			this.journal.add(Journal.Level.WARN, with(leftOut, line));
 		}
 	}
 

@@ -15,7 +15,8 @@ import org.springframework.context.annotation.Import;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = ZmqObservabilityAutoConfiguration.class)
+@AutoConfiguration(after = ZmqObservabilityAutoConfiguration.class,
+		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
 @Import(EndpointConfiguration.class)
 public final class ZmqEndpointAutoConfiguration {

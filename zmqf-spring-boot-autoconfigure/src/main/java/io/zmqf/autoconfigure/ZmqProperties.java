@@ -88,6 +88,8 @@ public class ZmqProperties {
 	@NestedConfigurationProperty
 	private final HeartbeatProperties heartbeat = new HeartbeatProperties();
 
+	private final Endpoint endpoint = new Endpoint();
+
 	private final Ipc ipc = new Ipc();
 
 	private final Log log = new Log();
@@ -208,6 +210,10 @@ public class ZmqProperties {
 		return this.heartbeat;
 	}
 
+	public Endpoint getEndpoint() {
+		return this.endpoint;
+	}
+
 	public Ipc getIpc() {
 		return this.ipc;
 	}
@@ -313,6 +319,25 @@ public class ZmqProperties {
 
 		public void setSlowRequests(Duration slowRequests) {
 			this.slowRequests = slowRequests;
+		}
+
+	}
+
+	/** The actuator endpoint. */
+	public static class Endpoint {
+
+		/**
+		 * Whether those who may use the actuator endpoint can send requests by it, as the
+		 * application itself. Needs unrestricted access to the endpoint.
+		 */
+		private boolean callEnabled;
+
+		public boolean isCallEnabled() {
+			return this.callEnabled;
+		}
+
+		public void setCallEnabled(boolean callEnabled) {
+			this.callEnabled = callEnabled;
 		}
 
 	}

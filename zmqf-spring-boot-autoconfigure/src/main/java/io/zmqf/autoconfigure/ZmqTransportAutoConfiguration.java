@@ -4,6 +4,7 @@ import java.util.Locale;
 
 import io.zmqf.actuate.CompositeListener;
 import io.zmqf.actuate.RoleListener;
+import io.zmqf.actuate.event.Journal;
 import io.zmqf.info.Disclosure;
 import io.zmqf.message.JsonData;
 import io.zmqf.transport.Transport;
@@ -92,13 +93,19 @@ public final class ZmqTransportAutoConfiguration {
 	}
 
 	@Bean
-	LoggingListener zmqLoggingListener() {
-		return new LoggingListener();
+	@ConditionalOnMissingBean
+	Journal zmqJournal() {
+		return new Journal();
 	}
 
 	@Bean
-	StateLog zmqStateLog() {
-		return new StateLog();
+	LoggingListener zmqLoggingListener(Journal journal) {
+		return new LoggingListener(journal);
+	}
+
+	@Bean
+	StateLog zmqStateLog(Journal journal) {
+		return new StateLog(journal);
 	}
 
 	@Bean

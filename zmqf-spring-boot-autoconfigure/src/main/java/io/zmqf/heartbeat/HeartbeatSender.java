@@ -168,7 +168,11 @@ public final class HeartbeatSender {
 		return this.settings;
 	}
 
-	NodeIdentity identity() {
+	/**
+	 * Who sends the heartbeats.
+	 * @return the identity that receivers see
+	 */
+	public NodeIdentity identity() {
 		return this.identity;
 	}
 

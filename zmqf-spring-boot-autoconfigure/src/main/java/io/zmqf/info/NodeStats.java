@@ -87,9 +87,11 @@ public record NodeStats(String id, String type, Instant time, int inFlight, int 
 	 * @param inFlight the requests that it has
 	 * @param capacity the requests that it takes at once
 	 * @param leaving whether it takes no more
+	 * @param requests the requests that it was given since it came
 	 */
 	@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-	public record WorkerLoad(String id, @Nullable List<String> events, int inFlight, int capacity, boolean leaving) {
+	public record WorkerLoad(String id, @Nullable List<String> events, int inFlight, int capacity, boolean leaving,
+			long requests) {
 	}
 
 }

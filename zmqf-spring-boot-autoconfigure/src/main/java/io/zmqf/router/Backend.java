@@ -8,11 +8,13 @@ import java.util.concurrent.CompletableFuture;
 import io.zmqf.heartbeat.LateNode;
 import io.zmqf.heartbeat.Node;
 import io.zmqf.message.Capabilities;
+import io.zmqf.info.NodeStats;
 import io.zmqf.message.Events;
 import io.zmqf.message.ForwardedHeaders;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Misdirection;
+import io.zmqf.message.OpenRequest;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.Word;
 import io.zmqf.transport.DropReason;
@@ -190,12 +192,13 @@ final class Backend implements SocketHandler {
 	/** How things are; from any thread. */
 	RouterStatus status(SocketStatus clients) {
 		return new RouterStatus(clients, this.loop.status(), this.requests.counts().inFlight(),
-				this.requests.counts().waiting(), this.settings.strategy() != null, workers());
+				this.requests.counts().waiting(), this.settings.strategy() != null,
+				this.workers.snapshot().stream().map(KnownWorker::status).toList());
 	}
 
-	/** The workers that it knows; from any thread. */
-	List<RouterStatus.WorkerStatus> workers() {
-		return this.workers.snapshot().stream().map(KnownWorker::status).toList();
+	/** The workers that it knows, with what they have to do; from any thread. */
+	List<NodeStats.WorkerLoad> workers() {
+		return this.workers.snapshot().stream().map(KnownWorker::load).toList();
 	}
 
 	/** Its requests by event; from any thread. */
@@ -206,6 +209,11 @@ final class Backend implements SocketHandler {
 	/** The age of the oldest request; from any thread. */
 	CompletableFuture<Duration> oldest() {
 		return this.loop.ask(this.requests::oldest, Duration.ZERO);
+	}
+
+	/** The oldest requests; from any thread. */
+	CompletableFuture<List<OpenRequest>> oldest(int size) {
+		return this.loop.ask(() -> this.requests.oldest(size), List.of());
 	}
 
 	/** The heartbeat of a worker came; from any thread. */

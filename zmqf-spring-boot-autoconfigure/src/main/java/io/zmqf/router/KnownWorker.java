@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
+import io.zmqf.info.NodeStats.WorkerLoad;
 import io.zmqf.message.Capabilities;
 import io.zmqf.message.FairQueue;
 import io.zmqf.message.PeerName;
@@ -58,11 +59,17 @@ final class KnownWorker implements RoutableWorker {
 
 	private volatile @Nullable Set<String> shownEvents;
 
+	/** The same in the order of their names. */
+	private volatile @Nullable List<String> sortedEvents;
+
 	private volatile int capacity;
 
 	private volatile boolean leaving;
 
 	private volatile PeerName peer = PeerName.UNKNOWN;
+
+	/** The requests that it was given; written before {@code inFlight}. */
+	private long given;
 
 	private volatile int inFlight;
 
@@ -82,7 +89,9 @@ final class KnownWorker implements RoutableWorker {
 	void announces(@Nullable Set<String> handled, int takes) {
 		if (handled == null || !handled.equals(this.events)) {
 			this.events = handled;
-			this.shownEvents = (handled != null) ? printable(handled) : null;
+			Set<String> shown = (handled != null) ? printable(handled) : null;
+			this.shownEvents = shown;
+			this.sortedEvents = (shown != null) ? shown.stream().sorted().toList() : null;
 		}
 		this.capacity = takes;
 		this.leaving = false;
@@ -127,6 +136,7 @@ final class KnownWorker implements RoutableWorker {
 
 	void take(RoutedRequest request) {
 		this.requests.add(request);
+		this.given++;
 		this.inFlight = this.requests.size();
 	}
 
@@ -143,6 +153,11 @@ final class KnownWorker implements RoutableWorker {
 	RouterStatus.WorkerStatus status() {
 		return new RouterStatus.WorkerStatus(this.id, this.peer, shownEvents(), this.inFlight, this.capacity,
 				this.leaving);
+	}
+
+	WorkerLoad load() {
+		int current = this.inFlight;
+		return new WorkerLoad(this.id, this.sortedEvents, current, this.capacity, this.leaving, this.given);
 	}
 
 	boolean isAvailable() {

@@ -2,10 +2,12 @@ package io.zmqf.router;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
+import io.zmqf.message.OpenRequest;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.TokenTable;
 import io.zmqf.transport.DropReason;
@@ -372,6 +374,19 @@ final class RequestDispatcher {
 	/** What there is, for an operator who looks; on the loop. */
 	RouterReport.Counted report() {
 		return RouterReport.count(all(), this.meters.look(this.loop.now()), this.loop.now());
+	}
+
+	/** The oldest requests, on the loop. */
+	List<OpenRequest> oldest(int size) {
+		long now = this.loop.now();
+		List<RoutedRequest> all = this.inFlight.entries();
+		all.addAll(this.queue.all());
+		return all.stream()
+			.filter((each) -> !each.givenUp)
+			.sorted(Comparator.comparingLong((each) -> -each.age(now)))
+			.limit(size)
+			.map((each) -> each.describe(now))
+			.toList();
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.zmqf.router;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -10,8 +11,11 @@ import io.zmqf.message.Headers;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
+import io.zmqf.message.OpenRequest;
+import io.zmqf.message.Printable;
 import io.zmqf.message.Problem;
 import io.zmqf.message.ProblemType;
+import io.zmqf.message.RequestReference;
 import io.zmqf.message.TokenTable;
 import io.zmqf.transport.LoopTask;
 import io.zmqf.transport.Timed;
@@ -189,6 +193,13 @@ final class RoutedRequest extends Timed implements LoopTask {
 	 */
 	long age(long now) {
 		return Math.max(0, now - this.arrived);
+	}
+
+	/** What can be seen of it from outside. */
+	OpenRequest describe(long now) {
+		KnownWorker has = this.worker;
+		return new OpenRequest(Printable.of(this.event), Duration.ofNanos(age(now)), (has != null) ? has.id() : null,
+				this.attempts, RequestReference.of(this.frames).traceId());
 	}
 
 	long arrived() {

@@ -11,6 +11,7 @@ import io.zmqf.heartbeat.NodeListener;
 import io.zmqf.info.NodeInfo;
 import io.zmqf.info.NodeStats;
 import io.zmqf.message.NodeType;
+import io.zmqf.message.OpenRequest;
 import io.zmqf.message.PeerName;
 import io.zmqf.message.RequestTracing;
 import io.zmqf.transport.Endpoint;
@@ -169,6 +170,16 @@ public final class Router implements NodeListener {
 	public CompletableFuture<Duration> oldestRequest() {
 		Backend workers = this.backend;
 		return (workers != null) ? workers.oldest() : CompletableFuture.completedFuture(Duration.ZERO);
+	}
+
+	/**
+	 * The requests that are in the router for the longest time.
+	 * @param size how many at most
+	 * @return completed on the router's loop, the oldest first
+	 */
+	public CompletableFuture<List<OpenRequest>> oldestRequests(int size) {
+		Backend workers = this.backend;
+		return (workers != null) ? workers.oldest(size) : CompletableFuture.completedFuture(List.of());
 	}
 
 	@Override

@@ -95,17 +95,11 @@ final class RouterReport {
 				: CompletableFuture.completedFuture(stats(Counted.NOTHING, List.of()));
 	}
 
-	private NodeStats stats(Counted counted, List<RouterStatus.WorkerStatus> workers) {
+	private NodeStats stats(Counted counted, List<WorkerLoad> workers) {
 		EventLoad all = counted.all();
 		return new NodeStats(this.identity.nodeId(), NodeType.ROUTER.wireName(), Instant.now(), all.inFlight(),
-				all.waiting(), workers.stream().mapToInt(RouterStatus.WorkerStatus::capacity).sum(), all.abandoned(),
-				counted.events(), workers.stream().map(RouterReport::load).toList());
-	}
-
-	private static WorkerLoad load(RouterStatus.WorkerStatus worker) {
-		Set<String> events = worker.events();
-		return new WorkerLoad(worker.id(), (events != null) ? events.stream().sorted().toList() : null,
-				worker.inFlight(), worker.capacity(), worker.leaving());
+				all.waiting(), workers.stream().mapToInt(WorkerLoad::capacity).sum(), all.abandoned(), counted.events(),
+				workers);
 	}
 
 }

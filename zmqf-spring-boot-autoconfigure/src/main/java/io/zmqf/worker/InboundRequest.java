@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +23,8 @@ import io.zmqf.message.Headers;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
+import io.zmqf.message.OpenRequest;
+import io.zmqf.message.Printable;
 import io.zmqf.message.Problem;
 import io.zmqf.message.ProblemException;
 import io.zmqf.message.ProblemType;
@@ -142,6 +145,12 @@ final class InboundRequest extends Cancellation implements LoopTask {
 		this.delimiter = delimiter;
 		this.arrived = arrived;
 		this.vouching = vouching;
+	}
+
+	/** What can be seen of it from outside. */
+	OpenRequest describe(long now) {
+		return new OpenRequest(Printable.of(MessageCodec.event(this.frames[this.delimiter + 1])),
+				Duration.ofNanos(Math.max(0, now - this.arrived)), null, 1, RequestReference.of(this.frames).traceId());
 	}
 
 	long arrived() {

@@ -89,6 +89,15 @@ final class InboundRequests {
 		return this.oldest;
 	}
 
+	/** The first of them, oldest first. */
+	List<InboundRequest> first(int length) {
+		List<InboundRequest> first = new ArrayList<>();
+		for (InboundRequest request = this.oldest; request != null && first.size() < length; request = request.newer) {
+			first.add(request);
+		}
+		return first;
+	}
+
 	int size() {
 		return this.size;
 	}

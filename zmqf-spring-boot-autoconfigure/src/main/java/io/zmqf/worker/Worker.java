@@ -2,15 +2,18 @@ package io.zmqf.worker;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.zmqf.info.NodeInfo;
 import io.zmqf.info.NodeStats;
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
+import io.zmqf.message.OpenRequest;
 import io.zmqf.message.RequestTracing;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.AddressPool;
@@ -217,6 +220,23 @@ public final class Worker {
 		CompletableFuture<Duration> oldest = CompletableFuture.completedFuture(Duration.ZERO);
 		for (WorkerConnection connection : this.connections) {
 			oldest = oldest.thenCombine(connection.oldest(), (a, b) -> (a.compareTo(b) > 0) ? a : b);
+		}
+		return oldest;
+	}
+
+	/**
+	 * The requests that have no answer for the longest time.
+	 * @param size how many at most
+	 * @return completed on a loop, the oldest first
+	 */
+	public CompletableFuture<List<OpenRequest>> oldestRequests(int size) {
+		CompletableFuture<List<OpenRequest>> oldest = CompletableFuture.completedFuture(List.of());
+		for (WorkerConnection connection : this.connections) {
+			oldest = oldest.thenCombine(connection.oldest(size),
+					(a, b) -> Stream.concat(a.stream(), b.stream())
+						.sorted(Comparator.comparing(OpenRequest::age).reversed())
+						.limit(size)
+						.toList());
 		}
 		return oldest;
 	}

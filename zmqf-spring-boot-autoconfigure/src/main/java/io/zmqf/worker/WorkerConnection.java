@@ -19,6 +19,7 @@ import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Misdirection;
 import io.zmqf.message.NodeType;
+import io.zmqf.message.OpenRequest;
 import io.zmqf.message.PeerName;
 import io.zmqf.message.Printable;
 import io.zmqf.message.ProblemType;
@@ -235,6 +236,14 @@ final class WorkerConnection implements SocketHandler {
 			InboundRequest oldest = this.inHand.oldest();
 			return Duration.ofNanos((oldest != null) ? this.loop.now() - oldest.arrived() : 0);
 		}, Duration.ZERO);
+	}
+
+	/** The oldest requests in hand. */
+	CompletableFuture<List<OpenRequest>> oldest(int size) {
+		return this.loop.ask(() -> {
+			long now = this.loop.now();
+			return this.inHand.first(size).stream().map((request) -> request.describe(now)).toList();
+		}, List.of());
 	}
 
 	int load() {

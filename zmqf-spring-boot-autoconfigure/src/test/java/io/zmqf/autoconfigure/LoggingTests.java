@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.zmqf.actuate.event.Journal;
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.message.MessageCodec;
@@ -34,7 +35,7 @@ class LoggingTests {
 
 	private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
 
-	private final LoggingListener listener = new LoggingListener(this.now::get);
+	private final LoggingListener listener = new LoggingListener(new Journal(), this.now::get);
 
 	@Test
 	void countsDropsAndSaysThemOnceInTenSeconds(CapturedOutput output) {

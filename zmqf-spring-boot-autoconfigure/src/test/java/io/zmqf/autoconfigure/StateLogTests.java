@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.zmqf.actuate.event.Journal;
 import io.zmqf.heartbeat.Node;
 import io.zmqf.message.NodeType;
 import io.zmqf.message.PeerName;
@@ -32,7 +33,7 @@ class StateLogTests {
 
 	private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
 
-	private final StateLog log = new StateLog(this.now::get);
+	private final StateLog log = new StateLog(new Journal(), this.now::get);
 
 	@Test
 	void saysOnceThatAPeerCanNotBeReachedWhateverIsTried(CapturedOutput output) {

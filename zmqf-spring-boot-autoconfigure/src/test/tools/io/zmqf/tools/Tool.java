@@ -44,6 +44,10 @@ public enum Tool {
 	/** Containers, and the image that they run. */
 	DOCKER(Docker::problem),
 
+	/** A browser without a window. */
+	CHROMIUM(() -> Command.run("chromium", "--version").succeeded() ? null
+			: "Chromium (Debian: apt-get install chromium)"),
+
 	/** IPv6 at the loopback interface. */
 	IPV6(() -> bindable("::1") ? null : "IPv6 at the loopback interface (sysctl net.ipv6.conf.lo.disable_ipv6=0)"),
 

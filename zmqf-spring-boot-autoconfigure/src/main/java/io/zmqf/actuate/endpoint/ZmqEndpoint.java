@@ -59,7 +59,7 @@ public final class ZmqEndpoint {
 	 * say by then is left out.
 	 * @return the nodes
 	 */
-	@ReadOperation
+	@ReadOperation(producesFrom = ZmqFormat.class)
 	public ZmqDescriptor nodes() {
 		Questions questions = new Questions(PATIENCE);
 		Supplier<@Nullable RouterDescriptor> router = router(questions);

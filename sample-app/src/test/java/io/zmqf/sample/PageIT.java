@@ -1,0 +1,288 @@
+package io.zmqf.sample;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.zmqf.annotation.ZmqHandler;
+import io.zmqf.tools.RequiresTool;
+import io.zmqf.tools.Tool;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.csrf.CsrfFilter;
+import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The page of the endpoint in a browser, with a router, two workers and a client in
+ * processes of their own.
+ */
+@SuppressWarnings("try")
+@RequiresTool(Tool.CHROMIUM)
+class PageIT {
+
+	private static final Duration INTERVAL = Duration.ofMillis(200);
+
+	private static final Duration TIMEOUT = Duration.ofMillis(1200);
+
+	/** One miss is allowed, and the page looks once a second. */
+	private static final Duration BOUND = TIMEOUT.plus(INTERVAL.multipliedBy(2)).plusSeconds(1);
+
+	/** Those of the guide are taken with {@code -Dzmqf.screenshots=../docs/images}. */
+	private static final Path SCREENSHOTS = Path.of(System.getProperty("zmqf.screenshots", "target/screenshots"));
+
+	private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+	private static Browser browser;
+
+	private final String frontend = "tcp://127.0.0.1:" + Ports.free();
+
+	private final String backend = "tcp://127.0.0.1:" + Ports.free();
+
+	private final String heartbeats = "tcp://127.0.0.1:" + Ports.free();
+
+	private final int http = Ports.free();
+
+	private final int shop = Ports.free();
+
+	private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+
+	private int customers;
+
+	@BeforeAll
+	static void startBrowser() throws IOException {
+		Files.createDirectories(SCREENSHOTS);
+		browser = Browser.start();
+	}
+
+	@AfterAll
+	static void stopBrowser() {
+		if (browser != null) {
+			browser.close();
+		}
+	}
+
+	@Test
+	void showsAClusterTriesItsEventsAndTurnsRedWithAWorkerThatIsKilled() throws Exception {
+		browser.complaints().clear();
+		browser.resize(1440, 1000, "light");
+		try (SampleProcess router = sample("router", "--zmqf.router.frontend=" + this.frontend,
+				"--zmqf.router.backend=" + this.backend, "--spring.main.web-application-type=servlet",
+				"--server.port=" + this.http, "--management.endpoints.web.exposure.include=zmqf",
+				"--zmqf.endpoint.call-enabled=true");
+				SampleProcess worker = sample("worker", "--zmqf.worker.router=" + this.backend);
+				SampleProcess victim = sample("worker", "--zmqf.worker.router=" + this.backend);
+				SampleProcess client = sample("client", "--zmqf.client.address=" + this.frontend,
+						"--server.port=" + this.shop)) {
+			router.awaitStart();
+			browser.open("http://127.0.0.1:" + this.http + "/actuator/zmqf");
+			await().atMost(Duration.ofSeconds(90))
+				.until(() -> text("#verdict p").startsWith("All is well: 1 router, 2 workers and 2 clients."));
+			ScheduledFuture<?> shoppers = this.timer.scheduleAtFixedRate(this::shop, 0, 50, TimeUnit.MILLISECONDS);
+			showsWhatThereIs();
+			hasNoSeriousFault();
+			triesAnEvent();
+			canBeUsedByKeyboard();
+			takePictures();
+			shoppers.cancel(false);
+			victim.close();
+			await().atMost(BOUND).until(() -> text("#verdict p").startsWith("1 of 2 workers answers; "));
+			assertThat(count("#workers .node.bad")).isOne();
+			assertThat(browser.evaluate("document.getElementById('verdict').className").asString()).isEqualTo("bad");
+			assertThat(text("#journal-rows")).contains(" left: it disconnected");
+			Files.write(SCREENSHOTS.resolve("page-lost.png"), browser.screenshot());
+			assertThat(browser.complaints()).isEmpty();
+			router.stop();
+			await().until(() -> text("#verdict p").contains("this application can't be reached"));
+		}
+	}
+
+	@Test
+	void sendsTheTokenAgainstForgedRequestsAndSaysWhereItIsRefused() {
+		browser.complaints().clear();
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(ProtectedApplication.class).run(
+				"--server.port=" + this.http, "--management.endpoints.web.exposure.include=zmqf",
+				"--zmqf.endpoint.call-enabled=true")) {
+			browser.open("http://127.0.0.1:" + this.http + "/actuator/zmqf");
+			await().until(() -> text("#verdict p").startsWith("All is well: "));
+			fill("try-event", "hello");
+			fill("try-data", "\"Ada\"");
+			send();
+			await().untilAsserted(() -> assertThat(text("#reply-data")).isEqualTo("\"Hello Ada\""));
+			assertThat(browser.complaints()).isEmpty();
+			browser.evaluate("document.cookie = 'XSRF-TOKEN=; max-age=0; path=/'");
+			send();
+			await().untilAsserted(
+					() -> assertThat(text("#try-error")).startsWith("Refused with 403").contains("csrf.spa()"));
+		}
+	}
+
+	private void showsWhatThereIs() {
+		assertThat(count("#clients .node")).isEqualTo(2);
+		assertThat(count("#workers .node.good")).isEqualTo(2);
+		assertThat(text("#routers .node b")).isEqualTo("zmqf-sample · here");
+		assertThat(text("#workers .node span")).contains("of 80", "♥ ");
+		await().until(() -> text("#event-rows").contains("quotes.price"));
+		assertThat(count("#node-rows tr")).isEqualTo(5);
+		await().until(() -> !text("#figure-rate").equals("0") && text("#event-rows .chip").startsWith("404 × "));
+		assertThat(text("#journal-rows")).contains(" joined, for 2 events");
+	}
+
+	private void hasNoSeriousFault() throws IOException {
+		browser
+			.evaluate(new ClassPathResource("axe.min.js").getContentAsString(StandardCharsets.UTF_8) + "; undefined");
+		for (String scheme : List.of("light", "dark")) {
+			browser.resize(1440, 1000, scheme);
+			assertThat(faults()).as(scheme).isEmpty();
+		}
+		browser.resize(390, 1000, "light");
+		assertThat(faults()).as("narrow").isEmpty();
+		assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt()).isLessThanOrEqualTo(390);
+		browser.resize(1440, 1000, "light");
+	}
+
+	private List<String> faults() {
+		JsonNode result = browser.evaluate("axe.run().then((result) => result.violations"
+				+ ".map((one) => one.id + ': ' + one.help + ' ' + one.nodes.map((node) => node.target).join(', ')))");
+		List<String> faults = new ArrayList<>();
+		result.forEach((fault) -> faults.add(fault.asString()));
+		return faults;
+	}
+
+	private void triesAnEvent() {
+		fill("try-event", "quotes.price");
+		fill("try-data", "{\"article\": \"oak-table\", \"quantity\": 2}");
+		send();
+		await().untilAsserted(() -> assertThat(text("#reply-data")).contains("\"total\": 698"));
+		assertThat(text("#reply-status")).startsWith("Reply").contains(" ms").containsPattern("trace [0-9a-f]{32}");
+		fill("try-data", "{\"article\": \"unicorn\", \"quantity\": 2}");
+		send();
+		await().untilAsserted(() -> assertThat(text("#reply-status")).startsWith("Problem 404"));
+		assertThat(text("#reply-data")).contains("There is no article 'unicorn'");
+		fill("try-data", "{\"article\": ");
+		send();
+		await().untilAsserted(() -> assertThat(text("#try-error")).startsWith("The data is not JSON"));
+		fill("try-data", "{\"article\": \"oak-table\", \"quantity\": 2}");
+		send();
+		await().untilAsserted(() -> assertThat(text("#reply-status")).startsWith("Reply"));
+	}
+
+	private void canBeUsedByKeyboard() {
+		browser.evaluate("document.activeElement.blur()");
+		browser.press("/", "/");
+		browser.type("orders");
+		await().until(() -> count("#event-rows tr") == 1);
+		browser.press("Escape", "");
+		await().until(() -> count("#event-rows tr") == 2);
+		browser.press("?", "?");
+		assertThat(browser.evaluate("document.getElementById('help').open").asBoolean()).isTrue();
+		browser.evaluate("document.getElementById('help').close()");
+		browser.press("p", "p");
+		assertThat(text("#updated")).isEqualTo("Paused");
+		browser.press("p", "p");
+		assertThat(text("#updated")).isEqualTo("Live");
+	}
+
+	private void takePictures() throws IOException {
+		Files.write(SCREENSHOTS.resolve("page.png"), browser.screenshot());
+		browser.resize(1440, 1000, "dark");
+		Files.write(SCREENSHOTS.resolve("page-dark.png"), browser.screenshot());
+		browser.resize(390, 1000, "light");
+		Files.write(SCREENSHOTS.resolve("page-narrow.png"), browser.screenshot());
+		browser.resize(1440, 1000, "light");
+	}
+
+	private SampleProcess sample(String profile, String... arguments) {
+		List<String> all = new ArrayList<>(List.of(arguments));
+		all.addAll(List.of("--zmqf.heartbeat.address=" + this.heartbeats,
+				"--zmqf.heartbeat.interval=" + INTERVAL.toMillis() + "ms",
+				"--zmqf.heartbeat.timeout=" + TIMEOUT.toMillis() + "ms"));
+		return SampleProcess.launch(profile, all.toArray(String[]::new));
+	}
+
+	/** Every tenth customer wants what there is not. */
+	private void shop() {
+		String article = (this.customers++ % 10 == 9) ? "unicorn" : "oak-table";
+		HTTP.sendAsync(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.shop + "/quotes"))
+			.header("Content-Type", "application/json")
+			.POST(BodyPublishers.ofString("{\"article\": \"" + article + "\", \"quantity\": 2}"))
+			.build(), BodyHandlers.discarding());
+	}
+
+	@AfterEach
+	void stopShopping() {
+		this.timer.shutdownNow();
+	}
+
+	private static void send() {
+		browser.evaluate("document.getElementById('try-form').requestSubmit()");
+	}
+
+	private static void fill(String id, String value) {
+		browser.evaluate("document.getElementById('" + id + "').value = '" + value.replace("'", "\\'") + "'");
+	}
+
+	private static String text(String selector) {
+		return browser
+			.evaluate("[...document.querySelectorAll('" + selector
+					+ "')].map((element) => element.textContent).join('\\n')")
+			.asString();
+	}
+
+	private static int count(String selector) {
+		return browser.evaluate("document.querySelectorAll('" + selector + "').length").asInt();
+	}
+
+	/** With Spring Security's filter as csrf().spa() sets it up. */
+	@EnableAutoConfiguration
+	@Import(Greeting.class)
+	static class ProtectedApplication {
+
+		@Bean
+		FilterRegistrationBean<CsrfFilter> csrf() {
+			CsrfTokenRequestAttributeHandler eager = new CsrfTokenRequestAttributeHandler();
+			eager.setCsrfRequestAttributeName(null);
+			CsrfFilter filter = new CsrfFilter(CookieCsrfTokenRepository.withHttpOnlyFalse());
+			filter.setRequestHandler(eager);
+			return new FilterRegistrationBean<>(filter);
+		}
+
+	}
+
+	static class Greeting {
+
+		@ZmqHandler("hello")
+		String hello(String name) {
+			return "Hello " + name;
+		}
+
+	}
+
+}

@@ -1,0 +1,60 @@
+package io.zmqf.actuate.endpoint;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.zmqf.message.PeerName;
+import org.jspecify.annotations.Nullable;
+
+/** The names of a router's clients, by their machines: a client may have connections. */
+final class ClientNames {
+
+	private ClientNames() {
+	}
+
+	/**
+	 * Sorts clients.
+	 * @param clients the clients, one for each connection
+	 * @param application the name of the application, {@code null} for none
+	 * @param own how many connections are the application's own
+	 * @return the other clients, with their machines as addresses
+	 */
+	static Map<String, List<PeerName>> byHost(List<PeerName> clients, @Nullable String application, int own) {
+		List<PeerName> others = new ArrayList<>(clients);
+		for (int i = 0; i < own; i++) {
+			others.stream()
+				.filter((peer) -> peer.application().equals(application) && isLoopback(peer.address()))
+				.findFirst()
+				.ifPresent(others::remove);
+		}
+		Map<String, List<PeerName>> byHost = new LinkedHashMap<>();
+		for (PeerName client : others) {
+			String host = host(client.address());
+			if (host != null) {
+				List<PeerName> there = byHost.computeIfAbsent(host, (name) -> new ArrayList<>());
+				PeerName named = new PeerName(client.name(), client.user(), host);
+				if (!there.contains(named)) {
+					there.add(named);
+				}
+			}
+		}
+		return byHost;
+	}
+
+	/** An address without its port, {@code null} inside the process. */
+	static @Nullable String host(@Nullable String address) {
+		if (address == null) {
+			return null;
+		}
+		int port = address.lastIndexOf(':');
+		return (port > 0) ? address.substring(0, port) : address;
+	}
+
+	private static boolean isLoopback(@Nullable String address) {
+		return address != null && (address.startsWith("127.") || address.startsWith("[::1]")
+				|| address.startsWith("[0:0:0:0:0:0:0:1]"));
+	}
+
+}

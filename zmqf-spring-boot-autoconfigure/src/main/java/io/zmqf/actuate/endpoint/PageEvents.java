@@ -1,0 +1,78 @@
+package io.zmqf.actuate.endpoint;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.zmqf.info.NodeStats;
+import io.zmqf.info.NodeStats.EventStats;
+import org.jspecify.annotations.Nullable;
+
+/** The events of the page: as the router sees them, or else those who handle them. */
+final class PageEvents {
+
+	private final Map<String, EventStats> stats = new HashMap<>();
+
+	private final Map<String, int[]> handling = new HashMap<>();
+
+	/**
+	 * Adds the events of a router and of its workers.
+	 * @param router what the router says, {@code null} for nothing
+	 */
+	void addRouter(@Nullable NodeStats router) {
+		if (router == null) {
+			return;
+		}
+		router.events().forEach((event) -> {
+			this.stats.put(event.event(), event);
+			this.handling.put(event.event(), new int[1]);
+		});
+		Map<List<String>, Integer> kinds = new HashMap<>(); // most workers are of a few
+		for (NodeStats.WorkerLoad worker : router.workers()) {
+			if (worker.events() != null && !worker.leaving()) {
+				kinds.merge(worker.events(), 1, Integer::sum);
+			}
+		}
+		kinds.forEach((events, size) -> events.forEach((event) -> handled(event, size)));
+	}
+
+	/**
+	 * Adds the events of a worker whose router is elsewhere, or of a server.
+	 * @param worker what it says, {@code null} for nothing
+	 */
+	void addWorker(@Nullable NodeStats worker) {
+		if (worker != null) {
+			worker.events().forEach((event) -> {
+				this.stats.put(event.event(), event);
+				handled(event.event(), 1);
+			});
+		}
+	}
+
+	/**
+	 * Adds what clients have measured, but for events that are known by those who handle
+	 * them.
+	 * @param events the events
+	 */
+	void addClients(List<EventStats> events) {
+		events.forEach((event) -> this.stats.putIfAbsent(event.event(), event));
+	}
+
+	private void handled(String event, int workers) {
+		this.handling.computeIfAbsent(event, (name) -> new int[1])[0] += workers;
+	}
+
+	List<PageData.Event> all() {
+		this.handling.keySet().forEach((event) -> this.stats.computeIfAbsent(event, PageEvents::unused));
+		return this.stats.values().stream().map((event) -> {
+			int[] workers = this.handling.get(event.event());
+			return new PageData.Event(event.event(), event.requests(), event.errors(), event.p50(), event.p99(),
+					event.inFlight(), event.waiting(), (workers != null) ? (Integer) workers[0] : null);
+		}).toList();
+	}
+
+	private static EventStats unused(String event) {
+		return new EventStats(event, 0, Map.of(), 0, 0, 0, 0, 0, 0, 0, null);
+	}
+
+}

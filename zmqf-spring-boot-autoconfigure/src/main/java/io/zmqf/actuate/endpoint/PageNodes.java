@@ -1,0 +1,304 @@
+package io.zmqf.actuate.endpoint;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.zmqf.actuate.LocalClient;
+import io.zmqf.actuate.LocalNodes;
+import io.zmqf.actuate.endpoint.FormerNodes.FormerNode;
+import io.zmqf.actuate.endpoint.PageData.Node;
+import io.zmqf.client.ClientStatus;
+import io.zmqf.client.RequestClient;
+import io.zmqf.heartbeat.HeartbeatSender;
+import io.zmqf.heartbeat.SenderStatus;
+import io.zmqf.info.NodeStats;
+import io.zmqf.message.NodeType;
+import io.zmqf.message.PeerName;
+import io.zmqf.message.Printable;
+import io.zmqf.router.Router;
+import io.zmqf.router.RouterStatus;
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SocketStatus;
+import io.zmqf.transport.SocketStatus.State;
+import io.zmqf.worker.Worker;
+import io.zmqf.worker.WorkerStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nodes of the page at one moment: those of the application, those that it knows by
+ * its router or by heartbeats, those that it connects to, and those that went lately.
+ */
+final class PageNodes {
+
+	private static final String ROUTER = NodeType.ROUTER.wireName();
+
+	private static final String SERVER = NodeType.SERVER.wireName();
+
+	private static final String WORKER = NodeType.WORKER.wireName();
+
+	private static final String CLIENT = NodeType.CLIENT.wireName();
+
+	private final LocalNodes local;
+
+	private final @Nullable String application;
+
+	private final Instant now;
+
+	private final Map<String, Node> nodes = new LinkedHashMap<>();
+
+	/**
+	 * Begins without any.
+	 * @param local the nodes of the application
+	 * @param application the name of the application
+	 * @param now the time
+	 */
+	PageNodes(LocalNodes local, @Nullable String application, Instant now) {
+		this.local = local;
+		this.application = application;
+		this.now = now;
+	}
+
+	List<Node> all() {
+		return List.copyOf(this.nodes.values());
+	}
+
+	private Node node(String key, String type) {
+		return this.nodes.computeIfAbsent(key, (name) -> new Node(name, type));
+	}
+
+	private Node here(String key, String type) {
+		Node node = node(key, type);
+		node.here = true;
+		node.name = this.application;
+		return node;
+	}
+
+	/**
+	 * Adds the application's router and its workers.
+	 * @param stats what the router says, {@code null} for nothing
+	 */
+	void addRouter(@Nullable NodeStats stats) {
+		Router router = this.local.router();
+		if (router == null) {
+			return;
+		}
+		Node node = here(ROUTER, ROUTER);
+		node.address = router.frontend().toString();
+		RouterStatus status = router.status();
+		if (status == null) {
+			node.state("stopped", null);
+			return;
+		}
+		node.since = status.frontend().since().toEpochMilli();
+		node.inFlight = status.inFlight();
+		status.workers().forEach((worker) -> node(worker.id(), WORKER).named(worker.peer()));
+		if (stats == null) {
+			return;
+		}
+		node.capacity = stats.capacity();
+		node.requests = requests(stats);
+		for (NodeStats.WorkerLoad worker : stats.workers()) {
+			Node known = node(worker.id(), WORKER);
+			known.inFlight = worker.inFlight();
+			known.capacity = worker.capacity();
+			known.requests = worker.requests();
+			known.state(worker.leaving() ? "leaving" : "up", null);
+		}
+	}
+
+	private static long requests(NodeStats stats) {
+		return stats.events().stream().mapToLong(NodeStats.EventStats::requests).sum();
+	}
+
+	/**
+	 * Adds the nodes elsewhere.
+	 * @param former those that went lately
+	 * @param alive those whose heartbeats come, {@code null} where nobody said so
+	 */
+	void addOthers(List<FormerNode> former, @Nullable List<io.zmqf.heartbeat.Node> alive) {
+		former.forEach(this::addFormer);
+		if (alive != null) {
+			alive.forEach(this::addAlive);
+		}
+	}
+
+	/**
+	 * Adds clients that a router is connected to: their names to those that heartbeats
+	 * tell of, as far as there is one for the machine, and others as nodes of their own.
+	 * @param clients the clients
+	 */
+	void addClientNames(List<PeerName> clients) {
+		List<String> own = this.local.clients()
+			.get()
+			.stream()
+			.map((client) -> client.current().get())
+			.filter(Objects::nonNull)
+			.flatMap((client) -> client.status().sockets().stream())
+			.map(SocketStatus::endpoint)
+			.filter((endpoint) -> own(endpoint) != null)
+			.toList();
+		ClientNames.byHost(clients, this.application, own.size()).forEach((host, there) -> {
+			List<Node> known = this.nodes.values()
+				.stream()
+				.filter((node) -> node.type.equals(CLIENT) && host.equals(ClientNames.host(node.address)))
+				.toList();
+			if (known.isEmpty()) {
+				there.forEach((client) -> node(client.toString(), CLIENT).named(client));
+			}
+			else if (there.size() == 1) {
+				known.forEach((node) -> node.name = there.get(0).name());
+			}
+		});
+	}
+
+	/** What the router knows again is not gone. */
+	private void addFormer(FormerNode former) {
+		if (!this.nodes.containsKey(former.id())) {
+			Node node = node(former.id(), former.type()).state(former.lost() ? "lost" : "left", former.reason());
+			node.since = former.time().toEpochMilli();
+			node.named(former.peer());
+		}
+	}
+
+	private void addAlive(io.zmqf.heartbeat.Node alive) {
+		Node node = node(alive.id(), alive.type().wireName());
+		if (node.address == null) {
+			node.address = alive.address();
+		}
+		if (alive.user() != null) {
+			node.user = Printable.of(alive.user().name());
+		}
+		node.missed = alive.missed();
+		if (node.why != null) {
+			return; // it went, and its heartbeats are not missed yet
+		}
+		node.since = alive.firstHeartbeat().toEpochMilli();
+		node.heartbeat = millisSince(alive.lastHeartbeat());
+		if (alive.missed() > 0 && node.state.equals("up")) {
+			node.state("late", null);
+		}
+	}
+
+	/**
+	 * Adds a worker or a server of the application.
+	 * @param worker the worker
+	 * @param stats what it says, {@code null} for nothing
+	 */
+	void addWorker(Worker worker, @Nullable NodeStats stats) {
+		boolean server = worker.type() == NodeType.SERVER;
+		Node node = here(worker.identity().toString(), server ? SERVER : WORKER);
+		WorkerStatus status = worker.status();
+		node.inFlight = status.inHand();
+		node.capacity = status.capacity();
+		node.requests = (stats != null) ? (Long) requests(stats) : null;
+		if (status.sockets().isEmpty()) {
+			node.state("stopped", null);
+			return;
+		}
+		node.since = status.sockets().get(0).since().toEpochMilli();
+		if (server) {
+			node.address = worker.endpoints().get(0).toString();
+		}
+		else {
+			status.sockets().forEach((socket) -> connect(node, socket, NodeType.WORKER));
+		}
+	}
+
+	/**
+	 * Adds the clients of the application.
+	 * @param meters what they have measured, {@code null} for nothing
+	 */
+	void addClients(@Nullable ClientMeters meters) {
+		this.local.clients().get().forEach((client) -> addClient(client, meters));
+	}
+
+	private void addClient(LocalClient client, @Nullable ClientMeters meters) {
+		Node node = here((client.name() == null) ? senderId(NodeType.CLIENT, CLIENT) : client.role(), CLIENT);
+		if (client.name() != null) {
+			node.name = client.name();
+		}
+		RequestClient current = client.current().get();
+		if (current == null) {
+			node.state("idle", null);
+			return;
+		}
+		ClientStatus status = current.status();
+		node.inFlight = status.inFlight();
+		node.requests = (meters != null) ? (Long) meters.requests(client.role()) : null;
+		status.sockets().forEach((socket) -> connect(node, socket, NodeType.CLIENT));
+	}
+
+	private String senderId(NodeType type, String otherwise) {
+		return this.local.heartbeatSenders()
+			.stream()
+			.filter((sender) -> sender.type() == type)
+			.map((sender) -> sender.identity().toString())
+			.findFirst()
+			.orElse(otherwise);
+	}
+
+	private void connect(Node node, SocketStatus socket, NodeType type) {
+		String own = own(socket.endpoint());
+		if (own != null) {
+			node.connectedTo(own);
+			return;
+		}
+		Node peer = node(socket.endpoint(), ROUTER);
+		node.connectedTo(peer.key);
+		peer.address = socket.endpoint();
+		peer.since = socket.since().toEpochMilli();
+		peer.reconnects = socket.reconnects();
+		if (socket.state() != State.CONNECTED) {
+			peer.state("trying", socket.failure());
+		}
+		else if (socket.rejection() != null) {
+			peer.state("trying", Printable.of(socket.rejection()));
+		}
+		else {
+			receiver(peer, type);
+		}
+	}
+
+	/** Whether a router takes the heartbeats that go to it, where that is known. */
+	private void receiver(Node peer, NodeType type) {
+		for (HeartbeatSender sender : this.local.heartbeatSenders()) {
+			SenderStatus status = sender.status();
+			if (sender.type() == type && status.lastAnswer() != null) {
+				peer.heartbeat = millisSince(status.lastAnswer());
+				if (!status.alive()) {
+					peer.state("late", "it does not take heartbeats");
+				}
+			}
+		}
+	}
+
+	/** The router or server of the application that is bound where a socket connects. */
+	private @Nullable String own(String endpoint) {
+		Router router = this.local.router();
+		if (router != null && (reaches(endpoint, router.frontend()) || reaches(endpoint, router.backend()))) {
+			return ROUTER;
+		}
+		return this.local.workers()
+			.stream()
+			.filter((worker) -> worker.type() == NodeType.SERVER
+					&& worker.endpoints().stream().anyMatch((bound) -> reaches(endpoint, bound)))
+			.map((worker) -> worker.identity().toString())
+			.findFirst()
+			.orElse(null);
+	}
+
+	private static boolean reaches(String endpoint, Endpoint bound) {
+		Endpoint target = Endpoint.parse(endpoint);
+		return target.equals(bound) || target instanceof Endpoint.Tcp tcp && bound instanceof Endpoint.Tcp local
+				&& tcp.port() == local.port() && tcp.isLocal() && (local.isLocal() || local.isWildcard());
+	}
+
+	private long millisSince(Instant time) {
+		return Math.max(0, Duration.between(time, this.now).toMillis());
+	}
+
+}

@@ -1,0 +1,19 @@
+package io.zmqf.actuate.endpoint;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+
+/** The files of the page, and what is written as JSON for it. */
+class PageRuntimeHints implements RuntimeHintsRegistrar {
+
+	@Override
+	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+		hints.resources().registerPattern("io/zmqf/actuate/endpoint/page.*");
+		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), PageData.class,
+				TriedEvent.Outcome.class);
+	}
+
+}

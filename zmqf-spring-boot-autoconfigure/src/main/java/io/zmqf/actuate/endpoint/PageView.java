@@ -1,0 +1,157 @@
+package io.zmqf.actuate.endpoint;
+
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import io.zmqf.actuate.LocalNodes;
+import io.zmqf.actuate.event.Journal;
+import io.zmqf.heartbeat.HeartbeatReceiver;
+import io.zmqf.info.NodeStats;
+import io.zmqf.message.NodeType;
+import io.zmqf.message.OpenRequest;
+import io.zmqf.router.Router;
+import io.zmqf.transport.SocketStatus;
+import io.zmqf.worker.Worker;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at all that the page shows, when it is asked. */
+final class PageView {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+	private static final int REQUESTS = 20;
+
+	private static final int CLIENTS = 500;
+
+	private final LocalNodes nodes;
+
+	private final @Nullable ClientMeters meters;
+
+	private final FormerNodes former;
+
+	private final Journal journal;
+
+	private final PageData.Application application;
+
+	PageView(LocalNodes nodes, FormerNodes former, Journal journal, @Nullable String application,
+			@Nullable ClientMeters meters) {
+		this.nodes = nodes;
+		this.meters = meters;
+		this.former = former;
+		this.journal = journal;
+		this.application = new PageData.Application(application, host(), ProcessHandle.current().pid(),
+				PageView.class.getPackage().getImplementationVersion(),
+				ManagementFactory.getRuntimeMXBean().getStartTime());
+	}
+
+	private static @Nullable String host() {
+		try {
+			return InetAddress.getLocalHost().getHostName();
+		}
+		catch (UnknownHostException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * Looks at everything. Waits a second at most, for loops that are asked.
+	 * @param call whether an event can be tried
+	 * @param after the number of the last entry of the journal that the page has
+	 * @return what there is to see
+	 */
+	PageData look(PageData.Call call, long after) {
+		Questions questions = new Questions(PATIENCE);
+		HeartbeatReceiver receiver = this.nodes.heartbeatReceiver();
+		Supplier<@Nullable List<io.zmqf.heartbeat.Node>> alive = (receiver != null) ? questions.ask(receiver.nodes())
+				: () -> null;
+		List<Supplier<@Nullable List<PageData.Request>>> oldest = oldest(questions);
+		Router router = this.nodes.router();
+		Supplier<@Nullable NodeStats> routing = (router != null) ? questions.ask(router.stats()) : () -> null;
+		Map<Worker, Supplier<@Nullable NodeStats>> working = new LinkedHashMap<>();
+		this.nodes.workers().forEach((worker) -> working.put(worker, questions.ask(worker.stats())));
+		Instant now = Instant.now();
+		PageNodes all = new PageNodes(this.nodes, this.application.name(), now);
+		PageEvents events = new PageEvents();
+		all.addRouter(routing.get());
+		events.addRouter(routing.get());
+		all.addOthers(this.former.all(), alive.get());
+		if (router != null) {
+			all.addClientNames(router.clients(CLIENTS));
+		}
+		working.forEach((worker, stats) -> {
+			all.addWorker(worker, stats.get());
+			if (router == null || worker.type() == NodeType.SERVER) {
+				events.addWorker(stats.get());
+			}
+		});
+		all.addClients(this.meters);
+		if (router == null && this.meters != null) {
+			events.addClients(this.meters.events());
+		}
+		return new PageData(now.toEpochMilli(), this.application, call, all.all(), events.all(), requests(oldest),
+				PageData.News.of(this.journal, after));
+	}
+
+	/** Where clients outside of this process connect, {@code null} where they can't. */
+	@Nullable String address() {
+		Stream<String> connected = this.nodes.clients()
+			.get()
+			.stream()
+			.map((client) -> client.current().get())
+			.filter(Objects::nonNull)
+			.flatMap((client) -> client.status().sockets().stream())
+			.map(SocketStatus::endpoint);
+		Router router = this.nodes.router();
+		Stream<String> bound = (router != null) ? Stream.of(router.frontend().forConnecting().toString())
+				: Stream.empty();
+		return Stream.concat(connected, bound)
+			.filter((address) -> !address.startsWith("inproc:"))
+			.findFirst()
+			.orElse(null);
+	}
+
+	/** A router has the requests of its workers, too. */
+	private List<Supplier<@Nullable List<PageData.Request>>> oldest(Questions questions) {
+		Router router = this.nodes.router();
+		List<Supplier<@Nullable List<PageData.Request>>> oldest = new ArrayList<>();
+		if (router != null) {
+			oldest.add(questions.ask(router.oldestRequests(REQUESTS)
+				.thenApply((all) -> all.stream().map((request) -> request(request, request.worker())).toList())));
+		}
+		for (Worker worker : this.nodes.workers()) {
+			if (router == null || worker.type() == NodeType.SERVER) {
+				oldest.add(questions.ask(worker.oldestRequests(REQUESTS)
+					.thenApply((all) -> all.stream()
+						.map((request) -> request(request, worker.identity().toString()))
+						.toList())));
+			}
+		}
+		return oldest;
+	}
+
+	private static PageData.Request request(OpenRequest request, @Nullable String node) {
+		return new PageData.Request(request.event(), request.age().toMillis(), node, request.attempts(),
+				request.trace());
+	}
+
+	private static List<PageData.Request> requests(List<Supplier<@Nullable List<PageData.Request>>> oldest) {
+		return oldest.stream()
+			.map(Supplier::get)
+			.flatMap((known) -> (known != null) ? known.stream() : Stream.empty())
+			.sorted(Comparator.comparingLong(PageData.Request::age).reversed())
+			.limit(REQUESTS)
+			.toList();
+	}
+
+}

@@ -1,0 +1,116 @@
+package io.zmqf.actuate.endpoint;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import io.zmqf.client.ZmqClient;
+import io.zmqf.message.ZmqException;
+import io.zmqf.message.ZmqRemoteException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.util.StringUtils;
+
+/** Sends requests that somebody wants to try, as the application itself. */
+final class TriedEvent {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+	private static final Duration LONGEST = Duration.ofMinutes(10);
+
+	private final Supplier<@Nullable ZmqClient> client;
+
+	private final CallTracer tracer;
+
+	TriedEvent(Supplier<@Nullable ZmqClient> client, CallTracer tracer) {
+		this.client = client;
+		this.tracer = tracer;
+	}
+
+	/**
+	 * What came of a request.
+	 *
+	 * @param outcome {@code reply}, {@code problem} or {@code none}
+	 * @param millis how long that took
+	 * @param trace the id of its trace
+	 * @param status the status of the problem
+	 * @param data the JSON of the reply or of the problem
+	 * @param detail why there is none
+	 */
+	@JsonInclude(Include.NON_NULL)
+	record Outcome(String outcome, double millis, @Nullable String trace, @Nullable Integer status,
+			@Nullable String data, @Nullable String detail) {
+
+		Outcome in(String ofTrace) {
+			return new Outcome(this.outcome, this.millis, ofTrace, this.status, this.data, this.detail);
+		}
+
+	}
+
+	/**
+	 * Sends a request and waits for what becomes of it.
+	 * @param event the event
+	 * @param data JSON, or nothing
+	 * @param millis how long to wait, {@code null} for 5 seconds
+	 * @return the outcome
+	 * @throws IllegalArgumentException if it can't be sent; the message says why
+	 */
+	Outcome send(String event, @Nullable String data, @Nullable Long millis) {
+		ZmqClient sender = this.client.get();
+		if (sender == null) {
+			throw new IllegalArgumentException("This application has no client, or several of which none is primary.");
+		}
+		Duration timeout = (millis != null) ? Duration.ofMillis(millis) : TIMEOUT;
+		if (timeout.isZero() || timeout.isNegative() || timeout.compareTo(LONGEST) > 0) {
+			throw new IllegalArgumentException("The timeout is 1 to " + LONGEST.toMillis() + " ms.");
+		}
+		byte[] json = json(data);
+		ZmqClient.RequestSpec request = sender.event(event).data(json).timeout(timeout);
+		Outcome[] outcome = new Outcome[1];
+		String trace = this.tracer.run((traceParent) -> {
+			if (traceParent != null) {
+				request.header("traceparent", traceParent);
+			}
+			outcome[0] = send(request);
+		});
+		return outcome[0].in(trace);
+	}
+
+	private static byte @Nullable [] json(@Nullable String data) {
+		if (!StringUtils.hasText(data)) {
+			return null;
+		}
+		try {
+			JsonMapper.shared().readTree(data);
+		}
+		catch (JacksonException ex) {
+			throw new IllegalArgumentException("The data is not JSON: " + ex.getOriginalMessage(), ex);
+		}
+		return data.getBytes(StandardCharsets.UTF_8);
+	}
+
+	private static Outcome send(ZmqClient.RequestSpec request) {
+		long start = System.nanoTime();
+		try {
+			byte[] reply = request.request(byte[].class);
+			return new Outcome("reply", millis(start), null, null,
+					(reply != null) ? new String(reply, StandardCharsets.UTF_8) : null, null);
+		}
+		catch (ZmqRemoteException ex) {
+			return new Outcome("problem", millis(start), null, ex.getStatus(),
+					new String(ex.getProblem().toJson(), StandardCharsets.UTF_8), null);
+		}
+		catch (ZmqException ex) {
+			return new Outcome("none", millis(start), null, null, null, ex.getMessage());
+		}
+	}
+
+	private static double millis(long start) {
+		return Math.round((System.nanoTime() - start) / 1e4) / 1e2;
+	}
+
+}

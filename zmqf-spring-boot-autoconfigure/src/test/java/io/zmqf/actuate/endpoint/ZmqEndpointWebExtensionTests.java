@@ -1,0 +1,254 @@
+package io.zmqf.actuate.endpoint;
+
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+import io.zmqf.actuate.event.Journal;
+import io.zmqf.annotation.ZmqHandler;
+import io.zmqf.autoconfigure.ObservedContexts;
+import io.zmqf.autoconfigure.ZmqTestContexts;
+import io.zmqf.client.ZmqClient;
+import io.zmqf.message.ZmqException;
+import io.zmqf.message.ZmqRemoteException;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.messaging.handler.annotation.Header;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/** What the page asks and tries. */
+class ZmqEndpointWebExtensionTests {
+
+	private static final String SECRET = "correct horse battery staple";
+
+	private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+	private static final String TRACE_PARENT = "00-" + TRACE + "-00f067aa0ba902b7-01";
+
+	private final ApplicationContextRunner runner = ObservedContexts.runner()
+		.withPropertyValues("spring.application.name=shop")
+		.withUserConfiguration(Handlers.class, ZmqTestContexts.Caller.class);
+
+	@Test
+	void showsTheNodesOfTheApplicationOnceEach() {
+		this.runner.run((context) -> {
+			await().until(() -> page(context).at("/nodes").valueStream().allMatch((node) -> node.has("inFlight")));
+			JsonNode nodes = page(context).at("/nodes");
+			assertThat(nodes.valueStream().map((node) -> node.path("type").asString())).containsExactly("router",
+					"worker", "client");
+			assertThat(nodes).allSatisfy((node) -> {
+				assertThat(node.path("name").asString()).isEqualTo("shop");
+				assertThat(node.path("here").asBoolean()).isTrue();
+				assertThat(node.path("state").asString()).isEqualTo("up");
+			});
+			assertThat(nodes.get(1).path("capacity").asInt()).isEqualTo(80);
+			assertThat(nodes.get(1).path("heartbeat").isNumber()).isTrue();
+			assertThat(nodes.get(2).at("/peers/0").asString()).isEqualTo("router");
+			assertThat(event(context, "wait").path("workers").asInt()).isOne();
+		});
+	}
+
+	@Test
+	void countsTheRequestsOfEachEventAndTheirProblemsWhileSomebodyLooks() {
+		this.runner.run((context) -> {
+			page(context);
+			ZmqClient client = context.getBean(ZmqClient.class);
+			client.request("echo", Map.of(), JsonNode.class);
+			assertThatExceptionOfType(ZmqRemoteException.class)
+				.isThrownBy(() -> client.request("unknown", null, Void.class));
+			await().untilAsserted(() -> {
+				assertThat(event(context, "echo").path("requests").asInt()).isOne();
+				assertThat(event(context, "unknown").at("/errors/404").asInt()).isOne();
+			});
+			assertThat(event(context, "echo").path("p50").asDouble()).isPositive();
+			assertThat(event(context, "unknown").path("workers").asInt()).isZero();
+			assertThat(page(context).at("/nodes/1/requests").asInt()).isOne();
+		});
+	}
+
+	@Test
+	void showsTheOldestRequestsWithTheirTracesButNeverTheirData() {
+		this.runner.run((context) -> {
+			Handlers handlers = context.getBean(Handlers.class);
+			context.getBean(ZmqClient.class)
+				.event("wait")
+				.header("token", SECRET)
+				.header("traceparent", TRACE_PARENT)
+				.data(SECRET)
+				.send();
+			handlers.begun.await();
+			JsonNode page = page(context);
+			JsonNode request = page.at("/requests/0");
+			assertThat(request.path("event").asString()).isEqualTo("wait");
+			assertThat(request.path("trace").asString()).isEqualTo(TRACE);
+			assertThat(request.path("attempts").asInt()).isOne();
+			assertThat(request.path("node").asString()).isEqualTo(page.at("/nodes/1/key").asString());
+			assertThat(page.toString()).doesNotContain(SECRET);
+			handlers.end.countDown();
+		});
+	}
+
+	@Test
+	void aWorkerWithoutARouterShowsTheRouterThatItMisses() {
+		ObservedContexts.runner()
+			.withUserConfiguration(Handlers.class)
+			.withPropertyValues("zmqf.worker.router=tcp://127.0.0.1:9")
+			.run((context) -> {
+				await().untilAsserted(() -> {
+					JsonNode router = page(context).at("/nodes")
+						.valueStream()
+						.filter((node) -> node.path("type").asString().equals("router"))
+						.findFirst()
+						.orElseThrow();
+					assertThat(router.path("state").asString()).isEqualTo("trying");
+					assertThat(router.path("why").asString()).isNotEmpty();
+					assertThat(router.path("address").asString()).isEqualTo("tcp://127.0.0.1:9");
+				});
+				assertThat(page(context).at("/events").valueStream().map((event) -> event.path("event").asString()))
+					.containsExactlyInAnyOrder("echo", "wait");
+			});
+	}
+
+	@Test
+	void aClientShowsWhatItHasMeasured() {
+		ObservedContexts.runner()
+			.withUserConfiguration(ZmqTestContexts.Caller.class)
+			.withPropertyValues("zmqf.client.address=tcp://127.0.0.1:9", "zmqf.client.timeout=20ms")
+			.run((context) -> {
+				assertThatExceptionOfType(ZmqException.class)
+					.isThrownBy(() -> context.getBean(ZmqClient.class).request("echo", null, Void.class));
+				JsonNode event = event(context, "echo");
+				assertThat(event.path("requests").asInt()).isOne();
+				assertThat(event.at("/errors").propertyStream().mapToInt((error) -> error.getValue().asInt()).sum())
+					.as("%s", event)
+					.isOne();
+				assertThat(event.has("workers")).isFalse();
+			});
+	}
+
+	@Test
+	void givesTheJournalInTheWordsOfTheLog() {
+		this.runner.run((context) -> {
+			await().untilAsserted(() -> assertThat(
+					page(context).at("/journal/entries").valueStream().map((entry) -> entry.path("text").asString()))
+				.anyMatch((text) -> text.endsWith(" joined, for 2 events")));
+			long last = page(context).at("/journal/last").asLong();
+			context.getBean(Journal.class).add(Journal.Level.WARN, "now");
+			JsonNode news = read(context, last).at("/journal/entries");
+			assertThat(news.get(news.size() - 1).path("text").asString()).isEqualTo("now");
+			assertThat(news.size()).isLessThan((int) last);
+			assertThat(read(context, 100_000).at("/journal/entries").size()).as("after a restart").isGreaterThan(2);
+		});
+	}
+
+	@Test
+	void nothingCanBeTriedUnlessAPropertyAllowsIt() {
+		this.runner.run((context) -> {
+			assertThat(page(context).at("/call/refusal").asString()).contains("zmqf.endpoint.call-enabled=true");
+			WebEndpointResponse<byte[]> response = extension(context).call("echo", "\"a\"", null);
+			assertThat(response.getStatus()).isEqualTo(403);
+			assertThat(json(response).path("refusal").asString()).contains("zmqf.endpoint.call-enabled=true");
+		});
+	}
+
+	@Test
+	void triesAnEventAndTellsItsReplyItsTimeAndItsTrace() {
+		this.runner.withPropertyValues("zmqf.endpoint.call-enabled=true").run((context) -> {
+			assertThat(page(context).at("/call").has("refusal")).isFalse();
+			JsonNode outcome = json(extension(context).call("echo", "{\"a\": 1.5}", 5000L));
+			assertThat(outcome.path("outcome").asString()).isEqualTo("reply");
+			assertThat(outcome.path("data").asString()).isEqualTo("{\"a\":1.5}");
+			assertThat(outcome.path("millis").asDouble()).isPositive();
+			assertThat(outcome.path("trace").asString()).matches("[0-9a-f]{32}")
+				.isEqualTo(context.getBean(Handlers.class).trace);
+		});
+	}
+
+	@Test
+	void whatIsTriedBelongsToATraceOfTheApplication() {
+		ObservedContexts.tracing()
+			.withUserConfiguration(Handlers.class)
+			.withPropertyValues("zmqf.endpoint.call-enabled=true")
+			.run((context) -> {
+				JsonNode outcome = json(extension(context).call("echo", "{}", null));
+				assertThat(outcome.path("trace").asString()).matches("[0-9a-f]{32}")
+					.isEqualTo(context.getBean(Handlers.class).trace);
+			});
+	}
+
+	@Test
+	void tellsTheProblemOfWhatIsTriedAndWhyItCanNotBe() {
+		this.runner.withPropertyValues("zmqf.endpoint.call-enabled=true").run((context) -> {
+			JsonNode outcome = json(extension(context).call("unknown", null, 5000L));
+			assertThat(outcome.path("outcome").asString()).isEqualTo("problem");
+			assertThat(outcome.path("status").asInt()).isEqualTo(404);
+			assertThat(outcome.path("data").asString()).contains("urn:zmqf:no-handler");
+			assertRefused(context, "echo", "{", 5000L, "not JSON");
+			assertRefused(context, "zmqf.ready", "{}", 5000L, "zmqf.ready");
+			assertRefused(context, "echo", "{}", 0L, "timeout");
+			JsonNode late = json(extension(context).call("wait", "\"a\"", 1L));
+			assertThat(late.path("outcome").asString()).isIn("none", "problem");
+			context.getBean(Handlers.class).end.countDown();
+		});
+	}
+
+	private void assertRefused(ApplicationContext context, String event, String data, long timeout, String reason) {
+		WebEndpointResponse<byte[]> response = extension(context).call(event, data, timeout);
+		assertThat(response.getStatus()).isEqualTo(400);
+		assertThat(json(response).path("refusal").asString()).contains(reason);
+	}
+
+	private static ZmqEndpointWebExtension extension(ApplicationContext context) {
+		return context.getBean(ZmqEndpointWebExtension.class);
+	}
+
+	private static JsonNode event(ApplicationContext context, String name) {
+		return page(context).at("/events")
+			.valueStream()
+			.filter((event) -> event.path("event").asString().equals(name))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private static JsonNode page(ApplicationContext context) {
+		return read(context, 0);
+	}
+
+	private static JsonNode read(ApplicationContext context, long after) {
+		return json(extension(context).nodes(ZmqFormat.JSON, "page", after));
+	}
+
+	private static JsonNode json(WebEndpointResponse<?> response) {
+		return JsonMapper.shared().readTree((byte[]) response.getBody());
+	}
+
+	static class Handlers {
+
+		private final CountDownLatch begun = new CountDownLatch(1);
+
+		private final CountDownLatch end = new CountDownLatch(1);
+
+		private volatile String trace;
+
+		@ZmqHandler("wait")
+		void wait(String text) throws InterruptedException {
+			this.begun.countDown();
+			this.end.await();
+		}
+
+		@ZmqHandler("echo")
+		JsonNode echo(JsonNode data, @Header(name = "traceparent", required = false) String traceParent) {
+			this.trace = (traceParent != null) ? traceParent.substring(3, 35) : null;
+			return data;
+		}
+
+	}
+
+}
