@@ -13,6 +13,7 @@ import io.zmqf.actuate.endpoint.ZmqEndpoint;
 import io.zmqf.actuate.endpoint.ZmqEndpointWebExtension;
 import io.zmqf.actuate.event.Journal;
 import io.zmqf.client.ZmqClient;
+import io.zmqf.contract.ZmqContract;
 import io.zmqf.worker.HandlerRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -53,10 +54,10 @@ class EndpointConfiguration {
 	ZmqEndpointWebExtension zmqEndpointWebExtension(ZmqEndpoint endpoint, LocalNodes nodes, FormerNodes former,
 			Journal journal, Environment environment, ObjectProvider<ClientMeters> meters,
 			ObjectProvider<ZmqClient> client, ObjectProvider<CallTracer> tracer, ZmqProperties properties,
-			ObjectProvider<EndpointAccessResolver> access) {
+			ObjectProvider<EndpointAccessResolver> access, ZmqContract contract) {
 		return new ZmqEndpointWebExtension(endpoint, nodes, former, journal,
 				environment.getProperty("spring.application.name"), meters.getIfAvailable(), client::getIfUnique,
-				tracer.getIfAvailable(CallTracer::naming), refusal(properties, access));
+				tracer.getIfAvailable(CallTracer::naming), refusal(properties, access), contract);
 	}
 
 	private static Supplier<@Nullable String> refusal(ZmqProperties properties,

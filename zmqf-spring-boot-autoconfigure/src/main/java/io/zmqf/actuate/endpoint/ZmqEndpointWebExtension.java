@@ -6,10 +6,13 @@ import java.util.function.Supplier;
 import io.zmqf.actuate.LocalNodes;
 import io.zmqf.actuate.event.Journal;
 import io.zmqf.client.ZmqClient;
+import io.zmqf.contract.ZmqContract;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
@@ -30,6 +33,8 @@ public final class ZmqEndpointWebExtension {
 
 	private static final String PAGE = "page";
 
+	private static final String ASYNC_API = "asyncapi";
+
 	private static final MimeType HTML = MimeType.valueOf("text/html;charset=UTF-8");
 
 	private final ZmqEndpoint endpoint;
@@ -41,6 +46,8 @@ public final class ZmqEndpointWebExtension {
 	private final Supplier<@Nullable String> refusal;
 
 	private final Supplier<byte[]> html;
+
+	private final ZmqContract contract;
 
 	/**
 	 * Creates the extension.
@@ -54,15 +61,17 @@ public final class ZmqEndpointWebExtension {
 	 * @param tracer makes what is tried part of a trace
 	 * @param refusal a supplier of the reason why nothing can be tried, or of
 	 * {@code null}
+	 * @param contract the contract of the application
 	 */
 	public ZmqEndpointWebExtension(ZmqEndpoint endpoint, LocalNodes nodes, FormerNodes former, Journal journal,
 			@Nullable String application, @Nullable ClientMeters meters, Supplier<@Nullable ZmqClient> client,
-			CallTracer tracer, Supplier<@Nullable String> refusal) {
+			CallTracer tracer, Supplier<@Nullable String> refusal, ZmqContract contract) {
 		this.endpoint = endpoint;
 		this.view = new PageView(nodes, former, journal, application, meters);
 		this.tried = new TriedEvent(client, tracer);
 		this.refusal = refusal;
 		this.html = SingletonSupplier.of(Page::html);
+		this.contract = contract;
 	}
 
 	/**
@@ -82,6 +91,16 @@ public final class ZmqEndpointWebExtension {
 			return json(this.view.look(call, (after != null) ? after : 0).toJson(), WebEndpointResponse.STATUS_OK);
 		}
 		return new WebEndpointResponse<>(this.endpoint.nodes());
+	}
+
+	/**
+	 * Shows a document about the application.
+	 * @param document the name of the document, {@code asyncapi}
+	 * @return the AsyncAPI document, {@code null} for any other name
+	 */
+	@ReadOperation
+	public @Nullable JsonNode document(@Selector String document) {
+		return ASYNC_API.equals(document) ? this.contract.asyncApi() : null;
 	}
 
 	/**
