@@ -351,7 +351,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	}
 
 	<T> Gathered<T> gather(ClientRequest request, Type type) {
-		requireElsewhere();
+		requireElsewhere(request.event());
 		GatheredFuture<T> answers = gatherAsync(request, type, (item) -> {
 		});
 		try {
