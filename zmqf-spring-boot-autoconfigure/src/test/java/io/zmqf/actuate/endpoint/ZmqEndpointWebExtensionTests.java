@@ -3,6 +3,7 @@ package io.zmqf.actuate.endpoint;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.zmqf.actuate.event.Journal;
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.autoconfigure.ObservedContexts;
@@ -119,6 +120,7 @@ class ZmqEndpointWebExtensionTests {
 	@Test
 	void aClientShowsWhatItHasMeasured() {
 		ObservedContexts.runner()
+			.withBean(SimpleMeterRegistry.class)
 			.withUserConfiguration(ZmqTestContexts.Caller.class)
 			.withPropertyValues("zmqf.client.address=tcp://127.0.0.1:9", "zmqf.client.timeout=20ms")
 			.run((context) -> {
