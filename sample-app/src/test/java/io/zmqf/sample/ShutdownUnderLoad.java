@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.client.ZmqClient;
@@ -76,11 +76,11 @@ public final class ShutdownUnderLoad {
 		try {
 			ZmqClient client = asking.getBean(ZmqClient.class);
 			client.request("work", 1, Integer.class);
-			AtomicInteger failures = new AtomicInteger();
+			CountDownLatch answers = new CountDownLatch(rate * (int) LOAD.toSeconds());
 			if (rate > 0) {
-				load.scheduleAtFixedRate(() -> ask(client, failures), 0, 1_000_000_000L / rate, TimeUnit.NANOSECONDS);
+				load.scheduleAtFixedRate(() -> ask(client, answers), 0, 1_000_000_000L / rate, TimeUnit.NANOSECONDS);
 			}
-			Thread.sleep(LOAD.toMillis());
+			answers.await();
 			long before = System.nanoTime();
 			stopping.close();
 			return Duration.ofNanos(System.nanoTime() - before).toMillis();
@@ -92,15 +92,12 @@ public final class ShutdownUnderLoad {
 		}
 	}
 
-	private static void ask(ZmqClient client, AtomicInteger failures) {
+	private static void ask(ZmqClient client, CountDownLatch answers) {
 		try {
-			client.send("work", 1).exceptionally((failure) -> {
-				failures.incrementAndGet();
-				return null;
-			});
+			client.send("work", 1).whenComplete((reply, failure) -> answers.countDown());
 		}
 		catch (RuntimeException ex) { // it goes on, as an application would
-			failures.incrementAndGet();
+			answers.countDown();
 		}
 	}
 

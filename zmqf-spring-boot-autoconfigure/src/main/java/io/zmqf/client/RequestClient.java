@@ -58,7 +58,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 
 	private final InFlightCounter inFlight = new InFlightCounter();
 
-	private final Runnable guard = this::requireElsewhere;
+	private final Runnable guard = () -> requireElsewhere(null);
 
 	/** The events that were requested, checked and encoded. */
 	private final ConcurrentCache<String, byte[]> eventFrames = new ConcurrentCache<>(
@@ -288,16 +288,17 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		return failure;
 	}
 
-	private void requireElsewhere() {
+	private void requireElsewhere(@Nullable String event) {
 		if (this.paths.isHere()) {
-			throw new IllegalStateException("A reply can't be waited for on the thread that receives it: a handler with"
-					+ " blocking = false, or a listener of this thread, has to use requestAsync and to chain to it");
+			throw new IllegalStateException(((event != null) ? "'" + event + "'" : "A reply")
+					+ " can't be waited for on the thread that receives it: a handler with blocking = false,"
+					+ " or a listener of this thread, has to use requestAsync and to chain to its future");
 		}
 	}
 
 	@SuppressWarnings("unchecked")
 	private <T> @Nullable T reply(ClientRequest request, Type type) {
-		requireElsewhere();
+		requireElsewhere(request.event());
 		RequestPath path = this.paths.best();
 		AwaitedReply reply = new AwaitedReply();
 		PendingRequest pending = pending(request, path, reply);
