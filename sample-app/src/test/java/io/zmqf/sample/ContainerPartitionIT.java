@@ -23,6 +23,7 @@ import io.zmqf.tools.Tool;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.nio.NioTransport;
 import io.zmqf.transport.TransportListener;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.testcontainers.DockerClientFactory;
@@ -41,6 +42,7 @@ import static org.awaitility.Awaitility.await;
  * The sample's jar in three containers, a router and two workers, of which one is cut off
  * and comes back while a steady load goes on.
  */
+@Tag("jdk-independent")
 @Timeout(240)
 @RequiresTool(Tool.DOCKER)
 class ContainerPartitionIT {

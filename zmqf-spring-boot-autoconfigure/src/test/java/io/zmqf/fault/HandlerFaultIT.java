@@ -9,6 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import io.zmqf.client.RequestClient;
 import io.zmqf.message.ProblemType;
 import io.zmqf.support.NodeProcess;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Handlers that never return or throw errors, and more requests than there is room. */
+@Tag("jdk-independent")
 @ExtendWith(FaultTable.class)
 @Timeout(180)
 class HandlerFaultIT {

@@ -18,6 +18,7 @@ import io.zmqf.support.HostileFrames;
 import io.zmqf.support.NodeProcess;
 import io.zmqf.support.Zmtp;
 import io.zmqf.transport.Endpoint;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Garbage on every socket that a router binds, beside requests that mean well. */
+@Tag("jdk-independent")
 @ExtendWith(FaultTable.class)
 @Timeout(1200)
 class HostileFaultIT {

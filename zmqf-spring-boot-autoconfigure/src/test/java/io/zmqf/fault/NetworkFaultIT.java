@@ -15,6 +15,7 @@ import io.zmqf.tools.RequiresTool;
 import io.zmqf.tools.Tool;
 import io.zmqf.transport.Endpoint;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** One of two workers is behind a network that swallows, loses and delays packets. */
+@Tag("jdk-independent")
 @ExtendWith(FaultTable.class)
 @Timeout(180)
 @RequiresTool({ Tool.NETWORK, Tool.IPTABLES })

@@ -8,12 +8,14 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.zmqf.client.RequestClient;
 import io.zmqf.message.ProblemType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every worker and every router is stopped as an application is, and started anew. */
+@Tag("jdk-independent")
 @ExtendWith(FaultTable.class)
 @Timeout(180)
 class RollingRestartFaultIT {

@@ -12,6 +12,7 @@ import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.nio.NioTransport;
 import io.zmqf.transport.TransportListener;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A network that swallows everything: no packet comes through, and no connection ends.
  * The peer is in a network namespace of its own.
  */
+@Tag("jdk-independent")
 @RequiresTool({ Tool.NETWORK, Tool.IPTABLES })
 class BlackHoleIT {
 

@@ -19,6 +19,7 @@ import io.zmqf.transport.nio.NioTransport;
 import io.zmqf.transport.TransportListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -27,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /** What a router does with workers that it knows by their heartbeats. */
+@Tag("jdk-independent")
 @RequiresTool(Tool.PYZMQ)
 class FrozenWorkerIT {
 

@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 
 import io.zmqf.tools.RequiresTool;
 import io.zmqf.tools.Tool;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The peers among themselves, so that a failure elsewhere is not theirs.
  */
+@Tag("jdk-independent")
 @SuppressWarnings("try")
 @RequiresTool(Tool.PYZMQ)
 class PythonPeersIT {
