@@ -67,7 +67,10 @@ class ArchitectureTests {
 						"org.apache.commons.logging.."),
 				new Row("annotation", "io.zmqf.service..", "io.zmqf.worker..", "io.zmqf.message..",
 						"org.springframework..", "tools.jackson..", "org.reactivestreams..", "reactor..",
-						"org.apache.commons.logging..", "jakarta.validation.."));
+						"org.apache.commons.logging..", "jakarta.validation.."),
+				new Row("contract", "io.zmqf.annotation..", "io.zmqf.worker..", "org.springframework.core..",
+						"org.springframework.util..", "tools.jackson..", "com.github.victools..",
+						"com.fasterxml.classmate.."));
 	}
 
 	@ParameterizedTest

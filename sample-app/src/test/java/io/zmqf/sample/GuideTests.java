@@ -55,6 +55,7 @@ class GuideTests {
 			import java.util.concurrent.*;
 			import io.zmqf.annotation.*;
 			import io.zmqf.client.*;
+			import io.zmqf.contract.*;
 			import io.zmqf.info.*;
 			import io.zmqf.message.*;
 			import io.zmqf.reactive.*;

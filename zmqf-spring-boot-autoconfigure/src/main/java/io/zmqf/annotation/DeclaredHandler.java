@@ -21,8 +21,10 @@ import org.springframework.util.StringValueResolver;
  * @param event the event
  * @param method the method
  * @param annotation the annotation, {@code null} where there is none
+ * @param exchange the method that it implements, {@code null} where it implements none
  */
-record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotation) {
+record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotation,
+		@Nullable ExchangeMethod exchange) {
 
 	/**
 	 * The handlers of a class.
@@ -42,7 +44,7 @@ record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotat
 				exchange.requireCallable();
 				Method method = exchange.implementation(type);
 				implementations.add(method);
-				handlers.add(new DeclaredHandler(exchange.event(), method, annotated.get(method)));
+				handlers.add(new DeclaredHandler(exchange.event(), method, annotated.get(method), exchange));
 			}
 		}
 		annotated.forEach((method, annotation) -> {
@@ -50,7 +52,7 @@ record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotat
 				String event = event(type, method, annotation.event(), placeholders);
 				if (handlers.stream()
 					.noneMatch((other) -> other.method().equals(method) && other.event().equals(event))) {
-					handlers.add(new DeclaredHandler(event, method, annotation));
+					handlers.add(new DeclaredHandler(event, method, annotation, null));
 				}
 			}
 		});

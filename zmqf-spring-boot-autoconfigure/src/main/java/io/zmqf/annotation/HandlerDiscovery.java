@@ -1,11 +1,11 @@
 package io.zmqf.annotation;
 
 import java.lang.annotation.Annotation;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.zmqf.service.ServiceProxy;
 import io.zmqf.service.ZmqExchange;
@@ -45,7 +45,7 @@ public final class HandlerDiscovery implements SmartInitializingSingleton, Dispo
 
 	private final @Nullable SmartValidator validator;
 
-	private final Set<String> registered = new HashSet<>();
+	private final Map<String, HandlerDeclaration> registered = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates the discovery.
@@ -117,7 +117,7 @@ public final class HandlerDiscovery implements SmartInitializingSingleton, Dispo
 		for (DeclaredHandler handler : declared) {
 			// of a bean that is not there yet, its interface may be all that is known
 			if (!type.isInterface() || !this.registry.events().contains(handler.event())) {
-				register(handler.event(), handlerMethods.handler(bean, handler, exceptions));
+				register(new HandlerDeclaration(type, handler), handlerMethods.handler(bean, handler, exceptions));
 			}
 		}
 	}
@@ -126,23 +126,32 @@ public final class HandlerDiscovery implements SmartInitializingSingleton, Dispo
 	 * Whether a bean of the same class in a parent context answers with the same method.
 	 */
 	private boolean isOfAncestor(String event, RequestHandler handler) {
-		return !this.registered.contains(event) && this.beanFactory.getParentBeanFactory() != null
+		return !this.registered.containsKey(event) && this.beanFactory.getParentBeanFactory() != null
 				&& handler.description().equals(this.registry.descriptions().get(event));
 	}
 
 	/** The registry may be a parent context's, which outlives these handlers. */
 	@Override
 	public void destroy() {
-		this.registered.forEach(this.registry::unregister);
+		this.registered.keySet().forEach(this.registry::unregister);
 	}
 
-	private void register(String event, RequestHandler handler) {
+	/**
+	 * The methods that this discovery has registered.
+	 * @return what each of them declares, in the order of their events
+	 */
+	public List<HandlerDeclaration> declarations() {
+		return this.registered.values().stream().sorted(Comparator.comparing(HandlerDeclaration::event)).toList();
+	}
+
+	private void register(HandlerDeclaration declaration, RequestHandler handler) {
+		String event = declaration.event();
 		if (isOfAncestor(event, handler)) {
 			return;
 		}
 		try {
 			this.registry.register(event, handler);
-			this.registered.add(event);
+			this.registered.put(event, declaration);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidHandlerException(handler.description() + ": " + ex.getMessage(),

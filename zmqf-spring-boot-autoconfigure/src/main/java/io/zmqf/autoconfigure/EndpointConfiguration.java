@@ -1,7 +1,9 @@
 package io.zmqf.autoconfigure;
 
 import io.zmqf.actuate.LocalNodes;
+import io.zmqf.actuate.endpoint.ZmqContractEndpointExtension;
 import io.zmqf.actuate.endpoint.ZmqEndpoint;
+import io.zmqf.contract.ZmqContract;
 import io.zmqf.worker.HandlerRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -20,6 +22,12 @@ class EndpointConfiguration {
 	@ConditionalOnMissingBean
 	ZmqEndpoint zmqEndpoint(LocalNodes nodes, ObjectProvider<HandlerRegistry> handlers) {
 		return new ZmqEndpoint(nodes, handlers.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ZmqContractEndpointExtension zmqContractEndpointExtension(ZmqContract contract) {
+		return new ZmqContractEndpointExtension(contract);
 	}
 
 }

@@ -1,13 +1,22 @@
 package io.zmqf.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import io.zmqf.actuate.observation.HandlerObserver;
+import io.zmqf.annotation.HandlerDeclaration;
 import io.zmqf.annotation.HandlerDiscovery;
+import io.zmqf.contract.ZmqContract;
 import io.zmqf.worker.HandlerRegistry;
 import io.zmqf.worker.RequestHandler;
 import io.zmqf.worker.ZmqHandlerInterceptor;
 import jakarta.validation.Validator;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.HierarchicalBeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -15,8 +24,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.validation.SmartValidator;
 import org.springframework.validation.beanvalidation.SpringValidatorAdapter;
 
@@ -49,6 +60,32 @@ public final class ZmqHandlerAutoConfiguration {
 		HandlerValidator found = validator.getIfAvailable();
 		return new HandlerDiscovery(beanFactory, registry, mapper.getIfAvailable(JsonMapper::new),
 				(found != null) ? found.validator() : null);
+	}
+
+	/** Knows the handlers of the context and of its ancestors. */
+	@Bean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	static ZmqContract zmqContract(ConfigurableListableBeanFactory beanFactory, HandlerRegistry registry,
+			ObjectProvider<JsonMapper> mapper, Environment environment) {
+		return new ZmqContract(environment.getProperty("spring.application.name", "application"),
+				environment.getProperty("spring.application.version", "0"), registry, () -> declarations(beanFactory),
+				mapper.getIfAvailable(JsonMapper::new));
+	}
+
+	private static List<HandlerDeclaration> declarations(BeanFactory beanFactory) {
+		List<HandlerDeclaration> declarations = new ArrayList<>();
+		for (BeanFactory current = beanFactory; current instanceof ListableBeanFactory listable; current = parent(
+				current)) {
+			listable.getBeansOfType(HandlerDiscovery.class)
+				.values()
+				.forEach((discovery) -> declarations.addAll(discovery.declarations()));
+		}
+		return declarations;
+	}
+
+	private static @Nullable BeanFactory parent(BeanFactory beanFactory) {
+		BeanFactory parent = ((HierarchicalBeanFactory) beanFactory).getParentBeanFactory();
+		return (parent instanceof ConfigurableApplicationContext context) ? context.getBeanFactory() : parent;
 	}
 
 	/**

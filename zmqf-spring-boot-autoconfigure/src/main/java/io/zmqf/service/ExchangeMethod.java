@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -207,6 +208,15 @@ public record ExchangeMethod(Class<?> contract, Method method, String event, @Nu
 	public void requireCallable() {
 		new CallArguments(null, (text) -> text).of(this);
 		CallReply.of(this, new CallFailures(null));
+	}
+
+	/**
+	 * The exceptions that the method may end with: those of the package of its contract,
+	 * of its {@code throws} clause and of its annotation.
+	 * @return classes with {@link ZmqProblem}, by the type of their problem
+	 */
+	public Map<String, Class<? extends Throwable>> thrownProblems() {
+		return new ProblemClasses(this.contract).of(this);
 	}
 
 	/** Whether failures come by the return value. */

@@ -1,0 +1,207 @@
+package io.zmqf.annotation;
+
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+
+import io.zmqf.service.ExchangeMethod;
+import io.zmqf.service.ReplyTypes;
+import io.zmqf.service.ZmqProblem;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.GenericTypeResolver;
+import org.springframework.core.KotlinDetector;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.ParameterNameDiscoverer;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotatedMethod;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.messaging.handler.annotation.ValueConstants;
+import org.springframework.messaging.handler.annotation.support.HeadersMethodArgumentResolver;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+
+/**
+ * What the method of a handler declares to its callers.
+ *
+ * @since 0.1.0
+ */
+public final class HandlerDeclaration {
+
+	/** Those of parameters that take no data. */
+	private static final List<HandlerMethodArgumentResolver> OTHERS = List.of(new ContinuationArgumentResolver(),
+			new HeadersMethodArgumentResolver(), new RequestArgumentResolver(), new PrincipalArgumentResolver(),
+			new RemainingTimeArgumentResolver());
+
+	private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
+
+	private final Class<?> type;
+
+	private final DeclaredHandler handler;
+
+	HandlerDeclaration(Class<?> type, DeclaredHandler handler) {
+		this.type = type;
+		this.handler = handler;
+	}
+
+	/**
+	 * The event of the handler.
+	 * @return the event
+	 */
+	public String event() {
+		return this.handler.event();
+	}
+
+	/**
+	 * The roles of which the sender of a request needs one.
+	 * @return the names of roles, none for everybody
+	 */
+	public Set<String> roles() {
+		ZmqHandler annotation = this.handler.annotation();
+		return (annotation != null) ? Set.of(annotation.roles()) : Set.of();
+	}
+
+	/**
+	 * Whether a request may be handled more than once.
+	 * @return {@code true} where a declared request says so
+	 */
+	public boolean isIdempotent() {
+		ExchangeMethod exchange = this.handler.exchange();
+		return exchange != null && exchange.idempotent();
+	}
+
+	/**
+	 * The problems that a declared request may end with, besides those of the library.
+	 * @return the status of each, by its type
+	 */
+	public Map<String, Integer> problems() {
+		Map<String, Integer> problems = new TreeMap<>();
+		ExchangeMethod exchange = this.handler.exchange();
+		if (exchange != null) {
+			exchange.thrownProblems().forEach((name, exception) -> {
+				ZmqProblem problem = AnnotationUtils.findAnnotation(exception, ZmqProblem.class);
+				problems.put(name, (problem != null) ? problem.status() : 500);
+			});
+		}
+		return problems;
+	}
+
+	/**
+	 * The parameter that takes the data of a request.
+	 * @return the parameter, {@code null} where none does
+	 */
+	public @Nullable Data data() {
+		for (MethodParameter parameter : parameters()) {
+			if (!parameter.hasParameterAnnotation(Header.class)
+					&& OTHERS.stream().noneMatch((other) -> other.supportsParameter(parameter))) {
+				return data(parameter);
+			}
+		}
+		return null;
+	}
+
+	private static Data data(MethodParameter parameter) {
+		MethodParameter value = (PayloadParameter.Wrapper
+			.of(parameter.getParameterType()) == PayloadParameter.Wrapper.NONE) ? parameter : parameter.nested();
+		Payload annotation = parameter.getParameterAnnotation(Payload.class);
+		boolean required = (annotation == null || annotation.required()) && !parameter.isOptional();
+		return new Data(
+				GenericTypeResolver.resolveType(value.getNestedGenericParameterType(), parameter.getContainingClass()),
+				required, parameter);
+	}
+
+	/**
+	 * The headers that parameters take.
+	 * @return the headers, in the order of the parameters
+	 */
+	public List<RequestHeader> headers() {
+		List<RequestHeader> headers = new ArrayList<>();
+		for (MethodParameter parameter : parameters()) {
+			Header header = parameter.getParameterAnnotation(Header.class);
+			if (header != null) {
+				String name = header.name().isEmpty() ? String.valueOf(parameter.getParameterName()) : header.name();
+				boolean required = header.required() && !parameter.isOptional()
+						&& ValueConstants.DEFAULT_NONE.equals(header.defaultValue());
+				headers.add(new RequestHeader(name, required));
+			}
+		}
+		return headers;
+	}
+
+	private List<MethodParameter> parameters() {
+		Class<?> containing = this.type;
+		AnnotatedMethod method = new AnnotatedMethod(this.handler.method()) {
+
+			@Override
+			protected Class<?> getContainingClass() {
+				return containing;
+			}
+
+		};
+		List<MethodParameter> parameters = new ArrayList<>();
+		for (MethodParameter parameter : method.getMethodParameters()) {
+			MethodParameter contained = parameter.withContainingClass(containing);
+			contained.initParameterNameDiscovery(NAMES);
+			parameters.add(contained);
+		}
+		return parameters;
+	}
+
+	/**
+	 * The type of the data of a reply.
+	 * @return the type, {@code void} for none
+	 */
+	public Type reply() {
+		ResolvableType declared = ResolvableType
+			.forMethodParameter(new MethodParameter(this.handler.method(), -1).withContainingClass(this.type));
+		ResolvableType value = declared;
+		if (!KotlinDetector.isSuspendingFunction(this.handler.method())) {
+			if (ReplyTypes.adapter(declared.toClass()) != null) {
+				value = declared.getGeneric();
+			}
+			else if (CompletionStage.class.isAssignableFrom(declared.toClass())) {
+				value = generic(declared, CompletionStage.class);
+			}
+		}
+		if (org.springframework.messaging.Message.class.isAssignableFrom(value.toClass())) {
+			value = generic(value, org.springframework.messaging.Message.class);
+		}
+		return GenericTypeResolver.resolveType(value.getType(), this.type);
+	}
+
+	/** The type argument of a supertype, as the type itself declares it where it can. */
+	private static ResolvableType generic(ResolvableType type, Class<?> supertype) {
+		ResolvableType generic = type.as(supertype).getGeneric();
+		if (generic.getType() instanceof TypeVariable<?>) {
+			return type.hasGenerics() ? type.getGeneric() : ResolvableType.forClass(generic.toClass());
+		}
+		return generic;
+	}
+
+	/**
+	 * The data of a request.
+	 *
+	 * @param type the type of the data
+	 * @param required {@code true} if a request without data is refused
+	 * @param parameter the parameter with its annotations
+	 */
+	public record Data(Type type, boolean required, MethodParameter parameter) {
+	}
+
+	/**
+	 * A header of a request.
+	 *
+	 * @param name the name of the header
+	 * @param required {@code true} if a request without the header is refused
+	 */
+	public record RequestHeader(String name, boolean required) {
+	}
+
+}

@@ -1,0 +1,89 @@
+package io.zmqf.contract;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+import io.zmqf.annotation.HandlerDeclaration;
+import io.zmqf.worker.HandlerRegistry;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The events that an application answers, with the schemas of their data. Any thread may
+ * use it.
+ *
+ * @since 0.1.0
+ */
+public final class ZmqContract {
+
+	private final String title;
+
+	private final String version;
+
+	private final HandlerRegistry registry;
+
+	private final Supplier<? extends Collection<HandlerDeclaration>> handlers;
+
+	private final JsonMapper mapper;
+
+	/**
+	 * Creates the contract.
+	 * @param title the name of the application
+	 * @param version the version of the application
+	 * @param registry the registry of all handlers
+	 * @param handlers the handlers that are declared by methods
+	 * @param mapper the mapper that reads requests and writes replies
+	 */
+	public ZmqContract(String title, String version, HandlerRegistry registry,
+			Supplier<? extends Collection<HandlerDeclaration>> handlers, JsonMapper mapper) {
+		this.title = title;
+		this.version = version;
+		this.registry = registry;
+		this.handlers = handlers;
+		this.mapper = mapper;
+	}
+
+	/**
+	 * Describes all events as they are now.
+	 * @return an AsyncAPI 3 document, its events in alphabetical order; without the
+	 * schemas of data where the {@linkplain #missingLibraries() libraries} are missing
+	 */
+	public JsonNode asyncApi() {
+		AsyncApiDocument document = new AsyncApiDocument(this.mapper, this.title, this.version);
+		Collection<HandlerDeclaration> declared = this.handlers.get();
+		Set<String> events = new TreeSet<>(this.registry.events());
+		Set<String> described = new HashSet<>();
+		declared.forEach((handler) -> described.add(handler.event()));
+		for (String event : events) {
+			if (!described.contains(event)) {
+				document.add(event);
+			}
+			declared.stream().filter((handler) -> handler.event().equals(event)).forEach(document::add);
+		}
+		return document.complete();
+	}
+
+	/**
+	 * The libraries that schemas need.
+	 * @return their names, empty where they are on the class path
+	 */
+	public static String missingLibraries() {
+		return Schemas.PRESENT ? "" : Schemas.LIBRARIES;
+	}
+
+	/**
+	 * What has changed from one document to another.
+	 * @param before the document that callers know
+	 * @param after the document of the application
+	 * @return the changes in the order of their events, those that break callers and
+	 * those that do not
+	 */
+	public static List<ContractChange> changes(JsonNode before, JsonNode after) {
+		return new DocumentComparison(before, after).changes();
+	}
+
+}

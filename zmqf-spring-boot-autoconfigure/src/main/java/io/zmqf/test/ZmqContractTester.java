@@ -1,0 +1,121 @@
+package io.zmqf.test;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+import io.zmqf.contract.ContractChange;
+import io.zmqf.contract.ZmqContract;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.core.env.Environment;
+
+/**
+ * Compares the contract of the application under test with the one that was committed. A
+ * run with {@code -Dupdate-zmqf-contract=true} writes the file instead, for a contract
+ * that is new or whose changes are accepted.
+ *
+ * @since 0.1.0
+ */
+public final class ZmqContractTester {
+
+	private static final String UPDATE = "update-zmqf-contract";
+
+	private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+	private final Supplier<ZmqContract> contract;
+
+	private final Environment environment;
+
+	ZmqContractTester(Supplier<ZmqContract> contract, Environment environment) {
+		this.contract = contract;
+		this.environment = environment;
+	}
+
+	/**
+	 * Verifies that callers which know the committed contract can call the application.
+	 * What was added is allowed.
+	 * @param file the path of the committed contract, relative to the working directory
+	 * @throws AssertionError if the contract has changed incompatibly; its message names
+	 * what changed
+	 */
+	public void assertCompatible(String file) {
+		verify(Path.of(file), false);
+	}
+
+	/**
+	 * Verifies that the committed contract is that of the application, without any
+	 * addition.
+	 * @param file the path of the committed contract, relative to the working directory
+	 * @throws AssertionError if the contract has changed; its message names what changed
+	 */
+	public void assertUnchanged(String file) {
+		verify(Path.of(file), true);
+	}
+
+	private void verify(Path file, boolean exact) {
+		if (!ZmqContract.missingLibraries().isEmpty()) {
+			throw new AssertionError("The contract has no schemas to compare. Add " + ZmqContract.missingLibraries()
+					+ " to the class path of the tests.");
+		}
+		JsonNode current = this.contract.get().asyncApi();
+		if (this.environment.getProperty(UPDATE, Boolean.class, false)) {
+			write(file, current);
+			return;
+		}
+		if (!Files.exists(file)) {
+			throw new AssertionError("There is no contract at " + file.toAbsolutePath() + ". " + accept(file));
+		}
+		List<ContractChange> changes = ZmqContract.changes(read(file), current);
+		if (changes.stream().anyMatch((change) -> exact || change.breaking())) {
+			throw new AssertionError(message(file, changes));
+		}
+	}
+
+	private static String message(Path file, List<ContractChange> changes) {
+		return "The contract is not that of " + file + ".\n" + listed("Changes that break callers:", changes, true)
+				+ listed("Changes that callers need not know:", changes, false) + accept(file);
+	}
+
+	private static String listed(String title, List<ContractChange> changes, boolean breaking) {
+		List<ContractChange> listed = changes.stream().filter((change) -> change.breaking() == breaking).toList();
+		return listed.isEmpty() ? ""
+				: listed.stream()
+					.map((change) -> "  - " + change + "\n")
+					.collect(Collectors.joining("", title + "\n", ""));
+	}
+
+	private static String accept(Path file) {
+		return "To accept the contract as it is now, run this test with -D" + UPDATE + "=true and commit "
+				+ file.getFileName() + ".";
+	}
+
+	private static JsonNode read(Path file) {
+		try {
+			return JSON.readTree(Files.readString(file));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static void write(Path file, JsonNode contract) {
+		try {
+			Path directory = file.toAbsolutePath().getParent();
+			if (directory != null) {
+				Files.createDirectories(directory);
+			}
+			Files.writeString(file, JSON.writeValueAsString(contract) + "\n");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zmqf.contract;
+
+import org.jspecify.annotations.NullMarked;
