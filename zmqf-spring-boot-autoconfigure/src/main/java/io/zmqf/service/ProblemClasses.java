@@ -1,14 +1,20 @@
 package io.zmqf.service;
 
+import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.util.ClassUtils;
@@ -90,6 +96,25 @@ final class ProblemClasses {
 			}
 			types.put(type(named), named);
 		}
+		return types;
+	}
+
+	/**
+	 * The exceptions of the contract, whatever its methods declare of them.
+	 * @param contract the interface
+	 * @return the exceptions of its package, and those that its methods name
+	 */
+	static Set<Class<?>> of(Class<?> contract) {
+		Set<Class<?>> types = new LinkedHashSet<>(scan(contract).values());
+		for (Method method : contract.getMethods()) {
+			ZmqExchange exchange = AnnotatedElementUtils.findMergedAnnotation(method, ZmqExchange.class);
+			types.addAll((exchange != null) ? List.of(exchange.problems()) : List.of());
+			Arrays.stream(method.getExceptionTypes())
+				.filter((thrown) -> AnnotationUtils.findAnnotation(thrown, ZmqProblem.class) != null)
+				.forEach(types::add);
+		}
+		ZmqExchange common = AnnotatedElementUtils.findMergedAnnotation(contract, ZmqExchange.class);
+		types.addAll((common != null) ? List.of(common.problems()) : List.of());
 		return types;
 	}
 
