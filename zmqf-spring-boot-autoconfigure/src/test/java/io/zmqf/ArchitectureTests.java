@@ -46,6 +46,8 @@ class ArchitectureTests {
 	static List<Row> rows() {
 		return List.of(new Row("message", "tools.jackson.."), new Row("zmtp"),
 				new Row("transport", "io.zmqf.zmtp..", "org.zeromq.."),
+				new Row("cli", "io.zmqf.client..", "io.zmqf.info..", "io.zmqf.message..", "io.zmqf.transport..",
+						"org.springframework.core..", "tools.jackson.."),
 				new Row("info", "io.zmqf.message..", "io.zmqf.transport..", "tools.jackson.."),
 				new Row("heartbeat", "io.zmqf.message..", "io.zmqf.transport..", "tools.jackson.."),
 				new Row("client", "io.zmqf.message..", "io.zmqf.transport..", "io.zmqf.heartbeat..", "tools.jackson.."),

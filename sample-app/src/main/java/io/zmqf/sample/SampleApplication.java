@@ -7,17 +7,13 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /**
  * Starts the sample: everything in one process, or by profile the part that the process
- * has to play. With the arguments {@code keys <path> [role…]} it makes a pair of keys for
- * CURVE instead.
+ * has to play.
  */
 @SpringBootApplication
 @ImportZmqClients(types = ShopApi.class)
 public class SampleApplication {
 
 	public static void main(String[] args) {
-		if (KeysCommand.isMeant(args)) {
-			System.exit(KeysCommand.run(args));
-		}
 		SpringApplication.run(SampleApplication.class, args);
 	}
 

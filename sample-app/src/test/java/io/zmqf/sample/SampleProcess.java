@@ -89,23 +89,6 @@ final class SampleProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Runs a command of the jar, to its end.
-	 * @param name the command
-	 * @param arguments what the command takes
-	 * @return what it printed
-	 */
-	static String run(String name, String... arguments) {
-		List<String> all = new ArrayList<>(List.of("-jar", JAR.toString(), name));
-		all.addAll(List.of(arguments));
-		try (SampleProcess command = new SampleProcess(name, all)) {
-			if (command.exit() != 0) {
-				throw new AssertionError("The command '" + name + "' failed:\n" + command.output());
-			}
-			return command.output();
-		}
-	}
-
-	/**
 	 * Waits for some text in its output.
 	 * @param text the text
 	 * @return this process

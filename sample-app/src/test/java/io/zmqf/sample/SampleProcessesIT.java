@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.zmqf.tools.Ports;
-import io.zmqf.transport.security.CurveKeyPair;
+import io.zmqf.cli.ZmqfCommand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,13 +65,12 @@ class SampleProcessesIT {
 	}
 
 	@Test
-	void keysThatTheJarHasMadeLetAClientIn(@TempDir Path directory) throws IOException {
-		String printed = SampleProcess.run("keys", directory.resolve("router").toString())
-				+ SampleProcess.run("keys", directory.resolve("shop").toString(), "orders", "audit");
+	void keysThatTheCommandLineHasMadeLetAClientIn(@TempDir Path directory) throws IOException {
 		for (String name : new String[] { "router", "shop" }) {
+			assertThat(ZmqfCommand.run(System.out, System.err, "keys", directory.resolve(name).toString(), "orders"))
+				.isZero();
 			Path secret = directory.resolve(name + ".key_secret");
 			assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret))).isEqualTo("rw-------");
-			assertThat(printed).contains(secret.toString()).doesNotContain(CurveKeyPair.read(secret).secretText());
 		}
 		Path clients = Files.createDirectory(directory.resolve("clients"));
 		Path known = Files.copy(directory.resolve("shop.key"), clients.resolve("shop.key"));

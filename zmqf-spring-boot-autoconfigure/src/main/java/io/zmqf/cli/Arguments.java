@@ -1,0 +1,172 @@
+package io.zmqf.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What was given to a command: words in their order, options and headers by name. */
+final class Arguments {
+
+	private static final Map<String, String> SHORT = Map.of("-H", "--header", "-t", "--timeout", "-n", "--requests",
+			"-c", "--concurrency", "-d", "--duration", "-i", "--interval", "-h", "--help", "-q", "--quiet");
+
+	private static final Set<String> FLAGS = Set.of("--help", "--idempotent", "--no-correlation", "--quiet",
+			"--version");
+
+	private static final Set<String> VALUES = Set.of("--header", "--timeout", "--requests", "--concurrency",
+			"--duration", "--interval", "--count", "--key", "--server-key", "--user", "--password-file");
+
+	private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m)");
+
+	private final Deque<String> words = new ArrayDeque<>();
+
+	private final Map<String, String> options = new HashMap<>();
+
+	private final Map<String, String> headers = new LinkedHashMap<>();
+
+	Arguments(String... arguments) {
+		List<String> left = new ArrayList<>(List.of(arguments));
+		while (!left.isEmpty()) {
+			String next = left.remove(0);
+			String option = SHORT.getOrDefault(next, next);
+			if (!option.startsWith("--")) {
+				this.words.add(next);
+			}
+			else if (FLAGS.contains(option)) {
+				this.options.put(option, "");
+			}
+			else if (VALUES.contains(option)) {
+				if (left.isEmpty()) {
+					throw new UsageException(next + " has no value");
+				}
+				add(option, left.remove(0));
+			}
+			else {
+				throw new UsageException("There is no option " + next);
+			}
+		}
+	}
+
+	private void add(String option, String value) {
+		if (option.equals("--header")) {
+			int equals = value.indexOf('=');
+			if (equals < 1) {
+				throw new UsageException("--header " + value + " is not NAME=VALUE");
+			}
+			this.headers.put(value.substring(0, equals), value.substring(equals + 1));
+		}
+		else {
+			this.options.put(option, value);
+		}
+	}
+
+	boolean has(String option) {
+		return this.options.containsKey(option);
+	}
+
+	@Nullable String option(String option) {
+		return this.options.get(option);
+	}
+
+	Map<String, String> headers() {
+		return this.headers;
+	}
+
+	/** The next word. */
+	String word(String name) {
+		String word = this.words.poll();
+		if (word == null) {
+			throw new UsageException(name + " is missing");
+		}
+		return word;
+	}
+
+	/** All other words. */
+	String[] words() {
+		String[] all = this.words.toArray(String[]::new);
+		this.words.clear();
+		return all;
+	}
+
+	/** The next word as JSON: itself, a file by {@code @}, or standard input. */
+	byte @Nullable [] data() throws IOException {
+		String word = this.words.poll();
+		if (word == null) {
+			return null;
+		}
+		byte[] data;
+		if (word.equals("-")) {
+			data = System.in.readAllBytes();
+		}
+		else {
+			data = word.startsWith("@") ? Files.readAllBytes(Path.of(word.substring(1)))
+					: word.getBytes(StandardCharsets.UTF_8);
+		}
+		try {
+			JsonMapper.shared().readTree(data);
+		}
+		catch (JacksonException ex) {
+			throw new UsageException("The data is not JSON: " + ex.getOriginalMessage()
+					+ ". Text has quotation marks of its own, as in '\"tea\"'");
+		}
+		return data;
+	}
+
+	/** Nothing may be left. */
+	void end() {
+		if (!this.words.isEmpty()) {
+			throw new UsageException("'" + this.words.peek() + "' is one argument too many");
+		}
+	}
+
+	Duration duration(String option, Duration otherwise) {
+		String value = this.options.get(option);
+		if (value == null) {
+			return otherwise;
+		}
+		Matcher matcher = DURATION.matcher(value);
+		long number = matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
+		if (number < 1) {
+			throw new UsageException(option + " " + value + " is no duration such as 500ms, 5s or 2m");
+		}
+		return switch (matcher.group(2)) {
+			case "ms" -> Duration.ofMillis(number);
+			case "s" -> Duration.ofSeconds(number);
+			default -> Duration.ofMinutes(number);
+		};
+	}
+
+	int number(String option, int otherwise, int least, int most) {
+		String value = this.options.get(option);
+		if (value == null) {
+			return otherwise;
+		}
+		try {
+			int number = Integer.parseInt(value);
+			if (number >= least && number <= most) {
+				return number;
+			}
+		}
+		catch (NumberFormatException ex) {
+			// said below
+		}
+		throw new UsageException(option + " " + value + " is no number from " + least + " to " + most);
+	}
+
+}

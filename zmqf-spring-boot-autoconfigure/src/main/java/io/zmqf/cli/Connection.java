@@ -1,0 +1,139 @@
+package io.zmqf.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import io.zmqf.client.ClientSettings;
+import io.zmqf.client.RequestClient;
+import io.zmqf.client.ZmqClient.RequestSpec;
+import io.zmqf.message.JsonData;
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.TransportListener;
+import io.zmqf.transport.nio.NioTransport;
+import io.zmqf.transport.security.ClientSecurity;
+import io.zmqf.transport.security.CurveCertificate;
+import io.zmqf.transport.security.CurveKey;
+import io.zmqf.transport.security.CurveKeyPair;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A client of the node that a command is about, as its options say. */
+final class Connection implements AutoCloseable {
+
+	/** The variable of the environment with the password of {@code --user}. */
+	private static final String PASSWORD = "ZMQF_PASSWORD";
+
+	private final NioTransport transport = new NioTransport(TransportListener.NONE);
+
+	private final ExecutorService executor = Executors.newCachedThreadPool((task) -> {
+		Thread thread = new Thread(task, "zmqf-reply");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	private final RequestClient client;
+
+	private final Arguments arguments;
+
+	private Connection(ClientSettings settings, Arguments arguments) {
+		this.arguments = arguments;
+		this.client = new RequestClient(settings, this.transport, new JsonData(JsonMapper.shared()), this.executor);
+	}
+
+	/**
+	 * Connects to the next word.
+	 * @param arguments the words and options
+	 * @return the connection
+	 */
+	static Connection open(Arguments arguments) throws IOException {
+		String addresses = arguments.word("The address");
+		ClientSettings settings;
+		try {
+			Endpoint[] endpoints = Arrays.stream(addresses.split(","))
+				.map((address) -> Endpoint.parse(address.strip()).forConnecting())
+				.toArray(Endpoint[]::new);
+			settings = ClientSettings.of("zmqf", endpoints)
+				.withTimeout(arguments.duration("--timeout", ClientSettings.DEFAULT_TIMEOUT))
+				.withSecurity(security(arguments));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new UsageException(String.valueOf(ex.getMessage()));
+		}
+		return new Connection(
+				arguments.has("--no-correlation")
+						? settings.withoutCorrelation(arguments.number("--concurrency", 1, 1, 1024)) : settings,
+				arguments);
+	}
+
+	private static ClientSecurity security(Arguments arguments) throws IOException {
+		String key = arguments.option("--key");
+		String server = arguments.option("--server-key");
+		String user = arguments.option("--user");
+		if ((key != null) != (server != null)) {
+			throw new UsageException("--key and --server-key belong together");
+		}
+		if (key != null && server != null) {
+			if (user != null) {
+				throw new UsageException("A connection has --key or --user, and not both");
+			}
+			return new ClientSecurity.Curve(secret(key), shared(server));
+		}
+		return (user != null) ? new ClientSecurity.Plain(user, password(arguments.option("--password-file")))
+				: ClientSecurity.NONE;
+	}
+
+	/** On the command line itself everybody could see it. */
+	private static CurveKeyPair secret(String file) throws IOException {
+		String text = Files.readString(Path.of(file)).strip();
+		return text.contains("public-key") ? CurveCertificate.parse(text).keyPair() : CurveKeyPair.of(text);
+	}
+
+	private static CurveKey shared(String keyOrFile) throws IOException {
+		Path file = Path.of(keyOrFile);
+		if (!Files.exists(file)) {
+			return new CurveKey(keyOrFile);
+		}
+		String text = Files.readString(file).strip();
+		return text.contains("public-key") ? CurveCertificate.parse(text).publicKey() : new CurveKey(text);
+	}
+
+	private static String password(@Nullable String file) throws IOException {
+		String password = (file != null) ? Files.readString(Path.of(file), StandardCharsets.UTF_8).strip()
+				: System.getenv(PASSWORD);
+		if (password == null || password.isEmpty()) {
+			throw new UsageException(
+					"--user needs a password, in --password-file or in the environment as " + PASSWORD);
+		}
+		return password;
+	}
+
+	/** A request with what the options say of requests. */
+	RequestSpec request(String event, byte @Nullable [] data) {
+		try {
+			RequestSpec request = this.client.event(event).data(data);
+			this.arguments.headers().forEach(request::header);
+			return this.arguments.has("--idempotent") ? request.idempotent() : request;
+		}
+		catch (IllegalArgumentException ex) {
+			throw new UsageException(String.valueOf(ex.getMessage()));
+		}
+	}
+
+	Duration timeout() {
+		return this.arguments.duration("--timeout", ClientSettings.DEFAULT_TIMEOUT);
+	}
+
+	@Override
+	public void close() {
+		this.client.close();
+		this.transport.close();
+		this.executor.shutdownNow();
+	}
+
+}

@@ -1,0 +1,61 @@
+package io.zmqf.cli;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+import io.zmqf.client.Gathered;
+import io.zmqf.client.ZmqClient.RequestSpec;
+import io.zmqf.message.ZmqException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The answers of all nodes as JSON. */
+final class GatheredJson {
+
+	private GatheredJson() {
+	}
+
+	static ObjectNode of(Gathered<JsonNode> gathered) {
+		ObjectNode result = Output.object();
+		ObjectNode replies = result.putObject("replies");
+		gathered.replies().forEach(replies::set);
+		ObjectNode problems = result.putObject("problems");
+		gathered.problems().forEach((node, problem) -> problems.set(node, Output.read(problem.toJson())));
+		gathered.missing().forEach(result.putArray("missing")::add);
+		return result;
+	}
+
+	static int exitCode(Gathered<?> gathered) {
+		return gathered.isComplete() ? Command.OK : Command.PROBLEM;
+	}
+
+	/**
+	 * Asks all nodes what they are or how they do, and the one node where it knows no
+	 * requests to all.
+	 * @param connection the connection
+	 * @param question the event
+	 * @return the answers
+	 */
+	static Gathered<JsonNode> ask(Connection connection, String question) {
+		try {
+			return connection.request(question, null).gather(JsonNode.class);
+		}
+		catch (ZmqException ex) {
+			if (ex.getClass() != ZmqException.class) {
+				throw ex;
+			}
+		}
+		RequestSpec request = connection.request(question, null);
+		JsonNode reply = request.request(JsonNode.class);
+		if (reply == null || !reply.path("id").isString()) {
+			throw new ZmqException("The node does not know what it is: it is not one of this library", question, null,
+					null);
+		}
+		Map<String, @Nullable JsonNode> replies = new HashMap<>();
+		replies.put(reply.path("id").asString(), reply);
+		return new Gathered<>(replies, Map.of(), Set.of());
+	}
+
+}

@@ -1,0 +1,34 @@
+package io.zmqf.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+import io.zmqf.transport.security.CertificateFiles;
+import io.zmqf.transport.security.CurveKeyPair;
+
+/** Makes a pair of keys for CURVE. */
+final class KeysCommand implements Command {
+
+	@Override
+	public String usage() {
+		return "keys PATH [ROLE...]";
+	}
+
+	@Override
+	public String summary() {
+		return "make a pair of CURVE keys, PATH.key and PATH.key_secret";
+	}
+
+	@Override
+	public int run(Arguments arguments, Output output) throws IOException {
+		Path path = Path.of(arguments.word("The path"));
+		CurveKeyPair keys = CurveKeyPair.generate();
+		CertificateFiles files = keys.write(path, arguments.words());
+		output.print(Output.object()
+			.put("public_key", keys.publicKey().text())
+			.put("public_file", files.publicFile().toString())
+			.put("secret_file", files.secretFile().toString()));
+		return OK;
+	}
+
+}

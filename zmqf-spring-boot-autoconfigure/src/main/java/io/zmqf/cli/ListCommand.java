@@ -1,0 +1,66 @@
+package io.zmqf.cli;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.zmqf.client.Gathered;
+import io.zmqf.message.Events;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Lists events with their types and the number of nodes that handle them. */
+final class ListCommand implements Command {
+
+	@Override
+	public String usage() {
+		return "ls ADDRESS";
+	}
+
+	@Override
+	public String summary() {
+		return "list nodes and events, in short";
+	}
+
+	@Override
+	public int run(Arguments arguments, Output output) throws IOException {
+		try (Connection connection = Connection.open(arguments)) {
+			arguments.end();
+			Gathered<JsonNode> gathered = GatheredJson.ask(connection, Events.INFO);
+			output.print(list(gathered));
+			return GatheredJson.exitCode(gathered);
+		}
+	}
+
+	private static ObjectNode list(Gathered<JsonNode> gathered) {
+		ObjectNode result = Output.object();
+		ArrayNode nodes = result.putArray("nodes");
+		Map<String, ObjectNode> events = new TreeMap<>();
+		gathered.replies().forEach((id, info) -> {
+			if (info != null) {
+				ObjectNode node = nodes.addObject().put("id", id);
+				for (String part : new String[] { "type", "application", "host", "pid", "started" }) {
+					node.set(part, info.path(part));
+				}
+				info.path("events").forEach((event) -> count(event, events));
+			}
+		});
+		events.values().forEach(result.putArray("events")::add);
+		gathered.problems().keySet().forEach(result.putArray("refused")::add);
+		gathered.missing().forEach(result.putArray("missing")::add);
+		return result;
+	}
+
+	private static void count(JsonNode event, Map<String, ObjectNode> events) {
+		ObjectNode known = events.computeIfAbsent(event.path("event").asString(), (name) -> {
+			ObjectNode first = Output.object().put("event", name).put("nodes", 0);
+			for (String part : new String[] { "parameter", "result", "roles", "stream" }) {
+				first.set(part, event.path(part));
+			}
+			return first;
+		});
+		known.put("nodes", known.path("nodes").asInt() + 1);
+	}
+
+}

@@ -1,0 +1,129 @@
+package io.zmqf.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+import io.zmqf.message.Events;
+import io.zmqf.message.ZmqException;
+import io.zmqf.message.ZmqRemoteException;
+import io.zmqf.message.ZmqTimeoutException;
+import io.zmqf.transport.TransportException;
+
+/**
+ * The command line. Results are JSON on standard output, failures go to standard error,
+ * and the exit code tells them apart.
+ *
+ * @since 0.1.0
+ */
+public final class ZmqfCommand {
+
+	private static final Map<String, Command> COMMANDS = new LinkedHashMap<>();
+
+	static {
+		for (Command command : new Command[] { new CallCommand(), new GatherCommand(), new ListCommand(),
+				new QuestionCommand("info", "print what each node is and handles", Events.INFO),
+				new QuestionCommand("stats", "print how each node does", Events.STATS), new WatchCommand(),
+				new BenchCommand(), new KeysCommand() }) {
+			COMMANDS.put(command.usage().split(" ")[0], command);
+		}
+	}
+
+	private static final String OPTIONS = """
+
+			ADDRESS is that of a router or a server, such as tcp://host:5555.
+			DATA is JSON, @FILE, or - for standard input.
+
+			Options:
+			  -t, --timeout 5s           how long to wait for replies
+			  -H, --header NAME=VALUE    a header of the request, more than once for more
+			      --idempotent           the request may be handled more than once
+			      --no-correlation       for a Python router with Python workers
+			      --key FILE             secret CURVE key or certificate
+			      --server-key KEY|FILE  public CURVE key or certificate of ADDRESS
+			      --user NAME            user for PLAIN; the password is in ZMQF_PASSWORD
+			      --password-file FILE   or here
+			  -h, --help                 print this
+			      --version              print the version
+
+			Exit codes: 0 success, 1 the answer is a problem or not all have answered, 2 wrong arguments,
+			3 no answer in time, 4 another failure.
+			""";
+
+	private ZmqfCommand() {
+	}
+
+	/**
+	 * Runs a command, and ends the process with its exit code.
+	 * @param arguments the name of the command and its arguments
+	 */
+	public static void main(String[] arguments) {
+		PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+		int code = run(out, System.err, arguments);
+		out.flush();
+		Runtime.getRuntime().halt(code); // nothing is left to be waited for
+	}
+
+	/**
+	 * Runs a command.
+	 * @param out takes the result
+	 * @param err takes everything else
+	 * @param arguments the name of the command and its arguments
+	 * @return the exit code
+	 */
+	public static int run(PrintStream out, PrintStream err, String... arguments) {
+		Output output = new Output(out, err);
+		try {
+			return run(output, arguments);
+		}
+		catch (UsageException ex) {
+			output.failed(ex.getMessage() + ". See --help");
+			return Command.USAGE;
+		}
+		catch (ZmqRemoteException ex) {
+			output.failed(Output.read(ex.getProblem().toJson()).toPrettyString());
+			return Command.PROBLEM;
+		}
+		catch (ZmqTimeoutException ex) {
+			output.failed(String.valueOf(ex.getMessage()));
+			return Command.TIMEOUT;
+		}
+		catch (ZmqException | TransportException | IOException ex) {
+			output.failed((ex instanceof IOException) ? ex.toString() : String.valueOf(ex.getMessage()));
+			return Command.FAILURE;
+		}
+	}
+
+	private static int run(Output output, String... arguments) throws IOException {
+		Arguments all = new Arguments(arguments);
+		if (all.has("--version")) {
+			output.out()
+				.println(Objects.requireNonNullElse(ZmqfCommand.class.getPackage().getImplementationVersion(),
+						"unknown"));
+			return Command.OK;
+		}
+		if (arguments.length == 0 || all.has("--help")) {
+			help(output);
+			return (arguments.length == 0) ? Command.USAGE : Command.OK;
+		}
+		String name = all.word("The command");
+		Command command = COMMANDS.get(name);
+		if (command == null) {
+			throw new UsageException("There is no command '" + name + "': choose one of " + COMMANDS.keySet());
+		}
+		return command.run(all, output);
+	}
+
+	private static void help(Output output) {
+		output.out().println("Usage: java -jar zmqf.jar COMMAND ARGUMENTS...\n\nCommands:");
+		COMMANDS.values()
+			.forEach((command) -> output.out().println("  " + command.usage() + "\n      " + command.summary()));
+		output.out().print(OPTIONS);
+	}
+
+}

@@ -1,0 +1,126 @@
+package io.zmqf.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.zmqf.peers.PythonPeer;
+import io.zmqf.support.NodeProcess;
+import io.zmqf.tools.RequiresTool;
+import io.zmqf.tools.Tool;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The jar of the command line, against nodes in processes of their own. */
+@Timeout(180)
+@SuppressWarnings("try")
+class CommandLineIT {
+
+	private static final Path JAR = Path.of("target", "zmqf.jar").toAbsolutePath();
+
+	@TempDir
+	Path directory;
+
+	/** By the time of the processor, which others on the machine take nothing from. */
+	@Test
+	void isUpInLessThanASecond() throws Exception {
+		String command = "'" + System.getProperty("java.home")
+				+ "/bin/java' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar '" + JAR + "' --help > /dev/null; times";
+		Process shell = new ProcessBuilder("/bin/sh", "-c", command).redirectErrorStream(true).start();
+		String times = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		double seconds = 0;
+		Matcher matcher = Pattern.compile("(\\d+)m([\\d.]+)s").matcher(times);
+		while (matcher.find()) {
+			seconds += 60 * Integer.parseInt(matcher.group(1)) + Double.parseDouble(matcher.group(2));
+		}
+		assertThat(seconds).as(times).isBetween(0.01, 1.0);
+	}
+
+	@Test
+	void asksAClusterInProcessesOfItsOwn() throws Exception {
+		try (NodeProcess router = NodeProcess.router("least-in-flight");
+				NodeProcess one = NodeProcess.worker("one", router.endpoints().get(1));
+				NodeProcess two = NodeProcess.worker("two", router.endpoints().get(1))) {
+			String address = router.endpoints().get(0).toString();
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(60))
+				.until(() -> json(run("gather", address, "echo", "1")).path("replies").size() == 2);
+			Ended call = run("call", address, "echo", "{\"a\": 1}");
+			assertThat(call.code()).isZero();
+			assertThat(json(call).path("echo").path("a").asInt()).isOne();
+			assertThat(run("call", address, "fail").code()).isEqualTo(Command.PROBLEM);
+			assertThat(run("ls", address).code()).isEqualTo(Command.PROBLEM); // no
+																				// operator
+			Ended bench = run("bench", address, "echo", "1", "--requests", "500");
+			assertThat(bench.code()).isZero();
+			assertThat(json(bench).path("requests").asInt()).isEqualTo(500);
+			assertThat(bench.err()).contains("100 %");
+		}
+	}
+
+	@Test
+	void makesKeys() throws Exception {
+		Ended keys = run("keys", this.directory.resolve("shop").toString(), "orders");
+		assertThat(keys.code()).isZero();
+		assertThat(this.directory.resolve("shop.key")).exists();
+		assertThat(this.directory.resolve("shop.key_secret")).exists();
+	}
+
+	@Test
+	@RequiresTool({ Tool.PYZMQ, Tool.PROC })
+	void asksAPythonServer() throws Exception {
+		try (PythonPeer server = PythonPeer.start("server.py", "--endpoint", "tcp://127.0.0.1:*", "--node-id",
+				"a".repeat(32))) {
+			Ended call = run("call", server.endpoint(), "echo", "\"tea\"");
+			assertThat(call.code()).as(call.err()).isZero();
+			assertThat(call.out()).contains("tea");
+			assertThat(run("bench", server.endpoint(), "echo", "1", "--requests", "100", "--quiet").code()).isZero();
+			Ended gather = run("gather", server.endpoint(), "echo", "1");
+			assertThat(gather.code()).isEqualTo(Command.FAILURE);
+			assertThat(gather.err()).contains("knows no requests to all");
+			Ended info = run("info", server.endpoint());
+			assertThat(info.code()).isNotZero();
+			assertThat(info.out()).isEmpty();
+		}
+	}
+
+	private Ended run(String... arguments) throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java",
+				"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", JAR.toString()));
+		command.addAll(List.of(arguments));
+		Path out = this.directory.resolve("out");
+		Path err = this.directory.resolve("err");
+		Process process = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+		assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+		return new Ended(process.exitValue(), Files.readString(out, StandardCharsets.UTF_8),
+				Files.readString(err, StandardCharsets.UTF_8));
+	}
+
+	private static JsonNode json(Ended ended) {
+		return JsonMapper.shared().readTree(ended.out());
+	}
+
+	/**
+	 * What a process has left.
+	 *
+	 * @param code its exit code
+	 * @param out its standard output
+	 * @param err its standard error
+	 */
+	private record Ended(int code, String out, String err) {
+	}
+
+}

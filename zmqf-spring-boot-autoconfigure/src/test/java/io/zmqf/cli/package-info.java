@@ -1,0 +1,4 @@
+@NullMarked
+package io.zmqf.cli;
+
+import org.jspecify.annotations.NullMarked;
