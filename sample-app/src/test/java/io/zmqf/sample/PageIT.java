@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.zmqf.annotation.ZmqHandler;
+import io.zmqf.tools.Ports;
 import io.zmqf.tools.RequiresTool;
 import io.zmqf.tools.Tool;
 import org.junit.jupiter.api.AfterAll;

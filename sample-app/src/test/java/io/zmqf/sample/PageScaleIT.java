@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.zmqf.router.Router;
+import io.zmqf.tools.Ports;
 import io.zmqf.tools.RequiresTool;
 import io.zmqf.tools.Tool;
 import org.junit.jupiter.api.Test;
