@@ -75,7 +75,8 @@ class ManyCancellationsTests {
 		int threads = ManagementFactory.getThreadMXBean().getThreadCount();
 		cancel(client, CANCELS);
 		assertThat(heap() - before).isLessThan(HEAP);
-		assertThat(ManagementFactory.getThreadMXBean().getThreadCount()).isLessThanOrEqualTo(threads + 8);
+		assertThat(ManagementFactory.getThreadMXBean().getThreadCount()).as("threads, some of them of pools")
+			.isLessThan(threads + 50);
 	}
 
 	private void cancel(RequestClient client, int count) {
