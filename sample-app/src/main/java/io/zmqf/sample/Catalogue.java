@@ -1,7 +1,9 @@
 package io.zmqf.sample;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 import org.springframework.stereotype.Component;
 
@@ -10,6 +12,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Catalogue {
+
+	private static final Duration MARKING = Duration.ofMillis(100);
 
 	private final Map<String, BigDecimal> prices = Map.of("oak-table", new BigDecimal("349.00"), "oak-chair",
 			new BigDecimal("89.50"), "floor-lamp", new BigDecimal("64.90"));
@@ -35,6 +39,11 @@ class Catalogue {
 	 */
 	BigDecimal priceOf(Line line) {
 		return priceOf(line.article()).multiply(BigDecimal.valueOf(line.quantity()));
+	}
+
+	/** Waits until prices may have changed: this shop marks them anew all the time. */
+	void awaitChange() {
+		LockSupport.parkNanos(MARKING.toNanos());
 	}
 
 }

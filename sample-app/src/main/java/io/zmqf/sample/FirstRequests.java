@@ -1,5 +1,6 @@
 package io.zmqf.sample;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -8,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.zmqf.client.ZmqClient;
 import io.zmqf.message.Problem;
@@ -48,6 +50,7 @@ class FirstRequests implements ApplicationRunner {
 		place(new Order("Ada Lovelace", List.of(tables, chairs)));
 		place(new Order(" ", List.of(new Line("oak-chair", 0))));
 		price(new Line("unicorn", 1));
+		ask("quotes.watch", tables, () -> watch(tables));
 		ask("quotes.history", null, () -> this.zmq.request("quotes.history", null, List.class));
 		ask("reports.sales", 2026, () -> report(2026));
 	}
@@ -77,6 +80,13 @@ class FirstRequests implements ApplicationRunner {
 
 	private void price(Line line) {
 		ask("quotes.price", line, () -> this.shop.price(line));
+	}
+
+	/** The stream that is closed ends at the handler, too. */
+	private List<BigDecimal> watch(Line line) {
+		try (Stream<Quote> quotes = this.shop.watch(line)) {
+			return quotes.limit(3).map(Quote::total).toList();
+		}
 	}
 
 	private void place(Order order) {

@@ -2,6 +2,7 @@ package io.zmqf.sample;
 
 import java.math.BigDecimal;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 import org.springframework.stereotype.Component;
 
@@ -25,6 +26,14 @@ class Shop implements ShopApi {
 	public Quote price(Line line) {
 		return new Quote(line.article(), line.quantity(), this.catalogue.priceOf(line.article()),
 				this.catalogue.priceOf(line), PROCESS);
+	}
+
+	@Override
+	public Stream<Quote> watch(Line line) {
+		return Stream.iterate(price(line), (quote) -> {
+			this.catalogue.awaitChange();
+			return price(line);
+		});
 	}
 
 	@Override

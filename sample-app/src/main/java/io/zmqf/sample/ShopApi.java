@@ -1,5 +1,7 @@
 package io.zmqf.sample;
 
+import java.util.stream.Stream;
+
 import io.zmqf.service.ZmqExchange;
 import jakarta.validation.Valid;
 
@@ -16,6 +18,16 @@ interface ShopApi {
 	 */
 	@ZmqExchange(event = "quotes.price", idempotent = true)
 	Quote price(@Valid Line line);
+
+	/**
+	 * Watches a price.
+	 * @param line so many of an article
+	 * @return the price now, and each time that it has changed, until the stream is
+	 * closed
+	 * @throws UnknownArticleException where there is no such article
+	 */
+	@ZmqExchange("quotes.watch")
+	Stream<Quote> watch(@Valid Line line);
 
 	/**
 	 * Takes an order.

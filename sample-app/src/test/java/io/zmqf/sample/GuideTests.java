@@ -53,6 +53,8 @@ class GuideTests {
 			import java.time.Duration;
 			import java.util.*;
 			import java.util.concurrent.*;
+			import java.util.stream.Stream;
+			import java.math.BigDecimal;
 			import io.zmqf.annotation.*;
 			import io.zmqf.client.*;
 			import io.zmqf.contract.*;
@@ -63,6 +65,7 @@ class GuideTests {
 			import io.zmqf.test.*;
 			import io.zmqf.service.*;
 			import io.zmqf.worker.*;
+			import reactor.core.publisher.Flux;
 			import reactor.core.publisher.Mono;
 			import jakarta.validation.Valid;
 			import jakarta.validation.constraints.*;

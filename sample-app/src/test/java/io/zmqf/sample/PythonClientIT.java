@@ -18,7 +18,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The README's Python client, word for word but for the port, against the sample.
+ * The Python clients of the README and of the guide, word for word but for the port,
+ * against the sample.
  */
 @SuppressWarnings("try")
 @RequiresTool(Tool.PYZMQ)
@@ -46,6 +47,30 @@ class PythonClientIT {
 				ConfigurableApplicationContext worker = start("worker", "--zmqf.worker.router=" + backend)) {
 			assertAnswered(address);
 		}
+	}
+
+	@Test
+	void serverSendsItemsToTheClientOfTheGuide() throws Exception {
+		String address = "tcp://127.0.0.1:" + Ports.free();
+		try (ConfigurableApplicationContext sample = start("server", "--zmqf.server.address=" + address)) {
+			assertWatched(address);
+		}
+	}
+
+	@Test
+	void workerBehindARouterSendsItemsToTheClientOfTheGuide() throws Exception {
+		String address = "tcp://127.0.0.1:" + Ports.free();
+		String backend = "tcp://127.0.0.1:" + Ports.free();
+		try (ConfigurableApplicationContext router = start("router", "--zmqf.router.frontend=" + address,
+				"--zmqf.router.backend=" + backend);
+				ConfigurableApplicationContext worker = start("worker", "--zmqf.worker.router=" + backend)) {
+			assertWatched(address);
+		}
+	}
+
+	private void assertWatched(String address) throws Exception {
+		String printed = run(Guide.read("docs/streams.md").block("python").replace(ADDRESS, address));
+		assertThat(printed.lines()).hasSize(10).allSatisfy((line) -> assertThat(line).contains("'total': 349.0"));
 	}
 
 	private static ConfigurableApplicationContext start(String profile, String... arguments) {

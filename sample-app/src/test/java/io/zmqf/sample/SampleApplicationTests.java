@@ -43,7 +43,8 @@ class SampleApplicationTests {
 				"total=1235.00", "request orders.place Order[customer= ,", "-> error 400 Malformed request",
 				"customer must not be blank", "lines[0].quantity must be greater than or equal to 1",
 				"request quotes.price 1 x unicorn", "-> error 404 Unknown article: There is no article 'unicorn'",
-				"request quotes.history null", "-> error 404 No handler", "request reports.sales 2026",
+				"request quotes.watch 2 x oak-table", "-> [698.00, 698.00, 698.00]", "request quotes.history null",
+				"-> error 404 No handler", "request reports.sales 2026",
 				"-> cancelled, and its worker makes it no longer");
 	}
 

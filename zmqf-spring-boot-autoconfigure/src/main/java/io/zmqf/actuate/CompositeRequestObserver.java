@@ -33,6 +33,11 @@ final class CompositeRequestObserver implements RequestObserver {
 			}
 
 			@Override
+			public void items(long count) {
+				observed.forEach((each) -> each.items(count));
+			}
+
+			@Override
 			public void callBack(Runnable callbacks) {
 				Runnable within = callbacks;
 				for (Observed each : observed) {

@@ -131,13 +131,19 @@ final class AnnotatedHandler implements RequestHandler {
 	}
 
 	@Override
+	public boolean isStreaming() {
+		return this.method.isStreaming();
+	}
+
+	@Override
 	public String description() {
 		return this.method.description();
 	}
 
 	@Override
 	public HandlerSignature signature() {
-		return new HandlerSignature(this.parameter, this.method.result(), this.roles.stream().sorted().toList(), false);
+		return new HandlerSignature(this.parameter, this.method.result(), this.roles.stream().sorted().toList(),
+				this.method.isStreaming());
 	}
 
 }

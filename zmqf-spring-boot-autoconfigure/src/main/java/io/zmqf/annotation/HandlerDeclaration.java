@@ -156,7 +156,7 @@ public final class HandlerDeclaration {
 
 	/**
 	 * The type of the data of a reply.
-	 * @return the type, {@code void} for none
+	 * @return the type, {@code void} for none, a list of the items for a stream
 	 */
 	public Type reply() {
 		ResolvableType declared = ResolvableType
@@ -169,11 +169,20 @@ public final class HandlerDeclaration {
 			else if (CompletionStage.class.isAssignableFrom(declared.toClass())) {
 				value = generic(declared, CompletionStage.class);
 			}
+			else if (ReplyTypes.isStream(declared.toClass())) {
+				value = collected(ReplyTypes.itemType(declared));
+			}
 		}
 		if (org.springframework.messaging.Message.class.isAssignableFrom(value.toClass())) {
 			value = generic(value, org.springframework.messaging.Message.class);
 		}
 		return GenericTypeResolver.resolveType(value.getType(), this.type);
+	}
+
+	/** What a caller has that takes no stream. */
+	private static ResolvableType collected(ResolvableType item) {
+		return (item != ResolvableType.NONE) ? ResolvableType.forClassWithGenerics(List.class, item)
+				: ResolvableType.forClass(List.class);
 	}
 
 	/** The type argument of a supertype, as the type itself declares it where it can. */

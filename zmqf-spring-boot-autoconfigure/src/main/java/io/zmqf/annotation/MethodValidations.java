@@ -133,7 +133,8 @@ final class MethodValidations {
 	/** A validator would look at the promise, and never at what it is completed with. */
 	private static void requireNow(BeanMethod method, MethodDescriptor descriptor) {
 		Class<?> type = method.declaredReply().toClass();
-		boolean later = CompletionStage.class.isAssignableFrom(type) || ReplyTypes.adapter(type) != null;
+		boolean later = CompletionStage.class.isAssignableFrom(type) || ReplyTypes.adapter(type) != null
+				|| ReplyTypes.isStream(type);
 		if (later && descriptor.getReturnValueDescriptor().isCascaded()) {
 			throw new InvalidHandlerException(
 					method.description() + " has @Valid on a " + type.getSimpleName()

@@ -7,6 +7,7 @@ import io.zmqf.message.Events;
 import io.zmqf.message.JsonData;
 import io.zmqf.message.Message;
 import io.zmqf.message.Problem;
+import io.zmqf.message.ProblemException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectWriter;
@@ -54,6 +55,19 @@ final class ReplyWriter {
 					: request.reply(data(reply.getPayload()), headers(reply.getHeaders()));
 		}
 		return request.reply(data(value), Map.of());
+	}
+
+	/**
+	 * Writes one of many items.
+	 * @param item the item
+	 * @return its JSON
+	 * @throws ProblemException if the item is a problem, with which the reply ends
+	 */
+	byte[] item(@Nullable Object item) {
+		if (item instanceof Problem problem) {
+			throw new ProblemException(problem);
+		}
+		return data(item);
 	}
 
 	private byte[] data(@Nullable Object value) {

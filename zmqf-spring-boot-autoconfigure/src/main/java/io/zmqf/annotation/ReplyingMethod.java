@@ -28,6 +28,9 @@ final class ReplyingMethod {
 
 	private final boolean suspending;
 
+	/** Whether it returns many items. */
+	private final boolean streaming;
+
 	/** Whether only the value says what it is. */
 	private final boolean open;
 
@@ -44,6 +47,7 @@ final class ReplyingMethod {
 		this.adapter = ReplyTypes
 			.adapter(this.suspending ? ReplyTypes.suspended(method.description()) : declared.toClass());
 		this.open = declared.toClass() == Object.class && !this.suspending;
+		this.streaming = !this.suspending && ReplyTypes.isStream(declared.toClass());
 		requireReply(declared);
 		ResolvableType replied = reply(declared);
 		this.writer = new ReplyWriter(mapper, replied);
@@ -54,14 +58,25 @@ final class ReplyingMethod {
 		ResolvableType value = value(declared);
 		String remedy = ReplyTypes.remedy(declared.toClass());
 		if (remedy == null && value != declared) {
-			boolean twice = CompletionStage.class.isAssignableFrom(value.toClass())
-					|| ReplyTypes.adapter(value.toClass()) != null;
-			remedy = twice ? "Return the inner one: a reply is waited for once." : ReplyTypes.remedy(value.toClass());
+			remedy = isLater(value.toClass()) ? "Return the inner one: a reply is waited for once."
+					: ReplyTypes.remedy(value.toClass());
+		}
+		if (remedy == null && this.suspending && ReplyTypes.isStream(declared.toClass())) {
+			remedy = "Return it from a function that does not suspend.";
+		}
+		if (remedy == null && this.streaming
+				&& org.springframework.messaging.Message.class.isAssignableFrom(value.toClass())) {
+			remedy = "Return the payloads: the items of a reply have no headers.";
 		}
 		if (remedy != null) {
 			throw new InvalidHandlerException(description() + " returns a " + declared + ", which can't be a reply",
 					remedy, null);
 		}
+	}
+
+	private static boolean isLater(Class<?> type) {
+		return CompletionStage.class.isAssignableFrom(type) || ReplyTypes.adapter(type) != null
+				|| ReplyTypes.isStream(type);
 	}
 
 	private ResolvableType reply(ResolvableType declared) {
@@ -77,6 +92,9 @@ final class ReplyingMethod {
 		}
 		if (this.adapter != null) {
 			return declared.getGeneric();
+		}
+		if (this.streaming) {
+			return ReplyTypes.itemType(declared);
 		}
 		return CompletionStage.class.isAssignableFrom(declared.toClass())
 				? declared.as(CompletionStage.class).getGeneric() : declared;
@@ -104,6 +122,9 @@ final class ReplyingMethod {
 		Object value = this.method.call(arguments);
 		if (value instanceof CompletionStage<?> later) {
 			return write(request, open(later));
+		}
+		if (value != null && (this.streaming || this.open && ReplyTypes.isStream(value.getClass()))) {
+			return StreamedResult.reply(request, value, this.writer);
 		}
 		ReactiveAdapter known = (this.open && value != null) ? found(value) : this.adapter;
 		if (known != null && value != null) {
@@ -133,6 +154,11 @@ final class ReplyingMethod {
 					null);
 		}
 		return ReplyTypes.adapter(value.getClass());
+	}
+
+	/** Whether it may return many items. */
+	boolean isStreaming() {
+		return this.streaming || this.open;
 	}
 
 	String description() {

@@ -39,6 +39,12 @@ public class ClientProperties {
 	 */
 	private int connections = ClientSettings.DEFAULT_CONNECTIONS;
 
+	/**
+	 * Number of items of a stream that may be on their way, 1 to 65535. More are
+	 * requested as they are consumed.
+	 */
+	private int streamWindow = ClientSettings.DEFAULT_STREAM_WINDOW;
+
 	@NestedConfigurationProperty
 	private final RetryProperties retry = new RetryProperties();
 
@@ -86,6 +92,14 @@ public class ClientProperties {
 
 	public void setConnections(int connections) {
 		this.connections = connections;
+	}
+
+	public int getStreamWindow() {
+		return this.streamWindow;
+	}
+
+	public void setStreamWindow(int streamWindow) {
+		this.streamWindow = streamWindow;
 	}
 
 	public RetryProperties getRetry() {

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 
 import io.zmqf.client.ClientSettings;
 import io.zmqf.client.Correlation;
+import io.zmqf.message.StreamTerms;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketLimits;
 import io.zmqf.transport.security.ClientSecurity;
@@ -95,6 +96,8 @@ class ClientSettingsFactory {
 		}
 		PropertyValidation.requireAtLeast(prefix + ".timeout", client.getTimeout(), PropertyValidation.ONE_MILLISECOND);
 		PropertyValidation.requireAtLeast(prefix + ".connections", client.getConnections(), 1);
+		PropertyValidation.requireAtLeast(prefix + ".stream-window", client.getStreamWindow(), 1);
+		PropertyValidation.requireAtMost(prefix + ".stream-window", client.getStreamWindow(), StreamTerms.MAX_CREDIT);
 		if (client.getCorrelation() == Correlation.ENVELOPE
 				&& client.getConnections() != ClientSettings.DEFAULT_CONNECTIONS) {
 			throw new PropertyException(prefix + ".connections", client.getConnections(),
@@ -102,7 +105,7 @@ class ClientSettingsFactory {
 					"Set that, too, or remove the property.", null);
 		}
 		return new ClientSettings((name != null) ? "client[" + name + "]" : "client", addresses, client.getTimeout(),
-				client.getCorrelation(), client.getConnections(), this.limits.get(), shown);
+				client.getCorrelation(), client.getConnections(), this.limits.get(), shown, client.getStreamWindow());
 	}
 
 	private ClientSecurity security(@Nullable String name, String prefix, List<Endpoint> addresses,

@@ -124,6 +124,12 @@ final class PropertyValidation {
 		}
 	}
 
+	static void requireAtMost(String name, long value, long most) {
+		if (value > most) {
+			throw new PropertyException(name, value, "is too large", "Set it to at most " + most + ".", null);
+		}
+	}
+
 	private static PropertyException tooSmall(String name, Object value, Object least) {
 		return new PropertyException(name, value, "is too small", "Set it to at least " + least + ".", null);
 	}

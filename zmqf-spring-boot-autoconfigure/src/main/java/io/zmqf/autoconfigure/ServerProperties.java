@@ -35,6 +35,20 @@ public class ServerProperties {
 	 */
 	private Duration maxTimeout = WorkerSettings.DEFAULT_MAX_TIMEOUT;
 
+	/**
+	 * Largest number of items of a handler that returns many in the reply to a client
+	 * that takes no stream.
+	 */
+	private int maxCollected = WorkerSettings.DEFAULT_MAX_COLLECTED;
+
+	public int getMaxCollected() {
+		return this.maxCollected;
+	}
+
+	public void setMaxCollected(int maxCollected) {
+		this.maxCollected = maxCollected;
+	}
+
 	public Duration getMaxTimeout() {
 		return this.maxTimeout;
 	}

@@ -37,6 +37,12 @@ public class WorkerProperties {
 	private Duration maxTimeout = WorkerSettings.DEFAULT_MAX_TIMEOUT;
 
 	/**
+	 * Largest number of items of a handler that returns many in the reply to a client
+	 * that takes no stream.
+	 */
+	private int maxCollected = WorkerSettings.DEFAULT_MAX_COLLECTED;
+
+	/**
 	 * Time within which the worker, or another one in its place, is back after it has
 	 * stopped. Routers let requests wait for it so long.
 	 */
@@ -48,6 +54,14 @@ public class WorkerProperties {
 
 	public void setExpectReturn(Duration expectReturn) {
 		this.expectReturn = expectReturn;
+	}
+
+	public int getMaxCollected() {
+		return this.maxCollected;
+	}
+
+	public void setMaxCollected(int maxCollected) {
+		this.maxCollected = maxCollected;
 	}
 
 	public Duration getMaxTimeout() {

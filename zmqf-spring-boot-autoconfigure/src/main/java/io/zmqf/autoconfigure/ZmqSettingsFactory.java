@@ -169,7 +169,7 @@ class ZmqSettingsFactory {
 		this.own.require("zmqf.worker.router", routers, shown, LoopbackSecurityCheck.SERVER_KEY);
 		PropertyValidation.requireAtLeast("zmqf.worker.expect-return", worker.getExpectReturn(), Duration.ZERO);
 		return working(NodeType.WORKER, routers, worker.getConcurrency(), worker.getPrefetch(), worker.getMaxTimeout(),
-				shown)
+				worker.getMaxCollected(), shown)
 			.withExpectReturn(worker.getExpectReturn());
 	}
 
@@ -186,22 +186,24 @@ class ZmqSettingsFactory {
 		PropertyValidation.requireAtLeast("zmqf.server.queue-capacity", server.getQueueCapacity(), 0);
 		PropertyValidation.requireAtLeast("zmqf.server.queue-max-size", server.getQueueMaxSize().toBytes(), 0);
 		return working(NodeType.SERVER, addresses, server.getConcurrency(), server.getPrefetch(),
-				server.getMaxTimeout(), this.security.server("zmqf.server.address", addresses))
+				server.getMaxTimeout(), server.getMaxCollected(),
+				this.security.server("zmqf.server.address", addresses))
 			.withQueue(new WorkerSettings.Queue(server.getQueueCapacity(), server.getQueueMaxSize().toBytes()));
 	}
 
 	private WorkerSettings working(NodeType type, List<Endpoint> endpoints, int concurrency, @Nullable Integer prefetch,
-			Duration maxTimeout, SocketSecurity socketSecurity) {
+			Duration maxTimeout, int maxCollected, SocketSecurity socketSecurity) {
 		String prefix = "zmqf." + type.wireName();
 		PropertyValidation.requireAtLeast(prefix + ".concurrency", concurrency, 1);
 		if (prefetch != null) {
 			PropertyValidation.requireAtLeast(prefix + ".prefetch", prefetch, 0);
 		}
 		PropertyValidation.requireAtLeast(prefix + ".max-timeout", maxTimeout, PropertyValidation.ONE_MILLISECOND);
+		PropertyValidation.requireAtLeast(prefix + ".max-collected", maxCollected, 1);
 		return new WorkerSettings(type, endpoints, this.identities.of(type), concurrency,
 				(prefetch != null) ? WorkerSettings.Prefetch.of(prefetch) : WorkerSettings.Prefetch.GROWING,
 				WorkerSettings.DEFAULT_ANNOUNCE_INTERVAL, limits(), socketSecurity, maxTimeout,
-				WorkerSettings.Queue.DEFAULT, Duration.ZERO, this.security.disclosure(this.application));
+				WorkerSettings.Queue.DEFAULT, Duration.ZERO, this.security.disclosure(this.application), maxCollected);
 	}
 
 	/**

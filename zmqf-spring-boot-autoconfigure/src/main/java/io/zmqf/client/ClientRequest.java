@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.stream.Stream;
 
 import io.zmqf.client.ZmqClient.RequestSpec;
 import io.zmqf.message.Headers;
@@ -31,6 +32,11 @@ final class ClientRequest implements RequestSpec {
 	private final Map<String, String> headers = new MutableHeaders();
 
 	private boolean idempotent;
+
+	private @Nullable Duration streamTimeout;
+
+	/** 0 for the client's own. */
+	private int window;
 
 	/**
 	 * Begins a request.
@@ -75,6 +81,16 @@ final class ClientRequest implements RequestSpec {
 		return this.idempotent;
 	}
 
+	/** The time for a whole stream, {@code null} without a limit. */
+	@Nullable Duration streamTimeout() {
+		return this.streamTimeout;
+	}
+
+	/** The items of a stream that may be on their way, 0 for the client's own number. */
+	int window() {
+		return this.window;
+	}
+
 	@Override
 	public RequestSpec data(@Nullable Object value) {
 		return typed(value, null);
@@ -98,10 +114,26 @@ final class ClientRequest implements RequestSpec {
 
 	@Override
 	public RequestSpec timeout(Duration wait) {
+		this.timeout = required(wait);
+		return this;
+	}
+
+	private static Duration required(Duration wait) {
 		if (wait.compareTo(ClientSettings.SHORTEST_TIMEOUT) < 0) {
 			throw new IllegalArgumentException("Timeout " + wait + ": at least one millisecond is allowed");
 		}
-		this.timeout = wait;
+		return wait;
+	}
+
+	@Override
+	public RequestSpec streamTimeout(Duration wait) {
+		this.streamTimeout = required(wait);
+		return this;
+	}
+
+	@Override
+	public RequestSpec window(int items) {
+		this.window = ClientSettings.requireWindow(items);
 		return this;
 	}
 
@@ -162,6 +194,16 @@ final class ClientRequest implements RequestSpec {
 	@Override
 	public CompletableFuture<@Nullable Void> send() {
 		return this.client.promise(this, Void.class);
+	}
+
+	@Override
+	public <T> Stream<T> stream(ParameterizedTypeReference<T> itemType) {
+		return this.client.stream(this, itemType.getType());
+	}
+
+	@Override
+	public <T> Flow.Publisher<T> publisher(ParameterizedTypeReference<T> itemType) {
+		return this.client.publisher(this, itemType.getType());
 	}
 
 }

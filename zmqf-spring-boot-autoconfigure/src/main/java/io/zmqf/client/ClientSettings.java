@@ -3,6 +3,7 @@ package io.zmqf.client;
 import java.time.Duration;
 import java.util.List;
 
+import io.zmqf.message.StreamTerms;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketLimits;
 import io.zmqf.transport.security.ClientSecurity;
@@ -17,10 +18,11 @@ import io.zmqf.transport.security.ClientSecurity;
  * @param connections the sockets of the pool where nothing correlates
  * @param limits what peers can make its sockets take, and the size of a request's data
  * @param security how it shows who it is, and knows its peers
+ * @param streamWindow how many items of a stream may be on their way
  * @since 0.1.0
  */
 public record ClientSettings(String name, List<Endpoint> addresses, Duration timeout, Correlation correlation,
-		int connections, SocketLimits limits, ClientSecurity security) {
+		int connections, SocketLimits limits, ClientSecurity security, int streamWindow) {
 
 	/** How long a request waits unless something else is said. */
 	public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
@@ -29,6 +31,9 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 	 * The sockets of the pool where nothing correlates, unless something else is said.
 	 */
 	public static final int DEFAULT_CONNECTIONS = 4;
+
+	/** The items of a stream that may be on their way unless something else is set. */
+	public static final int DEFAULT_STREAM_WINDOW = 256;
 
 	static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
 
@@ -45,6 +50,15 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 			throw new IllegalArgumentException(
 					"Client '" + name + "' has " + connections + " connections: at least one is allowed");
 		}
+		requireWindow(streamWindow);
+	}
+
+	static int requireWindow(int items) {
+		if (items < 1 || items > StreamTerms.MAX_CREDIT) {
+			throw new IllegalArgumentException(
+					"A window of " + items + " items: 1 to " + StreamTerms.MAX_CREDIT + " are allowed");
+		}
+		return items;
 	}
 
 	/**
@@ -58,7 +72,7 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 	 */
 	public ClientSettings(String name, List<Endpoint> addresses, Duration timeout, Correlation correlation,
 			int connections, SocketLimits limits) {
-		this(name, addresses, timeout, correlation, connections, limits, ClientSecurity.NONE);
+		this(name, addresses, timeout, correlation, connections, limits, ClientSecurity.NONE, DEFAULT_STREAM_WINDOW);
 	}
 
 	/**
@@ -69,7 +83,7 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 	 */
 	public static ClientSettings of(String name, Endpoint... addresses) {
 		return new ClientSettings(name, List.of(addresses), DEFAULT_TIMEOUT, Correlation.ENVELOPE, DEFAULT_CONNECTIONS,
-				SocketLimits.DEFAULT, ClientSecurity.NONE);
+				SocketLimits.DEFAULT, ClientSecurity.NONE, DEFAULT_STREAM_WINDOW);
 	}
 
 	/**
@@ -79,7 +93,7 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 	 */
 	public ClientSettings withTimeout(Duration other) {
 		return new ClientSettings(this.name, this.addresses, other, this.correlation, this.connections, this.limits,
-				this.security);
+				this.security, this.streamWindow);
 	}
 
 	/**
@@ -89,7 +103,7 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 	 */
 	public ClientSettings withoutCorrelation(int sockets) {
 		return new ClientSettings(this.name, this.addresses, this.timeout, Correlation.NONE, sockets, this.limits,
-				this.security);
+				this.security, this.streamWindow);
 	}
 
 	/**
@@ -99,7 +113,17 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 	 */
 	public ClientSettings withSecurity(ClientSecurity other) {
 		return new ClientSettings(this.name, this.addresses, this.timeout, this.correlation, this.connections,
-				this.limits, other);
+				this.limits, other, this.streamWindow);
+	}
+
+	/**
+	 * The same with another window.
+	 * @param items how many items of a stream may be on their way, 1 to 65,535
+	 * @return the settings
+	 */
+	public ClientSettings withStreamWindow(int items) {
+		return new ClientSettings(this.name, this.addresses, this.timeout, this.correlation, this.connections,
+				this.limits, this.security, items);
 	}
 
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.zmqf.client.ZmqClient.RequestSpec;
 import io.zmqf.message.ZmqException;
@@ -74,6 +75,20 @@ public final class InterceptedRequest implements RequestSpec {
 	}
 
 	@Override
+	public RequestSpec streamTimeout(Duration timeout) {
+		this.check.streamTimeout(timeout);
+		this.request.setStreamTimeout(timeout);
+		return this;
+	}
+
+	@Override
+	public RequestSpec window(int items) {
+		this.check.window(items);
+		this.request.window(items);
+		return this;
+	}
+
+	@Override
 	public RequestSpec header(String name, String value) {
 		this.check.header(name, value);
 		this.request.getHeaders().put(name, value);
@@ -131,6 +146,21 @@ public final class InterceptedRequest implements RequestSpec {
 			spec.gatherEach(responseType).subscribe(subscriber);
 			return CompletableFuture.completedFuture(null);
 		});
+	}
+
+	@Override
+	public <T> Stream<T> stream(ParameterizedTypeReference<T> itemType) {
+		return items((spec) -> spec.stream(itemType));
+	}
+
+	@Override
+	public <T> Flow.Publisher<T> publisher(ParameterizedTypeReference<T> itemType) {
+		return items((spec) -> spec.publisher(itemType));
+	}
+
+	/** The outcome for interceptors is the stream, not its end. */
+	private <T> T items(Function<RequestSpec, T> sending) {
+		return Objects.requireNonNull(await(sending), "An interceptor has replaced the stream by nothing");
 	}
 
 	@SuppressWarnings("unchecked")
@@ -211,6 +241,12 @@ public final class InterceptedRequest implements RequestSpec {
 		}
 		if (current.getTimeout() != null) {
 			spec.timeout(current.getTimeout());
+		}
+		if (current.getStreamTimeout() != null) {
+			spec.streamTimeout(current.getStreamTimeout());
+		}
+		if (current.window() > 0) {
+			spec.window(current.window());
 		}
 		if (current.isIdempotent()) {
 			spec.idempotent();

@@ -9,6 +9,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.zmqf.message.Capabilities;
 import io.zmqf.message.JsonData;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.Message;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * A request from its making to its outcome. Encoded on the caller's thread, then owned by
  * the loop of its {@link RequestPath}; it is its own task and its own deadline there.
  */
-final class PendingRequest extends Timed implements LoopTask {
+class PendingRequest extends Timed implements LoopTask {
 
 	/** Where a request is between its making and its outcome. */
 	enum State {
@@ -69,7 +70,7 @@ final class PendingRequest extends Timed implements LoopTask {
 	private static final int MAX_SENDINGS = 3;
 
 	/** More than anybody waits, and less than a clock of nanoseconds can tell apart. */
-	private static final Duration LONGEST = Duration.ofDays(36_500);
+	static final Duration LONGEST = Duration.ofDays(36_500);
 
 	private final String event;
 
@@ -138,12 +139,16 @@ final class PendingRequest extends Timed implements LoopTask {
 		this.idempotent = idempotent;
 		this.timeout = timeout;
 		this.started = started;
-		this.deadline = started + ((timeout.compareTo(LONGEST) < 0) ? timeout : LONGEST).toNanos();
+		this.deadline = started + nanos(timeout);
 		this.headersSize = headersSize;
 		this.path = path;
 		this.inFlight = inFlight;
 		this.tracing = tracing;
 		this.outcome = outcome;
+	}
+
+	static long nanos(Duration time) {
+		return ((time.compareTo(LONGEST) < 0) ? time : LONGEST).toNanos();
 	}
 
 	String event() {
@@ -168,6 +173,16 @@ final class PendingRequest extends Timed implements LoopTask {
 
 	long deadline() {
 		return this.deadline;
+	}
+
+	/** Whether the time is up; on the loop of the path. */
+	boolean isOverdue(long now) {
+		return deadline() - now <= 0;
+	}
+
+	/** The path that owns the request at present. */
+	RequestPath path() {
+		return this.path;
 	}
 
 	boolean isIdempotent() {
@@ -293,13 +308,28 @@ final class PendingRequest extends Timed implements LoopTask {
 	}
 
 	/** All frames, with the time that is left at the moment of sending. */
-	byte[][] frames(byte @Nullable [] token, long now) {
-		this.sentAt = now;
+	byte[][] frames(byte @Nullable [] token, Capabilities peer, long now) {
 		long left = Math.max(0, TimeUnit.NANOSECONDS.toMillis(this.deadline - now));
 		if (this.toAll) { // so that their end is here in time
 			left -= Math.min(left / 10, GATHERING_MARGIN_MILLIS);
 		}
-		return MessageCodec.request(token, this.eventFrame, this.data, this.headers.frame(left));
+		return frames(token, this.headers.frame(left), now);
+	}
+
+	final byte[][] frames(byte @Nullable [] token, byte[] headersFrame, long now) {
+		this.sentAt = now;
+		return MessageCodec.request(token, this.eventFrame, this.data, headersFrame);
+	}
+
+	/**
+	 * Takes an item of the reply.
+	 * @return whether the peer may send it
+	 */
+	boolean take(byte[][] frames, long now) {
+		if (!isEnded()) {
+			this.outcome.item(frames);
+		}
+		return true;
 	}
 
 	/** Reads the data of its reply. */
@@ -309,15 +339,28 @@ final class PendingRequest extends Timed implements LoopTask {
 			if (reply.isError()) {
 				throw named(new ZmqRemoteException(this.event, endpoint(), Problem.fromJson(reply.data())));
 			}
-			if (type == byte[].class && !Utf8.isJson(reply.data())) {
-				throw new MalformedMessageException("the data is not valid Unicode in UTF-8", null);
-			}
-			return json.read(reply.data(), type);
+			return read(reply.data(), json, type);
 		}
 		catch (MalformedMessageException ex) {
-			throw named(new ZmqMalformedReplyException(this.event, endpoint(), String.valueOf(ex.getMessage()),
-					(ex.getCause() != null) ? ex.getCause() : ex));
+			throw malformed(ex);
 		}
+	}
+
+	static @Nullable Object read(byte[] data, JsonData json, Type type) {
+		if (type == byte[].class && !Utf8.isJson(data)) {
+			throw new MalformedMessageException("the data is not valid Unicode in UTF-8", null);
+		}
+		return json.read(data, type);
+	}
+
+	/** The peer has sent more items than it may. */
+	void failOverrun() {
+		fail(new ZmqMalformedReplyException(this.event, endpoint(), "it has more items than were requested", null));
+	}
+
+	ZmqMalformedReplyException malformed(MalformedMessageException ex) {
+		return named(new ZmqMalformedReplyException(this.event, endpoint(), String.valueOf(ex.getMessage()),
+				(ex.getCause() != null) ? ex.getCause() : ex));
 	}
 
 	/** Made on a loop, so it gets the stack of who waited for it. */
@@ -327,12 +370,6 @@ final class PendingRequest extends Timed implements LoopTask {
 			return (RuntimeException) cause;
 		}
 		return named(new ZmqException("'" + this.event + "' failed", this.event, endpoint(), cause));
-	}
-
-	void item(byte[][] frames) {
-		if (!isEnded()) {
-			this.outcome.item(frames);
-		}
 	}
 
 	/** The peer of its path would give it to one worker, as if that was all of them. */
@@ -402,7 +439,7 @@ final class PendingRequest extends Timed implements LoopTask {
 		fail(timeoutException());
 	}
 
-	private ZmqTimeoutException timeoutException() {
+	ZmqTimeoutException timeoutException() {
 		return named(new ZmqTimeoutException(this.event, endpoint(), this.timeout,
 				this.losses > 0 || this.state == State.SENT, this.path.refusal()));
 	}

@@ -1,5 +1,6 @@
 package io.zmqf.client;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,6 +43,9 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 	private final TokenTable<PendingRequest> sent = new TokenTable<>();
 
 	private final Set<PendingRequest> waiting = new LinkedHashSet<>();
+
+	/** The streams whose credit waits for room. */
+	private final Set<StreamRequest> owing = new LinkedHashSet<>();
 
 	private final InFlightCounter load = new InFlightCounter();
 
@@ -104,13 +108,18 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 				request.abandon();
 			}
 			else if (request.state != PendingRequest.State.DONE) {
-				if (request.state == PendingRequest.State.SENT && this.peer.cancel()) {
-					this.loop.send(Word.CANCEL.frames(Message.NO_DATA, TokenTable.frame(request.token)));
-				}
+				stop(request);
 				forget(request);
 				request.cancel();
 			}
 		});
+	}
+
+	/** Has the peer stop a request that it has. */
+	private void stop(PendingRequest request) {
+		if (request.state == PendingRequest.State.SENT && this.peer.cancel()) {
+			this.loop.send(Word.CANCEL.frames(Message.NO_DATA, TokenTable.frame(request.token)));
+		}
 	}
 
 	@Override
@@ -142,7 +151,7 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 		long token = this.sent.put(request);
 		SendResult result = SendResult.FULL;
 		try {
-			result = this.loop.send(request.frames(TokenTable.frame(token), this.loop.now()));
+			result = this.loop.send(request.frames(TokenTable.frame(token), this.peer, this.loop.now()));
 		}
 		finally {
 			if (result == SendResult.SENT) {
@@ -182,6 +191,14 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 
 	@Override
 	public void expired(PendingRequest request) {
+		if (!request.isOverdue(this.loop.now())) { // items came meanwhile
+			this.loop.schedule(request, request.deadline());
+			return;
+		}
+		if (request instanceof StreamRequest) { // the peer may have sent an item
+												// meanwhile
+			stop(request);
+		}
 		forget(request);
 		request.timeOut();
 	}
@@ -199,8 +216,9 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 	@Override
 	public void onMessage(byte[][] frames) {
 		PendingRequest request = (frames.length > 1 && frames[1].length == 0) ? this.sent.get(frames[0]) : null;
-		if (request != null && Word.of(frames, 1) != null) {
-			request.item(frames);
+		Word word = (request != null) ? Word.of(frames, 1) : null;
+		if (request != null && word != null) {
+			hear(word, request, frames);
 			return;
 		}
 		if (request != null) {
@@ -222,6 +240,47 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 		}
 		this.transport.listener()
 			.dropped(this.name, tokenless ? DropReason.UNCORRELATED_REPLY : DropReason.LATE_REPLY, frames);
+	}
+
+	private void hear(Word word, PendingRequest request, byte[][] frames) {
+		this.everAnswered = true;
+		if (word == Word.ITEM && !request.take(frames, this.loop.now())) {
+			stop(request);
+			forget(request);
+			request.failOverrun();
+		}
+	}
+
+	@Override
+	public void grant(StreamRequest request, int items) {
+		this.loop.execute(() -> {
+			if (request.state == PendingRequest.State.SENT && request.isOn(this)) {
+				request.granted(items, this.loop.now());
+				request.owed += items;
+				sendCredit(request);
+			}
+		});
+	}
+
+	private void sendCredit(StreamRequest request) {
+		byte[] items = Integer.toString(request.owed).getBytes(StandardCharsets.US_ASCII);
+		if (this.loop.send(Word.CREDIT.frames(items, TokenTable.frame(request.token))) == SendResult.SENT) {
+			request.owed = 0;
+		}
+		else {
+			this.owing.add(request);
+			this.loop.awaitWritable();
+		}
+	}
+
+	private void sendOwed() {
+		List<StreamRequest> all = new ArrayList<>(this.owing);
+		this.owing.clear();
+		for (StreamRequest request : all) {
+			if (request.state == PendingRequest.State.SENT && request.isOn(this)) {
+				sendCredit(request);
+			}
+		}
 	}
 
 	/** A peer that stops has not handled the request, which another one may take. */
@@ -258,6 +317,7 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 	@Override
 	public void onWritable() {
 		flush();
+		sendOwed();
 	}
 
 	private void flush() {
@@ -268,6 +328,7 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 
 	@Override
 	public void onDisconnected() {
+		this.owing.clear();
 		for (PendingRequest request : this.sent.drain()) {
 			if (request.maySendAgain()) {
 				sendElsewhere(request);

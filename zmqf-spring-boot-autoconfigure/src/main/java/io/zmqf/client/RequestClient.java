@@ -2,6 +2,8 @@ package io.zmqf.client;
 
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 import io.zmqf.message.Cancellation;
 import io.zmqf.message.ConcurrentCache;
@@ -22,6 +26,7 @@ import io.zmqf.message.MessageCodec;
 import io.zmqf.message.RequestHeaders;
 import io.zmqf.message.RequestReference;
 import io.zmqf.message.RequestTracing;
+import io.zmqf.message.StreamTerms;
 import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.message.ZmqException;
@@ -208,6 +213,20 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 				this.tracing, outcome);
 	}
 
+	private StreamRequest pending(ClientRequest request, RequestPath path, int window, ItemQueue queue) {
+		byte[] data = encoded(request, path);
+		Duration total = streamTime(request.streamTimeout());
+		RequestHeaders headers = RequestHeaders.of(request.headers(), request.isIdempotent());
+		RequestHeaders streamHeaders = RequestHeaders.of(request.headers(), request.isIdempotent(),
+				new StreamTerms(window, (total != null) ? Math.max(0, total.toMillis()) : -1));
+		SocketLimits limits = this.settings.limits();
+		requireWithin(request, path, "The data", data.length, limits.messageSize());
+		requireWithin(request, path, "The headers", streamHeaders.maxSize(), limits.headersSize());
+		return new StreamRequest(request.event(), request.eventFrame(), data, headers, request.isIdempotent(),
+				timeLeft(request.timeout()), this.nanoTime.getAsLong(), limits.headersSize(), path, this.inFlight,
+				this.tracing, new StreamRequest.Terms(streamHeaders, window, total, queue));
+	}
+
 	private byte[] encoded(ClientRequest request, RequestPath path) {
 		try {
 			return this.json.write(request.data(), request.dataType());
@@ -254,12 +273,18 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 
 	/** A request made by a handler waits no longer than the handler's own caller does. */
 	private static Duration timeLeft(Duration timeout) {
+		Duration remaining = remaining();
+		return (remaining != null && remaining.compareTo(timeout) < 0) ? remaining : timeout;
+	}
+
+	/** The time for a whole stream, {@code null} without a limit. */
+	private static @Nullable Duration streamTime(@Nullable Duration timeout) {
+		return (timeout != null) ? timeLeft(timeout) : remaining();
+	}
+
+	private static @Nullable Duration remaining() {
 		Deadline deadline = Deadline.current();
-		if (deadline == null) {
-			return timeout;
-		}
-		Duration remaining = deadline.remaining();
-		return (remaining.compareTo(timeout) < 0) ? remaining : timeout;
+		return (deadline != null) ? deadline.remaining() : null;
 	}
 
 	<T> @Nullable T await(ClientRequest request, Type type) {
@@ -397,6 +422,35 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 
 	<T> Flow.Publisher<NodeReply<T>> gatherEach(ClientRequest request, Type type) {
 		return new GatheringPublisher<>((each) -> gatherAsync(request, type, each), this.completions);
+	}
+
+	<T> Stream<T> stream(ClientRequest request, Type type) {
+		requireElsewhere(request.event());
+		ItemIterator.Waiter waiter = new ItemIterator.Waiter();
+		ItemIterator<T> items = new ItemIterator<>(open(request, type, waiter), waiter, this.guard);
+		return StreamSupport.stream(Spliterators.spliteratorUnknownSize(items, Spliterator.ORDERED), false)
+			.onClose(items::close);
+	}
+
+	<T> Flow.Publisher<T> publisher(ClientRequest request, Type type) {
+		return new ItemPublisher<>((changed) -> open(request, type, changed), this.completions::executeAnywhere);
+	}
+
+	private ItemReader open(ClientRequest request, Type type, Runnable changed) {
+		RequestObserver.Observed observed = this.observer.begin(this.settings.name(), request.event(),
+				request.headers());
+		try {
+			RequestPath path = this.paths.best();
+			ItemQueue queue = new ItemQueue(changed);
+			int window = (request.window() > 0) ? request.window() : this.settings.streamWindow();
+			StreamRequest pending = pending(request, path, window, queue);
+			submit(request, path, pending);
+			return new ItemReader(pending, queue, this.json, type, window, observed);
+		}
+		catch (RuntimeException | Error ex) {
+			observed.end(ex);
+			throw ex;
+		}
 	}
 
 	/** The reply that a thread waits for. */

@@ -38,6 +38,13 @@ public interface RequestObserver {
 		void end(@Nullable Throwable failure);
 
 		/**
+		 * The request was for a stream, which ends now; called before its end.
+		 * @param count the number of items that its consumer has taken
+		 */
+		default void items(long count) {
+		}
+
+		/**
 		 * Runs the callbacks of an asynchronous request, after its end.
 		 * @param callbacks what the caller has chained to the request
 		 */

@@ -27,6 +27,9 @@ interface RequestPath {
 	/** Frees what a request holds that nobody waits for any more; from any thread. */
 	void abandon(PendingRequest request);
 
+	/** Lets the peer of a request send more items; from any thread. */
+	void grant(StreamRequest request, int items);
+
 	/** A request arrives on the loop. */
 	void begin(PendingRequest request);
 

@@ -2,6 +2,7 @@ package io.zmqf.client;
 
 import java.util.function.Consumer;
 
+import io.zmqf.message.Capabilities;
 import io.zmqf.message.Misdirection;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.LoopTask;
@@ -74,7 +75,7 @@ final class UncorrelatedLine implements SocketHandler {
 	void ask(PendingRequest request) {
 		this.asked = request;
 		this.socket.execute(() -> {
-			byte[][] frames = request.frames(null, this.socket.now());
+			byte[][] frames = request.frames(null, Capabilities.NONE, this.socket.now());
 			if (!this.socket.isConnected() || this.socket.send(frames) != SendResult.SENT) {
 				hear(() -> giveBack(request));
 			}

@@ -166,6 +166,11 @@ final class UncorrelatedPool implements RequestPath {
 	}
 
 	@Override
+	public void grant(StreamRequest request, int items) {
+		// no peer of these knows streams
+	}
+
+	@Override
 	public void expired(PendingRequest request) {
 		forget(request);
 		request.timeOut();

@@ -3,6 +3,7 @@ package io.zmqf.client;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.stream.Stream;
 
 import io.zmqf.message.ZmqException;
 import org.jspecify.annotations.Nullable;
@@ -122,12 +123,28 @@ public interface ZmqClient {
 		RequestSpec data(@Nullable Object data, ParameterizedTypeReference<?> type);
 
 		/**
-		 * How long to wait for the reply, instead of the client's own timeout. The time
-		 * that is left travels with the request.
+		 * How long to wait for the reply, or for the next item of a stream, instead of
+		 * the client's own timeout. The time that is left travels with the request.
 		 * @param timeout at least one millisecond
 		 * @return this request
 		 */
 		RequestSpec timeout(Duration timeout);
+
+		/**
+		 * How long a stream may take in all. Without it there is no limit:
+		 * {@link #timeout(Duration)} is the longest wait for the next item.
+		 * @param timeout at least one millisecond
+		 * @return this request
+		 */
+		RequestSpec streamTimeout(Duration timeout);
+
+		/**
+		 * How many items of a stream may be on their way, instead of the client's own
+		 * number. More are requested as they are consumed.
+		 * @param items 1 to 65,535
+		 * @return this request
+		 */
+		RequestSpec window(int items);
 
 		/**
 		 * Adds a header that the handler can read.
@@ -270,6 +287,53 @@ public interface ZmqClient {
 		default <T> Flow.Publisher<NodeReply<T>> gatherEach(ParameterizedTypeReference<T> responseType) {
 			throw new UnsupportedOperationException(getClass().getName() + " can't ask all");
 		}
+
+		/**
+		 * Sends the request and returns the items of its reply, for one thread at a time,
+		 * which waits for each. What is not consumed is not sent. Close the stream, or
+		 * read it to its end: closing it cancels the request.
+		 * <p>
+		 * A failure comes as a {@link ZmqException} from the stream's terminal operation,
+		 * after the items that came before it. A handler with one reply has an array's
+		 * elements as its items.
+		 * @param <T> the type of an item
+		 * @param itemType the type of an item
+		 * @return the items
+		 * @throws ZmqException if the request can't be sent
+		 * @throws IllegalStateException on the thread that would have to receive the
+		 * items
+		 */
+		default <T> Stream<T> stream(Class<T> itemType) {
+			return stream(ParameterizedTypeReference.forType(itemType));
+		}
+
+		/**
+		 * Sends the request and returns the items of its reply.
+		 * @param <T> the type of an item
+		 * @param itemType the type of an item, with its own type arguments
+		 * @return as {@link #stream(Class)}
+		 */
+		<T> Stream<T> stream(ParameterizedTypeReference<T> itemType);
+
+		/**
+		 * The items of the reply for a subscriber. Its subscription sends the request,
+		 * and cancelling it cancels the request.
+		 * @param <T> the type of an item
+		 * @param itemType the type of an item
+		 * @return the items, for one subscription, on the client's executor; a failure is
+		 * a {@link ZmqException}
+		 */
+		default <T> Flow.Publisher<T> publisher(Class<T> itemType) {
+			return publisher(ParameterizedTypeReference.forType(itemType));
+		}
+
+		/**
+		 * The items of the reply for a subscriber.
+		 * @param <T> the type of an item
+		 * @param itemType the type of an item, with its own type arguments
+		 * @return as {@link #publisher(Class)}
+		 */
+		<T> Flow.Publisher<T> publisher(ParameterizedTypeReference<T> itemType);
 
 	}
 

@@ -27,6 +27,10 @@ public final class ZmqClientRequest {
 
 	private boolean idempotent;
 
+	private @Nullable Duration streamTimeout;
+
+	private int window;
+
 	private final Map<String, String> headers = new LinkedHashMap<>();
 
 	ZmqClientRequest(@Nullable String client, String event) {
@@ -107,6 +111,30 @@ public final class ZmqClientRequest {
 	 */
 	public void setTimeout(@Nullable Duration timeout) {
 		this.timeout = timeout;
+	}
+
+	/**
+	 * The time for a whole stream.
+	 * @return the timeout, {@code null} without a limit
+	 */
+	public @Nullable Duration getStreamTimeout() {
+		return this.streamTimeout;
+	}
+
+	/**
+	 * Replaces the time for a whole stream.
+	 * @param timeout at least one millisecond, {@code null} without a limit
+	 */
+	public void setStreamTimeout(@Nullable Duration timeout) {
+		this.streamTimeout = timeout;
+	}
+
+	int window() {
+		return this.window;
+	}
+
+	void window(int items) {
+		this.window = items;
 	}
 
 	/**

@@ -22,7 +22,7 @@ public record Capabilities(boolean cancel, boolean stream, boolean all) {
 	public static final Capabilities NONE = new Capabilities(false, false, false);
 
 	/** What this version understands. */
-	public static final Capabilities OWN = new Capabilities(true, false, true);
+	public static final Capabilities OWN = new Capabilities(true, true, true);
 
 	private static final Map<String, String> OWN_PROPERTIES = OWN.properties();
 

@@ -1,5 +1,6 @@
 package io.zmqf.message;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,10 @@ public final class ForwardedHeaders {
 
 	private boolean toAll;
 
+	private int streamCredit;
+
+	private long streamTimeoutMillis = -1;
+
 	private ForwardedHeaders(byte @Nullable [] frame) {
 		this.frame = frame;
 	}
@@ -57,6 +62,8 @@ public final class ForwardedHeaders {
 			headers.idempotent = Headers.isIdempotent(parsed);
 			headers.namesSender = parsed.containsKey(Headers.USER) || parsed.containsKey(Headers.ROLES);
 			headers.toAll = Headers.ALL.equals(parsed.get(Headers.TO));
+			headers.streamCredit = StreamTerms.credit(parsed.get(Headers.STREAM));
+			headers.streamTimeoutMillis = StreamTerms.millis(parsed.get(Headers.STREAM_TIMEOUT));
 		}
 		return headers;
 	}
@@ -79,6 +86,12 @@ public final class ForwardedHeaders {
 		}
 		else if (PlainHeaders.equals(source, name, nameEnd, Headers.TO)) {
 			this.toAll = PlainHeaders.equals(source, value, valueEnd, Headers.ALL);
+		}
+		else if (PlainHeaders.equals(source, name, nameEnd, Headers.STREAM)) {
+			this.streamCredit = StreamTerms.credit(PlainHeaders.text(source, value, valueEnd));
+		}
+		else if (PlainHeaders.equals(source, name, nameEnd, Headers.STREAM_TIMEOUT)) {
+			this.streamTimeoutMillis = StreamTerms.millis(PlainHeaders.text(source, value, valueEnd));
 		}
 	}
 
@@ -113,6 +126,52 @@ public final class ForwardedHeaders {
 	 */
 	public boolean isToAll() {
 		return this.toAll;
+	}
+
+	/**
+	 * The items that the caller of a stream takes to begin with.
+	 * @return their number, 0 where the request takes one reply
+	 */
+	public int streamCredit() {
+		return this.streamCredit;
+	}
+
+	/**
+	 * The time that the whole stream may take.
+	 * @return milliseconds, or -1 without a limit
+	 */
+	public long streamTimeoutMillis() {
+		return this.streamTimeoutMillis;
+	}
+
+	/**
+	 * The frame of a stream with other times left.
+	 * @param itemMillis the longest wait for the next item
+	 * @param totalMillis the time for the whole stream, -1 without a limit
+	 * @return the frame
+	 */
+	public byte[] streamFrame(long itemMillis, long totalMillis) {
+		Map<String, String> headers = copy();
+		headers.put(Headers.TIMEOUT, Long.toString(itemMillis));
+		if (totalMillis >= 0) {
+			headers.put(Headers.STREAM_TIMEOUT, Long.toString(totalMillis));
+		}
+		return Headers.encode(headers);
+	}
+
+	/**
+	 * The frame for a caller that takes no items, whatever it says.
+	 * @return the frame, {@code null} where nothing else is said
+	 */
+	public byte @Nullable [] frameWithoutStream() {
+		Map<String, String> headers = copy();
+		headers.remove(Headers.STREAM);
+		headers.remove(Headers.STREAM_TIMEOUT);
+		return headers.isEmpty() ? null : Headers.encode(headers);
+	}
+
+	private Map<String, String> copy() {
+		return (this.frame != null) ? new LinkedHashMap<>(Headers.decode(this.frame)) : new LinkedHashMap<>();
 	}
 
 	/**

@@ -32,6 +32,15 @@ public final class Headers {
 	public static final String IDEMPOTENT = "zmqf-idempotent";
 
 	/**
+	 * The number of items that the caller of a stream takes to begin with. With it
+	 * {@link #TIMEOUT} is the longest wait for the next item.
+	 */
+	public static final String STREAM = "zmqf-stream";
+
+	/** Milliseconds that a whole stream may take. */
+	public static final String STREAM_TIMEOUT = "zmqf-stream-timeout";
+
+	/**
 	 * Who sent a request, as a router has found out; what a client says itself is
 	 * removed.
 	 */

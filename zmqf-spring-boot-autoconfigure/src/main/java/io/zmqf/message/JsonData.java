@@ -1,9 +1,13 @@
 package io.zmqf.message;
 
 import java.lang.reflect.Type;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MappingIterator;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
@@ -91,6 +95,48 @@ public final class JsonData {
 			throw new MalformedMessageException("the data is not valid Unicode in UTF-8", null);
 		}
 		return read(data, this.readers.get(type));
+	}
+
+	/**
+	 * Reads the elements of an array; anything else is one element, and {@code null} is
+	 * none.
+	 * @param data one JSON value in UTF-8
+	 * @param type the type of the elements
+	 * @return the elements, in order
+	 * @throws MalformedMessageException if they are not JSON in UTF-8, or do not fit
+	 */
+	public List<@Nullable Object> elements(byte[] data, Type type) {
+		if (isNull(data)) {
+			return List.of();
+		}
+		if (!Utf8.isJson(data)) {
+			throw new MalformedMessageException("the data is not valid Unicode in UTF-8", null);
+		}
+		Type read = (type == byte[].class) ? JsonNode.class : type;
+		try (MappingIterator<@Nullable Object> values = this.readers.get(read)
+			.with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+			.readValues(data)) {
+			List<@Nullable Object> elements = values.readAll();
+			if (type == byte[].class) {
+				elements.replaceAll(this.mapper::writeValueAsBytes);
+			}
+			return elements;
+		}
+		catch (StackOverflowError ex) {
+			throw new MalformedMessageException("the data is nested too deeply", null);
+		}
+		catch (RuntimeException ex) {
+			throw new MalformedMessageException(String.valueOf(ex.getMessage()), ex);
+		}
+	}
+
+	/** No other JSON value begins with its first letter. */
+	private static boolean isNull(byte[] data) {
+		int at = 0;
+		while (at < data.length && data[at] <= ' ') {
+			at++;
+		}
+		return at < data.length && data[at] == 'n';
 	}
 
 	/** What a deserializer of the application throws is the data's fault, too. */

@@ -50,6 +50,22 @@ public final class RequestHeaders {
 	}
 
 	/**
+	 * Writes the headers of a request for a stream.
+	 * @param headers the application's own
+	 * @param idempotent whether the request may be handled more than once
+	 * @param terms what its caller takes
+	 * @return the headers
+	 */
+	public static RequestHeaders of(Map<String, String> headers, boolean idempotent, StreamTerms terms) {
+		Map<String, String> all = new LinkedHashMap<>(headers);
+		all.put(Headers.STREAM, Integer.toString(terms.credit()));
+		if (terms.timeoutMillis() >= 0) {
+			all.put(Headers.STREAM_TIMEOUT, Long.toString(terms.timeoutMillis()));
+		}
+		return of(all, idempotent);
+	}
+
+	/**
 	 * The size of the frame with the longest time.
 	 * @return its bytes
 	 */

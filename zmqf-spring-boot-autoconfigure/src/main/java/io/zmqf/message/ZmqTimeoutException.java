@@ -30,11 +30,31 @@ public class ZmqTimeoutException extends ZmqException {
 	 */
 	public ZmqTimeoutException(String event, String endpoint, Duration timeout, boolean sent,
 			@Nullable String refusal) {
-		super("No reply to '" + event + "' within " + timeout.toMillis() + " ms from " + endpoint
+		this("No reply to '" + event + "' within " + timeout.toMillis() + " ms from " + endpoint
 				+ (sent ? "" : ": there was no connection to send it on")
-				+ ((refusal != null) ? "; the last attempt to connect failed: " + refusal : ""), event, endpoint, null);
+				+ ((refusal != null) ? "; the last attempt to connect failed: " + refusal : ""), timeout, sent, event,
+				endpoint);
+	}
+
+	private ZmqTimeoutException(String message, Duration timeout, boolean sent, String event, String endpoint) {
+		super(message, event, endpoint, null);
 		this.timeout = timeout;
 		this.sent = sent;
+	}
+
+	/**
+	 * Creates the exception of a stream that did not go on.
+	 * @param event the request's event
+	 * @param endpoint where it was sent
+	 * @param timeout how long the caller waited
+	 * @param total whether that was the time for the whole stream
+	 * @return the exception
+	 */
+	public static ZmqTimeoutException ofStream(String event, String endpoint, Duration timeout, boolean total) {
+		return new ZmqTimeoutException(
+				(total ? "The stream of '" + event + "' did not end within "
+						: "No further item of '" + event + "' within ") + timeout.toMillis() + " ms from " + endpoint,
+				timeout, true, event, endpoint);
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.zmqf.client.Gathered;
 import io.zmqf.client.NodeReply;
@@ -65,6 +66,16 @@ record DelegatingReactiveClient(ZmqClient client) implements ReactiveZmqClient {
 		}
 
 		@Override
+		public RequestSpec streamTimeout(Duration timeout) {
+			return add((request) -> request.streamTimeout(timeout));
+		}
+
+		@Override
+		public RequestSpec window(int items) {
+			return add((request) -> request.window(items));
+		}
+
+		@Override
 		public RequestSpec header(String name, String value) {
 			return add((request) -> request.header(name, value));
 		}
@@ -82,6 +93,11 @@ record DelegatingReactiveClient(ZmqClient client) implements ReactiveZmqClient {
 		@Override
 		public <T> Mono<T> request(ParameterizedTypeReference<T> responseType) {
 			return mono((request) -> request.requestAsync(responseType));
+		}
+
+		@Override
+		public <T> Flux<T> stream(ParameterizedTypeReference<T> itemType) {
+			return flux((request) -> request.publisher(itemType));
 		}
 
 		@Override
@@ -110,20 +126,24 @@ record DelegatingReactiveClient(ZmqClient client) implements ReactiveZmqClient {
 		}
 
 		private <T> Flux<T> flux(Function<ZmqClient.RequestSpec, Flow.Publisher<T>> sending) {
-			List<Consumer<ZmqClient.RequestSpec>> made = List.copyOf(this.parts);
-			return RequestMono.many(() -> sending.apply(made(made)));
-		}
-
-		private ZmqClient.RequestSpec made(List<Consumer<ZmqClient.RequestSpec>> made) {
-			ZmqClient.RequestSpec request = this.client.event(this.event);
-			made.forEach((part) -> part.accept(request));
-			return request;
+			Supplier<ZmqClient.RequestSpec> requests = requests();
+			return RequestFlux.of(() -> sending.apply(requests.get()));
 		}
 
 		private <T> Mono<T> mono(
 				Function<ZmqClient.RequestSpec, ? extends CompletableFuture<? extends @Nullable T>> sending) {
+			Supplier<ZmqClient.RequestSpec> requests = requests();
+			return RequestMono.of(() -> sending.apply(requests.get()));
+		}
+
+		/** Makes the request anew, whatever is added to this one later. */
+		private Supplier<ZmqClient.RequestSpec> requests() {
 			List<Consumer<ZmqClient.RequestSpec>> made = List.copyOf(this.parts);
-			return RequestMono.of(() -> sending.apply(made(made)));
+			return () -> {
+				ZmqClient.RequestSpec request = this.client.event(this.event);
+				made.forEach((part) -> part.accept(request));
+				return request;
+			};
 		}
 
 	}

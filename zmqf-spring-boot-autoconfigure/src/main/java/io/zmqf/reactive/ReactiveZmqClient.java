@@ -13,11 +13,12 @@ import reactor.core.publisher.Mono;
 import org.springframework.core.ParameterizedTypeReference;
 
 /**
- * Sends requests, each by a {@link Mono}: a subscription sends one, and cancelling it
- * cancels the request. A reply without data completes the {@code Mono} empty; a request
- * without a reply ends it with a {@link ZmqException}. What Reactor's context holds of
- * thread-locals, such as the trace and the security context, is set while the request is
- * sent, and what the subscribing thread has of them joins the context.
+ * Sends requests, each by a {@link Mono}, or a {@link Flux} where the reply has many
+ * items: a subscription sends one, and cancelling it cancels the request. A reply without
+ * data completes the {@code Mono} empty; a request without a reply ends it with a
+ * {@link ZmqException}. What Reactor's context holds of thread-locals, such as the trace
+ * and the security context, is set while the request is sent, and what the subscribing
+ * thread has of them joins the context.
  *
  * @since 0.1.0
  */
@@ -74,6 +75,30 @@ public interface ReactiveZmqClient {
 		return event(event).data(data).send();
 	}
 
+	/**
+	 * A request with the items of its reply.
+	 * @param <T> the type of an item
+	 * @param event the event
+	 * @param data the data, {@code null} for none
+	 * @param itemType the type of an item
+	 * @return the items
+	 */
+	default <T> Flux<T> stream(String event, @Nullable Object data, Class<T> itemType) {
+		return event(event).data(data).stream(itemType);
+	}
+
+	/**
+	 * A request with the items of its reply.
+	 * @param <T> the type of an item
+	 * @param event the event
+	 * @param data the data, {@code null} for none
+	 * @param itemType the type of an item, with its own type arguments
+	 * @return the items
+	 */
+	default <T> Flux<T> stream(String event, @Nullable Object data, ParameterizedTypeReference<T> itemType) {
+		return event(event).data(data).stream(itemType);
+	}
+
 	/** One request while it is made. */
 	interface RequestSpec {
 
@@ -94,7 +119,24 @@ public interface ReactiveZmqClient {
 		RequestSpec data(@Nullable Object data, ParameterizedTypeReference<?> type);
 
 		/**
-		 * Sets the maximum time to wait for the reply, from the subscription on.
+		 * Sets the maximum time for a whole stream, from the subscription on. Without it
+		 * there is no limit.
+		 * @param timeout at least one millisecond
+		 * @return this request
+		 */
+		RequestSpec streamTimeout(Duration timeout);
+
+		/**
+		 * Sets the number of items of a stream that may be on their way, instead of the
+		 * client's own. More are requested as they are consumed.
+		 * @param items 1 to 65,535
+		 * @return this request
+		 */
+		RequestSpec window(int items);
+
+		/**
+		 * Sets the maximum time to wait for the reply, from the subscription on, or for
+		 * the next item of a stream.
 		 * @param timeout at least one millisecond
 		 * @return this request
 		 */
@@ -130,6 +172,25 @@ public interface ReactiveZmqClient {
 		 * @return the reply, empty where it has no data
 		 */
 		<T> Mono<T> request(ParameterizedTypeReference<T> responseType);
+
+		/**
+		 * The request with the items of its reply. What is not requested of the
+		 * {@code Flux} is not sent by the peer; cancelling it cancels the request.
+		 * @param <T> the type of an item
+		 * @param itemType the type of an item
+		 * @return the items
+		 */
+		default <T> Flux<T> stream(Class<T> itemType) {
+			return stream(ParameterizedTypeReference.forType(itemType));
+		}
+
+		/**
+		 * The request with the items of its reply.
+		 * @param <T> the type of an item
+		 * @param itemType the type of an item, with its own type arguments
+		 * @return as {@link #stream(Class)}
+		 */
+		<T> Flux<T> stream(ParameterizedTypeReference<T> itemType);
 
 		/**
 		 * The request whose reply is not of interest.

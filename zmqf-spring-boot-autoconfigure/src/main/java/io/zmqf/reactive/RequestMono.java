@@ -1,14 +1,11 @@
 package io.zmqf.reactive;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Flow;
 import java.util.function.Supplier;
 
 import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
 import org.jspecify.annotations.Nullable;
-import reactor.adapter.JdkFlowAdapter;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
@@ -39,19 +36,6 @@ public final class RequestMono {
 			.contextCapture();
 	}
 
-	/**
-	 * The answers of a request to all.
-	 * @param <T> the type of the answers
-	 * @param request publishes the answers of one request
-	 * @return the answers; cancelling the subscription cancels the request
-	 */
-	static <T> Flux<T> many(Supplier<Flow.Publisher<T>> request) {
-		return Flux
-			.<T>deferContextual((context) -> JdkFlowAdapter.flowPublisherToFlux(
-					PROPAGATION_PRESENT ? Propagation.publisher(request.get(), context) : request.get()))
-			.contextCapture();
-	}
-
 	/** Loaded where Micrometer's context propagation is there. */
 	private static final class Propagation {
 
@@ -62,15 +46,6 @@ public final class RequestMono {
 			try (ContextSnapshot.Scope scope = SNAPSHOTS.setThreadLocalsFrom(context)) {
 				return request.get();
 			}
-		}
-
-		/** One that sends its request within the context of its subscriber. */
-		static <T> Flow.Publisher<T> publisher(Flow.Publisher<T> publisher, ContextView context) {
-			return (subscriber) -> {
-				try (ContextSnapshot.Scope scope = SNAPSHOTS.setThreadLocalsFrom(context)) {
-					publisher.subscribe(subscriber);
-				}
-			};
 		}
 
 	}

@@ -9,6 +9,7 @@ import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.zmqf.client.Gathered;
 import io.zmqf.client.NodeReply;
@@ -94,6 +95,18 @@ public final class RetryingRequest implements RequestSpec {
 	}
 
 	@Override
+	public RequestSpec streamTimeout(Duration wait) {
+		this.first.streamTimeout(wait);
+		return this;
+	}
+
+	@Override
+	public RequestSpec window(int items) {
+		this.first.window(items);
+		return this;
+	}
+
+	@Override
 	public RequestSpec header(String name, String value) {
 		this.first.header(name, value);
 		this.headers.put(name, value);
@@ -146,6 +159,17 @@ public final class RetryingRequest implements RequestSpec {
 	@Override
 	public <T> Flow.Publisher<NodeReply<T>> gatherEach(ParameterizedTypeReference<T> responseType) {
 		return this.first.gatherEach(responseType);
+	}
+
+	/** A stream is made once: who has seen items of it can't see them again. */
+	@Override
+	public <T> Stream<T> stream(ParameterizedTypeReference<T> itemType) {
+		return this.first.stream(itemType);
+	}
+
+	@Override
+	public <T> Flow.Publisher<T> publisher(ParameterizedTypeReference<T> itemType) {
+		return this.first.publisher(itemType);
 	}
 
 	private <T> @Nullable T await(Function<RequestSpec, @Nullable T> call) {

@@ -114,10 +114,9 @@ final class Backend implements SocketHandler {
 
 	private void hear(RoutedRequest request, byte[][] frames, int delimiter) {
 		Word word = Word.of(frames, delimiter);
-		if (word != null) {
-			this.words.fromWorker(word, request, frames, delimiter);
-		}
-		else if (!this.requests.replied(request, frames, delimiter)) {
+		boolean awaited = (word != null) ? this.words.fromWorker(word, request, frames, delimiter)
+				: this.requests.replied(request, frames, delimiter);
+		if (!awaited) {
 			dropped(DropReason.LATE_REPLY, frames);
 		}
 	}

@@ -53,6 +53,10 @@ final class Frontend implements SocketHandler {
 
 	private final SocketLoop loop;
 
+	private final HeldMessages held;
+
+	private final boolean streams;
+
 	/** The connections that have sent requests, by their routing ids. */
 	private final Map<ByteBuffer, ClientConnection> connections = new HashMap<>();
 
@@ -75,6 +79,9 @@ final class Frontend implements SocketHandler {
 					.withPeerLoss()
 					.withProperties(Capabilities.OWN.properties()),
 				this);
+		this.held = new HeldMessages(this.loop);
+		this.streams = settings.strategy() != null; // workers behind a DEALER get no
+													// credit
 	}
 
 	SocketLoop loop() {
@@ -199,8 +206,29 @@ final class Frontend implements SocketHandler {
 
 	private RoutedRequest routed(byte[][] frames, int delimiter, String event, ForwardedHeaders headers,
 			@Nullable Peer peer) {
-		return new RoutedRequest(connection(frames[0], peer), frames, delimiter, event, headers, this.loop.now(),
-				this.settings, this.requests);
+		ClientConnection connection = connection(frames[0], peer);
+		if (headers.streamCredit() > 0 && !takesItems(connection, headers)) {
+			return withoutStream(connection, frames, delimiter, event, headers);
+		}
+		return new RoutedRequest(connection, frames, delimiter, event, headers, this.loop.now(), this.settings,
+				this.requests);
+	}
+
+	private boolean takesItems(ClientConnection connection, ForwardedHeaders headers) {
+		return this.streams && connection.capabilities().stream()
+				&& !(headers.isToAll() && connection.capabilities().all());
+	}
+
+	/** Nobody gets items who has not announced that it knows them, or who asks all. */
+	private RoutedRequest withoutStream(ClientConnection connection, byte[][] frames, int delimiter, String event,
+			ForwardedHeaders headers) {
+		byte[] others = headers.frameWithoutStream();
+		byte[][] own = Arrays.copyOf(frames, delimiter + ((others != null) ? 4 : 3));
+		if (others != null) {
+			own[delimiter + 3] = others;
+		}
+		return new RoutedRequest(connection, own, delimiter, event, ForwardedHeaders.of(own, delimiter),
+				this.loop.now(), this.settings, this.requests);
 	}
 
 	private ClientConnection connection(byte[] routingId, @Nullable Peer peer) {
@@ -230,6 +258,7 @@ final class Frontend implements SocketHandler {
 
 	@Override
 	public void onPeerGone(byte[] identity) {
+		this.held.forget(identity);
 		ClientConnection gone = this.connections.remove(ByteBuffer.wrap(identity));
 		if (gone != null) {
 			this.known.remove(gone);
@@ -251,6 +280,28 @@ final class Frontend implements SocketHandler {
 	/** Gives a reply to its client; from any thread. */
 	void reply(byte[][] frames) {
 		this.loop.execute(() -> send(frames));
+	}
+
+	/** Gives an item or the end of a stream to its client; from any thread. */
+	void replyInOrder(byte[][] frames) {
+		this.loop.execute(() -> {
+			if (this.held.has(frames[0])) {
+				this.held.add(frames);
+			}
+			else {
+				sendOrHold(frames);
+			}
+		});
+	}
+
+	private void sendOrHold(byte[][] frames) {
+		SendResult result = this.loop.send(frames);
+		if (result == SendResult.FULL) {
+			this.held.add(frames);
+		}
+		else if (result == SendResult.UNROUTABLE) {
+			this.transport.listener().dropped(NAME, DropReason.UNROUTABLE);
+		}
 	}
 
 	private void send(byte[][] frames) {

@@ -6,7 +6,6 @@ import io.zmqf.message.TokenTable;
 import io.zmqf.message.Word;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketLoop;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Requests in flight that nobody waits for any more. A worker that knows how to cancel
@@ -47,6 +46,9 @@ final class GivenUpRequests {
 	 */
 	void timeIsUp(RoutedRequest request) {
 		if (request.givenUp) {
+			if (request.stream() != null) {
+				tellWorker(request);
+			}
 			this.dispatcher.freed(request);
 			return;
 		}
@@ -62,8 +64,8 @@ final class GivenUpRequests {
 
 	/** A worker has a request whose time is up. */
 	void expire(RoutedRequest request) {
-		if (request.worker != null && request.worker.capabilities.cancel()) {
-			this.dispatcher.freed(request); // the worker stops it by itself
+		if (isStopped(request)) {
+			this.dispatcher.freed(request);
 		}
 		else {
 			giveUp(request);
@@ -112,7 +114,7 @@ final class GivenUpRequests {
 
 	/** A worker need not go on with a request. */
 	void stop(RoutedRequest request) {
-		if (isTold(request.worker, request.token)) {
+		if (tellWorker(request)) {
 			this.dispatcher.freed(request);
 		}
 		else {
@@ -120,9 +122,23 @@ final class GivenUpRequests {
 		}
 	}
 
-	private boolean isTold(@Nullable KnownWorker worker, long token) {
-		return worker != null && worker.capabilities.cancel() && this.loop
-			.send(Word.CANCEL.frames(Message.NO_DATA, worker.identity(), TokenTable.frame(token))) == SendResult.SENT;
+	/**
+	 * Whether the worker stops a request whose time is up. It does so by itself, unless
+	 * items have moved the time, of which it may know more or less.
+	 */
+	private boolean isStopped(RoutedRequest request) {
+		return (request.stream() != null) ? tellWorker(request)
+				: request.worker != null && request.worker.capabilities.cancel();
+	}
+
+	/**
+	 * Has the worker of a request stop it.
+	 * @return whether the worker is told so
+	 */
+	boolean tellWorker(RoutedRequest request) {
+		KnownWorker worker = request.worker;
+		return worker != null && worker.capabilities.cancel() && this.loop.send(Word.CANCEL.frames(Message.NO_DATA,
+				worker.identity(), TokenTable.frame(request.token))) == SendResult.SENT;
 	}
 
 	/** A request is in flight no more. */

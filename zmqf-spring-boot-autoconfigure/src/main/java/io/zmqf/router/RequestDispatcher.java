@@ -204,8 +204,11 @@ final class RequestDispatcher {
 			counted();
 			return;
 		}
-		boolean outOfTime = request.deadline() - this.loop.now() <= 0;
-		if (!request.isWaiting()) {
+		boolean outOfTime = request.isOverdue(this.loop.now());
+		if (!request.isWaiting() && !outOfTime && !request.givenUp) { // items came
+			this.loop.schedule(request, request.deadline());
+		}
+		else if (!request.isWaiting()) {
 			this.givenUp.timeIsUp(request);
 			counted();
 		}
@@ -258,7 +261,7 @@ final class RequestDispatcher {
 			this.gatherings.lost(request);
 			return;
 		}
-		if (request.isIdempotent() && request.attempts < this.settings.maxAttempts()
+		if (request.isRepeatable() && request.attempts < this.settings.maxAttempts()
 				&& request.deadline() - this.loop.now() > 0) {
 			request.waitsSince = this.loop.now();
 			request.connection().add(request);
@@ -282,7 +285,7 @@ final class RequestDispatcher {
 			this.gatherings.answered(request, frames, delimiter);
 		}
 		else if (!request.givenUp) {
-			clients().reply(request.reply(frames, delimiter));
+			reply(request, request.reply(frames, delimiter));
 			this.listener.requestEnded(null, request.age(this.loop.now()));
 			this.meters.ended(request, frames, delimiter, this.loop.now());
 		}
@@ -305,7 +308,7 @@ final class RequestDispatcher {
 		counted();
 	}
 
-	/** Passes on an item of a reply. */
+	/** Passes on an answer of one of all. */
 	void pass(byte[][] item) {
 		clients().reply(item);
 	}
@@ -330,7 +333,7 @@ final class RequestDispatcher {
 
 	private void end(RoutedRequest request, ProblemType type, byte[][] frames) {
 		forget(request);
-		clients().reply(frames);
+		reply(request, frames);
 		this.listener.requestEnded(type, request.age(this.loop.now()));
 		counted();
 		this.meters.ended(request, type.status(), this.loop.now());
@@ -343,6 +346,30 @@ final class RequestDispatcher {
 		this.listener.requestEnded(ProblemType.DEADLINE_EXCEEDED, request.age(now));
 		this.meters.ended(request, ProblemType.DEADLINE_EXCEEDED.status(), now);
 		this.tracing.unanswered(request, "no reply within its timeout", now);
+	}
+
+	/** The end of a stream comes after its items. */
+	private void reply(RoutedRequest request, byte[][] frames) {
+		if (request.stream() != null) {
+			passOn(frames);
+		}
+		else {
+			clients().reply(frames);
+		}
+	}
+
+	/** Passes on an item of a stream. */
+	void passOn(byte[][] frames) {
+		clients().replyInOrder(frames);
+	}
+
+	/** A worker has sent more items than it may. */
+	void overrun(RoutedRequest request) {
+		KnownWorker worker = request.worker;
+		boolean unused = this.givenUp.tellWorker(request);
+		end(request);
+		answer(request, ProblemType.HANDLER_FAILED, "Its worker sent more items than the client takes");
+		workers().offer(worker);
 	}
 
 	/** A request waits no more, neither here nor for its time. */

@@ -13,9 +13,12 @@ final class RequestWords {
 
 	private final RequestDispatcher requests;
 
+	private final StreamRelay streams;
+
 	RequestWords(SocketLoop loop, RequestDispatcher requests) {
 		this.loop = loop;
 		this.requests = requests;
+		this.streams = new StreamRelay(loop, requests);
 	}
 
 	/**
@@ -39,11 +42,17 @@ final class RequestWords {
 		if (word == Word.CANCEL) {
 			this.requests.cancel(request);
 		}
+		else if (word == Word.CREDIT) {
+			this.streams.credit(request, frames[delimiter + 2]);
+		}
 	}
 
-	/** Takes a word towards the caller. */
-	void fromWorker(Word word, RoutedRequest request, byte[][] frames, int delimiter) {
-		// no word is announced yet
+	/**
+	 * Takes a word towards the caller.
+	 * @return whether somebody waits for it
+	 */
+	boolean fromWorker(Word word, RoutedRequest request, byte[][] frames, int delimiter) {
+		return word == Word.ITEM && this.streams.item(request, frames, delimiter);
 	}
 
 }

@@ -45,11 +45,14 @@ final class RoutedRequest extends Timed implements LoopTask {
 
 	private final long arrived;
 
-	private final long deadline;
+	private long deadline;
 
 	private final long bytes;
 
 	private final RequestDispatcher dispatcher;
+
+	/** What is known of its items, {@code null} where it takes one reply. */
+	private final @Nullable RoutedStream stream;
 
 	/** Whether the client still waits at the deadline. */
 	private final boolean cut;
@@ -124,7 +127,9 @@ final class RoutedRequest extends Timed implements LoopTask {
 		long longest = Math.min(settings.maxTimeout().toMillis(), LONGEST_MILLIS);
 		long wanted = (named >= 0) ? named : settings.requestTimeout().toMillis();
 		this.cut = named < 0 || named > longest;
-		this.deadline = arrived + TimeUnit.MILLISECONDS.toNanos(Math.min(wanted, longest));
+		long wait = TimeUnit.MILLISECONDS.toNanos(Math.min(wanted, longest));
+		this.stream = (headers.streamCredit() > 0) ? new RoutedStream(headers, arrived, wait) : null;
+		this.deadline = (this.stream != null) ? this.stream.deadline(arrived) : arrived + wait;
 		this.dispatcher = dispatcher;
 	}
 
@@ -138,6 +143,7 @@ final class RoutedRequest extends Timed implements LoopTask {
 		this.arrived = whole.arrived;
 		this.waitsSince = whole.arrived;
 		this.bytes = whole.bytes;
+		this.stream = null;
 		this.cut = false;
 		this.deadline = whole.deadline;
 		this.dispatcher = whole.dispatcher;
@@ -210,6 +216,34 @@ final class RoutedRequest extends Timed implements LoopTask {
 		return this.deadline;
 	}
 
+	/** What is known of its items, {@code null} where it takes one reply. */
+	@Nullable RoutedStream stream() {
+		return this.stream;
+	}
+
+	/** An item came, or may come now: the wait for the next one begins. */
+	void extend(long now) {
+		if (this.stream != null) {
+			this.deadline = this.stream.deadline(now);
+		}
+	}
+
+	/**
+	 * Whether the time is up that it was scheduled for. What comes has moved its deadline
+	 * meanwhile, and nothing can come while the client takes nothing.
+	 */
+	boolean isOverdue(long now) {
+		if (this.stream != null && this.stream.isStalled()) {
+			extend(now);
+		}
+		return this.deadline - now <= 0;
+	}
+
+	/** Whether it may be given to another worker. */
+	boolean isRepeatable() {
+		return isIdempotent() && (this.stream == null || !this.stream.hasBegun());
+	}
+
 	/** The memory that its frames take. */
 	long bytes() {
 		return this.bytes;
@@ -238,11 +272,20 @@ final class RoutedRequest extends Timed implements LoopTask {
 		}
 		forwarded[first] = TokenTable.frame(this.token);
 		System.arraycopy(this.frames, this.delimiter, forwarded, first + 1, bodies);
-		byte[] frame = this.headers.frame(Math.max(0, TimeUnit.NANOSECONDS.toMillis(this.deadline - now)));
+		byte[] frame = headersFrame(now);
 		if (frame != null) {
 			forwarded[forwarded.length - 1] = frame;
 		}
 		return forwarded;
+	}
+
+	private byte @Nullable [] headersFrame(long now) {
+		if (this.stream == null) {
+			return this.headers.frame(Math.max(0, TimeUnit.NANOSECONDS.toMillis(this.deadline - now)));
+		}
+		long left = this.stream.nanosLeft(now);
+		return this.headers.streamFrame(TimeUnit.NANOSECONDS.toMillis(this.stream.itemNanos()),
+				(left >= 0) ? TimeUnit.NANOSECONDS.toMillis(left) : -1);
 	}
 
 	/** The frames for the client, with its envelope in place of the token. */

@@ -80,6 +80,9 @@ interface CallReply {
 		if (type == Gathered.class) {
 			return gathered(value(exchange, declared.getGeneric()), failures);
 		}
+		if (StreamReply.isSupported(type)) {
+			return StreamReply.of(type, value(exchange, ReplyTypes.itemType(declared)), failures);
+		}
 		ParameterizedTypeReference<?> value = value(exchange, declared);
 		boolean optional = type == Optional.class;
 		KotlinReply required = KotlinReply.of(exchange);
@@ -111,6 +114,9 @@ interface CallReply {
 		String remedy = ReplyTypes.remedy(raw);
 		if (remedy == null && (CompletionStage.class.isAssignableFrom(raw) || ReplyTypes.adapter(raw) != null)) {
 			remedy = "Return a CompletionStage or a CompletableFuture of the value itself.";
+		}
+		if (remedy == null && ReplyTypes.isStream(raw)) {
+			remedy = "Return a Stream, a Flow.Publisher or a Flux of the values themselves.";
 		}
 		if (remedy != null) {
 			throw new InvalidMethodException(exchange.description() + " returns a " + type + ", which can't be a reply",

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.zmqf.message.Events;
 import org.jspecify.annotations.Nullable;
@@ -222,7 +223,8 @@ public record ExchangeMethod(Class<?> contract, Method method, String event, @Nu
 	/** Whether failures come by the return value. */
 	boolean isAsynchronous() {
 		Class<?> type = this.method.getReturnType();
-		return CompletionStage.class.isAssignableFrom(type) || ReplyTypes.adapter(type) != null;
+		return CompletionStage.class.isAssignableFrom(type) || ReplyTypes.adapter(type) != null
+				|| ReplyTypes.isStream(type) && type != Stream.class;
 	}
 
 	String description() {

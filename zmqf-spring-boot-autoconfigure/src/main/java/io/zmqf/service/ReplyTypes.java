@@ -1,20 +1,26 @@
 package io.zmqf.service;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.stream.BaseStream;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 
 /**
- * The return types that are no data: those that are waited for, and those that can't be a
- * reply. Types that may be missing are known by name.
+ * The return types that are no data: those that are waited for, those of many values, and
+ * those that can't be a reply. Types that may be missing are known by name.
  *
  * @since 0.1.0
  */
@@ -27,7 +33,9 @@ public final class ReplyTypes {
 			ReplyTypes.class.getClassLoader())
 			&& ClassUtils.isPresent("kotlin.reflect.full.KCallables", ReplyTypes.class.getClassLoader());
 
-	private static final String ONE_REPLY = "Return the values as a List: a request has one reply.";
+	private static final String MANY = "Return the values as a Flux, a Stream or a List.";
+
+	private static final String COROUTINES = "Add kotlinx-coroutines-reactor to the class path.";
 
 	private static final String REACTOR = "Add Reactor to the class path, or return a CompletionStage.";
 
@@ -37,10 +45,8 @@ public final class ReplyTypes {
 		String stage = "Return a CompletionStage: nobody is told when a plain Future ends.";
 		REMEDIES.put("java.util.concurrent.Future", stage);
 		REMEDIES.put("java.util.concurrent.Callable", "Return the value: the handler has a thread of its own.");
-		REMEDIES.put("java.util.stream.BaseStream", ONE_REPLY);
-		REMEDIES.put("java.util.concurrent.Flow$Publisher", ONE_REPLY);
-		REMEDIES.put("kotlinx.coroutines.flow.Flow", ONE_REPLY);
-		REMEDIES.put("kotlinx.coroutines.Deferred", REACTOR);
+		REMEDIES.put("kotlinx.coroutines.flow.Flow", COROUTINES);
+		REMEDIES.put("kotlinx.coroutines.Deferred", COROUTINES);
 		REMEDIES.put("org.reactivestreams.Publisher", REACTOR);
 		for (String name : new String[] { "Completable", "Flowable", "Maybe", "Observable", "Single" }) {
 			REMEDIES.put("io.reactivex.rxjava3.core." + name, REACTOR);
@@ -52,8 +58,11 @@ public final class ReplyTypes {
 				"Return the body; headers go into a Message of Spring, and errors into a Problem.");
 		REMEDIES.put("org.springframework.web.context.request.async.DeferredResult", "Return a CompletableFuture.");
 		REMEDIES.put("org.springframework.web.context.request.async.WebAsyncTask", "Return a CompletableFuture.");
-		REMEDIES.put("org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter", ONE_REPLY);
+		REMEDIES.put("org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter", MANY);
 	}
+
+	private static final List<Class<?>> STREAMS = List.of(Stream.class, BaseStream.class, Iterator.class,
+			Flow.Publisher.class);
 
 	private static final ClassValue<Optional<String>> REMEDY = new ClassValue<>() {
 
@@ -73,11 +82,47 @@ public final class ReplyTypes {
 	 * @return the adapter, {@code null} where the type is data, or a stream
 	 */
 	public static @Nullable ReactiveAdapter adapter(Class<?> type) {
-		if (!REACTOR_PRESENT || CompletionStage.class.isAssignableFrom(type)) {
-			return null;
-		}
-		ReactiveAdapter known = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
+		ReactiveAdapter known = anyAdapter(type);
 		return (known != null && !known.isMultiValue()) ? known : null;
+	}
+
+	/**
+	 * The adapter of a reactive type of many values.
+	 * @param type a return type
+	 * @return the adapter, {@code null} where the type is not one
+	 */
+	public static @Nullable ReactiveAdapter streamAdapter(Class<?> type) {
+		ReactiveAdapter known = anyAdapter(type);
+		return (known != null && known.isMultiValue()) ? known : null;
+	}
+
+	private static @Nullable ReactiveAdapter anyAdapter(Class<?> type) {
+		return (REACTOR_PRESENT && !CompletionStage.class.isAssignableFrom(type))
+				? ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) : null;
+	}
+
+	/**
+	 * Whether a type has many values, one after the other.
+	 * @param type a return type
+	 * @return {@code true} for streams, iterators, and publishers of many values
+	 */
+	public static boolean isStream(Class<?> type) {
+		return BaseStream.class.isAssignableFrom(type) || Iterator.class.isAssignableFrom(type)
+				|| Flow.Publisher.class.isAssignableFrom(type) || streamAdapter(type) != null;
+	}
+
+	/**
+	 * The type of the values of a stream.
+	 * @param type a type that {@linkplain #isStream(Class) has many}
+	 * @return the type of one
+	 */
+	public static ResolvableType itemType(ResolvableType type) {
+		for (Class<?> stream : STREAMS) {
+			if (stream.isAssignableFrom(type.toClass())) {
+				return type.as(stream).getGeneric();
+			}
+		}
+		return type.getGeneric();
 	}
 
 	/**
@@ -86,11 +131,7 @@ public final class ReplyTypes {
 	 * @return the remedy, {@code null} where none is needed
 	 */
 	public static @Nullable String remedy(Class<?> type) {
-		if (adapter(type) != null) {
-			return null;
-		}
-		String remedy = REMEDY.get(type).orElse(null);
-		return (REACTOR.equals(remedy) && REACTOR_PRESENT) ? ONE_REPLY : remedy;
+		return (anyAdapter(type) != null) ? null : REMEDY.get(type).orElse(null);
 	}
 
 	/**
@@ -101,8 +142,7 @@ public final class ReplyTypes {
 	 */
 	public static Class<?> suspended(String method) {
 		if (!REACTOR_PRESENT || !COROUTINES_PRESENT) {
-			throw new InvalidMethodException(method + " suspends, and nothing can call it",
-					"Add kotlinx-coroutines-reactor to the class path.", null);
+			throw new InvalidMethodException(method + " suspends, and nothing can call it", COROUTINES, null);
 		}
 		return Suspended.TYPE;
 	}

@@ -35,6 +35,11 @@ final class CancelledHandler implements RequestHandler {
 	}
 
 	@Override
+	public boolean isStreaming() {
+		return this.handler.isStreaming();
+	}
+
+	@Override
 	public String description() {
 		return this.handler.description();
 	}

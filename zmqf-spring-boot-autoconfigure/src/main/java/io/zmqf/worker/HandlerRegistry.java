@@ -63,8 +63,8 @@ public final class HandlerRegistry {
 		}
 		this.byFrame.put(ByteBuffer.wrap(MessageCodec.eventBytes(event)),
 				new Registration(event, wrapped, handler.isBlocking(),
-						handler.isBlocking() && handler.isInterruptible(), new AtomicInteger(), new Pace(),
-						new EventMeter(System.nanoTime())));
+						handler.isBlocking() && handler.isInterruptible(), handler.isStreaming(), new AtomicInteger(),
+						new Pace(), new EventMeter(System.nanoTime())));
 		this.listeners.forEach(Runnable::run);
 	}
 
@@ -125,13 +125,14 @@ public final class HandlerRegistry {
 	 * @param handler what is called
 	 * @param blocking whether it needs a thread of its own
 	 * @param interruptible whether that thread is interrupted once nobody waits
+	 * @param streaming whether it may answer with many items
 	 * @param overdue the number of its threads that run although nobody waits for their
 	 * request
 	 * @param pace how long it takes
 	 * @param meter counts its answers
 	 */
 	record Registration(String event, RequestHandler handler, boolean blocking, boolean interruptible,
-			AtomicInteger overdue, Pace pace, EventMeter meter) {
+			boolean streaming, AtomicInteger overdue, Pace pace, EventMeter meter) {
 
 		/** Counts an answer; on any thread. */
 		void measure(long nanos, InboundRequest request, byte[][] reply) {

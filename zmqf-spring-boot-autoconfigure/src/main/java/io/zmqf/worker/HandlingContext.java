@@ -1,8 +1,8 @@
 package io.zmqf.worker;
 
 /**
- * The context in which a handler ran, such as its trace, for what is reported after it
- * has ended. A handler's answer that implements it has such a context.
+ * The context in which a handler ran, such as its trace, for what is reported or done
+ * after it has returned. A handler's answer that implements it has such a context.
  *
  * @since 0.1.0
  */
@@ -10,9 +10,9 @@ package io.zmqf.worker;
 public interface HandlingContext {
 
 	/**
-	 * Runs a report in the context.
-	 * @param report the report, such as a line in the log
+	 * Runs something in the context.
+	 * @param work the work, such as a report in the log
 	 */
-	void run(Runnable report);
+	void run(Runnable work);
 
 }

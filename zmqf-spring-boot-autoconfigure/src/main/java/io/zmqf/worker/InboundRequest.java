@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import io.zmqf.message.Cancellation;
@@ -30,7 +31,9 @@ import io.zmqf.message.ProblemException;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.RequestReference;
 import io.zmqf.message.RequestTrace;
+import io.zmqf.message.StreamTerms;
 import io.zmqf.message.Utf8;
+import io.zmqf.message.Word;
 import io.zmqf.transport.LimitedExecutor;
 import io.zmqf.transport.LoopTask;
 import io.zmqf.transport.Timed;
@@ -114,6 +117,18 @@ final class InboundRequest extends Cancellation implements LoopTask {
 	 */
 	@Nullable Timed endOfAll;
 
+	/** Whether its answer or items wait for room; owned by {@link WorkerConnection}. */
+	boolean waits;
+
+	/** Whether its sender takes items; set before it is handled. */
+	boolean takesItems;
+
+	/** What its sender takes, {@code null} for one reply. */
+	private @Nullable StreamTerms terms;
+
+	/** The items of its reply, {@code null} while it has none. */
+	private volatile @Nullable StreamedItems items;
+
 	/** Whether it has a place of those that the loop counts. */
 	boolean placed;
 
@@ -184,7 +199,18 @@ final class InboundRequest extends Cancellation implements LoopTask {
 
 	/** The task for the executor. */
 	Run toRun() {
-		Run created = new Run();
+		return toRun(this::handle);
+	}
+
+	/**
+	 * The task for the executor that calls what the handler has returned; on the loop.
+	 */
+	Run toResume(Runnable work) {
+		return toRun(() -> resume(work));
+	}
+
+	private Run toRun(Runnable work) {
+		Run created = new Run(work);
 		this.run = created;
 		return created;
 	}
@@ -237,7 +263,7 @@ final class InboundRequest extends Cancellation implements LoopTask {
 					return;
 				}
 				endedByHandler = true;
-				handle(request, known.handler(), limit);
+				handle(request, known, limit);
 				if (pressed && !isCancelled()) {
 					known.pace().took(System.nanoTime() - this.begun);
 				}
@@ -273,10 +299,12 @@ final class InboundRequest extends Cancellation implements LoopTask {
 				: new Message(request.envelope(), request.event(), request.data(), headers);
 	}
 
-	private void handle(Message request, RequestHandler handler, @Nullable Deadline limit) {
+	private void handle(Message request, HandlerRegistry.Registration known, @Nullable Deadline limit) {
 		CompletionStage<Message> result = null;
-		try (Deadline.Scope scope = Deadline.open(limit); Cancellation.Scope wait = Cancellation.open(this)) {
-			result = call(handler, request);
+		this.terms = this.takesItems ? StreamTerms.of(request.headers()) : null;
+		try (Deadline.Scope scope = Deadline.open((this.terms != null) ? deadline(this.terms) : limit);
+				Cancellation.Scope wait = Cancellation.open(this)) {
+			result = call(known, request);
 			if (result instanceof CompletableFuture<Message> now && now.isDone() && !now.isCompletedExceptionally()) {
 				answerOrFail(request, now.join(), result);
 				ended();
@@ -308,19 +336,26 @@ final class InboundRequest extends Cancellation implements LoopTask {
 		}
 	}
 
-	private CompletionStage<Message> call(RequestHandler handler, Message request) throws Exception {
-		if (!isInterruptible()) {
-			return handler.handle(request);
-		}
-		synchronized (this) {
-			throwIfCancelled();
-			this.thread = Thread.currentThread();
+	private CompletionStage<Message> call(HandlerRegistry.Registration known, Message request) throws Exception {
+		beginInterrupting();
+		if (known.streaming()) {
+			StreamedReply.open(this);
 		}
 		try {
-			return handler.handle(request);
+			return known.handler().handle(request);
 		}
 		finally {
+			if (known.streaming()) {
+				StreamedReply.open(null);
+			}
 			ceaseInterrupting();
+		}
+	}
+
+	private synchronized void beginInterrupting() {
+		if (isInterruptible()) {
+			throwIfCancelled();
+			this.thread = Thread.currentThread();
 		}
 	}
 
@@ -328,6 +363,7 @@ final class InboundRequest extends Cancellation implements LoopTask {
 	private synchronized void ceaseInterrupting() {
 		this.thread = null;
 		if (this.interrupted) {
+			this.interrupted = false;
 			boolean unused = Thread.interrupted();
 		}
 	}
@@ -341,6 +377,44 @@ final class InboundRequest extends Cancellation implements LoopTask {
 
 	boolean isInterruptible() {
 		return this.registration != null && this.registration.interruptible();
+	}
+
+	/** Calls what the handler has returned, as the handler was called. */
+	private void resume(Runnable work) {
+		try (Deadline.Scope scope = Deadline.open((this.terms != null) ? deadline(this.terms) : null);
+				Cancellation.Scope wait = Cancellation.open(this)) {
+			synchronized (this) {
+				this.thread = (isInterruptible() && !isCancelled()) ? Thread.currentThread() : null;
+			}
+			work.run();
+		}
+		finally {
+			ceaseInterrupting();
+		}
+	}
+
+	/** What takes the items of the reply. */
+	ItemSubscriber subscriber(Message request, Function<@Nullable Object, byte[]> writer) {
+		if (this.terms == null || this.items != null) {
+			return this.connection.collected(request, writer);
+		}
+		StreamedItems streamed = new StreamedItems(this, this.connection, request, writer, this.terms, timeoutNanos());
+		this.items = streamed;
+		return streamed;
+	}
+
+	/** The items of its reply, {@code null} while it has none. */
+	@Nullable StreamedItems items() {
+		return this.items;
+	}
+
+	/** The frames of an item of its reply. */
+	byte[][] itemFrames(byte[] item) {
+		return Word.ITEM.frames(item, Arrays.copyOf(this.frames, this.delimiter));
+	}
+
+	boolean isAnswered() {
+		return this.answer != null;
 	}
 
 	/** The handler has ended, with or without an answer. */
@@ -424,17 +498,31 @@ final class InboundRequest extends Cancellation implements LoopTask {
 		return (timeout >= 0) ? new Deadline(this.arrived + limited(timeout)) : null;
 	}
 
+	/** Requests of a handler end with its stream, not with the wait for an item. */
+	private @Nullable Deadline deadline(StreamTerms stream) {
+		return (stream.timeoutMillis() >= 0)
+				? new Deadline(this.arrived + TimeUnit.MILLISECONDS.toNanos(stream.timeoutMillis())) : null;
+	}
+
 	private long limited(long timeoutMillis) {
 		return Math.min(TimeUnit.MILLISECONDS.toNanos(timeoutMillis), this.connection.longestNanos());
 	}
 
 	/** When nobody waits any more; on the loop. */
 	long deadline() {
+		StreamedItems streamed = this.items;
+		if (streamed != null && !this.stopped) {
+			this.deadline = streamed.deadline(this.waits);
+		}
 		if (this.deadline == 0) {
-			long timeout = timeoutIfReadable();
-			this.deadline = this.arrived + ((timeout >= 0) ? limited(timeout) : this.connection.longestNanos());
+			this.deadline = this.arrived + timeoutNanos();
 		}
 		return this.deadline;
+	}
+
+	private long timeoutNanos() {
+		long timeout = timeoutIfReadable();
+		return (timeout >= 0) ? limited(timeout) : this.connection.longestNanos();
 	}
 
 	private long timeoutIfReadable() {
@@ -587,9 +675,15 @@ final class InboundRequest extends Cancellation implements LoopTask {
 	/** The run of a blocking handler, which stops counting at the deadline. */
 	final class Run extends LimitedExecutor.Task {
 
+		private final Runnable work;
+
+		Run(Runnable work) {
+			this.work = work;
+		}
+
 		@Override
 		public void run() {
-			handle();
+			this.work.run();
 		}
 
 		@Override

@@ -28,6 +28,11 @@ record InterceptedHandler(ZmqHandlerInterceptor interceptor, RequestHandler next
 	}
 
 	@Override
+	public boolean isStreaming() {
+		return this.next.isStreaming();
+	}
+
+	@Override
 	public String description() {
 		return this.next.description();
 	}

@@ -43,6 +43,15 @@ public interface RequestHandler {
 	}
 
 	/**
+	 * Whether it may answer with many items, by {@link StreamedReply}. Asked for once,
+	 * when the handler is registered.
+	 * @return {@code true} where it may
+	 */
+	default boolean isStreaming() {
+		return false;
+	}
+
+	/**
 	 * What stands behind it, for logs and the endpoint.
 	 * @return the signature of a method, say
 	 */

@@ -1,12 +1,15 @@
 package io.zmqf.worker;
 
 import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import io.zmqf.info.Disclosure;
@@ -21,11 +24,11 @@ import io.zmqf.message.Misdirection;
 import io.zmqf.message.NodeType;
 import io.zmqf.message.OpenRequest;
 import io.zmqf.message.PeerName;
-import io.zmqf.message.Printable;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.RequestReference;
 import io.zmqf.message.RequestTrace;
 import io.zmqf.message.RequestTracing;
+import io.zmqf.message.StreamTerms;
 import io.zmqf.message.Word;
 import io.zmqf.message.ZmqPrincipal;
 import io.zmqf.transport.DropReason;
@@ -49,6 +52,8 @@ import org.jspecify.annotations.Nullable;
  * sends their answers.
  */
 final class WorkerConnection implements SocketHandler {
+
+	private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
 	private static final UnaryOperator<Map<String, String>> UNKNOWN_SENDER = (headers) -> ZmqPrincipal.vouch(headers,
 			null);
@@ -117,6 +122,16 @@ final class WorkerConnection implements SocketHandler {
 	/** The requests in hand whose deadline has passed, which have no place any more. */
 	private int stopped;
 
+	/** A socket that binds is not told when one of its peers takes messages again. */
+	private final Timed retry = new Timed() {
+
+		@Override
+		protected void onTime() {
+			sendUnsent();
+		}
+
+	};
+
 	/** What the router of the present connection understands. */
 	private Capabilities peer = Capabilities.NONE;
 
@@ -168,6 +183,39 @@ final class WorkerConnection implements SocketHandler {
 		}
 	}
 
+	/** Has the loop do something once it gets to it. */
+	void executeLater(LoopTask task) {
+		this.loop.execute(task);
+	}
+
+	/**
+	 * Calls what a handler has returned, where the handler itself would be called; on the
+	 * loop.
+	 * @return whether there was a thread for it
+	 */
+	boolean executeFor(InboundRequest request, Runnable work) {
+		HandlerRegistry.Registration registration = request.registration();
+		if (registration != null && !registration.blocking()) {
+			work.run();
+			return true;
+		}
+		try {
+			this.executor.execute(request.toResume(work));
+			return true;
+		}
+		catch (RuntimeException | Error ex) { // no more threads
+			return false;
+		}
+	}
+
+	boolean isHere() {
+		return this.loop.isHere();
+	}
+
+	long now() {
+		return this.loop.now();
+	}
+
 	void refused(ProblemType problem) {
 		this.listener.requestRefused(problem);
 	}
@@ -208,18 +256,29 @@ final class WorkerConnection implements SocketHandler {
 		return this.settings.maxTimeout().toNanos();
 	}
 
+	/** What takes the items of a reply whose caller takes no stream. */
+	ItemSubscriber collected(Message request, Function<@Nullable Object, byte[]> writer) {
+		return new CollectedItems(request, writer, this.settings.maxCollected(), this.settings.limits().messageSize());
+	}
+
 	/**
 	 * The size of an answer that is over a limit, and the limit; {@code null} for none.
 	 */
 	@Nullable String excess(byte[][] answer, int delimiter) {
 		SocketLimits limits = this.settings.limits();
-		int data = answer[delimiter + 2].length;
-		if (data > limits.messageSize()) {
-			return data + " bytes: " + limits.messageSize() + " are allowed";
+		String excess = excess(answer[delimiter + 2].length);
+		if (excess != null) {
+			return excess;
 		}
 		int headers = Headers.size(answer, delimiter);
 		return (headers > limits.headersSize())
 				? "headers of " + headers + " bytes: " + limits.headersSize() + " are allowed" : null;
+	}
+
+	/** The size of data that is over the limit, and the limit; {@code null} for none. */
+	@Nullable String excess(int data) {
+		long limit = this.settings.limits().messageSize();
+		return (data > limit) ? data + " bytes: " + limit + " are allowed" : null;
 	}
 
 	void handlersChanged() {
@@ -263,10 +322,12 @@ final class WorkerConnection implements SocketHandler {
 
 	@Override
 	public void onDisconnected() {
-		if (this.peer.cancel()) { // it has answered for this worker by now
-			this.peer = Capabilities.NONE;
-			this.inHand.all().forEach(this::cancel);
+		for (InboundRequest request : this.inHand.all()) {
+			if (this.peer.cancel() || request.items() != null) { // it was answered for
+				cancel(request);
+			}
 		}
+		this.peer = Capabilities.NONE;
 		this.router.disconnected();
 		loaded();
 	}
@@ -363,6 +424,8 @@ final class WorkerConnection implements SocketHandler {
 				request.endOfAll = new EndOfAll(request);
 				this.loop.schedule(request.endOfAll, request.deadline());
 			}
+			request.takesItems = registration != null && registration.streaming() && request.endOfAll == null
+					&& sender().stream();
 			handle(request);
 		}
 	}
@@ -370,8 +433,12 @@ final class WorkerConnection implements SocketHandler {
 	/** Takes a word of the sender of a request; one that is not here was answered. */
 	private void hear(Word word, byte[][] frames, int delimiter) {
 		InboundRequest request = this.inHand.find(frames, delimiter);
+		StreamedItems items = (request != null) ? request.items() : null;
 		if (request != null && word == Word.CANCEL) {
 			cancel(request);
+		}
+		else if (items != null && word == Word.CREDIT) {
+			items.grant(StreamTerms.credit(new String(frames[delimiter + 2], StandardCharsets.US_ASCII)));
 		}
 	}
 
@@ -405,7 +472,7 @@ final class WorkerConnection implements SocketHandler {
 					replyToAll(answer, frames, delimiter);
 				}
 				else {
-					reply(answer);
+					mustWait(answer, false);
 				}
 			});
 		});
@@ -460,7 +527,7 @@ final class WorkerConnection implements SocketHandler {
 		Message request = new Message(Arrays.copyOf(frames, delimiter), "", Message.NO_DATA, Map.of());
 		byte[][] answer = MessageCodec
 			.encode(request.error(type.of(MessageCodec.eventIfReadable(frames, delimiter), detail), headers));
-		reply(answer);
+		mustWait(answer, false);
 		if (this.tracing.tracesEnd(0, type)) {
 			this.tracing.ended(new RequestTrace(this.name, RequestReference.of(frames), null, null, null, 0, 0,
 					RequestTrace.outcome(answer)), type);
@@ -487,20 +554,11 @@ final class WorkerConnection implements SocketHandler {
 		}
 		boolean waits = false;
 		try {
-			if (!isServer() && !this.loop.isConnected()) {
-				this.unsent.add(request);
-				waits = true;
-			}
-			else {
-				waits = replyTo(request) == SendResult.FULL && !isServer();
-				if (waits) {
-					this.unsent.add(request);
-				}
-			}
+			waits = !isReachable() || !sendItemsOf(request) || mustWait(request);
 		}
 		finally {
 			if (waits) {
-				this.loop.awaitWritable();
+				await(request);
 			}
 			else {
 				release(request);
@@ -513,29 +571,77 @@ final class WorkerConnection implements SocketHandler {
 		return isServer() && GatheredItem.isToAll(frames, delimiter) && sender().all();
 	}
 
-	private SendResult replyTo(InboundRequest request) {
-		return (request.endOfAll != null) ? replyToAll(request.answerFrames(), request.frames(), request.delimiter())
-				: reply(request.answerFrames());
+	/** Whether the answer has to wait. */
+	private boolean mustWait(InboundRequest request) {
+		if (request.endOfAll != null) {
+			replyToAll(request.answerFrames(), request.frames(), request.delimiter());
+			return false;
+		}
+		return mustWait(request.answerFrames(), !isServer() || request.items() != null);
 	}
 
-	private SendResult replyToAll(byte[][] answer, byte[][] request, int delimiter) {
+	private void replyToAll(byte[][] answer, byte[][] request, int delimiter) {
 		String node = this.settings.identity().nodeId();
 		byte[][] item = GatheredItem.of(answer, delimiter, node, Arrays.copyOf(request, delimiter));
 		if (item != null) {
-			reply(item);
+			mustWait(item, false);
 		}
-		return reply(GatheredItem.end(request, delimiter, List.of(node), (item != null) ? List.of() : List.of(node)));
+		mustWait(GatheredItem.end(request, delimiter, List.of(node), (item != null) ? List.of() : List.of(node)),
+				false);
 	}
 
-	private SendResult reply(byte[][] frames) {
+	private boolean isReachable() {
+		return isServer() || this.loop.isConnected();
+	}
+
+	/**
+	 * Sends items of a reply that has not ended, the task that {@link StreamedItems} is.
+	 */
+	void sendItems(StreamedItems items) {
+		InboundRequest request = items.inbound();
+		if (this.inHand.contains(request) && !request.waits && !(isReachable() && sendItemsOf(request))) {
+			await(request);
+		}
+	}
+
+	/** Whether all items were sent that are there. */
+	private boolean sendItemsOf(InboundRequest request) {
+		StreamedItems items = request.items();
+		for (byte[] item; items != null && (item = items.unsent()) != null; items.sent()) {
+			if (mustWait(request.itemFrames(item), true)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/** Sends the answer or the items later; they still count as in hand. */
+	private void await(InboundRequest request) {
+		if (!request.waits) {
+			request.waits = true;
+			this.unsent.add(request);
+		}
+		if (isServer()) {
+			this.loop.schedule(this.retry, this.loop.now() + RETRY_NANOS);
+		}
+		else {
+			this.loop.awaitWritable();
+		}
+	}
+
+	/**
+	 * Sends a message.
+	 * @return whether it has to wait, which one that is not kept never does
+	 */
+	private boolean mustWait(byte[][] frames, boolean kept) {
 		SendResult result = this.loop.send(frames);
 		if (result == SendResult.UNROUTABLE) {
 			this.transport.listener().dropped(this.name, DropReason.UNROUTABLE, frames);
 		}
-		else if (result == SendResult.FULL && isServer()) {
+		else if (result == SendResult.FULL && !kept && isServer()) {
 			this.transport.listener().dropped(this.name, DropReason.HIGH_WATER_MARK, frames);
 		}
-		return result;
+		return result == SendResult.FULL && kept;
 	}
 
 	private void release(InboundRequest request) {
@@ -599,9 +705,16 @@ final class WorkerConnection implements SocketHandler {
 		if (unanswered) {
 			leaveToItself(request);
 		}
-		if (unanswered || this.unsent.remove(request)) {
+		if (waitsNoMore(request) || unanswered) {
 			release(request);
 		}
+	}
+
+	/** Whether the answer or items of a request were to be sent later. */
+	private boolean waitsNoMore(InboundRequest request) {
+		boolean waited = request.waits;
+		request.waits = false;
+		return waited && this.unsent.remove(request);
 	}
 
 	/** A request that waits for its turn has no place to give, and a moment longer. */
@@ -649,7 +762,7 @@ final class WorkerConnection implements SocketHandler {
 		if (request.expire()) { // it was waiting for its turn
 			leaveToItself(request);
 		}
-		if (this.unsent.remove(request)) { // nobody waits for it any more
+		if (waitsNoMore(request)) { // nobody waits for it any more
 			release(request);
 		}
 		else {
@@ -658,8 +771,15 @@ final class WorkerConnection implements SocketHandler {
 	}
 
 	private void sendUnsent() {
-		for (int i = this.unsent.size(); i > 0 && this.loop.isConnected(); i--) {
-			send(this.unsent.remove());
+		for (int i = this.unsent.size(); i > 0 && isReachable(); i--) {
+			InboundRequest request = this.unsent.remove();
+			request.waits = false;
+			if (request.isAnswered()) {
+				send(request);
+			}
+			else if (!sendItemsOf(request)) {
+				await(request);
+			}
 		}
 	}
 
@@ -676,12 +796,13 @@ final class WorkerConnection implements SocketHandler {
 	}
 
 	/**
-	 * A router that knows how to cancel keeps to the capacity by itself, and what it says
-	 * of requests has to be read when that is reached.
+	 * A router that knows of words keeps to the capacity by itself, and what it says of
+	 * requests has to be read when that is reached.
 	 */
 	private boolean isFull() {
 		int capacity = capacity();
-		return this.load >= capacity && !this.peer.cancel() || this.inHand.size() >= 2 * capacity;
+		boolean keeps = this.peer.cancel() || this.peer.stream();
+		return this.load >= capacity && !keeps || this.inHand.size() >= 2 * capacity;
 	}
 
 	/**
@@ -734,7 +855,11 @@ final class WorkerConnection implements SocketHandler {
 	public void onClose() {
 		for (InboundRequest request : this.inHand.all()) {
 			request.refuse(ProblemType.WORKER_LOST, "The worker was stopped before it had answered");
-			if (!this.unsent.contains(request)) {
+			StreamedItems items = request.items();
+			if (items != null) {
+				runBeside(() -> items.cancel(true));
+			}
+			if (!request.waits) {
 				send(request);
 			}
 		}

@@ -30,11 +30,13 @@ import io.zmqf.transport.security.SocketSecurity;
  * @param expectReturn the time within which the worker, or another one in its place, is
  * back after its goodbye; zero where it does not come back
  * @param disclosure what it says of its application, and to whom
+ * @param maxCollected the largest number of items in the reply to a caller that takes no
+ * stream
  * @since 0.1.0
  */
 public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdentity identity, int concurrency,
 		Prefetch prefetch, Duration announceInterval, SocketLimits limits, SocketSecurity security, Duration maxTimeout,
-		Queue queue, Duration expectReturn, Disclosure disclosure) {
+		Queue queue, Duration expectReturn, Disclosure disclosure, int maxCollected) {
 
 	/** How many requests are handled at once unless something else is said. */
 	public static final int DEFAULT_CONCURRENCY = 16;
@@ -44,6 +46,9 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 
 	/** The longest time that a request counts unless something else is set. */
 	public static final Duration DEFAULT_MAX_TIMEOUT = Duration.ofMinutes(10);
+
+	/** The largest number of collected items unless something else is set. */
+	public static final int DEFAULT_MAX_COLLECTED = 1_000;
 
 	public WorkerSettings {
 		endpoints = List.copyOf(endpoints);
@@ -67,6 +72,9 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 		if (concurrency < 1) {
 			throw new IllegalArgumentException("Concurrency " + concurrency + ": at least 1 is allowed");
 		}
+		if (maxCollected < 1) {
+			throw new IllegalArgumentException("Collected items " + maxCollected + ": at least 1 is allowed");
+		}
 	}
 
 	/**
@@ -83,7 +91,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 			Prefetch prefetch, Duration announceInterval, SocketLimits limits) {
 		this(type, endpoints, identity, concurrency, prefetch, announceInterval, limits,
 				(type == NodeType.SERVER) ? ServerSecurity.NONE : ClientSecurity.NONE, DEFAULT_MAX_TIMEOUT,
-				Queue.DEFAULT, Duration.ZERO, Disclosure.INSIDE);
+				Queue.DEFAULT, Duration.ZERO, Disclosure.INSIDE, DEFAULT_MAX_COLLECTED);
 	}
 
 	/**
@@ -119,7 +127,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	public WorkerSettings withConcurrency(int handledAtOnce, int waiting) {
 		return new WorkerSettings(this.type, this.endpoints, this.identity, handledAtOnce, Prefetch.of(waiting),
 				this.announceInterval, this.limits, this.security, this.maxTimeout, this.queue, this.expectReturn,
-				this.disclosure);
+				this.disclosure, this.maxCollected);
 	}
 
 	/**
@@ -130,7 +138,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	public WorkerSettings withLimits(SocketLimits other) {
 		return new WorkerSettings(this.type, this.endpoints, this.identity, this.concurrency, this.prefetch,
 				this.announceInterval, other, this.security, this.maxTimeout, this.queue, this.expectReturn,
-				this.disclosure);
+				this.disclosure, this.maxCollected);
 	}
 
 	/**
@@ -140,8 +148,8 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	 */
 	public WorkerSettings withExpectReturn(Duration within) {
 		return new WorkerSettings(this.type, this.endpoints, this.identity, this.concurrency, this.prefetch,
-				this.announceInterval, this.limits, this.security, this.maxTimeout, this.queue, within,
-				this.disclosure);
+				this.announceInterval, this.limits, this.security, this.maxTimeout, this.queue, within, this.disclosure,
+				this.maxCollected);
 	}
 
 	/**
@@ -153,7 +161,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	public WorkerSettings withSecurity(SocketSecurity other) {
 		return new WorkerSettings(this.type, this.endpoints, this.identity, this.concurrency, this.prefetch,
 				this.announceInterval, this.limits, other, this.maxTimeout, this.queue, this.expectReturn,
-				this.disclosure);
+				this.disclosure, this.maxCollected);
 	}
 
 	/**
@@ -164,7 +172,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	public WorkerSettings withQueue(Queue waiting) {
 		return new WorkerSettings(this.type, this.endpoints, this.identity, this.concurrency, this.prefetch,
 				this.announceInterval, this.limits, this.security, this.maxTimeout, waiting, this.expectReturn,
-				this.disclosure);
+				this.disclosure, this.maxCollected);
 	}
 
 	/**
@@ -175,7 +183,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	public WorkerSettings withMaxTimeout(Duration longest) {
 		return new WorkerSettings(this.type, this.endpoints, this.identity, this.concurrency, this.prefetch,
 				this.announceInterval, this.limits, this.security, longest, this.queue, this.expectReturn,
-				this.disclosure);
+				this.disclosure, this.maxCollected);
 	}
 
 	/**
@@ -186,7 +194,19 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	public WorkerSettings withDisclosure(Disclosure other) {
 		return new WorkerSettings(this.type, this.endpoints, this.identity, this.concurrency, this.prefetch,
 				this.announceInterval, this.limits, this.security, this.maxTimeout, this.queue, this.expectReturn,
-				other);
+				other, this.maxCollected);
+	}
+
+	/**
+	 * The same with another limit.
+	 * @param items the largest number of items in the reply to a caller that takes no
+	 * stream
+	 * @return the settings
+	 */
+	public WorkerSettings withMaxCollected(int items) {
+		return new WorkerSettings(this.type, this.endpoints, this.identity, this.concurrency, this.prefetch,
+				this.announceInterval, this.limits, this.security, this.maxTimeout, this.queue, this.expectReturn,
+				this.disclosure, items);
 	}
 
 	/**

@@ -4,14 +4,18 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.SubmissionPublisher;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -25,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.adapter.JdkFlowAdapter;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -34,7 +39,6 @@ import org.springframework.messaging.support.MessageBuilder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /** Each type of return value, as the message that it becomes. */
 class HandlerRepliesTests {
@@ -60,6 +64,13 @@ class HandlerRepliesTests {
 			hidden     | "later"
 			shapes     | [{"@type":"Circle","radius":1}]
 			laterShapes| [{"@type":"Circle","radius":1}]
+			flux       | [{"item":"a","count":1},{"item":"b","count":2}]
+			emptyFlux  | []
+			stream     | [{"@type":"Circle","radius":1},{"@type":"Circle","radius":2}]
+			ints       | [1,2,3]
+			iterator   | ["a",null]
+			publisher  | ["a"]
+			hiddenFlux | ["a","b"]
 			""")
 	void becomesTheData(String method, String expected) {
 		assertThat(HANDLERS.answer(method, "null")).isEqualTo(expected);
@@ -121,14 +132,29 @@ class HandlerRepliesTests {
 	}
 
 	@Test
-	void refusesAStreamAtStart() {
-		assertThatIllegalStateException().isThrownBy(() -> DiscoveredHandlers.of(Streaming.class))
-			.withMessageContaining("Streaming.stream()")
-			.withMessageContaining("a request has one reply");
+	void closesAStreamAtItsEnd() {
+		assertThat(HANDLERS.answer("closeable", "null")).isEqualTo("[1,2]");
+		assertThat(HANDLERS.context().getBean(Replies.class).closed).hasValue(1);
+		assertThat(HANDLERS.failure("failingStream", "null")).isInstanceOf(IllegalStateException.class)
+			.hasMessage("second");
+		assertThat(HANDLERS.context().getBean(Replies.class).closed).hasValue(2);
+	}
+
+	@Test
+	void endsWithTheProblemAmongItsItems() {
+		assertThat(HANDLERS.problem("problemItem", "null").status()).isEqualTo(409);
+	}
+
+	@Test
+	void refusesMoreItemsThanFitAReplyAndStopsTheirSource() {
+		Problem problem = HANDLERS.problem("endless", "null");
+		assertThat(problem.status()).isEqualTo(413);
+		assertThat(problem.detail()).contains("more than 1000 items");
+		assertThat(HANDLERS.context().getBean(Replies.class).cancelled).hasValue(1);
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { PlainFuture.class, Task.class, Callables.class, JavaStream.class, FlowPublisher.class,
+	@ValueSource(classes = { PlainFuture.class, Task.class, Callables.class, StreamOfStreams.class, MessageStream.class,
 			LaterStream.class, LaterLater.class, MonoOfFuture.class, Entity.class })
 	void refusesAResultThatIsNoReply(Class<?> bean) {
 		assertThatExceptionOfType(InvalidHandlerException.class).isThrownBy(() -> DiscoveredHandlers.of(bean))
@@ -202,20 +228,20 @@ class HandlerRepliesTests {
 
 	}
 
-	static class JavaStream {
+	static class StreamOfStreams {
 
 		@ZmqHandler("refused")
-		Stream<String> handle() {
+		Stream<Flux<String>> handle() {
 			return Stream.empty();
 		}
 
 	}
 
-	static class FlowPublisher {
+	static class MessageStream {
 
 		@ZmqHandler("refused")
-		SubmissionPublisher<String> handle() {
-			return new SubmissionPublisher<>();
+		Flux<org.springframework.messaging.Message<String>> handle() {
+			return Flux.empty();
 		}
 
 	}
@@ -282,20 +308,15 @@ class HandlerRepliesTests {
 	record Circle(int radius) implements Shape {
 	}
 
-	static class Streaming {
-
-		@ZmqHandler("stream")
-		Flux<String> stream() {
-			return Flux.empty();
-		}
-
-	}
-
 	static class Replies {
 
 		private static final Problem SOLD_OUT = Problem.of(409, "urn:shop:sold-out", "Sold out", "sold out");
 
 		private final CompletableFuture<String> pending = new CompletableFuture<>();
+
+		private final AtomicInteger closed = new AtomicInteger();
+
+		private final AtomicInteger cancelled = new AtomicInteger();
 
 		@ZmqHandler("object")
 		Order object() {
@@ -393,6 +414,65 @@ class HandlerRepliesTests {
 		@ZmqHandler("own")
 		Message own(Message request) {
 			return request.reply(new byte[] { '1' }, Map.of("a", "b"));
+		}
+
+		@ZmqHandler("flux")
+		Flux<Order> flux() {
+			return Flux.just(new Order("a", 1), new Order("b", 2));
+		}
+
+		@ZmqHandler("empty-flux")
+		Flux<Order> emptyFlux() {
+			return Flux.empty();
+		}
+
+		@ZmqHandler("stream")
+		Stream<Shape> stream() {
+			return Stream.of(new Circle(1), new Circle(2));
+		}
+
+		@ZmqHandler("ints")
+		IntStream ints() {
+			return IntStream.of(1, 2, 3);
+		}
+
+		@ZmqHandler("iterator")
+		Iterator<@Nullable String> iterator() {
+			return Arrays.<@Nullable String>asList("a", null).iterator();
+		}
+
+		@ZmqHandler("publisher")
+		Flow.Publisher<String> publisher() {
+			return JdkFlowAdapter.publisherToFlowPublisher(Flux.just("a"));
+		}
+
+		@ZmqHandler("hidden-flux")
+		Object hiddenFlux() {
+			return Flux.just("a", "b");
+		}
+
+		@ZmqHandler("closeable")
+		Stream<Integer> closeable() {
+			return Stream.of(1, 2).onClose(this.closed::incrementAndGet);
+		}
+
+		@ZmqHandler("failing-stream")
+		Stream<Integer> failingStream() {
+			return closeable().peek((number) -> {
+				if (number == 2) {
+					throw new IllegalStateException("second");
+				}
+			});
+		}
+
+		@ZmqHandler("problem-item")
+		Flux<Object> problemItem() {
+			return Flux.just(1, SOLD_OUT, 2);
+		}
+
+		@ZmqHandler("endless")
+		Flux<Long> endless() {
+			return Flux.<Long>generate((sink) -> sink.next(1L)).doOnCancel(this.cancelled::incrementAndGet);
 		}
 
 		@ZmqHandler("unwritable")

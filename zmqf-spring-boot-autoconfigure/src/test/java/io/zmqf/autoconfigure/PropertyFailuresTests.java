@@ -52,8 +52,12 @@ class PropertyFailuresTests {
 					zmqf.router.queue-wait=-1s | zmqf.router.queue-wait=-1000ms is too small | at least 0ms
 					zmqf.router.request-timeout=0 | zmqf.router.request-timeout=0ms is too small | at least 1ms
 					zmqf.worker.concurrency=0 | zmqf.worker.concurrency=0 is too small | at least 1
+					zmqf.worker.max-collected=0 | zmqf.worker.max-collected=0 is too small | at least 1
+					zmqf.client.stream-window=0 | zmqf.client.stream-window=0 is too small | at least 1
+					zmqf.client.stream-window=65536 | zmqf.client.stream-window=65536 is too large | at most 65535
 					zmqf.worker.prefetch=-1 | zmqf.worker.prefetch=-1 is too small | at least 0
 					zmqf.server.concurrency=0 zmqf.server.address=inproc://s | zmqf.server.concurrency=0 is too small | at least 1
+					zmqf.server.max-collected=0 zmqf.server.address=inproc://s | zmqf.server.max-collected=0 is too small | at least 1
 					zmqf.server.prefetch=-1 zmqf.server.address=inproc://s | zmqf.server.prefetch=-1 is too small | at least 0
 					zmqf.client.timeout=0 | zmqf.client.timeout=0ms is too small | at least 1ms
 					zmqf.client.retry.max-retries=-1 | zmqf.client.retry.max-retries=-1 is too small | at least 0

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -126,6 +127,8 @@ class AsyncApiTests {
 		assertThat(reply("orders.find")).isEqualTo(receipt);
 		assertThat(reply("mono")).isEqualTo(receipt);
 		assertThat(reply("message")).isEqualTo(receipt);
+		assertThat(reply("many").path("type").asString()).isEqualTo("array");
+		assertThat(reply("many").path("items")).isEqualTo(receipt);
 		assertThat(reply("nothing")).isEqualTo(json("{'type':'null'}"));
 		assertThat(request("nothing")).isEqualTo(json("{'type':'null'}"));
 		assertThat(schema("State")).isEqualTo(json("{'type':'string','enum':['open','paid']}"));
@@ -322,6 +325,11 @@ class AsyncApiTests {
 		@ZmqHandler("mono")
 		Mono<Receipt> mono() {
 			return Mono.empty();
+		}
+
+		@ZmqHandler("many")
+		Flux<Receipt> many() {
+			return Flux.empty();
 		}
 
 		@ZmqHandler("message")

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
+import java.util.stream.Stream;
 
 import io.zmqf.client.ZmqClient.RequestSpec;
 import io.zmqf.message.Deadline;
@@ -226,6 +228,26 @@ class RetryingRequestTests {
 		public RequestSpec timeout(Duration wait) {
 			this.timeout = wait;
 			return this;
+		}
+
+		@Override
+		public RequestSpec streamTimeout(Duration wait) {
+			return this;
+		}
+
+		@Override
+		public RequestSpec window(int items) {
+			return this;
+		}
+
+		@Override
+		public <T> Stream<T> stream(ParameterizedTypeReference<T> itemType) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public <T> Flow.Publisher<T> publisher(ParameterizedTypeReference<T> itemType) {
+			throw new UnsupportedOperationException();
 		}
 
 		@Override

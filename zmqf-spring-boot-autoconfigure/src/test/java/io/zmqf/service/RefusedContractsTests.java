@@ -3,6 +3,7 @@ package io.zmqf.service;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
+import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
@@ -34,8 +35,8 @@ class RefusedContractsTests {
 		.build();
 
 	@ParameterizedTest
-	@ValueSource(classes = { Unnamed.class, Empty.class, Reserved.class, TwoData.class, FluxReply.class,
-			StreamReply.class, FutureReply.class, LaterStream.class, LaterLater.class, ProtocolHeader.class,
+	@ValueSource(classes = { Unnamed.class, Empty.class, Reserved.class, TwoData.class, IteratorReply.class,
+			StreamOfStreams.class, FutureReply.class, LaterStream.class, LaterLater.class, ProtocolHeader.class,
 			HeadersOfText.class, ExpressionData.class, WholeMessage.class, WholeRequest.class, Sender.class,
 			Timeout.class, Instant.class, Unresolved.class, Undetermined.class, NoProblem.class, Checked.class })
 	void areRefusedWithMethodAndRemedy(Class<?> contract) {
@@ -94,17 +95,17 @@ class RefusedContractsTests {
 
 	}
 
-	interface FluxReply {
+	interface IteratorReply {
 
 		@ZmqExchange("event")
-		Flux<String> method();
+		Iterator<String> method();
 
 	}
 
-	interface StreamReply {
+	interface StreamOfStreams {
 
 		@ZmqExchange("event")
-		Stream<String> method();
+		Flux<Stream<String>> method();
 
 	}
 

@@ -2,6 +2,8 @@ package io.zmqf.benchmarks.jmh;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.stream.Stream;
 
 import io.zmqf.benchmarks.peers.Payload;
 import io.zmqf.client.ZmqClient;
@@ -100,6 +102,26 @@ public class DeclaredClientBenchmark extends HotPart {
 		@Override
 		public RequestSpec timeout(Duration timeout) {
 			return this;
+		}
+
+		@Override
+		public RequestSpec streamTimeout(Duration wait) {
+			return this;
+		}
+
+		@Override
+		public RequestSpec window(int items) {
+			return this;
+		}
+
+		@Override
+		public <T> Stream<T> stream(ParameterizedTypeReference<T> itemType) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public <T> Flow.Publisher<T> publisher(ParameterizedTypeReference<T> itemType) {
+			throw new UnsupportedOperationException();
 		}
 
 		@Override

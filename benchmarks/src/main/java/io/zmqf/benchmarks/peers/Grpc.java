@@ -4,7 +4,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.grpc.BindableService;
 import io.grpc.CallOptions;
@@ -12,6 +14,7 @@ import io.grpc.Channel;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +51,11 @@ final class Grpc {
 		.setFullMethodName(MethodDescriptor.generateFullMethodName("Benchmark", "Echo"))
 		.build();
 
+	private static final MethodDescriptor<Payload, Payload> ITEMS = MethodDescriptor.newBuilder(JSON, JSON)
+		.setType(MethodDescriptor.MethodType.SERVER_STREAMING)
+		.setFullMethodName(MethodDescriptor.generateFullMethodName("Benchmark", "Items"))
+		.build();
+
 	private Grpc() {
 	}
 
@@ -74,6 +82,38 @@ final class Grpc {
 			}
 
 		};
+	}
+
+	/**
+	 * The request of a stream is a payload of that many bytes, whose id is the number.
+	 */
+	static Streamer streamer(int port) {
+		Channel channel = SpringNode.start(Client.class)
+			.getBean(GrpcChannelFactory.class)
+			.createChannel("static://127.0.0.1:" + port);
+		return (wanted) -> {
+			Payload request = new Payload(wanted.items(), Payload.of(wanted.bytes()).text(), 19.95);
+			long count = 0;
+			for (Iterator<Payload> items = ClientCalls.blockingServerStreamingCall(channel, ITEMS, CallOptions.DEFAULT,
+					request); items.hasNext(); items.next()) {
+				count++;
+			}
+			return count;
+		};
+	}
+
+	/** Sends items while the transport takes them. */
+	private static void send(Payload request, ServerCallStreamObserver<Payload> reply) {
+		AtomicInteger left = new AtomicInteger(request.id());
+		Payload item = new Payload(1234567, request.text(), request.price());
+		reply.setOnReadyHandler(() -> {
+			while (reply.isReady() && left.get() > 0) {
+				reply.onNext(item.answer());
+				if (left.decrementAndGet() == 0) {
+					reply.onCompleted();
+				}
+			}
+		});
 	}
 
 	/** From the observer of a stream of one to a future. */
@@ -118,6 +158,9 @@ final class Grpc {
 					reply.onNext(request.answer());
 					reply.onCompleted();
 				}))
+				.addMethod(ITEMS,
+						ServerCalls.asyncServerStreamingCall(
+								(request, reply) -> send(request, (ServerCallStreamObserver<Payload>) reply)))
 				.build();
 		}
 

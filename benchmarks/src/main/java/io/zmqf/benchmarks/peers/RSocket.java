@@ -1,5 +1,9 @@
 package io.zmqf.benchmarks.peers;
 
+import java.util.Objects;
+
+import reactor.core.publisher.Flux;
+
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -28,6 +32,15 @@ final class RSocket {
 			.answered(requester.route("echo").data(request).retrieveMono(Payload.class).toFuture());
 	}
 
+	static Streamer streamer(int port) {
+		RSocketRequester requester = SpringNode.start(Application.class)
+			.getBean(RSocketRequester.Builder.class)
+			.dataMimeType(MimeTypeUtils.APPLICATION_JSON)
+			.tcp("127.0.0.1", port);
+		return (wanted) -> Objects
+			.requireNonNull(requester.route("items").data(wanted).retrieveFlux(Payload.class).count().block());
+	}
+
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
@@ -45,6 +58,12 @@ final class RSocket {
 		@MessageMapping("echo")
 		Payload echo(Payload request) {
 			return request.answer();
+		}
+
+		@MessageMapping("items")
+		Flux<Payload> items(Streamer.Wanted wanted) {
+			Payload item = Payload.of(wanted.bytes());
+			return Flux.range(0, wanted.items()).map((i) -> item.answer());
 		}
 
 	}

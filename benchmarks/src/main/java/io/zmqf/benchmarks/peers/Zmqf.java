@@ -2,6 +2,7 @@ package io.zmqf.benchmarks.peers;
 
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.client.ZmqClient;
@@ -15,6 +16,8 @@ import org.springframework.context.annotation.Bean;
 final class Zmqf {
 
 	static final String EVENT = "echo";
+
+	static final String ITEMS_EVENT = "items";
 
 	static final String NON_BLOCKING_EVENT = "echo.loop";
 
@@ -49,6 +52,16 @@ final class Zmqf {
 			.thenApply((reply) -> Objects.requireNonNull(reply).echo());
 	}
 
+	/** The client of a stream. */
+	static Streamer streamer(ConfigurableApplicationContext context) {
+		ZmqClient client = context.getBean(ZmqClient.class);
+		return (wanted) -> {
+			try (Stream<Payload> items = client.event(ITEMS_EVENT).data(wanted).stream(Payload.class)) {
+				return items.count();
+			}
+		};
+	}
+
 	/** What the Python worker answers with. */
 	record Echoed(Payload echo, String by) {
 	}
@@ -69,6 +82,12 @@ final class Zmqf {
 		@ZmqHandler(EVENT)
 		Payload echo(Payload request) {
 			return request.answer();
+		}
+
+		@ZmqHandler(ITEMS_EVENT)
+		Stream<Payload> items(Streamer.Wanted wanted) {
+			Payload item = Payload.of(wanted.bytes());
+			return Stream.generate(item::answer).limit(wanted.items());
 		}
 
 		@ZmqHandler(value = NON_BLOCKING_EVENT, blocking = false)

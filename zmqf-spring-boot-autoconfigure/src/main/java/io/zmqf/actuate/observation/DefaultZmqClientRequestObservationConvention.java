@@ -60,6 +60,12 @@ public class DefaultZmqClientRequestObservationConvention implements ZmqClientRe
 		return (failure instanceof CancellationException) ? "cancelled" : "failed";
 	}
 
+	@Override
+	public KeyValues getHighCardinalityKeyValues(ZmqClientRequestObservationContext context) {
+		Long items = context.getItemCount();
+		return (items != null) ? KeyValues.of(ZmqObservation.Key.ITEMS.withValue(items.toString())) : KeyValues.empty();
+	}
+
 	/** What requests of the same key values have in common. */
 	private record Tagged(String event, String client, String status) {
 

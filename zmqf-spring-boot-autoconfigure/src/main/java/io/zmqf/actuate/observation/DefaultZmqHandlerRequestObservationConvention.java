@@ -31,6 +31,12 @@ public class DefaultZmqHandlerRequestObservationConvention implements ZmqHandler
 				(problem != null) ? RequestStatus.of(problem) : RequestStatus.OK));
 	}
 
+	@Override
+	public KeyValues getHighCardinalityKeyValues(ZmqHandlerRequestObservationContext context) {
+		Long items = context.getItemCount();
+		return (items != null) ? KeyValues.of(ZmqObservation.Key.ITEMS.withValue(items.toString())) : KeyValues.empty();
+	}
+
 	/** What requests of the same key values have in common. */
 	private record Tagged(String event, String status) {
 

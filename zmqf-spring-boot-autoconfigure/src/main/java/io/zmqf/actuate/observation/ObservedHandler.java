@@ -3,12 +3,14 @@ package io.zmqf.actuate.observation;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 
 import io.micrometer.observation.Observation;
 import io.zmqf.message.Message;
 import io.zmqf.worker.HandlerSignature;
 import io.zmqf.worker.HandlingContext;
 import io.zmqf.worker.RequestHandler;
+import io.zmqf.worker.StreamedReply;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,11 +38,12 @@ final class ObservedHandler implements RequestHandler {
 		catch (Throwable ex) {
 			return new ObservedAnswer(observation, null, ex);
 		}
+		LongSupplier items = StreamedReply.itemCount();
 		if (answer instanceof CompletableFuture<Message> now && now.isDone() && !now.isCompletedExceptionally()) {
-			end(observation, now.join(), null);
+			end(observation, items, now.join(), null);
 			return answer;
 		}
-		ObservedAnswer later = new ObservedAnswer(observation);
+		ObservedAnswer later = new ObservedAnswer(observation, items);
 		answer.whenComplete(later::end);
 		return later;
 	}
@@ -50,19 +53,22 @@ final class ObservedHandler implements RequestHandler {
 
 		private final Observation observation;
 
-		ObservedAnswer(Observation observation) {
+		private final @Nullable LongSupplier items;
+
+		ObservedAnswer(Observation observation, @Nullable LongSupplier items) {
 			this.observation = observation;
+			this.items = items;
 		}
 
 		ObservedAnswer(Observation observation, @Nullable Message reply, @Nullable Throwable failure) {
-			this(observation);
+			this(observation, null);
 			end(reply, failure);
 		}
 
 		/** Whatever observes the end, the caller gets the answer. */
 		void end(@Nullable Message reply, @Nullable Throwable failure) {
 			try {
-				ObservedHandler.end(this.observation, reply, failure);
+				ObservedHandler.end(this.observation, this.items, reply, failure);
 			}
 			finally {
 				if (failure != null) {
@@ -83,11 +89,15 @@ final class ObservedHandler implements RequestHandler {
 
 	}
 
-	private static void end(Observation observation, @Nullable Message reply, @Nullable Throwable failure) {
+	private static void end(Observation observation, @Nullable LongSupplier items, @Nullable Message reply,
+			@Nullable Throwable failure) {
 		HandlerOutcome outcome = HandlerOutcome.of(reply, failure);
 		if (observation.getContext() instanceof ZmqHandlerRequestObservationContext context) {
 			if (reply != null && failure == null) {
 				context.setResponse(reply);
+			}
+			if (items != null) {
+				context.setItemCount(items.getAsLong());
 			}
 			if (outcome.problem() != null) {
 				context.setProblemStatus(outcome.problem());
@@ -107,6 +117,11 @@ final class ObservedHandler implements RequestHandler {
 	@Override
 	public boolean isInterruptible() {
 		return this.handler.isInterruptible();
+	}
+
+	@Override
+	public boolean isStreaming() {
+		return this.handler.isStreaming();
 	}
 
 	@Override

@@ -70,6 +70,13 @@ public final class ObservedRequests implements RequestObserver {
 		}
 
 		@Override
+		public void items(long count) {
+			if (this.observation.getContext() instanceof ZmqClientRequestObservationContext context) {
+				context.setItemCount(count);
+			}
+		}
+
+		@Override
 		public void callBack(Runnable callbacks) {
 			try (Observation.Scope scope = this.surrounding.openScope()) {
 				callbacks.run();

@@ -6,9 +6,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 import io.micrometer.common.KeyValue;
 import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -19,6 +21,7 @@ import io.zmqf.message.ConcurrentCache;
 import io.zmqf.message.Message;
 import io.zmqf.worker.HandlerSignature;
 import io.zmqf.worker.RequestHandler;
+import io.zmqf.worker.StreamedReply;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -82,9 +85,17 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 			return (this.client != null) ? "zmqf.client.requests" : "zmqf.handler.requests";
 		}
 
-		Tags tags(String status) {
-			Tags tags = Tags.of("event", this.event, "status", status);
+		String itemsName() {
+			return (this.client != null) ? "zmqf.client.stream.items" : "zmqf.handler.stream.items";
+		}
+
+		Tags tags() {
+			Tags tags = Tags.of("event", this.event);
 			return (this.client != null) ? tags.and("client", this.client) : tags;
+		}
+
+		Tags tags(String status) {
+			return tags().and("status", status);
 		}
 
 		@Override
@@ -113,7 +124,12 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 
 		private volatile @Nullable Timer replied;
 
+		private final Requests requests;
+
+		private volatile @Nullable DistributionSummary items;
+
 		Meters(Requests requests) {
+			this.requests = requests;
 			MeterRegistry registry = RequestMeters.this.registry;
 			this.active = RequestMeters.this.longTaskTimers
 					? registry.more().longTaskTimer(requests.name() + ".active", requests.tags(RequestStatus.OK))
@@ -131,6 +147,16 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 			if (known == null) {
 				known = this.timers.get(new Ending(status, KeyValue.NONE_VALUE));
 				this.replied = known;
+			}
+			return known;
+		}
+
+		/** Most events have no streams. */
+		DistributionSummary items() {
+			DistributionSummary known = this.items;
+			if (known == null) {
+				known = RequestMeters.this.registry.summary(this.requests.itemsName(), this.requests.tags());
+				this.items = known;
 			}
 			return known;
 		}
@@ -156,6 +182,22 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 			end(DefaultZmqClientRequestObservationConvention.status(failure), failure);
 		}
 
+		@Override
+		public void items(long count) {
+			try {
+				this.meters.items().record(count);
+			}
+			catch (RuntimeException ex) {
+				warn(ex);
+			}
+		}
+
+		private void warn(RuntimeException ex) {
+			if (RequestMeters.this.failed.compareAndSet(false, true)) {
+				logger.warn("The measurement of a request failed; the next failures are not logged", ex);
+			}
+		}
+
 		/** The caller waits for the outcome, whatever becomes of its measurement. */
 		void end(String status, @Nullable Throwable error) {
 			try {
@@ -166,9 +208,7 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 					.record(RequestMeters.this.clock.monotonicTime() - this.start, TimeUnit.NANOSECONDS);
 			}
 			catch (RuntimeException ex) {
-				if (RequestMeters.this.failed.compareAndSet(false, true)) {
-					logger.warn("The measurement of a request failed; the next failures are not logged", ex);
-				}
+				warn(ex);
 			}
 		}
 
@@ -191,17 +231,22 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 				answer = Objects.requireNonNull(this.handler.handle(request), "The handler's answer");
 			}
 			catch (Throwable ex) {
-				end(measurement, null, ex);
+				end(measurement, null, null, ex);
 				throw ex;
 			}
+			LongSupplier items = StreamedReply.itemCount();
 			if (answer instanceof CompletableFuture<Message> now && now.isDone() && !now.isCompletedExceptionally()) {
-				end(measurement, now.join(), null);
+				end(measurement, items, now.join(), null);
 				return answer;
 			}
-			return answer.whenComplete((reply, failure) -> end(measurement, reply, failure));
+			return answer.whenComplete((reply, failure) -> end(measurement, items, reply, failure));
 		}
 
-		private static void end(Measurement measurement, @Nullable Message reply, @Nullable Throwable failure) {
+		private static void end(Measurement measurement, @Nullable LongSupplier items, @Nullable Message reply,
+				@Nullable Throwable failure) {
+			if (items != null) {
+				measurement.items(items.getAsLong());
+			}
 			HandlerOutcome outcome = HandlerOutcome.of(reply, failure);
 			Integer problem = outcome.problem();
 			measurement.end((problem != null) ? RequestStatus.of(problem) : RequestStatus.OK, outcome.error());
@@ -215,6 +260,11 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 		@Override
 		public boolean isInterruptible() {
 			return this.handler.isInterruptible();
+		}
+
+		@Override
+		public boolean isStreaming() {
+			return this.handler.isStreaming();
 		}
 
 		@Override

@@ -4,6 +4,7 @@ import java.util.Map;
 
 import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.SenderContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request of a client, whose headers take the trace along.
@@ -15,6 +16,8 @@ public final class ZmqClientRequestObservationContext extends SenderContext<Map<
 	private final String clientName;
 
 	private final String event;
+
+	private @Nullable Long itemCount;
 
 	/**
 	 * Creates a context.
@@ -47,6 +50,18 @@ public final class ZmqClientRequestObservationContext extends SenderContext<Map<
 	 */
 	public String getEvent() {
 		return this.event;
+	}
+
+	/**
+	 * The number of items of a stream that has ended.
+	 * @return the number, or {@code null} before the end and for every other reply
+	 */
+	public @Nullable Long getItemCount() {
+		return this.itemCount;
+	}
+
+	void setItemCount(long itemCount) {
+		this.itemCount = itemCount;
 	}
 
 }

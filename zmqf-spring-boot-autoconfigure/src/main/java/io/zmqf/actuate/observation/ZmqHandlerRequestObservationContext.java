@@ -18,6 +18,8 @@ public final class ZmqHandlerRequestObservationContext
 
 	private @Nullable Integer problemStatus;
 
+	private @Nullable Long itemCount;
+
 	/**
 	 * Creates a context.
 	 * @param request the request
@@ -46,6 +48,18 @@ public final class ZmqHandlerRequestObservationContext
 
 	void setProblemStatus(int problemStatus) {
 		this.problemStatus = problemStatus;
+	}
+
+	/**
+	 * The number of items of a stream that has ended.
+	 * @return the number, or {@code null} before the end and for every other reply
+	 */
+	public @Nullable Long getItemCount() {
+		return this.itemCount;
+	}
+
+	void setItemCount(long itemCount) {
+		this.itemCount = itemCount;
 	}
 
 }

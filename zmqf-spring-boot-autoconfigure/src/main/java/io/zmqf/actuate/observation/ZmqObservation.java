@@ -25,6 +25,11 @@ public enum ZmqObservation implements ObservationDocumentation {
 			return new KeyName[] { Key.EVENT, Key.CLIENT, Key.STATUS };
 		}
 
+		@Override
+		public KeyName[] getHighCardinalityKeyNames() {
+			return new KeyName[] { Key.ITEMS };
+		}
+
 	},
 
 	/** A request in the hands of a handler, until its answer. */
@@ -38,6 +43,11 @@ public enum ZmqObservation implements ObservationDocumentation {
 		@Override
 		public KeyName[] getLowCardinalityKeyNames() {
 			return new KeyName[] { Key.EVENT, Key.STATUS };
+		}
+
+		@Override
+		public KeyName[] getHighCardinalityKeyNames() {
+			return new KeyName[] { Key.ITEMS };
 		}
 
 	};
@@ -55,6 +65,15 @@ public enum ZmqObservation implements ObservationDocumentation {
 
 		},
 
+		/** The number of items of a stream; without one it is left out. */
+		ITEMS {
+
+			@Override
+			public String asString() {
+				return "items";
+			}
+
+		},
 		/** The name of the client. */
 		CLIENT {
 

@@ -1,0 +1,68 @@
+package io.zmqf.benchmarks.peers;
+
+import java.util.List;
+import java.util.function.Function;
+
+/** A client of streams, in the way that its users would use it. */
+@FunctionalInterface
+public interface Streamer {
+
+	/**
+	 * Receives a stream to its end.
+	 * @param wanted what to ask for
+	 * @return the number of items that came
+	 */
+	long receive(Wanted wanted);
+
+	/**
+	 * What is asked for.
+	 *
+	 * @param items the number of items
+	 * @param bytes the length of the JSON of each
+	 */
+	record Wanted(int items, int bytes) {
+	}
+
+	/** The peers that have streams. */
+	enum Peer {
+
+		/** This project, through its router. */
+		ZMQF(List.of("ZMQF_ROUTER", "ZMQF_WORKER"),
+				(ports) -> Zmqf.streamer(Zmqf.start("zmqf.client.address=tcp://127.0.0.1:" + ports.get(0)))),
+		/** This project without a router. */
+		ZMQF_DIRECT(List.of("ZMQF_SERVER"),
+				(ports) -> Zmqf.streamer(Zmqf.start("zmqf.client.address=tcp://127.0.0.1:" + ports.get(0)))),
+		/** Boot's RSocket starter, over TCP. */
+		RSOCKET(List.of("RSOCKET_SERVER"), (ports) -> RSocket.streamer(ports.get(0))),
+		/** Boot's gRPC starter, with JSON for protocol buffers. */
+		GRPC(List.of("GRPC_SERVER"), (ports) -> Grpc.streamer(ports.get(0)));
+
+		private final List<String> servers;
+
+		private final Function<List<Integer>, Streamer> client;
+
+		Peer(List<String> servers, Function<List<Integer>, Streamer> client) {
+			this.servers = servers;
+			this.client = client;
+		}
+
+		/**
+		 * The processes that answer.
+		 * @return the names of their {@link Role}s, in the order of their start
+		 */
+		public List<String> servers() {
+			return this.servers;
+		}
+
+		/**
+		 * Starts a client in this process.
+		 * @param ports the ports of the processes
+		 * @return the client
+		 */
+		public Streamer client(List<Integer> ports) {
+			return this.client.apply(ports);
+		}
+
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.zmqf.annotation;
+
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.stream.BaseStream;
+
+import io.micrometer.context.ContextSnapshot;
+import io.micrometer.context.ContextSnapshotFactory;
+import io.zmqf.message.Message;
+import io.zmqf.service.ReplyTypes;
+import io.zmqf.worker.HandlingContext;
+import io.zmqf.worker.StreamedReply;
+import reactor.adapter.JdkFlowAdapter;
+import reactor.core.publisher.Flux;
+
+import org.springframework.core.ReactiveAdapter;
+import org.springframework.util.ClassUtils;
+
+/** From the many items that a method returned to the reply. */
+final class StreamedResult {
+
+	private static final boolean PROPAGATION_PRESENT = ClassUtils
+		.isPresent("io.micrometer.context.ContextSnapshotFactory", StreamedResult.class.getClassLoader());
+
+	private StreamedResult() {
+	}
+
+	/**
+	 * Makes the reply.
+	 * @param request what is answered
+	 * @param value what the method returned
+	 * @param writer the writer of the items
+	 * @return the end of the reply
+	 */
+	static CompletionStage<Message> reply(Message request, Object value, ReplyWriter writer) {
+		if (value instanceof Flow.Publisher<?> publisher) {
+			return StreamedReply.of(request, publisher, writer::item);
+		}
+		if (value instanceof BaseStream<?, ?> stream) {
+			return StreamedReply.of(request, stream.iterator(), stream::close, context(), writer::item);
+		}
+		if (value instanceof Iterator<?> iterator) {
+			return StreamedReply.of(request, iterator, () -> {
+			}, context(), writer::item);
+		}
+		ReactiveAdapter adapter = Objects.requireNonNull(ReplyTypes.streamAdapter(value.getClass()));
+		return StreamedReply.of(request, Reactive.publisher(adapter, value), writer::item);
+	}
+
+	private static HandlingContext context() {
+		return PROPAGATION_PRESENT ? Propagation.context() : Runnable::run;
+	}
+
+	/** Loaded where Micrometer's context propagation is there. */
+	private static final class Propagation {
+
+		private static final ContextSnapshotFactory SNAPSHOTS = ContextSnapshotFactory.builder().build();
+
+		/** What this thread has, for the threads that call the iterator later. */
+		static HandlingContext context() {
+			ContextSnapshot snapshot = SNAPSHOTS.captureAll();
+			return (work) -> snapshot.wrap(work).run();
+		}
+
+	}
+
+	/** Loaded where Reactor is there. */
+	private static final class Reactive {
+
+		static Flow.Publisher<?> publisher(ReactiveAdapter adapter, Object value) {
+			return JdkFlowAdapter.publisherToFlowPublisher(Flux.from(adapter.toPublisher(value)).contextCapture());
+		}
+
+	}
+
+}

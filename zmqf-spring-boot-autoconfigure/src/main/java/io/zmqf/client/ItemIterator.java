@@ -1,0 +1,102 @@
+package io.zmqf.client;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import io.zmqf.message.ZmqException;
+import org.jspecify.annotations.Nullable;
+
+/** The items of a reply for one thread at a time, which waits for each. */
+final class ItemIterator<T> implements Iterator<T>, AutoCloseable {
+
+	/** Whatever holds up the loop, a wait ends so long after its time. */
+	private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+	private final Waiter waiter;
+
+	private final ItemReader reader;
+
+	private final Runnable requireElsewhere;
+
+	/**
+	 * Creates the iterator.
+	 * @param reader reads the items
+	 * @param waiter is told of each change
+	 * @param requireElsewhere throws on a thread that receives replies
+	 */
+	ItemIterator(ItemReader reader, Waiter waiter, Runnable requireElsewhere) {
+		this.reader = reader;
+		this.waiter = waiter;
+		this.requireElsewhere = requireElsewhere;
+	}
+
+	@Override
+	public boolean hasNext() {
+		ItemReader.State state = this.reader.next();
+		while (state == ItemReader.State.PENDING) {
+			await();
+			state = this.reader.next();
+		}
+		return state == ItemReader.State.ITEM;
+	}
+
+	@Override
+	@SuppressWarnings({ "unchecked", "NullAway" }) // an item may be the JSON value null
+	public T next() {
+		if (!hasNext()) {
+			throw new NoSuchElementException();
+		}
+		return (T) this.reader.take();
+	}
+
+	private void await() {
+		this.requireElsewhere.run();
+		StreamRequest request = this.reader.request();
+		long until = System.nanoTime() + request.timeoutNanos() + GRACE_NANOS;
+		this.waiter.thread = Thread.currentThread();
+		try {
+			while (this.reader.queue().isWaiting()) {
+				long left = until - System.nanoTime();
+				if (left <= 0) {
+					throw ended(request.timedOutHere());
+				}
+				if (Thread.currentThread().isInterrupted()) {
+					throw ended(new ZmqException("The wait for an item of '" + request.event() + "' was interrupted",
+							request.event(), request.endpoint(), null));
+				}
+				LockSupport.parkNanos(this, left);
+			}
+		}
+		finally {
+			this.waiter.thread = null;
+		}
+	}
+
+	private ZmqException ended(ZmqException failure) {
+		this.reader.cancel(failure);
+		return failure;
+	}
+
+	@Override
+	public void close() {
+		this.reader.cancel(null);
+	}
+
+	/** Wakes the thread that waits, if one does. */
+	static final class Waiter implements Runnable {
+
+		private volatile @Nullable Thread thread;
+
+		@Override
+		public void run() {
+			Thread waiting = this.thread;
+			if (waiting != null) {
+				LockSupport.unpark(waiting);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,54 @@
+package io.zmqf.client;
+
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+/**
+ * The items of a reply, published to the one subscriber whose subscription sends the
+ * request.
+ */
+final class ItemPublisher<T> implements Flow.Publisher<T> {
+
+	private final Function<Runnable, ItemReader> opening;
+
+	private final Executor executor;
+
+	private final AtomicBoolean subscribed = new AtomicBoolean();
+
+	/**
+	 * Creates a publisher.
+	 * @param opening sends the request, whose items are told of to its argument
+	 * @param executor calls the subscriber
+	 */
+	ItemPublisher(Function<Runnable, ItemReader> opening, Executor executor) {
+		this.opening = opening;
+		this.executor = executor;
+	}
+
+	@Override
+	public void subscribe(Flow.Subscriber<? super T> subscriber) {
+		Objects.requireNonNull(subscriber, "The subscriber");
+		if (this.subscribed.compareAndSet(false, true)) {
+			new ItemSubscription<T>(subscriber, this.executor).begin(this.opening);
+			return;
+		}
+		subscriber.onSubscribe(new Flow.Subscription() {
+
+			@Override
+			public void request(long n) {
+				// there is nothing
+			}
+
+			@Override
+			public void cancel() {
+				// there is nothing
+			}
+
+		});
+		subscriber.onError(new IllegalStateException("A request is sent once: make another one to subscribe again"));
+	}
+
+}

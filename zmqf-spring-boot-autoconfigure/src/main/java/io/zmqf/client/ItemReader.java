@@ -1,0 +1,175 @@
+package io.zmqf.client;
+
+import java.lang.reflect.Type;
+import java.util.Iterator;
+import java.util.List;
+
+import io.zmqf.message.JsonData;
+import io.zmqf.message.MalformedMessageException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the items of one reply, and lets the peer send more as they are consumed. Used by
+ * one thread at a time.
+ */
+final class ItemReader {
+
+	/** What there is to read. */
+	enum State {
+
+		ITEM, PENDING, END
+
+	}
+
+	private final StreamRequest request;
+
+	private final ItemQueue queue;
+
+	private final JsonData json;
+
+	private final Type type;
+
+	private final RequestObserver.Observed observed;
+
+	/** The consumed items after which the peer may send as many more. */
+	private final int batch;
+
+	private int consumed;
+
+	private long count;
+
+	private @Nullable Object item;
+
+	private boolean ready;
+
+	/** The items of a peer that knows no streams. */
+	private @Nullable Iterator<@Nullable Object> collected;
+
+	private boolean over;
+
+	ItemReader(StreamRequest request, ItemQueue queue, JsonData json, Type type, int window,
+			RequestObserver.Observed observed) {
+		this.request = request;
+		this.queue = queue;
+		this.json = json;
+		this.type = type;
+		this.observed = observed;
+		this.batch = window - window / 4;
+	}
+
+	StreamRequest request() {
+		return this.request;
+	}
+
+	ItemQueue queue() {
+		return this.queue;
+	}
+
+	/**
+	 * Looks for the next item.
+	 * @return {@link State#ITEM} where there is one to {@linkplain #take() take}
+	 * @throws RuntimeException why the reply ends here
+	 */
+	State next() {
+		if (this.over) {
+			return State.END;
+		}
+		if (this.ready) {
+			return State.ITEM;
+		}
+		try {
+			State state = read();
+			this.ready = state == State.ITEM;
+			if (state == State.END) {
+				end(null);
+			}
+			return state;
+		}
+		catch (RuntimeException | Error ex) {
+			cancel(ex);
+			throw ex;
+		}
+	}
+
+	private State read() {
+		if (this.collected != null) {
+			return readCollected(this.collected);
+		}
+		boolean ended = this.queue.hasEnded(); // asked first, or the last item may be
+												// missed
+		byte[][] frames = this.queue.poll();
+		if (frames != null) {
+			this.item = this.request.item(frames, this.json, this.type);
+			this.count++;
+			if (++this.consumed == this.batch) {
+				this.consumed = 0;
+				this.request.grant(this.batch);
+			}
+			return State.ITEM;
+		}
+		return ended ? readEnd() : State.PENDING;
+	}
+
+	private State readEnd() {
+		byte[][] end = this.queue.end();
+		if (end == null) {
+			throw this.request.failure(this.queue.failure());
+		}
+		byte[] data = (byte[]) this.request.read(end, this.json, byte[].class);
+		if (this.request.hasBegun() || data == null) {
+			return State.END;
+		}
+		try {
+			List<@Nullable Object> elements = this.json.elements(data, this.type);
+			this.collected = elements.iterator();
+			return readCollected(this.collected);
+		}
+		catch (MalformedMessageException ex) {
+			throw this.request.malformed(ex);
+		}
+	}
+
+	private State readCollected(Iterator<@Nullable Object> elements) {
+		if (!elements.hasNext()) {
+			return State.END;
+		}
+		this.item = elements.next();
+		this.count++;
+		return State.ITEM;
+	}
+
+	/** The item that was found. */
+	@Nullable Object take() {
+		Object taken = this.item;
+		this.item = null;
+		this.ready = false;
+		return taken;
+	}
+
+	/** Whether no more items are received. */
+	boolean hasEnded() {
+		return this.queue.hasEnded() && !this.queue.hasItems();
+	}
+
+	/** Nobody consumes any more; the failure is that of the consumer. */
+	void cancel(@Nullable Throwable failure) {
+		if (!this.over) {
+			end(failure);
+			if (!this.queue.hasEnded()) {
+				this.request.abandon();
+			}
+		}
+	}
+
+	private void end(@Nullable Throwable failure) {
+		this.over = true;
+		this.observed.items(this.count);
+		this.observed.end(failure);
+	}
+
+	/** Runs what the consumer does in the context of the caller. */
+	void callBack(Runnable callbacks) {
+		this.observed.callBack(callbacks);
+	}
+
+}

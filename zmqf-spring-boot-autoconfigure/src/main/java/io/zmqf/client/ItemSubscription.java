@@ -1,0 +1,178 @@
+package io.zmqf.client;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+import io.zmqf.message.ZmqMalformedReplyException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes the items of a reply to a subscriber, as many as it has requested. Whoever
+ * raises the count of what is to be done from zero has the executor do all of it.
+ */
+final class ItemSubscription<T> implements Flow.Subscription, Runnable {
+
+	private final Flow.Subscriber<? super T> subscriber;
+
+	private final Executor executor;
+
+	/** The news that were not looked at. */
+	private final AtomicInteger news = new AtomicInteger();
+
+	private final AtomicLong requested = new AtomicLong();
+
+	private volatile boolean cancelled;
+
+	/** What the subscriber or the way to the peer did wrong. */
+	private volatile @Nullable Throwable failure;
+
+	private volatile @Nullable ItemReader reader;
+
+	/** Owned by who looks at the news, as is what follows. */
+	private long emitted;
+
+	private boolean over;
+
+	ItemSubscription(Flow.Subscriber<? super T> subscriber, Executor executor) {
+		this.subscriber = subscriber;
+		this.executor = executor;
+	}
+
+	/** Sends the request. */
+	void begin(Function<Runnable, ItemReader> opening) {
+		this.subscriber.onSubscribe(this);
+		if (this.cancelled) {
+			return;
+		}
+		try {
+			this.reader = opening.apply(this::changed);
+		}
+		catch (RuntimeException | Error ex) {
+			this.failure = ex;
+		}
+		changed();
+	}
+
+	private void changed() {
+		if (this.news.getAndIncrement() == 0) {
+			this.executor.execute(this);
+		}
+	}
+
+	@Override
+	public void request(long n) {
+		if (n <= 0) {
+			this.failure = new IllegalArgumentException(n + " items were requested: at least 1 is allowed");
+		}
+		else {
+			this.requested.accumulateAndGet(n, (left, more) -> {
+				long sum = left + more;
+				return (sum < 0) ? Long.MAX_VALUE : sum;
+			});
+		}
+		changed();
+	}
+
+	@Override
+	public void cancel() {
+		this.cancelled = true;
+		changed();
+	}
+
+	@Override
+	public void run() {
+		int seen = this.news.get();
+		do {
+			ItemReader present = this.reader;
+			if (present != null) {
+				present.callBack(() -> look(present));
+			}
+			else if (this.failure != null && !this.over && !this.cancelled) {
+				this.over = true;
+				this.subscriber.onError(this.failure);
+			}
+			seen = this.news.addAndGet(-seen);
+		}
+		while (seen != 0);
+	}
+
+	private void look(ItemReader items) {
+		try {
+			while (!this.over && passes(items)) {
+				// the next one
+			}
+		}
+		catch (RuntimeException | Error ex) { // of a subscriber, which may not throw
+			this.over = true;
+			items.cancel(ex);
+			Thread thread = Thread.currentThread();
+			thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
+		}
+	}
+
+	/** Whether an item was passed on, so that there may be another one. */
+	private boolean passes(ItemReader items) {
+		Throwable misuse = this.failure;
+		if (this.cancelled) {
+			this.over = true;
+			items.cancel(null);
+			return false;
+		}
+		if (misuse != null) {
+			items.cancel(misuse);
+			end(misuse);
+			return false;
+		}
+		boolean wanted = this.emitted < this.requested.get();
+		if (!wanted && !items.hasEnded()) {
+			return false;
+		}
+		switch (next(items)) {
+			case ITEM -> {
+				return wanted && passOn(items);
+			}
+			case END -> end(null);
+			case PENDING -> {
+			}
+		}
+		return false;
+	}
+
+	private ItemReader.State next(ItemReader items) {
+		try {
+			return items.next();
+		}
+		catch (RuntimeException | Error ex) {
+			end(ex);
+			return ItemReader.State.PENDING;
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private boolean passOn(ItemReader items) {
+		T item = (T) items.take();
+		if (item == null) { // which a publisher can't have
+			ZmqMalformedReplyException none = items.request().nullItem();
+			items.cancel(none);
+			end(none);
+			return false;
+		}
+		this.emitted++;
+		this.subscriber.onNext(item);
+		return true;
+	}
+
+	private void end(@Nullable Throwable reason) {
+		this.over = true;
+		if (reason != null) {
+			this.subscriber.onError(reason);
+		}
+		else {
+			this.subscriber.onComplete();
+		}
+	}
+
+}

@@ -1,0 +1,158 @@
+package io.zmqf.client;
+
+import java.lang.reflect.Type;
+import java.time.Duration;
+
+import io.zmqf.message.Capabilities;
+import io.zmqf.message.JsonData;
+import io.zmqf.message.MalformedMessageException;
+import io.zmqf.message.MessageCodec;
+import io.zmqf.message.RequestHeaders;
+import io.zmqf.message.RequestTracing;
+import io.zmqf.message.ZmqMalformedReplyException;
+import io.zmqf.message.ZmqTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request whose reply has many items. A peer that knows no streams gets an ordinary
+ * request.
+ */
+final class StreamRequest extends PendingRequest {
+
+	private final RequestHeaders streamHeaders;
+
+	private final int window;
+
+	private final ItemQueue queue;
+
+	private final Duration itemTimeout;
+
+	private final @Nullable Duration totalTimeout;
+
+	private final long latest;
+
+	/** When the time is up; owned by the loop of the path, as is all that follows. */
+	private long deadline;
+
+	/** The items that the peer may still send. */
+	private int credit;
+
+	private boolean begun;
+
+	/** The credit that could not be sent yet. */
+	int owed;
+
+	/**
+	 * What a stream has besides its request.
+	 *
+	 * @param headers its headers for a peer that knows streams
+	 * @param window the items that the peer may send before one was consumed
+	 * @param timeout the time for the whole stream, {@code null} without a limit
+	 * @param queue takes the items and the outcome
+	 */
+	record Terms(RequestHeaders headers, int window, @Nullable Duration timeout, ItemQueue queue) {
+	}
+
+	StreamRequest(String event, byte[] eventFrame, byte[] data, RequestHeaders headers, boolean idempotent,
+			Duration timeout, long started, int headersSize, RequestPath path, InFlightCounter inFlight,
+			RequestTracing tracing, Terms terms) {
+		super(event, eventFrame, data, headers, idempotent, timeout, started, headersSize, path, inFlight, tracing,
+				terms.queue());
+		this.streamHeaders = terms.headers();
+		this.window = terms.window();
+		this.queue = terms.queue();
+		this.itemTimeout = timeout;
+		this.totalTimeout = terms.timeout();
+		this.latest = started + nanos((this.totalTimeout != null) ? this.totalTimeout : LONGEST);
+		extend(started);
+	}
+
+	private void extend(long now) {
+		long next = now + nanos(this.itemTimeout);
+		this.deadline = (this.latest - next < 0) ? this.latest : next;
+	}
+
+	@Override
+	long deadline() {
+		return this.deadline;
+	}
+
+	/** Nothing can come while the consumer takes nothing. */
+	@Override
+	boolean isOverdue(long now) {
+		if (this.credit == 0 && this.begun) {
+			extend(now);
+		}
+		return this.deadline - now <= 0;
+	}
+
+	@Override
+	byte[][] frames(byte @Nullable [] token, Capabilities peer, long now) {
+		if (!peer.stream()) {
+			return super.frames(token, peer, now);
+		}
+		this.credit = this.window;
+		return frames(token, this.streamHeaders.frame(this.itemTimeout.toMillis()), now);
+	}
+
+	@Override
+	boolean maySendAgain() {
+		return super.maySendAgain() && !this.begun;
+	}
+
+	@Override
+	boolean take(byte[][] frames, long now) {
+		if (this.credit <= 0) {
+			return false;
+		}
+		this.credit--;
+		this.begun = true;
+		extend(now);
+		this.queue.add(frames);
+		return true;
+	}
+
+	/** The peer may send more. */
+	void granted(int items, long now) {
+		if (this.credit == 0) {
+			extend(now);
+		}
+		this.credit += items;
+	}
+
+	/** Lets the peer send more; from any thread. */
+	void grant(int items) {
+		path().grant(this, items);
+	}
+
+	/** Whether an item came before the end; for who has seen the end. */
+	boolean hasBegun() {
+		return this.begun;
+	}
+
+	@Nullable Object item(byte[][] frames, JsonData json, Type type) {
+		try {
+			int delimiter = MessageCodec.delimiter(frames);
+			MessageCodec.requireBodies(frames, delimiter);
+			return read(frames[delimiter + 2], json, type);
+		}
+		catch (MalformedMessageException ex) {
+			throw malformed(ex);
+		}
+	}
+
+	/** An item that a publisher can't have. */
+	ZmqMalformedReplyException nullItem() {
+		return named(new ZmqMalformedReplyException(event(), endpoint(), "it has an item without data", null));
+	}
+
+	@Override
+	ZmqTimeoutException timeoutException() {
+		boolean total = this.totalTimeout != null && this.deadline == this.latest;
+		return (this.begun || total)
+				? ZmqTimeoutException.ofStream(event(), endpoint(),
+						(total && this.totalTimeout != null) ? this.totalTimeout : this.itemTimeout, total)
+				: super.timeoutException();
+	}
+
+}

@@ -1,0 +1,53 @@
+package io.zmqf.message;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the caller of a stream takes, as its request says.
+ *
+ * @param credit the number of items that it takes to begin with
+ * @param timeoutMillis the time that the whole stream may take, -1 without a limit
+ * @since 0.1.0
+ */
+public record StreamTerms(int credit, long timeoutMillis) {
+
+	/** The most items that a caller can take at once. */
+	public static final int MAX_CREDIT = 65_535;
+
+	/**
+	 * Reads the terms.
+	 * @param headers the headers of a request
+	 * @return the terms, {@code null} where its caller takes one reply
+	 * @throws MalformedMessageException if the number of items can't be read
+	 */
+	public static @Nullable StreamTerms of(Map<String, String> headers) {
+		String stream = headers.get(Headers.STREAM);
+		if (stream == null) {
+			return null;
+		}
+		int credit = credit(stream);
+		if (credit == 0) {
+			throw new MalformedMessageException(
+					"the header " + Headers.STREAM + " is '" + stream + "', not a number from 1 to " + MAX_CREDIT,
+					null);
+		}
+		return new StreamTerms(credit, millis(headers.get(Headers.STREAM_TIMEOUT)));
+	}
+
+	/**
+	 * Reads a number of items.
+	 * @param number the header or the data of a word, {@code null} for none
+	 * @return the number, 0 where it can't be read or is out of range
+	 */
+	public static int credit(@Nullable String number) {
+		long credit = (number != null) ? Headers.parseMillis(number) : 0;
+		return (credit >= 1 && credit <= MAX_CREDIT) ? (int) credit : 0;
+	}
+
+	static long millis(@Nullable String number) {
+		return (number != null) ? Headers.parseMillis(number) : -1;
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.zmqf.router;
+
+import java.util.concurrent.TimeUnit;
+
+import io.zmqf.message.ForwardedHeaders;
+
+/**
+ * What a router knows of a request for a stream: its times, and how many more items may
+ * come. Belongs to the backend's loop.
+ */
+final class RoutedStream {
+
+	private final long itemNanos;
+
+	private final long latest;
+
+	private final boolean limited;
+
+	/** The items that the client takes and the worker has not sent yet. */
+	private int credit;
+
+	/** Whether an item came. */
+	private boolean begun;
+
+	/** The credit that the worker has not been told of yet. */
+	int owed;
+
+	/**
+	 * Creates the state before the first item.
+	 * @param headers the headers of the request
+	 * @param arrived the time of its arrival
+	 * @param itemNanos the longest wait for the next item
+	 */
+	RoutedStream(ForwardedHeaders headers, long arrived, long itemNanos) {
+		this.itemNanos = itemNanos;
+		this.limited = headers.streamTimeoutMillis() >= 0;
+		this.latest = arrived + TimeUnit.MILLISECONDS.toNanos(Math.max(0, headers.streamTimeoutMillis()));
+		this.credit = headers.streamCredit();
+	}
+
+	boolean hasBegun() {
+		return this.begun;
+	}
+
+	/** Whether nothing can come, because the client takes nothing. */
+	boolean isStalled() {
+		return this.credit == 0;
+	}
+
+	/**
+	 * An item came.
+	 * @return whether the client takes it
+	 */
+	boolean take() {
+		this.begun = true;
+		return --this.credit >= 0;
+	}
+
+	void grant(int items) {
+		this.credit += items;
+	}
+
+	/** When the time is up, where something came or may come now. */
+	long deadline(long now) {
+		long next = now + this.itemNanos;
+		return (this.limited && this.latest - next < 0) ? this.latest : next;
+	}
+
+	long itemNanos() {
+		return this.itemNanos;
+	}
+
+	/** The time for the rest of the stream, -1 without a limit. */
+	long nanosLeft(long now) {
+		return this.limited ? Math.max(0, this.latest - now) : -1;
+	}
+
+}

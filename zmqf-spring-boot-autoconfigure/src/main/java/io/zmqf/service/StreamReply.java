@@ -1,0 +1,120 @@
+package io.zmqf.service;
+
+import java.util.Iterator;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.Flow;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import io.zmqf.message.ZmqRemoteException;
+import io.zmqf.reactive.RequestFlux;
+
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.ReactiveAdapter;
+
+/**
+ * Replies of many items. A {@code Stream} is sent by its call, others by a subscription.
+ */
+final class StreamReply {
+
+	private StreamReply() {
+	}
+
+	/** Whether calls can return a type. */
+	static boolean isSupported(Class<?> type) {
+		ReactiveAdapter adapter = ReplyTypes.streamAdapter(type);
+		return type == Stream.class || type == Flow.Publisher.class
+				|| adapter != null && adapter.getReactiveType() == type;
+	}
+
+	static CallReply of(Class<?> type, ParameterizedTypeReference<?> item, CallFailures failures) {
+		if (type == Stream.class) {
+			return (request) -> stream(request.begin().stream(item), failures);
+		}
+		if (type == Flow.Publisher.class) {
+			return (request) -> publisher(request.begin().publisher(item), failures);
+		}
+		ReactiveAdapter adapter = ReplyTypes.streamAdapter(type);
+		if (adapter == null) {
+			throw new IllegalArgumentException(type.getName());
+		}
+		return (request) -> adapter.fromPublisher(Reactive.items(request, item, failures));
+	}
+
+	private static <T> Stream<T> stream(Stream<T> items, CallFailures failures) {
+		Iterator<T> source = items.iterator();
+		Iterator<T> translated = new Iterator<>() {
+
+			@Override
+			public boolean hasNext() {
+				try {
+					return source.hasNext();
+				}
+				catch (ZmqRemoteException ex) {
+					throw unchecked(failures, ex);
+				}
+			}
+
+			@Override
+			public T next() {
+				return source.next();
+			}
+
+		};
+		return StreamSupport.stream(Spliterators.spliteratorUnknownSize(translated, Spliterator.ORDERED), false)
+			.onClose(items::close);
+	}
+
+	/** A stream throws what is not checked. */
+	private static RuntimeException unchecked(CallFailures failures, ZmqRemoteException failure) {
+		Throwable own = failures.translate(failure);
+		if (own instanceof Error error) {
+			throw error;
+		}
+		return (own instanceof RuntimeException exception) ? exception : failure;
+	}
+
+	private static <T> Flow.Publisher<T> publisher(Flow.Publisher<T> items, CallFailures failures) {
+		return (subscriber) -> items.subscribe(new Flow.Subscriber<>() {
+
+			@Override
+			public void onSubscribe(Flow.Subscription subscription) {
+				subscriber.onSubscribe(subscription);
+			}
+
+			@Override
+			public void onNext(T item) {
+				subscriber.onNext(item);
+			}
+
+			@Override
+			public void onError(Throwable failure) {
+				subscriber
+					.onError((failure instanceof ZmqRemoteException remote) ? failures.translate(remote) : failure);
+			}
+
+			@Override
+			public void onComplete() {
+				subscriber.onComplete();
+			}
+
+		});
+	}
+
+	/** Loaded where Reactor is there. */
+	private static final class Reactive {
+
+		static reactor.core.publisher.Flux<?> items(CallReply.PreparedCall request, ParameterizedTypeReference<?> item,
+				CallFailures failures) {
+			return flux(request, item).onErrorMap(ZmqRemoteException.class, failures::translate);
+		}
+
+		private static <T> reactor.core.publisher.Flux<T> flux(CallReply.PreparedCall request,
+				ParameterizedTypeReference<T> item) {
+			return RequestFlux.of(() -> request.begin().publisher(item));
+		}
+
+	}
+
+}

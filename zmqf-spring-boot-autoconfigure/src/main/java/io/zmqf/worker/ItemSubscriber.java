@@ -1,0 +1,104 @@
+package io.zmqf.worker;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.function.Function;
+
+import io.zmqf.message.Message;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the items of a reply from what a handler has returned. Completed with the end of
+ * the reply.
+ */
+abstract class ItemSubscriber extends CompletableFuture<Message> implements Flow.Subscriber<@Nullable Object> {
+
+	private final Message request;
+
+	private final Function<@Nullable Object, byte[]> writer;
+
+	private volatile Flow.@Nullable Subscription subscription;
+
+	ItemSubscriber(Message request, Function<@Nullable Object, byte[]> writer) {
+		this.request = request;
+		this.writer = writer;
+	}
+
+	Message request() {
+		return this.request;
+	}
+
+	@Override
+	public void onSubscribe(Flow.Subscription given) {
+		this.subscription = given;
+		if (isDone()) {
+			cancelSource(given);
+		}
+		else {
+			begin(given);
+		}
+	}
+
+	/** The source can be asked for items. */
+	abstract void begin(Flow.Subscription source);
+
+	/** Takes an item; by one thread at a time. */
+	abstract void accept(byte[] item);
+
+	/** The end of the reply, after the last item. */
+	abstract Message end();
+
+	@Override
+	public void onNext(@Nullable Object item) {
+		if (isDone()) {
+			return;
+		}
+		try {
+			accept(this.writer.apply(item));
+		}
+		catch (RuntimeException | Error ex) { // of a serializer of the application
+			fail(ex);
+		}
+	}
+
+	@Override
+	public void onError(Throwable failure) {
+		completeExceptionally(failure);
+	}
+
+	@Override
+	public void onComplete() {
+		complete(end());
+	}
+
+	/** Ends the reply and its source. */
+	void fail(Throwable failure) {
+		if (completeExceptionally(failure)) {
+			cancelSource();
+		}
+	}
+
+	/** Nobody waits any more. */
+	@Override
+	public boolean cancel(boolean mayInterruptIfRunning) {
+		boolean cancelled = completeExceptionally(new CancellationException());
+		if (cancelled) {
+			cancelSource();
+		}
+		return cancelled;
+	}
+
+	private void cancelSource() {
+		Flow.Subscription given = this.subscription;
+		if (given != null) {
+			cancelSource(given);
+		}
+	}
+
+	/** Ends the source. */
+	void cancelSource(Flow.Subscription given) {
+		given.cancel();
+	}
+
+}

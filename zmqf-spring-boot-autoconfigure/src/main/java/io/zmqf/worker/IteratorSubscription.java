@@ -1,0 +1,103 @@
+package io.zmqf.worker;
+
+import java.util.Iterator;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The items of an iterator, each on the thread that requests it. Whoever raises the
+ * demand from zero owns the iterator until the demand is zero again.
+ */
+final class IteratorSubscription implements Flow.Subscription {
+
+	private final Iterator<?> items;
+
+	private final Runnable onClose;
+
+	private final HandlingContext context;
+
+	private final ItemSubscriber subscriber;
+
+	private final AtomicLong demand = new AtomicLong();
+
+	private volatile boolean cancelled;
+
+	IteratorSubscription(Iterator<?> items, Runnable onClose, HandlingContext context, ItemSubscriber subscriber) {
+		this.items = items;
+		this.onClose = onClose;
+		this.context = context;
+		this.subscriber = subscriber;
+	}
+
+	@Override
+	public void request(long n) {
+		if (raise(n)) {
+			this.context.run(this::iterate);
+		}
+	}
+
+	/** Closes the iterator here, or where it is called at the moment. */
+	@Override
+	public void cancel() {
+		this.cancelled = true;
+		if (raise(1)) {
+			this.context.run(() -> end(null));
+		}
+	}
+
+	/** Whether the caller owns the iterator now. */
+	private boolean raise(long n) {
+		return this.demand.getAndAccumulate(n, (left, more) -> {
+			long sum = left + more;
+			return (sum < 0) ? Long.MAX_VALUE : sum;
+		}) == 0;
+	}
+
+	private void iterate() {
+		long left = this.demand.get();
+		while (left > 0) {
+			for (long i = 0; i < left; i++) {
+				if (!next()) {
+					return; // owned for ever, so that nobody calls it any more
+				}
+			}
+			left = this.demand.addAndGet(-left);
+		}
+	}
+
+	/** Passes an item on. Whether another one may follow. */
+	private boolean next() {
+		Throwable failure = null;
+		try {
+			if (!this.cancelled && this.items.hasNext()) {
+				this.subscriber.onNext(this.items.next());
+				return true;
+			}
+		}
+		catch (Throwable ex) { // the iterator is the application's
+			failure = ex;
+		}
+		end(failure);
+		return false;
+	}
+
+	private void end(@Nullable Throwable failure) {
+		try {
+			this.onClose.run();
+		}
+		catch (RuntimeException | Error ex) {
+			if (failure == null) {
+				this.subscriber.onError(ex);
+			}
+		}
+		if (failure != null) {
+			this.subscriber.onError(failure);
+		}
+		else {
+			this.subscriber.onComplete(); // ignored by one that was cancelled
+		}
+	}
+
+}

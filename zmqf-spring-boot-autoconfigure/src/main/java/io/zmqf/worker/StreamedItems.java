@@ -1,0 +1,180 @@
+package io.zmqf.worker;
+
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+import io.zmqf.message.Message;
+import io.zmqf.message.ProblemException;
+import io.zmqf.message.ProblemType;
+import io.zmqf.message.StreamTerms;
+import io.zmqf.transport.LoopTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Items for a caller that takes a stream: as many are requested of their source as the
+ * caller has room for. The source's thread writes them, the loop of the connection sends
+ * them; what can't be sent for now waits here, and is never more than the caller's
+ * credit.
+ */
+final class StreamedItems extends ItemSubscriber implements LoopTask {
+
+	private final InboundRequest inbound;
+
+	private final WorkerConnection connection;
+
+	private final long itemNanos;
+
+	/** The end of the whole stream on the clock of the loop. */
+	private final long latest;
+
+	private final boolean limited;
+
+	/** The items that the caller takes and the source has not given yet. */
+	private final AtomicLong credit;
+
+	/** The items that are still to be requested of the source. */
+	private final AtomicLong demand;
+
+	private final Queue<byte[]> unsent = new ConcurrentLinkedQueue<>();
+
+	/** Whether the loop is going to send what is unsent. */
+	private final AtomicBoolean scheduled = new AtomicBoolean();
+
+	private volatile Flow.@Nullable Subscription source;
+
+	private volatile long count;
+
+	/** The time since which the caller waits for an item; owned by the loop. */
+	private volatile long waitsSince;
+
+	/**
+	 * Creates what sends the items of a reply.
+	 * @param inbound the request
+	 * @param connection its connection
+	 * @param request the request, decoded
+	 * @param writer writes an item
+	 * @param terms what the caller takes
+	 * @param itemNanos the longest wait for the next item
+	 */
+	StreamedItems(InboundRequest inbound, WorkerConnection connection, Message request,
+			Function<@Nullable Object, byte[]> writer, StreamTerms terms, long itemNanos) {
+		super(request, writer);
+		this.inbound = inbound;
+		this.connection = connection;
+		this.credit = new AtomicLong(terms.credit());
+		this.demand = new AtomicLong(terms.credit());
+		this.itemNanos = itemNanos;
+		this.limited = terms.timeoutMillis() >= 0;
+		this.latest = inbound.arrived() + TimeUnit.MILLISECONDS.toNanos(Math.max(0, terms.timeoutMillis()));
+		this.waitsSince = inbound.arrived();
+	}
+
+	InboundRequest inbound() {
+		return this.inbound;
+	}
+
+	/** The number of items that the source has given. */
+	long count() {
+		return this.count;
+	}
+
+	@Override
+	void begin(Flow.Subscription given) {
+		this.source = given;
+		requestMore();
+	}
+
+	/** The caller takes more; on the loop. */
+	void grant(int items) {
+		if (this.credit.getAndAdd(items) <= 0) {
+			this.waitsSince = this.connection.now();
+		}
+		if (this.demand.getAndAdd(items) == 0 && !this.connection.executeFor(this.inbound, this::requestMore)) {
+			fail(new ProblemException(ProblemType.BUSY.of(request().event(), "No thread takes the request")));
+		}
+	}
+
+	/** Calls the source by one thread at a time. */
+	private void requestMore() {
+		Flow.Subscription given = this.source;
+		long items = this.demand.get();
+		try {
+			while (given != null && items > 0) {
+				given.request(items);
+				items = this.demand.addAndGet(-items);
+			}
+		}
+		catch (RuntimeException | Error ex) { // which a source may not throw
+			fail(ex);
+		}
+	}
+
+	@Override
+	void accept(byte[] item) {
+		if (this.credit.getAndDecrement() <= 0) {
+			throw new IllegalStateException("The source has given more items than were requested");
+		}
+		String excess = this.connection.excess(item.length);
+		if (excess != null) {
+			this.connection.replyTooLarge(request().event(), excess);
+			throw new ProblemException(ProblemType.TOO_LARGE.of(request().event(), "An item has " + excess));
+		}
+		this.unsent.add(item);
+		this.count++;
+		if (this.scheduled.compareAndSet(false, true)) {
+			this.connection.executeLater(this);
+		}
+	}
+
+	@Override
+	Message end() {
+		return request().reply(Message.NO_DATA, Map.of());
+	}
+
+	/** Sends what is unsent; on the loop. */
+	@Override
+	public void run() {
+		this.scheduled.set(false);
+		this.connection.sendItems(this);
+	}
+
+	/** The next item to send, {@code null} for none; on the loop. */
+	byte @Nullable [] unsent() {
+		return this.unsent.peek();
+	}
+
+	/** The next item was sent; on the loop. */
+	void sent() {
+		this.unsent.remove();
+		this.waitsSince = this.connection.now();
+	}
+
+	/**
+	 * When the caller gives up, as far as it waits for the source and not for its own
+	 * consumer; on the loop.
+	 * @param held whether the connection takes nothing for now
+	 */
+	long deadline(boolean held) {
+		boolean waits = !held && this.credit.get() > 0 && this.unsent.isEmpty();
+		long next = (waits ? this.waitsSince : this.connection.now()) + this.itemNanos;
+		return (this.limited && this.latest - next < 0) ? this.latest : next;
+	}
+
+	/** What the source does when it is cancelled is the application's. */
+	@Override
+	void cancelSource(Flow.Subscription given) {
+		if (this.connection.isHere()) {
+			this.connection.runBeside(given::cancel);
+		}
+		else {
+			given.cancel();
+		}
+	}
+
+}

@@ -1,0 +1,225 @@
+package io.zmqf.autoconfigure;
+
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.zmqf.actuate.observation.RequestMeters;
+import io.zmqf.annotation.ZmqHandler;
+import io.zmqf.client.ZmqClient;
+import io.zmqf.client.ZmqClientInterceptor;
+import io.zmqf.message.Problem;
+import io.zmqf.message.ZmqRemoteException;
+import io.zmqf.reactive.ReactiveZmqClient;
+import io.zmqf.service.ZmqExchange;
+import io.zmqf.service.ZmqProblem;
+import io.zmqf.service.ZmqServiceProxyFactory;
+import org.junit.jupiter.api.Test;
+import reactor.adapter.JdkFlowAdapter;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
+
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/** Streams of an application, from annotated methods to each kind of client. */
+class StreamingApplicationTests {
+
+	private final ApplicationContextRunner runner = ZmqTestContexts.runner().withUserConfiguration(Handlers.class);
+
+	@Test
+	void itemsOfAnnotatedMethodsReachEachKindOfClient() {
+		this.runner.run((context) -> {
+			ZmqClient client = context.getBean(ZmqClient.class);
+			Prices declared = ZmqServiceProxyFactory.builder(client).build().createClient(Prices.class);
+			List<Price> expected = List.of(new Price("oak", 1), new Price("oak", 2), new Price("oak", 3));
+			try (Stream<Price> prices = declared.stream("oak")) {
+				assertThat(prices).isEqualTo(expected);
+			}
+			assertThat(declared.flux("oak").collectList().block()).isEqualTo(expected);
+			assertThat(declared.flux("oak").take(2).collectList().block()).hasSize(2);
+			assertThat(JdkFlowAdapter.flowPublisherToFlux(declared.publisher("oak")).collectList().block())
+				.isEqualTo(expected);
+			ReactiveZmqClient reactive = ReactiveZmqClient.of(client);
+			Flux<Price> prices = reactive.event("prices.flux").data("oak").window(2).stream(Price.class);
+			StepVerifier.create(prices).expectNextSequence(expected).verifyComplete();
+			StepVerifier.create(prices).expectNextSequence(expected).verifyComplete();
+			StepVerifier.create(reactive.stream("prices.flux", "oak", new ParameterizedTypeReference<Price>() {
+			})).expectNextSequence(expected).verifyComplete();
+			assertThat(client.request("prices.stream", "oak", List.class)).hasSize(3);
+		});
+	}
+
+	@Test
+	void problemsAndExceptionMethodsEndAStream() {
+		this.runner.run((context) -> {
+			ZmqClient client = context.getBean(ZmqClient.class);
+			Prices declared = ZmqServiceProxyFactory.builder(client).build().createClient(Prices.class);
+			ConcurrentLinkedQueue<Price> seen = new ConcurrentLinkedQueue<>();
+			assertThatExceptionOfType(SoldOutException.class)
+				.isThrownBy(() -> declared.soldOut("oak").forEach(seen::add))
+				.withMessage("no oak")
+				.withCauseInstanceOf(ZmqRemoteException.class);
+			assertThat(seen).hasSize(1);
+			StepVerifier.create(declared.soldOutFlux("oak")).expectNextCount(1).verifyError(SoldOutException.class);
+			assertThatExceptionOfType(ZmqRemoteException.class)
+				.isThrownBy(() -> client.event("prices.mapped").stream(Integer.class).forEach((price) -> {
+				}))
+				.satisfies((ex) -> assertThat(ex.getStatus()).isEqualTo(418));
+		});
+	}
+
+	@Test
+	void closedStreamStopsItsHandler() {
+		this.runner.run((context) -> {
+			Handlers handlers = context.getBean(Handlers.class);
+			ZmqClient client = context.getBean(ZmqClient.class);
+			try (Stream<Integer> items = client.event("endless").stream(Integer.class)) {
+				assertThat(items.limit(3)).containsExactly(0, 1, 2);
+			}
+			await().until(() -> handlers.closed.get() == 1);
+			StepVerifier.create(ReactiveZmqClient.of(client).event("endless.flux").stream(Integer.class).take(3))
+				.expectNextCount(3)
+				.verifyComplete();
+			await().until(() -> handlers.closed.get() == 2);
+		});
+	}
+
+	@Test
+	void interceptorsSeeAStreamOnce() {
+		AtomicInteger seen = new AtomicInteger();
+		this.runner.withBean(ZmqClientInterceptor.class, () -> (request, next) -> {
+			seen.incrementAndGet();
+			request.getHeaders().put("tenant", "acme");
+			return next.execute(request);
+		}).run((context) -> {
+			ZmqClient client = context.getBean(ZmqClient.class);
+			assertThat(client.event("tenant").window(4).stream(String.class)).containsExactly("acme");
+			assertThat(seen).hasValue(1);
+		});
+	}
+
+	@Test
+	void itemsAreMeasured() {
+		SimpleMeterRegistry registry = new SimpleMeterRegistry();
+		this.runner.withBean(MeterRegistry.class, () -> registry)
+			.withBean(RequestMeters.class, () -> new RequestMeters(registry, false))
+			.run((context) -> {
+				assertThat(context.getBean(ZmqClient.class).event("prices.stream").data("oak").stream(Price.class))
+					.hasSize(3);
+				await().untilAsserted(() -> assertThat(registry.get("zmqf.handler.stream.items")
+					.tags("event", "prices.stream")
+					.summary()
+					.totalAmount()).isEqualTo(3));
+				assertThat(registry.get("zmqf.client.stream.items").summary().totalAmount()).isEqualTo(3);
+				assertThat(registry.get("zmqf.client.requests").tags("status", "ok").timer().count()).isOne();
+			});
+	}
+
+	record Price(String article, int euros) {
+	}
+
+	@ZmqProblem(type = "urn:shop:sold-out", status = 409)
+	static class SoldOutException extends RuntimeException {
+
+		SoldOutException(String message) {
+			super(message);
+		}
+
+	}
+
+	@ZmqExchange("prices")
+	interface Prices {
+
+		@ZmqExchange("stream")
+		Stream<Price> stream(String article);
+
+		@ZmqExchange("flux")
+		Flux<Price> flux(String article);
+
+		@ZmqExchange("publisher")
+		Flow.Publisher<Price> publisher(String article);
+
+		@ZmqExchange(event = "sold-out", problems = SoldOutException.class)
+		Stream<Price> soldOut(String article);
+
+		@ZmqExchange(event = "sold-out.flux", problems = SoldOutException.class)
+		Flux<Price> soldOutFlux(String article);
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Handlers implements Prices {
+
+		private final AtomicInteger closed = new AtomicInteger();
+
+		@Override
+		public Stream<Price> stream(String article) {
+			return IntStream.rangeClosed(1, 3).mapToObj((euros) -> new Price(article, euros));
+		}
+
+		@Override
+		public Flux<Price> flux(String article) {
+			return Flux.fromStream(stream(article)).publishOn(Schedulers.parallel());
+		}
+
+		@Override
+		public Flow.Publisher<Price> publisher(String article) {
+			return JdkFlowAdapter.publisherToFlowPublisher(flux(article));
+		}
+
+		@Override
+		public Stream<Price> soldOut(String article) {
+			return stream(article).peek((price) -> {
+				if (price.euros() == 2) {
+					throw new SoldOutException("no " + article);
+				}
+			});
+		}
+
+		@Override
+		public Flux<Price> soldOutFlux(String article) {
+			return Flux.fromStream(() -> soldOut(article));
+		}
+
+		@ZmqHandler("prices.mapped")
+		Flux<Integer> mapped() {
+			return Flux.just(1).concatWith(Flux.error(new IllegalStateException("out of paint")));
+		}
+
+		@MessageExceptionHandler
+		Problem mapped(IllegalStateException ex) {
+			return Problem.of(418, "urn:shop:teapot", "Teapot", ex.getMessage());
+		}
+
+		@ZmqHandler("endless")
+		Stream<Integer> endless() {
+			return Stream.iterate(0, (i) -> i + 1).onClose(this.closed::incrementAndGet);
+		}
+
+		@ZmqHandler("endless.flux")
+		Flux<Integer> endlessFlux() {
+			return Flux.range(0, Integer.MAX_VALUE).doOnCancel(this.closed::incrementAndGet);
+		}
+
+		@ZmqHandler("tenant")
+		Flux<String> tenant(@Header("tenant") String tenant) {
+			return Flux.just(tenant);
+		}
+
+	}
+
+}

@@ -1,0 +1,317 @@
+package io.zmqf.client;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Flow;
+
+import io.zmqf.message.JsonData;
+import io.zmqf.message.Message;
+import io.zmqf.message.MessageCodec;
+import io.zmqf.message.RequestTracing;
+import io.zmqf.message.ZmqConnectionException;
+import io.zmqf.message.ZmqMalformedReplyException;
+import io.zmqf.message.ZmqTimeoutException;
+import io.zmqf.support.RawPeer;
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.RecordingListener;
+import io.zmqf.transport.ScriptedSocket;
+import io.zmqf.transport.SteppedTransport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The client's end of a stream, its loop stepped and its clock set by the test. */
+class SteppedStreamTests {
+
+	private static final Endpoint FIRST = Endpoint.parse("tcp://first:1");
+
+	private static final Endpoint SECOND = Endpoint.parse("tcp://second:2");
+
+	private final SteppedTransport transport = new SteppedTransport(new RecordingListener());
+
+	private final Consumer consumer = new Consumer();
+
+	private RequestClient client = client(FIRST);
+
+	@AfterEach
+	void nothingWasThrownOnALoop() {
+		assertThat(this.transport.failures()).isEmpty();
+	}
+
+	@Test
+	void requestNamesItsTermsToAPeerThatKnowsStreams() {
+		connect(0, "cancel,stream");
+		subscribe(this.client.event("watch")
+			.timeout(Duration.ofSeconds(1))
+			.streamTimeout(Duration.ofSeconds(9))
+			.window(8));
+		assertThat(sent(0, 0).headers()).containsEntry("zmqf-stream", "8")
+			.containsEntry("zmqf-timeout", "1000")
+			.containsEntry("zmqf-stream-timeout", "9000");
+	}
+
+	@Test
+	void requestIsAnOrdinaryOneForEveryOtherPeer() {
+		connect(0, "cancel,all");
+		subscribe(this.client.event("watch")
+			.timeout(Duration.ofSeconds(1))
+			.streamTimeout(Duration.ofSeconds(9))
+			.window(8));
+		assertThat(sent(0, 0).headers()).containsExactly(Map.entry("zmqf-timeout", "1000"));
+		this.consumer.request(1);
+		reply(0, "[1,2]");
+		assertThat(this.consumer.items).containsExactly(1);
+		this.consumer.request(9);
+		assertThat(this.consumer.items).containsExactly(1, 2);
+		assertThat(this.consumer.completed).isTrue();
+		assertThat(socket(0).sent()).hasSize(1);
+	}
+
+	@Test
+	void creditIsGrantedAsItemsAreConsumed() {
+		connect(0, "stream");
+		subscribe(this.client.event("watch").window(8));
+		this.consumer.request(5);
+		items(0, 8);
+		assertThat(this.consumer.items).hasSize(5);
+		assertThat(credits(0)).isEmpty();
+		this.consumer.request(1);
+		this.transport.turn();
+		assertThat(credits(0)).containsExactly("6");
+		this.consumer.request(100);
+		items(0, 6);
+		assertThat(credits(0)).containsExactly("6", "6");
+	}
+
+	@Test
+	void creditForAFullConnectionIsSentLater() {
+		connect(0, "stream");
+		subscribe(this.client.event("watch").window(4));
+		socket(0).takes(false);
+		this.consumer.request(100);
+		items(0, 4);
+		assertThat(credits(0)).isEmpty();
+		socket(0).takes(true);
+		this.transport.turn();
+		assertThat(credits(0)).containsExactly("3");
+	}
+
+	@Test
+	void moreItemsThanTheCreditEndTheStream() {
+		connect(0, "stream");
+		subscribe(this.client.event("watch").window(2));
+		items(0, 3);
+		this.consumer.request(9);
+		assertThat(this.consumer.items).hasSize(2);
+		assertThat(this.consumer.failure).isInstanceOf(ZmqMalformedReplyException.class)
+			.hasMessageContaining("more items than were requested");
+	}
+
+	@Test
+	void eachItemBeginsTheWaitForTheNext() {
+		connect(0, "stream");
+		subscribe(this.client.event("watch").timeout(Duration.ofSeconds(1)));
+		this.consumer.request(100);
+		for (int i = 0; i < 5; i++) {
+			pass(Duration.ofMillis(900));
+			items(0, 1);
+		}
+		assertThat(this.consumer.items).hasSize(5);
+		pass(Duration.ofMillis(999));
+		assertThat(this.consumer.failure).isNull();
+		pass(Duration.ofMillis(1));
+		assertThat(this.consumer.failure).isInstanceOf(ZmqTimeoutException.class)
+			.hasMessageStartingWith("No further item of 'watch' within 1000 ms from tcp://first:1");
+		assertThat(load()).isZero();
+	}
+
+	@Test
+	void firstItemHasToComeInTimeToo() {
+		connect(0, "stream");
+		subscribe(this.client.event("watch").timeout(Duration.ofSeconds(1)));
+		pass(Duration.ofSeconds(1));
+		assertThat(this.consumer.failure).isInstanceOf(ZmqTimeoutException.class)
+			.hasMessageStartingWith("No reply to 'watch'");
+	}
+
+	@Test
+	void nothingTimesOutWhileTheConsumerTakesNothing() {
+		connect(0, "stream");
+		subscribe(this.client.event("watch").timeout(Duration.ofSeconds(1)).window(4));
+		items(0, 4);
+		pass(Duration.ofHours(1));
+		assertThat(this.consumer.failure).isNull();
+		this.consumer.request(4);
+		this.transport.turn();
+		assertThat(credits(0)).containsExactly("3");
+		pass(Duration.ofMillis(999));
+		assertThat(this.consumer.failure).isNull();
+		pass(Duration.ofMillis(1_001));
+		assertThat(this.consumer.failure).isInstanceOf(ZmqTimeoutException.class);
+	}
+
+	@Test
+	void streamTimeoutCountsAlsoWhileTheConsumerTakesNothing() {
+		connect(0, "stream");
+		subscribe(this.client.event("watch")
+			.timeout(Duration.ofSeconds(1))
+			.streamTimeout(Duration.ofSeconds(9))
+			.window(4));
+		items(0, 4);
+		pass(Duration.ofSeconds(9));
+		this.consumer.request(9);
+		assertThat(this.consumer.items).hasSize(4);
+		assertThat(this.consumer.failure).isInstanceOf(ZmqTimeoutException.class)
+			.hasMessageContaining("did not end within 9000 ms");
+	}
+
+	@Test
+	void lossOfTheConnectionIsAnErrorAfterTheFirstItem() {
+		this.client = client(FIRST, SECOND);
+		connect(0, "stream");
+		subscribe(this.client.event("watch").idempotent());
+		items(0, 2);
+		connect(1, "stream");
+		socket(0).peerGone();
+		this.transport.turn();
+		this.consumer.request(9);
+		assertThat(this.consumer.items).hasSize(2);
+		assertThat(this.consumer.failure).isInstanceOf(ZmqConnectionException.class);
+		assertThat(socket(1).sent()).isEmpty();
+	}
+
+	@Test
+	void idempotentRequestIsMadeAgainBeforeTheFirstItem() {
+		this.client = client(FIRST, SECOND);
+		connect(0, "stream");
+		subscribe(this.client.event("watch").idempotent().window(8));
+		connect(1, "stream");
+		socket(0).peerGone();
+		this.transport.turn();
+		assertThat(sent(1, 0).headers()).containsEntry("zmqf-stream", "8");
+		this.consumer.request(9);
+		items(1, 2);
+		assertThat(this.consumer.items).hasSize(2);
+	}
+
+	@Test
+	void itemThatNobodyAskedForIsIgnored() {
+		connect(0, "stream");
+		java.util.concurrent.CompletableFuture<@Nullable Integer> reply = this.client.requestAsync("one", null,
+				Integer.class);
+		this.transport.turn();
+		items(0, 1);
+		assertThat(reply).isNotDone();
+		reply(0, "7");
+		assertThat(reply.getNow(null)).isEqualTo(7);
+	}
+
+	private RequestClient client(Endpoint... addresses) {
+		this.transport.forget();
+		RequestClient created = new RequestClient(ClientSettings.of("shop", addresses), this.transport,
+				new JsonData(JsonMapper.shared()), Runnable::run, RequestObserver.NONE, RequestTracing.NONE,
+				this.transport.clock());
+		this.transport.open();
+		return created;
+	}
+
+	private void subscribe(ZmqClient.RequestSpec request) {
+		request.publisher(Integer.class).subscribe(this.consumer);
+		this.transport.turn();
+	}
+
+	private void connect(int address, String capabilities) {
+		socket(address).peersSay(Map.of("X-Zmqf", capabilities));
+		socket(address).connected();
+		this.transport.turn();
+	}
+
+	private ScriptedSocket socket(int address) {
+		return this.transport.socket(address);
+	}
+
+	private Message sent(int address, int index) {
+		return MessageCodec.decode(socket(address).sent().get(index));
+	}
+
+	private List<String> credits(int address) {
+		return socket(address).sent()
+			.stream()
+			.filter((frames) -> RawPeer.text(frames[2]).equals("zmqf.credit"))
+			.map((frames) -> RawPeer.text(frames[3]))
+			.toList();
+	}
+
+	private void items(int address, int count) {
+		for (int i = 0; i < count; i++) {
+			byte[][] request = socket(address).sent().get(0);
+			socket(address).incoming(request[0], request[1], bytes("zmqf.item"), bytes("1"));
+		}
+		this.transport.turn();
+	}
+
+	private void reply(int address, String data) {
+		byte[][] request = socket(address).sent().get(0);
+		socket(address).incoming(request[0], request[1], request[2], bytes(data));
+		this.transport.turn();
+	}
+
+	private void pass(Duration time) {
+		this.transport.clock().advance(time);
+		this.transport.turn();
+	}
+
+	private int load() {
+		return this.client.status().inFlight();
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	/** Takes what it requests. */
+	private static final class Consumer implements Flow.Subscriber<Integer> {
+
+		private final List<Integer> items = new ArrayList<>();
+
+		private Flow.@Nullable Subscription subscription;
+
+		private @Nullable Throwable failure;
+
+		private boolean completed;
+
+		void request(long count) {
+			if (this.subscription != null) {
+				this.subscription.request(count);
+			}
+		}
+
+		@Override
+		public void onSubscribe(Flow.Subscription given) {
+			this.subscription = given;
+		}
+
+		@Override
+		public void onNext(Integer item) {
+			this.items.add(item);
+		}
+
+		@Override
+		public void onError(Throwable ex) {
+			this.failure = ex;
+		}
+
+		@Override
+		public void onComplete() {
+			this.completed = true;
+		}
+
+	}
+
+}

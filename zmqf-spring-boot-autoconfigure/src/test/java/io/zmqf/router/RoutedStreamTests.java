@@ -1,0 +1,192 @@
+package io.zmqf.router;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.zmqf.message.ProblemType;
+import io.zmqf.support.RawPeer;
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SendResult;
+import org.junit.jupiter.api.Test;
+
+import static io.zmqf.router.SteppedRouter.frames;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The frames of streams in a router, whose peers and time are the test's. */
+class RoutedStreamTests {
+
+	private static final String HEADERS = "{\"zmqf-timeout\":\"1000\",\"zmqf-stream\":\"2\"}";
+
+	private static final Map<String, String> STREAMS = Map.of("X-Zmqf", "stream");
+
+	private final SteppedRouter router = new SteppedRouter(
+			RouterSettings.of(Endpoint.parse("tcp://clients:1"), Endpoint.parse("tcp://workers:2")));
+
+	private byte[][] asked(String headers) {
+		this.router.clients().peersSay(STREAMS);
+		this.router.workers().peersSay(STREAMS);
+		this.router.announce("w", "{\"events\":[\"watch\"],\"capacity\":10}");
+		this.router.ask("c", "watch", 1, headers);
+		List<byte[][]> requests = this.router.requests();
+		return requests.get(requests.size() - 1);
+	}
+
+	private void item(byte[][] request, String data) {
+		this.router.workers()
+			.incoming(request[0], request[1], request[2], SteppedRouter.bytes("zmqf.item"), SteppedRouter.bytes(data));
+		this.router.transport().turn();
+	}
+
+	private void credit(int number, String items) {
+		this.router.clients().incoming(frames("c", String.valueOf(number), "", "zmqf.credit", items));
+		this.router.transport().turn();
+	}
+
+	private List<String> words(String word) {
+		return this.router.workers()
+			.sent()
+			.stream()
+			.filter((frames) -> frames.length == 5 && RawPeer.text(frames[3]).equals(word))
+			.map((frames) -> RawPeer.text(frames[4]))
+			.toList();
+	}
+
+	private List<String> data() {
+		return this.router.answers("c").stream().map((frames) -> frames.get(3) + " " + frames.get(4)).toList();
+	}
+
+	@Test
+	void itemsAndCreditPassAndTheEndEndsTheRequest() {
+		byte[][] request = asked(HEADERS);
+		assertThat(RawPeer.text(request[5])).contains("\"zmqf-stream\":\"2\"", "\"zmqf-timeout\":\"1000\"");
+		item(request, "1");
+		item(request, "2");
+		credit(1, "2");
+		assertThat(words("zmqf.credit")).containsExactly("2");
+		item(request, "3");
+		this.router.reply(request);
+		assertThat(data()).containsExactly("zmqf.item 1", "zmqf.item 2", "zmqf.item 3", "watch 2");
+		assertThat(this.router.status().inFlight()).isZero();
+		credit(1, "2");
+		assertThat(words("zmqf.credit")).containsExactly("2");
+	}
+
+	@Test
+	void eachItemBeginsTheWaitForTheNext() {
+		byte[][] request = asked(HEADERS);
+		for (int i = 0; i < 5; i++) {
+			this.router.pass(Duration.ofMillis(900));
+			item(request, "1");
+			credit(1, "1");
+		}
+		assertThat(this.router.status().inFlight()).isOne();
+		this.router.pass(Duration.ofMillis(1_100));
+		item(request, "late");
+		assertThat(data()).hasSize(5).noneMatch((answer) -> answer.contains("late"));
+	}
+
+	@Test
+	void nothingTimesOutWhileTheClientTakesNothing() {
+		byte[][] request = asked(HEADERS);
+		item(request, "1");
+		item(request, "2");
+		this.router.pass(Duration.ofMinutes(1));
+		credit(1, "1");
+		this.router.pass(Duration.ofMillis(900));
+		item(request, "3");
+		assertThat(data()).hasSize(3);
+		credit(1, "1");
+		this.router.pass(Duration.ofMillis(1_100));
+		item(request, "late");
+		assertThat(data()).hasSize(3);
+	}
+
+	@Test
+	void streamTimeoutEndsItWhateverComes() {
+		byte[][] request = asked("{\"zmqf-timeout\":\"1000\",\"zmqf-stream\":\"9\",\"zmqf-stream-timeout\":\"2500\"}");
+		for (int i = 0; i < 3; i++) {
+			item(request, "1");
+			this.router.pass(Duration.ofMillis(900));
+		}
+		item(request, "late");
+		assertThat(data()).hasSize(3).noneMatch((answer) -> answer.contains("late"));
+	}
+
+	@Test
+	void workerThatSendsMoreThanItsCreditEndsTheStreamWithAnError() {
+		byte[][] request = asked(HEADERS);
+		item(request, "1");
+		item(request, "2");
+		item(request, "3");
+		assertThat(data()).hasSize(3).last().asString().startsWith("error ").contains("handler-failed");
+		item(request, "4");
+		assertThat(data()).hasSize(3);
+		assertThat(this.router.status().inFlight()).isZero();
+	}
+
+	@Test
+	void lossOfTheWorkerIsAnErrorAfterTheFirstItemAlsoOfAnIdempotentRequest() {
+		String idempotent = HEADERS.replace("}", ",\"zmqf-idempotent\":\"true\"}");
+		byte[][] request = asked(idempotent);
+		item(request, "1");
+		this.router.announce("other", "{\"events\":[\"watch\"],\"capacity\":10}");
+		this.router.workers().peerGone(request[0]);
+		this.router.transport().turn();
+		assertThat(data()).hasSize(2).last().asString().contains("worker-lost");
+		assertThat(this.router.record().problems()).containsExactly(ProblemType.WORKER_LOST);
+	}
+
+	@Test
+	void idempotentRequestGoesToAnotherWorkerBeforeTheFirstItem() {
+		byte[][] request = asked(HEADERS.replace("}", ",\"zmqf-idempotent\":\"true\"}"));
+		this.router.announce("other", "{\"events\":[\"watch\"],\"capacity\":10}");
+		this.router.workers().peerGone(request[0]);
+		this.router.transport().turn();
+		assertThat(data()).isEmpty();
+		assertThat(this.router.requests().stream().filter((frames) -> RawPeer.text(frames[0]).equals("other")))
+			.hasSize(1);
+	}
+
+	@Test
+	void clientThatHasNotAnnouncedStreamsIsSentOneReply() {
+		this.router.workers().peersSay(STREAMS);
+		this.router.announce("w", "{\"events\":[\"watch\"],\"capacity\":10}");
+		this.router.ask("c", "watch", 1,
+				"{\"zmqf-timeout\":\"1000\",\"zmqf-stream\":\"2\",\"zmqf-stream-timeout\":\"9\",\"own\":\"1\"}");
+		byte[][] request = this.router.requests().get(0);
+		assertThat(RawPeer.text(request[5])).contains("\"own\":\"1\"", "zmqf-timeout").doesNotContain("zmqf-stream");
+		item(request, "1");
+		this.router.reply(request);
+		assertThat(data()).containsExactly("watch 2");
+	}
+
+	@Test
+	void itemsForAFullClientWaitInTheirOrderAndAreNotDropped() {
+		byte[][] request = asked(HEADERS);
+		this.router.clients().sending("c", SendResult.FULL);
+		item(request, "1");
+		item(request, "2");
+		this.router.reply(request);
+		assertThat(data()).isEmpty();
+		this.router.clients().sending("c", SendResult.SENT);
+		this.router.pass(Duration.ofMillis(10));
+		assertThat(data()).containsExactly("zmqf.item 1", "zmqf.item 2", "watch 2");
+		assertThat(this.router.drops().drops(Frontend.NAME)).isZero();
+	}
+
+	@Test
+	void creditForAFullWorkerIsSentLater() {
+		byte[][] request = asked(HEADERS);
+		item(request, "1");
+		item(request, "2");
+		this.router.workers().sending("w", SendResult.FULL);
+		credit(1, "1");
+		credit(1, "1");
+		assertThat(words("zmqf.credit")).isEmpty();
+		this.router.workers().sending("w", SendResult.SENT);
+		this.router.pass(Duration.ofMillis(10));
+		assertThat(words("zmqf.credit")).containsExactly("2");
+	}
+
+}
