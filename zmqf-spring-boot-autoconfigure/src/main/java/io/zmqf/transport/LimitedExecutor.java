@@ -32,7 +32,9 @@ public final class LimitedExecutor implements Executor {
 	/** The number of tasks that the expected time is taken from, about. */
 	private static final int MEMORY = 64;
 
-	/** Not on the thread of all delays, which a delegate that runs its caller would block. */
+	/**
+	 * Not on the thread of all delays, which a delegate that runs its caller would block.
+	 */
 	private static final Executor LATER = CompletableFuture.delayedExecutor(LOOK_NANOS, TimeUnit.NANOSECONDS);
 
 	private final Executor executor;
