@@ -252,6 +252,8 @@ class AskingAllTests {
 		List<Worker> workers = workers(router, 1);
 		NodeIdentity identity = NodeIdentity.random();
 		RawPeer python = this.nodes.dealer(router.backend(), identity.toString());
+		python.send("", "hello", "null");
+		python.receive(); // what it is told there, so that it is connected
 		router.heard(new Node(identity.nodeId(), identity.sessionId(), NodeType.WORKER, null, Instant.now(),
 				Instant.now(), 0), true, false);
 		await(router, 2);

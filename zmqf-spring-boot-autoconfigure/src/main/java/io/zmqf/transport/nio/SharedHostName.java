@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 
 import io.zmqf.transport.ResolvedHost;
@@ -36,7 +37,7 @@ public final class SharedHostName implements ResolvedHost {
 
 	private final Map<Share, InetAddress> taken = new HashMap<>();
 
-	private boolean watched;
+	private final AtomicBoolean watched = new AtomicBoolean();
 
 	private volatile boolean closed;
 
@@ -59,10 +60,12 @@ public final class SharedHostName implements ResolvedHost {
 		return new HostShare();
 	}
 
+	/**
+	 * Looks without the lock: the listener waits for loops, which may be about to take.
+	 */
 	@Override
-	public synchronized void watch() {
-		if (!this.watched) {
-			this.watched = true;
+	public void watch() {
+		if (this.watched.compareAndSet(false, true)) {
 			look();
 		}
 	}

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -49,6 +50,9 @@ class MetricsGuideTests {
 				Map<String, String> registered = meters(context.getBean(MeterRegistry.class));
 				handlers.end.countDown();
 				context.getBean(ZmqClient.class).request("wait", null, Void.class);
+				try (Stream<Integer> items = context.getBean(ZmqClient.class).event("count").stream(Integer.class)) {
+					assertThat(items).containsExactly(1, 2);
+				}
 				registered.putAll(meters(context.getBean(MeterRegistry.class)));
 				assertThat(documented).isEqualTo(registered);
 			});
@@ -88,6 +92,11 @@ class MetricsGuideTests {
 		void await() throws InterruptedException {
 			this.begun.countDown();
 			this.end.await();
+		}
+
+		@ZmqHandler("count")
+		Stream<Integer> count() {
+			return Stream.of(1, 2);
 		}
 
 	}
