@@ -57,7 +57,7 @@ class OptionalDependenciesIT {
 		METRICS("micrometer-core|micrometer-registry-.*|spring-boot-micrometer-metrics.*|micrometer-test"),
 		OBSERVATION("spring-boot-micrometer-observation|spring-boot-micrometer-(tracing|metrics).*"),
 		TRACING("micrometer-tracing.*|spring-boot-micrometer-tracing.*|opentelemetry-.*"), SCHEMAS("jsonschema-.*"),
-		SCHEMA_MODULES("jsonschema-module-.*"),
+		SCHEMA_MODULES("jsonschema-module-.*"), DOCKER_COMPOSE("spring-boot-docker-compose"),
 		TESTS("spring-boot-test.*|spring-test|assertj-core|junit-.*|testcontainers.*|spring-boot-testcontainers");
 
 		private final Pattern jars;
@@ -128,7 +128,8 @@ class OptionalDependenciesIT {
 		public String call() {
 			try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
 				.web(WebApplicationType.NONE)
-				.run("--spring.main.banner-mode=off", "--zmqf.client.timeout=60s")) {
+				.run("--spring.main.banner-mode=off", "--zmqf.client.timeout=60s",
+						"--spring.docker.compose.enabled=false")) {
 				Shop shop = context.getBean(Shop.class);
 				return shop.place(new Order("Ada")) + ", " + problem(() -> shop.place(new Order(""))) + ", "
 						+ problem(() -> context.getBean(ZmqClient.class).request("nowhere", null, String.class));
