@@ -39,7 +39,7 @@ final class StreamReply {
 		if (adapter == null) {
 			throw new IllegalArgumentException(type.getName());
 		}
-		return (request) -> adapter.fromPublisher(Reactive.items(request, item, failures));
+		return Reactive.reply(adapter, item, failures);
 	}
 
 	private static <T> Stream<T> stream(Stream<T> items, CallFailures failures) {
@@ -105,9 +105,9 @@ final class StreamReply {
 	/** Loaded where Reactor is there. */
 	private static final class Reactive {
 
-		static reactor.core.publisher.Flux<?> items(CallReply.PreparedCall request, ParameterizedTypeReference<?> item,
-				CallFailures failures) {
-			return flux(request, item).onErrorMap(ZmqRemoteException.class, failures::translate);
+		static CallReply reply(ReactiveAdapter adapter, ParameterizedTypeReference<?> item, CallFailures failures) {
+			return (request) -> adapter
+				.fromPublisher(flux(request, item).onErrorMap(ZmqRemoteException.class, failures::translate));
 		}
 
 		private static <T> reactor.core.publisher.Flux<T> flux(CallReply.PreparedCall request,
