@@ -380,10 +380,11 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		GatheredFuture<T> answers = gatherAsync(request, type, (item) -> {
 		});
 		try {
-			return answers.get(answers.timeoutNanos() + GRACE_NANOS, TimeUnit.NANOSECONDS);
+			long wait = answers.isDone() ? 0 : answers.request().timeoutNanos();
+			return answers.get(wait + GRACE_NANOS, TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) { // whatever holds up the path
-			throw answers.timedOutHere();
+			throw answers.request().timedOutHere();
 		}
 		catch (ExecutionException ex) {
 			throw (ex.getCause() instanceof ZmqException failure) ? failure
@@ -392,15 +393,16 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		catch (InterruptedException ex) {
 			answers.cancel(true);
 			Thread.currentThread().interrupt();
-			throw new ZmqException("The wait for the replies to '" + request.event() + "' was interrupted",
-					request.event(), null, ex);
+			throw answers.request()
+				.named(new ZmqException("The wait for the replies to '" + request.event() + "' was interrupted",
+						request.event(), null, ex));
 		}
 	}
 
 	<T> GatheredFuture<T> gatherAsync(ClientRequest request, Type type, Consumer<GatheredItem<T>> each) {
 		RequestObserver.Observed observed = this.observer.begin(this.settings.name(), request.event(),
 				request.headers());
-		GatheredFuture<T> answers = new GatheredFuture<>(this.json, type, observed, this.completions, each);
+		GatheredFuture<T> answers = new GatheredFuture<>(this.json, type, observed, this.completions, this.guard, each);
 		try {
 			RequestPath path = this.paths.best();
 			request.headers().put(Headers.TO, Headers.ALL);
@@ -409,8 +411,12 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 			answers.of(pending);
 			submit(request, path, pending);
 		}
-		catch (ZmqException ex) {
+		catch (CancellationException ex) {
 			observed.end(ex);
+			answers.completeExceptionally(ex);
+		}
+		catch (ZmqException ex) {
+			observed.end(named(ex, request));
 			answers.completeExceptionally(ex);
 		}
 		catch (RuntimeException | Error ex) {

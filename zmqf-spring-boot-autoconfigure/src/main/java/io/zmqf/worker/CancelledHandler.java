@@ -7,51 +7,19 @@ import io.zmqf.message.Cancellation;
 import io.zmqf.message.Message;
 
 /** A handler whose answer that is still to come is cancelled with the request. */
-final class CancelledHandler implements RequestHandler {
-
-	private final RequestHandler handler;
+final class CancelledHandler extends DelegatingRequestHandler {
 
 	CancelledHandler(RequestHandler handler) {
-		this.handler = handler;
+		super(handler);
 	}
 
 	@Override
 	public CompletionStage<Message> handle(Message request) throws Exception {
-		CompletionStage<Message> answer = this.handler.handle(request);
+		CompletionStage<Message> answer = delegate().handle(request);
 		if (answer instanceof CompletableFuture<Message> future && !future.isDone()) {
 			Cancellation.current().onCancel(() -> future.cancel(true));
 		}
 		return answer;
-	}
-
-	@Override
-	public boolean isBlocking() {
-		return this.handler.isBlocking();
-	}
-
-	@Override
-	public boolean isInterruptible() {
-		return this.handler.isInterruptible();
-	}
-
-	@Override
-	public boolean isStreaming() {
-		return this.handler.isStreaming();
-	}
-
-	@Override
-	public String description() {
-		return this.handler.description();
-	}
-
-	@Override
-	public HandlerSignature signature() {
-		return this.handler.signature();
-	}
-
-	@Override
-	public String toString() {
-		return description();
 	}
 
 }

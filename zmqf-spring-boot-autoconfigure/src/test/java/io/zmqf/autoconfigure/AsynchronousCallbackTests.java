@@ -84,7 +84,7 @@ class AsynchronousCallbackTests {
 
 	@ParameterizedTest
 	@CsvSource({ "joins, false, false", "gets, false, false", "getsInTime, false, false", "joinsChained, false, false",
-			"joins, true, false", "joins, false, true" })
+			"joins, true, false", "joins, false, true", "joinsAll, false, false", "joinsAll, true, false" })
 	void noHandlerOnTheLoopWaitsForAReply(String event, boolean intercepted, boolean retry) {
 		ApplicationContextRunner application = intercepted
 				? this.runner.withBean(ZmqClientInterceptor.class, () -> (request, next) -> next.execute(request))
@@ -182,14 +182,19 @@ class AsynchronousCallbackTests {
 					() -> AsynchronousCallbackTests.echo(this.client.getObject(), "a").thenApply(String::trim).join());
 		}
 
+		@ZmqHandler(event = "joinsAll", blocking = false)
+		String joinsAll() {
+			return refused(() -> this.client.getObject().event("echo").data("a").gatherAsync(String.class).join());
+		}
+
 		@ZmqHandler(event = "chains", blocking = false)
 		CompletableFuture<String> chains() {
 			return AsynchronousCallbackTests.echo(this.client.getObject(), "chained").thenApply(String::trim);
 		}
 
-		private static String refused(Callable<String> waiting) {
+		private static String refused(Callable<?> waiting) {
 			try {
-				return waiting.call();
+				return String.valueOf(waiting.call());
 			}
 			catch (Exception ex) {
 				return String.valueOf(ex.getMessage());

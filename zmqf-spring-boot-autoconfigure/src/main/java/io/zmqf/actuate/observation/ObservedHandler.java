@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 
 import io.micrometer.observation.Observation;
 import io.zmqf.message.Message;
-import io.zmqf.worker.HandlerSignature;
+import io.zmqf.worker.DelegatingRequestHandler;
 import io.zmqf.worker.HandlingContext;
 import io.zmqf.worker.RequestHandler;
 import io.zmqf.worker.StreamedReply;
@@ -17,14 +17,12 @@ import org.jspecify.annotations.Nullable;
  * A handler whose requests are observed from their arrival to their answer. The
  * observation is current while the handler's method runs.
  */
-final class ObservedHandler implements RequestHandler {
-
-	private final RequestHandler handler;
+final class ObservedHandler extends DelegatingRequestHandler {
 
 	private final ObservedHandlers observed;
 
 	ObservedHandler(RequestHandler handler, ObservedHandlers observed) {
-		this.handler = handler;
+		super(handler);
 		this.observed = observed;
 	}
 
@@ -33,7 +31,7 @@ final class ObservedHandler implements RequestHandler {
 		Observation observation = this.observed.begin(request);
 		CompletionStage<Message> answer;
 		try (Observation.Scope scope = observation.openScope()) {
-			answer = Objects.requireNonNull(this.handler.handle(request), "The handler's answer");
+			answer = Objects.requireNonNull(delegate().handle(request), "The handler's answer");
 		}
 		catch (Throwable ex) {
 			return new ObservedAnswer(observation, null, ex);
@@ -107,36 +105,6 @@ final class ObservedHandler implements RequestHandler {
 			observation.error(outcome.error());
 		}
 		observation.stop();
-	}
-
-	@Override
-	public boolean isBlocking() {
-		return this.handler.isBlocking();
-	}
-
-	@Override
-	public boolean isInterruptible() {
-		return this.handler.isInterruptible();
-	}
-
-	@Override
-	public boolean isStreaming() {
-		return this.handler.isStreaming();
-	}
-
-	@Override
-	public String description() {
-		return this.handler.description();
-	}
-
-	@Override
-	public HandlerSignature signature() {
-		return this.handler.signature();
-	}
-
-	@Override
-	public String toString() {
-		return description();
 	}
 
 }

@@ -19,7 +19,7 @@ import io.zmqf.client.RequestObserver;
 import io.zmqf.client.RequestObserver.Observed;
 import io.zmqf.message.ConcurrentCache;
 import io.zmqf.message.Message;
-import io.zmqf.worker.HandlerSignature;
+import io.zmqf.worker.DelegatingRequestHandler;
 import io.zmqf.worker.RequestHandler;
 import io.zmqf.worker.StreamedReply;
 import org.apache.commons.logging.Log;
@@ -215,12 +215,10 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 	}
 
 	/** A handler whose requests are measured from their arrival to their answer. */
-	private final class MeasuredHandler implements RequestHandler {
-
-		private final RequestHandler handler;
+	private final class MeasuredHandler extends DelegatingRequestHandler {
 
 		MeasuredHandler(RequestHandler handler) {
-			this.handler = handler;
+			super(handler);
 		}
 
 		@Override
@@ -228,7 +226,7 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 			Measurement measurement = new Measurement(null, request.event());
 			CompletionStage<Message> answer;
 			try {
-				answer = Objects.requireNonNull(this.handler.handle(request), "The handler's answer");
+				answer = Objects.requireNonNull(delegate().handle(request), "The handler's answer");
 			}
 			catch (Throwable ex) {
 				end(measurement, null, null, ex);
@@ -250,36 +248,6 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 			HandlerOutcome outcome = HandlerOutcome.of(reply, failure);
 			Integer problem = outcome.problem();
 			measurement.end((problem != null) ? RequestStatus.of(problem) : RequestStatus.OK, outcome.error());
-		}
-
-		@Override
-		public boolean isBlocking() {
-			return this.handler.isBlocking();
-		}
-
-		@Override
-		public boolean isInterruptible() {
-			return this.handler.isInterruptible();
-		}
-
-		@Override
-		public boolean isStreaming() {
-			return this.handler.isStreaming();
-		}
-
-		@Override
-		public String description() {
-			return this.handler.description();
-		}
-
-		@Override
-		public HandlerSignature signature() {
-			return this.handler.signature();
-		}
-
-		@Override
-		public String toString() {
-			return description();
 		}
 
 	}

@@ -1,0 +1,93 @@
+package io.zmqf.client;
+
+import io.zmqf.transport.LimitedExecutor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an asynchronous caller gets: cancelling it frees all that the request holds. It is
+ * told of the outcome itself, and is its own task on the executor that completes it.
+ *
+ * @param <T> the type of what is read of the last frames
+ */
+abstract class OutcomeFuture<T extends @Nullable Object> extends GuardedFuture<T>
+		implements PendingRequest.Outcome, Runnable {
+
+	private final RequestObserver.Observed observed;
+
+	private final LimitedExecutor completions;
+
+	private @Nullable PendingRequest request;
+
+	private byte @Nullable [][] frames;
+
+	private @Nullable RuntimeException failure;
+
+	OutcomeFuture(RequestObserver.Observed observed, LimitedExecutor completions, Runnable guard) {
+		super(guard);
+		this.observed = observed;
+		this.completions = completions;
+	}
+
+	/** Whose outcome this will be, before it is submitted. */
+	final void of(PendingRequest made) {
+		this.request = made;
+	}
+
+	/** The request, once it was made. */
+	@SuppressWarnings("NullAway") // who asks has made it, or got its outcome
+	final PendingRequest request() {
+		return this.request;
+	}
+
+	@Override
+	public final void ended(byte @Nullable [][] reply, @Nullable RuntimeException reason) {
+		this.frames = reply;
+		this.failure = reason;
+		try {
+			this.completions.executeAnywhere(this);
+		}
+		catch (RuntimeException | Error ex) { // the caller still waits
+			run();
+		}
+	}
+
+	@Override
+	public final void run() {
+		byte[][] received = this.frames;
+		this.frames = null;
+		try {
+			if (received == null) {
+				throw request().failure(this.failure);
+			}
+			T outcome = read(received);
+			end(null, () -> complete(outcome));
+		}
+		catch (RuntimeException | Error ex) {
+			end(ex, () -> completeExceptionally(ex));
+		}
+	}
+
+	/** Reads the outcome, on the executor's thread. */
+	abstract T read(byte[][] received);
+
+	/** Whatever the observer does, the caller gets the outcome. */
+	private void end(@Nullable Throwable ending, Runnable completion) {
+		try {
+			this.observed.end(ending);
+			this.observed.callBack(completion);
+		}
+		finally {
+			completion.run();
+		}
+	}
+
+	@Override
+	public final boolean cancel(boolean mayInterruptIfRunning) {
+		boolean cancelled = super.cancel(mayInterruptIfRunning);
+		if (cancelled && this.request != null) {
+			this.request.abandon();
+		}
+		return cancelled;
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.zmqf.worker;
+
+/**
+ * A handler around another one, which says of itself what the other one says.
+ *
+ * @since 0.1.0
+ */
+public abstract class DelegatingRequestHandler implements RequestHandler {
+
+	private final RequestHandler delegate;
+
+	/**
+	 * Creates a handler.
+	 * @param delegate the handler that it stands for
+	 */
+	protected DelegatingRequestHandler(RequestHandler delegate) {
+		this.delegate = delegate;
+	}
+
+	/**
+	 * The handler that this one stands for.
+	 * @return what the constructor was given
+	 */
+	protected final RequestHandler delegate() {
+		return this.delegate;
+	}
+
+	@Override
+	public boolean isBlocking() {
+		return this.delegate.isBlocking();
+	}
+
+	@Override
+	public boolean isInterruptible() {
+		return this.delegate.isInterruptible();
+	}
+
+	@Override
+	public boolean isStreaming() {
+		return this.delegate.isStreaming();
+	}
+
+	@Override
+	public String description() {
+		return this.delegate.description();
+	}
+
+	@Override
+	public HandlerSignature signature() {
+		return this.delegate.signature();
+	}
+
+	@Override
+	public String toString() {
+		return description();
+	}
+
+}
