@@ -33,15 +33,21 @@ public final class LimitedExecutor implements Executor {
 	private static final int MEMORY = 64;
 
 	/**
-	 * Not on the thread of all delays, which a delegate that runs its caller would block.
+	 * On the thread of all delays: where threads are few, any other would be a new one.
 	 */
-	private static final Executor LATER = CompletableFuture.delayedExecutor(LOOK_NANOS, TimeUnit.NANOSECONDS);
+	private static final Executor LATER = CompletableFuture.delayedExecutor(LOOK_NANOS, TimeUnit.NANOSECONDS,
+			Runnable::run);
+
+	/** A delegate can run its caller, which the thread of all delays must not become. */
+	private static final Executor ELSEWHERE = CompletableFuture::runAsync;
 
 	private final Executor executor;
 
 	private final int limit;
 
 	private final Executor later;
+
+	private final Executor elsewhere;
 
 	private final LongSupplier nanoTime;
 
@@ -70,20 +76,23 @@ public final class LimitedExecutor implements Executor {
 	 * @param limit the number of tasks that run concurrently
 	 */
 	public LimitedExecutor(Executor executor, int limit) {
-		this(executor, limit, LATER, System::nanoTime);
+		this(executor, limit, LATER, ELSEWHERE, System::nanoTime);
 	}
 
 	/**
 	 * Creates an executor with a time of its own.
 	 * @param executor the delegate
 	 * @param limit the number of tasks that run concurrently
-	 * @param later runs a look at what waits, after a while
+	 * @param later runs a look at what waits, after a while, on a thread of others
+	 * @param elsewhere asks the delegate for a thread where such a look finds that it has
+	 * to
 	 * @param nanoTime the clock
 	 */
-	LimitedExecutor(Executor executor, int limit, Executor later, LongSupplier nanoTime) {
+	LimitedExecutor(Executor executor, int limit, Executor later, Executor elsewhere, LongSupplier nanoTime) {
 		this.executor = executor;
 		this.limit = limit;
 		this.later = later;
+		this.elsewhere = elsewhere;
 		this.nanoTime = nanoTime;
 	}
 
@@ -208,8 +217,16 @@ public final class LimitedExecutor implements Executor {
 		this.watched.set(false);
 		if (stuck) {
 			this.taskNanos = Math.max(this.taskNanos, LOOK_NANOS);
+			try {
+				this.elsewhere.execute(() -> startForOthers(true));
+			}
+			catch (RuntimeException | OutOfMemoryError ex) { // no thread at this moment
+				watch();
+			}
 		}
-		startForOthers(stuck);
+		else if (first != null) {
+			watch();
+		}
 	}
 
 	private void start() {

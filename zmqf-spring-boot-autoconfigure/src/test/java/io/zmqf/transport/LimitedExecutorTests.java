@@ -29,7 +29,8 @@ class LimitedExecutorTests {
 
 	private long now;
 
-	private final LimitedExecutor stepped = new LimitedExecutor(this.threads::add, 4, this.looks::add, () -> this.now);
+	private final LimitedExecutor stepped = new LimitedExecutor(this.threads::add, 4, this.looks::add, Runnable::run,
+			() -> this.now);
 
 	private final List<Throwable> uncaught = new ArrayList<>();
 
@@ -118,7 +119,7 @@ class LimitedExecutorTests {
 	@Test
 	void whoWaitsBehindManyThatBlockHasAThreadAfterTwoLooks() {
 		LimitedExecutor unlimited = new LimitedExecutor(this.threads::add, Integer.MAX_VALUE, this.looks::add,
-				() -> this.now);
+				Runnable::run, () -> this.now);
 		Runnable[] blocking = new Runnable[100];
 		for (int i = 0; i < blocking.length; i++) {
 			int number = i;
@@ -138,6 +139,41 @@ class LimitedExecutorTests {
 		unlimited.execute(blocking[0]);
 		this.threads.remove().run();
 		assertThat(this.done).containsExactly(99);
+	}
+
+	@Test
+	void whoLooksRunsNoTaskAndLooksAgainWhereNobodyElseCan() {
+		Queue<Runnable> elsewhere = new ArrayDeque<>();
+		AtomicInteger refusals = new AtomicInteger(1);
+		LimitedExecutor executor = new LimitedExecutor((task) -> {
+			if (this.threads.isEmpty()) {
+				this.threads.add(task);
+			}
+			else {
+				task.run(); // as some pools do that are full
+			}
+		}, 4, this.looks::add, (task) -> {
+			if (refusals.getAndDecrement() > 0) {
+				throw new OutOfMemoryError("unable to create native thread");
+			}
+			elsewhere.add(task);
+		}, () -> this.now);
+		for (int i = 0; i < 1000; i++) {
+			executor.execute(() -> this.now += 1);
+			this.threads.remove().run();
+		}
+		executor.execute(() -> {
+			this.threads.add(() -> {
+			});
+			executor.execute(() -> this.done.add(1));
+			this.looks.remove().run();
+			this.looks.remove().run();
+			this.looks.remove().run();
+			assertThat(this.done).isEmpty();
+			elsewhere.remove().run();
+			assertThat(this.done).containsExactly(1);
+		});
+		this.threads.remove().run();
 	}
 
 	@Test
