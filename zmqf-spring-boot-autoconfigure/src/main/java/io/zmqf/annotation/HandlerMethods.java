@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.zmqf.message.QuickCreators;
+import io.zmqf.message.QuickMapper;
 import io.zmqf.service.ProblemExceptions;
 import io.zmqf.worker.RequestHandler;
 import org.apache.commons.logging.Log;
@@ -47,7 +47,7 @@ final class HandlerMethods {
 	private final @Nullable MethodValidations validations;
 
 	HandlerMethods(ConfigurableListableBeanFactory beanFactory, JsonMapper mapper, @Nullable SmartValidator validator) {
-		this.mapper = QuickCreators.addTo(mapper);
+		this.mapper = QuickMapper.of(mapper);
 		this.problems = new ProblemExceptions(mapper);
 		this.validator = validator;
 		this.validations = (validator != null && JAKARTA_PRESENT) ? Jakarta.validations(validator) : null;

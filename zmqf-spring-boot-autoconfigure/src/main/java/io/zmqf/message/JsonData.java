@@ -27,7 +27,7 @@ public final class JsonData {
 	private final ConcurrentCache<Type, ObjectWriter> writers;
 
 	public JsonData(JsonMapper mapper) {
-		JsonMapper quick = QuickCreators.addTo(mapper);
+		JsonMapper quick = QuickMapper.of(mapper);
 		this.mapper = quick;
 		this.readers = new ConcurrentCache<>((type) -> quick.readerFor(quick.constructType(type)));
 		this.writers = new ConcurrentCache<>((type) -> quick.writerFor(quick.constructType(type)));

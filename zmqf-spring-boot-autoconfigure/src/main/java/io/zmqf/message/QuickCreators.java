@@ -6,25 +6,9 @@ import tools.jackson.databind.DeserializationConfig;
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.deser.BeanDeserializerBuilder;
 import tools.jackson.databind.deser.ValueDeserializerModifier;
-import tools.jackson.databind.json.JsonMapper;
 
-/**
- * A module that has values made by a {@link QuickCreator} where that is possible.
- *
- * @since 0.1.0
- */
-public final class QuickCreators extends JacksonModule {
-
-	/**
-	 * Adds the module to a copy of a mapper.
-	 * @param mapper the mapper of the application
-	 * @return a mapper that reads and writes the same; the given one where it is of a
-	 * class of its own, which can't be copied
-	 */
-	public static JsonMapper addTo(JsonMapper mapper) {
-		return (mapper.getClass() == JsonMapper.class) ? mapper.rebuild().addModule(new QuickCreators()).build()
-				: mapper;
-	}
+/** A module that has values made by a {@link QuickCreator} where that is possible. */
+final class QuickCreators extends JacksonModule {
 
 	@Override
 	public String getModuleName() {

@@ -13,7 +13,14 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.core.util.BufferRecycler;
+import tools.jackson.core.util.RecyclerPool;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -25,7 +32,7 @@ import tools.jackson.databind.module.SimpleModule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-class QuickCreatorsTests {
+class QuickMapperTests {
 
 	private static final Type SHAPES = new TypeReference<Pair<List<Shape>, Optional<Point>>>() {
 	}.getType();
@@ -36,7 +43,7 @@ class QuickCreatorsTests {
 		.disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
 		.build();
 
-	private final JsonMapper quick = QuickCreators.addTo(this.mapper);
+	private final JsonMapper quick = QuickMapper.of(this.mapper);
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"x_axis\":1,\"text\":\"a\"}", "{\"text\":null,\"x_axis\":null}", "{}", "null", "[]",
@@ -77,7 +84,7 @@ class QuickCreatorsTests {
 
 		}).build();
 		String json = "{\"x_axis\":-1}";
-		assertThat(read(QuickCreators.addTo(handled), json, Point.class)).contains("xAxis=2", "negative")
+		assertThat(read(QuickMapper.of(handled), json, Point.class)).contains("xAxis=2", "negative")
 			.isEqualTo(read(handled, json, Point.class));
 	}
 
@@ -86,14 +93,50 @@ class QuickCreatorsTests {
 		JsonMapper own = this.mapper.rebuild()
 			.addModule(new SimpleModule().addValueInstantiator(Point.class, new OwnPoints()))
 			.build();
-		assertThat(QuickCreators.addTo(own).readValue("{}", Point.class)).isEqualTo(new Point(9, "own"));
+		assertThat(QuickMapper.of(own).readValue("{}", Point.class)).isEqualTo(new Point(9, "own"));
+	}
+
+	@Test
+	void settingsOfTheApplicationsFactoryApply() {
+		JsonFactory factory = JsonFactory.builder()
+			.streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(2).build())
+			.enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
+			.enable(JsonWriteFeature.WRITE_NUMBERS_AS_STRINGS)
+			.build();
+		JsonMapper own = QuickMapper.of(JsonMapper.builder(factory).build());
+		assertThat(own.tokenStreamFactory()).isNotSameAs(factory);
+		assertThat(own.readValue("{'a':1}", Map.class)).isEqualTo(Map.of("a", 1));
+		assertThat(own.writeValueAsString(1)).isEqualTo("\"1\"");
+		assertThatExceptionOfType(StreamConstraintsException.class)
+			.isThrownBy(() -> own.readValue("[[[1]]]", Object.class));
+	}
+
+	@Test
+	void aFactoryOfAClassOfItsOwnIsKept() {
+		JsonFactory own = new JsonFactory() {
+		};
+		assertThat(QuickMapper.of(JsonMapper.builder(own).build()).tokenStreamFactory()).isSameAs(own);
+	}
+
+	/** A pool that many threads share has each of them wait for the others. */
+	@Test
+	void buffersAreUsedAgainAndNotThoseOfTheApplication() {
+		RecyclerPool<BufferRecycler> shared = this.mapper.tokenStreamFactory()._getRecyclerPool();
+		RecyclerPool<BufferRecycler> own = this.quick.tokenStreamFactory()._getRecyclerPool();
+		assertThat(own).isNotSameAs(shared);
+		int before = shared.pooledCount();
+		assertThat(this.quick.writeValueAsBytes(new Point(1, "a"))).isNotEmpty();
+		assertThat(shared.pooledCount()).isEqualTo(before);
+		BufferRecycler buffers = own.acquirePooled();
+		own.releasePooled(buffers);
+		assertThat(own.acquirePooled()).isSameAs(buffers);
 	}
 
 	@Test
 	void nothingIsDerivedOfAMapperOfAClassOfItsOwn() {
 		JsonMapper own = new JsonMapper() {
 		};
-		assertThat(QuickCreators.addTo(own)).isSameAs(own);
+		assertThat(QuickMapper.of(own)).isSameAs(own);
 	}
 
 	@Test
