@@ -409,7 +409,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 			answers.of(pending);
 			submit(request, path, pending);
 		}
-		catch (ZmqException ex) {
+		catch (ZmqException | CancellationException ex) {
 			observed.end(ex);
 			answers.completeExceptionally(ex);
 		}
