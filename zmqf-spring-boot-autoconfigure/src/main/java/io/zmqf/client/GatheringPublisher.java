@@ -60,6 +60,9 @@ final class GatheringPublisher<T> implements Flow.Publisher<NodeReply<T>> {
 
 		private volatile @Nullable Throwable failure;
 
+		/** What the subscriber did wrong. */
+		private volatile @Nullable Throwable misuse;
+
 		/** Whether all answers are here. */
 		private volatile boolean complete;
 
@@ -70,13 +73,19 @@ final class GatheringPublisher<T> implements Flow.Publisher<NodeReply<T>> {
 		}
 
 		void begin() {
-			if (this.done) {
+			if (this.done || this.misuse != null) {
 				return;
 			}
-			CompletableFuture<Gathered<T>> future = GatheringPublisher.this.asking.apply((item) -> {
-				this.waiting.add(item::read);
-				deliver();
-			});
+			CompletableFuture<Gathered<T>> future;
+			try {
+				future = GatheringPublisher.this.asking.apply((item) -> {
+					this.waiting.add(item::read);
+					deliver();
+				});
+			}
+			catch (RuntimeException | Error ex) {
+				future = CompletableFuture.failedFuture(ex);
+			}
 			this.sent = future;
 			if (this.done) {
 				future.cancel(true);
@@ -95,9 +104,7 @@ final class GatheringPublisher<T> implements Flow.Publisher<NodeReply<T>> {
 		@Override
 		public void request(long items) {
 			if (items <= 0) {
-				this.failure = new IllegalArgumentException(items + " items were requested: at least 1 is allowed");
-				this.waiting.clear();
-				this.complete = true;
+				this.misuse = new IllegalArgumentException(items + " items were requested: at least 1 is allowed");
 			}
 			else {
 				this.demand.accumulateAndGet(items, (a, b) -> (a + b < 0) ? Long.MAX_VALUE : a + b);
@@ -131,7 +138,23 @@ final class GatheringPublisher<T> implements Flow.Publisher<NodeReply<T>> {
 		}
 
 		private void deliverWaiting() {
+			try {
+				deliverAll();
+			}
+			catch (RuntimeException | Error ex) { // of a subscriber, which may not throw
+				cancel();
+				Thread thread = Thread.currentThread();
+				thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
+			}
+		}
+
+		private void deliverAll() {
 			boolean last = this.complete;
+			Throwable wrong = this.misuse;
+			if (wrong != null && !this.done) {
+				cancel();
+				this.subscriber.onError(wrong);
+			}
 			while (!this.done && this.demand.get() > 0) {
 				Supplier<NodeReply<T>> next = this.waiting.poll();
 				if (next == null) {

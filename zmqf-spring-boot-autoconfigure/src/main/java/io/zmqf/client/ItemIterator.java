@@ -81,7 +81,7 @@ final class ItemIterator<T> implements Iterator<T>, AutoCloseable {
 
 	@Override
 	public void close() {
-		this.reader.cancel(null);
+		this.reader.close();
 	}
 
 	/** Wakes the thread that waits, if one does. */

@@ -3,6 +3,8 @@ package io.zmqf.client;
 import java.lang.reflect.Type;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.zmqf.message.JsonData;
 import io.zmqf.message.MalformedMessageException;
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the items of one reply, and lets the peer send more as they are consumed. Used by
- * one thread at a time.
+ * one thread at a time, but for its {@linkplain #close() end}.
  */
 final class ItemReader {
 
@@ -45,7 +47,11 @@ final class ItemReader {
 	/** The items of a peer that knows no streams. */
 	private @Nullable Iterator<@Nullable Object> collected;
 
-	private boolean over;
+	/** Whether the observer knows the end. */
+	private final AtomicBoolean over = new AtomicBoolean();
+
+	/** Whether the consumer has closed it before its end. */
+	private volatile boolean closed;
 
 	ItemReader(StreamRequest request, ItemQueue queue, JsonData json, Type type, int window,
 			RequestObserver.Observed observed) {
@@ -71,7 +77,10 @@ final class ItemReader {
 	 * @throws RuntimeException why the reply ends here
 	 */
 	State next() {
-		if (this.over) {
+		if (this.closed) {
+			throw new CancellationException("The stream of '" + this.request.event() + "' is closed");
+		}
+		if (this.over.get()) {
 			return State.END;
 		}
 		if (this.ready) {
@@ -151,20 +160,29 @@ final class ItemReader {
 		return this.queue.hasEnded() && !this.queue.hasItems();
 	}
 
-	/** Nobody consumes any more; the failure is that of the consumer. */
-	void cancel(@Nullable Throwable failure) {
-		if (!this.over) {
-			end(failure);
-			if (!this.queue.hasEnded()) {
-				this.request.abandon();
-			}
+	/** The consumer wants no more; also on another thread than the one that consumes. */
+	void close() {
+		if (!this.over.get()) {
+			this.closed = true;
+			cancel(null);
 		}
 	}
 
-	private void end(@Nullable Throwable failure) {
-		this.over = true;
+	/** Nobody consumes any more; the failure is that of the consumer. */
+	void cancel(@Nullable Throwable failure) {
+		if (end(failure) && !this.queue.hasEnded()) {
+			this.request.abandon();
+		}
+	}
+
+	/** Returns whether it had not ended before. */
+	private boolean end(@Nullable Throwable failure) {
+		if (!this.over.compareAndSet(false, true)) {
+			return false;
+		}
 		this.observed.items(this.count);
 		this.observed.end(failure);
+		return true;
 	}
 
 	/** Runs what the consumer does in the context of the caller. */

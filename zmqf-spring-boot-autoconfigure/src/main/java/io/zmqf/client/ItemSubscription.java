@@ -48,7 +48,7 @@ final class ItemSubscription<T> implements Flow.Subscription, Runnable {
 			return;
 		}
 		try {
-			this.reader = opening.apply(this::changed);
+			this.reader = (this.failure == null) ? opening.apply(this::changed) : null;
 		}
 		catch (RuntimeException | Error ex) {
 			this.failure = ex;

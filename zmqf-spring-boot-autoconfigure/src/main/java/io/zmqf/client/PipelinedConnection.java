@@ -1,6 +1,5 @@
 package io.zmqf.client;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,9 +9,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.zmqf.message.Capabilities;
-import io.zmqf.message.Message;
 import io.zmqf.message.Misdirection;
 import io.zmqf.message.TokenTable;
+import io.zmqf.message.UnsentWords;
 import io.zmqf.message.Word;
 import io.zmqf.message.ZmqClosedException;
 import io.zmqf.transport.DropReason;
@@ -44,8 +43,8 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 
 	private final Set<PendingRequest> waiting = new LinkedHashSet<>();
 
-	/** The streams whose credit waits for room. */
-	private final Set<StreamRequest> owing = new LinkedHashSet<>();
+	/** What the peer of the present connection is still to be told of requests. */
+	private final UnsentWords words = new UnsentWords();
 
 	private final InFlightCounter load = new InFlightCounter();
 
@@ -118,7 +117,14 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 	/** Has the peer stop a request that it has. */
 	private void stop(PendingRequest request) {
 		if (request.state == PendingRequest.State.SENT && this.peer.cancel()) {
-			this.loop.send(Word.CANCEL.frames(Message.NO_DATA, TokenTable.frame(request.token)));
+			this.words.cancel(request.token);
+			sendWords();
+		}
+	}
+
+	private void sendWords() {
+		if (!this.words.areSent((word) -> this.loop.send(word) != SendResult.FULL)) {
+			this.loop.awaitWritable();
 		}
 	}
 
@@ -256,31 +262,10 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 		this.loop.execute(() -> {
 			if (request.state == PendingRequest.State.SENT && request.isOn(this)) {
 				request.granted(items, this.loop.now());
-				request.owed += items;
-				sendCredit(request);
+				this.words.credit(request.token, items);
+				sendWords();
 			}
 		});
-	}
-
-	private void sendCredit(StreamRequest request) {
-		byte[] items = Integer.toString(request.owed).getBytes(StandardCharsets.US_ASCII);
-		if (this.loop.send(Word.CREDIT.frames(items, TokenTable.frame(request.token))) == SendResult.SENT) {
-			request.owed = 0;
-		}
-		else {
-			this.owing.add(request);
-			this.loop.awaitWritable();
-		}
-	}
-
-	private void sendOwed() {
-		List<StreamRequest> all = new ArrayList<>(this.owing);
-		this.owing.clear();
-		for (StreamRequest request : all) {
-			if (request.state == PendingRequest.State.SENT && request.isOn(this)) {
-				sendCredit(request);
-			}
-		}
 	}
 
 	/** A peer that stops has not handled the request, which another one may take. */
@@ -316,8 +301,8 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 
 	@Override
 	public void onWritable() {
+		sendWords();
 		flush();
-		sendOwed();
 	}
 
 	private void flush() {
@@ -328,7 +313,7 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 
 	@Override
 	public void onDisconnected() {
-		this.owing.clear();
+		this.words.clear();
 		for (PendingRequest request : this.sent.drain()) {
 			if (request.maySendAgain()) {
 				sendElsewhere(request);

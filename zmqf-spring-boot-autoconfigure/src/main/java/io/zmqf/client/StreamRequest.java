@@ -39,9 +39,6 @@ final class StreamRequest extends PendingRequest {
 
 	private boolean begun;
 
-	/** The credit that could not be sent yet. */
-	int owed;
-
 	/**
 	 * What a stream has besides its request.
 	 *

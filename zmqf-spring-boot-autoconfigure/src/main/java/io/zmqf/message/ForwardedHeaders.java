@@ -146,12 +146,14 @@ public final class ForwardedHeaders {
 
 	/**
 	 * The frame of a stream with other times left.
+	 * @param credit the items that its caller takes now
 	 * @param itemMillis the longest wait for the next item
 	 * @param totalMillis the time for the whole stream, -1 without a limit
 	 * @return the frame
 	 */
-	public byte[] streamFrame(long itemMillis, long totalMillis) {
+	public byte[] streamFrame(int credit, long itemMillis, long totalMillis) {
 		Map<String, String> headers = copy();
+		headers.put(Headers.STREAM, Integer.toString(credit));
 		headers.put(Headers.TIMEOUT, Long.toString(itemMillis));
 		if (totalMillis >= 0) {
 			headers.put(Headers.STREAM_TIMEOUT, Long.toString(totalMillis));
@@ -160,11 +162,14 @@ public final class ForwardedHeaders {
 	}
 
 	/**
-	 * The frame for a caller that takes no items, whatever it says.
+	 * The frame for a caller that takes no items, or a worker that knows none, whatever
+	 * it says.
+	 * @param millis the time left, for a frame that says something of time
 	 * @return the frame, {@code null} where nothing else is said
 	 */
-	public byte @Nullable [] frameWithoutStream() {
+	public byte @Nullable [] frameWithoutStream(long millis) {
 		Map<String, String> headers = copy();
+		headers.computeIfPresent(Headers.TIMEOUT, (name, said) -> (millis >= 0) ? Long.toString(millis) : said);
 		headers.remove(Headers.STREAM);
 		headers.remove(Headers.STREAM_TIMEOUT);
 		return headers.isEmpty() ? null : Headers.encode(headers);

@@ -69,7 +69,11 @@ final class AddressedWorkers implements Workers {
 
 	@Override
 	public Dispatch dispatch(RoutedRequest request, KnownWorker chosen) {
-		return switch (this.loop.send(request.framesFor(chosen.identity(), this.loop.now()))) {
+		if (!this.requests.words().areSent(chosen)) {
+			full(chosen);
+			return Dispatch.BUSY;
+		}
+		return switch (this.loop.send(request.framesFor(chosen, this.loop.now()))) {
 			case SENT -> {
 				if (this.unreached.remove(chosen)) {
 					this.groups.join(chosen, null);
@@ -304,6 +308,7 @@ final class AddressedWorkers implements Workers {
 		this.directory.remove(worker);
 		this.unreached.remove(worker);
 		this.full.remove(worker);
+		this.requests.words().forget(worker);
 		if (worker.probe != null) {
 			this.loop.cancel(worker.probe);
 			worker.probe = null;

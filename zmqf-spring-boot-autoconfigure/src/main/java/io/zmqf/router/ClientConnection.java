@@ -22,6 +22,9 @@ final class ClientConnection {
 
 	private @Nullable RoutedRequest newest;
 
+	/** How many of those requests are streams. */
+	private int streams;
+
 	/** Those requests by their envelopes, where the client has sent a word. */
 	private @Nullable EnvelopeIndex<RoutedRequest> index;
 
@@ -46,6 +49,11 @@ final class ClientConnection {
 		return this.user;
 	}
 
+	/** Whether it takes items, behind which other replies have to wait. */
+	boolean hasStreams() {
+		return this.streams > 0;
+	}
+
 	PeerName peer() {
 		return this.peer;
 	}
@@ -63,6 +71,7 @@ final class ClientConnection {
 		}
 		this.newest = request;
 		request.open = true;
+		this.streams += (request.stream() != null) ? 1 : 0;
 		if (this.index != null) {
 			this.index.add(request.frames(), request.delimiter(), request);
 		}
@@ -73,6 +82,7 @@ final class ClientConnection {
 			return;
 		}
 		request.open = false;
+		this.streams -= (request.stream() != null) ? 1 : 0;
 		if (this.index != null) {
 			this.index.remove(request.frames(), request.delimiter(), request);
 		}

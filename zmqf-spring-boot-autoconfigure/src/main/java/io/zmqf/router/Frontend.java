@@ -79,7 +79,7 @@ final class Frontend implements SocketHandler {
 					.withPeerLoss()
 					.withProperties(Capabilities.OWN.properties()),
 				this);
-		this.held = new HeldMessages(this.loop);
+		this.held = new HeldMessages(this.loop, settings.queue(), transport.listener());
 		this.streams = settings.strategy() != null; // workers behind a DEALER get no
 													// credit
 	}
@@ -124,10 +124,14 @@ final class Frontend implements SocketHandler {
 		}
 	}
 
-	/** A client that has sent no request has nothing to say of one. */
+	/**
+	 * A client that has sent no request has nothing to say of one, nor has one that has
+	 * the identity of another.
+	 */
 	private void hear(Word word, byte[][] frames, int delimiter) {
 		ClientConnection connection = this.connections.get(ByteBuffer.wrap(frames[0]));
-		if (connection != null) {
+		Peer peer = this.loop.peer();
+		if (connection != null && Objects.equals(connection.user(), (peer != null) ? peer.name() : null)) {
 			this.words.hear(word, connection, frames, delimiter);
 		}
 	}
@@ -207,22 +211,17 @@ final class Frontend implements SocketHandler {
 	private RoutedRequest routed(byte[][] frames, int delimiter, String event, ForwardedHeaders headers,
 			@Nullable Peer peer) {
 		ClientConnection connection = connection(frames[0], peer);
-		if (headers.streamCredit() > 0 && !takesItems(connection, headers)) {
+		if (headers.streamCredit() > 0 && !(this.streams && connection.capabilities().stream())) {
 			return withoutStream(connection, frames, delimiter, event, headers);
 		}
 		return new RoutedRequest(connection, frames, delimiter, event, headers, this.loop.now(), this.settings,
 				this.requests);
 	}
 
-	private boolean takesItems(ClientConnection connection, ForwardedHeaders headers) {
-		return this.streams && connection.capabilities().stream()
-				&& !(headers.isToAll() && connection.capabilities().all());
-	}
-
-	/** Nobody gets items who has not announced that it knows them, or who asks all. */
+	/** Nobody gets items who has not announced that it knows them. */
 	private RoutedRequest withoutStream(ClientConnection connection, byte[][] frames, int delimiter, String event,
 			ForwardedHeaders headers) {
-		byte[] others = headers.frameWithoutStream();
+		byte[] others = headers.frameWithoutStream(headers.timeoutMillis());
 		byte[][] own = Arrays.copyOf(frames, delimiter + ((others != null) ? 4 : 3));
 		if (others != null) {
 			own[delimiter + 3] = others;
@@ -284,24 +283,12 @@ final class Frontend implements SocketHandler {
 
 	/** Gives an item or the end of a stream to its client; from any thread. */
 	void replyInOrder(byte[][] frames) {
-		this.loop.execute(() -> {
-			if (this.held.has(frames[0])) {
-				this.held.add(frames);
-			}
-			else {
-				sendOrHold(frames);
-			}
-		});
+		this.loop.execute(() -> this.held.send(frames));
 	}
 
-	private void sendOrHold(byte[][] frames) {
-		SendResult result = this.loop.send(frames);
-		if (result == SendResult.FULL) {
-			this.held.add(frames);
-		}
-		else if (result == SendResult.UNROUTABLE) {
-			this.transport.listener().dropped(NAME, DropReason.UNROUTABLE);
-		}
+	/** Gives another reply to a client that has a stream; from any thread. */
+	void replyBehindItems(byte[][] frames) {
+		this.loop.execute(() -> this.held.sendBehind(frames));
 	}
 
 	private void send(byte[][] frames) {

@@ -1,6 +1,7 @@
 package io.zmqf.router;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.zmqf.message.GatheredItem;
+import io.zmqf.message.StreamTerms;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +28,23 @@ final class Gathering {
 
 	private final List<String> missing = new ArrayList<>();
 
+	/** The answers that the client has not room for yet, by node id. */
+	private final Map<String, byte[][]> unsent = new LinkedHashMap<>();
+
+	/** How many more answers the client takes, -1 without a limit. */
+	private int credit;
+
+	/** The memory of the request and of the answers that wait. */
+	private long bytes;
+
 	Gathering(RoutedRequest request) {
 		this.request = request;
+		this.credit = request.answerCredit();
+		this.bytes = request.bytes();
+	}
+
+	long bytes() {
+		return this.bytes;
 	}
 
 	RoutedRequest request() {
@@ -53,26 +70,50 @@ final class Gathering {
 		return List.copyOf(this.open.keySet());
 	}
 
-	/** Whether nobody is waited for. */
+	/** Whether nobody is waited for, and the client has all answers. */
 	boolean isComplete() {
-		return this.open.isEmpty();
+		return this.open.isEmpty() && this.unsent.isEmpty();
 	}
 
 	/**
-	 * An answer came.
+	 * An answer came, which is the next one unless the worker says that its time was up.
+	 * Such a worker is missing, and so is one whose answer has to wait without room.
 	 * @param part the part that it answers
 	 * @param frames the frames of the reply
 	 * @param delimiter the index of its empty frame
-	 * @return the item for the client, {@code null} where the worker says that its time
-	 * was up, and is missing
+	 * @param room the bytes that there are for answers that wait
 	 */
-	byte @Nullable [][] answered(RoutedRequest part, byte[][] frames, int delimiter) {
+	void answered(RoutedRequest part, byte[][] frames, int delimiter, long room) {
 		String node = this.open.remove(part);
 		byte[][] item = (node != null) ? GatheredItem.of(frames, delimiter, node, this.request.envelope()) : null;
-		if (node != null && item == null) {
+		long size = (item != null) ? RoutedRequest.bytes(item) : 0;
+		if (node != null && item != null && (this.credit != 0 || size <= room)) {
+			this.unsent.put(node, item);
+			this.bytes += size;
+		}
+		else if (node != null) {
 			this.missing.add(node);
 		}
-		return item;
+	}
+
+	/** The client takes more answers, together no more than the largest credit. */
+	void grant(int answers) {
+		if (this.credit >= 0) {
+			this.credit = Math.min(this.credit + answers, StreamTerms.MAX_CREDIT);
+		}
+	}
+
+	/** The next answer that the client takes now, {@code null} for none. */
+	byte @Nullable [][] next() {
+		Iterator<byte[][]> answers = this.unsent.values().iterator();
+		if (this.credit == 0 || !answers.hasNext()) {
+			return null;
+		}
+		byte[][] next = answers.next();
+		answers.remove();
+		this.bytes -= RoutedRequest.bytes(next);
+		this.credit -= (this.credit > 0) ? 1 : 0;
+		return next;
 	}
 
 	/** No answer comes to a part any more. */
@@ -86,6 +127,7 @@ final class Gathering {
 	/** The end of the request, in whose place it is too late for what is still open. */
 	byte[][] end() {
 		open().forEach(this::misses);
+		this.missing.addAll(this.unsent.keySet());
 		return GatheredItem.end(this.request.frames(), this.request.delimiter(), List.copyOf(this.asked), this.missing);
 	}
 

@@ -183,10 +183,25 @@ final class Gatherings {
 		if (!this.open.contains(gathering)) {
 			return;
 		}
-		byte[][] item = gathering.answered(part, frames, delimiter);
-		if (item != null) {
-			this.requests.pass(item);
+		long before = gathering.bytes();
+		gathering.answered(part, frames, delimiter, this.limits.maxSize() - this.bytes);
+		this.bytes += gathering.bytes() - before;
+		passOn(gathering);
+	}
+
+	/** A client that counts the answers takes more of them. */
+	void credit(RoutedRequest request, int answers) {
+		Gathering gathering = gathering(request);
+		gathering.grant(answers);
+		passOn(gathering);
+	}
+
+	private void passOn(Gathering gathering) {
+		long before = gathering.bytes();
+		for (byte[][] answer; (answer = gathering.next()) != null;) {
+			this.requests.reply(gathering.request(), answer);
 		}
+		this.bytes += gathering.bytes() - before;
 		endIfComplete(gathering);
 	}
 
@@ -236,7 +251,7 @@ final class Gatherings {
 			return false;
 		}
 		RoutedRequest request = gathering.request();
-		this.bytes -= request.bytes();
+		this.bytes -= gathering.bytes();
 		this.clients.computeIfPresent(request.connection().client(), (client, count) -> (count > 1) ? count - 1 : null);
 		return true;
 	}

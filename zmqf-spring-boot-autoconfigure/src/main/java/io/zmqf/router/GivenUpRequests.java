@@ -1,10 +1,6 @@
 package io.zmqf.router;
 
-import io.zmqf.message.Message;
 import io.zmqf.message.ProblemType;
-import io.zmqf.message.TokenTable;
-import io.zmqf.message.Word;
-import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketLoop;
 
 /**
@@ -46,9 +42,6 @@ final class GivenUpRequests {
 	 */
 	void timeIsUp(RoutedRequest request) {
 		if (request.givenUp) {
-			if (request.stream() != null) {
-				tellWorker(request);
-			}
 			this.dispatcher.freed(request);
 			return;
 		}
@@ -133,12 +126,15 @@ final class GivenUpRequests {
 
 	/**
 	 * Has the worker of a request stop it.
-	 * @return whether the worker is told so
+	 * @return whether the worker is told so, before it gets another request
 	 */
 	boolean tellWorker(RoutedRequest request) {
 		KnownWorker worker = request.worker;
-		return worker != null && worker.capabilities.cancel() && this.loop.send(Word.CANCEL.frames(Message.NO_DATA,
-				worker.identity(), TokenTable.frame(request.token))) == SendResult.SENT;
+		if (worker == null || !worker.capabilities.cancel()) {
+			return false;
+		}
+		this.dispatcher.words().cancel(worker, request.token);
+		return true;
 	}
 
 	/** A request is in flight no more. */

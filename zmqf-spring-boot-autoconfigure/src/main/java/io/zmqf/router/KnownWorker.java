@@ -12,6 +12,7 @@ import io.zmqf.message.Capabilities;
 import io.zmqf.message.FairQueue;
 import io.zmqf.message.PeerName;
 import io.zmqf.message.Printable;
+import io.zmqf.message.UnsentWords;
 import io.zmqf.router.RoutingStrategy.RoutableWorker;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,9 @@ final class KnownWorker implements RoutableWorker {
 
 	/** The parts of requests to all that wait for room here. */
 	final FairQueue<Object, RoutedRequest> parts = new FairQueue<>();
+
+	/** The words that wait for room here; owned by {@link WorkerWords}. */
+	final UnsentWords words = new UnsentWords();
 
 	/** Whether a part has the next turn, and not what any worker can have. */
 	boolean partsTurn;

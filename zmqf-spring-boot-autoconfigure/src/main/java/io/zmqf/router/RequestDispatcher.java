@@ -43,6 +43,8 @@ final class RequestDispatcher {
 
 	private final Gatherings gatherings;
 
+	private final WorkerWords words;
+
 	private @Nullable Workers workers;
 
 	private @Nullable Frontend frontend;
@@ -57,6 +59,7 @@ final class RequestDispatcher {
 		this.queue = new RequestQueue(settings, this, loop);
 		this.givenUp = new GivenUpRequests(settings, this, loop, listener, tracing);
 		this.gatherings = new Gatherings(settings.queue(), this, loop);
+		this.words = new WorkerWords(loop, (worker) -> workers().offer(worker));
 	}
 
 	void dispatchTo(Workers receivers) {
@@ -77,6 +80,11 @@ final class RequestDispatcher {
 
 	Gatherings gatherings() {
 		return this.gatherings;
+	}
+
+	/** What workers are told of requests that they have. */
+	WorkerWords words() {
+		return this.words;
 	}
 
 	WaitingRequests waiting() {
@@ -308,15 +316,10 @@ final class RequestDispatcher {
 		counted();
 	}
 
-	/** Passes on an answer of one of all. */
-	void pass(byte[][] item) {
-		clients().reply(item);
-	}
-
 	/** The end of a request to all. */
 	void gathered(RoutedRequest request, byte[][] frames) {
 		forget(request);
-		clients().reply(frames);
+		reply(request, frames);
 		this.listener.requestEnded(null, request.age(this.loop.now()));
 		this.meters.ended(request, 0, this.loop.now());
 		this.tracing.ended(request, null, frames, this.loop.now());
@@ -348,10 +351,16 @@ final class RequestDispatcher {
 		this.tracing.unanswered(request, "no reply within its timeout", now);
 	}
 
-	/** The end of a stream comes after its items. */
-	private void reply(RoutedRequest request, byte[][] frames) {
+	/**
+	 * Gives a client a reply, or an answer of one of all. The end of a stream comes after
+	 * its items, and what else a client of streams gets is not dropped because of them.
+	 */
+	void reply(RoutedRequest request, byte[][] frames) {
 		if (request.stream() != null) {
 			passOn(frames);
+		}
+		else if (request.connection().hasStreams()) {
+			clients().replyBehindItems(frames);
 		}
 		else {
 			clients().reply(frames);

@@ -128,7 +128,7 @@ final class RoutedRequest extends Timed implements LoopTask {
 		long wanted = (named >= 0) ? named : settings.requestTimeout().toMillis();
 		this.cut = named < 0 || named > longest;
 		long wait = TimeUnit.MILLISECONDS.toNanos(Math.min(wanted, longest));
-		this.stream = (headers.streamCredit() > 0) ? new RoutedStream(headers, arrived, wait) : null;
+		this.stream = (headers.streamCredit() > 0 && !isToAll()) ? new RoutedStream(headers, arrived, wait) : null;
 		this.deadline = (this.stream != null) ? this.stream.deadline(arrived) : arrived + wait;
 		this.dispatcher = dispatcher;
 	}
@@ -159,6 +159,11 @@ final class RoutedRequest extends Timed implements LoopTask {
 		return this.headers.isToAll() && this.connection.capabilities().all();
 	}
 
+	/** The answers that its client takes to begin with, -1 without a limit. */
+	int answerCredit() {
+		return (this.headers.streamCredit() > 0) ? this.headers.streamCredit() : -1;
+	}
+
 	/** Whether it is a request to all itself, and no part of one. */
 	boolean isGathering() {
 		Gathering whole = this.gathering;
@@ -169,7 +174,8 @@ final class RoutedRequest extends Timed implements LoopTask {
 		return Arrays.copyOf(this.frames, this.delimiter);
 	}
 
-	private static long bytes(byte[][] frames) {
+	/** The memory that frames take. */
+	static long bytes(byte[][] frames) {
 		long bytes = 0;
 		for (byte[] frame : frames) {
 			bytes += frame.length + FRAME_BYTES;
@@ -263,29 +269,32 @@ final class RoutedRequest extends Timed implements LoopTask {
 	}
 
 	/** The frames for a worker, with the token in place of the client's envelope. */
-	byte[][] framesFor(byte @Nullable [] workerId, long now) {
-		int first = (workerId != null) ? 1 : 0;
+	byte[][] framesFor(@Nullable KnownWorker receiving, long now) {
+		int first = (receiving != null) ? 1 : 0;
 		int bodies = this.frames.length - this.delimiter;
 		byte[][] forwarded = new byte[first + 1 + bodies][];
-		if (workerId != null) {
-			forwarded[0] = workerId;
+		if (receiving != null) {
+			forwarded[0] = receiving.identity();
 		}
 		forwarded[first] = TokenTable.frame(this.token);
 		System.arraycopy(this.frames, this.delimiter, forwarded, first + 1, bodies);
-		byte[] frame = headersFrame(now);
+		byte[] frame = headersFrame(receiving, now);
 		if (frame != null) {
 			forwarded[forwarded.length - 1] = frame;
 		}
-		return forwarded;
+		return (frame != null || bodies == 3) ? forwarded : Arrays.copyOf(forwarded, forwarded.length - 1);
 	}
 
-	private byte @Nullable [] headersFrame(long now) {
-		if (this.stream == null) {
-			return this.headers.frame(Math.max(0, TimeUnit.NANOSECONDS.toMillis(this.deadline - now)));
+	/** Items are wanted only of a worker that knows how to send them. */
+	private byte @Nullable [] headersFrame(@Nullable KnownWorker receiving, long now) {
+		long millis = Math.max(0, TimeUnit.NANOSECONDS.toMillis(this.deadline - now));
+		if (this.stream != null && receiving != null && receiving.capabilities.stream()) {
+			long left = this.stream.nanosLeft(now);
+			return this.headers.streamFrame(this.stream.credit(),
+					TimeUnit.NANOSECONDS.toMillis(this.stream.itemNanos()),
+					(left >= 0) ? TimeUnit.NANOSECONDS.toMillis(left) : -1);
 		}
-		long left = this.stream.nanosLeft(now);
-		return this.headers.streamFrame(TimeUnit.NANOSECONDS.toMillis(this.stream.itemNanos()),
-				(left >= 0) ? TimeUnit.NANOSECONDS.toMillis(left) : -1);
+		return (this.headers.streamCredit() > 0) ? this.headers.frameWithoutStream(millis) : this.headers.frame(millis);
 	}
 
 	/** The frames for the client, with its envelope in place of the token. */

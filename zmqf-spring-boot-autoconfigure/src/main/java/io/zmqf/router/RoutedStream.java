@@ -3,6 +3,7 @@ package io.zmqf.router;
 import java.util.concurrent.TimeUnit;
 
 import io.zmqf.message.ForwardedHeaders;
+import io.zmqf.message.StreamTerms;
 
 /**
  * What a router knows of a request for a stream: its times, and how many more items may
@@ -19,11 +20,7 @@ final class RoutedStream {
 	/** The items that the client takes and the worker has not sent yet. */
 	private int credit;
 
-	/** Whether an item came. */
 	private boolean begun;
-
-	/** The credit that the worker has not been told of yet. */
-	int owed;
 
 	/**
 	 * Creates the state before the first item.
@@ -38,6 +35,7 @@ final class RoutedStream {
 		this.credit = headers.streamCredit();
 	}
 
+	/** Whether an item came. */
 	boolean hasBegun() {
 		return this.begun;
 	}
@@ -56,8 +54,19 @@ final class RoutedStream {
 		return --this.credit >= 0;
 	}
 
-	void grant(int items) {
-		this.credit += items;
+	/**
+	 * The client takes more.
+	 * @return how many more count: no more than the largest credit are left together
+	 */
+	int grant(int items) {
+		int granted = Math.min(items, StreamTerms.MAX_CREDIT - this.credit);
+		this.credit += granted;
+		return granted;
+	}
+
+	/** The items that the client takes and the worker has not sent yet. */
+	int credit() {
+		return this.credit;
 	}
 
 	/** When the time is up, where something came or may come now. */

@@ -1,6 +1,7 @@
 package io.zmqf.service;
 
 import java.util.Iterator;
+import java.util.NoSuchElementException;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.Flow;
@@ -58,6 +59,9 @@ final class StreamReply {
 
 			@Override
 			public T next() {
+				if (!hasNext()) {
+					throw new NoSuchElementException();
+				}
 				return source.next();
 			}
 

@@ -6,7 +6,10 @@ import java.util.concurrent.CompletionStage;
 import io.zmqf.message.Cancellation;
 import io.zmqf.message.Message;
 
-/** A handler whose answer that is still to come is cancelled with the request. */
+/**
+ * A handler whose answer that is still to come is cancelled with the request; many items
+ * see to that themselves.
+ */
 final class CancelledHandler extends DelegatingRequestHandler {
 
 	CancelledHandler(RequestHandler handler) {
@@ -16,7 +19,7 @@ final class CancelledHandler extends DelegatingRequestHandler {
 	@Override
 	public CompletionStage<Message> handle(Message request) throws Exception {
 		CompletionStage<Message> answer = delegate().handle(request);
-		if (answer instanceof CompletableFuture<Message> future && !future.isDone()) {
+		if (answer instanceof CompletableFuture<Message> future && !future.isDone() && !StreamedReply.hasBegun()) {
 			Cancellation.current().onCancel(() -> future.cancel(true));
 		}
 		return answer;

@@ -129,6 +129,12 @@ final class InboundRequest extends Cancellation implements LoopTask {
 	/** The items of its reply, {@code null} while it has none. */
 	private volatile @Nullable StreamedItems items;
 
+	/** Whether something takes the items of its reply; of the thread of its handler. */
+	private boolean subscribed;
+
+	/** The messages sent to one who asks all; owned by {@link WorkerConnection}. */
+	int sentToAll;
+
 	/** Whether it has a place of those that the loop counts. */
 	boolean placed;
 
@@ -262,6 +268,7 @@ final class InboundRequest extends Cancellation implements LoopTask {
 					refuse(ProblemType.DEADLINE_EXCEEDED, "Too little time was left, and others wait");
 					return;
 				}
+				this.terms = this.takesItems ? StreamTerms.of(request.headers()) : null;
 				endedByHandler = true;
 				handle(request, known, limit);
 				if (pressed && !isCancelled()) {
@@ -301,7 +308,6 @@ final class InboundRequest extends Cancellation implements LoopTask {
 
 	private void handle(Message request, HandlerRegistry.Registration known, @Nullable Deadline limit) {
 		CompletionStage<Message> result = null;
-		this.terms = this.takesItems ? StreamTerms.of(request.headers()) : null;
 		try (Deadline.Scope scope = Deadline.open((this.terms != null) ? deadline(this.terms) : limit);
 				Cancellation.Scope wait = Cancellation.open(this)) {
 			result = call(known, request);
@@ -338,15 +344,13 @@ final class InboundRequest extends Cancellation implements LoopTask {
 
 	private CompletionStage<Message> call(HandlerRegistry.Registration known, Message request) throws Exception {
 		beginInterrupting();
-		if (known.streaming()) {
-			StreamedReply.open(this);
-		}
+		InboundRequest before = known.streaming() ? StreamedReply.open(this) : null;
 		try {
 			return known.handler().handle(request);
 		}
 		finally {
 			if (known.streaming()) {
-				StreamedReply.open(null);
+				StreamedReply.open(before);
 			}
 			ceaseInterrupting();
 		}
@@ -395,12 +399,18 @@ final class InboundRequest extends Cancellation implements LoopTask {
 
 	/** What takes the items of the reply. */
 	ItemSubscriber subscriber(Message request, Function<@Nullable Object, byte[]> writer) {
+		this.subscribed = true;
 		if (this.terms == null || this.items != null) {
 			return this.connection.collected(request, writer);
 		}
 		StreamedItems streamed = new StreamedItems(this, this.connection, request, writer, this.terms, timeoutNanos());
 		this.items = streamed;
 		return streamed;
+	}
+
+	/** Whether its reply has many items; on the thread of its handler. */
+	boolean hasSubscriber() {
+		return this.subscribed;
 	}
 
 	/** The items of its reply, {@code null} while it has none. */

@@ -31,6 +31,10 @@ abstract class ItemSubscriber extends CompletableFuture<Message> implements Flow
 
 	@Override
 	public void onSubscribe(Flow.Subscription given) {
+		if (this.subscription != null) { // one source is all that it takes
+			given.cancel();
+			return;
+		}
 		this.subscription = given;
 		if (isDone()) {
 			cancelSource(given);

@@ -1,16 +1,19 @@
 package io.zmqf.worker;
 
 import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.zmqf.message.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The items of an iterator, each on the thread that requests it. Whoever raises the
- * demand from zero owns the iterator until the demand is zero again.
+ * demand from zero owns the iterator until the demand is zero again. Completed as its
+ * subscriber is, once nobody calls the iterator any more.
  */
-final class IteratorSubscription implements Flow.Subscription {
+final class IteratorSubscription extends CompletableFuture<Message> implements Flow.Subscription {
 
 	private final Iterator<?> items;
 
@@ -98,6 +101,14 @@ final class IteratorSubscription implements Flow.Subscription {
 		else {
 			this.subscriber.onComplete(); // ignored by one that was cancelled
 		}
+		this.subscriber.whenComplete((end, ex) -> {
+			if (ex != null) {
+				completeExceptionally(ex);
+			}
+			else {
+				complete(end);
+			}
+		});
 	}
 
 }

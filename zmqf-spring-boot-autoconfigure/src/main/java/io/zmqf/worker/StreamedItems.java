@@ -90,8 +90,12 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 		requestMore();
 	}
 
-	/** The caller takes more; on the loop. */
-	void grant(int items) {
+	/** The caller takes more, together no more than the largest credit; on the loop. */
+	void grant(int wanted) {
+		long items = Math.min(wanted, StreamTerms.MAX_CREDIT - this.credit.get());
+		if (items <= 0) {
+			return;
+		}
 		if (this.credit.getAndAdd(items) <= 0) {
 			this.waitsSince = this.connection.now();
 		}

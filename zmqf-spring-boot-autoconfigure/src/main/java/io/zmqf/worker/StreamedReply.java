@@ -58,8 +58,9 @@ public final class StreamedReply {
 	public static CompletionStage<Message> of(Message request, Iterator<?> items, Runnable onClose,
 			HandlingContext context, Function<@Nullable Object, byte[]> writer) {
 		ItemSubscriber subscriber = subscriber(request, writer);
-		subscriber.onSubscribe(new IteratorSubscription(items, onClose, context, subscriber));
-		return subscriber;
+		IteratorSubscription source = new IteratorSubscription(items, onClose, context, subscriber);
+		subscriber.onSubscribe(source);
+		return source;
 	}
 
 	private static ItemSubscriber subscriber(Message request, Function<@Nullable Object, byte[]> writer) {
@@ -81,9 +82,20 @@ public final class StreamedReply {
 		return (items != null) ? items::count : null;
 	}
 
-	/** Makes a request the one whose handler this thread calls, {@code null} for none. */
-	static void open(@Nullable InboundRequest request) {
+	/** Whether the handler that this thread calls has replied with many items. */
+	static boolean hasBegun() {
+		InboundRequest current = CURRENT.get();
+		return current != null && current.hasSubscriber();
+	}
+
+	/**
+	 * Makes a request the one whose handler this thread calls, {@code null} for none.
+	 * @return the request before, within whose handler this one is called
+	 */
+	static @Nullable InboundRequest open(@Nullable InboundRequest request) {
+		InboundRequest before = CURRENT.get();
 		CURRENT.set(request);
+		return before;
 	}
 
 }

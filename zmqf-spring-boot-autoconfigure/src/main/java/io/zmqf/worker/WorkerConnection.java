@@ -123,14 +123,7 @@ final class WorkerConnection implements SocketHandler {
 	private int stopped;
 
 	/** A socket that binds is not told when one of its peers takes messages again. */
-	private final Timed retry = new Timed() {
-
-		@Override
-		protected void onTime() {
-			sendUnsent();
-		}
-
-	};
+	private final Retry retry = new Retry();
 
 	/** What the router of the present connection understands. */
 	private Capabilities peer = Capabilities.NONE;
@@ -243,9 +236,17 @@ final class WorkerConnection implements SocketHandler {
 		return this.executor.hasWaiting() || this.load >= capacity();
 	}
 
-	/** Has something done that a cancelled handler has asked for. */
+	/** Has something done that is the application's, for a handler that is cancelled. */
 	void runBeside(Runnable actions) {
-		this.executor.executeUncounted(actions);
+		this.executor.executeUncounted(() -> {
+			try {
+				actions.run();
+			}
+			catch (RuntimeException | Error ex) {
+				Thread thread = Thread.currentThread();
+				thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
+			}
+		});
 	}
 
 	void abandonedEnded() {
@@ -323,7 +324,7 @@ final class WorkerConnection implements SocketHandler {
 	@Override
 	public void onDisconnected() {
 		for (InboundRequest request : this.inHand.all()) {
-			if (this.peer.cancel() || request.items() != null) { // it was answered for
+			if (this.peer.cancel() || request.takesItems) { // it was answered for
 				cancel(request);
 			}
 		}
@@ -468,12 +469,8 @@ final class WorkerConnection implements SocketHandler {
 			byte[][] answer = MessageCodec.encode((json != null) ? question.reply(json, Map.of())
 					: question.error(ProblemType.HANDLER_FAILED.of(event, null)));
 			this.loop.execute(() -> {
-				if (toAll) {
-					replyToAll(answer, frames, delimiter);
-				}
-				else {
-					mustWait(answer, false);
-				}
+				List<byte[][]> messages = toAll ? toAll(answer, frames, delimiter) : List.<byte[][]>of(answer);
+				messages.forEach(this::sendOrDrop);
 			});
 		});
 		return true;
@@ -527,7 +524,7 @@ final class WorkerConnection implements SocketHandler {
 		Message request = new Message(Arrays.copyOf(frames, delimiter), "", Message.NO_DATA, Map.of());
 		byte[][] answer = MessageCodec
 			.encode(request.error(type.of(MessageCodec.eventIfReadable(frames, delimiter), detail), headers));
-		mustWait(answer, false);
+		sendOrDrop(answer);
 		if (this.tracing.tracesEnd(0, type)) {
 			this.tracing.ended(new RequestTrace(this.name, RequestReference.of(frames), null, null, null, 0, 0,
 					RequestTrace.outcome(answer)), type);
@@ -573,21 +570,35 @@ final class WorkerConnection implements SocketHandler {
 
 	/** Whether the answer has to wait. */
 	private boolean mustWait(InboundRequest request) {
-		if (request.endOfAll != null) {
-			replyToAll(request.answerFrames(), request.frames(), request.delimiter());
-			return false;
+		if (request.endOfAll == null) {
+			return mustWait(request.answerFrames(), request);
 		}
-		return mustWait(request.answerFrames(), !isServer() || request.items() != null);
+		List<byte[][]> messages = toAll(request.answerFrames(), request.frames(), request.delimiter());
+		for (; request.sentToAll < messages.size(); request.sentToAll++) {
+			if (mustWait(messages.get(request.sentToAll), request)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
-	private void replyToAll(byte[][] answer, byte[][] request, int delimiter) {
+	/**
+	 * Whether an answer is not dropped where its client takes nothing for now: its own
+	 * items have come before, or those of another reply to the same client.
+	 */
+	private boolean isKept(InboundRequest request) {
+		return !isServer() || request.items() != null
+				|| this.inHand.all()
+					.stream()
+					.anyMatch((other) -> other.items() != null && other.isFrom(request.frames()[0]));
+	}
+
+	/** The messages to a client that asks all, of whom this is the only one. */
+	private List<byte[][]> toAll(byte[][] answer, byte[][] request, int delimiter) {
 		String node = this.settings.identity().nodeId();
 		byte[][] item = GatheredItem.of(answer, delimiter, node, Arrays.copyOf(request, delimiter));
-		if (item != null) {
-			mustWait(item, false);
-		}
-		mustWait(GatheredItem.end(request, delimiter, List.of(node), (item != null) ? List.of() : List.of(node)),
-				false);
+		return (item != null) ? List.of(item, GatheredItem.end(request, delimiter, List.of(node), List.of()))
+				: List.<byte[][]>of(GatheredItem.end(request, delimiter, List.of(node), List.of(node)));
 	}
 
 	private boolean isReachable() {
@@ -599,8 +610,17 @@ final class WorkerConnection implements SocketHandler {
 	 */
 	void sendItems(StreamedItems items) {
 		InboundRequest request = items.inbound();
-		if (this.inHand.contains(request) && !request.waits && !(isReachable() && sendItemsOf(request))) {
-			await(request);
+		if (!this.inHand.contains(request) || request.waits) {
+			return;
+		}
+		boolean sent = false;
+		try {
+			sent = isReachable() && sendItemsOf(request);
+		}
+		finally {
+			if (!sent) {
+				await(request);
+			}
 		}
 	}
 
@@ -608,7 +628,7 @@ final class WorkerConnection implements SocketHandler {
 	private boolean sendItemsOf(InboundRequest request) {
 		StreamedItems items = request.items();
 		for (byte[] item; items != null && (item = items.unsent()) != null; items.sent()) {
-			if (mustWait(request.itemFrames(item), true)) {
+			if (mustWait(request.itemFrames(item), request)) {
 				return false;
 			}
 		}
@@ -621,27 +641,42 @@ final class WorkerConnection implements SocketHandler {
 			request.waits = true;
 			this.unsent.add(request);
 		}
+		awaitRoom();
+	}
+
+	private void awaitRoom() {
 		if (isServer()) {
-			this.loop.schedule(this.retry, this.loop.now() + RETRY_NANOS);
+			this.retry.soon();
 		}
 		else {
 			this.loop.awaitWritable();
 		}
 	}
 
+	/** Sends a message that belongs to no request in hand. */
+	private void sendOrDrop(byte[][] frames) {
+		boolean unused = mustWait(frames, null);
+	}
+
 	/**
 	 * Sends a message.
+	 * @param frames the message
+	 * @param request the request that it belongs to, {@code null} for none in hand
 	 * @return whether it has to wait, which one that is not kept never does
 	 */
-	private boolean mustWait(byte[][] frames, boolean kept) {
+	private boolean mustWait(byte[][] frames, @Nullable InboundRequest request) {
 		SendResult result = this.loop.send(frames);
 		if (result == SendResult.UNROUTABLE) {
 			this.transport.listener().dropped(this.name, DropReason.UNROUTABLE, frames);
 		}
-		else if (result == SendResult.FULL && !kept && isServer()) {
+		if (result != SendResult.FULL) {
+			return false;
+		}
+		boolean waits = request != null && isKept(request);
+		if (!waits && isServer()) {
 			this.transport.listener().dropped(this.name, DropReason.HIGH_WATER_MARK, frames);
 		}
-		return result == SendResult.FULL && kept;
+		return waits;
 	}
 
 	private void release(InboundRequest request) {
@@ -659,6 +694,15 @@ final class WorkerConnection implements SocketHandler {
 		long nanos = this.loop.now() - request.arrived();
 		if (this.tracing.tracesEnd(nanos, null)) {
 			this.tracing.ended(request.trace(this.name, nanos, request.outcome()), null);
+		}
+		stopItems(request);
+	}
+
+	/** A source goes on no longer than its request, whatever has answered that. */
+	private void stopItems(InboundRequest request) {
+		StreamedItems items = request.items();
+		if (items != null && !items.isDone()) {
+			runBeside(() -> items.cancel(true));
 		}
 	}
 
@@ -735,9 +779,9 @@ final class WorkerConnection implements SocketHandler {
 	private void leaveToItself(InboundRequest request) {
 		if (request.isRunning()) {
 			this.stopping.add(request);
-			if (!request.isInterruptible()) {
-				releaseThread(request);
-			}
+		}
+		if (!request.isInterruptible()) {
+			releaseThread(request); // which may still call a source that is cancelled
 		}
 	}
 
@@ -771,14 +815,22 @@ final class WorkerConnection implements SocketHandler {
 	}
 
 	private void sendUnsent() {
-		for (int i = this.unsent.size(); i > 0 && isReachable(); i--) {
-			InboundRequest request = this.unsent.remove();
-			request.waits = false;
-			if (request.isAnswered()) {
-				send(request);
+		try {
+			for (int i = this.unsent.size(); i > 0 && isReachable(); i--) {
+				InboundRequest request = this.unsent.remove();
+				StreamedItems items = request.items();
+				request.waits = false;
+				if (items != null && !request.isAnswered()) {
+					sendItems(items);
+				}
+				else {
+					send(request);
+				}
 			}
-			else if (!sendItemsOf(request)) {
-				await(request);
+		}
+		finally {
+			if (!this.unsent.isEmpty()) {
+				awaitRoom();
 			}
 		}
 	}
@@ -830,6 +882,22 @@ final class WorkerConnection implements SocketHandler {
 		return this.drain.drained();
 	}
 
+	/** A later attempt to send what waits. */
+	private final class Retry extends Timed {
+
+		void soon() {
+			if (!isScheduled()) {
+				WorkerConnection.this.loop.schedule(this, WorkerConnection.this.loop.now() + RETRY_NANOS);
+			}
+		}
+
+		@Override
+		protected void onTime() {
+			sendUnsent();
+		}
+
+	}
+
 	/** Who asks all waits for the end, which says who is missing. */
 	private final class EndOfAll extends Timed {
 
@@ -855,10 +923,7 @@ final class WorkerConnection implements SocketHandler {
 	public void onClose() {
 		for (InboundRequest request : this.inHand.all()) {
 			request.refuse(ProblemType.WORKER_LOST, "The worker was stopped before it had answered");
-			StreamedItems items = request.items();
-			if (items != null) {
-				runBeside(() -> items.cancel(true));
-			}
+			stopItems(request);
 			if (!request.waits) {
 				send(request);
 			}

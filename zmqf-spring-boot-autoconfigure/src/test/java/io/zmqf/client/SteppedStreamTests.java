@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 
 import io.zmqf.message.JsonData;
@@ -201,10 +202,99 @@ class SteppedStreamTests {
 	}
 
 	@Test
+	void cancellationThatMeetsAFullConnectionIsSentOnceItTakesMessages() {
+		connect(0, "cancel,stream");
+		subscribe(this.client.event("watch").window(4));
+		CompletableFuture<?> one = this.client.requestAsync("one", null, Integer.class);
+		this.transport.turn();
+		this.consumer.request(3);
+		socket(0).takes(false);
+		items(0, 4);
+		this.consumer.cancel();
+		one.cancel(true);
+		this.client.requestAsync("two", null, Integer.class);
+		this.transport.turn();
+		assertThat(events(0)).containsExactly("watch", "one");
+		socket(0).takes(true);
+		this.transport.turn();
+		assertThat(events(0)).containsExactly("watch", "one", "zmqf.cancel", "zmqf.cancel", "two");
+		assertThat(socket(0).sent().get(2)[0]).isEqualTo(socket(0).sent().get(0)[0]);
+		assertThat(socket(0).sent().get(3)[0]).isEqualTo(socket(0).sent().get(1)[0]);
+	}
+
+	@Test
+	void wordsForAPeerThatIsGoneAreNoMore() {
+		connect(0, "cancel,stream");
+		subscribe(this.client.event("watch"));
+		socket(0).takes(false);
+		this.consumer.cancel();
+		this.transport.turn();
+		socket(0).peerGone();
+		this.transport.turn();
+		pass(Duration.ofMinutes(1));
+		connect(0, "cancel,stream");
+		assertThat(events(0)).isEmpty();
+	}
+
+	@Test
+	void subscriberThatRequestsNothingBeforeTheRequestIsSentHasItNotSent() {
+		connect(0, "stream");
+		this.consumer.first = 0;
+		subscribe(this.client.event("watch"));
+		assertThat(this.consumer.failure).isInstanceOf(IllegalArgumentException.class);
+		assertThat(socket(0).sent()).isEmpty();
+		assertThat(load()).isZero();
+	}
+
+	@Test
+	void subscriberThatRequestsNothingLaterIsToldAndItsRequestCancelled() {
+		connect(0, "cancel,stream");
+		subscribe(this.client.event("watch"));
+		this.consumer.request(-1);
+		this.transport.turn();
+		assertThat(this.consumer.failure).isInstanceOf(IllegalArgumentException.class);
+		assertThat(events(0)).containsExactly("watch", "zmqf.cancel");
+	}
+
+	@Test
+	void subscriberThatThrowsHasItsRequestCancelled() {
+		connect(0, "cancel,stream");
+		Thread.UncaughtExceptionHandler before = Thread.currentThread().getUncaughtExceptionHandler();
+		List<Throwable> uncaught = new ArrayList<>();
+		Thread.currentThread().setUncaughtExceptionHandler((thread, ex) -> uncaught.add(ex));
+		try {
+			subscribe(this.client.event("watch"));
+			this.consumer.throwing = new IllegalStateException("on purpose");
+			this.consumer.request(9);
+			items(0, 2);
+		}
+		finally {
+			Thread.currentThread().setUncaughtExceptionHandler(before);
+		}
+		assertThat(uncaught).hasSize(1);
+		assertThat(this.consumer.items).hasSize(1);
+		assertThat(events(0)).containsExactly("watch", "zmqf.cancel");
+		assertThat(load()).isZero();
+	}
+
+	@Test
+	void itemsThatComeAfterACancellationAreDropped() {
+		connect(0, "cancel,stream");
+		subscribe(this.client.event("watch"));
+		this.consumer.request(9);
+		this.consumer.cancel();
+		items(0, 2);
+		reply(0, "null");
+		assertThat(this.consumer.items).isEmpty();
+		assertThat(this.consumer.completed).isFalse();
+		assertThat(this.consumer.failure).isNull();
+		assertThat(load()).isZero();
+	}
+
+	@Test
 	void itemThatNobodyAskedForIsIgnored() {
 		connect(0, "stream");
-		java.util.concurrent.CompletableFuture<@Nullable Integer> reply = this.client.requestAsync("one", null,
-				Integer.class);
+		CompletableFuture<@Nullable Integer> reply = this.client.requestAsync("one", null, Integer.class);
 		this.transport.turn();
 		items(0, 1);
 		assertThat(reply).isNotDone();
@@ -238,6 +328,10 @@ class SteppedStreamTests {
 
 	private Message sent(int address, int index) {
 		return MessageCodec.decode(socket(address).sent().get(index));
+	}
+
+	private List<String> events(int address) {
+		return socket(address).sent().stream().map((frames) -> RawPeer.text(frames[2])).toList();
 	}
 
 	private List<String> credits(int address) {
@@ -286,6 +380,17 @@ class SteppedStreamTests {
 
 		private boolean completed;
 
+		/** What it requests before the request is sent, if anything. */
+		private @Nullable Integer first;
+
+		private @Nullable RuntimeException throwing;
+
+		void cancel() {
+			if (this.subscription != null) {
+				this.subscription.cancel();
+			}
+		}
+
 		void request(long count) {
 			if (this.subscription != null) {
 				this.subscription.request(count);
@@ -295,11 +400,17 @@ class SteppedStreamTests {
 		@Override
 		public void onSubscribe(Flow.Subscription given) {
 			this.subscription = given;
+			if (this.first != null) {
+				given.request(this.first);
+			}
 		}
 
 		@Override
 		public void onNext(Integer item) {
 			this.items.add(item);
+			if (this.throwing != null) {
+				throw this.throwing;
+			}
 		}
 
 		@Override

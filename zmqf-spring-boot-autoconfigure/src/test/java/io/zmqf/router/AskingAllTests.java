@@ -307,6 +307,42 @@ class AskingAllTests {
 	}
 
 	@Test
+	void whoThrowsHasItsRequestCancelled() {
+		Router router = this.nodes.router(Nodes.ROUTER);
+		workers(router, 2);
+		Worker waits = worker(router, "stock.count", waiting());
+		await(router, 3);
+		RequestClient client = client(router);
+		Recording subscriber = new Recording();
+		subscriber.throwing = true;
+		client.event("stock.count").timeout(LONG).gatherEach(Integer.class).subscribe(subscriber);
+		subscriber.request(10);
+		Awaitility.await().dontCatchUncaughtExceptions().until(() -> subscriber.replies.size() == 1);
+		Awaitility.await()
+			.dontCatchUncaughtExceptions()
+			.atMost(Duration.ofSeconds(15))
+			.until(() -> client.status().inFlight() == 0);
+		Awaitility.await().dontCatchUncaughtExceptions().until(() -> waits.status().inHand() == 0);
+		assertThat(subscriber.replies).hasSize(1);
+		assertThat(subscriber.ended).isFalse();
+	}
+
+	@Test
+	void whoRequestsNothingIsToldSoAndHasItsRequestCancelled() {
+		Router router = this.nodes.router(Nodes.ROUTER);
+		worker(router, "stock.count", waiting());
+		await(router, 1);
+		RequestClient client = client(router);
+		Recording subscriber = new Recording();
+		client.event("stock.count").timeout(LONG).gatherEach(Integer.class).subscribe(subscriber);
+		subscriber.request(-1);
+		Awaitility.await().until(() -> subscriber.ended);
+		assertThat(subscriber.failure).isInstanceOf(IllegalArgumentException.class);
+		Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> client.status().inFlight() == 0);
+		assertThat(subscriber.failure).isInstanceOf(IllegalArgumentException.class);
+	}
+
+	@Test
 	void aClientThatLeavesFreesWhatItsRequestHolds() {
 		Router router = this.nodes.router(Nodes.ROUTER);
 		worker(router, "stock.count", waiting());
@@ -437,6 +473,8 @@ class AskingAllTests {
 
 		private volatile boolean ended;
 
+		private volatile boolean throwing;
+
 		void request(long items) {
 			with((known) -> known.request(items));
 		}
@@ -457,6 +495,9 @@ class AskingAllTests {
 		@Override
 		public void onNext(NodeReply<Integer> reply) {
 			this.replies.add(reply);
+			if (this.throwing) {
+				throw new IllegalStateException("on purpose");
+			}
 		}
 
 		@Override

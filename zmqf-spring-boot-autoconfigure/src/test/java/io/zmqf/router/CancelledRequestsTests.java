@@ -87,12 +87,34 @@ class CancelledRequestsTests {
 	}
 
 	@Test
-	void aWorkerThatTakesNothingKeepsThePlaceUntilItsReply() {
+	void aWorkerThatTakesNothingHearsTheWordBeforeItsNextRequest() {
 		this.router.announce("worker", ONE_PLACE);
 		this.router.ask("client", "report", 1, A_MINUTE);
 		this.router.workers().sending("worker", SendResult.FULL);
 		cancel("client", 1);
-		assertThat(this.router.status().workers().get(0).inFlight()).isOne();
+		cancel("client", 1);
+		this.router.ask("client", "report", 2, A_MINUTE);
+		this.router.pass(Duration.ofMillis(100));
+		assertThat(requests()).hasSize(1);
+		this.router.workers().sending("worker", SendResult.SENT);
+		this.router.pass(Duration.ofMillis(10));
+		assertThat(requests()).hasSize(3);
+		assertThat(this.router.requests().get(1)).isDeepEqualTo(word(0));
+		assertThat(requests().get(2)).contains("report");
+	}
+
+	@Test
+	void aWordForAWorkerThatIsGoneIsNoMore() {
+		this.router.announce("worker", ONE_PLACE);
+		this.router.ask("client", "report", 1, A_MINUTE);
+		this.router.workers().sending("worker", SendResult.FULL);
+		cancel("client", 1);
+		this.router.workers().peerGone(SteppedRouter.bytes("worker"));
+		this.router.transport().turn();
+		this.router.workers().sending("worker", SendResult.SENT);
+		this.router.announce("worker", ONE_PLACE);
+		this.router.pass(Duration.ofMillis(10));
+		assertThat(requests()).hasSize(1);
 	}
 
 	@Test

@@ -1,13 +1,18 @@
 package io.zmqf.router;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.zmqf.message.ProblemType;
 import io.zmqf.support.RawPeer;
+import io.zmqf.transport.DropReason;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SendResult;
+import io.zmqf.transport.security.Peer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static io.zmqf.router.SteppedRouter.frames;
@@ -18,10 +23,17 @@ class RoutedStreamTests {
 
 	private static final String HEADERS = "{\"zmqf-timeout\":\"1000\",\"zmqf-stream\":\"2\"}";
 
-	private static final Map<String, String> STREAMS = Map.of("X-Zmqf", "stream");
+	private static final Map<String, String> STREAMS = Map.of("X-Zmqf", "cancel,stream");
 
-	private final SteppedRouter router = new SteppedRouter(
-			RouterSettings.of(Endpoint.parse("tcp://clients:1"), Endpoint.parse("tcp://workers:2")));
+	private static final RouterSettings SETTINGS = RouterSettings.of(Endpoint.parse("tcp://clients:1"),
+			Endpoint.parse("tcp://workers:2"));
+
+	private SteppedRouter router = new SteppedRouter(SETTINGS);
+
+	@AfterEach
+	void nothingWasThrownOnALoop() {
+		assertThat(this.router.transport().failures()).isEmpty();
+	}
 
 	private byte[][] asked(String headers) {
 		this.router.clients().peersSay(STREAMS);
@@ -173,6 +185,179 @@ class RoutedStreamTests {
 		this.router.pass(Duration.ofMillis(10));
 		assertThat(data()).containsExactly("zmqf.item 1", "zmqf.item 2", "watch 2");
 		assertThat(this.router.drops().drops(Frontend.NAME)).isZero();
+	}
+
+	@Test
+	void creditBeforeTheFirstItemCounts() {
+		byte[][] request = asked(HEADERS);
+		credit(1, "3");
+		assertThat(words("zmqf.credit")).containsExactly("3");
+		for (int i = 1; i <= 5; i++) {
+			item(request, String.valueOf(i));
+		}
+		assertThat(data()).hasSize(5).allMatch((answer) -> answer.startsWith("zmqf.item"));
+		item(request, "6");
+		assertThat(data()).last().asString().startsWith("error ");
+	}
+
+	@Test
+	void creditBeforeTheFirstItemIsKnownToTheNextWorker() {
+		byte[][] request = asked(HEADERS.replace("}", ",\"zmqf-idempotent\":\"true\"}"));
+		this.router.workers().sending("w", SendResult.FULL);
+		credit(1, "3");
+		this.router.announce("other", "{\"events\":[\"watch\"],\"capacity\":10}");
+		this.router.workers().peerGone(request[0]);
+		this.router.transport().turn();
+		byte[][] next = this.router.requests().get(1);
+		assertThat(RawPeer.text(next[0])).isEqualTo("other");
+		assertThat(RawPeer.text(next[5])).contains("\"zmqf-stream\":\"5\"");
+		this.router.pass(Duration.ofMillis(10));
+		assertThat(words("zmqf.credit")).isEmpty();
+	}
+
+	@Test
+	void creditIsNeverMoreThanTheLargest() {
+		byte[][] request = asked(HEADERS);
+		for (int i = 0; i < 3; i++) {
+			credit(1, "65535");
+		}
+		assertThat(words("zmqf.credit")).containsExactly("65533");
+		item(request, "1");
+		credit(1, "9");
+		assertThat(words("zmqf.credit")).containsExactly("65533", "1");
+	}
+
+	@Test
+	void creditThatIsNoneIsIgnored() {
+		asked(HEADERS);
+		for (String none : List.of("0", "-1", "65536", "many", "", "99999999999999999999")) {
+			credit(1, none);
+		}
+		assertThat(words("zmqf.credit")).isEmpty();
+		assertThat(this.router.status().inFlight()).isOne();
+	}
+
+	@Test
+	void workerThatHasNotAnnouncedStreamsIsSentNothingOfThem() {
+		this.router.clients().peersSay(STREAMS);
+		this.router.announce("w", "{\"events\":[\"watch\"],\"capacity\":10}");
+		this.router.ask("c", "watch", 1,
+				"{\"zmqf-timeout\":\"1000\",\"zmqf-stream\":\"2\",\"zmqf-stream-timeout\":\"9000\"}");
+		this.router.ask("c", "watch", 2, "{\"zmqf-stream\":\"2\"}");
+		List<byte[][]> requests = this.router.requests();
+		assertThat(RawPeer.text(requests.get(0)[5])).isEqualTo("{\"zmqf-timeout\":\"1000\"}");
+		assertThat(requests.get(1)).hasNumberOfRows(5);
+		credit(1, "2");
+		this.router.reply(requests.get(0));
+		assertThat(data()).containsExactly("watch 2");
+		assertThat(words("zmqf.credit")).isEmpty();
+	}
+
+	@Test
+	void wordsOfAnotherUserWithTheSameIdentityMeanNothing() {
+		this.router.clients().peersSay(STREAMS);
+		this.router.workers().peersSay(STREAMS);
+		this.router.announce("w", "{\"events\":[\"watch\"],\"capacity\":10}");
+		this.router.ask(new Peer("ada", Set.of(), null), "c", "watch", 1, HEADERS);
+		for (Peer other : Arrays.asList(new Peer("eve", Set.of(), null), null)) {
+			this.router.clients().incomingFrom(other, frames("c", "1", "", "zmqf.credit", "2"));
+			this.router.clients().incomingFrom(other, frames("c", "1", "", "zmqf.cancel", "null"));
+			this.router.transport().turn();
+		}
+		assertThat(this.router.requests()).hasSize(1);
+		this.router.clients()
+			.incomingFrom(new Peer("ada", Set.of(), null), frames("c", "1", "", "zmqf.cancel", "null"));
+		this.router.transport().turn();
+		assertThat(words("zmqf.cancel")).hasSize(1);
+	}
+
+	@Test
+	void itemsOfAnotherWorkerOrForNoRequestAreDropped() {
+		byte[][] request = asked(HEADERS);
+		this.router.announce("thief", "{\"events\":[\"other\"],\"capacity\":10}");
+		byte[][] stolen = request.clone();
+		stolen[0] = SteppedRouter.bytes("thief");
+		item(stolen, "forged");
+		this.router.reply(request);
+		item(request, "after the end");
+		assertThat(data()).containsExactly("watch 2");
+		assertThat(this.router.drops().drops(Backend.NAME)).isEqualTo(2);
+	}
+
+	@Test
+	void streamThatIsCancelledAtAFullWorkerIsEndedBeforeItGetsAnotherRequest() {
+		byte[][] request = asked(HEADERS);
+		item(request, "1");
+		item(request, "2");
+		this.router.workers().sending("w", SendResult.FULL);
+		this.router.clients().incoming(frames("c", "1", "", "zmqf.cancel", "null"));
+		this.router.ask("c", "watch", 2, HEADERS);
+		assertThat(this.router.requests()).hasSize(1);
+		this.router.workers().sending("w", SendResult.SENT);
+		this.router.pass(Duration.ofMillis(10));
+		assertThat(this.router.requests()).hasSize(3);
+		assertThat(this.router.requests().get(1)).isDeepEqualTo(new byte[][] { request[0], request[1], {},
+				SteppedRouter.bytes("zmqf.cancel"), SteppedRouter.bytes("null") });
+		assertThat(RawPeer.text(this.router.requests().get(2)[3])).isEqualTo("watch");
+	}
+
+	@Test
+	void workerThatSendsTooMuchAndTakesNothingIsStoppedLater() {
+		byte[][] request = asked(HEADERS);
+		this.router.workers().sending("w", SendResult.FULL);
+		for (int i = 0; i < 3; i++) {
+			item(request, "1");
+		}
+		assertThat(data()).last().asString().startsWith("error ");
+		this.router.workers().sending("w", SendResult.SENT);
+		this.router.pass(Duration.ofMillis(10));
+		assertThat(words("zmqf.cancel")).hasSize(1);
+	}
+
+	@Test
+	void otherRepliesToAClientOfStreamsWaitBehindItems() {
+		byte[][] request = asked(HEADERS);
+		this.router.ask("c", "watch", 2, "{\"zmqf-timeout\":\"1000\"}");
+		byte[][] ordinary = this.router.requests().get(1);
+		item(request, "1");
+		this.router.clients().sending("c", SendResult.FULL);
+		this.router.reply(ordinary);
+		item(request, "2");
+		this.router.clients().sending("c", SendResult.SENT);
+		this.router.pass(Duration.ofMillis(10));
+		assertThat(data()).containsExactly("zmqf.item 1", "watch 2", "zmqf.item 2");
+		assertThat(this.router.drops().drops(Frontend.NAME)).isZero();
+	}
+
+	@Test
+	void otherRepliesWaitNoLongerThanThereIsRoom() {
+		this.router = new SteppedRouter(SETTINGS.withQueue(2, Duration.ZERO));
+		byte[][] request = asked(HEADERS);
+		this.router.clients().sending("c", SendResult.FULL);
+		item(request, "1");
+		for (int i = 2; i <= 4; i++) {
+			this.router.ask("c", "watch", i, "{\"zmqf-timeout\":\"1000\"}");
+			this.router.reply(this.router.requests().get(i - 1));
+		}
+		item(request, "2");
+		assertThat(this.router.drops().drops(Frontend.NAME, DropReason.HIGH_WATER_MARK)).isOne();
+		this.router.clients().sending("c", SendResult.SENT);
+		this.router.pass(Duration.ofMillis(10));
+		assertThat(data()).containsExactly("zmqf.item 1", "watch 2", "watch 2", "zmqf.item 2");
+	}
+
+	@Test
+	void whatWaitsForAClientThatIsGoneIsForgotten() {
+		byte[][] request = asked(HEADERS);
+		this.router.clients().sending("c", SendResult.FULL);
+		item(request, "1");
+		this.router.clients().peerGone(SteppedRouter.bytes("c"));
+		this.router.transport().turn();
+		assertThat(words("zmqf.cancel")).hasSize(1);
+		this.router.clients().sending("c", SendResult.SENT);
+		this.router.pass(Duration.ofMillis(10));
+		assertThat(data()).isEmpty();
+		assertThat(this.router.status().inFlight()).isZero();
 	}
 
 	@Test

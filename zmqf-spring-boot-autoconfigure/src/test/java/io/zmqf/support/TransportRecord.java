@@ -69,7 +69,7 @@ public final class TransportRecord implements TransportListener {
 	 */
 	public long drops(String socket, DropReason... reason) {
 		long sum = 0;
-		for (DropReason each : reason) {
+		for (DropReason each : (reason.length > 0) ? reason : DropReason.values()) {
 			sum += this.dropped.getOrDefault(key(socket, each), 0L);
 		}
 		return sum;

@@ -8,6 +8,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import io.zmqf.client.RequestClient;
 import io.zmqf.message.Message;
@@ -17,6 +19,7 @@ import io.zmqf.message.ZmqTimeoutException;
 import io.zmqf.support.Echo;
 import io.zmqf.support.Nodes;
 import io.zmqf.support.RawPeer;
+import io.zmqf.support.Streaming;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 /** At its deadline a request stops counting, whatever its handler does. */
 @Timeout(60)
@@ -100,6 +104,41 @@ class AbandonedRequestsTests {
 			this.futures.forEach((future) -> future.complete(new Message(event, Message.NO_DATA)));
 		}
 		await().until(() -> server.status().abandoned() == 0);
+	}
+
+	@Test
+	void iteratorsThatBlockLeaveTheirPlacesToOthersAndAreCountedUntilTheyEnd() {
+		AtomicInteger blocked = new AtomicInteger();
+		this.handlers.register("stream", Streaming.iterator((request) -> Stream.of(1, 2, 3).peek((item) -> {
+			if (item > 1) {
+				blocked.incrementAndGet();
+				uninterruptibly(this.released);
+			}
+		}).iterator(), () -> {
+		}));
+		Worker server = server(WorkerSettings.server(Nodes.ANY).withConcurrency(2, 1));
+		RequestClient client = this.nodes.client(server.endpoints().get(0));
+		for (int i = 1; i <= 2; i++) {
+			try (Stream<Integer> items = client.event("stream").window(1).stream(Integer.class)) {
+				assertThat(items.iterator().next()).isOne();
+				await().untilAtomic(blocked, equalTo(i));
+			}
+		}
+		await().until(() -> server.status().inHand() == 0);
+		assertThat(client.request("echo", 1, JsonNode.class)).isNotNull();
+		await().until(() -> server.status().abandoned() == 2);
+		assertThat(this.abandoned).containsExactly("stream", "stream");
+		this.released.countDown();
+		await().until(() -> server.status().abandoned() == 0);
+	}
+
+	private static void uninterruptibly(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	@Test

@@ -1,0 +1,431 @@
+package io.zmqf.worker;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+import io.zmqf.message.RequestTracing;
+import io.zmqf.support.Echo;
+import io.zmqf.support.RawPeer;
+import io.zmqf.support.Streaming;
+import io.zmqf.support.TransportRecord;
+import io.zmqf.transport.DropReason;
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.LimitedExecutor;
+import io.zmqf.transport.ScriptedSocket;
+import io.zmqf.transport.SendResult;
+import io.zmqf.transport.SteppedTransport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Replies of many items at their worker, whose peers, threads and time are the test's.
+ */
+class StreamedRepliesTests {
+
+	private static final Endpoint ADDRESS = Endpoint.parse("tcp://127.0.0.1:5556");
+
+	private static final String TERMS = "{\"zmqf-timeout\":\"1000\",\"zmqf-stream\":\"2\"}";
+
+	private final TransportRecord record = new TransportRecord();
+
+	private final SteppedTransport transport = new SteppedTransport(this.record);
+
+	private final HandlerRegistry handlers = new HandlerRegistry();
+
+	private final Source source = new Source();
+
+	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+	/** Whether tasks are done only where the test says so. */
+	private boolean held;
+
+	StreamedRepliesTests() {
+		this.handlers.register("watch",
+				new Streaming((request) -> StreamedReply.of(request, this.source, Echo.JSON::write), true));
+		this.handlers.register("one",
+				(request) -> CompletableFuture.completedFuture(request.reply(request.data(), Map.of())));
+	}
+
+	@AfterEach
+	void nothingWasThrownOnALoop() {
+		assertThat(this.transport.failures()).isEmpty();
+	}
+
+	private WorkerConnection worker() {
+		WorkerConnection worker = start(WorkerSettings.worker(ADDRESS));
+		socket().connected();
+		this.transport.turn();
+		return worker;
+	}
+
+	private WorkerConnection start(WorkerSettings settings) {
+		AbandonedRequests abandoned = new AbandonedRequests(WorkerListener.NONE);
+		WorkerConnection worker = new WorkerConnection("zmqf-worker", settings, ADDRESS, null, this.handlers,
+				new LimitedExecutor(this::execute, Integer.MAX_VALUE), this.transport, WorkerListener.NONE, abandoned,
+				RequestTracing.NONE, new WorkerReport(settings, this.handlers, abandoned, List::of, List::of));
+		this.transport.open();
+		socket().peersSay(Map.of("X-Zmqf", "cancel,stream,all"));
+		return worker;
+	}
+
+	private void execute(Runnable task) {
+		if (this.held) {
+			this.tasks.add(task);
+		}
+		else {
+			task.run();
+		}
+	}
+
+	private void runTasks() {
+		this.held = false;
+		for (Runnable task; (task = this.tasks.poll()) != null;) {
+			task.run();
+		}
+		this.transport.turn();
+	}
+
+	private ScriptedSocket socket() {
+		return this.transport.socket(0);
+	}
+
+	private void say(String... frames) {
+		byte[][] bytes = new byte[frames.length][];
+		for (int i = 0; i < frames.length; i++) {
+			bytes[i] = frames[i].getBytes(StandardCharsets.UTF_8);
+		}
+		socket().incoming(bytes);
+		this.transport.turn();
+	}
+
+	private void give(int items) {
+		for (int i = 0; i < items; i++) {
+			this.source.subscriber().onNext(i);
+		}
+		this.transport.turn();
+	}
+
+	private List<String> sent(String peer) {
+		return socket().sent()
+			.stream()
+			.map(RawPeer::text)
+			.filter((frames) -> frames.get(0).equals(peer))
+			.map((frames) -> frames.get(2) + " " + frames.get(3))
+			.toList();
+	}
+
+	@Test
+	void itemsAreRequestedAsCreditComesAndTheEndComesLast() {
+		WorkerConnection worker = worker();
+		say("t", "", "watch", "1", TERMS);
+		assertThat(this.source.requested).containsExactly(2L);
+		give(2);
+		say("t", "", "zmqf.credit", "3");
+		assertThat(this.source.requested).containsExactly(2L, 3L);
+		give(1);
+		this.source.subscriber().onComplete();
+		this.transport.turn();
+		assertThat(sent("t")).containsExactly("zmqf.item 0", "zmqf.item 1", "zmqf.item 0", "watch null");
+		assertThat(worker.load()).isZero();
+		assertThat(this.source.cancelled).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0", "-1", "65536", "many", "" })
+	void creditThatIsNoneIsIgnored(String none) {
+		worker();
+		say("t", "", "watch", "1", TERMS);
+		give(2);
+		this.held = true;
+		this.transport.clock().advance(Duration.ofMillis(10));
+		say("t", "", "zmqf.credit", none);
+		assertThat(this.tasks).isEmpty();
+		assertThat(this.source.requested).containsExactly(2L);
+	}
+
+	@Test
+	void creditIsNeverMoreThanTheLargest() {
+		worker();
+		say("t", "", "watch", "1", TERMS);
+		for (int i = 0; i < 3; i++) {
+			say("t", "", "zmqf.credit", "65535");
+		}
+		assertThat(this.source.requested).containsExactly(2L, 65_533L);
+	}
+
+	@Test
+	void sourceThatGivesMoreThanWasRequestedEndsItsStream() {
+		worker();
+		say("t", "", "watch", "1", TERMS);
+		give(4);
+		assertThat(sent("t")).hasSize(3).last().asString().startsWith("error ").contains("handler-failed");
+		assertThat(this.source.cancelled).isOne();
+	}
+
+	@Test
+	void sourceThatIgnoresItsEndIsNotSent() {
+		WorkerConnection worker = worker();
+		say("t", "", "watch", "1", TERMS);
+		give(1);
+		say("t", "", "zmqf.cancel", "null");
+		assertThat(this.source.cancelled).isPositive();
+		give(5);
+		this.source.subscriber().onError(new IllegalStateException("late"));
+		this.source.subscriber().onComplete();
+		this.transport.turn();
+		assertThat(sent("t")).containsExactly("zmqf.item 0");
+		assertThat(worker.load()).isZero();
+	}
+
+	@Test
+	void lastItemAndCancellationThatCrossLeaveNothing() {
+		WorkerConnection worker = worker();
+		say("t", "", "watch", "1", TERMS);
+		this.source.subscriber().onNext(1);
+		this.source.subscriber().onComplete();
+		say("t", "", "zmqf.cancel", "null");
+		say("t", "", "zmqf.cancel", "null");
+		say("t", "", "zmqf.credit", "2");
+		assertThat(worker.load()).isZero();
+		assertThat(this.source.requested).containsExactly(2L);
+	}
+
+	@Test
+	void sourceWhoseRequestThrowsEndsItsStream() {
+		worker();
+		this.source.onRequest = (n) -> {
+			throw new IllegalStateException("on purpose");
+		};
+		say("t", "", "watch", "1", TERMS);
+		assertThat(sent("t")).singleElement().asString().startsWith("error ").contains("handler-failed");
+		assertThat(this.source.cancelled).isOne();
+	}
+
+	@Test
+	void sourceWhoseCancelThrowsHarmsNobodyElse() {
+		WorkerConnection worker = worker();
+		this.source.onCancel = () -> {
+			throw new IllegalStateException("on purpose");
+		};
+		Thread.UncaughtExceptionHandler before = Thread.currentThread().getUncaughtExceptionHandler();
+		List<Throwable> uncaught = new ArrayList<>();
+		Thread.currentThread().setUncaughtExceptionHandler((thread, ex) -> uncaught.add(ex));
+		try {
+			say("t", "", "watch", "1", TERMS);
+			say("t", "", "zmqf.cancel", "null");
+		}
+		finally {
+			Thread.currentThread().setUncaughtExceptionHandler(before);
+		}
+		assertThat(uncaught).isNotEmpty();
+		assertThat(worker.load()).isZero();
+		say("u", "", "one", "7");
+		assertThat(sent("u")).containsExactly("one 7");
+	}
+
+	@Test
+	void secondSubscriptionIsCancelled() {
+		worker();
+		say("t", "", "watch", "1", TERMS);
+		Source second = new Source();
+		second.subscribe(this.source.subscriber());
+		assertThat(second.cancelled).isOne();
+		assertThat(second.requested).isEmpty();
+		give(1);
+		assertThat(sent("t")).containsExactly("zmqf.item 0");
+	}
+
+	@Test
+	void handlerThatThrowsAfterItHasRepliedStopsItsSource() {
+		WorkerConnection worker = worker();
+		this.handlers.register("throws", new Streaming((request) -> {
+			StreamedReply.of(request, this.source, Echo.JSON::write);
+			throw new IllegalStateException("on purpose");
+		}, true));
+		say("t", "", "throws", "1", TERMS);
+		assertThat(sent("t")).singleElement().asString().startsWith("error ");
+		assertThat(this.source.cancelled).isOne();
+		assertThat(worker.load()).isZero();
+	}
+
+	@Test
+	void termsThatCanNotBeReadAreMalformed() {
+		WorkerConnection worker = worker();
+		say("t", "", "watch", "1", "{\"zmqf-stream\":\"0\"}");
+		assertThat(sent("t")).singleElement().asString().startsWith("error ").contains("malformed");
+		assertThat(worker.load()).isZero();
+	}
+
+	@Test
+	void streamThatHasNotBegunEndsWithItsConnection() {
+		socketSaysStreamAlone();
+		this.held = true;
+		say("t", "", "watch", "1", TERMS);
+		socket().disconnected();
+		socket().peerGone();
+		this.transport.turn();
+		runTasks();
+		assertThat(this.source.requested).isEmpty();
+	}
+
+	private void socketSaysStreamAlone() {
+		start(WorkerSettings.worker(ADDRESS));
+		socket().peersSay(Map.of("X-Zmqf", "stream"));
+		socket().connected();
+		this.transport.turn();
+	}
+
+	@Test
+	void itemsWaitForAFullConnectionInTheirOrder() {
+		WorkerConnection worker = worker();
+		say("t", "", "watch", "1", TERMS);
+		socket().takes(false);
+		give(2);
+		this.source.subscriber().onComplete();
+		this.transport.turn();
+		assertThat(sent("t")).isEmpty();
+		assertThat(worker.load()).isOne();
+		socket().takes(true);
+		this.transport.turn();
+		assertThat(sent("t")).containsExactly("zmqf.item 0", "zmqf.item 1", "watch null");
+		assertThat(worker.load()).isZero();
+	}
+
+	@Test
+	void timeoutIsThatOfTheNextItemWhileTheCallerHasRoom() {
+		worker();
+		say("t", "", "watch", "1", TERMS);
+		for (int i = 0; i < 3; i++) {
+			pass(Duration.ofMillis(900));
+			give(1);
+			say("t", "", "zmqf.credit", "1");
+		}
+		give(2);
+		pass(Duration.ofMinutes(5));
+		assertThat(this.source.cancelled).isZero();
+		say("t", "", "zmqf.credit", "1");
+		pass(Duration.ofMillis(900));
+		assertThat(this.source.cancelled).isZero();
+		pass(Duration.ofMillis(300));
+		assertThat(this.source.cancelled).isOne();
+		pass(Duration.ofMillis(100));
+		assertThat(sent("t")).last().asString().contains("deadline-exceeded");
+	}
+
+	private void pass(Duration time) {
+		for (long left = time.toMillis(); left > 0; left -= 100) { // as its watch looks
+			this.transport.clock().advance(Duration.ofMillis(Math.min(left, 100)));
+			this.transport.turn();
+		}
+	}
+
+	@Test
+	void handlerWithinAHandlerLeavesTheOuterOneItsItems() {
+		worker();
+		this.handlers.register("inner", Streaming.iterator((request) -> IntStream.range(0, 3).iterator(), () -> {
+		}).onLoop());
+		this.handlers.register("outer", new Streaming((request) -> {
+			say("inner", "", "inner", "1", TERMS); // as the thread of a caller does
+			return StreamedReply.of(request, this.source, Echo.JSON::write);
+		}, true));
+		this.held = true;
+		say("t", "", "outer", "1", TERMS);
+		runTasks();
+		give(1);
+		assertThat(sent("inner")).containsExactly("zmqf.item 0", "zmqf.item 1");
+		assertThat(sent("t")).containsExactly("zmqf.item 0");
+	}
+
+	@Test
+	void otherRepliesOfAServerWaitBehindTheItemsForTheSameClient() {
+		WorkerConnection server = start(WorkerSettings.server(ADDRESS));
+		say("c", "", "watch", "1", TERMS);
+		socket().sending("c", SendResult.FULL);
+		socket().sending("d", SendResult.FULL);
+		give(1);
+		say("c", "", "one", "7");
+		say("c", "", "one", "8", "{\"zmqf-timeout\":\"60000\",\"zmqf-to\":\"all\"}");
+		say("d", "", "one", "9");
+		assertThat(this.record.drops("zmqf-worker", DropReason.HIGH_WATER_MARK)).isOne();
+		socket().sending("c", SendResult.SENT);
+		this.transport.clock().advance(Duration.ofMillis(5));
+		this.transport.turn();
+		assertThat(sent("c")).hasSize(4)
+			.startsWith("zmqf.item 0", "one 7", "zmqf.item 8")
+			.last()
+			.asString()
+			.startsWith("one {\"asked\":[");
+		assertThat(server.load()).isOne();
+	}
+
+	@Test
+	void retryOfAServerIsNotPutOffByFurtherItems() {
+		start(WorkerSettings.server(ADDRESS));
+		for (String client : List.of("a", "b", "c", "d")) {
+			socket().sending(client, SendResult.FULL);
+			say(client, "", "watch", "1", TERMS);
+			give(1);
+			this.transport.clock().advance(Duration.ofMillis(1));
+			this.transport.turn();
+			socket().sending("a", SendResult.SENT);
+		}
+		assertThat(sent("a")).containsExactly("zmqf.item 0");
+	}
+
+	/** A publisher whose subscriber is the test's to call. */
+	private static final class Source implements Flow.Publisher<Object> {
+
+		private final List<Long> requested = new ArrayList<>();
+
+		private Flow.@Nullable Subscriber<? super Object> subscriber;
+
+		private Consumer<Long> onRequest = (n) -> {
+		};
+
+		private Runnable onCancel = () -> {
+		};
+
+		private int cancelled;
+
+		Flow.Subscriber<? super Object> subscriber() {
+			return Objects.requireNonNull(this.subscriber);
+		}
+
+		@Override
+		public void subscribe(Flow.Subscriber<? super Object> given) {
+			this.subscriber = given;
+			given.onSubscribe(new Flow.Subscription() {
+
+				@Override
+				public void request(long n) {
+					Source.this.requested.add(n);
+					Source.this.onRequest.accept(n);
+				}
+
+				@Override
+				public void cancel() {
+					Source.this.cancelled++;
+					Source.this.onCancel.run();
+				}
+
+			});
+		}
+
+	}
+
+}
