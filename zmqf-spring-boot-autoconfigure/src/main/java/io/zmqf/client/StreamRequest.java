@@ -122,7 +122,7 @@ final class StreamRequest extends PendingRequest {
 		path().grant(this, items);
 	}
 
-	/** Whether an item came before the end; for who has seen the end. */
+	@Override
 	boolean hasBegun() {
 		return this.begun;
 	}
