@@ -1,6 +1,5 @@
 package io.zmqf.autoconfigure;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +12,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @since 0.1.0
  */
-public class ServerProperties {
+public class ServerProperties extends HandlerProperties {
 
 	/**
 	 * Comma-separated list of addresses to bind, such as "tcp://*:5555".
@@ -21,41 +20,9 @@ public class ServerProperties {
 	private List<String> address = new ArrayList<>();
 
 	/**
-	 * Number of requests that are handled at once.
-	 */
-	private int concurrency = WorkerSettings.DEFAULT_CONCURRENCY;
-
-	/**
 	 * Number of requests that may wait for a thread before no more are taken.
 	 */
 	private int prefetch = WorkerSettings.Prefetch.DEFAULT;
-
-	/**
-	 * Longest time that a request counts, also where its client says nothing of time.
-	 */
-	private Duration maxTimeout = WorkerSettings.DEFAULT_MAX_TIMEOUT;
-
-	/**
-	 * Largest number of items of a handler that returns many in the reply to a client
-	 * that takes no stream.
-	 */
-	private int maxCollected = WorkerSettings.DEFAULT_MAX_COLLECTED;
-
-	public int getMaxCollected() {
-		return this.maxCollected;
-	}
-
-	public void setMaxCollected(int maxCollected) {
-		this.maxCollected = maxCollected;
-	}
-
-	public Duration getMaxTimeout() {
-		return this.maxTimeout;
-	}
-
-	public void setMaxTimeout(Duration maxTimeout) {
-		this.maxTimeout = maxTimeout;
-	}
 
 	/**
 	 * Number of requests that may wait for a place.
@@ -89,14 +56,6 @@ public class ServerProperties {
 
 	public void setAddress(List<String> address) {
 		this.address = address;
-	}
-
-	public int getConcurrency() {
-		return this.concurrency;
-	}
-
-	public void setConcurrency(int concurrency) {
-		this.concurrency = concurrency;
 	}
 
 	public int getPrefetch() {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public class WorkerProperties {
+public class WorkerProperties extends HandlerProperties {
 
 	/**
 	 * Comma-separated list of the backends of routers to connect to, such as
@@ -21,26 +21,10 @@ public class WorkerProperties {
 	private List<String> router = new ArrayList<>();
 
 	/**
-	 * Number of requests that are handled at once.
-	 */
-	private int concurrency = WorkerSettings.DEFAULT_CONCURRENCY;
-
-	/**
 	 * Number of requests that may wait for a thread before no more are taken. By default
 	 * 64, or as many as were lately answered within 10 ms where those are more.
 	 */
 	private @Nullable Integer prefetch;
-
-	/**
-	 * Longest time that a request counts, also where its client says nothing of time.
-	 */
-	private Duration maxTimeout = WorkerSettings.DEFAULT_MAX_TIMEOUT;
-
-	/**
-	 * Largest number of items of a handler that returns many in the reply to a client
-	 * that takes no stream.
-	 */
-	private int maxCollected = WorkerSettings.DEFAULT_MAX_COLLECTED;
 
 	/**
 	 * Time within which the worker, or another one in its place, is back after it has
@@ -56,36 +40,12 @@ public class WorkerProperties {
 		this.expectReturn = expectReturn;
 	}
 
-	public int getMaxCollected() {
-		return this.maxCollected;
-	}
-
-	public void setMaxCollected(int maxCollected) {
-		this.maxCollected = maxCollected;
-	}
-
-	public Duration getMaxTimeout() {
-		return this.maxTimeout;
-	}
-
-	public void setMaxTimeout(Duration maxTimeout) {
-		this.maxTimeout = maxTimeout;
-	}
-
 	public List<String> getRouter() {
 		return this.router;
 	}
 
 	public void setRouter(List<String> router) {
 		this.router = router;
-	}
-
-	public int getConcurrency() {
-		return this.concurrency;
-	}
-
-	public void setConcurrency(int concurrency) {
-		this.concurrency = concurrency;
 	}
 
 	public @Nullable Integer getPrefetch() {

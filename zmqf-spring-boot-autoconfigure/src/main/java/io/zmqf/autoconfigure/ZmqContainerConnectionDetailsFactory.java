@@ -1,7 +1,8 @@
 package io.zmqf.autoconfigure;
 
-import java.util.List;
+import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.GenericContainer;
 
 import org.springframework.boot.testcontainers.service.connection.ContainerConnectionDetailsFactory;
@@ -27,33 +28,22 @@ class ZmqContainerConnectionDetailsFactory
 
 	/** The details of a container, which runs once they are asked for. */
 	private static final class Details extends ContainerConnectionDetails<GenericContainer<?>>
-			implements ZmqConnectionDetails {
+			implements LabelledPorts {
 
 		Details(ContainerConnectionSource<GenericContainer<?>> source) {
 			super(source);
 		}
 
 		@Override
-		public List<String> getClientAddresses() {
-			return address("frontend", 5555);
+		public Map<String, String> labels() {
+			return getContainer().getLabels();
 		}
 
 		@Override
-		public List<String> getWorkerAddresses() {
-			return address("backend", 5556);
-		}
-
-		@Override
-		public List<String> getHeartbeatAddresses() {
-			return address("heartbeat", 5557);
-		}
-
-		private List<String> address(String name, int standard) {
+		public @Nullable String reachable(int port) {
 			GenericContainer<?> container = getContainer();
-			int port = Integer
-				.parseInt(container.getLabels().getOrDefault("io.zmqf." + name, String.valueOf(standard)));
 			return container.getExposedPorts().contains(port)
-					? List.of("tcp://" + container.getHost() + ":" + container.getMappedPort(port)) : List.of();
+					? container.getHost() + ":" + container.getMappedPort(port) : null;
 		}
 
 	}

@@ -1,6 +1,8 @@
 package io.zmqf.autoconfigure;
 
-import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.docker.compose.core.ConnectionPorts;
 import org.springframework.boot.docker.compose.core.RunningService;
@@ -27,7 +29,7 @@ class ZmqDockerComposeConnectionDetailsFactory extends DockerComposeConnectionDe
 	}
 
 	/** The details of a service, which runs already. */
-	private static final class Details extends DockerComposeConnectionDetails implements ZmqConnectionDetails {
+	private static final class Details extends DockerComposeConnectionDetails implements LabelledPorts {
 
 		private final RunningService service;
 
@@ -37,26 +39,14 @@ class ZmqDockerComposeConnectionDetailsFactory extends DockerComposeConnectionDe
 		}
 
 		@Override
-		public List<String> getClientAddresses() {
-			return address("frontend", 5555);
+		public Map<String, String> labels() {
+			return this.service.labels();
 		}
 
 		@Override
-		public List<String> getWorkerAddresses() {
-			return address("backend", 5556);
-		}
-
-		@Override
-		public List<String> getHeartbeatAddresses() {
-			return address("heartbeat", 5557);
-		}
-
-		private List<String> address(String name, int standard) {
-			int port = Integer
-				.parseInt(this.service.labels().getOrDefault("io.zmqf." + name, String.valueOf(standard)));
+		public @Nullable String reachable(int port) {
 			ConnectionPorts ports = this.service.ports();
-			return isPublished(ports, port) ? List.of("tcp://" + this.service.host() + ":" + ports.get(port))
-					: List.of();
+			return isPublished(ports, port) ? this.service.host() + ":" + ports.get(port) : null;
 		}
 
 		/** Where none is published, a service runs on the network of its host. */
