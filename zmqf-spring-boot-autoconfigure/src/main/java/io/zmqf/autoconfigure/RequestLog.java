@@ -60,7 +60,7 @@ final class RequestLog implements RequestTracing {
 
 	@Override
 	public void ended(RequestTrace trace, @Nullable ProblemType problem) {
-		boolean slow = !trace.streamed() && trace.waitedNanos() + trace.servedNanos() >= this.slowNanos;
+		boolean slow = trace.waitedNanos() + trace.servedNanos() >= this.slowNanos;
 		String kind = slow ? "slow" : (problem == ProblemType.WORKER_LOST) ? "lost" : null;
 		long leftOut = (kind != null) ? this.throttle.next(kind + "/" + trace.request().event()) : -1;
 		if (leftOut >= 0) {

@@ -408,18 +408,13 @@ class PendingRequest extends Timed implements LoopTask {
 
 	private void trace(byte @Nullable [][] frames, @Nullable RuntimeException failure) {
 		long now = this.path.now();
-		if (this.tracing.tracesEnd(hasBegun() ? 0 : now - this.started, null)) {
+		if (this.tracing.tracesEnd(now - this.started, null)) {
 			boolean sent = this.sentAt != 0;
 			String end = (failure != null) ? failure.getMessage() : RequestTrace.outcome(frames);
 			long waited = Math.max(0, (sent ? this.sentAt : now) - this.started);
 			this.tracing.ended(new RequestTrace(this.path.name(), reference(), null, sent ? endpoint() : null, null,
-					waited, sent ? now - this.sentAt : 0, hasBegun(), (end != null) ? end : "cancelled"), null);
+					waited, sent ? now - this.sentAt : 0, (end != null) ? end : "cancelled"), null);
 		}
-	}
-
-	/** Whether an item came before the end; for who has seen the end. */
-	boolean hasBegun() {
-		return false;
 	}
 
 	/** Whether the request has its outcome, or needs none. */

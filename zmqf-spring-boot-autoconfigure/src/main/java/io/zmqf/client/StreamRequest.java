@@ -122,7 +122,7 @@ final class StreamRequest extends PendingRequest {
 		path().grant(this, items);
 	}
 
-	@Override
+	/** Whether an item came before the end; for who has seen the end. */
 	boolean hasBegun() {
 		return this.begun;
 	}

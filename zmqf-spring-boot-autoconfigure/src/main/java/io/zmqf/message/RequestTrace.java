@@ -16,13 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param waitedNanos the time until the request was given to the receiver: for a
  * connection in a client, in the queue of a router, for a thread in a worker
  * @param servedNanos the time from then to the outcome, 0 if it was not given to any
- * @param streamed whether items came before the outcome, so that the times are those of
- * its consumer, too
  * @param outcome the outcome as the end of a sentence, {@code null} if there is none yet
  * @since 0.1.0
  */
 public record RequestTrace(String node, RequestReference request, @Nullable String sender, @Nullable String receiver,
-		@Nullable String receiverId, long waitedNanos, long servedNanos, boolean streamed, @Nullable String outcome) {
+		@Nullable String receiverId, long waitedNanos, long servedNanos, @Nullable String outcome) {
 
 	/**
 	 * Describes the outcome of a request that has a reply.

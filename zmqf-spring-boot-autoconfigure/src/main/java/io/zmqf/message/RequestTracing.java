@@ -33,8 +33,7 @@ public interface RequestTracing {
 
 	/**
 	 * Whether a trace of a request that ends is wanted.
-	 * @param nanos the time that the node has had the request, 0 if items came, since a
-	 * stream takes as long as its consumer likes
+	 * @param nanos the time that the node has had the request
 	 * @param problem the problem that the node itself answers with, {@code null} for none
 	 * @return {@code true} to have {@link #ended} called
 	 */

@@ -37,14 +37,14 @@ final class RoutedRequestTracing {
 	 * @param reply the frames of the answer
 	 */
 	void ended(RoutedRequest request, @Nullable ProblemType problem, byte[][] reply, long now) {
-		if (this.tracing.tracesEnd(time(request, now), problem)) {
+		if (this.tracing.tracesEnd(request.age(now), problem)) {
 			this.tracing.ended(trace(request, now, RequestTrace.outcome(reply)), problem);
 		}
 	}
 
 	/** Nobody waits for a request any more. */
 	void unanswered(RoutedRequest request, String reason, long now) {
-		if (this.tracing.tracesEnd(time(request, now), null)) {
+		if (this.tracing.tracesEnd(request.age(now), null)) {
 			this.tracing.ended(trace(request, now, reason), null);
 		}
 	}
@@ -56,17 +56,8 @@ final class RoutedRequestTracing {
 	void refused(byte[][] frames, ProblemType problem, byte[][] answer) {
 		if (this.tracing.tracesEnd(0, problem)) {
 			this.tracing.ended(new RequestTrace(NODE, RequestReference.of(frames), Printable.of(frames[0]), null, null,
-					0, 0, false, RequestTrace.outcome(answer)), problem);
+					0, 0, RequestTrace.outcome(answer)), problem);
 		}
-	}
-
-	private static long time(RoutedRequest request, long now) {
-		return hasItems(request) ? 0 : request.age(now);
-	}
-
-	private static boolean hasItems(RoutedRequest request) {
-		RoutedStream stream = request.stream();
-		return stream != null && stream.hasBegun();
 	}
 
 	private static RequestTrace trace(RoutedRequest request, long now, @Nullable String outcome) {
@@ -74,8 +65,7 @@ final class RoutedRequestTracing {
 		long age = request.age(now);
 		long served = given ? Math.min(age, now - request.givenAt) : 0;
 		return new RequestTrace(NODE, RequestReference.of(request.frames()), request.connection().peer().toString(),
-				request.receiver, given ? RequestReference.id(request.token) : null, age - served, served,
-				hasItems(request), outcome);
+				request.receiver, given ? RequestReference.id(request.token) : null, age - served, served, outcome);
 	}
 
 }

@@ -671,7 +671,7 @@ final class InboundRequest extends Cancellation implements LoopTask {
 		long waited = handled ? waitNanos() : nanos;
 		return new RequestTrace(node, RequestReference.of(this.frames), null,
 				(handled && known != null) ? known.handler().description() : null, null, waited,
-				Math.max(0, nanos - waited), this.items != null, outcome);
+				Math.max(0, nanos - waited), outcome);
 	}
 
 	byte[][] answerFrames() {

@@ -526,7 +526,7 @@ final class WorkerConnection implements SocketHandler {
 			.encode(request.error(type.of(MessageCodec.eventIfReadable(frames, delimiter), detail), headers));
 		sendOrDrop(answer);
 		if (this.tracing.tracesEnd(0, type)) {
-			this.tracing.ended(new RequestTrace(this.name, RequestReference.of(frames), null, null, null, 0, 0, false,
+			this.tracing.ended(new RequestTrace(this.name, RequestReference.of(frames), null, null, null, 0, 0,
 					RequestTrace.outcome(answer)), type);
 		}
 	}
@@ -692,7 +692,7 @@ final class WorkerConnection implements SocketHandler {
 		}
 		loaded();
 		long nanos = this.loop.now() - request.arrived();
-		if (this.tracing.tracesEnd((request.items() != null) ? 0 : nanos, null)) {
+		if (this.tracing.tracesEnd(nanos, null)) {
 			this.tracing.ended(request.trace(this.name, nanos, request.outcome()), null);
 		}
 		stopItems(request);

@@ -1,14 +1,11 @@
 package io.zmqf.autoconfigure;
 
 import java.time.Duration;
-import java.util.Iterator;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.client.ZmqClient;
@@ -23,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
@@ -58,7 +53,7 @@ class RequestLogTests {
 
 	private static RequestTrace trace(long waited, long served, @Nullable String outcome) {
 		return new RequestTrace("zmqf-router", new RequestReference("quote", "01", TRACE), "shop", "worker-1", "02",
-				TimeUnit.MILLISECONDS.toNanos(waited), TimeUnit.MILLISECONDS.toNanos(served), false, outcome);
+				TimeUnit.MILLISECONDS.toNanos(waited), TimeUnit.MILLISECONDS.toNanos(served), outcome);
 	}
 
 	@Test
@@ -149,31 +144,6 @@ class RequestLogTests {
 			});
 	}
 
-	@ParameterizedTest
-	@ValueSource(booleans = { false, true })
-	void aStreamTakesAsLongAsItsConsumerLikes(boolean router, CapturedOutput output) {
-		ZmqTestContexts.runner()
-			.withBean(Handlers.class)
-			.withPropertyValues("zmqf.log.slow-requests=50ms",
-					router ? "zmqf.worker.concurrency=1" : "zmqf.server.address=inproc://streamed",
-					router ? "zmqf.router.strategy=least-in-flight" : "zmqf.client.address=inproc://streamed")
-			.run((context) -> {
-				ZmqClient client = context.getBean(ZmqClient.class);
-				try (Stream<Integer> items = client.event("numbers").stream(Integer.class)) {
-					Iterator<Integer> each = items.iterator();
-					assertThat(each.next()).isZero();
-					long begin = System.nanoTime();
-					Awaitility.await().until(() -> System.nanoTime() - begin > TimeUnit.MILLISECONDS.toNanos(60));
-				}
-				context.getBean(Handlers.class).release.countDown();
-				Awaitility.await().untilAsserted(() -> {
-					client.event("takes60ms").request(String.class);
-					assertThat(lines(output, "Slow request: ")).isGreaterThanOrEqualTo(router ? 3 : 2);
-				});
-				assertThat(lines(output, "Slow request: ")).isEqualTo(lines(output, " had 'takes60ms'"));
-			});
-	}
-
 	@Test
 	void aRefusedRequestIsSaidWithItsReason(CapturedOutput output) {
 		level(LogLevel.DEBUG);
@@ -208,16 +178,6 @@ class RequestLogTests {
 		String slow() throws InterruptedException {
 			this.release.await();
 			return "late";
-		}
-
-		@ZmqHandler("takes60ms")
-		CompletableFuture<String> takes60ms() {
-			return new CompletableFuture<String>().completeOnTimeout("late", 60, TimeUnit.MILLISECONDS);
-		}
-
-		@ZmqHandler("numbers")
-		Stream<Integer> numbers() {
-			return Stream.iterate(0, (number) -> number + 1);
 		}
 
 	}
