@@ -59,7 +59,7 @@ final class HeldMessages extends Timed {
 		}
 	}
 
-	/** Sends another reply to a client that has a stream, now or later. */
+	/** Sends another reply to a client that has streams, or had some, now or later. */
 	void sendBehind(byte[][] frames) {
 		if (!mustWait(frames)) {
 			return;
@@ -75,7 +75,12 @@ final class HeldMessages extends Timed {
 
 	/** Most clients wait for nothing, and get a message at once. */
 	private boolean mustWait(byte[][] frames) {
-		return !this.byClient.isEmpty() && this.byClient.containsKey(ByteBuffer.wrap(frames[0])) || !isSent(frames);
+		return has(frames[0]) || !isSent(frames);
+	}
+
+	/** Whether something waits for a client, behind which everything else has to wait. */
+	boolean has(byte[] client) {
+		return !this.byClient.isEmpty() && this.byClient.containsKey(ByteBuffer.wrap(client));
 	}
 
 	private void hold(Held message) {

@@ -333,6 +333,20 @@ class RoutedStreamTests {
 	}
 
 	@Test
+	void otherRepliesWaitBehindTheItemsOfAStreamThatHasEnded() {
+		byte[][] request = asked(HEADERS);
+		this.router.ask("c", "watch", 2, "{\"zmqf-timeout\":\"1000\"}");
+		this.router.clients().sending("c", SendResult.FULL);
+		item(request, "1");
+		this.router.reply(request);
+		this.router.reply(this.router.requests().get(1));
+		this.router.clients().sending("c", SendResult.SENT);
+		this.router.pass(Duration.ofMillis(10));
+		assertThat(data()).containsExactly("zmqf.item 1", "watch 2", "watch 2");
+		assertThat(this.router.drops().drops(Frontend.NAME)).isZero();
+	}
+
+	@Test
 	void otherRepliesWaitNoLongerThanThereIsRoom() {
 		this.router = new SteppedRouter(SETTINGS.withQueue(2, Duration.ZERO));
 		byte[][] request = asked(HEADERS);
