@@ -406,8 +406,13 @@ class PendingRequest extends Timed implements LoopTask {
 		}
 	}
 
+	/** When the reply has come: now, unless it came long before its end. */
+	long answeredAt(long now) {
+		return now;
+	}
+
 	private void trace(byte @Nullable [][] frames, @Nullable RuntimeException failure) {
-		long now = this.path.now();
+		long now = answeredAt(this.path.now());
 		if (this.tracing.tracesEnd(now - this.started, null)) {
 			boolean sent = this.sentAt != 0;
 			String end = (failure != null) ? failure.getMessage() : RequestTrace.outcome(frames);

@@ -39,6 +39,9 @@ final class StreamRequest extends PendingRequest {
 
 	private boolean begun;
 
+	/** When the first item came. */
+	private long begunAt;
+
 	/**
 	 * What a stream has besides its request.
 	 *
@@ -103,10 +106,17 @@ final class StreamRequest extends PendingRequest {
 			return false;
 		}
 		this.credit--;
+		this.begunAt = this.begun ? this.begunAt : now;
 		this.begun = true;
 		extend(now);
 		this.queue.add(frames);
 		return true;
+	}
+
+	/** A stream may last for as long as it likes once it has begun. */
+	@Override
+	long answeredAt(long now) {
+		return this.begun ? this.begunAt : now;
 	}
 
 	/** The peer may send more. */

@@ -33,7 +33,8 @@ public interface RequestTracing {
 
 	/**
 	 * Whether a trace of a request that ends is wanted.
-	 * @param nanos the time that the node has had the request
+	 * @param nanos the time that the node has had the request; for a stream until its
+	 * first item
 	 * @param problem the problem that the node itself answers with, {@code null} for none
 	 * @return {@code true} to have {@link #ended} called
 	 */

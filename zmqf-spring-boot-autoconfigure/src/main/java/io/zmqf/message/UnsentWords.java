@@ -40,6 +40,14 @@ public final class UnsentWords {
 	}
 
 	/**
+	 * Whether there are none.
+	 * @return {@code true} where nothing has to be sent
+	 */
+	public boolean isEmpty() {
+		return this.words.isEmpty();
+	}
+
+	/**
 	 * Sends the words in the order of their requests.
 	 * @param connection sends a message, and returns whether it need not be sent again
 	 * @param address what the message has before the token

@@ -292,6 +292,10 @@ final class Frontend implements SocketHandler {
 	}
 
 	private void send(byte[][] frames) {
+		if (this.held.has(frames[0])) {
+			this.held.sendBehind(frames);
+			return;
+		}
 		SendResult result = this.loop.send(frames);
 		if (result != SendResult.SENT) {
 			this.transport.listener()

@@ -32,7 +32,7 @@ final class HeldMessages extends Timed {
 
 	private final Map<ByteBuffer, Deque<Held>> byClient = new HashMap<>();
 
-	/** The replies that are no part of a stream, and the bytes of their data. */
+	/** The replies that are no part of a stream, and the memory that they take. */
 	private int replies;
 
 	private long bytes;
@@ -54,35 +54,42 @@ final class HeldMessages extends Timed {
 
 	/** Sends an item or the end of a stream, now or later. */
 	void send(byte[][] frames) {
-		send(new Held(frames, -1));
+		if (mustWait(frames)) {
+			hold(new Held(frames, -1));
+		}
 	}
 
-	/** Sends another reply to a client that has a stream, now or later. */
+	/** Sends another reply to a client that has streams, or had some, now or later. */
 	void sendBehind(byte[][] frames) {
-		long size = 0;
-		for (byte[] frame : frames) {
-			size += frame.length;
+		if (!mustWait(frames)) {
+			return;
 		}
-		send(new Held(frames, size));
-	}
-
-	private void send(Held message) {
-		ByteBuffer client = ByteBuffer.wrap(message.frames()[0]);
-		boolean waits = this.byClient.containsKey(client) || !isSent(message);
-		if (waits && message.reply() >= 0 && !hasRoom(message)) {
-			this.listener.dropped(Frontend.NAME, DropReason.HIGH_WATER_MARK, message.frames());
+		long size = RoutedRequest.bytes(frames);
+		if (this.replies < this.limits.capacity() && this.bytes + size <= this.limits.maxSize()) {
+			hold(new Held(frames, size));
 		}
-		else if (waits) {
-			this.byClient.computeIfAbsent(client, (key) -> new ArrayDeque<>()).add(message);
-			count(message, 1);
-			if (!isScheduled()) {
-				this.loop.schedule(this, this.loop.now() + RETRY_NANOS);
-			}
+		else {
+			this.listener.dropped(Frontend.NAME, DropReason.HIGH_WATER_MARK, frames);
 		}
 	}
 
-	private boolean hasRoom(Held reply) {
-		return this.replies < this.limits.capacity() && this.bytes + reply.reply() <= this.limits.maxSize();
+	/** Most clients wait for nothing, and get a message at once. */
+	private boolean mustWait(byte[][] frames) {
+		return has(frames[0]) || !isSent(frames);
+	}
+
+	/** Whether something waits for a client, behind which everything else has to wait. */
+	boolean has(byte[] client) {
+		return !this.byClient.isEmpty() && this.byClient.containsKey(ByteBuffer.wrap(client));
+	}
+
+	private void hold(Held message) {
+		this.byClient.computeIfAbsent(ByteBuffer.wrap(message.frames()[0]), (client) -> new ArrayDeque<>())
+			.add(message);
+		count(message, 1);
+		if (!isScheduled()) {
+			this.loop.schedule(this, this.loop.now() + RETRY_NANOS);
+		}
 	}
 
 	private void count(Held message, int sign) {
@@ -118,7 +125,7 @@ final class HeldMessages extends Timed {
 
 	private boolean areSent(Deque<Held> messages) {
 		for (Held message; (message = messages.peek()) != null; messages.remove()) {
-			if (!isSent(message)) {
+			if (!isSent(message.frames())) {
 				return false;
 			}
 			count(message, -1);
@@ -127,10 +134,10 @@ final class HeldMessages extends Timed {
 	}
 
 	/** Whether a message need not wait: it is sent, or nobody is there to take it. */
-	private boolean isSent(Held message) {
-		SendResult result = this.loop.send(message.frames());
+	private boolean isSent(byte[][] frames) {
+		SendResult result = this.loop.send(frames);
 		if (result == SendResult.UNROUTABLE) {
-			this.listener.dropped(Frontend.NAME, DropReason.UNROUTABLE, message.frames());
+			this.listener.dropped(Frontend.NAME, DropReason.UNROUTABLE, frames);
 		}
 		return result != SendResult.FULL;
 	}

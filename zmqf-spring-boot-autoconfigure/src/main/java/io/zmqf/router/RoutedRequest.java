@@ -207,6 +207,11 @@ final class RoutedRequest extends Timed implements LoopTask {
 		return Math.max(0, now - this.arrived);
 	}
 
+	/** When its reply has come: now, unless that is a stream that has begun before. */
+	long answeredAt(long now) {
+		return (this.stream != null) ? this.stream.begunAt(now) : now;
+	}
+
 	/** What can be seen of it from outside. */
 	OpenRequest describe(long now) {
 		KnownWorker has = this.worker;

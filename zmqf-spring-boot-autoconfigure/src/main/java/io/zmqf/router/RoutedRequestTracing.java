@@ -36,14 +36,16 @@ final class RoutedRequestTracing {
 	 * @param problem the router's own problem, {@code null} for the reply of a worker
 	 * @param reply the frames of the answer
 	 */
-	void ended(RoutedRequest request, @Nullable ProblemType problem, byte[][] reply, long now) {
+	void ended(RoutedRequest request, @Nullable ProblemType problem, byte[][] reply, long end) {
+		long now = request.answeredAt(end);
 		if (this.tracing.tracesEnd(request.age(now), problem)) {
 			this.tracing.ended(trace(request, now, RequestTrace.outcome(reply)), problem);
 		}
 	}
 
 	/** Nobody waits for a request any more. */
-	void unanswered(RoutedRequest request, String reason, long now) {
+	void unanswered(RoutedRequest request, String reason, long end) {
+		long now = request.answeredAt(end);
 		if (this.tracing.tracesEnd(request.age(now), null)) {
 			this.tracing.ended(trace(request, now, reason), null);
 		}

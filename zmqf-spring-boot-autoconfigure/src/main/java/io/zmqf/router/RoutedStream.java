@@ -22,6 +22,9 @@ final class RoutedStream {
 
 	private boolean begun;
 
+	/** When the first item came. */
+	private long begunAt;
+
 	/**
 	 * Creates the state before the first item.
 	 * @param headers the headers of the request
@@ -40,6 +43,11 @@ final class RoutedStream {
 		return this.begun;
 	}
 
+	/** When the first item came, or now. */
+	long begunAt(long now) {
+		return this.begun ? this.begunAt : now;
+	}
+
 	/** Whether nothing can come, because the client takes nothing. */
 	boolean isStalled() {
 		return this.credit == 0;
@@ -47,9 +55,11 @@ final class RoutedStream {
 
 	/**
 	 * An item came.
+	 * @param now the time
 	 * @return whether the client takes it
 	 */
-	boolean take() {
+	boolean take(long now) {
+		this.begunAt = this.begun ? this.begunAt : now;
 		this.begun = true;
 		return --this.credit >= 0;
 	}

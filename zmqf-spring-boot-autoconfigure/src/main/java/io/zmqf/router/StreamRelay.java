@@ -50,7 +50,7 @@ final class StreamRelay {
 		if (stream == null || request.givenUp) {
 			return false;
 		}
-		if (!stream.take()) {
+		if (!stream.take(this.loop.now())) {
 			this.requests.overrun(request);
 			return false;
 		}

@@ -67,7 +67,8 @@ final class WorkerWords extends Timed {
 	 * @return whether none is left, so that it can be sent something else
 	 */
 	boolean areSent(KnownWorker worker) {
-		return worker.words.areSent((word) -> this.loop.send(word) != SendResult.FULL, worker.identity());
+		return worker.words.isEmpty()
+				|| worker.words.areSent((word) -> this.loop.send(word) != SendResult.FULL, worker.identity());
 	}
 
 	/** A worker is gone. */

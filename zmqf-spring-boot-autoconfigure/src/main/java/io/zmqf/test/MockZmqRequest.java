@@ -23,6 +23,8 @@ public final class MockZmqRequest {
 
 	private final JsonData json;
 
+	private volatile boolean cancelled;
+
 	MockZmqRequest(String event, byte[] data, Map<String, String> headers, JsonData json) {
 		this.event = event;
 		this.data = data;
@@ -64,6 +66,18 @@ public final class MockZmqRequest {
 	 */
 	public Map<String, String> getHeaders() {
 		return Map.copyOf(this.headers);
+	}
+
+	/**
+	 * Whether the client has cancelled the request, or the rest of its stream.
+	 * @return {@code true} once the server knows it, which may be a moment later
+	 */
+	public boolean isCancelled() {
+		return this.cancelled;
+	}
+
+	void cancel() {
+		this.cancelled = true;
 	}
 
 	byte[] bytes() {

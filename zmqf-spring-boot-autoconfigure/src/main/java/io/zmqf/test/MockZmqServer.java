@@ -4,16 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
+import io.zmqf.message.Capabilities;
+import io.zmqf.message.EnvelopeIndex;
 import io.zmqf.message.JsonData;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Problem;
+import io.zmqf.message.StreamTerms;
+import io.zmqf.message.Word;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketLoop;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class MockZmqServer {
+
+	/** The id of the node that answers requests to all, where nothing else is told. */
+	public static final String NODE = "mock-server";
 
 	private static final String UNEXPECTED = "urn:zmqf:test:unexpected-request";
 
@@ -129,7 +134,9 @@ public final class MockZmqServer {
 		if (this.loop == null) {
 			Receiver receiver = new Receiver();
 			SocketLoop opened = this.transport.create("zmqf-mock-server",
-					SocketSettings.binding(SocketSettings.Type.ROUTER, this.endpoint), receiver);
+					SocketSettings.binding(SocketSettings.Type.ROUTER, this.endpoint)
+						.withProperties(Capabilities.OWN.properties()),
+					receiver);
 			receiver.loop = opened;
 			opened.start();
 			this.loop = opened;
@@ -168,73 +175,44 @@ public final class MockZmqServer {
 	/** Receives on the socket's loop. */
 	private final class Receiver implements SocketHandler {
 
+		private final EnvelopeIndex<MockExchange> exchanges = new EnvelopeIndex<>();
+
 		private @Nullable SocketLoop loop;
 
 		@Override
 		public void onMessage(byte[][] frames) {
-			Message message;
 			try {
-				message = MessageCodec.decode(frames);
+				int delimiter = MessageCodec.delimiter(frames);
+				Word word = Word.of(frames, delimiter);
+				SocketLoop current = this.loop;
+				if (word != null) {
+					hear(word, frames, delimiter);
+				}
+				else if (current != null) {
+					take(MessageCodec.decode(frames), frames, delimiter, current);
+				}
 			}
 			catch (MalformedMessageException ex) {
-				return; // from no client of this library
-			}
-			SocketLoop current = this.loop;
-			if (current != null) {
-				MockZmqRequest request = new MockZmqRequest(message.event(), message.data(), message.headers(),
-						MockZmqServer.this.json);
-				meet(request).answer(new Exchange(current, message, request));
+				// from no client of this library
 			}
 		}
 
-	}
-
-	/** A request that is to be answered. */
-	final class Exchange {
-
-		private final SocketLoop loop;
-
-		private final Message message;
-
-		private final MockZmqRequest request;
-
-		private Exchange(SocketLoop loop, Message message, MockZmqRequest request) {
-			this.loop = loop;
-			this.message = message;
-			this.request = request;
+		private void take(Message message, byte[][] frames, int delimiter, SocketLoop current) {
+			JsonData mapper = MockZmqServer.this.json;
+			MockZmqRequest request = new MockZmqRequest(message.event(), message.data(), message.headers(), mapper);
+			MockExchange exchange = new MockExchange(MockZmqServer.this, current, message, request, mapper);
+			this.exchanges.add(frames, delimiter, exchange);
+			meet(request).answer(exchange);
 		}
 
-		MockZmqRequest request() {
-			return this.request;
-		}
-
-		void reply(@Nullable Object data) {
-			send(this.message.reply(MockZmqServer.this.json.write(data), Map.of()));
-		}
-
-		void problem(Problem problem) {
-			send(this.message.error(problem.withEvent(this.message.event())));
-		}
-
-		void malformed() {
-			send(this.message.reply("{\"unfinished".getBytes(StandardCharsets.UTF_8), Map.of()));
-		}
-
-		void later(Duration delay, Runnable answer) {
-			CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS)
-				.execute(() -> this.loop.execute(answer::run));
-		}
-
-		/** The socket can't be closed on its own loop. */
-		void loseConnection() {
-			CompletableFuture.runAsync(() -> {
-				close();
-				open();
-			});
-		}
-
-		private void send(Message reply) {
-			this.loop.send(MessageCodec.encode(reply));
+		private void hear(Word word, byte[][] frames, int delimiter) {
+			MockExchange exchange = this.exchanges.find(frames, delimiter);
+			if (exchange != null && word == Word.CANCEL) {
+				exchange.cancel();
+			}
+			else if (exchange != null && word == Word.CREDIT) {
+				exchange.grant(StreamTerms.credit(new String(frames[delimiter + 2], StandardCharsets.US_ASCII)));
+			}
 		}
 
 	}

@@ -2,7 +2,10 @@ package io.zmqf.test;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -137,9 +140,31 @@ public final class RequestExpectation {
 		andProblem(type.of(this.event, null));
 	}
 
+	/**
+	 * Replies with a stream of items, each sent when the client takes it.
+	 * @param items anything that the application's mapper can write
+	 * @return what follows the items
+	 */
+	public MockItems andItems(@Nullable Object... items) {
+		MockItems reply = new MockItems(Arrays.stream(items).map(this.json::write).toList(), this.event);
+		this.response = (exchange) -> exchange.items(reply);
+		return reply;
+	}
+
+	/**
+	 * Replies to a request to all nodes, as these nodes do. Any other reply to such a
+	 * request is that of one node, {@link MockZmqServer#NODE}.
+	 * @param replies the data of the replies by node id
+	 * @param missing the ids of the nodes that do not answer
+	 */
+	public void andReplies(Map<String, ?> replies, String... missing) {
+		Map<String, ?> all = new LinkedHashMap<>(replies);
+		this.response = (exchange) -> exchange.replies(all, List.of(missing));
+	}
+
 	/** Replies with data that are no JSON. */
 	public void andMalformedReply() {
-		this.response = MockZmqServer.Exchange::malformed;
+		this.response = MockExchange::malformed;
 	}
 
 	/** Does not reply, so that the client times out. */
@@ -150,7 +175,7 @@ public final class RequestExpectation {
 
 	/** Loses the connection with the request in flight, and takes a new one. */
 	public void andLoseConnection() {
-		this.response = MockZmqServer.Exchange::loseConnection;
+		this.response = MockExchange::loseConnection;
 	}
 
 	synchronized boolean meets(MockZmqRequest request) {
@@ -179,7 +204,7 @@ public final class RequestExpectation {
 	@FunctionalInterface
 	interface Response {
 
-		void answer(MockZmqServer.Exchange exchange);
+		void answer(MockExchange exchange);
 
 	}
 

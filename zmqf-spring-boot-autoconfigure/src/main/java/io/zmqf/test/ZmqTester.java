@@ -1,15 +1,20 @@
 package io.zmqf.test;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
+import io.zmqf.client.Gathered;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.client.ZmqClient.RequestSpec;
 import io.zmqf.message.JsonData;
 import io.zmqf.message.ZmqException;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Sends requests in a test. Each ends in a {@link ZmqTestReply}, also those that fail,
@@ -42,6 +47,16 @@ public final class ZmqTester {
 	 */
 	public ZmqTestReply request(String event, @Nullable Object data) {
 		return event(event).data(data).send();
+	}
+
+	/**
+	 * Sends a request for a stream and reads it to its end.
+	 * @param event the name of the request
+	 * @param data the data to send, {@code null} for none
+	 * @return the items and the end
+	 */
+	public ZmqTestStream stream(String event, @Nullable Object data) {
+		return event(event).data(data).stream();
 	}
 
 	/**
@@ -152,6 +167,42 @@ public final class ZmqTester {
 			catch (ZmqException ex) {
 				return new ZmqTestReply(this.event, this.data, null, ex, ZmqTester.this.json);
 			}
+		}
+
+		/**
+		 * Sends the request for a stream and reads it to its end. The timeout is the
+		 * longest wait for the next item.
+		 * @return the items and the end
+		 */
+		public ZmqTestStream stream() {
+			return stream(Long.MAX_VALUE);
+		}
+
+		/**
+		 * Sends the request for a stream, reads some items and closes it.
+		 * @param maxItems the number of items after which the stream is closed
+		 * @return the items and the end
+		 */
+		public ZmqTestStream stream(long maxItems) {
+			List<byte[]> items = new ArrayList<>();
+			ZmqException failure = null;
+			try (Stream<byte[]> stream = this.spec.data(this.data).stream(byte[].class)) {
+				stream.limit(maxItems).forEach(items::add);
+			}
+			catch (ZmqException ex) {
+				failure = ex;
+			}
+			return new ZmqTestStream(items, new ZmqTestReply(this.event, this.data, null, failure, ZmqTester.this.json),
+					ZmqTester.this.json);
+		}
+
+		/**
+		 * Sends the request to all nodes and waits for their replies.
+		 * @return the replies, as JSON
+		 * @throws ZmqException if the request as a whole has failed
+		 */
+		public Gathered<JsonNode> gather() {
+			return this.spec.data(this.data).gather(JsonNode.class);
 		}
 
 	}

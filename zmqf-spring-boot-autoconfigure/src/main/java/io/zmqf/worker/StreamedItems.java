@@ -50,6 +50,11 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 
 	private volatile long count;
 
+	/** Whether an item was sent, and when the first one was; owned by the loop. */
+	private boolean begun;
+
+	private long begunAt;
+
 	/** The time since which the caller waits for an item; owned by the loop. */
 	private volatile long waitsSince;
 
@@ -157,6 +162,13 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 	void sent() {
 		this.unsent.remove();
 		this.waitsSince = this.connection.now();
+		this.begunAt = this.begun ? this.begunAt : this.waitsSince;
+		this.begun = true;
+	}
+
+	/** When the first item was sent, or now; on the loop. */
+	long begunAt(long now) {
+		return this.begun ? this.begunAt : now;
 	}
 
 	/**

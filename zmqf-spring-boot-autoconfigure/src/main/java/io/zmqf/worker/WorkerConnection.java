@@ -691,7 +691,9 @@ final class WorkerConnection implements SocketHandler {
 			freePlace(request);
 		}
 		loaded();
-		long nanos = this.loop.now() - request.arrived();
+		StreamedItems items = request.items();
+		long now = this.loop.now();
+		long nanos = ((items != null) ? items.begunAt(now) : now) - request.arrived();
 		if (this.tracing.tracesEnd(nanos, null)) {
 			this.tracing.ended(request.trace(this.name, nanos, request.outcome()), null);
 		}

@@ -11,6 +11,7 @@ import java.util.concurrent.Flow;
 import io.zmqf.message.JsonData;
 import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
+import io.zmqf.message.ProblemType;
 import io.zmqf.message.RequestTracing;
 import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.message.ZmqMalformedReplyException;
@@ -37,6 +38,24 @@ class SteppedStreamTests {
 	private final SteppedTransport transport = new SteppedTransport(new RecordingListener());
 
 	private final Consumer consumer = new Consumer();
+
+	/** The times that requests have taken until they were answered. */
+	private final List<Duration> times = new ArrayList<>();
+
+	private final RequestTracing tracing = new RequestTracing() {
+
+		@Override
+		public boolean isOn() {
+			return true;
+		}
+
+		@Override
+		public boolean tracesEnd(long nanos, @Nullable ProblemType problem) {
+			SteppedStreamTests.this.times.add(Duration.ofNanos(nanos));
+			return false;
+		}
+
+	};
 
 	private RequestClient client = client(FIRST);
 
@@ -292,6 +311,18 @@ class SteppedStreamTests {
 	}
 
 	@Test
+	void streamTakesTheTimeUntilItsFirstItem() {
+		connect(0, "cancel,stream");
+		subscribe(this.client.event("watch"));
+		pass(Duration.ofMillis(300));
+		items(0, 1);
+		pass(Duration.ofSeconds(3));
+		this.consumer.cancel();
+		this.transport.turn();
+		assertThat(this.times).containsExactly(Duration.ofMillis(300));
+	}
+
+	@Test
 	void itemThatNobodyAskedForIsIgnored() {
 		connect(0, "stream");
 		CompletableFuture<@Nullable Integer> reply = this.client.requestAsync("one", null, Integer.class);
@@ -305,7 +336,7 @@ class SteppedStreamTests {
 	private RequestClient client(Endpoint... addresses) {
 		this.transport.forget();
 		RequestClient created = new RequestClient(ClientSettings.of("shop", addresses), this.transport,
-				new JsonData(JsonMapper.shared()), Runnable::run, RequestObserver.NONE, RequestTracing.NONE,
+				new JsonData(JsonMapper.shared()), Runnable::run, RequestObserver.NONE, this.tracing,
 				this.transport.clock());
 		this.transport.open();
 		return created;

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 
 import io.zmqf.message.ZmqException;
 import io.zmqf.router.Router;
+import io.zmqf.router.RouterSettings;
+import io.zmqf.router.RouterStatus;
 import io.zmqf.support.Nodes;
 import io.zmqf.support.Streaming;
 import io.zmqf.worker.HandlerRegistry;
@@ -99,7 +101,38 @@ class StreamRaceTests {
 		chaos.get();
 		assertNothingIsLeft(client, stays);
 		await().until(() -> {
-			io.zmqf.router.RouterStatus status = router.status();
+			RouterStatus status = router.status();
+			return status != null && status.inFlight() == 0 && status.waiting() == 0;
+		});
+	}
+
+	@Test
+	void streamsThroughARouterThatComesAndGoes() throws Exception {
+		Router first = this.nodes.router(Nodes.ROUTER);
+		RouterSettings again = RouterSettings.of(first.frontend(), first.backend());
+		Worker worker = worker(first);
+		this.nodes.workers().awaitJoined(1);
+		RequestClient client = this.nodes.client(first.frontend());
+		CountDownLatch done = new CountDownLatch(1);
+		CompletableFuture<Router> chaos = CompletableFuture.supplyAsync(() -> {
+			Router present = first;
+			try {
+				while (!done.await(50, TimeUnit.MILLISECONDS)) {
+					present.stop();
+					present = this.nodes.router(again);
+				}
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			return present;
+		}, this.nodes.executor());
+		consume(client, true);
+		done.countDown();
+		Router last = chaos.get();
+		assertNothingIsLeft(client, worker);
+		await().until(() -> {
+			RouterStatus status = last.status();
 			return status != null && status.inFlight() == 0 && status.waiting() == 0;
 		});
 	}

@@ -6,8 +6,11 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -37,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.adapter.JdkFlowAdapter;
@@ -404,6 +409,47 @@ class StreamTests {
 	}
 
 	@Test
+	void thousandStreamsOfWhichHalfAreStalledServeTheOthersCompletely() {
+		RequestClient client = client(Way.ROUTER, 1_000);
+		List<Stream<Integer>> stalled = new ArrayList<>();
+		for (int i = 0; i < 500; i++) {
+			stalled.add(client.event((i % 2 == 0) ? "count" : "flux").data(1_000_000).window(4).stream(Integer.class));
+		}
+		List<CompletableFuture<Long>> served = new ArrayList<>();
+		for (int i = 0; i < 500; i++) {
+			served.add(flux(client.event((i % 2 == 0) ? "count" : "flux").data(200).window(WINDOW)).count().toFuture());
+		}
+		assertThat(served)
+			.allSatisfy((stream) -> assertThat(stream).succeedsWithin(Duration.ofSeconds(40)).isEqualTo(200L));
+		await().until(() -> this.closed.get() == 500);
+		await().until(() -> this.produced.get() == 500 * 200 + 500 * 4);
+		assertThat(client.status().inFlight()).isEqualTo(500);
+		stalled.forEach(Stream::close);
+		await().until(() -> this.closed.get() == 1_000);
+		await().until(() -> this.worker != null && this.worker.status().inHand() == 0);
+		assertThat(client.status().inFlight()).isZero();
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void virtualThreadsTakeItems() throws Exception {
+		RequestClient client = client(Way.ROUTER, 200);
+		ExecutorService virtual = (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor")
+			.invoke(null);
+		try {
+			List<CompletableFuture<Long>> counts = IntStream.range(0, 200)
+				.mapToObj((i) -> CompletableFuture.supplyAsync(
+						() -> client.event("count").data(100).window(4).stream(Integer.class).count(), virtual))
+				.toList();
+			assertThat(counts)
+				.allSatisfy((count) -> assertThat(count).succeedsWithin(Duration.ofSeconds(40)).isEqualTo(100L));
+		}
+		finally {
+			virtual.shutdownNow();
+		}
+	}
+
+	@Test
 	void handlerThatDoesNotBlockSendsItems() {
 		this.handlers.register("loop", Streaming.flux((request) -> Flux.range(0, 1_000)).onLoop());
 		RequestClient client = client(Way.ROUTER);
@@ -430,6 +476,47 @@ class StreamTests {
 		consumer.interrupt();
 		assertThat(failure.get()).isInstanceOf(ZmqException.class).hasMessageContaining("was interrupted");
 		await().until(() -> client.status().inFlight() == 0);
+	}
+
+	@Test
+	void streamThatAnotherThreadClosesIsNoStreamThatHasEnded() {
+		this.handlers.register("open", Streaming.flux((request) -> Flux.just(1).concatWith(Flux.never())));
+		RequestClient client = client(Way.ROUTER);
+		Stream<Integer> items = client.event("open").stream(Integer.class);
+		Iterator<Integer> iterator = items.iterator();
+		assertThat(iterator.next()).isOne();
+		CompletableFuture<Boolean> waits = new CompletableFuture<>();
+		Thread consumer = new Thread(() -> {
+			try {
+				waits.complete(iterator.hasNext());
+			}
+			catch (RuntimeException ex) {
+				waits.completeExceptionally(ex);
+			}
+		});
+		consumer.start();
+		await().until(() -> consumer.getState() == Thread.State.TIMED_WAITING);
+		items.close();
+		assertThat(waits).failsWithin(Duration.ofSeconds(20))
+			.withThrowableThat()
+			.isInstanceOf(CancellationException.class);
+		await().until(() -> client.status().inFlight() == 0);
+	}
+
+	@Test
+	void closedStreamHasNoEndButAnEndedOneHas() {
+		RequestClient client = client(Way.SERVER);
+		Stream<Integer> closed = client.event("count").data(9).window(1).stream(Integer.class);
+		Iterator<Integer> iterator = closed.iterator();
+		assertThat(iterator.next()).isZero();
+		closed.close();
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(iterator::hasNext);
+		Stream<Integer> ended = client.event("count").data(1).stream(Integer.class);
+		Iterator<Integer> whole = ended.iterator();
+		whole.next();
+		assertThat(whole.hasNext()).isFalse();
+		ended.close();
+		assertThat(whole.hasNext()).isFalse();
 	}
 
 	@Test

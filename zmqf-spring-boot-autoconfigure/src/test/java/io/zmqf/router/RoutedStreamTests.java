@@ -1,17 +1,20 @@
 package io.zmqf.router;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 import io.zmqf.message.ProblemType;
+import io.zmqf.message.RequestTracing;
 import io.zmqf.support.RawPeer;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.security.Peer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -330,6 +333,20 @@ class RoutedStreamTests {
 	}
 
 	@Test
+	void otherRepliesWaitBehindTheItemsOfAStreamThatHasEnded() {
+		byte[][] request = asked(HEADERS);
+		this.router.ask("c", "watch", 2, "{\"zmqf-timeout\":\"1000\"}");
+		this.router.clients().sending("c", SendResult.FULL);
+		item(request, "1");
+		this.router.reply(request);
+		this.router.reply(this.router.requests().get(1));
+		this.router.clients().sending("c", SendResult.SENT);
+		this.router.pass(Duration.ofMillis(10));
+		assertThat(data()).containsExactly("zmqf.item 1", "watch 2", "watch 2");
+		assertThat(this.router.drops().drops(Frontend.NAME)).isZero();
+	}
+
+	@Test
 	void otherRepliesWaitNoLongerThanThereIsRoom() {
 		this.router = new SteppedRouter(SETTINGS.withQueue(2, Duration.ZERO));
 		byte[][] request = asked(HEADERS);
@@ -344,6 +361,27 @@ class RoutedStreamTests {
 		this.router.clients().sending("c", SendResult.SENT);
 		this.router.pass(Duration.ofMillis(10));
 		assertThat(data()).containsExactly("zmqf.item 1", "watch 2", "watch 2", "zmqf.item 2");
+	}
+
+	@Test
+	void streamTakesTheTimeUntilItsFirstItem() {
+		List<Duration> times = new ArrayList<>();
+		this.router = new SteppedRouter(SETTINGS, new RequestTracing() {
+
+			@Override
+			public boolean tracesEnd(long nanos, @Nullable ProblemType problem) {
+				times.add(Duration.ofNanos(nanos));
+				return false;
+			}
+
+		});
+		byte[][] request = asked(HEADERS);
+		this.router.pass(Duration.ofMillis(300));
+		item(request, "1");
+		item(request, "2");
+		this.router.pass(Duration.ofMinutes(1));
+		this.router.reply(request);
+		assertThat(times).containsExactly(Duration.ofMillis(300));
 	}
 
 	@Test

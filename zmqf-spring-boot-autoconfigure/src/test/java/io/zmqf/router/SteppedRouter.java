@@ -23,13 +23,16 @@ final class SteppedRouter {
 
 	private final RouterRecord record = new RouterRecord();
 
-	private final RoutedRequestTracing traces = new RoutedRequestTracing(RequestTracing.NONE);
-
 	private final Backend backend;
 
 	SteppedRouter(RouterSettings settings) {
-		this.backend = new Backend(settings, this.transport, this.record, this.traces);
-		this.backend.answerBy(new Frontend(settings, this.backend, this.transport, this.record, this.traces,
+		this(settings, RequestTracing.NONE);
+	}
+
+	SteppedRouter(RouterSettings settings, RequestTracing tracing) {
+		RoutedRequestTracing traces = new RoutedRequestTracing(tracing);
+		this.backend = new Backend(settings, this.transport, this.record, traces);
+		this.backend.answerBy(new Frontend(settings, this.backend, this.transport, this.record, traces,
 				new RouterReport(Disclosure.INSIDE, List::of, () -> null)));
 		this.transport.open();
 		pass(Duration.ofSeconds(5)); // no worker of a router before is expected any more

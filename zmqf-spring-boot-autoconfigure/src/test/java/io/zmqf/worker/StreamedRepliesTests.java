@@ -13,6 +13,7 @@ import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
+import io.zmqf.message.ProblemType;
 import io.zmqf.message.RequestTracing;
 import io.zmqf.support.Echo;
 import io.zmqf.support.RawPeer;
@@ -51,6 +52,19 @@ class StreamedRepliesTests {
 
 	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
+	/** The times that requests have taken until they were answered. */
+	private final List<Duration> times = new ArrayList<>();
+
+	private final RequestTracing tracing = new RequestTracing() {
+
+		@Override
+		public boolean tracesEnd(long nanos, @Nullable ProblemType problem) {
+			StreamedRepliesTests.this.times.add(Duration.ofNanos(nanos));
+			return false;
+		}
+
+	};
+
 	/** Whether tasks are done only where the test says so. */
 	private boolean held;
 
@@ -77,7 +91,7 @@ class StreamedRepliesTests {
 		AbandonedRequests abandoned = new AbandonedRequests(WorkerListener.NONE);
 		WorkerConnection worker = new WorkerConnection("zmqf-worker", settings, ADDRESS, null, this.handlers,
 				new LimitedExecutor(this::execute, Integer.MAX_VALUE), this.transport, WorkerListener.NONE, abandoned,
-				RequestTracing.NONE, new WorkerReport(settings, this.handlers, abandoned, List::of, List::of));
+				this.tracing, new WorkerReport(settings, this.handlers, abandoned, List::of, List::of));
 		this.transport.open();
 		socket().peersSay(Map.of("X-Zmqf", "cancel,stream,all"));
 		return worker;
@@ -332,6 +346,18 @@ class StreamedRepliesTests {
 			this.transport.clock().advance(Duration.ofMillis(Math.min(left, 100)));
 			this.transport.turn();
 		}
+	}
+
+	@Test
+	void streamTakesTheTimeUntilItsFirstItem() {
+		worker();
+		say("t", "", "watch", "1", TERMS);
+		pass(Duration.ofMillis(300));
+		give(2);
+		pass(Duration.ofMinutes(1));
+		this.source.subscriber().onComplete();
+		this.transport.turn();
+		assertThat(this.times).containsExactly(Duration.ofMillis(300));
 	}
 
 	@Test

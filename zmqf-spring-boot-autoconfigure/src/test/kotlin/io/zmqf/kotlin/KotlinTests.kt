@@ -20,6 +20,11 @@ import java.util.concurrent.CancellationException
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
 import kotlinx.coroutines.delay
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.asFlow
+import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.flow.take
+import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
@@ -64,6 +69,12 @@ interface Shop {
 	@ZmqExchange("buy")
 	suspend fun buy(article: String)
 
+	@ZmqExchange("receipts")
+	fun receipts(customer: String): Flow<Receipt>
+
+	@ZmqExchange("receipts.few")
+	fun fewReceipts(): Flow<Receipt>
+
 	@ZmqExchange("hang")
 	suspend fun hang(timeout: Duration)
 
@@ -95,6 +106,8 @@ open class ShopDesk : Shop {
 
 	val stopped = CountDownLatch(1)
 
+	val flowEnded = CountDownLatch(1)
+
 	override suspend fun place(order: Order, tenant: String?): Receipt {
 		delay(1)
 		return Receipt(order.lines.size.toLong(), order.customer + (tenant?.let { " of $it" } ?: ""))
@@ -111,6 +124,27 @@ open class ShopDesk : Shop {
 	}
 
 	override suspend fun buy(article: String): Unit = throw OutOfStockException(article, 2)
+
+	override fun receipts(customer: String) = flow {
+		try {
+			for (number in 1L..Long.MAX_VALUE) {
+				emit(Receipt(number, customer))
+				delay(1)
+			}
+		}
+		finally {
+			flowEnded.countDown()
+		}
+	}
+
+	override fun fewReceipts() = flow {
+		emit(Receipt(1, "Ada"))
+		emit(Receipt(2, "Bob"))
+		throw OutOfStockException("oak", 0)
+	}
+
+	@ZmqHandler("kotlin.numbers")
+	fun numbers(count: Int = 4): Flow<Int> = (1..count).asFlow()
 
 	override suspend fun hang(timeout: Duration) {
 		hanging.countDown()
@@ -224,6 +258,28 @@ class KotlinTests @Autowired constructor(
 		assertThat(client.event("kotlin.defaults").data("Ada").header("limit", "7").request<String>()).isEqualTo("Ada 7")
 		assertThatExceptionOfType(ZmqRemoteException::class.java).isThrownBy { client.request<String>("kotlin.fails") }
 			.satisfies({ assertThat(it.status).isEqualTo(500) })
+	}
+
+	@Test
+	fun `takes as many items of a flow as are collected`() = runBlocking<Unit> {
+		val receipts = shop.receipts("Ada")
+		assertThat(receipts.take(300).toList()).hasSize(300).startsWith(Receipt(1, "Ada")).endsWith(Receipt(300, "Ada"))
+		assertThat(desk.flowEnded.await(20, TimeUnit.SECONDS)).isTrue()
+		assertThat(receipts.take(2).toList()).hasSize(2)
+	}
+
+	@Test
+	fun `throws the exception of a problem after the items of a flow`() = runBlocking<Unit> {
+		val seen = mutableListOf<Receipt>()
+		val failure = failure { shop.fewReceipts().collect { seen += it } }
+		assertThat(seen).extracting<String> { it.customer }.containsExactly("Ada", "Bob")
+		assertThat(failure).isInstanceOf(OutOfStockException::class.java).hasMessage("Only 0 of oak")
+	}
+
+	@Test
+	fun `answers with a flow as with any stream`() {
+		assertThat(client.event("kotlin.numbers").window(1).stream(Int::class.java)).containsExactly(1, 2, 3, 4)
+		assertThat(client.request<List<Int>>("kotlin.numbers", 2)).containsExactly(1, 2)
 	}
 
 	@Test

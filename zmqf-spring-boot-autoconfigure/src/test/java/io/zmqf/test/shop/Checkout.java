@@ -1,8 +1,11 @@
 package io.zmqf.test.shop;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
+import io.zmqf.client.Gathered;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.test.shop.ShopApplication.Order;
 import io.zmqf.test.shop.ShopApplication.Receipt;
@@ -34,6 +37,20 @@ public class Checkout {
 
 	public @Nullable String bill(long number) {
 		return this.billing.request("bill", number, String.class);
+	}
+
+	/** The articles of an order that are free, for as long as they are few. */
+	public List<Integer> stock(int most) {
+		try (Stream<Integer> items = this.zmq.event("stock.watch")
+			.timeout(Duration.ofSeconds(2))
+			.window(2)
+			.stream(Integer.class)) {
+			return items.takeWhile((left) -> left <= most).toList();
+		}
+	}
+
+	public Gathered<Integer> count() {
+		return this.zmq.event("stock.count").timeout(Duration.ofSeconds(2)).gather(Integer.class);
 	}
 
 	public CompletableFuture<@Nullable Void> remind() {

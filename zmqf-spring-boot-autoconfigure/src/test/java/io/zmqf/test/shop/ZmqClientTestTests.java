@@ -2,13 +2,16 @@ package io.zmqf.test.shop;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
+import io.zmqf.client.Gathered;
 import io.zmqf.message.Problem;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.message.ZmqMalformedReplyException;
 import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.message.ZmqTimeoutException;
+import io.zmqf.test.MockZmqRequest;
 import io.zmqf.test.MockZmqServer;
 import io.zmqf.test.ZmqClientTest;
 import io.zmqf.test.shop.ShopApplication.Order;
@@ -23,6 +26,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /** A component that sends, and a peer that is told its replies. */
 @ZmqClientTest(components = Checkout.class, properties = "zmqf.clients.billing.address=tcp://192.0.2.1:1")
@@ -112,6 +116,58 @@ class ZmqClientTestTests {
 		assertThatExceptionOfType(ZmqConnectionException.class).isThrownBy(() -> this.checkout.buy(ORDER));
 		assertThat(this.checkout.buy(ORDER)).isEqualTo(new Receipt(1, "back"));
 		this.server.verify();
+	}
+
+	@Test
+	void itemsAreThoseThatWereTold() {
+		this.server.expect("stock.watch").andItems(1, 2, 3, 4, 5, 6, 7);
+		assertThat(this.checkout.stock(9)).containsExactly(1, 2, 3, 4, 5, 6, 7);
+		this.server.expect("stock.watch").andItems();
+		assertThat(this.checkout.stock(9)).isEmpty();
+		this.server.verify();
+		assertThat(this.server.getRequests()).noneMatch(MockZmqRequest::isCancelled);
+	}
+
+	@Test
+	void streamThatIsClosedIsCancelled() {
+		this.server.expect("stock.watch").andItems(1, 2, 3, 4, 5, 6, 7);
+		assertThat(this.checkout.stock(2)).containsExactly(1, 2);
+		await().until(() -> this.server.getRequests().get(0).isCancelled());
+	}
+
+	@Test
+	void failuresInMidStreamReachTheCaller() {
+		this.server.expect("stock.watch").andItems(1, 2).thenProblem(ProblemType.WORKER_LOST);
+		assertThatExceptionOfType(ZmqRemoteException.class).isThrownBy(() -> this.checkout.stock(9))
+			.matches((ex) -> ex.is(ProblemType.WORKER_LOST));
+		this.server.expect("stock.watch").andItems(1, 2, 3).thenNothing();
+		assertThatExceptionOfType(ZmqTimeoutException.class).isThrownBy(() -> this.checkout.stock(9))
+			.withMessageStartingWith("No further item");
+		this.server.expect("stock.watch").andItems(1, 2).thenLoseConnection();
+		assertThatExceptionOfType(ZmqConnectionException.class).isThrownBy(() -> this.checkout.stock(9));
+	}
+
+	@Test
+	void callerOfOneReplyGetsAnArrayInPlaceOfItems() {
+		this.server.expect("bill").andItems();
+		this.server.expect("bill").andItems("a", "b");
+		this.server.expect("bill").andItems("a").thenProblem(ProblemType.BUSY);
+		assertThatExceptionOfType(ZmqMalformedReplyException.class).isThrownBy(() -> this.checkout.bill(1));
+		assertThatExceptionOfType(ZmqMalformedReplyException.class).isThrownBy(() -> this.checkout.bill(2));
+		assertThatExceptionOfType(ZmqRemoteException.class).isThrownBy(() -> this.checkout.bill(3))
+			.matches((ex) -> ex.is(ProblemType.BUSY));
+	}
+
+	@Test
+	void allNodesReplyAsWasTold() {
+		this.server.expect("stock.count").andReplies(Map.of("a", 1, "b", 2), "c");
+		assertThat(this.checkout.count()).isEqualTo(new Gathered<>(Map.of("a", 1, "b", 2), Map.of(), Set.of("c")));
+		this.server.expect("stock.count").andReply(7);
+		assertThat(this.checkout.count()).isEqualTo(new Gathered<>(Map.of(MockZmqServer.NODE, 7), Map.of(), Set.of()));
+		this.server.expect("stock.count").andProblem(ProblemType.FORBIDDEN);
+		assertThat(this.checkout.count().problems()).containsOnlyKeys(MockZmqServer.NODE);
+		this.server.expect("stock.count").andNoReply();
+		assertThatExceptionOfType(ZmqTimeoutException.class).isThrownBy(this.checkout::count);
 	}
 
 	@Test

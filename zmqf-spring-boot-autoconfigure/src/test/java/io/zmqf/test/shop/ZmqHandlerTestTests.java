@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.zmqf.message.ProblemType;
 import io.zmqf.test.ZmqHandlerTest;
 import io.zmqf.test.ZmqTestReply;
+import io.zmqf.test.ZmqTestStream;
 import io.zmqf.test.ZmqTester;
 import io.zmqf.test.shop.ShopApplication.Order;
 import io.zmqf.test.shop.ShopApplication.Receipt;
@@ -64,6 +65,46 @@ class ZmqHandlerTestTests {
 			.hasError("customer")
 			.hasError("customer", "must not be blank");
 		assertThat(this.zmq.event("orders.place").json("{'customer': 1, 'quantity': 'x'}").send()).isProblem(400);
+	}
+
+	@Test
+	void itemsOfAStreamAreReadToItsEnd() {
+		assertThat(this.zmq.stream("orders.all", 2)).isOk()
+			.hasItems(new Receipt(0, "Ada"), new Receipt(1, "Ada"))
+			.hasItemCount(2)
+			.items(Receipt.class)
+			.extracting(Receipt::number)
+			.containsExactly(0L, 1L);
+		assertThat(this.zmq.stream("orders.forget", null)).isOk().hasItems();
+	}
+
+	@Test
+	void endlessStreamIsReadAsFarAsIsWanted() {
+		assertThat(this.zmq.event("orders.watch").stream(2)).isOk().hasItems(1, 2);
+		ZmqTestStream stalled = this.zmq.event("orders.watch").timeout(Duration.ofMillis(100)).stream();
+		assertThat(stalled).hasItems(1, 2).end().isTimeout();
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertThat(stalled).isOk());
+	}
+
+	@Test
+	void itemsBeforeAFailureAreThere() {
+		ZmqTestStream stream = this.zmq.stream("orders.all", 9);
+		assertThat(stream).hasItemCount(5).end().isProblem(500);
+		assertThat(stream.getItems(Receipt.class)).last().isEqualTo(new Receipt(4, "Ada"));
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertThat(stream).isOk())
+			.withMessageContaining("items [{\"number\":0")
+			.withMessageContaining("\"status\":500");
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertThat(stream).hasItems(1));
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertThat(stream).hasItemCount(4));
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertThat(stream).end().isOk());
+		assertThat(this.zmq.stream("other", null)).hasItems().end().isProblem(ProblemType.NO_HANDLER);
+	}
+
+	@Test
+	void allNodesAreAsked() {
+		assertThat(this.zmq.event("orders.tenant").header("tenant", "acme").gather().replies().values())
+			.extracting((reply) -> reply.asString())
+			.containsExactly("acme");
 	}
 
 	@Test

@@ -1,0 +1,172 @@
+package io.zmqf.test;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.zmqf.message.GatheredItem;
+import io.zmqf.message.Headers;
+import io.zmqf.message.JsonData;
+import io.zmqf.message.Message;
+import io.zmqf.message.MessageCodec;
+import io.zmqf.message.Problem;
+import io.zmqf.message.StreamTerms;
+import io.zmqf.message.Word;
+import io.zmqf.transport.SocketLoop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that is to be answered, by the loop of the {@link MockZmqServer}'s socket.
+ */
+final class MockExchange {
+
+	private final MockZmqServer server;
+
+	private final SocketLoop loop;
+
+	private final Message message;
+
+	private final MockZmqRequest request;
+
+	private final JsonData json;
+
+	/** The items that were not sent, and how many the client takes. */
+	private final Deque<byte[]> unsent = new ArrayDeque<>();
+
+	private int credit;
+
+	/** What follows the items, {@code null} for a reply without items. */
+	private @Nullable Runnable next;
+
+	MockExchange(MockZmqServer server, SocketLoop loop, Message message, MockZmqRequest request, JsonData json) {
+		this.server = server;
+		this.loop = loop;
+		this.message = message;
+		this.request = request;
+		this.json = json;
+	}
+
+	MockZmqRequest request() {
+		return this.request;
+	}
+
+	void reply(@Nullable Object data) {
+		send(this.message.reply(this.json.write(data), Map.of()));
+	}
+
+	void problem(Problem problem) {
+		send(this.message.error(problem.withEvent(this.message.event())));
+	}
+
+	void malformed() {
+		send(this.message.reply("{\"unfinished".getBytes(StandardCharsets.UTF_8), Map.of()));
+	}
+
+	/** Replies with items, as the client takes them. */
+	void items(MockItems reply) {
+		StreamTerms terms = isToAll() ? null : StreamTerms.of(this.message.headers());
+		RequestExpectation.Response last = reply.next();
+		if (terms != null) {
+			this.unsent.addAll(reply.items());
+			this.next = (last != null) ? () -> last.answer(this) : () -> reply(null);
+			grant(terms.credit());
+		}
+		else if (last != null) {
+			last.answer(this);
+		}
+		else {
+			send(this.message.reply(array(reply.items()), Map.of()));
+		}
+	}
+
+	private static byte[] array(List<byte[]> items) {
+		ByteArrayOutputStream array = new ByteArrayOutputStream();
+		for (byte[] item : items) {
+			array.write((array.size() == 0) ? '[' : ',');
+			array.writeBytes(item);
+		}
+		if (items.isEmpty()) {
+			array.write('[');
+		}
+		array.write(']');
+		return array.toByteArray();
+	}
+
+	/** The client takes more items. */
+	void grant(int items) {
+		this.credit += items;
+		while (this.credit > 0 && !this.unsent.isEmpty()) {
+			this.credit--;
+			this.loop.send(Word.ITEM.frames(this.unsent.remove(), this.message.envelope()));
+		}
+		Runnable last = this.next;
+		if (last != null && this.unsent.isEmpty()) {
+			this.next = null;
+			last.run();
+		}
+	}
+
+	/** The client wants nothing more. */
+	void cancel() {
+		this.request.cancel();
+		this.unsent.clear();
+		this.next = null;
+	}
+
+	/** Replies to a request to all nodes. */
+	void replies(Map<String, ?> replies, List<String> missing) {
+		replies.forEach((node, data) -> sendItem(node, this.message.reply(this.json.write(data), Map.of())));
+		List<String> asked = new ArrayList<>(replies.keySet());
+		asked.addAll(missing);
+		sendEnd(asked, missing);
+	}
+
+	void later(Duration delay, Runnable answer) {
+		CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS)
+			.execute(() -> this.loop.execute(answer::run));
+	}
+
+	/** The socket can't be closed on its own loop. */
+	void loseConnection() {
+		CompletableFuture.runAsync(() -> {
+			this.server.close();
+			this.server.open();
+		});
+	}
+
+	/** To a client that asks all, every reply is that of one node. */
+	private void send(Message reply) {
+		if (isToAll()) {
+			sendItem(MockZmqServer.NODE, reply);
+			sendEnd(List.of(MockZmqServer.NODE), List.of());
+		}
+		else {
+			this.loop.send(MessageCodec.encode(reply));
+		}
+	}
+
+	private boolean isToAll() {
+		return Headers.ALL.equals(this.message.headers().get(Headers.TO));
+	}
+
+	private void sendItem(String node, Message reply) {
+		byte[][] envelope = this.message.envelope();
+		byte[][] item = GatheredItem.of(MessageCodec.encode(reply), envelope.length, node, envelope);
+		if (item != null) {
+			this.loop.send(item);
+		}
+	}
+
+	private void sendEnd(List<String> asked, List<String> missing) {
+		this.loop
+			.send(GatheredItem.end(MessageCodec.encode(this.message), this.message.envelope().length, asked, missing));
+	}
+
+}
