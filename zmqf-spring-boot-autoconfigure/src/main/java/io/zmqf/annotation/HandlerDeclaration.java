@@ -1,7 +1,6 @@
 package io.zmqf.annotation;
 
 import java.lang.reflect.Type;
-import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -167,31 +166,22 @@ public final class HandlerDeclaration {
 				value = declared.getGeneric();
 			}
 			else if (CompletionStage.class.isAssignableFrom(declared.toClass())) {
-				value = generic(declared, CompletionStage.class);
+				value = declared.as(CompletionStage.class).getGeneric();
 			}
 			else if (ReplyTypes.isStream(declared.toClass())) {
 				value = collected(ReplyTypes.itemType(declared));
 			}
 		}
 		if (org.springframework.messaging.Message.class.isAssignableFrom(value.toClass())) {
-			value = generic(value, org.springframework.messaging.Message.class);
+			value = value.as(org.springframework.messaging.Message.class).getGeneric();
 		}
-		return GenericTypeResolver.resolveType(value.getType(), this.type);
+		return ReplyTypes.resolved(value).getType();
 	}
 
 	/** What a caller has that takes no stream. */
 	private static ResolvableType collected(ResolvableType item) {
 		return (item != ResolvableType.NONE) ? ResolvableType.forClassWithGenerics(List.class, item)
 				: ResolvableType.forClass(List.class);
-	}
-
-	/** The type argument of a supertype, as the type itself declares it where it can. */
-	private static ResolvableType generic(ResolvableType type, Class<?> supertype) {
-		ResolvableType generic = type.as(supertype).getGeneric();
-		if (generic.getType() instanceof TypeVariable<?>) {
-			return type.hasGenerics() ? type.getGeneric() : ResolvableType.forClass(generic.toClass());
-		}
-		return generic;
 	}
 
 	/**

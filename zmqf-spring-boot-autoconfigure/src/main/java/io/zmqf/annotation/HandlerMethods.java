@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 import io.zmqf.message.QuickMapper;
 import io.zmqf.service.ProblemExceptions;
+import io.zmqf.service.ReplyTypes;
 import io.zmqf.worker.RequestHandler;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -16,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.messaging.handler.annotation.support.HeadersMethodArgumentResolver;
@@ -124,6 +127,10 @@ final class HandlerMethods {
 			throw new InvalidHandlerException(of(parameter, method) + " can't be resolved",
 					"@Payload takes no expression here: remove it, and take the whole data.", null);
 		}
+		if (!this.others.supportsParameter(parameter) && isOfMany(PayloadParameter.type(parameter))) {
+			throw new InvalidHandlerException(of(parameter, method) + " can't be read: a request is one message",
+					"Take the data as a List, an array or a class of its own.", null);
+		}
 		if (this.validator == null && ValidationAnnotations.arePresent(parameter)) {
 			logger.warn(of(parameter, method)
 					+ " is not validated: there is no Validator. Add spring-boot-starter-validation");
@@ -135,6 +142,13 @@ final class HandlerMethods {
 							+ " or remove the annotation.",
 					null);
 		}
+	}
+
+	/** What is there later, or one after the other, as replies may be. */
+	private static boolean isOfMany(Type type) {
+		Class<?> raw = ResolvableType.forType(type).toClass();
+		return CompletionStage.class.isAssignableFrom(raw) || ReplyTypes.isStream(raw)
+				|| ReplyTypes.adapter(raw) != null || ReplyTypes.remedy(raw) != null;
 	}
 
 	private static String of(MethodParameter parameter, BeanMethod method) {

@@ -2,6 +2,7 @@ package io.zmqf.annotation;
 
 import io.zmqf.service.ReplyTypes;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -49,11 +50,22 @@ final class MethodValidations {
 	 * @throws InvalidHandlerException if the validator can't validate what is annotated
 	 */
 	@Nullable MethodValidation of(BeanMethod method) {
+		requireInstance(method);
+		MethodDescriptor descriptor;
 		try {
-			MethodDescriptor descriptor = descriptor(method.beanType(), method.getMethod());
-			if (descriptor == null) {
-				return null;
+			descriptor = descriptor(method.beanType(), method.getMethod());
+		}
+		catch (ConstraintDeclarationException | ConstraintDefinitionException ex) {
+			if (!isAnnotated(method)) {
+				return null; // the fault of another method
 			}
+			throw refused(method.description() + ", or another method of its class,", ex);
+		}
+		return (descriptor != null) ? of(method, descriptor) : null;
+	}
+
+	private MethodValidation of(BeanMethod method, MethodDescriptor descriptor) {
+		try {
 			boolean grouped = validated(method) != null;
 			MethodValidation validation = new MethodValidation(this.adapter, method.getMethod(),
 					method.getMethodParameters(), method.getReturnType(), groups(method),
@@ -64,11 +76,21 @@ final class MethodValidations {
 			return validation;
 		}
 		catch (ConstraintDeclarationException | ConstraintDefinitionException ex) {
-			if (!isAnnotated(method)) {
-				return null; // the fault of another method
-			}
-			throw new InvalidHandlerException(method.description() + " can't be validated: " + ex.getMessage(),
-					"Move the annotation to a type that the validator knows.", ex);
+			throw refused(method.description(), ex);
+		}
+	}
+
+	private static InvalidHandlerException refused(String method, ValidationException failure) {
+		return new InvalidHandlerException(method + " can't be validated: " + failure.getMessage(),
+				"Move the annotation to a type that the validator knows.", failure);
+	}
+
+	/** A validator of methods does not look at those of classes. */
+	private static void requireInstance(BeanMethod method) {
+		if (Modifier.isStatic(method.getMethod().getModifiers()) && isConstrained(method)) {
+			throw new InvalidHandlerException(
+					method.description() + " has constraints and is static, so that no " + "validator looks at them",
+					"Remove 'static', or the constraints.", null);
 		}
 	}
 
@@ -100,7 +122,7 @@ final class MethodValidations {
 
 	private static boolean supersedes(ParameterDescriptor parameter) {
 		Set<ContainerElementTypeDescriptor> elements = parameter.getConstrainedContainerElementTypes();
-		return parameter.hasConstraints() || (parameter.isCascaded()
+		return parameter.hasConstraints() || !parameter.getGroupConversions().isEmpty() || (parameter.isCascaded()
 				? elements.stream().anyMatch(MethodValidations::hasConstraints) : !elements.isEmpty());
 	}
 
@@ -194,8 +216,11 @@ final class MethodValidations {
 	}
 
 	private static boolean isAnnotated(BeanMethod method) {
+		return AnnotationUtils.findAnnotation(method.beanType(), Validated.class) != null || isConstrained(method);
+	}
+
+	private static boolean isConstrained(BeanMethod method) {
 		return Arrays.stream(method.getMethodParameters()).anyMatch(ValidationAnnotations::needMethodValidation)
-				|| AnnotationUtils.findAnnotation(method.beanType(), Validated.class) != null
 				|| ValidationAnnotations.areOn(method.getMethod())
 				|| ValidationAnnotations.areWithin(method.getMethod().getAnnotatedReturnType());
 	}

@@ -82,8 +82,12 @@ record PayloadValidation(MethodParameter parameter, SmartValidator validator, Ob
 
 	private static boolean isPossible(ResolvableType type) {
 		Class<?> raw = type.toClass();
-		if (raw == byte[].class || raw == Message.class) {
+		if (raw == byte[].class || raw == Message.class || raw == Object.class
+				|| JsonNode.class.isAssignableFrom(raw)) {
 			return false;
+		}
+		if (Map.class.isAssignableFrom(raw) && type.hasGenerics()) {
+			return isPossible(type.getGeneric(type.getGenerics().length - 1));
 		}
 		if (isContainer(raw) || org.springframework.messaging.Message.class.isAssignableFrom(raw)) {
 			return !type.isArray() ? List.of(type.getGenerics()).stream().allMatch(PayloadValidation::isPossible)

@@ -22,7 +22,7 @@ final class ReplyingMethod {
 
 	private final ReplyWriter writer;
 
-	private final Type result;
+	private final @Nullable Type result;
 
 	private final @Nullable ReactiveAdapter adapter;
 
@@ -49,9 +49,9 @@ final class ReplyingMethod {
 		this.open = declared.toClass() == Object.class && !this.suspending;
 		this.streaming = !this.suspending && ReplyTypes.isStream(declared.toClass());
 		requireReply(declared);
-		ResolvableType replied = reply(declared);
+		ResolvableType replied = ReplyTypes.resolved(reply(declared));
 		this.writer = new ReplyWriter(mapper, replied);
-		this.result = replied.getType();
+		this.result = (replied.resolve() != null) ? replied.getType() : null;
 	}
 
 	private void requireReply(ResolvableType declared) {
@@ -165,8 +165,8 @@ final class ReplyingMethod {
 		return this.method.description();
 	}
 
-	/** The declared type of the replies' data. */
-	Type result() {
+	/** The declared type of the replies' data, {@code null} where it is not known. */
+	@Nullable Type result() {
 		return this.result;
 	}
 

@@ -165,7 +165,7 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 			this.client = null;
 		}
 		if (current != null) {
-			current.close(timeout);
+			current.close(isPeerStopped() ? Duration.ZERO : timeout);
 		}
 	}
 

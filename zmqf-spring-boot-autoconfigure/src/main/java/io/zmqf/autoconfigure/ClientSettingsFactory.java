@@ -80,7 +80,7 @@ class ClientSettingsFactory {
 
 	private ClientSettings client(@Nullable String name, String prefix, ClientProperties client,
 			@Nullable Endpoint own) {
-		List<Endpoint> addresses = PropertyValidation.toConnect(prefix + ".address", addresses(name, client));
+		List<Endpoint> addresses = this.addresses.toConnect(prefix + ".address", addresses(name, client), own != null);
 		boolean implied = addresses.isEmpty();
 		if (implied) {
 			addresses = List.of(ownAddress(prefix, own));

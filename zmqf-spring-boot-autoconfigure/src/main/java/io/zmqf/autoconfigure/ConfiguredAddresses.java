@@ -2,8 +2,14 @@ package io.zmqf.autoconfigure;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
+import io.zmqf.transport.Endpoint;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
 
 /**
  * The addresses that count: those of connection details before those of properties, and
@@ -11,8 +17,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inMemory whether all roles run in memory
  * @param details the connection details, or {@code null} if there are none
+ * @param placeholders the resolver of placeholders that had no value at the start
  */
-record ConfiguredAddresses(boolean inMemory, @Nullable ZmqConnectionDetails details) {
+record ConfiguredAddresses(boolean inMemory, @Nullable ZmqConnectionDetails details,
+		UnaryOperator<String> placeholders) {
+
+	/** The ports that {@link LocalPorts} has once a role has started. */
+	private static final Pattern LOCAL_PORT = Pattern.compile("\\$\\{local\\.zmqf(\\.[a-z]+)*\\.port}");
 
 	/**
 	 * Resolves the addresses of a property.
@@ -26,6 +37,23 @@ record ConfiguredAddresses(boolean inMemory, @Nullable ZmqConnectionDetails deta
 		}
 		List<String> replaced = (this.details != null) ? ofDetails.apply(this.details) : List.of();
 		return replaced.isEmpty() ? ofProperty : replaced;
+	}
+
+	/**
+	 * Reads addresses that may have a port of the application itself.
+	 * @param name the property
+	 * @param addresses its value; what is blank is left out
+	 * @param local whether the application has a router or a server, whose port may be
+	 * known later
+	 * @return the endpoints; a port that is not known yet is 0
+	 */
+	List<Endpoint> toConnect(String name, List<String> addresses, boolean local) {
+		return addresses.stream().filter(StringUtils::hasText).map((address) -> {
+			String known = this.placeholders.apply(address);
+			Matcher unknown = LOCAL_PORT.matcher(known);
+			return (local && unknown.find()) ? PropertyValidation.toBind(name, unknown.replaceAll("0")).forConnecting()
+					: PropertyValidation.toConnect(name, known);
+		}).toList();
 	}
 
 }

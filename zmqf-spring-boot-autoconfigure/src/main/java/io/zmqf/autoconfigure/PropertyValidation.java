@@ -63,7 +63,13 @@ final class PropertyValidation {
 		return ipc.path().toString().getBytes(StandardCharsets.UTF_8).length;
 	}
 
-	private static Endpoint toConnect(String name, String address) {
+	/**
+	 * Reads an address that is connected to.
+	 * @param name the property
+	 * @param address its value
+	 * @return the endpoint
+	 */
+	static Endpoint toConnect(String name, String address) {
 		Endpoint endpoint = toBind(name, address);
 		if (endpoint instanceof Endpoint.Tcp tcp && tcp.port() == 0) {
 			throw new PropertyException(name, address, "has no port to connect to",

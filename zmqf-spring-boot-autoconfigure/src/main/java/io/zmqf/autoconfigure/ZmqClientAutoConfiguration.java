@@ -1,6 +1,8 @@
 package io.zmqf.autoconfigure;
 
+import io.micrometer.context.ContextSnapshotFactory;
 import io.zmqf.actuate.CompositeListener;
+import io.zmqf.actuate.observation.CallerContext;
 import io.zmqf.client.RequestObserver;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.client.ZmqClientCustomizer;
@@ -18,11 +20,14 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
@@ -63,6 +68,19 @@ public final class ZmqClientAutoConfiguration {
 				executor.executor(), CompositeListener.requests(observers.orderedStream().toList()),
 				new ClientExtensions(customizers.orderedStream().toList(), interceptors.orderedStream().toList()),
 				announcements, NodeLifecycle.stopTimeout(lifecycle.getIfAvailable(LifecycleProperties::new)), context);
+	}
+
+	/** Where Boot's own task executors propagate it, too. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ContextSnapshotFactory.class)
+	@ConditionalOnBooleanProperty("spring.task.execution.propagate-context")
+	static class ContextPropagationConfiguration {
+
+		@Bean
+		CallerContext zmqCallerContext() {
+			return new CallerContext();
+		}
+
 	}
 
 	/** Made once somebody needs it, or at the start where its address is set. */

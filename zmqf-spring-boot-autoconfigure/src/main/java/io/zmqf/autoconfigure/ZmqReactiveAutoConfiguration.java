@@ -2,7 +2,9 @@ package io.zmqf.autoconfigure;
 
 import io.zmqf.client.ZmqClient;
 import io.zmqf.reactive.ReactiveZmqClient;
+import io.zmqf.transport.nio.NioTransport;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -19,6 +21,11 @@ import org.springframework.context.annotation.Lazy;
 @AutoConfiguration(after = ZmqClientAutoConfiguration.class)
 @ConditionalOnClass(Mono.class)
 public final class ZmqReactiveAutoConfiguration {
+
+	static { // Reactor keeps it for as long as the class lives
+		Schedulers.registerNonBlockingThreadPredicate(
+				(thread) -> thread == Thread.currentThread() && NioTransport.isEventLoopHeld());
+	}
 
 	@Lazy
 	@Bean

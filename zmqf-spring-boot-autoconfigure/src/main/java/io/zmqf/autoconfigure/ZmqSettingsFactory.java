@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 import io.zmqf.autoconfigure.RouterProperties.Strategy;
 import io.zmqf.info.Disclosure;
@@ -56,14 +57,15 @@ class ZmqSettingsFactory {
 	 * @param inMemory whether router, worker and client run in memory, whatever addresses
 	 * are set
 	 * @param details the connection details that replace addresses, or {@code null}
+	 * @param placeholders the resolver of what an address leaves to the moment
 	 * @param security what secures the roles
 	 * @param application what nodes say of the application
 	 */
 	ZmqSettingsFactory(ZmqProperties properties, boolean inMemory, @Nullable ZmqConnectionDetails details,
-			PropertiesSecurity security, Disclosure application) {
+			UnaryOperator<String> placeholders, PropertiesSecurity security, Disclosure application) {
 		this.properties = properties;
 		this.inMemory = inMemory;
-		this.addresses = new ConfiguredAddresses(inMemory, details);
+		this.addresses = new ConfiguredAddresses(inMemory, details, placeholders);
 		this.security = security;
 		this.application = application;
 		this.own = new LoopbackSecurityCheck(properties, security);

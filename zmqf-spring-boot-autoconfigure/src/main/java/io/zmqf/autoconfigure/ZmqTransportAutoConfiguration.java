@@ -49,8 +49,8 @@ public final class ZmqTransportAutoConfiguration {
 	ZmqSettingsFactory zmqSettings(ZmqProperties properties, BeanFactory beanFactory, Environment environment,
 			PropertiesSecurity security, ObjectProvider<ZmqConnectionDetails> details) {
 		Roles roles = Roles.of(beanFactory, environment);
-		return new ZmqSettingsFactory(properties, roles.inMemory(), details.getIfAvailable(), security,
-				disclosure(environment, roles));
+		return new ZmqSettingsFactory(properties, roles.inMemory(), details.getIfAvailable(),
+				environment::resolvePlaceholders, security, disclosure(environment, roles));
 	}
 
 	private static Disclosure disclosure(Environment environment, Roles roles) {
@@ -90,6 +90,11 @@ public final class ZmqTransportAutoConfiguration {
 	@ConditionalOnMissingBean(AuthorisedClients.class)
 	ConfiguredClients zmqConfiguredClients(ZmqProperties properties, ResourceLoader resources) {
 		return new ConfiguredClients(properties.getSecurity().getServer(), new CurveKeyLoader(resources));
+	}
+
+	@Bean
+	LocalPorts zmqLocalPorts(ConfigurableEnvironment environment) {
+		return new LocalPorts(environment);
 	}
 
 	@Bean

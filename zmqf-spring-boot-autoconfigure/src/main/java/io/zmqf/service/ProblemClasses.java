@@ -12,7 +12,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
-import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
@@ -32,6 +31,35 @@ final class ProblemClasses {
 	}
 
 	private static Map<String, Class<? extends Throwable>> scan(Class<?> contract) {
+		Map<String, Class<? extends Throwable>> found = new HashMap<>();
+		String outermost = outermost(contract.getName());
+		for (String name : candidates(contract)) {
+			Class<? extends Throwable> type = load(name, contract.getClassLoader());
+			if (type != null) {
+				// one beside the interface counts more than one elsewhere in the package
+				found.merge(type(type), type, (one, two) -> outermost(two.getName()).equals(outermost) ? two : one);
+			}
+		}
+		return found;
+	}
+
+	/** All of the class path would be within the default package. */
+	private static List<String> candidates(Class<?> contract) {
+		return contract.getPackageName().isEmpty() ? nestedBeside(contract) : ofPackage(contract.getPackageName());
+	}
+
+	private static List<String> nestedBeside(Class<?> contract) {
+		Class<?> outermost = contract;
+		while (outermost.getEnclosingClass() != null) {
+			outermost = outermost.getEnclosingClass();
+		}
+		return Arrays.stream(outermost.getDeclaredClasses())
+			.filter((nested) -> nested.isAnnotationPresent(ZmqProblem.class))
+			.map(Class::getName)
+			.toList();
+	}
+
+	private static List<String> ofPackage(String name) {
 		ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false) {
 
 			@Override
@@ -41,17 +69,10 @@ final class ProblemClasses {
 
 		};
 		scanner.addIncludeFilter(new AnnotationTypeFilter(ZmqProblem.class));
-		Map<String, Class<? extends Throwable>> found = new HashMap<>();
-		String outermost = outermost(contract.getName());
-		for (BeanDefinition candidate : scanner.findCandidateComponents(contract.getPackageName())) {
-			String name = String.valueOf(candidate.getBeanClassName());
-			Class<? extends Throwable> type = load(name, contract.getClassLoader());
-			if (type != null) {
-				// one beside the interface counts more than one elsewhere in the package
-				found.merge(type(type), type, (one, two) -> outermost(two.getName()).equals(outermost) ? two : one);
-			}
-		}
-		return found;
+		return scanner.findCandidateComponents(name)
+			.stream()
+			.map((candidate) -> String.valueOf(candidate.getBeanClassName()))
+			.toList();
 	}
 
 	private static String outermost(String name) {

@@ -1,5 +1,7 @@
 package io.zmqf.service;
 
+import java.lang.reflect.TypeVariable;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -119,10 +121,30 @@ public final class ReplyTypes {
 	public static ResolvableType itemType(ResolvableType type) {
 		for (Class<?> stream : STREAMS) {
 			if (stream.isAssignableFrom(type.toClass())) {
-				return type.as(stream).getGeneric();
+				return resolved(type.as(stream).getGeneric());
 			}
 		}
-		return type.getGeneric();
+		return resolved(type.getGeneric());
+	}
+
+	/**
+	 * The type that is meant where it is declared by variables, as in a generic
+	 * superclass.
+	 * @param type a type with what is known of its variables
+	 * @return the type with their values in their place; a variable that has none remains
+	 */
+	public static ResolvableType resolved(ResolvableType type) {
+		Class<?> raw = type.resolve();
+		if (raw == null || type.getType() instanceof Class<?>) {
+			return type;
+		}
+		if (type.isArray()) {
+			return ResolvableType.forArrayComponent(resolved(type.getComponentType()));
+		}
+		// a bound may mention its own variable
+		boolean open = type.getType() instanceof TypeVariable<?> && type.hasUnresolvableGenerics();
+		return (!type.hasGenerics() || open) ? ResolvableType.forClass(raw) : ResolvableType.forClassWithGenerics(raw,
+				Arrays.stream(type.getGenerics()).map(ReplyTypes::resolved).toArray(ResolvableType[]::new));
 	}
 
 	/**

@@ -1,9 +1,13 @@
 package io.zmqf.annotation;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.stream.Stream;
 
 import io.zmqf.autoconfigure.AutoConfigureZmq;
 import io.zmqf.client.ZmqClient;
@@ -12,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -22,6 +28,7 @@ import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Each type of argument, on the way of a real request. */
 @SpringJUnitConfig(HandlerArgumentsTests.Handlers.class)
@@ -60,6 +67,17 @@ class HandlerArgumentsTests {
 	void takesTheDataByItsType(String event, String json, String expected) {
 		byte[] data = json.getBytes(StandardCharsets.UTF_8);
 		assertThat(this.client.request(event, data, String.class)).isEqualTo(expected);
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Streamed.class, Fluxed.class, Iterated.class, Promised.class, Published.class })
+	void refusesAParameterOfManyMessages(Class<?> bean) {
+		assertThatExceptionOfType(InvalidHandlerException.class).isThrownBy(() -> DiscoveredHandlers.of(bean))
+			.satisfies((ex) -> {
+				assertThat(ex.getDescription()).contains("Parameter 1 of " + bean.getTypeName() + ".handle(")
+					.contains("a request is one message");
+				assertThat(ex.getAction()).contains("List");
+			});
 	}
 
 	@Test
@@ -231,6 +249,46 @@ class HandlerArgumentsTests {
 		@ZmqHandler("message-headers")
 		String messageHeaders(org.springframework.messaging.Message<String> message) {
 			return message.getPayload() + " with " + message.getHeaders().get("a");
+		}
+
+	}
+
+	static class Streamed {
+
+		@ZmqHandler("refused")
+		void handle(Stream<String> value) {
+		}
+
+	}
+
+	static class Fluxed {
+
+		@ZmqHandler("refused")
+		void handle(Flux<String> value) {
+		}
+
+	}
+
+	static class Iterated {
+
+		@ZmqHandler("refused")
+		void handle(@Payload(required = false) Iterator<String> value) {
+		}
+
+	}
+
+	static class Promised {
+
+		@ZmqHandler("refused")
+		void handle(CompletableFuture<String> value) {
+		}
+
+	}
+
+	static class Published {
+
+		@ZmqHandler("refused")
+		void handle(Flow.Publisher<String> value) {
 		}
 
 	}

@@ -17,12 +17,15 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.groups.ConvertGroup;
+import jakarta.validation.groups.Default;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -70,6 +73,9 @@ class HandlerValidationTests {
 			pair           | {"left":{"customer":""},"right":1}  | left.customer
 			number         | 11                                  | ``
 			numbers        | [1,11]                              | [1]
+			converted      | {"strict":""}                       | strict
+			anyKeys        | {"k":{"customer":""}}               | [k].customer
+			inStatic       | {"customer":""}                     | customer
 			""")
 	void namesTheValueThatIsNotValid(String method, String json, String path) {
 		Problem problem = HANDLERS.problem(method, json);
@@ -137,7 +143,8 @@ class HandlerValidationTests {
 	@ParameterizedTest
 	@ValueSource(classes = { RawBytes.class, RawRequest.class, ValidIterator.class, ValidReference.class,
 			ReferenceElement.class, MessageElement.class, MisplacedConstraint.class, MisplacedOnReply.class,
-			LaterReply.class, LaterElement.class, Redefining.class })
+			LaterReply.class, LaterElement.class, Redefining.class, StaticConstraint.class, StaticReply.class,
+			AnyObject.class, AnyTree.class, AnyElements.class, AnyValues.class, RawElements.class })
 	void refusesTheStartWhereItCouldNotValidate(Class<?> bean) {
 		assertThatExceptionOfType(InvalidHandlerException.class).isThrownBy(() -> DiscoveredHandlers.of(bean))
 			.satisfies((ex) -> {
@@ -243,6 +250,18 @@ class HandlerValidationTests {
 
 		@ZmqHandler("pair")
 		void pair(@Valid Pair<Order, Integer> value) {
+		}
+
+		@ZmqHandler("converted")
+		void converted(@Valid @ConvertGroup(from = Default.class, to = Strict.class) Grouped value) {
+		}
+
+		@ZmqHandler("any-keys")
+		void anyKeys(@Valid Map<Object, Order> value) {
+		}
+
+		@ZmqHandler("in-static")
+		static void inStatic(@Valid Order value) {
 		}
 
 		@ZmqHandler("number")
@@ -372,6 +391,65 @@ class HandlerValidationTests {
 
 		@ZmqHandler("refused")
 		void handle(@Valid List<AtomicReference<Order>> value) {
+		}
+
+	}
+
+	static class StaticConstraint {
+
+		@ZmqHandler("refused")
+		static void handle(@Max(10) int value) {
+		}
+
+	}
+
+	static class StaticReply {
+
+		@ZmqHandler("refused")
+		@NotNull
+		static Order handle() {
+			return new Order("");
+		}
+
+	}
+
+	static class AnyObject {
+
+		@ZmqHandler("refused")
+		void handle(@Valid Object value) {
+		}
+
+	}
+
+	static class AnyTree {
+
+		@ZmqHandler("refused")
+		void handle(@Valid JsonNode value) {
+		}
+
+	}
+
+	static class AnyElements {
+
+		@ZmqHandler("refused")
+		void handle(@Valid List<?> value) {
+		}
+
+	}
+
+	static class AnyValues {
+
+		@ZmqHandler("refused")
+		void handle(@Valid Map<String, Object> value) {
+		}
+
+	}
+
+	static class RawElements {
+
+		@ZmqHandler("refused")
+		@SuppressWarnings("rawtypes")
+		void handle(@Valid List value) {
 		}
 
 	}

@@ -24,6 +24,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -161,6 +162,21 @@ class ClientLifeTests {
 		assertThat(failure).succeedsWithin(java.time.Duration.ofSeconds(10)).isInstanceOf(ZmqConnectionException.class);
 	}
 
+	@Test
+	void itsConnectionsAreClosedAtOnceWhereTheServerOfTheApplicationHasStopped() {
+		this.runner.withUserConfiguration(Echo.class)
+			.withPropertyValues("zmqf.server.address=tcp://127.0.0.1:0")
+			.withBean(Between.class)
+			.run((context) -> {
+				assertThat(context.getBean(ZmqClient.class).request("echo", "x", String.class)).isEqualTo("x");
+				long before = System.nanoTime();
+				((ConfigurableApplicationContext) context.getSourceApplicationContext()).stop();
+				assertThat(java.time.Duration.ofNanos(System.nanoTime() - before))
+					.isLessThan(java.time.Duration.ofSeconds(9));
+				assertThat(context.getBean(Between.class).reply).failsWithin(java.time.Duration.ofSeconds(5));
+			});
+	}
+
 	private static String address(AssertableApplicationContext server) {
 		return server.getBean(Worker.class).endpoints().get(0).toString();
 	}
@@ -215,6 +231,45 @@ class ClientLifeTests {
 		@Override
 		public void destroy() {
 			this.member.bye.complete(this.clients.getObject().request("echo", "bye", String.class));
+		}
+
+	}
+
+	/** Asks after the server has stopped, and before the client. */
+	static class Between implements SmartLifecycle {
+
+		private final ZmqClient client;
+
+		private volatile boolean running;
+
+		private CompletableFuture<String> reply;
+
+		Between(ZmqClient client) {
+			this.client = client;
+		}
+
+		@Override
+		public void start() {
+			this.running = true;
+		}
+
+		@Override
+		public void stop() {
+			this.running = false;
+			this.reply = this.client.event("echo")
+				.data("late")
+				.timeout(java.time.Duration.ofMinutes(1))
+				.requestAsync(String.class);
+		}
+
+		@Override
+		public boolean isRunning() {
+			return this.running;
+		}
+
+		@Override
+		public int getPhase() {
+			return NodeLifecycle.CLIENT_PHASE + 1;
 		}
 
 	}

@@ -41,6 +41,7 @@ class PropertyFailuresTests {
 					zmqf.worker.router=tcp://host:0 | zmqf.worker.router=tcp://host:0 has no port to connect to | the peer's port
 					zmqf.server.address=inproc://s,tcp://*:70000 | zmqf.server.address=tcp://*:70000 is not an address | such as
 					zmqf.client.address=nowhere | zmqf.client.address=nowhere is not an address | such as
+					zmqf.client.address=tcp://a:${local.zmqf.server.port} | zmqf.client.address=tcp://a:${local.zmqf.server.port} is not an address | such as
 					zmqf.clients.a.address=nowhere | zmqf.clients.a.address=nowhere is not an address | such as
 					zmqf.router.frontend=inproc://f | zmqf.router.frontend=inproc://f is set, but zmqf.router.backend is not | or remove zmqf.router.frontend
 					zmqf.router.backend=inproc://b | zmqf.router.backend=inproc://b is set, but zmqf.router.frontend is not | or remove zmqf.router.backend

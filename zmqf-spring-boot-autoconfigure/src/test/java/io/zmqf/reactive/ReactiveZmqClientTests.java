@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -26,6 +28,8 @@ import io.zmqf.service.ZmqExchange;
 import io.zmqf.service.ZmqServiceProxyFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -40,6 +44,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.ParameterizedTypeReference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /** Requests by Mono, and the context that goes in and out. */
@@ -172,6 +177,27 @@ class ReactiveZmqClientTests {
 		});
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "zmqf.in-memory=always", "zmqf.server.address=tcp://127.0.0.1:0" })
+	void isNotWaitedForOnTheThreadThatReceivesTheReply(String addresses) {
+		this.runner.withPropertyValues(addresses).run((context) -> {
+			ZmqClient client = context.getBean(ZmqClient.class);
+			for (String event : List.of("block", "blockFirst", "toIterable")) {
+				assertThatExceptionOfType(ZmqRemoteException.class).as(event)
+					.isThrownBy(() -> client.request(event, null, String.class));
+				assertThat(client.requestAsync(event, null, String.class)).as(event)
+					.failsWithin(SOON)
+					.withThrowableThat()
+					.withCauseInstanceOf(ZmqRemoteException.class);
+			}
+			assertThat(context.getBean(Handlers.class).refusals).hasSize(6)
+				.allSatisfy((refusal) -> assertThat(refusal).isInstanceOf(IllegalStateException.class)
+					.hasMessageContaining("blocking"));
+			assertThat(context.getBean(ReactiveZmqClient.class).request("echo", "x", String.class).block(SOON))
+				.isEqualTo("x");
+		});
+	}
+
 	@Test
 	void isUsedByDeclaredClients() {
 		this.runner.withUserConfiguration(Interceptor.class).run((context) -> {
@@ -221,6 +247,8 @@ class ReactiveZmqClientTests {
 
 		private final CountDownLatch reached = new CountDownLatch(1);
 
+		private final List<RuntimeException> refusals = new CopyOnWriteArrayList<>();
+
 		private final CompletableFuture<Duration> nested = new CompletableFuture<>();
 
 		private final ObjectProvider<ReactiveZmqClient> client;
@@ -253,6 +281,37 @@ class ReactiveZmqClientTests {
 		Mono<Boolean> deadline() {
 			return Mono.deferContextual((view) -> Mono.just(view.hasKey(DeadlineThreadLocalAccessor.KEY)))
 				.publishOn(Schedulers.parallel());
+		}
+
+		@ZmqHandler(event = "block", blocking = false)
+		@Nullable String block() {
+			return refused(() -> this.client.getObject().request("echo", "x", String.class).block());
+		}
+
+		@ZmqHandler(event = "blockFirst", blocking = false)
+		@Nullable String blockFirst() {
+			return refused(() -> this.client.getObject().event("echo").data("x").stream(String.class).blockFirst());
+		}
+
+		@ZmqHandler(event = "toIterable", blocking = false)
+		@Nullable String toIterable() {
+			return refused(() -> this.client.getObject()
+				.event("echo")
+				.data("x")
+				.stream(String.class)
+				.toIterable()
+				.iterator()
+				.next());
+		}
+
+		private @Nullable String refused(Supplier<@Nullable String> waiting) {
+			try {
+				return waiting.get();
+			}
+			catch (RuntimeException ex) {
+				this.refusals.add(ex);
+				throw ex;
+			}
 		}
 
 		/** Sends its own request on another thread, long after it has returned. */

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.zmqf.message.Problem;
 import io.zmqf.message.ZmqRemoteException;
+import net.bytebuddy.ByteBuddy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.json.JsonMapper;
@@ -53,6 +54,16 @@ class ProblemExceptionsTests {
 		}
 		assertThat(output.getAll().lines().filter((line) -> line.contains("can't be made a"))).hasSize(1);
 		assertThat(output.getAll().lines()).noneMatch((line) -> line.startsWith("line"));
+	}
+
+	@Test
+	void looksBesideAContractWithoutAPackageAndNotEverywhere() {
+		Class<?> contract = new ByteBuddy().makeInterface()
+			.name("Contract")
+			.make()
+			.load(getClass().getClassLoader())
+			.getLoaded();
+		assertThat(ProblemClasses.of(contract)).isEmpty();
 	}
 
 	private Throwable exception(Class<? extends Throwable> type, Map<String, Object> properties) {

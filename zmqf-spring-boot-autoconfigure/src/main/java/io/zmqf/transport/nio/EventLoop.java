@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -58,6 +59,9 @@ final class EventLoop {
 
 	private final IoBuffers buffers = IoBuffers.allocate();
 
+	/** The loops of all transports whose threads run. */
+	private static final Set<EventLoop> RUNNING = ConcurrentHashMap.newKeySet();
+
 	private final InprocNames names = new InprocNames();
 
 	private final HandshakeBudget handshakes = new HandshakeBudget();
@@ -97,12 +101,24 @@ final class EventLoop {
 		this.wakeTime = System.nanoTime();
 		this.thread = new Thread(this::run, name);
 		this.thread.setDaemon(true);
-		this.thread.start();
+		RUNNING.add(this);
+		try {
+			this.thread.start();
+		}
+		catch (Throwable ex) {
+			RUNNING.remove(this);
+			throw ex;
+		}
 	}
 
 	/** Whether the caller holds the loop, and may touch what belongs to it. */
 	boolean inEventLoop() {
 		return this.lock.isHeldByCurrentThread();
+	}
+
+	/** Whether the caller holds any loop. */
+	static boolean isAnyHeld() {
+		return RUNNING.stream().anyMatch(EventLoop::inEventLoop);
 	}
 
 	void assertInEventLoop() {
@@ -281,6 +297,7 @@ final class EventLoop {
 				recover(ex, ++failures);
 			}
 		}
+		RUNNING.remove(this);
 	}
 
 	private void turn() throws IOException {

@@ -64,6 +64,15 @@ public final class NioTransport implements Transport {
 	private volatile boolean closed;
 
 	/**
+	 * Whether the calling thread holds the event loop of a transport, and must not wait.
+	 * @return {@code true} on the thread of an event loop, and on one that is in its
+	 * place for a moment
+	 */
+	public static boolean isEventLoopHeld() {
+		return EventLoop.isAnyHeld();
+	}
+
+	/**
 	 * Creates a transport with the default permissions and limits.
 	 * @param listener the recipient of events
 	 */
