@@ -6,6 +6,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.thread.Threading;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
@@ -22,25 +24,40 @@ final class ThreadPools {
 	/**
 	 * The threads of handlers; how many run at once is for each worker to say.
 	 * @param environment says whether virtual threads are on
+	 * @param classLoader the class loader of the application
 	 * @return threads without limit
 	 */
-	static ExecutorService handlers(Environment environment) {
-		return unlimited(threads("zmqf-handler-", environment));
+	static ExecutorService handlers(Environment environment, @Nullable ClassLoader classLoader) {
+		return unlimited(threads("zmqf-handler-", environment, classLoader));
 	}
 
 	/**
 	 * The threads that complete asynchronous replies. A callback that waits for another
 	 * reply holds its thread, so that a limit would be a deadlock.
 	 * @param environment the source of whether virtual threads are on
+	 * @param classLoader the class loader of the application
 	 * @return threads without limit
 	 */
-	static ExecutorService replies(Environment environment) {
-		return unlimited(threads("zmqf-reply-", environment));
+	static ExecutorService replies(Environment environment, @Nullable ClassLoader classLoader) {
+		return unlimited(threads("zmqf-reply-", environment, classLoader));
 	}
 
 	private static ExecutorService unlimited(ThreadFactory threads) {
 		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
 				threads);
+	}
+
+	/**
+	 * Any thread may request another one here, such as a caller's or one of the JDK's
+	 * common pool, whose context class loader is not the application's.
+	 */
+	private static ThreadFactory threads(String prefix, Environment environment, @Nullable ClassLoader classLoader) {
+		ThreadFactory threads = threads(prefix, environment);
+		return (task) -> {
+			Thread thread = threads.newThread(task);
+			thread.setContextClassLoader(classLoader);
+			return thread;
+		};
 	}
 
 	private static ThreadFactory threads(String prefix, Environment environment) {

@@ -15,6 +15,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -42,8 +43,8 @@ public final class ZmqClientAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ZmqReplyExecutor zmqReplyExecutor(Environment environment) {
-		return new ZmqReplyExecutor(ThreadPools.replies(environment), true);
+	ZmqReplyExecutor zmqReplyExecutor(Environment environment, ConfigurableBeanFactory beanFactory) {
+		return new ZmqReplyExecutor(ThreadPools.replies(environment, beanFactory.getBeanClassLoader()), true);
 	}
 
 	@Bean

@@ -12,6 +12,7 @@ import io.zmqf.worker.ZmqWorkerCustomizer;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -38,8 +39,8 @@ public final class ZmqWorkerAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ZmqHandlerExecutor zmqHandlerExecutor(Environment environment) {
-		return new ZmqHandlerExecutor(ThreadPools.handlers(environment), true);
+	ZmqHandlerExecutor zmqHandlerExecutor(Environment environment, ConfigurableBeanFactory beanFactory) {
+		return new ZmqHandlerExecutor(ThreadPools.handlers(environment, beanFactory.getBeanClassLoader()), true);
 	}
 
 	@Bean(WORKER)

@@ -1,12 +1,17 @@
 package io.zmqf.autoconfigure;
 
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.client.ZmqClient;
+import io.zmqf.client.ZmqReplyExecutor;
+import io.zmqf.worker.ZmqHandlerExecutor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -47,6 +52,26 @@ class ThreadsTests {
 				.thenApply((reply) -> Thread.currentThread().getName());
 			threads.goOn.countDown();
 			assertThat(name.get(10, TimeUnit.SECONDS)).startsWith("zmqf-reply-");
+		});
+	}
+
+	/**
+	 * A task may come from a thread of the JDK, which knows nothing of the application.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "false", "true" })
+	void threadsHaveTheApplicationsClassLoaderWhoeverRequestsThem(String virtual) {
+		this.runner.withPropertyValues("spring.threads.virtual.enabled=" + virtual).run((context) -> {
+			for (Executor executor : List.of(context.getBean(ZmqHandlerExecutor.class).executor(),
+					context.getBean(ZmqReplyExecutor.class).executor())) {
+				CompletableFuture<ClassLoader> classLoader = new CompletableFuture<>();
+				Thread caller = new Thread(() -> executor
+					.execute(() -> classLoader.complete(Thread.currentThread().getContextClassLoader())));
+				caller.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+				caller.start();
+				assertThat(classLoader.get(10, TimeUnit.SECONDS))
+					.isSameAs(context.getBeanFactory().getBeanClassLoader());
+			}
 		});
 	}
 
