@@ -264,9 +264,10 @@ final class JeroMqSocket implements LoopSocket {
 		return GONE;
 	}
 
+	/** A late call to wake up must end a wait alone: it would hide what is there. */
 	private byte @Nullable [] receive(int flags) {
 		try {
-			return this.socket.recv(flags, this.wait);
+			return (flags == ZMQ.DONTWAIT) ? this.socket.recv(flags) : this.socket.recv(flags, this.wait);
 		}
 		catch (ZMQException ex) {
 			if (this.wait.isCancellationRequested() || ex.getErrorCode() == ZMQ.Error.EINTR.getCode()) {
