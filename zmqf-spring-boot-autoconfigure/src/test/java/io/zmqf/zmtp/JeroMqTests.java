@@ -15,6 +15,7 @@ import org.zeromq.ZMQ;
 import org.zeromq.ZMsg;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** Live connections with JeroMQ, in both roles. */
 class JeroMqTests {
@@ -30,7 +31,7 @@ class JeroMqTests {
 			peer.setReceiveTimeOut(100);
 			secure(peer, conversation);
 			Thread echo = new Thread(() -> echo(peer));
-			try (Socket socket = conversation.isServer() ? accept(peer, listener) : connect(peer)) {
+			try (Socket socket = conversation.isServer() ? accept(peer, listener, context) : connect(peer)) {
 				echo.start();
 				Transcript transcript = new Transcript();
 				Wire wire = conversation.speak(Conversation.of(socket, transcript));
@@ -72,11 +73,20 @@ class JeroMqTests {
 		}
 	}
 
-	private static Socket accept(ZMQ.Socket peer, ServerSocket listener) throws Exception {
+	/**
+	 * Accepts JeroMQ's connection. Its I/O thread forgets a new connection at times until
+	 * something else happens there, such as another socket that is bound.
+	 */
+	private static Socket accept(ZMQ.Socket peer, ServerSocket listener, ZContext context) throws Exception {
 		peer.setIdentity(Conversation.bytes(Conversation.PEER_IDENTITY));
 		peer.connect("tcp://127.0.0.1:" + listener.getLocalPort());
 		peer.send(Conversation.GREETING);
-		return listener.accept();
+		Socket accepted = listener.accept();
+		await().until(() -> {
+			context.createSocket(SocketType.DEALER).bind("tcp://127.0.0.1:*");
+			return accepted.getInputStream().available() > 0;
+		});
+		return accepted;
 	}
 
 	private static Socket connect(ZMQ.Socket peer) throws Exception {
