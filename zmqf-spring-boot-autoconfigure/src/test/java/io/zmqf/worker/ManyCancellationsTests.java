@@ -1,6 +1,7 @@
 package io.zmqf.worker;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 import io.zmqf.client.RequestClient;
 import io.zmqf.message.Cancellation;
@@ -34,6 +36,8 @@ class ManyCancellationsTests {
 
 	private static final int CANCELS = Integer.getInteger("zmqf.cancels", 10_000);
 
+	private static final int CONCURRENCY = 4;
+
 	private static final int BATCH = 50;
 
 	private static final long HEAP = 8 * 1024 * 1024;
@@ -46,18 +50,23 @@ class ManyCancellationsTests {
 
 	private final AtomicInteger begun = new AtomicInteger();
 
+	private final AtomicInteger cancelled = new AtomicInteger();
+
 	private final AtomicLong cancelledAt = new AtomicLong();
 
 	private final Worker worker;
 
 	ManyCancellationsTests() {
 		this.handlers.register("never", (request) -> {
-			Cancellation.current().onCancel(() -> this.cancelledAt.set(System.nanoTime()));
+			Cancellation.current().onCancel(() -> {
+				this.cancelledAt.set(System.nanoTime());
+				this.cancelled.incrementAndGet();
+			});
 			this.begun.incrementAndGet();
 			return new CompletableFuture<Message>();
 		});
-		this.worker = this.nodes.worker(WorkerSettings.worker(this.router.backend()).withConcurrency(4, BATCH),
-				this.handlers);
+		this.worker = this.nodes
+			.worker(WorkerSettings.worker(this.router.backend()).withConcurrency(CONCURRENCY, BATCH), this.handlers);
 		this.nodes.workers().awaitJoined(1);
 	}
 
@@ -72,11 +81,13 @@ class ManyCancellationsTests {
 		RequestClient client = this.nodes.client(this.router.frontend());
 		cancel(client, CANCELS / 4);
 		long before = heap();
-		int threads = ManagementFactory.getThreadMXBean().getThreadCount();
+		long threads = threads((name) -> !name.equals("handler"));
 		cancel(client, CANCELS);
 		assertThat(heap() - before).isLessThan(HEAP);
-		assertThat(ManagementFactory.getThreadMXBean().getThreadCount()).as("threads, some of them of pools")
-			.isLessThan(threads + 50);
+		assertThat(threads((name) -> !name.equals("handler"))).isLessThanOrEqualTo(threads + 8);
+		assertThat(threads("handler"::equals))
+			.as("one for each handler that runs, and for each that is being cancelled")
+			.isLessThanOrEqualTo(CONCURRENCY + BATCH);
 	}
 
 	private void cancel(RequestClient client, int count) {
@@ -87,6 +98,9 @@ class ManyCancellationsTests {
 			}
 			replies.forEach((reply) -> reply.cancel(true));
 			assertThat(client.request("echo", i, JsonNode.class)).isNotNull();
+			await().pollDelay(Duration.ZERO)
+				.pollInterval(Duration.ofMillis(1))
+				.until(() -> this.cancelled.get() == this.begun.get());
 		}
 		await().until(() -> client.status().inFlight() == 0 && this.router.status().inFlight() == 0
 				&& this.router.status().waiting() == 0 && this.worker.status().inHand() == 0);
@@ -114,6 +128,10 @@ class ManyCancellationsTests {
 		}
 		Arrays.sort(nanos);
 		assertThat(nanos[nanos.length / 2]).isLessThan(TimeUnit.MILLISECONDS.toNanos(50));
+	}
+
+	private static long threads(Predicate<String> name) {
+		return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).filter(name).count();
 	}
 
 	private static long heap() {
