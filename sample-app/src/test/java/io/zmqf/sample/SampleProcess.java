@@ -26,7 +26,8 @@ final class SampleProcess implements AutoCloseable {
 
 	private SampleProcess(String name, List<String> arguments) {
 		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
+						"-XX:TieredStopAtLevel=1"));
 		command.addAll(arguments);
 		try {
 			this.output = Files.createTempFile("sample-" + name, ".log");
