@@ -193,8 +193,8 @@ class KeyRotationTests {
 					load.awaitMore(); // by the connection that was made with the old key
 					assertThat(output).doesNotContain("lost its connection");
 					Files.delete(clients.resolve("shop.key"));
-					await().until(() -> output.getAll().contains("zmqf-client is connected to " + server));
-					load.awaitMore();
+					await().until(() -> output.getAll().contains("zmqf-client lost its connection to " + server));
+					load.awaitMore(); // by the new one
 					load.end();
 				});
 			});
