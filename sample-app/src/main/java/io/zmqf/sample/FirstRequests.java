@@ -21,14 +21,17 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.stereotype.Component;
 
 /**
- * Sends a few requests once the application has started, and logs what came back.
+ * Sends a few requests once the application has started, and logs what came back, unless
+ * {@code shop.first-requests} is {@code false}.
  */
 @Component
 @ConditionalOnWebApplication
+@ConditionalOnProperty(name = "shop.first-requests", matchIfMissing = true)
 class FirstRequests implements ApplicationRunner {
 
 	private static final Log logger = LogFactory.getLog(FirstRequests.class);

@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.util.FileSystemUtils;
 
 import static org.awaitility.Awaitility.await;
@@ -112,6 +114,58 @@ final class Browser implements AutoCloseable {
 			throw new AssertionError(expression + ": " + result.path("exceptionDetails"));
 		}
 		return result.at("/result/value");
+	}
+
+	/**
+	 * The text of all elements.
+	 * @param selector selects the elements
+	 * @return a line for each
+	 */
+	String text(String selector) {
+		return evaluate(
+				"[...document.querySelectorAll('" + selector + "')].map((element) => element.textContent).join('\\n')")
+			.asString();
+	}
+
+	/**
+	 * Counts elements.
+	 * @param selector selects the elements
+	 * @return their number
+	 */
+	int count(String selector) {
+		return evaluate("document.querySelectorAll('" + selector + "').length").asInt();
+	}
+
+	/**
+	 * Clicks on an element.
+	 * @param selector selects it
+	 */
+	void click(String selector) {
+		evaluate("document.querySelector('" + selector + "').click()");
+	}
+
+	/**
+	 * Writes into a field of a form as somebody would who writes over what is there.
+	 * @param label the text of its label
+	 * @param value the new text
+	 */
+	void write(String label, String value) {
+		evaluate("(() => { const control = [...document.querySelectorAll('label')]"
+				+ ".findLast((label) => label.textContent === '" + label
+				+ "').control; control.focus(); control.select(); })()");
+		type(value);
+	}
+
+	/**
+	 * Lets axe-core look for barriers.
+	 * @return a line for each, with the elements
+	 */
+	List<String> barriers() throws IOException {
+		evaluate("window.axe === undefined && (() => { "
+				+ new ClassPathResource("axe.min.js").getContentAsString(StandardCharsets.UTF_8) + " })(), undefined");
+		JsonNode result = evaluate("axe.run().then((result) => result.violations"
+				+ ".map((one) => one.id + ': ' + one.help + ' ' + one.nodes.map((node) => node.target).join(', ')))");
+		return result.valueStream().map(JsonNode::asString).toList();
 	}
 
 	/**

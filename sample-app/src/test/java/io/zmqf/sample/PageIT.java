@@ -6,7 +6,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,11 +20,11 @@ import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.tools.Ports;
 import io.zmqf.tools.RequiresTool;
 import io.zmqf.tools.Tool;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -33,7 +32,6 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
@@ -56,8 +54,10 @@ class PageIT {
 	/** One miss is allowed, and the page looks once a second. */
 	private static final Duration BOUND = TIMEOUT.plus(INTERVAL.multipliedBy(2)).plusSeconds(1);
 
-	/** Those of the guide are taken with {@code -Dzmqf.screenshots=../docs/images}. */
-	private static final Path SCREENSHOTS = Path.of(System.getProperty("zmqf.screenshots", "target/screenshots"));
+	private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+
+	/** Where the one of the guide is put, {@code -Dzmqf.screenshots=../docs/images}. */
+	private static final @Nullable String GUIDE = System.getProperty("zmqf.screenshots");
 
 	private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -98,19 +98,23 @@ class PageIT {
 		try (SampleProcess router = sample("router", "--zmqf.router.frontend=" + this.frontend,
 				"--zmqf.router.backend=" + this.backend, "--spring.main.web-application-type=servlet",
 				"--server.port=" + this.http, "--management.endpoints.web.exposure.include=zmqf",
-				"--zmqf.endpoint.call-enabled=true");
+				"--zmqf.endpoint.call-enabled=true", "--zmqf.security.server.any-operator=true");
 				SampleProcess worker = sample("worker", "--zmqf.worker.router=" + this.backend);
 				SampleProcess victim = sample("worker", "--zmqf.worker.router=" + this.backend);
 				SampleProcess client = sample("client", "--zmqf.client.address=" + this.frontend,
-						"--server.port=" + this.shop)) {
+						"--server.port=" + this.shop, "--management.endpoints.web.exposure.include=zmqf")) {
 			router.awaitStart();
+			client.awaitStart();
+			browser.open("http://127.0.0.1:" + this.shop + "/actuator/zmqf");
+			showsTheClusterAtAClient(worker.pid());
 			browser.open("http://127.0.0.1:" + this.http + "/actuator/zmqf");
 			await().atMost(Duration.ofSeconds(90))
 				.until(() -> text("#verdict p").startsWith("All is well: 1 router, 2 workers and 2 clients."));
 			ScheduledFuture<?> shoppers = this.timer.scheduleAtFixedRate(this::shop, 0, 50, TimeUnit.MILLISECONDS);
 			showsWhatThereIs();
-			hasNoSeriousFault();
-			triesAnEvent();
+			triesAnEventByItsForm();
+			triesAnEventByItsJson();
+			hasNoBarrier();
 			canBeUsedByKeyboard();
 			takePictures();
 			shoppers.cancel(false);
@@ -134,8 +138,8 @@ class PageIT {
 				"--zmqf.endpoint.call-enabled=true")) {
 			browser.open("http://127.0.0.1:" + this.http + "/actuator/zmqf");
 			await().until(() -> text("#verdict p").startsWith("All is well: "));
-			fill("try-event", "hello");
-			fill("try-data", "\"Ada\"");
+			await().until(() -> text("#try-fields label").equals("Data"));
+			browser.write("Data", "Ada");
 			send();
 			await().untilAsserted(() -> assertThat(text("#reply-data")).isEqualTo("\"Hello Ada\""));
 			assertThat(browser.complaints()).isEmpty();
@@ -144,6 +148,15 @@ class PageIT {
 			await().untilAsserted(
 					() -> assertThat(text("#try-error")).startsWith("Refused with 403").contains("csrf.spa()"));
 		}
+	}
+
+	/** Which has asked all for their figures. */
+	private void showsTheClusterAtAClient(long worker) {
+		await().atMost(Duration.ofSeconds(90))
+			.until(() -> text("#verdict p").equals("All is well: 1 router, 2 workers and 1 client."));
+		assertThat(text("#workers .node span")).containsPattern("of 80\\n.*of 80");
+		await().until(() -> text("#node-rows").contains("pid " + worker));
+		assertThat(text("#event-rows")).contains("orders.place", "quotes.price");
 	}
 
 	private void showsWhatThereIs() {
@@ -157,41 +170,49 @@ class PageIT {
 		assertThat(text("#journal-rows")).containsPattern(" joined, for \\d+ events");
 	}
 
-	private void hasNoSeriousFault() throws IOException {
-		browser
-			.evaluate(new ClassPathResource("axe.min.js").getContentAsString(StandardCharsets.UTF_8) + "; undefined");
+	private void hasNoBarrier() throws IOException {
 		for (String scheme : List.of("light", "dark")) {
 			browser.resize(1440, 1000, scheme);
-			assertThat(faults()).as(scheme).isEmpty();
+			assertThat(browser.barriers()).as(scheme).isEmpty();
 		}
 		browser.resize(390, 1000, "light");
-		assertThat(faults()).as("narrow").isEmpty();
+		assertThat(browser.barriers()).as("narrow").isEmpty();
 		assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt()).isLessThanOrEqualTo(390);
 		browser.resize(1440, 1000, "light");
 	}
 
-	private List<String> faults() {
-		JsonNode result = browser.evaluate("axe.run().then((result) => result.violations"
-				+ ".map((one) => one.id + ': ' + one.help + ' ' + one.nodes.map((node) => node.target).join(', ')))");
-		List<String> faults = new ArrayList<>();
-		result.forEach((fault) -> faults.add(fault.asString()));
-		return faults;
-	}
-
-	private void triesAnEvent() {
-		fill("try-event", "quotes.price");
-		fill("try-data", "{\"article\": \"oak-table\", \"quantity\": 2}");
+	private void triesAnEventByItsForm() {
+		browser.evaluate("[...document.querySelectorAll('#event-rows button')]"
+				+ ".find((button) => button.textContent === 'quotes.price').click()");
+		await().until(() -> text("#try-fields label").equals("article\nquantity"));
+		assertThat(text("#try-fields small")).isEqualTo("integer, 1 to 100");
+		browser.write("article", "oak-table");
+		browser.write("quantity", "1000");
 		send();
-		await().untilAsserted(() -> assertThat(text("#reply-data")).contains("\"total\": 698"));
+		assertThat(browser.evaluate("document.getElementById('try-form').checkValidity()").asBoolean()).isFalse();
+		assertThat(count("#reply:not([hidden])")).isZero();
+		browser.write("quantity", "2");
+		send();
+		await().untilAsserted(() -> assertThat(text("#reply-data")).contains("\"total\": 698.00"));
 		assertThat(text("#reply-status")).startsWith("Reply").contains(" ms").containsPattern("trace [0-9a-f]{32}");
-		fill("try-data", "{\"article\": \"unicorn\", \"quantity\": 2}");
+		browser.write("article", "unicorn");
 		send();
 		await().untilAsserted(() -> assertThat(text("#reply-status")).startsWith("Problem 404"));
 		assertThat(text("#reply-data")).contains("There is no article 'unicorn'");
+	}
+
+	private void triesAnEventByItsJson() {
+		browser.click("#view-json");
+		assertThat(browser.evaluate("JSON.parse(document.getElementById('try-data').value)").toString())
+			.isEqualTo("{\"article\":\"unicorn\",\"quantity\":2}");
+		fill("try-data", "{\"article\": \"unicorn\", \"quantity\": 0}");
+		send();
+		await().untilAsserted(() -> assertThat(text("#reply-status")).startsWith("Problem 400"));
 		fill("try-data", "{\"article\": ");
 		send();
 		await().untilAsserted(() -> assertThat(text("#try-error")).startsWith("The data is not JSON"));
 		fill("try-data", "{\"article\": \"oak-table\", \"quantity\": 2}");
+		browser.click("#view-form");
 		send();
 		await().untilAsserted(() -> assertThat(text("#reply-status")).startsWith("Reply"));
 	}
@@ -214,7 +235,11 @@ class PageIT {
 	}
 
 	private void takePictures() throws IOException {
-		Files.write(SCREENSHOTS.resolve("page.png"), browser.screenshot());
+		byte[] page = browser.screenshot();
+		Files.write(SCREENSHOTS.resolve("page.png"), page);
+		if (GUIDE != null) {
+			Files.write(Path.of(GUIDE, "page.png"), page);
+		}
 		browser.resize(1440, 1000, "dark");
 		Files.write(SCREENSHOTS.resolve("page-dark.png"), browser.screenshot());
 		browser.resize(390, 1000, "light");
@@ -253,14 +278,11 @@ class PageIT {
 	}
 
 	private static String text(String selector) {
-		return browser
-			.evaluate("[...document.querySelectorAll('" + selector
-					+ "')].map((element) => element.textContent).join('\\n')")
-			.asString();
+		return browser.text(selector);
 	}
 
 	private static int count(String selector) {
-		return browser.evaluate("document.querySelectorAll('" + selector + "').length").asInt();
+		return browser.count(selector);
 	}
 
 	/** With Spring Security's filter as csrf().spa() sets it up. */

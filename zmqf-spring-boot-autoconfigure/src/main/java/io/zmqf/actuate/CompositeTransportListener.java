@@ -51,6 +51,11 @@ final class CompositeTransportListener extends CompositeListener<TransportListen
 	}
 
 	@Override
+	public void named(String socket, String endpoint, String name) {
+		tell((listener) -> listener.named(socket, endpoint, name));
+	}
+
+	@Override
 	public void loopFailed(String socket, Throwable failure) {
 		tell((listener) -> listener.loopFailed(socket, failure));
 	}

@@ -11,7 +11,7 @@ public class ClientSecurityProperties {
 
 	/**
 	 * CURVE secret key of all that connects: 40 characters of Z85, or the location of a
-	 * file with them or with a ZeroMQ certificate.
+	 * file with them or with a ZeroMQ certificate, which is read again.
 	 */
 	private @Nullable String secretKey;
 

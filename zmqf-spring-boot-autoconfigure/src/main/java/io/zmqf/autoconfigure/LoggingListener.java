@@ -2,6 +2,7 @@ package io.zmqf.autoconfigure;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -11,6 +12,7 @@ import io.zmqf.actuate.event.Journal;
 import io.zmqf.message.PeerName;
 import io.zmqf.message.RequestReference;
 import io.zmqf.transport.DropReason;
+import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.TransportException;
 import io.zmqf.transport.TransportListener;
 import io.zmqf.worker.WorkerListener;
@@ -37,6 +39,9 @@ class LoggingListener implements TransportListener, WorkerListener {
 	private final LogThrottle abandoned;
 
 	private final Set<String> uncorrelated = ConcurrentHashMap.newKeySet();
+
+	/** The name of the peer that each connecting socket had last. */
+	private final Map<String, String> peers = new ConcurrentHashMap<>();
 
 	LoggingListener(Journal journal) {
 		this(journal, System::nanoTime);
@@ -115,6 +120,25 @@ class LoggingListener implements TransportListener, WorkerListener {
 					+ " that don't say which request they answer, and "
 					+ "drops them. Set zmqf.client.correlation=none, or that of the named client: a Python router "
 					+ "with Python workers needs it");
+		}
+	}
+
+	/** A router that is back is the same; another one in its place is not. */
+	@Override
+	public void named(String socket, String endpoint, String name) {
+		if (!name.equals(this.peers.put(socket, name))) {
+			long before = this.failures.next("named/" + socket);
+			if (before >= 0) {
+				info(RoleLog.of(socket),
+						socket + " is connected to " + endpoint + ", which is " + name + times(before));
+			}
+		}
+	}
+
+	@Override
+	public void stateChanged(String socket, String endpoint, SocketStatus.State state) {
+		if (state == SocketStatus.State.CLOSED) {
+			this.peers.remove(socket);
 		}
 	}
 

@@ -209,7 +209,7 @@ class PropertiesSecurity implements AutoCloseable {
 						"is set, and zmqf.security.client.secret-key, too: a socket has one mechanism",
 						"Remove one of them.", null);
 			}
-			return new ClientSecurity.Curve(this.keys.pair(CLIENT + "secret-key", client.getSecretKey()),
+			return new ClientSecurity.Curve(clientKeys(client.getSecretKey()),
 					StringUtils.hasText(ownServerKey) ? serverKeys(ownServerKeyProperty, ownServerKey) : serverKeys());
 		}
 		requireEffect(client, ownServerKey, ownServerKeyProperty);
@@ -245,6 +245,11 @@ class PropertiesSecurity implements AutoCloseable {
 	private KeyRing<CurveKeyPair> ownKeys(String secret) {
 		String property = SERVER + "secret-key";
 		return this.files.ring(property, secret, (value) -> this.keys.pairs(property, value));
+	}
+
+	private KeyRing<CurveKeyPair> clientKeys(String secret) {
+		String property = CLIENT + "secret-key";
+		return this.files.ring(property, secret, (value) -> List.of(this.keys.pair(property, value)));
 	}
 
 	private KeyRing<CurveKey> serverKeys(String property, String value) {

@@ -28,8 +28,8 @@ public class SecurityProperties {
 	private boolean plainOverNetwork;
 
 	/**
-	 * How often the files with secret keys of the server and with the keys of servers are
-	 * read again.
+	 * How often the files with secret keys, and with the public keys of servers, are read
+	 * again.
 	 */
 	private Duration keyInterval = Duration.ofSeconds(2);
 

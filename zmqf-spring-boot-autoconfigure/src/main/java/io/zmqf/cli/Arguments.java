@@ -30,7 +30,8 @@ final class Arguments {
 			"--version");
 
 	private static final Set<String> VALUES = Set.of("--header", "--timeout", "--requests", "--concurrency",
-			"--duration", "--interval", "--count", "--key", "--server-key", "--user", "--password-file");
+			"--duration", "--interval", "--count", "--stream-timeout", "--key", "--server-key", "--user",
+			"--password-file");
 
 	private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m)");
 

@@ -1,7 +1,9 @@
 package io.zmqf.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,10 +37,16 @@ record Output(PrintStream out, PrintStream err) {
 		this.out.flush();
 	}
 
-	/** Prints one of many results. */
-	void printLine(JsonNode result) {
-		this.out.println(result.toString());
-		this.out.flush();
+	/**
+	 * Prints one of many results.
+	 * @param result the result, {@code null} for one without data
+	 * @throws IOException if nobody reads it any more, as behind {@code | head}
+	 */
+	void printLine(@Nullable JsonNode result) throws IOException {
+		this.out.println((result != null) ? result.toString() : "null");
+		if (this.out.checkError()) {
+			throw new IOException("Standard output is closed");
+		}
 	}
 
 	/** Prints data as it came, in several lines where it is JSON. */

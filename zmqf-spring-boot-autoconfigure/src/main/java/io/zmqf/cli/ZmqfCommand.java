@@ -26,8 +26,16 @@ public final class ZmqfCommand {
 	private static final Map<String, Command> COMMANDS = new LinkedHashMap<>();
 
 	static {
-		for (Command command : new Command[] { new CallCommand(), new GatherCommand(), new ListCommand(),
-				new QuestionCommand("info", "print what each node is and handles", Events.INFO),
+		for (Command command : new Command[] {
+				new RequestCommand("call ADDRESS EVENT [DATA]", "send a request, and print its reply",
+						RequestCommand::call),
+				new RequestCommand("stream ADDRESS EVENT [DATA] [--count N] [--stream-timeout 1m]",
+						"send a request, and print each item of its reply, a line of JSON for each",
+						RequestCommand::stream),
+				new RequestCommand("gather ADDRESS EVENT [DATA]",
+						"ask all workers of an event, and print who answers what and who is missing",
+						RequestCommand::gather),
+				new ListCommand(), new QuestionCommand("info", "print what each node is and handles", Events.INFO),
 				new QuestionCommand("stats", "print how each node does", Events.STATS), new WatchCommand(),
 				new BenchCommand(), new KeysCommand() }) {
 			COMMANDS.put(command.usage().split(" ")[0], command);
@@ -40,7 +48,7 @@ public final class ZmqfCommand {
 			DATA is JSON, @FILE, or - for standard input.
 
 			Options:
-			  -t, --timeout 5s           how long to wait for replies
+			  -t, --timeout 5s           how long to wait for replies, or for the next item
 			  -H, --header NAME=VALUE    a header of the request, more than once for more
 			      --idempotent           the request may be handled more than once
 			      --no-correlation       for a Python router with Python workers

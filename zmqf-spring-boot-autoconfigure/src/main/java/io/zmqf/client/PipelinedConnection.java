@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 
 import io.zmqf.message.Capabilities;
 import io.zmqf.message.Misdirection;
+import io.zmqf.message.PeerName;
 import io.zmqf.message.TokenTable;
 import io.zmqf.message.UnsentWords;
 import io.zmqf.message.Word;
@@ -295,6 +296,10 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 	public void onConnected() {
 		this.stopping = false;
 		this.peer = Capabilities.of(this.loop.peerProperty(Capabilities.PROPERTY));
+		String router = PeerName.of(this.loop.peerProperty(PeerName.PROPERTY), null, null).name();
+		if (router != null) {
+			this.transport.listener().named(this.name, endpoint(), router);
+		}
 		flush();
 		this.onConnected.run();
 	}

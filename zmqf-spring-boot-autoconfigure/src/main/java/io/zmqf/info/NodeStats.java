@@ -46,6 +46,14 @@ public record NodeStats(String id, String type, Instant time, int inFlight, int 
 	}
 
 	/**
+	 * Counts the requests of all events.
+	 * @return the requests that had an answer since the beginning
+	 */
+	public long answered() {
+		return this.events.stream().mapToLong(EventStats::requests).sum();
+	}
+
+	/**
 	 * The requests of one event. Rate, percentiles and the slowest one are those of a
 	 * window, which ends now: about 10 to 20 seconds where somebody looks all the time,
 	 * and since the last look, or the beginning, where nobody does.

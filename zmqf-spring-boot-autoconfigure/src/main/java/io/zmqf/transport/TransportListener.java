@@ -80,6 +80,15 @@ public interface TransportListener {
 	}
 
 	/**
+	 * The peer of a connecting socket has named itself. Told once for each connection.
+	 * @param socket the name of the socket
+	 * @param endpoint the peer
+	 * @param name the name that the peer announces in the handshake, printable and cut
+	 */
+	default void named(String socket, String endpoint, String name) {
+	}
+
+	/**
 	 * A role threw on its loop; the loop goes on.
 	 * @param socket the name of the socket
 	 * @param failure what was thrown

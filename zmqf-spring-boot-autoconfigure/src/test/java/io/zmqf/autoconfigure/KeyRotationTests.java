@@ -171,6 +171,37 @@ class KeyRotationTests {
 	}
 
 	@Test
+	void theKeyOfAClientIsRotatedWithoutARestartOrALostRequest(CapturedOutput output) throws IOException {
+		Path clients = Files.createDirectory(this.directory.resolve("clients"));
+		CurveKeyPair next = CurveKeyPair.generate();
+		Path own = write("shop.key_secret", SHOP.secretText());
+		SHOP.write(clients.resolve("shop"));
+		this.runner.withBean(Handlers.class)
+			.withPropertyValues("zmqf.server.address=tcp://127.0.0.1:0",
+					"zmqf.security.server.secret-key=file:" + this.secret,
+					"zmqf.security.server.client-directory=" + clients, "zmqf.security.server.cut-off=true",
+					"zmqf.security.server.client-directory-interval=20ms")
+			.run((serving) -> {
+				Endpoint server = address(serving.getBean(ZmqWorkerAutoConfiguration.SERVER, Worker.class));
+				client(server).withPropertyValues("zmqf.security.client.secret-key=file:" + own).run((asking) -> {
+					Load load = new Load(asking.getBean(ZmqClient.class));
+					load.awaitMore();
+					next.write(clients.resolve("shop-next"));
+					write("shop.key_secret", next.secretText());
+					await().until(() -> output.getAll()
+						.contains("The keys of zmqf.security.client.secret-key have changed: [" + next));
+					load.awaitMore(); // by the connection that was made with the old key
+					assertThat(output).doesNotContain("lost its connection");
+					Files.delete(clients.resolve("shop.key"));
+					await().until(() -> output.getAll().contains("zmqf-client lost its connection to " + server));
+					load.awaitMore(); // by the new one
+					load.end();
+				});
+			});
+		assertThat(output).doesNotContain(next.secretText()).doesNotContain(SHOP.secretText());
+	}
+
+	@Test
 	void keysStayAsTheyWereWhileTheirFileCanNotBeRead(CapturedOutput output) {
 		server().run((serving) -> {
 			Endpoint server = address(serving.getBean(ZmqWorkerAutoConfiguration.SERVER, Worker.class));

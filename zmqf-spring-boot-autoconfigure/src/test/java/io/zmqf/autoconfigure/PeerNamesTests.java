@@ -86,6 +86,9 @@ class PeerNamesTests {
 			.containsPattern("A client \\(shop@web-1, user orders, 127.0.0.1:\\d+\\) sends requests")
 			.containsPattern("Worker connects to .*, as " + worker)
 			.containsPattern("The router front@r1, tcp://127.0.0.1:\\d+ knows this worker as " + worker);
+		assertThat(output.getAll().lines().filter((line) -> line.contains(", which is "))).singleElement()
+			.asString()
+			.containsPattern("INFO.* zmqf-client is connected to tcp://127.0.0.1:\\d+, which is front@r1$");
 	}
 
 	@Test

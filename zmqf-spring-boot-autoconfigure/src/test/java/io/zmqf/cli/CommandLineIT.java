@@ -1,5 +1,6 @@
 package io.zmqf.cli;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,14 +8,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.zmqf.peers.PythonPeer;
+import io.zmqf.router.Router;
 import io.zmqf.support.NodeProcess;
+import io.zmqf.support.Nodes;
+import io.zmqf.support.Streaming;
 import io.zmqf.tools.RequiresTool;
 import io.zmqf.tools.Tool;
+import io.zmqf.worker.HandlerRegistry;
+import io.zmqf.worker.WorkerSettings;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,6 +80,33 @@ class CommandLineIT {
 		}
 	}
 
+	/** By SIGTERM, because SIGINT is ignored by what was started in the background. */
+	@Test
+	void streamsWithAsMuchPatienceAsItsReaderAndStopsTheHandlerWhenItIsEnded() throws Exception {
+		AtomicInteger taken = new AtomicInteger();
+		AtomicInteger closed = new AtomicInteger();
+		HandlerRegistry handlers = new HandlerRegistry();
+		handlers.register("numbers", Streaming.iterator((request) -> Stream.generate(taken::getAndIncrement).iterator(),
+				closed::incrementAndGet));
+		try (Nodes nodes = new Nodes()) {
+			Router router = nodes.router(Nodes.ROUTER);
+			nodes.worker(WorkerSettings.worker(router.backend()), handlers);
+			Awaitility.await().until(() -> Objects.requireNonNull(router.status()).workers().size() == 1);
+			Process process = new ProcessBuilder(command("stream", router.frontend().toString(), "numbers"))
+				.redirectError(ProcessBuilder.Redirect.INHERIT)
+				.start();
+			BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+			for (int i = 0; i < 1000; i++) {
+				assertThat(lines.readLine()).isEqualTo(Integer.toString(i));
+			}
+			assertThat(closed).hasValue(0);
+			process.destroy();
+			assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+			assertThat(process.exitValue()).isEqualTo(128 + 15);
+			Awaitility.await().untilAsserted(() -> assertThat(closed).hasValue(1));
+		}
+	}
+
 	@Test
 	void makesKeys() throws Exception {
 		Ended keys = run("keys", this.directory.resolve("shop").toString(), "orders");
@@ -87,6 +123,11 @@ class CommandLineIT {
 			Ended call = run("call", server.endpoint(), "echo", "\"tea\"");
 			assertThat(call.code()).as(call.err()).isZero();
 			assertThat(call.out()).contains("tea");
+			Ended stream = run("stream", server.endpoint(), "echo", "\"tea\"");
+			assertThat(stream.code()).as(stream.err()).isZero();
+			assertThat(stream.out().lines()).singleElement().asString().contains("tea"); // its
+																							// one
+																							// reply
 			assertThat(run("bench", server.endpoint(), "echo", "1", "--requests", "100", "--quiet").code()).isZero();
 			Ended gather = run("gather", server.endpoint(), "echo", "1");
 			assertThat(gather.code()).isEqualTo(Command.FAILURE);
@@ -98,15 +139,21 @@ class CommandLineIT {
 	}
 
 	private Ended run(String... arguments) throws IOException, InterruptedException {
-		List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java",
-				"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", JAR.toString()));
-		command.addAll(List.of(arguments));
 		Path out = this.directory.resolve("out");
 		Path err = this.directory.resolve("err");
-		Process process = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+		Process process = new ProcessBuilder(command(arguments)).redirectOutput(out.toFile())
+			.redirectError(err.toFile())
+			.start();
 		assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
 		return new Ended(process.exitValue(), Files.readString(out, StandardCharsets.UTF_8),
 				Files.readString(err, StandardCharsets.UTF_8));
+	}
+
+	private static List<String> command(String... arguments) {
+		List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java",
+				"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", JAR.toString()));
+		command.addAll(List.of(arguments));
+		return command;
 	}
 
 	private static JsonNode json(Ended ended) {

@@ -1,16 +1,21 @@
 package io.zmqf.cli;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import io.zmqf.info.Disclosure;
 import io.zmqf.message.ProblemException;
@@ -19,6 +24,7 @@ import io.zmqf.router.Router;
 import io.zmqf.support.Echo;
 import io.zmqf.support.Nodes;
 import io.zmqf.support.RawPeer;
+import io.zmqf.support.Streaming;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.security.AuthorisedClients;
 import io.zmqf.transport.security.CurveCertificate;
@@ -35,6 +41,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Flux;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -51,6 +58,8 @@ class ZmqfCommandTests {
 	private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
 	private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+	private final AtomicInteger endedStreams = new AtomicInteger();
 
 	@TempDir
 	Path directory;
@@ -103,12 +112,57 @@ class ZmqfCommandTests {
 	}
 
 	@Test
+	void streamPrintsEachItemOnALineOfItsOwn() {
+		String address = cluster();
+		assertThat(run("stream", address, "count", "3")).isZero();
+		assertThat(text(this.out)).isEqualTo("{\"n\":0}\n{\"n\":1}\n{\"n\":2}\n");
+		assertThat(run("stream", address, "count", "0")).isZero();
+		assertThat(this.out.size()).isZero();
+	}
+
+	@Test
+	void streamEndsTheHandlerAfterSoManyItems() {
+		String address = cluster();
+		assertThat(run("stream", address, "count", "--count", "5")).isZero();
+		assertThat(text(this.out).lines()).hasSize(5);
+		Awaitility.await().untilAsserted(() -> assertThat(this.endedStreams).hasValue(1));
+	}
+
+	@Test
+	void streamPrintsTheItemsBeforeAProblemOrATimeout() {
+		String address = cluster();
+		assertThat(run("stream", address, "break")).isEqualTo(Command.PROBLEM);
+		assertThat(text(this.out)).isEqualTo("1\n2\n");
+		assertThat(JsonMapper.shared().readTree(this.err.toByteArray()).path("status").asInt()).isEqualTo(403);
+		assertThat(run("stream", address, "silent", "-t", "200ms")).isEqualTo(Command.TIMEOUT);
+		assertThat(text(this.out)).isEqualTo("1\n");
+		assertThat(run("stream", address, "ticks", "--stream-timeout", "200ms")).isEqualTo(Command.TIMEOUT);
+		assertThat(text(this.err)).contains("200 ms");
+	}
+
+	@Test
+	void streamEndsWhereNobodyReadsItsItems() {
+		String address = cluster();
+		PrintStream closed = new PrintStream(new OutputStream() {
+			@Override
+			public void write(int b) throws IOException {
+				throw new IOException("Broken pipe");
+			}
+		}, true, StandardCharsets.UTF_8);
+		assertThat(ZmqfCommand.run(closed, new PrintStream(this.err, true, StandardCharsets.UTF_8), "stream", address,
+				"count"))
+			.isEqualTo(Command.FAILURE);
+		assertThat(text(this.err)).contains("Standard output is closed");
+		Awaitility.await().untilAsserted(() -> assertThat(this.endedStreams).hasValue(1));
+	}
+
+	@Test
 	void lsListsNodesAndEvents() {
 		assertThat(run("ls", cluster())).isZero();
 		assertThat(json().path("nodes")).hasSize(3)
 			.anyMatch((node) -> node.path("type").asString().equals("router")
 					&& node.path("application").asString().equals("shop"));
-		assertThat(json().path("events")).hasSize(4)
+		assertThat(json().path("events")).hasSize(8)
 			.anyMatch((event) -> event.path("event").asString().equals("echo") && event.path("nodes").asInt() == 2);
 	}
 
@@ -230,6 +284,7 @@ class ZmqfCommandTests {
 			call tcp://127.0.0.1:1 echo --key x | --server-key
 			call tcp://127.0.0.1:1 echo --user x | ZMQF_PASSWORD
 			bench tcp://127.0.0.1:1 echo --concurrency 0 | 1 to 1024
+			stream tcp://127.0.0.1:1 echo --count 0 | no number from 1
 			keys | The path is missing
 			""")
 	void wrongArgumentsAreSaid(String arguments, String message) {
@@ -240,8 +295,9 @@ class ZmqfCommandTests {
 	@Test
 	void helpNamesEachCommandAndOption() {
 		assertThat(run("--help")).isZero();
-		assertThat(text(this.out)).contains("call ADDRESS", "gather ADDRESS", "ls ADDRESS", "info ADDRESS",
-				"stats ADDRESS", "watch ADDRESS", "bench ADDRESS", "keys PATH", "--server-key", "Exit codes");
+		assertThat(text(this.out)).contains("call ADDRESS", "stream ADDRESS", "gather ADDRESS", "ls ADDRESS",
+				"info ADDRESS", "stats ADDRESS", "watch ADDRESS", "bench ADDRESS", "keys PATH", "--server-key",
+				"Exit codes");
 		assertThat(run("--version")).isZero();
 		assertThat(run()).isEqualTo(Command.USAGE);
 	}
@@ -255,13 +311,22 @@ class ZmqfCommandTests {
 		return router.frontend().toString();
 	}
 
-	private static HandlerRegistry handlers() {
+	/** {@code count} has so many items as its data says, or no end. */
+	private HandlerRegistry handlers() {
 		HandlerRegistry handlers = Echo.handlers("cli");
 		handlers.register("header", (request) -> CompletableFuture.completedFuture(
 				request.reply(Echo.JSON.write(request.headers().getOrDefault("tenant", "none")), Map.of())));
 		handlers.register("refuse", (request) -> {
 			throw new ProblemException(ProblemType.FORBIDDEN.of(null, null));
 		});
+		handlers.register("count", Streaming.iterator((request) -> {
+			int end = JsonMapper.shared().readTree(request.data()).asInt(Integer.MAX_VALUE);
+			return IntStream.range(0, end).mapToObj((n) -> Map.of("n", n)).iterator();
+		}, this.endedStreams::incrementAndGet));
+		handlers.register("break", Streaming.flux((request) -> Flux.concat(Flux.just(1, 2),
+				Flux.error(new ProblemException(ProblemType.FORBIDDEN.of(null, null))))));
+		handlers.register("silent", Streaming.flux((request) -> Flux.concat(Flux.just(1), Flux.never())));
+		handlers.register("ticks", Streaming.flux((request) -> Flux.interval(Duration.ofMillis(20))));
 		return handlers;
 	}
 

@@ -103,7 +103,8 @@ class SecurityMatrixIT {
 			List<String> options = new ArrayList<>();
 			if (this.security instanceof ClientSecurity.Curve curve) {
 				options.addAll(List.of("--server-key=" + curve.serverKeys().first(),
-						"--public-key=" + curve.keys().publicKey(), "--secret-key=" + curve.keys().secretText()));
+						"--public-key=" + curve.keys().first().publicKey(),
+						"--secret-key=" + curve.keys().first().secretText()));
 			}
 			else if (this.security instanceof ClientSecurity.Plain plain) {
 				options.addAll(List.of("--user", plain.user(), "--password", plain.password()));
@@ -297,7 +298,8 @@ class SecurityMatrixIT {
 		try (PythonPeer server = PythonPeer.start("server.py", "--endpoint", "tcp://127.0.0.1:0",
 				"--public-key=" + SERVER.publicKey(), "--secret-key=" + SERVER.secretText(),
 				"--client-key=" + CLIENT.publicKey())) {
-			RequestClient client = client(new ClientSecurity.Curve(CLIENT, known), Endpoint.parse(server.endpoint()));
+			RequestClient client = client(new ClientSecurity.Curve(KeyRing.of(CLIENT), known),
+					Endpoint.parse(server.endpoint()));
 			assertComesBack(client, "by the second key");
 			known.replace(List.of(STRANGER.publicKey()));
 			await().untilAsserted(() -> assertThatExceptionOfType(ZmqTimeoutException.class)

@@ -26,7 +26,7 @@ final class Page {
 	 */
 	static byte[] html() {
 		String style = read("css");
-		String script = read("js");
+		String script = read("form.js") + read("js");
 		return read("html").replace("{{style-hash}}", hash(style))
 			.replace("{{script-hash}}", hash(script))
 			.replace("{{style}}", style)

@@ -25,10 +25,12 @@ import tools.jackson.databind.json.JsonMapper;
  * @param events all events that are known here
  * @param requests the oldest requests
  * @param journal what happened since the last question
+ * @param refusal why nodes elsewhere don't say how they do, {@code null} where they do or
+ * were not asked
  */
 @JsonInclude(Include.NON_NULL)
 record PageData(long now, Application application, Call call, List<Node> nodes, List<Event> events,
-		List<Request> requests, News journal) {
+		List<Request> requests, News journal, @Nullable String refusal) {
 
 	private static final JsonMapper MAPPER = JsonMapper.shared();
 

@@ -24,8 +24,8 @@ final class PageEvents {
 			return;
 		}
 		router.events().forEach((event) -> {
-			this.stats.put(event.event(), event);
-			this.handling.put(event.event(), new int[1]);
+			this.stats.merge(event.event(), event, PageEvents::plus);
+			this.handling.putIfAbsent(event.event(), new int[1]);
 		});
 		Map<List<String>, Integer> kinds = new HashMap<>(); // most workers are of a few
 		for (NodeStats.WorkerLoad worker : router.workers()) {
@@ -43,7 +43,7 @@ final class PageEvents {
 	void addWorker(@Nullable NodeStats worker) {
 		if (worker != null) {
 			worker.events().forEach((event) -> {
-				this.stats.put(event.event(), event);
+				this.stats.merge(event.event(), event, PageEvents::plus);
 				handled(event.event(), 1);
 			});
 		}
@@ -69,6 +69,15 @@ final class PageEvents {
 			return new PageData.Event(event.event(), event.requests(), event.errors(), event.p50(), event.p99(),
 					event.inFlight(), event.waiting(), (workers != null) ? (Integer) workers[0] : null);
 		}).toList();
+	}
+
+	/** Of two nodes; half of all requests may be quicker than the slower half of one. */
+	private static EventStats plus(EventStats a, EventStats b) {
+		Map<String, Long> errors = new HashMap<>(a.errors());
+		b.errors().forEach((status, count) -> errors.merge(status, count, Long::sum));
+		return new EventStats(a.event(), a.requests() + b.requests(), errors, Math.max(a.window(), b.window()),
+				a.rate() + b.rate(), a.inFlight() + b.inFlight(), a.waiting() + b.waiting(),
+				a.abandoned() + b.abandoned(), Math.max(a.p50(), b.p50()), Math.max(a.p99(), b.p99()), a.slowest());
 	}
 
 	private static EventStats unused(String event) {

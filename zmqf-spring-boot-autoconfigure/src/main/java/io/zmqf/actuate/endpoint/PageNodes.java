@@ -21,7 +21,6 @@ import io.zmqf.message.PeerName;
 import io.zmqf.message.Printable;
 import io.zmqf.router.Router;
 import io.zmqf.router.RouterStatus;
-import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.SocketStatus.State;
 import io.zmqf.worker.Worker;
@@ -66,7 +65,13 @@ final class PageNodes {
 		return List.copyOf(this.nodes.values());
 	}
 
-	private Node node(String key, String type) {
+	/**
+	 * A node, which is there from now on.
+	 * @param key its name among all
+	 * @param type what it is
+	 * @return the node
+	 */
+	Node node(String key, String type) {
 		return this.nodes.computeIfAbsent(key, (name) -> new Node(name, type));
 	}
 
@@ -100,18 +105,22 @@ final class PageNodes {
 			return;
 		}
 		node.capacity = stats.capacity();
-		node.requests = requests(stats);
-		for (NodeStats.WorkerLoad worker : stats.workers()) {
-			Node known = node(worker.id(), WORKER);
+		node.requests = stats.answered();
+		stats.workers().forEach(this::addLoad);
+	}
+
+	/**
+	 * Adds a worker as its router sees it.
+	 * @param worker the worker
+	 */
+	void addLoad(NodeStats.WorkerLoad worker) {
+		Node known = node(worker.id(), WORKER);
+		if (!known.here) {
 			known.inFlight = worker.inFlight();
 			known.capacity = worker.capacity();
 			known.requests = worker.requests();
 			known.state(worker.leaving() ? "leaving" : "up", null);
 		}
-	}
-
-	private static long requests(NodeStats stats) {
-		return stats.events().stream().mapToLong(NodeStats.EventStats::requests).sum();
 	}
 
 	/**
@@ -139,7 +148,7 @@ final class PageNodes {
 			.filter(Objects::nonNull)
 			.flatMap((client) -> client.status().sockets().stream())
 			.map(SocketStatus::endpoint)
-			.filter((endpoint) -> own(endpoint) != null)
+			.filter((endpoint) -> OwnNodes.at(this.local, endpoint) != null)
 			.toList();
 		ClientNames.byHost(clients, this.application, own.size()).forEach((host, there) -> {
 			List<Node> known = this.nodes.values()
@@ -194,7 +203,7 @@ final class PageNodes {
 		WorkerStatus status = worker.status();
 		node.inFlight = status.inHand();
 		node.capacity = status.capacity();
-		node.requests = (stats != null) ? (Long) requests(stats) : null;
+		node.requests = (stats != null) ? (Long) stats.answered() : null;
 		if (status.sockets().isEmpty()) {
 			node.state("stopped", null);
 			return;
@@ -242,7 +251,7 @@ final class PageNodes {
 	}
 
 	private void connect(Node node, SocketStatus socket, NodeType type) {
-		String own = own(socket.endpoint());
+		String own = OwnNodes.at(this.local, socket.endpoint());
 		if (own != null) {
 			node.connectedTo(own);
 			return;
@@ -274,27 +283,6 @@ final class PageNodes {
 				}
 			}
 		}
-	}
-
-	/** The router or server of the application that is bound where a socket connects. */
-	private @Nullable String own(String endpoint) {
-		Router router = this.local.router();
-		if (router != null && (reaches(endpoint, router.frontend()) || reaches(endpoint, router.backend()))) {
-			return ROUTER;
-		}
-		return this.local.workers()
-			.stream()
-			.filter((worker) -> worker.type() == NodeType.SERVER
-					&& worker.endpoints().stream().anyMatch((bound) -> reaches(endpoint, bound)))
-			.map((worker) -> worker.identity().toString())
-			.findFirst()
-			.orElse(null);
-	}
-
-	private static boolean reaches(String endpoint, Endpoint bound) {
-		Endpoint target = Endpoint.parse(endpoint);
-		return target.equals(bound) || target instanceof Endpoint.Tcp tcp && bound instanceof Endpoint.Tcp local
-				&& tcp.port() == local.port() && tcp.isLocal() && (local.isLocal() || local.isWildcard());
 	}
 
 	private long millisSince(Instant time) {

@@ -38,6 +38,8 @@ final class PageView {
 
 	private final @Nullable ClientMeters meters;
 
+	private final PageCluster cluster;
+
 	private final FormerNodes former;
 
 	private final Journal journal;
@@ -48,6 +50,7 @@ final class PageView {
 			@Nullable ClientMeters meters) {
 		this.nodes = nodes;
 		this.meters = meters;
+		this.cluster = new PageCluster(nodes, System::nanoTime);
 		this.former = former;
 		this.journal = journal;
 		this.application = new PageData.Application(application, host(), ProcessHandle.current().pid(),
@@ -65,7 +68,8 @@ final class PageView {
 	}
 
 	/**
-	 * Looks at everything. Waits a second at most, for loops that are asked.
+	 * Looks at everything. Waits a second at most, for loops that are asked, and not for
+	 * other nodes, which are asked for the next time.
 	 * @param call whether an event can be tried
 	 * @param after the number of the last entry of the journal that the page has
 	 * @return what there is to see
@@ -89,18 +93,26 @@ final class PageView {
 		if (router != null) {
 			all.addClientNames(router.clients(CLIENTS));
 		}
+		List<ClusterInquiry.Known> elsewhere = this.cluster.look();
+		boolean routed = elsewhere.stream().anyMatch(ClusterInquiry.Known::isRouted);
 		working.forEach((worker, stats) -> {
 			all.addWorker(worker, stats.get());
-			if (router == null || worker.type() == NodeType.SERVER) {
+			if (worker.type() == NodeType.SERVER || router == null && !routed) {
 				events.addWorker(stats.get());
 			}
 		});
 		all.addClients(this.meters);
+		elsewhere.forEach((known) -> PageCluster.add(known, all, events));
 		if (router == null && this.meters != null) {
 			events.addClients(this.meters.events());
 		}
+		String refusal = elsewhere.stream()
+			.map(ClusterInquiry.Known::refusal)
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
 		return new PageData(now.toEpochMilli(), this.application, call, all.all(), events.all(), requests(oldest),
-				PageData.News.of(this.journal, after));
+				PageData.News.of(this.journal, after), refusal);
 	}
 
 	/** Where clients outside of this process connect, {@code null} where they can't. */

@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.zmqf.transport.security.ClientSecurity;
 import io.zmqf.transport.security.CurveKey;
+import io.zmqf.transport.security.CurveKeyPair;
 import io.zmqf.transport.security.KeyRing;
 import io.zmqf.transport.security.SocketSecurity;
 import io.zmqf.zmtp.Mechanism;
@@ -22,7 +23,14 @@ final class ConnectingMechanism {
 
 	private final @Nullable KeyRing<CurveKey> serverKeys;
 
-	private final @Nullable CurveKeys own;
+	private final @Nullable KeyRing<CurveKeyPair> ownKeys;
+
+	/**
+	 * The own keys of the last handshake, computed anew where others took their place.
+	 */
+	private @Nullable CurveKeyPair seen;
+
+	private @Nullable CurveKeys own;
 
 	/** The key of the present handshake, or of the present connection. */
 	private @Nullable CurveKey used;
@@ -34,12 +42,12 @@ final class ConnectingMechanism {
 		ClientSecurity.Curve curve = (security instanceof ClientSecurity.Curve known) ? known : null;
 		this.only = only;
 		this.serverKeys = (curve != null) ? curve.serverKeys() : null;
-		this.own = (curve != null) ? CurveKeys.of(curve.keys().secretKey()) : null;
+		this.ownKeys = (curve != null) ? curve.keys() : null;
 	}
 
 	/** The mechanism of the next handshake. */
 	Mechanism next() {
-		if (this.serverKeys == null || this.own == null) {
+		if (this.serverKeys == null || this.ownKeys == null) {
 			return this.only;
 		}
 		CurveKey key = isTrusted() ? this.used : null;
@@ -47,7 +55,17 @@ final class ConnectingMechanism {
 			key = this.serverKeys.first();
 		}
 		this.used = key;
-		return new CurveClient(this.own, key.bytes());
+		return new CurveClient(own(this.ownKeys.first()), key.bytes());
+	}
+
+	private CurveKeys own(CurveKeyPair current) {
+		CurveKeys known = this.own;
+		if (known == null || current != this.seen) {
+			known = CurveKeys.of(current.secretKey());
+			this.own = known;
+			this.seen = current;
+		}
+		return known;
 	}
 
 	/** A handshake has succeeded. */

@@ -245,7 +245,7 @@ final class Connector implements Selectable, ConnectionOwner {
 			return "it could not check who this client is, status " + code;
 		}
 		if (security instanceof ClientSecurity.Curve curve) {
-			return "it has not authorised the key " + curve.keys().publicKey();
+			return "it has not authorised the key " + curve.keys().first().publicKey();
 		}
 		return (security instanceof ClientSecurity.Plain plain)
 				? "it does not accept the user '" + plain.user() + "' or the password" : "it lets nobody in";

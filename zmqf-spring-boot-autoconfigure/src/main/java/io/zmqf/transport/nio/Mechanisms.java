@@ -27,7 +27,7 @@ final class Mechanisms {
 			return new CurveServer(new ServerKeys(server.keys()));
 		}
 		if (security instanceof ClientSecurity.Curve client) {
-			return new CurveClient(keys(client.keys()), client.serverKeys().first().bytes());
+			return new CurveClient(keys(client.keys().first()), client.serverKeys().first().bytes());
 		}
 		if (security instanceof ServerSecurity.Plain) {
 			return new PlainServer();

@@ -62,6 +62,11 @@ final class SafeListener implements TransportListener {
 	}
 
 	@Override
+	public void named(String socket, String endpoint, String name) {
+		notify(socket, (told) -> told.named(socket, endpoint, name));
+	}
+
+	@Override
 	public void loopFailed(String socket, Throwable failure) {
 		try {
 			this.listener.loopFailed(socket, failure);

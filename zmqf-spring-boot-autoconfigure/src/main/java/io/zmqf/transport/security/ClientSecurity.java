@@ -25,12 +25,13 @@ public sealed interface ClientSecurity extends SocketSecurity {
 	/**
 	 * It has keys, and knows public keys of the server.
 	 *
-	 * @param keys its own keys
+	 * @param keys its own keys, of which each connection that begins is made with the
+	 * first; connections that are there stay when it is replaced
 	 * @param serverKeys the public keys of which the server has to have the secret key of
 	 * one. A connection to a server that has proved itself by a key that is removed is
 	 * closed
 	 */
-	record Curve(CurveKeyPair keys, KeyRing<CurveKey> serverKeys) implements ClientSecurity {
+	record Curve(KeyRing<CurveKeyPair> keys, KeyRing<CurveKey> serverKeys) implements ClientSecurity {
 
 		/**
 		 * It knows one public key of the server.
@@ -38,7 +39,7 @@ public sealed interface ClientSecurity extends SocketSecurity {
 		 * @param serverKey the key that the server has to have the secret one of
 		 */
 		public Curve(CurveKeyPair keys, CurveKey serverKey) {
-			this(keys, KeyRing.of(serverKey));
+			this(KeyRing.of(keys), KeyRing.of(serverKey));
 		}
 
 		@Override

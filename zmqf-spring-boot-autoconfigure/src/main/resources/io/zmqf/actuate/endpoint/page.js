@@ -1,11 +1,10 @@
-"use strict";
 // What comes from peers is only ever set as text, never parsed as HTML.
 const SECONDS = 300, BUCKETS = 60, MANY = 7, ROWS = 100;
 const byId = (id) => document.getElementById(id);
 const endpoint = location.pathname;
 const series = new Map();
 const state = { data: null, last: null, timer: null, paused: false, failures: 0, since: 0, journal: 0, entries: [], rates: new Map(),
-	sort: "event", down: false, allEvents: false, allNodes: false, fetching: false };
+	sort: "event", down: false, allEvents: false, allNodes: false, fetching: false, contract: null, form: null };
 
 const number = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
@@ -449,6 +448,8 @@ function nodes(data) {
 		cell(row, 7, node.version ?? "–", node.version ? "" : "zero");
 	});
 	text(byId("nodes-count"), String(data.nodes.length));
+	byId("nodes-refusal").hidden = !data.refusal;
+	text(byId("nodes-refusal"), "Nodes elsewhere don't say how they do. " + (data.refusal ?? ""));
 	more("nodes-more", shown.length, all.length, "allNodes");
 }
 
@@ -601,6 +602,9 @@ function trying(data) {
 	if (options.dataset.names !== names) {
 		options.dataset.names = names;
 		options.replaceChildren(...names.split("\n").map((name) => new Option(name)));
+		if (!refused) {
+			learn();
+		}
 	}
 	if (!state.tried && data.events.length && !refused) {
 		state.tried = true;
@@ -608,27 +612,79 @@ function trying(data) {
 	}
 }
 
-function choose(event) {
-	if (byId("try-form").hidden) {
-		byId("try").scrollIntoView({ block: "nearest" });
+/** Reads the schemas of the events that this application handles. */
+async function learn() {
+	try {
+		const response = await fetch(endpoint + "/asyncapi", { headers: { Accept: "application/json" }, redirect: "error" });
+		state.contract = response.ok ? await response.json() : null;
+	} catch {
+		state.contract = null; // then there is JSON
+	}
+	fit();
+}
+
+function schemaOf(event) {
+	const channels = state.contract?.channels ?? {};
+	return Object.hasOwn(channels, event) ? channels[event].messages?.request?.payload : undefined;
+}
+
+/** Makes the form of the event, unless it is there. What was written as JSON before there was a form stays. */
+function fit() {
+	const event = byId("try-event").value.trim(), schema = schemaOf(event), known = JSON.stringify([event, schema]);
+	if (known === state.form?.known) {
 		return;
 	}
-	byId("try-event").value = event;
+	const some = isObject(schema) && Object.keys(schema).length > 0, kept = !state.form && byId("try-data").value;
+	state.form = { known, field: some ? field(schema, { name: "Data", all: state.contract, required: true }) : null };
+	byId("try-views").hidden = !some;
+	byId("try-fields").replaceChildren(...(some ? [state.form.field.element] : []));
+	if (some && !kept) {
+		inStep();
+	}
+	view(some && (!kept || filled()));
+}
+
+/** What is in the form, as JSON. */
+function inStep() {
+	byId("try-data").value = JSON.stringify(state.form.field.read(), null, 2) ?? "";
+}
+
+/** Puts the JSON into the form. */
+function filled() {
+	try {
+		const data = written();
+		state.form.field.write(data ? parse(data) : undefined);
+		return true;
+	} catch (failure) {
+		problem(failure.message);
+		return false;
+	}
+}
+
+function view(form) {
+	byId("try-fields").disabled = byId("try-fields").hidden = !form;
+	byId("try-json").hidden = form;
+	attribute(byId("view-form"), "aria-pressed", String(form));
+	attribute(byId("view-json"), "aria-pressed", String(!form));
+}
+
+function choose(event) {
 	byId("try").scrollIntoView({ block: "nearest" });
-	byId("try-data").focus({ preventScroll: true });
+	if (!byId("try-form").hidden) {
+		byId("try-event").value = event;
+		fit();
+		(byId("try-fields").hidden ? byId("try-data") : byId("try-fields").querySelector("input, select, textarea, button") ?? byId("try-send")).focus({ preventScroll: true });
+	}
 }
 
 function written() {
 	const data = byId("try-data").value.trim();
 	try {
-		if (data) {
-			JSON.parse(data);
-		}
+		return data && JSON.stringify(parse(data));
 	} catch (failure) {
 		byId("try-data").focus();
 		throw new SyntaxError("The data is not JSON: " + failure.message);
 	}
-	return data;
 }
 
 function problem(message) {
@@ -678,7 +734,7 @@ function reply(result) {
 	byId("reply-status").replaceChildren(...parts);
 	let shown = result.data ?? result.detail ?? "";
 	try {
-		shown = JSON.stringify(JSON.parse(shown), null, 2);
+		shown = JSON.stringify(parse(shown), null, 2);
 	} catch {
 		// then it is shown as it is
 	}
@@ -698,7 +754,7 @@ function quoted(value) {
 
 async function copy(as) {
 	try {
-		const data = JSON.stringify(JSON.parse(written() || "null"));
+		const data = written() || "null";
 		const code = COPIES[as](byId("try-event").value.trim(), data, state.data.call.address ?? "tcp://127.0.0.1:5555", Number(byId("try-timeout").value) || 5000);
 		problem("");
 		if (navigator.clipboard) {
@@ -749,6 +805,10 @@ byId("keys").addEventListener("click", () => byId("help").showModal());
 byId("filter").addEventListener("input", () => state.data && events(state.data));
 byId("events-more").addEventListener("click", () => { state.allEvents = !state.allEvents; events(state.data); });
 byId("nodes-more").addEventListener("click", () => { state.allNodes = !state.allNodes; nodes(state.data); });
+byId("try-event").addEventListener("input", fit);
+byId("try-fields").addEventListener("input", inStep);
+byId("view-json").addEventListener("click", () => { problem(""); view(false); });
+byId("view-form").addEventListener("click", () => { problem(""); view(filled()); });
 byId("try-form").addEventListener("submit", (event) => { event.preventDefault(); send(); });
 document.querySelectorAll("[data-copy]").forEach((button) => button.addEventListener("click", () => copy(button.dataset.copy)));
 document.querySelectorAll("[data-sort]").forEach((button) => button.addEventListener("click", () => {

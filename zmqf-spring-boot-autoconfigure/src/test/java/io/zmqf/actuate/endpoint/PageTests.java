@@ -44,7 +44,7 @@ class PageTests {
 	void isInANativeImage() {
 		RuntimeHints hints = new RuntimeHints();
 		new PageRuntimeHints().registerHints(hints, null);
-		for (String extension : new String[] { "html", "css", "js" }) {
+		for (String extension : new String[] { "html", "css", "js", "form.js" }) {
 			assertThat(RuntimeHintsPredicates.resource().forResource("io/zmqf/actuate/endpoint/page." + extension))
 				.accepts(hints);
 		}

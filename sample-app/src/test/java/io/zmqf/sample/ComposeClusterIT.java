@@ -1,0 +1,166 @@
+package io.zmqf.sample;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.zmqf.tools.RequiresTool;
+import io.zmqf.tools.Tool;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The cluster of {@code deploy/compose.yaml} in containers, under load: workers come and
+ * go, routers are replaced, and the key of one of its two applications is revoked. With
+ * {@code -Dzmqf.compose=full} each step takes a minute more, under more load.
+ */
+@Tag("jdk-independent")
+@Timeout(1200)
+@RequiresTool(Tool.DOCKER)
+class ComposeClusterIT {
+
+	private static final boolean FULL = System.getProperty("zmqf.compose", "").equals("full");
+
+	private static final Duration HOLD = FULL ? Duration.ofMinutes(1) : Duration.ofSeconds(2);
+
+	private static final int PERIOD_MILLIS = FULL ? 5 : 20;
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+	@Test
+	void nothingIsLostWhileEverythingIsReplacedAndNobodyFailsButWhoIsRevoked(@TempDir Path directory) throws Exception {
+		try (ComposeCluster cluster = ComposeCluster.of(directory)) {
+			cluster.up();
+			try (Load shop = new Load(cluster.http("shop").get(0));
+					Load partner = new Load(cluster.http("partner").get(0))) {
+				shop.hold();
+				cluster.scale("worker", 5);
+				awaitRouters(cluster, 5, 2);
+				shop.hold();
+				cluster.scale("worker", 1);
+				awaitRouters(cluster, 1, 2);
+				shop.hold();
+				for (int i = 0; i < 2; i++) {
+					// the new one is there before an old one goes
+					cluster.scale("router", 3);
+					awaitRouters(cluster, 1, 2);
+					cluster.scale("router", 2);
+					shop.hold();
+				}
+				partner.close();
+				assertThat(partner.failures()).isEmpty();
+				cluster.revoke("partner");
+				await().atMost(PATIENCE).until(() -> partner.ask() >= 500);
+				shop.hold();
+				shop.close();
+				assertThat(shop.failures()).as(() -> cluster.logs("shop")).isEmpty();
+				System.out.printf("Replaced everything under load: %d requests of the shop, 0 lost; %d of the partner "
+						+ "until its key was revoked%n", shop.answered(), partner.answered());
+			}
+		}
+	}
+
+	/** Each router knows all workers and has the requests of both applications. */
+	private static void awaitRouters(ComposeCluster cluster, int workers, int clients) {
+		await().atMost(PATIENCE).pollInterval(Duration.ofMillis(250)).untilAsserted(() -> {
+			for (URI router : cluster.http("router")) {
+				JsonNode nodes = JsonMapper.shared()
+					.readTree(HTTP
+						.send(HttpRequest.newBuilder(router.resolve("/actuator/zmqf")).build(), BodyHandlers.ofString())
+						.body());
+				assertThat(nodes.at("/router/workers")).hasSize(workers);
+				assertThat(nodes.at("/router/clientCount").asInt()).isGreaterThanOrEqualTo(clients);
+			}
+		});
+	}
+
+	/** Requests of one application, without regard to what becomes of those before. */
+	private static final class Load implements AutoCloseable {
+
+		private final HttpRequest request;
+
+		private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+
+		private final AtomicInteger open = new AtomicInteger();
+
+		private final AtomicInteger answered = new AtomicInteger();
+
+		private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+
+		Load(URI application) {
+			this.request = HttpRequest.newBuilder(application.resolve("/quotes"))
+				.header("Content-Type", "application/json")
+				.timeout(PATIENCE)
+				.POST(BodyPublishers.ofString("{\"article\": \"oak-table\", \"quantity\": 2}"))
+				.build();
+			this.clock.scheduleAtFixedRate(this::send, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+		}
+
+		private void send() {
+			this.open.incrementAndGet();
+			HTTP.sendAsync(this.request, BodyHandlers.ofString()).whenComplete((response, failure) -> {
+				if (failure != null) {
+					this.failures.add(failure.toString());
+				}
+				else if (response.statusCode() != 200 || !response.body().contains("\"total\":698.00")) {
+					this.failures.add(response.statusCode() + " " + response.body());
+				}
+				else {
+					this.answered.incrementAndGet();
+				}
+				this.open.decrementAndGet();
+			});
+		}
+
+		/** The status of one request more. */
+		int ask() throws IOException, InterruptedException {
+			HttpResponse<Void> response = HTTP.send(this.request, BodyHandlers.discarding());
+			return response.statusCode();
+		}
+
+		/** Waits until what is sent for a while from now on has been answered. */
+		void hold() {
+			int until = this.answered.get() + (int) (HOLD.toMillis() / PERIOD_MILLIS);
+			await().atMost(HOLD.plus(PATIENCE)).until(() -> this.answered.get() >= until);
+			assertThat(this.failures).isEmpty();
+		}
+
+		int answered() {
+			return this.answered.get();
+		}
+
+		List<String> failures() {
+			return List.copyOf(this.failures);
+		}
+
+		@Override
+		public void close() {
+			this.clock.shutdown();
+			await().atMost(PATIENCE).until(() -> this.open.get() == 0);
+		}
+
+	}
+
+}

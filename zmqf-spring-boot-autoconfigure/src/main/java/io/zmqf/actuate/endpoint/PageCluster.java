@@ -1,0 +1,125 @@
+package io.zmqf.actuate.endpoint;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+import io.zmqf.actuate.LocalClient;
+import io.zmqf.actuate.LocalNodes;
+import io.zmqf.actuate.endpoint.ClusterInquiry.Known;
+import io.zmqf.actuate.endpoint.PageData.Node;
+import io.zmqf.client.RequestClient;
+import io.zmqf.info.NodeInfo;
+import io.zmqf.info.NodeStats;
+import io.zmqf.message.GatheredItem;
+import io.zmqf.message.NodeType;
+import io.zmqf.transport.SocketStatus;
+import io.zmqf.transport.SocketStatus.State;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nodes elsewhere that the clients of the application reach, as they describe
+ * themselves. They are asked when somebody looks, and not otherwise.
+ */
+final class PageCluster {
+
+	private static final String WORKER = NodeType.WORKER.wireName();
+
+	private static final String ROUTER = NodeType.ROUTER.wireName();
+
+	private final LocalNodes local;
+
+	private final LongSupplier nanoTime;
+
+	/** By the roles of the clients. */
+	private final Map<String, ClusterInquiry> inquiries = new ConcurrentHashMap<>();
+
+	PageCluster(LocalNodes local, LongSupplier nanoTime) {
+		this.local = local;
+		this.nanoTime = nanoTime;
+	}
+
+	/**
+	 * Has the nodes asked, and waits for nothing.
+	 * @return what they have answered before, for each client that is connected elsewhere
+	 */
+	List<Known> look() {
+		List<Known> all = new ArrayList<>();
+		for (LocalClient client : this.local.clients().get()) {
+			RequestClient current = client.current().get();
+			if (current != null && isElsewhere(current.status().sockets())) {
+				ClusterInquiry inquiry = this.inquiries.computeIfAbsent(client.role(),
+						(role) -> new ClusterInquiry(this.nanoTime));
+				inquiry.ask(current);
+				all.add(inquiry.known());
+			}
+		}
+		return all;
+	}
+
+	/** The page has what the application's own router knows in any case. */
+	private boolean isElsewhere(List<SocketStatus> sockets) {
+		return sockets.stream().noneMatch((socket) -> OwnNodes.at(this.local, socket.endpoint()) != null)
+				&& sockets.stream().anyMatch((socket) -> socket.state() == State.CONNECTED);
+	}
+
+	/**
+	 * Adds what nodes have answered to what the page has.
+	 * @param known what they have answered
+	 * @param nodes the nodes of the page, with those that the application connects to
+	 * @param events the events of the page
+	 */
+	static void add(Known known, PageNodes nodes, PageEvents events) {
+		for (NodeStats stats : known.stats()) {
+			stats.workers().forEach(nodes::addLoad);
+			if (stats.type().equals(ROUTER)) {
+				events.addRouter(stats);
+			}
+			else if (!known.isRouted()) {
+				events.addWorker(stats);
+			}
+		}
+		Map<String, Node> workers = new HashMap<>();
+		nodes.all()
+			.stream()
+			.filter((node) -> node.type.equals(WORKER))
+			.forEach((node) -> workers.put(GatheredItem.node(node.key), node));
+		Node peer = onlyPeer(nodes);
+		for (NodeStats stats : known.stats()) {
+			Node node = stats.type().equals(WORKER)
+					? workers.computeIfAbsent(stats.id(), (id) -> nodes.node(id, WORKER)) : peer;
+			if (node != null && !node.here) {
+				describe(node, stats, known.infos().get(stats.id()));
+			}
+		}
+		known.missing().forEach((id) -> {
+			Node node = workers.get(id);
+			if (node != null && !node.here && node.state.equals("up")) {
+				node.state("late", "it does not say how it does");
+			}
+		});
+	}
+
+	/** Of several nobody knows which one has answered. */
+	private static @Nullable Node onlyPeer(PageNodes nodes) {
+		List<Node> peers = nodes.all().stream().filter((node) -> node.type.equals(ROUTER) && !node.here).toList();
+		return (peers.size() == 1) ? peers.get(0) : null;
+	}
+
+	private static void describe(Node node, NodeStats stats, @Nullable NodeInfo info) {
+		node.inFlight = stats.inFlight();
+		node.capacity = stats.capacity();
+		node.requests = stats.answered();
+		if (info != null) {
+			node.name = info.application();
+			node.host = info.host();
+			node.pid = info.pid();
+			node.version = info.versions().get("zmqf");
+			node.since = info.started().toEpochMilli();
+		}
+	}
+
+}

@@ -1,0 +1,69 @@
+package io.zmqf.cli;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.stream.Stream;
+
+import io.zmqf.client.Gathered;
+import io.zmqf.client.ZmqClient.RequestSpec;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Sends one request, and prints what comes of it.
+ *
+ * @param usage its arguments
+ * @param summary what it does
+ * @param sending sends the request and prints
+ */
+record RequestCommand(String usage, String summary, Sending sending) implements Command {
+
+	/** Sends a request. */
+	@FunctionalInterface
+	interface Sending {
+
+		int send(RequestSpec request, Arguments arguments, Output output) throws IOException;
+
+	}
+
+	@Override
+	public int run(Arguments arguments, Output output) throws IOException {
+		try (Connection connection = Connection.open(arguments)) {
+			String event = arguments.word("The event");
+			byte[] data = arguments.data();
+			arguments.end();
+			return this.sending.send(connection.request(event, data), arguments, output);
+		}
+	}
+
+	/** For the one reply of a request. */
+	static int call(RequestSpec request, Arguments arguments, Output output) {
+		byte[] reply = request.request(byte[].class);
+		output.print((reply != null) ? reply : new byte[0]);
+		return OK;
+	}
+
+	/** For the replies of all workers. */
+	static int gather(RequestSpec request, Arguments arguments, Output output) {
+		Gathered<JsonNode> gathered = request.gather(JsonNode.class);
+		output.print(GatheredJson.of(gathered));
+		return GatheredJson.exitCode(gathered);
+	}
+
+	/** For the items of a reply. What is not printed is not sent. */
+	static int stream(RequestSpec request, Arguments arguments, Output output) throws IOException {
+		int count = arguments.number("--count", Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
+		if (arguments.has("--stream-timeout")) {
+			request.streamTimeout(arguments.duration("--stream-timeout", Duration.ZERO));
+		}
+		try (Stream<@Nullable JsonNode> items = request.stream(JsonNode.class)) {
+			Iterator<@Nullable JsonNode> each = items.iterator();
+			for (int i = 0; i < count && each.hasNext(); i++) {
+				output.printLine(each.next());
+			}
+		}
+		return OK;
+	}
+
+}
