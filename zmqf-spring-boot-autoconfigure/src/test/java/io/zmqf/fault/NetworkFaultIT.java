@@ -96,7 +96,9 @@ class NetworkFaultIT {
 				FaultTable.add(kind, "not idempotent", ofOnce, handled, "");
 				ofRepeatable.assertAllAnswered().assertAnswersWereHandled(handled);
 				ofOnce.assertOnly(Outcome.ANSWERED, WORKER_LOST).assertHandledAtMostOnce(handled);
-				assertThat(ofRepeatable.slowestMillis()).isGreaterThanOrEqualTo(DELAY.multipliedBy(2).toMillis());
+				// those to the far worker, which one of the two may have had alone
+				assertThat(Math.max(ofRepeatable.slowestMillis(), ofOnce.slowestMillis()))
+					.isGreaterThanOrEqualTo(DELAY.multipliedBy(2).toMillis());
 			}
 		}
 	}
