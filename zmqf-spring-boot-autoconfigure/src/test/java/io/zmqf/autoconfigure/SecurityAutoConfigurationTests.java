@@ -309,7 +309,7 @@ class SecurityAutoConfigurationTests {
 			.untilAsserted(() -> assertThatExceptionOfType(ZmqTimeoutException.class)
 				.isThrownBy(() -> context.getBean(ZmqClient.class)
 					.event("who")
-					.timeout(Duration.ofMillis(1500))
+					.timeout(Duration.ofMillis(300))
 					.request(String.class))
 				.withMessageContaining(reason));
 	}
