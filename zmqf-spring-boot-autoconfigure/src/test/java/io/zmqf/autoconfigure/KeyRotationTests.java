@@ -202,6 +202,21 @@ class KeyRotationTests {
 	}
 
 	@Test
+	void aClientThatIsRefusedIsLetInOnceItsFileHasAnotherKey() throws IOException {
+		Path own = write("shop.key_secret", NEW.secretText());
+		server().run((serving) -> {
+			Endpoint server = address(serving.getBean(ZmqWorkerAutoConfiguration.SERVER, Worker.class));
+			client(server).withPropertyValues("zmqf.security.client.secret-key=file:" + own).run((asking) -> {
+				ZmqClient client = asking.getBean(ZmqClient.class);
+				assertThatExceptionOfType(ZmqTimeoutException.class).isThrownBy(
+						() -> client.event("answer").data("x").timeout(Duration.ofMillis(500)).request(String.class));
+				write("shop.key_secret", SHOP.secretText());
+				assertThat(client.request("answer", "x", String.class)).isEqualTo("x");
+			});
+		});
+	}
+
+	@Test
 	void keysStayAsTheyWereWhileTheirFileCanNotBeRead(CapturedOutput output) {
 		server().run((serving) -> {
 			Endpoint server = address(serving.getBean(ZmqWorkerAutoConfiguration.SERVER, Worker.class));
