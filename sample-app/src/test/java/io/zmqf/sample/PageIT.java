@@ -165,6 +165,8 @@ class PageIT {
 		assertThat(text("#routers .node b")).isEqualTo("zmqf-sample · here");
 		assertThat(text("#workers .node span")).contains("of 80", "♥ ");
 		await().until(() -> text("#event-rows").contains("quotes.price"));
+		assertThat(text("#event-rows")).doesNotContain("zmqf."); // which the client's
+																	// page has asked
 		assertThat(count("#node-rows tr")).isEqualTo(5);
 		await().until(() -> !text("#figure-rate").equals("0") && text("#event-rows").contains("404 × "));
 		assertThat(text("#journal-rows")).containsPattern(" joined, for \\d+ events");

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import io.zmqf.message.Events;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.annotation.JsonNaming;
@@ -46,11 +47,14 @@ public record NodeStats(String id, String type, Instant time, int inFlight, int 
 	}
 
 	/**
-	 * Counts the requests of all events.
+	 * Counts the requests of all events but of questions such as {@code zmqf.stats}.
 	 * @return the requests that had an answer since the beginning
 	 */
 	public long answered() {
-		return this.events.stream().mapToLong(EventStats::requests).sum();
+		return this.events.stream()
+			.filter((event) -> !Events.isQuestion(event.event()))
+			.mapToLong(EventStats::requests)
+			.sum();
 	}
 
 	/**

@@ -10,7 +10,6 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.zmqf.info.NodeStats.EventStats;
-import io.zmqf.message.Events;
 
 /**
  * What an application's clients have measured: for the page of one that asks, and has no
@@ -51,7 +50,7 @@ public final class ClientMeters {
 
 	}
 
-	/** The events that were requested, but for what the page itself asks nodes. */
+	/** The events that were requested. */
 	List<EventStats> events() {
 		Map<String, Sum> sums = new TreeMap<>();
 		for (Timer timer : this.registry.find(REQUESTS).timers()) {
@@ -60,7 +59,6 @@ public final class ClientMeters {
 		for (LongTaskTimer active : this.registry.find(REQUESTS + ".active").longTaskTimers()) {
 			sums.computeIfAbsent(tag(active, "event"), (event) -> new Sum()).inFlight += active.activeTasks();
 		}
-		sums.keySet().removeIf(Events::isQuestion);
 		List<EventStats> events = new ArrayList<>();
 		sums.forEach((event, sum) -> events
 			.add(new EventStats(event, sum.requests, sum.errors, 0, 0, sum.inFlight, 0, 0, 0, 0, null)));

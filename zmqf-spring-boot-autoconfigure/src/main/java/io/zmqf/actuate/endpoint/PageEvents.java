@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.zmqf.info.NodeStats;
 import io.zmqf.info.NodeStats.EventStats;
+import io.zmqf.message.Events;
 import org.jspecify.annotations.Nullable;
 
 /** The events of the page: as the router sees them, or else those who handle them. */
@@ -62,9 +63,10 @@ final class PageEvents {
 		this.handling.computeIfAbsent(event, (name) -> new int[1])[0] += workers;
 	}
 
+	/** All but what nodes are asked of themselves, as for this page. */
 	List<PageData.Event> all() {
 		this.handling.keySet().forEach((event) -> this.stats.computeIfAbsent(event, PageEvents::unused));
-		return this.stats.values().stream().map((event) -> {
+		return this.stats.values().stream().filter((event) -> !Events.isQuestion(event.event())).map((event) -> {
 			int[] workers = this.handling.get(event.event());
 			return new PageData.Event(event.event(), event.requests(), event.errors(), event.p50(), event.p99(),
 					event.inFlight(), event.waiting(), (workers != null) ? (Integer) workers[0] : null);
