@@ -31,8 +31,8 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * The page of a router with many workers that handle many events. What a refresh takes is
- * printed, and asserted with {@code -Dzmqf.page=measured}, for a machine that does
- * nothing else.
+ * printed, and asserted with {@code -Dzmqf.page=measured -Dzmqf.test.jit=}, for a machine
+ * that does nothing else.
  */
 @RequiresTool(Tool.CHROMIUM)
 class PageScaleIT {
