@@ -79,7 +79,10 @@ public final class Streams {
 		}
 	}
 
-	/** Whether all items came. A peer whose connection breaks under them has no further turn. */
+	/**
+	 * Whether all items came. A peer whose connection breaks under them has no further
+	 * turn.
+	 */
 	private static boolean isReceived(String round, Streamer.Peer peer, Streamer client, int items) {
 		long start = System.nanoTime();
 		try {

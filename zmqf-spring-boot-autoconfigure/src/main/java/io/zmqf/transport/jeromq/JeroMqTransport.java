@@ -100,11 +100,19 @@ public final class JeroMqTransport implements Transport {
 		});
 	}
 
-	/** What loops can't do any more while the transport closes is no failure. */
+	/**
+	 * What loops and JeroMQ can't do any more while the transport closes is no failure.
+	 */
 	private void loopFailed(String name, Throwable failure) {
-		if (!this.closed || !(failure instanceof TransportException)) {
+		if (!this.closed || !(failure instanceof TransportException || isOfJeroMq(failure))) {
 			this.listener.loopFailed(name, failure);
 		}
+	}
+
+	/** JeroMQ's sockets send each other commands by mailboxes that closing takes away. */
+	private static boolean isOfJeroMq(Throwable failure) {
+		StackTraceElement[] trace = failure.getStackTrace();
+		return trace.length > 0 && trace[0].getClassName().startsWith("zmq.");
 	}
 
 	@Override
