@@ -247,11 +247,17 @@ final class Browser implements AutoCloseable {
 
 	@Override
 	public void close() {
+		List<ProcessHandle> parts = this.process.descendants().toList(); // which write to
+																			// the
+																			// directory,
+																			// too
 		this.process.destroy();
 		try {
 			if (!this.process.waitFor(10, TimeUnit.SECONDS)) {
 				this.process.destroyForcibly().waitFor();
 			}
+			parts.forEach(ProcessHandle::destroyForcibly);
+			parts.forEach((part) -> part.onExit().orTimeout(10, TimeUnit.SECONDS).join());
 			FileSystemUtils.deleteRecursively(this.directory);
 		}
 		catch (IOException ex) {

@@ -7,7 +7,6 @@ import java.util.stream.Stream;
 
 import io.zmqf.client.Gathered;
 import io.zmqf.client.ZmqClient.RequestSpec;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -57,8 +56,8 @@ record RequestCommand(String usage, String summary, Sending sending) implements 
 		if (arguments.has("--stream-timeout")) {
 			request.streamTimeout(arguments.duration("--stream-timeout", Duration.ZERO));
 		}
-		try (Stream<@Nullable JsonNode> items = request.stream(JsonNode.class)) {
-			Iterator<@Nullable JsonNode> each = items.iterator();
+		try (Stream<JsonNode> items = request.stream(JsonNode.class)) {
+			Iterator<JsonNode> each = items.iterator();
 			for (int i = 0; i < count && each.hasNext(); i++) {
 				output.printLine(each.next());
 			}

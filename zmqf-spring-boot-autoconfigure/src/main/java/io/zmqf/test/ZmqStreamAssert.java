@@ -63,6 +63,8 @@ public final class ZmqStreamAssert extends AbstractAssert<ZmqStreamAssert, ZmqTe
 	 * @param type the type of an item
 	 * @return an assertion of the items
 	 */
+	@SuppressWarnings("NullAway") // an item can be null, and an assertion of any can be
+									// made
 	public <T> ListAssert<@Nullable T> items(Class<T> type) {
 		isNotNull();
 		return Assertions.assertThat(this.actual.getItems(type)).as("items of %s", this.actual);

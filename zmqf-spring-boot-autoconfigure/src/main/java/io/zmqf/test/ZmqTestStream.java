@@ -35,7 +35,7 @@ public final class ZmqTestStream implements AssertProvider<ZmqStreamAssert> {
 	 * @param type the type of an item
 	 * @return the items that came, also before a failure
 	 */
-	@SuppressWarnings("unchecked")
+	@SuppressWarnings({ "unchecked", "NullAway" }) // an item can be null
 	public <T> List<@Nullable T> getItems(Class<T> type) {
 		return this.items.stream().map((item) -> (T) this.json.read(item, (Type) type)).collect(Collectors.toList());
 	}

@@ -38,7 +38,7 @@ final class ClusterInquiry {
 	private static final long PAUSE = Duration.ofSeconds(5).toNanos();
 
 	/** What nodes are does not change, but for those that are new. */
-	private static final long INFO_INTERVAL = Duration.ofSeconds(30).toNanos();
+	private static final long INFO_INTERVAL = Duration.ofSeconds(5).toNanos();
 
 	private static final long KEPT = Duration.ofMinutes(1).toNanos();
 
