@@ -22,7 +22,6 @@ import io.zmqf.tools.Tool;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,22 +32,16 @@ import static org.awaitility.Awaitility.await;
 /**
  * The cluster of {@code deploy/compose.yaml} in containers, under load: workers come and
  * go, routers are replaced, and the key of one of its two applications is revoked. With
- * {@code -Dzmqf.compose=full} there are more workers, and each step takes a minute more,
- * under more load.
+ * {@code -Dzmqf.compose=full} each step takes a minute more, under more load.
  */
 @Tag("jdk-independent")
 @Timeout(1200)
 @RequiresTool(Tool.DOCKER)
-@EnabledIfSystemProperty(named = "zmqf.compose", matches = "short|full",
-		disabledReason = "it takes minutes: -Dzmqf.compose=short or full runs it")
 class ComposeClusterIT {
 
 	private static final boolean FULL = System.getProperty("zmqf.compose", "").equals("full");
 
 	private static final Duration HOLD = FULL ? Duration.ofMinutes(1) : Duration.ofSeconds(2);
-
-	/** Each start of a process takes many seconds where processors are few. */
-	private static final int MOST_WORKERS = FULL ? 5 : 3;
 
 	private static final int PERIOD_MILLIS = FULL ? 5 : 20;
 
@@ -63,8 +56,8 @@ class ComposeClusterIT {
 			try (Load shop = new Load(cluster.http("shop").get(0));
 					Load partner = new Load(cluster.http("partner").get(0))) {
 				shop.hold();
-				cluster.scale("worker", MOST_WORKERS);
-				awaitRouters(cluster, MOST_WORKERS, 2);
+				cluster.scale("worker", 5);
+				awaitRouters(cluster, 5, 2);
 				shop.hold();
 				cluster.scale("worker", 1);
 				awaitRouters(cluster, 1, 2);
