@@ -70,7 +70,7 @@ final class ComposeCluster implements AutoCloseable {
 
 	/**
 	 * Builds the image and makes the keys, as the guide says.
-	 * @param directory where the keys are, in the directory {@code keys}
+	 * @param directory the directory that the directory {@code keys} is made in
 	 * @return the cluster, of which nothing runs
 	 */
 	@SuppressWarnings("unchecked")
@@ -184,7 +184,7 @@ final class ComposeCluster implements AutoCloseable {
 	/**
 	 * Starts or stops containers of a service.
 	 * @param service the name of the service
-	 * @param count how many are to run; the oldest ones are stopped
+	 * @param count the number of containers that run then; the oldest ones are stopped
 	 */
 	void scale(String service, int count) {
 		List<GenericContainer<?>> there = this.running.get(service);

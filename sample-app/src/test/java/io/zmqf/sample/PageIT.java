@@ -155,7 +155,7 @@ class PageIT {
 		await().atMost(Duration.ofSeconds(90))
 			.until(() -> text("#verdict p").equals("All is well: 1 router, 2 workers and 1 client."));
 		assertThat(text("#workers .node span")).containsPattern("of 80\\n.*of 80");
-		await().atMost(Duration.ofSeconds(30)).until(() -> text("#node-rows").contains("pid " + worker));
+		await().until(() -> text("#node-rows").contains("pid " + worker));
 		assertThat(text("#event-rows")).contains("orders.place", "quotes.price");
 	}
 

@@ -9,7 +9,7 @@ public interface Streamer {
 
 	/**
 	 * Receives a stream to its end.
-	 * @param wanted what to ask for
+	 * @param wanted the stream to ask for
 	 * @return the number of items that came
 	 */
 	long receive(Wanted wanted);

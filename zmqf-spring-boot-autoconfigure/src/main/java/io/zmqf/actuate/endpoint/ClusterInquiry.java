@@ -66,8 +66,8 @@ final class ClusterInquiry {
 	/**
 	 * What nodes have answered to one question.
 	 *
-	 * @param time when that was
-	 * @param stats the nodes
+	 * @param time the time at which they came
+	 * @param stats the figures of the nodes
 	 * @param missing the ids of those that did not answer in time
 	 */
 	private record Answers(long time, List<NodeStats> stats, Set<String> missing) {
@@ -76,10 +76,11 @@ final class ClusterInquiry {
 	/**
 	 * What is known of the nodes.
 	 *
-	 * @param stats how they do
+	 * @param stats the figures of the nodes
 	 * @param missing the ids of those that did not answer in time
-	 * @param infos what they are, by their ids
-	 * @param refusal why they don't say it, {@code null} where they do
+	 * @param infos the descriptions of the nodes by their ids
+	 * @param refusal the reason for which they refuse to answer, {@code null} where they
+	 * do not
 	 */
 	record Known(List<NodeStats> stats, Set<String> missing, Map<String, NodeInfo> infos, @Nullable String refusal) {
 

@@ -15,7 +15,7 @@ final class OwnNodes {
 	/**
 	 * The router or server of the application that is bound where a socket connects.
 	 * @param local the nodes of the application
-	 * @param endpoint where the socket connects
+	 * @param endpoint the address that the socket connects to
 	 * @return its key on the page, {@code null} for a node elsewhere
 	 */
 	static @Nullable String at(LocalNodes local, String endpoint) {

@@ -1,0 +1,62 @@
+package io.zmqf.transport.jeromq;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SocketHandler;
+import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.TransportListener;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What is thrown while the transport closes. */
+class JeroMqTransportTests {
+
+	private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+
+	private final JeroMqTransport transport = new JeroMqTransport(new TransportListener() {
+
+		@Override
+		public void loopFailed(String socket, Throwable failure) {
+			JeroMqTransportTests.this.failures.add(failure);
+		}
+
+	});
+
+	@Test
+	void whatJeroMqThrowsWhileItClosesIsNoFailure() {
+		NullPointerException ofJeroMq = new NullPointerException("no mailbox");
+		ofJeroMq.setStackTrace(new StackTraceElement[] { new StackTraceElement("zmq.Ctx", "sendCommand", null, 1) });
+		closeWith(ofJeroMq);
+		assertThat(this.failures).isEmpty();
+	}
+
+	@Test
+	void whatAHandlerThrowsWhileItClosesIsOne() {
+		IllegalStateException own = new IllegalStateException("on purpose");
+		closeWith(own);
+		assertThat(this.failures).containsExactly(own);
+	}
+
+	private void closeWith(RuntimeException failure) {
+		this.transport
+			.create("closing", SocketSettings.binding(SocketSettings.Type.ROUTER, Endpoint.parse("inproc://closing")),
+					new SocketHandler() {
+
+						@Override
+						public void onMessage(byte[][] frames) {
+						}
+
+						@Override
+						public void onClose() {
+							throw failure;
+						}
+
+					})
+			.start();
+		this.transport.close();
+	}
+
+}
