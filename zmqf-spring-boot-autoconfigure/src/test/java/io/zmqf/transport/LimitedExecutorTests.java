@@ -42,9 +42,11 @@ class LimitedExecutorTests {
 		Thread.currentThread().setUncaughtExceptionHandler((thread, ex) -> this.uncaught.add(ex));
 	}
 
+	/** What a task asserts fails its thread, not the test. */
 	@AfterEach
 	void leaveThread() {
 		Thread.currentThread().setUncaughtExceptionHandler(this.before);
+		assertThat(this.uncaught).isEmpty();
 	}
 
 	@Test
@@ -343,6 +345,7 @@ class LimitedExecutorTests {
 		this.threads.remove().run();
 		assertThat(this.done).containsExactly(1);
 		assertThat(this.uncaught).singleElement().isInstanceOf(IllegalStateException.class);
+		this.uncaught.clear();
 	}
 
 	@Test

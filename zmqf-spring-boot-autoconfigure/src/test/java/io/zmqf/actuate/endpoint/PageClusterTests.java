@@ -112,6 +112,28 @@ class PageClusterTests {
 	}
 
 	@Test
+	void aNewWorkerIsDescribedWithinAFewLooks() {
+		Router router = router(OPEN, "one");
+		LocalNodes local = local(router.frontend());
+		PageCluster cluster = new PageCluster(local, this.now::get);
+		await().until(() -> described(local, cluster) == 1);
+		this.nodes.worker(WorkerSettings.worker(router.backend()), Echo.handlers("two"));
+		await().until(() -> Objects.requireNonNull(router.status()).workers().size() == 2);
+		int looks = 0;
+		while (described(local, cluster) < 2) {
+			assertThat(++looks).isLessThanOrEqualTo(15);
+			await().until(() -> this.answered.get() == this.asked.get());
+		}
+	}
+
+	private long described(LocalNodes local, PageCluster cluster) {
+		return look(local, cluster, new PageEvents()).all()
+			.stream()
+			.filter((node) -> node.type.equals("worker") && node.pid != null)
+			.count();
+	}
+
+	@Test
 	void nobodyIsAskedUnlessSomebodyLooksNorTwiceAtOnce() {
 		Router router = router(OPEN, "one");
 		LocalNodes local = local(router.frontend());
