@@ -1,5 +1,6 @@
 package io.zmqf.transport.jeromq;
 
+import java.nio.channels.ClosedChannelException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -48,7 +49,7 @@ public final class JeroMqTransport implements Transport {
 			this.dead = true;
 			listener.ioBroken(ex);
 		});
-		this.context.setNotificationExceptionHandler((thread, ex) -> listener.ioFailed(ex));
+		this.context.setNotificationExceptionHandler((thread, ex) -> ioFailed(ex));
 	}
 
 	/**
@@ -106,6 +107,16 @@ public final class JeroMqTransport implements Transport {
 	private void loopFailed(String name, Throwable failure) {
 		if (!this.closed || !(failure instanceof TransportException || isOfJeroMq(failure))) {
 			this.listener.loopFailed(name, failure);
+		}
+	}
+
+	/**
+	 * A socket's mailbox may close between the command that ends the socket and the
+	 * signal that there is one, which has nothing left to tell.
+	 */
+	void ioFailed(Throwable failure) {
+		if (!(failure.getCause() instanceof ClosedChannelException)) {
+			this.listener.ioFailed(failure);
 		}
 	}
 

@@ -1,5 +1,7 @@
 package io.zmqf.transport.jeromq;
 
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -11,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What is thrown while the transport closes. */
+/** What is thrown while the transport or one of its sockets closes. */
 class JeroMqTransportTests {
 
 	private final List<Throwable> failures = new CopyOnWriteArrayList<>();
@@ -20,6 +22,11 @@ class JeroMqTransportTests {
 
 		@Override
 		public void loopFailed(String socket, Throwable failure) {
+			JeroMqTransportTests.this.failures.add(failure);
+		}
+
+		@Override
+		public void ioFailed(Throwable failure) {
 			JeroMqTransportTests.this.failures.add(failure);
 		}
 
@@ -38,6 +45,19 @@ class JeroMqTransportTests {
 		IllegalStateException own = new IllegalStateException("on purpose");
 		closeWith(own);
 		assertThat(this.failures).containsExactly(own);
+	}
+
+	@Test
+	void aSignalToASocketThatHasEndedIsNoFailure() {
+		this.transport.ioFailed(new IllegalStateException(new ClosedChannelException()));
+		assertThat(this.failures).isEmpty();
+	}
+
+	@Test
+	void whatElseJeroMqsThreadsThrowIsOne() {
+		IllegalStateException other = new IllegalStateException(new IOException("too many open files"));
+		this.transport.ioFailed(other);
+		assertThat(this.failures).containsExactly(other);
 	}
 
 	private void closeWith(RuntimeException failure) {
