@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * The sample's jar, or another application, as a process of its own.
@@ -95,10 +96,20 @@ final class SampleProcess implements AutoCloseable {
 	 * @return this process
 	 */
 	SampleProcess await(String text) {
+		return await(() -> output().contains(text), "'" + text + "'");
+	}
+
+	/**
+	 * Waits for a condition on its output.
+	 * @param condition the condition
+	 * @param description what is waited for
+	 * @return this process
+	 */
+	SampleProcess await(BooleanSupplier condition, String description) {
 		long giveUp = System.nanoTime() + PATIENCE.toNanos();
-		while (!output().contains(text)) {
+		while (!condition.getAsBoolean()) {
 			if (!this.process.isAlive() || System.nanoTime() - giveUp > 0) {
-				throw new AssertionError("No '" + text + "' in the output:\n" + output());
+				throw new AssertionError("No " + description + " in the output:\n" + output());
 			}
 			pause();
 		}

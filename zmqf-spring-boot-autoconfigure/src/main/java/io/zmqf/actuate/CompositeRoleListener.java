@@ -11,6 +11,11 @@ final class CompositeRoleListener extends CompositeListener<RoleListener> implem
 	}
 
 	@Override
+	public void starting(String role, List<String> endpoints) {
+		tell((listener) -> listener.starting(role, endpoints));
+	}
+
+	@Override
 	public void started(String role, List<String> endpoints) {
 		tell((listener) -> listener.started(role, endpoints));
 	}

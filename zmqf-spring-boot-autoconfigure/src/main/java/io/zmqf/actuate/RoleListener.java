@@ -10,6 +10,15 @@ import java.util.List;
 public interface RoleListener {
 
 	/**
+	 * A role will bind its addresses when the application starts. Clients of the same
+	 * application may ask for it before.
+	 * @param role its name, as in {@link #started(String, List)}
+	 * @param endpoints where it will be bound, with port 0 where it is not known yet
+	 */
+	default void starting(String role, List<String> endpoints) {
+	}
+
+	/**
 	 * A role has started.
 	 * @param role its name: {@code router}, {@code worker}, {@code server}, that of a
 	 * client, {@code heartbeat-receiver} or {@code heartbeat-sender}

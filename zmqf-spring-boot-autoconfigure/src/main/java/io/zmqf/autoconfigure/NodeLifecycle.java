@@ -101,6 +101,11 @@ abstract class NodeLifecycle implements SmartLifecycle, DisposableBean {
 		return endpoints.stream().map(Endpoint::toString).distinct().collect(Collectors.joining(", "));
 	}
 
+	/** Tells that the node will bind its addresses. */
+	final void announceStart() {
+		this.announcements.starting(this.role, endpoints().stream().map(Endpoint::toString).toList());
+	}
+
 	@Override
 	public final int getPhase() {
 		return this.phase;

@@ -20,6 +20,10 @@ class RoleAnnouncements {
 		this.listeners = SingletonSupplier.of(() -> CompositeListener.roles(listeners.orderedStream().toList()));
 	}
 
+	void starting(String role, List<String> endpoints) {
+		this.listeners.obtain().starting(role, endpoints);
+	}
+
 	void started(String role, List<String> endpoints) {
 		this.listeners.obtain().started(role, endpoints);
 	}

@@ -49,8 +49,8 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	private final Map<String, Reach> sockets = new ConcurrentHashMap<>();
 
-	/** Endpoints of the application itself that it closes. */
-	private final Set<Endpoint> stopping = ConcurrentHashMap.newKeySet();
+	/** Endpoints of the application's own roles that are not open yet, or no longer. */
+	private final Map<Endpoint, String> closed = new ConcurrentHashMap<>();
 
 	private final Set<String> silentReceivers = ConcurrentHashMap.newKeySet();
 
@@ -114,7 +114,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	}
 
 	private void lost(String socket, String endpoint) {
-		if (isStopping(endpoint)) {
+		if (isClosed(endpoint)) {
 			RoleLog.of(socket).debug(socket + " lost its connection to " + endpoint + ", which the application closes");
 		}
 		else {
@@ -123,21 +123,29 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 		}
 	}
 
-	/** Whether the peer is a router or a server of the same application, which stops. */
-	private boolean isStopping(String endpoint) {
-		return !this.stopping.isEmpty() && this.stopping.stream()
+	/**
+	 * Whether the peer is a router or a server of the same application that is not open.
+	 */
+	private boolean isClosed(String endpoint) {
+		return !this.closed.isEmpty() && this.closed.keySet()
+			.stream()
 			.anyMatch((local) -> LoopbackSecurityCheck.reaches(Endpoint.parse(endpoint), local));
 	}
 
 	@Override
+	public void starting(String role, List<String> endpoints) {
+		endpoints.forEach((endpoint) -> this.closed.put(Endpoint.parse(endpoint), role));
+	}
+
+	@Override
 	public void started(String role, List<String> endpoints) {
-		endpoints.forEach((endpoint) -> this.stopping.remove(Endpoint.parse(endpoint)));
+		endpoints.forEach((endpoint) -> this.closed.remove(Endpoint.parse(endpoint), role));
 		this.journal.add(Journal.Level.INFO, "The " + role + " has started: " + String.join(", ", endpoints));
 	}
 
 	@Override
 	public void stopping(String role, List<String> endpoints) {
-		endpoints.forEach((endpoint) -> this.stopping.add(Endpoint.parse(endpoint)));
+		endpoints.forEach((endpoint) -> this.closed.put(Endpoint.parse(endpoint), role));
 	}
 
 	@Override
@@ -171,7 +179,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	}
 
 	private void unreachable(String socket, SocketEvent event) {
-		if (this.sockets.replace(socket, Reach.TRYING, Reach.UNREACHABLE)) {
+		if (!isClosed(event.endpoint()) && this.sockets.replace(socket, Reach.TRYING, Reach.UNREACHABLE)) {
 			warn(RoleLog.of(socket), socket, socket + " can't reach " + event.endpoint() + " yet, and goes on trying"
 					+ because(event.detail()) + property(socket));
 		}

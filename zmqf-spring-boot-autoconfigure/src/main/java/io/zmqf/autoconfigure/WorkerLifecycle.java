@@ -10,10 +10,11 @@ import io.zmqf.transport.Endpoint;
 import io.zmqf.worker.HandlerRegistry;
 import io.zmqf.worker.Worker;
 
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 
 /** The lifecycle of the worker, which connects, or of the server, which binds. */
-final class WorkerLifecycle extends NodeLifecycle {
+final class WorkerLifecycle extends NodeLifecycle implements SmartInitializingSingleton {
 
 	private final Worker worker;
 
@@ -39,6 +40,14 @@ final class WorkerLifecycle extends NodeLifecycle {
 
 	private static boolean isServer(Worker worker) {
 		return worker.type() == NodeType.SERVER;
+	}
+
+	/** Clients start before a server does. */
+	@Override
+	public void afterSingletonsInstantiated() {
+		if (isServer(this.worker)) {
+			announceStart();
+		}
 	}
 
 	@Override

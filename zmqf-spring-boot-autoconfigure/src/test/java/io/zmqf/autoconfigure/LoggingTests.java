@@ -3,6 +3,7 @@ package io.zmqf.autoconfigure;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -13,7 +14,9 @@ import io.zmqf.message.MessageCodec;
 import io.zmqf.message.RequestReference;
 import io.zmqf.message.TokenTable;
 import io.zmqf.message.ZmqRemoteException;
+import io.zmqf.tools.Ports;
 import io.zmqf.transport.DropReason;
+import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.TransportListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,6 +28,7 @@ import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.SmartLifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -98,6 +102,17 @@ class LoggingTests {
 				.isEqualTo("x"));
 		assertThat(output.getAll().lines().filter((line) -> !line.contains("is open to the network")))
 			.noneMatch((line) -> line.contains("WARN") || line.contains("lost its connection"));
+	}
+
+	@Test
+	void anApplicationThatAsksItselfStartsWithoutWarnings(CapturedOutput output) {
+		ObservedContexts.runner()
+			.withUserConfiguration(Answering.class, ZmqTestContexts.Caller.class, RefusedFirst.class)
+			.withPropertyValues("zmqf.server.address=tcp://127.0.0.1:" + Ports.free())
+			.run((context) -> assertThat(
+					context.getBean(ZmqTestContexts.Caller.class).client().request("answer", "x", String.class))
+				.isEqualTo("x"));
+		assertThat(output).doesNotContain("WARN").doesNotContain("can't reach");
 	}
 
 	@Test
@@ -210,6 +225,48 @@ class LoggingTests {
 		@ZmqHandler("fail")
 		void fail() {
 			throw new IllegalStateException("on purpose");
+		}
+
+	}
+
+	/** Lets the server start once its client was refused. */
+	static final class RefusedFirst implements TransportListener, SmartLifecycle {
+
+		private final CountDownLatch refused = new CountDownLatch(1);
+
+		private volatile boolean running;
+
+		@Override
+		public void socketEvent(String socket, SocketEvent event) {
+			if (event.type() == SocketEvent.Type.CONNECT_RETRIED) {
+				this.refused.countDown();
+			}
+		}
+
+		@Override
+		public int getPhase() {
+			return NodeLifecycle.WORKER_PHASE - 1;
+		}
+
+		@Override
+		public void start() {
+			this.running = true;
+			try {
+				assertThat(this.refused.await(30, TimeUnit.SECONDS)).isTrue();
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+		@Override
+		public void stop() {
+			this.running = false;
+		}
+
+		@Override
+		public boolean isRunning() {
+			return this.running;
 		}
 
 	}

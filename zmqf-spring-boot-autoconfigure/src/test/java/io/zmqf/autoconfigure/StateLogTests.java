@@ -72,6 +72,20 @@ class StateLogTests {
 	}
 
 	@Test
+	void theOwnServerThatStartsAfterItsClientIsNotUnreachable(CapturedOutput output) {
+		this.log.starting("server", List.of("tcp://127.0.0.1:5555"));
+		this.log.started("client", List.of("tcp://127.0.0.1:5555"));
+		this.log.stateChanged("zmqf-client", "tcp://127.0.0.1:5555", State.DISCONNECTED);
+		SocketEvent refused = new SocketEvent(SocketEvent.Type.CONNECT_RETRIED, "tcp://127.0.0.1:5555", null, 100,
+				"no");
+		this.log.socketEvent("zmqf-client", refused);
+		assertThat(lines(output)).isEmpty();
+		this.log.started("server", List.of("tcp://127.0.0.1:5555"));
+		this.log.socketEvent("zmqf-client", refused);
+		assertThat(lines(output)).singleElement().asString().contains("can't reach tcp://127.0.0.1:5555");
+	}
+
+	@Test
 	void theEndOfTheOwnServerIsNoLoss(CapturedOutput output) {
 		this.log.stopping("server", List.of("tcp://*:5555"));
 		this.log.stateChanged("zmqf-client", "tcp://127.0.0.1:5555", State.DISCONNECTED);
