@@ -64,9 +64,13 @@ class PageFormIT {
 
 	@BeforeEach
 	void open() {
+		open(context);
+	}
+
+	private static void open(ConfigurableApplicationContext application) {
 		browser.open("about:blank");
-		browser
-			.open("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port") + "/actuator/zmqf");
+		browser.open(
+				"http://127.0.0.1:" + application.getEnvironment().getProperty("local.server.port") + "/actuator/zmqf");
 		await().until(() -> browser.evaluate("state.contract !== null && state.data !== null").asBoolean());
 	}
 
@@ -184,6 +188,29 @@ class PageFormIT {
 		assertThat(send().at("/children/0/children/0/name").asString()).isEqualTo("n");
 	}
 
+	@Test
+	void aRouterHasTheFormsOfItsWorkersEvents() {
+		try (ConfigurableApplicationContext router = new SpringApplicationBuilder(Router.class).run("--server.port=0",
+				"--management.endpoints.web.exposure.include=zmqf", "--zmqf.endpoint.call-enabled=true",
+				"--zmqf.router.frontend=tcp://127.0.0.1:0", "--zmqf.router.backend=tcp://127.0.0.1:0");
+				ConfigurableApplicationContext worker = new SpringApplicationBuilder(Application.class).run(
+						"--spring.main.web-application-type=none",
+						"--zmqf.worker.router=" + router.getBean(io.zmqf.router.Router.class).backend())) {
+			assertThat(worker.isActive()).isTrue();
+			open(router);
+			await().until(() -> browser.text("#node-rows").contains("pid " + ProcessHandle.current().pid()));
+			choose("tree");
+			await().until(() -> browser.text("#try-fields label").equals("name"));
+			browser.write("name", "oak");
+			assertThat(send().path("name").asString()).isEqualTo("oak");
+			choose("anything"); // has no schema
+			assertThat(browser.count("#try-json:not([hidden])")).isOne();
+			choose("tree");
+			assertThat(browser.text("#try-fields label")).isEqualTo("name");
+			assertThat(browser.complaints()).isEmpty();
+		}
+	}
+
 	private static void choose(String event) {
 		browser.evaluate("[...document.querySelectorAll('#event-rows button')]"
 				+ ".find((button) => button.textContent === '" + event + "').click()");
@@ -273,6 +300,11 @@ class PageFormIT {
 		String hello(String name) {
 			return name;
 		}
+
+	}
+
+	@EnableAutoConfiguration
+	static class Router {
 
 	}
 

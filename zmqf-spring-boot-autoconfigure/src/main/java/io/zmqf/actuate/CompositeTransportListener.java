@@ -51,6 +51,11 @@ final class CompositeTransportListener extends CompositeListener<TransportListen
 	}
 
 	@Override
+	public void severalAddresses(String host, int addresses) {
+		tell((listener) -> listener.severalAddresses(host, addresses));
+	}
+
+	@Override
 	public void named(String socket, String endpoint, String name) {
 		tell((listener) -> listener.named(socket, endpoint, name));
 	}

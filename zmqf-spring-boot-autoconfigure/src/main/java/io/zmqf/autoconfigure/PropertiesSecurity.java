@@ -144,7 +144,8 @@ class PropertiesSecurity implements AutoCloseable {
 			throw new PropertyException(OPERATOR_ROLE, role, "is set, and " + SERVER + "any-operator, too",
 					"Remove one of them.", null);
 		}
-		return new Disclosure(application.application(), application.version(), application.roles(), role, anybody);
+		return new Disclosure(application.application(), application.version(), application.roles(), role, anybody,
+				application.contracts());
 	}
 
 	/** Whoever names clients without a key of its own lets everybody in. */

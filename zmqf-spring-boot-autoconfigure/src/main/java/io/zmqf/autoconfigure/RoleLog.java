@@ -18,7 +18,7 @@ final class RoleLog {
 
 	static final Log SECURITY = LogFactory.getLog("io.zmqf.security");
 
-	private static final Log OTHER = LogFactory.getLog("io.zmqf");
+	static final Log ALL = LogFactory.getLog("io.zmqf");
 
 	private RoleLog() {
 	}
@@ -35,7 +35,7 @@ final class RoleLog {
 			return HEARTBEAT;
 		}
 		return role.startsWith("client") ? CLIENT : role.startsWith("router") ? ROUTER
-				: role.startsWith("worker") ? WORKER : role.startsWith("server") ? SERVER : OTHER;
+				: role.startsWith("worker") ? WORKER : role.startsWith("server") ? SERVER : ALL;
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.zmqf.autoconfigure;
 
+import java.security.Security;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.TransportListener;
+import io.zmqf.transport.nio.SharedHostName;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,9 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	private static final int LINES_PER_SOCKET = 6;
 
+	/** As long as Java remembers names unless it is told otherwise. */
+	private static final String REMEMBERED_SECONDS = "30";
+
 	private static final Pattern CLIENT = Pattern.compile("zmqf-client(?:\\[(.*)])?(?:-\\d+)?");
 
 	private final Journal journal;
@@ -53,6 +58,9 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	private final Map<Endpoint, String> closed = new ConcurrentHashMap<>();
 
 	private final Set<String> silentReceivers = ConcurrentHashMap.newKeySet();
+
+	/** Names with several addresses. */
+	private final Set<String> names = ConcurrentHashMap.newKeySet();
 
 	/** Connecting sockets of which something was written. */
 	private enum Reach {
@@ -204,6 +212,32 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 		if (isNews(socket, (peer != null) ? peer : "a node of this process", detail)) {
 			warn(RoleLog.of(socket), socket, socket + " refused a message of "
 					+ ((peer != null) ? peer : "a node of this process") + ": " + detail);
+		}
+	}
+
+	/** As Java remembers names, a client may find a new router long before workers do. */
+	@Override
+	public void severalAddresses(String host, int addresses) {
+		if (!this.names.add(host)) {
+			return;
+		}
+		int seconds = rememberedSeconds();
+		if (seconds < 0 || seconds > SharedHostName.LOOK_INTERVAL.toSeconds()) {
+			warn(RoleLog.ALL, host,
+					Printable.of(host) + " has " + addresses + " addresses, and Java remembers them "
+							+ ((seconds < 0) ? "for ever" : "for " + seconds + " s")
+							+ ": who comes or goes is noticed so late. Start Java with -Dsun.net.inetaddr.ttl=1");
+		}
+	}
+
+	private static int rememberedSeconds() {
+		String seconds = Security.getProperty("networkaddress.cache.ttl");
+		try {
+			return Integer.parseInt((seconds != null) ? seconds.strip()
+					: System.getProperty("sun.net.inetaddr.ttl", REMEMBERED_SECONDS));
+		}
+		catch (NumberFormatException ex) {
+			return Integer.parseInt(REMEMBERED_SECONDS);
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.util.Locale;
 import io.zmqf.actuate.CompositeListener;
 import io.zmqf.actuate.RoleListener;
 import io.zmqf.actuate.event.Journal;
+import io.zmqf.contract.ZmqContract;
 import io.zmqf.info.Disclosure;
 import io.zmqf.message.JsonData;
 import io.zmqf.transport.Transport;
@@ -12,6 +13,8 @@ import io.zmqf.transport.TransportListener;
 import io.zmqf.transport.nio.NioTransport;
 import io.zmqf.transport.security.AuthorisedClients;
 import io.zmqf.transport.security.PlainUsers;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -47,16 +50,23 @@ public final class ZmqTransportAutoConfiguration {
 
 	@Bean
 	ZmqSettingsFactory zmqSettings(ZmqProperties properties, BeanFactory beanFactory, Environment environment,
-			PropertiesSecurity security, ObjectProvider<ZmqConnectionDetails> details) {
+			PropertiesSecurity security, ObjectProvider<ZmqConnectionDetails> details,
+			ObjectProvider<ZmqContract> contract) {
 		Roles roles = Roles.of(beanFactory, environment);
 		return new ZmqSettingsFactory(properties, roles.inMemory(), details.getIfAvailable(),
-				environment::resolvePlaceholders, security, disclosure(environment, roles));
+				environment::resolvePlaceholders, security, disclosure(environment, roles, contract));
 	}
 
-	private static Disclosure disclosure(Environment environment, Roles roles) {
+	private static Disclosure disclosure(Environment environment, Roles roles, ObjectProvider<ZmqContract> contract) {
 		return new Disclosure(environment.getProperty("spring.application.name"),
 				environment.getProperty("spring.application.version"),
-				roles.active().stream().map((role) -> role.name().toLowerCase(Locale.ROOT)).toList(), null, false);
+				roles.active().stream().map((role) -> role.name().toLowerCase(Locale.ROOT)).toList(), null, false,
+				(event) -> contract(event, contract.getIfAvailable()));
+	}
+
+	private static byte @Nullable [] contract(String event, @Nullable ZmqContract contract) {
+		JsonNode document = (contract != null) ? contract.asyncApi(event) : null;
+		return (document != null) ? JsonMapper.shared().writeValueAsBytes(document) : null;
 	}
 
 	@Bean

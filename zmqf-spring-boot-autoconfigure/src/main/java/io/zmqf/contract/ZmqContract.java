@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 
 import io.zmqf.annotation.HandlerDeclaration;
 import io.zmqf.worker.HandlerRegistry;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -53,9 +54,22 @@ public final class ZmqContract {
 	 * schemas of data where the {@linkplain #missingLibraries() libraries} are missing
 	 */
 	public JsonNode asyncApi() {
+		return document(new TreeSet<>(this.registry.events()));
+	}
+
+	/**
+	 * Describes one event as it is now.
+	 * @param event the name of the event
+	 * @return an AsyncAPI 3 document with this event alone, {@code null} where the
+	 * application does not answer it
+	 */
+	public @Nullable JsonNode asyncApi(String event) {
+		return this.registry.events().contains(event) ? document(Set.of(event)) : null;
+	}
+
+	private JsonNode document(Set<String> events) {
 		AsyncApiDocument document = new AsyncApiDocument(this.mapper, this.title, this.version);
 		Collection<HandlerDeclaration> declared = this.handlers.get();
-		Set<String> events = new TreeSet<>(this.registry.events());
 		Set<String> described = new HashSet<>();
 		declared.forEach((handler) -> described.add(handler.event()));
 		for (String event : events) {

@@ -1,9 +1,13 @@
 package io.zmqf.info;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Function;
 
 import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a node says of its application, and to whom.
@@ -14,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param operatorRole the role that others need to ask, {@code null} where nobody else
  * may
  * @param toEverybody whether everybody may ask who can connect
+ * @param contracts the contract of an event as JSON, {@code null} for events that the
+ * application does not handle; may be called on any thread but a loop
  * @since 0.1.0
  */
 public record Disclosure(@Nullable String application, @Nullable String version, List<String> roles,
-		@Nullable String operatorRole, boolean toEverybody) {
+		@Nullable String operatorRole, boolean toEverybody, Function<String, byte @Nullable []> contracts) {
 
 	/** To those inside the process alone, and without an application. */
 	public static final Disclosure INSIDE = new Disclosure(null, null, List.of(), null, false);
@@ -25,8 +31,41 @@ public record Disclosure(@Nullable String application, @Nullable String version,
 	/** What others are told who ask. */
 	public static final String REFUSAL = "Only operators may ask: zmqf.security.server.operator-role says who they are";
 
+	private static final byte[] NONE = "null".getBytes(StandardCharsets.US_ASCII);
+
 	public Disclosure {
 		roles = List.copyOf(roles);
+	}
+
+	/**
+	 * Without contracts.
+	 * @param application the name of the application, {@code null} for none
+	 * @param version the version of the application, {@code null} where it is not known
+	 * @param roles all roles of the application, none for that of the node alone
+	 * @param operatorRole the role that others need to ask, {@code null} where nobody
+	 * else may
+	 * @param toEverybody whether everybody may ask who can connect
+	 */
+	public Disclosure(@Nullable String application, @Nullable String version, List<String> roles,
+			@Nullable String operatorRole, boolean toEverybody) {
+		this(application, version, roles, operatorRole, toEverybody, (event) -> null);
+	}
+
+	/**
+	 * Answers {@code zmqf.contract}. May take some time, so it is not for a loop.
+	 * @param data the data of the question: the name of an event as JSON
+	 * @return the contract as JSON, {@code null} of JSON for other events
+	 */
+	public byte[] contract(byte[] data) {
+		String event;
+		try {
+			event = JsonMapper.shared().readValue(data, String.class);
+		}
+		catch (JacksonException ex) {
+			return NONE;
+		}
+		byte[] contract = (event != null) ? this.contracts.apply(event) : null;
+		return (contract != null) ? contract : NONE;
 	}
 
 	/**

@@ -45,6 +45,9 @@ public final class Events {
 	/** An operator asks how a node does. */
 	public static final String STATS = "zmqf.stats";
 
+	/** An operator asks for the schemas of an event, which is the data. */
+	public static final String CONTRACT = "zmqf.contract";
+
 	private Events() {
 	}
 
@@ -60,10 +63,10 @@ public final class Events {
 	/**
 	 * Whether an event is a question that every node answers by itself.
 	 * @param event the name of a request
-	 * @return {@code true} for {@value #INFO} and {@value #STATS}
+	 * @return {@code true} for {@value #INFO}, {@value #STATS} and {@value #CONTRACT}
 	 */
 	public static boolean isQuestion(String event) {
-		return event.equals(INFO) || event.equals(STATS);
+		return event.equals(INFO) || event.equals(STATS) || event.equals(CONTRACT);
 	}
 
 	/**

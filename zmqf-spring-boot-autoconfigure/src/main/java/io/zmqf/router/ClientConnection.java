@@ -20,6 +20,8 @@ final class ClientConnection {
 
 	private final Capabilities capabilities;
 
+	private final @Nullable OwnQuestion own;
+
 	private @Nullable RoutedRequest newest;
 
 	/** How many of those requests are streams. */
@@ -35,9 +37,25 @@ final class ClientConnection {
 	 * @param capabilities what the client understands
 	 */
 	ClientConnection(PeerName peer, @Nullable String user, Capabilities capabilities) {
+		this(peer, user, capabilities, null);
+	}
+
+	/** Creates what stands for a connection of the router's own application. */
+	ClientConnection(OwnQuestion own) {
+		this(PeerName.UNKNOWN, null, Capabilities.OWN, own);
+	}
+
+	private ClientConnection(PeerName peer, @Nullable String user, Capabilities capabilities,
+			@Nullable OwnQuestion own) {
 		this.peer = peer;
 		this.user = user;
 		this.capabilities = capabilities;
+		this.own = own;
+	}
+
+	/** The question that it is made for, {@code null} where the socket has it. */
+	@Nullable OwnQuestion own() {
+		return this.own;
 	}
 
 	/** What the client understands. */

@@ -178,7 +178,7 @@ final class Frontend implements SocketHandler {
 			this.requests.submit(read(frames, delimiter));
 			return;
 		}
-		this.report.answer(event)
+		this.report.answer(event, frames[delimiter + 2])
 			.whenComplete((json, failure) -> reply(MessageCodec.encode((json != null) ? question.reply(json, Map.of())
 					: question.error(ProblemType.HANDLER_FAILED.of(event, null)))));
 	}

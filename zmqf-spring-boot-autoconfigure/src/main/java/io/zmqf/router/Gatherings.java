@@ -109,11 +109,12 @@ final class Gatherings {
 	/** The router is one of those that are asked what they are and do. */
 	private void answer(Gathering gathering, RouterReport report) {
 		RoutedRequest own = gathering.part(report.nodeId());
-		report.answer(own.event()).whenComplete((json, failure) -> this.loop.execute(() -> {
-			Message question = new Message(own.event(), Message.NO_DATA);
-			answered(own, MessageCodec.encode((json != null) ? question.reply(json, Map.of())
-					: question.error(ProblemType.HANDLER_FAILED.of(own.event(), null))), 0);
-		}));
+		report.answer(own.event(), own.frames()[own.delimiter() + 2])
+			.whenComplete((json, failure) -> this.loop.execute(() -> {
+				Message question = new Message(own.event(), Message.NO_DATA);
+				answered(own, MessageCodec.encode((json != null) ? question.reply(json, Map.of())
+						: question.error(ProblemType.HANDLER_FAILED.of(own.event(), null))), 0);
+			}));
 	}
 
 	/** Operators are answered by workers that have no room, too. */

@@ -356,7 +356,11 @@ final class RequestDispatcher {
 	 * its items, and what else a client of streams gets is not dropped because of them.
 	 */
 	void reply(RoutedRequest request, byte[][] frames) {
-		if (request.stream() != null) {
+		OwnQuestion own = request.connection().own();
+		if (own != null) {
+			own.receive(frames);
+		}
+		else if (request.stream() != null) {
 			passOn(frames);
 		}
 		else if (request.connection().hasStreams()) {

@@ -2,6 +2,7 @@ package io.zmqf.router;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -10,6 +11,7 @@ import io.zmqf.heartbeat.Node;
 import io.zmqf.heartbeat.NodeListener;
 import io.zmqf.info.NodeInfo;
 import io.zmqf.info.NodeStats;
+import io.zmqf.message.Events;
 import io.zmqf.message.NodeType;
 import io.zmqf.message.OpenRequest;
 import io.zmqf.message.PeerName;
@@ -161,6 +163,25 @@ public final class Router implements NodeListener {
 	 */
 	public CompletableFuture<NodeStats> stats() {
 		return this.report.stats();
+	}
+
+	/**
+	 * Asks all workers one of the questions that they answer by themselves, as a client
+	 * that {@linkplain Events#isQuestion(String) asks all} does.
+	 * @param question the event
+	 * @param data the data of the question, as JSON
+	 * @param timeout how long workers have to answer
+	 * @return completed on any thread, with the replies by the ids of their nodes;
+	 * without workers that are lost, late or too old to know the question
+	 * @throws IllegalArgumentException if the event is no question
+	 */
+	public CompletableFuture<Map<String, byte[]>> askWorkers(String question, byte[] data, Duration timeout) {
+		if (!Events.isQuestion(question)) {
+			throw new IllegalArgumentException("'" + question + "' is no question");
+		}
+		Backend workers = this.backend;
+		return (workers != null) ? new OwnQuestion().ask(question, data, timeout, workers, this.settings)
+				: CompletableFuture.completedFuture(Map.of());
 	}
 
 	/**

@@ -89,6 +89,14 @@ public interface TransportListener {
 	}
 
 	/**
+	 * The name of a host was looked up, and has several addresses. Told each time.
+	 * @param host the name
+	 * @param addresses the number of its addresses
+	 */
+	default void severalAddresses(String host, int addresses) {
+	}
+
+	/**
 	 * A role threw on its loop; the loop goes on.
 	 * @param socket the name of the socket
 	 * @param failure what was thrown

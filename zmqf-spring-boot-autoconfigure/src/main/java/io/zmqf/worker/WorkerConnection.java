@@ -465,7 +465,8 @@ final class WorkerConnection implements SocketHandler {
 		}
 		boolean toAll = isToAll(frames, delimiter);
 		Message question = new Message(Arrays.copyOf(frames, delimiter), event, Message.NO_DATA, Map.of());
-		this.report.answer(event).whenComplete((json, failure) -> {
+		byte[] data = (frames.length > delimiter + 2) ? frames[delimiter + 2] : Message.NO_DATA;
+		this.report.answer(event, data).whenComplete((json, failure) -> {
 			byte[][] answer = MessageCodec.encode((json != null) ? question.reply(json, Map.of())
 					: question.error(ProblemType.HANDLER_FAILED.of(event, null)));
 			this.loop.execute(() -> {

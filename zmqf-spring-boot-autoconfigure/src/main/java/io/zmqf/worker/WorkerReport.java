@@ -39,9 +39,12 @@ final class WorkerReport {
 	}
 
 	/** Answers a question, on no loop: it takes a moment where there are many events. */
-	CompletableFuture<byte[]> answer(String question) {
-		return question.equals(Events.INFO) ? CompletableFuture.supplyAsync(() -> info().toJson())
-				: stats().thenApplyAsync(NodeStats::toJson);
+	CompletableFuture<byte[]> answer(String question, byte[] data) {
+		return switch (question) {
+			case Events.INFO -> CompletableFuture.supplyAsync(() -> info().toJson());
+			case Events.CONTRACT -> CompletableFuture.supplyAsync(() -> this.settings.disclosure().contract(data));
+			default -> stats().thenApplyAsync(NodeStats::toJson);
+		};
 	}
 
 	NodeInfo info() {

@@ -1,5 +1,6 @@
 package io.zmqf.autoconfigure;
 
+import java.security.Security;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +13,7 @@ import io.zmqf.message.NodeType;
 import io.zmqf.message.PeerName;
 import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.SocketStatus.State;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +71,46 @@ class StateLogTests {
 		assertThat(lines(output)).singleElement()
 			.asString()
 			.endsWith(" yet, and goes on trying: its host name\\u000ais unknown " + property);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ ", for 30 s", "60, for 60 s", "-1, for ever", "many, for 30 s" })
+	void saysOnceThatJavaRemembersANameWithSeveralAddressesForLong(@Nullable String ttl, String time,
+			CapturedOutput output) {
+		assertThat(Security.getProperty("networkaddress.cache.ttl")).isNull();
+		remembering(ttl, () -> {
+			this.log.severalAddresses("routers.test", 2);
+			this.log.severalAddresses("routers.test", 3);
+		});
+		assertThat(lines(output)).singleElement()
+			.asString()
+			.contains("WARN", "routers.test has 2 addresses", time + ":", "-Dsun.net.inetaddr.ttl=1");
+	}
+
+	@Test
+	void aNameThatJavaForgetsSoonIsNoMatter(CapturedOutput output) {
+		remembering("1", () -> this.log.severalAddresses("routers.test", 2));
+		assertThat(lines(output)).isEmpty();
+	}
+
+	private static void remembering(@Nullable String ttl, Runnable action) {
+		String before = System.getProperty("sun.net.inetaddr.ttl");
+		set(ttl);
+		try {
+			action.run();
+		}
+		finally {
+			set(before);
+		}
+	}
+
+	private static void set(@Nullable String ttl) {
+		if (ttl != null) {
+			System.setProperty("sun.net.inetaddr.ttl", ttl);
+		}
+		else {
+			System.clearProperty("sun.net.inetaddr.ttl");
+		}
 	}
 
 	@Test
@@ -220,7 +262,7 @@ class StateLogTests {
 	}
 
 	private static List<String> lines(CapturedOutput output) {
-		return output.getAll().lines().filter((line) -> line.contains(" io.zmqf.")).toList();
+		return output.getAll().lines().filter((line) -> line.contains(" io.zmqf")).toList();
 	}
 
 }

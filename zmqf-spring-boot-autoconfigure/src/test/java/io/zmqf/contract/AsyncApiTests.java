@@ -50,6 +50,10 @@ class AsyncApiTests {
 
 	private static JsonNode document;
 
+	private static JsonNode place;
+
+	private static @Nullable JsonNode unknown;
+
 	@BeforeAll
 	static void describe() {
 		ZmqTestContexts.runner()
@@ -58,7 +62,10 @@ class AsyncApiTests {
 			.run((context) -> {
 				context.getBean(HandlerRegistry.class)
 					.register("a/b~c d", (request) -> CompletableFuture.completedFuture(request));
-				document = read(context.getBean(ZmqContract.class));
+				ZmqContract contract = context.getBean(ZmqContract.class);
+				document = read(contract);
+				place = contract.asyncApi("orders.place");
+				unknown = contract.asyncApi("orders.unknown");
 			});
 	}
 
@@ -76,6 +83,16 @@ class AsyncApiTests {
 				.map(String::valueOf)
 				.toList();
 		}
+	}
+
+	@Test
+	void oneEventHasItsOwnDocumentWithItsSchemasAlone() throws Exception {
+		assertThat(errors(place)).isEmpty();
+		assertThat(place.path("channels").propertyNames()).containsExactly("orders.place");
+		assertThat(place.at("/channels/orders.place")).isEqualTo(document.at("/channels/orders.place"));
+		assertThat(place.at("/components/schemas").size()).isPositive()
+			.isLessThan(document.at("/components/schemas").size());
+		assertThat(unknown).isNull();
 	}
 
 	@Test

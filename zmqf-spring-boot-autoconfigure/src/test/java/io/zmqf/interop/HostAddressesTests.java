@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.zmqf.client.ClientSettings;
@@ -52,8 +54,18 @@ class HostAddressesTests {
 	/** What the name means at the moment. */
 	private final List<InetAddress> addresses = new CopyOnWriteArrayList<>();
 
-	private final NioTransport transport = NioTransport.withLookup(TransportListener.NONE,
-			(host) -> List.copyOf(this.addresses), Duration.ofMillis(100));
+	private final Set<Integer> told = ConcurrentHashMap.newKeySet();
+
+	private final TransportListener listener = new TransportListener() {
+		@Override
+		public void severalAddresses(String host, int addresses) {
+			assertThat(host).isEqualTo(NAME);
+			HostAddressesTests.this.told.add(addresses);
+		}
+	};
+
+	private final NioTransport transport = NioTransport.withLookup(this.listener, (host) -> List.copyOf(this.addresses),
+			Duration.ofMillis(100));
 
 	private final int frontend = Ports.free();
 
@@ -98,6 +110,7 @@ class HostAddressesTests {
 		awaitRequestsAt(client, routers);
 		assertThat(worker.status().sockets()).hasSize(3);
 		assertThat(client.status().sockets()).hasSize(3);
+		assertThat(this.told).containsExactlyInAnyOrder(2, 3);
 	}
 
 	@Test
@@ -108,6 +121,7 @@ class HostAddressesTests {
 		means(2);
 		this.nodes.workers().awaitJoined(1);
 		awaitRequestsAt(client, List.of(router));
+		assertThat(this.told).isEmpty();
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.zmqf.router;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /** A request to all workers of an event, over real sockets. */
 @Timeout(60)
@@ -404,6 +406,32 @@ class AskingAllTests {
 		assertThat(client.event("zmqf.stats").gather(JsonNode.class).isComplete()).isTrue();
 		assertThat(NodeInfo.fromJson(Objects.requireNonNull(client.request("zmqf.info", null, byte[].class))))
 			.isEqualTo(router.info());
+	}
+
+	@Test
+	void theApplicationOfARouterAsksItsWorkers() {
+		Router router = this.nodes.router(Nodes.ROUTER); // which no stranger may ask
+		List<Worker> workers = workers(router, 2);
+		this.nodes.dealer(router.backend(), "python").ready(1, "stock.count");
+		await(router, 3);
+		Map<String, byte[]> answers = router.askWorkers("zmqf.info", "null".getBytes(StandardCharsets.US_ASCII), LONG)
+			.join();
+		assertThat(answers).containsOnlyKeys(router.info().id(), workers.get(0).info().id(),
+				workers.get(1).info().id());
+		workers
+			.forEach((worker) -> assertThat(NodeInfo.fromJson(Objects.requireNonNull(answers.get(worker.info().id()))))
+				.isEqualTo(worker.info()));
+		assertThat(router.clients(10)).isEmpty();
+		assertThat(router.oldestRequests(10).join()).isEmpty();
+		router.stop();
+		assertThat(router.askWorkers("zmqf.info", new byte[0], LONG)).isCompletedWithValue(Map.of());
+	}
+
+	@Test
+	void itAsksThemNothingButQuestions() {
+		Router router = this.nodes.router(Nodes.ROUTER);
+		assertThatIllegalArgumentException().isThrownBy(() -> router.askWorkers("stock.count", new byte[0], LONG))
+			.withMessageContaining("stock.count");
 	}
 
 	@Test

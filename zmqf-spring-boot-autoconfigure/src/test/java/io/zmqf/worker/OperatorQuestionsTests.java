@@ -1,5 +1,6 @@
 package io.zmqf.worker;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -136,7 +137,7 @@ class OperatorQuestionsTests {
 		this.nodes.worker(WorkerSettings.worker(router.backend()).withDisclosure(OPEN), this.handlers);
 		for (Endpoint address : List.of(router.frontend(), this.nodes.echoServer("s").endpoints().get(0))) {
 			RequestClient client = this.nodes.client(address);
-			for (String question : List.of("zmqf.info", "zmqf.stats")) {
+			for (String question : List.of("zmqf.info", "zmqf.stats", "zmqf.contract")) {
 				assertThatExceptionOfType(ZmqRemoteException.class)
 					.isThrownBy(() -> client.request(question, null, Object.class))
 					.satisfies((refusal) -> assertThat(refusal.getStatus()).isEqualTo(403))
@@ -190,6 +191,19 @@ class OperatorQuestionsTests {
 	}
 
 	@Test
+	void aNodeGivesTheContractOfAnEventThatItHandles() {
+		Disclosure contracts = new Disclosure("shop", null, List.of(), null, true,
+				(event) -> event.equals("echo") ? "{\"a\":1}".getBytes(StandardCharsets.UTF_8) : null);
+		Worker server = this.nodes.worker(WorkerSettings.server(Nodes.ANY).withDisclosure(contracts), this.handlers);
+		RequestClient client = this.nodes.client(server.endpoints().get(0));
+		assertThat(client.request("zmqf.contract", "echo", Map.class)).isEqualTo(Map.of("a", 1));
+		for (Object unknown : new Object[] { "unknown", 5, List.of() }) {
+			assertThat(client.request("zmqf.contract", unknown, Object.class)).isNull();
+		}
+		assertThat(client.request("zmqf.contract", null, Object.class)).isNull();
+	}
+
+	@Test
 	void aWorkerAnswersRoutersThatItTrusts() {
 		RawPeer stranger = this.nodes.bareRouter(Nodes.ANY);
 		Worker worker = this.nodes.worker(WorkerSettings.worker(stranger.endpoint()), this.handlers);
@@ -207,7 +221,7 @@ class OperatorQuestionsTests {
 		while (frames.length < 5) {
 			frames = peer.receive();
 		}
-		return new String(frames[4], java.nio.charset.StandardCharsets.UTF_8);
+		return new String(frames[4], StandardCharsets.UTF_8);
 	}
 
 	private static NodeInfo info(RequestClient client) {

@@ -2,6 +2,7 @@ package io.zmqf.actuate.endpoint;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,16 +49,27 @@ final class PageCluster {
 	 */
 	List<Known> look() {
 		List<Known> all = new ArrayList<>();
+		clients().forEach((role, client) -> {
+			ClusterInquiry inquiry = this.inquiries.computeIfAbsent(role, (name) -> new ClusterInquiry(this.nanoTime));
+			inquiry.ask(client);
+			all.add(inquiry.known());
+		});
+		return all;
+	}
+
+	/**
+	 * The clients that are connected elsewhere.
+	 * @return the clients by their roles
+	 */
+	Map<String, RequestClient> clients() {
+		Map<String, RequestClient> elsewhere = new LinkedHashMap<>();
 		for (LocalClient client : this.local.clients().get()) {
 			RequestClient current = client.current().get();
 			if (current != null && isElsewhere(current.status().sockets())) {
-				ClusterInquiry inquiry = this.inquiries.computeIfAbsent(client.role(),
-						(role) -> new ClusterInquiry(this.nanoTime));
-				inquiry.ask(current);
-				all.add(inquiry.known());
+				elsewhere.put(client.role(), current);
 			}
 		}
-		return all;
+		return elsewhere;
 	}
 
 	/** The page has what the application's own router knows in any case. */
@@ -114,11 +126,7 @@ final class PageCluster {
 		node.capacity = stats.capacity();
 		node.requests = stats.answered();
 		if (info != null) {
-			node.name = info.application();
-			node.host = info.host();
-			node.pid = info.pid();
-			node.version = info.versions().get("zmqf");
-			node.since = info.started().toEpochMilli();
+			node.describe(info);
 		}
 	}
 

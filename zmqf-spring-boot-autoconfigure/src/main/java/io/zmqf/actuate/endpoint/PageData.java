@@ -10,6 +10,7 @@ import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.zmqf.actuate.event.Journal;
+import io.zmqf.info.NodeInfo;
 import io.zmqf.message.PeerName;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -187,6 +188,14 @@ record PageData(long now, Application application, Call call, List<Node> nodes, 
 			this.name = peer.name();
 			this.user = peer.user();
 			this.address = peer.address();
+		}
+
+		void describe(NodeInfo info) {
+			this.name = (this.name != null) ? this.name : info.application();
+			this.host = info.host();
+			this.pid = info.pid();
+			this.version = info.versions().get("zmqf");
+			this.since = info.started().toEpochMilli();
 		}
 
 		Node state(String now, @Nullable String reason) {

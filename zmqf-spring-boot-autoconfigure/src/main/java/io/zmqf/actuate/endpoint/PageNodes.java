@@ -85,8 +85,9 @@ final class PageNodes {
 	/**
 	 * Adds the application's router and its workers.
 	 * @param stats what the router says, {@code null} for nothing
+	 * @param infos what its workers say
 	 */
-	void addRouter(@Nullable NodeStats stats) {
+	void addRouter(@Nullable NodeStats stats, WorkerInfos infos) {
 		Router router = this.local.router();
 		if (router == null) {
 			return;
@@ -101,6 +102,8 @@ final class PageNodes {
 		node.since = status.frontend().since().toEpochMilli();
 		node.inFlight = status.inFlight();
 		status.workers().forEach((worker) -> node(worker.id(), WORKER).named(worker.peer()));
+		infos.look(router, status.workers().stream().map(RouterStatus.WorkerStatus::id).toList())
+			.forEach((id, info) -> node(id, WORKER).describe(info));
 		if (stats == null) {
 			return;
 		}

@@ -24,6 +24,7 @@ import io.zmqf.router.Router;
 import io.zmqf.transport.SocketStatus;
 import io.zmqf.worker.Worker;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** Looks at all that the page shows, when it is asked. */
 final class PageView {
@@ -40,6 +41,10 @@ final class PageView {
 
 	private final PageCluster cluster;
 
+	private final WorkerInfos infos = new WorkerInfos(System::nanoTime);
+
+	private final ElsewhereContracts contracts;
+
 	private final FormerNodes former;
 
 	private final Journal journal;
@@ -51,6 +56,7 @@ final class PageView {
 		this.nodes = nodes;
 		this.meters = meters;
 		this.cluster = new PageCluster(nodes, System::nanoTime);
+		this.contracts = new ElsewhereContracts(nodes, () -> List.copyOf(this.cluster.clients().values()));
 		this.former = former;
 		this.journal = journal;
 		this.application = new PageData.Application(application, host(), ProcessHandle.current().pid(),
@@ -87,7 +93,7 @@ final class PageView {
 		Instant now = Instant.now();
 		PageNodes all = new PageNodes(this.nodes, this.application.name(), now);
 		PageEvents events = new PageEvents();
-		all.addRouter(routing.get());
+		all.addRouter(routing.get(), this.infos);
 		events.addRouter(routing.get());
 		all.addOthers(this.former.all(), alive.get());
 		if (router != null) {
@@ -113,6 +119,16 @@ final class PageView {
 			.orElse(null);
 		return new PageData(now.toEpochMilli(), this.application, call, all.all(), events.all(), requests(oldest),
 				PageData.News.of(this.journal, after), refusal);
+	}
+
+	/**
+	 * Asks other nodes for the contract of an event, and waits for them.
+	 * @param event the name of the event
+	 * @return an AsyncAPI document with this event, {@code null} where nobody answers
+	 * with one
+	 */
+	@Nullable JsonNode contract(String event) {
+		return this.contracts.of(event);
 	}
 
 	/** Where clients outside of this process connect, {@code null} where they can't. */

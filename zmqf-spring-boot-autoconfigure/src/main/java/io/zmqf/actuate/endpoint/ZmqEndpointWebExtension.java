@@ -96,11 +96,22 @@ public final class ZmqEndpointWebExtension {
 	/**
 	 * Shows a document about the application.
 	 * @param document the name of the document, {@code asyncapi}
-	 * @return the AsyncAPI document, {@code null} for any other name
+	 * @param event an event, {@code null} for all that the application answers; other
+	 * nodes are asked for one that it does not answer
+	 * @return the AsyncAPI document, without any event where nobody says how it is;
+	 * {@code null} for any other name
 	 */
 	@ReadOperation
-	public @Nullable JsonNode document(@Selector String document) {
-		return ASYNC_API.equals(document) ? this.contract.asyncApi() : null;
+	public @Nullable JsonNode document(@Selector String document, @Nullable String event) {
+		if (!ASYNC_API.equals(document)) {
+			return null;
+		}
+		if (event == null) {
+			return this.contract.asyncApi();
+		}
+		JsonNode own = this.contract.asyncApi(event);
+		JsonNode found = (own != null) ? own : this.view.contract(event);
+		return (found != null) ? found : JsonMapper.shared().createObjectNode();
 	}
 
 	/**

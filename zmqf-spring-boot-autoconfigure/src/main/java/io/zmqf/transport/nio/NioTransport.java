@@ -158,7 +158,12 @@ public final class NioTransport implements Transport {
 	@Override
 	public @Nullable ResolvedHost share(Endpoint endpoint, IntConsumer addresses) {
 		return (endpoint instanceof Endpoint.Tcp tcp && tcp.socketAddress().isUnresolved())
-				? new SharedHostName(tcp.host(), this.lookup, this.lookInterval, addresses) : null;
+				? new SharedHostName(tcp.host(), this.lookup, this.lookInterval, (count) -> {
+					if (count > 1) {
+						this.listener.severalAddresses(tcp.host(), count);
+					}
+					addresses.accept(count);
+				}) : null;
 	}
 
 	@Override

@@ -67,6 +67,11 @@ final class SafeListener implements TransportListener {
 	}
 
 	@Override
+	public void severalAddresses(String host, int addresses) {
+		notify(host, (told) -> told.severalAddresses(host, addresses));
+	}
+
+	@Override
 	public void loopFailed(String socket, Throwable failure) {
 		try {
 			this.listener.loopFailed(socket, failure);

@@ -4,7 +4,7 @@ const byId = (id) => document.getElementById(id);
 const endpoint = location.pathname;
 const series = new Map();
 const state = { data: null, last: null, timer: null, paused: false, failures: 0, since: 0, journal: 0, entries: [], rates: new Map(),
-	sort: "event", down: false, allEvents: false, allNodes: false, fetching: false, contract: null, form: null };
+	sort: "event", down: false, allEvents: false, allNodes: false, fetching: false, contract: null, contracts: new Map(), form: null };
 
 const number = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
@@ -612,30 +612,51 @@ function trying(data) {
 	}
 }
 
-/** Reads the schemas of the events that this application handles. */
-async function learn() {
+/** Reads a contract, null for none: then there is JSON. */
+async function contract(query) {
 	try {
-		const response = await fetch(endpoint + "/asyncapi", { headers: { Accept: "application/json" }, redirect: "error" });
-		state.contract = response.ok ? await response.json() : null;
+		const response = await fetch(endpoint + "/asyncapi" + query, { headers: { Accept: "application/json" }, redirect: "error" });
+		return response.ok ? await response.json() : null;
 	} catch {
-		state.contract = null; // then there is JSON
+		return null;
 	}
+}
+
+/** Reads the schemas of the events that this application handles, and may ask others again. */
+async function learn() {
+	state.contract = await contract("");
+	state.contracts.forEach((known, event) => known || state.contracts.delete(event));
 	fit();
 }
 
-function schemaOf(event) {
-	const channels = state.contract?.channels ?? {};
-	return Object.hasOwn(channels, event) ? channels[event].messages?.request?.payload : undefined;
+function has(known, event) {
+	return Object.hasOwn(known?.channels ?? {}, event);
+}
+
+/** The contract with the schemas of an event: of this application, or of another one, which is asked for it once. */
+function contractOf(event) {
+	if (has(state.contract, event)) {
+		return state.contract;
+	}
+	if (!state.contracts.has(event) && state.data?.events.some((known) => known.event === event)) {
+		state.contracts.set(event, null);
+		contract("?event=" + encodeURIComponent(event)).then((known) => {
+			state.contracts.set(event, has(known, event) ? known : null);
+			fit();
+		});
+	}
+	return state.contracts.get(event);
 }
 
 /** Makes the form of the event, unless it is there. What was written as JSON before there was a form stays. */
 function fit() {
-	const event = byId("try-event").value.trim(), schema = schemaOf(event), known = JSON.stringify([event, schema]);
+	const event = byId("try-event").value.trim(), all = contractOf(event);
+	const schema = all?.channels[event].messages?.request?.payload, known = JSON.stringify([event, schema]);
 	if (known === state.form?.known) {
 		return;
 	}
 	const some = isObject(schema) && Object.keys(schema).length > 0, kept = !state.form && byId("try-data").value;
-	state.form = { known, field: some ? field(schema, { name: "Data", all: state.contract, required: true }) : null };
+	state.form = { known, field: some ? field(schema, { name: "Data", all, required: true }) : null };
 	byId("try-views").hidden = !some;
 	byId("try-fields").replaceChildren(...(some ? [state.form.field.element] : []));
 	if (some && !kept) {

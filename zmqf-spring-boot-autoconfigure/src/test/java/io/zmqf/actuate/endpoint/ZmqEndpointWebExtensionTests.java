@@ -1,6 +1,7 @@
 package io.zmqf.actuate.endpoint;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -11,6 +12,8 @@ import io.zmqf.autoconfigure.ZmqTestContexts;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.message.ZmqException;
 import io.zmqf.message.ZmqRemoteException;
+import io.zmqf.router.Router;
+import io.zmqf.worker.Worker;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -199,6 +202,52 @@ class ZmqEndpointWebExtensionTests {
 			assertThat(late.path("outcome").asString()).isIn("none", "problem");
 			context.getBean(Handlers.class).end.countDown();
 		});
+	}
+
+	@Test
+	void tellsTheContractOfAnEventThatAnotherApplicationAnswers() {
+		ObservedContexts.runner()
+			.withPropertyValues("spring.application.name=router", "zmqf.router.frontend=tcp://127.0.0.1:0",
+					"zmqf.router.backend=tcp://127.0.0.1:0")
+			.run((router) -> {
+				String[] addresses = { "zmqf.worker.router=" + router.getBean(Router.class).backend(),
+						"zmqf.client.address=" + router.getBean(Router.class).frontend() };
+				this.runner.withPropertyValues(addresses).run((worker) -> {
+					await().untilAsserted(() -> {
+						JsonNode contract = contract(router, "wait");
+						assertThat(contract.at("/info/title").asString()).isEqualTo("shop");
+						assertThat(contract.path("channels").propertyNames()).containsExactly("wait");
+						assertThat(contract.at("/channels/wait/messages/request/payload/type").asString())
+							.isEqualTo("string");
+					});
+					assertThat(contract(router, "unknown").size()).isZero();
+					assertThat(contract(worker, "wait").at("/info/title").asString()).isEqualTo("shop");
+					assertThat(Objects.requireNonNull(extension(router).document("asyncapi", null)).path("channels"))
+						.isEmpty();
+					assertThat(extension(router).document("unknown", "wait")).isNull();
+				});
+			});
+	}
+
+	@Test
+	void aClientTellsTheContractsOfItsServerWhereItMayAsk() {
+		for (boolean allowed : new boolean[] { true, false }) {
+			this.runner
+				.withPropertyValues("zmqf.server.address=tcp://127.0.0.1:0",
+						"zmqf.security.server.any-operator=" + allowed)
+				.run((server) -> ObservedContexts.runner()
+					.withUserConfiguration(ZmqTestContexts.Caller.class)
+					.withPropertyValues("zmqf.client.address=" + server.getBean(Worker.class).endpoints().get(0))
+					.run((client) -> {
+						ZmqClient zmq = client.getBean(ZmqClient.class);
+						zmq.request("echo", Map.of(), JsonNode.class);
+						assertThat(contract(client, "wait").path("channels").has("wait")).isEqualTo(allowed);
+					}));
+		}
+	}
+
+	private static JsonNode contract(ApplicationContext context, String event) {
+		return Objects.requireNonNull(extension(context).document("asyncapi", event));
 	}
 
 	private void assertRefused(ApplicationContext context, String event, String data, long timeout, String reason) {

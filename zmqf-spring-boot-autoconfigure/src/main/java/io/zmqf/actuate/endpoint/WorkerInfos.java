@@ -1,0 +1,105 @@
+package io.zmqf.actuate.endpoint;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+import io.zmqf.info.NodeInfo;
+import io.zmqf.message.Events;
+import io.zmqf.message.GatheredItem;
+import io.zmqf.message.Message;
+import io.zmqf.router.Router;
+import tools.jackson.core.JacksonException;
+
+/**
+ * What the workers of the application's own router are. They are asked when somebody
+ * looks and there is one that has not said so. Thread-safe.
+ */
+final class WorkerInfos {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+	/** So that many workers that come at once are asked together. */
+	private static final long SHORTEST = Duration.ofSeconds(2).toNanos();
+
+	/** Until those are asked again that gave no answer, such as Python's. */
+	private static final long AGAIN = Duration.ofMinutes(1).toNanos();
+
+	private final LongSupplier nanoTime;
+
+	private final Map<String, NodeInfo> infos = new HashMap<>();
+
+	/** The workers that were there when all were asked. */
+	private Set<String> asked = Set.of();
+
+	private boolean asking;
+
+	private long last;
+
+	WorkerInfos(LongSupplier nanoTime) {
+		this.nanoTime = nanoTime;
+		this.last = nanoTime.getAsLong() - AGAIN;
+	}
+
+	/**
+	 * Has the workers asked, and waits for nothing.
+	 * @param router the router
+	 * @param workers the ids of its workers
+	 * @return what they have answered before, by their ids
+	 */
+	Map<String, NodeInfo> look(Router router, List<String> workers) {
+		return look(() -> router.askWorkers(Events.INFO, Message.NO_DATA, TIMEOUT), workers);
+	}
+
+	Map<String, NodeInfo> look(Supplier<CompletableFuture<Map<String, byte[]>>> question, List<String> workers) {
+		Map<String, NodeInfo> known = known(workers);
+		if (begin(workers)) {
+			question.get().whenComplete((answers, failure) -> ended((answers != null) ? answers : Map.of(), workers));
+		}
+		return known;
+	}
+
+	private synchronized Map<String, NodeInfo> known(List<String> workers) {
+		this.infos.keySet().retainAll(new HashSet<>(workers));
+		return Map.copyOf(this.infos);
+	}
+
+	private synchronized boolean begin(List<String> workers) {
+		long since = this.nanoTime.getAsLong() - this.last;
+		boolean due = workers.stream()
+			.anyMatch((id) -> !this.infos.containsKey(id) && (since >= AGAIN || !this.asked.contains(id)));
+		if (this.asking || since < SHORTEST || !due) {
+			return false;
+		}
+		this.asking = true;
+		this.asked = Set.copyOf(workers);
+		return true;
+	}
+
+	private void ended(Map<String, byte[]> answers, List<String> workers) {
+		Map<String, NodeInfo> read = new HashMap<>();
+		for (String id : workers) {
+			byte[] json = answers.getOrDefault(id, answers.get(GatheredItem.node(id)));
+			if (json != null) {
+				try {
+					read.put(id, NodeInfo.fromJson(json));
+				}
+				catch (JacksonException ex) {
+					// of another version, or not of this library
+				}
+			}
+		}
+		synchronized (this) {
+			this.infos.putAll(read);
+			this.last = this.nanoTime.getAsLong();
+			this.asking = false;
+		}
+	}
+
+}

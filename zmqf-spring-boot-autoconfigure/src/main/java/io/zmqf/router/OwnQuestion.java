@@ -1,0 +1,64 @@
+package io.zmqf.router;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.zmqf.message.ForwardedHeaders;
+import io.zmqf.message.Headers;
+import io.zmqf.message.MessageCodec;
+import io.zmqf.message.Word;
+
+/**
+ * A question of the router's own application to all workers, with its answers: a request
+ * to all that came by no socket. Made on any thread, then owned by the backend's loop.
+ */
+final class OwnQuestion {
+
+	private static final byte[][] ENVELOPE = { "own".getBytes(StandardCharsets.US_ASCII) };
+
+	private static final int DELIMITER = ENVELOPE.length;
+
+	private final Map<String, byte[]> answers = new LinkedHashMap<>();
+
+	private final CompletableFuture<Map<String, byte[]>> end = new CompletableFuture<>();
+
+	private final ClientConnection connection = new ClientConnection(this);
+
+	/**
+	 * Asks.
+	 * @param question the event
+	 * @param data the data of the question
+	 * @param timeout how long workers have to answer
+	 * @param backend the socket for workers
+	 * @param settings the settings of the router
+	 * @return completed with the replies by the ids of their nodes
+	 */
+	CompletableFuture<Map<String, byte[]>> ask(String question, byte[] data, Duration timeout, Backend backend,
+			RouterSettings settings) {
+		byte[][] frames = MessageCodec.encode(ENVELOPE, MessageCodec.eventBytes(question), data,
+				Map.of(Headers.TO, Headers.ALL, Headers.TIMEOUT, Long.toString(timeout.toMillis())));
+		RequestDispatcher requests = backend.requests();
+		backend.loop()
+			.execute(() -> requests.accept(new RoutedRequest(this.connection, frames, DELIMITER, question,
+					ForwardedHeaders.of(frames, DELIMITER), backend.loop().now(), settings, requests)));
+		return this.end.completeOnTimeout(Map.of(), timeout.toMillis() * 2, TimeUnit.MILLISECONDS);
+	}
+
+	/** Takes an answer or the end, on the loop; a problem is an answer of nobody. */
+	void receive(byte[][] frames) {
+		if (Word.of(frames, DELIMITER) != Word.ITEM) {
+			this.end.complete(this.answers);
+			return;
+		}
+		Map<String, String> headers = Headers.of(frames, DELIMITER);
+		String node = headers.get(Headers.NODE);
+		if (node != null && !headers.containsKey(Headers.STATUS)) {
+			this.answers.put(node, frames[DELIMITER + 2]);
+		}
+	}
+
+}
