@@ -196,7 +196,7 @@ final class WorkerConnection implements SocketHandler {
 			this.executor.execute(request.toResume(work));
 			return true;
 		}
-		catch (RuntimeException | Error ex) { // no more threads
+		catch (Throwable ex) { // no more threads
 			return false;
 		}
 	}
@@ -512,7 +512,7 @@ final class WorkerConnection implements SocketHandler {
 		try {
 			this.executor.execute(request.toRun());
 		}
-		catch (RuntimeException | Error ex) { // no more threads
+		catch (Throwable ex) { // no more threads
 			request.refuse(ProblemType.BUSY, "No thread takes the request");
 		}
 	}
