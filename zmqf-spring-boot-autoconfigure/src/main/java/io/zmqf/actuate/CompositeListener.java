@@ -96,7 +96,7 @@ public abstract class CompositeListener<L> {
 			try {
 				notice.accept(listener);
 			}
-			catch (RuntimeException | Error ex) {
+			catch (Throwable ex) {
 				if (this.failed.compareAndSet(false, true)) {
 					logger.warn("A listener failed; its next failures are not logged: " + listener, ex);
 				}

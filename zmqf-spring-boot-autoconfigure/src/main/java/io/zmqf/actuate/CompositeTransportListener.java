@@ -1,5 +1,6 @@
 package io.zmqf.actuate;
 
+import java.time.Duration;
 import java.util.Collection;
 
 import io.zmqf.transport.DropReason;
@@ -63,6 +64,16 @@ final class CompositeTransportListener extends CompositeListener<TransportListen
 	@Override
 	public void loopFailed(String socket, Throwable failure) {
 		tell((listener) -> listener.loopFailed(socket, failure));
+	}
+
+	@Override
+	public void loopBlocked(String loop, Duration time, StackTraceElement[] place) {
+		tell((listener) -> listener.loopBlocked(loop, time, place));
+	}
+
+	@Override
+	public void loopUnblocked(String loop, Duration time) {
+		tell((listener) -> listener.loopUnblocked(loop, time));
 	}
 
 	@Override

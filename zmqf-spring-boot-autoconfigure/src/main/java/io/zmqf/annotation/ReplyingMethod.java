@@ -3,8 +3,8 @@ package io.zmqf.annotation;
 import java.lang.reflect.Type;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 
-import io.zmqf.message.Cancellation;
 import io.zmqf.message.Message;
 import io.zmqf.service.ReplyTypes;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +121,7 @@ final class ReplyingMethod {
 	CompletionStage<Message> reply(Message request, @Nullable Object[] arguments) throws Throwable {
 		Object value = this.method.call(arguments);
 		if (value instanceof CompletionStage<?> later) {
-			return write(request, open(later));
+			return write(request, later);
 		}
 		if (value != null && (this.streaming || this.open && ReplyTypes.isStream(value.getClass()))) {
 			return StreamedResult.reply(request, value, this.writer);
@@ -133,17 +133,22 @@ final class ReplyingMethod {
 		return CompletableFuture.completedFuture(this.writer.write(request, value));
 	}
 
-	/** What is waited for is cancelled with the request. */
 	private CompletionStage<Message> write(Message request, CompletionStage<?> later) {
-		if (later instanceof CompletableFuture<?> future && !future.isDone()) {
-			Cancellation.current().onCancel(() -> future.cancel(true));
-		}
-		return later.thenApply((result) -> this.writer.write(request, result));
-	}
-
-	/** A stage that is a future in disguise refuses to be asked whether it is done. */
-	private static CompletionStage<?> open(CompletionStage<?> later) {
-		return (later instanceof CompletableFuture<?> future) ? future.toCompletableFuture() : later;
+		LaterReply<Message> reply = LaterReply.of(later);
+		later.whenComplete((result, failure) -> {
+			try {
+				if (failure != null) {
+					reply.completeExceptionally(failure);
+				}
+				else {
+					reply.complete(this.writer.write(request, result));
+				}
+			}
+			catch (Throwable ex) { // whoever waits has to learn of it
+				reply.completeExceptionally(ex);
+			}
+		});
+		return reply;
 	}
 
 	private @Nullable ReactiveAdapter found(Object value) {
@@ -168,6 +173,39 @@ final class ReplyingMethod {
 	/** The declared type of the replies' data, {@code null} where it is not known. */
 	@Nullable Type result() {
 		return this.result;
+	}
+
+	/**
+	 * What is made of that which a method has returned. It is cancelled by cancelling
+	 * that, and ends no sooner: as long as that goes on, so does the method.
+	 *
+	 * @param <T> the type of the result
+	 */
+	private static final class LaterReply<T> extends CompletableFuture<T> {
+
+		private final @Nullable Future<?> returned;
+
+		LaterReply(@Nullable Future<?> returned) {
+			this.returned = returned;
+		}
+
+		/** A stage that is a future in disguise refuses to be cancelled. */
+		static LaterReply<Message> of(CompletionStage<?> returned) {
+			return new LaterReply<>(
+					(returned instanceof CompletableFuture<?> future && future.toCompletableFuture() == future) ? future
+							: null);
+		}
+
+		@Override
+		public boolean cancel(boolean mayInterruptIfRunning) {
+			return this.returned != null && this.returned.cancel(mayInterruptIfRunning);
+		}
+
+		@Override
+		public <U> CompletableFuture<U> newIncompleteFuture() {
+			return new LaterReply<>(this.returned);
+		}
+
 	}
 
 	/** Loaded where Reactor is there. */

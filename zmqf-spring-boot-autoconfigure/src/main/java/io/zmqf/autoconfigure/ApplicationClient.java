@@ -16,6 +16,7 @@ import io.zmqf.transport.Endpoint;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanCreationNotAllowedException;
 import org.springframework.beans.factory.BeanNameAware;
 import org.springframework.beans.factory.DisposableBean;
 
@@ -98,7 +99,7 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 
 	private synchronized RequestClient usable(String event) {
 		ClientSettings known = this.last;
-		ClientSettings now = (known != null && this.owner.isStopped()) ? known : this.settings.get();
+		ClientSettings now = (known != null && this.owner.isStopped()) ? known : current(event);
 		String endpoint = now.addresses().get(0).toString();
 		if (this.destroyed) {
 			throw new ZmqClosedException(event, endpoint);
@@ -113,6 +114,17 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 					null);
 		}
 		return (current != null) ? current : create(now);
+	}
+
+	/** A start that fails can end before there is a router or a server. */
+	private ClientSettings current(String event) {
+		try {
+			return this.settings.get();
+		}
+		catch (BeanCreationNotAllowedException ex) {
+			throw new ZmqConnectionException(event, "the application's own router or server",
+					"the application ends before that has been started", ex);
+		}
 	}
 
 	private boolean isPeerStopped() {

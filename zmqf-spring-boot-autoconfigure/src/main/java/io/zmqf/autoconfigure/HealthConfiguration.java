@@ -3,6 +3,7 @@ package io.zmqf.autoconfigure;
 import io.zmqf.actuate.LocalNodes;
 import io.zmqf.actuate.health.NodesHealth;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -15,8 +16,11 @@ class HealthConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = { "zmqfHealthIndicator", "zmqfHealthContributor" })
-	NodesHealth zmqfHealthContributor(LocalNodes nodes) {
-		return new NodesHealth(nodes);
+	NodesHealth zmqfHealthContributor(LocalNodes nodes, ObjectProvider<BlockedLoops> loops) {
+		return new NodesHealth(nodes, () -> {
+			BlockedLoops known = loops.getIfAvailable();
+			return (known != null) ? known.reason() : null;
+		});
 	}
 
 }

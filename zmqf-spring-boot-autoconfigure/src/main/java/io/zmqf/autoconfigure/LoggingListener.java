@@ -93,6 +93,30 @@ class LoggingListener implements TransportListener, WorkerListener {
 	}
 
 	@Override
+	public void loopBlocked(String loop, Duration time, StackTraceElement[] place) {
+		boolean stuck = time.compareTo(LOOP_STUCK) >= 0;
+		long before = stuck ? 0 : this.throttle.next("blocked/" + loop);
+		if (before >= 0) {
+			String line = "The event loop " + loop + " has been blocked for " + time.toSeconds() + " s by "
+					+ BlockedLoops.caller(place) + ": nothing is sent or received meanwhile. "
+					+ "A handler with blocking = false, a listener or a strategy must not wait"
+					+ (stuck ? ". The liveness is BROKEN until it goes on" : "") + times(before);
+			Throwable calls = new Throwable("The calls that it is in");
+			calls.setStackTrace(place);
+			logger.error(line, calls);
+			this.journal.add(Journal.Level.ERROR, line);
+		}
+	}
+
+	@Override
+	public void loopUnblocked(String loop, Duration time) {
+		long before = this.failures.next("unblocked/" + loop);
+		if (before >= 0) {
+			info(logger, "The event loop " + loop + " goes on, after " + time.toSeconds() + " s" + times(before));
+		}
+	}
+
+	@Override
 	public void ioFailed(Throwable failure) {
 		long before = this.throttle.next("io/" + failure.getClass().getName());
 		if (before >= 0) {

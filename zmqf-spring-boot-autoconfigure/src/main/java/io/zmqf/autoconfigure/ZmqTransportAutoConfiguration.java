@@ -26,6 +26,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
@@ -84,6 +85,11 @@ public final class ZmqTransportAutoConfiguration {
 	}
 
 	@Bean
+	IgnoredAddresses zmqIgnoredAddresses(ApplicationContext context) {
+		return new IgnoredAddresses(context);
+	}
+
+	@Bean
 	PropertiesSecurity zmqSecurity(ZmqProperties properties, ResourceLoader resources,
 			ObjectProvider<AuthorisedClients> clients, ObjectProvider<ConfiguredClients> configured,
 			ObjectProvider<PlainUsers> users, ObjectProvider<ZmqConnectionDetails> details) {
@@ -126,6 +132,11 @@ public final class ZmqTransportAutoConfiguration {
 	@Bean
 	TransportLivenessListener zmqTransportLivenessListener(ApplicationEventPublisher publisher) {
 		return new TransportLivenessListener(publisher);
+	}
+
+	@Bean
+	BlockedLoops zmqBlockedLoops() {
+		return new BlockedLoops();
 	}
 
 	@Bean

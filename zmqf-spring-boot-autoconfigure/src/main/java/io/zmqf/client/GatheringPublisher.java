@@ -83,7 +83,7 @@ final class GatheringPublisher<T> implements Flow.Publisher<NodeReply<T>> {
 					deliver();
 				});
 			}
-			catch (RuntimeException | Error ex) {
+			catch (Throwable ex) {
 				future = CompletableFuture.failedFuture(ex);
 			}
 			this.sent = future;
@@ -141,7 +141,7 @@ final class GatheringPublisher<T> implements Flow.Publisher<NodeReply<T>> {
 			try {
 				deliverAll();
 			}
-			catch (RuntimeException | Error ex) { // of a subscriber, which may not throw
+			catch (Throwable ex) { // of a subscriber, which may not throw
 				cancel();
 				Thread thread = Thread.currentThread();
 				thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);

@@ -169,7 +169,7 @@ public final class InterceptedRequest implements RequestSpec {
 			try {
 				return CompletableFuture.completedFuture(sending.apply(spec));
 			}
-			catch (RuntimeException | Error ex) {
+			catch (Throwable ex) {
 				return CompletableFuture.failedFuture(ex);
 			}
 		});

@@ -94,7 +94,7 @@ final class ItemReader {
 			}
 			return state;
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			cancel(ex);
 			throw ex;
 		}

@@ -50,7 +50,7 @@ final class ItemSubscription<T> implements Flow.Subscription, Runnable {
 		try {
 			this.reader = (this.failure == null) ? opening.apply(this::changed) : null;
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			this.failure = ex;
 		}
 		changed();
@@ -105,7 +105,7 @@ final class ItemSubscription<T> implements Flow.Subscription, Runnable {
 				// the next one
 			}
 		}
-		catch (RuntimeException | Error ex) { // of a subscriber, which may not throw
+		catch (Throwable ex) { // of a subscriber, which may not throw
 			this.over = true;
 			items.cancel(ex);
 			Thread thread = Thread.currentThread();
@@ -145,7 +145,7 @@ final class ItemSubscription<T> implements Flow.Subscription, Runnable {
 		try {
 			return items.next();
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			end(ex);
 			return ItemReader.State.PENDING;
 		}

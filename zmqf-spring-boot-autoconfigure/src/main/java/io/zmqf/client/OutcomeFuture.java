@@ -46,7 +46,7 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends GuardedFuture<T
 		try {
 			this.completions.executeAnywhere(this);
 		}
-		catch (RuntimeException | Error ex) { // the caller still waits
+		catch (Throwable ex) { // the caller still waits
 			run();
 		}
 	}
@@ -62,7 +62,7 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends GuardedFuture<T
 			T outcome = read(received);
 			end(null, () -> complete(outcome));
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			end(ex, () -> completeExceptionally(ex));
 		}
 	}

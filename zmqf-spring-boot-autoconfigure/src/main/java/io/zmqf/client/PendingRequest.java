@@ -218,7 +218,7 @@ class PendingRequest extends Timed implements LoopTask {
 		try {
 			this.path.submit(this);
 		}
-		catch (RuntimeException | Error ex) { // the caller is told, and nobody else
+		catch (Throwable ex) { // the caller is told, and nobody else
 			discard();
 			throw ex;
 		}

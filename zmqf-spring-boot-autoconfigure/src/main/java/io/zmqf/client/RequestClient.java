@@ -298,7 +298,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 			failure = named(ex, request);
 			throw ex;
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			failure = ex;
 			throw ex;
 		}
@@ -369,7 +369,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 			observed.end(named(ex, request));
 			return CompletableFuture.failedFuture(ex);
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			observed.end(ex);
 			throw ex;
 		}
@@ -419,7 +419,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 			observed.end(named(ex, request));
 			answers.completeExceptionally(ex);
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			observed.end(ex);
 			throw ex;
 		}
@@ -453,7 +453,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 			submit(request, path, pending);
 			return new ItemReader(pending, queue, this.json, type, window, observed);
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			observed.end(ex);
 			throw ex;
 		}

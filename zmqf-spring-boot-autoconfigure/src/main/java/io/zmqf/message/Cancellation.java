@@ -109,17 +109,20 @@ public class Cancellation {
 
 	/** One that throws keeps no other from being done. */
 	private static void run(Set<Action> actions) {
-		RuntimeException failure = null;
+		Throwable failure = null;
 		for (Action due : actions) {
 			try {
 				due.action.run();
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
 				failure = (failure != null) ? failure : ex;
 			}
 		}
+		if (failure instanceof Error error) {
+			throw error;
+		}
 		if (failure != null) {
-			throw failure;
+			throw (failure instanceof RuntimeException ex) ? ex : new IllegalStateException(failure);
 		}
 	}
 

@@ -51,7 +51,7 @@ final class RetryingFuture<T extends @Nullable Object> extends GuardedFuture<T> 
 			}
 			attempt.whenComplete(this::ended);
 		}
-		catch (RuntimeException | Error ex) { // nobody else would tell the caller
+		catch (Throwable ex) { // nobody else would tell the caller
 			completeExceptionally(ex);
 		}
 	}
@@ -68,7 +68,7 @@ final class RetryingFuture<T extends @Nullable Object> extends GuardedFuture<T> 
 				completeExceptionally(cause);
 			}
 		}
-		catch (RuntimeException | Error ex) { // the policy's
+		catch (Throwable ex) { // the policy's
 			cause.addSuppressed(ex);
 			completeExceptionally(cause);
 		}
@@ -86,8 +86,8 @@ final class RetryingFuture<T extends @Nullable Object> extends GuardedFuture<T> 
 			try {
 				this.executor.execute(attempt);
 			}
-			catch (RuntimeException | Error ex) { // it is shutting down, or has no
-													// threads
+			catch (Throwable ex) { // it is shutting down, or has no
+									// threads
 				completeExceptionally(failure);
 			}
 		});

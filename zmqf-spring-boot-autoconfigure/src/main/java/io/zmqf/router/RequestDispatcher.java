@@ -145,7 +145,7 @@ final class RequestDispatcher {
 		try {
 			result = workers().dispatch(request);
 		}
-		catch (RuntimeException | Error ex) { // a strategy of the user's own
+		catch (Throwable ex) { // a strategy of the user's own
 			this.inFlight.remove(request.token);
 			answer(request, ProblemType.NO_WORKER, "The routing strategy failed");
 			this.transport.listener().loopFailed(Backend.NAME, ex);

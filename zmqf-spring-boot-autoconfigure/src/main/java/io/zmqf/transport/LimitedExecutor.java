@@ -106,7 +106,7 @@ public final class LimitedExecutor implements Executor {
 		try {
 			startIfDue(false);
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			if (this.waiting.remove(task)) {
 				this.waitingCount.decrementAndGet();
 				runLeftBehind();
@@ -233,7 +233,7 @@ public final class LimitedExecutor implements Executor {
 		try {
 			this.executor.execute(this.work);
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			this.threads.decrementAndGet();
 			this.starting.set(false);
 			throw ex;
@@ -308,7 +308,7 @@ public final class LimitedExecutor implements Executor {
 		try {
 			task.run();
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			Thread thread = Thread.currentThread();
 			thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
 		}

@@ -1,5 +1,7 @@
 package io.zmqf.transport;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public interface TransportListener {
+
+	/** The time after which a blocked event loop is not expected to go on by itself. */
+	Duration LOOP_STUCK = Duration.ofSeconds(30);
 
 	/** Nobody listens. */
 	TransportListener NONE = new TransportListener() {
@@ -102,6 +107,25 @@ public interface TransportListener {
 	 * @param failure what was thrown
 	 */
 	default void loopFailed(String socket, Throwable failure) {
+	}
+
+	/**
+	 * Something that an event loop has called does not return, so that nothing else is
+	 * done on the loop. Told about two seconds after its begin, and again after
+	 * {@link #LOOP_STUCK}, on a thread of its own.
+	 * @param loop the name of the event loop
+	 * @param time the time since its begin, about
+	 * @param place the calls of the thread that holds the loop, the innermost first
+	 */
+	default void loopBlocked(String loop, Duration time, StackTraceElement[] place) {
+	}
+
+	/**
+	 * An event loop goes on that was told of as blocked.
+	 * @param loop the name of the event loop
+	 * @param time the time that it was blocked, about
+	 */
+	default void loopUnblocked(String loop, Duration time) {
 	}
 
 	/**

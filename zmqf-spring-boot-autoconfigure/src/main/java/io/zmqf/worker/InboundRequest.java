@@ -583,7 +583,7 @@ final class InboundRequest extends Cancellation implements LoopTask {
 		Runnable actions = cancel();
 		interrupt();
 		if (actions != null) {
-			this.connection.runBeside(actions);
+			this.connection.runBeside(this, actions);
 		}
 		return true;
 	}

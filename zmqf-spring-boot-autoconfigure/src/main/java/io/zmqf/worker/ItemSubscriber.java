@@ -61,7 +61,7 @@ abstract class ItemSubscriber extends CompletableFuture<Message> implements Flow
 		try {
 			accept(this.writer.apply(item));
 		}
-		catch (RuntimeException | Error ex) { // of a serializer of the application
+		catch (Throwable ex) { // of a serializer of the application
 			fail(ex);
 		}
 	}

@@ -90,7 +90,7 @@ final class IteratorSubscription extends CompletableFuture<Message> implements F
 		try {
 			this.onClose.run();
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			if (failure == null) {
 				this.subscriber.onError(ex);
 			}

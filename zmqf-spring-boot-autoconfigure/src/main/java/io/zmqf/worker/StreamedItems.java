@@ -119,7 +119,7 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 				items = this.demand.addAndGet(-items);
 			}
 		}
-		catch (RuntimeException | Error ex) { // which a source may not throw
+		catch (Throwable ex) { // which a source may not throw
 			fail(ex);
 		}
 	}
@@ -186,10 +186,14 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 	@Override
 	void cancelSource(Flow.Subscription given) {
 		if (this.connection.isHere()) {
-			this.connection.runBeside(given::cancel);
+			this.connection.runBeside(this.inbound, given::cancel);
+			return;
 		}
-		else {
+		try {
 			given.cancel();
+		}
+		catch (Throwable ex) {
+			this.connection.failed(this.inbound.frames(), ex);
 		}
 	}
 

@@ -196,7 +196,7 @@ final class WorkerConnection implements SocketHandler {
 			this.executor.execute(request.toResume(work));
 			return true;
 		}
-		catch (RuntimeException | Error ex) { // no more threads
+		catch (Throwable ex) { // no more threads
 			return false;
 		}
 	}
@@ -237,14 +237,13 @@ final class WorkerConnection implements SocketHandler {
 	}
 
 	/** Has something done that is the application's, for a handler that is cancelled. */
-	void runBeside(Runnable actions) {
+	void runBeside(InboundRequest request, Runnable actions) {
 		this.executor.executeUncounted(() -> {
 			try {
 				actions.run();
 			}
-			catch (RuntimeException | Error ex) {
-				Thread thread = Thread.currentThread();
-				thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
+			catch (Throwable ex) {
+				failed(request.frames(), ex);
 			}
 		});
 	}
@@ -514,7 +513,7 @@ final class WorkerConnection implements SocketHandler {
 		try {
 			this.executor.execute(request.toRun());
 		}
-		catch (RuntimeException | Error ex) { // no more threads
+		catch (Throwable ex) { // no more threads
 			request.refuse(ProblemType.BUSY, "No thread takes the request");
 		}
 	}
@@ -705,7 +704,7 @@ final class WorkerConnection implements SocketHandler {
 	private void stopItems(InboundRequest request) {
 		StreamedItems items = request.items();
 		if (items != null && !items.isDone()) {
-			runBeside(() -> items.cancel(true));
+			runBeside(request, () -> items.cancel(true));
 		}
 	}
 

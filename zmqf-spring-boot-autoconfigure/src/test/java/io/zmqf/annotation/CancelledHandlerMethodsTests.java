@@ -1,11 +1,16 @@
 package io.zmqf.annotation;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.zmqf.autoconfigure.ZmqReactiveAutoConfiguration;
 import io.zmqf.autoconfigure.ZmqTestContexts;
@@ -17,6 +22,7 @@ import io.zmqf.service.ZmqServiceProxyFactory;
 import io.zmqf.worker.Worker;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
@@ -25,6 +31,8 @@ import reactor.core.scheduler.Schedulers;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -32,6 +40,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Handler methods whose callers leave, whatever they return and however they are called.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class CancelledHandlerMethodsTests {
 
 	private final ApplicationContextRunner runner = ZmqTestContexts.runner()
@@ -49,6 +58,50 @@ class CancelledHandlerMethodsTests {
 			assertThat(handlers.stopped.poll(20, TimeUnit.SECONDS)).isEqualTo(event);
 			await().until(() -> context.getBean(Worker.class).status().inHand() == 0);
 		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "deaf", "failing", "stage" })
+	void whatIsNotStoppedIsCountedUntilItEnds(String event) {
+		this.runner.withUserConfiguration(GoingOn.class).run((context) -> {
+			List<CompletableFuture<String>> returned = context.getBean(GoingOn.class).returned;
+			Worker worker = context.getBean(Worker.class);
+			for (int i = 1; i <= 3; i++) {
+				CompletableFuture<?> reply = context.getBean(ZmqClient.class).requestAsync(event, null, String.class);
+				await()
+					.until(() -> worker.status().inHand() == 1 && returned.size() == worker.status().abandoned() + 1);
+				reply.cancel(true);
+				int abandoned = i;
+				await().until(() -> worker.status().abandoned() == abandoned);
+			}
+			assertThat(worker.status().inHand()).isZero();
+			for (int i = 2; i >= 0; i--) {
+				returned.get(i).complete("late");
+				assertThat(worker.status().abandoned()).isEqualTo(i);
+			}
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "failing", "action", "publisher" })
+	void whatThrowsAsItIsStoppedIsAFailureOfItsHandler(String event, CapturedOutput output) {
+		this.runner.withUserConfiguration(GoingOn.class).run((context) -> {
+			GoingOn handlers = context.getBean(GoingOn.class);
+			ZmqClient client = context.getBean(ZmqClient.class);
+			if (event.equals("publisher")) {
+				try (Stream<Integer> items = client.event(event).window(1).stream(Integer.class)) {
+					assertThat(items.iterator().next()).isOne();
+				}
+			}
+			else {
+				CompletableFuture<?> reply = client.requestAsync(event, null, String.class);
+				handlers.begun.await();
+				reply.cancel(true);
+			}
+			await().until(() -> output.getAll().contains("The handler of '" + event + "'"));
+			handlers.end.countDown();
+		});
+		assertThat(output).contains("can't be stopped").doesNotContain("Exception in thread");
 	}
 
 	@Test
@@ -158,6 +211,80 @@ class CancelledHandlerMethodsTests {
 			}
 			this.stopped.add("asking");
 			return "too late";
+		}
+
+	}
+
+	/** Handlers that are not stopped by a cancellation, or fail then. */
+	static class GoingOn {
+
+		private final List<CompletableFuture<String>> returned = new CopyOnWriteArrayList<>();
+
+		private final CountDownLatch begun = new CountDownLatch(1);
+
+		private final CountDownLatch end = new CountDownLatch(1);
+
+		@ZmqHandler("deaf")
+		CompletionStage<String> deaf() {
+			return returned(new CompletableFuture<>() {
+
+				@Override
+				public boolean cancel(boolean mayInterruptIfRunning) {
+					return false;
+				}
+
+			});
+		}
+
+		@ZmqHandler("failing")
+		CompletableFuture<String> failing() {
+			return returned(new CompletableFuture<>() {
+
+				@Override
+				public boolean cancel(boolean mayInterruptIfRunning) {
+					throw new AssertionError("It can't be stopped");
+				}
+
+			});
+		}
+
+		@ZmqHandler("stage")
+		CompletionStage<String> stage() {
+			return returned(new CompletableFuture<>()).minimalCompletionStage();
+		}
+
+		private CompletableFuture<String> returned(CompletableFuture<String> future) {
+			this.returned.add(future);
+			this.begun.countDown();
+			return future;
+		}
+
+		@ZmqHandler("action")
+		String action() throws InterruptedException {
+			try (Cancellation.Registration registration = Cancellation.current().onCancel(() -> {
+				throw new AssertionError("It can't be stopped");
+			})) {
+				this.begun.countDown();
+				this.end.await();
+				return "late";
+			}
+		}
+
+		@ZmqHandler("publisher")
+		Flow.Publisher<Integer> publisher() {
+			return (subscriber) -> subscriber.onSubscribe(new Flow.Subscription() {
+
+				@Override
+				public void request(long n) {
+					subscriber.onNext(1);
+				}
+
+				@Override
+				public void cancel() {
+					throw new AssertionError("It can't be stopped");
+				}
+
+			});
 		}
 
 	}

@@ -1,6 +1,7 @@
 package io.zmqf.autoconfigure;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
@@ -14,9 +15,12 @@ import io.zmqf.worker.Worker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -87,6 +91,23 @@ class ClientLifeTests {
 				});
 			assertThat(bye).isCompletedWithValue("bye named bye");
 		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a=b", "zmqf.server.address=tcp://127.0.0.1:0",
+			"zmqf.router.frontend=inproc://life-f zmqf.router.backend=inproc://life-b" })
+	void itSaysWhyItCanNotBeUsedWhereAStartFailsBeforeThereIsAnybodyToAsk(String properties) {
+		CompletableFuture<String> bye = new CompletableFuture<>();
+		this.runner.withUserConfiguration(Echo.class)
+			.withBean("asking", Asking.class, () -> new Asking(bye))
+			.withBean("failing", Object.class, () -> {
+				throw new IllegalStateException("the start fails");
+			})
+			.withPropertyValues(properties.split(" "))
+			.run((context) -> assertThat(context).hasFailed());
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> bye.get(1, TimeUnit.SECONDS))
+			.withCauseInstanceOf(ZmqConnectionException.class)
+			.withMessageContaining("the application ends before that has been started");
 	}
 
 	@Test
@@ -212,6 +233,30 @@ class ClientLifeTests {
 						.requestAsync("echo", "bye", String.class)
 						.orTimeout(9, TimeUnit.SECONDS)
 						.join());
+		}
+
+	}
+
+	/** Asks while a start that fails is undone. */
+	static class Asking implements DisposableBean {
+
+		private final CompletableFuture<String> bye;
+
+		@Autowired
+		private ZmqClient client;
+
+		Asking(CompletableFuture<String> bye) {
+			this.bye = bye;
+		}
+
+		@Override
+		public void destroy() {
+			try {
+				this.bye.complete(this.client.request("echo", "bye", String.class));
+			}
+			catch (RuntimeException ex) {
+				this.bye.completeExceptionally(ex);
+			}
 		}
 
 	}

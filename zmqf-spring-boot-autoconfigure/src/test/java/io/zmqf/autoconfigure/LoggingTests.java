@@ -2,10 +2,12 @@ package io.zmqf.autoconfigure;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 import io.zmqf.actuate.event.Journal;
 import io.zmqf.annotation.ZmqHandler;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -141,9 +144,50 @@ class LoggingTests {
 	}
 
 	@Test
+	void namesTheCallThatBlocksALoop(CapturedOutput output) {
+		StackTraceElement[] place = { new StackTraceElement("java.lang.Thread", "sleep", "Thread.java", 1),
+				new StackTraceElement("org.driver.Connection", "read", "Connection.java", 2),
+				new StackTraceElement("shop.Orders", "count", "Orders.java", 3),
+				new StackTraceElement("io.zmqf.annotation.AnnotatedHandler", "handle", "AnnotatedHandler.java", 4) };
+		for (int i = 0; i < 3; i++) {
+			this.listener.loopBlocked("zmqf-io", Duration.ofSeconds(3), place);
+			this.listener.loopUnblocked("zmqf-io", Duration.ofSeconds(5));
+		}
+		assertThat(output).containsOnlyOnce("zmqf-io has been blocked for 3 s by shop.Orders.count(Orders.java:3)")
+			.containsOnlyOnce("at org.driver.Connection.read(Connection.java:2)")
+			.contains("zmqf-io goes on, after 5 s");
+		this.listener.loopBlocked("zmqf-io", Duration.ofSeconds(3), new StackTraceElement[0]);
+		this.now.addAndGet(TimeUnit.SECONDS.toNanos(10));
+		this.listener.loopBlocked("zmqf-io", Duration.ofSeconds(3), new StackTraceElement[0]);
+		assertThat(output).contains("by an unknown call").contains(", 4 times");
+	}
+
+	@Test
+	void aLoopThatIsBlockedForLongBreaksTheLivenessUntilItGoesOn(CapturedOutput output) {
+		ObservedContexts.runner().run((context) -> {
+			ApplicationAvailability availability = context.getBean(ApplicationAvailability.class);
+			Consumer<Consumer<TransportListener>> told = (notice) -> context.getBeanProvider(TransportListener.class)
+				.forEach(notice);
+			AvailabilityChangeEvent.publish(context, LivenessState.CORRECT);
+			told.accept((each) -> each.loopBlocked("zmqf-io", Duration.ofSeconds(3), new StackTraceElement[0]));
+			assertThat(availability.getLivenessState()).isEqualTo(LivenessState.CORRECT);
+			told.accept((each) -> each.loopBlocked("zmqf-io", Duration.ofSeconds(30), new StackTraceElement[0]));
+			assertThat(availability.getLivenessState()).isEqualTo(LivenessState.BROKEN);
+			told.accept((each) -> each.loopUnblocked("zmqf-io", Duration.ofSeconds(40)));
+			assertThat(availability.getLivenessState()).isEqualTo(LivenessState.CORRECT);
+			told.accept((each) -> each.ioBroken(new IllegalStateException("no memory")));
+			told.accept((each) -> each.loopBlocked("zmqf-io", Duration.ofSeconds(30), new StackTraceElement[0]));
+			told.accept((each) -> each.loopUnblocked("zmqf-io", Duration.ofSeconds(40)));
+			assertThat(availability.getLivenessState()).isEqualTo(LivenessState.BROKEN);
+		});
+		assertThat(output).contains("The liveness is BROKEN until it goes on");
+	}
+
+	@Test
 	void saysWhatToDoWhereALoopCanNotBeReplaced(CapturedOutput output) {
 		ApplicationContextRunner runner = ObservedContexts.runner();
 		runner.run((context) -> {
+			AvailabilityChangeEvent.publish(context, LivenessState.CORRECT);
 			context.getBeanProvider(TransportListener.class)
 				.forEach((each) -> each.ioBroken(new IllegalStateException("no memory")));
 			assertThat(context.getBean(ApplicationAvailability.class).getLivenessState())

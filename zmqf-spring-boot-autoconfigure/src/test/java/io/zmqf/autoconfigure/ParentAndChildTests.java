@@ -8,12 +8,16 @@ import io.zmqf.router.Router;
 import io.zmqf.worker.Worker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -23,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Contexts of one application: each runs the nodes that it has made, and no others. */
 @Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
 class ParentAndChildTests {
 
 	private static final String SERVER = "zmqf.server.address=tcp://127.0.0.1:0";
@@ -98,6 +103,27 @@ class ParentAndChildTests {
 				}
 				assertThat(parent.getBean(Worker.class).status().sockets()).isNotEmpty();
 			}
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ SERVER + ",zmqf.server.address=tcp://127.0.0.1:1", SERVER + ",zmqf.client.address=tcp://127.0.0.1:1",
+			IN_MEMORY + ",zmqf.client.address=tcp://127.0.0.1:1", IN_MEMORY + ",zmqf.worker.router=tcp://127.0.0.1:1",
+			"zmqf.worker.router=inproc://pc-none,zmqf.worker.router=inproc://pc-other" })
+	void anAddressOfTheChildThatHasNoEffectIsReported(String ofParent, String ofChild, CapturedOutput output) {
+		try (ConfigurableApplicationContext parent = run(builder(), Parent.class, ofParent);
+				ConfigurableApplicationContext child = run(builder().parent(parent), Child.class, ofChild)) {
+			assertThat(output).containsOnlyOnce(ofChild + " has no effect: a parent context has a ");
+			assertThat(child.getBeansOfType(NodeLifecycle.class)).isEmpty();
+		}
+	}
+
+	@Test
+	void anAddressOfTheParentIsNotReportedForItsChild(CapturedOutput output) {
+		try (ConfigurableApplicationContext parent = run(builder(), Parent.class, SERVER);
+				ConfigurableApplicationContext child = run(builder().parent(parent), Child.class, SERVER);
+				ConfigurableApplicationContext other = run(builder().parent(parent), Child.class, "a=b")) {
+			assertThat(output).doesNotContain("has no effect");
 		}
 	}
 

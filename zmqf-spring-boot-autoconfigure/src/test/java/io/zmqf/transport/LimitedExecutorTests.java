@@ -1,5 +1,6 @@
 package io.zmqf.transport;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -346,6 +347,24 @@ class LimitedExecutorTests {
 		assertThat(this.done).containsExactly(1);
 		assertThat(this.uncaught).singleElement().isInstanceOf(IllegalStateException.class);
 		this.uncaught.clear();
+	}
+
+	@Test
+	void aTaskThatThrowsACheckedExceptionAsKotlinDoesHoldsUpNoOther() {
+		for (int i = 0; i < 5; i++) { // more than there are places
+			this.stepped.execute(() -> LimitedExecutorTests.<RuntimeException>sneak(new IOException("on purpose")));
+			this.threads.remove().run();
+		}
+		this.stepped.execute(() -> this.done.add(1));
+		this.threads.remove().run();
+		assertThat(this.done).containsExactly(1);
+		assertThat(this.uncaught).hasSize(5).allMatch((failure) -> failure instanceof IOException);
+		this.uncaught.clear();
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <E extends Throwable> void sneak(Throwable failure) throws E {
+		throw (E) failure;
 	}
 
 	@Test

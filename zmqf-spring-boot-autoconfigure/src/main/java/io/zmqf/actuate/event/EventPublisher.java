@@ -118,7 +118,7 @@ public final class EventPublisher implements TransportListener, RouterListener, 
 		try {
 			this.publisher.publishEvent(event);
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			if (this.failed.compareAndSet(false, true)) {
 				logger.warn("A listener failed at " + event + "; its next failures are logged at DEBUG", ex);
 			}

@@ -3,6 +3,7 @@ package io.zmqf.actuate.health;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.zmqf.actuate.LocalClient;
@@ -14,6 +15,7 @@ import io.zmqf.worker.Worker;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.health.contributor.HealthContributors;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -29,22 +31,28 @@ public final class NodesHealth implements CompositeHealthContributor {
 
 	private final LocalNodes nodes;
 
+	private final Supplier<@Nullable String> blocked;
+
 	private final Map<String, HealthIndicator> indicators = new LinkedHashMap<>();
 
 	/**
 	 * Creates the health of nodes.
 	 * @param nodes the nodes
+	 * @param blocked a supplier of the reason why nothing is sent or received at the
+	 * moment, {@code null} where there is none
 	 */
-	public NodesHealth(LocalNodes nodes) {
+	public NodesHealth(LocalNodes nodes, Supplier<@Nullable String> blocked) {
 		this.nodes = nodes;
+		this.blocked = blocked;
 		if (nodes.router() != null) {
 			this.indicators.put(NodeType.ROUTER.wireName(),
-					new RouterHealthIndicator(nodes.router(), nodes.heartbeatReceiver()));
+					unlessBlocked(new RouterHealthIndicator(nodes.router(), nodes.heartbeatReceiver())));
 		}
 		for (Worker worker : nodes.workers()) {
 			this.indicators.put(worker.type().wireName(),
-					(worker.type() == NodeType.SERVER) ? new ServerHealthIndicator(worker, nodes.heartbeatReceiver())
-							: new WorkerHealthIndicator(worker, () -> senders(NodeType.WORKER)));
+					unlessBlocked((worker.type() == NodeType.SERVER)
+							? new ServerHealthIndicator(worker, nodes.heartbeatReceiver())
+							: new WorkerHealthIndicator(worker, () -> senders(NodeType.WORKER))));
 		}
 	}
 
@@ -69,7 +77,19 @@ public final class NodesHealth implements CompositeHealthContributor {
 	}
 
 	private HealthIndicator client(LocalClient client) {
-		return new ClientHealthIndicator(client, () -> senders(NodeType.CLIENT));
+		return unlessBlocked(new ClientHealthIndicator(client, () -> senders(NodeType.CLIENT)));
+	}
+
+	/** A node is down that neither sends nor receives. */
+	private HealthIndicator unlessBlocked(HealthIndicator indicator) {
+		return () -> {
+			Health health = indicator.health();
+			String reason = this.blocked.get();
+			if (health == null || reason == null) {
+				return health;
+			}
+			return Health.down().withDetails(health.getDetails()).withDetail(Details.REASON, reason).build();
+		};
 	}
 
 	private List<SenderStatus> senders(NodeType type) {

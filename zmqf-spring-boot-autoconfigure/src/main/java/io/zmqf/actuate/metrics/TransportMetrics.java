@@ -1,5 +1,7 @@
 package io.zmqf.actuate.metrics;
 
+import java.time.Duration;
+
 import io.micrometer.core.instrument.Counter;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.SocketEvent;
@@ -30,6 +32,17 @@ public final class TransportMetrics extends Registries implements TransportListe
 			.tag("reason", tag(reason))
 			.register(registry)
 			.increment());
+	}
+
+	@Override
+	public void loopBlocked(String loop, Duration time, StackTraceElement[] place) {
+		if (time.compareTo(LOOP_STUCK) < 0) {
+			each((registry) -> Counter.builder("zmqf.loop.blocked")
+				.description("How often an event loop was blocked for two seconds or longer")
+				.tag("loop", loop)
+				.register(registry)
+				.increment());
+		}
 	}
 
 	@Override

@@ -93,7 +93,7 @@ public final class ObservedRequests implements RequestObserver {
 			}
 			observation.stop();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			if (this.failed.compareAndSet(false, true)) {
 				logger.warn("The observation of a request failed; the next failures are not logged", ex);
 			}

@@ -187,12 +187,12 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 			try {
 				this.meters.items().record(count);
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
 				warn(ex);
 			}
 		}
 
-		private void warn(RuntimeException ex) {
+		private void warn(Throwable ex) {
 			if (RequestMeters.this.failed.compareAndSet(false, true)) {
 				logger.warn("The measurement of a request failed; the next failures are not logged", ex);
 			}
@@ -207,7 +207,7 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 				this.meters.timer(status, error)
 					.record(RequestMeters.this.clock.monotonicTime() - this.start, TimeUnit.NANOSECONDS);
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
 				warn(ex);
 			}
 		}

@@ -328,7 +328,7 @@ public final class DefaultSocketLoop implements SocketLoop {
 		catch (SocketClosedException ex) {
 			// the context was closed under a loop that nobody closed
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			this.opened.completeExceptionally(ex);
 			this.errors.accept(ex);
 		}
@@ -385,7 +385,7 @@ public final class DefaultSocketLoop implements SocketLoop {
 		catch (SocketClosedException ex) {
 			// the context was closed before
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			this.errors.accept(ex);
 		}
 	}
@@ -405,7 +405,7 @@ public final class DefaultSocketLoop implements SocketLoop {
 		catch (SocketClosedException ex) {
 			throw ex;
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			this.errors.accept(ex);
 		}
 	}
@@ -444,7 +444,7 @@ public final class DefaultSocketLoop implements SocketLoop {
 		catch (SocketClosedException ex) {
 			throw ex;
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			this.errors.accept(ex);
 			return 1;
 		}
@@ -502,7 +502,7 @@ public final class DefaultSocketLoop implements SocketLoop {
 		catch (SocketClosedException ex) {
 			throw ex;
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			this.errors.accept(ex);
 		}
 	}

@@ -210,7 +210,7 @@ final class LoopConnection {
 		catch (DefaultSocketLoop.SocketClosedException ex) {
 			throw ex;
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			this.errors.accept(ex);
 			next = this.loop.now() + this.backOff.nextNanos();
 		}

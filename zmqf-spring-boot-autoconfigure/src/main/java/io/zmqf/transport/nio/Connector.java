@@ -106,7 +106,7 @@ final class Connector implements Selectable, ConnectionOwner {
 				}
 			}));
 		}
-		catch (RuntimeException | Error ex) { // such as no thread to resolve a name
+		catch (Throwable ex) { // such as no thread to resolve a name
 			fail(ex);
 		}
 	}

@@ -15,6 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.zmqf.transport.Timed;
 import io.zmqf.transport.Timers;
 import io.zmqf.transport.TransportListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Owns connections, their queues and their buffers. Its thread selects, and does the work
@@ -47,7 +48,7 @@ final class EventLoop {
 
 	private final Thread thread;
 
-	private final ReentrantLock lock = new ReentrantLock();
+	private final HolderLock lock = new HolderLock();
 
 	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
@@ -125,6 +126,19 @@ final class EventLoop {
 		if (!inEventLoop()) {
 			throw new IllegalStateException(Thread.currentThread() + " does not hold the event loop");
 		}
+	}
+
+	/** The thread that holds the loop, {@code null} for none; from any thread. */
+	@Nullable Thread holder() {
+		return this.lock.holder();
+	}
+
+	/**
+	 * When the loop's thread would be at work again by itself, as it was known at the end
+	 * of its last turn: at most a second later. From any thread.
+	 */
+	long wakeTime() {
+		return this.wakeTime;
 	}
 
 	boolean hasEnded() {
@@ -287,6 +301,7 @@ final class EventLoop {
 	}
 
 	private void run() {
+		guarded(new LoopWatch(this, this.listener)::begin);
 		int failures = 0;
 		while (!this.ended && failures < BROKEN_AFTER) {
 			try {
@@ -457,6 +472,17 @@ final class EventLoop {
 	@Override
 	public String toString() {
 		return this.thread.getName();
+	}
+
+	/** A lock that names its holder. */
+	private static final class HolderLock extends ReentrantLock {
+
+		private static final long serialVersionUID = 1L;
+
+		@Nullable Thread holder() {
+			return getOwner();
+		}
+
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.zmqf.transport.nio;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 
 import io.zmqf.transport.DropReason;
@@ -79,6 +80,16 @@ final class SafeListener implements TransportListener {
 		catch (Throwable ex) {
 			// the report itself has failed, for want of memory mostly
 		}
+	}
+
+	@Override
+	public void loopBlocked(String loop, Duration time, StackTraceElement[] place) {
+		notify(loop, (told) -> told.loopBlocked(loop, time, place));
+	}
+
+	@Override
+	public void loopUnblocked(String loop, Duration time) {
+		notify(loop, (told) -> told.loopUnblocked(loop, time));
 	}
 
 	@Override

@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
+import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.autoconfigure.ObservedContexts;
 import io.zmqf.autoconfigure.ZmqTestContexts;
 import io.zmqf.client.ZmqClient;
@@ -267,6 +270,24 @@ class NodesHealthTests {
 	}
 
 	@Test
+	void allIsDownWhileAHandlerBlocksTheLoop(CapturedOutput output) {
+		this.runner.withUserConfiguration(Waiting.class).run((context) -> {
+			Waiting handler = context.getBean(Waiting.class);
+			CompletableFuture<String> reply = context.getBean(ZmqClient.class).requestAsync("wait", null, String.class);
+			awaitStatus(context, "worker", Status.DOWN);
+			assertThat(health(context, "router").getDetails().get("reason")).asString()
+				.isEqualTo(health(context, "client").getDetails().get("reason"))
+				.startsWith("The event loop zmqf-io is blocked by ");
+			assertThat(health(context, "worker").getDetails()).containsKeys("sockets", "requestsInFlight");
+			assertThat(output).contains("ERROR").contains("NodesHealthTests$Waiting.waits(");
+			handler.free.complete("free");
+			assertThat(reply.get(20, TimeUnit.SECONDS)).isEqualTo("free");
+			awaitStatus(context, "worker", Status.UP);
+			await().until(() -> output.getAll().contains("zmqf-io goes on"));
+		});
+	}
+
+	@Test
 	void doesNotWaitForALoopThatIsStuck() {
 		CountDownLatch stuck = new CountDownLatch(1);
 		CountDownLatch free = new CountDownLatch(1);
@@ -295,6 +316,19 @@ class NodesHealthTests {
 					free.countDown();
 				}
 			});
+	}
+
+	/** Waits where nobody may wait, by something that the library does not know. */
+	static class Waiting {
+
+		private final CompletableFuture<String> free = new CompletableFuture<>();
+
+		@ZmqHandler(event = "wait", blocking = false)
+		String waits() {
+			CompletableFuture.allOf(this.free).join();
+			return this.free.join();
+		}
+
 	}
 
 	/** Says what Boot says of an application that runs. */

@@ -3,6 +3,7 @@ package io.zmqf.actuate.metrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -64,6 +65,7 @@ class MetricsGuideTests {
 		metrics.dropped("socket", DropReason.MALFORMED);
 		context.getBean(WorkerMetrics.class).requestRefused(ProblemType.BUSY);
 		metrics.loopFailed("socket", new IllegalStateException());
+		metrics.loopBlocked("loop", Duration.ofSeconds(2), new StackTraceElement[0]);
 	}
 
 	private static Map<String, String> meters(MeterRegistry registry) {

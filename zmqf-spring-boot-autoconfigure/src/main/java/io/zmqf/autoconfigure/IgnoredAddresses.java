@@ -1,0 +1,80 @@
+package io.zmqf.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import io.zmqf.router.Router;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.env.Environment;
+
+/**
+ * Reports at the start of a child context which of its addresses have no effect, because
+ * it uses the nodes of its parent.
+ */
+final class IgnoredAddresses implements SmartInitializingSingleton {
+
+	private static final Log logger = LogFactory.getLog("io.zmqf");
+
+	private final ApplicationContext context;
+
+	IgnoredAddresses(ApplicationContext context) {
+		this.context = context;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		lines().forEach(logger::warn);
+	}
+
+	private List<String> lines() {
+		List<String> lines = new ArrayList<>();
+		ApplicationContext parent = this.context.getParent();
+		if (parent == null) {
+			return lines;
+		}
+		for (Role role : Role.values()) {
+			if (!isIn(this.context, role) && isInOneOf(parent, role)) {
+				for (String name : role.addresses()) {
+					List<String> own = addresses(this.context.getEnvironment(), name);
+					if (!own.isEmpty() && !own.equals(addresses(parent.getEnvironment(), name))) {
+						lines.add(name + "=" + String.join(",", own) + " has no effect: a parent context has a "
+								+ role.name().toLowerCase(Locale.ROOT) + ", which this context uses. "
+								+ "Set it for the parent, or set zmqf.enabled=false there");
+					}
+				}
+			}
+		}
+		return lines;
+	}
+
+	private static boolean isInOneOf(ApplicationContext parent, Role role) {
+		for (ApplicationContext each = parent; each != null; each = each.getParent()) {
+			if (isIn(each, role)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean isIn(ApplicationContext context, Role role) {
+		return switch (role) {
+			case ROUTER -> context.getBeanNamesForType(Router.class, true, false).length > 0;
+			case WORKER -> context.containsLocalBean(ZmqWorkerAutoConfiguration.WORKER);
+			case SERVER -> context.containsLocalBean(ZmqWorkerAutoConfiguration.SERVER);
+			case CLIENT -> context.containsLocalBean(ZmqClientAutoConfiguration.CLIENT);
+		};
+	}
+
+	/** A child's environment has the properties of its parent, too. */
+	private static List<String> addresses(Environment environment, String name) {
+		return Binder.get(environment).bind(name, Bindable.listOf(String.class)).orElse(List.of());
+	}
+
+}

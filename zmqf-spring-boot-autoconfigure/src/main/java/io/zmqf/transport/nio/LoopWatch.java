@@ -1,0 +1,140 @@
+package io.zmqf.transport.nio;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+import io.zmqf.transport.TransportListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees that an event loop is held by one call for too long. It costs the loop nothing: a
+ * loop that gets its turns renews the time of its next one at least once in a second, so
+ * that an old one says it all. Belongs to the look that is scheduled.
+ */
+final class LoopWatch {
+
+	private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private static final Duration BLOCKED = Duration.ofSeconds(2);
+
+	/** The looks that see the same: in a pause of the whole JVM there is only one. */
+	private static final int LOOKS = 2;
+
+	private static final String HOLD = "hold";
+
+	private final EventLoop loop;
+
+	private final TransportListener listener;
+
+	private final Executor later;
+
+	private final LongSupplier nanoTime;
+
+	private @Nullable Thread holder;
+
+	private long wakeTime;
+
+	private int looks;
+
+	/** How long the loop is blocked already. */
+	private Duration time = Duration.ZERO;
+
+	private Told told = Told.NOTHING;
+
+	private enum Told {
+
+		NOTHING, BLOCKED, STUCK
+
+	}
+
+	LoopWatch(EventLoop loop, TransportListener listener) {
+		this(loop, listener, CompletableFuture.delayedExecutor(LOOK_NANOS, TimeUnit.NANOSECONDS, Runnable::run),
+				System::nanoTime);
+	}
+
+	LoopWatch(EventLoop loop, TransportListener listener, Executor later, LongSupplier nanoTime) {
+		this.loop = loop;
+		this.listener = listener;
+		this.later = later;
+		this.nanoTime = nanoTime;
+	}
+
+	/** Looks until the loop has ended. */
+	void begin() {
+		this.later.execute(this::look);
+	}
+
+	private void look() {
+		if (this.loop.hasEnded()) {
+			return;
+		}
+		Runnable notice = notice();
+		if (notice == null) {
+			begin();
+			return;
+		}
+		try {
+			// the thread of all delays has no time for listeners
+			Thread teller = new Thread(() -> {
+				notice.run();
+				begin();
+			}, this.loop + "-watch");
+			teller.setDaemon(true);
+			teller.start();
+		}
+		catch (Throwable ex) { // no thread at this moment
+			begin();
+		}
+	}
+
+	/** What has to be told, {@code null} for nothing. */
+	private @Nullable Runnable notice() {
+		Thread present = this.loop.holder();
+		long due = this.loop.wakeTime();
+		if (present == null || present != this.holder || due != this.wakeTime) {
+			return goesOn(present, due);
+		}
+		this.looks++;
+		this.time = Duration.ofNanos(this.nanoTime.getAsLong() - due);
+		Told now = state();
+		if (now.compareTo(this.told) <= 0) {
+			return null;
+		}
+		this.told = now;
+		Duration blocked = this.time;
+		return () -> this.listener.loopBlocked(this.loop.toString(), blocked, place(present));
+	}
+
+	private Told state() {
+		if (this.looks <= LOOKS || this.time.compareTo(BLOCKED) < 0) {
+			return Told.NOTHING;
+		}
+		return (this.time.compareTo(TransportListener.LOOP_STUCK) < 0) ? Told.BLOCKED : Told.STUCK;
+	}
+
+	private @Nullable Runnable goesOn(@Nullable Thread present, long due) {
+		boolean wasTold = this.told != Told.NOTHING;
+		Duration blocked = this.time;
+		this.holder = present;
+		this.wakeTime = due;
+		this.looks = 1;
+		this.told = Told.NOTHING;
+		return wasTold ? () -> this.listener.loopUnblocked(this.loop.toString(), blocked) : null;
+	}
+
+	/** What the holder does within the loop. */
+	private static StackTraceElement[] place(Thread holder) {
+		StackTraceElement[] calls = holder.getStackTrace();
+		for (int i = 0; i < calls.length; i++) {
+			if (calls[i].getClassName().equals(EventLoop.class.getName()) && calls[i].getMethodName().equals(HOLD)) {
+				return Arrays.copyOf(calls, i);
+			}
+		}
+		return calls;
+	}
+
+}

@@ -1,0 +1,153 @@
+package io.zmqf.transport.nio;
+
+import java.nio.channels.Selector;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.zmqf.transport.MemoryLimits;
+import io.zmqf.transport.TransportListener;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** What is told of an event loop that is held, look by look. */
+@Timeout(30)
+class LoopWatchTests {
+
+	private final BlockingQueue<Runnable> looks = new LinkedBlockingQueue<>();
+
+	private final AtomicLong later = new AtomicLong();
+
+	private final List<String> told = new ArrayList<>();
+
+	private final CountDownLatch entered = new CountDownLatch(1);
+
+	private final CountDownLatch released = new CountDownLatch(1);
+
+	private EventLoop loop;
+
+	@BeforeEach
+	void begin() throws Exception {
+		this.loop = new EventLoop("watched", TransportListener.NONE, Selector::open,
+				new MemoryBudget(MemoryLimits.ofHeap()));
+		TransportListener listener = new TransportListener() {
+
+			@Override
+			public void loopBlocked(String name, Duration time, StackTraceElement[] place) {
+				boolean named = Arrays.stream(place).anyMatch((call) -> call.getMethodName().equals("holds"));
+				boolean within = Arrays.stream(place)
+					.noneMatch((call) -> call.getClassName().equals(Thread.class.getName()));
+				LoopWatchTests.this.told.add(name + " blocked for " + time.toSeconds() / 10 * 10 + " s"
+						+ (named ? ", named" : "") + (within ? ", within" : ""));
+			}
+
+			@Override
+			public void loopUnblocked(String name, Duration time) {
+				LoopWatchTests.this.told.add(name + " goes on after " + time.toSeconds() / 10 * 10 + " s");
+			}
+
+		};
+		new LoopWatch(this.loop, listener, this.looks::add, () -> System.nanoTime() + this.later.get()).begin();
+	}
+
+	@AfterEach
+	void end() {
+		this.released.countDown();
+		this.loop.close(10, TimeUnit.SECONDS);
+	}
+
+	private void holds() {
+		this.entered.countDown();
+		try {
+			this.released.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private void look(int times) throws InterruptedException {
+		for (int i = 0; i < times; i++) {
+			this.looks.take().run();
+			await().until(() -> !this.looks.isEmpty() || this.loop.hasEnded());
+		}
+	}
+
+	private void pass(int seconds) {
+		this.later.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
+	}
+
+	@Test
+	void aTaskThatWaitsIsToldOnceAgainOnceItIsStuckAndAtItsEnd() throws Exception {
+		this.loop.execute(this::holds);
+		this.entered.await();
+		pass(15);
+		look(2);
+		assertThat(this.told).as("seen by two looks, as in a pause of the JVM").isEmpty();
+		look(3);
+		assertThat(this.told).containsExactly("watched blocked for 10 s, named, within");
+		pass(20);
+		look(3);
+		assertThat(this.told).hasSize(2).last().isEqualTo("watched blocked for 30 s, named, within");
+		this.released.countDown();
+		await().until(() -> this.loop.holder() == null);
+		look(2);
+		assertThat(this.told).hasSize(3).last().isEqualTo("watched goes on after 30 s");
+	}
+
+	@Test
+	void aCallerThatTakesThePlaceOfTheLoopIsSeen() throws Exception {
+		Thread caller = new Thread(() -> {
+			while (!this.loop.tryExecute(this::holds)) {
+				Thread.onSpinWait();
+			}
+		});
+		caller.start();
+		this.entered.await();
+		pass(15);
+		look(3);
+		assertThat(this.told).containsExactly("watched blocked for 10 s, named, within");
+		this.released.countDown();
+		caller.join();
+	}
+
+	@Test
+	void aLoopThatGetsItsTurnsIsNotTold() throws Exception {
+		for (int i = 0; i < 5; i++) {
+			CountDownLatch turn = new CountDownLatch(1);
+			this.loop.execute(turn::countDown);
+			turn.await();
+			pass(15);
+			look(1);
+		}
+		assertThat(this.told).isEmpty();
+	}
+
+	@Test
+	void aTaskOfAMomentIsNotTold() throws Exception {
+		this.loop.execute(this::holds);
+		this.entered.await();
+		look(5);
+		assertThat(this.told).isEmpty();
+	}
+
+	@Test
+	void nothingIsLookedAtOnceTheLoopHasEnded() throws Exception {
+		this.loop.close(10, TimeUnit.SECONDS);
+		assertThat(this.loop.hasEnded()).isTrue();
+		look(1);
+		assertThat(this.looks).isEmpty();
+	}
+
+}
