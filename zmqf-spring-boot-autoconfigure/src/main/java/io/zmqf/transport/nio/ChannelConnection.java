@@ -372,14 +372,7 @@ final class ChannelConnection extends Connection implements Selectable {
 		}
 		this.state = State.LINGERING;
 		writing.stop();
-		loop().schedule(new Timed() {
-
-			@Override
-			protected void onTime() {
-				end();
-			}
-
-		}, System.nanoTime() + LINGER_NANOS);
+		loop().schedule(Timed.of(this::end), System.nanoTime() + LINGER_NANOS);
 		flushSoon();
 		updateInterest();
 	}

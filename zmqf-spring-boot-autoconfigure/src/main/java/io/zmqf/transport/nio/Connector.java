@@ -40,14 +40,7 @@ final class Connector implements Selectable, ConnectionOwner {
 
 	private final Runnable unwatch;
 
-	private final Timed clock = new Timed() {
-
-		@Override
-		protected void onTime() {
-			Connector.this.onTime();
-		}
-
-	};
+	private final Timed clock = Timed.of(this::onTime);
 
 	private long millis = INTERVAL_MILLIS;
 

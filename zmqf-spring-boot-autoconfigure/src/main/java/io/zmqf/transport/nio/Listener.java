@@ -55,11 +55,11 @@ final class Listener implements Selectable, ConnectionOwner {
 
 	private final SelectionKey key;
 
-	private final Timed look = timed(this::look);
+	private final Timed look = Timed.of(this::look);
 
-	private final Timed turns = timed(this::giveTurns);
+	private final Timed turns = Timed.of(this::giveTurns);
 
-	private final Timed acceptAgain = timed(() -> accepting(true));
+	private final Timed acceptAgain = Timed.of(() -> accepting(true));
 
 	private final Runnable unwatch;
 
@@ -76,17 +76,6 @@ final class Listener implements Selectable, ConnectionOwner {
 		this.policy = policy;
 		this.key = this.loop.channels().register(endpoint.channel(), SelectionKey.OP_ACCEPT, this);
 		this.unwatch = policy.security().watch(() -> this.loop.execute(this::cutOff));
-	}
-
-	private static Timed timed(Runnable work) {
-		return new Timed() {
-
-			@Override
-			protected void onTime() {
-				work.run();
-			}
-
-		};
 	}
 
 	/** The address in events. */

@@ -46,17 +46,7 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 	/** Whether a turn was asked for and has not begun. */
 	private final AtomicBoolean requested = new AtomicBoolean();
 
-	private final Timed timer = new Timed() {
-
-		@Override
-		protected void onTime() {
-			SocketRunner.this.timed = false;
-			wakeUp();
-		}
-
-	};
-
-	private boolean timed;
+	private final Timed timer = Timed.of(this::wakeUp);
 
 	private long timerTime;
 
@@ -292,10 +282,9 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 			return;
 		}
 		long time = System.nanoTime() + nanos;
-		if (!this.timed || time - this.timerTime < 0) {
+		if (!this.timer.isScheduled() || time - this.timerTime < 0) {
 			owner.schedule(this.timer, time);
 			this.timerTime = time;
-			this.timed = true;
 		}
 	}
 
