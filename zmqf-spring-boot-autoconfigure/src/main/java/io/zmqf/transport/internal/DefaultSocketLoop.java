@@ -79,6 +79,9 @@ public final class DefaultSocketLoop implements SocketLoop {
 
 	private long now;
 
+	/** Whether the last turn is over; of whoever has the turns. */
+	private boolean over;
+
 	/** Opens a socket for the loop. */
 	@FunctionalInterface
 	public interface Opener {
@@ -112,7 +115,15 @@ public final class DefaultSocketLoop implements SocketLoop {
 	@Override
 	public Endpoint start() {
 		if (this.started.compareAndSet(false, true) && survives(() -> this.runner = this.runners.apply(this))) {
-			runner().start();
+			try {
+				runner().start();
+			}
+			catch (Throwable ex) { // what was opened, or is yet to open, ends with its
+									// next turn
+				this.opened.completeExceptionally(ex);
+				beginClosing();
+				throw ex;
+			}
 		}
 		try {
 			return this.opened.join();
@@ -357,8 +368,12 @@ public final class DefaultSocketLoop implements SocketLoop {
 		return work + expire();
 	}
 
-	/** What comes after the last turn. */
+	/** What comes after the last turn; nothing to do where that was done. */
 	public void end() {
+		if (this.over) {
+			return;
+		}
+		this.over = true;
 		try {
 			finish(() -> {
 				while (runTasks() == BATCH) {
@@ -371,7 +386,7 @@ public final class DefaultSocketLoop implements SocketLoop {
 		}
 		finally {
 			this.opened.completeExceptionally(new TransportException(this.endpoint, TransportException.Reason.FAILED,
-					this.endpoint + " can't be used: its loop has ended", null));
+					"its loop has ended", null));
 			this.ended.complete(null);
 			rejectTasks();
 		}

@@ -70,6 +70,11 @@ final class ChannelConnection extends Connection implements Selectable {
 		loop().flushLater(this.place);
 	}
 
+	/** Whether its handshake has succeeded, be it over by now. */
+	boolean isEstablished() {
+		return this.stream != null;
+	}
+
 	boolean isLingering() {
 		return this.state == State.LINGERING;
 	}

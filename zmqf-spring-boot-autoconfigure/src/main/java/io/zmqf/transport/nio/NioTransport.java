@@ -213,8 +213,7 @@ public final class NioTransport implements Transport {
 	}
 
 	private static TransportException unusable(SocketSettings settings, String reason, @Nullable Throwable cause) {
-		return new TransportException(settings.endpoint(), TransportException.Reason.FAILED,
-				settings.endpoint() + " can't be used: " + reason, cause);
+		return new TransportException(settings.endpoint(), TransportException.Reason.FAILED, reason, cause);
 	}
 
 	/**
