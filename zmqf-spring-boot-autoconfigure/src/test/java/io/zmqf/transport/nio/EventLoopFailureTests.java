@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -47,7 +48,7 @@ class EventLoopFailureTests {
 	private volatile boolean noMoreSelectors;
 
 	private final NioTransport transport = new NioTransport(this.listener, NioTransport.DEFAULT_PERMISSIONS,
-			MemoryLimits.ofHeap(), HostLookup.SYSTEM, Duration.ofSeconds(5), this::openSelector);
+			MemoryLimits.ofHeap(), HostLookup.SYSTEM, Duration.ofSeconds(5), this::openSelector, Map.of());
 
 	@AfterEach
 	void close() {
