@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.zmqf.transport.AddressPool;
 import io.zmqf.message.Capabilities;
+import io.zmqf.transport.AddressPool;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.Transport;
+import org.jspecify.annotations.Nullable;
 
 /** The paths of a client to its peers, and the choice among them; thread-safe. */
 final class ClientPaths {
@@ -128,6 +129,18 @@ final class ClientPaths {
 	/** Whether the caller is on a thread that receives replies. */
 	boolean isHere() {
 		return this.paths.stream().anyMatch(RequestPath::isHere);
+	}
+
+	/**
+	 * Refuses a wait on a thread that receives replies.
+	 * @param event the event of the request, {@code null} for a reply to any
+	 */
+	void requireElsewhere(@Nullable String event) {
+		if (isHere()) {
+			throw new IllegalStateException(((event != null) ? "'" + event + "'" : "A reply")
+					+ " can't be waited for on the thread that receives it: a handler with blocking = false,"
+					+ " or a listener of this thread, has to use requestAsync and to chain to its future");
+		}
 	}
 
 	List<RequestPath> all() {

@@ -11,13 +11,12 @@ import io.zmqf.client.ZmqClient.RequestSpec;
 import io.zmqf.message.Headers;
 import io.zmqf.message.Utf8;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.core.ParameterizedTypeReference;
 
 /** A request while it is made. */
 final class ClientRequest implements RequestSpec {
 
-	private final RequestClient client;
+	private final RequestCalls calls;
 
 	private final String event;
 
@@ -40,13 +39,13 @@ final class ClientRequest implements RequestSpec {
 
 	/**
 	 * Begins a request.
-	 * @param client the client that sends it
+	 * @param calls what sends it
 	 * @param event the name of the request
 	 * @param eventFrame its bytes
 	 * @param timeout the timeout unless another one is set
 	 */
-	ClientRequest(RequestClient client, String event, byte[] eventFrame, Duration timeout) {
-		this.client = client;
+	ClientRequest(RequestCalls calls, String event, byte[] eventFrame, Duration timeout) {
+		this.calls = calls;
 		this.event = event;
 		this.eventFrame = eventFrame;
 		this.timeout = timeout;
@@ -157,53 +156,53 @@ final class ClientRequest implements RequestSpec {
 
 	@Override
 	public <T> @Nullable T request(Class<T> responseType) {
-		return this.client.await(this, responseType);
+		return this.calls.await(this, responseType);
 	}
 
 	@Override
 	public <T> @Nullable T request(ParameterizedTypeReference<T> responseType) {
-		return this.client.await(this, responseType.getType());
+		return this.calls.await(this, responseType.getType());
 	}
 
 	@Override
 	public <T> CompletableFuture<@Nullable T> requestAsync(Class<T> responseType) {
-		return this.client.promise(this, responseType);
+		return this.calls.promise(this, responseType);
 	}
 
 	@Override
 	public <T> CompletableFuture<@Nullable T> requestAsync(ParameterizedTypeReference<T> responseType) {
-		return this.client.promise(this, responseType.getType());
+		return this.calls.promise(this, responseType.getType());
 	}
 
 	@Override
 	public <T> Gathered<T> gather(ParameterizedTypeReference<T> responseType) {
-		return this.client.gather(this, responseType.getType());
+		return this.calls.gather(this, responseType.getType());
 	}
 
 	@Override
 	public <T> CompletableFuture<Gathered<T>> gatherAsync(ParameterizedTypeReference<T> responseType) {
-		return this.client.gatherAsync(this, responseType.getType(), (item) -> {
+		return this.calls.gatherAsync(this, responseType.getType(), (item) -> {
 		});
 	}
 
 	@Override
 	public <T> Flow.Publisher<NodeReply<T>> gatherEach(ParameterizedTypeReference<T> responseType) {
-		return this.client.gatherEach(this, responseType.getType());
+		return this.calls.gatherEach(this, responseType.getType());
 	}
 
 	@Override
 	public CompletableFuture<@Nullable Void> send() {
-		return this.client.promise(this, Void.class);
+		return this.calls.promise(this, Void.class);
 	}
 
 	@Override
 	public <T> Stream<T> stream(ParameterizedTypeReference<T> itemType) {
-		return this.client.stream(this, itemType.getType());
+		return this.calls.stream(this, itemType.getType());
 	}
 
 	@Override
 	public <T> Flow.Publisher<T> publisher(ParameterizedTypeReference<T> itemType) {
-		return this.client.publisher(this, itemType.getType());
+		return this.calls.publisher(this, itemType.getType());
 	}
 
 }

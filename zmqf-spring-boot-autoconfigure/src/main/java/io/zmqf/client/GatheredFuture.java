@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 import io.zmqf.message.JsonData;
 import io.zmqf.message.Problem;
 import io.zmqf.message.ZmqMalformedReplyException;
-import io.zmqf.transport.LimitedExecutor;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -34,10 +33,10 @@ final class GatheredFuture<T> extends OutcomeFuture<Gathered<T>> {
 
 	private final List<GatheredItem<T>> items = new ArrayList<>();
 
-	GatheredFuture(JsonData json, Type type, RequestObserver.Observed observed, LimitedExecutor completions,
-			Runnable guard, Consumer<GatheredItem<T>> each) {
-		super(observed, completions, guard);
-		this.json = json;
+	GatheredFuture(ClientContext context, Type type, RequestObserver.Observed observed,
+			Consumer<GatheredItem<T>> each) {
+		super(context, observed);
+		this.json = context.json();
 		this.type = type;
 		this.each = each;
 	}
@@ -52,7 +51,7 @@ final class GatheredFuture<T> extends OutcomeFuture<Gathered<T>> {
 	@Override
 	@SuppressWarnings("NullAway") // what the data is read as can be null
 	Gathered<T> read(byte[][] received) {
-		byte[] data = (byte[]) request().read(received, this.json, byte[].class);
+		byte[] data = (byte[]) request().read(received, byte[].class);
 		Map<String, NodeReply<T>> answers = new LinkedHashMap<>();
 		Set<String> missing = new LinkedHashSet<>();
 		for (String node : asked(data)) {

@@ -124,7 +124,7 @@ final class ItemReader {
 		if (end == null) {
 			throw this.request.failure(this.queue.failure());
 		}
-		byte[] data = (byte[]) this.request.read(end, this.json, byte[].class);
+		byte[] data = (byte[]) this.request.read(end, byte[].class);
 		if (this.request.hasBegun() || data == null) {
 			return State.END;
 		}

@@ -22,10 +22,10 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends GuardedFuture<T
 
 	private @Nullable RuntimeException failure;
 
-	OutcomeFuture(RequestObserver.Observed observed, LimitedExecutor completions, Runnable guard) {
-		super(guard);
+	OutcomeFuture(ClientContext context, RequestObserver.Observed observed) {
+		super(context.guard());
 		this.observed = observed;
-		this.completions = completions;
+		this.completions = context.completions();
 	}
 
 	/** Whose outcome this will be, before it is submitted. */

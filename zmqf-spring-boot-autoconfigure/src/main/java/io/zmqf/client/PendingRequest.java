@@ -1,6 +1,5 @@
 package io.zmqf.client;
 
-import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,32 +8,22 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.zmqf.message.Capabilities;
-import io.zmqf.message.JsonData;
-import io.zmqf.message.MalformedMessageException;
-import io.zmqf.message.Message;
-import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Cancellation;
-import io.zmqf.message.Problem;
+import io.zmqf.message.Capabilities;
 import io.zmqf.message.RequestHeaders;
-import io.zmqf.message.RequestReference;
 import io.zmqf.message.RequestTrace;
-import io.zmqf.message.RequestTracing;
-import io.zmqf.message.Utf8;
 import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.message.ZmqException;
 import io.zmqf.message.ZmqMalformedReplyException;
-import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.message.ZmqTimeoutException;
 import io.zmqf.transport.LoopTask;
-import io.zmqf.transport.Timed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request from its making to its outcome. Encoded on the caller's thread, then owned by
- * the loop of its {@link RequestPath}; it is its own task and its own deadline there.
+ * A request from its submission to its outcome, owned by the loop of its
+ * {@link RequestPath}; it is its own task and its own deadline there.
  */
-class PendingRequest extends Timed implements LoopTask {
+class PendingRequest extends EncodedRequest implements LoopTask {
 
 	/** Where a request is between its making and its outcome. */
 	enum State {
@@ -72,31 +61,13 @@ class PendingRequest extends Timed implements LoopTask {
 	/** More than anybody waits, and less than a clock of nanoseconds can tell apart. */
 	static final Duration LONGEST = Duration.ofDays(36_500);
 
-	private final String event;
-
-	private final byte[] eventFrame;
-
-	private final byte[] data;
-
-	private final RequestHeaders headers;
-
-	private final boolean idempotent;
-
 	private final Duration timeout;
-
-	/** Bytes of the largest headers frame of the reply. */
-	private final int headersSize;
 
 	private final long started;
 
 	private final long deadline;
 
 	private final Outcome outcome;
-
-	private final RequestTracing tracing;
-
-	/** Counts the request from its submission to its end. */
-	private final InFlightCounter inFlight;
 
 	/** Counts the request while it is on its present path. */
 	private final AtomicReference<@Nullable InFlightCounter> load = new AtomicReference<>();
@@ -129,21 +100,23 @@ class PendingRequest extends Timed implements LoopTask {
 	/** The paths whose peers are stopping; owned by the loop of the path. */
 	private List<RequestPath> refusals = List.of();
 
-	PendingRequest(String event, byte[] eventFrame, byte[] data, RequestHeaders headers, boolean idempotent,
-			Duration timeout, long started, int headersSize, RequestPath path, InFlightCounter inFlight,
-			RequestTracing tracing, Outcome outcome) {
-		this.event = event;
-		this.eventFrame = eventFrame;
-		this.data = data;
-		this.headers = headers;
-		this.idempotent = idempotent;
+	/**
+	 * Creates a request that is not submitted.
+	 * @param context the client
+	 * @param request what the caller has said of it
+	 * @param data its data, encoded
+	 * @param headers its headers
+	 * @param timeout the time until its deadline
+	 * @param path the path that it takes first
+	 * @param outcome the receiver of its outcome
+	 */
+	PendingRequest(ClientContext context, ClientRequest request, byte[] data, RequestHeaders headers, Duration timeout,
+			RequestPath path, Outcome outcome) {
+		super(context, request, data, headers);
 		this.timeout = timeout;
-		this.started = started;
-		this.deadline = started + nanos(timeout);
-		this.headersSize = headersSize;
+		this.started = context.nanoTime().getAsLong();
+		this.deadline = this.started + nanos(timeout);
 		this.path = path;
-		this.inFlight = inFlight;
-		this.tracing = tracing;
 		this.outcome = outcome;
 	}
 
@@ -151,24 +124,19 @@ class PendingRequest extends Timed implements LoopTask {
 		return ((time.compareTo(LONGEST) < 0) ? time : LONGEST).toNanos();
 	}
 
-	String event() {
-		return this.event;
-	}
-
+	@Override
 	String endpoint() {
 		return this.path.endpoint();
 	}
 
-	/** Its names in logs and exceptions. */
-	RequestReference reference() {
-		long known = this.token;
-		return new RequestReference(this.event, (known != 0) ? RequestReference.id(known) : null,
-				this.headers.traceId());
+	@Override
+	long token() {
+		return this.token;
 	}
 
-	<E extends ZmqException> E named(E failure) {
-		failure.setRequest(reference());
-		return failure;
+	/** When it was made. */
+	final long started() {
+		return this.started;
 	}
 
 	long deadline() {
@@ -183,10 +151,6 @@ class PendingRequest extends Timed implements LoopTask {
 	/** The path that owns the request at present. */
 	RequestPath path() {
 		return this.path;
-	}
-
-	boolean isIdempotent() {
-		return this.idempotent;
 	}
 
 	long timeoutNanos() {
@@ -214,7 +178,7 @@ class PendingRequest extends Timed implements LoopTask {
 
 	/** Gives the request to its path, and counts it until its end. */
 	void submit() {
-		this.inFlight.add();
+		context().inFlight().add();
 		try {
 			this.path.submit(this);
 		}
@@ -244,7 +208,7 @@ class PendingRequest extends Timed implements LoopTask {
 	private void discard() {
 		leave();
 		if (endsNow()) {
-			this.inFlight.remove();
+			context().inFlight().remove();
 		}
 	}
 
@@ -279,7 +243,7 @@ class PendingRequest extends Timed implements LoopTask {
 	 */
 	boolean maySendAgain() {
 		this.losses++;
-		return this.idempotent && this.losses < MAX_SENDINGS;
+		return isIdempotent() && this.losses < MAX_SENDINGS;
 	}
 
 	void failLost(String endpoint) {
@@ -287,7 +251,7 @@ class PendingRequest extends Timed implements LoopTask {
 				? "the connection was lost after the request was sent; whether it was handled is not known"
 				: "the connection was lost each of the " + this.losses
 						+ " times that it was sent; whether it was handled is not known";
-		fail(new ZmqConnectionException(this.event, endpoint, reason, null, this.losses < MAX_SENDINGS));
+		fail(new ZmqConnectionException(event(), endpoint, reason, null, this.losses < MAX_SENDINGS));
 	}
 
 	/** The peer of a path takes no requests any more, and has not handled this one. */
@@ -313,12 +277,12 @@ class PendingRequest extends Timed implements LoopTask {
 		if (this.toAll) { // so that their end is here in time
 			left -= Math.min(left / 10, GATHERING_MARGIN_MILLIS);
 		}
-		return frames(token, this.headers.frame(left), now);
+		return frames(token, headers().frame(left), now);
 	}
 
 	final byte[][] frames(byte @Nullable [] token, byte[] headersFrame, long now) {
 		this.sentAt = now;
-		return MessageCodec.request(token, this.eventFrame, this.data, headersFrame);
+		return frames(token, headersFrame);
 	}
 
 	/**
@@ -332,35 +296,9 @@ class PendingRequest extends Timed implements LoopTask {
 		return true;
 	}
 
-	/** Reads the data of its reply. */
-	@Nullable Object read(byte[][] frames, JsonData json, Type type) {
-		try {
-			Message reply = MessageCodec.decodeReply(frames, this.event, this.eventFrame, this.headersSize);
-			if (reply.isError()) {
-				throw named(new ZmqRemoteException(this.event, endpoint(), Problem.fromJson(reply.data())));
-			}
-			return read(reply.data(), json, type);
-		}
-		catch (MalformedMessageException ex) {
-			throw malformed(ex);
-		}
-	}
-
-	static @Nullable Object read(byte[] data, JsonData json, Type type) {
-		if (type == byte[].class && !Utf8.isJson(data)) {
-			throw new MalformedMessageException("the data is not valid Unicode in UTF-8", null);
-		}
-		return json.read(data, type);
-	}
-
 	/** The peer has sent more items than it may. */
 	void failOverrun() {
-		fail(new ZmqMalformedReplyException(this.event, endpoint(), "it has more items than were requested", null));
-	}
-
-	ZmqMalformedReplyException malformed(MalformedMessageException ex) {
-		return named(new ZmqMalformedReplyException(this.event, endpoint(), String.valueOf(ex.getMessage()),
-				(ex.getCause() != null) ? ex.getCause() : ex));
+		fail(new ZmqMalformedReplyException(event(), endpoint(), "it has more items than were requested", null));
 	}
 
 	/** Made on a loop, so it gets the stack of who waited for it. */
@@ -369,14 +307,14 @@ class PendingRequest extends Timed implements LoopTask {
 			cause.setStackTrace(new Throwable().getStackTrace());
 			return (RuntimeException) cause;
 		}
-		return named(new ZmqException("'" + this.event + "' failed", this.event, endpoint(), cause));
+		return named(new ZmqException("'" + event() + "' failed", event(), endpoint(), cause));
 	}
 
 	/** The peer of its path would give it to one worker, as if that was all of them. */
 	void failNotToAll() {
-		fail(new ZmqException("'" + this.event + "' can't be asked of all: " + endpoint()
+		fail(new ZmqException("'" + event() + "' can't be asked of all: " + endpoint()
 				+ " knows no requests to all. It is a node of Python or of an older version, or it is reached without "
-				+ "correlation", this.event, endpoint(), null));
+				+ "correlation", event(), endpoint(), null));
 	}
 
 	void complete(byte[][] frames) {
@@ -398,9 +336,9 @@ class PendingRequest extends Timed implements LoopTask {
 				this.outcome.ended(frames, failure);
 			}
 			finally {
-				this.inFlight.remove();
+				context().inFlight().remove();
 			}
-			if (this.tracing.isOn()) {
+			if (context().tracing().isOn()) {
 				trace(frames, failure);
 			}
 		}
@@ -413,12 +351,13 @@ class PendingRequest extends Timed implements LoopTask {
 
 	private void trace(byte @Nullable [][] frames, @Nullable RuntimeException failure) {
 		long now = answeredAt(this.path.now());
-		if (this.tracing.tracesEnd(now - this.started, null)) {
+		if (context().tracing().tracesEnd(now - this.started, null)) {
 			boolean sent = this.sentAt != 0;
 			String end = (failure != null) ? failure.getMessage() : RequestTrace.outcome(frames);
 			long waited = Math.max(0, (sent ? this.sentAt : now) - this.started);
-			this.tracing.ended(new RequestTrace(this.path.name(), reference(), null, sent ? endpoint() : null, null,
-					waited, sent ? now - this.sentAt : 0, (end != null) ? end : "cancelled"), null);
+			context().tracing()
+				.ended(new RequestTrace(this.path.name(), reference(), null, sent ? endpoint() : null, null, waited,
+						sent ? now - this.sentAt : 0, (end != null) ? end : "cancelled"), null);
 		}
 	}
 
@@ -445,7 +384,7 @@ class PendingRequest extends Timed implements LoopTask {
 	}
 
 	ZmqTimeoutException timeoutException() {
-		return named(new ZmqTimeoutException(this.event, endpoint(), this.timeout,
+		return named(new ZmqTimeoutException(event(), endpoint(), this.timeout,
 				this.losses > 0 || this.state == State.SENT, this.path.refusal()));
 	}
 

@@ -2,8 +2,6 @@ package io.zmqf.client;
 
 import java.lang.reflect.Type;
 
-import io.zmqf.message.JsonData;
-import io.zmqf.transport.LimitedExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplyFuture<T extends @Nullable Object> extends OutcomeFuture<T> {
 
-	private final JsonData json;
-
 	private final Type type;
 
-	ReplyFuture(JsonData json, Type type, RequestObserver.Observed observed, LimitedExecutor completions,
-			Runnable guard) {
-		super(observed, completions, guard);
-		this.json = json;
+	ReplyFuture(ClientContext context, Type type, RequestObserver.Observed observed) {
+		super(context, observed);
 		this.type = type;
 	}
 
@@ -28,7 +22,7 @@ final class ReplyFuture<T extends @Nullable Object> extends OutcomeFuture<T> {
 	@SuppressWarnings({ "unchecked", "NullAway" }) // the caller says whether it may be
 													// null
 	T read(byte[][] received) {
-		return (T) request().read(received, this.json, this.type);
+		return (T) request().read(received, this.type);
 	}
 
 }

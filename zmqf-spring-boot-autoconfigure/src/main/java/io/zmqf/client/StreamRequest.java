@@ -8,7 +8,6 @@ import io.zmqf.message.JsonData;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.RequestHeaders;
-import io.zmqf.message.RequestTracing;
 import io.zmqf.message.ZmqMalformedReplyException;
 import io.zmqf.message.ZmqTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -53,18 +52,16 @@ final class StreamRequest extends PendingRequest {
 	record Terms(RequestHeaders headers, int window, @Nullable Duration timeout, ItemQueue queue) {
 	}
 
-	StreamRequest(String event, byte[] eventFrame, byte[] data, RequestHeaders headers, boolean idempotent,
-			Duration timeout, long started, int headersSize, RequestPath path, InFlightCounter inFlight,
-			RequestTracing tracing, Terms terms) {
-		super(event, eventFrame, data, headers, idempotent, timeout, started, headersSize, path, inFlight, tracing,
-				terms.queue());
+	StreamRequest(ClientContext context, ClientRequest request, byte[] data, RequestHeaders headers, Duration timeout,
+			RequestPath path, Terms terms) {
+		super(context, request, data, headers, timeout, path, terms.queue());
 		this.streamHeaders = terms.headers();
 		this.window = terms.window();
 		this.queue = terms.queue();
 		this.itemTimeout = timeout;
 		this.totalTimeout = terms.timeout();
-		this.latest = started + nanos((this.totalTimeout != null) ? this.totalTimeout : LONGEST);
-		extend(started);
+		this.latest = started() + nanos((this.totalTimeout != null) ? this.totalTimeout : LONGEST);
+		extend(started());
 	}
 
 	private void extend(long now) {

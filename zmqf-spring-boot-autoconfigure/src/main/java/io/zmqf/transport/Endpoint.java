@@ -27,13 +27,13 @@ public sealed interface Endpoint permits Endpoint.Tcp, Endpoint.Ipc, Endpoint.In
 		int scheme = address.indexOf("://");
 		String rest = (scheme < 0) ? "" : address.substring(scheme + 3);
 		if (rest.isEmpty()) {
-			throw Invalid.because(address, "there is no transport and address in it");
+			throw invalid(address, "there is no transport and address in it");
 		}
 		return switch (address.substring(0, scheme)) {
 			case "tcp" -> Tcp.parse(address, rest);
 			case "ipc" -> Ipc.parse(address, rest);
 			case "inproc" -> new Inproc(rest);
-			default -> throw Invalid.because(address, "its transport is unknown");
+			default -> throw invalid(address, "its transport is unknown");
 		};
 	}
 
@@ -69,16 +69,16 @@ public sealed interface Endpoint permits Endpoint.Tcp, Endpoint.Ipc, Endpoint.In
 		static Tcp parse(String address, String hostAndPort) {
 			int colon = hostAndPort.lastIndexOf(':');
 			if (colon <= 0) {
-				throw Invalid.because(address, "there is no host and port in it");
+				throw invalid(address, "there is no host and port in it");
 			}
 			String host = hostAndPort.substring(0, colon);
 			boolean bracketed = host.startsWith("[") && host.endsWith("]");
 			if (!bracketed && host.indexOf(':') >= 0) {
-				throw Invalid.because(address, "an IPv6 address goes into brackets");
+				throw invalid(address, "an IPv6 address goes into brackets");
 			}
 			host = bracketed ? host.substring(1, host.length() - 1) : host;
 			if (host.isBlank() || !host.equals(host.strip()) || host.indexOf('/') >= 0 || host.indexOf(';') >= 0) {
-				throw Invalid.because(address, "'" + host + "' is no host");
+				throw invalid(address, "'" + host + "' is no host");
 			}
 			return new Tcp(host, port(address, hostAndPort.substring(colon + 1)));
 		}
@@ -96,7 +96,7 @@ public sealed interface Endpoint permits Endpoint.Tcp, Endpoint.Ipc, Endpoint.In
 			catch (NumberFormatException ex) {
 				// said below
 			}
-			throw Invalid.because(address, "'" + port + "' is no port: 0 to 65535 are allowed");
+			throw invalid(address, "'" + port + "' is no port: 0 to 65535 are allowed");
 		}
 
 		@Override
@@ -161,12 +161,12 @@ public sealed interface Endpoint permits Endpoint.Tcp, Endpoint.Ipc, Endpoint.In
 		static Ipc parse(String address, String path) {
 			try {
 				if (path.startsWith("@")) {
-					throw Invalid.because(address, "Java has no abstract names, only files");
+					throw invalid(address, "Java has no abstract names, only files");
 				}
 				return new Ipc(Path.of(path));
 			}
 			catch (InvalidPathException ex) {
-				throw Invalid.because(address, "'" + path + "' is no path");
+				throw invalid(address, "'" + path + "' is no path");
 			}
 		}
 
@@ -192,17 +192,10 @@ public sealed interface Endpoint permits Endpoint.Tcp, Endpoint.Ipc, Endpoint.In
 	}
 
 	/** The one way in which a bad address is refused. */
-	final class Invalid {
-
-		private Invalid() {
-		}
-
-		static IllegalArgumentException because(@Nullable String address, String reason) {
-			return new IllegalArgumentException("Endpoint '" + address + "' is not valid: " + reason
-					+ ". Allowed are tcp://host:port (an IPv6 address in brackets, * for all interfaces), "
-					+ "ipc:///path and inproc://name");
-		}
-
+	private static IllegalArgumentException invalid(String address, String reason) {
+		return new IllegalArgumentException("Endpoint '" + address + "' is not valid: " + reason
+				+ ". Allowed are tcp://host:port (an IPv6 address in brackets, * for all interfaces), "
+				+ "ipc:///path and inproc://name");
 	}
 
 }

@@ -16,6 +16,22 @@ public abstract class Timed {
 	/** Its place in the heap; owned by {@link Timers}. */
 	int index = UNSCHEDULED;
 
+	/**
+	 * Has something done at a time.
+	 * @param work what is done on the loop's thread once the time has come
+	 * @return the entry to be scheduled
+	 */
+	public static Timed of(Runnable work) {
+		return new Timed() {
+
+			@Override
+			protected void onTime() {
+				work.run();
+			}
+
+		};
+	}
+
 	/** Called on the loop's thread once the time has come. */
 	protected abstract void onTime();
 
@@ -24,7 +40,7 @@ public abstract class Timed {
 	 * @return {@code false} before it is scheduled, and after its time or its
 	 * cancellation
 	 */
-	protected final boolean isScheduled() {
+	public final boolean isScheduled() {
 		return this.index != UNSCHEDULED;
 	}
 

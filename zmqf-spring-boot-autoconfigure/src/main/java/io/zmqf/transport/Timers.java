@@ -16,10 +16,10 @@ public final class Timers {
 	private int size;
 
 	public void schedule(Timed timed, long deadline) {
-		cancel(timed);
-		if (this.size == this.heap.length) {
+		if (this.size == this.heap.length) { // before anything changes, since it can fail
 			this.heap = Arrays.copyOf(this.heap, this.size * 2);
 		}
+		cancel(timed);
 		timed.deadline = deadline;
 		up(this.size++, timed);
 	}

@@ -13,8 +13,15 @@ public class TransportException extends RuntimeException {
 
 	private final Reason reason;
 
-	public TransportException(Endpoint endpoint, Reason reason, String message, @Nullable Throwable cause) {
-		super(message, cause);
+	/**
+	 * Creates an exception.
+	 * @param endpoint the address of the socket
+	 * @param reason the kind of failure
+	 * @param detail what is wrong, as the end of a sentence about the address
+	 * @param cause the cause, if any
+	 */
+	public TransportException(Endpoint endpoint, Reason reason, String detail, @Nullable Throwable cause) {
+		super(endpoint + " can't be used: " + detail, cause);
 		this.endpoint = endpoint;
 		this.reason = reason;
 	}

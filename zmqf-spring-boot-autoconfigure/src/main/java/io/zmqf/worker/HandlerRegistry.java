@@ -135,7 +135,7 @@ public final class HandlerRegistry {
 			boolean streaming, AtomicInteger overdue, Pace pace, EventMeter meter) {
 
 		/** Counts an answer; on any thread. */
-		void measure(long nanos, InboundRequest request, byte[][] reply) {
+		void measure(long nanos, AnswerableRequest request, byte[][] reply) {
 			if (this.meter.answered(nanos)) {
 				this.meter.slowest(nanos, Instant.now(),
 						EventMeter.trace(request.headersIfReadable().get("traceparent")));

@@ -26,8 +26,6 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 
 	private final InboundRequest inbound;
 
-	private final WorkerConnection connection;
-
 	private final long itemNanos;
 
 	/** The end of the whole stream on the clock of the loop. */
@@ -61,27 +59,24 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 	/**
 	 * Creates what sends the items of a reply.
 	 * @param inbound the request
-	 * @param connection its connection
 	 * @param request the request, decoded
 	 * @param writer writes an item
 	 * @param terms what the caller takes
-	 * @param itemNanos the longest wait for the next item
 	 */
-	StreamedItems(InboundRequest inbound, WorkerConnection connection, Message request,
-			Function<@Nullable Object, byte[]> writer, StreamTerms terms, long itemNanos) {
+	StreamedItems(InboundRequest inbound, Message request, Function<@Nullable Object, byte[]> writer,
+			StreamTerms terms) {
 		super(request, writer);
 		this.inbound = inbound;
-		this.connection = connection;
 		this.credit = new AtomicLong(terms.credit());
 		this.demand = new AtomicLong(terms.credit());
-		this.itemNanos = itemNanos;
+		this.itemNanos = inbound.timeoutNanos();
 		this.limited = terms.timeoutMillis() >= 0;
 		this.latest = inbound.arrived() + TimeUnit.MILLISECONDS.toNanos(Math.max(0, terms.timeoutMillis()));
 		this.waitsSince = inbound.arrived();
 	}
 
-	InboundRequest inbound() {
-		return this.inbound;
+	private WorkerConnection connection() {
+		return this.inbound.connection();
 	}
 
 	/** The number of items that the source has given. */
@@ -102,9 +97,9 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 			return;
 		}
 		if (this.credit.getAndAdd(items) <= 0) {
-			this.waitsSince = this.connection.now();
+			this.waitsSince = connection().now();
 		}
-		if (this.demand.getAndAdd(items) == 0 && !this.connection.executeFor(this.inbound, this::requestMore)) {
+		if (this.demand.getAndAdd(items) == 0 && !connection().places().executeFor(this.inbound, this::requestMore)) {
 			fail(new ProblemException(ProblemType.BUSY.of(request().event(), "No thread takes the request")));
 		}
 	}
@@ -129,15 +124,15 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 		if (this.credit.getAndDecrement() <= 0) {
 			throw new IllegalStateException("The source has given more items than were requested");
 		}
-		String excess = this.connection.excess(item.length);
+		String excess = connection().context().excess(item.length);
 		if (excess != null) {
-			this.connection.replyTooLarge(request().event(), excess);
+			connection().context().listener().replyTooLarge(request().event(), excess);
 			throw new ProblemException(ProblemType.TOO_LARGE.of(request().event(), "An item has " + excess));
 		}
 		this.unsent.add(item);
 		this.count++;
 		if (this.scheduled.compareAndSet(false, true)) {
-			this.connection.executeLater(this);
+			connection().executeLater(this);
 		}
 	}
 
@@ -150,7 +145,7 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 	@Override
 	public void run() {
 		this.scheduled.set(false);
-		this.connection.sendItems(this);
+		connection().replies().sendItems(this.inbound);
 	}
 
 	/** The next item to send, {@code null} for none; on the loop. */
@@ -161,7 +156,7 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 	/** The next item was sent; on the loop. */
 	void sent() {
 		this.unsent.remove();
-		this.waitsSince = this.connection.now();
+		this.waitsSince = connection().now();
 		this.begunAt = this.begun ? this.begunAt : this.waitsSince;
 		this.begun = true;
 	}
@@ -178,22 +173,22 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 	 */
 	long deadline(boolean held) {
 		boolean waits = !held && this.credit.get() > 0 && this.unsent.isEmpty();
-		long next = (waits ? this.waitsSince : this.connection.now()) + this.itemNanos;
+		long next = (waits ? this.waitsSince : connection().now()) + this.itemNanos;
 		return (this.limited && this.latest - next < 0) ? this.latest : next;
 	}
 
 	/** What the source does when it is cancelled is the application's. */
 	@Override
 	void cancelSource(Flow.Subscription given) {
-		if (this.connection.isHere()) {
-			this.connection.runBeside(this.inbound, given::cancel);
+		if (connection().isHere()) {
+			connection().context().runBeside(this.inbound.frames(), given::cancel);
 			return;
 		}
 		try {
 			given.cancel();
 		}
 		catch (Throwable ex) {
-			this.connection.failed(this.inbound.frames(), ex);
+			connection().context().failed(this.inbound.frames(), ex);
 		}
 	}
 

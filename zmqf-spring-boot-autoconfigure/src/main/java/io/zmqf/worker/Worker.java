@@ -15,8 +15,8 @@ import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.message.OpenRequest;
 import io.zmqf.message.RequestTracing;
-import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.AddressPool;
+import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.LimitedExecutor;
 import io.zmqf.transport.ResolvedHost;
 import io.zmqf.transport.Transport;
@@ -34,19 +34,7 @@ public final class Worker {
 
 	private final WorkerSettings settings;
 
-	private final HandlerRegistry handlers;
-
-	private final LimitedExecutor executor;
-
-	private final Transport transport;
-
-	private final WorkerListener listener;
-
-	private final AbandonedRequests abandoned;
-
-	private final RequestTracing tracing;
-
-	private final WorkerReport report;
+	private final WorkerContext context;
 
 	private volatile List<WorkerConnection> connections = List.of();
 
@@ -79,13 +67,10 @@ public final class Worker {
 	public Worker(WorkerSettings settings, HandlerRegistry handlers, Executor executor, Transport transport,
 			WorkerListener listener, RequestTracing tracing) {
 		this.settings = settings;
-		this.handlers = handlers;
-		this.executor = new LimitedExecutor(executor, settings.concurrency());
-		this.transport = transport;
-		this.listener = listener;
-		this.tracing = tracing;
-		this.abandoned = new AbandonedRequests(listener);
-		this.report = new WorkerReport(settings, handlers, this.abandoned, this::endpoints, () -> this.connections);
+		AbandonedRequests abandoned = new AbandonedRequests(listener);
+		this.context = new WorkerContext(settings, handlers, new LimitedExecutor(executor, settings.concurrency()),
+				transport, listener, tracing, abandoned,
+				new WorkerReport(settings, handlers, abandoned, this::endpoints, () -> this.connections));
 		handlers.onChange(() -> this.connections.forEach(WorkerConnection::handlersChanged));
 	}
 
@@ -102,7 +87,7 @@ public final class Worker {
 				}
 				else {
 					opened.add(endpoint.forConnecting());
-					AddressPool sockets = new AddressPool(endpoint, this.transport,
+					AddressPool sockets = new AddressPool(endpoint, this.context.transport(),
 							(share) -> connect(endpoint, share));
 					this.hosts.add(sockets);
 					sockets.add();
@@ -126,8 +111,7 @@ public final class Worker {
 
 	private Endpoint open(Endpoint endpoint, ResolvedHost.@Nullable Share share) {
 		List<WorkerConnection> all = new ArrayList<>(this.connections);
-		WorkerConnection connection = new WorkerConnection(threadName(all.size()), this.settings, endpoint, share,
-				this.handlers, this.executor, this.transport, this.listener, this.abandoned, this.tracing, this.report);
+		WorkerConnection connection = new WorkerConnection(threadName(all.size()), this.context, endpoint, share);
 		Endpoint opened = connection.open();
 		all.add(connection);
 		this.connections = all;
@@ -192,7 +176,7 @@ public final class Worker {
 		List<WorkerConnection> current = this.connections;
 		return new WorkerStatus(current.stream().map(WorkerConnection::status).toList(),
 				current.stream().mapToInt(WorkerConnection::load).sum(),
-				current.stream().mapToInt(WorkerConnection::capacity).sum(), this.abandoned.count());
+				current.stream().mapToInt(WorkerConnection::capacity).sum(), this.context.abandoned().count());
 	}
 
 	/**
@@ -201,7 +185,7 @@ public final class Worker {
 	 * @return what it is
 	 */
 	public NodeInfo info() {
-		return this.report.info();
+		return this.context.report().info();
 	}
 
 	/**
@@ -209,7 +193,7 @@ public final class Worker {
 	 * @return completed on another thread than a loop's
 	 */
 	public CompletableFuture<NodeStats> stats() {
-		return this.report.stats();
+		return this.context.report().stats();
 	}
 
 	/**

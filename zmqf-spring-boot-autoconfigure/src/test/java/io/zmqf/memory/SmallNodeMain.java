@@ -70,7 +70,8 @@ final class SmallNodeMain {
 
 	/** {@code [secret key of the server]}. */
 	public static void main(String[] arguments) {
-		Transport transport = new NioTransport(FAILURES, NioTransport.DEFAULT_PERMISSIONS, MemoryLimits.ofHeap());
+		Transport transport = new NioTransport(FAILURES, NioTransport.DEFAULT_PERMISSIONS, MemoryLimits.ofHeap(),
+				Map.of());
 		HandlerRegistry handlers = new HandlerRegistry();
 		RequestHandler echo = (request) -> reply(request, request.data());
 		handlers.register("echo", echo);

@@ -8,8 +8,8 @@ import io.zmqf.message.RequestTracing;
 import io.zmqf.support.Echo;
 import io.zmqf.support.RawPeer;
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.ScriptedSocket;
 import io.zmqf.transport.LimitedExecutor;
+import io.zmqf.transport.ScriptedSocket;
 import io.zmqf.transport.SteppedTransport;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -119,9 +119,10 @@ class CapacityTests {
 	private WorkerConnection start(WorkerSettings settings) {
 		HandlerRegistry handlers = Echo.handlers("worker");
 		AbandonedRequests abandoned = new AbandonedRequests(WorkerListener.NONE);
-		WorkerConnection worker = new WorkerConnection("zmqf-worker", settings, ROUTER, null, handlers,
-				new LimitedExecutor(this::run, Integer.MAX_VALUE), this.transport, WorkerListener.NONE, abandoned,
-				RequestTracing.NONE, new WorkerReport(settings, handlers, abandoned, List::of, List::of));
+		WorkerContext context = new WorkerContext(settings, handlers, new LimitedExecutor(this::run, Integer.MAX_VALUE),
+				this.transport, WorkerListener.NONE, RequestTracing.NONE, abandoned,
+				new WorkerReport(settings, handlers, abandoned, List::of, List::of));
+		WorkerConnection worker = new WorkerConnection("zmqf-worker", context, ROUTER, null);
 		this.transport.open();
 		socket().connected();
 		this.transport.turn();

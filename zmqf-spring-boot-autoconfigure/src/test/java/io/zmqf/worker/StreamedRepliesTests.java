@@ -89,9 +89,10 @@ class StreamedRepliesTests {
 
 	private WorkerConnection start(WorkerSettings settings) {
 		AbandonedRequests abandoned = new AbandonedRequests(WorkerListener.NONE);
-		WorkerConnection worker = new WorkerConnection("zmqf-worker", settings, ADDRESS, null, this.handlers,
-				new LimitedExecutor(this::execute, Integer.MAX_VALUE), this.transport, WorkerListener.NONE, abandoned,
-				this.tracing, new WorkerReport(settings, this.handlers, abandoned, List::of, List::of));
+		WorkerContext context = new WorkerContext(settings, this.handlers,
+				new LimitedExecutor(this::execute, Integer.MAX_VALUE), this.transport, WorkerListener.NONE,
+				this.tracing, abandoned, new WorkerReport(settings, this.handlers, abandoned, List::of, List::of));
+		WorkerConnection worker = new WorkerConnection("zmqf-worker", context, ADDRESS, null);
 		this.transport.open();
 		socket().peersSay(Map.of("X-Zmqf", "cancel,stream,all"));
 		return worker;

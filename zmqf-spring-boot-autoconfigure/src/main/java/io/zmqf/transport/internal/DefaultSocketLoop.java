@@ -1,14 +1,6 @@
 package io.zmqf.transport.internal;
 
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -49,35 +41,29 @@ public final class DefaultSocketLoop implements SocketLoop {
 
 	private final Consumer<Throwable> errors;
 
-	private final Queue<LoopTask> tasks = new ConcurrentLinkedQueue<>();
+	private final LoopTasks tasks;
+
+	private final LoopLife life = new LoopLife();
 
 	private final Timers timers = new Timers();
 
 	private final SocketMeter meter = new SocketMeter();
-
-	private final AtomicBoolean started = new AtomicBoolean();
-
-	private final CompletableFuture<Endpoint> opened = new CompletableFuture<>();
-
-	private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
 	private Consumer<SocketStatus.State> states = (state) -> {
 	};
 
 	private volatile @Nullable LoopRunner runner;
 
-	private volatile boolean closing;
-
 	private final LoopConnection connection;
-
-	/** How long a caller waits for the end. */
-	private volatile long closeLimit = TimeUnit.SECONDS.toNanos(10);
 
 	private boolean readingPaused;
 
 	private boolean awaitingWritable;
 
 	private long now;
+
+	/** Whether the last turn is over; of whoever has the turns. */
+	private boolean over;
 
 	/** Opens a socket for the loop. */
 	@FunctionalInterface
@@ -105,41 +91,47 @@ public final class DefaultSocketLoop implements SocketLoop {
 		this.handler = handler;
 		this.nanoTime = nanoTime;
 		this.errors = errors;
+		this.tasks = new LoopTasks(errors);
 		this.now = nanoTime.getAsLong();
 		this.connection = new LoopConnection(this, opener, handler, errors);
 	}
 
 	@Override
 	public Endpoint start() {
-		if (this.started.compareAndSet(false, true) && survives(() -> this.runner = this.runners.apply(this))) {
-			runner().start();
+		if (this.life.begins() && survives(() -> this.runner = this.runners.apply(this))) {
+			try {
+				runner().start();
+			}
+			catch (Throwable ex) { // what was opened, or is yet to open, ends with its
+									// next turn
+				this.life.failed(ex);
+				beginClosing();
+				throw ex;
+			}
 		}
-		try {
-			return this.opened.join();
-		}
-		catch (CompletionException ex) {
-			throw (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
-		}
+		return this.life.awaitOpened();
 	}
 
 	@Override
 	public void execute(LoopTask task) {
-		this.tasks.offer(task);
+		this.tasks.add(task);
 		wakeUp();
-		if (this.ended.isDone()) {
-			rejectTasks();
-		}
+		rejectLate();
 	}
 
 	@Override
 	public void executeHere(LoopTask task) {
-		this.tasks.offer(task);
+		this.tasks.add(task);
 		LoopRunner current = this.runner;
 		if (current != null) {
 			current.wakeUpHere();
 		}
-		if (this.ended.isDone()) {
-			rejectTasks();
+		rejectLate();
+	}
+
+	private void rejectLate() {
+		if (this.life.hasEnded()) {
+			this.tasks.rejectAll();
 		}
 	}
 
@@ -189,9 +181,7 @@ public final class DefaultSocketLoop implements SocketLoop {
 
 	@Override
 	public SocketStatus status() {
-		Endpoint actual = (this.opened.isDone() && !this.opened.isCompletedExceptionally()) ? this.opened.join()
-				: this.endpoint;
-		return this.meter.status(this.name, actual.toString(), refusal());
+		return this.meter.status(this.name, this.life.openedOr(this.endpoint).toString(), refusal());
 	}
 
 	@Override
@@ -238,53 +228,35 @@ public final class DefaultSocketLoop implements SocketLoop {
 	@Override
 	public void close() {
 		beginClosing();
-		if (!isHere()) {
-			awaitClosing();
+		if (!isHere() && !this.life.awaitEnd()) {
+			this.errors.accept(new IllegalStateException(this.name + " does not end: something blocks its loop"));
+			this.tasks.rejectAll();
 		}
 	}
 
 	/** Has the loop end soon; from any thread. */
 	public void beginClosing() {
-		this.closing = true;
-		if (this.started.compareAndSet(false, true)) {
+		this.life.close();
+		if (this.life.begins()) {
 			end();
 		}
 		wakeUp();
 	}
 
-	/** A loop that does not end, because something in it blocks, is left to itself. */
-	private void awaitClosing() {
-		try {
-			this.ended.get(this.closeLimit, TimeUnit.NANOSECONDS);
-		}
-		catch (TimeoutException ex) {
-			this.closeLimit = 0;
-			this.errors.accept(new IllegalStateException(this.name + " does not end: something blocks its loop", ex));
-			this.ended.complete(null);
-			rejectTasks();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		catch (ExecutionException ex) {
-			throw new IllegalStateException(ex); // nobody completes it so
-		}
-	}
-
 	/** Whether it is to end. */
 	public boolean isClosing() {
-		return this.closing;
+		return this.life.isClosing();
 	}
 
 	/** Whether it has ended. */
 	public boolean hasEnded() {
-		return this.ended.isDone();
+		return this.life.hasEnded();
 	}
 
 	/** Replaces the socket, whose connections were lost with what selected them. */
 	public void restart() {
 		LoopSocket failed = this.connection.socket();
-		while (!this.closing && turn() > 0) {
+		while (!isClosing() && turn() > 0) {
 			// the handler learns of the losses
 		}
 		this.connection.restart(failed);
@@ -296,7 +268,7 @@ public final class DefaultSocketLoop implements SocketLoop {
 	}
 
 	public void awaitEnd() {
-		this.ended.join();
+		this.life.end().join();
 	}
 
 	/** What gives the loop its turns, once it has been started. */
@@ -306,7 +278,7 @@ public final class DefaultSocketLoop implements SocketLoop {
 
 	/** Has something done once the loop has ended. */
 	public void onEnd(Runnable notice) {
-		this.ended.thenRun(notice);
+		this.life.end().thenRun(notice);
 	}
 
 	/** Takes what JeroMQ tells of a socket, on JeroMQ's thread. */
@@ -320,7 +292,7 @@ public final class DefaultSocketLoop implements SocketLoop {
 	 */
 	public boolean survives(Runnable part) {
 		try {
-			if (!this.closing) {
+			if (!isClosing()) {
 				part.run();
 				return true;
 			}
@@ -329,7 +301,7 @@ public final class DefaultSocketLoop implements SocketLoop {
 			// the context was closed under a loop that nobody closed
 		}
 		catch (Throwable ex) {
-			this.opened.completeExceptionally(ex);
+			this.life.failed(ex);
 			this.errors.accept(ex);
 		}
 		end();
@@ -338,8 +310,8 @@ public final class DefaultSocketLoop implements SocketLoop {
 
 	/** What comes before the first turn. */
 	public void open() {
-		this.started.set(true);
-		this.opened.complete(this.connection.begin());
+		this.life.begins();
+		this.life.opened(this.connection.begin());
 	}
 
 	void became(SocketStatus.State state) {
@@ -351,29 +323,29 @@ public final class DefaultSocketLoop implements SocketLoop {
 	/** One turn without waiting. Returns how much was done. */
 	public int turn() {
 		this.now = this.nanoTime.getAsLong();
-		int work = runTasks();
+		int work = this.tasks.run();
 		work += receive();
 		work += writable();
 		return work + expire();
 	}
 
-	/** What comes after the last turn. */
+	/** What comes after the last turn; nothing to do where that was done. */
 	public void end() {
+		if (this.over) {
+			return;
+		}
+		this.over = true;
 		try {
-			finish(() -> {
-				while (runTasks() == BATCH) {
-					// what was given before the end is still done
-				}
-			});
+			finish(this.tasks::runAll);
 			finish(this.handler::onClose);
 			finish(this.connection::close);
 			became(SocketStatus.State.CLOSED);
 		}
 		finally {
-			this.opened.completeExceptionally(new TransportException(this.endpoint, TransportException.Reason.FAILED,
-					this.endpoint + " can't be used: its loop has ended", null));
-			this.ended.complete(null);
-			rejectTasks();
+			this.life.failed(new TransportException(this.endpoint, TransportException.Reason.FAILED,
+					"its loop has ended", null));
+			this.life.ended();
+			this.tasks.rejectAll();
 		}
 	}
 
@@ -384,26 +356,6 @@ public final class DefaultSocketLoop implements SocketLoop {
 		}
 		catch (SocketClosedException ex) {
 			// the context was closed before
-		}
-		catch (Throwable ex) {
-			this.errors.accept(ex);
-		}
-	}
-
-	private int runTasks() {
-		int done = 0;
-		for (LoopTask task; done < BATCH && (task = this.tasks.poll()) != null; done++) {
-			run(task);
-		}
-		return done;
-	}
-
-	private void run(LoopTask task) {
-		try {
-			task.run();
-		}
-		catch (SocketClosedException ex) {
-			throw ex;
 		}
 		catch (Throwable ex) {
 			this.errors.accept(ex);
@@ -452,7 +404,7 @@ public final class DefaultSocketLoop implements SocketLoop {
 
 	/** Waits for something to do, on a thread that has nothing else to do. */
 	void await() {
-		if (!this.tasks.isEmpty() || this.closing) {
+		if (!this.tasks.isEmpty() || isClosing()) {
 			return;
 		}
 		long limit = untilNextTimer();
@@ -508,19 +460,13 @@ public final class DefaultSocketLoop implements SocketLoop {
 	}
 
 	void guarded(Runnable work) {
-		run(work::run);
+		this.tasks.run(work::run);
 	}
 
 	private void wakeUp() {
 		LoopRunner current = this.runner;
 		if (current != null) {
 			current.wakeUp();
-		}
-	}
-
-	private void rejectTasks() {
-		for (LoopTask task; (task = this.tasks.poll()) != null;) {
-			task.reject();
 		}
 	}
 

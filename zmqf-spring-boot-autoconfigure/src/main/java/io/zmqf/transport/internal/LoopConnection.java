@@ -26,7 +26,8 @@ final class LoopConnection {
 
 	private final BackOff backOff = new BackOff();
 
-	private final Dialer dialer = new Dialer();
+	/** Connects once the time of the next attempt has come. */
+	private final Timed dialer = Timed.of(this::dial);
 
 	private volatile @Nullable LoopSocket socket;
 
@@ -224,16 +225,6 @@ final class LoopConnection {
 		if (current != null) {
 			current.close();
 		}
-	}
-
-	/** Connects once the time of the next attempt has come. */
-	private final class Dialer extends Timed {
-
-		@Override
-		protected void onTime() {
-			dial();
-		}
-
 	}
 
 }

@@ -23,7 +23,7 @@ public final class ThreadRunner implements LoopRunner {
 
 	@Override
 	public void start() {
-		this.thread.start();
+		this.loop.survives(this.thread::start);
 	}
 
 	private void run() {

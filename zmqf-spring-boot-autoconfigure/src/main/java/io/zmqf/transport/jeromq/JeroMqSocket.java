@@ -362,7 +362,7 @@ final class JeroMqSocket implements LoopSocket {
 		else if (ex.getErrorCode() == ZMQ.Error.EADDRNOTAVAIL.getCode()) {
 			reason = TransportException.Reason.ADDRESS_NOT_AVAILABLE;
 		}
-		return new TransportException(this.endpoint, reason, this.endpoint + " can't be used: " + ex.getMessage(), ex);
+		return new TransportException(this.endpoint, reason, String.valueOf(ex.getMessage()), ex);
 	}
 
 	/** JeroMQ reports an address in use whatever is wrong with it. */

@@ -70,20 +70,19 @@ public final class JeroMqTransport implements Transport {
 	private static void refuseWhatJeroMqCantDo(SocketSettings settings) {
 		Endpoint endpoint = settings.endpoint();
 		if (endpoint instanceof Endpoint.Ipc) {
-			throw unsupported(endpoint, "JeroMQ's public API has no Unix domain sockets");
+			throw unsupported(endpoint,
+					"the public API of JeroMQ, which zmqf.transport=jeromq uses, has no Unix domain sockets");
 		}
 		boolean open = settings.security().equals(ServerSecurity.NONE)
 				|| settings.security().equals(ClientSecurity.NONE);
 		if (!open && !(endpoint instanceof Endpoint.Inproc)) {
-			throw unsupported(endpoint, "security needs the library's own transport");
+			throw unsupported(endpoint, "security needs the library's own transport, and zmqf.transport=jeromq is set");
 		}
 	}
 
 	private static TransportException unsupported(Endpoint endpoint, String reason) {
 		return new TransportException(endpoint, TransportException.Reason.UNSUPPORTED,
-				endpoint + " can't be used with zmqf.transport=jeromq: " + reason
-						+ ". Use tcp:// or inproc:// without security, or zmqf.transport=nio",
-				null);
+				reason + ". Use tcp:// or inproc:// without security, or zmqf.transport=nio", null);
 	}
 
 	private LoopSocket open(String name, SocketSettings settings, DefaultSocketLoop owner) {
@@ -91,9 +90,8 @@ public final class JeroMqTransport implements Transport {
 			owner.onEnd(() -> this.loops.remove(owner));
 		}
 		if (this.closed || this.dead) {
-			throw new TransportException(settings.endpoint(), TransportException.Reason.FAILED, settings.endpoint()
-					+ " can't be used: " + (this.closed ? "the transport is closed" : "JeroMQ's I/O thread has failed"),
-					null);
+			throw new TransportException(settings.endpoint(), TransportException.Reason.FAILED,
+					this.closed ? "the transport is closed" : "JeroMQ's I/O thread has failed", null);
 		}
 		return JeroMqSocket.open(this.context, this.names, settings, (source, event) -> {
 			this.listener.socketEvent(name, event);

@@ -70,6 +70,11 @@ final class ChannelConnection extends Connection implements Selectable {
 		loop().flushLater(this.place);
 	}
 
+	/** Whether its handshake has succeeded, be it over by now. */
+	boolean isEstablished() {
+		return this.stream != null;
+	}
+
 	boolean isLingering() {
 		return this.state == State.LINGERING;
 	}
@@ -372,14 +377,7 @@ final class ChannelConnection extends Connection implements Selectable {
 		}
 		this.state = State.LINGERING;
 		writing.stop();
-		loop().schedule(new Timed() {
-
-			@Override
-			protected void onTime() {
-				end();
-			}
-
-		}, System.nanoTime() + LINGER_NANOS);
+		loop().schedule(Timed.of(this::end), System.nanoTime() + LINGER_NANOS);
 		flushSoon();
 		updateInterest();
 	}

@@ -4,12 +4,11 @@ import java.util.List;
 
 import io.zmqf.transport.security.ClientSecurity;
 import io.zmqf.transport.security.CurveKey;
-import io.zmqf.transport.security.CurveKeyPair;
 import io.zmqf.transport.security.KeyRing;
-import io.zmqf.transport.security.SocketSecurity;
 import io.zmqf.zmtp.Mechanism;
 import io.zmqf.zmtp.curve.CurveClient;
-import io.zmqf.zmtp.curve.CurveKeys;
+import io.zmqf.zmtp.mechanism.NullMechanism;
+import io.zmqf.zmtp.mechanism.PlainClient;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,18 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectingMechanism {
 
-	private final Mechanism only;
+	private final ClientSecurity security;
 
 	private final @Nullable KeyRing<CurveKey> serverKeys;
-
-	private final @Nullable KeyRing<CurveKeyPair> ownKeys;
-
-	/**
-	 * The own keys of the last handshake, computed anew where others took their place.
-	 */
-	private @Nullable CurveKeyPair seen;
-
-	private @Nullable CurveKeys own;
 
 	/** The key of the present handshake, or of the present connection. */
 	private @Nullable CurveKey used;
@@ -38,34 +28,23 @@ final class ConnectingMechanism {
 	/** The number of keys that failed since one succeeded. */
 	private int failures;
 
-	ConnectingMechanism(SocketSecurity security, Mechanism only) {
-		ClientSecurity.Curve curve = (security instanceof ClientSecurity.Curve known) ? known : null;
-		this.only = only;
-		this.serverKeys = (curve != null) ? curve.serverKeys() : null;
-		this.ownKeys = (curve != null) ? curve.keys() : null;
+	ConnectingMechanism(ClientSecurity security) {
+		this.security = security;
+		this.serverKeys = (security instanceof ClientSecurity.Curve curve) ? curve.serverKeys() : null;
 	}
 
 	/** The mechanism of the next handshake. */
 	Mechanism next() {
-		if (this.serverKeys == null || this.ownKeys == null) {
-			return this.only;
+		if (!(this.security instanceof ClientSecurity.Curve curve)) {
+			return (this.security instanceof ClientSecurity.Plain plain)
+					? new PlainClient(plain.user(), plain.password()) : new NullMechanism();
 		}
 		CurveKey key = isTrusted() ? this.used : null;
 		if (key == null) {
-			key = this.serverKeys.first();
+			key = curve.serverKeys().first();
 		}
 		this.used = key;
-		return new CurveClient(own(this.ownKeys.first()), key.bytes());
-	}
-
-	private CurveKeys own(CurveKeyPair current) {
-		CurveKeys known = this.own;
-		if (known == null || current != this.seen) {
-			known = CurveKeys.of(current.secretKey());
-			this.own = known;
-			this.seen = current;
-		}
-		return known;
+		return new CurveClient(curve.keys().first().keys(), key.bytes());
 	}
 
 	/** A handshake has succeeded. */

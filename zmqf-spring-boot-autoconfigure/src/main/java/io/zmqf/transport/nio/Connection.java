@@ -16,6 +16,8 @@ abstract class Connection {
 
 	static final byte[] NO_ID = {};
 
+	private static final byte[][] ONLY_PEER_GONE = { GONE };
+
 	private final NioSocket socket;
 
 	private final MessageQueue inbox = new MessageQueue();
@@ -27,6 +29,11 @@ abstract class Connection {
 	private long accounted;
 
 	private boolean replaced;
+
+	/** Made in advance, so that no loss goes unnoticed for want of memory. */
+	private byte[][] lossNotice = ONLY_PEER_GONE;
+
+	private boolean lossDue;
 
 	Connection(NioSocket socket) {
 		this.socket = socket;
@@ -47,6 +54,9 @@ abstract class Connection {
 
 	final void identify(byte[] id) {
 		this.routingId = id;
+		if (this.socket.isAddressed()) {
+			this.lossNotice = new byte[][] { id, GONE };
+		}
 	}
 
 	/** The authenticated user, or {@code null} where nothing was proved. */
@@ -111,8 +121,7 @@ abstract class Connection {
 	/** Tells the socket of the loss, after all that the peer has sent. */
 	final void noticeLoss() {
 		if (this.socket.noticesLoss() && !this.replaced) {
-			this.inbox.add(this.socket.isAddressed() ? new byte[][] { this.routingId, GONE } : new byte[][] { GONE },
-					0);
+			this.lossDue = true;
 			this.socket.arrived(this.place);
 		}
 	}
@@ -120,7 +129,11 @@ abstract class Connection {
 	/** Takes the next message that waits for the handler. */
 	final byte @Nullable [][] receive() {
 		byte[][] message = this.inbox.poll();
-		if (!this.inbox.isEmpty()) {
+		if (message == null && this.lossDue) {
+			this.lossDue = false;
+			message = this.lossNotice;
+		}
+		if (this.lossDue || !this.inbox.isEmpty()) {
 			this.socket.arrived(this.place);
 		}
 		account();
@@ -130,6 +143,7 @@ abstract class Connection {
 
 	final void discardReceived() {
 		this.inbox.clear();
+		this.lossDue = false;
 		account();
 	}
 

@@ -40,14 +40,7 @@ final class Connector implements Selectable, ConnectionOwner {
 
 	private final Runnable unwatch;
 
-	private final Timed clock = new Timed() {
-
-		@Override
-		protected void onTime() {
-			Connector.this.onTime();
-		}
-
-	};
+	private final Timed clock = Timed.of(this::onTime);
 
 	private long millis = INTERVAL_MILLIS;
 
@@ -162,9 +155,7 @@ final class Connector implements Selectable, ConnectionOwner {
 
 	@Override
 	public void fail(Throwable failure) {
-		if (this.connection == null) {
-			retry("it can't be reached: " + failure);
-		}
+		retry("it can't be reached: " + failure);
 		this.loop.report(failure);
 	}
 
@@ -184,6 +175,11 @@ final class Connector implements Selectable, ConnectionOwner {
 	}
 
 	private void retry(String reason) {
+		ChannelConnection begun = this.connection;
+		if (begun != null) { // it could not begin its handshake
+			begun.lose();
+			return;
+		}
 		closeChannel();
 		retryAfter(nextMillis(), reason);
 	}

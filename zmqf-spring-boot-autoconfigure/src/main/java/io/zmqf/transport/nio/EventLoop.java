@@ -2,14 +2,12 @@ package io.zmqf.transport.nio;
 
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.zmqf.transport.Timed;
@@ -34,13 +32,6 @@ final class EventLoop {
 
 	/** How many channels are handled before the tasks that come of it are. */
 	private static final int CHANNELS = 64;
-
-	/** Failures in a row after which the selector is replaced, and the loop given up. */
-	private static final int REPLACED_AFTER = 2;
-
-	private static final int BROKEN_AFTER = 8;
-
-	private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
 	private final TransportListener listener;
 
@@ -71,6 +62,8 @@ final class EventLoop {
 
 	private final ChannelSelector channels;
 
+	private final LoopRecovery recovery;
+
 	private volatile boolean asleep;
 
 	/** When the thread wakes up by itself. */
@@ -99,6 +92,7 @@ final class EventLoop {
 		this.listener = listener;
 		this.memory = memory;
 		this.channels = new ChannelSelector(selectors);
+		this.recovery = new LoopRecovery(this, this.channels, this.members, listener);
 		this.wakeTime = System.nanoTime();
 		this.thread = new Thread(this::run, name);
 		this.thread.setDaemon(true);
@@ -184,7 +178,7 @@ final class EventLoop {
 	 * loop back, whatever is thrown.
 	 * @return {@code false} if somebody else holds the loop, and the caller does not wait
 	 */
-	private boolean hold(Runnable task, boolean waits) {
+	boolean hold(Runnable task, boolean waits) {
 		StackReserve.require();
 		if (waits) {
 			this.lock.lock();
@@ -205,7 +199,8 @@ final class EventLoop {
 		}
 	}
 
-	private void guarded(Runnable task) {
+	/** Runs a part of a task. What it throws is reported, and the task continues. */
+	void guarded(Runnable task) {
 		try {
 			task.run();
 		}
@@ -302,14 +297,13 @@ final class EventLoop {
 
 	private void run() {
 		guarded(new LoopWatch(this, this.listener)::begin);
-		int failures = 0;
-		while (!this.ended && failures < BROKEN_AFTER) {
+		while (!this.ended) {
 			try {
 				turn();
-				failures = 0;
+				this.recovery.reset();
 			}
 			catch (Throwable ex) {
-				recover(ex, ++failures);
+				this.recovery.recover(ex);
 			}
 		}
 		RUNNING.remove(this);
@@ -386,50 +380,13 @@ final class EventLoop {
 		}
 	}
 
-	/** Goes on after a failure; on the loop's thread, which does not hold it. */
-	private void recover(Throwable failure, int failures) {
-		try {
-			if (failures == BROKEN_AFTER) {
-				giveUp(failure);
-			}
-			else if (failures >= REPLACED_AFTER || !this.channels.isOpen()) {
-				LockSupport.parkNanos(RETRY_NANOS << (failures - 1));
-				hold(() -> replace(failure), true);
-			}
-			else {
-				report(failure);
-			}
-		}
-		catch (Throwable ex) {
-			report(ex);
-		}
-	}
-
-	/** Replaces the selector, and all sockets with it. */
-	private void replace(Throwable failure) {
-		try {
-			this.channels.replace();
-		}
-		catch (IOException ex) {
-			failure.addSuppressed(ex);
-			report(failure);
-			return;
-		}
-		new ArrayList<>(this.members).forEach((member) -> guarded(member::restart));
-		this.listener.ioFailed(failure);
-	}
-
-	private void giveUp(Throwable failure) {
+	/** Ends the loop at once, after a last task; from any thread. */
+	void end(Runnable last) {
 		this.ended = true;
-		try {
-			hold(() -> {
-				new ArrayList<>(this.members).forEach((member) -> guarded(member::end));
-				closeChannels();
-			}, true);
-		}
-		finally {
-			this.listener.ioBroken(failure);
-		}
+		hold(() -> {
+			last.run();
+			closeChannels();
+		}, true);
 	}
 
 	private void closeChannels() {

@@ -4,19 +4,22 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.Timed;
+import io.zmqf.transport.security.AuthenticationResult;
+import io.zmqf.transport.security.CurveKeyPair;
 import io.zmqf.transport.security.Peer;
 import io.zmqf.transport.security.ServerSecurity;
-import io.zmqf.transport.security.AuthenticationResult;
 import io.zmqf.zmtp.Credentials;
+import io.zmqf.zmtp.Mechanism;
 import io.zmqf.zmtp.ZmtpException;
+import io.zmqf.zmtp.curve.CurveServer;
+import io.zmqf.zmtp.mechanism.NullMechanism;
+import io.zmqf.zmtp.mechanism.PlainServer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +49,9 @@ final class Listener implements Selectable, ConnectionOwner {
 
 	private final ServerEndpoint endpoint;
 
-	private final AcceptPolicy policy;
+	private final ServerSecurity security;
+
+	private final Mechanism mechanism;
 
 	private final PendingHandshakes<ChannelConnection> handshakes = new PendingHandshakes<>(MAX_HANDSHAKES);
 
@@ -55,11 +60,11 @@ final class Listener implements Selectable, ConnectionOwner {
 
 	private final SelectionKey key;
 
-	private final Timed look = timed(this::look);
+	private final Timed look = Timed.of(this::look);
 
-	private final Timed turns = timed(this::giveTurns);
+	private final Timed turns = Timed.of(this::giveTurns);
 
-	private final Timed acceptAgain = timed(() -> accepting(true));
+	private final Timed acceptAgain = Timed.of(() -> accepting(true));
 
 	private final Runnable unwatch;
 
@@ -69,24 +74,14 @@ final class Listener implements Selectable, ConnectionOwner {
 
 	private boolean closed;
 
-	Listener(NioSocket socket, ServerEndpoint endpoint, AcceptPolicy policy) throws IOException {
+	Listener(NioSocket socket, ServerEndpoint endpoint, ServerSecurity security) throws IOException {
 		this.socket = socket;
 		this.loop = socket.loop();
 		this.endpoint = endpoint;
-		this.policy = policy;
+		this.security = security;
+		this.mechanism = mechanism(security);
 		this.key = this.loop.channels().register(endpoint.channel(), SelectionKey.OP_ACCEPT, this);
-		this.unwatch = policy.security().watch(() -> this.loop.execute(this::cutOff));
-	}
-
-	private static Timed timed(Runnable work) {
-		return new Timed() {
-
-			@Override
-			protected void onTime() {
-				work.run();
-			}
-
-		};
+		this.unwatch = security.watch(() -> this.loop.execute(this::cutOff));
 	}
 
 	/** The address in events. */
@@ -94,15 +89,18 @@ final class Listener implements Selectable, ConnectionOwner {
 		return this.endpoint.name();
 	}
 
-	private ServerSecurity security() {
-		return this.policy.security();
+	private static Mechanism mechanism(ServerSecurity security) {
+		if (security instanceof ServerSecurity.Curve curve) {
+			return new CurveServer(() -> curve.keys().keys().stream().map(CurveKeyPair::keys).toList());
+		}
+		return (security instanceof ServerSecurity.Plain) ? new PlainServer() : new NullMechanism();
 	}
 
 	/** Closes the connections of clients that are not authorised any more. */
 	private void cutOff() {
 		for (Connection connection : new ArrayList<>(this.socket.connections())) {
 			Peer peer = connection.peer();
-			if (peer != null && !security().mayStay(peer)) {
+			if (peer != null && !this.security.mayStay(peer)) {
 				connection.lose();
 			}
 		}
@@ -158,7 +156,7 @@ final class Listener implements Selectable, ConnectionOwner {
 
 	private boolean serves(SocketChannel accepted) throws IOException {
 		InetAddress origin = this.endpoint.origin(accepted);
-		if (origin != null && !security().addresses().admits(origin)) {
+		if (origin != null && !this.security.addresses().admits(origin)) {
 			tell(accepted, HandshakeFailure.ADDRESS.type(), HandshakeFailure.ADDRESS.detail());
 			return false;
 		}
@@ -171,7 +169,7 @@ final class Listener implements Selectable, ConnectionOwner {
 			return false;
 		}
 		this.endpoint.configure(accepted);
-		ChannelConnection connection = new ChannelConnection(this.socket, accepted, this, this.policy.mechanism());
+		ChannelConnection connection = new ChannelConnection(this.socket, accepted, this, this.mechanism);
 		connection.begin();
 		this.handshakes.begin(connection, origin(connection), System.nanoTime() + HANDSHAKE_NANOS);
 		this.loop.schedule(this.look, System.nanoTime() + LOOK_NANOS);
@@ -189,12 +187,13 @@ final class Listener implements Selectable, ConnectionOwner {
 
 	/** Whose handshake is not done yet makes room for others. */
 	private boolean isFull() {
-		return this.established + this.refused.size() + this.handshakes.size() >= this.policy.maxConnections();
+		return this.established + this.refused.size()
+				+ this.handshakes.size() >= this.socket.settings().limits().connections();
 	}
 
 	@Override
 	public boolean mayContinue(ChannelConnection connection) {
-		if (!security().encrypts()
+		if (!this.security.encrypts()
 				|| !this.handshakes.isAnybodyWaiting() && this.loop.handshakes().isLeft(System.nanoTime())) {
 			return true;
 		}
@@ -222,7 +221,7 @@ final class Listener implements Selectable, ConnectionOwner {
 
 	@Override
 	public void worked(long nanos) {
-		if (security().encrypts()) {
+		if (this.security.encrypts()) {
 			this.loop.handshakes().spend(nanos);
 		}
 	}
@@ -234,11 +233,7 @@ final class Listener implements Selectable, ConnectionOwner {
 
 	@Override
 	public CompletableFuture<AuthenticationResult> authenticate(Credentials credentials) {
-		List<byte[]> frames = (credentials instanceof Credentials.Plain plain)
-				? List.of(plain.username().getBytes(StandardCharsets.UTF_8),
-						plain.password().getBytes(StandardCharsets.UTF_8))
-				: List.of(((Credentials.Curve) credentials).publicKey());
-		return security().authenticate(frames);
+		return this.security.authenticate(credentials);
 	}
 
 	@Override
@@ -250,15 +245,15 @@ final class Listener implements Selectable, ConnectionOwner {
 
 	@Override
 	public void established(ChannelConnection connection) {
+		this.established++; // which is taken back whatever the next line throws
 		this.handshakes.end(connection, origin(connection));
-		this.established++;
 	}
 
 	@Override
 	public void left(ChannelConnection connection, boolean failed) {
-		if (!this.handshakes.end(connection, origin(connection)) && !this.refused.end(connection, "")) {
-			this.established--;
-		}
+		this.established -= connection.isEstablished() ? 1 : 0;
+		this.handshakes.end(connection, origin(connection));
+		this.refused.end(connection, "");
 	}
 
 	@Override

@@ -46,11 +46,7 @@ final class MessageQueue {
 	}
 
 	void add(byte[][] frames) {
-		add(frames, bytes(frames));
-	}
-
-	void add(byte[][] frames, long held) {
-		Entry entry = new Entry(frames, held);
+		Entry entry = new Entry(frames, bytes(frames));
 		if (this.last == null) {
 			this.first = entry;
 		}
@@ -59,11 +55,7 @@ final class MessageQueue {
 		}
 		this.last = entry;
 		this.size++;
-		this.bytes += held;
-	}
-
-	byte @Nullable [][] peek() {
-		return (this.first != null) ? this.first.frames : null;
+		this.bytes += entry.bytes;
 	}
 
 	byte @Nullable [][] poll() {

@@ -3,6 +3,7 @@ package io.zmqf.transport.nio;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.zmqf.transport.Timed;
@@ -13,8 +14,11 @@ import io.zmqf.zmtp.Handshake;
 import io.zmqf.zmtp.Metadata;
 import org.jspecify.annotations.Nullable;
 
-/** The messages and heartbeats of a connection after its handshake, both ways. */
-final class MessageStream {
+/**
+ * The messages and heartbeats of a connection after its handshake, both ways. It is its
+ * own entry in the timers, at the time of the next PING.
+ */
+final class MessageStream extends Timed {
 
 	private static final byte[] NO_CONTEXT = {};
 
@@ -29,8 +33,8 @@ final class MessageStream {
 
 	private final @Nullable Peer peer;
 
-	/** Sends the next PING. */
-	private @Nullable Timed ping;
+	/** The interval of PINGs, {@code null} for none. */
+	private final @Nullable Duration pings;
 
 	/** Ends the connection unless its peer, which has announced a sign, gives it. */
 	private @Nullable Timed expiry;
@@ -42,31 +46,20 @@ final class MessageStream {
 		this.outbox = new Outbox(handshake.encoder(socket.isAddressed() ? 1 : 0));
 		this.metadata = handshake.peer();
 		this.peer = peer;
-		if (handshake.version().hasHeartbeats() && socket.settings().ping() != null) {
-			long interval = socket.settings().ping().toNanos();
-			this.ping = schedule(interval, new Runnable() {
+		this.pings = handshake.version().hasHeartbeats() ? socket.settings().ping() : null;
+		awaitPing();
+	}
 
-				@Override
-				public void run() {
-					MessageStream.this.ping = schedule(interval, this);
-					send(Command.ping(0, NO_CONTEXT));
-				}
-
-			});
+	private void awaitPing() {
+		if (this.pings != null) {
+			this.connection.loop().schedule(this, System.nanoTime() + this.pings.toNanos());
 		}
 	}
 
-	private Timed schedule(long nanos, Runnable work) {
-		Timed timed = new Timed() {
-
-			@Override
-			protected void onTime() {
-				work.run();
-			}
-
-		};
-		this.connection.loop().schedule(timed, System.nanoTime() + nanos);
-		return timed;
+	@Override
+	protected void onTime() {
+		awaitPing();
+		send(Command.ping(0, NO_CONTEXT));
 	}
 
 	@Nullable Peer peer() {
@@ -102,8 +95,11 @@ final class MessageStream {
 	private void answer(Command received) {
 		send(received.pong());
 		if (received.ttlDeciseconds() > 0) {
-			this.expiry = schedule(TimeUnit.MILLISECONDS.toNanos(100L * received.ttlDeciseconds()),
-					this.connection::lose);
+			if (this.expiry == null) {
+				this.expiry = Timed.of(this.connection::lose);
+			}
+			long limit = TimeUnit.MILLISECONDS.toNanos(100L * received.ttlDeciseconds());
+			this.connection.loop().schedule(this.expiry, System.nanoTime() + limit);
 		}
 	}
 
@@ -123,7 +119,6 @@ final class MessageStream {
 	private void cancelExpiry() {
 		if (this.expiry != null) {
 			this.connection.loop().cancel(this.expiry);
-			this.expiry = null;
 		}
 	}
 
@@ -131,10 +126,7 @@ final class MessageStream {
 	void stop() {
 		this.decoder = null;
 		cancelExpiry();
-		if (this.ping != null) {
-			this.connection.loop().cancel(this.ping);
-			this.ping = null;
-		}
+		this.connection.loop().cancel(this);
 	}
 
 }

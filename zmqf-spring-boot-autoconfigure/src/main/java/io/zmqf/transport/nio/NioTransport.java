@@ -77,18 +77,7 @@ public final class NioTransport implements Transport {
 	 * @param listener the recipient of events
 	 */
 	public NioTransport(TransportListener listener) {
-		this(listener, DEFAULT_PERMISSIONS, MemoryLimits.ofHeap());
-	}
-
-	/**
-	 * Creates a transport.
-	 * @param listener the recipient of events
-	 * @param ipcPermissions the permissions of the files of Unix domain sockets: who may
-	 * write may connect
-	 * @param memory the limits of what messages may hold
-	 */
-	public NioTransport(TransportListener listener, Set<PosixFilePermission> ipcPermissions, MemoryLimits memory) {
-		this(listener, ipcPermissions, memory, Map.of());
+		this(listener, DEFAULT_PERMISSIONS, MemoryLimits.ofHeap(), Map.of());
 	}
 
 	/**
@@ -104,11 +93,6 @@ public final class NioTransport implements Transport {
 			Map<String, String> properties) {
 		this(listener, ipcPermissions, memory, HostLookup.SYSTEM, SharedHostName.LOOK_INTERVAL, Selector::open,
 				properties);
-	}
-
-	NioTransport(TransportListener listener, Set<PosixFilePermission> ipcPermissions, MemoryLimits memory,
-			HostLookup lookup, Duration lookInterval, ChannelSelector.Source selectors) {
-		this(listener, ipcPermissions, memory, lookup, lookInterval, selectors, Map.of());
 	}
 
 	NioTransport(TransportListener listener, Set<PosixFilePermission> ipcPermissions, MemoryLimits memory,
@@ -132,7 +116,7 @@ public final class NioTransport implements Transport {
 	 */
 	public static NioTransport withLookup(TransportListener listener, HostLookup lookup, Duration lookInterval) {
 		return new NioTransport(listener, DEFAULT_PERMISSIONS, MemoryLimits.ofHeap(), lookup, lookInterval,
-				Selector::open);
+				Selector::open, Map.of());
 	}
 
 	@Override
@@ -218,8 +202,7 @@ public final class NioTransport implements Transport {
 	}
 
 	private static TransportException unusable(SocketSettings settings, String reason, @Nullable Throwable cause) {
-		return new TransportException(settings.endpoint(), TransportException.Reason.FAILED,
-				settings.endpoint() + " can't be used: " + reason, cause);
+		return new TransportException(settings.endpoint(), TransportException.Reason.FAILED, reason, cause);
 	}
 
 	/**

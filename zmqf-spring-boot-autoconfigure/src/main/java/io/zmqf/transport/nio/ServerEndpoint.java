@@ -49,7 +49,7 @@ record ServerEndpoint(Endpoint endpoint, String name, ServerSocketChannel channe
 			catch (IOException ex) {
 				TransportException.Reason reason = reason(endpoint, ex);
 				if (reason != TransportException.Reason.ADDRESS_IN_USE || System.nanoTime() - giveUp > 0) {
-					throw new TransportException(endpoint, reason, endpoint + " can't be used: " + describe(ex), ex);
+					throw new TransportException(endpoint, reason, describe(ex), ex);
 				}
 			}
 			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
@@ -141,6 +141,16 @@ record ServerEndpoint(Endpoint endpoint, String name, ServerSocketChannel channe
 		accepted.configureBlocking(false);
 		if (this.file == null) {
 			ClientEndpoint.configureTcp(accepted);
+		}
+	}
+
+	/** Closes what nobody accepts connections of. */
+	void close() throws IOException {
+		try {
+			release();
+		}
+		finally {
+			this.channel.close();
 		}
 	}
 

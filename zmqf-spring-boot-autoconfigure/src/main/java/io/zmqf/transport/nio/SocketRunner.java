@@ -1,10 +1,13 @@
 package io.zmqf.transport.nio;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketEvent;
@@ -14,8 +17,8 @@ import io.zmqf.transport.TransportException;
 import io.zmqf.transport.internal.DefaultSocketLoop;
 import io.zmqf.transport.internal.LoopRunner;
 import io.zmqf.transport.internal.LoopSocket;
+import io.zmqf.transport.security.ClientSecurity;
 import io.zmqf.transport.security.ServerSecurity;
-import io.zmqf.zmtp.Mechanism;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +38,6 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 
 	private final SocketSettings settings;
 
-	private final Mechanism mechanism;
-
 	private final boolean daemon;
 
 	private final Runnable turn = this::turn;
@@ -46,17 +47,7 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 	/** Whether a turn was asked for and has not begun. */
 	private final AtomicBoolean requested = new AtomicBoolean();
 
-	private final Timed timer = new Timed() {
-
-		@Override
-		protected void onTime() {
-			SocketRunner.this.timed = false;
-			wakeUp();
-		}
-
-	};
-
-	private boolean timed;
+	private final Timed timer = Timed.of(this::wakeUp);
 
 	private long timerTime;
 
@@ -67,8 +58,8 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 	/** Where it binds, with the real port from the first time on. */
 	private Endpoint address;
 
-	/** What was bound for the first socket, on the thread of the start. */
-	private @Nullable ServerEndpoint bound;
+	/** What the thread of the start has bound for the first socket. */
+	private final AtomicReference<@Nullable ServerEndpoint> bound = new AtomicReference<>();
 
 	private @Nullable NioSocket socket;
 
@@ -77,8 +68,15 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 		this.name = name;
 		this.settings = settings;
 		this.address = settings.endpoint();
-		this.mechanism = Mechanisms.of(settings.security());
 		this.daemon = daemon;
+	}
+
+	private EventLoop eventLoop() {
+		EventLoop owner = this.eventLoop;
+		if (owner == null) {
+			throw new IllegalStateException("The loop was not started");
+		}
+		return owner;
 	}
 
 	/** Runs a loop, once it is started. */
@@ -94,24 +92,41 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 		return this.loop;
 	}
 
-	/** Binds on the caller's thread, since that may take a while. */
+	/** What fails before there is a socket ends the loop on the caller's thread. */
 	@Override
 	public void start() {
-		loop().survives(this::open);
+		if (loop().survives(this::prepare)) {
+			try {
+				awaitOpening();
+				if (!this.daemon) {
+					new Thread(loop()::awaitEnd, this.name).start();
+				}
+			}
+			catch (Throwable ex) {
+				closeUnused();
+				throw ex;
+			}
+		}
 	}
 
-	private void open() {
+	/** Binds on the caller's thread, since that may take a while. */
+	private void prepare() {
 		EventLoop owner = this.transport.eventLoop(this.settings, loop());
 		if (isListening()) {
-			this.bound = bind();
+			this.bound.set(bind());
 		}
 		this.eventLoop = owner;
+	}
+
+	private void awaitOpening() {
+		EventLoop owner = eventLoop();
 		CompletableFuture<Boolean> opened = new CompletableFuture<>();
 		Runnable opening = () -> {
 			try {
 				if (loop().survives(loop()::open)) {
 					owner.add(this);
 				}
+				closeUnused();
 				opened.complete(true);
 			}
 			catch (Throwable ex) {
@@ -126,8 +141,18 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 			owner.execute(opening);
 		}
 		await(opened);
-		if (!this.daemon) {
-			new Thread(loop()::awaitEnd, this.name).start();
+	}
+
+	/** Closes what was bound for a socket that was not opened. */
+	private void closeUnused() {
+		ServerEndpoint unused = this.bound.getAndSet(null);
+		if (unused != null) {
+			try {
+				unused.close();
+			}
+			catch (IOException ex) {
+				this.transport.listener().loopFailed(this.name, ex);
+			}
 		}
 	}
 
@@ -142,14 +167,13 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 		catch (TimeoutException ex) {
 			throw failed("its event loop does not respond", ex);
 		}
-		catch (java.util.concurrent.ExecutionException ex) {
+		catch (ExecutionException ex) {
 			throw failed(String.valueOf(ex.getCause()), ex);
 		}
 	}
 
 	private TransportException failed(String reason, Throwable cause) {
-		return new TransportException(this.settings.endpoint(), TransportException.Reason.FAILED,
-				this.settings.endpoint() + " can't be used: " + reason, cause);
+		return new TransportException(this.settings.endpoint(), TransportException.Reason.FAILED, reason, cause);
 	}
 
 	private boolean isListening() {
@@ -159,11 +183,8 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 	/** Opens a socket; in the event loop. */
 	@Override
 	public LoopSocket open(DefaultSocketLoop owner) {
-		EventLoop events = this.eventLoop;
-		if (events == null) {
-			throw new IllegalStateException("The loop was not started");
-		}
-		NioSocket opened = NioSocket.open(events, this.settings, this::onEvent, this::wakeUp);
+		NioSocket opened = NioSocket.open(eventLoop(), this.settings, this::onEvent, this::wakeUp);
+		boolean usable = false;
 		try {
 			if (isListening()) {
 				listen(opened);
@@ -171,41 +192,39 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 			else if (!(this.settings.endpoint() instanceof Endpoint.Inproc name)) {
 				opened.connectWith(new Connector(opened,
 						new ClientEndpoint(this.settings.endpoint(), this.settings.share(), this.transport.lookup()),
-						new ConnectingMechanism(this.settings.security(), this.mechanism)));
+						new ConnectingMechanism((ClientSecurity) this.settings.security())));
 			}
-			else if (this.settings.binds() && !events.names().bind(name.name(), opened)) {
+			else if (this.settings.binds() && !eventLoop().names().bind(name.name(), opened)) {
 				throw new TransportException(name, TransportException.Reason.ADDRESS_IN_USE,
-						name + " can't be used: another socket is bound to it", null);
+						"another socket is bound to it", null);
 			}
+			usable = true;
 		}
 		catch (IOException ex) {
 			throw failed(String.valueOf(ex.getMessage()), ex);
+		}
+		finally {
+			if (!usable) {
+				opened.close();
+			}
 		}
 		this.socket = opened;
 		return opened;
 	}
 
 	private void listen(NioSocket opened) throws IOException {
-		ServerEndpoint endpoint = this.bound;
-		this.bound = null;
-		if (endpoint == null) {
-			endpoint = bind();
-		}
-		boolean listening = false;
+		ServerEndpoint first = this.bound.getAndSet(null);
+		ServerEndpoint endpoint = (first != null) ? first : bind();
+		Listener listener;
 		try {
-			ServerSecurity security = (ServerSecurity) this.settings.security();
-			opened.accept(
-					new Listener(opened, endpoint,
-							new AcceptPolicy(security, this.mechanism, this.settings.limits().connections())),
-					endpoint.endpoint());
-			opened.tell(SocketEvent.Type.LISTENING, null, null, null);
-			listening = true;
+			listener = new Listener(opened, endpoint, (ServerSecurity) this.settings.security());
 		}
-		finally {
-			if (!listening) {
-				endpoint.channel().close();
-			}
+		catch (Throwable ex) {
+			endpoint.close();
+			throw ex;
 		}
+		opened.accept(listener, endpoint.endpoint());
+		opened.tell(SocketEvent.Type.LISTENING, null, null, null);
 	}
 
 	private ServerEndpoint bind() {
@@ -244,8 +263,14 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 	@Override
 	public void wakeUpHere() {
 		EventLoop owner = this.eventLoop;
-		if (owner == null || !owner.tryExecute(this.turnHere)) {
-			wakeUp();
+		boolean done = false;
+		try {
+			done = owner != null && owner.tryExecute(this.turnHere);
+		}
+		finally {
+			if (!done) { // also where the caller's stack is full
+				wakeUp();
+			}
 		}
 	}
 
@@ -264,11 +289,7 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 	private void turn(int turns) {
 		this.requested.set(false);
 		DefaultSocketLoop running = loop();
-		EventLoop owner = this.eventLoop;
-		if (owner == null || running.hasEnded()) {
-			return;
-		}
-		if (running.isClosing()) {
+		if (running.isClosing() || running.hasEnded()) {
 			end();
 			return;
 		}
@@ -282,20 +303,19 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 			if (work > 0) {
 				wakeUp();
 			}
-			scheduleTimer(owner, running.untilNextTimer());
+			scheduleTimer(running.untilNextTimer());
 		}
 	}
 
 	/** A turn that comes too soon does no harm, so that a later time changes nothing. */
-	private void scheduleTimer(EventLoop owner, long nanos) {
+	private void scheduleTimer(long nanos) {
 		if (nanos < 0) {
 			return;
 		}
 		long time = System.nanoTime() + nanos;
-		if (!this.timed || time - this.timerTime < 0) {
-			owner.schedule(this.timer, time);
+		if (!this.timer.isScheduled() || time - this.timerTime < 0) {
+			eventLoop().schedule(this.timer, time);
 			this.timerTime = time;
-			this.timed = true;
 		}
 	}
 
@@ -315,17 +335,14 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 
 	@Override
 	public void end() {
-		EventLoop owner = this.eventLoop;
-		if (owner != null) {
-			owner.cancel(this.timer);
-			owner.remove(this);
-		}
+		eventLoop().cancel(this.timer);
+		eventLoop().remove(this);
 		loop().end();
 	}
 
 	@Override
 	public Iterable<? extends Connection> connections() {
-		return (this.socket != null) ? this.socket.connections() : java.util.List.of();
+		return (this.socket != null) ? this.socket.connections() : List.of();
 	}
 
 }

@@ -2,7 +2,6 @@ package io.zmqf.transport.security;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 import io.zmqf.zmtp.curve.CurveKeys;
 
@@ -16,11 +15,11 @@ public final class CurveKeyPair {
 
 	private final CurveKey publicKey;
 
-	private final byte[] secretKey;
+	private final CurveKeys keys;
 
 	private CurveKeyPair(CurveKeys keys) {
 		this.publicKey = CurveKey.of(keys.publicKey());
-		this.secretKey = keys.secretKey();
+		this.keys = keys;
 	}
 
 	/**
@@ -98,11 +97,11 @@ public final class CurveKeyPair {
 	}
 
 	/**
-	 * The key that nobody else may know.
-	 * @return 32 bytes, the caller's own
+	 * The keys as handshakes take them.
+	 * @return the same pair
 	 */
-	public byte[] secretKey() {
-		return this.secretKey.clone();
+	public CurveKeys keys() {
+		return this.keys;
 	}
 
 	/**
@@ -110,12 +109,12 @@ public final class CurveKeyPair {
 	 * @return 32 bytes in Z85
 	 */
 	public String secretText() {
-		return CurveKey.encode(this.secretKey);
+		return CurveKey.encode(this.keys.secretKey());
 	}
 
 	@Override
 	public boolean equals(Object other) {
-		return other instanceof CurveKeyPair pair && Arrays.equals(pair.secretKey, this.secretKey);
+		return other instanceof CurveKeyPair pair && pair.publicKey.equals(this.publicKey);
 	}
 
 	@Override

@@ -1,9 +1,8 @@
 package io.zmqf.transport.security;
 
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.zmqf.zmtp.Credentials;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +23,10 @@ public sealed interface ServerSecurity extends SocketSecurity {
 
 	/**
 	 * Decides.
-	 * @param credentials what the peer has proved, or claims, as ZAP (RFC 27) passes it
-	 * on
+	 * @param credentials what the peer has proved, or claims
 	 * @return the verdict, now or later
 	 */
-	CompletableFuture<AuthenticationResult> authenticate(List<byte[]> credentials);
+	CompletableFuture<AuthenticationResult> authenticate(Credentials credentials);
 
 	/**
 	 * Whether somebody who was let in may stay.
@@ -62,7 +60,7 @@ public sealed interface ServerSecurity extends SocketSecurity {
 		}
 
 		@Override
-		public CompletableFuture<AuthenticationResult> authenticate(List<byte[]> credentials) {
+		public CompletableFuture<AuthenticationResult> authenticate(Credentials credentials) {
 			return CompletableFuture.completedFuture(AuthenticationResult.failed());
 		}
 
@@ -94,8 +92,8 @@ public sealed interface ServerSecurity extends SocketSecurity {
 		}
 
 		@Override
-		public CompletableFuture<AuthenticationResult> authenticate(List<byte[]> credentials) {
-			CurveKey key = CurveKey.of(credentials.get(0));
+		public CompletableFuture<AuthenticationResult> authenticate(Credentials credentials) {
+			CurveKey key = CurveKey.of(((Credentials.Curve) credentials).publicKey());
 			Peer client = this.clients.find(key);
 			return CompletableFuture.completedFuture((client != null) ? AuthenticationResult.about(client, this.role)
 					: AuthenticationResult.refused("the key " + key + " is not authorised"));
@@ -136,10 +134,9 @@ public sealed interface ServerSecurity extends SocketSecurity {
 		}
 
 		@Override
-		public CompletableFuture<AuthenticationResult> authenticate(List<byte[]> credentials) {
-			return PasswordAuthenticator.check(this.users, this.role,
-					new String(credentials.get(0), StandardCharsets.UTF_8),
-					new String(credentials.get(1), StandardCharsets.UTF_8));
+		public CompletableFuture<AuthenticationResult> authenticate(Credentials credentials) {
+			Credentials.Plain claimed = (Credentials.Plain) credentials;
+			return PasswordAuthenticator.check(this.users, this.role, claimed.username(), claimed.password());
 		}
 
 	}

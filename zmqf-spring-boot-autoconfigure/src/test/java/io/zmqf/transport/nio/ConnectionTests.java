@@ -243,7 +243,7 @@ class ConnectionTests {
 		Endpoint endpoint = served.open(SocketLimits.DEFAULT);
 		byte[] ping = Zmtp.command("PING", new byte[] { 0, 5 }); // half a second
 		try (Socket talking = Zmtp.connectAsDealer(endpoint); Socket silent = Zmtp.connectAsDealer(endpoint)) {
-			talking.getOutputStream().write(Zmtp.concat(ping, Zmtp.frame(Zmtp.ascii("sign"), false)));
+			talking.getOutputStream().write(Zmtp.concat(ping, ping, Zmtp.frame(Zmtp.ascii("sign"), false)));
 			silent.getOutputStream().write(ping);
 			assertThat(Zmtp.isClosedByPeer(silent, 10_000)).isTrue();
 			served.received.clear();

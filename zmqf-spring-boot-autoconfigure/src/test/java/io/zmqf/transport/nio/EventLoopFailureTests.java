@@ -2,16 +2,19 @@ package io.zmqf.transport.nio;
 
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.net.ServerSocket;
 import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -22,6 +25,7 @@ import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.Timed;
+import io.zmqf.transport.TransportException;
 import io.zmqf.transport.TransportListener;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.awaitility.Awaitility.await;
 
 /** What happens to sockets when their event loop fails. */
@@ -42,7 +48,7 @@ class EventLoopFailureTests {
 	private volatile boolean noMoreSelectors;
 
 	private final NioTransport transport = new NioTransport(this.listener, NioTransport.DEFAULT_PERMISSIONS,
-			MemoryLimits.ofHeap(), HostLookup.SYSTEM, Duration.ofSeconds(5), this::openSelector);
+			MemoryLimits.ofHeap(), HostLookup.SYSTEM, Duration.ofSeconds(5), this::openSelector, Map.of());
 
 	@AfterEach
 	void close() {
@@ -123,6 +129,51 @@ class EventLoopFailureTests {
 		catch (StackOverflowError ex) {
 			return true;
 		}
+	}
+
+	@Test
+	void aSocketWhoseStartIsInterruptedIsNotLeftBound() throws Exception {
+		SocketLoop busy = echo("tcp://127.0.0.1:0");
+		busy.start();
+		int port = freePort();
+		CountDownLatch end = block(busy);
+		SocketLoop late = echo("tcp://127.0.0.1:" + port);
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(TransportException.class).isThrownBy(late::start)
+			.withMessageContaining("interrupted");
+		assertThat(Thread.interrupted()).isTrue();
+		end.countDown();
+		await().untilAsserted(() -> assertThatNoException().isThrownBy(() -> new ServerSocket(port).close()));
+		assertThatExceptionOfType(TransportException.class).isThrownBy(late::start);
+	}
+
+	@Test
+	void aSocketWhoseLoopWasBlockedWhenItWasClosedIsClosedOnceItGoesOn() throws Exception {
+		SocketLoop blocked = echo("tcp://127.0.0.1:0");
+		int port = ((Endpoint.Tcp) blocked.start()).port();
+		CountDownLatch end = block(blocked);
+		blocked.close(); // gives up after ten seconds
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> new ServerSocket(port).close());
+		end.countDown();
+		await().untilAsserted(() -> assertThatNoException().isThrownBy(() -> new ServerSocket(port).close()));
+	}
+
+	private static int freePort() throws IOException {
+		try (ServerSocket free = new ServerSocket(0)) {
+			return free.getLocalPort();
+		}
+	}
+
+	/** Blocks the event loop until the latch is counted down. */
+	private static CountDownLatch block(SocketLoop loop) throws InterruptedException {
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch end = new CountDownLatch(1);
+		loop.execute(() -> {
+			begun.countDown();
+			await().forever().until(() -> end.getCount() == 0);
+		});
+		assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+		return end;
 	}
 
 	@Test

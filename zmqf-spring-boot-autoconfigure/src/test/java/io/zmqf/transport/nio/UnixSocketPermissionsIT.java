@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import io.zmqf.peers.PythonPeer;
 import io.zmqf.tools.Python;
@@ -77,7 +78,7 @@ class UnixSocketPermissionsIT {
 		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwxr-xr-x"));
 		this.transport.close();
 		this.transport = new NioTransport(TransportListener.NONE, PosixFilePermissions.fromString(permissions),
-				MemoryLimits.ofHeap());
+				MemoryLimits.ofHeap(), Map.of());
 		SocketLoop loop = this.transport.create("router",
 				SocketSettings.binding(SocketSettings.Type.ROUTER, Endpoint.parse("ipc://" + path())), (frames) -> {
 				});

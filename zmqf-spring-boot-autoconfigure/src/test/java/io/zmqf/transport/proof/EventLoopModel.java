@@ -33,6 +33,8 @@ final class EventLoopModel {
 		KEEPS_LOCK_ON_FAILURE,
 		/** A turn that failed is not made up for. */
 		DROPS_FAILED_TURN,
+		/** A caller that can't take the loop, for want of stack, asks for no turn. */
+		LEAVES_TASK_ALONE,
 		/** Nobody looks for tasks that come in while the loop ends. */
 		NO_LOOK_AFTER_END
 
@@ -280,6 +282,9 @@ final class EventLoopModel {
 				}
 				else {
 					to(state, thread, 20, next);
+				}
+				if (state.failuresLeft > 0) {
+					to(state, thread, (this.fault == Fault.LEAVES_TASK_ALONE) ? 50 : 20, next).failuresLeft--;
 				}
 			}
 			case 3 -> {

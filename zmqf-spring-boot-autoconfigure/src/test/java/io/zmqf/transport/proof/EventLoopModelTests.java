@@ -45,8 +45,11 @@ class EventLoopModelTests {
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
 	void aFaultOnPurposeIsFound(Fault fault) {
-		assertThatExceptionOfType(EventLoopModel.Violation.class)
-			.isThrownBy(() -> new EventLoopModel(fault, 1, Role.HERE, Role.THERE, Role.CLOSES).explore());
+		assertThatExceptionOfType(EventLoopModel.Violation.class).isThrownBy(() -> {
+			new EventLoopModel(fault, 1, Role.HERE, Role.THERE, Role.CLOSES).explore();
+			new EventLoopModel(fault, 1, Role.HERE).explore(); // nobody else asks for a
+																// turn
+		});
 	}
 
 }

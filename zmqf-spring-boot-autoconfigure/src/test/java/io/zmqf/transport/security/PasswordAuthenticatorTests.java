@@ -1,6 +1,5 @@
 package io.zmqf.transport.security;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -8,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.zmqf.zmtp.Credentials;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -42,7 +42,7 @@ class PasswordAuthenticatorTests {
 	}
 
 	private static CompletableFuture<AuthenticationResult> ask(ServerSecurity security) {
-		return security.authenticate(List.of("shop".getBytes(StandardCharsets.UTF_8), new byte[0]));
+		return security.authenticate(new Credentials.Plain("shop", ""));
 	}
 
 	private static void awaitEnd(CountDownLatch end) {

@@ -1,0 +1,24 @@
+package io.zmqf.client;
+
+import java.util.function.LongSupplier;
+
+import io.zmqf.message.JsonData;
+import io.zmqf.message.RequestTracing;
+import io.zmqf.transport.LimitedExecutor;
+
+/**
+ * What all requests of a client have in common. Safe for threads.
+ *
+ * @param settings the settings
+ * @param json the writer of requests and reader of replies
+ * @param completions the threads of asynchronous replies
+ * @param observer the observer of requests
+ * @param tracing the receiver of traces of single requests
+ * @param nanoTime the clock of the loops
+ * @param paths the paths of requests
+ * @param inFlight counts each request from its submission to its end
+ * @param guard refuses a wait for a reply on the thread that would receive it
+ */
+record ClientContext(ClientSettings settings, JsonData json, LimitedExecutor completions, RequestObserver observer,
+		RequestTracing tracing, LongSupplier nanoTime, ClientPaths paths, InFlightCounter inFlight, Runnable guard) {
+}

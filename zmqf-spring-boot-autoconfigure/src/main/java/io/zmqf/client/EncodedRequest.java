@@ -1,0 +1,113 @@
+package io.zmqf.client;
+
+import java.lang.reflect.Type;
+
+import io.zmqf.message.JsonData;
+import io.zmqf.message.MalformedMessageException;
+import io.zmqf.message.Message;
+import io.zmqf.message.MessageCodec;
+import io.zmqf.message.Problem;
+import io.zmqf.message.RequestHeaders;
+import io.zmqf.message.RequestReference;
+import io.zmqf.message.Utf8;
+import io.zmqf.message.ZmqException;
+import io.zmqf.message.ZmqMalformedReplyException;
+import io.zmqf.message.ZmqRemoteException;
+import io.zmqf.transport.Timed;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as it is written, and how its reply is read. Encoded on the caller's thread,
+ * and immutable.
+ */
+abstract class EncodedRequest extends Timed {
+
+	private final ClientContext context;
+
+	private final String event;
+
+	private final byte[] eventFrame;
+
+	private final byte[] data;
+
+	private final RequestHeaders headers;
+
+	private final boolean idempotent;
+
+	EncodedRequest(ClientContext context, ClientRequest request, byte[] data, RequestHeaders headers) {
+		this.context = context;
+		this.event = request.event();
+		this.eventFrame = request.eventFrame();
+		this.data = data;
+		this.headers = headers;
+		this.idempotent = request.isIdempotent();
+	}
+
+	/** The client of the request. */
+	final ClientContext context() {
+		return this.context;
+	}
+
+	final String event() {
+		return this.event;
+	}
+
+	final boolean isIdempotent() {
+		return this.idempotent;
+	}
+
+	/** Where it is sent, or was sent last. */
+	abstract String endpoint();
+
+	/** What its reply will bring back, 0 before it was sent. */
+	abstract long token();
+
+	/** Its names in logs and exceptions. */
+	final RequestReference reference() {
+		long known = token();
+		return new RequestReference(this.event, (known != 0) ? RequestReference.id(known) : null,
+				this.headers.traceId());
+	}
+
+	final <E extends ZmqException> E named(E failure) {
+		failure.setRequest(reference());
+		return failure;
+	}
+
+	final RequestHeaders headers() {
+		return this.headers;
+	}
+
+	/** All frames, with these headers. */
+	final byte[][] frames(byte @Nullable [] token, byte[] headersFrame) {
+		return MessageCodec.request(token, this.eventFrame, this.data, headersFrame);
+	}
+
+	/** Reads the data of its reply. */
+	final @Nullable Object read(byte[][] frames, Type type) {
+		try {
+			Message reply = MessageCodec.decodeReply(frames, this.event, this.eventFrame,
+					this.context.settings().limits().headersSize());
+			if (reply.isError()) {
+				throw named(new ZmqRemoteException(this.event, endpoint(), Problem.fromJson(reply.data())));
+			}
+			return read(reply.data(), this.context.json(), type);
+		}
+		catch (MalformedMessageException ex) {
+			throw malformed(ex);
+		}
+	}
+
+	static @Nullable Object read(byte[] data, JsonData json, Type type) {
+		if (type == byte[].class && !Utf8.isJson(data)) {
+			throw new MalformedMessageException("the data is not valid Unicode in UTF-8", null);
+		}
+		return json.read(data, type);
+	}
+
+	final ZmqMalformedReplyException malformed(MalformedMessageException ex) {
+		return named(new ZmqMalformedReplyException(this.event, endpoint(), String.valueOf(ex.getMessage()),
+				(ex.getCause() != null) ? ex.getCause() : ex));
+	}
+
+}

@@ -1,0 +1,285 @@
+package io.zmqf.client;
+
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import io.zmqf.message.Deadline;
+import io.zmqf.message.Headers;
+import io.zmqf.message.RequestHeaders;
+import io.zmqf.message.RequestReference;
+import io.zmqf.message.StreamTerms;
+import io.zmqf.message.ZmqException;
+import io.zmqf.transport.SocketLimits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ways to call: with a thread that waits, with a future, of all, and with items.
+ * Encodes on the caller's thread, and decodes the reply where it is waited for, or on the
+ * client's executor. Safe for threads.
+ */
+final class RequestCalls {
+
+	/** A request that its path does not end is ended so long after its timeout. */
+	private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+	private final RequestClient client;
+
+	private final ClientContext context;
+
+	RequestCalls(RequestClient client, ClientContext context) {
+		this.client = client;
+		this.context = context;
+	}
+
+	<T> @Nullable T await(ClientRequest request, Type type) {
+		RequestObserver.Observed observed = begin(request);
+		Throwable failure = null;
+		try {
+			return reply(request, type);
+		}
+		catch (ZmqException ex) {
+			failure = named(ex, request);
+			throw ex;
+		}
+		catch (Throwable ex) {
+			failure = ex;
+			throw ex;
+		}
+		finally {
+			observed.end(failure);
+		}
+	}
+
+	/** A request that failed before it was sent has no id, but it may have a trace. */
+	private static ZmqException named(ZmqException failure, ClientRequest request) {
+		failure.setRequest(new RequestReference(request.event(), null, RequestReference.traceId(request.headers())));
+		return failure;
+	}
+
+	private RequestObserver.Observed begin(ClientRequest request) {
+		return this.context.observer().begin(this.context.settings().name(), request.event(), request.headers());
+	}
+
+	@SuppressWarnings("unchecked")
+	private <T> @Nullable T reply(ClientRequest request, Type type) {
+		this.context.paths().requireElsewhere(request.event());
+		RequestPath path = this.context.paths().best();
+		AwaitedReply reply = new AwaitedReply();
+		PendingRequest pending = pending(request, path, reply);
+		this.client.submit(request, path, pending);
+		try {
+			return (T) pending.read(reply.get(pending.timeoutNanos() + GRACE_NANOS, TimeUnit.NANOSECONDS), type);
+		}
+		catch (TimeoutException ex) { // whatever holds up the path
+			throw pending.timedOutHere();
+		}
+		catch (ExecutionException ex) {
+			throw pending.failure(ex.getCause());
+		}
+		catch (CancellationException ex) { // the request that this thread handles
+			throw pending.failure(ex);
+		}
+		catch (InterruptedException ex) {
+			pending.abandon();
+			Thread.currentThread().interrupt();
+			throw pending.named(new ZmqException("The wait for the reply to '" + request.event() + "' was interrupted",
+					request.event(), pending.endpoint(), ex));
+		}
+	}
+
+	<T> CompletableFuture<@Nullable T> promise(ClientRequest request, Type type) {
+		RequestObserver.Observed observed = begin(request);
+		try {
+			RequestPath path = this.context.paths().best();
+			ReplyFuture<@Nullable T> promised = new ReplyFuture<@Nullable T>(this.context, type, observed);
+			PendingRequest pending = pending(request, path, promised);
+			promised.of(pending);
+			this.client.submit(request, path, pending);
+			return promised;
+		}
+		catch (CancellationException ex) {
+			observed.end(ex);
+			return CompletableFuture.failedFuture(ex);
+		}
+		catch (ZmqException ex) {
+			observed.end(named(ex, request));
+			return CompletableFuture.failedFuture(ex);
+		}
+		catch (Throwable ex) {
+			observed.end(ex);
+			throw ex;
+		}
+	}
+
+	<T> Gathered<T> gather(ClientRequest request, Type type) {
+		this.context.paths().requireElsewhere(request.event());
+		GatheredFuture<T> answers = gatherAsync(request, type, (item) -> {
+		});
+		try {
+			long wait = answers.isDone() ? 0 : answers.request().timeoutNanos();
+			return answers.get(wait + GRACE_NANOS, TimeUnit.NANOSECONDS);
+		}
+		catch (TimeoutException ex) { // whatever holds up the path
+			throw answers.request().timedOutHere();
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof ZmqException failure) ? failure
+					: new ZmqException("'" + request.event() + "' failed", request.event(), null, ex.getCause());
+		}
+		catch (InterruptedException ex) {
+			answers.cancel(true);
+			Thread.currentThread().interrupt();
+			throw answers.request()
+				.named(new ZmqException("The wait for the replies to '" + request.event() + "' was interrupted",
+						request.event(), null, ex));
+		}
+	}
+
+	<T> GatheredFuture<T> gatherAsync(ClientRequest request, Type type, Consumer<GatheredItem<T>> each) {
+		RequestObserver.Observed observed = begin(request);
+		GatheredFuture<T> answers = new GatheredFuture<>(this.context, type, observed, each);
+		try {
+			RequestPath path = this.context.paths().best();
+			request.headers().put(Headers.TO, Headers.ALL);
+			PendingRequest pending = pending(request, path, answers);
+			pending.asksAll();
+			answers.of(pending);
+			this.client.submit(request, path, pending);
+		}
+		catch (CancellationException ex) {
+			observed.end(ex);
+			answers.completeExceptionally(ex);
+		}
+		catch (ZmqException ex) {
+			observed.end(named(ex, request));
+			answers.completeExceptionally(ex);
+		}
+		catch (Throwable ex) {
+			observed.end(ex);
+			throw ex;
+		}
+		return answers;
+	}
+
+	<T> Flow.Publisher<NodeReply<T>> gatherEach(ClientRequest request, Type type) {
+		return new GatheringPublisher<>((each) -> gatherAsync(request, type, each), this.context.completions());
+	}
+
+	<T> Stream<T> stream(ClientRequest request, Type type) {
+		this.context.paths().requireElsewhere(request.event());
+		ItemIterator.Waiter waiter = new ItemIterator.Waiter();
+		ItemIterator<T> items = new ItemIterator<>(open(request, type, waiter), waiter, this.context.guard());
+		return StreamSupport.stream(Spliterators.spliteratorUnknownSize(items, Spliterator.ORDERED), false)
+			.onClose(items::close);
+	}
+
+	<T> Flow.Publisher<T> publisher(ClientRequest request, Type type) {
+		return new ItemPublisher<>((changed) -> open(request, type, changed),
+				this.context.completions()::executeAnywhere);
+	}
+
+	private ItemReader open(ClientRequest request, Type type, Runnable changed) {
+		RequestObserver.Observed observed = begin(request);
+		try {
+			RequestPath path = this.context.paths().best();
+			ItemQueue queue = new ItemQueue(changed);
+			int window = (request.window() > 0) ? request.window() : this.context.settings().streamWindow();
+			StreamRequest pending = pending(request, path, window, queue);
+			this.client.submit(request, path, pending);
+			return new ItemReader(pending, queue, this.context.json(), type, window, observed);
+		}
+		catch (Throwable ex) {
+			observed.end(ex);
+			throw ex;
+		}
+	}
+
+	private PendingRequest pending(ClientRequest request, RequestPath path, PendingRequest.Outcome outcome) {
+		byte[] data = encoded(request, path);
+		RequestHeaders headers = RequestHeaders.of(request.headers(), request.isIdempotent());
+		requireWithin(request, path, data, headers);
+		return new PendingRequest(this.context, request, data, headers, timeLeft(request.timeout()), path, outcome);
+	}
+
+	private StreamRequest pending(ClientRequest request, RequestPath path, int window, ItemQueue queue) {
+		byte[] data = encoded(request, path);
+		Duration total = streamTime(request.streamTimeout());
+		RequestHeaders headers = RequestHeaders.of(request.headers(), request.isIdempotent());
+		RequestHeaders streamHeaders = RequestHeaders.of(request.headers(), request.isIdempotent(),
+				new StreamTerms(window, (total != null) ? Math.max(0, total.toMillis()) : -1));
+		requireWithin(request, path, data, streamHeaders);
+		return new StreamRequest(this.context, request, data, headers, timeLeft(request.timeout()), path,
+				new StreamRequest.Terms(streamHeaders, window, total, queue));
+	}
+
+	private byte[] encoded(ClientRequest request, RequestPath path) {
+		try {
+			return this.context.json().write(request.data(), request.dataType());
+		}
+		catch (RuntimeException | StackOverflowError ex) { // also of a serializer of the
+															// application
+			throw new ZmqException(
+					"The data of '" + request.event() + "' can't be written as JSON: "
+							+ ((ex instanceof StackOverflowError) ? "it is nested too deeply" : ex.getMessage()),
+					request.event(), path.endpoint(), ex);
+		}
+	}
+
+	/** A message that its peer would not take would end the connection for all. */
+	private void requireWithin(ClientRequest request, RequestPath path, byte[] data, RequestHeaders headers) {
+		SocketLimits limits = this.context.settings().limits();
+		requireWithin(request, path, "The data", data.length, limits.messageSize());
+		requireWithin(request, path, "The headers", headers.maxSize(), limits.headersSize());
+	}
+
+	private static void requireWithin(ClientRequest request, RequestPath path, String part, long size, long limit) {
+		if (size > limit) {
+			throw new ZmqException(
+					part + " of '" + request.event() + "' has " + size + " bytes: " + limit + " are allowed",
+					request.event(), path.endpoint(), null);
+		}
+	}
+
+	/** A request made by a handler waits no longer than the handler's own caller does. */
+	private static Duration timeLeft(Duration timeout) {
+		Duration remaining = remaining();
+		return (remaining != null && remaining.compareTo(timeout) < 0) ? remaining : timeout;
+	}
+
+	/** The time for a whole stream, {@code null} without a limit. */
+	private static @Nullable Duration streamTime(@Nullable Duration timeout) {
+		return (timeout != null) ? timeLeft(timeout) : remaining();
+	}
+
+	private static @Nullable Duration remaining() {
+		Deadline deadline = Deadline.current();
+		return (deadline != null) ? deadline.remaining() : null;
+	}
+
+	/** The reply that a thread waits for. */
+	private static final class AwaitedReply extends CompletableFuture<byte[][]> implements PendingRequest.Outcome {
+
+		@Override
+		public void ended(byte @Nullable [][] frames, @Nullable RuntimeException failure) {
+			if (frames != null) {
+				complete(frames);
+			}
+			else {
+				completeExceptionally((failure != null) ? failure : new IllegalStateException());
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,97 @@
+package io.zmqf.transport.nio;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import io.zmqf.transport.TransportListener;
+
+/**
+ * What becomes of an event loop that has failed: it goes on, its selector is replaced
+ * with all sockets, or it is given up. Belongs to the loop's thread.
+ */
+final class LoopRecovery {
+
+	/** Failures in a row after which the selector is replaced, and the loop given up. */
+	private static final int REPLACED_AFTER = 2;
+
+	private static final int BROKEN_AFTER = 8;
+
+	private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+	private final EventLoop loop;
+
+	private final ChannelSelector channels;
+
+	private final Collection<EventLoop.Member> members;
+
+	private final TransportListener listener;
+
+	private int failures;
+
+	/**
+	 * Creates the recovery.
+	 * @param loop the loop
+	 * @param channels its channels
+	 * @param members its sockets
+	 * @param listener the listener to notify
+	 */
+	LoopRecovery(EventLoop loop, ChannelSelector channels, Collection<EventLoop.Member> members,
+			TransportListener listener) {
+		this.loop = loop;
+		this.channels = channels;
+		this.members = members;
+		this.listener = listener;
+	}
+
+	/** A turn has succeeded. */
+	void reset() {
+		this.failures = 0;
+	}
+
+	/** Goes on after a failure, without holding the loop. */
+	void recover(Throwable failure) {
+		this.failures++;
+		try {
+			if (this.failures >= BROKEN_AFTER) {
+				giveUp(failure);
+			}
+			else if (this.failures >= REPLACED_AFTER || !this.channels.isOpen()) {
+				LockSupport.parkNanos(RETRY_NANOS << (this.failures - 1));
+				this.loop.hold(() -> replace(failure), true);
+			}
+			else {
+				this.loop.report(failure);
+			}
+		}
+		catch (Throwable ex) {
+			this.loop.report(ex);
+		}
+	}
+
+	/** Replaces the selector, and all sockets with it. */
+	private void replace(Throwable failure) {
+		try {
+			this.channels.replace();
+		}
+		catch (IOException ex) {
+			failure.addSuppressed(ex);
+			this.loop.report(failure);
+			return;
+		}
+		new ArrayList<>(this.members).forEach((member) -> this.loop.guarded(member::restart));
+		this.listener.ioFailed(failure);
+	}
+
+	private void giveUp(Throwable failure) {
+		try {
+			this.loop.end(() -> new ArrayList<>(this.members).forEach((member) -> this.loop.guarded(member::end)));
+		}
+		finally {
+			this.listener.ioBroken(failure);
+		}
+	}
+
+}

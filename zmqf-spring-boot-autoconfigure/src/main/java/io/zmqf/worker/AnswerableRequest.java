@@ -1,0 +1,202 @@
+package io.zmqf.worker;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+import io.zmqf.message.Message;
+import io.zmqf.message.MessageCodec;
+import io.zmqf.message.Problem;
+import io.zmqf.message.ProblemType;
+import io.zmqf.message.RequestReference;
+import io.zmqf.message.RequestTrace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request and its one answer, which whoever is first gives: its handler, its deadline
+ * or its refusal. Each answer is measured.
+ */
+abstract class AnswerableRequest extends ReceivedRequest {
+
+	/** The answer to a request that nobody waits for. */
+	private static final byte[][] NO_ANSWER = {};
+
+	private static final VarHandle ANSWER;
+
+	static {
+		try {
+			ANSWER = MethodHandles.lookup().findVarHandle(AnswerableRequest.class, "answer", byte[][].class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private final WorkerConnection connection;
+
+	private volatile byte @Nullable [][] answer;
+
+	/** When a thread began to handle it, 0 before; of that thread until the answer. */
+	private long begun;
+
+	AnswerableRequest(WorkerConnection connection, HandlerRegistry.@Nullable Registration registration, byte[][] frames,
+			int delimiter, long arrived, @Nullable UnaryOperator<Map<String, String>> vouching) {
+		super(registration, frames, delimiter, arrived, vouching);
+		this.connection = connection;
+	}
+
+	/** The connection that it came by. */
+	final WorkerConnection connection() {
+		return this.connection;
+	}
+
+	private WorkerContext context() {
+		return this.connection.context();
+	}
+
+	@Override
+	final long longestNanos() {
+		return context().settings().maxTimeout().toNanos();
+	}
+
+	/** A thread begins to handle it, at the time that is returned. */
+	final long begin() {
+		this.begun = System.nanoTime();
+		context().listener().requestBegun(waitNanos());
+		if (context().tracing().tracesGiven()) {
+			context().tracing().given(trace(0, null));
+		}
+		return this.begun;
+	}
+
+	/** The time from its arrival until a thread began to handle it. */
+	private long waitNanos() {
+		return this.begun - arrived();
+	}
+
+	final boolean isAnswered() {
+		return this.answer != null;
+	}
+
+	final byte[][] answerFrames() {
+		byte[][] reply = this.answer;
+		if (reply == null) {
+			throw new IllegalStateException("Not answered yet");
+		}
+		return reply;
+	}
+
+	/** Gives the one answer; on any thread, and nothing where there is one already. */
+	final void answer(byte[][] reply) {
+		if (ANSWER.compareAndSet(this, null, reply)) {
+			try {
+				measure(reply);
+			}
+			finally {
+				answered();
+			}
+		}
+	}
+
+	/** The answer is there, on the thread that gave it. */
+	abstract void answered();
+
+	/**
+	 * Answers with a reply. One that a peer would not take would end the connection, with
+	 * all that others have on it.
+	 */
+	final void answerWithinLimits(String event, byte[][] reply) {
+		String excess = context().excess(reply, delimiter());
+		if (excess == null) {
+			answer(reply);
+			return;
+		}
+		try {
+			context().listener().replyTooLarge(event, excess);
+		}
+		finally {
+			answer(error(ProblemType.TOO_LARGE, event, "The reply has " + excess));
+		}
+	}
+
+	/** Answers with a problem, whatever the request says; on any thread. */
+	final void refuse(ProblemType type, @Nullable String detail) {
+		context().listener().requestRefused(type);
+		answer(error(type, eventIfReadable(), detail));
+	}
+
+	final byte[][] error(ProblemType type, @Nullable String event, @Nullable String detail) {
+		return MessageCodec
+			.encode(new Message(envelope(), "", Message.NO_DATA, Map.of()).error(type.of(event, detail)));
+	}
+
+	/**
+	 * Gives a request its answer at its deadline, and stops its handler; on the loop.
+	 * @return whether it had no answer before
+	 */
+	final boolean expire() {
+		if (this.answer != null) {
+			return false;
+		}
+		byte[][] late = error(ProblemType.DEADLINE_EXCEEDED, eventIfReadable(), null);
+		if (!ANSWER.compareAndSet(this, null, late)) {
+			return false;
+		}
+		try {
+			measure(late);
+		}
+		finally {
+			if (!stop()) {
+				context().listener().requestRefused(ProblemType.DEADLINE_EXCEEDED);
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * Ends a request that nobody waits for, without an answer; on the loop.
+	 * @return whether it had no answer before
+	 */
+	final boolean end() {
+		if (!ANSWER.compareAndSet(this, null, NO_ANSWER)) {
+			return false;
+		}
+		stop();
+		return true;
+	}
+
+	/** Stops the handler, and returns whether it had begun. */
+	abstract boolean stop();
+
+	private void measure(byte[][] reply) {
+		HandlerRegistry.Registration known = registration();
+		if (known != null) {
+			known.measure(System.nanoTime() - arrived(), this, reply);
+		}
+	}
+
+	/** The status of the problem that is its answer, 0 for any other answer. */
+	final int status(byte[][] reply) {
+		return MessageCodec.isError(reply, delimiter()) ? Problem.fromJson(reply[delimiter() + 2]).status() : 0;
+	}
+
+	/** Its way has ended, so many nanoseconds after its arrival. */
+	final void traceEnd(long nanos) {
+		if (context().tracing().tracesEnd(nanos, null)) {
+			byte[][] reply = this.answer;
+			String outcome = (reply != null) ? RequestTrace.outcome(reply) : "its client is gone";
+			context().tracing().ended(trace(nanos, outcome), null);
+		}
+	}
+
+	private RequestTrace trace(long nanos, @Nullable String outcome) {
+		HandlerRegistry.Registration known = registration();
+		boolean handled = this.begun != 0 && known != null;
+		long waited = handled ? waitNanos() : nanos;
+		return new RequestTrace(this.connection.name(), RequestReference.of(frames()), null,
+				(handled && known != null) ? known.handler().description() : null, null, waited,
+				Math.max(0, nanos - waited), outcome);
+	}
+
+}

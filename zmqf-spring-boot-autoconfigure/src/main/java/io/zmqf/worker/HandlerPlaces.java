@@ -1,0 +1,193 @@
+package io.zmqf.worker;
+
+import java.util.function.Consumer;
+
+import io.zmqf.message.ProblemType;
+import io.zmqf.transport.LimitedExecutor;
+import io.zmqf.transport.SocketLoop;
+
+/**
+ * The places of a connection's handlers, of which a server has as many as its capacity. A
+ * request begins in a place, on a thread of the executor or on the loop, and gives the
+ * place back with its answer or at its deadline. Belongs to the connection's loop.
+ */
+final class HandlerPlaces {
+
+	private final SocketLoop loop;
+
+	private final LimitedExecutor executor;
+
+	private final boolean server;
+
+	private final Capacity capacity;
+
+	private final AbandonedRequests abandoned;
+
+	private final Consumer<InboundRequest> answered;
+
+	/** The requests of a server that wait for a place. */
+	private final RequestQueue queue;
+
+	private final StoppingHandlers stopping;
+
+	/** The requests that are handled, or wait for a thread. */
+	private int placed;
+
+	/** The requests in hand whose deadline has passed, which have no place any more. */
+	private int stopped;
+
+	/** Whether those that wait are begun at this moment. */
+	private boolean beginning;
+
+	/**
+	 * Creates the places.
+	 * @param context the node of the connection
+	 * @param loop the loop of the connection
+	 * @param capacity the capacity of the connection
+	 * @param answered called for each request that was answered on the loop at once
+	 */
+	HandlerPlaces(WorkerContext context, SocketLoop loop, Capacity capacity, Consumer<InboundRequest> answered) {
+		this.loop = loop;
+		this.executor = context.executor();
+		this.server = context.isServer();
+		this.capacity = capacity;
+		this.abandoned = context.abandoned();
+		this.answered = answered;
+		this.queue = new RequestQueue(context.settings().queue());
+		this.stopping = new StoppingHandlers(loop, this::abandoned);
+	}
+
+	/** The requests in hand that have no place because their deadline has passed. */
+	int stopped() {
+		return this.stopped;
+	}
+
+	/** Begins a request that has come, or has it wait for a place. */
+	void take(InboundRequest request) {
+		if (this.server && (this.placed >= this.capacity.requests() || !this.queue.isEmpty())) {
+			this.queue.add(RequestQueue.owner(this.loop.peer(), request.frames()), request,
+					(busy) -> busy.refuse(ProblemType.BUSY, "Too many requests wait for a thread"));
+		}
+		else {
+			begin(request);
+		}
+	}
+
+	private void begin(InboundRequest request) {
+		request.placed = true;
+		this.placed++;
+		if (request.isHandledHere()) {
+			if (request.handleHere()) {
+				this.answered.accept(request);
+			}
+			return;
+		}
+		try {
+			this.executor.execute(request.toRun());
+		}
+		catch (Throwable ex) { // no more threads
+			request.refuse(ProblemType.BUSY, "No thread takes the request");
+		}
+	}
+
+	/**
+	 * Calls what a handler has returned, where the handler itself would be called.
+	 * @return whether there was a thread for it
+	 */
+	boolean executeFor(InboundRequest request, Runnable work) {
+		if (request.isHandledHere()) {
+			work.run();
+			return true;
+		}
+		try {
+			this.executor.execute(request.toResume(work));
+			return true;
+		}
+		catch (Throwable ex) { // no more threads
+			return false;
+		}
+	}
+
+	/** A request is not in hand any more. */
+	void release(InboundRequest request) {
+		if (request.stopped) {
+			this.stopped--;
+		}
+		else {
+			free(request);
+		}
+	}
+
+	private void free(InboundRequest request) {
+		this.queue.remove(request);
+		this.capacity.answered();
+		if (request.placed) {
+			request.placed = false;
+			this.placed--;
+			beginWaiting();
+		}
+	}
+
+	/** A request that is answered at once frees its place while others begin. */
+	private void beginWaiting() {
+		if (this.beginning) {
+			return;
+		}
+		this.beginning = true;
+		try {
+			InboundRequest next;
+			while (this.placed < this.capacity.requests() && (next = this.queue.poll()) != null) {
+				begin(next);
+			}
+		}
+		finally {
+			this.beginning = false;
+		}
+	}
+
+	/**
+	 * Takes the place of a request at its deadline. One that waits for its turn has no
+	 * place to give, and a moment longer.
+	 * @return whether it had one
+	 */
+	boolean stop(InboundRequest request) {
+		if (!request.placed || !request.expire()) {
+			return false;
+		}
+		request.stopped = true;
+		this.stopped++;
+		leaveToItself(request);
+		free(request);
+		return true;
+	}
+
+	/**
+	 * Nobody waits for a handler that runs. One that was interrupted keeps its thread a
+	 * moment longer, since it mostly ends then.
+	 */
+	void leaveToItself(InboundRequest request) {
+		if (request.isRunning()) {
+			this.stopping.add(request);
+		}
+		if (!request.isInterruptible()) {
+			releaseThread(request); // which may still call a source that is cancelled
+		}
+	}
+
+	private void releaseThread(InboundRequest request) {
+		InboundRequest.Run run = request.runs();
+		HandlerRegistry.Registration registration = request.registration();
+		if (run != null && registration != null && this.executor.release(run)) {
+			registration.overdue().incrementAndGet();
+		}
+	}
+
+	private void abandoned(InboundRequest request) {
+		HandlerRegistry.Registration registration = request.registration();
+		if (registration != null) {
+			releaseThread(request);
+			this.abandoned.add(registration.event());
+		}
+	}
+
+}

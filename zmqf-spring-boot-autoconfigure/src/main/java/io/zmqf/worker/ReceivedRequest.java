@@ -1,0 +1,165 @@
+package io.zmqf.worker;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+import io.zmqf.message.Cancellation;
+import io.zmqf.message.Deadline;
+import io.zmqf.message.ForwardedHeaders;
+import io.zmqf.message.Headers;
+import io.zmqf.message.MalformedMessageException;
+import io.zmqf.message.Message;
+import io.zmqf.message.MessageCodec;
+import io.zmqf.message.OpenRequest;
+import io.zmqf.message.Printable;
+import io.zmqf.message.RequestReference;
+import io.zmqf.message.StreamTerms;
+import io.zmqf.message.Utf8;
+import io.zmqf.message.Word;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as it has come: its frames, its handler, and how long its caller waits.
+ * Immutable.
+ */
+abstract class ReceivedRequest extends Cancellation {
+
+	/** The memory of a frame besides its content, so that empty ones count, too. */
+	private static final int FRAME_BYTES = 16;
+
+	private final HandlerRegistry.@Nullable Registration registration;
+
+	private final byte[][] frames;
+
+	private final int delimiter;
+
+	private final long arrived;
+
+	private final @Nullable UnaryOperator<Map<String, String>> vouching;
+
+	/**
+	 * Creates a request that has just arrived.
+	 * @param registration the handler of its event, {@code null} for none
+	 * @param frames all its frames
+	 * @param delimiter the index of the empty frame
+	 * @param arrived the time of its arrival
+	 * @param vouching the replacement of what it says of its sender, {@code null} where
+	 * that can be relied on
+	 */
+	ReceivedRequest(HandlerRegistry.@Nullable Registration registration, byte[][] frames, int delimiter, long arrived,
+			@Nullable UnaryOperator<Map<String, String>> vouching) {
+		this.registration = registration;
+		this.frames = frames;
+		this.delimiter = delimiter;
+		this.arrived = arrived;
+		this.vouching = vouching;
+	}
+
+	final HandlerRegistry.@Nullable Registration registration() {
+		return this.registration;
+	}
+
+	final byte[][] frames() {
+		return this.frames;
+	}
+
+	final int delimiter() {
+		return this.delimiter;
+	}
+
+	final long arrived() {
+		return this.arrived;
+	}
+
+	/** The longest time that a request of the node may take. */
+	abstract long longestNanos();
+
+	/** The memory that its frames take. */
+	final long bytes() {
+		long bytes = 0;
+		for (byte[] frame : this.frames) {
+			bytes += frame.length + FRAME_BYTES;
+		}
+		return bytes;
+	}
+
+	final boolean isFrom(byte[] identity) {
+		return Arrays.equals(this.frames[0], identity);
+	}
+
+	/** What can be seen of it from outside. */
+	final OpenRequest describe(long now) {
+		return new OpenRequest(Printable.of(MessageCodec.event(this.frames[this.delimiter + 1])),
+				Duration.ofNanos(Math.max(0, now - this.arrived)), null, 1, RequestReference.of(this.frames).traceId());
+	}
+
+	final @Nullable String eventIfReadable() {
+		return MessageCodec.eventIfReadable(this.frames, this.delimiter);
+	}
+
+	/** The headers that it came with, none where they can't be read. */
+	final Map<String, String> headersIfReadable() {
+		try {
+			return Headers.of(this.frames, this.delimiter);
+		}
+		catch (MalformedMessageException ex) {
+			return Map.of();
+		}
+	}
+
+	final Message decoded() {
+		HandlerRegistry.Registration known = this.registration;
+		Message request = MessageCodec.decode(this.frames, this.delimiter, (known != null) ? known.event() : null);
+		if (!Utf8.isJson(request.data())) {
+			throw new MalformedMessageException("the data is not valid Unicode in UTF-8", null);
+		}
+		Map<String, String> headers = (this.vouching != null) ? this.vouching.apply(request.headers())
+				: request.headers();
+		return (headers == request.headers()) ? request
+				: new Message(request.envelope(), request.event(), request.data(), headers);
+	}
+
+	/** What its answers begin with. */
+	final byte[][] envelope() {
+		return Arrays.copyOf(this.frames, this.delimiter);
+	}
+
+	/** The frames of an item of its reply. */
+	final byte[][] itemFrames(byte[] item) {
+		return Word.ITEM.frames(item, envelope());
+	}
+
+	final @Nullable Deadline deadline(Map<String, String> headers) {
+		long timeout = Headers.timeoutMillis(headers);
+		return (timeout >= 0) ? new Deadline(this.arrived + limited(timeout)) : null;
+	}
+
+	/** Requests of a handler end with its stream, not with the wait for an item. */
+	final @Nullable Deadline deadline(StreamTerms stream) {
+		return (stream.timeoutMillis() >= 0)
+				? new Deadline(this.arrived + TimeUnit.MILLISECONDS.toNanos(stream.timeoutMillis())) : null;
+	}
+
+	/** How long its caller waits for the reply, or for the next item. */
+	final long timeoutNanos() {
+		long timeout = timeoutIfReadable();
+		return (timeout >= 0) ? limited(timeout) : longestNanos();
+	}
+
+	private long limited(long timeoutMillis) {
+		return Math.min(TimeUnit.MILLISECONDS.toNanos(timeoutMillis), longestNanos());
+	}
+
+	private long timeoutIfReadable() {
+		try {
+			return ForwardedHeaders.of(this.frames, this.delimiter).timeoutMillis();
+		}
+		catch (MalformedMessageException ex) { // answered as such once it is handled
+			return -1;
+		}
+	}
+
+}

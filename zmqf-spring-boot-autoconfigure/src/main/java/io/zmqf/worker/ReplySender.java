@@ -1,0 +1,223 @@
+package io.zmqf.worker;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.zmqf.message.GatheredItem;
+import io.zmqf.transport.DropReason;
+import io.zmqf.transport.SendResult;
+import io.zmqf.transport.SocketLoop;
+import io.zmqf.transport.Timed;
+import io.zmqf.transport.TransportListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the answers and the items of a connection's requests. What the connection does
+ * not take for now waits here, and its request still counts as in hand. Belongs to the
+ * connection's loop.
+ */
+final class ReplySender extends Timed {
+
+	/** A socket that binds is not told when one of its peers takes messages again. */
+	private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+	private final String name;
+
+	private final boolean server;
+
+	private final String nodeId;
+
+	private final SocketLoop loop;
+
+	private final TransportListener listener;
+
+	private final InboundRequests inHand;
+
+	private final Consumer<InboundRequest> answered;
+
+	/** The requests whose answers or items wait for the connection. */
+	private final Deque<InboundRequest> waiting = new ArrayDeque<>();
+
+	/**
+	 * Creates the sender.
+	 * @param name the name of the socket
+	 * @param context the node of the connection
+	 * @param loop the loop of the connection
+	 * @param inHand the requests of the connection
+	 * @param answered called once for each request whose answer was sent or dropped
+	 */
+	ReplySender(String name, WorkerContext context, SocketLoop loop, InboundRequests inHand,
+			Consumer<InboundRequest> answered) {
+		this.name = name;
+		this.server = context.isServer();
+		this.nodeId = context.settings().identity().nodeId();
+		this.loop = loop;
+		this.listener = context.transport().listener();
+		this.inHand = inHand;
+		this.answered = answered;
+	}
+
+	/** Sends the answer of a request. */
+	void send(InboundRequest request) {
+		if (!this.inHand.contains(request)) {
+			return;
+		}
+		boolean waits = false;
+		try {
+			waits = !isReachable() || !sendItemsOf(request) || mustWait(request);
+		}
+		finally {
+			if (waits) {
+				await(request);
+			}
+			else {
+				this.answered.accept(request);
+			}
+		}
+	}
+
+	/** Sends the items that are there of a reply that has not ended. */
+	void sendItems(InboundRequest request) {
+		if (!this.inHand.contains(request) || request.waits) {
+			return;
+		}
+		boolean sent = false;
+		try {
+			sent = isReachable() && sendItemsOf(request);
+		}
+		finally {
+			if (!sent) {
+				await(request);
+			}
+		}
+	}
+
+	/** Whether all items were sent that are there. */
+	private boolean sendItemsOf(InboundRequest request) {
+		StreamedItems items = request.items();
+		for (byte[] item; items != null && (item = items.unsent()) != null; items.sent()) {
+			if (mustWait(request.itemFrames(item), request)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private boolean isReachable() {
+		return this.server || this.loop.isConnected();
+	}
+
+	/** Whether the answer has to wait. */
+	private boolean mustWait(InboundRequest request) {
+		if (request.endOfAll == null) {
+			return mustWait(request.answerFrames(), request);
+		}
+		List<byte[][]> messages = toAll(request.answerFrames(), request.frames(), request.delimiter());
+		for (; request.sentToAll < messages.size(); request.sentToAll++) {
+			if (mustWait(messages.get(request.sentToAll), request)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/** The messages to a client that asks all, of whom this is the only one. */
+	List<byte[][]> toAll(byte[][] answer, byte[][] request, int delimiter) {
+		byte[][] item = GatheredItem.of(answer, delimiter, this.nodeId, Arrays.copyOf(request, delimiter));
+		List<String> nodes = List.of(this.nodeId);
+		return (item != null) ? List.of(item, GatheredItem.end(request, delimiter, nodes, List.of()))
+				: List.<byte[][]>of(GatheredItem.end(request, delimiter, nodes, nodes));
+	}
+
+	/** Sends a message that belongs to no request in hand. */
+	void sendOrDrop(byte[][] frames) {
+		boolean unused = mustWait(frames, null);
+	}
+
+	/**
+	 * Sends a message.
+	 * @param frames the message
+	 * @param request the request that it belongs to, {@code null} for none in hand
+	 * @return whether it has to wait, which one that is not kept never does
+	 */
+	private boolean mustWait(byte[][] frames, @Nullable InboundRequest request) {
+		SendResult result = this.loop.send(frames);
+		if (result == SendResult.UNROUTABLE) {
+			this.listener.dropped(this.name, DropReason.UNROUTABLE, frames);
+		}
+		if (result != SendResult.FULL) {
+			return false;
+		}
+		boolean waits = request != null && isKept(request);
+		if (!waits && this.server) {
+			this.listener.dropped(this.name, DropReason.HIGH_WATER_MARK, frames);
+		}
+		return waits;
+	}
+
+	/**
+	 * Whether an answer is not dropped where its client takes nothing for now: its own
+	 * items have come before, or those of another reply to the same client.
+	 */
+	private boolean isKept(InboundRequest request) {
+		return !this.server || request.items() != null
+				|| this.inHand.all()
+					.stream()
+					.anyMatch((other) -> other.items() != null && other.isFrom(request.frames()[0]));
+	}
+
+	private void await(InboundRequest request) {
+		if (!request.waits) {
+			this.waiting.add(request);
+			request.waits = true;
+		}
+		awaitRoom();
+	}
+
+	private void awaitRoom() {
+		if (!this.server) {
+			this.loop.awaitWritable();
+		}
+		else if (!isScheduled()) {
+			this.loop.schedule(this, this.loop.now() + RETRY_NANOS);
+		}
+	}
+
+	@Override
+	protected void onTime() {
+		sendWaiting();
+	}
+
+	/** Sends what waits, as far as the connection takes it. */
+	void sendWaiting() {
+		try {
+			for (int i = this.waiting.size(); i > 0 && isReachable(); i--) {
+				InboundRequest request = this.waiting.remove();
+				request.waits = false;
+				if (request.items() != null && !request.isAnswered()) {
+					sendItems(request);
+				}
+				else {
+					send(request);
+				}
+			}
+		}
+		finally {
+			if (!this.waiting.isEmpty()) {
+				awaitRoom();
+			}
+		}
+	}
+
+	/** Sends nothing of a request any more, and returns whether something waited. */
+	boolean forget(InboundRequest request) {
+		boolean waited = request.waits;
+		request.waits = false;
+		return waited && this.waiting.remove(request);
+	}
+
+}

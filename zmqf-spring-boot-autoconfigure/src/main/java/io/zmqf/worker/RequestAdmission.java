@@ -1,0 +1,202 @@
+package io.zmqf.worker;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+import io.zmqf.info.Disclosure;
+import io.zmqf.message.Capabilities;
+import io.zmqf.message.Events;
+import io.zmqf.message.GatheredItem;
+import io.zmqf.message.Headers;
+import io.zmqf.message.Message;
+import io.zmqf.message.MessageCodec;
+import io.zmqf.message.Misdirection;
+import io.zmqf.message.ProblemType;
+import io.zmqf.message.RequestReference;
+import io.zmqf.message.RequestTrace;
+import io.zmqf.message.ZmqPrincipal;
+import io.zmqf.transport.DropReason;
+import io.zmqf.transport.SocketLimits;
+import io.zmqf.transport.SocketLoop;
+import io.zmqf.transport.TransportListener;
+import io.zmqf.transport.security.Peer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which messages become requests in hand. The others are answered here: refused
+ * requests, the questions of operators, and messages that belong to another address.
+ * Belongs to the connection's loop.
+ */
+final class RequestAdmission {
+
+	private static final UnaryOperator<Map<String, String>> UNKNOWN_SENDER = (headers) -> ZmqPrincipal.vouch(headers,
+			null);
+
+	private static final Map<String, String> STOPPING = Map.of(Headers.STOPPING, "true");
+
+	private final String name;
+
+	private final WorkerContext context;
+
+	private final boolean inside;
+
+	private final SocketLoop loop;
+
+	private final RouterDialogue router;
+
+	private final ReplySender replies;
+
+	/**
+	 * Creates the admission.
+	 * @param name the name of the socket
+	 * @param context the node of the connection
+	 * @param inside whether peers are in the same process
+	 * @param loop the loop of the connection
+	 * @param router the dialogue with the router, if any
+	 * @param replies the sender of answers
+	 */
+	RequestAdmission(String name, WorkerContext context, boolean inside, SocketLoop loop, RouterDialogue router,
+			ReplySender replies) {
+		this.name = name;
+		this.context = context;
+		this.inside = inside;
+		this.loop = loop;
+		this.router = router;
+		this.replies = replies;
+	}
+
+	/** What the sender of the message that is being handled understands. */
+	Capabilities sender() {
+		return Capabilities.of(this.loop.peerProperty(Capabilities.PROPERTY));
+	}
+
+	/** Refuses a message that is over a limit, whatever it is. */
+	boolean isOverLimit(byte[][] frames, int delimiter) {
+		SocketLimits limits = this.context.settings().limits();
+		int headers = Headers.size(frames, delimiter);
+		if (delimiter > limits.addresses()) {
+			refuse(frames, delimiter, ProblemType.TOO_LARGE, "The envelope has too many addresses");
+		}
+		else if (headers > limits.headersSize()) {
+			refuse(frames, delimiter, ProblemType.TOO_LARGE,
+					"The headers have " + headers + " bytes: " + limits.headersSize() + " are allowed");
+		}
+		else {
+			return false;
+		}
+		return true;
+	}
+
+	/**
+	 * Takes a request.
+	 * @param connection the connection that it came by
+	 * @param frames all its frames
+	 * @param delimiter the index of the empty frame
+	 * @return the request, {@code null} where it was answered
+	 */
+	@Nullable InboundRequest admit(WorkerConnection connection, byte[][] frames, int delimiter) {
+		HandlerRegistry.Registration registration = (frames.length > delimiter + 1)
+				? this.context.handlers().find(frames[delimiter + 1]) : null;
+		if (registration == null) {
+			String event = MessageCodec.eventIfReadable(frames, delimiter);
+			if (event != null && (isQuestion(event, frames, delimiter) || isMisdirected(event, frames, delimiter))) {
+				return null;
+			}
+		}
+		else if (registration.overdue().get() >= this.context.settings().concurrency()) {
+			refuse(frames, delimiter, ProblemType.BUSY,
+					registration.overdue().get() + " requests of this event still run after their deadline");
+			return null;
+		}
+		return new InboundRequest(connection, registration, frames, delimiter, this.loop.now(), vouching());
+	}
+
+	/** A server is the only one that is asked where its client asks all. */
+	boolean isToAll(byte[][] frames, int delimiter) {
+		return this.context.isServer() && GatheredItem.isToAll(frames, delimiter) && sender().all();
+	}
+
+	/** What replaces what a request says of its sender, if anything has to. */
+	private @Nullable UnaryOperator<Map<String, String>> vouching() {
+		if (!this.context.isServer()) { // a router that has welcomed this one has
+										// replaced it already
+			return this.router.isWelcomed() ? null : UNKNOWN_SENDER;
+		}
+		Peer peer = this.loop.peer();
+		if (peer == null) {
+			return UNKNOWN_SENDER;
+		}
+		ZmqPrincipal sender = new ZmqPrincipal(peer.name(), peer.roles());
+		return (headers) -> ZmqPrincipal.vouch(headers, sender);
+	}
+
+	/**
+	 * Questions of operators are answered although no thread may be free. A router that
+	 * has welcomed this worker lets only operators ask.
+	 */
+	private boolean isQuestion(String event, byte[][] frames, int delimiter) {
+		if (!Events.isQuestion(event)) {
+			return false;
+		}
+		Disclosure disclosure = this.context.settings().disclosure();
+		boolean allowed = this.context.isServer() ? disclosure.isFor(this.loop.peer(), this.inside)
+				: this.router.isWelcomed() || disclosure.toEverybody();
+		if (!allowed) {
+			refuse(frames, delimiter, ProblemType.FORBIDDEN, Disclosure.REFUSAL);
+			return true;
+		}
+		boolean toAll = isToAll(frames, delimiter);
+		Message question = new Message(Arrays.copyOf(frames, delimiter), event, Message.NO_DATA, Map.of());
+		byte[] data = (frames.length > delimiter + 2) ? frames[delimiter + 2] : Message.NO_DATA;
+		this.context.report().answer(event, data).whenComplete((json, failure) -> {
+			byte[][] answer = MessageCodec.encode((json != null) ? question.reply(json, Map.of())
+					: question.error(ProblemType.HANDLER_FAILED.of(event, null)));
+			this.loop.execute(() -> {
+				List<byte[][]> messages = toAll ? this.replies.toAll(answer, frames, delimiter)
+						: List.<byte[][]>of(answer);
+				messages.forEach(this.replies::sendOrDrop);
+			});
+		});
+		return true;
+	}
+
+	/**
+	 * Workers and senders of heartbeats that connect to a server are told where to go.
+	 */
+	private boolean isMisdirected(String event, byte[][] frames, int delimiter) {
+		String detail = this.context.isServer() ? Misdirection.Place.SERVER.misdirected(event) : null;
+		if (detail != null) {
+			TransportListener listener = this.context.transport().listener();
+			listener.dropped(this.name, DropReason.MISDIRECTED, frames);
+			listener.misdirected(this.name, this.loop.peerAddress(), detail);
+			this.loop.send(Misdirection.answer(frames, delimiter, event, detail));
+		}
+		return detail != null;
+	}
+
+	/** Refuses a request because nothing new is taken. */
+	void refuseStopping(byte[][] frames, int delimiter) {
+		refuse(frames, delimiter, ProblemType.NO_WORKER,
+				"The " + this.context.settings().type().wireName() + " is stopping", STOPPING);
+	}
+
+	private void refuse(byte[][] frames, int delimiter, ProblemType type, String detail) {
+		refuse(frames, delimiter, type, detail, Map.of());
+	}
+
+	private void refuse(byte[][] frames, int delimiter, ProblemType type, String detail, Map<String, String> headers) {
+		this.context.listener().requestRefused(type);
+		Message request = new Message(Arrays.copyOf(frames, delimiter), "", Message.NO_DATA, Map.of());
+		byte[][] answer = MessageCodec
+			.encode(request.error(type.of(MessageCodec.eventIfReadable(frames, delimiter), detail), headers));
+		this.replies.sendOrDrop(answer);
+		if (this.context.tracing().tracesEnd(0, type)) {
+			this.context.tracing()
+				.ended(new RequestTrace(this.name, RequestReference.of(frames), null, null, null, 0, 0,
+						RequestTrace.outcome(answer)), type);
+		}
+	}
+
+}

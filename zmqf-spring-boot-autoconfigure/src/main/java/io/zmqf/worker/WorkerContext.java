@@ -1,0 +1,77 @@
+package io.zmqf.worker;
+
+import java.util.function.Function;
+
+import io.zmqf.message.Headers;
+import io.zmqf.message.Message;
+import io.zmqf.message.NodeType;
+import io.zmqf.message.RequestReference;
+import io.zmqf.message.RequestTracing;
+import io.zmqf.transport.LimitedExecutor;
+import io.zmqf.transport.SocketLimits;
+import io.zmqf.transport.Transport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all connections of a worker or a server, and their requests, have in common. Safe
+ * for threads.
+ *
+ * @param settings the settings
+ * @param handlers the handlers of requests
+ * @param executor the threads of handlers
+ * @param transport the factory of the sockets
+ * @param listener the listener to notify
+ * @param tracing the receiver of traces of single requests
+ * @param abandoned the requests whose handlers still run after their deadline
+ * @param report the answers to questions about the node
+ */
+record WorkerContext(WorkerSettings settings, HandlerRegistry handlers, LimitedExecutor executor, Transport transport,
+		WorkerListener listener, RequestTracing tracing, AbandonedRequests abandoned, WorkerReport report) {
+
+	boolean isServer() {
+		return this.settings.type() == NodeType.SERVER;
+	}
+
+	/** A handler has failed, on its thread. */
+	void failed(byte[][] frames, @Nullable Throwable failure) {
+		this.listener.handlerFailed(RequestReference.of(frames), failure);
+	}
+
+	/** Has something done that is the application's, for a handler that is cancelled. */
+	void runBeside(byte[][] request, Runnable actions) {
+		this.executor.executeUncounted(() -> {
+			try {
+				actions.run();
+			}
+			catch (Throwable ex) {
+				failed(request, ex);
+			}
+		});
+	}
+
+	/** What takes the items of a reply whose caller takes no stream. */
+	ItemSubscriber collected(Message request, Function<@Nullable Object, byte[]> writer) {
+		return new CollectedItems(request, writer, this.settings.maxCollected(), this.settings.limits().messageSize());
+	}
+
+	/**
+	 * The size of an answer that is over a limit, and the limit; {@code null} for none.
+	 */
+	@Nullable String excess(byte[][] answer, int delimiter) {
+		SocketLimits limits = this.settings.limits();
+		String excess = excess(answer[delimiter + 2].length);
+		if (excess != null) {
+			return excess;
+		}
+		int headers = Headers.size(answer, delimiter);
+		return (headers > limits.headersSize())
+				? "headers of " + headers + " bytes: " + limits.headersSize() + " are allowed" : null;
+	}
+
+	/** The size of data that is over the limit, and the limit; {@code null} for none. */
+	@Nullable String excess(int data) {
+		long limit = this.settings.limits().messageSize();
+		return (data > limit) ? data + " bytes: " + limit + " are allowed" : null;
+	}
+
+}
