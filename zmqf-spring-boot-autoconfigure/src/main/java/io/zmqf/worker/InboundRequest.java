@@ -53,8 +53,11 @@ final class InboundRequest extends Cancellation implements LoopTask {
 
 	private static final VarHandle PROGRESS;
 
+	private static final VarHandle CALLS;
+
 	static {
 		try {
+			CALLS = MethodHandles.lookup().findVarHandle(InboundRequest.class, "calls", int.class);
 			ANSWER = MethodHandles.lookup().findVarHandle(InboundRequest.class, "answer", byte[][].class);
 			PROGRESS = MethodHandles.lookup().findVarHandle(InboundRequest.class, "progress", Progress.class);
 		}
@@ -90,6 +93,12 @@ final class InboundRequest extends Cancellation implements LoopTask {
 	private volatile byte @Nullable [][] answer;
 
 	private volatile Progress progress = Progress.WAITING;
+
+	/**
+	 * The calls of the application that have not ended: the handler until its reply has,
+	 * and what asks or stops the handler's source.
+	 */
+	private volatile int calls = 1;
 
 	/** When a thread began to handle it, 0 before. */
 	private long begun;
@@ -385,6 +394,7 @@ final class InboundRequest extends Cancellation implements LoopTask {
 
 	/** Calls what the handler has returned, as the handler was called. */
 	private void resume(Runnable work) {
+		CALLS.getAndAdd(this, 1);
 		try (Deadline.Scope scope = Deadline.open((this.terms != null) ? deadline(this.terms) : null);
 				Cancellation.Scope wait = Cancellation.open(this)) {
 			synchronized (this) {
@@ -394,6 +404,7 @@ final class InboundRequest extends Cancellation implements LoopTask {
 		}
 		finally {
 			ceaseInterrupting();
+			ended();
 		}
 	}
 
@@ -427,9 +438,10 @@ final class InboundRequest extends Cancellation implements LoopTask {
 		return this.answer != null;
 	}
 
-	/** The handler has ended, with or without an answer. */
+	/** A call has ended, and the handler with the last one. */
 	private void ended() {
-		if ((Progress) PROGRESS.getAndSet(this, Progress.ENDED) == Progress.ABANDONED) {
+		if ((int) CALLS.getAndAdd(this, -1) == 1
+				&& (Progress) PROGRESS.getAndSet(this, Progress.ENDED) == Progress.ABANDONED) {
 			this.connection.abandonedEnded();
 		}
 	}
@@ -583,9 +595,31 @@ final class InboundRequest extends Cancellation implements LoopTask {
 		Runnable actions = cancel();
 		interrupt();
 		if (actions != null) {
-			this.connection.runBeside(actions);
+			runBeside(actions);
 		}
 		return true;
+	}
+
+	/** Has something stop the handler, which runs until that has ended. */
+	private void runBeside(Runnable actions) {
+		CALLS.getAndAdd(this, 1);
+		boolean given = false;
+		try {
+			this.connection.runBeside(() -> {
+				try {
+					actions.run();
+				}
+				finally {
+					ended();
+				}
+			});
+			given = true;
+		}
+		finally {
+			if (!given) {
+				ended();
+			}
+		}
 	}
 
 	boolean isRunning() {
