@@ -182,8 +182,7 @@ final class ClientRequest implements RequestSpec {
 
 	@Override
 	public <T> CompletableFuture<Gathered<T>> gatherAsync(ParameterizedTypeReference<T> responseType) {
-		return this.client.gatherAsync(this, responseType.getType(), (item) -> {
-		});
+		return this.client.gatherAsync(this, responseType.getType(), null);
 	}
 
 	@Override

@@ -61,6 +61,8 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 
 	private final ClientPaths paths;
 
+	private final GatheredFuture.Limits gathering;
+
 	private final InFlightCounter inFlight = new InFlightCounter();
 
 	private final Runnable guard = () -> requireElsewhere(null);
@@ -128,6 +130,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		this.tracing = tracing;
 		this.nanoTime = nanoTime;
 		this.paths = new ClientPaths(settings, transport);
+		this.gathering = new GatheredFuture.Limits(settings.limits().highWaterMark(), transport.memoryLimits().peer());
 	}
 
 	/**
@@ -377,8 +380,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 
 	<T> Gathered<T> gather(ClientRequest request, Type type) {
 		requireElsewhere(request.event());
-		GatheredFuture<T> answers = gatherAsync(request, type, (item) -> {
-		});
+		GatheredFuture<T> answers = gatherAsync(request, type, null);
 		try {
 			long wait = answers.isDone() ? 0 : answers.request().timeoutNanos();
 			return answers.get(wait + GRACE_NANOS, TimeUnit.NANOSECONDS);
@@ -399,10 +401,11 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		}
 	}
 
-	<T> GatheredFuture<T> gatherAsync(ClientRequest request, Type type, Consumer<GatheredItem<T>> each) {
+	<T> GatheredFuture<T> gatherAsync(ClientRequest request, Type type, @Nullable Consumer<GatheredItem<T>> each) {
 		RequestObserver.Observed observed = this.observer.begin(this.settings.name(), request.event(),
 				request.headers());
-		GatheredFuture<T> answers = new GatheredFuture<>(this.json, type, observed, this.completions, this.guard, each);
+		GatheredFuture<T> answers = new GatheredFuture<>(this.json, type, observed, this.completions, this.guard,
+				this.gathering, each);
 		try {
 			RequestPath path = this.paths.best();
 			request.headers().put(Headers.TO, Headers.ALL);
