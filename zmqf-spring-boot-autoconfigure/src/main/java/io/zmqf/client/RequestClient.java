@@ -451,10 +451,11 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		try {
 			RequestPath path = this.paths.best();
 			ItemQueue queue = new ItemQueue(changed);
-			int window = (request.window() > 0) ? request.window() : this.settings.streamWindow();
+			int largest = (request.window() > 0) ? request.window() : this.settings.streamWindow();
+			int window = (request.window() > 0) ? largest : Math.min(largest, ClientSettings.FIRST_STREAM_WINDOW);
 			StreamRequest pending = pending(request, path, window, queue);
 			submit(request, path, pending);
-			return new ItemReader(pending, queue, this.json, type, window, observed);
+			return new ItemReader(pending, queue, this.json, type, largest, observed);
 		}
 		catch (RuntimeException | Error ex) {
 			observed.end(ex);

@@ -119,6 +119,11 @@ final class StreamRequest extends PendingRequest {
 		return this.begun ? this.begunAt : now;
 	}
 
+	/** The items that the peer may send to begin with. */
+	int window() {
+		return this.window;
+	}
+
 	/** The peer may send more. */
 	void granted(int items, long now) {
 		if (this.credit == 0) {
