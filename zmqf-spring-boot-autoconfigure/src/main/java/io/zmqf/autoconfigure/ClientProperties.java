@@ -40,8 +40,8 @@ public class ClientProperties {
 	private int connections = ClientSettings.DEFAULT_CONNECTIONS;
 
 	/**
-	 * Number of items of a stream that may be on their way, 1 to 65535. More are
-	 * requested as they are consumed.
+	 * Maximum number of items of a stream that may be on their way, 1 to 65535. A stream
+	 * begins with 256 of them, and gets more while its items are small.
 	 */
 	private int streamWindow = ClientSettings.DEFAULT_STREAM_WINDOW;
 

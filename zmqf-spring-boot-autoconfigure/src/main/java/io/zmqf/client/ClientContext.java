@@ -17,8 +17,10 @@ import io.zmqf.transport.LimitedExecutor;
  * @param nanoTime the clock of the loops
  * @param paths the paths of requests
  * @param inFlight counts each request from its submission to its end
+ * @param gathering what a peer can make a request to all hold
  * @param guard refuses a wait for a reply on the thread that would receive it
  */
 record ClientContext(ClientSettings settings, JsonData json, LimitedExecutor completions, RequestObserver observer,
-		RequestTracing tracing, LongSupplier nanoTime, ClientPaths paths, InFlightCounter inFlight, Runnable guard) {
+		RequestTracing tracing, LongSupplier nanoTime, ClientPaths paths, InFlightCounter inFlight,
+		GatheredFuture.Limits gathering, Runnable guard) {
 }

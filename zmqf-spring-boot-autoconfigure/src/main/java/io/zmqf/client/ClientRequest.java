@@ -181,8 +181,7 @@ final class ClientRequest implements RequestSpec {
 
 	@Override
 	public <T> CompletableFuture<Gathered<T>> gatherAsync(ParameterizedTypeReference<T> responseType) {
-		return this.calls.gatherAsync(this, responseType.getType(), (item) -> {
-		});
+		return this.calls.gatherAsync(this, responseType.getType(), null);
 	}
 
 	@Override

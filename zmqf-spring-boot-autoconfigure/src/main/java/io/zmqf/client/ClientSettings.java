@@ -18,7 +18,7 @@ import io.zmqf.transport.security.ClientSecurity;
  * @param connections the sockets of the pool where nothing correlates
  * @param limits what peers can make its sockets take, and the size of a request's data
  * @param security how it shows who it is, and knows its peers
- * @param streamWindow how many items of a stream may be on their way
+ * @param streamWindow the most items of a stream that may be on their way
  * @since 0.1.0
  */
 public record ClientSettings(String name, List<Endpoint> addresses, Duration timeout, Correlation correlation,
@@ -33,7 +33,10 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 	public static final int DEFAULT_CONNECTIONS = 4;
 
 	/** The items of a stream that may be on their way unless something else is set. */
-	public static final int DEFAULT_STREAM_WINDOW = 256;
+	public static final int DEFAULT_STREAM_WINDOW = 1024;
+
+	/** The items that a stream begins with unless its request says otherwise. */
+	static final int FIRST_STREAM_WINDOW = 256;
 
 	static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 import io.zmqf.message.JsonData;
@@ -28,24 +29,54 @@ final class GatheredFuture<T> extends OutcomeFuture<Gathered<T>> {
 
 	private final Type type;
 
-	/** Is told of each answer as it comes, on the loop. */
-	private final Consumer<GatheredItem<T>> each;
+	private final Limits limits;
+
+	/** Takes the answers as they come, on the loop; {@code null} to have them kept. */
+	private final @Nullable Consumer<GatheredItem<T>> each;
 
 	private final List<GatheredItem<T>> items = new ArrayList<>();
 
+	/** The answers that have come; owned by the loop. */
+	private int count;
+
+	/** The memory that answers take which nobody has taken. */
+	private final AtomicLong held = new AtomicLong();
+
+	/**
+	 * What the peer can make this hold.
+	 *
+	 * @param answers the number of answers
+	 * @param bytes the memory that they take
+	 */
+	record Limits(int answers, long bytes) {
+	}
+
 	GatheredFuture(ClientContext context, Type type, RequestObserver.Observed observed,
-			Consumer<GatheredItem<T>> each) {
+			@Nullable Consumer<GatheredItem<T>> each) {
 		super(context, observed);
 		this.json = context.json();
 		this.type = type;
+		this.limits = context.gathering();
 		this.each = each;
 	}
 
 	@Override
-	public void item(byte[][] frames) {
-		GatheredItem<T> item = new GatheredItem<>(frames, this.json, this.type);
-		this.items.add(item);
-		this.each.accept(item);
+	public @Nullable String item(byte[][] frames) {
+		GatheredItem<T> item = new GatheredItem<>(frames, this.json, this.type, this.held);
+		if (++this.count > this.limits.answers()) {
+			return "it has more than " + this.limits.answers() + " answers, which is zmqf.high-water-mark";
+		}
+		if (this.held.get() > this.limits.bytes()) {
+			return "its answers take more than " + this.limits.bytes()
+					+ " bytes, the memory for the messages of one peer (zmqf.memory.peer)";
+		}
+		if (this.each != null) {
+			this.each.accept(item);
+		}
+		else {
+			this.items.add(item);
+		}
+		return null;
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.zmqf.client;
 
 import java.lang.reflect.Type;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.zmqf.message.Headers;
 import io.zmqf.message.JsonData;
@@ -20,18 +21,45 @@ final class GatheredItem<T> {
 	/** The index of the empty frame, after the correlation. */
 	private static final int DELIMITER = 1;
 
+	/** The memory of a frame besides its content, so that empty ones count, too. */
+	private static final int FRAME_BYTES = 16;
+
 	private final byte[][] frames;
 
 	private final JsonData json;
 
 	private final Type type;
 
+	private final AtomicLong held;
+
 	private @Nullable NodeReply<T> read;
 
-	GatheredItem(byte[][] frames, JsonData json, Type type) {
+	/**
+	 * Creates the answer of a node.
+	 * @param frames its frames
+	 * @param json reads its data
+	 * @param type the type of its data
+	 * @param held the memory that all answers take
+	 */
+	GatheredItem(byte[][] frames, JsonData json, Type type, AtomicLong held) {
 		this.frames = frames;
 		this.json = json;
 		this.type = type;
+		this.held = held;
+		for (byte[] frame : frames) {
+			held.addAndGet(frame.length + FRAME_BYTES);
+		}
+	}
+
+	/** Reads it for who keeps it. All that still counts is the name of its node. */
+	NodeReply<T> take() {
+		NodeReply<T> taken = read();
+		this.held.addAndGet(-data().length);
+		return taken;
+	}
+
+	private byte[] data() {
+		return (this.frames.length > DELIMITER + 2) ? this.frames[DELIMITER + 2] : Message.NO_DATA;
 	}
 
 	synchronized NodeReply<T> read() {
@@ -49,7 +77,7 @@ final class GatheredItem<T> {
 		try {
 			Map<String, String> headers = Headers.of(this.frames, DELIMITER);
 			node = headers.getOrDefault(Headers.NODE, "");
-			byte[] data = (this.frames.length > DELIMITER + 2) ? this.frames[DELIMITER + 2] : Message.NO_DATA;
+			byte[] data = data();
 			return headers.containsKey(Headers.STATUS) ? new NodeReply<>(node, null, Problem.fromJson(data), false)
 					: new NodeReply<>(node, (T) this.json.read(data, this.type), null, false);
 		}

@@ -1,6 +1,8 @@
 package io.zmqf.client;
 
+import java.util.HashSet;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks all for each subscriber, and gives it the answers as they come, on the client's
  * executor. There are no more of them than nodes that were asked, so those that the
- * subscriber has not requested yet wait here.
+ * subscriber has not requested yet wait here, within the limits of the client.
  *
  * @param <T> the type of the replies
  */
@@ -53,6 +55,12 @@ final class GatheringPublisher<T> implements Flow.Publisher<NodeReply<T>> {
 
 		private final AtomicLong demand = new AtomicLong();
 
+		/** The nodes that have answered; belongs to who delivers. */
+		private final Set<String> answered = new HashSet<>();
+
+		/** The nodes that were asked, once all answers are here. */
+		private volatile @Nullable Set<String> asked;
+
 		/** How often it was asked to deliver, since it has begun to. */
 		private final AtomicInteger calls = new AtomicInteger();
 
@@ -79,7 +87,11 @@ final class GatheringPublisher<T> implements Flow.Publisher<NodeReply<T>> {
 			CompletableFuture<Gathered<T>> future;
 			try {
 				future = GatheringPublisher.this.asking.apply((item) -> {
-					this.waiting.add(item::read);
+					this.waiting.add(() -> {
+						NodeReply<T> answer = item.take();
+						this.answered.add(answer.node());
+						return answer;
+					});
 					deliver();
 				});
 			}
@@ -91,10 +103,7 @@ final class GatheringPublisher<T> implements Flow.Publisher<NodeReply<T>> {
 				future.cancel(true);
 			}
 			future.whenComplete((gathered, ex) -> {
-				if (gathered != null) {
-					gathered.missing()
-						.forEach((node) -> this.waiting.add(() -> new NodeReply<>(node, null, null, true)));
-				}
+				this.asked = (gathered != null) ? gathered.missing() : null;
 				this.failure = ex;
 				this.complete = true;
 				deliver();
@@ -148,6 +157,18 @@ final class GatheringPublisher<T> implements Flow.Publisher<NodeReply<T>> {
 			}
 		}
 
+		/** Whether an answer waits, or at last a node that has not answered. */
+		private boolean hasNext(boolean last) {
+			Set<String> all = this.asked;
+			if (last && all != null && this.waiting.isEmpty()) {
+				this.asked = null;
+				all.stream()
+					.filter((node) -> !this.answered.contains(node))
+					.forEach((node) -> this.waiting.add(() -> new NodeReply<>(node, null, null, true)));
+			}
+			return !this.waiting.isEmpty();
+		}
+
 		private void deliverAll() {
 			boolean last = this.complete;
 			Throwable wrong = this.misuse;
@@ -155,17 +176,14 @@ final class GatheringPublisher<T> implements Flow.Publisher<NodeReply<T>> {
 				cancel();
 				this.subscriber.onError(wrong);
 			}
-			while (!this.done && this.demand.get() > 0) {
-				Supplier<NodeReply<T>> next = this.waiting.poll();
-				if (next == null) {
-					break;
-				}
+			while (!this.done && this.demand.get() > 0 && hasNext(last)) {
+				Supplier<NodeReply<T>> next = this.waiting.remove();
 				if (this.demand.get() != Long.MAX_VALUE) {
 					this.demand.decrementAndGet();
 				}
 				this.subscriber.onNext(next.get());
 			}
-			if (last && !this.done && this.waiting.isEmpty()) {
+			if (last && !this.done && !hasNext(true)) {
 				this.done = true;
 				Throwable ex = this.failure;
 				if (ex != null) {

@@ -55,9 +55,8 @@ final class ItemIterator<T> implements Iterator<T>, AutoCloseable {
 		this.requireElsewhere.run();
 		StreamRequest request = this.reader.request();
 		long until = System.nanoTime() + request.timeoutNanos() + GRACE_NANOS;
-		this.waiter.thread = Thread.currentThread();
 		try {
-			while (this.reader.queue().isWaiting()) {
+			while (isWaiting()) {
 				long left = until - System.nanoTime();
 				if (left <= 0) {
 					throw ended(request.timedOutHere());
@@ -72,6 +71,12 @@ final class ItemIterator<T> implements Iterator<T>, AutoCloseable {
 		finally {
 			this.waiter.thread = null;
 		}
+	}
+
+	/** Whether nothing has come, so that what comes next wakes this thread. */
+	private boolean isWaiting() {
+		this.waiter.thread = Thread.currentThread();
+		return this.reader.queue().isWaiting();
 	}
 
 	private ZmqException ended(ZmqException failure) {
@@ -92,7 +97,8 @@ final class ItemIterator<T> implements Iterator<T>, AutoCloseable {
 		@Override
 		public void run() {
 			Thread waiting = this.thread;
-			if (waiting != null) {
+			if (waiting != null) { // which is woken once for all that comes meanwhile
+				this.thread = null;
 				LockSupport.unpark(waiting);
 			}
 		}

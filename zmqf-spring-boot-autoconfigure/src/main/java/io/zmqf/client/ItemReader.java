@@ -23,6 +23,12 @@ final class ItemReader {
 
 	}
 
+	/** Bytes of the data of items of which many may be on their way. */
+	private static final int SMALL_ITEM = 1024;
+
+	/** The index of the data, after correlation, empty frame and word. */
+	private static final int DATA = 3;
+
 	private final StreamRequest request;
 
 	private final ItemQueue queue;
@@ -33,10 +39,18 @@ final class ItemReader {
 
 	private final RequestObserver.Observed observed;
 
-	/** The consumed items after which the peer may send as many more. */
-	private final int batch;
+	/** The items that the window has at least, and at most where they are small. */
+	private final int leastWindow;
 
+	private final int largestWindow;
+
+	/** The items that may be on their way or wait for the consumer. */
+	private int window;
+
+	/** The items that were consumed since the last grant, and the bytes of their data. */
 	private int consumed;
+
+	private long consumedBytes;
 
 	private long count;
 
@@ -53,14 +67,25 @@ final class ItemReader {
 	/** Whether the consumer has closed it before its end. */
 	private volatile boolean closed;
 
-	ItemReader(StreamRequest request, ItemQueue queue, JsonData json, Type type, int window,
+	/**
+	 * Creates the reader of a reply.
+	 * @param request the request
+	 * @param queue its items
+	 * @param json reads them
+	 * @param type the type of each
+	 * @param largestWindow the most items that may be on their way
+	 * @param observed is told of the end
+	 */
+	ItemReader(StreamRequest request, ItemQueue queue, JsonData json, Type type, int largestWindow,
 			RequestObserver.Observed observed) {
 		this.request = request;
 		this.queue = queue;
 		this.json = json;
 		this.type = type;
 		this.observed = observed;
-		this.batch = window - window / 4;
+		this.leastWindow = request.window();
+		this.largestWindow = largestWindow;
+		this.window = this.leastWindow;
 	}
 
 	StreamRequest request() {
@@ -110,13 +135,30 @@ final class ItemReader {
 		if (frames != null) {
 			this.item = this.request.item(frames, this.json, this.type);
 			this.count++;
-			if (++this.consumed == this.batch) {
-				this.consumed = 0;
-				this.request.grant(this.batch);
-			}
+			grantFor(frames[DATA].length);
 			return State.ITEM;
 		}
 		return ended ? readEnd() : State.PENDING;
+	}
+
+	/**
+	 * Lets the peer send more once half of the window is consumed. A window that may grow
+	 * does so as long as its items are small.
+	 */
+	private void grantFor(int size) {
+		this.consumedBytes += size;
+		if (++this.consumed < this.window - this.window / 2) {
+			return;
+		}
+		boolean small = this.consumedBytes <= (long) this.consumed * SMALL_ITEM;
+		int next = small ? Math.min(2 * this.window, this.largestWindow) : Math.max(this.window / 2, this.leastWindow);
+		int granted = this.consumed + next - this.window;
+		this.window = next;
+		this.consumed = 0;
+		this.consumedBytes = 0;
+		if (granted > 0) {
+			this.request.grant(granted);
+		}
 	}
 
 	private State readEnd() {

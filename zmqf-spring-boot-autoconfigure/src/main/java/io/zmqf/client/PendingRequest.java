@@ -39,8 +39,10 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 		/**
 		 * An answer of one of those that were asked has come, on the loop.
 		 * @param frames the frames of the item
+		 * @return why it is not taken, {@code null} where it is
 		 */
-		default void item(byte[][] frames) {
+		default @Nullable String item(byte[][] frames) {
+			return null;
 		}
 
 		/**
@@ -287,18 +289,15 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 
 	/**
 	 * Takes an item of the reply.
-	 * @return whether the peer may send it
+	 * @return why the peer may not send it, {@code null} where it may
 	 */
-	boolean take(byte[][] frames, long now) {
-		if (!isEnded()) {
-			this.outcome.item(frames);
-		}
-		return true;
+	@Nullable String take(byte[][] frames, long now) {
+		return isEnded() ? null : this.outcome.item(frames);
 	}
 
-	/** The peer has sent more items than it may. */
-	void failOverrun() {
-		fail(new ZmqMalformedReplyException(event(), endpoint(), "it has more items than were requested", null));
+	/** The peer has sent an item that it may not. */
+	void failOverrun(String reason) {
+		fail(new ZmqMalformedReplyException(event(), endpoint(), reason, null));
 	}
 
 	/** Made on a loop, so it gets the stack of who waited for it. */

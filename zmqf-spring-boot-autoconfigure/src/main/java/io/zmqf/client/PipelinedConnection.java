@@ -251,10 +251,11 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 
 	private void hear(Word word, PendingRequest request, byte[][] frames) {
 		this.everAnswered = true;
-		if (word == Word.ITEM && !request.take(frames, this.loop.now())) {
+		String reason = (word == Word.ITEM) ? request.take(frames, this.loop.now()) : null;
+		if (reason != null) {
 			stop(request);
 			forget(request);
-			request.failOverrun();
+			request.failOverrun(reason);
 		}
 	}
 

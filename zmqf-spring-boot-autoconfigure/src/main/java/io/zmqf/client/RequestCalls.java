@@ -124,8 +124,7 @@ final class RequestCalls {
 
 	<T> Gathered<T> gather(ClientRequest request, Type type) {
 		this.context.paths().requireElsewhere(request.event());
-		GatheredFuture<T> answers = gatherAsync(request, type, (item) -> {
-		});
+		GatheredFuture<T> answers = gatherAsync(request, type, null);
 		try {
 			long wait = answers.isDone() ? 0 : answers.request().timeoutNanos();
 			return answers.get(wait + GRACE_NANOS, TimeUnit.NANOSECONDS);
@@ -146,7 +145,7 @@ final class RequestCalls {
 		}
 	}
 
-	<T> GatheredFuture<T> gatherAsync(ClientRequest request, Type type, Consumer<GatheredItem<T>> each) {
+	<T> GatheredFuture<T> gatherAsync(ClientRequest request, Type type, @Nullable Consumer<GatheredItem<T>> each) {
 		RequestObserver.Observed observed = begin(request);
 		GatheredFuture<T> answers = new GatheredFuture<>(this.context, type, observed, each);
 		try {
@@ -194,10 +193,11 @@ final class RequestCalls {
 		try {
 			RequestPath path = this.context.paths().best();
 			ItemQueue queue = new ItemQueue(changed);
-			int window = (request.window() > 0) ? request.window() : this.context.settings().streamWindow();
+			int largest = (request.window() > 0) ? request.window() : this.context.settings().streamWindow();
+			int window = (request.window() > 0) ? largest : Math.min(largest, ClientSettings.FIRST_STREAM_WINDOW);
 			StreamRequest pending = pending(request, path, window, queue);
 			this.client.submit(request, path, pending);
-			return new ItemReader(pending, queue, this.context.json(), type, window, observed);
+			return new ItemReader(pending, queue, this.context.json(), type, largest, observed);
 		}
 		catch (Throwable ex) {
 			observed.end(ex);

@@ -98,22 +98,27 @@ final class StreamRequest extends PendingRequest {
 	}
 
 	@Override
-	boolean take(byte[][] frames, long now) {
+	@Nullable String take(byte[][] frames, long now) {
 		if (this.credit <= 0) {
-			return false;
+			return "it has more items than were requested";
 		}
 		this.credit--;
 		this.begunAt = this.begun ? this.begunAt : now;
 		this.begun = true;
 		extend(now);
 		this.queue.add(frames);
-		return true;
+		return null;
 	}
 
 	/** A stream may last for as long as it likes once it has begun. */
 	@Override
 	long answeredAt(long now) {
 		return this.begun ? this.begunAt : now;
+	}
+
+	/** The items that the peer may send to begin with. */
+	int window() {
+		return this.window;
 	}
 
 	/** The peer may send more. */

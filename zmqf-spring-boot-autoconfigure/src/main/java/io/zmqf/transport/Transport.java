@@ -38,6 +38,14 @@ public interface Transport extends AutoCloseable {
 	TransportListener listener();
 
 	/**
+	 * What the messages of its peers may hold.
+	 * @return the limits, by default a share of the heap
+	 */
+	default MemoryLimits memoryLimits() {
+		return MemoryLimits.ofHeap();
+	}
+
+	/**
 	 * Closes the sockets that are still open. What was given to them is sent for as long
 	 * as their linger time allows.
 	 */

@@ -36,8 +36,11 @@ final class InboundRequest extends AnswerableRequest implements LoopTask {
 
 	private static final VarHandle PROGRESS;
 
+	private static final VarHandle CALLS;
+
 	static {
 		try {
+			CALLS = MethodHandles.lookup().findVarHandle(InboundRequest.class, "calls", int.class);
 			PROGRESS = MethodHandles.lookup().findVarHandle(InboundRequest.class, "progress", Progress.class);
 		}
 		catch (ReflectiveOperationException ex) {
@@ -55,6 +58,12 @@ final class InboundRequest extends AnswerableRequest implements LoopTask {
 	}
 
 	private volatile Progress progress = Progress.WAITING;
+
+	/**
+	 * The calls of the application that have not ended: the handler until its reply has,
+	 * and what asks or stops the handler's source.
+	 */
+	private volatile int calls = 1;
 
 	/** When nobody waits any more; 0 until the loop has read it, which owns it. */
 	private long deadline;
@@ -288,6 +297,7 @@ final class InboundRequest extends AnswerableRequest implements LoopTask {
 
 	/** Calls what the handler has returned, as the handler was called. */
 	private void resume(Runnable work) {
+		CALLS.getAndAdd(this, 1);
 		try (Deadline.Scope scope = Deadline.open((this.terms != null) ? deadline(this.terms) : null);
 				Cancellation.Scope wait = Cancellation.open(this)) {
 			if (this.interruption != null) {
@@ -302,6 +312,7 @@ final class InboundRequest extends AnswerableRequest implements LoopTask {
 			if (this.interruption != null) {
 				this.interruption.end();
 			}
+			ended();
 		}
 	}
 
@@ -341,9 +352,10 @@ final class InboundRequest extends AnswerableRequest implements LoopTask {
 		traceEnd(((streamed != null) ? streamed.begunAt(now) : now) - arrived());
 	}
 
-	/** The handler has ended, with or without an answer. */
+	/** A call has ended, and the handler with the last one. */
 	private void ended() {
-		if ((Progress) PROGRESS.getAndSet(this, Progress.ENDED) == Progress.ABANDONED) {
+		if ((int) CALLS.getAndAdd(this, -1) == 1
+				&& (Progress) PROGRESS.getAndSet(this, Progress.ENDED) == Progress.ABANDONED) {
 			connection().context().abandoned().remove();
 		}
 	}
@@ -428,9 +440,31 @@ final class InboundRequest extends AnswerableRequest implements LoopTask {
 			this.interruption.interrupt();
 		}
 		if (actions != null) {
-			connection().context().runBeside(frames(), actions);
+			runBeside(actions);
 		}
 		return true;
+	}
+
+	/** Has something stop the handler, which runs until that has ended. */
+	private void runBeside(Runnable actions) {
+		CALLS.getAndAdd(this, 1);
+		boolean given = false;
+		try {
+			connection().context().runBeside(frames(), () -> {
+				try {
+					actions.run();
+				}
+				finally {
+					ended();
+				}
+			});
+			given = true;
+		}
+		finally {
+			if (!given) {
+				ended();
+			}
+		}
 	}
 
 	boolean isRunning() {

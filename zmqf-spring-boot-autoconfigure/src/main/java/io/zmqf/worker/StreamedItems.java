@@ -54,7 +54,7 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 	private long begunAt;
 
 	/** The time since which the caller waits for an item; owned by the loop. */
-	private volatile long waitsSince;
+	private long waitsSince;
 
 	/**
 	 * Creates what sends the items of a reply.

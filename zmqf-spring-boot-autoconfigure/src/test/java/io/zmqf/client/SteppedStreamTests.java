@@ -97,16 +97,45 @@ class SteppedStreamTests {
 	void creditIsGrantedAsItemsAreConsumed() {
 		connect(0, "stream");
 		subscribe(this.client.event("watch").window(8));
-		this.consumer.request(5);
+		this.consumer.request(3);
 		items(0, 8);
-		assertThat(this.consumer.items).hasSize(5);
+		assertThat(this.consumer.items).hasSize(3);
 		assertThat(credits(0)).isEmpty();
 		this.consumer.request(1);
 		this.transport.turn();
-		assertThat(credits(0)).containsExactly("6");
+		assertThat(credits(0)).containsExactly("4");
 		this.consumer.request(100);
-		items(0, 6);
-		assertThat(credits(0)).containsExactly("6", "6");
+		items(0, 4);
+		assertThat(credits(0)).containsExactly("4", "4", "4");
+	}
+
+	@Test
+	void windowThatWasNotSetGrowsWhileItemsAreSmall() {
+		connect(0, "stream");
+		subscribe(this.client.event("watch"));
+		assertThat(sent(0, 0).headers()).containsEntry("zmqf-stream", "256");
+		items(0, 256);
+		assertThat(credits(0)).isEmpty();
+		this.consumer.request(Long.MAX_VALUE);
+		this.transport.turn();
+		assertThat(credits(0)).containsExactly("384");
+		items(0, 384);
+		assertThat(credits(0)).containsExactly("384", "768");
+		items(0, 768);
+		assertThat(credits(0)).containsExactly("384", "768", "512", "512");
+	}
+
+	@Test
+	void windowShrinksAgainWhereItemsAreLarge() {
+		connect(0, "stream");
+		subscribe(this.client.event("watch"));
+		this.consumer.request(Long.MAX_VALUE);
+		items(0, 128);
+		assertThat(credits(0)).containsExactly("384");
+		items(0, 256, " ".repeat(2000) + "1");
+		assertThat(credits(0)).containsExactly("384");
+		items(0, 128, " ".repeat(2000) + "1");
+		assertThat(credits(0)).containsExactly("384", "128");
 	}
 
 	@Test
@@ -119,7 +148,7 @@ class SteppedStreamTests {
 		assertThat(credits(0)).isEmpty();
 		socket(0).takes(true);
 		this.transport.turn();
-		assertThat(credits(0)).containsExactly("3");
+		assertThat(credits(0)).containsExactly("4");
 	}
 
 	@Test
@@ -169,7 +198,7 @@ class SteppedStreamTests {
 		assertThat(this.consumer.failure).isNull();
 		this.consumer.request(4);
 		this.transport.turn();
-		assertThat(credits(0)).containsExactly("3");
+		assertThat(credits(0)).containsExactly("2", "2");
 		pass(Duration.ofMillis(999));
 		assertThat(this.consumer.failure).isNull();
 		pass(Duration.ofMillis(1_001));
@@ -374,9 +403,13 @@ class SteppedStreamTests {
 	}
 
 	private void items(int address, int count) {
+		items(address, count, "1");
+	}
+
+	private void items(int address, int count, String data) {
 		for (int i = 0; i < count; i++) {
 			byte[][] request = socket(address).sent().get(0);
-			socket(address).incoming(request[0], request[1], bytes("zmqf.item"), bytes("1"));
+			socket(address).incoming(request[0], request[1], bytes("zmqf.item"), bytes(data));
 		}
 		this.transport.turn();
 	}

@@ -167,10 +167,10 @@ class StreamTests {
 				assertThat(client.event("count").data(1).stream(Integer.class)).containsExactly(0);
 				this.produced.decrementAndGet();
 				assertThat(this.produced).hasValue(WINDOW);
-				for (int i = 1; i < WINDOW * 3 / 4; i++) {
+				for (int i = 1; i < WINDOW / 2; i++) {
 					iterator.next();
 				}
-				await().until(() -> this.produced.get() == WINDOW + WINDOW * 3 / 4);
+				await().until(() -> this.produced.get() == WINDOW + WINDOW / 2);
 			}
 		}
 	}

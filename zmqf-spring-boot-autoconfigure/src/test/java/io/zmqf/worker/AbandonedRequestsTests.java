@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -132,12 +134,66 @@ class AbandonedRequestsTests {
 		await().until(() -> server.status().abandoned() == 0);
 	}
 
-	private static void uninterruptibly(CountDownLatch latch) {
-		try {
-			latch.await();
+	@ParameterizedTest
+	@ValueSource(strings = { "request", "interruptible", "cancel", "close" })
+	void whatBlocksOnceItsStreamIsCancelledIsCountedUntilItEnds(String where) {
+		AtomicInteger blocked = new AtomicInteger();
+		Runnable block = () -> {
+			blocked.incrementAndGet();
+			uninterruptibly(this.released);
+		};
+		Streaming handler = switch (where) {
+			case "cancel" -> Streaming.flux((request) -> Flux.just(1).concatWith(Flux.never()).doOnCancel(block));
+			case "close" -> Streaming.iterator((request) -> Stream.generate(() -> 1).iterator(), block);
+			default -> Streaming.flux((request) -> Flux.just(1, 2, 3).map((item) -> {
+				if (item > 1) {
+					block.run();
+				}
+				return item;
+			}));
+		};
+		this.handlers.register("stream", new DelegatingRequestHandler(handler) {
+
+			@Override
+			public CompletionStage<Message> handle(Message request) throws Exception {
+				return delegate().handle(request);
+			}
+
+			@Override
+			public boolean isInterruptible() {
+				return where.equals("interruptible");
+			}
+
+		});
+		Worker server = server(WorkerSettings.server(Nodes.ANY).withConcurrency(1, 0));
+		RequestClient client = this.nodes.client(server.endpoints().get(0));
+		try (Stream<Integer> items = client.event("stream").window(1).stream(Integer.class)) {
+			assertThat(items.iterator().next()).isOne();
+			if (!where.equals("cancel") && !where.equals("close")) {
+				await().untilAtomic(blocked, equalTo(1));
+			}
 		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
+		await().untilAtomic(blocked, equalTo(1));
+		await().until(() -> server.status().abandoned() == 1);
+		assertThat(this.abandoned).containsExactly("stream");
+		assertThat(server.status().inHand()).isZero();
+		assertThat(client.request("echo", 1, JsonNode.class)).isNotNull();
+		this.released.countDown();
+		await().until(() -> server.status().abandoned() == 0);
+	}
+
+	private static void uninterruptibly(CountDownLatch latch) {
+		boolean interrupted = false;
+		while (latch.getCount() > 0) {
+			try {
+				latch.await();
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

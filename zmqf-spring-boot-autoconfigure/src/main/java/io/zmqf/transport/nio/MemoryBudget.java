@@ -23,6 +23,10 @@ final class MemoryBudget {
 		return this.held.get();
 	}
 
+	MemoryLimits limits() {
+		return this.limits;
+	}
+
 	/** The bytes of a connection in each direction. */
 	long peerLimit() {
 		return this.limits.peer();

@@ -155,6 +155,11 @@ public final class NioTransport implements Transport {
 		return this.listener;
 	}
 
+	@Override
+	public MemoryLimits memoryLimits() {
+		return this.memory.limits();
+	}
+
 	/**
 	 * The memory that the messages of all connections hold.
 	 * @return bytes, at this moment

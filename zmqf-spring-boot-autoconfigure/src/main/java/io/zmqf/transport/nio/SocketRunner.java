@@ -249,7 +249,7 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 	@Override
 	public void wakeUp() {
 		EventLoop owner = this.eventLoop;
-		if (owner != null && this.requested.compareAndSet(false, true)) {
+		if (owner != null && !this.requested.get() && this.requested.compareAndSet(false, true)) {
 			try {
 				owner.execute(this.turn);
 			}

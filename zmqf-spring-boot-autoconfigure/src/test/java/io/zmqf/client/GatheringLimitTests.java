@@ -1,0 +1,208 @@
+package io.zmqf.client;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Flow;
+
+import io.zmqf.message.JsonData;
+import io.zmqf.message.RequestTracing;
+import io.zmqf.message.ZmqMalformedReplyException;
+import io.zmqf.support.RawPeer;
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.MemoryLimits;
+import io.zmqf.transport.ScriptedSocket;
+import io.zmqf.transport.SocketHandler;
+import io.zmqf.transport.SocketLimits;
+import io.zmqf.transport.SocketLoop;
+import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.SteppedTransport;
+import io.zmqf.transport.Transport;
+import io.zmqf.transport.TransportListener;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** What a router can make a client hold that asks all; its loop is stepped. */
+class GatheringLimitTests {
+
+	private static final int BYTES = 30_000;
+
+	private static final String LARGE = "\"" + "x".repeat(BYTES / 3) + "\"";
+
+	private final SteppedTransport transport = new SteppedTransport();
+
+	private final RequestClient client = new RequestClient(
+			new ClientSettings("shop", List.of(Endpoint.parse("tcp://router:1")), ClientSettings.DEFAULT_TIMEOUT,
+					Correlation.ENVELOPE, 1, SocketLimits.DEFAULT.withHighWaterMark(100)),
+			new Small(this.transport), new JsonData(JsonMapper.shared()), Runnable::run, RequestObserver.NONE,
+			RequestTracing.NONE, this.transport.clock());
+
+	@BeforeEach
+	void connect() {
+		this.transport.open();
+		socket().peersSay(Map.of("X-Zmqf", "cancel,stream,all"));
+		socket().connected();
+		this.transport.turn();
+	}
+
+	@AfterEach
+	void nothingWasThrownOnALoop() {
+		assertThat(this.transport.failures()).isEmpty();
+	}
+
+	@Test
+	void moreAnswersThanTheHighWaterMarkEndTheRequest() {
+		CompletableFuture<Gathered<String>> stock = gather();
+		for (int i = 0; i < 100; i++) {
+			answer("node" + i, "\"\"");
+		}
+		assertThat(stock).isNotDone();
+		answer("node100", "\"\"");
+		assertFailed(stock, "more than 100 answers");
+	}
+
+	@Test
+	void moreBytesThanThoseOfAPeerEndTheRequest() {
+		CompletableFuture<Gathered<String>> stock = gather();
+		answer("a", LARGE);
+		answer("b", LARGE);
+		assertThat(stock).isNotDone();
+		answer("c", LARGE);
+		assertFailed(stock, "more than " + BYTES + " bytes");
+	}
+
+	@Test
+	void answersThatWereTakenCountNoMore() {
+		Taking subscriber = new Taking();
+		this.client.event("stock.count").gatherEach(String.class).subscribe(subscriber);
+		this.transport.turn();
+		for (int i = 0; i < 20; i++) {
+			answer("node" + i, LARGE);
+		}
+		end("{\"asked\":[\"node0\",\"node1\",\"lost\"],\"missing\":[\"lost\"]}");
+		assertThat(subscriber.replies).hasSize(21);
+		assertThat(subscriber.replies.get(20)).isEqualTo(new NodeReply<>("lost", null, null, true));
+		assertThat(subscriber.completed).isTrue();
+	}
+
+	@Test
+	void answersThatWaitForTheirSubscriberCount() {
+		Taking subscriber = new Taking();
+		subscriber.wanted = 1;
+		this.client.event("stock.count").gatherEach(String.class).subscribe(subscriber);
+		this.transport.turn();
+		for (int i = 0; i < 4; i++) {
+			answer("node" + i, LARGE);
+		}
+		assertThat(subscriber.replies).hasSize(1);
+		assertThat(events()).containsExactly("stock.count", "zmqf.cancel");
+	}
+
+	private CompletableFuture<Gathered<String>> gather() {
+		CompletableFuture<Gathered<String>> stock = this.client.event("stock.count").gatherAsync(String.class);
+		this.transport.turn();
+		return stock;
+	}
+
+	private void assertFailed(CompletableFuture<?> stock, String reason) {
+		assertThatExceptionOfType(ZmqMalformedReplyException.class).isThrownBy(() -> {
+			try {
+				stock.join();
+			}
+			catch (CompletionException ex) {
+				throw ex.getCause();
+			}
+		}).withMessageContaining(reason);
+		assertThat(events()).containsExactly("stock.count", "zmqf.cancel");
+		assertThat(this.client.status().inFlight()).isZero();
+	}
+
+	private ScriptedSocket socket() {
+		return this.transport.socket(0);
+	}
+
+	private List<String> events() {
+		return socket().sent().stream().map((frames) -> RawPeer.text(frames[2])).toList();
+	}
+
+	private void answer(String node, String data) {
+		byte[][] request = socket().sent().get(0);
+		socket().incoming(request[0], request[1], bytes("zmqf.item"), bytes(data),
+				bytes("{\"zmqf-node\":\"" + node + "\"}"));
+		this.transport.turn();
+	}
+
+	private void end(String data) {
+		byte[][] request = socket().sent().get(0);
+		socket().incoming(request[0], request[1], request[2], bytes(data));
+		this.transport.turn();
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * A transport with little memory.
+	 *
+	 * @param delegate makes the sockets
+	 */
+	private record Small(SteppedTransport delegate) implements Transport {
+
+		@Override
+		public SocketLoop create(String name, SocketSettings settings, SocketHandler handler) {
+			return this.delegate.create(name, settings, handler);
+		}
+
+		@Override
+		public TransportListener listener() {
+			return this.delegate.listener();
+		}
+
+		@Override
+		public MemoryLimits memoryLimits() {
+			return new MemoryLimits(BYTES, BYTES);
+		}
+
+	}
+
+	/** Takes what it wants. */
+	private static final class Taking implements Flow.Subscriber<NodeReply<String>> {
+
+		private final List<NodeReply<String>> replies = new ArrayList<>();
+
+		private long wanted = Long.MAX_VALUE;
+
+		private boolean completed;
+
+		@Override
+		public void onSubscribe(Flow.Subscription given) {
+			given.request(this.wanted);
+		}
+
+		@Override
+		public void onNext(NodeReply<String> reply) {
+			this.replies.add(reply);
+		}
+
+		@Override
+		public void onError(Throwable ex) {
+			// told by what the router is sent
+		}
+
+		@Override
+		public void onComplete() {
+			this.completed = true;
+		}
+
+	}
+
+}
