@@ -47,6 +47,9 @@ public final class HandlerDiscovery implements SmartInitializingSingleton, Dispo
 
 	private final Map<String, HandlerDeclaration> registered = new ConcurrentHashMap<>();
 
+	/** What takes its leave with this discovery. */
+	private final Map<String, RequestHandler> handlers = new ConcurrentHashMap<>();
+
 	/**
 	 * Creates the discovery.
 	 * @param beanFactory the factory of the beans
@@ -123,9 +126,9 @@ public final class HandlerDiscovery implements SmartInitializingSingleton, Dispo
 	}
 
 	/**
-	 * Whether a bean of the same class in a parent context answers with the same method.
+	 * Whether a bean of the same class in another context answers with the same method.
 	 */
-	private boolean isOfAncestor(String event, RequestHandler handler) {
+	private boolean isOfAnother(String event, RequestHandler handler) {
 		return !this.registered.containsKey(event) && this.beanFactory.getParentBeanFactory() != null
 				&& handler.description().equals(this.registry.descriptions().get(event));
 	}
@@ -133,7 +136,7 @@ public final class HandlerDiscovery implements SmartInitializingSingleton, Dispo
 	/** The registry may be a parent context's, which outlives these handlers. */
 	@Override
 	public void destroy() {
-		this.registered.keySet().forEach(this.registry::unregister);
+		this.handlers.forEach(this.registry::unregister);
 	}
 
 	/**
@@ -146,12 +149,15 @@ public final class HandlerDiscovery implements SmartInitializingSingleton, Dispo
 
 	private void register(HandlerDeclaration declaration, RequestHandler handler) {
 		String event = declaration.event();
-		if (isOfAncestor(event, handler)) {
+		if (isOfAnother(event, handler)) {
+			this.registry.registerSuccessor(event, handler);
+			this.handlers.put(event, handler);
 			return;
 		}
 		try {
 			this.registry.register(event, handler);
 			this.registered.put(event, declaration);
+			this.handlers.put(event, handler);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidHandlerException(handler.description() + ": " + ex.getMessage(),

@@ -2,8 +2,10 @@ package io.zmqf.worker;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +34,9 @@ public final class HandlerRegistry {
 
 	private final UnaryOperator<RequestHandler> wrapping;
 
+	/** The handlers that wait for the end of the one before; guarded by this. */
+	private final Map<String, List<RequestHandler>> successors = new HashMap<>();
+
 	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
 	/** Creates a registry whose handlers are called as they are. */
@@ -55,17 +60,36 @@ public final class HandlerRegistry {
 	 * @throws IllegalStateException if it has a handler already; the message names both
 	 */
 	public void register(String event, RequestHandler handler) {
-		RequestHandler wrapped = this.wrapping.apply(new CancelledHandler(handler));
+		RequestHandler wrapped = wrapped(handler);
 		RequestHandler other = this.handlers.putIfAbsent(Events.requireUsable(event), wrapped);
 		if (other != null) {
 			throw new IllegalStateException("Two handlers for event '" + event + "': " + other.description() + " and "
 					+ handler.description() + ". An event has one handler");
 		}
+		put(event, handler, wrapped);
+	}
+
+	private void put(String event, RequestHandler handler, RequestHandler wrapped) {
+		this.handlers.put(event, wrapped);
 		this.byFrame.put(ByteBuffer.wrap(MessageCodec.eventBytes(event)),
 				new Registration(event, wrapped, handler.isBlocking(),
 						handler.isBlocking() && handler.isInterruptible(), handler.isStreaming(), new AtomicInteger(),
 						new Pace(), new EventMeter(System.nanoTime())));
 		this.listeners.forEach(Runnable::run);
+	}
+
+	private RequestHandler wrapped(RequestHandler handler) {
+		return this.wrapping.apply(new CancelledHandler(handler));
+	}
+
+	/**
+	 * Adds a handler that takes the place of the one that an event has, once that is
+	 * removed.
+	 * @param event the name of the requests that both answer
+	 * @param handler the handler
+	 */
+	public synchronized void registerSuccessor(String event, RequestHandler handler) {
+		this.successors.computeIfAbsent(event, (key) -> new ArrayList<>()).add(handler);
 	}
 
 	/**
@@ -77,13 +101,22 @@ public final class HandlerRegistry {
 	}
 
 	/**
-	 * Removes the handler of an event.
+	 * Removes a handler of an event. A successor takes its place.
 	 * @param event the name of the requests that it answers
+	 * @param handler the handler, or a successor that has not taken its place yet
 	 */
-	public void unregister(String event) {
-		if (this.handlers.remove(event) != null) {
-			this.byFrame.remove(ByteBuffer.wrap(MessageCodec.eventBytes(event)));
+	public synchronized void unregister(String event, RequestHandler handler) {
+		List<RequestHandler> waiting = this.successors.computeIfAbsent(event, (key) -> new ArrayList<>());
+		if (waiting.remove(handler) || !this.handlers.containsKey(event)) {
+			return;
 		}
+		if (!waiting.isEmpty()) {
+			RequestHandler successor = waiting.remove(0);
+			put(event, successor, wrapped(successor));
+			return;
+		}
+		this.handlers.remove(event);
+		this.byFrame.remove(ByteBuffer.wrap(MessageCodec.eventBytes(event)));
 	}
 
 	/**

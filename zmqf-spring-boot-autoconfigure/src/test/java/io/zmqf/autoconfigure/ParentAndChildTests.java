@@ -138,6 +138,24 @@ class ParentAndChildTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void ofTwoChildrenWithTheSameHandlersOneAnswersUntilBothHaveClosed(boolean firstCloses) {
+		try (ConfigurableApplicationContext parent = run(builder(), Parent.class, ROUTER);
+				ConfigurableApplicationContext first = run(builder().parent(parent), Child.class, "a=b");
+				ConfigurableApplicationContext second = run(builder().parent(parent), Child.class, "a=b")) {
+			ZmqClient client = parent.getBean(ZmqClient.class);
+			assertThat(client.request("child", "x", String.class)).isEqualTo("child x");
+			(firstCloses ? first : second).close();
+			assertThat(client.request("child", "x", String.class)).isEqualTo("child x");
+			(firstCloses ? second : first).close();
+			assertThatExceptionOfType(ZmqRemoteException.class)
+				.isThrownBy(() -> client.request("child", "x", String.class))
+				.withMessageContaining("404");
+			assertThat(client.request("parent", "x", String.class)).isEqualTo("x");
+		}
+	}
+
 	private static SpringApplicationBuilder builder() {
 		return new SpringApplicationBuilder().web(WebApplicationType.NONE);
 	}

@@ -153,9 +153,10 @@ class AnnouncementTests {
 		welcome(router);
 		router.send(this.identity.toString(), "token", "", "echo", "1");
 		router.receiveUntil(1, "token"); // the welcome was read before
-		this.handlers.register("later", (request) -> Echo.echo(request, "worker"));
+		RequestHandler handler = (request) -> Echo.echo(request, "worker");
+		this.handlers.register("later", handler);
 		assertThat(RawPeer.text(router.receiveUntil(2, "zmqf.ready"))).last().asString().contains("\"later\"");
-		this.handlers.unregister("later");
+		this.handlers.unregister("later", handler);
 		assertThat(RawPeer.text(router.receiveUntil(2, "zmqf.ready"))).last().asString().doesNotContain("\"later\"");
 	}
 
