@@ -1,5 +1,9 @@
 package io.zmqf.transport;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +48,25 @@ public class TransportException extends RuntimeException {
 		/** The endpoint can't be used in this way. */
 		UNSUPPORTED,
 		/** The system refused it otherwise. */
-		FAILED
+		FAILED;
+
+		/**
+		 * The reason why the system does not bind an address that is said to be in use,
+		 * which it also says of one of another machine.
+		 * @param endpoint the address
+		 * @return {@link #ADDRESS_IN_USE} or {@link #ADDRESS_NOT_AVAILABLE}
+		 */
+		public static Reason ofRefusedBinding(Endpoint endpoint) {
+			try {
+				InetAddress address = (endpoint instanceof Endpoint.Tcp tcp && !tcp.isWildcard())
+						? InetAddress.getByName(tcp.host()) : null;
+				return (address == null || address.isLoopbackAddress()
+						|| NetworkInterface.getByInetAddress(address) != null) ? ADDRESS_IN_USE : ADDRESS_NOT_AVAILABLE;
+			}
+			catch (IOException ex) {
+				return ADDRESS_NOT_AVAILABLE;
+			}
+		}
 
 	}
 

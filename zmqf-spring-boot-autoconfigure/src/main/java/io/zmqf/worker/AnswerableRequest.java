@@ -1,13 +1,20 @@
 package io.zmqf.worker;
 
+import java.io.InterruptedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
 import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Problem;
+import io.zmqf.message.ProblemException;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.RequestReference;
 import io.zmqf.message.RequestTrace;
@@ -18,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * or its refusal. Each answer is measured.
  */
 abstract class AnswerableRequest extends ReceivedRequest {
+
+	private static final int MAX_CAUSES = 16;
 
 	/** The answer to a request that nobody waits for. */
 	private static final byte[][] NO_ANSWER = {};
@@ -102,11 +111,61 @@ abstract class AnswerableRequest extends ReceivedRequest {
 	/** The answer is there, on the thread that gave it. */
 	abstract void answered();
 
+	/** A handler can make a reply that can't be written; its caller still waits. */
+	final void answerOrFail(Message request, Message reply, @Nullable CompletionStage<Message> result) {
+		byte[][] replyFrames;
+		try {
+			Objects.requireNonNull(reply.data(), "The reply's data");
+			replyFrames = MessageCodec.reply(frames(), delimiter(), request.event(), reply);
+		}
+		catch (RuntimeException ex) {
+			fail(request, ex, result);
+			return;
+		}
+		answerWithinLimits(request.event(), replyFrames);
+	}
+
+	final void fail(Message request, @Nullable Throwable failure, @Nullable CompletionStage<Message> result) {
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		if (cause instanceof ProblemException chosen) {
+			answerWithinLimits(request.event(),
+					MessageCodec.encode(request.error(chosen.getProblem().withEvent(request.event()))));
+			return;
+		}
+		Runnable report = () -> context().failed(frames(), cause);
+		try {
+			if (isCancelled() && isEndByCancellation(cause)) {
+				return;
+			}
+			if (result instanceof HandlingContext context) {
+				context.run(report);
+			}
+			else {
+				report.run();
+			}
+		}
+		finally {
+			answer(error(ProblemType.HANDLER_FAILED, request.event(), null));
+		}
+	}
+
+	private static boolean isEndByCancellation(@Nullable Throwable failure) {
+		int depth = 0;
+		for (Throwable cause = failure; cause != null && depth < MAX_CAUSES; cause = cause.getCause(), depth++) {
+			if (cause instanceof InterruptedException || cause instanceof CancellationException
+					|| cause instanceof ClosedByInterruptException || cause instanceof InterruptedIOException) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	/**
 	 * Answers with a reply. One that a peer would not take would end the connection, with
 	 * all that others have on it.
 	 */
-	final void answerWithinLimits(String event, byte[][] reply) {
+	private void answerWithinLimits(String event, byte[][] reply) {
 		String excess = context().excess(reply, delimiter());
 		if (excess == null) {
 			answer(reply);

@@ -1,14 +1,9 @@
 package io.zmqf.worker;
 
-import java.io.InterruptedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.channels.ClosedByInterruptException;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -18,8 +13,6 @@ import io.zmqf.message.Deadline;
 import io.zmqf.message.FairQueue;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.Message;
-import io.zmqf.message.MessageCodec;
-import io.zmqf.message.ProblemException;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.StreamTerms;
 import io.zmqf.transport.LimitedExecutor;
@@ -47,8 +40,6 @@ final class InboundRequest extends AnswerableRequest implements LoopTask {
 			throw new ExceptionInInitializerError(ex);
 		}
 	}
-
-	private static final int MAX_CAUSES = 16;
 
 	/** What the handler does with the request. */
 	private enum Progress {
@@ -358,56 +349,6 @@ final class InboundRequest extends AnswerableRequest implements LoopTask {
 				&& (Progress) PROGRESS.getAndSet(this, Progress.ENDED) == Progress.ABANDONED) {
 			connection().context().abandoned().remove();
 		}
-	}
-
-	/** A handler can make a reply that can't be written; its caller still waits. */
-	private void answerOrFail(Message request, Message reply, @Nullable CompletionStage<Message> result) {
-		byte[][] replyFrames;
-		try {
-			Objects.requireNonNull(reply.data(), "The reply's data");
-			replyFrames = MessageCodec.reply(frames(), delimiter(), request.event(), reply);
-		}
-		catch (RuntimeException ex) {
-			fail(request, ex, result);
-			return;
-		}
-		answerWithinLimits(request.event(), replyFrames);
-	}
-
-	private void fail(Message request, @Nullable Throwable failure, @Nullable CompletionStage<Message> result) {
-		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-				: failure;
-		if (cause instanceof ProblemException chosen) {
-			answerWithinLimits(request.event(),
-					MessageCodec.encode(request.error(chosen.getProblem().withEvent(request.event()))));
-			return;
-		}
-		Runnable report = () -> connection().context().failed(frames(), cause);
-		try {
-			if (isCancelled() && isEndByCancellation(cause)) {
-				return;
-			}
-			if (result instanceof HandlingContext context) {
-				context.run(report);
-			}
-			else {
-				report.run();
-			}
-		}
-		finally {
-			answer(error(ProblemType.HANDLER_FAILED, request.event(), null));
-		}
-	}
-
-	private static boolean isEndByCancellation(@Nullable Throwable failure) {
-		int depth = 0;
-		for (Throwable cause = failure; cause != null && depth < MAX_CAUSES; cause = cause.getCause(), depth++) {
-			if (cause instanceof InterruptedException || cause instanceof CancellationException
-					|| cause instanceof ClosedByInterruptException || cause instanceof InterruptedIOException) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 	/** When nobody waits any more; on the loop. */

@@ -1,8 +1,5 @@
 package io.zmqf.transport.jeromq;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -140,8 +137,7 @@ final class JeroMqSocket implements LoopSocket {
 				break;
 			}
 			catch (ZMQException ex) {
-				if (ex.getErrorCode() != ZMQ.Error.EADDRINUSE.getCode() || isElsewhere()
-						|| System.nanoTime() - giveUp > 0) {
+				if (reason(ex) != TransportException.Reason.ADDRESS_IN_USE || System.nanoTime() - giveUp > 0) {
 					throw ex;
 				}
 				LockSupport.parkNanos(GLANCE_NANOS);
@@ -354,28 +350,15 @@ final class JeroMqSocket implements LoopSocket {
 	}
 
 	private TransportException unusable(ZMQException ex) {
-		TransportException.Reason reason = TransportException.Reason.FAILED;
-		if (ex.getErrorCode() == ZMQ.Error.EADDRINUSE.getCode()) {
-			reason = isElsewhere() ? TransportException.Reason.ADDRESS_NOT_AVAILABLE
-					: TransportException.Reason.ADDRESS_IN_USE;
-		}
-		else if (ex.getErrorCode() == ZMQ.Error.EADDRNOTAVAIL.getCode()) {
-			reason = TransportException.Reason.ADDRESS_NOT_AVAILABLE;
-		}
-		return new TransportException(this.endpoint, reason, String.valueOf(ex.getMessage()), ex);
+		return new TransportException(this.endpoint, reason(ex), String.valueOf(ex.getMessage()), ex);
 	}
 
-	/** JeroMQ reports an address in use whatever is wrong with it. */
-	private boolean isElsewhere() {
-		try {
-			InetAddress address = (this.endpoint instanceof Endpoint.Tcp tcp && !tcp.isWildcard())
-					? InetAddress.getByName(tcp.host()) : null;
-			return address != null && !address.isLoopbackAddress()
-					&& NetworkInterface.getByInetAddress(address) == null;
+	private TransportException.Reason reason(ZMQException ex) {
+		if (ex.getErrorCode() == ZMQ.Error.EADDRINUSE.getCode()) {
+			return TransportException.Reason.ofRefusedBinding(this.endpoint);
 		}
-		catch (IOException ex) {
-			return true;
-		}
+		return (ex.getErrorCode() == ZMQ.Error.EADDRNOTAVAIL.getCode())
+				? TransportException.Reason.ADDRESS_NOT_AVAILABLE : TransportException.Reason.FAILED;
 	}
 
 }

@@ -7,6 +7,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 
+import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.Timed;
 import io.zmqf.transport.nio.ConnectionOwner.HandshakeFailure;
@@ -233,15 +234,15 @@ final class ChannelConnection extends Connection implements Selectable {
 	}
 
 	@Override
-	boolean send(byte[][] message) {
+	SendResult send(byte[][] message) {
 		loop().assertInEventLoop();
 		if (this.stream == null || !hasRoom()) {
-			return false;
+			return SendResult.FULL;
 		}
 		this.stream.outbox().add(message);
 		account();
 		flushSoon();
-		return true;
+		return SendResult.SENT;
 	}
 
 	void flushSoon() {

@@ -2,6 +2,7 @@ package io.zmqf.transport.nio;
 
 import java.nio.charset.StandardCharsets;
 
+import io.zmqf.transport.SendResult;
 import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 
@@ -73,8 +74,8 @@ abstract class Connection {
 		return (value != null) ? new String(value, StandardCharsets.UTF_8) : null;
 	}
 
-	/** Sends a message, or returns {@code false} where there is no room for it. */
-	abstract boolean send(byte[][] message);
+	/** Sends a message, if there is room for it. */
+	abstract SendResult send(byte[][] message);
 
 	/** Whether it takes one more message; the socket is told when it does so again. */
 	abstract boolean hasRoom();

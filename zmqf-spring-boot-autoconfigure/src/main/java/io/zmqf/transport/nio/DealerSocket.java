@@ -70,7 +70,7 @@ final class DealerSocket extends NioSocket {
 			this.turn = (this.turn + 1 < this.connections.size()) ? this.turn + 1 : 0;
 			Connection next = this.connections.get(this.turn);
 			if (next.hasRoom()) {
-				return result(next.send(frames));
+				return next.send(frames);
 			}
 		}
 		return SendResult.FULL;

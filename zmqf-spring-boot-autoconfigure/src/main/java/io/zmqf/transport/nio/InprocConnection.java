@@ -1,5 +1,6 @@
 package io.zmqf.transport.nio;
 
+import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
@@ -46,11 +47,11 @@ final class InprocConnection extends Connection {
 	}
 
 	@Override
-	boolean send(byte[][] message) {
+	SendResult send(byte[][] message) {
 		loop().assertInEventLoop();
 		InprocConnection receiver = this.other;
 		if (receiver == null || !hasRoom()) {
-			return false;
+			return SendResult.FULL;
 		}
 		int skipped = socket().isAddressed() ? 1 : 0;
 		int added = receiver.socket().isAddressed() ? 1 : 0;
@@ -61,7 +62,7 @@ final class InprocConnection extends Connection {
 		}
 		receiver.arrived(received);
 		receiver.account();
-		return true;
+		return SendResult.SENT;
 	}
 
 	/** The one queue between both ends has the room of one at each end. */

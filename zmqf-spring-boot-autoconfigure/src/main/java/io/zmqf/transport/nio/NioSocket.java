@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.function.BiConsumer;
 
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.SocketLimits;
 import io.zmqf.transport.SocketSettings;
@@ -48,6 +47,9 @@ abstract class NioSocket implements LoopSocket {
 
 	private Endpoint endpoint;
 
+	/** The address in events. */
+	private String name;
+
 	private long heardAt = System.nanoTime();
 
 	private boolean closed;
@@ -58,6 +60,7 @@ abstract class NioSocket implements LoopSocket {
 		this.events = events;
 		this.arrival = arrival;
 		this.endpoint = settings.endpoint();
+		this.name = this.endpoint.toString();
 		SocketLimits limits = settings.limits();
 		this.frameLimits = new FrameLimits(limits.messageSize(), limits.frames(),
 				Math.max(limits.messageSize(), limits.messageSize() + limits.headersSize() + MAX_ENVELOPE));
@@ -76,11 +79,13 @@ abstract class NioSocket implements LoopSocket {
 	void accept(Listener accepting, Endpoint bound) {
 		this.listener = accepting;
 		this.endpoint = bound;
+		this.name = accepting.name();
 	}
 
 	/** Connects once {@link #connect()} is called. */
 	void connectWith(Connector connecting) {
 		this.connector = connecting;
+		this.name = connecting.name();
 	}
 
 	EventLoop loop() {
@@ -159,9 +164,7 @@ abstract class NioSocket implements LoopSocket {
 	}
 
 	void tell(SocketEvent.Type type, @Nullable String peer, @Nullable Integer code, @Nullable String detail) {
-		String name = (this.listener != null) ? this.listener.name()
-				: (this.connector != null) ? this.connector.name() : this.endpoint.toString();
-		this.events.accept(this, new SocketEvent(type, name, peer, code, detail));
+		this.events.accept(this, new SocketEvent(type, this.name, peer, code, detail));
 	}
 
 	@Override
@@ -259,11 +262,6 @@ abstract class NioSocket implements LoopSocket {
 	/** Closes all connections as if their peers were gone. */
 	void loseConnections() {
 		new ArrayList<>(connections()).forEach(Connection::lose);
-	}
-
-	/** The result of sending to one connection. */
-	static SendResult result(boolean taken) {
-		return taken ? SendResult.SENT : SendResult.FULL;
 	}
 
 }

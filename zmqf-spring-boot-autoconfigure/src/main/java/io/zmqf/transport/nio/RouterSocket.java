@@ -91,7 +91,7 @@ final class RouterSocket extends NioSocket {
 	public SendResult send(byte[][] frames) {
 		loop().assertInEventLoop();
 		Connection connection = this.connections.get(this.wanted.of(frames[0]));
-		return (connection != null) ? result(connection.send(frames)) : SendResult.UNROUTABLE;
+		return (connection != null) ? connection.send(frames) : SendResult.UNROUTABLE;
 	}
 
 	/** It depends on the peer whether a message can be sent. */

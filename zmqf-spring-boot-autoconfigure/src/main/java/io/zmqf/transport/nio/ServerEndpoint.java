@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
@@ -103,20 +102,7 @@ record ServerEndpoint(Endpoint endpoint, String name, ServerSocketChannel channe
 		if (!(ex instanceof BindException)) {
 			return TransportException.Reason.FAILED;
 		}
-		return isElsewhere(endpoint) ? TransportException.Reason.ADDRESS_NOT_AVAILABLE
-				: TransportException.Reason.ADDRESS_IN_USE;
-	}
-
-	/** Whether the address is not one of this machine's. */
-	private static boolean isElsewhere(Endpoint endpoint) {
-		try {
-			InetAddress address = (endpoint instanceof Endpoint.Tcp tcp && !tcp.isWildcard()) ? resolve(tcp) : null;
-			return address != null && !address.isLoopbackAddress()
-					&& NetworkInterface.getByInetAddress(address) == null;
-		}
-		catch (IOException ex) {
-			return true;
-		}
+		return TransportException.Reason.ofRefusedBinding(endpoint);
 	}
 
 	private static String describe(IOException ex) {

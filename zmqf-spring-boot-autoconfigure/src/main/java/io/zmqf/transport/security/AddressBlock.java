@@ -2,6 +2,7 @@ package io.zmqf.transport.security;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /**
@@ -59,10 +60,8 @@ public final class AddressBlock {
 			return false;
 		}
 		int whole = this.bits / 8;
-		for (int i = 0; i < whole; i++) {
-			if (bytes[i] != this.address[i]) {
-				return false;
-			}
+		if (!Arrays.equals(bytes, 0, whole, this.address, 0, whole)) {
+			return false;
 		}
 		int rest = this.bits % 8;
 		return rest == 0 || ((bytes[whole] ^ this.address[whole]) & 0xff) >>> (8 - rest) == 0;

@@ -1,15 +1,11 @@
 package io.zmqf.transport.security;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
 /**
  * The certificates of one key pair.
@@ -19,8 +15,6 @@ import java.util.Set;
  * @since 0.1.0
  */
 public record CertificateFiles(Path publicFile, Path secretFile) {
-
-	private static final Set<StandardOpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
 	static CertificateFiles write(CurveKeyPair keys, Path path, String... roles) throws IOException {
 		Path fileName = path.getFileName();
@@ -48,12 +42,8 @@ public record CertificateFiles(Path publicFile, Path secretFile) {
 				? new FileAttribute<?>[] {
 						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)) }
 				: new FileAttribute<?>[0];
-		try (SeekableByteChannel channel = Files.newByteChannel(file, NEW, attributes)) {
-			ByteBuffer rest = ByteBuffer.wrap(content);
-			while (rest.hasRemaining()) {
-				channel.write(rest);
-			}
-		}
+		Files.createFile(file, attributes);
+		Files.write(file, content);
 	}
 
 }

@@ -8,6 +8,7 @@ import java.security.PrivateKey;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.XECPrivateKeySpec;
 import java.security.spec.XECPublicKeySpec;
+import java.util.Arrays;
 
 import javax.crypto.KeyAgreement;
 
@@ -21,15 +22,9 @@ final class X25519 {
 
 	private static final String NAME = "X25519";
 
-	private static final byte[] BASE_POINT = basePoint();
+	private static final byte[] BASE_POINT = Arrays.copyOf(new byte[] { 9 }, BYTES);
 
 	private X25519() {
-	}
-
-	private static byte[] basePoint() {
-		byte[] point = new byte[BYTES];
-		point[0] = 9;
-		return point;
 	}
 
 	static PrivateKey privateKey(byte[] secret) {
