@@ -111,7 +111,7 @@ class PageIT {
 			await().atMost(Duration.ofSeconds(90))
 				.until(() -> text("#verdict p").startsWith("All is well: 1 router, 2 workers and 2 clients."));
 			ScheduledFuture<?> shoppers = this.timer.scheduleAtFixedRate(this::shop, 0, 50, TimeUnit.MILLISECONDS);
-			showsWhatThereIs();
+			showsWhatThereIs(worker, victim);
 			triesAnEventByItsForm();
 			triesAnEventByItsJson();
 			hasNoBarrier();
@@ -121,6 +121,7 @@ class PageIT {
 			victim.close();
 			await().atMost(BOUND).until(() -> text("#verdict p").startsWith("1 of 2 workers answers; "));
 			assertThat(count("#workers .node.bad")).isOne();
+			assertThat(text("#node-rows")).contains("pid " + victim.pid());
 			assertThat(browser.evaluate("document.getElementById('verdict').className").asString()).isEqualTo("bad");
 			assertThat(text("#journal-rows")).contains(" left: it disconnected");
 			Files.write(SCREENSHOTS.resolve("page-lost.png"), browser.screenshot());
@@ -159,7 +160,13 @@ class PageIT {
 		assertThat(text("#event-rows")).contains("orders.place", "quotes.price");
 	}
 
-	private void showsWhatThereIs() {
+	private void showsWhatThereIs(SampleProcess... workers) {
+		for (SampleProcess worker : workers) {
+			await().until(() -> text("#node-rows").contains("pid " + worker.pid()));
+		}
+		// of the jar, which Maven names
+		assertThat(browser.evaluate("state.data.nodes.filter((node) => /^\\d/.test(node.version)).length").asInt())
+			.isEqualTo(4);
 		assertThat(count("#clients .node")).isEqualTo(2);
 		assertThat(count("#workers .node.good")).isEqualTo(2);
 		assertThat(text("#routers .node b")).isEqualTo("zmqf-sample · here");

@@ -42,7 +42,7 @@ final class ClientConnection {
 
 	/** Creates what stands for a connection of the router's own application. */
 	ClientConnection(OwnQuestion own) {
-		this(PeerName.UNKNOWN, null, Capabilities.OWN, own);
+		this(new PeerName("this application", null, null), null, Capabilities.OWN, own);
 	}
 
 	private ClientConnection(PeerName peer, @Nullable String user, Capabilities capabilities,

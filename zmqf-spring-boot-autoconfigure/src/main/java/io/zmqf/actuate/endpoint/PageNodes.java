@@ -15,6 +15,7 @@ import io.zmqf.client.ClientStatus;
 import io.zmqf.client.RequestClient;
 import io.zmqf.heartbeat.HeartbeatSender;
 import io.zmqf.heartbeat.SenderStatus;
+import io.zmqf.info.NodeInfo;
 import io.zmqf.info.NodeStats;
 import io.zmqf.message.NodeType;
 import io.zmqf.message.PeerName;
@@ -49,6 +50,8 @@ final class PageNodes {
 
 	private final Map<String, Node> nodes = new LinkedHashMap<>();
 
+	private Map<String, NodeInfo> infos = Map.of();
+
 	/**
 	 * Begins without any.
 	 * @param local the nodes of the application
@@ -79,6 +82,8 @@ final class PageNodes {
 		Node node = node(key, type);
 		node.here = true;
 		node.name = this.application;
+		node.pid = ProcessHandle.current().pid();
+		node.version = PageNodes.class.getPackage().getImplementationVersion();
 		return node;
 	}
 
@@ -86,8 +91,9 @@ final class PageNodes {
 	 * Adds the application's router and its workers.
 	 * @param stats what the router says, {@code null} for nothing
 	 * @param infos what its workers say
+	 * @param former the nodes that went lately
 	 */
-	void addRouter(@Nullable NodeStats stats, WorkerInfos infos) {
+	void addRouter(@Nullable NodeStats stats, WorkerInfos infos, List<FormerNode> former) {
 		Router router = this.local.router();
 		if (router == null) {
 			return;
@@ -102,8 +108,9 @@ final class PageNodes {
 		node.since = status.frontend().since().toEpochMilli();
 		node.inFlight = status.inFlight();
 		status.workers().forEach((worker) -> node(worker.id(), WORKER).named(worker.peer()));
-		infos.look(router, status.workers().stream().map(RouterStatus.WorkerStatus::id).toList())
-			.forEach((id, info) -> node(id, WORKER).describe(info));
+		this.infos = infos.look(router, status.workers().stream().map(RouterStatus.WorkerStatus::id).toList(),
+				former.stream().map(FormerNode::id).toList());
+		status.workers().forEach((worker) -> describe(node(worker.id(), WORKER)));
 		if (stats == null) {
 			return;
 		}
@@ -167,12 +174,20 @@ final class PageNodes {
 		});
 	}
 
+	private void describe(Node worker) {
+		NodeInfo info = this.infos.get(worker.key);
+		if (info != null) {
+			worker.describe(info);
+		}
+	}
+
 	/** What the router knows again is not gone. */
 	private void addFormer(FormerNode former) {
 		if (!this.nodes.containsKey(former.id())) {
 			Node node = node(former.id(), former.type()).state(former.lost() ? "lost" : "left", former.reason());
-			node.since = former.time().toEpochMilli();
 			node.named(former.peer());
+			describe(node);
+			node.since = former.time().toEpochMilli();
 		}
 	}
 

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.zmqf.actuate.LocalNodes;
+import io.zmqf.actuate.endpoint.FormerNodes.FormerNode;
 import io.zmqf.actuate.event.Journal;
 import io.zmqf.heartbeat.HeartbeatReceiver;
 import io.zmqf.info.NodeStats;
@@ -93,9 +94,10 @@ final class PageView {
 		Instant now = Instant.now();
 		PageNodes all = new PageNodes(this.nodes, this.application.name(), now);
 		PageEvents events = new PageEvents();
-		all.addRouter(routing.get(), this.infos);
+		List<FormerNode> gone = this.former.all();
+		all.addRouter(routing.get(), this.infos, gone);
 		events.addRouter(routing.get());
-		all.addOthers(this.former.all(), alive.get());
+		all.addOthers(gone, alive.get());
 		if (router != null) {
 			all.addClientNames(router.clients(CLIENTS));
 		}

@@ -51,22 +51,26 @@ final class WorkerInfos {
 	 * Has the workers asked, and waits for nothing.
 	 * @param router the router
 	 * @param workers the ids of its workers
+	 * @param former the ids of those that went, which are remembered
 	 * @return what they have answered before, by their ids
 	 */
-	Map<String, NodeInfo> look(Router router, List<String> workers) {
-		return look(() -> router.askWorkers(Events.INFO, Message.NO_DATA, TIMEOUT), workers);
+	Map<String, NodeInfo> look(Router router, List<String> workers, List<String> former) {
+		return look(() -> router.askWorkers(Events.INFO, Message.NO_DATA, TIMEOUT), workers, former);
 	}
 
-	Map<String, NodeInfo> look(Supplier<CompletableFuture<Map<String, byte[]>>> question, List<String> workers) {
-		Map<String, NodeInfo> known = known(workers);
+	Map<String, NodeInfo> look(Supplier<CompletableFuture<Map<String, byte[]>>> question, List<String> workers,
+			List<String> former) {
+		Set<String> shown = new HashSet<>(workers);
+		shown.addAll(former);
+		Map<String, NodeInfo> known = known(shown);
 		if (begin(workers)) {
 			question.get().whenComplete((answers, failure) -> ended((answers != null) ? answers : Map.of(), workers));
 		}
 		return known;
 	}
 
-	private synchronized Map<String, NodeInfo> known(List<String> workers) {
-		this.infos.keySet().retainAll(new HashSet<>(workers));
+	private synchronized Map<String, NodeInfo> known(Set<String> shown) {
+		this.infos.keySet().retainAll(shown);
 		return Map.copyOf(this.infos);
 	}
 

@@ -693,6 +693,7 @@ function choose(event) {
 	byId("try").scrollIntoView({ block: "nearest" });
 	if (!byId("try-form").hidden) {
 		byId("try-event").value = event;
+		state.contracts.get(event) || state.contracts.delete(event); // who did not answer in time is asked again
 		fit();
 		(byId("try-fields").hidden ? byId("try-data") : byId("try-fields").querySelector("input, select, textarea, button") ?? byId("try-send")).focus({ preventScroll: true });
 	}

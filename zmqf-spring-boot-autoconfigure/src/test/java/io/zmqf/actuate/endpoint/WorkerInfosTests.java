@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 
 import io.zmqf.actuate.LocalNodes;
 import io.zmqf.info.NodeInfo;
+import io.zmqf.message.PeerName;
 import io.zmqf.router.Router;
 import io.zmqf.router.RouterStatus;
 import io.zmqf.support.Echo;
@@ -60,7 +61,7 @@ class WorkerInfosTests {
 
 	private Map<String, NodeInfo> look() {
 		this.now.addAndGet(Duration.ofSeconds(1).toNanos());
-		return this.infos.look(this.router, workers());
+		return this.infos.look(this.router, workers(), List.of());
 	}
 
 	@Test
@@ -70,7 +71,7 @@ class WorkerInfosTests {
 		await().untilAsserted(() -> {
 			this.now.addAndGet(Duration.ofSeconds(1).toNanos());
 			PageNodes page = new PageNodes(local, "shop", Instant.now());
-			page.addRouter(null, this.infos);
+			page.addRouter(null, this.infos, List.of());
 			assertThat(page.all()).filteredOn((node) -> node.type.equals("worker"))
 				.singleElement()
 				.satisfies((node) -> {
@@ -89,6 +90,8 @@ class WorkerInfosTests {
 		await().until(() -> look().containsKey(second.identity().toString()));
 		second.stop(Duration.ZERO);
 		await().until(() -> workers().size() == 1);
+		List<String> former = List.of(second.identity().toString());
+		assertThat(this.infos.look(this.router, workers(), former)).hasSize(2);
 		assertThat(look()).containsOnlyKeys(first.identity().toString());
 	}
 
@@ -100,21 +103,21 @@ class WorkerInfosTests {
 			return questions.get(questions.size() - 1);
 		};
 		for (int seconds = 0; seconds < 100; seconds++) {
-			this.infos.look(question, List.of("silent"));
+			this.infos.look(question, List.of("silent"), List.of());
 			this.now.addAndGet(Duration.ofSeconds(1).toNanos());
 		}
 		assertThat(questions).hasSize(1);
 		questions.get(0).completeExceptionally(new IllegalStateException());
 		for (int seconds = 0; seconds < 59; seconds++) {
-			this.infos.look(question, List.of("silent"));
+			this.infos.look(question, List.of("silent"), List.of());
 			this.now.addAndGet(Duration.ofSeconds(1).toNanos());
 		}
 		assertThat(questions).hasSize(1);
-		this.infos.look(question, List.of("silent", "new"));
+		this.infos.look(question, List.of("silent", "new"), List.of());
 		assertThat(questions).hasSize(2);
 		questions.get(1).complete(Map.of("new", new byte[] { '{' }, "other", "{}".getBytes(StandardCharsets.UTF_8)));
 		this.now.addAndGet(Duration.ofSeconds(61).toNanos());
-		assertThat(this.infos.look(question, List.of("silent", "new"))).isEmpty();
+		assertThat(this.infos.look(question, List.of("silent", "new"), List.of())).isEmpty();
 		assertThat(questions).hasSize(3);
 	}
 
