@@ -33,7 +33,7 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 	public static final int DEFAULT_CONNECTIONS = 4;
 
 	/** The items of a stream that may be on their way unless something else is set. */
-	public static final int DEFAULT_STREAM_WINDOW = 1024;
+	public static final int DEFAULT_STREAM_WINDOW = 4096;
 
 	/** The items that a stream begins with unless its request says otherwise. */
 	static final int FIRST_STREAM_WINDOW = 256;

@@ -23,8 +23,8 @@ final class ItemReader {
 
 	}
 
-	/** Bytes of the data of items of which many may be on their way. */
-	private static final int SMALL_ITEM = 1024;
+	/** The bytes that a window has room for which grows. */
+	private static final long WINDOW_BYTES = 512 * 1024;
 
 	/** The index of the data, after correlation, empty frame and word. */
 	private static final int DATA = 3;
@@ -143,15 +143,16 @@ final class ItemReader {
 
 	/**
 	 * Lets the peer send more once half of the window is consumed. A window that may grow
-	 * does so as long as its items are small.
+	 * becomes what has room for such items, in steps.
 	 */
 	private void grantFor(int size) {
 		this.consumedBytes += size;
 		if (++this.consumed < this.window - this.window / 2) {
 			return;
 		}
-		boolean small = this.consumedBytes <= (long) this.consumed * SMALL_ITEM;
-		int next = small ? Math.min(2 * this.window, this.largestWindow) : Math.max(this.window / 2, this.leastWindow);
+		long room = WINDOW_BYTES * this.consumed / Math.max(1, this.consumedBytes);
+		int step = (int) Math.min(2L * this.window, Math.max(this.window / 2, room));
+		int next = Math.max(this.leastWindow, Math.min(this.largestWindow, step));
 		int granted = this.consumed + next - this.window;
 		this.window = next;
 		this.consumed = 0;

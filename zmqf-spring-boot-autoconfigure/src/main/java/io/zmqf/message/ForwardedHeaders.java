@@ -168,7 +168,24 @@ public final class ForwardedHeaders {
 	 * @return the frame, {@code null} where nothing else is said
 	 */
 	public byte @Nullable [] frameWithoutStream(long millis) {
+		return withoutStream(copy(), millis);
+	}
+
+	/**
+	 * The frame for a worker that is to give one reply, whatever it says.
+	 * @param millis the time left, for a frame that says something of time
+	 * @return the frame, {@code null} where nothing else is said
+	 */
+	public byte @Nullable [] frameForOneReply(long millis) {
+		if (this.streamCredit == 0 && !this.toAll) {
+			return frame(millis);
+		}
 		Map<String, String> headers = copy();
+		headers.remove(Headers.TO);
+		return withoutStream(headers, millis);
+	}
+
+	private static byte @Nullable [] withoutStream(Map<String, String> headers, long millis) {
 		headers.computeIfPresent(Headers.TIMEOUT, (name, said) -> (millis >= 0) ? Long.toString(millis) : said);
 		headers.remove(Headers.STREAM);
 		headers.remove(Headers.STREAM_TIMEOUT);

@@ -79,7 +79,7 @@ final class Frontend implements SocketHandler {
 					.withPeerLoss()
 					.withProperties(Capabilities.OWN.properties()),
 				this);
-		this.held = new HeldMessages(this.loop, settings.queue(), transport.listener());
+		this.held = new HeldMessages(this.loop, settings.queue(), transport);
 		this.streams = settings.strategy() != null; // workers behind a DEALER get no
 													// credit
 	}
@@ -283,7 +283,13 @@ final class Frontend implements SocketHandler {
 
 	/** Gives an item or the end of a stream to its client; from any thread. */
 	void replyInOrder(byte[][] frames) {
-		this.loop.execute(() -> this.held.send(frames));
+		this.loop.execute(() -> {
+			ClientConnection connection = this.held.send(frames) ? null
+					: this.connections.get(ByteBuffer.wrap(frames[0]));
+			if (connection != null) {
+				this.words.tooSlow(connection, frames);
+			}
+		});
 	}
 
 	/** Gives another reply to a client that has a stream; from any thread. */

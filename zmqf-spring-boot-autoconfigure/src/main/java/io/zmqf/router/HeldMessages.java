@@ -12,7 +12,8 @@ import io.zmqf.transport.DropReason;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.Timed;
-import io.zmqf.transport.TransportListener;
+import io.zmqf.transport.MemoryLimits;
+import io.zmqf.transport.Transport;
 
 /**
  * What clients get in order, and what waits of it because their connections take nothing
@@ -28,9 +29,12 @@ final class HeldMessages extends Timed {
 
 	private final RouterSettings.Queue limits;
 
-	private final TransportListener listener;
+	private final Transport transport;
 
-	private final Map<ByteBuffer, Deque<Held>> byClient = new HashMap<>();
+	private final Map<ByteBuffer, Waiting> byClient = new HashMap<>();
+
+	/** The memory that all messages take. */
+	private long held;
 
 	/** The replies that are no part of a stream, and the memory that they take. */
 	private int replies;
@@ -41,22 +45,38 @@ final class HeldMessages extends Timed {
 	 * A message that waits.
 	 *
 	 * @param frames its frames
-	 * @param reply the bytes that count as those of a reply, -1 for a part of a stream
+	 * @param bytes the memory that it takes
+	 * @param isReply whether it is no part of a stream
 	 */
-	private record Held(byte[][] frames, long reply) {
+	private record Held(byte[][] frames, long bytes, boolean isReply) {
 	}
 
-	HeldMessages(SocketLoop loop, RouterSettings.Queue limits, TransportListener listener) {
+	/** What waits for one client. */
+	private static final class Waiting {
+
+		private final Deque<Held> messages = new ArrayDeque<>();
+
+		private long bytes;
+
+	}
+
+	HeldMessages(SocketLoop loop, RouterSettings.Queue limits, Transport transport) {
 		this.loop = loop;
 		this.limits = limits;
-		this.listener = listener;
+		this.transport = transport;
 	}
 
-	/** Sends an item or the end of a stream, now or later. */
-	void send(byte[][] frames) {
-		if (mustWait(frames)) {
-			hold(new Held(frames, -1));
+	/**
+	 * Sends an item or the end of a stream, now or later.
+	 * @return {@code false} where so much waits that the stream has to end
+	 */
+	boolean send(byte[][] frames) {
+		if (!mustWait(frames)) {
+			return true;
 		}
+		Waiting waiting = hold(new Held(frames, RoutedRequest.bytes(frames), false));
+		MemoryLimits memory = this.transport.memoryLimits();
+		return waiting.bytes <= memory.peer() && this.held <= memory.node();
 	}
 
 	/** Sends another reply to a client that has streams, or had some, now or later. */
@@ -66,10 +86,10 @@ final class HeldMessages extends Timed {
 		}
 		long size = RoutedRequest.bytes(frames);
 		if (this.replies < this.limits.capacity() && this.bytes + size <= this.limits.maxSize()) {
-			hold(new Held(frames, size));
+			hold(new Held(frames, size, true));
 		}
 		else {
-			this.listener.dropped(Frontend.NAME, DropReason.HIGH_WATER_MARK, frames);
+			this.transport.listener().dropped(Frontend.NAME, DropReason.HIGH_WATER_MARK, frames);
 		}
 	}
 
@@ -83,34 +103,38 @@ final class HeldMessages extends Timed {
 		return !this.byClient.isEmpty() && this.byClient.containsKey(ByteBuffer.wrap(client));
 	}
 
-	private void hold(Held message) {
-		this.byClient.computeIfAbsent(ByteBuffer.wrap(message.frames()[0]), (client) -> new ArrayDeque<>())
-			.add(message);
-		count(message, 1);
+	private Waiting hold(Held message) {
+		Waiting waiting = this.byClient.computeIfAbsent(ByteBuffer.wrap(message.frames()[0]),
+				(client) -> new Waiting());
+		waiting.messages.add(message);
+		count(waiting, message, 1);
 		if (!isScheduled()) {
 			this.loop.schedule(this, this.loop.now() + RETRY_NANOS);
 		}
+		return waiting;
 	}
 
-	private void count(Held message, int sign) {
-		if (message.reply() >= 0) {
+	private void count(Waiting waiting, Held message, int sign) {
+		waiting.bytes += sign * message.bytes();
+		this.held += sign * message.bytes();
+		if (message.isReply()) {
 			this.replies += sign;
-			this.bytes += sign * message.reply();
+			this.bytes += sign * message.bytes();
 		}
 	}
 
 	/** A client is gone. */
 	void forget(byte[] client) {
-		Deque<Held> messages = this.byClient.isEmpty() ? null : this.byClient.remove(ByteBuffer.wrap(client));
-		if (messages != null) {
-			messages.forEach((message) -> count(message, -1));
+		Waiting waiting = this.byClient.isEmpty() ? null : this.byClient.remove(ByteBuffer.wrap(client));
+		if (waiting != null) {
+			waiting.messages.forEach((message) -> count(waiting, message, -1));
 		}
 	}
 
 	@Override
 	protected void onTime() {
 		try {
-			for (Iterator<Deque<Held>> all = this.byClient.values().iterator(); all.hasNext();) {
+			for (Iterator<Waiting> all = this.byClient.values().iterator(); all.hasNext();) {
 				if (areSent(all.next())) {
 					all.remove();
 				}
@@ -123,12 +147,12 @@ final class HeldMessages extends Timed {
 		}
 	}
 
-	private boolean areSent(Deque<Held> messages) {
-		for (Held message; (message = messages.peek()) != null; messages.remove()) {
+	private boolean areSent(Waiting waiting) {
+		for (Held message; (message = waiting.messages.peek()) != null; waiting.messages.remove()) {
 			if (!isSent(message.frames())) {
 				return false;
 			}
-			count(message, -1);
+			count(waiting, message, -1);
 		}
 		return true;
 	}
@@ -137,7 +161,7 @@ final class HeldMessages extends Timed {
 	private boolean isSent(byte[][] frames) {
 		SendResult result = this.loop.send(frames);
 		if (result == SendResult.UNROUTABLE) {
-			this.listener.dropped(Frontend.NAME, DropReason.UNROUTABLE, frames);
+			this.transport.listener().dropped(Frontend.NAME, DropReason.UNROUTABLE, frames);
 		}
 		return result != SendResult.FULL;
 	}

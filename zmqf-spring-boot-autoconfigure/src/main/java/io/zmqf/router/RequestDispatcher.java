@@ -376,12 +376,12 @@ final class RequestDispatcher {
 		clients().replyInOrder(frames);
 	}
 
-	/** A worker has sent more items than it may. */
-	void overrun(RoutedRequest request) {
+	/** A stream can't go on, although its worker has not ended it. */
+	void endStream(RoutedRequest request, ProblemType type, String detail) {
 		KnownWorker worker = request.worker;
 		boolean unused = this.givenUp.tellWorker(request);
 		end(request);
-		answer(request, ProblemType.HANDLER_FAILED, "Its worker sent more items than the client takes");
+		answer(request, type, detail);
 		workers().offer(worker);
 	}
 

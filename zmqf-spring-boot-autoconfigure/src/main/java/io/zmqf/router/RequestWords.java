@@ -1,5 +1,7 @@
 package io.zmqf.router;
 
+import io.zmqf.message.MessageCodec;
+import io.zmqf.message.ProblemType;
 import io.zmqf.message.Word;
 import io.zmqf.transport.SocketLoop;
 
@@ -33,6 +35,22 @@ final class RequestWords {
 			RoutedRequest request = connection.find(frames, delimiter);
 			if (request != null) {
 				fromClient(word, request, frames, delimiter);
+			}
+		});
+	}
+
+	/**
+	 * A client does not read the items that it has given credit for; from the frontend's
+	 * loop.
+	 * @param connection the client
+	 * @param item the frames of one of the items
+	 */
+	void tooSlow(ClientConnection connection, byte[][] item) {
+		this.loop.execute(() -> {
+			RoutedRequest request = connection.find(item, MessageCodec.delimiter(item));
+			if (request != null && request.stream() != null) {
+				this.requests.endStream(request, ProblemType.TOO_LARGE,
+						"The items that wait for the client take too much memory");
 			}
 		});
 	}

@@ -299,7 +299,7 @@ final class RoutedRequest extends Timed implements LoopTask {
 					TimeUnit.NANOSECONDS.toMillis(this.stream.itemNanos()),
 					(left >= 0) ? TimeUnit.NANOSECONDS.toMillis(left) : -1);
 		}
-		return (this.headers.streamCredit() > 0) ? this.headers.frameWithoutStream(millis) : this.headers.frame(millis);
+		return this.headers.frameForOneReply(millis);
 	}
 
 	/** The frames for the client, with its envelope in place of the token. */

@@ -2,6 +2,7 @@ package io.zmqf.router;
 
 import java.nio.charset.StandardCharsets;
 
+import io.zmqf.message.ProblemType;
 import io.zmqf.message.StreamTerms;
 import io.zmqf.transport.SocketLoop;
 
@@ -51,7 +52,8 @@ final class StreamRelay {
 			return false;
 		}
 		if (!stream.take(this.loop.now())) {
-			this.requests.overrun(request);
+			this.requests.endStream(request, ProblemType.HANDLER_FAILED,
+					"Its worker sent more items than the client takes");
 			return false;
 		}
 		request.extend(this.loop.now());

@@ -13,15 +13,9 @@ import io.zmqf.message.RequestTracing;
 import io.zmqf.message.ZmqMalformedReplyException;
 import io.zmqf.support.RawPeer;
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.MemoryLimits;
 import io.zmqf.transport.ScriptedSocket;
-import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketLimits;
-import io.zmqf.transport.SocketLoop;
-import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.SteppedTransport;
-import io.zmqf.transport.Transport;
-import io.zmqf.transport.TransportListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,13 +31,13 @@ class GatheringLimitTests {
 
 	private static final String LARGE = "\"" + "x".repeat(BYTES / 3) + "\"";
 
-	private final SteppedTransport transport = new SteppedTransport();
+	private final SteppedTransport transport = new SteppedTransport().limitMemory(BYTES);
 
 	private final RequestClient client = new RequestClient(
 			new ClientSettings("shop", List.of(Endpoint.parse("tcp://router:1")), ClientSettings.DEFAULT_TIMEOUT,
 					Correlation.ENVELOPE, 1, SocketLimits.DEFAULT.withHighWaterMark(100)),
-			new Small(this.transport), new JsonData(JsonMapper.shared()), Runnable::run, RequestObserver.NONE,
-			RequestTracing.NONE, this.transport.clock());
+			this.transport, new JsonData(JsonMapper.shared()), Runnable::run, RequestObserver.NONE, RequestTracing.NONE,
+			this.transport.clock());
 
 	@BeforeEach
 	void connect() {
@@ -148,30 +142,6 @@ class GatheringLimitTests {
 
 	private static byte[] bytes(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
-	}
-
-	/**
-	 * A transport with little memory.
-	 *
-	 * @param delegate makes the sockets
-	 */
-	private record Small(SteppedTransport delegate) implements Transport {
-
-		@Override
-		public SocketLoop create(String name, SocketSettings settings, SocketHandler handler) {
-			return this.delegate.create(name, settings, handler);
-		}
-
-		@Override
-		public TransportListener listener() {
-			return this.delegate.listener();
-		}
-
-		@Override
-		public MemoryLimits memoryLimits() {
-			return new MemoryLimits(BYTES, BYTES);
-		}
-
 	}
 
 	/** Takes what it wants. */

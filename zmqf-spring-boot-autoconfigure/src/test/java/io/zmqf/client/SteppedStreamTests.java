@@ -33,6 +33,9 @@ class SteppedStreamTests {
 
 	private static final Endpoint FIRST = Endpoint.parse("tcp://first:1");
 
+	/** A window has room for 256 of them. */
+	private static final String LARGE = " ".repeat(2047) + "1";
+
 	private static final Endpoint SECOND = Endpoint.parse("tcp://second:2");
 
 	private final SteppedTransport transport = new SteppedTransport(new RecordingListener());
@@ -122,7 +125,10 @@ class SteppedStreamTests {
 		items(0, 384);
 		assertThat(credits(0)).containsExactly("384", "768");
 		items(0, 768);
-		assertThat(credits(0)).containsExactly("384", "768", "512", "512");
+		assertThat(credits(0)).containsExactly("384", "768", "1536");
+		items(0, 1536);
+		items(0, 3072);
+		assertThat(credits(0)).containsExactly("384", "768", "1536", "3072", "2048", "2048");
 	}
 
 	@Test
@@ -132,9 +138,9 @@ class SteppedStreamTests {
 		this.consumer.request(Long.MAX_VALUE);
 		items(0, 128);
 		assertThat(credits(0)).containsExactly("384");
-		items(0, 256, " ".repeat(2000) + "1");
+		items(0, 256, LARGE);
 		assertThat(credits(0)).containsExactly("384");
-		items(0, 128, " ".repeat(2000) + "1");
+		items(0, 128, LARGE);
 		assertThat(credits(0)).containsExactly("384", "128");
 	}
 

@@ -231,6 +231,25 @@ class RoutedStreamTests {
 	}
 
 	@Test
+	void streamEndsWhoseItemsTakeTooMuchMemory() {
+		this.router.transport().limitMemory(10_000);
+		byte[][] request = asked(HEADERS.replace("\"2\"", "\"9\""));
+		this.router.clients().sending("c", SendResult.FULL);
+		String large = "x".repeat(4_000);
+		item(request, large);
+		item(request, large);
+		assertThat(words("zmqf.cancel")).isEmpty();
+		item(request, large);
+		assertThat(words("zmqf.cancel")).hasSize(1);
+		item(request, large);
+		this.router.clients().sending("c", SendResult.SENT);
+		this.router.pass(Duration.ofMillis(10));
+		assertThat(data()).hasSize(4).last().asString().startsWith("error").contains("too-large", "memory");
+		assertThat(data().subList(0, 3)).containsOnly("zmqf.item " + large);
+		assertThat(this.router.status().inFlight()).isZero();
+	}
+
+	@Test
 	void creditThatIsNoneIsIgnored() {
 		asked(HEADERS);
 		for (String none : List.of("0", "-1", "65536", "many", "", "99999999999999999999")) {

@@ -24,6 +24,8 @@ public final class SteppedTransport implements Transport {
 
 	private final List<Throwable> failures = new ArrayList<>();
 
+	private MemoryLimits memory = MemoryLimits.ofHeap();
+
 	public SteppedTransport(TransportListener listener) {
 		this.listener = listener;
 	}
@@ -66,6 +68,17 @@ public final class SteppedTransport implements Transport {
 	@Override
 	public TransportListener listener() {
 		return this.listener;
+	}
+
+	@Override
+	public MemoryLimits memoryLimits() {
+		return this.memory;
+	}
+
+	/** Limits what messages may hold. */
+	public SteppedTransport limitMemory(long bytes) {
+		this.memory = new MemoryLimits(bytes, bytes);
+		return this;
 	}
 
 	public ManualClock clock() {
