@@ -53,7 +53,7 @@ class InterruptionTests {
 		this.handlers.register("other", new Spinning(false));
 		Worker server = this.nodes.worker(WorkerSettings.server(Nodes.ANY).withConcurrency(4, BATCH), this.handlers);
 		RequestClient client = this.nodes.client(server.endpoints().get(0));
-		for (int i = 0; i < REQUESTS; i += BATCH) {
+		for (int i = 0; i < REQUESTS || this.interrupted.get() == 0; i += BATCH) {
 			List<CompletableFuture<?>> replies = new ArrayList<>();
 			for (int j = 0; j < BATCH; j++) {
 				replies.add(client.requestAsync((j % 4 == 0) ? "other" : "interruptible", 1, Void.class));
@@ -65,7 +65,6 @@ class InterruptionTests {
 		}
 		await().until(() -> server.status().inHand() == 0);
 		assertThat(this.violations).isEmpty();
-		assertThat(this.interrupted).hasPositiveValue();
 	}
 
 	/** A handler that takes a moment, and notices whatever interrupts it. */
