@@ -103,8 +103,8 @@ class StreamedRepliesTests {
 	private WorkerConnection start(WorkerSettings settings) {
 		AbandonedRequests abandoned = new AbandonedRequests(WorkerListener.NONE);
 		WorkerContext context = new WorkerContext(settings, this.handlers,
-				new LimitedExecutor(this::execute, Integer.MAX_VALUE), this.transport, this.listener,
-				this.tracing, abandoned, new WorkerReport(settings, this.handlers, abandoned, List::of, List::of));
+				new LimitedExecutor(this::execute, Integer.MAX_VALUE), this.transport, this.listener, this.tracing,
+				abandoned, new WorkerReport(settings, this.handlers, abandoned, List::of, List::of));
 		WorkerConnection worker = new WorkerConnection("zmqf-worker", context, ADDRESS, null);
 		this.transport.open();
 		socket().peersSay(Map.of("X-Zmqf", "cancel,stream,all"));
