@@ -54,13 +54,11 @@ public final class SteppedTransport implements Transport {
 
 	SocketLoop create(String name, SocketSettings settings, SocketHandler handler, int unresolvable) {
 		Stepped stepped = new Stepped();
-		stepped.loop = new DefaultSocketLoop(name, settings.endpoint(), (owner) -> new ThreadRunner(owner, name, true),
-				(owner) -> {
-					ScriptedSocket socket = new ScriptedSocket(settings, owner,
-							stepped.sockets.isEmpty() ? unresolvable : 0);
-					stepped.sockets.add(socket);
-					return socket;
-				}, handler, this.clock, this.failures::add);
+		stepped.loop = new DefaultSocketLoop(name, settings.endpoint(), new ThreadRunner(name, true), (owner) -> {
+			ScriptedSocket socket = new ScriptedSocket(settings, owner, stepped.sockets.isEmpty() ? unresolvable : 0);
+			stepped.sockets.add(socket);
+			return socket;
+		}, handler, this.clock, this.failures::add);
 		this.loops.add(stepped);
 		return stepped.loop();
 	}

@@ -1,9 +1,7 @@
 package io.zmqf.transport.internal;
 
-import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 import io.zmqf.transport.Endpoint;
@@ -33,7 +31,7 @@ public final class DefaultSocketLoop implements SocketLoop {
 
 	private final Endpoint endpoint;
 
-	private final Function<DefaultSocketLoop, LoopRunner> runners;
+	private final LoopRunner runner;
 
 	private final SocketHandler handler;
 
@@ -51,8 +49,6 @@ public final class DefaultSocketLoop implements SocketLoop {
 
 	private Consumer<SocketStatus.State> states = (state) -> {
 	};
-
-	private volatile @Nullable LoopRunner runner;
 
 	private final LoopConnection connection;
 
@@ -77,17 +73,17 @@ public final class DefaultSocketLoop implements SocketLoop {
 	 * Creates a loop.
 	 * @param name the socket's name in threads, events and metrics
 	 * @param endpoint the address to bind or to connect to
-	 * @param runners the source of what runs the loop
+	 * @param runner what runs the loop
 	 * @param opener what opens its sockets
 	 * @param handler the role
 	 * @param nanoTime the clock
 	 * @param errors the recipient of what the role throws
 	 */
-	public DefaultSocketLoop(String name, Endpoint endpoint, Function<DefaultSocketLoop, LoopRunner> runners,
-			Opener opener, SocketHandler handler, LongSupplier nanoTime, Consumer<Throwable> errors) {
+	public DefaultSocketLoop(String name, Endpoint endpoint, LoopRunner runner, Opener opener, SocketHandler handler,
+			LongSupplier nanoTime, Consumer<Throwable> errors) {
 		this.name = name;
 		this.endpoint = endpoint;
-		this.runners = runners;
+		this.runner = runner;
 		this.handler = handler;
 		this.nanoTime = nanoTime;
 		this.errors = errors;
@@ -98,9 +94,9 @@ public final class DefaultSocketLoop implements SocketLoop {
 
 	@Override
 	public Endpoint start() {
-		if (this.life.begins() && survives(() -> this.runner = this.runners.apply(this))) {
+		if (this.life.begins()) {
 			try {
-				runner().start();
+				this.runner.start(this);
 			}
 			catch (Throwable ex) { // what was opened, or is yet to open, ends with its
 									// next turn
@@ -115,17 +111,14 @@ public final class DefaultSocketLoop implements SocketLoop {
 	@Override
 	public void execute(LoopTask task) {
 		this.tasks.add(task);
-		wakeUp();
+		this.runner.wakeUp();
 		rejectLate();
 	}
 
 	@Override
 	public void executeHere(LoopTask task) {
 		this.tasks.add(task);
-		LoopRunner current = this.runner;
-		if (current != null) {
-			current.wakeUpHere();
-		}
+		this.runner.wakeUpHere();
 		rejectLate();
 	}
 
@@ -216,8 +209,7 @@ public final class DefaultSocketLoop implements SocketLoop {
 
 	@Override
 	public boolean isHere() {
-		LoopRunner current = this.runner;
-		return current != null && current.isHere();
+		return this.runner.isHere();
 	}
 
 	@Override
@@ -240,7 +232,7 @@ public final class DefaultSocketLoop implements SocketLoop {
 		if (this.life.begins()) {
 			end();
 		}
-		wakeUp();
+		this.runner.wakeUp();
 	}
 
 	/** Whether it is to end. */
@@ -269,11 +261,6 @@ public final class DefaultSocketLoop implements SocketLoop {
 
 	public void awaitEnd() {
 		this.life.end().join();
-	}
-
-	/** What gives the loop its turns, once it has been started. */
-	public LoopRunner runner() {
-		return Objects.requireNonNull(this.runner, "The loop has not been started");
 	}
 
 	/** Has something done once the loop has ended. */
@@ -461,13 +448,6 @@ public final class DefaultSocketLoop implements SocketLoop {
 
 	void guarded(Runnable work) {
 		this.tasks.run(work::run);
-	}
-
-	private void wakeUp() {
-		LoopRunner current = this.runner;
-		if (current != null) {
-			current.wakeUp();
-		}
 	}
 
 	/** The socket is closed, or its context. */

@@ -7,10 +7,13 @@ package io.zmqf.transport.internal;
  */
 public interface LoopRunner {
 
-	/** Opens the loop's socket, and gives it turns from then on until it has ended. */
-	void start();
+	/**
+	 * Opens a loop's socket, and gives the loop turns from then on until it has ended.
+	 * @param loop the only loop that it runs
+	 */
+	void start(DefaultSocketLoop loop);
 
-	/** Has a turn follow soon; from any thread. */
+	/** Has a turn follow soon, nothing to do before the start; from any thread. */
 	void wakeUp();
 
 	/** Has a turn follow soon, at once and here if that can be; from any thread. */

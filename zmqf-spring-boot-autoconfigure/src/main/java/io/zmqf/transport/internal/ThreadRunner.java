@@ -1,6 +1,9 @@
 package io.zmqf.transport.internal;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A thread for one loop alone: what works with any JeroMQ.
@@ -9,35 +12,36 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class ThreadRunner implements LoopRunner {
 
-	private final DefaultSocketLoop loop;
-
 	private final Thread thread;
 
-	private final AtomicBoolean parked = new AtomicBoolean();
+	/** What the thread waits for, {@code null} while it works. */
+	private final AtomicReference<@Nullable DefaultSocketLoop> parked = new AtomicReference<>();
 
-	public ThreadRunner(DefaultSocketLoop loop, String name, boolean daemon) {
-		this.loop = loop;
-		this.thread = new Thread(this::run, name);
+	private @Nullable DefaultSocketLoop loop;
+
+	public ThreadRunner(String name, boolean daemon) {
+		this.thread = new Thread(() -> run(Objects.requireNonNull(this.loop)), name);
 		this.thread.setDaemon(daemon);
 	}
 
 	@Override
-	public void start() {
-		this.loop.survives(this.thread::start);
+	public void start(DefaultSocketLoop owner) {
+		this.loop = owner;
+		owner.survives(this.thread::start);
 	}
 
-	private void run() {
-		boolean lives = this.loop.survives(this.loop::open);
+	private void run(DefaultSocketLoop running) {
+		boolean lives = running.survives(running::open);
 		while (lives) {
-			lives = this.loop.survives(this::turn);
+			lives = running.survives(() -> turn(running));
 		}
 	}
 
-	private void turn() {
-		if (this.loop.turn() == 0) {
-			this.parked.set(true);
-			this.loop.await();
-			this.parked.set(false);
+	private void turn(DefaultSocketLoop running) {
+		if (running.turn() == 0) {
+			this.parked.set(running);
+			running.await();
+			this.parked.set(null);
 		}
 	}
 
@@ -48,8 +52,9 @@ public final class ThreadRunner implements LoopRunner {
 
 	@Override
 	public void wakeUp() {
-		if (this.parked.get() && this.parked.compareAndSet(true, false)) {
-			this.loop.endWait(this.thread);
+		DefaultSocketLoop waiting = this.parked.get();
+		if (waiting != null && this.parked.compareAndSet(waiting, null)) {
+			waiting.endWait(this.thread);
 		}
 	}
 

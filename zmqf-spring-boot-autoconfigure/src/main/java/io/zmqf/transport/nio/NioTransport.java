@@ -123,7 +123,7 @@ public final class NioTransport implements Transport {
 	public SocketLoop create(String name, SocketSettings settings, SocketHandler handler) {
 		boolean serves = settings.keepsProcess() && !(settings.endpoint() instanceof Endpoint.Inproc);
 		SocketRunner runner = new SocketRunner(this, name, announcing(settings), !serves);
-		DefaultSocketLoop loop = new DefaultSocketLoop(name, settings.endpoint(), runner::run, runner, handler,
+		DefaultSocketLoop loop = new DefaultSocketLoop(name, settings.endpoint(), runner, runner, handler,
 				System::nanoTime, (ex) -> this.listener.loopFailed(name, ex));
 		loop.onState((state) -> this.listener.stateChanged(name, loop.status().endpoint(), state));
 		loop.onEnd(() -> this.loops.remove(loop));

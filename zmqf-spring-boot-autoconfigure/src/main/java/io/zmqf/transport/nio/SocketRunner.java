@@ -40,9 +40,12 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 
 	private final boolean daemon;
 
-	private final Runnable turn = this::turn;
+	private final Runnable turn = () -> turn(1);
 
-	private final Runnable turnHere = this::turnHere;
+	/**
+	 * In the place of the loop's thread, which is not woken for what belongs together.
+	 */
+	private final Runnable turnHere = () -> turn(MAX_TURNS);
 
 	/** Whether a turn was asked for and has not begun. */
 	private final AtomicBoolean requested = new AtomicBoolean();
@@ -79,12 +82,6 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 		return owner;
 	}
 
-	/** Runs a loop, once it is started. */
-	LoopRunner run(DefaultSocketLoop owner) {
-		this.loop = owner;
-		return this;
-	}
-
 	private DefaultSocketLoop loop() {
 		if (this.loop == null) {
 			throw new IllegalStateException("There is no loop");
@@ -94,8 +91,9 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 
 	/** What fails before there is a socket ends the loop on the caller's thread. */
 	@Override
-	public void start() {
-		if (loop().survives(this::prepare)) {
+	public void start(DefaultSocketLoop owner) {
+		this.loop = owner;
+		if (owner.survives(this::prepare)) {
 			try {
 				awaitOpening();
 				if (!this.daemon) {
@@ -132,7 +130,7 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 			catch (Throwable ex) {
 				opened.completeExceptionally(ex);
 			}
-			turn();
+			turn(1);
 		};
 		if (owner.inEventLoop()) {
 			opening.run();
@@ -274,18 +272,7 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 		}
 	}
 
-	/** Takes a turn, and asks for another one if there is more to do. */
-	private void turn() {
-		turn(1);
-	}
-
-	/**
-	 * In the place of the loop's thread, which is not woken for what belongs together.
-	 */
-	private void turnHere() {
-		turn(MAX_TURNS);
-	}
-
+	/** Takes turns, and asks for another one if there is more to do. */
 	private void turn(int turns) {
 		this.requested.set(false);
 		DefaultSocketLoop running = loop();
