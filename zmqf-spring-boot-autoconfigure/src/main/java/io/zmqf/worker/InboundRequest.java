@@ -601,7 +601,7 @@ final class InboundRequest extends Cancellation implements LoopTask {
 	}
 
 	/** Has something stop the handler, which runs until that has ended. */
-	private void runBeside(Runnable actions) {
+	void runBeside(Runnable actions) {
 		CALLS.getAndAdd(this, 1);
 		boolean given = false;
 		try {

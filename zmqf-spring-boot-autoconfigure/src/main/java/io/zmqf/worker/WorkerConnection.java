@@ -704,7 +704,7 @@ final class WorkerConnection implements SocketHandler {
 	private void stopItems(InboundRequest request) {
 		StreamedItems items = request.items();
 		if (items != null && !items.isDone()) {
-			runBeside(() -> items.cancel(true));
+			request.runBeside(() -> items.cancel(true));
 		}
 	}
 
