@@ -63,6 +63,9 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 
 	private final GatheredFuture.Limits gathering;
 
+	/** The memory that the items of a stream may take which nobody has taken. */
+	private final long streamBytes;
+
 	private final InFlightCounter inFlight = new InFlightCounter();
 
 	private final Runnable guard = () -> requireElsewhere(null);
@@ -130,6 +133,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		this.tracing = tracing;
 		this.nanoTime = nanoTime;
 		this.paths = new ClientPaths(settings, transport);
+		this.streamBytes = transport.memoryLimits().node();
 		this.gathering = new GatheredFuture.Limits(settings.limits().highWaterMark(), transport.memoryLimits().peer());
 	}
 
@@ -450,7 +454,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 				request.headers());
 		try {
 			RequestPath path = this.paths.best();
-			ItemQueue queue = new ItemQueue(changed);
+			ItemQueue queue = new ItemQueue(changed, this.streamBytes);
 			int largest = (request.window() > 0) ? request.window() : this.settings.streamWindow();
 			int window = (request.window() > 0) ? largest : Math.min(largest, ClientSettings.FIRST_STREAM_WINDOW);
 			StreamRequest pending = pending(request, path, window, queue);
