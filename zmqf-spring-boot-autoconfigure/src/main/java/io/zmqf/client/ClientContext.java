@@ -5,6 +5,7 @@ import java.util.function.LongSupplier;
 import io.zmqf.message.JsonData;
 import io.zmqf.message.RequestTracing;
 import io.zmqf.transport.LimitedExecutor;
+import io.zmqf.transport.MemoryLimits;
 
 /**
  * What all requests of a client have in common. Safe for threads.
@@ -17,10 +18,10 @@ import io.zmqf.transport.LimitedExecutor;
  * @param nanoTime the clock of the loops
  * @param paths the paths of requests
  * @param inFlight counts each request from its submission to its end
- * @param gathering what a peer can make a request to all hold
+ * @param memory what the messages of the peers may hold
  * @param guard refuses a wait for a reply on the thread that would receive it
  */
 record ClientContext(ClientSettings settings, JsonData json, LimitedExecutor completions, RequestObserver observer,
 		RequestTracing tracing, LongSupplier nanoTime, ClientPaths paths, InFlightCounter inFlight,
-		GatheredFuture.Limits gathering, Runnable guard) {
+		MemoryLimits memory, Runnable guard) {
 }

@@ -29,7 +29,10 @@ final class GatheredFuture<T> extends OutcomeFuture<Gathered<T>> {
 
 	private final Type type;
 
-	private final Limits limits;
+	private final int maxAnswers;
+
+	/** The most memory that answers may take which nobody has taken. */
+	private final long maxBytes;
 
 	/** Takes the answers as they come, on the loop; {@code null} to have them kept. */
 	private final @Nullable Consumer<GatheredItem<T>> each;
@@ -42,32 +45,24 @@ final class GatheredFuture<T> extends OutcomeFuture<Gathered<T>> {
 	/** The memory that answers take which nobody has taken. */
 	private final AtomicLong held = new AtomicLong();
 
-	/**
-	 * What the peer can make this hold.
-	 *
-	 * @param answers the number of answers
-	 * @param bytes the memory that they take
-	 */
-	record Limits(int answers, long bytes) {
-	}
-
 	GatheredFuture(ClientContext context, Type type, RequestObserver.Observed observed,
 			@Nullable Consumer<GatheredItem<T>> each) {
 		super(context, observed);
 		this.json = context.json();
 		this.type = type;
-		this.limits = context.gathering();
+		this.maxAnswers = context.settings().limits().highWaterMark();
+		this.maxBytes = context.memory().peer();
 		this.each = each;
 	}
 
 	@Override
 	public @Nullable String item(byte[][] frames) {
 		GatheredItem<T> item = new GatheredItem<>(frames, this.json, this.type, this.held);
-		if (++this.count > this.limits.answers()) {
-			return "it has more than " + this.limits.answers() + " answers, which is zmqf.high-water-mark";
+		if (++this.count > this.maxAnswers) {
+			return "it has more than " + this.maxAnswers + " answers, which is zmqf.high-water-mark";
 		}
-		if (this.held.get() > this.limits.bytes()) {
-			return "its answers take more than " + this.limits.bytes()
+		if (this.held.get() > this.maxBytes) {
+			return "its answers take more than " + this.maxBytes
 					+ " bytes, the memory for the messages of one peer (zmqf.memory.peer)";
 		}
 		if (this.each != null) {

@@ -46,9 +46,16 @@ final class GatheredItem<T> {
 		this.json = json;
 		this.type = type;
 		this.held = held;
+		held.addAndGet(bytes(frames));
+	}
+
+	/** The memory that frames take. */
+	static long bytes(byte[][] frames) {
+		long bytes = 0;
 		for (byte[] frame : frames) {
-			held.addAndGet(frame.length + FRAME_BYTES);
+			bytes += frame.length + FRAME_BYTES;
 		}
+		return bytes;
 	}
 
 	/** Reads it for who keeps it. All that still counts is the name of its node. */

@@ -2,6 +2,7 @@ package io.zmqf.client;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,14 @@ final class ItemQueue implements PendingRequest.Outcome {
 
 	private final Runnable onChange;
 
+	private final long maxBytes;
+
+	/** The memory of all items that came; of the thread that adds. */
+	private long addedBytes;
+
+	/** The memory of all items that were taken; written by the thread that takes. */
+	private final AtomicLong takenBytes = new AtomicLong();
+
 	private byte @Nullable [][] end;
 
 	private @Nullable RuntimeException failure;
@@ -25,14 +34,24 @@ final class ItemQueue implements PendingRequest.Outcome {
 	/**
 	 * Creates an empty queue.
 	 * @param onChange called after each change, on the thread that makes it
+	 * @param maxBytes the memory that items may take
 	 */
-	ItemQueue(Runnable onChange) {
+	ItemQueue(Runnable onChange, long maxBytes) {
 		this.onChange = onChange;
+		this.maxBytes = maxBytes;
 	}
 
-	void add(byte[][] frames) {
+	/**
+	 * Adds an item.
+	 * @return why it has to be the last one, {@code null} where it need not be
+	 */
+	@Nullable String add(byte[][] frames) {
+		this.addedBytes += GatheredItem.bytes(frames);
 		this.items.add(frames);
 		this.onChange.run();
+		return (this.addedBytes - this.takenBytes.get() <= this.maxBytes) ? null
+				: "the items that nobody has taken hold more than " + this.maxBytes
+						+ " bytes, which is zmqf.memory.node: use a smaller window";
 	}
 
 	@Override
@@ -44,7 +63,11 @@ final class ItemQueue implements PendingRequest.Outcome {
 	}
 
 	byte @Nullable [][] poll() {
-		return this.items.poll();
+		byte[][] frames = this.items.poll();
+		if (frames != null) {
+			this.takenBytes.lazySet(this.takenBytes.get() + GatheredItem.bytes(frames));
+		}
+		return frames;
 	}
 
 	/** Whether nothing is there to take, and something may still come. */

@@ -192,7 +192,7 @@ final class RequestCalls {
 		RequestObserver.Observed observed = begin(request);
 		try {
 			RequestPath path = this.context.paths().best();
-			ItemQueue queue = new ItemQueue(changed);
+			ItemQueue queue = new ItemQueue(changed, this.context.memory().node());
 			int largest = (request.window() > 0) ? request.window() : this.context.settings().streamWindow();
 			int window = (request.window() > 0) ? largest : Math.min(largest, ClientSettings.FIRST_STREAM_WINDOW);
 			StreamRequest pending = pending(request, path, window, queue);

@@ -88,8 +88,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		ClientPaths paths = new ClientPaths(settings, transport);
 		this.context = new ClientContext(settings, json, new LimitedExecutor(executor, Integer.MAX_VALUE), observer,
 				tracing, nanoTime, paths, new InFlightCounter(),
-				new GatheredFuture.Limits(settings.limits().highWaterMark(), transport.memoryLimits().peer()),
-				() -> paths.requireElsewhere(null));
+				transport.memoryLimits(), () -> paths.requireElsewhere(null));
 		this.calls = new RequestCalls(this, this.context);
 	}
 

@@ -106,8 +106,7 @@ final class StreamRequest extends PendingRequest {
 		this.begunAt = this.begun ? this.begunAt : now;
 		this.begun = true;
 		extend(now);
-		this.queue.add(frames);
-		return null;
+		return this.queue.add(frames);
 	}
 
 	/** A stream may last for as long as it likes once it has begun. */

@@ -332,7 +332,7 @@ final class InboundRequest extends AnswerableRequest implements LoopTask {
 	void stopItems() {
 		StreamedItems streamed = this.items;
 		if (streamed != null && !streamed.isDone()) {
-			connection().context().runBeside(frames(), () -> streamed.cancel(true));
+			runBeside(() -> streamed.cancel(true));
 		}
 	}
 
@@ -387,7 +387,7 @@ final class InboundRequest extends AnswerableRequest implements LoopTask {
 	}
 
 	/** Has something stop the handler, which runs until that has ended. */
-	private void runBeside(Runnable actions) {
+	void runBeside(Runnable actions) {
 		CALLS.getAndAdd(this, 1);
 		boolean given = false;
 		try {

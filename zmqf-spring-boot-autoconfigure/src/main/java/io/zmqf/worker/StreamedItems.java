@@ -181,7 +181,7 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 	@Override
 	void cancelSource(Flow.Subscription given) {
 		if (connection().isHere()) {
-			connection().context().runBeside(this.inbound.frames(), given::cancel);
+			this.inbound.runBeside(given::cancel);
 			return;
 		}
 		try {

@@ -169,6 +169,25 @@ class SteppedStreamTests {
 	}
 
 	@Test
+	void itemsThatTakeTooMuchMemoryEndTheStream() {
+		this.transport.limitMemory(10_000);
+		this.client = client(FIRST);
+		connect(0, "cancel,stream");
+		subscribe(this.client.event("watch"));
+		this.consumer.request(2);
+		items(0, 6, LARGE);
+		assertThat(events(0)).containsExactly("watch");
+		items(0, 1, LARGE);
+		assertThat(events(0)).containsExactly("watch", "zmqf.cancel");
+		assertThat(this.consumer.items).hasSize(2);
+		this.consumer.request(9);
+		assertThat(this.consumer.items).hasSize(7);
+		assertThat(this.consumer.failure).isInstanceOf(ZmqMalformedReplyException.class)
+			.hasMessageContaining("10000 bytes")
+			.hasMessageContaining("window");
+	}
+
+	@Test
 	void eachItemBeginsTheWaitForTheNext() {
 		connect(0, "stream");
 		subscribe(this.client.event("watch").timeout(Duration.ofSeconds(1)));
