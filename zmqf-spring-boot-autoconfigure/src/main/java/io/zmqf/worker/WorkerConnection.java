@@ -388,8 +388,9 @@ final class WorkerConnection implements SocketHandler {
 	}
 
 	private void take(byte[][] frames, int delimiter) {
-		if (isServer() && delimiter == 1 && frames.length == 2) {
-			return; // the probe of a peer that only wants to be known
+		if (frames.length == delimiter + 1) {
+			return; // the probe of a peer that only wants to be known, or of one behind
+					// others
 		}
 		Word word = Word.of(frames, delimiter);
 		if (delimiter > this.settings.limits().addresses()) {
