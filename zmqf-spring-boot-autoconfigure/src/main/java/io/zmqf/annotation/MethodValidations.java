@@ -51,6 +51,7 @@ final class MethodValidations {
 	 */
 	@Nullable MethodValidation of(BeanMethod method) {
 		requireInstance(method);
+		requireSeen(method);
 		MethodDescriptor descriptor;
 		try {
 			descriptor = descriptor(method.beanType(), method.getMethod());
@@ -91,6 +92,20 @@ final class MethodValidations {
 			throw new InvalidHandlerException(
 					method.description() + " has constraints and is static, so that no " + "validator looks at them",
 					"Remove 'static', or the constraints.", null);
+		}
+	}
+
+	/** A validator passes what it does not look at. */
+	private static void requireSeen(BeanMethod method) {
+		Method declared = method.getMethod();
+		if (ValidationAnnotations.areUnseen(declared.getAnnotatedReturnType(), declared) || Arrays
+			.stream(declared.getParameters())
+			.anyMatch((parameter) -> ValidationAnnotations.areUnseen(parameter.getAnnotatedType(), parameter))) {
+			throw new InvalidHandlerException(
+					method.description()
+							+ " has constraints or @Valid where no validator looks at them: within an array, "
+							+ "or at the bound of a type",
+					"Use a List instead of the array, or annotate the type itself.", null);
 		}
 	}
 

@@ -5,6 +5,9 @@ import java.lang.reflect.AnnotatedArrayType;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.AnnotatedTypeVariable;
+import java.lang.reflect.AnnotatedWildcardType;
+import java.util.Arrays;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -69,6 +72,46 @@ final class ValidationAnnotations {
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * Whether there are annotations within a type where no validator looks: in arrays, at
+	 * the bounds of wildcards and of type variables.
+	 * @param type the type of a parameter or of a reply
+	 * @param declared the parameter or the method, whose annotations are those of the
+	 * elements of its array, too
+	 * @return {@code true} for constraints and {@code @Valid}
+	 */
+	static boolean areUnseen(AnnotatedType type, AnnotatedElement declared) {
+		AnnotatedType element = type;
+		while (element instanceof AnnotatedArrayType array) {
+			if (areOn(array)) {
+				return true;
+			}
+			element = array.getAnnotatedGenericComponentType();
+		}
+		return areUnseenWithin(element)
+				|| (element != type && (areWithin(element) || (areOn(element) && !areOn(declared))));
+	}
+
+	private static boolean areUnseenWithin(AnnotatedType type) {
+		if (type instanceof AnnotatedArrayType array) {
+			AnnotatedType component = array.getAnnotatedGenericComponentType();
+			return areOn(component) || areWithin(component) || areUnseenWithin(component);
+		}
+		if (type instanceof AnnotatedWildcardType wildcard) {
+			return areOnAny(wildcard.getAnnotatedUpperBounds()) || areOnAny(wildcard.getAnnotatedLowerBounds());
+		}
+		if (type instanceof AnnotatedTypeVariable variable) {
+			return areOnAny(variable.getAnnotatedBounds());
+		}
+		return type instanceof AnnotatedParameterizedType generic
+				&& Arrays.stream(generic.getAnnotatedActualTypeArguments())
+					.anyMatch(ValidationAnnotations::areUnseenWithin);
+	}
+
+	private static boolean areOnAny(AnnotatedType[] bounds) {
+		return Arrays.stream(bounds).anyMatch((bound) -> areOn(bound) || areWithin(bound));
 	}
 
 	/**

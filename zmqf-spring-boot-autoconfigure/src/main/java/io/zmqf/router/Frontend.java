@@ -96,8 +96,10 @@ final class Frontend implements SocketHandler {
 				refuse(frames, delimiter, ProblemType.TOO_LARGE, "The envelope has too many addresses");
 				return;
 			}
-			if (delimiter == 1 && frames.length == 2) {
-				return; // the probe of a peer that only wants to be known
+			if (frames.length == delimiter + 1) {
+				return; // the probe of a peer that only wants to be known, or of one
+						// behind
+						// others
 			}
 			Word word = Word.of(frames, delimiter);
 			if (word != null) {

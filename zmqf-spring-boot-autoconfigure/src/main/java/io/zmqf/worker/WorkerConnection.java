@@ -253,9 +253,8 @@ final class WorkerConnection implements SocketHandler {
 	}
 
 	private void take(byte[][] frames, int delimiter) {
-		boolean probe = this.context.isServer() && delimiter == 1 && frames.length == 2;
-		if (probe || this.admission.isOverLimit(frames, delimiter)) {
-			return; // a probe is of a peer that only wants to be known
+		if (frames.length == delimiter + 1 || this.admission.isOverLimit(frames, delimiter)) {
+			return; // a probe is of a peer that only wants to be known, or of one behind others
 		}
 		Word word = Word.of(frames, delimiter);
 		if (word != null) {

@@ -16,6 +16,7 @@ import io.zmqf.message.ProblemException;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.groups.ConvertGroup;
 import jakarta.validation.groups.Default;
@@ -144,7 +145,9 @@ class HandlerValidationTests {
 	@ValueSource(classes = { RawBytes.class, RawRequest.class, ValidIterator.class, ValidReference.class,
 			ReferenceElement.class, MessageElement.class, MisplacedConstraint.class, MisplacedOnReply.class,
 			LaterReply.class, LaterElement.class, Redefining.class, StaticConstraint.class, StaticReply.class,
-			AnyObject.class, AnyTree.class, AnyElements.class, AnyValues.class, RawElements.class })
+			AnyObject.class, AnyTree.class, AnyElements.class, AnyValues.class, RawElements.class, AnnotatedArray.class,
+			ArrayElement.class, ArrayElements.class, InnerArray.class, ArrayOfLists.class, WildcardBound.class,
+			VariableBound.class })
 	void refusesTheStartWhereItCouldNotValidate(Class<?> bean) {
 		assertThatExceptionOfType(InvalidHandlerException.class).isThrownBy(() -> DiscoveredHandlers.of(bean))
 			.satisfies((ex) -> {
@@ -503,6 +506,62 @@ class HandlerValidationTests {
 		@ZmqHandler("refused")
 		CompletableFuture<@Valid Order> handle() {
 			return new CompletableFuture<>();
+		}
+
+	}
+
+	static class AnnotatedArray {
+
+		@ZmqHandler("refused")
+		void handle(Order @NotEmpty [] value) {
+		}
+
+	}
+
+	static class ArrayElement {
+
+		@ZmqHandler("refused")
+		void handle(List<@Valid Order[]> value) {
+		}
+
+	}
+
+	static class ArrayElements {
+
+		@ZmqHandler("refused")
+		void handle(Map<String, List<@NotBlank String[]>> value) {
+		}
+
+	}
+
+	static class InnerArray {
+
+		@ZmqHandler("refused")
+		void handle(Order[] @NotEmpty [] value) {
+		}
+
+	}
+
+	static class ArrayOfLists {
+
+		@ZmqHandler("refused")
+		void handle(List<@Valid Order>[] value) {
+		}
+
+	}
+
+	static class WildcardBound {
+
+		@ZmqHandler("refused")
+		void handle(List<? extends @Valid Order> value) {
+		}
+
+	}
+
+	static class VariableBound {
+
+		@ZmqHandler("refused")
+		<T extends @Valid Order> void handle(List<T> value) {
 		}
 
 	}

@@ -102,12 +102,14 @@ public final class HostileFrames {
 	 * Whether it is the empty message of a peer that only wants to be known, which has no
 	 * outcome.
 	 * @param frames the message
-	 * @param count the frames of such a message, of which the last one alone is empty
+	 * @param count the frames of such a message, of which the last one alone is empty; 0
+	 * for any number
 	 * @return whether it is that
 	 */
 	public static boolean isProbe(Object[] frames, int count) {
-		return frames.length == count && bytes(frames[count - 1]).length == 0
-				&& (count == 1 || bytes(frames[0]).length > 0);
+		int last = frames.length - 1;
+		return (count == 0 || frames.length == count) && last >= 0 && bytes(frames[last]).length == 0
+				&& Arrays.stream(frames, 0, last).noneMatch((frame) -> bytes(frame).length == 0);
 	}
 
 	/**

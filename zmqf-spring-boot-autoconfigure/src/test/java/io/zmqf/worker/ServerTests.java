@@ -234,6 +234,8 @@ class ServerTests {
 	void theProbeOfAPeerIsNotAnswered() {
 		RawPeer peer = this.nodes.dealer(start(settings()), null);
 		peer.send("");
+		peer.send("behind a proxy", "");
+		peer.send("behind", "two", "");
 		peer.send("", "echo", "1");
 		assertThat(peer.receiveText()).startsWith("", "echo");
 		assertThat(peer.hearsNothingFor(Duration.ofMillis(100))).isTrue();
