@@ -47,6 +47,9 @@ final class ComposeCluster implements AutoCloseable {
 
 	private static final int HTTP = 8080;
 
+	/** Six processes start at once, on a machine that may have other work. */
+	private static final Duration STARTING = Duration.ofMinutes(10);
+
 	/** Spring Boot ends so that the signal can be seen. */
 	private static final int ENDED_BY_SIGTERM = 128 + 15;
 
@@ -161,7 +164,7 @@ final class ComposeCluster implements AutoCloseable {
 				command.withHealthcheck(check);
 				Objects.requireNonNull(command.getHostConfig()).withBinds(volumes);
 			})
-			.waitingFor(Wait.forHealthcheck().withStartupTimeout(Duration.ofMinutes(3)));
+			.waitingFor(Wait.forHealthcheck().withStartupTimeout(STARTING));
 	}
 
 	/**

@@ -18,6 +18,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.zmqf.tools.RequiresTool;
 import io.zmqf.tools.Tool;
@@ -59,8 +61,7 @@ class ComposeClusterIT {
 		try (ComposeCluster cluster = ComposeCluster.of(directory)) {
 			cluster.up();
 			Instant start = Instant.now();
-			try (Load shop = new Load(cluster.http("shop").get(0));
-					Load partner = new Load(cluster.http("partner").get(0))) {
+			try (Load shop = new Load(cluster, "shop"); Load partner = new Load(cluster, "partner")) {
 				shop.hold();
 				cluster.scale("worker", 5);
 				awaitRouters(cluster, 5, 2);
@@ -75,7 +76,7 @@ class ComposeClusterIT {
 					cluster.scale("router", 2);
 					shop.hold();
 				}
-				assertThat(partner.failures()).as(() -> cluster.logs("partner")).isEmpty();
+				assertThat(partner.failures()).as(partner::logs).isEmpty();
 				cluster.revoke("partner");
 				awaitClients(cluster, 1);
 				assertThat(partner.ask()).isGreaterThanOrEqualTo(500);
@@ -83,7 +84,7 @@ class ComposeClusterIT {
 				shop.hold();
 				shop.close();
 				partner.close();
-				assertThat(shop.failures()).as(() -> cluster.logs("shop")).isEmpty();
+				assertThat(shop.failures()).as(shop::logs).isEmpty();
 				assertThat(partner.answered()).as("after the key was revoked").isEqualTo(untilRevoked);
 				System.out.printf(
 						"Replaced everything under load in %d s: %d requests of the shop, 0 lost; of the partner %d "
@@ -133,8 +134,11 @@ class ComposeClusterIT {
 
 		private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
-		Load(URI application) {
-			this.request = HttpRequest.newBuilder(application.resolve("/quotes"))
+		private final ComposeCluster cluster;
+
+		Load(ComposeCluster cluster, String service) {
+			this.cluster = cluster;
+			this.request = HttpRequest.newBuilder(cluster.http(service).get(0).resolve("/quotes"))
 				.header("Content-Type", "application/json")
 				.timeout(PATIENCE)
 				.POST(BodyPublishers.ofString("{\"article\": \"oak-table\", \"quantity\": 2}"))
@@ -147,18 +151,28 @@ class ComposeClusterIT {
 				return;
 			}
 			this.open.incrementAndGet();
+			Instant sent = Instant.now();
 			HTTP.sendAsync(this.request, BodyHandlers.ofString()).whenComplete((response, failure) -> {
 				if (failure != null) {
-					this.failures.add(failure.toString());
+					failed(sent, failure.toString());
 				}
 				else if (response.statusCode() != 200 || !response.body().contains("\"total\":698.00")) {
-					this.failures.add(response.statusCode() + " " + response.body());
+					failed(sent, response.statusCode() + " " + response.body());
 				}
 				else {
 					this.answered.incrementAndGet();
 				}
 				this.open.decrementAndGet();
 			});
+		}
+
+		private void failed(Instant sent, String reason) {
+			this.failures.add(sent + ", after " + Duration.between(sent, Instant.now()).toMillis() + " ms: " + reason);
+		}
+
+		/** What everybody logged, for who has to find out why something failed. */
+		private String logs() {
+			return Stream.of("shop", "router", "worker").map(this.cluster::logs).collect(Collectors.joining("\n"));
 		}
 
 		/** The status of one request more. */
@@ -171,7 +185,7 @@ class ComposeClusterIT {
 		void hold() {
 			int until = this.answered.get() + (int) (HOLD.toMillis() / PERIOD_MILLIS);
 			await().atMost(HOLD.plus(PATIENCE)).until(() -> this.answered.get() >= until || !this.failures.isEmpty());
-			assertThat(this.failures).isEmpty();
+			assertThat(this.failures).as(this::logs).isEmpty();
 		}
 
 		int answered() {
