@@ -181,7 +181,10 @@ class ComposeClusterIT {
 			return response.statusCode();
 		}
 
-		/** Waits until what is sent for a while from now on has been answered, or one fails. */
+		/**
+		 * Waits until what is sent for a while from now on has been answered, or one
+		 * fails.
+		 */
 		void hold() {
 			int until = this.answered.get() + (int) (HOLD.toMillis() / PERIOD_MILLIS);
 			await().atMost(HOLD.plus(PATIENCE)).until(() -> this.answered.get() >= until || !this.failures.isEmpty());

@@ -22,6 +22,6 @@ import io.zmqf.transport.MemoryLimits;
  * @param guard refuses a wait for a reply on the thread that would receive it
  */
 record ClientContext(ClientSettings settings, JsonData json, LimitedExecutor completions, RequestObserver observer,
-		RequestTracing tracing, LongSupplier nanoTime, ClientPaths paths, InFlightCounter inFlight,
-		MemoryLimits memory, Runnable guard) {
+		RequestTracing tracing, LongSupplier nanoTime, ClientPaths paths, InFlightCounter inFlight, MemoryLimits memory,
+		Runnable guard) {
 }

@@ -87,8 +87,8 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 			RequestObserver observer, RequestTracing tracing, LongSupplier nanoTime) {
 		ClientPaths paths = new ClientPaths(settings, transport);
 		this.context = new ClientContext(settings, json, new LimitedExecutor(executor, Integer.MAX_VALUE), observer,
-				tracing, nanoTime, paths, new InFlightCounter(),
-				transport.memoryLimits(), () -> paths.requireElsewhere(null));
+				tracing, nanoTime, paths, new InFlightCounter(), transport.memoryLimits(),
+				() -> paths.requireElsewhere(null));
 		this.calls = new RequestCalls(this, this.context);
 	}
 

@@ -254,7 +254,8 @@ final class WorkerConnection implements SocketHandler {
 
 	private void take(byte[][] frames, int delimiter) {
 		if (frames.length == delimiter + 1 || this.admission.isOverLimit(frames, delimiter)) {
-			return; // a probe is of a peer that only wants to be known, or of one behind others
+			return; // a probe is of a peer that only wants to be known, or of one behind
+					// others
 		}
 		Word word = Word.of(frames, delimiter);
 		if (word != null) {
