@@ -8,8 +8,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.BaseStream;
+import java.util.stream.IntStream;
 
 import io.zmqf.benchmarks.peers.Payload;
 import io.zmqf.benchmarks.peers.Requester;
@@ -18,14 +23,20 @@ import io.zmqf.benchmarks.peers.Streamer;
 
 /**
  * Streams of small items: this project through a router and without one, beside as many
- * requests through the router, RSocket and gRPC. All peers run at once, and are measured
- * in turn. Clients share this process; each server has one of its own.
+ * requests through the router, RSocket and gRPC; then many streams at once, beside as
+ * many that are stalled and without them. All peers run at once, and are measured in
+ * turn. Clients share this process; each server has one of its own.
  */
 public final class Streams {
 
 	private static final int BYTES = 64;
 
 	private static final int IN_FLIGHT = 256;
+
+	/** The streams at once beside which as many are stalled. */
+	private static final int AT_ONCE = 500;
+
+	private static final String WORKER_FLAGS = "benchmarks.flags.ZMQF_WORKER";
 
 	private final List<Child> children = new ArrayList<>();
 
@@ -52,6 +63,7 @@ public final class Streams {
 				default -> throw new IllegalArgumentException(arg);
 			}
 		}
+		System.setProperty(WORKER_FLAGS, "-Dzmqf.worker.concurrency=" + 2 * AT_ONCE);
 		Streams streams = new Streams();
 		Runtime.getRuntime().addShutdownHook(new Thread(streams::close));
 		streams.run(items, rounds);
@@ -74,9 +86,43 @@ public final class Streams {
 			this.clients.entrySet().removeIf((client) -> !isReceived(name, client.getKey(), client.getValue(), items));
 			print(name, "ZMQF " + IN_FLIGHT + " requests in flight", items / 4, time(requester, items / 4));
 		}
+		runBesideStalled(items, rounds);
 		for (Child child : this.children) {
 			System.out.println("heap of a server: " + child.heap());
 		}
+	}
+
+	/** Many streams through the router, beside as many that are stalled and without. */
+	private void runBesideStalled(int items, int rounds) {
+		Streamer client = this.clients.get(Streamer.Peer.ZMQF);
+		if (client == null) {
+			return;
+		}
+		ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+		for (int round = 0; round <= rounds; round++) {
+			String name = (round == 0) ? "warm-up" : "round " + round;
+			long alone = time(client, items, threads);
+			List<BaseStream<?, ?>> stalled = IntStream.range(0, AT_ONCE)
+				.<BaseStream<?, ?>>mapToObj((i) -> client.stall(new Streamer.Wanted(items, BYTES)))
+				.toList();
+			long beside = time(client, items, threads);
+			stalled.forEach(BaseStream::close);
+			print(name, AT_ONCE + " streams", items, alone);
+			print(name, "the same beside " + AT_ONCE + " stalled", items, beside);
+		}
+		threads.shutdown();
+	}
+
+	private static long time(Streamer client, int items, ExecutorService threads) {
+		Streamer.Wanted each = new Streamer.Wanted(items / AT_ONCE, BYTES);
+		long start = System.nanoTime();
+		List<CompletableFuture<Long>> streams = IntStream.range(0, AT_ONCE)
+			.mapToObj((i) -> CompletableFuture.supplyAsync(() -> client.receive(each), threads))
+			.toList();
+		if (!streams.stream().map(CompletableFuture::join).allMatch((received) -> received == each.items())) {
+			throw new IllegalStateException("Items are missing");
+		}
+		return System.nanoTime() - start;
 	}
 
 	/**

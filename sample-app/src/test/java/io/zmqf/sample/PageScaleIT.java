@@ -101,7 +101,7 @@ class PageScaleIT {
 				awaitAll(browser, WORKERS + 2);
 				await().atMost(Duration.ofMinutes(2))
 					.until(() -> browser.evaluate("state.data.nodes.filter((node) => node.pid).length")
-						.asInt() == WORKERS + 1);
+						.asInt() == WORKERS + 2);
 				requestMillis(page, 300); // until what is used often is compiled
 				double browserMillis = mainThreadMillis(browser);
 				double share = processorShare();

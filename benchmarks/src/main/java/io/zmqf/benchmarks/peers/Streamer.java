@@ -2,9 +2,9 @@ package io.zmqf.benchmarks.peers;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.BaseStream;
 
 /** A client of streams, in the way that its users would use it. */
-@FunctionalInterface
 public interface Streamer {
 
 	/**
@@ -13,6 +13,15 @@ public interface Streamer {
 	 * @return the number of items that came
 	 */
 	long receive(Wanted wanted);
+
+	/**
+	 * Asks for a stream, and takes no more than its first item.
+	 * @param wanted the stream to ask for
+	 * @return the stream, open
+	 */
+	default BaseStream<?, ?> stall(Wanted wanted) {
+		throw new UnsupportedOperationException();
+	}
 
 	/**
 	 * What is asked for.

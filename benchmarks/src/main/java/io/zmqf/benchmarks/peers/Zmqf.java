@@ -1,5 +1,6 @@
 package io.zmqf.benchmarks.peers;
 
+import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -55,10 +56,27 @@ final class Zmqf {
 	/** The client of a stream. */
 	static Streamer streamer(ConfigurableApplicationContext context) {
 		ZmqClient client = context.getBean(ZmqClient.class);
-		return (wanted) -> {
-			try (Stream<Payload> items = client.event(ITEMS_EVENT).data(wanted).stream(Payload.class)) {
-				return items.count();
+		return new Streamer() {
+
+			@Override
+			public long receive(Wanted wanted) {
+				try (Stream<Payload> items = open(wanted)) {
+					return items.count();
+				}
 			}
+
+			@Override
+			public Stream<Payload> stall(Wanted wanted) {
+				Stream<Payload> items = open(wanted);
+				Iterator<Payload> taken = items.iterator();
+				taken.next();
+				return items;
+			}
+
+			private Stream<Payload> open(Wanted wanted) {
+				return client.event(ITEMS_EVENT).data(wanted).stream(Payload.class);
+			}
+
 		};
 	}
 
