@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
@@ -18,11 +19,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Items for a caller that takes a stream: as many are requested of their source as the
- * caller has room for. The source's thread writes them, the loop of the connection sends
- * them; what can't be sent for now waits here, and is never more than the caller's
- * credit.
+ * caller has room for, while those that can't be sent for now take little memory. The
+ * source's thread writes them, the loop of the connection sends them.
  */
 final class StreamedItems extends ItemSubscriber implements LoopTask {
+
+	/** The items that are requested before it is known how large they are. */
+	private static final int FIRST = 16;
+
+	/** The memory of unsent items for which more are requested, in bytes. */
+	private static final long MOST_UNSENT = 1024 * 1024;
 
 	private final InboundRequest inbound;
 
@@ -38,6 +44,21 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 
 	/** The items that are still to be requested of the source. */
 	private final AtomicLong demand;
+
+	/** The calls of {@link #requestMore()} that the one at work has not seen. */
+	private final AtomicInteger asking = new AtomicInteger();
+
+	/** The items that were requested; owned by the thread that requests. */
+	private volatile long requested;
+
+	/** The bytes of the items that the source has given; owned by its thread. */
+	private volatile long given;
+
+	/** The bytes of the items that were sent; owned by the loop. */
+	private volatile long sent;
+
+	/** Whether a thread is going to request more for which there was no room. */
+	private final AtomicBoolean resuming = new AtomicBoolean();
 
 	private final Queue<byte[]> unsent = new ConcurrentLinkedQueue<>();
 
@@ -85,8 +106,8 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 	}
 
 	@Override
-	void begin(Flow.Subscription given) {
-		this.source = given;
+	void begin(Flow.Subscription from) {
+		this.source = from;
 		requestMore();
 	}
 
@@ -99,24 +120,66 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 		if (this.credit.getAndAdd(items) <= 0) {
 			this.waitsSince = connection().now();
 		}
-		if (this.demand.getAndAdd(items) == 0 && !connection().places().executeFor(this.inbound, this::requestMore)) {
+		this.demand.addAndGet(items);
+		resume();
+	}
+
+	/** Has more requested if there is room for it; on the loop. */
+	private void resume() {
+		if (portion() == 0 || !this.resuming.compareAndSet(false, true)) {
+			return;
+		}
+		boolean begun = connection().places().executeFor(this.inbound, () -> {
+			this.resuming.set(false);
+			requestMore();
+		});
+		if (!begun) {
 			fail(new ProblemException(ProblemType.BUSY.of(request().event(), "No thread takes the request")));
 		}
 	}
 
 	/** Calls the source by one thread at a time. */
 	private void requestMore() {
-		Flow.Subscription given = this.source;
-		long items = this.demand.get();
+		Flow.Subscription from = this.source;
+		if (from == null || this.asking.getAndIncrement() != 0) {
+			return;
+		}
 		try {
-			while (given != null && items > 0) {
-				given.request(items);
-				items = this.demand.addAndGet(-items);
+			int seen;
+			do {
+				seen = this.asking.get();
+				for (long items = portion(); items > 0; items = portion()) {
+					this.requested += items;
+					this.demand.addAndGet(-items);
+					from.request(items);
+				}
 			}
+			while (this.asking.addAndGet(-seen) != 0);
 		}
 		catch (Throwable ex) { // which a source may not throw
 			fail(ex);
 		}
+	}
+
+	/**
+	 * The items that can be requested now. Whatever makes room for more has to ask
+	 * afterwards: a grant, an item that was given, and one that was sent.
+	 */
+	private long portion() {
+		long wanted = this.demand.get();
+		long items = this.count;
+		long open = this.requested - items;
+		if (wanted <= 0 || isDone() || (items == 0 && open > 0)) {
+			return 0;
+		}
+		if (items == 0) {
+			return Math.min(wanted, FIRST);
+		}
+		long room = (MOST_UNSENT - (this.given - this.sent)) / Math.max(1, this.given / items) - open;
+		if (room <= 0) {
+			return (open == 0 && this.unsent.isEmpty()) ? 1 : 0;
+		}
+		return (room >= Math.min(wanted, FIRST) || open == 0) ? Math.min(wanted, room) : 0;
 	}
 
 	@Override
@@ -129,10 +192,14 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 			connection().context().listener().replyTooLarge(request().event(), excess);
 			throw new ProblemException(ProblemType.TOO_LARGE.of(request().event(), "An item has " + excess));
 		}
+		this.given += item.length;
 		this.unsent.add(item);
 		this.count++;
 		if (this.scheduled.compareAndSet(false, true)) {
 			connection().executeLater(this);
+		}
+		if (portion() > 0) {
+			requestMore();
 		}
 	}
 
@@ -155,7 +222,8 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 
 	/** The next item was sent; on the loop. */
 	void sent() {
-		this.unsent.remove();
+		this.sent += this.unsent.remove().length;
+		resume();
 		this.waitsSince = connection().now();
 		this.begunAt = this.begun ? this.begunAt : this.waitsSince;
 		this.begun = true;
@@ -179,13 +247,13 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 
 	/** What the source does when it is cancelled is the application's. */
 	@Override
-	void cancelSource(Flow.Subscription given) {
+	void cancelSource(Flow.Subscription from) {
 		if (connection().isHere()) {
-			this.inbound.runBeside(given::cancel);
+			this.inbound.runBeside(from::cancel);
 			return;
 		}
 		try {
-			given.cancel();
+			from.cancel();
 		}
 		catch (Throwable ex) {
 			connection().context().failed(this.inbound.frames(), ex);

@@ -41,6 +41,8 @@ class StreamedRepliesTests {
 
 	private static final Endpoint ADDRESS = Endpoint.parse("tcp://127.0.0.1:5556");
 
+	private static final String MANY = "{\"zmqf-timeout\":\"1000\",\"zmqf-stream\":\"1000\"}";
+
 	private static final String TERMS = "{\"zmqf-timeout\":\"1000\",\"zmqf-stream\":\"2\"}";
 
 	private final TransportRecord record = new TransportRecord();
@@ -193,6 +195,7 @@ class StreamedRepliesTests {
 		for (int i = 0; i < 3; i++) {
 			say("t", "", "zmqf.credit", "65535");
 		}
+		give(1);
 		assertThat(this.source.requested).containsExactly(2L, 65_533L);
 	}
 
@@ -327,6 +330,47 @@ class StreamedRepliesTests {
 	}
 
 	@Test
+	void fewItemsAreRequestedBeforeItIsKnownHowLargeTheyAre() {
+		worker();
+		say("t", "", "watch", "1", MANY);
+		assertThat(this.source.requested).containsExactly(16L);
+		give(1);
+		assertThat(this.source.requested).containsExactly(16L, 984L);
+	}
+
+	@Test
+	void noMoreItemsAreRequestedWhileThoseThatWaitTakeMuchMemory() {
+		WorkerConnection worker = worker();
+		say("t", "", "watch", "1", MANY);
+		socket().takes(false);
+		String large = "x".repeat(300_000);
+		int given = 0;
+		for (; given < this.source.requested(); given++) {
+			this.source.subscriber().onNext(given + large);
+		}
+		this.transport.turn();
+		assertThat(this.source.requested()).isEqualTo(16);
+		for (int turn = 0; turn < 20; turn++) {
+			socket().takes(true);
+			this.transport.turn();
+			socket().takes(false);
+			assertThat(this.source.requested() - given).as("of less than 1 MB").isBetween(1L, 3L);
+			for (; given < this.source.requested(); given++) {
+				this.source.subscriber().onNext(given + large);
+			}
+		}
+		this.source.subscriber().onComplete();
+		socket().takes(true);
+		this.transport.turn();
+		List<String> sent = sent("t");
+		assertThat(sent).hasSize(given + 1);
+		for (int i = 0; i < given; i++) {
+			assertThat(sent.get(i)).startsWith("zmqf.item \"" + i + "x");
+		}
+		assertThat(worker.load()).isZero();
+	}
+
+	@Test
 	void timeoutIsThatOfTheNextItemWhileTheCallerHasRoom() {
 		worker();
 		say("t", "", "watch", "1", TERMS);
@@ -425,6 +469,10 @@ class StreamedRepliesTests {
 		private final List<Long> requested = new ArrayList<>();
 
 		private Flow.@Nullable Subscriber<? super Object> subscriber;
+
+		private long requested() {
+			return this.requested.stream().mapToLong(Long::longValue).sum();
+		}
 
 		private Consumer<Long> onRequest = (n) -> {
 		};
