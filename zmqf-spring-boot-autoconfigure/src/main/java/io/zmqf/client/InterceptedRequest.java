@@ -17,6 +17,7 @@ import io.zmqf.message.ZmqException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.util.Assert;
 
 /**
  * A request that goes through interceptors before it is sent.
@@ -228,7 +229,11 @@ public final class InterceptedRequest implements RequestSpec {
 		if (index == this.interceptors.size()) {
 			return sending.apply(spec(current));
 		}
-		return this.interceptors.get(index).intercept(current, (next) -> execute(index + 1, next, sending));
+		ZmqClientInterceptor interceptor = this.interceptors.get(index);
+		CompletionStage<@Nullable Object> reply = interceptor.intercept(current,
+				(next) -> execute(index + 1, next, sending));
+		Assert.state(reply != null, () -> interceptor + " returned null in place of a reply to come");
+		return reply;
 	}
 
 	private RequestSpec spec(ZmqClientRequest current) {

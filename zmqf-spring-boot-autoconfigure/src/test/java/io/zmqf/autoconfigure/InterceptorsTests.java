@@ -36,6 +36,7 @@ import org.springframework.messaging.handler.annotation.Header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /** What interceptors see and change on both sides, and what customizers change. */
 class InterceptorsTests {
@@ -85,6 +86,16 @@ class InterceptorsTests {
 			.run((context) -> assertThat(
 					context.getBean(ZmqClient.class).event("greet").header("a", "1").request(String.class))
 				.isEqualTo("1 second handler"));
+	}
+
+	@Test
+	@SuppressWarnings("NullAway") // on purpose
+	void areNamedWhereTheyReturnNothing() {
+		this.runner.withBean(ZmqClientInterceptor.class, () -> (request, next) -> null)
+			.run((context) -> assertThatIllegalStateException()
+				.isThrownBy(() -> context.getBean(ZmqClient.class).request("greet", null, String.class))
+				.withMessageContaining("InterceptorsTests")
+				.withMessageEndingWith("returned null in place of a reply to come"));
 	}
 
 	@Test

@@ -33,10 +33,7 @@ public enum Tool {
 	NETWORK(Tool::network),
 
 	/** A firewall inside a network namespace. */
-	IPTABLES(() -> insideNetwork("iptables", "iptables", "-A INPUT -m statistic --mode random --probability 0.5")),
-
-	/** Delay and loss inside a network namespace. */
-	TC(() -> insideNetwork("tc", "iproute2", "qdisc add dev lo root netem delay 1ms")),
+	IPTABLES(Tool::iptables),
 
 	/** Another user's identity for a process. */
 	OTHER_USER(Tool::otherUser),
@@ -104,17 +101,18 @@ public enum Tool {
 	}
 
 	/** A network namespace is where it can be tried without harm. */
-	private static @Nullable String insideNetwork(String program, String debianPackage, String arguments) {
-		if (!Command.run(program, "-V").found()) {
-			return program + " (Debian: apt-get install " + debianPackage + ")";
+	private static @Nullable String iptables() {
+		if (!Command.run("iptables", "-V").found()) {
+			return "iptables (Debian: apt-get install iptables)";
 		}
-		String name = "zmqfp" + ProcessHandle.current().pid() + program.charAt(0);
+		String name = "zmqfp" + ProcessHandle.current().pid() + "i";
 		if (!Command.run("ip", "netns", "add", name).succeeded()) {
 			return NETWORK.problem();
 		}
 		try {
-			Command tried = Command.run(("ip netns exec " + name + " " + program + " " + arguments).split(" "));
-			return tried.succeeded() ? null : "a kernel that lets " + program + " work (" + tried.cause() + ")";
+			Command tried = Command.run("ip", "netns", "exec", name, "iptables", "-A", "INPUT", "-m", "statistic",
+					"--mode", "random", "--probability", "0.5");
+			return tried.succeeded() ? null : "a kernel that lets iptables work (" + tried.cause() + ")";
 		}
 		finally {
 			Command.run("ip", "netns", "del", name);
