@@ -17,7 +17,6 @@ import io.zmqf.message.ZmqException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ParameterizedTypeReference;
-import org.springframework.util.Assert;
 
 /**
  * A request that goes through interceptors before it is sent.
@@ -232,7 +231,9 @@ public final class InterceptedRequest implements RequestSpec {
 		ZmqClientInterceptor interceptor = this.interceptors.get(index);
 		CompletionStage<@Nullable Object> reply = interceptor.intercept(current,
 				(next) -> execute(index + 1, next, sending));
-		Assert.state(reply != null, () -> interceptor + " returned null in place of a reply to come");
+		if (reply == null) {
+			throw new IllegalStateException(interceptor + " returned null in place of a reply to come");
+		}
 		return reply;
 	}
 

@@ -2,6 +2,7 @@ package io.zmqf.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,9 @@ import static org.awaitility.Awaitility.await;
 /** Starting and stopping with the application. */
 @Timeout(60)
 class LifecycleTests {
+
+	/** Other tests of this JVM may keep their applications. */
+	private final Set<Thread> threadsBefore = Thread.getAllStackTraces().keySet();
 
 	private static final Duration SOON = Duration.ofSeconds(10);
 
@@ -181,10 +185,11 @@ class LifecycleTests {
 		});
 	}
 
-	private static List<String> aliveForOthers() {
+	private List<String> aliveForOthers() {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
+			.filter((thread) -> !this.threadsBefore.contains(thread))
 			.filter((thread) -> !thread.isDaemon() && thread.getName().startsWith("zmqf-"))
 			.map(Thread::getName)
 			.toList();

@@ -41,6 +41,11 @@ public final class Nodes implements AutoCloseable {
 
 	private final ZContext rawContext = new ZContext();
 
+	/**
+	 * An assertion of JeroMQ's has ended its thread, for which closing waits for ever.
+	 */
+	private volatile boolean rawContextDead;
+
 	private final ExecutorService executor = Executors.newCachedThreadPool((task) -> {
 		Thread thread = new Thread(task, "handler");
 		thread.setDaemon(true);
@@ -48,6 +53,11 @@ public final class Nodes implements AutoCloseable {
 	});
 
 	private final Deque<Runnable> closers = new ArrayDeque<>();
+
+	/** Starts none. */
+	public Nodes() {
+		this.rawContext.setUncaughtExceptionHandler((thread, ex) -> this.rawContextDead = true);
+	}
 
 	/**
 	 * Opens the transport that {@code -Dzmqf.test.transport} names, which is {@code nio}
@@ -200,9 +210,23 @@ public final class Nodes implements AutoCloseable {
 	@Override
 	public void close() {
 		this.closers.forEach(Runnable::run);
-		this.rawContext.close();
+		closeRawContext();
 		this.transport.close();
 		this.executor.shutdownNow();
+	}
+
+	private void closeRawContext() {
+		Thread closing = new Thread(this.rawContext::close, "raw-context-close");
+		closing.setDaemon(true);
+		closing.start();
+		try {
+			while (closing.isAlive() && !this.rawContextDead) {
+				closing.join(50);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 }
