@@ -178,7 +178,8 @@ class CancelledHandlerMethodsTests {
 		Mono<String> later() {
 			return Mono.delay(Duration.ofMillis(1), Schedulers.parallel())
 				.doOnNext((tick) -> this.begun.add("later"))
-				.then(Mono.<String>never().doOnCancel(() -> this.stopped.add("later")));
+				.then(Mono.<String>never())
+				.doOnCancel(() -> this.stopped.add("later"));
 		}
 
 		@ZmqHandler("future")
