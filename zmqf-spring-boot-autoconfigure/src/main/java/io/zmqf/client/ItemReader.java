@@ -26,6 +26,9 @@ final class ItemReader {
 	/** The bytes that a window has room for which grows. */
 	private static final long WINDOW_BYTES = 512 * 1024;
 
+	/** The requests at once with which a client's windows have all that room. */
+	private static final int FULL_ROOM = 4;
+
 	/** The index of the data, after correlation, empty frame and word. */
 	private static final int DATA = 3;
 
@@ -143,14 +146,16 @@ final class ItemReader {
 
 	/**
 	 * Lets the peer send more once half of the window is consumed. A window that may grow
-	 * becomes what has room for such items, in steps.
+	 * becomes what has room for such items, in steps, and less where the client has many
+	 * requests at once: all of its items may wait in one router.
 	 */
 	private void grantFor(int size) {
 		this.consumedBytes += size;
 		if (++this.consumed < this.window - this.window / 2) {
 			return;
 		}
-		long room = WINDOW_BYTES * this.consumed / Math.max(1, this.consumedBytes);
+		long bytes = WINDOW_BYTES * FULL_ROOM / Math.max(FULL_ROOM, this.request.context().inFlight().count());
+		long room = bytes * this.consumed / Math.max(1, this.consumedBytes);
 		int step = (int) Math.min(2L * this.window, Math.max(this.window / 2, room));
 		int next = Math.max(this.leastWindow, Math.min(this.largestWindow, step));
 		int granted = this.consumed + next - this.window;
