@@ -102,7 +102,7 @@ final class SampleProcess implements AutoCloseable {
 	/**
 	 * Waits for a condition on its output.
 	 * @param condition the condition
-	 * @param description what is waited for
+	 * @param description the part of the output that a failure names as missing
 	 * @return this process
 	 */
 	SampleProcess await(BooleanSupplier condition, String description) {

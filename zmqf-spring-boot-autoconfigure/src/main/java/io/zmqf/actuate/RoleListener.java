@@ -13,7 +13,8 @@ public interface RoleListener {
 	 * A role will bind its addresses when the application starts. Clients of the same
 	 * application may ask for it before.
 	 * @param role its name, as in {@link #started(String, List)}
-	 * @param endpoints where it will be bound, with port 0 where it is not known yet
+	 * @param endpoints the addresses that it will bind, with port 0 for one that the
+	 * system chooses
 	 */
 	default void starting(String role, List<String> endpoints) {
 	}

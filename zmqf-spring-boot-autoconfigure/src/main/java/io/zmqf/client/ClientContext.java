@@ -18,7 +18,7 @@ import io.zmqf.transport.MemoryLimits;
  * @param nanoTime the clock of the loops
  * @param paths the paths of requests
  * @param inFlight counts each request from its submission to its end
- * @param memory what the messages of the peers may hold
+ * @param memory the limits of the memory for messages of peers
  * @param guard refuses a wait for a reply on the thread that would receive it
  */
 record ClientContext(ClientSettings settings, JsonData json, LimitedExecutor completions, RequestObserver observer,

@@ -90,7 +90,7 @@ final class PageNodes {
 	/**
 	 * Adds the application's router and its workers.
 	 * @param stats what the router says, {@code null} for nothing
-	 * @param infos what its workers say
+	 * @param infos the descriptions of its workers, which they give themselves
 	 * @param former the nodes that went lately
 	 */
 	void addRouter(@Nullable NodeStats stats, WorkerInfos infos, List<FormerNode> former) {

@@ -52,7 +52,7 @@ final class WorkerInfos {
 	 * @param router the router
 	 * @param workers the ids of its workers
 	 * @param former the ids of those that went, which are remembered
-	 * @return what they have answered before, by their ids
+	 * @return the descriptions that have come so far, by the ids of the workers
 	 */
 	Map<String, NodeInfo> look(Router router, List<String> workers, List<String> former) {
 		return look(() -> router.askWorkers(Events.INFO, Message.NO_DATA, TIMEOUT), workers, former);
