@@ -132,6 +132,20 @@ class SteppedStreamTests {
 	}
 
 	@Test
+	void windowGrowsLessWhereTheClientHasManyRequests() {
+		connect(0, "stream");
+		subscribe(this.client.event("watch"));
+		List<CompletableFuture<?>> others = new ArrayList<>();
+		for (int i = 0; i < 200; i++) {
+			others.add(this.client.requestAsync("other", i, String.class));
+		}
+		this.consumer.request(Long.MAX_VALUE);
+		items(0, 128, " ".repeat(63) + "1");
+		assertThat(credits(0)).containsExactly("128");
+		assertThat(others).noneMatch(CompletableFuture::isDone);
+	}
+
+	@Test
 	void windowShrinksAgainWhereItemsAreLarge() {
 		connect(0, "stream");
 		subscribe(this.client.event("watch"));
