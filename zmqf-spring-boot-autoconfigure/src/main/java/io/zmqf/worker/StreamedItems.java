@@ -163,7 +163,7 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 
 	/**
 	 * The items that can be requested now. Whatever makes room for more has to ask
-	 * afterwards: a grant, an item that was given, and one that was sent.
+	 * afterwards: a grant, an item that was sent, and a source that has given its items.
 	 */
 	private long portion() {
 		long wanted = this.demand.get();
@@ -193,13 +193,10 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 			throw new ProblemException(ProblemType.TOO_LARGE.of(request().event(), "An item has " + excess));
 		}
 		this.given += item.length;
+		this.count++; // before it is sent, after which more may be requested
 		this.unsent.add(item);
-		this.count++;
 		if (this.scheduled.compareAndSet(false, true)) {
 			connection().executeLater(this);
-		}
-		if (portion() > 0) {
-			requestMore();
 		}
 	}
 

@@ -107,6 +107,7 @@ class GatheringLimitTests {
 	}
 
 	private void assertFailed(CompletableFuture<?> stock, String reason) {
+		assertThat(stock).isDone();
 		assertThatExceptionOfType(ZmqMalformedReplyException.class).isThrownBy(() -> {
 			try {
 				stock.join();
