@@ -47,7 +47,6 @@ class ContextPropagationTests {
 	@AfterAll
 	static void unregister() {
 		ContextRegistry.getInstance().removeThreadLocalAccessor(Slf4jThreadLocalAccessor.KEY);
-		Hooks.disableAutomaticContextPropagation();
 	}
 
 	@BeforeEach
@@ -58,21 +57,33 @@ class ContextPropagationTests {
 	@AfterEach
 	void clear() {
 		MDC.clear();
+		Hooks.disableAutomaticContextPropagation();
 	}
 
 	@Test
 	void operatorsHaveTheValuesOfTheSubscriber() {
 		this.runner.withPropertyValues("spring.reactor.context-propagation=auto").run((context) -> {
 			ReactiveZmqClient client = context.getBean(ReactiveZmqClient.class);
-			assertThat(client.request("blocking", null, String[].class).map(ContextPropagationTests::here).block(SOON))
-				.startsWith("acme on zmqf-reply-");
-			assertThat(
-					client.event("blocking").stream(String.class).map(ContextPropagationTests::here).blockFirst(SOON))
-				.startsWith("acme on zmqf-reply-");
-			assertThat(client.event("blocking")
-				.gatherEach(String.class)
-				.map((reply) -> here(reply.toString()))
-				.blockFirst(SOON)).startsWith("acme on zmqf-reply-");
+			List<CompletableFuture<String>> subscribed = List.of(
+					client.request("held", null, String.class)
+						.map(ContextPropagationTests::here)
+						.contextCapture()
+						.toFuture(),
+					client.event("held")
+						.stream(String.class)
+						.map(ContextPropagationTests::here)
+						.next()
+						.contextCapture()
+						.toFuture(),
+					client.event("held")
+						.gatherEach(String.class)
+						.map(ContextPropagationTests::here)
+						.next()
+						.contextCapture()
+						.toFuture());
+			context.getBean(Handlers.class).release();
+			assertThat(subscribed).allSatisfy(
+					(name) -> assertThat(name).succeedsWithin(SOON).asString().startsWith("acme on zmqf-reply-"));
 		});
 	}
 
@@ -90,14 +101,15 @@ class ContextPropagationTests {
 	void callbacksHaveTheValuesOfTheCallerWhereTasksHaveThem() {
 		this.runner.withPropertyValues("spring.task.execution.propagate-context=true").run((context) -> {
 			ZmqClient client = context.getBean(ZmqClient.class);
-			assertThat(client.requestAsync("held", null, String.class).thenApply(ContextPropagationTests::here))
-				.satisfies((reply) -> context.getBean(Handlers.class).release())
-				.succeedsWithin(SOON)
-				.asString()
-				.startsWith("acme on zmqf-reply-");
-			assertThat(Flux.from(JdkFlowAdapter.flowPublisherToFlux(client.event("held").publisher(String.class)))
-				.map(ContextPropagationTests::here)
-				.blockFirst(SOON)).startsWith("acme on zmqf-reply-");
+			List<CompletableFuture<String>> asked = List.of(
+					client.requestAsync("held", null, String.class).thenApply(ContextPropagationTests::here),
+					Flux.from(JdkFlowAdapter.flowPublisherToFlux(client.event("held").publisher(String.class)))
+						.map(ContextPropagationTests::here)
+						.next()
+						.toFuture());
+			context.getBean(Handlers.class).release();
+			assertThat(asked).allSatisfy(
+					(name) -> assertThat(name).succeedsWithin(SOON).asString().startsWith("acme on zmqf-reply-"));
 			assertThat(MDC.get("tenant")).isEqualTo("acme");
 		});
 	}
