@@ -333,6 +333,11 @@ public final class LimitedExecutor implements Executor {
 
 		private volatile int state;
 
+		/** Whether it counts no more: it has ended, or was released. */
+		public final boolean isDone() {
+			return this.state > RUNNING;
+		}
+
 		/** Called on the task's thread once it has ended, if it was released before. */
 		protected void endedAfterRelease() {
 		}

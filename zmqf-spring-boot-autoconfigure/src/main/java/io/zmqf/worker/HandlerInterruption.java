@@ -1,37 +1,35 @@
 package io.zmqf.worker;
 
-import org.jspecify.annotations.Nullable;
+import java.util.IdentityHashMap;
+import java.util.Map;
 
 /**
- * The thread of a handler that is interrupted once nobody waits, while it is the
- * handler's. Safe for threads.
+ * The threads of a handler that are interrupted once nobody waits, while they are the
+ * handler's: more than one where what it has returned is called before it has ended. Safe
+ * for threads.
  */
 final class HandlerInterruption {
 
-	/** The thread that may be interrupted; guarded by this, as is whether it was. */
-	private @Nullable Thread thread;
-
-	private boolean interrupted;
+	/** The threads that may be interrupted, and whether they were; guarded by this. */
+	private final Map<Thread, Boolean> threads = new IdentityHashMap<>(2);
 
 	/** The handler has the current thread from now on. */
 	synchronized void begin() {
-		this.thread = Thread.currentThread();
+		this.threads.put(Thread.currentThread(), false);
 	}
 
 	/** What the thread does next is no business of the handler. */
 	synchronized void end() {
-		this.thread = null;
-		if (this.interrupted) {
-			this.interrupted = false;
+		if (Boolean.TRUE.equals(this.threads.remove(Thread.currentThread()))) {
 			boolean unused = Thread.interrupted();
 		}
 	}
 
 	synchronized void interrupt() {
-		if (this.thread != null) {
-			this.interrupted = true;
-			this.thread.interrupt();
-		}
+		this.threads.replaceAll((thread, before) -> {
+			thread.interrupt();
+			return true;
+		});
 	}
 
 }

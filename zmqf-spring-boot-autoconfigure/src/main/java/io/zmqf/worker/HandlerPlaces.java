@@ -170,22 +170,23 @@ final class HandlerPlaces {
 			this.stopping.add(request);
 		}
 		if (!request.isInterruptible()) {
-			releaseThread(request); // which may still call a source that is cancelled
+			releaseThreads(request); // which may still call a source that is cancelled
 		}
 	}
 
-	private void releaseThread(InboundRequest request) {
-		InboundRequest.Run run = request.runs();
+	private void releaseThreads(InboundRequest request) {
 		HandlerRegistry.Registration registration = request.registration();
-		if (run != null && registration != null && this.executor.release(run)) {
-			registration.overdue().incrementAndGet();
+		for (InboundRequest.Run run = request.runs(); run != null && registration != null; run = run.former()) {
+			if (this.executor.release(run)) {
+				registration.overdue().incrementAndGet();
+			}
 		}
 	}
 
 	private void abandoned(InboundRequest request) {
 		HandlerRegistry.Registration registration = request.registration();
 		if (registration != null) {
-			releaseThread(request);
+			releaseThreads(request);
 			this.abandoned.add(registration.event());
 		}
 	}

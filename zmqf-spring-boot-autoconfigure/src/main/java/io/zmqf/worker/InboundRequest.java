@@ -150,12 +150,16 @@ final class InboundRequest extends AnswerableRequest implements LoopTask {
 	}
 
 	private Run toRun(Runnable work) {
-		Run created = new Run(work);
+		Run former = this.run;
+		while (former != null && former.isDone()) {
+			former = former.former();
+		}
+		Run created = new Run(work, former);
 		this.run = created;
 		return created;
 	}
 
-	/** Its task, {@code null} where it is handled on the loop. */
+	/** Its newest task, {@code null} where it is handled on the loop. */
 	@Nullable Run runs() {
 		return this.run;
 	}
@@ -421,13 +425,24 @@ final class InboundRequest extends AnswerableRequest implements LoopTask {
 		return this.progress == Progress.WAITING;
 	}
 
-	/** The run of a blocking handler, which stops counting at the deadline. */
+	/**
+	 * A run of a blocking handler, which stops counting at the deadline. One that calls
+	 * what the handler has returned can begin while a former one has not ended.
+	 */
 	final class Run extends LimitedExecutor.Task {
 
 		private final Runnable work;
 
-		Run(Runnable work) {
+		private final @Nullable Run former;
+
+		Run(Runnable work, @Nullable Run former) {
 			this.work = work;
+			this.former = former;
+		}
+
+		/** The run before it that had not ended when it was made. */
+		@Nullable Run former() {
+			return this.former;
 		}
 
 		@Override

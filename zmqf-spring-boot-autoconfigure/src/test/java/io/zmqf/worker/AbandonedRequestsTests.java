@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -152,19 +153,7 @@ class AbandonedRequestsTests {
 				return item;
 			}));
 		};
-		this.handlers.register("stream", new DelegatingRequestHandler(handler) {
-
-			@Override
-			public CompletionStage<Message> handle(Message request) throws Exception {
-				return delegate().handle(request);
-			}
-
-			@Override
-			public boolean isInterruptible() {
-				return where.equals("interruptible");
-			}
-
-		});
+		this.handlers.register("stream", where.equals("interruptible") ? interruptible(handler) : handler);
 		Worker server = server(WorkerSettings.server(Nodes.ANY).withConcurrency(1, 0));
 		RequestClient client = this.nodes.client(server.endpoints().get(0));
 		try (Stream<Integer> items = client.event("stream").window(1).stream(Integer.class)) {
@@ -180,6 +169,71 @@ class AbandonedRequestsTests {
 		assertThat(client.request("echo", 1, JsonNode.class)).isNotNull();
 		this.released.countDown();
 		await().until(() -> server.status().abandoned() == 0);
+	}
+
+	private static RequestHandler interruptible(RequestHandler handler) {
+		return new DelegatingRequestHandler(handler) {
+
+			@Override
+			public CompletionStage<Message> handle(Message request) throws Exception {
+				return delegate().handle(request);
+			}
+
+			@Override
+			public boolean isInterruptible() {
+				return true;
+			}
+
+		};
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void whatBlocksLeavesItsThreadToOthersThoughItsCallerHasTakenMoreMeanwhile(boolean interruptible) {
+		AtomicInteger blocked = new AtomicInteger();
+		Streaming handler = Streaming.flux((request) -> Flux.just(1, 2, 3).doOnNext((item) -> {
+			if (item > 1) {
+				blocked.incrementAndGet();
+				uninterruptibly(this.released);
+			}
+		}));
+		this.handlers.register("stream", interruptible ? interruptible(handler) : handler);
+		Worker server = server(WorkerSettings.server(Nodes.ANY).withConcurrency(1, 0));
+		RequestClient client = this.nodes.client(server.endpoints().get(0));
+		try (Stream<Integer> items = client.event("stream").window(2).stream(Integer.class)) {
+			assertThat(items.iterator().next()).isOne();
+			await().untilAtomic(blocked, equalTo(1));
+		}
+		await().until(() -> server.status().abandoned() == 1);
+		assertThat(client.request("echo", 1, JsonNode.class)).isNotNull();
+		this.released.countDown();
+		await().until(() -> server.status().abandoned() == 0);
+	}
+
+	@Test
+	void whatBlocksIsInterruptedThoughItsCallerHasTakenMoreMeanwhile() {
+		AtomicInteger blocked = new AtomicInteger();
+		CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+		this.handlers.register("stream",
+				interruptible(Streaming.flux((request) -> Flux.just(1, 2, 3).doOnNext((item) -> {
+					if (item > 1) {
+						blocked.incrementAndGet();
+						try {
+							interrupted.complete(!this.released.await(40, TimeUnit.SECONDS));
+						}
+						catch (InterruptedException ex) {
+							interrupted.complete(true);
+						}
+					}
+				}))));
+		Worker server = server(WorkerSettings.server(Nodes.ANY).withConcurrency(2, 0));
+		RequestClient client = this.nodes.client(server.endpoints().get(0));
+		try (Stream<Integer> items = client.event("stream").window(2).stream(Integer.class)) {
+			assertThat(items.iterator().next()).isOne();
+			await().untilAtomic(blocked, equalTo(1));
+			client.request("echo", 1, JsonNode.class); // comes behind the credit
+		}
+		assertThat(interrupted).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(true);
 	}
 
 	private static void uninterruptibly(CountDownLatch latch) {
