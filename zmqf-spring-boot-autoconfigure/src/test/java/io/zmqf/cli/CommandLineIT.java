@@ -86,6 +86,38 @@ class CommandLineIT {
 		}
 	}
 
+	@Test
+	void tellsOperatorsOfAClusterInProcessesOfItsOwn() throws Exception {
+		try (NodeProcess router = NodeProcess.router(Nodes.ANY, Nodes.ANY, "disclosed=true");
+				NodeProcess one = NodeProcess.worker("one", router.endpoints().get(1));
+				NodeProcess two = NodeProcess.worker("two", router.endpoints().get(1))) {
+			String address = router.endpoints().get(0).toString();
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(60))
+				.until(() -> json(run("ls", address)).path("nodes").size() == 3);
+			assertThat(json(run("ls", address)).path("events"))
+				.anyMatch((event) -> event.path("event").asString().equals("echo") && event.path("nodes").asInt() == 2);
+			Ended info = run("info", address);
+			assertThat(info.code()).isZero();
+			assertThat(json(info).path("replies")).extracting((node) -> node.path("pid").asLong())
+				.doesNotHaveDuplicates()
+				.hasSize(3);
+			assertThat(run("call", address, "echo", "1").code()).isZero();
+			Ended stats = run("stats", address);
+			assertThat(stats.code()).isZero();
+			assertThat(json(stats).path("replies")).hasSize(3).allMatch((node) -> node.has("in_flight"));
+			Ended watch = run("watch", address, "--interval", "100ms", "--count", "2");
+			assertThat(watch.code()).isZero();
+			assertThat(watch.out().lines()).hasSize(2)
+				.allSatisfy(
+						(line) -> assertThat(JsonMapper.shared().readTree(line).path("events").has("echo")).isTrue());
+			two.close(); // kills it
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(60))
+				.until(() -> json(run("ls", address)).path("nodes").size() == 2);
+		}
+	}
+
 	/** By SIGTERM, because SIGINT is ignored by what was started in the background. */
 	@Test
 	void streamsWithAsMuchPatienceAsItsReaderAndStopsTheHandlerWhenItIsEnded() throws Exception {

@@ -21,6 +21,7 @@ import io.zmqf.heartbeat.HeartbeatReceiver;
 import io.zmqf.heartbeat.HeartbeatSender;
 import io.zmqf.heartbeat.HeartbeatSettings;
 import io.zmqf.heartbeat.NodeListener;
+import io.zmqf.info.Disclosure;
 import io.zmqf.message.NodeType;
 import io.zmqf.router.Router;
 import io.zmqf.router.RouterListener;
@@ -36,9 +37,10 @@ import io.zmqf.worker.WorkerSettings;
 
 /**
  * What runs in a {@link NodeProcess}. Options are {@code name=value}: {@code role},
- * {@code frontend}, {@code backend}, {@code heartbeat}, {@code strategy} and
- * {@code queue} of a router; {@code id}, {@code routers}, {@code records},
- * {@code concurrency}, {@code prefetch} and {@code threads} of a worker.
+ * {@code frontend}, {@code backend}, {@code heartbeat}, {@code strategy}, {@code queue}
+ * and {@code disclosed} of a router, which operators may then ask; {@code id},
+ * {@code routers}, {@code records}, {@code concurrency}, {@code prefetch} and
+ * {@code threads} of a worker.
  */
 final class NodeMain {
 
@@ -80,7 +82,9 @@ final class NodeMain {
 		RouterSettings settings = RouterSettings
 			.of(Endpoint.parse(option("frontend", "")), Endpoint.parse(option("backend", "")))
 			.withQueue(option("queue", RouterSettings.DEFAULT_QUEUE_CAPACITY),
-					Duration.ofMillis(option("queue-wait", (int) RouterSettings.DEFAULT_QUEUE_WAIT.toMillis())));
+					Duration.ofMillis(option("queue-wait", (int) RouterSettings.DEFAULT_QUEUE_WAIT.toMillis())))
+			.withDisclosure(
+					new Disclosure("nodes", null, List.of(), null, Boolean.parseBoolean(option("disclosed", ""))));
 		Router router = new Router(switch (option("strategy", "least-in-flight")) {
 			case "proxy" -> settings.asProxy();
 			case "round-robin" -> settings.withStrategy(RoutingStrategy.roundRobin());
