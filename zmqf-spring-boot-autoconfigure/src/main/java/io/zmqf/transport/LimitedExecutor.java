@@ -206,7 +206,16 @@ public final class LimitedExecutor implements Executor {
 	/** Sees to it that nobody waits for a task that blocks. */
 	private void watch() {
 		if (!this.watched.get() && this.watched.compareAndSet(false, true)) {
-			this.later.execute(this::look);
+			boolean given = false;
+			try {
+				this.later.execute(this::look);
+				given = true;
+			}
+			finally {
+				if (!given) {
+					this.watched.set(false);
+				}
+			}
 		}
 	}
 
@@ -285,8 +294,10 @@ public final class LimitedExecutor implements Executor {
 		try {
 			startIfDue(stuck);
 		}
-		catch (RuntimeException | OutOfMemoryError ex) {
-			// this thread or the next one runs what waits
+		catch (RuntimeException | OutOfMemoryError ex) { // this thread runs what waits
+			if (stuck) { // or one that the delegate has later
+				watch();
+			}
 		}
 	}
 

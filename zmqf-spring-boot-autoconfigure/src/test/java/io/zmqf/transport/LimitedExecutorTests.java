@@ -180,6 +180,40 @@ class LimitedExecutorTests {
 	}
 
 	@Test
+	void whoeverCannotLookOrHasNoThreadForWhatWaitsLeavesThatToALaterLook() {
+		AtomicInteger refusedLooks = new AtomicInteger(1);
+		AtomicInteger refusedThreads = new AtomicInteger();
+		LimitedExecutor executor = new LimitedExecutor((task) -> {
+			if (refusedThreads.getAndDecrement() > 0) {
+				throw new RejectedExecutionException();
+			}
+			this.threads.add(task);
+		}, 4, (look) -> {
+			if (refusedLooks.getAndDecrement() > 0) {
+				throw new OutOfMemoryError("on purpose");
+			}
+			this.looks.add(look);
+		}, Runnable::run, () -> this.now);
+		for (int i = 0; i < 1000; i++) {
+			executor.execute(() -> this.now += TimeUnit.MICROSECONDS.toNanos(2));
+			this.threads.remove().run();
+		}
+		executor.execute(() -> {
+			assertThatExceptionOfType(OutOfMemoryError.class)
+				.isThrownBy(() -> executor.execute(() -> this.done.add(0)));
+			executor.execute(() -> this.done.add(1));
+			refusedThreads.set(1);
+			this.looks.remove().run();
+			this.looks.remove().run(); // no thread at this moment
+			assertThat(this.threads).isEmpty();
+			this.looks.remove().run();
+			this.threads.remove().run();
+			assertThat(this.done).containsExactly(1);
+		});
+		this.threads.remove().run();
+	}
+
+	@Test
 	void nobodyLooksWhereNothingWaits() {
 		learn(TimeUnit.MICROSECONDS.toNanos(2));
 		this.stepped.execute(() -> {
