@@ -87,17 +87,21 @@ class ClosingOnABlockedLoopTests {
 		RequestClient client = client(router.frontend());
 		CompletableFuture<Integer> reply = client.event("held").timeout(LONG).requestAsync(Integer.class);
 		this.handling.join();
-		worker.stop(LONG);
+		assertEnds(() -> worker.stop(LONG));
 		assertThatExceptionOfType(ZmqRemoteException.class).isThrownBy(() -> client.request("held", null, Void.class));
 		assertThat(reply).isCompletedExceptionally();
 		CompletableFuture<Integer> waiting = client.event("held").timeout(LONG).requestAsync(Integer.class);
-		router.stop(LONG);
+		assertEnds(() -> router.stop(LONG));
 		assertThat(waiting).failsWithin(Duration.ofSeconds(30));
 		CompletableFuture<Integer> unsent = client.event("held").timeout(LONG).requestAsync(Integer.class);
-		client.close(LONG);
+		assertEnds(() -> client.close(LONG));
 		assertThat(unsent).failsWithin(Duration.ofSeconds(30))
 			.withThrowableThat()
 			.withCauseInstanceOf(ZmqClosedException.class);
+	}
+
+	private static void assertEnds(Runnable stop) {
+		assertThat(CompletableFuture.runAsync(stop, NEW_THREADS)).succeedsWithin(Duration.ofSeconds(30));
 	}
 
 	private RequestClient client(Endpoint endpoint) {
