@@ -1,13 +1,9 @@
 package io.zmqf.actuate;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 import io.zmqf.client.RequestObserver;
-import io.zmqf.client.RequestObserver.Observed;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -27,67 +23,75 @@ final class CompositeRequestObserver implements RequestObserver {
 
 	@Override
 	public Observed begin(String client, String event, Map<String, String> headers) {
-		List<Observed> observed = new ArrayList<>(this.observers.size());
+		GuardedObserved last = null;
 		for (RequestObserver observer : this.observers) {
 			try {
-				observed.add(observer.begin(client, event, headers));
+				last = new GuardedObserved(observer.begin(client, event, headers), last);
 			}
 			catch (Throwable ex) {
 				failed(ex);
 			}
 		}
-		Collections.reverse(observed);
-		return new CompositeObserved(observed);
+		return (last != null) ? last : NONE.begin(client, event, headers);
 	}
 
 	private void failed(Throwable ex) {
 		this.failure.log("An observer of requests", ex);
 	}
 
-	private final class CompositeObserved implements Observed {
+	/** What one observer has begun within what another one had begun before. */
+	private final class GuardedObserved implements Observed {
 
-		private final List<Observed> observed;
+		private final Observed observed;
 
-		CompositeObserved(List<Observed> observed) {
+		private final @Nullable GuardedObserved outer;
+
+		GuardedObserved(Observed observed, @Nullable GuardedObserved outer) {
 			this.observed = observed;
+			this.outer = outer;
 		}
 
 		@Override
 		public void end(@Nullable Throwable failure) {
-			tell((each) -> each.end(failure));
+			try {
+				this.observed.end(failure);
+			}
+			catch (Throwable ex) {
+				failed(ex);
+			}
+			if (this.outer != null) {
+				this.outer.end(failure);
+			}
 		}
 
 		@Override
 		public void items(long count) {
-			tell((each) -> each.items(count));
-		}
-
-		private void tell(Consumer<Observed> notice) {
-			for (Observed each : this.observed) {
-				try {
-					notice.accept(each);
-				}
-				catch (Throwable ex) {
-					failed(ex);
-				}
+			try {
+				this.observed.items(count);
+			}
+			catch (Throwable ex) {
+				failed(ex);
+			}
+			if (this.outer != null) {
+				this.outer.items(count);
 			}
 		}
 
 		@Override
 		public void callBack(Runnable callbacks) {
-			Runnable within = callbacks;
-			for (Observed each : this.observed) {
-				Runnable inner = within;
-				within = () -> callBack(each, inner);
+			if (this.outer != null) {
+				this.outer.callBack(() -> run(callbacks));
 			}
-			within.run();
+			else {
+				run(callbacks);
+			}
 		}
 
 		/** The caller waits for its callbacks, with the observer's context or without. */
-		private void callBack(Observed each, Runnable callbacks) {
+		private void run(Runnable callbacks) {
 			boolean[] begun = new boolean[1];
 			try {
-				each.callBack(() -> {
+				this.observed.callBack(() -> {
 					begun[0] = true;
 					callbacks.run();
 				});
