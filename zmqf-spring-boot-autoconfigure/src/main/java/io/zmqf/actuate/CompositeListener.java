@@ -2,7 +2,6 @@ package io.zmqf.actuate;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import io.zmqf.client.RequestObserver;
@@ -10,7 +9,6 @@ import io.zmqf.heartbeat.NodeListener;
 import io.zmqf.router.RouterListener;
 import io.zmqf.transport.TransportListener;
 import io.zmqf.worker.WorkerListener;
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
@@ -22,11 +20,9 @@ import org.apache.commons.logging.LogFactory;
  */
 public abstract class CompositeListener<L> {
 
-	private static final Log logger = LogFactory.getLog(CompositeListener.class);
-
 	private final List<L> listeners;
 
-	private final AtomicBoolean failed = new AtomicBoolean();
+	private final FirstFailure failure = new FirstFailure(LogFactory.getLog(CompositeListener.class));
 
 	CompositeListener(Collection<? extends L> listeners) {
 		this.listeners = List.copyOf(listeners);
@@ -83,12 +79,7 @@ public abstract class CompositeListener<L> {
 	 * @return one that has them all observe
 	 */
 	public static RequestObserver requests(Collection<? extends RequestObserver> observers) {
-		List<RequestObserver> all = List.copyOf(observers);
-		return switch (all.size()) {
-			case 0 -> RequestObserver.NONE;
-			case 1 -> all.get(0);
-			default -> new CompositeRequestObserver(all);
-		};
+		return observers.isEmpty() ? RequestObserver.NONE : new CompositeRequestObserver(List.copyOf(observers));
 	}
 
 	final void tell(Consumer<L> notice) {
@@ -97,9 +88,7 @@ public abstract class CompositeListener<L> {
 				notice.accept(listener);
 			}
 			catch (Throwable ex) {
-				if (this.failed.compareAndSet(false, true)) {
-					logger.warn("A listener failed; its next failures are not logged: " + listener, ex);
-				}
+				this.failure.log("Listener " + listener, ex);
 			}
 		}
 	}

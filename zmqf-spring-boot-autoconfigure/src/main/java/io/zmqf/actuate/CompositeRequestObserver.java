@@ -1,18 +1,21 @@
 package io.zmqf.actuate;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
 import io.zmqf.client.RequestObserver;
-import io.zmqf.client.RequestObserver.Observed;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Several observers of requests: the first one to begin is the last one to end. */
+/**
+ * Several observers of requests: the first one to begin is the last one to end. One that
+ * throws harms neither the others nor the request.
+ */
 final class CompositeRequestObserver implements RequestObserver {
 
 	private final List<RequestObserver> observers;
+
+	private final FirstFailure failure = new FirstFailure(LogFactory.getLog(CompositeRequestObserver.class));
 
 	CompositeRequestObserver(List<RequestObserver> observers) {
 		this.observers = observers;
@@ -20,34 +23,87 @@ final class CompositeRequestObserver implements RequestObserver {
 
 	@Override
 	public Observed begin(String client, String event, Map<String, String> headers) {
-		List<Observed> observed = new ArrayList<>(this.observers.size());
+		GuardedObserved last = null;
 		for (RequestObserver observer : this.observers) {
-			observed.add(observer.begin(client, event, headers));
+			try {
+				last = new GuardedObserved(observer.begin(client, event, headers), last);
+			}
+			catch (Throwable ex) {
+				failed(ex);
+			}
 		}
-		Collections.reverse(observed);
-		return new Observed() {
+		return (last != null) ? last : NONE.begin(client, event, headers);
+	}
 
-			@Override
-			public void end(@Nullable Throwable failure) {
-				observed.forEach((each) -> each.end(failure));
+	private void failed(Throwable ex) {
+		this.failure.log("An observer of requests", ex);
+	}
+
+	/** What one observer has begun within what another one had begun before. */
+	private final class GuardedObserved implements Observed {
+
+		private final Observed observed;
+
+		private final @Nullable GuardedObserved outer;
+
+		GuardedObserved(Observed observed, @Nullable GuardedObserved outer) {
+			this.observed = observed;
+			this.outer = outer;
+		}
+
+		@Override
+		public void end(@Nullable Throwable failure) {
+			try {
+				this.observed.end(failure);
 			}
-
-			@Override
-			public void items(long count) {
-				observed.forEach((each) -> each.items(count));
+			catch (Throwable ex) {
+				failed(ex);
 			}
-
-			@Override
-			public void callBack(Runnable callbacks) {
-				Runnable within = callbacks;
-				for (Observed each : observed) {
-					Runnable inner = within;
-					within = () -> each.callBack(inner);
-				}
-				within.run();
+			if (this.outer != null) {
+				this.outer.end(failure);
 			}
+		}
 
-		};
+		@Override
+		public void items(long count) {
+			try {
+				this.observed.items(count);
+			}
+			catch (Throwable ex) {
+				failed(ex);
+			}
+			if (this.outer != null) {
+				this.outer.items(count);
+			}
+		}
+
+		@Override
+		public void callBack(Runnable callbacks) {
+			if (this.outer != null) {
+				this.outer.callBack(() -> run(callbacks));
+			}
+			else {
+				run(callbacks);
+			}
+		}
+
+		/** The caller waits for its callbacks, with the observer's context or without. */
+		private void run(Runnable callbacks) {
+			boolean[] begun = new boolean[1];
+			try {
+				this.observed.callBack(() -> {
+					begun[0] = true;
+					callbacks.run();
+				});
+			}
+			catch (Throwable ex) {
+				failed(ex);
+			}
+			if (!begun[0]) {
+				callbacks.run();
+			}
+		}
+
 	}
 
 }

@@ -9,20 +9,28 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import io.zmqf.message.Message;
+import io.zmqf.message.Printable;
 import io.zmqf.message.Problem;
 import io.zmqf.message.ProblemException;
 import io.zmqf.message.ProblemType;
+import io.zmqf.message.RequestReference;
 import io.zmqf.message.ZmqPrincipal;
 import io.zmqf.service.ProblemExceptions;
 import io.zmqf.worker.HandlerSignature;
 import io.zmqf.worker.RequestHandler;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * A method that answers requests. What goes wrong is answered by another method of its
  * bean, if there is one for it.
  */
 final class AnnotatedHandler implements RequestHandler {
+
+	private static final Log logger = LogFactory.getLog("io.zmqf.worker");
 
 	private static final int MAX_CAUSES = 16;
 
@@ -63,7 +71,11 @@ final class AnnotatedHandler implements RequestHandler {
 			arguments = this.method.arguments(message);
 		}
 		catch (Exception ex) {
-			return recover(message, ex, ArgumentProblems.of(request.event(), ex));
+			Problem problem = ArgumentProblems.of(request.event(), ex);
+			if (problem != null && logger.isDebugEnabled()) {
+				logger.debug(rejection(request, problem, ex));
+			}
+			return recover(message, ex, problem);
 		}
 		try {
 			CompletionStage<Message> reply = this.method.reply(request, arguments);
@@ -72,6 +84,14 @@ final class AnnotatedHandler implements RequestHandler {
 		catch (Throwable ex) { // an Error of a handler may have its method, too
 			return recover(message, ex, null);
 		}
+	}
+
+	/** The reason, which may hold data, is for the log alone. */
+	private static String rejection(Message request, Problem problem, Exception failure) {
+		Throwable reason = NestedExceptionUtils.getRootCause(failure);
+		return "The arguments of "
+				+ new RequestReference(request.event(), null, RequestReference.traceId(request.headers()))
+				+ " were rejected: " + Printable.of((reason != null) ? reason.toString() : problem.detail());
 	}
 
 	/** Most replies are there already, and none of these has failed. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
+import io.zmqf.message.JsonData;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
@@ -112,16 +113,15 @@ record PayloadParameter(MethodParameter parameter, @Nullable ObjectReader reader
 			throw new UnreadableArgumentException(message, this.parameter,
 					"The data does not fit parameter " + ParameterName.of(this.parameter) + path(ex.getPath()), ex);
 		}
-		catch (StreamConstraintsException ex) { // its message has numbers, and none of
-												// the
-												// data
+		catch (StreamConstraintsException ex) { // its message has nothing of the data
 			throw new UnreadableArgumentException(message, this.parameter,
 					"The data is over a limit of JSON: " + ex.getOriginalMessage(), ex);
 		}
 		catch (StackOverflowError ex) {
 			throw new UnreadableArgumentException(message, this.parameter, "The data is nested too deeply", null);
 		}
-		catch (RuntimeException ex) { // a deserializer of the application
+		catch (Throwable ex) { // a deserializer or a constructor of the application
+			JsonData.throwIfOfNode(ex);
 			throw new UnreadableArgumentException(message, this.parameter,
 					"The data does not fit parameter " + ParameterName.of(this.parameter), ex);
 		}

@@ -22,7 +22,14 @@ final class ReplyWriter {
 
 	private final JsonMapper mapper;
 
+	/** Writes by the declared type, {@code null} where a value knows all of it. */
 	private final @Nullable ObjectWriter typed;
+
+	/**
+	 * The class of the values that are written so, {@code null} for all: one of a
+	 * subclass has more than was declared.
+	 */
+	private final @Nullable Class<?> exact;
 
 	/**
 	 * Creates a writer for one method.
@@ -32,8 +39,10 @@ final class ReplyWriter {
 	ReplyWriter(JsonMapper mapper, ResolvableType declared) {
 		this.mapper = mapper;
 		JavaType type = mapper.constructType(declared.getType());
-		// a list knows no more of what its elements were declared as
-		this.typed = type.isContainerType() && type.getRawClass() != byte[].class ? mapper.writerFor(type) : null;
+		boolean holds = (type.isContainerType() && type.getRawClass() != byte[].class) || type.isReferenceType();
+		// a list knows no more of what its elements were declared as, as any generic type
+		this.typed = (holds || type.hasGenericTypes()) ? mapper.writerFor(type) : null;
+		this.exact = holds ? null : type.getRawClass();
 	}
 
 	/**
@@ -77,8 +86,9 @@ final class ReplyWriter {
 		if (value instanceof byte[] json) {
 			return json;
 		}
-		return JsonData.requirePaired(
-				(this.typed != null) ? this.typed.writeValueAsBytes(value) : this.mapper.writeValueAsBytes(value));
+		boolean declared = this.exact == null || value.getClass() == this.exact;
+		return JsonData.requirePaired((this.typed != null && declared) ? this.typed.writeValueAsBytes(value)
+				: this.mapper.writeValueAsBytes(value));
 	}
 
 	private static Map<String, String> headers(Map<String, Object> headers) {

@@ -57,7 +57,8 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 	 * @param clients the factory of what does the work
 	 * @param requests the factory of requests from those that are sent once
 	 * @param owner the clients of the application
-	 * @param local whether it leads to the application's own router or server
+	 * @param local whether it has no address, and leads to the application's own router
+	 * or server
 	 */
 	ApplicationClient(@Nullable String name, Supplier<ClientSettings> settings,
 			Function<ClientSettings, RequestClient> clients, Function<Supplier<RequestSpec>, RequestSpec> requests,
@@ -104,7 +105,7 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 		if (this.destroyed) {
 			throw new ZmqClosedException(event, endpoint);
 		}
-		if (isPeerStopped()) {
+		if (isPeerStopped(now)) {
 			throw new ZmqConnectionException(event, endpoint,
 					"the application's own router or server has stopped with the application", null);
 		}
@@ -127,8 +128,12 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 		}
 	}
 
-	private boolean isPeerStopped() {
-		return this.local && this.owner.isPeerStopped();
+	private boolean isPeerStopped(@Nullable ClientSettings known) {
+		return this.owner.isPeerStopped() && (this.local || (known != null && this.owner.areOwn(known.addresses())));
+	}
+
+	private Duration closeTimeout(@Nullable ClientSettings known) {
+		return isPeerStopped(known) ? Duration.ZERO : this.owner.stopTimeout();
 	}
 
 	private RequestClient create(ClientSettings now) {
@@ -166,31 +171,32 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 		}
 	}
 
-	/**
-	 * Closes the connections until the next start or request.
-	 * @param timeout the maximum time to wait for requests in flight
-	 */
-	void disconnect(Duration timeout) {
+	/** Closes the connections until the next start or request. */
+	void disconnect() {
 		RequestClient current;
+		ClientSettings known;
 		synchronized (this) {
 			current = this.client;
+			known = this.last;
 			this.client = null;
 		}
 		if (current != null) {
-			current.close(isPeerStopped() ? Duration.ZERO : timeout);
+			current.close(closeTimeout(known));
 		}
 	}
 
 	@Override
 	public void destroy() {
 		RequestClient current;
+		ClientSettings known;
 		synchronized (this) {
 			this.destroyed = true;
 			current = this.client;
+			known = this.last;
 		}
 		this.owner.remove(this);
 		if (current != null) {
-			current.close(isPeerStopped() ? Duration.ZERO : this.owner.stopTimeout());
+			current.close(closeTimeout(known));
 		}
 	}
 

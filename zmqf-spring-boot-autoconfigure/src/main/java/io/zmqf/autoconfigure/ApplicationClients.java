@@ -18,6 +18,7 @@ import io.zmqf.client.RequestClient;
 import io.zmqf.client.RequestObserver;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.message.JsonData;
+import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
@@ -172,6 +173,11 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 		return this.stopped && !this.own.isRunning();
 	}
 
+	/** Whether addresses lead to the application's own router or server. */
+	boolean areOwn(List<Endpoint> addresses) {
+		return this.own.isReachedBy(addresses);
+	}
+
 	@Override
 	public int getPhase() {
 		return NodeLifecycle.CLIENT_PHASE;
@@ -190,7 +196,7 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 		this.running = false;
 		this.stopped = true;
 		if (!this.closing) {
-			this.clients.forEach((client) -> client.disconnect(this.stopTimeout));
+			this.clients.forEach(ApplicationClient::disconnect);
 		}
 		if (wasRunning) {
 			local().forEach((client) -> this.announcements.stopped(client.role()));

@@ -1,5 +1,7 @@
 package io.zmqf.autoconfigure;
 
+import java.util.List;
+
 import io.zmqf.router.Router;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.worker.Worker;
@@ -40,6 +42,20 @@ final class LocalEndpointResolver {
 		}
 		Worker ownServer = this.server.get();
 		return (ownServer != null) ? ownServer.endpoints().get(0) : null;
+	}
+
+	/**
+	 * Whether addresses are certain to lead to the application's own router or server.
+	 * @param addresses the addresses of a client
+	 * @return {@code true} if each of them does
+	 */
+	boolean isReachedBy(List<Endpoint> addresses) {
+		Router ownRouter = this.router.get();
+		Worker ownServer = this.server.get();
+		List<Endpoint> own = (ownRouter != null) ? List.of(ownRouter.frontend())
+				: (ownServer != null) ? ownServer.endpoints() : List.of();
+		return addresses.stream()
+			.allMatch((address) -> own.stream().anyMatch((bound) -> LoopbackSecurityCheck.reaches(address, bound)));
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.zmqf.autoconfigure;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -11,6 +12,8 @@ import java.util.function.Supplier;
 import io.zmqf.actuate.event.Journal;
 import io.zmqf.message.PeerName;
 import io.zmqf.message.RequestReference;
+import io.zmqf.message.Word;
+import io.zmqf.transport.BlockedLoopException;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.TransportException;
@@ -61,7 +64,27 @@ class LoggingListener implements TransportListener, WorkerListener {
 
 	@Override
 	public void dropped(String socket, DropReason reason, byte[][] message) {
+		if (reason == DropReason.LATE_REPLY && isItem(message)) {
+			debug(socket, message);
+			return;
+		}
 		dropped(socket, reason, () -> ", the last one " + RequestReference.of(message));
+	}
+
+	/** A stream is closed while items are on their way. */
+	private static boolean isItem(byte[][] message) {
+		int delimiter = 0;
+		while (delimiter < message.length && message[delimiter].length > 0) {
+			delimiter++;
+		}
+		return Word.of(message, delimiter) == Word.ITEM;
+	}
+
+	private static void debug(String socket, byte[][] message) {
+		if (RoleLog.of(socket).isDebugEnabled()) {
+			RoleLog.of(socket)
+				.debug(socket + " dropped an item of a stream that has ended: " + RequestReference.of(message));
+		}
 	}
 
 	private void dropped(String socket, DropReason reason, Supplier<String> last) {
@@ -84,6 +107,10 @@ class LoggingListener implements TransportListener, WorkerListener {
 	public void loopFailed(String socket, Throwable failure) {
 		if (failure instanceof TransportException) {
 			RoleLog.of(socket).debug(socket + " failed: " + failure.getMessage());
+			return;
+		}
+		if (failure instanceof BlockedLoopException) {
+			warn(RoleLog.of(socket), Objects.requireNonNull(failure.getMessage()));
 			return;
 		}
 		long before = this.throttle.next(socket + "/" + failure.getClass().getName());

@@ -19,6 +19,9 @@ import org.springframework.core.env.Environment;
  */
 class NoSuchClientFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefinitionException> implements Ordered {
 
+	/** Not to be loaded without Reactor. */
+	private static final String REACTIVE = "io.zmqf.reactive.ReactiveZmqClient";
+
 	private final BeanFactory beanFactory;
 
 	private final Environment environment;
@@ -37,22 +40,33 @@ class NoSuchClientFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefi
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, NoSuchBeanDefinitionException cause) {
 		ResolvableType type = cause.getResolvableType();
-		if (type == null || !ZmqClient.class.equals(type.resolve())) {
+		Class<?> wanted = (type != null) ? type.resolve() : null;
+		if (wanted == null || !(wanted == ZmqClient.class || wanted.getName().equals(REACTIVE))) {
 			return null;
 		}
+		String name = wanted.getSimpleName();
 		if (!this.environment.getProperty("zmqf.enabled", Boolean.class, true)) {
-			return new FailureAnalysis("A bean needs a ZmqClient, and zmqf.enabled=false switches all clients off.",
-					"Remove zmqf.enabled, or inject an ObjectProvider<ZmqClient>.", rootFailure);
+			return new FailureAnalysis("A bean needs a " + name + ", and zmqf.enabled=false switches all clients off.",
+					"Remove zmqf.enabled, or inject an ObjectProvider<" + name + ">.", rootFailure);
 		}
 		Set<String> names = Roles.of(this.beanFactory, this.environment).clientNames();
 		if (names.isEmpty()) {
 			return new FailureAnalysis(
-					"A bean needs a ZmqClient, and the application has none: zmqf.client.address is not "
+					"A bean needs a " + name + ", and the application has none: zmqf.client.address is not "
 							+ "set, and the application has no router or server of its own.",
 					"Set zmqf.client.address to a router's frontend or a server, such as tcp://router-host:5555.",
 					rootFailure);
 		}
 		String first = names.iterator().next();
+		if (wanted != ZmqClient.class) {
+			return new FailureAnalysis(
+					"A bean needs a " + name + ", and the application has only the named clients "
+							+ String.join(", ", names) + ", by zmqf.clients.<name>.",
+					"Make one of a named client: " + name + ".of(client), with @Qualifier(\"" + first
+							+ "\") ZmqClient client. Or set zmqf.client.address, which declares the client without a "
+							+ "qualifier.",
+					rootFailure);
+		}
 		return new FailureAnalysis(
 				"A bean needs a ZmqClient without a qualifier, or with one that no client has. The application has only "
 						+ "the named clients " + String.join(", ", names) + ", by zmqf.clients.<name>.",

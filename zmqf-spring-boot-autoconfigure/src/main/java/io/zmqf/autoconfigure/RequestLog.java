@@ -72,6 +72,15 @@ final class RequestLog implements RequestTracing {
 		}
 	}
 
+	@Override
+	public void subscriberFailed(String event, Throwable failure) {
+		long leftOut = this.throttle.next("subscriber/" + event);
+		if (leftOut >= 0) {
+			this.logger.warn("The subscriber to '" + Printable.of(event) + "' failed, and gets no more"
+					+ ((leftOut > 0) ? " (" + leftOut + " more before it)" : ""), failure);
+		}
+	}
+
 	private static String describe(RequestTrace trace) {
 		String times = (trace.receiver() != null) ? ": " + millis(trace.waitedNanos()) + " until it was given"
 				+ receiver(trace) + ", " + millis(trace.servedNanos()) + " from then on" : "";

@@ -28,15 +28,19 @@ final class GatheringPublisher<T> implements Flow.Publisher<NodeReply<T>> {
 
 	private final LimitedExecutor executor;
 
+	private final Consumer<Throwable> failed;
+
 	/**
 	 * Creates the publisher.
 	 * @param asking sends the request, and tells of each answer as it comes
 	 * @param executor calls subscribers
+	 * @param failed receives what a subscriber throws
 	 */
 	GatheringPublisher(Function<Consumer<GatheredItem<T>>, CompletableFuture<Gathered<T>>> asking,
-			LimitedExecutor executor) {
+			LimitedExecutor executor, Consumer<Throwable> failed) {
 		this.asking = asking;
 		this.executor = executor;
+		this.failed = failed;
 	}
 
 	@Override
@@ -152,8 +156,7 @@ final class GatheringPublisher<T> implements Flow.Publisher<NodeReply<T>> {
 			}
 			catch (Throwable ex) { // of a subscriber, which may not throw
 				cancel();
-				Thread thread = Thread.currentThread();
-				thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
+				GatheringPublisher.this.failed.accept(ex);
 			}
 		}
 

@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -16,23 +17,27 @@ final class ItemPublisher<T> implements Flow.Publisher<T> {
 
 	private final Executor executor;
 
+	private final Consumer<Throwable> failed;
+
 	private final AtomicBoolean subscribed = new AtomicBoolean();
 
 	/**
 	 * Creates a publisher.
 	 * @param opening sends the request, whose items are told of to its argument
 	 * @param executor calls the subscriber
+	 * @param failed receives what the subscriber throws
 	 */
-	ItemPublisher(Function<Runnable, ItemReader> opening, Executor executor) {
+	ItemPublisher(Function<Runnable, ItemReader> opening, Executor executor, Consumer<Throwable> failed) {
 		this.opening = opening;
 		this.executor = executor;
+		this.failed = failed;
 	}
 
 	@Override
 	public void subscribe(Flow.Subscriber<? super T> subscriber) {
 		Objects.requireNonNull(subscriber, "The subscriber");
 		if (this.subscribed.compareAndSet(false, true)) {
-			new ItemSubscription<T>(subscriber, this.executor).begin(this.opening);
+			new ItemSubscription<T>(subscriber, this.executor, this.failed).begin(this.opening);
 			return;
 		}
 		subscriber.onSubscribe(new Flow.Subscription() {

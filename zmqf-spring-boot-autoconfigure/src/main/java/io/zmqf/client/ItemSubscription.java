@@ -4,6 +4,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.zmqf.message.ZmqMalformedReplyException;
@@ -18,6 +19,8 @@ final class ItemSubscription<T> implements Flow.Subscription, Runnable {
 	private final Flow.Subscriber<? super T> subscriber;
 
 	private final Executor executor;
+
+	private final Consumer<Throwable> failed;
 
 	/** The news that were not looked at. */
 	private final AtomicInteger news = new AtomicInteger();
@@ -36,9 +39,16 @@ final class ItemSubscription<T> implements Flow.Subscription, Runnable {
 
 	private boolean over;
 
-	ItemSubscription(Flow.Subscriber<? super T> subscriber, Executor executor) {
+	/**
+	 * Creates the subscription.
+	 * @param subscriber the subscriber
+	 * @param executor calls the subscriber
+	 * @param failed receives what the subscriber throws
+	 */
+	ItemSubscription(Flow.Subscriber<? super T> subscriber, Executor executor, Consumer<Throwable> failed) {
 		this.subscriber = subscriber;
 		this.executor = executor;
+		this.failed = failed;
 	}
 
 	/** Sends the request. */
@@ -87,16 +97,27 @@ final class ItemSubscription<T> implements Flow.Subscription, Runnable {
 		int seen = this.news.get();
 		do {
 			ItemReader present = this.reader;
+			Throwable unsent = this.failure;
 			if (present != null) {
 				present.callBack(() -> look(present));
 			}
-			else if (this.failure != null && !this.over && !this.cancelled) {
-				this.over = true;
-				this.subscriber.onError(this.failure);
+			else if (unsent != null && !this.over && !this.cancelled) {
+				fail(unsent);
 			}
 			seen = this.news.addAndGet(-seen);
 		}
 		while (seen != 0);
+	}
+
+	/** Tells of what has kept the request from being sent. */
+	private void fail(Throwable reason) {
+		this.over = true;
+		try {
+			this.subscriber.onError(reason);
+		}
+		catch (Throwable ex) {
+			this.failed.accept(ex);
+		}
 	}
 
 	private void look(ItemReader items) {
@@ -108,8 +129,7 @@ final class ItemSubscription<T> implements Flow.Subscription, Runnable {
 		catch (Throwable ex) { // of a subscriber, which may not throw
 			this.over = true;
 			items.cancel(ex);
-			Thread thread = Thread.currentThread();
-			thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
+			this.failed.accept(ex);
 		}
 	}
 

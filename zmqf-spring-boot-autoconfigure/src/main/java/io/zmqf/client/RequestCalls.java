@@ -172,7 +172,8 @@ final class RequestCalls {
 	}
 
 	<T> Flow.Publisher<NodeReply<T>> gatherEach(ClientRequest request, Type type) {
-		return new GatheringPublisher<>((each) -> gatherAsync(request, type, each), this.context.completions());
+		return new GatheringPublisher<>((each) -> gatherAsync(request, type, each), this.context.completions(),
+				subscriberFailed(request));
 	}
 
 	<T> Stream<T> stream(ClientRequest request, Type type) {
@@ -185,7 +186,11 @@ final class RequestCalls {
 
 	<T> Flow.Publisher<T> publisher(ClientRequest request, Type type) {
 		return new ItemPublisher<>((changed) -> open(request, type, changed),
-				this.context.completions()::executeAnywhere);
+				this.context.completions()::executeAnywhere, subscriberFailed(request));
+	}
+
+	private Consumer<Throwable> subscriberFailed(ClientRequest request) {
+		return (failure) -> this.context.tracing().subscriberFailed(request.event(), failure);
 	}
 
 	private ItemReader open(ClientRequest request, Type type, Runnable changed) {

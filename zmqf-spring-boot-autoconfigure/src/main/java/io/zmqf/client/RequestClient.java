@@ -25,6 +25,8 @@ import io.zmqf.transport.TransportException;
  */
 public final class RequestClient implements ZmqClient, AutoCloseable {
 
+	private final Transport transport;
+
 	private final ClientContext context;
 
 	private final RequestCalls calls;
@@ -85,6 +87,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	/** With the clock of the transport's loops, where a test sets it. */
 	RequestClient(ClientSettings settings, Transport transport, JsonData json, Executor executor,
 			RequestObserver observer, RequestTracing tracing, LongSupplier nanoTime) {
+		this.transport = transport;
 		ClientPaths paths = new ClientPaths(settings, transport);
 		this.context = new ClientContext(settings, json, new LimitedExecutor(executor, Integer.MAX_VALUE), observer,
 				tracing, nanoTime, paths, new InFlightCounter(), transport.memoryLimits(),
@@ -122,7 +125,8 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 			}
 		}
 		if (this.state == State.CLOSING) {
-			this.context.inFlight().none().completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS).join();
+			long wait = this.transport.isBlocked() ? 0 : timeout.toMillis();
+			this.context.inFlight().none().completeOnTimeout(null, wait, TimeUnit.MILLISECONDS).join();
 		}
 		close();
 	}

@@ -122,11 +122,8 @@ public final class JsonData {
 			}
 			return elements;
 		}
-		catch (StackOverflowError ex) {
-			throw new MalformedMessageException("the data is nested too deeply", null);
-		}
-		catch (RuntimeException ex) {
-			throw new MalformedMessageException(String.valueOf(ex.getMessage()), ex);
+		catch (Throwable ex) {
+			throw unreadable(ex);
 		}
 	}
 
@@ -139,16 +136,33 @@ public final class JsonData {
 		return at < data.length && data[at] == 'n';
 	}
 
-	/** What a deserializer of the application throws is the data's fault, too. */
 	private static @Nullable Object read(byte[] data, ObjectReader reader) {
 		try {
 			return reader.readValue(data);
 		}
-		catch (StackOverflowError ex) {
-			throw new MalformedMessageException("the data is nested too deeply", null);
+		catch (Throwable ex) {
+			throw unreadable(ex);
 		}
-		catch (RuntimeException ex) {
-			throw new MalformedMessageException(String.valueOf(ex.getMessage()), ex);
+	}
+
+	private static MalformedMessageException unreadable(Throwable failure) {
+		throwIfOfNode(failure);
+		return (failure instanceof StackOverflowError)
+				? new MalformedMessageException("the data is nested too deeply", null) : new MalformedMessageException(
+						(failure.getMessage() != null) ? failure.getMessage() : failure.toString(), failure);
+	}
+
+	/**
+	 * Throws what has failed whatever the data is: for want of memory or of a class.
+	 * Everything else that a constructor, a setter or a deserializer of the application
+	 * throws is the fault of the data, also an {@link AssertionError} and the end of the
+	 * stack.
+	 * @param failure the failure to read data
+	 */
+	public static void throwIfOfNode(Throwable failure) {
+		if (failure instanceof Error error && (error instanceof LinkageError
+				|| error instanceof VirtualMachineError && !(error instanceof StackOverflowError))) {
+			throw error;
 		}
 	}
 

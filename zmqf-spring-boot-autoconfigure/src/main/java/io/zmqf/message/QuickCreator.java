@@ -74,10 +74,11 @@ final class QuickCreator extends StdValueInstantiator {
 		try {
 			return this.creator.invokeExact(arguments);
 		}
-		catch (Error ex) {
+		catch (StackOverflowError ex) {
 			throw ex;
 		}
-		catch (Throwable ex) {
+		catch (Throwable ex) { // an AssertionError, too, so that its path is known
+			JsonData.throwIfOfNode(ex);
 			return context.handleInstantiationProblem(getValueClass(), arguments, rewrapCtorProblem(context, ex));
 		}
 	}

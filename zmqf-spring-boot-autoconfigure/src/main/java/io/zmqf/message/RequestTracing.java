@@ -57,4 +57,16 @@ public interface RequestTracing {
 	default void ended(RequestTrace trace, @Nullable ProblemType problem) {
 	}
 
+	/**
+	 * The subscriber to the items or answers of a request has thrown, which it may not
+	 * do, and gets no more; on its thread. Passed to the thread's handler of uncaught
+	 * exceptions unless it is overridden.
+	 * @param event the event of the request
+	 * @param failure the exception of the subscriber
+	 */
+	default void subscriberFailed(String event, Throwable failure) {
+		Thread thread = Thread.currentThread();
+		thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+	}
+
 }

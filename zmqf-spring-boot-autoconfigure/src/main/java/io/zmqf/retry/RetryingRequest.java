@@ -185,6 +185,9 @@ public final class RetryingRequest implements RequestSpec {
 			if (ex.getLastException() instanceof RuntimeException failure) {
 				throw failure;
 			}
+			if (ex.getLastException() instanceof Error error) {
+				throw error;
+			}
 			throw new IllegalStateException(ex);
 		}
 	}

@@ -104,7 +104,8 @@ public final class Router implements NodeListener {
 		Backend workers = this.backend;
 		Frontend clients = this.frontend;
 		if (workers != null && clients != null) {
-			workers.requests().drain().completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS).join();
+			long wait = this.transport.isBlocked() ? 0 : timeout.toMillis();
+			workers.requests().drain().completeOnTimeout(null, wait, TimeUnit.MILLISECONDS).join();
 			workers.loop().close();
 			clients.loop().close();
 			this.backend = null;

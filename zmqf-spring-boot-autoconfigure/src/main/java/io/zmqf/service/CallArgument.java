@@ -3,6 +3,7 @@ package io.zmqf.service;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 import io.zmqf.client.ZmqClient.RequestSpec;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +31,15 @@ interface CallArgument {
 
 	/**
 	 * The data of the request.
-	 * @param declared its type, {@code null} where the value knows all of it
+	 * @param declared finds the declared type of a value, {@code null} where the value
+	 * knows all of it
 	 */
-	static CallArgument data(@Nullable ParameterizedTypeReference<?> declared) {
+	static CallArgument data(Function<Object, @Nullable ParameterizedTypeReference<?>> declared) {
 		return (request, value) -> {
 			Object data = (value instanceof Optional<?> optional) ? optional.orElse(null) : value;
-			if (declared != null) {
-				request.data(data, declared);
+			ParameterizedTypeReference<?> type = (data != null) ? declared.apply(data) : null;
+			if (type != null) {
+				request.data(data, type);
 			}
 			else {
 				request.data(data);

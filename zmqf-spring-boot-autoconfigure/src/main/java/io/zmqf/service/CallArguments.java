@@ -1,6 +1,7 @@
 package io.zmqf.service;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.security.Principal;
@@ -73,7 +74,7 @@ final class CallArguments {
 							"Annotate one of them with @Header, or make a class of both.");
 				}
 				data = parameter;
-				argument = CallArgument.data(declared(exchange, parameter));
+				argument = data(exchange, parameter);
 			}
 			arguments[i] = argument;
 		}
@@ -84,15 +85,23 @@ final class CallArguments {
 		return new AnnotatedMethod(method).getMethodParameters();
 	}
 
-	/** A container does not know what its elements were declared as. */
-	private static @Nullable ParameterizedTypeReference<?> declared(ExchangeMethod exchange,
-			MethodParameter parameter) {
+	/**
+	 * A container does not know what its elements were declared as, nor does any other
+	 * generic type; one of a subclass of that has more than was declared.
+	 */
+	private static CallArgument data(ExchangeMethod exchange, MethodParameter parameter) {
 		Type type = GenericTypeResolver.resolveType(parameter.nestedIfOptional().getNestedGenericParameterType(),
 				exchange.contract());
 		Class<?> raw = parameter.nestedIfOptional().getNestedParameterType();
 		boolean container = Collection.class.isAssignableFrom(raw) || Map.class.isAssignableFrom(raw)
 				|| (raw.isArray() && !raw.getComponentType().isPrimitive());
-		return (container && !(type instanceof TypeVariable<?>)) ? ParameterizedTypeReference.forType(type) : null;
+		ParameterizedTypeReference<?> declared = ParameterizedTypeReference.forType(type);
+		if (container && !(type instanceof TypeVariable<?>)) {
+			return CallArgument.data((value) -> declared);
+		}
+		return (type instanceof ParameterizedType)
+				? CallArgument.data((value) -> (value.getClass() == raw) ? declared : null)
+				: CallArgument.data((value) -> null);
 	}
 
 	/** What is said of a parameter; {@code null} for the data. */

@@ -38,6 +38,15 @@ public interface Transport extends AutoCloseable {
 	TransportListener listener();
 
 	/**
+	 * Whether a loop of this transport has been blocked for so long that it is not worth
+	 * waiting for what it has to do; from any thread.
+	 * @return {@code true} after ten seconds, as far as the transport watches its loops
+	 */
+	default boolean isBlocked() {
+		return false;
+	}
+
+	/**
 	 * What the messages of its peers may hold.
 	 * @return the limits, by default a share of the heap
 	 */

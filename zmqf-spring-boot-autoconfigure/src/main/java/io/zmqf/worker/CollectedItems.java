@@ -3,6 +3,7 @@ package io.zmqf.worker;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.zmqf.message.Message;
@@ -27,9 +28,11 @@ final class CollectedItems extends ItemSubscriber {
 	 * @param writer writes an item
 	 * @param maxItems the largest number of items
 	 * @param maxSize the largest number of bytes
+	 * @param failed receives what a source throws for which nobody waits any more
 	 */
-	CollectedItems(Message request, Function<@Nullable Object, byte[]> writer, int maxItems, long maxSize) {
-		super(request, writer);
+	CollectedItems(Message request, Function<@Nullable Object, byte[]> writer, int maxItems, long maxSize,
+			Consumer<Throwable> failed) {
+		super(request, writer, failed);
 		this.maxItems = maxItems;
 		this.maxSize = maxSize;
 	}

@@ -315,7 +315,7 @@ final class InboundRequest extends AnswerableRequest implements LoopTask {
 	ItemSubscriber subscriber(Message request, Function<@Nullable Object, byte[]> writer) {
 		this.subscribed = true;
 		if (this.terms == null || this.items != null) {
-			return connection().context().collected(request, writer);
+			return connection().context().collected(frames(), request, writer);
 		}
 		StreamedItems streamed = new StreamedItems(this, request, writer, this.terms);
 		this.items = streamed;

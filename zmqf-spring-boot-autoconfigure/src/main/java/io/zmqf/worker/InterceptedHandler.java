@@ -16,7 +16,11 @@ final class InterceptedHandler extends DelegatingRequestHandler {
 
 	@Override
 	public CompletionStage<Message> handle(Message request) throws Exception {
-		return this.interceptor.intercept(request, delegate());
+		CompletionStage<Message> answer = this.interceptor.intercept(request, delegate());
+		if (answer == null) {
+			throw new IllegalStateException(this.interceptor + " returned null in place of a reply to come");
+		}
+		return answer;
 	}
 
 }

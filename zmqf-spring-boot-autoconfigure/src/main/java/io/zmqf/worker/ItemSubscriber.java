@@ -1,8 +1,10 @@
 package io.zmqf.worker;
 
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.zmqf.message.Message;
@@ -18,11 +20,20 @@ abstract class ItemSubscriber extends CompletableFuture<Message> implements Flow
 
 	private final Function<@Nullable Object, byte[]> writer;
 
+	private final Consumer<Throwable> failed;
+
 	private volatile Flow.@Nullable Subscription subscription;
 
-	ItemSubscriber(Message request, Function<@Nullable Object, byte[]> writer) {
+	/**
+	 * Creates the subscriber.
+	 * @param request the request
+	 * @param writer writes an item
+	 * @param failed receives what a source throws for which nobody waits any more
+	 */
+	ItemSubscriber(Message request, Function<@Nullable Object, byte[]> writer, Consumer<Throwable> failed) {
 		this.request = request;
 		this.writer = writer;
+		this.failed = failed;
 	}
 
 	Message request() {
@@ -31,6 +42,7 @@ abstract class ItemSubscriber extends CompletableFuture<Message> implements Flow
 
 	@Override
 	public void onSubscribe(Flow.Subscription given) {
+		Objects.requireNonNull(given, "The subscription");
 		if (this.subscription != null) { // one source is all that it takes
 			given.cancel();
 			return;
@@ -69,6 +81,13 @@ abstract class ItemSubscriber extends CompletableFuture<Message> implements Flow
 	@Override
 	public void onError(Throwable failure) {
 		completeExceptionally(failure);
+	}
+
+	/** The source could not be closed, which is its own failure after the last item. */
+	void onCloseFailed(Throwable failure) {
+		if (!completeExceptionally(failure)) {
+			this.failed.accept(failure);
+		}
 	}
 
 	@Override

@@ -37,7 +37,7 @@ final class IteratorSubscription extends CompletableFuture<Message> implements F
 	@Override
 	public void request(long n) {
 		if (raise(n)) {
-			this.context.run(this::iterate);
+			runOwned(this::iterate);
 		}
 	}
 
@@ -46,7 +46,24 @@ final class IteratorSubscription extends CompletableFuture<Message> implements F
 	public void cancel() {
 		this.cancelled = true;
 		if (raise(1)) {
-			this.context.run(() -> end(null));
+			runOwned(() -> end(null));
+		}
+	}
+
+	/** Whoever owns the iterator ends it, also where there is no context for it. */
+	private void runOwned(Runnable calls) {
+		boolean[] begun = new boolean[1];
+		try {
+			this.context.run(() -> {
+				begun[0] = true;
+				calls.run();
+			});
+		}
+		catch (Throwable ex) {
+			if (begun[0]) {
+				throw ex;
+			}
+			end(ex);
 		}
 	}
 
@@ -92,7 +109,10 @@ final class IteratorSubscription extends CompletableFuture<Message> implements F
 		}
 		catch (Throwable ex) {
 			if (failure == null) {
-				this.subscriber.onError(ex);
+				this.subscriber.onCloseFailed(ex);
+			}
+			else if (failure != ex) {
+				failure.addSuppressed(ex);
 			}
 		}
 		if (failure != null) {

@@ -86,7 +86,7 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 	 */
 	StreamedItems(InboundRequest inbound, Message request, Function<@Nullable Object, byte[]> writer,
 			StreamTerms terms) {
-		super(request, writer);
+		super(request, writer, (failure) -> inbound.connection().context().failed(inbound.frames(), failure));
 		this.inbound = inbound;
 		this.credit = new AtomicLong(terms.credit());
 		this.demand = new AtomicLong(terms.credit());

@@ -65,8 +65,9 @@ public final class StreamedReply {
 
 	private static ItemSubscriber subscriber(Message request, Function<@Nullable Object, byte[]> writer) {
 		InboundRequest current = CURRENT.get();
-		ItemSubscriber subscriber = (current != null) ? current.subscriber(request, writer)
-				: new CollectedItems(request, writer, WorkerSettings.DEFAULT_MAX_COLLECTED, Long.MAX_VALUE);
+		ItemSubscriber subscriber = (current != null) ? current.subscriber(request, writer) : new CollectedItems(
+				request, writer, WorkerSettings.DEFAULT_MAX_COLLECTED, Long.MAX_VALUE, (failure) -> {
+				});
 		Cancellation.current().onCancel(() -> subscriber.cancel(true));
 		return subscriber;
 	}

@@ -137,10 +137,11 @@ public final class Worker {
 	 * @param timeout how long to wait
 	 */
 	public synchronized void stop(Duration timeout) {
+		long wait = this.context.transport().isBlocked() ? 0 : timeout.toMillis();
 		CompletableFuture<?>[] drained = this.connections.stream()
 			.map(WorkerConnection::drain)
 			.toArray(CompletableFuture[]::new);
-		CompletableFuture.allOf(drained).completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS).join();
+		CompletableFuture.allOf(drained).completeOnTimeout(null, wait, TimeUnit.MILLISECONDS).join();
 		close();
 	}
 

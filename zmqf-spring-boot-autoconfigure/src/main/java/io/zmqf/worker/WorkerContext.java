@@ -50,8 +50,9 @@ record WorkerContext(WorkerSettings settings, HandlerRegistry handlers, LimitedE
 	}
 
 	/** What takes the items of a reply whose caller takes no stream. */
-	ItemSubscriber collected(Message request, Function<@Nullable Object, byte[]> writer) {
-		return new CollectedItems(request, writer, this.settings.maxCollected(), this.settings.limits().messageSize());
+	ItemSubscriber collected(byte[][] frames, Message request, Function<@Nullable Object, byte[]> writer) {
+		return new CollectedItems(request, writer, this.settings.maxCollected(), this.settings.limits().messageSize(),
+				(failure) -> failed(frames, failure));
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.Map;
 import io.zmqf.client.RequestObserver;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.TransportListener;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -50,6 +51,50 @@ class CompositeListenerTests {
 		all.begin("client", "event", Map.of()).end(null);
 		assertThat(this.told).containsExactly("first begins", "last begins", "last ends", "first ends");
 		assertThat(CompositeListener.requests(List.of())).isSameAs(RequestObserver.NONE);
+	}
+
+	@Test
+	void anObserverThatThrowsHarmsNeitherTheOthersNorTheRequest(CapturedOutput output) {
+		RequestObserver all = CompositeListener.requests(List.of(throwing("begin"), observer("first"), throwing("end"),
+				throwing("callBack"), throwing("after"), observer("last")));
+		RequestObserver.Observed observed = all.begin("client", "event", Map.of());
+		observed.items(1);
+		observed.end(null);
+		observed.callBack(() -> this.told.add("called back"));
+		assertThat(this.told).containsExactly("first begins", "last begins", "last ends", "first ends", "called back");
+		assertThat(output.getAll().lines().filter((line) -> line.contains("on purpose"))).hasSize(1);
+	}
+
+	private static RequestObserver throwing(String place) {
+		return (client, event, headers) -> {
+			throwIf(place.equals("begin"));
+			return new RequestObserver.Observed() {
+
+				@Override
+				public void end(@Nullable Throwable failure) {
+					throwIf(place.equals("end"));
+				}
+
+				@Override
+				public void items(long count) {
+					throwIf(place.equals("end"));
+				}
+
+				@Override
+				public void callBack(Runnable callbacks) {
+					throwIf(place.equals("callBack"));
+					callbacks.run();
+					throwIf(place.equals("after"));
+				}
+
+			};
+		};
+	}
+
+	private static void throwIf(boolean now) {
+		if (now) {
+			throw new IllegalStateException("on purpose");
+		}
 	}
 
 	private TransportListener telling(String name) {

@@ -41,6 +41,7 @@ class DeclaredResultsTests {
 			list          | java.util.List<Shape>
 			array         | Shape[]
 			optional      | java.util.Optional<Shape>
+			holder        | Holder<Shape>
 			future        | Shape
 			stage         | java.util.List<Shape>
 			own           | java.util.Map<java.lang.String, Shape>
@@ -94,6 +95,15 @@ class DeclaredResultsTests {
 		assertThat(HANDLERS.answer("stream", "null")).isEqualTo("[[{\"@type\":\"Circle\",\"radius\":1}]]");
 	}
 
+	@Test
+	void valuesOfGenericTypesKeepTheIdsOfTheirTypes() {
+		assertThat(HANDLERS.answer("optional", "null")).isEqualTo("{\"@type\":\"Circle\",\"radius\":1}");
+		assertThat(HANDLERS.answer("holder", "null")).isEqualTo("{\"value\":{\"@type\":\"Circle\",\"radius\":1}}");
+		assertThat(HANDLERS.answer("labelled", "null")).as("a subclass has more than was declared")
+			.contains("\"label\":\"a\"");
+		assertThat(HANDLERS.answer("entry", "null")).isEqualTo("{\"a\":1}");
+	}
+
 	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
 	interface Shape {
 
@@ -101,6 +111,32 @@ class DeclaredResultsTests {
 
 	@JsonTypeName("Circle")
 	record Circle(int radius) implements Shape {
+	}
+
+	static class Holder<T> {
+
+		private final T value;
+
+		Holder(T value) {
+			this.value = value;
+		}
+
+		public T getValue() {
+			return this.value;
+		}
+
+	}
+
+	static class Labelled<T> extends Holder<T> {
+
+		Labelled(T value) {
+			super(value);
+		}
+
+		public String getLabel() {
+			return "a";
+		}
+
 	}
 
 	/** A future whose type argument is not the type of its value. */
@@ -139,6 +175,21 @@ class DeclaredResultsTests {
 		@ZmqHandler("optional")
 		Optional<T> optional() {
 			return Optional.of(one());
+		}
+
+		@ZmqHandler("holder")
+		Holder<T> holder() {
+			return new Holder<>(one());
+		}
+
+		@ZmqHandler("labelled")
+		Holder<T> labelled() {
+			return new Labelled<>(one());
+		}
+
+		@ZmqHandler("entry")
+		Map.Entry<String, Integer> entry() {
+			return Map.entry("a", 1);
 		}
 
 		@ZmqHandler("future")

@@ -11,6 +11,7 @@ import io.zmqf.client.ZmqClient;
 import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.support.Nodes;
+import io.zmqf.tools.Ports;
 import io.zmqf.worker.Worker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -181,6 +182,25 @@ class ClientLifeTests {
 			.withBean(Late.class, () -> new Late(failure), (definition) -> definition.setDependsOn("zmqClient"))
 			.run((context) -> context.getBean(Late.class).client = context.getBean(ZmqClient.class));
 		assertThat(failure).succeedsWithin(java.time.Duration.ofSeconds(10)).isInstanceOf(ZmqConnectionException.class);
+	}
+
+	/** Its timeout is of a day, and the application would wait for it. */
+	@ParameterizedTest
+	@ValueSource(strings = { "zmqf.server.address=tcp://127.0.0.1:%d", "zmqf.server.address=tcp://*:%d",
+			"zmqf.router.frontend=tcp://localhost:%d zmqf.router.backend=inproc://life-own zmqf.worker.router=inproc://life-own" })
+	void itSaysAtOnceThatTheServerAtItsAddressHasStoppedWithTheApplication(String properties) {
+		int port = Ports.free();
+		CompletableFuture<String> bye = new CompletableFuture<>();
+		this.runner.withUserConfiguration(Echo.class)
+			.withBean("asking", Asking.class, () -> new Asking(bye))
+			.withPropertyValues(properties.formatted(port).split(" "))
+			.withPropertyValues("zmqf.client.address=tcp://localhost:" + port, "zmqf.client.timeout=1d")
+			.run((context) -> assertThat(context.getBean(ZmqClient.class).request("echo", "x", String.class))
+				.isEqualTo("x"));
+		assertThat(bye).failsWithin(java.time.Duration.ZERO)
+			.withThrowableThat()
+			.withCauseInstanceOf(ZmqConnectionException.class)
+			.withMessageContaining("has stopped with the application");
 	}
 
 	@Test

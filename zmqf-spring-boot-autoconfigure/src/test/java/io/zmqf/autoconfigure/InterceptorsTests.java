@@ -26,8 +26,11 @@ import io.zmqf.worker.ZmqHandlerInterceptor;
 import io.zmqf.worker.ZmqWorkerCustomizer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -39,6 +42,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /** What interceptors see and change on both sides, and what customizers change. */
+@ExtendWith(OutputCaptureExtension.class)
 class InterceptorsTests {
 
 	private final ApplicationContextRunner runner = ZmqTestContexts.runner().withUserConfiguration(Greeting.class);
@@ -96,6 +100,15 @@ class InterceptorsTests {
 				.isThrownBy(() -> context.getBean(ZmqClient.class).request("greet", null, String.class))
 				.withMessageContaining("InterceptorsTests")
 				.withMessageEndingWith("returned null in place of a reply to come"));
+	}
+
+	@Test
+	void ofHandlersAreNamedWhereTheyReturnNothing(CapturedOutput output) {
+		this.runner.withBean(ZmqHandlerInterceptor.class, () -> (request, next) -> null)
+			.run((context) -> assertThatExceptionOfType(ZmqRemoteException.class)
+				.isThrownBy(() -> context.getBean(ZmqClient.class).request("greet", null, String.class))
+				.satisfies((ex) -> assertThat(ex.is(ProblemType.HANDLER_FAILED)).isTrue()));
+		assertThat(output).contains("returned null in place of a reply to come");
 	}
 
 	@Test

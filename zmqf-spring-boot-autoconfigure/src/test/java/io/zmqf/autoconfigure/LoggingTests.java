@@ -12,11 +12,14 @@ import java.util.function.Consumer;
 import io.zmqf.actuate.event.Journal;
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.client.ZmqClient;
+import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.RequestReference;
 import io.zmqf.message.TokenTable;
+import io.zmqf.message.Word;
 import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.tools.Ports;
+import io.zmqf.transport.BlockedLoopException;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.TransportListener;
@@ -141,6 +144,24 @@ class LoggingTests {
 		this.listener.dropped("zmqf-client", DropReason.LATE_REPLY, late);
 		assertThat(output)
 			.contains("zmqf-client dropped 1 message: late reply, the last one 'late' " + "(request 000000000000001f)");
+	}
+
+	@Test
+	void itemsThatComeAfterTheEndOfTheirStreamAreNoWarning(CapturedOutput output) {
+		byte[][] item = Word.ITEM.frames(Message.NO_DATA, TokenTable.frame(31));
+		this.listener.dropped("zmqf-client", DropReason.LATE_REPLY, item);
+		this.listener.dropped("zmqf-router-backend", DropReason.LATE_REPLY, item);
+		assertThat(output).doesNotContain("WARN");
+		this.listener.dropped("zmqf-client", DropReason.MALFORMED, item);
+		assertThat(output).contains("zmqf-client dropped 1 message: malformed");
+	}
+
+	@Test
+	void aSocketThatABlockedLoopDoesNotCloseIsAWarning(CapturedOutput output) {
+		this.listener.loopFailed("zmqf-worker", new BlockedLoopException("zmqf-worker"));
+		assertThat(output).contains("WARN io.zmqf.worker -- zmqf-worker is not closed: something blocks its loop")
+			.doesNotContain("ERROR")
+			.doesNotContain("Exception");
 	}
 
 	@Test

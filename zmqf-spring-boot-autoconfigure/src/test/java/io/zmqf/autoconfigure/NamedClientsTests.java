@@ -9,6 +9,7 @@ import io.zmqf.actuate.LocalNodes;
 import io.zmqf.actuate.endpoint.ZmqEndpoint;
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.client.ZmqClient;
+import io.zmqf.reactive.ReactiveZmqClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
@@ -130,8 +132,22 @@ class NamedClientsTests {
 			.contains("Set zmqf.client.address");
 	}
 
+	@Test
+	void aReactiveClientThatIsMissingIsExplained(CapturedOutput output) {
+		fail("--zmqf.clients.billing.address=inproc://a", ReactiveApplication.class);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("A bean needs a ReactiveZmqClient, and the application has only the named clients billing")
+			.contains("ReactiveZmqClient.of(client), with @Qualifier(\"billing\") ZmqClient client");
+		fail("--zmqf.worker.router=inproc://b", ReactiveApplication.class);
+		assertThat(output).contains("A bean needs a ReactiveZmqClient, and the application has none");
+	}
+
 	private static void fail(String properties) {
-		SpringApplication application = new SpringApplication(Application.class);
+		fail(properties, Application.class);
+	}
+
+	private static void fail(String properties, Class<?> source) {
+		SpringApplication application = new SpringApplication(source);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		assertThatException().isThrownBy(() -> application.run(properties.split(" ")));
 	}
@@ -140,6 +156,17 @@ class NamedClientsTests {
 	@AutoConfigureZmq
 	@Import(ZmqTestContexts.Caller.class)
 	static class Application {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@AutoConfigureZmq
+	static class ReactiveApplication {
+
+		@Bean
+		Object asking(ReactiveZmqClient client) {
+			return client;
+		}
 
 	}
 

@@ -1,6 +1,7 @@
 package io.zmqf.autoconfigure;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,6 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.zmqf.actuate.observation.RequestMeters;
 import io.zmqf.annotation.ZmqHandler;
+import io.zmqf.client.NodeReply;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.client.ZmqClientInterceptor;
 import io.zmqf.message.Problem;
@@ -20,12 +22,18 @@ import io.zmqf.service.ZmqExchange;
 import io.zmqf.service.ZmqProblem;
 import io.zmqf.service.ZmqServiceProxyFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.adapter.JdkFlowAdapter;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
+import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.messaging.handler.annotation.Header;
@@ -36,6 +44,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /** Streams of an application, from annotated methods to each kind of client. */
+@ExtendWith(OutputCaptureExtension.class)
 class StreamingApplicationTests {
 
 	private final ApplicationContextRunner runner = ZmqTestContexts.runner().withUserConfiguration(Handlers.class);
@@ -98,6 +107,30 @@ class StreamingApplicationTests {
 		});
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "next", "error", "complete" })
+	void aSubscriberThatThrowsIsLoggedOnceAndGetsNoMore(String place, CapturedOutput output) {
+		this.runner.run((context) -> {
+			ZmqClient client = context.getBean(ZmqClient.class);
+			String event = place.equals("error") ? "prices.mapped" : "prices.stream";
+			Throwing<JsonNode> items = new Throwing<>(place);
+			client.event(event).data("oak").publisher(JsonNode.class).subscribe(items);
+			Throwing<NodeReply<JsonNode>> replies = new Throwing<>(place);
+			client.event(place.equals("error") ? "nobody" : "tenant")
+				.header("tenant", "acme")
+				.gatherEach(JsonNode.class)
+				.subscribe(replies);
+			await().until(() -> items.thrown && replies.thrown);
+			await().untilAsserted(() -> {
+				assertThat(output).contains("WARN").contains("The subscriber to '" + event + "' failed");
+				assertThat(output.getAll().lines().filter((line) -> line.contains("on " + place))).hasSize(2);
+			});
+			await().until(() -> requestsInFlight(client) == 0);
+			assertThat(client.request("prices.stream", "oak", List.class)).hasSize(3);
+		});
+		assertThat(output).doesNotContain("Exception in thread");
+	}
+
 	@Test
 	void interceptorsSeeAStreamOnce() {
 		AtomicInteger seen = new AtomicInteger();
@@ -127,6 +160,50 @@ class StreamingApplicationTests {
 				assertThat(registry.get("zmqf.client.stream.items").summary().totalAmount()).isEqualTo(3);
 				assertThat(registry.get("zmqf.client.requests").tags("status", "ok").timer().count()).isOne();
 			});
+	}
+
+	private static int requestsInFlight(ZmqClient client) {
+		return Objects.requireNonNull(((ApplicationClient) client).local().current().get()).status().inFlight();
+	}
+
+	/** A subscriber that may not throw, and does at one place. */
+	private static final class Throwing<T> implements Flow.Subscriber<T> {
+
+		private final String place;
+
+		private volatile boolean thrown;
+
+		Throwing(String place) {
+			this.place = place;
+		}
+
+		private void at(String where) {
+			if (where.equals(this.place)) {
+				this.thrown = true;
+				throw new IllegalStateException("on " + where);
+			}
+		}
+
+		@Override
+		public void onSubscribe(Flow.Subscription subscription) {
+			subscription.request(Long.MAX_VALUE);
+		}
+
+		@Override
+		public void onNext(T item) {
+			at("next");
+		}
+
+		@Override
+		public void onError(Throwable failure) {
+			at("error");
+		}
+
+		@Override
+		public void onComplete() {
+			at("complete");
+		}
+
 	}
 
 	record Price(String article, int euros) {

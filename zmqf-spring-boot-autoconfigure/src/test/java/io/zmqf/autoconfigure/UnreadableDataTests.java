@@ -1,8 +1,10 @@
 package io.zmqf.autoconfigure;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.message.ProblemType;
@@ -21,11 +23,14 @@ import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.annotation.JsonDeserialize;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.messaging.support.MessageBuilder;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,6 +47,11 @@ class UnreadableDataTests {
 	private static final String LONG_NUMBER = "{\"n\":" + "1".repeat(2000) + "}";
 
 	private static final String LONG_NAME = "{\"" + "n".repeat(60_000) + "\":1}";
+
+	/** What data classes throw, also by an assert and without declaring it. */
+	private static final List<String> REFUSALS = List.of("java.lang.AssertionError",
+			"java.lang.IllegalArgumentException", "java.lang.NullPointerException", "java.io.IOException",
+			"java.lang.Error");
 
 	private final ApplicationContextRunner runner = ZmqTestContexts.runner()
 		.withUserConfiguration(Handlers.class)
@@ -108,6 +118,57 @@ class UnreadableDataTests {
 	}
 
 	@Test
+	void whatAConstructorOrASetterRefusesIsMalformed(CapturedOutput output) {
+		this.runner.run((context) -> {
+			ZmqClient client = context.getBean(ZmqClient.class);
+			for (String failure : REFUSALS) {
+				assertMalformed(client, "strict", "{\"failure\":\"%s\"}".formatted(failure), "parameter 'strict'");
+				assertMalformed(client, "nested-strict", "[{\"strict\":{\"failure\":\"%s\"}}]".formatted(failure),
+						"parameter 'nested': [0].strict");
+				assertMalformed(client, "set", "{\"failure\":\"%s\"}".formatted(failure), "parameter 'set'");
+				assertMalformed(client, "delegating", "\"%s\"".formatted(failure), "parameter 'delegating'");
+			}
+			assertMalformed(client, "strict", "{\"failure\":\"java.lang.StackOverflowError\"}", "nested too deeply");
+		});
+		assertThat(output).doesNotContain("ERROR").doesNotContain("WARN").doesNotContain("\tat ");
+	}
+
+	/** The caller could not do anything about it. */
+	@Test
+	void whatTheNodeLacksIsNotTheFaultOfTheData(CapturedOutput output) {
+		this.runner.run((context) -> {
+			ZmqClient client = context.getBean(ZmqClient.class);
+			for (Class<? extends Error> lack : List.of(OutOfMemoryError.class, NoClassDefFoundError.class)) {
+				String json = "{\"failure\":\"%s\"}".formatted(lack.getName());
+				assertThatExceptionOfType(ZmqRemoteException.class)
+					.isThrownBy(() -> client.request("strict", json.getBytes(StandardCharsets.UTF_8), String.class))
+					.satisfies((ex) -> assertThat(ex.is(ProblemType.HANDLER_FAILED)).isTrue());
+				assertThatExceptionOfType(lack).isThrownBy(() -> client.request("text", json, Strict.class));
+			}
+		});
+		assertThat(output).contains("The handler of 'strict'").contains("OutOfMemoryError");
+	}
+
+	@Test
+	void theLogTellsWhyArgumentsWereRejected(CapturedOutput output) {
+		LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
+		logging.setLogLevel("io.zmqf.worker", LogLevel.DEBUG);
+		try {
+			this.runner.run((context) -> {
+				ZmqClient client = context.getBean(ZmqClient.class);
+				assertMalformed(client, "strict", "{\"failure\":\"java.lang.AssertionError\"}", "does not fit");
+				assertMalformed(client, "strict", "null", "required");
+			});
+		}
+		finally {
+			logging.setLogLevel("io.zmqf.worker", null);
+		}
+		assertThat(output).containsPattern("arguments of 'strict'.* rejected: java.lang.AssertionError: too strict\\R")
+			.containsPattern("arguments of 'strict'.* rejected: Parameter 'strict' is required")
+			.doesNotContain("\tat ");
+	}
+
+	@Test
 	void aReplyThatCanNotBeReadIsAMalformedReply() {
 		this.runner.run((context) -> {
 			ZmqClient client = context.getBean(ZmqClient.class);
@@ -122,6 +183,20 @@ class UnreadableDataTests {
 			assertThatExceptionOfType(ZmqMalformedReplyException.class)
 				.isThrownBy(() -> client.request("text", "\"a\"", Picky.class))
 				.withMessageContaining("picky");
+			for (String failure : REFUSALS) {
+				String json = "{\"failure\":\"%s\"}".formatted(failure);
+				assertThatExceptionOfType(ZmqMalformedReplyException.class)
+					.isThrownBy(() -> client.request("text", json, Strict.class))
+					.withMessageContaining("too strict");
+				assertThat(client.requestAsync("text", json, Strict.class))
+					.failsWithin(java.time.Duration.ofSeconds(30))
+					.withThrowableThat()
+					.withCauseInstanceOf(ZmqMalformedReplyException.class);
+				assertThatExceptionOfType(ZmqMalformedReplyException.class).isThrownBy(() -> client.event("text")
+					.data(json)
+					.stream(ParameterizedTypeReference.forType(Strict.class))
+					.toList());
+			}
 		});
 	}
 
@@ -168,6 +243,26 @@ class UnreadableDataTests {
 		@ZmqHandler("nested")
 		String nested(Nested nested) {
 			return nested.toString();
+		}
+
+		@ZmqHandler("strict")
+		String strict(Strict strict) {
+			return strict.toString();
+		}
+
+		@ZmqHandler("nested-strict")
+		String nestedStrict(List<NestedStrict> nested) {
+			return nested.toString();
+		}
+
+		@ZmqHandler("set")
+		String set(Setter set) {
+			return set.toString();
+		}
+
+		@ZmqHandler("delegating")
+		String delegating(Delegating delegating) {
+			return delegating.toString();
 		}
 
 		@ZmqHandler("text")
@@ -221,6 +316,50 @@ class UnreadableDataTests {
 				return (parser.nextToken() == JsonToken.START_ARRAY) ? recurse(parser) : new Nested();
 			}
 
+		}
+
+	}
+
+	/** A type whose constructor throws what its data names. */
+	record Strict(String failure) {
+
+		Strict {
+			refuse(failure);
+		}
+
+		@SuppressWarnings("unchecked")
+		private static <T extends Throwable> void refuse(String failure) throws T {
+			Throwable thrown;
+			try {
+				Class<?> type = Class.forName(failure);
+				thrown = (Throwable) ((type == AssertionError.class)
+						? type.getConstructor(Object.class).newInstance("too strict")
+						: type.getConstructor(String.class).newInstance("too strict"));
+			}
+			catch (ReflectiveOperationException ex) {
+				throw new IllegalStateException(ex);
+			}
+			throw (T) thrown;
+		}
+
+	}
+
+	record NestedStrict(Strict strict) {
+	}
+
+	static class Setter {
+
+		void setFailure(String failure) {
+			Strict.refuse(failure);
+		}
+
+	}
+
+	static class Delegating {
+
+		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+		Delegating(String failure) {
+			Strict.refuse(failure);
 		}
 
 	}

@@ -14,6 +14,7 @@ import io.zmqf.message.MessageCodec;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.RequestTracing;
 import io.zmqf.message.ZmqConnectionException;
+import io.zmqf.message.ZmqException;
 import io.zmqf.message.ZmqMalformedReplyException;
 import io.zmqf.message.ZmqTimeoutException;
 import io.zmqf.support.RawPeer;
@@ -58,7 +59,14 @@ class SteppedStreamTests {
 			return false;
 		}
 
+		@Override
+		public void subscriberFailed(String event, Throwable failure) {
+			SteppedStreamTests.this.subscriberFailures.add(event + ": " + failure.getMessage());
+		}
+
 	};
+
+	private final List<String> subscriberFailures = new ArrayList<>();
 
 	private RequestClient client = client(FIRST);
 
@@ -346,21 +354,29 @@ class SteppedStreamTests {
 	@Test
 	void subscriberThatThrowsHasItsRequestCancelled() {
 		connect(0, "cancel,stream");
-		Thread.UncaughtExceptionHandler before = Thread.currentThread().getUncaughtExceptionHandler();
-		List<Throwable> uncaught = new ArrayList<>();
-		Thread.currentThread().setUncaughtExceptionHandler((thread, ex) -> uncaught.add(ex));
-		try {
-			subscribe(this.client.event("watch"));
-			this.consumer.throwing = new IllegalStateException("on purpose");
-			this.consumer.request(9);
-			items(0, 2);
-		}
-		finally {
-			Thread.currentThread().setUncaughtExceptionHandler(before);
-		}
-		assertThat(uncaught).hasSize(1);
+		subscribe(this.client.event("watch"));
+		this.consumer.throwing = new IllegalStateException("on purpose");
+		this.consumer.request(9);
+		items(0, 2);
+		assertThat(this.subscriberFailures).containsExactly("watch: on purpose");
 		assertThat(this.consumer.items).hasSize(1);
 		assertThat(events(0)).containsExactly("watch", "zmqf.cancel");
+		assertThat(load()).isZero();
+	}
+
+	@Test
+	void subscriberThatThrowsAtTheErrorOfARequestThatWasNotSentIsReported() {
+		this.consumer.throwing = new IllegalStateException("on purpose");
+		subscribe(this.client.event("watch").data(new Object() {
+
+			@SuppressWarnings("unused")
+			public String getText() {
+				throw new IllegalArgumentException();
+			}
+
+		}));
+		assertThat(this.consumer.failure).isInstanceOf(ZmqException.class);
+		assertThat(this.subscriberFailures).containsExactly("watch: on purpose");
 		assertThat(load()).isZero();
 	}
 
@@ -519,6 +535,9 @@ class SteppedStreamTests {
 		@Override
 		public void onError(Throwable ex) {
 			this.failure = ex;
+			if (this.throwing != null) {
+				throw this.throwing;
+			}
 		}
 
 		@Override

@@ -162,6 +162,16 @@ class RetryingRequestTests {
 	}
 
 	@Test
+	void errorIsThrownAsItIs() {
+		this.outcomes.addAll(List.of(new OutOfMemoryError("on purpose"), new OutOfMemoryError("on purpose")));
+		assertThatExceptionOfType(OutOfMemoryError.class)
+			.isThrownBy(() -> request(policy(1)).idempotent().request(String.class));
+		assertThat(request(policy(1)).idempotent().requestAsync(String.class)).failsWithin(Duration.ZERO)
+			.withThrowableThat()
+			.withCauseInstanceOf(OutOfMemoryError.class);
+	}
+
+	@Test
 	void whatIsNotAllowedIsRefusedAtOnce() {
 		assertThatExceptionOfType(IllegalArgumentException.class)
 			.isThrownBy(() -> request(policy(1)).header("zmqf-x", "value"));
@@ -271,6 +281,9 @@ class RetryingRequestTests {
 				return requestAsync(responseType).join();
 			}
 			catch (CompletionException ex) {
+				if (ex.getCause() instanceof Error error) {
+					throw error;
+				}
 				throw (ZmqException) ex.getCause();
 			}
 		}
@@ -286,7 +299,7 @@ class RetryingRequestTests {
 		public <T> CompletableFuture<@Nullable T> requestAsync(Class<T> responseType) {
 			RetryingRequestTests.this.attempts.add(this);
 			Object outcome = RetryingRequestTests.this.outcomes.remove();
-			if (outcome instanceof ZmqException failure) {
+			if (outcome instanceof Throwable failure) {
 				return CompletableFuture.failedFuture(failure);
 			}
 			return (outcome instanceof CompletableFuture<?> open) ? (CompletableFuture<T>) open

@@ -175,6 +175,16 @@ class DeclaredClientTests {
 		assertThat(this.orders.payArray(new Pay[] { new Cash(2) })).isEqualTo("[Cash[amount=2]]");
 	}
 
+	@Test
+	void writesValuesOfGenericTypesByTheirDeclaredType() {
+		assertThat(this.orders.payBox(new Box<>(new Card("1"), List.of(new Cash(2)))))
+			.isEqualTo(new Box<>(new Card("1"), List.of(new Cash(2))));
+		assertThat(this.orders.payMaybe(Optional.of(new Cash(2)))).contains(new Cash(2));
+	}
+
+	record Box<T>(T first, List<T> more) {
+	}
+
 	@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME)
 	sealed interface Pay {
 
@@ -396,6 +406,12 @@ class DeclaredClientTests {
 		@ZmqExchange("pay-array")
 		String payArray(Pay[] pays);
 
+		@ZmqExchange("pay-box")
+		Box<Pay> payBox(Box<Pay> box);
+
+		@ZmqExchange("pay-maybe")
+		Optional<Pay> payMaybe(Optional<Pay> pay);
+
 		default String placeTwice(String customer) {
 			return place(new Order(customer), "a").text() + ", " + place(new Order(customer), "b").text();
 		}
@@ -603,6 +619,16 @@ class DeclaredClientTests {
 		@Override
 		public String payOptional(Optional<List<Pay>> pays) {
 			return pays.map(Object::toString).orElse("none");
+		}
+
+		@Override
+		public Box<Pay> payBox(Box<Pay> box) {
+			return box;
+		}
+
+		@Override
+		public Optional<Pay> payMaybe(Optional<Pay> pay) {
+			return pay;
 		}
 
 		@Override

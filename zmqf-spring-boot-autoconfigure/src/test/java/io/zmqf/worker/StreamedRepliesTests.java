@@ -10,11 +10,14 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
+import io.zmqf.message.Message;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.RequestReference;
+import io.zmqf.message.RequestTrace;
 import io.zmqf.message.RequestTracing;
 import io.zmqf.support.Echo;
 import io.zmqf.support.RawPeer;
@@ -63,10 +66,17 @@ class StreamedRepliesTests {
 		@Override
 		public boolean tracesEnd(long nanos, @Nullable ProblemType problem) {
 			StreamedRepliesTests.this.times.add(Duration.ofNanos(nanos));
-			return false;
+			return true;
+		}
+
+		@Override
+		public void ended(RequestTrace trace, @Nullable ProblemType problem) {
+			StreamedRepliesTests.this.outcomes.add(trace.outcome());
 		}
 
 	};
+
+	private final List<@Nullable String> outcomes = new ArrayList<>();
 
 	/** What handlers have thrown, and what throws as they are stopped. */
 	private final List<@Nullable Throwable> failures = new ArrayList<>();
@@ -259,6 +269,71 @@ class StreamedRepliesTests {
 		assertThat(worker.load()).isZero();
 		say("u", "", "one", "7");
 		assertThat(sent("u")).containsExactly("one 7");
+	}
+
+	@Test
+	void iteratorThatCanNotBeClosedAfterItsCancellationIsReported() {
+		WorkerConnection worker = worker();
+		this.handlers.register("iterate",
+				new Streaming((request) -> StreamedReply.of(request, IntStream.iterate(0, (i) -> i + 1).iterator(),
+						StreamedRepliesTests::close, Runnable::run, Echo.JSON::write), true));
+		say("t", "", "iterate", "1", TERMS);
+		assertThat(sent("t")).containsExactly("zmqf.item 0", "zmqf.item 1");
+		say("t", "", "zmqf.cancel", "null");
+		assertThat(this.failures).singleElement().asString().contains("on close");
+		assertThat(worker.load()).isZero();
+	}
+
+	@Test
+	void iteratorThatCanNotBeClosedAfterTheCancellationOfOneReplyIsReported() {
+		CollectedItems items = new CollectedItems(new Message("iterate", Message.NO_DATA), Echo.JSON::write, 9, 99,
+				this.failures::add);
+		IteratorSubscription source = new IteratorSubscription(
+				IntStream.range(0, 3).peek((item) -> items.cancel(true)).iterator(), StreamedRepliesTests::close,
+				Runnable::run, items);
+		items.onSubscribe(source);
+		assertThat(this.failures).singleElement().asString().contains("on close");
+		assertThat(source).isCompletedExceptionally();
+	}
+
+	private static void close() {
+		throw new IllegalStateException("on close");
+	}
+
+	@Test
+	void iteratorWithoutItsContextEndsItsReplyAndIsClosed() {
+		WorkerConnection worker = worker();
+		AtomicInteger closed = new AtomicInteger();
+		this.handlers.register("iterate", new Streaming(
+				(request) -> StreamedReply.of(request, List.of(1, 2).iterator(), closed::incrementAndGet, (work) -> {
+					throw new IllegalStateException("no context");
+				}, Echo.JSON::write), true));
+		say("t", "", "iterate", "1", TERMS);
+		assertThat(sent("t")).singleElement().asString().startsWith("error ").contains("handler-failed");
+		assertThat(this.failures).singleElement().asString().contains("no context");
+		assertThat(closed).hasValue(1);
+		assertThat(worker.load()).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { TERMS, "{\"zmqf-timeout\":\"1000\"}" })
+	void publisherWithoutASubscriptionEndsItsReply(String headers) {
+		WorkerConnection worker = worker();
+		this.handlers.register("none",
+				new Streaming((request) -> StreamedReply.of(request,
+						(Flow.Publisher<Object>) (subscriber) -> subscriber.onSubscribe(null), Echo.JSON::write),
+						true));
+		say("t", "", "none", "1", headers);
+		assertThat(sent("t")).singleElement().asString().startsWith("error ").contains("handler-failed");
+		assertThat(worker.load()).isZero();
+	}
+
+	@Test
+	void requestThatNobodyWaitsForHasEndedWithoutAnAnswer() {
+		worker();
+		say("t", "", "watch", "1", TERMS);
+		say("t", "", "zmqf.cancel", "null");
+		assertThat(this.outcomes).containsExactly("nobody waits for it any more");
 	}
 
 	@Test

@@ -21,16 +21,19 @@ final class ObservedHandler extends DelegatingRequestHandler {
 
 	private final ObservedHandlers observed;
 
+	private final GuardedObservations observations;
+
 	ObservedHandler(RequestHandler handler, ObservedHandlers observed) {
 		super(handler);
 		this.observed = observed;
+		this.observations = observed.observations();
 	}
 
 	@Override
 	public CompletionStage<Message> handle(Message request) {
 		Observation observation = this.observed.begin(request);
 		CompletionStage<Message> answer;
-		try (Observation.Scope scope = observation.openScope()) {
+		try (GuardedObservations.Scope scope = this.observations.open(observation)) {
 			answer = Objects.requireNonNull(delegate().handle(request), "The handler's answer");
 		}
 		catch (Throwable ex) {
@@ -47,7 +50,7 @@ final class ObservedHandler extends DelegatingRequestHandler {
 	}
 
 	/** An answer whose failure is reported in the context of the handler. */
-	private static final class ObservedAnswer extends CompletableFuture<Message> implements HandlingContext {
+	private final class ObservedAnswer extends CompletableFuture<Message> implements HandlingContext {
 
 		private final Observation observation;
 
@@ -63,10 +66,9 @@ final class ObservedHandler extends DelegatingRequestHandler {
 			end(reply, failure);
 		}
 
-		/** Whatever observes the end, the caller gets the answer. */
 		void end(@Nullable Message reply, @Nullable Throwable failure) {
 			try {
-				ObservedHandler.end(this.observation, this.items, reply, failure);
+				ObservedHandler.this.end(this.observation, this.items, reply, failure);
 			}
 			finally {
 				if (failure != null) {
@@ -80,14 +82,14 @@ final class ObservedHandler extends DelegatingRequestHandler {
 
 		@Override
 		public void run(Runnable report) {
-			try (Observation.Scope scope = this.observation.openScope()) {
+			try (GuardedObservations.Scope scope = ObservedHandler.this.observations.open(this.observation)) {
 				report.run();
 			}
 		}
 
 	}
 
-	private static void end(Observation observation, @Nullable LongSupplier items, @Nullable Message reply,
+	private void end(Observation observation, @Nullable LongSupplier items, @Nullable Message reply,
 			@Nullable Throwable failure) {
 		HandlerOutcome outcome = HandlerOutcome.of(reply, failure);
 		if (observation.getContext() instanceof ZmqHandlerRequestObservationContext context) {
@@ -101,10 +103,7 @@ final class ObservedHandler extends DelegatingRequestHandler {
 				context.setProblemStatus(outcome.problem());
 			}
 		}
-		if (outcome.error() != null) {
-			observation.error(outcome.error());
-		}
-		observation.stop();
+		this.observations.stop(observation, outcome.error());
 	}
 
 }

@@ -15,7 +15,7 @@ public final class ObservedHandlers implements HandlerObserver {
 
 	static final DefaultZmqHandlerRequestObservationConvention DEFAULT_CONVENTION = new DefaultZmqHandlerRequestObservationConvention();
 
-	private final ObservationRegistry registry;
+	private final GuardedObservations observations;
 
 	private final @Nullable ZmqHandlerRequestObservationConvention convention;
 
@@ -25,7 +25,7 @@ public final class ObservedHandlers implements HandlerObserver {
 	 * @param convention how they are named and tagged, {@code null} for the default
 	 */
 	public ObservedHandlers(ObservationRegistry registry, @Nullable ZmqHandlerRequestObservationConvention convention) {
-		this.registry = registry;
+		this.observations = new GuardedObservations(registry);
 		this.convention = convention;
 	}
 
@@ -35,10 +35,13 @@ public final class ObservedHandlers implements HandlerObserver {
 	 * @return its observation
 	 */
 	Observation begin(Message request) {
-		return ZmqObservation.HANDLER_REQUEST
-			.observation(this.convention, DEFAULT_CONVENTION, () -> new ZmqHandlerRequestObservationContext(request),
-					this.registry)
-			.start();
+		return this.observations
+			.start(() -> ZmqObservation.HANDLER_REQUEST.observation(this.convention, DEFAULT_CONVENTION,
+					() -> new ZmqHandlerRequestObservationContext(request), this.observations.registry()));
+	}
+
+	GuardedObservations observations() {
+		return this.observations;
 	}
 
 	@Override

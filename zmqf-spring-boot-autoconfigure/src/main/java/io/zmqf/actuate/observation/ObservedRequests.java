@@ -1,14 +1,11 @@
 package io.zmqf.actuate.observation;
 
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.zmqf.client.RequestObserver;
 import io.zmqf.client.RequestObserver.Observed;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ObservedRequests implements RequestObserver {
 
-	private static final Log logger = LogFactory.getLog(ObservedRequests.class);
-
-	private final AtomicBoolean failed = new AtomicBoolean();
-
 	static final DefaultZmqClientRequestObservationConvention DEFAULT_CONVENTION = new DefaultZmqClientRequestObservationConvention();
 
-	private final ObservationRegistry registry;
+	private final GuardedObservations observations;
 
 	private final @Nullable ZmqClientRequestObservationConvention convention;
 
@@ -34,17 +27,17 @@ public final class ObservedRequests implements RequestObserver {
 	 * @param convention how they are named and tagged, {@code null} for the default
 	 */
 	public ObservedRequests(ObservationRegistry registry, @Nullable ZmqClientRequestObservationConvention convention) {
-		this.registry = registry;
+		this.observations = new GuardedObservations(registry);
 		this.convention = convention;
 	}
 
 	@Override
 	public Observed begin(String client, String event, Map<String, String> headers) {
-		Observation caller = this.registry.getCurrentObservation();
-		Observation observation = ZmqObservation.CLIENT_REQUEST
-			.observation(this.convention, DEFAULT_CONVENTION,
-					() -> new ZmqClientRequestObservationContext(client, event, headers), this.registry)
-			.start();
+		ObservationRegistry registry = this.observations.registry();
+		Observation caller = registry.getCurrentObservation();
+		Observation observation = this.observations
+			.start(() -> ZmqObservation.CLIENT_REQUEST.observation(this.convention, DEFAULT_CONVENTION,
+					() -> new ZmqClientRequestObservationContext(client, event, headers), registry));
 		return new ObservedRequest(observation, (caller != null) ? caller : observation);
 	}
 
@@ -66,7 +59,7 @@ public final class ObservedRequests implements RequestObserver {
 
 		@Override
 		public void end(@Nullable Throwable failure) {
-			ObservedRequests.this.end(this.observation, failure);
+			ObservedRequests.this.observations.stop(this.observation, failure);
 		}
 
 		@Override
@@ -78,26 +71,11 @@ public final class ObservedRequests implements RequestObserver {
 
 		@Override
 		public void callBack(Runnable callbacks) {
-			try (Observation.Scope scope = this.surrounding.openScope()) {
+			try (GuardedObservations.Scope scope = ObservedRequests.this.observations.open(this.surrounding)) {
 				callbacks.run();
 			}
 		}
 
-	}
-
-	/** The caller waits for the outcome, whatever becomes of its observation. */
-	private void end(Observation observation, @Nullable Throwable failure) {
-		try {
-			if (failure != null) {
-				observation.error(failure);
-			}
-			observation.stop();
-		}
-		catch (Throwable ex) {
-			if (this.failed.compareAndSet(false, true)) {
-				logger.warn("The observation of a request failed; the next failures are not logged", ex);
-			}
-		}
 	}
 
 }

@@ -5,7 +5,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 import io.micrometer.common.KeyValue;
@@ -15,6 +14,7 @@ import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.zmqf.actuate.FirstFailure;
 import io.zmqf.client.RequestObserver;
 import io.zmqf.client.RequestObserver.Observed;
 import io.zmqf.message.ConcurrentCache;
@@ -22,7 +22,6 @@ import io.zmqf.message.Message;
 import io.zmqf.worker.DelegatingRequestHandler;
 import io.zmqf.worker.RequestHandler;
 import io.zmqf.worker.StreamedReply;
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestMeters implements RequestObserver, HandlerObserver {
 
-	private static final Log logger = LogFactory.getLog(RequestMeters.class);
-
-	private final AtomicBoolean failed = new AtomicBoolean();
+	private final FirstFailure failure = new FirstFailure(LogFactory.getLog(RequestMeters.class));
 
 	private final MeterRegistry registry;
 
@@ -61,7 +58,22 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 
 	@Override
 	public Observed begin(String client, String event, Map<String, String> headers) {
-		return new Measurement(client, event);
+		Measurement measurement = measurement(client, event);
+		return (measurement != null) ? measurement : RequestObserver.NONE.begin(client, event, headers);
+	}
+
+	private @Nullable Measurement measurement(@Nullable String client, String event) {
+		try {
+			return new Measurement(client, event);
+		}
+		catch (Throwable ex) { // such as a filter or a registry of the application
+			warn(ex);
+			return null;
+		}
+	}
+
+	private void warn(Throwable ex) {
+		this.failure.log("The measurement of a request", ex);
 	}
 
 	@Override
@@ -192,12 +204,6 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 			}
 		}
 
-		private void warn(Throwable ex) {
-			if (RequestMeters.this.failed.compareAndSet(false, true)) {
-				logger.warn("The measurement of a request failed; the next failures are not logged", ex);
-			}
-		}
-
 		/** The caller waits for the outcome, whatever becomes of its measurement. */
 		void end(String status, @Nullable Throwable error) {
 			try {
@@ -223,7 +229,10 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 
 		@Override
 		public CompletionStage<Message> handle(Message request) throws Exception {
-			Measurement measurement = new Measurement(null, request.event());
+			Measurement measurement = measurement(null, request.event());
+			if (measurement == null) {
+				return delegate().handle(request);
+			}
 			CompletionStage<Message> answer;
 			try {
 				answer = Objects.requireNonNull(delegate().handle(request), "The handler's answer");

@@ -4,6 +4,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
+import io.zmqf.transport.BlockedLoopException;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.LoopTask;
 import io.zmqf.transport.SendResult;
@@ -220,8 +221,8 @@ public final class DefaultSocketLoop implements SocketLoop {
 	@Override
 	public void close() {
 		beginClosing();
-		if (!isHere() && !this.life.awaitEnd()) {
-			this.errors.accept(new IllegalStateException(this.name + " does not end: something blocks its loop"));
+		if (!isHere() && !this.life.awaitEnd(this.runner.blocked())) {
+			this.errors.accept(new BlockedLoopException(this.name));
 			this.tasks.rejectAll();
 		}
 	}

@@ -1,5 +1,6 @@
 package io.zmqf.transport.internal;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -75,11 +76,13 @@ final class LoopLife {
 
 	/**
 	 * Waits for the end.
+	 * @param blocked the time for which nothing has been done already, which is no longer
+	 * waited for
 	 * @return {@code false} for a loop that does not end in time, and is left to itself
 	 */
-	boolean awaitEnd() {
+	boolean awaitEnd(Duration blocked) {
 		try {
-			this.ended.get(this.limit, TimeUnit.NANOSECONDS);
+			this.ended.get(Math.max(0, this.limit - blocked.toNanos()), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
 			this.limit = 0;

@@ -1,5 +1,7 @@
 package io.zmqf.transport.internal;
 
+import java.time.Duration;
+
 /**
  * What gives a loop its turns, always on the same thread once it has begun.
  *
@@ -19,6 +21,14 @@ public interface LoopRunner {
 	/** Has a turn follow soon, at once and here if that can be; from any thread. */
 	default void wakeUpHere() {
 		wakeUp();
+	}
+
+	/**
+	 * How long one call has held the thread of the turns; from any thread.
+	 * @return the time as far as it is watched, zero for a short one
+	 */
+	default Duration blocked() {
+		return Duration.ZERO;
 	}
 
 	/** Whether the caller is on the thread of the turns. */

@@ -2,6 +2,7 @@ package io.zmqf.transport.nio;
 
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Queue;
 import java.util.Set;
@@ -64,6 +65,8 @@ final class EventLoop {
 
 	private final LoopRecovery recovery;
 
+	private final LoopWatch watch;
+
 	private volatile boolean asleep;
 
 	/** When the thread wakes up by itself. */
@@ -94,6 +97,7 @@ final class EventLoop {
 		this.channels = new ChannelSelector(selectors);
 		this.recovery = new LoopRecovery(this, this.channels, this.members, listener);
 		this.wakeTime = System.nanoTime();
+		this.watch = new LoopWatch(this, listener);
 		this.thread = new Thread(this::run, name);
 		this.thread.setDaemon(true);
 		RUNNING.add(this);
@@ -133,6 +137,11 @@ final class EventLoop {
 	 */
 	long wakeTime() {
 		return this.wakeTime;
+	}
+
+	/** How long one call has held the loop, zero for a short one; from any thread. */
+	Duration blocked() {
+		return this.watch.blocked();
 	}
 
 	boolean hasEnded() {
@@ -296,7 +305,7 @@ final class EventLoop {
 	}
 
 	private void run() {
-		guarded(new LoopWatch(this, this.listener)::begin);
+		guarded(this.watch::begin);
 		while (!this.ended) {
 			try {
 				turn();
@@ -400,16 +409,18 @@ final class EventLoop {
 
 	/**
 	 * Ends the loop once connections have lingered; from any thread.
-	 * @param limit how long to wait for that, unless the caller holds the loop
+	 * @param limit how long to wait for that, unless the caller holds the loop, or
+	 * another one has held it for longer already
 	 */
 	void close(long limit, TimeUnit unit) {
 		this.stopping = true;
 		this.channels.wakeUp();
-		if (inEventLoop()) {
+		long millis = unit.toMillis(limit) - blocked().toMillis();
+		if (inEventLoop() || millis <= 0) {
 			return;
 		}
 		try {
-			this.thread.join(unit.toMillis(limit));
+			this.thread.join(millis);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

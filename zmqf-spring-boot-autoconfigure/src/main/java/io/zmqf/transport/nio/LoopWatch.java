@@ -45,6 +45,9 @@ final class LoopWatch {
 
 	private Told told = Told.NOTHING;
 
+	/** The same for others, zero while it may be a pause. */
+	private volatile Duration blocked = Duration.ZERO;
+
 	private enum Told {
 
 		NOTHING, BLOCKED, STUCK
@@ -66,6 +69,11 @@ final class LoopWatch {
 	/** Looks until the loop has ended. */
 	void begin() {
 		this.later.execute(this::look);
+	}
+
+	/** How long one call has held the loop, zero for a short one; from any thread. */
+	Duration blocked() {
+		return this.blocked;
 	}
 
 	private void look() {
@@ -101,6 +109,7 @@ final class LoopWatch {
 		this.looks++;
 		this.time = Duration.ofNanos(this.nanoTime.getAsLong() - due);
 		Told now = state();
+		this.blocked = (now != Told.NOTHING) ? this.time : Duration.ZERO;
 		if (now.compareTo(this.told) <= 0) {
 			return null;
 		}
@@ -123,6 +132,7 @@ final class LoopWatch {
 		this.wakeTime = due;
 		this.looks = 1;
 		this.told = Told.NOTHING;
+		this.blocked = Duration.ZERO;
 		return wasTold ? () -> this.listener.loopUnblocked(this.loop.toString(), blocked) : null;
 	}
 

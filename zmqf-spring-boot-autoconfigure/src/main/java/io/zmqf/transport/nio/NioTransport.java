@@ -39,6 +39,8 @@ public final class NioTransport implements Transport {
 
 	private static final long CLOSE_SECONDS = 5;
 
+	private static final Duration BLOCKED = Duration.ofSeconds(10);
+
 	private final SafeListener listener;
 
 	private final Set<PosixFilePermission> permissions;
@@ -244,6 +246,11 @@ public final class NioTransport implements Transport {
 		for (EventLoop loop : loops()) {
 			loop.close(CLOSE_SECONDS, TimeUnit.SECONDS);
 		}
+	}
+
+	@Override
+	public boolean isBlocked() {
+		return loops().stream().anyMatch((loop) -> loop.blocked().compareTo(BLOCKED) >= 0);
 	}
 
 	private synchronized List<EventLoop> loops() {

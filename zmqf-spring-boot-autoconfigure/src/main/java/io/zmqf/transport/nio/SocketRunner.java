@@ -2,6 +2,7 @@ package io.zmqf.transport.nio;
 
 import java.io.IOException;
 import java.util.List;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -310,6 +311,12 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 	public boolean isHere() {
 		EventLoop owner = this.eventLoop;
 		return owner != null && owner.inEventLoop();
+	}
+
+	@Override
+	public Duration blocked() {
+		EventLoop owner = this.eventLoop;
+		return (owner != null) ? owner.blocked() : Duration.ZERO;
 	}
 
 	@Override

@@ -37,6 +37,8 @@ class LoopWatchTests {
 
 	private EventLoop loop;
 
+	private LoopWatch watch;
+
 	@BeforeEach
 	void begin() throws Exception {
 		this.loop = new EventLoop("watched", TransportListener.NONE, Selector::open,
@@ -58,7 +60,8 @@ class LoopWatchTests {
 			}
 
 		};
-		new LoopWatch(this.loop, listener, this.looks::add, () -> System.nanoTime() + this.later.get()).begin();
+		this.watch = new LoopWatch(this.loop, listener, this.looks::add, () -> System.nanoTime() + this.later.get());
+		this.watch.begin();
 	}
 
 	@AfterEach
@@ -95,15 +98,19 @@ class LoopWatchTests {
 		pass(15);
 		look(2);
 		assertThat(this.told).as("seen by two looks, as in a pause of the JVM").isEmpty();
+		assertThat(this.watch.blocked()).isZero();
 		look(3);
 		assertThat(this.told).containsExactly("watched blocked for 10 s, named, within");
+		assertThat(this.watch.blocked()).isBetween(Duration.ofSeconds(14), Duration.ofSeconds(19));
 		pass(20);
 		look(3);
+		assertThat(this.watch.blocked()).isGreaterThan(Duration.ofSeconds(33));
 		assertThat(this.told).hasSize(2).last().isEqualTo("watched blocked for 30 s, named, within");
 		this.released.countDown();
 		await().until(() -> this.loop.holder() == null);
 		look(2);
 		assertThat(this.told).hasSize(3).last().isEqualTo("watched goes on after 30 s");
+		assertThat(this.watch.blocked()).isZero();
 	}
 
 	@Test

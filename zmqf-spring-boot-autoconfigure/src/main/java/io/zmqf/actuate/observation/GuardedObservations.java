@@ -1,0 +1,104 @@
+package io.zmqf.actuate.observation;
+
+import java.util.function.Supplier;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.zmqf.actuate.FirstFailure;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes observations whose handlers, filters and conventions may throw: their failure
+ * changes nothing for the request that they observe, nor for the next one on its thread.
+ */
+final class GuardedObservations {
+
+	private final ObservationRegistry registry;
+
+	private final FirstFailure failure = new FirstFailure(LogFactory.getLog(GuardedObservations.class));
+
+	GuardedObservations(ObservationRegistry registry) {
+		this.registry = registry;
+	}
+
+	ObservationRegistry registry() {
+		return this.registry;
+	}
+
+	Observation start(Supplier<Observation> observation) {
+		Observation made = Observation.NOOP;
+		try {
+			made = observation.get();
+			made.start();
+		}
+		catch (Throwable ex) {
+			failed(ex);
+		}
+		return made;
+	}
+
+	void stop(Observation observation, @Nullable Throwable error) {
+		try {
+			if (error != null) {
+				observation.error(error);
+			}
+		}
+		catch (Throwable ex) {
+			failed(ex);
+		}
+		try {
+			observation.stop();
+		}
+		catch (Throwable ex) {
+			failed(ex);
+		}
+	}
+
+	/** Makes an observation the current one of this thread until the scope is closed. */
+	Scope open(Observation observation) {
+		Observation.Scope before = this.registry.getCurrentObservationScope();
+		try {
+			return new Scope(before, observation.openScope());
+		}
+		catch (Throwable ex) {
+			failed(ex);
+			// what has thrown has made it current nevertheless
+			Observation.Scope half = this.registry.getCurrentObservationScope();
+			return new Scope(before, (half != before) ? half : null);
+		}
+	}
+
+	private void failed(Throwable ex) {
+		this.failure.log("The observation of a request", ex);
+	}
+
+	/** The time in which an observation is the current one of a thread. */
+	final class Scope implements AutoCloseable {
+
+		private final Observation.@Nullable Scope before;
+
+		private final Observation.@Nullable Scope opened;
+
+		private Scope(Observation.@Nullable Scope before, Observation.@Nullable Scope opened) {
+			this.before = before;
+			this.opened = opened;
+		}
+
+		/** The thread goes on to other requests, which have another one. */
+		@Override
+		public void close() {
+			try {
+				if (this.opened != null) {
+					this.opened.close();
+				}
+			}
+			catch (Throwable ex) {
+				failed(ex);
+				GuardedObservations.this.registry.setCurrentObservationScope(this.before);
+			}
+		}
+
+	}
+
+}
