@@ -80,6 +80,11 @@ final class InboundRequest extends AnswerableRequest implements LoopTask {
 	/** Whether its answer or items wait for room; owned by {@link ReplySender}. */
 	boolean waits;
 
+	/**
+	 * Whether its answer waits and counts as one that does; owned by {@link ReplySender}.
+	 */
+	boolean kept;
+
 	/** Whether its sender takes items; set before it is handled. */
 	boolean takesItems;
 

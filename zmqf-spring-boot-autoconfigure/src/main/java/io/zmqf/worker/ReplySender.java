@@ -1,9 +1,13 @@
 package io.zmqf.worker;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -39,8 +43,17 @@ final class ReplySender extends Timed {
 
 	private final Consumer<InboundRequest> answered;
 
-	/** The requests whose answers or items wait for the connection. */
-	private final Deque<InboundRequest> waiting = new ArrayDeque<>();
+	private final WorkerSettings.Queue limits;
+
+	/**
+	 * The requests whose answers or items wait, by the peers that take nothing for now.
+	 */
+	private final Map<Object, Deque<InboundRequest>> waiting = new LinkedHashMap<>();
+
+	/** The answers of a server that wait behind items, and the memory that they take. */
+	private int kept;
+
+	private long keptBytes;
 
 	/**
 	 * Creates the sender.
@@ -55,6 +68,7 @@ final class ReplySender extends Timed {
 		this.name = name;
 		this.server = context.isServer();
 		this.nodeId = context.settings().identity().nodeId();
+		this.limits = context.settings().queue();
 		this.loop = loop;
 		this.listener = context.transport().listener();
 		this.inHand = inHand;
@@ -164,18 +178,45 @@ final class ReplySender extends Timed {
 	 * items have come before, or those of another reply to the same client.
 	 */
 	private boolean isKept(InboundRequest request) {
-		return !this.server || request.items() != null
-				|| this.inHand.all()
-					.stream()
-					.anyMatch((other) -> other.items() != null && other.isFrom(request.frames()[0]));
+		return !this.server || request.items() != null || this.inHand.hasStream(request)
+				&& this.kept < this.limits.capacity() && this.keptBytes + size(request) <= this.limits.maxSize();
+	}
+
+	private static long size(InboundRequest answered) {
+		return ReceivedRequest.bytes(answered.answerFrames());
 	}
 
 	private void await(InboundRequest request) {
 		if (!request.waits) {
-			this.waiting.add(request);
+			this.waiting.computeIfAbsent(peer(request), (key) -> new ArrayDeque<>()).add(request);
 			request.waits = true;
+			keep(request);
 		}
 		awaitRoom();
+	}
+
+	/** A worker has one peer, its router. */
+	private Object peer(InboundRequest request) {
+		return this.server ? ByteBuffer.wrap(request.frames()[0]) : this;
+	}
+
+	/** An answer that waits for its client leaves the place to the requests of others. */
+	private void keep(InboundRequest request) {
+		if (this.server && request.isAnswered() && request.items() == null) {
+			request.kept = true;
+			this.kept++;
+			this.keptBytes += size(request);
+			request.connection().places().vacate(request);
+		}
+	}
+
+	private void taken(InboundRequest request) {
+		request.waits = false;
+		if (request.kept) {
+			request.kept = false;
+			this.kept--;
+			this.keptBytes -= size(request);
+		}
 	}
 
 	private void awaitRoom() {
@@ -195,14 +236,11 @@ final class ReplySender extends Timed {
 	/** Sends what waits, as far as the connection takes it. */
 	void sendWaiting() {
 		try {
-			for (int i = this.waiting.size(); i > 0 && isReachable(); i--) {
-				InboundRequest request = this.waiting.remove();
-				request.waits = false;
-				if (request.items() != null && !request.isAnswered()) {
-					sendItems(request);
-				}
-				else {
-					send(request);
+			for (Object peer : new ArrayList<>(this.waiting.keySet())) {
+				Deque<InboundRequest> own = this.waiting.getOrDefault(peer, new ArrayDeque<>());
+				sendWaiting(own);
+				if (own.isEmpty()) {
+					this.waiting.remove(peer);
 				}
 			}
 		}
@@ -213,11 +251,35 @@ final class ReplySender extends Timed {
 		}
 	}
 
+	/** Replies with items take turns. */
+	private void sendWaiting(Deque<InboundRequest> own) {
+		for (int i = own.size(); i > 0 && isReachable(); i--) {
+			InboundRequest request = own.remove();
+			taken(request);
+			StreamedItems items = request.items();
+			byte[] next = (items != null) ? items.unsent() : null;
+			if (items != null && !request.isAnswered()) {
+				sendItems(request);
+			}
+			else {
+				send(request);
+			}
+			if (request.waits) { // so would all others
+				if (items == null || items.unsent() == next) {
+					own.removeLastOccurrence(request);
+					own.addFirst(request);
+				}
+				return;
+			}
+		}
+	}
+
 	/** Sends nothing of a request any more, and returns whether something waited. */
 	boolean forget(InboundRequest request) {
 		boolean waited = request.waits;
-		request.waits = false;
-		return waited && this.waiting.remove(request);
+		taken(request);
+		Deque<InboundRequest> own = waited ? this.waiting.get(peer(request)) : null;
+		return own != null && own.remove(request);
 	}
 
 }

@@ -450,6 +450,58 @@ class StreamedRepliesTests {
 	}
 
 	@Test
+	void repliesThatWaitForOneClientTakeNoPlaceOfAnother() {
+		start(WorkerSettings.server(ADDRESS).withConcurrency(2, 0));
+		say("c", "", "watch", "1", TERMS);
+		socket().sending("c", SendResult.FULL);
+		give(1);
+		for (int i = 0; i < 5; i++) {
+			say("c", "", "one", String.valueOf(i), "{\"zmqf-timeout\":\"60000\"}");
+		}
+		say("d", "", "one", "9");
+		assertThat(sent("d")).containsExactly("one 9");
+		socket().sending("c", SendResult.SENT);
+		this.transport.clock().advance(Duration.ofMillis(5));
+		this.transport.turn();
+		assertThat(sent("c")).containsExactly("zmqf.item 0", "one 0", "one 1", "one 2", "one 3", "one 4");
+	}
+
+	@Test
+	void noMoreRepliesWaitBehindItemsThanTheQueueOfAServerHasRoomFor() {
+		start(WorkerSettings.server(ADDRESS).withQueue(new WorkerSettings.Queue(2, 1000)));
+		say("c", "", "watch", "1", TERMS);
+		socket().sending("c", SendResult.FULL);
+		give(1);
+		for (int i = 0; i < 5; i++) {
+			say("c", "", "one", String.valueOf(i));
+		}
+		assertThat(this.record.drops("zmqf-worker", DropReason.HIGH_WATER_MARK)).isEqualTo(3);
+		socket().sending("c", SendResult.SENT);
+		this.transport.clock().advance(Duration.ofMillis(5));
+		this.transport.turn();
+		assertThat(sent("c")).containsExactly("zmqf.item 0", "one 0", "one 1");
+		socket().sending("c", SendResult.FULL);
+		say("c", "", "one", "\"" + "x".repeat(1000) + "\"");
+		say("c", "", "one", "5");
+		assertThat(this.record.drops("zmqf-worker", DropReason.HIGH_WATER_MARK)).isEqualTo(4);
+	}
+
+	@Test
+	void connectionThatTakesNothingIsTriedOnceForAllThatWaits() {
+		start(WorkerSettings.server(ADDRESS));
+		say("c", "", "watch", "1", TERMS);
+		socket().sending("c", SendResult.FULL);
+		give(1);
+		for (int i = 0; i < 50; i++) {
+			say("c", "", "one", "7", "{\"zmqf-timeout\":\"60000\"}");
+		}
+		int before = socket().attemptsToSend();
+		this.transport.clock().advance(Duration.ofMillis(5));
+		this.transport.turn();
+		assertThat(socket().attemptsToSend() - before).isOne();
+	}
+
+	@Test
 	void retryOfAServerIsNotPutOffByFurtherItems() {
 		start(WorkerSettings.server(ADDRESS));
 		for (String client : List.of("a", "b", "c", "d")) {
