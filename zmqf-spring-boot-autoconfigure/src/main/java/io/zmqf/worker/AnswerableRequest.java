@@ -244,7 +244,8 @@ abstract class AnswerableRequest extends ReceivedRequest {
 	final void traceEnd(long nanos) {
 		if (context().tracing().tracesEnd(nanos, null)) {
 			byte[][] reply = this.answer;
-			String outcome = (reply != null) ? RequestTrace.outcome(reply) : "its client is gone";
+			String outcome = (reply != null && reply != NO_ANSWER) ? RequestTrace.outcome(reply)
+					: "nobody waits for its reply";
 			context().tracing().ended(trace(nanos, outcome), null);
 		}
 	}

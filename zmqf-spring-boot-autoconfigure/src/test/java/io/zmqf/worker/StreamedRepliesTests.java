@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.RequestReference;
+import io.zmqf.message.RequestTrace;
 import io.zmqf.message.RequestTracing;
 import io.zmqf.support.Echo;
 import io.zmqf.support.RawPeer;
@@ -58,12 +59,20 @@ class StreamedRepliesTests {
 	/** The times that requests have taken until they were answered. */
 	private final List<Duration> times = new ArrayList<>();
 
+	/** What logs say of how requests have ended. */
+	private final List<@Nullable String> outcomes = new ArrayList<>();
+
 	private final RequestTracing tracing = new RequestTracing() {
 
 		@Override
 		public boolean tracesEnd(long nanos, @Nullable ProblemType problem) {
 			StreamedRepliesTests.this.times.add(Duration.ofNanos(nanos));
-			return false;
+			return true;
+		}
+
+		@Override
+		public void ended(RequestTrace trace, @Nullable ProblemType problem) {
+			StreamedRepliesTests.this.outcomes.add(trace.outcome());
 		}
 
 	};
@@ -195,8 +204,11 @@ class StreamedRepliesTests {
 		for (int i = 0; i < 3; i++) {
 			say("t", "", "zmqf.credit", "65535");
 		}
-		give(1);
-		assertThat(this.source.requested).containsExactly(2L, 65_533L);
+		int given = 0;
+		for (int open; (open = (int) this.source.requested() - given) > 0; given += open) {
+			give(open);
+		}
+		assertThat(given).isEqualTo(65_535);
 	}
 
 	@Test
@@ -295,6 +307,14 @@ class StreamedRepliesTests {
 	}
 
 	@Test
+	void logsSayThatNobodyWaitsForARequestThatIsCancelled() {
+		worker();
+		say("t", "", "watch", "1", TERMS);
+		say("t", "", "zmqf.cancel", "null");
+		assertThat(this.outcomes).containsExactly("nobody waits for its reply");
+	}
+
+	@Test
 	void streamThatHasNotBegunEndsWithItsConnection() {
 		socketSaysStreamAlone();
 		this.held = true;
@@ -368,6 +388,35 @@ class StreamedRepliesTests {
 			assertThat(sent.get(i)).startsWith("zmqf.item \"" + i + "x");
 		}
 		assertThat(worker.load()).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 4 })
+	void unsentItemsOfAllStreamsTogetherTakeAPartOfTheMemory(int streams) {
+		this.transport.limitMemory(20_000);
+		worker();
+		List<Source> sources = new ArrayList<>();
+		for (int i = 0; i < streams; i++) {
+			Source own = new Source();
+			this.handlers.register("own" + i,
+					new Streaming((request) -> StreamedReply.of(request, own, Echo.JSON::write), true));
+			sources.add(own);
+		}
+		for (int i = 0; i < streams; i++) {
+			say("t" + i, "", "own" + i, "1", MANY);
+		}
+		socket().takes(false);
+		for (int round = 0; round < 100; round++) {
+			for (int i = 0; i < streams; i++) {
+				Source own = sources.get(i);
+				for (; own.given < own.requested(); own.given++) {
+					own.subscriber().onNext(7);
+				}
+				say("t" + i, "", "zmqf.credit", "1");
+			}
+		}
+		int unsent = sources.stream().mapToInt((own) -> own.given).sum();
+		assertThat(unsent).as("of half of the memory, with 49 bytes each").isBetween(150, 10_000 / 49 + streams);
 	}
 
 	@Test
@@ -533,6 +582,8 @@ class StreamedRepliesTests {
 		};
 
 		private int cancelled;
+
+		private int given;
 
 		Flow.Subscriber<? super Object> subscriber() {
 			return Objects.requireNonNull(this.subscriber);
