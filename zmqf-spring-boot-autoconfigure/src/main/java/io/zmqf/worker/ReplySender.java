@@ -5,11 +5,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.zmqf.message.GatheredItem;
 import io.zmqf.transport.DropReason;
@@ -28,6 +29,16 @@ final class ReplySender extends Timed {
 
 	/** A socket that binds is not told when one of its peers takes messages again. */
 	private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+	/** How many items of a reply are sent before others have their turn. */
+	private static final int MAX_ITEMS = 256;
+
+	/** What has become of the items that are there. */
+	private enum Items {
+
+		SENT, LATER, WAIT
+
+	}
 
 	private final String name;
 
@@ -48,7 +59,7 @@ final class ReplySender extends Timed {
 	/**
 	 * The requests whose answers or items wait, by the peers that take nothing for now.
 	 */
-	private final Map<Object, Deque<InboundRequest>> waiting = new LinkedHashMap<>();
+	private final Map<Object, Deque<InboundRequest>> waiting = new TreeMap<>();
 
 	/** The answers of a server that wait behind items, and the memory that they take. */
 	private int kept;
@@ -80,12 +91,17 @@ final class ReplySender extends Timed {
 		if (!this.inHand.contains(request)) {
 			return;
 		}
+		Items items = Items.SENT;
 		boolean waits = false;
 		try {
-			waits = !isReachable() || !sendItemsOf(request) || mustWait(request);
+			items = sendItemsOf(request);
+			waits = items == Items.WAIT || items == Items.SENT && mustWait(request);
 		}
 		finally {
-			if (waits) {
+			if (items == Items.LATER) {
+				request.connection().executeLater(request);
+			}
+			else if (waits) {
 				await(request);
 			}
 			else {
@@ -99,26 +115,37 @@ final class ReplySender extends Timed {
 		if (!this.inHand.contains(request) || request.waits) {
 			return;
 		}
-		boolean sent = false;
+		Items items = Items.WAIT;
 		try {
-			sent = isReachable() && sendItemsOf(request);
+			items = sendItemsOf(request);
 		}
 		finally {
-			if (!sent) {
+			if (items == Items.WAIT) {
 				await(request);
 			}
 		}
+		StreamedItems rest = request.items();
+		if (items == Items.LATER && rest != null) {
+			request.connection().executeLater(rest);
+		}
 	}
 
-	/** Whether all items were sent that are there. */
-	private boolean sendItemsOf(InboundRequest request) {
+	/** Sends the items that are there, as long as it is their turn. */
+	private Items sendItemsOf(InboundRequest request) {
+		if (!isReachable()) {
+			return Items.WAIT;
+		}
 		StreamedItems items = request.items();
+		int count = 0;
 		for (byte[] item; items != null && (item = items.unsent()) != null; items.sent()) {
+			if (count++ == MAX_ITEMS) {
+				return Items.LATER;
+			}
 			if (mustWait(request.itemFrames(item), request)) {
-				return false;
+				return Items.WAIT;
 			}
 		}
-		return true;
+		return Items.SENT;
 	}
 
 	private boolean isReachable() {
@@ -195,9 +222,9 @@ final class ReplySender extends Timed {
 		awaitRoom();
 	}
 
-	/** A worker has one peer, its router. */
+	/** A worker has one peer, its router, to which items leave way for other replies. */
 	private Object peer(InboundRequest request) {
-		return this.server ? ByteBuffer.wrap(request.frames()[0]) : this;
+		return this.server ? ByteBuffer.wrap(request.frames()[0]) : request.items() != null;
 	}
 
 	/** An answer that waits for its client leaves the place to the requests of others. */
@@ -278,8 +305,9 @@ final class ReplySender extends Timed {
 	boolean forget(InboundRequest request) {
 		boolean waited = request.waits;
 		taken(request);
-		Deque<InboundRequest> own = waited ? this.waiting.get(peer(request)) : null;
-		return own != null && own.remove(request);
+		return waited
+				&& (this.server ? Stream.ofNullable(this.waiting.get(peer(request))) : this.waiting.values().stream())
+					.anyMatch((own) -> own.remove(request));
 	}
 
 }

@@ -477,6 +477,37 @@ class StreamedRepliesTests {
 	}
 
 	@Test
+	void itemsLeaveWayForOtherRepliesOfAWorker() {
+		worker();
+		say("t", "", "watch", "1", MANY);
+		socket().takes(false);
+		give(5);
+		say("t", "", "one", "7");
+		socket().takes(true);
+		this.transport.turn();
+		assertThat(sent("t")).hasSize(6).startsWith("one 7", "zmqf.item 0");
+	}
+
+	@Test
+	void otherRepliesHaveTheirTurnAmongManyItems() {
+		WorkerConnection worker = worker();
+		say("t", "", "watch", "1", MANY);
+		give(1);
+		this.held = true;
+		say("t", "", "one", "7");
+		for (int i = 0; i < 600; i++) {
+			this.source.subscriber().onNext(i);
+		}
+		runTasks();
+		assertThat(sent("t").indexOf("one 7")).isBetween(1, 300);
+		assertThat(sent("t")).hasSize(602);
+		this.source.subscriber().onComplete();
+		this.transport.turn();
+		assertThat(sent("t")).last().isEqualTo("watch null");
+		assertThat(worker.load()).isZero();
+	}
+
+	@Test
 	void otherRepliesOfAServerWaitBehindTheItemsForTheSameClient() {
 		WorkerConnection server = start(WorkerSettings.server(ADDRESS));
 		say("c", "", "watch", "1", TERMS);
