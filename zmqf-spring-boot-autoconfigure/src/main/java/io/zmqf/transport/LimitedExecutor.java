@@ -333,6 +333,15 @@ public final class LimitedExecutor implements Executor {
 
 		private volatile int state;
 
+		/**
+		 * Whether it has run, for any thread.
+		 * @return {@code false} before it runs and while it does, also once it is
+		 * released
+		 */
+		public final boolean hasEnded() {
+			return this.state == ENDED;
+		}
+
 		/** Called on the task's thread once it has ended, if it was released before. */
 		protected void endedAfterRelease() {
 		}

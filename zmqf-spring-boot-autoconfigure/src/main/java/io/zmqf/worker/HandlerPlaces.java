@@ -180,10 +180,11 @@ final class HandlerPlaces {
 	}
 
 	private void releaseThread(InboundRequest request) {
-		InboundRequest.Run run = request.runs();
 		HandlerRegistry.Registration registration = request.registration();
-		if (run != null && registration != null && this.executor.release(run)) {
-			registration.overdue().incrementAndGet();
+		for (InboundRequest.Run run = request.runs(); run != null && registration != null; run = run.former) {
+			if (this.executor.release(run)) {
+				registration.overdue().incrementAndGet();
+			}
 		}
 	}
 

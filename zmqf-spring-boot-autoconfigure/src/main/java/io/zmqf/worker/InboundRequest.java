@@ -62,7 +62,7 @@ final class InboundRequest extends AnswerableRequest implements LoopTask {
 	/** What interrupts its handler, {@code null} where that is not allowed. */
 	private final @Nullable HandlerInterruption interruption;
 
-	/** Its run on the executor, where it has one. */
+	/** Its last run on the executor, where it has one. */
 	private @Nullable Run run;
 
 	/** Its place while it waits for its turn; owned by {@link RequestQueue}. */
@@ -155,12 +155,16 @@ final class InboundRequest extends AnswerableRequest implements LoopTask {
 	}
 
 	private Run toRun(Runnable work) {
-		Run created = new Run(work);
+		Run former = this.run;
+		while (former != null && former.hasEnded()) {
+			former = former.former;
+		}
+		Run created = new Run(work, former);
 		this.run = created;
 		return created;
 	}
 
-	/** Its task, {@code null} where it is handled on the loop. */
+	/** Its last task, {@code null} where it is handled on the loop. */
 	@Nullable Run runs() {
 		return this.run;
 	}
@@ -431,8 +435,14 @@ final class InboundRequest extends AnswerableRequest implements LoopTask {
 
 		private final Runnable work;
 
-		Run(Runnable work) {
+		/**
+		 * The run before, which may still call a source, also for what was granted since.
+		 */
+		final @Nullable Run former;
+
+		Run(Runnable work, @Nullable Run former) {
 			this.work = work;
+			this.former = former;
 		}
 
 		@Override

@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -474,6 +475,29 @@ class StreamedRepliesTests {
 		give(1);
 		assertThat(sent("inner")).containsExactly("zmqf.item 0", "zmqf.item 1");
 		assertThat(sent("t")).containsExactly("zmqf.item 0");
+	}
+
+	@Test
+	void threadThatGoesOnWithWhatWasGrantedMeanwhileIsReleasedWithItsRequest() {
+		worker();
+		AtomicInteger overdue = Objects.requireNonNull(this.handlers.find("watch".getBytes(StandardCharsets.UTF_8)))
+			.overdue();
+		List<Integer> released = new ArrayList<>();
+		this.held = true;
+		say("t", "", "watch", "1", TERMS);
+		this.source.onRequest = (n) -> {
+			if (this.source.requested() == 2) {
+				give(2);
+				say("t", "", "zmqf.credit", "1"); // for which another thread is asked
+			}
+			else {
+				say("t", "", "zmqf.cancel", "null");
+				released.add(overdue.get());
+			}
+		};
+		runTasks();
+		assertThat(released).containsExactly(1);
+		assertThat(overdue).hasValue(0);
 	}
 
 	@Test
