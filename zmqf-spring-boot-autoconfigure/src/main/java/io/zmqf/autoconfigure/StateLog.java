@@ -293,8 +293,11 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	@Override
 	public void refused(boolean malformed) {
-		warn(RoleLog.HEARTBEAT, "refused", malformed ? "A heartbeat was refused: it can't be read"
-				: "A heartbeat of a new node was refused: zmqf.heartbeat.max-nodes are known already");
+		String reason = malformed ? "A heartbeat was refused: it can't be read"
+				: "A heartbeat of a new node was refused: zmqf.heartbeat.max-nodes are known already";
+		if (isNews("refused", "", reason)) {
+			warn(RoleLog.HEARTBEAT, "refused", reason);
+		}
 	}
 
 	@Override

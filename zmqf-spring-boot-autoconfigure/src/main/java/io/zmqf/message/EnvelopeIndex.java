@@ -47,12 +47,17 @@ public final class EnvelopeIndex<T> {
 		return this.requests.get(new Envelope(frames, delimiter));
 	}
 
-	private record Envelope(byte[][] frames, int length) {
+	private record Envelope(byte[][] frames, int length) implements Comparable<Envelope> {
+
+		/** Peers that choose envelopes of equal hash cost no more than others. */
+		@Override
+		public int compareTo(Envelope other) {
+			return Arrays.compare(this.frames, 0, this.length, other.frames, 0, other.length, Arrays::compare);
+		}
 
 		@Override
 		public boolean equals(@Nullable Object other) {
-			return other instanceof Envelope envelope && envelope.length == this.length
-					&& Arrays.equals(envelope.frames, 0, this.length, this.frames, 0, this.length, Arrays::compare);
+			return other instanceof Envelope envelope && compareTo(envelope) == 0;
 		}
 
 		@Override

@@ -2,10 +2,12 @@ package io.zmqf.router;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 import io.zmqf.message.Capabilities;
 import io.zmqf.message.Events;
 import io.zmqf.message.MalformedMessageException;
+import io.zmqf.message.ProblemType;
 import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.PeerName;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Workers by their routing ids: those that announced themselves, chosen by a strategy.
  */
 final class AddressedWorkers implements Workers {
+
+	static final String TOO_MANY_EVENTS = "its events took most of the memory for those of all workers";
 
 	static final String MISSED = "it missed its heartbeats";
 
@@ -43,8 +47,11 @@ final class AddressedWorkers implements Workers {
 
 	private final FullWorkers full;
 
+	/** The memory that the events of all workers may take. */
+	private final long maxEventsBytes;
+
 	AddressedWorkers(SocketLoop loop, RoutingStrategy strategy, RouterSettings settings, RequestDispatcher requests,
-			RouterListener listener) {
+			RouterListener listener, long maxEventsBytes) {
 		this.loop = loop;
 		this.requests = requests;
 		this.listener = listener;
@@ -52,6 +59,7 @@ final class AddressedWorkers implements Workers {
 		this.unreached = new UnreachedWorkers(settings.maxHeartbeatWorkers());
 		this.choice = new WorkerChoice(strategy, this.groups, this.unreached);
 		this.full = new FullWorkers(loop, this::offer);
+		this.maxEventsBytes = maxEventsBytes;
 	}
 
 	@Override
@@ -197,10 +205,12 @@ final class AddressedWorkers implements Workers {
 		worker.connection = announcement.connection();
 		worker.capabilities = Capabilities.of(this.loop.peerProperty(Capabilities.PROPERTY));
 		worker.isNamed(PeerName.of(this.loop.peerProperty(PeerName.PROPERTY), user(), this.loop.peerAddress()));
-		worker.announces(announcement.events(), announcement.capacity());
-		this.former.arrived(identity, announcement.events());
+		this.directory.announced(worker, announcement.events());
+		worker.takes(announcement.capacity());
+		Set<String> events = names(worker);
+		this.former.arrived(identity, events);
 		send(identity, Events.WELCOME);
-		this.requests.workersLeft(this.groups.join(worker, announcement.events()));
+		this.requests.workersLeft(this.groups.join(worker, events));
 		if (joins) {
 			this.listener.workerJoined(worker.id(), worker.peer(), worker.shownEvents());
 		}
@@ -210,6 +220,21 @@ final class AddressedWorkers implements Workers {
 		}
 		offer(worker);
 		this.full.offer();
+		boundEvents();
+	}
+
+	private static @Nullable Set<String> names(KnownWorker worker) {
+		AnnouncedEvents events = worker.events();
+		return (events != null) ? events.names() : null;
+	}
+
+	/** What a worker has announced is kept for as long as its connection. */
+	private void boundEvents() {
+		for (KnownWorker largest; (largest = this.directory.largest(this.maxEventsBytes)) != null;) {
+			this.loop.send(RoutedRequest.error(new byte[][] { largest.identity() },
+					ProblemType.TOO_LARGE.of(Events.READY, TOO_MANY_EVENTS)));
+			lose(largest, TOO_MANY_EVENTS);
+		}
 	}
 
 	/**
@@ -238,7 +263,7 @@ final class AddressedWorkers implements Workers {
 			worker.leaves();
 			this.requests.gatherings().workerLeft(worker);
 			this.former.left(worker, true);
-			this.former.expect(worker.events(), this.loop.now() + goodbye.returnWithin().toNanos());
+			this.former.expect(names(worker), this.loop.now() + goodbye.returnWithin().toNanos());
 			List<WaitingEvent> left = this.groups.leave(worker);
 			this.listener.workerLeft(worker.id(), worker.peer(), "it said goodbye");
 			this.requests.workersLeft(left);
@@ -260,7 +285,7 @@ final class AddressedWorkers implements Workers {
 	/** Adds a worker that only heartbeats tell of, and gives it what waits. */
 	void addUnreached(byte[] identity, @Nullable String user) {
 		KnownWorker worker = this.directory.add(identity, user);
-		worker.announces(null, UNANNOUNCED_CAPACITY);
+		worker.takes(UNANNOUNCED_CAPACITY);
 		this.listener.workerJoined(worker.id(), worker.peer(), null);
 		KnownWorker displaced = this.unreached.add(worker);
 		if (displaced != null) {

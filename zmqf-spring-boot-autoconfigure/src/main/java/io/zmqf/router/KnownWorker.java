@@ -1,7 +1,6 @@
 package io.zmqf.router;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -59,12 +58,7 @@ final class KnownWorker implements RoutableWorker {
 	/** Whether a part has the next turn, and not what any worker can have. */
 	boolean partsTurn;
 
-	private @Nullable Set<String> events;
-
-	private volatile @Nullable Set<String> shownEvents;
-
-	/** The same in the order of their names. */
-	private volatile @Nullable List<String> sortedEvents;
+	private volatile @Nullable AnnouncedEvents events;
 
 	private volatile int capacity;
 
@@ -90,21 +84,13 @@ final class KnownWorker implements RoutableWorker {
 		this.id = Printable.of(identity);
 	}
 
-	void announces(@Nullable Set<String> handled, int takes) {
-		if (handled == null || !handled.equals(this.events)) {
-			this.events = handled;
-			Set<String> shown = (handled != null) ? printable(handled) : null;
-			this.shownEvents = shown;
-			this.sortedEvents = (shown != null) ? shown.stream().sorted().toList() : null;
-		}
-		this.capacity = takes;
+	void announces(@Nullable AnnouncedEvents handled) {
+		this.events = handled;
 		this.leaving = false;
 	}
 
-	private static Set<String> printable(Set<String> events) {
-		Set<String> printable = new LinkedHashSet<>();
-		events.forEach((event) -> printable.add(Printable.of(event)));
-		return Collections.unmodifiableSet(printable);
+	void takes(int requests) {
+		this.capacity = requests;
 	}
 
 	void isNamed(PeerName name) {
@@ -117,7 +103,7 @@ final class KnownWorker implements RoutableWorker {
 	}
 
 	/** The events that it announced, {@code null} for all events. */
-	@Nullable Set<String> events() {
+	@Nullable AnnouncedEvents events() {
 		return this.events;
 	}
 
@@ -161,7 +147,9 @@ final class KnownWorker implements RoutableWorker {
 
 	WorkerLoad load() {
 		int current = this.inFlight;
-		return new WorkerLoad(this.id, this.sortedEvents, current, this.capacity, this.leaving, this.given);
+		AnnouncedEvents handled = this.events;
+		return new WorkerLoad(this.id, (handled != null) ? handled.sorted() : null, current, this.capacity,
+				this.leaving, this.given);
 	}
 
 	boolean isAvailable() {
@@ -174,7 +162,8 @@ final class KnownWorker implements RoutableWorker {
 
 	/** The events that it announced, to be shown; {@code null} for all events. */
 	@Nullable Set<String> shownEvents() {
-		return this.shownEvents;
+		AnnouncedEvents handled = this.events;
+		return (handled != null) ? handled.shown() : null;
 	}
 
 	@Override

@@ -1,9 +1,11 @@
 package io.zmqf.router;
 
 import java.nio.ByteBuffer;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
@@ -20,6 +22,11 @@ final class WorkerDirectory {
 	private final ConcurrentNavigableMap<Long, KnownWorker> inOrder = new ConcurrentSkipListMap<>();
 
 	private long number;
+
+	/** The lists of events that workers have announced. */
+	private final Map<Set<String>, AnnouncedEvents> events = new HashMap<>();
+
+	private long eventsBytes;
 
 	/**
 	 * Adds a worker.
@@ -39,8 +46,51 @@ final class WorkerDirectory {
 	}
 
 	void remove(KnownWorker worker) {
-		this.byIdentity.remove(ByteBuffer.wrap(worker.identity()), worker);
-		this.inOrder.remove(worker.number());
+		if (this.byIdentity.remove(ByteBuffer.wrap(worker.identity()), worker)) {
+			this.inOrder.remove(worker.number());
+			release(worker.events());
+		}
+	}
+
+	/**
+	 * Notes what a worker handles from now on.
+	 * @param worker the worker
+	 * @param names the events, {@code null} for all events
+	 */
+	void announced(KnownWorker worker, @Nullable Set<String> names) {
+		AnnouncedEvents former = worker.events();
+		AnnouncedEvents handled = (names != null) ? this.events.computeIfAbsent(names, AnnouncedEvents::new) : null;
+		if (handled != null && handled.workers++ == 0) {
+			this.eventsBytes += handled.bytes();
+		}
+		worker.announces(handled);
+		release(former);
+	}
+
+	private void release(@Nullable AnnouncedEvents former) {
+		if (former != null && --former.workers == 0) {
+			this.events.remove(former.names());
+			this.eventsBytes -= former.bytes();
+		}
+	}
+
+	/**
+	 * The worker whose events take most memory, of which those that announced the same
+	 * ones have equal parts.
+	 * @param limit the memory for the events of all workers
+	 * @return the worker, {@code null} within the limit
+	 */
+	@Nullable KnownWorker largest(long limit) {
+		return (this.eventsBytes <= limit) ? null
+				: this.byIdentity.values()
+					.stream()
+					.max(Comparator.comparingLong(WorkerDirectory::partOfEvents))
+					.orElse(null);
+	}
+
+	private static long partOfEvents(KnownWorker worker) {
+		AnnouncedEvents handled = worker.events();
+		return (handled != null) ? handled.bytes() / handled.workers : 0;
 	}
 
 	/** All workers, in the order in which they came; from any thread. */

@@ -39,7 +39,13 @@ public final class AddressPool implements AutoCloseable {
 	/** Adds the first socket. */
 	public void add() {
 		this.sockets.incrementAndGet();
-		this.opener.accept((this.host != null) ? this.host.share() : null);
+		try {
+			this.opener.accept((this.host != null) ? this.host.share() : null);
+		}
+		catch (Throwable ex) { // it is tried again with the next look
+			this.sockets.decrementAndGet();
+			throw ex;
+		}
 	}
 
 	/** Adds further sockets from now on, for the addresses that there are or will be. */

@@ -245,7 +245,7 @@ abstract class AnswerableRequest extends ReceivedRequest {
 		if (context().tracing().tracesEnd(nanos, null)) {
 			byte[][] reply = this.answer;
 			String outcome = (reply != null && reply != NO_ANSWER) ? RequestTrace.outcome(reply)
-					: "nobody waits for it any more";
+					: "nobody waits for its reply";
 			context().tracing().ended(trace(nanos, outcome), null);
 		}
 	}

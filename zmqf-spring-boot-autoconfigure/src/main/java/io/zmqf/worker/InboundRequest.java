@@ -2,6 +2,7 @@ package io.zmqf.worker;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -62,7 +63,7 @@ final class InboundRequest extends AnswerableRequest implements LoopTask {
 	/** What interrupts its handler, {@code null} where that is not allowed. */
 	private final @Nullable HandlerInterruption interruption;
 
-	/** Its run on the executor, where it has one. */
+	/** Its last run on the executor, where it has one. */
 	private @Nullable Run run;
 
 	/** Its place while it waits for its turn; owned by {@link RequestQueue}. */
@@ -77,8 +78,16 @@ final class InboundRequest extends AnswerableRequest implements LoopTask {
 	 */
 	@Nullable Timed endOfAll;
 
-	/** Whether its answer or items wait for room; owned by {@link ReplySender}. */
-	boolean waits;
+	/**
+	 * Where its answer or items wait for room, {@code null} while they don't; owned by
+	 * {@link ReplySender}.
+	 */
+	@Nullable Deque<InboundRequest> waitsIn;
+
+	/**
+	 * Whether its answer waits and counts as one that does; owned by {@link ReplySender}.
+	 */
+	boolean kept;
 
 	/** Whether its sender takes items; set before it is handled. */
 	boolean takesItems;
@@ -359,7 +368,7 @@ final class InboundRequest extends AnswerableRequest implements LoopTask {
 	long deadline() {
 		StreamedItems streamed = this.items;
 		if (streamed != null && !this.stopped) {
-			this.deadline = streamed.deadline(this.waits);
+			this.deadline = streamed.deadline(this.waitsIn != null);
 		}
 		if (this.deadline == 0) {
 			this.deadline = arrived() + timeoutNanos();

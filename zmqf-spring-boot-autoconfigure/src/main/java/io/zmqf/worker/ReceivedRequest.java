@@ -79,8 +79,12 @@ abstract class ReceivedRequest extends Cancellation {
 
 	/** The memory that its frames take. */
 	final long bytes() {
+		return bytes(this.frames);
+	}
+
+	static long bytes(byte[][] frames) {
 		long bytes = 0;
-		for (byte[] frame : this.frames) {
+		for (byte[] frame : frames) {
 			bytes += frame.length + FRAME_BYTES;
 		}
 		return bytes;

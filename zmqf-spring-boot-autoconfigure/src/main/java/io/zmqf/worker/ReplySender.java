@@ -1,9 +1,12 @@
 package io.zmqf.worker;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -25,6 +28,16 @@ final class ReplySender extends Timed {
 	/** A socket that binds is not told when one of its peers takes messages again. */
 	private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
+	/** How many items of a reply are sent before others have their turn. */
+	private static final int MAX_ITEMS = 256;
+
+	/** What has become of the items that are there. */
+	private enum Items {
+
+		SENT, LATER, WAIT
+
+	}
+
 	private final String name;
 
 	private final boolean server;
@@ -39,8 +52,24 @@ final class ReplySender extends Timed {
 
 	private final Consumer<InboundRequest> answered;
 
-	/** The requests whose answers or items wait for the connection. */
-	private final Deque<InboundRequest> waiting = new ArrayDeque<>();
+	private final WorkerSettings.Queue limits;
+
+	/** Where the answers of a worker wait, which has one peer, its router. */
+	private static final ByteBuffer ANSWERS = ByteBuffer.allocate(0);
+
+	/** Where its items wait, which leave way for answers. */
+	private static final ByteBuffer ITEMS = ByteBuffer.allocate(1);
+
+	/**
+	 * The requests whose answers or items wait, in a server by the identities of the
+	 * clients that take nothing for now.
+	 */
+	private final Map<ByteBuffer, Deque<InboundRequest>> waiting = new TreeMap<>();
+
+	/** The answers of a server that wait behind items, and the memory that they take. */
+	private int kept;
+
+	private long keptBytes;
 
 	/**
 	 * Creates the sender.
@@ -55,6 +84,7 @@ final class ReplySender extends Timed {
 		this.name = name;
 		this.server = context.isServer();
 		this.nodeId = context.settings().identity().nodeId();
+		this.limits = context.settings().queue();
 		this.loop = loop;
 		this.listener = context.transport().listener();
 		this.inHand = inHand;
@@ -66,12 +96,17 @@ final class ReplySender extends Timed {
 		if (!this.inHand.contains(request)) {
 			return;
 		}
+		Items items = Items.SENT;
 		boolean waits = false;
 		try {
-			waits = !isReachable() || !sendItemsOf(request) || mustWait(request);
+			items = sendItemsOf(request);
+			waits = items == Items.WAIT || items == Items.SENT && mustWait(request);
 		}
 		finally {
-			if (waits) {
+			if (items == Items.LATER) {
+				request.connection().executeLater(request);
+			}
+			else if (waits) {
 				await(request);
 			}
 			else {
@@ -82,29 +117,40 @@ final class ReplySender extends Timed {
 
 	/** Sends the items that are there of a reply that has not ended. */
 	void sendItems(InboundRequest request) {
-		if (!this.inHand.contains(request) || request.waits) {
+		if (!this.inHand.contains(request) || request.waitsIn != null) {
 			return;
 		}
-		boolean sent = false;
+		Items items = Items.WAIT;
 		try {
-			sent = isReachable() && sendItemsOf(request);
+			items = sendItemsOf(request);
 		}
 		finally {
-			if (!sent) {
+			if (items == Items.WAIT) {
 				await(request);
 			}
 		}
+		StreamedItems rest = request.items();
+		if (items == Items.LATER && rest != null) {
+			request.connection().executeLater(rest);
+		}
 	}
 
-	/** Whether all items were sent that are there. */
-	private boolean sendItemsOf(InboundRequest request) {
+	/** Sends the items that are there, as long as it is their turn. */
+	private Items sendItemsOf(InboundRequest request) {
+		if (!isReachable()) {
+			return Items.WAIT;
+		}
 		StreamedItems items = request.items();
+		int count = 0;
 		for (byte[] item; items != null && (item = items.unsent()) != null; items.sent()) {
+			if (count++ == MAX_ITEMS) {
+				return Items.LATER;
+			}
 			if (mustWait(request.itemFrames(item), request)) {
-				return false;
+				return Items.WAIT;
 			}
 		}
-		return true;
+		return Items.SENT;
 	}
 
 	private boolean isReachable() {
@@ -164,18 +210,48 @@ final class ReplySender extends Timed {
 	 * items have come before, or those of another reply to the same client.
 	 */
 	private boolean isKept(InboundRequest request) {
-		return !this.server || request.items() != null
-				|| this.inHand.all()
-					.stream()
-					.anyMatch((other) -> other.items() != null && other.isFrom(request.frames()[0]));
+		return !this.server || request.items() != null || this.inHand.hasStream(request)
+				&& this.kept < this.limits.capacity() && this.keptBytes + size(request) <= this.limits.maxSize();
+	}
+
+	private static long size(InboundRequest answered) {
+		return ReceivedRequest.bytes(answered.answerFrames());
 	}
 
 	private void await(InboundRequest request) {
-		if (!request.waits) {
-			this.waiting.add(request);
-			request.waits = true;
+		if (request.waitsIn == null) {
+			Deque<InboundRequest> place = this.waiting.computeIfAbsent(place(request), (key) -> new ArrayDeque<>());
+			place.add(request);
+			request.waitsIn = place;
+			keep(request);
 		}
 		awaitRoom();
+	}
+
+	private ByteBuffer place(InboundRequest request) {
+		if (this.server) {
+			return ByteBuffer.wrap(request.frames()[0]);
+		}
+		return (request.items() != null) ? ITEMS : ANSWERS;
+	}
+
+	/** An answer that waits for its client leaves the place to the requests of others. */
+	private void keep(InboundRequest request) {
+		if (this.server && request.isAnswered() && request.items() == null) {
+			request.kept = true;
+			this.kept++;
+			this.keptBytes += size(request);
+			request.connection().places().vacate(request);
+		}
+	}
+
+	private void taken(InboundRequest request) {
+		request.waitsIn = null;
+		if (request.kept) {
+			request.kept = false;
+			this.kept--;
+			this.keptBytes -= size(request);
+		}
 	}
 
 	private void awaitRoom() {
@@ -195,14 +271,13 @@ final class ReplySender extends Timed {
 	/** Sends what waits, as far as the connection takes it. */
 	void sendWaiting() {
 		try {
-			for (int i = this.waiting.size(); i > 0 && isReachable(); i--) {
-				InboundRequest request = this.waiting.remove();
-				request.waits = false;
-				if (request.items() != null && !request.isAnswered()) {
-					sendItems(request);
+			for (ByteBuffer key : List.copyOf(this.waiting.keySet())) {
+				Deque<InboundRequest> place = this.waiting.get(key);
+				if (place != null) {
+					sendWaiting(place);
 				}
-				else {
-					send(request);
+				if (place != null && place.isEmpty()) {
+					this.waiting.remove(key);
 				}
 			}
 		}
@@ -213,11 +288,35 @@ final class ReplySender extends Timed {
 		}
 	}
 
+	/** Replies with items take turns. */
+	private void sendWaiting(Deque<InboundRequest> place) {
+		for (int i = place.size(); i > 0 && isReachable(); i--) {
+			InboundRequest request = place.remove();
+			taken(request);
+			StreamedItems items = request.items();
+			byte[] next = (items != null) ? items.unsent() : null;
+			if (items != null && !request.isAnswered()) {
+				sendItems(request);
+			}
+			else {
+				send(request);
+			}
+			Deque<InboundRequest> again = request.waitsIn;
+			if (again != null) { // so would all others
+				if (items == null || items.unsent() == next) {
+					again.removeLastOccurrence(request);
+					again.addFirst(request);
+				}
+				return;
+			}
+		}
+	}
+
 	/** Sends nothing of a request any more, and returns whether something waited. */
 	boolean forget(InboundRequest request) {
-		boolean waited = request.waits;
-		request.waits = false;
-		return waited && this.waiting.remove(request);
+		Deque<InboundRequest> place = request.waitsIn;
+		taken(request);
+		return place != null && place.remove(request);
 	}
 
 }

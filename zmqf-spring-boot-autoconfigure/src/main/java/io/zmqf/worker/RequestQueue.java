@@ -1,6 +1,6 @@
 package io.zmqf.worker;
 
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 import io.zmqf.message.FairQueue;
@@ -26,7 +26,7 @@ final class RequestQueue {
 
 	/** The one to share with: the authenticated user, or else the connection. */
 	static Object owner(@Nullable Peer peer, byte[][] frames) {
-		return (peer != null) ? peer.name() : new Connection(frames[0]);
+		return (peer != null) ? peer.name() : ByteBuffer.wrap(frames[0]);
 	}
 
 	/**
@@ -77,21 +77,6 @@ final class RequestQueue {
 
 	int size() {
 		return this.waiting.size();
-	}
-
-	/** A connection as an owner. */
-	private record Connection(byte[] identity) {
-
-		@Override
-		public boolean equals(@Nullable Object other) {
-			return other instanceof Connection connection && Arrays.equals(connection.identity, this.identity);
-		}
-
-		@Override
-		public int hashCode() {
-			return Arrays.hashCode(this.identity);
-		}
-
 	}
 
 }

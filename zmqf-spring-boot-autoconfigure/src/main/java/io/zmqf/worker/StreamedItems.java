@@ -30,6 +30,12 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 	/** The memory of unsent items for which more are requested, in bytes. */
 	private static final long MOST_UNSENT = 1024 * 1024;
 
+	/** The part of the memory for messages that unsent items of all requests take. */
+	private static final int SHARE_OF_MEMORY = 2;
+
+	/** The memory of an item that waits, besides its bytes. */
+	private static final int ITEM_BYTES = 48;
+
 	private final InboundRequest inbound;
 
 	private final long itemNanos;
@@ -51,10 +57,10 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 	/** The items that were requested; owned by the thread that requests. */
 	private volatile long requested;
 
-	/** The bytes of the items that the source has given; owned by its thread. */
+	/** The memory of the items that the source has given; owned by its thread. */
 	private volatile long given;
 
-	/** The bytes of the items that were sent; owned by the loop. */
+	/** The memory of the items that were sent; owned by the loop. */
 	private volatile long sent;
 
 	/** Whether a thread is going to request more for which there was no room. */
@@ -175,11 +181,17 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 		if (items == 0) {
 			return Math.min(wanted, FIRST);
 		}
-		long room = (MOST_UNSENT - (this.given - this.sent)) / Math.max(1, this.given / items) - open;
+		long room = (mostUnsent() - (this.given - this.sent)) / Math.max(1, this.given / items) - open;
 		if (room <= 0) {
 			return (open == 0 && this.unsent.isEmpty()) ? 1 : 0;
 		}
 		return (room >= Math.min(wanted, FIRST) || open == 0) ? Math.min(wanted, room) : 0;
+	}
+
+	private long mostUnsent() {
+		int streams = Math.max(1, Math.min(connection().load(), connection().capacity()));
+		return Math.min(MOST_UNSENT,
+				connection().context().transport().memoryLimits().node() / SHARE_OF_MEMORY / streams);
 	}
 
 	@Override
@@ -192,7 +204,7 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 			connection().context().listener().replyTooLarge(request().event(), excess);
 			throw new ProblemException(ProblemType.TOO_LARGE.of(request().event(), "An item has " + excess));
 		}
-		this.given += item.length;
+		this.given += ITEM_BYTES + item.length;
 		this.count++; // before it is sent, after which more may be requested
 		this.unsent.add(item);
 		if (this.scheduled.compareAndSet(false, true)) {
@@ -219,7 +231,7 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 
 	/** The next item was sent; on the loop. */
 	void sent() {
-		this.sent += this.unsent.remove().length;
+		this.sent += ITEM_BYTES + this.unsent.remove().length;
 		resume();
 		this.waitsSince = connection().now();
 		this.begunAt = this.begun ? this.begunAt : this.waitsSince;

@@ -404,7 +404,7 @@ final class WorkerConnection implements SocketHandler {
 		for (InboundRequest request : this.inHand.all()) {
 			request.refuse(ProblemType.WORKER_LOST, "The worker was stopped before it had answered");
 			request.stopItems();
-			if (!request.waits) {
+			if (request.waitsIn == null) {
 				this.replies.send(request);
 			}
 		}

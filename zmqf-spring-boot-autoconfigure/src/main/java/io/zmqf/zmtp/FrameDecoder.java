@@ -154,12 +154,16 @@ public final class FrameDecoder {
 	}
 
 	private Result addCommand(byte[] body) {
+		if (body.length > MAX_COMMAND) { // which a cipher has shown
+			throw new ZmtpException(Reason.FRAME_SIZE, "it sent a command of " + body.length + " bytes");
+		}
 		Command parsed = Command.parse(body);
 		if (parsed.isError()) {
 			throw ZmtpException.refused(parsed);
 		}
-		this.command = parsed;
-		return parsed.isPing() ? Result.PING : parsed.isPong() ? Result.PONG : Result.INCOMPLETE;
+		boolean heartbeat = parsed.isPing() || parsed.isPong();
+		this.command = heartbeat ? parsed : null;
+		return parsed.isPing() ? Result.PING : heartbeat ? Result.PONG : Result.INCOMPLETE;
 	}
 
 	/**

@@ -30,6 +30,12 @@ public final class Metadata {
 
 	private static final int MAX_PROPERTIES = 32;
 
+	/** The memory that the properties of a peer take at most. */
+	private static final int MAX_KEPT = 1024;
+
+	/** The memory of a property besides its name and value. */
+	private static final int PROPERTY_BYTES = 64;
+
 	private static final byte[] NO_IDENTITY = {};
 
 	private final SocketType socketType;
@@ -88,8 +94,21 @@ public final class Metadata {
 					"it is a socket of type '" + ZmtpException.printable(type, 0, Math.min(type.length, 32)) + "'");
 		}
 		byte[] identity = all.getOrDefault(IDENTITY, NO_IDENTITY);
-		all.keySet().removeIf((name) -> !isApplications(name));
-		return new Metadata(socketType, identity, all);
+		return new Metadata(socketType, identity, kept(all));
+	}
+
+	/** The connection holds them, of which there are many. */
+	private static Map<String, byte[]> kept(Map<String, byte[]> all) {
+		Map<String, byte[]> kept = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		int left = MAX_KEPT;
+		for (Map.Entry<String, byte[]> property : all.entrySet()) {
+			int size = PROPERTY_BYTES + property.getKey().length() + property.getValue().length;
+			if (isApplications(property.getKey()) && size <= left) {
+				left -= size;
+				kept.put(property.getKey(), property.getValue());
+			}
+		}
+		return kept;
 	}
 
 	private static boolean isApplications(String name) {
@@ -159,7 +178,8 @@ public final class Metadata {
 	/**
 	 * A property of the peer's application.
 	 * @param name a name that starts with {@code X-}, in any case
-	 * @return its value, or {@code null} if it was not announced
+	 * @return its value, or {@code null} if it was not announced, or did not fit in the 1
+	 * KB that the properties of a peer may take
 	 */
 	public byte @Nullable [] property(String name) {
 		return this.properties.get(name);

@@ -224,8 +224,10 @@ class StateLogTests {
 		this.log.receiver("tcp://router:5557", false);
 		this.log.receiver("tcp://router:5557", false);
 		this.log.receiver("tcp://router:5557", true);
-		this.log.refused(true);
-		this.log.refused(false);
+		for (int i = 0; i < 100; i++) {
+			this.log.refused(true);
+			this.log.refused(false);
+		}
 		assertThat(lines(output)).hasSize(4);
 		assertThat(output).contains("Heartbeats are taken at tcp://router:5557 again")
 			.contains("Nobody takes the heartbeats to tcp://router:5557 any more")

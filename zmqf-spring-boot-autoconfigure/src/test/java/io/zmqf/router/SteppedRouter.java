@@ -9,6 +9,7 @@ import io.zmqf.message.RequestTracing;
 import io.zmqf.support.RawPeer;
 import io.zmqf.support.RouterRecord;
 import io.zmqf.support.TransportRecord;
+import io.zmqf.transport.MemoryLimits;
 import io.zmqf.transport.ScriptedSocket;
 import io.zmqf.transport.SteppedTransport;
 import io.zmqf.transport.security.Peer;
@@ -30,6 +31,11 @@ final class SteppedRouter {
 	}
 
 	SteppedRouter(RouterSettings settings, RequestTracing tracing) {
+		this(settings, tracing, MemoryLimits.ofHeap().node());
+	}
+
+	SteppedRouter(RouterSettings settings, RequestTracing tracing, long memory) {
+		this.transport.limitMemory(memory);
 		RoutedRequestTracing traces = new RoutedRequestTracing(tracing);
 		this.backend = new Backend(settings, this.transport, this.record, traces);
 		this.backend.answerBy(new Frontend(settings, this.backend, this.transport, this.record, traces,

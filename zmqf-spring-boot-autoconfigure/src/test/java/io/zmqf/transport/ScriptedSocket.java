@@ -50,6 +50,8 @@ public final class ScriptedSocket implements LoopSocket {
 
 	private int unresolvable;
 
+	private int attemptsToSend;
+
 	private long heardAt;
 
 	ScriptedSocket(SocketSettings settings, DefaultSocketLoop loop, int unresolvable) {
@@ -135,6 +137,11 @@ public final class ScriptedSocket implements LoopSocket {
 		return this.attempts;
 	}
 
+	/** How often it was given a message, whatever came of that. */
+	public int attemptsToSend() {
+		return this.attemptsToSend;
+	}
+
 	/** What was not received yet. */
 	public int unread() {
 		return this.incoming.size();
@@ -167,6 +174,7 @@ public final class ScriptedSocket implements LoopSocket {
 
 	@Override
 	public SendResult send(byte[][] frames) {
+		this.attemptsToSend++;
 		if (!this.writable) {
 			return SendResult.FULL;
 		}

@@ -272,6 +272,32 @@ class SocketLoopTests {
 	}
 
 	@Test
+	void whatARejectedTaskThrowsIsReportedAndTheNextOneIsRejected() {
+		this.transport.open();
+		CountedTask next = new CountedTask();
+		this.loop.execute(() -> {
+			throw new DefaultSocketLoop.SocketClosedException();
+		});
+		this.loop.execute(new LoopTask() {
+
+			@Override
+			public void run() {
+				// not reached
+			}
+
+			@Override
+			public void reject() {
+				throw new IllegalStateException("rejected");
+			}
+
+		});
+		this.loop.execute(next);
+		this.transport.end();
+		assertThat(next.rejected).hasValue(1);
+		assertThat(this.transport.failures()).extracting(Throwable::getMessage).contains("rejected");
+	}
+
+	@Test
 	void tasksGivenBeforeTheEndAreRunAndLaterOnesRejected() {
 		this.transport.open();
 		CountedTask before = new CountedTask();

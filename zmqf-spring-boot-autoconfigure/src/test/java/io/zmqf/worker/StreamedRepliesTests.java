@@ -61,6 +61,9 @@ class StreamedRepliesTests {
 	/** The times that requests have taken until they were answered. */
 	private final List<Duration> times = new ArrayList<>();
 
+	/** What logs say of how requests have ended. */
+	private final List<@Nullable String> outcomes = new ArrayList<>();
+
 	private final RequestTracing tracing = new RequestTracing() {
 
 		@Override
@@ -75,8 +78,6 @@ class StreamedRepliesTests {
 		}
 
 	};
-
-	private final List<@Nullable String> outcomes = new ArrayList<>();
 
 	/** What handlers have thrown, and what throws as they are stopped. */
 	private final List<@Nullable Throwable> failures = new ArrayList<>();
@@ -205,8 +206,11 @@ class StreamedRepliesTests {
 		for (int i = 0; i < 3; i++) {
 			say("t", "", "zmqf.credit", "65535");
 		}
-		give(1);
-		assertThat(this.source.requested).containsExactly(2L, 65_533L);
+		int given = 0;
+		for (int open; (open = (int) this.source.requested() - given) > 0; given += open) {
+			give(open);
+		}
+		assertThat(given).isEqualTo(65_535);
 	}
 
 	@Test
@@ -333,7 +337,7 @@ class StreamedRepliesTests {
 		worker();
 		say("t", "", "watch", "1", TERMS);
 		say("t", "", "zmqf.cancel", "null");
-		assertThat(this.outcomes).containsExactly("nobody waits for it any more");
+		assertThat(this.outcomes).containsExactly("nobody waits for its reply");
 	}
 
 	@Test
@@ -445,6 +449,35 @@ class StreamedRepliesTests {
 		assertThat(worker.load()).isZero();
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 4 })
+	void unsentItemsOfAllStreamsTogetherTakeAPartOfTheMemory(int streams) {
+		this.transport.limitMemory(20_000);
+		worker();
+		List<Source> sources = new ArrayList<>();
+		for (int i = 0; i < streams; i++) {
+			Source own = new Source();
+			this.handlers.register("own" + i,
+					new Streaming((request) -> StreamedReply.of(request, own, Echo.JSON::write), true));
+			sources.add(own);
+		}
+		for (int i = 0; i < streams; i++) {
+			say("t" + i, "", "own" + i, "1", MANY);
+		}
+		socket().takes(false);
+		for (int round = 0; round < 100; round++) {
+			for (int i = 0; i < streams; i++) {
+				Source own = sources.get(i);
+				for (; own.given < own.requested(); own.given++) {
+					own.subscriber().onNext(7);
+				}
+				say("t" + i, "", "zmqf.credit", "1");
+			}
+		}
+		int unsent = sources.stream().mapToInt((own) -> own.given).sum();
+		assertThat(unsent).as("of half of the memory, with 49 bytes each").isBetween(150, 10_000 / 49 + streams);
+	}
+
 	@Test
 	void timeoutIsThatOfTheNextItemWhileTheCallerHasRoom() {
 		worker();
@@ -503,6 +536,60 @@ class StreamedRepliesTests {
 	}
 
 	@Test
+	void threadThatGoesOnWithWhatWasGrantedMeanwhileIsReleasedWithItsRequest() {
+		worker();
+		AtomicInteger overdue = Objects.requireNonNull(this.handlers.find("watch".getBytes(StandardCharsets.UTF_8)))
+			.overdue();
+		List<Integer> released = new ArrayList<>();
+		this.held = true;
+		say("t", "", "watch", "1", TERMS);
+		this.source.onRequest = (n) -> {
+			if (this.source.requested() == 2) {
+				give(2);
+				say("t", "", "zmqf.credit", "1"); // for which another thread is asked
+			}
+			else {
+				say("t", "", "zmqf.cancel", "null");
+				released.add(overdue.get());
+			}
+		};
+		runTasks();
+		assertThat(released).containsExactly(1);
+		assertThat(overdue).hasValue(0);
+	}
+
+	@Test
+	void itemsLeaveWayForOtherRepliesOfAWorker() {
+		worker();
+		say("t", "", "watch", "1", MANY);
+		socket().takes(false);
+		give(5);
+		say("t", "", "one", "7");
+		socket().takes(true);
+		this.transport.turn();
+		assertThat(sent("t")).hasSize(6).startsWith("one 7", "zmqf.item 0");
+	}
+
+	@Test
+	void otherRepliesHaveTheirTurnAmongManyItems() {
+		WorkerConnection worker = worker();
+		say("t", "", "watch", "1", MANY);
+		give(1);
+		this.held = true;
+		say("t", "", "one", "7");
+		for (int i = 0; i < 600; i++) {
+			this.source.subscriber().onNext(i);
+		}
+		runTasks();
+		assertThat(sent("t").indexOf("one 7")).isBetween(1, 300);
+		assertThat(sent("t")).hasSize(602);
+		this.source.subscriber().onComplete();
+		this.transport.turn();
+		assertThat(sent("t")).last().isEqualTo("watch null");
+		assertThat(worker.load()).isZero();
+	}
+
+	@Test
 	void otherRepliesOfAServerWaitBehindTheItemsForTheSameClient() {
 		WorkerConnection server = start(WorkerSettings.server(ADDRESS));
 		say("c", "", "watch", "1", TERMS);
@@ -522,6 +609,58 @@ class StreamedRepliesTests {
 			.asString()
 			.startsWith("one {\"asked\":[");
 		assertThat(server.load()).isOne();
+	}
+
+	@Test
+	void repliesThatWaitForOneClientTakeNoPlaceOfAnother() {
+		start(WorkerSettings.server(ADDRESS).withConcurrency(2, 0));
+		say("c", "", "watch", "1", TERMS);
+		socket().sending("c", SendResult.FULL);
+		give(1);
+		for (int i = 0; i < 5; i++) {
+			say("c", "", "one", String.valueOf(i), "{\"zmqf-timeout\":\"60000\"}");
+		}
+		say("d", "", "one", "9");
+		assertThat(sent("d")).containsExactly("one 9");
+		socket().sending("c", SendResult.SENT);
+		this.transport.clock().advance(Duration.ofMillis(5));
+		this.transport.turn();
+		assertThat(sent("c")).containsExactly("zmqf.item 0", "one 0", "one 1", "one 2", "one 3", "one 4");
+	}
+
+	@Test
+	void noMoreRepliesWaitBehindItemsThanTheQueueOfAServerHasRoomFor() {
+		start(WorkerSettings.server(ADDRESS).withQueue(new WorkerSettings.Queue(2, 1000)));
+		say("c", "", "watch", "1", TERMS);
+		socket().sending("c", SendResult.FULL);
+		give(1);
+		for (int i = 0; i < 5; i++) {
+			say("c", "", "one", String.valueOf(i));
+		}
+		assertThat(this.record.drops("zmqf-worker", DropReason.HIGH_WATER_MARK)).isEqualTo(3);
+		socket().sending("c", SendResult.SENT);
+		this.transport.clock().advance(Duration.ofMillis(5));
+		this.transport.turn();
+		assertThat(sent("c")).containsExactly("zmqf.item 0", "one 0", "one 1");
+		socket().sending("c", SendResult.FULL);
+		say("c", "", "one", "\"" + "x".repeat(1000) + "\"");
+		say("c", "", "one", "5");
+		assertThat(this.record.drops("zmqf-worker", DropReason.HIGH_WATER_MARK)).isEqualTo(4);
+	}
+
+	@Test
+	void connectionThatTakesNothingIsTriedOnceForAllThatWaits() {
+		start(WorkerSettings.server(ADDRESS));
+		say("c", "", "watch", "1", TERMS);
+		socket().sending("c", SendResult.FULL);
+		give(1);
+		for (int i = 0; i < 50; i++) {
+			say("c", "", "one", "7", "{\"zmqf-timeout\":\"60000\"}");
+		}
+		int before = socket().attemptsToSend();
+		this.transport.clock().advance(Duration.ofMillis(5));
+		this.transport.turn();
+		assertThat(socket().attemptsToSend() - before).isOne();
 	}
 
 	@Test
@@ -556,6 +695,8 @@ class StreamedRepliesTests {
 		};
 
 		private int cancelled;
+
+		private int given;
 
 		Flow.Subscriber<? super Object> subscriber() {
 			return Objects.requireNonNull(this.subscriber);

@@ -25,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /** Messages and heartbeats after the handshake. */
 class FramesTests {
@@ -225,6 +226,27 @@ class FramesTests {
 		assertThat(firstFailure(curve, limits, 101)).isEqualTo(Reason.FRAME_SIZE);
 		assertThat(firstFailure(curve, limits, 100, 100, 51)).isEqualTo(Reason.MESSAGE_SIZE);
 		assertThat(firstFailure(curve, limits, 0, 0, 0, 0)).isEqualTo(Reason.FRAME_COUNT);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void boundsACommandAndKeepsNoneThatItDoesNotKnow(boolean curve) {
+		Pair pair = pair(curve);
+		FrameEncoder encoder = pair.client().encoder(0);
+		FrameDecoder decoder = pair.server().decoder(Pair.LIMITS, new byte[] { 1 });
+		int name = 4;
+		assertThat(decoder.decode(wire(encoder, Command.of("NEW", new byte[FrameDecoder.MAX_COMMAND - name]))))
+			.isEqualTo(Result.INCOMPLETE);
+		assertThatNullPointerException().isThrownBy(decoder::command);
+		ByteBuffer larger = wire(encoder, Command.of("NEW", new byte[FrameDecoder.MAX_COMMAND - name + 1]));
+		assertThatExceptionOfType(ZmtpException.class).isThrownBy(() -> decoder.decode(larger))
+			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.FRAME_SIZE));
+	}
+
+	private ByteBuffer wire(FrameEncoder encoder, Command command) {
+		ByteArrayOutputStream wire = new ByteArrayOutputStream();
+		encode(encoder, command, wire);
+		return ByteBuffer.wrap(wire.toByteArray());
 	}
 
 	private @Nullable Reason firstFailure(boolean curve, FrameLimits limits, int... sizes) {

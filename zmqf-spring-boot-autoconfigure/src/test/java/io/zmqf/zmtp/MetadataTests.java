@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import io.zmqf.zmtp.ZmtpException.Reason;
 import org.junit.jupiter.api.Test;
@@ -70,8 +71,21 @@ class MetadataTests {
 		for (int i = 1; i < 32; i++) {
 			add("X-" + i);
 		}
-		assertThat(parse().property("X-31")).isEmpty();
+		assertThat(parse().property("X-1")).isEmpty();
 		add("X-32").assertFails(Reason.MALFORMED);
+	}
+
+	/** The metadata of a peer takes memory for as long as its connection. */
+	@Test
+	void keepsPropertiesOfAKilobyteAndWhatFitsBesideLargeOnes() {
+		add("Socket-Type", DEALER).add("X-A", new byte[1000]).add("X-Zmqf", (byte) 'a');
+		assertThat(parse().property("X-A")).isNull();
+		assertThat(parse().property("X-Zmqf")).containsExactly('a');
+		for (int i = 10; i < 30; i++) {
+			add("X-B" + i, new byte[100]);
+		}
+		long kept = IntStream.range(10, 30).filter((i) -> parse().property("X-B" + i) != null).count();
+		assertThat(kept).isBetween(5L, 9L);
 	}
 
 	@Test

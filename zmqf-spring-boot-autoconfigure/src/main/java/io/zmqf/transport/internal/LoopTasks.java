@@ -59,9 +59,15 @@ final class LoopTasks {
 		}
 	}
 
+	/** Rejects what waits. What that throws is reported, and the next one is rejected. */
 	void rejectAll() {
 		for (LoopTask task; (task = this.tasks.poll()) != null;) {
-			task.reject();
+			try {
+				task.reject();
+			}
+			catch (Throwable ex) {
+				this.errors.accept(ex);
+			}
 		}
 	}
 

@@ -76,6 +76,10 @@ final class ChannelConnection extends Connection implements Selectable {
 		return this.stream != null;
 	}
 
+	boolean isReadingPaused() {
+		return this.readingPaused;
+	}
+
 	boolean isLingering() {
 		return this.state == State.LINGERING;
 	}

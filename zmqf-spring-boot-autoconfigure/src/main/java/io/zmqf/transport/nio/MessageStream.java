@@ -22,6 +22,8 @@ final class MessageStream extends Timed {
 
 	private static final byte[] NO_CONTEXT = {};
 
+	private static final long PAUSED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
 	private final ChannelConnection connection;
 
 	/** Holds what is incomplete; gone once nothing is received any more. */
@@ -96,10 +98,20 @@ final class MessageStream extends Timed {
 		send(received.pong());
 		if (received.ttlDeciseconds() > 0) {
 			if (this.expiry == null) {
-				this.expiry = Timed.of(this.connection::lose);
+				this.expiry = Timed.of(this::expire);
 			}
 			long limit = TimeUnit.MILLISECONDS.toNanos(100L * received.ttlDeciseconds());
 			this.connection.loop().schedule(this.expiry, System.nanoTime() + limit);
+		}
+	}
+
+	/** A connection that is not read hears no sign. */
+	private void expire() {
+		if (this.connection.isReadingPaused() && this.expiry != null) {
+			this.connection.loop().schedule(this.expiry, System.nanoTime() + PAUSED_NANOS);
+		}
+		else {
+			this.connection.lose();
 		}
 	}
 

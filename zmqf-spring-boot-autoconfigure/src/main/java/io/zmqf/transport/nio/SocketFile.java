@@ -62,10 +62,6 @@ final class SocketFile {
 		this.identity = identity;
 	}
 
-	static String endpoint(Path path) {
-		return "ipc://" + path;
-	}
-
 	/** Refuses a path that has no name or leaves no room for the claim. */
 	static void check(Path path) {
 		int length = path.toString().getBytes(StandardCharsets.UTF_8).length;

@@ -253,6 +253,25 @@ class ConnectionTests {
 	}
 
 	@Test
+	void aPeerWhoseSignsAreNotReadIsKept() throws Exception {
+		Served served = new Served();
+		Endpoint endpoint = served.open(SocketLimits.DEFAULT.withHighWaterMark(2));
+		byte[] ping = Zmtp.command("PING", new byte[] { 0, 2 }); // a fifth of a second
+		byte[] message = Zmtp.frame(Zmtp.ascii("one"), false);
+		served.pauseReading(true);
+		try (Socket full = Zmtp.connectAsDealer(endpoint); Socket silent = Zmtp.connectAsDealer(endpoint)) {
+			full.getOutputStream().write(Zmtp.concat(message, message, ping));
+			assertThat(full.getInputStream().read()).as("of its PONG").isNotNegative();
+			full.getOutputStream().write(Zmtp.frame(Zmtp.ascii("sign"), false));
+			silent.getOutputStream().write(ping);
+			assertThat(Zmtp.isClosedByPeer(silent, 10_000)).isTrue();
+			served.pauseReading(false);
+			await().until(() -> served.order.contains("sign"));
+			assertThat(served.gone).as("the silent peer alone").hasSize(1);
+		}
+	}
+
+	@Test
 	void aPeerOfZmtp2IsServed() throws Exception {
 		Served served = new Served();
 		try (Socket peer = Zmtp.connect(served.open(SocketLimits.DEFAULT))) {
@@ -441,6 +460,13 @@ class ConnectionTests {
 						.withLimits(limits),
 					this);
 			return this.loop.start();
+		}
+
+		void pauseReading(boolean paused) throws Exception {
+			this.loop.ask(() -> {
+				this.loop.pauseReading(paused);
+				return paused;
+			}, paused).get(10, TimeUnit.SECONDS);
 		}
 
 		/** Has a peer say something, and hear it again. */
