@@ -159,6 +159,8 @@ final class ComposeCluster implements AutoCloseable {
 			.withNetwork(this.network)
 			.withNetworkAliases(service)
 			.withEnv((Map<String, String>) definition.get("environment"))
+			.withEnv("ZMQF_CLIENT_TIMEOUT", "100s") // whatever else keeps the machine
+													// busy
 			.withExposedPorts(HTTP)
 			.withCreateContainerCmdModifier((command) -> {
 				command.withHealthcheck(check);

@@ -52,7 +52,7 @@ class ComposeClusterIT {
 	/** More would wait for a thread of the web server. */
 	private static final int MOST_OPEN = 150;
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration PATIENCE = Duration.ofSeconds(120);
 
 	private static final HttpClient HTTP = HttpClient.newHttpClient();
 

@@ -1,16 +1,17 @@
 package io.zmqf.client;
 
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-
-import org.jspecify.annotations.Nullable;
 
 /** The number of requests that have no outcome yet; thread-safe. */
 final class InFlightCounter {
 
 	private final AtomicInteger count = new AtomicInteger();
 
-	private volatile @Nullable CompletableFuture<Void> none;
+	/** Completed once there is none. */
+	private final Queue<CompletableFuture<Void>> waiting = new ConcurrentLinkedQueue<>();
 
 	/** Returns the number with the new one. */
 	int add() {
@@ -19,10 +20,7 @@ final class InFlightCounter {
 
 	void remove() {
 		if (this.count.decrementAndGet() == 0) {
-			CompletableFuture<Void> waitedFor = this.none;
-			if (waitedFor != null) {
-				waitedFor.complete(null);
-			}
+			completeWaiting();
 		}
 	}
 
@@ -32,12 +30,18 @@ final class InFlightCounter {
 
 	/** Completed once there is none. */
 	CompletableFuture<Void> none() {
-		CompletableFuture<Void> waitedFor = new CompletableFuture<>();
-		this.none = waitedFor;
+		CompletableFuture<Void> none = new CompletableFuture<>();
+		this.waiting.add(none);
 		if (this.count.get() == 0) {
-			waitedFor.complete(null);
+			completeWaiting();
 		}
-		return waitedFor;
+		return none;
+	}
+
+	private void completeWaiting() {
+		for (CompletableFuture<Void> none; (none = this.waiting.poll()) != null;) {
+			none.complete(null);
+		}
 	}
 
 }

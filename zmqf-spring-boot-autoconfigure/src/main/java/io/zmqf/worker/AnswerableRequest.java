@@ -135,7 +135,8 @@ abstract class AnswerableRequest extends ReceivedRequest {
 		}
 		Runnable report = () -> context().failed(frames(), cause);
 		try {
-			if (isCancelled() && isEndByCancellation(cause)) {
+			// a stream that its node ends as it stops has been answered
+			if ((isCancelled() || isAnswered()) && isEndByCancellation(cause)) {
 				return;
 			}
 			if (result instanceof HandlingContext context) {

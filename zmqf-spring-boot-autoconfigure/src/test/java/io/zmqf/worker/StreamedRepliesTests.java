@@ -333,6 +333,18 @@ class StreamedRepliesTests {
 	}
 
 	@Test
+	void streamThatIsOpenWhenItsNodeStopsIsNoFailureOfItsHandler() {
+		WorkerConnection worker = worker();
+		say("t", "", "watch", "1", TERMS);
+		give(1);
+		worker.onClose();
+		this.transport.turn();
+		assertThat(this.source.cancelled).isOne();
+		assertThat(sent("t")).last().asString().contains("worker-lost");
+		assertThat(this.failures).isEmpty();
+	}
+
+	@Test
 	void requestThatNobodyWaitsForHasEndedWithoutAnAnswer() {
 		worker();
 		say("t", "", "watch", "1", TERMS);
