@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -185,16 +186,20 @@ class ZmqfCommandTests {
 	@Test
 	void watchPrintsALineInEachInterval() {
 		String address = cluster();
-		CompletableFuture<Integer> load = CompletableFuture
-			.supplyAsync(() -> new Runner().run("bench", address, "echo", "--duration", "1s", "--quiet"));
-		assertThat(run("watch", address, "--interval", "200ms", "--count", "3")).isZero();
-		List<String> lines = text(this.out).lines().toList();
-		assertThat(lines).hasSize(3)
-			.allSatisfy((line) -> assertThat(JsonMapper.shared().readTree(line).path("events").path("echo").has("p99"))
-				.isTrue());
-		assertThat(lines).anyMatch(
-				(line) -> JsonMapper.shared().readTree(line).path("events").path("echo").path("rate").asDouble() > 0);
-		assertThat(load.join()).isZero();
+		AtomicBoolean watched = new AtomicBoolean();
+		CompletableFuture<Void> load = CompletableFuture.runAsync(() -> {
+			while (!watched.get()) {
+				assertThat(new Runner().run("bench", address, "echo", "--requests", "200", "--quiet")).isZero();
+			}
+		});
+		Awaitility.await().untilAsserted(() -> {
+			assertThat(run("watch", address, "--interval", "200ms", "--count", "3")).isZero();
+			List<JsonNode> lines = text(this.out).lines().map(JsonMapper.shared()::readTree).toList();
+			assertThat(lines).hasSize(3).allSatisfy((line) -> assertThat(line.at("/events/echo").has("p99")).isTrue());
+			assertThat(lines).anyMatch((line) -> line.at("/events/echo/rate").asDouble() > 0);
+		});
+		watched.set(true);
+		load.join();
 	}
 
 	@Test
