@@ -99,10 +99,12 @@ public final class JeroMqTransport implements Transport {
 	}
 
 	/**
-	 * What loops and JeroMQ can't do any more while the transport closes is no failure.
+	 * What loops and JeroMQ can't do any more while the transport closes is no failure,
+	 * nor is a command that JeroMQ has for a socket that has ended.
 	 */
-	private void loopFailed(String name, Throwable failure) {
-		if (!this.closed || !(failure instanceof TransportException || isOfJeroMq(failure))) {
+	void loopFailed(String name, Throwable failure) {
+		boolean closing = this.closed && (failure instanceof TransportException || isOfJeroMq(failure));
+		if (!closing && !isForEndedSocket(failure)) {
 			this.listener.loopFailed(name, failure);
 		}
 	}
@@ -121,6 +123,11 @@ public final class JeroMqTransport implements Transport {
 	private static boolean isOfJeroMq(Throwable failure) {
 		StackTraceElement[] trace = failure.getStackTrace();
 		return trace.length > 0 && trace[0].getClassName().startsWith("zmq.");
+	}
+
+	private static boolean isForEndedSocket(Throwable failure) {
+		return failure instanceof NullPointerException && isOfJeroMq(failure)
+				&& failure.getStackTrace()[0].getMethodName().equals("sendCommand");
 	}
 
 	@Override

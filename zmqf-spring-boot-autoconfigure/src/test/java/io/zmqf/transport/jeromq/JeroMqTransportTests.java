@@ -34,10 +34,23 @@ class JeroMqTransportTests {
 
 	@Test
 	void whatJeroMqThrowsWhileItClosesIsNoFailure() {
-		NullPointerException ofJeroMq = new NullPointerException("no mailbox");
-		ofJeroMq.setStackTrace(new StackTraceElement[] { new StackTraceElement("zmq.Ctx", "sendCommand", null, 1) });
-		closeWith(ofJeroMq);
+		closeWith(ofJeroMq("terminate"));
 		assertThat(this.failures).isEmpty();
+	}
+
+	@Test
+	void aCommandForASocketThatHasEndedIsNoFailure() {
+		this.transport.loopFailed("other", ofJeroMq("sendCommand"));
+		assertThat(this.failures).isEmpty();
+		NullPointerException other = ofJeroMq("terminate");
+		this.transport.loopFailed("other", other);
+		assertThat(this.failures).containsExactly(other);
+	}
+
+	private static NullPointerException ofJeroMq(String method) {
+		NullPointerException ofJeroMq = new NullPointerException("no mailbox");
+		ofJeroMq.setStackTrace(new StackTraceElement[] { new StackTraceElement("zmq.Ctx", method, null, 1) });
+		return ofJeroMq;
 	}
 
 	@Test
