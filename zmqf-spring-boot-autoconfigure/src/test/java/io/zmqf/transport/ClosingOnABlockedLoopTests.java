@@ -31,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 /** Nobody waits for a loop that is known not to go on, again and again for each node. */
 @Timeout(60)
@@ -89,10 +90,11 @@ class ClosingOnABlockedLoopTests {
 		this.handling.join();
 		assertEnds(() -> worker.stop(LONG));
 		assertThatExceptionOfType(ZmqRemoteException.class).isThrownBy(() -> client.request("held", null, Void.class));
-		assertThat(reply).isCompletedExceptionally();
+		assertThat(reply).failsWithin(Duration.ofSeconds(30));
 		CompletableFuture<Integer> waiting = client.event("held").timeout(LONG).requestAsync(Integer.class);
 		assertEnds(() -> router.stop(LONG));
 		assertThat(waiting).failsWithin(Duration.ofSeconds(30));
+		await().until(() -> !client.status().isConnected());
 		CompletableFuture<Integer> unsent = client.event("held").timeout(LONG).requestAsync(Integer.class);
 		assertEnds(() -> client.close(LONG));
 		assertThat(unsent).failsWithin(Duration.ofSeconds(30))
