@@ -57,8 +57,8 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 	 * @param clients the factory of what does the work
 	 * @param requests the factory of requests from those that are sent once
 	 * @param owner the clients of the application
-	 * @param local whether it has no address, and leads to the application's own router
-	 * or server
+	 * @param local {@code true} for a client without an address, which leads to the
+	 * application's own router or server
 	 */
 	ApplicationClient(@Nullable String name, Supplier<ClientSettings> settings,
 			Function<ClientSettings, RequestClient> clients, Function<Supplier<RequestSpec>, RequestSpec> requests,

@@ -409,8 +409,9 @@ final class EventLoop {
 
 	/**
 	 * Ends the loop once connections have lingered; from any thread.
-	 * @param limit how long to wait for that, unless the caller holds the loop, or
-	 * another one has held it for longer already
+	 * @param limit the longest wait for its end; there is none where the caller holds the
+	 * loop, or another one has held it for that long already
+	 * @param unit the unit of the limit
 	 */
 	void close(long limit, TimeUnit unit) {
 		this.stopping = true;
