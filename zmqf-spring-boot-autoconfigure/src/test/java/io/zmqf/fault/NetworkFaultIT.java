@@ -51,7 +51,8 @@ class NetworkFaultIT {
 			NodeProcess router = cluster.startRouterAt(this.network.here());
 			List<RequestClient> clients = clients(cluster, router, router.endpoints().get(1));
 			Load repeatable = Load.start(Load.Work.repeatable(300), clients);
-			Load once = Load.start(Load.Work.once(300), clients);
+			// long enough that some are always at the far worker
+			Load once = Load.start(Load.Work.once(300).taking(50_000), clients);
 			int rounds = Form.of(1, 3);
 			long slowest = 0;
 			for (int i = 0; i < rounds; i++) {
