@@ -7,7 +7,9 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 import io.zmqf.transport.Endpoint;
 
@@ -90,6 +92,26 @@ public final class Zmtp {
 		int flags = input.readUnsignedByte();
 		long length = ((flags & 2) != 0) ? input.readLong() : input.readUnsignedByte();
 		input.readFully(new byte[(int) length]);
+	}
+
+	/**
+	 * Reads the next message, which may not be a command.
+	 * @param input where to read
+	 * @return its frames
+	 * @throws IOException if it can't be read
+	 */
+	public static byte[][] readMessage(DataInputStream input) throws IOException {
+		List<byte[]> frames = new ArrayList<>();
+		boolean more = true;
+		while (more) {
+			int flags = input.readUnsignedByte();
+			more = (flags & 1) != 0;
+			long length = ((flags & 2) != 0) ? input.readLong() : input.readUnsignedByte();
+			byte[] frame = new byte[(int) length];
+			input.readFully(frame);
+			frames.add(frame);
+		}
+		return frames.toArray(byte[][]::new);
 	}
 
 	/**

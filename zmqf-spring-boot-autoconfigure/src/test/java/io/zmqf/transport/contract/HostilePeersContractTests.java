@@ -43,7 +43,7 @@ class HostilePeersContractTests extends TransportContract {
 			});
 			DataInputStream input = new DataInputStream(peer.getInputStream());
 			for (byte[][] message : messages) {
-				assertThat(readMessage(input)).isDeepEqualTo(message);
+				assertThat(Zmtp.readMessage(input)).isDeepEqualTo(message);
 			}
 			assertThat(written).succeedsWithin(20, TimeUnit.SECONDS);
 		}
@@ -169,9 +169,9 @@ class HostilePeersContractTests extends TransportContract {
 			peer.getOutputStream().write(Zmtp.command("PING", new byte[] { 0, 0, 'c', 't', 'x' }));
 			peer.getOutputStream().write(Zmtp.frame(Zmtp.ascii("after"), false));
 			router.message(); // so the PING is there
-			assertThat(readMessage(input)).isDeepEqualTo(large);
-			assertThat(
-					List.of(RecordingSocket.text(readMessage(input)[0]), RecordingSocket.text(readMessage(input)[0])))
+			assertThat(Zmtp.readMessage(input)).isDeepEqualTo(large);
+			assertThat(List.of(RecordingSocket.text(Zmtp.readMessage(input)[0]),
+					RecordingSocket.text(Zmtp.readMessage(input)[0])))
 				.containsExactlyInAnyOrder("\4PONGctx", "after");
 		}
 	}
@@ -203,8 +203,8 @@ class HostilePeersContractTests extends TransportContract {
 				.write(Zmtp.concat(Zmtp.frame(Zmtp.ascii("one"), true), Zmtp.frame(new byte[300], false)));
 			DataInputStream input = new DataInputStream(peer.getInputStream());
 			input.readFully(new byte[12]);
-			assertThat(readMessage(input)[0]).isEmpty(); // its identity
-			assertThat(readMessage(input)).isDeepEqualTo(new byte[][] { Zmtp.ascii("one"), new byte[300] });
+			assertThat(Zmtp.readMessage(input)[0]).isEmpty(); // its identity
+			assertThat(Zmtp.readMessage(input)).isDeepEqualTo(new byte[][] { Zmtp.ascii("one"), new byte[300] });
 			assertThat(router.text().get(0)).isEqualTo("old");
 		}
 	}
@@ -226,7 +226,7 @@ class HostilePeersContractTests extends TransportContract {
 
 	private static void assertAnswers(Socket peer, byte[] data) throws IOException {
 		peer.getOutputStream().write(Zmtp.frame(data, false));
-		assertThat(readMessage(new DataInputStream(peer.getInputStream()))).isDeepEqualTo(new byte[][] { data });
+		assertThat(Zmtp.readMessage(new DataInputStream(peer.getInputStream()))).isDeepEqualTo(new byte[][] { data });
 	}
 
 	private static byte[] header(int flags, long length) {
@@ -253,20 +253,6 @@ class HostilePeersContractTests extends TransportContract {
 			frames[i] = Zmtp.frame(message[i], i < message.length - 1);
 		}
 		return Zmtp.concat(frames);
-	}
-
-	static byte[][] readMessage(DataInputStream input) throws IOException {
-		List<byte[]> frames = new ArrayList<>();
-		boolean more = true;
-		while (more) {
-			int flags = input.readUnsignedByte();
-			more = (flags & 1) != 0;
-			long length = ((flags & 2) != 0) ? input.readLong() : input.readUnsignedByte();
-			byte[] frame = new byte[(int) length];
-			input.readFully(frame);
-			frames.add(frame);
-		}
-		return frames.toArray(byte[][]::new);
 	}
 
 }

@@ -2,16 +2,14 @@ package io.zmqf.transport.nio;
 
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -29,8 +27,6 @@ import io.zmqf.transport.SocketSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -53,40 +49,6 @@ class ConnectionTests {
 		assertThat(this.listener.failures()).isEmpty();
 	}
 
-	@ParameterizedTest
-	@ValueSource(ints = { 1, 7, 1000, 65_536, 1_000_000 })
-	void messagesArriveWholeHoweverTheirBytesAreSplit(int largestPiece) throws Exception {
-		Random random = new Random(largestPiece);
-		List<byte[][]> messages = messages(random, (largestPiece < 1000) ? 300 : 300_000);
-		Served served = new Served();
-		try (Socket peer = Zmtp.connectAsDealer(served.open(SocketLimits.DEFAULT))) {
-			CompletableFuture<Void> written = CompletableFuture.runAsync(() -> {
-				for (byte[][] message : messages) {
-					write(peer, wire(message), largestPiece, random);
-				}
-			});
-			DataInputStream input = new DataInputStream(peer.getInputStream());
-			for (byte[][] message : messages) {
-				assertThat(readMessage(input)).isDeepEqualTo(message);
-			}
-			assertThat(written).succeedsWithin(10, TimeUnit.SECONDS);
-		}
-	}
-
-	private static List<byte[][]> messages(Random random, int largest) {
-		List<byte[][]> messages = new ArrayList<>();
-		int[] sizes = { 0, 1, 2, 254, 255, 256, 257, 65_526, 65_527, 65_535, 65_536, 65_537, 131_072, 300_000 };
-		for (int i = 0; i < 60; i++) {
-			byte[][] message = new byte[1 + random.nextInt(9)][];
-			for (int j = 0; j < message.length; j++) {
-				message[j] = new byte[Math.min(largest, sizes[random.nextInt(sizes.length)])];
-				random.nextBytes(message[j]);
-			}
-			messages.add(message);
-		}
-		return messages;
-	}
-
 	@Test
 	void whatAPeerDoesNotTakeWaitsUpToTheHighWaterMarkAndArrivesWhole() throws Exception {
 		Served served = new Served();
@@ -99,10 +61,10 @@ class ConnectionTests {
 			assertThat(sent).isGreaterThan(10);
 			DataInputStream input = new DataInputStream(peer.getInputStream());
 			for (int i = 0; i < sent; i++) {
-				assertThat(readMessage(input)).isDeepEqualTo(new byte[][] { filled(i) });
+				assertThat(Zmtp.readMessage(input)).isDeepEqualTo(new byte[][] { filled(i) });
 			}
 			assertThat(served.send(identity, filled(sent))).isEqualTo(SendResult.SENT);
-			assertThat(readMessage(input)).isDeepEqualTo(new byte[][] { filled(sent) });
+			assertThat(Zmtp.readMessage(input)).isDeepEqualTo(new byte[][] { filled(sent) });
 		}
 	}
 
@@ -121,7 +83,7 @@ class ConnectionTests {
 				DataInputStream input = Zmtp.acceptAsDealer(peer);
 				await().until(() -> pump.waits > 0);
 				for (int i = 0; i < 100; i++) {
-					assertThat(readMessage(input)).isDeepEqualTo(new byte[][] { filled(i) });
+					assertThat(Zmtp.readMessage(input)).isDeepEqualTo(new byte[][] { filled(i) });
 				}
 				assertThat(pump.waits).isGreaterThan(1);
 				pump.loop.close();
@@ -143,7 +105,7 @@ class ConnectionTests {
 																				// is
 																				// there
 			DataInputStream input = new DataInputStream(peer.getInputStream());
-			assertThat(readMessage(input)).isDeepEqualTo(large);
+			assertThat(Zmtp.readMessage(input)).isDeepEqualTo(large);
 			List<byte[]> rest = List.of(readFrame(input), readFrame(input));
 			assertThat(rest).anySatisfy((frame) -> assertThat(frame).isEqualTo(Zmtp.ascii("\4PONGctx")))
 				.anySatisfy((frame) -> assertThat(frame).isEqualTo(Zmtp.ascii("after")));
@@ -158,7 +120,7 @@ class ConnectionTests {
 			byte[][] large = { new byte[12 * MEGABYTE] };
 			assertThat(served.send(identity, large)).isEqualTo(SendResult.SENT);
 			served.loop.close();
-			assertThat(readMessage(new DataInputStream(peer.getInputStream()))).isDeepEqualTo(large);
+			assertThat(Zmtp.readMessage(new DataInputStream(peer.getInputStream()))).isDeepEqualTo(large);
 			assertThat(Zmtp.isClosedByPeer(peer, 10_000)).isTrue();
 		}
 	}
@@ -186,7 +148,7 @@ class ConnectionTests {
 		try (Socket peer = Zmtp.connectAsDealer(endpoint)) {
 			CompletableFuture<Void> written = CompletableFuture.runAsync(() -> {
 				for (int i = 0; i < messages; i++) {
-					write(peer, Zmtp.frame(filled(i), false), MEGABYTE, new Random(i));
+					write(peer, Zmtp.frame(filled(i), false));
 				}
 			});
 			assertThat(written).failsWithin(Duration.ofMillis(500)); // has to wait
@@ -211,7 +173,7 @@ class ConnectionTests {
 				assertThat(served.identityOf(back)).isEqualTo(Zmtp.ascii("same"));
 				assertThat(Zmtp.isClosedByPeer(former, 10_000)).isTrue();
 				assertThat(served.send(Zmtp.ascii("same"), Zmtp.ascii("reply"))).isEqualTo(SendResult.SENT);
-				assertThat(readMessage(new DataInputStream(back.getInputStream())))
+				assertThat(Zmtp.readMessage(new DataInputStream(back.getInputStream())))
 					.isDeepEqualTo(new byte[][] { Zmtp.ascii("reply") });
 				assertThat(served.gone).isEmpty();
 			}
@@ -283,7 +245,7 @@ class ConnectionTests {
 			DataInputStream input = new DataInputStream(peer.getInputStream());
 			input.readFully(new byte[12]);
 			assertThat(readFrame(input)).isEmpty(); // its identity
-			assertThat(readMessage(input)).isDeepEqualTo(new byte[][] { Zmtp.ascii("one"), new byte[300] });
+			assertThat(Zmtp.readMessage(input)).isDeepEqualTo(new byte[][] { Zmtp.ascii("one"), new byte[300] });
 			assertThat(served.received.take()[0]).isEqualTo(Zmtp.ascii("old"));
 		}
 	}
@@ -354,7 +316,7 @@ class ConnectionTests {
 			int[] next = new int[callers];
 			DataInputStream input = new DataInputStream(peer.getInputStream());
 			for (int i = 0; i < callers * each; i++) {
-				byte[][] message = readMessage(input);
+				byte[][] message = Zmtp.readMessage(input);
 				int number = next[message[0][0]]++;
 				assertThat(message[1]).hasSize(number % 700);
 				assertThat(new String(message[2], StandardCharsets.US_ASCII)).isEqualTo(Integer.toString(number));
@@ -362,44 +324,17 @@ class ConnectionTests {
 		}
 	}
 
-	private static void write(Socket peer, byte[] bytes, int largestPiece, Random random) {
+	private static void write(Socket peer, byte[] bytes) {
 		try {
-			OutputStream output = peer.getOutputStream();
-			for (int at = 0; at < bytes.length;) {
-				int length = Math.min(bytes.length - at, 1 + random.nextInt(largestPiece));
-				output.write(bytes, at, length);
-				at += length;
-			}
+			peer.getOutputStream().write(bytes);
 		}
 		catch (IOException ex) {
-			throw new IllegalStateException(ex);
+			throw new UncheckedIOException(ex);
 		}
-	}
-
-	private static byte[] wire(byte[][] message) {
-		byte[][] frames = new byte[message.length][];
-		for (int i = 0; i < message.length; i++) {
-			frames[i] = Zmtp.frame(message[i], i < message.length - 1);
-		}
-		return Zmtp.concat(frames);
 	}
 
 	private static byte[] readFrame(DataInputStream input) throws IOException {
-		return readMessage(input)[0];
-	}
-
-	private static byte[][] readMessage(DataInputStream input) throws IOException {
-		List<byte[]> frames = new ArrayList<>();
-		boolean more = true;
-		while (more) {
-			int flags = input.readUnsignedByte();
-			more = (flags & 1) != 0;
-			long length = ((flags & 2) != 0) ? input.readLong() : input.readUnsignedByte();
-			byte[] frame = new byte[(int) length];
-			input.readFully(frame);
-			frames.add(frame);
-		}
-		return frames.toArray(byte[][]::new);
+		return Zmtp.readMessage(input)[0];
 	}
 
 	/** Sends as much as there is room for, again and again. */
@@ -473,7 +408,7 @@ class ConnectionTests {
 		byte[] identityOf(Socket peer) throws Exception {
 			this.received.clear();
 			peer.getOutputStream().write(Zmtp.frame(Zmtp.ascii("who"), false));
-			readMessage(new DataInputStream(peer.getInputStream()));
+			Zmtp.readMessage(new DataInputStream(peer.getInputStream()));
 			return this.received.poll(10, TimeUnit.SECONDS)[0];
 		}
 
