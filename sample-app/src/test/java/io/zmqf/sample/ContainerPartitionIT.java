@@ -43,7 +43,7 @@ import static org.awaitility.Awaitility.await;
  * and comes back while a steady load goes on.
  */
 @Tag("jdk-independent")
-@Timeout(240)
+@Timeout(480)
 @RequiresTool(Tool.DOCKER)
 class ContainerPartitionIT {
 
@@ -61,7 +61,7 @@ class ContainerPartitionIT {
 
 	private static final String PACKAGE = "io/zmqf/partition";
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration PATIENCE = AuditedLoad.TIMEOUT.multipliedBy(2);
 
 	private final DockerClient docker = DockerClientFactory.lazyClient();
 
