@@ -43,7 +43,7 @@ import static org.awaitility.Awaitility.await;
  * and comes back while a steady load goes on.
  */
 @Tag("jdk-independent")
-@Timeout(480)
+@Timeout(900)
 @RequiresTool(Tool.DOCKER)
 class ContainerPartitionIT {
 
@@ -148,7 +148,7 @@ class ContainerPartitionIT {
 		return new GenericContainer<>(Docker.IMAGE)
 			.withCopyFileToContainer(MountableFile.forHostPath(Path.of("target", "sample-app.jar")), JAR)
 			.withCommand(command.toArray(String[]::new))
-			.waitingFor(Wait.forLogMessage(".*Started .*\\n", 1).withStartupTimeout(Duration.ofMinutes(2)));
+			.waitingFor(Wait.forLogMessage(".*Started .*\\n", 1).withStartupTimeout(Duration.ofMinutes(5)));
 	}
 
 	private RequestClient client(GenericContainer<?> router) {
