@@ -33,7 +33,7 @@ final class Arguments {
 			"--duration", "--interval", "--count", "--stream-timeout", "--key", "--server-key", "--user",
 			"--password-file");
 
-	private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m)");
+	private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)");
 
 	private final Deque<String> words = new ArrayDeque<>();
 
@@ -45,11 +45,19 @@ final class Arguments {
 		List<String> left = new ArrayList<>(List.of(arguments));
 		while (!left.isEmpty()) {
 			String next = left.remove(0);
+			int equals = next.startsWith("--") ? next.indexOf('=') : -1;
+			if (equals > 0) {
+				left.add(0, next.substring(equals + 1));
+				next = next.substring(0, equals);
+			}
 			String option = SHORT.getOrDefault(next, next);
 			if (!option.startsWith("--")) {
 				this.words.add(next);
 			}
 			else if (FLAGS.contains(option)) {
+				if (equals > 0) {
+					throw new UsageException(next + " takes no value");
+				}
 				this.options.put(option, "");
 			}
 			else if (VALUES.contains(option)) {
@@ -116,17 +124,31 @@ final class Arguments {
 			data = System.in.readAllBytes();
 		}
 		else {
-			data = word.startsWith("@") ? Files.readAllBytes(Path.of(word.substring(1)))
-					: word.getBytes(StandardCharsets.UTF_8);
+			data = word.startsWith("@") ? read(word.substring(1)) : word.getBytes(StandardCharsets.UTF_8);
 		}
 		try {
 			JsonMapper.shared().readTree(data);
 		}
 		catch (JacksonException ex) {
-			throw new UsageException("The data is not JSON: " + ex.getOriginalMessage()
-					+ ". Text has quotation marks of its own, as in '\"tea\"'");
+			throw new UsageException(
+					"The data is not JSON: " + reason(ex) + ". Text has quotation marks of its own, as in '\"tea\"'");
 		}
 		return data;
+	}
+
+	/** Jackson names a place of its own besides in some messages. */
+	private static String reason(JacksonException ex) {
+		String message = String.valueOf(ex.getOriginalMessage()).split(" \\(start marker at ", 2)[0];
+		return message + ", at line " + ex.getLocation().getLineNr() + ", column " + ex.getLocation().getColumnNr();
+	}
+
+	/** What a file has that an argument names. */
+	static byte[] read(String file) throws IOException {
+		Path path = Path.of(file);
+		if (Files.isDirectory(path)) {
+			throw new UsageException("'" + file + "' is a directory, and no file");
+		}
+		return Files.readAllBytes(path);
 	}
 
 	/** Nothing may be left. */

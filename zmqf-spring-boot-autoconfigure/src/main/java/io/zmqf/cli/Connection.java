@@ -53,18 +53,12 @@ final class Connection implements AutoCloseable {
 	 */
 	static Connection open(Arguments arguments) throws IOException {
 		String addresses = arguments.word("The address");
-		ClientSettings settings;
-		try {
-			Endpoint[] endpoints = Arrays.stream(addresses.split(","))
-				.map((address) -> Endpoint.parse(address.strip()).forConnecting())
-				.toArray(Endpoint[]::new);
-			settings = ClientSettings.of("zmqf", endpoints)
-				.withTimeout(arguments.duration("--timeout", ClientSettings.DEFAULT_TIMEOUT))
-				.withSecurity(security(arguments));
-		}
-		catch (IllegalArgumentException ex) {
-			throw new UsageException(String.valueOf(ex.getMessage()));
-		}
+		Endpoint[] endpoints = Arrays.stream(addresses.split(","))
+			.map((address) -> Endpoint.parse(address.strip()).forConnecting())
+			.toArray(Endpoint[]::new);
+		ClientSettings settings = ClientSettings.of("zmqf", endpoints)
+			.withTimeout(arguments.duration("--timeout", ClientSettings.DEFAULT_TIMEOUT))
+			.withSecurity(security(arguments));
 		return new Connection(
 				arguments.has("--no-correlation")
 						? settings.withoutCorrelation(arguments.number("--concurrency", 1, 1, 1024)) : settings,
@@ -90,22 +84,20 @@ final class Connection implements AutoCloseable {
 
 	/** On the command line itself everybody could see it. */
 	private static CurveKeyPair secret(String file) throws IOException {
-		String text = Files.readString(Path.of(file)).strip();
+		String text = text(file);
 		return text.contains("public-key") ? CurveCertificate.parse(text).keyPair() : CurveKeyPair.of(text);
 	}
 
 	private static CurveKey shared(String keyOrFile) throws IOException {
-		Path file = Path.of(keyOrFile);
-		if (!Files.exists(file)) {
+		if (!Files.exists(Path.of(keyOrFile))) {
 			return new CurveKey(keyOrFile);
 		}
-		String text = Files.readString(file).strip();
+		String text = text(keyOrFile);
 		return text.contains("public-key") ? CurveCertificate.parse(text).publicKey() : new CurveKey(text);
 	}
 
 	private static String password(@Nullable String file) throws IOException {
-		String password = (file != null) ? Files.readString(Path.of(file), StandardCharsets.UTF_8).strip()
-				: System.getenv(PASSWORD);
+		String password = (file != null) ? text(file) : System.getenv(PASSWORD);
 		if (password == null || password.isEmpty()) {
 			throw new UsageException(
 					"--user needs a password, in --password-file or in the environment as " + PASSWORD);
@@ -113,16 +105,15 @@ final class Connection implements AutoCloseable {
 		return password;
 	}
 
+	private static String text(String file) throws IOException {
+		return new String(Arguments.read(file), StandardCharsets.UTF_8).strip();
+	}
+
 	/** A request with what the options say of requests. */
 	RequestSpec request(String event, byte @Nullable [] data) {
-		try {
-			RequestSpec request = this.client.event(event).data(data);
-			this.arguments.headers().forEach(request::header);
-			return this.arguments.has("--idempotent") ? request.idempotent() : request;
-		}
-		catch (IllegalArgumentException ex) {
-			throw new UsageException(String.valueOf(ex.getMessage()));
-		}
+		RequestSpec request = this.client.event(event).data(data);
+		this.arguments.headers().forEach(request::header);
+		return this.arguments.has("--idempotent") ? request.idempotent() : request;
 	}
 
 	Duration timeout() {

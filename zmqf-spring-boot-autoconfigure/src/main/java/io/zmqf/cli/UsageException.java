@@ -1,7 +1,7 @@
 package io.zmqf.cli;
 
 /** The arguments can't be used; the message says why. */
-final class UsageException extends RuntimeException {
+final class UsageException extends IllegalArgumentException {
 
 	UsageException(String message) {
 		super(message);

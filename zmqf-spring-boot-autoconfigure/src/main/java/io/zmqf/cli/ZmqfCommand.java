@@ -5,6 +5,10 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -89,7 +93,8 @@ public final class ZmqfCommand {
 		try {
 			return run(output, arguments);
 		}
-		catch (UsageException ex) {
+		catch (IllegalArgumentException ex) { // the library's own for addresses, events
+												// and headers, too
 			output.failed(ex.getMessage() + ". See --help");
 			return Command.USAGE;
 		}
@@ -101,10 +106,24 @@ public final class ZmqfCommand {
 			output.failed(String.valueOf(ex.getMessage()));
 			return Command.TIMEOUT;
 		}
+		catch (FileSystemException ex) {
+			output.failed("The file '" + ex.getFile() + "' can't be used: " + reason(ex));
+			return Command.USAGE;
+		}
 		catch (ZmqException | TransportException | IOException ex) {
-			output.failed((ex instanceof IOException) ? ex.toString() : String.valueOf(ex.getMessage()));
+			output.failed(String.valueOf(ex.getMessage()));
 			return Command.FAILURE;
 		}
+	}
+
+	private static String reason(FileSystemException ex) {
+		if (ex instanceof NoSuchFileException) {
+			return "it does not exist, or its directory";
+		}
+		if (ex instanceof AccessDeniedException) {
+			return "access is denied";
+		}
+		return (ex instanceof FileAlreadyExistsException) ? "it exists already" : String.valueOf(ex.getReason());
 	}
 
 	private static int run(Output output, String... arguments) throws IOException {
