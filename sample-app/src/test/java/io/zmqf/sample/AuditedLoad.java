@@ -24,7 +24,8 @@ final class AuditedLoad implements AutoCloseable {
 
 	static final String ANSWERED = "answered";
 
-	static final Duration TIMEOUT = Duration.ofMinutes(1); // of machines with other work, too
+	static final Duration TIMEOUT = Duration.ofMinutes(1); // of machines with other work,
+															// too
 
 	private static final AtomicLong IDS = new AtomicLong();
 
@@ -65,7 +66,9 @@ final class AuditedLoad implements AutoCloseable {
 		this.idempotent = idempotent;
 	}
 
-	/** Begins with 50 requests in a second, which containers on a busy machine can answer. */
+	/**
+	 * Begins with 50 requests in a second, which containers on a busy machine can answer.
+	 */
 	static AuditedLoad start(ZmqClient client, boolean idempotent) {
 		AuditedLoad load = new AuditedLoad(client, idempotent);
 		load.clock.scheduleAtFixedRate(load::send, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
