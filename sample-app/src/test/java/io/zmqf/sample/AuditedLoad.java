@@ -24,8 +24,8 @@ final class AuditedLoad implements AutoCloseable {
 
 	static final String ANSWERED = "answered";
 
-	static final Duration TIMEOUT = Duration.ofMinutes(1); // of machines with other work,
-															// too
+	/** Containers on a machine with other work take their time. */
+	static final Duration TIMEOUT = Duration.ofMinutes(1);
 
 	private static final AtomicLong IDS = new AtomicLong();
 
@@ -66,9 +66,7 @@ final class AuditedLoad implements AutoCloseable {
 		this.idempotent = idempotent;
 	}
 
-	/**
-	 * Begins with 50 requests in a second, which containers on a busy machine can answer.
-	 */
+	/** Begins with 50 requests in a second. */
 	static AuditedLoad start(ZmqClient client, boolean idempotent) {
 		AuditedLoad load = new AuditedLoad(client, idempotent);
 		load.clock.scheduleAtFixedRate(load::send, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
