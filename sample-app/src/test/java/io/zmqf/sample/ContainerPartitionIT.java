@@ -142,7 +142,7 @@ class ContainerPartitionIT {
 		List<String> command = new ArrayList<>(List.of("java", "-Xmx128m", "-XX:TieredStopAtLevel=1"));
 		command.addAll(java);
 		command.add("--spring.profiles.active=" + profile);
-		command.addAll(List.of("--zmqf.heartbeat.interval=500ms", "--zmqf.heartbeat.timeout=3s",
+		command.addAll(List.of("--zmqf.heartbeat.interval=500ms", "--zmqf.heartbeat.timeout=6s",
 				"--zmqf.heartbeat.max-missed=1"));
 		command.addAll(List.of(arguments));
 		return new GenericContainer<>(Docker.IMAGE)

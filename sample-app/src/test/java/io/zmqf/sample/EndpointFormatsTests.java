@@ -51,7 +51,11 @@ class EndpointFormatsTests {
 			.strip();
 		try (ConfigurableApplicationContext context = start(stack)) {
 			URI endpoint = endpoint(context);
-			await().untilAsserted(() -> assertThat(get(endpoint, null).body()).contains("CLIENT", "WORKER"));
+			await().untilAsserted(() -> {
+				String body = get(endpoint, null).body();
+				assertThat(body).contains("CLIENT", "WORKER");
+				assertThat(normalized(body)).isEqualTo(golden);
+			});
 			ANSWERS.forEach((accept, type) -> {
 				HttpResponse<String> response = get(endpoint, accept.equals("none") ? null : accept);
 				assertThat(response.statusCode()).as(accept).isEqualTo(200);

@@ -49,10 +49,13 @@ class PageIT {
 
 	private static final Duration INTERVAL = Duration.ofMillis(200);
 
-	private static final Duration TIMEOUT = Duration.ofMillis(1200);
+	private static final Duration TIMEOUT = Duration.ofSeconds(4);
 
-	/** One miss is allowed, and the page looks once a second. */
-	private static final Duration BOUND = TIMEOUT.plus(INTERVAL.multipliedBy(2)).plusSeconds(1);
+	/**
+	 * One miss is allowed, the page looks once a second, and a busy machine takes a
+	 * while.
+	 */
+	private static final Duration BOUND = TIMEOUT.plus(INTERVAL.multipliedBy(2)).plusSeconds(1 + 10);
 
 	private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
@@ -120,10 +123,10 @@ class PageIT {
 			shoppers.cancel(false);
 			victim.close();
 			await().atMost(BOUND).until(() -> text("#verdict p").startsWith("1 of 2 workers answers; "));
-			assertThat(count("#workers .node.bad")).isOne();
+			await().until(() -> count("#workers .node.bad") == 1);
 			assertThat(text("#node-rows")).contains("pid " + victim.pid());
 			assertThat(browser.evaluate("document.getElementById('verdict').className").asString()).isEqualTo("bad");
-			assertThat(text("#journal-rows")).contains(" left: it disconnected");
+			await().untilAsserted(() -> assertThat(text("#journal-rows")).contains(" left: it disconnected"));
 			Files.write(SCREENSHOTS.resolve("page-lost.png"), browser.screenshot());
 			assertThat(browser.complaints()).isEmpty();
 			router.stop();
@@ -144,8 +147,9 @@ class PageIT {
 			send();
 			await().untilAsserted(() -> assertThat(text("#reply-data")).isEqualTo("\"Hello Ada\""));
 			assertThat(browser.complaints()).isEmpty();
-			browser.evaluate("document.cookie = 'XSRF-TOKEN=; max-age=0; path=/'");
-			send();
+			// at once, since each answer to the page's looking sets the cookie again
+			browser.evaluate("document.cookie = 'XSRF-TOKEN=; max-age=0; path=/';"
+					+ " document.getElementById('try-form').requestSubmit()");
 			await().untilAsserted(
 					() -> assertThat(text("#try-error")).startsWith("Refused with 403").contains("csrf.spa()"));
 		}
@@ -155,9 +159,9 @@ class PageIT {
 	private void showsTheClusterAtAClient(long worker) {
 		await().atMost(Duration.ofSeconds(90))
 			.until(() -> text("#verdict p").equals("All is well: 1 router, 2 workers and 1 client."));
-		assertThat(text("#workers .node span")).containsPattern("of 80\\n.*of 80");
+		await().untilAsserted(() -> assertThat(text("#workers .node span")).containsPattern("of 80\\n.*of 80"));
 		await().until(() -> text("#node-rows").contains("pid " + worker));
-		assertThat(text("#event-rows")).contains("orders.place", "quotes.price");
+		await().untilAsserted(() -> assertThat(text("#event-rows")).contains("orders.place", "quotes.price"));
 	}
 
 	private void showsWhatThereIs(SampleProcess... workers) {
@@ -165,18 +169,17 @@ class PageIT {
 			await().until(() -> text("#node-rows").contains("pid " + worker.pid()));
 		}
 		// of the jar, which Maven names
-		assertThat(browser.evaluate("state.data.nodes.filter((node) => /^\\d/.test(node.version)).length").asInt())
-			.isEqualTo(4);
-		assertThat(count("#clients .node")).isEqualTo(2);
-		assertThat(count("#workers .node.good")).isEqualTo(2);
+		await().until(() -> browser.evaluate("state.data.nodes.filter((node) => /^\\d/.test(node.version)).length")
+			.asInt() == 4);
+		await().until(() -> count("#clients .node") == 2 && count("#workers .node.good") == 2);
 		assertThat(text("#routers .node b")).isEqualTo("zmqf-sample · here");
-		assertThat(text("#workers .node span")).contains("of 80", "♥ ");
+		await().untilAsserted(() -> assertThat(text("#workers .node span")).contains("of 80", "♥ "));
 		await().until(() -> text("#event-rows").contains("quotes.price"));
 		assertThat(text("#event-rows")).doesNotContain("zmqf."); // which the client's
 																	// page has asked
-		assertThat(count("#node-rows tr")).isEqualTo(5);
+		await().until(() -> count("#node-rows tr") == 5);
 		await().until(() -> !text("#figure-rate").equals("0") && text("#event-rows").contains("404 × "));
-		assertThat(text("#journal-rows")).containsPattern(" joined, for \\d+ events");
+		await().untilAsserted(() -> assertThat(text("#journal-rows")).containsPattern(" joined, for \\d+ events"));
 	}
 
 	private void hasNoBarrier() throws IOException {

@@ -27,7 +27,10 @@ class ReadinessTests {
 		HealthEndpoint health = context.getBean(HealthEndpoint.class);
 		assertThat(status(health, "readiness")).isEqualTo(Status.UP);
 		Slow slow = context.getBean(Slow.class);
-		CompletableFuture<String> reply = context.getBean(ZmqClient.class).requestAsync("slow", null, String.class);
+		CompletableFuture<String> reply = context.getBean(ZmqClient.class)
+			.event("slow")
+			.timeout(Duration.ofSeconds(60))
+			.requestAsync(String.class);
 		slow.begun.await();
 		Thread closing = new Thread(context::close);
 		closing.start();
@@ -35,7 +38,7 @@ class ReadinessTests {
 		assertThat(reply).isNotDone();
 		assertThat(status(health, "liveness")).isEqualTo(Status.UP);
 		slow.end.countDown();
-		assertThat(reply).succeedsWithin(Duration.ofSeconds(10)).isEqualTo("done");
+		assertThat(reply).succeedsWithin(Duration.ofSeconds(30)).isEqualTo("done");
 		closing.join();
 	}
 

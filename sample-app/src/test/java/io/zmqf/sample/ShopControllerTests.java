@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** What the controller sends, and what it does with replies. */
-@ZmqClientTest(properties = "zmqf.client.timeout=500ms")
+@ZmqClientTest(properties = "zmqf.client.timeout=5s")
 class ShopControllerTests {
 
 	@Autowired

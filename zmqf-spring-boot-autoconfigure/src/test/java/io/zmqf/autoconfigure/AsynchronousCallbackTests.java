@@ -59,7 +59,7 @@ class AsynchronousCallbackTests {
 
 	@Test
 	void requestsEndByTheirTimeoutsWhateverCallbacksDo() {
-		this.runner.run((context) -> {
+		this.runner.withPropertyValues("zmqf.client.timeout=40s").run((context) -> {
 			ZmqClient client = context.getBean(ZmqClient.class);
 			CountDownLatch go = new CountDownLatch(1);
 			CountDownLatch blocked = new CountDownLatch(MANY);

@@ -150,7 +150,7 @@ class BackOffTests {
 			.run((context) -> assertThat(context.getBean(ZmqClient.class)
 				.requestAsync("who", null, String.class)
 				.thenApply((reply) -> Thread.currentThread().getName())
-				.get(5, TimeUnit.SECONDS)).isIn("own-thread", "main"));
+				.get(30, TimeUnit.SECONDS)).isIn("own-thread", "main"));
 	}
 
 	@Test
@@ -172,13 +172,13 @@ class BackOffTests {
 			.withPropertyValues("zmqf.server.address=tcp://127.0.0.1:0")
 			.run((context) -> {
 				assertThat(context.getBean(ZmqClient.class).event("fail").requestAsync(Void.class))
-					.failsWithin(java.time.Duration.ofSeconds(5));
-				verify(workers).handlerFailed(any(), any(IllegalStateException.class));
-				verify(transports, timeout(5000).atLeastOnce()).socketEvent(any(), any());
+					.failsWithin(java.time.Duration.ofSeconds(30));
+				verify(workers, timeout(30_000)).handlerFailed(any(), any(IllegalStateException.class));
+				verify(transports, timeout(30_000).atLeastOnce()).socketEvent(any(), any());
 			});
 		this.runner.withBean(RouterListener.class, () -> routers).run((context) -> {
 			assertAnswers(context.getBean(ZmqClient.class));
-			verify(routers).workerJoined(any(), any(), any());
+			verify(routers, timeout(30_000)).workerJoined(any(), any(), any());
 		});
 	}
 

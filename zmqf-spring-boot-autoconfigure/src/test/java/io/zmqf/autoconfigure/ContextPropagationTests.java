@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The MDC where requests are made, where they are handled, and where replies come. */
 class ContextPropagationTests {
 
-	private static final Duration SOON = Duration.ofSeconds(10);
+	private static final Duration SOON = Duration.ofSeconds(30);
 
 	private final ApplicationContextRunner runner = ZmqTestContexts.runner()
 		.withConfiguration(AutoConfigurations.of(ZmqReactiveAutoConfiguration.class, ReactorAutoConfiguration.class))

@@ -74,8 +74,9 @@ class EmbeddedApplicationTests {
 	@Test
 	void takesARequestBeforeItHasStarted() {
 		this.runner.withUserConfiguration(Greeting.class, Early.class)
+			.withPropertyValues("zmqf.client.timeout=30s")
 			.run((context) -> assertThat(context.getBean(Early.class).answer).isNotNull()
-				.succeedsWithin(java.time.Duration.ofSeconds(5))
+				.succeedsWithin(java.time.Duration.ofSeconds(30))
 				.isEqualTo("Hello early"));
 	}
 

@@ -53,7 +53,7 @@ class InterceptorsTests {
 			ZmqClient client = context.getBean(ZmqClient.class);
 			assertThat(client.event("greet").header("a", "1").request(String.class))
 				.isEqualTo("1 first second handler");
-			assertThat(client.event("greet").header("a", "2").requestAsync(String.class).get(5, TimeUnit.SECONDS))
+			assertThat(client.event("greet").header("a", "2").requestAsync(String.class).get(30, TimeUnit.SECONDS))
 				.isEqualTo("2 first second handler");
 			assertThat(context.getBean(Client.class).seen).containsExactly("first greet", "second greet",
 					"outcome 1 first second handler", "first greet", "second greet", "outcome 2 first second handler");
@@ -65,7 +65,7 @@ class InterceptorsTests {
 		this.runner.withUserConfiguration(Client.class).run((context) -> {
 			ZmqClient client = context.getBean(ZmqClient.class);
 			assertThat(client.request("nowhere", null, String.class)).isEqualTo("short-cut");
-			assertThat(client.requestAsync("nowhere", null, String.class).get(5, TimeUnit.SECONDS))
+			assertThat(client.requestAsync("nowhere", null, String.class).get(30, TimeUnit.SECONDS))
 				.isEqualTo("short-cut");
 		});
 	}
@@ -76,7 +76,7 @@ class InterceptorsTests {
 			ZmqClient client = context.getBean(ZmqClient.class);
 			assertThatExceptionOfType(ZmqRemoteException.class)
 				.isThrownBy(() -> client.request("fail", null, Void.class));
-			assertThat(client.requestAsync("fail", null, Void.class)).failsWithin(Duration.ofSeconds(5))
+			assertThat(client.requestAsync("fail", null, Void.class)).failsWithin(Duration.ofSeconds(30))
 				.withThrowableThat()
 				.withCauseInstanceOf(ZmqRemoteException.class);
 			assertThat(context.getBean(Client.class).seen).filteredOn((line) -> line.startsWith("outcome"))

@@ -33,13 +33,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /** Starting and stopping with the application. */
-@Timeout(60)
+@Timeout(120)
 class LifecycleTests {
 
 	/** Other tests of this JVM may keep their applications. */
 	private final Set<Thread> threadsBefore = Thread.getAllStackTraces().keySet();
 
-	private static final Duration SOON = Duration.ofSeconds(10);
+	private static final Duration SOON = Duration.ofSeconds(30);
 
 	private final ApplicationContextRunner runner = ZmqTestContexts.runner()
 		.withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class))
@@ -73,7 +73,7 @@ class LifecycleTests {
 			Slow slow = context.getBean(Slow.class);
 			CompletableFuture<@Nullable String> reply = context.getBean(ZmqClient.class)
 				.requestAsync("slow", null, String.class);
-			assertThat(slow.begun.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(slow.begun.await(30, TimeUnit.SECONDS)).isTrue();
 			CompletableFuture<Void> closed = CompletableFuture
 				.runAsync(((ConfigurableApplicationContext) context.getSourceApplicationContext())::close);
 			slow.goOn.countDown();
@@ -92,7 +92,7 @@ class LifecycleTests {
 				.run((asking) -> {
 					CompletableFuture<@Nullable String> reply = asking.getBean(ZmqClient.class)
 						.requestAsync("slow", null, String.class);
-					assertThat(slow.begun.await(10, TimeUnit.SECONDS)).isTrue();
+					assertThat(slow.begun.await(30, TimeUnit.SECONDS)).isTrue();
 					CompletableFuture<Void> closed = CompletableFuture
 						.runAsync(((ConfigurableApplicationContext) asking.getSourceApplicationContext())::close);
 					await().until(() -> !asking.getBean("zmqClients", SmartLifecycle.class).isRunning());
@@ -109,14 +109,15 @@ class LifecycleTests {
 			.withPropertyValues("zmqf.server.address=tcp://127.0.0.1:0",
 					"spring.lifecycle.timeout-per-shutdown-phase=1s")
 			.run((server) -> ZmqTestContexts.runner()
-				.withPropertyValues("zmqf.client.address=" + server.getBean(Worker.class).endpoints().get(0))
+				.withPropertyValues("zmqf.client.address=" + server.getBean(Worker.class).endpoints().get(0),
+						"zmqf.client.timeout=30s")
 				.run((client) -> assertStoppedBeforeTheAnswer(server, client.getBean(ZmqClient.class))));
 	}
 
 	private static void assertStoppedBeforeTheAnswer(AssertableApplicationContext server, ZmqClient client)
 			throws InterruptedException {
 		CompletableFuture<@Nullable String> reply = client.requestAsync("slow", null, String.class);
-		assertThat(server.getBean(Slow.class).begun.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(server.getBean(Slow.class).begun.await(30, TimeUnit.SECONDS)).isTrue();
 		((ConfigurableApplicationContext) server.getSourceApplicationContext()).close();
 		assertThat(reply).failsWithin(SOON)
 			.withThrowableThat()
@@ -152,12 +153,13 @@ class LifecycleTests {
 	void letsAHandlerAskWhileTheApplicationStops() {
 		this.runner.withUserConfiguration(Asking.class)
 			.withPropertyValues("zmqf.server.address=inproc://s", "zmqf.router.frontend=inproc://f",
-					"zmqf.router.backend=inproc://b", "zmqf.client.address=inproc://s", "zmqf.server.concurrency=4")
+					"zmqf.router.backend=inproc://b", "zmqf.client.address=inproc://s", "zmqf.client.timeout=30s",
+					"zmqf.server.concurrency=4")
 			.run((context) -> {
 				Asking asking = context.getBean(Asking.class);
 				CompletableFuture<@Nullable String> reply = context.getBean(ZmqClient.class)
 					.requestAsync("ask", null, String.class);
-				assertThat(asking.begun.await(10, TimeUnit.SECONDS)).isTrue();
+				assertThat(asking.begun.await(30, TimeUnit.SECONDS)).isTrue();
 				CompletableFuture<Void> closed = CompletableFuture
 					.runAsync(((ConfigurableApplicationContext) context.getSourceApplicationContext())::close);
 				asking.goOn.countDown();

@@ -30,6 +30,7 @@ import org.springframework.context.annotation.Import;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
 
 /** Further clients by name. */
@@ -187,7 +188,8 @@ class NamedClientsTests {
 				for (String role : List.of("client", "client-client", "client-worker", "client-server",
 						"client-heartbeat", "client-zmqNodeMetrics")) {
 					assertThat(meters.get("zmqf.client.requests").tag("client", role).timer().count()).isOne();
-					assertThat(meters.get("zmqf.client.requests.pending").tag("client", role).gauge().value()).isZero();
+					await().until(
+							() -> meters.get("zmqf.client.requests.pending").tag("client", role).gauge().value() == 0);
 					assertThat(context.getBean(HealthEndpoint.class).healthForPath("zmqf", role).getStatus())
 						.isEqualTo(Status.UP);
 					assertThat(context.getBean(ZmqEndpoint.class).nodes().clients()).containsKey(role);

@@ -58,7 +58,8 @@ class PeerNamesTests {
 						isListed(router, output, shop.getBean(Worker.class).identity().toString());
 					});
 				await().until(() -> node.clientCount() == 0);
-				assertThat(output).containsPattern("A client \\(shop@web-1, user orders, 127.0.0.1:\\d+\\) left");
+				await().untilAsserted(() -> assertThat(output)
+					.containsPattern("A client \\(shop@web-1, user orders, 127.0.0.1:\\d+\\) left"));
 			});
 	}
 

@@ -112,9 +112,9 @@ class RequestLogTests {
 				.matcher(output);
 			assertThat(given.find()).isTrue();
 			String atWorker = "(request " + given.group(1) + ", trace " + TRACE + ")";
+			Awaitility.await().until(() -> lines(output, "zmqf-worker had 'refused' " + atWorker) == 1);
 			assertThat(lines(output, "zmqf-worker gave 'refused' " + atWorker)).isOne();
 			assertThat(lines(output, "The handler of 'refused' " + atWorker + " failed")).isOne();
-			Awaitility.await().until(() -> lines(output, "zmqf-worker had 'refused' " + atWorker) == 1);
 			assertThat(output).contains("DEBUG").contains("io.zmqf.client").contains("io.zmqf.router");
 		});
 	}
@@ -133,7 +133,7 @@ class RequestLogTests {
 				ZmqException failure = catchThrowableOfType(ZmqTimeoutException.class,
 						() -> context.getBean(ZmqClient.class)
 							.event("slow")
-							.timeout(Duration.ofMillis(200))
+							.timeout(Duration.ofSeconds(2))
 							.request(String.class));
 				release.countDown();
 				Awaitility.await().until(() -> lines(output, "Slow request: ") == 3);

@@ -51,7 +51,7 @@ class ThreadsTests {
 				.requestAsync("held", null, String.class)
 				.thenApply((reply) -> Thread.currentThread().getName());
 			threads.goOn.countDown();
-			assertThat(name.get(10, TimeUnit.SECONDS)).startsWith("zmqf-reply-");
+			assertThat(name.get(30, TimeUnit.SECONDS)).startsWith("zmqf-reply-");
 		});
 	}
 
@@ -69,7 +69,7 @@ class ThreadsTests {
 					.execute(() -> classLoader.complete(Thread.currentThread().getContextClassLoader())));
 				caller.setContextClassLoader(ClassLoader.getPlatformClassLoader());
 				caller.start();
-				assertThat(classLoader.get(10, TimeUnit.SECONDS))
+				assertThat(classLoader.get(30, TimeUnit.SECONDS))
 					.isSameAs(context.getBeanFactory().getBeanClassLoader());
 			}
 		});
@@ -85,7 +85,7 @@ class ThreadsTests {
 					.mapToObj((i) -> client.requestAsync("count", null, Integer.class))
 					.toList();
 				for (var reply : replies) {
-					assertThat(reply.get(10, TimeUnit.SECONDS)).isBetween(1, 3);
+					assertThat(reply.get(30, TimeUnit.SECONDS)).isBetween(1, 3);
 				}
 				assertThat(context.getBean(Threads.class).most).hasValue(3);
 			});

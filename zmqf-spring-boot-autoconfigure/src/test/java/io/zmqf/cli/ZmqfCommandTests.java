@@ -135,7 +135,7 @@ class ZmqfCommandTests {
 		assertThat(run("stream", address, "break")).isEqualTo(Command.PROBLEM);
 		assertThat(text(this.out)).isEqualTo("1\n2\n");
 		assertThat(JsonMapper.shared().readTree(this.err.toByteArray()).path("status").asInt()).isEqualTo(403);
-		assertThat(run("stream", address, "silent", "-t", "200ms")).isEqualTo(Command.TIMEOUT);
+		assertThat(run("stream", address, "silent", "-t", "2s")).isEqualTo(Command.TIMEOUT);
 		assertThat(text(this.out)).isEqualTo("1\n");
 		assertThat(run("stream", address, "ticks", "--stream-timeout", "200ms")).isEqualTo(Command.TIMEOUT);
 		assertThat(text(this.err)).contains("200 ms");

@@ -38,11 +38,11 @@ class ClosingClientTests {
 		CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> this.client.close(Duration.ofSeconds(30)),
 				this.nodes.executor());
 		await().untilAsserted(() -> assertThatExceptionOfType(ZmqClosedException.class)
-			.isThrownBy(() -> this.client.request("echo", 2, Integer.class)));
+			.isThrownBy(() -> this.client.event("echo").timeout(Duration.ofMillis(20)).request(Integer.class)));
 		assertThat(closed).isNotDone();
 		this.server.send(request[0], request[1], request[2], request[3], request[4]);
-		assertThat(reply).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(1);
-		assertThat(closed).succeedsWithin(Duration.ofSeconds(10));
+		assertThat(reply).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(1);
+		assertThat(closed).succeedsWithin(Duration.ofSeconds(30));
 	}
 
 	@Test
@@ -60,7 +60,7 @@ class ClosingClientTests {
 		CompletableFuture<Integer> cancelled = this.client.requestAsync("echo", 1, Integer.class);
 		cancelled.cancel(false);
 		assertThat(CompletableFuture.runAsync(() -> this.client.close(Duration.ofDays(1)), this.nodes.executor()))
-			.succeedsWithin(Duration.ofSeconds(10));
+			.succeedsWithin(Duration.ofSeconds(30));
 	}
 
 	@Test

@@ -3,8 +3,10 @@ package io.zmqf.fault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.zmqf.client.ClientSettings;
 import io.zmqf.client.RequestClient;
@@ -14,7 +16,10 @@ import io.zmqf.retry.RetryingRequest;
 import io.zmqf.support.Handled;
 import io.zmqf.support.NodeProcess;
 import io.zmqf.support.Nodes;
+import io.zmqf.tools.Ports;
 import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SocketStatus;
+import tools.jackson.databind.JsonNode;
 
 import org.springframework.core.retry.RetryPolicy;
 
@@ -38,12 +43,17 @@ final class Cluster implements AutoCloseable {
 	}
 
 	NodeProcess startRouter(String... options) {
-		NodeProcess router = NodeProcess.router(Nodes.ANY, Nodes.ANY, options);
+		NodeProcess router = NodeProcess.router(free(), free(), options);
 		this.routers.add(router);
 		return router;
 	}
 
 	/** Starts a router that workers reach by another network. */
+	/** One that can be bound again, since the system gives it to nobody meanwhile. */
+	private static Endpoint free() {
+		return Endpoint.parse("tcp://127.0.0.1:" + Ports.free());
+	}
+
 	NodeProcess startRouterAt(String host) {
 		Endpoint any = Endpoint.parse("tcp://" + host + ":0");
 		NodeProcess router = NodeProcess.router(Nodes.ANY, any, "heartbeat=" + any);
@@ -98,14 +108,30 @@ final class Cluster implements AutoCloseable {
 			clients.add(this.nodes.client(ClientSettings.of("client-" + i, frontends)));
 		}
 		for (RequestClient client : clients) {
-			await().atMost(Duration.ofSeconds(20))
-				.ignoreExceptions()
-				.until(() -> client.request("echo", 1, byte[].class) != null);
+			await().ignoreExceptions().until(() -> client.request("echo", 1, byte[].class) != null);
 		}
 		return clients;
 	}
 
 	/** The same clients for requests that are made again. */
+	/**
+	 * Waits until all workers answer at each router, and clients are connected to all.
+	 */
+	void awaitConnected(List<RequestClient> clients) {
+		for (NodeProcess router : this.routers) {
+			RequestClient asking = this.nodes.client(router.endpoints().get(0));
+			Set<String> answering = new HashSet<>();
+			await().ignoreExceptions().until(() -> {
+				answering.add(asking.request("echo", 1, JsonNode.class).path("by").asString());
+				return answering.size() == this.workers.size();
+			});
+			asking.close();
+		}
+		await().until(() -> clients.stream()
+			.flatMap((client) -> client.status().sockets().stream())
+			.allMatch((socket) -> socket.state() == SocketStatus.State.CONNECTED));
+	}
+
 	List<ZmqClient> retrying(List<RequestClient> clients) {
 		RetryPolicy policy = RetryPolicy.builder()
 			.maxRetries(5)

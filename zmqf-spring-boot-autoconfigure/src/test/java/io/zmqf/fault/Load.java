@@ -44,27 +44,32 @@ final class Load {
 	 * @param idempotent whether it may be handled more than once
 	 * @param perSecond how many requests are sent in a second
 	 * @param timeout how long each waits
+	 * @param most how many requests are sent at most
 	 */
-	record Work(String event, int micros, boolean idempotent, int perSecond, Duration timeout) {
+	record Work(String event, int micros, boolean idempotent, int perSecond, Duration timeout, long most) {
 
 		static Work once(int perSecond) {
-			return new Work("work", 500, false, perSecond, Form.patience());
+			return new Work("work", 500, false, perSecond, Form.patience(), Long.MAX_VALUE);
 		}
 
 		static Work repeatable(int perSecond) {
-			return new Work("work", 500, true, perSecond, Form.patience());
+			return new Work("work", 500, true, perSecond, Form.patience(), Long.MAX_VALUE);
 		}
 
 		Work taking(int handlerMicros) {
-			return new Work(this.event, handlerMicros, this.idempotent, this.perSecond, this.timeout);
+			return new Work(this.event, handlerMicros, this.idempotent, this.perSecond, this.timeout, this.most);
 		}
 
 		Work within(Duration other) {
-			return new Work(this.event, this.micros, this.idempotent, this.perSecond, other);
+			return new Work(this.event, this.micros, this.idempotent, this.perSecond, other, this.most);
 		}
 
 		Work of(String other) {
-			return new Work(other, this.micros, this.idempotent, this.perSecond, this.timeout);
+			return new Work(other, this.micros, this.idempotent, this.perSecond, this.timeout, this.most);
+		}
+
+		Work upTo(int requests) {
+			return new Work(this.event, this.micros, this.idempotent, this.perSecond, this.timeout, requests);
 		}
 
 	}
@@ -90,7 +95,7 @@ final class Load {
 		long sent = 0;
 		while (!this.stopped) {
 			long due = (System.nanoTime() - start) * this.work.perSecond() / 1_000_000_000L;
-			for (; sent < due; sent++) {
+			for (; sent < Math.min(due, this.work.most()); sent++) {
 				send(this.clients.get((int) (sent % this.clients.size())));
 			}
 			LockSupport.parkNanos(TICK_NANOS);

@@ -1,10 +1,8 @@
 package io.zmqf.fault;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 
 import io.zmqf.client.RequestClient;
 import io.zmqf.message.ProblemType;
@@ -57,12 +55,13 @@ class RollingRestartFaultIT {
 			cluster.startWorker();
 			cluster.startWorker();
 			List<RequestClient> clients = cluster.clients(4);
+			cluster.awaitConnected(clients);
 			Load repeatable = Load.start(Load.Work.repeatable(500), cluster.retrying(clients));
 			Load once = Load.start(Load.Work.once(500), clients);
 			int restarts = Form.of(2, 10);
 			for (int i = 0; i < restarts; i++) {
 				cluster.replaceRouter(i % 2, cluster.router(i % 2)::stop);
-				LockSupport.parkNanos(Duration.ofSeconds(1).toNanos()); // all are back
+				cluster.awaitConnected(clients);
 			}
 			Audit ofRepeatable = repeatable.stop();
 			Audit ofOnce = once.stop();

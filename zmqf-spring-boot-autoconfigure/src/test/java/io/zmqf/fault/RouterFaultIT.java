@@ -58,13 +58,14 @@ class RouterFaultIT {
 			cluster.startWorker();
 			cluster.startWorker();
 			List<RequestClient> clients = cluster.clients(4);
+			cluster.awaitConnected(clients);
 			Load repeatable = Load.start(Load.Work.repeatable(500), clients);
 			Load once = Load.start(Load.Work.once(500), clients);
 			int kills = Form.of(2, 10);
 			for (int i = 0; i < kills; i++) {
 				pause(1);
 				cluster.replaceRouter(i % 2, cluster.router(i % 2)::close);
-				pause(1);
+				cluster.awaitConnected(clients);
 			}
 			Audit ofRepeatable = repeatable.stop();
 			long gap = ofRepeatable.longestGapMillis();

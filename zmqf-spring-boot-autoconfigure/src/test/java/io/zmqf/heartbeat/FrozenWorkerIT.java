@@ -34,7 +34,7 @@ class FrozenWorkerIT {
 
 	private static final Duration INTERVAL = Duration.ofMillis(200);
 
-	private static final Duration TIMEOUT = Duration.ofMillis(800);
+	private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
 	private final Nodes nodes = new Nodes();
 
@@ -121,8 +121,8 @@ class FrozenWorkerIT {
 			assertNoWorker();
 			worker.cont();
 			this.record.awaitConnected(2);
-			await().until(() -> workers().size() == 1);
-			assertThat(workers().get(0).events()).contains("echo");
+			await().untilAsserted(() -> assertThat(workers()).singleElement()
+				.satisfies((status) -> assertThat(status.events()).contains("echo")));
 			assertAnswered(100);
 		}
 	}

@@ -154,7 +154,7 @@ class HeartbeatLoadIT {
 				drain(flood);
 			}
 		}
-		Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+		Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
 			drain(flood);
 			assertThat(this.record.malformed()).isEqualTo(forged);
 			assertThat(this.record.overLimit()).isGreaterThan(forged / 2);

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.peers.PythonPeer;
+import io.zmqf.tools.Ports;
 import io.zmqf.tools.RequiresTool;
 import io.zmqf.tools.Tool;
 import io.zmqf.transport.Endpoint;
@@ -97,9 +98,8 @@ class PythonHeartbeatIT {
 	@Test
 	void thisSenderLearnsThatAPythonReceiverIsGoneAndFindsTheNextOne() {
 		HeartbeatSender sender;
-		String endpoint;
-		try (PythonPeer receiver = PythonPeer.start("heartbeat_receiver.py", "--endpoint", "tcp://127.0.0.1:0")) {
-			endpoint = receiver.endpoint();
+		String endpoint = "tcp://127.0.0.1:" + Ports.free();
+		try (PythonPeer receiver = PythonPeer.start("heartbeat_receiver.py", "--endpoint", endpoint)) {
 			sender = sender(Endpoint.parse(endpoint));
 			String connected = receiver.awaitLine((line) -> line.contains("\"connected\""), PATIENCE);
 			assertThat(connected).contains("\"node_id\": \"" + NODE + "\"");

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.zmqf.client.ClientSettings;
 import io.zmqf.client.RequestClient;
@@ -52,7 +51,7 @@ class HostAddressesTests {
 	private final Nodes nodes = new Nodes();
 
 	/** What the name means at the moment. */
-	private final List<InetAddress> addresses = new CopyOnWriteArrayList<>();
+	private volatile List<InetAddress> addresses = List.of();
 
 	private final Set<Integer> told = ConcurrentHashMap.newKeySet();
 
@@ -64,7 +63,7 @@ class HostAddressesTests {
 		}
 	};
 
-	private final NioTransport transport = NioTransport.withLookup(this.listener, (host) -> List.copyOf(this.addresses),
+	private final NioTransport transport = NioTransport.withLookup(this.listener, (host) -> this.addresses,
 			Duration.ofMillis(100));
 
 	private final int frontend = Ports.free();
@@ -129,7 +128,7 @@ class HostAddressesTests {
 	void aNameThatHasIpv6AloneIsReached() throws IOException {
 		Router router = this.nodes.router(RouterSettings.of(Endpoint.parse("tcp://[::1]:" + this.frontend),
 				Endpoint.parse("tcp://[::1]:" + this.backend)));
-		this.addresses.add(InetAddress.getByName("::1"));
+		this.addresses = List.of(InetAddress.getByName("::1"));
 		worker();
 		this.nodes.workers().awaitJoined(1);
 		awaitRequestsAt(client(), List.of(router));
@@ -150,11 +149,7 @@ class HostAddressesTests {
 	}
 
 	private void means(int... hosts) {
-		List<InetAddress> all = Arrays.stream(hosts).mapToObj(HostAddressesTests::address).toList();
-		this.addresses.addAll(0, all);
-		while (this.addresses.size() > all.size()) {
-			this.addresses.remove(all.size());
-		}
+		this.addresses = Arrays.stream(hosts).mapToObj(HostAddressesTests::address).toList();
 	}
 
 	private static InetAddress address(int host) {

@@ -174,7 +174,7 @@ class LimitsTests {
 	}
 
 	private static boolean isClosed(Socket socket) {
-		return Zmtp.isClosedByPeer(socket, 10_000);
+		return Zmtp.isClosedByPeer(socket, 40_000);
 	}
 
 }

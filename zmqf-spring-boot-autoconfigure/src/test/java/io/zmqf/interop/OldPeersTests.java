@@ -40,7 +40,7 @@ class OldPeersTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-	private static final String EVERYTHING = "{\"zmqf-timeout\":\"5000\",\"zmqf-stream\":\"2\",\"zmqf-stream-timeout\":\"9000\",\"zmqf-to\":\"all\"}";
+	private static final String EVERYTHING = "{\"zmqf-timeout\":\"20000\",\"zmqf-stream\":\"2\",\"zmqf-stream-timeout\":\"30000\",\"zmqf-to\":\"all\"}";
 
 	private final Nodes nodes = new Nodes();
 
@@ -89,7 +89,7 @@ class OldPeersTests {
 	void oldClient(Front front) {
 		RawPeer client = this.nodes.dealer(front(front), null);
 		for (String event : List.of("count", "echo", "never")) {
-			client.send(event, "", event, "1", EVERYTHING.replace("5000", event.equals("never") ? "200" : "5000"));
+			client.send(event, "", event, "1", event.equals("never") ? EVERYTHING.replace("20000", "200") : EVERYTHING);
 			client.send(event, "", "zmqf.credit", "5");
 			if (!event.equals("never")) {
 				record(client.receive());

@@ -42,7 +42,7 @@ class OversizedMessagesTests {
 				most[i] = more[i % more.length];
 			}
 			socket.getOutputStream().write(most);
-			assertThat(Zmtp.isClosedByPeer(socket, 10_000)).isTrue();
+			assertThat(Zmtp.isClosedByPeer(socket, 40_000)).isTrue();
 		}
 		assertThat(this.nodes.record().events("zmqf-server", SocketEvent.Type.TOO_MANY_FRAMES)).isOne();
 		assertThat(this.nodes.client(server.endpoints().get(0)).request("echo", 1, JsonNode.class)).isNotNull();

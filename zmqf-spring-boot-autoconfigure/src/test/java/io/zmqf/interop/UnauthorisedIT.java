@@ -101,7 +101,7 @@ class UnauthorisedIT {
 	 */
 	private static void assertGetsNoMessage(Endpoint.Tcp server, int attempt) throws IOException {
 		try (Socket socket = new Socket("127.0.0.1", server.port())) {
-			socket.setSoTimeout(10_000);
+			socket.setSoTimeout(40_000);
 			socket.setTcpNoDelay(true);
 			OutputStream out = socket.getOutputStream();
 			out.write(request(attempt));

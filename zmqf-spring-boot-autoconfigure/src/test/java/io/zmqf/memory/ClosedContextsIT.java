@@ -71,7 +71,7 @@ class ClosedContextsIT {
 						remains.add(new WeakReference<>(part));
 					}
 				});
-			assertThat(outcome.get(0).handle((reply, ex) -> ex != null)).succeedsWithin(10, TimeUnit.SECONDS)
+			assertThat(outcome.get(0).handle((reply, ex) -> ex != null)).succeedsWithin(40, TimeUnit.SECONDS)
 				.isEqualTo(true);
 		}
 	}

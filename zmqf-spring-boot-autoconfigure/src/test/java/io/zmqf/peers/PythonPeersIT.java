@@ -68,7 +68,7 @@ class PythonPeersIT {
 		try (PythonPeer router = PythonPeer.start("router.py", "--frontend", ANY_PORT, "--backend", ANY_PORT);
 				PythonPeer worker = PythonPeer.start("worker.py", "--endpoint", router.endpoints().get(1), "--node-id",
 						FIRST_NODE);
-				PythonPeer client = PythonPeer.start("client.py", "--endpoint", router.endpoint(), "--timeout", "1",
+				PythonPeer client = PythonPeer.start("client.py", "--endpoint", router.endpoint(), "--timeout", "4",
 						"--send", "echo", "{", "--send", "fail", "null", "--send", "echo", "\"\\u00fc\"")) {
 			assertThat(client.awaitExit(PATIENCE)).isOne();
 			assertThat(client.lines()).containsExactly("READY " + router.endpoint(),
@@ -81,7 +81,7 @@ class PythonPeersIT {
 	@Test
 	void serverIsBlockedByOneRequestThatItCannotAnswer() {
 		try (PythonPeer server = PythonPeer.start("server.py", "--endpoint", ANY_PORT);
-				PythonPeer client = PythonPeer.start("client.py", "--endpoint", server.endpoint(), "--timeout", "1",
+				PythonPeer client = PythonPeer.start("client.py", "--endpoint", server.endpoint(), "--timeout", "4",
 						"--send", "slow", "{\"millis\": 1}", "--send", "echo", "{", "--send", "echo", "1")) {
 			assertThat(client.awaitExit(PATIENCE)).isOne();
 			assertThat(client.lines()).hasSize(4)

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
@@ -31,6 +30,8 @@ class AskingAllIT {
 	private static final int WORKERS = 8;
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+	private static final Duration LONG = Duration.ofMinutes(2);
 
 	private final List<NodeProcess> processes = new ArrayList<>();
 
@@ -58,22 +59,27 @@ class AskingAllIT {
 					(known) -> known.size() == WORKERS);
 		workers.get(6).hang();
 		workers.get(7).hang();
+		await().ignoreExceptions().untilAsserted(() -> { // a busy machine may be late
+			long begun = System.nanoTime();
+			Gathered<JsonNode> gathered = echo(client, TIMEOUT).gather(JsonNode.class);
+			assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThanOrEqualTo(TIMEOUT);
+			assertThat(names(gathered).keySet()).containsExactlyInAnyOrder("0", "1", "2", "3", "4", "5");
+			assertThat(gathered.replies().values()).allMatch((reply) -> reply.path("echo").asInt() == 42);
+			assertThat(gathered.problems()).isEmpty();
+			assertThat(gathered.missing()).containsExactlyInAnyOrder(byName.get("6"), byName.get("7"));
+		});
 		AtomicInteger answers = new AtomicInteger();
-		long begun = System.nanoTime();
-		CompletableFuture<Gathered<JsonNode>> all = echo(client, TIMEOUT).gatherAsync(JsonNode.class);
-		echo(client, TIMEOUT).gatherEach(JsonNode.class).subscribe(counting(answers));
-		await().until(() -> answers.get() >= 6);
+		CompletableFuture<Gathered<JsonNode>> all = echo(client, LONG).gatherAsync(JsonNode.class);
+		echo(client, LONG).gatherEach(JsonNode.class).subscribe(counting(answers));
+		await().until(() -> answers.get() == 6);
+		assertThat(all).isNotDone();
 		workers.get(7).close();
-		Gathered<JsonNode> gathered = all.join();
-		long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-		assertThat(millis).isLessThanOrEqualTo(TIMEOUT.toMillis());
-		assertThat(names(gathered).keySet()).containsExactlyInAnyOrder("0", "1", "2", "3", "4", "5");
-		assertThat(gathered.replies().values()).allMatch((reply) -> reply.path("echo").asInt() == 42);
-		assertThat(gathered.problems()).isEmpty();
-		assertThat(gathered.missing()).containsExactlyInAnyOrder(byName.get("6"), byName.get("7"));
-		await().until(() -> answers.get() == WORKERS);
 		workers.get(6).goOn();
-		await().until(() -> echo(client, TIMEOUT).gather(JsonNode.class).replies().size() == WORKERS - 1);
+		Gathered<JsonNode> gathered = all.join();
+		assertThat(names(gathered).keySet()).containsExactlyInAnyOrder("0", "1", "2", "3", "4", "5", "6");
+		assertThat(gathered.problems()).isEmpty();
+		assertThat(gathered.missing()).containsExactly(byName.get("7"));
+		await().until(() -> answers.get() == WORKERS);
 	}
 
 	private static RequestSpec echo(RequestClient client, Duration timeout) {

@@ -30,6 +30,7 @@ import io.zmqf.message.ProblemException;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.ZmqException;
 import io.zmqf.message.ZmqRemoteException;
+import io.zmqf.message.ZmqTimeoutException;
 import io.zmqf.support.Echo;
 import io.zmqf.support.Nodes;
 import io.zmqf.support.RawPeer;
@@ -39,6 +40,7 @@ import io.zmqf.worker.RequestHandler;
 import io.zmqf.worker.Worker;
 import io.zmqf.worker.WorkerSettings;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class AskingAllTests {
 
 	private static final Duration LONG = Duration.ofSeconds(30);
+
+	private static final Duration SHORT = Duration.ofSeconds(1);
 
 	private final Nodes nodes = new Nodes();
 
@@ -108,12 +112,13 @@ class AskingAllTests {
 		List<Worker> workers = workers(router, 2);
 		Worker frozen = worker(router, "stock.count", waiting());
 		await(router, 3);
-		Gathered<Integer> stock = client(router).event("stock.count")
-			.timeout(Duration.ofMillis(500))
-			.gather(Integer.class);
-		assertThat(stock.replies()).containsOnlyKeys(ids(workers));
-		assertThat(stock.missing()).containsExactly(frozen.identity().nodeId());
-		assertThat(stock.isComplete()).isFalse();
+		RequestClient client = client(router);
+		awaitInTime(() -> {
+			Gathered<Integer> stock = client.event("stock.count").timeout(SHORT).gather(Integer.class);
+			assertThat(stock.replies()).containsOnlyKeys(ids(workers));
+			assertThat(stock.missing()).containsExactly(frozen.identity().nodeId());
+			assertThat(stock.isComplete()).isFalse();
+		});
 	}
 
 	@Test
@@ -212,8 +217,8 @@ class AskingAllTests {
 		assertThat(client.event("stock.count").gather(Integer.class))
 			.isEqualTo(new Gathered<>(Map.of(id, 3), Map.of(), Set.of()));
 		assertThat(client.event("refuses").gather(Integer.class).problems()).containsOnlyKeys(id);
-		assertThat(client.event("waits").timeout(Duration.ofMillis(300)).gather(Integer.class).missing())
-			.containsExactly(id);
+		awaitInTime(() -> assertThat(client.event("waits").timeout(SHORT).gather(Integer.class).missing())
+			.containsExactly(id));
 		assertThatExceptionOfType(ZmqRemoteException.class)
 			.isThrownBy(() -> client.event("unknown").gather(Integer.class))
 			.satisfies((ex) -> assertThat(ex.getStatus()).isEqualTo(404));
@@ -441,6 +446,11 @@ class AskingAllTests {
 		assertThatExceptionOfType(ZmqRemoteException.class)
 			.isThrownBy(() -> client(router).event("zmqf.info").gather(JsonNode.class))
 			.satisfies((ex) -> assertThat(ex.getStatus()).isEqualTo(403));
+	}
+
+	/** The end of all has a tenth of a second to come: a busy machine may not make it. */
+	private static void awaitInTime(ThrowingRunnable assertion) {
+		Awaitility.await().ignoreExceptionsInstanceOf(ZmqTimeoutException.class).untilAsserted(assertion);
 	}
 
 	private RequestClient client(Router router) {

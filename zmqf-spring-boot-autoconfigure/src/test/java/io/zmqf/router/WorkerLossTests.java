@@ -224,7 +224,7 @@ class WorkerLossTests {
 	void requestThatItsWorkerNeverAnswersKeepsItsPlaceThereUntilTheReply() {
 		RawPeer worker = worker("worker", 1);
 		RawPeer client = this.nodes.dealer(this.router.frontend(), null);
-		client.send("one", "", "echo", "1", "{\"zmqf-timeout\":\"30\"}");
+		client.send("one", "", "echo", "1", "{\"zmqf-timeout\":\"1000\"}");
 		byte[][] slow = worker.receive();
 		await().until(() -> status().inFlight() == 0);
 		client.send("two", "", "echo", "2");
@@ -237,7 +237,7 @@ class WorkerLossTests {
 	@Test
 	void clientThatDoesNotSayHowLongItWaitsIsToldWhenTheRouterGivesUp() {
 		Router impatient = this.nodes.router(new RouterSettings(Nodes.ANY, Nodes.ANY, RoutingStrategy.leastInFlight(),
-				RouterSettings.Queue.DEFAULT, 1, Duration.ofMillis(100), SocketLimits.DEFAULT));
+				RouterSettings.Queue.DEFAULT, 1, Duration.ofSeconds(2), SocketLimits.DEFAULT));
 		RawPeer worker = this.nodes.dealer(impatient.backend(), "worker").ready(1, "echo");
 		RawPeer client = this.nodes.req(impatient.frontend());
 		client.send("echo", "1");

@@ -139,8 +139,8 @@ class WrongPortTests {
 		Endpoint endpoint = endpoint(port);
 		switch (node) {
 			case CLIENT -> this.client = this.nodes.client(endpoint);
-			case CLIENT_WITHOUT_CORRELATION ->
-				this.client = this.nodes.client(ClientSettings.of("client", endpoint).withoutCorrelation(1));
+			case CLIENT_WITHOUT_CORRELATION -> this.client = this.nodes.client(
+					ClientSettings.of("client", endpoint).withTimeout(Duration.ofSeconds(20)).withoutCorrelation(1));
 			case WORKER -> this.worker = this.nodes.worker(WorkerSettings.worker(endpoint), Echo.handlers("misled"));
 			case HEARTBEATS -> {
 				HeartbeatSender started = new HeartbeatSender(

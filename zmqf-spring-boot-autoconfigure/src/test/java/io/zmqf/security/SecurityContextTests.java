@@ -95,7 +95,7 @@ class SecurityContextTests {
 			assertThat(client.event(event)
 				.header("as", "ada:clerk")
 				.requestAsync(String.class)
-				.handle((reply, ex) -> "done")).succeedsWithin(Duration.ofSeconds(5));
+				.handle((reply, ex) -> "done")).succeedsWithin(Duration.ofSeconds(30));
 			assertThat(client.request(event.equals("inline") ? "inline" : "who", null, String.class))
 				.isEqualTo("nobody");
 			assertThat(context.getBean(Threads.class).left).isNotEmpty().doesNotContainValue(true);

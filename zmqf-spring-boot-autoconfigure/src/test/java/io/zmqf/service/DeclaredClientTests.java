@@ -124,12 +124,12 @@ class DeclaredClientTests {
 		this.orders.nothing();
 		assertThat(this.orders.plain()).isEqualTo("plain");
 		assertThat(this.orders.json()).isEqualTo("{ \"as\" : \"is\" }".getBytes(StandardCharsets.UTF_8));
-		assertThat(this.orders.later(1).get(5, TimeUnit.SECONDS)).isEqualTo(new Receipt(1, "later"));
-		assertThat(this.orders.stage().toCompletableFuture().get(5, TimeUnit.SECONDS)).containsExactly("a");
-		assertThat(this.orders.laterNothing().get(5, TimeUnit.SECONDS)).isNull();
-		assertThat(this.orders.laterOptional().get(5, TimeUnit.SECONDS)).isEmpty();
-		assertThat(this.orders.mono(2).block(Duration.ofSeconds(5))).isEqualTo(new Receipt(2, "mono"));
-		assertThat(this.orders.monoNothing().blockOptional(Duration.ofSeconds(5))).isEmpty();
+		assertThat(this.orders.later(1).get(20, TimeUnit.SECONDS)).isEqualTo(new Receipt(1, "later"));
+		assertThat(this.orders.stage().toCompletableFuture().get(20, TimeUnit.SECONDS)).containsExactly("a");
+		assertThat(this.orders.laterNothing().get(20, TimeUnit.SECONDS)).isNull();
+		assertThat(this.orders.laterOptional().get(20, TimeUnit.SECONDS)).isEmpty();
+		assertThat(this.orders.mono(2).block(Duration.ofSeconds(20))).isEqualTo(new Receipt(2, "mono"));
+		assertThat(this.orders.monoNothing().blockOptional(Duration.ofSeconds(20))).isEmpty();
 	}
 
 	@Test
@@ -149,8 +149,8 @@ class DeclaredClientTests {
 	@Test
 	void sendsARequestForEachSubscription() {
 		Mono<Integer> counted = this.orders.counted();
-		int first = counted.block(Duration.ofSeconds(5));
-		assertThat(counted.block(Duration.ofSeconds(5))).isEqualTo(first + 1);
+		int first = counted.block(Duration.ofSeconds(20));
+		assertThat(counted.block(Duration.ofSeconds(20))).isEqualTo(first + 1);
 	}
 
 	@Test
@@ -225,11 +225,11 @@ class DeclaredClientTests {
 
 	@Test
 	void completesFuturesWithTheExceptionOfTheProblem() {
-		assertThat(this.orders.buyLater("oak")).failsWithin(Duration.ofSeconds(5))
+		assertThat(this.orders.buyLater("oak")).failsWithin(Duration.ofSeconds(20))
 			.withThrowableOfType(ExecutionException.class)
 			.withCauseInstanceOf(OutOfStock.class);
 		assertThatExceptionOfType(OutOfStock.class)
-			.isThrownBy(() -> this.orders.buyMono("oak").block(Duration.ofSeconds(5)));
+			.isThrownBy(() -> this.orders.buyMono("oak").block(Duration.ofSeconds(20)));
 	}
 
 	@Test
@@ -241,7 +241,7 @@ class DeclaredClientTests {
 	@Test
 	void cancelsTheRequestOfACancelledFuture() throws Exception {
 		CompletableFuture<Receipt> pending = this.orders.buyNever();
-		assertThat(this.implementation.reached.await(5, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.implementation.reached.await(20, TimeUnit.SECONDS)).isTrue();
 		assertThat(pending.cancel(true)).isTrue();
 		assertThat(pending).isCancelled();
 	}
@@ -470,12 +470,12 @@ class DeclaredClientTests {
 
 		@Override
 		public String never(Duration timeout) {
-			return sleep(Duration.ofSeconds(1));
+			return sleep(Duration.ofSeconds(5));
 		}
 
 		@Override
 		public String neverByDefault() {
-			return sleep(Duration.ofSeconds(1));
+			return sleep(Duration.ofSeconds(5));
 		}
 
 		private static String sleep(Duration duration) {

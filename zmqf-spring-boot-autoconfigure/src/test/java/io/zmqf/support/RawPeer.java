@@ -18,7 +18,7 @@ import org.zeromq.ZMQ;
  */
 public final class RawPeer implements AutoCloseable {
 
-	private static final int PATIENCE_MILLIS = 10_000;
+	private static final int PATIENCE_MILLIS = 40_000;
 
 	private final ZContext context;
 

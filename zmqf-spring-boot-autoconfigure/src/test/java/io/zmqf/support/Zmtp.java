@@ -18,6 +18,8 @@ public final class Zmtp {
 
 	private static final int GREETING_BYTES = 64;
 
+	private static final int PATIENCE_MILLIS = 40_000;
+
 	private Zmtp() {
 	}
 
@@ -30,8 +32,8 @@ public final class Zmtp {
 	public static Socket connect(Endpoint endpoint) throws IOException {
 		Endpoint.Tcp tcp = (Endpoint.Tcp) endpoint;
 		Socket socket = new Socket();
-		socket.connect(new InetSocketAddress(tcp.host(), tcp.port()), 5000);
-		socket.setSoTimeout(10_000);
+		socket.connect(new InetSocketAddress(tcp.host(), tcp.port()), PATIENCE_MILLIS);
+		socket.setSoTimeout(PATIENCE_MILLIS);
 		socket.setTcpNoDelay(true);
 		return socket;
 	}
@@ -66,7 +68,7 @@ public final class Zmtp {
 	 * @throws IOException if the handshake fails
 	 */
 	public static DataInputStream acceptAsDealer(Socket accepted) throws IOException {
-		accepted.setSoTimeout(10_000);
+		accepted.setSoTimeout(PATIENCE_MILLIS);
 		return shakeHands(accepted, readyCommand());
 	}
 

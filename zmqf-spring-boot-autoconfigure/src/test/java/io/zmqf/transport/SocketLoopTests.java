@@ -358,7 +358,7 @@ class SocketLoopTests {
 				giver.start();
 				givers.add(giver);
 			}
-			assertThat(started.await(5, TimeUnit.SECONDS)).isTrue();
+			assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
 			this.transport.end();
 			for (Thread giver : givers) {
 				giver.join();

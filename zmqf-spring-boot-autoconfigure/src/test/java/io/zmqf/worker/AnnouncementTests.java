@@ -157,7 +157,9 @@ class AnnouncementTests {
 		this.handlers.register("later", handler);
 		assertThat(RawPeer.text(router.receiveUntil(2, "zmqf.ready"))).last().asString().contains("\"later\"");
 		this.handlers.unregister("later", handler);
-		assertThat(RawPeer.text(router.receiveUntil(2, "zmqf.ready"))).last().asString().doesNotContain("\"later\"");
+		await().untilAsserted(() -> assertThat(RawPeer.text(router.receiveUntil(2, "zmqf.ready"))).last()
+			.asString()
+			.doesNotContain("\"later\""));
 	}
 
 	@Test

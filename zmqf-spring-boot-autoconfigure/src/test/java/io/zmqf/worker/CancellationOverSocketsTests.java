@@ -142,7 +142,7 @@ class CancellationOverSocketsTests {
 		reply.cancel(true);
 		CompletableFuture<Message> future = this.futures.take();
 		await().until(future::isCancelled);
-		assertThat(handled.isCancelled()).isTrue();
+		await().until(handled::isCancelled);
 		await().until(() -> worker().status().inHand() == 0);
 		assertThat(client.request("echo", 1, JsonNode.class)).isNotNull();
 		assertThat(this.failures).isEmpty();
@@ -190,7 +190,7 @@ class CancellationOverSocketsTests {
 		await().until(handled::isCancelled);
 		assertThat(client.request("echo", 1, JsonNode.class)).isNotNull();
 		await().until(() -> worker().status().abandoned() == 1);
-		assertThat(this.abandoned).containsExactly("stuck");
+		await().untilAsserted(() -> assertThat(this.abandoned).containsExactly("stuck"));
 		this.released.countDown();
 		await().until(() -> worker().status().abandoned() == 0);
 	}
@@ -206,7 +206,7 @@ class CancellationOverSocketsTests {
 		assertThat(client.request("echo", 1, JsonNode.class)).isNotNull();
 		assertThat(this.failures).isEmpty();
 		await().until(() -> worker().status().inHand() == 0);
-		assertThat(this.abandoned).isEmpty();
+		await().until(() -> worker().status().abandoned() == 0);
 	}
 
 	@ParameterizedTest
@@ -221,7 +221,7 @@ class CancellationOverSocketsTests {
 		await().until(begun()::isCancelled);
 		assertThat(client.request("echo", 1, JsonNode.class)).isNotNull();
 		await().until(() -> worker().status().inHand() == 0);
-		assertThat(this.abandoned).isEmpty();
+		await().until(() -> worker().status().abandoned() == 0);
 		assertThat(this.failures).isEmpty();
 	}
 
@@ -242,7 +242,8 @@ class CancellationOverSocketsTests {
 
 	@Test
 	void whatAHandlerAsksIsCancelledWithItsOwnRequest() throws Exception {
-		RequestClient inner = this.nodes.client(ClientSettings.of("inner", start(Way.ROUTER)));
+		RequestClient inner = this.nodes
+			.client(ClientSettings.of("inner", start(Way.ROUTER)).withTimeout(Duration.ofSeconds(40)));
 		BlockingQueue<Throwable> outcomes = new LinkedBlockingQueue<>();
 		HandlerRegistry outerHandlers = new HandlerRegistry();
 		outerHandlers.register("waits", (request) -> {

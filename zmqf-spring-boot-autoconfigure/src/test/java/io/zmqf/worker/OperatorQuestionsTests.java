@@ -111,7 +111,7 @@ class OperatorQuestionsTests {
 		});
 		Worker server = this.nodes.worker(WorkerSettings.server(Nodes.ANY), this.handlers);
 		RequestClient client = this.nodes.client(server.endpoints().get(0));
-		assertThat(client.event("waits").timeout(Duration.ofMillis(50)).requestAsync(Object.class))
+		assertThat(client.event("waits").timeout(Duration.ofSeconds(1)).requestAsync(Object.class))
 			.failsWithin(Duration.ofSeconds(20));
 		await().untilAsserted(() -> {
 			EventStats waits = event(server.stats().join(), "waits");

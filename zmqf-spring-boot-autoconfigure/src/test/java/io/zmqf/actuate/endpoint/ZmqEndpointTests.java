@@ -29,6 +29,7 @@ class ZmqEndpointTests {
 	void showsRolesSocketsHandlersWorkersAndNodes() {
 		this.runner.withUserConfiguration(Handlers.class, ZmqTestContexts.Caller.class).run((context) -> {
 			await().until(() -> json(context).at("/heartbeatReceiver/nodes").size() == 2);
+			await().until(() -> json(context).at("/router/workers/0/events/0").asString("").equals("wait"));
 			JsonNode json = json(context);
 			assertThat(json.at("/handlers/wait").asString()).endsWith("Handlers.wait(String)");
 			assertThat(json.at("/router/running").asBoolean()).isTrue();

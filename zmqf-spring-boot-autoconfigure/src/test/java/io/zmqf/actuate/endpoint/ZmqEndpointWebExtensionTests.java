@@ -43,19 +43,20 @@ class ZmqEndpointWebExtensionTests {
 	@Test
 	void showsTheNodesOfTheApplicationOnceEach() {
 		this.runner.run((context) -> {
-			await().until(() -> page(context).at("/nodes").valueStream().allMatch((node) -> node.has("inFlight")));
-			JsonNode nodes = page(context).at("/nodes");
-			assertThat(nodes.valueStream().map((node) -> node.path("type").asString())).containsExactly("router",
-					"worker", "client");
-			assertThat(nodes).allSatisfy((node) -> {
-				assertThat(node.path("name").asString()).isEqualTo("shop");
-				assertThat(node.path("here").asBoolean()).isTrue();
-				assertThat(node.path("state").asString()).isEqualTo("up");
+			await().ignoreExceptions().untilAsserted(() -> {
+				JsonNode nodes = page(context).at("/nodes");
+				assertThat(nodes.valueStream().map((node) -> node.path("type").asString())).containsExactly("router",
+						"worker", "client");
+				assertThat(nodes).allSatisfy((node) -> {
+					assertThat(node.path("name").asString()).isEqualTo("shop");
+					assertThat(node.path("here").asBoolean()).isTrue();
+					assertThat(node.path("state").asString()).isEqualTo("up");
+				});
+				assertThat(nodes.get(1).path("capacity").asInt()).isEqualTo(80);
+				assertThat(nodes.get(1).path("heartbeat").isNumber()).isTrue();
+				assertThat(nodes.get(2).at("/peers/0").asString()).isEqualTo("router");
+				assertThat(event(context, "wait").path("workers").asInt()).isOne();
 			});
-			assertThat(nodes.get(1).path("capacity").asInt()).isEqualTo(80);
-			assertThat(nodes.get(1).path("heartbeat").isNumber()).isTrue();
-			assertThat(nodes.get(2).at("/peers/0").asString()).isEqualTo("router");
-			assertThat(event(context, "wait").path("workers").asInt()).isOne();
 		});
 	}
 
@@ -147,7 +148,7 @@ class ZmqEndpointWebExtensionTests {
 			long last = page(context).at("/journal/last").asLong();
 			context.getBean(Journal.class).add(Journal.Level.WARN, "now");
 			JsonNode news = read(context, last).at("/journal/entries");
-			assertThat(news.get(news.size() - 1).path("text").asString()).isEqualTo("now");
+			assertThat(news.valueStream().map((entry) -> entry.path("text").asString())).contains("now");
 			assertThat(news.size()).isLessThan((int) last);
 			assertThat(read(context, 100_000).at("/journal/entries").size()).as("after a restart").isGreaterThan(2);
 		});
@@ -167,7 +168,7 @@ class ZmqEndpointWebExtensionTests {
 	void triesAnEventAndTellsItsReplyItsTimeAndItsTrace() {
 		this.runner.withPropertyValues("zmqf.endpoint.call-enabled=true").run((context) -> {
 			assertThat(page(context).at("/call").has("refusal")).isFalse();
-			JsonNode outcome = json(extension(context).call("echo", "{\"a\": 1.5}", 5000L));
+			JsonNode outcome = json(extension(context).call("echo", "{\"a\": 1.5}", 20_000L));
 			assertThat(outcome.path("outcome").asString()).isEqualTo("reply");
 			assertThat(outcome.path("data").asString()).isEqualTo("{\"a\":1.5}");
 			assertThat(outcome.path("millis").asDouble()).isPositive();
@@ -191,12 +192,12 @@ class ZmqEndpointWebExtensionTests {
 	@Test
 	void tellsTheProblemOfWhatIsTriedAndWhyItCanNotBe() {
 		this.runner.withPropertyValues("zmqf.endpoint.call-enabled=true").run((context) -> {
-			JsonNode outcome = json(extension(context).call("unknown", null, 5000L));
+			JsonNode outcome = json(extension(context).call("unknown", null, 20_000L));
 			assertThat(outcome.path("outcome").asString()).isEqualTo("problem");
 			assertThat(outcome.path("status").asInt()).isEqualTo(404);
 			assertThat(outcome.path("data").asString()).contains("urn:zmqf:no-handler");
-			assertRefused(context, "echo", "{", 5000L, "not JSON");
-			assertRefused(context, "zmqf.ready", "{}", 5000L, "zmqf.ready");
+			assertRefused(context, "echo", "{", 20_000L, "not JSON");
+			assertRefused(context, "zmqf.ready", "{}", 20_000L, "zmqf.ready");
 			assertRefused(context, "echo", "{}", 0L, "timeout");
 			JsonNode late = json(extension(context).call("wait", "\"a\"", 1L));
 			assertThat(late.path("outcome").asString()).isIn("none", "problem");

@@ -40,6 +40,7 @@ class EventPublisherTests {
 				await().until(() -> listener.of(ZmqEvent.NodeConnected.class).size() == 2);
 				await().until(() -> listener.of(ZmqEvent.WorkerJoined.class).size() == 1);
 				await().until(() -> listener.of(ZmqEvent.HeartbeatReceiverFound.class).size() == 2);
+				await().until(() -> listener.of(ZmqEvent.RoleStarted.class).size() == 5);
 				assertThat(listener.of(ZmqEvent.NodeConnected.class)).extracting((event) -> event.node().type())
 					.containsExactlyInAnyOrder(NodeType.CLIENT, NodeType.WORKER);
 				assertThat(listener.of(ZmqEvent.RoleStarted.class)).extracting(ZmqEvent.RoleStarted::role)
@@ -51,9 +52,10 @@ class EventPublisherTests {
 				assertThat(listener.of(ZmqEvent.SocketTold.class))
 					.anyMatch((event) -> event.socket().equals("zmqf-worker")
 							&& event.event().type() == SocketEvent.Type.CONNECTED);
-				assertThat(listener.of(ZmqEvent.StateChanged.class))
+				await().until(() -> listener.of(ZmqEvent.StateChanged.class)
+					.stream()
 					.anyMatch((event) -> event.socket().equals("zmqf-client")
-							&& event.state() == SocketStatus.State.CONNECTED);
+							&& event.state() == SocketStatus.State.CONNECTED));
 				assertThat(listener.threads).containsOnly("zmqf-events");
 			});
 		assertThat(listener.of(ZmqEvent.RoleStopped.class)).extracting(ZmqEvent.RoleStopped::role)

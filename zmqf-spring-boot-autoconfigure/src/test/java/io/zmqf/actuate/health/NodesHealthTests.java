@@ -64,16 +64,19 @@ class NodesHealthTests {
 			awaitStatus(context, "router", Status.UP);
 			awaitStatus(context, "worker", Status.UP);
 			awaitStatus(context, "client", Status.UP);
-			await()
-				.until(() -> details(health(context, "router").getDetails().get("heartbeat")).get("clients").equals(1));
+			for (String nodes : List.of("clients", "workers")) {
+				await()
+					.until(() -> details(health(context, "router").getDetails().get("heartbeat")).get(nodes).equals(1));
+			}
 			Map<String, Object> router = health(context, "router").getDetails();
 			assertThat(router).containsEntry("workers", 1L)
 				.containsEntry("requestsInFlight", 0)
 				.containsEntry("requestsWaiting", 0);
 			assertThat(details(router.get("frontend")).get("endpoint")).asString().startsWith("inproc://");
 			assertThat(details(router.get("heartbeat"))).containsEntry("workers", 1).containsKey("lastHeartbeat");
-			assertThat(detailsList(health(context, "client").getDetails().get("heartbeat"))).singleElement()
-				.satisfies((sender) -> assertThat(sender).containsEntry("alive", true));
+			await().untilAsserted(() -> assertThat(detailsList(health(context, "client").getDetails().get("heartbeat")))
+				.singleElement()
+				.satisfies((sender) -> assertThat(sender).containsEntry("alive", true)));
 		});
 	}
 
@@ -129,14 +132,17 @@ class NodesHealthTests {
 							.satisfies((socket) -> assertThat(socket.get("rejection")).asString().contains(property)));
 					assertThat(health(context, node).getDetails().get("reason")).asString()
 						.endsWith("accepts it, see rejection");
-					assertThat(output.getAll().lines()).filteredOn((line) -> line.contains(property))
-						.isNotEmpty()
-						.allMatch((line) -> line.contains("WARN")
-								&& line.contains("zmqf-" + node + " is connected to tcp://127.0.0.1:"));
+					await().untilAsserted(
+							() -> assertThat(output.getAll().lines()).filteredOn((line) -> line.contains(property))
+								.isNotEmpty()
+								.allMatch((line) -> line.contains("WARN")
+										&& line.contains("zmqf-" + node + " is connected to tcp://127.0.0.1:")));
 				}
 				await().untilAsserted(() -> assertThat(output).contains("set zmqf.heartbeat.address"));
-				assertThat(detailsList(health(context, "client").getDetails().get("heartbeat"))).singleElement()
-					.satisfies((sender) -> assertThat(sender).containsEntry("alive", false).containsKey("rejection"));
+				await().untilAsserted(() -> assertThat(
+						detailsList(health(context, "client").getDetails().get("heartbeat")))
+					.singleElement()
+					.satisfies((sender) -> assertThat(sender).containsEntry("alive", false).containsKey("rejection")));
 			});
 	}
 
@@ -273,13 +279,17 @@ class NodesHealthTests {
 	void allIsDownWhileAHandlerBlocksTheLoop(CapturedOutput output) {
 		this.runner.withUserConfiguration(Waiting.class).run((context) -> {
 			Waiting handler = context.getBean(Waiting.class);
-			CompletableFuture<String> reply = context.getBean(ZmqClient.class).requestAsync("wait", null, String.class);
+			CompletableFuture<String> reply = context.getBean(ZmqClient.class)
+				.event("wait")
+				.timeout(Duration.ofMinutes(2))
+				.requestAsync(String.class);
 			awaitStatus(context, "worker", Status.DOWN);
 			assertThat(health(context, "router").getDetails().get("reason")).asString()
 				.isEqualTo(health(context, "client").getDetails().get("reason"))
 				.startsWith("The event loop zmqf-io is blocked by ");
 			assertThat(health(context, "worker").getDetails()).containsKeys("sockets", "requestsInFlight");
-			assertThat(output).contains("ERROR").contains("NodesHealthTests$Waiting.waits(");
+			await()
+				.untilAsserted(() -> assertThat(output).contains("ERROR").contains("NodesHealthTests$Waiting.waits("));
 			handler.free.complete("free");
 			assertThat(reply.get(20, TimeUnit.SECONDS)).isEqualTo("free");
 			awaitStatus(context, "worker", Status.UP);

@@ -46,7 +46,7 @@ class PrometheusTests {
 			assertThatExceptionOfType(ZmqRemoteException.class)
 				.isThrownBy(() -> client.request("nobody", "a", String.class));
 			awaitLine(context, "zmqf_router_requests_seconds_count{outcome=\"no-handler\"} 1");
-			assertThat(lines(context)).contains(
+			await().untilAsserted(() -> assertThat(lines(context)).contains(
 					"zmqf_client_requests_seconds_count{client=\"client\",error=\"none\",event=\"echo\",status=\"ok\"} 2",
 					"zmqf_client_requests_seconds_count{client=\"client\",error=\"ZmqRemoteException\",event=\"refuse\",status=\"409\"} 1",
 					"zmqf_client_requests_seconds_count{client=\"client\",error=\"ZmqRemoteException\",event=\"fail\",status=\"500\"} 1",
@@ -55,7 +55,7 @@ class PrometheusTests {
 					"zmqf_handler_requests_seconds_count{error=\"none\",event=\"refuse\",status=\"409\"} 1",
 					"zmqf_handler_requests_seconds_count{error=\"IllegalStateException\",event=\"fail\",status=\"500\"} 1",
 					"zmqf_router_requests_seconds_count{outcome=\"replied\"} 4",
-					"zmqf_client_requests_pending{client=\"client\"} 0.0");
+					"zmqf_client_requests_pending{client=\"client\"} 0.0"));
 			assertThat(lines(context)).noneMatch((line) -> line.startsWith("zmqf_handler") && line.contains("nobody"))
 				.anyMatch((line) -> line.startsWith("zmqf_client_requests_active_seconds"))
 				.anyMatch((line) -> line.startsWith("zmqf_handler_requests_active_seconds"));
@@ -69,10 +69,10 @@ class PrometheusTests {
 			awaitLine(context, "zmqf_heartbeat_nodes{type=\"worker\"} 1.0");
 			awaitLine(context, "zmqf_heartbeat_nodes{type=\"client\"} 1.0");
 			awaitLine(context, "zmqf_router_workers 1.0");
-			assertThat(lines(context)).contains("zmqf_router_requests_active 0.0", "zmqf_router_requests_queued 0.0",
-					"zmqf_worker_requests_active{role=\"worker\"} 0.0", "zmqf_worker_capacity{role=\"worker\"} 80.0",
-					"zmqf_heartbeat_missed_total 0.0", "zmqf_heartbeat_disconnects_total 0.0",
-					"zmqf_heartbeat_refused_total{reason=\"malformed\"} 0.0",
+			await().untilAsserted(() -> assertThat(lines(context)).contains("zmqf_router_requests_active 0.0",
+					"zmqf_router_requests_queued 0.0", "zmqf_worker_requests_active{role=\"worker\"} 0.0",
+					"zmqf_worker_capacity{role=\"worker\"} 80.0", "zmqf_heartbeat_missed_total 0.0",
+					"zmqf_heartbeat_disconnects_total 0.0", "zmqf_heartbeat_refused_total{reason=\"malformed\"} 0.0",
 					"zmqf_heartbeat_refused_total{reason=\"over-limit\"} 0.0",
 					"zmqf_heartbeat_receivers{type=\"worker\"} 1.0", "zmqf_heartbeat_receivers{type=\"client\"} 1.0",
 					"zmqf_events_lost_total 0.0", "zmqf_socket_connected{socket=\"zmqf-client\"} 1.0",
@@ -81,7 +81,7 @@ class PrometheusTests {
 					"zmqf_socket_messages_total{direction=\"sent\",socket=\"zmqf-client\"} 1.0",
 					"zmqf_socket_messages_total{direction=\"received\",socket=\"zmqf-client\"} 1.0",
 					"zmqf_socket_events_total{socket=\"zmqf-client\",type=\"connected\"} 1.0",
-					"zmqf_socket_events_total{socket=\"zmqf-router-backend\",type=\"listening\"} 1.0");
+					"zmqf_socket_events_total{socket=\"zmqf-router-backend\",type=\"listening\"} 1.0"));
 			assertThat(lines(context)).anyMatch((line) -> line.startsWith("zmqf_heartbeat_received_total "))
 				.anyMatch((line) -> line
 					.startsWith("zmqf_socket_bytes_total{direction=\"received\",socket=\"zmqf-router-frontend\"} "));

@@ -22,16 +22,23 @@ public class Checkout {
 
 	private final ZmqClient billing;
 
+	private Duration timeout = Duration.ofSeconds(20);
+
 	Checkout(ZmqClient zmq, @Qualifier("billing") ZmqClient billing) {
 		this.zmq = zmq;
 		this.billing = billing;
+	}
+
+	/** How long it waits from now on. */
+	public void setTimeout(Duration timeout) {
+		this.timeout = timeout;
 	}
 
 	public @Nullable Receipt buy(Order order) {
 		return this.zmq.event("orders.place")
 			.data(order)
 			.header("tenant", "acme")
-			.timeout(Duration.ofSeconds(2))
+			.timeout(this.timeout)
 			.request(Receipt.class);
 	}
 
@@ -42,7 +49,7 @@ public class Checkout {
 	/** The articles of an order that are free, for as long as they are few. */
 	public List<Integer> stock(int most) {
 		try (Stream<Integer> items = this.zmq.event("stock.watch")
-			.timeout(Duration.ofSeconds(2))
+			.timeout(this.timeout)
 			.window(2)
 			.stream(Integer.class)) {
 			return items.takeWhile((left) -> left <= most).toList();
@@ -50,7 +57,7 @@ public class Checkout {
 	}
 
 	public Gathered<Integer> count() {
-		return this.zmq.event("stock.count").timeout(Duration.ofSeconds(2)).gather(Integer.class);
+		return this.zmq.event("stock.count").timeout(this.timeout).gather(Integer.class);
 	}
 
 	public CompletableFuture<@Nullable Void> remind() {

@@ -16,6 +16,7 @@ import io.zmqf.test.MockZmqServer;
 import io.zmqf.test.ZmqClientTest;
 import io.zmqf.test.shop.ShopApplication.Order;
 import io.zmqf.test.shop.ShopApplication.Receipt;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -35,6 +36,10 @@ class ZmqClientTestTests {
 
 	private static final Order ORDER = new Order("Ada", 2);
 
+	private static final Duration SHORT = Duration.ofMillis(500);
+
+	private static final Duration LONG = Duration.ofSeconds(20);
+
 	@Autowired
 	private Checkout checkout;
 
@@ -43,6 +48,11 @@ class ZmqClientTestTests {
 
 	@Autowired
 	private ApplicationContext context;
+
+	@AfterEach
+	void waitAsBefore() {
+		this.checkout.setTimeout(LONG);
+	}
 
 	@Test
 	void contextHasTheComponentAlone() {
@@ -101,10 +111,12 @@ class ZmqClientTestTests {
 	@Test
 	void noReplyAndALateOneTimeOut() {
 		this.server.expect("orders.place").andNoReply();
-		this.server.expect("orders.place").andReplyLate(Duration.ofMillis(2500), new Receipt(1, "late"));
+		this.server.expect("orders.place").andReplyLate(Duration.ofSeconds(6), new Receipt(1, "late"));
 		this.server.expect("orders.place").andReplyLate(Duration.ofMillis(50), new Receipt(2, "in time"));
+		this.checkout.setTimeout(SHORT);
 		assertThatExceptionOfType(ZmqTimeoutException.class).isThrownBy(() -> this.checkout.buy(ORDER));
 		assertThatExceptionOfType(ZmqTimeoutException.class).isThrownBy(() -> this.checkout.buy(ORDER));
+		this.checkout.setTimeout(LONG);
 		assertThat(this.checkout.buy(ORDER)).isEqualTo(new Receipt(2, "in time"));
 		this.server.verify();
 	}
@@ -141,8 +153,10 @@ class ZmqClientTestTests {
 		assertThatExceptionOfType(ZmqRemoteException.class).isThrownBy(() -> this.checkout.stock(9))
 			.matches((ex) -> ex.is(ProblemType.WORKER_LOST));
 		this.server.expect("stock.watch").andItems(1, 2, 3).thenNothing();
+		this.checkout.setTimeout(SHORT);
 		assertThatExceptionOfType(ZmqTimeoutException.class).isThrownBy(() -> this.checkout.stock(9))
 			.withMessageStartingWith("No further item");
+		this.checkout.setTimeout(LONG);
 		this.server.expect("stock.watch").andItems(1, 2).thenLoseConnection();
 		assertThatExceptionOfType(ZmqConnectionException.class).isThrownBy(() -> this.checkout.stock(9));
 	}
@@ -167,6 +181,7 @@ class ZmqClientTestTests {
 		this.server.expect("stock.count").andProblem(ProblemType.FORBIDDEN);
 		assertThat(this.checkout.count().problems()).containsOnlyKeys(MockZmqServer.NODE);
 		this.server.expect("stock.count").andNoReply();
+		this.checkout.setTimeout(SHORT);
 		assertThatExceptionOfType(ZmqTimeoutException.class).isThrownBy(this.checkout::count);
 	}
 

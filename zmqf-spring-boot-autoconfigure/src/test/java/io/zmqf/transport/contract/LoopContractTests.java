@@ -98,7 +98,7 @@ class LoopContractTests extends TransportContract {
 															// start
 			CompletableFuture<Thread> ran = new CompletableFuture<>();
 			router.loop().executeHere(() -> ran.complete(Thread.currentThread()));
-			assertThat(ran.get(10, TimeUnit.SECONDS)).isSameAs(Thread.currentThread());
+			assertThat(ran.get(30, TimeUnit.SECONDS)).isSameAs(Thread.currentThread());
 		});
 	}
 

@@ -100,7 +100,7 @@ class ConnectionTests {
 			assertThat(served.send(identity, large)).isEqualTo(SendResult.SENT);
 			peer.getOutputStream().write(Zmtp.command("PING", new byte[] { 0, 0, 'c', 't', 'x' }));
 			peer.getOutputStream().write(Zmtp.frame(Zmtp.ascii("after"), false));
-			assertThat(served.received.poll(10, TimeUnit.SECONDS)).isNotNull(); // so the
+			assertThat(served.received.poll(30, TimeUnit.SECONDS)).isNotNull(); // so the
 																				// PING
 																				// is
 																				// there
@@ -121,7 +121,7 @@ class ConnectionTests {
 			assertThat(served.send(identity, large)).isEqualTo(SendResult.SENT);
 			served.loop.close();
 			assertThat(Zmtp.readMessage(new DataInputStream(peer.getInputStream()))).isDeepEqualTo(large);
-			assertThat(Zmtp.isClosedByPeer(peer, 10_000)).isTrue();
+			assertThat(Zmtp.isClosedByPeer(peer, 40_000)).isTrue();
 		}
 	}
 
@@ -155,11 +155,11 @@ class ConnectionTests {
 			assertThat(served.received).isEmpty();
 			served.loop.execute(() -> served.loop.pauseReading(false));
 			for (int i = 0; i < messages; i++) {
-				byte[][] message = served.received.poll(10, TimeUnit.SECONDS);
+				byte[][] message = served.received.poll(30, TimeUnit.SECONDS);
 				assertThat(message).isNotNull();
 				assertThat(message[1]).isEqualTo(filled(i));
 			}
-			assertThat(written).succeedsWithin(10, TimeUnit.SECONDS);
+			assertThat(written).succeedsWithin(30, TimeUnit.SECONDS);
 		}
 	}
 
@@ -171,13 +171,13 @@ class ConnectionTests {
 			assertThat(served.identityOf(former)).isEqualTo(Zmtp.ascii("same"));
 			try (Socket back = Zmtp.connectAsDealer(endpoint, "same")) {
 				assertThat(served.identityOf(back)).isEqualTo(Zmtp.ascii("same"));
-				assertThat(Zmtp.isClosedByPeer(former, 10_000)).isTrue();
+				assertThat(Zmtp.isClosedByPeer(former, 40_000)).isTrue();
 				assertThat(served.send(Zmtp.ascii("same"), Zmtp.ascii("reply"))).isEqualTo(SendResult.SENT);
 				assertThat(Zmtp.readMessage(new DataInputStream(back.getInputStream())))
 					.isDeepEqualTo(new byte[][] { Zmtp.ascii("reply") });
 				assertThat(served.gone).isEmpty();
 			}
-			assertThat(served.gone.poll(10, TimeUnit.SECONDS)).isEqualTo(Zmtp.ascii("same"));
+			assertThat(served.gone.poll(30, TimeUnit.SECONDS)).isEqualTo(Zmtp.ascii("same"));
 			assertThat(served.send(Zmtp.ascii("same"), Zmtp.ascii("reply"))).isEqualTo(SendResult.UNROUTABLE);
 		}
 	}
@@ -193,9 +193,9 @@ class ConnectionTests {
 			}
 			peer.shutdownOutput(); // closing would have what is on its way thrown away
 			for (int i = 0; i < 100; i++) {
-				assertThat(order.poll(10, TimeUnit.SECONDS)).isEqualTo("m" + i);
+				assertThat(order.poll(30, TimeUnit.SECONDS)).isEqualTo("m" + i);
 			}
-			assertThat(order.poll(10, TimeUnit.SECONDS)).isEqualTo("gone");
+			assertThat(order.poll(30, TimeUnit.SECONDS)).isEqualTo("gone");
 		}
 	}
 
@@ -207,10 +207,10 @@ class ConnectionTests {
 		try (Socket talking = Zmtp.connectAsDealer(endpoint); Socket silent = Zmtp.connectAsDealer(endpoint)) {
 			talking.getOutputStream().write(Zmtp.concat(ping, ping, Zmtp.frame(Zmtp.ascii("sign"), false)));
 			silent.getOutputStream().write(ping);
-			assertThat(Zmtp.isClosedByPeer(silent, 10_000)).isTrue();
+			assertThat(Zmtp.isClosedByPeer(silent, 40_000)).isTrue();
 			served.received.clear();
 			talking.getOutputStream().write(Zmtp.frame(Zmtp.ascii("still here"), false));
-			assertThat(served.received.poll(10, TimeUnit.SECONDS)).isNotNull();
+			assertThat(served.received.poll(30, TimeUnit.SECONDS)).isNotNull();
 		}
 	}
 
@@ -226,7 +226,7 @@ class ConnectionTests {
 			assertThat(full.getInputStream().read()).as("of its PONG").isNotNegative();
 			full.getOutputStream().write(Zmtp.frame(Zmtp.ascii("sign"), false));
 			silent.getOutputStream().write(ping);
-			assertThat(Zmtp.isClosedByPeer(silent, 10_000)).isTrue();
+			assertThat(Zmtp.isClosedByPeer(silent, 40_000)).isTrue();
 			served.pauseReading(false);
 			await().until(() -> served.order.contains("sign"));
 			assertThat(served.gone).as("the silent peer alone").hasSize(1);
@@ -255,7 +255,7 @@ class ConnectionTests {
 		Served served = new Served();
 		try (Socket peer = Zmtp.connect(served.open(SocketLimits.DEFAULT))) {
 			peer.getOutputStream().write(new byte[] { 4, 0, 'o', 'l', 'd', 4, 1, 'o', 'n', 'e', 4, 0, 't', 'w', 'o' });
-			assertThat(Zmtp.isClosedByPeer(peer, 10_000)).isTrue();
+			assertThat(Zmtp.isClosedByPeer(peer, 40_000)).isTrue();
 			await()
 				.untilAsserted(() -> assertThat(this.listener.details()).anyMatch((told) -> told.contains("ZMTP 1.0")));
 		}
@@ -271,7 +271,7 @@ class ConnectionTests {
 				assertThat(served.loop.isHere()).isTrue();
 				ran.complete(Thread.currentThread());
 			});
-			assertThat(ran.get(10, TimeUnit.SECONDS)).isSameAs(Thread.currentThread());
+			assertThat(ran.get(30, TimeUnit.SECONDS)).isSameAs(Thread.currentThread());
 		});
 		assertThat(served.loop.isHere()).isFalse();
 	}
@@ -288,12 +288,12 @@ class ConnectionTests {
 			begun.countDown();
 			await().until(() -> end.await(0, TimeUnit.SECONDS));
 		});
-		assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
 		CompletableFuture<Thread> ran = new CompletableFuture<>();
 		served.loop.executeHere(() -> ran.complete(Thread.currentThread()));
 		assertThat(ran).isNotDone();
 		end.countDown();
-		assertThat(ran).succeedsWithin(10, TimeUnit.SECONDS).isEqualTo(busy.get());
+		assertThat(ran).succeedsWithin(30, TimeUnit.SECONDS).isEqualTo(busy.get());
 	}
 
 	@Test
@@ -401,7 +401,7 @@ class ConnectionTests {
 			this.loop.ask(() -> {
 				this.loop.pauseReading(paused);
 				return paused;
-			}, paused).get(10, TimeUnit.SECONDS);
+			}, paused).get(30, TimeUnit.SECONDS);
 		}
 
 		/** Has a peer say something, and hear it again. */
@@ -409,14 +409,14 @@ class ConnectionTests {
 			this.received.clear();
 			peer.getOutputStream().write(Zmtp.frame(Zmtp.ascii("who"), false));
 			Zmtp.readMessage(new DataInputStream(peer.getInputStream()));
-			return this.received.poll(10, TimeUnit.SECONDS)[0];
+			return this.received.poll(30, TimeUnit.SECONDS)[0];
 		}
 
 		SendResult send(byte[] identity, byte[]... frames) throws Exception {
 			byte[][] message = new byte[frames.length + 1][];
 			message[0] = identity;
 			System.arraycopy(frames, 0, message, 1, frames.length);
-			return this.loop.ask(() -> this.loop.send(message), SendResult.UNROUTABLE).get(10, TimeUnit.SECONDS);
+			return this.loop.ask(() -> this.loop.send(message), SendResult.UNROUTABLE).get(30, TimeUnit.SECONDS);
 		}
 
 		@Override

@@ -98,7 +98,7 @@ class IdentityGamesTests {
 	/** The routing id by which the router knows the peer. */
 	private byte[] idOf(BlockingPeer peer) throws Exception {
 		peer.send(new byte[] { 1 });
-		byte[][] frames = this.received.poll(10, TimeUnit.SECONDS);
+		byte[][] frames = this.received.poll(30, TimeUnit.SECONDS);
 		assertThat(frames).isNotNull();
 		return frames[0];
 	}
@@ -155,7 +155,7 @@ class IdentityGamesTests {
 						new byte[] { 0, 0, 0, (byte) id.length }, id));
 		try (Socket thief = Zmtp.connect(this.endpoint)) {
 			thief.getOutputStream().write(Zmtp.concat(Zmtp.greeting(), ready, Zmtp.frame(new byte[] { 1 }, false)));
-			assertThat(Zmtp.isClosedByPeer(thief, 10_000)).isTrue();
+			assertThat(Zmtp.isClosedByPeer(thief, 40_000)).isTrue();
 		}
 	}
 
