@@ -178,9 +178,9 @@ final class ChannelConnection extends Connection implements Selectable {
 			SocketEvent.Type type = switch (ex.reason()) {
 				case FRAME_COUNT -> SocketEvent.Type.TOO_MANY_FRAMES;
 				case FRAME_SIZE, MESSAGE_SIZE -> SocketEvent.Type.MESSAGE_TOO_LARGE;
-				default -> SocketEvent.Type.HANDSHAKE_FAILED_PROTOCOL;
+				default -> SocketEvent.Type.PROTOCOL_VIOLATED;
 			};
-			tell(type, (type == SocketEvent.Type.HANDSHAKE_FAILED_PROTOCOL) ? ex.getMessage() : null);
+			tell(type, (type == SocketEvent.Type.PROTOCOL_VIOLATED) ? ex.getMessage() : null);
 			lose();
 		}
 	}
