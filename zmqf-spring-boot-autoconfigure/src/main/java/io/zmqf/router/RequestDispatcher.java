@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
+import io.zmqf.message.MessageCodec;
+import io.zmqf.message.Misdirection;
 import io.zmqf.message.OpenRequest;
 import io.zmqf.message.ProblemType;
+import io.zmqf.message.StoppingReply;
 import io.zmqf.message.TokenTable;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.SocketLoop;
@@ -269,14 +272,36 @@ final class RequestDispatcher {
 			this.gatherings.lost(request);
 			return;
 		}
-		if (request.isRepeatable() && request.attempts < this.settings.maxAttempts()
-				&& request.deadline() - this.loop.now() > 0) {
-			request.waitsSince = this.loop.now();
-			request.connection().add(request);
-			dispatchOrEnqueue(request);
-		}
-		else {
+		if (!request.isIdempotent() || !isGivenAgain(request)) {
 			answer(request, ProblemType.WORKER_LOST, null);
+		}
+	}
+
+	/** Whether another worker has it, or will. */
+	private boolean isGivenAgain(RoutedRequest request) {
+		if (request.hasBegun() || request.attempts >= this.settings.maxAttempts()
+				|| request.deadline() - this.loop.now() <= 0) {
+			return false;
+		}
+		request.waitsSince = this.loop.now();
+		request.connection().add(request);
+		dispatchOrEnqueue(request);
+		return true;
+	}
+
+	/**
+	 * Whether a worker says of itself what a client would take for the router's: that it
+	 * stops, or is at another address.
+	 */
+	private static boolean speaksForItself(byte[][] frames, int delimiter) {
+		return MessageCodec.isError(frames, delimiter)
+				&& (StoppingReply.matches(frames) || Misdirection.read(frames, delimiter) != null);
+	}
+
+	/** A worker has not handled a request. */
+	private void refused(RoutedRequest request) {
+		if (!isGivenAgain(request)) {
+			answer(request, ProblemType.NO_WORKER, "Its worker takes no requests any more");
 		}
 	}
 
@@ -289,6 +314,11 @@ final class RequestDispatcher {
 	boolean replied(RoutedRequest request, byte[][] frames, int delimiter) {
 		KnownWorker worker = request.worker;
 		end(request);
+		if (request.gathering == null && !request.givenUp && speaksForItself(frames, delimiter)) {
+			refused(request);
+			workers().offer(worker);
+			return true;
+		}
 		if (request.gathering != null && !request.givenUp) {
 			this.gatherings.answered(request, frames, delimiter);
 		}

@@ -4,12 +4,14 @@ import java.util.List;
 import java.util.Set;
 
 import io.zmqf.message.Headers;
+import io.zmqf.message.ProblemType;
 import io.zmqf.support.Nodes;
 import io.zmqf.support.RawPeer;
 import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -67,6 +69,42 @@ class RouterHeadersTests {
 
 		assertThat(this.router.answers("client")).singleElement()
 			.satisfies((answer) -> assertThat(answer.get(5)).contains("zmqf-stopping"));
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "NO_WORKER", "MISDIRECTED" })
+	void whatAWorkerSaysOfItselfIsNotTakenForTheRouters(ProblemType type) {
+		this.router.ask("client", "echo", 1, "{}");
+		for (int i = 0; i < this.router.requests().size() && i < 10; i++) {
+			byte[][] request = this.router.requests().get(i);
+			this.router.workers()
+				.incoming(request[0], request[1], request[2], SteppedRouter.bytes("error"),
+						type.of("echo", "zmqf.client.address").toJson(),
+						SteppedRouter.bytes((type == ProblemType.NO_WORKER) ? "{\"zmqf-stopping\":\"true\"}" : "{}"));
+			this.router.transport().turn();
+		}
+
+		assertThat(this.router.requests()).hasSize(3);
+		assertThat(this.router.answers("client")).singleElement()
+			.satisfies((answer) -> assertThat(answer).hasSize(5).noneMatch((frame) -> frame.contains("address")))
+			.satisfies((answer) -> assertThat(answer.get(4)).contains("urn:zmqf:no-worker"));
+		assertThat(this.router.status().inFlight()).isZero();
+	}
+
+	@Test
+	void whatAWorkerThatStopsHasNotHandledGoesToAnother() {
+		this.router.announce("other", "{\"events\":[\"echo\"],\"capacity\":100}");
+		this.router.ask("client", "echo", 1, "{}");
+		byte[][] request = this.router.requests().get(0);
+		this.router.workers()
+			.incoming(request[0], request[1], request[2], SteppedRouter.bytes("error"),
+					ProblemType.NO_WORKER.of("echo", null).toJson(),
+					SteppedRouter.bytes("{\"zmqf-stopping\":\"true\"}"));
+		this.router.transport().turn();
+		this.router.reply(this.router.requests().get(1));
+
+		assertThat(this.router.answers("client")).singleElement()
+			.satisfies((answer) -> assertThat(answer.get(3)).isEqualTo("echo"));
 	}
 
 	private byte[][] ask(@Nullable Peer user, String headers) {
