@@ -11,6 +11,7 @@ import io.zmqf.message.Capabilities;
 import io.zmqf.info.NodeStats;
 import io.zmqf.message.Events;
 import io.zmqf.message.ForwardedHeaders;
+import io.zmqf.message.Headers;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Misdirection;
@@ -169,8 +170,9 @@ final class Backend implements SocketHandler {
 	/**
 	 * Whether a message says how long its sender waits, as requests do and replies don't.
 	 */
-	private static boolean namesTimeout(byte[][] frames, int delimiter) {
-		return frames.length > delimiter + 3 && ForwardedHeaders.of(frames, delimiter).timeoutMillis() >= 0;
+	private boolean namesTimeout(byte[][] frames, int delimiter) {
+		return Headers.size(frames, delimiter) <= this.settings.limits().headersSize()
+				&& ForwardedHeaders.of(frames, delimiter).timeoutMillis() >= 0;
 	}
 
 	private void dropped(DropReason reason, byte[][] frames) {

@@ -1,10 +1,14 @@
 package io.zmqf.router;
 
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
+import com.sun.management.ThreadMXBean;
 import io.zmqf.message.Headers;
 import io.zmqf.message.ProblemType;
+import io.zmqf.message.RequestReference;
 import io.zmqf.support.Nodes;
 import io.zmqf.support.RawPeer;
 import io.zmqf.transport.security.Peer;
@@ -58,6 +62,23 @@ class RouterHeadersTests {
 		assertThat(this.router.answers("client")).singleElement()
 			.satisfies((answer) -> assertThat(answer.get(1)).isEqualTo(String.valueOf(64 * 1024 + 1)))
 			.satisfies((answer) -> assertThat(answer.get(4)).contains("urn:zmqf:too-large"));
+	}
+
+	/** A worker's headers have no limit of their own. */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void longHeadersOfALateReplyAreNotRead(boolean proxy) {
+		SteppedRouter stepped = new SteppedRouter(proxy ? Nodes.ROUTER.asProxy() : Nodes.ROUTER);
+		byte[] headers = SteppedRouter.bytes("{\"a\":\"\u00e9\"" + ",\"b\":\"c\"".repeat(200_000) + "}");
+		byte[][] late = { SteppedRouter.bytes("worker"), SteppedRouter.bytes("12345678"), {},
+				SteppedRouter.bytes("echo"), SteppedRouter.bytes("1"), headers };
+		stepped.workers().incoming(proxy ? Arrays.copyOfRange(late, 1, late.length) : late);
+		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+		long before = threads.getCurrentThreadAllocatedBytes();
+		stepped.transport().turn();
+		assertThat(RequestReference.of(late).traceId()).isNull();
+		assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(headers.length);
+		assertThat(stepped.drops().drops(Backend.NAME)).isOne();
 	}
 
 	@Test
