@@ -391,7 +391,7 @@ final class RequestDispatcher {
 			own.receive(frames);
 		}
 		else if (request.stream() != null) {
-			passOn(frames);
+			clients().endOfStream(frames);
 		}
 		else if (request.connection().hasStreams()) {
 			clients().replyBehindItems(frames);
@@ -402,8 +402,8 @@ final class RequestDispatcher {
 	}
 
 	/** Passes on an item of a stream. */
-	void passOn(byte[][] frames) {
-		clients().replyInOrder(frames);
+	void passOn(RoutedRequest request, byte[][] item) {
+		clients().item(request, item);
 	}
 
 	/** A stream can't go on, although its worker has not ended it. */

@@ -55,7 +55,7 @@ final class StreamRelay {
 			return false;
 		}
 		request.extend(this.loop.now());
-		this.requests.passOn(request.reply(frames, delimiter));
+		this.requests.passOn(request, request.reply(frames, delimiter));
 		return true;
 	}
 
