@@ -31,9 +31,6 @@ final class Backend implements SocketHandler {
 
 	static final String NAME = "zmqf-router-backend";
 
-	/** What the events of workers may take, as a part of what messages may. */
-	private static final int SHARE_OF_MEMORY = 2;
-
 	private final RouterSettings settings;
 
 	private final Transport transport;
@@ -63,7 +60,7 @@ final class Backend implements SocketHandler {
 		this.words = new RequestWords(this.loop, this.requests);
 		if (strategy != null) {
 			AddressedWorkers addressed = new AddressedWorkers(this.loop, strategy, settings, this.requests, listener,
-					transport.memoryLimits().node() / SHARE_OF_MEMORY);
+					transport.memoryLimits());
 			this.workers = addressed;
 			this.heartbeats = new WorkerHeartbeats(addressed, settings.workerSecurity(), this.loop);
 		}
