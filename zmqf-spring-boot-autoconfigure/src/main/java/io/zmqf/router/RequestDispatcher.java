@@ -290,19 +290,21 @@ final class RequestDispatcher {
 	}
 
 	/**
-	 * Whether a worker says of itself what a client would take for the router's: that it
-	 * stops, or is at another address.
+	 * Whether a worker has said of itself what a client would take for the router's: that
+	 * it stops, and has not handled the request, or that it is at another address.
 	 */
-	private static boolean speaksForItself(byte[][] frames, int delimiter) {
-		return MessageCodec.isError(frames, delimiter)
-				&& (StoppingReply.matches(frames) || Misdirection.read(frames, delimiter) != null);
-	}
-
-	/** A worker has not handled a request. */
-	private void refused(RoutedRequest request) {
-		if (!isGivenAgain(request)) {
-			answer(request, ProblemType.NO_WORKER, "Its worker takes no requests any more");
+	private boolean isRefused(RoutedRequest request, byte[][] error, int delimiter) {
+		if (StoppingReply.matches(error)) {
+			if (!isGivenAgain(request)) {
+				answer(request, ProblemType.NO_WORKER, "Its worker takes no requests any more");
+			}
+			return true;
 		}
+		boolean misdirected = Misdirection.read(error, delimiter) != null;
+		if (misdirected) {
+			answer(request, ProblemType.HANDLER_FAILED, "Its worker says that it is at another address");
+		}
+		return misdirected;
 	}
 
 	/** The request that a reply answers, {@code null} where there is none any more. */
@@ -314,8 +316,8 @@ final class RequestDispatcher {
 	boolean replied(RoutedRequest request, byte[][] frames, int delimiter) {
 		KnownWorker worker = request.worker;
 		end(request);
-		if (request.gathering == null && !request.givenUp && speaksForItself(frames, delimiter)) {
-			refused(request);
+		if (request.gathering == null && !request.givenUp && MessageCodec.isError(frames, delimiter)
+				&& isRefused(request, frames, delimiter)) {
 			workers().offer(worker);
 			return true;
 		}
