@@ -85,11 +85,12 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 		switch (event.type()) {
 			case CONNECT_RETRIED -> unreachable(socket, event);
 			case HANDSHAKE_FAILED, HANDSHAKE_FAILED_AUTH, HANDSHAKE_FAILED_PROTOCOL -> refused(socket, event);
-			case TOO_MANY_CONNECTIONS -> overLimit(socket, event, "zmqf.max-connections are open already");
-			case TOO_MANY_FRAMES -> overLimit(socket, event, "a message has more frames than zmqf.max-frames");
-			case MESSAGE_TOO_LARGE -> overLimit(socket, event, "a message is larger than zmqf.max-message-size");
+			case PROTOCOL_VIOLATED -> ended(socket, event, String.valueOf(event.detail()));
+			case TOO_MANY_CONNECTIONS -> ended(socket, event, "zmqf.max-connections are open already");
+			case TOO_MANY_FRAMES -> ended(socket, event, "a message has more frames than zmqf.max-frames");
+			case MESSAGE_TOO_LARGE -> ended(socket, event, "a message is larger than zmqf.max-message-size");
 			case MEMORY_EXCEEDED ->
-				overLimit(socket, event, "all messages held more than zmqf.memory.node, and its connection most of it");
+				ended(socket, event, "all messages held more than zmqf.memory.node, and its connection most of it");
 			case ACCEPT_FAILED ->
 				warn(RoleLog.of(socket), socket, socket + " could not accept a connection at " + event.endpoint());
 			default -> {
@@ -168,10 +169,10 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 		}
 	}
 
-	private void overLimit(String socket, SocketEvent event, String limit) {
-		if (isNews(socket, peer(event), limit)) {
+	private void ended(String socket, SocketEvent event, String reason) {
+		if (isNews(socket, peer(event), reason)) {
 			warn(RoleLog.of(socket), socket,
-					socket + " at " + event.endpoint() + " closed the connection with " + peer(event) + ": " + limit);
+					socket + " at " + event.endpoint() + " closed the connection with " + peer(event) + ": " + reason);
 		}
 	}
 

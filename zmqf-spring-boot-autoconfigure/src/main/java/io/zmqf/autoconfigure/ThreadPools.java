@@ -1,5 +1,6 @@
 package io.zmqf.autoconfigure;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -12,6 +13,7 @@ import org.springframework.boot.thread.Threading;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /** The threads that the application's own code runs on, virtual ones where Boot's are. */
 final class ThreadPools {
@@ -40,6 +42,27 @@ final class ThreadPools {
 	 */
 	static ExecutorService replies(Environment environment, @Nullable ClassLoader classLoader) {
 		return unlimited(threads("zmqf-reply-", environment, classLoader));
+	}
+
+	/**
+	 * Refuses an executor that drops tasks without a word: nobody would learn that the
+	 * requests behind them have no outcome, nor that a thread is not at work.
+	 * @param executor the executor of a bean
+	 * @param bean the type of the bean
+	 * @return the executor
+	 */
+	static Executor keeping(Executor executor, Class<?> bean) {
+		Executor pool = (executor instanceof ThreadPoolTaskExecutor wrapper) ? wrapper.getThreadPoolExecutor()
+				: executor;
+		if (pool instanceof ThreadPoolExecutor limited
+				&& (limited.getRejectedExecutionHandler() instanceof ThreadPoolExecutor.DiscardPolicy
+						|| limited.getRejectedExecutionHandler() instanceof ThreadPoolExecutor.DiscardOldestPolicy)) {
+			throw new IllegalStateException("The executor of the " + bean.getSimpleName() + " has a "
+					+ limited.getRejectedExecutionHandler().getClass().getSimpleName()
+					+ ", and requests whose tasks it drops would wait for ever. Let it reject what it can't take: "
+					+ "ThreadPoolExecutor.AbortPolicy");
+		}
+		return executor;
 	}
 
 	private static ExecutorService unlimited(ThreadFactory threads) {

@@ -51,8 +51,8 @@ public final class ZmqWorkerAutoConfiguration {
 			ObjectProvider<ZmqWorkerCustomizer> customizers, ObjectProvider<Router> router) {
 		Router own = router.getIfAvailable();
 		return new Worker(customized(settings.worker((own != null) ? own.backend() : null), customizers), handlers,
-				executor.executor(), transport, CompositeListener.worker(listeners.orderedStream().toList()),
-				settings.requestLog("worker"));
+				ThreadPools.keeping(executor.executor(), ZmqHandlerExecutor.class), transport,
+				CompositeListener.worker(listeners.orderedStream().toList()), settings.requestLog("worker"));
 	}
 
 	@Bean
@@ -71,7 +71,8 @@ public final class ZmqWorkerAutoConfiguration {
 	Worker zmqServer(ZmqSettingsFactory settings, HandlerRegistry handlers, ZmqHandlerExecutor executor,
 			Transport transport, ObjectProvider<WorkerListener> listeners,
 			ObjectProvider<ZmqWorkerCustomizer> customizers) {
-		return new Worker(customized(settings.server(), customizers), handlers, executor.executor(), transport,
+		return new Worker(customized(settings.server(), customizers), handlers,
+				ThreadPools.keeping(executor.executor(), ZmqHandlerExecutor.class), transport,
 				CompositeListener.worker(listeners.orderedStream().toList()), settings.requestLog("server"));
 	}
 

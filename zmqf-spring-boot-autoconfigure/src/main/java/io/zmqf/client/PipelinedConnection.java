@@ -5,12 +5,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.zmqf.message.Capabilities;
 import io.zmqf.message.Misdirection;
 import io.zmqf.message.PeerName;
+import io.zmqf.message.StoppingReply;
 import io.zmqf.message.TokenTable;
 import io.zmqf.message.UnsentWords;
 import io.zmqf.message.Word;
@@ -22,11 +24,14 @@ import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.SocketStatus;
+import io.zmqf.transport.Timed;
 import io.zmqf.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
 /** One socket with many requests in flight, told apart by a frame of their envelopes. */
 final class PipelinedConnection implements RequestPath, SocketHandler {
+
+	private static final long STOPPING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final String name;
 
@@ -49,8 +54,13 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 
 	private final InFlightCounter load = new InFlightCounter();
 
-	/** Whether the peer of the present connection takes no requests any more. */
+	/**
+	 * Whether the peer of the present connection has just refused a request because it
+	 * stops, or a worker behind it.
+	 */
 	private volatile boolean stopping;
+
+	private final Timed goesOn = Timed.of(() -> this.stopping = false);
 
 	private boolean everAnswered;
 
@@ -276,6 +286,7 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 			return false;
 		}
 		this.stopping = true;
+		this.loop.schedule(this.goesOn, this.loop.now() + STOPPING_NANOS);
 		request.refusedBy(this);
 		RequestPath other = this.best.get();
 		if (other == this || !other.isAvailable() || request.wasRefusedBy(other)) {

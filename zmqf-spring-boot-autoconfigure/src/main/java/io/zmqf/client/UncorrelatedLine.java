@@ -4,12 +4,14 @@ import java.util.function.Consumer;
 
 import io.zmqf.message.Capabilities;
 import io.zmqf.message.Misdirection;
+import io.zmqf.message.StoppingReply;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.LoopTask;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.Timed;
 import io.zmqf.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +33,11 @@ final class UncorrelatedLine implements SocketHandler {
 	/** Belongs to the loop of the pool. */
 	private @Nullable PendingRequest asked;
 
+	private final Timed again = Timed.of(this::tryAgain);
+
 	private volatile boolean connected;
 
-	/** Whether the peer of the present connection takes no requests any more. */
+	/** Whether the peer of the present connection has just refused a request. */
 	private volatile boolean stopping;
 
 	UncorrelatedLine(UncorrelatedPool pool, String name, SocketSettings settings, Transport transport) {
@@ -69,6 +73,17 @@ final class UncorrelatedLine implements SocketHandler {
 
 	void forget() {
 		this.asked = null;
+	}
+
+	/** A worker behind the peer may have stopped, and the peer goes on. */
+	private void tryAgain() {
+		this.stopping = false;
+		this.pool.isFree(this);
+	}
+
+	/** Its next request after a refusal; belongs to the loop of the pool. */
+	Timed again() {
+		return this.again;
 	}
 
 	/** Sends a request; on the loop of the pool. */
@@ -119,6 +134,7 @@ final class UncorrelatedLine implements SocketHandler {
 			this.stopping = StoppingReply.matches(frames);
 			if (this.stopping && this.pool.hasOther(this)) {
 				this.pool.await(request); // it was not handled
+				this.pool.isFreeLater(this);
 				return;
 			}
 			this.pool.release(request);

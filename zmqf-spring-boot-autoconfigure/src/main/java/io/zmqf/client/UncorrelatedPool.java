@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.zmqf.message.ZmqClosedException;
 import io.zmqf.transport.DropReason;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * free; the other lines' loops hand over what they hear.
  */
 final class UncorrelatedPool implements RequestPath {
+
+	/** How long a line is not asked whose peer has refused a request. */
+	private static final long REFUSED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private final Transport transport;
 
@@ -134,6 +138,7 @@ final class UncorrelatedPool implements RequestPath {
 
 	/** A line has its peer and nothing to do; on the loop. */
 	void isFree(UncorrelatedLine line) {
+		this.loop.cancel(line.again());
 		if (!this.free.contains(line)) {
 			this.free.add(line);
 		}
@@ -141,7 +146,13 @@ final class UncorrelatedPool implements RequestPath {
 	}
 
 	void isNotFree(UncorrelatedLine line) {
+		this.loop.cancel(line.again());
 		this.free.remove(line);
+	}
+
+	/** A line whose peer has refused a request leaves others to other lines for now. */
+	void isFreeLater(UncorrelatedLine line) {
+		this.loop.schedule(line.again(), this.loop.now() + REFUSED_NANOS);
 	}
 
 	/** Whether another line has a peer that is not stopping. */

@@ -53,7 +53,7 @@ public final class GatheredItem {
 		headers.put(Headers.NODE, node);
 		byte[] data = reply[delimiter + 2];
 		if (MessageCodec.isError(reply, delimiter)) {
-			Problem problem = Problem.fromJson(data);
+			Problem problem = Problem.brief(data);
 			if (problem.type().equals(ProblemType.DEADLINE_EXCEEDED.uri())) {
 				return null;
 			}

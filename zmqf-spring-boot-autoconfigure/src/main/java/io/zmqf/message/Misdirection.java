@@ -84,7 +84,7 @@ public final class Misdirection {
 		if (frames.length <= delimiter + 2 || !Arrays.equals(frames[delimiter + 1], ERROR)) {
 			return null;
 		}
-		Problem problem = Problem.fromJson(frames[delimiter + 2]);
+		Problem problem = Problem.brief(frames[delimiter + 2]);
 		return problem.type().equals(ProblemType.MISDIRECTED.uri()) ? Printable.of(problem.detail()) : null;
 	}
 

@@ -12,6 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -37,6 +39,8 @@ public record Problem(String type, String title, int status, @Nullable String de
 	private static final String UNKNOWN_TYPE = "about:blank";
 
 	private static final int UNKNOWN_STATUS = 500;
+
+	private static final int BRIEF_BYTES = 8192;
 
 	public Problem {
 		errors = List.copyOf(errors);
@@ -187,6 +191,40 @@ public record Problem(String type, String title, int status, @Nullable String de
 		return new Problem(text(json, "type", UNKNOWN_TYPE), text(json, "title", "Error"),
 				json.path("status").asInt(UNKNOWN_STATUS), json.path("detail").asStringOpt().orElse(null),
 				json.path("event").asStringOpt().orElse(null), errors, properties);
+	}
+
+	/**
+	 * Reads the beginning of the data of an error reply, for those whom nothing that a
+	 * peer makes long may hold up, as a loop.
+	 * @param data the data of a message with event {@value Events#ERROR}
+	 * @return the type, title, status and detail that are within the first 8 KB; what is
+	 * missing is filled in
+	 */
+	public static Problem brief(byte[] data) {
+		String type = UNKNOWN_TYPE;
+		String title = "Error";
+		String detail = null;
+		int status = UNKNOWN_STATUS;
+		try (JsonParser json = JSON.createParser(data, 0, Math.min(data.length, BRIEF_BYTES))) {
+			boolean object = json.nextToken() == JsonToken.START_OBJECT;
+			while (object && json.nextToken() == JsonToken.PROPERTY_NAME) {
+				String name = json.currentName();
+				json.nextToken();
+				switch (name) {
+					case "type" -> type = json.getValueAsString(type);
+					case "title" -> title = json.getValueAsString(title);
+					case "detail" -> detail = json.getValueAsString(detail);
+					case "status" -> status = json.getValueAsInt(status);
+					default -> {
+					}
+				}
+				json.skipChildren();
+			}
+		}
+		catch (JacksonException ex) {
+			// it is longer, or no JSON
+		}
+		return new Problem(type, title, status, detail, null, List.of());
 	}
 
 	private static @Nullable JsonNode parse(byte[] data) {

@@ -21,6 +21,9 @@ public record RequestReference(@Nullable String event, @Nullable String id, @Nul
 
 	private static final String TRACE_PARENT = "traceparent";
 
+	/** The headers of a reply have no limit of their own, and a loop reads them here. */
+	private static final int MAX_HEADERS = 64 * 1024;
+
 	private static final int TRACE_START = 3;
 
 	private static final int TRACE_END = 35;
@@ -45,7 +48,7 @@ public record RequestReference(@Nullable String event, @Nullable String id, @Nul
 
 	private static @Nullable String traceId(byte[][] frames, int delimiter) {
 		try {
-			return traceId(Headers.of(frames, delimiter));
+			return (Headers.size(frames, delimiter) <= MAX_HEADERS) ? traceId(Headers.of(frames, delimiter)) : null;
 		}
 		catch (MalformedMessageException ex) {
 			return null;

@@ -33,8 +33,9 @@ public record RequestTrace(String node, RequestReference request, @Nullable Stri
 			return null;
 		}
 		try {
-			Message message = MessageCodec.decode(reply);
-			return message.isError() ? Problem.fromJson(message.data()).summary() : "replied";
+			int delimiter = MessageCodec.delimiter(reply);
+			MessageCodec.requireBodies(reply, delimiter);
+			return MessageCodec.isError(reply, delimiter) ? Problem.brief(reply[delimiter + 2]).summary() : "replied";
 		}
 		catch (MalformedMessageException ex) {
 			return ex.getMessage();

@@ -1,5 +1,6 @@
 package io.zmqf.message;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ public record StreamTerms(int credit, long timeoutMillis) {
 
 	/** The most items that a caller can take at once. */
 	public static final int MAX_CREDIT = 65_535;
+
+	private static final int MAX_DIGITS = 5;
 
 	/**
 	 * Reads the terms.
@@ -37,11 +40,20 @@ public record StreamTerms(int credit, long timeoutMillis) {
 	}
 
 	/**
-	 * Reads a number of items.
-	 * @param number the header or the data of a word, {@code null} for none
+	 * Reads the number of items that a word grants.
+	 * @param data the data of the word, which can be of any length
 	 * @return the number, 0 where it can't be read or is out of range
 	 */
-	public static int credit(@Nullable String number) {
+	public static int credit(byte[] data) {
+		return (data.length <= MAX_DIGITS) ? credit(new String(data, StandardCharsets.US_ASCII)) : 0;
+	}
+
+	/**
+	 * Reads a number of items.
+	 * @param number the header, {@code null} for none
+	 * @return the number, 0 where it can't be read or is out of range
+	 */
+	static int credit(@Nullable String number) {
 		long credit = (number != null) ? Headers.parseMillis(number) : 0;
 		return (credit >= 1 && credit <= MAX_CREDIT) ? (int) credit : 0;
 	}

@@ -11,6 +11,7 @@ import io.zmqf.message.ProblemType;
 import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.PeerName;
+import io.zmqf.transport.MemoryLimits;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ final class AddressedWorkers implements Workers {
 	/** The requests at once of a worker that names no number, as Python's don't. */
 	private static final int UNANNOUNCED_CAPACITY = 8;
 
+	/** What the events of workers may take, as a part of what messages may. */
+	private static final int SHARE_OF_MEMORY = 2;
+
 	private static final byte[] NO_DATA = { '{', '}' };
 
 	private final SocketLoop loop;
@@ -35,7 +39,7 @@ final class AddressedWorkers implements Workers {
 
 	private final RouterListener listener;
 
-	private final WorkerDirectory directory = new WorkerDirectory();
+	private final WorkerDirectory directory;
 
 	private final WorkerGroups groups;
 
@@ -51,7 +55,7 @@ final class AddressedWorkers implements Workers {
 	private final long maxEventsBytes;
 
 	AddressedWorkers(SocketLoop loop, RoutingStrategy strategy, RouterSettings settings, RequestDispatcher requests,
-			RouterListener listener, long maxEventsBytes) {
+			RouterListener listener, MemoryLimits memory) {
 		this.loop = loop;
 		this.requests = requests;
 		this.listener = listener;
@@ -59,7 +63,8 @@ final class AddressedWorkers implements Workers {
 		this.unreached = new UnreachedWorkers(settings.maxHeartbeatWorkers());
 		this.choice = new WorkerChoice(strategy, this.groups, this.unreached);
 		this.full = new FullWorkers(loop, this::offer);
-		this.maxEventsBytes = maxEventsBytes;
+		this.directory = new WorkerDirectory(memory.peer());
+		this.maxEventsBytes = memory.node() / SHARE_OF_MEMORY;
 	}
 
 	@Override

@@ -11,6 +11,7 @@ import io.zmqf.message.Capabilities;
 import io.zmqf.info.NodeStats;
 import io.zmqf.message.Events;
 import io.zmqf.message.ForwardedHeaders;
+import io.zmqf.message.Headers;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Misdirection;
@@ -29,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class Backend implements SocketHandler {
 
 	static final String NAME = "zmqf-router-backend";
-
-	/** What the events of workers may take, as a part of what messages may. */
-	private static final int SHARE_OF_MEMORY = 2;
 
 	private final RouterSettings settings;
 
@@ -62,7 +60,7 @@ final class Backend implements SocketHandler {
 		this.words = new RequestWords(this.loop, this.requests);
 		if (strategy != null) {
 			AddressedWorkers addressed = new AddressedWorkers(this.loop, strategy, settings, this.requests, listener,
-					transport.memoryLimits().node() / SHARE_OF_MEMORY);
+					transport.memoryLimits());
 			this.workers = addressed;
 			this.heartbeats = new WorkerHeartbeats(addressed, settings.workerSecurity(), this.loop);
 		}
@@ -169,8 +167,9 @@ final class Backend implements SocketHandler {
 	/**
 	 * Whether a message says how long its sender waits, as requests do and replies don't.
 	 */
-	private static boolean namesTimeout(byte[][] frames, int delimiter) {
-		return frames.length > delimiter + 3 && ForwardedHeaders.of(frames, delimiter).timeoutMillis() >= 0;
+	private boolean namesTimeout(byte[][] frames, int delimiter) {
+		return Headers.size(frames, delimiter) <= this.settings.limits().headersSize()
+				&& ForwardedHeaders.of(frames, delimiter).timeoutMillis() >= 0;
 	}
 
 	private void dropped(DropReason reason, byte[][] frames) {

@@ -43,7 +43,7 @@ final class EventMeters {
 	 */
 	void ended(RoutedRequest request, byte[][] reply, int delimiter, long now) {
 		if (this.meters != null) {
-			ended(request, MessageCodec.isError(reply, delimiter) ? Problem.fromJson(reply[delimiter + 2]).status() : 0,
+			ended(request, MessageCodec.isError(reply, delimiter) ? Problem.brief(reply[delimiter + 2]).status() : 0,
 					now);
 		}
 	}

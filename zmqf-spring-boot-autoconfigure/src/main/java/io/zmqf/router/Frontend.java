@@ -283,15 +283,18 @@ final class Frontend implements SocketHandler {
 		this.loop.execute(() -> send(frames));
 	}
 
-	/** Gives an item or the end of a stream to its client; from any thread. */
-	void replyInOrder(byte[][] frames) {
+	/** Gives an item of a stream to its client; from any thread. */
+	void item(RoutedRequest request, byte[][] frames) {
 		this.loop.execute(() -> {
-			ClientConnection connection = this.held.send(frames) ? null
-					: this.connections.get(ByteBuffer.wrap(frames[0]));
-			if (connection != null) {
-				this.words.tooSlow(connection, frames);
+			if (!this.held.send(frames)) {
+				this.words.tooSlow(request);
 			}
 		});
+	}
+
+	/** Gives the end of a stream to its client; from any thread. */
+	void endOfStream(byte[][] frames) {
+		this.loop.execute(() -> this.held.sendEnd(frames));
 	}
 
 	/** Gives another reply to a client that has a stream; from any thread. */

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Gathering {
 
+	/** The memory of a part that waits or is in flight, about. */
+	static final int PART_BYTES = 320;
+
 	private final RoutedRequest request;
 
 	/** By node id, in the order in which the workers came. */
@@ -34,13 +37,18 @@ final class Gathering {
 	/** How many more answers the client takes, -1 without a limit. */
 	private int credit;
 
-	/** The memory of the request and of the answers that wait. */
+	/** The memory of the request, of its parts and of the answers that wait. */
 	private long bytes;
 
-	Gathering(RoutedRequest request) {
+	Gathering(RoutedRequest request, int parts) {
 		this.request = request;
 		this.credit = request.answerCredit();
-		this.bytes = request.bytes();
+		this.bytes = bytes(request, parts);
+	}
+
+	/** The memory of a request with so many parts, before there are answers. */
+	static long bytes(RoutedRequest request, int parts) {
+		return request.bytes() + (long) PART_BYTES * parts;
 	}
 
 	long bytes() {

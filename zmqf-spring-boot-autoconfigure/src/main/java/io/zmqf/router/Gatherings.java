@@ -76,18 +76,18 @@ final class Gatherings {
 			boolean none = workers.withoutWorkers(request.event()) == Workers.Dispatch.NO_WORKER;
 			this.requests.answer(request, none ? ProblemType.NO_WORKER : ProblemType.NO_HANDLER, null);
 		}
-		else if (!hasRoomFor(request)) {
+		else if (!hasRoomFor(request, asked.size())) {
 			this.requests.answer(request, ProblemType.BUSY, "Too many requests to all have no end yet");
 		}
 		else {
-			begin(new Gathering(request), asked, question ? report : null);
+			begin(new Gathering(request, asked.size()), asked, question ? report : null);
 		}
 	}
 
-	private boolean hasRoomFor(RoutedRequest request) {
+	private boolean hasRoomFor(RoutedRequest request, int parts) {
 		int own = this.clients.getOrDefault(request.connection().client(), 0);
 		return this.open.size() < this.limits.capacity() && own * SHARE < this.limits.capacity()
-				&& this.bytes + request.bytes() <= this.limits.maxSize();
+				&& this.bytes + Gathering.bytes(request, parts) <= this.limits.maxSize();
 	}
 
 	private void begin(Gathering gathering, List<KnownWorker> asked, @Nullable RouterReport report) {
@@ -95,7 +95,7 @@ final class Gatherings {
 		request.gathering = gathering;
 		this.open.add(gathering);
 		this.clients.merge(request.connection().client(), 1, Integer::sum);
-		this.bytes += request.bytes();
+		this.bytes += gathering.bytes();
 		this.loop.schedule(request, request.deadline());
 		if (report != null) {
 			answer(gathering, report);

@@ -14,6 +14,7 @@ import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.Timed;
 import io.zmqf.transport.MemoryLimits;
 import io.zmqf.transport.Transport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What clients get in order, and what waits of it because their connections take nothing
@@ -67,16 +68,35 @@ final class HeldMessages extends Timed {
 	}
 
 	/**
-	 * Sends an item or the end of a stream, now or later.
-	 * @return {@code false} where so much waits that the stream has to end
+	 * Sends an item of a stream, now or later.
+	 * @return {@code false} where so much waits that the stream has to end; an item that
+	 * finds that much is dropped
 	 */
 	boolean send(byte[][] frames) {
 		if (!mustWait(frames)) {
 			return true;
 		}
-		Waiting waiting = hold(new Held(frames, RoutedRequest.bytes(frames), false));
+		Waiting before = this.byClient.get(ByteBuffer.wrap(frames[0]));
+		if (!isWithinMemory(before)) {
+			this.transport.listener().dropped(Frontend.NAME, DropReason.HIGH_WATER_MARK, frames);
+			return false;
+		}
+		return isWithinMemory(hold(new Held(frames, RoutedRequest.bytes(frames), false)));
+	}
+
+	private boolean isWithinMemory(@Nullable Waiting waiting) {
 		MemoryLimits memory = this.transport.memoryLimits();
-		return waiting.bytes <= memory.peer() && this.held <= memory.node();
+		return (waiting == null || waiting.bytes <= memory.peer()) && this.held <= memory.node();
+	}
+
+	/** Sends the end of a stream, now or later. */
+	void sendEnd(byte[][] frames) {
+		if (!isWithinMemory(this.byClient.get(ByteBuffer.wrap(frames[0])))) {
+			sendBehind(frames); // so that one that reads nothing has no more than others
+		}
+		else if (mustWait(frames)) {
+			hold(new Held(frames, RoutedRequest.bytes(frames), false));
+		}
 	}
 
 	/** Sends another reply to a client that has streams, or had some, now or later. */

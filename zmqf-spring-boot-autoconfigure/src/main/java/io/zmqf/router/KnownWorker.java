@@ -29,7 +29,12 @@ final class KnownWorker implements RoutableWorker {
 
 	private final String id;
 
+	/** The memory that requests in flight here may take. */
+	private final long maxBytes;
+
 	private final Set<RoutedRequest> requests = new LinkedHashSet<>();
+
+	private long bytes;
 
 	/** The number of its connection, 0 where it does not count them. */
 	long connection;
@@ -76,12 +81,14 @@ final class KnownWorker implements RoutableWorker {
 	 * @param identity its routing id
 	 * @param number its number in the order in which workers came
 	 * @param user the authenticated user, {@code null} for none
+	 * @param maxBytes the memory that requests in flight there may take
 	 */
-	KnownWorker(byte[] identity, long number, @Nullable String user) {
+	KnownWorker(byte[] identity, long number, @Nullable String user, long maxBytes) {
 		this.identity = identity;
 		this.number = number;
 		this.user = user;
 		this.id = Printable.of(identity);
+		this.maxBytes = maxBytes;
 	}
 
 	void announces(@Nullable AnnouncedEvents handled) {
@@ -125,13 +132,13 @@ final class KnownWorker implements RoutableWorker {
 	}
 
 	void take(RoutedRequest request) {
-		this.requests.add(request);
+		this.bytes += this.requests.add(request) ? request.bytes() : 0;
 		this.given++;
 		this.inFlight = this.requests.size();
 	}
 
 	void release(RoutedRequest request) {
-		this.requests.remove(request);
+		this.bytes -= this.requests.remove(request) ? request.bytes() : 0;
 		this.inFlight = this.requests.size();
 	}
 
@@ -156,8 +163,9 @@ final class KnownWorker implements RoutableWorker {
 		return !this.leaving;
 	}
 
+	/** Whatever capacity a worker announces, the router keeps what it was given. */
 	boolean hasRoom() {
-		return this.inFlight < this.capacity && !this.full;
+		return this.inFlight < this.capacity && this.bytes < this.maxBytes && !this.full;
 	}
 
 	/** The events that it announced, to be shown; {@code null} for all events. */

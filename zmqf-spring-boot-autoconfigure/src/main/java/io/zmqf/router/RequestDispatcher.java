@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
+import io.zmqf.message.MessageCodec;
+import io.zmqf.message.Misdirection;
 import io.zmqf.message.OpenRequest;
 import io.zmqf.message.ProblemType;
+import io.zmqf.message.StoppingReply;
 import io.zmqf.message.TokenTable;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.SocketLoop;
@@ -269,15 +272,39 @@ final class RequestDispatcher {
 			this.gatherings.lost(request);
 			return;
 		}
-		if (request.isRepeatable() && request.attempts < this.settings.maxAttempts()
-				&& request.deadline() - this.loop.now() > 0) {
-			request.waitsSince = this.loop.now();
-			request.connection().add(request);
-			dispatchOrEnqueue(request);
-		}
-		else {
+		if (!request.isIdempotent() || !isGivenAgain(request)) {
 			answer(request, ProblemType.WORKER_LOST, null);
 		}
+	}
+
+	/** Whether another worker has it, or will. */
+	private boolean isGivenAgain(RoutedRequest request) {
+		if (request.hasBegun() || request.attempts >= this.settings.maxAttempts()
+				|| request.deadline() - this.loop.now() <= 0) {
+			return false;
+		}
+		request.waitsSince = this.loop.now();
+		request.connection().add(request);
+		dispatchOrEnqueue(request);
+		return true;
+	}
+
+	/**
+	 * Whether a worker has said of itself what a client would take for the router's: that
+	 * it stops, and has not handled the request, or that it is at another address.
+	 */
+	private boolean isRefused(RoutedRequest request, byte[][] error, int delimiter) {
+		if (StoppingReply.matches(error)) {
+			if (!isGivenAgain(request)) {
+				answer(request, ProblemType.NO_WORKER, "Its worker takes no requests any more");
+			}
+			return true;
+		}
+		boolean misdirected = Misdirection.read(error, delimiter) != null;
+		if (misdirected) {
+			answer(request, ProblemType.HANDLER_FAILED, "Its worker says that it is at another address");
+		}
+		return misdirected;
 	}
 
 	/** The request that a reply answers, {@code null} where there is none any more. */
@@ -289,6 +316,11 @@ final class RequestDispatcher {
 	boolean replied(RoutedRequest request, byte[][] frames, int delimiter) {
 		KnownWorker worker = request.worker;
 		end(request);
+		if (request.gathering == null && !request.givenUp && MessageCodec.isError(frames, delimiter)
+				&& isRefused(request, frames, delimiter)) {
+			workers().offer(worker);
+			return true;
+		}
 		if (request.gathering != null && !request.givenUp) {
 			this.gatherings.answered(request, frames, delimiter);
 		}
@@ -361,7 +393,7 @@ final class RequestDispatcher {
 			own.receive(frames);
 		}
 		else if (request.stream() != null) {
-			passOn(frames);
+			clients().endOfStream(frames);
 		}
 		else if (request.connection().hasStreams()) {
 			clients().replyBehindItems(frames);
@@ -372,8 +404,8 @@ final class RequestDispatcher {
 	}
 
 	/** Passes on an item of a stream. */
-	void passOn(byte[][] frames) {
-		clients().replyInOrder(frames);
+	void passOn(RoutedRequest request, byte[][] item) {
+		clients().item(request, item);
 	}
 
 	/** A stream can't go on, although its worker has not ended it. */

@@ -1,6 +1,5 @@
 package io.zmqf.router;
 
-import io.zmqf.message.MessageCodec;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.Word;
 import io.zmqf.transport.SocketLoop;
@@ -42,13 +41,11 @@ final class RequestWords {
 	/**
 	 * A client does not read the items that it has given credit for; from the frontend's
 	 * loop.
-	 * @param connection the client
-	 * @param item the frames of one of the items
+	 * @param request the request for them, whose envelope another one may have as well
 	 */
-	void tooSlow(ClientConnection connection, byte[][] item) {
+	void tooSlow(RoutedRequest request) {
 		this.loop.execute(() -> {
-			RoutedRequest request = connection.find(item, MessageCodec.delimiter(item));
-			if (request != null && request.stream() != null) {
+			if (request.open) {
 				this.requests.endStream(request, ProblemType.TOO_LARGE,
 						"The items that wait for the client take too much memory");
 			}

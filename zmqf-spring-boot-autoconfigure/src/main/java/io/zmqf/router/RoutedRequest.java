@@ -250,9 +250,9 @@ final class RoutedRequest extends Timed implements LoopTask {
 		return this.deadline - now <= 0;
 	}
 
-	/** Whether it may be given to another worker. */
-	boolean isRepeatable() {
-		return isIdempotent() && (this.stream == null || !this.stream.hasBegun());
+	/** Whether its client has an item of it already. */
+	boolean hasBegun() {
+		return this.stream != null && this.stream.hasBegun();
 	}
 
 	/** The memory that its frames take. */

@@ -1,7 +1,5 @@
 package io.zmqf.router;
 
-import java.nio.charset.StandardCharsets;
-
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.StreamTerms;
 import io.zmqf.transport.SocketLoop;
@@ -25,7 +23,7 @@ final class StreamRelay {
 	 * A client takes more items. A worker that is given the request later learns it then.
 	 */
 	void credit(RoutedRequest request, byte[] data) {
-		int items = StreamTerms.credit(new String(data, StandardCharsets.US_ASCII));
+		int items = StreamTerms.credit(data);
 		RoutedStream stream = request.stream();
 		if (request.isGathering()) {
 			this.requests.gatherings().credit(request, items);
@@ -57,7 +55,7 @@ final class StreamRelay {
 			return false;
 		}
 		request.extend(this.loop.now());
-		this.requests.passOn(request.reply(frames, delimiter));
+		this.requests.passOn(request, request.reply(frames, delimiter));
 		return true;
 	}
 

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerDirectory {
 
+	/** The memory that the requests of one worker may take. */
+	private final long maxBytes;
+
 	private final Map<ByteBuffer, KnownWorker> byIdentity = new HashMap<>();
 
 	private final ConcurrentNavigableMap<Long, KnownWorker> inOrder = new ConcurrentSkipListMap<>();
@@ -28,6 +31,10 @@ final class WorkerDirectory {
 
 	private long eventsBytes;
 
+	WorkerDirectory(long maxBytes) {
+		this.maxBytes = maxBytes;
+	}
+
 	/**
 	 * Adds a worker.
 	 * @param identity its routing id
@@ -35,7 +42,7 @@ final class WorkerDirectory {
 	 * @return the worker
 	 */
 	KnownWorker add(byte[] identity, @Nullable String user) {
-		KnownWorker worker = new KnownWorker(identity, this.number++, user);
+		KnownWorker worker = new KnownWorker(identity, this.number++, user, this.maxBytes);
 		this.byIdentity.put(ByteBuffer.wrap(identity), worker);
 		this.inOrder.put(worker.number(), worker);
 		return worker;

@@ -1,6 +1,5 @@
 package io.zmqf.test;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -211,7 +210,7 @@ public final class MockZmqServer {
 				exchange.cancel();
 			}
 			else if (exchange != null && word == Word.CREDIT) {
-				exchange.grant(StreamTerms.credit(new String(frames[delimiter + 2], StandardCharsets.US_ASCII)));
+				exchange.grant(StreamTerms.credit(frames[delimiter + 2]));
 			}
 		}
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param peer the remote address, where JeroMQ knows it
  * @param code an error number or a delay in milliseconds, where the type has one
  * @param detail what the peer did wrong, as the end of a sentence about it, where a
- * handshake failed
+ * handshake failed or the protocol was violated
  * @since 0.1.0
  */
 public record SocketEvent(Type type, String endpoint, @Nullable String peer, @Nullable Integer code,
@@ -64,6 +64,8 @@ public record SocketEvent(Type type, String endpoint, @Nullable String peer, @Nu
 		HANDSHAKE_FAILED,
 		/** A peer's connection was closed at once: the socket has as many as it may. */
 		TOO_MANY_CONNECTIONS,
+		/** A connection was closed because its peer broke ZMTP after the handshake. */
+		PROTOCOL_VIOLATED,
 		/** A connection was closed because a message on it had too many frames. */
 		TOO_MANY_FRAMES,
 		/** A connection was closed because a message on it was too large. */

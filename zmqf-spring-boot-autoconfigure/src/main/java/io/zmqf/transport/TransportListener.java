@@ -112,7 +112,8 @@ public interface TransportListener {
 	/**
 	 * Something that an event loop has called does not return, so that nothing else is
 	 * done on the loop. Told about two seconds after its begin, and again after
-	 * {@link #LOOP_STUCK}, on a thread of its own.
+	 * {@link #LOOP_STUCK}, on a thread of its own. Time in which the whole process is
+	 * stopped does not count.
 	 * @param loop the name of the event loop
 	 * @param time the time since its begin, about
 	 * @param place the calls of the thread that holds the loop, the innermost first

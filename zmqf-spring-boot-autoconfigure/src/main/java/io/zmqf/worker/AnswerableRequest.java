@@ -238,7 +238,7 @@ abstract class AnswerableRequest extends ReceivedRequest {
 
 	/** The status of the problem that is its answer, 0 for any other answer. */
 	final int status(byte[][] reply) {
-		return MessageCodec.isError(reply, delimiter()) ? Problem.fromJson(reply[delimiter() + 2]).status() : 0;
+		return MessageCodec.isError(reply, delimiter()) ? Problem.brief(reply[delimiter() + 2]).status() : 0;
 	}
 
 	/** Its way has ended, so many nanoseconds after its arrival. */

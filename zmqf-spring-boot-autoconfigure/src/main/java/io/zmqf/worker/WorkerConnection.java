@@ -1,6 +1,5 @@
 package io.zmqf.worker;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -280,7 +279,7 @@ final class WorkerConnection implements SocketHandler {
 			cancel(request);
 		}
 		else if (items != null && word == Word.CREDIT) {
-			items.grant(StreamTerms.credit(new String(frames[delimiter + 2], StandardCharsets.US_ASCII)));
+			items.grant(StreamTerms.credit(frames[delimiter + 2]));
 		}
 	}
 

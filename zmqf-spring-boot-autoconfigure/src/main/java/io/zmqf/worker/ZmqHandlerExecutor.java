@@ -7,7 +7,8 @@ import java.util.concurrent.ExecutorService;
  * The executor that handlers run on. A bean of this type takes the place of the library's
  * own.
  *
- * @param executor the executor
+ * @param executor the executor; what it can't take it has to reject or to run, and must
+ * not drop, or requests have no outcome
  * @param owned whether closing shuts it down
  * @since 0.1.0
  */

@@ -214,6 +214,19 @@ class StateLogTests {
 			.contains("zmqf.max-message-size");
 	}
 
+	@Test
+	void saysWhatAPeerDidWrongAfterItsHandshake(CapturedOutput output) {
+		for (int port = 1; port < 100; port++) {
+			this.log.socketEvent("zmqf-server", new SocketEvent(SocketEvent.Type.PROTOCOL_VIOLATED, "tcp://*:5555",
+					"10.1.2.3:" + port, null, "it sent a frame with illegal flags"));
+		}
+		assertThat(lines(output)).singleElement()
+			.asString()
+			.contains("zmqf-server at tcp://*:5555 closed the connection with 10.1.2.3:1: "
+					+ "it sent a frame with illegal flags")
+			.doesNotContain("handshake");
+	}
+
 	private void overLimit(SocketEvent.Type limit, int port) {
 		this.log.socketEvent("zmqf-server", new SocketEvent(limit, "tcp://*:5555", "10.1.2.3:" + port, null));
 	}

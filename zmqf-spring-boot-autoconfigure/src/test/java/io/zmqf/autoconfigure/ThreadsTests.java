@@ -1,9 +1,11 @@
 package io.zmqf.autoconfigure;
 
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -89,6 +92,26 @@ class ThreadsTests {
 				}
 				assertThat(context.getBean(Threads.class).most).hasValue(3);
 			});
+	}
+
+	@Test
+	void aPoolThatDropsTasksFailsTheStart() {
+		ThreadPoolExecutor dropping = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1),
+				new ThreadPoolExecutor.DiscardPolicy());
+		this.runner.withBean(ZmqHandlerExecutor.class, () -> new ZmqHandlerExecutor(dropping, true))
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.hasRootCauseInstanceOf(IllegalStateException.class)
+				.rootCause()
+				.hasMessageContainingAll("ZmqHandlerExecutor", "DiscardPolicy", "AbortPolicy"));
+		ThreadPoolTaskExecutor oldest = new ThreadPoolTaskExecutor();
+		oldest.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardOldestPolicy());
+		this.runner.withBean(ThreadPoolTaskExecutor.class, () -> oldest)
+			.withBean(ZmqReplyExecutor.class, () -> new ZmqReplyExecutor(oldest))
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.hasMessageContainingAll("ZmqReplyExecutor", "DiscardOldestPolicy"));
 	}
 
 	static class Threads {

@@ -74,6 +74,20 @@ class StoppingPeerTests {
 		assertThat(socket(stopping).sent()).hasSize(1);
 	}
 
+	/** It may be a worker of a router that has said so, and the router goes on. */
+	@Test
+	void aPeerThatHasNotGoneIsTriedAgainASecondLater() {
+		request(false);
+		int stopping = asked();
+		refuse(stopping, Map.of(Headers.STOPPING, "true"));
+		this.transport.clock().advance(Duration.ofSeconds(1));
+		this.transport.turn();
+		request(false);
+		assertThat(socket(stopping).sent()).hasSize(2);
+		answer(stopping, "2");
+		answer(1 - stopping, "1");
+	}
+
 	@Test
 	void whereAllPeersStopTheCallerIsTold() {
 		CompletableFuture<@Nullable String> reply = request(false);

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import io.zmqf.message.Headers;
 import io.zmqf.message.JsonData;
 import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
+import io.zmqf.message.ProblemType;
 import io.zmqf.message.RequestTracing;
 import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqConnectionException;
@@ -206,6 +208,28 @@ class UncorrelatedPoolTests {
 		answer(0, 0);
 		assertThat(reply.getNow(null)).isEqualTo(1);
 		assertThat(load()).isZero();
+	}
+
+	/** A Python router passes on what a worker says that stops, and goes on itself. */
+	@Test
+	void aSocketWhosePeerHasRefusedARequestIsUsedAgainAMomentLater() {
+		connect(0);
+		connect(1);
+		CompletableFuture<?> refused = request(1);
+		socket(0).incoming(MessageCodec.encode(MessageCodec.decode(socket(0).sent().get(0))
+			.error(ProblemType.NO_WORKER.of("echo", null), Map.of(Headers.STOPPING, "true"))));
+		this.transport.turn();
+		answer(1, 0);
+		assertThat(refused.getNow(null)).isEqualTo(1);
+		request(2);
+		request(3);
+		assertThat(socket(0).sent()).hasSize(1);
+		pass(Duration.ofMillis(100));
+		assertThat(socket(0).sent()).hasSize(2);
+		answer(0, 1);
+		request(4);
+		assertThat(socket(0).sent()).hasSize(3);
+		assertThat(socket(1).sent()).hasSize(2);
 	}
 
 	@Test

@@ -113,6 +113,21 @@ class LimitsTests {
 	}
 
 	@Test
+	void whatBreaksZmtpAfterTheHandshakeIsNoHandshakeThatFailed() throws IOException {
+		Endpoint server = server(SocketLimits.DEFAULT);
+		for (byte[] broken : new byte[][] { { 8, 0 }, Zmtp.command("ERROR", new byte[] { 1, '4' }),
+				Zmtp.command("PING", new byte[1]), ByteBuffer.allocate(9).put((byte) 2).putLong(-1).array() }) {
+			try (Socket socket = Zmtp.connectAsDealer(server)) {
+				socket.getOutputStream().write(broken);
+				assertThat(isClosed(socket)).isTrue();
+			}
+		}
+		assertThat(this.nodes.record().events(SERVER, Type.PROTOCOL_VIOLATED)).isEqualTo(4);
+		assertThat(this.nodes.record().refusals()).isEmpty();
+		assertThat(this.nodes.client(server).request("echo", 1, JsonNode.class)).isNotNull();
+	}
+
+	@Test
 	void connectionThatEndsOrIsNoZmtpIsOverNoLimit() throws IOException {
 		Endpoint server = server(SocketLimits.DEFAULT);
 		Zmtp.connectAsDealer(server).close();

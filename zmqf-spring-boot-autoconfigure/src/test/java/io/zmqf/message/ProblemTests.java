@@ -1,9 +1,11 @@
 package io.zmqf.message;
 
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
+import com.sun.management.ThreadMXBean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -72,6 +74,41 @@ class ProblemTests {
 	void aNestingWithoutEndIsNoReasonToFail() {
 		assertThat(Problem.fromJson(utf8("[".repeat(100_000))).status()).isEqualTo(500);
 		assertThat(Problem.fromJson(utf8("{\"a\":".repeat(100_000))).status()).isEqualTo(500);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void theBeginningSaysWhatItIs(ProblemType type) {
+		Problem problem = type.of("e", "Grüße \"🌍\"").withProperties(Map.of("other", List.of(1)));
+		assertThat(Problem.brief(problem.toJson())).isEqualTo(type.of(null, "Grüße \"🌍\""));
+		assertThat(Problem.brief(utf8("{\"errors\":[[{}]],\"status\":404}")).status()).isEqualTo(404);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "[1,2]", "no json", "{\"status\":", "{\"status\":[],\"type\":{},\"title\":null}" })
+	void aBeginningThatSaysNothingIsNoReasonToFail(String data) {
+		assertThat(Problem.brief(utf8(data)))
+			.isEqualTo(new Problem("about:blank", "Error", 500, null, null, List.of()));
+	}
+
+	/** A loop would read it, and all else would wait for that. */
+	@Test
+	void noMoreThanTheBeginningIsReadOnTheWay() {
+		byte[] data = utf8("{\"type\":\"urn:a\",\"status\":418,\"errors\":[" + "[],".repeat(1_000_000) + "[]]}");
+		byte[][] reply = { {}, utf8("error"), data };
+		assertThat(allocatedBy(() -> assertThat(RequestTrace.outcome(reply)).isEqualTo("418 Error")))
+			.isLessThan(data.length);
+		assertThat(allocatedBy(() -> assertThat(Misdirection.read(reply, 0)).isNull())).isLessThan(data.length);
+		assertThat(allocatedBy(() -> assertThat(GatheredItem.of(reply, 0, "node", new byte[0][])).isNotNull()))
+			.isLessThan(data.length);
+	}
+
+	private static long allocatedBy(Runnable code) {
+		code.run(); // with the classes loaded
+		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+		long before = threads.getCurrentThreadAllocatedBytes();
+		code.run();
+		return threads.getCurrentThreadAllocatedBytes() - before;
 	}
 
 	@Test

@@ -95,7 +95,8 @@ class GatheringCreditTests {
 
 	@Test
 	void answersWaitWithinTheLimitOfTheQueue() {
-		this.router = new SteppedRouter(SETTINGS.withQueue(new RouterSettings.Queue(10, 400, Duration.ZERO)));
+		this.router = new SteppedRouter(
+				SETTINGS.withQueue(new RouterSettings.Queue(10, 400 + 4 * Gathering.PART_BYTES, Duration.ZERO)));
 		List<byte[][]> parts = asked(HEADERS, "cancel,stream,all");
 		parts.forEach(this.router::reply);
 		credit("9");
@@ -104,6 +105,22 @@ class GatheringCreditTests {
 		parts = asked(HEADERS.replace("\"2\"", "\"9\""), "cancel,stream,all");
 		parts.subList(parts.size() - 4, parts.size()).forEach(this.router::reply);
 		assertThat(end()).contains("\"missing\":[]");
+	}
+
+	/** One request has as many parts as there are workers. */
+	@Test
+	void partsCountForTheLimitOfTheQueue() {
+		int room = 10 * 4 * Gathering.PART_BYTES;
+		this.router = new SteppedRouter(SETTINGS.withQueue(new RouterSettings.Queue(1000, room, Duration.ZERO)));
+		asked(HEADERS, "cancel,stream,all");
+		for (int i = 2; i <= 20; i++) {
+			this.router.ask("c", "count", i, HEADERS);
+		}
+		assertThat(this.router.answers("c")).hasSizeBetween(11, 15)
+			.allSatisfy((answer) -> assertThat(answer.get(4)).contains("urn:zmqf:busy"));
+		this.router.pass(Duration.ofSeconds(1));
+		this.router.ask("c", "count", 21, HEADERS);
+		assertThat(this.router.answers("c")).hasSize(20);
 	}
 
 	@Test

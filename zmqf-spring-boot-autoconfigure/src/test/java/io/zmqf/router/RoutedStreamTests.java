@@ -17,6 +17,8 @@ import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.zmqf.router.SteppedRouter.frames;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -191,6 +193,18 @@ class RoutedStreamTests {
 	}
 
 	@Test
+	void theEndForAFullClientWaitsWhereNothingElseMay() {
+		this.router = new SteppedRouter(SETTINGS.withQueue(new RouterSettings.Queue(0, 0, Duration.ZERO)));
+		byte[][] request = asked(HEADERS);
+		this.router.clients().sending("c", SendResult.FULL);
+		item(request, "1");
+		this.router.reply(request);
+		this.router.clients().sending("c", SendResult.SENT);
+		this.router.pass(Duration.ofMillis(10));
+		assertThat(data()).containsExactly("zmqf.item 1", "watch 2");
+	}
+
+	@Test
 	void creditBeforeTheFirstItemCounts() {
 		byte[][] request = asked(HEADERS);
 		credit(1, "3");
@@ -228,6 +242,34 @@ class RoutedStreamTests {
 		item(request, "1");
 		credit(1, "9");
 		assertThat(words("zmqf.credit")).containsExactly("65533", "1");
+	}
+
+	/**
+	 * A client that reads nothing may ask again and again, by one envelope or by many.
+	 */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void itemsOfManyStreamsTakeNoMoreMemoryThanThoseOfOne(boolean oneEnvelope) {
+		this.router.transport().limitMemory(10_000);
+		byte[][] request = asked(HEADERS.replace("\"2\"", "\"9\""));
+		this.router.clients().sending("c", SendResult.FULL);
+		for (int i = 2; i <= 9; i++) {
+			this.router.ask("c", "watch", oneEnvelope ? 1 : i, HEADERS);
+		}
+		List<byte[][]> others = this.router.requests().subList(1, 9);
+		String large = "x".repeat(4_000);
+		for (int i = 0; i < 9; i++) {
+			item(request, large);
+		}
+		for (byte[][] each : others) {
+			item(each, large);
+		}
+		assertThat(words("zmqf.cancel")).hasSize(9);
+		assertThat(this.router.status().inFlight()).isZero();
+		this.router.clients().sending("c", SendResult.SENT);
+		this.router.pass(Duration.ofMillis(10));
+		assertThat(data().stream().filter((answer) -> answer.startsWith("zmqf.item"))).hasSize(3);
+		assertThat(data().stream().filter((answer) -> answer.contains("too-large"))).hasSize(9);
 	}
 
 	@Test

@@ -1,15 +1,21 @@
 package io.zmqf.router;
 
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
+import com.sun.management.ThreadMXBean;
 import io.zmqf.message.Headers;
+import io.zmqf.message.ProblemType;
+import io.zmqf.message.RequestReference;
 import io.zmqf.support.Nodes;
 import io.zmqf.support.RawPeer;
 import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,6 +64,23 @@ class RouterHeadersTests {
 			.satisfies((answer) -> assertThat(answer.get(4)).contains("urn:zmqf:too-large"));
 	}
 
+	/** A worker's headers have no limit of their own. */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void longHeadersOfALateReplyAreNotRead(boolean proxy) {
+		SteppedRouter stepped = new SteppedRouter(proxy ? Nodes.ROUTER.asProxy() : Nodes.ROUTER);
+		byte[] headers = SteppedRouter.bytes("{\"a\":\"\u00e9\"" + ",\"b\":\"c\"".repeat(200_000) + "}");
+		byte[][] late = { SteppedRouter.bytes("worker"), SteppedRouter.bytes("12345678"), {},
+				SteppedRouter.bytes("echo"), SteppedRouter.bytes("1"), headers };
+		stepped.workers().incoming(proxy ? Arrays.copyOfRange(late, 1, late.length) : late);
+		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+		long before = threads.getCurrentThreadAllocatedBytes();
+		stepped.transport().turn();
+		assertThat(RequestReference.of(late).traceId()).isNull();
+		assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(headers.length);
+		assertThat(stepped.drops().drops(Backend.NAME)).isOne();
+	}
+
 	@Test
 	void aRouterThatStopsSaysSoInTheHeaders() {
 		this.router.ask("client", "echo", 1, "{}");
@@ -67,6 +90,43 @@ class RouterHeadersTests {
 
 		assertThat(this.router.answers("client")).singleElement()
 			.satisfies((answer) -> assertThat(answer.get(5)).contains("zmqf-stopping"));
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "NO_WORKER", "MISDIRECTED" })
+	void whatAWorkerSaysOfItselfIsNotTakenForTheRouters(ProblemType type) {
+		this.router.ask("client", "echo", 1, "{}");
+		for (int i = 0; i < this.router.requests().size() && i < 10; i++) {
+			byte[][] request = this.router.requests().get(i);
+			this.router.workers()
+				.incoming(request[0], request[1], request[2], SteppedRouter.bytes("error"),
+						type.of("echo", "zmqf.client.address").toJson(),
+						SteppedRouter.bytes((type == ProblemType.NO_WORKER) ? "{\"zmqf-stopping\":\"true\"}" : "{}"));
+			this.router.transport().turn();
+		}
+
+		boolean stopping = type == ProblemType.NO_WORKER;
+		assertThat(this.router.requests()).hasSize(stopping ? 3 : 1);
+		assertThat(this.router.answers("client")).singleElement()
+			.satisfies((answer) -> assertThat(answer).hasSize(5).noneMatch((frame) -> frame.contains("misdirected")))
+			.satisfies((answer) -> assertThat(answer.get(4)).contains(stopping ? "no-worker" : "handler-failed"));
+		assertThat(this.router.status().inFlight()).isZero();
+	}
+
+	@Test
+	void whatAWorkerThatStopsHasNotHandledGoesToAnother() {
+		this.router.announce("other", "{\"events\":[\"echo\"],\"capacity\":100}");
+		this.router.ask("client", "echo", 1, "{}");
+		byte[][] request = this.router.requests().get(0);
+		this.router.workers()
+			.incoming(request[0], request[1], request[2], SteppedRouter.bytes("error"),
+					ProblemType.NO_WORKER.of("echo", null).toJson(),
+					SteppedRouter.bytes("{\"zmqf-stopping\":\"true\"}"));
+		this.router.transport().turn();
+		this.router.reply(this.router.requests().get(1));
+
+		assertThat(this.router.answers("client")).singleElement()
+			.satisfies((answer) -> assertThat(answer.get(3)).isEqualTo("echo"));
 	}
 
 	private byte[][] ask(@Nullable Peer user, String headers) {

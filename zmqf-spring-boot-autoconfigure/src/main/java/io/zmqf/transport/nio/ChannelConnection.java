@@ -178,9 +178,9 @@ final class ChannelConnection extends Connection implements Selectable {
 			SocketEvent.Type type = switch (ex.reason()) {
 				case FRAME_COUNT -> SocketEvent.Type.TOO_MANY_FRAMES;
 				case FRAME_SIZE, MESSAGE_SIZE -> SocketEvent.Type.MESSAGE_TOO_LARGE;
-				default -> SocketEvent.Type.HANDSHAKE_FAILED_PROTOCOL;
+				default -> SocketEvent.Type.PROTOCOL_VIOLATED;
 			};
-			tell(type, (type == SocketEvent.Type.HANDSHAKE_FAILED_PROTOCOL) ? ex.getMessage() : null);
+			tell(type, (type == SocketEvent.Type.PROTOCOL_VIOLATED) ? ex.getMessage() : null);
 			lose();
 		}
 	}
@@ -336,10 +336,8 @@ final class ChannelConnection extends Connection implements Selectable {
 
 	@Override
 	public void fail(Throwable failure) {
-		if (this.state != State.CLOSED) {
-			lose();
-			loop().report(failure);
-		}
+		lose();
+		loop().report(failure);
 	}
 
 	/** Ends a handshake from here. */
@@ -357,16 +355,36 @@ final class ChannelConnection extends Connection implements Selectable {
 			return;
 		}
 		HandshakeStage current = this.handshake;
-		end();
-		this.owner.left(this, current != null && current.hasFailed());
-		if (before == State.OPEN) {
-			socket().leave(this);
-			noticeLoss();
+		try {
+			end();
 		}
-		if (before == State.HANDSHAKE && current != null) {
-			current.brokenOff();
+		finally {
+			left(before, current);
 		}
-		tell(SocketEvent.Type.DISCONNECTED, null);
+	}
+
+	/**
+	 * Each of those that have to know does, whatever another one throws: the role, whose
+	 * requests wait, the owner, which makes the next connection, and listeners.
+	 */
+	private void left(State before, @Nullable HandshakeStage current) {
+		try {
+			if (before == State.OPEN) {
+				socket().leave(this);
+				noticeLoss();
+			}
+		}
+		finally {
+			try {
+				this.owner.left(this, current != null && current.hasFailed());
+			}
+			finally {
+				if (before == State.HANDSHAKE && current != null) {
+					current.brokenOff();
+				}
+				tell(SocketEvent.Type.DISCONNECTED, null);
+			}
+		}
 	}
 
 	@Override

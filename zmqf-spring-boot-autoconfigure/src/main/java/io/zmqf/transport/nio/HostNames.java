@@ -6,7 +6,6 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -19,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class HostNames {
 
-	private static final ExecutorService THREADS = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS,
+	static final ExecutorService THREADS = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS,
 			new SynchronousQueue<>(), HostNames::thread);
 
 	private HostNames() {
@@ -34,12 +33,7 @@ final class HostNames {
 		return CompletableFuture.supplyAsync(() -> lookUp(host, lookup), THREADS);
 	}
 
-	/** What runs a task on one of these threads, later. */
-	static Executor after(long delay, TimeUnit unit) {
-		return CompletableFuture.delayedExecutor(delay, unit, THREADS);
-	}
-
-	private static List<InetAddress> lookUp(String host, HostLookup lookup) {
+	static List<InetAddress> lookUp(String host, HostLookup lookup) {
 		try {
 			return preferred(lookup.addressesOf(host), host);
 		}

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sees that an event loop is held by one call for too long. It costs the loop nothing: a
  * loop that gets its turns renews the time of its next one at least once in a second, so
- * that an old one says it all. Belongs to the look that is scheduled.
+ * that an old one says it all. Time in which the process gets no processor, as after
+ * SIGSTOP, makes looks late as well, and does not count. Belongs to the look that is
+ * scheduled.
  */
 final class LoopWatch {
 
@@ -32,7 +34,14 @@ final class LoopWatch {
 
 	private final Executor later;
 
+	private final Executor teller;
+
 	private final LongSupplier nanoTime;
+
+	/** When the next look is due. */
+	private long lookTime;
+
+	private long lastLook;
 
 	private @Nullable Thread holder;
 
@@ -45,6 +54,9 @@ final class LoopWatch {
 
 	private Told told = Told.NOTHING;
 
+	/** What could not be told for want of a thread. */
+	private @Nullable Runnable untold;
+
 	/** The same for others, zero while it may be a pause. */
 	private volatile Duration blocked = Duration.ZERO;
 
@@ -56,18 +68,27 @@ final class LoopWatch {
 
 	LoopWatch(EventLoop loop, TransportListener listener) {
 		this(loop, listener, CompletableFuture.delayedExecutor(LOOK_NANOS, TimeUnit.NANOSECONDS, Runnable::run),
-				System::nanoTime);
+				(notice) -> start(notice, loop), System::nanoTime);
 	}
 
-	LoopWatch(EventLoop loop, TransportListener listener, Executor later, LongSupplier nanoTime) {
+	LoopWatch(EventLoop loop, TransportListener listener, Executor later, Executor teller, LongSupplier nanoTime) {
 		this.loop = loop;
 		this.listener = listener;
 		this.later = later;
+		this.teller = teller;
 		this.nanoTime = nanoTime;
+	}
+
+	/** The thread of all delays has no time for listeners. */
+	private static void start(Runnable notice, EventLoop loop) {
+		Thread teller = new Thread(notice, loop + "-watch");
+		teller.setDaemon(true);
+		teller.start();
 	}
 
 	/** Looks until the loop has ended. */
 	void begin() {
+		this.lookTime = this.nanoTime.getAsLong() + LOOK_NANOS;
 		this.later.execute(this::look);
 	}
 
@@ -80,19 +101,21 @@ final class LoopWatch {
 		if (this.loop.hasEnded()) {
 			return;
 		}
-		Runnable notice = notice();
+		long now = this.nanoTime.getAsLong();
+		boolean late = now - this.lookTime > LOOK_NANOS;
+		Runnable notice = (late || this.untold != null) ? this.untold : notice(now);
+		this.untold = notice;
+		this.lastLook = now;
 		if (notice == null) {
 			begin();
 			return;
 		}
 		try {
-			// the thread of all delays has no time for listeners
-			Thread teller = new Thread(() -> {
+			this.teller.execute(() -> {
+				this.untold = null;
 				notice.run();
 				begin();
-			}, this.loop + "-watch");
-			teller.setDaemon(true);
-			teller.start();
+			});
 		}
 		catch (Throwable ex) { // no thread at this moment
 			begin();
@@ -100,20 +123,20 @@ final class LoopWatch {
 	}
 
 	/** What has to be told, {@code null} for nothing. */
-	private @Nullable Runnable notice() {
+	private @Nullable Runnable notice(long now) {
 		Thread present = this.loop.holder();
 		long due = this.loop.wakeTime();
 		if (present == null || present != this.holder || due != this.wakeTime) {
-			return goesOn(present, due);
+			return goesOn(present, due, now);
 		}
 		this.looks++;
-		this.time = Duration.ofNanos(this.nanoTime.getAsLong() - due);
-		Told now = state();
-		this.blocked = (now != Told.NOTHING) ? this.time : Duration.ZERO;
-		if (now.compareTo(this.told) <= 0) {
+		this.time = this.time.plusNanos(now - this.lastLook);
+		Told state = state();
+		this.blocked = (state != Told.NOTHING) ? this.time : Duration.ZERO;
+		if (state.compareTo(this.told) <= 0) {
 			return null;
 		}
-		this.told = now;
+		this.told = state;
 		Duration blocked = this.time;
 		return () -> this.listener.loopBlocked(this.loop.toString(), blocked, place(present));
 	}
@@ -125,12 +148,13 @@ final class LoopWatch {
 		return (this.time.compareTo(TransportListener.LOOP_STUCK) < 0) ? Told.BLOCKED : Told.STUCK;
 	}
 
-	private @Nullable Runnable goesOn(@Nullable Thread present, long due) {
+	private @Nullable Runnable goesOn(@Nullable Thread present, long due, long now) {
 		boolean wasTold = this.told != Told.NOTHING;
 		Duration blocked = this.time;
 		this.holder = present;
 		this.wakeTime = due;
 		this.looks = 1;
+		this.time = Duration.ofNanos(Math.min(Math.max(0, now - due), LOOK_NANOS));
 		this.told = Told.NOTHING;
 		this.blocked = Duration.ZERO;
 		return wasTold ? () -> this.listener.loopUnblocked(this.loop.toString(), blocked) : null;

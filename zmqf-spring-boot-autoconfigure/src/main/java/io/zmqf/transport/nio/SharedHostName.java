@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
@@ -33,7 +34,11 @@ public final class SharedHostName implements ResolvedHost {
 
 	private final IntConsumer listener;
 
-	private final Duration interval;
+	/** They may wait. */
+	private final Executor threads;
+
+	/** On the thread of all delays, which waits for nothing. */
+	private final Executor later;
 
 	private final Map<Share, InetAddress> taken = new HashMap<>();
 
@@ -49,10 +54,15 @@ public final class SharedHostName implements ResolvedHost {
 	 * @param listener is told how many addresses there are, on a thread that may wait
 	 */
 	public SharedHostName(String host, HostLookup lookup, Duration interval, IntConsumer listener) {
+		this(host, lookup, interval, listener, HostNames.THREADS);
+	}
+
+	SharedHostName(String host, HostLookup lookup, Duration interval, IntConsumer listener, Executor threads) {
 		this.host = host;
 		this.lookup = lookup;
-		this.interval = interval;
+		this.later = CompletableFuture.delayedExecutor(interval.toNanos(), TimeUnit.NANOSECONDS, Runnable::run);
 		this.listener = listener;
+		this.threads = threads;
 	}
 
 	@Override
@@ -71,15 +81,31 @@ public final class SharedHostName implements ResolvedHost {
 	}
 
 	private void look() {
-		CompletableFuture<?> unused = HostNames.resolve(this.host, this.lookup).handle((addresses, failure) -> {
-			if (!this.closed) {
-				HostNames.after(this.interval.toNanos(), TimeUnit.NANOSECONDS).execute(this::look);
-			}
-			if (addresses != null && !this.closed) {
-				this.listener.accept(addresses.size());
-			}
-			return null;
-		});
+		try {
+			CompletableFuture<?> unused = CompletableFuture.runAsync(this::lookNow, this.threads);
+		}
+		catch (Throwable ex) { // no thread at this moment
+			lookLater();
+		}
+	}
+
+	private void lookNow() {
+		List<InetAddress> addresses;
+		try {
+			addresses = HostNames.lookUp(this.host, this.lookup);
+		}
+		finally {
+			lookLater();
+		}
+		if (!this.closed) {
+			this.listener.accept(addresses.size());
+		}
+	}
+
+	private void lookLater() {
+		if (!this.closed) {
+			this.later.execute(this::look);
+		}
 	}
 
 	@Override

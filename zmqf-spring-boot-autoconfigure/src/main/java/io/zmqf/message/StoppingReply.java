@@ -1,15 +1,14 @@
-package io.zmqf.client;
+package io.zmqf.message;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-import io.zmqf.message.Events;
-import io.zmqf.message.Headers;
-import io.zmqf.message.MalformedMessageException;
-import io.zmqf.message.MessageCodec;
-
-/** The replies of nodes that stop: they have not handled the request. */
-final class StoppingReply {
+/**
+ * The replies of nodes that stop: they have not handled the request.
+ *
+ * @since 0.1.0
+ */
+public final class StoppingReply {
 
 	private static final byte[] ERROR = Events.ERROR.getBytes(StandardCharsets.US_ASCII);
 
@@ -24,7 +23,7 @@ final class StoppingReply {
 	 * @param frames all frames of the reply
 	 * @return {@code false} for every other one, also where it is malformed
 	 */
-	static boolean matches(byte[][] frames) {
+	public static boolean matches(byte[][] frames) {
 		try {
 			int delimiter = MessageCodec.delimiter(frames);
 			return frames.length == delimiter + 4 && frames[delimiter + 3].length <= MAX_HEADERS
@@ -36,8 +35,12 @@ final class StoppingReply {
 		}
 	}
 
-	/** Whether a message is the empty one of a peer that only wants to be known. */
-	static boolean isProbe(byte[][] frames) {
+	/**
+	 * Whether a message is the empty one of a peer that only wants to be known.
+	 * @param frames all frames of the message
+	 * @return {@code false} for every other message
+	 */
+	public static boolean isProbe(byte[][] frames) {
 		return frames.length == 1 && frames[0].length == 0;
 	}
 

@@ -1,0 +1,61 @@
+package io.zmqf.transport.nio;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A host name that is looked up again and again. */
+class SharedHostNameTests {
+
+	private final BlockingQueue<Integer> told = new LinkedBlockingQueue<>();
+
+	private final AtomicInteger asked = new AtomicInteger();
+
+	@Test
+	void isLookedUpAgainWhereNoThreadCouldBeHad() throws InterruptedException {
+		SharedHostName name = new SharedHostName("shop", (host) -> List.of(InetAddress.getLoopbackAddress()),
+				Duration.ofMillis(1), this.told::add, (task) -> {
+					if (this.asked.incrementAndGet() % 2 == 1) {
+						throw new OutOfMemoryError("unable to create native thread");
+					}
+					task.run();
+				});
+		assertGoesOn(name);
+	}
+
+	@Test
+	void isLookedUpAgainWhereALookFails() throws InterruptedException {
+		SharedHostName name = new SharedHostName("shop", (host) -> {
+			switch (this.asked.incrementAndGet() % 3) {
+				case 1 -> throw new UnknownHostException(host);
+				case 2 -> throw new OutOfMemoryError("on purpose");
+				default -> {
+					return List.of(InetAddress.getLoopbackAddress());
+				}
+			}
+		}, Duration.ofMillis(1), this.told::add);
+		assertGoesOn(name);
+	}
+
+	private void assertGoesOn(SharedHostName name) throws InterruptedException {
+		try {
+			name.watch();
+			for (int i = 0; i < 3; i++) {
+				assertThat(this.told.poll(10, TimeUnit.SECONDS)).isEqualTo(1);
+			}
+		}
+		finally {
+			name.close();
+		}
+	}
+
+}
