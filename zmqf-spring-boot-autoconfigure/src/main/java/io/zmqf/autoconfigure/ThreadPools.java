@@ -51,7 +51,7 @@ final class ThreadPools {
 	 * @param bean the type of the bean
 	 * @return the executor
 	 */
-	static Executor keeping(Executor executor, Class<?> bean) {
+	static Executor requireRejecting(Executor executor, Class<?> bean) {
 		Executor pool = (executor instanceof ThreadPoolTaskExecutor wrapper) ? wrapper.getThreadPoolExecutor()
 				: executor;
 		if (pool instanceof ThreadPoolExecutor limited

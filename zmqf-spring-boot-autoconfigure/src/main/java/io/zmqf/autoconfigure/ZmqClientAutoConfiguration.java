@@ -65,7 +65,7 @@ public final class ZmqClientAutoConfiguration {
 			ObjectProvider<ZmqClientInterceptor> interceptors, RoleAnnouncements announcements,
 			ObjectProvider<LifecycleProperties> lifecycle, ConfigurableApplicationContext context) {
 		return new ApplicationClients(settings, new LocalEndpointResolver(router, server), transport, json,
-				ThreadPools.keeping(executor.executor(), ZmqReplyExecutor.class),
+				ThreadPools.requireRejecting(executor.executor(), ZmqReplyExecutor.class),
 				CompositeListener.requests(observers.orderedStream().toList()),
 				new ClientExtensions(customizers.orderedStream().toList(), interceptors.orderedStream().toList()),
 				announcements, NodeLifecycle.stopTimeout(lifecycle.getIfAvailable(LifecycleProperties::new)), context);

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.zmqf.message.Capabilities;
+import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Misdirection;
 import io.zmqf.message.PeerName;
 import io.zmqf.message.StoppingReply;
@@ -247,7 +248,7 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 			}
 			return;
 		}
-		if (StoppingReply.isProbe(frames)) {
+		if (MessageCodec.isProbe(frames)) {
 			return;
 		}
 		boolean tokenless = frames[0].length != TokenTable.TOKEN_BYTES;

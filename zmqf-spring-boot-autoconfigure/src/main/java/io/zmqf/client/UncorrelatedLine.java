@@ -3,6 +3,7 @@ package io.zmqf.client;
 import java.util.function.Consumer;
 
 import io.zmqf.message.Capabilities;
+import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Misdirection;
 import io.zmqf.message.StoppingReply;
 import io.zmqf.transport.DropReason;
@@ -115,7 +116,7 @@ final class UncorrelatedLine implements SocketHandler {
 
 	@Override
 	public void onMessage(byte[][] frames) {
-		if (StoppingReply.isProbe(frames)) {
+		if (MessageCodec.isProbe(frames)) {
 			return;
 		}
 		String rejection = Misdirection.read(frames, 0);

@@ -205,6 +205,15 @@ public final class MessageCodec {
 	}
 
 	/**
+	 * Whether a message is the empty one of a peer that only wants to be known.
+	 * @param frames all frames of the message
+	 * @return {@code false} for every other message
+	 */
+	public static boolean isProbe(byte[][] frames) {
+		return frames.length == 1 && frames[0].length == 0;
+	}
+
+	/**
 	 * Reads the event of a message that may be malformed.
 	 * @param frames all frames of one ZeroMQ message, in order
 	 * @param delimiter the index of the empty frame

@@ -1,6 +1,5 @@
 package io.zmqf.message;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -13,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class Misdirection {
-
-	private static final byte[] ERROR = Events.ERROR.getBytes(StandardCharsets.US_ASCII);
 
 	private Misdirection() {
 	}
@@ -81,7 +78,7 @@ public final class Misdirection {
 	 * anything else
 	 */
 	public static @Nullable String read(byte[][] frames, int delimiter) {
-		if (frames.length <= delimiter + 2 || !Arrays.equals(frames[delimiter + 1], ERROR)) {
+		if (!MessageCodec.isError(frames, delimiter)) {
 			return null;
 		}
 		Problem problem = Problem.brief(frames[delimiter + 2]);

@@ -1,16 +1,11 @@
 package io.zmqf.message;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-
 /**
  * The replies of nodes that stop: they have not handled the request.
  *
  * @since 0.1.0
  */
 public final class StoppingReply {
-
-	private static final byte[] ERROR = Events.ERROR.getBytes(StandardCharsets.US_ASCII);
 
 	/** What such a reply needs is far less, and it is read on a loop. */
 	private static final int MAX_HEADERS = 1024;
@@ -27,21 +22,12 @@ public final class StoppingReply {
 		try {
 			int delimiter = MessageCodec.delimiter(frames);
 			return frames.length == delimiter + 4 && frames[delimiter + 3].length <= MAX_HEADERS
-					&& Arrays.equals(frames[delimiter + 1], ERROR)
+					&& MessageCodec.isError(frames, delimiter)
 					&& "true".equals(Headers.of(frames, delimiter).get(Headers.STOPPING));
 		}
 		catch (MalformedMessageException ex) {
 			return false;
 		}
-	}
-
-	/**
-	 * Whether a message is the empty one of a peer that only wants to be known.
-	 * @param frames all frames of the message
-	 * @return {@code false} for every other message
-	 */
-	public static boolean isProbe(byte[][] frames) {
-		return frames.length == 1 && frames[0].length == 0;
 	}
 
 }

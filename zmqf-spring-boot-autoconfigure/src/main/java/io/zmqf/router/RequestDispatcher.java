@@ -272,13 +272,13 @@ final class RequestDispatcher {
 			this.gatherings.lost(request);
 			return;
 		}
-		if (!request.isIdempotent() || !isGivenAgain(request)) {
+		if (!request.isIdempotent() || !giveAgain(request)) {
 			answer(request, ProblemType.WORKER_LOST, null);
 		}
 	}
 
-	/** Whether another worker has it, or will. */
-	private boolean isGivenAgain(RoutedRequest request) {
+	/** Gives a request to another worker, now or later, if it may have another one. */
+	private boolean giveAgain(RoutedRequest request) {
 		if (request.hasBegun() || request.attempts >= this.settings.maxAttempts()
 				|| request.deadline() - this.loop.now() <= 0) {
 			return false;
@@ -290,12 +290,13 @@ final class RequestDispatcher {
 	}
 
 	/**
-	 * Whether a worker has said of itself what a client would take for the router's: that
-	 * it stops, and has not handled the request, or that it is at another address.
+	 * Ends a request whose worker has said of itself what a client would take for the
+	 * router's: that it stops, and has not handled the request, or that it is at another
+	 * address.
 	 */
-	private boolean isRefused(RoutedRequest request, byte[][] error, int delimiter) {
+	private boolean endRefused(RoutedRequest request, byte[][] error, int delimiter) {
 		if (StoppingReply.matches(error)) {
-			if (!isGivenAgain(request)) {
+			if (!giveAgain(request)) {
 				answer(request, ProblemType.NO_WORKER, "Its worker takes no requests any more");
 			}
 			return true;
@@ -317,7 +318,7 @@ final class RequestDispatcher {
 		KnownWorker worker = request.worker;
 		end(request);
 		if (request.gathering == null && !request.givenUp && MessageCodec.isError(frames, delimiter)
-				&& isRefused(request, frames, delimiter)) {
+				&& endRefused(request, frames, delimiter)) {
 			workers().offer(worker);
 			return true;
 		}

@@ -44,7 +44,7 @@ final class Load {
 	 * @param idempotent whether it may be handled more than once
 	 * @param perSecond how many requests are sent in a second
 	 * @param timeout how long each waits
-	 * @param most how many requests are sent at most
+	 * @param most the maximum number of requests
 	 */
 	record Work(String event, int micros, boolean idempotent, int perSecond, Duration timeout, long most) {
 

@@ -98,7 +98,7 @@ public final class Zmtp {
 
 	/**
 	 * Reads the next message, which may not be a command.
-	 * @param input where to read
+	 * @param input the bytes that the peer sends
 	 * @return its frames
 	 * @throws IOException if it can't be read
 	 */
