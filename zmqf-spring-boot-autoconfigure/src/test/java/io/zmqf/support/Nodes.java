@@ -60,14 +60,21 @@ public final class Nodes implements AutoCloseable {
 	}
 
 	/**
+	 * Whether the transport of the tests has Unix domain sockets.
+	 * @return {@code false} with {@code -Dzmqf.test.transport=jeromq}
+	 */
+	public static boolean hasIpc() {
+		return !System.getProperty("zmqf.test.transport", "nio").equals("jeromq");
+	}
+
+	/**
 	 * Opens the transport that {@code -Dzmqf.test.transport} names, which is {@code nio}
 	 * unless it is {@code jeromq}.
 	 * @param listener the recipient of events
 	 * @return the transport
 	 */
 	static Transport open(TransportListener listener) {
-		return System.getProperty("zmqf.test.transport", "nio").equals("jeromq") ? new JeroMqTransport(listener)
-				: new NioTransport(listener);
+		return !hasIpc() ? new JeroMqTransport(listener) : new NioTransport(listener);
 	}
 
 	/**
