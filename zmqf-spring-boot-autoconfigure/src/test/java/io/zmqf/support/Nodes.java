@@ -74,7 +74,7 @@ public final class Nodes implements AutoCloseable {
 	 * @return the transport
 	 */
 	static Transport open(TransportListener listener) {
-		return !hasIpc() ? new JeroMqTransport(listener) : new NioTransport(listener);
+		return hasIpc() ? new NioTransport(listener) : new JeroMqTransport(listener);
 	}
 
 	/**
