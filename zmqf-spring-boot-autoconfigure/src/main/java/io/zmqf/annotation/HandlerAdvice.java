@@ -59,6 +59,9 @@ record HandlerAdvice(HandlerBean bean, int order, Selection selection) {
 	}
 
 	private static @Nullable MergedAnnotation<?> annotation(Class<?> type) {
+		if (HandlerDiscovery.isOfSpring(type)) {
+			return null;
+		}
 		MergedAnnotations annotations = MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY);
 		return ANNOTATIONS.stream()
 			.map((name) -> annotations.get(name))

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 import io.zmqf.service.ServiceProxy;
 import io.zmqf.service.ZmqExchange;
@@ -24,6 +25,7 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.stereotype.Component;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.validation.SmartValidator;
 
 /**
@@ -72,7 +74,8 @@ public final class HandlerDiscovery implements SmartInitializingSingleton, Dispo
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {
-		HandlerMethods handlerMethods = new HandlerMethods(this.beanFactory, this.mapper, this.validator);
+		Supplier<HandlerMethods> handlerMethods = SingletonSupplier
+			.of(() -> new HandlerMethods(this.beanFactory, this.mapper, this.validator))::obtain;
 		Map<String, Class<?>> interfaces = new LinkedHashMap<>();
 		for (String name : this.beanFactory.getBeanNamesForType(Object.class)) {
 			Class<?> type = ScopedProxyUtils.isScopedTarget(name) ? null : type(name);
@@ -92,7 +95,7 @@ public final class HandlerDiscovery implements SmartInitializingSingleton, Dispo
 	/**
 	 * Spring's own infrastructure handles nothing, and is most of an application's beans.
 	 */
-	private static boolean isOfSpring(Class<?> type) {
+	static boolean isOfSpring(Class<?> type) {
 		return type.getName().startsWith("org.springframework.")
 				&& !AnnotatedElementUtils.isAnnotated(ClassUtils.getUserClass(type), Component.class);
 	}
@@ -107,7 +110,7 @@ public final class HandlerDiscovery implements SmartInitializingSingleton, Dispo
 		return type;
 	}
 
-	private void register(String name, Class<?> type, HandlerMethods handlerMethods) {
+	private void register(String name, Class<?> type, Supplier<HandlerMethods> handlerMethods) {
 		if (!AnnotationUtils.isCandidateClass(type, ANNOTATIONS)) {
 			return;
 		}
@@ -115,12 +118,13 @@ public final class HandlerDiscovery implements SmartInitializingSingleton, Dispo
 		if (declared.isEmpty()) {
 			return;
 		}
+		HandlerMethods methods = handlerMethods.get();
 		HandlerBean bean = new HandlerBean(this.beanFactory, name, type);
-		ExceptionMethods exceptions = handlerMethods.exceptionMethods(bean);
+		ExceptionMethods exceptions = methods.exceptionMethods(bean);
 		for (DeclaredHandler handler : declared) {
 			// of a bean that is not there yet, its interface may be all that is known
 			if (!type.isInterface() || !this.registry.events().contains(handler.event())) {
-				register(new HandlerDeclaration(type, handler), handlerMethods.handler(bean, handler, exceptions));
+				register(new HandlerDeclaration(type, handler), methods.handler(bean, handler, exceptions));
 			}
 		}
 	}

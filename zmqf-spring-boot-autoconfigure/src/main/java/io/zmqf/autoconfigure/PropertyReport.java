@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import org.apache.commons.logging.Log;
@@ -20,6 +21,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Reports at the start which {@code zmqf.*} properties nobody knows, with the name that
@@ -39,13 +41,19 @@ final class PropertyReport implements SmartInitializingSingleton {
 
 	private final ConfigurableEnvironment environment;
 
-	private final KnownProperties known;
+	private final Supplier<KnownProperties> known;
 
 	private final Roles roles;
 
-	PropertyReport(ConfigurableEnvironment environment, KnownProperties known, Roles roles) {
+	/**
+	 * Creates the report.
+	 * @param environment the environment with the properties
+	 * @param known what is known, asked for where there is any property of ours
+	 * @param roles the roles of the application
+	 */
+	PropertyReport(ConfigurableEnvironment environment, Supplier<KnownProperties> known, Roles roles) {
 		this.environment = environment;
-		this.known = known;
+		this.known = SingletonSupplier.of(known)::obtain;
 		this.roles = roles;
 	}
 
@@ -90,16 +98,16 @@ final class PropertyReport implements SmartInitializingSingleton {
 		if (ofTheSystem && name.toUpperCase(Locale.ROOT).startsWith(VARIABLE_PREFIX)) {
 			String variable = name.toUpperCase(Locale.ROOT);
 			if (SERVICE_LINK.matcher(variable).matches()
-					|| this.known.containsVariable(KnownProperties.uniform(name))) {
+					|| this.known.get().containsVariable(KnownProperties.uniform(name))) {
 				return null;
 			}
-			meant = this.known.nearest(variable.toLowerCase(Locale.ROOT).replace('_', '.'));
+			meant = this.known.get().nearest(variable.toLowerCase(Locale.ROOT).replace('_', '.'));
 		}
 		else if (name.toLowerCase(Locale.ROOT).startsWith(PREFIX)) {
-			if (this.known.contains(elements(name, false)) || this.known.contains(elements(name, true))) {
+			if (this.known.get().contains(elements(name, false)) || this.known.get().contains(elements(name, true))) {
 				return null;
 			}
-			meant = this.known.nearest(name.replaceAll("\\[\\d+]", ""));
+			meant = this.known.get().nearest(name.replaceAll("\\[\\d+]", ""));
 		}
 		else {
 			return null;

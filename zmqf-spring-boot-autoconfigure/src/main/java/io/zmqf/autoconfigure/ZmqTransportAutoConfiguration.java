@@ -73,6 +73,10 @@ public final class ZmqTransportAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	PropertyReport zmqPropertyReport(ConfigurableListableBeanFactory beanFactory, ConfigurableEnvironment environment) {
+		return new PropertyReport(environment, () -> known(beanFactory), Roles.of(beanFactory, environment));
+	}
+
+	private static KnownProperties known(ConfigurableListableBeanFactory beanFactory) {
 		KnownProperties known = new KnownProperties();
 		for (String name : beanFactory.getBeanNamesForAnnotation(ConfigurationProperties.class)) {
 			ConfigurationProperties annotation = beanFactory.findAnnotationOnBean(name, ConfigurationProperties.class);
@@ -81,7 +85,7 @@ public final class ZmqTransportAutoConfiguration {
 				known.add(annotation.prefix(), type);
 			}
 		}
-		return new PropertyReport(environment, known, Roles.of(beanFactory, environment));
+		return known;
 	}
 
 	@Bean

@@ -181,7 +181,7 @@ class PropertyReportTests {
 		ConfigurationPropertySources.attach(environment);
 		KnownProperties known = new KnownProperties();
 		known.add("zmqf", ZmqProperties.class);
-		return new PropertyReport(environment, known, NONE).unknown();
+		return new PropertyReport(environment, () -> known, NONE).unknown();
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,4 +1,4 @@
-package io.zmqf.sample;
+package io.zmqf.sample.startup;
 
 import java.io.File;
 import java.io.IOException;
