@@ -109,7 +109,7 @@ abstract class Connection {
 	final void account() {
 		long held = held();
 		if (held != this.accounted) {
-			loop().memory().add(held - this.accounted);
+			loop().account(held, this.accounted);
 			this.accounted = held;
 		}
 	}

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.zmqf.transport.Timed;
@@ -61,11 +62,17 @@ final class EventLoop {
 
 	private final Runnable work = this::work;
 
+	/** Whether another loop has asked to relieve memory. */
+	private final AtomicBoolean reliefDue = new AtomicBoolean();
+
 	private final ChannelSelector channels;
 
 	private final LoopRecovery recovery;
 
 	private final LoopWatch watch;
+
+	/** What each connection of this loop holds at most; written by who holds the loop. */
+	private volatile long largestHeld;
 
 	private volatile boolean asleep;
 
@@ -150,6 +157,14 @@ final class EventLoop {
 
 	MemoryBudget memory() {
 		return this.memory;
+	}
+
+	/** Counts what a connection holds. */
+	void account(long held, long before) {
+		this.memory.add(held - before);
+		if (held > this.largestHeld) {
+			this.largestHeld = held;
+		}
 	}
 
 	/** The time that handshakes may take. */
@@ -383,9 +398,49 @@ final class EventLoop {
 		}
 	}
 
+	/**
+	 * Closes the connections that hold most while all together hold too much. Another
+	 * loop closes its own.
+	 */
 	private void relieveMemory() {
-		if (this.memory.isExceeded()) {
-			this.memory.relieve(this.members);
+		while (this.memory.isExceeded()) {
+			Connection largest = largest();
+			long held = (largest != null) ? largest.held() : 0;
+			this.largestHeld = held;
+			if (isLeftToAnother(held) || largest == null || held == 0) {
+				return;
+			}
+			largest.evict();
+		}
+	}
+
+	private @Nullable Connection largest() {
+		Connection largest = null;
+		for (Member socket : this.members) {
+			for (Connection connection : socket.connections()) {
+				if (largest == null || connection.held() > largest.held()) {
+					largest = connection;
+				}
+			}
+		}
+		return largest;
+	}
+
+	/** Whether another loop has a larger connection, and time to close it. */
+	private boolean isLeftToAnother(long held) {
+		for (EventLoop other : RUNNING) {
+			if (other.memory == this.memory && other.largestHeld > held && !this.memory.isFarExceeded()) {
+				other.relieveSoon();
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/** Memory is relieved at the end of each task; from any thread. */
+	private void relieveSoon() {
+		if (!this.reliefDue.getAndSet(true)) {
+			execute(() -> this.reliefDue.set(false));
 		}
 	}
 

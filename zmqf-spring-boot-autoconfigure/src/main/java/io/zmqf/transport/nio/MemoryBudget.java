@@ -42,22 +42,9 @@ final class MemoryBudget {
 		return this.held.get() > this.limits.node();
 	}
 
-	/** Closes the connections that hold most while all together hold too much. */
-	void relieve(Iterable<EventLoop.Member> sockets) {
-		while (isExceeded()) {
-			Connection largest = null;
-			for (EventLoop.Member socket : sockets) {
-				for (Connection connection : socket.connections()) {
-					if (largest == null || connection.held() > largest.held()) {
-						largest = connection;
-					}
-				}
-			}
-			if (largest == null || largest.held() == 0) {
-				return;
-			}
-			largest.evict();
-		}
+	/** Whether it does so by more than one connection may hold: nobody else helps. */
+	boolean isFarExceeded() {
+		return this.held.get() - this.limits.node() > this.limits.peer();
 	}
 
 }
