@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import io.zmqf.info.Disclosure;
+import io.zmqf.info.EventLoad;
 import io.zmqf.info.EventMeter;
 import io.zmqf.info.NodeInfo;
 import io.zmqf.info.NodeStats;
@@ -30,10 +31,6 @@ final class RouterReport {
 	record Counted(long time, Map<String, EventLoad> loads, Map<String, EventMeter> meters) {
 
 		static final Counted NOTHING = new Counted(0, Map.of(), Map.of());
-
-		EventLoad all() {
-			return this.loads.values().stream().reduce(EventLoad.NONE, EventLoad::plus);
-		}
 
 		/** In the order of their names. */
 		List<EventStats> events() {
@@ -70,8 +67,15 @@ final class RouterReport {
 	/** Counts requests; on their loop. */
 	static Counted count(Iterable<RoutedRequest> requests, Map<String, EventMeter> meters, long now) {
 		Map<String, EventLoad> loads = new TreeMap<>();
-		requests.forEach((request) -> loads.merge(request.event(), EventLoad.of(request), EventLoad::plus));
+		requests.forEach((request) -> loads.merge(request.event(), load(request), EventLoad::plus));
 		return new Counted(now, loads, meters);
+	}
+
+	private static EventLoad load(RoutedRequest request) {
+		if (request.givenUp) {
+			return EventLoad.ABANDONED;
+		}
+		return (request.isWaiting() || request.placeAtWorker != null) ? EventLoad.WAITING : EventLoad.IN_FLIGHT;
 	}
 
 	/** Answers a question, on no loop: it takes a moment where there are many events. */
@@ -99,7 +103,7 @@ final class RouterReport {
 	}
 
 	private NodeStats stats(Counted counted, List<WorkerLoad> workers) {
-		EventLoad all = counted.all();
+		EventLoad all = EventLoad.all(counted.loads());
 		return new NodeStats(this.identity.nodeId(), NodeType.ROUTER.wireName(), Instant.now(), all.inFlight(),
 				all.waiting(), workers.stream().mapToInt(WorkerLoad::capacity).sum(), all.abandoned(), counted.events(),
 				workers);
