@@ -320,7 +320,7 @@ final class RoutedRequest extends Timed implements LoopTask {
 
 	@Override
 	public void reject() {
-		this.dispatcher.refuse(this);
+		this.dispatcher.outcomes().refuse(this);
 	}
 
 	@Override

@@ -1,7 +1,9 @@
 package io.zmqf.router;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +22,7 @@ import io.zmqf.info.NodeStats.WorkerLoad;
 import io.zmqf.message.Events;
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
+import io.zmqf.message.OpenRequest;
 import io.zmqf.message.Printable;
 import io.zmqf.transport.Endpoint;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +72,22 @@ final class RouterReport {
 		Map<String, EventLoad> loads = new TreeMap<>();
 		requests.forEach((request) -> loads.merge(request.event(), load(request), EventLoad::plus));
 		return new Counted(now, loads, meters);
+	}
+
+	/** The age of the oldest request that somebody waits for. */
+	static Duration oldest(List<RoutedRequest> requests, long now) {
+		return Duration.ofNanos(
+				requests.stream().filter((each) -> !each.givenUp).mapToLong((each) -> each.age(now)).max().orElse(0));
+	}
+
+	/** The oldest requests that somebody waits for, without parts that wait. */
+	static List<OpenRequest> oldest(List<RoutedRequest> requests, int size, long now) {
+		return requests.stream()
+			.filter((each) -> !each.givenUp && each.placeAtWorker == null)
+			.sorted(Comparator.comparingLong((each) -> -each.age(now)))
+			.limit(size)
+			.map((each) -> each.describe(now))
+			.toList();
 	}
 
 	private static EventLoad load(RoutedRequest request) {
