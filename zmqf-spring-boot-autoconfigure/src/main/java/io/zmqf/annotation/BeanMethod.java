@@ -4,11 +4,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 
 import io.zmqf.message.ProblemException;
 import io.zmqf.message.ProblemType;
+import io.zmqf.service.ExchangeMethod;
 import io.zmqf.service.ServiceProxy;
 import org.jspecify.annotations.Nullable;
 
@@ -163,14 +162,7 @@ final class BeanMethod extends InvocableHandlerMethod {
 	}
 
 	String description() {
-		return description(this.bean.type(), getMethod());
-	}
-
-	static String description(Class<?> type, Method method) {
-		return type.getTypeName() + "." + method.getName()
-				+ Arrays.stream(method.getParameterTypes())
-					.map(Class::getSimpleName)
-					.collect(Collectors.joining(", ", "(", ")"));
+		return ExchangeMethod.description(this.bean.type(), getMethod());
 	}
 
 	/**

@@ -68,7 +68,7 @@ record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotat
 		for (Method method : type.getDeclaredMethods()) {
 			if (!method.isSynthetic() && AnnotatedElementUtils.isAnnotated(method, ZmqExchange.class)) {
 				throw new InvalidHandlerException(
-						BeanMethod.description(type, method) + " has @ZmqExchange, which belongs to interfaces",
+						ExchangeMethod.description(type, method) + " has @ZmqExchange, which belongs to interfaces",
 						"Annotate the method with @ZmqHandler, or move the annotation to an interface.", null);
 			}
 		}
@@ -87,7 +87,7 @@ record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotat
 		}
 		if (event == null || !StringUtils.hasText(event)) {
 			throw new InvalidHandlerException(
-					BeanMethod.description(type, method)
+					ExchangeMethod.description(type, method)
 							+ (declared.isEmpty() ? " names no event" : " names no event: '" + declared + "' is empty"),
 					"Name the event that it answers, as in @ZmqHandler(\"orders.place\").", null);
 		}
@@ -97,7 +97,7 @@ record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotat
 	private static InvalidHandlerException unresolved(Class<?> type, Method method, String declared,
 			@Nullable IllegalArgumentException cause) {
 		return new InvalidHandlerException(
-				BeanMethod.description(type, method) + ": the placeholder of event '" + declared + "' has no value",
+				ExchangeMethod.description(type, method) + ": the placeholder of event '" + declared + "' has no value",
 				"Set the property, or give the placeholder a default, as in ${orders.event:orders.place}.", cause);
 	}
 

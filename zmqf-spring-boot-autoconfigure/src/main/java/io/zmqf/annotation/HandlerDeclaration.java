@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletionStage;
 
 import io.zmqf.service.ExchangeMethod;
 import io.zmqf.service.ReplyTypes;
@@ -14,7 +13,6 @@ import io.zmqf.service.ZmqProblem;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.DefaultParameterNameDiscoverer;
-import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ParameterNameDiscoverer;
@@ -107,13 +105,9 @@ public final class HandlerDeclaration {
 	}
 
 	private static Data data(MethodParameter parameter) {
-		MethodParameter value = (PayloadParameter.Wrapper
-			.of(parameter.getParameterType()) == PayloadParameter.Wrapper.NONE) ? parameter : parameter.nested();
 		Payload annotation = parameter.getParameterAnnotation(Payload.class);
 		boolean required = (annotation == null || annotation.required()) && !parameter.isOptional();
-		return new Data(
-				GenericTypeResolver.resolveType(value.getNestedGenericParameterType(), parameter.getContainingClass()),
-				required, parameter);
+		return new Data(PayloadParameter.type(parameter), required, parameter);
 	}
 
 	/**
@@ -160,22 +154,10 @@ public final class HandlerDeclaration {
 	public Type reply() {
 		ResolvableType declared = ResolvableType
 			.forMethodParameter(new MethodParameter(this.handler.method(), -1).withContainingClass(this.type));
-		ResolvableType value = declared;
-		if (!KotlinDetector.isSuspendingFunction(this.handler.method())) {
-			if (ReplyTypes.adapter(declared.toClass()) != null) {
-				value = declared.getGeneric();
-			}
-			else if (CompletionStage.class.isAssignableFrom(declared.toClass())) {
-				value = declared.as(CompletionStage.class).getGeneric();
-			}
-			else if (ReplyTypes.isStream(declared.toClass())) {
-				value = collected(ReplyTypes.itemType(declared));
-			}
-		}
-		if (org.springframework.messaging.Message.class.isAssignableFrom(value.toClass())) {
-			value = value.as(org.springframework.messaging.Message.class).getGeneric();
-		}
-		return ReplyTypes.resolved(value).getType();
+		boolean suspending = KotlinDetector.isSuspendingFunction(this.handler.method());
+		ResolvableType value = ReplyTypes.value(declared, suspending);
+		boolean many = !suspending && ReplyTypes.isStream(declared.toClass());
+		return ReplyTypes.resolved(ReplyTypes.payload(many ? collected(value) : value)).getType();
 	}
 
 	/** What a caller has that takes no stream. */

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 
 import io.zmqf.message.QuickMapper;
+import io.zmqf.service.ExchangeMethod;
 import io.zmqf.service.ProblemExceptions;
 import io.zmqf.service.ReplyTypes;
 import io.zmqf.worker.RequestHandler;
@@ -116,7 +116,7 @@ final class HandlerMethods {
 		ZmqHandler annotation = declared.annotation();
 		if (annotation != null && annotation.interruptible() && !annotation.blocking()) {
 			throw new InvalidHandlerException(
-					BeanMethod.description(bean.type(), declared.method())
+					ExchangeMethod.description(bean.type(), declared.method())
 							+ " has interruptible = true and blocking = false",
 					"Remove one of them: a method that does not block has no thread to interrupt.", null);
 		}
@@ -147,8 +147,7 @@ final class HandlerMethods {
 	/** What is there later, or one after the other, as replies may be. */
 	private static boolean isOfMany(Type type) {
 		Class<?> raw = ResolvableType.forType(type).toClass();
-		return CompletionStage.class.isAssignableFrom(raw) || ReplyTypes.isStream(raw)
-				|| ReplyTypes.adapter(raw) != null || ReplyTypes.remedy(raw) != null;
+		return ReplyTypes.isLater(raw) || ReplyTypes.remedy(raw) != null;
 	}
 
 	private static String of(MethodParameter parameter, BeanMethod method) {

@@ -5,7 +5,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 
 import jakarta.validation.ConstraintDeclarationException;
 import jakarta.validation.ConstraintDefinitionException;
@@ -170,9 +169,7 @@ final class MethodValidations {
 	/** A validator would look at the promise, and never at what it is completed with. */
 	private static void requireNow(BeanMethod method, MethodDescriptor descriptor) {
 		Class<?> type = method.declaredReply().toClass();
-		boolean later = CompletionStage.class.isAssignableFrom(type) || ReplyTypes.adapter(type) != null
-				|| ReplyTypes.isStream(type);
-		if (later && descriptor.getReturnValueDescriptor().isCascaded()) {
+		if (ReplyTypes.isLater(type) && descriptor.getReturnValueDescriptor().isCascaded()) {
 			throw new InvalidHandlerException(
 					method.description() + " has @Valid on a " + type.getSimpleName()
 							+ ", whose value the validator does not see",

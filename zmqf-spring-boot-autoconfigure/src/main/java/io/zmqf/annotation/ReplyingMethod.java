@@ -49,16 +49,16 @@ final class ReplyingMethod {
 		this.open = declared.toClass() == Object.class && !this.suspending;
 		this.streaming = !this.suspending && ReplyTypes.isStream(declared.toClass());
 		requireReply(declared);
-		ResolvableType replied = ReplyTypes.resolved(reply(declared));
+		ResolvableType replied = ReplyTypes.resolved(ReplyTypes.payload(ReplyTypes.value(declared, this.suspending)));
 		this.writer = new ReplyWriter(mapper, replied);
 		this.result = (replied.resolve() != null) ? replied.getType() : null;
 	}
 
 	private void requireReply(ResolvableType declared) {
-		ResolvableType value = value(declared);
+		ResolvableType value = ReplyTypes.value(declared, this.suspending);
 		String remedy = ReplyTypes.remedy(declared.toClass());
 		if (remedy == null && value != declared) {
-			remedy = isLater(value.toClass()) ? "Return the inner one: a reply is waited for once."
+			remedy = ReplyTypes.isLater(value.toClass()) ? "Return the inner one: a reply is waited for once."
 					: ReplyTypes.remedy(value.toClass());
 		}
 		if (remedy == null && this.suspending && ReplyTypes.isStream(declared.toClass())) {
@@ -72,32 +72,6 @@ final class ReplyingMethod {
 			throw new InvalidHandlerException(description() + " returns a " + declared + ", which can't be a reply",
 					remedy, null);
 		}
-	}
-
-	private static boolean isLater(Class<?> type) {
-		return CompletionStage.class.isAssignableFrom(type) || ReplyTypes.adapter(type) != null
-				|| ReplyTypes.isStream(type);
-	}
-
-	private ResolvableType reply(ResolvableType declared) {
-		ResolvableType value = value(declared);
-		return org.springframework.messaging.Message.class.isAssignableFrom(value.toClass())
-				? value.as(org.springframework.messaging.Message.class).getGeneric() : value;
-	}
-
-	/** The type of what is waited for. */
-	private ResolvableType value(ResolvableType declared) {
-		if (this.suspending) {
-			return declared;
-		}
-		if (this.adapter != null) {
-			return declared.getGeneric();
-		}
-		if (this.streaming) {
-			return ReplyTypes.itemType(declared);
-		}
-		return CompletionStage.class.isAssignableFrom(declared.toClass())
-				? declared.as(CompletionStage.class).getGeneric() : declared;
 	}
 
 	/**

@@ -35,9 +35,6 @@ abstract class NodeLifecycle implements SmartLifecycle, DisposableBean {
 	/** While it stops, a router still wants to know which workers are gone. */
 	static final int HEARTBEAT_RECEIVER_PHASE = ROUTER_PHASE - 512;
 
-	/** Events of roles that start and stop are published, too. */
-	static final int EVENT_PHASE = ROUTER_PHASE - 1024;
-
 	private static final Duration LONGEST_MARGIN = Duration.ofSeconds(1);
 
 	private final String role;

@@ -17,9 +17,7 @@ import io.zmqf.worker.Worker;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 
@@ -53,16 +51,10 @@ public final class ZmqObservabilityAutoConfiguration {
 			.map((client) -> LocalClient.of(client.status().name(), () -> client));
 	}
 
-	@Bean
+	@Bean(destroyMethod = "stop")
 	@ConditionalOnMissingBean
 	EventPublisher zmqEventPublisher(ApplicationEventPublisher publisher) {
 		return new EventPublisher(publisher);
-	}
-
-	@Bean
-	@ConditionalOnBean(value = EventPublisher.class, search = SearchStrategy.CURRENT)
-	EventLifecycle zmqEventLifecycle(EventPublisher publisher) {
-		return new EventLifecycle(publisher);
 	}
 
 }

@@ -19,24 +19,16 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Measures how quickly requests are answered, by callers that wait for each reply. */
-final class BenchCommand implements Command {
+final class BenchCommand {
 
 	private static final int MAX_CALLERS = 1024;
 
 	private static final long TICK_MILLIS = 100;
 
-	@Override
-	public String usage() {
-		return "bench ADDRESS EVENT [DATA] [--requests N | --duration 10s] [--concurrency 16] [--quiet]";
+	private BenchCommand() {
 	}
 
-	@Override
-	public String summary() {
-		return "send many requests, and print how quickly they were answered";
-	}
-
-	@Override
-	public int run(Arguments arguments, Output output) throws IOException {
+	static int run(Arguments arguments, Output output) throws IOException {
 		int callers = arguments.number("--concurrency", 16, 1, MAX_CALLERS);
 		int requests = arguments.number("--requests", Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
 		Duration duration = arguments.duration("--duration",
@@ -51,7 +43,7 @@ final class BenchCommand implements Command {
 			ProgressBar progress = arguments.has("--quiet") ? null : new ProgressBar(output.err());
 			run.measure(callers, progress);
 			output.print(run.result(event));
-			return run.failures.isEmpty() ? OK : PROBLEM;
+			return run.failures.isEmpty() ? Command.OK : Command.PROBLEM;
 		}
 	}
 

@@ -2,39 +2,45 @@ package io.zmqf.cli;
 
 import java.io.IOException;
 
-/** One of the commands. */
-interface Command {
+/**
+ * One of the commands.
+ *
+ * @param usage its arguments, as {@code --help} shows them
+ * @param summary what it does, in one line
+ * @param action what runs it
+ */
+record Command(String usage, String summary, Action action) {
 
 	/** All is well. */
-	int OK = 0;
+	static final int OK = 0;
 
 	/** The answer is a problem, or not all have answered. */
-	int PROBLEM = 1;
+	static final int PROBLEM = 1;
 
 	/** The arguments can't be used. */
-	int USAGE = 2;
+	static final int USAGE = 2;
 
 	/** There was no answer in time. */
-	int TIMEOUT = 3;
+	static final int TIMEOUT = 3;
 
 	/** The request could not be made, or its connection was lost. */
-	int FAILURE = 4;
+	static final int FAILURE = 4;
 
-	/** Its arguments, as {@code --help} shows them. */
-	String usage();
+	/** What a command does. */
+	@FunctionalInterface
+	interface Action {
 
-	/** What it does, in one line. */
-	String summary();
+		/**
+		 * Runs the command.
+		 * @param arguments its arguments
+		 * @param output what it prints
+		 * @return the exit code
+		 * @throws UsageException if the arguments can't be used
+		 * @throws IOException if a file can't be read or written
+		 * @throws io.zmqf.message.ZmqException if a request has no reply
+		 */
+		int run(Arguments arguments, Output output) throws IOException;
 
-	/**
-	 * Runs the command.
-	 * @param arguments its arguments
-	 * @param output what it prints
-	 * @return the exit code
-	 * @throws UsageException if the arguments can't be used
-	 * @throws IOException if a file can't be read or written
-	 * @throws io.zmqf.message.ZmqException if a request has no reply
-	 */
-	int run(Arguments arguments, Output output) throws IOException;
+	}
 
 }

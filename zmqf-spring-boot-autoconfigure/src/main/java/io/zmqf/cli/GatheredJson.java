@@ -58,4 +58,16 @@ final class GatheredJson {
 		return new Gathered<>(replies, Map.of(), Set.of());
 	}
 
+	/** Asks all nodes a question, and prints what they say. */
+	static Command.Action answers(String question) {
+		return (arguments, output) -> {
+			try (Connection connection = Connection.open(arguments)) {
+				arguments.end();
+				Gathered<JsonNode> gathered = ask(connection, question);
+				output.print(of(gathered));
+				return exitCode(gathered);
+			}
+		};
+	}
+
 }

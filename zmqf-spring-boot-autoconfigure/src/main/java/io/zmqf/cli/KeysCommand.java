@@ -7,20 +7,12 @@ import io.zmqf.transport.security.CertificateFiles;
 import io.zmqf.transport.security.CurveKeyPair;
 
 /** Makes a pair of keys for CURVE. */
-final class KeysCommand implements Command {
+final class KeysCommand {
 
-	@Override
-	public String usage() {
-		return "keys PATH [ROLE...]";
+	private KeysCommand() {
 	}
 
-	@Override
-	public String summary() {
-		return "make a pair of CURVE keys, PATH.key and PATH.key_secret";
-	}
-
-	@Override
-	public int run(Arguments arguments, Output output) throws IOException {
+	static int run(Arguments arguments, Output output) throws IOException {
 		Path path = Path.of(arguments.word("The path"));
 		CurveKeyPair keys = CurveKeyPair.generate();
 		CertificateFiles files = keys.write(path, arguments.words());
@@ -28,7 +20,7 @@ final class KeysCommand implements Command {
 			.put("public_key", keys.publicKey().text())
 			.put("public_file", files.publicFile().toString())
 			.put("secret_file", files.secretFile().toString()));
-		return OK;
+		return Command.OK;
 	}
 
 }

@@ -11,20 +11,12 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Lists events with their types and the number of nodes that handle them. */
-final class ListCommand implements Command {
+final class ListCommand {
 
-	@Override
-	public String usage() {
-		return "ls ADDRESS";
+	private ListCommand() {
 	}
 
-	@Override
-	public String summary() {
-		return "list nodes and events, in short";
-	}
-
-	@Override
-	public int run(Arguments arguments, Output output) throws IOException {
+	static int run(Arguments arguments, Output output) throws IOException {
 		try (Connection connection = Connection.open(arguments)) {
 			arguments.end();
 			Gathered<JsonNode> gathered = GatheredJson.ask(connection, Events.INFO);

@@ -9,14 +9,11 @@ import io.zmqf.client.Gathered;
 import io.zmqf.client.ZmqClient.RequestSpec;
 import tools.jackson.databind.JsonNode;
 
-/**
- * Sends one request, and prints what comes of it.
- *
- * @param usage its arguments
- * @param summary what it does
- * @param sending sends the request and prints
- */
-record RequestCommand(String usage, String summary, Sending sending) implements Command {
+/** Sends one request, and prints what comes of it. */
+final class RequestCommand {
+
+	private RequestCommand() {
+	}
 
 	/** Sends a request. */
 	@FunctionalInterface
@@ -26,21 +23,23 @@ record RequestCommand(String usage, String summary, Sending sending) implements 
 
 	}
 
-	@Override
-	public int run(Arguments arguments, Output output) throws IOException {
-		try (Connection connection = Connection.open(arguments)) {
-			String event = arguments.word("The event");
-			byte[] data = arguments.data();
-			arguments.end();
-			return this.sending.send(connection.request(event, data), arguments, output);
-		}
+	/** Opens a connection for a request. */
+	static Command.Action of(Sending sending) {
+		return (arguments, output) -> {
+			try (Connection connection = Connection.open(arguments)) {
+				String event = arguments.word("The event");
+				byte[] data = arguments.data();
+				arguments.end();
+				return sending.send(connection.request(event, data), arguments, output);
+			}
+		};
 	}
 
 	/** For the one reply of a request. */
 	static int call(RequestSpec request, Arguments arguments, Output output) {
 		byte[] reply = request.request(byte[].class);
 		output.print((reply != null) ? reply : new byte[0]);
-		return OK;
+		return Command.OK;
 	}
 
 	/** For the replies of all workers. */
@@ -62,7 +61,7 @@ record RequestCommand(String usage, String summary, Sending sending) implements 
 				output.printLine(each.next());
 			}
 		}
-		return OK;
+		return Command.OK;
 	}
 
 }

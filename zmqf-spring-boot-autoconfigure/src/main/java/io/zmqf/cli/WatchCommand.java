@@ -12,20 +12,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Prints once in an interval what all workers do, until it is ended. */
-final class WatchCommand implements Command {
+final class WatchCommand {
 
-	@Override
-	public String usage() {
-		return "watch ADDRESS [--interval 1s] [--count N]";
+	private WatchCommand() {
 	}
 
-	@Override
-	public String summary() {
-		return "print the load of each event, a line of JSON in each interval";
-	}
-
-	@Override
-	public int run(Arguments arguments, Output output) throws IOException {
+	static int run(Arguments arguments, Output output) throws IOException {
 		Duration interval = arguments.duration("--interval", Duration.ofSeconds(1));
 		int count = arguments.number("--count", Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
 		try (Connection connection = Connection.open(arguments)) {
@@ -43,11 +35,11 @@ final class WatchCommand implements Command {
 				before = now;
 				looked = looks;
 			}
-			return OK;
+			return Command.OK;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return OK;
+			return Command.OK;
 		}
 	}
 

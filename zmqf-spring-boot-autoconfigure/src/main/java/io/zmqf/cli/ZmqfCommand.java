@@ -31,17 +31,23 @@ public final class ZmqfCommand {
 
 	static {
 		for (Command command : new Command[] {
-				new RequestCommand("call ADDRESS EVENT [DATA]", "send a request, and print its reply",
-						RequestCommand::call),
-				new RequestCommand("stream ADDRESS EVENT [DATA] [--count N] [--stream-timeout 1m]",
+				new Command("call ADDRESS EVENT [DATA]", "send a request, and print its reply",
+						RequestCommand.of(RequestCommand::call)),
+				new Command("stream ADDRESS EVENT [DATA] [--count N] [--stream-timeout 1m]",
 						"send a request, and print each item of its reply, a line of JSON for each",
-						RequestCommand::stream),
-				new RequestCommand("gather ADDRESS EVENT [DATA]",
+						RequestCommand.of(RequestCommand::stream)),
+				new Command("gather ADDRESS EVENT [DATA]",
 						"ask all workers of an event, and print who answers what and who is missing",
-						RequestCommand::gather),
-				new ListCommand(), new QuestionCommand("info", "print what each node is and handles", Events.INFO),
-				new QuestionCommand("stats", "print how each node does", Events.STATS), new WatchCommand(),
-				new BenchCommand(), new KeysCommand() }) {
+						RequestCommand.of(RequestCommand::gather)),
+				new Command("ls ADDRESS", "list nodes and events, in short", ListCommand::run),
+				new Command("info ADDRESS", "print what each node is and handles", GatheredJson.answers(Events.INFO)),
+				new Command("stats ADDRESS", "print how each node does", GatheredJson.answers(Events.STATS)),
+				new Command("watch ADDRESS [--interval 1s] [--count N]",
+						"print the load of each event, a line of JSON in each interval", WatchCommand::run),
+				new Command("bench ADDRESS EVENT [DATA] [--requests N | --duration 10s] [--concurrency 16] [--quiet]",
+						"send many requests, and print how quickly they were answered", BenchCommand::run),
+				new Command("keys PATH [ROLE...]", "make a pair of CURVE keys, PATH.key and PATH.key_secret",
+						KeysCommand::run) }) {
 			COMMANDS.put(command.usage().split(" ")[0], command);
 		}
 	}
@@ -143,7 +149,7 @@ public final class ZmqfCommand {
 		if (command == null) {
 			throw new UsageException("There is no command '" + name + "': choose one of " + COMMANDS.keySet());
 		}
-		return command.run(all, output);
+		return command.action().run(all, output);
 	}
 
 	private static void help(Output output) {

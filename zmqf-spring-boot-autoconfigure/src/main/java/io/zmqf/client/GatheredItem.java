@@ -8,6 +8,7 @@ import io.zmqf.message.Headers;
 import io.zmqf.message.JsonData;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.Message;
+import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +21,6 @@ final class GatheredItem<T> {
 
 	/** The index of the empty frame, after the correlation. */
 	private static final int DELIMITER = 1;
-
-	/** The memory of a frame besides its content, so that empty ones count, too. */
-	private static final int FRAME_BYTES = 16;
 
 	private final byte[][] frames;
 
@@ -46,16 +44,7 @@ final class GatheredItem<T> {
 		this.json = json;
 		this.type = type;
 		this.held = held;
-		held.addAndGet(bytes(frames));
-	}
-
-	/** The memory that frames take. */
-	static long bytes(byte[][] frames) {
-		long bytes = 0;
-		for (byte[] frame : frames) {
-			bytes += frame.length + FRAME_BYTES;
-		}
-		return bytes;
+		held.addAndGet(MessageCodec.bytes(frames));
 	}
 
 	/** Reads it for who keeps it. All that still counts is the name of its node. */

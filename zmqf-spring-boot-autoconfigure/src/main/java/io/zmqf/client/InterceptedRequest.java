@@ -56,12 +56,6 @@ public final class InterceptedRequest implements RequestSpec {
 	}
 
 	@Override
-	public RequestSpec data(@Nullable Object value, Class<?> type) {
-		this.request.setData(value, type);
-		return this;
-	}
-
-	@Override
 	public RequestSpec data(@Nullable Object value, ParameterizedTypeReference<?> type) {
 		this.request.setData(value, type.getType());
 		return this;
@@ -102,18 +96,8 @@ public final class InterceptedRequest implements RequestSpec {
 	}
 
 	@Override
-	public <T> @Nullable T request(Class<T> responseType) {
-		return await((spec) -> spec.request(responseType));
-	}
-
-	@Override
 	public <T> @Nullable T request(ParameterizedTypeReference<T> responseType) {
 		return await((spec) -> spec.request(responseType));
-	}
-
-	@Override
-	public <T> CompletableFuture<@Nullable T> requestAsync(Class<T> responseType) {
-		return promise((spec) -> spec.requestAsync(responseType));
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.zmqf.message.MessageCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,7 @@ final class ItemQueue implements PendingRequest.Outcome {
 	 * @return why it has to be the last one, {@code null} where it need not be
 	 */
 	@Nullable String add(byte[][] frames) {
-		this.addedBytes += GatheredItem.bytes(frames);
+		this.addedBytes += MessageCodec.bytes(frames);
 		this.items.add(frames);
 		this.onChange.run();
 		return (this.addedBytes - this.takenBytes.get() <= this.maxBytes) ? null
@@ -65,7 +66,7 @@ final class ItemQueue implements PendingRequest.Outcome {
 	byte @Nullable [][] poll() {
 		byte[][] frames = this.items.poll();
 		if (frames != null) {
-			this.takenBytes.lazySet(this.takenBytes.get() + GatheredItem.bytes(frames));
+			this.takenBytes.lazySet(this.takenBytes.get() + MessageCodec.bytes(frames));
 		}
 		return frames;
 	}

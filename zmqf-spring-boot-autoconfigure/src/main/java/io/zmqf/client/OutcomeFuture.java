@@ -29,8 +29,13 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends GuardedFuture<T
 	}
 
 	/** Whose outcome this will be, before it is submitted. */
-	final void of(PendingRequest made) {
+	void of(PendingRequest made) {
 		this.request = made;
+	}
+
+	/** The request was not sent. */
+	final void unsent(Throwable reason) {
+		this.observed.end(reason);
 	}
 
 	/** The request, once it was made. */

@@ -99,25 +99,29 @@ final class RequestCalls {
 	}
 
 	<T> CompletableFuture<@Nullable T> promise(ClientRequest request, Type type) {
-		RequestObserver.Observed observed = begin(request);
+		ReplyFuture<@Nullable T> promised = new ReplyFuture<@Nullable T>(this.context, type, begin(request));
+		send(request, promised);
+		return promised;
+	}
+
+	/** Sends a request whose outcome a future has, also that it can't be sent. */
+	private void send(ClientRequest request, OutcomeFuture<?> future) {
 		try {
 			RequestPath path = this.context.paths().best();
-			ReplyFuture<@Nullable T> promised = new ReplyFuture<@Nullable T>(this.context, type, observed);
-			PendingRequest pending = pending(request, path, promised);
-			promised.of(pending);
+			PendingRequest pending = pending(request, path, future);
+			future.of(pending);
 			this.client.submit(request, path, pending);
-			return promised;
 		}
 		catch (CancellationException ex) {
-			observed.end(ex);
-			return CompletableFuture.failedFuture(ex);
+			future.unsent(ex);
+			future.completeExceptionally(ex);
 		}
 		catch (ZmqException ex) {
-			observed.end(named(ex, request));
-			return CompletableFuture.failedFuture(ex);
+			future.unsent(named(ex, request));
+			future.completeExceptionally(ex);
 		}
 		catch (Throwable ex) {
-			observed.end(ex);
+			future.unsent(ex);
 			throw ex;
 		}
 	}
@@ -146,28 +150,9 @@ final class RequestCalls {
 	}
 
 	<T> GatheredFuture<T> gatherAsync(ClientRequest request, Type type, @Nullable Consumer<GatheredItem<T>> each) {
-		RequestObserver.Observed observed = begin(request);
-		GatheredFuture<T> answers = new GatheredFuture<>(this.context, type, observed, each);
-		try {
-			RequestPath path = this.context.paths().best();
-			request.headers().put(Headers.TO, Headers.ALL);
-			PendingRequest pending = pending(request, path, answers);
-			pending.asksAll();
-			answers.of(pending);
-			this.client.submit(request, path, pending);
-		}
-		catch (CancellationException ex) {
-			observed.end(ex);
-			answers.completeExceptionally(ex);
-		}
-		catch (ZmqException ex) {
-			observed.end(named(ex, request));
-			answers.completeExceptionally(ex);
-		}
-		catch (Throwable ex) {
-			observed.end(ex);
-			throw ex;
-		}
+		GatheredFuture<T> answers = new GatheredFuture<>(this.context, type, begin(request), each);
+		request.headers().put(Headers.TO, Headers.ALL);
+		send(request, answers);
 		return answers;
 	}
 

@@ -111,7 +111,9 @@ public interface ZmqClient {
 		 * @param type the declared type
 		 * @return this request
 		 */
-		RequestSpec data(@Nullable Object data, Class<?> type);
+		default RequestSpec data(@Nullable Object data, Class<?> type) {
+			return data(data, ParameterizedTypeReference.forType(type));
+		}
 
 		/**
 		 * What to send, written by its declared type with its own type arguments: a list
@@ -174,7 +176,9 @@ public interface ZmqClient {
 		 * @throws IllegalStateException on the thread that would have to receive the
 		 * reply, as in a handler that is said not to block
 		 */
-		<T> @Nullable T request(Class<T> responseType);
+		default <T> @Nullable T request(Class<T> responseType) {
+			return request(ParameterizedTypeReference.forType(responseType));
+		}
 
 		/**
 		 * Sends the request and waits for its reply.
@@ -200,7 +204,9 @@ public interface ZmqClient {
 		 * where the peer knows how. It is cancelled with the request that this thread
 		 * handles
 		 */
-		<T> CompletableFuture<@Nullable T> requestAsync(Class<T> responseType);
+		default <T> CompletableFuture<@Nullable T> requestAsync(Class<T> responseType) {
+			return requestAsync(ParameterizedTypeReference.forType(responseType));
+		}
 
 		/**
 		 * Sends the request without waiting for its reply.

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 import io.zmqf.info.NodeStats.EventStats;
 import io.zmqf.info.NodeStats.SlowRequest;
+import io.zmqf.message.RequestReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +83,21 @@ public final class EventMeter {
 		Slow known = this.slowest;
 		if (known == null || nanos > known.nanos()) {
 			this.slowest = new Slow(nanos, ended, trace);
+		}
+	}
+
+	/**
+	 * A request had its answer.
+	 * @param nanos the time since its arrival
+	 * @param status the status of the problem that it was answered with, 0 for none
+	 * @param request the frames of the request
+	 */
+	public void answered(long nanos, int status, byte[][] request) {
+		if (answered(nanos)) {
+			slowest(nanos, Instant.now(), RequestReference.of(request).traceId());
+		}
+		if (status > 0) {
+			failed(status);
 		}
 	}
 
@@ -163,19 +179,6 @@ public final class EventMeter {
 			}
 		}
 		return 0;
-	}
-
-	/**
-	 * The id of a trace.
-	 * @param traceparent the header of W3C's trace context, {@code null} for none
-	 * @return 32 hexadecimal digits, {@code null} where it names none
-	 */
-	public static @Nullable String trace(@Nullable String traceparent) {
-		if (traceparent == null || traceparent.length() < 55) {
-			return null;
-		}
-		String trace = traceparent.substring(3, 35);
-		return trace.chars().allMatch((digit) -> Character.digit(digit, 16) >= 0) ? trace : null;
 	}
 
 	/**

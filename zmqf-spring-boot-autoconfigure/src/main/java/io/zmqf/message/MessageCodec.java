@@ -25,6 +25,9 @@ public final class MessageCodec {
 
 	private static final int MAX_EVENT_BYTES = 255;
 
+	/** The memory of a frame besides its content, so that empty ones count, too. */
+	private static final int FRAME_BYTES = 16;
+
 	private static final byte[] ERROR = Events.ERROR.getBytes(StandardCharsets.US_ASCII);
 
 	private MessageCodec() {
@@ -195,6 +198,19 @@ public final class MessageCodec {
 	}
 
 	/**
+	 * The memory that a message takes.
+	 * @param frames all its frames
+	 * @return its size in bytes
+	 */
+	public static long bytes(byte[][] frames) {
+		long bytes = 0;
+		for (byte[] frame : frames) {
+			bytes += frame.length + FRAME_BYTES;
+		}
+		return bytes;
+	}
+
+	/**
 	 * Whether a message is an answer that carries a {@link Problem}.
 	 * @param frames all its frames
 	 * @param delimiter the index of the empty frame
@@ -202,6 +218,16 @@ public final class MessageCodec {
 	 */
 	public static boolean isError(byte[][] frames, int delimiter) {
 		return frames.length > delimiter + 2 && Arrays.equals(frames[delimiter + 1], ERROR);
+	}
+
+	/**
+	 * The status of the problem that an answer carries.
+	 * @param frames all its frames
+	 * @param delimiter the index of the empty frame
+	 * @return the status, 0 for an answer that is no problem
+	 */
+	public static int status(byte[][] frames, int delimiter) {
+		return isError(frames, delimiter) ? Problem.brief(frames[delimiter + 2]).status() : 0;
 	}
 
 	/**

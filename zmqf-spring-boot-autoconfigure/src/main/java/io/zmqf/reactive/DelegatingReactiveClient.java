@@ -86,11 +86,6 @@ record DelegatingReactiveClient(ZmqClient client) implements ReactiveZmqClient {
 		}
 
 		@Override
-		public <T> Mono<T> request(Class<T> responseType) {
-			return mono((request) -> request.requestAsync(responseType));
-		}
-
-		@Override
 		public <T> Mono<T> request(ParameterizedTypeReference<T> responseType) {
 			return mono((request) -> request.requestAsync(responseType));
 		}
@@ -106,18 +101,8 @@ record DelegatingReactiveClient(ZmqClient client) implements ReactiveZmqClient {
 		}
 
 		@Override
-		public <T> Mono<Gathered<T>> gather(Class<T> responseType) {
-			return mono((request) -> request.gatherAsync(responseType));
-		}
-
-		@Override
 		public <T> Mono<Gathered<T>> gather(ParameterizedTypeReference<T> responseType) {
 			return mono((request) -> request.gatherAsync(responseType));
-		}
-
-		@Override
-		public <T> Flux<NodeReply<T>> gatherEach(Class<T> responseType) {
-			return flux((request) -> request.gatherEach(responseType));
 		}
 
 		@Override

@@ -163,7 +163,9 @@ public interface ReactiveZmqClient {
 		 * data
 		 * @return the reply, empty where it has no data
 		 */
-		<T> Mono<T> request(Class<T> responseType);
+		default <T> Mono<T> request(Class<T> responseType) {
+			return request(ParameterizedTypeReference.forType(responseType));
+		}
 
 		/**
 		 * The request with its reply.
@@ -205,7 +207,9 @@ public interface ReactiveZmqClient {
 		 * data
 		 * @return what they have answered, and who is missing
 		 */
-		<T> Mono<Gathered<T>> gather(Class<T> responseType);
+		default <T> Mono<Gathered<T>> gather(Class<T> responseType) {
+			return gather(ParameterizedTypeReference.forType(responseType));
+		}
 
 		/**
 		 * The request to all workers that handle its event.
@@ -222,7 +226,9 @@ public interface ReactiveZmqClient {
 		 * data
 		 * @return the answers; those who are missing come last
 		 */
-		<T> Flux<NodeReply<T>> gatherEach(Class<T> responseType);
+		default <T> Flux<NodeReply<T>> gatherEach(Class<T> responseType) {
+			return gatherEach(ParameterizedTypeReference.forType(responseType));
+		}
 
 		/**
 		 * The request to all workers that handle its event, with each answer as it comes.

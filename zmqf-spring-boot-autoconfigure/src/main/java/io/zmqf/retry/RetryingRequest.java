@@ -1,8 +1,8 @@
 package io.zmqf.retry;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
@@ -41,13 +41,10 @@ public final class RetryingRequest implements RequestSpec {
 	/** The first attempt, which also checks what is set. */
 	private final RequestSpec first;
 
-	/** Gives a further attempt its data. */
-	private Consumer<RequestSpec> data = (request) -> {
-	};
+	/** What further attempts have of the first one. */
+	private final List<Consumer<RequestSpec>> parts = new ArrayList<>();
 
 	private Duration timeout;
-
-	private final Map<String, String> headers = new LinkedHashMap<>();
 
 	private boolean idempotent;
 
@@ -66,25 +63,20 @@ public final class RetryingRequest implements RequestSpec {
 		this.first = requests.get();
 	}
 
-	@Override
-	public RequestSpec data(@Nullable Object value) {
-		this.first.data(value);
-		this.data = (request) -> request.data(value);
+	private RequestSpec add(Consumer<RequestSpec> part) {
+		part.accept(this.first);
+		this.parts.add(part);
 		return this;
 	}
 
 	@Override
-	public RequestSpec data(@Nullable Object value, Class<?> type) {
-		this.first.data(value, type);
-		this.data = (request) -> request.data(value, type);
-		return this;
+	public RequestSpec data(@Nullable Object value) {
+		return add((request) -> request.data(value));
 	}
 
 	@Override
 	public RequestSpec data(@Nullable Object value, ParameterizedTypeReference<?> type) {
-		this.first.data(value, type);
-		this.data = (request) -> request.data(value, type);
-		return this;
+		return add((request) -> request.data(value, type));
 	}
 
 	@Override
@@ -108,31 +100,18 @@ public final class RetryingRequest implements RequestSpec {
 
 	@Override
 	public RequestSpec header(String name, String value) {
-		this.first.header(name, value);
-		this.headers.put(name, value);
-		return this;
+		return add((request) -> request.header(name, value));
 	}
 
 	@Override
 	public RequestSpec idempotent() {
-		this.first.idempotent();
 		this.idempotent = true;
-		return this;
-	}
-
-	@Override
-	public <T> @Nullable T request(Class<T> responseType) {
-		return await((request) -> request.request(responseType));
+		return add(RequestSpec::idempotent);
 	}
 
 	@Override
 	public <T> @Nullable T request(ParameterizedTypeReference<T> responseType) {
 		return await((request) -> request.request(responseType));
-	}
-
-	@Override
-	public <T> CompletableFuture<@Nullable T> requestAsync(Class<T> responseType) {
-		return promise((request) -> request.requestAsync(responseType));
 	}
 
 	@Override
@@ -226,10 +205,8 @@ public final class RetryingRequest implements RequestSpec {
 				return RetryingRequest.this.first;
 			}
 			RequestSpec request = RetryingRequest.this.requests.get()
-				.timeout(Duration.ofNanos(Math.max(ONE_MILLISECOND, left().toNanos())))
-				.idempotent();
-			RetryingRequest.this.data.accept(request);
-			RetryingRequest.this.headers.forEach(request::header);
+				.timeout(Duration.ofNanos(Math.max(ONE_MILLISECOND, left().toNanos())));
+			RetryingRequest.this.parts.forEach((part) -> part.accept(request));
 			return request;
 		}
 

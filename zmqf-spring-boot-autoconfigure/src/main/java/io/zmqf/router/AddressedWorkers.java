@@ -357,7 +357,7 @@ final class AddressedWorkers implements Workers {
 
 	private void giveBack(KnownWorker worker) {
 		for (RoutedRequest request : worker.requests()) {
-			this.requests.workerLost(request);
+			this.requests.outcomes().workerLost(request);
 		}
 	}
 

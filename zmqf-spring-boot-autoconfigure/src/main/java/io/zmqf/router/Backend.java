@@ -72,7 +72,7 @@ final class Backend implements SocketHandler {
 	}
 
 	void answerBy(Frontend clients) {
-		this.requests.answerBy(clients);
+		this.requests.outcomes().answerBy(clients);
 	}
 
 	SocketLoop loop() {
@@ -117,7 +117,7 @@ final class Backend implements SocketHandler {
 	private void hear(RoutedRequest request, byte[][] frames, int delimiter) {
 		Word word = Word.of(frames, delimiter);
 		boolean awaited = (word != null) ? this.words.fromWorker(word, request, frames, delimiter)
-				: this.requests.replied(request, frames, delimiter);
+				: this.requests.outcomes().replied(request, frames, delimiter);
 		if (!awaited) {
 			dropped(DropReason.LATE_REPLY, frames);
 		}
@@ -205,17 +205,19 @@ final class Backend implements SocketHandler {
 
 	/** Its requests by event; from any thread. */
 	CompletableFuture<RouterReport.Counted> counted() {
-		return this.loop.ask(this.requests::report, RouterReport.Counted.NOTHING);
+		return this.loop.ask(
+				() -> RouterReport.count(this.requests.all(), this.requests.outcomes().meters(), this.loop.now()),
+				RouterReport.Counted.NOTHING);
 	}
 
 	/** The age of the oldest request; from any thread. */
 	CompletableFuture<Duration> oldest() {
-		return this.loop.ask(this.requests::oldest, Duration.ZERO);
+		return this.loop.ask(() -> RouterReport.oldest(this.requests.all(), this.loop.now()), Duration.ZERO);
 	}
 
 	/** The oldest requests; from any thread. */
 	CompletableFuture<List<OpenRequest>> oldest(int size) {
-		return this.loop.ask(() -> this.requests.oldest(size), List.of());
+		return this.loop.ask(() -> RouterReport.oldest(this.requests.all(), size, this.loop.now()), List.of());
 	}
 
 	/** The heartbeat of a worker came; from any thread. */

@@ -1,13 +1,11 @@
 package io.zmqf.router;
 
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.zmqf.info.EventMeter;
 import io.zmqf.message.MessageCodec;
-import io.zmqf.message.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +41,7 @@ final class EventMeters {
 	 */
 	void ended(RoutedRequest request, byte[][] reply, int delimiter, long now) {
 		if (this.meters != null) {
-			ended(request, MessageCodec.isError(reply, delimiter) ? Problem.brief(reply[delimiter + 2]).status() : 0,
-					now);
+			ended(request, MessageCodec.status(reply, delimiter), now);
 		}
 	}
 
@@ -69,16 +66,7 @@ final class EventMeters {
 			current.put(request.event(), meter);
 		}
 		if (meter != null) {
-			count(meter, request, status, request.age(now));
-		}
-	}
-
-	private static void count(EventMeter meter, RoutedRequest request, int status, long nanos) {
-		if (meter.answered(nanos)) {
-			meter.slowest(nanos, Instant.now(), EventMeter.trace(request.headersIfReadable().get("traceparent")));
-		}
-		if (status > 0) {
-			meter.failed(status);
+			meter.answered(request.age(now), status, request.frames());
 		}
 	}
 

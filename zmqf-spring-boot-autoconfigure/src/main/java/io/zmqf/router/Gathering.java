@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.zmqf.message.GatheredItem;
+import io.zmqf.message.MessageCodec;
 import io.zmqf.message.StreamTerms;
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +95,7 @@ final class Gathering {
 	void answered(RoutedRequest part, byte[][] frames, int delimiter, long room) {
 		String node = this.open.remove(part);
 		byte[][] item = (node != null) ? GatheredItem.of(frames, delimiter, node, this.request.envelope()) : null;
-		long size = (item != null) ? RoutedRequest.bytes(item) : 0;
+		long size = (item != null) ? MessageCodec.bytes(item) : 0;
 		if (node != null && item != null && (this.credit != 0 || size <= room)) {
 			this.unsent.put(node, item);
 			this.bytes += size;
@@ -119,7 +120,7 @@ final class Gathering {
 		}
 		byte[][] next = answers.next();
 		answers.remove();
-		this.bytes -= RoutedRequest.bytes(next);
+		this.bytes -= MessageCodec.bytes(next);
 		this.credit -= (this.credit > 0) ? 1 : 0;
 		return next;
 	}

@@ -69,15 +69,16 @@ final class Gatherings {
 		List<KnownWorker> known = workers.handling(request.event());
 		List<KnownWorker> asked = (known != null) ? known : List.of();
 		if (known == null && !question) {
-			this.requests.answer(request, ProblemType.NO_HANDLER,
-					"The router's strategy is 'proxy', which knows no workers and can't ask all of them");
+			this.requests.outcomes()
+				.answer(request, ProblemType.NO_HANDLER,
+						"The router's strategy is 'proxy', which knows no workers and can't ask all of them");
 		}
 		else if (!question && asked.isEmpty()) {
 			boolean none = workers.withoutWorkers(request.event()) == Workers.Dispatch.NO_WORKER;
-			this.requests.answer(request, none ? ProblemType.NO_WORKER : ProblemType.NO_HANDLER, null);
+			this.requests.outcomes().answer(request, none ? ProblemType.NO_WORKER : ProblemType.NO_HANDLER, null);
 		}
 		else if (!hasRoomFor(request, asked.size())) {
-			this.requests.answer(request, ProblemType.BUSY, "Too many requests to all have no end yet");
+			this.requests.outcomes().answer(request, ProblemType.BUSY, "Too many requests to all have no end yet");
 		}
 		else {
 			begin(new Gathering(request, asked.size()), asked, question ? report : null);
@@ -200,7 +201,7 @@ final class Gatherings {
 	private void passOn(Gathering gathering) {
 		long before = gathering.bytes();
 		for (byte[][] answer; (answer = gathering.next()) != null;) {
-			this.requests.reply(gathering.request(), answer);
+			this.requests.outcomes().reply(gathering.request(), answer);
 		}
 		this.bytes += gathering.bytes() - before;
 		endIfComplete(gathering);
@@ -242,7 +243,7 @@ final class Gatherings {
 
 	private void end(Gathering gathering) {
 		if (forget(gathering)) {
-			this.requests.gathered(gathering.request(), gathering.end());
+			this.requests.outcomes().end(gathering.request(), null, gathering.end());
 		}
 	}
 

@@ -42,15 +42,15 @@ final class GivenUpRequests {
 	 */
 	void timeIsUp(RoutedRequest request) {
 		if (request.givenUp) {
-			this.dispatcher.freed(request);
+			this.dispatcher.outcomes().freed(request);
 			return;
 		}
 		if (request.isCut()) {
-			this.dispatcher.answer(request, ProblemType.DEADLINE_EXCEEDED,
-					"No reply came within the router's own timeout");
+			this.dispatcher.outcomes()
+				.answer(request, ProblemType.DEADLINE_EXCEEDED, "No reply came within the router's own timeout");
 		}
 		else {
-			this.dispatcher.unanswered(request);
+			this.dispatcher.outcomes().unanswered(request);
 		}
 		expire(request);
 	}
@@ -58,7 +58,7 @@ final class GivenUpRequests {
 	/** A worker has a request whose time is up. */
 	void expire(RoutedRequest request) {
 		if (isStopped(request)) {
-			this.dispatcher.freed(request);
+			this.dispatcher.outcomes().freed(request);
 		}
 		else {
 			giveUp(request);
@@ -68,7 +68,7 @@ final class GivenUpRequests {
 	private void giveUp(RoutedRequest request) {
 		request.connection().remove(request);
 		if (request.worker == null) {
-			this.dispatcher.freed(request);
+			this.dispatcher.outcomes().freed(request);
 		}
 		else {
 			request.givenUp = true;
@@ -108,7 +108,7 @@ final class GivenUpRequests {
 	/** A worker need not go on with a request. */
 	void stop(RoutedRequest request) {
 		if (tellWorker(request)) {
-			this.dispatcher.freed(request);
+			this.dispatcher.outcomes().freed(request);
 		}
 		else {
 			giveUp(request);

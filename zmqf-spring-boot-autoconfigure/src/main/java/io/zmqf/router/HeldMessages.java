@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import io.zmqf.message.MessageCodec;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketLoop;
@@ -81,7 +82,7 @@ final class HeldMessages extends Timed {
 			this.transport.listener().dropped(Frontend.NAME, DropReason.HIGH_WATER_MARK, frames);
 			return false;
 		}
-		return isWithinMemory(hold(new Held(frames, RoutedRequest.bytes(frames), false)));
+		return isWithinMemory(hold(new Held(frames, MessageCodec.bytes(frames), false)));
 	}
 
 	private boolean isWithinMemory(@Nullable Waiting waiting) {
@@ -95,7 +96,7 @@ final class HeldMessages extends Timed {
 			sendBehind(frames); // so that one that reads nothing has no more than others
 		}
 		else if (mustWait(frames)) {
-			hold(new Held(frames, RoutedRequest.bytes(frames), false));
+			hold(new Held(frames, MessageCodec.bytes(frames), false));
 		}
 	}
 
@@ -104,7 +105,7 @@ final class HeldMessages extends Timed {
 		if (!mustWait(frames)) {
 			return;
 		}
-		long size = RoutedRequest.bytes(frames);
+		long size = MessageCodec.bytes(frames);
 		if (this.replies < this.limits.capacity() && this.bytes + size <= this.limits.maxSize()) {
 			hold(new Held(frames, size, true));
 		}

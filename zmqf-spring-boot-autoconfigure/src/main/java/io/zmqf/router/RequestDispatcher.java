@@ -1,36 +1,28 @@
 package io.zmqf.router;
 
-import java.time.Duration;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
-import io.zmqf.message.MessageCodec;
-import io.zmqf.message.Misdirection;
-import io.zmqf.message.OpenRequest;
 import io.zmqf.message.ProblemType;
-import io.zmqf.message.StoppingReply;
 import io.zmqf.message.TokenTable;
-import io.zmqf.transport.DropReason;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The owner of all requests: each is here from its arrival to its one answer, waiting for
- * a worker or in flight. Belongs to the backend's loop.
+ * a worker or in flight. How they end is the part of {@link RequestOutcomes}. Belongs to
+ * the backend's loop.
  */
 final class RequestDispatcher {
-
-	private final RouterSettings settings;
 
 	private final Transport transport;
 
 	private final SocketLoop loop;
 
-	private final RouterListener listener;
+	private final RequestOutcomes outcomes;
 
 	private final RoutedRequestTracing tracing;
 
@@ -42,43 +34,35 @@ final class RequestDispatcher {
 
 	private final RouterDrain drain = new RouterDrain();
 
-	private final EventMeters meters = new EventMeters();
-
 	private final Gatherings gatherings;
 
 	private final WorkerWords words;
 
 	private @Nullable Workers workers;
 
-	private @Nullable Frontend frontend;
-
 	RequestDispatcher(RouterSettings settings, SocketLoop loop, Transport transport, RouterListener listener,
 			RoutedRequestTracing tracing) {
-		this.settings = settings;
 		this.loop = loop;
 		this.transport = transport;
-		this.listener = listener;
 		this.tracing = tracing;
-		this.queue = new RequestQueue(settings, this, loop);
+		this.outcomes = new RequestOutcomes(this, settings, loop, transport, listener, tracing);
+		this.queue = new RequestQueue(settings, this.outcomes, loop);
 		this.givenUp = new GivenUpRequests(settings, this, loop, listener, tracing);
 		this.gatherings = new Gatherings(settings.queue(), this, loop);
-		this.words = new WorkerWords(loop, (worker) -> workers().offer(worker));
+		this.words = new WorkerWords(loop, this::offer);
 	}
 
 	void dispatchTo(Workers receivers) {
 		this.workers = receivers;
 	}
 
-	void answerBy(Frontend clients) {
-		this.frontend = clients;
-	}
-
 	private Workers workers() {
 		return Objects.requireNonNull(this.workers, "No workers yet");
 	}
 
-	private Frontend clients() {
-		return Objects.requireNonNull(this.frontend, "No frontend yet");
+	/** How requests end. */
+	RequestOutcomes outcomes() {
+		return this.outcomes;
 	}
 
 	Gatherings gatherings() {
@@ -99,22 +83,16 @@ final class RequestDispatcher {
 		this.loop.execute(request);
 	}
 
-	/** Answers a request that came too late to be taken over; from any thread. */
-	void refuse(RoutedRequest request) {
-		clients().reply(request.stopping());
-		this.listener.requestEnded(ProblemType.NO_WORKER, 0);
-	}
-
 	void accept(RoutedRequest request) {
 		request.connection().add(request);
 		if (this.drain.hasBegun()) {
-			end(request, ProblemType.NO_WORKER, request.stopping());
+			this.outcomes.end(request, ProblemType.NO_WORKER, request.stopping());
 		}
 		else if (request.deadline() - this.loop.now() <= 0) {
-			answer(request, ProblemType.DEADLINE_EXCEEDED, null);
+			this.outcomes.answer(request, ProblemType.DEADLINE_EXCEEDED, null);
 		}
 		else if (request.isToAll()) {
-			this.gatherings.begin(request, workers(), clients().report());
+			this.gatherings.begin(request, workers(), this.outcomes.clients().report());
 			counted();
 		}
 		else if (waiting().of(request.event()) != null) {
@@ -125,7 +103,8 @@ final class RequestDispatcher {
 		}
 	}
 
-	private void dispatchOrEnqueue(RoutedRequest request) {
+	/** Gives a request to a worker, or lets it wait for one. */
+	void dispatchOrEnqueue(RoutedRequest request) {
 		switch (dispatch(request)) {
 			case SENT -> {
 			}
@@ -150,7 +129,7 @@ final class RequestDispatcher {
 		}
 		catch (Throwable ex) { // a strategy of the user's own
 			this.inFlight.remove(request.token);
-			answer(request, ProblemType.NO_WORKER, "The routing strategy failed");
+			this.outcomes.answer(request, ProblemType.NO_WORKER, "The routing strategy failed");
 			this.transport.listener().loopFailed(Backend.NAME, ex);
 			return Workers.Dispatch.SENT;
 		}
@@ -209,6 +188,11 @@ final class RequestDispatcher {
 		return true;
 	}
 
+	/** A worker may have room. */
+	void offer(@Nullable KnownWorker worker) {
+		workers().offer(worker);
+	}
+
 	void timeIsUp(RoutedRequest request) {
 		if (request.isGathering()) {
 			this.gatherings.timeIsUp(request);
@@ -224,7 +208,7 @@ final class RequestDispatcher {
 			counted();
 		}
 		else if (outOfTime) {
-			answer(request, ProblemType.DEADLINE_EXCEEDED, null);
+			this.outcomes.answer(request, ProblemType.DEADLINE_EXCEEDED, null);
 		}
 		else if (!workers().isNoneFor(request.event())) {
 			this.queue.waitUntil(request, request.deadline());
@@ -234,13 +218,6 @@ final class RequestDispatcher {
 			dispatchOrEnqueue(request);
 			counted();
 		}
-	}
-
-	/** The place of a request at its worker is free. */
-	void freed(RoutedRequest request) {
-		KnownWorker worker = request.worker;
-		end(request);
-		workers().offer(worker);
 	}
 
 	/** The connection of a client is lost; from the frontend's loop. */
@@ -262,85 +239,13 @@ final class RequestDispatcher {
 		this.queue.workersLeft(events, workers());
 	}
 
-	/** The worker that had a request is gone. */
-	void workerLost(RoutedRequest request) {
-		end(request);
-		if (request.givenUp) {
-			return;
-		}
-		if (request.gathering != null) {
-			this.gatherings.lost(request);
-			return;
-		}
-		if (!request.isIdempotent() || !giveAgain(request)) {
-			answer(request, ProblemType.WORKER_LOST, null);
-		}
-	}
-
-	/** Gives a request to another worker, now or later, if it may have another one. */
-	private boolean giveAgain(RoutedRequest request) {
-		if (request.hasBegun() || request.attempts >= this.settings.maxAttempts()
-				|| request.deadline() - this.loop.now() <= 0) {
-			return false;
-		}
-		request.waitsSince = this.loop.now();
-		request.connection().add(request);
-		dispatchOrEnqueue(request);
-		return true;
-	}
-
-	/**
-	 * Ends a request whose worker has said of itself what a client would take for the
-	 * router's: that it stops, and has not handled the request, or that it is at another
-	 * address.
-	 */
-	private boolean endRefused(RoutedRequest request, byte[][] error, int delimiter) {
-		if (StoppingReply.matches(error)) {
-			if (!giveAgain(request)) {
-				answer(request, ProblemType.NO_WORKER, "Its worker takes no requests any more");
-			}
-			return true;
-		}
-		boolean misdirected = Misdirection.read(error, delimiter) != null;
-		if (misdirected) {
-			answer(request, ProblemType.HANDLER_FAILED, "Its worker says that it is at another address");
-		}
-		return misdirected;
-	}
-
 	/** The request that a reply answers, {@code null} where there is none any more. */
 	@Nullable RoutedRequest find(byte[] token) {
 		return this.inFlight.get(token);
 	}
 
-	/** Passes a reply on, and tells whether it was not too late for a client. */
-	boolean replied(RoutedRequest request, byte[][] frames, int delimiter) {
-		KnownWorker worker = request.worker;
-		end(request);
-		if (request.gathering == null && !request.givenUp && MessageCodec.isError(frames, delimiter)
-				&& endRefused(request, frames, delimiter)) {
-			workers().offer(worker);
-			return true;
-		}
-		if (request.gathering != null && !request.givenUp) {
-			this.gatherings.answered(request, frames, delimiter);
-		}
-		else if (!request.givenUp) {
-			reply(request, request.reply(frames, delimiter));
-			this.listener.requestEnded(null, request.age(this.loop.now()));
-			this.meters.ended(request, frames, delimiter, this.loop.now());
-		}
-		else if (request.clientGone) {
-			this.transport.listener().dropped(Frontend.NAME, DropReason.UNROUTABLE, request.reply(frames, delimiter));
-		}
-		workers().offer(worker);
-		if (!request.givenUp && request.gathering == null) {
-			this.tracing.ended(request, null, frames, this.loop.now());
-		}
-		return !request.givenUp || request.clientGone;
-	}
-
-	private void end(RoutedRequest request) {
+	/** A request has no place any more, neither here nor at a worker. */
+	void release(RoutedRequest request) {
 		this.loop.cancel(request);
 		request.connection().remove(request);
 		this.inFlight.remove(request.token);
@@ -349,73 +254,9 @@ final class RequestDispatcher {
 		counted();
 	}
 
-	/** The end of a request to all. */
-	void gathered(RoutedRequest request, byte[][] frames) {
-		forget(request);
-		reply(request, frames);
-		this.listener.requestEnded(null, request.age(this.loop.now()));
-		this.meters.ended(request, 0, this.loop.now());
-		this.tracing.ended(request, null, frames, this.loop.now());
-	}
-
 	/** What becomes of requests that nobody waits for. */
 	GivenUpRequests givenUp() {
 		return this.givenUp;
-	}
-
-	void answer(RoutedRequest request, ProblemType type, @Nullable String detail) {
-		end(request, type, request.error(type, detail));
-	}
-
-	private void end(RoutedRequest request, ProblemType type, byte[][] frames) {
-		forget(request);
-		reply(request, frames);
-		this.listener.requestEnded(type, request.age(this.loop.now()));
-		counted();
-		this.meters.ended(request, type.status(), this.loop.now());
-		this.tracing.ended(request, type, frames, this.loop.now());
-	}
-
-	/** The client of a request in flight has given up by now. */
-	void unanswered(RoutedRequest request) {
-		long now = this.loop.now();
-		this.listener.requestEnded(ProblemType.DEADLINE_EXCEEDED, request.age(now));
-		this.meters.ended(request, ProblemType.DEADLINE_EXCEEDED.status(), now);
-		this.tracing.unanswered(request, "no reply within its timeout", now);
-	}
-
-	/**
-	 * Gives a client a reply, or an answer of one of all. The end of a stream comes after
-	 * its items, and what else a client of streams gets is not dropped because of them.
-	 */
-	void reply(RoutedRequest request, byte[][] frames) {
-		OwnQuestion own = request.connection().own();
-		if (own != null) {
-			own.receive(frames);
-		}
-		else if (request.stream() != null) {
-			clients().endOfStream(frames);
-		}
-		else if (request.connection().hasStreams()) {
-			clients().replyBehindItems(frames);
-		}
-		else {
-			clients().reply(frames);
-		}
-	}
-
-	/** Passes on an item of a stream. */
-	void passOn(RoutedRequest request, byte[][] item) {
-		clients().item(request, item);
-	}
-
-	/** A stream can't go on, although its worker has not ended it. */
-	void endStream(RoutedRequest request, ProblemType type, String detail) {
-		KnownWorker worker = request.worker;
-		boolean unused = this.givenUp.tellWorker(request);
-		end(request);
-		answer(request, type, detail);
-		workers().offer(worker);
 	}
 
 	/** A request waits no more, neither here nor for its time. */
@@ -430,36 +271,12 @@ final class RequestDispatcher {
 		return this.drain;
 	}
 
-	/** The age of the oldest request, on the loop. */
-	Duration oldest() {
-		long now = this.loop.now();
-		return Duration
-			.ofNanos(all().stream().filter((each) -> !each.givenUp).mapToLong((each) -> each.age(now)).max().orElse(0));
-	}
-
-	private List<RoutedRequest> all() {
+	/** All requests, on the loop. */
+	List<RoutedRequest> all() {
 		List<RoutedRequest> all = this.inFlight.entries();
 		all.addAll(this.queue.all());
 		all.addAll(this.gatherings.waiting());
 		return all;
-	}
-
-	/** What there is, for an operator who looks; on the loop. */
-	RouterReport.Counted report() {
-		return RouterReport.count(all(), this.meters.look(this.loop.now()), this.loop.now());
-	}
-
-	/** The oldest requests, on the loop. */
-	List<OpenRequest> oldest(int size) {
-		long now = this.loop.now();
-		List<RoutedRequest> all = this.inFlight.entries();
-		all.addAll(this.queue.all());
-		return all.stream()
-			.filter((each) -> !each.givenUp)
-			.sorted(Comparator.comparingLong((each) -> -each.age(now)))
-			.limit(size)
-			.map((each) -> each.describe(now))
-			.toList();
 	}
 
 	/**
@@ -474,7 +291,8 @@ final class RequestDispatcher {
 		return this.drain.drained();
 	}
 
-	private void counted() {
+	/** The numbers of requests have changed. */
+	void counted() {
 		this.drain.counted(this.inFlight.size() - this.givenUp.size(),
 				this.queue.size() + this.gatherings.waitingSize());
 	}
@@ -482,11 +300,12 @@ final class RequestDispatcher {
 	void close() {
 		this.gatherings.close();
 		for (RoutedRequest request : this.queue.all()) {
-			answer(request, ProblemType.NO_WORKER, "The router was stopped");
+			this.outcomes.answer(request, ProblemType.NO_WORKER, "The router was stopped");
 		}
 		for (RoutedRequest request : this.inFlight.drain()) {
 			if (!request.givenUp && request.gathering == null) {
-				answer(request, ProblemType.WORKER_LOST, "The router was stopped before the worker had answered");
+				this.outcomes.answer(request, ProblemType.WORKER_LOST,
+						"The router was stopped before the worker had answered");
 			}
 		}
 		this.drain.end();

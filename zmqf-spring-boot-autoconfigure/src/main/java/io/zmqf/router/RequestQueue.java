@@ -22,7 +22,7 @@ final class RequestQueue {
 	 */
 	private static final long RETURN_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-	private final RequestDispatcher dispatcher;
+	private final RequestOutcomes outcomes;
 
 	private final SocketLoop loop;
 
@@ -36,11 +36,11 @@ final class RequestQueue {
 	/**
 	 * Creates an empty queue.
 	 * @param settings the settings of the router
-	 * @param dispatcher the owner of the requests
+	 * @param outcomes how requests end
 	 * @param loop the loop that has the time
 	 */
-	RequestQueue(RouterSettings settings, RequestDispatcher dispatcher, SocketLoop loop) {
-		this.dispatcher = dispatcher;
+	RequestQueue(RouterSettings settings, RequestOutcomes outcomes, SocketLoop loop) {
+		this.outcomes = outcomes;
 		this.loop = loop;
 		this.waiting = new WaitingRequests(settings.queue());
 		this.longestWait = settings.queue().longestWait().toNanos();
@@ -71,22 +71,22 @@ final class RequestQueue {
 			add(request, workers, sooner(this.returned, request.deadline()));
 		}
 		else {
-			this.dispatcher.answer(request, ProblemType.NO_HANDLER, null);
+			this.outcomes.answer(request, ProblemType.NO_HANDLER, null);
 		}
 	}
 
 	private void add(RoutedRequest request, Workers workers, long until) {
 		if (until - this.loop.now() <= 0) {
-			this.dispatcher.answer(request, ProblemType.NO_WORKER, null);
+			this.outcomes.answer(request, ProblemType.NO_WORKER, null);
 			return;
 		}
 		while (!this.waiting.hasRoomFor(request)) {
 			RoutedRequest displaced = this.waiting.displacedBy(request);
 			if (displaced == null) {
-				this.dispatcher.answer(request, ProblemType.BUSY, "Too many requests wait for a worker");
+				this.outcomes.answer(request, ProblemType.BUSY, "Too many requests wait for a worker");
 				return;
 			}
-			this.dispatcher.answer(displaced, ProblemType.BUSY,
+			this.outcomes.answer(displaced, ProblemType.BUSY,
 					"Other clients need their share of the requests that wait");
 		}
 		WaitingEvent begins = this.waiting.add(request);

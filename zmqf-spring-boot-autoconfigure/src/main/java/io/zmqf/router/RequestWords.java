@@ -46,8 +46,9 @@ final class RequestWords {
 	void tooSlow(RoutedRequest request) {
 		this.loop.execute(() -> {
 			if (request.open) {
-				this.requests.endStream(request, ProblemType.TOO_LARGE,
-						"The items that wait for the client take too much memory");
+				this.requests.outcomes()
+					.endStream(request, ProblemType.TOO_LARGE,
+							"The items that wait for the client take too much memory");
 			}
 		});
 	}

@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import io.zmqf.message.FairQueue;
 import io.zmqf.message.ForwardedHeaders;
 import io.zmqf.message.Headers;
-import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.OpenRequest;
@@ -26,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * backend's, where it is its own task and its own deadline.
  */
 final class RoutedRequest extends Timed implements LoopTask {
-
-	/** The memory that a frame takes besides its content, so that empty ones count. */
-	private static final int FRAME_BYTES = 16;
 
 	/** Little enough to be added to any time. */
 	private static final long LONGEST_MILLIS = TimeUnit.DAYS.toMillis(365);
@@ -122,7 +118,7 @@ final class RoutedRequest extends Timed implements LoopTask {
 		this.headers = headers;
 		this.arrived = arrived;
 		this.waitsSince = arrived;
-		this.bytes = bytes(frames);
+		this.bytes = MessageCodec.bytes(frames);
 		long named = headers.timeoutMillis();
 		long longest = Math.min(settings.maxTimeout().toMillis(), LONGEST_MILLIS);
 		long wanted = (named >= 0) ? named : settings.requestTimeout().toMillis();
@@ -172,15 +168,6 @@ final class RoutedRequest extends Timed implements LoopTask {
 
 	byte[][] envelope() {
 		return Arrays.copyOf(this.frames, this.delimiter);
-	}
-
-	/** The memory that frames take. */
-	static long bytes(byte[][] frames) {
-		long bytes = 0;
-		for (byte[] frame : frames) {
-			bytes += frame.length + FRAME_BYTES;
-		}
-		return bytes;
 	}
 
 	ClientConnection connection() {
@@ -322,16 +309,6 @@ final class RoutedRequest extends Timed implements LoopTask {
 				.error(problem, Map.of(Headers.STOPPING, "true")));
 	}
 
-	/** All headers that it came with, none where they can't be read. */
-	Map<String, String> headersIfReadable() {
-		try {
-			return Headers.of(this.frames, this.delimiter);
-		}
-		catch (MalformedMessageException ex) {
-			return Map.of();
-		}
-	}
-
 	static byte[][] error(byte[][] envelope, Problem problem) {
 		return MessageCodec.encode(new Message(envelope, "", Message.NO_DATA, Map.of()).error(problem));
 	}
@@ -343,7 +320,7 @@ final class RoutedRequest extends Timed implements LoopTask {
 
 	@Override
 	public void reject() {
-		this.dispatcher.refuse(this);
+		this.dispatcher.outcomes().refuse(this);
 	}
 
 	@Override

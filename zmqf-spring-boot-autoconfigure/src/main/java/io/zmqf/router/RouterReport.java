@@ -1,7 +1,9 @@
 package io.zmqf.router;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import io.zmqf.info.Disclosure;
+import io.zmqf.info.EventLoad;
 import io.zmqf.info.EventMeter;
 import io.zmqf.info.NodeInfo;
 import io.zmqf.info.NodeStats;
@@ -19,6 +22,7 @@ import io.zmqf.info.NodeStats.WorkerLoad;
 import io.zmqf.message.Events;
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
+import io.zmqf.message.OpenRequest;
 import io.zmqf.message.Printable;
 import io.zmqf.transport.Endpoint;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +34,6 @@ final class RouterReport {
 	record Counted(long time, Map<String, EventLoad> loads, Map<String, EventMeter> meters) {
 
 		static final Counted NOTHING = new Counted(0, Map.of(), Map.of());
-
-		EventLoad all() {
-			return this.loads.values().stream().reduce(EventLoad.NONE, EventLoad::plus);
-		}
 
 		/** In the order of their names. */
 		List<EventStats> events() {
@@ -70,8 +70,31 @@ final class RouterReport {
 	/** Counts requests; on their loop. */
 	static Counted count(Iterable<RoutedRequest> requests, Map<String, EventMeter> meters, long now) {
 		Map<String, EventLoad> loads = new TreeMap<>();
-		requests.forEach((request) -> loads.merge(request.event(), EventLoad.of(request), EventLoad::plus));
+		requests.forEach((request) -> loads.merge(request.event(), load(request), EventLoad::plus));
 		return new Counted(now, loads, meters);
+	}
+
+	/** The age of the oldest request that somebody waits for. */
+	static Duration oldest(List<RoutedRequest> requests, long now) {
+		return Duration.ofNanos(
+				requests.stream().filter((each) -> !each.givenUp).mapToLong((each) -> each.age(now)).max().orElse(0));
+	}
+
+	/** The oldest requests that somebody waits for, without parts that wait. */
+	static List<OpenRequest> oldest(List<RoutedRequest> requests, int size, long now) {
+		return requests.stream()
+			.filter((each) -> !each.givenUp && each.placeAtWorker == null)
+			.sorted(Comparator.comparingLong((each) -> -each.age(now)))
+			.limit(size)
+			.map((each) -> each.describe(now))
+			.toList();
+	}
+
+	private static EventLoad load(RoutedRequest request) {
+		if (request.givenUp) {
+			return EventLoad.ABANDONED;
+		}
+		return (request.isWaiting() || request.placeAtWorker != null) ? EventLoad.WAITING : EventLoad.IN_FLIGHT;
 	}
 
 	/** Answers a question, on no loop: it takes a moment where there are many events. */
@@ -99,7 +122,7 @@ final class RouterReport {
 	}
 
 	private NodeStats stats(Counted counted, List<WorkerLoad> workers) {
-		EventLoad all = counted.all();
+		EventLoad all = EventLoad.all(counted.loads());
 		return new NodeStats(this.identity.nodeId(), NodeType.ROUTER.wireName(), Instant.now(), all.inFlight(),
 				all.waiting(), workers.stream().mapToInt(WorkerLoad::capacity).sum(), all.abandoned(), counted.events(),
 				workers);

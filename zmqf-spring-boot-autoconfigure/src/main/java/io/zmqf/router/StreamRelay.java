@@ -50,12 +50,12 @@ final class StreamRelay {
 			return false;
 		}
 		if (!stream.take(this.loop.now())) {
-			this.requests.endStream(request, ProblemType.HANDLER_FAILED,
-					"Its worker sent more items than the client takes");
+			this.requests.outcomes()
+				.endStream(request, ProblemType.HANDLER_FAILED, "Its worker sent more items than the client takes");
 			return false;
 		}
 		request.extend(this.loop.now());
-		this.requests.passOn(request, request.reply(frames, delimiter));
+		this.requests.outcomes().clients().item(request, request.reply(frames, delimiter));
 		return true;
 	}
 

@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -223,8 +222,7 @@ public record ExchangeMethod(Class<?> contract, Method method, String event, @Nu
 	/** Whether failures come by the return value. */
 	boolean isAsynchronous() {
 		Class<?> type = this.method.getReturnType();
-		return CompletionStage.class.isAssignableFrom(type) || ReplyTypes.adapter(type) != null
-				|| ReplyTypes.isStream(type) && type != Stream.class;
+		return ReplyTypes.isLater(type) && type != Stream.class;
 	}
 
 	String description() {
@@ -232,7 +230,17 @@ public record ExchangeMethod(Class<?> contract, Method method, String event, @Nu
 	}
 
 	private static String description(Method method) {
-		return method.getDeclaringClass().getTypeName() + "." + method.getName()
+		return description(method.getDeclaringClass(), method);
+	}
+
+	/**
+	 * Describes a method for people.
+	 * @param type the class that has it
+	 * @param method the method
+	 * @return its name with those of the class and of the types of its parameters
+	 */
+	public static String description(Class<?> type, Method method) {
+		return type.getTypeName() + "." + method.getName()
 				+ Arrays.stream(method.getParameterTypes())
 					.map(Class::getSimpleName)
 					.collect(Collectors.joining(", ", "(", ")"));

@@ -18,6 +18,7 @@ import reactor.core.publisher.Mono;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
+import org.springframework.messaging.Message;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -111,6 +112,42 @@ public final class ReplyTypes {
 	public static boolean isStream(Class<?> type) {
 		return BaseStream.class.isAssignableFrom(type) || Iterator.class.isAssignableFrom(type)
 				|| Flow.Publisher.class.isAssignableFrom(type) || streamAdapter(type) != null;
+	}
+
+	/**
+	 * Whether what a method returns is no reply yet.
+	 * @param type its type
+	 * @return {@code true} for futures, publishers and {@linkplain #isStream(Class)
+	 * streams}
+	 */
+	public static boolean isLater(Class<?> type) {
+		return CompletionStage.class.isAssignableFrom(type) || adapter(type) != null || isStream(type);
+	}
+
+	/**
+	 * The type of what a method has for its caller in the end.
+	 * @param declared the type that it returns
+	 * @param suspending whether it suspends
+	 * @return the type of the value, or of each of the values
+	 */
+	public static ResolvableType value(ResolvableType declared, boolean suspending) {
+		Class<?> type = declared.toClass();
+		if (suspending || !isLater(type)) {
+			return declared;
+		}
+		if (isStream(type)) {
+			return itemType(declared);
+		}
+		return (adapter(type) != null) ? declared.getGeneric() : declared.as(CompletionStage.class).getGeneric();
+	}
+
+	/**
+	 * The type of the payload of a message of Spring.
+	 * @param type the type of a message, or another one
+	 * @return the type of the payload, or that other one
+	 */
+	public static ResolvableType payload(ResolvableType type) {
+		return Message.class.isAssignableFrom(type.toClass()) ? type.as(Message.class).getGeneric() : type;
 	}
 
 	/**

@@ -136,8 +136,8 @@ final class MockExchange {
 	/** The socket can't be closed on its own loop. */
 	void loseConnection() {
 		CompletableFuture.runAsync(() -> {
-			this.server.close();
-			this.server.open();
+			this.server.stop();
+			this.server.start();
 		});
 	}
 

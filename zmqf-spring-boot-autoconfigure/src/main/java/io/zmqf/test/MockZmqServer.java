@@ -22,6 +22,8 @@ import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.SmartLifecycle;
+
 /**
  * A peer of clients that expects requests and is told its replies. A request that nothing
  * expects is answered with a problem of status 500, and fails {@link #verify()}. It is
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class MockZmqServer {
+public final class MockZmqServer implements SmartLifecycle {
 
 	/** The id of the node that answers requests to all, where nothing else is told. */
 	public static final String NODE = "mock-server";
@@ -129,7 +131,9 @@ public final class MockZmqServer {
 		this.unexpected.clear();
 	}
 
-	synchronized void open() {
+	/** Binds the server, also after its context was paused. */
+	@Override
+	public synchronized void start() {
 		if (this.loop == null) {
 			Receiver receiver = new Receiver();
 			SocketLoop opened = this.transport.create("zmqf-mock-server",
@@ -142,7 +146,8 @@ public final class MockZmqServer {
 		}
 	}
 
-	void close() {
+	@Override
+	public void stop() {
 		SocketLoop closing;
 		synchronized (this) {
 			closing = this.loop;
@@ -153,8 +158,15 @@ public final class MockZmqServer {
 		}
 	}
 
-	synchronized boolean isOpen() {
+	@Override
+	public synchronized boolean isRunning() {
 		return this.loop != null;
+	}
+
+	/** Before clients connect, and after they are gone. */
+	@Override
+	public int getPhase() {
+		return 0;
 	}
 
 	private synchronized RequestExpectation.Response meet(MockZmqRequest request) {

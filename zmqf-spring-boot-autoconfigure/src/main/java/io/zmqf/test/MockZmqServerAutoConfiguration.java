@@ -18,9 +18,4 @@ class MockZmqServerAutoConfiguration {
 		return new MockZmqServer(transport, Endpoint.parse(TestAddresses.MOCK_SERVER), json);
 	}
 
-	@Bean
-	MockZmqServerLifecycle mockZmqServerLifecycle(MockZmqServer server) {
-		return new MockZmqServerLifecycle(server);
-	}
-
 }

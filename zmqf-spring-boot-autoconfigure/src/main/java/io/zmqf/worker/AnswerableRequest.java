@@ -13,7 +13,6 @@ import java.util.function.UnaryOperator;
 
 import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
-import io.zmqf.message.Problem;
 import io.zmqf.message.ProblemException;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.RequestReference;
@@ -232,13 +231,8 @@ abstract class AnswerableRequest extends ReceivedRequest {
 	private void measure(byte[][] reply) {
 		HandlerRegistry.Registration known = registration();
 		if (known != null) {
-			known.measure(System.nanoTime() - arrived(), this, reply);
+			known.meter().answered(System.nanoTime() - arrived(), MessageCodec.status(reply, delimiter()), frames());
 		}
-	}
-
-	/** The status of the problem that is its answer, 0 for any other answer. */
-	final int status(byte[][] reply) {
-		return MessageCodec.isError(reply, delimiter()) ? Problem.brief(reply[delimiter() + 2]).status() : 0;
 	}
 
 	/** Its way has ended, so many nanoseconds after its arrival. */

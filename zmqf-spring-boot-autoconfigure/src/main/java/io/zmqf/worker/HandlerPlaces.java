@@ -21,7 +21,7 @@ final class HandlerPlaces {
 
 	private final Capacity capacity;
 
-	private final AbandonedRequests abandoned;
+	private final WorkerContext context;
 
 	private final Consumer<InboundRequest> answered;
 
@@ -51,7 +51,7 @@ final class HandlerPlaces {
 		this.executor = context.executor();
 		this.server = context.isServer();
 		this.capacity = capacity;
-		this.abandoned = context.abandoned();
+		this.context = context;
 		this.answered = answered;
 		this.queue = new RequestQueue(context.settings().queue());
 		this.stopping = new StoppingHandlers(loop, this::abandoned);
@@ -192,7 +192,7 @@ final class HandlerPlaces {
 		HandlerRegistry.Registration registration = request.registration();
 		if (registration != null) {
 			releaseThreads(request);
-			this.abandoned.add(registration.event());
+			this.context.listener().requestAbandoned(registration.event(), this.context.abandoned().incrementAndGet());
 		}
 	}
 

@@ -1,7 +1,6 @@
 package io.zmqf.worker;
 
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -166,19 +165,6 @@ public final class HandlerRegistry {
 	 */
 	record Registration(String event, RequestHandler handler, boolean blocking, boolean interruptible,
 			boolean streaming, AtomicInteger overdue, Pace pace, EventMeter meter) {
-
-		/** Counts an answer; on any thread. */
-		void measure(long nanos, AnswerableRequest request, byte[][] reply) {
-			if (this.meter.answered(nanos)) {
-				this.meter.slowest(nanos, Instant.now(),
-						EventMeter.trace(request.headersIfReadable().get("traceparent")));
-			}
-			int status = request.status(reply);
-			if (status > 0) {
-				this.meter.failed(status);
-			}
-		}
-
 	}
 
 }

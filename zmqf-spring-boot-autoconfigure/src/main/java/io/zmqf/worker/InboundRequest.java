@@ -360,7 +360,7 @@ final class InboundRequest extends AnswerableRequest implements LoopTask {
 	private void ended() {
 		if ((int) CALLS.getAndAdd(this, -1) == 1
 				&& (Progress) PROGRESS.getAndSet(this, Progress.ENDED) == Progress.ABANDONED) {
-			connection().context().abandoned().remove();
+			connection().context().abandoned().decrementAndGet();
 		}
 	}
 

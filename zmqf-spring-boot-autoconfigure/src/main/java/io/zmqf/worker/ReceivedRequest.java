@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class ReceivedRequest extends Cancellation {
 
-	/** The memory of a frame besides its content, so that empty ones count, too. */
-	private static final int FRAME_BYTES = 16;
-
 	private final HandlerRegistry.@Nullable Registration registration;
 
 	private final byte[][] frames;
@@ -79,15 +76,7 @@ abstract class ReceivedRequest extends Cancellation {
 
 	/** The memory that its frames take. */
 	final long bytes() {
-		return bytes(this.frames);
-	}
-
-	static long bytes(byte[][] frames) {
-		long bytes = 0;
-		for (byte[] frame : frames) {
-			bytes += frame.length + FRAME_BYTES;
-		}
-		return bytes;
+		return MessageCodec.bytes(this.frames);
 	}
 
 	final boolean isFrom(byte[] identity) {
@@ -102,16 +91,6 @@ abstract class ReceivedRequest extends Cancellation {
 
 	final @Nullable String eventIfReadable() {
 		return MessageCodec.eventIfReadable(this.frames, this.delimiter);
-	}
-
-	/** The headers that it came with, none where they can't be read. */
-	final Map<String, String> headersIfReadable() {
-		try {
-			return Headers.of(this.frames, this.delimiter);
-		}
-		catch (MalformedMessageException ex) {
-			return Map.of();
-		}
 	}
 
 	final Message decoded() {

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.zmqf.message.GatheredItem;
+import io.zmqf.message.MessageCodec;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketLoop;
@@ -215,7 +216,7 @@ final class ReplySender extends Timed {
 	}
 
 	private static long size(InboundRequest answered) {
-		return ReceivedRequest.bytes(answered.answerFrames());
+		return MessageCodec.bytes(answered.answerFrames());
 	}
 
 	private void await(InboundRequest request) {

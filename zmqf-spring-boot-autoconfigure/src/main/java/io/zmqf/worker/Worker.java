@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import io.zmqf.info.NodeInfo;
@@ -67,7 +68,7 @@ public final class Worker {
 	public Worker(WorkerSettings settings, HandlerRegistry handlers, Executor executor, Transport transport,
 			WorkerListener listener, RequestTracing tracing) {
 		this.settings = settings;
-		AbandonedRequests abandoned = new AbandonedRequests(listener);
+		AtomicInteger abandoned = new AtomicInteger();
 		this.context = new WorkerContext(settings, handlers, new LimitedExecutor(executor, settings.concurrency()),
 				transport, listener, tracing, abandoned,
 				new WorkerReport(settings, handlers, abandoned, this::endpoints, () -> this.connections));
@@ -177,7 +178,7 @@ public final class Worker {
 		List<WorkerConnection> current = this.connections;
 		return new WorkerStatus(current.stream().map(WorkerConnection::status).toList(),
 				current.stream().mapToInt(WorkerConnection::load).sum(),
-				current.stream().mapToInt(WorkerConnection::capacity).sum(), this.context.abandoned().count());
+				current.stream().mapToInt(WorkerConnection::capacity).sum(), this.context.abandoned().get());
 	}
 
 	/**

@@ -2,8 +2,10 @@ package io.zmqf.worker;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import io.zmqf.info.EventLoad;
 import io.zmqf.message.Capabilities;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.MessageCodec;
@@ -166,8 +168,8 @@ final class WorkerConnection implements SocketHandler {
 	}
 
 	/** The requests in hand by what handles them; from any thread. */
-	CompletableFuture<EventLoads> loads() {
-		return this.loop.ask(() -> EventLoads.of(this.inHand.all()), new EventLoads());
+	CompletableFuture<Map<String, EventLoad>> loads() {
+		return this.loop.ask(() -> WorkerReport.count(this.inHand.all()), Map.of());
 	}
 
 	/** The number of requests in hand that have a place; from any thread. */

@@ -1,5 +1,6 @@
 package io.zmqf.worker;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 import io.zmqf.message.Headers;
@@ -22,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param transport the factory of the sockets
  * @param listener the listener to notify
  * @param tracing the receiver of traces of single requests
- * @param abandoned the requests whose handlers still run after their deadline
+ * @param abandoned the number of requests whose handlers still run after their deadline
  * @param report the answers to questions about the node
  */
 record WorkerContext(WorkerSettings settings, HandlerRegistry handlers, LimitedExecutor executor, Transport transport,
-		WorkerListener listener, RequestTracing tracing, AbandonedRequests abandoned, WorkerReport report) {
+		WorkerListener listener, RequestTracing tracing, AtomicInteger abandoned, WorkerReport report) {
 
 	boolean isServer() {
 		return this.settings.type() == NodeType.SERVER;

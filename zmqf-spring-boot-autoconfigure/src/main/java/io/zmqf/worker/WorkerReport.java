@@ -2,10 +2,14 @@ package io.zmqf.worker;
 
 import java.lang.reflect.Type;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
+import io.zmqf.info.EventLoad;
 import io.zmqf.info.NodeInfo;
 import io.zmqf.info.NodeInfo.EventInfo;
 import io.zmqf.info.NodeStats;
@@ -21,7 +25,7 @@ final class WorkerReport {
 
 	private final HandlerRegistry handlers;
 
-	private final AbandonedRequests abandoned;
+	private final AtomicInteger abandoned;
 
 	private final Supplier<List<Endpoint>> endpoints;
 
@@ -29,7 +33,7 @@ final class WorkerReport {
 
 	private final Instant started = Instant.now();
 
-	WorkerReport(WorkerSettings settings, HandlerRegistry handlers, AbandonedRequests abandoned,
+	WorkerReport(WorkerSettings settings, HandlerRegistry handlers, AtomicInteger abandoned,
 			Supplier<List<Endpoint>> endpoints, Supplier<List<WorkerConnection>> connections) {
 		this.settings = settings;
 		this.handlers = handlers;
@@ -64,23 +68,41 @@ final class WorkerReport {
 
 	CompletableFuture<NodeStats> stats() {
 		List<WorkerConnection> current = this.connections.get();
-		CompletableFuture<EventLoads> loads = CompletableFuture.completedFuture(new EventLoads());
+		CompletableFuture<Map<String, EventLoad>> loads = CompletableFuture.completedFuture(Map.of());
 		for (WorkerConnection connection : current) {
-			loads = loads.thenCombine(connection.loads(), EventLoads::plus);
+			loads = loads.thenCombine(connection.loads(), WorkerReport::sum);
 		}
 		return loads.thenApplyAsync((sum) -> stats(sum, current));
 	}
 
-	private NodeStats stats(EventLoads loads, List<WorkerConnection> current) {
+	/** Counts requests by event, those without a handler by none; on their loop. */
+	static Map<String, EventLoad> count(Iterable<InboundRequest> requests) {
+		Map<String, EventLoad> loads = new HashMap<>();
+		for (InboundRequest request : requests) {
+			HandlerRegistry.Registration known = request.registration();
+			loads.merge((known != null) ? known.event() : "",
+					request.isWaiting() ? EventLoad.WAITING : EventLoad.IN_FLIGHT, EventLoad::plus);
+		}
+		return loads;
+	}
+
+	private static Map<String, EventLoad> sum(Map<String, EventLoad> one, Map<String, EventLoad> other) {
+		Map<String, EventLoad> sum = new HashMap<>(one);
+		other.forEach((event, load) -> sum.merge(event, load, EventLoad::plus));
+		return sum;
+	}
+
+	private NodeStats stats(Map<String, EventLoad> loads, List<WorkerConnection> current) {
 		long now = System.nanoTime();
 		List<EventStats> events = this.handlers.registrations().stream().map((registration) -> {
-			String event = registration.event();
+			EventLoad load = loads.getOrDefault(registration.event(), EventLoad.NONE);
 			return registration.meter()
-				.stats(event, loads.inFlight(event), loads.waiting(event), registration.overdue().get(), now);
+				.stats(registration.event(), load.inFlight(), load.waiting(), registration.overdue().get(), now);
 		}).toList();
+		EventLoad all = EventLoad.all(loads);
 		return new NodeStats(this.settings.identity().nodeId(), this.settings.type().wireName(), Instant.now(),
-				loads.inFlight(), loads.waiting(), current.stream().mapToInt(WorkerConnection::capacity).sum(),
-				this.abandoned.count(), events, List.of());
+				all.inFlight(), all.waiting(), current.stream().mapToInt(WorkerConnection::capacity).sum(),
+				this.abandoned.get(), events, List.of());
 	}
 
 }

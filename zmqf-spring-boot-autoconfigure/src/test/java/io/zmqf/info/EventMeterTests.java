@@ -3,10 +3,13 @@ package io.zmqf.info;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.zmqf.info.NodeStats.EventStats;
+import io.zmqf.message.Message;
+import io.zmqf.message.MessageCodec;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,12 +99,20 @@ class EventMeterTests {
 	}
 
 	@Test
-	void aTraceIsReadFromItsHeaderAlone() {
-		String trace = "0af7651916cd43dd8448eb211c80319c";
-		assertThat(EventMeter.trace("00-" + trace + "-b7ad6b7169203331-01")).isEqualTo(trace);
-		assertThat(EventMeter.trace(null)).isNull();
-		assertThat(EventMeter.trace("00-" + trace)).isNull();
-		assertThat(EventMeter.trace("00-<script>alert(1)</script>______-b7ad6b7169203331-01")).isNull();
+	void anAnswerIsCountedWithItsProblemAndTheTraceOfItsRequest() {
+		this.meter.answered(6_000_000, 503, MessageCodec.encode(new Message("orders.place", Message.NO_DATA)
+			.withHeaders(Map.of("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"))));
+		NodeStats.EventStats stats = stats(SECOND);
+		assertThat(stats.errors()).containsExactly(Map.entry("503", 1L));
+		assertThat(stats.slowest()).isNotNull()
+			.extracting(NodeStats.SlowRequest::trace)
+			.isEqualTo("0af7651916cd43dd8448eb211c80319c");
+	}
+
+	@Test
+	void anAnswerThatIsNoProblemIsNoError() {
+		this.meter.answered(6_000_000, 0, MessageCodec.encode(new Message("orders.place", Message.NO_DATA)));
+		assertThat(stats(SECOND).errors()).isEmpty();
 	}
 
 	@Test

@@ -30,6 +30,9 @@ class RequestReferenceTests {
 			.hasToString("'quote'");
 		assertThat(RequestReference.traceId(Map.of("traceparent", "00-short"))).isNull();
 		assertThat(RequestReference.traceId(Map.of("traceparent", "00-" + "\n".repeat(32) + "-1"))).isNull();
+		assertThat(RequestReference.traceId(Map.of())).isNull();
+		assertThat(RequestReference
+			.traceId(Map.of("traceparent", "00-<script>alert(1)</script>______-b7ad6b7169203331-01"))).isNull();
 	}
 
 	@Test

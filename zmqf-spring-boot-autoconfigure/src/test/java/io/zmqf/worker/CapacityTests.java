@@ -3,6 +3,7 @@ package io.zmqf.worker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.zmqf.message.RequestTracing;
 import io.zmqf.support.Echo;
@@ -118,7 +119,7 @@ class CapacityTests {
 
 	private WorkerConnection start(WorkerSettings settings) {
 		HandlerRegistry handlers = Echo.handlers("worker");
-		AbandonedRequests abandoned = new AbandonedRequests(WorkerListener.NONE);
+		AtomicInteger abandoned = new AtomicInteger();
 		WorkerContext context = new WorkerContext(settings, handlers, new LimitedExecutor(this::run, Integer.MAX_VALUE),
 				this.transport, WorkerListener.NONE, RequestTracing.NONE, abandoned,
 				new WorkerReport(settings, handlers, abandoned, List::of, List::of));

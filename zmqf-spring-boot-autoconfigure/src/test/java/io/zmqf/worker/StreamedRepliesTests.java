@@ -114,7 +114,7 @@ class StreamedRepliesTests {
 	}
 
 	private WorkerConnection start(WorkerSettings settings) {
-		AbandonedRequests abandoned = new AbandonedRequests(WorkerListener.NONE);
+		AtomicInteger abandoned = new AtomicInteger();
 		WorkerContext context = new WorkerContext(settings, this.handlers,
 				new LimitedExecutor(this::execute, Integer.MAX_VALUE), this.transport, this.listener, this.tracing,
 				abandoned, new WorkerReport(settings, this.handlers, abandoned, List::of, List::of));

@@ -22,6 +22,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
 
 /**
  * Publishes a {@link ZmqEvent} for what the listeners are told, in order, on a thread of
@@ -30,10 +31,14 @@ import org.springframework.context.ApplicationEventPublisher;
  *
  * @since 0.1.0
  */
-public final class EventPublisher implements TransportListener, RouterListener, NodeListener, RoleListener {
+public final class EventPublisher
+		implements TransportListener, RouterListener, NodeListener, RoleListener, SmartLifecycle {
 
 	/** How many events wait for their listeners at most. */
 	public static final int CAPACITY = 1024;
+
+	/** The phase, before the first role starts and after the last one has stopped. */
+	public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 7 * 1024;
 
 	private static final int LAST_SECONDS = 1;
 
@@ -56,6 +61,7 @@ public final class EventPublisher implements TransportListener, RouterListener, 
 	}
 
 	/** Begins to publish. */
+	@Override
 	public synchronized void start() {
 		if (this.executor == null) {
 			this.executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(CAPACITY),
@@ -68,6 +74,7 @@ public final class EventPublisher implements TransportListener, RouterListener, 
 	}
 
 	/** Publishes what is left, for a second at most, and ends. */
+	@Override
 	public synchronized void stop() {
 		ThreadPoolExecutor ending = this.executor;
 		this.executor = null;
@@ -89,8 +96,14 @@ public final class EventPublisher implements TransportListener, RouterListener, 
 	 * Whether it publishes.
 	 * @return {@code true} between start and stop
 	 */
+	@Override
 	public boolean isRunning() {
 		return this.executor != null;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
 	}
 
 	/**

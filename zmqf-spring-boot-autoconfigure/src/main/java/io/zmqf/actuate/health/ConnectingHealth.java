@@ -2,15 +2,39 @@ package io.zmqf.actuate.health;
 
 import java.util.List;
 
+import io.zmqf.actuate.LocalClient;
+import io.zmqf.client.ClientStatus;
+import io.zmqf.client.RequestClient;
 import io.zmqf.heartbeat.SenderStatus;
 import io.zmqf.transport.SocketStatus;
+import io.zmqf.worker.Worker;
+import io.zmqf.worker.WorkerStatus;
 
 import org.springframework.boot.health.contributor.Health;
 
-/** The health of a role that is nothing without its peer. */
+/** The health of a role that connects to others, and is nothing without them. */
 final class ConnectingHealth {
 
 	private ConnectingHealth() {
+	}
+
+	/** Whether a client has somebody to ask. */
+	static Health of(LocalClient client, List<SenderStatus> senders) {
+		RequestClient current = client.current().get();
+		if (current == null) {
+			return Health.unknown().withDetail(Details.REASON, "It is not open before its first request").build();
+		}
+		ClientStatus status = current.status();
+		return of(status.sockets(), senders, "router or server").withDetail("requestsInFlight", status.inFlight())
+			.build();
+	}
+
+	/** Whether a worker has a router. */
+	static Health of(Worker worker, List<SenderStatus> senders) {
+		WorkerStatus status = worker.status();
+		return of(status.sockets(), senders, "router").withDetail("requestsInFlight", status.inHand())
+			.withDetail("requestsAbandoned", status.abandoned())
+			.build();
 	}
 
 	/**
@@ -21,7 +45,7 @@ final class ConnectingHealth {
 	 * @param peer what it connects to
 	 * @return its health, for further details
 	 */
-	static Health.Builder of(List<SocketStatus> sockets, List<SenderStatus> senders, String peer) {
+	private static Health.Builder of(List<SocketStatus> sockets, List<SenderStatus> senders, String peer) {
 		if (Details.isClosed(sockets)) {
 			return Health.down().withDetail(Details.REASON, "It does not run");
 		}

@@ -11,6 +11,7 @@ import io.zmqf.actuate.LocalNodes;
 import io.zmqf.heartbeat.HeartbeatSender;
 import io.zmqf.heartbeat.SenderStatus;
 import io.zmqf.message.NodeType;
+import io.zmqf.router.Router;
 import io.zmqf.worker.Worker;
 import org.jspecify.annotations.Nullable;
 
@@ -44,15 +45,16 @@ public final class NodesHealth implements CompositeHealthContributor {
 	public NodesHealth(LocalNodes nodes, Supplier<@Nullable String> blocked) {
 		this.nodes = nodes;
 		this.blocked = blocked;
-		if (nodes.router() != null) {
+		Router router = nodes.router();
+		if (router != null) {
 			this.indicators.put(NodeType.ROUTER.wireName(),
-					unlessBlocked(new RouterHealthIndicator(nodes.router(), nodes.heartbeatReceiver())));
+					unlessBlocked(() -> BindingHealth.of(router, nodes.heartbeatReceiver())));
 		}
 		for (Worker worker : nodes.workers()) {
 			this.indicators.put(worker.type().wireName(),
 					unlessBlocked((worker.type() == NodeType.SERVER)
-							? new ServerHealthIndicator(worker, nodes.heartbeatReceiver())
-							: new WorkerHealthIndicator(worker, () -> senders(NodeType.WORKER))));
+							? () -> BindingHealth.of(worker, nodes.heartbeatReceiver())
+							: () -> ConnectingHealth.of(worker, senders(NodeType.WORKER))));
 		}
 	}
 
@@ -77,18 +79,16 @@ public final class NodesHealth implements CompositeHealthContributor {
 	}
 
 	private HealthIndicator client(LocalClient client) {
-		return unlessBlocked(new ClientHealthIndicator(client, () -> senders(NodeType.CLIENT)));
+		return unlessBlocked(() -> ConnectingHealth.of(client, senders(NodeType.CLIENT)));
 	}
 
 	/** A node is down that neither sends nor receives. */
-	private HealthIndicator unlessBlocked(HealthIndicator indicator) {
+	private HealthIndicator unlessBlocked(Supplier<Health> looking) {
 		return () -> {
-			Health health = indicator.health();
+			Health health = looking.get();
 			String reason = this.blocked.get();
-			if (health == null || reason == null) {
-				return health;
-			}
-			return Health.down().withDetails(health.getDetails()).withDetail(Details.REASON, reason).build();
+			return (reason == null) ? health
+					: Health.down().withDetails(health.getDetails()).withDetail(Details.REASON, reason).build();
 		};
 	}
 

@@ -7,34 +7,29 @@ import io.zmqf.message.PeerName;
 import io.zmqf.router.Router;
 import io.zmqf.router.RouterStatus;
 import io.zmqf.transport.SocketStatus;
+import io.zmqf.worker.Worker;
+import io.zmqf.worker.WorkerStatus;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Whether a router is bound and has workers. */
-final class RouterHealthIndicator implements HealthIndicator {
+/** The health of a role that others connect to. */
+final class BindingHealth {
 
 	private static final int MAX_NAMES = 20;
 
-	private final Router router;
-
-	private final @Nullable HeartbeatReceiver receiver;
-
-	RouterHealthIndicator(Router router, @Nullable HeartbeatReceiver receiver) {
-		this.router = router;
-		this.receiver = receiver;
+	private BindingHealth() {
 	}
 
-	@Override
-	public Health health() {
-		RouterStatus status = this.router.status();
+	/** Whether a router is bound and has workers. */
+	static Health of(Router router, @Nullable HeartbeatReceiver receiver) {
+		RouterStatus status = router.status();
 		if (status == null) {
 			return Health.down().withDetail(Details.REASON, "It does not run").build();
 		}
 		Health.Builder health = Health.up();
 		long workers = status.workers().stream().filter((worker) -> !worker.leaving()).count();
-		if (isClosed(status.frontend()) || isClosed(status.backend())) {
+		if (isAnyClosed(List.of(status.frontend(), status.backend()))) {
 			health.down().withDetail(Details.REASON, "One of its sockets is closed");
 		}
 		else if (status.knowsWorkers() && workers == 0) {
@@ -44,12 +39,11 @@ final class RouterHealthIndicator implements HealthIndicator {
 			.withDetail("backend", Details.of(status.backend()))
 			.withDetail("workers", status.knowsWorkers() ? workers : "unknown to the strategy 'proxy'")
 			.withDetail("workerNames", names(status))
-			.withDetail("clients", this.router.clientCount())
-			.withDetail("clientNames",
-					this.router.clients(MAX_NAMES).stream().map(PeerName::toString).sorted().toList())
+			.withDetail("clients", router.clientCount())
+			.withDetail("clientNames", router.clients(MAX_NAMES).stream().map(PeerName::toString).sorted().toList())
 			.withDetail("requestsInFlight", status.inFlight())
 			.withDetail("requestsWaiting", status.waiting());
-		Details.add(health, this.receiver);
+		Details.add(health, receiver);
 		return health.build();
 	}
 
@@ -61,8 +55,25 @@ final class RouterHealthIndicator implements HealthIndicator {
 			.toList();
 	}
 
-	private static boolean isClosed(SocketStatus socket) {
-		return Details.isClosed(List.of(socket));
+	/** Whether a server is bound. */
+	static Health of(Worker server, @Nullable HeartbeatReceiver receiver) {
+		WorkerStatus status = server.status();
+		if (status.sockets().isEmpty()) {
+			return Health.down().withDetail(Details.REASON, "It does not run").build();
+		}
+		Health.Builder health = Health.up();
+		if (isAnyClosed(status.sockets())) {
+			health.down().withDetail(Details.REASON, "One of its sockets is closed");
+		}
+		health.withDetail("sockets", Details.of(status.sockets()))
+			.withDetail("requestsInFlight", status.inHand())
+			.withDetail("requestsAbandoned", status.abandoned());
+		Details.add(health, receiver);
+		return health.build();
+	}
+
+	private static boolean isAnyClosed(List<SocketStatus> sockets) {
+		return sockets.stream().anyMatch((socket) -> socket.state() == SocketStatus.State.CLOSED);
 	}
 
 }
