@@ -2,6 +2,7 @@ package io.zmqf.transport.internal;
 
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 import io.zmqf.transport.BlockedLoopException;
@@ -62,14 +63,6 @@ public final class DefaultSocketLoop implements SocketLoop {
 	/** Whether the last turn is over; of whoever has the turns. */
 	private boolean over;
 
-	/** Opens a socket for the loop. */
-	@FunctionalInterface
-	public interface Opener {
-
-		LoopSocket open(DefaultSocketLoop loop);
-
-	}
-
 	/**
 	 * Creates a loop.
 	 * @param name the socket's name in threads, events and metrics
@@ -80,8 +73,9 @@ public final class DefaultSocketLoop implements SocketLoop {
 	 * @param nanoTime the clock
 	 * @param errors the recipient of what the role throws
 	 */
-	public DefaultSocketLoop(String name, Endpoint endpoint, LoopRunner runner, Opener opener, SocketHandler handler,
-			LongSupplier nanoTime, Consumer<Throwable> errors) {
+	public DefaultSocketLoop(String name, Endpoint endpoint, LoopRunner runner,
+			Function<DefaultSocketLoop, LoopSocket> opener, SocketHandler handler, LongSupplier nanoTime,
+			Consumer<Throwable> errors) {
 		this.name = name;
 		this.endpoint = endpoint;
 		this.runner = runner;
@@ -285,9 +279,6 @@ public final class DefaultSocketLoop implements SocketLoop {
 				return true;
 			}
 		}
-		catch (SocketClosedException ex) {
-			// the context was closed under a loop that nobody closed
-		}
 		catch (Throwable ex) {
 			this.life.failed(ex);
 			this.errors.accept(ex);
@@ -324,9 +315,9 @@ public final class DefaultSocketLoop implements SocketLoop {
 		}
 		this.over = true;
 		try {
-			finish(this.tasks::runAll);
-			finish(this.handler::onClose);
-			finish(this.connection::close);
+			guarded(this.tasks::runAll);
+			guarded(this.handler::onClose);
+			guarded(this.connection::close);
 			became(SocketStatus.State.CLOSED);
 		}
 		finally {
@@ -334,19 +325,6 @@ public final class DefaultSocketLoop implements SocketLoop {
 					"its loop has ended", null));
 			this.life.ended();
 			this.tasks.rejectAll();
-		}
-	}
-
-	/** Whatever happens, those that wait for the end of the loop must learn of it. */
-	private void finish(Runnable work) {
-		try {
-			work.run();
-		}
-		catch (SocketClosedException ex) {
-			// the context was closed before
-		}
-		catch (Throwable ex) {
-			this.errors.accept(ex);
 		}
 	}
 
@@ -380,9 +358,6 @@ public final class DefaultSocketLoop implements SocketLoop {
 	private int expire() {
 		try {
 			return this.timers.expire(this.now);
-		}
-		catch (SocketClosedException ex) {
-			throw ex;
 		}
 		catch (Throwable ex) {
 			this.errors.accept(ex);
@@ -439,9 +414,6 @@ public final class DefaultSocketLoop implements SocketLoop {
 				this.handler.onPeerGone(gone);
 			}
 		}
-		catch (SocketClosedException ex) {
-			throw ex;
-		}
 		catch (Throwable ex) {
 			this.errors.accept(ex);
 		}
@@ -449,11 +421,6 @@ public final class DefaultSocketLoop implements SocketLoop {
 
 	void guarded(Runnable work) {
 		this.tasks.run(work::run);
-	}
-
-	/** The socket is closed, or its context. */
-	public static final class SocketClosedException extends RuntimeException {
-
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.zmqf.transport.internal;
 
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketEvent;
@@ -18,7 +19,7 @@ final class LoopConnection {
 
 	private final DefaultSocketLoop loop;
 
-	private final DefaultSocketLoop.Opener opener;
+	private final Function<DefaultSocketLoop, LoopSocket> opener;
 
 	private final SocketHandler handler;
 
@@ -38,7 +39,7 @@ final class LoopConnection {
 	/** Whether the connection is gone, and the notice of it has not been received yet. */
 	private boolean noticeDue;
 
-	LoopConnection(DefaultSocketLoop loop, DefaultSocketLoop.Opener opener, SocketHandler handler,
+	LoopConnection(DefaultSocketLoop loop, Function<DefaultSocketLoop, LoopSocket> opener, SocketHandler handler,
 			Consumer<Throwable> errors) {
 		this.loop = loop;
 		this.opener = opener;
@@ -71,7 +72,7 @@ final class LoopConnection {
 	}
 
 	private LoopSocket open() {
-		LoopSocket opening = this.opener.open(this.loop);
+		LoopSocket opening = this.opener.apply(this.loop);
 		this.socket = opening;
 		this.noticeDue = false;
 		becomeConnected(!opening.connects());
@@ -207,9 +208,6 @@ final class LoopConnection {
 		long next = dialTime;
 		try {
 			open();
-		}
-		catch (DefaultSocketLoop.SocketClosedException ex) {
-			throw ex;
 		}
 		catch (Throwable ex) {
 			this.errors.accept(ex);

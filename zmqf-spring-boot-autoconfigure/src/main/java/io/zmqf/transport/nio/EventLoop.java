@@ -48,7 +48,7 @@ final class EventLoop {
 
 	private final TurnQueue<ChannelConnection> unflushed = new TurnQueue<>();
 
-	private final Set<Member> members = new LinkedHashSet<>();
+	private final Set<SocketRunner> sockets = new LinkedHashSet<>();
 
 	private final IoBuffers buffers = IoBuffers.allocate();
 
@@ -76,26 +76,12 @@ final class EventLoop {
 
 	private volatile boolean ended;
 
-	/** A socket on the loop. */
-	interface Member {
-
-		/** Replaces a socket after its selector was lost. */
-		void restart();
-
-		/** Ends the socket's loop, which can't go on. */
-		void end();
-
-		/** The connections of the socket. */
-		Iterable<? extends Connection> connections();
-
-	}
-
 	EventLoop(String name, TransportListener listener, ChannelSelector.Source selectors, MemoryBudget memory)
 			throws IOException {
 		this.listener = listener;
 		this.memory = memory;
 		this.channels = new ChannelSelector(selectors);
-		this.recovery = new LoopRecovery(this, this.channels, this.members, listener);
+		this.recovery = new LoopRecovery(this, this.channels, this.sockets, listener);
 		this.wakeTime = System.nanoTime();
 		this.watch = new LoopWatch(this, listener);
 		this.thread = new Thread(this::run, name);
@@ -244,14 +230,14 @@ final class EventLoop {
 		return now + ((next < 0) ? MAX_SLEEP_NANOS : Math.min(next, MAX_SLEEP_NANOS));
 	}
 
-	void add(Member member) {
+	void add(SocketRunner socket) {
 		assertInEventLoop();
-		this.members.add(member);
+		this.sockets.add(socket);
 	}
 
-	void remove(Member member) {
+	void remove(SocketRunner socket) {
 		assertInEventLoop();
-		this.members.remove(member);
+		this.sockets.remove(socket);
 	}
 
 	/** The channels that are selected. */
@@ -385,7 +371,7 @@ final class EventLoop {
 
 	private void relieveMemory() {
 		if (this.memory.isExceeded()) {
-			this.memory.relieve(this.members);
+			this.memory.relieve(this.sockets);
 		}
 	}
 

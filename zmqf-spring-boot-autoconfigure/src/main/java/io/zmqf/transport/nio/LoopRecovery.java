@@ -25,7 +25,7 @@ final class LoopRecovery {
 
 	private final ChannelSelector channels;
 
-	private final Collection<EventLoop.Member> members;
+	private final Collection<SocketRunner> sockets;
 
 	private final TransportListener listener;
 
@@ -35,14 +35,14 @@ final class LoopRecovery {
 	 * Creates the recovery.
 	 * @param loop the loop
 	 * @param channels its channels
-	 * @param members its sockets
+	 * @param sockets its sockets
 	 * @param listener the listener to notify
 	 */
-	LoopRecovery(EventLoop loop, ChannelSelector channels, Collection<EventLoop.Member> members,
+	LoopRecovery(EventLoop loop, ChannelSelector channels, Collection<SocketRunner> sockets,
 			TransportListener listener) {
 		this.loop = loop;
 		this.channels = channels;
-		this.members = members;
+		this.sockets = sockets;
 		this.listener = listener;
 	}
 
@@ -81,13 +81,13 @@ final class LoopRecovery {
 			this.loop.report(failure);
 			return;
 		}
-		new ArrayList<>(this.members).forEach((member) -> this.loop.guarded(member::restart));
+		new ArrayList<>(this.sockets).forEach((socket) -> this.loop.guarded(socket::restart));
 		this.listener.ioFailed(failure);
 	}
 
 	private void giveUp(Throwable failure) {
 		try {
-			this.loop.end(() -> new ArrayList<>(this.members).forEach((member) -> this.loop.guarded(member::end)));
+			this.loop.end(() -> new ArrayList<>(this.sockets).forEach((socket) -> this.loop.guarded(socket::end)));
 		}
 		finally {
 			this.listener.ioBroken(failure);

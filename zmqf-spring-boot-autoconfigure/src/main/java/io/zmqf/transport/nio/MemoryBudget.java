@@ -43,10 +43,10 @@ final class MemoryBudget {
 	}
 
 	/** Closes the connections that hold most while all together hold too much. */
-	void relieve(Iterable<EventLoop.Member> sockets) {
+	void relieve(Iterable<SocketRunner> sockets) {
 		while (isExceeded()) {
 			Connection largest = null;
-			for (EventLoop.Member socket : sockets) {
+			for (SocketRunner socket : sockets) {
 				for (Connection connection : socket.connections()) {
 					if (largest == null || connection.held() > largest.held()) {
 						largest = connection;
