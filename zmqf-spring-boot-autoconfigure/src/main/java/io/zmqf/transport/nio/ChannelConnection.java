@@ -11,7 +11,9 @@ import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.Timed;
 import io.zmqf.transport.nio.ConnectionOwner.HandshakeFailure;
+import io.zmqf.transport.security.AuthenticationResult;
 import io.zmqf.transport.security.Peer;
+import io.zmqf.zmtp.Handshake;
 import io.zmqf.zmtp.Mechanism;
 import io.zmqf.zmtp.ZmtpException;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +70,9 @@ final class ChannelConnection extends Connection implements Selectable {
 	/** Begins the handshake. */
 	void begin() throws IOException {
 		this.key = loop().channels().register(this.channel, SelectionKey.OP_READ, this);
+		if (this.handshake != null) {
+			this.handshake.begin();
+		}
 		loop().flushLater(this.place);
 	}
 
@@ -153,13 +158,8 @@ final class ChannelConnection extends Connection implements Selectable {
 
 	private void take(ByteBuffer input, IoBuffers buffers) {
 		socket().heard();
-		HandshakeStage current = this.handshake;
-		if (current != null) {
-			if (current.hasFailed()) {
-				return; // and waits for the peer to close the connection
-			}
-			current.receive(input);
-			advance(current, buffers);
+		if (this.handshake != null) {
+			this.handshake.receive(input, this.channel, buffers.output());
 		}
 		else {
 			this.owner.countRead();
@@ -186,10 +186,9 @@ final class ChannelConnection extends Connection implements Selectable {
 	}
 
 	/** The verdict about a client has come. */
-	void continueHandshake() {
-		HandshakeStage current = this.handshake;
-		if (this.state == State.HANDSHAKE && current != null && current.isDecided()) {
-			current.decide();
+	void continueHandshake(AuthenticationResult verdict) {
+		if (this.handshake != null) {
+			this.handshake.decide(verdict);
 			loop().flushLater(this.place);
 		}
 	}
@@ -198,43 +197,26 @@ final class ChannelConnection extends Connection implements Selectable {
 	void takeTurn() {
 		if (this.handshake != null) {
 			this.handshake.takeTurn();
-			this.readingPaused = false;
 			loop().read(this);
 		}
 	}
 
-	private void advance(HandshakeStage current, IoBuffers buffers) {
-		try {
-			current.write(this.channel, buffers.output());
-		}
-		catch (IOException ex) {
-			lose();
-			return;
-		}
-		if (current.isDone()) {
-			establish(current);
-		}
-		if (current.isDenied()) {
-			this.owner.refused(this);
-		}
-		else if (current.hasFailed()) {
-			lose();
-		}
-	}
-
-	private void establish(HandshakeStage current) {
-		byte[] announced = current.handshake().peer().identity();
-		if (!socket().admits(announced, current.peer())) {
-			current.deny(HandshakeFailure.IDENTITY);
-			return;
-		}
-		identify(socket().routingId(announced));
-		this.stream = new MessageStream(this, current.handshake(), current.peer());
-		this.handshake = null;
+	/** Messages may follow. */
+	void establish(byte[] routingId, Handshake completed, @Nullable Peer peer) {
+		identify(routingId);
+		this.stream = new MessageStream(this, completed, peer);
+		endHandshake();
 		this.state = State.OPEN;
 		this.owner.established(this);
 		socket().join(this);
 		tell(SocketEvent.Type.HANDSHAKE_SUCCEEDED, null);
+	}
+
+	private void endHandshake() {
+		if (this.handshake != null) {
+			loop().cancel(this.handshake);
+			this.handshake = null;
+		}
 	}
 
 	@Override
@@ -272,12 +254,11 @@ final class ChannelConnection extends Connection implements Selectable {
 	}
 
 	/** Writes what there is, as far as the connection takes it. */
-	void flush(IoBuffers buffers) throws IOException {
+	void flush(IoBuffers buffers) {
 		loop().assertInEventLoop();
-		HandshakeStage current = this.handshake;
 		MessageStream writing = this.stream;
-		if (current != null && this.state == State.HANDSHAKE) {
-			advance(current, buffers);
+		if (this.handshake != null) {
+			this.handshake.advance(this.channel, buffers.output());
 			updateInterest();
 		}
 		else if (writing != null && this.state != State.CLOSED && !this.writeBlocked && !this.writeFailed) {
@@ -410,7 +391,7 @@ final class ChannelConnection extends Connection implements Selectable {
 			return;
 		}
 		this.state = State.CLOSED;
-		this.handshake = null;
+		endHandshake();
 		if (this.stream != null) {
 			this.stream.stop();
 			this.stream.outbox().clear();

@@ -148,7 +148,7 @@ final class Connector implements Selectable, ConnectionOwner {
 		this.channel = null;
 		this.connection = made;
 		this.handshakeDone = false;
-		this.loop.schedule(this.clock, System.nanoTime() + ATTEMPT_NANOS);
+		this.loop.cancel(this.clock);
 		made.tell(SocketEvent.Type.CONNECTED, null);
 		made.begin();
 	}
@@ -160,7 +160,6 @@ final class Connector implements Selectable, ConnectionOwner {
 	}
 
 	private void onTime() {
-		ChannelConnection late = this.connection;
 		if (this.waiting) {
 			this.waiting = false;
 			attempt();
@@ -168,9 +167,6 @@ final class Connector implements Selectable, ConnectionOwner {
 		else if (this.channel != null) {
 			retry("it did not accept the connection within " + TimeUnit.NANOSECONDS.toSeconds(ATTEMPT_NANOS)
 					+ " seconds");
-		}
-		else if (late != null) {
-			late.breakOff(HandshakeFailure.TIMEOUT);
 		}
 	}
 
@@ -209,7 +205,6 @@ final class Connector implements Selectable, ConnectionOwner {
 
 	@Override
 	public void established(ChannelConnection made) {
-		this.loop.cancel(this.clock);
 		this.millis = INTERVAL_MILLIS;
 		this.handshakeDone = true;
 		this.mechanism.succeeded();
