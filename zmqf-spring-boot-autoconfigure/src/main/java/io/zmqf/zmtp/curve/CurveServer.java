@@ -112,11 +112,6 @@ public final class CurveServer implements Mechanism {
 		}
 
 		@Override
-		public Step start() {
-			return Step.AWAIT;
-		}
-
-		@Override
 		public Step receive(Command command) {
 			if (this.cookieKey == null && command.name().equals("HELLO")) {
 				return welcome(command);
@@ -186,7 +181,7 @@ public final class CurveServer implements Mechanism {
 			}
 			this.clientNonce = nonce;
 			this.connectionKey = SharedKey.agree(transientKey, clientKey);
-			byte[] text = this.connectionKey.open(CurveNonce.of(CurveNonce.INITIATE, nonce), data, INITIATE_BOX,
+			byte[] text = this.connectionKey.open(CurveNonce.of(CurveNonce.INITIATE, data, COOKIE), data, INITIATE_BOX,
 					data.length);
 			byte[] permanentKey = Arrays.copyOf(text, CurveKeys.BYTES);
 			checkVouch(text, SharedKey.agree(transientKey, permanentKey), clientKey);
@@ -209,7 +204,8 @@ public final class CurveServer implements Mechanism {
 		public Step accept() {
 			SharedKey key = Objects.requireNonNull(this.connectionKey);
 			byte[] nonce = ByteBuffer.allocate(Long.BYTES).putLong(1).array();
-			Command ready = Command.of("READY", nonce, key.seal(CurveNonce.of(CurveNonce.READY, 1), this.own.encode()));
+			Command ready = Command.of("READY", nonce,
+					key.seal(CurveNonce.of(CurveNonce.READY, nonce, 0), this.own.encode()));
 			FrameCipher cipher = new CurveCipher(key, CurveNonce.SERVER_MESSAGE, 1, CurveNonce.CLIENT_MESSAGE,
 					this.clientNonce);
 			return Step.done(ready, Objects.requireNonNull(this.peer), cipher);

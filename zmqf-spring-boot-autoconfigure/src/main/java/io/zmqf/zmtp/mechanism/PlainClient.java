@@ -42,11 +42,6 @@ public final class PlainClient implements Mechanism {
 	}
 
 	@Override
-	public boolean isServer() {
-		return false;
-	}
-
-	@Override
 	public Exchange begin(Metadata own) {
 		return new ClientExchange(this.hello, own);
 	}

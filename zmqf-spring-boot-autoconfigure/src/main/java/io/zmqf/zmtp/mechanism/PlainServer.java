@@ -46,11 +46,6 @@ public final class PlainServer implements Mechanism {
 		}
 
 		@Override
-		public Step start() {
-			return Step.AWAIT;
-		}
-
-		@Override
 		public Step receive(Command command) {
 			if (!this.hello && command.name().equals("HELLO")) {
 				this.hello = true;
