@@ -1,7 +1,6 @@
 package io.zmqf.transport.internal;
 
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketEvent;
@@ -17,9 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoopConnection {
 
-	private final DefaultSocketLoop loop;
-
-	private final Function<DefaultSocketLoop, LoopSocket> opener;
+	private final LoopTurns loop;
 
 	private final SocketHandler handler;
 
@@ -39,10 +36,8 @@ final class LoopConnection {
 	/** Whether the connection is gone, and the notice of it has not been received yet. */
 	private boolean noticeDue;
 
-	LoopConnection(DefaultSocketLoop loop, Function<DefaultSocketLoop, LoopSocket> opener, SocketHandler handler,
-			Consumer<Throwable> errors) {
+	LoopConnection(LoopTurns loop, SocketHandler handler, Consumer<Throwable> errors) {
 		this.loop = loop;
-		this.opener = opener;
 		this.handler = handler;
 		this.errors = errors;
 	}
@@ -72,7 +67,7 @@ final class LoopConnection {
 	}
 
 	private LoopSocket open() {
-		LoopSocket opening = this.opener.apply(this.loop);
+		LoopSocket opening = this.loop.openSocket();
 		this.socket = opening;
 		this.noticeDue = false;
 		becomeConnected(!opening.connects());

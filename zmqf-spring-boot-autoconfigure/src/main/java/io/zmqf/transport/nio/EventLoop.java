@@ -3,25 +3,20 @@ package io.zmqf.transport.nio;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 
-import io.zmqf.transport.Timed;
-import io.zmqf.transport.Timers;
 import io.zmqf.transport.TransportListener;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Owns connections, their queues and their buffers. Its thread selects, and does the work
  * that others have left; while it is asleep, another thread may take its place for one
  * task. Both hold the loop through {@link #hold}, which is the only entry.
  */
-final class EventLoop {
+final class EventLoop extends HeldLoop {
 
 	/** Bounds the sleep, so that a wake-up that got lost costs no more than that. */
 	private static final long MAX_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -34,34 +29,14 @@ final class EventLoop {
 	/** How many channels are handled before the tasks that come of it are. */
 	private static final int CHANNELS = 64;
 
-	private final TransportListener listener;
-
-	private final MemoryBudget memory;
-
 	private final Thread thread;
 
-	private final HolderLock lock = new HolderLock();
-
 	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-
-	private final Timers timers = new Timers();
-
-	private final TurnQueue<ChannelConnection> unflushed = new TurnQueue<>();
-
-	private final Set<SocketRunner> sockets = new LinkedHashSet<>();
-
-	private final IoBuffers buffers = IoBuffers.allocate();
 
 	/** The loops of all transports whose threads run. */
 	private static final Set<EventLoop> RUNNING = ConcurrentHashMap.newKeySet();
 
-	private final InprocNames names = new InprocNames();
-
-	private final HandshakeBudget handshakes = new HandshakeBudget();
-
 	private final Runnable work = this::work;
-
-	private final ChannelSelector channels;
 
 	private final LoopRecovery recovery;
 
@@ -78,10 +53,8 @@ final class EventLoop {
 
 	EventLoop(String name, TransportListener listener, ChannelSelector.Source selectors, MemoryBudget memory)
 			throws IOException {
-		this.listener = listener;
-		this.memory = memory;
-		this.channels = new ChannelSelector(selectors);
-		this.recovery = new LoopRecovery(this, this.channels, this.sockets, listener);
+		super(name, listener, selectors, memory);
+		this.recovery = new LoopRecovery(this, listener);
 		this.wakeTime = System.nanoTime();
 		this.watch = new LoopWatch(this, listener);
 		this.thread = new Thread(this::run, name);
@@ -96,25 +69,9 @@ final class EventLoop {
 		}
 	}
 
-	/** Whether the caller holds the loop, and may touch what belongs to it. */
-	boolean inEventLoop() {
-		return this.lock.isHeldByCurrentThread();
-	}
-
 	/** Whether the caller holds any loop. */
 	static boolean isAnyHeld() {
 		return RUNNING.stream().anyMatch(EventLoop::inEventLoop);
-	}
-
-	void assertInEventLoop() {
-		if (!inEventLoop()) {
-			throw new IllegalStateException(Thread.currentThread() + " does not hold the event loop");
-		}
-	}
-
-	/** The thread that holds the loop, {@code null} for none; from any thread. */
-	@Nullable Thread holder() {
-		return this.lock.holder();
 	}
 
 	/**
@@ -132,22 +89,6 @@ final class EventLoop {
 
 	boolean hasEnded() {
 		return this.ended;
-	}
-
-	MemoryBudget memory() {
-		return this.memory;
-	}
-
-	/** The time that handshakes may take. */
-	HandshakeBudget handshakes() {
-		assertInEventLoop();
-		return this.handshakes;
-	}
-
-	/** The names that are bound inside the process. */
-	InprocNames names() {
-		assertInEventLoop();
-		return this.names;
 	}
 
 	/** Leaves a task to the loop's thread; from any thread. */
@@ -194,100 +135,16 @@ final class EventLoop {
 		}
 	}
 
-	/** Runs a part of a task. What it throws is reported, and the task continues. */
-	void guarded(Runnable task) {
-		try {
-			task.run();
-		}
-		catch (Throwable ex) {
-			report(ex);
-		}
-	}
-
-	void report(Throwable failure) {
-		this.listener.loopFailed(this.thread.getName(), failure);
-	}
-
 	private void wakeUp() {
 		if (this.asleep) {
 			this.channels.wakeUp();
 		}
 	}
 
-	void schedule(Timed timed, long deadline) {
-		assertInEventLoop();
-		this.timers.schedule(timed, deadline);
-	}
-
-	void cancel(Timed timed) {
-		assertInEventLoop();
-		this.timers.cancel(timed);
-	}
-
 	private long nextTime() {
 		long now = System.nanoTime();
 		long next = this.timers.untilNext(now);
 		return now + ((next < 0) ? MAX_SLEEP_NANOS : Math.min(next, MAX_SLEEP_NANOS));
-	}
-
-	void add(SocketRunner socket) {
-		assertInEventLoop();
-		this.sockets.add(socket);
-	}
-
-	void remove(SocketRunner socket) {
-		assertInEventLoop();
-		this.sockets.remove(socket);
-	}
-
-	/** The channels that are selected. */
-	ChannelSelector channels() {
-		assertInEventLoop();
-		return this.channels;
-	}
-
-	/** Writes a connection's messages at the end of the present task. */
-	void flushLater(TurnQueue.Place<ChannelConnection> connection) {
-		assertInEventLoop();
-		this.unflushed.add(connection);
-	}
-
-	private void flush() {
-		for (ChannelConnection connection; (connection = this.unflushed.poll()) != null;) {
-			flush(connection);
-		}
-		relieveMemory();
-	}
-
-	/** Writes a connection's messages now; within a task, when no buffer is in use. */
-	void flush(ChannelConnection connection) {
-		assertInEventLoop();
-		try {
-			connection.flush(this.buffers);
-		}
-		catch (Throwable ex) {
-			failed(connection, ex);
-		}
-	}
-
-	/** Reads a connection now; within a task, when no buffer is in use. */
-	void read(ChannelConnection connection) {
-		assertInEventLoop();
-		try {
-			connection.read(this.buffers);
-		}
-		catch (Throwable ex) {
-			failed(connection, ex);
-		}
-	}
-
-	private void failed(Selectable selectable, Throwable failure) {
-		try {
-			selectable.fail(failure);
-		}
-		catch (Throwable ex) {
-			report(ex);
-		}
 	}
 
 	private void run() {
@@ -369,12 +226,6 @@ final class EventLoop {
 		}
 	}
 
-	private void relieveMemory() {
-		if (this.memory.isExceeded()) {
-			this.memory.relieve(this.sockets);
-		}
-	}
-
 	/** Ends the loop at once, after a last task; from any thread. */
 	void end(Runnable last) {
 		this.ended = true;
@@ -416,28 +267,12 @@ final class EventLoop {
 
 	private void end() {
 		for (Selectable selectable : this.channels.registered()) {
-			if (selectable instanceof ChannelConnection connection && connection.isLingering()) {
+			if (selectable instanceof ChannelTraffic connection && connection.isLingering()) {
 				return;
 			}
 		}
 		this.ended = true;
 		closeChannels();
-	}
-
-	@Override
-	public String toString() {
-		return this.thread.getName();
-	}
-
-	/** A lock that names its holder. */
-	private static final class HolderLock extends ReentrantLock {
-
-		private static final long serialVersionUID = 1L;
-
-		@Nullable Thread holder() {
-			return getOwner();
-		}
-
 	}
 
 }

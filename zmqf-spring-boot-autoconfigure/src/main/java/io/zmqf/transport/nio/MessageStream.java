@@ -1,8 +1,6 @@
 package io.zmqf.transport.nio;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -118,10 +116,6 @@ final class MessageStream extends Timed {
 	private void send(Command command) {
 		this.outbox.add(command);
 		this.connection.flushSoon();
-	}
-
-	boolean writeTo(WritableByteChannel channel, ByteBuffer buffer) throws IOException {
-		return this.outbox.writeTo(channel, buffer);
 	}
 
 	long held() {
