@@ -56,7 +56,7 @@ public final class CurveServer implements Mechanism {
 	 * @param keys the permanent keys of the server
 	 */
 	public CurveServer(CurveKeys keys) {
-		this(keys, CurveKeys::random);
+		this(() -> List.of(keys));
 	}
 
 	/**
@@ -68,11 +68,7 @@ public final class CurveServer implements Mechanism {
 		this(keys, CurveKeys::random);
 	}
 
-	CurveServer(CurveKeys keys, IntFunction<byte[]> random) {
-		this(() -> List.of(keys), random);
-	}
-
-	private CurveServer(Supplier<List<CurveKeys>> keys, IntFunction<byte[]> random) {
+	CurveServer(Supplier<List<CurveKeys>> keys, IntFunction<byte[]> random) {
 		this.keys = keys;
 		this.random = random;
 	}
