@@ -51,7 +51,7 @@ abstract class LoopTurns implements SocketLoop {
 		this.errors = errors;
 		this.tasks = new LoopTasks(errors);
 		this.now = nanoTime.getAsLong();
-		this.connection = new LoopConnection(this, handler, errors);
+		this.connection = new LoopConnection(this);
 	}
 
 	/** Opens a socket for the loop. */

@@ -27,7 +27,7 @@ final class ChannelConnection extends ChannelTraffic {
 			throws IOException {
 		super(socket, channel, owner);
 		this.address = (channel.getRemoteAddress() instanceof InetSocketAddress remote) ? remote : null;
-		this.handshake = new HandshakeStage(this, owner, mechanism);
+		this.handshake = new HandshakeStage(this, mechanism);
 	}
 
 	/** Begins the handshake. */
@@ -97,7 +97,7 @@ final class ChannelConnection extends ChannelTraffic {
 
 	private void endHandshake() {
 		if (this.handshake != null) {
-			loop().cancel(this.handshake);
+			loop().timers().cancel(this.handshake);
 			this.handshake = null;
 		}
 	}
@@ -175,7 +175,7 @@ final class ChannelConnection extends ChannelTraffic {
 		}
 		this.state = State.LINGERING;
 		writing.stop();
-		loop().schedule(Timed.of(this::end), System.nanoTime() + LINGER_NANOS);
+		loop().timers().schedule(Timed.of(this::end), System.nanoTime() + LINGER_NANOS);
 		flushSoon();
 		updateInterest();
 	}

@@ -29,6 +29,9 @@ final class EventLoop extends HeldLoop {
 	/** How many channels are handled before the tasks that come of it are. */
 	private static final int CHANNELS = 64;
 
+	/** The room on the stack for giving the loop back. */
+	private static final int RESERVED_CALLS = 64;
+
 	private final Thread thread;
 
 	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -115,7 +118,7 @@ final class EventLoop extends HeldLoop {
 	 * @return {@code false} if somebody else holds the loop, and the caller does not wait
 	 */
 	boolean hold(Runnable task, boolean waits) {
-		StackReserve.require();
+		descend(RESERVED_CALLS);
 		if (waits) {
 			this.lock.lock();
 		}
@@ -135,6 +138,11 @@ final class EventLoop extends HeldLoop {
 		}
 	}
 
+	/** A caller whose stack is full fails before it takes the loop, not in between. */
+	private static int descend(int calls) {
+		return (calls > 0) ? descend(calls - 1) + 1 : 0;
+	}
+
 	private void wakeUp() {
 		if (this.asleep) {
 			this.channels.wakeUp();
@@ -143,7 +151,7 @@ final class EventLoop extends HeldLoop {
 
 	private long nextTime() {
 		long now = System.nanoTime();
-		long next = this.timers.untilNext(now);
+		long next = timers().untilNext(now);
 		return now + ((next < 0) ? MAX_SLEEP_NANOS : Math.min(next, MAX_SLEEP_NANOS));
 	}
 
@@ -206,7 +214,7 @@ final class EventLoop extends HeldLoop {
 	private void expire() {
 		for (boolean done = false; !done;) {
 			try {
-				this.timers.expire(System.nanoTime());
+				timers().expire(System.nanoTime());
 				done = true;
 			}
 			catch (Throwable ex) {

@@ -33,8 +33,6 @@ final class HandshakeStage extends Timed {
 
 	private final ChannelConnection connection;
 
-	private final ConnectionOwner owner;
-
 	private final Handshake handshake;
 
 	private @Nullable Peer peer;
@@ -49,15 +47,14 @@ final class HandshakeStage extends Timed {
 
 	private boolean denied;
 
-	HandshakeStage(ChannelConnection connection, ConnectionOwner owner, Mechanism mechanism) {
+	HandshakeStage(ChannelConnection connection, Mechanism mechanism) {
 		this.connection = connection;
-		this.owner = owner;
 		this.handshake = new Handshake(connection.socket().ownMetadata(), mechanism);
 	}
 
 	/** Limits its time from now on. */
 	void begin() {
-		this.connection.loop().schedule(this, System.nanoTime() + LIMIT_NANOS);
+		this.connection.loop().timers().schedule(this, System.nanoTime() + LIMIT_NANOS);
 	}
 
 	@Override
@@ -73,7 +70,7 @@ final class HandshakeStage extends Timed {
 	/** Whether received bytes may be processed now. */
 	boolean mayContinue() {
 		if (!this.inTurn) {
-			this.inTurn = this.owner.mayContinue(this.connection);
+			this.inTurn = this.connection.owner.mayContinue(this.connection);
 		}
 		return this.inTurn;
 	}
@@ -107,10 +104,10 @@ final class HandshakeStage extends Timed {
 			}
 		}
 		catch (ZmtpException ex) {
-			fail(this.owner.failure(ex));
+			fail(this.connection.owner.failure(ex));
 		}
 		finally {
-			this.owner.worked(System.nanoTime() - start);
+			this.connection.owner.worked(System.nanoTime() - start);
 		}
 	}
 
@@ -118,7 +115,7 @@ final class HandshakeStage extends Timed {
 		EventLoop loop = this.connection.loop();
 		CompletableFuture<AuthenticationResult> verdict = CompletableFuture
 			.completedFuture(this.handshake.credentials())
-			.thenCompose(this.owner::authenticate)
+			.thenCompose(this.connection.owner::authenticate)
 			.handle((result, ex) -> (result != null) ? result : AuthenticationResult.failed());
 		if (verdict.isDone()) {
 			decide(verdict.join());
@@ -144,7 +141,7 @@ final class HandshakeStage extends Timed {
 			this.handshake.accept();
 		}
 		catch (ZmtpException ex) {
-			fail(this.owner.failure(ex));
+			fail(this.connection.owner.failure(ex));
 		}
 	}
 
@@ -161,7 +158,7 @@ final class HandshakeStage extends Timed {
 			establish();
 		}
 		if (this.denied) {
-			this.owner.refused(this.connection);
+			this.connection.owner.refused(this.connection);
 		}
 		else if (this.failed) {
 			this.connection.lose();
@@ -183,7 +180,7 @@ final class HandshakeStage extends Timed {
 	private void deny(HandshakeFailure failure) {
 		fail(failure);
 		this.denied = true;
-		this.connection.loop().schedule(this, System.nanoTime() + FAREWELL_NANOS);
+		this.connection.loop().timers().schedule(this, System.nanoTime() + FAREWELL_NANOS);
 	}
 
 	/** Reports a failure, unless one was reported. */
@@ -196,7 +193,7 @@ final class HandshakeStage extends Timed {
 
 	/** The peer has closed the connection. */
 	void brokenOff() {
-		HandshakeFailure failure = this.owner.brokenOff(this.received >= GREETING_BYTES);
+		HandshakeFailure failure = this.connection.owner.brokenOff(this.received >= GREETING_BYTES);
 		if (failure != null && !this.failed) {
 			this.connection.tell(failure.type(), failure.detail());
 		}

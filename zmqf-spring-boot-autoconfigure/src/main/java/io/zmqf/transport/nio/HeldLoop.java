@@ -5,7 +5,6 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.zmqf.transport.Timed;
 import io.zmqf.transport.Timers;
 import io.zmqf.transport.TransportListener;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +25,11 @@ abstract class HeldLoop {
 
 	final ChannelSelector channels;
 
-	final Timers timers = new Timers();
+	private final Timers timers = new Timers();
 
 	private final TurnQueue<ChannelTraffic> unflushed = new TurnQueue<>();
 
-	final Set<SocketRunner> sockets = new LinkedHashSet<>();
+	private final Set<SocketRunner> sockets = new LinkedHashSet<>();
 
 	final IoBuffers buffers = IoBuffers.allocate();
 
@@ -92,24 +91,16 @@ abstract class HeldLoop {
 		return this.names;
 	}
 
-	void schedule(Timed timed, long deadline) {
+	/** The timers, by {@link System#nanoTime()}. */
+	Timers timers() {
 		assertInEventLoop();
-		this.timers.schedule(timed, deadline);
+		return this.timers;
 	}
 
-	void cancel(Timed timed) {
+	/** The sockets whose loops take their turns here. */
+	Set<SocketRunner> sockets() {
 		assertInEventLoop();
-		this.timers.cancel(timed);
-	}
-
-	void add(SocketRunner socket) {
-		assertInEventLoop();
-		this.sockets.add(socket);
-	}
-
-	void remove(SocketRunner socket) {
-		assertInEventLoop();
-		this.sockets.remove(socket);
+		return this.sockets;
 	}
 
 	/** The channels that are selected. */

@@ -132,7 +132,7 @@ final class Listener implements Selectable, ConnectionOwner {
 	/** Mostly the process has too many files open: asking again at once helps nobody. */
 	private void pause() {
 		accepting(false);
-		this.loop.schedule(this.acceptAgain, System.nanoTime() + ACCEPT_NANOS);
+		this.loop.timers().schedule(this.acceptAgain, System.nanoTime() + ACCEPT_NANOS);
 	}
 
 	private void accepting(boolean accepts) {
@@ -190,7 +190,7 @@ final class Listener implements Selectable, ConnectionOwner {
 			return true;
 		}
 		this.handshakes.await(connection, origin(connection));
-		this.loop.schedule(this.turns, System.nanoTime() + TURN_NANOS);
+		this.loop.timers().schedule(this.turns, System.nanoTime() + TURN_NANOS);
 		return false;
 	}
 
@@ -207,7 +207,7 @@ final class Listener implements Selectable, ConnectionOwner {
 			next.takeTurn();
 		}
 		if (this.handshakes.isAnybodyWaiting()) {
-			this.loop.schedule(this.turns, System.nanoTime() + TURN_NANOS);
+			this.loop.timers().schedule(this.turns, System.nanoTime() + TURN_NANOS);
 		}
 	}
 
@@ -272,8 +272,8 @@ final class Listener implements Selectable, ConnectionOwner {
 		}
 		this.closed = true;
 		this.unwatch.run();
-		this.loop.cancel(this.turns);
-		this.loop.cancel(this.acceptAgain);
+		this.loop.timers().cancel(this.turns);
+		this.loop.timers().cancel(this.acceptAgain);
 		try {
 			this.endpoint.release();
 			this.socket.tell(SocketEvent.Type.CLOSED, null, null, null);

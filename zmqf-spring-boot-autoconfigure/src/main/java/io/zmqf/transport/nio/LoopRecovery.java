@@ -86,7 +86,7 @@ final class LoopRecovery {
 	}
 
 	private void onSockets(Consumer<SocketRunner> change) {
-		new ArrayList<>(this.loop.sockets).forEach((socket) -> this.loop.guarded(() -> change.accept(socket)));
+		new ArrayList<>(this.loop.sockets()).forEach((socket) -> this.loop.guarded(() -> change.accept(socket)));
 	}
 
 }

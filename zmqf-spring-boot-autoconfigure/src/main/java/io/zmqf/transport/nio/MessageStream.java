@@ -52,7 +52,7 @@ final class MessageStream extends Timed {
 
 	private void awaitPing() {
 		if (this.pings != null) {
-			this.connection.loop().schedule(this, System.nanoTime() + this.pings.toNanos());
+			this.connection.loop().timers().schedule(this, System.nanoTime() + this.pings.toNanos());
 		}
 	}
 
@@ -99,14 +99,14 @@ final class MessageStream extends Timed {
 				this.expiry = Timed.of(this::expire);
 			}
 			long limit = TimeUnit.MILLISECONDS.toNanos(100L * received.ttlDeciseconds());
-			this.connection.loop().schedule(this.expiry, System.nanoTime() + limit);
+			this.connection.loop().timers().schedule(this.expiry, System.nanoTime() + limit);
 		}
 	}
 
 	/** A connection that is not read hears no sign. */
 	private void expire() {
 		if (this.connection.isReadingPaused() && this.expiry != null) {
-			this.connection.loop().schedule(this.expiry, System.nanoTime() + PAUSED_NANOS);
+			this.connection.loop().timers().schedule(this.expiry, System.nanoTime() + PAUSED_NANOS);
 		}
 		else {
 			this.connection.lose();
@@ -124,7 +124,7 @@ final class MessageStream extends Timed {
 
 	private void cancelExpiry() {
 		if (this.expiry != null) {
-			this.connection.loop().cancel(this.expiry);
+			this.connection.loop().timers().cancel(this.expiry);
 		}
 	}
 
@@ -132,7 +132,7 @@ final class MessageStream extends Timed {
 	void stop() {
 		this.decoder = null;
 		cancelExpiry();
-		this.connection.loop().cancel(this);
+		this.connection.loop().timers().cancel(this);
 	}
 
 }

@@ -129,7 +129,7 @@ final class SocketRunner implements LoopRunner {
 
 	private void openSocket() {
 		if (loop().survives(loop()::open)) {
-			eventLoop().add(this);
+			eventLoop().sockets().add(this);
 		}
 		closeUnused();
 		wakeUp();
@@ -287,7 +287,7 @@ final class SocketRunner implements LoopRunner {
 		}
 		long time = System.nanoTime() + nanos;
 		if (!this.timer.isScheduled() || time - this.timerTime < 0) {
-			eventLoop().schedule(this.timer, time);
+			eventLoop().timers().schedule(this.timer, time);
 			this.timerTime = time;
 		}
 	}
@@ -314,8 +314,8 @@ final class SocketRunner implements LoopRunner {
 
 	/** Ends the socket's loop, which can't go on. */
 	void end() {
-		eventLoop().cancel(this.timer);
-		eventLoop().remove(this);
+		eventLoop().timers().cancel(this.timer);
+		eventLoop().sockets().remove(this);
 		loop().end();
 	}
 
