@@ -8,6 +8,7 @@ import io.zmqf.client.RequestObserver;
 import io.zmqf.heartbeat.NodeListener;
 import io.zmqf.router.RouterListener;
 import io.zmqf.transport.TransportListener;
+import io.zmqf.transport.internal.PassingListener;
 import io.zmqf.worker.WorkerListener;
 import org.apache.commons.logging.LogFactory;
 
@@ -34,7 +35,16 @@ public abstract class CompositeListener<L> {
 	 * @return one that tells them all
 	 */
 	public static TransportListener transport(Collection<? extends TransportListener> listeners) {
-		return new CompositeTransportListener(listeners);
+		CompositeListener<TransportListener> all = new CompositeListener<>(listeners) {
+		};
+		return new PassingListener() {
+
+			@Override
+			protected void pass(String source, Consumer<TransportListener> notice) {
+				all.tell(notice);
+			}
+
+		};
 	}
 
 	/**

@@ -206,15 +206,12 @@ public final class LimitedExecutor implements Executor {
 	/** Sees to it that nobody waits for a task that blocks. */
 	private void watch() {
 		if (!this.watched.get() && this.watched.compareAndSet(false, true)) {
-			boolean given = false;
 			try {
 				this.later.execute(this::look);
-				given = true;
 			}
-			finally {
-				if (!given) {
-					this.watched.set(false);
-				}
+			catch (Throwable ex) {
+				this.watched.set(false);
+				throw ex;
 			}
 		}
 	}

@@ -41,11 +41,8 @@ public final class Command {
 	 * @return the command
 	 */
 	public static Command of(String name, byte[]... data) {
-		int length = 1 + name.length();
-		for (byte[] part : data) {
-			length += part.length;
-		}
-		ByteBuffer body = ByteBuffer.allocate(length);
+		int length = Arrays.stream(data).mapToInt((part) -> part.length).sum();
+		ByteBuffer body = ByteBuffer.allocate(1 + name.length() + length);
 		body.put((byte) name.length()).put(name.getBytes(StandardCharsets.US_ASCII));
 		for (byte[] part : data) {
 			body.put(part);

@@ -49,8 +49,6 @@ public final class FrameDecoder {
 
 	private final FrameReader reader = new FrameReader();
 
-	private boolean inBody;
-
 	/** Frames of the incomplete message, as many as are counted. */
 	private byte[][] frames = NONE;
 
@@ -81,12 +79,11 @@ public final class FrameDecoder {
 	 * {@code ERROR}
 	 */
 	public Result decode(ByteBuffer input) {
-		while (this.inBody || readHeader(input)) {
-			this.inBody = true;
+		while (this.reader.readHeader(input)) {
+			checkHeader();
 			if (!this.reader.readBody(input)) {
 				return Result.INCOMPLETE;
 			}
-			this.inBody = false;
 			byte[] body = this.reader.takeBody();
 			int flags = this.reader.flags();
 			if (this.cipher != null) {
@@ -101,10 +98,7 @@ public final class FrameDecoder {
 		return Result.INCOMPLETE;
 	}
 
-	private boolean readHeader(ByteBuffer input) {
-		if (!this.reader.readHeader(input)) {
-			return false;
-		}
+	private void checkHeader() {
 		int flags = this.reader.flags();
 		boolean isCommand = (flags & FrameCipher.COMMAND) != 0;
 		// a cipher has the flag MORE inside
@@ -124,7 +118,6 @@ public final class FrameDecoder {
 			throw new ZmtpException(Reason.MESSAGE_SIZE,
 					"it sent a message of over " + this.limits.maxMessageBytes() + " bytes");
 		}
-		return true;
 	}
 
 	private Result addFrame(byte[] frame, int flags) {

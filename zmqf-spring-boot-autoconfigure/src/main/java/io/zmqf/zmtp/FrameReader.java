@@ -22,12 +22,22 @@ final class FrameReader {
 	/** The missing bytes of the size. */
 	private int missing;
 
+	private boolean inBody;
+
 	private byte[] body = EMPTY;
 
 	private int filled;
 
-	/** Reads flags and size, as far as they are there, and returns whether both are. */
+	/**
+	 * Reads flags and size of the next frame, as far as they are there, and returns
+	 * whether both are.
+	 */
 	boolean readHeader(ByteBuffer input) {
+		this.inBody = this.inBody || isHeaderRead(input);
+		return this.inBody;
+	}
+
+	private boolean isHeaderRead(ByteBuffer input) {
 		if (this.missing == 0) {
 			if (!input.hasRemaining()) {
 				return false;
@@ -83,6 +93,7 @@ final class FrameReader {
 	/** Hands the complete body over. */
 	byte[] takeBody() {
 		byte[] taken = this.body;
+		this.inBody = false;
 		this.body = EMPTY;
 		this.filled = 0;
 		return taken;

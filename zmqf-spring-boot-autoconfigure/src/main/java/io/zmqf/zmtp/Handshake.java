@@ -40,8 +40,6 @@ public final class Handshake {
 
 	private final FrameReader reader = new FrameReader();
 
-	private boolean inBody;
-
 	private Mechanism.@Nullable Exchange exchange;
 
 	private ByteBuffer output = ByteBuffer.wrap(Greeting.begin());
@@ -104,7 +102,7 @@ public final class Handshake {
 		}
 		byte[] answer = this.greeting.receive(input);
 		if (answer != null) {
-			queue(answer);
+			queue(ByteBuffer.wrap(answer));
 		}
 		if (this.greeting.isComplete()) {
 			if (this.greeting.version() == ZmtpVersion.ZMTP_2_0) {
@@ -119,15 +117,14 @@ public final class Handshake {
 	}
 
 	private void readCommand(ByteBuffer input, Mechanism.Exchange current) {
-		if (!this.inBody && !this.reader.readHeader(input)) {
+		if (!this.reader.readHeader(input)) {
 			return;
 		}
 		if ((this.reader.flags() & ~FrameReader.LARGE) != FrameCipher.COMMAND || this.reader.size() < 0
 				|| this.reader.size() > FrameDecoder.MAX_COMMAND) {
 			throw ZmtpException.malformed("it sent no command of the handshake, or one that is too large");
 		}
-		this.inBody = !this.reader.readBody(input);
-		if (!this.inBody) {
+		if (this.reader.readBody(input)) {
 			Command command = Command.parse(this.reader.takeBody());
 			if (command.isError()) {
 				throw ZmtpException.refused(command);
@@ -161,13 +158,14 @@ public final class Handshake {
 		encoder.start(command);
 		ByteBuffer frame = ByteBuffer.allocate(MAX_HEADER + command.body().length);
 		encoder.write(frame);
-		byte[] bytes = new byte[frame.flip().remaining()];
-		frame.get(bytes);
-		queue(bytes);
+		queue(frame.flip());
 	}
 
-	private void queue(byte[] bytes) {
-		this.output = ByteBuffer.allocate(this.output.remaining() + bytes.length).put(this.output).put(bytes).flip();
+	private void queue(ByteBuffer bytes) {
+		this.output = ByteBuffer.allocate(this.output.remaining() + bytes.remaining())
+			.put(this.output)
+			.put(bytes)
+			.flip();
 	}
 
 	/**

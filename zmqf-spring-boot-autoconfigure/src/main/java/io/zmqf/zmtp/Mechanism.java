@@ -20,7 +20,9 @@ public interface Mechanism {
 	 * Whether the greeting announces the server's side.
 	 * @return {@code false} for clients, and where both sides are alike
 	 */
-	boolean isServer();
+	default boolean isServer() {
+		return false;
+	}
 
 	/**
 	 * Begins the exchange of commands on a connection.
@@ -37,9 +39,11 @@ public interface Mechanism {
 
 		/**
 		 * Starts after the greeting.
-		 * @return the first step
+		 * @return the first step, for servers to wait for the client
 		 */
-		Step start();
+		default Step start() {
+			return Step.AWAIT;
+		}
 
 		/**
 		 * Processes a command of the peer, other than {@code ERROR}.

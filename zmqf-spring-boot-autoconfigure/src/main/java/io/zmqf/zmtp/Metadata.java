@@ -2,6 +2,7 @@ package io.zmqf.zmtp;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -139,24 +140,20 @@ public final class Metadata {
 	 * @return the properties, the socket type first
 	 */
 	public byte[] encode() {
-		int size = size(SOCKET_TYPE, this.socketType.name().length()) + size(IDENTITY, this.identity.length);
-		for (Map.Entry<String, byte[]> property : this.properties.entrySet()) {
-			size += size(property.getKey(), property.getValue().length);
+		Map<String, byte[]> all = new LinkedHashMap<>();
+		all.put(SOCKET_TYPE, this.socketType.name().getBytes(StandardCharsets.US_ASCII));
+		all.put(IDENTITY, this.identity);
+		all.putAll(this.properties);
+		int size = 0;
+		for (Map.Entry<String, byte[]> property : all.entrySet()) {
+			size += 1 + property.getKey().length() + Integer.BYTES + property.getValue().length;
 		}
 		ByteBuffer buffer = ByteBuffer.allocate(size);
-		put(buffer, SOCKET_TYPE, this.socketType.name().getBytes(StandardCharsets.US_ASCII));
-		put(buffer, IDENTITY, this.identity);
-		this.properties.forEach((name, value) -> put(buffer, name, value));
+		all.forEach((name, value) -> buffer.put((byte) name.length())
+			.put(name.getBytes(StandardCharsets.ISO_8859_1))
+			.putInt(value.length)
+			.put(value));
 		return buffer.array();
-	}
-
-	private static int size(String name, int valueLength) {
-		return 1 + name.length() + Integer.BYTES + valueLength;
-	}
-
-	private static void put(ByteBuffer buffer, String name, byte[] value) {
-		buffer.put((byte) name.length()).put(name.getBytes(StandardCharsets.ISO_8859_1));
-		buffer.putInt(value.length).put(value);
 	}
 
 	/**

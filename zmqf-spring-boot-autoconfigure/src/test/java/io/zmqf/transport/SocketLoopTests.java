@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
-import io.zmqf.transport.internal.DefaultSocketLoop;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -275,23 +274,22 @@ class SocketLoopTests {
 	void whatARejectedTaskThrowsIsReportedAndTheNextOneIsRejected() {
 		this.transport.open();
 		CountedTask next = new CountedTask();
-		this.loop.execute(() -> {
-			throw new DefaultSocketLoop.SocketClosedException();
-		});
-		this.loop.execute(new LoopTask() {
+		this.handler.closing = () -> {
+			this.loop.execute(new LoopTask() {
 
-			@Override
-			public void run() {
-				// not reached
-			}
+				@Override
+				public void run() {
+					// not reached
+				}
 
-			@Override
-			public void reject() {
-				throw new IllegalStateException("rejected");
-			}
+				@Override
+				public void reject() {
+					throw new IllegalStateException("rejected");
+				}
 
-		});
-		this.loop.execute(next);
+			});
+			this.loop.execute(next);
+		};
 		this.transport.end();
 		assertThat(next.rejected).hasValue(1);
 		assertThat(this.transport.failures()).extracting(Throwable::getMessage).contains("rejected");
@@ -317,7 +315,7 @@ class SocketLoopTests {
 
 	@Test
 	void repliesCanStillBeSentWhenTheLoopEnds() {
-		this.handler.sendsOnClose = true;
+		this.handler.closing = () -> this.loop.send(new byte[][] { { 1 } });
 		this.transport.open();
 		ScriptedSocket socket = socket();
 		this.transport.end();
@@ -327,9 +325,9 @@ class SocketLoopTests {
 	@Test
 	void aHandlerThatFailsAtTheEndDoesNotKeepTheLoopFromEnding() {
 		this.transport.open();
-		this.handler.noticeFailure = new DefaultSocketLoop.SocketClosedException();
+		this.handler.noticeFailure = new IllegalStateException("at the end");
 		this.loop.execute(() -> {
-			throw new DefaultSocketLoop.SocketClosedException();
+			throw new IllegalStateException("before the end");
 		});
 		CountedTask task = new CountedTask();
 		this.loop.execute(task);
@@ -435,7 +433,8 @@ class SocketLoopTests {
 
 		private boolean pauses;
 
-		private boolean sendsOnClose;
+		private Runnable closing = () -> {
+		};
 
 		@Override
 		public void onMessage(byte[][] frames) {
@@ -484,9 +483,7 @@ class SocketLoopTests {
 
 		@Override
 		public void onClose() {
-			if (this.sendsOnClose) {
-				SocketLoopTests.this.loop.send(new byte[][] { { 1 } });
-			}
+			this.closing.run();
 			notice("close");
 		}
 

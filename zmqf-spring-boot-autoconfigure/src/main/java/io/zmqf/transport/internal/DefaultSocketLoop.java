@@ -1,32 +1,23 @@
 package io.zmqf.transport.internal;
 
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 import io.zmqf.transport.BlockedLoopException;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.LoopTask;
-import io.zmqf.transport.SendResult;
-import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.SocketHandler;
-import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketStatus;
-import io.zmqf.transport.Timed;
-import io.zmqf.transport.Timers;
 import io.zmqf.transport.TransportException;
-import io.zmqf.transport.security.Peer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A loop apart from its socket and from what gives it its turns: the tasks, the timers
- * and the notices of the handler. A test can step it.
+ * A loop apart from its socket and from what gives it its turns: how it starts, takes
+ * tasks of other threads, and ends. A test can step it.
  *
  * @since 0.1.0
  */
-public final class DefaultSocketLoop implements SocketLoop {
-
-	private static final int BATCH = 256;
+public final class DefaultSocketLoop extends LoopTurns {
 
 	private final String name;
 
@@ -34,41 +25,12 @@ public final class DefaultSocketLoop implements SocketLoop {
 
 	private final LoopRunner runner;
 
-	private final SocketHandler handler;
-
-	private final LongSupplier nanoTime;
-
-	private final Consumer<Throwable> errors;
-
-	private final LoopTasks tasks;
+	private final Function<DefaultSocketLoop, LoopSocket> opener;
 
 	private final LoopLife life = new LoopLife();
 
-	private final Timers timers = new Timers();
-
-	private final SocketMeter meter = new SocketMeter();
-
-	private Consumer<SocketStatus.State> states = (state) -> {
-	};
-
-	private final LoopConnection connection;
-
-	private boolean readingPaused;
-
-	private boolean awaitingWritable;
-
-	private long now;
-
 	/** Whether the last turn is over; of whoever has the turns. */
 	private boolean over;
-
-	/** Opens a socket for the loop. */
-	@FunctionalInterface
-	public interface Opener {
-
-		LoopSocket open(DefaultSocketLoop loop);
-
-	}
 
 	/**
 	 * Creates a loop.
@@ -80,17 +42,19 @@ public final class DefaultSocketLoop implements SocketLoop {
 	 * @param nanoTime the clock
 	 * @param errors the recipient of what the role throws
 	 */
-	public DefaultSocketLoop(String name, Endpoint endpoint, LoopRunner runner, Opener opener, SocketHandler handler,
-			LongSupplier nanoTime, Consumer<Throwable> errors) {
+	public DefaultSocketLoop(String name, Endpoint endpoint, LoopRunner runner,
+			Function<DefaultSocketLoop, LoopSocket> opener, SocketHandler handler, LongSupplier nanoTime,
+			Consumer<Throwable> errors) {
+		super(handler, nanoTime, errors);
 		this.name = name;
 		this.endpoint = endpoint;
 		this.runner = runner;
-		this.handler = handler;
-		this.nanoTime = nanoTime;
-		this.errors = errors;
-		this.tasks = new LoopTasks(errors);
-		this.now = nanoTime.getAsLong();
-		this.connection = new LoopConnection(this, opener, handler, errors);
+		this.opener = opener;
+	}
+
+	@Override
+	LoopSocket openSocket() {
+		return this.opener.apply(this);
 	}
 
 	@Override
@@ -130,92 +94,13 @@ public final class DefaultSocketLoop implements SocketLoop {
 	}
 
 	@Override
-	public SendResult send(byte[][] frames) {
-		LoopSocket current = this.connection.socket();
-		SendResult result = (current != null) ? current.send(frames) : SendResult.FULL;
-		if (result == SendResult.SENT) {
-			this.meter.sent(frames);
-		}
-		return result;
-	}
-
-	@Override
-	public @Nullable String peerAddress() {
-		LoopSocket current = this.connection.socket();
-		return (current != null) ? current.peerAddress() : null;
-	}
-
-	@Override
-	public @Nullable Peer peer() {
-		LoopSocket current = this.connection.socket();
-		return (current != null) ? current.peer() : null;
-	}
-
-	@Override
-	public @Nullable String peerProperty(String name) {
-		LoopSocket current = this.connection.socket();
-		return (current != null) ? current.peerProperty(name) : null;
-	}
-
-	@Override
-	public @Nullable String refusal() {
-		return this.connection.refusal();
-	}
-
-	@Override
-	public long heardAt() {
-		LoopSocket current = this.connection.socket();
-		return (current != null) ? current.heardAt() : this.now;
-	}
-
-	@Override
-	public void rejected(String detail) {
-		this.meter.rejected(detail);
-	}
-
-	@Override
 	public SocketStatus status() {
 		return this.meter.status(this.name, this.life.openedOr(this.endpoint).toString(), refusal());
 	}
 
 	@Override
-	public void awaitWritable() {
-		this.awaitingWritable = true;
-	}
-
-	@Override
-	public void pauseReading(boolean paused) {
-		this.readingPaused = paused;
-	}
-
-	@Override
-	public void schedule(Timed timed, long deadline) {
-		this.timers.schedule(timed, deadline);
-	}
-
-	@Override
-	public void cancel(Timed timed) {
-		this.timers.cancel(timed);
-	}
-
-	@Override
-	public long now() {
-		return this.now;
-	}
-
-	@Override
-	public boolean isConnected() {
-		return this.connection.isConnected();
-	}
-
-	@Override
 	public boolean isHere() {
 		return this.runner.isHere();
-	}
-
-	@Override
-	public void reconnect() {
-		this.connection.reopen(this.now);
 	}
 
 	@Override
@@ -255,11 +140,6 @@ public final class DefaultSocketLoop implements SocketLoop {
 		this.connection.restart(failed);
 	}
 
-	/** Has somebody told of each change of the socket's state, on the loop's thread. */
-	public void onState(Consumer<SocketStatus.State> listener) {
-		this.states = listener;
-	}
-
 	public void awaitEnd() {
 		this.life.end().join();
 	}
@@ -267,11 +147,6 @@ public final class DefaultSocketLoop implements SocketLoop {
 	/** Has something done once the loop has ended. */
 	public void onEnd(Runnable notice) {
 		this.life.end().thenRun(notice);
-	}
-
-	/** Takes what JeroMQ tells of a socket, on JeroMQ's thread. */
-	public void onSocketEvent(LoopSocket source, SocketEvent event) {
-		this.connection.onEvent(source, event);
 	}
 
 	/**
@@ -284,9 +159,6 @@ public final class DefaultSocketLoop implements SocketLoop {
 				part.run();
 				return true;
 			}
-		}
-		catch (SocketClosedException ex) {
-			// the context was closed under a loop that nobody closed
 		}
 		catch (Throwable ex) {
 			this.life.failed(ex);
@@ -302,21 +174,6 @@ public final class DefaultSocketLoop implements SocketLoop {
 		this.life.opened(this.connection.begin());
 	}
 
-	void became(SocketStatus.State state) {
-		if (this.meter.became(state)) {
-			this.states.accept(state);
-		}
-	}
-
-	/** One turn without waiting. Returns how much was done. */
-	public int turn() {
-		this.now = this.nanoTime.getAsLong();
-		int work = this.tasks.run();
-		work += receive();
-		work += writable();
-		return work + expire();
-	}
-
 	/** What comes after the last turn; nothing to do where that was done. */
 	public void end() {
 		if (this.over) {
@@ -324,9 +181,9 @@ public final class DefaultSocketLoop implements SocketLoop {
 		}
 		this.over = true;
 		try {
-			finish(this.tasks::runAll);
-			finish(this.handler::onClose);
-			finish(this.connection::close);
+			guarded(this.tasks::runAll);
+			guarded(this.handler::onClose);
+			guarded(this.connection::close);
 			became(SocketStatus.State.CLOSED);
 		}
 		finally {
@@ -335,125 +192,6 @@ public final class DefaultSocketLoop implements SocketLoop {
 			this.life.ended();
 			this.tasks.rejectAll();
 		}
-	}
-
-	/** Whatever happens, those that wait for the end of the loop must learn of it. */
-	private void finish(Runnable work) {
-		try {
-			work.run();
-		}
-		catch (SocketClosedException ex) {
-			// the context was closed before
-		}
-		catch (Throwable ex) {
-			this.errors.accept(ex);
-		}
-	}
-
-	private int receive() {
-		int done = 0;
-		for (LoopSocket from; done < BATCH && !this.readingPaused
-				&& (from = this.connection.socket()) != null; done++) {
-			byte[][] frames = from.receive();
-			if (frames == null) {
-				break;
-			}
-			dispatch(from, frames);
-		}
-		return done;
-	}
-
-	private int writable() {
-		LoopSocket current = this.connection.socket();
-		if (current == null || !this.awaitingWritable && !this.readingPaused) {
-			return 0;
-		}
-		boolean writable = current.isWritable(); // takes the news, as reading does
-		if (!writable || !this.awaitingWritable) {
-			return 0;
-		}
-		this.awaitingWritable = false;
-		guarded(this.handler::onWritable);
-		return 1;
-	}
-
-	private int expire() {
-		try {
-			return this.timers.expire(this.now);
-		}
-		catch (SocketClosedException ex) {
-			throw ex;
-		}
-		catch (Throwable ex) {
-			this.errors.accept(ex);
-			return 1;
-		}
-	}
-
-	/** Waits for something to do, on a thread that has nothing else to do. */
-	void await() {
-		if (!this.tasks.isEmpty() || isClosing()) {
-			return;
-		}
-		long limit = untilNextTimer();
-		LoopSocket current = this.connection.socket();
-		if (current == null) {
-			LockSupport.parkNanos(limit);
-			return;
-		}
-		byte[][] frames = current.await(limit, !this.readingPaused, this.awaitingWritable);
-		if (frames != null) {
-			this.now = this.nanoTime.getAsLong();
-			dispatch(current, frames);
-		}
-	}
-
-	/** Ends the wait of a thread; from any other. */
-	void endWait(Thread waiting) {
-		LoopSocket current = this.connection.socket();
-		if (current != null) {
-			current.wakeUp();
-		}
-		else {
-			LockSupport.unpark(waiting);
-		}
-	}
-
-	/** Nanoseconds until a timer is due, -1 where there is none. */
-	public long untilNextTimer() {
-		return this.timers.untilNext(this.nanoTime.getAsLong());
-	}
-
-	void dispatch(LoopSocket source, byte[][] frames) {
-		try {
-			byte[] gone = source.gonePeer(frames);
-			if (gone == null) {
-				this.connection.heard();
-				this.meter.received(frames);
-				this.handler.onMessage(frames);
-			}
-			else if (gone.length == 0) {
-				this.connection.lost(source);
-			}
-			else {
-				this.handler.onPeerGone(gone);
-			}
-		}
-		catch (SocketClosedException ex) {
-			throw ex;
-		}
-		catch (Throwable ex) {
-			this.errors.accept(ex);
-		}
-	}
-
-	void guarded(Runnable work) {
-		this.tasks.run(work::run);
-	}
-
-	/** The socket is closed, or its context. */
-	public static final class SocketClosedException extends RuntimeException {
-
 	}
 
 }

@@ -1,10 +1,7 @@
 package io.zmqf.transport.internal;
 
-import java.util.function.Consumer;
-
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketEvent;
-import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.Timed;
 import io.zmqf.transport.TransportException;
@@ -16,13 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoopConnection {
 
-	private final DefaultSocketLoop loop;
-
-	private final DefaultSocketLoop.Opener opener;
-
-	private final SocketHandler handler;
-
-	private final Consumer<Throwable> errors;
+	private final LoopTurns loop;
 
 	private final BackOff backOff = new BackOff();
 
@@ -38,12 +29,8 @@ final class LoopConnection {
 	/** Whether the connection is gone, and the notice of it has not been received yet. */
 	private boolean noticeDue;
 
-	LoopConnection(DefaultSocketLoop loop, DefaultSocketLoop.Opener opener, SocketHandler handler,
-			Consumer<Throwable> errors) {
+	LoopConnection(LoopTurns loop) {
 		this.loop = loop;
-		this.opener = opener;
-		this.handler = handler;
-		this.errors = errors;
 	}
 
 	/** The socket, or {@code null} where none can be had for now; from any thread. */
@@ -71,11 +58,11 @@ final class LoopConnection {
 	}
 
 	private LoopSocket open() {
-		LoopSocket opening = this.opener.open(this.loop);
+		LoopSocket opening = this.loop.openSocket();
 		this.socket = opening;
 		this.noticeDue = false;
 		becomeConnected(!opening.connects());
-		this.loop.guarded(this.handler::onOpen);
+		this.loop.guarded(this.loop.handler::onOpen);
 		return opening;
 	}
 
@@ -92,7 +79,7 @@ final class LoopConnection {
 			dialing.connect();
 		}
 		catch (TransportException ex) {
-			this.errors.accept(ex);
+			this.loop.errors.accept(ex);
 			this.loop.schedule(this.dialer, this.loop.now() + this.backOff.nextNanos());
 		}
 	}
@@ -115,7 +102,7 @@ final class LoopConnection {
 			case DISCONNECTED -> this.loop.execute(() -> unconnected(source));
 			case HANDSHAKE_FAILED, HANDSHAKE_FAILED_AUTH, HANDSHAKE_FAILED_PROTOCOL -> this.loop.execute(() -> {
 				if (!source.tellsHandshake()) {
-					lost(source, this.handler::onRefused);
+					lost(source, this.loop.handler::onRefused);
 				}
 			});
 			default -> {
@@ -129,11 +116,11 @@ final class LoopConnection {
 		}
 		if (this.noticeDue) { // nobody reads it while reading is paused, and it must not
 								// end the new connection
-			lost(source, this.handler::onDisconnected);
+			lost(source, this.loop.handler::onDisconnected);
 			return;
 		}
 		becomeConnected(true);
-		this.loop.guarded(this.handler::onConnected);
+		this.loop.guarded(this.loop.handler::onConnected);
 	}
 
 	/** The connection is gone; a notice in band follows where its handshake was done. */
@@ -153,7 +140,7 @@ final class LoopConnection {
 		for (byte[][] frames; source == this.socket && (frames = source.receive()) != null;) {
 			this.loop.dispatch(source, frames);
 		}
-		lost(source, this.handler::onDisconnected);
+		lost(source, this.loop.handler::onDisconnected);
 	}
 
 	private void becomeConnected(boolean hasPeer) {
@@ -169,7 +156,7 @@ final class LoopConnection {
 
 	/** The notice in band has come. */
 	void lost(LoopSocket source) {
-		lost(source, this.handler::onDisconnected);
+		lost(source, this.loop.handler::onDisconnected);
 	}
 
 	/**
@@ -190,7 +177,7 @@ final class LoopConnection {
 			return;
 		}
 		if (failed.connects() && (this.connected || this.noticeDue)) {
-			lost(failed, this.handler::onDisconnected);
+			lost(failed, this.loop.handler::onDisconnected);
 		}
 		else {
 			reopen(this.loop.now());
@@ -208,11 +195,8 @@ final class LoopConnection {
 		try {
 			open();
 		}
-		catch (DefaultSocketLoop.SocketClosedException ex) {
-			throw ex;
-		}
 		catch (Throwable ex) {
-			this.errors.accept(ex);
+			this.loop.errors.accept(ex);
 			next = this.loop.now() + this.backOff.nextNanos();
 		}
 		this.loop.schedule(this.dialer, next);

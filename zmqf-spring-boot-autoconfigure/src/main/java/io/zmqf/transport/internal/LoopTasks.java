@@ -51,9 +51,6 @@ final class LoopTasks {
 		try {
 			task.run();
 		}
-		catch (DefaultSocketLoop.SocketClosedException ex) {
-			throw ex;
-		}
 		catch (Throwable ex) {
 			this.errors.accept(ex);
 		}

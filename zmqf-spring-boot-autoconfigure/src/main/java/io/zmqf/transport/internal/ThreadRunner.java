@@ -40,7 +40,9 @@ public final class ThreadRunner implements LoopRunner {
 	private void turn(DefaultSocketLoop running) {
 		if (running.turn() == 0) {
 			this.parked.set(running);
-			running.await();
+			if (!running.isClosing()) {
+				running.await();
+			}
 			this.parked.set(null);
 		}
 	}

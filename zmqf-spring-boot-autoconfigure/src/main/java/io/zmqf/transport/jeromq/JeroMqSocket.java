@@ -11,7 +11,6 @@ import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.TransportException;
-import io.zmqf.transport.internal.DefaultSocketLoop;
 import io.zmqf.transport.internal.LoopSocket;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
@@ -240,7 +239,7 @@ final class JeroMqSocket implements LoopSocket {
 			if (ex.getErrorCode() == ZMQ.Error.EHOSTUNREACH.getCode()) {
 				return SendResult.UNROUTABLE;
 			}
-			throw closedOr(ex);
+			throw unusable(ex);
 		}
 	}
 
@@ -269,7 +268,7 @@ final class JeroMqSocket implements LoopSocket {
 			if (this.wait.isCancellationRequested() || ex.getErrorCode() == ZMQ.Error.EINTR.getCode()) {
 				return null;
 			}
-			throw closedOr(ex);
+			throw unusable(ex);
 		}
 	}
 
@@ -342,11 +341,6 @@ final class JeroMqSocket implements LoopSocket {
 			}
 		}
 		this.socket.close();
-	}
-
-	private RuntimeException closedOr(ZMQException ex) {
-		return (ex.getErrorCode() == ZMQ.Error.ETERM.getCode()) ? new DefaultSocketLoop.SocketClosedException()
-				: unusable(ex);
 	}
 
 	private TransportException unusable(ZMQException ex) {

@@ -61,10 +61,14 @@ abstract class Connection {
 	}
 
 	/** The authenticated user, or {@code null} where nothing was proved. */
-	abstract @Nullable Peer peer();
+	@Nullable Peer peer() {
+		return null;
+	}
 
 	/** The remote address, or {@code null} where there is none. */
-	abstract @Nullable String address();
+	@Nullable String address() {
+		return null;
+	}
 
 	/** A property that the peer has announced. */
 	abstract byte @Nullable [] property(String name);
@@ -90,7 +94,9 @@ abstract class Connection {
 	abstract void evict();
 
 	/** What it holds besides the messages that wait for the handler. */
-	abstract long heldOutside();
+	long heldOutside() {
+		return 0;
+	}
 
 	/** Continues to read from the peer after a message was taken. */
 	abstract void resume();

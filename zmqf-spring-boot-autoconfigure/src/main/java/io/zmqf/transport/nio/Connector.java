@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connector implements Selectable, ConnectionOwner {
 
-	private static final long ATTEMPT_NANOS = TimeUnit.SECONDS.toNanos(10);
+	private static final Duration ATTEMPT = Duration.ofSeconds(10);
 
 	private static final long INTERVAL_MILLIS = 100;
 
@@ -40,7 +41,12 @@ final class Connector implements Selectable, ConnectionOwner {
 
 	private final Runnable unwatch;
 
-	private final Timed clock = Timed.of(this::onTime);
+	/** Connects again. */
+	private final Timed nextAttempt = Timed.of(this::attempt);
+
+	/** Ends an attempt that takes too long. */
+	private final Timed limit = Timed
+		.of(() -> retry("it did not accept the connection within " + ATTEMPT.toSeconds() + " seconds"));
 
 	private long millis = INTERVAL_MILLIS;
 
@@ -48,11 +54,6 @@ final class Connector implements Selectable, ConnectionOwner {
 	private @Nullable SocketChannel channel;
 
 	private @Nullable ChannelConnection connection;
-
-	/** Whether the handshake of the present connection has succeeded. */
-	private boolean handshakeDone;
-
-	private boolean waiting;
 
 	private boolean started;
 
@@ -115,7 +116,7 @@ final class Connector implements Selectable, ConnectionOwner {
 				return;
 			}
 			this.loop.channels().register(opened, SelectionKey.OP_CONNECT, this);
-			this.loop.schedule(this.clock, System.nanoTime() + ATTEMPT_NANOS);
+			this.loop.timers().schedule(this.limit, System.nanoTime() + ATTEMPT.toNanos());
 			this.socket.tell(SocketEvent.Type.CONNECT_DELAYED, null, -1, null);
 		}
 		catch (CompletionException ex) {
@@ -147,8 +148,7 @@ final class Connector implements Selectable, ConnectionOwner {
 		ChannelConnection made = new ChannelConnection(this.socket, opened, this, this.mechanism.next());
 		this.channel = null;
 		this.connection = made;
-		this.handshakeDone = false;
-		this.loop.schedule(this.clock, System.nanoTime() + ATTEMPT_NANOS);
+		this.loop.timers().cancel(this.limit);
 		made.tell(SocketEvent.Type.CONNECTED, null);
 		made.begin();
 	}
@@ -157,21 +157,6 @@ final class Connector implements Selectable, ConnectionOwner {
 	public void fail(Throwable failure) {
 		retry("it can't be reached: " + failure);
 		this.loop.report(failure);
-	}
-
-	private void onTime() {
-		ChannelConnection late = this.connection;
-		if (this.waiting) {
-			this.waiting = false;
-			attempt();
-		}
-		else if (this.channel != null) {
-			retry("it did not accept the connection within " + TimeUnit.NANOSECONDS.toSeconds(ATTEMPT_NANOS)
-					+ " seconds");
-		}
-		else if (late != null) {
-			late.breakOff(HandshakeFailure.TIMEOUT);
-		}
 	}
 
 	private void retry(String reason) {
@@ -186,8 +171,7 @@ final class Connector implements Selectable, ConnectionOwner {
 
 	private void retryAfter(long delay, @Nullable String reason) {
 		if (!this.closed) {
-			this.waiting = true;
-			this.loop.schedule(this.clock, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delay));
+			this.loop.timers().schedule(this.nextAttempt, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delay));
 			this.socket.tell(SocketEvent.Type.CONNECT_RETRIED, null, (int) delay, reason);
 		}
 	}
@@ -199,6 +183,7 @@ final class Connector implements Selectable, ConnectionOwner {
 	}
 
 	private void closeChannel() {
+		this.loop.timers().cancel(this.limit);
 		SocketChannel open = this.channel;
 		this.channel = null;
 		if (open != null) {
@@ -209,9 +194,7 @@ final class Connector implements Selectable, ConnectionOwner {
 
 	@Override
 	public void established(ChannelConnection made) {
-		this.loop.cancel(this.clock);
 		this.millis = INTERVAL_MILLIS;
-		this.handshakeDone = true;
 		this.mechanism.succeeded();
 	}
 
@@ -220,7 +203,7 @@ final class Connector implements Selectable, ConnectionOwner {
 	public void left(ChannelConnection lost, boolean failed) {
 		if (this.connection == lost) {
 			this.connection = null;
-			boolean anotherKey = !this.handshakeDone && this.mechanism.failed();
+			boolean anotherKey = !lost.isEstablished() && this.mechanism.failed();
 			retryAfter((failed && !anotherKey) ? Math.max(MAX_MILLIS, nextMillis()) : nextMillis(), null);
 		}
 	}
@@ -256,7 +239,7 @@ final class Connector implements Selectable, ConnectionOwner {
 	void close() {
 		this.closed = true;
 		this.unwatch.run();
-		this.loop.cancel(this.clock);
+		this.loop.timers().cancel(this.nextAttempt);
 		closeChannel();
 		ChannelConnection open = this.connection;
 		this.connection = null;

@@ -9,7 +9,6 @@ import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.internal.LoopSocket;
-import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 
 /** A socket whose messages go to its peers in turn, to those that have room. */
@@ -22,21 +21,6 @@ final class DealerSocket extends NioSocket {
 	DealerSocket(EventLoop loop, SocketSettings settings, BiConsumer<LoopSocket, SocketEvent> events,
 			Runnable arrival) {
 		super(loop, settings, events, arrival);
-	}
-
-	@Override
-	boolean isAddressed() {
-		return false;
-	}
-
-	@Override
-	byte[] routingId(byte[] announced) {
-		return Connection.NO_ID;
-	}
-
-	@Override
-	boolean admits(byte[] announced, @Nullable Peer peer) {
-		return true;
 	}
 
 	@Override

@@ -3,26 +3,21 @@ package io.zmqf.transport.nio;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 
-import io.zmqf.transport.Timed;
-import io.zmqf.transport.Timers;
 import io.zmqf.transport.TransportListener;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Owns connections, their queues and their buffers. Its thread selects, and does the work
  * that others have left; while it is asleep, another thread may take its place for one
  * task. Both hold the loop through {@link #hold}, which is the only entry.
  */
-final class EventLoop {
+final class EventLoop extends HeldLoop {
 
 	/** Bounds the sleep, so that a wake-up that got lost costs no more than that. */
 	private static final long MAX_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -35,44 +30,24 @@ final class EventLoop {
 	/** How many channels are handled before the tasks that come of it are. */
 	private static final int CHANNELS = 64;
 
-	private final TransportListener listener;
-
-	private final MemoryBudget memory;
+	/** The room on the stack for giving the loop back. */
+	private static final int RESERVED_CALLS = 64;
 
 	private final Thread thread;
 
-	private final HolderLock lock = new HolderLock();
-
 	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-
-	private final Timers timers = new Timers();
-
-	private final TurnQueue<ChannelConnection> unflushed = new TurnQueue<>();
-
-	private final Set<Member> members = new LinkedHashSet<>();
-
-	private final IoBuffers buffers = IoBuffers.allocate();
 
 	/** The loops of all transports whose threads run. */
 	private static final Set<EventLoop> RUNNING = ConcurrentHashMap.newKeySet();
-
-	private final InprocNames names = new InprocNames();
-
-	private final HandshakeBudget handshakes = new HandshakeBudget();
 
 	private final Runnable work = this::work;
 
 	/** Whether another loop has asked to relieve memory. */
 	private final AtomicBoolean reliefDue = new AtomicBoolean();
 
-	private final ChannelSelector channels;
-
 	private final LoopRecovery recovery;
 
 	private final LoopWatch watch;
-
-	/** What each connection of this loop holds at most; written by who holds the loop. */
-	private volatile long largestHeld;
 
 	private volatile boolean asleep;
 
@@ -83,26 +58,10 @@ final class EventLoop {
 
 	private volatile boolean ended;
 
-	/** A socket on the loop. */
-	interface Member {
-
-		/** Replaces a socket after its selector was lost. */
-		void restart();
-
-		/** Ends the socket's loop, which can't go on. */
-		void end();
-
-		/** The connections of the socket. */
-		Iterable<? extends Connection> connections();
-
-	}
-
 	EventLoop(String name, TransportListener listener, ChannelSelector.Source selectors, MemoryBudget memory)
 			throws IOException {
-		this.listener = listener;
-		this.memory = memory;
-		this.channels = new ChannelSelector(selectors);
-		this.recovery = new LoopRecovery(this, this.channels, this.members, listener);
+		super(name, listener, selectors, memory);
+		this.recovery = new LoopRecovery(this, listener);
 		this.wakeTime = System.nanoTime();
 		this.watch = new LoopWatch(this, listener);
 		this.thread = new Thread(this::run, name);
@@ -117,25 +76,9 @@ final class EventLoop {
 		}
 	}
 
-	/** Whether the caller holds the loop, and may touch what belongs to it. */
-	boolean inEventLoop() {
-		return this.lock.isHeldByCurrentThread();
-	}
-
 	/** Whether the caller holds any loop. */
 	static boolean isAnyHeld() {
 		return RUNNING.stream().anyMatch(EventLoop::inEventLoop);
-	}
-
-	void assertInEventLoop() {
-		if (!inEventLoop()) {
-			throw new IllegalStateException(Thread.currentThread() + " does not hold the event loop");
-		}
-	}
-
-	/** The thread that holds the loop, {@code null} for none; from any thread. */
-	@Nullable Thread holder() {
-		return this.lock.holder();
 	}
 
 	/**
@@ -153,30 +96,6 @@ final class EventLoop {
 
 	boolean hasEnded() {
 		return this.ended;
-	}
-
-	MemoryBudget memory() {
-		return this.memory;
-	}
-
-	/** Counts what a connection holds. */
-	void account(long held, long before) {
-		this.memory.add(held - before);
-		if (held > this.largestHeld) {
-			this.largestHeld = held;
-		}
-	}
-
-	/** The time that handshakes may take. */
-	HandshakeBudget handshakes() {
-		assertInEventLoop();
-		return this.handshakes;
-	}
-
-	/** The names that are bound inside the process. */
-	InprocNames names() {
-		assertInEventLoop();
-		return this.names;
 	}
 
 	/** Leaves a task to the loop's thread; from any thread. */
@@ -203,7 +122,7 @@ final class EventLoop {
 	 * @return {@code false} if somebody else holds the loop, and the caller does not wait
 	 */
 	boolean hold(Runnable task, boolean waits) {
-		StackReserve.require();
+		descend(RESERVED_CALLS);
 		if (waits) {
 			this.lock.lock();
 		}
@@ -223,18 +142,9 @@ final class EventLoop {
 		}
 	}
 
-	/** Runs a part of a task. What it throws is reported, and the task continues. */
-	void guarded(Runnable task) {
-		try {
-			task.run();
-		}
-		catch (Throwable ex) {
-			report(ex);
-		}
-	}
-
-	void report(Throwable failure) {
-		this.listener.loopFailed(this.thread.getName(), failure);
+	/** A caller whose stack is full fails before it takes the loop, not in between. */
+	private static int descend(int calls) {
+		return (calls > 0) ? descend(calls - 1) + 1 : 0;
 	}
 
 	private void wakeUp() {
@@ -243,80 +153,10 @@ final class EventLoop {
 		}
 	}
 
-	void schedule(Timed timed, long deadline) {
-		assertInEventLoop();
-		this.timers.schedule(timed, deadline);
-	}
-
-	void cancel(Timed timed) {
-		assertInEventLoop();
-		this.timers.cancel(timed);
-	}
-
 	private long nextTime() {
 		long now = System.nanoTime();
-		long next = this.timers.untilNext(now);
+		long next = timers().untilNext(now);
 		return now + ((next < 0) ? MAX_SLEEP_NANOS : Math.min(next, MAX_SLEEP_NANOS));
-	}
-
-	void add(Member member) {
-		assertInEventLoop();
-		this.members.add(member);
-	}
-
-	void remove(Member member) {
-		assertInEventLoop();
-		this.members.remove(member);
-	}
-
-	/** The channels that are selected. */
-	ChannelSelector channels() {
-		assertInEventLoop();
-		return this.channels;
-	}
-
-	/** Writes a connection's messages at the end of the present task. */
-	void flushLater(TurnQueue.Place<ChannelConnection> connection) {
-		assertInEventLoop();
-		this.unflushed.add(connection);
-	}
-
-	private void flush() {
-		for (ChannelConnection connection; (connection = this.unflushed.poll()) != null;) {
-			flush(connection);
-		}
-		relieveMemory();
-	}
-
-	/** Writes a connection's messages now; within a task, when no buffer is in use. */
-	void flush(ChannelConnection connection) {
-		assertInEventLoop();
-		try {
-			connection.flush(this.buffers);
-		}
-		catch (Throwable ex) {
-			failed(connection, ex);
-		}
-	}
-
-	/** Reads a connection now; within a task, when no buffer is in use. */
-	void read(ChannelConnection connection) {
-		assertInEventLoop();
-		try {
-			connection.read(this.buffers);
-		}
-		catch (Throwable ex) {
-			failed(connection, ex);
-		}
-	}
-
-	private void failed(Selectable selectable, Throwable failure) {
-		try {
-			selectable.fail(failure);
-		}
-		catch (Throwable ex) {
-			report(ex);
-		}
 	}
 
 	private void run() {
@@ -378,7 +218,7 @@ final class EventLoop {
 	private void expire() {
 		for (boolean done = false; !done;) {
 			try {
-				this.timers.expire(System.nanoTime());
+				timers().expire(System.nanoTime());
 				done = true;
 			}
 			catch (Throwable ex) {
@@ -398,38 +238,10 @@ final class EventLoop {
 		}
 	}
 
-	/**
-	 * Closes the connections that hold most while all together hold too much. Another
-	 * loop closes its own.
-	 */
-	private void relieveMemory() {
-		while (this.memory.isExceeded()) {
-			Connection largest = largest();
-			long held = (largest != null) ? largest.held() : 0;
-			this.largestHeld = held;
-			if (isLeftToAnother(held) || largest == null || held == 0) {
-				return;
-			}
-			largest.evict();
-		}
-	}
-
-	private @Nullable Connection largest() {
-		Connection largest = null;
-		for (Member socket : this.members) {
-			for (Connection connection : socket.connections()) {
-				if (largest == null || connection.held() > largest.held()) {
-					largest = connection;
-				}
-			}
-		}
-		return largest;
-	}
-
-	/** Whether another loop has a larger connection, and time to close it. */
-	private boolean isLeftToAnother(long held) {
+	@Override
+	boolean isLeftToAnother(long held) {
 		for (EventLoop other : RUNNING) {
-			if (other.memory == this.memory && other.largestHeld > held && !this.memory.isFarExceeded()) {
+			if (other.memory() == memory() && other.largestHeld() > held && !memory().isFarExceeded()) {
 				other.relieveSoon();
 				return true;
 			}
@@ -485,28 +297,12 @@ final class EventLoop {
 
 	private void end() {
 		for (Selectable selectable : this.channels.registered()) {
-			if (selectable instanceof ChannelConnection connection && connection.isLingering()) {
+			if (selectable instanceof ChannelTraffic connection && connection.isLingering()) {
 				return;
 			}
 		}
 		this.ended = true;
 		closeChannels();
-	}
-
-	@Override
-	public String toString() {
-		return this.thread.getName();
-	}
-
-	/** A lock that names its holder. */
-	private static final class HolderLock extends ReentrantLock {
-
-		private static final long serialVersionUID = 1L;
-
-		@Nullable Thread holder() {
-			return getOwner();
-		}
-
 	}
 
 }

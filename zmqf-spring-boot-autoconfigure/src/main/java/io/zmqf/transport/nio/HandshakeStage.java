@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.zmqf.transport.SocketEvent;
+import io.zmqf.transport.Timed;
 import io.zmqf.transport.nio.ConnectionOwner.HandshakeFailure;
 import io.zmqf.transport.security.Peer;
 import io.zmqf.transport.security.AuthenticationResult;
@@ -14,8 +16,16 @@ import io.zmqf.zmtp.Mechanism;
 import io.zmqf.zmtp.ZmtpException;
 import org.jspecify.annotations.Nullable;
 
-/** The handshake of one connection, until messages may follow. */
-final class HandshakeStage {
+/**
+ * The handshake of one connection, until messages may follow. It is its own entry in the
+ * timers, at the time when it has to be over.
+ */
+final class HandshakeStage extends Timed {
+
+	private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+	/** How long a client may stay that was refused: long enough to be told. */
+	private static final long FAREWELL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
 	private static final int GREETING_BYTES = 64;
 
@@ -23,11 +33,7 @@ final class HandshakeStage {
 
 	private final ChannelConnection connection;
 
-	private final ConnectionOwner owner;
-
 	private final Handshake handshake;
-
-	private @Nullable CompletableFuture<AuthenticationResult> verdict;
 
 	private @Nullable Peer peer;
 
@@ -41,19 +47,19 @@ final class HandshakeStage {
 
 	private boolean denied;
 
-	HandshakeStage(ChannelConnection connection, ConnectionOwner owner, Mechanism mechanism) {
+	HandshakeStage(ChannelConnection connection, Mechanism mechanism) {
 		this.connection = connection;
-		this.owner = owner;
 		this.handshake = new Handshake(connection.socket().ownMetadata(), mechanism);
 	}
 
-	Handshake handshake() {
-		return this.handshake;
+	/** Limits its time from now on. */
+	void begin() {
+		this.connection.loop().timers().schedule(this, System.nanoTime() + LIMIT_NANOS);
 	}
 
-	/** The authenticated user, or {@code null} where nothing was proved. */
-	@Nullable Peer peer() {
-		return this.peer;
+	@Override
+	protected void onTime() {
+		this.connection.breakOff(HandshakeFailure.TIMEOUT);
 	}
 
 	/** Whether one of both sides has ended it. */
@@ -61,19 +67,10 @@ final class HandshakeStage {
 		return this.failed;
 	}
 
-	/** Whether the peer was told, and should close the connection soon by itself. */
-	boolean isDenied() {
-		return this.denied;
-	}
-
-	boolean isDone() {
-		return !this.failed && this.handshake.state() == Handshake.State.DONE;
-	}
-
 	/** Whether received bytes may be processed now. */
 	boolean mayContinue() {
 		if (!this.inTurn) {
-			this.inTurn = this.owner.mayContinue(this.connection);
+			this.inTurn = this.connection.owner.mayContinue(this.connection);
 		}
 		return this.inTurn;
 	}
@@ -83,8 +80,17 @@ final class HandshakeStage {
 		this.inTurn = true;
 	}
 
-	/** Processes received bytes; an exception is a failure of the handshake. */
-	void receive(ByteBuffer input) {
+	/** Processes received bytes, and answers them. */
+	void receive(ByteBuffer input, SocketChannel channel, ByteBuffer output) {
+		if (this.failed) {
+			return; // and waits for the peer to close the connection
+		}
+		process(input);
+		advance(channel, output);
+	}
+
+	/** An exception is a failure of the handshake. */
+	private void process(ByteBuffer input) {
 		long start = System.nanoTime();
 		this.received += input.remaining();
 		try {
@@ -93,73 +99,88 @@ final class HandshakeStage {
 				this.greeted = true;
 				this.connection.tell(SocketEvent.Type.HANDSHAKE_PROTOCOL, null);
 			}
-			if (state == Handshake.State.AUTHENTICATING && this.verdict == null) {
+			if (state == Handshake.State.AUTHENTICATING) {
 				authenticate();
 			}
 		}
 		catch (ZmtpException ex) {
-			fail(this.owner.failure(ex));
+			fail(this.connection.owner.failure(ex));
 		}
 		finally {
-			this.owner.worked(System.nanoTime() - start);
+			this.connection.owner.worked(System.nanoTime() - start);
 		}
 	}
 
 	private void authenticate() {
-		CompletableFuture<AuthenticationResult> asked = ask();
-		this.verdict = asked;
-		if (asked.isDone()) {
-			decide();
+		EventLoop loop = this.connection.loop();
+		CompletableFuture<AuthenticationResult> verdict = CompletableFuture
+			.completedFuture(this.handshake.credentials())
+			.thenCompose(this.connection.owner::authenticate)
+			.handle((result, ex) -> (result != null) ? result : AuthenticationResult.failed());
+		if (verdict.isDone()) {
+			decide(verdict.join());
 		}
 		else {
-			EventLoop loop = this.connection.loop();
-			CompletableFuture<?> unused = asked
-				.whenComplete((decided, ex) -> loop.execute(this.connection::continueHandshake));
+			CompletableFuture<?> unused = verdict
+				.thenAccept((result) -> loop.execute(() -> this.connection.continueHandshake(result)));
 		}
 	}
 
-	private CompletableFuture<AuthenticationResult> ask() {
+	/** Accepts or denies the client, unless the handshake is over by now. */
+	void decide(AuthenticationResult verdict) {
+		if (this.failed || this.handshake.state() != Handshake.State.AUTHENTICATING) {
+			return;
+		}
+		this.peer = verdict.peer();
+		if (this.peer == null) {
+			this.handshake.deny(Math.max(verdict.status(), ACCEPTED + 1));
+			deny(new HandshakeFailure(SocketEvent.Type.HANDSHAKE_FAILED_AUTH, verdict.reason()));
+			return;
+		}
 		try {
-			return this.owner.authenticate(this.handshake.credentials());
+			this.handshake.accept();
 		}
-		catch (RuntimeException ex) {
-			return CompletableFuture.failedFuture(ex);
+		catch (ZmtpException ex) {
+			fail(this.connection.owner.failure(ex));
 		}
 	}
 
-	/** Whether the verdict is there, and not acted upon yet. */
-	boolean isDecided() {
-		return this.verdict != null && this.verdict.isDone() && !this.failed
-				&& this.handshake.state() == Handshake.State.AUTHENTICATING;
-	}
-
-	/** Accepts or denies the client. */
-	void decide() {
-		CompletableFuture<AuthenticationResult> decided = this.verdict;
-		if (decided == null) {
+	/** Writes what there is, and acts upon what has come of the handshake. */
+	void advance(SocketChannel channel, ByteBuffer buffer) {
+		try {
+			write(channel, buffer);
+		}
+		catch (IOException ex) {
+			this.connection.lose();
 			return;
 		}
-		AuthenticationResult settled = decided
-			.handle((result, ex) -> (result != null) ? result : AuthenticationResult.failed())
-			.join();
-		this.peer = settled.peer();
-		if (this.peer != null) {
-			try {
-				this.handshake.accept();
-			}
-			catch (ZmtpException ex) {
-				fail(this.owner.failure(ex));
-			}
-			return;
+		if (!this.failed && this.handshake.state() == Handshake.State.DONE) {
+			establish();
 		}
-		this.handshake.deny(Math.max(settled.status(), ACCEPTED + 1));
-		deny(new HandshakeFailure(SocketEvent.Type.HANDSHAKE_FAILED_AUTH, settled.reason()));
+		if (this.denied) {
+			this.connection.owner.refused(this.connection);
+		}
+		else if (this.failed) {
+			this.connection.lose();
+		}
 	}
 
-	/** Reports that the peer is not welcome. */
-	void deny(HandshakeFailure failure) {
+	private void establish() {
+		NioSocket socket = this.connection.socket();
+		byte[] announced = this.handshake.peer().identity();
+		if (socket.admits(announced, this.peer)) {
+			this.connection.establish(socket.routingId(announced), this.handshake, this.peer);
+		}
+		else {
+			deny(HandshakeFailure.IDENTITY);
+		}
+	}
+
+	/** Reports that the peer is not welcome, which should close the connection soon. */
+	private void deny(HandshakeFailure failure) {
 		fail(failure);
 		this.denied = true;
+		this.connection.loop().timers().schedule(this, System.nanoTime() + FAREWELL_NANOS);
 	}
 
 	/** Reports a failure, unless one was reported. */
@@ -172,7 +193,7 @@ final class HandshakeStage {
 
 	/** The peer has closed the connection. */
 	void brokenOff() {
-		HandshakeFailure failure = this.owner.brokenOff(this.received >= GREETING_BYTES);
+		HandshakeFailure failure = this.connection.owner.brokenOff(this.received >= GREETING_BYTES);
 		if (failure != null && !this.failed) {
 			this.connection.tell(failure.type(), failure.detail());
 		}
@@ -182,7 +203,7 @@ final class HandshakeStage {
 	 * Writes pending output, which is far less than a new connection takes at once.
 	 * @throws IOException if the connection does not take it
 	 */
-	void write(SocketChannel channel, ByteBuffer buffer) throws IOException {
+	private void write(SocketChannel channel, ByteBuffer buffer) throws IOException {
 		for (boolean complete = false; !complete;) {
 			complete = this.handshake.write(buffer.clear());
 			if (buffer.flip().hasRemaining()) {

@@ -2,7 +2,6 @@ package io.zmqf.transport.nio;
 
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketEvent;
-import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,16 +28,6 @@ final class InprocConnection extends Connection {
 		bound.join(server);
 		connecting.join(client);
 		connecting.tell(SocketEvent.Type.CONNECTED, null, null, null);
-	}
-
-	@Override
-	@Nullable Peer peer() {
-		return null;
-	}
-
-	@Override
-	@Nullable String address() {
-		return null;
 	}
 
 	@Override
@@ -84,11 +73,6 @@ final class InprocConnection extends Connection {
 	}
 
 	@Override
-	long heldOutside() {
-		return 0;
-	}
-
-	@Override
 	void evict() {
 		socket().tell(SocketEvent.Type.MEMORY_EXCEEDED, null, null, NioSocket.MEMORY_EXCEEDED);
 		discardReceived();
@@ -113,7 +97,7 @@ final class InprocConnection extends Connection {
 	}
 
 	private void end() {
-		socket().leave(this);
+		socket().remove(this);
 		if (socket().connects()) {
 			socket().tell(SocketEvent.Type.DISCONNECTED, null, null, null);
 		}

@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -28,14 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Listener implements Selectable, ConnectionOwner {
 
-	private static final long HANDSHAKE_NANOS = TimeUnit.SECONDS.toNanos(10);
-
-	/** How long a client may stay that was refused: long enough to be told. */
-	private static final long FAREWELL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-
 	private static final int MAX_HANDSHAKES = 1024;
-
-	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -55,12 +50,10 @@ final class Listener implements Selectable, ConnectionOwner {
 
 	private final PendingHandshakes<ChannelConnection> handshakes = new PendingHandshakes<>(MAX_HANDSHAKES);
 
-	/** Those that were refused, in the order in which they are to go. */
-	private final PendingHandshakes<ChannelConnection> refused = new PendingHandshakes<>(Integer.MAX_VALUE);
+	/** Those that were refused, and are to go by themselves. */
+	private final Set<ChannelConnection> refused = new HashSet<>();
 
 	private final SelectionKey key;
-
-	private final Timed look = Timed.of(this::look);
 
 	private final Timed turns = Timed.of(this::giveTurns);
 
@@ -139,7 +132,7 @@ final class Listener implements Selectable, ConnectionOwner {
 	/** Mostly the process has too many files open: asking again at once helps nobody. */
 	private void pause() {
 		accepting(false);
-		this.loop.schedule(this.acceptAgain, System.nanoTime() + ACCEPT_NANOS);
+		this.loop.timers().schedule(this.acceptAgain, System.nanoTime() + ACCEPT_NANOS);
 	}
 
 	private void accepting(boolean accepts) {
@@ -171,8 +164,7 @@ final class Listener implements Selectable, ConnectionOwner {
 		this.endpoint.configure(accepted);
 		ChannelConnection connection = new ChannelConnection(this.socket, accepted, this, this.mechanism);
 		connection.begin();
-		this.handshakes.begin(connection, origin(connection), System.nanoTime() + HANDSHAKE_NANOS);
-		this.loop.schedule(this.look, System.nanoTime() + LOOK_NANOS);
+		this.handshakes.begin(connection, origin(connection));
 		connection.tell(SocketEvent.Type.ACCEPTED, null);
 		return true;
 	}
@@ -198,7 +190,7 @@ final class Listener implements Selectable, ConnectionOwner {
 			return true;
 		}
 		this.handshakes.await(connection, origin(connection));
-		this.loop.schedule(this.turns, System.nanoTime() + TURN_NANOS);
+		this.loop.timers().schedule(this.turns, System.nanoTime() + TURN_NANOS);
 		return false;
 	}
 
@@ -215,7 +207,7 @@ final class Listener implements Selectable, ConnectionOwner {
 			next.takeTurn();
 		}
 		if (this.handshakes.isAnybodyWaiting()) {
-			this.loop.schedule(this.turns, System.nanoTime() + TURN_NANOS);
+			this.loop.timers().schedule(this.turns, System.nanoTime() + TURN_NANOS);
 		}
 	}
 
@@ -239,7 +231,7 @@ final class Listener implements Selectable, ConnectionOwner {
 	@Override
 	public void refused(ChannelConnection connection) {
 		if (this.handshakes.end(connection, origin(connection))) {
-			this.refused.begin(connection, "", System.nanoTime() + FAREWELL_NANOS);
+			this.refused.add(connection);
 		}
 	}
 
@@ -253,7 +245,7 @@ final class Listener implements Selectable, ConnectionOwner {
 	public void left(ChannelConnection connection, boolean failed) {
 		this.established -= connection.isEstablished() ? 1 : 0;
 		this.handshakes.end(connection, origin(connection));
-		this.refused.end(connection, "");
+		this.refused.remove(connection);
 	}
 
 	@Override
@@ -273,16 +265,6 @@ final class Listener implements Selectable, ConnectionOwner {
 			.of("it broke off the handshake: it uses another security mechanism, or has just stopped") : null;
 	}
 
-	private void look() {
-		long now = System.nanoTime();
-		this.loop.schedule(this.look, now + LOOK_NANOS);
-		this.handshakes.overdue(now).forEach((connection) -> connection.breakOff(HandshakeFailure.TIMEOUT));
-		this.refused.overdue(now).forEach(ChannelConnection::lose);
-		if (this.closed || this.handshakes.isEmpty() && this.refused.isEmpty()) {
-			this.loop.cancel(this.look);
-		}
-	}
-
 	/** Accepts no more, and closes the connections whose handshakes are not done. */
 	void close() {
 		if (this.closed) {
@@ -290,9 +272,8 @@ final class Listener implements Selectable, ConnectionOwner {
 		}
 		this.closed = true;
 		this.unwatch.run();
-		this.loop.cancel(this.look);
-		this.loop.cancel(this.turns);
-		this.loop.cancel(this.acceptAgain);
+		this.loop.timers().cancel(this.turns);
+		this.loop.timers().cancel(this.acceptAgain);
 		try {
 			this.endpoint.release();
 			this.socket.tell(SocketEvent.Type.CLOSED, null, null, null);
@@ -302,7 +283,7 @@ final class Listener implements Selectable, ConnectionOwner {
 		}
 		this.loop.channels().close(this.endpoint.channel());
 		this.handshakes.all().forEach(ChannelConnection::close);
-		this.refused.all().forEach(ChannelConnection::close);
+		this.refused.forEach(ChannelConnection::close);
 	}
 
 }

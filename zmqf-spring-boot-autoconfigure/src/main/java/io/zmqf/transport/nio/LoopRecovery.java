@@ -2,9 +2,9 @@ package io.zmqf.transport.nio;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 import io.zmqf.transport.TransportListener;
 
@@ -23,10 +23,6 @@ final class LoopRecovery {
 
 	private final EventLoop loop;
 
-	private final ChannelSelector channels;
-
-	private final Collection<EventLoop.Member> members;
-
 	private final TransportListener listener;
 
 	private int failures;
@@ -34,15 +30,10 @@ final class LoopRecovery {
 	/**
 	 * Creates the recovery.
 	 * @param loop the loop
-	 * @param channels its channels
-	 * @param members its sockets
 	 * @param listener the listener to notify
 	 */
-	LoopRecovery(EventLoop loop, ChannelSelector channels, Collection<EventLoop.Member> members,
-			TransportListener listener) {
+	LoopRecovery(EventLoop loop, TransportListener listener) {
 		this.loop = loop;
-		this.channels = channels;
-		this.members = members;
 		this.listener = listener;
 	}
 
@@ -58,7 +49,7 @@ final class LoopRecovery {
 			if (this.failures >= BROKEN_AFTER) {
 				giveUp(failure);
 			}
-			else if (this.failures >= REPLACED_AFTER || !this.channels.isOpen()) {
+			else if (this.failures >= REPLACED_AFTER || !this.loop.channels.isOpen()) {
 				LockSupport.parkNanos(RETRY_NANOS << (this.failures - 1));
 				this.loop.hold(() -> replace(failure), true);
 			}
@@ -74,24 +65,28 @@ final class LoopRecovery {
 	/** Replaces the selector, and all sockets with it. */
 	private void replace(Throwable failure) {
 		try {
-			this.channels.replace();
+			this.loop.channels().replace();
 		}
 		catch (IOException ex) {
 			failure.addSuppressed(ex);
 			this.loop.report(failure);
 			return;
 		}
-		new ArrayList<>(this.members).forEach((member) -> this.loop.guarded(member::restart));
+		onSockets(SocketRunner::restart);
 		this.listener.ioFailed(failure);
 	}
 
 	private void giveUp(Throwable failure) {
 		try {
-			this.loop.end(() -> new ArrayList<>(this.members).forEach((member) -> this.loop.guarded(member::end)));
+			this.loop.end(() -> onSockets(SocketRunner::end));
 		}
 		finally {
 			this.listener.ioBroken(failure);
 		}
+	}
+
+	private void onSockets(Consumer<SocketRunner> change) {
+		new ArrayList<>(this.loop.sockets()).forEach((socket) -> this.loop.guarded(() -> change.accept(socket)));
 	}
 
 }

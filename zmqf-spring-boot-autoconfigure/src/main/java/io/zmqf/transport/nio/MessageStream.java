@@ -1,8 +1,6 @@
 package io.zmqf.transport.nio;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -54,7 +52,7 @@ final class MessageStream extends Timed {
 
 	private void awaitPing() {
 		if (this.pings != null) {
-			this.connection.loop().schedule(this, System.nanoTime() + this.pings.toNanos());
+			this.connection.loop().timers().schedule(this, System.nanoTime() + this.pings.toNanos());
 		}
 	}
 
@@ -101,14 +99,14 @@ final class MessageStream extends Timed {
 				this.expiry = Timed.of(this::expire);
 			}
 			long limit = TimeUnit.MILLISECONDS.toNanos(100L * received.ttlDeciseconds());
-			this.connection.loop().schedule(this.expiry, System.nanoTime() + limit);
+			this.connection.loop().timers().schedule(this.expiry, System.nanoTime() + limit);
 		}
 	}
 
 	/** A connection that is not read hears no sign. */
 	private void expire() {
 		if (this.connection.isReadingPaused() && this.expiry != null) {
-			this.connection.loop().schedule(this.expiry, System.nanoTime() + PAUSED_NANOS);
+			this.connection.loop().timers().schedule(this.expiry, System.nanoTime() + PAUSED_NANOS);
 		}
 		else {
 			this.connection.lose();
@@ -120,17 +118,13 @@ final class MessageStream extends Timed {
 		this.connection.flushSoon();
 	}
 
-	boolean writeTo(WritableByteChannel channel, ByteBuffer buffer) throws IOException {
-		return this.outbox.writeTo(channel, buffer);
-	}
-
 	long held() {
 		return ((this.decoder != null) ? this.decoder.heldBytes() : 0) + this.outbox.held();
 	}
 
 	private void cancelExpiry() {
 		if (this.expiry != null) {
-			this.connection.loop().cancel(this.expiry);
+			this.connection.loop().timers().cancel(this.expiry);
 		}
 	}
 
@@ -138,7 +132,7 @@ final class MessageStream extends Timed {
 	void stop() {
 		this.decoder = null;
 		cancelExpiry();
-		this.connection.loop().cancel(this);
+		this.connection.loop().timers().cancel(this);
 	}
 
 }

@@ -119,13 +119,19 @@ abstract class NioSocket implements LoopSocket {
 	}
 
 	/** Whether the first frame of each message is the routing id of a peer. */
-	abstract boolean isAddressed();
+	boolean isAddressed() {
+		return this.settings.type() == SocketSettings.Type.ROUTER;
+	}
 
 	/** The routing id of a peer that announced one, or none. */
-	abstract byte[] routingId(byte[] announced);
+	byte[] routingId(byte[] announced) {
+		return Connection.NO_ID;
+	}
 
 	/** Whether a peer may have the routing id that it announced. */
-	abstract boolean admits(byte[] announced, @Nullable Peer peer);
+	boolean admits(byte[] announced, @Nullable Peer peer) {
+		return true;
+	}
 
 	abstract void add(Connection connection);
 
@@ -137,10 +143,6 @@ abstract class NioSocket implements LoopSocket {
 	void join(Connection connection) {
 		add(connection);
 		becameWritable();
-	}
-
-	void leave(Connection connection) {
-		remove(connection);
 	}
 
 	void arrived(TurnQueue.Place<Connection> connection) {

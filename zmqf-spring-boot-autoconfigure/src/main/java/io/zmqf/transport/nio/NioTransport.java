@@ -58,10 +58,8 @@ public final class NioTransport implements Transport {
 
 	private final Set<DefaultSocketLoop> loops = ConcurrentHashMap.newKeySet();
 
-	private @Nullable EventLoop shared;
-
-	/** Runs the sockets that nothing else may delay. */
-	private @Nullable EventLoop apart;
+	/** By the names of their threads. */
+	private final Map<String, EventLoop> eventLoops = new HashMap<>();
 
 	private volatile boolean closed;
 
@@ -125,7 +123,7 @@ public final class NioTransport implements Transport {
 	public SocketLoop create(String name, SocketSettings settings, SocketHandler handler) {
 		boolean serves = settings.keepsProcess() && !(settings.endpoint() instanceof Endpoint.Inproc);
 		SocketRunner runner = new SocketRunner(this, name, announcing(settings), !serves);
-		DefaultSocketLoop loop = new DefaultSocketLoop(name, settings.endpoint(), runner, runner, handler,
+		DefaultSocketLoop loop = new DefaultSocketLoop(name, settings.endpoint(), runner, runner::open, handler,
 				System::nanoTime, (ex) -> this.listener.loopFailed(name, ex));
 		loop.onState((state) -> this.listener.stateChanged(name, loop.status().endpoint(), state));
 		loop.onEnd(() -> this.loops.remove(loop));
@@ -184,28 +182,21 @@ public final class NioTransport implements Transport {
 			throw unusable(settings, "the transport is closed", null);
 		}
 		this.loops.add(loop);
+		String thread = settings.ownThread() ? "zmqf-io-heartbeat" : "zmqf-io";
+		EventLoop running = this.eventLoops.get(thread);
 		try {
-			if (settings.ownThread()) {
-				this.apart = usable(settings, (this.apart != null) ? this.apart : open("zmqf-io-heartbeat"));
-				return this.apart;
+			if (running == null) {
+				running = new EventLoop(thread, this.listener, this.selectors, this.memory);
+				this.eventLoops.put(thread, running);
 			}
-			this.shared = usable(settings, (this.shared != null) ? this.shared : open("zmqf-io"));
-			return this.shared;
 		}
 		catch (IOException ex) {
 			throw unusable(settings, String.valueOf(ex.getMessage()), ex);
 		}
-	}
-
-	private EventLoop open(String name) throws IOException {
-		return new EventLoop(name, this.listener, this.selectors, this.memory);
-	}
-
-	private static EventLoop usable(SocketSettings settings, EventLoop loop) {
-		if (loop.hasEnded()) {
+		if (running.hasEnded()) {
 			throw unusable(settings, "its event loop has failed", null);
 		}
-		return loop;
+		return running;
 	}
 
 	private static TransportException unusable(SocketSettings settings, String reason, @Nullable Throwable cause) {
@@ -223,13 +214,10 @@ public final class NioTransport implements Transport {
 			if (!this.loops.isEmpty()) {
 				return;
 			}
-			idle = loops();
-			this.shared = null;
-			this.apart = null;
+			idle = eventLoops();
+			this.eventLoops.clear();
 		}
-		for (EventLoop loop : idle) {
-			loop.close(CLOSE_SECONDS, TimeUnit.SECONDS);
-		}
+		idle.forEach(NioTransport::close);
 	}
 
 	@Override
@@ -243,18 +231,20 @@ public final class NioTransport implements Transport {
 		List<DefaultSocketLoop> open = List.copyOf(this.loops);
 		open.forEach(DefaultSocketLoop::beginClosing);
 		open.forEach(DefaultSocketLoop::close);
-		for (EventLoop loop : loops()) {
-			loop.close(CLOSE_SECONDS, TimeUnit.SECONDS);
-		}
+		eventLoops().forEach(NioTransport::close);
+	}
+
+	private static void close(EventLoop loop) {
+		loop.close(CLOSE_SECONDS, TimeUnit.SECONDS);
 	}
 
 	@Override
 	public boolean isBlocked() {
-		return loops().stream().anyMatch((loop) -> loop.blocked().compareTo(BLOCKED) >= 0);
+		return eventLoops().stream().anyMatch((loop) -> loop.blocked().compareTo(BLOCKED) >= 0);
 	}
 
-	private synchronized List<EventLoop> loops() {
-		return java.util.stream.Stream.of(this.shared, this.apart).filter(java.util.Objects::nonNull).toList();
+	private synchronized List<EventLoop> eventLoops() {
+		return List.copyOf(this.eventLoops.values());
 	}
 
 }

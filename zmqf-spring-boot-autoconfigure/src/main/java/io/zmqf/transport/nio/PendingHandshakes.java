@@ -3,12 +3,10 @@ package io.zmqf.transport.nio;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,7 +25,7 @@ final class PendingHandshakes<S> {
 
 	private final int capacity;
 
-	private final Map<Object, LinkedHashMap<S, Long>> deadlines = new LinkedHashMap<>();
+	private final Map<Object, Set<S>> pending = new LinkedHashMap<>();
 
 	private final Map<Object, Set<S>> waiting = new LinkedHashMap<>();
 
@@ -48,34 +46,34 @@ final class PendingHandshakes<S> {
 		return (address instanceof Inet6Address) ? ByteBuffer.wrap(address.getAddress(), 0, IPV6_NETWORK) : address;
 	}
 
-	void begin(S connection, Object origin, long deadline) {
-		this.deadlines.computeIfAbsent(origin, (key) -> new LinkedHashMap<>()).put(connection, deadline);
+	void begin(S connection, Object origin) {
+		this.pending.computeIfAbsent(origin, (key) -> new LinkedHashSet<>()).add(connection);
 		this.size++;
 	}
 
 	/** Whether it was still shaking hands. */
 	boolean end(S connection, Object origin) {
-		Map<S, Long> same = this.deadlines.get(origin);
-		if (same == null || same.remove(connection) == null) {
+		if (!remove(this.pending, connection, origin)) {
 			return false;
 		}
 		this.size--;
-		if (same.isEmpty()) {
-			this.deadlines.remove(origin);
+		remove(this.waiting, connection, origin);
+		return true;
+	}
+
+	private static <S> boolean remove(Map<Object, Set<S>> from, S connection, Object origin) {
+		Set<S> same = from.get(origin);
+		if (same == null || !same.remove(connection)) {
+			return false;
 		}
-		Set<S> sameWaiting = this.waiting.get(origin);
-		if (sameWaiting != null && sameWaiting.remove(connection) && sameWaiting.isEmpty()) {
-			this.waiting.remove(origin);
+		if (same.isEmpty()) {
+			from.remove(origin);
 		}
 		return true;
 	}
 
 	int size() {
 		return this.size;
-	}
-
-	boolean isEmpty() {
-		return this.size == 0;
 	}
 
 	/**
@@ -89,32 +87,16 @@ final class PendingHandshakes<S> {
 
 	/** The oldest of those from the address with the most, or {@code null}. */
 	@Nullable S oldestOfMost() {
-		return this.deadlines.values()
+		return this.pending.values()
 			.stream()
-			.max(Comparator.comparingInt(Map::size))
-			.map((most) -> most.keySet().iterator().next())
+			.max(Comparator.comparingInt(Set::size))
+			.map((most) -> most.iterator().next())
 			.orElse(null);
 	}
 
 	/** All connections. */
 	Collection<S> all() {
-		List<S> all = new ArrayList<>();
-		this.deadlines.values().forEach((same) -> all.addAll(same.keySet()));
-		return all;
-	}
-
-	/** Those whose time is up. */
-	Collection<S> overdue(long now) {
-		List<S> overdue = new ArrayList<>();
-		for (Map<S, Long> same : this.deadlines.values()) {
-			for (Map.Entry<S, Long> entry : same.entrySet()) {
-				if (entry.getValue() - now > 0) {
-					break; // they have come in this order
-				}
-				overdue.add(entry.getKey());
-			}
-		}
-		return overdue;
+		return this.pending.values().stream().flatMap(Set::stream).toList();
 	}
 
 	/** Puts a connection behind the others from its address. */

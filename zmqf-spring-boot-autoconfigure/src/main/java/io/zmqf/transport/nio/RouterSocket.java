@@ -33,11 +33,6 @@ final class RouterSocket extends NioSocket {
 	}
 
 	@Override
-	boolean isAddressed() {
-		return true;
-	}
-
-	@Override
 	byte[] routingId(byte[] announced) {
 		if (announced.length > 0) {
 			return announced;

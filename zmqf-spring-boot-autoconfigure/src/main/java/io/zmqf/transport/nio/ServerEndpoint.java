@@ -43,7 +43,7 @@ record ServerEndpoint(Endpoint endpoint, String name, ServerSocketChannel channe
 		long giveUp = System.nanoTime() + REBIND_NANOS;
 		while (true) {
 			try {
-				return (endpoint instanceof Endpoint.Ipc ipc) ? bind(ipc, permissions) : bind((Endpoint.Tcp) endpoint);
+				return open(endpoint, permissions);
 			}
 			catch (IOException ex) {
 				TransportException.Reason reason = reason(endpoint, ex);
@@ -55,18 +55,13 @@ record ServerEndpoint(Endpoint endpoint, String name, ServerSocketChannel channe
 		}
 	}
 
-	private static ServerEndpoint bind(Endpoint.Tcp tcp) throws IOException {
-		InetSocketAddress address = new InetSocketAddress(resolve(tcp), tcp.port());
-		ServerSocketChannel channel = ServerSocketChannel.open();
+	private static ServerEndpoint open(Endpoint endpoint, Set<PosixFilePermission> permissions) throws IOException {
+		ServerSocketChannel channel = (endpoint instanceof Endpoint.Ipc)
+				? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
 		try {
 			channel.configureBlocking(false);
-			if (!WINDOWS) {
-				channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-			}
-			channel.bind(address, BACKLOG);
-			int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
-			return new ServerEndpoint(tcp.withPort(port), ClientEndpoint.name(address.getAddress(), port), channel,
-					null);
+			return (endpoint instanceof Endpoint.Ipc ipc) ? bind(channel, ipc, permissions)
+					: bind(channel, (Endpoint.Tcp) endpoint);
 		}
 		catch (IOException | RuntimeException ex) {
 			channel.close();
@@ -74,18 +69,21 @@ record ServerEndpoint(Endpoint endpoint, String name, ServerSocketChannel channe
 		}
 	}
 
-	private static ServerEndpoint bind(Endpoint.Ipc ipc, Set<PosixFilePermission> permissions) throws IOException {
+	private static ServerEndpoint bind(ServerSocketChannel channel, Endpoint.Tcp tcp) throws IOException {
+		InetSocketAddress address = new InetSocketAddress(resolve(tcp), tcp.port());
+		if (!WINDOWS) {
+			channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+		}
+		channel.bind(address, BACKLOG);
+		int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+		return new ServerEndpoint(tcp.withPort(port), ClientEndpoint.name(address.getAddress(), port), channel, null);
+	}
+
+	private static ServerEndpoint bind(ServerSocketChannel channel, Endpoint.Ipc ipc,
+			Set<PosixFilePermission> permissions) throws IOException {
 		SocketFile.check(ipc.path());
-		ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-		try {
-			channel.configureBlocking(false);
-			return new ServerEndpoint(ipc, ipc.toString(), channel,
-					SocketFile.bind(channel, BACKLOG, ipc.path(), permissions));
-		}
-		catch (IOException | RuntimeException ex) {
-			channel.close();
-			throw ex;
-		}
+		return new ServerEndpoint(ipc, ipc.toString(), channel,
+				SocketFile.bind(channel, BACKLOG, ipc.path(), permissions));
 	}
 
 	private static InetAddress resolve(Endpoint.Tcp tcp) throws UnknownHostException {

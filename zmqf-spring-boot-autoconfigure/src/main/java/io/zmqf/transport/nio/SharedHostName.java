@@ -40,7 +40,8 @@ public final class SharedHostName implements ResolvedHost {
 	/** On the thread of all delays, which waits for nothing. */
 	private final Executor later;
 
-	private final Map<Share, InetAddress> taken = new HashMap<>();
+	/** The address of each share. */
+	private final Map<Object, InetAddress> taken = new HashMap<>();
 
 	private final AtomicBoolean watched = new AtomicBoolean();
 
@@ -67,7 +68,8 @@ public final class SharedHostName implements ResolvedHost {
 
 	@Override
 	public Share share() {
-		return new HostShare();
+		Object share = new Object();
+		return () -> HostNames.resolve(this.host, this.lookup).thenApply((addresses) -> take(share, addresses));
 	}
 
 	/**
@@ -114,7 +116,7 @@ public final class SharedHostName implements ResolvedHost {
 	}
 
 	/** The next one after its last one that no other socket has. */
-	private synchronized InetAddress take(Share share, List<InetAddress> addresses) {
+	private synchronized InetAddress take(Object share, List<InetAddress> addresses) {
 		InetAddress last = this.taken.remove(share);
 		int start = (last != null) ? addresses.indexOf(last) + 1 : 0;
 		for (int i = 0; i < addresses.size(); i++) {
@@ -126,20 +128,6 @@ public final class SharedHostName implements ResolvedHost {
 		}
 		throw new CompletionException(
 				new UnknownHostException("Each address of " + this.host + " has its connection already"));
-	}
-
-	/** The part of one socket. */
-	private final class HostShare implements Share {
-
-		private HostShare() {
-		}
-
-		@Override
-		public CompletableFuture<InetAddress> next() {
-			return HostNames.resolve(SharedHostName.this.host, SharedHostName.this.lookup)
-				.thenApply((addresses) -> take(this, addresses));
-		}
-
 	}
 
 }

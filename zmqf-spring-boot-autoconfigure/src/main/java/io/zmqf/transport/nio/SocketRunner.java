@@ -1,8 +1,9 @@
 package io.zmqf.transport.nio;
 
 import java.io.IOException;
-import java.util.List;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Runs a socket's loop on an event loop: it gives the loop a turn whenever messages have
  * come, tasks were left or a timer is due.
  */
-final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventLoop.Member {
+final class SocketRunner implements LoopRunner {
 
 	private static final long START_SECONDS = 30;
 
@@ -76,18 +77,11 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 	}
 
 	private EventLoop eventLoop() {
-		EventLoop owner = this.eventLoop;
-		if (owner == null) {
-			throw new IllegalStateException("The loop was not started");
-		}
-		return owner;
+		return Objects.requireNonNull(this.eventLoop, "The loop was not started");
 	}
 
 	private DefaultSocketLoop loop() {
-		if (this.loop == null) {
-			throw new IllegalStateException("There is no loop");
-		}
-		return this.loop;
+		return Objects.requireNonNull(this.loop, "There is no loop");
 	}
 
 	/** What fails before there is a socket ends the loop on the caller's thread. */
@@ -118,28 +112,36 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 	}
 
 	private void awaitOpening() {
-		EventLoop owner = eventLoop();
-		CompletableFuture<Boolean> opened = new CompletableFuture<>();
-		Runnable opening = () -> {
-			try {
-				if (loop().survives(loop()::open)) {
-					owner.add(this);
-				}
-				closeUnused();
-				opened.complete(true);
-			}
-			catch (Throwable ex) {
-				opened.completeExceptionally(ex);
-			}
-			turn(1);
-		};
-		if (owner.inEventLoop()) {
-			opening.run();
+		try {
+			CompletableFuture.runAsync(this::openSocket, this::runOnLoop).get(START_SECONDS, TimeUnit.SECONDS);
 		}
-		else if (!owner.tryExecute(opening)) {
-			owner.execute(opening);
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw failed("the start was interrupted", ex);
 		}
-		await(opened);
+		catch (TimeoutException ex) {
+			throw failed("its event loop does not respond", ex);
+		}
+		catch (ExecutionException ex) {
+			throw failed(String.valueOf(ex.getCause()), ex);
+		}
+	}
+
+	private void openSocket() {
+		if (loop().survives(loop()::open)) {
+			eventLoop().sockets().add(this);
+		}
+		closeUnused();
+		wakeUp();
+	}
+
+	private void runOnLoop(Runnable task) {
+		if (isHere()) {
+			task.run();
+		}
+		else if (!eventLoop().tryExecute(task)) {
+			eventLoop().execute(task);
+		}
 	}
 
 	/** Closes what was bound for a socket that was not opened. */
@@ -155,22 +157,6 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 		}
 	}
 
-	private void await(CompletableFuture<Boolean> opened) {
-		try {
-			boolean unused = opened.get(START_SECONDS, TimeUnit.SECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw failed("the start was interrupted", ex);
-		}
-		catch (TimeoutException ex) {
-			throw failed("its event loop does not respond", ex);
-		}
-		catch (ExecutionException ex) {
-			throw failed(String.valueOf(ex.getCause()), ex);
-		}
-	}
-
 	private TransportException failed(String reason, Throwable cause) {
 		return new TransportException(this.settings.endpoint(), TransportException.Reason.FAILED, reason, cause);
 	}
@@ -180,8 +166,7 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 	}
 
 	/** Opens a socket; in the event loop. */
-	@Override
-	public LoopSocket open(DefaultSocketLoop owner) {
+	LoopSocket open(DefaultSocketLoop owner) {
 		NioSocket opened = NioSocket.open(eventLoop(), this.settings, this::onEvent, this::wakeUp);
 		boolean usable = false;
 		try {
@@ -302,7 +287,7 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 		}
 		long time = System.nanoTime() + nanos;
 		if (!this.timer.isScheduled() || time - this.timerTime < 0) {
-			eventLoop().schedule(this.timer, time);
+			eventLoop().timers().schedule(this.timer, time);
 			this.timerTime = time;
 		}
 	}
@@ -319,23 +304,23 @@ final class SocketRunner implements LoopRunner, DefaultSocketLoop.Opener, EventL
 		return (owner != null) ? owner.blocked() : Duration.ZERO;
 	}
 
-	@Override
-	public void restart() {
+	/** Replaces the socket after its selector was lost. */
+	void restart() {
 		if (this.socket != null) {
 			this.socket.loseConnections();
 		}
 		loop().restart();
 	}
 
-	@Override
-	public void end() {
-		eventLoop().cancel(this.timer);
-		eventLoop().remove(this);
+	/** Ends the socket's loop, which can't go on. */
+	void end() {
+		eventLoop().timers().cancel(this.timer);
+		eventLoop().sockets().remove(this);
 		loop().end();
 	}
 
-	@Override
-	public Iterable<? extends Connection> connections() {
+	/** The connections of the socket. */
+	Iterable<Connection> connections() {
 		return (this.socket != null) ? this.socket.connections() : List.of();
 	}
 

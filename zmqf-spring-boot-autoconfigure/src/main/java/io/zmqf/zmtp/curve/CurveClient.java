@@ -58,11 +58,6 @@ public final class CurveClient implements Mechanism {
 	}
 
 	@Override
-	public boolean isServer() {
-		return false;
-	}
-
-	@Override
 	public Exchange begin(Metadata own) {
 		return new ClientExchange(own);
 	}

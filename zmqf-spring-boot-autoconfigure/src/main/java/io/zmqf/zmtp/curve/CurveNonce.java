@@ -30,18 +30,12 @@ final class CurveNonce {
 	private CurveNonce() {
 	}
 
-	/** A nonce that ends with a counter. */
-	static byte[] of(String purpose, long counter) {
-		return begin(purpose).putLong(counter).array();
-	}
-
-	/** A nonce that ends with bytes of a command. */
+	/** A nonce that ends with bytes of a command: a counter, or what is random. */
 	static byte[] of(String purpose, byte[] data, int from) {
-		return begin(purpose).put(data, from, BYTES - purpose.length()).array();
-	}
-
-	private static ByteBuffer begin(String purpose) {
-		return ByteBuffer.allocate(BYTES).put(purpose.getBytes(StandardCharsets.US_ASCII));
+		return ByteBuffer.allocate(BYTES)
+			.put(purpose.getBytes(StandardCharsets.US_ASCII))
+			.put(data, from, BYTES - purpose.length())
+			.array();
 	}
 
 }

@@ -56,7 +56,7 @@ public final class CurveServer implements Mechanism {
 	 * @param keys the permanent keys of the server
 	 */
 	public CurveServer(CurveKeys keys) {
-		this(keys, CurveKeys::random);
+		this(() -> List.of(keys));
 	}
 
 	/**
@@ -68,11 +68,7 @@ public final class CurveServer implements Mechanism {
 		this(keys, CurveKeys::random);
 	}
 
-	CurveServer(CurveKeys keys, IntFunction<byte[]> random) {
-		this(() -> List.of(keys), random);
-	}
-
-	private CurveServer(Supplier<List<CurveKeys>> keys, IntFunction<byte[]> random) {
+	CurveServer(Supplier<List<CurveKeys>> keys, IntFunction<byte[]> random) {
 		this.keys = keys;
 		this.random = random;
 	}
@@ -109,11 +105,6 @@ public final class CurveServer implements Mechanism {
 
 		ServerExchange(Metadata own) {
 			this.own = own;
-		}
-
-		@Override
-		public Step start() {
-			return Step.AWAIT;
 		}
 
 		@Override
@@ -186,7 +177,7 @@ public final class CurveServer implements Mechanism {
 			}
 			this.clientNonce = nonce;
 			this.connectionKey = SharedKey.agree(transientKey, clientKey);
-			byte[] text = this.connectionKey.open(CurveNonce.of(CurveNonce.INITIATE, nonce), data, INITIATE_BOX,
+			byte[] text = this.connectionKey.open(CurveNonce.of(CurveNonce.INITIATE, data, COOKIE), data, INITIATE_BOX,
 					data.length);
 			byte[] permanentKey = Arrays.copyOf(text, CurveKeys.BYTES);
 			checkVouch(text, SharedKey.agree(transientKey, permanentKey), clientKey);
@@ -209,7 +200,8 @@ public final class CurveServer implements Mechanism {
 		public Step accept() {
 			SharedKey key = Objects.requireNonNull(this.connectionKey);
 			byte[] nonce = ByteBuffer.allocate(Long.BYTES).putLong(1).array();
-			Command ready = Command.of("READY", nonce, key.seal(CurveNonce.of(CurveNonce.READY, 1), this.own.encode()));
+			Command ready = Command.of("READY", nonce,
+					key.seal(CurveNonce.of(CurveNonce.READY, nonce, 0), this.own.encode()));
 			FrameCipher cipher = new CurveCipher(key, CurveNonce.SERVER_MESSAGE, 1, CurveNonce.CLIENT_MESSAGE,
 					this.clientNonce);
 			return Step.done(ready, Objects.requireNonNull(this.peer), cipher);

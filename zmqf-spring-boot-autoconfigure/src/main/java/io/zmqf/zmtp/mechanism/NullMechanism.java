@@ -20,11 +20,6 @@ public final class NullMechanism implements Mechanism {
 	}
 
 	@Override
-	public boolean isServer() {
-		return false;
-	}
-
-	@Override
 	public Exchange begin(Metadata own) {
 		return new Exchange() {
 

@@ -42,45 +42,29 @@ public final class PlainClient implements Mechanism {
 	}
 
 	@Override
-	public boolean isServer() {
-		return false;
-	}
-
-	@Override
 	public Exchange begin(Metadata own) {
-		return new ClientExchange(this.hello, own);
-	}
+		return new Exchange() {
 
-	private static final class ClientExchange implements Exchange {
+			private boolean welcome;
 
-		private final Command hello;
-
-		private final Metadata own;
-
-		private boolean welcome;
-
-		ClientExchange(Command hello, Metadata own) {
-			this.hello = hello;
-			this.own = own;
-		}
-
-		@Override
-		public Step start() {
-			return Step.reply(this.hello);
-		}
-
-		@Override
-		public Step receive(Command command) {
-			if (!this.welcome && command.name().equals("WELCOME") && command.dataLength() == 0) {
-				this.welcome = true;
-				return Step.reply(Command.of("INITIATE", this.own.encode()));
+			@Override
+			public Step start() {
+				return Step.reply(PlainClient.this.hello);
 			}
-			if (this.welcome && command.name().equals("READY")) {
-				return Step.done(null, Metadata.parse(command.data(), 0), null);
-			}
-			throw ZmtpException.unexpected(command);
-		}
 
+			@Override
+			public Step receive(Command command) {
+				if (!this.welcome && command.name().equals("WELCOME") && command.dataLength() == 0) {
+					this.welcome = true;
+					return Step.reply(Command.of("INITIATE", own.encode()));
+				}
+				if (this.welcome && command.name().equals("READY")) {
+					return Step.done(null, Metadata.parse(command.data(), 0), null);
+				}
+				throw ZmtpException.unexpected(command);
+			}
+
+		};
 	}
 
 }

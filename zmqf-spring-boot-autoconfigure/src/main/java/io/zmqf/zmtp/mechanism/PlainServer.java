@@ -30,59 +30,46 @@ public final class PlainServer implements Mechanism {
 
 	@Override
 	public Exchange begin(Metadata own) {
-		return new ServerExchange(own);
+		return new Exchange() {
+
+			private boolean accepted;
+
+			private boolean hello;
+
+			@Override
+			public Step receive(Command command) {
+				if (!this.hello && command.name().equals("HELLO")) {
+					this.hello = true;
+					ByteBuffer fields = ByteBuffer.wrap(command.data());
+					Credentials credentials = new Credentials.Plain(next(fields), next(fields));
+					if (!fields.hasRemaining()) {
+						return Step.authenticate(credentials);
+					}
+				}
+				else if (this.accepted && command.name().equals("INITIATE")) {
+					Metadata peer = Metadata.parse(command.data(), 0);
+					return Step.done(Command.of("READY", own.encode()), peer, null);
+				}
+				throw ZmtpException.unexpected(command);
+			}
+
+			@Override
+			public Step accept() {
+				this.accepted = true;
+				return Step.reply(Command.of("WELCOME"));
+			}
+
+		};
 	}
 
-	private static final class ServerExchange implements Exchange {
-
-		private final Metadata own;
-
-		private boolean accepted;
-
-		private boolean hello;
-
-		ServerExchange(Metadata own) {
-			this.own = own;
+	private static String next(ByteBuffer fields) {
+		int length = fields.hasRemaining() ? fields.get() & 0xff : Integer.MAX_VALUE;
+		if (length > fields.remaining()) {
+			throw ZmtpException.malformed("it sent a malformed HELLO");
 		}
-
-		@Override
-		public Step start() {
-			return Step.AWAIT;
-		}
-
-		@Override
-		public Step receive(Command command) {
-			if (!this.hello && command.name().equals("HELLO")) {
-				this.hello = true;
-				ByteBuffer fields = ByteBuffer.wrap(command.data());
-				Credentials credentials = new Credentials.Plain(next(fields), next(fields));
-				if (!fields.hasRemaining()) {
-					return Step.authenticate(credentials);
-				}
-			}
-			else if (this.accepted && command.name().equals("INITIATE")) {
-				Metadata peer = Metadata.parse(command.data(), 0);
-				return Step.done(Command.of("READY", this.own.encode()), peer, null);
-			}
-			throw ZmtpException.unexpected(command);
-		}
-
-		private static String next(ByteBuffer fields) {
-			int length = fields.hasRemaining() ? fields.get() & 0xff : Integer.MAX_VALUE;
-			if (length > fields.remaining()) {
-				throw ZmtpException.malformed("it sent a malformed HELLO");
-			}
-			byte[] bytes = new byte[length];
-			fields.get(bytes);
-			return new String(bytes, StandardCharsets.UTF_8);
-		}
-
-		@Override
-		public Step accept() {
-			this.accepted = true;
-			return Step.reply(Command.of("WELCOME"));
-		}
-
+		byte[] bytes = new byte[length];
+		fields.get(bytes);
+		return new String(bytes, StandardCharsets.UTF_8);
 	}
 
 }

@@ -20,11 +20,11 @@ class PendingHandshakesTests {
 
 	@Test
 	void whoHasMostLosesTheOldest() {
-		this.handshakes.begin("other", "b", 10);
-		this.handshakes.begin("first", "a", 10);
-		this.handshakes.begin("second", "a", 11);
+		this.handshakes.begin("other", "b");
+		this.handshakes.begin("first", "a");
+		this.handshakes.begin("second", "a");
 		assertThat(this.handshakes.surplus()).isNull();
-		this.handshakes.begin("third", "a", 12);
+		this.handshakes.begin("third", "a");
 		assertThat(this.handshakes.surplus()).isEqualTo("first");
 		assertThat(this.handshakes.end("first", "a")).isTrue();
 		assertThat(this.handshakes.end("first", "a")).isFalse();
@@ -34,7 +34,7 @@ class PendingHandshakesTests {
 	@Test
 	void addressesTakeTurns() {
 		for (String connection : List.of("a1", "a2", "a3", "b1")) {
-			this.handshakes.begin(connection, connection.substring(0, 1), 10);
+			this.handshakes.begin(connection, connection.substring(0, 1));
 			this.handshakes.await(connection, connection.substring(0, 1));
 		}
 		assertThat(List.of(next(), next(), next(), next())).containsExactly("a1", "b1", "a2", "a3");
@@ -43,14 +43,6 @@ class PendingHandshakesTests {
 
 	private String next() {
 		return String.valueOf(this.handshakes.next());
-	}
-
-	@Test
-	void thoseWhoseTimeIsUpAreNamed() {
-		this.handshakes.begin("late", "a", 10);
-		this.handshakes.begin("early", "a", 20);
-		assertThat(this.handshakes.overdue(9)).isEmpty();
-		assertThat(this.handshakes.overdue(10)).containsExactly("late");
 	}
 
 	@ParameterizedTest

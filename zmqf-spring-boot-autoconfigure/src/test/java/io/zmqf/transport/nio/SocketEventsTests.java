@@ -1,5 +1,9 @@
 package io.zmqf.transport.nio;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +83,20 @@ class SocketEventsTests {
 		Endpoint taken = bound("router", Endpoint.parse("tcp://127.0.0.1:0")).start();
 		assertThatExceptionOfType(TransportException.class).isThrownBy(() -> bound("second", taken).start());
 		assertThat(this.told).contains("second BIND_FAILED").doesNotContain("second LISTENING", "second is CONNECTED");
+	}
+
+	/** Either side gives the other one ten seconds. */
+	@Test
+	void tellsOfPeersThatDoNotShakeHandsAndClosesTheirConnections() throws IOException {
+		Endpoint.Tcp endpoint = (Endpoint.Tcp) bound("router", Endpoint.parse("tcp://127.0.0.1:0")).start();
+		try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+				Socket stranger = new Socket(endpoint.host(), endpoint.port())) {
+			connecting("dealer", Endpoint.parse("tcp://127.0.0.1:" + silent.getLocalPort())).start();
+			stranger.setSoTimeout(20_000);
+			assertThat(stranger.getInputStream().readAllBytes()).as("the first part of a greeting").hasSize(11);
+			awaitTold("router HANDSHAKE_FAILED", "router DISCONNECTED", "dealer HANDSHAKE_FAILED",
+					"dealer DISCONNECTED", "dealer CONNECT_RETRIED");
+		}
 	}
 
 	private SocketLoop bound(String name, Endpoint endpoint) {

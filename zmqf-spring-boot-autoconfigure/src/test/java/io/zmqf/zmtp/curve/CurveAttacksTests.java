@@ -121,13 +121,18 @@ class CurveAttacksTests {
 		return new CurveCipher(SharedKey.of(new byte[32]), CurveNonce.SERVER_MESSAGE, 1, CurveNonce.CLIENT_MESSAGE, 2);
 	}
 
+	private static byte[] counter(long number) {
+		return ByteBuffer.allocate(8).putLong(number).array();
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { 3, 4, 7, 0x80, 0xff })
 	void refusesFlagsThatDoNotExist(int flags) {
 		SharedKey key = SharedKey.of(CurveKeys.random(32));
 		CurveCipher receiver = new CurveCipher(key, CurveNonce.SERVER_MESSAGE, 1, CurveNonce.CLIENT_MESSAGE, 2);
 		byte[] name = "\u0007MESSAGE".getBytes();
-		byte[] box = key.seal(CurveNonce.of(CurveNonce.CLIENT_MESSAGE, 3), new byte[] { (byte) flags, 'a' });
+		byte[] box = key.seal(CurveNonce.of(CurveNonce.CLIENT_MESSAGE, counter(3), 0),
+				new byte[] { (byte) flags, 'a' });
 		byte[] frame = ByteBuffer.allocate(16 + box.length).put(name).putLong(3).put(box).array();
 		assertFails(() -> receiver.decrypt(frame), Reason.MALFORMED);
 	}
@@ -214,10 +219,10 @@ class CurveAttacksTests {
 		private Mechanism.Step send() {
 			byte[] serverKey = CurveAttacksTests.this.serverKeys.publicKey();
 			SharedKey key = SharedKey.agree(CurveAttacksTests.this.transientKeys.privateKey(), serverKey);
-			byte[] counter = ByteBuffer.allocate(8).putLong(1).array();
+			byte[] counter = counter(1);
 			byte[] welcome = CurveAttacksTests.this.server.receive(Command.of("HELLO", new byte[] { 1, 0 },
 					new byte[72], CurveAttacksTests.this.transientKeys.publicKey(), counter,
-					key.seal(CurveNonce.of(CurveNonce.HELLO, 1), new byte[64])))
+					key.seal(CurveNonce.of(CurveNonce.HELLO, counter, 0), new byte[64])))
 				.reply()
 				.data();
 			byte[] text = key.open(CurveNonce.of(CurveNonce.WELCOME, welcome, 0), welcome, 16, welcome.length);
@@ -226,10 +231,10 @@ class CurveAttacksTests {
 			byte[] vouch = SharedKey.agree(this.vouching.privateKey(), serverTransientKey)
 				.seal(CurveNonce.of(CurveNonce.VOUCH, vouchNonce, 0), this.vouchedKey, this.vouchedServer);
 			byte[] box = SharedKey.agree(CurveAttacksTests.this.transientKeys.privateKey(), serverTransientKey)
-				.seal(CurveNonce.of(CurveNonce.INITIATE, this.nonce), this.claimedKey, vouchNonce, vouch,
+				.seal(CurveNonce.of(CurveNonce.INITIATE, counter(this.nonce), 0), this.claimedKey, vouchNonce, vouch,
 						this.metadata);
-			return CurveAttacksTests.this.server.receive(Command.of("INITIATE", Arrays.copyOfRange(text, 32, 128),
-					ByteBuffer.allocate(8).putLong(this.nonce).array(), box));
+			return CurveAttacksTests.this.server
+				.receive(Command.of("INITIATE", Arrays.copyOfRange(text, 32, 128), counter(this.nonce), box));
 		}
 
 	}

@@ -1,5 +1,6 @@
 package io.zmqf.zmtp.curve;
 
+import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
 
@@ -18,7 +19,7 @@ public final class FixedCurve {
 
 	/** A server, for one connection. */
 	public static Mechanism server(CurveKeys keys, long seed) {
-		return new CurveServer(keys, random(seed));
+		return new CurveServer(() -> List.of(keys), random(seed));
 	}
 
 	private static IntFunction<byte[]> random(long seed) {

@@ -1,0 +1,259 @@
+package io.zmqf.transport.internal;
+
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+import io.zmqf.transport.SendResult;
+import io.zmqf.transport.SocketEvent;
+import io.zmqf.transport.SocketHandler;
+import io.zmqf.transport.SocketLoop;
+import io.zmqf.transport.SocketStatus;
+import io.zmqf.transport.Timed;
+import io.zmqf.transport.Timers;
+import io.zmqf.transport.security.Peer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a loop does in its turns: tasks, messages, timers, and what its handler asks for
+ * meanwhile. Belongs to who has the turns, except where something else is said.
+ */
+abstract class LoopTurns implements SocketLoop {
+
+	private static final int BATCH = 256;
+
+	final SocketHandler handler;
+
+	final Consumer<Throwable> errors;
+
+	final LoopTasks tasks;
+
+	final SocketMeter meter = new SocketMeter();
+
+	final LoopConnection connection;
+
+	private final LongSupplier nanoTime;
+
+	private final Timers timers = new Timers();
+
+	private Consumer<SocketStatus.State> states = (state) -> {
+	};
+
+	private boolean readingPaused;
+
+	private boolean awaitingWritable;
+
+	private long now;
+
+	LoopTurns(SocketHandler handler, LongSupplier nanoTime, Consumer<Throwable> errors) {
+		this.handler = handler;
+		this.nanoTime = nanoTime;
+		this.errors = errors;
+		this.tasks = new LoopTasks(errors);
+		this.now = nanoTime.getAsLong();
+		this.connection = new LoopConnection(this);
+	}
+
+	/** Opens a socket for the loop. */
+	abstract LoopSocket openSocket();
+
+	@Override
+	public SendResult send(byte[][] frames) {
+		LoopSocket current = this.connection.socket();
+		SendResult result = (current != null) ? current.send(frames) : SendResult.FULL;
+		if (result == SendResult.SENT) {
+			this.meter.sent(frames);
+		}
+		return result;
+	}
+
+	@Override
+	public @Nullable String peerAddress() {
+		LoopSocket current = this.connection.socket();
+		return (current != null) ? current.peerAddress() : null;
+	}
+
+	@Override
+	public @Nullable Peer peer() {
+		LoopSocket current = this.connection.socket();
+		return (current != null) ? current.peer() : null;
+	}
+
+	@Override
+	public @Nullable String peerProperty(String name) {
+		LoopSocket current = this.connection.socket();
+		return (current != null) ? current.peerProperty(name) : null;
+	}
+
+	@Override
+	public @Nullable String refusal() {
+		return this.connection.refusal();
+	}
+
+	@Override
+	public long heardAt() {
+		LoopSocket current = this.connection.socket();
+		return (current != null) ? current.heardAt() : this.now;
+	}
+
+	@Override
+	public void rejected(String detail) {
+		this.meter.rejected(detail);
+	}
+
+	@Override
+	public void awaitWritable() {
+		this.awaitingWritable = true;
+	}
+
+	@Override
+	public void pauseReading(boolean paused) {
+		this.readingPaused = paused;
+	}
+
+	@Override
+	public void schedule(Timed timed, long deadline) {
+		this.timers.schedule(timed, deadline);
+	}
+
+	@Override
+	public void cancel(Timed timed) {
+		this.timers.cancel(timed);
+	}
+
+	@Override
+	public long now() {
+		return this.now;
+	}
+
+	@Override
+	public boolean isConnected() {
+		return this.connection.isConnected();
+	}
+
+	@Override
+	public void reconnect() {
+		this.connection.reopen(this.now);
+	}
+
+	/** Has somebody told of each change of the socket's state, on the loop's thread. */
+	public void onState(Consumer<SocketStatus.State> listener) {
+		this.states = listener;
+	}
+
+	/** Takes what JeroMQ tells of a socket, on JeroMQ's thread. */
+	public void onSocketEvent(LoopSocket source, SocketEvent event) {
+		this.connection.onEvent(source, event);
+	}
+
+	void became(SocketStatus.State state) {
+		if (this.meter.became(state)) {
+			this.states.accept(state);
+		}
+	}
+
+	/** One turn without waiting. Returns how much was done. */
+	public int turn() {
+		this.now = this.nanoTime.getAsLong();
+		int work = this.tasks.run();
+		work += receive();
+		work += writable();
+		return work + expire();
+	}
+
+	private int receive() {
+		int done = 0;
+		for (LoopSocket from; done < BATCH && !this.readingPaused
+				&& (from = this.connection.socket()) != null; done++) {
+			byte[][] frames = from.receive();
+			if (frames == null) {
+				break;
+			}
+			dispatch(from, frames);
+		}
+		return done;
+	}
+
+	private int writable() {
+		LoopSocket current = this.connection.socket();
+		if (current == null || !this.awaitingWritable && !this.readingPaused) {
+			return 0;
+		}
+		boolean writable = current.isWritable(); // takes the news, as reading does
+		if (!writable || !this.awaitingWritable) {
+			return 0;
+		}
+		this.awaitingWritable = false;
+		guarded(this.handler::onWritable);
+		return 1;
+	}
+
+	private int expire() {
+		try {
+			return this.timers.expire(this.now);
+		}
+		catch (Throwable ex) {
+			this.errors.accept(ex);
+			return 1;
+		}
+	}
+
+	/** Waits for something to do, on a thread that has nothing else to do. */
+	void await() {
+		if (!this.tasks.isEmpty()) {
+			return;
+		}
+		long limit = untilNextTimer();
+		LoopSocket current = this.connection.socket();
+		if (current == null) {
+			LockSupport.parkNanos(limit);
+			return;
+		}
+		byte[][] frames = current.await(limit, !this.readingPaused, this.awaitingWritable);
+		if (frames != null) {
+			this.now = this.nanoTime.getAsLong();
+			dispatch(current, frames);
+		}
+	}
+
+	/** Ends the wait of a thread; from any other. */
+	void endWait(Thread waiting) {
+		LoopSocket current = this.connection.socket();
+		if (current != null) {
+			current.wakeUp();
+		}
+		else {
+			LockSupport.unpark(waiting);
+		}
+	}
+
+	/** Nanoseconds until a timer is due, -1 where there is none. */
+	public long untilNextTimer() {
+		return this.timers.untilNext(this.nanoTime.getAsLong());
+	}
+
+	void dispatch(LoopSocket source, byte[][] frames) {
+		try {
+			byte[] gone = source.gonePeer(frames);
+			if (gone == null) {
+				this.connection.heard();
+				this.meter.received(frames);
+				this.handler.onMessage(frames);
+			}
+			else if (gone.length == 0) {
+				this.connection.lost(source);
+			}
+			else {
+				this.handler.onPeerGone(gone);
+			}
+		}
+		catch (Throwable ex) {
+			this.errors.accept(ex);
+		}
+	}
+
+	void guarded(Runnable work) {
+		this.tasks.run(work::run);
+	}
+
+}

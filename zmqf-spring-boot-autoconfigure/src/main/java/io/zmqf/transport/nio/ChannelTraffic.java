@@ -1,0 +1,233 @@
+package io.zmqf.transport.nio;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+
+import io.zmqf.transport.SendResult;
+import io.zmqf.transport.SocketEvent;
+import io.zmqf.zmtp.ZmtpException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a connection over a channel reads and writes, and how long it has to wait for
+ * either. Belongs to the event loop.
+ */
+abstract class ChannelTraffic extends Connection implements Selectable {
+
+	/** How often a connection is read in a row. */
+	private static final int MAX_READS = 4;
+
+	final SocketChannel channel;
+
+	final ConnectionOwner owner;
+
+	final TurnQueue.Place<ChannelTraffic> place = new TurnQueue.Place<>(this);
+
+	@Nullable SelectionKey key;
+
+	@Nullable HandshakeStage handshake;
+
+	@Nullable MessageStream stream;
+
+	State state = State.HANDSHAKE;
+
+	private boolean readingPaused;
+
+	private boolean writeBlocked;
+
+	/** Whether what is sent can't reach the peer any more. */
+	private boolean writeFailed;
+
+	private boolean awaited;
+
+	enum State {
+
+		HANDSHAKE, OPEN, LINGERING, CLOSED
+
+	}
+
+	ChannelTraffic(NioSocket socket, SocketChannel channel, ConnectionOwner owner) {
+		super(socket);
+		this.channel = channel;
+		this.owner = owner;
+	}
+
+	/** Notifies of what happens to the connection. */
+	abstract void tell(SocketEvent.Type type, @Nullable String detail);
+
+	/** Closes the channel, of which nobody is told. */
+	abstract void end();
+
+	boolean isReadingPaused() {
+		return this.readingPaused;
+	}
+
+	boolean isLingering() {
+		return this.state == State.LINGERING;
+	}
+
+	@Override
+	public void ready(IoBuffers buffers, SelectionKey selected) throws IOException {
+		loop().assertInEventLoop();
+		if (selected.isReadable()) {
+			read(buffers);
+		}
+		if (this.state != State.CLOSED && selected.isWritable()) {
+			this.writeBlocked = false;
+			flush(buffers);
+		}
+	}
+
+	/** Reads what there is, as far as it is this connection's turn. */
+	void read(IoBuffers buffers) {
+		boolean more = true;
+		for (int reads = 0; more && reads < MAX_READS && mayRead(); reads++) {
+			ByteBuffer input = buffers.input().clear();
+			int length;
+			try {
+				length = this.channel.read(input);
+			}
+			catch (IOException ex) {
+				length = -1;
+			}
+			if (length < 0) {
+				lose();
+				return;
+			}
+			more = !input.hasRemaining();
+			if (length > 0) {
+				take(input.flip(), buffers);
+			}
+		}
+		account();
+		updateInterest();
+	}
+
+	private boolean mayRead() {
+		if (this.handshake != null) {
+			this.readingPaused = !this.handshake.mayContinue();
+		}
+		return !this.readingPaused && (this.state == State.HANDSHAKE || this.state == State.OPEN);
+	}
+
+	private void take(ByteBuffer input, IoBuffers buffers) {
+		socket().heard();
+		if (this.handshake != null) {
+			this.handshake.receive(input, this.channel, buffers.output());
+		}
+		else {
+			this.owner.countRead();
+		}
+		if (this.state == State.OPEN && this.stream != null) {
+			decode(this.stream, input);
+		}
+	}
+
+	private void decode(MessageStream reading, ByteBuffer input) {
+		try {
+			reading.receive(input);
+			this.readingPaused = isFull();
+		}
+		catch (ZmtpException ex) {
+			SocketEvent.Type type = switch (ex.reason()) {
+				case FRAME_COUNT -> SocketEvent.Type.TOO_MANY_FRAMES;
+				case FRAME_SIZE, MESSAGE_SIZE -> SocketEvent.Type.MESSAGE_TOO_LARGE;
+				default -> SocketEvent.Type.PROTOCOL_VIOLATED;
+			};
+			tell(type, (type == SocketEvent.Type.PROTOCOL_VIOLATED) ? ex.getMessage() : null);
+			lose();
+		}
+	}
+
+	@Override
+	SendResult send(byte[][] message) {
+		loop().assertInEventLoop();
+		if (this.stream == null || !hasRoom()) {
+			return SendResult.FULL;
+		}
+		this.stream.outbox().add(message);
+		account();
+		flushSoon();
+		return SendResult.SENT;
+	}
+
+	void flushSoon() {
+		if (!this.writeBlocked) {
+			loop().flushLater(this.place);
+		}
+	}
+
+	@Override
+	boolean hasRoom() {
+		boolean room = takesMore();
+		if (!room && this.state == State.OPEN && !this.writeBlocked && !this.writeFailed) {
+			loop().flush(this);
+			room = takesMore();
+		}
+		this.awaited |= !room;
+		return room;
+	}
+
+	private boolean takesMore() {
+		return this.state == State.OPEN && !this.writeFailed && this.stream != null
+				&& this.stream.outbox().hasRoom(socket().highWaterMark(), loop().memory().peerLimit());
+	}
+
+	/** Writes what there is, as far as the connection takes it. */
+	void flush(IoBuffers buffers) {
+		loop().assertInEventLoop();
+		MessageStream writing = this.stream;
+		if (this.handshake != null) {
+			this.handshake.advance(this.channel, buffers.output());
+			updateInterest();
+		}
+		else if (writing != null && this.state != State.CLOSED && !this.writeBlocked && !this.writeFailed) {
+			write(writing, buffers.output());
+		}
+	}
+
+	private void write(MessageStream writing, ByteBuffer buffer) {
+		try {
+			this.writeBlocked = !writing.outbox().writeTo(this.channel, buffer);
+		}
+		catch (IOException ex) { // what was received is still to be read
+			this.writeFailed = true;
+			writing.outbox().clear();
+		}
+		account();
+		updateInterest();
+		if (this.awaited
+				&& writing.outbox().hasRoom(socket().highWaterMark() / 2 + 1, loop().memory().peerLimit() / 2 + 1)) {
+			this.awaited = false;
+			socket().becameWritable();
+		}
+		if (this.state == State.LINGERING && writing.outbox().isEmpty()) {
+			end();
+		}
+	}
+
+	@Override
+	void resume() {
+		if (this.readingPaused && this.state == State.OPEN && hasDrained()) {
+			this.readingPaused = false;
+			updateInterest();
+		}
+	}
+
+	void updateInterest() {
+		if (this.key != null && this.state != State.CLOSED) {
+			boolean reads = !this.readingPaused && this.state != State.LINGERING;
+			loop().channels()
+				.setOperations(this.key,
+						(reads ? SelectionKey.OP_READ : 0) | (this.writeBlocked ? SelectionKey.OP_WRITE : 0));
+		}
+	}
+
+	@Override
+	long heldOutside() {
+		return (this.stream != null) ? this.stream.held() : 0;
+	}
+
+}
