@@ -74,6 +74,9 @@ final class AddressedWorkers implements Workers {
 			if (chosen == null) {
 				return withoutCandidates(request.event());
 			}
+			if (!this.requests.hasMemoryFor(request)) {
+				return Dispatch.BUSY;
+			}
 			if (dispatch(request, chosen) == Dispatch.SENT) {
 				return Dispatch.SENT;
 			}
@@ -145,6 +148,18 @@ final class AddressedWorkers implements Workers {
 		}
 		this.full.remove(worker);
 		while (worker.group != null && worker.hasRoom() && this.requests.offerNext(worker)) {
+			// the next one
+		}
+	}
+
+	@Override
+	public void offerAll() {
+		snapshot().forEach(this::offer);
+		offerToAny();
+	}
+
+	private void offerToAny() {
+		while (this.requests.offerNext(this.groups.all())) {
 			// the next one
 		}
 	}
@@ -296,9 +311,7 @@ final class AddressedWorkers implements Workers {
 		if (displaced != null) {
 			forget(displaced, "too many workers are known by heartbeats alone");
 		}
-		while (this.requests.offerNext(this.groups.all())) {
-			// the next one
-		}
+		offerToAny();
 	}
 
 	/** A worker gave a sign by its own connection. */

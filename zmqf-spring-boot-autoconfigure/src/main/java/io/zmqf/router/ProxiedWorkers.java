@@ -24,6 +24,9 @@ final class ProxiedWorkers implements Workers {
 
 	@Override
 	public Dispatch dispatch(RoutedRequest request) {
+		if (!this.requests.hasMemoryFor(request)) {
+			return Dispatch.NO_WORKER;
+		}
 		if (this.loop.send(request.framesFor(null, this.loop.now())) == SendResult.SENT) {
 			return Dispatch.SENT;
 		}
@@ -86,6 +89,11 @@ final class ProxiedWorkers implements Workers {
 		while (this.requests.offerNext(this.all)) {
 			// the next one
 		}
+	}
+
+	@Override
+	public void offerAll() {
+		offer(null);
 	}
 
 	@Override

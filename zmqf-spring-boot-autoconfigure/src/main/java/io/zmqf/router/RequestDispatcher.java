@@ -4,10 +4,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.TokenTable;
 import io.zmqf.transport.SocketLoop;
+import io.zmqf.transport.Timed;
 import io.zmqf.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestDispatcher {
 
+	private static final long OFFER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
 	private final Transport transport;
 
 	private final SocketLoop loop;
@@ -27,6 +31,14 @@ final class RequestDispatcher {
 	private final RoutedRequestTracing tracing;
 
 	private final TokenTable<RoutedRequest> inFlight = new TokenTable<>();
+
+	/** What requests in flight may hold. */
+	private final long maxBytes;
+
+	private long bytes;
+
+	/** Offers again what was waiting for memory. */
+	private final Timed offer = Timed.of(() -> workers().offerAll());
 
 	private final RequestQueue queue;
 
@@ -44,6 +56,7 @@ final class RequestDispatcher {
 			RoutedRequestTracing tracing) {
 		this.loop = loop;
 		this.transport = transport;
+		this.maxBytes = transport.memoryLimits().node();
 		this.tracing = tracing;
 		this.outcomes = new RequestOutcomes(this, settings, loop, transport, listener, tracing);
 		this.queue = new RequestQueue(settings, this.outcomes, loop);
@@ -122,13 +135,13 @@ final class RequestDispatcher {
 	}
 
 	private Workers.Dispatch dispatch(RoutedRequest request) {
-		request.token = this.inFlight.put(request);
+		put(request);
 		Workers.Dispatch result;
 		try {
 			result = workers().dispatch(request);
 		}
 		catch (Throwable ex) { // a strategy of the user's own
-			this.inFlight.remove(request.token);
+			remove(request);
 			this.outcomes.answer(request, ProblemType.NO_WORKER, "The routing strategy failed");
 			this.transport.listener().loopFailed(Backend.NAME, ex);
 			return Workers.Dispatch.SENT;
@@ -140,20 +153,54 @@ final class RequestDispatcher {
 			this.tracing.given(request, this.loop.now());
 		}
 		else {
-			this.inFlight.remove(request.token);
+			remove(request);
 		}
 		return result;
 	}
 
+	private void put(RoutedRequest request) {
+		request.token = this.inFlight.put(request);
+		this.bytes += bytes(request);
+	}
+
+	private void remove(RoutedRequest request) {
+		if (this.inFlight.remove(request.token) != null) {
+			this.bytes -= bytes(request);
+		}
+	}
+
+	/**
+	 * The parts of a request to all share its frames, which {@link Gatherings} counts.
+	 */
+	private static long bytes(RoutedRequest request) {
+		return (request.gathering == null) ? request.bytes() : 0;
+	}
+
+	/**
+	 * Whether there is memory for one more request in flight, however many workers there
+	 * are. Where there is none, what waits is offered to them again soon.
+	 * @param request the request, which is counted already
+	 * @return {@code false} if the request has to wait
+	 */
+	boolean hasMemoryFor(RoutedRequest request) {
+		if (this.bytes - request.bytes() < this.maxBytes) {
+			return true;
+		}
+		if (!this.offer.isScheduled()) {
+			this.loop.schedule(this.offer, this.loop.now() + OFFER_NANOS);
+		}
+		return false;
+	}
+
 	/** Gives one worker its part of a request to all. */
 	Workers.Dispatch dispatch(RoutedRequest part, KnownWorker worker) {
-		part.token = this.inFlight.put(part);
+		put(part);
 		Workers.Dispatch result = workers().dispatch(part, worker);
 		if (result == Workers.Dispatch.SENT) {
 			counted();
 		}
 		else {
-			this.inFlight.remove(part.token);
+			remove(part);
 		}
 		return result;
 	}
@@ -248,7 +295,7 @@ final class RequestDispatcher {
 	void release(RoutedRequest request) {
 		this.loop.cancel(request);
 		request.connection().remove(request);
-		this.inFlight.remove(request.token);
+		remove(request);
 		this.givenUp.ended(request);
 		workers().release(request);
 		counted();

@@ -63,6 +63,9 @@ interface Workers {
 	 */
 	void offer(@Nullable KnownWorker worker);
 
+	/** All workers with room take requests that wait. */
+	void offerAll();
+
 	/**
 	 * A message that is no reply.
 	 * @param frames all its frames

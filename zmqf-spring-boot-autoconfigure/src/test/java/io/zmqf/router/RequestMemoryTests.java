@@ -1,10 +1,13 @@
 package io.zmqf.router;
 
+import java.time.Duration;
+
 import io.zmqf.message.RequestTracing;
 import io.zmqf.support.Nodes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import static io.zmqf.router.SteppedRouter.bytes;
 import static io.zmqf.router.SteppedRouter.frames;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +24,11 @@ class RequestMemoryTests {
 	}
 
 	private void ask(int number, int size) {
-		this.router.clients().incoming(frames("c", String.valueOf(number), "", "echo", "x".repeat(size), HEADERS));
+		ask("echo", number, size);
+	}
+
+	private void ask(String event, int number, int size) {
+		this.router.clients().incoming(frames("c", String.valueOf(number), "", event, "x".repeat(size), HEADERS));
 		this.router.transport().turn();
 	}
 
@@ -49,6 +56,43 @@ class RequestMemoryTests {
 		this.router.reply(this.router.requests().get(0));
 		this.router.reply(this.router.requests().get(1));
 		assertThat(this.router.answers("c")).hasSize(2);
+	}
+
+	@Test
+	void allWorkersTogetherHaveNoMoreThanTheNodeMay() {
+		this.router.announce("w", "{\"events\":[\"echo\"],\"capacity\":10}");
+		this.router.announce("v", "{\"events\":[\"other\"],\"capacity\":10}");
+		for (int i = 0; i < 3; i++) {
+			ask(i, 4_000);
+		}
+		ask("other", 3, 1);
+		ask("nobody's", 4, 1);
+		assertThat(this.router.requests()).hasSize(3);
+		assertThat(this.router.answers("c")).singleElement().asString().contains("no-handler");
+		this.router.reply(this.router.requests().get(0));
+		this.router.pass(Duration.ofMillis(10));
+		assertThat(this.router.requests()).hasSize(4);
+		for (int i = 1; i < 4; i++) {
+			this.router.reply(this.router.requests().get(i));
+		}
+		assertThat(this.router.answers("c")).hasSize(5);
+	}
+
+	@Test
+	void proxiedWorkersDoNotEither() {
+		SteppedRouter proxy = new SteppedRouter(Nodes.ROUTER.asProxy(), RequestTracing.NONE, 10_000);
+		for (int i = 0; i < 5; i++) {
+			proxy.clients().incoming(frames("c", String.valueOf(i), "", "echo", "x".repeat(4_000), HEADERS));
+			proxy.transport().turn();
+		}
+		assertThat(proxy.workers().sent()).hasSize(3);
+		for (int i = 0; i < 5; i++) {
+			byte[][] request = proxy.workers().sent().get(i);
+			proxy.workers().incoming(request[0], request[1], request[2], bytes("2"));
+			proxy.transport().turn();
+		}
+		assertThat(proxy.answers("c")).hasSize(5);
+		assertThat(proxy.transport().failures()).isEmpty();
 	}
 
 	@Test
