@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -83,6 +84,15 @@ final class Arguments {
 		else {
 			this.options.put(option, value);
 		}
+	}
+
+	/** The names of all options that were given. */
+	Set<String> options() {
+		Set<String> all = new TreeSet<>(this.options.keySet());
+		if (!this.headers.isEmpty()) {
+			all.add("--header");
+		}
+		return all;
 	}
 
 	boolean has(String option) {

@@ -1,6 +1,8 @@
 package io.zmqf.cli;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Set;
 
 /**
  * One of the commands.
@@ -26,6 +28,11 @@ record Command(String usage, String summary, Action action) {
 	/** The request could not be made, or its connection was lost. */
 	static final int FAILURE = 4;
 
+	private static final Set<String> OF_CONNECTIONS = Set.of("--timeout", "--key", "--server-key", "--user",
+			"--password-file", "--no-correlation");
+
+	private static final Set<String> OF_REQUESTS = Set.of("--header", "--idempotent");
+
 	/** What a command does. */
 	@FunctionalInterface
 	interface Action {
@@ -41,6 +48,13 @@ record Command(String usage, String summary, Action action) {
 		 */
 		int run(Arguments arguments, Output output) throws IOException;
 
+	}
+
+	/** Whether an option is one of its own, or one of what it connects to or sends. */
+	boolean takes(String option) {
+		List<String> own = List.of(this.usage.split("[\\[\\] ]+"));
+		return own.contains(option) || own.contains("ADDRESS") && OF_CONNECTIONS.contains(option)
+				|| own.contains("EVENT") && OF_REQUESTS.contains(option);
 	}
 
 }

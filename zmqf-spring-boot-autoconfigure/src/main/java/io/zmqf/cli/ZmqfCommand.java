@@ -149,6 +149,11 @@ public final class ZmqfCommand {
 		if (command == null) {
 			throw new UsageException("There is no command '" + name + "': choose one of " + COMMANDS.keySet());
 		}
+		for (String option : all.options()) {
+			if (!command.takes(option)) {
+				throw new UsageException("'" + name + "' has no option " + option);
+			}
+		}
 		return command.action().run(all, output);
 	}
 

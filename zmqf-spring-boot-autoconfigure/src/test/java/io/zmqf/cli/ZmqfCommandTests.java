@@ -289,6 +289,10 @@ class ZmqfCommandTests {
 					call tcp://127.0.0.1:1 echo --timeout=5 | 500ms, 5s or 2m
 					call tcp://127.0.0.1:1 echo --timeout 99999999999999999999s | 500ms, 5s or 2m
 					call tcp://127.0.0.1:1 echo --timeout 9223372036854775807m | 500ms, 5s or 2m
+					call tcp://127.0.0.1:1 echo --quiet | has no option --quiet
+					ls tcp://127.0.0.1:1 --count 3 | has no option --count
+					watch tcp://127.0.0.1:1 -H a=b | has no option --header
+					keys /nowhere/x -t 5s | has no option --timeout
 					call tcp://127.0.0.1:1 echo --idempotent=yes | --idempotent takes no value
 					call tcp://127.0.0.1:1 echo {"n":1 | The data is not JSON: Unexpected end-of-input: expected close marker for Object, at line 1, column 7
 					call tcp://127.0.0.1:1 echo @/ | is a directory, and no file
