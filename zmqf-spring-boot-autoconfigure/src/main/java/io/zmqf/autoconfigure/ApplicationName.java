@@ -33,7 +33,7 @@ final class ApplicationName {
 		}
 		if (configured.getBytes(StandardCharsets.UTF_8).length > PeerName.MAX_LENGTH) {
 			throw new PropertyException(PROPERTY, configured, "is too long",
-					"Set it to at most " + PeerName.MAX_LENGTH + " bytes in UTF-8, such as shop@web-1.", null);
+					"Set it to at most " + PeerName.MAX_LENGTH + " bytes in UTF-8, such as shop@web-1.");
 		}
 		return Map.of(PeerName.PROPERTY, configured.strip());
 	}

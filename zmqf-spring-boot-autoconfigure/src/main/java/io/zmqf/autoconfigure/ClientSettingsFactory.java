@@ -102,7 +102,7 @@ class ClientSettingsFactory {
 				&& client.getConnections() != ClientSettings.DEFAULT_CONNECTIONS) {
 			throw new PropertyException(prefix + ".connections", client.getConnections(),
 					"is set, but " + prefix + ".correlation=none is not, which alone has several connections",
-					"Set that, too, or remove the property.", null);
+					"Set that, too, or remove the property.");
 		}
 		return new ClientSettings((name != null) ? "client[" + name + "]" : "client", addresses, client.getTimeout(),
 				client.getCorrelation(), client.getConnections(), this.limits.get(), shown, client.getStreamWindow());
@@ -122,8 +122,7 @@ class ClientSettingsFactory {
 		if (own == null) {
 			throw new PropertyException(prefix + ".address", null,
 					"is not set, and the application has no router or server of its own",
-					"Set it to the address of a router's frontend or of a server, such as tcp://router-host:5555.",
-					null);
+					"Set it to the address of a router's frontend or of a server, such as tcp://router-host:5555.");
 		}
 		return own.forConnecting();
 	}

@@ -37,8 +37,7 @@ final class ConfiguredClients implements AutoCloseable {
 				throw new PropertyException(PREFIX + "client-directory", null,
 						"is not set, and nobody else is authorised: zmqf.security.server.secret-key lets nobody in",
 						"Set it to a directory with the certificates of clients, or name them by " + PREFIX
-								+ "clients.<name>.public-key; " + PREFIX + "any-client=true lets everybody in.",
-						null);
+								+ "clients.<name>.public-key; " + PREFIX + "any-client=true lets everybody in.");
 			}
 			this.clients = clients(server, all);
 			this.watch = null;
@@ -72,7 +71,7 @@ final class ConfiguredClients implements AutoCloseable {
 			String prefix = PREFIX + "clients." + name;
 			if (!StringUtils.hasText(client.getPublicKey())) {
 				throw new PropertyException(prefix + ".public-key", null, "is not set",
-						"Set it to the client's public key, or remove the client.", null);
+						"Set it to the client's public key, or remove the client.");
 			}
 			CurveKey key = keys.publicKey(prefix + ".public-key", client.getPublicKey());
 			named.add(PropertyValidation.peer(prefix, name, client.getRoles(), key));

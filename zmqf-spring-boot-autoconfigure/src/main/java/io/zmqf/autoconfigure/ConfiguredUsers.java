@@ -22,7 +22,7 @@ final class ConfiguredUsers implements PlainUsers {
 		users.forEach((name, user) -> {
 			if (!StringUtils.hasText(user.getPassword())) {
 				throw new PropertyException(PREFIX + name + ".password", null, "is not set",
-						"Set it, or remove the user.", null);
+						"Set it, or remove the user.");
 			}
 			this.users.put(name, new Known(PropertyValidation.peer(PREFIX + name, name, user.getRoles(), null),
 					user.getPassword().getBytes(StandardCharsets.UTF_8)));

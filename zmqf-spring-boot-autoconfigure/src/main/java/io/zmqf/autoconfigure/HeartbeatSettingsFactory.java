@@ -45,8 +45,7 @@ class HeartbeatSettingsFactory {
 		if (addresses.size() > 1) {
 			throw new PropertyException(Roles.HEARTBEAT_ADDRESS, String.join(",", addresses),
 					"has several addresses, of which a router or a server can bind one only",
-					"Set it to the one address where this application receives heartbeats, such as tcp://*:5557.",
-					null);
+					"Set it to the one address where this application receives heartbeats, such as tcp://*:5557.");
 		}
 		Endpoint endpoint = addresses.isEmpty() ? this.inMemory
 				: PropertyValidation.toBind(Roles.HEARTBEAT_ADDRESS, addresses.get(0));

@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.zmqf.transport.security.CurveKey;
+import io.zmqf.transport.security.CurveKeyPair;
 import io.zmqf.transport.security.KeyRing;
 import org.jspecify.annotations.Nullable;
 
@@ -21,26 +23,51 @@ final class KeyFiles implements AutoCloseable {
 
 	static final String INTERVAL = "zmqf.security.key-interval";
 
+	private final CurveKeyLoader keys;
+
 	private final Supplier<Duration> interval;
 
 	private final Map<String, Entry<?>> entries = new ConcurrentHashMap<>();
 
 	private @Nullable ScheduledExecutorService thread;
 
-	KeyFiles(Supplier<Duration> interval) {
+	private @Nullable KeyRing<CurveKey> publicKeys;
+
+	KeyFiles(CurveKeyLoader keys, Supplier<Duration> interval) {
+		this.keys = keys;
 		this.interval = interval;
 	}
 
-	/**
-	 * Reads the keys of a property, and watches its files.
-	 * @param <K> the type of the keys
-	 * @param property the name of the property
-	 * @param value its value
-	 * @param reader reads the keys; its exception names what is wrong
-	 * @return the keys, the same ring for the same property
-	 */
+	/** The key pair of a property, as a ring of one. */
+	KeyRing<CurveKeyPair> pair(String property, String value) {
+		return ring(property, value, (known) -> List.of(this.keys.pair(property, known)));
+	}
+
+	/** The key pairs of a property. */
+	KeyRing<CurveKeyPair> pairs(String property, String value) {
+		return ring(property, value, (known) -> this.keys.pairs(property, known));
+	}
+
+	/** The public keys of a property. */
+	KeyRing<CurveKey> publicKeys(String property, String value) {
+		return ring(property, value, (known) -> this.keys.publicKeys(property, known));
+	}
+
+	/** The public keys of the application itself, which change with its secret ones. */
+	synchronized KeyRing<CurveKey> publicKeys(KeyRing<CurveKeyPair> own) {
+		KeyRing<CurveKey> known = this.publicKeys;
+		if (known == null) {
+			KeyRing<CurveKey> created = KeyRing.of(own.keys().stream().map(CurveKeyPair::publicKey).toList());
+			own.watch(() -> created.replace(own.keys().stream().map(CurveKeyPair::publicKey).toList()));
+			this.publicKeys = created;
+			known = created;
+		}
+		return known;
+	}
+
+	/** Reads the keys of a property, and watches its files. */
 	@SuppressWarnings("unchecked")
-	<K> KeyRing<K> ring(String property, String value, Function<String, List<K>> reader) {
+	private <K> KeyRing<K> ring(String property, String value, Function<String, List<K>> reader) {
 		Entry<K> known = (Entry<K>) this.entries.get(property);
 		if (known != null && known.value.equals(value)) {
 			return known.ring;

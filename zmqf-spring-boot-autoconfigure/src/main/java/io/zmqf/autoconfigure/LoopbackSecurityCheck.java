@@ -98,27 +98,26 @@ final class LoopbackSecurityCheck {
 		if (shown instanceof ClientSecurity.Curve curve) {
 			if (key == null) {
 				return new PropertyException(SECRET_KEY, null, "is set, but " + itself + ", which has no key",
-						"Set zmqf.security.server.secret-key too, or remove the client's.", null);
+						"Set zmqf.security.server.secret-key too, or remove the client's.");
 			}
 			return curve.serverKeys().keys().contains(key) ? null
 					: new PropertyException(serverKey, curve.serverKeys().first(), "is not " + key + ", but " + itself,
-							"Set it to the public key of zmqf.security.server.secret-key.", null);
+							"Set it to the public key of zmqf.security.server.secret-key.");
 		}
 		if (key != null) {
 			return new PropertyException(SECRET_KEY, null,
 					"is not set, but " + itself + ", which zmqf.security.server.secret-key secures",
 					"Set it to a secret key of what connects, and let its public key in by "
-							+ "zmqf.security.server.clients or zmqf.security.server.client-directory.",
-					null);
+							+ "zmqf.security.server.clients or zmqf.security.server.client-directory.");
 		}
 		if (this.security.asksForPasswords()) {
 			return (shown instanceof ClientSecurity.Plain) ? null
 					: new PropertyException(USERNAME, null, "is not set, but " + itself + ", which asks for a password",
-							"Set it and zmqf.security.client.password to one of the users that are let in.", null);
+							"Set it and zmqf.security.client.password to one of the users that are let in.");
 		}
 		return (shown instanceof ClientSecurity.Plain)
 				? new PropertyException(USERNAME, null, "is set, but " + itself + ", which asks nobody",
-						"Set zmqf.security.server.users too, or remove the client's.", null)
+						"Set zmqf.security.server.users too, or remove the client's.")
 				: null;
 	}
 

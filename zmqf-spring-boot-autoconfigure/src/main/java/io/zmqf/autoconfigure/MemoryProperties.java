@@ -53,8 +53,7 @@ public class MemoryProperties {
 			throw new PropertyException("zmqf.memory." + property, size, "is out of range",
 					(max < Long.MAX_VALUE)
 							? "Set it to 1B or more, and to no more than zmqf.memory.node, which is " + max + "B."
-							: "Set it to 1B or more, such as 64MB.",
-					null);
+							: "Set it to 1B or more, such as 64MB.");
 		}
 		return size.toBytes();
 	}

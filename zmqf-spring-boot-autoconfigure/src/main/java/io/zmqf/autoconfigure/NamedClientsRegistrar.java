@@ -72,7 +72,7 @@ final class NamedClientsRegistrar implements BeanDefinitionRegistryPostProcessor
 	private void register(BeanDefinitionRegistry registry, String name, String beanName) {
 		if (name.equals(ZmqClientAutoConfiguration.CLIENT)) {
 			throw new PropertyException("zmqf.clients." + name, null, "is the name of the bean of zmqf.client",
-					"Choose another name.", null);
+					"Choose another name.");
 		}
 		if (!this.beanFactory.containsBean(beanName)) {
 			registry.registerBeanDefinition(beanName, client(name));

@@ -31,13 +31,18 @@ class PropertiesSecurity implements AutoCloseable {
 
 	private static final String SERVER = "zmqf.security.server.";
 
+	private static final String SERVER_KEY = SERVER + "secret-key";
+
 	private static final String OPERATOR_ROLE = SERVER + "operator-role";
 
 	private static final String CLIENT = "zmqf.security.client.";
 
-	private final SecurityProperties properties;
+	private static final String CLIENT_KEY = CLIENT + "secret-key";
 
-	private final CurveKeyLoader keys;
+	/** The public key of what is connected to. */
+	private static final String PEER_KEY = CLIENT + "server-key";
+
+	private final SecurityProperties properties;
 
 	private final KeyFiles files;
 
@@ -46,8 +51,6 @@ class PropertiesSecurity implements AutoCloseable {
 	private final Supplier<@Nullable PlainUsers> users;
 
 	private final Supplier<@Nullable String> serverKey;
-
-	private @Nullable KeyRing<CurveKey> publicKeys;
 
 	private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
@@ -63,8 +66,7 @@ class PropertiesSecurity implements AutoCloseable {
 	PropertiesSecurity(SecurityProperties properties, CurveKeyLoader keys, Supplier<AuthorisedClients> clients,
 			Supplier<@Nullable PlainUsers> users, Supplier<@Nullable String> serverKey) {
 		this.properties = properties;
-		this.keys = keys;
-		this.files = new KeyFiles(properties::getKeyInterval);
+		this.files = new KeyFiles(keys, properties::getKeyInterval);
 		this.clients = clients;
 		this.users = users;
 		this.serverKey = serverKey;
@@ -87,8 +89,7 @@ class PropertiesSecurity implements AutoCloseable {
 	 * @return its security
 	 */
 	ServerSecurity workers(String property, Endpoint endpoint) {
-		String role = this.properties.getServer().getWorkerRole();
-		return server(property, List.of(endpoint), StringUtils.hasText(role) ? role.strip() : null);
+		return server(property, List.of(endpoint), role(this.properties.getServer().getWorkerRole()));
 	}
 
 	private ServerSecurity server(String property, List<Endpoint> endpoints, @Nullable String role) {
@@ -102,9 +103,9 @@ class PropertiesSecurity implements AutoCloseable {
 		PlainUsers known = this.users.get();
 		if (StringUtils.hasText(server.getSecretKey())) {
 			if (asksForPasswords()) {
-				throw new PropertyException(SERVER + "secret-key", null,
+				throw new PropertyException(SERVER_KEY, null,
 						"is set, and there are users with passwords, too: a socket has one mechanism",
-						"Remove the key or the users.", null);
+						"Remove the key or the users.");
 			}
 			return new ServerSecurity.Curve(ownKeys(server.getSecretKey()), this.clients.get(), role, rules);
 		}
@@ -113,22 +114,26 @@ class PropertiesSecurity implements AutoCloseable {
 			return new ServerSecurity.Plain((known != null) ? known : new ConfiguredUsers(server.getUsers()), role,
 					rules);
 		}
-		if (role != null) {
-			throw new PropertyException(SERVER + "worker-role", role, "can't be checked: nobody is asked who he is",
-					"Set zmqf.security.server.secret-key, or remove the role.", null);
-		}
-		if (operatorRole() != null) {
-			throw new PropertyException(OPERATOR_ROLE, operatorRole(), "can't be checked: nobody is asked who he is",
-					"Set zmqf.security.server.secret-key, or remove the role.", null);
-		}
+		requireNoRole(SERVER + "worker-role", role);
+		requireNoRole(OPERATOR_ROLE, operatorRole());
 		unsecured(property, endpoints,
 				"is open to the network and nothing protects it: whoever reaches it can read and send messages",
-				"Set " + SERVER + "secret-key, or bind 127.0.0.1 instead");
+				"Set " + SERVER_KEY + ", or bind 127.0.0.1 instead");
 		return rules.equals(AddressRules.NONE) ? ServerSecurity.NONE : new ServerSecurity.Open(rules);
 	}
 
+	private static void requireNoRole(String property, @Nullable String role) {
+		if (role != null) {
+			throw new PropertyException(property, role, "can't be checked: nobody is asked who he is",
+					"Set " + SERVER_KEY + ", or remove the role.");
+		}
+	}
+
 	private @Nullable String operatorRole() {
-		String role = this.properties.getServer().getOperatorRole();
+		return role(this.properties.getServer().getOperatorRole());
+	}
+
+	private static @Nullable String role(@Nullable String role) {
 		return StringUtils.hasText(role) ? role.strip() : null;
 	}
 
@@ -142,7 +147,7 @@ class PropertiesSecurity implements AutoCloseable {
 		boolean anybody = this.properties.getServer().isAnyOperator();
 		if (role != null && anybody) {
 			throw new PropertyException(OPERATOR_ROLE, role, "is set, and " + SERVER + "any-operator, too",
-					"Remove one of them.", null);
+					"Remove one of them.");
 		}
 		return new Disclosure(application.application(), application.version(), application.roles(), role, anybody,
 				application.contracts());
@@ -164,7 +169,14 @@ class PropertiesSecurity implements AutoCloseable {
 		if (!met) {
 			throw new PropertyException(SERVER + name, null,
 					"is set, but " + SERVER + missing + " is not: " + consequence,
-					"Set " + SERVER + missing + ", too, or remove " + SERVER + name + ".", null);
+					"Set " + SERVER + missing + ", too, or remove " + SERVER + name + ".");
+		}
+	}
+
+	private static void requireNoUser(String property, @Nullable String value, @Nullable String shown) {
+		if (StringUtils.hasText(value)) {
+			throw new PropertyException(property, shown,
+					"is set, and " + CLIENT_KEY + ", too: a socket has one mechanism", "Remove one of them.");
 		}
 	}
 
@@ -172,16 +184,15 @@ class PropertiesSecurity implements AutoCloseable {
 	private void requireEffect(ClientSecurityProperties client, @Nullable String ownServerKey,
 			String ownServerKeyProperty) {
 		String useless = StringUtils.hasText(ownServerKey) ? ownServerKeyProperty
-				: (StringUtils.hasText(client.getServerKey()) || this.serverKey.get() != null) ? CLIENT + "server-key"
-						: null;
+				: (StringUtils.hasText(client.getServerKey()) || this.serverKey.get() != null) ? PEER_KEY : null;
 		if (useless != null) {
 			throw new PropertyException(useless, null,
-					"is set, but " + CLIENT + "secret-key is not: without it, nothing is encrypted",
-					"Set " + CLIENT + "secret-key, too, or remove " + useless + ".", null);
+					"is set, but " + CLIENT_KEY + " is not: without it, nothing is encrypted",
+					"Set " + CLIENT_KEY + ", too, or remove " + useless + ".");
 		}
 		if (StringUtils.hasText(client.getPassword()) && !StringUtils.hasText(client.getUsername())) {
 			throw new PropertyException(CLIENT + "password", null, "is set, but " + CLIENT + "username is not",
-					"Set " + CLIENT + "username, too, or remove the password.", null);
+					"Set " + CLIENT + "username, too, or remove the password.");
 		}
 	}
 
@@ -200,18 +211,11 @@ class PropertiesSecurity implements AutoCloseable {
 			return ClientSecurity.NONE;
 		}
 		if (StringUtils.hasText(client.getSecretKey())) {
-			if (StringUtils.hasText(client.getUsername())) {
-				throw new PropertyException(CLIENT + "username", client.getUsername(),
-						"is set, and zmqf.security.client.secret-key, too: a socket has one mechanism",
-						"Remove one of them.", null);
-			}
-			if (StringUtils.hasText(client.getPassword())) {
-				throw new PropertyException(CLIENT + "password", null,
-						"is set, and zmqf.security.client.secret-key, too: a socket has one mechanism",
-						"Remove one of them.", null);
-			}
-			return new ClientSecurity.Curve(clientKeys(client.getSecretKey()),
-					StringUtils.hasText(ownServerKey) ? serverKeys(ownServerKeyProperty, ownServerKey) : serverKeys());
+			requireNoUser(CLIENT + "username", client.getUsername(), client.getUsername());
+			requireNoUser(CLIENT + "password", client.getPassword(), null);
+			return new ClientSecurity.Curve(this.files.pair(CLIENT_KEY, client.getSecretKey()),
+					StringUtils.hasText(ownServerKey) ? this.files.publicKeys(ownServerKeyProperty, ownServerKey)
+							: serverKeys());
 		}
 		requireEffect(client, ownServerKey, ownServerKeyProperty);
 		if (StringUtils.hasText(client.getUsername())) {
@@ -220,7 +224,7 @@ class PropertiesSecurity implements AutoCloseable {
 		}
 		unsecured(property, endpoints,
 				"leads over the network and nothing protects it: whoever is on the way can read and change messages",
-				"Set " + CLIENT + "secret-key and " + CLIENT + "server-key");
+				"Set " + CLIENT_KEY + " and " + PEER_KEY);
 		return ClientSecurity.NONE;
 	}
 
@@ -231,7 +235,7 @@ class PropertiesSecurity implements AutoCloseable {
 	 * @return the security of each connection
 	 */
 	ClientSecurity client(String property, List<Endpoint> endpoints) {
-		return client(property, endpoints, null, CLIENT + "server-key");
+		return client(property, endpoints, null, PEER_KEY);
 	}
 
 	/**
@@ -244,29 +248,7 @@ class PropertiesSecurity implements AutoCloseable {
 	}
 
 	private KeyRing<CurveKeyPair> ownKeys(String secret) {
-		String property = SERVER + "secret-key";
-		return this.files.ring(property, secret, (value) -> this.keys.pairs(property, value));
-	}
-
-	private KeyRing<CurveKeyPair> clientKeys(String secret) {
-		String property = CLIENT + "secret-key";
-		return this.files.ring(property, secret, (value) -> List.of(this.keys.pair(property, value)));
-	}
-
-	private KeyRing<CurveKey> serverKeys(String property, String value) {
-		return this.files.ring(property, value, (known) -> this.keys.publicKeys(property, known));
-	}
-
-	/** The public keys of the application itself, which change with its secret ones. */
-	private synchronized KeyRing<CurveKey> publicKeys(KeyRing<CurveKeyPair> own) {
-		KeyRing<CurveKey> known = this.publicKeys;
-		if (known == null) {
-			KeyRing<CurveKey> created = KeyRing.of(own.keys().stream().map(CurveKeyPair::publicKey).toList());
-			own.watch(() -> created.replace(own.keys().stream().map(CurveKeyPair::publicKey).toList()));
-			this.publicKeys = created;
-			known = created;
-		}
-		return known;
+		return this.files.pairs(SERVER_KEY, secret);
 	}
 
 	@Override
@@ -286,21 +268,21 @@ class PropertiesSecurity implements AutoCloseable {
 		String ofDetails = this.serverKey.get();
 		String known = (ofDetails != null) ? ofDetails : this.properties.getClient().getServerKey();
 		if (StringUtils.hasText(known)) {
-			return serverKeys(CLIENT + "server-key", known);
+			return this.files.publicKeys(PEER_KEY, known);
 		}
 		String own = this.properties.getServer().getSecretKey();
 		if (!StringUtils.hasText(own)) {
-			throw new PropertyException(CLIENT + "server-key", null,
-					"is not set, although " + CLIENT + "secret-key is: a client has to know its server's public key",
-					"Set it to the public key of the routers and servers to connect to.", null);
+			throw new PropertyException(PEER_KEY, null,
+					"is not set, although " + CLIENT_KEY + " is: a client has to know its server's public key",
+					"Set it to the public key of the routers and servers to connect to.");
 		}
-		return publicKeys(ownKeys(own));
+		return this.files.publicKeys(ownKeys(own));
 	}
 
 	private static ClientSecurity plain(String user, @Nullable String password) {
 		if (!StringUtils.hasText(password)) {
 			throw new PropertyException(CLIENT + "password", null, "is not set, although " + CLIENT + "username is",
-					"Set it.", null);
+					"Set it.");
 		}
 		try {
 			return new ClientSecurity.Plain(user, password);
@@ -316,10 +298,9 @@ class PropertiesSecurity implements AutoCloseable {
 			if (!endpoint.isLocal() && !this.properties.isPlainOverNetwork()) {
 				throw new PropertyException(property, endpoint,
 						"leads over the network, where everybody on the way can read passwords and messages",
-						"Use CURVE, by " + SERVER + "secret-key and " + CLIENT + "secret-key, or an address of this "
+						"Use CURVE, by " + SERVER_KEY + " and " + CLIENT_KEY + ", or an address of this "
 								+ "machine alone; or set zmqf.security.plain-over-network=true, where the network is "
-								+ "trusted.",
-						null);
+								+ "trusted.");
 			}
 		}
 	}
@@ -331,7 +312,7 @@ class PropertiesSecurity implements AutoCloseable {
 			}
 			if (this.properties.isRequired()) {
 				throw new PropertyException(property, endpoint, risk + ", which zmqf.security.required=true refuses",
-						remedy + ".", null);
+						remedy + ".");
 			}
 			if (this.warned.add(property + "=" + endpoint)) {
 				logger.warn(property + "=" + endpoint + " " + risk + ". " + remedy);

@@ -13,6 +13,10 @@ class PropertyException extends RuntimeException {
 
 	private final String remedy;
 
+	PropertyException(String property, @Nullable Object value, String reason, String remedy) {
+		this(property, value, reason, remedy, null);
+	}
+
 	/**
 	 * Creates the exception.
 	 * @param property the name of the property

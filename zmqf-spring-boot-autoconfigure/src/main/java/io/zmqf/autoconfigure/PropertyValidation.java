@@ -39,7 +39,7 @@ final class PropertyValidation {
 			if (endpoint instanceof Endpoint.Ipc ipc && size(ipc) > MAX_SOCKET_PATH) {
 				throw new PropertyException(name, address,
 						"can't be used: its path has " + size(ipc) + " bytes, and " + MAX_SOCKET_PATH + " are allowed",
-						"Set it to a shorter path, such as ipc:///run/shop/router.", null);
+						"Set it to a shorter path, such as ipc:///run/shop/router.");
 			}
 			return endpoint;
 		}
@@ -73,7 +73,7 @@ final class PropertyValidation {
 		Endpoint endpoint = toBind(name, address);
 		if (endpoint instanceof Endpoint.Tcp tcp && tcp.port() == 0) {
 			throw new PropertyException(name, address, "has no port to connect to",
-					"Set it to an address with the peer's port, such as tcp://router-host:5555.", null);
+					"Set it to an address with the peer's port, such as tcp://router-host:5555.");
 		}
 		return endpoint.forConnecting();
 	}
@@ -132,12 +132,12 @@ final class PropertyValidation {
 
 	static void requireAtMost(String name, long value, long most) {
 		if (value > most) {
-			throw new PropertyException(name, value, "is too large", "Set it to at most " + most + ".", null);
+			throw new PropertyException(name, value, "is too large", "Set it to at most " + most + ".");
 		}
 	}
 
 	private static PropertyException tooSmall(String name, Object value, Object least) {
-		return new PropertyException(name, value, "is too small", "Set it to at least " + least + ".", null);
+		return new PropertyException(name, value, "is too small", "Set it to at least " + least + ".");
 	}
 
 }

@@ -58,7 +58,7 @@ public final class ZmqObservationAutoConfiguration {
 				: null;
 		if (meters == null && observation == ZmqProperties.Observation.METERS) {
 			throw new PropertyException("zmqf.observation", "meters", "needs a MeterRegistry, and there is none",
-					"Add spring-boot-starter-actuator, or remove the property.", null);
+					"Add spring-boot-starter-actuator, or remove the property.");
 		}
 		return meters;
 	}

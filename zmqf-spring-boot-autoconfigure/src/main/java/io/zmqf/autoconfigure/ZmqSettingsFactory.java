@@ -105,7 +105,7 @@ class ZmqSettingsFactory {
 		Endpoint backend = routerEndpoint("backend", router.getBackend(), "frontend", router.getFrontend());
 		if (frontend.equals(backend) && !isPortOpen(frontend)) {
 			throw new PropertyException("zmqf.router.backend", backend, "is the address of zmqf.router.frontend too",
-					"Set one of them to another address.", null);
+					"Set one of them to another address.");
 		}
 		PropertyValidation.requireAtLeast("zmqf.router.queue-capacity", router.getQueueCapacity(), 0);
 		PropertyValidation.requireAtLeast("zmqf.router.queue-wait", router.getQueueWait(), Duration.ZERO);
@@ -132,8 +132,7 @@ class ZmqSettingsFactory {
 		if (!StringUtils.hasText(address)) {
 			throw new PropertyException("zmqf.router." + otherName, other,
 					"is set, but zmqf.router." + name + " is not: a router needs both", "Set zmqf.router." + name
-							+ " too, to an address such as tcp://*:5556, or remove zmqf.router." + otherName + ".",
-					null);
+							+ " too, to an address such as tcp://*:5556, or remove zmqf.router." + otherName + ".");
 		}
 		return PropertyValidation.toBind("zmqf.router." + name, address);
 	}
@@ -142,7 +141,7 @@ class ZmqSettingsFactory {
 		if (strategy == Strategy.PROXY && chosen != null) {
 			throw new PropertyException("zmqf.router.strategy", "proxy",
 					"leaves the choice of a worker to ZeroMQ, but there is a RoutingStrategy bean",
-					"Remove the property or the bean.", null);
+					"Remove the property or the bean.");
 		}
 		if (chosen != null) {
 			return chosen;

@@ -181,7 +181,7 @@ final class HandlerPlaces {
 
 	private void releaseThreads(InboundRequest request) {
 		HandlerRegistry.Registration registration = request.registration();
-		for (InboundRequest.Run run = request.runs(); run != null && registration != null; run = run.former()) {
+		for (HandlerRun run = request.runs(); run != null && registration != null; run = run.former()) {
 			if (this.executor.release(run)) {
 				registration.overdue().incrementAndGet();
 			}

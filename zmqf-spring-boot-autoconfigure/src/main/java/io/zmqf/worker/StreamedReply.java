@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamedReply {
 
-	private static final ThreadLocal<@Nullable InboundRequest> CURRENT = new ThreadLocal<>();
+	private static final ThreadLocal<@Nullable HandledRequest> CURRENT = new ThreadLocal<>();
 
 	private StreamedReply() {
 	}
@@ -64,7 +64,7 @@ public final class StreamedReply {
 	}
 
 	private static ItemSubscriber subscriber(Message request, Function<@Nullable Object, byte[]> writer) {
-		InboundRequest current = CURRENT.get();
+		HandledRequest current = CURRENT.get();
 		ItemSubscriber subscriber = (current != null) ? current.subscriber(request, writer) : new CollectedItems(
 				request, writer, WorkerSettings.DEFAULT_MAX_COLLECTED, Long.MAX_VALUE, (failure) -> {
 				});
@@ -78,14 +78,14 @@ public final class StreamedReply {
 	 * @return the number at each moment, {@code null} where the reply is not a stream
 	 */
 	public static @Nullable LongSupplier itemCount() {
-		InboundRequest current = CURRENT.get();
+		HandledRequest current = CURRENT.get();
 		StreamedItems items = (current != null) ? current.items() : null;
 		return (items != null) ? items::count : null;
 	}
 
 	/** Whether the handler that this thread calls has replied with many items. */
 	static boolean hasBegun() {
-		InboundRequest current = CURRENT.get();
+		HandledRequest current = CURRENT.get();
 		return current != null && current.hasSubscriber();
 	}
 
@@ -93,8 +93,8 @@ public final class StreamedReply {
 	 * Makes a request the one whose handler this thread calls, {@code null} for none.
 	 * @return the request before, within whose handler this one is called
 	 */
-	static @Nullable InboundRequest open(@Nullable InboundRequest request) {
-		InboundRequest before = CURRENT.get();
+	static @Nullable HandledRequest open(@Nullable HandledRequest request) {
+		HandledRequest before = CURRENT.get();
 		CURRENT.set(request);
 		return before;
 	}

@@ -38,16 +38,33 @@ record WorkerContext(WorkerSettings settings, HandlerRegistry handlers, LimitedE
 		this.listener.handlerFailed(RequestReference.of(frames), failure);
 	}
 
-	/** Has something done that is the application's, for a handler that is cancelled. */
-	void runBeside(byte[][] request, Runnable actions) {
-		this.executor.executeUncounted(() -> {
-			try {
-				actions.run();
+	/**
+	 * Has something done that is the application's, for a handler that is cancelled.
+	 * @param request the request of the handler
+	 * @param actions the calls of the application
+	 * @param ended what is called at their end, or when they can't be made
+	 */
+	void runBeside(byte[][] request, Runnable actions, Runnable ended) {
+		boolean given = false;
+		try {
+			this.executor.executeUncounted(() -> {
+				try {
+					actions.run();
+				}
+				catch (Throwable ex) {
+					failed(request, ex);
+				}
+				finally {
+					ended.run();
+				}
+			});
+			given = true;
+		}
+		finally {
+			if (!given) {
+				ended.run();
 			}
-			catch (Throwable ex) {
-				failed(request, ex);
-			}
-		});
+		}
 	}
 
 	/** What takes the items of a reply whose caller takes no stream. */

@@ -1,5 +1,7 @@
 package io.zmqf.actuate.observation;
 
+import java.util.Locale;
+
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
@@ -13,85 +15,55 @@ import io.micrometer.observation.docs.ObservationDocumentation;
 public enum ZmqObservation implements ObservationDocumentation {
 
 	/** A request of a client, from its making to its outcome. */
-	CLIENT_REQUEST {
-
-		@Override
-		public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
-			return DefaultZmqClientRequestObservationConvention.class;
-		}
-
-		@Override
-		public KeyName[] getLowCardinalityKeyNames() {
-			return new KeyName[] { Key.EVENT, Key.CLIENT, Key.STATUS };
-		}
-
-		@Override
-		public KeyName[] getHighCardinalityKeyNames() {
-			return new KeyName[] { Key.ITEMS };
-		}
-
-	},
+	CLIENT_REQUEST(DefaultZmqClientRequestObservationConvention.class, Key.EVENT, Key.CLIENT, Key.STATUS),
 
 	/** A request in the hands of a handler, until its answer. */
-	HANDLER_REQUEST {
+	HANDLER_REQUEST(DefaultZmqHandlerRequestObservationConvention.class, Key.EVENT, Key.STATUS);
 
-		@Override
-		public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
-			return DefaultZmqHandlerRequestObservationConvention.class;
-		}
+	private final Class<? extends ObservationConvention<? extends Observation.Context>> convention;
 
-		@Override
-		public KeyName[] getLowCardinalityKeyNames() {
-			return new KeyName[] { Key.EVENT, Key.STATUS };
-		}
+	private final Key[] keys;
 
-		@Override
-		public KeyName[] getHighCardinalityKeyNames() {
-			return new KeyName[] { Key.ITEMS };
-		}
+	ZmqObservation(Class<? extends ObservationConvention<? extends Observation.Context>> convention, Key... keys) {
+		this.convention = convention;
+		this.keys = keys;
+	}
 
-	};
+	@Override
+	public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+		return this.convention;
+	}
+
+	@Override
+	public KeyName[] getLowCardinalityKeyNames() {
+		return this.keys.clone();
+	}
+
+	@Override
+	public KeyName[] getHighCardinalityKeyNames() {
+		return new KeyName[] { Key.ITEMS };
+	}
 
 	/** What is said of requests. */
 	public enum Key implements KeyName {
 
 		/** The event of the request. */
-		EVENT {
-
-			@Override
-			public String asString() {
-				return "event";
-			}
-
-		},
+		EVENT,
 
 		/** The number of items of a stream; without one it is left out. */
-		ITEMS {
+		ITEMS,
 
-			@Override
-			public String asString() {
-				return "items";
-			}
-
-		},
 		/** The name of the client. */
-		CLIENT {
-
-			@Override
-			public String asString() {
-				return "client";
-			}
-
-		},
+		CLIENT,
 
 		/** How the request ended: {@code ok}, the status of a problem, or a word. */
-		STATUS {
+		STATUS;
 
-			@Override
-			public String asString() {
-				return "status";
-			}
+		private final String key = name().toLowerCase(Locale.ROOT);
 
+		@Override
+		public String asString() {
+			return this.key;
 		}
 
 	}
