@@ -33,6 +33,9 @@ final class HandlerPlaces {
 	/** The requests that are handled, or wait for a thread. */
 	private int placed;
 
+	/** The memory that these take. */
+	private long bytes;
+
 	/** The requests in hand whose deadline has passed, which have no place any more. */
 	private int stopped;
 
@@ -64,7 +67,7 @@ final class HandlerPlaces {
 
 	/** Begins a request that has come, or has it wait for a place. */
 	void take(InboundRequest request) {
-		if (this.server && (this.placed >= this.capacity.requests() || !this.queue.isEmpty())) {
+		if (this.server && (isFull() || !this.queue.isEmpty())) {
 			this.queue.add(RequestQueue.owner(this.loop.peer(), request.frames()), request,
 					(busy) -> busy.refuse(ProblemType.BUSY, "Too many requests wait for a thread"));
 		}
@@ -73,9 +76,14 @@ final class HandlerPlaces {
 		}
 	}
 
+	private boolean isFull() {
+		return this.placed >= this.capacity.requests() || this.bytes >= this.context.maxBytes();
+	}
+
 	private void begin(InboundRequest request) {
 		request.placed = true;
 		this.placed++;
+		this.bytes += request.bytes();
 		if (request.isHandledHere()) {
 			if (request.handleHere()) {
 				this.answered.accept(request);
@@ -129,6 +137,7 @@ final class HandlerPlaces {
 		if (request.placed) {
 			request.placed = false;
 			this.placed--;
+			this.bytes -= request.bytes();
 			beginWaiting();
 		}
 	}
@@ -141,7 +150,7 @@ final class HandlerPlaces {
 		this.beginning = true;
 		try {
 			InboundRequest next;
-			while (this.placed < this.capacity.requests() && (next = this.queue.poll()) != null) {
+			while (!isFull() && (next = this.queue.poll()) != null) {
 				begin(next);
 			}
 		}

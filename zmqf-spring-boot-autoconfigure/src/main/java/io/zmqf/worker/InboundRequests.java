@@ -21,6 +21,8 @@ final class InboundRequests {
 
 	private int size;
 
+	private long bytes;
+
 	/** Those requests by their envelopes, where a peer has sent a word. */
 	private @Nullable EnvelopeIndex<InboundRequest> index;
 
@@ -45,6 +47,7 @@ final class InboundRequests {
 			this.index.add(request.frames(), request.delimiter(), request);
 		}
 		this.size++;
+		this.bytes += request.bytes();
 	}
 
 	/** Nothing to do where it is not there. */
@@ -76,6 +79,7 @@ final class InboundRequests {
 			this.index.remove(request.frames(), request.delimiter(), request);
 		}
 		this.size--;
+		this.bytes -= request.bytes();
 	}
 
 	private static ByteBuffer client(InboundRequest request) {
@@ -121,6 +125,11 @@ final class InboundRequests {
 
 	int size() {
 		return this.size;
+	}
+
+	/** The memory that their frames take. */
+	long bytes() {
+		return this.bytes;
 	}
 
 	boolean isEmpty() {

@@ -365,9 +365,12 @@ final class WorkerConnection implements SocketHandler {
 	 * requests has to be read when that is reached.
 	 */
 	private boolean isFull() {
-		int capacity = capacity();
 		boolean keeps = this.peer.cancel() || this.peer.stream();
-		return this.load >= capacity && !keeps || this.inHand.size() >= 2 * capacity;
+		if (this.load >= capacity() && !keeps || this.inHand.size() >= 2 * capacity()) {
+			return true;
+		}
+		long held = this.inHand.bytes();
+		return held >= this.context.maxBytes() && !keeps || held >= 2 * this.context.maxBytes();
 	}
 
 	/**

@@ -29,6 +29,14 @@ import org.jspecify.annotations.Nullable;
 record WorkerContext(WorkerSettings settings, HandlerRegistry handlers, LimitedExecutor executor, Transport transport,
 		WorkerListener listener, RequestTracing tracing, AtomicInteger abandoned, WorkerReport report) {
 
+	/** What handlers make of requests takes memory, too. */
+	private static final int SHARE_OF_MEMORY = 2;
+
+	/** The memory that requests of one connection take at most while they are handled. */
+	long maxBytes() {
+		return this.transport.memoryLimits().node() / SHARE_OF_MEMORY;
+	}
+
 	boolean isServer() {
 		return this.settings.type() == NodeType.SERVER;
 	}
