@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestDispatcher {
 
+	private static final int SMALL_BYTES = 64 * 1024;
+
 	private static final long OFFER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
 	private final Transport transport;
@@ -178,12 +180,14 @@ final class RequestDispatcher {
 
 	/**
 	 * Whether there is memory for one more request in flight, however many workers there
-	 * are. Where there is none, what waits is offered to them again soon.
+	 * are: large requests leave half of it to small ones. Where there is none, what waits
+	 * is offered to workers again soon.
 	 * @param request the request, which is counted already
 	 * @return {@code false} if the request has to wait
 	 */
 	boolean hasMemoryFor(RoutedRequest request) {
-		if (this.bytes - request.bytes() < this.maxBytes) {
+		long limit = (request.bytes() <= SMALL_BYTES) ? this.maxBytes : this.maxBytes / 2;
+		if (this.bytes - request.bytes() < limit) {
 			return true;
 		}
 		if (!this.offer.isScheduled()) {

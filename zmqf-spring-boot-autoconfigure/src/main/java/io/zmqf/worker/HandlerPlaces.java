@@ -67,7 +67,7 @@ final class HandlerPlaces {
 
 	/** Begins a request that has come, or has it wait for a place. */
 	void take(InboundRequest request) {
-		if (this.server && (isFull() || !this.queue.isEmpty())) {
+		if (this.server && !mayBegin(request)) {
 			this.queue.add(RequestQueue.owner(this.loop.peer(), request.frames()), request,
 					(busy) -> busy.refuse(ProblemType.BUSY, "Too many requests wait for a thread"));
 		}
@@ -76,8 +76,18 @@ final class HandlerPlaces {
 		}
 	}
 
-	private boolean isFull() {
-		return this.placed >= this.capacity.requests() || this.bytes >= this.context.maxBytes();
+	/** Small requests don't wait for large ones to which only memory is missing. */
+	private boolean mayBegin(InboundRequest request) {
+		return hasPlace()
+				&& (hasMemory() ? this.queue.isEmpty() : request.bytes() <= WorkerContext.SMALL_REQUEST_BYTES);
+	}
+
+	private boolean hasPlace() {
+		return this.placed < this.capacity.requests();
+	}
+
+	private boolean hasMemory() {
+		return this.bytes < this.context.maxBytes();
 	}
 
 	private void begin(InboundRequest request) {
@@ -150,7 +160,7 @@ final class HandlerPlaces {
 		this.beginning = true;
 		try {
 			InboundRequest next;
-			while (!isFull() && (next = this.queue.poll()) != null) {
+			while (hasPlace() && hasMemory() && (next = this.queue.poll()) != null) {
 				begin(next);
 			}
 		}

@@ -79,6 +79,24 @@ class RequestMemoryTests {
 	}
 
 	@Test
+	void largeRequestsLeaveHalfOfItToSmallOnes() {
+		SteppedRouter large = new SteppedRouter(Nodes.ROUTER, RequestTracing.NONE, 1_000_000);
+		large.announce("w", "{\"events\":[\"echo\",\"other\"],\"capacity\":10}");
+		for (int i = 0; i < 5; i++) {
+			large.clients().incoming(frames("c", String.valueOf(i), "", "echo", "x".repeat(200_000), HEADERS));
+			large.transport().turn();
+		}
+		assertThat(large.requests()).hasSize(3);
+		large.ask("c", "other", 5, HEADERS);
+		assertThat(large.requests()).hasSize(4);
+		for (int i = 0; i < 6; i++) {
+			large.reply(large.requests().get(i));
+		}
+		assertThat(large.answers("c")).hasSize(6);
+		assertThat(large.transport().failures()).isEmpty();
+	}
+
+	@Test
 	void proxiedWorkersDoNotEither() {
 		SteppedRouter proxy = new SteppedRouter(Nodes.ROUTER.asProxy(), RequestTracing.NONE, 10_000);
 		for (int i = 0; i < 5; i++) {

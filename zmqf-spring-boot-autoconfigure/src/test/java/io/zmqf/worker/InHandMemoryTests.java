@@ -24,9 +24,9 @@ class InHandMemoryTests {
 
 	private static final Endpoint ADDRESS = Endpoint.parse("tcp://127.0.0.1:5556");
 
-	private static final int LARGE = 2_000;
+	private static final int LARGE = 200_000;
 
-	private final SteppedTransport transport = new SteppedTransport().limitMemory(10_000);
+	private final SteppedTransport transport = new SteppedTransport().limitMemory(1_000_000);
 
 	private final Queue<Runnable> begun = new ArrayDeque<>();
 
@@ -38,14 +38,14 @@ class InHandMemoryTests {
 	}
 
 	@Test
-	void aServerHasLargeRequestsWaitThoughItHasThreads() {
+	void aServerHasLargeRequestsWaitThoughItHasThreadsAndNoSmallOnes() {
 		start(WorkerSettings.server(ADDRESS));
 		for (int i = 0; i < 5; i++) {
 			request("client", LARGE);
 		}
 		assertThat(this.begun).hasSize(3);
 		request("other", 1);
-		assertThat(this.begun).hasSize(3);
+		assertThat(this.begun).hasSize(4);
 		answerAll(6);
 	}
 
