@@ -22,6 +22,9 @@ final class RequestDispatcher {
 
 	private static final int SMALL_BYTES = 64 * 1024;
 
+	/** What waits to be written to workers counts for their connections besides. */
+	private static final int LARGE_SHARE = 4;
+
 	private static final long OFFER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
 	private final Transport transport;
@@ -180,13 +183,13 @@ final class RequestDispatcher {
 
 	/**
 	 * Whether there is memory for one more request in flight, however many workers there
-	 * are: large requests leave half of it to small ones. Where there is none, what waits
+	 * are: large requests leave most of it to small ones. Where there is none, what waits
 	 * is offered to workers again soon.
 	 * @param request the request, which is counted already
 	 * @return {@code false} if the request has to wait
 	 */
 	boolean hasMemoryFor(RoutedRequest request) {
-		long limit = (request.bytes() <= SMALL_BYTES) ? this.maxBytes : this.maxBytes / 2;
+		long limit = (request.bytes() <= SMALL_BYTES) ? this.maxBytes : this.maxBytes / LARGE_SHARE;
 		if (this.bytes - request.bytes() < limit) {
 			return true;
 		}
