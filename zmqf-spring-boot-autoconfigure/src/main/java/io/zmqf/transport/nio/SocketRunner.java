@@ -1,6 +1,5 @@
 package io.zmqf.transport.nio;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -9,18 +8,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 
-import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.Timed;
-import io.zmqf.transport.TransportException;
 import io.zmqf.transport.internal.DefaultSocketLoop;
 import io.zmqf.transport.internal.LoopRunner;
 import io.zmqf.transport.internal.LoopSocket;
-import io.zmqf.transport.security.ClientSecurity;
-import io.zmqf.transport.security.ServerSecurity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +33,8 @@ final class SocketRunner implements LoopRunner {
 	private final String name;
 
 	private final SocketSettings settings;
+
+	private final SocketOpener opener;
 
 	private final boolean daemon;
 
@@ -60,19 +56,13 @@ final class SocketRunner implements LoopRunner {
 
 	private volatile @Nullable EventLoop eventLoop;
 
-	/** Where it binds, with the real port from the first time on. */
-	private Endpoint address;
-
-	/** What the thread of the start has bound for the first socket. */
-	private final AtomicReference<@Nullable ServerEndpoint> bound = new AtomicReference<>();
-
 	private @Nullable NioSocket socket;
 
 	SocketRunner(NioTransport transport, String name, SocketSettings settings, boolean daemon) {
 		this.transport = transport;
 		this.name = name;
 		this.settings = settings;
-		this.address = settings.endpoint();
+		this.opener = new SocketOpener(transport, name, settings);
 		this.daemon = daemon;
 	}
 
@@ -96,7 +86,7 @@ final class SocketRunner implements LoopRunner {
 				}
 			}
 			catch (Throwable ex) {
-				closeUnused();
+				this.opener.closeUnused();
 				throw ex;
 			}
 		}
@@ -105,9 +95,7 @@ final class SocketRunner implements LoopRunner {
 	/** Binds on the caller's thread, since that may take a while. */
 	private void prepare() {
 		EventLoop owner = this.transport.eventLoop(this.settings, loop());
-		if (isListening()) {
-			this.bound.set(bind());
-		}
+		this.opener.prepare();
 		this.eventLoop = owner;
 	}
 
@@ -117,13 +105,13 @@ final class SocketRunner implements LoopRunner {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw failed("the start was interrupted", ex);
+			throw this.opener.failed("the start was interrupted", ex);
 		}
 		catch (TimeoutException ex) {
-			throw failed("its event loop does not respond", ex);
+			throw this.opener.failed("its event loop does not respond", ex);
 		}
 		catch (ExecutionException ex) {
-			throw failed(String.valueOf(ex.getCause()), ex);
+			throw this.opener.failed(String.valueOf(ex.getCause()), ex);
 		}
 	}
 
@@ -131,7 +119,7 @@ final class SocketRunner implements LoopRunner {
 		if (loop().survives(loop()::open)) {
 			eventLoop().sockets().add(this);
 		}
-		closeUnused();
+		this.opener.closeUnused();
 		wakeUp();
 	}
 
@@ -144,85 +132,11 @@ final class SocketRunner implements LoopRunner {
 		}
 	}
 
-	/** Closes what was bound for a socket that was not opened. */
-	private void closeUnused() {
-		ServerEndpoint unused = this.bound.getAndSet(null);
-		if (unused != null) {
-			try {
-				unused.close();
-			}
-			catch (IOException ex) {
-				this.transport.listener().loopFailed(this.name, ex);
-			}
-		}
-	}
-
-	private TransportException failed(String reason, Throwable cause) {
-		return new TransportException(this.settings.endpoint(), TransportException.Reason.FAILED, reason, cause);
-	}
-
-	private boolean isListening() {
-		return this.settings.binds() && !(this.settings.endpoint() instanceof Endpoint.Inproc);
-	}
-
 	/** Opens a socket; in the event loop. */
 	LoopSocket open(DefaultSocketLoop owner) {
-		NioSocket opened = NioSocket.open(eventLoop(), this.settings, this::onEvent, this::wakeUp);
-		boolean usable = false;
-		try {
-			if (isListening()) {
-				listen(opened);
-			}
-			else if (!(this.settings.endpoint() instanceof Endpoint.Inproc name)) {
-				opened.connectWith(new Connector(opened,
-						new ClientEndpoint(this.settings.endpoint(), this.settings.share(), this.transport.lookup()),
-						new ConnectingMechanism((ClientSecurity) this.settings.security())));
-			}
-			else if (this.settings.binds() && !eventLoop().names().bind(name.name(), opened)) {
-				throw new TransportException(name, TransportException.Reason.ADDRESS_IN_USE,
-						"another socket is bound to it", null);
-			}
-			usable = true;
-		}
-		catch (IOException ex) {
-			throw failed(String.valueOf(ex.getMessage()), ex);
-		}
-		finally {
-			if (!usable) {
-				opened.close();
-			}
-		}
+		NioSocket opened = this.opener.open(eventLoop(), this::onEvent, this::wakeUp);
 		this.socket = opened;
 		return opened;
-	}
-
-	private void listen(NioSocket opened) throws IOException {
-		ServerEndpoint first = this.bound.getAndSet(null);
-		ServerEndpoint endpoint = (first != null) ? first : bind();
-		Listener listener;
-		try {
-			listener = new Listener(opened, endpoint, (ServerSecurity) this.settings.security());
-		}
-		catch (Throwable ex) {
-			endpoint.close();
-			throw ex;
-		}
-		opened.accept(listener, endpoint.endpoint());
-		opened.tell(SocketEvent.Type.LISTENING, null, null, null);
-	}
-
-	private ServerEndpoint bind() {
-		try {
-			ServerEndpoint opened = ServerEndpoint.bind(this.address, this.transport.permissions());
-			this.address = opened.endpoint();
-			return opened;
-		}
-		catch (TransportException ex) {
-			this.transport.listener()
-				.socketEvent(this.name, new SocketEvent(SocketEvent.Type.BIND_FAILED,
-						this.settings.endpoint().toString(), null, null, ex.getMessage()));
-			throw ex;
-		}
 	}
 
 	private void onEvent(LoopSocket source, SocketEvent event) {

@@ -10,9 +10,7 @@ import io.zmqf.zmtp.curve.Z85;
  */
 public record CurveKey(String text) {
 
-	static final int BYTES = 32;
-
-	static final int CHARACTERS = 40;
+	private static final int CHARACTERS = 40;
 
 	/**
 	 * Reads a key.
@@ -25,7 +23,7 @@ public record CurveKey(String text) {
 	}
 
 	static CurveKey of(byte[] key) {
-		return new CurveKey(encode(key));
+		return new CurveKey(Z85.encode(key));
 	}
 
 	/**
@@ -34,13 +32,6 @@ public record CurveKey(String text) {
 	 */
 	public byte[] bytes() {
 		return decode(this.text);
-	}
-
-	static String encode(byte[] key) {
-		if (key.length != BYTES) {
-			throw new IllegalArgumentException("A key has " + BYTES + " bytes, not " + key.length);
-		}
-		return Z85.encode(key);
 	}
 
 	static byte[] decode(String text) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 import io.zmqf.zmtp.curve.CurveKeys;
+import io.zmqf.zmtp.curve.Z85;
 
 /**
  * The keys of a node for CURVE. The secret one is in neither {@link #toString()} nor any
@@ -109,7 +110,7 @@ public final class CurveKeyPair {
 	 * @return 32 bytes in Z85
 	 */
 	public String secretText() {
-		return CurveKey.encode(this.keys.secretKey());
+		return Z85.encode(this.keys.secretKey());
 	}
 
 	@Override

@@ -1,0 +1,135 @@
+package io.zmqf.transport.nio;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SocketEvent;
+import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.TransportException;
+import io.zmqf.transport.internal.LoopSocket;
+import io.zmqf.transport.security.ClientSecurity;
+import io.zmqf.transport.security.ServerSecurity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens the sockets of a loop, one after the other, and binds those that listen. Belongs
+ * to the event loop, except for what comes before the first socket.
+ */
+final class SocketOpener {
+
+	private final NioTransport transport;
+
+	private final String name;
+
+	private final SocketSettings settings;
+
+	/** Where it binds, with the real port from the first time on. */
+	private Endpoint address;
+
+	/** What the thread of the start has bound for the first socket. */
+	private final AtomicReference<@Nullable ServerEndpoint> bound = new AtomicReference<>();
+
+	SocketOpener(NioTransport transport, String name, SocketSettings settings) {
+		this.transport = transport;
+		this.name = name;
+		this.settings = settings;
+		this.address = settings.endpoint();
+	}
+
+	/** Binds for the first socket, on a thread that may wait. */
+	void prepare() {
+		if (isListening()) {
+			this.bound.set(bind());
+		}
+	}
+
+	private boolean isListening() {
+		return this.settings.binds() && !(this.settings.endpoint() instanceof Endpoint.Inproc);
+	}
+
+	/** Closes what was bound for a socket that was not opened. */
+	void closeUnused() {
+		ServerEndpoint unused = this.bound.getAndSet(null);
+		if (unused != null) {
+			try {
+				unused.close();
+			}
+			catch (IOException ex) {
+				this.transport.listener().loopFailed(this.name, ex);
+			}
+		}
+	}
+
+	/**
+	 * Opens a socket; in the event loop.
+	 * @param eventLoop the loop that runs the socket
+	 * @param events the recipient of what happens to its connections
+	 * @param arrival called when there is something to receive, or room to send
+	 * @return the socket
+	 */
+	NioSocket open(EventLoop eventLoop, BiConsumer<LoopSocket, SocketEvent> events, Runnable arrival) {
+		NioSocket opened = NioSocket.open(eventLoop, this.settings, events, arrival);
+		boolean usable = false;
+		try {
+			if (isListening()) {
+				listen(opened);
+			}
+			else if (!(this.settings.endpoint() instanceof Endpoint.Inproc name)) {
+				opened.connectWith(new Connector(opened,
+						new ClientEndpoint(this.settings.endpoint(), this.settings.share(), this.transport.lookup()),
+						new ConnectingMechanism((ClientSecurity) this.settings.security())));
+			}
+			else if (this.settings.binds() && !eventLoop.names().bind(name.name(), opened)) {
+				throw new TransportException(name, TransportException.Reason.ADDRESS_IN_USE,
+						"another socket is bound to it", null);
+			}
+			usable = true;
+		}
+		catch (IOException ex) {
+			throw failed(String.valueOf(ex.getMessage()), ex);
+		}
+		finally {
+			if (!usable) {
+				opened.close();
+			}
+		}
+		return opened;
+	}
+
+	private void listen(NioSocket opened) throws IOException {
+		ServerEndpoint first = this.bound.getAndSet(null);
+		ServerEndpoint endpoint = (first != null) ? first : bind();
+		Listener listener;
+		try {
+			listener = new Listener(opened, endpoint, (ServerSecurity) this.settings.security());
+		}
+		catch (Throwable ex) {
+			endpoint.close();
+			throw ex;
+		}
+		opened.accept(listener, endpoint.endpoint());
+		opened.tell(SocketEvent.Type.LISTENING, null, null, null);
+	}
+
+	private ServerEndpoint bind() {
+		try {
+			ServerEndpoint opened = ServerEndpoint.bind(this.address, this.transport.permissions());
+			this.address = opened.endpoint();
+			return opened;
+		}
+		catch (TransportException ex) {
+			this.transport.listener()
+				.socketEvent(this.name, new SocketEvent(SocketEvent.Type.BIND_FAILED,
+						this.settings.endpoint().toString(), null, null, ex.getMessage()));
+			throw ex;
+		}
+	}
+
+	/** An exception about the socket's address. */
+	TransportException failed(String reason, Throwable cause) {
+		return new TransportException(this.settings.endpoint(), TransportException.Reason.FAILED, reason, cause);
+	}
+
+}
