@@ -35,7 +35,8 @@ public class RouterProperties {
 	private int queueCapacity = RouterSettings.DEFAULT_QUEUE_CAPACITY;
 
 	/**
-	 * Size of all requests together that may wait for a worker.
+	 * Size of all requests together that may wait for a worker. 64 MB by default, or an
+	 * eighth of the heap where that is less.
 	 */
 	private DataSize queueMaxSize = DataSize.ofBytes(RouterSettings.DEFAULT_QUEUE_MAX_SIZE);
 

@@ -30,7 +30,8 @@ public class ServerProperties extends HandlerProperties {
 	private int queueCapacity = WorkerSettings.Queue.DEFAULT.capacity();
 
 	/**
-	 * Size of all requests together that may wait for a place.
+	 * Size of all requests together that may wait for a place. 64 MB by default, or an
+	 * eighth of the heap where that is less.
 	 */
 	private DataSize queueMaxSize = DataSize.ofBytes(WorkerSettings.Queue.DEFAULT.maxSize());
 

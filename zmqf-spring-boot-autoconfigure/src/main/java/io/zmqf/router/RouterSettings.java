@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 
 import io.zmqf.info.Disclosure;
 import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.MemoryLimits;
 import io.zmqf.transport.SocketLimits;
 import io.zmqf.transport.security.ServerSecurity;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +37,11 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 	/** Default number of requests that may wait. */
 	public static final int DEFAULT_QUEUE_CAPACITY = 10_000;
 
-	/** Default number of bytes of the requests that may wait. */
-	public static final long DEFAULT_QUEUE_MAX_SIZE = 64 * 1024 * 1024;
+	/**
+	 * Default number of bytes of the requests that may wait: 64 MB, or an eighth of the
+	 * heap where that is less.
+	 */
+	public static final long DEFAULT_QUEUE_MAX_SIZE = MemoryLimits.ofQueue();
 
 	/** Default number of workers that are given an idempotent request. */
 	public static final int DEFAULT_MAX_ATTEMPTS = 3;

@@ -16,6 +16,10 @@ public record MemoryLimits(long node, long peer) {
 
 	private static final int SHARE_OF_NODE = 4;
 
+	private static final long MAX_QUEUE = 64 * 1024 * 1024;
+
+	private static final int QUEUE_SHARE_OF_HEAP = 8;
+
 	public MemoryLimits {
 		if (node < 1 || peer < 1 || peer > node) {
 			throw new IllegalArgumentException("Memory limits of " + node + " bytes for the node and " + peer
@@ -38,6 +42,14 @@ public record MemoryLimits(long node, long peer) {
 	 */
 	public static MemoryLimits ofNode(long node) {
 		return new MemoryLimits(node, Math.max(1, node / SHARE_OF_NODE));
+	}
+
+	/**
+	 * What requests that wait in a queue may have together unless something else is set.
+	 * @return 64 MB in bytes, or an eighth of the heap where that is less
+	 */
+	public static long ofQueue() {
+		return Math.min(MAX_QUEUE, Runtime.getRuntime().maxMemory() / QUEUE_SHARE_OF_HEAP);
 	}
 
 }

@@ -7,6 +7,7 @@ import io.zmqf.info.Disclosure;
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.MemoryLimits;
 import io.zmqf.transport.SocketLimits;
 import io.zmqf.transport.security.ClientSecurity;
 import io.zmqf.transport.security.ServerSecurity;
@@ -253,8 +254,11 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	 */
 	public record Queue(int capacity, long maxSize) {
 
-		/** The queue unless something else is set. */
-		public static final Queue DEFAULT = new Queue(10_000, 64 * 1024 * 1024);
+		/**
+		 * The queue unless something else is set: 10,000 requests, and 64 MB or an eighth
+		 * of the heap where that is less.
+		 */
+		public static final Queue DEFAULT = new Queue(10_000, MemoryLimits.ofQueue());
 
 		public Queue {
 			if (capacity < 0 || maxSize < 0) {
