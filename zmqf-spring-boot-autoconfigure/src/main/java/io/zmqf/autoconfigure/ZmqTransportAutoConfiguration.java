@@ -130,13 +130,8 @@ public final class ZmqTransportAutoConfiguration {
 	}
 
 	@Bean
-	TransportLivenessListener zmqTransportLivenessListener(ApplicationEventPublisher publisher) {
-		return new TransportLivenessListener(publisher);
-	}
-
-	@Bean
-	BlockedLoops zmqBlockedLoops() {
-		return new BlockedLoops();
+	TransportLiveness zmqTransportLiveness(ApplicationEventPublisher publisher) {
+		return new TransportLiveness(publisher);
 	}
 
 	@Bean
