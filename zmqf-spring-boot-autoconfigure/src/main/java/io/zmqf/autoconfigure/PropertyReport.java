@@ -24,8 +24,13 @@ import org.springframework.core.env.StandardEnvironment;
 /**
  * Reports at the start which {@code zmqf.*} properties nobody knows, with the name that
  * was probably meant, and that roles run in memory.
+ *
+ * @param environment the environment with the properties
+ * @param known the properties that there are
+ * @param roles the roles of the application
  */
-final class PropertyReport implements SmartInitializingSingleton {
+record PropertyReport(ConfigurableEnvironment environment, KnownProperties known,
+		Roles roles) implements SmartInitializingSingleton {
 
 	private static final Log logger = LogFactory.getLog("io.zmqf");
 
@@ -36,18 +41,6 @@ final class PropertyReport implements SmartInitializingSingleton {
 	/** Variables of a Kubernetes service whose name begins with zmqf. */
 	private static final Pattern SERVICE_LINK = Pattern
 		.compile("ZMQF_.*_(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
-
-	private final ConfigurableEnvironment environment;
-
-	private final KnownProperties known;
-
-	private final Roles roles;
-
-	PropertyReport(ConfigurableEnvironment environment, KnownProperties known, Roles roles) {
-		this.environment = environment;
-		this.known = known;
-		this.roles = roles;
-	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
