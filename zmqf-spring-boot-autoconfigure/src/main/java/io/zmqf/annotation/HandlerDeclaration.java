@@ -33,9 +33,8 @@ import org.springframework.messaging.handler.invocation.HandlerMethodArgumentRes
 public final class HandlerDeclaration {
 
 	/** Those of parameters that take no data. */
-	private static final List<HandlerMethodArgumentResolver> OTHERS = List.of(new ContinuationArgumentResolver(),
-			new HeadersMethodArgumentResolver(), new RequestArgumentResolver(), new PrincipalArgumentResolver(),
-			new RemainingTimeArgumentResolver());
+	private static final List<HandlerMethodArgumentResolver> OTHERS = List.of(new RequestArgumentResolver(),
+			new HeadersMethodArgumentResolver());
 
 	private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
 

@@ -55,13 +55,10 @@ final class HandlerMethods {
 		this.validator = validator;
 		this.validations = (validator != null && JAKARTA_PRESENT) ? Jakarta.validations(validator) : null;
 		ConversionService conversion = beanFactory.getConversionService();
-		this.others.addResolver(new ContinuationArgumentResolver());
 		this.others.addResolver(new HeaderArgumentResolver(
 				(conversion != null) ? conversion : DefaultConversionService.getSharedInstance(), beanFactory));
 		this.others.addResolver(new HeadersMethodArgumentResolver());
 		this.others.addResolver(new RequestArgumentResolver());
-		this.others.addResolver(new PrincipalArgumentResolver());
-		this.others.addResolver(new RemainingTimeArgumentResolver());
 		this.resolvers.addResolvers(this.others.getResolvers());
 		this.resolvers.addResolver(new PayloadArgumentResolver(this.mapper, validator, this.validations));
 		for (HandlerAdvice found : HandlerAdvice.of(beanFactory)) {

@@ -156,7 +156,7 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 	}
 
 	void announce(String role, List<String> addresses) {
-		this.announcements.started(role, addresses);
+		this.announcements.listener().started(role, addresses);
 	}
 
 	Duration stopTimeout() {
@@ -199,7 +199,7 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 			this.clients.forEach(ApplicationClient::disconnect);
 		}
 		if (wasRunning) {
-			local().forEach((client) -> this.announcements.stopped(client.role()));
+			local().forEach((client) -> this.announcements.listener().stopped(client.role()));
 		}
 	}
 

@@ -13,27 +13,17 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
 
-/** Maps the properties of clients to their settings. */
-class ClientSettingsFactory {
-
-	private final ZmqProperties properties;
-
-	private final ConfiguredAddresses addresses;
-
-	private final PropertiesSecurity security;
-
-	private final LoopbackSecurityCheck own;
-
-	private final Supplier<SocketLimits> limits;
-
-	ClientSettingsFactory(ZmqProperties properties, ConfiguredAddresses addresses, PropertiesSecurity security,
-			LoopbackSecurityCheck own, Supplier<SocketLimits> limits) {
-		this.properties = properties;
-		this.addresses = addresses;
-		this.security = security;
-		this.own = own;
-		this.limits = limits;
-	}
+/**
+ * Maps the properties of clients to their settings.
+ *
+ * @param properties the properties
+ * @param addresses the addresses that count
+ * @param security what secures the clients
+ * @param own the check of what leads to the application itself
+ * @param limits the limits of sockets
+ */
+record ClientSettingsFactory(ZmqProperties properties, ConfiguredAddresses addresses, PropertiesSecurity security,
+		LoopbackSecurityCheck own, Supplier<SocketLimits> limits) {
 
 	/**
 	 * Whether a client has an address of its own, and does not lead to the application's

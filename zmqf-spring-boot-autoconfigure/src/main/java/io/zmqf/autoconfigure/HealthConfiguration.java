@@ -16,9 +16,9 @@ class HealthConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = { "zmqfHealthIndicator", "zmqfHealthContributor" })
-	NodesHealth zmqfHealthContributor(LocalNodes nodes, ObjectProvider<BlockedLoops> loops) {
+	NodesHealth zmqfHealthContributor(LocalNodes nodes, ObjectProvider<TransportLiveness> liveness) {
 		return new NodesHealth(nodes, () -> {
-			BlockedLoops known = loops.getIfAvailable();
+			TransportLiveness known = liveness.getIfAvailable();
 			return (known != null) ? known.reason() : null;
 		});
 	}

@@ -11,37 +11,25 @@ import io.zmqf.transport.security.ClientSecurity;
 
 import org.springframework.util.StringUtils;
 
-/** Maps the properties of heartbeats to their settings. */
-class HeartbeatSettingsFactory {
-
-	private final ZmqProperties properties;
-
-	private final ConfiguredAddresses addresses;
-
-	private final PropertiesSecurity security;
-
-	private final LoopbackSecurityCheck own;
-
-	private final Supplier<SocketLimits> limits;
-
-	private final Endpoint inMemory;
-
-	HeartbeatSettingsFactory(ZmqProperties properties, ConfiguredAddresses addresses, PropertiesSecurity security,
-			LoopbackSecurityCheck own, Supplier<SocketLimits> limits, Endpoint inMemory) {
-		this.properties = properties;
-		this.addresses = addresses;
-		this.security = security;
-		this.own = own;
-		this.limits = limits;
-		this.inMemory = inMemory;
-	}
+/**
+ * Maps the properties of heartbeats to their settings.
+ *
+ * @param properties the properties
+ * @param addresses the addresses that count
+ * @param security what secures the sockets
+ * @param own the check of what leads to the application itself
+ * @param limits the limits of sockets
+ * @param inMemory where heartbeats go without an address
+ */
+record HeartbeatSettingsFactory(ZmqProperties properties, ConfiguredAddresses addresses, PropertiesSecurity security,
+		LoopbackSecurityCheck own, Supplier<SocketLimits> limits, Endpoint inMemory) {
 
 	/**
 	 * How heartbeats are received.
 	 * @return the settings
 	 */
 	HeartbeatSettings receiver() {
-		List<String> addresses = addresses();
+		List<String> addresses = configured();
 		if (addresses.size() > 1) {
 			throw new PropertyException(Roles.HEARTBEAT_ADDRESS, String.join(",", addresses),
 					"has several addresses, of which a router or a server can bind one only",
@@ -69,7 +57,7 @@ class HeartbeatSettingsFactory {
 	 * @return the settings for each receiver
 	 */
 	List<HeartbeatSettings> senders() {
-		return PropertyValidation.toConnect(Roles.HEARTBEAT_ADDRESS, addresses())
+		return PropertyValidation.toConnect(Roles.HEARTBEAT_ADDRESS, configured())
 			.stream()
 			.map(this::heartbeat)
 			.map(this::sent)
@@ -81,7 +69,7 @@ class HeartbeatSettingsFactory {
 		return settings.withSecurity(settings.security(), this.security.client(Roles.HEARTBEAT_ADDRESS, List.of(peer)));
 	}
 
-	private List<String> addresses() {
+	private List<String> configured() {
 		return this.addresses
 			.resolve(this.properties.getHeartbeat().getAddress(), ZmqConnectionDetails::getHeartbeatAddresses)
 			.stream()

@@ -17,16 +17,12 @@ import org.springframework.core.env.Environment;
 /**
  * Reports at the start of a child context which of its addresses have no effect, because
  * it uses the nodes of its parent.
+ *
+ * @param context the context that starts
  */
-final class IgnoredAddresses implements SmartInitializingSingleton {
+record IgnoredAddresses(ApplicationContext context) implements SmartInitializingSingleton {
 
 	private static final Log logger = LogFactory.getLog("io.zmqf");
-
-	private final ApplicationContext context;
-
-	IgnoredAddresses(ApplicationContext context) {
-		this.context = context;
-	}
 
 	@Override
 	public void afterSingletonsInstantiated() {

@@ -24,13 +24,21 @@ final class KnownProperties {
 
 	private final List<List<String>> names = new ArrayList<>();
 
+	/** Of an application's own classes, about whose properties nothing is said. */
+	private final List<String> prefixes = new ArrayList<>();
+
 	/**
 	 * Adds the properties of a class.
 	 * @param prefix the prefix of their names
 	 * @param type the class
 	 */
 	void add(String prefix, Class<?> type) {
-		add(List.of(prefix.split("\\.")), ResolvableType.forClass(type));
+		if (isNested(type)) {
+			add(List.of(prefix.split("\\.")), ResolvableType.forClass(type));
+		}
+		else {
+			this.prefixes.add(uniform(prefix) + ".");
+		}
 	}
 
 	private void add(List<String> name, ResolvableType type) {
@@ -69,7 +77,8 @@ final class KnownProperties {
 	 * @return {@code true} if a class declares it
 	 */
 	boolean contains(List<String> elements) {
-		return this.names.stream().anyMatch((name) -> matches(name, elements));
+		return this.names.stream().anyMatch((name) -> matches(name, elements))
+				|| this.prefixes.stream().anyMatch(String.join(".", elements)::startsWith);
 	}
 
 	private static boolean matches(List<String> name, List<String> elements) {
@@ -90,14 +99,15 @@ final class KnownProperties {
 	 * @return {@code true} if a class declares it
 	 */
 	boolean containsVariable(String variable) {
-		return this.names.stream().anyMatch((name) -> {
-			int key = name.indexOf(KEY);
-			String start = uniform(String.join("", (key < 0) ? name : name.subList(0, key)));
-			String end = (key < 0) ? "" : uniform(String.join("", name.subList(key + 1, name.size())));
-			return (key < 0) ? variable.replaceAll("\\d+$", "").equals(start) || variable.equals(start)
-					: variable.length() > start.length() + end.length() && variable.startsWith(start)
-							&& variable.replaceAll("\\d+$", "").endsWith(end);
-		});
+		return this.prefixes.stream().anyMatch((prefix) -> variable.startsWith(prefix.replace(".", "")))
+				|| this.names.stream().anyMatch((name) -> {
+					int key = name.indexOf(KEY);
+					String start = uniform(String.join("", (key < 0) ? name : name.subList(0, key)));
+					String end = (key < 0) ? "" : uniform(String.join("", name.subList(key + 1, name.size())));
+					return (key < 0) ? variable.replaceAll("\\d+$", "").equals(start) || variable.equals(start)
+							: variable.length() > start.length() + end.length() && variable.startsWith(start)
+									&& variable.replaceAll("\\d+$", "").endsWith(end);
+				});
 	}
 
 	/**

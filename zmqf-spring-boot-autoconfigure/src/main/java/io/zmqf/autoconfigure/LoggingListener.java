@@ -125,7 +125,7 @@ class LoggingListener implements TransportListener, WorkerListener {
 		long before = stuck ? 0 : this.throttle.next("blocked/" + loop);
 		if (before >= 0) {
 			String line = "The event loop " + loop + " has been blocked for " + time.toSeconds() + " s by "
-					+ BlockedLoops.caller(place) + ": nothing is sent or received meanwhile. "
+					+ TransportLiveness.caller(place) + ": nothing is sent or received meanwhile. "
 					+ "A handler with blocking = false, a listener or a strategy must not wait"
 					+ (stuck ? ". The liveness is BROKEN until it goes on" : "") + times(before);
 			Throwable calls = new Throwable("The calls that it is in");

@@ -13,8 +13,11 @@ import org.springframework.util.StringUtils;
 /**
  * Whether the roles of an application that connect to others of the same application are
  * secured alike. Where they are not, every handshake would fail.
+ *
+ * @param properties the properties
+ * @param security what secures the roles
  */
-final class LoopbackSecurityCheck {
+record LoopbackSecurityCheck(ZmqProperties properties, PropertiesSecurity security) {
 
 	/** The property of the key of peers, unless a client has its own. */
 	static final String SERVER_KEY = "zmqf.security.client.server-key";
@@ -22,15 +25,6 @@ final class LoopbackSecurityCheck {
 	private static final String SECRET_KEY = "zmqf.security.client.secret-key";
 
 	private static final String USERNAME = "zmqf.security.client.username";
-
-	private final ZmqProperties properties;
-
-	private final PropertiesSecurity security;
-
-	LoopbackSecurityCheck(ZmqProperties properties, PropertiesSecurity security) {
-		this.properties = properties;
-		this.security = security;
-	}
 
 	/**
 	 * Checks what is certain to lead to the application itself.

@@ -20,8 +20,12 @@ import org.springframework.core.env.Environment;
  * definitions are known. The bean has the client's name, and that name with
  * {@code ZmqClient} where another bean has it. A client without its qualifier is injected
  * only into collections and maps.
+ *
+ * @param environment the environment with the properties
+ * @param beanFactory the beans of the application
  */
-final class NamedClientsRegistrar implements BeanDefinitionRegistryPostProcessor {
+record NamedClientsRegistrar(Environment environment,
+		BeanFactory beanFactory) implements BeanDefinitionRegistryPostProcessor {
 
 	/**
 	 * A bean without a value that takes the place of the client that no property
@@ -35,15 +39,6 @@ final class NamedClientsRegistrar implements BeanDefinitionRegistryPostProcessor
 	static final String NO_CLIENT_FACTORY_METHOD = "none";
 
 	private static final String SUFFIX = "ZmqClient";
-
-	private final Environment environment;
-
-	private final BeanFactory beanFactory;
-
-	NamedClientsRegistrar(Environment environment, BeanFactory beanFactory) {
-		this.environment = environment;
-		this.beanFactory = beanFactory;
-	}
 
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {

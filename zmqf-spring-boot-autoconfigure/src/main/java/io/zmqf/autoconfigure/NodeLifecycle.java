@@ -100,7 +100,7 @@ abstract class NodeLifecycle implements SmartLifecycle, DisposableBean {
 
 	/** Tells that the node will bind its addresses. */
 	final void announceStart() {
-		this.announcements.starting(this.role, endpoints().stream().map(Endpoint::toString).toList());
+		this.announcements.listener().starting(this.role, endpoints().stream().map(Endpoint::toString).toList());
 	}
 
 	@Override
@@ -120,7 +120,7 @@ abstract class NodeLifecycle implements SmartLifecycle, DisposableBean {
 		if (servesOthers()) {
 			keepAlive();
 		}
-		this.announcements.started(this.role, endpoints().stream().map(Endpoint::toString).toList());
+		this.announcements.listener().started(this.role, endpoints().stream().map(Endpoint::toString).toList());
 	}
 
 	/**
@@ -166,7 +166,7 @@ abstract class NodeLifecycle implements SmartLifecycle, DisposableBean {
 	@Override
 	public final void stop() {
 		this.running = false;
-		this.announcements.stopping(this.role, endpoints().stream().map(Endpoint::toString).toList());
+		this.announcements.listener().stopping(this.role, endpoints().stream().map(Endpoint::toString).toList());
 		try {
 			stopNode(this.stopTimeout);
 		}
@@ -175,7 +175,7 @@ abstract class NodeLifecycle implements SmartLifecycle, DisposableBean {
 				this.keptAlive.countDown();
 			}
 		}
-		this.announcements.stopped(this.role);
+		this.announcements.listener().stopped(this.role);
 	}
 
 	@Override

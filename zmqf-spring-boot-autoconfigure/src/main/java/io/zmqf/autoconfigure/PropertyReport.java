@@ -21,13 +21,17 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
-import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Reports at the start which {@code zmqf.*} properties nobody knows, with the name that
  * was probably meant, and that roles run in memory.
+ *
+ * @param environment the environment with the properties
+ * @param known the properties that there are, wanted where any of ours is set
+ * @param roles the roles of the application
  */
-final class PropertyReport implements SmartInitializingSingleton {
+record PropertyReport(ConfigurableEnvironment environment, Supplier<KnownProperties> known,
+		Roles roles) implements SmartInitializingSingleton {
 
 	private static final Log logger = LogFactory.getLog("io.zmqf");
 
@@ -38,24 +42,6 @@ final class PropertyReport implements SmartInitializingSingleton {
 	/** Variables of a Kubernetes service whose name begins with zmqf. */
 	private static final Pattern SERVICE_LINK = Pattern
 		.compile("ZMQF_.*_(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
-
-	private final ConfigurableEnvironment environment;
-
-	private final Supplier<KnownProperties> known;
-
-	private final Roles roles;
-
-	/**
-	 * Creates the report.
-	 * @param environment the environment with the properties
-	 * @param known what is known, asked for where there is any property of ours
-	 * @param roles the roles of the application
-	 */
-	PropertyReport(ConfigurableEnvironment environment, Supplier<KnownProperties> known, Roles roles) {
-		this.environment = environment;
-		this.known = SingletonSupplier.of(known)::obtain;
-		this.roles = roles;
-	}
 
 	@Override
 	public void afterSingletonsInstantiated() {

@@ -16,19 +16,15 @@ import org.springframework.util.StringUtils;
  * Keeps secret keys and passwords out of Boot's endpoints, whatever they show otherwise:
  * by their names, and by their values wherever else these turn up, such as in a command
  * line.
+ *
+ * @param properties the properties with the secrets
  */
-final class SecretsSanitizer implements SanitizingFunction {
+record SecretsSanitizer(Supplier<SecurityProperties> properties) implements SanitizingFunction {
 
 	private static final String PREFIX = "zmqfsecurity";
 
 	/** What is shorter could be a part of anything. */
 	private static final int UNMISTAKABLE = 8;
-
-	private final Supplier<SecurityProperties> properties;
-
-	SecretsSanitizer(Supplier<SecurityProperties> properties) {
-		this.properties = properties;
-	}
 
 	@Override
 	public SanitizableData apply(SanitizableData data) {

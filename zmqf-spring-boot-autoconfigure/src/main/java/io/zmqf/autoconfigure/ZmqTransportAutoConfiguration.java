@@ -33,6 +33,7 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Auto-configuration for what all roles share: the sockets and the JSON.
@@ -73,7 +74,8 @@ public final class ZmqTransportAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	PropertyReport zmqPropertyReport(ConfigurableListableBeanFactory beanFactory, ConfigurableEnvironment environment) {
-		return new PropertyReport(environment, () -> known(beanFactory), Roles.of(beanFactory, environment));
+		return new PropertyReport(environment, SingletonSupplier.of(() -> known(beanFactory))::obtain,
+				Roles.of(beanFactory, environment));
 	}
 
 	private static KnownProperties known(ConfigurableListableBeanFactory beanFactory) {
@@ -134,13 +136,8 @@ public final class ZmqTransportAutoConfiguration {
 	}
 
 	@Bean
-	TransportLivenessListener zmqTransportLivenessListener(ApplicationEventPublisher publisher) {
-		return new TransportLivenessListener(publisher);
-	}
-
-	@Bean
-	BlockedLoops zmqBlockedLoops() {
-		return new BlockedLoops();
+	TransportLiveness zmqTransportLiveness(ApplicationEventPublisher publisher) {
+		return new TransportLiveness(publisher);
 	}
 
 	@Bean

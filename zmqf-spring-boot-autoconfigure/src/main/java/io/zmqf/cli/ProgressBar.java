@@ -3,16 +3,14 @@ package io.zmqf.cli;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** Shows how far a long command is, in one line that is written over. */
-final class ProgressBar {
+/**
+ * Shows how far a long command is, in one line that is written over.
+ *
+ * @param out where it is written
+ */
+record ProgressBar(PrintStream out) {
 
 	private static final int WIDTH = 40;
-
-	private final PrintStream out;
-
-	ProgressBar(PrintStream out) {
-		this.out = out;
-	}
 
 	/**
 	 * Shows how far it is.

@@ -5,9 +5,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,7 +25,7 @@ final class GatheringPublisher<T> implements Flow.Publisher<NodeReply<T>> {
 
 	private final Function<Consumer<GatheredItem<T>>, CompletableFuture<Gathered<T>>> asking;
 
-	private final LimitedExecutor executor;
+	private final Executor executor;
 
 	private final Consumer<Throwable> failed;
 
@@ -39,7 +38,7 @@ final class GatheringPublisher<T> implements Flow.Publisher<NodeReply<T>> {
 	GatheringPublisher(Function<Consumer<GatheredItem<T>>, CompletableFuture<Gathered<T>>> asking,
 			LimitedExecutor executor, Consumer<Throwable> failed) {
 		this.asking = asking;
-		this.executor = executor;
+		this.executor = executor::executeAnywhere;
 		this.failed = failed;
 	}
 
@@ -51,13 +50,11 @@ final class GatheringPublisher<T> implements Flow.Publisher<NodeReply<T>> {
 	}
 
 	/** The answers for one subscriber. */
-	private final class Answers implements Flow.Subscription, Runnable {
+	private final class Answers extends DemandedItems {
 
 		private final Flow.Subscriber<? super NodeReply<T>> subscriber;
 
 		private final Queue<Supplier<NodeReply<T>>> waiting = new ConcurrentLinkedQueue<>();
-
-		private final AtomicLong demand = new AtomicLong();
 
 		/** The nodes that have answered; belongs to who delivers. */
 		private final Set<String> answered = new HashSet<>();
@@ -65,15 +62,10 @@ final class GatheringPublisher<T> implements Flow.Publisher<NodeReply<T>> {
 		/** The nodes that were asked, once all answers are here. */
 		private volatile @Nullable Set<String> asked;
 
-		/** How often it was asked to deliver, since it has begun to. */
-		private final AtomicInteger calls = new AtomicInteger();
-
 		private volatile @Nullable CompletableFuture<Gathered<T>> sent;
 
-		private volatile @Nullable Throwable failure;
-
-		/** What the subscriber did wrong. */
-		private volatile @Nullable Throwable misuse;
+		/** Why there are no more answers. */
+		private volatile @Nullable Throwable end;
 
 		/** Whether all answers are here. */
 		private volatile boolean complete;
@@ -81,11 +73,12 @@ final class GatheringPublisher<T> implements Flow.Publisher<NodeReply<T>> {
 		private volatile boolean done;
 
 		Answers(Flow.Subscriber<? super NodeReply<T>> subscriber) {
+			super(GatheringPublisher.this.executor);
 			this.subscriber = subscriber;
 		}
 
 		void begin() {
-			if (this.done || this.misuse != null) {
+			if (this.done || this.failure != null) {
 				return;
 			}
 			CompletableFuture<Gathered<T>> future;
@@ -96,7 +89,7 @@ final class GatheringPublisher<T> implements Flow.Publisher<NodeReply<T>> {
 						this.answered.add(answer.node());
 						return answer;
 					});
-					deliver();
+					changed();
 				});
 			}
 			catch (Throwable ex) {
@@ -108,21 +101,10 @@ final class GatheringPublisher<T> implements Flow.Publisher<NodeReply<T>> {
 			}
 			future.whenComplete((gathered, ex) -> {
 				this.asked = (gathered != null) ? gathered.missing() : null;
-				this.failure = ex;
+				this.end = ex;
 				this.complete = true;
-				deliver();
+				changed();
 			});
-		}
-
-		@Override
-		public void request(long items) {
-			if (items <= 0) {
-				this.misuse = new IllegalArgumentException(items + " items were requested: at least 1 is allowed");
-			}
-			else {
-				this.demand.accumulateAndGet(items, (a, b) -> (a + b < 0) ? Long.MAX_VALUE : a + b);
-			}
-			deliver();
 		}
 
 		@Override
@@ -134,23 +116,8 @@ final class GatheringPublisher<T> implements Flow.Publisher<NodeReply<T>> {
 			}
 		}
 
-		private void deliver() {
-			if (this.calls.getAndIncrement() == 0) {
-				GatheringPublisher.this.executor.executeAnywhere(this);
-			}
-		}
-
 		@Override
-		public void run() {
-			int seen = this.calls.get();
-			do {
-				deliverWaiting();
-				seen = this.calls.addAndGet(-seen);
-			}
-			while (seen != 0);
-		}
-
-		private void deliverWaiting() {
+		void look() {
 			try {
 				deliverAll();
 			}
@@ -174,7 +141,7 @@ final class GatheringPublisher<T> implements Flow.Publisher<NodeReply<T>> {
 
 		private void deliverAll() {
 			boolean last = this.complete;
-			Throwable wrong = this.misuse;
+			Throwable wrong = this.failure;
 			if (wrong != null && !this.done) {
 				cancel();
 				this.subscriber.onError(wrong);
@@ -188,7 +155,7 @@ final class GatheringPublisher<T> implements Flow.Publisher<NodeReply<T>> {
 			}
 			if (last && !this.done && !hasNext(true)) {
 				this.done = true;
-				Throwable ex = this.failure;
+				Throwable ex = this.end;
 				if (ex != null) {
 					this.subscriber.onError(ex);
 				}

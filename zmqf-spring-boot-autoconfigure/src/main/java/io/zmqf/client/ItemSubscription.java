@@ -2,35 +2,20 @@ package io.zmqf.client;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.zmqf.message.ZmqMalformedReplyException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Passes the items of a reply to a subscriber, as many as it has requested. Whoever
- * raises the count of what is to be done from zero has the executor do all of it.
- */
-final class ItemSubscription<T> implements Flow.Subscription, Runnable {
+/** Passes the items of a reply to a subscriber, as many as it has requested. */
+final class ItemSubscription<T> extends DemandedItems {
 
 	private final Flow.Subscriber<? super T> subscriber;
 
-	private final Executor executor;
-
 	private final Consumer<Throwable> failed;
 
-	/** The news that were not looked at. */
-	private final AtomicInteger news = new AtomicInteger();
-
-	private final AtomicLong requested = new AtomicLong();
-
 	private volatile boolean cancelled;
-
-	/** What the subscriber or the way to the peer did wrong. */
-	private volatile @Nullable Throwable failure;
 
 	private volatile @Nullable ItemReader reader;
 
@@ -46,8 +31,8 @@ final class ItemSubscription<T> implements Flow.Subscription, Runnable {
 	 * @param failed receives what the subscriber throws
 	 */
 	ItemSubscription(Flow.Subscriber<? super T> subscriber, Executor executor, Consumer<Throwable> failed) {
+		super(executor);
 		this.subscriber = subscriber;
-		this.executor = executor;
 		this.failed = failed;
 	}
 
@@ -66,26 +51,6 @@ final class ItemSubscription<T> implements Flow.Subscription, Runnable {
 		changed();
 	}
 
-	private void changed() {
-		if (this.news.getAndIncrement() == 0) {
-			this.executor.execute(this);
-		}
-	}
-
-	@Override
-	public void request(long n) {
-		if (n <= 0) {
-			this.failure = new IllegalArgumentException(n + " items were requested: at least 1 is allowed");
-		}
-		else {
-			this.requested.accumulateAndGet(n, (left, more) -> {
-				long sum = left + more;
-				return (sum < 0) ? Long.MAX_VALUE : sum;
-			});
-		}
-		changed();
-	}
-
 	@Override
 	public void cancel() {
 		this.cancelled = true;
@@ -93,20 +58,15 @@ final class ItemSubscription<T> implements Flow.Subscription, Runnable {
 	}
 
 	@Override
-	public void run() {
-		int seen = this.news.get();
-		do {
-			ItemReader present = this.reader;
-			Throwable unsent = this.failure;
-			if (present != null) {
-				present.callBack(() -> look(present));
-			}
-			else if (unsent != null && !this.over && !this.cancelled) {
-				fail(unsent);
-			}
-			seen = this.news.addAndGet(-seen);
+	void look() {
+		ItemReader present = this.reader;
+		Throwable unsent = this.failure;
+		if (present != null) {
+			present.callBack(() -> look(present));
 		}
-		while (seen != 0);
+		else if (unsent != null && !this.over && !this.cancelled) {
+			fail(unsent);
+		}
 	}
 
 	/** Tells of what has kept the request from being sent. */
@@ -146,7 +106,7 @@ final class ItemSubscription<T> implements Flow.Subscription, Runnable {
 			end(misuse);
 			return false;
 		}
-		boolean wanted = this.emitted < this.requested.get();
+		boolean wanted = this.emitted < this.demand.get();
 		if (!wanted && !items.hasEnded()) {
 			return false;
 		}

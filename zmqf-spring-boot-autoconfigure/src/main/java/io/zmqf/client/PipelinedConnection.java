@@ -1,44 +1,29 @@
 package io.zmqf.client;
 
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import io.zmqf.message.Capabilities;
 import io.zmqf.message.MessageCodec;
-import io.zmqf.message.Misdirection;
-import io.zmqf.message.PeerName;
 import io.zmqf.message.StoppingReply;
 import io.zmqf.message.TokenTable;
-import io.zmqf.message.UnsentWords;
 import io.zmqf.message.Word;
-import io.zmqf.message.ZmqClosedException;
-import io.zmqf.transport.DropReason;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.SocketStatus;
-import io.zmqf.transport.Timed;
 import io.zmqf.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
 /** One socket with many requests in flight, told apart by a frame of their envelopes. */
-final class PipelinedConnection implements RequestPath, SocketHandler {
-
-	private static final long STOPPING_NANOS = TimeUnit.SECONDS.toNanos(1);
+final class PipelinedConnection extends LoopPath implements SocketHandler {
 
 	private final String name;
 
 	private final Endpoint endpoint;
-
-	private final Transport transport;
 
 	private final Runnable onConnected;
 
@@ -48,34 +33,16 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 
 	private final TokenTable<PendingRequest> sent = new TokenTable<>();
 
-	private final Set<PendingRequest> waiting = new LinkedHashSet<>();
-
-	/** What the peer of the present connection is still to be told of requests. */
-	private final UnsentWords words = new UnsentWords();
-
-	private final InFlightCounter load = new InFlightCounter();
-
-	/**
-	 * Whether the peer of the present connection has just refused a request because it
-	 * stops, or a worker behind it.
-	 */
-	private volatile boolean stopping;
-
-	private final Timed goesOn = Timed.of(() -> this.stopping = false);
-
-	private boolean everAnswered;
-
-	/** What the peer of the present connection understands. */
-	private Capabilities peer = Capabilities.NONE;
+	private final ConnectedPeer peer;
 
 	PipelinedConnection(String name, SocketSettings settings, Transport transport, Consumer<RequestPath> onConnected,
 			Supplier<RequestPath> best) {
 		this.name = name;
 		this.endpoint = settings.endpoint();
-		this.transport = transport;
 		this.onConnected = () -> onConnected.accept(this);
 		this.best = best;
 		this.loop = transport.create(name, settings, this);
+		this.peer = new ConnectedPeer(name, endpoint(), this.loop, transport.listener());
 	}
 
 	void open() {
@@ -88,8 +55,13 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 	}
 
 	@Override
-	public long now() {
-		return this.loop.now();
+	SocketLoop loop() {
+		return this.loop;
+	}
+
+	@Override
+	Collection<PendingRequest> sent() {
+		return this.sent.entries();
 	}
 
 	@Override
@@ -119,25 +91,11 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 				request.abandon();
 			}
 			else if (request.state != PendingRequest.State.DONE) {
-				stop(request);
+				this.peer.stop(request);
 				forget(request);
 				request.cancel();
 			}
 		});
-	}
-
-	/** Has the peer stop a request that it has. */
-	private void stop(PendingRequest request) {
-		if (request.state == PendingRequest.State.SENT && this.peer.cancel()) {
-			this.words.cancel(request.token);
-			sendWords();
-		}
-	}
-
-	private void sendWords() {
-		if (!this.words.areSent((word) -> this.loop.send(word) != SendResult.FULL)) {
-			this.loop.awaitWritable();
-		}
 	}
 
 	@Override
@@ -161,7 +119,7 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 	}
 
 	private void send(PendingRequest request) {
-		if (request.isToAll() && !this.peer.all()) {
+		if (request.isToAll() && !this.peer.capabilities().all()) {
 			release(request);
 			request.failNotToAll();
 			return;
@@ -169,7 +127,7 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 		long token = this.sent.put(request);
 		SendResult result = SendResult.FULL;
 		try {
-			result = this.loop.send(request.frames(TokenTable.frame(token), this.peer, this.loop.now()));
+			result = this.loop.send(request.frames(TokenTable.frame(token), this.peer.capabilities(), this.loop.now()));
 		}
 		finally {
 			if (result == SendResult.SENT) {
@@ -196,17 +154,6 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 		}
 	}
 
-	private void await(PendingRequest request) {
-		request.state = PendingRequest.State.WAITING;
-		this.waiting.add(request);
-	}
-
-	@Override
-	public void rejected(PendingRequest request) {
-		request.leave();
-		request.fail(new ZmqClosedException(request.event(), endpoint()));
-	}
-
 	@Override
 	public void expired(PendingRequest request) {
 		if (!request.isOverdue(this.loop.now())) { // items came meanwhile
@@ -215,7 +162,7 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 		}
 		if (request instanceof StreamRequest) { // the peer may have sent an item
 												// meanwhile
-			stop(request);
+			this.peer.stop(request);
 		}
 		forget(request);
 		request.timeOut();
@@ -234,37 +181,29 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 	@Override
 	public void onMessage(byte[][] frames) {
 		PendingRequest request = (frames.length > 1 && frames[1].length == 0) ? this.sent.get(frames[0]) : null;
-		Word word = (request != null) ? Word.of(frames, 1) : null;
-		if (request != null && word != null) {
-			hear(word, request, frames);
-			return;
-		}
-		if (request != null) {
-			this.everAnswered = true;
-			rejected(frames);
-			forget(request);
-			if (!goesElsewhere(request, frames)) {
-				request.complete(frames);
+		if (request == null) {
+			if (!MessageCodec.isProbe(frames)) {
+				this.peer.drop(frames);
 			}
 			return;
 		}
-		if (MessageCodec.isProbe(frames)) {
+		this.peer.correlates();
+		Word word = Word.of(frames, 1);
+		if (word != null) {
+			hear(word, request, frames);
 			return;
 		}
-		boolean tokenless = frames[0].length != TokenTable.TOKEN_BYTES;
-		if (tokenless && !this.everAnswered) {
-			this.everAnswered = true;
-			this.transport.listener().uncorrelated(this.name, endpoint());
+		this.peer.readRejection(frames);
+		forget(request);
+		if (!goesElsewhere(request, frames)) {
+			request.complete(frames);
 		}
-		this.transport.listener()
-			.dropped(this.name, tokenless ? DropReason.UNCORRELATED_REPLY : DropReason.LATE_REPLY, frames);
 	}
 
 	private void hear(Word word, PendingRequest request, byte[][] frames) {
-		this.everAnswered = true;
 		String reason = (word == Word.ITEM) ? request.take(frames, this.loop.now()) : null;
 		if (reason != null) {
-			stop(request);
+			this.peer.stop(request);
 			forget(request);
 			request.failOverrun(reason);
 		}
@@ -275,8 +214,7 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 		this.loop.execute(() -> {
 			if (request.state == PendingRequest.State.SENT && request.isOn(this)) {
 				request.granted(items, this.loop.now());
-				this.words.credit(request.token, items);
-				sendWords();
+				this.peer.grant(request, items);
 			}
 		});
 	}
@@ -286,8 +224,7 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 		if (!StoppingReply.matches(frames)) {
 			return false;
 		}
-		this.stopping = true;
-		this.loop.schedule(this.goesOn, this.loop.now() + STOPPING_NANOS);
+		this.peer.isStoppingForNow();
 		request.refusedBy(this);
 		RequestPath other = this.best.get();
 		if (other == this || !other.isAvailable() || request.wasRefusedBy(other)) {
@@ -297,41 +234,28 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 		return true;
 	}
 
-	private void rejected(byte[][] reply) {
-		String rejection = Misdirection.read(reply, 1);
-		if (rejection != null) {
-			this.loop.rejected(rejection);
-			this.transport.listener().rejected(this.name, endpoint(), rejection);
-		}
-	}
-
 	@Override
 	public void onConnected() {
-		this.stopping = false;
-		this.peer = Capabilities.of(this.loop.peerProperty(Capabilities.PROPERTY));
-		String router = PeerName.of(this.loop.peerProperty(PeerName.PROPERTY), null, null).name();
-		if (router != null) {
-			this.transport.listener().named(this.name, endpoint(), router);
-		}
+		this.peer.connected();
 		flush();
 		this.onConnected.run();
 	}
 
 	@Override
 	public void onWritable() {
-		sendWords();
+		this.peer.sendWords();
 		flush();
 	}
 
 	private void flush() {
-		for (PendingRequest request : taken(this.waiting)) {
+		for (PendingRequest request : takeWaiting()) {
 			send(request);
 		}
 	}
 
 	@Override
 	public void onDisconnected() {
-		this.words.clear();
+		this.peer.disconnected();
 		for (PendingRequest request : this.sent.drain()) {
 			if (request.maySendAgain()) {
 				sendElsewhere(request);
@@ -341,31 +265,28 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 				request.failLost(endpoint());
 			}
 		}
-		taken(this.waiting).forEach(this::sendElsewhere);
+		takeWaiting().forEach(this::sendElsewhere);
 	}
 
 	@Override
 	public void onRefused() {
 		List<PendingRequest> unsent = this.sent.drain();
-		unsent.addAll(taken(this.waiting));
+		unsent.addAll(takeWaiting());
 		unsent.forEach(this::sendElsewhere);
 	}
 
 	@Override
 	public void onClose() {
-		List<PendingRequest> open = new ArrayList<>(this.sent.drain());
-		open.addAll(taken(this.waiting));
-		for (PendingRequest request : open) {
-			release(request);
-			request.fail(new ZmqClosedException(request.event(), endpoint()));
-		}
+		List<PendingRequest> open = this.sent.drain();
+		open.addAll(takeWaiting());
+		failAll(open);
 	}
 
 	@Override
 	public void handOverTo(RequestPath other) {
 		this.loop.execute(() -> {
 			if (!this.loop.isConnected()) {
-				for (PendingRequest request : taken(this.waiting)) {
+				for (PendingRequest request : takeWaiting()) {
 					release(request);
 					request.submitTo(other);
 				}
@@ -374,18 +295,8 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 	}
 
 	@Override
-	public boolean isHere() {
-		return this.loop.isHere();
-	}
-
-	@Override
 	public boolean isAvailable() {
-		return !this.stopping && this.loop.isConnected();
-	}
-
-	@Override
-	public int load() {
-		return this.load.count();
+		return !this.peer.isStopping() && this.loop.isConnected();
 	}
 
 	@Override
@@ -394,24 +305,8 @@ final class PipelinedConnection implements RequestPath, SocketHandler {
 	}
 
 	@Override
-	public CompletableFuture<Long> oldest() {
-		return this.loop.ask(() -> PendingRequest.oldest(this.loop.now(), this.sent.entries(), this.waiting), 0L);
-	}
-
-	@Override
 	public void close() {
 		this.loop.close();
-	}
-
-	private void release(PendingRequest request) {
-		this.loop.cancel(request);
-		request.leave();
-	}
-
-	private static List<PendingRequest> taken(Set<PendingRequest> requests) {
-		List<PendingRequest> all = new ArrayList<>(requests);
-		requests.clear();
-		return all;
 	}
 
 }

@@ -27,20 +27,14 @@ import org.jspecify.annotations.Nullable;
  * The ways to call: with a thread that waits, with a future, of all, and with items.
  * Encodes on the caller's thread, and decodes the reply where it is waited for, or on the
  * client's executor. Safe for threads.
+ *
+ * @param client the client
+ * @param context what its requests share
  */
-final class RequestCalls {
+record RequestCalls(RequestClient client, ClientContext context) {
 
 	/** A request that its path does not end is ended so long after its timeout. */
 	private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-
-	private final RequestClient client;
-
-	private final ClientContext context;
-
-	RequestCalls(RequestClient client, ClientContext context) {
-		this.client = client;
-		this.context = context;
-	}
 
 	<T> @Nullable T await(ClientRequest request, Type type) {
 		RequestObserver.Observed observed = begin(request);

@@ -2,15 +2,12 @@ package io.zmqf.client;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import io.zmqf.message.ZmqClosedException;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.LoopTask;
 import io.zmqf.transport.SocketLoop;
@@ -24,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * request they answer. The first line's loop owns the requests and says which line is
  * free; the other lines' loops hand over what they hear.
  */
-final class UncorrelatedPool implements RequestPath {
+final class UncorrelatedPool extends LoopPath {
 
 	/** How long a line is not asked whose peer has refused a request. */
 	private static final long REFUSED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -35,11 +32,7 @@ final class UncorrelatedPool implements RequestPath {
 
 	private final SocketLoop loop;
 
-	private final Set<PendingRequest> waiting = new LinkedHashSet<>();
-
 	private final Deque<UncorrelatedLine> free = new ArrayDeque<>();
-
-	private final InFlightCounter load = new InFlightCounter();
 
 	private boolean closed;
 
@@ -78,8 +71,13 @@ final class UncorrelatedPool implements RequestPath {
 	}
 
 	@Override
-	public long now() {
-		return this.loop.now();
+	SocketLoop loop() {
+		return this.loop;
+	}
+
+	@Override
+	Collection<PendingRequest> sent() {
+		return this.lines.stream().map(UncorrelatedLine::asked).filter(Objects::nonNull).toList();
 	}
 
 	@Override
@@ -121,9 +119,9 @@ final class UncorrelatedPool implements RequestPath {
 	}
 
 	/** Has a request wait for a line; on the loop. */
+	@Override
 	void await(PendingRequest request) {
-		request.state = PendingRequest.State.WAITING;
-		this.waiting.add(request);
+		super.await(request);
 		assign();
 	}
 
@@ -171,12 +169,6 @@ final class UncorrelatedPool implements RequestPath {
 	}
 
 	@Override
-	public void rejected(PendingRequest request) {
-		request.leave();
-		request.fail(new ZmqClosedException(request.event(), endpoint()));
-	}
-
-	@Override
 	public void grant(StreamRequest request, int items) {
 		// no peer of these knows streams
 	}
@@ -194,17 +186,6 @@ final class UncorrelatedPool implements RequestPath {
 		}
 	}
 
-	/** Frees what a request holds; on the loop. */
-	void release(PendingRequest request) {
-		this.loop.cancel(request);
-		request.leave();
-	}
-
-	@Override
-	public boolean isHere() {
-		return this.loop.isHere();
-	}
-
 	@Override
 	public boolean isAvailable() {
 		return this.lines.stream().anyMatch(UncorrelatedLine::isAvailable);
@@ -213,20 +194,6 @@ final class UncorrelatedPool implements RequestPath {
 	@Override
 	public List<SocketStatus> sockets() {
 		return this.lines.stream().map((line) -> line.socket().status()).toList();
-	}
-
-	@Override
-	public CompletableFuture<Long> oldest() {
-		return this.loop.ask(() -> PendingRequest.oldest(this.loop.now(), asked(), this.waiting), 0L);
-	}
-
-	private List<PendingRequest> asked() {
-		return this.lines.stream().map(UncorrelatedLine::asked).filter(Objects::nonNull).toList();
-	}
-
-	@Override
-	public int load() {
-		return this.load.count();
 	}
 
 	@Override
@@ -244,14 +211,10 @@ final class UncorrelatedPool implements RequestPath {
 	/** Ends the requests that are left when the loop that owns them ends. */
 	void closeRequests() {
 		this.closed = true;
-		List<PendingRequest> open = new ArrayList<>(this.waiting);
-		this.waiting.clear();
-		open.addAll(asked());
+		List<PendingRequest> open = takeWaiting();
+		open.addAll(sent());
 		this.lines.forEach(UncorrelatedLine::forget);
-		for (PendingRequest request : open) {
-			release(request);
-			request.fail(new ZmqClosedException(request.event(), endpoint()));
-		}
+		failAll(open);
 	}
 
 }

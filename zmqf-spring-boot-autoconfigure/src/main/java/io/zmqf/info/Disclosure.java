@@ -2,8 +2,15 @@ package io.zmqf.info;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
+import io.zmqf.message.Events;
+import io.zmqf.message.Message;
+import io.zmqf.message.MessageCodec;
+import io.zmqf.message.ProblemType;
 import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -49,6 +56,28 @@ public record Disclosure(@Nullable String application, @Nullable String version,
 	public Disclosure(@Nullable String application, @Nullable String version, List<String> roles,
 			@Nullable String operatorRole, boolean toEverybody) {
 		this(application, version, roles, operatorRole, toEverybody, (event) -> null);
+	}
+
+	/**
+	 * Answers a question of those who may ask, on no loop: it takes a moment where there
+	 * are many events.
+	 * @param envelope the address frames of the question
+	 * @param question the event of the question
+	 * @param data its data
+	 * @param info what the node is
+	 * @param stats what the node does
+	 * @return the frames of the answer
+	 */
+	public CompletableFuture<byte[][]> answer(byte[][] envelope, String question, byte[] data, Supplier<NodeInfo> info,
+			Supplier<CompletableFuture<NodeStats>> stats) {
+		CompletableFuture<byte[]> answer = switch (question) {
+			case Events.INFO -> CompletableFuture.supplyAsync(() -> info.get().toJson());
+			case Events.CONTRACT -> CompletableFuture.supplyAsync(() -> contract(data));
+			default -> stats.get().thenApplyAsync(NodeStats::toJson);
+		};
+		Message asked = new Message(envelope, question, Message.NO_DATA, Map.of());
+		return answer.handle((json, failure) -> MessageCodec.encode((json != null) ? asked.reply(json, Map.of())
+				: asked.error(ProblemType.HANDLER_FAILED.of(question, null))));
 	}
 
 	/**

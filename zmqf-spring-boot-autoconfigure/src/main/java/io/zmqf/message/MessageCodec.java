@@ -96,6 +96,18 @@ public final class MessageCodec {
 	}
 
 	/**
+	 * Writes the answer to a message that can't be answered.
+	 * @param message all its frames
+	 * @param delimiter the index of its empty frame
+	 * @param problem the reason
+	 * @param headers the answer's own headers
+	 * @return the frames
+	 */
+	public static byte[][] error(byte[][] message, int delimiter, Problem problem, Map<String, String> headers) {
+		return encode(Arrays.copyOf(message, delimiter), ERROR, problem.toJson(), headers);
+	}
+
+	/**
 	 * Reads a reply for who knows what it asked for.
 	 * @param frames all frames of one ZeroMQ message, in order
 	 * @param event the event of the request

@@ -1,6 +1,5 @@
 package io.zmqf.message;
 
-import java.util.Arrays;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -66,8 +65,7 @@ public final class Misdirection {
 	 * @return the frames of the answer
 	 */
 	public static byte[][] answer(byte[][] frames, int delimiter, String event, String detail) {
-		return MessageCodec.encode(new Message(Arrays.copyOf(frames, delimiter), event, Message.NO_DATA, Map.of())
-			.error(ProblemType.MISDIRECTED.of(event, detail)));
+		return MessageCodec.error(frames, delimiter, ProblemType.MISDIRECTED.of(event, detail), Map.of());
 	}
 
 	/**

@@ -2,15 +2,16 @@ package io.zmqf.router;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.zmqf.message.Capabilities;
 import io.zmqf.message.Events;
 import io.zmqf.message.MalformedMessageException;
-import io.zmqf.message.ProblemType;
 import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.PeerName;
+import io.zmqf.message.ProblemType;
 import io.zmqf.transport.MemoryLimits;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.security.Peer;
@@ -251,8 +252,8 @@ final class AddressedWorkers implements Workers {
 	/** What a worker has announced is kept for as long as its connection. */
 	private void boundEvents() {
 		for (KnownWorker largest; (largest = this.directory.largest(this.maxEventsBytes)) != null;) {
-			this.loop.send(RoutedRequest.error(new byte[][] { largest.identity() },
-					ProblemType.TOO_LARGE.of(Events.READY, TOO_MANY_EVENTS)));
+			this.loop.send(MessageCodec.error(new byte[][] { largest.identity() }, 1,
+					ProblemType.TOO_LARGE.of(Events.READY, TOO_MANY_EVENTS), Map.of()));
 			lose(largest, TOO_MANY_EVENTS);
 		}
 	}

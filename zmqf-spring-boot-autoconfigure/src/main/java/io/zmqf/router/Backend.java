@@ -1,8 +1,8 @@
 package io.zmqf.router;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.zmqf.heartbeat.LateNode;
@@ -131,8 +131,8 @@ final class Backend implements SocketHandler {
 		}
 		catch (MalformedMessageException ex) {
 			if (delimiter > 0 && !event.equals(Events.ERROR)) {
-				this.loop.send(RoutedRequest.error(Arrays.copyOf(frames, delimiter),
-						ProblemType.MALFORMED.of(event, ex.getMessage())));
+				this.loop.send(MessageCodec.error(frames, delimiter, ProblemType.MALFORMED.of(event, ex.getMessage()),
+						Map.of()));
 			}
 			throw ex;
 		}

@@ -15,7 +15,6 @@ import io.zmqf.message.Capabilities;
 import io.zmqf.message.Events;
 import io.zmqf.message.ForwardedHeaders;
 import io.zmqf.message.MalformedMessageException;
-import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Misdirection;
 import io.zmqf.message.PeerName;
@@ -139,7 +138,7 @@ final class Frontend implements SocketHandler {
 	}
 
 	private void refuse(byte[][] frames, int delimiter, ProblemType type, @Nullable String detail) {
-		byte[][] answer = RoutedRequest.error(Arrays.copyOf(frames, delimiter), type.of(null, detail));
+		byte[][] answer = MessageCodec.error(frames, delimiter, type.of(null, detail), Map.of());
 		send(answer);
 		this.tracing.refused(frames, type, answer);
 		this.listener.requestEnded(type, 0);
@@ -171,18 +170,15 @@ final class Frontend implements SocketHandler {
 
 	/** A question of an operator to the router itself. */
 	private void ask(byte[][] frames, int delimiter, String event) {
-		Message question = new Message(Arrays.copyOf(frames, delimiter), event, Message.NO_DATA, Map.of());
 		if (!this.settings.disclosure().isFor(this.loop.peer(), this.settings.frontend() instanceof Endpoint.Inproc)) {
-			send(MessageCodec.encode(question.error(ProblemType.FORBIDDEN.of(event, Disclosure.REFUSAL))));
+			send(MessageCodec.error(frames, delimiter, ProblemType.FORBIDDEN.of(event, Disclosure.REFUSAL), Map.of()));
 			return;
 		}
 		if (ForwardedHeaders.of(frames, delimiter).isToAll() && capabilities().all()) {
 			this.requests.submit(read(frames, delimiter));
 			return;
 		}
-		this.report.answer(event, frames[delimiter + 2])
-			.whenComplete((json, failure) -> reply(MessageCodec.encode((json != null) ? question.reply(json, Map.of())
-					: question.error(ProblemType.HANDLER_FAILED.of(event, null)))));
+		this.report.answer(Arrays.copyOf(frames, delimiter), event, frames[delimiter + 2]).thenAccept(this::reply);
 	}
 
 	private RoutedRequest read(byte[][] frames, int delimiter) {

@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 import io.zmqf.message.Events;
 import io.zmqf.message.FairQueue;
 import io.zmqf.message.Message;
-import io.zmqf.message.MessageCodec;
 import io.zmqf.message.ProblemType;
 import io.zmqf.transport.SocketLoop;
 import org.jspecify.annotations.Nullable;
@@ -110,12 +109,8 @@ final class Gatherings {
 	/** The router is one of those that are asked what they are and do. */
 	private void answer(Gathering gathering, RouterReport report) {
 		RoutedRequest own = gathering.part(report.nodeId());
-		report.answer(own.event(), own.frames()[own.delimiter() + 2])
-			.whenComplete((json, failure) -> this.loop.execute(() -> {
-				Message question = new Message(own.event(), Message.NO_DATA);
-				answered(own, MessageCodec.encode((json != null) ? question.reply(json, Map.of())
-						: question.error(ProblemType.HANDLER_FAILED.of(own.event(), null))), 0);
-			}));
+		report.answer(Message.NO_ENVELOPE, own.event(), own.frames()[own.delimiter() + 2])
+			.thenAccept((answer) -> this.loop.execute(() -> answered(own, answer, 0)));
 	}
 
 	/** Operators are answered by workers that have no room, too. */

@@ -8,11 +8,9 @@ import java.util.concurrent.TimeUnit;
 import io.zmqf.message.FairQueue;
 import io.zmqf.message.ForwardedHeaders;
 import io.zmqf.message.Headers;
-import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.OpenRequest;
 import io.zmqf.message.Printable;
-import io.zmqf.message.Problem;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.RequestReference;
 import io.zmqf.message.TokenTable;
@@ -298,19 +296,13 @@ final class RoutedRequest extends Timed implements LoopTask {
 	}
 
 	byte[][] error(ProblemType type, @Nullable String detail) {
-		return error(Arrays.copyOf(this.frames, this.delimiter), type.of(this.event, detail));
+		return MessageCodec.error(this.frames, this.delimiter, type.of(this.event, detail), Map.of());
 	}
 
 	/** The answer of a router that stops: it has not given the request to anybody. */
 	byte[][] stopping() {
-		Problem problem = ProblemType.NO_WORKER.of(this.event, "The router is stopping");
-		return MessageCodec
-			.encode(new Message(Arrays.copyOf(this.frames, this.delimiter), "", Message.NO_DATA, Map.of())
-				.error(problem, Map.of(Headers.STOPPING, "true")));
-	}
-
-	static byte[][] error(byte[][] envelope, Problem problem) {
-		return MessageCodec.encode(new Message(envelope, "", Message.NO_DATA, Map.of()).error(problem));
+		return MessageCodec.error(this.frames, this.delimiter,
+				ProblemType.NO_WORKER.of(this.event, "The router is stopping"), Map.of(Headers.STOPPING, "true"));
 	}
 
 	@Override

@@ -10,16 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes traces of requests in the router, where they are wanted. Belongs to the backend's
  * loop.
+ *
+ * @param tracing what takes the traces
  */
-final class RoutedRequestTracing {
+record RoutedRequestTracing(RequestTracing tracing) {
 
 	private static final String NODE = "zmqf-router";
-
-	private final RequestTracing tracing;
-
-	RoutedRequestTracing(RequestTracing tracing) {
-		this.tracing = tracing;
-	}
 
 	/** A worker has got a request. */
 	void given(RoutedRequest request, long now) {

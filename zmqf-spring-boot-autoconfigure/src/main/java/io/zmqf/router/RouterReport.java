@@ -19,7 +19,6 @@ import io.zmqf.info.NodeInfo;
 import io.zmqf.info.NodeStats;
 import io.zmqf.info.NodeStats.EventStats;
 import io.zmqf.info.NodeStats.WorkerLoad;
-import io.zmqf.message.Events;
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.message.OpenRequest;
@@ -97,13 +96,8 @@ final class RouterReport {
 		return (request.isWaiting() || request.placeAtWorker != null) ? EventLoad.WAITING : EventLoad.IN_FLIGHT;
 	}
 
-	/** Answers a question, on no loop: it takes a moment where there are many events. */
-	CompletableFuture<byte[]> answer(String question, byte[] data) {
-		return switch (question) {
-			case Events.INFO -> CompletableFuture.supplyAsync(() -> info().toJson());
-			case Events.CONTRACT -> CompletableFuture.supplyAsync(() -> this.disclosure.contract(data));
-			default -> stats().thenApplyAsync(NodeStats::toJson);
-		};
+	CompletableFuture<byte[][]> answer(byte[][] envelope, String question, byte[] data) {
+		return this.disclosure.answer(envelope, question, data, this::info, this::stats);
 	}
 
 	String nodeId() {

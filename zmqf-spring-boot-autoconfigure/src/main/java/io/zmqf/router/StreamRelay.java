@@ -7,17 +7,11 @@ import io.zmqf.transport.SocketLoop;
 /**
  * Passes the items of workers to clients, and the credit of clients to workers. Belongs
  * to the backend's loop.
+ *
+ * @param loop the backend's loop
+ * @param requests the requests of the router
  */
-final class StreamRelay {
-
-	private final SocketLoop loop;
-
-	private final RequestDispatcher requests;
-
-	StreamRelay(SocketLoop loop, RequestDispatcher requests) {
-		this.loop = loop;
-		this.requests = requests;
-	}
+record StreamRelay(SocketLoop loop, RequestDispatcher requests) {
 
 	/**
 	 * A client takes more items. A worker that is given the request later learns it then.

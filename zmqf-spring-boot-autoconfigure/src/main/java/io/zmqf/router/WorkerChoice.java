@@ -7,20 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The choice of the worker for a request, by a strategy. Belongs to the backend's loop.
+ *
+ * @param strategy the strategy
+ * @param groups the workers that have announced themselves
+ * @param unreached the workers that only heartbeats tell of
  */
-final class WorkerChoice {
-
-	private final RoutingStrategy strategy;
-
-	private final WorkerGroups groups;
-
-	private final UnreachedWorkers unreached;
-
-	WorkerChoice(RoutingStrategy strategy, WorkerGroups groups, UnreachedWorkers unreached) {
-		this.strategy = strategy;
-		this.groups = groups;
-		this.unreached = unreached;
-	}
+record WorkerChoice(RoutingStrategy strategy, WorkerGroups groups, UnreachedWorkers unreached) {
 
 	/**
 	 * Chooses a worker that has room.

@@ -13,26 +13,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The heartbeats of workers, and how far a router believes them: they come by other
  * connections than those that take requests. Belongs to the backend's loop.
+ *
+ * @param workers the workers of the router
+ * @param security who may be a worker
+ * @param loop the backend's loop
  */
-final class WorkerHeartbeats {
+record WorkerHeartbeats(AddressedWorkers workers, ServerSecurity security, SocketLoop loop) {
 
 	/** The least time that a worker has for its answer. */
 	private static final long ANSWER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	/** The time for its answer if it is asked no sooner than it would be lost. */
 	private static final long LATE_ANSWER_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-	private final AddressedWorkers workers;
-
-	private final ServerSecurity security;
-
-	private final SocketLoop loop;
-
-	WorkerHeartbeats(AddressedWorkers workers, ServerSecurity security, SocketLoop loop) {
-		this.workers = workers;
-		this.security = security;
-		this.loop = loop;
-	}
 
 	/**
 	 * A heartbeat came. A worker that is not known is asked to announce itself, or is

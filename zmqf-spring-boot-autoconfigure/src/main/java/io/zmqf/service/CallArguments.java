@@ -29,25 +29,15 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 import org.springframework.util.StringValueResolver;
 
-/** Finds out what each parameter of a contract's method means to a caller. */
-final class CallArguments {
+/**
+ * Finds out what each parameter of a contract's method means to a caller.
+ *
+ * @param conversion the conversion of headers to text, {@code null} where none is sent
+ * @param placeholders the resolver of placeholders in names of headers
+ */
+record CallArguments(@Nullable ConversionService conversion, StringValueResolver placeholders) {
 
 	private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
-
-	private final @Nullable ConversionService conversion;
-
-	private final StringValueResolver placeholders;
-
-	/**
-	 * Creates the meanings.
-	 * @param conversion the conversion of headers to text, {@code null} where none is
-	 * sent
-	 * @param placeholders the resolver of placeholders in names of headers
-	 */
-	CallArguments(@Nullable ConversionService conversion, StringValueResolver placeholders) {
-		this.conversion = conversion;
-		this.placeholders = placeholders;
-	}
 
 	/**
 	 * The meaning of the parameters of a method.
@@ -115,7 +105,7 @@ final class CallArguments {
 			if (!Map.class.isAssignableFrom(type)) {
 				throw invalid(exchange, parameter, "is annotated with @Headers, and is no Map", "Make it a Map.");
 			}
-			return CallArgument.headers(conversion());
+			return CallArgument.headers(requireConversion());
 		}
 		Payload payload = parameter.getParameterAnnotation(Payload.class);
 		if (payload != null) {
@@ -154,10 +144,10 @@ final class CallArguments {
 		String otherwise = ValueConstants.DEFAULT_NONE.equals(header.defaultValue()) ? null
 				: this.placeholders.resolveStringValue(header.defaultValue());
 		boolean required = header.required() && !parameter.isOptional() && otherwise == null;
-		return CallArgument.header(name, required, otherwise, conversion());
+		return CallArgument.header(name, required, otherwise, requireConversion());
 	}
 
-	private ConversionService conversion() {
+	private ConversionService requireConversion() {
 		return (this.conversion != null) ? this.conversion : DefaultConversionService.getSharedInstance();
 	}
 

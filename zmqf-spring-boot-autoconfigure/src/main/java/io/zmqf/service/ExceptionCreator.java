@@ -21,16 +21,12 @@ import org.springframework.util.ReflectionUtils;
 /**
  * Makes exceptions of their message and properties: by the constructor that takes the
  * most of them by name, and by fields for the rest.
+ *
+ * @param mapper converts the properties
  */
-final class ExceptionCreator {
+record ExceptionCreator(JsonMapper mapper) {
 
 	private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
-
-	private final JsonMapper mapper;
-
-	ExceptionCreator(JsonMapper mapper) {
-		this.mapper = mapper;
-	}
 
 	/**
 	 * Makes an exception.

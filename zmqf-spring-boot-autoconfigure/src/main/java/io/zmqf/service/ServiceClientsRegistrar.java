@@ -19,23 +19,20 @@ import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.core.type.filter.TypeFilter;
 import org.springframework.util.ClassUtils;
 
-/** Registers a bean for each interface of {@link ImportZmqClients}. */
-class ServiceClientsRegistrar implements ImportBeanDefinitionRegistrar {
+/**
+ * Registers a bean for each interface of {@link ImportZmqClients}.
+ *
+ * @param environment the environment with the properties
+ * @param resources where classes are looked for
+ */
+record ServiceClientsRegistrar(Environment environment,
+		ResourceLoader resources) implements ImportBeanDefinitionRegistrar {
 
 	private static final TypeFilter CONTRACTS = (reader, factory) -> {
 		AnnotationMetadata type = reader.getAnnotationMetadata();
 		return type.isInterface() && (type.hasAnnotation(ZmqExchange.class.getName())
 				|| type.hasAnnotatedMethods(ZmqExchange.class.getName()));
 	};
-
-	private final Environment environment;
-
-	private final ResourceLoader resources;
-
-	ServiceClientsRegistrar(Environment environment, ResourceLoader resources) {
-		this.environment = environment;
-		this.resources = resources;
-	}
 
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {

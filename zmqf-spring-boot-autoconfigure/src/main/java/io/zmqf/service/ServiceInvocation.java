@@ -8,19 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ReflectionUtils;
 
-/** Sends the calls of a declared client. */
-final class ServiceInvocation implements InvocationHandler {
+/**
+ * Sends the calls of a declared client.
+ *
+ * @param contract the interface
+ * @param calls the calls of its methods
+ */
+record ServiceInvocation(Class<?> contract, Map<Method, ServiceCall> calls) implements InvocationHandler {
 
 	private static final Object[] NO_ARGUMENTS = {};
-
-	private final Class<?> contract;
-
-	private final Map<Method, ServiceCall> calls;
-
-	ServiceInvocation(Class<?> contract, Map<Method, ServiceCall> calls) {
-		this.contract = contract;
-		this.calls = calls;
-	}
 
 	@Override
 	public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)

@@ -185,11 +185,6 @@ abstract class AnswerableRequest extends ReceivedRequest {
 		answer(error(type, eventIfReadable(), detail));
 	}
 
-	final byte[][] error(ProblemType type, @Nullable String event, @Nullable String detail) {
-		return MessageCodec
-			.encode(new Message(envelope(), "", Message.NO_DATA, Map.of()).error(type.of(event, detail)));
-	}
-
 	/**
 	 * Gives a request its answer at its deadline, and stops its handler; on the loop.
 	 * @return whether it had no answer before

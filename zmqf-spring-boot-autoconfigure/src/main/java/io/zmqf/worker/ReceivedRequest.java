@@ -15,6 +15,7 @@ import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.OpenRequest;
 import io.zmqf.message.Printable;
+import io.zmqf.message.ProblemType;
 import io.zmqf.message.RequestReference;
 import io.zmqf.message.StreamTerms;
 import io.zmqf.message.Utf8;
@@ -105,14 +106,14 @@ abstract class ReceivedRequest extends Cancellation {
 				: new Message(request.envelope(), request.event(), request.data(), headers);
 	}
 
-	/** What its answers begin with. */
-	final byte[][] envelope() {
-		return Arrays.copyOf(this.frames, this.delimiter);
-	}
-
 	/** The frames of an item of its reply. */
 	final byte[][] itemFrames(byte[] item) {
-		return Word.ITEM.frames(item, envelope());
+		return Word.ITEM.frames(item, Arrays.copyOf(this.frames, this.delimiter));
+	}
+
+	/** The frames of its answer where it can't be answered. */
+	final byte[][] error(ProblemType type, @Nullable String event, @Nullable String detail) {
+		return MessageCodec.error(this.frames, this.delimiter, type.of(event, detail), Map.of());
 	}
 
 	final @Nullable Deadline deadline(Map<String, String> headers) {

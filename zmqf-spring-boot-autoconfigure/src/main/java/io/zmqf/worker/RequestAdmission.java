@@ -28,44 +28,21 @@ import org.jspecify.annotations.Nullable;
  * Decides which messages become requests in hand. The others are answered here: refused
  * requests, the questions of operators, and messages that belong to another address.
  * Belongs to the connection's loop.
+ *
+ * @param name the name of the socket
+ * @param context the node of the connection
+ * @param inside whether peers are in the same process
+ * @param loop the loop of the connection
+ * @param router the dialogue with the router, if any
+ * @param replies the sender of answers
  */
-final class RequestAdmission {
+record RequestAdmission(String name, WorkerContext context, boolean inside, SocketLoop loop, RouterDialogue router,
+		ReplySender replies) {
 
 	private static final UnaryOperator<Map<String, String>> UNKNOWN_SENDER = (headers) -> ZmqPrincipal.vouch(headers,
 			null);
 
 	private static final Map<String, String> STOPPING = Map.of(Headers.STOPPING, "true");
-
-	private final String name;
-
-	private final WorkerContext context;
-
-	private final boolean inside;
-
-	private final SocketLoop loop;
-
-	private final RouterDialogue router;
-
-	private final ReplySender replies;
-
-	/**
-	 * Creates the admission.
-	 * @param name the name of the socket
-	 * @param context the node of the connection
-	 * @param inside whether peers are in the same process
-	 * @param loop the loop of the connection
-	 * @param router the dialogue with the router, if any
-	 * @param replies the sender of answers
-	 */
-	RequestAdmission(String name, WorkerContext context, boolean inside, SocketLoop loop, RouterDialogue router,
-			ReplySender replies) {
-		this.name = name;
-		this.context = context;
-		this.inside = inside;
-		this.loop = loop;
-		this.router = router;
-		this.replies = replies;
-	}
 
 	/** What the sender of the message that is being handled understands. */
 	Capabilities sender() {
@@ -148,17 +125,14 @@ final class RequestAdmission {
 			return true;
 		}
 		boolean toAll = isToAll(frames, delimiter);
-		Message question = new Message(Arrays.copyOf(frames, delimiter), event, Message.NO_DATA, Map.of());
 		byte[] data = (frames.length > delimiter + 2) ? frames[delimiter + 2] : Message.NO_DATA;
-		this.context.report().answer(event, data).whenComplete((json, failure) -> {
-			byte[][] answer = MessageCodec.encode((json != null) ? question.reply(json, Map.of())
-					: question.error(ProblemType.HANDLER_FAILED.of(event, null)));
-			this.loop.execute(() -> {
+		this.context.report()
+			.answer(Arrays.copyOf(frames, delimiter), event, data)
+			.thenAccept((answer) -> this.loop.execute(() -> {
 				List<byte[][]> messages = toAll ? this.replies.toAll(answer, frames, delimiter)
 						: List.<byte[][]>of(answer);
 				messages.forEach(this.replies::sendOrDrop);
-			});
-		});
+			}));
 		return true;
 	}
 
@@ -188,9 +162,8 @@ final class RequestAdmission {
 
 	private void refuse(byte[][] frames, int delimiter, ProblemType type, String detail, Map<String, String> headers) {
 		this.context.listener().requestRefused(type);
-		Message request = new Message(Arrays.copyOf(frames, delimiter), "", Message.NO_DATA, Map.of());
-		byte[][] answer = MessageCodec
-			.encode(request.error(type.of(MessageCodec.eventIfReadable(frames, delimiter), detail), headers));
+		byte[][] answer = MessageCodec.error(frames, delimiter,
+				type.of(MessageCodec.eventIfReadable(frames, delimiter), detail), headers);
 		this.replies.sendOrDrop(answer);
 		if (this.context.tracing().tracesEnd(0, type)) {
 			this.context.tracing()

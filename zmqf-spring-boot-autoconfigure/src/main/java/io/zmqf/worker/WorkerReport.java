@@ -14,7 +14,6 @@ import io.zmqf.info.NodeInfo;
 import io.zmqf.info.NodeInfo.EventInfo;
 import io.zmqf.info.NodeStats;
 import io.zmqf.info.NodeStats.EventStats;
-import io.zmqf.message.Events;
 import io.zmqf.transport.Endpoint;
 import org.jspecify.annotations.Nullable;
 
@@ -42,13 +41,8 @@ final class WorkerReport {
 		this.connections = connections;
 	}
 
-	/** Answers a question, on no loop: it takes a moment where there are many events. */
-	CompletableFuture<byte[]> answer(String question, byte[] data) {
-		return switch (question) {
-			case Events.INFO -> CompletableFuture.supplyAsync(() -> info().toJson());
-			case Events.CONTRACT -> CompletableFuture.supplyAsync(() -> this.settings.disclosure().contract(data));
-			default -> stats().thenApplyAsync(NodeStats::toJson);
-		};
+	CompletableFuture<byte[][]> answer(byte[][] envelope, String question, byte[] data) {
+		return this.settings.disclosure().answer(envelope, question, data, this::info, this::stats);
 	}
 
 	NodeInfo info() {

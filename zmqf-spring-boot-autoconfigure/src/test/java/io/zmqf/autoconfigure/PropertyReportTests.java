@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -135,6 +138,14 @@ class PropertyReportTests {
 	}
 
 	@Test
+	void anApplicationsOwnPropertiesAreItsOwn(CapturedOutput output) {
+		run("--zmqf.shop-one.name=x", "--zmqf.shop-one.hours.open=9", "--zmqf.shop.name=x");
+		assertThat(output.getAll().lines().filter((line) -> line.contains("is unknown"))).singleElement()
+			.asString()
+			.contains("zmqf.shop.name");
+	}
+
+	@Test
 	void rolesInMemoryAreAnnouncedWithTheWayOut(CapturedOutput output) {
 		run();
 		assertThat(output.getAll().lines().filter((line) -> line.contains("run in memory"))).singleElement()
@@ -186,7 +197,13 @@ class PropertyReportTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@AutoConfigureZmq
+	@EnableConfigurationProperties(ShopProperties.class)
 	static class Application {
+
+	}
+
+	@ConfigurationProperties("zmqf.shop-one")
+	record ShopProperties(@Nullable String name, Map<String, String> hours) {
 
 	}
 

@@ -20,24 +20,15 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The contracts of events that other nodes answer, which are asked for them. */
-final class ElsewhereContracts {
+/**
+ * The contracts of events that other nodes answer, which are asked for them.
+ *
+ * @param local the nodes of the application
+ * @param clients the clients that are connected to nodes elsewhere
+ */
+record ElsewhereContracts(LocalNodes local, Supplier<List<RequestClient>> clients) {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(2);
-
-	private final LocalNodes local;
-
-	private final Supplier<List<RequestClient>> clients;
-
-	/**
-	 * Creates what asks.
-	 * @param local the nodes of the application
-	 * @param clients the clients that are connected to nodes elsewhere
-	 */
-	ElsewhereContracts(LocalNodes local, Supplier<List<RequestClient>> clients) {
-		this.local = local;
-		this.clients = clients;
-	}
 
 	/**
 	 * Asks all nodes, and waits a few seconds at most.

@@ -15,21 +15,17 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.util.StringUtils;
 
-/** Sends requests that somebody wants to try, as the application itself. */
-final class TriedEvent {
+/**
+ * Sends requests that somebody wants to try, as the application itself.
+ *
+ * @param client the application's client, where it has one
+ * @param tracer makes what is tried a part of a trace
+ */
+record TriedEvent(Supplier<@Nullable ZmqClient> client, CallTracer tracer) {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
 	private static final Duration LONGEST = Duration.ofMinutes(10);
-
-	private final Supplier<@Nullable ZmqClient> client;
-
-	private final CallTracer tracer;
-
-	TriedEvent(Supplier<@Nullable ZmqClient> client, CallTracer tracer) {
-		this.client = client;
-		this.tracer = tracer;
-	}
 
 	/**
 	 * What came of a request.

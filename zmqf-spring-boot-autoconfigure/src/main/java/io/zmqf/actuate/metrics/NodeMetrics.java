@@ -7,7 +7,6 @@ import java.util.function.ToDoubleFunction;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.zmqf.actuate.LocalNodes;
 import io.zmqf.actuate.RoleListener;
@@ -67,26 +66,25 @@ public final class NodeMetrics implements MeterBinder, RoleListener {
 
 	private static void routerGauge(MeterRegistry registry, Router router, String name, String description,
 			ToDoubleFunction<RouterStatus> value) {
-		Gauge.builder(name, router, (source) -> {
+		gauge(registry, name, description, router, (source) -> {
 			RouterStatus status = source.status();
 			return (status != null) ? value.applyAsDouble(status) : 0;
-		}).description(description).register(registry);
+		});
+	}
+
+	private static <T> void gauge(MeterRegistry registry, String name, String description, T source,
+			ToDoubleFunction<T> value, String... tags) {
+		Gauge.builder(name, source, value).description(description).tags(tags).register(registry);
 	}
 
 	private static void bindWorker(MeterRegistry registry, Worker worker) {
-		Tags role = Tags.of("role", worker.type().wireName());
-		Gauge.builder("zmqf.worker.requests.active", worker, (source) -> source.status().inHand())
-			.description("Requests that have no answer yet")
-			.tags(role)
-			.register(registry);
-		Gauge.builder("zmqf.worker.requests.abandoned", worker, (source) -> source.status().abandoned())
-			.description("Requests whose handlers still run after their deadline")
-			.tags(role)
-			.register(registry);
-		Gauge.builder("zmqf.worker.capacity", worker, (source) -> source.status().capacity())
-			.description("Requests that all sockets together take at once")
-			.tags(role)
-			.register(registry);
+		String role = worker.type().wireName();
+		gauge(registry, "zmqf.worker.requests.active", "Requests that have no answer yet", worker,
+				(source) -> source.status().inHand(), "role", role);
+		gauge(registry, "zmqf.worker.requests.abandoned", "Requests whose handlers still run after their deadline",
+				worker, (source) -> source.status().abandoned(), "role", role);
+		gauge(registry, "zmqf.worker.capacity", "Requests that all sockets together take at once", worker,
+				(source) -> source.status().capacity(), "role", role);
 	}
 
 	@Override
@@ -101,13 +99,10 @@ public final class NodeMetrics implements MeterBinder, RoleListener {
 	}
 
 	private void bindClient(MeterRegistry registry, String role) {
-		if (registry.find("zmqf.client.requests.pending").tag("client", role).gauge() != null) {
-			return;
+		if (registry.find("zmqf.client.requests.pending").tag("client", role).gauge() == null) {
+			gauge(registry, "zmqf.client.requests.pending", "Requests that have no outcome yet", this.nodes,
+					(source) -> pending(source, role), "client", role);
 		}
-		Gauge.builder("zmqf.client.requests.pending", this.nodes, (source) -> pending(source, role))
-			.description("Requests that have no outcome yet")
-			.tag("client", role)
-			.register(registry);
 	}
 
 	private static int pending(LocalNodes nodes, String role) {
@@ -122,26 +117,19 @@ public final class NodeMetrics implements MeterBinder, RoleListener {
 	}
 
 	private static void bindReceiver(MeterRegistry registry, HeartbeatReceiver receiver) {
-		Gauge.builder("zmqf.heartbeat.nodes", receiver, (source) -> source.status().clients())
-			.description("Nodes that are alive")
-			.tag("type", NodeType.CLIENT.wireName())
-			.register(registry);
-		Gauge.builder("zmqf.heartbeat.nodes", receiver, (source) -> source.status().workers())
-			.description("Nodes that are alive")
-			.tag("type", NodeType.WORKER.wireName())
-			.register(registry);
+		gauge(registry, "zmqf.heartbeat.nodes", "Nodes that are alive", receiver, (source) -> source.status().clients(),
+				"type", NodeType.CLIENT.wireName());
+		gauge(registry, "zmqf.heartbeat.nodes", "Nodes that are alive", receiver, (source) -> source.status().workers(),
+				"type", NodeType.WORKER.wireName());
 	}
 
 	private void bindSenders(MeterRegistry registry, NodeType type) {
-		Gauge
-			.builder("zmqf.heartbeat.receivers", this.nodes,
-					(source) -> source.heartbeatSenders()
-						.stream()
-						.filter((sender) -> sender.type() == type && sender.status().alive())
-						.count())
-			.description("Receivers that are there for this node's heartbeats")
-			.tag("type", type.wireName())
-			.register(registry);
+		gauge(registry, "zmqf.heartbeat.receivers", "Receivers that are there for this node's heartbeats", this.nodes,
+				(source) -> source.heartbeatSenders()
+					.stream()
+					.filter((sender) -> sender.type() == type && sender.status().alive())
+					.count(),
+				"type", type.wireName());
 	}
 
 }

@@ -2,8 +2,8 @@ package io.zmqf.actuate.metrics;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
@@ -17,8 +17,11 @@ abstract class Registries implements MeterBinder {
 		this.registries.add(registry);
 	}
 
-	final void each(Consumer<MeterRegistry> use) {
-		this.registries.forEach(use);
+	/** Counts one more of something in each of them. */
+	final void count(String name, String description, String... tags) {
+		for (MeterRegistry registry : this.registries) {
+			Counter.builder(name).description(description).tags(tags).register(registry).increment();
+		}
 	}
 
 	/** A constant as a tag has it. */

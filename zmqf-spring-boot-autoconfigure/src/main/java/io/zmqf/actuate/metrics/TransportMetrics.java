@@ -2,7 +2,6 @@ package io.zmqf.actuate.metrics;
 
 import java.time.Duration;
 
-import io.micrometer.core.instrument.Counter;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.TransportListener;
@@ -16,42 +15,25 @@ public final class TransportMetrics extends Registries implements TransportListe
 
 	@Override
 	public void socketEvent(String socket, SocketEvent event) {
-		each((registry) -> Counter.builder("zmqf.socket.events")
-			.description("What happened to connections")
-			.tag("socket", socket)
-			.tag("type", tag(event.type()))
-			.register(registry)
-			.increment());
+		count("zmqf.socket.events", "What happened to connections", "socket", socket, "type", tag(event.type()));
 	}
 
 	@Override
 	public void dropped(String socket, DropReason reason) {
-		each((registry) -> Counter.builder("zmqf.socket.drops")
-			.description("Messages that could be neither passed on nor answered")
-			.tag("socket", socket)
-			.tag("reason", tag(reason))
-			.register(registry)
-			.increment());
+		count("zmqf.socket.drops", "Messages that could be neither passed on nor answered", "socket", socket, "reason",
+				tag(reason));
 	}
 
 	@Override
 	public void loopBlocked(String loop, Duration time, StackTraceElement[] place) {
 		if (time.compareTo(LOOP_STUCK) < 0) {
-			each((registry) -> Counter.builder("zmqf.loop.blocked")
-				.description("How often an event loop was blocked for two seconds or longer")
-				.tag("loop", loop)
-				.register(registry)
-				.increment());
+			count("zmqf.loop.blocked", "How often an event loop was blocked for two seconds or longer", "loop", loop);
 		}
 	}
 
 	@Override
 	public void loopFailed(String socket, Throwable failure) {
-		each((registry) -> Counter.builder("zmqf.socket.failures")
-			.description("Exceptions on the thread of a socket")
-			.tag("socket", socket)
-			.register(registry)
-			.increment());
+		count("zmqf.socket.failures", "Exceptions on the thread of a socket", "socket", socket);
 	}
 
 }

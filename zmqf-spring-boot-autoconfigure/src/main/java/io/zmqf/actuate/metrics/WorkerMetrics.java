@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.zmqf.message.ProblemType;
@@ -45,11 +44,8 @@ public final class WorkerMetrics extends Registries implements WorkerListener {
 	}
 
 	private void refused(String reason) {
-		each((registry) -> Counter.builder("zmqf.worker.requests.refused")
-			.description("Requests that were answered with a problem without a handler")
-			.tag("reason", reason)
-			.register(registry)
-			.increment());
+		count("zmqf.worker.requests.refused", "Requests that were answered with a problem without a handler", "reason",
+				reason);
 	}
 
 }

@@ -81,17 +81,13 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 		return new MeasuredHandler(handler);
 	}
 
-	/** The requests of a client, or those of a handler, for an event. */
-	private static final class Requests {
-
-		private final @Nullable String client;
-
-		private final String event;
-
-		Requests(@Nullable String client, String event) {
-			this.client = client;
-			this.event = event;
-		}
+	/**
+	 * The requests of a client, or those of a handler, for an event.
+	 *
+	 * @param client the name of the client, {@code null} for a handler
+	 * @param event the event
+	 */
+	private record Requests(@Nullable String client, String event) {
 
 		String name() {
 			return (this.client != null) ? "zmqf.client.requests" : "zmqf.handler.requests";

@@ -1,0 +1,81 @@
+package io.zmqf.client;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+import io.zmqf.message.ZmqClosedException;
+import io.zmqf.transport.SocketLoop;
+
+/** A path whose requests belong to one loop, and wait there while none can be sent. */
+abstract class LoopPath implements RequestPath {
+
+	/** The requests that wait, the oldest first; belongs to the loop. */
+	final Set<PendingRequest> waiting = new LinkedHashSet<>();
+
+	/** Counts the requests of this path. */
+	final InFlightCounter load = new InFlightCounter();
+
+	/** The loop that owns the requests. */
+	abstract SocketLoop loop();
+
+	/** The requests that a peer has; on the loop. */
+	abstract Collection<PendingRequest> sent();
+
+	@Override
+	public final long now() {
+		return loop().now();
+	}
+
+	@Override
+	public final boolean isHere() {
+		return loop().isHere();
+	}
+
+	@Override
+	public final int load() {
+		return this.load.count();
+	}
+
+	@Override
+	public final CompletableFuture<Long> oldest() {
+		return loop().ask(() -> PendingRequest.oldest(now(), sent(), this.waiting), 0L);
+	}
+
+	@Override
+	public final void rejected(PendingRequest request) {
+		request.leave();
+		request.fail(new ZmqClosedException(request.event(), endpoint()));
+	}
+
+	/** Has a request wait; on the loop. */
+	void await(PendingRequest request) {
+		request.state = PendingRequest.State.WAITING;
+		this.waiting.add(request);
+	}
+
+	/** Ends the wait of all requests; on the loop. */
+	final List<PendingRequest> takeWaiting() {
+		List<PendingRequest> all = new ArrayList<>(this.waiting);
+		this.waiting.clear();
+		return all;
+	}
+
+	/** Frees what a request holds here; on the loop. */
+	final void release(PendingRequest request) {
+		loop().cancel(request);
+		request.leave();
+	}
+
+	/** Fails what has no outcome when the loop ends. */
+	final void failAll(Collection<PendingRequest> requests) {
+		for (PendingRequest request : requests) {
+			loop().cancel(request);
+			rejected(request);
+		}
+	}
+
+}
