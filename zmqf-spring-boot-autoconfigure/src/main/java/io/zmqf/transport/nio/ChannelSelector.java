@@ -118,15 +118,11 @@ final class ChannelSelector {
 		this.selector.wakeup();
 	}
 
-	/** What has registered channels that are open. */
-	List<Selectable> registered() {
-		List<Selectable> registered = new ArrayList<>();
-		for (SelectionKey key : this.selector.keys()) {
-			if (key.isValid()) {
-				registered.add((Selectable) key.attachment());
-			}
-		}
-		return registered;
+	/** Whether an open channel has still something to write before it closes. */
+	boolean isAnyLingering() {
+		return this.selector.keys()
+			.stream()
+			.anyMatch((key) -> key.isValid() && ((Selectable) key.attachment()).isLingering());
 	}
 
 	/** Selects with a new selector, after closing all channels. */

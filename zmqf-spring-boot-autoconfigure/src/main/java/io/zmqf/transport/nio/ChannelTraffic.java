@@ -64,7 +64,8 @@ abstract class ChannelTraffic extends Connection implements Selectable {
 		return this.readingPaused;
 	}
 
-	boolean isLingering() {
+	@Override
+	public boolean isLingering() {
 		return this.state == State.LINGERING;
 	}
 

@@ -296,13 +296,10 @@ final class EventLoop extends HeldLoop {
 	}
 
 	private void end() {
-		for (Selectable selectable : this.channels.registered()) {
-			if (selectable instanceof ChannelTraffic connection && connection.isLingering()) {
-				return;
-			}
+		if (!this.channels.isAnyLingering()) {
+			this.ended = true;
+			closeChannels();
 		}
-		this.ended = true;
-		closeChannels();
 	}
 
 }
