@@ -84,8 +84,8 @@ class ConfigurationMetadataTests {
 			.filteredOn((name) -> !name.startsWith("zmqf.security."))
 			.containsExactlyInAnyOrder("zmqf.client.address", "zmqf.client.server-key", "zmqf.clients",
 					"zmqf.heartbeat.address", "zmqf.memory.node", "zmqf.memory.peer", "zmqf.node.config-file",
-					"zmqf.node.name", "zmqf.router.backend", "zmqf.router.frontend", "zmqf.server.address",
-					"zmqf.worker.prefetch", "zmqf.worker.router");
+					"zmqf.node.name", "zmqf.router.backend", "zmqf.router.frontend", "zmqf.router.queue-max-size",
+					"zmqf.server.address", "zmqf.server.queue-max-size", "zmqf.worker.prefetch", "zmqf.worker.router");
 	}
 
 	@Test
