@@ -39,6 +39,10 @@ public final class HandlerDiscovery implements SmartInitializingSingleton, Dispo
 
 	private static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(ZmqHandler.class, ZmqExchange.class);
 
+	/** How the names of their beans begin, which are those of their classes. */
+	private static final List<String> AUTO_CONFIGURATIONS = List.of("org.springframework.boot.",
+			"io.zmqf.autoconfigure.Zmq");
+
 	private final ConfigurableListableBeanFactory beanFactory;
 
 	private final HandlerRegistry registry;
@@ -78,7 +82,7 @@ public final class HandlerDiscovery implements SmartInitializingSingleton, Dispo
 			.of(() -> new HandlerMethods(this.beanFactory, this.mapper, this.validator))::obtain;
 		Map<String, Class<?>> interfaces = new LinkedHashMap<>();
 		for (String name : this.beanFactory.getBeanNamesForType(Object.class)) {
-			Class<?> type = ScopedProxyUtils.isScopedTarget(name) ? null : type(name);
+			Class<?> type = (ScopedProxyUtils.isScopedTarget(name) || isAutoConfigured(name)) ? null : type(name);
 			if (type == null || isOfSpring(type) || ServiceProxy.isBean(name, type)) {
 				continue;
 			}
@@ -90,6 +94,13 @@ public final class HandlerDiscovery implements SmartInitializingSingleton, Dispo
 			}
 		}
 		interfaces.forEach((name, type) -> register(name, type, handlerMethods));
+	}
+
+	/** Boot's beans and this library's handle nothing, and need not be looked at. */
+	private boolean isAutoConfigured(String name) {
+		String factory = this.beanFactory.containsBeanDefinition(name)
+				? this.beanFactory.getBeanDefinition(name).getFactoryBeanName() : null;
+		return factory != null && AUTO_CONFIGURATIONS.stream().anyMatch(factory::startsWith);
 	}
 
 	/**

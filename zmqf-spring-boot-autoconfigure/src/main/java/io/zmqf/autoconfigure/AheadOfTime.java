@@ -5,16 +5,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.context.aot.AbstractAotProcessor;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.PriorityOrdered;
 import org.springframework.core.SpringProperties;
 import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * Roles of an application that is processed ahead of time. Conditions are evaluated at
@@ -38,6 +40,16 @@ record AheadOfTime(Environment environment,
 
 	static final List<String> HEARTBEAT_SENDER_BEANS = List.of("zmqHeartbeatSenders", "zmqHeartbeatSendersLifecycle");
 
+	/** Only what is generated needs it: others have their conditions evaluated. */
+	static final class Processing implements Condition {
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			return isProcessing();
+		}
+
+	}
+
 	/**
 	 * Whether the application is being built, so that all roles are possible.
 	 * @return {@code true} while code is generated
@@ -48,7 +60,7 @@ record AheadOfTime(Environment environment,
 
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
-		if (!AotDetector.useGeneratedArtifacts()) {
+		if (isProcessing()) {
 			return;
 		}
 		Roles roles = Roles.of(this.beanFactory, this.environment);

@@ -29,6 +29,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
@@ -46,6 +47,7 @@ import org.springframework.util.function.SingletonSupplier;
 public final class ZmqTransportAutoConfiguration {
 
 	@Bean
+	@Conditional(AheadOfTime.Processing.class)
 	static AheadOfTime zmqAheadOfTime(Environment environment, BeanFactory beanFactory) {
 		return new AheadOfTime(environment, beanFactory);
 	}

@@ -25,7 +25,7 @@ final class ProxiedWorkers implements Workers {
 	@Override
 	public Dispatch dispatch(RoutedRequest request) {
 		if (!this.requests.hasMemoryFor(request)) {
-			return Dispatch.NO_WORKER;
+			return Dispatch.BUSY;
 		}
 		if (this.loop.send(request.framesFor(null, this.loop.now())) == SendResult.SENT) {
 			return Dispatch.SENT;
@@ -54,9 +54,10 @@ final class ProxiedWorkers implements Workers {
 		return List.of();
 	}
 
+	/** What waits here for no memory does so because the DEALER has nobody. */
 	@Override
 	public boolean isNoneFor(String event) {
-		return true; // what waits here waits because the DEALER has nobody to give it to
+		return !this.requests.isShortOfMemory();
 	}
 
 	@Override

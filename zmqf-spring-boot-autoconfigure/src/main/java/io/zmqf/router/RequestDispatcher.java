@@ -199,6 +199,11 @@ final class RequestDispatcher {
 		return false;
 	}
 
+	/** Whether a request had to wait for memory a moment ago. */
+	boolean isShortOfMemory() {
+		return this.offer.isScheduled();
+	}
+
 	/** Gives one worker its part of a request to all. */
 	Workers.Dispatch dispatch(RoutedRequest part, KnownWorker worker) {
 		put(part);

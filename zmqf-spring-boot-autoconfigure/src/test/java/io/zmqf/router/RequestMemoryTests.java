@@ -104,6 +104,8 @@ class RequestMemoryTests {
 			proxy.transport().turn();
 		}
 		assertThat(proxy.workers().sent()).hasSize(3);
+		proxy.pass(Duration.ofSeconds(1));
+		assertThat(proxy.answers("c")).isEmpty();
 		for (int i = 0; i < 5; i++) {
 			byte[][] request = proxy.workers().sent().get(i);
 			proxy.workers().incoming(request[0], request[1], request[2], bytes("2"));
