@@ -111,10 +111,11 @@ public final class JeroMqTransport implements Transport {
 
 	/**
 	 * A socket's mailbox may close between the command that ends the socket and the
-	 * signal that there is one, which has nothing left to tell.
+	 * signal that there is one, which has nothing left to tell; and before the threads of
+	 * JeroMQ have sent a last command to it.
 	 */
 	void ioFailed(Throwable failure) {
-		if (!(failure.getCause() instanceof ClosedChannelException)) {
+		if (!(failure.getCause() instanceof ClosedChannelException) && !isForEndedSocket(failure)) {
 			this.listener.ioFailed(failure);
 		}
 	}

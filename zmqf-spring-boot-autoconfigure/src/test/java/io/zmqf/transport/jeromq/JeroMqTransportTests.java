@@ -61,8 +61,9 @@ class JeroMqTransportTests {
 	}
 
 	@Test
-	void aSignalToASocketThatHasEndedIsNoFailure() {
+	void whatJeroMqsThreadsHaveForASocketThatHasEndedIsNoFailure() {
 		this.transport.ioFailed(new IllegalStateException(new ClosedChannelException()));
+		this.transport.ioFailed(ofJeroMq("sendCommand"));
 		assertThat(this.failures).isEmpty();
 	}
 
