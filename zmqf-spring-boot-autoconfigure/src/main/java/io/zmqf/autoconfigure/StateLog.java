@@ -44,7 +44,12 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	private static final Pattern CLIENT = Pattern.compile("zmqf-client(?:\\[(.*)])?(?:-\\d+)?");
 
+	/** An attempt from before an endpoint was open is told by then. */
+	private static final long OPENING_NANOS = Duration.ofSeconds(1).toNanos();
+
 	private final Journal journal;
+
+	private final LongSupplier nanoTime;
 
 	private final LogThrottle throttle;
 
@@ -56,6 +61,9 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	/** Endpoints of the application's own roles that are not open yet, or no longer. */
 	private final Map<Endpoint, String> closed = new ConcurrentHashMap<>();
+
+	/** When roles of the application have opened their endpoints. */
+	private final Map<Endpoint, Long> opened = new ConcurrentHashMap<>();
 
 	private final Set<String> silentReceivers = ConcurrentHashMap.newKeySet();
 
@@ -75,6 +83,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	StateLog(Journal journal, LongSupplier nanoTime) {
 		this.journal = journal;
+		this.nanoTime = nanoTime;
 		this.throttle = new LogThrottle(LINES, PERIOD, nanoTime);
 		this.socketThrottle = new LogThrottle(LINES_PER_SOCKET, PERIOD, nanoTime);
 		this.refusals = new LogThrottle(1, Duration.ofMinutes(1), nanoTime);
@@ -148,7 +157,12 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	@Override
 	public void started(String role, List<String> endpoints) {
-		endpoints.forEach((endpoint) -> this.closed.remove(Endpoint.parse(endpoint), role));
+		endpoints.stream().map(Endpoint::parse).forEach((endpoint) -> {
+			boolean wasClosed = this.closed.remove(endpoint, role);
+			if (wasClosed && !role.equals("worker")) { // whose endpoint is another's
+				this.opened.put(endpoint, this.nanoTime.getAsLong());
+			}
+		});
 		this.journal.add(Journal.Level.INFO, "The " + role + " has started: " + String.join(", ", endpoints));
 	}
 
@@ -187,8 +201,18 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 		return (event.peer() != null) ? event.peer() : "its peer";
 	}
 
+	/** Whether the peer is a role of the same application that has just been opened. */
+	private boolean isOpening(String endpoint) {
+		long now = this.nanoTime.getAsLong();
+		return this.opened.entrySet()
+			.stream()
+			.anyMatch((local) -> now - local.getValue() < OPENING_NANOS
+					&& LoopbackSecurityCheck.reaches(Endpoint.parse(endpoint), local.getKey()));
+	}
+
 	private void unreachable(String socket, SocketEvent event) {
-		if (!isClosed(event.endpoint()) && this.sockets.replace(socket, Reach.TRYING, Reach.UNREACHABLE)) {
+		if (!isClosed(event.endpoint()) && !isOpening(event.endpoint())
+				&& this.sockets.replace(socket, Reach.TRYING, Reach.UNREACHABLE)) {
 			warn(RoleLog.of(socket), socket, socket + " can't reach " + event.endpoint() + " yet, and goes on trying"
 					+ because(event.detail()) + property(socket));
 		}

@@ -2,6 +2,7 @@ package io.zmqf.autoconfigure;
 
 import java.security.Security;
 import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -123,6 +124,9 @@ class StateLogTests {
 		this.log.socketEvent("zmqf-client", refused);
 		assertThat(lines(output)).isEmpty();
 		this.log.started("server", List.of("tcp://127.0.0.1:5555"));
+		this.log.socketEvent("zmqf-client", refused); // of an attempt before
+		assertThat(lines(output)).isEmpty();
+		this.now.addAndGet(Duration.ofSeconds(1).toNanos());
 		this.log.socketEvent("zmqf-client", refused);
 		assertThat(lines(output)).singleElement().asString().contains("can't reach tcp://127.0.0.1:5555");
 	}
