@@ -12,6 +12,9 @@ package io.zmqf.transport;
  */
 public record MemoryLimits(long node, long peer) {
 
+	/** The bytes of a request that does not wait for memory behind large ones. */
+	public static final int SMALL_REQUEST = 64 * 1024;
+
 	private static final int SHARE_OF_HEAP = 4;
 
 	private static final int SHARE_OF_NODE = 4;

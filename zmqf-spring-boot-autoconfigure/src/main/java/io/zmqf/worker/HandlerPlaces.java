@@ -4,6 +4,7 @@ import java.util.function.Consumer;
 
 import io.zmqf.message.ProblemType;
 import io.zmqf.transport.LimitedExecutor;
+import io.zmqf.transport.MemoryLimits;
 import io.zmqf.transport.SocketLoop;
 
 /**
@@ -78,8 +79,7 @@ final class HandlerPlaces {
 
 	/** Small requests don't wait for large ones to which only memory is missing. */
 	private boolean mayBegin(InboundRequest request) {
-		return hasPlace()
-				&& (hasMemory() ? this.queue.isEmpty() : request.bytes() <= WorkerContext.SMALL_REQUEST_BYTES);
+		return hasPlace() && (hasMemory() ? this.queue.isEmpty() : request.bytes() <= MemoryLimits.SMALL_REQUEST);
 	}
 
 	private boolean hasPlace() {

@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
 record WorkerContext(WorkerSettings settings, HandlerRegistry handlers, LimitedExecutor executor, Transport transport,
 		WorkerListener listener, RequestTracing tracing, AtomicInteger abandoned, WorkerReport report) {
 
-	/** What a request has at most of which any number may be handled. */
-	static final int SMALL_REQUEST_BYTES = 64 * 1024;
-
 	/** What handlers make of requests takes memory, too. */
 	private static final int SHARE_OF_MEMORY = 2;
 
