@@ -75,7 +75,7 @@ final class AddressedWorkers implements Workers {
 			if (chosen == null) {
 				return withoutCandidates(request.event());
 			}
-			if (!this.requests.hasMemoryFor(request)) {
+			if (!this.requests.inFlight().hasMemoryFor(request)) {
 				return Dispatch.BUSY;
 			}
 			if (dispatch(request, chosen) == Dispatch.SENT) {

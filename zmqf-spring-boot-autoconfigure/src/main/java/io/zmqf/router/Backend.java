@@ -95,7 +95,8 @@ final class Backend implements SocketHandler {
 				return; // the probe of a peer that only wants to be known
 			}
 			int addresses = this.workers.replyAddresses();
-			RoutedRequest request = (delimiter == addresses) ? this.requests.find(frames[addresses - 1]) : null;
+			RoutedRequest request = (delimiter == addresses) ? this.requests.inFlight().find(frames[addresses - 1])
+					: null;
 			if (request != null && frames.length > delimiter + 2 && this.workers.accepts(request, frames)) {
 				hear(request, frames, delimiter);
 			}

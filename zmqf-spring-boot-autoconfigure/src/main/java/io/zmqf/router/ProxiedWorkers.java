@@ -24,7 +24,7 @@ final class ProxiedWorkers implements Workers {
 
 	@Override
 	public Dispatch dispatch(RoutedRequest request) {
-		if (!this.requests.hasMemoryFor(request)) {
+		if (!this.requests.inFlight().hasMemoryFor(request)) {
 			return Dispatch.BUSY;
 		}
 		if (this.loop.send(request.framesFor(null, this.loop.now())) == SendResult.SENT) {
@@ -57,7 +57,7 @@ final class ProxiedWorkers implements Workers {
 	/** What waits here for no memory does so because the DEALER has nobody. */
 	@Override
 	public boolean isNoneFor(String event) {
-		return !this.requests.isShortOfMemory();
+		return !this.requests.inFlight().isShortOfMemory();
 	}
 
 	@Override

@@ -4,12 +4,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import io.zmqf.message.ProblemType;
-import io.zmqf.message.TokenTable;
 import io.zmqf.transport.SocketLoop;
-import io.zmqf.transport.Timed;
 import io.zmqf.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestDispatcher {
 
-	private static final int SMALL_BYTES = 64 * 1024;
-
-	/** What waits to be written to workers counts for their connections besides. */
-	private static final int LARGE_SHARE = 4;
-
-	private static final long OFFER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
 	private final Transport transport;
 
 	private final SocketLoop loop;
@@ -35,15 +25,7 @@ final class RequestDispatcher {
 
 	private final RoutedRequestTracing tracing;
 
-	private final TokenTable<RoutedRequest> inFlight = new TokenTable<>();
-
-	/** What requests in flight may hold. */
-	private final long maxBytes;
-
-	private long bytes;
-
-	/** Offers again what was waiting for memory. */
-	private final Timed offer = Timed.of(() -> workers().offerAll());
+	private final InFlightRequests inFlight;
 
 	private final RequestQueue queue;
 
@@ -61,7 +43,7 @@ final class RequestDispatcher {
 			RoutedRequestTracing tracing) {
 		this.loop = loop;
 		this.transport = transport;
-		this.maxBytes = transport.memoryLimits().node();
+		this.inFlight = new InFlightRequests(transport.memoryLimits().node(), loop, () -> workers().offerAll());
 		this.tracing = tracing;
 		this.outcomes = new RequestOutcomes(this, settings, loop, transport, listener, tracing);
 		this.queue = new RequestQueue(settings, this.outcomes, loop);
@@ -81,6 +63,10 @@ final class RequestDispatcher {
 	/** How requests end. */
 	RequestOutcomes outcomes() {
 		return this.outcomes;
+	}
+
+	InFlightRequests inFlight() {
+		return this.inFlight;
 	}
 
 	Gatherings gatherings() {
@@ -140,13 +126,13 @@ final class RequestDispatcher {
 	}
 
 	private Workers.Dispatch dispatch(RoutedRequest request) {
-		put(request);
+		this.inFlight.add(request);
 		Workers.Dispatch result;
 		try {
 			result = workers().dispatch(request);
 		}
 		catch (Throwable ex) { // a strategy of the user's own
-			remove(request);
+			this.inFlight.remove(request);
 			this.outcomes.answer(request, ProblemType.NO_WORKER, "The routing strategy failed");
 			this.transport.listener().loopFailed(Backend.NAME, ex);
 			return Workers.Dispatch.SENT;
@@ -158,61 +144,20 @@ final class RequestDispatcher {
 			this.tracing.given(request, this.loop.now());
 		}
 		else {
-			remove(request);
+			this.inFlight.remove(request);
 		}
 		return result;
 	}
 
-	private void put(RoutedRequest request) {
-		request.token = this.inFlight.put(request);
-		this.bytes += bytes(request);
-	}
-
-	private void remove(RoutedRequest request) {
-		if (this.inFlight.remove(request.token) != null) {
-			this.bytes -= bytes(request);
-		}
-	}
-
-	/**
-	 * The parts of a request to all share its frames, which {@link Gatherings} counts.
-	 */
-	private static long bytes(RoutedRequest request) {
-		return (request.gathering == null) ? request.bytes() : 0;
-	}
-
-	/**
-	 * Whether there is memory for one more request in flight, however many workers there
-	 * are: large requests leave most of it to small ones. Where there is none, what waits
-	 * is offered to workers again soon.
-	 * @param request the request, which is counted already
-	 * @return {@code false} if the request has to wait
-	 */
-	boolean hasMemoryFor(RoutedRequest request) {
-		long limit = (request.bytes() <= SMALL_BYTES) ? this.maxBytes : this.maxBytes / LARGE_SHARE;
-		if (this.bytes - request.bytes() < limit) {
-			return true;
-		}
-		if (!this.offer.isScheduled()) {
-			this.loop.schedule(this.offer, this.loop.now() + OFFER_NANOS);
-		}
-		return false;
-	}
-
-	/** Whether a request had to wait for memory a moment ago. */
-	boolean isShortOfMemory() {
-		return this.offer.isScheduled();
-	}
-
 	/** Gives one worker its part of a request to all. */
 	Workers.Dispatch dispatch(RoutedRequest part, KnownWorker worker) {
-		put(part);
+		this.inFlight.add(part);
 		Workers.Dispatch result = workers().dispatch(part, worker);
 		if (result == Workers.Dispatch.SENT) {
 			counted();
 		}
 		else {
-			remove(part);
+			this.inFlight.remove(part);
 		}
 		return result;
 	}
@@ -298,16 +243,11 @@ final class RequestDispatcher {
 		this.queue.workersLeft(events, workers());
 	}
 
-	/** The request that a reply answers, {@code null} where there is none any more. */
-	@Nullable RoutedRequest find(byte[] token) {
-		return this.inFlight.get(token);
-	}
-
 	/** A request has no place any more, neither here nor at a worker. */
 	void release(RoutedRequest request) {
 		this.loop.cancel(request);
 		request.connection().remove(request);
-		remove(request);
+		this.inFlight.remove(request);
 		this.givenUp.ended(request);
 		workers().release(request);
 		counted();
@@ -332,7 +272,7 @@ final class RequestDispatcher {
 
 	/** All requests, on the loop. */
 	List<RoutedRequest> all() {
-		List<RoutedRequest> all = this.inFlight.entries();
+		List<RoutedRequest> all = this.inFlight.all();
 		all.addAll(this.queue.all());
 		all.addAll(this.gatherings.waiting());
 		return all;
