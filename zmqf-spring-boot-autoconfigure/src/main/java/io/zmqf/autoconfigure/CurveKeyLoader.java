@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-import io.zmqf.transport.security.CurveCertificate;
 import io.zmqf.transport.security.CurveKey;
 import io.zmqf.transport.security.CurveKeyPair;
 
@@ -55,8 +54,7 @@ record CurveKeyLoader(ResourceLoader resources) {
 
 	CurveKeyPair pair(String property, String value) {
 		try {
-			String text = text(value);
-			return isCertificate(text) ? CurveCertificate.parse(text).keyPair() : CurveKeyPair.of(text);
+			return CurveKeyPair.parse(text(value));
 		}
 		catch (IOException | IllegalArgumentException ex) {
 			throw unusable(property, value, "secret", ex);
@@ -65,8 +63,7 @@ record CurveKeyLoader(ResourceLoader resources) {
 
 	CurveKey publicKey(String property, String value) {
 		try {
-			String text = text(value);
-			return isCertificate(text) ? CurveCertificate.parse(text).publicKey() : new CurveKey(text);
+			return CurveKey.parse(text(value));
 		}
 		catch (IOException | IllegalArgumentException ex) {
 			throw unusable(property, value, "public", ex);
@@ -82,10 +79,6 @@ record CurveKeyLoader(ResourceLoader resources) {
 	private static boolean isLocation(String value) {
 		String text = value.strip();
 		return text.startsWith("file:") || text.startsWith("classpath:");
-	}
-
-	private static boolean isCertificate(String text) {
-		return text.contains("public-key");
 	}
 
 	private static PropertyException unusable(String property, String value, String kind, Exception cause) {

@@ -17,7 +17,6 @@ import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.TransportListener;
 import io.zmqf.transport.nio.NioTransport;
 import io.zmqf.transport.security.ClientSecurity;
-import io.zmqf.transport.security.CurveCertificate;
 import io.zmqf.transport.security.CurveKey;
 import io.zmqf.transport.security.CurveKeyPair;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +64,7 @@ final class Connection implements AutoCloseable {
 				arguments);
 	}
 
+	/** Secrets are in files: on the command line itself everybody could see them. */
 	private static ClientSecurity security(Arguments arguments) throws IOException {
 		String key = arguments.option("--key");
 		String server = arguments.option("--server-key");
@@ -76,24 +76,11 @@ final class Connection implements AutoCloseable {
 			if (user != null) {
 				throw new UsageException("A connection has --key or --user, and not both");
 			}
-			return new ClientSecurity.Curve(secret(key), shared(server));
+			return new ClientSecurity.Curve(CurveKeyPair.parse(text(key)),
+					Files.exists(Path.of(server)) ? CurveKey.parse(text(server)) : new CurveKey(server));
 		}
 		return (user != null) ? new ClientSecurity.Plain(user, password(arguments.option("--password-file")))
 				: ClientSecurity.NONE;
-	}
-
-	/** On the command line itself everybody could see it. */
-	private static CurveKeyPair secret(String file) throws IOException {
-		String text = text(file);
-		return text.contains("public-key") ? CurveCertificate.parse(text).keyPair() : CurveKeyPair.of(text);
-	}
-
-	private static CurveKey shared(String keyOrFile) throws IOException {
-		if (!Files.exists(Path.of(keyOrFile))) {
-			return new CurveKey(keyOrFile);
-		}
-		String text = text(keyOrFile);
-		return text.contains("public-key") ? CurveCertificate.parse(text).publicKey() : new CurveKey(text);
 	}
 
 	private static String password(@Nullable String file) throws IOException {

@@ -78,6 +78,11 @@ public final class CurveCertificate {
 		return new CurveCertificate(values);
 	}
 
+	/** Whether a text is a certificate rather than a key alone. */
+	static boolean isCertificate(String text) {
+		return text.contains(PUBLIC_KEY);
+	}
+
 	private static String unquoted(String value) {
 		boolean quoted = value.length() > 1 && (value.charAt(0) == '"' || value.charAt(0) == '\'')
 				&& value.charAt(value.length() - 1) == value.charAt(0);

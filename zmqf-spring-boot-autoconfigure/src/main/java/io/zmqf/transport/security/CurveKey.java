@@ -22,6 +22,16 @@ public record CurveKey(String text) {
 		decode(text);
 	}
 
+	/**
+	 * Reads a public key, or a certificate with one.
+	 * @param text 32 bytes in Z85, or the lines of a certificate's file
+	 * @return the key
+	 * @throws IllegalArgumentException if it is neither; the message holds nothing of it
+	 */
+	public static CurveKey parse(String text) {
+		return CurveCertificate.isCertificate(text) ? CurveCertificate.parse(text).publicKey() : new CurveKey(text);
+	}
+
 	static CurveKey of(byte[] key) {
 		return new CurveKey(Z85.encode(key));
 	}

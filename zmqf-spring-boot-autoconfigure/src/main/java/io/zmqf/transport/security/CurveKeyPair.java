@@ -67,6 +67,17 @@ public final class CurveKeyPair {
 	}
 
 	/**
+	 * Reads a secret key, or a certificate with one.
+	 * @param text 32 bytes in Z85, or the lines of a certificate's file
+	 * @return the pair
+	 * @throws IOException if it is a certificate without a pair of keys
+	 * @throws IllegalArgumentException if it is neither; the message holds nothing of it
+	 */
+	public static CurveKeyPair parse(String text) throws IOException {
+		return CurveCertificate.isCertificate(text) ? CurveCertificate.parse(text).keyPair() : of(text);
+	}
+
+	/**
 	 * Reads a secret certificate of ZeroMQ, as {@link #write(Path, String...)}, pyzmq and
 	 * CZMQ write it.
 	 * @param file the file with the secret key
