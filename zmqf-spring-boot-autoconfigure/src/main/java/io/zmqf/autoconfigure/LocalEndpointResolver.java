@@ -54,8 +54,7 @@ final class LocalEndpointResolver {
 		Worker ownServer = this.server.get();
 		List<Endpoint> own = (ownRouter != null) ? List.of(ownRouter.frontend())
 				: (ownServer != null) ? ownServer.endpoints() : List.of();
-		return addresses.stream()
-			.allMatch((address) -> own.stream().anyMatch((bound) -> LoopbackSecurityCheck.reaches(address, bound)));
+		return addresses.stream().allMatch((address) -> own.stream().anyMatch(address::reaches));
 	}
 
 	/**

@@ -37,7 +37,7 @@ record LoopbackSecurityCheck(ZmqProperties properties, PropertiesSecurity securi
 	void require(String role, List<Endpoint> addresses, ClientSecurity shown, String serverKey) {
 		List<Endpoint> bound = bound();
 		for (Endpoint address : addresses) {
-			if (bound.stream().anyMatch((own) -> reaches(address, own))) {
+			if (bound.stream().anyMatch(address::reaches)) {
 				requireOwn(role, address, shown, serverKey);
 			}
 		}
@@ -72,14 +72,6 @@ record LoopbackSecurityCheck(ZmqProperties properties, PropertiesSecurity securi
 		if (StringUtils.hasText(address)) {
 			bound.add(PropertyValidation.toBind(property, address));
 		}
-	}
-
-	/** Another network interface could be another machine's in its name. */
-	static boolean reaches(Endpoint address, Endpoint own) {
-		if (address instanceof Endpoint.Tcp to && own instanceof Endpoint.Tcp bound) {
-			return to.port() == bound.port() && to.isLocal() && (bound.isLocal() || bound.isWildcard());
-		}
-		return address.equals(own);
 	}
 
 	private @Nullable PropertyException contradiction(String role, Endpoint address, ClientSecurity shown,

@@ -145,9 +145,8 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	 * Whether the peer is a router or a server of the same application that is not open.
 	 */
 	private boolean isClosed(String endpoint) {
-		return !this.closed.isEmpty() && this.closed.keySet()
-			.stream()
-			.anyMatch((local) -> LoopbackSecurityCheck.reaches(Endpoint.parse(endpoint), local));
+		return !this.closed.isEmpty()
+				&& this.closed.keySet().stream().anyMatch((local) -> Endpoint.parse(endpoint).reaches(local));
 	}
 
 	@Override
@@ -207,7 +206,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 		return this.opened.entrySet()
 			.stream()
 			.anyMatch((local) -> now - local.getValue() < OPENING_NANOS
-					&& LoopbackSecurityCheck.reaches(Endpoint.parse(endpoint), local.getKey()));
+					&& Endpoint.parse(endpoint).reaches(local.getKey()));
 	}
 
 	private void unreachable(String socket, SocketEvent event) {

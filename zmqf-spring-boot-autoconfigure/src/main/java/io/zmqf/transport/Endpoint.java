@@ -54,6 +54,16 @@ public sealed interface Endpoint permits Endpoint.Tcp, Endpoint.Ipc, Endpoint.In
 	}
 
 	/**
+	 * Whether a socket that connects here is certain to reach one of this machine.
+	 * Another network interface could be another machine's in its name.
+	 * @param bound the address that the socket of this machine is bound to
+	 * @return {@code false} for what may be another machine
+	 */
+	default boolean reaches(Endpoint bound) {
+		return equals(bound);
+	}
+
+	/**
 	 * A TCP address.
 	 *
 	 * @param host a name, an IPv4 or an IPv6 address without brackets, {@code *} for all
@@ -142,6 +152,12 @@ public sealed interface Endpoint permits Endpoint.Tcp, Endpoint.Ipc, Endpoint.In
 		@Override
 		public Endpoint forConnecting() {
 			return isWildcard() ? new Tcp(isIpv6() ? "::1" : "127.0.0.1", this.port) : this;
+		}
+
+		@Override
+		public boolean reaches(Endpoint bound) {
+			return bound instanceof Tcp own && this.port == own.port && isLocal()
+					&& (own.isLocal() || own.isWildcard());
 		}
 
 		@Override

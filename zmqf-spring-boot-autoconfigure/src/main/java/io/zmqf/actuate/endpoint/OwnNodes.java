@@ -34,8 +34,7 @@ final class OwnNodes {
 
 	private static boolean reaches(String endpoint, Endpoint bound) {
 		Endpoint target = Endpoint.parse(endpoint);
-		return target.equals(bound) || target instanceof Endpoint.Tcp tcp && bound instanceof Endpoint.Tcp local
-				&& tcp.port() == local.port() && tcp.isLocal() && (local.isLocal() || local.isWildcard());
+		return target.equals(bound) || target.reaches(bound);
 	}
 
 }
