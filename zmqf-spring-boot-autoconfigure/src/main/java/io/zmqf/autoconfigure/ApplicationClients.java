@@ -53,9 +53,7 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 
 	private final ClientExtensions extensions;
 
-	private final RoleAnnouncements announcements;
-
-	private final Duration stopTimeout;
+	private final RoleContext roles;
 
 	private final ConfigurableApplicationContext context;
 
@@ -68,8 +66,8 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 	private volatile boolean stopped;
 
 	ApplicationClients(ZmqSettingsFactory settings, LocalEndpointResolver own, Transport transport, JsonData json,
-			Executor executor, RequestObserver observer, ClientExtensions extensions, RoleAnnouncements announcements,
-			Duration stopTimeout, ConfigurableApplicationContext context) {
+			Executor executor, RequestObserver observer, ClientExtensions extensions, RoleContext roles,
+			ConfigurableApplicationContext context) {
 		this.settings = settings;
 		this.own = own;
 		this.transport = transport;
@@ -77,8 +75,7 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 		this.executor = executor;
 		this.observer = observer;
 		this.extensions = extensions;
-		this.announcements = announcements;
-		this.stopTimeout = stopTimeout;
+		this.roles = roles;
 		this.context = context;
 	}
 
@@ -156,11 +153,11 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 	}
 
 	void announce(String role, List<String> addresses) {
-		this.announcements.listener().started(role, addresses);
+		this.roles.listener().started(role, addresses);
 	}
 
 	Duration stopTimeout() {
-		return this.stopTimeout;
+		return this.roles.stopTimeout();
 	}
 
 	/** Whether the application's own nodes are stopping or have stopped for good. */
@@ -199,7 +196,7 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 			this.clients.forEach(ApplicationClient::disconnect);
 		}
 		if (wasRunning) {
-			local().forEach((client) -> this.announcements.listener().stopped(client.role()));
+			local().forEach((client) -> this.roles.listener().stopped(client.role()));
 		}
 	}
 

@@ -8,8 +8,6 @@ import io.zmqf.heartbeat.HeartbeatReceiver;
 import io.zmqf.heartbeat.HeartbeatSender;
 import io.zmqf.transport.Endpoint;
 
-import org.springframework.boot.autoconfigure.context.LifecycleProperties;
-
 /** The lifecycles of the receiver and of the senders of heartbeats. */
 final class HeartbeatLifecycle {
 
@@ -21,9 +19,9 @@ final class HeartbeatLifecycle {
 
 		private final HeartbeatReceiver receiver;
 
-		Receiver(HeartbeatReceiver receiver, RoleAnnouncements announcements, LifecycleProperties properties) {
+		Receiver(HeartbeatReceiver receiver, RoleContext context) {
 			super("heartbeat-receiver", HEARTBEAT_RECEIVER_PHASE, Map.of(receiver.endpoint(), Roles.HEARTBEAT_ADDRESS),
-					announcements, properties);
+					context);
 			this.receiver = receiver;
 		}
 
@@ -55,8 +53,8 @@ final class HeartbeatLifecycle {
 
 		private final HeartbeatSenders senders;
 
-		Senders(HeartbeatSenders senders, RoleAnnouncements announcements, LifecycleProperties properties) {
-			super("heartbeat-sender", HEARTBEAT_SENDER_PHASE, Map.of(), announcements, properties);
+		Senders(HeartbeatSenders senders, RoleContext context) {
+			super("heartbeat-sender", HEARTBEAT_SENDER_PHASE, Map.of(), context);
 			this.senders = senders;
 		}
 

@@ -11,7 +11,6 @@ import io.zmqf.transport.TransportException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -35,8 +34,6 @@ abstract class NodeLifecycle implements SmartLifecycle, DisposableBean {
 	/** While it stops, a router still wants to know which workers are gone. */
 	static final int HEARTBEAT_RECEIVER_PHASE = ROUTER_PHASE - 512;
 
-	private static final Duration LONGEST_MARGIN = Duration.ofSeconds(1);
-
 	private final String role;
 
 	private final int phase;
@@ -44,9 +41,7 @@ abstract class NodeLifecycle implements SmartLifecycle, DisposableBean {
 	/** The properties that addresses come from. */
 	private final Map<Endpoint, String> addresses;
 
-	private final RoleAnnouncements announcements;
-
-	private final Duration stopTimeout;
+	private final RoleContext context;
 
 	private volatile boolean running;
 
@@ -57,16 +52,13 @@ abstract class NodeLifecycle implements SmartLifecycle, DisposableBean {
 	 * @param role the name of the role in events
 	 * @param phase the phase in which it starts and stops
 	 * @param addresses the property of each address that the node binds
-	 * @param announcements the listeners to notify
-	 * @param properties the time that the application waits for a phase to stop
+	 * @param context the context of all roles
 	 */
-	NodeLifecycle(String role, int phase, Map<Endpoint, String> addresses, RoleAnnouncements announcements,
-			LifecycleProperties properties) {
+	NodeLifecycle(String role, int phase, Map<Endpoint, String> addresses, RoleContext context) {
 		this.role = role;
 		this.phase = phase;
 		this.addresses = addresses;
-		this.announcements = announcements;
-		this.stopTimeout = stopTimeout(properties);
+		this.context = context;
 	}
 
 	/**
@@ -87,20 +79,13 @@ abstract class NodeLifecycle implements SmartLifecycle, DisposableBean {
 	 */
 	abstract List<Endpoint> endpoints();
 
-	/** A little less than the application waits. */
-	static Duration stopTimeout(LifecycleProperties properties) {
-		Duration phase = properties.getTimeoutPerShutdownPhase();
-		Duration margin = phase.dividedBy(10);
-		return phase.minus((margin.compareTo(LONGEST_MARGIN) < 0) ? margin : LONGEST_MARGIN);
-	}
-
 	static String join(List<Endpoint> endpoints) {
 		return endpoints.stream().map(Endpoint::toString).distinct().collect(Collectors.joining(", "));
 	}
 
 	/** Tells that the node will bind its addresses. */
 	final void announceStart() {
-		this.announcements.listener().starting(this.role, endpoints().stream().map(Endpoint::toString).toList());
+		this.context.listener().starting(this.role, endpoints().stream().map(Endpoint::toString).toList());
 	}
 
 	@Override
@@ -120,7 +105,7 @@ abstract class NodeLifecycle implements SmartLifecycle, DisposableBean {
 		if (servesOthers()) {
 			keepAlive();
 		}
-		this.announcements.listener().started(this.role, endpoints().stream().map(Endpoint::toString).toList());
+		this.context.listener().started(this.role, endpoints().stream().map(Endpoint::toString).toList());
 	}
 
 	/**
@@ -166,16 +151,16 @@ abstract class NodeLifecycle implements SmartLifecycle, DisposableBean {
 	@Override
 	public final void stop() {
 		this.running = false;
-		this.announcements.listener().stopping(this.role, endpoints().stream().map(Endpoint::toString).toList());
+		this.context.listener().stopping(this.role, endpoints().stream().map(Endpoint::toString).toList());
 		try {
-			stopNode(this.stopTimeout);
+			stopNode(this.context.stopTimeout());
 		}
 		finally {
 			if (this.keptAlive != null) {
 				this.keptAlive.countDown();
 			}
 		}
-		this.announcements.listener().stopped(this.role);
+		this.context.listener().stopped(this.role);
 	}
 
 	@Override

@@ -8,15 +8,13 @@ import java.util.Map;
 import io.zmqf.router.Router;
 import io.zmqf.transport.Endpoint;
 
-import org.springframework.boot.autoconfigure.context.LifecycleProperties;
-
 /** The lifecycle of the router. */
 final class RouterLifecycle extends NodeLifecycle {
 
 	private final Router router;
 
-	RouterLifecycle(Router router, RoleAnnouncements announcements, LifecycleProperties properties) {
-		super("router", ROUTER_PHASE, addresses(router), announcements, properties);
+	RouterLifecycle(Router router, RoleContext context) {
+		super("router", ROUTER_PHASE, addresses(router), context);
 		this.router = router;
 	}
 

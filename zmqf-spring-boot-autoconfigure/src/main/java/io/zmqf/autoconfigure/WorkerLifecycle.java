@@ -11,7 +11,6 @@ import io.zmqf.worker.HandlerRegistry;
 import io.zmqf.worker.Worker;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 
 /** The lifecycle of the worker, which connects, or of the server, which binds. */
 final class WorkerLifecycle extends NodeLifecycle implements SmartInitializingSingleton {
@@ -22,9 +21,8 @@ final class WorkerLifecycle extends NodeLifecycle implements SmartInitializingSi
 
 	private final boolean inMemory;
 
-	WorkerLifecycle(Worker worker, HandlerRegistry handlers, boolean inMemory, RoleAnnouncements announcements,
-			LifecycleProperties properties) {
-		super(worker.type().wireName(), WORKER_PHASE, addresses(worker), announcements, properties);
+	WorkerLifecycle(Worker worker, HandlerRegistry handlers, boolean inMemory, RoleContext context) {
+		super(worker.type().wireName(), WORKER_PHASE, addresses(worker), context);
 		this.worker = worker;
 		this.handlers = handlers;
 		this.inMemory = inMemory;

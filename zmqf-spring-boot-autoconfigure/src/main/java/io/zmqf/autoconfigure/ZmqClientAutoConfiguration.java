@@ -24,7 +24,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
-import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -62,13 +61,13 @@ public final class ZmqClientAutoConfiguration {
 			ZmqReplyExecutor executor, ObjectProvider<Router> router,
 			@Qualifier(ZmqWorkerAutoConfiguration.SERVER) ObjectProvider<Worker> server,
 			ObjectProvider<RequestObserver> observers, ObjectProvider<ZmqClientCustomizer> customizers,
-			ObjectProvider<ZmqClientInterceptor> interceptors, RoleAnnouncements announcements,
-			ObjectProvider<LifecycleProperties> lifecycle, ConfigurableApplicationContext context) {
+			ObjectProvider<ZmqClientInterceptor> interceptors, RoleContext roles,
+			ConfigurableApplicationContext context) {
 		return new ApplicationClients(settings, new LocalEndpointResolver(router, server), transport, json,
 				ThreadPools.requireRejecting(executor.executor(), ZmqReplyExecutor.class),
 				CompositeListener.requests(observers.orderedStream().toList()),
 				new ClientExtensions(customizers.orderedStream().toList(), interceptors.orderedStream().toList()),
-				announcements, NodeLifecycle.stopTimeout(lifecycle.getIfAvailable(LifecycleProperties::new)), context);
+				roles, context);
 	}
 
 	/** Where Boot's own task executors propagate it, too. */

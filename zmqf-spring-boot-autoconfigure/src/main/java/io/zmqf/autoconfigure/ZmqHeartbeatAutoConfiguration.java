@@ -14,7 +14,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
-import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
@@ -41,10 +40,8 @@ public final class ZmqHeartbeatAutoConfiguration {
 	@Bean
 	@ConditionalOnZmqRole(value = { Role.ROUTER, Role.SERVER }, heartbeat = true)
 	@ConditionalOnBean(value = HeartbeatReceiver.class, search = SearchStrategy.CURRENT)
-	HeartbeatLifecycle.Receiver zmqHeartbeatReceiverLifecycle(HeartbeatReceiver receiver,
-			RoleAnnouncements announcements, ObjectProvider<LifecycleProperties> lifecycle) {
-		return new HeartbeatLifecycle.Receiver(receiver, announcements,
-				lifecycle.getIfAvailable(LifecycleProperties::new));
+	HeartbeatLifecycle.Receiver zmqHeartbeatReceiverLifecycle(HeartbeatReceiver receiver, RoleContext context) {
+		return new HeartbeatLifecycle.Receiver(receiver, context);
 	}
 
 	@Bean
@@ -65,10 +62,8 @@ public final class ZmqHeartbeatAutoConfiguration {
 	@Bean
 	@ConditionalOnZmqRole(value = { Role.WORKER, Role.CLIENT }, heartbeat = true)
 	@ConditionalOnBean(value = HeartbeatSenders.class, search = SearchStrategy.CURRENT)
-	HeartbeatLifecycle.Senders zmqHeartbeatSendersLifecycle(HeartbeatSenders senders, RoleAnnouncements announcements,
-			ObjectProvider<LifecycleProperties> lifecycle) {
-		return new HeartbeatLifecycle.Senders(senders, announcements,
-				lifecycle.getIfAvailable(LifecycleProperties::new));
+	HeartbeatLifecycle.Senders zmqHeartbeatSendersLifecycle(HeartbeatSenders senders, RoleContext context) {
+		return new HeartbeatLifecycle.Senders(senders, context);
 	}
 
 }

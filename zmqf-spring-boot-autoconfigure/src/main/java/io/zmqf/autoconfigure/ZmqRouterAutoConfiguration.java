@@ -13,7 +13,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
-import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -40,9 +39,8 @@ public final class ZmqRouterAutoConfiguration {
 
 	@Bean
 	@ConditionalOnBean(value = Router.class, search = SearchStrategy.CURRENT)
-	RouterLifecycle zmqRouterLifecycle(Router router, RoleAnnouncements announcements,
-			ObjectProvider<LifecycleProperties> lifecycle) {
-		return new RouterLifecycle(router, announcements, lifecycle.getIfAvailable(LifecycleProperties::new));
+	RouterLifecycle zmqRouterLifecycle(Router router, RoleContext context) {
+		return new RouterLifecycle(router, context);
 	}
 
 }

@@ -24,6 +24,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
@@ -143,8 +144,8 @@ public final class ZmqTransportAutoConfiguration {
 	}
 
 	@Bean
-	RoleAnnouncements zmqRoleAnnouncements(ObjectProvider<RoleListener> listeners) {
-		return new RoleAnnouncements(listeners);
+	RoleContext zmqRoleContext(ObjectProvider<RoleListener> listeners, ObjectProvider<LifecycleProperties> lifecycle) {
+		return new RoleContext(listeners, lifecycle.getIfAvailable(LifecycleProperties::new));
 	}
 
 	@Bean

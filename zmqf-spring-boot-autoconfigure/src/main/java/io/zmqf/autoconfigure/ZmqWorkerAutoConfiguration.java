@@ -17,7 +17,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
-import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
@@ -59,10 +58,8 @@ public final class ZmqWorkerAutoConfiguration {
 	@ConditionalOnZmqRole(Role.WORKER)
 	@ConditionalOnBean(name = WORKER, search = SearchStrategy.CURRENT)
 	WorkerLifecycle zmqWorkerLifecycle(@Qualifier(WORKER) Worker worker, HandlerRegistry handlers,
-			ZmqSettingsFactory settings, RoleAnnouncements announcements,
-			ObjectProvider<LifecycleProperties> lifecycle) {
-		return new WorkerLifecycle(worker, handlers, settings.isInMemory(), announcements,
-				lifecycle.getIfAvailable(LifecycleProperties::new));
+			ZmqSettingsFactory settings, RoleContext context) {
+		return new WorkerLifecycle(worker, handlers, settings.isInMemory(), context);
 	}
 
 	@Bean(SERVER)
@@ -80,10 +77,8 @@ public final class ZmqWorkerAutoConfiguration {
 	@ConditionalOnZmqRole(Role.SERVER)
 	@ConditionalOnBean(name = SERVER, search = SearchStrategy.CURRENT)
 	WorkerLifecycle zmqServerLifecycle(@Qualifier(SERVER) Worker server, HandlerRegistry handlers,
-			ZmqSettingsFactory settings, RoleAnnouncements announcements,
-			ObjectProvider<LifecycleProperties> lifecycle) {
-		return new WorkerLifecycle(server, handlers, settings.isInMemory(), announcements,
-				lifecycle.getIfAvailable(LifecycleProperties::new));
+			ZmqSettingsFactory settings, RoleContext context) {
+		return new WorkerLifecycle(server, handlers, settings.isInMemory(), context);
 	}
 
 	private static WorkerSettings customized(WorkerSettings settings, ObjectProvider<ZmqWorkerCustomizer> customizers) {
