@@ -17,7 +17,6 @@ import io.zmqf.heartbeat.NodeListener;
 import io.zmqf.message.PeerName;
 import io.zmqf.message.Printable;
 import io.zmqf.router.RouterListener;
-import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.TransportListener;
@@ -44,12 +43,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	private static final Pattern CLIENT = Pattern.compile("zmqf-client(?:\\[(.*)])?(?:-\\d+)?");
 
-	/** An attempt from before an endpoint was open is told by then. */
-	private static final long OPENING_NANOS = Duration.ofSeconds(1).toNanos();
-
 	private final Journal journal;
-
-	private final LongSupplier nanoTime;
 
 	private final LogThrottle throttle;
 
@@ -59,11 +53,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	private final Map<String, Reach> sockets = new ConcurrentHashMap<>();
 
-	/** Endpoints of the application's own roles that are not open yet, or no longer. */
-	private final Map<Endpoint, String> closed = new ConcurrentHashMap<>();
-
-	/** When roles of the application have opened their endpoints. */
-	private final Map<Endpoint, Long> opened = new ConcurrentHashMap<>();
+	private final LocalEndpoints local;
 
 	private final Set<String> silentReceivers = ConcurrentHashMap.newKeySet();
 
@@ -83,7 +73,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	StateLog(Journal journal, LongSupplier nanoTime) {
 		this.journal = journal;
-		this.nanoTime = nanoTime;
+		this.local = new LocalEndpoints(nanoTime);
 		this.throttle = new LogThrottle(LINES, PERIOD, nanoTime);
 		this.socketThrottle = new LogThrottle(LINES_PER_SOCKET, PERIOD, nanoTime);
 		this.refusals = new LogThrottle(1, Duration.ofMinutes(1), nanoTime);
@@ -132,7 +122,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	}
 
 	private void lost(String socket, String endpoint) {
-		if (isClosed(endpoint)) {
+		if (this.local.isClosed(endpoint)) {
 			RoleLog.of(socket).debug(socket + " lost its connection to " + endpoint + ", which the application closes");
 		}
 		else {
@@ -141,33 +131,20 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 		}
 	}
 
-	/**
-	 * Whether the peer is a router or a server of the same application that is not open.
-	 */
-	private boolean isClosed(String endpoint) {
-		return !this.closed.isEmpty()
-				&& this.closed.keySet().stream().anyMatch((local) -> Endpoint.parse(endpoint).reaches(local));
-	}
-
 	@Override
 	public void starting(String role, List<String> endpoints) {
-		endpoints.forEach((endpoint) -> this.closed.put(Endpoint.parse(endpoint), role));
+		this.local.close(role, endpoints);
 	}
 
 	@Override
 	public void started(String role, List<String> endpoints) {
-		endpoints.stream().map(Endpoint::parse).forEach((endpoint) -> {
-			boolean wasClosed = this.closed.remove(endpoint, role);
-			if (wasClosed && !role.equals("worker")) { // whose endpoint is another's
-				this.opened.put(endpoint, this.nanoTime.getAsLong());
-			}
-		});
+		this.local.open(role, endpoints);
 		this.journal.add(Journal.Level.INFO, "The " + role + " has started: " + String.join(", ", endpoints));
 	}
 
 	@Override
 	public void stopping(String role, List<String> endpoints) {
-		endpoints.forEach((endpoint) -> this.closed.put(Endpoint.parse(endpoint), role));
+		this.local.close(role, endpoints);
 	}
 
 	@Override
@@ -200,17 +177,8 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 		return (event.peer() != null) ? event.peer() : "its peer";
 	}
 
-	/** Whether the peer is a role of the same application that has just been opened. */
-	private boolean isOpening(String endpoint) {
-		long now = this.nanoTime.getAsLong();
-		return this.opened.entrySet()
-			.stream()
-			.anyMatch((local) -> now - local.getValue() < OPENING_NANOS
-					&& Endpoint.parse(endpoint).reaches(local.getKey()));
-	}
-
 	private void unreachable(String socket, SocketEvent event) {
-		if (!isClosed(event.endpoint()) && !isOpening(event.endpoint())
+		if (!this.local.isClosed(event.endpoint()) && !this.local.isOpening(event.endpoint())
 				&& this.sockets.replace(socket, Reach.TRYING, Reach.UNREACHABLE)) {
 			warn(RoleLog.of(socket), socket, socket + " can't reach " + event.endpoint() + " yet, and goes on trying"
 					+ because(event.detail()) + property(socket));
