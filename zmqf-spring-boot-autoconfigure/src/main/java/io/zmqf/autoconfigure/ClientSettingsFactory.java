@@ -77,7 +77,7 @@ record ClientSettingsFactory(ZmqProperties properties, ConfiguredAddresses addre
 		}
 		ClientSecurity shown = security(name, prefix, addresses, client, implied);
 		String serverKey = StringUtils.hasText(client.getServerKey()) ? prefix + ".server-key"
-				: LoopbackSecurityCheck.SERVER_KEY;
+				: PropertiesSecurity.PEER_KEY;
 		if (implied) {
 			this.own.requireOwn(prefix, addresses.get(0), shown, serverKey);
 		}

@@ -48,7 +48,7 @@ record HeartbeatSettingsFactory(ZmqProperties properties, ConfiguredAddresses ad
 	HeartbeatSettings ownSender() {
 		HeartbeatSettings settings = sent(receiver());
 		this.own.requireOwn(Roles.HEARTBEAT_ADDRESS, settings.endpoint(), settings.senderSecurity(),
-				LoopbackSecurityCheck.SERVER_KEY);
+				PropertiesSecurity.PEER_KEY);
 		return settings;
 	}
 

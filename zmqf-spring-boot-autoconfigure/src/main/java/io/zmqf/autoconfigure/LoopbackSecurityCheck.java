@@ -19,11 +19,6 @@ import org.springframework.util.StringUtils;
  */
 record LoopbackSecurityCheck(ZmqProperties properties, PropertiesSecurity security) {
 
-	/** The property of the key of peers, unless a client has its own. */
-	static final String SERVER_KEY = "zmqf.security.client.server-key";
-
-	private static final String SECRET_KEY = "zmqf.security.client.secret-key";
-
 	private static final String USERNAME = "zmqf.security.client.username";
 
 	/**
@@ -83,7 +78,8 @@ record LoopbackSecurityCheck(ZmqProperties properties, PropertiesSecurity securi
 		CurveKey key = this.security.ownKey();
 		if (shown instanceof ClientSecurity.Curve curve) {
 			if (key == null) {
-				return new PropertyException(SECRET_KEY, null, "is set, but " + itself + ", which has no key",
+				return new PropertyException(PropertiesSecurity.CLIENT_KEY, null,
+						"is set, but " + itself + ", which has no key",
 						"Set zmqf.security.server.secret-key too, or remove the client's.");
 			}
 			return curve.serverKeys().keys().contains(key) ? null
@@ -91,7 +87,7 @@ record LoopbackSecurityCheck(ZmqProperties properties, PropertiesSecurity securi
 							"Set it to the public key of zmqf.security.server.secret-key.");
 		}
 		if (key != null) {
-			return new PropertyException(SECRET_KEY, null,
+			return new PropertyException(PropertiesSecurity.CLIENT_KEY, null,
 					"is not set, but " + itself + ", which zmqf.security.server.secret-key secures",
 					"Set it to a secret key of what connects, and let its public key in by "
 							+ "zmqf.security.server.clients or zmqf.security.server.client-directory.");

@@ -37,10 +37,10 @@ class PropertiesSecurity implements AutoCloseable {
 
 	private static final String CLIENT = "zmqf.security.client.";
 
-	private static final String CLIENT_KEY = CLIENT + "secret-key";
+	static final String CLIENT_KEY = CLIENT + "secret-key";
 
-	/** The public key of what is connected to. */
-	private static final String PEER_KEY = CLIENT + "server-key";
+	/** The property of the key of peers, unless a client has its own. */
+	static final String PEER_KEY = CLIENT + "server-key";
 
 	private final SecurityProperties properties;
 

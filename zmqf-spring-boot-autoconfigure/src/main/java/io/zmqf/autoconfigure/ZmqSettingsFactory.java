@@ -167,7 +167,7 @@ class ZmqSettingsFactory {
 			routers = List.of(own.forConnecting());
 		}
 		ClientSecurity shown = this.security.client("zmqf.worker.router", routers);
-		this.own.require("zmqf.worker.router", routers, shown, LoopbackSecurityCheck.SERVER_KEY);
+		this.own.require("zmqf.worker.router", routers, shown, PropertiesSecurity.PEER_KEY);
 		PropertyValidation.requireAtLeast("zmqf.worker.expect-return", worker.getExpectReturn(), Duration.ZERO);
 		return working(NodeType.WORKER, routers, worker.getConcurrency(), worker.getPrefetch(), worker.getMaxTimeout(),
 				worker.getMaxCollected(), shown)
