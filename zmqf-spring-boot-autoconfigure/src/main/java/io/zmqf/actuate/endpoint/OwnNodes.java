@@ -1,15 +1,30 @@
 package io.zmqf.actuate.endpoint;
 
+import java.util.Objects;
+import java.util.stream.Stream;
+
 import io.zmqf.actuate.LocalNodes;
 import io.zmqf.message.NodeType;
 import io.zmqf.router.Router;
 import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SocketStatus;
 import org.jspecify.annotations.Nullable;
 
-/** What the application connects to within itself. */
+/** What the application connects to, and what of that is itself. */
 final class OwnNodes {
 
 	private OwnNodes() {
+	}
+
+	/** The addresses that the clients of the application connect to. */
+	static Stream<String> ofClients(LocalNodes local) {
+		return local.clients()
+			.get()
+			.stream()
+			.map((client) -> client.current().get())
+			.filter(Objects::nonNull)
+			.flatMap((client) -> client.status().sockets().stream())
+			.map(SocketStatus::endpoint);
 	}
 
 	/**

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 import io.zmqf.actuate.LocalClient;
 import io.zmqf.actuate.LocalNodes;
@@ -151,16 +150,10 @@ final class PageNodes {
 	 * @param clients the clients
 	 */
 	void addClientNames(List<PeerName> clients) {
-		List<String> own = this.local.clients()
-			.get()
-			.stream()
-			.map((client) -> client.current().get())
-			.filter(Objects::nonNull)
-			.flatMap((client) -> client.status().sockets().stream())
-			.map(SocketStatus::endpoint)
+		int own = (int) OwnNodes.ofClients(this.local)
 			.filter((endpoint) -> OwnNodes.at(this.local, endpoint) != null)
-			.toList();
-		ClientNames.byHost(clients, this.application, own.size()).forEach((host, there) -> {
+			.count();
+		ClientNames.byHost(clients, this.application, own).forEach((host, there) -> {
 			List<Node> known = this.nodes.values()
 				.stream()
 				.filter((node) -> node.type.equals(CLIENT) && host.equals(ClientNames.host(node.address)))

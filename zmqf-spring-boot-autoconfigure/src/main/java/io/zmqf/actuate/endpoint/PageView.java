@@ -22,7 +22,6 @@ import io.zmqf.info.NodeStats;
 import io.zmqf.message.NodeType;
 import io.zmqf.message.OpenRequest;
 import io.zmqf.router.Router;
-import io.zmqf.transport.SocketStatus;
 import io.zmqf.worker.Worker;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -135,17 +134,10 @@ final class PageView {
 
 	/** Where clients outside of this process connect, {@code null} where they can't. */
 	@Nullable String address() {
-		Stream<String> connected = this.nodes.clients()
-			.get()
-			.stream()
-			.map((client) -> client.current().get())
-			.filter(Objects::nonNull)
-			.flatMap((client) -> client.status().sockets().stream())
-			.map(SocketStatus::endpoint);
 		Router router = this.nodes.router();
 		Stream<String> bound = (router != null) ? Stream.of(router.frontend().forConnecting().toString())
 				: Stream.empty();
-		return Stream.concat(connected, bound)
+		return Stream.concat(OwnNodes.ofClients(this.nodes), bound)
 			.filter((address) -> !address.startsWith("inproc:"))
 			.findFirst()
 			.orElse(null);
