@@ -73,7 +73,7 @@ final class AddressedWorkers implements Workers {
 		while (true) {
 			KnownWorker chosen = this.choice.choose(request.event());
 			if (chosen == null) {
-				return withoutCandidates(request.event());
+				return this.groups.isNoneFor(request.event()) ? withoutWorkers(request.event()) : Dispatch.BUSY;
 			}
 			if (!this.requests.inFlight().hasMemoryFor(request)) {
 				return Dispatch.BUSY;
@@ -122,10 +122,6 @@ final class AddressedWorkers implements Workers {
 		List<KnownWorker> handling = this.groups.handling(event);
 		handling.addAll(this.unreached.all());
 		return handling;
-	}
-
-	private Dispatch withoutCandidates(String event) {
-		return this.groups.isNoneFor(event) ? withoutWorkers(event) : Dispatch.BUSY;
 	}
 
 	@Override

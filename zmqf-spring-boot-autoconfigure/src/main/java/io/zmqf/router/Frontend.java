@@ -1,19 +1,13 @@
 package io.zmqf.router;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.zmqf.info.Disclosure;
-import io.zmqf.message.Headers;
 import io.zmqf.message.Capabilities;
 import io.zmqf.message.Events;
 import io.zmqf.message.ForwardedHeaders;
+import io.zmqf.message.Headers;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Misdirection;
@@ -56,11 +50,7 @@ final class Frontend implements SocketHandler {
 
 	private final boolean streams;
 
-	/** The connections that have sent requests, by their routing ids. */
-	private final Map<ByteBuffer, ClientConnection> connections = new HashMap<>();
-
-	/** The same for other threads. */
-	private final Set<ClientConnection> known = ConcurrentHashMap.newKeySet();
+	private final ClientConnections clients = new ClientConnections();
 
 	Frontend(RouterSettings settings, Backend backend, Transport transport, RouterListener listener,
 			RoutedRequestTracing tracing, RouterReport report) {
@@ -79,8 +69,8 @@ final class Frontend implements SocketHandler {
 					.withProperties(Capabilities.OWN.properties()),
 				this);
 		this.held = new HeldMessages(this.loop, settings.queue(), transport);
-		this.streams = settings.strategy() != null; // workers behind a DEALER get no
-													// credit
+		// Workers behind a DEALER get no credit
+		this.streams = settings.strategy() != null;
 	}
 
 	SocketLoop loop() {
@@ -95,10 +85,9 @@ final class Frontend implements SocketHandler {
 				refuse(frames, delimiter, ProblemType.TOO_LARGE, "The envelope has too many addresses");
 				return;
 			}
+			// The probe of a peer that only wants to be known, or of one behind others
 			if (frames.length == delimiter + 1) {
-				return; // the probe of a peer that only wants to be known, or of one
-						// behind
-						// others
+				return;
 			}
 			Word word = Word.of(frames, delimiter);
 			if (word != null) {
@@ -130,9 +119,8 @@ final class Frontend implements SocketHandler {
 	 * the identity of another.
 	 */
 	private void hear(Word word, byte[][] frames, int delimiter) {
-		ClientConnection connection = this.connections.get(ByteBuffer.wrap(frames[0]));
-		Peer peer = this.loop.peer();
-		if (connection != null && Objects.equals(connection.user(), (peer != null) ? peer.name() : null)) {
+		ClientConnection connection = this.clients.find(frames[0], this.loop.peer());
+		if (connection != null) {
 			this.words.hear(word, connection, frames, delimiter);
 		}
 	}
@@ -209,37 +197,37 @@ final class Frontend implements SocketHandler {
 	private RoutedRequest routed(byte[][] frames, int delimiter, String event, ForwardedHeaders headers,
 			@Nullable Peer peer) {
 		ClientConnection connection = connection(frames[0], peer);
+		byte[][] own = frames;
+		ForwardedHeaders read = headers;
 		if (headers.streamCredit() > 0 && !(this.streams && connection.capabilities().stream())) {
-			return withoutStream(connection, frames, delimiter, event, headers);
+			own = withoutStream(frames, delimiter, headers);
+			read = ForwardedHeaders.of(own, delimiter);
 		}
-		return new RoutedRequest(connection, frames, delimiter, event, headers, this.loop.now(), this.settings,
+		return new RoutedRequest(connection, own, delimiter, event, read, this.loop.now(), this.settings,
 				this.requests);
 	}
 
 	/** Nobody gets items who has not announced that it knows them. */
-	private RoutedRequest withoutStream(ClientConnection connection, byte[][] frames, int delimiter, String event,
-			ForwardedHeaders headers) {
+	private static byte[][] withoutStream(byte[][] frames, int delimiter, ForwardedHeaders headers) {
 		byte[] others = headers.frameWithoutStream(headers.timeoutMillis());
 		byte[][] own = Arrays.copyOf(frames, delimiter + ((others != null) ? 4 : 3));
 		if (others != null) {
 			own[delimiter + 3] = others;
 		}
-		return new RoutedRequest(connection, own, delimiter, event, ForwardedHeaders.of(own, delimiter),
-				this.loop.now(), this.settings, this.requests);
+		return own;
 	}
 
 	private ClientConnection connection(byte[] routingId, @Nullable Peer peer) {
-		String user = (peer != null) ? peer.name() : null;
-		ClientConnection known = this.connections.get(ByteBuffer.wrap(routingId));
-		if (known != null && Objects.equals(known.user(), user)) {
+		ClientConnection known = this.clients.find(routingId, peer);
+		if (known != null) {
 			return known;
 		}
 		onPeerGone(routingId);
+		String user = (peer != null) ? peer.name() : null;
 		ClientConnection connection = new ClientConnection(
 				PeerName.of(this.loop.peerProperty(PeerName.PROPERTY), user, this.loop.peerAddress()), user,
 				capabilities());
-		this.connections.put(ByteBuffer.wrap(routingId), connection);
-		this.known.add(connection);
+		this.clients.add(routingId, connection);
 		this.listener.clientJoined(connection.peer());
 		return connection;
 	}
@@ -256,22 +244,15 @@ final class Frontend implements SocketHandler {
 	@Override
 	public void onPeerGone(byte[] identity) {
 		this.held.forget(identity);
-		ClientConnection gone = this.connections.remove(ByteBuffer.wrap(identity));
+		ClientConnection gone = this.clients.remove(identity);
 		if (gone != null) {
-			this.known.remove(gone);
 			this.requests.clientGone(gone);
 			this.listener.clientLeft(gone.peer());
 		}
 	}
 
-	/** The names of the clients that are connected; from any thread. */
-	List<PeerName> clients(int limit) {
-		return this.known.stream().limit(limit).map(ClientConnection::peer).toList();
-	}
-
-	/** The number of the clients that are connected; from any thread. */
-	int clientCount() {
-		return this.known.size();
+	ClientConnections clients() {
+		return this.clients;
 	}
 
 	/** Gives a reply to its client; from any thread. */
