@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import io.zmqf.message.ZmqClosedException;
 import io.zmqf.transport.SocketLoop;
@@ -42,7 +43,9 @@ abstract class LoopPath implements RequestPath {
 
 	@Override
 	public final CompletableFuture<Long> oldest() {
-		return loop().ask(() -> PendingRequest.oldest(now(), sent(), this.waiting), 0L);
+		return loop().ask(() -> Stream.concat(sent().stream(), this.waiting.stream())
+			.mapToLong((request) -> now() - request.started())
+			.reduce(0, Math::max), 0L);
 	}
 
 	@Override

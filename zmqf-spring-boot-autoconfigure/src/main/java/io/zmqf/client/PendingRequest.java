@@ -2,7 +2,6 @@ package io.zmqf.client;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
@@ -212,18 +211,6 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 		if (endsNow()) {
 			context().inFlight().remove();
 		}
-	}
-
-	/** For how many nanoseconds the oldest of these is on its way. */
-	static long oldest(long now, Collection<PendingRequest> sent, Collection<PendingRequest> waiting) {
-		long oldest = now;
-		for (PendingRequest request : sent) {
-			oldest = Math.min(oldest, request.started);
-		}
-		for (PendingRequest request : waiting) {
-			oldest = Math.min(oldest, request.started);
-		}
-		return now - oldest;
 	}
 
 	/** Whether a path still owns the request. */

@@ -14,6 +14,7 @@ import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.Timed;
 import io.zmqf.transport.Transport;
+import io.zmqf.transport.TransportListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,8 @@ final class UncorrelatedLine implements SocketHandler {
 
 	private final SocketLoop socket;
 
+	private final TransportListener listener;
+
 	/** Belongs to the loop of the pool. */
 	private @Nullable PendingRequest asked;
 
@@ -46,6 +49,7 @@ final class UncorrelatedLine implements SocketHandler {
 		this.name = name;
 		this.endpoint = settings.endpoint().toString();
 		this.socket = transport.create(name, settings, this);
+		this.listener = transport.listener();
 	}
 
 	String name() {
@@ -122,13 +126,13 @@ final class UncorrelatedLine implements SocketHandler {
 		String rejection = Misdirection.read(frames, 0);
 		if (rejection != null) {
 			this.socket.rejected(rejection);
-			this.pool.rejected(this, rejection);
+			this.listener.rejected(this.name, this.endpoint, rejection);
 		}
 		hear(() -> {
 			PendingRequest request = this.asked;
 			boolean wellFormed = frames.length >= 3 && frames[0].length == 0;
 			if (request == null || !wellFormed) {
-				this.pool.dropped(this, wellFormed ? DropReason.LATE_REPLY : DropReason.MALFORMED, frames);
+				this.listener.dropped(this.name, wellFormed ? DropReason.LATE_REPLY : DropReason.MALFORMED, frames);
 				return;
 			}
 			this.asked = null;

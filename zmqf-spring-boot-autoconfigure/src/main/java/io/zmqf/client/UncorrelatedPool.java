@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-import io.zmqf.transport.DropReason;
 import io.zmqf.transport.LoopTask;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
@@ -26,8 +25,6 @@ final class UncorrelatedPool extends LoopPath {
 	/** How long a line is not asked whose peer has refused a request. */
 	private static final long REFUSED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-	private final Transport transport;
-
 	private final List<UncorrelatedLine> lines = new ArrayList<>();
 
 	private final SocketLoop loop;
@@ -37,7 +34,6 @@ final class UncorrelatedPool extends LoopPath {
 	private boolean closed;
 
 	UncorrelatedPool(String name, List<SocketSettings> sockets, Transport transport) {
-		this.transport = transport;
 		for (SocketSettings socket : sockets) {
 			this.lines.add(new UncorrelatedLine(this, name + "-" + (this.lines.size() + 1), socket, transport));
 		}
@@ -55,14 +51,6 @@ final class UncorrelatedPool extends LoopPath {
 
 	boolean isOwner(SocketLoop candidate) {
 		return candidate == this.loop;
-	}
-
-	void rejected(UncorrelatedLine line, String rejection) {
-		this.transport.listener().rejected(line.name(), line.endpoint(), rejection);
-	}
-
-	void dropped(UncorrelatedLine line, DropReason reason, byte[][] frames) {
-		this.transport.listener().dropped(line.name(), reason, frames);
 	}
 
 	@Override
