@@ -109,7 +109,7 @@ final class InboundRequest extends HandledRequest implements LoopTask {
 	/** Its answer is sent or dropped; on the loop. */
 	void traceEnd() {
 		StreamedItems streamed = items();
-		long now = connection().now();
+		long now = connection().loop().now();
 		traceEnd(((streamed != null) ? streamed.begunAt(now) : now) - arrived());
 	}
 

@@ -105,7 +105,7 @@ final class ReplySender extends Timed {
 		}
 		finally {
 			if (items == Items.LATER) {
-				request.connection().executeLater(request);
+				this.loop.execute(request);
 			}
 			else if (waits) {
 				await(request);
@@ -132,7 +132,7 @@ final class ReplySender extends Timed {
 		}
 		StreamedItems rest = request.items();
 		if (items == Items.LATER && rest != null) {
-			request.connection().executeLater(rest);
+			this.loop.execute(rest);
 		}
 	}
 

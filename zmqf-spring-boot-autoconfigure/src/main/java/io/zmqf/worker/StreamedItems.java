@@ -124,7 +124,7 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 			return;
 		}
 		if (this.credit.getAndAdd(items) <= 0) {
-			this.waitsSince = connection().now();
+			this.waitsSince = connection().loop().now();
 		}
 		this.demand.addAndGet(items);
 		resume();
@@ -208,7 +208,7 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 		this.count++; // before it is sent, after which more may be requested
 		this.unsent.add(item);
 		if (this.scheduled.compareAndSet(false, true)) {
-			connection().executeLater(this);
+			connection().loop().execute(this);
 		}
 	}
 
@@ -233,7 +233,7 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 	void sent() {
 		this.sent += ITEM_BYTES + this.unsent.remove().length;
 		resume();
-		this.waitsSince = connection().now();
+		this.waitsSince = connection().loop().now();
 		this.begunAt = this.begun ? this.begunAt : this.waitsSince;
 		this.begun = true;
 	}
@@ -250,14 +250,14 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 	 */
 	long deadline(boolean held) {
 		boolean waits = !held && this.credit.get() > 0 && this.unsent.isEmpty();
-		long next = (waits ? this.waitsSince : connection().now()) + this.itemNanos;
+		long next = (waits ? this.waitsSince : connection().loop().now()) + this.itemNanos;
 		return (this.limited && this.latest - next < 0) ? this.latest : next;
 	}
 
 	/** What the source does when it is cancelled is the application's. */
 	@Override
 	void cancelSource(Flow.Subscription from) {
-		if (connection().isHere()) {
+		if (connection().loop().isHere()) {
 			this.inbound.runBeside(from::cancel);
 			return;
 		}

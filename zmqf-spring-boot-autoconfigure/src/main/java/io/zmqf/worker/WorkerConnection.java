@@ -113,17 +113,8 @@ final class WorkerConnection implements SocketHandler {
 		}
 	}
 
-	/** Has the loop do something once it gets to it; from any thread. */
-	void executeLater(LoopTask task) {
-		this.loop.execute(task);
-	}
-
-	boolean isHere() {
-		return this.loop.isHere();
-	}
-
-	long now() {
-		return this.loop.now();
+	SocketLoop loop() {
+		return this.loop;
 	}
 
 	/**
@@ -254,9 +245,9 @@ final class WorkerConnection implements SocketHandler {
 	}
 
 	private void take(byte[][] frames, int delimiter) {
+		// A probe is of a peer that only wants to be known, or of one behind others
 		if (frames.length == delimiter + 1 || this.admission.isOverLimit(frames, delimiter)) {
-			return; // a probe is of a peer that only wants to be known, or of one behind
-					// others
+			return;
 		}
 		Word word = Word.of(frames, delimiter);
 		if (word != null) {
