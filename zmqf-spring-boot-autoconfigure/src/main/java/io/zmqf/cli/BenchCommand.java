@@ -37,8 +37,8 @@ final class BenchCommand {
 			String event = arguments.word("The event");
 			byte[] data = arguments.data();
 			arguments.end();
-			connection.request(event, data).request(byte[].class); // whether it works at
-																	// all
+			// Whether it works at all
+			connection.request(event, data).request(byte[].class);
 			Run run = new Run(connection, event, data, requests, duration);
 			ProgressBar progress = arguments.has("--quiet") ? null : new ProgressBar(output.err());
 			run.measure(callers, progress);

@@ -99,8 +99,8 @@ public final class ZmqfCommand {
 		try {
 			return run(output, arguments);
 		}
-		catch (IllegalArgumentException ex) { // the library's own for addresses, events
-												// and headers, too
+		catch (IllegalArgumentException ex) {
+			// The library's own for addresses, events and headers, too
 			output.failed(ex.getMessage() + ". See --help");
 			return Command.USAGE;
 		}

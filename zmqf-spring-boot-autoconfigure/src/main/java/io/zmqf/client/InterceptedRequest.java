@@ -117,8 +117,8 @@ public final class InterceptedRequest implements RequestSpec {
 	}
 
 	@Override
-	@SuppressWarnings("NullAway") // an interceptor that answers by itself answers as it
-									// has to
+	// An interceptor that answers by itself answers as it has to
+	@SuppressWarnings("NullAway")
 	public <T> CompletableFuture<Gathered<T>> gatherAsync(ParameterizedTypeReference<T> responseType) {
 		return this.<Gathered<T>>promise((spec) -> spec.gatherAsync(responseType));
 	}

@@ -132,8 +132,8 @@ final class ItemReader {
 		if (this.collected != null) {
 			return readCollected(this.collected);
 		}
-		boolean ended = this.queue.hasEnded(); // asked first, or the last item may be
-												// missed
+		// Asked first, or the last item may be missed
+		boolean ended = this.queue.hasEnded();
 		byte[][] frames = this.queue.poll();
 		if (frames != null) {
 			this.item = this.request.item(frames, this.json, this.type);

@@ -160,8 +160,8 @@ final class PipelinedConnection extends LoopPath implements SocketHandler {
 			this.loop.schedule(request, request.deadline());
 			return;
 		}
-		if (request instanceof StreamRequest) { // the peer may have sent an item
-												// meanwhile
+		// The peer may have sent an item meanwhile
+		if (request instanceof StreamRequest) {
 			this.peer.stop(request);
 		}
 		forget(request);

@@ -211,8 +211,8 @@ record RequestCalls(RequestClient client, ClientContext context) {
 		try {
 			return this.context.json().write(request.data(), request.dataType());
 		}
-		catch (RuntimeException | StackOverflowError ex) { // also of a serializer of the
-															// application
+		catch (RuntimeException | StackOverflowError ex) {
+			// Also of a serializer of the application
 			throw new ZmqException(
 					"The data of '" + request.event() + "' can't be written as JSON: "
 							+ ((ex instanceof StackOverflowError) ? "it is nested too deeply" : ex.getMessage()),

@@ -176,9 +176,8 @@ public final class Headers {
 				String name = json.currentName();
 				require(json.nextToken() == JsonToken.VALUE_STRING);
 				String value = json.getString();
-				require(Utf8.isEncodable(name) && Utf8.isEncodable(value)); // an escape
-																			// may
-																			// not be
+				// An escape may stand for no character
+				require(Utf8.isEncodable(name) && Utf8.isEncodable(value));
 				headers.put(name, value);
 			}
 			require(json.nextToken() == null);

@@ -86,8 +86,8 @@ final class RetryingFuture<T extends @Nullable Object> extends GuardedFuture<T> 
 			try {
 				this.executor.execute(attempt);
 			}
-			catch (Throwable ex) { // it is shutting down, or has no
-									// threads
+			catch (Throwable ex) {
+				// It is shutting down, or has no threads
 				completeExceptionally(failure);
 			}
 		});

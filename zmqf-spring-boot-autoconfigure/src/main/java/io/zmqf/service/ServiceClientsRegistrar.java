@@ -103,8 +103,8 @@ record ServiceClientsRegistrar(Environment environment,
 		definition.getConstructorArgumentValues().addIndexedArgumentValue(0, type);
 		definition.getConstructorArgumentValues().addIndexedArgumentValue(1, client);
 		definition.setTargetType(type);
-		definition.setLazyInit(true); // an application without a client may have the
-										// interface
+		// An application without a client may have the interface
+		definition.setLazyInit(true);
 		if (!client.isEmpty()) {
 			definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, client));
 		}

@@ -181,8 +181,8 @@ abstract class HandledRequest extends AnswerableRequest {
 				}
 			});
 		}
-		catch (Throwable ex) { // an Error of a handler is its own, and its caller still
-								// waits
+		catch (Throwable ex) {
+			// An Error of a handler is its own, and its caller still waits
 			try {
 				fail(request, ex, result);
 			}

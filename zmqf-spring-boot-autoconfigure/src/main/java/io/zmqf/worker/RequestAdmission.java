@@ -97,8 +97,8 @@ record RequestAdmission(String name, WorkerContext context, boolean inside, Sock
 
 	/** What replaces what a request says of its sender, if anything has to. */
 	private @Nullable UnaryOperator<Map<String, String>> vouching() {
-		if (!this.context.isServer()) { // a router that has welcomed this one has
-										// replaced it already
+		// A router that has welcomed this one has replaced it already
+		if (!this.context.isServer()) {
 			return this.router.isWelcomed() ? null : UNKNOWN_SENDER;
 		}
 		Peer peer = this.loop.peer();

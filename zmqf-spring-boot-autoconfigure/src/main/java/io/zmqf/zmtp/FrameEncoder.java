@@ -99,9 +99,8 @@ public final class FrameEncoder {
 				return false;
 			}
 			current = (this.cipher != null) ? this.cipher.encrypt(payload, flags) : payload;
-			writeHeader(current.length, (this.cipher != null) ? 0 : flags, output); // libzmq
-																					// encrypts
-																					// flags
+			// libzmq encrypts the flags
+			writeHeader(current.length, (this.cipher != null) ? 0 : flags, output);
 		}
 		int length = Math.min(current.length - this.written, output.remaining());
 		output.put(current, this.written, length);

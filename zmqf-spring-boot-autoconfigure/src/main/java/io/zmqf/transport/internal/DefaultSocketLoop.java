@@ -63,8 +63,8 @@ public final class DefaultSocketLoop extends LoopTurns {
 			try {
 				this.runner.start(this);
 			}
-			catch (Throwable ex) { // what was opened, or is yet to open, ends with its
-									// next turn
+			catch (Throwable ex) {
+				// What was opened, or is yet to open, ends with its next turn
 				this.life.failed(ex);
 				beginClosing();
 				throw ex;

@@ -114,8 +114,8 @@ final class LoopConnection {
 		if (source != this.socket || !source.connects() || this.connected) {
 			return;
 		}
-		if (this.noticeDue) { // nobody reads it while reading is paused, and it must not
-								// end the new connection
+		// Nobody reads it while reading is paused, and it must not end the new connection
+		if (this.noticeDue) {
 			lost(source, this.loop.handler::onDisconnected);
 			return;
 		}

@@ -118,8 +118,8 @@ final class JeroMqSocket implements LoopSocket {
 		}
 		if (settings.type() == SocketSettings.Type.ROUTER) {
 			this.socket.setRouterMandatory(true);
-			this.socket.setRouterHandover(true); // a REQ client that gave up comes back
-													// under its identity
+			// A REQ client that gave up comes back under its identity
+			this.socket.setRouterHandover(true);
 		}
 		if (settings.ping() != null) {
 			this.socket.setHeartbeatIvl((int) settings.ping().toMillis());
