@@ -75,16 +75,9 @@ record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotat
 	}
 
 	private static String event(Class<?> type, Method method, String declared, StringValueResolver placeholders) {
-		String event;
-		try {
-			event = placeholders.resolveStringValue(declared);
-		}
-		catch (IllegalArgumentException ex) {
-			throw unresolved(type, method, declared, ex);
-		}
-		if (event != null && event.contains("${")) {
-			throw unresolved(type, method, declared, null);
-		}
+		String event = ExchangeMethod.resolve(declared, placeholders, (cause) -> new InvalidHandlerException(
+				ExchangeMethod.description(type, method) + ": the placeholder of event '" + declared + "' has no value",
+				"Set the property, or give the placeholder a default, as in ${orders.event:orders.place}.", cause));
 		if (event == null || !StringUtils.hasText(event)) {
 			throw new InvalidHandlerException(
 					ExchangeMethod.description(type, method)
@@ -92,13 +85,6 @@ record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotat
 					"Name the event that it answers, as in @ZmqHandler(\"orders.place\").", null);
 		}
 		return event;
-	}
-
-	private static InvalidHandlerException unresolved(Class<?> type, Method method, String declared,
-			@Nullable IllegalArgumentException cause) {
-		return new InvalidHandlerException(
-				ExchangeMethod.description(type, method) + ": the placeholder of event '" + declared + "' has no value",
-				"Set the property, or give the placeholder a default, as in ${orders.event:orders.place}.", cause);
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -146,23 +147,33 @@ public record ExchangeMethod(Class<?> contract, Method method, String event, @Nu
 	}
 
 	private static String resolve(String text, Method method, StringValueResolver placeholders) {
+		String resolved = resolve(text, placeholders,
+				(cause) -> new InvalidMethodException(
+						description(method) + ": the placeholder in '" + text + "' has no value",
+						"Set the property, or give the placeholder a default, as in ${orders.prefix:orders}.", cause));
+		return StringUtils.hasText(resolved) ? resolved.strip() : "";
+	}
+
+	/**
+	 * Resolves the placeholders in the value of an annotation.
+	 * @param text the value
+	 * @param placeholders the resolver of placeholders
+	 * @param unresolved creates the exception for a placeholder without a value
+	 * @return the value without placeholders
+	 */
+	public static @Nullable String resolve(String text, StringValueResolver placeholders,
+			Function<@Nullable IllegalArgumentException, RuntimeException> unresolved) {
 		String resolved;
 		try {
 			resolved = placeholders.resolveStringValue(text);
 		}
 		catch (IllegalArgumentException ex) {
-			throw unresolved(text, method, ex);
+			throw unresolved.apply(ex);
 		}
 		if (resolved != null && resolved.contains("${")) {
-			throw unresolved(text, method, null);
+			throw unresolved.apply(null);
 		}
-		return StringUtils.hasText(resolved) ? resolved.strip() : "";
-	}
-
-	private static InvalidMethodException unresolved(String text, Method method,
-			@Nullable IllegalArgumentException cause) {
-		return new InvalidMethodException(description(method) + ": the placeholder in '" + text + "' has no value",
-				"Set the property, or give the placeholder a default, as in ${orders.prefix:orders}.", cause);
+		return resolved;
 	}
 
 	private static @Nullable Duration timeout(String text, Method method) {
