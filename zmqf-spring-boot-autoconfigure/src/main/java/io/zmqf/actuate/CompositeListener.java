@@ -31,7 +31,7 @@ public abstract class CompositeListener<L> {
 
 	/**
 	 * Several listeners to sockets.
-	 * @param listeners who is told, in this order
+	 * @param listeners the listeners, which are notified in this order
 	 * @return one that tells them all
 	 */
 	public static TransportListener transport(Collection<? extends TransportListener> listeners) {
@@ -49,7 +49,7 @@ public abstract class CompositeListener<L> {
 
 	/**
 	 * Several listeners to a router.
-	 * @param listeners who is told, in this order
+	 * @param listeners the listeners, which are notified in this order
 	 * @return one that tells them all
 	 */
 	public static RouterListener router(Collection<? extends RouterListener> listeners) {
@@ -58,7 +58,7 @@ public abstract class CompositeListener<L> {
 
 	/**
 	 * Several listeners to a worker or a server.
-	 * @param listeners who is told, in this order
+	 * @param listeners the listeners, which are notified in this order
 	 * @return one that tells them all
 	 */
 	public static WorkerListener worker(Collection<? extends WorkerListener> listeners) {
@@ -67,7 +67,7 @@ public abstract class CompositeListener<L> {
 
 	/**
 	 * Several listeners to heartbeats.
-	 * @param listeners who is told, in this order
+	 * @param listeners the listeners, which are notified in this order
 	 * @return one that tells them all
 	 */
 	public static NodeListener nodes(Collection<? extends NodeListener> listeners) {
@@ -76,7 +76,7 @@ public abstract class CompositeListener<L> {
 
 	/**
 	 * Several listeners to roles.
-	 * @param listeners who is told, in this order
+	 * @param listeners the listeners, which are notified in this order
 	 * @return one that tells them all
 	 */
 	public static RoleListener roles(Collection<? extends RoleListener> listeners) {
@@ -85,7 +85,7 @@ public abstract class CompositeListener<L> {
 
 	/**
 	 * Several observers of requests.
-	 * @param observers who observes; the first one to begin is the last one to end
+	 * @param observers the observers; the first one to begin is the last one to end
 	 * @return one that has them all observe
 	 */
 	public static RequestObserver requests(Collection<? extends RequestObserver> observers) {

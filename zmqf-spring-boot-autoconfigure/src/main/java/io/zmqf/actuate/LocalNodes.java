@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param router the router, {@code null} where there is none
  * @param workers the worker and the server, as far as they are there
  * @param clients a supplier of the clients that exist at the moment
- * @param heartbeatReceiver what receives heartbeats, {@code null} where nothing does
- * @param heartbeatSenders what sends heartbeats, one for each receiver and type of node
+ * @param heartbeatReceiver the receiver of heartbeats, {@code null} for none
+ * @param heartbeatSenders the senders of heartbeats, one for each receiver and type of
+ * node
  * @since 0.1.0
  */
 public record LocalNodes(@Nullable Router router, List<Worker> workers, Supplier<List<LocalClient>> clients,

@@ -23,7 +23,8 @@ public interface RoleListener {
 	 * A role has started.
 	 * @param role its name: {@code router}, {@code worker}, {@code server}, that of a
 	 * client, {@code heartbeat-receiver} or {@code heartbeat-sender}
-	 * @param endpoints where it is bound, with the real ports, or connects
+	 * @param endpoints the endpoints that it has bound, with the real ports, or connects
+	 * to
 	 */
 	default void started(String role, List<String> endpoints) {
 	}

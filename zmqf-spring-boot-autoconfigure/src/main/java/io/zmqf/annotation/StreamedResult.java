@@ -29,8 +29,8 @@ final class StreamedResult {
 
 	/**
 	 * Makes the reply.
-	 * @param request what is answered
-	 * @param value what the method returned
+	 * @param request the request
+	 * @param value the return value of the method
 	 * @param writer the writer of the items
 	 * @return the end of the reply
 	 */

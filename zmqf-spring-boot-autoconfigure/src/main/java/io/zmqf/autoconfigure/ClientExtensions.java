@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The beans of an application that have a part in its clients.
  *
- * @param customizers change settings
- * @param interceptors see requests
+ * @param customizers the customizers of settings
+ * @param interceptors the interceptors of requests
  */
 record ClientExtensions(List<ZmqClientCustomizer> customizers, List<ZmqClientInterceptor> interceptors) {
 

@@ -14,14 +14,14 @@ import org.springframework.core.retry.RetryPolicy;
 /**
  * How a client makes idempotent requests again.
  *
- * @param policy what is tried again, when and how often
- * @param timeout how long a request waits unless it says otherwise
+ * @param policy the policy, which decides what is tried again, when and how often
+ * @param timeout the maximum time to wait for a reply, unless the request has its own
  */
 record ClientRetry(RetryPolicy policy, Duration timeout) {
 
 	/**
 	 * From properties to the settings.
-	 * @param prefix where they are set
+	 * @param prefix the prefix of its properties
 	 * @param client the client's properties
 	 * @return the settings, {@code null} where requests are not made again
 	 */
@@ -49,8 +49,8 @@ record ClientRetry(RetryPolicy policy, Duration timeout) {
 
 	/**
 	 * Begins a request.
-	 * @param requests makes the request of each attempt
-	 * @param executor what makes later attempts where nobody waits
+	 * @param requests a supplier of the request of each attempt
+	 * @param executor the executor of later attempts for which no thread waits
 	 * @return the request
 	 */
 	RequestSpec begin(Supplier<RequestSpec> requests, Executor executor) {

@@ -18,7 +18,7 @@ import org.springframework.util.StringUtils;
  *
  * @param properties the properties
  * @param addresses the addresses that count
- * @param security what secures the clients
+ * @param security the security of the clients
  * @param own the check of what leads to the application itself
  * @param limits the limits of sockets
  */

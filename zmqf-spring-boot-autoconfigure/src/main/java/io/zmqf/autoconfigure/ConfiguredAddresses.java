@@ -15,7 +15,7 @@ import org.springframework.util.StringUtils;
  * The addresses that count: those of connection details before those of properties, and
  * none in memory.
  *
- * @param inMemory whether all roles run in memory
+ * @param inMemory {@code true} if all roles run in memory
  * @param details the connection details, or {@code null} if there are none
  * @param placeholders the resolver of placeholders that had no value at the start
  */
@@ -43,8 +43,8 @@ record ConfiguredAddresses(boolean inMemory, @Nullable ZmqConnectionDetails deta
 	 * Reads addresses that may have a port of the application itself.
 	 * @param name the property
 	 * @param addresses its value; what is blank is left out
-	 * @param local whether the application has a router or a server, whose port may be
-	 * known later
+	 * @param local {@code true} if the application has a router or a server, whose port
+	 * may be known later
 	 * @return the endpoints; a port that is not known yet is 0
 	 */
 	List<Endpoint> toConnect(String name, List<String> addresses, boolean local) {

@@ -15,7 +15,7 @@ import org.springframework.core.io.ResourceLoader;
  * Reads the keys that properties hold, or the files that they name. What is wrong is said
  * without the value, which may be a secret.
  *
- * @param resources where files are
+ * @param resources the loader of files
  */
 record CurveKeyLoader(ResourceLoader resources) {
 

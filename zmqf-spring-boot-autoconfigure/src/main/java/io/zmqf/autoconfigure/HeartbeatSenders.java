@@ -38,8 +38,8 @@ final class HeartbeatSenders {
 
 	/**
 	 * Adds a node that is to be known to be alive.
-	 * @param identity who it is
-	 * @param type what it is
+	 * @param identity the identity of the node
+	 * @param type the type of the node
 	 */
 	void add(NodeIdentity identity, NodeType type) {
 		if (this.own != null) {

@@ -16,10 +16,10 @@ import org.springframework.util.StringUtils;
  *
  * @param properties the properties
  * @param addresses the addresses that count
- * @param security what secures the sockets
+ * @param security the security of the sockets
  * @param own the check of what leads to the application itself
  * @param limits the limits of sockets
- * @param inMemory where heartbeats go without an address
+ * @param inMemory the endpoint of heartbeats that have no address
  */
 record HeartbeatSettingsFactory(ZmqProperties properties, ConfiguredAddresses addresses, PropertiesSecurity security,
 		LoopbackSecurityCheck own, Supplier<SocketLimits> limits, Endpoint inMemory) {

@@ -15,7 +15,7 @@ import org.springframework.util.StringUtils;
  * secured alike. Where they are not, every handshake would fail.
  *
  * @param properties the properties
- * @param security what secures the roles
+ * @param security the security of the roles
  */
 record LoopbackSecurityCheck(ZmqProperties properties, PropertiesSecurity security) {
 
@@ -23,10 +23,10 @@ record LoopbackSecurityCheck(ZmqProperties properties, PropertiesSecurity securi
 
 	/**
 	 * Checks what is certain to lead to the application itself.
-	 * @param role where the addresses are set
-	 * @param addresses what the role connects to, perhaps among others
-	 * @param shown who the role is
-	 * @param serverKey where it knows its peers' public key from
+	 * @param role the property that holds the addresses
+	 * @param addresses the addresses that the role connects to, perhaps among others
+	 * @param shown the credentials of the role
+	 * @param serverKey the property that holds the public key of its peers
 	 * @throws PropertyException if the application would not let itself in
 	 */
 	void require(String role, List<Endpoint> addresses, ClientSecurity shown, String serverKey) {
@@ -40,10 +40,10 @@ record LoopbackSecurityCheck(ZmqProperties properties, PropertiesSecurity securi
 
 	/**
 	 * Checks a role that connects to the application itself.
-	 * @param role where its addresses could be set
+	 * @param role the property that could hold its addresses
 	 * @param address an address of the application
-	 * @param shown who the role is
-	 * @param serverKey where it knows its peers' public key from
+	 * @param shown the credentials of the role
+	 * @param serverKey the property that holds the public key of its peers
 	 * @throws PropertyException if the application would not let itself in
 	 * @throws UnusableClientException if it is the client that nobody has asked for
 	 */

@@ -23,7 +23,7 @@ final class NodeIdentities {
 
 	/**
 	 * The identity of a node.
-	 * @param type what it is
+	 * @param type the type of the node
 	 * @return the identity
 	 */
 	NodeIdentity of(NodeType type) {

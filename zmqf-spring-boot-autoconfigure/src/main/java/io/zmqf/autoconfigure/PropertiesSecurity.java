@@ -57,9 +57,11 @@ class PropertiesSecurity implements AutoCloseable {
 	/**
 	 * Creates the mapping.
 	 * @param properties the properties
-	 * @param keys what reads their keys
-	 * @param clients who is let in by a key, asked for where there is a server key
-	 * @param users who is let in by a password, {@code null} for those of the properties
+	 * @param keys the reader of their keys
+	 * @param clients the clients that may connect by a key, looked up if there is a
+	 * server key
+	 * @param users the users that may connect by a password, {@code null} for those of
+	 * the properties
 	 * @param serverKey the public key of routers and servers by connection details, or
 	 * {@code null} for the one of the properties
 	 */
@@ -74,8 +76,8 @@ class PropertiesSecurity implements AutoCloseable {
 
 	/**
 	 * Who is let in.
-	 * @param property where the addresses are set
-	 * @param endpoints what is bound
+	 * @param property the property that holds the addresses
+	 * @param endpoints the endpoints to bind
 	 * @return the security of each
 	 */
 	ServerSecurity server(String property, List<Endpoint> endpoints) {
@@ -84,8 +86,8 @@ class PropertiesSecurity implements AutoCloseable {
 
 	/**
 	 * Who is let in as a worker.
-	 * @param property where the address is set
-	 * @param endpoint what is bound
+	 * @param property the property that holds the address
+	 * @param endpoint the endpoint to bind
 	 * @return its security
 	 */
 	ServerSecurity workers(String property, Endpoint endpoint) {
@@ -139,7 +141,7 @@ class PropertiesSecurity implements AutoCloseable {
 
 	/**
 	 * Whom routers and servers tell what they are and do.
-	 * @param application what they say of the application
+	 * @param application the description of the application
 	 * @return the same, with those who may ask
 	 */
 	Disclosure disclosure(Disclosure application) {
@@ -198,10 +200,10 @@ class PropertiesSecurity implements AutoCloseable {
 
 	/**
 	 * Who a role is that connects.
-	 * @param property where the addresses are set
-	 * @param endpoints what it connects to
+	 * @param property the property that holds the addresses
+	 * @param endpoints the endpoints to connect to
 	 * @param ownServerKey the peers' public key where it is another one than usual
-	 * @param ownServerKeyProperty where that is set
+	 * @param ownServerKeyProperty the property that holds that key
 	 * @return the security of each connection
 	 */
 	ClientSecurity client(String property, List<Endpoint> endpoints, @Nullable String ownServerKey,
@@ -230,8 +232,8 @@ class PropertiesSecurity implements AutoCloseable {
 
 	/**
 	 * Who a role is that connects.
-	 * @param property where the addresses are set
-	 * @param endpoints what it connects to
+	 * @param property the property that holds the addresses
+	 * @param endpoints the endpoints to connect to
 	 * @return the security of each connection
 	 */
 	ClientSecurity client(String property, List<Endpoint> endpoints) {

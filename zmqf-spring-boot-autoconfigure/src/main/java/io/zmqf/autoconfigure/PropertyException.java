@@ -21,10 +21,10 @@ class PropertyException extends RuntimeException {
 	 * Creates the exception.
 	 * @param property the name of the property
 	 * @param value its value, {@code null} where it is not set
-	 * @param reason what is wrong with it, as the end of a sentence that begins with
-	 * property and value
-	 * @param remedy what to do
-	 * @param cause what went wrong
+	 * @param reason the fault, as the end of a sentence that begins with property and
+	 * value
+	 * @param remedy the instructions that remedy the fault
+	 * @param cause the cause of the fault
 	 */
 	PropertyException(String property, @Nullable Object value, String reason, String remedy,
 			@Nullable Throwable cause) {
@@ -49,7 +49,7 @@ class PropertyException extends RuntimeException {
 
 	/**
 	 * What is wrong.
-	 * @param origin where the property is set, empty where nobody knows
+	 * @param origin the place where the property is set, empty if it is not known
 	 * @return a sentence with property and value
 	 */
 	String getDescription(String origin) {

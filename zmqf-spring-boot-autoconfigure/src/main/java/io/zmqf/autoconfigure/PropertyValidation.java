@@ -96,9 +96,9 @@ final class PropertyValidation {
 
 	/**
 	 * Makes somebody who is let in.
-	 * @param property where it is set
+	 * @param property the property that names the peer
 	 * @param name its name
-	 * @param roles what it may do
+	 * @param roles the roles of the peer
 	 * @param key its key, {@code null} for none
 	 * @return the peer
 	 */

@@ -19,7 +19,7 @@ import org.springframework.util.StringUtils;
  * server. Without any address, router, worker and client run in memory.
  *
  * @param active the roles
- * @param inMemory whether they run in memory
+ * @param inMemory {@code true} if they run in memory
  * @param clientNames the names of named clients
  * @param heartbeats the roles that send or receive heartbeats; a client without an
  * address of its own is none of them
@@ -58,8 +58,8 @@ record Roles(Set<Role> active, boolean inMemory, Set<String> clientNames, Set<Ro
 	/**
 	 * Decides the roles.
 	 * @param environment the environment with the properties
-	 * @param details whether there are connection details: they replace addresses of the
-	 * client, the worker and heartbeats, and make a client where no address is set
+	 * @param details {@code true} if there are connection details: they replace addresses
+	 * of the client, the worker and heartbeats, and make a client where no address is set
 	 */
 	private static Roles decide(Environment environment, boolean details) {
 		Binder binder = Binder.get(environment);

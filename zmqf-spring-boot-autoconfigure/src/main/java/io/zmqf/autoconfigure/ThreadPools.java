@@ -25,7 +25,7 @@ final class ThreadPools {
 
 	/**
 	 * The threads of handlers; how many run at once is for each worker to say.
-	 * @param environment says whether virtual threads are on
+	 * @param environment the environment, which enables or disables virtual threads
 	 * @param classLoader the class loader of the application
 	 * @return threads without limit
 	 */

@@ -54,12 +54,12 @@ class ZmqSettingsFactory {
 	/**
 	 * Creates the mapping.
 	 * @param properties the properties
-	 * @param inMemory whether router, worker and client run in memory, whatever addresses
-	 * are set
+	 * @param inMemory {@code true} if router, worker and client run in memory, whatever
+	 * addresses are set
 	 * @param details the connection details that replace addresses, or {@code null}
 	 * @param placeholders the resolver of what an address leaves to the moment
-	 * @param security what secures the roles
-	 * @param application what nodes say of the application
+	 * @param security the security of the roles
+	 * @param application the description of the application
 	 */
 	ZmqSettingsFactory(ZmqProperties properties, boolean inMemory, @Nullable ZmqConnectionDetails details,
 			UnaryOperator<String> placeholders, PropertiesSecurity security, Disclosure application) {

@@ -8,8 +8,8 @@ import java.util.Set;
  * One of the commands.
  *
  * @param usage its arguments, as {@code --help} shows them
- * @param summary what it does, in one line
- * @param action what runs it
+ * @param summary the purpose of the command, in one line
+ * @param action the code that runs it
  */
 record Command(String usage, String summary, Action action) {
 
@@ -40,7 +40,7 @@ record Command(String usage, String summary, Action action) {
 		/**
 		 * Runs the command.
 		 * @param arguments its arguments
-		 * @param output what it prints
+		 * @param output the output of the command
 		 * @return the exit code
 		 * @throws UsageException if the arguments can't be used
 		 * @throws IOException if a file can't be read or written

@@ -6,7 +6,7 @@ import java.util.Locale;
 /**
  * Shows how far a long command is, in one line that is written over.
  *
- * @param out where it is written
+ * @param out the stream that it is written to
  */
 record ProgressBar(PrintStream out) {
 

@@ -89,8 +89,8 @@ public final class ZmqfCommand {
 
 	/**
 	 * Runs a command.
-	 * @param out takes the result
-	 * @param err takes everything else
+	 * @param out the stream for the result
+	 * @param err the stream for everything else
 	 * @param arguments the name of the command and its arguments
 	 * @return the exit code
 	 */

@@ -17,9 +17,10 @@ import io.zmqf.transport.MemoryLimits;
  * @param tracing the receiver of traces of single requests
  * @param nanoTime the clock of the loops
  * @param paths the paths of requests
- * @param inFlight counts each request from its submission to its end
+ * @param inFlight the counter of requests, each from its submission to its end
  * @param memory the limits of the memory for messages of peers
- * @param guard refuses a wait for a reply on the thread that would receive it
+ * @param guard the guard that refuses a wait for a reply on the thread that would receive
+ * it
  */
 record ClientContext(ClientSettings settings, JsonData json, LimitedExecutor completions, RequestObserver observer,
 		RequestTracing tracing, LongSupplier nanoTime, ClientPaths paths, InFlightCounter inFlight, MemoryLimits memory,

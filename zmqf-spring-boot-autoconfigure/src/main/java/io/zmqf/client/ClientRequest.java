@@ -39,7 +39,7 @@ final class ClientRequest implements RequestSpec {
 
 	/**
 	 * Begins a request.
-	 * @param calls what sends it
+	 * @param calls the sender of the request
 	 * @param event the name of the request
 	 * @param eventFrame its bytes
 	 * @param timeout the timeout unless another one is set

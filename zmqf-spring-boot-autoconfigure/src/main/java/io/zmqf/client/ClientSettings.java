@@ -13,11 +13,12 @@ import io.zmqf.transport.security.ClientSecurity;
  *
  * @param name its name in threads, logs and metrics
  * @param addresses the peers, of which any can answer each request
- * @param timeout how long a request waits for its reply unless it says otherwise
- * @param correlation how replies find their requests
+ * @param timeout the maximum time to wait for a reply, unless the request has its own
+ * @param correlation the way in which replies find their requests
  * @param connections the sockets of the pool where nothing correlates
- * @param limits what peers can make its sockets take, and the size of a request's data
- * @param security how it shows who it is, and knows its peers
+ * @param limits the limits of messages and connections, and of the size of a request's
+ * data
+ * @param security the credentials of the client, and the keys of its peers
  * @param streamWindow the most items of a stream that may be on their way
  * @since 0.1.0
  */
@@ -68,10 +69,10 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 	 * A client that shows nothing and knows nothing of its peers.
 	 * @param name its name in threads, logs and metrics
 	 * @param addresses the peers
-	 * @param timeout how long a request waits for its reply
-	 * @param correlation how replies find their requests
+	 * @param timeout the maximum time to wait for a reply
+	 * @param correlation the way in which replies find their requests
 	 * @param connections the sockets of the pool where nothing correlates
-	 * @param limits what peers can make its sockets take
+	 * @param limits the limits of messages and connections
 	 */
 	public ClientSettings(String name, List<Endpoint> addresses, Duration timeout, Correlation correlation,
 			int connections, SocketLimits limits) {
@@ -101,7 +102,7 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 
 	/**
 	 * The same for peers that bring no correlation back.
-	 * @param sockets how many requests can be in flight
+	 * @param sockets the number of requests that can be in flight
 	 * @return the settings
 	 */
 	public ClientSettings withoutCorrelation(int sockets) {
@@ -111,7 +112,7 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 
 	/**
 	 * The same with security.
-	 * @param other how it shows who it is, and knows its peers
+	 * @param other the credentials of the client, and the keys of its peers
 	 * @return the settings
 	 */
 	public ClientSettings withSecurity(ClientSecurity other) {
@@ -121,7 +122,7 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 
 	/**
 	 * The same with another window.
-	 * @param items how many items of a stream may be on their way, 1 to 65,535
+	 * @param items the number of items of a stream that may be on their way, 1 to 65,535
 	 * @return the settings
 	 */
 	public ClientSettings withStreamWindow(int items) {

@@ -35,7 +35,7 @@ final class GatheredItem<T> {
 	/**
 	 * Creates the answer of a node.
 	 * @param frames its frames
-	 * @param json reads its data
+	 * @param json the reader of its data
 	 * @param type the type of its data
 	 * @param held the memory that all answers take
 	 */

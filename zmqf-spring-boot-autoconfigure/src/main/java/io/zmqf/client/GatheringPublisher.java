@@ -31,9 +31,9 @@ final class GatheringPublisher<T> implements Flow.Publisher<NodeReply<T>> {
 
 	/**
 	 * Creates the publisher.
-	 * @param asking sends the request, and tells of each answer as it comes
-	 * @param executor calls subscribers
-	 * @param failed receives what a subscriber throws
+	 * @param asking the sender of the request, which notifies of each answer as it comes
+	 * @param executor the executor that calls subscribers
+	 * @param failed a consumer of the exceptions of subscribers
 	 */
 	GatheringPublisher(Function<Consumer<GatheredItem<T>>, CompletableFuture<Gathered<T>>> asking,
 			LimitedExecutor executor, Consumer<Throwable> failed) {

@@ -20,8 +20,8 @@ public class GuardedFuture<T extends @Nullable Object> extends CompletableFuture
 
 	/**
 	 * Creates a future.
-	 * @param guard throws {@link IllegalStateException} on a thread that must not wait,
-	 * {@code null} where that is not known yet
+	 * @param guard a check that throws {@link IllegalStateException} on a thread that
+	 * must not wait, {@code null} where that is not known yet
 	 */
 	protected GuardedFuture(@Nullable Runnable guard) {
 		this.guard = guard;

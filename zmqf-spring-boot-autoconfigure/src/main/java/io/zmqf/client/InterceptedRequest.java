@@ -39,7 +39,7 @@ public final class InterceptedRequest implements RequestSpec {
 	 * @param client the name of the client, {@code null} for the one without a name
 	 * @param event the event
 	 * @param interceptors the interceptors, the outermost first
-	 * @param sender begins the request that is sent
+	 * @param sender a supplier of the request that is sent
 	 */
 	public InterceptedRequest(@Nullable String client, String event, List<ZmqClientInterceptor> interceptors,
 			Supplier<RequestSpec> sender) {

@@ -22,9 +22,9 @@ final class ItemIterator<T> implements Iterator<T>, AutoCloseable {
 
 	/**
 	 * Creates the iterator.
-	 * @param reader reads the items
-	 * @param waiter is told of each change
-	 * @param requireElsewhere throws on a thread that receives replies
+	 * @param reader the reader of the items
+	 * @param waiter the waiter to notify of each change
+	 * @param requireElsewhere a check that throws on a thread that receives replies
 	 */
 	ItemIterator(ItemReader reader, Waiter waiter, Runnable requireElsewhere) {
 		this.reader = reader;

@@ -23,9 +23,9 @@ final class ItemPublisher<T> implements Flow.Publisher<T> {
 
 	/**
 	 * Creates a publisher.
-	 * @param opening sends the request, whose items are told of to its argument
-	 * @param executor calls the subscriber
-	 * @param failed receives what the subscriber throws
+	 * @param opening the sender of the request, whose argument is notified of items
+	 * @param executor the executor that calls the subscriber
+	 * @param failed a consumer of the exceptions of the subscriber
 	 */
 	ItemPublisher(Function<Runnable, ItemReader> opening, Executor executor, Consumer<Throwable> failed) {
 		this.opening = opening;

@@ -34,7 +34,7 @@ final class ItemQueue implements PendingRequest.Outcome {
 
 	/**
 	 * Creates an empty queue.
-	 * @param onChange called after each change, on the thread that makes it
+	 * @param onChange a callback after each change, on the thread that makes it
 	 * @param maxBytes the memory that items may take
 	 */
 	ItemQueue(Runnable onChange, long maxBytes) {

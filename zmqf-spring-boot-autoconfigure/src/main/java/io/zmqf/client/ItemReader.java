@@ -74,10 +74,10 @@ final class ItemReader {
 	 * Creates the reader of a reply.
 	 * @param request the request
 	 * @param queue its items
-	 * @param json reads them
+	 * @param json the reader of items
 	 * @param type the type of each
 	 * @param largestWindow the most items that may be on their way
-	 * @param observed is told of the end
+	 * @param observed the observer to notify of the end
 	 */
 	ItemReader(StreamRequest request, ItemQueue queue, JsonData json, Type type, int largestWindow,
 			RequestObserver.Observed observed) {

@@ -27,8 +27,8 @@ final class ItemSubscription<T> extends DemandedItems {
 	/**
 	 * Creates the subscription.
 	 * @param subscriber the subscriber
-	 * @param executor calls the subscriber
-	 * @param failed receives what the subscriber throws
+	 * @param executor the executor that calls the subscriber
+	 * @param failed a consumer of the exceptions of the subscriber
 	 */
 	ItemSubscription(Flow.Subscriber<? super T> subscriber, Executor executor, Consumer<Throwable> failed) {
 		super(executor);

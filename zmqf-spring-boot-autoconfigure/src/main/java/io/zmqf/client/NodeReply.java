@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the reply
  * @param node the id of the node
  * @param data the data of the reply, {@code null} where there is none
- * @param problem why there is no reply, {@code null} where there is one, or where the
- * node is missing
- * @param missing whether the node was lost, or had not answered in time
+ * @param problem the problem instead of a reply, {@code null} if there is a reply, or if
+ * the node is missing
+ * @param missing {@code true} if the node was lost, or had not answered in time
  * @since 0.1.0
  */
 public record NodeReply<T>(String node, @Nullable T data, @Nullable Problem problem, boolean missing) {

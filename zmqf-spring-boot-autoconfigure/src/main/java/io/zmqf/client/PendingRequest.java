@@ -47,7 +47,7 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 		/**
 		 * The request has ended.
 		 * @param frames the frames of the reply, {@code null} where there is none
-		 * @param failure why there is no reply, {@code null} where there is one
+		 * @param failure the reason why there is no reply, {@code null} if there is one
 		 */
 		void ended(byte @Nullable [][] frames, @Nullable RuntimeException failure);
 
@@ -104,7 +104,7 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 	/**
 	 * Creates a request that is not submitted.
 	 * @param context the client
-	 * @param request what the caller has said of it
+	 * @param request the caller's description of the request
 	 * @param data its data, encoded
 	 * @param headers its headers
 	 * @param timeout the time until its deadline

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * client's executor. Safe for threads.
  *
  * @param client the client
- * @param context what its requests share
+ * @param context the context that its requests share
  */
 record RequestCalls(RequestClient client, ClientContext context) {
 

@@ -33,7 +33,7 @@ public interface RequestObserver {
 		/**
 		 * The request has its outcome; on the thread that waited, or on the client's
 		 * executor.
-		 * @param failure why it has no reply, {@code null} where it has one
+		 * @param failure the reason why there is no reply, {@code null} if there is one
 		 */
 		void end(@Nullable Throwable failure);
 
@@ -46,7 +46,7 @@ public interface RequestObserver {
 
 		/**
 		 * Runs the callbacks of an asynchronous request, after its end.
-		 * @param callbacks what the caller has chained to the request
+		 * @param callbacks the code that the caller has chained to the request
 		 */
 		default void callBack(Runnable callbacks) {
 			callbacks.run();

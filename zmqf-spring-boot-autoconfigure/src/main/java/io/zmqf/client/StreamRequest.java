@@ -47,7 +47,7 @@ final class StreamRequest extends PendingRequest {
 	 * @param headers its headers for a peer that knows streams
 	 * @param window the items that the peer may send before one was consumed
 	 * @param timeout the time for the whole stream, {@code null} without a limit
-	 * @param queue takes the items and the outcome
+	 * @param queue the queue for the items and the outcome
 	 */
 	record Terms(RequestHeaders headers, int window, @Nullable Duration timeout, ItemQueue queue) {
 	}

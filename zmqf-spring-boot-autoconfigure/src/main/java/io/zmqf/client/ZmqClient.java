@@ -36,7 +36,7 @@ public interface ZmqClient {
 	 * Sends a request and waits for its reply.
 	 * @param <T> the type of the reply
 	 * @param event the name of the request
-	 * @param data what to send, {@code null} for nothing
+	 * @param data the data to send, {@code null} for none
 	 * @param responseType the type of the reply, {@code Void.class} to ignore its data
 	 * @return the reply's data, {@code null} where it has none
 	 * @throws ZmqException if there is no reply
@@ -49,7 +49,7 @@ public interface ZmqClient {
 	 * Sends a request and waits for its reply.
 	 * @param <T> the type of the reply
 	 * @param event the name of the request
-	 * @param data what to send, {@code null} for nothing
+	 * @param data the data to send, {@code null} for none
 	 * @param responseType the type of the reply, with its own type arguments
 	 * @return the reply's data, {@code null} where it has none
 	 * @throws ZmqException if there is no reply
@@ -62,7 +62,7 @@ public interface ZmqClient {
 	 * Sends a request without waiting for its reply.
 	 * @param <T> the type of the reply
 	 * @param event the name of the request
-	 * @param data what to send, {@code null} for nothing
+	 * @param data the data to send, {@code null} for none
 	 * @param responseType the type of the reply
 	 * @return the reply, as {@link RequestSpec#requestAsync(Class)} gives it
 	 */
@@ -75,7 +75,7 @@ public interface ZmqClient {
 	 * Sends a request without waiting for its reply.
 	 * @param <T> the type of the reply
 	 * @param event the name of the request
-	 * @param data what to send, {@code null} for nothing
+	 * @param data the data to send, {@code null} for none
 	 * @param responseType the type of the reply, with its own type arguments
 	 * @return the reply, as {@link RequestSpec#requestAsync(Class)} gives it
 	 */
@@ -87,7 +87,7 @@ public interface ZmqClient {
 	/**
 	 * Sends a request whose reply is not of interest.
 	 * @param event the name of the request
-	 * @param data what to send, {@code null} for nothing
+	 * @param data the data to send, {@code null} for none
 	 * @return completed once the request was answered, or failed; may be ignored
 	 */
 	default CompletableFuture<@Nullable Void> send(String event, @Nullable Object data) {

@@ -18,8 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
  * @param nodeId the id of the sender
  * @param sessionId the id of its start
  * @param type the type of the sender
- * @param wantsAnswer whether the sender understands an answer, as this library's does
- * @param goodbye whether it is the sender's last heartbeat
+ * @param wantsAnswer {@code true} if the sender understands an answer, as this library's
+ * does
+ * @param goodbye {@code true} if it is the sender's last heartbeat
  */
 record Heartbeat(String nodeId, String sessionId, NodeType type, boolean wantsAnswer, boolean goodbye) {
 

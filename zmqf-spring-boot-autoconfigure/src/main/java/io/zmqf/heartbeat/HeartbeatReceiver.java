@@ -50,10 +50,11 @@ public final class HeartbeatReceiver {
 
 	/**
 	 * Creates a receiver that binds when it is started.
-	 * @param settings where and how often
-	 * @param type what it listens for, {@link NodeType#ROUTER} or {@link NodeType#SERVER}
-	 * @param transport what makes its socket
-	 * @param listener who is told of nodes
+	 * @param settings the endpoint and the pace
+	 * @param type the type of the receiving node, {@link NodeType#ROUTER} or
+	 * {@link NodeType#SERVER}
+	 * @param transport the factory of its sockets
+	 * @param listener the listener to notify about nodes
 	 */
 	public HeartbeatReceiver(HeartbeatSettings settings, NodeType type, Transport transport, NodeListener listener) {
 		this.settings = settings;

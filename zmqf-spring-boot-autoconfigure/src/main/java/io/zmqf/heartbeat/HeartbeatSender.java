@@ -46,11 +46,12 @@ public final class HeartbeatSender {
 
 	/**
 	 * Creates a sender that connects when it is started.
-	 * @param settings where and how often
-	 * @param identity who sends
-	 * @param type what it is, {@link NodeType#CLIENT} or {@link NodeType#WORKER}
-	 * @param transport what makes its socket
-	 * @param listener who is told whether the receiver is there
+	 * @param settings the endpoint and the pace
+	 * @param identity the identity of the sending node
+	 * @param type the type of the sending node, {@link NodeType#CLIENT} or
+	 * {@link NodeType#WORKER}
+	 * @param transport the factory of its sockets
+	 * @param listener the listener to notify when the receiver appears and disappears
 	 */
 	public HeartbeatSender(HeartbeatSettings settings, NodeIdentity identity, NodeType type, Transport transport,
 			NodeListener listener) {
@@ -59,12 +60,13 @@ public final class HeartbeatSender {
 
 	/**
 	 * Creates a sender whose receiver may be elsewhere by the time it is started.
-	 * @param settings how often
-	 * @param receiver gives the receiver's address, once for each start
-	 * @param identity who sends
-	 * @param type what it is, {@link NodeType#CLIENT} or {@link NodeType#WORKER}
-	 * @param transport what makes its socket
-	 * @param listener who is told whether the receiver is there
+	 * @param settings the pace
+	 * @param receiver a supplier of the receiver's address, called once for each start
+	 * @param identity the identity of the sending node
+	 * @param type the type of the sending node, {@link NodeType#CLIENT} or
+	 * {@link NodeType#WORKER}
+	 * @param transport the factory of its sockets
+	 * @param listener the listener to notify when the receiver appears and disappears
 	 */
 	public HeartbeatSender(HeartbeatSettings settings, Supplier<Endpoint> receiver, NodeIdentity identity,
 			NodeType type, Transport transport, NodeListener listener) {

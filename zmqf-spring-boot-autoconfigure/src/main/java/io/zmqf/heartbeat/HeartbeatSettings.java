@@ -10,14 +10,15 @@ import io.zmqf.transport.security.ServerSecurity;
 /**
  * How heartbeats are sent and received.
  *
- * @param endpoint where the receiver binds and senders connect, apart from all requests
- * @param interval how often a sender sends, and a receiver looks
- * @param timeout how long a node may be silent before each look counts as a miss
+ * @param endpoint the endpoint that the receiver binds and senders connect to, apart from
+ * all requests
+ * @param interval the interval at which senders send and receivers look for silent nodes
+ * @param timeout the time of silence after which each look counts as a miss
  * @param maxMissed the misses that a node may have; one more and it is disconnected
- * @param maxNodes how many nodes a receiver knows at most
- * @param limits what peers can make its sockets take
- * @param security whose heartbeats a receiver takes
- * @param senderSecurity how a sender shows who it is
+ * @param maxNodes the maximum number of nodes that a receiver knows
+ * @param limits the limits of messages and connections
+ * @param security the security of the receiver
+ * @param senderSecurity the credentials of a sender
  * @since 0.1.0
  */
 public record HeartbeatSettings(Endpoint endpoint, Duration interval, Duration timeout, int maxMissed, int maxNodes,
@@ -48,11 +49,12 @@ public record HeartbeatSettings(Endpoint endpoint, Duration interval, Duration t
 
 	/**
 	 * Heartbeats with the usual limits, and without security.
-	 * @param endpoint where the receiver binds and senders connect
-	 * @param interval how often a sender sends, and a receiver looks
-	 * @param timeout how long a node may be silent before each look counts as a miss
+	 * @param endpoint the endpoint that the receiver binds and senders connect to
+	 * @param interval the interval at which senders send and receivers look for silent
+	 * nodes
+	 * @param timeout the time of silence after which each look counts as a miss
 	 * @param maxMissed the misses that a node may have
-	 * @param maxNodes how many nodes a receiver knows at most
+	 * @param maxNodes the maximum number of nodes that a receiver knows
 	 */
 	public HeartbeatSettings(Endpoint endpoint, Duration interval, Duration timeout, int maxMissed, int maxNodes) {
 		this(endpoint, interval, timeout, maxMissed, maxNodes, SocketLimits.DEFAULT, ServerSecurity.NONE,
@@ -61,7 +63,7 @@ public record HeartbeatSettings(Endpoint endpoint, Duration interval, Duration t
 
 	/**
 	 * Heartbeats with every default.
-	 * @param endpoint where the receiver binds and senders connect
+	 * @param endpoint the endpoint that the receiver binds and senders connect to
 	 * @return the settings
 	 */
 	public static HeartbeatSettings of(Endpoint endpoint) {
@@ -71,8 +73,8 @@ public record HeartbeatSettings(Endpoint endpoint, Duration interval, Duration t
 
 	/**
 	 * The same at another pace.
-	 * @param otherInterval how often a sender sends
-	 * @param otherTimeout how long a node may be silent
+	 * @param otherInterval the interval at which senders send
+	 * @param otherTimeout the time for which a node may be silent
 	 * @param otherMaxMissed the misses that a node may have
 	 * @return the settings
 	 */
@@ -83,7 +85,7 @@ public record HeartbeatSettings(Endpoint endpoint, Duration interval, Duration t
 
 	/**
 	 * The same with another limit.
-	 * @param nodes how many nodes a receiver knows at most
+	 * @param nodes the maximum number of nodes that a receiver knows
 	 * @return the settings
 	 */
 	public HeartbeatSettings withMaxNodes(int nodes) {
@@ -93,7 +95,7 @@ public record HeartbeatSettings(Endpoint endpoint, Duration interval, Duration t
 
 	/**
 	 * The same with other limits.
-	 * @param other what peers can make its sockets take; a heartbeat is always small
+	 * @param other the limits of messages and connections; a heartbeat is always small
 	 * @return the settings
 	 */
 	public HeartbeatSettings withLimits(SocketLimits other) {
@@ -103,8 +105,8 @@ public record HeartbeatSettings(Endpoint endpoint, Duration interval, Duration t
 
 	/**
 	 * The same with security.
-	 * @param receiver whose heartbeats a receiver takes
-	 * @param sender how a sender shows who it is
+	 * @param receiver the security of the receiver
+	 * @param sender the credentials of a sender
 	 * @return the settings
 	 */
 	public HeartbeatSettings withSecurity(ServerSecurity receiver, ClientSecurity sender) {

@@ -10,9 +10,9 @@ public interface NodeListener {
 
 	/**
 	 * A heartbeat came.
-	 * @param node who sent it
-	 * @param first whether the node was not known before
-	 * @param understandsQuestions whether it is a node of this library
+	 * @param node the node that sent it
+	 * @param first {@code true} if the node was not known before
+	 * @param understandsQuestions {@code true} if it is a node of this library
 	 */
 	default void heard(Node node, boolean first, boolean understandsQuestions) {
 	}
@@ -49,16 +49,16 @@ public interface NodeListener {
 
 	/**
 	 * A heartbeat came that was not taken.
-	 * @param malformed whether it could not be read; there was no room for its node
-	 * otherwise
+	 * @param malformed {@code true} if it could not be read; there was no room for its
+	 * node otherwise
 	 */
 	default void refused(boolean malformed) {
 	}
 
 	/**
 	 * The receiver of this node's own heartbeats came or went.
-	 * @param endpoint where heartbeats go
-	 * @param alive whether it is there
+	 * @param endpoint the endpoint of the receiver
+	 * @param alive {@code true} if it is there
 	 */
 	default void receiver(String endpoint, boolean alive) {
 	}

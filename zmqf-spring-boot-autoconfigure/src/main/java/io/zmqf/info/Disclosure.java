@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param roles all roles of the application, none for that of the node alone
  * @param operatorRole the role that others need to ask, {@code null} where nobody else
  * may
- * @param toEverybody whether everybody may ask who can connect
+ * @param toEverybody {@code true} if everybody who can connect may ask
  * @param contracts the contract of an event as JSON, {@code null} for events that the
  * application does not handle; may be called on any thread but a loop
  * @since 0.1.0
@@ -51,7 +51,7 @@ public record Disclosure(@Nullable String application, @Nullable String version,
 	 * @param roles all roles of the application, none for that of the node alone
 	 * @param operatorRole the role that others need to ask, {@code null} where nobody
 	 * else may
-	 * @param toEverybody whether everybody may ask who can connect
+	 * @param toEverybody {@code true} if everybody who can connect may ask
 	 */
 	public Disclosure(@Nullable String application, @Nullable String version, List<String> roles,
 			@Nullable String operatorRole, boolean toEverybody) {
@@ -64,8 +64,8 @@ public record Disclosure(@Nullable String application, @Nullable String version,
 	 * @param envelope the address frames of the question
 	 * @param question the event of the question
 	 * @param data its data
-	 * @param info what the node is
-	 * @param stats what the node does
+	 * @param info the description of the node
+	 * @param stats the statistics of the node
 	 * @return the frames of the answer
 	 */
 	public CompletableFuture<byte[][]> answer(byte[][] envelope, String question, byte[] data, Supplier<NodeInfo> info,
@@ -99,8 +99,9 @@ public record Disclosure(@Nullable String application, @Nullable String version,
 
 	/**
 	 * Whether somebody may ask who is connected to an address of the node.
-	 * @param peer who it is, {@code null} where that is not known
-	 * @param inside whether the address can be reached from inside the process alone
+	 * @param peer the peer that asks, {@code null} if it is not known
+	 * @param inside {@code true} if the address can be reached from inside the process
+	 * alone
 	 * @return {@code true} to give an answer
 	 */
 	public boolean isFor(@Nullable Peer peer, boolean inside) {

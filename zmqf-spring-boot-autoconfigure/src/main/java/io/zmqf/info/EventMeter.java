@@ -76,7 +76,7 @@ public final class EventMeter {
 	/**
 	 * Notes the slowest request.
 	 * @param nanos the time since its arrival
-	 * @param ended when it had its answer
+	 * @param ended the time of its answer
 	 * @param trace the id of its trace, {@code null} for none
 	 */
 	public synchronized void slowest(long nanos, Instant ended, @Nullable String trace) {
@@ -195,7 +195,7 @@ public final class EventMeter {
 	 * A slow request.
 	 *
 	 * @param nanos the time since its arrival
-	 * @param ended when it had its answer
+	 * @param ended the time of its answer
 	 * @param trace the id of its trace
 	 */
 	private record Slow(long nanos, Instant ended, @Nullable String trace) {

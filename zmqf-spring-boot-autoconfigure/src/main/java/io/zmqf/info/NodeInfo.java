@@ -24,9 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
  * @param versions versions by what has them: {@code zmqf}, {@code java} and, where it is
  * known, {@code application}
  * @param roles all roles of the application
- * @param started when the node was made
- * @param endpoints where it is bound or connects
- * @param events what it handles, by name; none for a router
+ * @param started the time when the node was created
+ * @param endpoints the endpoints that it has bound or connects to
+ * @param events the events that it handles, by name; none for a router
  * @since 0.1.0
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -36,12 +36,12 @@ public record NodeInfo(String id, String session, String type, @Nullable String 
 
 	/**
 	 * Describes a node of this process. May look up the name of the machine.
-	 * @param identity who it is
-	 * @param type what it is
-	 * @param disclosure what it says of its application
-	 * @param started when it was made
-	 * @param endpoints where it is bound or connects
-	 * @param events what it handles
+	 * @param identity the identity of the node
+	 * @param type the type of the node
+	 * @param disclosure the description of its application
+	 * @param started the time when the node was created
+	 * @param endpoints the endpoints that it has bound or connects to
+	 * @param events the events that it handles
 	 * @return what it is
 	 */
 	public static NodeInfo of(NodeIdentity identity, NodeType type, Disclosure disclosure, Instant started,
@@ -79,8 +79,8 @@ public record NodeInfo(String id, String session, String type, @Nullable String 
 	 * @param result the type of the reply's data, {@code null} where the handler does not
 	 * say
 	 * @param roles the roles of which a sender needs one, none for everybody
-	 * @param blocking whether each request has a thread of its own
-	 * @param stream whether the reply can have many items
+	 * @param blocking {@code true} if each request has a thread of its own
+	 * @param stream {@code true} if the reply can have many items
 	 */
 	@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 	public record EventInfo(String event, @Nullable String parameter, @Nullable String result, List<String> roles,

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param id the id of the node, as in {@link NodeInfo}
  * @param type {@code worker}, {@code server} or {@code router}
- * @param time when it was so
+ * @param time the time of the measurement
  * @param inFlight the requests that are handled, or that a router's workers have
  * @param waiting the requests that wait for a thread, or in a router for a worker
  * @param capacity the requests that it takes at once, a router's workers together
@@ -64,7 +64,7 @@ public record NodeStats(String id, String type, Instant time, int inFlight, int 
 	 *
 	 * @param event its name
 	 * @param requests the requests that had an answer since the beginning
-	 * @param errors how many of them had a problem, by its status
+	 * @param errors the number of those with a problem, by its status
 	 * @param window the length of the window in seconds
 	 * @param rate the requests a second that had an answer in the window
 	 * @param inFlight the requests that are handled, or that workers have
@@ -84,7 +84,7 @@ public record NodeStats(String id, String type, Instant time, int inFlight, int 
 	 * A request that took long.
 	 *
 	 * @param time the time in milliseconds from arrival to answer
-	 * @param ended when it had its answer
+	 * @param ended the time of its answer
 	 * @param trace the id of its trace, {@code null} where its sender named none
 	 */
 	@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -95,10 +95,10 @@ public record NodeStats(String id, String type, Instant time, int inFlight, int 
 	 * A worker as its router sees it, also one that says nothing itself.
 	 *
 	 * @param id the id of the node with its session, or whatever it is addressed by
-	 * @param events what it handles, {@code null} where it did not say
+	 * @param events the events that it handles, {@code null} if it did not name them
 	 * @param inFlight the requests that it has
 	 * @param capacity the requests that it takes at once
-	 * @param leaving whether it takes no more
+	 * @param leaving {@code true} if it takes no more requests
 	 * @param requests the requests that it was given since it came
 	 */
 	@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)

@@ -82,7 +82,7 @@ public class Cancellation {
 	 * Has something done once the request is cancelled. It is called on a thread of the
 	 * handlers, or on the caller's where the request is cancelled already, and should be
 	 * short.
-	 * @param action what is done, at most once
+	 * @param action the action, which runs at most once
 	 * @return what makes it not be done
 	 */
 	public Registration onCancel(Runnable action) {

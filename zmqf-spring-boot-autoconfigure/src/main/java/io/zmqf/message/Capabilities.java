@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * What a node understands beyond one request with one reply. Each says so in the
  * properties of its handshake, and is sent nothing that it has not named.
  *
- * @param cancel whether it stops a request by {@link Word#CANCEL}
- * @param stream whether it knows replies of many items
- * @param all whether it knows requests to all workers
+ * @param cancel {@code true} if it stops a request by {@link Word#CANCEL}
+ * @param stream {@code true} if it knows replies of many items
+ * @param all {@code true} if it knows requests to all workers
  * @since 0.1.0
  */
 public record Capabilities(boolean cancel, boolean stream, boolean all) {

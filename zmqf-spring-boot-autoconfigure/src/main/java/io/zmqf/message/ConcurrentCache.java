@@ -8,8 +8,8 @@ import java.util.function.Function;
  * What was made of something before. Keeps no more than applications have of anything,
  * because some names are made up; the rest is made anew each time. From any thread.
  *
- * @param <K> of what it was made
- * @param <V> what was made
+ * @param <K> the type of the keys
+ * @param <V> the type of the values
  * @since 0.1.0
  */
 public final class ConcurrentCache<K, V> {
@@ -22,7 +22,8 @@ public final class ConcurrentCache<K, V> {
 
 	/**
 	 * Creates a memory with nothing in it.
-	 * @param maker makes what is not remembered; what it throws is thrown each time
+	 * @param maker the function that creates missing values; its exceptions are thrown
+	 * each time
 	 */
 	public ConcurrentCache(Function<K, V> maker) {
 		this.maker = maker;

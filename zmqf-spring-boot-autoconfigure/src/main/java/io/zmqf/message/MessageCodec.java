@@ -64,7 +64,7 @@ public final class MessageCodec {
 
 	/**
 	 * Writes a request.
-	 * @param address what the reply brings back, {@code null} for nothing
+	 * @param address the frame that the reply brings back, {@code null} for none
 	 * @param event the event's bytes
 	 * @param data the data's bytes
 	 * @param headers the bytes of the headers
@@ -80,7 +80,7 @@ public final class MessageCodec {
 	 * @param request all frames of the request
 	 * @param delimiter the index of its empty frame
 	 * @param event the reply's event
-	 * @param reply what to answer with, whose envelope is that of the request
+	 * @param reply the answer, whose envelope is that of the request
 	 * @return the frames
 	 * @throws IllegalArgumentException if the event is empty or too long
 	 */

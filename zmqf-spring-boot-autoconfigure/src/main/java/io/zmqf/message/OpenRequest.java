@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * nothing of the request's data.
  *
  * @param event its event, printable
- * @param age how long it is at the node that tells
+ * @param age the time since its arrival at the node that reports it
  * @param worker the worker that a router has given it to, {@code null} while it waits
- * @param attempts how often a router has given it to a worker
+ * @param attempts the number of times that a router has given it to a worker
  * @param trace the id of its trace, {@code null} where its sender named none
  * @since 0.1.0
  */

@@ -30,8 +30,8 @@ final class PlainHeaders {
 	/**
 	 * Reads a frame.
 	 * @param frame the frame
-	 * @param visitor who is told of its headers, even where the frame turns out not to be
-	 * plain
+	 * @param visitor the visitor of its headers, called even if the frame turns out not
+	 * to be plain
 	 * @return {@code false} where the frame is not plain, and perhaps not even JSON
 	 */
 	static boolean scan(byte[] frame, Visitor visitor) {

@@ -21,9 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
  * Why a request has no reply: a problem detail (RFC 9457) with the request's event.
  *
  * @param type a URI that names the kind of problem
- * @param title what the kind means, the same for each of them
+ * @param title the meaning of the type, the same for each problem of the type
  * @param status a number as HTTP has them
- * @param detail what happened to this very request
+ * @param detail the explanation of this very occurrence
  * @param event the request's event, {@code null} where it could not be read
  * @param errors the fields that did not pass validation, mostly empty
  * @param properties further members, values of JSON, mostly empty
@@ -52,7 +52,7 @@ public record Problem(String type, String title, int status, @Nullable String de
 	 * @param type a URI that names the kind of problem
 	 * @param title the meaning of the kind
 	 * @param status a status of HTTP
-	 * @param detail what happened to this very request
+	 * @param detail the explanation of this very occurrence
 	 * @param event the request's event, {@code null} where it could not be read
 	 * @param errors the fields that did not pass validation
 	 */
@@ -74,7 +74,7 @@ public record Problem(String type, String title, int status, @Nullable String de
 	 * A field that did not pass validation.
 	 *
 	 * @param field its path from the data's root, empty for the data as a whole
-	 * @param message what is wrong with it
+	 * @param message the fault of the field
 	 */
 	public record FieldError(String field, String message) {
 	}
@@ -83,8 +83,8 @@ public record Problem(String type, String title, int status, @Nullable String de
 	 * A problem of an application's own kind.
 	 * @param status a number as HTTP has them, 400 to 599
 	 * @param type a URI that names the kind
-	 * @param title what the kind means
-	 * @param detail what happened to this very request
+	 * @param title the meaning of the type
+	 * @param detail the explanation of this very occurrence
 	 * @return the problem
 	 */
 	public static Problem of(int status, String type, String title, @Nullable String detail) {

@@ -54,7 +54,7 @@ public enum ProblemType {
 	/**
 	 * A problem of this type.
 	 * @param event the request's event, {@code null} where it could not be read
-	 * @param detail what happened to this very request, {@code null} for nothing to say
+	 * @param detail the explanation of this very occurrence, {@code null} for none
 	 * @return the problem
 	 */
 	public Problem of(@Nullable String event, @Nullable String detail) {

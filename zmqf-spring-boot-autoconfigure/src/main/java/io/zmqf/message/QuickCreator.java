@@ -32,7 +32,7 @@ final class QuickCreator extends StdValueInstantiator {
 
 	/**
 	 * Replaces Jackson's own, and nobody else's.
-	 * @param original what makes the values
+	 * @param original the creator of the values
 	 * @return what makes the same values
 	 */
 	static ValueInstantiator of(ValueInstantiator original) {

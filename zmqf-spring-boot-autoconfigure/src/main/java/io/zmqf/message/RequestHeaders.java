@@ -33,7 +33,7 @@ public final class RequestHeaders {
 	/**
 	 * Writes the headers of a request.
 	 * @param headers the application's own
-	 * @param idempotent whether the request may be handled more than once
+	 * @param idempotent {@code true} if the request may be handled more than once
 	 * @return the headers
 	 */
 	public static RequestHeaders of(Map<String, String> headers, boolean idempotent) {
@@ -52,8 +52,8 @@ public final class RequestHeaders {
 	/**
 	 * Writes the headers of a request for a stream.
 	 * @param headers the application's own
-	 * @param idempotent whether the request may be handled more than once
-	 * @param terms what its caller takes
+	 * @param idempotent {@code true} if the request may be handled more than once
+	 * @param terms the terms of a stream that its caller takes
 	 * @return the headers
 	 */
 	public static RequestHeaders of(Map<String, String> headers, boolean idempotent, StreamTerms terms) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param node the name of the node's socket
  * @param request the names of the request
- * @param sender who sent the request to a router, {@code null} elsewhere
+ * @param sender the node that sent the request to a router, {@code null} elsewhere
  * @param receiver the worker, the server or the handler that got it, {@code null} if none
  * did
  * @param receiverId the id of the request on the receiver's side, {@code null} if it is

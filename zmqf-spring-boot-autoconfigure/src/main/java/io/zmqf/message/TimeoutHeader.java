@@ -22,8 +22,8 @@ final class TimeoutHeader extends AbstractMap<String, String> {
 	/**
 	 * Reads the headers.
 	 * @param frame their frame
-	 * @param start where the value begins
-	 * @param end where it ends
+	 * @param start the index of the value
+	 * @param end the index behind the value
 	 * @return the headers, {@code null} where the value is not written as a number is
 	 */
 	static @Nullable TimeoutHeader of(byte[] frame, int start, int end) {

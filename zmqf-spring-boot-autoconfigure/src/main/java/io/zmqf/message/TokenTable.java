@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * token is never given twice, and starts at random, so that what was meant for an earlier
  * owner of the table finds nothing. Belongs to one thread.
  *
- * @param <T> what waits
+ * @param <T> the type of the entries
  * @since 0.1.0
  */
 public final class TokenTable<T> {
@@ -40,7 +40,7 @@ public final class TokenTable<T> {
 
 	/**
 	 * Adds an entry.
-	 * @param entry what waits
+	 * @param entry the entry
 	 * @return its token
 	 */
 	public long put(T entry) {
@@ -61,7 +61,7 @@ public final class TokenTable<T> {
 
 	/**
 	 * Removes an entry.
-	 * @param token what {@link #put(Object)} gave
+	 * @param token the token that {@link #put(Object)} returned
 	 * @return the entry, or {@code null} where there is none, or no more
 	 */
 	public @Nullable T remove(long token) {
@@ -115,7 +115,7 @@ public final class TokenTable<T> {
 
 	/**
 	 * The frame of a token.
-	 * @param token what {@link #put(Object)} gave
+	 * @param token the token that {@link #put(Object)} returned
 	 * @return eight bytes
 	 */
 	public static byte[] frame(long token) {

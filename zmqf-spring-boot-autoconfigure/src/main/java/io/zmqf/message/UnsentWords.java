@@ -49,8 +49,9 @@ public final class UnsentWords {
 
 	/**
 	 * Sends the words in the order of their requests.
-	 * @param connection sends a message, and returns whether it need not be sent again
-	 * @param address what the message has before the token
+	 * @param connection the sender of a message, which returns whether it need not be
+	 * sent again
+	 * @param address the frames of the message before the token
 	 * @return whether none is left
 	 */
 	public boolean areSent(Predicate<byte[][]> connection, byte[]... address) {

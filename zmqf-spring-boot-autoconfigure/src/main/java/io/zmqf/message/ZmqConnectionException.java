@@ -22,7 +22,7 @@ public class ZmqConnectionException extends ZmqException {
 	 * @param endpoint the endpoint of the peer
 	 * @param reason the end of a sentence about the connection
 	 * @param cause the cause
-	 * @param repeatable whether the same request may succeed later
+	 * @param repeatable {@code true} if the same request may succeed later
 	 */
 	public ZmqConnectionException(@Nullable String event, String endpoint, String reason, @Nullable Throwable cause,
 			boolean repeatable) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * handshake of the connection, and never by what the request says of itself. A router
  * tells it its workers by reserved headers.
  *
- * @param name who it is
- * @param roles what it may do, none with a comma
+ * @param name the name of the user
+ * @param roles the roles of the user, none with a comma
  * @since 0.1.0
  */
 public record ZmqPrincipal(String name, Set<String> roles) implements Principal {
@@ -45,7 +45,7 @@ public record ZmqPrincipal(String name, Set<String> roles) implements Principal 
 	/**
 	 * Replaces what a request says of its sender by what was found out.
 	 * @param headers the headers as they came
-	 * @param sender who sent it, {@code null} where nobody knows
+	 * @param sender the sender of the message, {@code null} if it is not known
 	 * @return headers to be relied on; the same ones where they say nothing, and nothing
 	 * is known
 	 */

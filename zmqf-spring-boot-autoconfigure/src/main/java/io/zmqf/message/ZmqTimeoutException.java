@@ -22,9 +22,9 @@ public class ZmqTimeoutException extends ZmqException {
 	/**
 	 * Creates the exception.
 	 * @param event the request's event
-	 * @param endpoint where it was to go
-	 * @param timeout how long the caller waited
-	 * @param sent whether it was given to a connection
+	 * @param endpoint the endpoint that it was to be sent to
+	 * @param timeout the time that the caller waited
+	 * @param sent {@code true} if it was given to a connection
 	 * @param refusal the reason of the last failed attempt to connect, {@code null} where
 	 * none failed
 	 */
@@ -45,9 +45,9 @@ public class ZmqTimeoutException extends ZmqException {
 	/**
 	 * Creates the exception of a stream that did not go on.
 	 * @param event the request's event
-	 * @param endpoint where it was sent
-	 * @param timeout how long the caller waited
-	 * @param total whether that was the time for the whole stream
+	 * @param endpoint the endpoint that it was sent to
+	 * @param timeout the time that the caller waited
+	 * @param total {@code true} if that was the time for the whole stream
 	 * @return the exception
 	 */
 	public static ZmqTimeoutException ofStream(String event, String endpoint, Duration timeout, boolean total) {

@@ -8,8 +8,8 @@ import org.springframework.util.backoff.BackOff;
 /**
  * A policy for one request, whose attempts and pauses together have so much time.
  *
- * @param policy what is tried again, when and how often
- * @param time how much time there is
+ * @param policy the policy, which decides what is tried again, when and how often
+ * @param time the time that is left
  */
 record DeadlineRetryPolicy(RetryPolicy policy, Duration time) implements RetryPolicy {
 

@@ -50,10 +50,11 @@ public final class RetryingRequest implements RequestSpec {
 
 	/**
 	 * Begins a request.
-	 * @param requests makes the request that each attempt sends
-	 * @param timeout how long the request waits unless it says otherwise
-	 * @param policy what is tried again, when and how often; its own timeout is not used
-	 * @param executor what makes later attempts where nobody waits
+	 * @param requests a supplier of the request that each attempt sends
+	 * @param timeout the maximum time to wait, unless the request has its own
+	 * @param policy the policy, which decides what is tried again, when and how often;
+	 * its own timeout is not used
+	 * @param executor the executor of later attempts for which no thread waits
 	 */
 	public RetryingRequest(Supplier<RequestSpec> requests, Duration timeout, RetryPolicy policy, Executor executor) {
 		this.requests = requests;

@@ -22,7 +22,7 @@ public final class TransientFailures {
 
 	/**
 	 * Whether a failure may pass.
-	 * @param failure what a request failed with
+	 * @param failure the failure of a request
 	 * @return {@code true} for a lost connection that the request is not the reason of,
 	 * and for {@code busy}, {@code worker-lost} and {@code no-worker}
 	 */

@@ -34,7 +34,7 @@ final class ClientConnection {
 	 * Creates a connection.
 	 * @param peer its name
 	 * @param user the authenticated user, {@code null} for none
-	 * @param capabilities what the client understands
+	 * @param capabilities the capabilities of the client
 	 */
 	ClientConnection(PeerName peer, @Nullable String user, Capabilities capabilities) {
 		this(peer, user, capabilities, null);

@@ -42,7 +42,7 @@ final class FormerWorkers {
 	/**
 	 * Remembers a worker that goes.
 	 * @param worker the worker
-	 * @param goodbye whether it said so
+	 * @param goodbye {@code true} if it said goodbye
 	 */
 	void left(KnownWorker worker, boolean goodbye) {
 		ByteBuffer identity = ByteBuffer.wrap(worker.identity());

@@ -48,7 +48,7 @@ final class HeldMessages extends Timed {
 	 *
 	 * @param frames its frames
 	 * @param bytes the memory that it takes
-	 * @param isReply whether it is no part of a stream
+	 * @param isReply {@code true} if it is no part of a stream
 	 */
 	private record Held(byte[][] frames, long bytes, boolean isReply) {
 	}

@@ -34,7 +34,7 @@ final class InFlightRequests {
 	 * Creates the table.
 	 * @param maxBytes the memory that requests in flight may hold
 	 * @param loop the backend's loop
-	 * @param offer offers again what was waiting for memory
+	 * @param offer the task that offers again what was waiting for memory
 	 */
 	InFlightRequests(long maxBytes, SocketLoop loop, Runnable offer) {
 		this.maxBytes = maxBytes;

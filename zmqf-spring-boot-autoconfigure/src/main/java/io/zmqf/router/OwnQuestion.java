@@ -32,7 +32,7 @@ final class OwnQuestion {
 	 * Asks.
 	 * @param question the event
 	 * @param data the data of the question
-	 * @param timeout how long workers have to answer
+	 * @param timeout the time within which workers have to answer
 	 * @param backend the socket for workers
 	 * @param settings the settings of the router
 	 * @return completed with the replies by the ids of their nodes

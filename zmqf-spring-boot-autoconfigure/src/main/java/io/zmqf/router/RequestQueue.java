@@ -36,7 +36,7 @@ final class RequestQueue {
 	/**
 	 * Creates an empty queue.
 	 * @param settings the settings of the router
-	 * @param outcomes how requests end
+	 * @param outcomes the outcomes of requests
 	 * @param loop the loop that has the time
 	 */
 	RequestQueue(RouterSettings settings, RequestOutcomes outcomes, SocketLoop loop) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Makes traces of requests in the router, where they are wanted. Belongs to the backend's
  * loop.
  *
- * @param tracing what takes the traces
+ * @param tracing the receiver of the traces
  */
 record RoutedRequestTracing(RequestTracing tracing) {
 

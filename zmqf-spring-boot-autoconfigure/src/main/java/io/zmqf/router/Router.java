@@ -49,9 +49,9 @@ public final class Router implements NodeListener {
 
 	/**
 	 * Creates a router that binds when it is started.
-	 * @param settings how it works
-	 * @param transport what makes its sockets
-	 * @param listener who is told of what happens
+	 * @param settings the settings
+	 * @param transport the factory of its sockets
+	 * @param listener the listener to notify
 	 */
 	public Router(RouterSettings settings, Transport transport, RouterListener listener) {
 		this(settings, transport, listener, RequestTracing.NONE);
@@ -98,7 +98,7 @@ public final class Router implements NodeListener {
 	/**
 	 * Takes no more requests, waits for those that are here to be answered, answers the
 	 * rest with an error, and closes.
-	 * @param timeout how long to wait
+	 * @param timeout the maximum time to wait
 	 */
 	public synchronized void stop(Duration timeout) {
 		Backend workers = this.backend;
@@ -171,7 +171,7 @@ public final class Router implements NodeListener {
 	 * that {@linkplain Events#isQuestion(String) asks all} does.
 	 * @param question the event
 	 * @param data the data of the question, as JSON
-	 * @param timeout how long workers have to answer
+	 * @param timeout the time within which workers have to answer
 	 * @return completed on any thread, with the replies by the ids of their nodes;
 	 * without workers that are lost, late or too old to know the question
 	 * @throws IllegalArgumentException if the event is no question
@@ -196,7 +196,7 @@ public final class Router implements NodeListener {
 
 	/**
 	 * The requests that are in the router for the longest time.
-	 * @param size how many at most
+	 * @param size the maximum number of requests
 	 * @return completed on the router's loop, the oldest first
 	 */
 	public CompletableFuture<List<OpenRequest>> oldestRequests(int size) {

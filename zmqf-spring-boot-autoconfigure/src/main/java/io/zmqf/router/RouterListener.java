@@ -21,15 +21,17 @@ public interface RouterListener {
 	 * A worker takes requests from now on.
 	 * @param worker its identity
 	 * @param peer its name
-	 * @param events what it handles, {@code null} where it did not say
+	 * @param events the events that it handles, {@code null} if it did not name them
 	 */
 	default void workerJoined(String worker, PeerName peer, @Nullable Set<String> events) {
 	}
 
 	/**
 	 * A request had its outcome.
-	 * @param problem why it has no reply, {@code null} where it has one
-	 * @param nanos how long it was in the router, its worker's time included
+	 * @param problem the problem that it was answered with, {@code null} if it has a
+	 * reply
+	 * @param nanos the time that it was in the router, its worker's time included, in
+	 * nanoseconds
 	 */
 	default void requestEnded(@Nullable ProblemType problem, long nanos) {
 	}
@@ -45,7 +47,7 @@ public interface RouterListener {
 	 * A worker takes no more requests.
 	 * @param worker its identity
 	 * @param peer its name
-	 * @param reason why
+	 * @param reason the reason
 	 */
 	default void workerLeft(String worker, PeerName peer, String reason) {
 	}

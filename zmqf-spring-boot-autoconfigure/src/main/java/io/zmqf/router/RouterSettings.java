@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits the limits of the sockets
  * @param security the authentication of clients
  * @param workerSecurity the authentication of workers
- * @param disclosure what it says of its application, and to whom
+ * @param disclosure the description of its application, and those who may read it
  * @since 0.1.0
  */
 public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable RoutingStrategy strategy, Queue queue,
@@ -185,7 +185,7 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 
 	/**
 	 * Returns a copy with another disclosure.
-	 * @param other what it says of its application, and to whom
+	 * @param other the description of its application, and those who may read it
 	 * @return the settings
 	 */
 	public RouterSettings withDisclosure(Disclosure other) {

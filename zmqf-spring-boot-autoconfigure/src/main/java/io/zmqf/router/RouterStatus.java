@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param backend the socket for workers
  * @param inFlight the requests that a worker has
  * @param waiting the requests that wait for a worker
- * @param knowsWorkers whether it can address its workers; one that deals requests out in
- * turn knows none of them
+ * @param knowsWorkers {@code true} if it can address its workers; one that deals requests
+ * out in turn knows none of them
  * @param workers the workers that it knows
  * @since 0.1.0
  */
@@ -27,10 +27,10 @@ public record RouterStatus(SocketStatus frontend, SocketStatus backend, int inFl
 	 *
 	 * @param id its identity
 	 * @param peer its name
-	 * @param events what it handles, {@code null} where it did not say
-	 * @param inFlight what it has to do
-	 * @param capacity what it takes at once
-	 * @param leaving whether it said goodbye
+	 * @param events the events that it handles, {@code null} if it did not name them
+	 * @param inFlight the number of its requests in flight
+	 * @param capacity the number of requests that it takes at once
+	 * @param leaving {@code true} if it said goodbye
 	 */
 	public record WorkerStatus(String id, PeerName peer, @Nullable Set<String> events, int inFlight, int capacity,
 			boolean leaving) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * connections than those that take requests. Belongs to the backend's loop.
  *
  * @param workers the workers of the router
- * @param security who may be a worker
+ * @param security the security of workers
  * @param loop the backend's loop
  */
 record WorkerHeartbeats(AddressedWorkers workers, ServerSecurity security, SocketLoop loop) {
@@ -30,7 +30,7 @@ record WorkerHeartbeats(AddressedWorkers workers, ServerSecurity security, Socke
 	 * A heartbeat came. A worker that is not known is asked to announce itself, or is
 	 * taken for one of all events if it can't.
 	 * @param node the sender
-	 * @param understandsQuestions whether it can be asked to announce itself
+	 * @param understandsQuestions {@code true} if it can be asked to announce itself
 	 */
 	void heard(Node node, boolean understandsQuestions) {
 		if (!mayWork(node.user()) || this.workers.find(node.socketIdentity()) != null) {

@@ -48,7 +48,7 @@ final class WorkerWords extends Timed {
 	 * Lets a worker send more items.
 	 * @param worker a worker that understands that
 	 * @param token the token of the request there
-	 * @param items how many more
+	 * @param items the number of further items
 	 */
 	void credit(KnownWorker worker, long token, int items) {
 		worker.words.credit(token, items);

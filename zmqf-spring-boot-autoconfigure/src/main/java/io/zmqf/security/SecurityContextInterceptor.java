@@ -44,7 +44,7 @@ public final class SecurityContextInterceptor implements ZmqHandlerInterceptor, 
 
 	/**
 	 * Creates the interceptor.
-	 * @param converter finds out who has sent a request
+	 * @param converter the converter from a request to its sender
 	 * @param holder the holder of the security context
 	 */
 	public SecurityContextInterceptor(ZmqAuthenticationConverter converter, SecurityContextHolderStrategy holder) {

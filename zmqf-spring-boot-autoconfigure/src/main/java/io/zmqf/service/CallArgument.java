@@ -31,8 +31,8 @@ interface CallArgument {
 
 	/**
 	 * The data of the request.
-	 * @param declared finds the declared type of a value, {@code null} where the value
-	 * knows all of it
+	 * @param declared a function of the declared type of a value, {@code null} where the
+	 * value knows all of it
 	 */
 	static CallArgument data(Function<Object, @Nullable ParameterizedTypeReference<?>> declared) {
 		return (request, value) -> {

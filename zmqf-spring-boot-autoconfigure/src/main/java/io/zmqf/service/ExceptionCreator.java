@@ -22,7 +22,7 @@ import org.springframework.util.ReflectionUtils;
  * Makes exceptions of their message and properties: by the constructor that takes the
  * most of them by name, and by fields for the rest.
  *
- * @param mapper converts the properties
+ * @param mapper the mapper that converts the properties
  */
 record ExceptionCreator(JsonMapper mapper) {
 

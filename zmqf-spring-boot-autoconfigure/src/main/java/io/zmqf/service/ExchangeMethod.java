@@ -158,7 +158,7 @@ public record ExchangeMethod(Class<?> contract, Method method, String event, @Nu
 	 * Resolves the placeholders in the value of an annotation.
 	 * @param text the value
 	 * @param placeholders the resolver of placeholders
-	 * @param unresolved creates the exception for a placeholder without a value
+	 * @param unresolved the factory of the exception for a placeholder without a value
 	 * @return the value without placeholders
 	 */
 	public static @Nullable String resolve(String text, StringValueResolver placeholders,

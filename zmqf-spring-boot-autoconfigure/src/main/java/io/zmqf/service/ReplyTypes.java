@@ -127,7 +127,7 @@ public final class ReplyTypes {
 	/**
 	 * The type of what a method has for its caller in the end.
 	 * @param declared the type that it returns
-	 * @param suspending whether it suspends
+	 * @param suspending {@code true} if it suspends
 	 * @return the type of the value, or of each of the values
 	 */
 	public static ResolvableType value(ResolvableType declared, boolean suspending) {

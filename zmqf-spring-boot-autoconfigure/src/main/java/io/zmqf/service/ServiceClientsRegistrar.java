@@ -23,7 +23,7 @@ import org.springframework.util.ClassUtils;
  * Registers a bean for each interface of {@link ImportZmqClients}.
  *
  * @param environment the environment with the properties
- * @param resources where classes are looked for
+ * @param resources the loader of the classes
  */
 record ServiceClientsRegistrar(Environment environment,
 		ResourceLoader resources) implements ImportBeanDefinitionRegistrar {

@@ -109,7 +109,7 @@ public final class RequestExpectation {
 
 	/**
 	 * Replies with data that depend on the request.
-	 * @param data makes the data of the reply, on a thread that must not block
+	 * @param data a function of the reply's data, called on a thread that must not block
 	 */
 	public void andReplyWith(Function<MockZmqRequest, @Nullable Object> data) {
 		this.response = (exchange) -> exchange.reply(data.apply(exchange.request()));

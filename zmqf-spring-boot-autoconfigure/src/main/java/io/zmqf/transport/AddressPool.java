@@ -26,9 +26,9 @@ public final class AddressPool implements AutoCloseable {
 
 	/**
 	 * Creates the sockets of an endpoint, none of them yet.
-	 * @param endpoint where they connect
-	 * @param transport what knows whether there can be several
-	 * @param opener adds a socket with its share of the host, of which it has none where
+	 * @param endpoint the endpoint that they connect to
+	 * @param transport the transport, which knows whether there can be several
+	 * @param opener the opener of a socket with its share of the host, {@code null} where
 	 * there is one socket only
 	 */
 	public AddressPool(Endpoint endpoint, Transport transport, Consumer<ResolvedHost.@Nullable Share> opener) {

@@ -83,9 +83,10 @@ public final class LimitedExecutor implements Executor {
 	 * Creates an executor with a time of its own.
 	 * @param executor the delegate
 	 * @param limit the number of tasks that run concurrently
-	 * @param later runs a look at what waits, after a while, on a thread of others
-	 * @param elsewhere asks the delegate for a thread where such a look finds that it has
-	 * to
+	 * @param later the executor that runs a look at what waits, after a while, on a
+	 * thread of others
+	 * @param elsewhere the executor that asks the delegate for a thread where such a look
+	 * finds that it has to
 	 * @param nanoTime the clock
 	 */
 	LimitedExecutor(Executor executor, int limit, Executor later, Executor elsewhere, LongSupplier nanoTime) {

@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What JeroMQ tells of a socket's connections.
  *
- * @param type what happened
+ * @param type the type of the event
  * @param endpoint the address that it happened at, as JeroMQ writes it
  * @param peer the remote address, where JeroMQ knows it
  * @param code an error number or a delay in milliseconds, where the type has one
- * @param detail what the peer did wrong, as the end of a sentence about it, where a
- * handshake failed or the protocol was violated
+ * @param detail the fault of the peer, as the end of a sentence about it, if a handshake
+ * failed or the protocol was violated
  * @since 0.1.0
  */
 public record SocketEvent(Type type, String endpoint, @Nullable String peer, @Nullable Integer code,

@@ -39,8 +39,8 @@ public interface SocketLoop {
 
 	/**
 	 * Asks for something that belongs to the loop; from any thread.
-	 * @param <T> what is asked for
-	 * @param question finds it, on the loop's thread
+	 * @param <T> the type of the answer
+	 * @param question the supplier of the answer, called on the loop's thread
 	 * @param ended the answer of a loop that has ended
 	 * @return completed on the loop's thread
 	 */
@@ -128,21 +128,21 @@ public interface SocketLoop {
 	/**
 	 * Leaves messages where they are, so that the peers have to wait; on the loop's
 	 * thread.
-	 * @param paused whether to receive nothing for now
+	 * @param paused {@code true} to receive nothing for now
 	 */
 	void pauseReading(boolean paused);
 
 	/**
 	 * Has something happen at a time, instead of the time that it had; on the loop's
 	 * thread.
-	 * @param timed what is to happen
-	 * @param deadline when, as {@link #now()} counts
+	 * @param timed the work to do at that time
+	 * @param deadline the time, as {@link #now()} counts
 	 */
 	void schedule(Timed timed, long deadline);
 
 	/**
 	 * Has something not happen; on the loop's thread.
-	 * @param timed what was scheduled, or was not
+	 * @param timed the work to cancel, scheduled or not
 	 */
 	void cancel(Timed timed);
 

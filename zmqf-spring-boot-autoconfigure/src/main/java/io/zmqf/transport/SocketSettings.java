@@ -11,21 +11,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a socket is made.
  *
- * @param type what ZeroMQ calls its type
- * @param endpoint where it binds or connects
- * @param binds whether it binds
- * @param keepsProcess whether the process lives for as long as the socket is open
+ * @param type the type of the socket in ZeroMQ's terms
+ * @param endpoint the endpoint to bind or to connect to
+ * @param binds {@code true} if it binds
+ * @param keepsProcess {@code true} if the process lives for as long as the socket is open
  * @param identity the identity that a ROUTER peer sees, {@code null} for one that the
  * peer chooses
- * @param peerLoss whether a ROUTER tells its handler which peer is gone
- * @param limits what peers can make it take
- * @param ping how often a connecting socket asks its peer, by ZMTP's own PING, for a sign
- * that shows in {@link SocketLoop#heardAt()}; {@code null} for never
- * @param security who is let in, or how the socket shows who it is; nothing of both
- * matters within the process
- * @param ownThread whether it shares no thread with sockets that have none of their own;
- * sockets inside the process always do
- * @param share what finds the address to connect to, where several sockets share a host
+ * @param peerLoss {@code true} if a ROUTER tells its handler which peer is gone
+ * @param limits the limits of messages and connections
+ * @param ping the interval at which a connecting socket asks its peer, by ZMTP's own
+ * PING, for a sign that shows in {@link SocketLoop#heardAt()}; {@code null} for never
+ * @param security the security of a socket that binds, or the credentials of one that
+ * connects; both are ignored within the process
+ * @param ownThread {@code true} if it shares no thread with sockets that have none of
+ * their own; sockets inside the process always do
+ * @param share the share of a host that several sockets connect to, which finds the
+ * address
  * @param properties the properties that peers receive in the handshake; their names start
  * with {@code X-}
  * @since 0.1.0
@@ -68,8 +69,8 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 
 	/**
 	 * A socket that peers connect to.
-	 * @param type what ZeroMQ calls its type
-	 * @param endpoint where it binds
+	 * @param type the type of the socket in ZeroMQ's terms
+	 * @param endpoint the endpoint to bind
 	 * @return the settings
 	 */
 	public static SocketSettings binding(Type type, Endpoint endpoint) {
@@ -90,7 +91,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	/**
 	 * A DEALER that connects to a peer to be asked.
 	 * @param endpoint the peer's address
-	 * @param identity what the peer sees
+	 * @param identity the routing id that the peer sees
 	 * @return the settings
 	 */
 	public static SocketSettings serving(Endpoint endpoint, byte[] identity) {
@@ -109,7 +110,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 
 	/**
 	 * The same with other limits.
-	 * @param other what peers can make it take
+	 * @param other the limits of messages and connections
 	 * @return the settings
 	 */
 	public SocketSettings withLimits(SocketLimits other) {
@@ -119,7 +120,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 
 	/**
 	 * The same with questions to the peer.
-	 * @param interval how often to ask
+	 * @param interval the interval at which it asks
 	 * @return the settings
 	 */
 	public SocketSettings withPing(Duration interval) {
@@ -129,8 +130,8 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 
 	/**
 	 * The same with security.
-	 * @param other who is let in by a socket that binds, or how one that connects shows
-	 * who it is
+	 * @param other the security of a socket that binds, or the credentials of one that
+	 * connects
 	 * @return the settings
 	 */
 	public SocketSettings withSecurity(SocketSecurity other) {
@@ -150,7 +151,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 
 	/**
 	 * The same for one of several sockets that share a host.
-	 * @param own what finds its address, {@code null} where it shares none
+	 * @param own the share that finds its address, {@code null} for none
 	 * @return the settings
 	 */
 	public SocketSettings withShare(ResolvedHost.@Nullable Share own) {

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  * A socket at one moment, for those who look from outside.
  *
  * @param name its name in threads, events and metrics
- * @param endpoint where it is bound, with the real port, or connects
- * @param state whether it has its peer
- * @param since when the state began
- * @param reconnects how often a connecting socket had its peer again
- * @param lastReconnect when it last had its peer again, {@code null} for never
+ * @param endpoint the endpoint that it has bound, with the real port, or connects to
+ * @param state the state of the connection to its peer
+ * @param since the time when the state began
+ * @param reconnects the number of times that a connecting socket had its peer again
+ * @param lastReconnect the time when it last had its peer again, {@code null} for never
  * @param rejection the reason why its peer refuses it although it is connected,
  * {@code null} for none
  * @param messagesSent the messages that it took

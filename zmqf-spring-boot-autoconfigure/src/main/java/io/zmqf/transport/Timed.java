@@ -18,7 +18,7 @@ public abstract class Timed {
 
 	/**
 	 * Has something done at a time.
-	 * @param work what is done on the loop's thread once the time has come
+	 * @param work the work to do on the loop's thread once the time has come
 	 * @return the entry to be scheduled
 	 */
 	public static Timed of(Runnable work) {

@@ -14,16 +14,17 @@ public interface Transport extends AutoCloseable {
 	/**
 	 * Makes a socket and its loop, neither of them open.
 	 * @param name the thread's name, and the socket's in events
-	 * @param settings how the socket is made
-	 * @param handler what happens with it
+	 * @param settings the settings of the socket
+	 * @param handler the handler of its events
 	 * @return the loop, to be started once
 	 */
 	SocketLoop create(String name, SocketSettings settings, SocketHandler handler);
 
 	/**
 	 * Has a socket for each address of a host's name, by TCP.
-	 * @param endpoint where sockets connect
-	 * @param listener is told how many addresses there are, on a thread that may wait
+	 * @param endpoint the endpoint that sockets connect to
+	 * @param listener the listener to notify of the number of addresses, on a thread that
+	 * may wait
 	 * @return what finds the address of each, {@code null} where the endpoint is no name,
 	 * or can have one socket only
 	 */

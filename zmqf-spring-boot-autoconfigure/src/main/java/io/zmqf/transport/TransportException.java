@@ -21,7 +21,7 @@ public class TransportException extends RuntimeException {
 	 * Creates an exception.
 	 * @param endpoint the address of the socket
 	 * @param reason the kind of failure
-	 * @param detail what is wrong, as the end of a sentence about the address
+	 * @param detail the fault, as the end of a sentence about the address
 	 * @param cause the cause, if any
 	 */
 	public TransportException(Endpoint endpoint, Reason reason, String detail, @Nullable Throwable cause) {

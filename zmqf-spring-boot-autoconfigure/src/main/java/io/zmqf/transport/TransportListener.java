@@ -22,7 +22,7 @@ public interface TransportListener {
 	/**
 	 * JeroMQ told something of a socket.
 	 * @param socket the name of the socket
-	 * @param event what it told
+	 * @param event the socket event
 	 */
 	default void socketEvent(String socket, SocketEvent event) {
 	}
@@ -31,7 +31,7 @@ public interface TransportListener {
 	 * A socket has its peer, has it no more, or was closed. Told once for each change,
 	 * not for each attempt.
 	 * @param socket the name of the socket
-	 * @param endpoint where it is bound or connects
+	 * @param endpoint the endpoint that it has bound or connects to
 	 * @param state the new state
 	 */
 	default void stateChanged(String socket, String endpoint, SocketStatus.State state) {
@@ -40,7 +40,7 @@ public interface TransportListener {
 	/**
 	 * A message was lost for its sender.
 	 * @param socket the name of the socket that it came from, or was for
-	 * @param reason why
+	 * @param reason the reason
 	 */
 	default void dropped(String socket, DropReason reason) {
 	}
@@ -48,7 +48,7 @@ public interface TransportListener {
 	/**
 	 * A message was lost for its sender.
 	 * @param socket the name of the socket that it came from, or was for
-	 * @param reason why
+	 * @param reason the reason
 	 * @param message all frames of the message, which may be malformed
 	 */
 	default void dropped(String socket, DropReason reason, byte[][] message) {
@@ -104,7 +104,7 @@ public interface TransportListener {
 	/**
 	 * A role threw on its loop; the loop goes on.
 	 * @param socket the name of the socket
-	 * @param failure what was thrown
+	 * @param failure the exception that was thrown
 	 */
 	default void loopFailed(String socket, Throwable failure) {
 	}

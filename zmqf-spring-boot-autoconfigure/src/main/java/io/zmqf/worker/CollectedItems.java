@@ -25,10 +25,10 @@ final class CollectedItems extends ItemSubscriber {
 	/**
 	 * Creates an empty array.
 	 * @param request the request
-	 * @param writer writes an item
+	 * @param writer the writer of an item
 	 * @param maxItems the largest number of items
 	 * @param maxSize the largest number of bytes
-	 * @param failed receives what a source throws for which nobody waits any more
+	 * @param failed a consumer of exceptions of a source for which nobody waits any more
 	 */
 	CollectedItems(Message request, Function<@Nullable Object, byte[]> writer, int maxItems, long maxSize,
 			Consumer<Throwable> failed) {

@@ -48,7 +48,7 @@ final class HandlerPlaces {
 	 * @param context the node of the connection
 	 * @param loop the loop of the connection
 	 * @param capacity the capacity of the connection
-	 * @param answered called for each request that was answered on the loop at once
+	 * @param answered a callback for each request that was answered on the loop at once
 	 */
 	HandlerPlaces(WorkerContext context, SocketLoop loop, Capacity capacity, Consumer<InboundRequest> answered) {
 		this.loop = loop;

@@ -45,7 +45,7 @@ public final class HandlerRegistry {
 
 	/**
 	 * Creates a registry.
-	 * @param wrapping what stands between requests and each handler, such as an observer
+	 * @param wrapping the wrapper of each handler, such as an observer
 	 */
 	public HandlerRegistry(UnaryOperator<RequestHandler> wrapping) {
 		this.wrapping = wrapping;
@@ -93,7 +93,7 @@ public final class HandlerRegistry {
 
 	/**
 	 * Has a worker told of each change.
-	 * @param listener called after each change, on the thread that makes it
+	 * @param listener a callback after each change, on the thread that makes it
 	 */
 	void onChange(Runnable listener) {
 		this.listeners.add(listener);
@@ -153,15 +153,15 @@ public final class HandlerRegistry {
 	/**
 	 * A handler.
 	 *
-	 * @param event what it answers
-	 * @param handler what is called
-	 * @param blocking whether it needs a thread of its own
-	 * @param interruptible whether that thread is interrupted once nobody waits
-	 * @param streaming whether it may answer with many items
+	 * @param event the event that it answers
+	 * @param handler the handler to call
+	 * @param blocking {@code true} if it needs a thread of its own
+	 * @param interruptible {@code true} if that thread is interrupted once nobody waits
+	 * @param streaming {@code true} if it may answer with many items
 	 * @param overdue the number of its threads that run although nobody waits for their
 	 * request
-	 * @param pace how long it takes
-	 * @param meter counts its answers
+	 * @param pace the time that it takes
+	 * @param meter the meter of its answers
 	 */
 	record Registration(String event, RequestHandler handler, boolean blocking, boolean interruptible,
 			boolean streaming, AtomicInteger overdue, Pace pace, EventMeter meter) {

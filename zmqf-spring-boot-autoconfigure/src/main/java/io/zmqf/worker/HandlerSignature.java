@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param result the type of the reply's data, or of its items; {@code null} where it does
  * not say
  * @param roles the roles of which a sender needs one, none for everybody
- * @param stream whether the reply can have many items
+ * @param stream {@code true} if the reply can have many items
  * @since 0.1.0
  */
 public record HandlerSignature(@Nullable Type parameter, @Nullable Type result, List<String> roles, boolean stream) {

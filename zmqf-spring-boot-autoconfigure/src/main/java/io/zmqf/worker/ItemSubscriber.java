@@ -27,8 +27,8 @@ abstract class ItemSubscriber extends CompletableFuture<Message> implements Flow
 	/**
 	 * Creates the subscriber.
 	 * @param request the request
-	 * @param writer writes an item
-	 * @param failed receives what a source throws for which nobody waits any more
+	 * @param writer the writer of an item
+	 * @param failed a consumer of exceptions of a source for which nobody waits any more
 	 */
 	ItemSubscriber(Message request, Function<@Nullable Object, byte[]> writer, Consumer<Throwable> failed) {
 		this.request = request;

@@ -78,7 +78,8 @@ final class ReplySender extends Timed {
 	 * @param context the node of the connection
 	 * @param loop the loop of the connection
 	 * @param inHand the requests of the connection
-	 * @param answered called once for each request whose answer was sent or dropped
+	 * @param answered a callback for each request whose answer was sent or dropped,
+	 * called once
 	 */
 	ReplySender(String name, WorkerContext context, SocketLoop loop, InboundRequests inHand,
 			Consumer<InboundRequest> answered) {

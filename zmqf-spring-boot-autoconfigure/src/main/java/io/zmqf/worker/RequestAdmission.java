@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the name of the socket
  * @param context the node of the connection
- * @param inside whether peers are in the same process
+ * @param inside {@code true} if peers are in the same process
  * @param loop the loop of the connection
  * @param router the dialogue with the router, if any
  * @param replies the sender of answers

@@ -37,9 +37,10 @@ final class RequestExpiry extends Timed {
 	/**
 	 * Creates the watch.
 	 * @param loop the loop of the connection
-	 * @param inHand what is watched
-	 * @param timeIsUp called at the deadline of a request, perhaps more than once
-	 * @param expired called a moment later, where the request is still in hand
+	 * @param inHand the requests to watch
+	 * @param timeIsUp a callback at the deadline of a request, perhaps called more than
+	 * once
+	 * @param expired a callback a moment later, if the request is still in hand
 	 */
 	RequestExpiry(SocketLoop loop, InboundRequests inHand, Consumer<InboundRequest> timeIsUp,
 			Consumer<InboundRequest> expired) {

@@ -33,7 +33,7 @@ final class RequestQueue {
 	 * Has a request wait for its turn.
 	 * @param owner the client
 	 * @param request the request
-	 * @param busy called for each request that has no room
+	 * @param busy a callback for each request that has no room
 	 */
 	void add(Object owner, InboundRequest request, Consumer<InboundRequest> busy) {
 		long size = request.bytes();

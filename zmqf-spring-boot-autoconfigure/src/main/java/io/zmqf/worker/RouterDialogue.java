@@ -48,9 +48,9 @@ final class RouterDialogue extends Timed {
 	 * Creates the dialogue.
 	 * @param loop the loop of the connection
 	 * @param settings the settings of the worker
-	 * @param handlers what is announced
+	 * @param handlers the handlers to announce
 	 * @param capacity the capacity of the connection
-	 * @param onSilence called where the router does not answer the goodbye
+	 * @param onSilence a callback for a goodbye that the router does not answer
 	 */
 	RouterDialogue(SocketLoop loop, WorkerSettings settings, HandlerRegistry handlers, IntSupplier capacity,
 			Runnable onSilence) {

@@ -26,7 +26,7 @@ final class StoppingHandlers extends Timed {
 	/**
 	 * Creates the watch.
 	 * @param loop the loop of the connection
-	 * @param abandoned called for each request whose handler goes on
+	 * @param abandoned a callback for each request whose handler goes on
 	 */
 	StoppingHandlers(SocketLoop loop, Consumer<InboundRequest> abandoned) {
 		this.loop = loop;

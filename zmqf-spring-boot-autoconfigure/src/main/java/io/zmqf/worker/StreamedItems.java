@@ -87,8 +87,8 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 	 * Creates what sends the items of a reply.
 	 * @param inbound the request
 	 * @param request the request, decoded
-	 * @param writer writes an item
-	 * @param terms what the caller takes
+	 * @param writer the writer of an item
+	 * @param terms the terms of the stream that the caller takes
 	 */
 	StreamedItems(InboundRequest inbound, Message request, Function<@Nullable Object, byte[]> writer,
 			StreamTerms terms) {
@@ -246,7 +246,7 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 	/**
 	 * When the caller gives up, as far as it waits for the source and not for its own
 	 * consumer; on the loop.
-	 * @param held whether the connection takes nothing for now
+	 * @param held {@code true} if the connection takes nothing for now
 	 */
 	long deadline(boolean held) {
 		boolean waits = !held && this.credit.get() > 0 && this.unsent.isEmpty();

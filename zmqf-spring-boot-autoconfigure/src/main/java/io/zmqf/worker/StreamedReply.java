@@ -32,7 +32,7 @@ public final class StreamedReply {
 	 * has room for.
 	 * @param request the request
 	 * @param items the items; cancelled when nobody waits for them any more
-	 * @param writer writes an item as one JSON value in UTF-8
+	 * @param writer the writer of an item, as one JSON value in UTF-8
 	 * @return the end of the reply, completed after the last item; or the exception of
 	 * the publisher or the writer. A {@link ProblemException} if the caller takes no
 	 * stream and the items are too many or too large for one reply
@@ -49,10 +49,10 @@ public final class StreamedReply {
 	 * of the worker's executor at a time, and holds none while the caller has no room.
 	 * @param request the request
 	 * @param items the items
-	 * @param onClose called once after the last call of the iterator, also where nobody
-	 * waits any more
+	 * @param onClose a callback after the last call of the iterator, also where nobody
+	 * waits any more, called once
 	 * @param context the context in which it is called
-	 * @param writer writes an item as one JSON value in UTF-8
+	 * @param writer the writer of an item, as one JSON value in UTF-8
 	 * @return as for a publisher
 	 */
 	public static CompletionStage<Message> of(Message request, Iterator<?> items, Runnable onClose,

@@ -45,11 +45,11 @@ public final class Worker {
 
 	/**
 	 * Creates a worker or a server.
-	 * @param settings how it works
-	 * @param handlers what answers
-	 * @param executor what handlers run on
-	 * @param transport what makes its sockets
-	 * @param listener who is told of what happens
+	 * @param settings the settings
+	 * @param handlers the handlers of requests
+	 * @param executor the executor of handlers
+	 * @param transport the factory of its sockets
+	 * @param listener the listener to notify
 	 */
 	public Worker(WorkerSettings settings, HandlerRegistry handlers, Executor executor, Transport transport,
 			WorkerListener listener) {
@@ -135,7 +135,7 @@ public final class Worker {
 	/**
 	 * Takes no more requests, waits for those in hand to be answered, answers the rest
 	 * with an error, and closes.
-	 * @param timeout how long to wait
+	 * @param timeout the maximum time to wait
 	 */
 	public synchronized void stop(Duration timeout) {
 		long wait = this.context.transport().isBlocked() ? 0 : timeout.toMillis();
@@ -212,7 +212,7 @@ public final class Worker {
 
 	/**
 	 * The requests that have no answer for the longest time.
-	 * @param size how many at most
+	 * @param size the maximum number of requests
 	 * @return completed on a loop, the oldest first
 	 */
 	public CompletableFuture<List<OpenRequest>> oldestRequests(int size) {

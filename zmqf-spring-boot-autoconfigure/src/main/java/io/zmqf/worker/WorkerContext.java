@@ -50,7 +50,7 @@ record WorkerContext(WorkerSettings settings, HandlerRegistry handlers, LimitedE
 	 * Has something done that is the application's, for a handler that is cancelled.
 	 * @param request the request of the handler
 	 * @param actions the calls of the application
-	 * @param ended what is called at their end, or when they can't be made
+	 * @param ended the code to run at their end, or when they can't be made
 	 */
 	void runBeside(byte[][] request, Runnable actions, Runnable ended) {
 		boolean given = false;

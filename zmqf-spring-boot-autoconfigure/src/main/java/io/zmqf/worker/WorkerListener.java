@@ -26,7 +26,7 @@ public interface WorkerListener {
 
 	/**
 	 * A request was answered with a problem before a handler had seen it.
-	 * @param problem why
+	 * @param problem the problem
 	 */
 	default void requestRefused(ProblemType problem) {
 	}
@@ -58,7 +58,8 @@ public interface WorkerListener {
 	/**
 	 * A handler threw something that its caller does not get to see.
 	 * @param request the request
-	 * @param failure what was thrown, {@code null} where it gave no reply at all
+	 * @param failure the exception that was thrown, {@code null} if it gave no reply at
+	 * all
 	 */
 	default void handlerFailed(RequestReference request, @Nullable Throwable failure) {
 	}

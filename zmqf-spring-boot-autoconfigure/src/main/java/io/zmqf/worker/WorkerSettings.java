@@ -19,18 +19,20 @@ import io.zmqf.transport.security.SocketSecurity;
  * @param type {@link NodeType#WORKER} connects to its endpoints, {@link NodeType#SERVER}
  * binds them
  * @param endpoints the routers, or the server's own addresses
- * @param identity who it is
- * @param concurrency how many requests are handled at once
- * @param prefetch how many more may wait for a thread before no more are taken
- * @param announceInterval how often a worker announces itself until its router answers
- * @param limits what peers can make its sockets take
- * @param security how a worker shows who it is, or whom a server lets in
+ * @param identity the identity of the node
+ * @param concurrency the number of requests that are handled at once
+ * @param prefetch the number of requests that may wait for a thread before no more are
+ * taken
+ * @param announceInterval the interval at which a worker announces itself until its
+ * router answers
+ * @param limits the limits of messages and connections
+ * @param security the credentials of a worker, or the security of a server
  * @param maxTimeout the longest time that a request counts, also where its sender says
  * nothing of time
- * @param queue how many requests of a server may wait for a place
+ * @param queue the limits of a server's requests that wait for a place
  * @param expectReturn the time within which the worker, or another one in its place, is
  * back after its goodbye; zero where it does not come back
- * @param disclosure what it says of its application, and to whom
+ * @param disclosure the description of its application, and those who may read it
  * @param maxCollected the largest number of items in the reply to a caller that takes no
  * stream
  * @since 0.1.0
@@ -80,13 +82,13 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 
 	/**
 	 * A worker or a server without security.
-	 * @param type whether it connects or binds
+	 * @param type the type, which connects or binds
 	 * @param endpoints the routers, or the server's own addresses
-	 * @param identity who it is
-	 * @param concurrency how many requests are handled at once
-	 * @param prefetch how many more may wait for a thread
-	 * @param announceInterval how often a worker announces itself
-	 * @param limits what peers can make its sockets take
+	 * @param identity the identity of the node
+	 * @param concurrency the number of requests that are handled at once
+	 * @param prefetch the number of further requests that may wait for a thread
+	 * @param announceInterval the interval at which a worker announces itself
+	 * @param limits the limits of messages and connections
 	 */
 	public WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdentity identity, int concurrency,
 			Prefetch prefetch, Duration announceInterval, SocketLimits limits) {
@@ -97,7 +99,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 
 	/**
 	 * A worker with every default.
-	 * @param routers what it connects to
+	 * @param routers the routers to connect to
 	 * @return the settings
 	 */
 	public static WorkerSettings worker(Endpoint... routers) {
@@ -106,7 +108,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 
 	/**
 	 * A server with every default.
-	 * @param addresses what it binds
+	 * @param addresses the addresses to bind
 	 * @return the settings
 	 */
 	public static WorkerSettings server(Endpoint... addresses) {
@@ -121,8 +123,8 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 
 	/**
 	 * The same with other limits.
-	 * @param handledAtOnce how many requests are handled at once
-	 * @param waiting how many more may wait for a thread
+	 * @param handledAtOnce the number of requests that are handled at once
+	 * @param waiting the number of further requests that may wait for a thread
 	 * @return the settings
 	 */
 	public WorkerSettings withConcurrency(int handledAtOnce, int waiting) {
@@ -133,7 +135,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 
 	/**
 	 * The same with other limits.
-	 * @param other what peers can make its sockets take
+	 * @param other the limits of messages and connections
 	 * @return the settings
 	 */
 	public WorkerSettings withLimits(SocketLimits other) {
@@ -167,7 +169,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 
 	/**
 	 * The same with another queue.
-	 * @param waiting how many requests of a server may wait for a place
+	 * @param waiting the limits of requests that wait for a place
 	 * @return the settings
 	 */
 	public WorkerSettings withQueue(Queue waiting) {
@@ -189,7 +191,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 
 	/**
 	 * The same with another disclosure.
-	 * @param other what it says of its application, and to whom
+	 * @param other the description of its application, and those who may read it
 	 * @return the settings
 	 */
 	public WorkerSettings withDisclosure(Disclosure other) {
@@ -237,7 +239,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 
 		/**
 		 * Always the same.
-		 * @param requests how many requests
+		 * @param requests the number of requests
 		 * @return the prefetch
 		 */
 		public static Prefetch of(int requests) {

@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutorService;
  *
  * @param executor the executor; what it can't take it has to reject or to run, and must
  * not drop, or requests have no outcome
- * @param owned whether closing shuts it down
+ * @param owned {@code true} if closing shuts it down
  * @since 0.1.0
  */
 public record ZmqHandlerExecutor(Executor executor, boolean owned) implements AutoCloseable {

@@ -54,7 +54,7 @@ public final class Command {
 	 * Creates a heartbeat (RFC 37).
 	 * @param ttlDeciseconds the time in tenths of a second after which the peer may close
 	 * a silent connection, at most 65,535; 0 for none
-	 * @param context what the peer returns, at most 16 bytes
+	 * @param context the bytes that the peer returns, at most 16
 	 * @return the command
 	 */
 	public static Command ping(int ttlDeciseconds, byte[] context) {

@@ -233,7 +233,7 @@ public final class Handshake {
 
 	/**
 	 * Creates the decoder of the connection, in {@link State#DONE}.
-	 * @param limits what the peer may send
+	 * @param limits the limits of frames from the peer
 	 * @param routingId a frame to be put in front of each message, or {@code null}
 	 * @return the only decoder
 	 */

@@ -72,7 +72,7 @@ public final class Metadata {
 
 	/**
 	 * Reads metadata.
-	 * @param data what holds the metadata
+	 * @param data the bytes that hold the metadata
 	 * @param from the index of its beginning; it ends with the array
 	 * @return the metadata
 	 * @throws ZmtpException if it is malformed, or something in it is not allowed

@@ -16,8 +16,8 @@ public interface CallTracer {
 
 	/**
 	 * Makes a request within a trace.
-	 * @param call what makes it; is given the header {@code traceparent} to send, or
-	 * {@code null} where that is done by others
+	 * @param call the call to make, which takes the header {@code traceparent} to send,
+	 * or {@code null} if others add it
 	 * @return the id of the trace
 	 */
 	String run(Consumer<@Nullable String> call);

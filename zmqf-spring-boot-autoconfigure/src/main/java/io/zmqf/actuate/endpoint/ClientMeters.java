@@ -25,7 +25,7 @@ public final class ClientMeters {
 
 	/**
 	 * Creates what reads meters.
-	 * @param registry where they are
+	 * @param registry the registry of the meters
 	 */
 	public ClientMeters(MeterRegistry registry) {
 		this.registry = registry;

@@ -18,7 +18,7 @@ final class ClientNames {
 	 * Sorts clients.
 	 * @param clients the clients, one for each connection
 	 * @param application the name of the application, {@code null} for none
-	 * @param own how many connections are the application's own
+	 * @param own the number of the application's own connections
 	 * @return the other clients, with their machines as addresses
 	 */
 	static Map<String, List<PeerName>> byHost(List<PeerName> clients, @Nullable String application, int own) {

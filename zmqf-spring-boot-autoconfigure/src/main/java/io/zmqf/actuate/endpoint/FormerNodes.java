@@ -43,9 +43,9 @@ public final class FormerNodes implements RouterListener, NodeListener {
 	 *
 	 * @param id its id
 	 * @param type {@code client} or {@code worker}
-	 * @param lost whether it went without a goodbye
-	 * @param reason why it is no longer counted on
-	 * @param time when it went
+	 * @param lost {@code true} if it went without a goodbye
+	 * @param reason the reason why the node is no longer counted on
+	 * @param time the time when the node went
 	 * @param peer its name
 	 */
 	record FormerNode(String id, String type, boolean lost, String reason, Instant time, PeerName peer) {

@@ -80,7 +80,7 @@ final class PageCluster {
 
 	/**
 	 * Adds what nodes have answered to what the page has.
-	 * @param known what they have answered
+	 * @param known the answers of the other nodes
 	 * @param nodes the nodes of the page, with those that the application connects to
 	 * @param events the events of the page
 	 */

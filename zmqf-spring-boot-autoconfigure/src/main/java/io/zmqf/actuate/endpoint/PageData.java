@@ -21,13 +21,13 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param now the time
  * @param application the application that answers
- * @param call whether an event can be tried
+ * @param call the availability of calls from the page
  * @param nodes all nodes that are known here
  * @param events all events that are known here
  * @param requests the oldest requests
- * @param journal what happened since the last question
- * @param refusal why nodes elsewhere don't say how they do, {@code null} where they do or
- * were not asked
+ * @param journal the events since the last question
+ * @param refusal the reason why nodes elsewhere don't report their state, {@code null} if
+ * they do or were not asked
  */
 @JsonInclude(Include.NON_NULL)
 record PageData(long now, Application application, Call call, List<Node> nodes, List<Event> events,
@@ -46,7 +46,7 @@ record PageData(long now, Application application, Call call, List<Node> nodes, 
 	 * @param host the name of its machine
 	 * @param pid the number of its process
 	 * @param version the version of the library
-	 * @param started when it was started
+	 * @param started the time of the start
 	 */
 	@JsonInclude(Include.NON_NULL)
 	record Application(@Nullable String name, @Nullable String host, long pid, @Nullable String version, long started) {
@@ -55,8 +55,9 @@ record PageData(long now, Application application, Call call, List<Node> nodes, 
 	/**
 	 * Whether an event can be tried.
 	 *
-	 * @param refusal why not, {@code null} where it can be
-	 * @param address where clients connect, {@code null} where nothing outside can
+	 * @param refusal the reason why it can't, {@code null} if it can
+	 * @param address the address that clients connect to, {@code null} if none outside of
+	 * the process can
 	 */
 	@JsonInclude(Include.NON_NULL)
 	record Call(@Nullable String refusal, @Nullable String address) {
@@ -67,7 +68,7 @@ record PageData(long now, Application application, Call call, List<Node> nodes, 
 	 *
 	 * @param event its name, printable
 	 * @param requests the requests that had an answer so far
-	 * @param errors how many of them had a problem, by its status
+	 * @param errors the number of those with a problem, by its status
 	 * @param p50 the time within which half of them had their answer, lately
 	 * @param p99 the same for 99 of 100
 	 * @param inFlight the requests that are handled
@@ -83,9 +84,9 @@ record PageData(long now, Application application, Call call, List<Node> nodes, 
 	 * A request without an answer.
 	 *
 	 * @param event its event
-	 * @param age how long it has none
+	 * @param age the time since its arrival
 	 * @param node the key of the node that has it, {@code null} while it waits
-	 * @param attempts how often it was given to a worker
+	 * @param attempts the number of times that it was given to a worker
 	 * @param trace the id of its trace
 	 */
 	@JsonInclude(Include.NON_NULL)
@@ -117,9 +118,9 @@ record PageData(long now, Application application, Call call, List<Node> nodes, 
 	 * Something that happened.
 	 *
 	 * @param n its number
-	 * @param at when it happened
+	 * @param at the time of the event
 	 * @param level {@code info}, {@code warn} or {@code error}
-	 * @param text what happened
+	 * @param text the description of the event
 	 */
 	record Entry(long n, long at, String level, String text) {
 	}

@@ -18,7 +18,7 @@ final class PageEvents {
 
 	/**
 	 * Adds the events of a router and of its workers.
-	 * @param router what the router says, {@code null} for nothing
+	 * @param router the statistics of the router, {@code null} for none
 	 */
 	void addRouter(@Nullable NodeStats router) {
 		if (router == null) {
@@ -39,7 +39,7 @@ final class PageEvents {
 
 	/**
 	 * Adds the events of a worker whose router is elsewhere, or of a server.
-	 * @param worker what it says, {@code null} for nothing
+	 * @param worker the statistics of the worker, {@code null} for none
 	 */
 	void addWorker(@Nullable NodeStats worker) {
 		if (worker != null) {

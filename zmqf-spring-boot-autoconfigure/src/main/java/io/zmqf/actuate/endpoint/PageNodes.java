@@ -70,7 +70,7 @@ final class PageNodes {
 	/**
 	 * A node, which is there from now on.
 	 * @param key its name among all
-	 * @param type what it is
+	 * @param type the type of the node
 	 * @return the node
 	 */
 	Node node(String key, String type) {
@@ -88,7 +88,7 @@ final class PageNodes {
 
 	/**
 	 * Adds the application's router and its workers.
-	 * @param stats what the router says, {@code null} for nothing
+	 * @param stats the statistics of the router, {@code null} for none
 	 * @param infos the descriptions of its workers, which they give themselves
 	 * @param former the nodes that went lately
 	 */
@@ -206,7 +206,7 @@ final class PageNodes {
 	/**
 	 * Adds a worker or a server of the application.
 	 * @param worker the worker
-	 * @param stats what it says, {@code null} for nothing
+	 * @param stats the statistics of the worker, {@code null} for none
 	 */
 	void addWorker(Worker worker, @Nullable NodeStats stats) {
 		boolean server = worker.type() == NodeType.SERVER;
@@ -230,7 +230,7 @@ final class PageNodes {
 
 	/**
 	 * Adds the clients of the application.
-	 * @param meters what they have measured, {@code null} for nothing
+	 * @param meters the measurements of the clients, {@code null} for none
 	 */
 	void addClients(@Nullable ClientMeters meters) {
 		this.local.clients().get().forEach((client) -> addClient(client, meters));

@@ -76,7 +76,7 @@ final class PageView {
 	/**
 	 * Looks at everything. Waits a second at most, for loops that are asked, and not for
 	 * other nodes, which are asked for the next time.
-	 * @param call whether an event can be tried
+	 * @param call the availability of calls from the page
 	 * @param after the number of the last entry of the journal that the page has
 	 * @return what there is to see
 	 */

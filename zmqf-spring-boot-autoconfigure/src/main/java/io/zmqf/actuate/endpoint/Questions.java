@@ -21,7 +21,7 @@ final class Questions {
 	/**
 	 * Adds a question.
 	 * @param <T> the type of the answer
-	 * @param answer what a loop completes
+	 * @param answer the future that a loop completes
 	 * @return waits for the answer, {@code null} for none in time
 	 */
 	<T> Supplier<@Nullable T> ask(CompletableFuture<T> answer) {

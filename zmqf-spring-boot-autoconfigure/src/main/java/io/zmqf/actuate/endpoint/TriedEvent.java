@@ -19,7 +19,7 @@ import org.springframework.util.StringUtils;
  * Sends requests that somebody wants to try, as the application itself.
  *
  * @param client the application's client, where it has one
- * @param tracer makes what is tried a part of a trace
+ * @param tracer the tracer, which makes the request a part of a trace
  */
 record TriedEvent(Supplier<@Nullable ZmqClient> client, CallTracer tracer) {
 
@@ -31,11 +31,11 @@ record TriedEvent(Supplier<@Nullable ZmqClient> client, CallTracer tracer) {
 	 * What came of a request.
 	 *
 	 * @param outcome {@code reply}, {@code problem} or {@code none}
-	 * @param millis how long that took
+	 * @param millis the time that it took, in milliseconds
 	 * @param trace the id of its trace
 	 * @param status the status of the problem
 	 * @param data the JSON of the reply or of the problem
-	 * @param detail why there is none
+	 * @param detail the reason why there is none
 	 */
 	@JsonInclude(Include.NON_NULL)
 	record Outcome(String outcome, double millis, @Nullable String trace, @Nullable Integer status,
@@ -51,7 +51,7 @@ record TriedEvent(Supplier<@Nullable ZmqClient> client, CallTracer tracer) {
 	 * Sends a request and waits for what becomes of it.
 	 * @param event the event
 	 * @param data JSON, or nothing
-	 * @param millis how long to wait, {@code null} for 5 seconds
+	 * @param millis the maximum time to wait, in milliseconds, {@code null} for 5 seconds
 	 * @return the outcome
 	 * @throws IllegalArgumentException if it can't be sent; the message says why
 	 */

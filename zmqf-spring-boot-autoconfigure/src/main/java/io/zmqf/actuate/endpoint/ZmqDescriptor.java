@@ -20,8 +20,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param router the router, {@code null} where there is none
  * @param workers the worker and the server, by their roles
  * @param clients the clients, by their roles
- * @param heartbeatReceiver what receives heartbeats, {@code null} where nothing does
- * @param heartbeatSenders what sends heartbeats
+ * @param heartbeatReceiver the receiver of heartbeats, {@code null} for none
+ * @param heartbeatSenders the senders of heartbeats
  * @param handlers the methods that answer, by event
  * @since 0.1.0
  */
@@ -32,7 +32,7 @@ public record ZmqDescriptor(@Nullable RouterDescriptor router, Map<String, Worke
 	/**
 	 * A router.
 	 *
-	 * @param running whether it runs
+	 * @param running {@code true} if it runs
 	 * @param sockets its frontend and its backend
 	 * @param workers its workers with what they have to do, {@code null} where it does
 	 * not know them
@@ -41,8 +41,8 @@ public record ZmqDescriptor(@Nullable RouterDescriptor router, Map<String, Worke
 	 * @param clientCount the number of all of them
 	 * @param requestsInFlight the requests that a worker has
 	 * @param requestsWaiting the requests that wait for a worker
-	 * @param oldestRequest how long the oldest request is there, {@code null} where the
-	 * router did not say
+	 * @param oldestRequest the age of the oldest request, {@code null} if the router did
+	 * not report it
 	 */
 	public record RouterDescriptor(boolean running, List<SocketStatus> sockets,
 			@Nullable List<RouterStatus.WorkerStatus> workers, List<PeerName> clients, int clientCount,
@@ -52,14 +52,14 @@ public record ZmqDescriptor(@Nullable RouterDescriptor router, Map<String, Worke
 	/**
 	 * A worker or a server.
 	 *
-	 * @param identity who it is
-	 * @param running whether it runs
+	 * @param identity the identity of the node
+	 * @param running {@code true} if it runs
 	 * @param sockets its sockets
 	 * @param requestsInFlight the requests that have no answer yet
 	 * @param requestsAbandoned the requests whose handlers still run after their deadline
 	 * @param capacity the requests that each of its sockets takes at once
-	 * @param oldestRequest how long the oldest request is there, {@code null} where it
-	 * did not say
+	 * @param oldestRequest the age of the oldest request, {@code null} if the worker did
+	 * not report it
 	 */
 	public record WorkerDescriptor(String identity, boolean running, List<SocketStatus> sockets, int requestsInFlight,
 			int requestsAbandoned, int capacity, @Nullable Duration oldestRequest) {
@@ -70,8 +70,8 @@ public record ZmqDescriptor(@Nullable RouterDescriptor router, Map<String, Worke
 	 *
 	 * @param sockets its sockets
 	 * @param requestsInFlight the requests that have no outcome yet
-	 * @param oldestRequest how long the oldest request waits, {@code null} where the
-	 * client did not say
+	 * @param oldestRequest the age of the oldest request, {@code null} if the client did
+	 * not report it
 	 */
 	public record ClientDescriptor(List<SocketStatus> sockets, int requestsInFlight, @Nullable Duration oldestRequest) {
 	}
@@ -80,8 +80,8 @@ public record ZmqDescriptor(@Nullable RouterDescriptor router, Map<String, Worke
 	 * A receiver of heartbeats.
 	 *
 	 * @param socket its socket
-	 * @param lastHeartbeat when the last one came, {@code null} for never
-	 * @param nodes who is alive, {@code null} where it did not say
+	 * @param lastHeartbeat the time of the last heartbeat, {@code null} for none
+	 * @param nodes the nodes that are alive, {@code null} if it did not report them
 	 */
 	public record ReceiverDescriptor(SocketStatus socket, @Nullable Instant lastHeartbeat, @Nullable List<Node> nodes) {
 	}
@@ -89,7 +89,7 @@ public record ZmqDescriptor(@Nullable RouterDescriptor router, Map<String, Worke
 	/**
 	 * A sender of heartbeats.
 	 *
-	 * @param type what it says that this application is
+	 * @param type the type that the sender announces for this application
 	 * @param status its connection, and whether its receiver is there
 	 */
 	public record SenderDescriptor(String type, SenderStatus status) {

@@ -46,7 +46,7 @@ public final class ZmqEndpoint {
 
 	/**
 	 * Creates the endpoint.
-	 * @param nodes what it shows
+	 * @param nodes the nodes to show
 	 * @param handlers the handlers, {@code null} where there are none
 	 */
 	public ZmqEndpoint(LocalNodes nodes, @Nullable HandlerRegistry handlers) {

@@ -51,14 +51,14 @@ public final class ZmqEndpointWebExtension {
 
 	/**
 	 * Creates the extension.
-	 * @param endpoint what answers tools
-	 * @param nodes what the page shows
+	 * @param endpoint the endpoint that answers tools
+	 * @param nodes the nodes to show
 	 * @param former the nodes that went
-	 * @param journal what happened
+	 * @param journal the recent events
 	 * @param application the name of the application
-	 * @param meters what clients have measured, {@code null} for nothing
+	 * @param meters the measurements of the clients, {@code null} for none
 	 * @param client a supplier of the client that tries, or of {@code null}
-	 * @param tracer makes what is tried part of a trace
+	 * @param tracer the tracer, which makes tried requests a part of a trace
 	 * @param refusal a supplier of the reason why nothing can be tried, or of
 	 * {@code null}
 	 * @param contract the contract of the application
@@ -76,7 +76,8 @@ public final class ZmqEndpointWebExtension {
 
 	/**
 	 * Shows all nodes: the page to browsers, JSON to others.
-	 * @param format what the caller accepts, {@code null} for none of the formats
+	 * @param format the format that the caller accepts, {@code null} for none of the
+	 * formats
 	 * @param view {@code page} for what the page asks
 	 * @param after the number of the last entry of the journal that the page has
 	 * @return the page, or JSON
@@ -118,7 +119,7 @@ public final class ZmqEndpointWebExtension {
 	 * Tries an event: sends a request as this application, and waits for its outcome.
 	 * @param event the event
 	 * @param data the data as JSON, {@code null} for none
-	 * @param timeout how many milliseconds to wait
+	 * @param timeout the maximum time to wait, in milliseconds
 	 * @return the outcome, or why there is none
 	 */
 	@WriteOperation

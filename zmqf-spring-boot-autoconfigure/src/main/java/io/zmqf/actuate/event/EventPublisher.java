@@ -54,7 +54,7 @@ public final class EventPublisher
 
 	/**
 	 * Creates a publisher that publishes once it is started.
-	 * @param publisher who tells the application's listeners
+	 * @param publisher the publisher of the application's events
 	 */
 	public EventPublisher(ApplicationEventPublisher publisher) {
 		this.publisher = publisher;

@@ -36,17 +36,17 @@ public final class Journal {
 	 * An entry.
 	 *
 	 * @param number its number, from 1 on
-	 * @param time when it was made
-	 * @param level how bad it is
-	 * @param text what happened
+	 * @param time the time of the entry
+	 * @param level the severity of the entry
+	 * @param text the description of the event
 	 */
 	public record Entry(long number, Instant time, Level level, String text) {
 	}
 
 	/**
 	 * Adds an entry, and forgets the oldest one where there are too many.
-	 * @param level how bad it is
-	 * @param text what happened
+	 * @param level the severity of the entry
+	 * @param text the description of the event
 	 */
 	public synchronized void add(Level level, String text) {
 		if (this.entries.size() == CAPACITY) {

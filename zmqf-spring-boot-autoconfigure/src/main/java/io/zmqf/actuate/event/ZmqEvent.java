@@ -30,7 +30,7 @@ public sealed interface ZmqEvent {
 	 * A node is no longer counted on.
 	 *
 	 * @param node as it was last known, with its misses
-	 * @param reason why
+	 * @param reason the reason
 	 */
 	record NodeDisconnected(Node node, String reason) implements ZmqEvent {
 	}
@@ -40,7 +40,7 @@ public sealed interface ZmqEvent {
 	 *
 	 * @param worker its identity
 	 * @param peer its name
-	 * @param events what it handles, {@code null} where it did not say
+	 * @param events the events that it handles, {@code null} if it did not name them
 	 */
 	record WorkerJoined(String worker, PeerName peer, @Nullable Set<String> events) implements ZmqEvent {
 	}
@@ -50,7 +50,7 @@ public sealed interface ZmqEvent {
 	 *
 	 * @param worker its identity
 	 * @param peer its name
-	 * @param reason why
+	 * @param reason the reason
 	 */
 	record WorkerLeft(String worker, PeerName peer, String reason) implements ZmqEvent {
 	}
@@ -58,7 +58,7 @@ public sealed interface ZmqEvent {
 	/**
 	 * The receiver of this application's heartbeats fell silent.
 	 *
-	 * @param endpoint where heartbeats go
+	 * @param endpoint the endpoint of the receiver
 	 */
 	record HeartbeatReceiverLost(String endpoint) implements ZmqEvent {
 	}
@@ -67,7 +67,7 @@ public sealed interface ZmqEvent {
 	 * The receiver of this application's heartbeats is there, for the first time or
 	 * again.
 	 *
-	 * @param endpoint where heartbeats go
+	 * @param endpoint the endpoint of the receiver
 	 */
 	record HeartbeatReceiverFound(String endpoint) implements ZmqEvent {
 	}
@@ -76,7 +76,7 @@ public sealed interface ZmqEvent {
 	 * A socket of this application has its peer, has it no more, or was closed.
 	 *
 	 * @param socket the name of the socket
-	 * @param endpoint where it is bound or connects
+	 * @param endpoint the endpoint that it has bound or connects to
 	 * @param state the new state
 	 */
 	record StateChanged(String socket, String endpoint, SocketStatus.State state) implements ZmqEvent {
@@ -87,7 +87,7 @@ public sealed interface ZmqEvent {
 	 * it was tried again.
 	 *
 	 * @param socket the name of the socket
-	 * @param event what happened
+	 * @param event the socket event
 	 */
 	record SocketTold(String socket, SocketEvent event) implements ZmqEvent {
 	}
@@ -97,7 +97,8 @@ public sealed interface ZmqEvent {
 	 *
 	 * @param role its name: {@code router}, {@code worker}, {@code server}, that of a
 	 * client, {@code heartbeat-receiver} or {@code heartbeat-sender}
-	 * @param endpoints where it is bound, with the real ports, or connects
+	 * @param endpoints the endpoints that it has bound, with the real ports, or connects
+	 * to
 	 */
 	record RoleStarted(String role, List<String> endpoints) implements ZmqEvent {
 	}

@@ -42,7 +42,7 @@ final class ConnectingHealth {
 	 * that is gone without a word.
 	 * @param sockets its sockets, of which one that is connected will do
 	 * @param senders its heartbeats, none where none are sent
-	 * @param peer what it connects to
+	 * @param peer the peer that they connect to
 	 * @return its health, for further details
 	 */
 	private static Health.Builder of(List<SocketStatus> sockets, List<SenderStatus> senders, String peer) {

@@ -16,7 +16,7 @@ public final class EventMetrics implements MeterBinder {
 
 	/**
 	 * Creates the metrics.
-	 * @param publisher who counts
+	 * @param publisher the publisher that counts the events
 	 */
 	public EventMetrics(EventPublisher publisher) {
 		this.publisher = publisher;

@@ -30,7 +30,7 @@ public final class NodeMetrics implements MeterBinder, RoleListener {
 
 	/**
 	 * Creates the metrics.
-	 * @param nodes what to look at
+	 * @param nodes the nodes to measure
 	 */
 	public NodeMetrics(LocalNodes nodes) {
 		this.nodes = nodes;

@@ -29,7 +29,7 @@ public final class SocketMetrics implements MeterBinder, RoleListener {
 
 	/**
 	 * Creates the metrics.
-	 * @param nodes whose sockets to look at
+	 * @param nodes the nodes whose sockets are measured
 	 */
 	public SocketMetrics(LocalNodes nodes) {
 		this.nodes = nodes;

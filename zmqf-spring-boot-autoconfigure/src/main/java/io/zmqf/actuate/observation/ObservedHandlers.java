@@ -21,8 +21,8 @@ public final class ObservedHandlers implements HandlerObserver {
 
 	/**
 	 * Creates what observes handlers.
-	 * @param registry where observations go
-	 * @param convention how they are named and tagged, {@code null} for the default
+	 * @param registry the registry of the observations
+	 * @param convention the convention of names and tags, {@code null} for the default
 	 */
 	public ObservedHandlers(ObservationRegistry registry, @Nullable ZmqHandlerRequestObservationConvention convention) {
 		this.observations = new GuardedObservations(registry);

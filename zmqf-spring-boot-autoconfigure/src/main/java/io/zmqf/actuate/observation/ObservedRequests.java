@@ -23,8 +23,8 @@ public final class ObservedRequests implements RequestObserver {
 
 	/**
 	 * Creates an observer.
-	 * @param registry where observations go
-	 * @param convention how they are named and tagged, {@code null} for the default
+	 * @param registry the registry of the observations
+	 * @param convention the convention of names and tags, {@code null} for the default
 	 */
 	public ObservedRequests(ObservationRegistry registry, @Nullable ZmqClientRequestObservationConvention convention) {
 		this.observations = new GuardedObservations(registry);

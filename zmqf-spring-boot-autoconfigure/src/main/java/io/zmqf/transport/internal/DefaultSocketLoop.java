@@ -36,8 +36,8 @@ public final class DefaultSocketLoop extends LoopTurns {
 	 * Creates a loop.
 	 * @param name the socket's name in threads, events and metrics
 	 * @param endpoint the address to bind or to connect to
-	 * @param runner what runs the loop
-	 * @param opener what opens its sockets
+	 * @param runner the runner of the loop
+	 * @param opener the factory of its sockets
 	 * @param handler the role
 	 * @param nanoTime the clock
 	 * @param errors the recipient of what the role throws

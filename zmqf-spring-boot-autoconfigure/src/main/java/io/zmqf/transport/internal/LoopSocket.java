@@ -66,9 +66,9 @@ public interface LoopSocket {
 	/**
 	 * Waits for what is asked for, for a call of {@link #wakeUp()} or for the time to
 	 * pass.
-	 * @param nanos how long at most, -1 for no limit
-	 * @param readable whether a message ends the wait: it is given back then
-	 * @param writable whether that a message can be sent ends the wait
+	 * @param nanos the maximum time in nanoseconds, -1 for no limit
+	 * @param readable {@code true} if a message ends the wait: it is returned then
+	 * @param writable {@code true} if the wait ends once a message can be sent
 	 */
 	default byte @Nullable [][] await(long nanos, boolean readable, boolean writable) {
 		throw new UnsupportedOperationException("No thread waits for this socket");

@@ -38,7 +38,7 @@ interface ConnectionOwner {
 
 	/**
 	 * A connection is closed.
-	 * @param failed whether its handshake failed by a decision of one of both sides
+	 * @param failed {@code true} if its handshake failed by a decision of either side
 	 */
 	void left(ChannelConnection connection, boolean failed);
 

@@ -50,9 +50,10 @@ public final class SharedHostName implements ResolvedHost {
 	/**
 	 * Creates a host.
 	 * @param host its name
-	 * @param lookup what finds its addresses
-	 * @param interval how often the name is looked up
-	 * @param listener is told how many addresses there are, on a thread that may wait
+	 * @param lookup the lookup of its addresses
+	 * @param interval the interval at which the name is looked up
+	 * @param listener the listener to notify of the number of addresses, on a thread that
+	 * may wait
 	 */
 	public SharedHostName(String host, HostLookup lookup, Duration interval, IntConsumer listener) {
 		this(host, lookup, interval, listener, HostNames.THREADS);

@@ -66,7 +66,7 @@ final class SocketOpener {
 	 * Opens a socket; in the event loop.
 	 * @param eventLoop the loop that runs the socket
 	 * @param events the recipient of what happens to its connections
-	 * @param arrival called when there is something to receive, or room to send
+	 * @param arrival a callback for when there is something to receive, or room to send
 	 * @return the socket
 	 */
 	NioSocket open(EventLoop eventLoop, BiConsumer<LoopSocket, SocketEvent> events, Runnable arrival) {

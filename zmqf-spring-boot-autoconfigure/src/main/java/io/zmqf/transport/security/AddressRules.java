@@ -23,7 +23,7 @@ public record AddressRules(List<AddressBlock> allow, List<AddressBlock> deny) {
 
 	/**
 	 * Whether a connection is taken.
-	 * @param address where it comes from
+	 * @param address the address of the peer
 	 * @return {@code false} to close it unread
 	 */
 	public boolean admits(InetAddress address) {

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * What comes of a handshake.
  *
  * @param status a status code of ZAP (RFC 27): 200, 300, 400 or 500
- * @param peer who is let in, {@code null} for nobody
- * @param reason why nobody is let in, as the end of a sentence about the peer
+ * @param peer the authenticated peer, {@code null} if it is refused
+ * @param reason the reason of the refusal, as the end of a sentence about the peer
  * @since 0.1.0
  */
 public record AuthenticationResult(int status, @Nullable Peer peer, String reason) {

@@ -31,7 +31,7 @@ public final class AuthorisedClients {
 
 	/**
 	 * Lets in those that are known, and checks when they connect.
-	 * @param clients who is let in, each with its key
+	 * @param clients the authorised clients, each with its key
 	 * @return the clients, to be {@linkplain #replace replaced} where they change
 	 */
 	public static AuthorisedClients of(Collection<Peer> clients) {
@@ -40,7 +40,7 @@ public final class AuthorisedClients {
 
 	/**
 	 * Lets in those that are known, and cuts those off that are not known any more.
-	 * @param clients who is let in, each with its key
+	 * @param clients the authorised clients, each with its key
 	 * @return the clients, to be {@linkplain #replace replaced} where they change
 	 */
 	public static AuthorisedClients cuttingOff(Collection<Peer> clients) {
@@ -64,8 +64,8 @@ public final class AuthorisedClients {
 
 	/**
 	 * Lets in others from now on.
-	 * @param clients who is let in, each with its key; of two with the same key the first
-	 * counts
+	 * @param clients the authorised clients, each with its key; of two with the same key
+	 * the first counts
 	 * @throws IllegalArgumentException if one has no key
 	 */
 	public void replace(Collection<Peer> clients) {

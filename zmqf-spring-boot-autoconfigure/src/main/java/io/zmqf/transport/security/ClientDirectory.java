@@ -33,7 +33,7 @@ public final class ClientDirectory {
 
 		/**
 		 * A file is no certificate, so that its client is not let in.
-		 * @param reason what is wrong, with the file's name and nothing of what is in it
+		 * @param reason the fault, with the file's name and nothing of its content
 		 */
 		void unusable(String reason);
 
@@ -41,8 +41,8 @@ public final class ClientDirectory {
 
 	/**
 	 * Creates a directory that is read when it is asked for.
-	 * @param directory where the certificates are
-	 * @param listener who is told of those that can't be used
+	 * @param directory the directory of the certificates
+	 * @param listener the listener to notify about certificates that can't be used
 	 */
 	public ClientDirectory(Path directory, Listener listener) {
 		this.directory = directory;

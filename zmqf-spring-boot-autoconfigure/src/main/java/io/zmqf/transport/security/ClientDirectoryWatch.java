@@ -33,9 +33,9 @@ public final class ClientDirectoryWatch implements AutoCloseable {
 
 	/**
 	 * Creates a watch.
-	 * @param directory what to look at
-	 * @param changed who gets the clients after each change
-	 * @param listener who is told that the directory can't be read
+	 * @param directory the directory to watch
+	 * @param changed the consumer of the clients after each change
+	 * @param listener the listener to notify if the directory can't be read
 	 */
 	public ClientDirectoryWatch(ClientDirectory directory, Consumer<Collection<Peer>> changed,
 			ClientDirectory.Listener listener) {
@@ -46,7 +46,7 @@ public final class ClientDirectoryWatch implements AutoCloseable {
 
 	/**
 	 * Looks from now on.
-	 * @param interval how often
+	 * @param interval the interval at which it looks
 	 */
 	public void start(Duration interval) {
 		long millis = Math.max(1, interval.toMillis());

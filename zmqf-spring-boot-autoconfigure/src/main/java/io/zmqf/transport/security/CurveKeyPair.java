@@ -91,8 +91,8 @@ public final class CurveKeyPair {
 	/**
 	 * Writes the two certificates of ZeroMQ, a public one to be given away and a secret
 	 * one that only the owner of the file can read. What is there already is left alone.
-	 * @param path where to, without the ending
-	 * @param roles what the owner of the keys may do, for the public certificate
+	 * @param path the path of both files, without the ending
+	 * @param roles the roles of the owner of the keys, for the public certificate
 	 * @return the two files: {@code .key} and {@code .key_secret}
 	 * @throws IOException if they can't be written, or are there already
 	 */

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who is at the other end of a connection, proved by its handshake.
  *
- * @param name who it is
- * @param roles what it may do
+ * @param name the name of the user
+ * @param roles the roles of the peer
  * @param key its public key, {@code null} where it has proved itself otherwise
  * @since 0.1.0
  */

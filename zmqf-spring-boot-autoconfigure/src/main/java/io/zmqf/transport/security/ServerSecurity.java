@@ -23,14 +23,14 @@ public sealed interface ServerSecurity extends SocketSecurity {
 
 	/**
 	 * Decides.
-	 * @param credentials what the peer has proved, or claims
+	 * @param credentials the credentials that the peer has proved, or claims
 	 * @return the verdict, now or later
 	 */
 	CompletableFuture<AuthenticationResult> authenticate(Credentials credentials);
 
 	/**
 	 * Whether somebody who was let in may stay.
-	 * @param peer who was let in
+	 * @param peer the peer, which was authenticated
 	 * @return {@code false} to have the connection closed
 	 */
 	default boolean mayStay(Peer peer) {
@@ -39,7 +39,7 @@ public sealed interface ServerSecurity extends SocketSecurity {
 
 	/**
 	 * Has somebody told when another answer of {@link #mayStay} is to be expected.
-	 * @param watcher who is told, on any thread
+	 * @param watcher the watcher to call, on any thread
 	 * @return ends it
 	 */
 	default Runnable watch(Runnable watcher) {
@@ -70,8 +70,8 @@ public sealed interface ServerSecurity extends SocketSecurity {
 	 * Those are let in whose public key is known and who have the secret one.
 	 *
 	 * @param keys the server's own keys, any of which clients may know it by
-	 * @param clients who is let in
-	 * @param role what they have to have the role of, {@code null} for none
+	 * @param clients the authorised clients
+	 * @param role the role that they must have, {@code null} for none
 	 * @param addresses from where
 	 */
 	record Curve(KeyRing<CurveKeyPair> keys, AuthorisedClients clients, @Nullable String role,
@@ -80,7 +80,7 @@ public sealed interface ServerSecurity extends SocketSecurity {
 		/**
 		 * From everywhere, and in any role.
 		 * @param keys the server's own keys
-		 * @param clients who is let in
+		 * @param clients the authorised clients
 		 */
 		public Curve(CurveKeyPair keys, AuthorisedClients clients) {
 			this(KeyRing.of(keys), clients, null, AddressRules.NONE);
@@ -114,15 +114,15 @@ public sealed interface ServerSecurity extends SocketSecurity {
 	/**
 	 * Those are let in who know a password.
 	 *
-	 * @param users who is let in
-	 * @param role what they have to have the role of, {@code null} for none
+	 * @param users the known users
+	 * @param role the role that they must have, {@code null} for none
 	 * @param addresses from where
 	 */
 	record Plain(PlainUsers users, @Nullable String role, AddressRules addresses) implements ServerSecurity {
 
 		/**
 		 * From everywhere, and in any role.
-		 * @param users who is let in
+		 * @param users the known users
 		 */
 		public Plain(PlainUsers users) {
 			this(users, null, AddressRules.NONE);

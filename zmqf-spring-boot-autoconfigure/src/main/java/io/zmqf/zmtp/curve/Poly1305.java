@@ -46,7 +46,7 @@ final class Poly1305 {
 
 	/**
 	 * Computes the tag of a message, {@link #low()} and {@link #high()}.
-	 * @param bytes what holds the message
+	 * @param bytes the bytes that hold the message
 	 * @param from the index of its beginning; it ends with the array
 	 */
 	void authenticate(byte[] bytes, int from) {

@@ -69,7 +69,7 @@ final class Salsa20 {
 	 * Makes a block of the stream.
 	 * @param nonceEnd the last 8 bytes of the nonce, as a number of network byte order
 	 * @param number the number of the block
-	 * @param block where to
+	 * @param block the array to write the block to
 	 */
 	void block(long nonceEnd, int number, int[] block) {
 		this.input[6] = Integer.reverseBytes((int) (nonceEnd >>> Integer.SIZE));
