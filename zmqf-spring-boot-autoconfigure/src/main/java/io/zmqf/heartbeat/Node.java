@@ -25,21 +25,6 @@ public record Node(String nodeId, String sessionId, NodeType type, @Nullable Str
 		@Nullable ZmqPrincipal user, Instant firstHeartbeat, Instant lastHeartbeat, int missed) {
 
 	/**
-	 * Creates a node without an authenticated user.
-	 * @param nodeId the id of the node
-	 * @param sessionId the id of its start
-	 * @param type the type of the node
-	 * @param address the address of its first heartbeat
-	 * @param firstHeartbeat the time of its first heartbeat
-	 * @param lastHeartbeat the time of its last heartbeat
-	 * @param missed the number of heartbeats that it has missed since then
-	 */
-	public Node(String nodeId, String sessionId, NodeType type, @Nullable String address, Instant firstHeartbeat,
-			Instant lastHeartbeat, int missed) {
-		this(nodeId, sessionId, type, address, null, firstHeartbeat, lastHeartbeat, missed);
-	}
-
-	/**
 	 * Its name among all nodes.
 	 * @return {@code {node_id}_{session_id}}
 	 */

@@ -31,7 +31,7 @@ class StateLogTests {
 
 	private static final String ENDPOINT = "tcp://router:5555";
 
-	private static final Node NODE = new Node("a".repeat(32), "1".repeat(16), NodeType.WORKER, "10.0.0.1",
+	private static final Node NODE = new Node("a".repeat(32), "1".repeat(16), NodeType.WORKER, "10.0.0.1", null,
 			Instant.parse("2026-01-01T00:00:00Z"), Instant.parse("2026-01-01T00:01:00Z"), 2);
 
 	private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);

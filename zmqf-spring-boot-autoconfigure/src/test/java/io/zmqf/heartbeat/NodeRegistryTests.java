@@ -58,8 +58,8 @@ class NodeRegistryTests {
 		assertThat(first.lost()).isEmpty();
 		NodeRegistry.Look second = look(registry, 7);
 		assertThat(second.missed()).hasSize(1).isEqualTo(second.lost());
-		assertThat(second.lost()).containsExactly(
-				new Node(worker("a").nodeId(), worker("a").sessionId(), NodeType.WORKER, "10.0.0.1", TIME, TIME, 2));
+		assertThat(second.lost()).containsExactly(new Node(worker("a").nodeId(), worker("a").sessionId(),
+				NodeType.WORKER, "10.0.0.1", null, TIME, TIME, 2));
 		assertThat(registry.nodes()).isEmpty();
 		assertThat(look(registry, 8).missed()).isEmpty();
 	}

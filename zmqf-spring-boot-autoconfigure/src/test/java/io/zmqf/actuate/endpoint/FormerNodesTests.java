@@ -63,7 +63,7 @@ class FormerNodesTests {
 	}
 
 	private Node node(String id, NodeType type) {
-		return new Node(id, "1", type, "10.0.0.1:40000", this.now, this.now, 2);
+		return new Node(id, "1", type, "10.0.0.1:40000", null, this.now, this.now, 2);
 	}
 
 }
