@@ -1,6 +1,7 @@
 package io.zmqf.message;
 
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -289,7 +290,7 @@ public final class MessageCodec {
 
 	private static byte[] strictUtf8(String event) {
 		try {
-			ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(java.nio.CharBuffer.wrap(event));
+			ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(event));
 			byte[] bytes = new byte[encoded.remaining()];
 			encoded.get(bytes);
 			if (bytes.length == 0 || bytes.length > MAX_EVENT_BYTES) {

@@ -32,6 +32,12 @@ final class ReplySender extends Timed {
 	/** How many items of a reply are sent before others have their turn. */
 	private static final int MAX_ITEMS = 256;
 
+	/** Where the answers of a worker wait, which has one peer, its router. */
+	private static final ByteBuffer ANSWERS = ByteBuffer.allocate(0);
+
+	/** Where its items wait, which leave way for answers. */
+	private static final ByteBuffer ITEMS = ByteBuffer.allocate(1);
+
 	/** What has become of the items that are there. */
 	private enum Items {
 
@@ -54,12 +60,6 @@ final class ReplySender extends Timed {
 	private final Consumer<InboundRequest> answered;
 
 	private final WorkerSettings.Queue limits;
-
-	/** Where the answers of a worker wait, which has one peer, its router. */
-	private static final ByteBuffer ANSWERS = ByteBuffer.allocate(0);
-
-	/** Where its items wait, which leave way for answers. */
-	private static final ByteBuffer ITEMS = ByteBuffer.allocate(1);
 
 	/**
 	 * The requests whose answers or items wait, in a server by the identities of the
