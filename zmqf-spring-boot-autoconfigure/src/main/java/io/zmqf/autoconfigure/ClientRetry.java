@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 import io.zmqf.client.ZmqClient.RequestSpec;
+import io.zmqf.message.BoundedTime;
 import io.zmqf.retry.RetryingRequest;
 import io.zmqf.retry.TransientFailures;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +39,10 @@ record ClientRetry(RetryPolicy policy, Duration timeout) {
 		}
 		RetryPolicy policy = RetryPolicy.builder()
 			.maxRetries(retry.getMaxRetries())
-			.delay(retry.getDelay())
-			.jitter(retry.getJitter())
+			.delay(BoundedTime.of(retry.getDelay()))
+			.jitter(BoundedTime.of(retry.getJitter()))
 			.multiplier(retry.getMultiplier())
-			.maxDelay(retry.getMaxDelay())
+			.maxDelay(BoundedTime.of(retry.getMaxDelay()))
 			.predicate(TransientFailures::include)
 			.build();
 		return new ClientRetry(policy, client.getTimeout());

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
+import io.zmqf.message.BoundedTime;
 import io.zmqf.transport.security.AuthorisedClients;
 import io.zmqf.transport.security.ClientDirectory;
 import io.zmqf.transport.security.ClientDirectoryWatch;
@@ -55,7 +56,7 @@ final class ConfiguredClients implements AutoCloseable {
 		}
 		this.clients = clients(server, all);
 		this.watch = new ClientDirectoryWatch(directory, this::changed, logger::warn);
-		this.watch.start(server.getClientDirectoryInterval());
+		this.watch.start(BoundedTime.of(server.getClientDirectoryInterval()));
 	}
 
 	private static AuthorisedClients clients(ServerSecurityProperties server, Collection<Peer> all) {

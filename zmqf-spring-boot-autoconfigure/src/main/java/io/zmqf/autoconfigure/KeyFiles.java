@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.zmqf.message.BoundedTime;
 import io.zmqf.transport.security.CurveKey;
 import io.zmqf.transport.security.CurveKeyPair;
 import io.zmqf.transport.security.KeyRing;
@@ -91,7 +92,8 @@ final class KeyFiles implements AutoCloseable {
 			watch.setDaemon(true);
 			return watch;
 		});
-		started.scheduleWithFixedDelay(this::look, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+		long millis = BoundedTime.of(period).toMillis();
+		started.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
 		this.thread = started;
 	}
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
+import io.zmqf.message.BoundedTime;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.security.CurveKey;
 import io.zmqf.transport.security.Peer;
@@ -126,8 +127,14 @@ final class PropertyValidation {
 
 	static void requireAtLeast(String name, Duration value, Duration least) {
 		if (value.compareTo(least) < 0) {
-			throw tooSmall(name, value.toMillis() + "ms", least.toMillis() + "ms");
+			throw tooSmall(name, text(value), text(least));
 		}
+	}
+
+	private static String text(Duration value) {
+		boolean countable = value.compareTo(BoundedTime.LONGEST) <= 0
+				&& value.compareTo(BoundedTime.LONGEST.negated()) >= 0;
+		return countable ? value.toMillis() + "ms" : value.toString();
 	}
 
 	static void requireAtMost(String name, long value, long most) {

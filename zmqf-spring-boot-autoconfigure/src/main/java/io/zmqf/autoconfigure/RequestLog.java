@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
+import io.zmqf.message.BoundedTime;
 import io.zmqf.message.Printable;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.RequestTrace;
@@ -33,7 +34,7 @@ final class RequestLog implements RequestTracing {
 	 */
 	RequestLog(Log logger, Duration slow, LongSupplier nanoTime) {
 		this.logger = logger;
-		this.slowNanos = slow.isZero() ? Long.MAX_VALUE : slow.toNanos();
+		this.slowNanos = slow.isZero() ? Long.MAX_VALUE : BoundedTime.of(slow).toNanos();
 		this.throttle = new LogThrottle(1, PERIOD, nanoTime);
 	}
 

@@ -8,6 +8,7 @@ import java.util.concurrent.Flow;
 import java.util.stream.Stream;
 
 import io.zmqf.client.ZmqClient.RequestSpec;
+import io.zmqf.message.BoundedTime;
 import io.zmqf.message.Headers;
 import io.zmqf.message.Utf8;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +122,7 @@ final class ClientRequest implements RequestSpec {
 		if (wait.compareTo(ClientSettings.SHORTEST_TIMEOUT) < 0) {
 			throw new IllegalArgumentException("Timeout " + wait + ": at least one millisecond is allowed");
 		}
-		return wait;
+		return BoundedTime.of(wait);
 	}
 
 	@Override

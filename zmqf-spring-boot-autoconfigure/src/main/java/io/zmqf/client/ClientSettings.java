@@ -3,6 +3,7 @@ package io.zmqf.client;
 import java.time.Duration;
 import java.util.List;
 
+import io.zmqf.message.BoundedTime;
 import io.zmqf.message.StreamTerms;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketLimits;
@@ -43,6 +44,7 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 
 	public ClientSettings {
 		addresses = List.copyOf(addresses);
+		timeout = BoundedTime.of(timeout);
 		if (addresses.isEmpty()) {
 			throw new IllegalArgumentException("Client '" + name + "' has no address");
 		}

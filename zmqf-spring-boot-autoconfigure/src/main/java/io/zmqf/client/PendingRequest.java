@@ -59,9 +59,6 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 	/** How often a request is sent whose connection is lost each time. */
 	private static final int MAX_SENDINGS = 3;
 
-	/** More than anybody waits, and less than a clock of nanoseconds can tell apart. */
-	static final Duration LONGEST = Duration.ofDays(36_500);
-
 	private final Duration timeout;
 
 	private final long started;
@@ -116,13 +113,9 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 		super(context, request, data, headers);
 		this.timeout = timeout;
 		this.started = context.nanoTime().getAsLong();
-		this.deadline = this.started + nanos(timeout);
+		this.deadline = this.started + timeout.toNanos();
 		this.path = path;
 		this.outcome = outcome;
-	}
-
-	static long nanos(Duration time) {
-		return ((time.compareTo(LONGEST) < 0) ? time : LONGEST).toNanos();
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package io.zmqf.client;
 import java.lang.reflect.Type;
 import java.time.Duration;
 
+import io.zmqf.message.BoundedTime;
 import io.zmqf.message.Capabilities;
 import io.zmqf.message.JsonData;
 import io.zmqf.message.MalformedMessageException;
@@ -60,12 +61,12 @@ final class StreamRequest extends PendingRequest {
 		this.queue = terms.queue();
 		this.itemTimeout = timeout;
 		this.totalTimeout = terms.timeout();
-		this.latest = started() + nanos((this.totalTimeout != null) ? this.totalTimeout : LONGEST);
+		this.latest = started() + ((this.totalTimeout != null) ? this.totalTimeout : BoundedTime.LONGEST).toNanos();
 		extend(started());
 	}
 
 	private void extend(long now) {
-		long next = now + nanos(this.itemTimeout);
+		long next = now + this.itemTimeout.toNanos();
 		this.deadline = (this.latest - next < 0) ? this.latest : next;
 	}
 

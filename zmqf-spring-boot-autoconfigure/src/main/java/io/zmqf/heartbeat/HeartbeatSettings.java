@@ -2,6 +2,7 @@ package io.zmqf.heartbeat;
 
 import java.time.Duration;
 
+import io.zmqf.message.BoundedTime;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketLimits;
 import io.zmqf.transport.security.ClientSecurity;
@@ -37,6 +38,8 @@ public record HeartbeatSettings(Endpoint endpoint, Duration interval, Duration t
 	public static final int DEFAULT_MAX_NODES = 10_000;
 
 	public HeartbeatSettings {
+		interval = BoundedTime.of(interval);
+		timeout = BoundedTime.of(timeout);
 		if (interval.toMillis() < 1 || timeout.compareTo(interval) < 0) {
 			throw new IllegalArgumentException("Heartbeat interval " + interval + " and timeout " + timeout
 					+ ": at least one millisecond, and at least the interval, are allowed");

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import io.zmqf.client.Gathered;
 import io.zmqf.client.NodeReply;
 import io.zmqf.client.ZmqClient.RequestSpec;
+import io.zmqf.message.BoundedTime;
 import io.zmqf.message.Deadline;
 import org.jspecify.annotations.Nullable;
 
@@ -193,7 +194,7 @@ public final class RetryingRequest implements RequestSpec {
 		private static Duration within(Duration timeout) {
 			Deadline current = Deadline.current();
 			Duration left = (current != null) ? current.remaining() : timeout;
-			return (left.compareTo(timeout) < 0) ? left : timeout;
+			return (left.compareTo(timeout) < 0) ? left : BoundedTime.of(timeout);
 		}
 
 		Duration left() {

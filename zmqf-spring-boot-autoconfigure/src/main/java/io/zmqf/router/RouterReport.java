@@ -117,9 +117,9 @@ final class RouterReport {
 
 	private NodeStats stats(Counted counted, List<WorkerLoad> workers) {
 		EventLoad all = EventLoad.all(counted.loads());
+		long capacity = workers.stream().mapToLong(WorkerLoad::capacity).sum();
 		return new NodeStats(this.identity.nodeId(), NodeType.ROUTER.wireName(), Instant.now(), all.inFlight(),
-				all.waiting(), workers.stream().mapToInt(WorkerLoad::capacity).sum(), all.abandoned(), counted.events(),
-				workers);
+				all.waiting(), (int) Math.min(Integer.MAX_VALUE, capacity), all.abandoned(), counted.events(), workers);
 	}
 
 }

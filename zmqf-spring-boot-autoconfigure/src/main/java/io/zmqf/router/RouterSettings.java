@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 import io.zmqf.info.Disclosure;
+import io.zmqf.message.BoundedTime;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.MemoryLimits;
 import io.zmqf.transport.SocketLimits;
@@ -59,6 +60,8 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 	public static final int DEFAULT_MAX_HEARTBEAT_WORKERS = 1000;
 
 	public RouterSettings {
+		requestTimeout = BoundedTime.of(requestTimeout);
+		maxTimeout = BoundedTime.of(maxTimeout);
 		if (maxAttempts < 1 || requestTimeout.toMillis() < 1 || maxTimeout.toMillis() < 1 || maxHeartbeatWorkers < 0) {
 			throw new IllegalArgumentException("Attempts " + maxAttempts + ", request timeout " + requestTimeout
 					+ ", longest timeout " + maxTimeout + " and " + maxHeartbeatWorkers
@@ -259,6 +262,7 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 				DEFAULT_QUEUE_WAIT);
 
 		public Queue {
+			longestWait = BoundedTime.of(longestWait);
 			if (capacity < 0 || maxSize < 0 || longestWait.isNegative()) {
 				throw new IllegalArgumentException("Queue of " + capacity + " requests and " + maxSize + " bytes, wait "
 						+ longestWait + ": at least 0 is allowed");

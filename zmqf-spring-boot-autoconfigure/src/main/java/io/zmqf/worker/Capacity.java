@@ -12,6 +12,9 @@ final class Capacity {
 	/** What is answered within less time says little. */
 	static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+	/** More than fit into a memory, and few enough to be doubled and added up. */
+	static final int MOST = 1 << 24;
+
 	private final int concurrency;
 
 	private final Prefetch prefetch;
@@ -25,7 +28,7 @@ final class Capacity {
 	Capacity(int concurrency, Prefetch prefetch, long now) {
 		this.concurrency = concurrency;
 		this.prefetch = prefetch;
-		this.requests = concurrency + prefetch.least();
+		this.requests = least();
 		this.since = now;
 	}
 
@@ -39,9 +42,17 @@ final class Capacity {
 		this.answered++;
 	}
 
+	private int least() {
+		return withPrefetch(this.prefetch.least());
+	}
+
+	private int withPrefetch(long prefetched) {
+		return (int) Math.min(MOST, this.concurrency + prefetched);
+	}
+
 	/** Whether it is more than its least, and so has to be looked at again soon. */
 	boolean hasGrown() {
-		return this.requests > this.concurrency + this.prefetch.least();
+		return this.requests > least();
 	}
 
 	/**
@@ -56,8 +67,8 @@ final class Capacity {
 		long lately = this.answered * this.prefetch.time().toNanos() / time;
 		this.answered = 0;
 		this.since = now;
-		int next = this.concurrency + (int) Math.max(this.prefetch.least(), lately);
-		if (Math.abs(next - this.requests) > this.requests / 4 || next == this.concurrency + this.prefetch.least()) {
+		int next = withPrefetch(Math.max(this.prefetch.least(), lately));
+		if (Math.abs(next - this.requests) > this.requests / 4 || next == least()) {
 			this.requests = next;
 		}
 	}

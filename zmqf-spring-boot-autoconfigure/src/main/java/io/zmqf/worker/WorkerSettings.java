@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.zmqf.info.Disclosure;
+import io.zmqf.message.BoundedTime;
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.transport.Endpoint;
@@ -55,6 +56,9 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 
 	public WorkerSettings {
 		endpoints = List.copyOf(endpoints);
+		announceInterval = BoundedTime.of(announceInterval);
+		expectReturn = BoundedTime.of(expectReturn);
+		maxTimeout = BoundedTime.of(maxTimeout);
 		if (endpoints.isEmpty()) {
 			throw new IllegalArgumentException("The " + type.wireName() + " has no address");
 		}

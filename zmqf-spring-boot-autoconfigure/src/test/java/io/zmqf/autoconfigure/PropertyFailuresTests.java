@@ -61,6 +61,7 @@ class PropertyFailuresTests {
 					zmqf.server.max-collected=0 zmqf.server.address=inproc://s | zmqf.server.max-collected=0 is too small | at least 1
 					zmqf.server.prefetch=-1 zmqf.server.address=inproc://s | zmqf.server.prefetch=-1 is too small | at least 0
 					zmqf.client.timeout=0 | zmqf.client.timeout=0ms is too small | at least 1ms
+					zmqf.client.timeout=-PT2562047788015215H | zmqf.client.timeout=PT-2562047788015215H is too small | at least 1ms
 					zmqf.client.retry.max-retries=-1 | zmqf.client.retry.max-retries=-1 is too small | at least 0
 					zmqf.client.retry.delay=-1ms | zmqf.client.retry.delay=-1ms is too small | at least 0ms
 					zmqf.client.retry.jitter=-1ms | zmqf.client.retry.jitter=-1ms is too small | at least 0ms

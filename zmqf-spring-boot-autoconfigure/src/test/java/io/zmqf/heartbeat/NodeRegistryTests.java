@@ -65,6 +65,14 @@ class NodeRegistryTests {
 	}
 
 	@Test
+	void missesNobodyWhoMayBeSilentForEver() {
+		NodeRegistry registry = new NodeRegistry(
+				SETTINGS.withPace(Duration.ofSeconds(1), Duration.ofSeconds(Long.MAX_VALUE), 1));
+		registry.heard(worker("a"), SENDER, START, TIME);
+		assertThat(look(registry, 1_000_000).missed()).isEmpty();
+	}
+
+	@Test
 	void aHeartbeatEndsTheMisses() {
 		NodeRegistry registry = new NodeRegistry(SETTINGS);
 		registry.heard(worker("a"), SENDER, START, TIME);

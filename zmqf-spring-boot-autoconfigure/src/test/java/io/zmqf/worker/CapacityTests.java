@@ -117,6 +117,15 @@ class CapacityTests {
 		assertThat(announced()).containsExactly(4);
 	}
 
+	@Test
+	void isNoMoreThanCanBeCounted() {
+		WorkerConnection worker = start(SETTINGS.withConcurrency(Integer.MAX_VALUE, Integer.MAX_VALUE));
+		say("zmqf.welcome");
+		answer(2000);
+		assertThat(announced()).containsExactly(Capacity.MOST);
+		assertThat(worker.capacity()).isEqualTo(Capacity.MOST);
+	}
+
 	private WorkerConnection start(WorkerSettings settings) {
 		HandlerRegistry handlers = Echo.handlers("worker");
 		AtomicInteger abandoned = new AtomicInteger();
