@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.zmqf.message.BoundedTime;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -181,7 +182,7 @@ final class Arguments {
 		return switch (matcher.group(2)) {
 			case "ms" -> Duration.ofMillis(number);
 			case "s" -> Duration.ofSeconds(number);
-			default -> Duration.ofMinutes(number);
+			default -> BoundedTime.of(Duration.ofMinutes(number));
 		};
 	}
 

@@ -212,6 +212,7 @@ class ZmqfCommandTests {
 		assertThat(text(this.err)).contains("[####").contains("100 %").endsWith("\n");
 		assertThat(run("bench", address, "echo", "--requests", "10", "-q")).isZero();
 		assertThat(this.err.size()).isZero();
+		assertThat(run("bench", address, "echo", "--requests", "10", "--duration", "999999999m")).isZero();
 		assertThat(run("bench", address, "refuse")).isEqualTo(Command.PROBLEM);
 	}
 
