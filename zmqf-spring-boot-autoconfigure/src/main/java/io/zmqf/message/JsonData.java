@@ -1,13 +1,15 @@
 package io.zmqf.message;
 
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.MappingIterator;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
@@ -106,17 +108,15 @@ public final class JsonData {
 	 * @throws MalformedMessageException if they are not JSON in UTF-8, or do not fit
 	 */
 	public List<@Nullable Object> elements(byte[] data, Type type) {
-		if (isNull(data)) {
-			return List.of();
-		}
 		if (!Utf8.isJson(data)) {
 			throw new MalformedMessageException("the data is not valid Unicode in UTF-8", null);
 		}
 		Type read = (type == byte[].class) ? JsonNode.class : type;
-		try (MappingIterator<@Nullable Object> values = this.readers.get(read)
+		ObjectReader reader = this.readers.get(read)
 			.with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-			.readValues(data)) {
-			List<@Nullable Object> elements = values.readAll();
+			.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS); // of an element
+		try (JsonParser json = reader.createParser(data)) {
+			List<@Nullable Object> elements = elements(json, reader);
 			if (type == byte[].class) {
 				elements.replaceAll(this.mapper::writeValueAsBytes);
 			}
@@ -127,13 +127,21 @@ public final class JsonData {
 		}
 	}
 
-	/** No other JSON value begins with its first letter. */
-	private static boolean isNull(byte[] data) {
-		int at = 0;
-		while (at < data.length && data[at] <= ' ') {
-			at++;
+	private static List<@Nullable Object> elements(JsonParser json, ObjectReader reader) {
+		List<@Nullable Object> elements = new ArrayList<>();
+		JsonToken first = json.nextToken();
+		if (first == JsonToken.START_ARRAY) {
+			while (json.nextToken() != JsonToken.END_ARRAY) {
+				elements.add(reader.readValue(json));
+			}
 		}
-		return at < data.length && data[at] == 'n';
+		else if (first != null && first != JsonToken.VALUE_NULL) {
+			elements.add(reader.readValue(json));
+		}
+		if (first == null || json.nextToken() != null) {
+			throw new MalformedMessageException("the data is not one JSON value", null);
+		}
+		return elements;
 	}
 
 	private static @Nullable Object read(byte[] data, ObjectReader reader) {

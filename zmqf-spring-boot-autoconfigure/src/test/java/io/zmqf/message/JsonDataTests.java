@@ -46,6 +46,27 @@ class JsonDataTests {
 		}
 	}
 
+	@Test
+	void elementsAreThoseOfAnArrayOrTheValueItself() {
+		assertThat(this.json.elements(utf8(" [1, null, 2]\n"), Integer.class)).containsExactly(1, null, 2);
+		assertThat(this.json.elements(utf8("[[1], 2]"), Object.class)).containsExactly(List.of(1), 2);
+		assertThat(this.json.elements(utf8("7"), Integer.class)).containsExactly(7);
+		assertThat(this.json.elements(utf8(" null "), Integer.class)).isEmpty();
+		assertThat(this.json.elements(utf8("[{\"a\": 1.10}]"), byte[].class)).singleElement()
+			.isEqualTo(utf8("{\"a\":1.10}"));
+	}
+
+	@Test
+	void whatIsNotOneJsonValueHasNoElements() {
+		for (String data : List.of("", " ", "n", "nope", "null x", "nullnull", "[1", "[1] x", "[1]]", "[1],", "1 2",
+				"{}{}", "[1][2]")) {
+			for (Class<?> type : List.of(Object.class, byte[].class)) {
+				assertThatExceptionOfType(MalformedMessageException.class).as(data)
+					.isThrownBy(() -> this.json.elements(utf8(data), type));
+			}
+		}
+	}
+
 	private static byte[] utf8(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
 	}
