@@ -21,6 +21,8 @@ import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.stereotype.Component;
@@ -35,7 +37,8 @@ import org.springframework.validation.SmartValidator;
  *
  * @since 0.1.0
  */
-public final class HandlerDiscovery implements SmartInitializingSingleton, DisposableBean {
+public final class HandlerDiscovery
+		implements SmartInitializingSingleton, ApplicationListener<ContextClosedEvent>, DisposableBean {
 
 	private static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(ZmqHandler.class, ZmqExchange.class);
 
@@ -148,10 +151,23 @@ public final class HandlerDiscovery implements SmartInitializingSingleton, Dispo
 				&& handler.description().equals(this.registry.descriptions().get(event));
 	}
 
+	/**
+	 * Removes the handlers from the registry of a parent context, whose nodes go on,
+	 * before their beans are destroyed.
+	 */
+	@Override
+	public void onApplicationEvent(ContextClosedEvent event) {
+		if (event.getApplicationContext().getAutowireCapableBeanFactory() == this.beanFactory
+				&& this.beanFactory.getBeanNamesForType(HandlerRegistry.class, true, false).length == 0) {
+			destroy();
+		}
+	}
+
 	/** The registry may be a parent context's, which outlives these handlers. */
 	@Override
 	public void destroy() {
 		this.handlers.forEach(this.registry::unregister);
+		this.handlers.clear();
 	}
 
 	/**

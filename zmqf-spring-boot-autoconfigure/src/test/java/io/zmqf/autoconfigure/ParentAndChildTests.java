@@ -6,6 +6,8 @@ import io.zmqf.client.ZmqClient;
 import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.router.Router;
 import io.zmqf.worker.Worker;
+import jakarta.annotation.PreDestroy;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,6 +26,7 @@ import org.springframework.context.annotation.Import;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 /** Contexts of one application: each runs the nodes that it has made, and no others. */
@@ -64,6 +67,22 @@ class ParentAndChildTests {
 			assertThatExceptionOfType(ZmqRemoteException.class)
 				.isThrownBy(() -> parent.getBean(ZmqClient.class).request("child", "x", String.class))
 				.withMessageContaining("404");
+		}
+	}
+
+	@Test
+	void noBeanOfAChildAnswersWhileItIsDestroyed() {
+		try (ConfigurableApplicationContext parent = run(builder(), Parent.class, IN_MEMORY)) {
+			ZmqClient client = parent.getBean(ZmqClient.class);
+			LeavingHandlers handlers;
+			try (ConfigurableApplicationContext child = run(builder().parent(parent), LeavingChild.class,
+					"spring.main.lazy-initialization=true")) {
+				await().ignoreExceptionsInstanceOf(ZmqRemoteException.class)
+					.untilAsserted(() -> assertThat(client.request("leaving", null, String.class)).isEqualTo("there"));
+				handlers = child.getBean(LeavingHandlers.class);
+			}
+			assertThat(handlers.whileDestroyed).isInstanceOf(ZmqRemoteException.class).hasMessageContaining("404");
+			assertThat(client.request("parent", "x", String.class)).isEqualTo("x");
 		}
 	}
 
@@ -189,6 +208,13 @@ class ParentAndChildTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(LeavingHandlers.class)
+	static class LeavingChild {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
 	static class Plain {
 
 	}
@@ -207,6 +233,28 @@ class ParentAndChildTests {
 		@ZmqHandler("child")
 		String answer(String text) {
 			return "child " + text;
+		}
+
+	}
+
+	static class LeavingHandlers {
+
+		private final ZmqClient client;
+
+		private @Nullable Throwable whileDestroyed;
+
+		LeavingHandlers(ZmqClient client) {
+			this.client = client;
+		}
+
+		@ZmqHandler("leaving")
+		String answer() {
+			return "there";
+		}
+
+		@PreDestroy
+		void leave() {
+			this.whileDestroyed = catchThrowable(() -> this.client.request("leaving", null, String.class));
 		}
 
 	}
