@@ -49,6 +49,8 @@ class ComposeClusterIT {
 
 	private static final int PERIOD_MILLIS = FULL ? 5 : 20;
 
+	private static final int MOST_WORKERS = FULL ? 5 : 3;
+
 	/** More would wait for a thread of the web server. */
 	private static final int MOST_OPEN = 150;
 
@@ -63,8 +65,8 @@ class ComposeClusterIT {
 			Instant start = Instant.now();
 			try (Load shop = new Load(cluster, "shop"); Load partner = new Load(cluster, "partner")) {
 				shop.hold();
-				cluster.scale("worker", 5);
-				awaitRouters(cluster, 5, 2);
+				cluster.scale("worker", MOST_WORKERS);
+				awaitRouters(cluster, MOST_WORKERS, 2);
 				shop.hold();
 				cluster.scale("worker", 1);
 				awaitRouters(cluster, 1, 2);
