@@ -81,6 +81,8 @@ class ComposeClusterIT {
 				assertThat(partner.failures()).as(partner::logs).isEmpty();
 				cluster.revoke("partner");
 				awaitClients(cluster, 1);
+				// All of them have to time out before it is closed
+				partner.stop();
 				assertThat(partner.ask()).isGreaterThanOrEqualTo(500);
 				int untilRevoked = partner.answered();
 				shop.hold();
@@ -197,13 +199,18 @@ class ComposeClusterIT {
 			return this.answered.get();
 		}
 
+		/** Sends nothing more. */
+		void stop() {
+			this.clock.shutdown();
+		}
+
 		List<String> failures() {
 			return List.copyOf(this.failures);
 		}
 
 		@Override
 		public void close() {
-			this.clock.shutdown();
+			stop();
 			await().atMost(PATIENCE).until(() -> this.open.get() == 0);
 		}
 
