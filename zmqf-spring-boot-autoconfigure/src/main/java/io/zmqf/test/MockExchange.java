@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.zmqf.message.BoundedTime;
 import io.zmqf.message.GatheredItem;
 import io.zmqf.message.Headers;
 import io.zmqf.message.JsonData;
@@ -129,7 +130,7 @@ final class MockExchange {
 	}
 
 	void later(Duration delay, Runnable answer) {
-		CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS)
+		CompletableFuture.delayedExecutor(BoundedTime.of(delay).toNanos(), TimeUnit.NANOSECONDS)
 			.execute(() -> this.loop.execute(answer::run));
 	}
 

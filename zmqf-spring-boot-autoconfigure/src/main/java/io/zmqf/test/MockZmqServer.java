@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
+import io.zmqf.message.BoundedTime;
 import io.zmqf.message.Capabilities;
 import io.zmqf.message.EnvelopeIndex;
 import io.zmqf.message.JsonData;
@@ -87,7 +88,7 @@ public final class MockZmqServer implements SmartLifecycle {
 	 * @throws AssertionError if not, with what came instead
 	 */
 	public synchronized void verify(Duration timeout) {
-		long end = System.nanoTime() + timeout.toNanos();
+		long end = System.nanoTime() + BoundedTime.of(timeout).toNanos();
 		while (this.unexpected.isEmpty() && !this.expectations.stream().allMatch(RequestExpectation::isMet)) {
 			long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
 			if (left <= 0) {

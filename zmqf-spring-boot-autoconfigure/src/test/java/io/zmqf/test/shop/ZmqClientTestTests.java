@@ -20,8 +20,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -33,6 +36,8 @@ import static org.awaitility.Awaitility.await;
 @ZmqClientTest(components = Checkout.class, properties = "zmqf.clients.billing.address=tcp://192.0.2.1:1")
 @TestMethodOrder(MethodOrderer.MethodName.class)
 class ZmqClientTestTests {
+
+	private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
 
 	private static final Order ORDER = new Order("Ada", 2);
 
@@ -109,15 +114,19 @@ class ZmqClientTestTests {
 	}
 
 	@Test
-	void noReplyAndALateOneTimeOut() {
+	@ExtendWith(OutputCaptureExtension.class)
+	void noReplyAndALateOneTimeOut(CapturedOutput output) {
 		this.server.expect("orders.place").andNoReply();
 		this.server.expect("orders.place").andReplyLate(Duration.ofSeconds(6), new Receipt(1, "late"));
+		this.server.expect("orders.place").andReplyLate(FOR_EVER, new Receipt(1, "never"));
 		this.server.expect("orders.place").andReplyLate(Duration.ofMillis(50), new Receipt(2, "in time"));
 		this.checkout.setTimeout(SHORT);
 		assertThatExceptionOfType(ZmqTimeoutException.class).isThrownBy(() -> this.checkout.buy(ORDER));
 		assertThatExceptionOfType(ZmqTimeoutException.class).isThrownBy(() -> this.checkout.buy(ORDER));
+		assertThatExceptionOfType(ZmqTimeoutException.class).isThrownBy(() -> this.checkout.buy(ORDER));
 		this.checkout.setTimeout(LONG);
 		assertThat(this.checkout.buy(ORDER)).isEqualTo(new Receipt(2, "in time"));
+		assertThat(output).doesNotContain("ArithmeticException");
 		this.server.verify();
 	}
 
@@ -201,6 +210,7 @@ class ZmqClientTestTests {
 		this.server.expect("remind");
 		assertThat(this.checkout.remind()).succeedsWithin(Duration.ofSeconds(10));
 		this.server.verify(Duration.ofSeconds(10));
+		this.server.verify(FOR_EVER);
 		this.server.expect("remind");
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> this.server.verify(Duration.ofMillis(10)));
 	}
