@@ -24,9 +24,6 @@ final class ClientConnection {
 
 	private @Nullable RoutedRequest newest;
 
-	/** How many of those requests are streams. */
-	private int streams;
-
 	/** Those requests by their envelopes, where the client has sent a word. */
 	private @Nullable EnvelopeIndex<RoutedRequest> index;
 
@@ -67,11 +64,6 @@ final class ClientConnection {
 		return this.user;
 	}
 
-	/** Whether it takes items, behind which other replies have to wait. */
-	boolean hasStreams() {
-		return this.streams > 0;
-	}
-
 	PeerName peer() {
 		return this.peer;
 	}
@@ -89,7 +81,6 @@ final class ClientConnection {
 		}
 		this.newest = request;
 		request.open = true;
-		this.streams += (request.stream() != null) ? 1 : 0;
 		if (this.index != null) {
 			this.index.add(request.frames(), request.delimiter(), request);
 		}
@@ -100,7 +91,6 @@ final class ClientConnection {
 			return;
 		}
 		request.open = false;
-		this.streams -= (request.stream() != null) ? 1 : 0;
 		if (this.index != null) {
 			this.index.remove(request.frames(), request.delimiter(), request);
 		}

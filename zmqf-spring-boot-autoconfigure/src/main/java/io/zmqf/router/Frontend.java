@@ -2,12 +2,15 @@ package io.zmqf.router;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.zmqf.info.Disclosure;
 import io.zmqf.message.Capabilities;
 import io.zmqf.message.Events;
 import io.zmqf.message.ForwardedHeaders;
 import io.zmqf.message.Headers;
+import io.zmqf.message.HeldMessages;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Misdirection;
@@ -17,18 +20,24 @@ import io.zmqf.message.Word;
 import io.zmqf.message.ZmqPrincipal;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.LoopTask;
+import io.zmqf.transport.MemoryLimits;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.Timed;
 import io.zmqf.transport.Transport;
 import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 
 /** The router's socket for clients: reads requests for the backend, and sends replies. */
-final class Frontend implements SocketHandler {
+final class Frontend implements SocketHandler, HeldMessages.Outlet {
 
 	static final String NAME = "zmqf-router-frontend";
+
+	/** A socket that binds is not told when one of its peers takes messages again. */
+	private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
 	private final RouterSettings settings;
 
@@ -47,6 +56,11 @@ final class Frontend implements SocketHandler {
 	private final SocketLoop loop;
 
 	private final HeldMessages held;
+
+	private final Timed retry;
+
+	/** Completed as soon as nothing is held. */
+	private @Nullable CompletableFuture<Void> flushed;
 
 	private final boolean streams;
 
@@ -68,7 +82,8 @@ final class Frontend implements SocketHandler {
 					.withPeerLoss()
 					.withProperties(Capabilities.OWN.properties()),
 				this);
-		this.held = new HeldMessages(this.loop, settings.queue(), transport);
+		this.held = new HeldMessages(this, settings.queue().capacity(), settings.queue().maxSize());
+		this.retry = Timed.of(this::retry);
 		// Workers behind a DEALER get no credit
 		this.streams = settings.strategy() != null;
 	}
@@ -127,7 +142,7 @@ final class Frontend implements SocketHandler {
 
 	private void refuse(byte[][] frames, int delimiter, ProblemType type, @Nullable String detail) {
 		byte[][] answer = MessageCodec.error(frames, delimiter, type.of(null, detail), Map.of());
-		send(answer);
+		this.held.sendReply(answer);
 		this.tracing.refused(frames, type, answer);
 		this.listener.requestEnded(type, 0);
 	}
@@ -152,14 +167,15 @@ final class Frontend implements SocketHandler {
 		}
 		this.transport.listener().dropped(NAME, DropReason.MISDIRECTED, frames);
 		this.transport.listener().misdirected(NAME, this.loop.peerAddress(), detail);
-		send(Misdirection.answer(frames, delimiter, event, detail));
+		this.held.sendReply(Misdirection.answer(frames, delimiter, event, detail));
 		return true;
 	}
 
 	/** A question of an operator to the router itself. */
 	private void ask(byte[][] frames, int delimiter, String event) {
 		if (!this.settings.disclosure().isFor(this.loop.peer(), this.settings.frontend() instanceof Endpoint.Inproc)) {
-			send(MessageCodec.error(frames, delimiter, ProblemType.FORBIDDEN.of(event, Disclosure.REFUSAL), Map.of()));
+			this.held.sendReply(MessageCodec.error(frames, delimiter,
+					ProblemType.FORBIDDEN.of(event, Disclosure.REFUSAL), Map.of()));
 			return;
 		}
 		if (ForwardedHeaders.of(frames, delimiter).isToAll() && capabilities().all()) {
@@ -244,6 +260,7 @@ final class Frontend implements SocketHandler {
 	@Override
 	public void onPeerGone(byte[] identity) {
 		this.held.forget(identity);
+		lookWhetherFlushed();
 		ClientConnection gone = this.clients.remove(identity);
 		if (gone != null) {
 			this.requests.clientGone(gone);
@@ -257,13 +274,14 @@ final class Frontend implements SocketHandler {
 
 	/** Gives a reply to its client; from any thread. */
 	void reply(byte[][] frames) {
-		this.loop.execute(() -> send(frames));
+		this.loop.execute(() -> this.held.sendReply(frames));
 	}
 
 	/** Gives an item of a stream to its client; from any thread. */
 	void item(RoutedRequest request, byte[][] frames) {
 		this.loop.execute(() -> {
-			if (!this.held.send(frames)) {
+			MemoryLimits memory = this.transport.memoryLimits();
+			if (!this.held.sendItem(frames, memory.peer(), memory.node())) {
 				this.words.tooSlow(request);
 			}
 		});
@@ -271,24 +289,67 @@ final class Frontend implements SocketHandler {
 
 	/** Gives the end of a stream to its client; from any thread. */
 	void endOfStream(byte[][] frames) {
-		this.loop.execute(() -> this.held.sendEnd(frames));
+		MemoryLimits memory = this.transport.memoryLimits();
+		this.loop.execute(() -> this.held.sendEnd(frames, memory.peer(), memory.node()));
 	}
 
-	/** Gives another reply to a client that has a stream; from any thread. */
-	void replyBehindItems(byte[][] frames) {
-		this.loop.execute(() -> this.held.sendBehind(frames));
-	}
-
-	private void send(byte[][] frames) {
-		if (this.held.has(frames[0])) {
-			this.held.sendBehind(frames);
-			return;
-		}
+	@Override
+	public boolean isSent(byte[][] frames) {
 		SendResult result = this.loop.send(frames);
-		if (result != SendResult.SENT) {
-			this.transport.listener()
-				.dropped(NAME, (result == SendResult.FULL) ? DropReason.HIGH_WATER_MARK : DropReason.UNROUTABLE,
-						frames);
+		if (result == SendResult.UNROUTABLE) {
+			this.transport.listener().dropped(NAME, DropReason.UNROUTABLE, frames);
+		}
+		return result != SendResult.FULL;
+	}
+
+	@Override
+	public void dropped(byte[][] frames) {
+		this.transport.listener().dropped(NAME, DropReason.HIGH_WATER_MARK, frames);
+	}
+
+	private void retry() {
+		try {
+			this.held.retry();
+		}
+		finally {
+			lookWhetherFlushed();
+		}
+	}
+
+	/**
+	 * Waits for clients that take nothing for now; from any thread.
+	 * @return completed once they have taken what waits for them
+	 */
+	CompletableFuture<Void> flush() {
+		CompletableFuture<Void> flush = new CompletableFuture<>();
+		this.loop.execute(new LoopTask() {
+
+			@Override
+			public void run() {
+				Frontend.this.flushed = flush;
+				lookWhetherFlushed();
+			}
+
+			@Override
+			public void reject() {
+				flush.complete(null);
+			}
+
+		});
+		return flush;
+	}
+
+	private void lookWhetherFlushed() {
+		CompletableFuture<Void> flush = this.flushed;
+		if (flush != null && this.held.isEmpty()) {
+			flush.complete(null);
+		}
+	}
+
+	@Override
+	public void awaitRoom() {
+		if (!this.retry.isScheduled()) {
+			this.loop.schedule(this.retry, this.loop.now() + RETRY_NANOS);
 		}
 	}
 

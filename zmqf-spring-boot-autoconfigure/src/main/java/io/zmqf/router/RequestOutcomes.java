@@ -178,7 +178,7 @@ final class RequestOutcomes {
 
 	/**
 	 * Gives a client a reply, or an answer of one of all. The end of a stream comes after
-	 * its items, and what else a client of streams gets is not dropped because of them.
+	 * its items.
 	 */
 	void reply(RoutedRequest request, byte[][] frames) {
 		OwnQuestion own = request.connection().own();
@@ -187,9 +187,6 @@ final class RequestOutcomes {
 		}
 		else if (request.stream() != null) {
 			clients().endOfStream(frames);
-		}
-		else if (request.connection().hasStreams()) {
-			clients().replyBehindItems(frames);
 		}
 		else {
 			clients().reply(frames);

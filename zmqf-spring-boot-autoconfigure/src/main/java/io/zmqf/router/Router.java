@@ -105,8 +105,10 @@ public final class Router implements NodeListener {
 		Frontend clients = this.frontend;
 		if (workers != null && clients != null) {
 			long wait = this.transport.isBlocked() ? 0 : timeout.toMillis();
+			long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(wait);
 			workers.requests().drain().completeOnTimeout(null, wait, TimeUnit.MILLISECONDS).join();
 			workers.loop().close();
+			clients.flush().completeOnTimeout(null, end - System.nanoTime(), TimeUnit.NANOSECONDS).join();
 			clients.loop().close();
 			this.backend = null;
 			this.frontend = null;

@@ -138,11 +138,6 @@ final class HandlerPlaces {
 
 	private void free(InboundRequest request) {
 		this.capacity.answered();
-		vacate(request);
-	}
-
-	/** The handler of a request is done, although its answer waits for the client. */
-	void vacate(InboundRequest request) {
 		this.queue.remove(request);
 		if (request.placed) {
 			request.placed = false;

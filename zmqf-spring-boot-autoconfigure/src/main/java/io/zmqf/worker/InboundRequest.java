@@ -40,14 +40,6 @@ final class InboundRequest extends HandledRequest implements LoopTask {
 	 */
 	@Nullable Deque<InboundRequest> waitsIn;
 
-	/**
-	 * Whether its answer waits and counts as one that does; owned by {@link ReplySender}.
-	 */
-	boolean kept;
-
-	/** The messages sent to one who asks all; owned by {@link ReplySender}. */
-	int sentToAll;
-
 	/** Whether it has a place; owned by {@link HandlerPlaces}. */
 	boolean placed;
 

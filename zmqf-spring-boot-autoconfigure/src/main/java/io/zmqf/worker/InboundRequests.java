@@ -1,10 +1,7 @@
 package io.zmqf.worker;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 import io.zmqf.message.EnvelopeIndex;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +23,6 @@ final class InboundRequests {
 	/** Those requests by their envelopes, where a peer has sent a word. */
 	private @Nullable EnvelopeIndex<InboundRequest> index;
 
-	/** How many of them may have items, by their clients. */
-	private final Map<ByteBuffer, Integer> streams = new HashMap<>();
-
 	void add(InboundRequest request) {
 		InboundRequest before = this.newest;
 		request.older = before;
@@ -40,9 +34,6 @@ final class InboundRequests {
 		}
 		this.newest = request;
 		request.listed = true;
-		if (request.takesItems) {
-			this.streams.merge(client(request), 1, Integer::sum);
-		}
 		if (this.index != null) {
 			this.index.add(request.frames(), request.delimiter(), request);
 		}
@@ -72,23 +63,11 @@ final class InboundRequests {
 		request.older = null; // or it would keep all that came before and after
 		request.newer = null;
 		request.listed = false;
-		if (request.takesItems) {
-			this.streams.computeIfPresent(client(request), (client, count) -> (count > 1) ? count - 1 : null);
-		}
 		if (this.index != null) {
 			this.index.remove(request.frames(), request.delimiter(), request);
 		}
 		this.size--;
 		this.bytes -= request.bytes();
-	}
-
-	private static ByteBuffer client(InboundRequest request) {
-		return ByteBuffer.wrap(request.frames()[0]);
-	}
-
-	/** Whether one of the client's other requests may have items. */
-	boolean hasStream(InboundRequest request) {
-		return !this.streams.isEmpty() && this.streams.containsKey(client(request));
 	}
 
 	boolean contains(InboundRequest request) {

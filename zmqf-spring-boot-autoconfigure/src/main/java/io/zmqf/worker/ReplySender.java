@@ -11,20 +11,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.zmqf.message.GatheredItem;
-import io.zmqf.message.MessageCodec;
+import io.zmqf.message.HeldMessages;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.Timed;
 import io.zmqf.transport.TransportListener;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the answers and the items of a connection's requests. What the connection does
- * not take for now waits here, and its request still counts as in hand. Belongs to the
- * connection's loop.
+ * not take for now waits here, and its request still counts as in hand, except for the
+ * answers of a server that have no items. Belongs to the connection's loop.
  */
-final class ReplySender extends Timed {
+final class ReplySender extends Timed implements HeldMessages.Outlet {
 
 	/** A socket that binds is not told when one of its peers takes messages again. */
 	private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
@@ -59,18 +58,16 @@ final class ReplySender extends Timed {
 
 	private final Consumer<InboundRequest> answered;
 
-	private final WorkerSettings.Queue limits;
+	private final Runnable heldSent;
+
+	/** The answers of a server, whose requests are not in hand any more. */
+	private final HeldMessages held;
 
 	/**
 	 * The requests whose answers or items wait, in a server by the identities of the
 	 * clients that take nothing for now.
 	 */
 	private final Map<ByteBuffer, Deque<InboundRequest>> waiting = new TreeMap<>();
-
-	/** The answers of a server that wait behind items, and the memory that they take. */
-	private int kept;
-
-	private long keptBytes;
 
 	/**
 	 * Creates the sender.
@@ -80,13 +77,16 @@ final class ReplySender extends Timed {
 	 * @param inHand the requests of the connection
 	 * @param answered a callback for each request whose answer was sent or dropped,
 	 * called once
+	 * @param heldSent a callback for the time when no answer waits that is not in hand
 	 */
 	ReplySender(String name, WorkerContext context, SocketLoop loop, InboundRequests inHand,
-			Consumer<InboundRequest> answered) {
+			Consumer<InboundRequest> answered, Runnable heldSent) {
 		this.name = name;
 		this.server = context.isServer();
 		this.nodeId = context.settings().identity().nodeId();
-		this.limits = context.settings().queue();
+		WorkerSettings.Queue limits = context.settings().queue();
+		this.held = new HeldMessages(this, limits.capacity(), limits.maxSize());
+		this.heldSent = heldSent;
 		this.loop = loop;
 		this.listener = context.transport().listener();
 		this.inHand = inHand;
@@ -148,7 +148,7 @@ final class ReplySender extends Timed {
 			if (count++ == MAX_ITEMS) {
 				return Items.LATER;
 			}
-			if (mustWait(request.itemFrames(item), request)) {
+			if (!isSent(request.itemFrames(item))) {
 				return Items.WAIT;
 			}
 		}
@@ -161,14 +161,14 @@ final class ReplySender extends Timed {
 
 	/** Whether the answer has to wait. */
 	private boolean mustWait(InboundRequest request) {
-		if (request.endOfAll == null) {
-			return mustWait(request.answerFrames(), request);
+		if (!this.server || request.items() != null) {
+			return !isSent(request.answerFrames());
 		}
-		List<byte[][]> messages = toAll(request.answerFrames(), request.frames(), request.delimiter());
-		for (; request.sentToAll < messages.size(); request.sentToAll++) {
-			if (mustWait(messages.get(request.sentToAll), request)) {
-				return true;
-			}
+		if (request.endOfAll == null) {
+			this.held.sendReply(request.answerFrames());
+		}
+		else {
+			toAll(request.answerFrames(), request.frames(), request.delimiter()).forEach(this.held::sendReply);
 		}
 		return false;
 	}
@@ -181,43 +181,28 @@ final class ReplySender extends Timed {
 				: List.<byte[][]>of(GatheredItem.end(request, delimiter, nodes, nodes));
 	}
 
-	/** Sends a message that belongs to no request in hand. */
-	void sendOrDrop(byte[][] frames) {
-		boolean unused = mustWait(frames, null);
+	/** Sends the answer to a message that is no request in hand. */
+	void sendRefusal(byte[][] frames) {
+		if (this.server) {
+			this.held.sendReply(frames);
+		}
+		else {
+			boolean unused = isSent(frames);
+		}
 	}
 
-	/**
-	 * Sends a message.
-	 * @param frames the message
-	 * @param request the request that it belongs to, {@code null} for none in hand
-	 * @return whether it has to wait, which one that is not kept never does
-	 */
-	private boolean mustWait(byte[][] frames, @Nullable InboundRequest request) {
+	@Override
+	public boolean isSent(byte[][] frames) {
 		SendResult result = this.loop.send(frames);
 		if (result == SendResult.UNROUTABLE) {
 			this.listener.dropped(this.name, DropReason.UNROUTABLE, frames);
 		}
-		if (result != SendResult.FULL) {
-			return false;
-		}
-		boolean waits = request != null && isKept(request);
-		if (!waits && this.server) {
-			this.listener.dropped(this.name, DropReason.HIGH_WATER_MARK, frames);
-		}
-		return waits;
+		return result != SendResult.FULL;
 	}
 
-	/**
-	 * Whether an answer is not dropped where its client takes nothing for now: its own
-	 * items have come before, or those of another reply to the same client.
-	 */
-	private boolean isKept(InboundRequest request) {
-		return !this.server || request.items() != null || this.inHand.hasStream(request)
-				&& this.kept < this.limits.capacity() && this.keptBytes + size(request) <= this.limits.maxSize();
-	}
-
-	private static long size(InboundRequest answered) {
-		return MessageCodec.bytes(answered.answerFrames());
+	@Override
+	public void dropped(byte[][] frames) {
+		this.listener.dropped(this.name, DropReason.HIGH_WATER_MARK, frames);
 	}
 
 	private void await(InboundRequest request) {
@@ -225,7 +210,6 @@ final class ReplySender extends Timed {
 			Deque<InboundRequest> place = this.waiting.computeIfAbsent(place(request), (key) -> new ArrayDeque<>());
 			place.add(request);
 			request.waitsIn = place;
-			keep(request);
 		}
 		awaitRoom();
 	}
@@ -237,26 +221,8 @@ final class ReplySender extends Timed {
 		return (request.items() != null) ? ITEMS : ANSWERS;
 	}
 
-	/** An answer that waits for its client leaves the place to the requests of others. */
-	private void keep(InboundRequest request) {
-		if (this.server && request.isAnswered() && request.items() == null) {
-			request.kept = true;
-			this.kept++;
-			this.keptBytes += size(request);
-			request.connection().places().vacate(request);
-		}
-	}
-
-	private void taken(InboundRequest request) {
-		request.waitsIn = null;
-		if (request.kept) {
-			request.kept = false;
-			this.kept--;
-			this.keptBytes -= size(request);
-		}
-	}
-
-	private void awaitRoom() {
+	@Override
+	public void awaitRoom() {
 		if (!this.server) {
 			this.loop.awaitWritable();
 		}
@@ -267,7 +233,25 @@ final class ReplySender extends Timed {
 
 	@Override
 	protected void onTime() {
-		sendWaiting();
+		try {
+			if (!this.held.isEmpty()) {
+				this.held.retry();
+				this.heldSent.run();
+			}
+		}
+		finally {
+			sendWaiting();
+		}
+	}
+
+	/** Whether no answer waits that is not in hand. */
+	boolean holdsNone() {
+		return this.held.isEmpty();
+	}
+
+	/** A client is gone. */
+	void forget(byte[] client) {
+		this.held.forget(client);
 	}
 
 	/** Sends what waits, as far as the connection takes it. */
@@ -294,7 +278,7 @@ final class ReplySender extends Timed {
 	private void sendWaiting(Deque<InboundRequest> place) {
 		for (int i = place.size(); i > 0 && isReachable(); i--) {
 			InboundRequest request = place.remove();
-			taken(request);
+			request.waitsIn = null;
 			StreamedItems items = request.items();
 			byte[] next = (items != null) ? items.unsent() : null;
 			if (items != null && !request.isAnswered()) {
@@ -317,7 +301,7 @@ final class ReplySender extends Timed {
 	/** Sends nothing of a request any more, and returns whether something waited. */
 	boolean forget(InboundRequest request) {
 		Deque<InboundRequest> place = request.waitsIn;
-		taken(request);
+		request.waitsIn = null;
 		return place != null && place.remove(request);
 	}
 

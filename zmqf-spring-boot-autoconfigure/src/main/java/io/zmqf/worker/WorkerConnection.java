@@ -80,12 +80,13 @@ final class WorkerConnection implements SocketHandler {
 		this.capacity = new Capacity(settings.concurrency(), settings.prefetch(), this.loop.now());
 		this.router = new RouterDialogue(this.loop, settings, context.handlers(), this.capacity::requests,
 				this::loaded);
-		this.replies = new ReplySender(name, context, this.loop, this.inHand, this::release);
+		this.replies = new ReplySender(name, context, this.loop, this.inHand, this::release, this::loaded);
 		this.admission = new RequestAdmission(name, context, endpoint instanceof Endpoint.Inproc, this.loop,
 				this.router, this.replies);
 		this.places = new HandlerPlaces(context, this.loop, this.capacity, this.replies::send);
 		this.expiry = new RequestExpiry(this.loop, this.inHand, this::timeIsUp, this::expired);
-		this.drain = new Drain(this.loop, () -> this.inHand.isEmpty() && !this.router.isAwaitingGoodbye());
+		this.drain = new Drain(this.loop,
+				() -> this.inHand.isEmpty() && this.replies.holdsNone() && !this.router.isAwaitingGoodbye());
 	}
 
 	/** The node of the connection; from any thread. */
@@ -204,6 +205,8 @@ final class WorkerConnection implements SocketHandler {
 	/** Nobody waits for what a client has asked that is gone. */
 	@Override
 	public void onPeerGone(byte[] identity) {
+		this.replies.forget(identity);
+		this.drain.check();
 		for (InboundRequest request : this.inHand.all()) {
 			if (request.isFrom(identity)) {
 				cancel(request);

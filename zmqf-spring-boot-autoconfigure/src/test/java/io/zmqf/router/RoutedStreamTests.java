@@ -409,7 +409,7 @@ class RoutedStreamTests {
 
 	@Test
 	void otherRepliesWaitNoLongerThanThereIsRoom() {
-		this.router = new SteppedRouter(SETTINGS.withQueue(2, Duration.ZERO));
+		this.router = new SteppedRouter(SETTINGS.withQueue(4, Duration.ZERO));
 		byte[][] request = asked(HEADERS);
 		this.router.clients().sending("c", SendResult.FULL);
 		item(request, "1");

@@ -26,6 +26,8 @@ final class SteppedRouter {
 
 	private final Backend backend;
 
+	private final Frontend frontend;
+
 	SteppedRouter(RouterSettings settings) {
 		this(settings, RequestTracing.NONE);
 	}
@@ -38,14 +40,19 @@ final class SteppedRouter {
 		this.transport.limitMemory(memory);
 		RoutedRequestTracing traces = new RoutedRequestTracing(tracing);
 		this.backend = new Backend(settings, this.transport, this.record, traces);
-		this.backend.answerBy(new Frontend(settings, this.backend, this.transport, this.record, traces,
-				new RouterReport(Disclosure.INSIDE, List::of, () -> null)));
+		this.frontend = new Frontend(settings, this.backend, this.transport, this.record, traces,
+				new RouterReport(Disclosure.INSIDE, List::of, () -> null));
+		this.backend.answerBy(this.frontend);
 		this.transport.open();
 		pass(Duration.ofSeconds(5)); // no worker of a router before is expected any more
 	}
 
 	Backend backend() {
 		return this.backend;
+	}
+
+	Frontend frontend() {
+		return this.frontend;
 	}
 
 	RouterRecord record() {

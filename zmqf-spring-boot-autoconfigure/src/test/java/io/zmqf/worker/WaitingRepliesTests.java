@@ -1,0 +1,195 @@
+package io.zmqf.worker;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+import io.zmqf.message.RequestTracing;
+import io.zmqf.support.RawPeer;
+import io.zmqf.support.TransportRecord;
+import io.zmqf.transport.DropReason;
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.LimitedExecutor;
+import io.zmqf.transport.ScriptedSocket;
+import io.zmqf.transport.SendResult;
+import io.zmqf.transport.SteppedTransport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The replies of a server to a client that takes nothing for now. */
+class WaitingRepliesTests {
+
+	private static final Endpoint ADDRESS = Endpoint.parse("tcp://127.0.0.1:5556");
+
+	private final TransportRecord record = new TransportRecord();
+
+	private final SteppedTransport transport = new SteppedTransport(this.record);
+
+	@AfterEach
+	void nothingWasThrownOnALoop() {
+		assertThat(this.transport.failures()).isEmpty();
+	}
+
+	@Test
+	void theyWaitInTheirOrderAndHoldNoPlace() {
+		WorkerConnection server = start(WorkerSettings.server(ADDRESS).withConcurrency(2, 0));
+		socket().sending("c", SendResult.FULL);
+		for (int i = 0; i < 5; i++) {
+			ask("c", String.valueOf(i));
+		}
+		ask("d", "9");
+		assertThat(sent("d")).containsExactly("echo 9");
+		assertThat(sent("c")).isEmpty();
+		takeAgain("c");
+		assertThat(sent("c")).containsExactly("echo 0", "echo 1", "echo 2", "echo 3", "echo 4");
+		assertThat(server.load()).isZero();
+		assertThat(drops()).isZero();
+	}
+
+	@Test
+	void ofALargeOneForWhichThereIsNoRoomItsCallerLearns() {
+		start(WorkerSettings.server(ADDRESS).withQueue(new WorkerSettings.Queue(100, 10_000)));
+		socket().sending("c", SendResult.FULL);
+		ask("c", "1".repeat(4_000));
+		ask("c", "2".repeat(4_000));
+		assertThat(drops()).isOne();
+		ask("c", "3");
+		takeAgain("c");
+		assertThat(sent("c")).hasSize(3);
+		assertThat(sent("c").get(1)).startsWith("error ")
+			.contains("\"status\":413", "\"event\":\"echo\"", "too large to wait for its client");
+		assertThat(sent("c").get(2)).isEqualTo("echo 3");
+	}
+
+	@Test
+	void aClientThatTakesNothingLeavesRoomForOthers() {
+		start(WorkerSettings.server(ADDRESS).withQueue(new WorkerSettings.Queue(8, 1_000_000)));
+		socket().sending("c", SendResult.FULL);
+		socket().sending("d", SendResult.FULL);
+		for (int i = 0; i < 10; i++) {
+			ask("c", String.valueOf(i));
+		}
+		assertThat(drops()).isEqualTo(6); // 4 wait
+		for (int i = 0; i < 10; i++) {
+			ask("d", String.valueOf(i));
+		}
+		assertThat(drops()).isEqualTo(6 + 8); // 2 wait
+		takeAgain("c");
+		takeAgain("d");
+		assertThat(sent("c")).hasSize(4);
+		assertThat(sent("d")).hasSize(2);
+		socket().sending("d", SendResult.FULL);
+		for (int i = 0; i < 4; i++) { // for what was sent there is room again
+			ask("d", String.valueOf(i));
+		}
+		assertThat(drops()).isEqualTo(6 + 8);
+	}
+
+	@Test
+	void aServerThatStopsSendsThemFirst() {
+		WorkerConnection server = start(WorkerSettings.server(ADDRESS));
+		socket().sending("c", SendResult.FULL);
+		ask("c", "1");
+		CompletableFuture<Void> drained = server.drain();
+		this.transport.clock().advance(Duration.ofSeconds(1));
+		this.transport.turn();
+		assertThat(drained).isNotDone();
+		takeAgain("c");
+		assertThat(sent("c")).containsExactly("echo 1");
+		this.transport.clock().advance(Duration.ofSeconds(1));
+		this.transport.turn();
+		assertThat(drained).isCompleted();
+	}
+
+	@Test
+	void whoAsksAllGetsBothOfItsMessages() {
+		start(WorkerSettings.server(ADDRESS));
+		socket().peersSay(Map.of("X-Zmqf", "cancel,stream,all"));
+		socket().sending("c", SendResult.FULL);
+		ask("c", "1", "{\"zmqf-timeout\":\"1000\",\"zmqf-to\":\"all\"}");
+		takeAgain("c");
+		assertThat(sent("c")).hasSize(2).startsWith("zmqf.item 1").last().asString().startsWith("echo {\"asked\":[");
+	}
+
+	@Test
+	void aClientIsTriedOnceForAllThatWaits() {
+		start(WorkerSettings.server(ADDRESS));
+		socket().sending("c", SendResult.FULL);
+		for (int i = 0; i < 50; i++) {
+			ask("c", "7");
+		}
+		int before = socket().attemptsToSend();
+		this.transport.clock().advance(Duration.ofMillis(5));
+		this.transport.turn();
+		assertThat(socket().attemptsToSend() - before).isOne();
+	}
+
+	@Test
+	void thoseOfAClientThatHasGoneAreForgotten() {
+		WorkerConnection server = start(
+				WorkerSettings.server(ADDRESS).withQueue(new WorkerSettings.Queue(2, 1_000_000)));
+		socket().sending("c", SendResult.FULL);
+		ask("c", "1");
+		socket().peerGone("c".getBytes(StandardCharsets.UTF_8));
+		this.transport.turn();
+		assertThat(server.load()).isZero();
+		socket().sending("d", SendResult.FULL);
+		ask("d", "1");
+		assertThat(drops()).isZero();
+	}
+
+	private WorkerConnection start(WorkerSettings settings) {
+		HandlerRegistry handlers = new HandlerRegistry();
+		handlers.register("echo",
+				(request) -> CompletableFuture.completedFuture(request.reply(request.data(), Map.of())));
+		AtomicInteger abandoned = new AtomicInteger();
+		WorkerContext context = new WorkerContext(settings, handlers,
+				new LimitedExecutor(Runnable::run, Integer.MAX_VALUE), this.transport, WorkerListener.NONE,
+				RequestTracing.NONE, abandoned, new WorkerReport(settings, handlers, abandoned, List::of, List::of));
+		WorkerConnection connection = new WorkerConnection("zmqf-server", context, ADDRESS, null);
+		this.transport.open();
+		return connection;
+	}
+
+	private void ask(String client, String data) {
+		ask(client, data, "{\"zmqf-timeout\":\"1000\"}");
+	}
+
+	private void ask(String client, String data, String headers) {
+		byte[][] frames = Stream.of(client, "", "echo", data, headers)
+			.map((frame) -> frame.getBytes(StandardCharsets.UTF_8))
+			.toArray(byte[][]::new);
+		socket().incoming(frames);
+		this.transport.turn();
+	}
+
+	private void takeAgain(String client) {
+		socket().sending(client, SendResult.SENT);
+		this.transport.clock().advance(Duration.ofMillis(5));
+		this.transport.turn();
+	}
+
+	private List<String> sent(String client) {
+		return socket().sent()
+			.stream()
+			.map(RawPeer::text)
+			.filter((frames) -> frames.get(0).equals(client))
+			.map((frames) -> frames.get(2) + " " + frames.get(3))
+			.toList();
+	}
+
+	private long drops() {
+		return this.record.drops("zmqf-server", DropReason.HIGH_WATER_MARK);
+	}
+
+	private ScriptedSocket socket() {
+		return this.transport.socket(0);
+	}
+
+}
