@@ -132,7 +132,8 @@ public final class HeldMessages {
 
 	/**
 	 * Sends a reply that is no part of a stream, now or later. The client of one that
-	 * there is no room for gets an error instead.
+	 * there is no room for gets an error instead, and of the answer of one of all
+	 * nothing.
 	 * @param frames the reply
 	 */
 	public void sendReply(byte[][] frames) {
@@ -145,6 +146,9 @@ public final class HeldMessages {
 		}
 		this.outlet.dropped(frames);
 		int delimiter = MessageCodec.delimiter(frames);
+		if (Word.of(frames, delimiter) == Word.ITEM) { // of one of all, which is missing
+			return;
+		}
 		byte[][] error = MessageCodec.error(frames, delimiter,
 				ProblemType.TOO_LARGE.of(MessageCodec.eventIfReadable(frames, delimiter),
 						"The reply was too large to wait for its client, which takes nothing for now"),

@@ -118,6 +118,20 @@ class WaitingRepliesTests {
 	}
 
 	@Test
+	void whoAsksAllGetsTheEndWhereItsAnswerHasNoRoom() {
+		start(WorkerSettings.server(ADDRESS).withQueue(new WorkerSettings.Queue(100, 10_000)));
+		socket().peersSay(Map.of("X-Zmqf", "cancel,stream,all"));
+		socket().sending("c", SendResult.FULL);
+		for (int i = 0; i < 2; i++) {
+			ask("c", "1".repeat(4_000), "{\"zmqf-timeout\":\"1000\",\"zmqf-to\":\"all\"}");
+		}
+		assertThat(drops()).isOne();
+		takeAgain("c");
+		assertThat(sent("c")).extracting((frames) -> frames.substring(0, frames.indexOf(' ')))
+			.containsExactly("zmqf.item", "echo", "echo");
+	}
+
+	@Test
 	void aClientIsTriedOnceForAllThatWaits() {
 		start(WorkerSettings.server(ADDRESS));
 		socket().sending("c", SendResult.FULL);
