@@ -2,15 +2,28 @@ package io.zmqf.autoconfigure;
 
 import io.zmqf.service.InvalidMethodException;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.env.Environment;
 
 /** Names the method that is no request and no handler, the reason and the remedy. */
 class InvalidMethodFailureAnalyzer extends AbstractFailureAnalyzer<InvalidMethodException> {
 
+	private final BeanFactory beanFactory;
+
+	private final Environment environment;
+
+	InvalidMethodFailureAnalyzer(BeanFactory beanFactory, Environment environment) {
+		this.beanFactory = beanFactory;
+		this.environment = environment;
+	}
+
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidMethodException cause) {
-		return new FailureAnalysis(cause.getDescription() + ".", cause.getAction(), rootFailure);
+		boolean disabled = !this.environment.getProperty("zmqf.enabled", Boolean.class, true);
+		String hints = disabled ? "" : PropertyReport.hints(this.beanFactory, this.environment);
+		return new FailureAnalysis(cause.getDescription() + "." + hints, cause.getAction(), rootFailure);
 	}
 
 }

@@ -7,6 +7,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -111,6 +114,35 @@ final class KnownProperties {
 	}
 
 	/**
+	 * Finds the entry of a map whose key an environment variable writes with several
+	 * words. Boot takes such a key from another source alone.
+	 * @param variable the name of the variable
+	 * @return the entry, {@code null} where the variable needs no such key
+	 */
+	@Nullable MapEntry entryOfWords(String variable) {
+		MapEntry found = null;
+		for (List<String> name : this.names) {
+			Matcher matcher = variable(name).matcher(variable);
+			if (matcher.matches()) {
+				int key = name.indexOf(KEY);
+				if (key < 0 || key == name.size() - 1 || !matcher.group(1).contains("_")) {
+					return null;
+				}
+				found = new MapEntry(String.join(".", name.subList(0, key)),
+						matcher.group(1).toLowerCase(Locale.ROOT).replace('_', '-'),
+						String.join(".", name.subList(key + 1, name.size())));
+			}
+		}
+		return found;
+	}
+
+	private static Pattern variable(List<String> name) {
+		return Pattern.compile(name.stream()
+			.map((element) -> element.equals(KEY) ? "(.+)" : element.replace("-", "_?"))
+			.collect(Collectors.joining("_", "", "(_\\d+)*")), Pattern.CASE_INSENSITIVE);
+	}
+
+	/**
 	 * Finds the property that a name is most like.
 	 * @param name the name of a property that is not known
 	 * @return the nearest name, or {@code null} if none is near
@@ -158,6 +190,22 @@ final class KnownProperties {
 			}
 		}
 		return row[to.length()];
+	}
+
+	/**
+	 * A property of an entry of a map.
+	 *
+	 * @param map the name of the map
+	 * @param key the key of the entry
+	 * @param property the property, after the key
+	 */
+	record MapEntry(String map, String key, String property) {
+
+		@Override
+		public String toString() {
+			return this.map + "." + this.key;
+		}
+
 	}
 
 }

@@ -49,11 +49,12 @@ class NoSuchClientFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefi
 			return new FailureAnalysis("A bean needs a " + name + ", and zmqf.enabled=false switches all clients off.",
 					"Remove zmqf.enabled, or inject an ObjectProvider<" + name + ">.", rootFailure);
 		}
+		String hints = PropertyReport.hints(this.beanFactory, this.environment);
 		Set<String> names = Roles.of(this.beanFactory, this.environment).clientNames();
 		if (names.isEmpty()) {
 			return new FailureAnalysis(
 					"A bean needs a " + name + ", and the application has none: zmqf.client.address is not "
-							+ "set, and the application has no router or server of its own.",
+							+ "set, and the application has no router or server of its own." + hints,
 					"Set zmqf.client.address to a router's frontend or a server, such as tcp://router-host:5555.",
 					rootFailure);
 		}
@@ -61,7 +62,7 @@ class NoSuchClientFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefi
 		if (wanted != ZmqClient.class) {
 			return new FailureAnalysis(
 					"A bean needs a " + name + ", and the application has only the named clients "
-							+ String.join(", ", names) + ", by zmqf.clients.<name>.",
+							+ String.join(", ", names) + ", by zmqf.clients.<name>." + hints,
 					"Make one of a named client: " + name + ".of(client), with @Qualifier(\"" + first
 							+ "\") ZmqClient client. Or set zmqf.client.address, which declares the client without a "
 							+ "qualifier.",
@@ -69,7 +70,7 @@ class NoSuchClientFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefi
 		}
 		return new FailureAnalysis(
 				"A bean needs a ZmqClient without a qualifier, or with one that no client has. The application has only "
-						+ "the named clients " + String.join(", ", names) + ", by zmqf.clients.<name>.",
+						+ "the named clients " + String.join(", ", names) + ", by zmqf.clients.<name>." + hints,
 				"Inject @Qualifier(\"" + first + "\") ZmqClient, or set zmqf.client.address, which declares the client "
 						+ "without a qualifier. A Map<String, ZmqClient> holds all clients by their names.",
 				rootFailure);

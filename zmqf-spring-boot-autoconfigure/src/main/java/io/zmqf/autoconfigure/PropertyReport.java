@@ -7,23 +7,31 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginLookup;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Reports at the start which {@code zmqf.*} properties nobody knows, with the name that
+ * Reports at the start which {@code zmqf.*} properties have no effect, with the name that
  * was probably meant, and that roles run in memory.
  *
  * @param environment the environment with the properties
@@ -43,6 +51,49 @@ record PropertyReport(ConfigurableEnvironment environment, Supplier<KnownPropert
 	private static final Pattern SERVICE_LINK = Pattern
 		.compile("ZMQF_.*_(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
 
+	/**
+	 * Makes the report of an application.
+	 * @param beanFactory the beans of the application
+	 * @param environment the environment with the properties
+	 * @return the report
+	 */
+	static PropertyReport of(ConfigurableListableBeanFactory beanFactory, ConfigurableEnvironment environment) {
+		return new PropertyReport(environment, SingletonSupplier.of(() -> known(beanFactory))::obtain,
+				Roles.of(beanFactory, environment));
+	}
+
+	private static KnownProperties known(ConfigurableListableBeanFactory beanFactory) {
+		KnownProperties known = new KnownProperties();
+		for (String name : beanFactory.getBeanNamesForAnnotation(ConfigurationProperties.class)) {
+			ConfigurationProperties annotation = beanFactory.findAnnotationOnBean(name, ConfigurationProperties.class);
+			Class<?> type = beanFactory.getType(name, false);
+			if (annotation != null && type != null && annotation.prefix().startsWith("zmqf")) {
+				known.add(annotation.prefix(), type);
+			}
+		}
+		return known;
+	}
+
+	/**
+	 * What a start that fails for want of a client has to say of its properties, as the
+	 * report itself comes after the start.
+	 * @param beanFactory the beans of the application
+	 * @param environment the environment with the properties
+	 * @return the lines of the report, each after a line feed
+	 */
+	static String hints(BeanFactory beanFactory, Environment environment) {
+		if (!(beanFactory instanceof ConfigurableListableBeanFactory beans)
+				|| !(environment instanceof ConfigurableEnvironment configurable)
+				|| beans.getBeanNamesForType(ZmqProperties.class, true, false).length == 0) {
+			return "";
+		}
+		return of(beans, configurable).unknown()
+			.values()
+			.stream()
+			.map((line) -> System.lineSeparator() + line)
+			.collect(Collectors.joining());
+	}
+
 	@Override
 	public void afterSingletonsInstantiated() {
 		unknown().values().forEach(logger::warn);
@@ -58,7 +109,7 @@ record PropertyReport(ConfigurableEnvironment environment, Supplier<KnownPropert
 	}
 
 	/**
-	 * Finds the properties that nobody knows.
+	 * Finds the properties that have no effect.
 	 * @return a line for the log for each of them, by its name
 	 */
 	Map<String, String> unknown() {
@@ -83,9 +134,13 @@ record PropertyReport(ConfigurableEnvironment environment, Supplier<KnownPropert
 		String meant;
 		if (ofTheSystem && name.toUpperCase(Locale.ROOT).startsWith(VARIABLE_PREFIX)) {
 			String variable = name.toUpperCase(Locale.ROOT);
-			if (SERVICE_LINK.matcher(variable).matches()
-					|| this.known.get().containsVariable(KnownProperties.uniform(name))) {
+			if (SERVICE_LINK.matcher(variable).matches()) {
 				return null;
+			}
+			if (this.known.get().containsVariable(KnownProperties.uniform(name))) {
+				KnownProperties.MapEntry entry = this.known.get().entryOfWords(name);
+				return (entry == null || isSet(entry)) ? null
+						: property(name, source) + " has no effect, " + why(entry);
 			}
 			meant = this.known.get().nearest(variable.toLowerCase(Locale.ROOT).replace('_', '.'));
 		}
@@ -101,9 +156,28 @@ record PropertyReport(ConfigurableEnvironment environment, Supplier<KnownPropert
 		if (ofTheSystem && meant == null) { // perhaps it is meant for another program
 			return null;
 		}
+		return property(name, source) + " is unknown and has no effect."
+				+ ((meant != null) ? " Did you mean " + meant + "?" : "");
+	}
+
+	private static String property(String name, PropertySource<?> source) {
 		Origin origin = OriginLookup.getOrigin(source, name);
-		return "The property " + name + ((origin != null) ? " (" + origin + ")" : " (" + source.getName() + ")")
-				+ " is unknown and has no effect." + ((meant != null) ? " Did you mean " + meant + "?" : "");
+		return "The property " + name + " (" + ((origin != null) ? origin : source.getName()) + ")";
+	}
+
+	/** Whether a source in which a key can have dashes has the entry. */
+	private boolean isSet(KnownProperties.MapEntry entry) {
+		return Binder.get(this.environment)
+			.bind(entry.map(), Bindable.mapOf(String.class, Object.class))
+			.map((entries) -> entries.containsKey(entry.key()))
+			.orElse(false);
+	}
+
+	private static String why(KnownProperties.MapEntry entry) {
+		String word = entry.key().replace("-", "");
+		return "because nothing else sets a property of " + entry + ": in a variable, a name is one word. Write "
+				+ word.toUpperCase(Locale.ROOT) + " for the name " + word + ". Or set " + entry + "." + entry.property()
+				+ " in a file, where it may be a placeholder for " + "a variable.";
 	}
 
 	/** A number in brackets is an index of a list, or a key of a map. */

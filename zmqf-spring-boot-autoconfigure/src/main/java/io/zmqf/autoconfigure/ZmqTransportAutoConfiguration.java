@@ -25,7 +25,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
-import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
@@ -35,7 +34,6 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
-import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Auto-configuration for what all roles share: the sockets and the JSON.
@@ -77,20 +75,7 @@ public final class ZmqTransportAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	PropertyReport zmqPropertyReport(ConfigurableListableBeanFactory beanFactory, ConfigurableEnvironment environment) {
-		return new PropertyReport(environment, SingletonSupplier.of(() -> known(beanFactory))::obtain,
-				Roles.of(beanFactory, environment));
-	}
-
-	private static KnownProperties known(ConfigurableListableBeanFactory beanFactory) {
-		KnownProperties known = new KnownProperties();
-		for (String name : beanFactory.getBeanNamesForAnnotation(ConfigurationProperties.class)) {
-			ConfigurationProperties annotation = beanFactory.findAnnotationOnBean(name, ConfigurationProperties.class);
-			Class<?> type = beanFactory.getType(name, false);
-			if (annotation != null && type != null && annotation.prefix().startsWith("zmqf")) {
-				known.add(annotation.prefix(), type);
-			}
-		}
-		return known;
+		return PropertyReport.of(beanFactory, environment);
 	}
 
 	@Bean

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.zmqf.client.ZmqClient;
+import io.zmqf.service.ImportZmqClients;
+import io.zmqf.service.ZmqExchange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -15,13 +18,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.PropertySource;
@@ -30,6 +37,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ClassPathResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 
 /** What is reported of properties at the start. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -87,13 +95,64 @@ class PropertyReportTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "ZMQF_CLIENT_ADDRESS", "ZMQF_CLIENT_ADDRESS_0", "ZMQF_CLIENT_RETRY_MAXRETRIES",
-			"ZMQF_CLIENT_RETRY_MAX_RETRIES", "ZMQF_CLIENTS_BILLING_ADDRESS", "ZMQF_CLIENTS_BILLING_EU_ADDRESS_1",
+			"ZMQF_CLIENT_RETRY_MAX_RETRIES", "ZMQF_CLIENTS_BILLING_ADDRESS", "ZMQF_CLIENTS_BILLING_ADDRESS_1",
+			"ZMQF_CLIENTS_BILLING_RETRY_MAX_RETRIES", "ZMQF_CLIENTS_BILLING_SERVER_KEY",
 			"ZMQF_SECURITY_SERVER_USERS_BOB_PASSWORD", "ZMQF_SECURITY_SERVER_CLIENTS_SHOP_ROLES_0",
 			"ZMQF_ROUTER_SERVICE_HOST", "ZMQF_ROUTER_SERVICE_PORT", "ZMQF_ROUTER_SERVICE_PORT_FRONTEND",
 			"ZMQF_ROUTER_PORT", "ZMQF_ROUTER_PORT_5555_TCP", "ZMQF_ROUTER_PORT_5555_TCP_ADDR", "ZMQF_HOME", "ZMQFRAMES",
 			"zmqf_client_address" })
 	void isSilentAboutVariablesThatAreKnownOrOfOthers(String name) {
 		assertThat(unknown(variables(name))).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource(textBlock = """
+			ZMQF_CLIENTS_A_B_ADDRESS,                           zmqf.clients.a-b,                   address
+			ZMQF_CLIENTS_A_B_ADDRESS_1,                         zmqf.clients.a-b,                   address
+			ZMQF_CLIENTS_STOCK_OF_EU_RETRY_MAX_RETRIES,         zmqf.clients.stock-of-eu,           retry.max-retries
+			ZMQF_CLIENTS_A_B_SERVERKEY,                         zmqf.clients.a-b,                   server-key
+			ZMQF_SECURITY_SERVER_CLIENTS_WEB_SHOP_PUBLIC_KEY,   zmqf.security.server.clients.web-shop, public-key
+			ZMQF_SECURITY_SERVER_USERS_WEB_SHOP_PASSWORD,       zmqf.security.server.users.web-shop, password
+			""")
+	void saysThatAVariableHasNoNameOfSeveralWords(String variable, String map, String property) {
+		String word = map.substring(map.lastIndexOf('.') + 1).replace("-", "");
+		assertThat(unknown(variables(variable)).get(variable)).startsWith("The property " + variable + " (")
+			.contains("has no effect, because nothing else sets a property of " + map + ":")
+			.contains(word.toUpperCase(java.util.Locale.ROOT) + " for the name " + word)
+			.contains("Or set " + map + "." + property + " in a file");
+		assertThat(unknown(variables(variable), properties(map + "." + property))).isEmpty();
+	}
+
+	@Test
+	void bootKnowsANameOfSeveralWordsFromAnotherSourceOnly() {
+		PropertySource<?> variables = variables("ZMQF_CLIENTS_A_B_ADDRESS");
+		assertThat(clients(variables)).isEmpty();
+		assertThat(clients(variables("ZMQF_CLIENTS_AB_ADDRESS"))).containsOnlyKeys("ab");
+		assertThat(
+				clients(variables, new MapPropertySource("file", Map.of("zmqf.clients.a-b.timeout", "1s"))).get("a-b")
+					.getAddress())
+			.containsExactly("x");
+	}
+
+	private static Map<String, ClientProperties> clients(PropertySource<?>... sources) {
+		return Binder.get(environment(sources))
+			.bind("zmqf.clients", Bindable.mapOf(String.class, ClientProperties.class))
+			.orElse(Map.of());
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { InjectedClient.class, DeclaredClient.class })
+	void aStartWithoutTheClientSaysItToo(Class<?> wanting, CapturedOutput output) {
+		SpringApplication application = new SpringApplication(Application.class, wanting);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		application.addInitializers((context) -> context.getEnvironment()
+			.getPropertySources()
+			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+					variables("ZMQF_CLIENTS_A_B_ADDRESS")));
+		assertThatException().isThrownBy(application::run);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("The property ZMQF_CLIENTS_A_B_ADDRESS")
+			.contains("Or set zmqf.clients.a-b.address in a file");
 	}
 
 	@Test
@@ -184,12 +243,17 @@ class PropertyReportTests {
 				Map.of(name, "x"));
 	}
 
-	private static Map<String, String> unknown(PropertySource<?> source) {
+	private static StandardEnvironment environment(PropertySource<?>... sources) {
 		StandardEnvironment environment = new StandardEnvironment();
 		List.copyOf(environment.getPropertySources().stream().toList())
 			.forEach((other) -> environment.getPropertySources().remove(other.getName()));
-		environment.getPropertySources().addFirst(source);
+		List.of(sources).forEach(environment.getPropertySources()::addLast);
 		ConfigurationPropertySources.attach(environment);
+		return environment;
+	}
+
+	private static Map<String, String> unknown(PropertySource<?>... sources) {
+		StandardEnvironment environment = environment(sources);
 		KnownProperties known = new KnownProperties();
 		known.add("zmqf", ZmqProperties.class);
 		return new PropertyReport(environment, () -> known, NONE).unknown();
@@ -199,6 +263,31 @@ class PropertyReportTests {
 	@AutoConfigureZmq
 	@EnableConfigurationProperties(ShopProperties.class)
 	static class Application {
+
+	}
+
+	static class InjectedClient {
+
+		InjectedClient(@Qualifier("a-b") ZmqClient client) {
+		}
+
+	}
+
+	interface Shop {
+
+		@ZmqExchange("place")
+		String place(String order);
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportZmqClients(types = Shop.class, client = "a-b")
+	static class DeclaredClient {
+
+		@Bean
+		Object shopUser(Shop shop) {
+			return shop;
+		}
 
 	}
 
