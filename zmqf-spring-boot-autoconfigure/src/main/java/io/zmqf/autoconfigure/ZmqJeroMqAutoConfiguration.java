@@ -8,6 +8,7 @@ import org.zeromq.ZContext;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
@@ -21,6 +22,8 @@ import org.springframework.context.annotation.Lazy;
  * @since 0.1.0
  */
 @AutoConfiguration(before = ZmqTransportAutoConfiguration.class)
+@ConditionalOnClass(ZContext.class)
+@ConditionalOnZmqEnabled
 public final class ZmqJeroMqAutoConfiguration {
 
 	@Bean

@@ -34,6 +34,7 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
+import org.springframework.util.ClassUtils;
 
 /**
  * Auto-configuration for what all roles share: the sockets and the JSON.
@@ -136,7 +137,12 @@ public final class ZmqTransportAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(Transport.class)
 	NioTransport zmqTransport(ZmqProperties properties, ObjectProvider<TransportListener> listeners,
-			Environment environment) {
+			Environment environment, ResourceLoader resources) {
+		if (properties.getTransport() == ZmqProperties.Engine.JEROMQ
+				&& !ClassUtils.isPresent("org.zeromq.ZContext", resources.getClassLoader())) {
+			throw new PropertyException("zmqf.transport", "jeromq", "is set, but JeroMQ is not on the class path",
+					"Add the dependency org.zeromq:jeromq, or remove the property.");
+		}
 		return new NioTransport(CompositeListener.transport(listeners.orderedStream().toList()),
 				PropertyValidation.permissions("zmqf.ipc.permissions", properties.getIpc().getPermissions()),
 				properties.getMemory().limits(),

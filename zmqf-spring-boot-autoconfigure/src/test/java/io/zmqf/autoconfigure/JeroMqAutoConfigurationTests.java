@@ -3,7 +3,9 @@ package io.zmqf.autoconfigure;
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.transport.Transport;
+import io.zmqf.transport.TransportListener;
 import io.zmqf.transport.jeromq.JeroMqTransport;
+import io.zmqf.transport.nio.NioTransport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,6 +14,7 @@ import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -102,6 +105,40 @@ class JeroMqAutoConfigurationTests {
 	void aTransportThatThereIsNotIsRefusedWithWhatIsAllowed() {
 		this.contexts.withPropertyValues("zmqf.transport=zeromq")
 			.run((context) -> assertThat(context.getStartupFailure()).rootCause().hasMessageContaining("zeromq"));
+	}
+
+	@Test
+	void anApplicationDoesWithoutJeroMq() {
+		this.contexts.withClassLoader(new FilteredClassLoader("org.zeromq", "zmq")).run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(ZmqClient.class).doesNotHaveBean("zmqContext");
+			assertThat(context.getBean(Transport.class)).isInstanceOf(NioTransport.class);
+		});
+	}
+
+	@Test
+	void jeroMqThatIsMissingIsRefusedAtTheStartWithTheRemedy() {
+		this.contexts.withClassLoader(new FilteredClassLoader("org.zeromq", "zmq"))
+			.withPropertyValues("zmqf.transport=jeromq")
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+				.isInstanceOf(PropertyException.class)
+				.hasMessage("zmqf.transport=jeromq is set, but JeroMQ is not on the class path. "
+						+ "Add the dependency org.zeromq:jeromq, or remove the property."));
+	}
+
+	@Test
+	void aTransportOfTheApplicationNeedsNoJeroMq() {
+		this.contexts.withClassLoader(new FilteredClassLoader("org.zeromq", "zmq"))
+			.withPropertyValues("zmqf.transport=jeromq")
+			.withBean(Transport.class, () -> new NioTransport(TransportListener.NONE))
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void nothingOfJeroMqIsThereWhereAllIsSwitchedOff() {
+		this.contexts.withPropertyValues("zmqf.enabled=false", "zmqf.transport=jeromq")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(Transport.class)
+				.doesNotHaveBean(ZContext.class));
 	}
 
 	static class Answers {
