@@ -14,6 +14,7 @@ import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.core.convert.ConversionService;
+import org.springframework.core.env.Environment;
 import org.springframework.util.StringValueResolver;
 
 /**
@@ -91,7 +92,16 @@ public final class ServiceClients implements SmartInitializingSingleton {
 			.orElseThrow(() -> missing(type, client, null));
 	}
 
-	private static InvalidMethodException missing(Class<?> type, String client, @Nullable BeansException cause) {
+	private InvalidMethodException missing(Class<?> type, String client, @Nullable BeansException cause) {
+		Environment environment = this.beanFactory.getBeanProvider(Environment.class).getIfAvailable();
+		if (environment != null && !environment.getProperty("zmqf.enabled", Boolean.class, true)) {
+			return new InvalidMethodException(
+					"A bean needs a client to call " + type.getName()
+							+ " with, and zmqf.enabled=false switches all clients off",
+					"Remove zmqf.enabled, or inject an ObjectProvider<" + type.getSimpleName()
+							+ "> and call its getObject() only where zmqf.enabled is true.",
+					cause);
+		}
 		return client.isEmpty()
 				? new InvalidMethodException("The application has no client to call " + type.getName() + " with",
 						"Set zmqf.client.address, or name a client by @ImportZmqClients(client = ...).", cause)

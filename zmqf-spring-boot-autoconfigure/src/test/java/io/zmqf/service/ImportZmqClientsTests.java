@@ -8,6 +8,8 @@ import io.zmqf.service.elsewhere.Scanned;
 import io.zmqf.service.elsewhere.Stock;
 import io.zmqf.worker.HandlerRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
@@ -22,6 +24,7 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Primary;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Which beans an application gets of its imports. */
@@ -94,6 +97,21 @@ class ImportZmqClientsTests {
 			.run((context) -> assertThatExceptionOfType(BeanCreationException.class)
 				.isThrownBy(() -> context.getBean(Stock.class))
 				.withStackTraceContaining("zmqf.clients.billing.address"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Scanned.class, Billing.class })
+	void sayThatAllClientsAreSwitchedOff(Class<?> imports) {
+		this.runner.withUserConfiguration(imports)
+			.withPropertyValues("zmqf.enabled=off", "zmqf.client.address=tcp://127.0.0.1:1",
+					"zmqf.clients.billing.address=tcp://127.0.0.1:1")
+			.run((context) -> assertThatException()
+				.isThrownBy(() -> context.getBean(ServiceClients.class)
+					.create(Stock.class, (imports == Billing.class) ? "billing" : ""))
+				.isInstanceOf(InvalidMethodException.class)
+				.withMessageContaining("zmqf.enabled=false")
+				.withMessageContaining("Remove zmqf.enabled")
+				.withMessageNotContaining("address"));
 	}
 
 	@Test
