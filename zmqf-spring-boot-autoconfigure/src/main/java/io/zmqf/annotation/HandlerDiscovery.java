@@ -1,6 +1,7 @@
 package io.zmqf.annotation;
 
 import java.lang.annotation.Annotation;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,13 +55,15 @@ public final class HandlerDiscovery
 
 	private final @Nullable SmartValidator validator;
 
+	private final Duration stopTimeout;
+
 	private final Map<String, HandlerDeclaration> registered = new ConcurrentHashMap<>();
 
 	/** What takes its leave with this discovery. */
 	private final Map<String, RequestHandler> handlers = new ConcurrentHashMap<>();
 
 	/**
-	 * Creates the discovery.
+	 * Creates the discovery, which does not wait for requests when it is destroyed.
 	 * @param beanFactory the factory of the beans
 	 * @param registry the registry of their handlers
 	 * @param mapper the mapper that reads requests and writes replies
@@ -68,10 +71,25 @@ public final class HandlerDiscovery
 	 */
 	public HandlerDiscovery(ConfigurableListableBeanFactory beanFactory, HandlerRegistry registry, JsonMapper mapper,
 			@Nullable SmartValidator validator) {
+		this(beanFactory, registry, mapper, validator, Duration.ZERO);
+	}
+
+	/**
+	 * Creates the discovery.
+	 * @param beanFactory the factory of the beans
+	 * @param registry the registry of their handlers
+	 * @param mapper the mapper that reads requests and writes replies
+	 * @param validator the validator of requests, {@code null} for none
+	 * @param stopTimeout the maximum time to wait, before the beans are destroyed, for
+	 * requests that their handlers have
+	 */
+	public HandlerDiscovery(ConfigurableListableBeanFactory beanFactory, HandlerRegistry registry, JsonMapper mapper,
+			@Nullable SmartValidator validator, Duration stopTimeout) {
 		this.beanFactory = beanFactory;
 		this.registry = registry;
 		this.mapper = mapper;
 		this.validator = validator;
+		this.stopTimeout = stopTimeout;
 	}
 
 	/**
@@ -152,8 +170,8 @@ public final class HandlerDiscovery
 	}
 
 	/**
-	 * Removes the handlers from the registry of a parent context, whose nodes go on,
-	 * before their beans are destroyed.
+	 * Removes the handlers from the registry of a parent context, whose nodes go on, and
+	 * waits for the requests that they have, before their beans are destroyed.
 	 */
 	@Override
 	public void onApplicationEvent(ContextClosedEvent event) {
@@ -166,8 +184,9 @@ public final class HandlerDiscovery
 	/** The registry may be a parent context's, which outlives these handlers. */
 	@Override
 	public void destroy() {
-		this.handlers.forEach(this.registry::unregister);
+		Map<String, RequestHandler> leaving = Map.copyOf(this.handlers);
 		this.handlers.clear();
+		this.registry.unregister(leaving, this.stopTimeout);
 	}
 
 	/**

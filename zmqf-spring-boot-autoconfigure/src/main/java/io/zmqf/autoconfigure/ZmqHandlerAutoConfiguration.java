@@ -56,10 +56,10 @@ public final class ZmqHandlerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	static HandlerDiscovery zmqHandlerDiscovery(ConfigurableListableBeanFactory beanFactory, HandlerRegistry registry,
-			ObjectProvider<JsonMapper> mapper, ObjectProvider<HandlerValidator> validator) {
+			ObjectProvider<JsonMapper> mapper, ObjectProvider<HandlerValidator> validator, RoleContext roles) {
 		HandlerValidator found = validator.getIfAvailable();
 		return new HandlerDiscovery(beanFactory, registry, mapper.getIfAvailable(JsonMapper::new),
-				(found != null) ? found.validator() : null);
+				(found != null) ? found.validator() : null, roles.stopTimeout());
 	}
 
 	/** Knows the handlers of the context and of its ancestors. */

@@ -1,17 +1,22 @@
 package io.zmqf.worker;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import io.zmqf.info.EventMeter;
@@ -37,6 +42,9 @@ public final class HandlerRegistry {
 	private final Map<String, List<RequestHandler>> successors = new HashMap<>();
 
 	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+	/** What waits for the requests of handlers that were removed. */
+	private final List<Function<Set<Registration>, CompletableFuture<Void>>> waits = new CopyOnWriteArrayList<>();
 
 	/** Creates a registry whose handlers are called as they are. */
 	public HandlerRegistry() {
@@ -66,15 +74,19 @@ public final class HandlerRegistry {
 					+ handler.description() + ". An event has one handler");
 		}
 		put(event, handler, wrapped);
+		changed();
 	}
 
-	private void put(String event, RequestHandler handler, RequestHandler wrapped) {
+	private void changed() {
+		this.listeners.forEach(Runnable::run);
+	}
+
+	private @Nullable Registration put(String event, RequestHandler handler, RequestHandler wrapped) {
 		this.handlers.put(event, wrapped);
-		this.byFrame.put(ByteBuffer.wrap(MessageCodec.eventBytes(event)),
+		return this.byFrame.put(ByteBuffer.wrap(MessageCodec.eventBytes(event)),
 				new Registration(event, wrapped, handler.isBlocking(),
 						handler.isBlocking() && handler.isInterruptible(), handler.isStreaming(), new AtomicInteger(),
 						new Pace(), new EventMeter(System.nanoTime())));
-		this.listeners.forEach(Runnable::run);
 	}
 
 	private RequestHandler wrapped(RequestHandler handler) {
@@ -100,22 +112,59 @@ public final class HandlerRegistry {
 	}
 
 	/**
+	 * Has somebody wait for the requests of handlers that are removed.
+	 * @param wait what returns a future that is completed once no request of the handlers
+	 * is in hand
+	 */
+	void onRemoval(Function<Set<Registration>, CompletableFuture<Void>> wait) {
+		this.waits.add(wait);
+	}
+
+	/**
 	 * Removes a handler of an event. A successor takes its place.
 	 * @param event the name of the requests that it answers
 	 * @param handler the handler, or a successor that has not taken its place yet
 	 */
-	public synchronized void unregister(String event, RequestHandler handler) {
+	public void unregister(String event, RequestHandler handler) {
+		remove(event, handler);
+		changed();
+	}
+
+	/**
+	 * Removes handlers, and waits for the requests that they have. Further requests of
+	 * their events are for their successors, or have no handler.
+	 * @param removed the handlers, by event, or successors that have not taken their
+	 * place yet
+	 * @param timeout the maximum time to wait
+	 */
+	public void unregister(Map<String, RequestHandler> removed, Duration timeout) {
+		Set<Registration> registrations = Collections.newSetFromMap(new IdentityHashMap<>());
+		removed.forEach((event, handler) -> {
+			Registration registration = remove(event, handler);
+			if (registration != null) {
+				registrations.add(registration);
+			}
+		});
+		if (!registrations.isEmpty()) {
+			changed();
+			CompletableFuture
+				.allOf(this.waits.stream().map((wait) -> wait.apply(registrations)).toArray(CompletableFuture[]::new))
+				.completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS)
+				.join();
+		}
+	}
+
+	private synchronized @Nullable Registration remove(String event, RequestHandler handler) {
 		List<RequestHandler> waiting = this.successors.computeIfAbsent(event, (key) -> new ArrayList<>());
 		if (waiting.remove(handler) || !this.handlers.containsKey(event)) {
-			return;
+			return null;
 		}
 		if (!waiting.isEmpty()) {
 			RequestHandler successor = waiting.remove(0);
-			put(event, successor, wrapped(successor));
-			return;
+			return put(event, successor, wrapped(successor));
 		}
 		this.handlers.remove(event);
-		this.byFrame.remove(ByteBuffer.wrap(MessageCodec.eventBytes(event)));
+		return this.byFrame.remove(ByteBuffer.wrap(MessageCodec.eventBytes(event)));
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.zmqf.worker;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import io.zmqf.message.EnvelopeIndex;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,17 @@ final class InboundRequests {
 		}
 		this.size--;
 		this.bytes -= request.bytes();
+	}
+
+	/** Whether one of them is for one of these handlers. */
+	boolean hasAny(Set<HandlerRegistry.Registration> handlers) {
+		for (InboundRequest request = this.oldest; request != null; request = request.newer) {
+			HandlerRegistry.Registration handler = request.registration();
+			if (handler != null && handlers.contains(handler)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	boolean contains(InboundRequest request) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +74,14 @@ public final class Worker {
 				transport, listener, tracing, abandoned,
 				new WorkerReport(settings, handlers, abandoned, this::endpoints, () -> this.connections));
 		handlers.onChange(() -> this.connections.forEach(WorkerConnection::handlersChanged));
+		handlers.onRemoval(this::awaitEnd);
+	}
+
+	private CompletableFuture<Void> awaitEnd(Set<HandlerRegistry.Registration> removed) {
+		return this.context.transport().isBlocked() ? CompletableFuture.completedFuture(null)
+				: CompletableFuture.allOf(this.connections.stream()
+					.map((connection) -> connection.removed().awaitEnd(removed))
+					.toArray(CompletableFuture[]::new));
 	}
 
 	/**

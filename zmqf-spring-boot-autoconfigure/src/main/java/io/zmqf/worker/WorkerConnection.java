@@ -55,6 +55,8 @@ final class WorkerConnection implements SocketHandler {
 
 	private final Drain drain;
 
+	private final RemovedHandlers removed;
+
 	/** Handlers that are stuck have nothing else looked at. */
 	private final Timed look = Timed.of(this::loaded);
 
@@ -87,6 +89,7 @@ final class WorkerConnection implements SocketHandler {
 		this.expiry = new RequestExpiry(this.loop, this.inHand, this::timeIsUp, this::expired);
 		this.drain = new Drain(this.loop,
 				() -> this.inHand.isEmpty() && this.replies.holdsNone() && !this.router.isAwaitingGoodbye());
+		this.removed = new RemovedHandlers(this.loop, this.inHand);
 	}
 
 	/** The node of the connection; from any thread. */
@@ -137,6 +140,11 @@ final class WorkerConnection implements SocketHandler {
 	/** The events of the node have changed; from any thread. */
 	void handlersChanged() {
 		this.loop.execute(this.router::eventsChanged);
+	}
+
+	/** Handlers that were removed, and may have requests in hand; from any thread. */
+	RemovedHandlers removed() {
+		return this.removed;
 	}
 
 	SocketStatus status() {
@@ -306,6 +314,7 @@ final class WorkerConnection implements SocketHandler {
 			this.loop.cancel(request.endOfAll);
 		}
 		this.inHand.remove(request);
+		this.removed.check();
 		this.places.release(request);
 		loaded();
 		request.traceEnd();
@@ -406,6 +415,7 @@ final class WorkerConnection implements SocketHandler {
 				this.replies.send(request);
 			}
 		}
+		this.removed.close();
 		this.drain.end();
 	}
 

@@ -1,8 +1,13 @@
 package io.zmqf.autoconfigure;
 
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+
 import io.zmqf.actuate.LocalNodes;
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.client.ZmqClient;
+import io.zmqf.message.ProblemType;
 import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.router.Router;
 import io.zmqf.worker.Worker;
@@ -64,9 +69,7 @@ class ParentAndChildTests {
 			try (ConfigurableApplicationContext child = run(builder().parent(parent), Child.class, properties)) {
 				assertChildAnswers(child.getBean(ZmqClient.class));
 			}
-			assertThatExceptionOfType(ZmqRemoteException.class)
-				.isThrownBy(() -> parent.getBean(ZmqClient.class).request("child", "x", String.class))
-				.withMessageContaining("404");
+			assertNobodyHandles("child", parent.getBean(ZmqClient.class));
 		}
 	}
 
@@ -81,8 +84,44 @@ class ParentAndChildTests {
 					.untilAsserted(() -> assertThat(client.request("leaving", null, String.class)).isEqualTo("there"));
 				handlers = child.getBean(LeavingHandlers.class);
 			}
-			assertThat(handlers.whileDestroyed).isInstanceOf(ZmqRemoteException.class).hasMessageContaining("404");
+			assertThat(handlers.whileDestroyed).isInstanceOf(ZmqRemoteException.class)
+				.hasMessageContaining("503 No worker");
 			assertThat(client.request("parent", "x", String.class)).isEqualTo("x");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { IN_MEMORY, SERVER, ROUTER })
+	void aChildWaitsForItsHandlersThatRun(String properties) throws Exception {
+		try (ConfigurableApplicationContext parent = run(builder(), Parent.class, properties);
+				ConfigurableApplicationContext child = run(builder().parent(parent), BusyChild.class, "a=b")) {
+			ZmqClient client = parent.getBean(ZmqClient.class);
+			BusyHandlers handlers = child.getBean(BusyHandlers.class);
+			CompletableFuture<String> reply = handlers.begin(client);
+			CompletableFuture<Void> closed = CompletableFuture.runAsync(child::close);
+			await().untilAsserted(() -> assertNobodyHandles("idle", client));
+			await().during(Duration.ofMillis(200)).until(() -> !handlers.destroyed && !closed.isDone());
+			handlers.mayEnd.countDown();
+			assertThat(closed).succeedsWithin(Duration.ofSeconds(30));
+			assertThat(reply).succeedsWithin(Duration.ofSeconds(30)).isEqualTo("not destroyed");
+			assertThat(handlers.destroyed).isTrue();
+			assertThat(client.request("parent", "x", String.class)).isEqualTo("x");
+		}
+	}
+
+	@Test
+	void aChildWaitsNoLongerThanForAPhaseToStop() throws Exception {
+		try (ConfigurableApplicationContext parent = run(builder(), Parent.class, SERVER)) {
+			BusyHandlers handlers;
+			CompletableFuture<String> reply;
+			try (ConfigurableApplicationContext child = run(builder().parent(parent), BusyChild.class,
+					"spring.lifecycle.timeout-per-shutdown-phase=100ms")) {
+				handlers = child.getBean(BusyHandlers.class);
+				reply = handlers.begin(parent.getBean(ZmqClient.class));
+			}
+			assertThat(handlers.destroyed).isTrue();
+			handlers.mayEnd.countDown();
+			assertThat(reply).succeedsWithin(Duration.ofSeconds(30)).isEqualTo("destroyed");
 		}
 	}
 
@@ -169,9 +208,7 @@ class ParentAndChildTests {
 			(firstCloses ? first : second).close();
 			assertChildAnswers(client);
 			(firstCloses ? second : first).close();
-			assertThatExceptionOfType(ZmqRemoteException.class)
-				.isThrownBy(() -> client.request("child", "x", String.class))
-				.withMessageContaining("404");
+			assertNobodyHandles("child", client);
 			assertThat(client.request("parent", "x", String.class)).isEqualTo("x");
 		}
 	}
@@ -180,6 +217,15 @@ class ParentAndChildTests {
 	private static void assertChildAnswers(ZmqClient client) {
 		await().ignoreExceptionsInstanceOf(ZmqRemoteException.class)
 			.untilAsserted(() -> assertThat(client.request("child", "x", String.class)).isEqualTo("child x"));
+	}
+
+	/**
+	 * A server says that it has no handler, a router that the event has no worker any
+	 * more.
+	 */
+	private static void assertNobodyHandles(String event, ZmqClient client) {
+		assertThatExceptionOfType(ZmqRemoteException.class).isThrownBy(() -> client.request(event, null, String.class))
+			.satisfies((ex) -> assertThat(ex.is(ProblemType.NO_HANDLER) || ex.is(ProblemType.NO_WORKER)).isTrue());
 	}
 
 	private static SpringApplicationBuilder builder() {
@@ -215,6 +261,13 @@ class ParentAndChildTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(BusyHandlers.class)
+	static class BusyChild {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
 	static class Plain {
 
 	}
@@ -233,6 +286,44 @@ class ParentAndChildTests {
 		@ZmqHandler("child")
 		String answer(String text) {
 			return "child " + text;
+		}
+
+	}
+
+	static class BusyHandlers {
+
+		private final CountDownLatch begun = new CountDownLatch(1);
+
+		private final CountDownLatch mayEnd = new CountDownLatch(1);
+
+		private volatile boolean destroyed;
+
+		@ZmqHandler("idle")
+		String idle() {
+			return "idle";
+		}
+
+		@ZmqHandler("busy")
+		String busy() throws InterruptedException {
+			this.begun.countDown();
+			this.mayEnd.await();
+			return this.destroyed ? "destroyed" : "not destroyed";
+		}
+
+		/** Sends a request, and returns once its handler runs. */
+		CompletableFuture<String> begin(ZmqClient client) throws InterruptedException {
+			await().ignoreExceptionsInstanceOf(ZmqRemoteException.class)
+				.untilAsserted(() -> assertThat(client.request("idle", null, String.class)).isEqualTo("idle"));
+			CompletableFuture<String> reply = client.event("busy")
+				.timeout(Duration.ofSeconds(60))
+				.requestAsync(String.class);
+			this.begun.await();
+			return reply;
+		}
+
+		@PreDestroy
+		void destroy() {
+			this.destroyed = true;
 		}
 
 	}
