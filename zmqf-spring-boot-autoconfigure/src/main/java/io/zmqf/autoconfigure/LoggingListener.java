@@ -216,8 +216,10 @@ class LoggingListener implements TransportListener, WorkerListener {
 	public void replyTooLarge(String event, String excess) {
 		long before = this.throttle.next("too-large/" + event);
 		if (before >= 0) {
-			warn(RoleLog.WORKER, "The reply to '" + event + "' has " + excess + " (zmqf.max-message-size, "
-					+ "zmqf.max-headers-size), and its caller gets too-large instead" + times(before));
+			warn(RoleLog.WORKER,
+					"The reply to '" + event + "' has " + excess + " (zmqf.max-message-size, "
+							+ "zmqf.max-headers-size, zmqf.memory.node), and its caller gets too-large instead"
+							+ times(before));
 		}
 	}
 

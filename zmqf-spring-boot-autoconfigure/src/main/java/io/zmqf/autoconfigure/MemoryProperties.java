@@ -14,8 +14,9 @@ public class MemoryProperties {
 
 	/**
 	 * Maximum size of all messages that are incomplete, wait for a handler or wait to be
-	 * written. Above it, the connection that holds most is closed. A router keeps as much
-	 * again of requests that its workers have. A quarter of the heap by default.
+	 * written. Above it, the connection that holds most is closed. A request or reply
+	 * that is larger by itself is not sent. A router keeps as much again of requests that
+	 * its workers have. A quarter of the heap by default.
 	 */
 	private @Nullable DataSize node;
 

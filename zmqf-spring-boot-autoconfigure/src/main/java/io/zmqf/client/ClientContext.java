@@ -19,10 +19,11 @@ import io.zmqf.transport.MemoryLimits;
  * @param paths the paths of requests
  * @param inFlight the counter of requests, each from its submission to its end
  * @param memory the limits of the memory for messages of peers
+ * @param maxMessageSize the bytes of the largest request that a connection can hold
  * @param guard the guard that refuses a wait for a reply on the thread that would receive
  * it
  */
 record ClientContext(ClientSettings settings, JsonData json, LimitedExecutor completions, RequestObserver observer,
 		RequestTracing tracing, LongSupplier nanoTime, ClientPaths paths, InFlightCounter inFlight, MemoryLimits memory,
-		Runnable guard) {
+		long maxMessageSize, Runnable guard) {
 }

@@ -223,15 +223,18 @@ record RequestCalls(RequestClient client, ClientContext context) {
 	/** A message that its peer would not take would end the connection for all. */
 	private void requireWithin(ClientRequest request, RequestPath path, byte[] data, RequestHeaders headers) {
 		SocketLimits limits = this.context.settings().limits();
-		requireWithin(request, path, "The data", data.length, limits.messageSize());
-		requireWithin(request, path, "The headers", headers.maxSize(), limits.headersSize());
+		int headersSize = headers.maxSize();
+		requireWithin(request, path, "The data", data.length, limits.messageSize(), "zmqf.max-message-size");
+		requireWithin(request, path, "The headers", headersSize, limits.headersSize(), "zmqf.max-headers-size");
+		requireWithin(request, path, "The message", (long) data.length + headersSize, this.context.maxMessageSize(),
+				"zmqf.memory.node");
 	}
 
-	private static void requireWithin(ClientRequest request, RequestPath path, String part, long size, long limit) {
+	private static void requireWithin(ClientRequest request, RequestPath path, String part, long size, long limit,
+			String property) {
 		if (size > limit) {
-			throw new ZmqException(
-					part + " of '" + request.event() + "' has " + size + " bytes: " + limit + " are allowed",
-					request.event(), path.endpoint(), null);
+			throw new ZmqException(part + " of '" + request.event() + "' has " + size + " bytes: " + limit
+					+ " are allowed by " + property, request.event(), path.endpoint(), null);
 		}
 	}
 

@@ -90,7 +90,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		this.transport = transport;
 		ClientPaths paths = new ClientPaths(settings, transport);
 		this.context = new ClientContext(settings, json, new LimitedExecutor(executor, Integer.MAX_VALUE), observer,
-				tracing, nanoTime, paths, new InFlightCounter(), transport.memoryLimits(),
+				tracing, nanoTime, paths, new InFlightCounter(), transport.memoryLimits(), transport.maxMessageSize(),
 				() -> paths.requireElsewhere(null));
 		this.calls = new RequestCalls(this, this.context);
 	}

@@ -64,20 +64,27 @@ public record Disclosure(@Nullable String application, @Nullable String version,
 	 * @param envelope the address frames of the question
 	 * @param question the event of the question
 	 * @param data its data
+	 * @param maxSize the bytes of the largest answer; a larger one is a problem instead
 	 * @param info the description of the node
 	 * @param stats the statistics of the node
 	 * @return the frames of the answer
 	 */
-	public CompletableFuture<byte[][]> answer(byte[][] envelope, String question, byte[] data, Supplier<NodeInfo> info,
-			Supplier<CompletableFuture<NodeStats>> stats) {
+	public CompletableFuture<byte[][]> answer(byte[][] envelope, String question, byte[] data, long maxSize,
+			Supplier<NodeInfo> info, Supplier<CompletableFuture<NodeStats>> stats) {
 		CompletableFuture<byte[]> answer = switch (question) {
 			case Events.INFO -> CompletableFuture.supplyAsync(() -> info.get().toJson());
 			case Events.CONTRACT -> CompletableFuture.supplyAsync(() -> contract(data));
 			default -> stats.get().thenApplyAsync(NodeStats::toJson);
 		};
 		Message asked = new Message(envelope, question, Message.NO_DATA, Map.of());
-		return answer.handle((json, failure) -> MessageCodec.encode((json != null) ? asked.reply(json, Map.of())
-				: asked.error(ProblemType.HANDLER_FAILED.of(question, null))));
+		return answer.handle((json, failure) -> {
+			if (json != null && json.length > maxSize) {
+				return MessageCodec.encode(asked.error(ProblemType.TOO_LARGE.of(question,
+						"The reply has " + json.length + " bytes: " + maxSize + " are allowed")));
+			}
+			return MessageCodec.encode((json != null) ? asked.reply(json, Map.of())
+					: asked.error(ProblemType.HANDLER_FAILED.of(question, null)));
+		});
 	}
 
 	/**

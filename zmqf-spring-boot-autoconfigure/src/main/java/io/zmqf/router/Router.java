@@ -71,7 +71,8 @@ public final class Router implements NodeListener {
 		this.tracing = tracing;
 		this.frontendEndpoint = settings.frontend();
 		this.backendEndpoint = settings.backend();
-		this.report = new RouterReport(settings.disclosure(), () -> List.of(frontend(), backend()), () -> this.backend);
+		this.report = new RouterReport(settings.disclosure(), settings.limits().messageSize(),
+				() -> List.of(frontend(), backend()), () -> this.backend);
 	}
 
 	/**

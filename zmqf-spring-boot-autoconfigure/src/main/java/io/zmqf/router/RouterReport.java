@@ -56,12 +56,16 @@ final class RouterReport {
 
 	private final Disclosure disclosure;
 
+	private final long maxSize;
+
 	private final Supplier<List<Endpoint>> endpoints;
 
 	private final Supplier<@Nullable Backend> backend;
 
-	RouterReport(Disclosure disclosure, Supplier<List<Endpoint>> endpoints, Supplier<@Nullable Backend> backend) {
+	RouterReport(Disclosure disclosure, long maxSize, Supplier<List<Endpoint>> endpoints,
+			Supplier<@Nullable Backend> backend) {
 		this.disclosure = disclosure;
+		this.maxSize = maxSize;
 		this.endpoints = endpoints;
 		this.backend = backend;
 	}
@@ -97,7 +101,7 @@ final class RouterReport {
 	}
 
 	CompletableFuture<byte[][]> answer(byte[][] envelope, String question, byte[] data) {
-		return this.disclosure.answer(envelope, question, data, this::info, this::stats);
+		return this.disclosure.answer(envelope, question, data, this.maxSize, this::info, this::stats);
 	}
 
 	String nodeId() {

@@ -56,6 +56,15 @@ public interface Transport extends AutoCloseable {
 	}
 
 	/**
+	 * The size of the largest message that a connection can hold, whatever the limits of
+	 * its socket are. A larger one would end the connection.
+	 * @return the bytes of all frames together, by default unlimited
+	 */
+	default long maxMessageSize() {
+		return Long.MAX_VALUE;
+	}
+
+	/**
 	 * Closes the sockets that are still open. What was given to them is sent for as long
 	 * as their linger time allows.
 	 */

@@ -5,6 +5,7 @@ import java.util.function.Function;
 
 import io.zmqf.message.Headers;
 import io.zmqf.message.Message;
+import io.zmqf.message.MessageCodec;
 import io.zmqf.message.NodeType;
 import io.zmqf.message.RequestReference;
 import io.zmqf.message.RequestTracing;
@@ -77,7 +78,7 @@ record WorkerContext(WorkerSettings settings, HandlerRegistry handlers, LimitedE
 
 	/** What takes the items of a reply whose caller takes no stream. */
 	ItemSubscriber collected(byte[][] frames, Message request, Function<@Nullable Object, byte[]> writer) {
-		return new CollectedItems(request, writer, this.settings.maxCollected(), this.settings.limits().messageSize(),
+		return new CollectedItems(request, writer, this.settings.maxCollected(), maxData(),
 				(failure) -> failed(frames, failure));
 	}
 
@@ -91,13 +92,21 @@ record WorkerContext(WorkerSettings settings, HandlerRegistry handlers, LimitedE
 			return excess;
 		}
 		int headers = Headers.size(answer, delimiter);
-		return (headers > limits.headersSize())
-				? "headers of " + headers + " bytes: " + limits.headersSize() + " are allowed" : null;
+		if (headers > limits.headersSize()) {
+			return "headers of " + headers + " bytes: " + limits.headersSize() + " are allowed";
+		}
+		long whole = MessageCodec.bytes(answer);
+		long limit = this.transport.maxMessageSize();
+		return (whole > limit) ? whole + " bytes with headers and addresses: " + limit + " are allowed" : null;
+	}
+
+	private long maxData() {
+		return Math.min(this.settings.limits().messageSize(), this.transport.maxMessageSize());
 	}
 
 	/** The size of data that is over the limit, and the limit; {@code null} for none. */
 	@Nullable String excess(int data) {
-		long limit = this.settings.limits().messageSize();
+		long limit = maxData();
 		return (data > limit) ? data + " bytes: " + limit + " are allowed" : null;
 	}
 

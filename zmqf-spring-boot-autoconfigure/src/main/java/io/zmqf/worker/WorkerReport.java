@@ -42,7 +42,8 @@ final class WorkerReport {
 	}
 
 	CompletableFuture<byte[][]> answer(byte[][] envelope, String question, byte[] data) {
-		return this.settings.disclosure().answer(envelope, question, data, this::info, this::stats);
+		return this.settings.disclosure()
+			.answer(envelope, question, data, this.settings.limits().messageSize(), this::info, this::stats);
 	}
 
 	NodeInfo info() {

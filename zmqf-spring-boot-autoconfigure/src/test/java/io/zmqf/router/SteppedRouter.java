@@ -41,7 +41,7 @@ final class SteppedRouter {
 		RoutedRequestTracing traces = new RoutedRequestTracing(tracing);
 		this.backend = new Backend(settings, this.transport, this.record, traces);
 		this.frontend = new Frontend(settings, this.backend, this.transport, this.record, traces,
-				new RouterReport(Disclosure.INSIDE, List::of, () -> null));
+				new RouterReport(Disclosure.INSIDE, Long.MAX_VALUE, List::of, () -> null));
 		this.backend.answerBy(this.frontend);
 		this.transport.open();
 		pass(Duration.ofSeconds(5)); // no worker of a router before is expected any more

@@ -168,7 +168,7 @@ class WaitingForWorkersTests {
 	private void start() {
 		this.backend = new Backend(this.settings, this.transport, this.record, this.traces);
 		this.backend.answerBy(new Frontend(this.settings, this.backend, this.transport, this.record, this.traces,
-				new RouterReport(Disclosure.INSIDE, List::of, () -> null)));
+				new RouterReport(Disclosure.INSIDE, Long.MAX_VALUE, List::of, () -> null)));
 		this.transport.open();
 	}
 

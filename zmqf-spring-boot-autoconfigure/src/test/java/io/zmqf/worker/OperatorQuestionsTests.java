@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 
 import io.zmqf.client.RequestClient;
 import io.zmqf.info.Disclosure;
@@ -21,9 +22,12 @@ import io.zmqf.support.Echo;
 import io.zmqf.support.Nodes;
 import io.zmqf.support.RawPeer;
 import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SocketLimits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -63,6 +67,26 @@ class OperatorQuestionsTests {
 		assertThat(info.roles()).containsExactly("router", "client");
 		assertThat(info.endpoints()).containsExactly(server.endpoints().get(0).toString());
 		assertThat(info.events()).extracting(NodeInfo.EventInfo::event).containsExactly("echo", "fail");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "zmqf.info", "zmqf.stats" })
+	void whatWouldBeTooLargeIsNotSaid(String question) {
+		SocketLimits limits = SocketLimits.DEFAULT.withMessageSize(1000);
+		IntStream.range(0, 100)
+			.forEach((i) -> this.handlers.register("event-" + i, (request) -> Echo.echo(request, "")));
+		Worker server = this.nodes.worker(WorkerSettings.server(Nodes.ANY).withDisclosure(OPEN).withLimits(limits),
+				this.handlers);
+		Router router = this.nodes.router(Nodes.ROUTER.withDisclosure(OPEN).withLimits(limits.withMessageSize(100)));
+		assertTooLarge(question, "1000 are allowed", server.endpoints().get(0));
+		assertTooLarge("zmqf.info", "100 are allowed", router.frontend());
+	}
+
+	private void assertTooLarge(String question, String limit, Endpoint address) {
+		assertThatExceptionOfType(ZmqRemoteException.class)
+			.isThrownBy(() -> this.nodes.client(address).request(question, null, byte[].class))
+			.satisfies((ex) -> assertThat(ex.is(ProblemType.TOO_LARGE)).isTrue())
+			.withMessageContaining(limit);
 	}
 
 	@Test

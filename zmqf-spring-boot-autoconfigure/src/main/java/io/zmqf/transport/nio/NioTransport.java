@@ -41,6 +41,9 @@ public final class NioTransport implements Transport {
 
 	private static final Duration BLOCKED = Duration.ofSeconds(10);
 
+	/** What a message takes besides data and headers. */
+	private static final int MESSAGE_OVERHEAD = 1024;
+
 	private final SafeListener listener;
 
 	private final Set<PosixFilePermission> permissions;
@@ -158,6 +161,11 @@ public final class NioTransport implements Transport {
 	@Override
 	public MemoryLimits memoryLimits() {
 		return this.memory.limits();
+	}
+
+	@Override
+	public long maxMessageSize() {
+		return Math.max(1, memoryLimits().node() - MESSAGE_OVERHEAD);
 	}
 
 	/**
