@@ -101,13 +101,20 @@ record PageData(long now, Application application, Call call, List<Node> nodes, 
 	 */
 	record News(long last, List<Entry> entries) {
 
-		static News of(Journal journal, long after) {
+		/**
+		 * Reads what is new.
+		 * @param journal the journal
+		 * @param before the number before the first entry, which differs for each start:
+		 * a page that is open all the while never takes one entry for another
+		 * @param after the number of the last entry that the page has
+		 */
+		static News of(Journal journal, long before, long after) {
 			long last = journal.last();
-			long known = (after <= last) ? after : 0; // of an earlier start
-			return new News(last,
+			long known = (after > before && after <= before + last) ? after - before : 0;
+			return new News(before + last,
 					journal.after(known)
 						.stream()
-						.map((entry) -> new Entry(entry.number(), entry.time().toEpochMilli(),
+						.map((entry) -> new Entry(before + entry.number(), entry.time().toEpochMilli(),
 								entry.level().name().toLowerCase(java.util.Locale.ROOT), entry.text()))
 						.toList());
 		}
@@ -117,7 +124,7 @@ record PageData(long now, Application application, Call call, List<Node> nodes, 
 	/**
 	 * Something that happened.
 	 *
-	 * @param n its number
+	 * @param n its number, greater than all of an earlier start
 	 * @param at the time of the event
 	 * @param level {@code info}, {@code warn} or {@code error}
 	 * @param text the description of the event

@@ -49,6 +49,11 @@ final class PageView {
 
 	private final Journal journal;
 
+	/**
+	 * The number before the first entry of the journal: a later start has greater ones.
+	 */
+	private final long before = System.currentTimeMillis() * 1000;
+
 	private final PageData.Application application;
 
 	PageView(LocalNodes nodes, FormerNodes former, Journal journal, @Nullable String application,
@@ -119,7 +124,7 @@ final class PageView {
 			.findFirst()
 			.orElse(null);
 		return new PageData(now.toEpochMilli(), this.application, call, all.all(), events.all(), requests(oldest),
-				PageData.News.of(this.journal, after), refusal);
+				PageData.News.of(this.journal, this.before, after), refusal);
 	}
 
 	/**

@@ -103,6 +103,12 @@ record TriedEvent(Supplier<@Nullable ZmqClient> client, CallTracer tracer) {
 		catch (ZmqException ex) {
 			return new Outcome("none", millis(start), null, null, null, ex.getMessage());
 		}
+		catch (IllegalArgumentException ex) {
+			throw ex; // it can't be sent
+		}
+		catch (RuntimeException ex) { // of an interceptor of the application
+			return new Outcome("none", millis(start), null, null, null, ex.toString());
+		}
 	}
 
 	private static double millis(long start) {

@@ -1,7 +1,7 @@
 // What comes from peers is only ever set as text, never parsed as HTML.
-const SECONDS = 300, BUCKETS = 60, MANY = 7, ROWS = 100;
+const SECONDS = 300, BUCKETS = 60, MANY = 7, ROWS = 100, PATIENCE = 5000;
 const byId = (id) => document.getElementById(id);
-const endpoint = location.pathname;
+const endpoint = location.origin + location.pathname; // without a name and password, with which nothing can be fetched
 const series = new Map();
 const state = { data: null, last: null, timer: null, paused: false, failures: 0, since: 0, journal: 0, entries: [], rates: new Map(),
 	sort: "event", down: false, allEvents: false, allNodes: false, fetching: false, contract: null, contracts: new Map(), form: null };
@@ -530,42 +530,62 @@ function show(data) {
 
 // Once a second, while somebody looks
 
+/** Asks the endpoint. The header keeps Spring Security from having the browser ask for a password; a redirect leads to a form for one. */
+async function ask(path, patience, { headers, ...options } = {}) {
+	const response = await fetch(endpoint + path, { headers: { Accept: "application/json", "X-Requested-With": "XMLHttpRequest", ...headers },
+		cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(patience), ...options });
+	return { response, status: response.type === "opaqueredirect" ? 401 : response.status };
+}
+
+/** Why there is no answer. */
+function unanswered(failure) {
+	return failure.name === "TimeoutError" ? "this application does not answer" : failure instanceof SyntaxError ? "its answer is not JSON" : "this application can't be reached";
+}
+
+/** What is new, or why nothing is known. */
+async function news() {
+	try {
+		const { response, status } = await ask("?view=page&after=" + state.journal, PATIENCE);
+		if (response.ok) {
+			return { data: await response.json() };
+		}
+		return { why: status === 401 || status === 403 ? "You are no longer signed in (HTTP " + status + "). Load the page anew" : "HTTP " + status };
+	} catch (failure) {
+		return { why: unanswered(failure) };
+	}
+}
+
 async function refresh() {
 	if (state.fetching) {
 		return;
 	}
 	state.fetching = true;
-	const begin = performance.now();
+	const begin = performance.now(), { data, why } = await news();
 	try {
-		const response = await fetch(endpoint + "?view=page&after=" + state.journal, { headers: { Accept: "application/json" }, cache: "no-store", redirect: "error" });
-		if (!response.ok) {
-			throw new Error(response.status === 401 || response.status === 403 ? "You are no longer signed in (HTTP " + response.status + "). Load the page anew" : "HTTP " + response.status);
+		if (data) {
+			const start = performance.now(), back = state.failures > 0;
+			state.failures = 0;
+			show(data);
+			performance.measure("zmqf-refresh", { start, end: performance.now() });
+			if (back) {
+				state.contracts.clear(); // it may be another version
+				learn();
+			}
+		} else {
+			if (!state.failures++) {
+				state.since = Date.now();
+			}
+			verdict("bad", "No news for " + age(Date.now() - state.since) + ": " + why + ".");
 		}
-		const data = await response.json();
-		const start = performance.now();
-		show(data);
-		performance.measure("zmqf-refresh", { start, end: performance.now() });
-		state.failures = 0;
 	} catch (failure) {
-		if (!state.failures++) {
-			state.since = Date.now();
-		}
-		broken(failure);
-	}
-	state.fetching = false;
-	document.body.classList.toggle("broken", state.failures > 0);
-	document.body.dataset.refreshes = Number(document.body.dataset.refreshes ?? 0) + 1;
-	updated();
-	schedule(Math.max(100, 1000 - (performance.now() - begin)));
-}
-
-function broken(failure) {
-	if (failure instanceof TypeError || String(failure.message).startsWith("HTTP") || String(failure.message).startsWith("You")) {
-		const why = failure instanceof TypeError ? "this application can't be reached" : failure.message;
-		verdict("bad", "No news for " + age(Date.now() - state.since) + ": " + why + ".");
-	} else {
 		verdict("bad", "This page failed: " + failure.message);
 		throw failure;
+	} finally {
+		state.fetching = false;
+		document.body.classList.toggle("broken", state.failures > 0);
+		document.body.dataset.refreshes = Number(document.body.dataset.refreshes ?? 0) + 1;
+		updated();
+		schedule(Math.max(100, 1000 - (performance.now() - begin)));
 	}
 }
 
@@ -615,7 +635,7 @@ function trying(data) {
 /** Reads a contract, null for none: then there is JSON. */
 async function contract(query) {
 	try {
-		const response = await fetch(endpoint + "/asyncapi" + query, { headers: { Accept: "application/json" }, redirect: "error" });
+		const { response } = await ask("/asyncapi" + query, PATIENCE);
 		return response.ok ? await response.json() : null;
 	} catch {
 		return null;
@@ -731,18 +751,25 @@ async function send() {
 	const button = byId("try-send");
 	problem("");
 	byId("reply").hidden = true;
+	let body;
 	try {
-		const body = { event: byId("try-event").value.trim(), data: written(), timeout: byId("try-timeout").value };
-		button.disabled = true;
-		const response = await fetch(endpoint, { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json", ...csrf() }, body: JSON.stringify(body), redirect: "error" });
+		body = { event: byId("try-event").value.trim(), data: written(), timeout: byId("try-timeout").value };
+	} catch (failure) {
+		problem(failure.message);
+		return;
+	}
+	button.disabled = true;
+	try {
+		const { response, status } = await ask("", Number(body.timeout || 5000) + PATIENCE,
+			{ method: "POST", headers: { "Content-Type": "application/json", ...csrf() }, body: JSON.stringify(body) });
 		const result = (response.headers.get("Content-Type") ?? "").startsWith("application/json") ? await response.json() : {};
 		if (result.outcome) {
 			reply(result);
 		} else {
-			problem(result.refusal ?? REFUSALS[response.status] ?? "Refused with " + response.status + ".");
+			problem(result.refusal ?? REFUSALS[status] ?? "Refused with " + status + ".");
 		}
 	} catch (failure) {
-		problem(failure instanceof SyntaxError ? failure.message : "This application can't be reached.");
+		problem("No answer: " + unanswered(failure) + ".");
 	}
 	button.disabled = false;
 }
