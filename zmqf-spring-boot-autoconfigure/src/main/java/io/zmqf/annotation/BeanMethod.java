@@ -4,7 +4,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 
+import io.zmqf.message.JsonData;
 import io.zmqf.message.ProblemException;
 import io.zmqf.message.ProblemType;
 import io.zmqf.service.ExchangeMethod;
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.SpringProxy;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.messaging.handler.HandlerMethod;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
@@ -29,6 +33,9 @@ final class BeanMethod extends InvocableHandlerMethod {
 
 	private final boolean kotlin;
 
+	/** For the arguments whose classes are value classes of Kotlin. */
+	private final Map<Integer, UnaryOperator<Object>> boxes;
+
 	private volatile Invocable current;
 
 	private @Nullable MethodValidation validation;
@@ -44,6 +51,7 @@ final class BeanMethod extends InvocableHandlerMethod {
 		super(described(bean, method));
 		this.bean = bean;
 		this.kotlin = KotlinFunctions.isNeeded(method);
+		this.boxes = this.kotlin ? KotlinFunctions.boxes(method) : Map.of();
 		this.current = invocable(bean.exposedType());
 		setMessageMethodArgumentResolvers(resolvers);
 	}
@@ -79,10 +87,27 @@ final class BeanMethod extends InvocableHandlerMethod {
 	 */
 	@Nullable Object[] arguments(RequestMessage message, Object... provided) throws Exception {
 		@Nullable Object[] arguments = getMethodArgumentValues(message, provided);
+		this.boxes.forEach((index, box) -> requireValue(message, index, box, arguments[index]));
 		if (this.validation != null) {
 			this.validation.validateArguments(this.bean.instance(), arguments);
 		}
 		return arguments;
+	}
+
+	/** A value class may refuse the data, and its constructor does not run by itself. */
+	private void requireValue(RequestMessage message, int index, UnaryOperator<Object> box, @Nullable Object argument) {
+		try {
+			if (argument != null) {
+				box.apply(argument);
+			}
+		}
+		catch (Throwable ex) {
+			Throwable refusal = (ex instanceof InvocationTargetException call) ? call.getTargetException() : ex;
+			JsonData.throwIfOfNode(refusal);
+			MethodParameter parameter = getMethodParameters()[index];
+			throw new UnreadableArgumentException(message, parameter,
+					"Parameter " + ParameterName.of(parameter) + " is not valid", refusal);
+		}
 	}
 
 	/**
@@ -99,7 +124,7 @@ final class BeanMethod extends InvocableHandlerMethod {
 		Object value;
 		try {
 			Method selected = invocableOf(instance.getClass());
-			value = this.kotlin ? KotlinFunctions.call(selected, instance, arguments)
+			value = this.kotlin ? KotlinFunctions.call(selected, instance, arguments, this.boxes)
 					: selected.invoke(instance, arguments);
 		}
 		catch (InvocationTargetException ex) {

@@ -2,19 +2,26 @@ package io.zmqf.annotation;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 import kotlin.Unit;
+import kotlin.jvm.JvmClassMappingKt;
+import kotlin.reflect.KClass;
 import kotlin.reflect.KFunction;
 import kotlin.reflect.KParameter;
+import kotlin.reflect.full.KClasses;
 import kotlin.reflect.jvm.KCallablesJvm;
 import kotlin.reflect.jvm.ReflectJvmMapping;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.CoroutinesUtils;
 import org.springframework.core.KotlinDetector;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Calls Kotlin's functions as Kotlin does. Its methods are called where Kotlin is there.
@@ -29,11 +36,22 @@ final class KotlinFunctions {
 	/**
 	 * Whether a method has to be called in Kotlin's way.
 	 * @param method the method
-	 * @return {@code true} for a suspending function, and for one with default values
+	 * @return {@code true} for a suspending function, and for one with default values or
+	 * with parameters of value classes
 	 */
 	static boolean isNeeded(Method method) {
 		return KotlinDetector.isSuspendingFunction(method)
-				|| (PRESENT && KotlinDetector.isKotlinType(method.getDeclaringClass()) && Defaults.arePresent(method));
+				|| (PRESENT && KotlinDetector.isKotlinType(method.getDeclaringClass()) && Reflection.isNeeded(method));
+	}
+
+	/**
+	 * The functions that box the arguments of a method whose classes are value classes.
+	 * Each throws what the constructor of its class throws.
+	 * @param method a method that has to be called in Kotlin's way
+	 * @return the functions by the indexes of the parameters
+	 */
+	static Map<Integer, UnaryOperator<Object>> boxes(Method method) {
+		return PRESENT ? Reflection.boxes(method) : Map.of();
 	}
 
 	/**
@@ -41,44 +59,96 @@ final class KotlinFunctions {
 	 * @param method the method
 	 * @param instance its bean
 	 * @param arguments its arguments
+	 * @param boxes the functions that box its arguments
 	 * @return its return value; a publisher where it suspends
 	 * @throws InvocationTargetException if it throws
 	 */
-	static @Nullable Object call(Method method, Object instance, @Nullable Object[] arguments)
-			throws InvocationTargetException {
+	static @Nullable Object call(Method method, Object instance, @Nullable Object[] arguments,
+			Map<Integer, UnaryOperator<Object>> boxes) throws InvocationTargetException {
 		return KotlinDetector.isSuspendingFunction(method)
 				? CoroutinesUtils.invokeSuspendingFunction(method, instance, arguments)
-				: Defaults.call(method, instance, arguments);
+				: Reflection.call(method, instance, arguments, boxes);
 	}
 
 	/** Loaded where Kotlin's reflection is there. */
-	private static final class Defaults {
+	private static final class Reflection {
 
-		static boolean arePresent(Method method) {
+		static boolean isNeeded(Method method) {
 			KFunction<?> function = ReflectJvmMapping.getKotlinFunction(method);
-			return function != null && function.getParameters().stream().anyMatch(KParameter::isOptional);
+			return function != null && function.getParameters()
+				.stream()
+				.anyMatch((parameter) -> parameter.isOptional() || valueClass(parameter) != null);
+		}
+
+		static Map<Integer, UnaryOperator<Object>> boxes(Method method) {
+			KFunction<?> function = ReflectJvmMapping.getKotlinFunction(method);
+			Map<Integer, UnaryOperator<Object>> boxes = new HashMap<>();
+			int index = 0;
+			for (KParameter parameter : (function != null) ? function.getParameters() : List.<KParameter>of()) {
+				if (parameter.getKind() != KParameter.Kind.INSTANCE) {
+					KClass<?> type = valueClass(parameter);
+					if (type != null) {
+						boxes.put(index, (argument) -> box(type, argument));
+					}
+					index++;
+				}
+			}
+			return boxes;
+		}
+
+		private static @Nullable KClass<?> valueClass(KParameter parameter) {
+			return (parameter.getType().getClassifier() instanceof KClass<?> type && type.isValue()) ? type : null;
+		}
+
+		private static Object box(KClass<?> type, Object argument) {
+			if (type.isInstance(argument)) {
+				return argument;
+			}
+			KFunction<?> constructor = Objects.requireNonNull(KClasses.getPrimaryConstructor(type));
+			KCallablesJvm.setAccessible(constructor, true);
+			KClass<?> inner = valueClass(constructor.getParameters().get(0));
+			return constructor.call((inner != null) ? box(inner, argument) : argument);
+		}
+
+		/** What the method returns where it does not return the value class itself. */
+		private static @Nullable Object unbox(Method method, @Nullable Object value) {
+			if (value == null || !KotlinDetector.isInlineClass(value.getClass())
+					|| method.getReturnType() == value.getClass()) {
+				return value;
+			}
+			Method unbox = Objects.requireNonNull(ReflectionUtils.findMethod(value.getClass(), "unbox-impl"));
+			ReflectionUtils.makeAccessible(unbox);
+			return ReflectionUtils.invokeMethod(unbox, value);
 		}
 
 		/** A missing argument of a parameter with a default value is left out. */
-		static @Nullable Object call(Method method, Object instance, @Nullable Object[] arguments)
-				throws InvocationTargetException {
+		static @Nullable Object call(Method method, Object instance, @Nullable Object[] arguments,
+				Map<Integer, UnaryOperator<Object>> boxes) throws InvocationTargetException {
 			KFunction<?> function = Objects.requireNonNull(ReflectJvmMapping.getKotlinFunction(method));
 			KCallablesJvm.setAccessible(function, true);
 			Map<KParameter, Object> given = new HashMap<>();
 			int index = 0;
 			for (KParameter parameter : function.getParameters()) {
 				if (parameter.getKind() == KParameter.Kind.INSTANCE) {
-					given.put(parameter, instance);
+					given.put(parameter, Modifier.isStatic(method.getModifiers()) ? companion(method) : instance);
 				}
 				else {
-					Object argument = arguments[index++];
+					Object argument = arguments[index];
 					if (argument != null || !parameter.isOptional()) {
-						given.put(parameter, argument);
+						UnaryOperator<Object> box = boxes.get(index);
+						given.put(parameter, (box != null && argument != null) ? box.apply(argument) : argument);
 					}
+					index++;
 				}
 			}
 			Object value = function.callBy(given);
-			return (value == Unit.INSTANCE) ? null : value;
+			return (value == Unit.INSTANCE) ? null : unbox(method, value);
+		}
+
+		/** A static method of Kotlin is a function of the companion. */
+		private static Object companion(Method method) {
+			KClass<?> type = JvmClassMappingKt.getKotlinClass(method.getDeclaringClass());
+			return Objects.requireNonNull(KClasses.getCompanionObjectInstance(type));
 		}
 
 	}

@@ -38,6 +38,8 @@ public final class ReplyTypes {
 
 	private static final String MANY = "Return the values as a Flux, a Stream or a List.";
 
+	private static final String RESULT = "Return the value itself, and throw the exception.";
+
 	private static final String COROUTINES = "Add kotlinx-coroutines-reactor to the class path.";
 
 	private static final String REACTOR = "Add Reactor to the class path, or return a CompletionStage.";
@@ -48,6 +50,8 @@ public final class ReplyTypes {
 		String stage = "Return a CompletionStage: nobody is told when a plain Future ends.";
 		REMEDIES.put("java.util.concurrent.Future", stage);
 		REMEDIES.put("java.util.concurrent.Callable", "Return the value: the handler has a thread of its own.");
+		REMEDIES.put("kotlin.Result", RESULT);
+		REMEDIES.put("kotlin.Result$Failure", RESULT);
 		REMEDIES.put("kotlinx.coroutines.flow.Flow", COROUTINES);
 		REMEDIES.put("kotlinx.coroutines.Deferred", COROUTINES);
 		REMEDIES.put("org.reactivestreams.Publisher", REACTOR);

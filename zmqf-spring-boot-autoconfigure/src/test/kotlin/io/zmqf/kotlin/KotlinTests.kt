@@ -2,6 +2,7 @@ package io.zmqf.kotlin
 
 import io.zmqf.annotation.ZmqHandler
 import io.zmqf.autoconfigure.AutoConfigureZmq
+import io.zmqf.autoconfigure.ZmqTestContexts
 import io.zmqf.client.ZmqClient
 import io.zmqf.client.ZmqClientInterceptor
 import io.zmqf.client.awaitRequest
@@ -44,6 +45,21 @@ data class Order(@field:NotBlank val customer: String, val lines: List<Line> = e
 data class Line(val article: String, val quantity: Int)
 
 data class Receipt(val number: Long, val customer: String)
+
+@JvmInline
+value class Number(val value: Long)
+
+@JvmInline
+value class Name(val value: String) {
+
+	init {
+		require(value.isNotBlank()) { "No name" }
+	}
+
+}
+
+@JvmInline
+value class Nickname(val name: Name)
 
 @ZmqProblem(type = "urn:shop:out-of-stock", status = 409)
 class OutOfStockException(val article: String, val left: Int) : RuntimeException("Only $left of $article")
@@ -176,6 +192,36 @@ open class ShopDesk : Shop {
 	@ZmqHandler("kotlin.default-count")
 	fun defaultCount(count: Int = 5): Int = count + 1
 
+	@ZmqHandler("kotlin.name")
+	fun name(name: Name): Name = name
+
+	@ZmqHandler("kotlin.nickname")
+	fun nickname(name: Nickname?): String = name?.name?.value ?: "none"
+
+	@ZmqHandler("kotlin.suspending-name")
+	suspend fun suspendingName(name: Name): Name {
+		delay(1)
+		return name
+	}
+
+	@ZmqHandler("kotlin.header-name")
+	fun headerName(@Header("name") name: Name): String = name.value
+
+	@ZmqHandler("kotlin.default-number")
+	fun defaultNumber(number: Number = Number(9), step: Number = Number(1)): Number = Number(number.value + step.value)
+
+	companion object {
+
+		@JvmStatic
+		@ZmqHandler("kotlin.static")
+		fun static(name: String = "nobody"): String = name
+
+	}
+
+	@ZmqHandler("kotlin.result")
+	fun result(known: Boolean): Result<String> =
+		if (known) Result.success("Ada") else Result.failure(IllegalStateException("hidden"))
+
 	@ZmqHandler("kotlin.fails")
 	suspend fun fails(): String {
 		delay(1)
@@ -261,6 +307,39 @@ class KotlinTests @Autowired constructor(
 	}
 
 	@Test
+	fun `takes value classes whose constructors may refuse the data`() {
+		for (event in listOf("kotlin.name", "kotlin.suspending-name", "kotlin.nickname")) {
+			assertThat(client.request<String>(event, "Ada")).isEqualTo("Ada")
+			assertThatExceptionOfType(ZmqRemoteException::class.java).isThrownBy { client.request<String>(event, " ") }
+				.satisfies({ assertThat(it.problem.detail()).isEqualTo("Parameter 'name' is not valid") })
+		}
+		assertThat(client.request<String>("kotlin.nickname")).isEqualTo("none")
+		assertThat(client.event("kotlin.header-name").header("name", "Ada").request<String>()).isEqualTo("Ada")
+		assertThatExceptionOfType(ZmqRemoteException::class.java)
+			.isThrownBy { client.event("kotlin.header-name").header("name", " ").request<String>() }
+			.satisfies({ assertThat(it.status).isEqualTo(400) })
+	}
+
+	@Test
+	fun `takes default values of value classes and of static functions`() {
+		assertThat(client.request<Long>("kotlin.default-number")).isEqualTo(10)
+		assertThat(client.request<Long>("kotlin.default-number", 4)).isEqualTo(8)
+		assertThat(client.request<String>("kotlin.static")).isEqualTo("nobody")
+		assertThat(client.request<String>("kotlin.static", "Ada")).isEqualTo("Ada")
+	}
+
+	@Test
+	fun `refuses a result that may be an exception`() {
+		ZmqTestContexts.runner().withUserConfiguration(Suspending::class.java).run {
+			assertThat(it.startupFailure).hasMessageContaining("returns a kotlin.Result<java.lang.String>")
+		}
+		assertThat(client.request<String>("kotlin.result", true)).isEqualTo("Ada")
+		assertThatExceptionOfType(ZmqRemoteException::class.java)
+			.isThrownBy { client.request<String>("kotlin.result", false) }
+			.satisfies({ assertThat(it.problem.type()).isEqualTo("urn:zmqf:handler-failed") })
+	}
+
+	@Test
 	fun `takes as many items of a flow as are collected`() = runBlocking<Unit> {
 		val receipts = shop.receipts("Ada")
 		assertThat(receipts.take(300).toList()).hasSize(300).startsWith(Receipt(1, "Ada")).endsWith(Receipt(300, "Ada"))
@@ -300,6 +379,13 @@ class KotlinTests @Autowired constructor(
 		assertThat(client.awaitRequest<List<Receipt>>("kotlin.all")).containsExactly(Receipt(1, "Ada"))
 		assertThat(client.event("kotlin.count").awaitRequest<Int>()).isEqualTo(3)
 		client.event("kotlin.clear").awaitSend()
+	}
+
+	class Suspending {
+
+		@ZmqHandler("kotlin.suspending-result")
+		suspend fun result(): Result<String> = Result.failure(IllegalStateException("hidden"))
+
 	}
 
 	private suspend fun failure(call: suspend () -> Unit): Throwable? =
