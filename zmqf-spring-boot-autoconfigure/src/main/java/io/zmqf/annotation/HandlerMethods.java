@@ -1,6 +1,7 @@
 package io.zmqf.annotation;
 
 import java.lang.reflect.Type;
+import java.security.Principal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.messaging.handler.annotation.support.HeadersMethodArgumentResolver;
@@ -33,6 +35,10 @@ final class HandlerMethods {
 
 	private static final boolean JAKARTA_PRESENT = ClassUtils.isPresent("jakarta.validation.Validator",
 			HandlerMethods.class.getClassLoader());
+
+	private static final List<String> SENDERS = List.of(
+			"org.springframework.security.core.annotation.AuthenticationPrincipal",
+			"org.springframework.security.core.annotation.CurrentSecurityContext");
 
 	private final HandlerMethodArgumentResolverComposite resolvers = new HandlerMethodArgumentResolverComposite();
 
@@ -124,6 +130,11 @@ final class HandlerMethods {
 			throw new InvalidHandlerException(of(parameter, method) + " can't be resolved",
 					"@Payload takes no expression here: remove it, and take the whole data.", null);
 		}
+		if (!this.others.supportsParameter(parameter) && isOfSender(parameter)) {
+			throw new InvalidHandlerException(
+					of(parameter, method) + " can't be resolved: the sender of a request is not in its data",
+					"Take a ZmqPrincipal or a Principal, or use Spring Security's SecurityContextHolder.", null);
+		}
 		if (!this.others.supportsParameter(parameter) && isOfMany(PayloadParameter.type(parameter))) {
 			throw new InvalidHandlerException(of(parameter, method) + " can't be read: a request is one message",
 					"Take the data as a List, an array or a class of its own.", null);
@@ -139,6 +150,13 @@ final class HandlerMethods {
 							+ " or remove the annotation.",
 					null);
 		}
+	}
+
+	/** Spring MVC takes it from elsewhere, and never from data that anybody may send. */
+	private static boolean isOfSender(MethodParameter parameter) {
+		MergedAnnotations annotations = MergedAnnotations.from(parameter.getParameterAnnotations());
+		return Principal.class.isAssignableFrom(ResolvableType.forType(PayloadParameter.type(parameter)).toClass())
+				|| SENDERS.stream().anyMatch(annotations::isPresent);
 	}
 
 	/** What is there later, or one after the other, as replies may be. */

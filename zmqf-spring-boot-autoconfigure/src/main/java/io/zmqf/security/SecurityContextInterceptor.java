@@ -64,7 +64,7 @@ public final class SecurityContextInterceptor implements ZmqHandlerInterceptor, 
 			return isAnswered(reply) ? reply : reply
 				.exceptionallyCompose((failure) -> CompletableFuture.failedFuture(outcome(request, failure)));
 		}
-		catch (AccessDeniedException | AuthenticationCredentialsNotFoundException ex) {
+		catch (Exception ex) {
 			return CompletableFuture.failedFuture(outcome(request, ex));
 		}
 		finally {
@@ -95,11 +95,17 @@ public final class SecurityContextInterceptor implements ZmqHandlerInterceptor, 
 				&& !future.isCompletedExceptionally();
 	}
 
+	/**
+	 * Spring Security's exceptions may be causes of others, as where an expression fails.
+	 */
 	private static Throwable outcome(Message request, Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-				: failure;
-		return (cause instanceof AccessDeniedException || cause instanceof AuthenticationCredentialsNotFoundException)
-				? new ProblemException(ProblemType.FORBIDDEN.of(request.event(), null), cause) : cause;
+		for (Throwable cause = failure; cause != null
+				&& !(cause instanceof ProblemException); cause = cause.getCause()) {
+			if (cause instanceof AccessDeniedException || cause instanceof AuthenticationCredentialsNotFoundException) {
+				return new ProblemException(ProblemType.FORBIDDEN.of(request.event(), null), cause);
+			}
+		}
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	@Override

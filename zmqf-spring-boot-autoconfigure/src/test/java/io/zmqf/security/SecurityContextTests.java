@@ -1,11 +1,14 @@
 package io.zmqf.security;
 
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -18,6 +21,8 @@ import io.zmqf.autoconfigure.ZmqTestContexts;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.client.ZmqClientInterceptor;
 import io.zmqf.message.Headers;
+import io.zmqf.message.ProblemException;
+import io.zmqf.message.ProblemType;
 import io.zmqf.message.ZmqPrincipal;
 import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.worker.ZmqHandlerInterceptor;
@@ -35,12 +40,15 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.security.authentication.AuthenticationCredentialsNotFoundException;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.ReactiveSecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -114,10 +122,34 @@ class SecurityContextTests {
 					.isThrownBy(() -> client.event(event).header("as", "bob:guest").request(String.class))
 					.satisfies((ex) -> assertThat(ex.getProblem().type()).isEqualTo("urn:zmqf:forbidden"));
 			}
-			assertThatExceptionOfType(ZmqRemoteException.class)
-				.isThrownBy(() -> client.request("clerks", null, String.class))
-				.satisfies((ex) -> assertThat(ex.getStatus()).isEqualTo(403));
+			assertForbidden(client, "clerks");
 		});
+	}
+
+	@Test
+	void whoIsUnknownIsForbiddenWhereAnExpressionNeedsAName() {
+		this.known.run((context) -> {
+			ZmqClient client = context.getBean(ZmqClient.class);
+			assertThat(client.event("own").data("ada").header("as", "ada:clerk").request(String.class))
+				.isEqualTo("of ada");
+			assertForbidden(client, "own");
+			assertForbidden(client, "own-later");
+		});
+	}
+
+	@Test
+	void aProblemThatTheHandlerChoosesStays() {
+		this.known.run((context) -> assertThatExceptionOfType(ZmqRemoteException.class)
+			.isThrownBy(() -> context.getBean(ZmqClient.class).request("chosen", null, String.class))
+			.satisfies((ex) -> assertThat(ex.getStatus()).isEqualTo(404)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Claiming.class, Annotated.class, MetaAnnotated.class })
+	void aSenderIsNeverReadFromTheData(Class<?> handlers) {
+		this.known.withUserConfiguration(handlers)
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("the sender of a request is not in its data"));
 	}
 
 	@Test
@@ -226,6 +258,24 @@ class SecurityContextTests {
 			return "clerks";
 		}
 
+		@PreAuthorize("#name == authentication.name")
+		@ZmqHandler("own")
+		String own(@Payload(required = false) String name) {
+			return "of " + name;
+		}
+
+		@ZmqHandler("own-later")
+		CompletableFuture<String> ownLater() {
+			return CompletableFuture.supplyAsync(() -> {
+				throw new IllegalArgumentException("no name", new AuthenticationCredentialsNotFoundException("nobody"));
+			});
+		}
+
+		@ZmqHandler("chosen")
+		String chosen() {
+			throw new ProblemException(ProblemType.NO_HANDLER.of("chosen", null), new AccessDeniedException("hidden"));
+		}
+
 		@PreAuthorize("hasRole('clerk')")
 		@ZmqHandler("clerks-later")
 		CompletableFuture<String> clerksLater() {
@@ -236,6 +286,36 @@ class SecurityContextTests {
 			return (sender == null) ? "nobody"
 					: sender.getName() + " " + sender.getAuthorities().stream().map(Object::toString).sorted().toList();
 		}
+
+	}
+
+	static class Claiming {
+
+		@ZmqHandler("claiming")
+		void handle(Authentication sender) {
+		}
+
+	}
+
+	static class Annotated {
+
+		@ZmqHandler("annotated")
+		void handle(@AuthenticationPrincipal Optional<String> name) {
+		}
+
+	}
+
+	static class MetaAnnotated {
+
+		@ZmqHandler("meta-annotated")
+		void handle(@CurrentUser Map<String, String> user) {
+		}
+
+	}
+
+	@Retention(RetentionPolicy.RUNTIME)
+	@AuthenticationPrincipal
+	@interface CurrentUser {
 
 	}
 
