@@ -58,6 +58,16 @@ final class MockExchange {
 		return this.request;
 	}
 
+	/** Answers, in any case. */
+	void answer(RequestExpectation.Response response) {
+		try {
+			response.answer(this);
+		}
+		catch (Throwable ex) { // also an assertion of the test
+			problem(this.server.failed(this.request, ex));
+		}
+	}
+
 	void reply(@Nullable Object data) {
 		send(this.message.reply(this.json.write(data), Map.of()));
 	}
@@ -129,9 +139,9 @@ final class MockExchange {
 		sendEnd(asked, missing);
 	}
 
-	void later(Duration delay, Runnable answer) {
+	void later(Duration delay, RequestExpectation.Response response) {
 		CompletableFuture.delayedExecutor(BoundedTime.of(delay).toNanos(), TimeUnit.NANOSECONDS)
-			.execute(() -> this.loop.execute(answer::run));
+			.execute(() -> this.loop.execute(() -> answer(response)));
 	}
 
 	/** The socket can't be closed on its own loop. */

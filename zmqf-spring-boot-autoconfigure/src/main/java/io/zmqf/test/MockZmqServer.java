@@ -39,6 +39,8 @@ public final class MockZmqServer implements SmartLifecycle {
 
 	private static final String UNEXPECTED = "urn:zmqf:test:unexpected-request";
 
+	private static final String FAILED = "urn:zmqf:test:failed-expectation";
+
 	private final Transport transport;
 
 	private final Endpoint endpoint;
@@ -50,6 +52,9 @@ public final class MockZmqServer implements SmartLifecycle {
 	private final List<MockZmqRequest> requests = new ArrayList<>();
 
 	private final List<MockZmqRequest> unexpected = new ArrayList<>();
+
+	/** The first exception of a condition or a reply of the test. */
+	private @Nullable Throwable failure;
 
 	private @Nullable SocketLoop loop;
 
@@ -76,7 +81,8 @@ public final class MockZmqServer implements SmartLifecycle {
 
 	/**
 	 * Verifies that everything expected has come, and nothing else.
-	 * @throws AssertionError if not, with what came instead
+	 * @throws AssertionError if not, with what came instead, or where a condition or a
+	 * reply of an expectation has thrown an exception, which is its cause
 	 */
 	public void verify() {
 		verify(Duration.ZERO);
@@ -85,11 +91,13 @@ public final class MockZmqServer implements SmartLifecycle {
 	/**
 	 * Verifies that everything expected comes within some time, and nothing else.
 	 * @param timeout the maximum time to wait for requests
-	 * @throws AssertionError if not, with what came instead
+	 * @throws AssertionError if not, with what came instead, or where a condition or a
+	 * reply of an expectation has thrown an exception, which is its cause
 	 */
 	public synchronized void verify(Duration timeout) {
 		long end = System.nanoTime() + BoundedTime.of(timeout).toNanos();
-		while (this.unexpected.isEmpty() && !this.expectations.stream().allMatch(RequestExpectation::isMet)) {
+		while (this.failure == null && this.unexpected.isEmpty()
+				&& !this.expectations.stream().allMatch(RequestExpectation::isMet)) {
 			long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
 			if (left <= 0) {
 				break;
@@ -101,6 +109,9 @@ public final class MockZmqServer implements SmartLifecycle {
 				Thread.currentThread().interrupt();
 				break;
 			}
+		}
+		if (this.failure != null) {
+			throw new AssertionError("An expectation failed: " + this.failure, this.failure);
 		}
 		if (!this.unexpected.isEmpty() || !this.expectations.stream().allMatch(RequestExpectation::isMet)) {
 			throw new AssertionError(describe());
@@ -130,6 +141,7 @@ public final class MockZmqServer implements SmartLifecycle {
 		this.expectations.clear();
 		this.requests.clear();
 		this.unexpected.clear();
+		this.failure = null;
 	}
 
 	/** Binds the server, also after its context was paused. */
@@ -184,6 +196,15 @@ public final class MockZmqServer implements SmartLifecycle {
 		return (reply) -> reply.problem(problem);
 	}
 
+	/**
+	 * Of the test, which learns of it by the answer to its client and by verification.
+	 */
+	synchronized Problem failed(MockZmqRequest request, Throwable ex) {
+		this.failure = (this.failure != null) ? this.failure : ex;
+		notifyAll();
+		return Problem.of(500, FAILED, "Failed expectation", "The expectation of " + request + " failed: " + ex);
+	}
+
 	/** Receives on the socket's loop. */
 	private final class Receiver implements SocketHandler {
 
@@ -214,7 +235,7 @@ public final class MockZmqServer implements SmartLifecycle {
 			MockZmqRequest request = new MockZmqRequest(message.event(), message.data(), message.headers(), mapper);
 			MockExchange exchange = new MockExchange(MockZmqServer.this, current, message, request, mapper);
 			this.exchanges.add(frames, delimiter, exchange);
-			meet(request).answer(exchange);
+			exchange.answer((each) -> meet(request).answer(each));
 		}
 
 		private void hear(Word word, byte[][] frames, int delimiter) {

@@ -76,7 +76,8 @@ public final class RequestExpectation {
 
 	/**
 	 * Expects a request that meets a condition.
-	 * @param condition the condition
+	 * @param condition the condition; an exception that it throws, such as that of an
+	 * assertion, fails the request and {@link MockZmqServer#verify()}
 	 * @return this expectation
 	 */
 	public RequestExpectation matching(Predicate<MockZmqRequest> condition) {
@@ -121,7 +122,7 @@ public final class RequestExpectation {
 	 * @param data anything that the application's mapper can write, {@code null} for none
 	 */
 	public void andReplyLate(Duration delay, @Nullable Object data) {
-		this.response = (exchange) -> exchange.later(delay, () -> exchange.reply(data));
+		this.response = (exchange) -> exchange.later(delay, (late) -> late.reply(data));
 	}
 
 	/**

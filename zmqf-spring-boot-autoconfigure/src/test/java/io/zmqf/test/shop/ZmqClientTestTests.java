@@ -3,6 +3,7 @@ package io.zmqf.test.shop;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import io.zmqf.client.Gathered;
 import io.zmqf.message.Problem;
@@ -13,6 +14,7 @@ import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.message.ZmqTimeoutException;
 import io.zmqf.test.MockZmqRequest;
 import io.zmqf.test.MockZmqServer;
+import io.zmqf.test.RequestExpectation;
 import io.zmqf.test.ZmqClientTest;
 import io.zmqf.test.shop.ShopApplication.Order;
 import io.zmqf.test.shop.ShopApplication.Receipt;
@@ -206,6 +208,30 @@ class ZmqClientTestTests {
 	}
 
 	@Test
+	void whatAnExpectationThrowsFailsTheRequestAndTheVerification() {
+		AssertionError wrong = new AssertionError("a wrong number");
+		assertFails((expectation) -> expectation.matching((request) -> {
+			throw wrong;
+		}).andReply("a"), wrong);
+		assertFails((expectation) -> expectation.andReplyWith((request) -> {
+			throw wrong;
+		}), wrong);
+		assertFails((expectation) -> expectation.andReply(new Unwritable(wrong)), wrong);
+		assertFails((expectation) -> expectation.andReplyLate(Duration.ofMillis(1), new Unwritable(wrong)), wrong);
+		assertFails((expectation) -> expectation.andReplies(Map.of("a", new Unwritable(wrong))), wrong);
+	}
+
+	private void assertFails(Consumer<RequestExpectation> reply, Throwable cause) {
+		reply.accept(this.server.expect("bill"));
+		assertThatExceptionOfType(ZmqRemoteException.class).isThrownBy(() -> this.checkout.bill(1))
+			.withMessageContaining("The expectation of bill 1 failed: ");
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(this.server::verify)
+			.havingRootCause()
+			.isSameAs(cause);
+		this.server.reset();
+	}
+
+	@Test
 	void verificationWaitsForRequestsThatNobodyWaitsFor() {
 		this.server.expect("remind");
 		assertThat(this.checkout.remind()).succeedsWithin(Duration.ofSeconds(10));
@@ -232,6 +258,21 @@ class ZmqClientTestTests {
 		((ConfigurableApplicationContext) this.context).start();
 		this.server.expect("bill").andReply("again");
 		assertThat(this.checkout.bill(1)).isEqualTo("again");
+	}
+
+	/** Data that no mapper can write. */
+	private static final class Unwritable {
+
+		private final Error failure;
+
+		Unwritable(Error failure) {
+			this.failure = failure;
+		}
+
+		public String getText() {
+			throw this.failure;
+		}
+
 	}
 
 }
