@@ -95,7 +95,8 @@ public final class ZmqClientAutoConfiguration {
 	@Bean
 	@ConditionalOnBean(name = CLIENT, value = ApplicationClient.class, search = SearchStrategy.CURRENT)
 	SmartInitializingSingleton zmqClientInitializer(ApplicationClients clients, ZmqSettingsFactory settings,
-			@Qualifier(CLIENT) ObjectProvider<ApplicationClient> client) {
+			@Qualifier(CLIENT) ObjectProvider<ZmqClient> client) { // which a test may
+																	// have mocked
 		return () -> {
 			if (settings.clients().hasAddress(null)) {
 				client.getObject();

@@ -16,6 +16,8 @@ import io.zmqf.message.ZmqException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
+import org.springframework.util.Assert;
+
 /**
  * Sends requests in a test. Each ends in a {@link ZmqTestReply}, also those that fail,
  * for {@code assertThat(tester.request("orders.place", order)).isOk()}. Its defaults
@@ -106,13 +108,20 @@ public final class ZmqTester {
 
 		private Request(String event) {
 			this.event = event;
-			this.spec = ZmqTester.this.client.get().event(event);
+			this.spec = begin(ZmqTester.this.client.get(), event);
 			ZmqTester.this.headers.get().forEach(this.spec::header);
 			Duration wait = ZmqTester.this.timeout.get();
 			if (wait != null) {
 				this.spec.timeout(wait);
 			}
 			this.data = ZmqTester.this.json.write(null);
+		}
+
+		private static RequestSpec begin(ZmqClient client, String event) {
+			@Nullable RequestSpec spec = client.event(event);
+			Assert.state(spec != null, "The ZmqClient of this test is a mock, and ZmqTester sends its requests by it. "
+					+ "Mock what uses the client, such as a declared client, or spy on the client.");
+			return spec;
 		}
 
 		/**

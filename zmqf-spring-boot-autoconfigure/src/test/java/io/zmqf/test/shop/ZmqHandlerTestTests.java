@@ -2,6 +2,7 @@ package io.zmqf.test.shop;
 
 import java.time.Duration;
 
+import io.zmqf.client.ZmqClient;
 import io.zmqf.message.ProblemType;
 import io.zmqf.test.ZmqHandlerTest;
 import io.zmqf.test.ZmqTestReply;
@@ -20,6 +21,7 @@ import org.springframework.test.context.bean.override.mockito.MockitoBean;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.BDDMockito.then;
 
 /** A slice with one bean of handlers. */
@@ -132,6 +134,20 @@ class ZmqHandlerTestTests {
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertThat(ok).isProblem());
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertThat(ok).hasJson("{'a': 1}"));
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertThat(ok).hasData(1));
+	}
+
+	@Nested
+	class WithAMock {
+
+		@MockitoBean
+		ZmqClient client;
+
+		@Test
+		void testerSaysWhyItCanNotSend(@Autowired ZmqTester mocked) {
+			assertThatIllegalStateException().isThrownBy(() -> mocked.request("orders.forget", null))
+				.withMessageStartingWith("The ZmqClient of this test is a mock");
+		}
+
 	}
 
 	@Nested
