@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 import io.zmqf.message.JsonData;
@@ -98,7 +99,7 @@ final class BeanMethod extends InvocableHandlerMethod {
 	private void requireValue(RequestMessage message, int index, UnaryOperator<Object> box, @Nullable Object argument) {
 		try {
 			if (argument != null) {
-				box.apply(argument);
+				Objects.requireNonNull(box.apply(argument));
 			}
 		}
 		catch (Throwable ex) {

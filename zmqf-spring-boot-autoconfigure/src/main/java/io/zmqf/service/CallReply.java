@@ -55,7 +55,8 @@ interface CallReply {
 	static CallReply of(ExchangeMethod exchange, CallFailures failures) {
 		if (KotlinDetector.isSuspendingFunction(exchange.method())) {
 			ReplyTypes.suspended(exchange.description());
-			ResolvableType value = ResolvableType.forMethodReturnType(exchange.method(), exchange.contract());
+			ResolvableType value = ReplyTypes
+				.resolved(ResolvableType.forMethodReturnType(exchange.method(), exchange.contract()));
 			return SuspendingReply.of(value(exchange, value), KotlinReply.of(exchange), failures);
 		}
 		Type resolved = GenericTypeResolver.resolveType(exchange.method().getGenericReturnType(), exchange.contract());

@@ -33,6 +33,7 @@ import org.assertj.core.api.Assertions.assertThat
 import org.assertj.core.api.Assertions.assertThatExceptionOfType
 import org.junit.jupiter.api.Test
 import org.springframework.beans.factory.annotation.Autowired
+import org.springframework.context.ApplicationContext
 import org.springframework.context.annotation.Bean
 import org.springframework.context.annotation.Configuration
 import org.springframework.context.annotation.Import
@@ -230,9 +231,29 @@ open class ShopDesk : Shop {
 
 }
 
+interface Copier<T> {
+
+	@ZmqExchange("kotlin.copy")
+	suspend fun copy(value: T): T
+
+	@ZmqExchange("kotlin.copies")
+	suspend fun copies(value: T): List<T>
+
+}
+
+interface ReceiptCopier : Copier<Receipt>
+
+class CopyDesk : ReceiptCopier {
+
+	override suspend fun copy(value: Receipt): Receipt = value
+
+	override suspend fun copies(value: Receipt): List<Receipt> = listOf(value, value)
+
+}
+
 @Configuration(proxyBeanMethods = false)
-@Import(ShopDesk::class)
-@ImportZmqClients(types = [Shop::class, Careless::class])
+@Import(ShopDesk::class, CopyDesk::class)
+@ImportZmqClients(types = [Shop::class, Careless::class, ReceiptCopier::class])
 class Application {
 
 	@Volatile
@@ -253,6 +274,7 @@ class KotlinTests @Autowired constructor(
 	private val desk: ShopDesk,
 	private val application: Application,
 	private val client: ZmqClient,
+	private val context: ApplicationContext,
 ) {
 
 	@Test
@@ -267,6 +289,13 @@ class KotlinTests @Autowired constructor(
 		assertThat(shop.blocking(Order("Bob"))).isEqualTo(Receipt(1, "Bob"))
 		assertThat(shop.blockingFind(1)).isNull()
 		assertThat(shop.greeting()).isEqualTo("hello")
+	}
+
+	@Test
+	fun `calls suspending functions of generic interfaces`() = runBlocking<Unit> {
+		val copier = context.getBeanProvider(ReceiptCopier::class.java).first { it !is CopyDesk }
+		assertThat(copier.copy(Receipt(1, "Ada"))).isEqualTo(Receipt(1, "Ada"))
+		assertThat(copier.copies(Receipt(1, "Ada"))).containsExactly(Receipt(1, "Ada"), Receipt(1, "Ada"))
 	}
 
 	@Test
