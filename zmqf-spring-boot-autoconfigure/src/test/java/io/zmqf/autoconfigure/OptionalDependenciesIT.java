@@ -20,6 +20,7 @@ import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.service.ImportZmqClients;
 import io.zmqf.service.ZmqExchange;
 import io.zmqf.service.ZmqProblem;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * An application on the class path of the tests without one optional library, loaded anew
  * so that the library itself does not see it either.
  */
+@Tag("jdk-independent")
 @Timeout(600)
 class OptionalDependenciesIT {
 
