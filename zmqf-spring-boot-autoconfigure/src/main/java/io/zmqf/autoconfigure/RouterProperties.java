@@ -36,7 +36,8 @@ public class RouterProperties {
 
 	/**
 	 * Size of all requests together that may wait for a worker. 64 MB by default, or an
-	 * eighth of the heap where that is less.
+	 * eighth of the heap where that is less. Replies that wait for clients that take
+	 * nothing for now may have as much again.
 	 */
 	private DataSize queueMaxSize = DataSize.ofBytes(RouterSettings.DEFAULT_QUEUE_MAX_SIZE);
 

@@ -31,7 +31,8 @@ public class ServerProperties extends HandlerProperties {
 
 	/**
 	 * Size of all requests together that may wait for a place. 64 MB by default, or an
-	 * eighth of the heap where that is less.
+	 * eighth of the heap where that is less. Replies that wait for clients that take
+	 * nothing for now may have as much again.
 	 */
 	private DataSize queueMaxSize = DataSize.ofBytes(WorkerSettings.Queue.DEFAULT.maxSize());
 

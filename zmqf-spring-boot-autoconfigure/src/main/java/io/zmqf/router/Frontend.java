@@ -3,14 +3,12 @@ package io.zmqf.router;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import io.zmqf.info.Disclosure;
 import io.zmqf.message.Capabilities;
 import io.zmqf.message.Events;
 import io.zmqf.message.ForwardedHeaders;
 import io.zmqf.message.Headers;
-import io.zmqf.message.HeldMessages;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Misdirection;
@@ -18,26 +16,21 @@ import io.zmqf.message.PeerName;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.Word;
 import io.zmqf.message.ZmqPrincipal;
+import io.zmqf.outgoing.HeldMessages;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.LoopTask;
-import io.zmqf.transport.MemoryLimits;
-import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
-import io.zmqf.transport.Timed;
 import io.zmqf.transport.Transport;
 import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 
 /** The router's socket for clients: reads requests for the backend, and sends replies. */
-final class Frontend implements SocketHandler, HeldMessages.Outlet {
+final class Frontend implements SocketHandler {
 
 	static final String NAME = "zmqf-router-frontend";
-
-	/** A socket that binds is not told when one of its peers takes messages again. */
-	private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
 	private final RouterSettings settings;
 
@@ -56,8 +49,6 @@ final class Frontend implements SocketHandler, HeldMessages.Outlet {
 	private final SocketLoop loop;
 
 	private final HeldMessages held;
-
-	private final Timed retry;
 
 	/** Completed as soon as nothing is held. */
 	private @Nullable CompletableFuture<Void> flushed;
@@ -82,8 +73,7 @@ final class Frontend implements SocketHandler, HeldMessages.Outlet {
 					.withPeerLoss()
 					.withProperties(Capabilities.OWN.properties()),
 				this);
-		this.held = new HeldMessages(this, settings.queue().capacity(), settings.queue().maxSize());
-		this.retry = Timed.of(this::retry);
+		this.held = new HeldMessages(NAME, this.loop, transport, settings.queue().maxSize(), this::lookWhetherFlushed);
 		// Workers behind a DEALER get no credit
 		this.streams = settings.strategy() != null;
 	}
@@ -142,7 +132,7 @@ final class Frontend implements SocketHandler, HeldMessages.Outlet {
 
 	private void refuse(byte[][] frames, int delimiter, ProblemType type, @Nullable String detail) {
 		byte[][] answer = MessageCodec.error(frames, delimiter, type.of(null, detail), Map.of());
-		this.held.sendReply(answer);
+		this.held.sendOrDrop(answer);
 		this.tracing.refused(frames, type, answer);
 		this.listener.requestEnded(type, 0);
 	}
@@ -167,14 +157,14 @@ final class Frontend implements SocketHandler, HeldMessages.Outlet {
 		}
 		this.transport.listener().dropped(NAME, DropReason.MISDIRECTED, frames);
 		this.transport.listener().misdirected(NAME, this.loop.peerAddress(), detail);
-		this.held.sendReply(Misdirection.answer(frames, delimiter, event, detail));
+		this.held.sendOrDrop(Misdirection.answer(frames, delimiter, event, detail));
 		return true;
 	}
 
 	/** A question of an operator to the router itself. */
 	private void ask(byte[][] frames, int delimiter, String event) {
 		if (!this.settings.disclosure().isFor(this.loop.peer(), this.settings.frontend() instanceof Endpoint.Inproc)) {
-			this.held.sendReply(MessageCodec.error(frames, delimiter,
+			this.held.sendOrDrop(MessageCodec.error(frames, delimiter,
 					ProblemType.FORBIDDEN.of(event, Disclosure.REFUSAL), Map.of()));
 			return;
 		}
@@ -182,7 +172,7 @@ final class Frontend implements SocketHandler, HeldMessages.Outlet {
 			this.requests.submit(read(frames, delimiter));
 			return;
 		}
-		this.report.answer(Arrays.copyOf(frames, delimiter), event, frames[delimiter + 2]).thenAccept(this::reply);
+		this.report.answer(Arrays.copyOf(frames, delimiter), event, frames[delimiter + 2]).thenAccept(this::answer);
 	}
 
 	private RoutedRequest read(byte[][] frames, int delimiter) {
@@ -260,7 +250,6 @@ final class Frontend implements SocketHandler, HeldMessages.Outlet {
 	@Override
 	public void onPeerGone(byte[] identity) {
 		this.held.forget(identity);
-		lookWhetherFlushed();
 		ClientConnection gone = this.clients.remove(identity);
 		if (gone != null) {
 			this.requests.clientGone(gone);
@@ -268,57 +257,42 @@ final class Frontend implements SocketHandler, HeldMessages.Outlet {
 		}
 	}
 
+	@Override
+	public void onClose() {
+		this.held.close();
+	}
+
 	ClientConnections clients() {
 		return this.clients;
 	}
 
 	/** Gives a reply to its client; from any thread. */
-	void reply(byte[][] frames) {
-		this.loop.execute(() -> this.held.sendReply(frames));
+	void reply(byte[][] frames, long deadline) {
+		this.loop.execute(() -> this.held.sendReply(frames, deadline));
+	}
+
+	/** Gives a client the answer to what no worker is given; from any thread. */
+	void answer(byte[][] frames) {
+		this.loop.execute(() -> this.held.sendOrDrop(frames));
 	}
 
 	/** Gives an item of a stream to its client; from any thread. */
 	void item(RoutedRequest request, byte[][] frames) {
 		this.loop.execute(() -> {
-			MemoryLimits memory = this.transport.memoryLimits();
-			if (!this.held.sendItem(frames, memory.peer(), memory.node())) {
+			if (!this.held.sendItem(frames)) {
 				this.words.tooSlow(request);
 			}
 		});
 	}
 
 	/** Gives the end of a stream to its client; from any thread. */
-	void endOfStream(byte[][] frames) {
-		MemoryLimits memory = this.transport.memoryLimits();
-		this.loop.execute(() -> this.held.sendEnd(frames, memory.peer(), memory.node()));
-	}
-
-	@Override
-	public boolean isSent(byte[][] frames) {
-		SendResult result = this.loop.send(frames);
-		if (result == SendResult.UNROUTABLE) {
-			this.transport.listener().dropped(NAME, DropReason.UNROUTABLE, frames);
-		}
-		return result != SendResult.FULL;
-	}
-
-	@Override
-	public void dropped(byte[][] frames) {
-		this.transport.listener().dropped(NAME, DropReason.HIGH_WATER_MARK, frames);
-	}
-
-	private void retry() {
-		try {
-			this.held.retry();
-		}
-		finally {
-			lookWhetherFlushed();
-		}
+	void endOfStream(byte[][] frames, long deadline) {
+		this.loop.execute(() -> this.held.sendEnd(frames, deadline));
 	}
 
 	/**
 	 * Waits for clients that take nothing for now; from any thread.
-	 * @return completed once they have taken what waits for them
+	 * @return completed once they have taken what waits for them, or it is dropped
 	 */
 	CompletableFuture<Void> flush() {
 		CompletableFuture<Void> flush = new CompletableFuture<>();
@@ -343,13 +317,6 @@ final class Frontend implements SocketHandler, HeldMessages.Outlet {
 		CompletableFuture<Void> flush = this.flushed;
 		if (flush != null && this.held.isEmpty()) {
 			flush.complete(null);
-		}
-	}
-
-	@Override
-	public void awaitRoom() {
-		if (!this.retry.isScheduled()) {
-			this.loop.schedule(this.retry, this.loop.now() + RETRY_NANOS);
 		}
 	}
 

@@ -61,7 +61,7 @@ final class RequestOutcomes {
 
 	/** Answers a request that came too late to be taken over; from any thread. */
 	void refuse(RoutedRequest request) {
-		clients().reply(request.stopping());
+		clients().answer(request.stopping());
 		this.listener.requestEnded(ProblemType.NO_WORKER, 0);
 	}
 
@@ -186,10 +186,10 @@ final class RequestOutcomes {
 			own.receive(frames);
 		}
 		else if (request.stream() != null) {
-			clients().endOfStream(frames);
+			clients().endOfStream(frames, request.deadline());
 		}
 		else {
-			clients().reply(frames);
+			clients().reply(frames, request.deadline());
 		}
 	}
 

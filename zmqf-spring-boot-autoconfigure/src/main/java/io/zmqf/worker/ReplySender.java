@@ -11,19 +11,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.zmqf.message.GatheredItem;
-import io.zmqf.message.HeldMessages;
-import io.zmqf.transport.DropReason;
-import io.zmqf.transport.SendResult;
+import io.zmqf.outgoing.HeldMessages;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.Timed;
-import io.zmqf.transport.TransportListener;
 
 /**
  * Sends the answers and the items of a connection's requests. What the connection does
  * not take for now waits here, and its request still counts as in hand, except for the
  * answers of a server that have no items. Belongs to the connection's loop.
  */
-final class ReplySender extends Timed implements HeldMessages.Outlet {
+final class ReplySender extends Timed {
 
 	/** A socket that binds is not told when one of its peers takes messages again. */
 	private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
@@ -44,21 +41,15 @@ final class ReplySender extends Timed implements HeldMessages.Outlet {
 
 	}
 
-	private final String name;
-
 	private final boolean server;
 
 	private final String nodeId;
 
 	private final SocketLoop loop;
 
-	private final TransportListener listener;
-
 	private final InboundRequests inHand;
 
 	private final Consumer<InboundRequest> answered;
-
-	private final Runnable heldSent;
 
 	/** The answers of a server, whose requests are not in hand any more. */
 	private final HeldMessages held;
@@ -77,18 +68,14 @@ final class ReplySender extends Timed implements HeldMessages.Outlet {
 	 * @param inHand the requests of the connection
 	 * @param answered a callback for each request whose answer was sent or dropped,
 	 * called once
-	 * @param heldSent a callback for the time when no answer waits that is not in hand
+	 * @param heldSent a callback for when no answer waits any more that is not in hand
 	 */
 	ReplySender(String name, WorkerContext context, SocketLoop loop, InboundRequests inHand,
 			Consumer<InboundRequest> answered, Runnable heldSent) {
-		this.name = name;
 		this.server = context.isServer();
 		this.nodeId = context.settings().identity().nodeId();
-		WorkerSettings.Queue limits = context.settings().queue();
-		this.held = new HeldMessages(this, limits.capacity(), limits.maxSize());
-		this.heldSent = heldSent;
+		this.held = new HeldMessages(name, loop, context.transport(), context.settings().queue().maxSize(), heldSent);
 		this.loop = loop;
-		this.listener = context.transport().listener();
 		this.inHand = inHand;
 		this.answered = answered;
 	}
@@ -148,7 +135,7 @@ final class ReplySender extends Timed implements HeldMessages.Outlet {
 			if (count++ == MAX_ITEMS) {
 				return Items.LATER;
 			}
-			if (!isSent(request.itemFrames(item))) {
+			if (!this.held.isSent(request.itemFrames(item))) {
 				return Items.WAIT;
 			}
 		}
@@ -162,13 +149,14 @@ final class ReplySender extends Timed implements HeldMessages.Outlet {
 	/** Whether the answer has to wait. */
 	private boolean mustWait(InboundRequest request) {
 		if (!this.server || request.items() != null) {
-			return !isSent(request.answerFrames());
+			return !this.held.isSent(request.answerFrames());
 		}
 		if (request.endOfAll == null) {
-			this.held.sendReply(request.answerFrames());
+			this.held.sendReply(request.answerFrames(), request.deadline());
 		}
 		else {
-			toAll(request.answerFrames(), request.frames(), request.delimiter()).forEach(this.held::sendReply);
+			toAll(request.answerFrames(), request.frames(), request.delimiter())
+				.forEach((frames) -> this.held.sendReply(frames, request.deadline()));
 		}
 		return false;
 	}
@@ -179,30 +167,6 @@ final class ReplySender extends Timed implements HeldMessages.Outlet {
 		List<String> nodes = List.of(this.nodeId);
 		return (item != null) ? List.of(item, GatheredItem.end(request, delimiter, nodes, List.of()))
 				: List.<byte[][]>of(GatheredItem.end(request, delimiter, nodes, nodes));
-	}
-
-	/** Sends the answer to a message that is no request in hand. */
-	void sendRefusal(byte[][] frames) {
-		if (this.server) {
-			this.held.sendReply(frames);
-		}
-		else {
-			boolean unused = isSent(frames);
-		}
-	}
-
-	@Override
-	public boolean isSent(byte[][] frames) {
-		SendResult result = this.loop.send(frames);
-		if (result == SendResult.UNROUTABLE) {
-			this.listener.dropped(this.name, DropReason.UNROUTABLE, frames);
-		}
-		return result != SendResult.FULL;
-	}
-
-	@Override
-	public void dropped(byte[][] frames) {
-		this.listener.dropped(this.name, DropReason.HIGH_WATER_MARK, frames);
 	}
 
 	private void await(InboundRequest request) {
@@ -221,8 +185,7 @@ final class ReplySender extends Timed implements HeldMessages.Outlet {
 		return (request.items() != null) ? ITEMS : ANSWERS;
 	}
 
-	@Override
-	public void awaitRoom() {
+	private void awaitRoom() {
 		if (!this.server) {
 			this.loop.awaitWritable();
 		}
@@ -234,24 +197,16 @@ final class ReplySender extends Timed implements HeldMessages.Outlet {
 	@Override
 	protected void onTime() {
 		try {
-			if (!this.held.isEmpty()) {
-				this.held.retry();
-				this.heldSent.run();
-			}
+			this.held.retry(); // items leave way for replies
 		}
 		finally {
 			sendWaiting();
 		}
 	}
 
-	/** Whether no answer waits that is not in hand. */
-	boolean holdsNone() {
-		return this.held.isEmpty();
-	}
-
-	/** A client is gone. */
-	void forget(byte[] client) {
-		this.held.forget(client);
+	/** The answers that wait and are not in hand, and what is sent to nobody in hand. */
+	HeldMessages held() {
+		return this.held;
 	}
 
 	/** Sends what waits, as far as the connection takes it. */

@@ -131,7 +131,7 @@ record RequestAdmission(String name, WorkerContext context, boolean inside, Sock
 			.thenAccept((answer) -> this.loop.execute(() -> {
 				List<byte[][]> messages = toAll ? this.replies.toAll(answer, frames, delimiter)
 						: List.<byte[][]>of(answer);
-				messages.forEach(this.replies::sendRefusal);
+				messages.forEach(this.replies.held()::sendOrDrop);
 			}));
 		return true;
 	}
@@ -164,7 +164,7 @@ record RequestAdmission(String name, WorkerContext context, boolean inside, Sock
 		this.context.listener().requestRefused(type);
 		byte[][] answer = MessageCodec.error(frames, delimiter,
 				type.of(MessageCodec.eventIfReadable(frames, delimiter), detail), headers);
-		this.replies.sendRefusal(answer);
+		this.replies.held().sendOrDrop(answer);
 		if (this.context.tracing().tracesEnd(0, type)) {
 			this.context.tracing()
 				.ended(new RequestTrace(this.name, RequestReference.of(frames), null, null, null, 0, 0,

@@ -88,7 +88,7 @@ final class WorkerConnection implements SocketHandler {
 		this.places = new HandlerPlaces(context, this.loop, this.capacity, this.replies::send);
 		this.expiry = new RequestExpiry(this.loop, this.inHand, this::timeIsUp, this::expired);
 		this.drain = new Drain(this.loop,
-				() -> this.inHand.isEmpty() && this.replies.holdsNone() && !this.router.isAwaitingGoodbye());
+				() -> this.inHand.isEmpty() && this.replies.held().isEmpty() && !this.router.isAwaitingGoodbye());
 		this.removed = new RemovedHandlers(this.loop, this.inHand);
 	}
 
@@ -213,8 +213,7 @@ final class WorkerConnection implements SocketHandler {
 	/** Nobody waits for what a client has asked that is gone. */
 	@Override
 	public void onPeerGone(byte[] identity) {
-		this.replies.forget(identity);
-		this.drain.check();
+		this.replies.held().forget(identity);
 		for (InboundRequest request : this.inHand.all()) {
 			if (request.isFrom(identity)) {
 				cancel(request);
@@ -415,6 +414,7 @@ final class WorkerConnection implements SocketHandler {
 				this.replies.send(request);
 			}
 		}
+		this.replies.held().close();
 		this.removed.close();
 		this.drain.end();
 	}

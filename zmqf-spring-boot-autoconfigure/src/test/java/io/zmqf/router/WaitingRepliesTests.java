@@ -52,22 +52,32 @@ class WaitingRepliesTests {
 	}
 
 	@Test
-	void aClientThatTakesNothingLeavesRoomForOthers() {
-		this.router = new SteppedRouter(Nodes.ROUTER.withQueue(8, Duration.ZERO));
+	void whatAClientThatHasGoneHadLeavesRoomForOthers() {
+		this.router = new SteppedRouter(Nodes.ROUTER.withQueue(new RouterSettings.Queue(100, 10_000, Duration.ZERO)));
 		this.router.clients().sending("c", SendResult.FULL);
 		this.router.clients().sending("d", SendResult.FULL);
-		for (int i = 0; i < 10; i++) {
-			answer("c", i, String.valueOf(i));
-		}
-		assertThat(drops()).isEqualTo(6); // 4 wait
-		answer("d", 10, "1");
+		answer("c", 0, "1".repeat(8_000));
+		answer("d", 1, "2".repeat(8_000));
+		assertThat(drops()).isOne();
 		this.router.clients().peerGone(bytes("c"));
-		for (int i = 11; i < 14; i++) { // for what is forgotten there is room again
-			answer("d", i, "1");
-		}
-		assertThat(drops()).isEqualTo(6);
+		this.router.transport().turn();
+		assertThat(this.router.drops().drops(Frontend.NAME, DropReason.UNROUTABLE)).isOne();
+		answer("d", 2, "3".repeat(8_000));
+		assertThat(drops()).isOne();
 		takeAgain("d");
-		assertThat(sent("d")).hasSize(4);
+		assertThat(sent("d")).hasSize(2).last().isEqualTo("echo " + "3".repeat(8_000));
+	}
+
+	@Test
+	void oneThatWaitsUntilTheDeadlineOfItsRequestIsDropped() {
+		this.router.clients().sending("c", SendResult.FULL);
+		answer("c", 0, "1");
+		CompletableFuture<Void> flushed = this.router.frontend().flush();
+		this.router.pass(Duration.ofSeconds(59));
+		assertThat(drops()).isZero();
+		this.router.pass(Duration.ofSeconds(2));
+		assertThat(drops()).isOne();
+		assertThat(flushed).isCompleted();
 	}
 
 	@Test

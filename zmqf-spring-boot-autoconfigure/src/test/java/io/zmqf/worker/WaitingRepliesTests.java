@@ -69,26 +69,70 @@ class WaitingRepliesTests {
 
 	@Test
 	void aClientThatTakesNothingLeavesRoomForOthers() {
-		start(WorkerSettings.server(ADDRESS).withQueue(new WorkerSettings.Queue(8, 1_000_000)));
+		start(WorkerSettings.server(ADDRESS).withQueue(new WorkerSettings.Queue(0, 10_000)));
 		socket().sending("c", SendResult.FULL);
 		socket().sending("d", SendResult.FULL);
-		for (int i = 0; i < 10; i++) {
-			ask("c", String.valueOf(i));
-		}
-		assertThat(drops()).isEqualTo(6); // 4 wait
-		for (int i = 0; i < 10; i++) {
-			ask("d", String.valueOf(i));
-		}
-		assertThat(drops()).isEqualTo(6 + 8); // 2 wait
+		askTenTimes("c");
+		long ofC = 10 - drops();
+		askTenTimes("d");
+		long ofD = 20 - drops() - ofC;
+		assertThat(ofC).isBetween(4L, 5L);
+		assertThat(ofD).isBetween(2L, 3L);
 		takeAgain("c");
 		takeAgain("d");
-		assertThat(sent("c")).hasSize(4);
-		assertThat(sent("d")).hasSize(2);
+		assertThat(sent("c")).filteredOn((reply) -> reply.startsWith("echo ")).hasSize((int) ofC);
+		assertThat(sent("d")).filteredOn((reply) -> reply.startsWith("echo ")).hasSize((int) ofD);
+		long before = drops();
 		socket().sending("d", SendResult.FULL);
-		for (int i = 0; i < 4; i++) { // for what was sent there is room again
-			ask("d", String.valueOf(i));
+		askTenTimes("d"); // for what was sent there is room again
+		assertThat(10 - (drops() - before)).isEqualTo(ofC);
+	}
+
+	private void askTenTimes(String client) {
+		for (int i = 0; i < 10; i++) {
+			ask(client, "1".repeat(950)); // with its frames about 1,200 bytes
 		}
-		assertThat(drops()).isEqualTo(6 + 8);
+	}
+
+	@Test
+	void oneThatWaitsUntilTheDeadlineOfItsRequestIsDropped() {
+		WorkerConnection server = start(WorkerSettings.server(ADDRESS));
+		socket().sending("c", SendResult.FULL);
+		ask("c", "1");
+		CompletableFuture<Void> drained = server.drain();
+		this.transport.clock().advance(Duration.ofMillis(900));
+		this.transport.turn();
+		assertThat(drops()).isZero();
+		this.transport.clock().advance(Duration.ofMillis(200));
+		this.transport.turn();
+		assertThat(drops()).isOne();
+		this.transport.clock().advance(Duration.ofMillis(200));
+		this.transport.turn();
+		assertThat(drained).isCompleted();
+		takeAgain("c");
+		assertThat(sent("c")).isEmpty();
+	}
+
+	@Test
+	void whoIsRefusedDoesNotDelayTheEnd() {
+		WorkerConnection server = start(WorkerSettings.server(ADDRESS));
+		CompletableFuture<Void> drained = server.drain();
+		socket().sending("c", SendResult.FULL);
+		ask("c", "1");
+		assertThat(drops()).isOne();
+		this.transport.clock().advance(Duration.ofMillis(200));
+		this.transport.turn();
+		assertThat(drained).isCompleted();
+	}
+
+	@Test
+	void thoseOfASocketThatClosesAreCounted() {
+		WorkerConnection server = start(WorkerSettings.server(ADDRESS));
+		socket().sending("c", SendResult.FULL);
+		ask("c", "1");
+		server.loop().execute(server::onClose);
+		this.transport.turn();
+		assertThat(drops()).isOne();
 	}
 
 	@Test
@@ -97,7 +141,7 @@ class WaitingRepliesTests {
 		socket().sending("c", SendResult.FULL);
 		ask("c", "1");
 		CompletableFuture<Void> drained = server.drain();
-		this.transport.clock().advance(Duration.ofSeconds(1));
+		this.transport.clock().advance(Duration.ofMillis(500));
 		this.transport.turn();
 		assertThat(drained).isNotDone();
 		takeAgain("c");
@@ -146,16 +190,16 @@ class WaitingRepliesTests {
 
 	@Test
 	void thoseOfAClientThatHasGoneAreForgotten() {
-		WorkerConnection server = start(
-				WorkerSettings.server(ADDRESS).withQueue(new WorkerSettings.Queue(2, 1_000_000)));
+		WorkerConnection server = start(WorkerSettings.server(ADDRESS).withQueue(new WorkerSettings.Queue(0, 10_000)));
 		socket().sending("c", SendResult.FULL);
-		ask("c", "1");
+		ask("c", "1".repeat(9_000));
+		CompletableFuture<Void> drained = server.drain();
 		socket().peerGone("c".getBytes(StandardCharsets.UTF_8));
 		this.transport.turn();
-		assertThat(server.load()).isZero();
-		socket().sending("d", SendResult.FULL);
-		ask("d", "1");
-		assertThat(drops()).isZero();
+		assertThat(this.record.drops("zmqf-server", DropReason.UNROUTABLE)).isOne();
+		this.transport.clock().advance(Duration.ofMillis(100));
+		this.transport.turn();
+		assertThat(drained).isCompleted();
 	}
 
 	private WorkerConnection start(WorkerSettings settings) {

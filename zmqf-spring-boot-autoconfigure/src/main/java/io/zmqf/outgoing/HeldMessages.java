@@ -1,0 +1,304 @@
+package io.zmqf.outgoing;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import io.zmqf.message.MessageCodec;
+import io.zmqf.message.ProblemType;
+import io.zmqf.message.Word;
+import io.zmqf.transport.DropReason;
+import io.zmqf.transport.MemoryLimits;
+import io.zmqf.transport.SendResult;
+import io.zmqf.transport.SocketLoop;
+import io.zmqf.transport.Timed;
+import io.zmqf.transport.Transport;
+
+/**
+ * What clients get in order, and what waits of it because their connections take nothing
+ * for now. Items of streams are no more than the credit that the clients have given.
+ * Other replies wait until the deadlines of their requests and within a limit, of which
+ * each client may have as much as is left for others. Each message that is dropped is
+ * counted. Belongs to the loop of the socket.
+ *
+ * @since 0.1.0
+ */
+public final class HeldMessages extends Timed {
+
+	/** A socket that binds is not told when one of its peers takes messages again. */
+	private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+	private static final Waiting NOTHING = new Waiting();
+
+	private final String socket;
+
+	private final SocketLoop loop;
+
+	private final Transport transport;
+
+	private final long maxSize;
+
+	private final Runnable emptied;
+
+	private final Map<ByteBuffer, Waiting> byClient = new HashMap<>();
+
+	/** The memory that all messages take. */
+	private long held;
+
+	/** The memory that the replies take which are no part of a stream. */
+	private long replies;
+
+	/**
+	 * A message that waits.
+	 *
+	 * @param frames its frames
+	 * @param bytes the memory that it takes
+	 * @param isReply {@code true} if it is no part of a stream
+	 * @param deadline the time until which a reply waits
+	 */
+	private record Held(byte[][] frames, long bytes, boolean isReply, long deadline) {
+
+		boolean isOver(long now) {
+			return this.isReply && this.deadline - now <= 0;
+		}
+
+	}
+
+	/** What waits for one client. */
+	private static final class Waiting {
+
+		private final Deque<Held> messages = new ArrayDeque<>();
+
+		private long bytes;
+
+		private long replies;
+
+	}
+
+	/**
+	 * Creates it for a socket that binds.
+	 * @param socket the name of the socket
+	 * @param loop its loop
+	 * @param transport the transport of the socket
+	 * @param maxSize the maximum memory of the replies that wait, in bytes
+	 * @param emptied a callback each time when nothing waits any more
+	 */
+	public HeldMessages(String socket, SocketLoop loop, Transport transport, long maxSize, Runnable emptied) {
+		this.socket = socket;
+		this.loop = loop;
+		this.transport = transport;
+		this.maxSize = maxSize;
+		this.emptied = emptied;
+	}
+
+	/**
+	 * Sends an item of a stream, now or later. An item that finds more than the limits of
+	 * the memory is dropped.
+	 * @param frames the item
+	 * @return {@code false} where more than that waits now, so that the stream has to end
+	 */
+	public boolean sendItem(byte[][] frames) {
+		if (!mustWait(frames)) {
+			return true;
+		}
+		if (!isWithinMemory(frames)) {
+			dropped(frames, DropReason.HIGH_WATER_MARK);
+			return false;
+		}
+		hold(frames, false, 0);
+		return isWithinMemory(frames);
+	}
+
+	/**
+	 * Sends the end of a stream, now or later. Where more than the limits of the memory
+	 * waits, it counts as a reply, so that one that reads nothing has no more than
+	 * others.
+	 * @param frames the end
+	 * @param deadline the deadline of the request, as the loop counts
+	 */
+	public void sendEnd(byte[][] frames, long deadline) {
+		if (!isWithinMemory(frames)) {
+			sendReply(frames, deadline);
+		}
+		else if (mustWait(frames)) {
+			hold(frames, false, 0);
+		}
+	}
+
+	private boolean isWithinMemory(byte[][] frames) {
+		MemoryLimits memory = this.transport.memoryLimits();
+		return waiting(frames).bytes <= memory.peer() && this.held <= memory.node();
+	}
+
+	/**
+	 * Sends a reply that is no part of a stream, now or later. The client of one that
+	 * there is no room for gets an error instead, and of the answer of one of all
+	 * nothing.
+	 * @param frames the reply
+	 * @param deadline the deadline of the request, as the loop counts
+	 */
+	public void sendReply(byte[][] frames, long deadline) {
+		if (!mustWait(frames) || isHeld(frames, deadline)) {
+			return;
+		}
+		dropped(frames, DropReason.HIGH_WATER_MARK);
+		int delimiter = MessageCodec.delimiter(frames);
+		if (Word.of(frames, delimiter) != Word.ITEM) { // of one of all, which is missing
+			boolean unused = isHeld(MessageCodec.error(frames, delimiter,
+					ProblemType.TOO_LARGE.of(MessageCodec.eventIfReadable(frames, delimiter),
+							"The reply was too large to wait for its client, which takes nothing for now"),
+					Map.of()), deadline);
+		}
+	}
+
+	private boolean isHeld(byte[][] frames, long deadline) {
+		boolean room = waiting(frames).replies + MessageCodec.bytes(frames) <= this.maxSize - this.replies;
+		if (room) {
+			hold(frames, true, deadline);
+		}
+		return room;
+	}
+
+	/**
+	 * Sends a message that is no answer to a request, now or never: whoever is refused
+	 * does not delay the end of a node.
+	 * @param frames the message
+	 */
+	public void sendOrDrop(byte[][] frames) {
+		if (!isSent(frames)) {
+			dropped(frames, DropReason.HIGH_WATER_MARK);
+		}
+	}
+
+	/**
+	 * Sends a message at once, or drops it where its client is gone.
+	 * @param frames the message
+	 * @return {@code false} where the client takes nothing for now
+	 */
+	public boolean isSent(byte[][] frames) {
+		SendResult result = this.loop.send(frames);
+		if (result == SendResult.UNROUTABLE) {
+			dropped(frames, DropReason.UNROUTABLE);
+		}
+		return result != SendResult.FULL;
+	}
+
+	private void dropped(byte[][] frames, DropReason reason) {
+		this.transport.listener().dropped(this.socket, reason, frames);
+	}
+
+	/** Most clients wait for nothing, and get a message at once. */
+	private boolean mustWait(byte[][] frames) {
+		return waiting(frames) != NOTHING || !isSent(frames);
+	}
+
+	private Waiting waiting(byte[][] frames) {
+		return isEmpty() ? NOTHING : this.byClient.getOrDefault(ByteBuffer.wrap(frames[0]), NOTHING);
+	}
+
+	private void hold(byte[][] frames, boolean isReply, long deadline) {
+		Held message = new Held(frames, MessageCodec.bytes(frames), isReply, deadline);
+		awaitRoom(); // or nobody would, where too little memory is left for what follows
+		Waiting waiting = this.byClient.computeIfAbsent(ByteBuffer.wrap(frames[0]), (client) -> new Waiting());
+		waiting.messages.add(message);
+		count(waiting, message, 1);
+	}
+
+	private void awaitRoom() {
+		if (!isScheduled()) {
+			this.loop.schedule(this, this.loop.now() + RETRY_NANOS);
+		}
+	}
+
+	private void count(Waiting waiting, Held message, int sign) {
+		waiting.bytes += sign * message.bytes();
+		this.held += sign * message.bytes();
+		if (message.isReply()) {
+			waiting.replies += sign * message.bytes();
+			this.replies += sign * message.bytes();
+		}
+	}
+
+	/**
+	 * Whether nothing waits.
+	 * @return {@code true} where each client has what it gets
+	 */
+	public boolean isEmpty() {
+		return this.byClient.isEmpty();
+	}
+
+	/**
+	 * Drops what waits for a client that is gone.
+	 * @param client its routing id
+	 */
+	public void forget(byte[] client) {
+		Waiting waiting = isEmpty() ? null : this.byClient.remove(ByteBuffer.wrap(client));
+		if (waiting != null) {
+			drop(waiting, DropReason.UNROUTABLE);
+			tellIfEmpty();
+		}
+	}
+
+	/** Drops what waits: the socket closes. */
+	public void close() {
+		this.byClient.values().forEach((waiting) -> drop(waiting, DropReason.HIGH_WATER_MARK));
+		this.byClient.clear();
+	}
+
+	private void drop(Waiting waiting, DropReason reason) {
+		for (Held message : waiting.messages) {
+			count(waiting, message, -1);
+			dropped(message.frames(), reason);
+		}
+	}
+
+	@Override
+	protected void onTime() {
+		retry();
+	}
+
+	/** Sends what waits, as far as the clients take it. */
+	public void retry() {
+		if (isEmpty()) {
+			return;
+		}
+		try {
+			for (Iterator<Waiting> all = this.byClient.values().iterator(); all.hasNext();) {
+				if (areSent(all.next())) {
+					all.remove();
+				}
+			}
+		}
+		finally {
+			if (!isEmpty()) {
+				awaitRoom();
+			}
+		}
+		tellIfEmpty();
+	}
+
+	private boolean areSent(Waiting waiting) {
+		long now = this.loop.now();
+		for (Held message; (message = waiting.messages.peek()) != null; waiting.messages.remove()) {
+			if (message.isOver(now)) {
+				dropped(message.frames(), DropReason.HIGH_WATER_MARK);
+			}
+			else if (!isSent(message.frames())) {
+				return false;
+			}
+			count(waiting, message, -1);
+		}
+		return true;
+	}
+
+	private void tellIfEmpty() {
+		if (isEmpty()) {
+			this.emptied.run();
+		}
+	}
+
+}
