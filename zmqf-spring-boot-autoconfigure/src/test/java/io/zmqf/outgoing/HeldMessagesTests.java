@@ -1,0 +1,100 @@
+package io.zmqf.outgoing;
+
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.zmqf.support.RawPeer;
+import io.zmqf.support.TransportRecord;
+import io.zmqf.transport.DropReason;
+import io.zmqf.transport.SendResult;
+import io.zmqf.transport.SocketLoop;
+import io.zmqf.transport.SteppedTransport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** What waits for clients while sending fails. */
+class HeldMessagesTests {
+
+	private final TransportRecord record = new TransportRecord();
+
+	private final List<String> sent = new ArrayList<>();
+
+	private SendResult result = SendResult.FULL;
+
+	private @Nullable Error failure;
+
+	private int scheduled;
+
+	private int emptied;
+
+	private final SocketLoop loop = (SocketLoop) Proxy.newProxyInstance(getClass().getClassLoader(),
+			new Class<?>[] { SocketLoop.class }, (proxy, method, arguments) -> switch (method.getName()) {
+				case "send" -> send((byte[][]) arguments[0]);
+				case "now" -> 0L;
+				case "schedule" -> this.scheduled++;
+				default -> throw new UnsupportedOperationException(method.getName());
+			});
+
+	private final HeldMessages held = new HeldMessages("socket", this.loop, new SteppedTransport(this.record), 10_000,
+			() -> this.emptied++);
+
+	private SendResult send(byte[][] frames) {
+		if (this.failure != null) {
+			throw this.failure;
+		}
+		if (this.result == SendResult.SENT) {
+			this.sent.add(RawPeer.text(frames[3]));
+		}
+		return this.result;
+	}
+
+	private void reply(String client, String data) {
+		this.held.sendReply(Stream.of(client, "", "echo", data)
+			.map((frame) -> frame.getBytes(StandardCharsets.UTF_8))
+			.toArray(byte[][]::new), 1);
+	}
+
+	@Test
+	void whatCanNotBeSentForAFailureIsTriedAgain() {
+		reply("c", "1");
+		reply("d", "2");
+		this.failure = new OutOfMemoryError("on purpose");
+		int before = this.scheduled;
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(this.held::retry);
+		assertThat(this.scheduled).isGreaterThan(before);
+		assertThat(this.emptied).isZero();
+		this.failure = null;
+		this.result = SendResult.SENT;
+		this.held.retry();
+		assertThat(this.sent).containsExactlyInAnyOrder("1", "2");
+		assertThat(this.held.isEmpty()).isTrue();
+		assertThat(this.emptied).isOne();
+	}
+
+	@Test
+	void whatNobodyIsThereToTakeMakesRoom() {
+		reply("c", "x".repeat(9_000));
+		this.result = SendResult.UNROUTABLE;
+		this.held.retry();
+		assertThat(this.record.drops("socket", DropReason.UNROUTABLE)).isOne();
+		this.result = SendResult.FULL;
+		reply("c", "y".repeat(9_000));
+		assertThat(this.record.drops("socket", DropReason.HIGH_WATER_MARK)).isZero();
+	}
+
+	@Test
+	void whatWaitsAtTheEndIsDropped() {
+		reply("c", "1");
+		reply("c", "2");
+		this.held.close();
+		assertThat(this.record.drops("socket", DropReason.HIGH_WATER_MARK)).isEqualTo(2);
+		assertThat(this.held.isEmpty()).isTrue();
+	}
+
+}

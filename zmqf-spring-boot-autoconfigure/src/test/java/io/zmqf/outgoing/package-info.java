@@ -1,0 +1,4 @@
+@NullMarked
+package io.zmqf.outgoing;
+
+import org.jspecify.annotations.NullMarked;
