@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,16 +32,19 @@ final class ExceptionMethods {
 	 * @param bean the bean
 	 * @param resolvers the resolvers of their arguments
 	 * @param mapper the mapper that writes their replies
+	 * @param check what refuses a method
 	 * @param others the methods of other beans, asked where this bean has none
 	 */
 	ExceptionMethods(HandlerBean bean, HandlerMethodArgumentResolverComposite resolvers, JsonMapper mapper,
-			List<ExceptionMethods> others) {
+			Consumer<BeanMethod> check, List<ExceptionMethods> others) {
 		this.others = others;
 		this.resolver = new AnnotationExceptionHandlerMethodResolver(bean.type());
 		MethodFilter annotated = (method) -> AnnotatedElementUtils.hasAnnotation(method, MessageExceptionHandler.class);
-		MethodIntrospector.selectMethods(bean.type(), annotated)
-			.forEach((method) -> this.methods.put(method,
-					new ReplyingMethod(new BeanMethod(bean, method, resolvers), mapper)));
+		for (Method method : MethodIntrospector.selectMethods(bean.type(), annotated)) {
+			BeanMethod beanMethod = new BeanMethod(bean, method, resolvers);
+			check.accept(beanMethod);
+			this.methods.put(method, new ReplyingMethod(beanMethod, mapper));
+		}
 	}
 
 	boolean isEmpty() {

@@ -68,7 +68,8 @@ final class HandlerMethods {
 		this.resolvers.addResolvers(this.others.getResolvers());
 		this.resolvers.addResolver(new PayloadArgumentResolver(this.mapper, validator, this.validations));
 		for (HandlerAdvice found : HandlerAdvice.of(beanFactory)) {
-			this.advice.put(found, new ExceptionMethods(found.bean(), this.resolvers, this.mapper, List.of()));
+			this.advice.put(found,
+					new ExceptionMethods(found.bean(), this.resolvers, this.mapper, this::requireNoSender, List.of()));
 		}
 	}
 
@@ -79,7 +80,7 @@ final class HandlerMethods {
 				applicable.add(methods);
 			}
 		});
-		return new ExceptionMethods(bean, this.resolvers, this.mapper, applicable);
+		return new ExceptionMethods(bean, this.resolvers, this.mapper, this::requireNoSender, applicable);
 	}
 
 	/**
@@ -94,6 +95,7 @@ final class HandlerMethods {
 	RequestHandler handler(HandlerBean bean, DeclaredHandler declared, ExceptionMethods exceptions) {
 		requireThread(bean, declared);
 		BeanMethod beanMethod = new BeanMethod(bean, declared.method(), this.resolvers);
+		requireNoSender(beanMethod);
 		for (MethodParameter parameter : beanMethod.getMethodParameters()) {
 			check(beanMethod, parameter);
 		}
@@ -130,11 +132,6 @@ final class HandlerMethods {
 			throw new InvalidHandlerException(of(parameter, method) + " can't be resolved",
 					"@Payload takes no expression here: remove it, and take the whole data.", null);
 		}
-		if (!this.others.supportsParameter(parameter) && isOfSender(parameter)) {
-			throw new InvalidHandlerException(
-					of(parameter, method) + " can't be resolved: the sender of a request is not in its data",
-					"Take a ZmqPrincipal or a Principal, or use Spring Security's SecurityContextHolder.", null);
-		}
 		if (!this.others.supportsParameter(parameter) && isOfMany(PayloadParameter.type(parameter))) {
 			throw new InvalidHandlerException(of(parameter, method) + " can't be read: a request is one message",
 					"Take the data as a List, an array or a class of its own.", null);
@@ -149,6 +146,17 @@ final class HandlerMethods {
 					"Take the data as a class, a record, an array, a collection, a map or an Optional of these,"
 							+ " or remove the annotation.",
 					null);
+		}
+	}
+
+	/** Data that anybody may send don't say who has sent them. */
+	private void requireNoSender(BeanMethod method) {
+		for (MethodParameter parameter : method.getMethodParameters()) {
+			if (!this.others.supportsParameter(parameter) && isOfSender(parameter)) {
+				throw new InvalidHandlerException(
+						of(parameter, method) + " can't be resolved: the sender of a request is not in its data",
+						"Take a ZmqPrincipal or a Principal, or use Spring Security's SecurityContextHolder.", null);
+			}
 		}
 	}
 

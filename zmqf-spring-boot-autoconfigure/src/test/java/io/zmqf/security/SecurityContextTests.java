@@ -16,6 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 import com.nimbusds.jose.jwk.source.ImmutableSecret;
 import io.zmqf.annotation.ZmqHandler;
+import io.zmqf.annotation.ZmqHandlerAdvice;
 import io.zmqf.autoconfigure.ZmqSecurityContextAutoConfiguration;
 import io.zmqf.autoconfigure.ZmqTestContexts;
 import io.zmqf.client.ZmqClient;
@@ -40,6 +41,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.access.prepost.PreAuthorize;
@@ -145,7 +147,7 @@ class SecurityContextTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { Claiming.class, Annotated.class, MetaAnnotated.class })
+	@ValueSource(classes = { Claiming.class, Annotated.class, MetaAnnotated.class, OfFailures.class, OfAdvice.class })
 	void aSenderIsNeverReadFromTheData(Class<?> handlers) {
 		this.known.withUserConfiguration(handlers)
 			.run((context) -> assertThat(context).getFailure()
@@ -309,6 +311,23 @@ class SecurityContextTests {
 
 		@ZmqHandler("meta-annotated")
 		void handle(@CurrentUser Map<String, String> user) {
+		}
+
+	}
+
+	static class OfFailures extends Plain {
+
+		@MessageExceptionHandler
+		void handle(IllegalStateException failure, @AuthenticationPrincipal String name) {
+		}
+
+	}
+
+	@ZmqHandlerAdvice
+	static class OfAdvice {
+
+		@MessageExceptionHandler
+		void handle(IllegalStateException failure, Authentication sender) {
 		}
 
 	}
