@@ -33,6 +33,8 @@ public final class SecurityContextInterceptor implements ZmqHandlerInterceptor, 
 	/** Early, so that most interceptors see the sender. */
 	public static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 100;
 
+	private static final int MAX_CAUSES = 16;
+
 	private static final boolean REACTIVE = ClassUtils.isPresent("reactor.core.publisher.Mono",
 			SecurityContextInterceptor.class.getClassLoader())
 			&& ClassUtils.isPresent("io.micrometer.context.ThreadLocalAccessor",
@@ -99,8 +101,9 @@ public final class SecurityContextInterceptor implements ZmqHandlerInterceptor, 
 	 * Spring Security's exceptions may be causes of others, as where an expression fails.
 	 */
 	private static Throwable outcome(Message request, Throwable failure) {
-		for (Throwable cause = failure; cause != null
-				&& !(cause instanceof ProblemException); cause = cause.getCause()) {
+		int depth = 0;
+		for (Throwable cause = failure; cause != null && depth < MAX_CAUSES
+				&& !(cause instanceof ProblemException); cause = cause.getCause(), depth++) {
 			if (cause instanceof AccessDeniedException || cause instanceof AuthenticationCredentialsNotFoundException) {
 				return new ProblemException(ProblemType.FORBIDDEN.of(request.event(), null), cause);
 			}

@@ -29,6 +29,7 @@ import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.worker.ZmqHandlerInterceptor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
@@ -154,10 +155,12 @@ class SecurityContextTests {
 				.hasMessageContaining("the sender of a request is not in its data"));
 	}
 
-	@Test
-	void anotherFailureIsTheHandlersOwn() {
+	@ParameterizedTest
+	@Timeout(30)
+	@ValueSource(strings = { "fail", "cyclic" })
+	void anotherFailureIsTheHandlersOwn(String event) {
 		this.known.run((context) -> assertThatExceptionOfType(ZmqRemoteException.class)
-			.isThrownBy(() -> context.getBean(ZmqClient.class).request("fail", null, String.class))
+			.isThrownBy(() -> context.getBean(ZmqClient.class).request(event, null, String.class))
 			.satisfies((ex) -> assertThat(ex.getStatus()).isEqualTo(500)));
 	}
 
@@ -240,6 +243,13 @@ class SecurityContextTests {
 		@ZmqHandler("fail")
 		String fail() {
 			throw new IllegalStateException("on purpose");
+		}
+
+		@ZmqHandler("cyclic")
+		String cyclic() {
+			IllegalStateException failure = new IllegalStateException("on purpose");
+			failure.initCause(new IllegalStateException("its cause", failure));
+			throw failure;
 		}
 
 		@ZmqHandler("denied")
