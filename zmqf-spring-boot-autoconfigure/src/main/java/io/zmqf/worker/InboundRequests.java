@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
+import io.zmqf.message.Cancellation;
 import io.zmqf.message.EnvelopeIndex;
 import org.jspecify.annotations.Nullable;
 
@@ -71,11 +72,11 @@ final class InboundRequests {
 		this.bytes -= request.bytes();
 	}
 
-	/** Whether one of them is for one of these handlers. */
-	boolean hasAny(Set<HandlerRegistry.Registration> handlers) {
+	/** Whether any of them, except for the given one, is for one of these handlers. */
+	boolean hasAny(Set<HandlerRegistry.Registration> handlers, Cancellation except) {
 		for (InboundRequest request = this.oldest; request != null; request = request.newer) {
 			HandlerRegistry.Registration handler = request.registration();
-			if (handler != null && handlers.contains(handler)) {
+			if (request != except && handler != null && handlers.contains(handler)) {
 				return true;
 			}
 		}

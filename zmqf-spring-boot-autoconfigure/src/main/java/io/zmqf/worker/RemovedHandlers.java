@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
+import io.zmqf.message.Cancellation;
 import io.zmqf.transport.LoopTask;
 import io.zmqf.transport.SocketLoop;
 
@@ -32,12 +33,16 @@ final class RemovedHandlers {
 
 	/**
 	 * Awaits the last request of handlers that no request finds any more; from any
-	 * thread.
+	 * thread. The request that the thread handles itself is not awaited, and a loop's
+	 * thread awaits none.
 	 * @param handlers the handlers
 	 * @return completed once none of their requests is in hand
 	 */
 	CompletableFuture<Void> awaitEnd(Set<HandlerRegistry.Registration> handlers) {
-		Removal removal = new Removal(handlers, new CompletableFuture<>());
+		if (this.loop.isHere()) {
+			return CompletableFuture.completedFuture(null);
+		}
+		Removal removal = new Removal(handlers, Cancellation.current(), new CompletableFuture<>());
 		this.loop.execute(new LoopTask() {
 
 			@Override
@@ -58,7 +63,8 @@ final class RemovedHandlers {
 	/** A request is in hand no more. */
 	void check() {
 		if (!this.removals.isEmpty()) {
-			this.removals.removeIf((removal) -> !this.inHand.hasAny(removal.handlers()) && removal.end());
+			this.removals
+				.removeIf((removal) -> !this.inHand.hasAny(removal.handlers(), removal.own()) && removal.end());
 		}
 	}
 
@@ -72,9 +78,11 @@ final class RemovedHandlers {
 	 * Handlers that were removed together.
 	 *
 	 * @param handlers the handlers
+	 * @param own the request of the thread that waits
 	 * @param ended completed once none of their requests is in hand
 	 */
-	private record Removal(Set<HandlerRegistry.Registration> handlers, CompletableFuture<Void> ended) {
+	private record Removal(Set<HandlerRegistry.Registration> handlers, Cancellation own,
+			CompletableFuture<Void> ended) {
 
 		boolean end() {
 			this.ended.complete(null);

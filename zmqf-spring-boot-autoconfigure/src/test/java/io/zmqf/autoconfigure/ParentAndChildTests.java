@@ -109,6 +109,36 @@ class ParentAndChildTests {
 		}
 	}
 
+	@ParameterizedTest
+	@CsvSource({ IN_MEMORY + ",close", IN_MEMORY + ",close-inline", SERVER + ",close", SERVER + ",close-inline",
+			ROUTER + ",close", ROUTER + ",close-inline" })
+	void aChildThatAHandlerClosesDoesNotWaitForThat(String properties, String event) {
+		try (ConfigurableApplicationContext parent = run(builder(), Parent.class, properties);
+				ConfigurableApplicationContext child = run(builder().parent(parent), ClosingChild.class, properties)) {
+			ZmqClient client = parent.getBean(ZmqClient.class);
+			await().ignoreExceptionsInstanceOf(ZmqRemoteException.class)
+				.untilAsserted(() -> assertThat(client.request("idle", null, String.class)).isEqualTo("idle"));
+			assertThat(client.event(event).timeout(Duration.ofSeconds(15)).request(String.class)).isEqualTo("closed");
+			assertThat(child.isActive()).isFalse();
+		}
+	}
+
+	@Test
+	void aChildThatAHandlerClosesWaitsForTheOthers() throws Exception {
+		try (ConfigurableApplicationContext parent = run(builder(), Parent.class, SERVER);
+				ConfigurableApplicationContext child = run(builder().parent(parent), ClosingChild.class, "a=b")) {
+			ZmqClient client = parent.getBean(ZmqClient.class);
+			BusyHandlers handlers = child.getBean(BusyHandlers.class);
+			CompletableFuture<String> reply = handlers.begin(client);
+			CompletableFuture<String> closed = client.requestAsync("close", null, String.class);
+			await().untilAsserted(() -> assertNobodyHandles("idle", client));
+			await().during(Duration.ofMillis(200)).until(() -> !handlers.destroyed && !closed.isDone());
+			handlers.mayEnd.countDown();
+			assertThat(closed).succeedsWithin(Duration.ofSeconds(15)).isEqualTo("closed");
+			assertThat(reply).succeedsWithin(Duration.ofSeconds(15)).isEqualTo("not destroyed");
+		}
+	}
+
 	@Test
 	void aChildWaitsNoLongerThanForAPhaseToStop() throws Exception {
 		try (ConfigurableApplicationContext parent = run(builder(), Parent.class, SERVER)) {
@@ -268,6 +298,13 @@ class ParentAndChildTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import({ BusyHandlers.class, ClosingHandlers.class })
+	static class ClosingChild {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
 	static class Plain {
 
 	}
@@ -324,6 +361,27 @@ class ParentAndChildTests {
 		@PreDestroy
 		void destroy() {
 			this.destroyed = true;
+		}
+
+	}
+
+	static class ClosingHandlers {
+
+		private final ConfigurableApplicationContext context;
+
+		ClosingHandlers(ConfigurableApplicationContext context) {
+			this.context = context;
+		}
+
+		@ZmqHandler("close")
+		String close() {
+			this.context.close();
+			return "closed";
+		}
+
+		@ZmqHandler(event = "close-inline", blocking = false)
+		String closeInline() {
+			return close();
 		}
 
 	}
