@@ -43,6 +43,9 @@ final class MockExchange {
 
 	private int credit;
 
+	/** The expectation that the request meets, {@code null} once it is answered. */
+	private @Nullable RequestExpectation expectation;
+
 	/** What follows the items, {@code null} for a reply without items. */
 	private @Nullable Runnable next;
 
@@ -58,6 +61,10 @@ final class MockExchange {
 		return this.request;
 	}
 
+	void meets(RequestExpectation met) {
+		this.expectation = met;
+	}
+
 	/** Answers, in any case. */
 	void answer(RequestExpectation.Response response) {
 		try {
@@ -66,6 +73,21 @@ final class MockExchange {
 		catch (Throwable ex) { // also an assertion of the test
 			problem(this.server.failed(this.request, ex));
 		}
+		answered();
+	}
+
+	private void answered() {
+		RequestExpectation met = this.expectation;
+		if (met != null) {
+			this.expectation = null;
+			this.server.answered(met);
+		}
+	}
+
+	/** Its client may verify as soon as it has it. */
+	private void write(byte[][] frames) {
+		answered();
+		this.loop.send(frames);
 	}
 
 	void reply(@Nullable Object data) {
@@ -115,7 +137,7 @@ final class MockExchange {
 		this.credit += items;
 		while (this.credit > 0 && !this.unsent.isEmpty()) {
 			this.credit--;
-			this.loop.send(Word.ITEM.frames(this.unsent.remove(), this.message.envelope()));
+			write(Word.ITEM.frames(this.unsent.remove(), this.message.envelope()));
 		}
 		Runnable last = this.next;
 		if (last != null && this.unsent.isEmpty()) {
@@ -159,7 +181,7 @@ final class MockExchange {
 			sendEnd(List.of(MockZmqServer.NODE), List.of());
 		}
 		else {
-			this.loop.send(MessageCodec.encode(reply));
+			write(MessageCodec.encode(reply));
 		}
 	}
 
@@ -171,13 +193,12 @@ final class MockExchange {
 		byte[][] envelope = this.message.envelope();
 		byte[][] item = GatheredItem.of(MessageCodec.encode(reply), envelope.length, node, envelope);
 		if (item != null) {
-			this.loop.send(item);
+			write(item);
 		}
 	}
 
 	private void sendEnd(List<String> asked, List<String> missing) {
-		this.loop
-			.send(GatheredItem.end(MessageCodec.encode(this.message), this.message.envelope().length, asked, missing));
+		write(GatheredItem.end(MessageCodec.encode(this.message), this.message.envelope().length, asked, missing));
 	}
 
 }

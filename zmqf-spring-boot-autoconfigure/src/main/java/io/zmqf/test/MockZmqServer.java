@@ -182,11 +182,13 @@ public final class MockZmqServer implements SmartLifecycle {
 		return 0;
 	}
 
-	private synchronized RequestExpectation.Response meet(MockZmqRequest request) {
+	private synchronized RequestExpectation.Response meet(MockExchange exchange) {
+		MockZmqRequest request = exchange.request();
 		this.requests.add(request);
 		notifyAll();
 		for (RequestExpectation expectation : this.expectations) {
 			if (expectation.meets(request)) {
+				exchange.meets(expectation);
 				return expectation.response();
 			}
 		}
@@ -196,11 +198,19 @@ public final class MockZmqServer implements SmartLifecycle {
 		return (reply) -> reply.problem(problem);
 	}
 
+	synchronized void answered(RequestExpectation expectation) {
+		expectation.answered();
+		notifyAll();
+	}
+
 	/**
-	 * Of the test, which learns of it by the answer to its client and by verification.
+	 * Of the test, which learns of it by the answer to its client and by verification. A
+	 * request from before the last reset is of a test before.
 	 */
 	synchronized Problem failed(MockZmqRequest request, Throwable ex) {
-		this.failure = (this.failure != null) ? this.failure : ex;
+		if (this.failure == null && this.requests.contains(request)) {
+			this.failure = ex;
+		}
 		notifyAll();
 		return Problem.of(500, FAILED, "Failed expectation", "The expectation of " + request + " failed: " + ex);
 	}
@@ -235,7 +245,7 @@ public final class MockZmqServer implements SmartLifecycle {
 			MockZmqRequest request = new MockZmqRequest(message.event(), message.data(), message.headers(), mapper);
 			MockExchange exchange = new MockExchange(MockZmqServer.this, current, message, request, mapper);
 			this.exchanges.add(frames, delimiter, exchange);
-			exchange.answer((each) -> meet(request).answer(each));
+			exchange.answer((each) -> meet(each).answer(each));
 		}
 
 		private void hear(Word word, byte[][] frames, int delimiter) {

@@ -35,6 +35,8 @@ public final class RequestExpectation {
 
 	private int received;
 
+	private int answered;
+
 	private volatile Response response = (exchange) -> exchange.reply(null);
 
 	RequestExpectation(String event, JsonData json) {
@@ -189,7 +191,11 @@ public final class RequestExpectation {
 	}
 
 	synchronized boolean isMet() {
-		return this.received == this.times;
+		return this.answered == this.times;
+	}
+
+	synchronized void answered() {
+		this.answered++;
 	}
 
 	Response response() {
@@ -198,7 +204,8 @@ public final class RequestExpectation {
 
 	@Override
 	public synchronized String toString() {
-		return this.description + ": " + this.received + " of " + this.times + " received";
+		return this.description + ": " + this.received + " of " + this.times + " received"
+				+ ((this.answered < this.received) ? ", " + this.answered + " answered" : "");
 	}
 
 	/** The answer to a request, on the loop of the server's socket. */

@@ -3,6 +3,8 @@ package io.zmqf.test.shop;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 import io.zmqf.client.Gathered;
@@ -239,6 +241,29 @@ class ZmqClientTestTests {
 		this.server.verify(FOR_EVER);
 		this.server.expect("remind");
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> this.server.verify(Duration.ofMillis(10)));
+	}
+
+	@Test
+	void verificationWaitsForTheEndOfAReply() {
+		AssertionError wrong = new AssertionError("a wrong number");
+		this.server.expect("remind").andReplyWith((request) -> {
+			LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+			throw wrong;
+		});
+		this.checkout.remind();
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> this.server.verify(LONG))
+			.havingRootCause()
+			.isSameAs(wrong);
+	}
+
+	@Test
+	void aLateReplyFailsNoTestAfterItsOwn() {
+		this.server.expect("bill").andReplyLate(SHORT, new Unwritable(new AssertionError("a wrong number")));
+		CompletableFuture<String> bill = CompletableFuture.supplyAsync(() -> this.checkout.bill(1));
+		await().until(() -> !this.server.getRequests().isEmpty());
+		this.server.reset();
+		assertThat(bill).failsWithin(LONG);
+		this.server.verify();
 	}
 
 	@Test
