@@ -71,7 +71,8 @@ public final class Router implements NodeListener {
 		this.tracing = tracing;
 		this.frontendEndpoint = settings.frontend();
 		this.backendEndpoint = settings.backend();
-		this.report = new RouterReport(settings.disclosure(), settings.limits().messageSize(),
+		this.report = new RouterReport(settings.disclosure(),
+				Math.min(settings.limits().messageSize(), transport.maxMessageSize()),
 				() -> List.of(frontend(), backend()), () -> this.backend);
 	}
 

@@ -127,7 +127,7 @@ record RequestAdmission(String name, WorkerContext context, boolean inside, Sock
 		boolean toAll = isToAll(frames, delimiter);
 		byte[] data = (frames.length > delimiter + 2) ? frames[delimiter + 2] : Message.NO_DATA;
 		this.context.report()
-			.answer(Arrays.copyOf(frames, delimiter), event, data)
+			.answer(Arrays.copyOf(frames, delimiter), event, data, this.context.maxData())
 			.thenAccept((answer) -> this.loop.execute(() -> {
 				List<byte[][]> messages = toAll ? this.replies.toAll(answer, frames, delimiter)
 						: List.<byte[][]>of(answer);

@@ -100,7 +100,8 @@ record WorkerContext(WorkerSettings settings, HandlerRegistry handlers, LimitedE
 		return (whole > limit) ? whole + " bytes with headers and addresses: " + limit + " are allowed" : null;
 	}
 
-	private long maxData() {
+	/** The bytes of the largest data of an answer. */
+	long maxData() {
 		return Math.min(this.settings.limits().messageSize(), this.transport.maxMessageSize());
 	}
 

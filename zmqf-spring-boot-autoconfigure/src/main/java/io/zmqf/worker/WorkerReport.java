@@ -41,9 +41,8 @@ final class WorkerReport {
 		this.connections = connections;
 	}
 
-	CompletableFuture<byte[][]> answer(byte[][] envelope, String question, byte[] data) {
-		return this.settings.disclosure()
-			.answer(envelope, question, data, this.settings.limits().messageSize(), this::info, this::stats);
+	CompletableFuture<byte[][]> answer(byte[][] envelope, String question, byte[] data, long maxSize) {
+		return this.settings.disclosure().answer(envelope, question, data, maxSize, this::info, this::stats);
 	}
 
 	NodeInfo info() {

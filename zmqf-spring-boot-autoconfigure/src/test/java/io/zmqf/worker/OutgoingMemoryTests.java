@@ -10,11 +10,14 @@ import java.util.concurrent.CountDownLatch;
 
 import io.zmqf.client.ClientSettings;
 import io.zmqf.client.RequestClient;
+import io.zmqf.info.Disclosure;
 import io.zmqf.message.JsonData;
 import io.zmqf.message.Message;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.ZmqException;
 import io.zmqf.message.ZmqRemoteException;
+import io.zmqf.router.Router;
+import io.zmqf.router.RouterListener;
 import io.zmqf.support.Nodes;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.MemoryLimits;
@@ -123,6 +126,23 @@ class OutgoingMemoryTests {
 			.satisfies((ex) -> assertThat(ex.is(ProblemType.TOO_LARGE)).isTrue());
 		this.go.complete(null);
 		assertThat(other).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(7);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void anAnswerToAnOperatorIsTooLargeForThatAlone(boolean ofRouter) {
+		Disclosure open = new Disclosure("shop", null, List.of(), null, true);
+		try (NioTransport tiny = transport(MemoryLimits.ofNode(1200))) {
+			Router router = new Router(Nodes.ROUTER.withDisclosure(open), tiny, RouterListener.NONE);
+			Worker server = new Worker(WorkerSettings.server(Nodes.ANY).withDisclosure(open), this.handlers,
+					this.nodes.executor(), tiny, WorkerListener.NONE);
+			router.start();
+			server.start();
+			RequestClient client = client(ofRouter ? router.frontend() : server.endpoints().get(0), this.large);
+			assertThatExceptionOfType(ZmqRemoteException.class)
+				.isThrownBy(() -> client.request("zmqf.info", null, byte[].class))
+				.satisfies((ex) -> assertThat(ex.is(ProblemType.TOO_LARGE)).isTrue());
+		}
 	}
 
 	private CompletableFuture<Integer> begin(RequestClient client) throws InterruptedException {
