@@ -12,6 +12,9 @@ import org.springframework.util.unit.DataSize;
  */
 public class MemoryProperties {
 
+	/** A message takes up to 1 kB besides its data and headers. */
+	private static final DataSize LEAST_OF_NODE = DataSize.ofKilobytes(2);
+
 	/**
 	 * Maximum size of all messages that are incomplete, wait for a handler or wait to be
 	 * written. Above it, the connection that holds most is closed. A request or reply
@@ -43,18 +46,19 @@ public class MemoryProperties {
 	}
 
 	MemoryLimits limits() {
-		MemoryLimits byDefault = (this.node != null) ? MemoryLimits.ofNode(bytes("node", this.node, Long.MAX_VALUE))
+		MemoryLimits byDefault = (this.node != null)
+				? MemoryLimits.ofNode(bytes("node", this.node, LEAST_OF_NODE.toBytes(), Long.MAX_VALUE))
 				: MemoryLimits.ofHeap();
-		return (this.peer != null) ? new MemoryLimits(byDefault.node(), bytes("peer", this.peer, byDefault.node()))
+		return (this.peer != null) ? new MemoryLimits(byDefault.node(), bytes("peer", this.peer, 1, byDefault.node()))
 				: byDefault;
 	}
 
-	private static long bytes(String property, DataSize size, long max) {
-		if (size.toBytes() < 1 || size.toBytes() > max) {
+	private static long bytes(String property, DataSize size, long min, long max) {
+		if (size.toBytes() < min || size.toBytes() > max) {
 			throw new PropertyException("zmqf.memory." + property, size, "is out of range",
 					(max < Long.MAX_VALUE)
 							? "Set it to 1B or more, and to no more than zmqf.memory.node, which is " + max + "B."
-							: "Set it to 1B or more, such as 64MB.");
+							: "Set it to " + min + "B or more, such as 64MB.");
 		}
 		return size.toBytes();
 	}

@@ -74,6 +74,8 @@ class PropertyFailuresTests {
 					zmqf.max-frames=7 | zmqf.max-frames=7 is too small | at least 8
 					zmqf.max-addresses=0 | zmqf.max-addresses=0 is too small | at least 1
 					zmqf.max-connections=0 | zmqf.max-connections=0 is too small | at least 1
+					zmqf.memory.node=2047B | zmqf.memory.node=2047B is out of range | 2048B or more
+					zmqf.memory.peer=0B | zmqf.memory.peer=0B is out of range | 1B or more
 					zmqf.high-water-mark=0 | zmqf.high-water-mark=0 is too small | at least 1
 					zmqf.client.connections=8 zmqf.client.address=inproc://s | zmqf.client.connections=8 is set, but zmqf.client.correlation=none is not | or remove
 					zmqf.client.address=tcp://127.0.0.1:1 zmqf.security.client.server-key=x | zmqf.security.client.server-key is set, but zmqf.security.client.secret-key is not | or remove
