@@ -14,6 +14,7 @@ import kotlin.jvm.JvmClassMappingKt;
 import kotlin.reflect.KClass;
 import kotlin.reflect.KFunction;
 import kotlin.reflect.KParameter;
+import kotlin.reflect.KType;
 import kotlin.reflect.full.KClasses;
 import kotlin.reflect.jvm.KCallablesJvm;
 import kotlin.reflect.jvm.ReflectJvmMapping;
@@ -97,7 +98,11 @@ final class KotlinFunctions {
 		}
 
 		private static @Nullable KClass<?> valueClass(KParameter parameter) {
-			return (parameter.getType().getClassifier() instanceof KClass<?> type && type.isValue()) ? type : null;
+			return valueClass(parameter.getType());
+		}
+
+		private static @Nullable KClass<?> valueClass(KType declared) {
+			return (declared.getClassifier() instanceof KClass<?> type && type.isValue()) ? type : null;
 		}
 
 		private static Object box(KClass<?> type, Object argument) {
@@ -111,8 +116,8 @@ final class KotlinFunctions {
 		}
 
 		/** What the method returns where it does not return the value class itself. */
-		private static @Nullable Object unbox(Method method, @Nullable Object value) {
-			if (value == null || !KotlinDetector.isInlineClass(value.getClass())
+		private static @Nullable Object unbox(KFunction<?> function, Method method, @Nullable Object value) {
+			if (value == null || valueClass(function.getReturnType()) == null
 					|| method.getReturnType() == value.getClass()) {
 				return value;
 			}
@@ -130,7 +135,8 @@ final class KotlinFunctions {
 			int index = 0;
 			for (KParameter parameter : function.getParameters()) {
 				if (parameter.getKind() == KParameter.Kind.INSTANCE) {
-					given.put(parameter, Modifier.isStatic(method.getModifiers()) ? companion(method) : instance);
+					given.put(parameter,
+							Modifier.isStatic(method.getModifiers()) ? companion(method, instance) : instance);
 				}
 				else {
 					Object argument = arguments[index];
@@ -142,13 +148,13 @@ final class KotlinFunctions {
 				}
 			}
 			Object value = function.callBy(given);
-			return (value == Unit.INSTANCE) ? null : unbox(method, value);
+			return (value == Unit.INSTANCE) ? null : unbox(function, method, value);
 		}
 
-		/** A static method of Kotlin is a function of the companion. */
-		private static Object companion(Method method) {
+		/** A static method of Kotlin is a function of the companion, or of an object. */
+		private static Object companion(Method method, Object instance) {
 			KClass<?> type = JvmClassMappingKt.getKotlinClass(method.getDeclaringClass());
-			return Objects.requireNonNull(KClasses.getCompanionObjectInstance(type));
+			return Objects.requireNonNullElse(KClasses.getCompanionObjectInstance(type), instance);
 		}
 
 	}

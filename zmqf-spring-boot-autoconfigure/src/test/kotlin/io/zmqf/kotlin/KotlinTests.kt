@@ -1,5 +1,6 @@
 package io.zmqf.kotlin
 
+import com.fasterxml.jackson.annotation.JsonValue
 import io.zmqf.annotation.ZmqHandler
 import io.zmqf.autoconfigure.AutoConfigureZmq
 import io.zmqf.autoconfigure.ZmqTestContexts
@@ -219,6 +220,9 @@ open class ShopDesk : Shop {
 
 	}
 
+	@ZmqHandler("kotlin.any-title")
+	fun anyTitle(title: String = "Dr."): Any = Title(title)
+
 	@ZmqHandler("kotlin.result")
 	fun result(known: Boolean): Result<String> =
 		if (known) Result.success("Ada") else Result.failure(IllegalStateException("hidden"))
@@ -228,6 +232,22 @@ open class ShopDesk : Shop {
 		delay(1)
 		throw IllegalStateException("on purpose")
 	}
+
+}
+
+object StaticDesk {
+
+	@JvmStatic
+	@ZmqHandler("kotlin.static-object")
+	fun static(name: String = "nobody"): String = name
+
+}
+
+@JvmInline
+value class Title(val value: String) {
+
+	@get:JsonValue
+	val text get() = "Title $value"
 
 }
 
@@ -258,6 +278,9 @@ class Application {
 
 	@Volatile
 	var cancelled = CountDownLatch(1)
+
+	@Bean
+	fun staticDesk() = StaticDesk
 
 	@Bean
 	fun observing() = ZmqClientInterceptor { request, next ->
@@ -355,6 +378,13 @@ class KotlinTests @Autowired constructor(
 		assertThat(client.request<Long>("kotlin.default-number", 4)).isEqualTo(8)
 		assertThat(client.request<String>("kotlin.static")).isEqualTo("nobody")
 		assertThat(client.request<String>("kotlin.static", "Ada")).isEqualTo("Ada")
+		assertThat(client.request<String>("kotlin.static-object")).isEqualTo("nobody")
+		assertThat(client.request<String>("kotlin.static-object", "Ada")).isEqualTo("Ada")
+	}
+
+	@Test
+	fun `writes a value class that is returned as any type with its class`() {
+		assertThat(client.request<String>("kotlin.any-title")).isEqualTo("Title Dr.")
 	}
 
 	@Test
