@@ -102,15 +102,18 @@ final class KnownProperties {
 	 * @return {@code true} if a class declares it
 	 */
 	boolean containsVariable(String variable) {
-		return this.prefixes.stream().anyMatch((prefix) -> variable.startsWith(prefix.replace(".", "")))
-				|| this.names.stream().anyMatch((name) -> {
-					int key = name.indexOf(KEY);
-					String start = uniform(String.join("", (key < 0) ? name : name.subList(0, key)));
-					String end = (key < 0) ? "" : uniform(String.join("", name.subList(key + 1, name.size())));
-					return (key < 0) ? variable.replaceAll("\\d+$", "").equals(start) || variable.equals(start)
-							: variable.length() > start.length() + end.length() && variable.startsWith(start)
-									&& variable.replaceAll("\\d+$", "").endsWith(end);
-				});
+		return isOfApplication(variable) || this.names.stream().anyMatch((name) -> {
+			int key = name.indexOf(KEY);
+			String start = uniform(String.join("", (key < 0) ? name : name.subList(0, key)));
+			String end = (key < 0) ? "" : uniform(String.join("", name.subList(key + 1, name.size())));
+			return (key < 0) ? variable.replaceAll("\\d+$", "").equals(start) || variable.equals(start)
+					: variable.length() > start.length() + end.length() && variable.startsWith(start)
+							&& variable.replaceAll("\\d+$", "").endsWith(end);
+		});
+	}
+
+	private boolean isOfApplication(String variable) {
+		return this.prefixes.stream().anyMatch((prefix) -> variable.startsWith(prefix.replace(".", "")));
 	}
 
 	/**
@@ -120,6 +123,9 @@ final class KnownProperties {
 	 * @return the entry, {@code null} where the variable needs no such key
 	 */
 	@Nullable MapEntry entryOfWords(String variable) {
+		if (isOfApplication(uniform(variable))) {
+			return null;
+		}
 		MapEntry found = null;
 		for (List<String> name : this.names) {
 			Matcher matcher = variable(name).matcher(variable);

@@ -169,7 +169,9 @@ record PropertyReport(ConfigurableEnvironment environment, Supplier<KnownPropert
 	private boolean isSet(KnownProperties.MapEntry entry) {
 		return Binder.get(this.environment)
 			.bind(entry.map(), Bindable.mapOf(String.class, Object.class))
-			.map((entries) -> entries.containsKey(entry.key()))
+			.map((entries) -> entries.keySet()
+				.stream()
+				.anyMatch((key) -> entry.key().equalsIgnoreCase(key.replace('_', '-'))))
 			.orElse(false);
 	}
 

@@ -134,6 +134,28 @@ class PropertyReportTests {
 			.containsExactly("x");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "Stock-EU", "stock-eu", "STOCK-eu", "[Stock-EU]", "[stock_eu]" })
+	void aVariableHasTheNameOfAnotherSourceInAnyCase(String name) {
+		PropertySource<?> variables = variables("ZMQF_CLIENTS_STOCK_EU_ADDRESS");
+		PropertySource<?> file = new MapPropertySource("file", Map.of("zmqf.clients." + name + ".timeout", "1s"));
+		boolean bound = clients(variables, file).values()
+			.stream()
+			.anyMatch((client) -> client.getAddress().contains("x"));
+		assertThat(bound).isTrue();
+		assertThat(unknown(variables, file)).isEmpty();
+	}
+
+	@Test
+	void aVariableOfAnApplicationsOwnPropertiesIsNoClients() {
+		KnownProperties known = known();
+		known.add("zmqf.clients-extra", Object.class);
+		assertThat(unknown(known, variables("ZMQF_CLIENTS_EXTRA_ADDRESS"))).isEmpty();
+		assertThat(unknown(known, variables("ZMQF_CLIENTS_EXTRA_HOURS_ADDRESS"))).isEmpty();
+		assertThat(unknown(known, variables("ZMQF_CLIENTSEXTRA_HOURS_ADDRESS"))).isEmpty();
+		assertThat(unknown(known, variables("ZMQF_CLIENTS_A_B_ADDRESS"))).hasSize(1);
+	}
+
 	private static Map<String, ClientProperties> clients(PropertySource<?>... sources) {
 		return Binder.get(environment(sources))
 			.bind("zmqf.clients", Bindable.mapOf(String.class, ClientProperties.class))
@@ -253,9 +275,17 @@ class PropertyReportTests {
 	}
 
 	private static Map<String, String> unknown(PropertySource<?>... sources) {
-		StandardEnvironment environment = environment(sources);
+		return unknown(known(), sources);
+	}
+
+	private static KnownProperties known() {
 		KnownProperties known = new KnownProperties();
 		known.add("zmqf", ZmqProperties.class);
+		return known;
+	}
+
+	private static Map<String, String> unknown(KnownProperties known, PropertySource<?>... sources) {
+		StandardEnvironment environment = environment(sources);
 		return new PropertyReport(environment, () -> known, NONE).unknown();
 	}
 
