@@ -1,6 +1,7 @@
 package io.zmqf.autoconfigure;
 
 import io.zmqf.service.InvalidMethodException;
+import io.zmqf.service.MissingClientException;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -21,8 +22,8 @@ class InvalidMethodFailureAnalyzer extends AbstractFailureAnalyzer<InvalidMethod
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidMethodException cause) {
-		boolean disabled = !this.environment.getProperty("zmqf.enabled", Boolean.class, true);
-		String hints = disabled ? "" : PropertyReport.hints(this.beanFactory, this.environment);
+		String hints = (cause instanceof MissingClientException)
+				? PropertyReport.hints(this.beanFactory, this.environment) : "";
 		return new FailureAnalysis(cause.getDescription() + "." + hints, cause.getAction(), rootFailure);
 	}
 

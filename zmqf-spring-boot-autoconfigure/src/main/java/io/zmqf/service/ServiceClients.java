@@ -103,9 +103,9 @@ public final class ServiceClients implements SmartInitializingSingleton {
 					cause);
 		}
 		return client.isEmpty()
-				? new InvalidMethodException("The application has no client to call " + type.getName() + " with",
+				? new MissingClientException("The application has no client to call " + type.getName() + " with",
 						"Set zmqf.client.address, or name a client by @ImportZmqClients(client = ...).", cause)
-				: new InvalidMethodException(
+				: new MissingClientException(
 						"The application has no client '" + client + "' to call " + type.getName() + " with",
 						"Set zmqf.clients." + client + ".address, or name another client in @ImportZmqClients.", cause);
 	}

@@ -26,11 +26,12 @@ class InvalidMethodFailureAnalyzerTests {
 	void tellsMethodAndRemedyWithoutATrace(Class<?> handlers, CapturedOutput output) {
 		SpringApplication application = new SpringApplication(Application.class, handlers);
 		application.setWebApplicationType(WebApplicationType.NONE);
-		assertThatIllegalStateException().isThrownBy(application::run);
+		assertThatIllegalStateException().isThrownBy(() -> application.run("--zmqf.client.adress=x"));
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains(handlers.getTypeName() + ".handle()")
 			.contains("Action:")
 			.doesNotContain("\tat ");
+		assertThat(output.getAll().substring(output.getAll().indexOf("Description:"))).doesNotContain("zmqf.client");
 	}
 
 	@EnableAutoConfiguration
