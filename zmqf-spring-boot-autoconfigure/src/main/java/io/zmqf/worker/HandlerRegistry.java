@@ -121,16 +121,6 @@ public final class HandlerRegistry {
 	}
 
 	/**
-	 * Removes a handler of an event. A successor takes its place.
-	 * @param event the name of the requests that it answers
-	 * @param handler the handler, or a successor that has not taken its place yet
-	 */
-	public void unregister(String event, RequestHandler handler) {
-		remove(event, handler);
-		changed();
-	}
-
-	/**
 	 * Removes handlers, and waits for the requests that they have. Further requests of
 	 * their events are for their successors, or have no handler.
 	 * @param removed the handlers, by event, or successors that have not taken their

@@ -156,13 +156,11 @@ class AnnouncementTests {
 		RequestHandler handler = (request) -> Echo.echo(request, "worker");
 		this.handlers.register("later", handler);
 		assertThat(RawPeer.text(router.receiveUntil(2, "zmqf.ready"))).last().asString().contains("\"later\"");
-		router.send(this.identity.toString(), "", "zmqf.welcome", "{}"); // or it
-																			// announces
-																			// again and
-																			// again
+		// Without a welcome it announces again and again
+		router.send(this.identity.toString(), "", "zmqf.welcome", "{}");
 		router.send(this.identity.toString(), "token", "", "echo", "2");
 		router.receiveUntil(1, "token");
-		this.handlers.unregister("later", handler);
+		this.handlers.unregister(Map.of("later", handler), Duration.ZERO);
 		await().untilAsserted(() -> assertThat(RawPeer.text(router.receiveUntil(2, "zmqf.ready"))).last()
 			.asString()
 			.doesNotContain("\"later\""));
