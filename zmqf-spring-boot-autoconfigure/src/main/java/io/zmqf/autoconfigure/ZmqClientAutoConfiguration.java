@@ -92,11 +92,11 @@ public final class ZmqClientAutoConfiguration {
 		return clients.client();
 	}
 
+	/** A test may have mocked the client. */
 	@Bean
 	@ConditionalOnBean(name = CLIENT, value = ApplicationClient.class, search = SearchStrategy.CURRENT)
 	SmartInitializingSingleton zmqClientInitializer(ApplicationClients clients, ZmqSettingsFactory settings,
-			@Qualifier(CLIENT) ObjectProvider<ZmqClient> client) { // which a test may
-																	// have mocked
+			@Qualifier(CLIENT) ObjectProvider<ZmqClient> client) {
 		return () -> {
 			if (settings.clients().hasAddress(null)) {
 				client.getObject();
