@@ -77,13 +77,14 @@ class PageFailuresIT {
 	}
 
 	@Test
-	void saysThatWhoIsSentToAFormIsNoLongerSignedIn() {
+	void saysThatAnAnswerIsARedirect() {
 		try (ConfigurableApplicationContext context = start()) {
 			open(this.address);
 			context.getBean(Front.class).answer = (request, response, chain) -> response.sendRedirect("/login");
-			awaitVerdict("You are no longer signed in (HTTP 401). Load the page anew.");
+			String redirect = "The answer is a redirect, perhaps as you are no longer signed in. Load the page anew.";
+			awaitVerdict(redirect);
 			send("hello", "\"Ada\"");
-			await().untilAsserted(() -> assertThat(browser.text("#try-error")).isEqualTo("You are not signed in."));
+			await().untilAsserted(() -> assertThat(browser.text("#try-error")).isEqualTo(redirect));
 		}
 	}
 
@@ -114,6 +115,17 @@ class PageFailuresIT {
 			awaitVerdict("its answer is not JSON.");
 			front.answer = Front.PASS;
 			awaitNews();
+		}
+	}
+
+	@Test
+	void isNotLiveWhileItFailsItself() {
+		try (ConfigurableApplicationContext context = start()) {
+			open(this.address);
+			browser.evaluate("window.figures = () => { throw new Error('on purpose'); }");
+			await().atMost(PATIENCE)
+				.untilAsserted(() -> assertThat(browser.text("#verdict p")).isEqualTo("This page failed: on purpose"));
+			assertThat(browser.text("#updated")).isEqualTo("Failed");
 		}
 	}
 

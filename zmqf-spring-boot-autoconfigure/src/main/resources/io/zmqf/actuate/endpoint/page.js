@@ -3,7 +3,7 @@ const SECONDS = 300, BUCKETS = 60, MANY = 7, ROWS = 100, PATIENCE = 5000;
 const byId = (id) => document.getElementById(id);
 const endpoint = location.origin + location.pathname; // without a name and password, with which nothing can be fetched
 const series = new Map();
-const state = { data: null, last: null, timer: null, paused: false, failures: 0, since: 0, journal: 0, entries: [], rates: new Map(),
+const state = { data: null, last: null, timer: null, paused: false, failures: 0, broken: false, since: 0, journal: 0, entries: [], rates: new Map(),
 	sort: "event", down: false, allEvents: false, allNodes: false, fetching: false, contract: null, contracts: new Map(), form: null };
 
 const number = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
@@ -474,7 +474,7 @@ function journal(data) {
 		state.entries = [];
 	}
 	if (fresh.length) {
-		state.entries = [...fresh.reverse(), ...state.entries.filter((entry) => data.journal.last >= state.journal)].slice(0, 200);
+		state.entries = [...fresh.reverse(), ...state.entries].slice(0, 200);
 	}
 	state.journal = data.journal.last;
 	list(byId("journal-rows"), state.entries, (entry) => entry.n, (entry) => {
@@ -530,11 +530,11 @@ function show(data) {
 
 // Once a second, while somebody looks
 
-/** Asks the endpoint. The header keeps Spring Security from having the browser ask for a password; a redirect leads to a form for one. */
+/** Asks the endpoint. The header keeps Spring Security from having the browser ask for a password. The page follows no redirect: it may lead to a form for one. */
 async function ask(path, patience, { headers, ...options } = {}) {
 	const response = await fetch(endpoint + path, { headers: { Accept: "application/json", "X-Requested-With": "XMLHttpRequest", ...headers },
 		cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(patience), ...options });
-	return { response, status: response.type === "opaqueredirect" ? 401 : response.status };
+	return { response, status: response.type === "opaqueredirect" ? "redirect" : response.status };
 }
 
 /** Why there is no answer. */
@@ -549,6 +549,9 @@ async function news() {
 		if (response.ok) {
 			return { data: await response.json() };
 		}
+		if (status === "redirect") {
+			return { why: "The answer is a redirect, perhaps as you are no longer signed in. Load the page anew" };
+		}
 		return { why: status === 401 || status === 403 ? "You are no longer signed in (HTTP " + status + "). Load the page anew" : "HTTP " + status };
 	} catch (failure) {
 		return { why: unanswered(failure) };
@@ -562,10 +565,11 @@ async function refresh() {
 	state.fetching = true;
 	const begin = performance.now(), { data, why } = await news();
 	try {
+		state.broken = false;
 		if (data) {
 			const start = performance.now(), back = state.failures > 0;
-			state.failures = 0;
 			show(data);
+			state.failures = 0;
 			performance.measure("zmqf-refresh", { start, end: performance.now() });
 			if (back) {
 				state.contracts.clear(); // it may be another version
@@ -578,11 +582,12 @@ async function refresh() {
 			verdict("bad", "No news for " + age(Date.now() - state.since) + ": " + why + ".");
 		}
 	} catch (failure) {
+		state.broken = true;
 		verdict("bad", "This page failed: " + failure.message);
 		throw failure;
 	} finally {
 		state.fetching = false;
-		document.body.classList.toggle("broken", state.failures > 0);
+		document.body.classList.toggle("broken", state.broken || state.failures > 0);
 		document.body.dataset.refreshes = Number(document.body.dataset.refreshes ?? 0) + 1;
 		updated();
 		schedule(Math.max(100, 1000 - (performance.now() - begin)));
@@ -597,7 +602,7 @@ function schedule(delay) {
 }
 
 function updated() {
-	text(byId("updated"), state.paused ? "Paused" : state.failures ? "No answer" : "Live");
+	text(byId("updated"), state.paused ? "Paused" : state.broken ? "Failed" : state.failures ? "No answer" : "Live");
 }
 
 function pause() {
@@ -741,6 +746,7 @@ function csrf() {
 }
 
 const REFUSALS = {
+	redirect: "The answer is a redirect, perhaps as you are no longer signed in. Load the page anew.",
 	401: "You are not signed in.",
 	403: "Refused with 403. Where Spring Security protects against CSRF, it has to keep its token in a cookie: http.csrf(csrf -> csrf.spa()).",
 	405: "Refused with 405: management.endpoint.zmqf.access allows reading alone.",
