@@ -129,6 +129,7 @@ abstract class Connection {
 	final void noticeLoss() {
 		if (this.socket.noticesLoss() && !this.replaced) {
 			this.lossDue = true;
+			this.socket.leaves(this);
 			this.socket.arrived(this.place);
 		}
 	}
@@ -150,7 +151,10 @@ abstract class Connection {
 
 	final void discardReceived() {
 		this.inbox.clear();
-		this.lossDue = false;
+		if (this.lossDue) {
+			this.lossDue = false;
+			this.socket.left(this);
+		}
 		account();
 	}
 

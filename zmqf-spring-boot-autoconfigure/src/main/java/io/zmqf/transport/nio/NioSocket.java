@@ -231,7 +231,18 @@ abstract class NioSocket implements LoopSocket {
 		if (frames[frames.length - 1] != Connection.GONE) {
 			return null;
 		}
+		if (this.last != null) {
+			left(this.last);
+		}
 		return isAddressed() ? frames[0] : Connection.NO_ID;
+	}
+
+	/** A connection is gone, of which the handler is told once it has all messages. */
+	void leaves(Connection connection) {
+	}
+
+	/** The handler is told at this moment that a connection is gone. */
+	void left(Connection connection) {
 	}
 
 	@Override

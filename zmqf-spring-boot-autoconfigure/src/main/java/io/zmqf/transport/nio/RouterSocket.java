@@ -24,6 +24,9 @@ final class RouterSocket extends NioSocket {
 
 	private final Map<RoutingId, Connection> connections = new HashMap<>();
 
+	/** Connections that are gone, of which the handler does not know yet. */
+	private final Map<RoutingId, Connection> leaving = new HashMap<>();
+
 	/** For looking one up. */
 	private final RoutingId wanted = new RoutingId();
 
@@ -48,8 +51,9 @@ final class RouterSocket extends NioSocket {
 
 	/**
 	 * Another user's routing id is refused: this one would receive the other one's
-	 * replies. Where nobody is authenticated, a client that comes back takes its former
-	 * connection's place before the loss of that is known.
+	 * replies, also to what that has sent before it was lost. Where nobody is
+	 * authenticated, a client that comes back takes its former connection's place before
+	 * the loss of that is known.
 	 */
 	@Override
 	boolean admits(byte[] announced, @Nullable Peer peer) {
@@ -57,7 +61,9 @@ final class RouterSocket extends NioSocket {
 			return true;
 		}
 		Connection holder = this.connections.get(this.wanted.of(announced));
-		return holder == null || isSameUser(holder.peer(), peer);
+		Connection former = this.leaving.get(this.wanted.of(announced));
+		return (holder == null || isSameUser(holder.peer(), peer))
+				&& (former == null || isSameUser(former.peer(), peer));
 	}
 
 	private static boolean isSameUser(@Nullable Peer holder, @Nullable Peer peer) {
@@ -75,6 +81,18 @@ final class RouterSocket extends NioSocket {
 	@Override
 	void remove(Connection connection) {
 		this.connections.remove(this.wanted.of(connection.routingId()), connection);
+	}
+
+	@Override
+	void leaves(Connection connection) {
+		if (settings().security().authenticates()) {
+			this.leaving.put(new RoutingId().of(connection.routingId()), connection);
+		}
+	}
+
+	@Override
+	void left(Connection connection) {
+		this.leaving.remove(this.wanted.of(connection.routingId()), connection);
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Peers that announce the routing ids of others: nobody gets another's reply.
@@ -71,7 +73,7 @@ class IdentityGamesTests {
 	IdentityGamesTests(boolean curve) {
 		CurveKeyPair keys = CurveKeyPair.generate();
 		this.key = curve ? keys.publicKey() : null;
-		SocketSettings settings = SocketSettings.binding(SocketSettings.Type.ROUTER, this.endpoint);
+		SocketSettings settings = SocketSettings.binding(SocketSettings.Type.ROUTER, this.endpoint).withPeerLoss();
 		this.router = this.transport.create("router",
 				curve ? settings.withSecurity(new ServerSecurity.Curve(keys, AuthorisedClients.anybody(List.of())))
 						: settings,
@@ -230,6 +232,34 @@ class IdentityGamesTests {
 		catch (IOException ex) {
 			return false;
 		}
+	}
+
+	@Test
+	void anAnnouncedIdIsInUseUntilTheLossOfItsPeerIsKnown() throws Exception {
+		Assumptions.assumeTrue(this.key != null, "without authentication, announced ids are handed over");
+		byte[] id = "worker".getBytes(StandardCharsets.US_ASCII);
+		BlockingPeer victim = connect(id, CurveKeys.generate());
+		assertThat(idOf(victim)).isEqualTo(id);
+		pauseReading(true);
+		victim.send(new byte[] { 2 });
+		victim.close();
+		await().until(() -> reply(id, "for the victim") == SendResult.UNROUTABLE);
+		CompletableFuture<Boolean> stolen = CompletableFuture.supplyAsync(() -> steals(id));
+		await().until(() -> stolen.isDone() || reply(id, "for the victim") == SendResult.SENT);
+		assertThat(stolen.get()).isFalse();
+		pauseReading(false);
+		assertThat(this.received.poll(30, TimeUnit.SECONDS)).isNotNull();
+		await().ignoreExceptions().until(() -> {
+			connect(id, CurveKeys.generate());
+			return reply(id, "for who came later") == SendResult.SENT;
+		});
+	}
+
+	private void pauseReading(boolean paused) {
+		this.router.ask(() -> {
+			this.router.pauseReading(paused);
+			return paused;
+		}, paused).join();
 	}
 
 	@Test
