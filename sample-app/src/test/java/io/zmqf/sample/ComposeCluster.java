@@ -159,8 +159,8 @@ final class ComposeCluster implements AutoCloseable {
 			.withNetwork(this.network)
 			.withNetworkAliases(service)
 			.withEnv((Map<String, String>) definition.get("environment"))
-			.withEnv("ZMQF_CLIENT_TIMEOUT", "100s") // whatever else keeps the machine
-													// busy
+			// whatever else keeps the machine busy, and who is revoked waits for it
+			.withEnv("ZMQF_CLIENT_TIMEOUT", service.equals("partner") ? "60s" : "100s")
 			.withExposedPorts(HTTP)
 			.withCreateContainerCmdModifier((command) -> {
 				command.withHealthcheck(check);

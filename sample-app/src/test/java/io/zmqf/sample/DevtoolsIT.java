@@ -25,9 +25,6 @@ class DevtoolsIT {
 
 	private static final String LAST_LINE = "cancelled, and its worker makes it no longer";
 
-	/** What is logged where a busy machine takes long to stop the cancelled handler. */
-	private static final String SLOWLY_CANCELLED = "still runs although nobody waits for its reply";
-
 	private static final Path CLASSES = Path.of("target", "classes");
 
 	@TempDir
@@ -44,9 +41,9 @@ class DevtoolsIT {
 			sample.await("Restarting due to 1 class path change");
 			sample.await(() -> sample.output().lastIndexOf(LAST_LINE) > before.length(), "a second run");
 			assertThat(sample.output().substring(before.length())).contains("-> Quote[", "-> Receipt[");
-			assertThat(sample.output()).contains("[  restartedMain]").doesNotContain(" ERROR ");
-			assertThat(sample.output().lines()).filteredOn((line) -> line.contains(" WARN "))
-				.allMatch((line) -> line.contains(SLOWLY_CANCELLED));
+			assertThat(sample.output()).contains("[  restartedMain]")
+				.doesNotContain(" WARN ")
+				.doesNotContain(" ERROR ");
 			assertThat(sample.stop()).as(sample.output()).isEqualTo(143);
 		}
 	}

@@ -32,7 +32,7 @@ final class ExceptionMethods {
 	 * @param bean the bean
 	 * @param resolvers the resolvers of their arguments
 	 * @param mapper the mapper that writes their replies
-	 * @param check what refuses a method
+	 * @param check the check of each method, which throws where it refuses one
 	 * @param others the methods of other beans, asked where this bean has none
 	 */
 	ExceptionMethods(HandlerBean bean, HandlerMethodArgumentResolverComposite resolvers, JsonMapper mapper,

@@ -113,8 +113,8 @@ public final class HandlerRegistry {
 
 	/**
 	 * Has somebody wait for the requests of handlers that are removed.
-	 * @param wait what returns a future that is completed once no request of the handlers
-	 * is in hand
+	 * @param wait the function that returns, for handlers that were removed, a future
+	 * that is completed once no request of theirs is in hand
 	 */
 	void onRemoval(Function<Set<Registration>, CompletableFuture<Void>> wait) {
 		this.waits.add(wait);

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.zmqf.message.MessageCodec;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.RequestTracing;
 import io.zmqf.support.RawPeer;
+import io.zmqf.transport.DropReason;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.security.Peer;
@@ -404,6 +406,24 @@ class RoutedStreamTests {
 		this.router.pass(Duration.ofMillis(10));
 		assertThat(data()).containsExactly("zmqf.item 1", "watch 2", "watch 2");
 		assertThat(this.router.drops().drops(Frontend.NAME)).isZero();
+	}
+
+	@Test
+	void otherRepliesWaitNoLongerThanThereIsRoom() {
+		long size = MessageCodec.bytes(frames("c", "2", "", "watch", "2"));
+		this.router = new SteppedRouter(SETTINGS.withQueue(new RouterSettings.Queue(10, 2 * size, Duration.ZERO)));
+		byte[][] request = asked(HEADERS);
+		this.router.clients().sending("c", SendResult.FULL);
+		item(request, "1");
+		for (int i = 2; i <= 4; i++) {
+			this.router.ask("c", "watch", i, "{\"zmqf-timeout\":\"1000\"}");
+			this.router.reply(this.router.requests().get(i - 1));
+		}
+		item(request, "2");
+		assertThat(this.router.drops().drops(Frontend.NAME, DropReason.HIGH_WATER_MARK)).isEqualTo(2);
+		this.router.clients().sending("c", SendResult.SENT);
+		this.router.pass(Duration.ofMillis(10));
+		assertThat(data()).containsExactly("zmqf.item 1", "watch 2", "zmqf.item 2");
 	}
 
 	@Test
