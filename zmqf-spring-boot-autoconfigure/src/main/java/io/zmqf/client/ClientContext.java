@@ -2,9 +2,9 @@ package io.zmqf.client;
 
 import java.util.function.LongSupplier;
 
+import io.zmqf.concurrent.LimitedExecutor;
 import io.zmqf.message.JsonData;
 import io.zmqf.message.RequestTracing;
-import io.zmqf.transport.LimitedExecutor;
 import io.zmqf.transport.MemoryLimits;
 
 /**

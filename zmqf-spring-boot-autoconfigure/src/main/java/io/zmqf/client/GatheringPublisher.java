@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import io.zmqf.transport.LimitedExecutor;
+import io.zmqf.concurrent.LimitedExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**

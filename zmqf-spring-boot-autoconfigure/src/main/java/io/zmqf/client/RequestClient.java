@@ -6,15 +6,15 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
+import io.zmqf.concurrent.ConcurrentCache;
+import io.zmqf.concurrent.LimitedExecutor;
 import io.zmqf.message.Cancellation;
-import io.zmqf.message.ConcurrentCache;
 import io.zmqf.message.Events;
 import io.zmqf.message.JsonData;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.RequestTracing;
 import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqConnectionException;
-import io.zmqf.transport.LimitedExecutor;
 import io.zmqf.transport.Transport;
 import io.zmqf.transport.TransportException;
 

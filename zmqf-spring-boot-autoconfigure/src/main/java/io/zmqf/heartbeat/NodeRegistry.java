@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.zmqf.message.FairQueue;
+import io.zmqf.concurrent.FairQueue;
 import io.zmqf.message.NodeType;
 import io.zmqf.message.ZmqPrincipal;
 import org.jspecify.annotations.Nullable;

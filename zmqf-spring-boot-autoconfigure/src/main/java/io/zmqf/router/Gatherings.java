@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import io.zmqf.concurrent.FairQueue;
 import io.zmqf.message.Events;
-import io.zmqf.message.FairQueue;
 import io.zmqf.message.Message;
 import io.zmqf.message.ProblemType;
 import io.zmqf.transport.SocketLoop;

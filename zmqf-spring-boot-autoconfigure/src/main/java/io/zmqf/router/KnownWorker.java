@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
+import io.zmqf.concurrent.FairQueue;
 import io.zmqf.info.NodeStats.WorkerLoad;
 import io.zmqf.message.Capabilities;
-import io.zmqf.message.FairQueue;
 import io.zmqf.message.PeerName;
 import io.zmqf.message.Printable;
 import io.zmqf.message.UnsentWords;

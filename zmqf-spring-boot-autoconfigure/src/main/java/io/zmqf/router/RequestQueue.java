@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import io.zmqf.message.FairQueue;
+import io.zmqf.concurrent.FairQueue;
 import io.zmqf.message.ProblemType;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketLoop;

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import io.zmqf.message.FairQueue;
+import io.zmqf.concurrent.FairQueue;
 import io.zmqf.message.ForwardedHeaders;
 import io.zmqf.message.Headers;
 import io.zmqf.message.MessageCodec;

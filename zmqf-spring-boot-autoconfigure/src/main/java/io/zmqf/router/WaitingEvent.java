@@ -3,7 +3,7 @@ package io.zmqf.router;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.zmqf.message.FairQueue;
+import io.zmqf.concurrent.FairQueue;
 
 /** The requests of one event that wait. Belongs to the backend's loop. */
 final class WaitingEvent {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import io.zmqf.message.FairQueue;
+import io.zmqf.concurrent.FairQueue;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,8 +2,8 @@ package io.zmqf.worker;
 
 import java.util.function.Consumer;
 
+import io.zmqf.concurrent.LimitedExecutor;
 import io.zmqf.message.ProblemType;
-import io.zmqf.transport.LimitedExecutor;
 import io.zmqf.transport.MemoryLimits;
 import io.zmqf.transport.SocketLoop;
 

@@ -1,6 +1,6 @@
 package io.zmqf.worker;
 
-import io.zmqf.transport.LimitedExecutor;
+import io.zmqf.concurrent.LimitedExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**

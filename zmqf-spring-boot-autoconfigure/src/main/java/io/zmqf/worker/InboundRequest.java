@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-import io.zmqf.message.FairQueue;
+import io.zmqf.concurrent.FairQueue;
 import io.zmqf.message.Message;
 import io.zmqf.message.StreamTerms;
 import io.zmqf.transport.LoopTask;

@@ -3,7 +3,7 @@ package io.zmqf.worker;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
-import io.zmqf.message.FairQueue;
+import io.zmqf.concurrent.FairQueue;
 import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import io.zmqf.concurrent.LimitedExecutor;
 import io.zmqf.info.NodeInfo;
 import io.zmqf.info.NodeStats;
 import io.zmqf.message.NodeIdentity;
@@ -19,7 +20,6 @@ import io.zmqf.message.OpenRequest;
 import io.zmqf.message.RequestTracing;
 import io.zmqf.transport.AddressPool;
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.LimitedExecutor;
 import io.zmqf.transport.ResolvedHost;
 import io.zmqf.transport.Transport;
 import io.zmqf.transport.TransportException;

@@ -3,13 +3,13 @@ package io.zmqf.worker;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
+import io.zmqf.concurrent.LimitedExecutor;
 import io.zmqf.message.Headers;
 import io.zmqf.message.Message;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.NodeType;
 import io.zmqf.message.RequestReference;
 import io.zmqf.message.RequestTracing;
-import io.zmqf.transport.LimitedExecutor;
 import io.zmqf.transport.SocketLimits;
 import io.zmqf.transport.Transport;
 import org.jspecify.annotations.Nullable;

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.zmqf.concurrent.LimitedExecutor;
 import io.zmqf.message.RequestTracing;
 import io.zmqf.support.Echo;
 import io.zmqf.support.RawPeer;
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.LimitedExecutor;
 import io.zmqf.transport.ScriptedSocket;
 import io.zmqf.transport.SteppedTransport;
 import org.junit.jupiter.api.Test;

@@ -8,10 +8,10 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.zmqf.concurrent.LimitedExecutor;
 import io.zmqf.message.Message;
 import io.zmqf.message.RequestTracing;
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.LimitedExecutor;
 import io.zmqf.transport.ScriptedSocket;
 import io.zmqf.transport.SteppedTransport;
 import org.junit.jupiter.api.AfterEach;

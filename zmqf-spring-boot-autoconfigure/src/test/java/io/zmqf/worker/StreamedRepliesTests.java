@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
+import io.zmqf.concurrent.LimitedExecutor;
 import io.zmqf.message.Message;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.RequestReference;
@@ -24,7 +25,6 @@ import io.zmqf.support.RawPeer;
 import io.zmqf.support.Streaming;
 import io.zmqf.support.TransportRecord;
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.LimitedExecutor;
 import io.zmqf.transport.ScriptedSocket;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SteppedTransport;

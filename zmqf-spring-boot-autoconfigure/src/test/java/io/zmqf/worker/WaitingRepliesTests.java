@@ -8,12 +8,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import io.zmqf.concurrent.LimitedExecutor;
 import io.zmqf.message.RequestTracing;
 import io.zmqf.support.RawPeer;
 import io.zmqf.support.TransportRecord;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.Endpoint;
-import io.zmqf.transport.LimitedExecutor;
 import io.zmqf.transport.ScriptedSocket;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SteppedTransport;

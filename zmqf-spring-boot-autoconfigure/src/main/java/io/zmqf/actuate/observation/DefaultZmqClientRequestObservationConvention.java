@@ -3,7 +3,7 @@ package io.zmqf.actuate.observation;
 import java.util.concurrent.CancellationException;
 
 import io.micrometer.common.KeyValues;
-import io.zmqf.message.ConcurrentCache;
+import io.zmqf.concurrent.ConcurrentCache;
 import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.message.ZmqMalformedReplyException;

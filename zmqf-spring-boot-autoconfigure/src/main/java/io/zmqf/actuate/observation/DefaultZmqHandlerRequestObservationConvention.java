@@ -1,7 +1,7 @@
 package io.zmqf.actuate.observation;
 
 import io.micrometer.common.KeyValues;
-import io.zmqf.message.ConcurrentCache;
+import io.zmqf.concurrent.ConcurrentCache;
 
 /**
  * Names the requests in the hands of handlers {@code zmqf.handler.requests}.

@@ -17,7 +17,7 @@ import io.micrometer.core.instrument.Timer;
 import io.zmqf.actuate.FirstFailure;
 import io.zmqf.client.RequestObserver;
 import io.zmqf.client.RequestObserver.Observed;
-import io.zmqf.message.ConcurrentCache;
+import io.zmqf.concurrent.ConcurrentCache;
 import io.zmqf.message.Message;
 import io.zmqf.worker.DelegatingRequestHandler;
 import io.zmqf.worker.RequestHandler;

@@ -1,4 +1,4 @@
-package io.zmqf.message;
+package io.zmqf.concurrent;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,4 +1,4 @@
-package io.zmqf.transport;
+package io.zmqf.concurrent;
 
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;

@@ -1,4 +1,4 @@
-package io.zmqf.transport;
+package io.zmqf.concurrent;
 
 import java.io.IOException;
 import java.util.ArrayDeque;

@@ -1,4 +1,4 @@
-package io.zmqf.message;
+package io.zmqf.concurrent;
 
 import java.util.ArrayList;
 import java.util.List;

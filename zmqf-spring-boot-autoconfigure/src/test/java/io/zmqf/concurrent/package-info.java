@@ -1,0 +1,4 @@
+@NullMarked
+package io.zmqf.concurrent;
+
+import org.jspecify.annotations.NullMarked;
