@@ -1,19 +1,18 @@
 package io.zmqf.concurrent;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * A queue that serves its owners in turn, and the items of each owner first in, first
  * out. A full queue makes room at the expense of the owner that holds most, so that each
- * of n owners that want it gets about the n-th part. Each operation takes constant time.
- * Belongs to one thread.
+ * of n owners that want it gets about the n-th part. Each operation takes constant time,
+ * and only adding allocates memory: where that fails, nothing was added. Belongs to one
+ * thread.
  *
  * @param <K> the type of the owners
  * @param <T> the type of the items
@@ -21,11 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FairQueue<K, T> {
 
+	private final Map<K, Line<K, T>> lines = new HashMap<>();
+
 	/** The owners in the order of their turns. */
-	private final Map<K, Line<K, T>> lines = new LinkedHashMap<>();
+	private final Link<Line<K, T>> turns = new Link<>(null);
 
 	/** The owners by the magnitude of what they hold, a power of two each. */
-	private final List<Set<Line<K, T>>> magnitudes = new ArrayList<>();
+	private final List<Link<Line<K, T>>> magnitudes = new ArrayList<>();
 
 	private int size;
 
@@ -60,10 +61,49 @@ public final class FairQueue<K, T> {
 
 	}
 
+	/**
+	 * A member of a circle, or the beginning and end of one.
+	 *
+	 * @param <T> the type of the members
+	 */
+	private static final class Link<T> {
+
+		private final @Nullable T member;
+
+		private Link<T> before = this;
+
+		private Link<T> after = this;
+
+		Link(@Nullable T member) {
+			this.member = member;
+		}
+
+		/** Leaves its circle, and becomes the last one of a circle. */
+		void append(Link<T> end) {
+			leave();
+			this.before = end.before;
+			this.after = end;
+			this.before.after = this;
+			end.before = this;
+		}
+
+		void leave() {
+			this.before.after = this.after;
+			this.after.before = this.before;
+			this.before = this;
+			this.after = this;
+		}
+
+	}
+
 	/** What one owner holds. */
 	private static final class Line<K, T> {
 
 		private final K owner;
+
+		private final Link<Line<K, T>> turn = new Link<>(this);
+
+		private final Link<Line<K, T>> rank = new Link<>(this);
 
 		private @Nullable Place<T> oldest;
 
@@ -87,8 +127,14 @@ public final class FairQueue<K, T> {
 	 * @return the place of the item
 	 */
 	public Place<T> add(K owner, T item, long itemWeight) {
+		while (this.magnitudes.size() <= magnitude(weight(owner) + itemWeight)) {
+			this.magnitudes.add(new Link<>(null));
+		}
 		Line<K, T> line = this.lines.computeIfAbsent(owner, Line::new);
 		Place<T> place = new Place<>(item, itemWeight, line);
+		if (line.oldest == null) {
+			line.turn.append(this.turns);
+		}
 		Place<T> newest = line.newest;
 		place.older = newest;
 		if (newest != null) {
@@ -132,6 +178,7 @@ public final class FairQueue<K, T> {
 		this.size--;
 		weigh(line, -place.weight);
 		if (line.oldest == null) {
+			line.turn.leave();
 			this.lines.remove(line.owner);
 		}
 		return true;
@@ -140,20 +187,19 @@ public final class FairQueue<K, T> {
 	private void weigh(Line<K, T> line, long change) {
 		this.weight += change;
 		line.weight += change;
-		int magnitude = Long.SIZE - 1 - Long.numberOfLeadingZeros(line.weight);
-		if (magnitude == line.magnitude) {
-			return;
+		int magnitude = magnitude(line.weight);
+		if (magnitude < 0) {
+			line.rank.leave();
 		}
-		if (line.magnitude >= 0) {
-			this.magnitudes.get(line.magnitude).remove(line);
-		}
-		while (this.magnitudes.size() <= magnitude) {
-			this.magnitudes.add(new LinkedHashSet<>());
-		}
-		if (magnitude >= 0) {
-			this.magnitudes.get(magnitude).add(line);
+		else if (magnitude != line.magnitude) {
+			line.rank.append(this.magnitudes.get(magnitude));
 		}
 		line.magnitude = magnitude;
+	}
+
+	/** Returns -1 where nothing is held. */
+	private static int magnitude(long weight) {
+		return Long.SIZE - 1 - Long.numberOfLeadingZeros(weight);
 	}
 
 	/**
@@ -161,7 +207,8 @@ public final class FairQueue<K, T> {
 	 * @return the oldest item of the next owner, {@code null} if the queue is empty
 	 */
 	public @Nullable Place<T> peek() {
-		return this.lines.isEmpty() ? null : this.lines.values().iterator().next().oldest;
+		Line<K, T> next = this.turns.after.member;
+		return (next != null) ? next.oldest : null;
 	}
 
 	/**
@@ -184,9 +231,8 @@ public final class FairQueue<K, T> {
 	@SuppressWarnings("unchecked")
 	public void served(Place<T> place) {
 		Line<K, T> line = (Line<K, T>) place.line;
-		if (line != null && remove(place) && line.oldest != null && this.lines.size() > 1) {
-			this.lines.remove(line.owner);
-			this.lines.put(line.owner, line);
+		if (line != null && remove(place) && line.oldest != null) {
+			line.turn.append(this.turns);
 		}
 	}
 
@@ -200,9 +246,8 @@ public final class FairQueue<K, T> {
 	 */
 	public @Nullable Place<T> displacedBy(K owner, long itemWeight) {
 		for (int magnitude = this.magnitudes.size() - 1; magnitude >= 0; magnitude--) {
-			Set<Line<K, T>> largest = this.magnitudes.get(magnitude);
-			if (!largest.isEmpty()) {
-				Line<K, T> line = largest.iterator().next();
+			Line<K, T> line = this.magnitudes.get(magnitude).after.member;
+			if (line != null) {
 				boolean holdsMore = !line.owner.equals(owner) && line.weight > weight(owner) + itemWeight;
 				return holdsMore ? line.newest : null;
 			}
@@ -234,7 +279,8 @@ public final class FairQueue<K, T> {
 	 */
 	public List<T> items() {
 		List<T> items = new ArrayList<>(this.size);
-		for (Line<K, T> line : this.lines.values()) {
+		Link<Line<K, T>> turn = this.turns.after;
+		for (Line<K, T> line; (line = turn.member) != null; turn = turn.after) {
 			for (Place<T> place = line.oldest; place != null; place = place.newer) {
 				items.add(place.item);
 			}

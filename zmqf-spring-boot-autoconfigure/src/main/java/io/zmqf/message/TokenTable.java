@@ -134,9 +134,12 @@ public final class TokenTable<T> {
 	private int unusedSlot() {
 		if (this.used == this.entries.length) {
 			int grown = 2 * this.used;
-			this.entries = Arrays.copyOf(this.entries, grown);
-			this.owners = Arrays.copyOf(this.owners, grown);
+			// each can fail, and nothing may have changed then
+			@Nullable Object[] moreEntries = Arrays.copyOf(this.entries, grown);
+			int[] moreOwners = Arrays.copyOf(this.owners, grown);
 			this.free = Arrays.copyOf(this.free, grown);
+			this.entries = moreEntries;
+			this.owners = moreOwners;
 		}
 		return this.used++;
 	}

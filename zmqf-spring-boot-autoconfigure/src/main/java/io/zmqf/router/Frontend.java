@@ -279,15 +279,20 @@ final class Frontend implements SocketHandler {
 	/** Gives an item of a stream to its client; from any thread. */
 	void item(RoutedRequest request, byte[][] frames) {
 		this.loop.execute(() -> {
-			if (!this.held.sendItem(frames)) {
+			if (!request.cropped && !this.held.sendItem(frames)) {
+				request.cropped = true;
 				this.words.tooSlow(request);
 			}
 		});
 	}
 
-	/** Gives the end of a stream to its client; from any thread. */
-	void endOfStream(byte[][] frames, long deadline) {
-		this.loop.execute(() -> this.held.sendEnd(frames, deadline));
+	/**
+	 * Gives the end of a stream to its client; from any thread. One that has not got all
+	 * items is not told that these were all.
+	 */
+	void endOfStream(RoutedRequest request, byte[][] frames, long deadline) {
+		this.loop.execute(() -> this.held
+			.sendEnd(request.cropped ? request.error(ProblemType.TOO_LARGE, RequestWords.TOO_SLOW) : frames, deadline));
 	}
 
 	/**

@@ -55,7 +55,14 @@ final class FullWorkers extends Timed {
 
 	@Override
 	protected void onTime() {
-		offer();
+		try {
+			offer();
+		}
+		finally {
+			if (!this.workers.isEmpty() && !isScheduled()) {
+				this.loop.schedule(this, this.loop.now() + RETRY_NANOS);
+			}
+		}
 	}
 
 }

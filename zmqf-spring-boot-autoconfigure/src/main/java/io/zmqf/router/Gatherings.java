@@ -34,13 +34,21 @@ final class Gatherings {
 
 	private final Set<Gathering> open = new LinkedHashSet<>();
 
-	/** How many each client has. */
-	private final Map<Object, Integer> clients = new HashMap<>();
+	private final Map<Object, Share> clients = new HashMap<>();
 
 	/** The parts that wait for room at their workers. */
 	private final Set<RoutedRequest> waiting = new LinkedHashSet<>();
 
 	private long bytes;
+
+	/** What one client has. */
+	private static final class Share {
+
+		private int number;
+
+		private long bytes;
+
+	}
 
 	Gatherings(RouterSettings.Queue limits, RequestDispatcher requests, SocketLoop loop) {
 		this.limits = limits;
@@ -85,17 +93,33 @@ final class Gatherings {
 	}
 
 	private boolean hasRoomFor(RoutedRequest request, int parts) {
-		int own = this.clients.getOrDefault(request.connection().client(), 0);
-		return this.open.size() < this.limits.capacity() && own * SHARE < this.limits.capacity()
-				&& this.bytes + Gathering.bytes(request, parts) <= this.limits.maxSize();
+		Share own = this.clients.get(request.connection().client());
+		int number = (own != null) ? own.number : 0;
+		return this.open.size() < this.limits.capacity() && number * SHARE < this.limits.capacity()
+				&& Gathering.bytes(request, parts) <= room(own);
+	}
+
+	/** The bytes that a client may have more: as much as is left for others. */
+	private long room(@Nullable Share own) {
+		return this.limits.maxSize() - this.bytes - ((own != null) ? own.bytes : 0);
+	}
+
+	private Share share(Gathering gathering) {
+		return this.clients.computeIfAbsent(gathering.request().connection().client(), (client) -> new Share());
+	}
+
+	private void count(Share share, long change) {
+		share.bytes += change;
+		this.bytes += change;
 	}
 
 	private void begin(Gathering gathering, List<KnownWorker> asked, @Nullable RouterReport report) {
 		RoutedRequest request = gathering.request();
 		request.gathering = gathering;
 		this.open.add(gathering);
-		this.clients.merge(request.connection().client(), 1, Integer::sum);
-		this.bytes += gathering.bytes();
+		Share share = share(gathering);
+		share.number++;
+		count(share, gathering.bytes());
 		this.loop.schedule(request, request.deadline());
 		if (report != null) {
 			answer(gathering, report);
@@ -181,8 +205,9 @@ final class Gatherings {
 			return;
 		}
 		long before = gathering.bytes();
-		gathering.answered(part, frames, delimiter, this.limits.maxSize() - this.bytes);
-		this.bytes += gathering.bytes() - before;
+		Share share = share(gathering);
+		gathering.answered(part, frames, delimiter, room(share));
+		count(share, gathering.bytes() - before);
 		passOn(gathering);
 	}
 
@@ -198,7 +223,7 @@ final class Gatherings {
 		for (byte[][] answer; (answer = gathering.next()) != null;) {
 			this.requests.outcomes().reply(gathering.request(), answer);
 		}
-		this.bytes += gathering.bytes() - before;
+		count(share(gathering), gathering.bytes() - before);
 		endIfComplete(gathering);
 	}
 
@@ -247,9 +272,12 @@ final class Gatherings {
 		if (!this.open.remove(gathering)) {
 			return false;
 		}
-		RoutedRequest request = gathering.request();
-		this.bytes -= gathering.bytes();
-		this.clients.computeIfPresent(request.connection().client(), (client, count) -> (count > 1) ? count - 1 : null);
+		Share share = share(gathering);
+		count(share, -gathering.bytes());
+		share.number--;
+		if (share.number == 0) {
+			this.clients.remove(gathering.request().connection().client());
+		}
 		return true;
 	}
 

@@ -116,11 +116,12 @@ final class GivenUpRequests {
 	}
 
 	/**
-	 * Whether the worker stops a request whose time is up. It does so by itself, unless
-	 * items have moved the time, of which it may know more or less.
+	 * Whether the worker stops a request whose time is up. It does so by itself where the
+	 * request has told it the time, unless items have moved that, of which it may know
+	 * more or less.
 	 */
 	private boolean isStopped(RoutedRequest request) {
-		return (request.stream() != null) ? tellWorker(request)
+		return (request.stream() != null || !request.namesTimeout()) ? tellWorker(request)
 				: request.worker != null && request.worker.capabilities.cancel();
 	}
 

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.zmqf.message.TokenTable;
-import io.zmqf.transport.MemoryLimits;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.Timed;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +29,9 @@ final class InFlightRequests {
 
 	private long bytes;
 
+	/** The part of that which large requests hold. */
+	private long largeBytes;
+
 	/**
 	 * Creates the table.
 	 * @param maxBytes the memory that requests in flight may hold
@@ -44,20 +46,23 @@ final class InFlightRequests {
 
 	void add(RoutedRequest request) {
 		request.token = this.requests.put(request);
-		this.bytes += bytes(request);
+		count(request, 1);
 	}
 
 	void remove(RoutedRequest request) {
 		if (this.requests.remove(request.token) != null) {
-			this.bytes -= bytes(request);
+			count(request, -1);
 		}
 	}
 
 	/**
 	 * The parts of a request to all share its frames, which {@link Gatherings} counts.
 	 */
-	private static long bytes(RoutedRequest request) {
-		return (request.gathering == null) ? request.bytes() : 0;
+	private void count(RoutedRequest request, int sign) {
+		if (request.gathering == null) {
+			this.bytes += sign * request.bytes();
+			this.largeBytes += request.isLarge() ? sign * request.bytes() : 0;
+		}
 	}
 
 	/**
@@ -68,8 +73,21 @@ final class InFlightRequests {
 	 * @return {@code false} if the request has to wait
 	 */
 	boolean hasMemoryFor(RoutedRequest request) {
-		long limit = (request.bytes() <= MemoryLimits.SMALL_REQUEST) ? this.maxBytes : this.maxBytes / LARGE_SHARE;
-		if (this.bytes - request.bytes() < limit) {
+		return request.isLarge() ? hasMemoryForLarge(request.bytes())
+				: hasMemory(this.bytes - request.bytes() < this.maxBytes);
+	}
+
+	/** Whether there is memory for a large request that waits. */
+	boolean hasMemoryForLarge() {
+		return hasMemoryForLarge(0);
+	}
+
+	private boolean hasMemoryForLarge(long own) {
+		return hasMemory(this.bytes - own < this.maxBytes && this.largeBytes - own < this.maxBytes / LARGE_SHARE);
+	}
+
+	private boolean hasMemory(boolean has) {
+		if (has) {
 			return true;
 		}
 		if (!this.offer.isScheduled()) {

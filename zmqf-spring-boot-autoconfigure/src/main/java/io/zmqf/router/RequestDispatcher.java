@@ -99,7 +99,7 @@ final class RequestDispatcher {
 			this.gatherings.begin(request, workers(), this.outcomes.clients().report());
 			counted();
 		}
-		else if (waiting().of(request.event()) != null) {
+		else if (waiting().of(request) != null) {
 			enqueue(request);
 		}
 		else {
@@ -109,6 +109,8 @@ final class RequestDispatcher {
 
 	/** Gives a request to a worker, or lets it wait for one. */
 	void dispatchOrEnqueue(RoutedRequest request) {
+		this.loop.schedule(request, request.deadline()); // before a worker has it, since
+															// it can fail
 		switch (dispatch(request)) {
 			case SENT -> {
 			}
@@ -140,7 +142,6 @@ final class RequestDispatcher {
 		if (result == Workers.Dispatch.SENT) {
 			request.attempts++;
 			counted();
-			this.loop.schedule(request, request.deadline());
 			this.tracing.given(request, this.loop.now());
 		}
 		else {
@@ -152,12 +153,17 @@ final class RequestDispatcher {
 	/** Gives one worker its part of a request to all. */
 	Workers.Dispatch dispatch(RoutedRequest part, KnownWorker worker) {
 		this.inFlight.add(part);
-		Workers.Dispatch result = workers().dispatch(part, worker);
-		if (result == Workers.Dispatch.SENT) {
-			counted();
+		Workers.Dispatch result = Workers.Dispatch.BUSY;
+		try {
+			result = workers().dispatch(part, worker);
 		}
-		else {
-			this.inFlight.remove(part);
+		finally {
+			if (result == Workers.Dispatch.SENT) {
+				counted();
+			}
+			else {
+				this.inFlight.remove(part);
+			}
 		}
 		return result;
 	}
@@ -183,11 +189,12 @@ final class RequestDispatcher {
 	 * @return whether a worker has it, so that there may be room for another one
 	 */
 	boolean offerNext(WorkerGroup group) {
-		RoutedRequest request = RequestQueue.next(group);
+		RoutedRequest request = RequestQueue.next(group, this.inFlight);
 		if (request == null || dispatch(request) != Workers.Dispatch.SENT) {
 			return false;
 		}
 		this.queue.served(request, group);
+		this.loop.schedule(request, request.deadline());
 		counted();
 		return true;
 	}

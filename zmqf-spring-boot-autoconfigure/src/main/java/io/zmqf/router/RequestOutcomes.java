@@ -186,7 +186,7 @@ final class RequestOutcomes {
 			own.receive(frames);
 		}
 		else if (request.stream() != null) {
-			clients().endOfStream(frames, request.deadline());
+			clients().endOfStream(request, frames, request.deadline());
 		}
 		else {
 			clients().reply(frames, request.deadline());

@@ -125,15 +125,15 @@ final class RequestQueue {
 	}
 
 	/** The request whose turn it is in a group, {@code null} if none waits. */
-	static @Nullable RoutedRequest next(WorkerGroup group) {
-		WaitingEvent event = group.next();
+	static @Nullable RoutedRequest next(WorkerGroup group, InFlightRequests inFlight) {
+		WaitingEvent event = group.next(inFlight);
 		FairQueue.Place<RoutedRequest> place = (event != null) ? event.requests().peek() : null;
 		return (place != null) ? place.item() : null;
 	}
 
 	/** The request whose turn it was in a group has been given to a worker. */
 	void served(RoutedRequest request, WorkerGroup group) {
-		WaitingEvent event = this.waiting.of(request.event());
+		WaitingEvent event = this.waiting.of(request);
 		if (event != null) {
 			this.waiting.served(event, request);
 			group.served(event);

@@ -10,6 +10,8 @@ import io.zmqf.transport.SocketLoop;
  */
 final class RequestWords {
 
+	static final String TOO_SLOW = "The items that wait for the client take too much memory";
+
 	private final SocketLoop loop;
 
 	private final RequestDispatcher requests;
@@ -46,9 +48,7 @@ final class RequestWords {
 	void tooSlow(RoutedRequest request) {
 		this.loop.execute(() -> {
 			if (request.open) {
-				this.requests.outcomes()
-					.endStream(request, ProblemType.TOO_LARGE,
-							"The items that wait for the client take too much memory");
+				this.requests.outcomes().endStream(request, ProblemType.TOO_LARGE, TOO_SLOW);
 			}
 		});
 	}

@@ -15,6 +15,7 @@ import io.zmqf.message.ProblemType;
 import io.zmqf.message.RequestReference;
 import io.zmqf.message.TokenTable;
 import io.zmqf.transport.LoopTask;
+import io.zmqf.transport.MemoryLimits;
 import io.zmqf.transport.Timed;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,9 @@ final class RoutedRequest extends Timed implements LoopTask {
 	FairQueue.@Nullable Place<RoutedRequest> placeInEvent;
 
 	FairQueue.@Nullable Place<RoutedRequest> placeInAll;
+
+	/** Whether items of it were dropped; owned by the frontend's loop. */
+	boolean cropped;
 
 	/** Its neighbours of the same connection; owned by {@link ClientConnection}. */
 	@Nullable RoutedRequest older;
@@ -243,6 +247,16 @@ final class RoutedRequest extends Timed implements LoopTask {
 	/** The memory that its frames take. */
 	long bytes() {
 		return this.bytes;
+	}
+
+	/** Whether it leaves most of the memory to small ones. */
+	boolean isLarge() {
+		return this.bytes > MemoryLimits.SMALL_REQUEST;
+	}
+
+	/** Whether its worker knows its deadline. */
+	boolean namesTimeout() {
+		return this.headers.timeoutMillis() >= 0;
 	}
 
 	/** Whether the client still waits at the deadline, which is the router's own then. */

@@ -8,8 +8,8 @@ import io.zmqf.message.RequestTracing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes traces of requests in the router, where they are wanted. Belongs to the backend's
- * loop.
+ * Makes traces of requests in the router, where they are wanted. What fails of that costs
+ * no request anything. Belongs to the backend's loop.
  *
  * @param tracing the receiver of the traces
  */
@@ -22,8 +22,13 @@ record RoutedRequestTracing(RequestTracing tracing) {
 		KnownWorker worker = request.worker;
 		request.receiver = (worker != null) ? worker.id() : "a worker";
 		request.givenAt = now;
-		if (this.tracing.tracesGiven()) {
-			this.tracing.given(trace(request, now, null));
+		try {
+			if (this.tracing.tracesGiven()) {
+				this.tracing.given(trace(request, now, null));
+			}
+		}
+		catch (Throwable ex) {
+			failed(ex);
 		}
 	}
 
@@ -33,17 +38,25 @@ record RoutedRequestTracing(RequestTracing tracing) {
 	 * @param reply the frames of the answer
 	 */
 	void ended(RoutedRequest request, @Nullable ProblemType problem, byte[][] reply, long end) {
-		long now = request.answeredAt(end);
-		if (this.tracing.tracesEnd(request.age(now), problem)) {
-			this.tracing.ended(trace(request, now, RequestTrace.outcome(reply)), problem);
-		}
+		ended(request, problem, reply, null, end);
 	}
 
 	/** Nobody waits for a request any more. */
 	void unanswered(RoutedRequest request, String reason, long end) {
-		long now = request.answeredAt(end);
-		if (this.tracing.tracesEnd(request.age(now), null)) {
-			this.tracing.ended(trace(request, now, reason), null);
+		ended(request, null, null, reason, end);
+	}
+
+	private void ended(RoutedRequest request, @Nullable ProblemType problem, byte @Nullable [][] reply,
+			@Nullable String reason, long end) {
+		try {
+			long now = request.answeredAt(end);
+			if (this.tracing.tracesEnd(request.age(now), problem)) {
+				this.tracing.ended(trace(request, now, (reply != null) ? RequestTrace.outcome(reply) : reason),
+						problem);
+			}
+		}
+		catch (Throwable ex) {
+			failed(ex);
 		}
 	}
 
@@ -52,10 +65,21 @@ record RoutedRequestTracing(RequestTracing tracing) {
 	 * @param answer the frames of the answer
 	 */
 	void refused(byte[][] frames, ProblemType problem, byte[][] answer) {
-		if (this.tracing.tracesEnd(0, problem)) {
-			this.tracing.ended(new RequestTrace(NODE, RequestReference.of(frames), Printable.of(frames[0]), null, null,
-					0, 0, RequestTrace.outcome(answer)), problem);
+		try {
+			if (this.tracing.tracesEnd(0, problem)) {
+				this.tracing.ended(new RequestTrace(NODE, RequestReference.of(frames), Printable.of(frames[0]), null,
+						null, 0, 0, RequestTrace.outcome(answer)), problem);
+			}
 		}
+		catch (Throwable ex) {
+			failed(ex);
+		}
+	}
+
+	/** Such as a logger that throws. */
+	private static void failed(Throwable failure) {
+		Thread thread = Thread.currentThread();
+		thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
 	}
 
 	private static RequestTrace trace(RoutedRequest request, long now, @Nullable String outcome) {

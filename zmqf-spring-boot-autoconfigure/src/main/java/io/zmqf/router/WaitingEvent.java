@@ -5,10 +5,15 @@ import java.util.List;
 
 import io.zmqf.concurrent.FairQueue;
 
-/** The requests of one event that wait. Belongs to the backend's loop. */
+/**
+ * The requests of one event that wait: the small ones, or the large ones. Belongs to the
+ * backend's loop.
+ */
 final class WaitingEvent {
 
 	private final String name;
+
+	private final boolean large;
 
 	private final FairQueue<Object, RoutedRequest> requests = new FairQueue<>();
 
@@ -16,12 +21,18 @@ final class WaitingEvent {
 
 	private long bytes;
 
-	WaitingEvent(String name) {
+	WaitingEvent(String name, boolean large) {
 		this.name = name;
+		this.large = large;
 	}
 
 	String name() {
 		return this.name;
+	}
+
+	/** Whether its requests are large, so that they have less of the memory. */
+	boolean isLarge() {
+		return this.large;
 	}
 
 	/** Its requests, which the clients take turns with. */
@@ -40,17 +51,17 @@ final class WaitingEvent {
 	/** Waits for the workers of a group. */
 	void attach(WorkerGroup group) {
 		this.groups.add(group);
-		group.waiting().add(this);
+		group.waits(this);
 	}
 
 	void detach(WorkerGroup group) {
 		this.groups.remove(group);
-		group.waiting().remove(this);
+		group.waitsNoMore(this);
 	}
 
 	void detach() {
 		for (WorkerGroup group : this.groups) {
-			group.waiting().remove(this);
+			group.waitsNoMore(this);
 		}
 		this.groups.clear();
 	}

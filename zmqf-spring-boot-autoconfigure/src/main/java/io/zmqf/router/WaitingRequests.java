@@ -1,25 +1,28 @@
 package io.zmqf.router;
 
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import io.zmqf.concurrent.FairQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Requests that no worker can take yet: events take turns, clients take turns within an
- * event, and the requests of one client to one event are served first in, first out. One
- * event never takes all the room, nor does one client. Belongs to the backend's loop.
+ * event, and the requests of one client to one event are served first in, first out,
+ * small ones and large ones each by themselves. One event never takes all the room, nor
+ * does one client. Belongs to the backend's loop.
  */
 final class WaitingRequests {
 
 	/** How many times the room that is left one event may have. */
 	private static final int SHARE = 3;
 
-	private final Map<String, WaitingEvent> byEvent = new LinkedHashMap<>();
+	private final Map<String, WaitingEvent> small = new LinkedHashMap<>();
+
+	private final Map<String, WaitingEvent> large = new LinkedHashMap<>();
 
 	private final FairQueue<Object, RoutedRequest> all = new FairQueue<>();
 
@@ -32,7 +35,7 @@ final class WaitingRequests {
 	}
 
 	boolean hasRoomFor(RoutedRequest request) {
-		WaitingEvent event = this.byEvent.get(request.event());
+		WaitingEvent event = of(request);
 		return fits(request) && (event == null || event.requests().size() < SHARE * left()
 				&& event.bytes() < SHARE * (this.limits.maxSize() - this.bytes));
 	}
@@ -55,7 +58,7 @@ final class WaitingRequests {
 		if (this.limits.capacity() < 1 || this.limits.maxSize() < request.bytes()) {
 			return null;
 		}
-		WaitingEvent event = this.byEvent.get(request.event());
+		WaitingEvent event = of(request);
 		FairQueue.Place<RoutedRequest> displaced = (fits(request) && event != null)
 				? event.requests().displacedBy(client(request), weight(request)) : null;
 		if (displaced == null) {
@@ -73,14 +76,23 @@ final class WaitingRequests {
 		return request.connection().client();
 	}
 
-	/** The requests of an event, {@code null} where none wait. */
-	@Nullable WaitingEvent of(String event) {
-		return this.byEvent.get(event);
+	/** The requests that one waits behind, {@code null} where there are none. */
+	@Nullable WaitingEvent of(RoutedRequest request) {
+		return lines(request).get(request.event());
+	}
+
+	private Map<String, WaitingEvent> lines(RoutedRequest request) {
+		return request.isLarge() ? this.large : this.small;
+	}
+
+	/** The requests of an event. */
+	List<WaitingEvent> of(String event) {
+		return Stream.of(this.small.get(event), this.large.get(event)).filter(Objects::nonNull).toList();
 	}
 
 	/** All events whose requests wait. */
-	Collection<WaitingEvent> events() {
-		return this.byEvent.values();
+	List<WaitingEvent> events() {
+		return Stream.of(this.small, this.large).flatMap((lines) -> lines.values().stream()).toList();
 	}
 
 	int size() {
@@ -93,21 +105,21 @@ final class WaitingRequests {
 	 * @return its event if it is the first one of that, {@code null} otherwise
 	 */
 	@Nullable WaitingEvent add(RoutedRequest request) {
-		WaitingEvent known = this.byEvent.get(request.event());
-		WaitingEvent event = (known != null) ? known : new WaitingEvent(request.event());
+		WaitingEvent known = of(request);
+		WaitingEvent event = (known != null) ? known : new WaitingEvent(request.event(), request.isLarge());
 		request.placeInEvent = event.requests().add(client(request), request, weight(request));
 		request.placeInAll = this.all.add(client(request), request, weight(request));
 		event.count(request.bytes());
 		this.bytes += request.bytes();
 		if (known == null) {
-			this.byEvent.put(request.event(), event);
+			lines(request).put(request.event(), event);
 		}
 		return (known == null) ? event : null;
 	}
 
 	void remove(RoutedRequest request) {
 		if (request.placeInEvent != null) {
-			WaitingEvent event = Objects.requireNonNull(this.byEvent.get(request.event()));
+			WaitingEvent event = Objects.requireNonNull(of(request));
 			event.requests().remove(request.placeInEvent);
 			removed(event, request);
 		}
@@ -130,7 +142,7 @@ final class WaitingRequests {
 		event.count(-request.bytes());
 		this.bytes -= request.bytes();
 		if (event.requests().size() == 0) {
-			this.byEvent.remove(event.name());
+			lines(request).remove(event.name());
 			event.detach();
 		}
 	}

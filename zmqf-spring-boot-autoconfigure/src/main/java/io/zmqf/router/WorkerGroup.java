@@ -22,7 +22,13 @@ final class WorkerGroup {
 	/** Strategies of users get to see the list itself. */
 	private final List<KnownWorker> view = Collections.unmodifiableList(this.workers);
 
-	private final Set<WaitingEvent> waiting = new LinkedHashSet<>();
+	/** The events whose small requests wait. */
+	private final Set<WaitingEvent> small = new LinkedHashSet<>();
+
+	/** The events whose large requests wait, be it for memory. */
+	private final Set<WaitingEvent> large = new LinkedHashSet<>();
+
+	private boolean largeTurn;
 
 	/**
 	 * Creates a group.
@@ -71,20 +77,42 @@ final class WorkerGroup {
 		return free;
 	}
 
-	/** Its events that wait, the next one first. */
-	Set<WaitingEvent> waiting() {
-		return this.waiting;
+	/** An event waits for its workers. */
+	void waits(WaitingEvent event) {
+		line(event).add(event);
 	}
 
-	/** The event whose turn it is. */
-	@Nullable WaitingEvent next() {
-		return this.waiting.isEmpty() ? null : this.waiting.iterator().next();
+	void waitsNoMore(WaitingEvent event) {
+		line(event).remove(event);
+	}
+
+	private Set<WaitingEvent> line(WaitingEvent event) {
+		return event.isLarge() ? this.large : this.small;
+	}
+
+	/** Its events that wait. */
+	List<WaitingEvent> waiting() {
+		List<WaitingEvent> waiting = new ArrayList<>(this.small);
+		waiting.addAll(this.large);
+		return waiting;
+	}
+
+	/**
+	 * The event whose turn it is. Small requests and large ones take turns, and small
+	 * ones don't wait for large ones to which only memory is missing.
+	 */
+	@Nullable WaitingEvent next(InFlightRequests inFlight) {
+		boolean mayBeLarge = !this.large.isEmpty() && (this.largeTurn || this.small.isEmpty());
+		Set<WaitingEvent> line = (mayBeLarge && inFlight.hasMemoryForLarge()) ? this.large : this.small;
+		return line.isEmpty() ? null : line.iterator().next();
 	}
 
 	/** The event has had its turn. */
 	void served(WaitingEvent event) {
-		if (this.waiting.size() > 1 && this.waiting.remove(event)) {
-			this.waiting.add(event);
+		this.largeTurn = !event.isLarge();
+		Set<WaitingEvent> line = line(event);
+		if (line.size() > 1 && line.remove(event)) {
+			line.add(event);
 		}
 	}
 

@@ -75,10 +75,7 @@ final class WorkerGroups {
 	private void attach(WorkerGroup group, Set<String> events) {
 		if (events.size() < this.waiting.events().size()) {
 			for (String event : events) {
-				WaitingEvent waits = this.waiting.of(event);
-				if (waits != null) {
-					waits.attach(group);
-				}
+				this.waiting.of(event).forEach((waits) -> waits.attach(group));
 			}
 			return;
 		}
@@ -104,7 +101,7 @@ final class WorkerGroups {
 		if (!group.remove(worker)) {
 			return List.of();
 		}
-		List<WaitingEvent> left = new ArrayList<>(group.waiting());
+		List<WaitingEvent> left = group.waiting();
 		Set<String> events = group.events();
 		if (events != null) {
 			left.forEach((event) -> event.detach(group));

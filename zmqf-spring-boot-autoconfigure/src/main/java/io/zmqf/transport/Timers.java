@@ -16,7 +16,9 @@ public final class Timers {
 	private int size;
 
 	public void schedule(Timed timed, long deadline) {
-		if (this.size == this.heap.length) { // before anything changes, since it can fail
+		if (this.size == this.heap.length && !timed.isScheduled()) { // before anything
+																		// changes, since
+																		// it can fail
 			this.heap = Arrays.copyOf(this.heap, this.size * 2);
 		}
 		cancel(timed);

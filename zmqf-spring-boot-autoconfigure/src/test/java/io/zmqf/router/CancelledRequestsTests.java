@@ -140,6 +140,19 @@ class CancelledRequestsTests {
 	}
 
 	@Test
+	void aWorkerIsToldOfADeadlineThatOnlyTheRouterKnows() {
+		this.router.announce("worker", ONE_PLACE);
+		this.router.clients().incoming(SteppedRouter.frames("client", "1", "", "report", "1"));
+		this.router.transport().turn();
+		this.router.ask("client", "report", 2, A_MINUTE);
+		this.router.pass(Duration.ofSeconds(30));
+		assertThat(this.router.answers("client").get(0).toString()).contains("deadline-exceeded");
+		assertThat(requests()).hasSize(3);
+		assertThat(this.router.requests().get(1)).isDeepEqualTo(word(0));
+		assertThat(requests().get(2)).contains("report");
+	}
+
+	@Test
 	void aWorkerThatIsNotKnownToStopByItselfKeepsThePlaceAfterTheDeadline() {
 		this.router.workers().peersSay(Map.of());
 		this.router.announce("worker", ONE_PLACE);

@@ -107,7 +107,10 @@ class GatheringCreditTests {
 		assertThat(end()).contains("\"missing\":[]");
 	}
 
-	/** One request has as many parts as there are workers. */
+	/**
+	 * One request has as many parts as there are workers, and a client leaves as much for
+	 * others.
+	 */
 	@Test
 	void partsCountForTheLimitOfTheQueue() {
 		int room = 10 * 4 * Gathering.PART_BYTES;
@@ -116,11 +119,32 @@ class GatheringCreditTests {
 		for (int i = 2; i <= 20; i++) {
 			this.router.ask("c", "count", i, HEADERS);
 		}
-		assertThat(this.router.answers("c")).hasSizeBetween(11, 15)
+		assertThat(this.router.answers("c")).hasSizeBetween(15, 17)
 			.allSatisfy((answer) -> assertThat(answer.get(4)).contains("urn:zmqf:busy"));
+		for (int i = 0; i < 3; i++) {
+			this.router.ask("d" + i, "count", 1, HEADERS);
+			assertThat(this.router.answers("d" + i)).isEmpty();
+		}
 		this.router.pass(Duration.ofSeconds(1));
 		this.router.ask("c", "count", 21, HEADERS);
 		assertThat(this.router.answers("c")).hasSize(20);
+	}
+
+	@Test
+	void answersThatOneClientDoesNotTakeLeaveRoomForThoseOfAnother() {
+		this.router = new SteppedRouter(SETTINGS.withQueue(new RouterSettings.Queue(100, 20_000, Duration.ZERO)));
+		List<byte[][]> parts = asked(HEADERS.replace("\"2\"", "\"1\""), "cancel,stream,all");
+		for (byte[][] part : parts) {
+			this.router.workers().incoming(part[0], part[1], part[2], part[3], SteppedRouter.bytes("1".repeat(6_000)));
+			this.router.transport().turn();
+		}
+		this.router.ask("d", "count", 1, HEADERS);
+		assertThat(this.router.answers("d")).isEmpty();
+		credit("9");
+		assertThat(end()).containsPattern("\"missing\":\\[\"w[34]\"");
+		List<byte[][]> others = this.router.requests();
+		others.subList(others.size() - 4, others.size()).forEach(this.router::reply);
+		assertThat(this.router.answers("d")).hasSize(2);
 	}
 
 	@Test

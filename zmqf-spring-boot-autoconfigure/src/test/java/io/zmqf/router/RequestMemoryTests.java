@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.zmqf.message.RequestTracing;
 import io.zmqf.support.Nodes;
+import io.zmqf.support.RawPeer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +95,65 @@ class RequestMemoryTests {
 		}
 		assertThat(large.answers("c")).hasSize(6);
 		assertThat(large.transport().failures()).isEmpty();
+	}
+
+	@Test
+	void smallRequestsDoNotWaitForALargeOneOfTheirEvent() {
+		SteppedRouter large = largeRequestWaits();
+		large.ask("d", "echo", 9, HEADERS);
+		assertThat(large.requests()).hasSize(3);
+		assertThat(RawPeer.text(large.requests().get(2))).contains("echo", "1");
+		large.reply(large.requests().get(0));
+		assertThat(large.requests()).hasSize(4);
+		assertThat(large.requests().get(3)[4]).hasSize(200_000);
+		assertThat(large.transport().failures()).isEmpty();
+	}
+
+	@Test
+	void smallRequestsThatWaitForAWorkerDoNotWaitForALargeOneOfTheirGroup() {
+		SteppedRouter large = largeRequestWaits();
+		for (int i = 10; i < 19; i++) {
+			large.ask("d", (i % 2 == 0) ? "other" : "echo", i, HEADERS);
+		}
+		assertThat(large.requests()).hasSize(10);
+		assertThat(large.status().waiting()).isEqualTo(2);
+		large.reply(large.requests().get(2));
+		assertThat(large.requests()).hasSize(11);
+		assertThat(large.status().waiting()).isOne();
+		large.pass(Duration.ofMillis(10));
+		assertThat(large.status().waiting()).isOne();
+		large.reply(large.requests().get(0));
+		assertThat(large.requests().get(11)[4]).hasSize(200_000);
+		assertThat(large.transport().failures()).isEmpty();
+	}
+
+	@Test
+	void largeRequestsHaveTheirTurnAmongSmallOnes() {
+		SteppedRouter large = new SteppedRouter(Nodes.ROUTER, RequestTracing.NONE, 10_000_000);
+		large.announce("w", "{\"events\":[\"echo\"],\"capacity\":1}");
+		for (int i = 0; i < 4; i++) {
+			large.ask("c", "echo", i, HEADERS);
+		}
+		large.clients().incoming(frames("d", "1", "", "echo", "x".repeat(200_000), HEADERS));
+		large.transport().turn();
+		large.reply(large.requests().get(0));
+		large.reply(large.requests().get(1));
+		assertThat(large.requests()).hasSize(3);
+		assertThat(large.requests().subList(1, 3)).anySatisfy((request) -> assertThat(request[4]).hasSize(200_000));
+		assertThat(large.transport().failures()).isEmpty();
+	}
+
+	/** Of three large requests two have all of the memory that large ones may have. */
+	private static SteppedRouter largeRequestWaits() {
+		SteppedRouter large = new SteppedRouter(Nodes.ROUTER, RequestTracing.NONE, 1_000_000);
+		large.announce("w", "{\"events\":[\"echo\",\"other\"],\"capacity\":10}");
+		for (int i = 0; i < 3; i++) {
+			large.clients().incoming(frames("c", String.valueOf(i), "", "echo", "x".repeat(200_000), HEADERS));
+			large.transport().turn();
+		}
+		assertThat(large.requests()).hasSize(2);
+		assertThat(large.status().waiting()).isOne();
+		return large;
 	}
 
 	@Test

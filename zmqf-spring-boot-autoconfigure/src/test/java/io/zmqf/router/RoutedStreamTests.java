@@ -293,6 +293,24 @@ class RoutedStreamTests {
 	}
 
 	@Test
+	void streamWhoseItemsAreDroppedIsNeverComplete() {
+		this.router.transport().limitMemory(10_000);
+		byte[][] request = asked(HEADERS.replace("\"2\"", "\"9\""));
+		this.router.clients().sending("c", SendResult.FULL);
+		for (int i = 0; i < 4; i++) {
+			this.router.workers()
+				.incoming(request[0], request[1], SteppedRouter.bytes(""), SteppedRouter.bytes("zmqf.item"),
+						SteppedRouter.bytes("x".repeat(4_000)));
+		}
+		this.router.workers().incoming(request[0], request[1], request[2], request[3], SteppedRouter.bytes("0"));
+		this.router.transport().turn();
+		this.router.clients().sending("c", SendResult.SENT);
+		this.router.pass(Duration.ofMillis(10));
+		assertThat(data()).hasSize(4).last().asString().startsWith("error").contains("too-large", "memory");
+		assertThat(this.router.status().inFlight()).isZero();
+	}
+
+	@Test
 	void creditThatIsNoneIsIgnored() {
 		asked(HEADERS);
 		for (String none : List.of("0", "-1", "65536", "many", "", "99999999999999999999")) {

@@ -44,6 +44,8 @@ public final class ScriptedSocket implements LoopSocket {
 
 	private boolean writable = true;
 
+	private @Nullable Error failure;
+
 	private boolean closed;
 
 	private int attempts;
@@ -113,6 +115,11 @@ public final class ScriptedSocket implements LoopSocket {
 		this.troubled.put(peer, result);
 	}
 
+	/** What sending the next message throws. */
+	public void fails(Error next) {
+		this.failure = next;
+	}
+
 	/** What its peers say of themselves. */
 	public void peersSay(Map<String, String> said) {
 		this.properties = said;
@@ -175,6 +182,11 @@ public final class ScriptedSocket implements LoopSocket {
 	@Override
 	public SendResult send(byte[][] frames) {
 		this.attemptsToSend++;
+		Error thrown = this.failure;
+		if (thrown != null) {
+			this.failure = null;
+			throw thrown;
+		}
 		if (!this.writable) {
 			return SendResult.FULL;
 		}
