@@ -32,6 +32,12 @@ public final class LimitedExecutor implements Executor {
 	/** The number of tasks that the expected time is taken from, about. */
 	private static final int MEMORY = 64;
 
+	/** How many withdrawn tasks may wait, where no more others do. */
+	private static final int WITHDRAWN = 64;
+
+	/** When a task beside those that count has begun, unless all threads are stuck. */
+	private static final Executor SOON = CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS, Runnable::run);
+
 	/**
 	 * On the thread of all delays: where threads are few, any other would be a new one.
 	 */
@@ -53,7 +59,10 @@ public final class LimitedExecutor implements Executor {
 
 	private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
+	/** Those that wait and are not withdrawn. */
 	private final AtomicInteger waitingCount = new AtomicInteger();
+
+	private final AtomicInteger withdrawn = new AtomicInteger();
 
 	/** Threads that were requested or are at work. */
 	private final AtomicInteger threads = new AtomicInteger();
@@ -126,7 +135,7 @@ public final class LimitedExecutor implements Executor {
 		try {
 			startIfDue(false);
 		}
-		catch (RuntimeException | OutOfMemoryError ex) {
+		catch (Throwable ex) { // it is in the queue, where it is run once
 			runLeftBehind();
 		}
 	}
@@ -136,21 +145,70 @@ public final class LimitedExecutor implements Executor {
 	 * @return {@code true} where more was given to it than it may run at once
 	 */
 	public boolean hasWaiting() {
-		return !this.waiting.isEmpty();
+		return this.waitingCount.get() > 0;
 	}
 
 	/**
-	 * Runs a short task beside those that count: if the delegate has no thread for it, on
-	 * the caller's.
+	 * Runs a task beside those that count: if the delegate has no thread for it, or none
+	 * soon, on a thread of its own.
 	 * @param task the task
 	 */
 	public void executeUncounted(Runnable task) {
+		AtomicBoolean begun = new AtomicBoolean();
+		Runnable once = () -> {
+			if (begun.compareAndSet(false, true)) {
+				task.run();
+			}
+		};
 		try {
-			this.executor.execute(task);
+			this.executor.execute(once);
+			if (!begun.get()) {
+				SOON.execute(() -> {
+					if (!begun.get()) {
+						runOnItsOwn(once);
+					}
+				});
+			}
 		}
-		catch (RuntimeException | OutOfMemoryError ex) {
+		catch (Throwable ex) {
+			runOnItsOwn(once);
+		}
+	}
+
+	private static void runOnItsOwn(Runnable task) {
+		try {
+			Thread thread = new Thread(task, "zmqf-beside");
+			thread.setDaemon(true);
+			thread.start();
+		}
+		catch (Throwable ex) { // no more threads
 			task.run();
 		}
+	}
+
+	/**
+	 * Takes a task back that nobody waits for, unless it has begun. However many are, no
+	 * more of them stay in the queue than others wait, or a few.
+	 * @param task the task, which is not run any more if it has not begun
+	 */
+	public void withdraw(Task task) {
+		if (!Task.STATE.compareAndSet(task, Task.WAITING, Task.WITHDRAWN)) {
+			return;
+		}
+		task.withdrawn();
+		int left = this.waitingCount.decrementAndGet();
+		if (this.withdrawn.incrementAndGet() > Math.max(WITHDRAWN, left)) {
+			this.waiting.removeIf((other) -> other instanceof Task known && isForgotten(known));
+		}
+	}
+
+	/** Whether it was withdrawn, and not counted as gone before. */
+	private boolean isForgotten(Task task) {
+		boolean forgotten = Task.STATE.compareAndSet(task, Task.WITHDRAWN, Task.ENDED);
+		if (forgotten) {
+			this.withdrawn.decrementAndGet();
+		}
+		return forgotten;
 	}
 
 	/**
@@ -174,11 +232,14 @@ public final class LimitedExecutor implements Executor {
 	}
 
 	private @Nullable Runnable poll() {
-		Runnable task = this.waiting.poll();
-		if (task != null) {
-			this.waitingCount.decrementAndGet();
+		for (Runnable task; (task = this.waiting.poll()) != null;) {
+			if (!(task instanceof Task known) || Task.STATE.compareAndSet(known, Task.WAITING, Task.RUNNING)) {
+				this.waitingCount.decrementAndGet();
+				return task;
+			}
+			isForgotten(known);
 		}
-		return task;
+		return null;
 	}
 
 	private void startIfDue(boolean stuck) {
@@ -311,9 +372,6 @@ public final class LimitedExecutor implements Executor {
 	/** Returns whether the thread still counts. */
 	private static boolean run(Runnable task) {
 		Task releasable = (task instanceof Task known) ? known : null;
-		if (releasable != null) {
-			releasable.state = Task.RUNNING;
-		}
 		try {
 			task.run();
 		}
@@ -334,17 +392,25 @@ public final class LimitedExecutor implements Executor {
 		private static final AtomicIntegerFieldUpdater<Task> STATE = AtomicIntegerFieldUpdater.newUpdater(Task.class,
 				"state");
 
+		private static final int WAITING = 0;
+
 		private static final int RUNNING = 1;
 
 		private static final int RELEASED = 2;
 
 		private static final int ENDED = 3;
 
+		private static final int WITHDRAWN = 4;
+
 		private volatile int state;
 
 		/** Whether it counts no more: it has ended, or was released. */
 		public final boolean isDone() {
 			return this.state > RUNNING;
+		}
+
+		/** Called when it is taken back, so that it can drop what it holds. */
+		protected void withdrawn() {
 		}
 
 		/** Called on the task's thread once it has ended, if it was released before. */

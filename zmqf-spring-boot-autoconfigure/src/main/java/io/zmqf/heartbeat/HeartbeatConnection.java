@@ -71,8 +71,12 @@ final class HeartbeatConnection extends Timed implements SocketHandler {
 		this.answers = false;
 		this.missed = 0;
 		this.connectedAt = this.loop.now();
-		become(true);
-		beat();
+		try {
+			become(true);
+		}
+		finally {
+			beat();
+		}
 	}
 
 	@Override
@@ -104,15 +108,22 @@ final class HeartbeatConnection extends Timed implements SocketHandler {
 
 	@Override
 	protected void onTime() {
+		try {
+			look();
+		}
+		finally {
+			scheduleLook();
+		}
+	}
+
+	private void look() {
 		if (!this.loop.isConnected()) {
 			become(false);
-			scheduleLook();
 		}
 		else if (hasMissedTooMuch()) {
 			become(false);
 			if (isSilentSince(lastSign())) {
 				this.loop.reconnect(); // TCP itself would wait ever longer
-				scheduleLook();
 			}
 			else {
 				beat();
@@ -142,13 +153,13 @@ final class HeartbeatConnection extends Timed implements SocketHandler {
 	}
 
 	private void beat() {
+		scheduleLook();
 		Instant time = Instant.now();
 		SendResult result = this.loop
 			.send(Heartbeat.frames(this.sender.identity(), this.sender.type(), time.toEpochMilli()));
 		if (result == SendResult.SENT) {
 			this.lastHeartbeat = time;
 		}
-		scheduleLook();
 	}
 
 	private void scheduleLook() {

@@ -218,6 +218,15 @@ public final class HeartbeatReceiver {
 
 		@Override
 		protected void onTime() {
+			try {
+				look();
+			}
+			finally {
+				scheduleLook();
+			}
+		}
+
+		private void look() {
 			if (!overslept()) {
 				NodeRegistry.Look look = this.registry.look(this.loop.now());
 				look.late().forEach((node) -> HeartbeatReceiver.this.listener.late(new Late(node)));
@@ -225,7 +234,6 @@ public final class HeartbeatReceiver {
 				counted();
 				look.lost().forEach(HeartbeatReceiver.this.listener::lost);
 			}
-			scheduleLook();
 		}
 
 		/** After a pause of its own, what nodes have sent meanwhile is still unread. */

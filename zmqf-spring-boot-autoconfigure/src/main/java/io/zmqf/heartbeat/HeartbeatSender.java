@@ -121,6 +121,9 @@ public final class HeartbeatSender {
 			this.sockets = null;
 		}
 		all.forEach((each) -> each.close());
+		synchronized (this.alive) { // whose ends nobody is told of
+			this.alive.removeAll(all);
+		}
 	}
 
 	/**

@@ -275,6 +275,9 @@ abstract class HandledRequest extends AnswerableRequest {
 	@Override
 	boolean stop() {
 		if (PROGRESS.compareAndSet(this, Progress.WAITING, Progress.ENDED)) {
+			if (this.run != null) {
+				connection().context().executor().withdraw(this.run);
+			}
 			return false;
 		}
 		Runnable actions = cancel();

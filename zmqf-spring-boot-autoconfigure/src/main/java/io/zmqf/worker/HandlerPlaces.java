@@ -4,7 +4,6 @@ import java.util.function.Consumer;
 
 import io.zmqf.concurrent.LimitedExecutor;
 import io.zmqf.message.ProblemType;
-import io.zmqf.transport.MemoryLimits;
 import io.zmqf.transport.SocketLoop;
 
 /**
@@ -79,7 +78,7 @@ final class HandlerPlaces {
 
 	/** Small requests don't wait for large ones to which only memory is missing. */
 	private boolean mayBegin(InboundRequest request) {
-		return hasPlace() && (hasMemory() ? this.queue.isEmpty() : request.bytes() <= MemoryLimits.SMALL_REQUEST);
+		return hasPlace() && (hasMemory() || !request.isLarge()) && this.queue.isNoneBefore(request);
 	}
 
 	private boolean hasPlace() {
@@ -155,7 +154,7 @@ final class HandlerPlaces {
 		this.beginning = true;
 		try {
 			InboundRequest next;
-			while (hasPlace() && hasMemory() && (next = this.queue.poll()) != null) {
+			while (hasPlace() && (next = this.queue.poll(hasMemory())) != null) {
 				begin(next);
 			}
 		}

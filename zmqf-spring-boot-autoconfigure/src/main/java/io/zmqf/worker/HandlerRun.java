@@ -11,7 +11,8 @@ final class HandlerRun extends LimitedExecutor.Task {
 
 	private final HandlerRegistry.@Nullable Registration registration;
 
-	private final Runnable work;
+	/** The calls of the application, {@code null} once nobody waits for them. */
+	private @Nullable Runnable work;
 
 	private final @Nullable HandlerRun former;
 
@@ -34,7 +35,15 @@ final class HandlerRun extends LimitedExecutor.Task {
 
 	@Override
 	public void run() {
-		this.work.run();
+		Runnable calls = this.work;
+		if (calls != null) {
+			calls.run();
+		}
+	}
+
+	@Override
+	protected void withdrawn() {
+		this.work = null; // which holds the request
 	}
 
 	@Override

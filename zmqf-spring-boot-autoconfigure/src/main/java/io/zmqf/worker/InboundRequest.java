@@ -22,8 +22,10 @@ final class InboundRequest extends HandledRequest implements LoopTask {
 	/** When nobody waits any more; 0 until the loop has read it, which owns it. */
 	private long deadline;
 
-	/** Its place while it waits for its turn; owned by {@link RequestQueue}. */
+	/** Its places while it waits for its turn; owned by {@link RequestQueue}. */
 	FairQueue.@Nullable Place<InboundRequest> place;
+
+	FairQueue.@Nullable Place<InboundRequest> turn;
 
 	/** The loop's thread while it handles the request, for that thread alone. */
 	private @Nullable Thread here;

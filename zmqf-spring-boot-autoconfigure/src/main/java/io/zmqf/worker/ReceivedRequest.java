@@ -20,6 +20,7 @@ import io.zmqf.message.RequestReference;
 import io.zmqf.message.StreamTerms;
 import io.zmqf.message.Utf8;
 import io.zmqf.message.Word;
+import io.zmqf.transport.MemoryLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +79,11 @@ abstract class ReceivedRequest extends Cancellation {
 	/** The memory that its frames take. */
 	final long bytes() {
 		return MessageCodec.bytes(this.frames);
+	}
+
+	/** Whether it leaves most of the memory to small ones. */
+	final boolean isLarge() {
+		return bytes() > MemoryLimits.SMALL_REQUEST;
 	}
 
 	final boolean isFrom(byte[] identity) {

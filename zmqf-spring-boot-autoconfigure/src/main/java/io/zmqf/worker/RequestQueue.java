@@ -16,7 +16,14 @@ final class RequestQueue {
 
 	private final WorkerSettings.Queue limits;
 
-	private final FairQueue<Object, InboundRequest> waiting = new FairQueue<>();
+	private final FairQueue<Object, InboundRequest> all = new FairQueue<>();
+
+	/** Their turns: small ones don't wait for large ones to which memory is missing. */
+	private final FairQueue<Object, InboundRequest> small = new FairQueue<>();
+
+	private final FairQueue<Object, InboundRequest> large = new FairQueue<>();
+
+	private boolean largeTurn;
 
 	private long bytes;
 
@@ -37,8 +44,8 @@ final class RequestQueue {
 	 */
 	void add(Object owner, InboundRequest request, Consumer<InboundRequest> busy) {
 		long size = request.bytes();
-		while (this.waiting.size() >= this.limits.capacity() || this.bytes + size > this.limits.maxSize()) {
-			FairQueue.Place<InboundRequest> displaced = this.waiting.displacedBy(owner, size);
+		while (this.all.size() >= this.limits.capacity() || this.bytes + size > this.limits.maxSize()) {
+			FairQueue.Place<InboundRequest> displaced = this.all.displacedBy(owner, weight(request));
 			if (displaced == null) {
 				busy.accept(request);
 				return;
@@ -46,37 +53,55 @@ final class RequestQueue {
 			remove(displaced.item());
 			busy.accept(displaced.item());
 		}
-		request.place = this.waiting.add(owner, request, size);
+		request.turn = line(request).add(owner, request, 1);
+		request.place = this.all.add(owner, request, weight(request));
 		this.bytes += size;
 	}
 
-	/** Removes the request whose turn it is. */
-	@Nullable InboundRequest poll() {
-		FairQueue.Place<InboundRequest> next = this.waiting.peek();
-		if (next == null) {
-			return null;
+	/** The part of the queue that a request takes, be it by its size or by its number. */
+	private long weight(InboundRequest request) {
+		return 1 + request.bytes() * this.limits.capacity() / Math.max(1, this.limits.maxSize());
+	}
+
+	private FairQueue<Object, InboundRequest> line(InboundRequest request) {
+		return request.isLarge() ? this.large : this.small;
+	}
+
+	/**
+	 * Removes the request whose turn it is.
+	 * @param memory whether there is memory for a large one
+	 */
+	@Nullable InboundRequest poll(boolean memory) {
+		boolean takesLarge = memory && (this.largeTurn || this.small.size() == 0);
+		FairQueue<Object, InboundRequest> line = (takesLarge && this.large.size() > 0) ? this.large : this.small;
+		InboundRequest next = line.poll();
+		if (next != null) {
+			this.largeTurn = !next.isLarge();
+			remove(next);
 		}
-		this.waiting.served(next);
-		next.item().place = null;
-		this.bytes -= next.item().bytes();
-		return next.item();
+		return next;
 	}
 
 	/** Removes a request; nothing to do where it does not wait. */
 	void remove(InboundRequest request) {
-		FairQueue.Place<InboundRequest> place = request.place;
-		if (place != null && this.waiting.remove(place)) {
-			this.bytes -= request.bytes();
+		if (request.turn != null) {
+			line(request).remove(request.turn);
+			request.turn = null;
 		}
-		request.place = null;
+		if (request.place != null) {
+			this.all.remove(request.place);
+			this.bytes -= request.bytes();
+			request.place = null;
+		}
 	}
 
-	boolean isEmpty() {
-		return this.waiting.size() == 0;
+	/** Whether none waits that a request has to wait behind. */
+	boolean isNoneBefore(InboundRequest request) {
+		return line(request).size() == 0;
 	}
 
 	int size() {
-		return this.waiting.size();
+		return this.all.size();
 	}
 
 }

@@ -115,9 +115,11 @@ final class RouterDialogue extends Timed {
 
 	private void announce() {
 		if (!this.leaving) {
+			this.loop.schedule(this, this.loop.now() + this.intervalNanos); // again,
+																			// whatever
+																			// this throws
 			this.announced = this.capacity.getAsInt();
 			this.loop.send(Announcement.ready(this.identity, this.handlers.events(), this.announced, this.connections));
-			this.loop.schedule(this, this.loop.now() + this.intervalNanos);
 		}
 	}
 

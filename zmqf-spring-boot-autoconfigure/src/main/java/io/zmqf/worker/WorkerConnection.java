@@ -184,8 +184,12 @@ final class WorkerConnection implements SocketHandler {
 	@Override
 	public void onConnected() {
 		this.peer = this.admission.sender();
-		this.router.connected();
-		this.replies.sendWaiting();
+		try {
+			this.router.connected();
+		}
+		finally {
+			this.replies.sendWaiting();
+		}
 	}
 
 	@Override

@@ -3,8 +3,10 @@ package io.zmqf.concurrent;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -12,9 +14,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -313,6 +318,70 @@ class LimitedExecutorTests {
 	}
 
 	@Test
+	void withdrawnTasksDoNotFillTheQueueWhileNoThreadComes() {
+		for (int i = 0; i < 1000; i++) {
+			LimitedExecutor.Task task = new NumberedTask(i);
+			this.stepped.execute(task);
+			this.stepped.withdraw(task);
+		}
+		LimitedExecutor.Task last = new NumberedTask(1000);
+		this.stepped.execute(last);
+		assertThat((Collection<?>) ReflectionTestUtils.getField(this.stepped, "waiting")).hasSizeLessThan(100);
+		this.threads.remove().run();
+		assertThat(this.done).containsExactly(1000);
+		this.stepped.withdraw(last);
+		assertThat(this.stepped.hasWaiting()).isFalse();
+		assertThat(ReflectionTestUtils.getField(this.stepped, "withdrawn")).hasToString("0");
+	}
+
+	@Test
+	void eachTaskIsRunOrWithdrawnWhoeverIsFirst() throws InterruptedException {
+		ExecutorService pool = Executors.newFixedThreadPool(2);
+		LimitedExecutor executor = new LimitedExecutor(pool, 2);
+		AtomicInteger run = new AtomicInteger();
+		AtomicInteger taken = new AtomicInteger();
+		int tasks = 100_000;
+		for (int i = 0; i < tasks; i++) {
+			LimitedExecutor.Task task = new LimitedExecutor.Task() {
+
+				@Override
+				public void run() {
+					run.incrementAndGet();
+				}
+
+				@Override
+				protected void withdrawn() {
+					taken.incrementAndGet();
+				}
+
+			};
+			executor.execute(task);
+			if (i % 2 == 0) {
+				executor.withdraw(task);
+			}
+		}
+		Awaitility.await().until(() -> run.get() + taken.get() == tasks && !executor.hasWaiting());
+		pool.shutdown();
+		assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(run.get() + taken.get()).isEqualTo(tasks);
+		assertThat(taken).hasPositiveValue();
+		assertThat(ReflectionTestUtils.getField(executor, "waitingCount")).hasToString("0");
+	}
+
+	@Test
+	void aTaskBesideThoseThatCountHasAThreadOfItsOwnWhereThereIsNone() {
+		Queue<Thread> threadsOfTasks = new ConcurrentLinkedQueue<>();
+		this.stepped.executeUncounted(() -> threadsOfTasks.add(Thread.currentThread()));
+		new LimitedExecutor((task) -> {
+			throw new RejectedExecutionException("no thread");
+		}, 4).executeUncounted(() -> threadsOfTasks.add(Thread.currentThread()));
+		Awaitility.await().until(() -> threadsOfTasks.size() == 2);
+		assertThat(threadsOfTasks).doesNotContain(Thread.currentThread());
+		this.threads.remove().run();
+		assertThat(threadsOfTasks).hasSize(2);
+	}
+
+	@Test
 	void tasksThatBlockGetAllThreadsThatAreAllowedAndNoMore() throws InterruptedException {
 		ExecutorService pool = Executors.newCachedThreadPool();
 		try {
@@ -462,6 +531,21 @@ class LimitedExecutorTests {
 			}
 		});
 		assertThat(this.done).hasSize(100_000);
+	}
+
+	private final class NumberedTask extends LimitedExecutor.Task {
+
+		private final int number;
+
+		NumberedTask(int number) {
+			this.number = number;
+		}
+
+		@Override
+		public void run() {
+			LimitedExecutorTests.this.done.add(this.number);
+		}
+
 	}
 
 }

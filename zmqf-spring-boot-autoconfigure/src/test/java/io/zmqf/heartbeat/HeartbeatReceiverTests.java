@@ -2,6 +2,7 @@ package io.zmqf.heartbeat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.List;
 
@@ -51,6 +52,41 @@ class HeartbeatReceiverTests {
 		assertThat(status.workers()).isOne();
 		assertThat(status.clients()).isOne();
 		assertThat(status.lastHeartbeat()).isNotNull();
+	}
+
+	@Test
+	void nodesAreLostWhateverTheListenerThrows() {
+		SteppedTransport stepped = new SteppedTransport();
+		List<Node> lost = new ArrayList<>();
+		HeartbeatReceiver failing = new HeartbeatReceiver(SETTINGS, NodeType.ROUTER, stepped, new NodeListener() {
+
+			private boolean failed;
+
+			@Override
+			public void missed(Node node) {
+				if (!this.failed) {
+					this.failed = true;
+					throw new IllegalStateException("a test's");
+				}
+			}
+
+			@Override
+			public void lost(Node node) {
+				lost.add(node);
+			}
+
+		});
+		stepped.open();
+		failing.start();
+		stepped.socket(0)
+			.incoming(bytes("peer"), new byte[0], bytes("heartbeat"), bytes("{\"node_id\":\"" + OTHER.nodeId()
+					+ "\",\"session_id\":\"" + OTHER.sessionId() + "\",\"node_type\":\"worker\"}"));
+		for (int second = 0; second < 10; second++) {
+			stepped.turn();
+			stepped.clock().advance(Duration.ofSeconds(1));
+		}
+		assertThat(stepped.failures()).hasSize(1);
+		assertThat(lost).hasSize(1);
 	}
 
 	@Test

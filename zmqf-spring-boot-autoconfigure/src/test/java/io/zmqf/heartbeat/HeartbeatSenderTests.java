@@ -51,6 +51,32 @@ class HeartbeatSenderTests {
 	}
 
 	@Test
+	void goesOnAfterAHeartbeatThatCouldNotBeSent() {
+		this.transport.socket(0).fails(new OutOfMemoryError("a test's"));
+		this.transport.socket(0).connected();
+		this.transport.turn();
+		assertThat(sent()).isZero();
+		advance(1);
+		assertThat(sent()).isOne();
+		assertThat(this.transport.failures()).hasSize(1);
+	}
+
+	@Test
+	void tellsOfItsReceiverAfterAnotherStart() {
+		this.transport.socket(0).connected();
+		this.transport.turn();
+		this.transport.end();
+		this.sender.stop();
+		this.transport.forget();
+		start();
+		this.transport.socket(0).connected();
+		this.transport.turn();
+		this.transport.socket(0).disconnected();
+		advance(1);
+		assertThat(this.record.receiver()).containsExactly(true, true, false);
+	}
+
+	@Test
 	void sendsNothingToBeReadLaterWithoutAConnection() {
 		this.transport.socket(0).connected();
 		this.transport.turn();

@@ -118,6 +118,20 @@ class CapacityTests {
 	}
 
 	@Test
+	void isAnnouncedAgainWhereThatFailed() {
+		start(SETTINGS.withConcurrency(4, 0));
+		socket().disconnected();
+		this.transport.turn();
+		socket().fails(new OutOfMemoryError("a test's"));
+		socket().connected();
+		this.transport.turn();
+		assertThat(announced()).containsExactly(4);
+		this.transport.clock().advance(SETTINGS.announceInterval());
+		this.transport.turn();
+		assertThat(announced()).containsExactly(4, 4);
+	}
+
+	@Test
 	void isNoMoreThanCanBeCounted() {
 		WorkerConnection worker = start(SETTINGS.withConcurrency(Integer.MAX_VALUE, Integer.MAX_VALUE));
 		say("zmqf.welcome");

@@ -87,6 +87,17 @@ class FairServerTests {
 	}
 
 	@Test
+	void aFloodOfSmallRequestsLeavesRoomForALargerOne() {
+		flood();
+		RawPeer other = this.nodes.dealer(this.server.endpoints().get(0), null);
+		String larger = "7".repeat(50_000);
+		other.send("", "slow", larger);
+		await().until(() -> this.refusals.size() == FLOOD - WAITING);
+		this.permits.release(WAITING + 1);
+		assertThat(other.receiveText()).containsExactly("", "slow", larger);
+	}
+
+	@Test
 	void clientsThatFloodHaveEqualShares() {
 		flood();
 		RawPeer other = this.nodes.dealer(this.server.endpoints().get(0), null);

@@ -2,6 +2,7 @@ package io.zmqf.worker;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -16,6 +17,8 @@ import io.zmqf.transport.ScriptedSocket;
 import io.zmqf.transport.SteppedTransport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,6 +53,47 @@ class InHandMemoryTests {
 	}
 
 	@Test
+	void smallRequestsThatWaitForAPlaceDoNotWaitForLargeOnesToWhichMemoryIsMissing() {
+		start(WorkerSettings.server(ADDRESS).withConcurrency(3, 0));
+		for (int i = 0; i < 3; i++) {
+			request("client", 300_000);
+		}
+		assertThat(this.begun).hasSize(2);
+		request("other", 1);
+		request("other", 2);
+		assertThat(this.begun).hasSize(3);
+		Queue<Runnable> large = new ArrayDeque<>(List.of(this.begun.remove(), this.begun.remove()));
+		answerNext(this.begun);
+		assertThat(this.begun).hasSize(1);
+		request("other", 3); // behind the other small one
+		assertThat(this.begun).hasSize(1);
+		answerNext(this.begun);
+		assertThat(this.begun).hasSize(1);
+		answerNext(large);
+		assertThat(this.begun).hasSize(2);
+		this.begun.addAll(large);
+		answerAll(6);
+	}
+
+	@Test
+	void aRequestThatNobodyWaitsForHoldsNothing() {
+		Queue<Runnable> threads = new ArrayDeque<>();
+		LimitedExecutor executor = new LimitedExecutor(threads::add, 1);
+		start(WorkerSettings.server(ADDRESS).withConcurrency(1, 1), executor);
+		for (int i = 0; i < 1000; i++) {
+			socket().incoming(bytes("client"), bytes("r" + i), new byte[0], bytes("slow"), bytes("1".repeat(1000)));
+			socket().incoming(bytes("client"), bytes("r" + i), new byte[0], bytes("zmqf.cancel"), bytes("null"));
+			this.transport.turn();
+		}
+		assertThat(executor.hasWaiting()).isFalse();
+		assertThat((Collection<?>) ReflectionTestUtils.getField(executor, "waiting")).hasSizeLessThan(100)
+			.allSatisfy((run) -> assertThat(ReflectionTestUtils.getField(run, "work")).isNull());
+		request("client", 1);
+		threads.remove().run();
+		answerAll(1);
+	}
+
+	@Test
 	void aWorkerReadsNoMoreOfThem() {
 		WorkerConnection worker = start(WorkerSettings.worker(ADDRESS));
 		socket().connected();
@@ -72,12 +116,21 @@ class InHandMemoryTests {
 		answerAll(10);
 	}
 
+	private void answerNext(Queue<Runnable> next) {
+		next.remove().run();
+		this.answered++;
+		this.transport.turn();
+	}
+
 	private WorkerConnection start(WorkerSettings settings) {
+		return start(settings, new LimitedExecutor(Runnable::run, Integer.MAX_VALUE));
+	}
+
+	private WorkerConnection start(WorkerSettings settings, LimitedExecutor executor) {
 		HandlerRegistry handlers = new HandlerRegistry();
 		handlers.register("slow", this::handle);
 		AtomicInteger abandoned = new AtomicInteger();
-		WorkerContext context = new WorkerContext(settings, handlers,
-				new LimitedExecutor(Runnable::run, Integer.MAX_VALUE), this.transport, WorkerListener.NONE,
+		WorkerContext context = new WorkerContext(settings, handlers, executor, this.transport, WorkerListener.NONE,
 				RequestTracing.NONE, abandoned, new WorkerReport(settings, handlers, abandoned, List::of, List::of));
 		WorkerConnection connection = new WorkerConnection("zmqf-worker", context, ADDRESS, null);
 		this.transport.open();
@@ -96,9 +149,8 @@ class InHandMemoryTests {
 	}
 
 	private void answerAll(int requests) {
-		for (Runnable next; (next = this.begun.poll()) != null; this.answered++) {
-			next.run();
-			this.transport.turn();
+		while (!this.begun.isEmpty()) {
+			answerNext(this.begun);
 		}
 		assertThat(this.answered).isEqualTo(requests);
 		assertThat(socket().sent().stream().filter((frames) -> frames.length == 4)).hasSize(requests);
