@@ -73,7 +73,7 @@ record PayloadParameter(MethodParameter parameter, @Nullable ObjectReader reader
 		if (isLeftToItsDefault(message)) {
 			return null;
 		}
-		Object value = (this.reader != null) ? read(message, this.reader) : message.getPayload();
+		Object value = (this.reader != null) ? read(message, this.reader) : message.getPayload().clone();
 		if (value == null && this.required) {
 			throw new UnreadableArgumentException(message, this.parameter,
 					"Parameter " + ParameterName.of(this.parameter) + " is required, and the request has no data",

@@ -90,6 +90,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 			case MESSAGE_TOO_LARGE -> ended(socket, event, "a message is larger than zmqf.max-message-size");
 			case MEMORY_EXCEEDED ->
 				ended(socket, event, "all messages held more than zmqf.memory.node, and its connection most of it");
+			case SILENT -> ended(socket, event, "its peer gave no sign for zmqf.max-silence");
 			case ACCEPT_FAILED ->
 				warn(RoleLog.of(socket), socket, socket + " could not accept a connection at " + event.endpoint());
 			default -> {

@@ -62,6 +62,12 @@ public class ZmqProperties {
 	private int maxConnections = SocketLimits.DEFAULT.connections();
 
 	/**
+	 * Time without a sign of its peer after which a client or a worker gives its
+	 * connection up, and connects anew. 0 for never.
+	 */
+	private Duration maxSilence = SocketLimits.DEFAULT_SILENCE;
+
+	/**
 	 * Number of messages that are held for one peer in each direction.
 	 */
 	private int highWaterMark = SocketLimits.DEFAULT.highWaterMark();
@@ -168,6 +174,14 @@ public class ZmqProperties {
 
 	public void setMaxConnections(int maxConnections) {
 		this.maxConnections = maxConnections;
+	}
+
+	public Duration getMaxSilence() {
+		return this.maxSilence;
+	}
+
+	public void setMaxSilence(Duration maxSilence) {
+		this.maxSilence = maxSilence;
 	}
 
 	public int getHighWaterMark() {

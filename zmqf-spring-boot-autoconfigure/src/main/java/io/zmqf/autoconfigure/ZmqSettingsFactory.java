@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 
 import io.zmqf.autoconfigure.RouterProperties.Strategy;
 import io.zmqf.info.Disclosure;
+import io.zmqf.message.BoundedTime;
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.message.RequestTracing;
@@ -27,6 +28,8 @@ import org.springframework.util.StringUtils;
  * allowed is refused here, with the property's name.
  */
 class ZmqSettingsFactory {
+
+	private static final Duration LEAST_SILENCE = Duration.ofSeconds(1);
 
 	private static final AtomicInteger EMBEDDED = new AtomicInteger();
 
@@ -242,7 +245,16 @@ class ZmqSettingsFactory {
 		PropertyValidation.requireAtLeast("zmqf.max-headers-size", headersSize, 1);
 		return new SocketLimits(messageSize, this.properties.getMaxFrames(), this.properties.getMaxAddresses(),
 				this.properties.getMaxConnections(), this.properties.getHighWaterMark(),
-				(int) Math.min(headersSize, Integer.MAX_VALUE));
+				(int) Math.min(headersSize, Integer.MAX_VALUE), silence());
+	}
+
+	private Duration silence() {
+		Duration silence = BoundedTime.of(this.properties.getMaxSilence());
+		if (!silence.isZero() && silence.compareTo(LEAST_SILENCE) < 0) {
+			throw new PropertyException("zmqf.max-silence", this.properties.getMaxSilence(), "is too short",
+					"Set it to at least 1s, or to 0 for never.");
+		}
+		return silence;
 	}
 
 	private static boolean isPortOpen(Endpoint endpoint) {

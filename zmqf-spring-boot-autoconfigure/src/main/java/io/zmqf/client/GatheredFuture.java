@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 
 /**
  * The answers to a request to all, collected on the loop until their end.
@@ -110,12 +111,12 @@ final class GatheredFuture<T> extends OutcomeFuture<Gathered<T>> {
 	private List<String> asked(byte @Nullable [] data) {
 		try {
 			List<String> asked = new ArrayList<>();
-			for (JsonNode node : JsonMapper.shared().readTree(data).path("asked")) {
+			for (JsonNode node : (ArrayNode) JsonMapper.shared().readTree(data).path("asked")) {
 				asked.add(node.asString());
 			}
 			return asked;
 		}
-		catch (JacksonException ex) {
+		catch (JacksonException | ClassCastException ex) {
 			throw new ZmqMalformedReplyException(request().event(), request().endpoint(),
 					"the end does not say who was asked", ex);
 		}

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * order of their submission. A thread goes on with what waits. Waking another one costs
  * more than many a task, so one is requested only where what waits would wait longer than
  * that, by the time that tasks have taken so far; behind a task that blocks unexpectedly,
- * the others wait for a millisecond or two. The caller never waits for a lock.
+ * the others wait for a millisecond or two. Outcomes that wait behind tasks that all
+ * block get threads of their own after some 100 milliseconds where the delegate has none.
+ * The caller never waits for a lock.
  *
  * @since 0.1.0
  */
@@ -77,7 +79,19 @@ public final class LimitedExecutor implements Executor {
 	/** What waited first at the last look; belongs to who looks. */
 	private @Nullable Runnable seen;
 
+	/** Whether a look at outcomes that have no thread is to come. */
+	private final AtomicBoolean outcomesWatched = new AtomicBoolean();
+
+	/** The outcome that waited first at the last such look; belongs to who looks. */
+	private @Nullable Runnable outcomeSeen;
+
 	private final Runnable work = this::work;
+
+	/**
+	 * Runs a look at outcomes, on a thread of others, once any delegate has a thread for
+	 * them that has one; {@code null} where the delegate's threads are all there are.
+	 */
+	private final @Nullable Executor soon;
 
 	/**
 	 * Creates an executor.
@@ -85,22 +99,34 @@ public final class LimitedExecutor implements Executor {
 	 * @param limit the number of tasks that run concurrently
 	 */
 	public LimitedExecutor(Executor executor, int limit) {
-		this(executor, limit, LATER, ELSEWHERE, System::nanoTime);
+		this(executor, limit, null, LATER, ELSEWHERE, System::nanoTime);
+	}
+
+	/**
+	 * Creates an executor for outcomes that others wait for, without a limit.
+	 * @param executor the delegate
+	 */
+	public LimitedExecutor(Executor executor) {
+		this(executor, Integer.MAX_VALUE, SOON, LATER, ELSEWHERE, System::nanoTime);
 	}
 
 	/**
 	 * Creates an executor with a time of its own.
 	 * @param executor the delegate
 	 * @param limit the number of tasks that run concurrently
+	 * @param soon the executor that runs a look at outcomes after a longer while, where
+	 * each has a thread in the end, whatever the delegate has
 	 * @param later the executor that runs a look at what waits, after a while, on a
 	 * thread of others
 	 * @param elsewhere the executor that asks the delegate for a thread where such a look
 	 * finds that it has to
 	 * @param nanoTime the clock
 	 */
-	LimitedExecutor(Executor executor, int limit, Executor later, Executor elsewhere, LongSupplier nanoTime) {
+	LimitedExecutor(Executor executor, int limit, @Nullable Executor soon, Executor later, Executor elsewhere,
+			LongSupplier nanoTime) {
 		this.executor = executor;
 		this.limit = limit;
+		this.soon = soon;
 		this.later = later;
 		this.elsewhere = elsewhere;
 		this.nanoTime = nanoTime;
@@ -133,6 +159,7 @@ public final class LimitedExecutor implements Executor {
 	public void executeAnywhere(Runnable task) {
 		add(task);
 		try {
+			watchOutcomes();
 			startIfDue(false);
 		}
 		catch (Throwable ex) { // it is in the queue, where it is run once
@@ -297,6 +324,32 @@ public final class LimitedExecutor implements Executor {
 		}
 	}
 
+	/** Sees to it that no outcome waits for threads that all block. */
+	private void watchOutcomes() {
+		if (this.soon != null && !this.outcomesWatched.get() && this.outcomesWatched.compareAndSet(false, true)) {
+			try {
+				this.soon.execute(this::lookAtOutcomes);
+			}
+			catch (Throwable ex) {
+				this.outcomesWatched.set(false);
+				throw ex;
+			}
+		}
+	}
+
+	private void lookAtOutcomes() {
+		Runnable first = this.waiting.peek();
+		boolean stuck = first != null && first == this.outcomeSeen;
+		this.outcomeSeen = first;
+		this.outcomesWatched.set(false);
+		if (stuck && acquired()) {
+			runOnItsOwn(this::runWaiting);
+		}
+		if (first != null) {
+			watchOutcomes();
+		}
+	}
+
 	private void start() {
 		try {
 			this.executor.execute(this.work);
@@ -322,12 +375,15 @@ public final class LimitedExecutor implements Executor {
 	}
 
 	private void runWaiting() {
+		Thread thread = Thread.currentThread();
+		ClassLoader loader = thread.getContextClassLoader();
 		do {
 			long begin = this.nanoTime.getAsLong();
 			int tasks = 0;
 			for (Runnable task = poll(); task != null; task = poll()) {
 				startForOthers(false);
 				boolean counts = run(task);
+				tidy(thread, loader);
 				if (++tasks == MEMORY) {
 					begin = measured(begin, tasks);
 					tasks = 0;
@@ -365,7 +421,19 @@ public final class LimitedExecutor implements Executor {
 	 */
 	private void runLeftBehind() {
 		if (this.threads.get() == 0 && !this.waiting.isEmpty() && acquired()) {
+			boolean interrupted = Thread.interrupted(); // which is the caller's own
 			runWaiting();
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	/** What a task leaves to its thread is not for the next one. */
+	private static void tidy(Thread thread, ClassLoader loader) {
+		Thread.interrupted();
+		if (thread.getContextClassLoader() != loader) {
+			thread.setContextClassLoader(loader);
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.zmqf.message;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,9 @@ public final class GatheredItem {
 
 	/** Most requests say nothing but how long their senders wait. */
 	private static final int LEAST_HEADERS = "{'zmqf-timeout':'0','zmqf-to':'all'}".length();
+
+	/** What is in headers that say nothing of that, unless it is escaped. */
+	private static final byte[] TO = "-to".getBytes(StandardCharsets.US_ASCII);
 
 	private GatheredItem() {
 	}
@@ -72,7 +76,7 @@ public final class GatheredItem {
 	 * @return {@code true} where its headers say so; without reading those that can't
 	 */
 	public static boolean isToAll(byte[][] frames, int delimiter) {
-		if (Headers.size(frames, delimiter) < LEAST_HEADERS) {
+		if (Headers.size(frames, delimiter) < LEAST_HEADERS && !mayName(frames, delimiter)) {
 			return false;
 		}
 		try {
@@ -81,6 +85,17 @@ public final class GatheredItem {
 		catch (MalformedMessageException ex) { // answered as such once it is handled
 			return false;
 		}
+	}
+
+	private static boolean mayName(byte[][] frames, int delimiter) {
+		byte[] headers = (frames.length > delimiter + 3) ? frames[delimiter + 3] : Message.NO_DATA;
+		for (int i = 0; i < headers.length; i++) {
+			if (headers[i] == '\\'
+					|| Arrays.equals(headers, i, Math.min(i + TO.length, headers.length), TO, 0, TO.length)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

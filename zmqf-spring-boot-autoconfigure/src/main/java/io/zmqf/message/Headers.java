@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -68,6 +69,9 @@ public final class Headers {
 	public static final String STOPPING = "zmqf-stopping";
 
 	/** Longer than anybody waits, and no more than a clock of nanoseconds can add. */
+	/** A time that others write as a decimal number. */
+	private static final Pattern DECIMAL = Pattern.compile("-?[0-9]+(\\.[0-9]*)?([eE][0-9]{1,2})?");
+
 	private static final long LONGEST_MILLIS = Duration.ofDays(365).toMillis();
 
 	private static final JsonFactory JSON = new JsonFactory();
@@ -237,7 +241,7 @@ public final class Headers {
 			return limited(Long.parseLong(timeout));
 		}
 		catch (NumberFormatException ex) {
-			return -1;
+			return DECIMAL.matcher(timeout).matches() ? limited((long) Double.parseDouble(timeout)) : -1;
 		}
 	}
 

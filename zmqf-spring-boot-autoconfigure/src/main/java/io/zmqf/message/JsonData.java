@@ -89,7 +89,8 @@ public final class JsonData {
 	 */
 	public @Nullable Object read(byte[] data, Type type) {
 		if (type == byte[].class) {
-			return data;
+			return data.clone(); // which may be others' as well where no network is
+									// between
 		}
 		if (type == Void.class || type == void.class) {
 			return null;

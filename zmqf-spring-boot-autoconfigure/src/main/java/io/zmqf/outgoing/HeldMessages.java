@@ -122,7 +122,7 @@ public final class HeldMessages extends Timed {
 	 */
 	public void sendEnd(byte[][] frames, long deadline) {
 		if (!isWithinMemory(frames)) {
-			sendReply(frames, deadline);
+			boolean unused = sendReply(frames, deadline);
 		}
 		else if (mustWait(frames)) {
 			hold(frames, false, 0);
@@ -140,10 +140,11 @@ public final class HeldMessages extends Timed {
 	 * nothing.
 	 * @param frames the reply
 	 * @param deadline the deadline of the request, as the loop counts
+	 * @return whether there is room for it
 	 */
-	public void sendReply(byte[][] frames, long deadline) {
+	public boolean sendReply(byte[][] frames, long deadline) {
 		if (!mustWait(frames) || isHeld(frames, deadline)) {
-			return;
+			return true;
 		}
 		dropped(frames, DropReason.HIGH_WATER_MARK);
 		int delimiter = MessageCodec.delimiter(frames);
@@ -153,6 +154,7 @@ public final class HeldMessages extends Timed {
 							"The reply was too large to wait for its client, which takes nothing for now"),
 					Map.of()), deadline);
 		}
+		return false;
 	}
 
 	private boolean isHeld(byte[][] frames, long deadline) {

@@ -17,6 +17,7 @@ import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Misdirection;
 import io.zmqf.message.OpenRequest;
 import io.zmqf.message.ProblemType;
+import io.zmqf.message.TokenTable;
 import io.zmqf.message.Word;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.SocketHandler;
@@ -149,7 +150,8 @@ final class Backend implements SocketHandler {
 		}
 		boolean addressed = this.heartbeats != null;
 		boolean reply = delimiter >= this.workers.replyAddresses();
-		if (reply && (addressed ? this.workers.isWorker(frames[0]) : !namesTimeout(frames, delimiter))) {
+		if (reply && (addressed && this.workers.isWorker(frames[0])
+				|| isOfToken(frames, delimiter) && !namesTimeout(frames, delimiter))) {
 			return false;
 		}
 		String event = MessageCodec.event(frames[delimiter + 1]);
@@ -163,6 +165,14 @@ final class Backend implements SocketHandler {
 			this.loop.send(Misdirection.answer(frames, delimiter, event, detail));
 		}
 		return true;
+	}
+
+	/**
+	 * Whether a message may answer a request of a router before this one, which its
+	 * worker, who need not have noticed, would take the refusal of for a request.
+	 */
+	private boolean isOfToken(byte[][] frames, int delimiter) {
+		return this.heartbeats == null || frames[delimiter - 1].length == TokenTable.TOKEN_BYTES;
 	}
 
 	/**

@@ -131,7 +131,8 @@ final class Frontend implements SocketHandler {
 	}
 
 	private void refuse(byte[][] frames, int delimiter, ProblemType type, @Nullable String detail) {
-		byte[][] answer = MessageCodec.error(frames, delimiter, type.of(null, detail), Map.of());
+		byte[][] answer = MessageCodec.error(frames, delimiter,
+				type.of(MessageCodec.eventIfReadable(frames, delimiter), detail), Map.of());
 		this.held.sendOrDrop(answer);
 		this.tracing.refused(frames, type, answer);
 		this.listener.requestEnded(type, 0);

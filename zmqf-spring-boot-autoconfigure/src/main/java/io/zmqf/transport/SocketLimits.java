@@ -1,5 +1,7 @@
 package io.zmqf.transport;
 
+import java.time.Duration;
+
 /**
  * What peers can make a socket take. Within a process only addresses and the high-water
  * mark are limited.
@@ -10,16 +12,22 @@ package io.zmqf.transport;
  * @param connections the connections that a bound socket has at once
  * @param highWaterMark the messages that are held for one peer in each direction
  * @param headersSize bytes of the largest headers frame that is not refused
+ * @param silence the time without a sign of its peer after which one that connects gives
+ * its connection up, and connects anew; zero for never. The peer is asked for a sign by
+ * ZMTP's own PING
  * @since 0.1.0
  */
 public record SocketLimits(long messageSize, int frames, int addresses, int connections, int highWaterMark,
-		int headersSize) {
+		int headersSize, Duration silence) {
 
 	/** The fewest frames that have room for a request on its way. */
 	public static final int MIN_FRAMES = 8;
 
 	/** The bytes of a headers frame unless something else is set. */
 	public static final int DEFAULT_HEADERS_SIZE = 64 * 1024;
+
+	/** The time without a sign unless something else is set. */
+	public static final Duration DEFAULT_SILENCE = Duration.ofSeconds(30);
 
 	/**
 	 * The limits unless something else is said. More than 32 addresses, and more than 64
@@ -34,10 +42,13 @@ public record SocketLimits(long messageSize, int frames, int addresses, int conn
 					+ addresses + " addresses, " + connections + " connections, " + highWaterMark + " messages and "
 					+ headersSize + " bytes of headers: at least 1, and " + MIN_FRAMES + " frames, are allowed");
 		}
+		if (silence.isNegative()) {
+			throw new IllegalArgumentException("Silence of " + silence + ": at least 0 is allowed");
+		}
 	}
 
 	/**
-	 * The limits with the default size of headers.
+	 * The limits with the default size of headers and silence.
 	 * @param messageSize bytes of the largest frame that is taken
 	 * @param frames the frames of a message that is taken
 	 * @param addresses the addresses in the envelope of a request that is not refused
@@ -45,7 +56,7 @@ public record SocketLimits(long messageSize, int frames, int addresses, int conn
 	 * @param highWaterMark the messages that are held for one peer in each direction
 	 */
 	public SocketLimits(long messageSize, int frames, int addresses, int connections, int highWaterMark) {
-		this(messageSize, frames, addresses, connections, highWaterMark, DEFAULT_HEADERS_SIZE);
+		this(messageSize, frames, addresses, connections, highWaterMark, DEFAULT_HEADERS_SIZE, DEFAULT_SILENCE);
 	}
 
 	/**
@@ -55,7 +66,7 @@ public record SocketLimits(long messageSize, int frames, int addresses, int conn
 	 */
 	public SocketLimits withHeadersSize(int bytes) {
 		return new SocketLimits(this.messageSize, this.frames, this.addresses, this.connections, this.highWaterMark,
-				bytes);
+				bytes, this.silence);
 	}
 
 	/**
@@ -65,7 +76,7 @@ public record SocketLimits(long messageSize, int frames, int addresses, int conn
 	 */
 	public SocketLimits withMessageSize(long bytes) {
 		return new SocketLimits(bytes, this.frames, this.addresses, this.connections, this.highWaterMark,
-				this.headersSize);
+				this.headersSize, this.silence);
 	}
 
 	/**
@@ -75,7 +86,7 @@ public record SocketLimits(long messageSize, int frames, int addresses, int conn
 	 */
 	public SocketLimits withFrames(int count) {
 		return new SocketLimits(this.messageSize, count, this.addresses, this.connections, this.highWaterMark,
-				this.headersSize);
+				this.headersSize, this.silence);
 	}
 
 	/**
@@ -85,7 +96,7 @@ public record SocketLimits(long messageSize, int frames, int addresses, int conn
 	 */
 	public SocketLimits withAddresses(int count) {
 		return new SocketLimits(this.messageSize, this.frames, count, this.connections, this.highWaterMark,
-				this.headersSize);
+				this.headersSize, this.silence);
 	}
 
 	/**
@@ -95,7 +106,7 @@ public record SocketLimits(long messageSize, int frames, int addresses, int conn
 	 */
 	public SocketLimits withConnections(int count) {
 		return new SocketLimits(this.messageSize, this.frames, this.addresses, count, this.highWaterMark,
-				this.headersSize);
+				this.headersSize, this.silence);
 	}
 
 	/**
@@ -105,7 +116,18 @@ public record SocketLimits(long messageSize, int frames, int addresses, int conn
 	 */
 	public SocketLimits withHighWaterMark(int messages) {
 		return new SocketLimits(this.messageSize, this.frames, this.addresses, this.connections, messages,
-				this.headersSize);
+				this.headersSize, this.silence);
+	}
+
+	/**
+	 * The same with another limit.
+	 * @param longest the time without a sign of its peer after which one that connects
+	 * gives its connection up; zero for never
+	 * @return the limits
+	 */
+	public SocketLimits withSilence(Duration longest) {
+		return new SocketLimits(this.messageSize, this.frames, this.addresses, this.connections, this.highWaterMark,
+				this.headersSize, longest);
 	}
 
 }

@@ -26,9 +26,12 @@ abstract class HandledRequest extends AnswerableRequest {
 
 	private static final VarHandle CALLS;
 
+	private static final VarHandle EARLY_CREDIT;
+
 	static {
 		try {
 			CALLS = MethodHandles.lookup().findVarHandle(HandledRequest.class, "calls", int.class);
+			EARLY_CREDIT = MethodHandles.lookup().findVarHandle(HandledRequest.class, "earlyCredit", int.class);
 			PROGRESS = MethodHandles.lookup().findVarHandle(HandledRequest.class, "progress", Progress.class);
 		}
 		catch (ReflectiveOperationException ex) {
@@ -65,6 +68,9 @@ abstract class HandledRequest extends AnswerableRequest {
 
 	/** The items of its reply, {@code null} while it has none. */
 	private volatile @Nullable StreamedItems items;
+
+	/** What its sender takes besides, while its reply has no items. */
+	private volatile int earlyCredit;
 
 	/** Whether something takes the items of its reply; of the thread of its handler. */
 	private boolean subscribed;
@@ -243,7 +249,28 @@ abstract class HandledRequest extends AnswerableRequest {
 		}
 		StreamedItems streamed = items(request, writer, this.terms);
 		this.items = streamed;
+		int early = (int) EARLY_CREDIT.getAndSet(this, 0);
+		if (early > 0) {
+			connection().loop().execute(() -> streamed.grant(early));
+		}
 		return streamed;
+	}
+
+	/** Its sender takes more items, maybe before there is one; on the loop. */
+	void grant(int wanted) {
+		int items = wanted;
+		if (this.items == null) {
+			EARLY_CREDIT.getAndAdd(this, Math.min(wanted, StreamTerms.MAX_CREDIT - this.earlyCredit));
+			items = (this.items != null) ? (int) EARLY_CREDIT.getAndSet(this, 0) : 0; // the
+																						// first
+																						// ones
+																						// came
+																						// meanwhile
+		}
+		StreamedItems streamed = this.items;
+		if (streamed != null) {
+			streamed.grant(items);
+		}
 	}
 
 	/** Whether its reply has many items; on the thread of its handler. */

@@ -151,12 +151,11 @@ final class ReplySender extends Timed {
 		if (!this.server || request.items() != null) {
 			return !this.held.isSent(request.answerFrames());
 		}
-		if (request.endOfAll == null) {
-			this.held.sendReply(request.answerFrames(), request.deadline());
-		}
-		else {
-			toAll(request.answerFrames(), request.frames(), request.delimiter())
-				.forEach((frames) -> this.held.sendReply(frames, request.deadline()));
+		boolean sent = true;
+		for (byte[][] frames : (request.endOfAll == null) ? List.<byte[][]>of(request.answerFrames())
+				: toAll(request.answerFrames(), request.frames(), request.delimiter())) {
+			sent = this.held.sendReply(sent ? frames : missing(request.frames(), request.delimiter()),
+					request.deadline());
 		}
 		return false;
 	}
@@ -166,7 +165,13 @@ final class ReplySender extends Timed {
 		byte[][] item = GatheredItem.of(answer, delimiter, this.nodeId, Arrays.copyOf(request, delimiter));
 		List<String> nodes = List.of(this.nodeId);
 		return (item != null) ? List.of(item, GatheredItem.end(request, delimiter, nodes, List.of()))
-				: List.<byte[][]>of(GatheredItem.end(request, delimiter, nodes, nodes));
+				: List.<byte[][]>of(missing(request, delimiter));
+	}
+
+	/** The end for a client that has no answer of this node. */
+	private byte[][] missing(byte[][] request, int delimiter) {
+		List<String> nodes = List.of(this.nodeId);
+		return GatheredItem.end(request, delimiter, nodes, nodes);
 	}
 
 	private void await(InboundRequest request) {

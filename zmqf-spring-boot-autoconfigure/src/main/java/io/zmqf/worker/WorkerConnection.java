@@ -12,6 +12,8 @@ import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Misdirection;
 import io.zmqf.message.OpenRequest;
 import io.zmqf.message.PeerName;
+import io.zmqf.message.Printable;
+import io.zmqf.message.Problem;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.StreamTerms;
 import io.zmqf.message.Word;
@@ -243,7 +245,7 @@ final class WorkerConnection implements SocketHandler {
 
 	/** Takes a message of the router itself. */
 	private void hear(byte[][] frames) {
-		String rejection = Misdirection.read(frames, 0);
+		String rejection = MessageCodec.isError(frames, 0) ? rejection(frames) : null;
 		if (rejection != null) {
 			this.loop.rejected(rejection);
 			this.context.transport().listener().rejected(this.name, this.loop.status().endpoint(), rejection);
@@ -256,6 +258,13 @@ final class WorkerConnection implements SocketHandler {
 						PeerName.of(this.loop.peerProperty(PeerName.PROPERTY), null, this.loop.status().endpoint()));
 		}
 		loaded();
+	}
+
+	/** What a router says of a worker that it gives nothing to. */
+	private static String rejection(byte[][] frames) {
+		String elsewhere = Misdirection.read(frames, 0);
+		return (elsewhere != null) ? elsewhere
+				: "The router refused the announcement: " + Printable.of(Problem.brief(frames[2]).detail());
 	}
 
 	private void take(byte[][] frames, int delimiter) {
@@ -281,12 +290,11 @@ final class WorkerConnection implements SocketHandler {
 	/** Takes a word of the sender of a request; one that is not here was answered. */
 	private void hear(Word word, byte[][] frames, int delimiter) {
 		InboundRequest request = this.inHand.find(frames, delimiter);
-		StreamedItems items = (request != null) ? request.items() : null;
 		if (request != null && word == Word.CANCEL) {
 			cancel(request);
 		}
-		else if (items != null && word == Word.CREDIT) {
-			items.grant(StreamTerms.credit(frames[delimiter + 2]));
+		else if (request != null && word == Word.CREDIT) {
+			request.grant(StreamTerms.credit(frames[delimiter + 2]));
 		}
 	}
 

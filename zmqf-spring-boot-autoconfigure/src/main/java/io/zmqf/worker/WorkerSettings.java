@@ -55,7 +55,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	public static final int DEFAULT_MAX_COLLECTED = 1_000;
 
 	public WorkerSettings {
-		endpoints = List.copyOf(endpoints);
+		endpoints = (type == NodeType.WORKER) ? endpoints.stream().distinct().toList() : List.copyOf(endpoints);
 		announceInterval = BoundedTime.of(announceInterval);
 		expectReturn = BoundedTime.of(expectReturn);
 		maxTimeout = BoundedTime.of(maxTimeout);

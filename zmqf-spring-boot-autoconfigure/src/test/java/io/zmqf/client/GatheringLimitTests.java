@@ -1,6 +1,7 @@
 package io.zmqf.client;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import io.zmqf.transport.SteppedTransport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -98,6 +101,18 @@ class GatheringLimitTests {
 		}
 		assertThat(subscriber.replies).hasSize(1);
 		assertThat(events()).containsExactly("stock.count", "zmqf.cancel");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "42", "null", "[]", "{}", "{\"asked\":\"a\"}", "nope" })
+	void anEndThatDoesNotSayWhoWasAskedIsNoSuccess(String end) {
+		CompletableFuture<Gathered<String>> stock = gather();
+		answer("a", "\"\"");
+		end(end);
+		assertThat(stock).failsWithin(Duration.ZERO)
+			.withThrowableThat()
+			.withCauseInstanceOf(ZmqMalformedReplyException.class)
+			.withMessageContaining("does not say who was asked");
 	}
 
 	private CompletableFuture<Gathered<String>> gather() {

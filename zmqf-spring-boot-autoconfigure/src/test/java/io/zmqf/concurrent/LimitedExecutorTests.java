@@ -35,8 +35,8 @@ class LimitedExecutorTests {
 
 	private long now;
 
-	private final LimitedExecutor stepped = new LimitedExecutor(this.threads::add, 4, this.looks::add, Runnable::run,
-			() -> this.now);
+	private final LimitedExecutor stepped = new LimitedExecutor(this.threads::add, 4, null, this.looks::add,
+			Runnable::run, () -> this.now);
 
 	private final List<Throwable> uncaught = new ArrayList<>();
 
@@ -126,7 +126,7 @@ class LimitedExecutorTests {
 
 	@Test
 	void whoWaitsBehindManyThatBlockHasAThreadAfterTwoLooks() {
-		LimitedExecutor unlimited = new LimitedExecutor(this.threads::add, Integer.MAX_VALUE, this.looks::add,
+		LimitedExecutor unlimited = new LimitedExecutor(this.threads::add, Integer.MAX_VALUE, null, this.looks::add,
 				Runnable::run, () -> this.now);
 		Runnable[] blocking = new Runnable[100];
 		for (int i = 0; i < blocking.length; i++) {
@@ -160,7 +160,7 @@ class LimitedExecutorTests {
 			else {
 				task.run(); // as some pools do that are full
 			}
-		}, 4, this.looks::add, (task) -> {
+		}, 4, null, this.looks::add, (task) -> {
 			if (refusals.getAndDecrement() > 0) {
 				throw new OutOfMemoryError("unable to create native thread");
 			}
@@ -193,7 +193,7 @@ class LimitedExecutorTests {
 				throw new RejectedExecutionException();
 			}
 			this.threads.add(task);
-		}, 4, (look) -> {
+		}, 4, null, (look) -> {
 			if (refusedLooks.getAndDecrement() > 0) {
 				throw new OutOfMemoryError("on purpose");
 			}
@@ -315,6 +315,50 @@ class LimitedExecutorTests {
 		thread.run();
 		assertThat(this.threads).isEmpty();
 		assertThat(this.done).containsExactly(2, 1);
+	}
+
+	@Test
+	void whatATaskLeavesToItsThreadDoesNotMeetTheNext() {
+		Thread thread = Thread.currentThread();
+		ClassLoader own = thread.getContextClassLoader();
+		List<Object> met = new ArrayList<>();
+		this.stepped.execute(() -> {
+			thread.interrupt();
+			thread.setContextClassLoader(null);
+		});
+		this.stepped.execute(() -> met.addAll(List.of(thread.isInterrupted(), thread.getContextClassLoader())));
+		this.threads.remove().run();
+		assertThat(met).containsExactly(false, own);
+		assertThat(thread.isInterrupted()).isFalse();
+	}
+
+	@Test
+	void aCallerThatRunsATaskItselfStaysInterrupted() {
+		LimitedExecutor none = new LimitedExecutor((task) -> {
+			throw new RejectedExecutionException("no thread");
+		}, 4);
+		Thread.currentThread().interrupt();
+		none.executeAnywhere(() -> this.done.add(1));
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(this.done).containsExactly(1);
+	}
+
+	@Test
+	void outcomesDoNotWaitForEverForThreadsThatAllBlock() {
+		Queue<Runnable> outcomeLooks = new ArrayDeque<>();
+		LimitedExecutor unlimited = new LimitedExecutor(this.threads::add, Integer.MAX_VALUE, outcomeLooks::add,
+				this.looks::add, Runnable::run, () -> this.now);
+		CountDownLatch other = new CountDownLatch(1);
+		unlimited.executeAnywhere(() -> {
+			unlimited.executeAnywhere(other::countDown);
+			for (int look = 0; look < 3; look++) {
+				outcomeLooks.remove().run();
+			}
+			await(other);
+			this.done.add(1);
+		});
+		this.threads.remove().run();
+		assertThat(this.done).containsExactly(1);
 	}
 
 	@Test

@@ -53,7 +53,8 @@ class HeadersTests {
 
 	@ParameterizedTest
 	@CsvSource({ "5000, 5000", "0, 0", "-1, 0", "-9223372036854775808, 0", "9223372036854775807, 31536000000",
-			"9223372036854775808, -1", "1.5, -1", "5s, -1", "'', -1", "' 5', -1" })
+			"9223372036854775808, 31536000000", "1.5, 1", "5000.0, 5000", "5e3, 5000", "1e99, 31536000000", "1e999, -1",
+			"NaN, -1", "5d, -1", "5s, -1", "'', -1", "' 5', -1" })
 	void theTimeLeftIsReadWhereItIsANumber(String value, long millis) {
 		assertThat(Headers.timeoutMillis(Map.of(Headers.TIMEOUT, value))).isEqualTo(millis);
 	}

@@ -60,6 +60,15 @@ class CancelledRequestsTests {
 	}
 
 	@Test
+	void aReplyToARouterBeforeThisOneIsDroppedAndNotAnswered() {
+		this.router.workers().incoming(SteppedRouter.frames("unknown", "8 bytes.", "", "report", "1"));
+		this.router.transport().turn();
+		assertThat(this.router.workers().sent()).isEmpty();
+		assertThat(this.router.drops().drops(Backend.NAME, DropReason.LATE_REPLY)).isOne();
+		assertThat(this.router.drops().misdirected()).isEmpty();
+	}
+
+	@Test
 	void aRequestThatWaitsIsForgotten() {
 		this.router.announce("worker", ONE_PLACE);
 		this.router.ask("client", "report", 1, A_MINUTE);

@@ -65,6 +65,18 @@ class AnnouncementTests {
 	}
 
 	@Test
+	void aRouterThatRefusesTheAnnouncementIsHeard() {
+		RawPeer router = this.nodes.bareRouter(Nodes.ANY);
+		Worker worker = start(router.endpoint());
+		router.receiveText();
+		router.send(this.identity.toString(), "", "error",
+				"{\"type\":\"urn:zmqf:too-large\",\"title\":\"t\",\"status\":413,\"detail\":\"its events took most\"}");
+		await().untilAsserted(() -> assertThat(worker.status().sockets())
+			.anySatisfy((socket) -> assertThat(socket.rejection()).contains("refused", "its events took most")));
+		assertThat(this.nodes.record().rejected()).singleElement().asString().contains("its events took most");
+	}
+
+	@Test
 	void workerFindsItsRouterAgainAndAnnouncesItself() {
 		RawPeer router = this.nodes.bareRouter(Nodes.ANY);
 		Endpoint endpoint = router.endpoint();

@@ -185,6 +185,20 @@ class StreamedRepliesTests {
 		assertThat(this.source.cancelled).isZero();
 	}
 
+	@Test
+	void creditCountsThatComesBeforeTheHandlerHasBegun() {
+		worker();
+		this.held = true;
+		say("t", "", "watch", "1", TERMS);
+		say("t", "", "zmqf.credit", "3");
+		say("t", "", "zmqf.credit", "4");
+		this.held = false;
+		runTasks();
+		this.transport.turn();
+		give(2);
+		assertThat(this.source.requested()).isEqualTo(9);
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "0", "-1", "65536", "many", "" })
 	void creditThatIsNoneIsIgnored(String none) {

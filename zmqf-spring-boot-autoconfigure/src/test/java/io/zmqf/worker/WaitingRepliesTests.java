@@ -19,6 +19,8 @@ import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SteppedTransport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -151,12 +153,14 @@ class WaitingRepliesTests {
 		assertThat(drained).isCompleted();
 	}
 
-	@Test
-	void whoAsksAllGetsBothOfItsMessages() {
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"zmqf-timeout\":\"1000\",\"zmqf-to\":\"all\"}", "{\"zmqf-to\":\"all\"}",
+			"{\"zmqf\\u002dto\":\"all\"}" })
+	void whoAsksAllGetsBothOfItsMessages(String headers) {
 		start(WorkerSettings.server(ADDRESS));
 		socket().peersSay(Map.of("X-Zmqf", "cancel,stream,all"));
 		socket().sending("c", SendResult.FULL);
-		ask("c", "1", "{\"zmqf-timeout\":\"1000\",\"zmqf-to\":\"all\"}");
+		ask("c", "1", headers);
 		takeAgain("c");
 		assertThat(sent("c")).hasSize(2).startsWith("zmqf.item 1").last().asString().startsWith("echo {\"asked\":[");
 	}
@@ -173,6 +177,8 @@ class WaitingRepliesTests {
 		takeAgain("c");
 		assertThat(sent("c")).extracting((frames) -> frames.substring(0, frames.indexOf(' ')))
 			.containsExactly("zmqf.item", "echo", "echo");
+		assertThat(sent("c")).element(1).asString().contains("\"missing\":[]");
+		assertThat(sent("c")).element(2).asString().doesNotContain("\"missing\":[]");
 	}
 
 	@Test
