@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
+import io.zmqf.client.GuardedFuture;
 import io.zmqf.message.ZmqRemoteException;
 import org.jspecify.annotations.Nullable;
 
@@ -58,12 +59,14 @@ record CallFailures(@Nullable ProblemExceptions exceptions) {
 		return (cause instanceof ZmqRemoteException remote) ? translate(remote) : cause;
 	}
 
-	private static final class TranslatedReply extends CompletableFuture<@Nullable Object> {
+	private static final class TranslatedReply extends GuardedFuture<@Nullable Object> {
 
 		private final CompletableFuture<?> reply;
 
 		TranslatedReply(CompletableFuture<?> reply) {
+			super(null);
 			this.reply = reply;
+			guardAs(reply);
 		}
 
 		@Override
