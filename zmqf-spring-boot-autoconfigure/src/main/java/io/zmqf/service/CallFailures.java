@@ -16,8 +16,13 @@ import org.jspecify.annotations.Nullable;
 record CallFailures(@Nullable ProblemExceptions exceptions) {
 
 	Throwable translate(ZmqRemoteException failure) {
-		Throwable own = (this.exceptions != null) ? this.exceptions.exception(failure) : null;
-		return (own != null) ? own : failure;
+		try {
+			Throwable own = (this.exceptions != null) ? this.exceptions.exception(failure) : null;
+			return (own != null) ? own : failure;
+		}
+		catch (Throwable ex) { // as of the class of the exception: the caller still waits
+			return ex;
+		}
 	}
 
 	/**
@@ -46,7 +51,7 @@ record CallFailures(@Nullable ProblemExceptions exceptions) {
 					translated.completeExceptionally(translated(failure));
 				}
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) { // nobody else would tell the caller
 				translated.completeExceptionally(ex);
 			}
 		});
