@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.zmqf.message.ZmqClosedException;
@@ -75,9 +76,21 @@ abstract class LoopPath implements RequestPath {
 
 	/** Fails what has no outcome when the loop ends. */
 	final void failAll(Collection<PendingRequest> requests) {
-		for (PendingRequest request : requests) {
+		forEach(requests, (request) -> {
 			loop().cancel(request);
 			rejected(request);
+		});
+	}
+
+	/** Does something with each request: where that throws, the others have it done. */
+	final void forEach(Collection<PendingRequest> requests, Consumer<PendingRequest> work) {
+		for (PendingRequest request : requests) {
+			try {
+				work.accept(request);
+			}
+			catch (Throwable ex) {
+				request.context().listener().loopFailed(name(), ex);
+			}
 		}
 	}
 

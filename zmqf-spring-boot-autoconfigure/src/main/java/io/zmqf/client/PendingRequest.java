@@ -317,9 +317,7 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 			finally {
 				context().inFlight().remove();
 			}
-			if (context().tracing().isOn()) {
-				trace(frames, failure);
-			}
+			trace(frames, failure);
 		}
 	}
 
@@ -328,7 +326,19 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 		return now;
 	}
 
+	/** Whatever that throws, it costs this request and others nothing. */
 	private void trace(byte @Nullable [][] frames, @Nullable RuntimeException failure) {
+		try {
+			if (context().tracing().isOn()) {
+				traceEnd(frames, failure);
+			}
+		}
+		catch (Throwable ex) {
+			context().listener().loopFailed(this.path.name(), ex);
+		}
+	}
+
+	private void traceEnd(byte @Nullable [][] frames, @Nullable RuntimeException failure) {
 		long now = answeredAt(this.path.now());
 		if (context().tracing().tracesEnd(now - this.started, null)) {
 			boolean sent = this.sentAt != 0;

@@ -248,48 +248,47 @@ final class PipelinedConnection extends LoopPath implements SocketHandler {
 	}
 
 	private void flush() {
-		for (PendingRequest request : takeWaiting()) {
-			send(request);
-		}
+		forEach(takeWaiting(), this::send);
 	}
 
 	@Override
 	public void onDisconnected() {
 		this.peer.disconnected();
-		for (PendingRequest request : this.sent.drain()) {
-			if (request.maySendAgain()) {
-				sendElsewhere(request);
-			}
-			else {
-				release(request);
-				request.failLost(endpoint());
-			}
+		forEach(this.sent.drain(), this::lose);
+		forEach(takeWaiting(), this::sendElsewhere);
+	}
+
+	private void lose(PendingRequest request) {
+		if (request.maySendAgain()) {
+			sendElsewhere(request);
 		}
-		takeWaiting().forEach(this::sendElsewhere);
+		else {
+			request.leave();
+			request.failLost(endpoint());
+			this.loop.cancel(request); // at last: it ends the request where that failed
+		}
 	}
 
 	@Override
 	public void onRefused() {
-		List<PendingRequest> unsent = this.sent.drain();
-		unsent.addAll(takeWaiting());
-		unsent.forEach(this::sendElsewhere);
+		forEach(this.sent.drain(), this::sendElsewhere);
+		forEach(takeWaiting(), this::sendElsewhere);
 	}
 
 	@Override
 	public void onClose() {
-		List<PendingRequest> open = this.sent.drain();
-		open.addAll(takeWaiting());
-		failAll(open);
+		failAll(this.sent.drain());
+		failAll(takeWaiting());
 	}
 
 	@Override
 	public void handOverTo(RequestPath other) {
 		this.loop.execute(() -> {
 			if (!this.loop.isConnected()) {
-				for (PendingRequest request : takeWaiting()) {
+				forEach(takeWaiting(), (request) -> {
 					release(request);
 					request.submitTo(other);
-				}
+				});
 			}
 		});
 	}
