@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -14,6 +15,9 @@ import io.zmqf.transport.SocketLoop;
 
 /** A path whose requests belong to one loop, and wait there while none can be sent. */
 abstract class LoopPath implements RequestPath {
+
+	/** After how long a request is ended again whose end has failed. */
+	private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	/** The requests that wait, the oldest first; belongs to the loop. */
 	final Set<PendingRequest> waiting = new LinkedHashSet<>();
@@ -54,6 +58,22 @@ abstract class LoopPath implements RequestPath {
 		request.leave();
 		request.fail(new ZmqClosedException(request.event(), endpoint()));
 	}
+
+	@Override
+	public final void expired(PendingRequest request) {
+		try {
+			timeOut(request);
+		}
+		catch (Throwable ex) { // as for want of memory, of which this takes none
+			if (!request.isEnded()) {
+				loop().schedule(request, now() + AGAIN_NANOS);
+			}
+			throw ex;
+		}
+	}
+
+	/** Ends a request whose time is up; on the loop, and again where that throws. */
+	abstract void timeOut(PendingRequest request);
 
 	/** Has a request wait; on the loop. */
 	void await(PendingRequest request) {

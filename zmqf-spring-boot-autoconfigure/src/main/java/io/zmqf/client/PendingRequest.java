@@ -215,7 +215,18 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 	void submitTo(RequestPath other) {
 		this.path = other;
 		this.state = State.NEW;
-		other.submit(this);
+		try {
+			other.submit(this);
+		}
+		catch (Throwable ex) {
+			failFor(ex);
+		}
+	}
+
+	/** Ends the request because of what has left it without a path and a timer. */
+	private void failFor(Throwable cause) {
+		leave();
+		end(null, failure(cause));
 	}
 
 	/**
@@ -386,7 +397,15 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 
 	@Override
 	public void run() {
-		this.path.begin(this);
+		try {
+			this.path.begin(this);
+		}
+		catch (Throwable ex) {
+			if (!isScheduled()) { // nothing else would end it
+				failFor(ex);
+			}
+			throw ex;
+		}
 	}
 
 	@Override

@@ -155,7 +155,7 @@ final class PipelinedConnection extends LoopPath implements SocketHandler {
 	}
 
 	@Override
-	public void expired(PendingRequest request) {
+	void timeOut(PendingRequest request) {
 		if (!request.isOverdue(this.loop.now())) { // items came meanwhile
 			this.loop.schedule(request, request.deadline());
 			return;
@@ -194,8 +194,12 @@ final class PipelinedConnection extends LoopPath implements SocketHandler {
 			return;
 		}
 		this.peer.readRejection(frames);
+		RequestPath other = elsewhere(request, frames);
 		forget(request);
-		if (!goesElsewhere(request, frames)) {
+		if (other != null) {
+			request.submitTo(other);
+		}
+		else {
 			request.complete(frames);
 		}
 	}
@@ -220,18 +224,14 @@ final class PipelinedConnection extends LoopPath implements SocketHandler {
 	}
 
 	/** A peer that stops has not handled the request, which another one may take. */
-	private boolean goesElsewhere(PendingRequest request, byte[][] frames) {
+	private @Nullable RequestPath elsewhere(PendingRequest request, byte[][] frames) {
 		if (!StoppingReply.matches(frames)) {
-			return false;
+			return null;
 		}
 		this.peer.isStoppingForNow();
 		request.refusedBy(this);
 		RequestPath other = this.best.get();
-		if (other == this || !other.isAvailable() || request.wasRefusedBy(other)) {
-			return false;
-		}
-		request.submitTo(other);
-		return true;
+		return (other != this && other.isAvailable() && !request.wasRefusedBy(other)) ? other : null;
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import io.zmqf.message.JsonData;
+import io.zmqf.message.ZmqException;
 import io.zmqf.message.ZmqTimeoutException;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.LoopTask;
@@ -31,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
@@ -140,6 +142,52 @@ class CountedRequestsTests {
 	}
 
 	@Test
+	void aRequestThatItsLoopCanNotBeginEnds() {
+		doThrow(new InternalError("on purpose")).when(this.loop).schedule(any(), anyLong());
+		runTasks();
+		assertThatItFails(this.client.requestAsync("echo", 1, Integer.class));
+		assertClosesAtOnce();
+	}
+
+	@Test
+	void aRequestThatTheOtherPathCanNotTakeEnds() {
+		RequestClient client = client(Runnable::run, "tcp://other:2");
+		AtomicReference<LoopTask> task = new AtomicReference<>();
+		doAnswer((call) -> {
+			task.set(call.getArgument(0));
+			return null;
+		}).when(this.loop).executeHere(any());
+		doThrow(new InternalError("on purpose")).when(this.other).executeHere(any());
+		when(this.loop.isConnected()).thenReturn(true);
+		CompletableFuture<Integer> reply = client.requestAsync("echo", 1, Integer.class);
+		when(this.loop.isConnected()).thenReturn(false);
+		when(this.other.isConnected()).thenReturn(true);
+		task.get().run();
+		assertThatItFails(reply);
+		assertClosesAtOnce(client);
+	}
+
+	@Test
+	void aDeadlineThatFailsComesAgain() {
+		AtomicReference<PendingRequest> timed = new AtomicReference<>();
+		doAnswer((call) -> {
+			timed.set(call.getArgument(0));
+			return null;
+		}).when(this.loop).schedule(any(), anyLong());
+		runTasks();
+		CompletableFuture<Integer> reply = this.client.event("echo")
+			.timeout(Duration.ofMinutes(1))
+			.requestAsync(Integer.class);
+		when(this.loop.now()).thenAnswer((call) -> System.nanoTime() + Duration.ofHours(1).toNanos());
+		when(this.loop.refusal()).thenThrow(new InternalError("on purpose")).thenReturn(null);
+		assertThatExceptionOfType(InternalError.class).isThrownBy(timed.getAndSet(null)::onTime);
+		assertThat(reply).isNotDone();
+		timed.get().onTime();
+		assertThat(reply).failsWithin(Duration.ZERO).withThrowableThat().withCauseInstanceOf(ZmqTimeoutException.class);
+		assertClosesAtOnce();
+	}
+
+	@Test
 	void aRequestThatCanNotBeSentHoldsUpNoOther() {
 		runTasks();
 		this.client.requestAsync("echo", 1, Integer.class);
@@ -156,6 +204,13 @@ class CountedRequestsTests {
 		Answer<?> run = (call) -> catchThrowable(((LoopTask) call.getArgument(0))::run);
 		doAnswer(run).when(this.loop).executeHere(any());
 		doAnswer(run).when(this.loop).execute(any());
+	}
+
+	private static void assertThatItFails(CompletableFuture<?> reply) {
+		assertThat(reply).failsWithin(Duration.ZERO)
+			.withThrowableThat()
+			.withCauseInstanceOf(ZmqException.class)
+			.withRootCauseInstanceOf(InternalError.class);
 	}
 
 	private void assertClosesAtOnce() {
