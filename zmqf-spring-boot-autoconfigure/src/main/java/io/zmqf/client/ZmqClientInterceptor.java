@@ -20,8 +20,8 @@ public interface ZmqClientInterceptor {
 	 * @param next the next interceptor, or the client. Where the caller waits for the
 	 * reply, it waits too, and the stage that it returns has ended
 	 * @return the outcome of the next one, or another one: the data of the reply as the
-	 * caller's type, or an exception. The outcome of a stream is the {@code Stream} or
-	 * the publisher, before its first item
+	 * caller's type, or an exception. The outcome of a stream, and of answers that are
+	 * given as they come, is the {@code Stream} or the publisher, before its first item
 	 */
 	CompletionStage<@Nullable Object> intercept(ZmqClientRequest request, Execution next);
 
