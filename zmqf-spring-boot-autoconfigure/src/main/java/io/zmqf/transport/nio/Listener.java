@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +51,7 @@ final class Listener implements Selectable, ConnectionOwner {
 	private final PendingHandshakes<ChannelConnection> handshakes = new PendingHandshakes<>(MAX_HANDSHAKES);
 
 	/** Those that were refused, and are to go by themselves. */
-	private final Set<ChannelConnection> refused = new HashSet<>();
+	private final Set<ChannelConnection> refused = new LinkedHashSet<>();
 
 	private final SelectionKey key;
 
@@ -153,6 +153,9 @@ final class Listener implements Selectable, ConnectionOwner {
 			tell(accepted, HandshakeFailure.ADDRESS.type(), HandshakeFailure.ADDRESS.detail());
 			return false;
 		}
+		if (isFull() && !this.refused.isEmpty()) {
+			this.refused.iterator().next().lose();
+		}
 		ChannelConnection surplus = isFull() ? this.handshakes.oldestOfMost() : this.handshakes.surplus();
 		if (surplus != null) {
 			surplus.breakOff(HandshakeFailure.OVERLOAD);
@@ -177,7 +180,9 @@ final class Listener implements Selectable, ConnectionOwner {
 		return PendingHandshakes.origin((connection.remote() != null) ? connection.remote().getAddress() : null);
 	}
 
-	/** Whose handshake is not done yet makes room for others. */
+	/**
+	 * Who was refused makes room for others, and then whose handshake is not done yet.
+	 */
 	private boolean isFull() {
 		return this.established + this.refused.size()
 				+ this.handshakes.size() >= this.socket.settings().limits().connections();
