@@ -7,7 +7,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.zmqf.client.ClientSettings;
 import io.zmqf.client.RequestClient;
@@ -107,10 +111,7 @@ class LimitsTests {
 				int refused = i;
 				await().until(() -> this.nodes.record().events(SERVER, Type.HANDSHAKE_FAILED_AUTH) == refused);
 			}
-			RequestClient client = this.nodes.client(ClientSettings.of("client", server)
-				.withTimeout(Duration.ofSeconds(20))
-				.withSecurity(new ClientSecurity.Plain("shop", "right")));
-			assertThat(client.request("echo", 1, JsonNode.class)).isNotNull();
+			assertThat(client(server, "shop").request("echo", 1, JsonNode.class)).isNotNull();
 			assertThat(this.nodes.record().events(SERVER, Type.TOO_MANY_CONNECTIONS)).isZero();
 			assertThat(this.nodes.record().refusals().keySet()).noneMatch((refusal) -> refusal.contains("too many"));
 		}
@@ -119,6 +120,39 @@ class LimitsTests {
 				stranger.close();
 			}
 		}
+	}
+
+	@Test
+	void nobodyIsAskedForThePasswordOfWhoHasGone() throws Exception {
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch end = new CountDownLatch(1);
+		Queue<String> checked = new ConcurrentLinkedQueue<>();
+		Endpoint server = server(
+				WorkerSettings.server(Nodes.ANY).withSecurity(new ServerSecurity.Plain((user, password) -> {
+					checked.add(user);
+					begun.countDown();
+					await().forever().until(() -> end.getCount() == 0);
+					return new Peer(user, Set.of(), null);
+				})));
+		try (Socket first = Zmtp.connect(server)) {
+			first.getOutputStream().write(Zmtp.hello("first", ""));
+			assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+			for (int i = 0; i < 20; i++) {
+				try (Socket stranger = Zmtp.connect(server)) {
+					stranger.getOutputStream().write(Zmtp.hello("gone", ""));
+				}
+			}
+			await().until(() -> this.nodes.record().events(SERVER, Type.DISCONNECTED) >= 20);
+			end.countDown();
+			assertThat(client(server, "shop").request("echo", 1, JsonNode.class)).isNotNull();
+		}
+		assertThat(checked).contains("first", "shop").doesNotContain("gone");
+	}
+
+	private RequestClient client(Endpoint server, String user) {
+		return this.nodes.client(ClientSettings.of("client", server)
+			.withTimeout(Duration.ofSeconds(20))
+			.withSecurity(new ClientSecurity.Plain(user, "right")));
 	}
 
 	@Test

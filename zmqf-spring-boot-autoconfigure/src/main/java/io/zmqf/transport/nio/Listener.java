@@ -229,8 +229,8 @@ final class Listener implements Selectable, ConnectionOwner {
 	}
 
 	@Override
-	public CompletableFuture<AuthenticationResult> authenticate(Credentials credentials) {
-		return this.security.authenticate(credentials);
+	public CompletableFuture<AuthenticationResult> authenticate(ChannelConnection connection, Credentials credentials) {
+		return this.security.authenticate(credentials, origin(connection));
 	}
 
 	@Override
