@@ -46,6 +46,10 @@ public final class ScriptedSocket implements LoopSocket {
 
 	private boolean closed;
 
+	private boolean failsToClose;
+
+	private boolean failsToReceive;
+
 	private int attempts;
 
 	private int unresolvable;
@@ -111,6 +115,16 @@ public final class ScriptedSocket implements LoopSocket {
 	/** What comes of messages to one of its peers from now on. */
 	public void sending(String peer, SendResult result) {
 		this.troubled.put(peer, result);
+	}
+
+	/** Closing it throws, and closes it all the same. */
+	public void failsToClose() {
+		this.failsToClose = true;
+	}
+
+	/** The next message can't be received. */
+	public void failsToReceive() {
+		this.failsToReceive = true;
 	}
 
 	/** What its peers say of themselves. */
@@ -187,6 +201,10 @@ public final class ScriptedSocket implements LoopSocket {
 
 	@Override
 	public byte @Nullable [][] receive() {
+		if (this.failsToReceive) {
+			this.failsToReceive = false;
+			throw new LinkageError("receiving");
+		}
 		byte[][] frames = this.incoming.poll();
 		this.peer = (frames != null) ? this.senders.remove(frames) : null;
 		return frames;
@@ -228,6 +246,9 @@ public final class ScriptedSocket implements LoopSocket {
 	@Override
 	public void close() {
 		this.closed = true;
+		if (this.failsToClose) {
+			throw new LinkageError("closing");
+		}
 	}
 
 }

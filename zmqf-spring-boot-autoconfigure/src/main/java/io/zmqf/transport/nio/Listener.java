@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -91,12 +90,10 @@ final class Listener implements Selectable, ConnectionOwner {
 
 	/** Closes the connections of clients that are not authorised any more. */
 	private void cutOff() {
-		for (Connection connection : new ArrayList<>(this.socket.connections())) {
+		this.socket.loseConnections((connection) -> {
 			Peer peer = connection.peer();
-			if (peer != null && !this.security.mayStay(peer)) {
-				connection.lose();
-			}
-		}
+			return peer != null && !this.security.mayStay(peer);
+		});
 	}
 
 	@Override
@@ -286,9 +283,11 @@ final class Listener implements Selectable, ConnectionOwner {
 		catch (IOException ex) {
 			this.socket.tell(SocketEvent.Type.CLOSE_FAILED, null, null, ex.getMessage());
 		}
-		this.loop.channels().close(this.endpoint.channel());
-		this.handshakes.all().forEach(ChannelConnection::close);
-		this.refused.forEach(ChannelConnection::close);
+		finally {
+			this.loop.channels().close(this.endpoint.channel());
+			this.handshakes.all().forEach(ChannelConnection::close);
+			this.refused.forEach(ChannelConnection::close);
+		}
 	}
 
 }
