@@ -45,7 +45,7 @@ class ArchitectureTests {
 
 	static List<Row> rows() {
 		return List.of(new Row("concurrent"), new Row("message", "io.zmqf.concurrent..", "tools.jackson.."),
-				new Row("zmtp"), new Row("transport", "io.zmqf.zmtp..", "org.zeromq.."),
+				new Row("zmtp"), new Row("transport", "io.zmqf.concurrent..", "io.zmqf.zmtp..", "org.zeromq.."),
 				new Row("cli", "io.zmqf.client..", "io.zmqf.info..", "io.zmqf.message..", "io.zmqf.transport..",
 						"org.springframework.core..", "tools.jackson.."),
 				new Row("info", "io.zmqf.message..", "io.zmqf.transport..", "tools.jackson.."),

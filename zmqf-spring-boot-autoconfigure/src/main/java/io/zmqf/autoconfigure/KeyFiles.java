@@ -99,7 +99,14 @@ final class KeyFiles implements AutoCloseable {
 
 	/** Reads all keys again. */
 	void look() {
-		this.entries.values().forEach(Entry::look);
+		for (Entry<?> entry : this.entries.values()) {
+			try {
+				entry.look();
+			}
+			catch (Throwable ex) {
+				// the report itself has failed, for want of memory mostly
+			}
+		}
 	}
 
 	@Override
@@ -123,6 +130,9 @@ final class KeyFiles implements AutoCloseable {
 
 		private boolean readable = true;
 
+		/** Whether other keys were read that not everybody has taken over. */
+		private boolean due;
+
 		Entry(String property, String value, Function<String, List<K>> reader) {
 			this.property = property;
 			this.value = value;
@@ -133,19 +143,27 @@ final class KeyFiles implements AutoCloseable {
 		void look() {
 			try {
 				List<K> keys = this.reader.apply(this.value);
-				if (!keys.equals(this.ring.keys())) {
+				this.due |= !keys.equals(this.ring.keys());
+				if (this.due) {
 					this.ring.replace(keys);
+					this.due = false;
 					RoleLog.SECURITY.info("The keys of " + this.property + " have changed: " + keys);
 				}
 				this.readable = true;
 			}
-			catch (RuntimeException ex) {
-				if (this.readable) {
-					this.readable = false;
-					RoleLog.SECURITY
-						.warn("The keys of " + this.property + " stay as they were, as they can't be read again: "
-								+ ((ex.getCause() != null) ? ex.getCause().getMessage() : ex.getMessage()));
-				}
+			catch (PropertyException ex) {
+				warn(" stay as they were, as they can't be read again: "
+						+ ((ex.getCause() != null) ? ex.getCause().getMessage() : ex.getMessage()));
+			}
+			catch (Throwable ex) { // which must not end the watch
+				warn(" have changed, which is tried again as it can't be taken over: " + ex);
+			}
+		}
+
+		private void warn(String fault) {
+			if (this.readable) {
+				this.readable = false;
+				RoleLog.SECURITY.warn("The keys of " + this.property + fault);
 			}
 		}
 

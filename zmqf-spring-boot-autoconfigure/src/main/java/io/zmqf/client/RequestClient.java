@@ -89,8 +89,8 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 			RequestObserver observer, RequestTracing tracing, LongSupplier nanoTime) {
 		this.transport = transport;
 		ClientPaths paths = new ClientPaths(settings, transport);
-		this.context = new ClientContext(settings, json, new LimitedExecutor(executor), observer,
-				tracing, nanoTime, paths, new InFlightCounter(), transport.memoryLimits(), transport.maxMessageSize(),
+		this.context = new ClientContext(settings, json, new LimitedExecutor(executor), observer, tracing, nanoTime,
+				paths, new InFlightCounter(), transport.memoryLimits(), transport.maxMessageSize(),
 				() -> paths.requireElsewhere(null), transport.listener());
 		this.calls = new RequestCalls(this, this.context);
 	}

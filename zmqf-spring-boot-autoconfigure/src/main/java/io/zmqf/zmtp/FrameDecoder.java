@@ -114,6 +114,13 @@ public final class FrameDecoder {
 		if (payload > ((isCommand && this.cipher == null) ? MAX_COMMAND : this.limits.maxFrameBytes())) {
 			throw new ZmtpException(Reason.FRAME_SIZE, "it sent a frame of " + payload + " bytes");
 		}
+		if (payload > MAX_COMMAND || !isCommand && this.cipher == null) { // no command,
+																			// even inside
+			checkMessage(payload);
+		}
+	}
+
+	private void checkMessage(long payload) {
 		if (this.bytes + payload > this.limits.maxMessageBytes()) {
 			throw new ZmtpException(Reason.MESSAGE_SIZE,
 					"it sent a message of over " + this.limits.maxMessageBytes() + " bytes");
@@ -121,6 +128,7 @@ public final class FrameDecoder {
 	}
 
 	private Result addFrame(byte[] frame, int flags) {
+		checkMessage(frame.length);
 		byte[] sender = this.routingId;
 		int offset = (sender != null) ? 1 : 0;
 		if (this.count == this.limits.maxFrames() + offset) {

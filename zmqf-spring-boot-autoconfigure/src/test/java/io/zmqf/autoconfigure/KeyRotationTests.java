@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.zmqf.annotation.ZmqHandler;
@@ -19,7 +20,9 @@ import io.zmqf.message.ZmqTimeoutException;
 import io.zmqf.support.Nodes;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.security.ClientSecurity;
+import io.zmqf.transport.security.CurveKey;
 import io.zmqf.transport.security.CurveKeyPair;
+import io.zmqf.transport.security.KeyRing;
 import io.zmqf.worker.Worker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.io.DefaultResourceLoader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -228,6 +232,33 @@ class KeyRotationTests {
 		});
 		assertThat(output.getAll().lines().filter((line) -> line.contains("stay as they were"))).hasSize(1);
 		assertThat(output).doesNotContain("half a k");
+	}
+
+	@Test
+	void filesAreReadAgainWhateverIsThrownAndKeysTakenOverThatWereNot() throws IOException {
+		KeyFiles files = new KeyFiles(new CurveKeyLoader(new DefaultResourceLoader()), () -> Duration.ofMillis(1));
+		try {
+			KeyRing<CurveKeyPair> own = files.pair("own", "file:" + this.secret);
+			KeyRing<CurveKey> servers = files.publicKeys("servers", "file:" + this.known);
+			AtomicInteger failing = new AtomicInteger(2);
+			for (KeyRing<?> ring : List.of(own, servers)) {
+				ring.watch(() -> {
+					if (failing.getAndDecrement() > 0) {
+						throw new OutOfMemoryError("on purpose");
+					}
+				});
+			}
+			write("server.key_secret", NEW.secretText());
+			write("server.key", NEW.publicKey().text());
+			await().until(() -> failing.get() <= -2); // both were told once more
+			assertThat(own.first()).isEqualTo(NEW);
+			assertThat(servers.first()).isEqualTo(NEW.publicKey());
+			write("server.key", OLD.publicKey().text());
+			await().until(() -> servers.first().equals(OLD.publicKey()));
+		}
+		finally {
+			files.close();
+		}
 	}
 
 	@Test

@@ -3,10 +3,18 @@ package io.zmqf.interop;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
+import io.zmqf.client.ClientSettings;
+import io.zmqf.client.RequestClient;
 import io.zmqf.message.ProblemType;
 import io.zmqf.router.Router;
 import io.zmqf.support.Echo;
@@ -17,7 +25,9 @@ import io.zmqf.transport.DropReason;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketEvent.Type;
 import io.zmqf.transport.SocketLimits;
-import io.zmqf.worker.Worker;
+import io.zmqf.transport.security.ClientSecurity;
+import io.zmqf.transport.security.Peer;
+import io.zmqf.transport.security.ServerSecurity;
 import io.zmqf.worker.WorkerSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +93,66 @@ class LimitsTests {
 			}
 		}
 		assertThat(this.nodes.record().events(SERVER, Type.TOO_MANY_CONNECTIONS)).isZero();
+	}
+
+	@Test
+	void whoWasRefusedMakesRoomBeforeWhoHasNotShakenHands() throws IOException {
+		Endpoint server = server(WorkerSettings.server(Nodes.ANY)
+			.withLimits(SocketLimits.DEFAULT.withConnections(3))
+			.withSecurity(new ServerSecurity.Plain(
+					(user, password) -> password.equals("right") ? new Peer(user, Set.of(), null) : null)));
+		List<Socket> strangers = new ArrayList<>();
+		try (Socket innocent = Zmtp.connect(server)) {
+			await().until(() -> this.nodes.record().events(SERVER, Type.ACCEPTED) == 1);
+			for (int i = 1; i <= 4; i++) {
+				Socket stranger = Zmtp.connect(server);
+				strangers.add(stranger);
+				stranger.getOutputStream().write(Zmtp.hello("shop", "wrong"));
+				int refused = i;
+				await().until(() -> this.nodes.record().events(SERVER, Type.HANDSHAKE_FAILED_AUTH) == refused);
+			}
+			assertThat(client(server, "shop").request("echo", 1, JsonNode.class)).isNotNull();
+			assertThat(this.nodes.record().events(SERVER, Type.TOO_MANY_CONNECTIONS)).isZero();
+			assertThat(this.nodes.record().refusals().keySet()).noneMatch((refusal) -> refusal.contains("too many"));
+		}
+		finally {
+			for (Socket stranger : strangers) {
+				stranger.close();
+			}
+		}
+	}
+
+	@Test
+	void nobodyIsAskedForThePasswordOfWhoHasGone() throws Exception {
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch end = new CountDownLatch(1);
+		Queue<String> checked = new ConcurrentLinkedQueue<>();
+		Endpoint server = server(
+				WorkerSettings.server(Nodes.ANY).withSecurity(new ServerSecurity.Plain((user, password) -> {
+					checked.add(user);
+					begun.countDown();
+					await().forever().until(() -> end.getCount() == 0);
+					return new Peer(user, Set.of(), null);
+				})));
+		try (Socket first = Zmtp.connect(server)) {
+			first.getOutputStream().write(Zmtp.hello("first", ""));
+			assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+			for (int i = 0; i < 20; i++) {
+				try (Socket stranger = Zmtp.connect(server)) {
+					stranger.getOutputStream().write(Zmtp.hello("gone", ""));
+				}
+			}
+			await().until(() -> this.nodes.record().events(SERVER, Type.DISCONNECTED) >= 20);
+			end.countDown();
+			assertThat(client(server, "shop").request("echo", 1, JsonNode.class)).isNotNull();
+		}
+		assertThat(checked).contains("first", "shop").doesNotContain("gone");
+	}
+
+	private RequestClient client(Endpoint server, String user) {
+		return this.nodes.client(ClientSettings.of("client", server)
+			.withTimeout(Duration.ofSeconds(20))
+			.withSecurity(new ClientSecurity.Plain(user, "right")));
 	}
 
 	@Test
@@ -178,8 +248,11 @@ class LimitsTests {
 	}
 
 	private Endpoint server(SocketLimits limits) {
-		Worker server = this.nodes.worker(WorkerSettings.server(Nodes.ANY).withLimits(limits), Echo.handlers("one"));
-		return server.endpoints().get(0);
+		return server(WorkerSettings.server(Nodes.ANY).withLimits(limits));
+	}
+
+	private Endpoint server(WorkerSettings settings) {
+		return this.nodes.worker(settings, Echo.handlers("one")).endpoints().get(0);
 	}
 
 	private static void ask(Socket socket) throws IOException {

@@ -121,13 +121,28 @@ public final class Zmtp {
 	 * @return the greeting of one that knows no security
 	 */
 	public static byte[] greeting() {
+		return greeting("NULL");
+	}
+
+	private static byte[] greeting(String mechanism) {
 		byte[] greeting = new byte[GREETING_BYTES];
 		greeting[0] = (byte) 0xff;
 		greeting[9] = 0x7f;
 		greeting[10] = 3;
 		greeting[11] = 1;
-		System.arraycopy("NULL".getBytes(StandardCharsets.US_ASCII), 0, greeting, 12, 4);
+		System.arraycopy(ascii(mechanism), 0, greeting, 12, mechanism.length());
 		return greeting;
+	}
+
+	/**
+	 * What a client sends that has a password.
+	 * @param user its name
+	 * @param password its password
+	 * @return the bytes up to the server's verdict
+	 */
+	public static byte[] hello(String user, String password) {
+		return concat(greeting("PLAIN"), command("HELLO", concat(new byte[] { (byte) user.length() }, ascii(user),
+				new byte[] { (byte) password.length() }, ascii(password))));
 	}
 
 	/**

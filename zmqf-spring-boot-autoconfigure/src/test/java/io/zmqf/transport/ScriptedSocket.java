@@ -48,6 +48,10 @@ public final class ScriptedSocket implements LoopSocket {
 
 	private boolean closed;
 
+	private boolean failsToClose;
+
+	private boolean failsToReceive;
+
 	private int attempts;
 
 	private int unresolvable;
@@ -118,6 +122,16 @@ public final class ScriptedSocket implements LoopSocket {
 	/** What sending the next message throws. */
 	public void fails(Error next) {
 		this.failure = next;
+	}
+
+	/** Closing it throws, and closes it all the same. */
+	public void failsToClose() {
+		this.failsToClose = true;
+	}
+
+	/** The next message can't be received. */
+	public void failsToReceive() {
+		this.failsToReceive = true;
 	}
 
 	/** What its peers say of themselves. */
@@ -199,6 +213,10 @@ public final class ScriptedSocket implements LoopSocket {
 
 	@Override
 	public byte @Nullable [][] receive() {
+		if (this.failsToReceive) {
+			this.failsToReceive = false;
+			throw new LinkageError("receiving");
+		}
 		byte[][] frames = this.incoming.poll();
 		this.peer = (frames != null) ? this.senders.remove(frames) : null;
 		return frames;
@@ -240,6 +258,9 @@ public final class ScriptedSocket implements LoopSocket {
 	@Override
 	public void close() {
 		this.closed = true;
+		if (this.failsToClose) {
+			throw new LinkageError("closing");
+		}
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.zmqf.transport.internal.DefaultSocketLoop;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -140,6 +141,34 @@ class SocketLoopTests {
 		socket().connected();
 		this.transport.turn();
 		assertThat(this.happened).last().isEqualTo("connected");
+	}
+
+	@Test
+	void aSocketThatCannotBeClosedIsReplacedAllTheSame() {
+		this.transport.open();
+		ScriptedSocket first = socket();
+		first.connected();
+		first.failsToClose();
+		first.peerGone();
+		this.transport.turn();
+		assertThat(this.happened).containsExactly("open", "connected", "open", "disconnected");
+		assertThat(this.transport.failures()).extracting(Throwable::getMessage).containsExactly("closing");
+		pass(Duration.ofMillis(40));
+		assertThat(socket()).isNotSameAs(first);
+		assertThat(socket().attempts()).isOne();
+	}
+
+	@Test
+	void aSocketIsReplacedAlthoughItsLastMessagesCannotBeReceived() {
+		this.transport.open();
+		ScriptedSocket first = socket();
+		first.connected();
+		this.transport.turn();
+		first.failsToReceive();
+		((DefaultSocketLoop) this.loop).restart();
+		assertThat(first.isClosed()).isTrue();
+		assertThat(this.happened).containsExactly("open", "connected", "open", "disconnected");
+		assertThat(this.transport.failures()).extracting(Throwable::getMessage).containsExactly("receiving");
 	}
 
 	@Test

@@ -243,6 +243,56 @@ class FramesTests {
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.FRAME_SIZE));
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void aHeartbeatWithinAMessageIsNoPartOfItsSize(boolean encrypted) {
+		FrameDecoder decoder = new FrameDecoder(new FrameLimits(100, 3, 150), ZmtpVersion.ZMTP_3_1,
+				encrypted ? new OpenCipher() : null, null);
+		assertThat(decoder.decode(frame(encrypted, FrameCipher.MORE, new byte[100]))).isEqualTo(Result.INCOMPLETE);
+		byte[] ping = Command.ping(0, new byte[16]).body();
+		byte[] unknown = Command.of("NEW", new byte[60]).body();
+		assertThat(decoder.decode(frame(encrypted, FrameCipher.MORE, new byte[50]))).isEqualTo(Result.INCOMPLETE);
+		for (int i = 0; i < 10; i++) {
+			assertThat(decoder.decode(frame(encrypted, FrameCipher.COMMAND, ping))).isEqualTo(Result.PING);
+			assertThat(decoder.decode(frame(encrypted, FrameCipher.COMMAND, unknown))).isEqualTo(Result.INCOMPLETE);
+			assertThat(decoder.heldBytes()).as("no command is kept").isEqualTo(150 + 2 * 16);
+		}
+		assertThat(decoder.decode(frame(encrypted, 0, new byte[0]))).isEqualTo(Result.MESSAGE);
+		assertThat(decoder.message()).isDeepEqualTo(new byte[][] { new byte[100], new byte[50], {} });
+	}
+
+	/** One byte in front of the payload has the flags. */
+	private static final class OpenCipher implements FrameCipher {
+
+		@Override
+		public int overhead() {
+			return 1;
+		}
+
+		@Override
+		public byte[] encrypt(byte[] payload, int flags) {
+			byte[] frame = new byte[1 + payload.length];
+			frame[0] = (byte) flags;
+			System.arraycopy(payload, 0, frame, 1, payload.length);
+			return frame;
+		}
+
+		@Override
+		public int decrypt(byte[] frame) {
+			return frame[0];
+		}
+
+	}
+
+	private static ByteBuffer frame(boolean encrypted, int flags, byte[] payload) {
+		byte[] body = encrypted ? new OpenCipher().encrypt(payload, flags) : payload;
+		return ByteBuffer.allocate(2 + body.length)
+			.put((byte) (encrypted ? 0 : flags))
+			.put((byte) body.length)
+			.put(body)
+			.flip();
+	}
+
 	private ByteBuffer wire(FrameEncoder encoder, Command command) {
 		ByteArrayOutputStream wire = new ByteArrayOutputStream();
 		encode(encoder, command, wire);

@@ -134,9 +134,11 @@ public final class DefaultSocketLoop extends LoopTurns {
 	/** Replaces the socket, whose connections were lost with what selected them. */
 	public void restart() {
 		LoopSocket failed = this.connection.socket();
-		while (!isClosing() && turn() > 0) {
-			// the handler learns of the losses
-		}
+		guarded(() -> {
+			while (!isClosing() && turn() > 0) {
+				// the handler learns of the losses
+			}
+		});
 		this.connection.restart(failed);
 	}
 

@@ -190,7 +190,7 @@ final class LoopConnection {
 	 * still have their time-outs.
 	 */
 	void reopen(long dialTime) {
-		close();
+		this.loop.guarded(this::close);
 		long next = dialTime;
 		try {
 			open();

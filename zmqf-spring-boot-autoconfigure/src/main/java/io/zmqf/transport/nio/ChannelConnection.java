@@ -97,7 +97,7 @@ final class ChannelConnection extends ChannelTraffic {
 
 	private void endHandshake() {
 		if (this.handshake != null) {
-			loop().timers().cancel(this.handshake);
+			this.handshake.end();
 			this.handshake = null;
 		}
 	}
@@ -186,13 +186,13 @@ final class ChannelConnection extends ChannelTraffic {
 			return;
 		}
 		this.state = State.CLOSED;
-		endHandshake();
 		if (this.stream != null) {
 			this.stream.stop();
 			this.stream.outbox().clear();
 		}
 		account();
 		loop().channels().close(this.channel);
+		endHandshake();
 	}
 
 }

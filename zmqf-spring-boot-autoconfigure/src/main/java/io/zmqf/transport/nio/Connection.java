@@ -129,8 +129,12 @@ abstract class Connection {
 	final void noticeLoss() {
 		if (this.socket.noticesLoss() && !this.replaced) {
 			this.lossDue = true;
-			this.socket.leaves(this);
-			this.socket.arrived(this.place);
+			try {
+				this.socket.leaves(this);
+			}
+			finally {
+				this.socket.arrived(this.place);
+			}
 		}
 	}
 

@@ -25,7 +25,8 @@ interface ConnectionOwner {
 	}
 
 	/** Authenticates a client. */
-	default CompletableFuture<AuthenticationResult> authenticate(Credentials credentials) {
+	default CompletableFuture<AuthenticationResult> authenticate(ChannelConnection connection,
+			Credentials credentials) {
 		return CompletableFuture.completedFuture(AuthenticationResult.failed());
 	}
 

@@ -29,6 +29,9 @@ final class Connector implements Selectable, ConnectionOwner {
 
 	private static final long MAX_MILLIS = 1000;
 
+	/** An address that was found is looked for, since telling of it can fail. */
+	private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
 	private static final String DENIED = "400";
 
 	private final NioSocket socket;
@@ -49,6 +52,9 @@ final class Connector implements Selectable, ConnectionOwner {
 		.of(() -> retry("it did not accept the connection within " + ATTEMPT.toSeconds() + " seconds"));
 
 	private long millis = INTERVAL_MILLIS;
+
+	/** The address of the present attempt, while it is not known. */
+	private @Nullable CompletableFuture<? extends SocketAddress> located;
 
 	/** What has been opened and is not connected. */
 	private @Nullable SocketChannel channel;
@@ -89,16 +95,22 @@ final class Connector implements Selectable, ConnectionOwner {
 
 	private void attempt() {
 		try {
-			CompletableFuture<? extends SocketAddress> located = this.endpoint.locate();
+			CompletableFuture<? extends SocketAddress> begun = this.located;
+			CompletableFuture<? extends SocketAddress> located = (begun != null) ? begun : this.endpoint.locate();
+			this.located = located.isDone() ? null : located;
 			if (located.isDone()) {
+				this.loop.timers().cancel(this.nextAttempt);
 				connect(located);
 				return;
 			}
-			CompletableFuture<?> unused = located.whenComplete((address, ex) -> this.loop.execute(() -> {
-				if (!this.closed) {
-					connect(located);
-				}
-			}));
+			this.loop.timers().schedule(this.nextAttempt, System.nanoTime() + LOOK_NANOS);
+			if (begun == null) {
+				CompletableFuture<?> unused = located.whenComplete((address, ex) -> this.loop.execute(() -> {
+					if (this.located == located) {
+						attempt();
+					}
+				}));
+			}
 		}
 		catch (Throwable ex) { // such as no thread to resolve a name
 			fail(ex);
@@ -165,8 +177,12 @@ final class Connector implements Selectable, ConnectionOwner {
 			begun.lose();
 			return;
 		}
-		closeChannel();
-		retryAfter(nextMillis(), reason);
+		try {
+			closeChannel();
+		}
+		finally {
+			retryAfter(nextMillis(), reason);
+		}
 	}
 
 	private void retryAfter(long delay, @Nullable String reason) {
@@ -238,6 +254,7 @@ final class Connector implements Selectable, ConnectionOwner {
 
 	void close() {
 		this.closed = true;
+		this.located = null;
 		this.unwatch.run();
 		this.loop.timers().cancel(this.nextAttempt);
 		closeChannel();

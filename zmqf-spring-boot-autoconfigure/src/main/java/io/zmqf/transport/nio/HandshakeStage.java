@@ -35,6 +35,9 @@ final class HandshakeStage extends Timed {
 
 	private final Handshake handshake;
 
+	/** The check of the client, which is not made once nobody waits for it. */
+	private @Nullable CompletableFuture<AuthenticationResult> check;
+
 	private @Nullable Peer peer;
 
 	private long received;
@@ -55,6 +58,14 @@ final class HandshakeStage extends Timed {
 	/** Limits its time from now on. */
 	void begin() {
 		this.connection.loop().timers().schedule(this, System.nanoTime() + LIMIT_NANOS);
+	}
+
+	/** It is over, and nothing is waited for. */
+	void end() {
+		this.connection.loop().timers().cancel(this);
+		if (this.check != null) {
+			this.check.cancel(false);
+		}
 	}
 
 	@Override
@@ -115,7 +126,7 @@ final class HandshakeStage extends Timed {
 		EventLoop loop = this.connection.loop();
 		CompletableFuture<AuthenticationResult> verdict = CompletableFuture
 			.completedFuture(this.handshake.credentials())
-			.thenCompose(this.connection.owner::authenticate)
+			.thenCompose((claimed) -> this.check = this.connection.owner.authenticate(this.connection, claimed))
 			.handle((result, ex) -> (result != null) ? result : AuthenticationResult.failed());
 		if (verdict.isDone()) {
 			decide(verdict.join());

@@ -92,8 +92,12 @@ final class InprocConnection extends Connection {
 		}
 		this.other = null;
 		peer.other = null;
-		end();
-		peer.end();
+		try {
+			end();
+		}
+		finally {
+			peer.end();
+		}
 	}
 
 	private void end() {

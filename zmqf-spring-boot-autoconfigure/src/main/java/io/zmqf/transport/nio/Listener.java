@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +50,7 @@ final class Listener implements Selectable, ConnectionOwner {
 	private final PendingHandshakes<ChannelConnection> handshakes = new PendingHandshakes<>(MAX_HANDSHAKES);
 
 	/** Those that were refused, and are to go by themselves. */
-	private final Set<ChannelConnection> refused = new HashSet<>();
+	private final Set<ChannelConnection> refused = new LinkedHashSet<>();
 
 	private final SelectionKey key;
 
@@ -91,12 +90,10 @@ final class Listener implements Selectable, ConnectionOwner {
 
 	/** Closes the connections of clients that are not authorised any more. */
 	private void cutOff() {
-		for (Connection connection : new ArrayList<>(this.socket.connections())) {
+		this.socket.loseConnections((connection) -> {
 			Peer peer = connection.peer();
-			if (peer != null && !this.security.mayStay(peer)) {
-				connection.lose();
-			}
-		}
+			return peer != null && !this.security.mayStay(peer);
+		});
 	}
 
 	@Override
@@ -153,6 +150,9 @@ final class Listener implements Selectable, ConnectionOwner {
 			tell(accepted, HandshakeFailure.ADDRESS.type(), HandshakeFailure.ADDRESS.detail());
 			return false;
 		}
+		if (isFull() && !this.refused.isEmpty()) {
+			this.refused.iterator().next().lose();
+		}
 		ChannelConnection surplus = isFull() ? this.handshakes.oldestOfMost() : this.handshakes.surplus();
 		if (surplus != null) {
 			surplus.breakOff(HandshakeFailure.OVERLOAD);
@@ -177,7 +177,9 @@ final class Listener implements Selectable, ConnectionOwner {
 		return PendingHandshakes.origin((connection.remote() != null) ? connection.remote().getAddress() : null);
 	}
 
-	/** Whose handshake is not done yet makes room for others. */
+	/**
+	 * Who was refused makes room for others, and then whose handshake is not done yet.
+	 */
 	private boolean isFull() {
 		return this.established + this.refused.size()
 				+ this.handshakes.size() >= this.socket.settings().limits().connections();
@@ -224,8 +226,8 @@ final class Listener implements Selectable, ConnectionOwner {
 	}
 
 	@Override
-	public CompletableFuture<AuthenticationResult> authenticate(Credentials credentials) {
-		return this.security.authenticate(credentials);
+	public CompletableFuture<AuthenticationResult> authenticate(ChannelConnection connection, Credentials credentials) {
+		return this.security.authenticate(credentials, origin(connection));
 	}
 
 	@Override
@@ -281,9 +283,11 @@ final class Listener implements Selectable, ConnectionOwner {
 		catch (IOException ex) {
 			this.socket.tell(SocketEvent.Type.CLOSE_FAILED, null, null, ex.getMessage());
 		}
-		this.loop.channels().close(this.endpoint.channel());
-		this.handshakes.all().forEach(ChannelConnection::close);
-		this.refused.forEach(ChannelConnection::close);
+		finally {
+			this.loop.channels().close(this.endpoint.channel());
+			this.handshakes.all().forEach(ChannelConnection::close);
+			this.refused.forEach(ChannelConnection::close);
+		}
 	}
 
 }

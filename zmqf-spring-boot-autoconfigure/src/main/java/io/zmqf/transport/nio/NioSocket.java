@@ -3,6 +3,7 @@ package io.zmqf.transport.nio;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketEvent;
@@ -253,10 +254,10 @@ abstract class NioSocket implements LoopSocket {
 		}
 		this.closed = true;
 		if (this.connector != null) {
-			this.connector.close();
+			this.loop.guarded(this.connector::close);
 		}
 		if (this.listener != null) {
-			this.listener.close();
+			this.loop.guarded(this.listener::close);
 		}
 		if (this.endpoint instanceof Endpoint.Inproc inproc) {
 			if (connects()) {
@@ -266,7 +267,7 @@ abstract class NioSocket implements LoopSocket {
 				this.loop.names().unbind(inproc.name(), this);
 			}
 		}
-		new ArrayList<>(connections()).forEach(Connection::close);
+		new ArrayList<>(connections()).forEach((connection) -> this.loop.guarded(connection::close));
 		for (Connection connection; (connection = this.ready.poll()) != null;) {
 			connection.discardReceived();
 		}
@@ -274,7 +275,14 @@ abstract class NioSocket implements LoopSocket {
 
 	/** Closes all connections as if their peers were gone. */
 	void loseConnections() {
-		new ArrayList<>(connections()).forEach(Connection::lose);
+		loseConnections((connection) -> true);
+	}
+
+	/** Closes some connections, each of them whatever another one throws. */
+	void loseConnections(Predicate<Connection> some) {
+		new ArrayList<>(connections()).stream()
+			.filter(some)
+			.forEach((connection) -> this.loop.guarded(connection::lose));
 	}
 
 }

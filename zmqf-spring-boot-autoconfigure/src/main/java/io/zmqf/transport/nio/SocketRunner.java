@@ -221,7 +221,7 @@ final class SocketRunner implements LoopRunner {
 	/** Replaces the socket after its selector was lost. */
 	void restart() {
 		if (this.socket != null) {
-			this.socket.loseConnections();
+			eventLoop().guarded(this.socket::loseConnections);
 		}
 		loop().restart();
 	}

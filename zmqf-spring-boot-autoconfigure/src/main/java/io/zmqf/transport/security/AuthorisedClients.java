@@ -77,7 +77,7 @@ public final class AuthorisedClients {
 			replacement.putIfAbsent(client.key(), client);
 		}
 		this.byKey = replacement;
-		this.watchers.forEach(Runnable::run);
+		KeyRing.tell(this.watchers.iterator());
 	}
 
 	/**

@@ -6,10 +6,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory with the public certificates of clients, one in each file that ends in
@@ -21,18 +22,24 @@ public final class ClientDirectory {
 
 	private static final String ENDING = ".key";
 
+	/** What is seen of a file that can't be read, so that it is tried again. */
+	private static final Object UNREAD = "";
+
 	private final Path directory;
 
 	private final Listener listener;
 
 	private Map<Path, Object> seen = Map.of();
 
+	private Map<Path, Peer> clients = Map.of();
+
 	/** Is told what can't be used. Neither blocks nor throws. */
 	@FunctionalInterface
 	public interface Listener {
 
 		/**
-		 * A file is no certificate, so that its client is not let in.
+		 * A file is no certificate, so that its client is not let in, or can't be read
+		 * for now, so that its client is let in as it was before.
 		 * @param reason the fault, with the file's name and nothing of its content
 		 */
 		void unusable(String reason);
@@ -59,28 +66,45 @@ public final class ClientDirectory {
 	}
 
 	/**
-	 * Reads all certificates.
+	 * Reads all certificates. What can't be used of them is told once.
 	 * @return the clients in the order of their files
 	 * @throws IOException if the directory can't be read, unlike a file in it
 	 */
 	public synchronized List<Peer> read() throws IOException {
 		Map<Path, Object> files = look();
-		List<Peer> clients = new ArrayList<>();
-		for (Path file : files.keySet()) {
-			if (file.toString().endsWith(ENDING)) {
-				try {
-					clients.add(client(file, CurveCertificate.read(file)));
-				}
-				catch (IOException ex) {
-					this.listener.unusable(String.valueOf(ex.getMessage()));
-				}
-				catch (IllegalArgumentException ex) {
-					this.listener.unusable(file + ": " + ex.getMessage());
-				}
+		Map<Path, Peer> read = new TreeMap<>();
+		for (Map.Entry<Path, Object> entry : files.entrySet()) {
+			String fault = entry.getKey().toString().endsWith(ENDING) ? read(entry, read) : null;
+			if (fault != null && !entry.getValue().equals(this.seen.get(entry.getKey()))) {
+				this.listener.unusable(fault);
 			}
 		}
 		this.seen = files;
-		return clients;
+		this.clients = read;
+		return List.copyOf(read.values());
+	}
+
+	/** Reads a certificate, or returns why it can't be used. */
+	private @Nullable String read(Map.Entry<Path, Object> entry, Map<Path, Peer> read) {
+		Path file = entry.getKey();
+		try {
+			read.put(file, client(file, CurveCertificate.read(file)));
+			return null;
+		}
+		catch (IOException ex) {
+			if (ex.getCause() != null) { // it was read, and is no certificate
+				return ex.getMessage();
+			}
+			entry.setValue(UNREAD);
+			Peer before = this.clients.get(file);
+			if (before != null) {
+				read.put(file, before);
+			}
+			return file + " can't be read, and its client stays as it was: " + ex;
+		}
+		catch (IllegalArgumentException ex) {
+			return file + ": " + ex.getMessage();
+		}
 	}
 
 	private static Peer client(Path file, CurveCertificate certificate) {

@@ -3,10 +3,13 @@ package io.zmqf.transport.security;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at a directory of clients again and again. It asks for the files' times rather
@@ -30,6 +33,11 @@ public final class ClientDirectoryWatch implements AutoCloseable {
 	});
 
 	private boolean readable = true;
+
+	/** Whether a change has been seen that was not taken over. */
+	private boolean due;
+
+	private @Nullable List<Peer> known;
 
 	/**
 	 * Creates a watch.
@@ -55,16 +63,37 @@ public final class ClientDirectoryWatch implements AutoCloseable {
 
 	void look() {
 		try {
-			if (this.directory.hasChanged()) {
-				this.changed.accept(this.directory.read());
+			this.due |= this.directory.hasChanged();
+			if (this.due) {
+				takeOver(this.directory.read());
+				this.due = false;
 			}
 			this.readable = true;
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (Throwable ex) { // which must not end the watch
 			if (this.readable) {
 				this.readable = false;
-				this.listener.unusable(this.directory + " can't be read, and those stay authorised that were: " + ex);
+				tell((ex instanceof IOException) ? " can't be read, and those stay authorised that were: "
+						: " has changed, which is tried again as it can't be taken over: ", ex);
 			}
+		}
+	}
+
+	/** A file that can't be read has the directory read again without any change. */
+	private void takeOver(List<Peer> clients) {
+		if (!clients.equals(this.known)) {
+			this.known = null; // unless the next line returns
+			this.changed.accept(clients);
+			this.known = clients;
+		}
+	}
+
+	private void tell(String what, Throwable failure) {
+		try {
+			this.listener.unusable(this.directory + what + failure);
+		}
+		catch (Throwable ex) {
+			// the report itself has failed, for want of memory mostly
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.zmqf.transport.security;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
@@ -70,7 +71,19 @@ public final class KeyRing<K> {
 	 */
 	public void replace(List<K> replacement) {
 		this.keys = checked(replacement);
-		this.watchers.forEach(Runnable::run);
+		tell(this.watchers.iterator());
+	}
+
+	/** Each is told, whatever another one throws. */
+	static void tell(Iterator<Runnable> watchers) {
+		if (watchers.hasNext()) {
+			try {
+				watchers.next().run();
+			}
+			finally {
+				tell(watchers);
+			}
+		}
 	}
 
 	/**

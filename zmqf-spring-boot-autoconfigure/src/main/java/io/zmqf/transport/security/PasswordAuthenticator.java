@@ -3,51 +3,108 @@ package io.zmqf.transport.security;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import io.zmqf.concurrent.FairQueue;
+import io.zmqf.zmtp.Credentials;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Checks passwords away from the I/O threads, since that may take as long as a good hash
- * does. Those that can't be checked in time are refused for now. A thread that has
+ * does. Those that come from different places take turns, and whoever waits with most
+ * makes room for others: those that find none are refused for now. A thread that has
  * nothing to do ends soon.
  */
 final class PasswordAuthenticator {
 
-	private static final int QUEUE = 256;
+	private static final int MAX_WAITING = 256;
 
 	private static final int MAX_NAME = 64;
 
-	private static final Executor THREAD = threads();
+	/** Guarded by itself. */
+	private static final FairQueue<Object, Check> WAITING = new FairQueue<>();
+
+	private static final Executor THREAD = thread();
+
+	private record Check(PlainUsers users, @Nullable String role, Credentials.Plain claimed,
+			CompletableFuture<AuthenticationResult> verdict) {
+
+		void run() {
+			try {
+				Peer peer = this.users.authenticate(this.claimed.username(), this.claimed.password());
+				this.verdict.complete(about(peer, this.role, this.claimed.username()));
+			}
+			catch (Throwable ex) {
+				this.verdict.completeExceptionally(ex);
+			}
+		}
+
+	}
 
 	private PasswordAuthenticator() {
 	}
 
-	private static Executor threads() {
-		ThreadPoolExecutor one = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE),
+	/** A task does all checks that wait, so that no more than one has to wait itself. */
+	private static Executor thread() {
+		ThreadPoolExecutor one = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1),
 				(task) -> {
 					Thread thread = new Thread(task, "zmqf-passwords");
 					thread.setDaemon(true);
 					return thread;
-				});
+				}, new ThreadPoolExecutor.DiscardPolicy());
 		one.allowCoreThreadTimeOut(true);
 		return one;
 	}
 
-	static CompletableFuture<AuthenticationResult> check(PlainUsers users, @Nullable String role, String user,
-			String password) {
-		try {
-			return CompletableFuture.supplyAsync(() -> verdict(users.authenticate(user, password), role, user), THREAD);
+	/** A check that is cancelled is not made, and its place is free at once. */
+	static CompletableFuture<AuthenticationResult> check(PlainUsers users, @Nullable String role,
+			Credentials.Plain claimed, Object origin) {
+		AuthenticationResult later = AuthenticationResult.later("too many passwords were to be checked at once");
+		Check check = new Check(users, role, claimed, new CompletableFuture<>());
+		FairQueue.Place<Check> displaced = null;
+		synchronized (WAITING) {
+			if (WAITING.size() >= MAX_WAITING) {
+				displaced = WAITING.displacedBy(origin, 1);
+				if (displaced == null) {
+					return CompletableFuture.completedFuture(later);
+				}
+				WAITING.remove(displaced);
+			}
+			FairQueue.Place<Check> place = WAITING.add(origin, check, 1);
+			CompletableFuture<?> unused = check.verdict.whenComplete((verdict, ex) -> leave(place));
 		}
-		catch (RejectedExecutionException ex) {
-			return CompletableFuture
-				.completedFuture(AuthenticationResult.later("too many passwords were to be checked at once"));
+		if (displaced != null) {
+			displaced.item().verdict.complete(later);
+		}
+		try {
+			THREAD.execute(PasswordAuthenticator::checkAll);
+		}
+		catch (Throwable ex) { // no thread at this moment
+			check.verdict.completeExceptionally(ex);
+		}
+		return check.verdict;
+	}
+
+	private static void leave(FairQueue.Place<Check> place) {
+		synchronized (WAITING) {
+			WAITING.remove(place);
 		}
 	}
 
-	private static AuthenticationResult verdict(@Nullable Peer peer, @Nullable String role, String user) {
+	private static void checkAll() {
+		for (Check next; (next = next()) != null;) {
+			next.run();
+		}
+	}
+
+	private static @Nullable Check next() {
+		synchronized (WAITING) {
+			return WAITING.poll();
+		}
+	}
+
+	private static AuthenticationResult about(@Nullable Peer peer, @Nullable String role, String user) {
 		return (peer != null) ? AuthenticationResult.about(peer, role) : AuthenticationResult
 			.refused("the user '" + printable(user) + "' is not known, or the password is wrong");
 	}

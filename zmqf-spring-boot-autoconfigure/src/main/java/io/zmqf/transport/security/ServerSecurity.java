@@ -24,9 +24,11 @@ public sealed interface ServerSecurity extends SocketSecurity {
 	/**
 	 * Decides.
 	 * @param credentials the credentials that the peer has proved, or claims
-	 * @return the verdict, now or later
+	 * @param origin the place that the peer comes from, whose peers take their turns
+	 * together
+	 * @return the verdict, now or later, which may be cancelled where nobody waits for it
 	 */
-	CompletableFuture<AuthenticationResult> authenticate(Credentials credentials);
+	CompletableFuture<AuthenticationResult> authenticate(Credentials credentials, Object origin);
 
 	/**
 	 * Whether somebody who was let in may stay.
@@ -60,7 +62,7 @@ public sealed interface ServerSecurity extends SocketSecurity {
 		}
 
 		@Override
-		public CompletableFuture<AuthenticationResult> authenticate(Credentials credentials) {
+		public CompletableFuture<AuthenticationResult> authenticate(Credentials credentials, Object origin) {
 			return CompletableFuture.completedFuture(AuthenticationResult.failed());
 		}
 
@@ -92,7 +94,7 @@ public sealed interface ServerSecurity extends SocketSecurity {
 		}
 
 		@Override
-		public CompletableFuture<AuthenticationResult> authenticate(Credentials credentials) {
+		public CompletableFuture<AuthenticationResult> authenticate(Credentials credentials, Object origin) {
 			CurveKey key = CurveKey.of(((Credentials.Curve) credentials).publicKey());
 			Peer client = this.clients.find(key);
 			return CompletableFuture.completedFuture((client != null) ? AuthenticationResult.about(client, this.role)
@@ -134,9 +136,8 @@ public sealed interface ServerSecurity extends SocketSecurity {
 		}
 
 		@Override
-		public CompletableFuture<AuthenticationResult> authenticate(Credentials credentials) {
-			Credentials.Plain claimed = (Credentials.Plain) credentials;
-			return PasswordAuthenticator.check(this.users, this.role, claimed.username(), claimed.password());
+		public CompletableFuture<AuthenticationResult> authenticate(Credentials credentials, Object origin) {
+			return PasswordAuthenticator.check(this.users, this.role, (Credentials.Plain) credentials, origin);
 		}
 
 	}

@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.zmqf.tools.Python;
 import io.zmqf.tools.RequiresTool;
@@ -18,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
 /** Keys, their files and pyzmq's, and blocks of addresses. */
 class CurveKeysTests {
@@ -78,7 +83,7 @@ class CurveKeysTests {
 		CurveKeyPair shop = CurveKeyPair.generate();
 		shop.write(this.directory.resolve("shop"), "orders");
 		Files.writeString(this.directory.resolve("broken.key"), "secret-key = \"hidden\"");
-		List<String> unusable = new java.util.ArrayList<>();
+		List<String> unusable = new ArrayList<>();
 		ClientDirectory clients = new ClientDirectory(this.directory, unusable::add);
 		assertThat(clients.read()).containsExactly(new Peer("shop", java.util.Set.of("orders"), shop.publicKey()));
 		assertThat(unusable).singleElement().asString().contains("broken.key").doesNotContain("hidden");
@@ -86,6 +91,55 @@ class CurveKeysTests {
 		Files.delete(this.directory.resolve("shop.key"));
 		assertThat(clients.hasChanged()).isTrue();
 		assertThat(clients.read()).isEmpty();
+	}
+
+	@Test
+	void aClientWhoseFileCannotBeReadForNowStaysAndItsFileIsReadAgain() throws IOException {
+		CurveKeyPair shop = CurveKeyPair.generate();
+		CurveKeyPair next = CurveKeyPair.generate();
+		Path file = shop.write(this.directory.resolve("shop")).publicFile();
+		Files.writeString(this.directory.resolve("broken.key"), "nothing");
+		List<String> unusable = new ArrayList<>();
+		ClientDirectory clients = new ClientDirectory(this.directory, unusable::add);
+		assertThat(clients.read()).extracting(Peer::key).containsExactly(shop.publicKey());
+		Files.delete(file);
+		Files.createDirectory(file); // which can be opened, and not be read
+		for (int i = 0; i < 3; i++) {
+			assertThat(clients.hasChanged()).isTrue();
+			assertThat(clients.read()).extracting(Peer::key).containsExactly(shop.publicKey());
+		}
+		assertThat(unusable).as("each is told once").hasSize(2).last().asString().contains("shop.key can't be read");
+		Files.delete(file);
+		assertThat(clients.read()).isEmpty();
+		Files.move(next.write(this.directory.resolve("next")).publicFile(), file);
+		assertThat(clients.read()).extracting(Peer::key).containsExactly(next.publicKey());
+		assertThat(clients.hasChanged()).isFalse();
+	}
+
+	@Test
+	void aWatchGoesOnWhateverIsThrownAndTriesAgainToTakeAChangeOver() throws IOException {
+		CurveKeyPair shop = CurveKeyPair.generate();
+		shop.write(this.directory.resolve("shop"));
+		ClientDirectory clients = new ClientDirectory(this.directory, (reason) -> {
+		});
+		AuthorisedClients authorised = AuthorisedClients.cuttingOff(clients.read());
+		List<Integer> told = Collections.synchronizedList(new ArrayList<>());
+		AtomicInteger failing = new AtomicInteger(2);
+		authorised.watch(() -> {
+			if (failing.getAndDecrement() > 0) {
+				throw new OutOfMemoryError("on purpose");
+			}
+		});
+		authorised.watch(() -> told.add(authorised.size()));
+		try (ClientDirectoryWatch watch = new ClientDirectoryWatch(clients, authorised::replace, (reason) -> {
+			throw new LinkageError("on purpose");
+		})) {
+			watch.start(Duration.ofMillis(1));
+			Files.delete(this.directory.resolve("shop.key"));
+			await().untilAsserted(() -> assertThat(told).containsExactly(0, 0, 0));
+			shop.write(this.directory.resolve("again"));
+			await().until(() -> authorised.size() == 1);
+		}
 	}
 
 	@ParameterizedTest

@@ -2,8 +2,10 @@ package io.zmqf.transport.security;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -17,6 +19,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PasswordAuthenticatorTests {
 
 	private static final int QUEUE = 256;
+
+	private static final AuthenticationResult LATER = AuthenticationResult
+		.later("too many passwords were to be checked at once");
 
 	@Test
 	void passwordsWaitInANumberThatIsBoundedAndTheNextComesBackLater() throws InterruptedException {
@@ -34,15 +39,48 @@ class PasswordAuthenticatorTests {
 			taken.add(ask(security));
 		}
 		assertThat(taken).noneMatch(CompletableFuture::isDone);
-		assertThat(ask(security))
-			.isCompletedWithValue(AuthenticationResult.later("too many passwords were to be checked at once"));
+		assertThat(ask(security)).isCompletedWithValue(LATER);
 		end.countDown();
 		assertThat(taken).extracting((verdict) -> verdict.get(30, TimeUnit.SECONDS).status()).containsOnly(200);
 		assertThat(ask(security).orTimeout(30, TimeUnit.SECONDS).join().status()).isEqualTo(200);
 	}
 
+	@Test
+	void placesTakeTurnsAndNobodyIsCheckedWhoIsNotWaitedForAnyMore() throws InterruptedException {
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch end = new CountDownLatch(1);
+		Queue<String> checked = new ConcurrentLinkedQueue<>();
+		ServerSecurity security = new ServerSecurity.Plain((user, password) -> {
+			checked.add(user);
+			begun.countDown();
+			awaitEnd(end);
+			return new Peer(user, Set.of(), null);
+		});
+		ask(security, "first", "there");
+		begun.await();
+		List<CompletableFuture<AuthenticationResult>> strangers = new ArrayList<>();
+		for (int i = 0; i < QUEUE; i++) {
+			strangers.add(ask(security, "stranger " + i, "there"));
+		}
+		CompletableFuture<AuthenticationResult> shop = ask(security, "shop", "here");
+		assertThat(shop).isNotDone();
+		assertThat(strangers.remove(QUEUE - 1)).as("makes room").isCompletedWithValue(LATER);
+		for (CompletableFuture<AuthenticationResult> gone : strangers.subList(1, strangers.size())) {
+			gone.cancel(false);
+		}
+		CompletableFuture<AuthenticationResult> last = ask(security, "last", "there");
+		end.countDown();
+		assertThat(last.orTimeout(30, TimeUnit.SECONDS).join().status()).isEqualTo(200);
+		assertThat(shop.join().status()).isEqualTo(200);
+		assertThat(checked).containsExactly("first", "stranger 0", "shop", "last");
+	}
+
 	private static CompletableFuture<AuthenticationResult> ask(ServerSecurity security) {
-		return security.authenticate(new Credentials.Plain("shop", ""));
+		return ask(security, "shop", "here");
+	}
+
+	private static CompletableFuture<AuthenticationResult> ask(ServerSecurity security, String user, String origin) {
+		return security.authenticate(new Credentials.Plain(user, ""), origin);
 	}
 
 	private static void awaitEnd(CountDownLatch end) {
