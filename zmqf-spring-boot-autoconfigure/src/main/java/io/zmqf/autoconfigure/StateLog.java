@@ -90,9 +90,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 			case MESSAGE_TOO_LARGE -> ended(socket, event, "a message is larger than zmqf.max-message-size");
 			case MEMORY_EXCEEDED ->
 				ended(socket, event, "all messages held more than zmqf.memory.node, and its connection most of it");
-			case SILENT -> ended(socket, event, "its peer gave no sign for zmqf.max-silence");
-			case ACCEPT_FAILED ->
-				warn(RoleLog.of(socket), socket, socket + " could not accept a connection at " + event.endpoint());
+			case ACCEPT_FAILED -> notAccepted(socket, event);
 			default -> {
 			}
 		}
@@ -167,6 +165,13 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 		}
 	}
 
+	private void notAccepted(String socket, SocketEvent event) {
+		if (isNews(socket, event.endpoint(), event.detail())) {
+			warn(RoleLog.of(socket), socket,
+					socket + " could not accept a connection at " + event.endpoint() + because(event.detail()));
+		}
+	}
+
 	/** Whether that was not said of the same peer just now. */
 	private boolean isNews(String socket, String peer, @Nullable String detail) {
 		int port = peer.lastIndexOf(':');
@@ -180,7 +185,8 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	private void unreachable(String socket, SocketEvent event) {
 		if (!this.local.isClosed(event.endpoint()) && !this.local.isOpening(event.endpoint())
-				&& this.sockets.replace(socket, Reach.TRYING, Reach.UNREACHABLE)) {
+				&& (this.sockets.replace(socket, Reach.TRYING, Reach.UNREACHABLE)
+						|| this.sockets.replace(socket, Reach.LOST, Reach.UNREACHABLE))) {
 			warn(RoleLog.of(socket), socket, socket + " can't reach " + event.endpoint() + " yet, and goes on trying"
 					+ because(event.detail()) + property(socket));
 		}

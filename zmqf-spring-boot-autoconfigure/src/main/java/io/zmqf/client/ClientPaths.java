@@ -46,9 +46,9 @@ final class ClientPaths {
 	private List<RequestPath> pipelined(Transport transport) {
 		List<RequestPath> connections = new CopyOnWriteArrayList<>();
 		for (Endpoint address : this.settings.addresses()) {
-			AddressPool sockets = new AddressPool(address, transport,
-					(share) -> connect(socket(address).withShare(share).withProperties(Capabilities.OWN.properties()),
-							transport, connections));
+			AddressPool sockets = new AddressPool(address, transport, (share) -> connect(
+					socket(address).asksForSigns().withShare(share).withProperties(Capabilities.OWN.properties()),
+					transport, connections));
 			sockets.add();
 			this.openers.add(sockets::watch);
 			this.addresses.add(sockets);

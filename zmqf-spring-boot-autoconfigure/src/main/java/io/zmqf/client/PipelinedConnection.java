@@ -11,6 +11,7 @@ import io.zmqf.message.TokenTable;
 import io.zmqf.message.Word;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SendResult;
+import io.zmqf.transport.SilenceWatch;
 import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
@@ -35,6 +36,11 @@ final class PipelinedConnection extends LoopPath implements SocketHandler {
 
 	private final ConnectedPeer peer;
 
+	private final SilenceWatch silence;
+
+	/** When a request of the present connection ran out of time, if any has. */
+	private long timedOutAt;
+
 	PipelinedConnection(String name, SocketSettings settings, Transport transport, Consumer<RequestPath> onConnected,
 			Supplier<RequestPath> best) {
 		this.name = name;
@@ -43,6 +49,12 @@ final class PipelinedConnection extends LoopPath implements SocketHandler {
 		this.best = best;
 		this.loop = transport.create(name, settings, this);
 		this.peer = new ConnectedPeer(name, endpoint(), this.loop, transport.listener());
+		this.silence = new SilenceWatch(this.loop, settings.limits(), this::mayGiveUp);
+	}
+
+	/** A peer that can't read for now has requests that still have time. */
+	private boolean mayGiveUp() {
+		return this.sent.size() == 0 || this.timedOutAt - this.silence.lastSign() > 0;
 	}
 
 	void open() {
@@ -164,6 +176,7 @@ final class PipelinedConnection extends LoopPath implements SocketHandler {
 		if (request instanceof StreamRequest) {
 			this.peer.stop(request);
 		}
+		this.timedOutAt = this.loop.now();
 		forget(request);
 		request.timeOut();
 	}
@@ -237,6 +250,8 @@ final class PipelinedConnection extends LoopPath implements SocketHandler {
 	@Override
 	public void onConnected() {
 		this.peer.connected();
+		this.timedOutAt = this.loop.now();
+		this.silence.connected();
 		flush();
 		this.onConnected.run();
 	}
@@ -254,6 +269,7 @@ final class PipelinedConnection extends LoopPath implements SocketHandler {
 	@Override
 	public void onDisconnected() {
 		this.peer.disconnected();
+		this.silence.disconnected();
 		forEach(this.sent.drain(), this::lose);
 		forEach(takeWaiting(), this::sendElsewhere);
 	}

@@ -74,9 +74,7 @@ public record SocketEvent(Type type, String endpoint, @Nullable String peer, @Nu
 		 * A connection was closed because it held most of what all connections held
 		 * together, and that was over the limit.
 		 */
-		MEMORY_EXCEEDED,
-		/** A connection was given up because its peer gave no sign. */
-		SILENT
+		MEMORY_EXCEEDED
 
 	}
 }

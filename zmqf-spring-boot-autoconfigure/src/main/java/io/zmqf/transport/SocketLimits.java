@@ -12,9 +12,8 @@ import java.time.Duration;
  * @param connections the connections that a bound socket has at once
  * @param highWaterMark the messages that are held for one peer in each direction
  * @param headersSize bytes of the largest headers frame that is not refused
- * @param silence the time without a sign of its peer after which one that connects gives
- * its connection up, and connects anew; zero for never. The peer is asked for a sign by
- * ZMTP's own PING
+ * @param silence the time without a sign of its peer after which a client or a worker
+ * gives its connection up, and connects anew; zero for never
  * @since 0.1.0
  */
 public record SocketLimits(long messageSize, int frames, int addresses, int connections, int highWaterMark,
@@ -121,7 +120,7 @@ public record SocketLimits(long messageSize, int frames, int addresses, int conn
 
 	/**
 	 * The same with another limit.
-	 * @param longest the time without a sign of its peer after which one that connects
+	 * @param longest the time without a sign of its peer after which a client or a worker
 	 * gives its connection up; zero for never
 	 * @return the limits
 	 */

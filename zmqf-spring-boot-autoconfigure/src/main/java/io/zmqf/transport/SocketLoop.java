@@ -173,6 +173,12 @@ public interface SocketLoop {
 	void reconnect();
 
 	/**
+	 * Gives the connection up, as if it was lost, and connects a new one; on the loop's
+	 * thread.
+	 */
+	void giveUp();
+
+	/**
 	 * Ends the loop; on its own thread only after the present turn, on any other it waits
 	 * for the end. What was given to the socket is still sent, for as long as the
 	 * socket's linger time allows.

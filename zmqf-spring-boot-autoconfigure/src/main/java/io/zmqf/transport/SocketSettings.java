@@ -129,6 +129,15 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	}
 
 	/**
+	 * The same with questions to the peer for a sign, as often as {@link SilenceWatch}
+	 * takes them. Limits come first.
+	 * @return the settings
+	 */
+	public SocketSettings asksForSigns() {
+		return this.limits.silence().isZero() ? this : withPing(SilenceWatch.interval(this.limits));
+	}
+
+	/**
 	 * The same with security.
 	 * @param other the security of a socket that binds, or the credentials of one that
 	 * connects

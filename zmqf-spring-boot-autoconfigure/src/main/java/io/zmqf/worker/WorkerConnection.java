@@ -21,6 +21,7 @@ import io.zmqf.transport.DropReason;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.LoopTask;
 import io.zmqf.transport.ResolvedHost;
+import io.zmqf.transport.SilenceWatch;
 import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
@@ -59,6 +60,8 @@ final class WorkerConnection implements SocketHandler {
 
 	private final RemovedHandlers removed;
 
+	private final SilenceWatch silence;
+
 	/** Handlers that are stuck have nothing else looked at. */
 	private final Timed look = Timed.of(this::loaded);
 
@@ -74,13 +77,12 @@ final class WorkerConnection implements SocketHandler {
 		SocketSettings socket = context.isServer()
 				? SocketSettings.binding(SocketSettings.Type.ROUTER, endpoint).withPeerLoss()
 				: SocketSettings.serving(endpoint, settings.identity().socketIdentity());
-		this.loop = context.transport()
-			.create(name,
-					socket.withLimits(settings.limits())
-						.withSecurity(settings.security())
-						.withShare(share)
-						.withProperties(Capabilities.OWN.properties()),
-					this);
+		SocketSettings limited = socket.withLimits(settings.limits())
+			.withSecurity(settings.security())
+			.withShare(share)
+			.withProperties(Capabilities.OWN.properties());
+		this.loop = context.transport().create(name, context.isServer() ? limited : limited.asksForSigns(), this);
+		this.silence = new SilenceWatch(this.loop, settings.limits(), () -> !isFull());
 		this.capacity = new Capacity(settings.concurrency(), settings.prefetch(), this.loop.now());
 		this.router = new RouterDialogue(this.loop, settings, context.handlers(), this.capacity::requests,
 				this::loaded);
@@ -186,6 +188,7 @@ final class WorkerConnection implements SocketHandler {
 	@Override
 	public void onConnected() {
 		this.peer = this.admission.sender();
+		this.silence.connected();
 		try {
 			this.router.connected();
 		}
@@ -202,6 +205,7 @@ final class WorkerConnection implements SocketHandler {
 			}
 		}
 		this.peer = Capabilities.NONE;
+		this.silence.disconnected();
 		this.router.disconnected();
 		loaded();
 	}

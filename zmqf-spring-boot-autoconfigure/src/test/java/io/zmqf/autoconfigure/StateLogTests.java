@@ -157,6 +157,7 @@ class StateLogTests {
 		assertThat(lines(output)).extracting((line) -> line.substring(line.indexOf("zmqf-client")))
 			.containsExactly("zmqf-client is connected to tcp://router:5555",
 					"zmqf-client lost its connection to tcp://router:5555, and tries to get it back",
+					"zmqf-client can't reach tcp://router:5555 yet, and goes on trying (zmqf.client.address)",
 					"zmqf-client is connected to tcp://router:5555");
 	}
 

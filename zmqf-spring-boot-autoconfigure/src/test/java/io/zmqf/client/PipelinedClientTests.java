@@ -99,6 +99,49 @@ class PipelinedClientTests {
 	}
 
 	@Test
+	void aSilentPeerThatNobodyWaitsForIsGivenUp() {
+		connect(0);
+		heard();
+		passSeconds(29);
+		assertThat(this.transport.sockets(0)).hasSize(1);
+		passSeconds(20);
+		assertThat(this.transport.sockets(0)).hasSize(2);
+	}
+
+	@Test
+	void aSilentPeerIsGivenUpOnceARequestHasTimedOut() {
+		connect(0);
+		CompletableFuture<?> patient = request(Duration.ofHours(1));
+		heard();
+		passSeconds(600); // it may be unable to read for now
+		assertThat(this.transport.sockets(0)).hasSize(1);
+		CompletableFuture<?> timedOut = request(Duration.ofSeconds(5));
+		passSeconds(60);
+		assertThat(failure(timedOut)).isInstanceOf(ZmqTimeoutException.class);
+		assertThat(this.transport.sockets(0)).hasSize(2);
+		assertThat(failure(patient)).isInstanceOf(ZmqConnectionException.class);
+		assertThat(load()).isZero();
+	}
+
+	@Test
+	void aPeerThatNeverAnswersAPingIsKept() {
+		connect(0);
+		passSeconds(600);
+		assertThat(this.transport.sockets(0)).hasSize(1);
+	}
+
+	private void heard() {
+		passSeconds(10);
+		socket(0).heard(this.transport.clock().getAsLong());
+	}
+
+	private void passSeconds(int seconds) {
+		for (int i = 0; i < seconds; i++) {
+			pass(Duration.ofSeconds(1));
+		}
+	}
+
+	@Test
 	void aRequestMadeBeforeThePeerIsThereIsSentWhenItComes() {
 		CompletableFuture<?> reply = request(Duration.ofSeconds(1));
 		assertThat(socket(0).sent()).isEmpty();

@@ -132,6 +132,31 @@ class CapacityTests {
 	}
 
 	@Test
+	void isAnnouncedByANewConnectionWhereTheRouterGivesNoSign() {
+		start(SETTINGS.withConcurrency(4, 0));
+		say("zmqf.welcome");
+		pass(Duration.ofMinutes(10));
+		assertThat(this.transport.sockets(0)).hasSize(1); // which may know no PING
+		for (int i = 0; i < 20; i++) {
+			socket().heard(this.transport.clock().getAsLong());
+			pass(Duration.ofSeconds(10));
+		}
+		assertThat(this.transport.sockets(0)).hasSize(1);
+		pass(Duration.ofSeconds(40));
+		assertThat(this.transport.sockets(0)).hasSize(2);
+		socket().connected();
+		this.transport.turn();
+		assertThat(announced()).containsExactly(4);
+	}
+
+	private void pass(Duration time) {
+		for (Duration passed = Duration.ZERO; passed.compareTo(time) < 0; passed = passed.plusSeconds(1)) {
+			this.transport.clock().advance(Duration.ofSeconds(1));
+			this.transport.turn();
+		}
+	}
+
+	@Test
 	void isNoMoreThanCanBeCounted() {
 		WorkerConnection worker = start(SETTINGS.withConcurrency(Integer.MAX_VALUE, Integer.MAX_VALUE));
 		say("zmqf.welcome");

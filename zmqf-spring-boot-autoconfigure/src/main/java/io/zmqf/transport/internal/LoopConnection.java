@@ -154,6 +154,15 @@ final class LoopConnection {
 		this.backOff.reset();
 	}
 
+	/** The peer gives no sign, and nobody waits for the end of its connection. */
+	void giveUp() {
+		LoopSocket silent = this.socket;
+		if (silent != null && this.connected) {
+			becomeConnected(false);
+			lost(silent);
+		}
+	}
+
 	/** The notice in band has come. */
 	void lost(LoopSocket source) {
 		lost(source, this.loop.handler::onDisconnected);

@@ -136,6 +136,11 @@ abstract class LoopTurns implements SocketLoop {
 		this.connection.reopen(this.now);
 	}
 
+	@Override
+	public void giveUp() {
+		this.connection.giveUp();
+	}
+
 	/** Has somebody told of each change of the socket's state, on the loop's thread. */
 	public void onState(Consumer<SocketStatus.State> listener) {
 		this.states = listener;

@@ -105,6 +105,7 @@ final class Listener implements Selectable, ConnectionOwner {
 			}
 			catch (IOException ex) {
 				this.socket.tell(SocketEvent.Type.ACCEPT_FAILED, null, null, ex.getMessage());
+				giveWay(this.handshakes.oldestOfMost());
 				pause();
 				return;
 			}
@@ -153,10 +154,7 @@ final class Listener implements Selectable, ConnectionOwner {
 		if (isFull() && !this.refused.isEmpty()) {
 			this.refused.iterator().next().lose();
 		}
-		ChannelConnection surplus = isFull() ? this.handshakes.oldestOfMost() : this.handshakes.surplus();
-		if (surplus != null) {
-			surplus.breakOff(HandshakeFailure.OVERLOAD);
-		}
+		giveWay(isFull() ? this.handshakes.oldestOfMost() : this.handshakes.surplus());
 		if (isFull()) {
 			tell(accepted, SocketEvent.Type.TOO_MANY_CONNECTIONS, null);
 			return false;
@@ -167,6 +165,12 @@ final class Listener implements Selectable, ConnectionOwner {
 		this.handshakes.begin(connection, origin(connection));
 		connection.tell(SocketEvent.Type.ACCEPTED, null);
 		return true;
+	}
+
+	private static void giveWay(@Nullable ChannelConnection surplus) {
+		if (surplus != null) {
+			surplus.breakOff(HandshakeFailure.OVERLOAD);
+		}
 	}
 
 	private void tell(SocketChannel accepted, SocketEvent.Type type, @Nullable String detail) throws IOException {

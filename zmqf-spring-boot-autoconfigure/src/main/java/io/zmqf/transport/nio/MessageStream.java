@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.Timed;
 import io.zmqf.transport.security.Peer;
 import io.zmqf.zmtp.Command;
@@ -34,17 +33,8 @@ final class MessageStream extends Timed {
 
 	private final @Nullable Peer peer;
 
-	/** How often a silent peer is asked for a sign before it is given up. */
-	private static final int MOST_SILENT = 3;
-
 	/** The interval of PINGs, {@code null} for none. */
 	private final @Nullable Duration pings;
-
-	/** Whether the connection is given up without a sign, which others look at else. */
-	private final boolean givesUp;
-
-	/** How many PINGs had no sign since. */
-	private int silent;
 
 	/** Ends the connection unless its peer, which has announced a sign, gives it. */
 	private @Nullable Timed expiry;
@@ -56,11 +46,7 @@ final class MessageStream extends Timed {
 		this.outbox = new Outbox(handshake.encoder(socket.isAddressed() ? 1 : 0));
 		this.metadata = handshake.peer();
 		this.peer = peer;
-		Duration silence = socket.settings().limits().silence();
-		Duration watched = socket.settings().ping();
-		this.givesUp = watched == null && !socket.settings().binds() && !silence.isZero();
-		Duration interval = this.givesUp ? silence.dividedBy(MOST_SILENT) : watched;
-		this.pings = handshake.version().hasHeartbeats() ? interval : null;
+		this.pings = handshake.version().hasHeartbeats() ? socket.settings().ping() : null;
 		awaitPing();
 	}
 
@@ -72,14 +58,6 @@ final class MessageStream extends Timed {
 
 	@Override
 	protected void onTime() {
-		if (this.givesUp && this.connection.isReadingPaused()) {
-			this.silent = 0; // nothing can be heard
-		}
-		if (this.givesUp && this.silent++ == MOST_SILENT) {
-			this.connection.tell(SocketEvent.Type.SILENT, "no sign since the third PING before this");
-			this.connection.lose();
-			return;
-		}
 		awaitPing();
 		send(Command.ping(0, NO_CONTEXT));
 	}
@@ -99,7 +77,6 @@ final class MessageStream extends Timed {
 	/** Decodes what was received. */
 	void receive(ByteBuffer input) {
 		cancelExpiry();
-		this.silent = 0;
 		for (FrameDecoder reading; (reading = this.decoder) != null;) {
 			switch (reading.decode(input)) {
 				case MESSAGE -> {

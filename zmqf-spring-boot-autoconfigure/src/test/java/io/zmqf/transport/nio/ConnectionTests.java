@@ -75,45 +75,6 @@ class ConnectionTests {
 	}
 
 	@Test
-	void aPeerThatGivesNoSignIsGivenUpAndConnectedToAnew() throws Exception {
-		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			connect(server, Duration.ofMillis(300));
-			try (Socket silent = server.accept()) {
-				Zmtp.acceptAsDealer(silent);
-				try (Socket again = server.accept()) {
-					Zmtp.acceptAsDealer(again);
-					await().until(() -> this.listener.details().stream().anyMatch((event) -> event.contains("SILENT")));
-				}
-			}
-		}
-	}
-
-	@Test
-	void aPeerThatAnswersIsKept() throws Exception {
-		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			connect(server, Duration.ofMillis(300));
-			try (Socket peer = server.accept()) {
-				DataInputStream input = Zmtp.acceptAsDealer(peer);
-				byte[] ping = new byte[9];
-				for (int i = 0; i < 10; i++) {
-					input.readFully(ping);
-					assertThat(new String(ping, 3, 4, StandardCharsets.US_ASCII)).isEqualTo("PING");
-					peer.getOutputStream().write(new byte[] { 4, 5, 4, 'P', 'O', 'N', 'G' });
-				}
-			}
-		}
-		assertThat(this.listener.details()).noneMatch((event) -> event.contains("SILENT"));
-	}
-
-	private void connect(ServerSocket server, Duration silence) {
-		this.transport
-			.create("dealer", SocketSettings.asking(Endpoint.parse("tcp://127.0.0.1:" + server.getLocalPort()))
-				.withLimits(SocketLimits.DEFAULT.withSilence(silence)), (frames) -> {
-				})
-			.start();
-	}
-
-	@Test
 	void whoAwaitsRoomIsToldAsOftenAsThereIsSome() throws Exception {
 		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			Pump pump = new Pump(Endpoint.parse("tcp://127.0.0.1:" + server.getLocalPort()), 100);
