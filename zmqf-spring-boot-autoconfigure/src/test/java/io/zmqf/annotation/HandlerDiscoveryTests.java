@@ -16,16 +16,20 @@ import org.springframework.aop.framework.autoproxy.DefaultAdvisorAutoProxyCreato
 import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.JdkRegexpMethodPointcut;
+import org.springframework.beans.BeanUtils;
 import org.springframework.beans.factory.FactoryBean;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.context.support.SimpleThreadScope;
+import org.springframework.core.OverridingClassLoader;
 import org.springframework.core.annotation.AliasFor;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -267,6 +271,45 @@ class HandlerDiscoveryTests {
 		@Lazy
 		Declared declared() {
 			return (number) -> number + 1;
+		}
+
+	}
+
+	@Test
+	void leavesOutABeanOfAClassWithAMissingType() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(MissingType.class, Another.class)) {
+			assertThatExceptionOfType(NoClassDefFoundError.class)
+				.isThrownBy(handlers.context().getBean("incomplete").getClass()::getDeclaredMethods);
+			assertThat(handlers.registry().events()).containsExactly("another");
+		}
+	}
+
+	static class Missing {
+
+	}
+
+	static class Incomplete {
+
+		void use(Missing missing) {
+		}
+
+	}
+
+	static class MissingType implements org.springframework.beans.factory.config.BeanFactoryPostProcessor {
+
+		@Override
+		public void postProcessBeanFactory(
+				org.springframework.beans.factory.config.ConfigurableListableBeanFactory beanFactory) {
+			ClassLoader loader = new OverridingClassLoader(new FilteredClassLoader(Missing.class)) {
+
+				@Override
+				protected boolean isEligibleForOverriding(String className) {
+					return className.equals(Incomplete.class.getName());
+				}
+
+			};
+			Class<?> type = ClassUtils.resolveClassName(Incomplete.class.getName(), loader);
+			beanFactory.registerSingleton("incomplete", BeanUtils.instantiateClass(type));
 		}
 
 	}
