@@ -178,6 +178,8 @@ class ZmqHandlerTestTests {
 			assertThat(allHandlers.getBeanNamesForType(Checkout.class)).isEmpty();
 			assertThat(all.request("other", null)).hasData("other");
 			assertThat(all.request("orders.forget", null)).isOk();
+			assertThat(all.request("prices.find", "oak")).hasData("250 ct");
+			assertThat(all.request("prices.count", null)).hasData(1);
 		}
 
 	}
