@@ -22,6 +22,7 @@ import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -156,7 +157,8 @@ public final class HandlerDiscovery
 		for (DeclaredHandler handler : declared) {
 			// of a bean that is not there yet, its interface may be all that is known
 			if (!type.isInterface() || !this.registry.events().contains(handler.event())) {
-				register(new HandlerDeclaration(type, handler), methods.handler(bean, handler, exceptions));
+				register(new HandlerDeclaration(type, handler, new EmbeddedValueResolver(this.beanFactory)),
+						methods.handler(bean, handler, exceptions));
 			}
 		}
 	}

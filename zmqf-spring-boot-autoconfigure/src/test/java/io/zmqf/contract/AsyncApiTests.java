@@ -169,7 +169,8 @@ class AsyncApiTests {
 	@Test
 	void describesHeadersAndLeavesOutWhatIsNotSent() {
 		assertThat(document.at("/channels/headers/messages/request/headers")).isEqualTo(json("""
-				{'type':'object','properties':{'tenant':{'type':'string'},'limit':{'type':'string'}},
+				{'type':'object','properties':{'tenant':{'type':'string'},'limit':{'type':'string'},
+				'x-shop':{'type':'string'}},
 				'required':['tenant']}"""));
 		assertThat(request("headers")).isEqualTo(json("{'type':'null'}"));
 	}
@@ -376,7 +377,8 @@ class AsyncApiTests {
 
 		@ZmqHandler(event = "headers", roles = { "clerk", "boss" })
 		void headers(@Header("tenant") String tenant, @Header(name = "limit", defaultValue = "10") int limit,
-				ZmqPrincipal sender, Message request) {
+				@Header(name = "${shop.header:x-shop}", required = false) String shop, ZmqPrincipal sender,
+				Message request) {
 		}
 
 		@ZmqHandler("json")
