@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.zmqf.annotation.elsewhere.PackageHandler;
 import org.aopalliance.intercept.MethodInterceptor;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -244,6 +245,47 @@ class HandlerDiscoveryTests {
 		@Override
 		public Class<?> getObjectType() {
 			return PrivateMethod.class;
+		}
+
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { MakingFactory.class, LazyMakingFactory.class, UntypedFactory.class })
+	void callsAFactoryItself(Class<?> factory) {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(factory)) {
+			assertThat(handlers.answer("make", "null")).isEqualTo("\"made\"");
+		}
+	}
+
+	static class MakingFactory implements FactoryBean<Plain> {
+
+		@ZmqHandler("making")
+		String make() {
+			return "made";
+		}
+
+		@Override
+		public Plain getObject() {
+			return new Plain();
+		}
+
+		@Override
+		public @Nullable Class<?> getObjectType() {
+			return Plain.class;
+		}
+
+	}
+
+	@Lazy
+	static class LazyMakingFactory extends MakingFactory {
+
+	}
+
+	static class UntypedFactory extends MakingFactory {
+
+		@Override
+		public @Nullable Class<?> getObjectType() {
+			return null;
 		}
 
 	}
