@@ -7,6 +7,8 @@ import java.util.Map;
 
 import io.zmqf.service.ExchangeMethod;
 import io.zmqf.service.ZmqExchange;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodIntrospector;
@@ -26,17 +28,27 @@ import org.springframework.util.StringValueResolver;
 record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotation,
 		@Nullable ExchangeMethod exchange) {
 
+	private static final Log logger = LogFactory.getLog(HandlerDiscovery.class);
+
 	/**
 	 * The handlers of a class.
 	 * @param type the class of a bean
 	 * @param placeholders the resolver of placeholders in events
-	 * @return its handlers, mostly none
+	 * @return its handlers, mostly none, and none where a type of its methods is missing
 	 * @throws InvalidHandlerException if a method names no event that can be handled
 	 */
 	static List<DeclaredHandler> of(Class<?> type, StringValueResolver placeholders) {
-		Map<Method, ZmqHandler> annotated = MethodIntrospector.selectMethods(type,
-				(MethodIntrospector.MetadataLookup<ZmqHandler>) (method) -> AnnotatedElementUtils
-					.findMergedAnnotation(method, ZmqHandler.class));
+		Map<Method, ZmqHandler> annotated;
+		try {
+			annotated = MethodIntrospector.selectMethods(type,
+					(MethodIntrospector.MetadataLookup<ZmqHandler>) (method) -> AnnotatedElementUtils
+						.findMergedAnnotation(method, ZmqHandler.class));
+		}
+		catch (IllegalStateException | LinkageError | TypeNotPresentException ex) {
+			// a type of its methods may be missing, as long as nobody makes the bean
+			logger.debug("No handlers are looked for in " + type.getTypeName(), ex);
+			return List.of();
+		}
 		List<DeclaredHandler> handlers = new ArrayList<>();
 		List<Method> implementations = new ArrayList<>();
 		for (Class<?> contract : ExchangeMethod.contracts(type)) {

@@ -24,6 +24,7 @@ import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.handler.annotation.ValueConstants;
 import org.springframework.messaging.handler.annotation.support.HeadersMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+import org.springframework.util.StringValueResolver;
 
 /**
  * What the method of a handler declares to its callers.
@@ -42,9 +43,12 @@ public final class HandlerDeclaration {
 
 	private final DeclaredHandler handler;
 
-	HandlerDeclaration(Class<?> type, DeclaredHandler handler) {
+	private final StringValueResolver placeholders;
+
+	HandlerDeclaration(Class<?> type, DeclaredHandler handler, StringValueResolver placeholders) {
 		this.type = type;
 		this.handler = handler;
+		this.placeholders = placeholders;
 	}
 
 	/**
@@ -118,7 +122,9 @@ public final class HandlerDeclaration {
 		for (MethodParameter parameter : parameters()) {
 			Header header = parameter.getParameterAnnotation(Header.class);
 			if (header != null) {
-				String name = header.name().isEmpty() ? String.valueOf(parameter.getParameterName()) : header.name();
+				String declared = header.name().isEmpty() ? String.valueOf(parameter.getParameterName())
+						: header.name();
+				String name = String.valueOf(this.placeholders.resolveStringValue(declared));
 				boolean required = header.required() && !parameter.isOptional()
 						&& ValueConstants.DEFAULT_NONE.equals(header.defaultValue());
 				headers.add(new RequestHeader(name, required));

@@ -4,8 +4,10 @@ import java.lang.annotation.Annotation;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -19,9 +21,12 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedObject;
 import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -102,8 +107,8 @@ public final class HandlerDiscovery
 		Supplier<HandlerMethods> handlerMethods = SingletonSupplier
 			.of(() -> new HandlerMethods(this.beanFactory, this.mapper, this.validator))::obtain;
 		Map<String, Class<?>> interfaces = new LinkedHashMap<>();
-		for (String name : this.beanFactory.getBeanNamesForType(Object.class)) {
-			Class<?> type = (ScopedProxyUtils.isScopedTarget(name) || isAutoConfigured(name)) ? null : type(name);
+		for (String name : names()) {
+			Class<?> type = type(name);
 			if (type == null || isOfSpring(type) || ServiceProxy.isBean(name, type)) {
 				continue;
 			}
@@ -115,6 +120,20 @@ public final class HandlerDiscovery
 			}
 		}
 		interfaces.forEach((name, type) -> register(name, type, handlerMethods));
+	}
+
+	/** The beans, and after each the one that makes it. */
+	private Set<String> names() {
+		Set<String> names = new LinkedHashSet<>();
+		for (String name : this.beanFactory.getBeanNamesForType(Object.class)) {
+			if (!ScopedProxyUtils.isScopedTarget(name) && !isAutoConfigured(name)) {
+				names.add(name);
+				if (this.beanFactory.isFactoryBean(name)) {
+					names.add(BeanFactory.FACTORY_BEAN_PREFIX + BeanFactoryUtils.transformedBeanName(name));
+				}
+			}
+		}
+		return names;
 	}
 
 	/** Boot's beans and this library's handle nothing, and need not be looked at. */
@@ -156,7 +175,8 @@ public final class HandlerDiscovery
 		for (DeclaredHandler handler : declared) {
 			// of a bean that is not there yet, its interface may be all that is known
 			if (!type.isInterface() || !this.registry.events().contains(handler.event())) {
-				register(new HandlerDeclaration(type, handler), methods.handler(bean, handler, exceptions));
+				register(new HandlerDeclaration(type, handler, new EmbeddedValueResolver(this.beanFactory)),
+						methods.handler(bean, handler, exceptions));
 			}
 		}
 	}

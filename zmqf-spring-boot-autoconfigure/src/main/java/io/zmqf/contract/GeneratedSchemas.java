@@ -1,6 +1,9 @@
 package io.zmqf.contract;
 
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.classmate.ResolvedType;
@@ -14,6 +17,8 @@ import com.github.victools.jsonschema.generator.SchemaGenerationContext;
 import com.github.victools.jsonschema.generator.SchemaGenerator;
 import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
+import com.github.victools.jsonschema.generator.TypeContext;
+import com.github.victools.jsonschema.generator.TypeScope;
 import com.github.victools.jsonschema.module.jackson.JacksonOption;
 import com.github.victools.jsonschema.module.jackson.JacksonSchemaModule;
 import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationModule;
@@ -23,8 +28,11 @@ import tools.jackson.core.TreeNode;
 import tools.jackson.databind.PropertyNamingStrategies.NamingBase;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
+import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -49,6 +57,9 @@ final class GeneratedSchemas implements Schemas {
 		if (mapper.serializationConfig().isEnabled(EnumFeature.WRITE_ENUMS_USING_TO_STRING)) {
 			config.without(Option.FLATTENED_ENUMS).with(Option.FLATTENED_ENUMS_FROM_TOSTRING);
 		}
+		JsonForms forms = new JsonForms(mapper);
+		// before that of the module, which would name a type that has no value
+		config.forTypesInGeneral().withCustomDefinitionProvider((type, context) -> sealed(type, context, forms));
 		config.with(new JacksonSchemaModule(JacksonOption.RESPECT_JSONPROPERTY_REQUIRED,
 				JacksonOption.FLATTENED_ENUMS_FROM_JSONVALUE, JacksonOption.FLATTENED_ENUMS_FROM_JSONPROPERTY));
 		if (VALIDATION_PRESENT) {
@@ -60,13 +71,71 @@ final class GeneratedSchemas implements Schemas {
 		if (mapper.serializationConfig().getPropertyNamingStrategy() instanceof NamingBase naming) {
 			config.forFields().withPropertyNameOverrideResolver((field) -> name(field, naming, mapper));
 		}
-		config.forTypesInGeneral().withCustomDefinitionProvider(new KnownTypes(mapper));
+		config.forTypesInGeneral()
+			.withCustomDefinitionProvider(new KnownTypes(mapper, forms, fixedTypes(mapper)))
+			.withTypeAttributeOverride((schema, scope, context) -> addUntold(schema, scope, forms));
 		this.builder = new SchemaGenerator(config.build()).buildMultipleSchemaDefinitions();
 	}
 
 	private static @Nullable String name(FieldScope field, NamingBase naming, JsonMapper mapper) {
 		return field.isFakeContainerItemScope() ? null
 				: naming.nameForField(mapper.serializationConfig(), null, field.getDeclaredName());
+	}
+
+	/** Knows the types that have a schema of their own, and looks into no others. */
+	private static SchemaGenerator fixedTypes(JsonMapper mapper) {
+		SchemaGeneratorConfigBuilder config = new SchemaGeneratorConfigBuilder(mapper, SchemaVersion.DRAFT_7,
+				OptionPreset.PLAIN_JSON);
+		config.without(Option.SCHEMA_VERSION_INDICATOR).forFields().withIgnoreCheck((field) -> true);
+		return new SchemaGenerator(config.build());
+	}
+
+	/** Jackson finds the subtypes of a sealed type without an annotation. */
+	private static @Nullable CustomDefinition sealed(ResolvedType type, SchemaGenerationContext context,
+			JsonForms forms) {
+		Class<?> erased = type.getErasedType();
+		if (!erased.isSealed() || !Modifier.isAbstract(erased.getModifiers()) || !forms.isPolymorphic(erased)
+				|| MergedAnnotations.from(erased).isPresent("com.fasterxml.jackson.annotation.JsonSubTypes")) {
+			return null;
+		}
+		ObjectNode schema = JsonNodeFactory.instance.objectNode();
+		if (forms.isTypedByProperty(erased)) {
+			ArrayNode either = schema.putArray("anyOf");
+			permitted(type, context.getTypeContext())
+				.forEach((subtype) -> either.add(context.createDefinitionReference(subtype)));
+		}
+		return new CustomDefinition(schema, CustomDefinition.DefinitionType.ALWAYS_REF,
+				CustomDefinition.EXCLUDING_ATTRIBUTES);
+	}
+
+	private static List<ResolvedType> permitted(ResolvedType type, TypeContext context) {
+		List<ResolvedType> permitted = new ArrayList<>();
+		for (Class<?> subclass : type.getErasedType().getPermittedSubclasses()) {
+			ResolvedType subtype = context.resolveSubtype(type, subclass);
+			if (!Modifier.isAbstract(subclass.getModifiers())) {
+				permitted.add(subtype);
+			}
+			if (subclass.isSealed()) {
+				permitted.addAll(permitted(subtype, context));
+			}
+		}
+		return permitted;
+	}
+
+	/** Adds properties that only methods have, and corrects those of another form. */
+	private static void addUntold(ObjectNode schema, TypeScope scope, JsonForms forms) {
+		Class<?> type = scope.getType().getErasedType();
+		if (!JsonForms.OBJECT.equals(schema.path("type").asString("")) || Map.class.isAssignableFrom(type)) {
+			return;
+		}
+		forms.properties(type, schema.path("properties").propertyNames())
+			.forEach((name, form) -> schema.withObjectProperty("properties").set(name, schema(schema, form)));
+	}
+
+	/** What is in an object or an array is not known by its form. */
+	private static ObjectNode schema(ObjectNode nodes, String form) {
+		ObjectNode schema = nodes.objectNode();
+		return form.equals(JsonForms.ANY) ? schema : schema.put("type", form);
 	}
 
 	@Override
@@ -83,8 +152,11 @@ final class GeneratedSchemas implements Schemas {
 	 * Types that are no objects with fields, and need no name.
 	 *
 	 * @param mapper the mapper
+	 * @param forms what it writes
+	 * @param fixedTypes the schemas of types that the generator knows
 	 */
-	private record KnownTypes(JsonMapper mapper) implements CustomDefinitionProviderV2 {
+	private record KnownTypes(JsonMapper mapper, JsonForms forms,
+			SchemaGenerator fixedTypes) implements CustomDefinitionProviderV2 {
 
 		@Override
 		public @Nullable CustomDefinition provideCustomSchemaDefinition(ResolvedType type,
@@ -93,10 +165,45 @@ final class GeneratedSchemas implements Schemas {
 			if (erased == byte[].class) {
 				return inline(this.mapper.createObjectNode().put("type", "string").put("contentEncoding", "base64"));
 			}
+			if (erased == char[].class) {
+				return inline(this.mapper.createObjectNode().put("type", "string"));
+			}
 			if (erased == Object.class || TreeNode.class.isAssignableFrom(erased)) {
 				return inline(this.mapper.createObjectNode());
 			}
-			return Map.class.isAssignableFrom(erased) ? inline(context.createStandardDefinition(type, this)) : null;
+			if (Map.class.isAssignableFrom(erased)) {
+				return inline(context.createStandardDefinition(type, this));
+			}
+			if (this.mapper.constructType(erased).isReferenceType()) {
+				return inline(orNull(type, context));
+			}
+			String form = this.forms.isPolymorphic(erased) ? null : this.forms.of(erased);
+			return (form == null || isGenerated(type, form, context)) ? null
+					: inline(schema(this.mapper.createObjectNode(), form));
+		}
+
+		/** What an {@code Optional} or another reference has. */
+		private ObjectNode orNull(ResolvedType type, SchemaGenerationContext context) {
+			List<ResolvedType> content = type.getTypeParameters();
+			String form = this.forms.of(type.getErasedType());
+			ObjectNode either = this.mapper.createObjectNode();
+			either.putArray("anyOf")
+				.add(!content.isEmpty() ? context.createDefinitionReference(content.get(0))
+						: schema(either, (form != null) ? form : JsonForms.ANY))
+				.add(this.mapper.createObjectNode().put("type", "null"));
+			return either;
+		}
+
+		/** Whether the generator's schema of a type has the form by itself. */
+		private boolean isGenerated(ResolvedType type, String form, SchemaGenerationContext context) {
+			if (type.getErasedType().isEnum()) {
+				return form.equals("string");
+			}
+			return switch (form) {
+				case JsonForms.OBJECT -> !context.getTypeContext().isContainerType(type);
+				case JsonForms.ARRAY -> context.getTypeContext().isContainerType(type);
+				default -> form.equals(this.fixedTypes.generateSchema(type).path("type").asString(""));
+			};
 		}
 
 		private static CustomDefinition inline(ObjectNode schema) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -86,7 +87,8 @@ public final class ServiceClients implements SmartInitializingSingleton {
 				throw missing(type, client, ex);
 			}
 		}
-		return Arrays.stream(this.beanFactory.getBeanNamesForType(ZmqClient.class, true, false))
+		return Arrays
+			.stream(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, ZmqClient.class, true, false))
 			.filter((name) -> BeanFactoryAnnotationUtils.isQualifierMatch(client::equals, name, this.beanFactory))
 			.findFirst()
 			.orElseThrow(() -> missing(type, client, null));

@@ -19,11 +19,12 @@ import org.springframework.test.context.BootstrapWith;
 import org.springframework.test.context.junit.jupiter.SpringExtension;
 
 /**
- * Tests handlers: of the application's components only those with
- * {@link io.zmqf.annotation.ZmqHandler} methods, or those that are named, are in the
- * context, with JSON, validation and a router, a worker and a client in memory.
- * {@link ZmqTester} sends the requests. Collaborators are mocked by {@code @MockitoBean},
- * or imported.
+ * Tests handlers: of the application's components only those with handler methods, or
+ * those that are named, are in the context, with JSON, validation and a router, a worker
+ * and a client in memory. What stands around all handlers is there too: advice,
+ * {@link io.zmqf.worker.ZmqHandlerInterceptor interceptors}, and Jackson's components and
+ * modules. {@link ZmqTester} sends the requests. Collaborators are mocked by
+ * {@code @MockitoBean}, or imported.
  *
  * @since 0.1.0
  */

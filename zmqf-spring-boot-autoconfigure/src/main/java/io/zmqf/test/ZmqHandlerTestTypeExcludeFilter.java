@@ -3,14 +3,19 @@ package io.zmqf.test;
 import java.io.IOException;
 import java.util.Set;
 
+import io.zmqf.annotation.ZmqHandler;
+import io.zmqf.service.ZmqExchange;
+
 import org.springframework.boot.test.context.filter.annotation.StandardAnnotationCustomizableTypeExcludeFilter;
+import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.core.type.classreading.MetadataReader;
 import org.springframework.core.type.classreading.MetadataReaderFactory;
+import org.springframework.core.type.filter.AbstractTypeHierarchyTraversingFilter;
 
 /** Leaves the components of {@link ZmqHandlerTest}. */
 class ZmqHandlerTestTypeExcludeFilter extends StandardAnnotationCustomizableTypeExcludeFilter<ZmqHandlerTest> {
 
-	private static final String HANDLER = "io.zmqf.annotation.ZmqHandler";
+	private static final HandlerMethodsFilter HANDLERS = new HandlerMethodsFilter();
 
 	private final Set<Class<?>> handlers;
 
@@ -21,13 +26,28 @@ class ZmqHandlerTestTypeExcludeFilter extends StandardAnnotationCustomizableType
 
 	@Override
 	protected boolean defaultInclude(MetadataReader reader, MetadataReaderFactory factory) throws IOException {
-		return super.defaultInclude(reader, factory)
-				|| (this.handlers.isEmpty() && reader.getAnnotationMetadata().hasAnnotatedMethods(HANDLER));
+		return super.defaultInclude(reader, factory) || (this.handlers.isEmpty() && HANDLERS.match(reader, factory));
 	}
 
 	@Override
 	protected Set<Class<?>> getComponentIncludes() {
 		return this.handlers;
+	}
+
+	/** Handlers may be inherited, or implement the methods of a contract. */
+	private static final class HandlerMethodsFilter extends AbstractTypeHierarchyTraversingFilter {
+
+		HandlerMethodsFilter() {
+			super(true, true);
+		}
+
+		@Override
+		protected boolean matchSelf(MetadataReader reader) {
+			AnnotationMetadata type = reader.getAnnotationMetadata();
+			return type.hasAnnotatedMethods(ZmqHandler.class.getName())
+					|| type.hasAnnotatedMethods(ZmqExchange.class.getName());
+		}
+
 	}
 
 }

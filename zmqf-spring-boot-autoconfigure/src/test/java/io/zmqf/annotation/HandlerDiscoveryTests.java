@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.zmqf.annotation.elsewhere.PackageHandler;
 import org.aopalliance.intercept.MethodInterceptor;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,16 +17,20 @@ import org.springframework.aop.framework.autoproxy.DefaultAdvisorAutoProxyCreato
 import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.JdkRegexpMethodPointcut;
+import org.springframework.beans.BeanUtils;
 import org.springframework.beans.factory.FactoryBean;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.context.support.SimpleThreadScope;
+import org.springframework.core.OverridingClassLoader;
 import org.springframework.core.annotation.AliasFor;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -244,6 +249,47 @@ class HandlerDiscoveryTests {
 
 	}
 
+	@ParameterizedTest
+	@ValueSource(classes = { MakingFactory.class, LazyMakingFactory.class, UntypedFactory.class })
+	void callsAFactoryItself(Class<?> factory) {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(factory)) {
+			assertThat(handlers.answer("make", "null")).isEqualTo("\"made\"");
+		}
+	}
+
+	static class MakingFactory implements FactoryBean<Plain> {
+
+		@ZmqHandler("making")
+		String make() {
+			return "made";
+		}
+
+		@Override
+		public Plain getObject() {
+			return new Plain();
+		}
+
+		@Override
+		public @Nullable Class<?> getObjectType() {
+			return Plain.class;
+		}
+
+	}
+
+	@Lazy
+	static class LazyMakingFactory extends MakingFactory {
+
+	}
+
+	static class UntypedFactory extends MakingFactory {
+
+		@Override
+		public @Nullable Class<?> getObjectType() {
+			return null;
+		}
+
+	}
+
 	@Test
 	void handsOutWhatAnInterfaceDeclaresBeforeItsBeanIsThere() {
 		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Declaring.class)) {
@@ -267,6 +313,45 @@ class HandlerDiscoveryTests {
 		@Lazy
 		Declared declared() {
 			return (number) -> number + 1;
+		}
+
+	}
+
+	@Test
+	void leavesOutABeanOfAClassWithAMissingType() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(MissingType.class, Another.class)) {
+			assertThatExceptionOfType(NoClassDefFoundError.class)
+				.isThrownBy(handlers.context().getBean("incomplete").getClass()::getDeclaredMethods);
+			assertThat(handlers.registry().events()).containsExactly("another");
+		}
+	}
+
+	static class Missing {
+
+	}
+
+	static class Incomplete {
+
+		void use(Missing missing) {
+		}
+
+	}
+
+	static class MissingType implements org.springframework.beans.factory.config.BeanFactoryPostProcessor {
+
+		@Override
+		public void postProcessBeanFactory(
+				org.springframework.beans.factory.config.ConfigurableListableBeanFactory beanFactory) {
+			ClassLoader loader = new OverridingClassLoader(new FilteredClassLoader(Missing.class)) {
+
+				@Override
+				protected boolean isEligibleForOverriding(String className) {
+					return className.equals(Incomplete.class.getName());
+				}
+
+			};
+			Class<?> type = ClassUtils.resolveClassName(Incomplete.class.getName(), loader);
+			beanFactory.registerSingleton("incomplete", BeanUtils.instantiateClass(type));
 		}
 
 	}

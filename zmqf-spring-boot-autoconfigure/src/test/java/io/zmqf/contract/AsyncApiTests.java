@@ -1,17 +1,26 @@
 package io.zmqf.contract;
 
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.Currency;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.zmqf.annotation.ZmqHandler;
@@ -34,8 +43,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.annotation.JsonSerialize;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
@@ -169,7 +182,8 @@ class AsyncApiTests {
 	@Test
 	void describesHeadersAndLeavesOutWhatIsNotSent() {
 		assertThat(document.at("/channels/headers/messages/request/headers")).isEqualTo(json("""
-				{'type':'object','properties':{'tenant':{'type':'string'},'limit':{'type':'string'}},
+				{'type':'object','properties':{'tenant':{'type':'string'},'limit':{'type':'string'},
+				'x-shop':{'type':'string'}},
 				'required':['tenant']}"""));
 		assertThat(request("headers")).isEqualTo(json("{'type':'null'}"));
 	}
@@ -195,6 +209,34 @@ class AsyncApiTests {
 		assertThat(variants).extracting((variant) -> variant.property("kind").path("const").asString())
 			.containsExactly("square", "circle");
 		assertThat(variants.get(0).required()).containsExactly("kind", "side");
+	}
+
+	@Test
+	void describesSubtypesOfASealedType() {
+		List<ResolvedSchema> variants = new ResolvedSchema(document, schema("Payment")).variants();
+		assertThat(variants).hasSize(2);
+		assertThat(variants.get(0).property("way")).isEqualTo(json("{'const':'cash'}"));
+		assertThat(variants.get(0).required()).containsExactlyInAnyOrder("way", "cents");
+		assertThat(variants.get(1).property("number")).isEqualTo(json("{'type':'string'}"));
+	}
+
+	@Test
+	void describesRepliesThatMayBeMissing() {
+		assertThat(reply("maybe")).isEqualTo(json("{'anyOf':[{'type':'string'},{'type':'null'}]}"));
+		assertThat(reply("maybe.later")).isEqualTo(json("""
+				{'anyOf':[{'type':'array','items':{'$ref':'#/components/schemas/Receipt'}},{'type':'null'}]}"""));
+		assertThat(reply("maybe.number")).isEqualTo(json("{'anyOf':[{'type':'integer'},{'type':'null'}]}"));
+	}
+
+	@Test
+	void describesDataAsTheMapperWritesIt() {
+		assertThat(schema("Written").path("properties")).isEqualTo(json("""
+				{'code':{'type':'string'},'currency':{'type':'string'},'locale':{'type':'string'},
+				'month':{'type':'string'},'type':{'type':'string'},'count':{'type':'integer'},
+				'texts':{'type':'array'},'point':{'type':'array'},'level':{'type':'integer'},
+				'amount':{'type':'string'},'letters':{'type':'string'},'custom':{},'customType':{},'open':{},
+				'empty':{'$ref':'#/components/schemas/Empty'},'total':{'type':'integer'}}"""));
+		assertThat(schema("Empty")).isEqualTo(json("{'type':'object'}"));
 	}
 
 	@Test
@@ -293,6 +335,68 @@ class AsyncApiTests {
 	record Circle(int radius) implements Shape {
 	}
 
+	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "way")
+	sealed interface Payment permits Cash, Cashless {
+
+	}
+
+	@JsonTypeName("cash")
+	record Cash(int cents) implements Payment {
+	}
+
+	sealed interface Cashless extends Payment permits Card {
+
+	}
+
+	record Card(String number) implements Cashless {
+	}
+
+	record Code(@JsonValue String value) {
+	}
+
+	@JsonFormat(shape = JsonFormat.Shape.ARRAY)
+	record Point(int x, int y) {
+	}
+
+	@JsonFormat(shape = JsonFormat.Shape.NUMBER)
+	enum Level {
+
+		LOW, HIGH
+
+	}
+
+	@JsonSerialize(using = CustomSerializer.class)
+	record Custom(int number) {
+	}
+
+	record Empty() {
+	}
+
+	interface Open {
+
+	}
+
+	static class CustomSerializer extends ValueSerializer<Object> {
+
+		@Override
+		public void serialize(Object value, JsonGenerator json, SerializationContext context) {
+			json.writeString("custom");
+		}
+
+	}
+
+	record Written(Code code, Currency currency, Locale locale, YearMonth month, Class<?> type, AtomicInteger count,
+			Iterable<String> texts, Point point, Level level,
+			@JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal amount, char[] letters,
+			@JsonSerialize(using = CustomSerializer.class) String custom, Custom customType, Open open, Empty empty) {
+
+		@JsonProperty
+		int total() {
+			return 1;
+		}
+
+	}
+
 	@ZmqProblem(type = "urn:shop:out-of-stock", status = 409)
 	static class OutOfStockException extends RuntimeException {
 
@@ -376,7 +480,8 @@ class AsyncApiTests {
 
 		@ZmqHandler(event = "headers", roles = { "clerk", "boss" })
 		void headers(@Header("tenant") String tenant, @Header(name = "limit", defaultValue = "10") int limit,
-				ZmqPrincipal sender, Message request) {
+				@Header(name = "${shop.header:x-shop}", required = false) String shop, ZmqPrincipal sender,
+				Message request) {
 		}
 
 		@ZmqHandler("json")
@@ -386,6 +491,30 @@ class AsyncApiTests {
 
 		@ZmqHandler("bytes")
 		void bytes(byte[] text) {
+		}
+
+		@ZmqHandler("payment")
+		void pay(Payment payment) {
+		}
+
+		@ZmqHandler("maybe")
+		Optional<String> maybe() {
+			return Optional.empty();
+		}
+
+		@ZmqHandler("maybe.later")
+		CompletableFuture<Optional<List<Receipt>>> maybeLater() {
+			return new CompletableFuture<>();
+		}
+
+		@ZmqHandler("maybe.number")
+		OptionalLong maybeNumber() {
+			return OptionalLong.empty();
+		}
+
+		@ZmqHandler("written")
+		List<Written> written() {
+			return List.of();
 		}
 
 		@ZmqHandler("shape")

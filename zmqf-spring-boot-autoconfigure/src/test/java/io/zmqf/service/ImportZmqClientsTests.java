@@ -69,6 +69,17 @@ class ImportZmqClientsTests {
 	}
 
 	@Test
+	void useTheNamedClientOfAParent() {
+		this.runner.withUserConfiguration(Counting.class)
+			.withPropertyValues("zmqf.clients.billing.address=tcp://127.0.0.1:1")
+			.run((parent) -> this.runner.withParent(parent).withUserConfiguration(Billing.class).run((child) -> {
+				assertThat(child.getBeanFactory().containsLocalBean("billing")).isFalse();
+				assertThat(child.getBean(ServiceClients.beanName(Stock.class, "billing")))
+					.isInstanceOf(ServiceProxy.class);
+			}));
+	}
+
+	@Test
 	void preferTheDefaultClientOfSeveral() {
 		this.runner.withUserConfiguration(Several.class, Counting.class, AskingBilling.class)
 			.withPropertyValues("zmqf.client.address=tcp://127.0.0.1:1",

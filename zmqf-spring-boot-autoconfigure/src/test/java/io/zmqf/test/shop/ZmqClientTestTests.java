@@ -92,6 +92,12 @@ class ZmqClientTestTests {
 	}
 
 	@Test
+	void jsonIsThatOfTheApplication() {
+		this.server.expect("bill").andReply(new Prices.Price(250));
+		assertThat(this.checkout.bill(1)).isEqualTo("250 ct");
+	}
+
+	@Test
 	void expectationsAreMetInTheirOrder() {
 		this.server.expect("bill").andReply("first");
 		this.server.expect("bill").andReply("second");

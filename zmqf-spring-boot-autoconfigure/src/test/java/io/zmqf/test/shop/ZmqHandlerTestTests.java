@@ -1,6 +1,7 @@
 package io.zmqf.test.shop;
 
 import java.time.Duration;
+import java.util.NoSuchElementException;
 
 import io.zmqf.client.ZmqClient;
 import io.zmqf.message.ProblemType;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
@@ -23,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.BDDMockito.then;
+import static org.mockito.BDDMockito.willThrow;
 
 /** A slice with one bean of handlers. */
 @ZmqHandlerTest(Orders.class)
@@ -58,6 +61,22 @@ class ZmqHandlerTestTests {
 		assertThat(reply.getData(Receipt.class)).isEqualTo(new Receipt(1, "Ada"));
 		assertThat(reply.getJson()).contains("\"customer\":\"Ada\"");
 		then(this.stock).should().take(3);
+	}
+
+	@Test
+	void jsonIsThatOfTheApplication(@Autowired JsonMapper mapper) {
+		assertThat(mapper.writeValueAsString(new Prices.Price(250))).isEqualTo("\"250 ct\"");
+	}
+
+	@Test
+	void adviceAnswersForTheHandlers() {
+		willThrow(NoSuchElementException.class).given(this.stock).take(3);
+		assertThat(this.zmq.request("orders.place", new Order("Ada", 3))).isProblem(410);
+	}
+
+	@Test
+	void interceptorsAreInFrontOfTheHandlers() {
+		assertThat(this.zmq.event("orders.forget").header("closed", "").send()).isProblem(ProblemType.FORBIDDEN);
 	}
 
 	@Test
@@ -159,6 +178,8 @@ class ZmqHandlerTestTests {
 			assertThat(allHandlers.getBeanNamesForType(Checkout.class)).isEmpty();
 			assertThat(all.request("other", null)).hasData("other");
 			assertThat(all.request("orders.forget", null)).isOk();
+			assertThat(all.request("prices.find", "oak")).hasData("250 ct");
+			assertThat(all.request("prices.count", null)).hasData(1);
 		}
 
 	}
