@@ -46,10 +46,12 @@ final class BeanMethod extends InvocableHandlerMethod {
 	 * @param bean the bean
 	 * @param method a method of its class
 	 * @param resolvers the resolvers of the arguments
-	 * @throws InvalidHandlerException if the bean's proxy hides the method
+	 * @throws InvalidHandlerException if the bean's proxy hides the method, or if its
+	 * class does not see the annotations of an interface
 	 */
 	BeanMethod(HandlerBean bean, Method method, HandlerMethodArgumentResolverComposite resolvers) {
 		super(described(bean, method));
+		InheritedAnnotations.requireSeen(method, bean.type());
 		this.bean = bean;
 		this.kotlin = KotlinFunctions.isNeeded(method);
 		this.boxes = this.kotlin ? KotlinFunctions.boxes(method) : Map.of();

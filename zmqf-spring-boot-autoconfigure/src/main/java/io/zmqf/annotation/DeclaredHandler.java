@@ -57,6 +57,7 @@ record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotat
 			}
 		});
 		requireContracts(type);
+		InheritedAnnotations.requireHandlersSeen(type);
 		return handlers;
 	}
 

@@ -207,7 +207,13 @@ public record ExchangeMethod(Class<?> contract, Method method, String event, @Nu
 		return implementation(this.method, type);
 	}
 
-	private static Method implementation(Method declared, Class<?> type) {
+	/**
+	 * The method of a class that is called where one of an interface is.
+	 * @param declared the method of the interface
+	 * @param type a class that implements the interface, or the interface itself
+	 * @return the method of the class
+	 */
+	public static Method implementation(Method declared, Class<?> type) {
 		return BridgeMethodResolver.findBridgedMethod(ClassUtils.getMostSpecificMethod(declared, type));
 	}
 

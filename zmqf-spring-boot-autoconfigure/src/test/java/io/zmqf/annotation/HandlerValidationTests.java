@@ -13,6 +13,7 @@ import io.zmqf.message.Message;
 import io.zmqf.message.Problem;
 import io.zmqf.message.Problem.FieldError;
 import io.zmqf.message.ProblemException;
+import io.zmqf.service.ZmqExchange;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotBlank;
@@ -134,6 +135,108 @@ class HandlerValidationTests {
 		assertThat(HANDLERS.failure("reply", "11")).isInstanceOf(MethodValidationException.class);
 		assertThat(HANDLERS.failure("replies", "11")).isInstanceOf(MethodValidationException.class);
 		assertThat(HANDLERS.failure("validReplies", "1")).isInstanceOf(MethodValidationException.class);
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { InheritsValid.class, InheritsElement.class, InheritsHandler.class, InheritsGeneric.class })
+	void refusesAnInheritedMethodThatDoesNotSeeTheAnnotationsOfTheInterface(Class<?> bean) {
+		assertThatExceptionOfType(InvalidHandlerException.class).isThrownBy(() -> DiscoveredHandlers.of(bean))
+			.satisfies((ex) -> {
+				assertThat(ex.getDescription()).contains("Desk.place(").contains(bean.getTypeName());
+				assertThat(ex.getAction()).contains("Override the method in " + bean.getTypeName());
+			});
+	}
+
+	@Test
+	void validatesAnInheritedMethodWhereItsClassImplementsTheInterface() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(InheritsAll.class, InheritsNothing.class)) {
+			assertThat(handlers.problem("place", "{\"customer\":\"\"}").status()).isEqualTo(400);
+			assertThat(handlers.answer("count", "1")).isEqualTo("2");
+		}
+	}
+
+	interface ValidPlace {
+
+		@ZmqExchange("place")
+		String place(@Valid Order order);
+
+	}
+
+	interface ElementPlace {
+
+		@ZmqExchange("place")
+		String place(List<@Valid Order> orders);
+
+	}
+
+	interface HandlerPlace {
+
+		@ZmqHandler("place")
+		String place(Order order);
+
+	}
+
+	interface GenericPlace<T> {
+
+		@ZmqExchange("place")
+		String place(@Valid T order);
+
+	}
+
+	interface Count {
+
+		@ZmqExchange("count")
+		int count(int value);
+
+	}
+
+	static class Desk {
+
+		public String place(Order order) {
+			return order.customer();
+		}
+
+		public String place(List<Order> orders) {
+			return orders.toString();
+		}
+
+		public int count(int value) {
+			return value + 1;
+		}
+
+	}
+
+	static class InheritsValid extends Desk implements ValidPlace {
+
+	}
+
+	static class InheritsElement extends Desk implements ElementPlace {
+
+	}
+
+	static class InheritsHandler extends Desk implements HandlerPlace {
+
+	}
+
+	static class InheritsGeneric extends Desk implements GenericPlace<Order> {
+
+	}
+
+	static class InheritsNothing extends Desk implements Count {
+
+	}
+
+	static class ValidDesk implements ValidPlace {
+
+		@Override
+		public String place(Order order) {
+			return order.customer();
+		}
+
+	}
+
+	static class InheritsAll extends ValidDesk {
+
 	}
 
 	@Test
