@@ -23,6 +23,7 @@ import io.zmqf.message.ProblemException;
 import io.zmqf.message.ZmqMalformedReplyException;
 import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.message.ZmqTimeoutException;
+import io.zmqf.service.elsewhere.HiddenContract;
 import io.zmqf.worker.HandlerRegistry;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -137,6 +138,12 @@ class DeclaredClientTests {
 		ZmqServiceProxyFactory factory = ZmqServiceProxyFactory.builder(this.client).build();
 		assertThatExceptionOfType(ZmqMalformedReplyException.class)
 			.isThrownBy(() -> factory.createClient(Primitive.class).nullable());
+	}
+
+	@Test
+	void callsTheDefaultMethodsOfAnInterfaceThatIsHidden() {
+		assertThat(HiddenContract.callDefault(this.client)).isEqualTo("6");
+		assertThat(HiddenContract.callBridge(this.client)).isEqualTo(7);
 	}
 
 	interface Primitive {
