@@ -128,6 +128,7 @@ final class HandlerMethods {
 	}
 
 	private void check(BeanMethod method, MethodParameter parameter) {
+		JsonViews.of(parameter, of(parameter, method));
 		if (!this.resolvers.supportsParameter(parameter)) {
 			throw new InvalidHandlerException(of(parameter, method) + " can't be resolved",
 					"@Payload takes no expression here: remove it, and take the whole data.", null);

@@ -53,7 +53,8 @@ record PayloadParameter(MethodParameter parameter, @Nullable ObjectReader reader
 		Wrapper wrapper = Wrapper.of(parameter.getParameterType());
 		MethodParameter value = (wrapper == Wrapper.NONE) ? parameter : parameter.nested();
 		Type type = type(parameter, value);
-		ObjectReader reader = (type == byte[].class) ? null : mapper.readerFor(mapper.constructType(type));
+		ObjectReader reader = (type == byte[].class) ? null : mapper.readerFor(mapper.constructType(type))
+			.withView(JsonViews.of(parameter, ParameterName.of(parameter)));
 		Payload annotation = parameter.getParameterAnnotation(Payload.class);
 		boolean required = (annotation == null || annotation.required()) && !parameter.isOptional();
 		return new PayloadParameter(parameter, reader, required, wrapper, validation);

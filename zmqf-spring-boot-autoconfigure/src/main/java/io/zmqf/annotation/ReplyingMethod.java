@@ -38,7 +38,8 @@ final class ReplyingMethod {
 	 * Creates the method.
 	 * @param method the method
 	 * @param mapper the mapper that writes its replies
-	 * @throws InvalidHandlerException if its return type can't be a reply
+	 * @throws InvalidHandlerException if its return type can't be a reply, or if a view
+	 * is not clear
 	 */
 	ReplyingMethod(BeanMethod method, JsonMapper mapper) {
 		this.method = method;
@@ -50,7 +51,7 @@ final class ReplyingMethod {
 		this.streaming = !this.suspending && ReplyTypes.isStream(declared.toClass());
 		requireReply(declared);
 		ResolvableType replied = ReplyTypes.resolved(ReplyTypes.payload(ReplyTypes.value(declared, this.suspending)));
-		this.writer = new ReplyWriter(mapper, replied);
+		this.writer = new ReplyWriter(mapper, replied, JsonViews.of(method));
 		this.result = (replied.resolve() != null) ? replied.getType() : null;
 	}
 

@@ -20,9 +20,11 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import com.fasterxml.jackson.annotation.JsonView;
 import io.zmqf.message.Message;
 import io.zmqf.message.Problem;
 import io.zmqf.service.ReplyTypes;
+import io.zmqf.service.ZmqExchange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -151,6 +153,113 @@ class HandlerRepliesTests {
 		assertThat(problem.status()).isEqualTo(413);
 		assertThat(problem.detail()).contains("more than 1000 items");
 		assertThat(HANDLERS.context().getBean(Replies.class).cancelled).hasValue(1);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			one        | {"name":"a"}
+			many       | [{"name":"a"}]
+			later      | {"name":"a"}
+			read       | "a null"
+			contracted | {"name":"a"}
+			whole      | {"name":"a","secret":"s"}
+			""")
+	void haveThePropertiesOfTheView(String method, String expected) {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Views.class, ContractedView.class)) {
+			assertThat(handlers.answer(method, "{\"name\":\"a\",\"secret\":\"s\"}")).isEqualTo(expected);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { TwoViews.class, TwoViewsOfData.class })
+	void refusesTwoViews(Class<?> bean) {
+		assertThatExceptionOfType(InvalidHandlerException.class).isThrownBy(() -> DiscoveredHandlers.of(bean))
+			.satisfies((ex) -> {
+				assertThat(ex.getDescription()).contains(bean.getTypeName() + ".handle(");
+				assertThat(ex.getAction()).contains("one class");
+			});
+	}
+
+	interface Everybody {
+
+	}
+
+	interface Staff extends Everybody {
+
+	}
+
+	record Viewed(@JsonView(Everybody.class) String name, @JsonView(Staff.class) String secret) {
+
+	}
+
+	static class Views {
+
+		private static final Viewed ONE = new Viewed("a", "s");
+
+		@ZmqHandler("one")
+		@JsonView(Everybody.class)
+		Viewed one() {
+			return ONE;
+		}
+
+		@ZmqHandler("many")
+		@JsonView(Everybody.class)
+		List<Viewed> many() {
+			return List.of(ONE);
+		}
+
+		@ZmqHandler("later")
+		@JsonView(Everybody.class)
+		CompletableFuture<Viewed> later() {
+			return CompletableFuture.completedFuture(ONE);
+		}
+
+		@ZmqHandler("read")
+		String read(@JsonView(Everybody.class) Viewed value) {
+			return value.name() + " " + value.secret();
+		}
+
+		@ZmqHandler("whole")
+		@JsonView(Staff.class)
+		Viewed whole() {
+			return ONE;
+		}
+
+	}
+
+	interface ViewContract {
+
+		@ZmqExchange("contracted")
+		@JsonView(Everybody.class)
+		Viewed contracted();
+
+	}
+
+	static class ContractedView implements ViewContract {
+
+		@Override
+		public Viewed contracted() {
+			return Views.ONE;
+		}
+
+	}
+
+	static class TwoViews {
+
+		@ZmqHandler("refused")
+		@JsonView({ Everybody.class, Staff.class })
+		Viewed handle() {
+			return Views.ONE;
+		}
+
+	}
+
+	static class TwoViewsOfData {
+
+		@ZmqHandler("refused")
+		void handle(@JsonView({ Everybody.class, Staff.class }) Viewed value) {
+		}
+
 	}
 
 	@ParameterizedTest
