@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import io.zmqf.autoconfigure.AutoConfigureZmq;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.message.Message;
+import io.zmqf.service.ZmqExchange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,11 +22,21 @@ import reactor.core.publisher.Flux;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
+import org.springframework.web.bind.annotation.CookieValue;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.SessionAttribute;
+import org.springframework.web.service.annotation.GetExchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -78,6 +89,110 @@ class HandlerArgumentsTests {
 					.contains("a request is one message");
 				assertThat(ex.getAction()).contains("List");
 			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Configured.class, Attribute.class, Destination.class, WebHeader.class, WebParameter.class,
+			PathPart.class, Cookie.class })
+	void refusesAParameterThatIsNotInTheData(Class<?> bean) {
+		assertThatExceptionOfType(InvalidHandlerException.class).isThrownBy(() -> DiscoveredHandlers.of(bean))
+			.satisfies((ex) -> {
+				assertThat(ex.getDescription()).contains("Parameter 1 of " + bean.getTypeName() + ".handle(")
+					.contains("not in the data");
+				assertThat(ex.getAction()).isNotEmpty();
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "body", "path", "data" })
+	void takesTheDataWhereTheWebHasAnAnnotationForIt(String method) {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Web.class)) {
+			assertThat(handlers.answer(method, "\"a\"")).isEqualTo("\"a\"");
+		}
+	}
+
+	static class Configured {
+
+		@ZmqHandler("refused")
+		void handle(@Value("${limit:1}") int limit) {
+		}
+
+	}
+
+	static class Attribute {
+
+		@ZmqHandler("refused")
+		@PostMapping("/refused")
+		void handle(@SessionAttribute String user) {
+		}
+
+	}
+
+	static class Destination {
+
+		@ZmqHandler("refused")
+		void handle(@DestinationVariable String name) {
+		}
+
+	}
+
+	static class WebHeader {
+
+		@ZmqHandler("refused")
+		void handle(@RequestHeader String tenant) {
+		}
+
+	}
+
+	static class WebParameter {
+
+		@ZmqHandler("refused")
+		void handle(@RequestParam String name) {
+		}
+
+	}
+
+	static class PathPart {
+
+		@ZmqHandler("refused")
+		void handle(@PathVariable String name) {
+		}
+
+	}
+
+	static class Cookie {
+
+		@ZmqHandler("refused")
+		void handle(@CookieValue String name) {
+		}
+
+	}
+
+	interface WebContract {
+
+		@ZmqExchange("path")
+		@GetExchange("/path/{name}")
+		String path(@PathVariable String name);
+
+	}
+
+	static class Web implements WebContract {
+
+		@ZmqHandler("body")
+		String body(@RequestBody String text) {
+			return text;
+		}
+
+		@Override
+		public String path(String name) {
+			return name;
+		}
+
+		@ZmqHandler("data")
+		String data(@RequestParam @Payload String text) {
+			return text;
+		}
+
 	}
 
 	@Test
