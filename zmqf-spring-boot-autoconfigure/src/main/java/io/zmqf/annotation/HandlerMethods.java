@@ -9,6 +9,7 @@ import java.util.Map;
 
 import io.zmqf.message.QuickMapper;
 import io.zmqf.service.ExchangeMethod;
+import io.zmqf.service.HeaderConversion;
 import io.zmqf.service.ProblemExceptions;
 import io.zmqf.service.ReplyTypes;
 import io.zmqf.worker.RequestHandler;
@@ -22,8 +23,6 @@ import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
-import org.springframework.core.convert.ConversionService;
-import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.handler.annotation.support.HeadersMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
@@ -83,9 +82,8 @@ final class HandlerMethods {
 		this.problems = new ProblemExceptions(mapper);
 		this.validator = validator;
 		this.validations = (validator != null && JAKARTA_PRESENT) ? Jakarta.validations(validator) : null;
-		ConversionService conversion = beanFactory.getConversionService();
-		this.others.addResolver(new HeaderArgumentResolver(
-				(conversion != null) ? conversion : DefaultConversionService.getSharedInstance(), beanFactory));
+		this.others.addResolver(
+				new HeaderArgumentResolver(HeaderConversion.of(beanFactory.getConversionService()), beanFactory));
 		this.others.addResolver(new HeadersMethodArgumentResolver());
 		this.others.addResolver(new RequestArgumentResolver());
 		this.resolvers.addResolvers(this.others.getResolvers());
