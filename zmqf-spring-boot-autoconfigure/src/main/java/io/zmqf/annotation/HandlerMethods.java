@@ -154,9 +154,12 @@ final class HandlerMethods {
 			throw new InvalidHandlerException(of(parameter, method) + " can't be resolved",
 					"@Payload takes no expression here: remove it, and take the whole data.", null);
 		}
-		if (!this.others.supportsParameter(parameter) && isOfMany(PayloadParameter.type(parameter))) {
-			throw new InvalidHandlerException(of(parameter, method) + " can't be read: a request is one message",
-					"Take the data as a List, an array or a class of its own.", null);
+		if (!this.others.supportsParameter(parameter)) {
+			if (isOfMany(PayloadParameter.type(parameter))) {
+				throw new InvalidHandlerException(of(parameter, method) + " can't be read: a request is one message",
+						"Take the data as a List, an array or a class of its own.", null);
+			}
+			FillableParameters.requireData(parameter, of(parameter, method), this.mapper);
 		}
 		if (this.validator == null && ValidationAnnotations.arePresent(parameter)) {
 			logger.warn(of(parameter, method)
@@ -175,6 +178,7 @@ final class HandlerMethods {
 	private void requireData(BeanMethod method) {
 		boolean shared = isPresent(MergedAnnotations.from(method.getMethod(), SearchStrategy.TYPE_HIERARCHY), MAPPINGS);
 		for (MethodParameter parameter : method.getMethodParameters()) {
+			FillableParameters.requireHeaders(parameter, of(parameter, method));
 			if (this.others.supportsParameter(parameter)) {
 				continue;
 			}
