@@ -44,14 +44,15 @@ record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotat
 				exchange.requireCallable();
 				Method method = exchange.implementation(type);
 				implementations.add(method);
-				handlers.add(new DeclaredHandler(exchange.event(), method, annotated.get(method), exchange));
+				if (isNew(exchange.event(), method, handlers)) {
+					handlers.add(new DeclaredHandler(exchange.event(), method, annotated.get(method), exchange));
+				}
 			}
 		}
 		annotated.forEach((method, annotation) -> {
 			if (!annotation.event().isEmpty() || !implementations.contains(method)) {
 				String event = event(type, method, annotation.event(), placeholders);
-				if (handlers.stream()
-					.noneMatch((other) -> other.method().equals(method) && other.event().equals(event))) {
+				if (isNew(event, method, handlers)) {
 					handlers.add(new DeclaredHandler(event, method, annotation, null));
 				}
 			}
@@ -59,6 +60,11 @@ record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotat
 		requireContracts(type);
 		InheritedAnnotations.requireHandlersSeen(type);
 		return handlers;
+	}
+
+	/** Several interfaces may declare the same request. */
+	private static boolean isNew(String event, Method method, List<DeclaredHandler> handlers) {
+		return handlers.stream().noneMatch((other) -> other.method().equals(method) && other.event().equals(event));
 	}
 
 	/** The annotation on a class would be read by nobody. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.zmqf.annotation.elsewhere.PackageHandler;
+import io.zmqf.service.ZmqExchange;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +88,65 @@ class HandlerDiscoveryTests {
 		finally {
 			System.clearProperty("zmqf.test.event");
 		}
+	}
+
+	@Test
+	void registersAMethodOnceThatSeveralInterfacesDeclare() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(BothDesk.class, SeparateDesk.class)) {
+			assertThat(handlers.registry().events()).containsExactlyInAnyOrder("status", "stock");
+			assertThat(handlers.answer("status", "null")).isEqualTo("\"both\"");
+			assertThat(handlers.answer("stock", "null")).isEqualTo("\"separate\"");
+		}
+	}
+
+	interface OneStatus {
+
+		@ZmqExchange("status")
+		String status();
+
+	}
+
+	interface OtherStatus {
+
+		@ZmqExchange("status")
+		String status();
+
+	}
+
+	interface BothStatus extends OneStatus, OtherStatus {
+
+	}
+
+	static class BothDesk implements BothStatus {
+
+		@Override
+		public String status() {
+			return "both";
+		}
+
+	}
+
+	interface OneStock {
+
+		@ZmqExchange("stock")
+		String stock();
+
+	}
+
+	interface OtherStock {
+
+		@ZmqExchange("stock")
+		String stock();
+
+	}
+
+	static class SeparateDesk implements OneStock, OtherStock {
+
+		@Override
+		public String stock() {
+			return "separate";
+		}
+
 	}
 
 	@Test
