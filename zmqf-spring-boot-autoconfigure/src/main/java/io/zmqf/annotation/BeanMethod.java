@@ -92,7 +92,7 @@ final class BeanMethod extends InvocableHandlerMethod {
 		@Nullable Object[] arguments = getMethodArgumentValues(message, provided);
 		this.boxes.forEach((index, box) -> requireValue(message, index, box, arguments[index]));
 		if (this.validation != null) {
-			this.validation.validateArguments(this.bean.instance(), arguments);
+			this.validation.validateArguments(target(), arguments);
 		}
 		return arguments;
 	}
@@ -120,10 +120,7 @@ final class BeanMethod extends InvocableHandlerMethod {
 	 * @throws Throwable the exception of the method
 	 */
 	@Nullable Object call(@Nullable Object[] arguments) throws Throwable {
-		Object instance = this.bean.instance();
-		if (instance instanceof ServiceProxy) { // which would send the request again
-			throw new ProblemException(ProblemType.NO_HANDLER.of(null, null));
-		}
+		Object instance = target();
 		Object value;
 		try {
 			Method selected = invocableOf(instance.getClass());
@@ -137,6 +134,15 @@ final class BeanMethod extends InvocableHandlerMethod {
 			this.validation.validateReply(instance, value);
 		}
 		return value;
+	}
+
+	private Object target() {
+		Object instance = this.bean.instance();
+		if (instance == null || instance instanceof ServiceProxy) { // which would send it
+																	// again
+			throw new ProblemException(ProblemType.NO_HANDLER.of(null, null));
+		}
+		return instance;
 	}
 
 	private Method invocableOf(Class<?> type) {

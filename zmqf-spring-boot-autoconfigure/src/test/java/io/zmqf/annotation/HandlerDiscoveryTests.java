@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.zmqf.annotation.elsewhere.PackageHandler;
+import io.zmqf.message.ProblemType;
 import io.zmqf.service.ZmqExchange;
 import org.aopalliance.intercept.MethodInterceptor;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -145,6 +147,46 @@ class HandlerDiscoveryTests {
 		@Override
 		public String stock() {
 			return "separate";
+		}
+
+	}
+
+	@Test
+	void registersNothingForABeanThatIsNull() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(NullBeans.class)) {
+			assertThat(handlers.registry().events()).containsExactly("later");
+			assertThat(handlers.problem("later", "null").type()).isEqualTo(ProblemType.NO_HANDLER.uri());
+		}
+	}
+
+	static class NullHandler {
+
+		@ZmqHandler("now")
+		void now() {
+		}
+
+	}
+
+	static class LaterNullHandler {
+
+		@ZmqHandler("later")
+		void later() {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NullBeans {
+
+		@Bean
+		@Nullable NullHandler nullHandler() {
+			return null;
+		}
+
+		@Bean
+		@Lazy
+		@Nullable LaterNullHandler laterNullHandler() {
+			return null;
 		}
 
 	}
