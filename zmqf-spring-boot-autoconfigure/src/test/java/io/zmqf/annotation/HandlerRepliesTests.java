@@ -36,6 +36,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.messaging.support.MessageBuilder;
 
@@ -264,7 +265,7 @@ class HandlerRepliesTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { PlainFuture.class, Task.class, Callables.class, StreamOfStreams.class, MessageStream.class,
-			LaterStream.class, LaterLater.class, MonoOfFuture.class, Entity.class })
+			LaterStream.class, LaterLater.class, MonoOfFuture.class, Entity.class, Detail.class, LaterDetail.class })
 	void refusesAResultThatIsNoReply(Class<?> bean) {
 		assertThatExceptionOfType(InvalidHandlerException.class).isThrownBy(() -> DiscoveredHandlers.of(bean))
 			.satisfies((ex) -> {
@@ -387,6 +388,24 @@ class HandlerRepliesTests {
 		@ZmqHandler("refused")
 		ResponseEntity<String> handle() {
 			return ResponseEntity.ok("a");
+		}
+
+	}
+
+	static class Detail {
+
+		@ZmqHandler("refused")
+		ProblemDetail handle() {
+			return ProblemDetail.forStatus(409);
+		}
+
+	}
+
+	static class LaterDetail {
+
+		@ZmqHandler("refused")
+		CompletableFuture<ProblemDetail> handle() {
+			return new CompletableFuture<>();
 		}
 
 	}
