@@ -41,7 +41,7 @@ record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotat
 		List<Method> implementations = new ArrayList<>();
 		for (Class<?> contract : ExchangeMethod.contracts(type)) {
 			for (ExchangeMethod exchange : ExchangeMethod.of(contract, placeholders)) {
-				exchange.requireCallable();
+				exchange.requireCallable(type);
 				Method method = exchange.implementation(type);
 				implementations.add(method);
 				if (isNew(exchange.event(), method, handlers)) {

@@ -58,6 +58,24 @@ class RefusedContractsTests {
 	}
 
 	@Test
+	void areNotRefusedWhereTheHandlerNamesTheTypesThatTheyLeaveOpen() {
+		DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
+		beans.registerSingleton("handler", new NamesType());
+		HandlerRegistry registry = new HandlerRegistry();
+		new HandlerDiscovery(beans, registry, new JsonMapper(), null).afterSingletonsInstantiated();
+		assertThat(registry.events()).containsExactly("event");
+	}
+
+	static class NamesType implements Undetermined<String> {
+
+		@Override
+		public String method() {
+			return "a";
+		}
+
+	}
+
+	@Test
 	void doNotIncludeClassesAndInterfacesWithoutRequests() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.factory.createClient(String.class));
 		assertThatExceptionOfType(InvalidMethodException.class)
