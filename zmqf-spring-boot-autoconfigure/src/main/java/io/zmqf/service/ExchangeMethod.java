@@ -221,14 +221,15 @@ public record ExchangeMethod(Class<?> contract, Method method, String event, @Nu
 	 * Checks that the method means a request.
 	 * @param type a class that implements the contract, and may name what the contract
 	 * leaves open
-	 * @throws InvalidMethodException if its parameters can't be sent, or its return type
-	 * can't be a reply
+	 * @throws InvalidMethodException if its parameters can't be sent, its return type
+	 * can't be a reply, or an exception no problem
 	 */
 	public void requireCallable(Class<?> type) {
 		ExchangeMethod seen = new ExchangeMethod(type, this.method, this.event, this.timeout, this.idempotent,
 				this.problems);
 		new CallArguments(null, (text) -> text).of(seen);
 		CallReply.of(seen, new CallFailures(null));
+		ProblemClasses.named(seen);
 	}
 
 	/**
