@@ -49,13 +49,14 @@ final class AnnotatedHandler implements RequestHandler {
 	private final @Nullable Type parameter;
 
 	AnnotatedHandler(ReplyingMethod method, ExceptionMethods exceptions, ProblemExceptions problems,
-			@Nullable ZmqHandler annotation, @Nullable Type parameter) {
+			DeclaredHandler declared, @Nullable Type parameter) {
+		ZmqHandler annotation = declared.annotation();
 		this.method = method;
 		this.exceptions = exceptions;
 		this.problems = problems;
 		this.blocking = annotation == null || annotation.blocking();
 		this.interruptible = annotation != null && annotation.interruptible();
-		this.roles = (annotation != null) ? Set.of(annotation.roles()) : Set.of();
+		this.roles = declared.roles();
 		this.parameter = parameter;
 	}
 
@@ -162,7 +163,7 @@ final class AnnotatedHandler implements RequestHandler {
 
 	@Override
 	public HandlerSignature signature() {
-		return new HandlerSignature(this.parameter, this.method.result(), this.roles.stream().sorted().toList(),
+		return new HandlerSignature(this.parameter, this.method.result(), List.copyOf(this.roles),
 				this.method.isStreaming());
 	}
 

@@ -2,8 +2,11 @@ package io.zmqf.annotation;
 
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 import io.zmqf.service.ExchangeMethod;
 import io.zmqf.service.ZmqExchange;
@@ -22,16 +25,18 @@ import org.springframework.util.StringValueResolver;
  * @param method the method
  * @param annotation the annotation, {@code null} where there is none
  * @param exchange the method that it implements, {@code null} where it implements none
+ * @param roles the roles of which the sender of a request needs one, none for everybody
  */
-record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotation,
-		@Nullable ExchangeMethod exchange) {
+record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotation, @Nullable ExchangeMethod exchange,
+		Set<String> roles) {
 
 	/**
 	 * The handlers of a class.
 	 * @param type the class of a bean
 	 * @param placeholders the resolver of placeholders in events
 	 * @return its handlers, mostly none
-	 * @throws InvalidHandlerException if a method names no event that can be handled
+	 * @throws InvalidHandlerException if a method names no event that can be handled, or
+	 * an empty role
 	 */
 	static List<DeclaredHandler> of(Class<?> type, StringValueResolver placeholders) {
 		Map<Method, ZmqHandler> annotated = MethodIntrospector.selectMethods(type,
@@ -45,7 +50,8 @@ record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotat
 				Method method = exchange.implementation(type);
 				implementations.add(method);
 				if (isNew(exchange.event(), method, handlers)) {
-					handlers.add(new DeclaredHandler(exchange.event(), method, annotated.get(method), exchange));
+					handlers.add(new DeclaredHandler(exchange.event(), method, annotated.get(method), exchange,
+							roles(type, method, annotated.get(method), placeholders)));
 				}
 			}
 		}
@@ -53,7 +59,8 @@ record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotat
 			if (!annotation.event().isEmpty() || !implementations.contains(method)) {
 				String event = event(type, method, annotation.event(), placeholders);
 				if (isNew(event, method, handlers)) {
-					handlers.add(new DeclaredHandler(event, method, annotation, null));
+					handlers.add(new DeclaredHandler(event, method, annotation, null,
+							roles(type, method, annotation, placeholders)));
 				}
 			}
 		});
@@ -79,6 +86,25 @@ record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotat
 						"Annotate the method with @ZmqHandler, or move the annotation to an interface.", null);
 			}
 		}
+	}
+
+	private static Set<String> roles(Class<?> type, Method method, @Nullable ZmqHandler annotation,
+			StringValueResolver placeholders) {
+		Set<String> roles = new TreeSet<>();
+		for (String declared : (annotation != null) ? annotation.roles() : new String[0]) {
+			String role = ExchangeMethod.resolve(declared, placeholders,
+					(cause) -> new InvalidHandlerException(
+							ExchangeMethod.description(type, method) + ": the placeholder of role '" + declared
+									+ "' has no value",
+							"Set the property, or give the placeholder a default, as in ${orders.role:clerk}.", cause));
+			if (role == null || !StringUtils.hasText(role)) {
+				throw new InvalidHandlerException(
+						ExchangeMethod.description(type, method) + " names an empty role, which nobody has",
+						"Name the role, or remove it to let everybody call.", null);
+			}
+			roles.add(role);
+		}
+		return Collections.unmodifiableSet(roles);
 	}
 
 	private static String event(Class<?> type, Method method, String declared, StringValueResolver placeholders) {

@@ -123,8 +123,8 @@ final class HandlerMethods {
 		if (this.validations != null) {
 			beanMethod.validate(this.validations.of(beanMethod));
 		}
-		return new AnnotatedHandler(new ReplyingMethod(beanMethod, this.mapper), exceptions, this.problems,
-				declared.annotation(), data(beanMethod));
+		return new AnnotatedHandler(new ReplyingMethod(beanMethod, this.mapper), exceptions, this.problems, declared,
+				data(beanMethod));
 	}
 
 	/** The type of the data, {@code null} where no parameter takes it. */

@@ -192,6 +192,50 @@ class HandlerDiscoveryTests {
 	}
 
 	@Test
+	void resolvesPlaceholdersInRolesAndTakesEachOnce() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(WithRoles.class)) {
+			assertThat(handlers.handler("close").signature().roles()).containsExactly("admin", "clerk");
+			assertThat(handlers.problem("close", "null").status()).isEqualTo(403);
+			assertThat(handlers.context().getBean(HandlerDiscovery.class).declarations()).singleElement()
+				.satisfies((declared) -> assertThat(declared.roles()).containsExactly("admin", "clerk"));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { EmptyRole.class, UnresolvedRole.class })
+	void refusesARoleThatNobodyHas(Class<?> bean) {
+		assertThatExceptionOfType(InvalidHandlerException.class).isThrownBy(() -> DiscoveredHandlers.of(bean))
+			.satisfies((ex) -> {
+				assertThat(ex.getDescription()).contains(bean.getTypeName() + ".close()").contains("role");
+				assertThat(ex.getAction()).isNotEmpty();
+			});
+	}
+
+	static class WithRoles {
+
+		@ZmqHandler(event = "close", roles = { "clerk", "${zmqf.test.role:admin}", "clerk" })
+		void close() {
+		}
+
+	}
+
+	static class EmptyRole {
+
+		@ZmqHandler(event = "close", roles = "")
+		void close() {
+		}
+
+	}
+
+	static class UnresolvedRole {
+
+		@ZmqHandler(event = "close", roles = "${zmqf.test.none}")
+		void close() {
+		}
+
+	}
+
+	@Test
 	void callsThroughACglibProxy() {
 		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Proxying.class, Plain.class)) {
 			assertThat(AopUtils.isCglibProxy(handlers.context().getBean(Plain.class))).isTrue();
