@@ -79,7 +79,7 @@ final class AnnotatedHandler implements RequestHandler {
 			return recover(message, ex, problem);
 		}
 		try {
-			CompletionStage<Message> reply = this.method.reply(request, arguments);
+			CompletionStage<Message> reply = this.method.reply(message, arguments);
 			return isAnswered(reply) ? reply : reply.exceptionallyCompose((failure) -> recover(message, failure, null));
 		}
 		catch (Throwable ex) { // an Error of a handler may have its method, too
@@ -116,7 +116,7 @@ final class AnnotatedHandler implements RequestHandler {
 		if (exceptionMethod != null) {
 			try {
 				@Nullable Object[] arguments = exceptionMethod.arguments(message, causes(cause));
-				return exceptionMethod.reply(message.request(), arguments);
+				return exceptionMethod.reply(message, arguments);
 			}
 			catch (Throwable ex) { // the caller still waits
 				if (otherwise == null) {

@@ -92,7 +92,7 @@ final class BeanMethod extends InvocableHandlerMethod {
 		@Nullable Object[] arguments = getMethodArgumentValues(message, provided);
 		this.boxes.forEach((index, box) -> requireValue(message, index, box, arguments[index]));
 		if (this.validation != null) {
-			this.validation.validateArguments(target(), arguments);
+			this.validation.validateArguments(target(message), arguments);
 		}
 		return arguments;
 	}
@@ -115,12 +115,13 @@ final class BeanMethod extends InvocableHandlerMethod {
 
 	/**
 	 * Calls the method.
+	 * @param message the request
 	 * @param arguments its arguments
 	 * @return its return value
 	 * @throws Throwable the exception of the method
 	 */
-	@Nullable Object call(@Nullable Object[] arguments) throws Throwable {
-		Object instance = target();
+	@Nullable Object call(RequestMessage message, @Nullable Object[] arguments) throws Throwable {
+		Object instance = target(message);
 		Object value;
 		try {
 			Method selected = invocableOf(instance.getClass());
@@ -136,8 +137,8 @@ final class BeanMethod extends InvocableHandlerMethod {
 		return value;
 	}
 
-	private Object target() {
-		Object instance = this.bean.instance();
+	private Object target(RequestMessage message) {
+		Object instance = message.instance(this.bean);
 		if (instance == null || instance instanceof ServiceProxy) { // which would send it
 																	// again
 			throw new ProblemException(ProblemType.NO_HANDLER.of(null, null));

@@ -88,13 +88,14 @@ final class ReplyingMethod {
 
 	/**
 	 * Calls the method and makes a reply of what it returns.
-	 * @param request the request of the reply
+	 * @param message the request of the reply
 	 * @param arguments the arguments of the method
 	 * @return the reply
 	 * @throws Throwable the exception of the method, unless it fails later
 	 */
-	CompletionStage<Message> reply(Message request, @Nullable Object[] arguments) throws Throwable {
-		Object value = this.method.call(arguments);
+	CompletionStage<Message> reply(RequestMessage message, @Nullable Object[] arguments) throws Throwable {
+		Message request = message.request();
+		Object value = this.method.call(message, arguments);
 		if (value instanceof CompletionStage<?> later) {
 			return write(request, later);
 		}

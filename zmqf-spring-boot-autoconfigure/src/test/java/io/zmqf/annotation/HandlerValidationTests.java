@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
@@ -33,6 +34,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
 import org.springframework.validation.annotation.Validated;
@@ -153,6 +155,32 @@ class HandlerValidationTests {
 			assertThat(handlers.problem("place", "{\"customer\":\"\"}").status()).isEqualTo(400);
 			assertThat(handlers.answer("count", "1")).isEqualTo("2");
 		}
+	}
+
+	@Test
+	void validatesTheInstanceOfAPrototypeThatItCalls() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Prototype.class)) {
+			int before = Prototype.MADE.get();
+			assertThat(handlers.answer("prototype", "1")).isEqualTo("1");
+			assertThat(handlers.answer("prototype", "1")).isEqualTo("1");
+			assertThat(Prototype.MADE).hasValue(before + 2);
+		}
+	}
+
+	@Scope("prototype")
+	static class Prototype {
+
+		static final AtomicInteger MADE = new AtomicInteger();
+
+		Prototype() {
+			MADE.incrementAndGet();
+		}
+
+		@ZmqHandler("prototype")
+		int prototype(@Max(10) int value) {
+			return value;
+		}
+
 	}
 
 	interface ValidPlace {
