@@ -71,8 +71,9 @@ class ArchitectureTests {
 						"org.springframework..", "tools.jackson..", "com.fasterxml.jackson.annotation..", "reactor..",
 						"org.apache.commons.logging.."),
 				new Row("annotation", "io.zmqf.service..", "io.zmqf.worker..", "io.zmqf.message..",
-						"org.springframework..", "tools.jackson..", "org.reactivestreams..", "reactor..",
-						"org.apache.commons.logging..", "jakarta.validation..", "io.micrometer.context.."),
+						"org.springframework..", "tools.jackson..", "com.fasterxml.jackson.annotation..",
+						"org.reactivestreams..", "reactor..", "org.apache.commons.logging..", "jakarta.validation..",
+						"io.micrometer.context.."),
 				new Row("contract", "io.zmqf.annotation..", "io.zmqf.worker..", "org.springframework.core..",
 						"org.springframework.util..", "tools.jackson..", "com.github.victools..",
 						"com.fasterxml.classmate.."));

@@ -49,13 +49,14 @@ final class AnnotatedHandler implements RequestHandler {
 	private final @Nullable Type parameter;
 
 	AnnotatedHandler(ReplyingMethod method, ExceptionMethods exceptions, ProblemExceptions problems,
-			@Nullable ZmqHandler annotation, @Nullable Type parameter) {
+			DeclaredHandler declared, @Nullable Type parameter) {
+		ZmqHandler annotation = declared.annotation();
 		this.method = method;
 		this.exceptions = exceptions;
 		this.problems = problems;
 		this.blocking = annotation == null || annotation.blocking();
 		this.interruptible = annotation != null && annotation.interruptible();
-		this.roles = (annotation != null) ? Set.of(annotation.roles()) : Set.of();
+		this.roles = declared.roles();
 		this.parameter = parameter;
 	}
 
@@ -78,7 +79,7 @@ final class AnnotatedHandler implements RequestHandler {
 			return recover(message, ex, problem);
 		}
 		try {
-			CompletionStage<Message> reply = this.method.reply(request, arguments);
+			CompletionStage<Message> reply = this.method.reply(message, arguments);
 			return isAnswered(reply) ? reply : reply.exceptionallyCompose((failure) -> recover(message, failure, null));
 		}
 		catch (Throwable ex) { // an Error of a handler may have its method, too
@@ -115,7 +116,7 @@ final class AnnotatedHandler implements RequestHandler {
 		if (exceptionMethod != null) {
 			try {
 				@Nullable Object[] arguments = exceptionMethod.arguments(message, causes(cause));
-				return exceptionMethod.reply(message.request(), arguments);
+				return exceptionMethod.reply(message, arguments);
 			}
 			catch (Throwable ex) { // the caller still waits
 				if (otherwise == null) {
@@ -162,7 +163,7 @@ final class AnnotatedHandler implements RequestHandler {
 
 	@Override
 	public HandlerSignature signature() {
-		return new HandlerSignature(this.parameter, this.method.result(), this.roles.stream().sorted().toList(),
+		return new HandlerSignature(this.parameter, this.method.result(), List.copyOf(this.roles),
 				this.method.isStreaming());
 	}
 

@@ -46,10 +46,12 @@ final class BeanMethod extends InvocableHandlerMethod {
 	 * @param bean the bean
 	 * @param method a method of its class
 	 * @param resolvers the resolvers of the arguments
-	 * @throws InvalidHandlerException if the bean's proxy hides the method
+	 * @throws InvalidHandlerException if the bean's proxy hides the method, or if its
+	 * class does not see the annotations of an interface
 	 */
 	BeanMethod(HandlerBean bean, Method method, HandlerMethodArgumentResolverComposite resolvers) {
 		super(described(bean, method));
+		InheritedAnnotations.requireSeen(method, bean.type());
 		this.bean = bean;
 		this.kotlin = KotlinFunctions.isNeeded(method);
 		this.boxes = this.kotlin ? KotlinFunctions.boxes(method) : Map.of();
@@ -90,7 +92,7 @@ final class BeanMethod extends InvocableHandlerMethod {
 		@Nullable Object[] arguments = getMethodArgumentValues(message, provided);
 		this.boxes.forEach((index, box) -> requireValue(message, index, box, arguments[index]));
 		if (this.validation != null) {
-			this.validation.validateArguments(this.bean.instance(), arguments);
+			this.validation.validateArguments(target(message), arguments);
 		}
 		return arguments;
 	}
@@ -113,15 +115,13 @@ final class BeanMethod extends InvocableHandlerMethod {
 
 	/**
 	 * Calls the method.
+	 * @param message the request
 	 * @param arguments its arguments
 	 * @return its return value
 	 * @throws Throwable the exception of the method
 	 */
-	@Nullable Object call(@Nullable Object[] arguments) throws Throwable {
-		Object instance = this.bean.instance();
-		if (instance instanceof ServiceProxy) { // which would send the request again
-			throw new ProblemException(ProblemType.NO_HANDLER.of(null, null));
-		}
+	@Nullable Object call(RequestMessage message, @Nullable Object[] arguments) throws Throwable {
+		Object instance = target(message);
 		Object value;
 		try {
 			Method selected = invocableOf(instance.getClass());
@@ -135,6 +135,15 @@ final class BeanMethod extends InvocableHandlerMethod {
 			this.validation.validateReply(instance, value);
 		}
 		return value;
+	}
+
+	private Object target(RequestMessage message) {
+		Object instance = message.instance(this.bean);
+		if (instance == null || instance instanceof ServiceProxy) { // which would send it
+																	// again
+			throw new ProblemException(ProblemType.NO_HANDLER.of(null, null));
+		}
+		return instance;
 	}
 
 	private Method invocableOf(Class<?> type) {

@@ -2,8 +2,11 @@ package io.zmqf.annotation;
 
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 import io.zmqf.service.ExchangeMethod;
 import io.zmqf.service.ZmqExchange;
@@ -24,9 +27,10 @@ import org.springframework.util.StringValueResolver;
  * @param method the method
  * @param annotation the annotation, {@code null} where there is none
  * @param exchange the method that it implements, {@code null} where it implements none
+ * @param roles the roles of which the sender of a request needs one, none for everybody
  */
-record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotation,
-		@Nullable ExchangeMethod exchange) {
+record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotation, @Nullable ExchangeMethod exchange,
+		Set<String> roles) {
 
 	private static final Log logger = LogFactory.getLog(HandlerDiscovery.class);
 
@@ -35,7 +39,8 @@ record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotat
 	 * @param type the class of a bean
 	 * @param placeholders the resolver of placeholders in events
 	 * @return its handlers, mostly none, and none where a type of its methods is missing
-	 * @throws InvalidHandlerException if a method names no event that can be handled
+	 * @throws InvalidHandlerException if a method names no event that can be handled, or
+	 * an empty role
 	 */
 	static List<DeclaredHandler> of(Class<?> type, StringValueResolver placeholders) {
 		Map<Method, ZmqHandler> annotated;
@@ -53,23 +58,32 @@ record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotat
 		List<Method> implementations = new ArrayList<>();
 		for (Class<?> contract : ExchangeMethod.contracts(type)) {
 			for (ExchangeMethod exchange : ExchangeMethod.of(contract, placeholders)) {
-				exchange.requireCallable();
+				exchange.requireCallable(type);
 				Method method = exchange.implementation(type);
 				implementations.add(method);
-				handlers.add(new DeclaredHandler(exchange.event(), method, annotated.get(method), exchange));
+				if (isNew(exchange.event(), method, handlers)) {
+					handlers.add(new DeclaredHandler(exchange.event(), method, annotated.get(method), exchange,
+							roles(type, method, annotated.get(method), placeholders)));
+				}
 			}
 		}
 		annotated.forEach((method, annotation) -> {
 			if (!annotation.event().isEmpty() || !implementations.contains(method)) {
 				String event = event(type, method, annotation.event(), placeholders);
-				if (handlers.stream()
-					.noneMatch((other) -> other.method().equals(method) && other.event().equals(event))) {
-					handlers.add(new DeclaredHandler(event, method, annotation, null));
+				if (isNew(event, method, handlers)) {
+					handlers.add(new DeclaredHandler(event, method, annotation, null,
+							roles(type, method, annotation, placeholders)));
 				}
 			}
 		});
 		requireContracts(type);
+		InheritedAnnotations.requireHandlersSeen(type);
 		return handlers;
+	}
+
+	/** Several interfaces may declare the same request. */
+	private static boolean isNew(String event, Method method, List<DeclaredHandler> handlers) {
+		return handlers.stream().noneMatch((other) -> other.method().equals(method) && other.event().equals(event));
 	}
 
 	/** The annotation on a class would be read by nobody. */
@@ -84,6 +98,25 @@ record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotat
 						"Annotate the method with @ZmqHandler, or move the annotation to an interface.", null);
 			}
 		}
+	}
+
+	private static Set<String> roles(Class<?> type, Method method, @Nullable ZmqHandler annotation,
+			StringValueResolver placeholders) {
+		Set<String> roles = new TreeSet<>();
+		for (String declared : (annotation != null) ? annotation.roles() : new String[0]) {
+			String role = ExchangeMethod.resolve(declared, placeholders,
+					(cause) -> new InvalidHandlerException(
+							ExchangeMethod.description(type, method) + ": the placeholder of role '" + declared
+									+ "' has no value",
+							"Set the property, or give the placeholder a default, as in ${orders.role:clerk}.", cause));
+			if (role == null || !StringUtils.hasText(role)) {
+				throw new InvalidHandlerException(
+						ExchangeMethod.description(type, method) + " names an empty role, which nobody has",
+						"Name the role, or remove it to let everybody call.", null);
+			}
+			roles.add(role);
+		}
+		return Collections.unmodifiableSet(roles);
 	}
 
 	private static String event(Class<?> type, Method method, String declared, StringValueResolver placeholders) {

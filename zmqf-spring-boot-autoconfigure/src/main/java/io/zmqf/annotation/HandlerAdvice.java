@@ -54,6 +54,9 @@ record HandlerAdvice(HandlerBean bean, int order, Selection selection) {
 	}
 
 	private static @Nullable Class<?> type(ConfigurableListableBeanFactory beanFactory, String name) {
+		if (HandlerBean.isNull(beanFactory, name)) {
+			return null;
+		}
 		return beanFactory.containsLocalBean(name) ? AutoProxyUtils.determineTargetClass(beanFactory, name)
 				: beanFactory.getType(name);
 	}

@@ -3,6 +3,7 @@ package io.zmqf.annotation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 
 /**
  * A bean with handlers. A lazy one is created by the first request, one of a scope is
@@ -33,6 +34,22 @@ final class HandlerBean {
 		this.singleton = factory.isSingleton(name);
 	}
 
+	/**
+	 * Whether a method that makes a bean has returned {@code null} instead.
+	 * @param factory the factory of the bean
+	 * @param name its name
+	 * @return {@code false} also for a bean that is not there yet
+	 */
+	static boolean isNull(ConfigurableBeanFactory factory, String name) {
+		Object made = factory.getSingleton(name);
+		return made != null && isNull(made);
+	}
+
+	/** Spring's stand-in, which its package hides. */
+	private static boolean isNull(Object made) {
+		return made.getClass().getName().equals("org.springframework.beans.factory.support.NullBean");
+	}
+
 	BeanFactory factory() {
 		return this.factory;
 	}
@@ -51,7 +68,11 @@ final class HandlerBean {
 		return (exposed != null) ? exposed : this.type;
 	}
 
-	Object instance() {
+	/**
+	 * The bean.
+	 * @return the bean, {@code null} where its factory method returned that
+	 */
+	@Nullable Object instance() {
 		Object known = this.instance;
 		if (known == null) {
 			known = this.factory.getBean(this.name);
@@ -59,7 +80,7 @@ final class HandlerBean {
 				this.instance = known;
 			}
 		}
-		return known;
+		return isNull(known) ? null : known;
 	}
 
 }

@@ -64,8 +64,7 @@ public final class HandlerDeclaration {
 	 * @return the names of roles, none for everybody
 	 */
 	public Set<String> roles() {
-		ZmqHandler annotation = this.handler.annotation();
-		return (annotation != null) ? Set.of(annotation.roles()) : Set.of();
+		return this.handler.roles();
 	}
 
 	/**

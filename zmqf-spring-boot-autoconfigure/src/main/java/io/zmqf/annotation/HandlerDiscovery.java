@@ -153,6 +153,9 @@ public final class HandlerDiscovery
 
 	/** The class behind all proxies. */
 	private @Nullable Class<?> type(String name) {
+		if (HandlerBean.isNull(this.beanFactory, name)) {
+			return null;
+		}
 		Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, name);
 		String target = ScopedProxyUtils.getTargetBeanName(name);
 		if (type != null && ScopedObject.class.isAssignableFrom(type) && this.beanFactory.containsBean(target)) {

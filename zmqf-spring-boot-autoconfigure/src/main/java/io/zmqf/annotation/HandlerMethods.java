@@ -9,6 +9,7 @@ import java.util.Map;
 
 import io.zmqf.message.QuickMapper;
 import io.zmqf.service.ExchangeMethod;
+import io.zmqf.service.HeaderConversion;
 import io.zmqf.service.ProblemExceptions;
 import io.zmqf.service.ReplyTypes;
 import io.zmqf.worker.RequestHandler;
@@ -21,8 +22,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.MergedAnnotations;
-import org.springframework.core.convert.ConversionService;
-import org.springframework.core.convert.support.DefaultConversionService;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.handler.annotation.support.HeadersMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
 import org.springframework.util.ClassUtils;
@@ -35,6 +36,27 @@ final class HandlerMethods {
 
 	private static final boolean JAKARTA_PRESENT = ClassUtils.isPresent("jakarta.validation.Validator",
 			HandlerMethods.class.getClassLoader());
+
+	/** What a server says, or what its sender must not. */
+	private static final List<String> VALUES = List.of("org.springframework.beans.factory.annotation.Value",
+			"org.springframework.web.bind.annotation.RequestAttribute",
+			"org.springframework.web.bind.annotation.SessionAttribute");
+
+	/** What another protocol has elsewhere than in the data. */
+	private static final List<String> PARTS = List.of(
+			"org.springframework.messaging.handler.annotation.DestinationVariable",
+			"org.springframework.web.bind.annotation.CookieValue",
+			"org.springframework.web.bind.annotation.MatrixVariable",
+			"org.springframework.web.bind.annotation.PathVariable",
+			"org.springframework.web.bind.annotation.RequestHeader",
+			"org.springframework.web.bind.annotation.RequestParam");
+
+	/** Those of methods that other protocols call, too. */
+	private static final List<String> MAPPINGS = List.of(
+			"org.springframework.messaging.handler.annotation.MessageMapping",
+			"org.springframework.messaging.rsocket.service.RSocketExchange",
+			"org.springframework.web.bind.annotation.RequestMapping",
+			"org.springframework.web.service.annotation.HttpExchange");
 
 	private static final List<String> SENDERS = List.of(
 			"org.springframework.security.core.annotation.AuthenticationPrincipal",
@@ -60,16 +82,15 @@ final class HandlerMethods {
 		this.problems = new ProblemExceptions(mapper);
 		this.validator = validator;
 		this.validations = (validator != null && JAKARTA_PRESENT) ? Jakarta.validations(validator) : null;
-		ConversionService conversion = beanFactory.getConversionService();
-		this.others.addResolver(new HeaderArgumentResolver(
-				(conversion != null) ? conversion : DefaultConversionService.getSharedInstance(), beanFactory));
+		this.others.addResolver(
+				new HeaderArgumentResolver(HeaderConversion.of(beanFactory.getConversionService()), beanFactory));
 		this.others.addResolver(new HeadersMethodArgumentResolver());
 		this.others.addResolver(new RequestArgumentResolver());
 		this.resolvers.addResolvers(this.others.getResolvers());
 		this.resolvers.addResolver(new PayloadArgumentResolver(this.mapper, validator, this.validations));
 		for (HandlerAdvice found : HandlerAdvice.of(beanFactory)) {
 			this.advice.put(found,
-					new ExceptionMethods(found.bean(), this.resolvers, this.mapper, this::requireNoSender, List.of()));
+					new ExceptionMethods(found.bean(), this.resolvers, this.mapper, this::requireData, List.of()));
 		}
 	}
 
@@ -80,7 +101,7 @@ final class HandlerMethods {
 				applicable.add(methods);
 			}
 		});
-		return new ExceptionMethods(bean, this.resolvers, this.mapper, this::requireNoSender, applicable);
+		return new ExceptionMethods(bean, this.resolvers, this.mapper, this::requireData, applicable);
 	}
 
 	/**
@@ -95,15 +116,15 @@ final class HandlerMethods {
 	RequestHandler handler(HandlerBean bean, DeclaredHandler declared, ExceptionMethods exceptions) {
 		requireThread(bean, declared);
 		BeanMethod beanMethod = new BeanMethod(bean, declared.method(), this.resolvers);
-		requireNoSender(beanMethod);
+		requireData(beanMethod);
 		for (MethodParameter parameter : beanMethod.getMethodParameters()) {
 			check(beanMethod, parameter);
 		}
 		if (this.validations != null) {
 			beanMethod.validate(this.validations.of(beanMethod));
 		}
-		return new AnnotatedHandler(new ReplyingMethod(beanMethod, this.mapper), exceptions, this.problems,
-				declared.annotation(), data(beanMethod));
+		return new AnnotatedHandler(new ReplyingMethod(beanMethod, this.mapper), exceptions, this.problems, declared,
+				data(beanMethod));
 	}
 
 	/** The type of the data, {@code null} where no parameter takes it. */
@@ -128,13 +149,17 @@ final class HandlerMethods {
 	}
 
 	private void check(BeanMethod method, MethodParameter parameter) {
+		JsonViews.of(parameter, of(parameter, method));
 		if (!this.resolvers.supportsParameter(parameter)) {
 			throw new InvalidHandlerException(of(parameter, method) + " can't be resolved",
 					"@Payload takes no expression here: remove it, and take the whole data.", null);
 		}
-		if (!this.others.supportsParameter(parameter) && isOfMany(PayloadParameter.type(parameter))) {
-			throw new InvalidHandlerException(of(parameter, method) + " can't be read: a request is one message",
-					"Take the data as a List, an array or a class of its own.", null);
+		if (!this.others.supportsParameter(parameter)) {
+			if (isOfMany(PayloadParameter.type(parameter))) {
+				throw new InvalidHandlerException(of(parameter, method) + " can't be read: a request is one message",
+						"Take the data as a List, an array or a class of its own.", null);
+			}
+			FillableParameters.requireData(parameter, of(parameter, method), this.mapper);
 		}
 		if (this.validator == null && ValidationAnnotations.arePresent(parameter)) {
 			logger.warn(of(parameter, method)
@@ -149,22 +174,42 @@ final class HandlerMethods {
 		}
 	}
 
-	/** Data that anybody may send don't say who has sent them. */
-	private void requireNoSender(BeanMethod method) {
+	/** Data that anybody may send take the place of nothing else. */
+	private void requireData(BeanMethod method) {
+		boolean shared = isPresent(MergedAnnotations.from(method.getMethod(), SearchStrategy.TYPE_HIERARCHY), MAPPINGS);
 		for (MethodParameter parameter : method.getMethodParameters()) {
-			if (!this.others.supportsParameter(parameter) && isOfSender(parameter)) {
+			FillableParameters.requireHeaders(parameter, of(parameter, method));
+			if (this.others.supportsParameter(parameter)) {
+				continue;
+			}
+			if (isOfSender(parameter)) {
 				throw new InvalidHandlerException(
 						of(parameter, method) + " can't be resolved: the sender of a request is not in its data",
 						"Take a ZmqPrincipal or a Principal, or use Spring Security's SecurityContextHolder.", null);
 			}
+			MergedAnnotations annotations = MergedAnnotations.from(parameter.getParameterAnnotations());
+			if (isPresent(annotations, VALUES)) {
+				throw new InvalidHandlerException(
+						of(parameter, method) + " can't be resolved: what its annotation names is not in the data",
+						"Take the value by the constructor of the class.", null);
+			}
+			if (!shared && !annotations.isPresent(Payload.class) && isPresent(annotations, PARTS)) {
+				throw new InvalidHandlerException(
+						of(parameter, method) + " can't be resolved: what its annotation names is not in the data",
+						"Take it by @Header, or remove the annotation to take the data.", null);
+			}
 		}
+	}
+
+	private static boolean isPresent(MergedAnnotations annotations, List<String> names) {
+		return names.stream().anyMatch(annotations::isPresent);
 	}
 
 	/** Spring MVC takes it from elsewhere, and never from data that anybody may send. */
 	private static boolean isOfSender(MethodParameter parameter) {
 		MergedAnnotations annotations = MergedAnnotations.from(parameter.getParameterAnnotations());
 		return Principal.class.isAssignableFrom(ResolvableType.forType(PayloadParameter.type(parameter)).toClass())
-				|| SENDERS.stream().anyMatch(annotations::isPresent);
+				|| isPresent(annotations, SENDERS);
 	}
 
 	/** What is there later, or one after the other, as replies may be. */

@@ -13,6 +13,8 @@ import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationConfig;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.json.JsonMapper;
@@ -53,7 +55,8 @@ record PayloadParameter(MethodParameter parameter, @Nullable ObjectReader reader
 		Wrapper wrapper = Wrapper.of(parameter.getParameterType());
 		MethodParameter value = (wrapper == Wrapper.NONE) ? parameter : parameter.nested();
 		Type type = type(parameter, value);
-		ObjectReader reader = (type == byte[].class) ? null : mapper.readerFor(mapper.constructType(type));
+		ObjectReader reader = (type == byte[].class) ? null : mapper.readerFor(mapper.constructType(type))
+			.withView(JsonViews.of(parameter, ParameterName.of(parameter)));
 		Payload annotation = parameter.getParameterAnnotation(Payload.class);
 		boolean required = (annotation == null || annotation.required()) && !parameter.isOptional();
 		return new PayloadParameter(parameter, reader, required, wrapper, validation);
@@ -99,9 +102,6 @@ record PayloadParameter(MethodParameter parameter, @Nullable ObjectReader reader
 		try {
 			return json.readValue(message.getPayload());
 		}
-		catch (InvalidDefinitionException ex) {
-			throw ex; // the parameter's type is wrong, not the request
-		}
 		catch (InputCoercionException ex) { // such as a number that is too large
 			throw new UnreadableArgumentException(message, this.parameter,
 					"The data does not fit parameter " + ParameterName.of(this.parameter) + path(ex.getPath()), ex);
@@ -110,6 +110,10 @@ record PayloadParameter(MethodParameter parameter, @Nullable ObjectReader reader
 			throw new UnreadableArgumentException(message, this.parameter, "The data is not JSON" + at(ex), ex);
 		}
 		catch (DatabindException ex) {
+			if (ex instanceof InvalidDefinitionException definition
+					&& !isChosen(definition.getType(), json.getConfig())) {
+				throw ex; // the parameter's type is wrong, not the request
+			}
 			throw new UnreadableArgumentException(message, this.parameter,
 					"The data does not fit parameter " + ParameterName.of(this.parameter) + path(ex.getPath()), ex);
 		}
@@ -125,6 +129,13 @@ record PayloadParameter(MethodParameter parameter, @Nullable ObjectReader reader
 			throw new UnreadableArgumentException(message, this.parameter,
 					"The data does not fit parameter " + ParameterName.of(this.parameter), ex);
 		}
+	}
+
+	/** Whether the data name the class to read, so that they may name any. */
+	private static boolean isChosen(@Nullable JavaType type, DeserializationConfig config) {
+		return type != null && (config.getDefaultTyper(type) != null || config.getAnnotationIntrospector()
+			.findPolymorphicTypeInfo(config,
+					config.classIntrospectorInstance().introspectClassAnnotations(type)) != null);
 	}
 
 	private static String at(JacksonException ex) {

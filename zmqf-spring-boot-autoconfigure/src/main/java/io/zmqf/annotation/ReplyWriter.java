@@ -20,7 +20,8 @@ final class ReplyWriter {
 
 	private static final String PROTOCOL_PREFIX = "zmqf-";
 
-	private final JsonMapper mapper;
+	/** Writes by the class of a value. */
+	private final ObjectWriter untyped;
 
 	/** Writes by the declared type, {@code null} where a value knows all of it. */
 	private final @Nullable ObjectWriter typed;
@@ -35,13 +36,14 @@ final class ReplyWriter {
 	 * Creates a writer for one method.
 	 * @param mapper the application's mapper
 	 * @param declared the type of the replies
+	 * @param view the view of the replies, {@code null} for all properties
 	 */
-	ReplyWriter(JsonMapper mapper, ResolvableType declared) {
-		this.mapper = mapper;
+	ReplyWriter(JsonMapper mapper, ResolvableType declared, @Nullable Class<?> view) {
+		this.untyped = mapper.writerWithView(view);
 		JavaType type = mapper.constructType(declared.getType());
 		boolean holds = (type.isContainerType() && type.getRawClass() != byte[].class) || type.isReferenceType();
 		// a list knows no more of what its elements were declared as, as any generic type
-		this.typed = (holds || type.hasGenericTypes()) ? mapper.writerFor(type) : null;
+		this.typed = (holds || type.hasGenericTypes()) ? this.untyped.forType(type) : null;
 		this.exact = holds ? null : type.getRawClass();
 	}
 
@@ -88,7 +90,7 @@ final class ReplyWriter {
 		}
 		boolean declared = this.exact == null || value.getClass() == this.exact;
 		return JsonData.requirePaired((this.typed != null && declared) ? this.typed.writeValueAsBytes(value)
-				: this.mapper.writeValueAsBytes(value));
+				: this.untyped.writeValueAsBytes(value));
 	}
 
 	private static Map<String, String> headers(Map<String, Object> headers) {

@@ -38,7 +38,8 @@ final class ReplyingMethod {
 	 * Creates the method.
 	 * @param method the method
 	 * @param mapper the mapper that writes its replies
-	 * @throws InvalidHandlerException if its return type can't be a reply
+	 * @throws InvalidHandlerException if its return type can't be a reply, or if a view
+	 * is not clear
 	 */
 	ReplyingMethod(BeanMethod method, JsonMapper mapper) {
 		this.method = method;
@@ -50,7 +51,7 @@ final class ReplyingMethod {
 		this.streaming = !this.suspending && ReplyTypes.isStream(declared.toClass());
 		requireReply(declared);
 		ResolvableType replied = ReplyTypes.resolved(ReplyTypes.payload(ReplyTypes.value(declared, this.suspending)));
-		this.writer = new ReplyWriter(mapper, replied);
+		this.writer = new ReplyWriter(mapper, replied, JsonViews.of(method));
 		this.result = (replied.resolve() != null) ? replied.getType() : null;
 	}
 
@@ -87,13 +88,14 @@ final class ReplyingMethod {
 
 	/**
 	 * Calls the method and makes a reply of what it returns.
-	 * @param request the request of the reply
+	 * @param message the request of the reply
 	 * @param arguments the arguments of the method
 	 * @return the reply
 	 * @throws Throwable the exception of the method, unless it fails later
 	 */
-	CompletionStage<Message> reply(Message request, @Nullable Object[] arguments) throws Throwable {
-		Object value = this.method.call(arguments);
+	CompletionStage<Message> reply(RequestMessage message, @Nullable Object[] arguments) throws Throwable {
+		Message request = message.request();
+		Object value = this.method.call(message, arguments);
 		if (value instanceof CompletionStage<?> later) {
 			return write(request, later);
 		}

@@ -16,12 +16,30 @@ final class RequestMessage implements org.springframework.messaging.Message<byte
 
 	private @Nullable MessageHeaders headers;
 
+	private @Nullable HandlerBean bean;
+
+	private @Nullable Object instance;
+
 	RequestMessage(Message request) {
 		this.request = request;
 	}
 
 	Message request() {
 		return this.request;
+	}
+
+	/**
+	 * The instance of a bean for this request, which is validated and called: a prototype
+	 * makes one of its own.
+	 * @param handling the bean
+	 * @return the instance, {@code null} where the bean is
+	 */
+	@Nullable Object instance(HandlerBean handling) {
+		if (this.bean != handling) {
+			this.instance = handling.instance();
+			this.bean = handling;
+		}
+		return this.instance;
 	}
 
 	@Override

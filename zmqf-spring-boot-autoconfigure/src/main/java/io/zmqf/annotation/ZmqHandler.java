@@ -85,7 +85,8 @@ public @interface ZmqHandler {
 	 * Who may call: the sender of a request has to have one of these roles, as the
 	 * handshake of its connection has proved. Others are answered with
 	 * {@link io.zmqf.message.ProblemType#FORBIDDEN}, and the method is not called.
-	 * @return the names of roles, none for everybody who can connect
+	 * @return the names of roles, none for everybody who can connect; placeholders are
+	 * resolved
 	 */
 	String[] roles() default {};
 

@@ -14,6 +14,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,7 +35,10 @@ public record Problem(String type, String title, int status, @Nullable String de
 
 	private static final Set<String> MEMBERS = Set.of("type", "title", "status", "detail", "event", "errors");
 
-	private static final JsonMapper JSON = JsonMapper.shared();
+	/** Of decimal numbers it keeps all digits. */
+	private static final JsonMapper JSON = JsonMapper.builder()
+		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+		.build();
 
 	private static final String UNKNOWN_TYPE = "about:blank";
 
@@ -231,7 +235,7 @@ public record Problem(String type, String title, int status, @Nullable String de
 		try {
 			return JSON.readTree(data);
 		}
-		catch (JacksonException ex) {
+		catch (JacksonException | NumberFormatException ex) { // of an endless exponent
 			return null;
 		}
 	}

@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.convert.ConversionService;
+import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.messaging.MessageHeaders;
 
 /** Puts an argument of a call into its request. */
 @FunctionalInterface
 interface CallArgument {
+
+	TypeDescriptor TEXT = TypeDescriptor.valueOf(String.class);
 
 	/**
 	 * Adds the argument.
@@ -59,15 +62,16 @@ interface CallArgument {
 	/**
 	 * A header.
 	 * @param name the name of the header
+	 * @param type the type of the value, with the annotations of the parameter
 	 * @param required {@code true} to refuse a call without a value
 	 * @param otherwise the value for none, {@code null} to leave it out
 	 * @param conversion the conversion of the value to text
 	 */
-	static CallArgument header(String name, boolean required, @Nullable String otherwise,
+	static CallArgument header(String name, TypeDescriptor type, boolean required, @Nullable String otherwise,
 			ConversionService conversion) {
 		return (request, value) -> {
 			Object present = (value instanceof Optional<?> optional) ? optional.orElse(null) : value;
-			String text = (present != null) ? text(present, conversion) : otherwise;
+			String text = (present != null) ? text(present, of(type, present), conversion) : otherwise;
 			if (text != null) {
 				request.header(name, text);
 			}
@@ -86,7 +90,7 @@ interface CallArgument {
 			if (value instanceof Map<?, ?> headers) {
 				headers.forEach((name, header) -> {
 					if (header != null && !isOfSpring(headers, name)) {
-						String text = text(header, conversion);
+						String text = text(header, TypeDescriptor.valueOf(header.getClass()), conversion);
 						if (text != null) {
 							request.header(String.valueOf(name), text);
 						}
@@ -102,8 +106,13 @@ interface CallArgument {
 				&& (MessageHeaders.ID.equals(name) || MessageHeaders.TIMESTAMP.equals(name));
 	}
 
-	private static @Nullable String text(Object value, ConversionService conversion) {
-		return (value instanceof String text) ? text : conversion.convert(value, String.class);
+	/** Of a container only what is declared says what its elements are. */
+	private static TypeDescriptor of(TypeDescriptor declared, Object value) {
+		return (declared.isCollection() || declared.isArray()) ? declared : declared.narrow(value);
+	}
+
+	private static @Nullable String text(Object value, TypeDescriptor type, ConversionService conversion) {
+		return (value instanceof String text) ? text : (String) conversion.convert(value, type, TEXT);
 	}
 
 }

@@ -20,6 +20,7 @@ import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.annotation.AnnotatedMethod;
 import org.springframework.core.convert.ConversionService;
+import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
@@ -144,7 +145,8 @@ record CallArguments(@Nullable ConversionService conversion, StringValueResolver
 		String otherwise = ValueConstants.DEFAULT_NONE.equals(header.defaultValue()) ? null
 				: this.placeholders.resolveStringValue(header.defaultValue());
 		boolean required = header.required() && !parameter.isOptional() && otherwise == null;
-		return CallArgument.header(name, required, otherwise, requireConversion());
+		return CallArgument.header(name, new TypeDescriptor(parameter.nestedIfOptional()), required, otherwise,
+				requireConversion());
 	}
 
 	private ConversionService requireConversion() {

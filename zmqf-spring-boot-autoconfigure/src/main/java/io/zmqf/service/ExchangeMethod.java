@@ -207,18 +207,29 @@ public record ExchangeMethod(Class<?> contract, Method method, String event, @Nu
 		return implementation(this.method, type);
 	}
 
-	private static Method implementation(Method declared, Class<?> type) {
+	/**
+	 * The method of a class that is called where one of an interface is.
+	 * @param declared the method of the interface
+	 * @param type a class that implements the interface, or the interface itself
+	 * @return the method of the class
+	 */
+	public static Method implementation(Method declared, Class<?> type) {
 		return BridgeMethodResolver.findBridgedMethod(ClassUtils.getMostSpecificMethod(declared, type));
 	}
 
 	/**
 	 * Checks that the method means a request.
-	 * @throws InvalidMethodException if its parameters can't be sent, or its return type
-	 * can't be a reply
+	 * @param type a class that implements the contract, and may name what the contract
+	 * leaves open
+	 * @throws InvalidMethodException if its parameters can't be sent, its return type
+	 * can't be a reply, or an exception no problem
 	 */
-	public void requireCallable() {
-		new CallArguments(null, (text) -> text).of(this);
-		CallReply.of(this, new CallFailures(null));
+	public void requireCallable(Class<?> type) {
+		ExchangeMethod seen = new ExchangeMethod(type, this.method, this.event, this.timeout, this.idempotent,
+				this.problems);
+		new CallArguments(null, (text) -> text).of(seen);
+		CallReply.of(seen, new CallFailures(null));
+		ProblemClasses.named(seen);
 	}
 
 	/**

@@ -1,6 +1,8 @@
 package io.zmqf.service;
 
 import java.lang.reflect.Method;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -94,7 +96,7 @@ final class ProblemClasses {
 	 * The exceptions of a method.
 	 * @param exchange the method
 	 * @return the exceptions that may be thrown there, by the type of their problem
-	 * @throws InvalidMethodException if one is named that stands for no problem
+	 * @throws InvalidMethodException if one is named that can't stand for a problem
 	 */
 	Map<String, Class<? extends Throwable>> of(ExchangeMethod exchange) {
 		Map<String, Class<? extends Throwable>> types = new LinkedHashMap<>();
@@ -103,9 +105,21 @@ final class ProblemClasses {
 				types.put(problem, type);
 			}
 		});
+		types.putAll(named(exchange));
+		return types;
+	}
+
+	/**
+	 * The exceptions that a method names.
+	 * @param exchange the method
+	 * @return the exceptions of its {@code throws} clause and of its annotations
+	 * @throws InvalidMethodException if one stands for no problem, or two for the same
+	 */
+	static Map<String, Class<? extends Throwable>> named(ExchangeMethod exchange) {
+		Map<String, Class<? extends Throwable>> types = new LinkedHashMap<>();
 		for (Class<?> thrown : exchange.method().getExceptionTypes()) {
 			if (AnnotationUtils.findAnnotation(thrown, ZmqProblem.class) != null) {
-				types.put(type(thrown), thrown.asSubclass(Throwable.class));
+				add(exchange, thrown.asSubclass(Throwable.class), types);
 			}
 		}
 		for (Class<? extends Throwable> named : exchange.problems()) {
@@ -115,9 +129,44 @@ final class ProblemClasses {
 						"Annotate it with @ZmqProblem, and declare it by 'throws' where it is a checked exception.",
 						null);
 			}
-			types.put(type(named), named);
+			add(exchange, named, types);
 		}
 		return types;
+	}
+
+	private static void add(ExchangeMethod exchange, Class<? extends Throwable> exception,
+			Map<String, Class<? extends Throwable>> types) {
+		requireUsable(exchange, exception);
+		String type = type(exception);
+		Class<? extends Throwable> other = types.put(type, exception);
+		// a subclass without an annotation of its own stands for the problem of its
+		// parent
+		if (other != null && !other.isAssignableFrom(exception) && !exception.isAssignableFrom(other)) {
+			throw new InvalidMethodException(
+					exchange.description() + " can throw both " + other.getName() + " and " + exception.getName()
+							+ " for a problem of type '" + type + "'",
+					"Name one of them, or give them types of their own.", null);
+		}
+	}
+
+	private static void requireUsable(ExchangeMethod exchange, Class<?> exception) {
+		ZmqProblem problem = AnnotationUtils.findAnnotation(exception, ZmqProblem.class);
+		if (problem != null && (problem.status() < 400 || problem.status() > 599 || !isUri(problem.type()))) {
+			throw new InvalidMethodException(
+					exchange.description() + " can't throw " + exception.getName() + " for a problem of type '"
+							+ problem.type() + "' and status " + problem.status(),
+					"Have its @ZmqProblem name a URI, such as urn:shop:out-of-stock, and a status of 400 to 599.",
+					null);
+		}
+	}
+
+	private static boolean isUri(String type) {
+		try {
+			return !new URI(type).toString().isEmpty();
+		}
+		catch (URISyntaxException ex) {
+			return false;
+		}
 	}
 
 	/**

@@ -44,6 +44,8 @@ public final class ReplyTypes {
 
 	private static final String REACTOR = "Add Reactor to the class path, or return a CompletionStage.";
 
+	private static final String PROBLEM = "Return a Problem of this library, which makes the reply an error.";
+
 	private static final Map<String, String> REMEDIES = new LinkedHashMap<>();
 
 	static {
@@ -63,6 +65,8 @@ public final class ReplyTypes {
 				"Return the reply of one worker: it is the client that gathers those of all.");
 		REMEDIES.put("org.springframework.http.HttpEntity",
 				"Return the body; headers go into a Message of Spring, and errors into a Problem.");
+		REMEDIES.put("org.springframework.http.ProblemDetail", PROBLEM);
+		REMEDIES.put("org.springframework.web.ErrorResponse", PROBLEM);
 		REMEDIES.put("org.springframework.web.context.request.async.DeferredResult", "Return a CompletableFuture.");
 		REMEDIES.put("org.springframework.web.context.request.async.WebAsyncTask", "Return a CompletableFuture.");
 		REMEDIES.put("org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter", MANY);

@@ -1,7 +1,9 @@
 package io.zmqf.service;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,18 @@ record ServiceInvocation(Class<?> contract, Map<Method, ServiceCall> calls) impl
 		if (ReflectionUtils.isToStringMethod(method)) {
 			return "Client of " + this.contract.getName();
 		}
-		return InvocationHandler.invokeDefault(proxy, method, given);
+		return Modifier.isPublic(method.getDeclaringClass().getModifiers())
+				? InvocationHandler.invokeDefault(proxy, method, given) : invokeHidden(proxy, method, given);
+	}
+
+	/** As the interface itself calls it, which this class may not see. */
+	private static @Nullable Object invokeHidden(Object proxy, Method method, @Nullable Object[] arguments)
+			throws Throwable {
+		Class<?> type = method.getDeclaringClass();
+		return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
+			.unreflectSpecial(method, type)
+			.bindTo(proxy)
+			.invokeWithArguments(arguments);
 	}
 
 }

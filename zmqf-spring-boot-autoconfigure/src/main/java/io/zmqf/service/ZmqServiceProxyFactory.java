@@ -6,10 +6,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 import io.zmqf.client.ZmqClient;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.core.convert.ConversionService;
-import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.util.Assert;
 import org.springframework.util.StringValueResolver;
 
@@ -32,7 +32,7 @@ public final class ZmqServiceProxyFactory {
 	private ZmqServiceProxyFactory(Builder builder) {
 		this.client = builder.client;
 		this.placeholders = builder.placeholders;
-		this.conversion = builder.conversion;
+		this.conversion = HeaderConversion.of(builder.conversion);
 		this.mapper = builder.mapper;
 	}
 
@@ -79,7 +79,7 @@ public final class ZmqServiceProxyFactory {
 
 		private StringValueResolver placeholders = (text) -> text;
 
-		private ConversionService conversion = DefaultConversionService.getSharedInstance();
+		private @Nullable ConversionService conversion;
 
 		private JsonMapper mapper = JsonMapper.shared();
 
@@ -98,7 +98,8 @@ public final class ZmqServiceProxyFactory {
 		}
 
 		/**
-		 * Sets the conversion of headers to text.
+		 * Sets the conversion of headers to text, but for dates and times, which are ISO
+		 * 8601 or as {@code @DateTimeFormat} says.
 		 * @param conversionService the conversion, Spring's default one otherwise
 		 * @return this builder
 		 */

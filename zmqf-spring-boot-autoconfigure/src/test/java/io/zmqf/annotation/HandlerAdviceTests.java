@@ -11,8 +11,11 @@ import io.zmqf.message.Problem;
 import io.zmqf.service.ZmqProblem;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
@@ -60,6 +63,23 @@ class HandlerAdviceTests {
 			assertThat(handlers.answer("marked", "null")).isEqualTo("\"annotation: disk\"");
 			assertThat(handlers.answer("fail", "null")).isEqualTo("\"type: disk\"");
 		}
+	}
+
+	@Test
+	void isNotAskedWhereItIsNull() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Failing.class, NullAdvice.class, Second.class)) {
+			assertThat(handlers.answer("fail", "null")).isEqualTo("\"second: disk\"");
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NullAdvice {
+
+		@Bean
+		@Nullable First first() {
+			return null;
+		}
+
 	}
 
 	@Test

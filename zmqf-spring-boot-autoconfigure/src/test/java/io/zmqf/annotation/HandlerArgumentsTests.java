@@ -1,6 +1,7 @@
 package io.zmqf.annotation;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,11 @@ import java.util.stream.Stream;
 import io.zmqf.autoconfigure.AutoConfigureZmq;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.message.Message;
+import io.zmqf.service.ZmqExchange;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.description.annotation.AnnotationDescription;
+import net.bytebuddy.description.modifier.Visibility;
+import net.bytebuddy.implementation.StubMethod;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,11 +27,25 @@ import reactor.core.publisher.Flux;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.messaging.support.ErrorMessage;
+import org.springframework.messaging.support.MessageHeaderAccessor;
+import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.CookieValue;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.SessionAttribute;
+import org.springframework.web.service.annotation.GetExchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -78,6 +98,283 @@ class HandlerArgumentsTests {
 					.contains("a request is one message");
 				assertThat(ex.getAction()).contains("List");
 			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Configured.class, Attribute.class, Destination.class, WebHeader.class, WebParameter.class,
+			PathPart.class, Cookie.class })
+	void refusesAParameterThatIsNotInTheData(Class<?> bean) {
+		assertThatExceptionOfType(InvalidHandlerException.class).isThrownBy(() -> DiscoveredHandlers.of(bean))
+			.satisfies((ex) -> {
+				assertThat(ex.getDescription()).contains("Parameter 1 of " + bean.getTypeName() + ".handle(")
+					.contains("not in the data");
+				assertThat(ex.getAction()).isNotEmpty();
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { MultiHeaders.class, HashHeaders.class, NumberHeaders.class, OptionalHeaders.class,
+			TextHeaders.class, Accessor.class, PrimitiveHeader.class, PrimitiveData.class, RawMessage.class,
+			Errors.class, OptionalMessage.class, RawOptional.class, Bound.class, EnumBound.class })
+	void refusesAParameterThatNoRequestFills(Class<?> bean) {
+		assertThatExceptionOfType(InvalidHandlerException.class).isThrownBy(() -> DiscoveredHandlers.of(bean))
+			.satisfies((ex) -> {
+				assertThat(ex.getDescription()).contains("Parameter 1 of " + bean.getTypeName() + ".handle(");
+				assertThat(ex.getAction()).isNotEmpty();
+			});
+	}
+
+	@Test
+	void refusesAHeaderWithoutAName() {
+		Class<?> bean = new ByteBuddy().subclass(Object.class)
+			.defineMethod("handle", void.class, Visibility.PUBLIC)
+			.withParameter(String.class)
+			.annotateParameter(AnnotationDescription.Builder.ofType(Header.class).build())
+			.intercept(StubMethod.INSTANCE)
+			.annotateMethod(AnnotationDescription.Builder.ofType(ZmqHandler.class).define("event", "refused").build())
+			.make()
+			.load(getClass().getClassLoader())
+			.getLoaded();
+		assertThatExceptionOfType(InvalidHandlerException.class).isThrownBy(() -> DiscoveredHandlers.of(bean))
+			.satisfies((ex) -> assertThat(ex.getAction()).contains("-parameters"));
+	}
+
+	@Test
+	void leavesWhatARequestFills() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Filled.class)) {
+			assertThat(handlers.answer("headers", "null")).isEqualTo("0");
+			assertThat(handlers.answer("flag", "null")).isEqualTo("false");
+			assertThat(handlers.answer("list", "[1]")).isEqualTo("[1]");
+			assertThat(handlers.answer("order", "{\"item\":\"a\",\"count\":1}")).isEqualTo("\"a x 1\"");
+		}
+	}
+
+	static class Filled {
+
+		@ZmqHandler("headers")
+		int headers(MessageHeaders own, MessageHeaderAccessor accessor, @Headers Map<String, ?> any) {
+			return own.size() + any.size();
+		}
+
+		@ZmqHandler("flag")
+		boolean flag(@Header(name = "flag", required = false) boolean flag) {
+			return flag;
+		}
+
+		@ZmqHandler("list")
+		<T, L extends List<T>> L list(L value) {
+			return value;
+		}
+
+		@ZmqHandler("order")
+		<T extends Order> String order(T value) {
+			return value.toString();
+		}
+
+	}
+
+	static class Bound {
+
+		@ZmqHandler("refused")
+		<T extends Comparable<T>> void handle(T value) {
+		}
+
+	}
+
+	static class EnumBound {
+
+		@ZmqHandler("refused")
+		<T extends Enum<T>> void handle(T value) {
+		}
+
+	}
+
+	static class MultiHeaders {
+
+		@ZmqHandler("refused")
+		void handle(@Headers MultiValueMap<String, String> value) {
+		}
+
+	}
+
+	static class HashHeaders {
+
+		@ZmqHandler("refused")
+		void handle(@Headers HashMap<String, Object> value) {
+		}
+
+	}
+
+	static class NumberHeaders {
+
+		@ZmqHandler("refused")
+		void handle(@Headers Map<String, Integer> value) {
+		}
+
+	}
+
+	static class OptionalHeaders {
+
+		@ZmqHandler("refused")
+		void handle(@Headers Optional<Map<String, Object>> value) {
+		}
+
+	}
+
+	static class TextHeaders {
+
+		@ZmqHandler("refused")
+		void handle(@Headers String value) {
+		}
+
+	}
+
+	static class Accessor {
+
+		@ZmqHandler("refused")
+		void handle(NativeMessageHeaderAccessor value) {
+		}
+
+	}
+
+	static class PrimitiveHeader {
+
+		@ZmqHandler("refused")
+		void handle(@Header(name = "limit", required = false) int value) {
+		}
+
+	}
+
+	static class PrimitiveData {
+
+		@ZmqHandler("refused")
+		void handle(@Payload(required = false) int value) {
+		}
+
+	}
+
+	static class RawMessage {
+
+		@ZmqHandler("refused")
+		void handle(@SuppressWarnings("rawtypes") org.springframework.messaging.Message value) {
+		}
+
+	}
+
+	static class Errors {
+
+		@ZmqHandler("refused")
+		void handle(ErrorMessage value) {
+		}
+
+	}
+
+	static class OptionalMessage {
+
+		@ZmqHandler("refused")
+		void handle(Optional<org.springframework.messaging.Message<Order>> value) {
+		}
+
+	}
+
+	static class RawOptional {
+
+		@ZmqHandler("refused")
+		void handle(@SuppressWarnings("rawtypes") Optional value) {
+		}
+
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "body", "path", "data" })
+	void takesTheDataWhereTheWebHasAnAnnotationForIt(String method) {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Web.class)) {
+			assertThat(handlers.answer(method, "\"a\"")).isEqualTo("\"a\"");
+		}
+	}
+
+	static class Configured {
+
+		@ZmqHandler("refused")
+		void handle(@Value("${limit:1}") int limit) {
+		}
+
+	}
+
+	static class Attribute {
+
+		@ZmqHandler("refused")
+		@PostMapping("/refused")
+		void handle(@SessionAttribute String user) {
+		}
+
+	}
+
+	static class Destination {
+
+		@ZmqHandler("refused")
+		void handle(@DestinationVariable String name) {
+		}
+
+	}
+
+	static class WebHeader {
+
+		@ZmqHandler("refused")
+		void handle(@RequestHeader String tenant) {
+		}
+
+	}
+
+	static class WebParameter {
+
+		@ZmqHandler("refused")
+		void handle(@RequestParam String name) {
+		}
+
+	}
+
+	static class PathPart {
+
+		@ZmqHandler("refused")
+		void handle(@PathVariable String name) {
+		}
+
+	}
+
+	static class Cookie {
+
+		@ZmqHandler("refused")
+		void handle(@CookieValue String name) {
+		}
+
+	}
+
+	interface WebContract {
+
+		@ZmqExchange("path")
+		@GetExchange("/path/{name}")
+		String path(@PathVariable String name);
+
+	}
+
+	static class Web implements WebContract {
+
+		@ZmqHandler("body")
+		String body(@RequestBody String text) {
+			return text;
+		}
+
+		@Override
+		public String path(String name) {
+			return name;
+		}
+
+		@ZmqHandler("data")
+		String data(@RequestParam @Payload String text) {
+			return text;
+		}
+
 	}
 
 	@Test

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.zmqf.annotation.elsewhere.PackageHandler;
+import io.zmqf.message.ProblemType;
+import io.zmqf.service.ZmqExchange;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,149 @@ class HandlerDiscoveryTests {
 		finally {
 			System.clearProperty("zmqf.test.event");
 		}
+	}
+
+	@Test
+	void registersAMethodOnceThatSeveralInterfacesDeclare() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(BothDesk.class, SeparateDesk.class)) {
+			assertThat(handlers.registry().events()).containsExactlyInAnyOrder("status", "stock");
+			assertThat(handlers.answer("status", "null")).isEqualTo("\"both\"");
+			assertThat(handlers.answer("stock", "null")).isEqualTo("\"separate\"");
+		}
+	}
+
+	interface OneStatus {
+
+		@ZmqExchange("status")
+		String status();
+
+	}
+
+	interface OtherStatus {
+
+		@ZmqExchange("status")
+		String status();
+
+	}
+
+	interface BothStatus extends OneStatus, OtherStatus {
+
+	}
+
+	static class BothDesk implements BothStatus {
+
+		@Override
+		public String status() {
+			return "both";
+		}
+
+	}
+
+	interface OneStock {
+
+		@ZmqExchange("stock")
+		String stock();
+
+	}
+
+	interface OtherStock {
+
+		@ZmqExchange("stock")
+		String stock();
+
+	}
+
+	static class SeparateDesk implements OneStock, OtherStock {
+
+		@Override
+		public String stock() {
+			return "separate";
+		}
+
+	}
+
+	@Test
+	void registersNothingForABeanThatIsNull() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(NullBeans.class)) {
+			assertThat(handlers.registry().events()).containsExactly("later");
+			assertThat(handlers.problem("later", "null").type()).isEqualTo(ProblemType.NO_HANDLER.uri());
+		}
+	}
+
+	static class NullHandler {
+
+		@ZmqHandler("now")
+		void now() {
+		}
+
+	}
+
+	static class LaterNullHandler {
+
+		@ZmqHandler("later")
+		void later() {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NullBeans {
+
+		@Bean
+		@Nullable NullHandler nullHandler() {
+			return null;
+		}
+
+		@Bean
+		@Lazy
+		@Nullable LaterNullHandler laterNullHandler() {
+			return null;
+		}
+
+	}
+
+	@Test
+	void resolvesPlaceholdersInRolesAndTakesEachOnce() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(WithRoles.class)) {
+			assertThat(handlers.handler("close").signature().roles()).containsExactly("admin", "clerk");
+			assertThat(handlers.problem("close", "null").status()).isEqualTo(403);
+			assertThat(handlers.context().getBean(HandlerDiscovery.class).declarations()).singleElement()
+				.satisfies((declared) -> assertThat(declared.roles()).containsExactly("admin", "clerk"));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { EmptyRole.class, UnresolvedRole.class })
+	void refusesARoleThatNobodyHas(Class<?> bean) {
+		assertThatExceptionOfType(InvalidHandlerException.class).isThrownBy(() -> DiscoveredHandlers.of(bean))
+			.satisfies((ex) -> {
+				assertThat(ex.getDescription()).contains(bean.getTypeName() + ".close()").contains("role");
+				assertThat(ex.getAction()).isNotEmpty();
+			});
+	}
+
+	static class WithRoles {
+
+		@ZmqHandler(event = "close", roles = { "clerk", "${zmqf.test.role:admin}", "clerk" })
+		void close() {
+		}
+
+	}
+
+	static class EmptyRole {
+
+		@ZmqHandler(event = "close", roles = "")
+		void close() {
+		}
+
+	}
+
+	static class UnresolvedRole {
+
+		@ZmqHandler(event = "close", roles = "${zmqf.test.none}")
+		void close() {
+		}
+
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.zmqf.message.Message;
 import io.zmqf.message.Problem;
 import io.zmqf.message.Problem.FieldError;
@@ -76,6 +77,75 @@ class HandlerFailuresTests {
 	@Test
 	void doesNotBlameTheRequestForATypeThatCanNotBeRead() {
 		assertThat(HANDLERS.failure("unreadable", "{}")).isInstanceOf(InvalidDefinitionException.class);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					pay     | {"@type":"Digital"}                                           | The data does not fit parameter 'pay'
+					pays    | [{"@type":"Wallet","id":"a"},{"@type":"Digital"}]             | The data does not fit parameter 'pays': [1]
+					animal  | {"@class":"io.zmqf.annotation.HandlerFailuresTests$Animal"}   | The data does not fit parameter 'animal'
+					animal  | {"@class":"io.zmqf.annotation.HandlerFailuresTests$Sealed"}   | The data does not fit parameter 'animal'
+					""")
+	void blamesTheRequestForATypeThatItNames(String method, String json, String detail) {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Typed.class)) {
+			Problem problem = handlers.problem(method, json);
+			assertThat(problem.status()).isEqualTo(400);
+			assertThat(problem.detail()).isEqualTo(detail);
+		}
+	}
+
+	@Test
+	void doesNotBlameTheRequestForAPropertyOfATypeThatItNames() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Typed.class)) {
+			assertThat(handlers.failure("pay", "{\"@type\":\"Broken\",\"value\":{}}"))
+				.isInstanceOf(InvalidDefinitionException.class);
+		}
+	}
+
+	@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME)
+	sealed interface Pay permits Broken, Digital {
+
+	}
+
+	sealed interface Digital extends Pay permits Wallet {
+
+	}
+
+	record Wallet(String id) implements Digital {
+
+	}
+
+	record Broken(Runnable value) implements Pay {
+
+	}
+
+	@JsonTypeInfo(use = JsonTypeInfo.Id.CLASS)
+	abstract static class Animal {
+
+	}
+
+	static class Sealed extends Animal {
+
+		Sealed(String one, int two) {
+		}
+
+	}
+
+	static class Typed {
+
+		@ZmqHandler("pay")
+		void pay(Pay pay) {
+		}
+
+		@ZmqHandler("pays")
+		void pays(List<Pay> pays) {
+		}
+
+		@ZmqHandler("animal")
+		void animal(Animal animal) {
+		}
+
 	}
 
 	@Test

@@ -20,9 +20,11 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import com.fasterxml.jackson.annotation.JsonView;
 import io.zmqf.message.Message;
 import io.zmqf.message.Problem;
 import io.zmqf.service.ReplyTypes;
+import io.zmqf.service.ZmqExchange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.messaging.support.MessageBuilder;
 
@@ -154,8 +157,115 @@ class HandlerRepliesTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			one        | {"name":"a"}
+			many       | [{"name":"a"}]
+			later      | {"name":"a"}
+			read       | "a null"
+			contracted | {"name":"a"}
+			whole      | {"name":"a","secret":"s"}
+			""")
+	void haveThePropertiesOfTheView(String method, String expected) {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Views.class, ContractedView.class)) {
+			assertThat(handlers.answer(method, "{\"name\":\"a\",\"secret\":\"s\"}")).isEqualTo(expected);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { TwoViews.class, TwoViewsOfData.class })
+	void refusesTwoViews(Class<?> bean) {
+		assertThatExceptionOfType(InvalidHandlerException.class).isThrownBy(() -> DiscoveredHandlers.of(bean))
+			.satisfies((ex) -> {
+				assertThat(ex.getDescription()).contains(bean.getTypeName() + ".handle(");
+				assertThat(ex.getAction()).contains("one class");
+			});
+	}
+
+	interface Everybody {
+
+	}
+
+	interface Staff extends Everybody {
+
+	}
+
+	record Viewed(@JsonView(Everybody.class) String name, @JsonView(Staff.class) String secret) {
+
+	}
+
+	static class Views {
+
+		private static final Viewed ONE = new Viewed("a", "s");
+
+		@ZmqHandler("one")
+		@JsonView(Everybody.class)
+		Viewed one() {
+			return ONE;
+		}
+
+		@ZmqHandler("many")
+		@JsonView(Everybody.class)
+		List<Viewed> many() {
+			return List.of(ONE);
+		}
+
+		@ZmqHandler("later")
+		@JsonView(Everybody.class)
+		CompletableFuture<Viewed> later() {
+			return CompletableFuture.completedFuture(ONE);
+		}
+
+		@ZmqHandler("read")
+		String read(@JsonView(Everybody.class) Viewed value) {
+			return value.name() + " " + value.secret();
+		}
+
+		@ZmqHandler("whole")
+		@JsonView(Staff.class)
+		Viewed whole() {
+			return ONE;
+		}
+
+	}
+
+	interface ViewContract {
+
+		@ZmqExchange("contracted")
+		@JsonView(Everybody.class)
+		Viewed contracted();
+
+	}
+
+	static class ContractedView implements ViewContract {
+
+		@Override
+		public Viewed contracted() {
+			return Views.ONE;
+		}
+
+	}
+
+	static class TwoViews {
+
+		@ZmqHandler("refused")
+		@JsonView({ Everybody.class, Staff.class })
+		Viewed handle() {
+			return Views.ONE;
+		}
+
+	}
+
+	static class TwoViewsOfData {
+
+		@ZmqHandler("refused")
+		void handle(@JsonView({ Everybody.class, Staff.class }) Viewed value) {
+		}
+
+	}
+
+	@ParameterizedTest
 	@ValueSource(classes = { PlainFuture.class, Task.class, Callables.class, StreamOfStreams.class, MessageStream.class,
-			LaterStream.class, LaterLater.class, MonoOfFuture.class, Entity.class })
+			LaterStream.class, LaterLater.class, MonoOfFuture.class, Entity.class, Detail.class, LaterDetail.class })
 	void refusesAResultThatIsNoReply(Class<?> bean) {
 		assertThatExceptionOfType(InvalidHandlerException.class).isThrownBy(() -> DiscoveredHandlers.of(bean))
 			.satisfies((ex) -> {
@@ -278,6 +388,24 @@ class HandlerRepliesTests {
 		@ZmqHandler("refused")
 		ResponseEntity<String> handle() {
 			return ResponseEntity.ok("a");
+		}
+
+	}
+
+	static class Detail {
+
+		@ZmqHandler("refused")
+		ProblemDetail handle() {
+			return ProblemDetail.forStatus(409);
+		}
+
+	}
+
+	static class LaterDetail {
+
+		@ZmqHandler("refused")
+		CompletableFuture<ProblemDetail> handle() {
+			return new CompletableFuture<>();
 		}
 
 	}

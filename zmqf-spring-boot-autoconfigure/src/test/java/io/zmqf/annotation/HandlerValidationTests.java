@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
@@ -13,6 +14,7 @@ import io.zmqf.message.Message;
 import io.zmqf.message.Problem;
 import io.zmqf.message.Problem.FieldError;
 import io.zmqf.message.ProblemException;
+import io.zmqf.service.ZmqExchange;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotBlank;
@@ -32,6 +34,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
 import org.springframework.validation.annotation.Validated;
@@ -134,6 +137,134 @@ class HandlerValidationTests {
 		assertThat(HANDLERS.failure("reply", "11")).isInstanceOf(MethodValidationException.class);
 		assertThat(HANDLERS.failure("replies", "11")).isInstanceOf(MethodValidationException.class);
 		assertThat(HANDLERS.failure("validReplies", "1")).isInstanceOf(MethodValidationException.class);
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { InheritsValid.class, InheritsElement.class, InheritsHandler.class, InheritsGeneric.class })
+	void refusesAnInheritedMethodThatDoesNotSeeTheAnnotationsOfTheInterface(Class<?> bean) {
+		assertThatExceptionOfType(InvalidHandlerException.class).isThrownBy(() -> DiscoveredHandlers.of(bean))
+			.satisfies((ex) -> {
+				assertThat(ex.getDescription()).contains("Desk.place(").contains(bean.getTypeName());
+				assertThat(ex.getAction()).contains("Override the method in " + bean.getTypeName());
+			});
+	}
+
+	@Test
+	void validatesAnInheritedMethodWhereItsClassImplementsTheInterface() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(InheritsAll.class, InheritsNothing.class)) {
+			assertThat(handlers.problem("place", "{\"customer\":\"\"}").status()).isEqualTo(400);
+			assertThat(handlers.answer("count", "1")).isEqualTo("2");
+		}
+	}
+
+	@Test
+	void validatesTheInstanceOfAPrototypeThatItCalls() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Prototype.class)) {
+			int before = Prototype.MADE.get();
+			assertThat(handlers.answer("prototype", "1")).isEqualTo("1");
+			assertThat(handlers.answer("prototype", "1")).isEqualTo("1");
+			assertThat(Prototype.MADE).hasValue(before + 2);
+		}
+	}
+
+	@Scope("prototype")
+	static class Prototype {
+
+		static final AtomicInteger MADE = new AtomicInteger();
+
+		Prototype() {
+			MADE.incrementAndGet();
+		}
+
+		@ZmqHandler("prototype")
+		int prototype(@Max(10) int value) {
+			return value;
+		}
+
+	}
+
+	interface ValidPlace {
+
+		@ZmqExchange("place")
+		String place(@Valid Order order);
+
+	}
+
+	interface ElementPlace {
+
+		@ZmqExchange("place")
+		String place(List<@Valid Order> orders);
+
+	}
+
+	interface HandlerPlace {
+
+		@ZmqHandler("place")
+		String place(Order order);
+
+	}
+
+	interface GenericPlace<T> {
+
+		@ZmqExchange("place")
+		String place(@Valid T order);
+
+	}
+
+	interface Count {
+
+		@ZmqExchange("count")
+		int count(int value);
+
+	}
+
+	static class Desk {
+
+		public String place(Order order) {
+			return order.customer();
+		}
+
+		public String place(List<Order> orders) {
+			return orders.toString();
+		}
+
+		public int count(int value) {
+			return value + 1;
+		}
+
+	}
+
+	static class InheritsValid extends Desk implements ValidPlace {
+
+	}
+
+	static class InheritsElement extends Desk implements ElementPlace {
+
+	}
+
+	static class InheritsHandler extends Desk implements HandlerPlace {
+
+	}
+
+	static class InheritsGeneric extends Desk implements GenericPlace<Order> {
+
+	}
+
+	static class InheritsNothing extends Desk implements Count {
+
+	}
+
+	static class ValidDesk implements ValidPlace {
+
+		@Override
+		public String place(Order order) {
+			return order.customer();
+		}
+
+	}
+
+	static class InheritsAll extends ValidDesk {
+
 	}
 
 	@Test

@@ -2,8 +2,11 @@ package io.zmqf.service;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -17,12 +20,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.autoconfigure.AutoConfigureZmq;
+import io.zmqf.autoconfigure.ZmqTestContexts;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.message.Problem;
 import io.zmqf.message.ProblemException;
 import io.zmqf.message.ZmqMalformedReplyException;
 import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.message.ZmqTimeoutException;
+import io.zmqf.service.elsewhere.HiddenContract;
 import io.zmqf.worker.HandlerRegistry;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -32,7 +37,11 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.Payload;
@@ -97,6 +106,74 @@ class DeclaredClientTests {
 	}
 
 	@Test
+	void sendsDatesInHeadersWhateverTheLanguageOfTheCaller() {
+		LocalDate day = LocalDate.of(1926, 1, 2);
+		LocaleContextHolder.setLocale(Locale.GERMANY);
+		try {
+			ZmqTestContexts.runner()
+				.withInitializer((context) -> context.getBeanFactory()
+					.setConversionService(ApplicationConversionService.getSharedInstance()))
+				.withUserConfiguration(DatesApplication.class)
+				.run((context) -> {
+					Dates dates = context.getBean("zmqfServiceClient##" + Dates.class.getName(), Dates.class);
+					assertThat(dates.days(day, day, List.of(day, day), Optional.of(day), 1.5))
+						.isEqualTo("1926-01-02 1926-01-02 [1926-01-02, 1926-01-02] Optional[1926-01-02] 1.5");
+					assertThat(dates.instant(new java.util.Date(1234), Instant.ofEpochMilli(1234)))
+						.isEqualTo("1234 1234");
+					assertThat(context.getBean(ZmqClient.class)
+						.event("dates.raw")
+						.header("one", "1926-01-02")
+						.header("two", "02/01/1926")
+						.request(String.class)).isEqualTo("1926-01-02 1926-01-02");
+				});
+		}
+		finally {
+			LocaleContextHolder.resetLocaleContext();
+		}
+	}
+
+	@ZmqExchange("dates")
+	interface Dates {
+
+		@ZmqExchange("days")
+		String days(@Header LocalDate one, @Header @DateTimeFormat(pattern = "dd/MM/yyyy") LocalDate two,
+				@Header List<LocalDate> three, @Header Optional<LocalDate> four, @Header double five);
+
+		@ZmqExchange("instant")
+		String instant(@Header java.util.Date old, @Header Instant now);
+
+		@ZmqExchange("raw")
+		String raw(@Header LocalDate one, @Header @DateTimeFormat(pattern = "dd/MM/yyyy") LocalDate two);
+
+	}
+
+	static class Calendar implements Dates {
+
+		@Override
+		public String days(LocalDate one, LocalDate two, List<LocalDate> three, Optional<LocalDate> four, double five) {
+			return one + " " + two + " " + three + " " + four + " " + five;
+		}
+
+		@Override
+		public String instant(java.util.Date old, Instant now) {
+			return old.getTime() + " " + now.toEpochMilli();
+		}
+
+		@Override
+		public String raw(LocalDate one, LocalDate two) {
+			return one + " " + two;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportZmqClients(types = Dates.class)
+	@Import(Calendar.class)
+	static class DatesApplication {
+
+	}
+
+	@Test
 	void givesTheTimeoutToTheCallAndTheRestToTheHandler() {
 		Duration left = this.orders.remaining(Duration.ofMinutes(2));
 		assertThat(left).isLessThanOrEqualTo(Duration.ofMinutes(2)).isGreaterThan(Duration.ofMinutes(1));
@@ -137,6 +214,12 @@ class DeclaredClientTests {
 		ZmqServiceProxyFactory factory = ZmqServiceProxyFactory.builder(this.client).build();
 		assertThatExceptionOfType(ZmqMalformedReplyException.class)
 			.isThrownBy(() -> factory.createClient(Primitive.class).nullable());
+	}
+
+	@Test
+	void callsTheDefaultMethodsOfAnInterfaceThatIsHidden() {
+		assertThat(HiddenContract.callDefault(this.client)).isEqualTo("6");
+		assertThat(HiddenContract.callBridge(this.client)).isEqualTo(7);
 	}
 
 	interface Primitive {

@@ -1,5 +1,6 @@
 package io.zmqf.service;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,22 @@ class ProblemExceptionsTests {
 		assertThat(problem.detail()).isEqualTo("Only 3 of oak");
 		assertThat(problem.properties()).isEqualTo(Map.of("article", "oak", "left", 3));
 		assertThat(new ProblemExceptions(this.mapper).problem(new IllegalStateException())).isNull();
+	}
+
+	@Test
+	void keepsAllDigitsOfDecimalNumbers() {
+		BigDecimal price = new BigDecimal("1234567890123456789.01234567890");
+		Problem sent = new ProblemExceptions(this.mapper).problem(new PriceException(price, 0.5));
+		assertThat(sent).isNotNull();
+		Problem received = Problem.fromJson(sent.toJson());
+		assertThat(received.properties()).containsEntry("price", price);
+		ProblemExceptions exceptions = new ProblemExceptions(this.mapper,
+				Map.of("urn:shop:price", PriceException.class));
+		assertThat(exceptions.exception(new ZmqRemoteException("buy", "inproc://a", received)))
+			.isInstanceOfSatisfying(PriceException.class, (ex) -> {
+				assertThat(ex.price).isEqualTo(price);
+				assertThat(ex.rate).isEqualTo(0.5);
+			});
 	}
 
 	@Test
@@ -131,6 +148,20 @@ class ProblemExceptionsTests {
 
 		CausedException(String message, Throwable cause) {
 			super(message, cause);
+		}
+
+	}
+
+	@ZmqProblem(type = "urn:shop:price")
+	static class PriceException extends RuntimeException {
+
+		private final BigDecimal price;
+
+		private final double rate;
+
+		PriceException(BigDecimal price, double rate) {
+			this.price = price;
+			this.rate = rate;
 		}
 
 	}

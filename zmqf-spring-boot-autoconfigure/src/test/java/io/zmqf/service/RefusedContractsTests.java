@@ -20,6 +20,7 @@ import reactor.core.publisher.Flux;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.http.ProblemDetail;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.Payload;
@@ -38,7 +39,8 @@ class RefusedContractsTests {
 	@ValueSource(classes = { Unnamed.class, Empty.class, Reserved.class, TwoData.class, IteratorReply.class,
 			StreamOfStreams.class, FutureReply.class, LaterStream.class, LaterLater.class, ProtocolHeader.class,
 			HeadersOfText.class, ExpressionData.class, WholeMessage.class, WholeRequest.class, Sender.class,
-			Timeout.class, Instant.class, Unresolved.class, Undetermined.class, NoProblem.class, Checked.class })
+			Timeout.class, Instant.class, Unresolved.class, Undetermined.class, NoProblem.class, Checked.class,
+			SameProblems.class, OddStatus.class, EmptyType.class, OddType.class, DetailReply.class })
 	void areRefusedWithMethodAndRemedy(Class<?> contract) {
 		assertThatExceptionOfType(InvalidMethodException.class).isThrownBy(() -> this.factory.createClient(contract))
 			.satisfies((ex) -> {
@@ -48,13 +50,47 @@ class RefusedContractsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { HandlesTwoData.class, HandlesUnnamed.class, HandlesByClass.class })
+	@ValueSource(classes = { HandlesTwoData.class, HandlesUnnamed.class, HandlesByClass.class, HandlesOddStatus.class })
 	void areRefusedAtTheHandlerToo(Class<?> handler) {
 		DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
 		beans.registerSingleton("handler", org.springframework.beans.BeanUtils.instantiateClass(handler));
 		HandlerDiscovery discovery = new HandlerDiscovery(beans, new HandlerRegistry(), new JsonMapper(), null);
 		assertThatExceptionOfType(InvalidMethodException.class).isThrownBy(discovery::afterSingletonsInstantiated)
 			.satisfies((ex) -> assertThat(ex.getDescription()).contains(".method("));
+	}
+
+	@Test
+	void leaveASubclassThatStandsForTheProblemOfItsParent() {
+		assertThat(this.factory.createClient(SubProblems.class)).isNotNull();
+	}
+
+	static class SubProblem extends SameOne {
+
+	}
+
+	interface SubProblems {
+
+		@ZmqExchange("event")
+		void method() throws SameOne, SubProblem;
+
+	}
+
+	@Test
+	void areNotRefusedWhereTheHandlerNamesTheTypesThatTheyLeaveOpen() {
+		DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
+		beans.registerSingleton("handler", new NamesType());
+		HandlerRegistry registry = new HandlerRegistry();
+		new HandlerDiscovery(beans, registry, new JsonMapper(), null).afterSingletonsInstantiated();
+		assertThat(registry.events()).containsExactly("event");
+	}
+
+	static class NamesType implements Undetermined<String> {
+
+		@Override
+		public String method() {
+			return "a";
+		}
+
 	}
 
 	@Test
@@ -216,6 +252,74 @@ class RefusedContractsTests {
 
 		@ZmqExchange(value = "event", problems = CheckedProblem.class)
 		void method();
+
+	}
+
+	@ZmqProblem(type = "urn:test:same")
+	static class SameOne extends RuntimeException {
+
+	}
+
+	@ZmqProblem(type = "urn:test:same")
+	static class SameTwo extends RuntimeException {
+
+	}
+
+	interface SameProblems {
+
+		@ZmqExchange(value = "event", problems = { SameOne.class, SameTwo.class })
+		void method();
+
+	}
+
+	@ZmqProblem(type = "urn:test:odd-status", status = 200)
+	static class OddStatusProblem extends RuntimeException {
+
+	}
+
+	interface OddStatus {
+
+		@ZmqExchange(value = "event", problems = OddStatusProblem.class)
+		void method();
+
+	}
+
+	@ZmqProblem(type = "")
+	static class EmptyTypeProblem extends RuntimeException {
+
+	}
+
+	interface EmptyType {
+
+		@ZmqExchange("event")
+		void method() throws EmptyTypeProblem;
+
+	}
+
+	@ZmqProblem(type = "not a URI")
+	static class OddTypeProblem extends RuntimeException {
+
+	}
+
+	interface OddType {
+
+		@ZmqExchange(value = "event", problems = OddTypeProblem.class)
+		void method();
+
+	}
+
+	interface DetailReply {
+
+		@ZmqExchange("event")
+		ProblemDetail method();
+
+	}
+
+	static class HandlesOddStatus implements OddStatus {
+
+		@Override
+		public void method() {
+		}
 
 	}
 
