@@ -94,8 +94,14 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 	}
 
 	private RequestSpec once(String event) {
-		RequestClient current = this.client;
+		RequestClient current = present();
 		return ((current != null && !this.owner.isStopped()) ? current : usable(event)).event(event);
+	}
+
+	/** One that could not be opened is closed, and another one takes its place. */
+	private @Nullable RequestClient present() {
+		RequestClient current = this.client;
+		return (current != null && current.isClosed()) ? null : current;
 	}
 
 	private synchronized RequestClient usable(String event) {
@@ -109,7 +115,7 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 			throw new ZmqConnectionException(event, endpoint,
 					"the application's own router or server has stopped with the application", null);
 		}
-		RequestClient current = this.client;
+		RequestClient current = present();
 		if (current == null && !isAddressKnown(now)) {
 			throw new ZmqConnectionException(event, endpoint, "it has not started, and its port is not known yet",
 					null);
@@ -162,7 +168,7 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 			logger.warn(this + " can't be used: " + ex.getMessage());
 			return;
 		}
-		RequestClient current = this.client;
+		RequestClient current = present();
 		if (current == null && isAddressKnown(now)) {
 			current = create(now);
 		}

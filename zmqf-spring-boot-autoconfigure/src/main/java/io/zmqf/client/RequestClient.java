@@ -141,6 +141,14 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	}
 
 	/**
+	 * Whether it takes no more requests.
+	 * @return {@code true} for one that was closed, also because it could not be opened
+	 */
+	public boolean isClosed() {
+		return this.state == State.CLOSED;
+	}
+
+	/**
 	 * The state of the client, without waiting.
 	 * @return the client at this moment
 	 */

@@ -86,6 +86,30 @@ class ClientOverSocketsTests {
 	}
 
 	@Test
+	void aFirstRequestOfAnInterruptedThreadDoesNotEndTheClient() {
+		Peer peer = echo(ANY);
+		CompletableFuture<Void> free = new CompletableFuture<>();
+		SocketLoop busy = this.transport.create("busy", SocketSettings.asking(peer.endpoint), (frames) -> {
+		});
+		busy.start();
+		busy.execute(free::join);
+		RequestClient client = client(settings(peer.endpoint));
+		CompletableFuture<Integer> first = new CompletableFuture<>();
+		Thread caller = new Thread(() -> {
+			Thread.currentThread().interrupt();
+			first.completeAsync(() -> client.request("echo", 1, Integer.class), Runnable::run);
+		});
+		caller.start();
+		await().until(() -> List.of(Thread.State.TIMED_WAITING, Thread.State.TERMINATED).contains(caller.getState()));
+		free.complete(null);
+		assertThat(first).failsWithin(Duration.ofSeconds(30))
+			.withThrowableThat()
+			.withMessageContaining("The wait for the reply to 'echo' was interrupted");
+		assertThat(client.request("echo", 2, Integer.class)).isEqualTo(2);
+		busy.close();
+	}
+
+	@Test
 	void aClientConnectsAgainWhenItsPeerIsRestarted() throws Exception {
 		Peer first = echo(ANY);
 		RequestClient client = client(settings(first.endpoint));
