@@ -2,6 +2,7 @@ package io.zmqf.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -44,7 +45,7 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 
 	private volatile @Nullable RequestClient client;
 
-	private @Nullable ClientSettings last;
+	private volatile @Nullable ClientSettings last;
 
 	private volatile boolean destroyed;
 
@@ -90,7 +91,10 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 
 	@Override
 	public RequestSpec event(String event) {
-		return this.owner.extensions().begin(this.name, event, () -> this.requests.apply(() -> once(event)));
+		return this.owner.extensions()
+			.begin(this.name, event, () -> this.requests.apply(() -> once(event)),
+					() -> Objects.requireNonNull(this.last, "The settings of a client that was made"),
+					this.owner.executor());
 	}
 
 	private RequestSpec once(String event) {
@@ -144,8 +148,8 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 
 	private RequestClient create(ClientSettings now) {
 		RequestClient created = this.clients.apply(now);
-		this.client = created;
 		this.last = now;
+		this.client = created;
 		List<String> addresses = now.addresses().stream().map(Endpoint::toString).toList();
 		logger.info(this + " connects to " + String.join(", ", addresses));
 		this.owner.announce(local().role(), addresses);

@@ -150,6 +150,11 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 		return this.clients.stream().map(ApplicationClient::local).toList();
 	}
 
+	/** The threads of asynchronous replies. */
+	Executor executor() {
+		return this.executor;
+	}
+
 	ClientExtensions extensions() {
 		return this.extensions;
 	}

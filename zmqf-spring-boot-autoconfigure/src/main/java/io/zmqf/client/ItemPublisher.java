@@ -40,6 +40,15 @@ final class ItemPublisher<T> implements Flow.Publisher<T> {
 			new ItemSubscription<T>(subscriber, this.executor, this.failed).begin(this.opening);
 			return;
 		}
+		refuse(subscriber, new IllegalStateException("A request is sent once: make another one to subscribe again"));
+	}
+
+	/**
+	 * Tells a subscriber why there is nothing for it.
+	 * @param subscriber the subscriber, which has no subscription yet
+	 * @param reason the reason
+	 */
+	static void refuse(Flow.Subscriber<?> subscriber, Throwable reason) {
 		subscriber.onSubscribe(new Flow.Subscription() {
 
 			@Override
@@ -53,7 +62,7 @@ final class ItemPublisher<T> implements Flow.Publisher<T> {
 			}
 
 		});
-		subscriber.onError(new IllegalStateException("A request is sent once: make another one to subscribe again"));
+		subscriber.onError(reason);
 	}
 
 }
