@@ -6,6 +6,7 @@ import io.zmqf.concurrent.LimitedExecutor;
 import io.zmqf.message.JsonData;
 import io.zmqf.message.RequestTracing;
 import io.zmqf.transport.MemoryLimits;
+import io.zmqf.transport.TransportListener;
 
 /**
  * What all requests of a client have in common. Safe for threads.
@@ -22,8 +23,9 @@ import io.zmqf.transport.MemoryLimits;
  * @param maxMessageSize the bytes of the largest request that a connection can hold
  * @param guard the guard that refuses a wait for a reply on the thread that would receive
  * it
+ * @param listener the listener to notify of what is thrown on loops
  */
 record ClientContext(ClientSettings settings, JsonData json, LimitedExecutor completions, RequestObserver observer,
 		RequestTracing tracing, LongSupplier nanoTime, ClientPaths paths, InFlightCounter inFlight, MemoryLimits memory,
-		long maxMessageSize, Runnable guard) {
+		long maxMessageSize, Runnable guard, TransportListener listener) {
 }

@@ -26,9 +26,12 @@ final class ClientPaths {
 
 	private final AtomicInteger turn = new AtomicInteger();
 
-	private boolean open;
+	/** Held while a further connection opens, which may last longer than closing may. */
+	private final Object opening = new Object();
 
-	private boolean closed;
+	private volatile boolean open;
+
+	private volatile boolean closed;
 
 	/**
 	 * Creates paths that are not open.
@@ -54,19 +57,32 @@ final class ClientPaths {
 	}
 
 	/** Adds a connection, of an open client by a thread of its own. */
-	private synchronized void connect(SocketSettings socket, Transport transport, List<RequestPath> connections) {
+	private void connect(SocketSettings socket, Transport transport, List<RequestPath> connections) {
+		synchronized (this.opening) {
+			if (this.closed) {
+				return;
+			}
+			PipelinedConnection connection = new PipelinedConnection(threadName(connections.size()), socket, transport,
+					this::connected, this::best);
+			if (this.open) {
+				connection.open(); // before it is a path: it may fail
+			}
+			if (!add(connection, connections)) {
+				connection.close();
+			}
+		}
+	}
+
+	/** Returns whether it is a path: not of a client that was closed meanwhile. */
+	private synchronized boolean add(PipelinedConnection connection, List<RequestPath> connections) {
 		if (this.closed) {
-			return;
+			return false;
 		}
-		PipelinedConnection connection = new PipelinedConnection(threadName(connections.size()), socket, transport,
-				this::connected, this::best);
 		connections.add(connection);
-		if (this.open) {
-			connection.open();
-		}
-		else {
+		if (!this.open) {
 			this.openers.add(connection::open);
 		}
+		return true;
 	}
 
 	private RequestPath pool(Transport transport) {

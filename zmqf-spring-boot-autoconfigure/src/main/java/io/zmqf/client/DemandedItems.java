@@ -42,7 +42,12 @@ abstract class DemandedItems implements Flow.Subscription, Runnable {
 	/** There are news. */
 	final void changed() {
 		if (this.news.getAndIncrement() == 0) {
-			this.executor.execute(this);
+			try {
+				this.executor.execute(this);
+			}
+			catch (Throwable ex) { // nobody else would look
+				run();
+			}
 		}
 	}
 
@@ -50,7 +55,13 @@ abstract class DemandedItems implements Flow.Subscription, Runnable {
 	public final void run() {
 		int seen = this.news.get();
 		do {
-			look();
+			try {
+				look();
+			}
+			catch (Throwable ex) { // there may be other news
+				Thread thread = Thread.currentThread();
+				thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
+			}
 			seen = this.news.addAndGet(-seen);
 		}
 		while (seen != 0);

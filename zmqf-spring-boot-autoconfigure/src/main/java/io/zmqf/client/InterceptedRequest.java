@@ -148,13 +148,33 @@ public final class InterceptedRequest implements RequestSpec {
 		return this.<Gathered<T>>promise((spec) -> spec.gatherAsync(responseType), true);
 	}
 
-	/** Interceptors see the request; the answers come by themselves. */
+	/**
+	 * Interceptors see the request of each subscriber; their outcome is its publisher.
+	 */
 	@Override
 	public <T> Flow.Publisher<NodeReply<T>> gatherEach(ParameterizedTypeReference<T> responseType) {
-		return (subscriber) -> execute(0, this.request, (spec) -> {
-			spec.gatherEach(responseType).subscribe(subscriber);
-			return CompletableFuture.completedFuture(null);
-		});
+		return (subscriber) -> {
+			Objects.requireNonNull(subscriber, "The subscriber");
+			this.<Object>promise((spec) -> CompletableFuture.completedFuture(spec.gatherEach(responseType)), true)
+				.whenComplete((answers, failure) -> subscribe(answers, failure, subscriber));
+		};
+	}
+
+	@SuppressWarnings("unchecked")
+	private <T> void subscribe(@Nullable Object answers, @Nullable Throwable failure,
+			Flow.Subscriber<? super T> subscriber) {
+		try {
+			if (answers instanceof Flow.Publisher<?> publisher) {
+				((Flow.Publisher<T>) publisher).subscribe(subscriber);
+				return;
+			}
+			ItemPublisher.refuse(subscriber, (failure != null) ? failure : new IllegalStateException(
+					"An interceptor has replaced the answers to '" + this.request.getEvent() + "' by no publisher"));
+		}
+		catch (Throwable ex) { // of a subscriber, which may not throw
+			Thread thread = Thread.currentThread();
+			thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
+		}
 	}
 
 	@Override
@@ -178,22 +198,6 @@ public final class InterceptedRequest implements RequestSpec {
 		}
 		catch (CompletionException ex) {
 			throw failure(ex.getCause());
-		}
-	}
-
-	private static <T> void subscribe(Flow.@Nullable Publisher<T> publisher, @Nullable Throwable failure,
-			Flow.Subscriber<? super T> subscriber) {
-		try {
-			if (publisher != null) {
-				publisher.subscribe(subscriber);
-			}
-			else {
-				ItemPublisher.refuse(subscriber, (failure != null) ? failure : new NullPointerException(NO_STREAM));
-			}
-		}
-		catch (Throwable ex) { // of a subscriber, which may not throw
-			Thread thread = Thread.currentThread();
-			thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
 		}
 	}
 

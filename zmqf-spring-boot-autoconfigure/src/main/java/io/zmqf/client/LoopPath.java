@@ -6,6 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.zmqf.message.ZmqClosedException;
@@ -13,6 +15,9 @@ import io.zmqf.transport.SocketLoop;
 
 /** A path whose requests belong to one loop, and wait there while none can be sent. */
 abstract class LoopPath implements RequestPath {
+
+	/** After how long a request is ended again whose end has failed. */
+	private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	/** The requests that wait, the oldest first; belongs to the loop. */
 	final Set<PendingRequest> waiting = new LinkedHashSet<>();
@@ -54,6 +59,22 @@ abstract class LoopPath implements RequestPath {
 		request.fail(new ZmqClosedException(request.event(), endpoint()));
 	}
 
+	@Override
+	public final void expired(PendingRequest request) {
+		try {
+			timeOut(request);
+		}
+		catch (Throwable ex) { // as for want of memory, of which this takes none
+			if (!request.isEnded()) {
+				loop().schedule(request, now() + AGAIN_NANOS);
+			}
+			throw ex;
+		}
+	}
+
+	/** Ends a request whose time is up; on the loop, and again where that throws. */
+	abstract void timeOut(PendingRequest request);
+
 	/** Has a request wait; on the loop. */
 	void await(PendingRequest request) {
 		request.state = PendingRequest.State.WAITING;
@@ -75,9 +96,21 @@ abstract class LoopPath implements RequestPath {
 
 	/** Fails what has no outcome when the loop ends. */
 	final void failAll(Collection<PendingRequest> requests) {
-		for (PendingRequest request : requests) {
+		forEach(requests, (request) -> {
 			loop().cancel(request);
 			rejected(request);
+		});
+	}
+
+	/** Does something with each request: where that throws, the others have it done. */
+	final void forEach(Collection<PendingRequest> requests, Consumer<PendingRequest> work) {
+		for (PendingRequest request : requests) {
+			try {
+				work.accept(request);
+			}
+			catch (Throwable ex) {
+				request.context().listener().loopFailed(name(), ex);
+			}
 		}
 	}
 

@@ -215,7 +215,18 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 	void submitTo(RequestPath other) {
 		this.path = other;
 		this.state = State.NEW;
-		other.submit(this);
+		try {
+			other.submit(this);
+		}
+		catch (Throwable ex) {
+			failFor(ex);
+		}
+	}
+
+	/** Ends the request because of what has left it without a path and a timer. */
+	private void failFor(Throwable cause) {
+		leave();
+		end(null, failure(cause));
 	}
 
 	/**
@@ -317,9 +328,7 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 			finally {
 				context().inFlight().remove();
 			}
-			if (context().tracing().isOn()) {
-				trace(frames, failure);
-			}
+			trace(frames, failure);
 		}
 	}
 
@@ -328,7 +337,19 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 		return now;
 	}
 
+	/** Whatever that throws, it costs this request and others nothing. */
 	private void trace(byte @Nullable [][] frames, @Nullable RuntimeException failure) {
+		try {
+			if (context().tracing().isOn()) {
+				traceEnd(frames, failure);
+			}
+		}
+		catch (Throwable ex) {
+			context().listener().loopFailed(this.path.name(), ex);
+		}
+	}
+
+	private void traceEnd(byte @Nullable [][] frames, @Nullable RuntimeException failure) {
 		long now = answeredAt(this.path.now());
 		if (context().tracing().tracesEnd(now - this.started, null)) {
 			boolean sent = this.sentAt != 0;
@@ -376,7 +397,15 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 
 	@Override
 	public void run() {
-		this.path.begin(this);
+		try {
+			this.path.begin(this);
+		}
+		catch (Throwable ex) {
+			if (!isScheduled()) { // nothing else would end it
+				failFor(ex);
+			}
+			throw ex;
+		}
 	}
 
 	@Override

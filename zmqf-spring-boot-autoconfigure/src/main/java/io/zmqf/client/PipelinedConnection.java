@@ -155,7 +155,7 @@ final class PipelinedConnection extends LoopPath implements SocketHandler {
 	}
 
 	@Override
-	public void expired(PendingRequest request) {
+	void timeOut(PendingRequest request) {
 		if (!request.isOverdue(this.loop.now())) { // items came meanwhile
 			this.loop.schedule(request, request.deadline());
 			return;
@@ -194,8 +194,12 @@ final class PipelinedConnection extends LoopPath implements SocketHandler {
 			return;
 		}
 		this.peer.readRejection(frames);
+		RequestPath other = elsewhere(request, frames);
 		forget(request);
-		if (!goesElsewhere(request, frames)) {
+		if (other != null) {
+			request.submitTo(other);
+		}
+		else {
 			request.complete(frames);
 		}
 	}
@@ -220,18 +224,14 @@ final class PipelinedConnection extends LoopPath implements SocketHandler {
 	}
 
 	/** A peer that stops has not handled the request, which another one may take. */
-	private boolean goesElsewhere(PendingRequest request, byte[][] frames) {
+	private @Nullable RequestPath elsewhere(PendingRequest request, byte[][] frames) {
 		if (!StoppingReply.matches(frames)) {
-			return false;
+			return null;
 		}
 		this.peer.isStoppingForNow();
 		request.refusedBy(this);
 		RequestPath other = this.best.get();
-		if (other == this || !other.isAvailable() || request.wasRefusedBy(other)) {
-			return false;
-		}
-		request.submitTo(other);
-		return true;
+		return (other != this && other.isAvailable() && !request.wasRefusedBy(other)) ? other : null;
 	}
 
 	@Override
@@ -248,48 +248,47 @@ final class PipelinedConnection extends LoopPath implements SocketHandler {
 	}
 
 	private void flush() {
-		for (PendingRequest request : takeWaiting()) {
-			send(request);
-		}
+		forEach(takeWaiting(), this::send);
 	}
 
 	@Override
 	public void onDisconnected() {
 		this.peer.disconnected();
-		for (PendingRequest request : this.sent.drain()) {
-			if (request.maySendAgain()) {
-				sendElsewhere(request);
-			}
-			else {
-				release(request);
-				request.failLost(endpoint());
-			}
+		forEach(this.sent.drain(), this::lose);
+		forEach(takeWaiting(), this::sendElsewhere);
+	}
+
+	private void lose(PendingRequest request) {
+		if (request.maySendAgain()) {
+			sendElsewhere(request);
 		}
-		takeWaiting().forEach(this::sendElsewhere);
+		else {
+			request.leave();
+			request.failLost(endpoint());
+			this.loop.cancel(request); // at last: it ends the request where that failed
+		}
 	}
 
 	@Override
 	public void onRefused() {
-		List<PendingRequest> unsent = this.sent.drain();
-		unsent.addAll(takeWaiting());
-		unsent.forEach(this::sendElsewhere);
+		forEach(this.sent.drain(), this::sendElsewhere);
+		forEach(takeWaiting(), this::sendElsewhere);
 	}
 
 	@Override
 	public void onClose() {
-		List<PendingRequest> open = this.sent.drain();
-		open.addAll(takeWaiting());
-		failAll(open);
+		failAll(this.sent.drain());
+		failAll(takeWaiting());
 	}
 
 	@Override
 	public void handOverTo(RequestPath other) {
 		this.loop.execute(() -> {
 			if (!this.loop.isConnected()) {
-				for (PendingRequest request : takeWaiting()) {
+				forEach(takeWaiting(), (request) -> {
 					release(request);
 					request.submitTo(other);
-				}
+				});
 			}
 		});
 	}

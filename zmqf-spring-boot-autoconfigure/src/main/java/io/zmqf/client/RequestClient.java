@@ -91,7 +91,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		ClientPaths paths = new ClientPaths(settings, transport);
 		this.context = new ClientContext(settings, json, new LimitedExecutor(executor, Integer.MAX_VALUE), observer,
 				tracing, nanoTime, paths, new InFlightCounter(), transport.memoryLimits(), transport.maxMessageSize(),
-				() -> paths.requireElsewhere(null));
+				() -> paths.requireElsewhere(null), transport.listener());
 		this.calls = new RequestCalls(this, this.context);
 	}
 

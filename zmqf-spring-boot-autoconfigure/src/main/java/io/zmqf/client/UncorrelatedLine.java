@@ -163,7 +163,7 @@ final class UncorrelatedLine implements SocketHandler {
 	public void onDisconnected() {
 		lose((request) -> {
 			if (request.maySendAgain()) {
-				this.pool.submit(request);
+				request.submitTo(this.pool);
 			}
 			else {
 				request.failLost(this.endpoint);
@@ -173,7 +173,7 @@ final class UncorrelatedLine implements SocketHandler {
 
 	@Override
 	public void onRefused() {
-		lose(this.pool::submit);
+		lose((request) -> request.submitTo(this.pool));
 	}
 
 	private void lose(Consumer<PendingRequest> outcome) {

@@ -162,7 +162,7 @@ final class UncorrelatedPool extends LoopPath {
 	}
 
 	@Override
-	public void expired(PendingRequest request) {
+	void timeOut(PendingRequest request) {
 		forget(request);
 		request.timeOut();
 	}

@@ -42,6 +42,9 @@ final class RetryingFuture<T extends @Nullable Object> extends GuardedFuture<T> 
 	}
 
 	void attempt() {
+		if (isDone()) { // in the pause
+			return;
+		}
 		try {
 			CompletableFuture<T> attempt = this.attempts.get();
 			this.current = attempt;

@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
+import io.zmqf.client.GuardedFuture;
 import io.zmqf.message.ZmqRemoteException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,13 @@ import org.jspecify.annotations.Nullable;
 record CallFailures(@Nullable ProblemExceptions exceptions) {
 
 	Throwable translate(ZmqRemoteException failure) {
-		Throwable own = (this.exceptions != null) ? this.exceptions.exception(failure) : null;
-		return (own != null) ? own : failure;
+		try {
+			Throwable own = (this.exceptions != null) ? this.exceptions.exception(failure) : null;
+			return (own != null) ? own : failure;
+		}
+		catch (Throwable ex) { // as of the class of the exception: the caller still waits
+			return ex;
+		}
 	}
 
 	/**
@@ -45,7 +51,7 @@ record CallFailures(@Nullable ProblemExceptions exceptions) {
 					translated.completeExceptionally(translated(failure));
 				}
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) { // nobody else would tell the caller
 				translated.completeExceptionally(ex);
 			}
 		});
@@ -58,12 +64,14 @@ record CallFailures(@Nullable ProblemExceptions exceptions) {
 		return (cause instanceof ZmqRemoteException remote) ? translate(remote) : cause;
 	}
 
-	private static final class TranslatedReply extends CompletableFuture<@Nullable Object> {
+	private static final class TranslatedReply extends GuardedFuture<@Nullable Object> {
 
 		private final CompletableFuture<?> reply;
 
 		TranslatedReply(CompletableFuture<?> reply) {
+			super(null);
 			this.reply = reply;
+			guardAs(reply);
 		}
 
 		@Override

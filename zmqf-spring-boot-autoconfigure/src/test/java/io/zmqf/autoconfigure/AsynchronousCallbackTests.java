@@ -14,6 +14,9 @@ import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.client.ZmqClientInterceptor;
 import io.zmqf.message.ZmqTimeoutException;
+import io.zmqf.service.ZmqExchange;
+import io.zmqf.service.ZmqProblem;
+import io.zmqf.service.ZmqServiceProxyFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,7 +87,8 @@ class AsynchronousCallbackTests {
 
 	@ParameterizedTest
 	@CsvSource({ "joins, false, false", "gets, false, false", "getsInTime, false, false", "joinsChained, false, false",
-			"joins, true, false", "joins, false, true", "joinsAll, false, false", "joinsAll, true, false" })
+			"joins, true, false", "joins, false, true", "joinsAll, false, false", "joinsAll, true, false",
+			"joinsDeclared, false, false", "joinsDeclaredChained, false, false" })
 	void noHandlerOnTheLoopWaitsForAReply(String event, boolean intercepted, boolean retry) {
 		ApplicationContextRunner application = intercepted
 				? this.runner.withBean(ZmqClientInterceptor.class, () -> (request, next) -> next.execute(request))
@@ -150,6 +154,18 @@ class AsynchronousCallbackTests {
 	record Card(String number) implements Pay {
 	}
 
+	interface Declared {
+
+		@ZmqExchange(event = "echo", problems = Unheard.class)
+		CompletableFuture<String> echo(String text);
+
+	}
+
+	@ZmqProblem(type = "urn:test:unheard", status = 404)
+	static class Unheard extends RuntimeException {
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	static class Handlers {
 
@@ -185,6 +201,20 @@ class AsynchronousCallbackTests {
 		@ZmqHandler(event = "joinsAll", blocking = false)
 		String joinsAll() {
 			return refused(() -> this.client.getObject().event("echo").data("a").gatherAsync(String.class).join());
+		}
+
+		@ZmqHandler(event = "joinsDeclared", blocking = false)
+		String joinsDeclared() {
+			return refused(() -> declared().echo("a").join());
+		}
+
+		@ZmqHandler(event = "joinsDeclaredChained", blocking = false)
+		String joinsDeclaredChained() {
+			return refused(() -> declared().echo("a").thenApply(String::trim).join());
+		}
+
+		private Declared declared() {
+			return ZmqServiceProxyFactory.builder(this.client.getObject()).build().createClient(Declared.class);
 		}
 
 		@ZmqHandler(event = "chains", blocking = false)

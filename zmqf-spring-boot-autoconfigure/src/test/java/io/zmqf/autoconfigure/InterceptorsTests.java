@@ -12,9 +12,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.zmqf.annotation.ZmqHandler;
+import io.zmqf.client.NodeReply;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.client.ZmqClientCustomizer;
 import io.zmqf.client.ZmqClientInterceptor;
@@ -89,6 +92,57 @@ class InterceptorsTests {
 				.withCauseInstanceOf(ZmqRemoteException.class);
 			assertThat(context.getBean(Client.class).seen).filteredOn((line) -> line.startsWith("outcome"))
 				.containsExactly("outcome 403", "outcome 403");
+		});
+	}
+
+	@Test
+	void seeAPublisherAsTheOutcomeOfAnswersThatComeOneByOne() {
+		AtomicReference<@Nullable Object> outcome = new AtomicReference<>();
+		gatherEach((request, next) -> next.execute(request).whenComplete((each, failure) -> outcome.set(each)),
+				(answers) -> {
+					assertThat(answers.end).succeedsWithin(Duration.ofSeconds(30));
+					assertThat(answers.replies).extracting(NodeReply::data).containsExactly("1");
+					assertThat(outcome.get()).isInstanceOf(Flow.Publisher.class);
+				});
+	}
+
+	@Test
+	void failAnswersThatComeOneByOneAtOnceOrLater() {
+		IllegalStateException none = new IllegalStateException("no token");
+		CompletableFuture<Object> token = new CompletableFuture<>();
+		gatherEach((request, next) -> token.thenCompose((value) -> next.execute(request)), (answers) -> {
+			assertThat(answers.end).isNotDone();
+			token.completeExceptionally(none);
+			assertThat(answers.end).failsWithin(Duration.ZERO).withThrowableThat().withCause(none);
+		});
+		gatherEach((request, next) -> {
+			throw none;
+		}, (answers) -> assertThat(answers.end).failsWithin(Duration.ZERO).withThrowableThat().withCause(none));
+	}
+
+	@Test
+	void replaceAnswersThatComeOneByOneByAPublisherAlone() {
+		NodeReply<String> own = new NodeReply<>("node", "short-cut", null, false);
+		Flow.Publisher<NodeReply<String>> one = JdkFlowAdapter.publisherToFlowPublisher(Flux.just(own));
+		gatherEach((request, next) -> CompletableFuture.completedFuture(one), (answers) -> {
+			assertThat(answers.end).isCompleted();
+			assertThat(answers.replies).containsExactly(own);
+		});
+		gatherEach((request, next) -> CompletableFuture.completedFuture("text"),
+				(answers) -> assertThat(answers.end).failsWithin(Duration.ZERO)
+					.withThrowableThat()
+					.withMessageContaining("An interceptor has replaced the answers to 'greet'"));
+	}
+
+	private void gatherEach(ZmqClientInterceptor interceptor, Consumer<Answers> assertions) {
+		this.runner.withBean(ZmqClientInterceptor.class, () -> interceptor).run((context) -> {
+			Answers answers = new Answers();
+			context.getBean(ZmqClient.class)
+				.event("greet")
+				.header("a", "1")
+				.gatherEach(String.class)
+				.subscribe(answers);
+			assertions.accept(answers);
 		});
 	}
 
@@ -264,6 +318,35 @@ class InterceptorsTests {
 				.satisfies((ex) -> assertThat(ex.getTimeout()).isEqualTo(Duration.ofMillis(70)));
 			assertThat(context.getBean(Customizers.class).customized).contains("client", "worker", "router");
 		});
+	}
+
+	/** Wants all answers. */
+	private static final class Answers implements Flow.Subscriber<NodeReply<String>> {
+
+		private final List<NodeReply<String>> replies = new CopyOnWriteArrayList<>();
+
+		private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
+
+		@Override
+		public void onSubscribe(Flow.Subscription subscription) {
+			subscription.request(Long.MAX_VALUE);
+		}
+
+		@Override
+		public void onNext(NodeReply<String> reply) {
+			this.replies.add(reply);
+		}
+
+		@Override
+		public void onError(Throwable failure) {
+			this.end.completeExceptionally(failure);
+		}
+
+		@Override
+		public void onComplete() {
+			this.end.complete(null);
+		}
+
 	}
 
 	static class Greeting {

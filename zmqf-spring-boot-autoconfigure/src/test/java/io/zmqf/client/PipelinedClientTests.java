@@ -436,6 +436,28 @@ class PipelinedClientTests {
 	}
 
 	@Test
+	void whatATracingThrowsCostsNoRequestItsOutcome() {
+		this.client = client(new RequestTracing() {
+
+			@Override
+			public boolean isOn() {
+				throw new IllegalStateException("on purpose");
+			}
+
+		}, FIRST);
+		connect(0);
+		List<CompletableFuture<?>> lost = List.of(request(Duration.ofSeconds(1)), request(Duration.ofSeconds(1)));
+		socket(0).peerGone();
+		this.transport.turn();
+		assertThat(lost).allSatisfy((reply) -> assertThat(failure(reply)).isInstanceOf(ZmqConnectionException.class));
+		List<CompletableFuture<?>> open = List.of(request(Duration.ofSeconds(1)), request(Duration.ofSeconds(1)));
+		this.transport.end();
+		assertThat(open).allSatisfy((reply) -> assertThat(failure(reply)).isInstanceOf(ZmqClosedException.class));
+		assertThat(load()).isZero();
+		assertThat(this.listener.failures()).hasSize(4);
+	}
+
+	@Test
 	void anErrorReplyFailsTheRequestWithItsProblem() {
 		connect(0);
 		CompletableFuture<?> reply = request(Duration.ofSeconds(1));
@@ -509,9 +531,13 @@ class PipelinedClientTests {
 	}
 
 	private RequestClient client(Endpoint... addresses) {
+		return client(RequestTracing.NONE, addresses);
+	}
+
+	private RequestClient client(RequestTracing tracing, Endpoint... addresses) {
 		this.transport.forget();
 		RequestClient created = new RequestClient(ClientSettings.of("shop", addresses), this.transport,
-				new JsonData(JsonMapper.shared()), Runnable::run, RequestObserver.NONE, RequestTracing.NONE,
+				new JsonData(JsonMapper.shared()), Runnable::run, RequestObserver.NONE, tracing,
 				this.transport.clock());
 		this.transport.open();
 		return created;

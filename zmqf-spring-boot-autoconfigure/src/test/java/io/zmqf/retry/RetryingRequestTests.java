@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import io.zmqf.client.ZmqClient.RequestSpec;
@@ -139,6 +141,20 @@ class RetryingRequestTests {
 		CompletableFuture<@Nullable String> reply = request(policy(3)).idempotent().requestAsync(String.class);
 		reply.cancel(false);
 		assertThat(open).isCancelled();
+		assertThat(this.attempts).hasSize(1);
+	}
+
+	@Test
+	void requestThatIsCancelledInThePauseIsNotTriedAgain() {
+		this.outcomes.addAll(List.of(problem(ProblemType.BUSY), "reply"));
+		AtomicReference<@Nullable Runnable> later = new AtomicReference<>();
+		CompletableFuture<@Nullable String> reply = new RetryingRequest(Attempt::new, Duration.ofSeconds(10), policy(1),
+				later::set)
+			.idempotent()
+			.requestAsync(String.class);
+		Runnable attempt = await().until(later::get, Objects::nonNull);
+		reply.cancel(false);
+		attempt.run();
 		assertThat(this.attempts).hasSize(1);
 	}
 

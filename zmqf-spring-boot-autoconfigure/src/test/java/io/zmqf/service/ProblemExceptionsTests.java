@@ -1,7 +1,9 @@
 package io.zmqf.service;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import io.zmqf.message.Problem;
 import io.zmqf.message.ZmqRemoteException;
@@ -57,6 +59,19 @@ class ProblemExceptionsTests {
 	}
 
 	@Test
+	void tellsTheCallerOfAnErrorInPlaceOfAnException() {
+		CallFailures failures = new CallFailures(
+				new ProblemExceptions(this.mapper, Map.of("urn:shop:sold-out", BrokenException.class)));
+		assertThat(failures.translate(failure(Map.of()))).isInstanceOf(LinkageError.class);
+		assertThat(failures.translate(CompletableFuture.failedFuture(failure(Map.of())))).failsWithin(Duration.ZERO)
+			.withThrowableThat()
+			.withCauseInstanceOf(LinkageError.class);
+		assertThat(failures.translate(CompletableFuture.completedFuture(1), (reply) -> {
+			throw new StackOverflowError("on purpose");
+		})).failsWithin(Duration.ZERO).withThrowableThat().withCauseInstanceOf(StackOverflowError.class);
+	}
+
+	@Test
 	void looksBesideAContractWithoutAPackageAndNotEverywhere() {
 		Class<?> contract = new ByteBuddy().makeInterface()
 			.name("Contract")
@@ -102,6 +117,12 @@ class ProblemExceptionsTests {
 	static class PlainException extends RuntimeException {
 
 		private int left;
+
+	}
+
+	static class BrokenException extends RuntimeException {
+
+		static final int NUMBER = Integer.parseInt("none");
 
 	}
 
