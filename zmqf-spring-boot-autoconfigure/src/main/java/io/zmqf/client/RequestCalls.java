@@ -174,16 +174,18 @@ record RequestCalls(RequestClient client, ClientContext context) {
 
 	private ItemReader open(ClientRequest request, Type type, Runnable changed) {
 		RequestObserver.Observed observed = begin(request);
+		ItemQueue queue = new ItemQueue(changed, this.context.items());
 		try {
 			RequestPath path = this.context.paths().best();
-			ItemQueue queue = new ItemQueue(changed, this.context.memory().node());
 			int largest = (request.window() > 0) ? request.window() : this.context.settings().streamWindow();
 			int window = (request.window() > 0) ? largest : Math.min(largest, ClientSettings.FIRST_STREAM_WINDOW);
 			StreamRequest pending = pending(request, path, window, queue);
+			queue.open(pending::abandon);
 			this.client.submit(request, path, pending);
 			return new ItemReader(pending, queue, this.context.json(), type, largest, observed);
 		}
 		catch (Throwable ex) {
+			queue.close();
 			observed.end(ex);
 			throw ex;
 		}
