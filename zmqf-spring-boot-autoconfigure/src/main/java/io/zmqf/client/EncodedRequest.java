@@ -78,6 +78,11 @@ abstract class EncodedRequest extends Timed {
 		return this.headers;
 	}
 
+	/** The bytes of its data and headers. */
+	final long size() {
+		return (long) this.data.length + this.headers.maxSize();
+	}
+
 	/** All frames, with these headers. */
 	final byte[][] frames(byte @Nullable [] token, byte[] headersFrame) {
 		return MessageCodec.request(token, this.eventFrame, this.data, headersFrame);

@@ -93,7 +93,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		MemoryLimits memory = transport.memoryLimits();
 		this.context = new ClientContext(settings, json, new LimitedExecutor(executor, Integer.MAX_VALUE), observer,
 				tracing, nanoTime, paths, new InFlightCounter(), memory, new HeldItems(memory.node()),
-				transport.maxMessageSize(), () -> paths.requireElsewhere(null),
+				new WaitingBytes(memory.node()), transport.maxMessageSize(), () -> paths.requireElsewhere(null),
 				transport.listener());
 		this.calls = new RequestCalls(this, this.context);
 	}
