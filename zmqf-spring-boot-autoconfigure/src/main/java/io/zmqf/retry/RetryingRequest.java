@@ -15,6 +15,7 @@ import io.zmqf.client.Gathered;
 import io.zmqf.client.NodeReply;
 import io.zmqf.client.ZmqClient.RequestSpec;
 import io.zmqf.message.BoundedTime;
+import io.zmqf.message.Cancellation;
 import io.zmqf.message.Deadline;
 import org.jspecify.annotations.Nullable;
 
@@ -180,6 +181,7 @@ public final class RetryingRequest implements RequestSpec {
 		Attempts attempts = new Attempts();
 		RetryingFuture<@Nullable T> promised = new RetryingFuture<@Nullable T>(this.policy, attempts::left,
 				this.executor, () -> call.apply(attempts.next()));
+		promised.isPartOf(Cancellation.current());
 		promised.attempt();
 		return promised;
 	}

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import io.zmqf.client.ZmqClient.RequestSpec;
+import io.zmqf.message.Cancellation;
 import io.zmqf.message.Deadline;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.ZmqClosedException;
@@ -159,6 +160,21 @@ class RetryingRequestTests {
 	}
 
 	@Test
+	void requestOfAHandlerIsCancelledWithTheHandlersOwn() {
+		CompletableFuture<String> open = new CompletableFuture<>();
+		this.outcomes.addAll(List.of(problem(ProblemType.BUSY), open));
+		HandlersRequest handled = new HandlersRequest();
+		CompletableFuture<@Nullable String> reply;
+		try (Cancellation.Scope scope = Cancellation.open(handled)) {
+			reply = request(policy(3)).idempotent().requestAsync(String.class);
+		}
+		await().until(() -> this.attempts.size() == 2);
+		handled.end();
+		assertThat(reply).isCancelled();
+		assertThat(open).isCancelled();
+	}
+
+	@Test
 	void interruptEndsAPause() {
 		this.outcomes.add(problem(ProblemType.BUSY));
 		RetryPolicy slow = RetryPolicy.builder()
@@ -222,6 +238,17 @@ class RetryingRequestTests {
 
 	private static ZmqException problem(ProblemType type) {
 		return new ZmqRemoteException("event", PEER, type.of("event", null));
+	}
+
+	private static final class HandlersRequest extends Cancellation {
+
+		void end() {
+			Runnable due = cancel();
+			if (due != null) {
+				due.run();
+			}
+		}
+
 	}
 
 	/** A request whose outcome the test has chosen. */
