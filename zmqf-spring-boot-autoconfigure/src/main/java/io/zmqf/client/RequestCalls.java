@@ -16,6 +16,7 @@ import java.util.stream.StreamSupport;
 
 import io.zmqf.message.Deadline;
 import io.zmqf.message.Headers;
+import io.zmqf.message.JsonData;
 import io.zmqf.message.RequestHeaders;
 import io.zmqf.message.RequestReference;
 import io.zmqf.message.StreamTerms;
@@ -211,7 +212,9 @@ record RequestCalls(RequestClient client, ClientContext context) {
 
 	private byte[] encoded(ClientRequest request, RequestPath path) {
 		try {
-			return this.context.json().write(request.data(), request.dataType());
+			JsonData json = this.context.json();
+			return (request.data() instanceof WrittenOnce data) ? data.write(json)
+					: json.write(request.data(), request.dataType());
 		}
 		catch (RuntimeException | StackOverflowError ex) {
 			// Also of a serializer of the application

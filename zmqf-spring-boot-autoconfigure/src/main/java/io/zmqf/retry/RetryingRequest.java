@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import io.zmqf.client.Gathered;
 import io.zmqf.client.NodeReply;
+import io.zmqf.client.WrittenOnce;
 import io.zmqf.client.ZmqClient.RequestSpec;
 import io.zmqf.message.BoundedTime;
 import io.zmqf.message.Cancellation;
@@ -74,12 +75,16 @@ public final class RetryingRequest implements RequestSpec {
 
 	@Override
 	public RequestSpec data(@Nullable Object value) {
-		return add((request) -> request.data(value));
+		return data(new WrittenOnce(value, null));
 	}
 
 	@Override
 	public RequestSpec data(@Nullable Object value, ParameterizedTypeReference<?> type) {
-		return add((request) -> request.data(value, type));
+		return data(new WrittenOnce(value, type.getType()));
+	}
+
+	private RequestSpec data(WrittenOnce data) {
+		return add((request) -> request.data(data));
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.zmqf.retry;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,9 +15,11 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
+import io.zmqf.client.WrittenOnce;
 import io.zmqf.client.ZmqClient.RequestSpec;
 import io.zmqf.message.Cancellation;
 import io.zmqf.message.Deadline;
+import io.zmqf.message.JsonData;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqConnectionException;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.retry.RetryPolicy;
@@ -47,6 +51,9 @@ class RetryingRequestTests {
 	private final Deque<Object> outcomes = new ArrayDeque<>();
 
 	private final List<Attempt> attempts = new ArrayList<>();
+
+	private Runnable onAttempt = () -> {
+	};
 
 	@ParameterizedTest
 	@EnumSource(ProblemType.class)
@@ -98,13 +105,15 @@ class RetryingRequestTests {
 	@ValueSource(booleans = { false, true })
 	void eachAttemptIsTheSameRequestWithinTheOneTimeout(boolean async) {
 		this.outcomes.addAll(List.of(problem(ProblemType.BUSY), problem(ProblemType.BUSY), "reply"));
-		RequestSpec request = request(policy(2)).data("data")
+		List<String> data = new ArrayList<>(List.of("data"));
+		RequestSpec request = request(policy(2)).data(data)
 			.header("name", "value")
 			.timeout(Duration.ofSeconds(9))
 			.idempotent();
+		this.onAttempt = () -> data.add("changed after it was sent");
 		assertThat(outcome(request, async)).isEqualTo("reply");
 		assertThat(this.attempts).allSatisfy((attempt) -> {
-			assertThat(attempt.data).isEqualTo("data");
+			assertThat(attempt.sent).isEqualTo("[\"data\"]");
 			assertThat(attempt.headers).containsExactly("name=value");
 			assertThat(attempt.idempotent).isTrue();
 		});
@@ -256,6 +265,8 @@ class RetryingRequestTests {
 
 		private @Nullable Object data;
 
+		private @Nullable String sent;
+
 		private @Nullable Duration timeout;
 
 		private final List<String> headers = new ArrayList<>();
@@ -341,7 +352,11 @@ class RetryingRequestTests {
 		@Override
 		@SuppressWarnings("unchecked")
 		public <T> CompletableFuture<@Nullable T> requestAsync(Class<T> responseType) {
+			if (this.data instanceof WrittenOnce written) {
+				this.sent = new String(written.write(new JsonData(JsonMapper.shared())), StandardCharsets.UTF_8);
+			}
 			RetryingRequestTests.this.attempts.add(this);
+			RetryingRequestTests.this.onAttempt.run();
 			Object outcome = RetryingRequestTests.this.outcomes.remove();
 			if (outcome instanceof Throwable failure) {
 				return CompletableFuture.failedFuture(failure);
