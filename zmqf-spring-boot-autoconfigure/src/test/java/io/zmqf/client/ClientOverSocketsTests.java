@@ -1,5 +1,6 @@
 package io.zmqf.client;
 
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.io.IOException;
@@ -107,6 +108,23 @@ class ClientOverSocketsTests {
 			.withMessageContaining("The wait for the reply to 'echo' was interrupted");
 		assertThat(client.request("echo", 2, Integer.class)).isEqualTo(2);
 		busy.close();
+	}
+
+	@Test
+	void anAnsweredFutureDoesNotKeepWhatWasSent() {
+		Answered answered = answered(client(settings(echo(ANY).endpoint)));
+		await().until(() -> {
+			System.gc();
+			return answered.sent.refersTo(null);
+		});
+		assertThat(answered.reply).isCompletedWithValue("sent");
+	}
+
+	private static Answered answered(RequestClient client) {
+		byte[] data = "\"sent\"".getBytes(StandardCharsets.UTF_8);
+		CompletableFuture<String> reply = client.requestAsync("echo", data, String.class);
+		assertThat(reply).succeedsWithin(Duration.ofSeconds(30));
+		return new Answered(reply, new WeakReference<>(data));
 	}
 
 	@Test
@@ -405,6 +423,9 @@ class ClientOverSocketsTests {
 			.matches((ex) -> !ex.isSent());
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(100),
 				Duration.ofSeconds(20));
+	}
+
+	private record Answered(CompletableFuture<String> reply, WeakReference<byte[]> sent) {
 	}
 
 	private record Point(int x, int y) {
