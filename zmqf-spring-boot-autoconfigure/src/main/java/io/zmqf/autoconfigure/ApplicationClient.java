@@ -2,6 +2,7 @@ package io.zmqf.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -44,7 +45,7 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 
 	private volatile @Nullable RequestClient client;
 
-	private @Nullable ClientSettings last;
+	private volatile @Nullable ClientSettings last;
 
 	private volatile boolean destroyed;
 
@@ -90,12 +91,21 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 
 	@Override
 	public RequestSpec event(String event) {
-		return this.owner.extensions().begin(this.name, event, () -> this.requests.apply(() -> once(event)));
+		return this.owner.extensions()
+			.begin(this.name, event, () -> this.requests.apply(() -> once(event)),
+					() -> Objects.requireNonNull(this.last, "The settings of a client that was made"),
+					this.owner.executor());
 	}
 
 	private RequestSpec once(String event) {
-		RequestClient current = this.client;
+		RequestClient current = present();
 		return ((current != null && !this.owner.isStopped()) ? current : usable(event)).event(event);
+	}
+
+	/** One that could not be opened is closed, and another one takes its place. */
+	private @Nullable RequestClient present() {
+		RequestClient current = this.client;
+		return (current != null && current.isClosed()) ? null : current;
 	}
 
 	private synchronized RequestClient usable(String event) {
@@ -109,7 +119,7 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 			throw new ZmqConnectionException(event, endpoint,
 					"the application's own router or server has stopped with the application", null);
 		}
-		RequestClient current = this.client;
+		RequestClient current = present();
 		if (current == null && !isAddressKnown(now)) {
 			throw new ZmqConnectionException(event, endpoint, "it has not started, and its port is not known yet",
 					null);
@@ -138,8 +148,8 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 
 	private RequestClient create(ClientSettings now) {
 		RequestClient created = this.clients.apply(now);
-		this.client = created;
 		this.last = now;
+		this.client = created;
 		List<String> addresses = now.addresses().stream().map(Endpoint::toString).toList();
 		logger.info(this + " connects to " + String.join(", ", addresses));
 		this.owner.announce(local().role(), addresses);
@@ -162,7 +172,7 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 			logger.warn(this + " can't be used: " + ex.getMessage());
 			return;
 		}
-		RequestClient current = this.client;
+		RequestClient current = present();
 		if (current == null && isAddressKnown(now)) {
 			current = create(now);
 		}

@@ -131,7 +131,13 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 				requests, this, !this.settings.clients().hasAddress(name));
 		this.clients.add(client);
 		if (this.running) {
-			client.open();
+			try {
+				client.open();
+			}
+			catch (Throwable ex) { // there is no bean, and the next attempt makes another
+				remove(client);
+				throw ex;
+			}
 		}
 		return client;
 	}
@@ -142,6 +148,11 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 	 */
 	List<LocalClient> local() {
 		return this.clients.stream().map(ApplicationClient::local).toList();
+	}
+
+	/** The threads of asynchronous replies. */
+	Executor executor() {
+		return this.executor;
 	}
 
 	ClientExtensions extensions() {

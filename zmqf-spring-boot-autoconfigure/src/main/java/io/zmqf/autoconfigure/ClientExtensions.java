@@ -1,6 +1,7 @@
 package io.zmqf.autoconfigure;
 
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 import io.zmqf.client.ClientSettings;
@@ -26,9 +27,10 @@ record ClientExtensions(List<ZmqClientCustomizer> customizers, List<ZmqClientInt
 		return customized;
 	}
 
-	RequestSpec begin(@Nullable String client, String event, Supplier<RequestSpec> sender) {
+	RequestSpec begin(@Nullable String client, String event, Supplier<RequestSpec> sender,
+			Supplier<ClientSettings> settings, Executor executor) {
 		return this.interceptors.isEmpty() ? sender.get()
-				: new InterceptedRequest(client, event, this.interceptors, sender);
+				: new InterceptedRequest(client, event, this.interceptors, sender, settings, executor);
 	}
 
 }

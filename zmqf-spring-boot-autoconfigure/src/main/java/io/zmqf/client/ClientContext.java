@@ -20,6 +20,8 @@ import io.zmqf.transport.TransportListener;
  * @param paths the paths of requests
  * @param inFlight the counter of requests, each from its submission to its end
  * @param memory the limits of the memory for messages of peers
+ * @param items the items of all its streams
+ * @param waiting the memory of its requests that wait
  * @param maxMessageSize the bytes of the largest request that a connection can hold
  * @param guard the guard that refuses a wait for a reply on the thread that would receive
  * it
@@ -27,5 +29,5 @@ import io.zmqf.transport.TransportListener;
  */
 record ClientContext(ClientSettings settings, JsonData json, LimitedExecutor completions, RequestObserver observer,
 		RequestTracing tracing, LongSupplier nanoTime, ClientPaths paths, InFlightCounter inFlight, MemoryLimits memory,
-		long maxMessageSize, Runnable guard, TransportListener listener) {
+		HeldItems items, WaitingBytes waiting, long maxMessageSize, Runnable guard, TransportListener listener) {
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request as it is written, and how its reply is read. Encoded on the caller's thread,
- * and immutable.
+ * and unchanged until its end.
  */
 abstract class EncodedRequest extends Timed {
 
@@ -28,7 +28,8 @@ abstract class EncodedRequest extends Timed {
 
 	private final byte[] eventFrame;
 
-	private final byte[] data;
+	/** Dropped at the end, since the caller may keep the outcome. */
+	private byte[] data;
 
 	private final RequestHeaders headers;
 
@@ -76,6 +77,16 @@ abstract class EncodedRequest extends Timed {
 
 	final RequestHeaders headers() {
 		return this.headers;
+	}
+
+	/** It is not written any more; on the loop that may write it. */
+	final void drop() {
+		this.data = Message.NO_DATA;
+	}
+
+	/** The bytes of its data and headers. */
+	final long size() {
+		return (long) this.data.length + this.headers.maxSize();
 	}
 
 	/** All frames, with these headers. */

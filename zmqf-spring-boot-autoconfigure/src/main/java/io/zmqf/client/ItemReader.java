@@ -147,7 +147,8 @@ final class ItemReader {
 	/**
 	 * Lets the peer send more once half of the window is consumed. A window that may grow
 	 * becomes what has room for such items, in steps, and less where the client has many
-	 * requests at once: all of its items may wait in one router.
+	 * requests at once: all of its items may wait in one router. Any window shrinks where
+	 * the client's streams have no room for as many of such items.
 	 */
 	private void grantFor(int size) {
 		this.consumedBytes += size;
@@ -157,7 +158,9 @@ final class ItemReader {
 		long bytes = WINDOW_BYTES * FULL_ROOM / Math.max(FULL_ROOM, this.request.context().inFlight().count());
 		long room = bytes * this.consumed / Math.max(1, this.consumedBytes);
 		int step = (int) Math.min(2L * this.window, Math.max(this.window / 2, room));
-		int next = Math.max(this.leastWindow, Math.min(this.largestWindow, step));
+		long share = this.request.context().items().share() / Math.max(1, this.consumedBytes / this.consumed);
+		int least = (int) Math.max(1, Math.min(this.leastWindow, share));
+		int next = Math.max(least, Math.min(this.largestWindow, step));
 		int granted = this.consumed + next - this.window;
 		this.window = next;
 		this.consumed = 0;
@@ -168,6 +171,10 @@ final class ItemReader {
 	}
 
 	private State readEnd() {
+		String dropped = this.queue.dropped();
+		if (dropped != null) {
+			throw this.request.overrun(dropped);
+		}
 		byte[][] end = this.queue.end();
 		if (end == null) {
 			throw this.request.failure(this.queue.failure());
@@ -228,6 +235,7 @@ final class ItemReader {
 		if (!this.over.compareAndSet(false, true)) {
 			return false;
 		}
+		this.queue.close();
 		this.observed.items(this.count);
 		this.observed.end(failure);
 		return true;

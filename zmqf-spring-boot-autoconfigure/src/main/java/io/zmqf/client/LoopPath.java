@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.zmqf.message.ZmqClosedException;
+import io.zmqf.message.ZmqException;
 import io.zmqf.transport.SocketLoop;
 
 /** A path whose requests belong to one loop, and wait there while none can be sent. */
@@ -75,16 +76,33 @@ abstract class LoopPath implements RequestPath {
 	/** Ends a request whose time is up; on the loop, and again where that throws. */
 	abstract void timeOut(PendingRequest request);
 
-	/** Has a request wait; on the loop. */
+	/** Has a request wait, or fails it where too much waits already; on the loop. */
 	void await(PendingRequest request) {
+		WaitingBytes all = request.context().waiting();
+		if (!all.add(request.size())) {
+			release(request);
+			request.fail(new ZmqException("'" + request.event() + "' can't wait for a connection to " + endpoint()
+					+ ": with it, the requests of this client that wait would have more than " + all.limit()
+					+ " bytes, which is zmqf.memory.node", request.event(), endpoint(), null));
+			return;
+		}
 		request.state = PendingRequest.State.WAITING;
 		this.waiting.add(request);
+	}
+
+	/** Ends the wait of a request, if it waits; on the loop. */
+	final boolean stopsWaiting(PendingRequest request) {
+		boolean waited = this.waiting.remove(request);
+		if (waited) {
+			request.context().waiting().remove(request.size());
+		}
+		return waited;
 	}
 
 	/** Ends the wait of all requests; on the loop. */
 	final List<PendingRequest> takeWaiting() {
 		List<PendingRequest> all = new ArrayList<>(this.waiting);
-		this.waiting.clear();
+		all.forEach(this::stopsWaiting);
 		return all;
 	}
 

@@ -321,6 +321,7 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 
 	private void end(byte @Nullable [][] frames, @Nullable RuntimeException failure) {
 		this.state = State.DONE;
+		drop();
 		if (endsNow()) {
 			try {
 				this.outcome.ended(frames, failure);

@@ -187,7 +187,7 @@ final class PipelinedConnection extends LoopPath implements SocketHandler {
 			this.sent.remove(request.token);
 		}
 		else {
-			this.waiting.remove(request);
+			stopsWaiting(request);
 		}
 	}
 

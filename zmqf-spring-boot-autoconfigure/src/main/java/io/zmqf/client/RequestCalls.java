@@ -16,6 +16,7 @@ import java.util.stream.StreamSupport;
 
 import io.zmqf.message.Deadline;
 import io.zmqf.message.Headers;
+import io.zmqf.message.JsonData;
 import io.zmqf.message.RequestHeaders;
 import io.zmqf.message.RequestReference;
 import io.zmqf.message.StreamTerms;
@@ -174,16 +175,18 @@ record RequestCalls(RequestClient client, ClientContext context) {
 
 	private ItemReader open(ClientRequest request, Type type, Runnable changed) {
 		RequestObserver.Observed observed = begin(request);
+		ItemQueue queue = new ItemQueue(changed, this.context.items());
 		try {
 			RequestPath path = this.context.paths().best();
-			ItemQueue queue = new ItemQueue(changed, this.context.memory().node());
 			int largest = (request.window() > 0) ? request.window() : this.context.settings().streamWindow();
 			int window = (request.window() > 0) ? largest : Math.min(largest, ClientSettings.FIRST_STREAM_WINDOW);
 			StreamRequest pending = pending(request, path, window, queue);
+			queue.open(pending::abandon);
 			this.client.submit(request, path, pending);
 			return new ItemReader(pending, queue, this.context.json(), type, largest, observed);
 		}
 		catch (Throwable ex) {
+			queue.close();
 			observed.end(ex);
 			throw ex;
 		}
@@ -209,7 +212,9 @@ record RequestCalls(RequestClient client, ClientContext context) {
 
 	private byte[] encoded(ClientRequest request, RequestPath path) {
 		try {
-			return this.context.json().write(request.data(), request.dataType());
+			JsonData json = this.context.json();
+			return (request.data() instanceof WrittenOnce data) ? data.write(json)
+					: json.write(request.data(), request.dataType());
 		}
 		catch (RuntimeException | StackOverflowError ex) {
 			// Also of a serializer of the application

@@ -15,6 +15,7 @@ import io.zmqf.message.MessageCodec;
 import io.zmqf.message.RequestTracing;
 import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqConnectionException;
+import io.zmqf.transport.MemoryLimits;
 import io.zmqf.transport.Transport;
 import io.zmqf.transport.TransportException;
 
@@ -89,9 +90,11 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 			RequestObserver observer, RequestTracing tracing, LongSupplier nanoTime) {
 		this.transport = transport;
 		ClientPaths paths = new ClientPaths(settings, transport);
-		this.context = new ClientContext(settings, json, new LimitedExecutor(executor), observer, tracing, nanoTime,
-				paths, new InFlightCounter(), transport.memoryLimits(), transport.maxMessageSize(),
-				() -> paths.requireElsewhere(null), transport.listener());
+		MemoryLimits memory = transport.memoryLimits();
+		this.context = new ClientContext(settings, json, new LimitedExecutor(executor), observer,
+				tracing, nanoTime, paths, new InFlightCounter(), memory, new HeldItems(memory.node()),
+				new WaitingBytes(memory.node()), transport.maxMessageSize(), () -> paths.requireElsewhere(null),
+				transport.listener());
 		this.calls = new RequestCalls(this, this.context);
 	}
 
@@ -138,6 +141,14 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	public synchronized void close() {
 		this.state = State.CLOSED;
 		this.context.paths().close();
+	}
+
+	/**
+	 * Whether it takes no more requests.
+	 * @return {@code true} for one that was closed, also because it could not be opened
+	 */
+	public boolean isClosed() {
+		return this.state == State.CLOSED;
 	}
 
 	/**

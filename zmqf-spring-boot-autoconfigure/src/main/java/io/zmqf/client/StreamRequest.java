@@ -150,6 +150,11 @@ final class StreamRequest extends PendingRequest {
 		}
 	}
 
+	/** What its consumer gets in place of the items that were given up. */
+	ZmqMalformedReplyException overrun(String reason) {
+		return named(new ZmqMalformedReplyException(event(), endpoint(), reason, null));
+	}
+
 	/** An item that a publisher can't have. */
 	ZmqMalformedReplyException nullItem() {
 		return named(new ZmqMalformedReplyException(event(), endpoint(), "it has an item without data", null));

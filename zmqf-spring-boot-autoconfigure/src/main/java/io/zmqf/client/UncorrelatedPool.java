@@ -116,7 +116,7 @@ final class UncorrelatedPool extends LoopPath {
 	private void assign() {
 		while (!this.free.isEmpty() && !this.waiting.isEmpty()) {
 			PendingRequest next = this.waiting.iterator().next();
-			this.waiting.remove(next);
+			stopsWaiting(next);
 			next.state = PendingRequest.State.SENT;
 			this.free.remove().ask(next);
 		}
@@ -169,7 +169,7 @@ final class UncorrelatedPool extends LoopPath {
 
 	private void forget(PendingRequest request) {
 		release(request);
-		if (!this.waiting.remove(request)) {
+		if (!stopsWaiting(request)) {
 			this.lines.stream().filter((line) -> line.hasAsked(request)).forEach(UncorrelatedLine::reset);
 		}
 	}

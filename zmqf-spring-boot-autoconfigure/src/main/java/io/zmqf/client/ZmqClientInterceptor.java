@@ -21,7 +21,9 @@ public interface ZmqClientInterceptor {
 	 * reply, it waits too, and the stage that it returns has ended
 	 * @return the outcome of the next one, or another one: the data of the reply as the
 	 * caller's type, or an exception. The outcome of a stream, and of answers that are
-	 * given as they come, is the {@code Stream} or the publisher, before its first item
+	 * given as they come, is the {@code Stream} or the publisher, before its first item.
+	 * Where it fails, or comes too late for the request's timeout, what was sent is
+	 * cancelled
 	 */
 	CompletionStage<@Nullable Object> intercept(ZmqClientRequest request, Execution next);
 

@@ -23,7 +23,8 @@ public final class ZmqClientRequest {
 	/** {@code null} for the type of the value. */
 	private @Nullable Type dataType;
 
-	private @Nullable Duration timeout;
+	/** Also read by the timer of the call. */
+	private volatile @Nullable Duration timeout;
 
 	private boolean idempotent;
 

@@ -58,6 +58,18 @@ public class ZmqTimeoutException extends ZmqException {
 	}
 
 	/**
+	 * Creates the exception of a request that an interceptor of the client has kept.
+	 * @param event the request's event
+	 * @param endpoint the endpoint that it was to be sent to
+	 * @param timeout the time that the caller waited
+	 * @return the exception
+	 */
+	public static ZmqTimeoutException ofInterceptor(String event, String endpoint, Duration timeout) {
+		return new ZmqTimeoutException("No reply to '" + event + "' within " + timeout.toMillis() + " ms from "
+				+ endpoint + ": the client's interceptors have not passed it on", timeout, false, event, endpoint);
+	}
+
+	/**
 	 * How long the caller waited.
 	 * @return the timeout of the request
 	 */

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.zmqf.client.GuardedFuture;
+import io.zmqf.message.Cancellation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.retry.RetryPolicy;
@@ -39,6 +40,14 @@ final class RetryingFuture<T extends @Nullable Object> extends GuardedFuture<T> 
 		this.timeLeft = timeLeft;
 		this.executor = executor;
 		this.attempts = attempts;
+	}
+
+	/** Ends with the request that this one is a part of, in its pauses as well. */
+	void isPartOf(Cancellation whole) {
+		if (whole != Cancellation.NONE) {
+			Cancellation.Registration part = whole.onCancel(() -> cancel(false));
+			whenComplete((reply, failure) -> part.close());
+		}
 	}
 
 	void attempt() {

@@ -13,8 +13,10 @@ import java.util.stream.Stream;
 
 import io.zmqf.client.Gathered;
 import io.zmqf.client.NodeReply;
+import io.zmqf.client.WrittenOnce;
 import io.zmqf.client.ZmqClient.RequestSpec;
 import io.zmqf.message.BoundedTime;
+import io.zmqf.message.Cancellation;
 import io.zmqf.message.Deadline;
 import org.jspecify.annotations.Nullable;
 
@@ -73,12 +75,16 @@ public final class RetryingRequest implements RequestSpec {
 
 	@Override
 	public RequestSpec data(@Nullable Object value) {
-		return add((request) -> request.data(value));
+		return data(new WrittenOnce(value, null));
 	}
 
 	@Override
 	public RequestSpec data(@Nullable Object value, ParameterizedTypeReference<?> type) {
-		return add((request) -> request.data(value, type));
+		return data(new WrittenOnce(value, type.getType()));
+	}
+
+	private RequestSpec data(WrittenOnce data) {
+		return add((request) -> request.data(data));
 	}
 
 	@Override
@@ -180,6 +186,7 @@ public final class RetryingRequest implements RequestSpec {
 		Attempts attempts = new Attempts();
 		RetryingFuture<@Nullable T> promised = new RetryingFuture<@Nullable T>(this.policy, attempts::left,
 				this.executor, () -> call.apply(attempts.next()));
+		promised.isPartOf(Cancellation.current());
 		promised.attempt();
 		return promised;
 	}

@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.zmqf.actuate.LocalNodes;
 import io.zmqf.annotation.ZmqHandler;
@@ -12,6 +13,13 @@ import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.support.Nodes;
 import io.zmqf.tools.Ports;
+import io.zmqf.transport.SocketHandler;
+import io.zmqf.transport.SocketLoop;
+import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.Transport;
+import io.zmqf.transport.TransportException;
+import io.zmqf.transport.TransportListener;
+import io.zmqf.transport.nio.NioTransport;
 import io.zmqf.worker.Worker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -33,6 +42,9 @@ import org.springframework.context.SmartLifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.BDDMockito.willThrow;
+import static org.mockito.Mockito.mock;
 
 /** From when until when a client of the application exists, and can be used. */
 @Timeout(60)
@@ -176,6 +188,33 @@ class ClientLifeTests {
 	}
 
 	@Test
+	void itIsMadeAnewAfterOneThatCouldNotBeOpened() {
+		FailingTransport transport = new FailingTransport();
+		this.server.run((other) -> this.runner.withBean(Transport.class, () -> transport)
+			.withPropertyValues("zmqf.client.address=" + address(other))
+			.run((context) -> {
+				((ConfigurableApplicationContext) context.getSourceApplicationContext()).stop();
+				ZmqClient client = context.getBean(ZmqClient.class);
+				transport.fails.set(true);
+				assertThatExceptionOfType(ZmqConnectionException.class)
+					.isThrownBy(() -> client.request("echo", "x", String.class))
+					.withMessageContaining("on purpose");
+				assertThat(client.request("echo", "y", String.class)).isEqualTo("y");
+			}));
+	}
+
+	@Test
+	void itIsNotKeptWhereItsBeanCouldNotBeMade() {
+		FailingTransport transport = new FailingTransport();
+		this.server.withBean(Transport.class, () -> transport).run((context) -> {
+			transport.fails.set(true);
+			assertThatExceptionOfType(BeanCreationException.class).isThrownBy(() -> context.getBean(ZmqClient.class));
+			assertThat(context.getBean(ZmqClient.class).request("echo", "x", String.class)).isEqualTo("x");
+			assertThat(context.getBean(LocalNodes.class).clients().get()).hasSize(1);
+		});
+	}
+
+	@Test
 	void handlersOfTheSameApplicationEndBeforeIt() {
 		CompletableFuture<Throwable> failure = new CompletableFuture<>();
 		this.runner.withUserConfiguration(Echo.class)
@@ -227,6 +266,38 @@ class ClientLifeTests {
 		@ZmqHandler("echo")
 		String echo(String text) {
 			return text;
+		}
+
+	}
+
+	/** One whose next client can't be opened, where a test says so. */
+	static class FailingTransport implements Transport {
+
+		private final NioTransport transport = new NioTransport(TransportListener.NONE);
+
+		private final AtomicBoolean fails = new AtomicBoolean();
+
+		@Override
+		public SocketLoop create(String name, SocketSettings settings, SocketHandler handler) {
+			SocketLoop loop = this.transport.create(name, settings, handler);
+			if (!name.startsWith("zmqf-client") || !this.fails.getAndSet(false)) {
+				return loop;
+			}
+			SocketLoop failing = mock(SocketLoop.class, delegatesTo(loop));
+			willThrow(new TransportException(settings.endpoint(), TransportException.Reason.FAILED, "on purpose", null))
+				.given(failing)
+				.start();
+			return failing;
+		}
+
+		@Override
+		public TransportListener listener() {
+			return this.transport.listener();
+		}
+
+		@Override
+		public void close() {
+			this.transport.close();
 		}
 
 	}

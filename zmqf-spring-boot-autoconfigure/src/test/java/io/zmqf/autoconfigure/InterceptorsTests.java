@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -13,6 +14,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.client.NodeReply;
@@ -30,6 +32,7 @@ import io.zmqf.worker.ZmqHandlerInterceptor;
 import io.zmqf.worker.ZmqWorkerCustomizer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.adapter.JdkFlowAdapter;
 import reactor.core.publisher.Flux;
@@ -46,8 +49,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 /** What interceptors see and change on both sides, and what customizers change. */
+@Timeout(60)
 @ExtendWith(OutputCaptureExtension.class)
 class InterceptorsTests {
 
@@ -200,6 +205,108 @@ class InterceptorsTests {
 				.requestAsync(Void.class);
 			pending.cancel(true);
 			assertThat(pending).isCancelled();
+		});
+	}
+
+	@Test
+	void doNotKeepARequestForLongerThanItsTimeout() {
+		CompletableFuture<String> token = new CompletableFuture<>();
+		List<CompletableFuture<?>> late = new CopyOnWriteArrayList<>();
+		this.runner.withBean(ZmqClientInterceptor.class, () -> (request, next) -> {
+			CompletableFuture<@Nullable Object> outcome = token.thenCompose((known) -> next.execute(request));
+			late.add(outcome);
+			return outcome;
+		}).run((context) -> {
+			ZmqClient client = context.getBean(ZmqClient.class);
+			assertThatExceptionOfType(ZmqTimeoutException.class).isThrownBy(() -> soon(client).request(String.class))
+				.satisfies((ex) -> assertThat(ex.getEndpoint()).contains("://"))
+				.withMessageContaining("No reply to 'greet' within 30 ms from ");
+			assertThatExceptionOfType(ZmqTimeoutException.class).isThrownBy(() -> soon(client).stream(String.class));
+			assertTimesOut(soon(client).requestAsync(String.class));
+			assertTimesOut(subscribed(soon(client).publisher(String.class)));
+			token.complete("late");
+			assertThat(late).hasSize(4)
+				.allSatisfy((outcome) -> assertThat(outcome).failsWithin(Duration.ofSeconds(30))
+					.withThrowableThat()
+					.withCauseInstanceOf(CancellationException.class));
+		});
+	}
+
+	private static ZmqClient.RequestSpec soon(ZmqClient client) {
+		return client.event("greet").header("a", "1").timeout(Duration.ofMillis(30));
+	}
+
+	private static void assertTimesOut(CompletableFuture<?> outcome) {
+		assertThat(outcome).failsWithin(Duration.ofSeconds(30))
+			.withThrowableThat()
+			.withCauseInstanceOf(ZmqTimeoutException.class);
+	}
+
+	private static CompletableFuture<List<Object>> subscribed(Flow.Publisher<?> publisher) {
+		return Flux.from(JdkFlowAdapter.flowPublisherToFlux(publisher)).cast(Object.class).collectList().toFuture();
+	}
+
+	@Test
+	void mayMakeTheTimeLongerAndLetAPublisherComeLater() {
+		CompletableFuture<String> token = new CompletableFuture<>();
+		this.runner.withBean(ZmqClientInterceptor.class, () -> (request, next) -> {
+			request.setTimeout(Duration.ofSeconds(30));
+			return token.thenCompose((known) -> next.execute(request));
+		}).run((context) -> {
+			ZmqClient client = context.getBean(ZmqClient.class);
+			CompletableFuture<?> reply = soon(client).requestAsync(String.class);
+			CompletableFuture<?> items = subscribed(soon(client).publisher(String.class));
+			await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+			token.complete("known");
+			assertThat(reply).succeedsWithin(Duration.ofSeconds(30)).isEqualTo("1");
+			assertThat(items).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(List.of("1"));
+		});
+	}
+
+	@Test
+	void haveCancelledWhatTheySentWhereTheyFail() {
+		List<CompletableFuture<?>> sent = new CopyOnWriteArrayList<>();
+		List<Boolean> closed = new CopyOnWriteArrayList<>();
+		this.runner.withBean(ZmqClientInterceptor.class, () -> (request, next) -> {
+			CompletableFuture<@Nullable Object> outcome = next.execute(request).toCompletableFuture();
+			if (outcome.getNow(null) instanceof Stream<?> items) {
+				Stream<?> watched = items.onClose(() -> closed.add(true));
+				assertThat(watched).isSameAs(items);
+			}
+			sent.add(outcome);
+			if (request.getHeaders().containsKey("later")) {
+				return outcome.applyToEither(CompletableFuture.completedFuture(null), (any) -> {
+					throw new IllegalStateException("on purpose");
+				});
+			}
+			throw new IllegalStateException("on purpose");
+		}).run((context) -> {
+			ZmqClient client = context.getBean(ZmqClient.class);
+			for (String way : List.of("now", "later")) {
+				assertThat(client.event("wait").header(way, "").requestAsync(Void.class))
+					.failsWithin(Duration.ofSeconds(30))
+					.withThrowableThat()
+					.withMessageContaining("on purpose");
+				assertThatIllegalStateException()
+					.isThrownBy(() -> client.event("greet").header("a", "1").header(way, "").stream(String.class));
+			}
+			assertThat(sent.get(0)).isCancelled();
+			assertThat(sent.get(2)).isCancelled();
+			assertThat(closed).hasSize(2);
+		});
+	}
+
+	@Test
+	void haveAllCancelledThatTheySent() {
+		List<CompletableFuture<?>> sent = new CopyOnWriteArrayList<>();
+		this.runner.withBean(ZmqClientInterceptor.class, () -> (request, next) -> {
+			sent.add(next.execute(request).toCompletableFuture());
+			CompletionStage<@Nullable Object> second = next.execute(request);
+			sent.add(second.toCompletableFuture());
+			return second;
+		}).run((context) -> {
+			context.getBean(ZmqClient.class).requestAsync("wait", null, Void.class).cancel(true);
+			assertThat(sent).hasSize(2).allSatisfy((outcome) -> assertThat(outcome).isCancelled());
 		});
 	}
 

@@ -1,5 +1,9 @@
 package io.zmqf.autoconfigure;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.zmqf.annotation.ZmqHandler;
@@ -13,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.ParameterizedTypeReference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -45,6 +50,23 @@ class RetryAutoConfigurationTests {
 	}
 
 	@Test
+	void requestIsMadeAgainWithTheDataThatItHad() {
+		this.runner.withPropertyValues("zmqf.client.retry.enabled=true", "zmqf.client.retry.delay=1ms")
+			.run((context) -> {
+				List<String> data = new ArrayList<>(List.of("first"));
+				CompletableFuture<String> reply = context.getBean(ZmqClient.class)
+					.event("busyWith")
+					.data(data, new ParameterizedTypeReference<List<String>>() {
+					})
+					.idempotent()
+					.requestAsync(String.class);
+				data.add("changed");
+				context.getBean(Busy.class).changed.complete(null);
+				assertThat(reply).succeedsWithin(Duration.ofSeconds(30)).isEqualTo("[first]");
+			});
+	}
+
+	@Test
 	void requestIsMadeAgainAsOftenAsIsSaid() {
 		this.runner
 			.withPropertyValues("zmqf.client.retry.enabled=true", "zmqf.client.retry.delay=1ms",
@@ -63,6 +85,15 @@ class RetryAutoConfigurationTests {
 	static class Busy {
 
 		final AtomicInteger calls = new AtomicInteger();
+
+		final CompletableFuture<Void> changed = new CompletableFuture<>();
+
+		@ZmqHandler("busyWith")
+		String busyWith(List<String> data) {
+			this.changed.join();
+			busy();
+			return data.toString();
+		}
 
 		@ZmqHandler("busy")
 		String busy() {

@@ -1,5 +1,6 @@
 package io.zmqf.client;
 
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.io.IOException;
@@ -83,6 +84,47 @@ class ClientOverSocketsTests {
 		assertThat(reply).isNotDone();
 		echo(first.endpoint);
 		assertThat(reply.get(30, TimeUnit.SECONDS)).isEqualTo("patient");
+	}
+
+	@Test
+	void aFirstRequestOfAnInterruptedThreadDoesNotEndTheClient() {
+		Peer peer = echo(ANY);
+		CompletableFuture<Void> free = new CompletableFuture<>();
+		SocketLoop busy = this.transport.create("busy", SocketSettings.asking(peer.endpoint), (frames) -> {
+		});
+		busy.start();
+		busy.execute(free::join);
+		RequestClient client = client(settings(peer.endpoint));
+		CompletableFuture<Integer> first = new CompletableFuture<>();
+		Thread caller = new Thread(() -> {
+			Thread.currentThread().interrupt();
+			first.completeAsync(() -> client.request("echo", 1, Integer.class), Runnable::run);
+		});
+		caller.start();
+		await().until(() -> List.of(Thread.State.TIMED_WAITING, Thread.State.TERMINATED).contains(caller.getState()));
+		free.complete(null);
+		assertThat(first).failsWithin(Duration.ofSeconds(30))
+			.withThrowableThat()
+			.withMessageContaining("The wait for the reply to 'echo' was interrupted");
+		assertThat(client.request("echo", 2, Integer.class)).isEqualTo(2);
+		busy.close();
+	}
+
+	@Test
+	void anAnsweredFutureDoesNotKeepWhatWasSent() {
+		Answered answered = answered(client(settings(echo(ANY).endpoint)));
+		await().until(() -> {
+			System.gc();
+			return answered.sent.refersTo(null);
+		});
+		assertThat(answered.reply).isCompletedWithValue("sent");
+	}
+
+	private static Answered answered(RequestClient client) {
+		byte[] data = "\"sent\"".getBytes(StandardCharsets.UTF_8);
+		CompletableFuture<String> reply = client.requestAsync("echo", data, String.class);
+		assertThat(reply).succeedsWithin(Duration.ofSeconds(30));
+		return new Answered(reply, new WeakReference<>(data));
 	}
 
 	@Test
@@ -381,6 +423,9 @@ class ClientOverSocketsTests {
 			.matches((ex) -> !ex.isSent());
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(100),
 				Duration.ofSeconds(20));
+	}
+
+	private record Answered(CompletableFuture<String> reply, WeakReference<byte[]> sent) {
 	}
 
 	private record Point(int x, int y) {

@@ -18,6 +18,7 @@ import io.zmqf.message.RequestTracing;
 import io.zmqf.message.Word;
 import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqConnectionException;
+import io.zmqf.message.ZmqException;
 import io.zmqf.message.ZmqMalformedReplyException;
 import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.message.ZmqTimeoutException;
@@ -571,6 +572,33 @@ class PipelinedClientTests {
 		timedOut.cancel(true);
 		this.transport.turn();
 		assertThat(socket(0).sent()).hasSize(1);
+	}
+
+	@Test
+	void requestsThatWaitHaveALimitOfMemory() {
+		this.transport.limitMemory(10_000);
+		this.client = client(FIRST);
+		CompletableFuture<?> first = large();
+		CompletableFuture<?> second = large();
+		assertThat(failure(large())).isInstanceOf(ZmqException.class)
+			.hasMessageContaining("can't wait for a connection to tcp://first:1")
+			.hasMessageContaining("10000 bytes, which is zmqf.memory.node");
+		assertThat(load()).isEqualTo(2);
+		first.cancel(true);
+		this.transport.turn();
+		CompletableFuture<?> third = large();
+		assertThat(List.of(second, third)).noneMatch(CompletableFuture::isDone);
+		connect(0);
+		assertThat(socket(0).sent()).hasSize(2);
+		socket(0).takes(false);
+		assertThat(List.of(large(), large())).noneMatch(CompletableFuture::isDone);
+		assertThat(failure(large())).hasMessageContaining("zmqf.memory.node");
+	}
+
+	private CompletableFuture<?> large() {
+		CompletableFuture<?> reply = this.client.requestAsync("echo", "x".repeat(4_000), String.class);
+		this.transport.turn();
+		return reply;
 	}
 
 	private RequestClient client(Endpoint... addresses) {

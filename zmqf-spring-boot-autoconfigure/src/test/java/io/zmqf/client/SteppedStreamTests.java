@@ -202,11 +202,45 @@ class SteppedStreamTests {
 		items(0, 1, LARGE);
 		assertThat(events(0)).containsExactly("watch", "zmqf.cancel");
 		assertThat(this.consumer.items).hasSize(2);
-		this.consumer.request(9);
-		assertThat(this.consumer.items).hasSize(7);
 		assertThat(this.consumer.failure).isInstanceOf(ZmqMalformedReplyException.class)
 			.hasMessageContaining("10000 bytes")
 			.hasMessageContaining("window");
+	}
+
+	@Test
+	void streamThatHoldsMostEndsWhereAllOfAClientTakeTooMuchMemory() {
+		this.transport.limitMemory(300_000);
+		this.client = client(FIRST);
+		connect(0, "cancel,stream");
+		subscribe(this.client.event("idle"));
+		Consumer other = new Consumer();
+		this.client.event("other").publisher(Integer.class).subscribe(other);
+		this.transport.turn();
+		items(0, 90, LARGE);
+		answer(0, 1, 60, LARGE);
+		assertThat(this.consumer.failure).isNull();
+		answer(0, 1, 10, LARGE);
+		assertThat(events(0)).containsExactly("idle", "other", "zmqf.cancel");
+		assertThat(this.consumer.failure).isInstanceOf(ZmqMalformedReplyException.class)
+			.hasMessageContaining("zmqf.memory.node");
+		other.request(Long.MAX_VALUE);
+		assertThat(other.items).hasSize(70);
+		assertThat(other.failure).isNull();
+		assertThat(this.consumer.items).isEmpty();
+		assertThat(load()).isOne();
+	}
+
+	@Test
+	void windowShrinksWhereTheClientHasNoRoomForAsManyItems() {
+		this.transport.limitMemory(1_000_000);
+		this.client = client(FIRST);
+		connect(0, "stream");
+		subscribe(this.client.event("watch").window(100));
+		this.consumer.request(Long.MAX_VALUE);
+		items(0, 50, " ".repeat(19_999) + "1");
+		assertThat(credits(0)).isEmpty();
+		items(0, 25, " ".repeat(19_999) + "1");
+		assertThat(credits(0)).containsExactly("25");
 	}
 
 	@Test
@@ -462,8 +496,12 @@ class SteppedStreamTests {
 	}
 
 	private void items(int address, int count, String data) {
+		answer(address, 0, count, data);
+	}
+
+	private void answer(int address, int index, int count, String data) {
 		for (int i = 0; i < count; i++) {
-			byte[][] request = socket(address).sent().get(0);
+			byte[][] request = socket(address).sent().get(index);
 			socket(address).incoming(request[0], request[1], bytes("zmqf.item"), bytes(data));
 		}
 		this.transport.turn();

@@ -1,5 +1,6 @@
 package io.zmqf.retry;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,8 +15,11 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
+import io.zmqf.client.WrittenOnce;
 import io.zmqf.client.ZmqClient.RequestSpec;
+import io.zmqf.message.Cancellation;
 import io.zmqf.message.Deadline;
+import io.zmqf.message.JsonData;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqConnectionException;
@@ -28,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.retry.RetryPolicy;
@@ -46,6 +51,9 @@ class RetryingRequestTests {
 	private final Deque<Object> outcomes = new ArrayDeque<>();
 
 	private final List<Attempt> attempts = new ArrayList<>();
+
+	private Runnable onAttempt = () -> {
+	};
 
 	@ParameterizedTest
 	@EnumSource(ProblemType.class)
@@ -97,13 +105,15 @@ class RetryingRequestTests {
 	@ValueSource(booleans = { false, true })
 	void eachAttemptIsTheSameRequestWithinTheOneTimeout(boolean async) {
 		this.outcomes.addAll(List.of(problem(ProblemType.BUSY), problem(ProblemType.BUSY), "reply"));
-		RequestSpec request = request(policy(2)).data("data")
+		List<String> data = new ArrayList<>(List.of("data"));
+		RequestSpec request = request(policy(2)).data(data)
 			.header("name", "value")
 			.timeout(Duration.ofSeconds(9))
 			.idempotent();
+		this.onAttempt = () -> data.add("changed after it was sent");
 		assertThat(outcome(request, async)).isEqualTo("reply");
 		assertThat(this.attempts).allSatisfy((attempt) -> {
-			assertThat(attempt.data).isEqualTo("data");
+			assertThat(attempt.sent).isEqualTo("[\"data\"]");
 			assertThat(attempt.headers).containsExactly("name=value");
 			assertThat(attempt.idempotent).isTrue();
 		});
@@ -156,6 +166,21 @@ class RetryingRequestTests {
 		reply.cancel(false);
 		attempt.run();
 		assertThat(this.attempts).hasSize(1);
+	}
+
+	@Test
+	void requestOfAHandlerIsCancelledWithTheHandlersOwn() {
+		CompletableFuture<String> open = new CompletableFuture<>();
+		this.outcomes.addAll(List.of(problem(ProblemType.BUSY), open));
+		HandlersRequest handled = new HandlersRequest();
+		CompletableFuture<@Nullable String> reply;
+		try (Cancellation.Scope scope = Cancellation.open(handled)) {
+			reply = request(policy(3)).idempotent().requestAsync(String.class);
+		}
+		await().until(() -> this.attempts.size() == 2);
+		handled.end();
+		assertThat(reply).isCancelled();
+		assertThat(open).isCancelled();
 	}
 
 	@Test
@@ -224,10 +249,23 @@ class RetryingRequestTests {
 		return new ZmqRemoteException("event", PEER, type.of("event", null));
 	}
 
+	private static final class HandlersRequest extends Cancellation {
+
+		void end() {
+			Runnable due = cancel();
+			if (due != null) {
+				due.run();
+			}
+		}
+
+	}
+
 	/** A request whose outcome the test has chosen. */
 	private final class Attempt implements RequestSpec {
 
 		private @Nullable Object data;
+
+		private @Nullable String sent;
 
 		private @Nullable Duration timeout;
 
@@ -314,7 +352,11 @@ class RetryingRequestTests {
 		@Override
 		@SuppressWarnings("unchecked")
 		public <T> CompletableFuture<@Nullable T> requestAsync(Class<T> responseType) {
+			if (this.data instanceof WrittenOnce written) {
+				this.sent = new String(written.write(new JsonData(JsonMapper.shared())), StandardCharsets.UTF_8);
+			}
 			RetryingRequestTests.this.attempts.add(this);
+			RetryingRequestTests.this.onAttempt.run();
 			Object outcome = RetryingRequestTests.this.outcomes.remove();
 			if (outcome instanceof Throwable failure) {
 				return CompletableFuture.failedFuture(failure);

@@ -99,13 +99,30 @@ final class SocketRunner implements LoopRunner {
 		this.eventLoop = owner;
 	}
 
+	/** An interrupt is for the caller, and the socket for others as well. */
 	private void awaitOpening() {
+		CompletableFuture<Void> opening = CompletableFuture.runAsync(this::openSocket, this::runOnLoop);
+		boolean interrupted = Thread.interrupted();
 		try {
-			CompletableFuture.runAsync(this::openSocket, this::runOnLoop).get(START_SECONDS, TimeUnit.SECONDS);
+			while (!awaits(opening)) {
+				interrupted = true;
+			}
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	/** Returns {@code false} where the wait was interrupted. */
+	private boolean awaits(CompletableFuture<Void> opening) {
+		try {
+			opening.get(START_SECONDS, TimeUnit.SECONDS);
+			return true;
 		}
 		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw this.opener.failed("the start was interrupted", ex);
+			return false;
 		}
 		catch (TimeoutException ex) {
 			throw this.opener.failed("its event loop does not respond", ex);
