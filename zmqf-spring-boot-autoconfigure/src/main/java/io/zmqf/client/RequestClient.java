@@ -91,10 +91,9 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		this.transport = transport;
 		ClientPaths paths = new ClientPaths(settings, transport);
 		MemoryLimits memory = transport.memoryLimits();
-		this.context = new ClientContext(settings, json, new LimitedExecutor(executor), observer,
-				tracing, nanoTime, paths, new InFlightCounter(), memory, new HeldItems(memory.node()),
-				new WaitingBytes(memory.node()), transport.maxMessageSize(), () -> paths.requireElsewhere(null),
-				transport.listener());
+		this.context = new ClientContext(settings, json, new LimitedExecutor(executor), observer, tracing, nanoTime,
+				paths, new InFlightCounter(), memory, new HeldItems(memory.node()), new WaitingBytes(memory.node()),
+				transport.maxMessageSize(), () -> paths.requireElsewhere(null), transport.listener());
 		this.calls = new RequestCalls(this, this.context);
 	}
 
