@@ -99,10 +99,13 @@ final class SocketRunner implements LoopRunner {
 		this.eventLoop = owner;
 	}
 
-	/** An interrupt is for the caller, and the socket for others as well. */
+	/**
+	 * An interrupt ends the start of a socket that binds. One that connects is for others
+	 * than the caller as well, so that the interrupt is left to the caller.
+	 */
 	private void awaitOpening() {
 		CompletableFuture<Void> opening = CompletableFuture.runAsync(this::openSocket, this::runOnLoop);
-		boolean interrupted = Thread.interrupted();
+		boolean interrupted = false;
 		try {
 			while (!awaits(opening)) {
 				interrupted = true;
@@ -122,6 +125,10 @@ final class SocketRunner implements LoopRunner {
 			return true;
 		}
 		catch (InterruptedException ex) {
+			if (this.settings.binds()) {
+				Thread.currentThread().interrupt();
+				throw this.opener.failed("the start was interrupted", ex);
+			}
 			return false;
 		}
 		catch (TimeoutException ex) {
