@@ -86,6 +86,7 @@ class AheadOfTimeIT {
 				"--zmqf.security.server.secret-key=file:" + directory.resolve("server.key_secret"),
 				"--zmqf.security.server.clients.shop.public-key=" + client.publicKey());
 				SampleProcess asking = consumer("--ask-with=billing", "--zmqf.clients.billing.address=" + address,
+						"--zmqf.clients.billing.timeout=60s",
 						"--zmqf.security.client.secret-key=file:" + directory.resolve("client.key_secret"),
 						"--zmqf.security.client.server-key=" + server.publicKey())) {
 			assertAnswered(asking);
@@ -101,8 +102,8 @@ class AheadOfTimeIT {
 		try (SampleProcess router = consumer("--zmqf.router.frontend=" + frontend, "--zmqf.router.backend=" + backend,
 				heartbeat);
 				SampleProcess worker = consumer("--zmqf.worker.router=" + backend, heartbeat);
-				SampleProcess client = consumer("--zmqf.client.address=" + frontend, "--ask-with=zmqClient",
-						heartbeat)) {
+				SampleProcess client = consumer("--zmqf.client.address=" + frontend, "--zmqf.client.timeout=60s",
+						"--ask-with=zmqClient", heartbeat)) {
 			assertAnswered(client);
 			assertThat(worker.stop()).as(worker.output()).isEqualTo(143);
 			assertThat(router.stop()).as(router.output()).isEqualTo(143);

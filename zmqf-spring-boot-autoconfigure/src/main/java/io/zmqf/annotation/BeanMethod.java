@@ -139,8 +139,8 @@ final class BeanMethod extends InvocableHandlerMethod {
 
 	private Object target(RequestMessage message) {
 		Object instance = message.instance(this.bean);
-		if (instance == null || instance instanceof ServiceProxy) { // which would send it
-																	// again
+		// a client would send the request again
+		if (instance == null || instance instanceof ServiceProxy) {
 			throw new ProblemException(ProblemType.NO_HANDLER.of(null, null));
 		}
 		return instance;

@@ -3,7 +3,7 @@ package io.zmqf.annotation;
 import java.lang.reflect.Type;
 import java.security.Principal;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -53,8 +53,11 @@ final class HandlerMethods {
 
 	/** Those of methods that other protocols call, too. */
 	private static final List<String> MAPPINGS = List.of(
+			"org.springframework.messaging.handler.annotation.MessageExceptionHandler",
 			"org.springframework.messaging.handler.annotation.MessageMapping",
+			"org.springframework.messaging.rsocket.annotation.ConnectMapping",
 			"org.springframework.messaging.rsocket.service.RSocketExchange",
+			"org.springframework.messaging.simp.annotation.SubscribeMapping",
 			"org.springframework.web.bind.annotation.RequestMapping",
 			"org.springframework.web.service.annotation.HttpExchange");
 
@@ -67,7 +70,10 @@ final class HandlerMethods {
 	/** Those of parameters that do not take the data. */
 	private final HandlerMethodArgumentResolverComposite others = new HandlerMethodArgumentResolverComposite();
 
-	private final Map<HandlerAdvice, ExceptionMethods> advice = new LinkedHashMap<>();
+	private final List<HandlerAdvice> advice;
+
+	/** Made for the first bean that it is for: others may be for other protocols. */
+	private final Map<HandlerAdvice, ExceptionMethods> adviceMethods = new HashMap<>();
 
 	private final JsonMapper mapper;
 
@@ -88,19 +94,21 @@ final class HandlerMethods {
 		this.others.addResolver(new RequestArgumentResolver());
 		this.resolvers.addResolvers(this.others.getResolvers());
 		this.resolvers.addResolver(new PayloadArgumentResolver(this.mapper, validator, this.validations));
-		for (HandlerAdvice found : HandlerAdvice.of(beanFactory)) {
-			this.advice.put(found,
-					new ExceptionMethods(found.bean(), this.resolvers, this.mapper, this::requireData, List.of()));
-		}
+		this.advice = HandlerAdvice.of(beanFactory);
 	}
 
 	ExceptionMethods exceptionMethods(HandlerBean bean) {
 		List<ExceptionMethods> applicable = new ArrayList<>();
-		this.advice.forEach((advice, methods) -> {
-			if (advice.selection().includes(bean.type()) && !methods.isEmpty()) {
-				applicable.add(methods);
+		for (HandlerAdvice candidate : this.advice) {
+			if (candidate.selection().includes(bean.type())) {
+				ExceptionMethods methods = this.adviceMethods.computeIfAbsent(candidate,
+						(key) -> new ExceptionMethods(key.bean(), this.resolvers, this.mapper, this::requireData,
+								List.of()));
+				if (!methods.isEmpty()) {
+					applicable.add(methods);
+				}
 			}
-		});
+		}
 		return new ExceptionMethods(bean, this.resolvers, this.mapper, this::requireData, applicable);
 	}
 

@@ -1,7 +1,10 @@
 package io.zmqf.annotation;
 
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.List;
 
@@ -31,11 +34,10 @@ final class InheritedAnnotations {
 	 * declares it does not implement the interface
 	 */
 	static void requireSeen(Method method, Class<?> type) {
-		for (Class<?> contract : unrelated(method, type)) {
-			for (Method declared : contract.getDeclaredMethods()) {
-				if (isAnswered(declared, method, type) && isAnnotated(declared)) {
-					throw unseen(method, type, contract);
-				}
+		for (Method declared : ofInterfaces(type)) {
+			if (!declared.getDeclaringClass().isAssignableFrom(method.getDeclaringClass())
+					&& isAnswered(declared, method, type) && loses(declared, method)) {
+				throw unseen(method, type, declared.getDeclaringClass());
 			}
 		}
 	}
@@ -47,43 +49,64 @@ final class InheritedAnnotations {
 	 * and the method does not see it
 	 */
 	static void requireHandlersSeen(Class<?> type) {
-		for (Class<?> contract : ClassUtils.getAllInterfacesForClassAsSet(type)) {
-			if (!AnnotationUtils.isCandidateClass(contract, ZmqHandler.class)) {
-				continue;
-			}
-			for (Method declared : contract.getDeclaredMethods()) {
-				if (!Modifier.isStatic(declared.getModifiers())
-						&& MergedAnnotations.from(declared).isPresent(ZmqHandler.class)) {
-					Method method = ExchangeMethod.implementation(declared, type);
-					if (!AnnotatedElementUtils.hasAnnotation(method, ZmqHandler.class)) {
-						throw unseen(method, type, contract);
-					}
+		for (Method declared : ofInterfaces(type)) {
+			if (AnnotationUtils.isCandidateClass(declared.getDeclaringClass(), ZmqHandler.class)
+					&& MergedAnnotations.from(declared).isPresent(ZmqHandler.class)) {
+				Method method = ExchangeMethod.implementation(declared, type);
+				if (!AnnotatedElementUtils.hasAnnotation(method, ZmqHandler.class) && !AnnotatedElementUtils
+					.hasAnnotation(ClassUtils.getMostSpecificMethod(declared, type), ZmqHandler.class)) {
+					throw unseen(method, type, declared.getDeclaringClass());
 				}
 			}
 		}
 	}
 
-	private static List<Class<?>> unrelated(Method method, Class<?> type) {
+	/** The methods of all interfaces of a class, those that these extend included. */
+	private static List<Method> ofInterfaces(Class<?> type) {
 		return ClassUtils.getAllInterfacesForClassAsSet(type)
 			.stream()
-			.filter((contract) -> !contract.isAssignableFrom(method.getDeclaringClass()))
+			.flatMap((contract) -> Arrays.stream(contract.getMethods()))
+			.filter((method) -> !Modifier.isStatic(method.getModifiers()))
 			.toList();
 	}
 
 	private static boolean isAnswered(Method declared, Method method, Class<?> type) {
 		return declared.getName().equals(method.getName()) && declared.getParameterCount() == method.getParameterCount()
-				&& !Modifier.isStatic(declared.getModifiers())
 				&& ExchangeMethod.implementation(declared, type).equals(method);
 	}
 
-	private static boolean isAnnotated(Method declared) {
-		MergedAnnotations annotations = MergedAnnotations.from(declared);
-		return annotations.isPresent(Validated.class) || annotations.isPresent(JsonView.class)
-				|| ValidationAnnotations.areOn(declared)
+	/** Whether it has an annotation that counts, which the method has not itself. */
+	private static boolean loses(Method declared, Method method) {
+		if (loses(declared, (AnnotatedElement) method)
 				|| ValidationAnnotations.areWithin(declared.getAnnotatedReturnType())
-				|| Arrays.stream(declared.getParameters())
-					.anyMatch((parameter) -> parameter.getAnnotations().length > 0
-							|| ValidationAnnotations.areWithin(parameter.getAnnotatedType()));
+						&& !ValidationAnnotations.areWithin(method.getAnnotatedReturnType())) {
+			return true;
+		}
+		Parameter[] parameters = method.getParameters();
+		for (int i = 0; i < parameters.length; i++) {
+			Parameter annotated = declared.getParameters()[i];
+			if (loses(annotated, parameters[i]) || ValidationAnnotations.areWithin(annotated.getAnnotatedType())
+					&& !ValidationAnnotations.areWithin(parameters[i].getAnnotatedType())) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean loses(AnnotatedElement declared, AnnotatedElement own) {
+		return Arrays.stream(declared.getAnnotations())
+			.map(Annotation::annotationType)
+			.anyMatch((annotation) -> counts(annotation) && !own.isAnnotationPresent(annotation));
+	}
+
+	/** Whether a handler of a request is called otherwise for it. */
+	private static boolean counts(Class<? extends Annotation> annotation) {
+		String name = annotation.getName();
+		return annotation == Validated.class || annotation == JsonView.class || name.startsWith("jakarta.validation.")
+				|| name.startsWith("org.springframework.messaging.handler.annotation.")
+				|| name.startsWith("org.springframework.security.core.annotation.")
+				|| name.equals("org.springframework.beans.factory.annotation.Value")
+				|| MergedAnnotations.from(annotation).isPresent("jakarta.validation.Constraint");
 	}
 
 	private static InvalidHandlerException unseen(Method method, Class<?> type, Class<?> contract) {

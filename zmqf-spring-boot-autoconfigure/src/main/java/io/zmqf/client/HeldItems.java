@@ -3,6 +3,7 @@ package io.zmqf.client;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The items of all streams of a client that have come and that nobody has taken, which
@@ -13,6 +14,8 @@ final class HeldItems {
 	private final long limit;
 
 	private final Set<ItemQueue> queues = ConcurrentHashMap.newKeySet();
+
+	private final AtomicLong bytes = new AtomicLong();
 
 	/**
 	 * Creates it without streams.
@@ -32,12 +35,13 @@ final class HeldItems {
 		this.queues.remove(queue);
 	}
 
-	long limit() {
-		return this.limit;
+	/** The items of a stream take more memory, or less. */
+	void count(long change) {
+		this.bytes.addAndGet(change);
 	}
 
 	private long left() {
-		return this.limit - this.queues.stream().mapToLong(ItemQueue::bytes).sum();
+		return this.limit - this.bytes.get();
 	}
 
 	/** What each stream may have of the room that is left. */
@@ -48,11 +52,13 @@ final class HeldItems {
 	/** Ends the streams that hold most until the others are within the limit. */
 	void keepWithin() {
 		while (left() < 0) {
-			this.queues.stream()
-				.max(Comparator.comparingLong(ItemQueue::bytes))
-				.ifPresent((largest) -> largest.drop("the items of this client's streams that nobody has taken hold "
-						+ "more than " + this.limit + " bytes, which is zmqf.memory.node, and most of them are its own:"
-						+ " take them, close streams that are not read, or use a smaller window"));
+			ItemQueue largest = this.queues.stream().max(Comparator.comparingLong(ItemQueue::bytes)).orElse(null);
+			if (largest == null) {
+				return;
+			}
+			largest.drop("the items of this client's streams that nobody has taken hold " + "more than " + this.limit
+					+ " bytes, which is zmqf.memory.node, and most of them are its own:"
+					+ " take them, close streams that are not read, or use a smaller window");
 		}
 	}
 

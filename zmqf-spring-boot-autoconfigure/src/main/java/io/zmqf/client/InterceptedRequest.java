@@ -342,6 +342,8 @@ public final class InterceptedRequest implements RequestSpec {
 
 		private boolean failed;
 
+		private boolean told;
+
 		/** An interceptor may make the time longer, and that of one attempt shorter. */
 		private Duration timeout() {
 			Duration own = InterceptedRequest.this.timeout();
@@ -366,7 +368,7 @@ public final class InterceptedRequest implements RequestSpec {
 			}
 			long left = nanosLeft();
 			boolean late = System.nanoTime() - this.started > GRACE_NANOS;
-			if (limited && late && left < InterceptedRequest.this.timeout().toNanos()) {
+			if (limited && (late || this.deadline != null) && left < InterceptedRequest.this.timeout().toNanos()) {
 				spec.timeout(Duration.ofNanos(Math.max(ONE_MILLISECOND, left)));
 			}
 			T outcome = sending.apply(spec);
@@ -402,10 +404,16 @@ public final class InterceptedRequest implements RequestSpec {
 
 		/** Whoever learns of the failure learns of it after that. */
 		void fail(InterceptedReply<?> reply, Throwable reason) {
-			if (!reply.isDone()) {
+			if (!reply.isDone() && isFirst()) { // what is cancelled fails the call, too
 				fail();
 				reply.completeExceptionally(unwrapped(reason));
 			}
+		}
+
+		private synchronized boolean isFirst() {
+			boolean first = !this.told;
+			this.told = true;
+			return first;
 		}
 
 		@Nullable Object get(CompletableFuture<@Nullable Object> outcome) throws InterruptedException, ExecutionException {

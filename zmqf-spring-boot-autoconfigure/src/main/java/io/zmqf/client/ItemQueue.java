@@ -2,7 +2,6 @@ package io.zmqf.client;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
 
 import io.zmqf.message.MessageCodec;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ItemQueue implements PendingRequest.Outcome {
 
-	/** After how many bytes the sum of all streams is looked at. */
-	private static final long STEP = 64 * 1024;
-
 	private final Queue<byte[][]> items = new ConcurrentLinkedQueue<>();
 
 	private final Runnable onChange;
@@ -26,11 +22,11 @@ final class ItemQueue implements PendingRequest.Outcome {
 	/** Ends the request of the items. */
 	private volatile @Nullable Runnable abandon;
 
-	/** The memory of all items that came; written by the thread that adds. */
-	private final AtomicLong addedBytes = new AtomicLong();
+	/** Whether its items count; guarded by {@link #items}, as is what follows. */
+	private boolean counts;
 
-	/** The memory of all items that were taken; written by the thread that takes. */
-	private final AtomicLong takenBytes = new AtomicLong();
+	/** The memory of the items that count. */
+	private long bytes;
 
 	/** Why its items were given up. */
 	private volatile @Nullable String dropped;
@@ -55,11 +51,35 @@ final class ItemQueue implements PendingRequest.Outcome {
 	void open(Runnable ending) {
 		this.abandon = ending;
 		this.all.add(this);
+		synchronized (this.items) {
+			this.counts = true;
+		}
 	}
 
 	/** Nobody takes its items any more. */
 	void close() {
+		boolean unused = uncount();
+	}
+
+	private void count(long change) {
+		synchronized (this.items) {
+			if (this.counts) {
+				this.bytes += change;
+				this.all.count(change);
+			}
+		}
+	}
+
+	/** Has its items count no more, and returns whether they did. */
+	private boolean uncount() {
 		this.all.remove(this);
+		synchronized (this.items) {
+			boolean counted = this.counts;
+			this.all.count(-this.bytes);
+			this.counts = false;
+			this.bytes = 0;
+			return counted;
+		}
 	}
 
 	/**
@@ -71,24 +91,27 @@ final class ItemQueue implements PendingRequest.Outcome {
 		if (reason != null) {
 			return reason;
 		}
-		long before = this.addedBytes.get();
-		long after = before + MessageCodec.bytes(frames);
-		this.addedBytes.lazySet(after);
+		count(MessageCodec.bytes(frames));
 		this.items.add(frames);
 		this.onChange.run();
-		if (before / STEP != after / STEP || bytes() > this.all.limit()) {
-			this.all.keepWithin();
-		}
+		this.all.keepWithin();
 		return this.dropped;
 	}
 
 	/** The memory of what nobody has taken; from any thread. */
 	long bytes() {
-		return (this.dropped != null) ? 0 : this.addedBytes.get() - this.takenBytes.get();
+		synchronized (this.items) {
+			return this.bytes;
+		}
 	}
 
-	/** Gives up all items, and ends the request; from any thread. */
+	/**
+	 * Gives up all items, and ends the request, unless that has ended; from any thread.
+	 */
 	void drop(String reason) {
+		if (!uncount()) {
+			return;
+		}
 		this.dropped = reason;
 		this.items.clear();
 		Runnable ending = this.abandon;
@@ -114,7 +137,7 @@ final class ItemQueue implements PendingRequest.Outcome {
 	byte @Nullable [][] poll() {
 		byte[][] frames = this.items.poll();
 		if (frames != null) {
-			this.takenBytes.lazySet(this.takenBytes.get() + MessageCodec.bytes(frames));
+			count(-MessageCodec.bytes(frames));
 		}
 		return (this.dropped == null) ? frames : null; // those before it are missing
 	}

@@ -94,8 +94,9 @@ final class UncorrelatedLine implements SocketHandler {
 	/** Sends a request; on the loop of the pool. */
 	void ask(PendingRequest request) {
 		this.asked = request;
+		// here, where nothing ends the request meanwhile
+		byte[][] frames = request.frames(null, Capabilities.NONE, this.pool.now());
 		this.socket.execute(() -> {
-			byte[][] frames = request.frames(null, Capabilities.NONE, this.socket.now());
 			if (!this.socket.isConnected() || this.socket.send(frames) != SendResult.SENT) {
 				hear(() -> giveBack(request));
 			}

@@ -351,8 +351,13 @@ public final class LimitedExecutor implements Executor {
 	}
 
 	private void start() {
+		Thread caller = Thread.currentThread();
+		boolean interrupted = caller.isInterrupted();
 		try {
 			this.executor.execute(this.work);
+			if (interrupted && !caller.isInterrupted()) { // it has run the work itself
+				caller.interrupt();
+			}
 		}
 		catch (Throwable ex) {
 			this.threads.decrementAndGet();

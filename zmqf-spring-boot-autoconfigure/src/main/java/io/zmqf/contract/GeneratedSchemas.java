@@ -111,7 +111,7 @@ final class GeneratedSchemas implements Schemas {
 	private static List<ResolvedType> permitted(ResolvedType type, TypeContext context) {
 		List<ResolvedType> permitted = new ArrayList<>();
 		for (Class<?> subclass : type.getErasedType().getPermittedSubclasses()) {
-			ResolvedType subtype = context.resolveSubtype(type, subclass);
+			ResolvedType subtype = subtype(type, subclass, context);
 			if (!Modifier.isAbstract(subclass.getModifiers())) {
 				permitted.add(subtype);
 			}
@@ -120,6 +120,16 @@ final class GeneratedSchemas implements Schemas {
 			}
 		}
 		return permitted;
+	}
+
+	private static ResolvedType subtype(ResolvedType type, Class<?> subclass, TypeContext context) {
+		try {
+			return context.resolveSubtype(type, subclass);
+		}
+		catch (IllegalArgumentException ex) { // it names the arguments of its parent
+												// itself
+			return context.resolve(subclass);
+		}
 	}
 
 	/** Adds properties that only methods have, and corrects those of another form. */

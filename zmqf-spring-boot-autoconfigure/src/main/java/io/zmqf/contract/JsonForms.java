@@ -56,6 +56,9 @@ final class JsonForms {
 		catch (JacksonException ex) {
 			return null; // it may be read though
 		}
+		catch (RuntimeException ex) { // of a serializer of the application
+			return ANY;
+		}
 	}
 
 	/** Whether the JSON of a type tells which of its subtypes it is. */
@@ -114,7 +117,7 @@ final class JsonForms {
 
 			}, javaType);
 		}
-		catch (JacksonException ex) {
+		catch (RuntimeException ex) { // also of a serializer of the application
 			return Map.of();
 		}
 		return properties;
@@ -124,7 +127,7 @@ final class JsonForms {
 		ValueSerializer<?> serializer = serializer(context, type, property);
 		if (serializer instanceof UnknownSerializer) {
 			// a value is written by its own class
-			return type.isConcrete() ? OBJECT : ANY;
+			return (type.isConcrete() && !type.isJavaLangObject()) ? OBJECT : ANY;
 		}
 		if (serializer instanceof BeanAsArraySerializer) {
 			return ARRAY;

@@ -68,10 +68,10 @@ public final class Headers {
 	 */
 	public static final String STOPPING = "zmqf-stopping";
 
-	/** Longer than anybody waits, and no more than a clock of nanoseconds can add. */
 	/** A time that others write as a decimal number. */
 	private static final Pattern DECIMAL = Pattern.compile("-?[0-9]+(\\.[0-9]*)?([eE][0-9]{1,2})?");
 
+	/** Longer than anybody waits, and no more than a clock of nanoseconds can add. */
 	private static final long LONGEST_MILLIS = Duration.ofDays(365).toMillis();
 
 	private static final JsonFactory JSON = new JsonFactory();

@@ -142,6 +142,10 @@ final class RequestDispatcher {
 		if (result == Workers.Dispatch.SENT) {
 			request.attempts++;
 			counted();
+			if (request.isWaiting()) { // for which there is a timer, so that this can't
+										// fail
+				this.loop.schedule(request, request.deadline());
+			}
 			this.tracing.given(request, this.loop.now());
 		}
 		else {
@@ -194,7 +198,6 @@ final class RequestDispatcher {
 			return false;
 		}
 		this.queue.served(request, group);
-		this.loop.schedule(request, request.deadline());
 		counted();
 		return true;
 	}

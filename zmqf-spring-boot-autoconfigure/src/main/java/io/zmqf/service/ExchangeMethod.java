@@ -229,7 +229,7 @@ public record ExchangeMethod(Class<?> contract, Method method, String event, @Nu
 				this.problems);
 		new CallArguments(null, (text) -> text).of(seen);
 		CallReply.of(seen, new CallFailures(null));
-		ProblemClasses.named(seen);
+		ProblemClasses.declared(seen); // of which its callers choose
 	}
 
 	/**

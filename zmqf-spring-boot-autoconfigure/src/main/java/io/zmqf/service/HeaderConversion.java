@@ -91,7 +91,7 @@ public final class HeaderConversion implements ConversionService {
 		Class<?> type = (declared.getType() == Optional.class) ? declared.getResolvableType().getGeneric().toClass()
 				: declared.getType();
 		return (TemporalAccessor.class.isAssignableFrom(type) && type.getName().startsWith("java.time."))
-				|| Date.class.isAssignableFrom(type) || Calendar.class.isAssignableFrom(type);
+				|| type == Date.class || Calendar.class.isAssignableFrom(type);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.zmqf.service;
 import java.lang.reflect.Method;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -117,9 +118,21 @@ final class ProblemClasses {
 	 */
 	static Map<String, Class<? extends Throwable>> named(ExchangeMethod exchange) {
 		Map<String, Class<? extends Throwable>> types = new LinkedHashMap<>();
+		declared(exchange).forEach((exception) -> add(exchange, exception, types));
+		return types;
+	}
+
+	/**
+	 * The exceptions that a method names, of which several may be for the same problem.
+	 * @param exchange the method
+	 * @return the exceptions of its {@code throws} clause and of its annotations
+	 * @throws InvalidMethodException if one stands for no problem
+	 */
+	static List<Class<? extends Throwable>> declared(ExchangeMethod exchange) {
+		List<Class<? extends Throwable>> exceptions = new ArrayList<>();
 		for (Class<?> thrown : exchange.method().getExceptionTypes()) {
 			if (AnnotationUtils.findAnnotation(thrown, ZmqProblem.class) != null) {
-				add(exchange, thrown.asSubclass(Throwable.class), types);
+				exceptions.add(thrown.asSubclass(Throwable.class));
 			}
 		}
 		for (Class<? extends Throwable> named : exchange.problems()) {
@@ -129,14 +142,14 @@ final class ProblemClasses {
 						"Annotate it with @ZmqProblem, and declare it by 'throws' where it is a checked exception.",
 						null);
 			}
-			add(exchange, named, types);
+			exceptions.add(named);
 		}
-		return types;
+		exceptions.forEach((exception) -> requireUsable(exchange, exception));
+		return exceptions;
 	}
 
 	private static void add(ExchangeMethod exchange, Class<? extends Throwable> exception,
 			Map<String, Class<? extends Throwable>> types) {
-		requireUsable(exchange, exception);
 		String type = type(exception);
 		Class<? extends Throwable> other = types.put(type, exception);
 		// a subclass without an annotation of its own stands for the problem of its

@@ -6,8 +6,8 @@ import java.util.function.BooleanSupplier;
 /**
  * Gives the connection of a socket that connects up, and has it make another one, where
  * the peer gives no sign, not even the answer to ZMTP's PING. TCP itself notices a peer
- * that lost its power, or a network that swallows packets, after hours. A peer that has
- * never given a sign after the handshake knows no PING. Belongs to the socket's loop.
+ * that lost its power, or a network that swallows packets, after hours. Only a peer that
+ * has answered a PING is expected to answer others. Belongs to the socket's loop.
  *
  * @since 0.1.0
  */
@@ -22,10 +22,11 @@ public final class SilenceWatch extends Timed {
 
 	private final BooleanSupplier mayGiveUp;
 
-	private long connectedAt;
-
 	/** From when on silence counts. */
 	private long since;
+
+	/** When it looks next. */
+	private long lookAt;
 
 	/**
 	 * Creates a watch for the socket of a loop.
@@ -46,8 +47,7 @@ public final class SilenceWatch extends Timed {
 
 	/** There is a new connection. */
 	public void connected() {
-		this.connectedAt = this.loop.now();
-		this.since = this.connectedAt;
+		this.since = this.loop.now();
 		if (!this.silence.isZero()) {
 			lookLater();
 		}
@@ -67,18 +67,21 @@ public final class SilenceWatch extends Timed {
 	}
 
 	private void lookLater() {
-		this.loop.schedule(this, this.loop.now() + this.silence.dividedBy(LOOKS).toNanos());
+		this.lookAt = this.loop.now() + this.silence.dividedBy(LOOKS).toNanos();
+		this.loop.schedule(this, this.lookAt);
 	}
 
 	@Override
 	protected void onTime() {
+		long now = this.loop.now();
+		long limit = this.silence.toNanos();
+		boolean overslept = now - this.lookAt > limit / LOOKS; // nobody has asked
+																// meanwhile
 		lookLater();
-		long sign = lastSign();
-		if (sign - this.connectedAt <= 0 || !this.mayGiveUp.getAsBoolean()) {
-			this.since = this.loop.now();
+		if (overslept || !this.loop.answersPings() || !this.mayGiveUp.getAsBoolean()) {
+			this.since = now;
 		}
-		else if (this.loop.now() - sign > this.silence.toNanos()
-				&& this.loop.now() - this.since > this.silence.toNanos()) {
+		else if (now - lastSign() > limit && now - this.since > limit) {
 			this.loop.giveUp();
 		}
 	}

@@ -173,6 +173,13 @@ public interface SocketLoop {
 	void reconnect();
 
 	/**
+	 * Whether the peer of a socket that asks it by a {@linkplain SocketSettings#ping()
+	 * PING} has answered one; on the loop's thread.
+	 * @return {@code false} also for one that knows no PING
+	 */
+	boolean answersPings();
+
+	/**
 	 * Gives the connection up, as if it was lost, and connects a new one; on the loop's
 	 * thread.
 	 */

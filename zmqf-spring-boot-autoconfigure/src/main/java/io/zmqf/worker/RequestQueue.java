@@ -44,6 +44,10 @@ final class RequestQueue {
 	 */
 	void add(Object owner, InboundRequest request, Consumer<InboundRequest> busy) {
 		long size = request.bytes();
+		if (size > this.limits.maxSize()) {
+			busy.accept(request);
+			return;
+		}
 		while (this.all.size() >= this.limits.capacity() || this.bytes + size > this.limits.maxSize()) {
 			FairQueue.Place<InboundRequest> displaced = this.all.displacedBy(owner, weight(request));
 			if (displaced == null) {

@@ -125,6 +125,15 @@ class PipelinedClientTests {
 	}
 
 	@Test
+	void aPeerIsNotGivenUpWhereThisProcessWasAway() {
+		connect(0);
+		heard();
+		pass(Duration.ofMinutes(5));
+		passSeconds(20);
+		assertThat(this.transport.sockets(0)).hasSize(1);
+	}
+
+	@Test
 	void aPeerThatNeverAnswersAPingIsKept() {
 		connect(0);
 		passSeconds(600);

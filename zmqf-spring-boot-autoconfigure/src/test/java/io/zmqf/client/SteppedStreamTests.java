@@ -217,9 +217,9 @@ class SteppedStreamTests {
 		this.client.event("other").publisher(Integer.class).subscribe(other);
 		this.transport.turn();
 		items(0, 90, LARGE);
-		answer(0, 1, 60, LARGE);
+		answer(0, 1, 50, LARGE);
 		assertThat(this.consumer.failure).isNull();
-		answer(0, 1, 10, LARGE);
+		answer(0, 1, 20, LARGE);
 		assertThat(events(0)).containsExactly("idle", "other", "zmqf.cancel");
 		assertThat(this.consumer.failure).isInstanceOf(ZmqMalformedReplyException.class)
 			.hasMessageContaining("zmqf.memory.node");

@@ -2,6 +2,7 @@ package io.zmqf.router;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.RequestTrace;
@@ -54,6 +55,27 @@ class RouterFailuresTests {
 		assertThat(router.answers("c")).hasSize(3);
 		assertThat(router.status().inFlight()).isZero();
 		assertThat(router.transport().failures()).isEmpty();
+	}
+
+	@Test
+	void aRequestThatWaitedHasOneAnswerWhereTheStrategyFails() {
+		AtomicInteger choices = new AtomicInteger();
+		SteppedRouter router = new SteppedRouter(Nodes.ROUTER.withStrategy((event, candidates) -> {
+			if (choices.getAndIncrement() > 0) {
+				throw new IllegalStateException("a test's");
+			}
+			return candidates.get(0);
+		}));
+		router.announce("w", "{\"events\":[\"echo\"],\"capacity\":1}");
+		for (int i = 0; i < 2; i++) {
+			router.clients().incoming(SteppedRouter.frames("c", String.valueOf(i), "", "echo", "1"));
+			router.transport().turn();
+		}
+		router.reply(router.requests().get(0));
+		assertThat(router.answers("c")).hasSize(2).last().asString().contains("no-worker");
+		router.pass(Duration.ofMinutes(1));
+		assertThat(router.answers("c")).hasSize(2);
+		assertThat(router.status().inFlight()).isZero();
 	}
 
 	@Test

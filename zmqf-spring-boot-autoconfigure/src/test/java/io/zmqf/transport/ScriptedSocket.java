@@ -60,6 +60,8 @@ public final class ScriptedSocket implements LoopSocket {
 
 	private long heardAt;
 
+	private boolean answersPings;
+
 	ScriptedSocket(SocketSettings settings, DefaultSocketLoop loop, int unresolvable) {
 		this.settings = settings;
 		this.loop = loop;
@@ -142,6 +144,7 @@ public final class ScriptedSocket implements LoopSocket {
 	/** The peer answers a PING at a time of the loop's clock. */
 	public void heard(long nanos) {
 		this.heardAt = nanos;
+		this.answersPings = true;
 	}
 
 	/** What was sent so far, oldest first. */
@@ -186,6 +189,11 @@ public final class ScriptedSocket implements LoopSocket {
 			throw new TransportException(endpoint(), TransportException.Reason.ADDRESS_NOT_AVAILABLE, "no such host",
 					null);
 		}
+	}
+
+	@Override
+	public boolean answersPings() {
+		return this.answersPings;
 	}
 
 	@Override

@@ -57,6 +57,11 @@ public interface LoopSocket {
 	 */
 	long heardAt();
 
+	/** Whether the peer of a socket that connects has answered a PING. */
+	default boolean answersPings() {
+		return false;
+	}
+
 	/** Sends a whole message, without waiting. */
 	SendResult send(byte[][] frames);
 

@@ -137,6 +137,12 @@ abstract class LoopTurns implements SocketLoop {
 	}
 
 	@Override
+	public boolean answersPings() {
+		LoopSocket current = this.connection.socket();
+		return current != null && current.answersPings();
+	}
+
+	@Override
 	public void giveUp() {
 		this.connection.giveUp();
 	}

@@ -77,6 +77,7 @@ abstract class ChannelTraffic extends Connection implements Selectable {
 		}
 		if (this.state != State.CLOSED && selected.isWritable()) {
 			this.writeBlocked = false;
+			socket().heard(); // by TCP, whatever the PING waits behind
 			flush(buffers);
 		}
 	}

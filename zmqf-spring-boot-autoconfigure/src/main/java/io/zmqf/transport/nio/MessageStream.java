@@ -84,7 +84,10 @@ final class MessageStream extends Timed {
 					cancelExpiry();
 				}
 				case PING -> answer(reading.command());
-				case PONG -> reading.command();
+				case PONG -> {
+					reading.command();
+					this.connection.socket().answered();
+				}
 				default -> {
 					return;
 				}

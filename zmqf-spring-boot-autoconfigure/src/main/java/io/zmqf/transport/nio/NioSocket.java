@@ -53,6 +53,8 @@ abstract class NioSocket implements LoopSocket {
 
 	private long heardAt = System.nanoTime();
 
+	private boolean answersPings;
+
 	private boolean closed;
 
 	NioSocket(EventLoop loop, SocketSettings settings, BiConsumer<LoopSocket, SocketEvent> events, Runnable arrival) {
@@ -164,6 +166,16 @@ abstract class NioSocket implements LoopSocket {
 		if (this.settings.ping() != null) {
 			this.heardAt = System.nanoTime();
 		}
+	}
+
+	/** The peer of a socket that connects has answered a PING. */
+	void answered() {
+		this.answersPings = true;
+	}
+
+	@Override
+	public boolean answersPings() {
+		return this.answersPings;
 	}
 
 	void tell(SocketEvent.Type type, @Nullable String peer, @Nullable Integer code, @Nullable String detail) {
