@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
 
 import io.zmqf.transport.Endpoint;
@@ -64,12 +65,13 @@ class ClientPathsTests {
 			return PEER;
 		});
 		this.paths.open();
-		CompletableFuture<Void> joined = CompletableFuture.runAsync(() -> this.host.found.accept(2));
+		Executor threads = (task) -> new Thread(task).start(); // as both wait
+		CompletableFuture<Void> joined = CompletableFuture.runAsync(() -> this.host.found.accept(2), threads);
 		assertThat(CompletableFuture.runAsync(() -> {
 			awaited(opening);
 			this.paths.close();
 			closed.countDown();
-		})).succeedsWithin(Duration.ofSeconds(30));
+		}, threads)).succeedsWithin(Duration.ofSeconds(30));
 		assertThat(joined).succeedsWithin(Duration.ofSeconds(30));
 		assertThat(this.paths.all()).hasSize(1);
 		verify(this.loops.get(1)).close();
