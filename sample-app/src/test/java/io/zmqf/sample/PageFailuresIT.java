@@ -16,6 +16,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -32,6 +33,7 @@ import static org.awaitility.Awaitility.await;
  * The page in a browser, where the application, or what is in front of it, answers the
  * page in other ways than usual.
  */
+@Tag("jdk-independent")
 @RequiresTool(Tool.CHROMIUM)
 class PageFailuresIT {
 

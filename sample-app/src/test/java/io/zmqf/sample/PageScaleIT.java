@@ -34,6 +34,7 @@ import io.zmqf.worker.HandlerRegistry;
 import io.zmqf.worker.Worker;
 import io.zmqf.worker.WorkerListener;
 import io.zmqf.worker.WorkerSettings;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
@@ -52,6 +53,7 @@ import static org.awaitility.Awaitility.await;
  * with {@code -Dzmqf.page=measured -Dzmqf.test.jit=}, for a machine that does nothing
  * else.
  */
+@Tag("jdk-independent")
 @RequiresTool(Tool.CHROMIUM)
 class PageScaleIT {
 
