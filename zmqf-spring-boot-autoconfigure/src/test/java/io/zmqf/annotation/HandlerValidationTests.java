@@ -1,5 +1,7 @@
 package io.zmqf.annotation;
 
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -140,7 +142,8 @@ class HandlerValidationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { InheritsValid.class, InheritsElement.class, InheritsHandler.class, InheritsGeneric.class })
+	@ValueSource(classes = { InheritsValid.class, InheritsElement.class, InheritsHandler.class, InheritsGeneric.class,
+			InheritsDeep.class })
 	void refusesAnInheritedMethodThatDoesNotSeeTheAnnotationsOfTheInterface(Class<?> bean) {
 		assertThatExceptionOfType(InvalidHandlerException.class).isThrownBy(() -> DiscoveredHandlers.of(bean))
 			.satisfies((ex) -> {
@@ -214,7 +217,7 @@ class HandlerValidationTests {
 	interface Count {
 
 		@ZmqExchange("count")
-		int count(int value);
+		int count(@Counted int value);
 
 	}
 
@@ -247,6 +250,20 @@ class HandlerValidationTests {
 	}
 
 	static class InheritsGeneric extends Desk implements GenericPlace<Order> {
+
+	}
+
+	/** Nothing that requests are handled by. */
+	@Retention(RetentionPolicy.RUNTIME)
+	@interface Counted {
+
+	}
+
+	interface DeepPlace extends HandlerPlace {
+
+	}
+
+	static class InheritsDeep extends Desk implements DeepPlace {
 
 	}
 

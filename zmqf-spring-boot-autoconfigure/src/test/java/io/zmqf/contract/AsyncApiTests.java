@@ -221,6 +221,11 @@ class AsyncApiTests {
 	}
 
 	@Test
+	void describesSubtypesThatNameTheArgumentsOfASealedType() {
+		assertThat(document.toString()).contains("refund");
+	}
+
+	@Test
 	void describesRepliesThatMayBeMissing() {
 		assertThat(reply("maybe")).isEqualTo(json("{'anyOf':[{'type':'string'},{'type':'null'}]}"));
 		assertThat(reply("maybe.later")).isEqualTo(json("""
@@ -349,6 +354,14 @@ class AsyncApiTests {
 	}
 
 	record Card(String number) implements Cashless {
+	}
+
+	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+	sealed interface Command<R> permits Refund {
+
+	}
+
+	record Refund(int refund) implements Command<String> {
 	}
 
 	record Code(@JsonValue String value) {
@@ -495,6 +508,10 @@ class AsyncApiTests {
 
 		@ZmqHandler("payment")
 		void pay(Payment payment) {
+		}
+
+		@ZmqHandler("command")
+		void command(Command<?> command) {
 		}
 
 		@ZmqHandler("maybe")
