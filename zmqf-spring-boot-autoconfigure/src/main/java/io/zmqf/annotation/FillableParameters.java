@@ -37,7 +37,7 @@ final class FillableParameters {
 	/**
 	 * Checks a parameter that takes headers, or is meant to.
 	 * @param parameter the parameter
-	 * @param description what the parameter is called
+	 * @param description the name of the parameter with its method, for the exception
 	 * @throws InvalidHandlerException if no headers fit it
 	 */
 	static void requireHeaders(MethodParameter parameter, String description) {
@@ -93,7 +93,7 @@ final class FillableParameters {
 	/**
 	 * Checks a parameter that takes the data.
 	 * @param parameter the parameter
-	 * @param description what the parameter is called
+	 * @param description the name of the parameter with its method, for the exception
 	 * @param mapper the mapper that reads the data
 	 * @throws InvalidHandlerException if no data fit it
 	 */

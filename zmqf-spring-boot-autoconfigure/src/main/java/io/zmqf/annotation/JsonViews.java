@@ -24,7 +24,7 @@ final class JsonViews {
 	/**
 	 * The view of the data that a parameter takes.
 	 * @param parameter the parameter
-	 * @param description what the parameter is called
+	 * @param description the name of the parameter with its method, for the exception
 	 * @return the view, {@code null} for all properties
 	 * @throws InvalidHandlerException if it names several
 	 */

@@ -1,28 +1,20 @@
 package io.zmqf.client;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.zmqf.client.ZmqClient.RequestSpec;
-import io.zmqf.message.BoundedTime;
-import io.zmqf.message.Deadline;
 import io.zmqf.message.ZmqException;
-import io.zmqf.message.ZmqTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ParameterizedTypeReference;
@@ -33,11 +25,6 @@ import org.springframework.core.ParameterizedTypeReference;
  * @since 0.1.0
  */
 public final class InterceptedRequest implements RequestSpec {
-
-	/** An interceptor has so much longer than what it sends, which has its own timer. */
-	private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-
-	private static final long ONE_MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
 
 	private static final String NO_STREAM = "An interceptor has replaced the stream by nothing";
 
@@ -208,7 +195,7 @@ public final class InterceptedRequest implements RequestSpec {
 
 	@SuppressWarnings("unchecked")
 	private <T> @Nullable T await(Function<RequestSpec, @Nullable T> sending, boolean limited) {
-		Call call = new Call();
+		InterceptedCall call = new InterceptedCall(this.request, this.settings, this.executor);
 		try {
 			return (T) call.get(execute(0, this.request, (spec) -> {
 				try {
@@ -244,14 +231,14 @@ public final class InterceptedRequest implements RequestSpec {
 				"An interceptor failed '" + this.request.getEvent() + "'", this.request.getEvent(), null, own);
 	}
 
-	private static @Nullable Throwable unwrapped(@Nullable Throwable failure) {
+	static @Nullable Throwable unwrapped(@Nullable Throwable failure) {
 		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	@SuppressWarnings("unchecked")
 	private <T> CompletableFuture<@Nullable T> promise(Function<RequestSpec, CompletableFuture<@Nullable T>> sending,
 			boolean limited) {
-		Call call = new Call();
+		InterceptedCall call = new InterceptedCall(this.request, this.settings, this.executor);
 		InterceptedReply<@Nullable T> reply = new InterceptedReply<>();
 		reply.whenComplete((value, failure) -> {
 			if (failure != null) { // of its caller, who may have cancelled it
@@ -277,12 +264,6 @@ public final class InterceptedRequest implements RequestSpec {
 		}
 		call.endInTime(reply);
 		return reply;
-	}
-
-	/** The time that the request has as it is now. */
-	private Duration timeout() {
-		Duration own = this.request.getTimeout();
-		return BoundedTime.of((own != null) ? own : this.settings.timeout());
 	}
 
 	private CompletionStage<@Nullable Object> execute(int index, ZmqClientRequest current,
@@ -321,169 +302,6 @@ public final class InterceptedRequest implements RequestSpec {
 		}
 		current.getHeaders().forEach(spec::header);
 		return spec;
-	}
-
-	/**
-	 * One call: its time, and what interceptors have sent for it, which is cancelled
-	 * where the call fails.
-	 */
-	private final class Call {
-
-		private final long started = System.nanoTime();
-
-		private final Duration shortest = InterceptedRequest.this.timeout();
-
-		private final @Nullable Deadline deadline = Deadline.current();
-
-		/** Guarded by this, as is what follows. */
-		private final List<Runnable> cancellations = new ArrayList<>();
-
-		private boolean sent;
-
-		private boolean failed;
-
-		private boolean told;
-
-		/** An interceptor may make the time longer, and that of one attempt shorter. */
-		private Duration timeout() {
-			Duration own = InterceptedRequest.this.timeout();
-			Duration timeout = (own.compareTo(this.shortest) > 0) ? own : this.shortest;
-			if (this.deadline == null) {
-				return timeout;
-			}
-			Duration handler = Duration.ofNanos(this.deadline.nanoTime() - this.started);
-			return (handler.compareTo(timeout) < 0) ? handler : timeout;
-		}
-
-		private long nanosLeft() {
-			return timeout().toNanos() - (System.nanoTime() - this.started);
-		}
-
-		<T extends @Nullable Object> T send(RequestSpec spec, Function<RequestSpec, T> sending, boolean limited) {
-			synchronized (this) {
-				if (this.failed) {
-					throw new CancellationException("Nobody waits for the reply any more");
-				}
-				this.sent = true;
-			}
-			long left = nanosLeft();
-			boolean late = System.nanoTime() - this.started > GRACE_NANOS;
-			if (limited && (late || this.deadline != null) && left < InterceptedRequest.this.timeout().toNanos()) {
-				spec.timeout(Duration.ofNanos(Math.max(ONE_MILLISECOND, left)));
-			}
-			T outcome = sending.apply(spec);
-			if (outcome instanceof Future<?> reply) {
-				cancelOnFailure(() -> reply.cancel(true));
-			}
-			else if (outcome instanceof Stream<?> items) {
-				cancelOnFailure(items::close);
-			}
-			return outcome;
-		}
-
-		private void cancelOnFailure(Runnable cancellation) {
-			synchronized (this) {
-				if (!this.failed) {
-					this.cancellations.add(cancellation);
-					return;
-				}
-			}
-			cancellation.run();
-		}
-
-		/** Nobody gets the outcome of what was sent. */
-		void fail() {
-			List<Runnable> all;
-			synchronized (this) {
-				this.failed = true;
-				all = List.copyOf(this.cancellations);
-				this.cancellations.clear();
-			}
-			all.forEach(Runnable::run);
-		}
-
-		/** Whoever learns of the failure learns of it after that. */
-		void fail(InterceptedReply<?> reply, Throwable reason) {
-			if (!reply.isDone() && isFirst()) { // what is cancelled fails the call, too
-				fail();
-				reply.completeExceptionally(unwrapped(reason));
-			}
-		}
-
-		private synchronized boolean isFirst() {
-			boolean first = !this.told;
-			this.told = true;
-			return first;
-		}
-
-		@Nullable Object get(CompletableFuture<@Nullable Object> outcome) throws InterruptedException, ExecutionException {
-			while (true) {
-				try {
-					return outcome.get(nanosLeft() + GRACE_NANOS, TimeUnit.NANOSECONDS);
-				}
-				catch (TimeoutException ex) {
-					if (isOver()) {
-						throw timeoutException();
-					}
-				}
-			}
-		}
-
-		/** Without a grace, what was sent and this would end at once. */
-		private boolean isOver() {
-			return nanosLeft() + GRACE_NANOS <= 0;
-		}
-
-		/** Ends a reply when its time is up, on no thread of the timer's. */
-		void endInTime(InterceptedReply<?> reply) {
-			if (reply.isDone()) {
-				return;
-			}
-			CompletableFuture<Boolean> timer = new CompletableFuture<Boolean>().completeOnTimeout(true,
-					nanosLeft() + GRACE_NANOS, TimeUnit.NANOSECONDS);
-			timer.thenAccept((late) -> {
-				if (late) {
-					timeIsUp(reply);
-				}
-			});
-			reply.whenComplete((value, failure) -> timer.complete(false));
-		}
-
-		private void timeIsUp(InterceptedReply<?> reply) {
-			if (!isOver()) {
-				endInTime(reply);
-				return;
-			}
-			try {
-				InterceptedRequest.this.executor.execute(() -> fail(reply, timeoutException()));
-			}
-			catch (Throwable ex) { // it is shutting down, or has no threads
-				fail(reply, timeoutException());
-			}
-		}
-
-		private ZmqTimeoutException timeoutException() {
-			String endpoint = InterceptedRequest.this.settings.addresses().get(0).toString();
-			String event = InterceptedRequest.this.request.getEvent();
-			synchronized (this) {
-				return this.sent ? new ZmqTimeoutException(event, endpoint, timeout(), true)
-						: ZmqTimeoutException.ofInterceptor(event, endpoint, timeout());
-			}
-		}
-
-	}
-
-	/** Can't be waited for where what was sent can't. */
-	private static final class InterceptedReply<T extends @Nullable Object> extends GuardedFuture<T> {
-
-		InterceptedReply() {
-			super(null);
-		}
-
-		void isGuardedAs(CompletableFuture<?> sent) {
-			guardAs(sent);
-		}
-
 	}
 
 }

@@ -162,7 +162,7 @@ final class GeneratedSchemas implements Schemas {
 	 * Types that are no objects with fields, and need no name.
 	 *
 	 * @param mapper the mapper
-	 * @param forms what it writes
+	 * @param forms the forms of JSON that the mapper writes
 	 * @param fixedTypes the schemas of types that the generator knows
 	 */
 	private record KnownTypes(JsonMapper mapper, JsonForms forms,

@@ -140,7 +140,8 @@ public final class HeldMessages extends Timed {
 	 * nothing.
 	 * @param frames the reply
 	 * @param deadline the deadline of the request, as the loop counts
-	 * @return whether there is room for it
+	 * @return {@code false} where the reply has no room, so that its client does not get
+	 * it
 	 */
 	public boolean sendReply(byte[][] frames, long deadline) {
 		if (!mustWait(frames) || isHeld(frames, deadline)) {

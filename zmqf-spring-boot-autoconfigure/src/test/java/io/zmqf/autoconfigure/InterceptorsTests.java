@@ -22,6 +22,7 @@ import io.zmqf.client.ZmqClient;
 import io.zmqf.client.ZmqClientCustomizer;
 import io.zmqf.client.ZmqClientInterceptor;
 import io.zmqf.client.ZmqClientRequest;
+import io.zmqf.message.Deadline;
 import io.zmqf.message.Message;
 import io.zmqf.message.ProblemException;
 import io.zmqf.message.ProblemType;
@@ -230,6 +231,23 @@ class InterceptorsTests {
 					.withThrowableThat()
 					.withCauseInstanceOf(CancellationException.class));
 		});
+	}
+
+	@Test
+	void endWithTheTimeoutOfAHandlerThatAsksThoughWhatTheySendHasMoreTime() {
+		this.runner.withUserConfiguration(Client.class)
+			.withBean(ZmqClientInterceptor.class,
+					() -> (request, next) -> CompletableFuture.supplyAsync(() -> "token")
+						.thenCompose((token) -> next.execute(request)))
+			.run((context) -> {
+				try (Deadline.Scope handling = Deadline
+					.open(new Deadline(System.nanoTime() + Duration.ofMillis(500).toNanos()))) {
+					assertTimesOut(context.getBean(ZmqClient.class)
+						.event("wait")
+						.timeout(Duration.ofSeconds(30))
+						.requestAsync(Void.class));
+				}
+			});
 	}
 
 	private static ZmqClient.RequestSpec soon(ZmqClient client) {

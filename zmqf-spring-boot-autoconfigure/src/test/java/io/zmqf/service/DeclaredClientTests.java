@@ -41,6 +41,7 @@ import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.core.convert.ConversionService;
 import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
@@ -130,6 +131,13 @@ class DeclaredClientTests {
 		finally {
 			LocaleContextHolder.resetLocaleContext();
 		}
+	}
+
+	@Test
+	void leavesDatesOfDatabasesToTheConversionOfTheApplication() {
+		ConversionService conversion = HeaderConversion.of(ApplicationConversionService.getSharedInstance());
+		assertThat(conversion.convert("2026-01-02", java.sql.Date.class))
+			.isEqualTo(java.sql.Date.valueOf("2026-01-02"));
 	}
 
 	@ZmqExchange("dates")
