@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,6 +39,7 @@ import static org.awaitility.Awaitility.await;
 
 /** The form that the page makes of the schema of an event. */
 @RequiresTool(Tool.CHROMIUM)
+@Tag("jdk-independent")
 class PageFormIT {
 
 	private static Browser browser;

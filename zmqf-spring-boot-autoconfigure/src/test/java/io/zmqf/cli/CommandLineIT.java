@@ -25,6 +25,7 @@ import io.zmqf.tools.Tool;
 import io.zmqf.worker.HandlerRegistry;
 import io.zmqf.worker.WorkerSettings;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The jar of the command line, against nodes in processes of their own. */
 @Timeout(180)
 @SuppressWarnings("try")
+@Tag("jdk-independent")
 class CommandLineIT {
 
 	private static final Path JAR = Path.of("target", "zmqf.jar").toAbsolutePath();

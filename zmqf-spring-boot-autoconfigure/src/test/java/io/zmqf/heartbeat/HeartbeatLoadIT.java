@@ -14,11 +14,13 @@ import io.zmqf.transport.nio.NioTransport;
 import io.zmqf.transport.TransportListener;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A receiver under thousands of nodes, and under those that mean it no good. */
+@Tag("jdk-independent")
 class HeartbeatLoadIT {
 
 	/**

@@ -14,6 +14,7 @@ import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.nio.NioTransport;
 import io.zmqf.transport.TransportListener;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Heartbeats between this library and the Python framework's peers, both ways. */
 @SuppressWarnings("try")
 @RequiresTool(Tool.PYZMQ)
+@Tag("jdk-independent")
 class PythonHeartbeatIT {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);

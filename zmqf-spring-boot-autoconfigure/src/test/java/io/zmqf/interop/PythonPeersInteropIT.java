@@ -31,6 +31,7 @@ import io.zmqf.worker.WorkerSettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -51,6 +52,7 @@ import static org.awaitility.Awaitility.await;
 @MethodSource("transports")
 @SuppressWarnings("try")
 @RequiresTool({ Tool.PYZMQ, Tool.PROC })
+@Tag("jdk-independent")
 class PythonPeersInteropIT {
 
 	private static final String NODE = "a".repeat(32);

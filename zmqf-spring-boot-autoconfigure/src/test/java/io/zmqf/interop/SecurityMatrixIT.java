@@ -25,6 +25,7 @@ import io.zmqf.transport.security.ServerSecurity;
 import io.zmqf.worker.WorkerSettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,6 +40,7 @@ import static org.awaitility.Awaitility.await;
  * and PLAIN: who is right is served, and who is not is refused and told of.
  */
 @RequiresTool(Tool.PYZMQ)
+@Tag("jdk-independent")
 class SecurityMatrixIT {
 
 	private static final CurveKeyPair SERVER = CurveKeyPair.generate();

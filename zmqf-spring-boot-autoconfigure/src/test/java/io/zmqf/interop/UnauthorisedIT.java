@@ -29,6 +29,7 @@ import io.zmqf.transport.security.ServerSecurity;
 import io.zmqf.worker.HandlerRegistry;
 import io.zmqf.worker.WorkerSettings;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,6 +42,7 @@ import static org.awaitility.Awaitility.await;
  * belong are served meanwhile. The system properties {@code zmqf.strangers} and
  * {@code zmqf.flood} say how many there are, and how many seconds the flood lasts.
  */
+@Tag("jdk-independent")
 class UnauthorisedIT {
 
 	private static final int ATTEMPTS = Integer.getInteger("zmqf.strangers", 2000);

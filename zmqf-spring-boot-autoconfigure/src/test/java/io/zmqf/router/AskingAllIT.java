@@ -18,6 +18,7 @@ import io.zmqf.message.ZmqTimeoutException;
 import io.zmqf.support.NodeProcess;
 import io.zmqf.support.Nodes;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -27,6 +28,7 @@ import static org.awaitility.Awaitility.await;
 
 /** A router and eight workers, each in a JVM of its own: some answer, some can't. */
 @Timeout(180)
+@Tag("jdk-independent")
 class AskingAllIT {
 
 	private static final int WORKERS = 8;
