@@ -32,12 +32,16 @@ public final class ServiceClients implements SmartInitializingSingleton {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
+	private final ObjectProvider<ZmqClient> clients;
+
 	private final StringValueResolver placeholders;
 
 	private final ObjectProvider<JsonMapper> mapper;
 
-	ServiceClients(ConfigurableListableBeanFactory beanFactory, ObjectProvider<JsonMapper> mapper) {
+	ServiceClients(ConfigurableListableBeanFactory beanFactory, ObjectProvider<ZmqClient> clients,
+			ObjectProvider<JsonMapper> mapper) {
 		this.beanFactory = beanFactory;
+		this.clients = clients;
 		this.placeholders = new EmbeddedValueResolver(beanFactory);
 		this.mapper = mapper;
 	}
@@ -64,9 +68,13 @@ public final class ServiceClients implements SmartInitializingSingleton {
 	 * @return the client
 	 */
 	public <T> T create(Class<T> type, String client) {
-		String sender = sender(type, client);
-		this.beanFactory.registerDependentBean(sender, beanName(type, client));
-		return factory(this.beanFactory.getBean(sender, ZmqClient.class)).createClient(type);
+		ZmqClient sender = sender(type, client);
+		for (String name : this.beanFactory.getBeanNamesForType(ZmqClient.class, true, false)) {
+			if (this.beanFactory.getSingleton(name) == sender) {
+				this.beanFactory.registerDependentBean(name, beanName(type, client));
+			}
+		}
+		return factory(sender).createClient(type);
 	}
 
 	private ZmqServiceProxyFactory factory(ZmqClient client) {
@@ -77,11 +85,11 @@ public final class ServiceClients implements SmartInitializingSingleton {
 		return ((conversion != null) ? builder.conversionService(conversion) : builder).build();
 	}
 
-	/** The name of the bean that sends the requests. */
-	private String sender(Class<?> type, String client) {
+	/** The client that sends the requests, without a name the one that is injected. */
+	private ZmqClient sender(Class<?> type, String client) {
 		if (client.isEmpty()) {
 			try {
-				return this.beanFactory.resolveNamedBean(ZmqClient.class).getBeanName();
+				return this.clients.getObject();
 			}
 			catch (NoSuchBeanDefinitionException ex) {
 				throw missing(type, client, ex);
@@ -91,6 +99,7 @@ public final class ServiceClients implements SmartInitializingSingleton {
 			.stream(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, ZmqClient.class, true, false))
 			.filter((name) -> BeanFactoryAnnotationUtils.isQualifierMatch(client::equals, name, this.beanFactory))
 			.findFirst()
+			.map((name) -> this.beanFactory.getBean(name, ZmqClient.class))
 			.orElseThrow(() -> missing(type, client, null));
 	}
 

@@ -10,6 +10,8 @@ import io.zmqf.client.ZmqClient;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.router.Router;
+import io.zmqf.service.ImportZmqClients;
+import io.zmqf.service.ZmqExchange;
 import io.zmqf.worker.Worker;
 import jakarta.annotation.PreDestroy;
 import org.jspecify.annotations.Nullable;
@@ -195,6 +197,15 @@ class ParentAndChildTests {
 		}
 	}
 
+	@Test
+	void aDeclaredClientOfAChildAsksWhatTheClientOfItsParentAsksDespiteNamedOnes() {
+		try (ConfigurableApplicationContext parent = run(builder(), Parent.class, SERVER);
+				ConfigurableApplicationContext child = run(builder().parent(parent), DeclaringChild.class,
+						"zmqf.clients.one.address=tcp://127.0.0.1:1 zmqf.clients.two.address=tcp://127.0.0.1:1")) {
+			assertThat(child.getBean(ParentCalls.class).parent("x")).isEqualTo("x");
+		}
+	}
+
 	@ParameterizedTest
 	@CsvSource({ SERVER + ",zmqf.server.address=tcp://127.0.0.1:1", SERVER + ",zmqf.client.address=tcp://127.0.0.1:1",
 			IN_MEMORY + ",zmqf.client.address=tcp://127.0.0.1:1", IN_MEMORY + ",zmqf.worker.router=tcp://127.0.0.1:1",
@@ -280,6 +291,20 @@ class ParentAndChildTests {
 	@EnableAutoConfiguration
 	@Import(ChildHandlers.class)
 	static class Child {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@ImportZmqClients(types = ParentCalls.class)
+	static class DeclaringChild {
+
+	}
+
+	interface ParentCalls {
+
+		@ZmqExchange("parent")
+		String parent(String text);
 
 	}
 
