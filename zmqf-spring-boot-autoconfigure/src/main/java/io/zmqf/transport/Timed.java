@@ -1,5 +1,7 @@
 package io.zmqf.transport;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something that happens on a loop at a time, unless it is cancelled before. It is its
  * own entry in the loop's timers, so that a deadline costs no object of its own.
@@ -8,13 +10,20 @@ package io.zmqf.transport;
  */
 public abstract class Timed {
 
-	static final int UNSCHEDULED = -1;
-
 	/** In nanoseconds of the loop's clock; owned by {@link Timers}. */
 	long deadline;
 
-	/** Its place in the heap; owned by {@link Timers}. */
-	int index = UNSCHEDULED;
+	/**
+	 * The one that it is below or after, itself for the first of all, {@code null} for
+	 * one that is not scheduled; owned by {@link Timers}.
+	 */
+	@Nullable Timed before;
+
+	/** The next one below the same one; owned by {@link Timers}. */
+	@Nullable Timed after;
+
+	/** The first one of those that are later; owned by {@link Timers}. */
+	@Nullable Timed below;
 
 	/**
 	 * Has something done at a time.
@@ -41,7 +50,7 @@ public abstract class Timed {
 	 * cancellation
 	 */
 	public final boolean isScheduled() {
-		return this.index != UNSCHEDULED;
+		return this.before != null;
 	}
 
 }

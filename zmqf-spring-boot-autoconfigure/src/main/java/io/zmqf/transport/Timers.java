@@ -1,43 +1,41 @@
 package io.zmqf.transport;
 
-import java.util.Arrays;
-
 import org.jspecify.annotations.Nullable;
 
 /**
- * The timers of one loop: a binary heap whose entries know their places.
+ * The timers of one loop: a pairing heap that the entries form themselves. Scheduling
+ * takes no memory, so that it can't fail for want of it.
  *
  * @since 0.1.0
  */
 public final class Timers {
 
-	private @Nullable Timed[] heap = new Timed[64];
+	private @Nullable Timed first;
 
 	private int size;
 
 	public void schedule(Timed timed, long deadline) {
-		if (this.size == this.heap.length && !timed.isScheduled()) { // before anything
-																		// changes, since
-																		// it can fail
-			this.heap = Arrays.copyOf(this.heap, this.size * 2);
-		}
 		cancel(timed);
 		timed.deadline = deadline;
-		up(this.size++, timed);
+		this.size++;
+		begin(meld(this.first, timed));
 	}
 
 	public void cancel(Timed timed) {
-		int hole = timed.index;
-		if (hole == Timed.UNSCHEDULED) {
+		if (!timed.isScheduled()) {
 			return;
 		}
-		timed.index = Timed.UNSCHEDULED;
-		Timed last = entry(--this.size);
-		this.heap[this.size] = null;
-		if (last != timed) {
-			down(hole, last);
-			up(last.index, last);
+		this.size--;
+		Timed below = meldBelow(timed);
+		if (timed == this.first) {
+			begin(below);
 		}
+		else {
+			cut(timed);
+			begin(meld(this.first, below));
+		}
+		timed.before = null;
+		timed.after = null;
 	}
 
 	/**
@@ -47,11 +45,9 @@ public final class Timers {
 	public int expire(long now) {
 		int expired = 0;
 		int limit = this.size;
-		while (expired < limit && this.size > 0 && entry(0).deadline - now <= 0) {
-			Timed due = entry(0);
+		for (Timed due; expired < limit && (due = this.first) != null && due.deadline - now <= 0; expired++) {
 			cancel(due);
 			due.onTime();
-			expired++;
 		}
 		return expired;
 	}
@@ -60,48 +56,69 @@ public final class Timers {
 	 * Nanoseconds until something is due, at least 0, or -1 where nothing is scheduled.
 	 */
 	public long untilNext(long now) {
-		return (this.size > 0) ? Math.max(0, entry(0).deadline - now) : -1;
+		return (this.first != null) ? Math.max(0, this.first.deadline - now) : -1;
 	}
 
-	private void up(int place, Timed timed) {
-		int hole = place;
-		while (hole > 0) {
-			int parent = (hole - 1) >>> 1;
-			if (entry(parent).deadline - timed.deadline <= 0) {
-				break;
-			}
-			put(hole, entry(parent));
-			hole = parent;
+	private void begin(@Nullable Timed top) {
+		this.first = top;
+		if (top != null) {
+			top.before = top;
+			top.after = null;
 		}
-		put(hole, timed);
 	}
 
-	private void down(int place, Timed timed) {
-		int hole = place;
-		for (int child = 2 * hole + 1; child < this.size; child = 2 * hole + 1) {
-			if (child + 1 < this.size && entry(child + 1).deadline - entry(child).deadline < 0) {
-				child++;
-			}
-			if (timed.deadline - entry(child).deadline <= 0) {
-				break;
-			}
-			put(hole, entry(child));
-			hole = child;
+	/** Puts the later one of two below the other one, and returns that. */
+	private static @Nullable Timed meld(@Nullable Timed one, @Nullable Timed other) {
+		if (one == null || other == null) {
+			return (one != null) ? one : other;
 		}
-		put(hole, timed);
-	}
-
-	private void put(int place, Timed timed) {
-		this.heap[place] = timed;
-		timed.index = place;
-	}
-
-	private Timed entry(int place) {
-		Timed timed = this.heap[place];
-		if (timed == null) {
-			throw new IllegalStateException("No timer at " + place + " of " + this.size);
+		boolean ordered = one.deadline - other.deadline <= 0;
+		Timed parent = ordered ? one : other;
+		Timed child = ordered ? other : one;
+		child.before = parent;
+		child.after = parent.below;
+		if (child.after != null) {
+			child.after.before = child;
 		}
-		return timed;
+		parent.below = child;
+		return parent;
+	}
+
+	/** Takes all from below one, and melds them in pairs and these with each other. */
+	private static @Nullable Timed meldBelow(Timed timed) {
+		Timed pairs = null;
+		for (Timed next = timed.below; next != null;) {
+			Timed other = next.after;
+			Timed following = (other != null) ? other.after : null;
+			Timed pair = meld(next, other);
+			if (pair != null) {
+				pair.after = pairs;
+			}
+			pairs = pair;
+			next = following;
+		}
+		timed.below = null;
+		Timed all = null;
+		for (Timed pair = pairs; pair != null;) {
+			Timed following = pair.after;
+			all = meld(all, pair);
+			pair = following;
+		}
+		return all;
+	}
+
+	/** Takes one out from below another one. */
+	private static void cut(Timed timed) {
+		Timed before = timed.before;
+		if (before != null && before.below == timed) {
+			before.below = timed.after;
+		}
+		else if (before != null) {
+			before.after = timed.after;
+		}
+		if (timed.after != null) {
+			timed.after.before = before;
+		}
 	}
 
 }

@@ -1,11 +1,13 @@
 package io.zmqf.transport;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
+import com.sun.management.ThreadMXBean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,6 +69,25 @@ class TimersTests {
 		this.timers.schedule(new Repeated(5), 5);
 		assertThat(this.timers.expire(5)).isOne();
 		assertThat(this.timers.expire(5)).isOne();
+	}
+
+	/** What takes memory can fail, and then nothing would be called at that time. */
+	@Test
+	void schedulingTakesNoMemory() {
+		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+		Timed[] timed = new Timed[10_000];
+		for (int i = 0; i < timed.length; i++) {
+			timed[i] = new Recorded(i);
+		}
+		this.timers.schedule(timed[0], 0);
+		long before = threads.getCurrentThreadAllocatedBytes();
+		for (int i = 0; i < timed.length; i++) {
+			this.timers.schedule(timed[i], i % 7);
+		}
+		for (int i = 0; i < timed.length; i += 2) {
+			this.timers.cancel(timed[i]);
+		}
+		assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1000);
 	}
 
 	@Test
