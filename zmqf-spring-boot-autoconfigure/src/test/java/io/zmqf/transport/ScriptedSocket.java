@@ -52,6 +52,8 @@ public final class ScriptedSocket implements LoopSocket {
 
 	private boolean failsToReceive;
 
+	private boolean neverReceives;
+
 	private int attempts;
 
 	private int unresolvable;
@@ -134,6 +136,11 @@ public final class ScriptedSocket implements LoopSocket {
 	/** The next message can't be received. */
 	public void failsToReceive() {
 		this.failsToReceive = true;
+	}
+
+	/** No message can be received any more. */
+	public void neverReceives() {
+		this.neverReceives = true;
 	}
 
 	/** What its peers say of themselves. */
@@ -221,7 +228,7 @@ public final class ScriptedSocket implements LoopSocket {
 
 	@Override
 	public byte @Nullable [][] receive() {
-		if (this.failsToReceive) {
+		if (this.failsToReceive || this.neverReceives) {
 			this.failsToReceive = false;
 			throw new LinkageError("receiving");
 		}

@@ -172,6 +172,31 @@ class SocketLoopTests {
 	}
 
 	@Test
+	void whatWasReceivedBeforeASocketIsReplacedIsHandledAlthoughReceivingFailsForOnce() {
+		this.transport.open();
+		ScriptedSocket first = socket();
+		first.connected();
+		this.transport.turn();
+		first.failsToReceive();
+		first.incoming(bytes("last words"));
+		((DefaultSocketLoop) this.loop).restart();
+		assertThat(this.happened).containsExactly("open", "connected", "last words", "open", "disconnected");
+		assertThat(this.transport.failures()).extracting(Throwable::getMessage).containsExactly("receiving");
+	}
+
+	@Test
+	void aSocketIsReplacedAlthoughNoneOfItsMessagesCanBeReceived() {
+		this.transport.open();
+		ScriptedSocket first = socket();
+		first.connected();
+		this.transport.turn();
+		first.neverReceives();
+		((DefaultSocketLoop) this.loop).restart();
+		assertThat(first.isClosed()).isTrue();
+		assertThat(this.transport.failures()).isNotEmpty().hasSizeLessThan(100);
+	}
+
+	@Test
 	void theBackOffGrowsWithEachRefusalUpToASecondAndStartsAnewAfterAMessage() {
 		this.transport.open();
 		long first = refuseAndMeasure();

@@ -19,6 +19,9 @@ import io.zmqf.transport.TransportException;
  */
 public final class DefaultSocketLoop extends LoopTurns {
 
+	/** The turns that may fail before a socket is replaced. */
+	private static final int MAX_FAILED_TURNS = 8;
+
 	private final String name;
 
 	private final Endpoint endpoint;
@@ -134,11 +137,16 @@ public final class DefaultSocketLoop extends LoopTurns {
 	/** Replaces the socket, whose connections were lost with what selected them. */
 	public void restart() {
 		LoopSocket failed = this.connection.socket();
-		guarded(() -> {
-			while (!isClosing() && turn() > 0) {
-				// the handler learns of the losses
+		int failures = 0;
+		for (int work = 1; work > 0 && failures < MAX_FAILED_TURNS && !isClosing();) {
+			try {
+				work = turn(); // the handler learns of what came, and of the losses
 			}
-		});
+			catch (Throwable ex) {
+				failures++;
+				this.errors.accept(ex);
+			}
+		}
 		this.connection.restart(failed);
 	}
 
