@@ -68,6 +68,12 @@ interface ConnectionOwner {
 
 		static final HandshakeFailure ADDRESS = of("its address is not allowed");
 
+		/** That of a peer whose greeting was right, and with it the mechanism. */
+		static HandshakeFailure misfit(NioSocket socket, String further) {
+			return of("it broke off the handshake: " + further + "its socket does not fit a "
+					+ socket.ownMetadata().socketType() + ", or it has just stopped");
+		}
+
 		static HandshakeFailure of(String detail) {
 			return new HandshakeFailure(SocketEvent.Type.HANDSHAKE_FAILED, detail);
 		}

@@ -248,8 +248,9 @@ final class Connector implements Selectable, ConnectionOwner {
 
 	@Override
 	public HandshakeFailure brokenOff(boolean greeted) {
-		return HandshakeFailure.of("it broke off the handshake: it knows another server key, uses another security "
-				+ "mechanism, does not allow this address, or has just stopped");
+		return greeted ? HandshakeFailure.misfit(this.socket, "it knows another server key, ")
+				: HandshakeFailure.of("it broke off the handshake: it uses another security mechanism, does not allow "
+						+ "this address, or has just stopped");
 	}
 
 	void close() {

@@ -267,8 +267,7 @@ final class Listener implements Selectable, ConnectionOwner {
 
 	@Override
 	public @Nullable HandshakeFailure brokenOff(boolean greeted) {
-		return greeted ? HandshakeFailure
-			.of("it broke off the handshake: it uses another security mechanism, or has just stopped") : null;
+		return greeted ? HandshakeFailure.misfit(this.socket, "") : null;
 	}
 
 	/** Accepts no more, and closes the connections whose handshakes are not done. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,11 +33,16 @@ class SocketEventsTests {
 
 	private final Queue<String> told = new ConcurrentLinkedQueue<>();
 
+	private final Queue<String> details = new ConcurrentLinkedQueue<>();
+
 	private final NioTransport transport = new NioTransport(new TransportListener() {
 
 		@Override
 		public void socketEvent(String socket, SocketEvent event) {
 			SocketEventsTests.this.told.add(socket + " " + event.type());
+			if (event.isHandshakeFailure()) {
+				SocketEventsTests.this.details.add(String.valueOf(event.detail()));
+			}
 		}
 
 		@Override
@@ -97,6 +103,33 @@ class SocketEventsTests {
 			awaitTold("router HANDSHAKE_FAILED", "router DISCONNECTED", "dealer HANDSHAKE_FAILED",
 					"dealer DISCONNECTED", "dealer CONNECT_RETRIED");
 		}
+	}
+
+	/** A peer of libzmq compares the types of both sockets before the other side can. */
+	@Test
+	void tellsOfAPeerWithTheSameMechanismThatBreaksOffThatItsSocketMayNotFit() throws IOException {
+		Endpoint.Tcp endpoint = (Endpoint.Tcp) bound("router", Endpoint.parse("tcp://127.0.0.1:0")).start();
+		byte[] greeting = new byte[64];
+		greeting[0] = (byte) 0xff;
+		greeting[9] = 0x7f;
+		greeting[10] = 3;
+		System.arraycopy("NULL".getBytes(StandardCharsets.US_ASCII), 0, greeting, 12, 4);
+		try (Socket peer = new Socket(endpoint.host(), endpoint.port())) {
+			peer.getOutputStream().write(greeting);
+			peer.shutdownOutput();
+			await().untilAsserted(() -> assertThat(this.details).containsExactly(
+					"it broke off the handshake: its socket does not fit a ROUTER, or it has just stopped"));
+		}
+		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			connecting("dealer", Endpoint.parse("tcp://127.0.0.1:" + server.getLocalPort())).start();
+			try (Socket accepted = server.accept()) {
+				accepted.getOutputStream().write(greeting);
+				accepted.shutdownOutput();
+				await().untilAsserted(() -> assertThat(this.details)
+					.anyMatch((detail) -> detail.contains("its socket does not fit a DEALER")));
+			}
+		}
+		assertThat(this.details).noneMatch((detail) -> detail.contains("mechanism"));
 	}
 
 	private SocketLoop bound(String name, Endpoint endpoint) {
