@@ -88,8 +88,7 @@ final class HandlerMethods {
 		this.problems = new ProblemExceptions(mapper);
 		this.validator = validator;
 		this.validations = (validator != null && JAKARTA_PRESENT) ? Jakarta.validations(validator) : null;
-		this.others.addResolver(
-				new HeaderArgumentResolver(HeaderConversion.of(beanFactory.getConversionService()), beanFactory));
+		this.others.addResolver(new HeaderArgumentResolver(HeaderConversion.of(beanFactory), beanFactory));
 		this.others.addResolver(new HeadersMethodArgumentResolver());
 		this.others.addResolver(new RequestArgumentResolver());
 		this.resolvers.addResolvers(this.others.getResolvers());

@@ -1,37 +1,61 @@
 package io.zmqf.service;
 
 import java.time.temporal.TemporalAccessor;
+import java.util.ArrayList;
 import java.util.Calendar;
+import java.util.Collection;
 import java.util.Date;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.context.i18n.LocaleContext;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.TypeDescriptor;
-import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.format.datetime.DateFormatter;
 import org.springframework.format.datetime.DateFormatterRegistrar;
 import org.springframework.format.datetime.standard.DateTimeFormatterRegistrar;
 import org.springframework.format.support.DefaultFormattingConversionService;
 import org.springframework.format.support.FormattingConversionService;
+import org.springframework.util.CollectionUtils;
+import org.springframework.util.StringUtils;
 
 /**
- * The conversion of headers, for callers and handlers. Dates and times are ISO 8601, or
- * as {@code @DateTimeFormat} says: the application's own conversion writes them in the
- * language of the caller, which no handler knows. All else is the application's.
+ * The conversion of headers, for callers and handlers. The text of a header depends on
+ * neither side's language: dates and times are ISO 8601, or as {@code @DateTimeFormat}
+ * says, and all formats are those of {@link Locale#ROOT}. The elements of a collection or
+ * an array are separated by commas; a comma or a percent sign within one is {@code %2C}
+ * or {@code %25}. All else is the application's.
  *
  * @since 0.1.0
  */
 public final class HeaderConversion implements ConversionService {
 
-	private static final ConversionService DATES = dates();
+	private static final TypeDescriptor TEXT = TypeDescriptor.valueOf(String.class);
+
+	private static final ConversionService DEFAULT = isoDates();
+
+	/** Within an element, and around it, where readers trim it. */
+	private static final Pattern UNSAFE = Pattern.compile("[,%]|^[\\x00-\\x20]|[\\x00-\\x20]$");
+
+	private static final Pattern ESCAPE = Pattern.compile("%([0-7][0-9A-F])");
+
+	private final ConversionService beans;
 
 	private final ConversionService other;
 
-	private HeaderConversion(ConversionService other) {
-		this.other = other;
+	private HeaderConversion(ConversionService beans, @Nullable ConversionService other) {
+		this.beans = beans;
+		this.other = (other != null) ? other : DEFAULT;
 	}
 
 	/**
@@ -41,11 +65,23 @@ public final class HeaderConversion implements ConversionService {
 	 * @return the conversion
 	 */
 	public static ConversionService of(@Nullable ConversionService application) {
-		return new HeaderConversion((application != null) ? application : DefaultConversionService.getSharedInstance());
+		return new HeaderConversion(new FormattingConversionService(), application);
 	}
 
-	private static ConversionService dates() {
-		FormattingConversionService dates = new DefaultFormattingConversionService(false);
+	/**
+	 * Makes the conversion of an application.
+	 * @param beanFactory the application's beans, whose converters and formatters go
+	 * before its own conversion
+	 * @return the conversion
+	 */
+	public static ConversionService of(ConfigurableListableBeanFactory beanFactory) {
+		FormattingConversionService beans = new FormattingConversionService();
+		ApplicationConversionService.addBeans(beans, beanFactory);
+		return new HeaderConversion(beans, beanFactory.getConversionService());
+	}
+
+	private static ConversionService isoDates() {
+		FormattingConversionService dates = new DefaultFormattingConversionService();
 		DateTimeFormatterRegistrar times = new DateTimeFormatterRegistrar();
 		times.setUseIsoFormat(true);
 		times.registerFormatters(dates);
@@ -64,32 +100,81 @@ public final class HeaderConversion implements ConversionService {
 
 	@Override
 	public boolean canConvert(@Nullable TypeDescriptor source, TypeDescriptor target) {
-		return conversion(source, target).canConvert(source, target);
+		TypeDescriptor element = (source != null) ? source.getElementTypeDescriptor() : null;
+		return (element != null) ? canConvert(element, target) : conversion(source, target).canConvert(source, target);
 	}
 
 	@Override
+	@SuppressWarnings("unchecked")
 	public <T> @Nullable T convert(@Nullable Object source, Class<T> target) {
-		TypeDescriptor type = TypeDescriptor.forObject(source);
-		return conversion(type, TypeDescriptor.valueOf(target)).convert(source, target);
+		return (T) convert(source, TypeDescriptor.forObject(source), TypeDescriptor.valueOf(target));
 	}
 
 	@Override
 	public @Nullable Object convert(@Nullable Object source, @Nullable TypeDescriptor sourceType,
 			TypeDescriptor target) {
-		return conversion(sourceType, target).convert(source, sourceType, target);
+		LocaleContext ofThread = LocaleContextHolder.getLocaleContext();
+		LocaleContextHolder.setLocale(Locale.ROOT);
+		try {
+			return convertNeutrally(source, sourceType, target);
+		}
+		finally {
+			LocaleContextHolder.setLocaleContext(ofThread);
+		}
+	}
+
+	private @Nullable Object convertNeutrally(@Nullable Object source, @Nullable TypeDescriptor sourceType,
+			TypeDescriptor target) {
+		ConversionService conversion = conversion(sourceType, target);
+		if (conversion == this.other && source instanceof String text) {
+			if (target.getType() == Optional.class) {
+				TypeDescriptor value = new TypeDescriptor(target.getResolvableType().getGeneric(), null,
+						target.getAnnotations());
+				return Optional.ofNullable(convertNeutrally(text, sourceType, value));
+			}
+			if (target.isCollection() || target.isArray()) {
+				return DEFAULT.convert(elements(text, target.getElementTypeDescriptor()), target);
+			}
+		}
+		if (conversion == this.other && sourceType != null && (sourceType.isCollection() || sourceType.isArray())
+				&& target.getType() == String.class) {
+			return text((source instanceof Collection<?> elements) ? elements : CollectionUtils.arrayToList(source),
+					sourceType.getElementTypeDescriptor());
+		}
+		return conversion.convert(source, sourceType, target);
+	}
+
+	private List<?> elements(String text, @Nullable TypeDescriptor type) {
+		List<@Nullable Object> elements = new ArrayList<>();
+		for (String part : StringUtils.commaDelimitedListToStringArray(text)) {
+			String element = ESCAPE.matcher(part.trim())
+				.replaceAll((escape) -> Matcher
+					.quoteReplacement(Character.toString(Integer.parseInt(escape.group(1), 16))));
+			elements.add((type != null) ? convertNeutrally(element, TEXT, type) : element);
+		}
+		return elements;
+	}
+
+	private String text(Collection<?> elements, @Nullable TypeDescriptor type) {
+		StringJoiner text = new StringJoiner(",");
+		for (Object element : elements) {
+			Object converted = convertNeutrally(element,
+					(type != null) ? type.narrow(element) : TypeDescriptor.forObject(element), TEXT);
+			text.add(UNSAFE.matcher((converted != null) ? converted.toString() : "")
+				.replaceAll((unsafe) -> "%%%02X".formatted((int) unsafe.group().charAt(0))));
+		}
+		return text.toString();
 	}
 
 	private ConversionService conversion(@Nullable TypeDescriptor source, TypeDescriptor target) {
-		return ((source != null && isDate(source)) || isDate(target)) ? DATES : this.other;
+		if ((source != null && isDate(source)) || isDate(target)) {
+			return DEFAULT;
+		}
+		return this.beans.canConvert(source, target) ? this.beans : this.other;
 	}
 
 	private static boolean isDate(TypeDescriptor declared) {
-		TypeDescriptor element = declared.getElementTypeDescriptor();
-		if (element != null) {
-			return isDate(element);
-		}
-		Class<?> type = (declared.getType() == Optional.class) ? declared.getResolvableType().getGeneric().toClass()
-				: declared.getType();
+		Class<?> type = declared.getType();
 		return (TemporalAccessor.class.isAssignableFrom(type) && type.getName().startsWith("java.time."))
 				|| type == Date.class || Calendar.class.isAssignableFrom(type);
 	}

@@ -17,6 +17,7 @@ import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringValueResolver;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Makes the declared clients of an application, and checks all of their methods at its
@@ -38,12 +39,15 @@ public final class ServiceClients implements SmartInitializingSingleton {
 
 	private final ObjectProvider<JsonMapper> mapper;
 
+	private final SingletonSupplier<ConversionService> conversion;
+
 	ServiceClients(ConfigurableListableBeanFactory beanFactory, ObjectProvider<ZmqClient> clients,
 			ObjectProvider<JsonMapper> mapper) {
 		this.beanFactory = beanFactory;
 		this.clients = clients;
 		this.placeholders = new EmbeddedValueResolver(beanFactory);
 		this.mapper = mapper;
+		this.conversion = SingletonSupplier.of(() -> HeaderConversion.of(beanFactory));
 	}
 
 	/** The name of a declared client, which no bean of an application has by chance. */
@@ -78,11 +82,11 @@ public final class ServiceClients implements SmartInitializingSingleton {
 	}
 
 	private ZmqServiceProxyFactory factory(ZmqClient client) {
-		ZmqServiceProxyFactory.Builder builder = ZmqServiceProxyFactory.builder(client)
+		return ZmqServiceProxyFactory.builder(client)
 			.embeddedValueResolver(this.placeholders)
-			.jsonMapper(this.mapper.getIfAvailable(JsonMapper::shared));
-		ConversionService conversion = this.beanFactory.getConversionService();
-		return ((conversion != null) ? builder.conversionService(conversion) : builder).build();
+			.conversionService(this.conversion.obtain())
+			.jsonMapper(this.mapper.getIfAvailable(JsonMapper::shared))
+			.build();
 	}
 
 	/** The client that sends the requests, without a name the one that is injected. */

@@ -34,15 +34,20 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotBlank;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.core.convert.ConversionService;
+import org.springframework.format.Formatter;
 import org.springframework.format.annotation.DateTimeFormat;
+import org.springframework.format.annotation.NumberFormat;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.Payload;
@@ -138,6 +143,120 @@ class DeclaredClientTests {
 		ConversionService conversion = HeaderConversion.of(ApplicationConversionService.getSharedInstance());
 		assertThat(conversion.convert("2026-01-02", java.sql.Date.class))
 			.isEqualTo(java.sql.Date.valueOf("2026-01-02"));
+	}
+
+	@Test
+	void writesStylesInHeadersWhateverTheLanguageOfTheCaller() {
+		LocaleContextHolder.setLocale(Locale.GERMANY);
+		try {
+			ZmqTestContexts.runner().withUserConfiguration(StylesApplication.class).run((context) -> {
+				Styles styles = context.getBean("zmqfServiceClient##" + Styles.class.getName(), Styles.class);
+				assertThat(styles.styles(LocalDate.of(1926, 1, 2), 1234.5)).isEqualTo("1926-01-02 1234.5");
+				assertThat(context.getBean(ZmqClient.class)
+					.event("styles")
+					.header("day", "1926-01-02")
+					.header("number", "1,234.5")
+					.request(String.class)).isEqualTo("1926-01-02 1234.5");
+			});
+			assertThat(LocaleContextHolder.getLocale()).isEqualTo(Locale.GERMANY);
+		}
+		finally {
+			LocaleContextHolder.resetLocaleContext();
+		}
+	}
+
+	interface Styles {
+
+		@ZmqExchange("styles")
+		String styles(@Header @DateTimeFormat(style = "S-") LocalDate day,
+				@Header @NumberFormat(pattern = "#,##0.#") double number);
+
+	}
+
+	static class StylesDesk implements Styles {
+
+		@Override
+		public String styles(LocalDate day, double number) {
+			return day + " " + number;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportZmqClients(types = Styles.class)
+	@Import(StylesDesk.class)
+	static class StylesApplication {
+
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void sendsEachElementOfAHeaderAsItIs(List<String> texts) {
+		assertThat(this.orders.texts(texts)).isEqualTo(texts);
+	}
+
+	static List<List<String>> sendsEachElementOfAHeaderAsItIs() {
+		return List.of(List.of(), List.of("a", "", "b"), List.of("Doe, Jane", "Ada"), List.of(" a ", "\n", "b"),
+				List.of("100%", "%2C", "%25, %"));
+	}
+
+	@Test
+	void convertsHeadersByTheBeansOfTheApplication() {
+		ZmqTestContexts.runner().withUserConfiguration(ShelvesApplication.class).run((context) -> {
+			Shelves shelves = context.getBean("zmqfServiceClient##" + Shelves.class.getName(), Shelves.class);
+			Shelf shelf = new Shelf(1, 2);
+			assertThat(shelves.find(shelf, List.of(shelf, shelf), Optional.of(shelf)))
+				.isEqualTo(shelf + " " + List.of(shelf, shelf) + " " + Optional.of(shelf));
+			assertThat(context.getBean(ZmqClient.class)
+				.event("shelves")
+				.header("one", "1/2")
+				.header("many", "1/2, 3/4")
+				.request(String.class)).isEqualTo(shelf + " " + List.of(shelf, new Shelf(3, 4)) + " Optional.empty");
+		});
+	}
+
+	record Shelf(int row, int place) {
+	}
+
+	interface Shelves {
+
+		@ZmqExchange("shelves")
+		String find(@Header Shelf one, @Header List<Shelf> many, @Header Optional<Shelf> other);
+
+	}
+
+	static class ShelvesDesk implements Shelves {
+
+		@Override
+		public String find(Shelf one, List<Shelf> many, Optional<Shelf> other) {
+			return one + " " + many + " " + other;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportZmqClients(types = Shelves.class)
+	@Import(ShelvesDesk.class)
+	static class ShelvesApplication {
+
+		@Bean
+		Formatter<Shelf> shelves() {
+			return new Formatter<>() {
+
+				@Override
+				public Shelf parse(String text, Locale locale) {
+					String[] parts = text.split("/");
+					return new Shelf(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+				}
+
+				@Override
+				public String print(Shelf shelf, Locale locale) {
+					return shelf.row() + "/" + shelf.place();
+				}
+
+			};
+		}
+
 	}
 
 	@ZmqExchange("dates")
@@ -407,6 +526,9 @@ class DeclaredClientTests {
 				@Header(name = "count", defaultValue = "ten") @Nullable String count,
 				@Header("names") List<String> names);
 
+		@ZmqExchange("texts")
+		List<String> texts(@Header List<String> texts);
+
 		@ZmqExchange("remaining")
 		Duration remaining(@Nullable Duration timeout);
 
@@ -552,6 +674,11 @@ class DeclaredClientTests {
 		public String headers(Map<String, ?> all, Optional<Integer> limit, @Nullable String count, List<String> names) {
 			return all.get("a") + " " + all.get("b") + " " + limit.map(String::valueOf).orElse("none") + " " + count
 					+ " " + String.join(",", names);
+		}
+
+		@Override
+		public List<String> texts(List<String> texts) {
+			return texts;
 		}
 
 		@Override
