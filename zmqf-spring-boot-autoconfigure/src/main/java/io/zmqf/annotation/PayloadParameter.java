@@ -17,6 +17,11 @@ import tools.jackson.databind.DeserializationConfig;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.exc.InvalidDefinitionException;
+import tools.jackson.databind.introspect.Annotated;
+import tools.jackson.databind.introspect.AnnotatedClass;
+import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.introspect.BeanPropertyDefinition;
+import tools.jackson.databind.introspect.ClassIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.core.GenericTypeResolver;
@@ -110,8 +115,7 @@ record PayloadParameter(MethodParameter parameter, @Nullable ObjectReader reader
 			throw new UnreadableArgumentException(message, this.parameter, "The data is not JSON" + at(ex), ex);
 		}
 		catch (DatabindException ex) {
-			if (ex instanceof InvalidDefinitionException definition
-					&& !isChosen(definition.getType(), json.getConfig())) {
+			if (ex instanceof InvalidDefinitionException definition && !isChosen(definition, json.getConfig())) {
 				throw ex; // the parameter's type is wrong, not the request
 			}
 			throw new UnreadableArgumentException(message, this.parameter,
@@ -132,10 +136,39 @@ record PayloadParameter(MethodParameter parameter, @Nullable ObjectReader reader
 	}
 
 	/** Whether the data name the class to read, so that they may name any. */
-	private static boolean isChosen(@Nullable JavaType type, DeserializationConfig config) {
-		return type != null && (config.getDefaultTyper(type) != null || config.getAnnotationIntrospector()
-			.findPolymorphicTypeInfo(config,
-					config.classIntrospectorInstance().introspectClassAnnotations(type)) != null);
+	private static boolean isChosen(InvalidDefinitionException failure, DeserializationConfig config) {
+		JavaType type = failure.getType();
+		if (type == null) {
+			return false;
+		}
+		AnnotatedClass annotated = config.classIntrospectorInstance().introspectClassAnnotations(type);
+		return config.getDefaultTyper(type) != null || namesType(annotated, config)
+				|| property(failure, config).filter((property) -> namesType(property, config)).isPresent();
+	}
+
+	/** The innermost property that the data were read for. */
+	private static Optional<AnnotatedMember> property(InvalidDefinitionException failure,
+			DeserializationConfig config) {
+		List<JacksonException.Reference> path = failure.getPath();
+		for (int i = path.size() - 1; i >= 0; i--) {
+			Object from = path.get(i).from();
+			JavaType type = config.constructType((from instanceof Class<?> known) ? known : from.getClass());
+			if (!type.isContainerType()) {
+				String name = path.get(i).getPropertyName();
+				ClassIntrospector classes = config.classIntrospectorInstance();
+				return classes.introspectForDeserialization(type, classes.introspectClassAnnotations(type))
+					.findProperties()
+					.stream()
+					.filter((property) -> property.getName().equals(name))
+					.map(BeanPropertyDefinition::getPrimaryMember)
+					.findFirst();
+			}
+		}
+		return Optional.empty();
+	}
+
+	private static boolean namesType(Annotated annotated, DeserializationConfig config) {
+		return config.getAnnotationIntrospector().findPolymorphicTypeInfo(config, annotated) != null;
 	}
 
 	private static String at(JacksonException ex) {

@@ -3,6 +3,7 @@ package io.zmqf.annotation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -86,6 +87,9 @@ class HandlerFailuresTests {
 					pays    | [{"@type":"Wallet","id":"a"},{"@type":"Digital"}]             | The data does not fit parameter 'pays': [1]
 					animal  | {"@class":"io.zmqf.annotation.HandlerFailuresTests$Animal"}   | The data does not fit parameter 'animal'
 					animal  | {"@class":"io.zmqf.annotation.HandlerFailuresTests$Sealed"}   | The data does not fit parameter 'animal'
+					cage    | {"inside":{"@class":"io.zmqf.annotation.HandlerFailuresTests$Closed"}} | The data does not fit parameter 'cage': inside
+					zoo     | {"all":[{"@class":"io.zmqf.annotation.HandlerFailuresTests$Closed"}]}  | The data does not fit parameter 'zoo': all[0]
+					zoo     | {"any":{"a":{"@class":"io.zmqf.annotation.HandlerFailuresTests$Closed"}}} | The data does not fit parameter 'zoo': any.a
 					""")
 	void blamesTheRequestForATypeThatItNames(String method, String json, String detail) {
 		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Typed.class)) {
@@ -99,6 +103,9 @@ class HandlerFailuresTests {
 	void doesNotBlameTheRequestForAPropertyOfATypeThatItNames() {
 		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Typed.class)) {
 			assertThat(handlers.failure("pay", "{\"@type\":\"Broken\",\"value\":{}}"))
+				.isInstanceOf(InvalidDefinitionException.class);
+			assertThat(handlers.failure("cage",
+					"{\"inside\":{\"@class\":\"io.zmqf.annotation.HandlerFailuresTests$OfClosed\",\"value\":{}}}"))
 				.isInstanceOf(InvalidDefinitionException.class);
 		}
 	}
@@ -132,7 +139,42 @@ class HandlerFailuresTests {
 
 	}
 
+	interface Untyped {
+
+	}
+
+	static class Closed implements Untyped {
+
+		Closed(String one, int two) {
+		}
+
+	}
+
+	record OfClosed(Closed value) implements Untyped {
+	}
+
+	record Cage(@JsonTypeInfo(use = JsonTypeInfo.Id.CLASS) Untyped inside) {
+	}
+
+	static class Zoo {
+
+		@JsonTypeInfo(use = JsonTypeInfo.Id.CLASS)
+		public List<Untyped> all = List.of();
+
+		@JsonTypeInfo(use = JsonTypeInfo.Id.CLASS)
+		public Map<String, Untyped> any = Map.of();
+
+	}
+
 	static class Typed {
+
+		@ZmqHandler("cage")
+		void cage(Cage cage) {
+		}
+
+		@ZmqHandler("zoo")
+		void zoo(Zoo zoo) {
+		}
 
 		@ZmqHandler("pay")
 		void pay(Pay pay) {
