@@ -1,7 +1,9 @@
 package io.zmqf.service;
 
 /**
- * Implemented by all declared clients, so that none is taken for a handler.
+ * Implemented by all declared clients, so that none is taken for a handler. A bean that
+ * calls a client by the same interface, such as one that caches its replies, implements
+ * it too.
  *
  * @since 0.1.0
  */

@@ -56,6 +56,15 @@ class ImportZmqClientsTests {
 	}
 
 	@Test
+	void areDecoratedByABeanThatHandlesNothing() {
+		this.runner.withUserConfiguration(Scanned.class, Remembering.class).run((context) -> {
+			assertThat(context.getBean(HandlerRegistry.class).events()).isEmpty();
+			assertThat(context.getBean(Stock.class)).isInstanceOfSatisfying(Remembering.class,
+					(decorator) -> assertThat(decorator.stock).isNotSameAs(decorator));
+		});
+	}
+
+	@Test
 	void useTheNamedClientWhoseNameIsTheQualifier() {
 		this.runner.withUserConfiguration(Billing.class, Counting.class, AskingBilling.class)
 			.withPropertyValues("zmqf.clients.billing.address=tcp://127.0.0.1:1", "zmqf.clients.billing.timeout=20ms")
@@ -170,6 +179,22 @@ class ImportZmqClientsTests {
 		@Override
 		public int count(String article) {
 			return 3;
+		}
+
+	}
+
+	@Primary
+	static class Remembering implements Stock, ServiceProxy {
+
+		final Stock stock;
+
+		Remembering(Stock stock) {
+			this.stock = stock;
+		}
+
+		@Override
+		public int count(String article) {
+			return this.stock.count(article);
 		}
 
 	}
