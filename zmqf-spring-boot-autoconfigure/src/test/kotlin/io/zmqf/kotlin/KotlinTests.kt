@@ -102,6 +102,9 @@ interface Shop {
 	@ZmqExchange("blocking.find")
 	fun blockingFind(number: Long): Receipt?
 
+	@ZmqExchange("refuse")
+	fun refuse(article: String): Nothing
+
 	fun greeting(): String = "hello"
 
 }
@@ -142,6 +145,11 @@ open class ShopDesk : Shop {
 	}
 
 	override suspend fun buy(article: String): Unit = throw OutOfStockException(article, 2)
+
+	override fun refuse(article: String): Nothing = throw OutOfStockException(article, 0)
+
+	@ZmqHandler("kotlin.nothing")
+	fun nothing(): Nothing = throw IllegalStateException("on purpose")
 
 	override fun receipts(customer: String) = flow {
 		try {
@@ -345,6 +353,12 @@ class KotlinTests @Autowired constructor(
 		val failure = failure { shop.buy("oak") }
 		assertThat(failure).isInstanceOf(OutOfStockException::class.java).hasMessage("Only 2 of oak")
 		assertThat((failure as OutOfStockException).left).isEqualTo(2)
+	}
+
+	@Test
+	fun `throws the exception of a function that never returns`() {
+		assertThatExceptionOfType(OutOfStockException::class.java).isThrownBy { shop.refuse("oak") }
+		assertThatExceptionOfType(ZmqRemoteException::class.java).isThrownBy { client.request<String>("kotlin.nothing") }
 	}
 
 	@Test
