@@ -4,16 +4,14 @@ import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
 import org.springframework.messaging.handler.annotation.support.AnnotationExceptionHandlerMethodResolver;
-import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
 import org.springframework.util.ReflectionUtils.MethodFilter;
 
 /**
@@ -29,21 +27,19 @@ final class ExceptionMethods {
 
 	/**
 	 * Creates the methods.
-	 * @param bean the bean
-	 * @param resolvers the resolvers of their arguments
-	 * @param mapper the mapper that writes their replies
-	 * @param check the check of each method, which throws where it refuses one
+	 * @param type the class of the bean
+	 * @param replies makes each method reply, {@code null} to leave one out
 	 * @param others the methods of other beans, asked where this bean has none
 	 */
-	ExceptionMethods(HandlerBean bean, HandlerMethodArgumentResolverComposite resolvers, JsonMapper mapper,
-			Consumer<BeanMethod> check, List<ExceptionMethods> others) {
+	ExceptionMethods(Class<?> type, Function<Method, @Nullable ReplyingMethod> replies, List<ExceptionMethods> others) {
 		this.others = others;
-		this.resolver = new AnnotationExceptionHandlerMethodResolver(bean.type());
+		this.resolver = new AnnotationExceptionHandlerMethodResolver(type);
 		MethodFilter annotated = (method) -> AnnotatedElementUtils.hasAnnotation(method, MessageExceptionHandler.class);
-		for (Method method : MethodIntrospector.selectMethods(bean.type(), annotated)) {
-			BeanMethod beanMethod = new BeanMethod(bean, method, resolvers);
-			check.accept(beanMethod);
-			this.methods.put(method, new ReplyingMethod(beanMethod, mapper));
+		for (Method method : MethodIntrospector.selectMethods(type, annotated)) {
+			ReplyingMethod replying = replies.apply(method);
+			if (replying != null) {
+				this.methods.put(method, replying);
+			}
 		}
 	}
 

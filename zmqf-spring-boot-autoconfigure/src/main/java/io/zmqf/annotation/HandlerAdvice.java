@@ -28,8 +28,9 @@ import org.springframework.core.annotation.OrderUtils;
  * @param bean the bean
  * @param order its place among others
  * @param selection the handlers that it answers for
+ * @param ofWeb whether it is {@code @ControllerAdvice}, whose methods may be for others
  */
-record HandlerAdvice(HandlerBean bean, int order, Selection selection) {
+record HandlerAdvice(HandlerBean bean, int order, Selection selection, boolean ofWeb) {
 
 	private static final List<String> ANNOTATIONS = List.of(ZmqHandlerAdvice.class.getName(),
 			"org.springframework.web.bind.annotation.ControllerAdvice");
@@ -46,7 +47,7 @@ record HandlerAdvice(HandlerBean bean, int order, Selection selection) {
 			MergedAnnotation<?> annotation = (type != null) ? annotation(type) : null;
 			if (type != null && annotation != null) {
 				found.add(new HandlerAdvice(new HandlerBean(beanFactory, name, type), order(beanFactory, name, type),
-						Selection.of(annotation)));
+						Selection.of(annotation), annotation.getType() != ZmqHandlerAdvice.class));
 			}
 		}
 		found.sort(Comparator.comparingInt(HandlerAdvice::order));

@@ -1,5 +1,6 @@
 package io.zmqf.annotation;
 
+import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.security.Principal;
 import java.util.ArrayList;
@@ -101,14 +102,32 @@ final class HandlerMethods {
 		for (HandlerAdvice candidate : this.advice) {
 			if (candidate.selection().includes(bean.type())) {
 				ExceptionMethods methods = this.adviceMethods.computeIfAbsent(candidate,
-						(key) -> new ExceptionMethods(key.bean(), this.resolvers, this.mapper, this::requireData,
-								List.of()));
+						(key) -> new ExceptionMethods(key.bean().type(), (method) -> replies(key, method), List.of()));
 				if (!methods.isEmpty()) {
 					applicable.add(methods);
 				}
 			}
 		}
-		return new ExceptionMethods(bean, this.resolvers, this.mapper, this::requireData, applicable);
+		return new ExceptionMethods(bean.type(), (method) -> replies(bean, method), applicable);
+	}
+
+	private ReplyingMethod replies(HandlerBean bean, Method method) {
+		BeanMethod beanMethod = new BeanMethod(bean, method, this.resolvers);
+		requireData(beanMethod);
+		return new ReplyingMethod(beanMethod, this.mapper);
+	}
+
+	private @Nullable ReplyingMethod replies(HandlerAdvice shared, Method method) {
+		try {
+			return replies(shared.bean(), method);
+		}
+		catch (InvalidHandlerException ex) {
+			if (!shared.ofWeb()) {
+				throw ex;
+			}
+			logger.warn("An exception method of @ControllerAdvice answers no requests of handlers: " + ex.getMessage());
+			return null;
+		}
 	}
 
 	/**

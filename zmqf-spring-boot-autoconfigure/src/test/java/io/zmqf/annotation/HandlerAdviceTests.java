@@ -18,11 +18,14 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.ProblemDetail;
+import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
 import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Which bean answers for the exception of a handler. */
 class HandlerAdviceTests {
@@ -94,6 +97,47 @@ class HandlerAdviceTests {
 		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Failing.class, Web.class)) {
 			assertThat(handlers.answer("fail", "null")).isEqualTo("\"web: disk\"");
 		}
+	}
+
+	@Test
+	void leavesOutWhatAControllerAdviceHasForOtherMessages() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Failing.class, OfOtherMessages.class, Second.class)) {
+			assertThat(handlers.answer("fail", "null")).isEqualTo("\"second: disk\"");
+			assertThat(handlers.answer("check", "{\"name\":\"\"}")).isEqualTo("\"unreadable\"");
+		}
+		assertThatExceptionOfType(InvalidHandlerException.class)
+			.isThrownBy(() -> DiscoveredHandlers.of(Failing.class, NoProblem.class))
+			.withMessageContaining("Return a Problem of this library");
+	}
+
+	@ControllerAdvice
+	static class OfOtherMessages {
+
+		@MessageExceptionHandler
+		ProblemDetail failed(IOException failure) {
+			return ProblemDetail.forStatus(409);
+		}
+
+		@MessageExceptionHandler
+		String failed(IllegalStateException failure, @Headers String all) {
+			return "state";
+		}
+
+		@MessageExceptionHandler
+		String unreadable(MethodArgumentResolutionException failure) {
+			return "unreadable";
+		}
+
+	}
+
+	@ZmqHandlerAdvice
+	static class NoProblem {
+
+		@MessageExceptionHandler
+		ProblemDetail failed(IOException failure) {
+			return ProblemDetail.forStatus(409);
+		}
+
 	}
 
 	@Test
