@@ -1,14 +1,13 @@
 package io.zmqf.worker;
 
 import java.io.InterruptedIOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.UnaryOperator;
 
 import io.zmqf.message.Message;
@@ -30,16 +29,8 @@ abstract class AnswerableRequest extends ReceivedRequest {
 	/** The answer to a request that nobody waits for. */
 	private static final byte[][] NO_ANSWER = {};
 
-	private static final VarHandle ANSWER;
-
-	static {
-		try {
-			ANSWER = MethodHandles.lookup().findVarHandle(AnswerableRequest.class, "answer", byte[][].class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
+	private static final AtomicReferenceFieldUpdater<AnswerableRequest, byte @Nullable [][]> ANSWER = AtomicReferenceFieldUpdater
+		.newUpdater(AnswerableRequest.class, byte[][].class, "answer");
 
 	private final WorkerConnection connection;
 

@@ -1,10 +1,10 @@
 package io.zmqf.worker;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -22,22 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class HandledRequest extends AnswerableRequest {
 
-	private static final VarHandle PROGRESS;
+	private static final AtomicReferenceFieldUpdater<HandledRequest, Progress> PROGRESS = AtomicReferenceFieldUpdater
+		.newUpdater(HandledRequest.class, Progress.class, "progress");
 
-	private static final VarHandle CALLS;
+	private static final AtomicIntegerFieldUpdater<HandledRequest> CALLS = AtomicIntegerFieldUpdater
+		.newUpdater(HandledRequest.class, "calls");
 
-	private static final VarHandle EARLY_CREDIT;
-
-	static {
-		try {
-			CALLS = MethodHandles.lookup().findVarHandle(HandledRequest.class, "calls", int.class);
-			EARLY_CREDIT = MethodHandles.lookup().findVarHandle(HandledRequest.class, "earlyCredit", int.class);
-			PROGRESS = MethodHandles.lookup().findVarHandle(HandledRequest.class, "progress", Progress.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
+	private static final AtomicIntegerFieldUpdater<HandledRequest> EARLY_CREDIT = AtomicIntegerFieldUpdater
+		.newUpdater(HandledRequest.class, "earlyCredit");
 
 	/** What the handler does with the request. */
 	private enum Progress {
@@ -219,7 +211,7 @@ abstract class HandledRequest extends AnswerableRequest {
 
 	/** Calls what the handler has returned, as the handler was called. */
 	private void resume(Runnable work) {
-		CALLS.getAndAdd(this, 1);
+		CALLS.getAndIncrement(this);
 		try (Deadline.Scope scope = Deadline.open((this.terms != null) ? deadline(this.terms) : null);
 				Cancellation.Scope wait = Cancellation.open(this)) {
 			if (this.interruption != null) {
@@ -249,7 +241,7 @@ abstract class HandledRequest extends AnswerableRequest {
 		}
 		StreamedItems streamed = items(request, writer, this.terms);
 		this.items = streamed;
-		int early = (int) EARLY_CREDIT.getAndSet(this, 0);
+		int early = EARLY_CREDIT.getAndSet(this, 0);
 		if (early > 0) {
 			connection().loop().execute(() -> streamed.grant(early));
 		}
@@ -261,11 +253,11 @@ abstract class HandledRequest extends AnswerableRequest {
 		int items = wanted;
 		if (this.items == null) {
 			EARLY_CREDIT.getAndAdd(this, Math.min(wanted, StreamTerms.MAX_CREDIT - this.earlyCredit));
-			items = (this.items != null) ? (int) EARLY_CREDIT.getAndSet(this, 0) : 0; // the
-																						// first
-																						// ones
-																						// came
-																						// meanwhile
+			items = (this.items != null) ? EARLY_CREDIT.getAndSet(this, 0) : 0; // the
+																				// first
+																				// ones
+																				// came
+																				// meanwhile
 		}
 		StreamedItems streamed = this.items;
 		if (streamed != null) {
@@ -293,8 +285,7 @@ abstract class HandledRequest extends AnswerableRequest {
 
 	/** A call has ended, and the handler with the last one. */
 	private void ended() {
-		if ((int) CALLS.getAndAdd(this, -1) == 1
-				&& (Progress) PROGRESS.getAndSet(this, Progress.ENDED) == Progress.ABANDONED) {
+		if (CALLS.decrementAndGet(this) == 0 && PROGRESS.getAndSet(this, Progress.ENDED) == Progress.ABANDONED) {
 			connection().context().abandoned().decrementAndGet();
 		}
 	}
@@ -319,7 +310,7 @@ abstract class HandledRequest extends AnswerableRequest {
 
 	/** Has something stop the handler, which runs until that has ended. */
 	void runBeside(Runnable actions) {
-		CALLS.getAndAdd(this, 1);
+		CALLS.getAndIncrement(this);
 		connection().context().runBeside(frames(), actions, this::ended);
 	}
 
