@@ -1,10 +1,12 @@
 package io.zmqf.worker;
 
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.zmqf.concurrent.LimitedExecutor;
 import io.zmqf.message.ProblemType;
 import io.zmqf.transport.SocketLoop;
+import io.zmqf.transport.Timed;
 
 /**
  * The places of a connection's handlers, of which a server has as many as its capacity. A
@@ -12,6 +14,9 @@ import io.zmqf.transport.SocketLoop;
  * place back with its answer or at its deadline. Belongs to the connection's loop.
  */
 final class HandlerPlaces {
+
+	/** Most handlers that were told to stop do so meanwhile. */
+	private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
 	private final SocketLoop loop;
 
@@ -27,8 +32,6 @@ final class HandlerPlaces {
 
 	/** The requests of a server that wait for a place. */
 	private final RequestQueue queue;
-
-	private final StoppingHandlers stopping;
 
 	/** The requests that are handled, or wait for a thread. */
 	private int placed;
@@ -57,7 +60,6 @@ final class HandlerPlaces {
 		this.context = context;
 		this.answered = answered;
 		this.queue = new RequestQueue(context.settings().queue());
-		this.stopping = new StoppingHandlers(loop, this::abandoned);
 	}
 
 	/** The requests in hand that have no place because their deadline has passed. */
@@ -185,7 +187,7 @@ final class HandlerPlaces {
 	 */
 	void leaveToItself(InboundRequest request) {
 		if (request.isRunning()) {
-			this.stopping.add(request);
+			this.loop.schedule(Timed.of(() -> abandon(request)), this.loop.now() + MOMENT_NANOS);
 		}
 		if (!request.isInterruptible()) {
 			releaseThreads(request); // which may still call a source that is cancelled
@@ -201,9 +203,9 @@ final class HandlerPlaces {
 		}
 	}
 
-	private void abandoned(InboundRequest request) {
+	private void abandon(InboundRequest request) {
 		HandlerRegistry.Registration registration = request.registration();
-		if (registration != null) {
+		if (request.abandon() && registration != null) {
 			releaseThreads(request);
 			this.context.listener().requestAbandoned(registration.event(), this.context.abandoned().incrementAndGet());
 		}
