@@ -129,7 +129,7 @@ final class InterceptedCall {
 	}
 
 	/** Whoever learns of the failure learns of it after that. */
-	void fail(InterceptedReply<?> reply, Throwable reason) {
+	void fail(GuardedFuture<?> reply, Throwable reason) {
 		if (!reply.isDone() && isFirst()) { // what is cancelled fails the call, too
 			fail();
 			reply.completeExceptionally(InterceptedRequest.unwrapped(reason));
@@ -161,7 +161,7 @@ final class InterceptedCall {
 	}
 
 	/** Ends a reply when its time is up, on no thread of the timer's. */
-	void endInTime(InterceptedReply<?> reply) {
+	void endInTime(GuardedFuture<?> reply) {
 		if (reply.isDone()) {
 			return;
 		}
@@ -175,7 +175,7 @@ final class InterceptedCall {
 		reply.whenComplete((value, failure) -> timer.complete(false));
 	}
 
-	private void timeIsUp(InterceptedReply<?> reply) {
+	private void timeIsUp(GuardedFuture<?> reply) {
 		if (!isOver()) {
 			endInTime(reply);
 			return;

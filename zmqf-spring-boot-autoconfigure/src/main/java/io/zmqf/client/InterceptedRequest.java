@@ -239,7 +239,7 @@ public final class InterceptedRequest implements RequestSpec {
 	private <T> CompletableFuture<@Nullable T> promise(Function<RequestSpec, CompletableFuture<@Nullable T>> sending,
 			boolean limited) {
 		InterceptedCall call = new InterceptedCall(this.request, this.settings, this.executor);
-		InterceptedReply<@Nullable T> reply = new InterceptedReply<>();
+		GuardedFuture<@Nullable T> reply = new GuardedFuture<>(null);
 		reply.whenComplete((value, failure) -> {
 			if (failure != null) { // of its caller, who may have cancelled it
 				call.fail();
@@ -248,7 +248,7 @@ public final class InterceptedRequest implements RequestSpec {
 		try {
 			execute(0, this.request, (spec) -> {
 				CompletableFuture<@Nullable T> sent = call.send(spec, sending, limited);
-				reply.isGuardedAs(sent);
+				reply.guardAs(sent);
 				return (CompletableFuture<@Nullable Object>) (CompletableFuture<?>) sent;
 			}).whenComplete((value, failure) -> {
 				if (failure != null) {

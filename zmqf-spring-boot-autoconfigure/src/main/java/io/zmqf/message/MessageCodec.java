@@ -134,8 +134,7 @@ public final class MessageCodec {
 	 * Reads a message. The data is not looked into: who needs its value parses it.
 	 * @param frames all frames of one ZeroMQ message, in order
 	 * @return the message
-	 * @throws MalformedMessageException if the frames are not a message; it carries the
-	 * envelope where that could be read
+	 * @throws MalformedMessageException if the frames are not a message
 	 */
 	public static Message decode(byte[][] frames) {
 		return decode(frames, delimiter(frames), null);
@@ -150,15 +149,9 @@ public final class MessageCodec {
 	 * @throws MalformedMessageException as {@link #decode(byte[][])}
 	 */
 	public static Message decode(byte[][] frames, int delimiter, @Nullable String event) {
-		byte[][] envelope = Arrays.copyOf(frames, delimiter);
-		try {
-			requireBodies(frames, delimiter);
-			return new Message(envelope, (event != null) ? event : event(frames[delimiter + 1]), frames[delimiter + 2],
-					Headers.of(frames, delimiter));
-		}
-		catch (MalformedMessageException ex) {
-			throw ex.within(envelope);
-		}
+		requireBodies(frames, delimiter);
+		return new Message(Arrays.copyOf(frames, delimiter), (event != null) ? event : event(frames[delimiter + 1]),
+				frames[delimiter + 2], Headers.of(frames, delimiter));
 	}
 
 	/**

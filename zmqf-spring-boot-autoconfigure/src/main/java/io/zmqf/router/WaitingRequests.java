@@ -151,10 +151,4 @@ final class WaitingRequests {
 		return this.all.items();
 	}
 
-	List<RoutedRequest> drain() {
-		List<RoutedRequest> drained = all();
-		drained.forEach(this::remove);
-		return drained;
-	}
-
 }
