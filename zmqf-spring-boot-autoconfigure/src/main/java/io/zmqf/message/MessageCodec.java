@@ -1,8 +1,5 @@
 package io.zmqf.message;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
@@ -195,12 +192,10 @@ public final class MessageCodec {
 			throw new MalformedMessageException("the event has " + frame.length + " bytes, not 1 to " + MAX_EVENT_BYTES,
 					null);
 		}
-		for (byte b : frame) {
-			if (b < 0) {
-				return strictUtf8(frame);
-			}
+		if (!Utf8.isWellFormed(frame)) {
+			throw new MalformedMessageException("the event is not UTF-8", null);
 		}
-		return new String(frame, StandardCharsets.ISO_8859_1);
+		return new String(frame, StandardCharsets.UTF_8);
 	}
 
 	/**
@@ -267,43 +262,15 @@ public final class MessageCodec {
 	 * @throws IllegalArgumentException if it is empty, too long or not Unicode
 	 */
 	public static byte[] eventBytes(String event) {
-		int length = event.length();
-		byte[] ascii = (length > 0 && length <= MAX_EVENT_BYTES) ? ascii(event) : null;
-		return (ascii != null) ? ascii : strictUtf8(event);
-	}
-
-	private static byte @Nullable [] ascii(String event) {
-		for (int i = 0; i < event.length(); i++) {
-			if (event.charAt(i) > 0x7f) {
-				return null;
-			}
+		if (!Utf8.isEncodable(event)) {
+			throw new IllegalArgumentException("Event '" + event + "' is not valid Unicode");
 		}
-		return event.getBytes(StandardCharsets.ISO_8859_1);
-	}
-
-	private static byte[] strictUtf8(String event) {
-		try {
-			ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(event));
-			byte[] bytes = new byte[encoded.remaining()];
-			encoded.get(bytes);
-			if (bytes.length == 0 || bytes.length > MAX_EVENT_BYTES) {
-				throw new IllegalArgumentException("Event '" + event + "' has " + bytes.length
-						+ " bytes in UTF-8: 1 to " + MAX_EVENT_BYTES + " are allowed");
-			}
-			return bytes;
+		byte[] bytes = event.getBytes(StandardCharsets.UTF_8);
+		if (bytes.length == 0 || bytes.length > MAX_EVENT_BYTES) {
+			throw new IllegalArgumentException("Event '" + event + "' has " + bytes.length + " bytes in UTF-8: 1 to "
+					+ MAX_EVENT_BYTES + " are allowed");
 		}
-		catch (CharacterCodingException ex) {
-			throw new IllegalArgumentException("Event '" + event + "' is not valid Unicode", ex);
-		}
-	}
-
-	private static String strictUtf8(byte[] frame) {
-		try {
-			return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(frame)).toString();
-		}
-		catch (CharacterCodingException ex) {
-			throw new MalformedMessageException("the event is not UTF-8", ex);
-		}
+		return bytes;
 	}
 
 }
