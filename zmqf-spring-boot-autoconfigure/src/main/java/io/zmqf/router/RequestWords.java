@@ -1,6 +1,7 @@
 package io.zmqf.router;
 
 import io.zmqf.message.ProblemType;
+import io.zmqf.message.StreamTerms;
 import io.zmqf.message.Word;
 import io.zmqf.transport.SocketLoop;
 
@@ -16,12 +17,9 @@ final class RequestWords {
 
 	private final RequestDispatcher requests;
 
-	private final StreamRelay streams;
-
 	RequestWords(SocketLoop loop, RequestDispatcher requests) {
 		this.loop = loop;
 		this.requests = requests;
-		this.streams = new StreamRelay(loop, requests);
 	}
 
 	/**
@@ -59,7 +57,27 @@ final class RequestWords {
 			this.requests.cancel(request);
 		}
 		else if (word == Word.CREDIT) {
-			this.streams.credit(request, frames[delimiter + 2]);
+			credit(request, StreamTerms.credit(frames[delimiter + 2]));
+		}
+	}
+
+	/**
+	 * A client takes more items. A worker that is given the request later learns it then.
+	 */
+	private void credit(RoutedRequest request, int items) {
+		RoutedStream stream = request.stream();
+		if (request.isGathering()) {
+			this.requests.gatherings().credit(request, items);
+		}
+		else if (stream != null) {
+			if (stream.isStalled() && items > 0) {
+				request.extend(this.loop.now());
+			}
+			int granted = stream.grant(items);
+			KnownWorker worker = request.worker;
+			if (granted > 0 && worker != null && worker.capabilities.stream()) {
+				this.requests.words().credit(worker, request.token, granted);
+			}
 		}
 	}
 
@@ -68,7 +86,22 @@ final class RequestWords {
 	 * @return whether somebody waits for it
 	 */
 	boolean fromWorker(Word word, RoutedRequest request, byte[][] frames, int delimiter) {
-		return word == Word.ITEM && this.streams.item(request, frames, delimiter);
+		return word == Word.ITEM && item(request, frames, delimiter);
+	}
+
+	private boolean item(RoutedRequest request, byte[][] frames, int delimiter) {
+		RoutedStream stream = request.stream();
+		if (stream == null || request.givenUp) {
+			return false;
+		}
+		if (!stream.take(this.loop.now())) {
+			this.requests.outcomes()
+				.endStream(request, ProblemType.HANDLER_FAILED, "Its worker sent more items than the client takes");
+			return false;
+		}
+		request.extend(this.loop.now());
+		this.requests.outcomes().clients().item(request, request.reply(frames, delimiter));
+		return true;
 	}
 
 }
