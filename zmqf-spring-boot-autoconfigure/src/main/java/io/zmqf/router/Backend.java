@@ -4,9 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
-import io.zmqf.heartbeat.LateNode;
-import io.zmqf.heartbeat.Node;
 import io.zmqf.message.Capabilities;
 import io.zmqf.info.NodeStats;
 import io.zmqf.message.Events;
@@ -231,27 +230,11 @@ final class Backend implements SocketHandler {
 		return this.loop.ask(() -> RouterReport.oldest(this.requests.all(), size, this.loop.now()), List.of());
 	}
 
-	/** The heartbeat of a worker came; from any thread. */
-	void heard(Node node, boolean understandsQuestions) {
+	/** What is heard of workers by their heartbeats; from any thread. */
+	void heartbeats(Consumer<WorkerHeartbeats> news) {
 		WorkerHeartbeats known = this.heartbeats;
 		if (known != null) {
-			this.loop.execute(() -> known.heard(node, understandsQuestions));
-		}
-	}
-
-	/** The heartbeat of a worker is late; from any thread. */
-	void late(LateNode node) {
-		WorkerHeartbeats known = this.heartbeats;
-		if (known != null) {
-			this.loop.execute(() -> known.late(node));
-		}
-	}
-
-	/** A worker has missed too many heartbeats; from any thread. */
-	void lost(Node node) {
-		WorkerHeartbeats known = this.heartbeats;
-		if (known != null) {
-			this.loop.execute(() -> known.lost(node));
+			this.loop.execute(() -> news.accept(known));
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.zmqf.heartbeat.LateNode;
 import io.zmqf.heartbeat.Node;
@@ -210,25 +211,23 @@ public final class Router implements NodeListener {
 
 	@Override
 	public void heard(Node node, boolean first, boolean understandsQuestions) {
-		Backend workers = this.backend;
-		if (workers != null && node.type() == NodeType.WORKER) {
-			workers.heard(node, understandsQuestions);
-		}
+		tell(node, (heartbeats) -> heartbeats.heard(node, understandsQuestions));
 	}
 
 	@Override
 	public void late(LateNode late) {
-		Backend workers = this.backend;
-		if (workers != null && late.node().type() == NodeType.WORKER) {
-			workers.late(late);
-		}
+		tell(late.node(), (heartbeats) -> heartbeats.late(late));
 	}
 
 	@Override
 	public void lost(Node node) {
+		tell(node, (heartbeats) -> heartbeats.lost(node));
+	}
+
+	private void tell(Node node, Consumer<WorkerHeartbeats> news) {
 		Backend workers = this.backend;
 		if (workers != null && node.type() == NodeType.WORKER) {
-			workers.lost(node);
+			workers.heartbeats(news);
 		}
 	}
 

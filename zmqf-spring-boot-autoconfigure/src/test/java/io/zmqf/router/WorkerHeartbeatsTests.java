@@ -80,7 +80,7 @@ class WorkerHeartbeatsTests {
 
 		assertThat(this.router.record().left()).containsExactly("w_1: it missed its heartbeats");
 		assertThat(this.router.answers("client")).singleElement().asString().contains("worker-lost");
-		this.router.backend().heard(node("w", null), true);
+		heard(node("w", null), true);
 		this.router.transport().turn();
 		this.router.announce("w_1", ANNOUNCEMENT);
 		assertThat(questions("w_1")).isGreaterThanOrEqualTo(2);
@@ -114,13 +114,13 @@ class WorkerHeartbeatsTests {
 	@Test
 	void onlyWhoMayBeAWorkerBecomesOneByHeartbeats() {
 		this.router = secured();
-		this.router.backend().heard(node("forged", MALLORY), false);
-		this.router.backend().heard(node("forged", null), false);
-		this.router.backend().heard(node("asked", MALLORY), true);
+		heard(node("forged", MALLORY), false);
+		heard(node("forged", null), false);
+		heard(node("asked", MALLORY), true);
 		this.router.transport().turn();
 		assertThat(this.router.status().workers()).isEmpty();
 		assertThat(questions("asked_1")).isZero();
-		this.router.backend().heard(node("python", ALICE), false);
+		heard(node("python", ALICE), false);
 		this.router.transport().turn();
 
 		assertThat(this.router.record().joined()).containsExactly("python_1");
@@ -129,7 +129,7 @@ class WorkerHeartbeatsTests {
 	@Test
 	void workersThatHeartbeatsAloneMakeKnownAreBounded() {
 		for (int i = 0; i < 10_000; i++) {
-			this.router.backend().heard(node("forged" + i, null), false);
+			heard(node("forged" + i, null), false);
 		}
 		this.router.transport().turn();
 
@@ -140,7 +140,7 @@ class WorkerHeartbeatsTests {
 	void eachRequestTriesOneOfThemAtMostBesideAWorkerThatIsThere() {
 		this.router.announce("w_1", "{\"events\":[\"echo\"],\"capacity\":1000}");
 		for (int i = 0; i < 100; i++) {
-			this.router.backend().heard(node("forged" + i, null), false);
+			heard(node("forged" + i, null), false);
 			this.router.workers().sending("forged" + i + "_1", SendResult.UNROUTABLE);
 		}
 		this.router.transport().turn();
@@ -158,7 +158,7 @@ class WorkerHeartbeatsTests {
 		for (int i = 0; i < 10; i++) {
 			this.router.ask("client", "echo", i, SOON);
 		}
-		this.router.backend().heard(node("python", null), false);
+		heard(node("python", null), false);
 		this.router.transport().turn();
 		assertThat(this.router.requests()).hasSize(8);
 		this.router.reply(this.router.requests().get(0));
@@ -238,8 +238,12 @@ class WorkerHeartbeatsTests {
 		return new SteppedRouter(Nodes.ROUTER.withSecurity(clients, workers));
 	}
 
+	private void heard(Node node, boolean understandsQuestions) {
+		this.router.backend().heartbeats((heartbeats) -> heartbeats.heard(node, understandsQuestions));
+	}
+
 	private void late(Node node) {
-		this.router.backend().late(new LateNode() {
+		LateNode late = new LateNode() {
 
 			@Override
 			public Node node() {
@@ -256,12 +260,13 @@ class WorkerHeartbeatsTests {
 				WorkerHeartbeatsTests.this.left.incrementAndGet();
 			}
 
-		});
+		};
+		this.router.backend().heartbeats((heartbeats) -> heartbeats.late(late));
 		this.router.transport().turn();
 	}
 
 	private void lost(Node node) {
-		this.router.backend().lost(node);
+		this.router.backend().heartbeats((heartbeats) -> heartbeats.lost(node));
 		this.router.transport().turn();
 	}
 
