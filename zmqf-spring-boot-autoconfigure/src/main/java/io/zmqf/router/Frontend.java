@@ -1,8 +1,12 @@
 package io.zmqf.router;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.zmqf.info.Disclosure;
 import io.zmqf.message.Capabilities;
@@ -55,7 +59,8 @@ final class Frontend implements SocketHandler {
 
 	private final boolean streams;
 
-	private final ClientConnections clients = new ClientConnections();
+	/** The connections that have sent requests, by their routing ids. */
+	private final Map<ByteBuffer, ClientConnection> clients = new ConcurrentHashMap<>();
 
 	Frontend(RouterSettings settings, Backend backend, Transport transport, RouterListener listener,
 			RoutedRequestTracing tracing, RouterReport report) {
@@ -124,7 +129,7 @@ final class Frontend implements SocketHandler {
 	 * the identity of another.
 	 */
 	private void hear(Word word, byte[][] frames, int delimiter) {
-		ClientConnection connection = this.clients.find(frames[0], this.loop.peer());
+		ClientConnection connection = find(frames[0], this.loop.peer());
 		if (connection != null) {
 			this.words.hear(word, connection, frames, delimiter);
 		}
@@ -225,7 +230,7 @@ final class Frontend implements SocketHandler {
 	}
 
 	private ClientConnection connection(byte[] routingId, @Nullable Peer peer) {
-		ClientConnection known = this.clients.find(routingId, peer);
+		ClientConnection known = find(routingId, peer);
 		if (known != null) {
 			return known;
 		}
@@ -234,9 +239,16 @@ final class Frontend implements SocketHandler {
 		ClientConnection connection = new ClientConnection(
 				PeerName.of(this.loop.peerProperty(PeerName.PROPERTY), user, this.loop.peerAddress()), user,
 				capabilities());
-		this.clients.add(routingId, connection);
+		this.clients.put(ByteBuffer.wrap(routingId), connection);
 		this.listener.clientJoined(connection.peer());
 		return connection;
+	}
+
+	/** Finds the connection of a client, unless that is another user's. */
+	private @Nullable ClientConnection find(byte[] routingId, @Nullable Peer peer) {
+		ClientConnection connection = this.clients.get(ByteBuffer.wrap(routingId));
+		boolean same = connection != null && Objects.equals(connection.user(), (peer != null) ? peer.name() : null);
+		return same ? connection : null;
 	}
 
 	/** What the sender of the message that is being handled understands. */
@@ -251,7 +263,7 @@ final class Frontend implements SocketHandler {
 	@Override
 	public void onPeerGone(byte[] identity) {
 		this.held.forget(identity);
-		ClientConnection gone = this.clients.remove(identity);
+		ClientConnection gone = this.clients.remove(ByteBuffer.wrap(identity));
 		if (gone != null) {
 			this.requests.clientGone(gone);
 			this.listener.clientLeft(gone.peer());
@@ -263,8 +275,14 @@ final class Frontend implements SocketHandler {
 		this.held.close();
 	}
 
-	ClientConnections clients() {
-		return this.clients;
+	/** The names of clients that have sent requests; from any thread. */
+	List<PeerName> names(int limit) {
+		return this.clients.values().stream().limit(limit).map(ClientConnection::peer).toList();
+	}
+
+	/** The number of clients that have sent requests; from any thread. */
+	int clientCount() {
+		return this.clients.size();
 	}
 
 	/** Gives a reply to its client; from any thread. */

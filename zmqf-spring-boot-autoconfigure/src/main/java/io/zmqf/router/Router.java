@@ -142,7 +142,7 @@ public final class Router implements NodeListener {
 	 */
 	public List<PeerName> clients(int limit) {
 		Frontend clients = this.frontend;
-		return (clients != null) ? clients.clients().names(limit) : List.of();
+		return (clients != null) ? clients.names(limit) : List.of();
 	}
 
 	/**
@@ -151,7 +151,7 @@ public final class Router implements NodeListener {
 	 */
 	public int clientCount() {
 		Frontend clients = this.frontend;
-		return (clients != null) ? clients.clients().size() : 0;
+		return (clients != null) ? clients.clientCount() : 0;
 	}
 
 	/**
