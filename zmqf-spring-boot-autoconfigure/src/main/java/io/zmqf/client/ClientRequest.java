@@ -93,22 +93,15 @@ final class ClientRequest implements RequestSpec {
 
 	@Override
 	public RequestSpec data(@Nullable Object value) {
-		return typed(value, null);
-	}
-
-	@Override
-	public RequestSpec data(@Nullable Object value, Class<?> type) {
-		return typed(value, type);
+		this.data = value;
+		this.dataType = null;
+		return this;
 	}
 
 	@Override
 	public RequestSpec data(@Nullable Object value, ParameterizedTypeReference<?> type) {
-		return typed(value, type.getType());
-	}
-
-	private RequestSpec typed(@Nullable Object value, @Nullable Type type) {
 		this.data = value;
-		this.dataType = type;
+		this.dataType = type.getType();
 		return this;
 	}
 
@@ -156,18 +149,8 @@ final class ClientRequest implements RequestSpec {
 	}
 
 	@Override
-	public <T> @Nullable T request(Class<T> responseType) {
-		return this.calls.await(this, responseType);
-	}
-
-	@Override
 	public <T> @Nullable T request(ParameterizedTypeReference<T> responseType) {
 		return this.calls.await(this, responseType.getType());
-	}
-
-	@Override
-	public <T> CompletableFuture<@Nullable T> requestAsync(Class<T> responseType) {
-		return this.calls.promise(this, responseType);
 	}
 
 	@Override

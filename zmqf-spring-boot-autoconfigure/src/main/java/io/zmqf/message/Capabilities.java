@@ -1,6 +1,10 @@
 package io.zmqf.message;
 
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -39,19 +43,8 @@ public record Capabilities(boolean cancel, boolean stream, boolean all) {
 		if (property.equals(OWN_PROPERTIES.get(PROPERTY))) {
 			return OWN;
 		}
-		boolean cancel = false;
-		boolean stream = false;
-		boolean all = false;
-		for (String name : property.split(",")) {
-			switch (name.trim()) {
-				case "cancel" -> cancel = true;
-				case "stream" -> stream = true;
-				case "all" -> all = true;
-				default -> {
-				}
-			}
-		}
-		return new Capabilities(cancel, stream, all);
+		Set<String> names = Arrays.stream(property.split(",")).map(String::trim).collect(Collectors.toSet());
+		return new Capabilities(names.contains("cancel"), names.contains("stream"), names.contains("all"));
 	}
 
 	/**
@@ -59,17 +52,10 @@ public record Capabilities(boolean cancel, boolean stream, boolean all) {
 	 * @return {@link #PROPERTY} with its value, nothing where nothing is understood
 	 */
 	public Map<String, String> properties() {
-		StringBuilder names = new StringBuilder();
-		append(names, this.cancel, "cancel");
-		append(names, this.stream, "stream");
-		append(names, this.all, "all");
-		return names.isEmpty() ? Map.of() : Map.of(PROPERTY, names.toString());
-	}
-
-	private static void append(StringBuilder names, boolean understood, String name) {
-		if (understood) {
-			names.append(names.isEmpty() ? "" : ",").append(name);
-		}
+		String names = Stream.of(this.cancel ? "cancel" : "", this.stream ? "stream" : "", this.all ? "all" : "")
+			.filter((name) -> !name.isEmpty())
+			.collect(Collectors.joining(","));
+		return names.isEmpty() ? Map.of() : Map.of(PROPERTY, names);
 	}
 
 }

@@ -1,5 +1,9 @@
 package io.zmqf.message;
 
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,17 +61,9 @@ public record PeerName(@Nullable String name, @Nullable String user, @Nullable S
 	 */
 	@Override
 	public String toString() {
-		StringBuilder text = new StringBuilder();
-		append(text, "", this.name);
-		append(text, "user ", this.user);
-		append(text, "", this.address);
-		return text.toString();
-	}
-
-	private static void append(StringBuilder text, String prefix, @Nullable String part) {
-		if (part != null) {
-			text.append(text.isEmpty() ? "" : ", ").append(prefix).append(part);
-		}
+		return Stream.of(this.name, (this.user != null) ? "user " + this.user : null, this.address)
+			.filter(Objects::nonNull)
+			.collect(Collectors.joining(", "));
 	}
 
 }
