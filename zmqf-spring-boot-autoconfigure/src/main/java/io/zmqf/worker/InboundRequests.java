@@ -102,10 +102,6 @@ final class InboundRequests {
 		return known.find(frames, delimiter);
 	}
 
-	@Nullable InboundRequest oldest() {
-		return this.oldest;
-	}
-
 	/** The first of them, oldest first. */
 	List<InboundRequest> first(int length) {
 		List<InboundRequest> first = new ArrayList<>();

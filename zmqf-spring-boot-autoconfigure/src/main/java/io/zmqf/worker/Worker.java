@@ -212,11 +212,7 @@ public final class Worker {
 	 * @return completed on a loop, with zero where there is none
 	 */
 	public CompletableFuture<Duration> oldestRequest() {
-		CompletableFuture<Duration> oldest = CompletableFuture.completedFuture(Duration.ZERO);
-		for (WorkerConnection connection : this.connections) {
-			oldest = oldest.thenCombine(connection.oldest(), (a, b) -> (a.compareTo(b) > 0) ? a : b);
-		}
-		return oldest;
+		return oldestRequests(1).thenApply((oldest) -> oldest.isEmpty() ? Duration.ZERO : oldest.get(0).age());
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package io.zmqf.worker;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -153,14 +152,6 @@ final class WorkerConnection implements SocketHandler {
 
 	SocketStatus status() {
 		return this.loop.status();
-	}
-
-	/** How long the oldest request is in hand; from any thread. */
-	CompletableFuture<Duration> oldest() {
-		return this.loop.ask(() -> {
-			InboundRequest oldest = this.inHand.oldest();
-			return Duration.ofNanos((oldest != null) ? this.loop.now() - oldest.arrived() : 0);
-		}, Duration.ZERO);
 	}
 
 	/** The oldest requests in hand; from any thread. */

@@ -18,7 +18,6 @@ class InboundRequestsTests {
 	@Test
 	void thereIsNoneAtFirst() {
 		assertThat(this.requests.isEmpty()).isTrue();
-		assertThat(this.requests.oldest()).isNull();
 		assertThat(this.requests.all()).isEmpty();
 	}
 
@@ -29,13 +28,12 @@ class InboundRequestsTests {
 			this.requests.remove(removed);
 			List<InboundRequest> others = this.three.stream().filter((request) -> request != removed).toList();
 			assertThat(this.requests.all()).isEqualTo(others);
-			assertThat(this.requests.oldest()).isSameAs(others.get(0));
+			assertThat(this.requests.first(1)).containsExactly(others.get(0));
 			assertThat(this.requests.size()).isEqualTo(2);
 			assertThat(this.requests.contains(removed)).isFalse();
 			assertThat(this.requests.contains(others.get(1))).isTrue();
 			others.forEach(this.requests::remove);
 			assertThat(this.requests.isEmpty()).isTrue();
-			assertThat(this.requests.oldest()).isNull();
 		}
 	}
 
