@@ -320,20 +320,10 @@ final class Frontend implements SocketHandler {
 	 */
 	CompletableFuture<Void> flush() {
 		CompletableFuture<Void> flush = new CompletableFuture<>();
-		this.loop.execute(new LoopTask() {
-
-			@Override
-			public void run() {
-				Frontend.this.flushed = flush;
-				lookWhetherFlushed();
-			}
-
-			@Override
-			public void reject() {
-				flush.complete(null);
-			}
-
-		});
+		this.loop.execute(LoopTask.of(() -> {
+			this.flushed = flush;
+			lookWhetherFlushed();
+		}, () -> flush.complete(null)));
 		return flush;
 	}
 

@@ -46,19 +46,7 @@ public interface SocketLoop {
 	 */
 	default <T> CompletableFuture<T> ask(Supplier<T> question, T ended) {
 		CompletableFuture<T> answer = new CompletableFuture<>();
-		execute(new LoopTask() {
-
-			@Override
-			public void run() {
-				answer.complete(question.get());
-			}
-
-			@Override
-			public void reject() {
-				answer.complete(ended);
-			}
-
-		});
+		execute(LoopTask.of(() -> answer.complete(question.get()), () -> answer.complete(ended)));
 		return answer;
 	}
 

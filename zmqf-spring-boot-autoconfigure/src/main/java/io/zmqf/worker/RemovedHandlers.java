@@ -43,20 +43,10 @@ final class RemovedHandlers {
 			return CompletableFuture.completedFuture(null);
 		}
 		Removal removal = new Removal(handlers, Cancellation.current(), new CompletableFuture<>());
-		this.loop.execute(new LoopTask() {
-
-			@Override
-			public void run() {
-				RemovedHandlers.this.removals.add(removal);
-				check();
-			}
-
-			@Override
-			public void reject() {
-				removal.ended().complete(null);
-			}
-
-		});
+		this.loop.execute(LoopTask.of(() -> {
+			this.removals.add(removal);
+			check();
+		}, removal::end));
 		return removal.ended();
 	}
 

@@ -387,23 +387,13 @@ final class WorkerConnection implements SocketHandler {
 	 * @return completed once everything in hand is answered
 	 */
 	CompletableFuture<Void> drain() {
-		this.loop.execute(new LoopTask() {
-
-			@Override
-			public void run() {
-				if (!WorkerConnection.this.context.isServer()) {
-					WorkerConnection.this.router.leave();
-				}
-				WorkerConnection.this.drain.begin();
-				loaded();
+		this.loop.execute(LoopTask.of(() -> {
+			if (!this.context.isServer()) {
+				this.router.leave();
 			}
-
-			@Override
-			public void reject() {
-				WorkerConnection.this.drain.end();
-			}
-
-		});
+			this.drain.begin();
+			loaded();
+		}, this.drain::end));
 		return this.drain.drained();
 	}
 
