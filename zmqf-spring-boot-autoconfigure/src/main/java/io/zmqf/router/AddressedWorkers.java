@@ -50,8 +50,6 @@ final class AddressedWorkers implements Workers {
 
 	private final WorkerChoice choice;
 
-	private final FullWorkers full;
-
 	/** The memory that the events of all workers may take. */
 	private final long maxEventsBytes;
 
@@ -63,7 +61,6 @@ final class AddressedWorkers implements Workers {
 		this.groups = new WorkerGroups(requests.waiting());
 		this.unreached = new UnreachedWorkers(settings.maxHeartbeatWorkers());
 		this.choice = new WorkerChoice(strategy, this.groups, this.unreached);
-		this.full = new FullWorkers(loop, this::offer);
 		this.directory = new WorkerDirectory(memory.peer());
 		this.maxEventsBytes = memory.node() / SHARE_OF_MEMORY;
 	}
@@ -86,8 +83,7 @@ final class AddressedWorkers implements Workers {
 
 	@Override
 	public Dispatch dispatch(RoutedRequest request, KnownWorker chosen) {
-		if (!this.requests.words().areSent(chosen)) {
-			full(chosen);
+		if (!this.requests.full().sendWords(chosen)) {
 			return Dispatch.BUSY;
 		}
 		return switch (this.loop.send(request.framesFor(chosen, this.loop.now()))) {
@@ -134,16 +130,16 @@ final class AddressedWorkers implements Workers {
 			forget(worker, "it takes nothing");
 		}
 		else {
-			this.full.add(worker);
+			this.requests.full().add(worker);
 		}
 	}
 
 	@Override
 	public void offer(@Nullable KnownWorker worker) {
-		if (worker == null) {
+		if (worker == null || !this.requests.full().sendWords(worker)) {
 			return;
 		}
-		this.full.remove(worker);
+		this.requests.full().remove(worker);
 		while (worker.group != null && worker.hasRoom() && this.requests.offerNext(worker)) {
 			// the next one
 		}
@@ -236,7 +232,7 @@ final class AddressedWorkers implements Workers {
 			giveBack(before);
 		}
 		offer(worker);
-		this.full.offer();
+		this.requests.full().offer();
 		boundEvents();
 	}
 
@@ -347,8 +343,7 @@ final class AddressedWorkers implements Workers {
 	private void forget(KnownWorker worker, String reason) {
 		this.directory.remove(worker);
 		this.unreached.remove(worker);
-		this.full.remove(worker);
-		this.requests.words().forget(worker);
+		this.requests.full().forget(worker);
 		if (worker.probe != null) {
 			this.loop.cancel(worker.probe);
 			worker.probe = null;

@@ -6,16 +6,18 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.Timed;
 
 /**
- * Workers whose connections take no messages for now. They are tried again soon. Belongs
- * to the backend's loop.
+ * Workers whose connections take nothing for now. They are tried again soon: the words
+ * that wait for a worker go before whatever it is sent next. Belongs to the backend's
+ * loop.
  */
 final class FullWorkers extends Timed {
 
-	private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+	private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
 	private final Set<KnownWorker> workers = new LinkedHashSet<>();
 
@@ -33,9 +35,47 @@ final class FullWorkers extends Timed {
 		this.offer = offer;
 	}
 
+	/**
+	 * Has a worker stop a request, before it gets another one.
+	 * @param worker a worker that understands that
+	 * @param token the token of the request there
+	 */
+	void cancel(KnownWorker worker, long token) {
+		worker.words.cancel(token);
+		sendWords(worker);
+	}
+
+	/**
+	 * Lets a worker send more items.
+	 * @param worker a worker that understands that
+	 * @param token the token of the request there
+	 * @param items the number of further items
+	 */
+	void credit(KnownWorker worker, long token, int items) {
+		worker.words.credit(token, items);
+		sendWords(worker);
+	}
+
+	/**
+	 * Sends a worker the words that wait for it.
+	 * @return whether none is left, so that it can be sent something else
+	 */
+	boolean sendWords(KnownWorker worker) {
+		if (worker.words.isEmpty()
+				|| worker.words.areSent((word) -> this.loop.send(word) != SendResult.FULL, worker.identity())) {
+			return true;
+		}
+		add(worker);
+		return false;
+	}
+
 	void add(KnownWorker worker) {
 		worker.full = true;
 		this.workers.add(worker);
+		awaitRoom();
+	}
+
+	private void awaitRoom() {
 		if (!isScheduled()) {
 			this.loop.schedule(this, this.loop.now() + RETRY_NANOS);
 		}
@@ -46,6 +86,12 @@ final class FullWorkers extends Timed {
 			worker.full = false;
 			this.workers.remove(worker);
 		}
+	}
+
+	/** A worker is gone. */
+	void forget(KnownWorker worker) {
+		worker.words.clear();
+		remove(worker);
 	}
 
 	/** Tries all of them again. */
@@ -59,8 +105,8 @@ final class FullWorkers extends Timed {
 			offer();
 		}
 		finally {
-			if (!this.workers.isEmpty() && !isScheduled()) {
-				this.loop.schedule(this, this.loop.now() + RETRY_NANOS);
+			if (!this.workers.isEmpty()) {
+				awaitRoom();
 			}
 		}
 	}

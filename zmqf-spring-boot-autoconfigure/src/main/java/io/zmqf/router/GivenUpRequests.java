@@ -134,7 +134,7 @@ final class GivenUpRequests {
 		if (worker == null || !worker.capabilities.cancel()) {
 			return false;
 		}
-		this.dispatcher.words().cancel(worker, request.token);
+		this.dispatcher.full().cancel(worker, request.token);
 		return true;
 	}
 

@@ -57,7 +57,7 @@ final class KnownWorker implements RoutableWorker {
 	/** The parts of requests to all that wait for room here. */
 	final FairQueue<Object, RoutedRequest> parts = new FairQueue<>();
 
-	/** The words that wait for room here; owned by {@link WorkerWords}. */
+	/** The words that wait for room here; owned by {@link FullWorkers}. */
 	final UnsentWords words = new UnsentWords();
 
 	/** Whether a part has the next turn, and not what any worker can have. */

@@ -35,7 +35,7 @@ final class RequestDispatcher {
 
 	private final Gatherings gatherings;
 
-	private final WorkerWords words;
+	private final FullWorkers full;
 
 	private @Nullable Workers workers;
 
@@ -49,7 +49,7 @@ final class RequestDispatcher {
 		this.queue = new RequestQueue(settings, this.outcomes, loop);
 		this.givenUp = new GivenUpRequests(settings, this, loop, listener, tracing);
 		this.gatherings = new Gatherings(settings.queue(), this, loop);
-		this.words = new WorkerWords(loop, this::offer);
+		this.full = new FullWorkers(loop, this::offer);
 	}
 
 	void dispatchTo(Workers receivers) {
@@ -73,9 +73,9 @@ final class RequestDispatcher {
 		return this.gatherings;
 	}
 
-	/** What workers are told of requests that they have. */
-	WorkerWords words() {
-		return this.words;
+	/** The workers that take nothing for now, and the words for workers. */
+	FullWorkers full() {
+		return this.full;
 	}
 
 	WaitingRequests waiting() {

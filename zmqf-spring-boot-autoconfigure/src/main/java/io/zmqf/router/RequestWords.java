@@ -76,7 +76,7 @@ final class RequestWords {
 			int granted = stream.grant(items);
 			KnownWorker worker = request.worker;
 			if (granted > 0 && worker != null && worker.capabilities.stream()) {
-				this.requests.words().credit(worker, request.token, granted);
+				this.requests.full().credit(worker, request.token, granted);
 			}
 		}
 	}
