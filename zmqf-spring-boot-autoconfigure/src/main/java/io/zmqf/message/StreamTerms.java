@@ -2,6 +2,7 @@ package io.zmqf.message;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,16 @@ public record StreamTerms(int credit, long timeoutMillis) {
 	 */
 	public static int credit(byte[] data) {
 		return (data.length <= MAX_DIGITS) ? credit(new String(data, StandardCharsets.US_ASCII)) : 0;
+	}
+
+	/**
+	 * Has a caller take more items.
+	 * @param credit the items that it takes; no more than {@link #MAX_CREDIT} together
+	 * @param items the number of further items
+	 * @return the items that it took before
+	 */
+	public static long grant(AtomicLong credit, int items) {
+		return credit.getAndAccumulate(items, (left, more) -> Math.min(MAX_CREDIT, left + more));
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -28,9 +29,6 @@ abstract class HandledRequest extends AnswerableRequest {
 	private static final AtomicIntegerFieldUpdater<HandledRequest> CALLS = AtomicIntegerFieldUpdater
 		.newUpdater(HandledRequest.class, "calls");
 
-	private static final AtomicIntegerFieldUpdater<HandledRequest> EARLY_CREDIT = AtomicIntegerFieldUpdater
-		.newUpdater(HandledRequest.class, "earlyCredit");
-
 	/** What the handler does with the request. */
 	private enum Progress {
 
@@ -52,17 +50,17 @@ abstract class HandledRequest extends AnswerableRequest {
 	/** Its last run on the executor, where it has one. */
 	private @Nullable HandlerRun run;
 
-	/** Whether its sender takes items; set before it is handled. */
-	boolean takesItems;
+	/**
+	 * The items that its sender takes and its source has not given yet, {@code null}
+	 * where that takes one reply; set before it is handled.
+	 */
+	@Nullable AtomicLong credit;
 
 	/** What its sender takes, {@code null} for one reply. */
 	private @Nullable StreamTerms terms;
 
 	/** The items of its reply, {@code null} while it has none. */
 	private volatile @Nullable StreamedItems items;
-
-	/** What its sender takes besides, while its reply has no items. */
-	private volatile int earlyCredit;
 
 	/** Whether something takes the items of its reply; of the thread of its handler. */
 	private boolean subscribed;
@@ -128,7 +126,7 @@ abstract class HandledRequest extends AnswerableRequest {
 					refuse(ProblemType.DEADLINE_EXCEEDED, "Too little time was left, and others wait");
 					return;
 				}
-				this.terms = this.takesItems ? StreamTerms.of(request.headers()) : null;
+				this.terms = (this.credit != null) ? StreamTerms.of(request.headers()) : null;
 				endedByHandler = true;
 				handle(request, known, limit);
 				if (pressed && !isCancelled()) {
@@ -231,37 +229,29 @@ abstract class HandledRequest extends AnswerableRequest {
 	}
 
 	/** Makes the items of the reply for a sender that takes them. */
-	abstract StreamedItems items(Message request, Function<@Nullable Object, byte[]> writer, StreamTerms streamed);
+	abstract StreamedItems items(Message request, Function<@Nullable Object, byte[]> writer, StreamTerms streamed,
+			AtomicLong left);
 
 	/** What takes the items of the reply. */
 	ItemSubscriber subscriber(Message request, Function<@Nullable Object, byte[]> writer) {
 		this.subscribed = true;
-		if (this.terms == null || this.items != null) {
+		if (this.terms == null || this.credit == null || this.items != null) {
 			return connection().context().collected(frames(), request, writer);
 		}
-		StreamedItems streamed = items(request, writer, this.terms);
+		StreamTerms.grant(this.credit, this.terms.credit());
+		StreamedItems streamed = items(request, writer, this.terms, this.credit);
 		this.items = streamed;
-		int early = EARLY_CREDIT.getAndSet(this, 0);
-		if (early > 0) {
-			connection().loop().execute(() -> streamed.grant(early));
-		}
 		return streamed;
 	}
 
 	/** Its sender takes more items, maybe before there is one; on the loop. */
 	void grant(int wanted) {
-		int items = wanted;
-		if (this.items == null) {
-			EARLY_CREDIT.getAndAdd(this, Math.min(wanted, StreamTerms.MAX_CREDIT - this.earlyCredit));
-			items = (this.items != null) ? EARLY_CREDIT.getAndSet(this, 0) : 0; // the
-																				// first
-																				// ones
-																				// came
-																				// meanwhile
-		}
-		StreamedItems streamed = this.items;
-		if (streamed != null) {
-			streamed.grant(items);
+		if (this.credit != null) {
+			long before = StreamTerms.grant(this.credit, wanted);
+			StreamedItems streamed = this.items; // which reads the credit itself later
+			if (streamed != null) {
+				streamed.granted(before);
+			}
 		}
 	}
 

@@ -2,6 +2,7 @@ package io.zmqf.worker;
 
 import java.util.Deque;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -128,8 +129,9 @@ final class InboundRequest extends HandledRequest implements LoopTask {
 	}
 
 	@Override
-	StreamedItems items(Message request, Function<@Nullable Object, byte[]> writer, StreamTerms streamed) {
-		return new StreamedItems(this, request, writer, streamed);
+	StreamedItems items(Message request, Function<@Nullable Object, byte[]> writer, StreamTerms streamed,
+			AtomicLong left) {
+		return new StreamedItems(this, request, writer, streamed, left);
 	}
 
 }

@@ -48,9 +48,6 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 	/** The items that the caller takes and the source has not given yet. */
 	private final AtomicLong credit;
 
-	/** The items that are still to be requested of the source. */
-	private final AtomicLong demand;
-
 	/** The calls of {@link #requestMore()} that the one at work has not seen. */
 	private final AtomicInteger asking = new AtomicInteger();
 
@@ -89,13 +86,13 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 	 * @param request the request, decoded
 	 * @param writer the writer of an item
 	 * @param terms the terms of the stream that the caller takes
+	 * @param credit the items that the caller takes, which may become more
 	 */
-	StreamedItems(InboundRequest inbound, Message request, Function<@Nullable Object, byte[]> writer,
-			StreamTerms terms) {
+	StreamedItems(InboundRequest inbound, Message request, Function<@Nullable Object, byte[]> writer, StreamTerms terms,
+			AtomicLong credit) {
 		super(request, writer, (failure) -> inbound.connection().context().failed(inbound.frames(), failure));
 		this.inbound = inbound;
-		this.credit = new AtomicLong(terms.credit());
-		this.demand = new AtomicLong(terms.credit());
+		this.credit = credit;
 		this.itemNanos = inbound.timeoutNanos();
 		this.limited = terms.timeoutMillis() >= 0;
 		this.latest = inbound.arrived() + TimeUnit.MILLISECONDS.toNanos(Math.max(0, terms.timeoutMillis()));
@@ -117,16 +114,11 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 		requestMore();
 	}
 
-	/** The caller takes more, together no more than the largest credit; on the loop. */
-	void grant(int wanted) {
-		long items = Math.min(wanted, StreamTerms.MAX_CREDIT - this.credit.get());
-		if (items <= 0) {
-			return;
-		}
-		if (this.credit.getAndAdd(items) <= 0) {
+	/** The caller takes more than it did before; on the loop. */
+	void granted(long before) {
+		if (before <= 0) {
 			this.waitsSince = connection().loop().now();
 		}
-		this.demand.addAndGet(items);
 		resume();
 	}
 
@@ -156,7 +148,6 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 				seen = this.asking.get();
 				for (long items = portion(); items > 0; items = portion()) {
 					this.requested += items;
-					this.demand.addAndGet(-items);
 					from.request(items);
 				}
 			}
@@ -172,9 +163,9 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 	 * afterwards: a grant, an item that was sent, and a source that has given its items.
 	 */
 	private long portion() {
-		long wanted = this.demand.get();
-		long items = this.count;
+		long items = this.count; // before the credit, so that it is never too much
 		long open = this.requested - items;
+		long wanted = this.credit.get() - open;
 		if (wanted <= 0 || isDone() || (items == 0 && open > 0)) {
 			return 0;
 		}

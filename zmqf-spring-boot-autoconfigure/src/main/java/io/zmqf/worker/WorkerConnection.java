@@ -3,6 +3,7 @@ package io.zmqf.worker;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.zmqf.info.EventLoad;
 import io.zmqf.message.Capabilities;
@@ -191,7 +192,7 @@ final class WorkerConnection implements SocketHandler {
 	@Override
 	public void onDisconnected() {
 		for (InboundRequest request : this.inHand.all()) {
-			if (this.peer.cancel() || request.takesItems) { // it was answered for
+			if (this.peer.cancel() || request.credit != null) { // it was answered for
 				cancel(request);
 			}
 		}
@@ -305,8 +306,8 @@ final class WorkerConnection implements SocketHandler {
 			request.endOfAll = Timed.of(() -> expired(request));
 			this.loop.schedule(request.endOfAll, request.deadline());
 		}
-		else if (registration != null && registration.streaming()) {
-			request.takesItems = this.admission.sender().stream();
+		else if (registration != null && registration.streaming() && this.admission.sender().stream()) {
+			request.credit = new AtomicLong();
 		}
 		this.inHand.add(request);
 		this.expiry.watch();
