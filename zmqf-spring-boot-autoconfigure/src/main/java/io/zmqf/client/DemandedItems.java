@@ -18,7 +18,7 @@ abstract class DemandedItems implements Flow.Subscription, Runnable {
 	/** The news that were not looked at. */
 	private final AtomicInteger news = new AtomicInteger();
 
-	/** The items that were requested; who counts them down has given the others. */
+	/** The items that were requested, with those that were given. */
 	final AtomicLong demand = new AtomicLong();
 
 	/** What the subscriber or the way to the peer did wrong. */

@@ -34,12 +34,12 @@ final class ItemIterator<T> implements Iterator<T>, AutoCloseable {
 
 	@Override
 	public boolean hasNext() {
-		ItemReader.State state = this.reader.next();
-		while (state == ItemReader.State.PENDING) {
+		ItemSource.State state = this.reader.next();
+		while (state == ItemSource.State.PENDING) {
 			await();
 			state = this.reader.next();
 		}
-		return state == ItemReader.State.ITEM;
+		return state == ItemSource.State.ITEM;
 	}
 
 	@Override

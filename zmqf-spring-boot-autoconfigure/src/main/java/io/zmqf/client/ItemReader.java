@@ -14,14 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the items of one reply, and lets the peer send more as they are consumed. Used by
  * one thread at a time, but for its {@linkplain #close() end}.
  */
-final class ItemReader {
-
-	/** What there is to read. */
-	enum State {
-
-		ITEM, PENDING, END
-
-	}
+final class ItemReader implements ItemSource {
 
 	/** The bytes that a window has room for which grows. */
 	private static final long WINDOW_BYTES = 512 * 1024;
@@ -99,12 +92,8 @@ final class ItemReader {
 		return this.queue;
 	}
 
-	/**
-	 * Looks for the next item.
-	 * @return {@link State#ITEM} where there is one to {@linkplain #take() take}
-	 * @throws RuntimeException why the reply ends here
-	 */
-	State next() {
+	@Override
+	public State next() {
 		if (this.closed) {
 			throw new CancellationException("The stream of '" + this.request.event() + "' is closed");
 		}
@@ -202,16 +191,16 @@ final class ItemReader {
 		return State.ITEM;
 	}
 
-	/** The item that was found. */
-	@Nullable Object take() {
+	@Override
+	public @Nullable Object take() {
 		Object taken = this.item;
 		this.item = null;
 		this.ready = false;
 		return taken;
 	}
 
-	/** Whether no more items are received. */
-	boolean hasEnded() {
+	@Override
+	public boolean hasEnded() {
 		return this.queue.hasEnded() && !this.queue.hasItems();
 	}
 
@@ -223,8 +212,8 @@ final class ItemReader {
 		}
 	}
 
-	/** Nobody consumes any more; the failure is that of the consumer. */
-	void cancel(@Nullable Throwable failure) {
+	@Override
+	public void cancel(@Nullable Throwable failure) {
 		if (end(failure) && !this.queue.hasEnded()) {
 			this.request.abandon();
 		}
@@ -241,9 +230,14 @@ final class ItemReader {
 		return true;
 	}
 
-	/** Runs what the consumer does in the context of the caller. */
-	void callBack(Runnable callbacks) {
+	@Override
+	public void callBack(Runnable callbacks) {
 		this.observed.callBack(callbacks);
+	}
+
+	@Override
+	public RuntimeException nullItem() {
+		return this.request.nullItem();
 	}
 
 }

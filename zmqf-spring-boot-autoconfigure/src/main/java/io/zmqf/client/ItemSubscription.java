@@ -5,10 +5,12 @@ import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import io.zmqf.message.ZmqMalformedReplyException;
 import org.jspecify.annotations.Nullable;
 
-/** Passes the items of a reply to a subscriber, as many as it has requested. */
+/**
+ * Passes the items of a reply, or the replies of all, to a subscriber, as many as it has
+ * requested.
+ */
 final class ItemSubscription<T> extends DemandedItems {
 
 	private final Flow.Subscriber<? super T> subscriber;
@@ -17,7 +19,7 @@ final class ItemSubscription<T> extends DemandedItems {
 
 	private volatile boolean cancelled;
 
-	private volatile @Nullable ItemReader reader;
+	private volatile @Nullable ItemSource source;
 
 	/** Owned by who looks at the news, as is what follows. */
 	private long emitted;
@@ -37,13 +39,13 @@ final class ItemSubscription<T> extends DemandedItems {
 	}
 
 	/** Sends the request. */
-	void begin(Function<Runnable, ItemReader> opening) {
+	void begin(Function<Runnable, ? extends ItemSource> opening) {
 		this.subscriber.onSubscribe(this);
 		if (this.cancelled) {
 			return;
 		}
 		try {
-			this.reader = (this.failure == null) ? opening.apply(this::changed) : null;
+			this.source = (this.failure == null) ? opening.apply(this::changed) : null;
 		}
 		catch (Throwable ex) {
 			this.failure = ex;
@@ -59,7 +61,7 @@ final class ItemSubscription<T> extends DemandedItems {
 
 	@Override
 	void look() {
-		ItemReader present = this.reader;
+		ItemSource present = this.source;
 		Throwable unsent = this.failure;
 		if (present != null) {
 			present.callBack(() -> look(present));
@@ -80,7 +82,7 @@ final class ItemSubscription<T> extends DemandedItems {
 		}
 	}
 
-	private void look(ItemReader items) {
+	private void look(ItemSource items) {
 		try {
 			while (!this.over && passes(items)) {
 				// the next one
@@ -94,7 +96,7 @@ final class ItemSubscription<T> extends DemandedItems {
 	}
 
 	/** Whether an item was passed on, so that there may be another one. */
-	private boolean passes(ItemReader items) {
+	private boolean passes(ItemSource items) {
 		Throwable misuse = this.failure;
 		if (this.cancelled) {
 			this.over = true;
@@ -121,21 +123,21 @@ final class ItemSubscription<T> extends DemandedItems {
 		return false;
 	}
 
-	private ItemReader.State next(ItemReader items) {
+	private ItemSource.State next(ItemSource items) {
 		try {
 			return items.next();
 		}
 		catch (Throwable ex) {
 			end(ex);
-			return ItemReader.State.PENDING;
+			return ItemSource.State.PENDING;
 		}
 	}
 
 	@SuppressWarnings("unchecked")
-	private boolean passOn(ItemReader items) {
+	private boolean passOn(ItemSource items) {
 		T item = (T) items.take();
 		if (item == null) { // which a publisher can't have
-			ZmqMalformedReplyException none = items.request().nullItem();
+			RuntimeException none = items.nullItem();
 			items.cancel(none);
 			end(none);
 			return false;

@@ -152,8 +152,9 @@ record RequestCalls(RequestClient client, ClientContext context) {
 	}
 
 	<T> Flow.Publisher<NodeReply<T>> gatherEach(ClientRequest request, Type type) {
-		return new GatheringPublisher<>((each) -> gatherAsync(request, type, each), this.context.completions(),
-				subscriberFailed(request));
+		return (subscriber) -> new ItemSubscription<NodeReply<T>>(subscriber,
+				this.context.completions()::executeAnywhere, subscriberFailed(request))
+			.begin((changed) -> new GatheredAnswers<T>((each) -> gatherAsync(request, type, each), changed));
 	}
 
 	<T> Stream<T> stream(ClientRequest request, Type type) {
