@@ -11,6 +11,7 @@ import io.zmqf.client.ClientSettings;
 import io.zmqf.client.RequestClient;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.client.ZmqClient.RequestSpec;
+import io.zmqf.message.Cancellation;
 import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.transport.Endpoint;
@@ -37,7 +38,9 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 
 	private final Function<ClientSettings, RequestClient> clients;
 
-	private final Function<Supplier<RequestSpec>, RequestSpec> requests;
+	private final @Nullable ClientRetry retry;
+
+	private final End end = new End();
 
 	private final ApplicationClients owner;
 
@@ -56,18 +59,18 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 	 * @param name its name, or {@code null} for the client of {@code zmqf.client}
 	 * @param settings its settings, with the addresses of the moment
 	 * @param clients the factory of what does the work
-	 * @param requests the factory of requests from those that are sent once
+	 * @param retry how requests are made again, {@code null} if they are sent once
 	 * @param owner the clients of the application
 	 * @param local {@code true} for a client without an address, which leads to the
 	 * application's own router or server
 	 */
 	ApplicationClient(@Nullable String name, Supplier<ClientSettings> settings,
-			Function<ClientSettings, RequestClient> clients, Function<Supplier<RequestSpec>, RequestSpec> requests,
-			ApplicationClients owner, boolean local) {
+			Function<ClientSettings, RequestClient> clients, @Nullable ClientRetry retry, ApplicationClients owner,
+			boolean local) {
 		this.name = name;
 		this.settings = settings;
 		this.clients = clients;
-		this.requests = requests;
+		this.retry = retry;
 		this.owner = owner;
 		this.local = local;
 	}
@@ -92,14 +95,19 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 	@Override
 	public RequestSpec event(String event) {
 		return this.owner.extensions()
-			.begin(this.name, event, () -> this.requests.apply(() -> once(event)),
+			.begin(this.name, event, () -> request(event),
 					() -> Objects.requireNonNull(this.last, "The settings of a client that was made"),
 					this.owner.executor());
 	}
 
+	private RequestSpec request(String event) {
+		return (this.retry != null) ? this.retry.begin(() -> once(event), this.owner.executor(), this.end)
+				: once(event);
+	}
+
 	private RequestSpec once(String event) {
 		RequestClient current = present();
-		return ((current != null && !this.owner.isStopped()) ? current : usable(event)).event(event);
+		return ((current != null && !this.owner.isStopped() && !this.destroyed) ? current : usable(event)).event(event);
 	}
 
 	/** One that could not be opened is closed, and another one takes its place. */
@@ -205,6 +213,7 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 			known = this.last;
 		}
 		this.owner.remove(this);
+		this.end.come();
 		if (current != null) {
 			current.close(closeTimeout(known));
 		}
@@ -213,6 +222,18 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 	@Override
 	public String toString() {
 		return (this.name != null) ? "Client '" + this.name + "'" : "The client";
+	}
+
+	/** Ends the pauses of requests, whose next attempt fails. */
+	private static final class End extends Cancellation {
+
+		void come() {
+			Runnable due = cancel();
+			if (due != null) {
+				due.run();
+			}
+		}
+
 	}
 
 }

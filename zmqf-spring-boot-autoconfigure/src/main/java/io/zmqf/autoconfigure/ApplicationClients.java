@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.zmqf.actuate.LocalClient;
@@ -121,14 +120,12 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 
 	private ApplicationClient add(@Nullable String name, Supplier<ClientSettings> current,
 			@Nullable ClientRetry retry) {
-		Function<Supplier<ZmqClient.RequestSpec>, ZmqClient.RequestSpec> requests = (retry != null)
-				? (attempts) -> retry.begin(attempts, this.executor) : Supplier::get;
 		String role = LocalClient.role(name);
 		RequestObserver named = (client, event, headers) -> this.observer.begin(role, event, headers);
 		ApplicationClient client = new ApplicationClient(
 				name, () -> this.extensions.customize(current.get()), (now) -> new RequestClient(now, this.transport,
 						this.json, this.executor, named, this.settings.requestLog("client")),
-				requests, this, !this.settings.clients().hasAddress(name));
+				retry, this, !this.settings.clients().hasAddress(name));
 		this.clients.add(client);
 		if (this.running) {
 			try {

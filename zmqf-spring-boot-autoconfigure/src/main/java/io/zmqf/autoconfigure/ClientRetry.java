@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 
 import io.zmqf.client.ZmqClient.RequestSpec;
 import io.zmqf.message.BoundedTime;
+import io.zmqf.message.Cancellation;
 import io.zmqf.retry.RetryingRequest;
 import io.zmqf.retry.TransientFailures;
 import org.jspecify.annotations.Nullable;
@@ -52,10 +53,11 @@ record ClientRetry(RetryPolicy policy, Duration timeout) {
 	 * Begins a request.
 	 * @param requests a supplier of the request of each attempt
 	 * @param executor the executor of later attempts for which no thread waits
+	 * @param end the end of the client
 	 * @return the request
 	 */
-	RequestSpec begin(Supplier<RequestSpec> requests, Executor executor) {
-		return new RetryingRequest(requests, this.timeout, this.policy, executor);
+	RequestSpec begin(Supplier<RequestSpec> requests, Executor executor, Cancellation end) {
+		return new RetryingRequest(requests, this.timeout, this.policy, executor, end);
 	}
 
 }

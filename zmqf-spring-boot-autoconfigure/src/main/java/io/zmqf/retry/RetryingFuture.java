@@ -1,18 +1,15 @@
 package io.zmqf.retry;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 import io.zmqf.client.GuardedFuture;
 import io.zmqf.message.Cancellation;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.core.retry.RetryPolicy;
-import org.springframework.util.backoff.BackOffExecution;
 
 /**
  * What an asynchronous caller gets: the reply to one of several attempts. Cancelling it
@@ -20,25 +17,29 @@ import org.springframework.util.backoff.BackOffExecution;
  */
 final class RetryingFuture<T extends @Nullable Object> extends GuardedFuture<T> {
 
-	private final RetryPolicy policy;
-
-	private final BackOffExecution backOff;
-
-	private final Supplier<Duration> timeLeft;
+	private final ToLongFunction<Throwable> pauses;
 
 	private final Executor executor;
+
+	private final Cancellation end;
 
 	private final Supplier<CompletableFuture<T>> attempts;
 
 	private volatile @Nullable CompletableFuture<T> current;
 
-	RetryingFuture(RetryPolicy policy, Supplier<Duration> timeLeft, Executor executor,
+	/**
+	 * Creates a future without an attempt.
+	 * @param pauses the milliseconds until the attempt after a failure, negative for none
+	 * @param executor the executor of later attempts
+	 * @param end the end of the client, which ends a pause
+	 * @param attempts the attempts
+	 */
+	RetryingFuture(ToLongFunction<Throwable> pauses, Executor executor, Cancellation end,
 			Supplier<CompletableFuture<T>> attempts) {
 		super(null);
-		this.policy = policy;
-		this.backOff = policy.getBackOff().start();
-		this.timeLeft = timeLeft;
+		this.pauses = pauses;
 		this.executor = executor;
+		this.end = end;
 		this.attempts = attempts;
 	}
 
@@ -87,23 +88,23 @@ final class RetryingFuture<T extends @Nullable Object> extends GuardedFuture<T> 
 	}
 
 	private boolean again(Throwable failure) {
-		if (!this.policy.shouldRetry(failure)) {
+		long pause = this.pauses.applyAsLong(failure);
+		if (pause < 0) {
 			return false;
 		}
-		long pause = this.backOff.nextBackOff();
-		if (pause == BackOffExecution.STOP || pause >= this.timeLeft.get().toMillis()) {
-			return false;
-		}
-		Executor later = delayedExecutor(pause, TimeUnit.MILLISECONDS, (attempt) -> {
+		CompletableFuture<@Nullable Void> over = new CompletableFuture<@Nullable Void>().completeOnTimeout(null, pause,
+				TimeUnit.MILLISECONDS);
+		Cancellation.Registration client = this.end.onCancel(() -> over.complete(null));
+		over.thenRun(() -> {
+			client.close();
 			try {
-				this.executor.execute(attempt);
+				this.executor.execute(this::attempt);
 			}
 			catch (Throwable ex) {
 				// It is shutting down, or has no threads
 				completeExceptionally(failure);
 			}
 		});
-		later.execute(this::attempt);
 		return true;
 	}
 

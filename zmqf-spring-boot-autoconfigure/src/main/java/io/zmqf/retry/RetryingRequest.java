@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -21,9 +23,8 @@ import io.zmqf.message.Deadline;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ParameterizedTypeReference;
-import org.springframework.core.retry.RetryException;
 import org.springframework.core.retry.RetryPolicy;
-import org.springframework.core.retry.RetryTemplate;
+import org.springframework.util.backoff.BackOffExecution;
 
 /**
  * A request that is made again where it is idempotent and has failed in a way that may
@@ -40,6 +41,8 @@ public final class RetryingRequest implements RequestSpec {
 	private final RetryPolicy policy;
 
 	private final Executor executor;
+
+	private final Cancellation end;
 
 	/** The first attempt, which also checks what is set. */
 	private final RequestSpec first;
@@ -58,12 +61,15 @@ public final class RetryingRequest implements RequestSpec {
 	 * @param policy the policy, which decides what is tried again, when and how often;
 	 * its own timeout is not used
 	 * @param executor the executor of later attempts for which no thread waits
+	 * @param end the end of the client, which ends a pause at once
 	 */
-	public RetryingRequest(Supplier<RequestSpec> requests, Duration timeout, RetryPolicy policy, Executor executor) {
+	public RetryingRequest(Supplier<RequestSpec> requests, Duration timeout, RetryPolicy policy, Executor executor,
+			Cancellation end) {
 		this.requests = requests;
 		this.timeout = timeout;
 		this.policy = policy;
 		this.executor = executor;
+		this.end = end;
 		this.first = requests.get();
 	}
 
@@ -164,18 +170,31 @@ public final class RetryingRequest implements RequestSpec {
 			return call.apply(this.first);
 		}
 		Attempts attempts = new Attempts();
-		try {
-			return new RetryTemplate(new DeadlineRetryPolicy(this.policy, attempts.left()))
-				.<@Nullable T>execute(() -> call.apply(attempts.next()));
+		while (true) {
+			try {
+				return call.apply(attempts.next());
+			}
+			catch (Throwable ex) {
+				long pause = attempts.pauseAfter(ex);
+				if (pause < 0 || !isOver(pause)) {
+					throw ex;
+				}
+			}
 		}
-		catch (RetryException ex) {
-			if (ex.getLastException() instanceof RuntimeException failure) {
-				throw failure;
-			}
-			if (ex.getLastException() instanceof Error error) {
-				throw error;
-			}
-			throw new IllegalStateException(ex);
+	}
+
+	/** Waits, and returns whether it was not interrupted. */
+	private boolean isOver(long pause) {
+		CountDownLatch over = new CountDownLatch(1);
+		try (Cancellation.Registration client = this.end.onCancel(over::countDown);
+				Cancellation.Registration whole = Cancellation.current().onCancel(over::countDown)) {
+			boolean unused = over.await(pause, TimeUnit.MILLISECONDS); // the next attempt
+																		// fails then
+			return true;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
 		}
 	}
 
@@ -184,8 +203,8 @@ public final class RetryingRequest implements RequestSpec {
 			return call.apply(this.first);
 		}
 		Attempts attempts = new Attempts();
-		RetryingFuture<@Nullable T> promised = new RetryingFuture<@Nullable T>(this.policy, attempts::left,
-				this.executor, () -> call.apply(attempts.next()));
+		RetryingFuture<@Nullable T> promised = new RetryingFuture<@Nullable T>(attempts::pauseAfter, this.executor,
+				this.end, () -> call.apply(attempts.next()));
 		promised.isPartOf(Cancellation.current());
 		promised.attempt();
 		return promised;
@@ -196,6 +215,8 @@ public final class RetryingRequest implements RequestSpec {
 
 		private final long deadline = System.nanoTime() + within(RetryingRequest.this.timeout).toNanos();
 
+		private final BackOffExecution pauses = RetryingRequest.this.policy.getBackOff().start();
+
 		private boolean tried;
 
 		private static Duration within(Duration timeout) {
@@ -204,8 +225,15 @@ public final class RetryingRequest implements RequestSpec {
 			return (left.compareTo(timeout) < 0) ? left : BoundedTime.of(timeout);
 		}
 
-		Duration left() {
-			return Duration.ofNanos(this.deadline - System.nanoTime());
+		private long nanosLeft() {
+			return this.deadline - System.nanoTime();
+		}
+
+		/** The milliseconds until the next attempt, negative where there is none. */
+		long pauseAfter(Throwable failure) {
+			long pause = RetryingRequest.this.policy.shouldRetry(failure) ? this.pauses.nextBackOff()
+					: BackOffExecution.STOP;
+			return (pause < TimeUnit.NANOSECONDS.toMillis(nanosLeft())) ? pause : BackOffExecution.STOP;
 		}
 
 		RequestSpec next() {
@@ -214,7 +242,7 @@ public final class RetryingRequest implements RequestSpec {
 				return RetryingRequest.this.first;
 			}
 			RequestSpec request = RetryingRequest.this.requests.get()
-				.timeout(Duration.ofNanos(Math.max(ONE_MILLISECOND, left().toNanos())));
+				.timeout(Duration.ofNanos(Math.max(ONE_MILLISECOND, nanosLeft())));
 			RetryingRequest.this.parts.forEach((part) -> part.accept(request));
 			return request;
 		}

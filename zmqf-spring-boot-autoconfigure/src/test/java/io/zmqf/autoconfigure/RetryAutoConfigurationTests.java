@@ -10,6 +10,7 @@ import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.message.ProblemException;
 import io.zmqf.message.ProblemType;
+import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqRemoteException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,6 +22,7 @@ import org.springframework.core.ParameterizedTypeReference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /** {@code zmqf.client.retry.*}, for the client and for named ones. */
 @Timeout(60)
@@ -76,6 +78,26 @@ class RetryAutoConfigurationTests {
 					.isThrownBy(() -> ask(context.getBean(ZmqClient.class)));
 				assertThat(context.getBean(Busy.class).calls).hasValue(2);
 			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void endOfTheClientEndsAPauseAtOnce(boolean async) {
+		CompletableFuture<String> reply = new CompletableFuture<>();
+		this.runner
+			.withPropertyValues("zmqf.client.retry.enabled=true", "zmqf.client.retry.delay=40s",
+					"zmqf.client.retry.max-delay=40s", "zmqf.client.timeout=50s")
+			.run((context) -> {
+				ZmqClient client = context.getBean(ZmqClient.class);
+				CompletableFuture<String> outcome = async ? client.event("busy").idempotent().requestAsync(String.class)
+						: CompletableFuture.supplyAsync(() -> ask(client));
+				outcome.whenComplete((value, failure) -> reply.completeExceptionally(failure));
+				await().until(() -> context.getBean(Busy.class).calls.get() == 1);
+			});
+		assertThat(reply).failsWithin(Duration.ofSeconds(20))
+			.withThrowableThat()
+			.havingRootCause()
+			.isInstanceOf(ZmqClosedException.class);
 	}
 
 	private static String ask(ZmqClient client) {

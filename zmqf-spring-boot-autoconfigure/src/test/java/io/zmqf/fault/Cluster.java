@@ -11,6 +11,7 @@ import java.util.Set;
 import io.zmqf.client.ClientSettings;
 import io.zmqf.client.RequestClient;
 import io.zmqf.client.ZmqClient;
+import io.zmqf.message.Cancellation;
 import io.zmqf.retry.TransientFailures;
 import io.zmqf.retry.RetryingRequest;
 import io.zmqf.support.Handled;
@@ -142,7 +143,7 @@ final class Cluster implements AutoCloseable {
 			.build();
 		return clients.stream()
 			.<ZmqClient>map((client) -> (event) -> new RetryingRequest(() -> client.event(event), Form.patience(),
-					policy, this.nodes.executor()))
+					policy, this.nodes.executor(), Cancellation.NONE))
 			.toList();
 	}
 

@@ -159,7 +159,7 @@ class RetryingRequestTests {
 		this.outcomes.addAll(List.of(problem(ProblemType.BUSY), "reply"));
 		AtomicReference<@Nullable Runnable> later = new AtomicReference<>();
 		CompletableFuture<@Nullable String> reply = new RetryingRequest(Attempt::new, Duration.ofSeconds(10), policy(1),
-				later::set)
+				later::set, Cancellation.NONE)
 			.idempotent()
 			.requestAsync(String.class);
 		Runnable attempt = await().until(later::get, Objects::nonNull);
@@ -228,7 +228,7 @@ class RetryingRequestTests {
 	}
 
 	private RequestSpec request(RetryPolicy policy) {
-		return new RetryingRequest(Attempt::new, Duration.ofSeconds(10), policy, Runnable::run);
+		return new RetryingRequest(Attempt::new, Duration.ofSeconds(10), policy, Runnable::run, Cancellation.NONE);
 	}
 
 	private Object outcome(boolean async) {
