@@ -100,8 +100,17 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	/**
 	 * Begins to connect, without waiting for it; done by the first request otherwise.
 	 * @throws TransportException if a socket can't be opened; the client is closed then
+	 * @throws IllegalStateException if the client is closed
 	 */
 	public synchronized void open() {
+		if (this.state == State.CLOSING || isClosed()) {
+			throw new IllegalStateException("Client '" + this.context.settings().name()
+					+ "' was closed, or could not be opened, and can't be opened again: create another one");
+		}
+		openOnce();
+	}
+
+	private synchronized void openOnce() {
 		if (this.state != State.NEW) {
 			return;
 		}
@@ -194,7 +203,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 
 	private void openFor(ClientRequest request, RequestPath path) {
 		try {
-			open();
+			openOnce();
 		}
 		catch (TransportException ex) {
 			throw new ZmqConnectionException(request.event(), path.endpoint(), String.valueOf(ex.getMessage()), ex);

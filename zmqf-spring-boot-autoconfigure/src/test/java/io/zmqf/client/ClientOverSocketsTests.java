@@ -323,6 +323,9 @@ class ClientOverSocketsTests {
 			.matches((ex) -> "echo".equals(ex.getEvent()));
 		assertThatExceptionOfType(ZmqClosedException.class).isThrownBy(() -> client.request("echo", 1, Integer.class));
 		this.listener.failures().clear();
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(client::open)
+			.withMessageContaining("could not be opened")
+			.withMessageContaining("create another one");
 	}
 
 	@Test
