@@ -47,6 +47,26 @@ class PaceTests {
 		assertThat(pace.nanos()).isLessThan(TimeUnit.MILLISECONDS.toNanos(1));
 	}
 
+	@Test
+	void losesItsHoldSoonWhereOneRequestAfterTheOtherIsNotBegun() {
+		Pace pace = new Pace();
+		pace.took(TimeUnit.SECONDS.toNanos(1));
+		for (int i = 0; i < 100; i++) {
+			pace.skipped();
+		}
+		assertThat(pace.nanos()).isLessThan(TimeUnit.MILLISECONDS.toNanos(50));
+	}
+
+	@Test
+	void keepsItsHoldWhereOthersAreBegunMeanwhile() {
+		Pace pace = new Pace();
+		for (int i = 0; i < 1000; i++) {
+			pace.took(8000);
+			pace.skipped();
+		}
+		assertThat(pace.nanos()).isBetween(8900L, 9000L);
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 10 })
 	void aRequestWithTooLittleTimeIsNotBegunWhileOthersWait(int prefetch) throws Exception {
