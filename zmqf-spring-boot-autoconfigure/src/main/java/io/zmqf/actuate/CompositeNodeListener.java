@@ -5,6 +5,7 @@ import java.util.Collection;
 import io.zmqf.heartbeat.LateNode;
 import io.zmqf.heartbeat.Node;
 import io.zmqf.heartbeat.NodeListener;
+import org.jspecify.annotations.Nullable;
 
 /** Several listeners to heartbeats. */
 final class CompositeNodeListener extends CompositeListener<NodeListener> implements NodeListener {
@@ -39,8 +40,8 @@ final class CompositeNodeListener extends CompositeListener<NodeListener> implem
 	}
 
 	@Override
-	public void refused(boolean malformed) {
-		tell((listener) -> listener.refused(malformed));
+	public void refused(boolean malformed, @Nullable String address, String reason) {
+		tell((listener) -> listener.refused(malformed, address, reason));
 	}
 
 	@Override

@@ -36,6 +36,11 @@ final class CompositeRouterListener extends CompositeListener<RouterListener> im
 	}
 
 	@Override
+	public void messageRefused(String worker, PeerName peer, String reason) {
+		tell((listener) -> listener.messageRefused(worker, peer, reason));
+	}
+
+	@Override
 	public void clientJoined(PeerName client) {
 		tell((listener) -> listener.clientJoined(client));
 	}

@@ -43,6 +43,8 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	private static final Pattern CLIENT = Pattern.compile("zmqf-client(?:\\[(.*)])?(?:-\\d+)?");
 
+	private static final String INSIDE = "a node of this process";
+
 	private final Journal journal;
 
 	private final LogThrottle throttle;
@@ -184,9 +186,11 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	}
 
 	private void unreachable(String socket, SocketEvent event) {
-		if (!this.local.isClosed(event.endpoint()) && !this.local.isOpening(event.endpoint())
-				&& (this.sockets.replace(socket, Reach.TRYING, Reach.UNREACHABLE)
-						|| this.sockets.replace(socket, Reach.LOST, Reach.UNREACHABLE))) {
+		if (this.local.isClosed(event.endpoint()) || this.local.isOpening(event.endpoint())) {
+			return;
+		}
+		Reach before = this.sockets.replace(socket, Reach.UNREACHABLE);
+		if (before != null && before != Reach.UNREACHABLE) {
 			warn(RoleLog.of(socket), socket, socket + " can't reach " + event.endpoint() + " yet, and goes on trying"
 					+ because(event.detail()) + property(socket));
 		}
@@ -208,9 +212,9 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	@Override
 	public void misdirected(String socket, @Nullable String peer, String detail) {
-		if (isNews(socket, (peer != null) ? peer : "a node of this process", detail)) {
-			warn(RoleLog.of(socket), socket, socket + " refused a message of "
-					+ ((peer != null) ? peer : "a node of this process") + ": " + detail);
+		String sender = (peer != null) ? peer : INSIDE;
+		if (isNews(socket, sender, detail)) {
+			warn(RoleLog.of(socket), socket, socket + " refused a message of " + sender + ": " + detail);
 		}
 	}
 
@@ -257,6 +261,14 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 		info(RoleLog.ROUTER, "workers", "Worker " + worker + named(peer) + " left: " + reason);
 	}
 
+	@Override
+	public void messageRefused(String worker, PeerName peer, String reason) {
+		if (isNews("worker", (peer.address() != null) ? peer.address() : INSIDE, reason)) {
+			warn(RoleLog.ROUTER, "workers",
+					"A message of worker " + worker + named(peer) + " was refused: " + Printable.of(reason));
+		}
+	}
+
 	private static String named(PeerName peer) {
 		return peer.equals(PeerName.UNKNOWN) ? "" : " (" + peer + ")";
 	}
@@ -291,11 +303,10 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	}
 
 	@Override
-	public void refused(boolean malformed) {
-		String reason = malformed ? "A heartbeat was refused: it can't be read"
-				: "A heartbeat of a new node was refused: zmqf.heartbeat.max-nodes are known already";
-		if (isNews("refused", "", reason)) {
-			warn(RoleLog.HEARTBEAT, "refused", reason);
+	public void refused(boolean malformed, @Nullable String address, String reason) {
+		String sender = (address != null) ? address : INSIDE;
+		if (isNews("heartbeat", sender, String.valueOf(malformed))) {
+			warn(RoleLog.HEARTBEAT, "refused", "A heartbeat of " + sender + " was refused: " + Printable.of(reason));
 		}
 	}
 

@@ -156,7 +156,7 @@ public final class HeartbeatReceiver {
 			}
 			catch (MalformedMessageException ex) {
 				if (!isMisdirected(frames)) {
-					HeartbeatReceiver.this.listener.refused(true);
+					refused(true, String.valueOf(ex.getMessage()));
 				}
 				return;
 			}
@@ -168,7 +168,8 @@ public final class HeartbeatReceiver {
 			Instant now = Instant.now();
 			NodeRegistry.Heard heard = this.registry.heard(heartbeat, sender, this.loop.now(), now);
 			if (heard == NodeRegistry.Heard.REFUSED) {
-				HeartbeatReceiver.this.listener.refused(false);
+				refused(false, heartbeat.type().wireName() + " " + heartbeat.nodeId()
+						+ " is new, and zmqf.heartbeat.max-nodes are known already");
 				return;
 			}
 			this.lastHeartbeat = now;
@@ -181,6 +182,10 @@ public final class HeartbeatReceiver {
 			}
 			HeartbeatReceiver.this.listener.heard(this.registry.node(heartbeat, sender), first,
 					heartbeat.wantsAnswer());
+		}
+
+		private void refused(boolean malformed, String reason) {
+			HeartbeatReceiver.this.listener.refused(malformed, this.loop.peerAddress(), reason);
 		}
 
 		/** Clients and workers that connect here are told where to go. */

@@ -1,5 +1,7 @@
 package io.zmqf.heartbeat;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Is told which nodes come and go, on the loop of the heartbeats. Neither blocks nor
  * throws.
@@ -51,8 +53,10 @@ public interface NodeListener {
 	 * A heartbeat came that was not taken.
 	 * @param malformed {@code true} if it could not be read; there was no room for its
 	 * node otherwise
+	 * @param address the remote address of its sender, {@code null} inside the process
+	 * @param reason the reason, as a sentence without its capital
 	 */
-	default void refused(boolean malformed) {
+	default void refused(boolean malformed, @Nullable String address, String reason) {
 	}
 
 	/**

@@ -15,6 +15,8 @@ import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Misdirection;
 import io.zmqf.message.OpenRequest;
+import io.zmqf.message.PeerName;
+import io.zmqf.message.Printable;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.TokenTable;
 import io.zmqf.message.Word;
@@ -24,6 +26,7 @@ import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.Transport;
+import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 
 /** The router's socket for workers, whose loop owns all requests. */
@@ -34,6 +37,8 @@ final class Backend implements SocketHandler {
 	private final RouterSettings settings;
 
 	private final Transport transport;
+
+	private final RouterListener listener;
 
 	private final SocketLoop loop;
 
@@ -48,6 +53,7 @@ final class Backend implements SocketHandler {
 	Backend(RouterSettings settings, Transport transport, RouterListener listener, RoutedRequestTracing tracing) {
 		this.settings = settings;
 		this.transport = transport;
+		this.listener = listener;
 		RoutingStrategy strategy = settings.strategy();
 		SocketSettings socket = SocketSettings
 			.binding((strategy != null) ? SocketSettings.Type.ROUTER : SocketSettings.Type.DEALER, settings.backend())
@@ -112,7 +118,14 @@ final class Backend implements SocketHandler {
 		}
 		catch (MalformedMessageException ex) {
 			dropped(DropReason.MALFORMED, frames);
+			refused(frames, String.valueOf(ex.getMessage()));
 		}
+	}
+
+	private void refused(byte[][] frames, String reason) {
+		Peer peer = this.loop.peer();
+		this.listener.messageRefused(Printable.of(frames[0]), PeerName.of(this.loop.peerProperty(PeerName.PROPERTY),
+				(peer != null) ? peer.name() : null, this.loop.peerAddress()), reason);
 	}
 
 	private void hear(RoutedRequest request, byte[][] frames, int delimiter) {

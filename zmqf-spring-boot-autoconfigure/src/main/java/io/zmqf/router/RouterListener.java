@@ -53,6 +53,15 @@ public interface RouterListener {
 	}
 
 	/**
+	 * A message of a worker was not taken, such as its announcement.
+	 * @param worker its identity
+	 * @param peer its name
+	 * @param reason the reason, as a sentence without its capital
+	 */
+	default void messageRefused(String worker, PeerName peer, String reason) {
+	}
+
+	/**
 	 * The first request of a client's connection has come.
 	 * @param client the name of the client
 	 */

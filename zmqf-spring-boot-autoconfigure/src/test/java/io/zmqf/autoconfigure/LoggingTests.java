@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,6 +19,7 @@ import io.zmqf.message.RequestReference;
 import io.zmqf.message.TokenTable;
 import io.zmqf.message.Word;
 import io.zmqf.message.ZmqRemoteException;
+import io.zmqf.message.ZmqTimeoutException;
 import io.zmqf.tools.Ports;
 import io.zmqf.transport.BlockedLoopException;
 import io.zmqf.transport.DropReason;
@@ -234,11 +236,31 @@ class LoggingTests {
 
 	static class Answering {
 
+		@ZmqHandler("silent")
+		CompletableFuture<String> silent() {
+			return new CompletableFuture<>();
+		}
+
 		@ZmqHandler("answer")
 		String answer(String text) {
 			return text;
 		}
 
+	}
+
+	@Test
+	void aTimeoutWithoutCorrelationIsNoLostConnection(CapturedOutput output) {
+		ObservedContexts.runner()
+			.withUserConfiguration(Answering.class, ZmqTestContexts.Caller.class)
+			.withPropertyValues("zmqf.server.address=tcp://127.0.0.1:0", "zmqf.client.correlation=none",
+					"zmqf.client.connections=1")
+			.run((context) -> {
+				ZmqClient client = context.getBean(ZmqTestContexts.Caller.class).client();
+				assertThatExceptionOfType(ZmqTimeoutException.class)
+					.isThrownBy(() -> client.event("silent").timeout(Duration.ofMillis(50)).request(String.class));
+				assertThat(client.request("answer", "x", String.class)).isEqualTo("x");
+			});
+		assertThat(output).doesNotContain("lost its connection");
 	}
 
 	@Test

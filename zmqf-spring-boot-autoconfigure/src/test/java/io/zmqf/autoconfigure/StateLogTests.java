@@ -243,14 +243,26 @@ class StateLogTests {
 		this.log.receiver("tcp://router:5557", false);
 		this.log.receiver("tcp://router:5557", true);
 		for (int i = 0; i < 100; i++) {
-			this.log.refused(true);
-			this.log.refused(false);
+			this.log.refused(true, "10.1.2.3:" + i, "the heartbeat is not JSON\n");
+			this.log.refused(false, null, "worker 1 is new, and zmqf.heartbeat.max-nodes are known already");
 		}
 		assertThat(lines(output)).hasSize(4);
 		assertThat(output).contains("Heartbeats are taken at tcp://router:5557 again")
 			.contains("Nobody takes the heartbeats to tcp://router:5557 any more")
-			.contains("it can't be read")
-			.contains("zmqf.heartbeat.max-nodes");
+			.contains("A heartbeat of 10.1.2.3:0 was refused: the heartbeat is not JSON\\u000a")
+			.contains("A heartbeat of a node of this process was refused: worker 1 is new, and");
+	}
+
+	@Test
+	void saysWhoseAnnouncementIsNotTakenAndWhy(CapturedOutput output) {
+		for (int i = 0; i < 100; i++) {
+			this.log.messageRefused("worker", new PeerName("shop@web-1", "user", "10.1.2.3:" + i),
+					"the announcement has no list of events");
+		}
+		assertThat(lines(output)).singleElement()
+			.asString()
+			.endsWith("A message of worker worker (shop@web-1, user user, 10.1.2.3:0) was refused: "
+					+ "the announcement has no list of events");
 	}
 
 	@Test

@@ -170,6 +170,11 @@ class HeartbeatReceiverTests {
 		beat(CLIENT, NodeType.CLIENT);
 		beat(OTHER, NodeType.WORKER);
 		assertThat(this.record.overLimit()).isOne();
+		assertThat(this.record.refusals()).hasSize(3)
+			.anySatisfy((refusal) -> assertThat(refusal).endsWith(": the heartbeat is not JSON"))
+			.last()
+			.asString()
+			.endsWith(": worker " + OTHER.nodeId() + " is new, and zmqf.heartbeat.max-nodes are known already");
 		assertThat(this.record.connected()).hasSize(2);
 		assertThat(this.transport.failures()).isEmpty();
 	}

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.jspecify.annotations.Nullable;
+
 import static org.awaitility.Awaitility.await;
 
 /** Knows which nodes came and went, and when. */
@@ -25,6 +27,8 @@ public final class NodeRecord implements NodeListener {
 	private final List<Boolean> receiver = new CopyOnWriteArrayList<>();
 
 	private final AtomicLong heard = new AtomicLong();
+
+	private final List<String> refusals = new CopyOnWriteArrayList<>();
 
 	private final AtomicLong malformed = new AtomicLong();
 
@@ -60,7 +64,8 @@ public final class NodeRecord implements NodeListener {
 	}
 
 	@Override
-	public void refused(boolean isMalformed) {
+	public void refused(boolean isMalformed, @Nullable String address, String reason) {
+		this.refusals.add(address + ": " + reason);
 		(isMalformed ? this.malformed : this.overLimit).incrementAndGet();
 	}
 
@@ -107,6 +112,10 @@ public final class NodeRecord implements NodeListener {
 
 	public long heard() {
 		return this.heard.get();
+	}
+
+	public List<String> refusals() {
+		return this.refusals;
 	}
 
 	public long malformed() {

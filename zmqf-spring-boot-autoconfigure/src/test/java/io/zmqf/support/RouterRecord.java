@@ -20,6 +20,8 @@ public final class RouterRecord implements RouterListener {
 
 	private final Queue<String> left = new ConcurrentLinkedQueue<>();
 
+	private final Queue<String> refused = new ConcurrentLinkedQueue<>();
+
 	private final AtomicInteger abandoned = new AtomicInteger();
 
 	private final Queue<ProblemType> problems = new ConcurrentLinkedQueue<>();
@@ -44,6 +46,19 @@ public final class RouterRecord implements RouterListener {
 	@Override
 	public void workerLeft(String worker, PeerName peer, String reason) {
 		this.left.add(worker + ": " + reason);
+	}
+
+	@Override
+	public void messageRefused(String worker, PeerName peer, String reason) {
+		this.refused.add(worker + " of " + peer.address() + ": " + reason);
+	}
+
+	/**
+	 * The messages of workers that were not taken.
+	 * @return the sender and the reason of each, in order
+	 */
+	public List<String> refused() {
+		return List.copyOf(this.refused);
 	}
 
 	/**

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.zmqf.heartbeat.Node;
 import io.zmqf.heartbeat.NodeListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the heartbeats that came, and those that did not.
@@ -60,7 +61,7 @@ public final class HeartbeatMetrics implements MeterBinder, NodeListener {
 	}
 
 	@Override
-	public void refused(boolean isMalformed) {
+	public void refused(boolean isMalformed, @Nullable String address, String reason) {
 		(isMalformed ? this.malformed : this.overLimit).increment();
 	}
 

@@ -133,6 +133,8 @@ abstract class LoopTurns implements SocketLoop {
 
 	@Override
 	public void reconnect() {
+		this.meter.became(SocketStatus.State.DISCONNECTED); // as it wants, which is no
+															// loss
 		this.connection.reopen(this.now);
 	}
 
