@@ -36,7 +36,8 @@ record WorkerAnnouncement(@Nullable Set<String> events, int capacity, long conne
 	 * Reads an announcement.
 	 * @param data the frame of its data
 	 * @return the announcement
-	 * @throws MalformedMessageException if it is no JSON object, or too large
+	 * @throws MalformedMessageException if it is no JSON object, is too large, or has a
+	 * capacity below 0
 	 */
 	static WorkerAnnouncement read(byte[] data) {
 		if (data.length > MAX_BYTES) {
@@ -56,7 +57,10 @@ record WorkerAnnouncement(@Nullable Set<String> events, int capacity, long conne
 				JsonToken value = json.nextToken();
 				switch (name) {
 					case "events" -> events = events(json, value);
-					case "capacity" -> capacity = number(json, 1);
+					case "capacity" -> {
+						capacity = number(json, 1);
+						require(capacity >= 0, "has a capacity below 0");
+					}
 					case "connection" -> connection = number(json, 0);
 					default -> json.skipChildren();
 				}
@@ -66,7 +70,7 @@ record WorkerAnnouncement(@Nullable Set<String> events, int capacity, long conne
 		catch (JacksonException ex) {
 			throw new MalformedMessageException("the announcement is not JSON", ex);
 		}
-		return new WorkerAnnouncement(events, (int) Math.max(1, Math.min(capacity, Integer.MAX_VALUE)), connection);
+		return new WorkerAnnouncement(events, (int) Math.min(capacity, Integer.MAX_VALUE), connection);
 	}
 
 	private static @Nullable Set<String> events(JsonParser json, JsonToken value) {
@@ -90,8 +94,9 @@ record WorkerAnnouncement(@Nullable Set<String> events, int capacity, long conne
 				&& event.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME;
 	}
 
+	/** The largest number that there is stands for a larger one. */
 	private static long number(JsonParser json, long otherwise) {
-		long number = json.getValueAsLong(otherwise);
+		long number = (long) json.getValueAsDouble(otherwise);
 		json.skipChildren();
 		return number;
 	}

@@ -38,7 +38,7 @@ record WorkerGoodbye(Duration returnWithin) {
 		}
 		try {
 			JsonNode json = JSON.readTree(data);
-			long millis = (json != null) ? json.path("return_within").asLong(0) : 0;
+			long millis = (json != null) ? (long) json.path("return_within").asDouble(0) : 0;
 			return new WorkerGoodbye(Duration.ofMillis(Math.max(0, Math.min(millis, LONGEST.toMillis()))));
 		}
 		catch (JacksonException ex) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
@@ -327,6 +328,29 @@ class RoutingTests {
 		RawPeer client = this.nodes.dealer(router.frontend(), null);
 		client.send("one", "", "anything", "1");
 		assertThat(client.receiveText()).element(2).isEqualTo("error");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0, 0", "7, 7", "'\"7\"', 7", "1e400, 2147483647", "99999999999999999999, 2147483647" })
+	void aWorkerTakesAsManyAsItSays(String announced, int capacity) {
+		Router router = this.nodes.router(Nodes.ROUTER);
+		RawPeer worker = this.nodes.dealer(router.backend(), "worker");
+		worker.send("", "zmqf.ready", "{\"connection\":99999999999999999999,\"capacity\":" + announced + "}");
+		assertThat(worker.receiveText()).startsWith("", "zmqf.welcome");
+		assertThat(router.status().workers()).singleElement()
+			.satisfies((known) -> assertThat(known.capacity()).isEqualTo(capacity));
+	}
+
+	@Test
+	void aWorkerThatTakesLessThanNothingIsRefused() {
+		Router router = this.nodes.router(Nodes.ROUTER);
+		RawPeer worker = this.nodes.dealer(router.backend(), "worker");
+		worker.send("", "zmqf.ready", "{\"capacity\":-1}");
+		assertThat(worker.receiveText()).startsWith("", "error").last().asString().contains("a capacity below 0");
+		await().untilAsserted(() -> assertThat(this.nodes.workers().refused()).singleElement()
+			.asString()
+			.startsWith("worker of 127.0.0.1:")
+			.endsWith(": the announcement has a capacity below 0"));
 	}
 
 	@Test
