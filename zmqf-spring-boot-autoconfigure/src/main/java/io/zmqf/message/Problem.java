@@ -46,6 +46,9 @@ public record Problem(String type, String title, int status, @Nullable String de
 
 	private static final int BRIEF_BYTES = 8192;
 
+	/** The most characters of a title, and of a detail, in one line. */
+	private static final int MOST_SHOWN = 1024;
+
 	public Problem {
 		errors = List.copyOf(errors);
 		properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
@@ -131,10 +134,14 @@ public record Problem(String type, String title, int status, @Nullable String de
 
 	/**
 	 * One line for logs and exceptions.
-	 * @return status, title and detail
+	 * @return status, title and detail, the last two cut after 1,024 characters each
 	 */
 	public String summary() {
-		return this.status + " " + this.title + ((this.detail != null) ? ": " + this.detail : "");
+		return this.status + " " + shown(this.title) + ((this.detail != null) ? ": " + shown(this.detail) : "");
+	}
+
+	private static String shown(String text) {
+		return (text.length() > MOST_SHOWN) ? text.substring(0, MOST_SHOWN) + "…" : text;
 	}
 
 	/**

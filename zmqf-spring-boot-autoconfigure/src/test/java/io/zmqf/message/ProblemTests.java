@@ -112,6 +112,15 @@ class ProblemTests {
 	}
 
 	@Test
+	void noMoreIsShownThanSomebodyReads() {
+		String endless = "x".repeat(3_000_000);
+		Problem problem = new Problem("about:blank", endless, 500, endless, null, List.of());
+		assertThat(problem.summary()).hasSizeLessThan(3000).startsWith("500 xxx").endsWith("x…");
+		assertThat(new ZmqRemoteException("event", "tcp://peer:1", problem).getMessage()).hasSizeLessThan(3000);
+		assertThat(new ProblemException(problem, null).getMessage()).hasSizeLessThan(3000);
+	}
+
+	@Test
 	void halfACharacterIsNoReasonToFailToWrite() {
 		Problem problem = ProblemType.MALFORMED.of("e", "before \ud83c after")
 			.withErrors(List.of(new Problem.FieldError("\udf0d", "\ud83c")));
