@@ -61,6 +61,15 @@ public final class Events {
 	}
 
 	/**
+	 * Why a request with a reserved event is refused.
+	 * @param event the reserved event
+	 * @return the end of a sentence
+	 */
+	public static String reserved(String event) {
+		return "the event '" + event + "' is reserved";
+	}
+
+	/**
 	 * Whether an event is a question that every node answers by itself.
 	 * @param event the name of a request
 	 * @return {@code true} for {@value #INFO}, {@value #STATS} and {@value #CONTRACT}

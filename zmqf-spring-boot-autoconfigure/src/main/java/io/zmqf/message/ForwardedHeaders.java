@@ -62,7 +62,7 @@ public final class ForwardedHeaders {
 			headers.idempotent = Headers.isIdempotent(parsed);
 			headers.namesSender = parsed.containsKey(Headers.USER) || parsed.containsKey(Headers.ROLES);
 			headers.toAll = Headers.ALL.equals(parsed.get(Headers.TO));
-			headers.streamCredit = StreamTerms.credit(parsed.get(Headers.STREAM));
+			headers.isStream(parsed.get(Headers.STREAM));
 			headers.streamTimeoutMillis = StreamTerms.millis(parsed.get(Headers.STREAM_TIMEOUT));
 		}
 		return headers;
@@ -88,11 +88,16 @@ public final class ForwardedHeaders {
 			this.toAll = PlainHeaders.equals(source, value, valueEnd, Headers.ALL);
 		}
 		else if (PlainHeaders.equals(source, name, nameEnd, Headers.STREAM)) {
-			this.streamCredit = StreamTerms.credit(PlainHeaders.text(source, value, valueEnd));
+			isStream(PlainHeaders.text(source, value, valueEnd));
 		}
 		else if (PlainHeaders.equals(source, name, nameEnd, Headers.STREAM_TIMEOUT)) {
 			this.streamTimeoutMillis = StreamTerms.millis(PlainHeaders.text(source, value, valueEnd));
 		}
+	}
+
+	private void isStream(@Nullable String items) {
+		int credit = StreamTerms.credit(items);
+		this.streamCredit = (items != null && credit == 0) ? -1 : credit;
 	}
 
 	/**
@@ -130,7 +135,8 @@ public final class ForwardedHeaders {
 
 	/**
 	 * The items that the caller of a stream takes to begin with.
-	 * @return their number, 0 where the request takes one reply
+	 * @return their number, 0 where the request takes one reply, -1 where that can't be
+	 * read
 	 */
 	public int streamCredit() {
 		return this.streamCredit;
@@ -177,7 +183,7 @@ public final class ForwardedHeaders {
 	 * @return the frame, {@code null} where nothing else is said
 	 */
 	public byte @Nullable [] frameForOneReply(long millis) {
-		if (this.streamCredit == 0 && !this.toAll) {
+		if (this.streamCredit <= 0 && !this.toAll) {
 			return frame(millis);
 		}
 		Map<String, String> headers = copy();

@@ -159,7 +159,7 @@ final class Frontend implements SocketHandler {
 		}
 		String detail = Misdirection.Place.FRONTEND.misdirected(event);
 		if (detail == null) {
-			throw new MalformedMessageException("the event '" + event + "' is reserved", null);
+			throw new MalformedMessageException(Events.reserved(event), null);
 		}
 		this.transport.listener().dropped(NAME, DropReason.MISDIRECTED, frames);
 		this.transport.listener().misdirected(NAME, this.loop.peerAddress(), detail);
@@ -211,7 +211,7 @@ final class Frontend implements SocketHandler {
 		ClientConnection connection = connection(frames[0], peer);
 		byte[][] own = frames;
 		ForwardedHeaders read = headers;
-		if (headers.streamCredit() > 0 && !(this.streams && connection.capabilities().stream())) {
+		if (headers.streamCredit() != 0 && !(this.streams && connection.capabilities().stream())) {
 			own = withoutStream(frames, delimiter, headers);
 			read = ForwardedHeaders.of(own, delimiter);
 		}

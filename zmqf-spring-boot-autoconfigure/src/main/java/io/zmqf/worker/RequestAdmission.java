@@ -81,6 +81,10 @@ record RequestAdmission(String name, WorkerContext context, boolean inside, Sock
 			if (event != null && (isQuestion(event, frames, delimiter) || isMisdirected(event, frames, delimiter))) {
 				return null;
 			}
+			if (event != null && Events.isReserved(event)) {
+				refuse(frames, delimiter, ProblemType.MALFORMED, Events.reserved(event));
+				return null;
+			}
 		}
 		else if (registration.overdue().get() >= this.context.settings().concurrency()) {
 			refuse(frames, delimiter, ProblemType.BUSY,

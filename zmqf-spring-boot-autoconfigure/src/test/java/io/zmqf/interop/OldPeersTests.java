@@ -105,6 +105,19 @@ class OldPeersTests {
 														// server
 	}
 
+	/** Nobody reads the header of one that is not said to know streams. */
+	@ParameterizedTest
+	@EnumSource
+	void oldClientWhoseStreamCanNotBeRead(Front front) {
+		RawPeer client = this.nodes.dealer(front(front), null);
+		for (String items : List.of("0", "many", "70000")) {
+			client.send("count", "", "count", "1", "{\"zmqf-stream\":\"" + items + "\"}");
+			List<String> reply = client.receiveText();
+			this.recorded.add(reply);
+			assertThat(reply).containsExactly("count", "", "count", "[0,1,2]");
+		}
+	}
+
 	@Test
 	void oldRequestSocket() {
 		for (Front front : Front.values()) {

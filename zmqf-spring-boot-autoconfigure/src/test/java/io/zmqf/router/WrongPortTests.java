@@ -221,12 +221,16 @@ class WrongPortTests {
 		assertThat(asking.status().sockets()).allSatisfy((socket) -> assertThat(socket.reconnects()).isZero());
 	}
 
-	@Test
-	void reservedEventsAreNoRequests() {
-		RawPeer client = this.nodes.dealer(this.router.frontend(), null);
+	@ParameterizedTest
+	@EnumSource(value = Port.class, names = { "FRONTEND", "SERVER" })
+	void reservedEventsAreNoRequests(Port port) {
+		RawPeer client = this.nodes.dealer(endpoint(port), null);
 		for (String event : List.of("error", "zmqf.welcome", "zmqf.invented")) {
 			client.send("", event, "{}");
-			assertThat(client.receiveText()).startsWith("", "error").last().asString().contains("malformed");
+			assertThat(client.receiveText()).startsWith("", "error")
+				.last()
+				.asString()
+				.contains("malformed", "the event '" + event + "' is reserved");
 		}
 	}
 
