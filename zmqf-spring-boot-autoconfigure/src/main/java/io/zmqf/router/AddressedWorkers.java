@@ -222,7 +222,7 @@ final class AddressedWorkers implements Workers {
 		worker.takes(announcement.capacity());
 		Set<String> events = names(worker);
 		this.former.arrived(identity, events);
-		send(identity, Events.WELCOME);
+		send(identity, Events.WELCOME, this.requests.outcomes().clients().report().welcome());
 		this.requests.workersLeft(this.groups.join(worker, events));
 		if (joins) {
 			this.listener.workerJoined(worker.id(), worker.peer(), worker.shownEvents());
@@ -284,7 +284,11 @@ final class AddressedWorkers implements Workers {
 	}
 
 	void send(byte[] identity, String event) {
-		this.loop.send(new byte[][] { identity, MessageCodec.DELIMITER, MessageCodec.eventBytes(event), NO_DATA });
+		send(identity, event, NO_DATA);
+	}
+
+	private void send(byte[] identity, String event, byte[] data) {
+		this.loop.send(new byte[][] { identity, MessageCodec.DELIMITER, MessageCodec.eventBytes(event), data });
 	}
 
 	@Nullable KnownWorker find(byte[] identity) {

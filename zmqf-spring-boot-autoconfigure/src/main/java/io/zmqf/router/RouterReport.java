@@ -1,5 +1,6 @@
 package io.zmqf.router;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -106,6 +107,11 @@ final class RouterReport {
 
 	String nodeId() {
 		return this.identity.nodeId();
+	}
+
+	/** The data of its answer to a worker's announcement. */
+	byte[] welcome() {
+		return ("{\"node_id\":\"" + nodeId() + "\"}").getBytes(StandardCharsets.US_ASCII);
 	}
 
 	NodeInfo info() {

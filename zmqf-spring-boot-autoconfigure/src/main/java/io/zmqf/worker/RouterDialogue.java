@@ -1,13 +1,20 @@
 package io.zmqf.worker;
 
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 import io.zmqf.message.Events;
+import io.zmqf.message.MessageCodec;
+import io.zmqf.message.Misdirection;
 import io.zmqf.message.NodeIdentity;
+import io.zmqf.message.PeerName;
+import io.zmqf.message.Printable;
+import io.zmqf.message.Problem;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.Timed;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The announcements of a worker on one connection, and its router's answers. Belongs to
@@ -18,13 +25,18 @@ final class RouterDialogue extends Timed {
 	/** A router that answers goodbyes does so at once. */
 	private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+	/** How often in a row something happens that is no chance. */
+	private static final int OFTEN = 3;
+
+	private static final int MAX_WELCOME_BYTES = 4 * 1024;
+
+	private static final JsonMapper JSON = JsonMapper.shared();
+
+	private final String name;
+
+	private final WorkerContext context;
+
 	private final SocketLoop loop;
-
-	private final NodeIdentity identity;
-
-	private final Duration expectReturn;
-
-	private final HandlerRegistry handlers;
 
 	private final IntSupplier capacity;
 
@@ -35,7 +47,18 @@ final class RouterDialogue extends Timed {
 	/** The capacity that the router knows. */
 	private int announced;
 
+	private int announcedBytes;
+
 	private long connections;
+
+	/** The connections in a row that the router has closed in place of an answer. */
+	private int unanswered;
+
+	/** The welcomes in a row by the router of another connection. */
+	private int shared;
+
+	/** The node id of the router that has welcomed this connection last. */
+	private volatile @Nullable String routerId;
 
 	private boolean welcomed;
 
@@ -46,21 +69,19 @@ final class RouterDialogue extends Timed {
 
 	/**
 	 * Creates the dialogue.
+	 * @param name the name of the socket
+	 * @param context the node of the connection
 	 * @param loop the loop of the connection
-	 * @param settings the settings of the worker
-	 * @param handlers the handlers to announce
 	 * @param capacity the capacity of the connection
 	 * @param onSilence a callback for a goodbye that the router does not answer
 	 */
-	RouterDialogue(SocketLoop loop, WorkerSettings settings, HandlerRegistry handlers, IntSupplier capacity,
-			Runnable onSilence) {
+	RouterDialogue(String name, WorkerContext context, SocketLoop loop, IntSupplier capacity, Runnable onSilence) {
+		this.name = name;
+		this.context = context;
 		this.loop = loop;
-		this.identity = settings.identity();
-		this.expectReturn = settings.expectReturn();
-		this.handlers = handlers;
 		this.capacity = capacity;
 		this.onSilence = onSilence;
-		this.intervalNanos = settings.announceInterval().toNanos();
+		this.intervalNanos = context.settings().announceInterval().toNanos();
 	}
 
 	/** Whether the router is one that answers announcements. */
@@ -75,6 +96,11 @@ final class RouterDialogue extends Timed {
 
 	void connected() {
 		this.connections++;
+		if (this.unanswered++ >= OFTEN) {
+			rejected("It has closed the last " + OFTEN
+					+ " connections before it had answered the announcement. Its log has the reason: the announcement, of "
+					+ this.announcedBytes + " bytes, may be larger than its zmqf.max-message-size");
+		}
 		announce();
 	}
 
@@ -84,19 +110,84 @@ final class RouterDialogue extends Timed {
 		this.loop.cancel(this);
 	}
 
+	private void rejected(String reason) {
+		this.loop.rejected(reason);
+		this.context.transport().listener().rejected(this.name, endpoint(), reason);
+	}
+
+	private String endpoint() {
+		return this.loop.status().endpoint();
+	}
+
 	/** Takes a message without an address, which is the router's own. */
-	void hear(String event) {
-		switch (event) {
-			case Events.WELCOME -> {
-				this.welcomed = true;
-				this.loop.cancel(this);
-				capacityMayHaveChanged();
-			}
+	void hear(byte[][] frames) {
+		this.unanswered = 0;
+		switch (MessageCodec.event(frames[1])) {
+			case Events.WELCOME -> welcome(frames);
 			case Events.BYE -> this.goodbyeUntil = 0; // all that it had sent is here
 			case Events.READY_QUESTION -> announce();
+			case Events.ERROR -> refused(frames);
 			default -> {
 			}
 		}
+	}
+
+	private void refused(byte[][] frames) {
+		if (MessageCodec.isError(frames, 0)) {
+			String elsewhere = Misdirection.read(frames, 0);
+			rejected((elsewhere != null) ? elsewhere
+					: "The router refused the announcement: " + Printable.of(Problem.brief(frames[2]).detail()));
+		}
+	}
+
+	private void welcome(byte[][] frames) {
+		boolean known = this.welcomed;
+		this.welcomed = true;
+		this.loop.cancel(this);
+		capacityMayHaveChanged();
+		if (!known) {
+			this.context.listener()
+				.welcomed(identity().toString(),
+						PeerName.of(this.loop.peerProperty(PeerName.PROPERTY), null, endpoint()));
+			this.routerId = routerId(frames);
+			String other = otherEndpoint();
+			this.shared = (other != null) ? this.shared + 1 : 0;
+			if (this.shared >= OFTEN) {
+				rejected("It is the router of another connection, to " + other
+						+ ", and each of the two ends the other: " + "name it once in zmqf.worker.router");
+			}
+		}
+	}
+
+	private static @Nullable String routerId(byte[][] welcome) {
+		try {
+			return (welcome.length > 2 && welcome[2].length <= MAX_WELCOME_BYTES)
+					? JSON.readTree(welcome[2]).path("node_id").asString(null) : null;
+		}
+		catch (JacksonException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * The endpoint of another connection that the same router has welcomed, which it may
+	 * have ended for this one: both have the worker's identity.
+	 */
+	private @Nullable String otherEndpoint() {
+		String id = this.routerId;
+		return (id == null) ? null
+				: this.context.report()
+					.connections()
+					.stream()
+					.map(WorkerConnection::router)
+					.filter((other) -> other != this && id.equals(other.routerId))
+					.map(RouterDialogue::endpoint)
+					.findAny()
+					.orElse(null);
+	}
+
+	private NodeIdentity identity() {
+		return this.context.settings().identity();
 	}
 
 	/** Before its welcome a router is told again and again anyway. */
@@ -119,7 +210,10 @@ final class RouterDialogue extends Timed {
 																			// whatever
 																			// this throws
 			this.announced = this.capacity.getAsInt();
-			this.loop.send(Announcement.ready(this.identity, this.handlers.events(), this.announced, this.connections));
+			byte[][] ready = Announcement.ready(identity(), this.context.handlers().events(), this.announced,
+					this.connections);
+			this.announcedBytes = ready[2].length;
+			this.loop.send(ready);
 		}
 	}
 
@@ -128,7 +222,7 @@ final class RouterDialogue extends Timed {
 		this.leaving = true;
 		this.loop.cancel(this);
 		if (this.loop.isConnected()) {
-			this.loop.send(Announcement.bye(this.identity, this.expectReturn));
+			this.loop.send(Announcement.bye(identity(), this.context.settings().expectReturn()));
 			if (this.welcomed) {
 				this.goodbyeUntil = this.loop.now() + GOODBYE_NANOS;
 				this.loop.schedule(this, this.goodbyeUntil);
@@ -142,6 +236,7 @@ final class RouterDialogue extends Timed {
 			this.onSilence.run();
 		}
 		else {
+			this.unanswered = 0; // it is there, and answers nothing
 			announce();
 		}
 	}

@@ -9,11 +9,7 @@ import io.zmqf.info.EventLoad;
 import io.zmqf.message.Capabilities;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.MessageCodec;
-import io.zmqf.message.Misdirection;
 import io.zmqf.message.OpenRequest;
-import io.zmqf.message.PeerName;
-import io.zmqf.message.Printable;
-import io.zmqf.message.Problem;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.StreamTerms;
 import io.zmqf.message.Word;
@@ -84,8 +80,7 @@ final class WorkerConnection implements SocketHandler {
 		this.loop = context.transport().create(name, context.isServer() ? limited : limited.asksForSigns(), this);
 		this.silence = new SilenceWatch(this.loop, settings.limits(), () -> !isFull());
 		this.capacity = new Capacity(settings.concurrency(), settings.prefetch(), this.loop.now());
-		this.router = new RouterDialogue(this.loop, settings, context.handlers(), this.capacity::requests,
-				this::loaded);
+		this.router = new RouterDialogue(name, context, this.loop, this.capacity::requests, this::loaded);
 		this.replies = new ReplySender(name, context, this.loop, this.inHand, this::release, this::loaded);
 		this.admission = new RequestAdmission(name, context, endpoint instanceof Endpoint.Inproc, this.loop,
 				this.router, this.replies);
@@ -131,6 +126,11 @@ final class WorkerConnection implements SocketHandler {
 	 */
 	boolean isPressed() {
 		return this.context.executor().hasWaiting() || this.load >= capacity();
+	}
+
+	/** From any thread. */
+	RouterDialogue router() {
+		return this.router;
 	}
 
 	HandlerPlaces places() {
@@ -231,36 +231,13 @@ final class WorkerConnection implements SocketHandler {
 				take(frames, delimiter);
 			}
 			else if (frames.length > 1 && !this.context.isServer()) {
-				hear(frames);
+				this.router.hear(frames);
+				loaded();
 			}
 		}
 		catch (MalformedMessageException ex) {
 			this.context.transport().listener().dropped(this.name, DropReason.MALFORMED, frames);
 		}
-	}
-
-	/** Takes a message of the router itself. */
-	private void hear(byte[][] frames) {
-		String rejection = MessageCodec.isError(frames, 0) ? rejection(frames) : null;
-		if (rejection != null) {
-			this.loop.rejected(rejection);
-			this.context.transport().listener().rejected(this.name, this.loop.status().endpoint(), rejection);
-		}
-		boolean known = this.router.isWelcomed();
-		this.router.hear(MessageCodec.event(frames[1]));
-		if (!known && this.router.isWelcomed()) {
-			this.context.listener()
-				.welcomed(this.context.settings().identity().toString(),
-						PeerName.of(this.loop.peerProperty(PeerName.PROPERTY), null, this.loop.status().endpoint()));
-		}
-		loaded();
-	}
-
-	/** What a router says of a worker that it gives nothing to. */
-	private static String rejection(byte[][] frames) {
-		String elsewhere = Misdirection.read(frames, 0);
-		return (elsewhere != null) ? elsewhere
-				: "The router refused the announcement: " + Printable.of(Problem.brief(frames[2]).detail());
 	}
 
 	private void take(byte[][] frames, int delimiter) {

@@ -41,6 +41,11 @@ final class WorkerReport {
 		this.connections = connections;
 	}
 
+	/** The connections of the node. */
+	List<WorkerConnection> connections() {
+		return this.connections.get();
+	}
+
 	CompletableFuture<byte[][]> answer(byte[][] envelope, String question, byte[] data, long maxSize) {
 		return this.settings.disclosure().answer(envelope, question, data, maxSize, this::info, this::stats);
 	}

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
+import io.zmqf.router.Router;
 import io.zmqf.support.Echo;
 import io.zmqf.support.Nodes;
 import io.zmqf.support.RawPeer;
@@ -74,6 +75,26 @@ class AnnouncementTests {
 		await().untilAsserted(() -> assertThat(worker.status().sockets())
 			.anySatisfy((socket) -> assertThat(socket.rejection()).contains("refused", "its events took most")));
 		assertThat(this.nodes.record().rejected()).singleElement().asString().contains("its events took most");
+	}
+
+	@Test
+	void aRouterThatTakesNoAnnouncementOfThisSizeIsToldOf() {
+		Router router = this.nodes.router(Nodes.ROUTER.withLimits(SocketLimits.DEFAULT.withMessageSize(1024)));
+		for (int i = 0; i < 100; i++) {
+			this.handlers.register("an.event.of.a.longer.name." + i, (request) -> Echo.echo(request, "worker"));
+		}
+		start(router.backend());
+		await().untilAsserted(() -> assertThat(this.nodes.record().rejected()).anySatisfy((line) -> assertThat(line)
+			.contains("before it had answered the announcement", "bytes", "zmqf.max-message-size")));
+	}
+
+	@Test
+	void twoConnectionsToOneRouterAreToldOf() {
+		Router router = this.nodes.router(Nodes.ROUTER);
+		Endpoint.Tcp named = (Endpoint.Tcp) router.backend();
+		start(named, new Endpoint.Tcp("localhost", named.port()));
+		await().untilAsserted(() -> assertThat(this.nodes.record().rejected())
+			.anySatisfy((line) -> assertThat(line).contains("another connection", "zmqf.worker.router")));
 	}
 
 	@Test
