@@ -80,10 +80,10 @@ abstract class LoopPath implements RequestPath {
 	void await(PendingRequest request) {
 		WaitingBytes all = request.context().waiting();
 		if (!all.add(request.size())) {
-			release(request);
 			request.fail(new ZmqException("'" + request.event() + "' can't wait for a connection to " + endpoint()
 					+ ": with it, the requests of this client that wait would have more than " + all.limit()
 					+ " bytes, which is zmqf.memory.node", request.event(), endpoint(), null));
+			release(request);
 			return;
 		}
 		request.state = PendingRequest.State.WAITING;

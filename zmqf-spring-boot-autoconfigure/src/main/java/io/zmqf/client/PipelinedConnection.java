@@ -132,8 +132,8 @@ final class PipelinedConnection extends LoopPath implements SocketHandler {
 
 	private void send(PendingRequest request) {
 		if (request.isToAll() && !this.peer.capabilities().all()) {
-			release(request);
 			request.failNotToAll();
+			release(request);
 			return;
 		}
 		long token = this.sent.put(request);
@@ -217,12 +217,14 @@ final class PipelinedConnection extends LoopPath implements SocketHandler {
 		}
 	}
 
+	/** What fails before it has failed the request leaves that to its deadline. */
 	private void hear(Word word, PendingRequest request, byte[][] frames) {
 		String reason = (word == Word.ITEM) ? request.take(frames, this.loop.now()) : null;
 		if (reason != null) {
 			this.peer.stop(request);
-			forget(request);
 			request.failOverrun(reason);
+			release(request);
+			this.sent.remove(request.token);
 		}
 	}
 
