@@ -235,12 +235,12 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 	}
 
 	/**
-	 * When the caller gives up, as far as it waits for the source and not for its own
-	 * consumer; on the loop.
+	 * When the caller gives up, as far as it waits for the source or the connection, and
+	 * not for its own consumer; on the loop.
 	 * @param held {@code true} if the connection takes nothing for now
 	 */
 	long deadline(boolean held) {
-		boolean waits = !held && this.credit.get() > 0 && this.unsent.isEmpty();
+		boolean waits = held || this.credit.get() > 0 && this.unsent.isEmpty();
 		long next = (waits ? this.waitsSince : connection().loop().now()) + this.itemNanos;
 		return (this.limited && this.latest - next < 0) ? this.latest : next;
 	}

@@ -524,6 +524,26 @@ class StreamedRepliesTests {
 		assertThat(sent("t")).last().asString().contains("deadline-exceeded");
 	}
 
+	@Test
+	void itemsWaitForAConnectionNoLongerThanTheirCallerForTheNextOne() {
+		WorkerConnection server = start(WorkerSettings.server(ADDRESS));
+		say("c", "", "watch", "1", MANY);
+		give(1);
+		socket().takes(false);
+		give(3);
+		pass(Duration.ofMillis(900));
+		assertThat(this.source.cancelled).isZero();
+		socket().takes(true);
+		pass(Duration.ofMillis(100));
+		socket().takes(false);
+		give(3);
+		pass(Duration.ofMillis(900));
+		assertThat(this.source.cancelled).isZero();
+		pass(Duration.ofMillis(300));
+		assertThat(this.source.cancelled).isOne();
+		assertThat(server.load()).isZero();
+	}
+
 	private void pass(Duration time) {
 		for (long left = time.toMillis(); left > 0; left -= 100) { // as its watch looks
 			this.transport.clock().advance(Duration.ofMillis(Math.min(left, 100)));
