@@ -269,7 +269,7 @@ public final class InterceptedRequest implements RequestSpec {
 	private CompletionStage<@Nullable Object> execute(int index, ZmqClientRequest current,
 			Function<RequestSpec, CompletionStage<@Nullable Object>> sending) {
 		if (index == this.interceptors.size()) {
-			return sending.apply(spec(current));
+			return sending.apply(current.applyTo(this.sender.get()));
 		}
 		ZmqClientInterceptor interceptor = this.interceptors.get(index);
 		CompletionStage<@Nullable Object> reply = interceptor.intercept(current,
@@ -278,30 +278,6 @@ public final class InterceptedRequest implements RequestSpec {
 			throw new IllegalStateException(interceptor + " returned null in place of a reply to come");
 		}
 		return reply;
-	}
-
-	private RequestSpec spec(ZmqClientRequest current) {
-		RequestSpec spec = this.sender.get();
-		if (current.getDataType() != null) {
-			spec.data(current.getData(), ParameterizedTypeReference.forType(current.getDataType()));
-		}
-		else {
-			spec.data(current.getData());
-		}
-		if (current.getTimeout() != null) {
-			spec.timeout(current.getTimeout());
-		}
-		if (current.getStreamTimeout() != null) {
-			spec.streamTimeout(current.getStreamTimeout());
-		}
-		if (current.window() > 0) {
-			spec.window(current.window());
-		}
-		if (current.isIdempotent()) {
-			spec.idempotent();
-		}
-		current.getHeaders().forEach(spec::header);
-		return spec;
 	}
 
 }

@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.zmqf.client.ZmqClient.RequestSpec;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.ParameterizedTypeReference;
 
 /**
  * A request on its way through interceptors. Used by one thread at a time.
@@ -130,10 +133,6 @@ public final class ZmqClientRequest {
 		this.streamTimeout = timeout;
 	}
 
-	int window() {
-		return this.window;
-	}
-
 	void window(int items) {
 		this.window = items;
 	}
@@ -148,6 +147,31 @@ public final class ZmqClientRequest {
 
 	void setIdempotent() {
 		this.idempotent = true;
+	}
+
+	/** Gives a request all that this one has. */
+	RequestSpec applyTo(RequestSpec spec) {
+		Duration wait = this.timeout;
+		if (this.dataType != null) {
+			spec.data(this.data, ParameterizedTypeReference.forType(this.dataType));
+		}
+		else {
+			spec.data(this.data);
+		}
+		if (wait != null) {
+			spec.timeout(wait);
+		}
+		if (this.streamTimeout != null) {
+			spec.streamTimeout(this.streamTimeout);
+		}
+		if (this.window > 0) {
+			spec.window(this.window);
+		}
+		if (this.idempotent) {
+			spec.idempotent();
+		}
+		this.headers.forEach(spec::header);
+		return spec;
 	}
 
 }
