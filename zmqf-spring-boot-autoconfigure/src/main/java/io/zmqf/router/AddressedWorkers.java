@@ -2,19 +2,10 @@ package io.zmqf.router;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
-import io.zmqf.message.Capabilities;
 import io.zmqf.message.Events;
-import io.zmqf.message.MalformedMessageException;
-import io.zmqf.message.Message;
-import io.zmqf.message.MessageCodec;
-import io.zmqf.message.PeerName;
-import io.zmqf.message.ProblemType;
 import io.zmqf.transport.MemoryLimits;
 import io.zmqf.transport.SocketLoop;
-import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,47 +13,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class AddressedWorkers implements Workers {
 
-	static final String TOO_MANY_EVENTS = "its events took most of the memory for those of all workers";
-
-	static final String MISSED = "it missed its heartbeats";
-
-	/** The requests at once of a worker that names no number, as Python's don't. */
-	private static final int UNANNOUNCED_CAPACITY = 8;
-
-	/** What the events of workers may take, as a part of what messages may. */
-	private static final int SHARE_OF_MEMORY = 2;
-
-	private static final byte[] NO_DATA = { '{', '}' };
-
 	private final SocketLoop loop;
 
 	private final RequestDispatcher requests;
 
-	private final RouterListener listener;
-
-	private final WorkerDirectory directory;
+	private final WorkerRoster roster;
 
 	private final WorkerGroups groups;
 
-	private final FormerWorkers former = new FormerWorkers();
-
-	private final UnreachedWorkers unreached;
-
 	private final WorkerChoice choice;
-
-	/** The memory that the events of all workers may take. */
-	private final long maxEventsBytes;
 
 	AddressedWorkers(SocketLoop loop, RoutingStrategy strategy, RouterSettings settings, RequestDispatcher requests,
 			RouterListener listener, MemoryLimits memory) {
 		this.loop = loop;
 		this.requests = requests;
-		this.listener = listener;
 		this.groups = new WorkerGroups(requests.waiting());
-		this.unreached = new UnreachedWorkers(settings.maxHeartbeatWorkers());
-		this.choice = new WorkerChoice(strategy, this.groups, this.unreached);
-		this.directory = new WorkerDirectory(memory.peer());
-		this.maxEventsBytes = memory.node() / SHARE_OF_MEMORY;
+		this.roster = new WorkerRoster(loop, settings, requests, listener, memory, this.groups, this);
+		this.choice = new WorkerChoice(strategy, this.groups, this.roster.unreached());
+	}
+
+	WorkerRoster roster() {
+		return this.roster;
 	}
 
 	@Override
@@ -88,7 +59,7 @@ final class AddressedWorkers implements Workers {
 		}
 		return switch (this.loop.send(request.framesFor(chosen, this.loop.now()))) {
 			case SENT -> {
-				if (this.unreached.remove(chosen)) {
+				if (this.roster.unreached().remove(chosen)) {
 					this.groups.join(chosen, null);
 				}
 				request.worker = chosen;
@@ -100,8 +71,8 @@ final class AddressedWorkers implements Workers {
 				yield Dispatch.BUSY;
 			}
 			case UNROUTABLE -> {
-				forget(chosen, "it can't be reached");
-				this.loop.execute(() -> giveBack(chosen));
+				this.roster.forget(chosen, "it can't be reached");
+				this.loop.execute(() -> this.roster.giveBack(chosen));
 				yield Dispatch.NO_WORKER;
 			}
 		};
@@ -110,24 +81,22 @@ final class AddressedWorkers implements Workers {
 	@Override
 	public List<KnownWorker> handling(String event) {
 		if (Events.isQuestion(event)) { // which others would take for an event of theirs
-			return this.directory.snapshot()
-				.stream()
-				.filter((worker) -> worker.isAvailable() && worker.capabilities.all())
-				.toList();
+			return snapshot().stream().filter((worker) -> worker.isAvailable() && worker.capabilities.all()).toList();
 		}
 		List<KnownWorker> handling = this.groups.handling(event);
-		handling.addAll(this.unreached.all());
+		handling.addAll(this.roster.unreached().all());
 		return handling;
 	}
 
 	@Override
 	public Dispatch withoutWorkers(String event) {
-		return (this.groups.isEmpty() || this.former.handled(event)) ? Dispatch.NO_WORKER : Dispatch.NO_HANDLER;
+		return (this.groups.isEmpty() || this.roster.former().handled(event)) ? Dispatch.NO_WORKER
+				: Dispatch.NO_HANDLER;
 	}
 
 	private void full(KnownWorker worker) {
-		if (this.unreached.remove(worker)) {
-			forget(worker, "it takes nothing");
+		if (this.roster.unreached().remove(worker)) {
+			this.roster.forget(worker, "it takes nothing");
 		}
 		else {
 			this.requests.full().add(worker);
@@ -151,7 +120,8 @@ final class AddressedWorkers implements Workers {
 		offerToAny();
 	}
 
-	private void offerToAny() {
+	/** Workers that take all events take requests that wait. */
+	void offerToAny() {
 		while (this.requests.offerNext(this.groups.all())) {
 			// the next one
 		}
@@ -164,7 +134,7 @@ final class AddressedWorkers implements Workers {
 
 	@Override
 	public long expectedUntil(String event) {
-		return this.former.expectedUntil(event, this.loop.now());
+		return this.roster.former().expectedUntil(event, this.loop.now());
 	}
 
 	@Override
@@ -183,7 +153,7 @@ final class AddressedWorkers implements Workers {
 		if (worker == null || !Arrays.equals(worker.identity(), reply[0])) {
 			return false;
 		}
-		answered(worker);
+		this.roster.answered(worker);
 		return true;
 	}
 
@@ -198,175 +168,30 @@ final class AddressedWorkers implements Workers {
 
 	@Override
 	public void control(byte[][] frames, String event) {
-		byte[] data = (frames.length > 3) ? frames[3] : Message.NO_DATA;
-		switch (event) {
-			case Events.READY -> ready(frames[0], WorkerAnnouncement.read(data));
-			case Events.BYE -> goodbye(frames[0], WorkerGoodbye.read(data));
-			default -> throw new MalformedMessageException("no worker sends '" + event + "'", null);
-		}
+		this.roster.control(frames, event);
 	}
 
-	private void ready(byte[] identity, WorkerAnnouncement announcement) {
-		KnownWorker before = before(identity, announcement.connection());
-		KnownWorker worker = find(identity);
-		if (worker == null) {
-			worker = this.directory.add(identity, user());
-		}
-		boolean joins = !worker.announced || !worker.isAvailable();
-		this.unreached.remove(worker);
-		worker.announced = true;
-		worker.connection = announcement.connection();
-		worker.capabilities = Capabilities.of(this.loop.peerProperty(Capabilities.PROPERTY));
-		worker.isNamed(PeerName.of(this.loop.peerProperty(PeerName.PROPERTY), user(), this.loop.peerAddress()));
-		this.directory.announced(worker, announcement.events());
-		worker.takes(announcement.capacity());
-		Set<String> events = names(worker);
-		this.former.arrived(identity, events);
-		send(identity, Events.WELCOME, this.requests.outcomes().clients().report().welcome());
-		this.requests.workersLeft(this.groups.join(worker, events));
-		if (joins) {
-			this.listener.workerJoined(worker.id(), worker.peer(), worker.shownEvents());
-		}
-		answered(worker);
-		if (before != null) {
-			giveBack(before);
-		}
+	/** A worker has announced itself, once more perhaps. */
+	void joined(KnownWorker worker) {
 		offer(worker);
 		this.requests.full().offer();
-		boundEvents();
-	}
-
-	private static @Nullable Set<String> names(KnownWorker worker) {
-		AnnouncedEvents events = worker.events();
-		return (events != null) ? events.names() : null;
-	}
-
-	/** What a worker has announced is kept for as long as its connection. */
-	private void boundEvents() {
-		for (KnownWorker largest; (largest = this.directory.largest(this.maxEventsBytes)) != null;) {
-			this.loop.send(MessageCodec.error(new byte[][] { largest.identity() }, 1,
-					ProblemType.TOO_LARGE.of(Events.READY, TOO_MANY_EVENTS), Map.of()));
-			lose(largest, TOO_MANY_EVENTS);
-		}
-	}
-
-	/**
-	 * A worker may be back by a new connection before its old one is known to be lost:
-	 * what was sent by that one may never have come to it, nor its replies to this.
-	 * @return the worker by its old connection, {@code null} if it has none
-	 */
-	private @Nullable KnownWorker before(byte[] identity, long connection) {
-		KnownWorker known = find(identity);
-		if (known == null || known.isOf(user()) && (known.connection == connection || known.connection == 0)) {
-			return null;
-		}
-		forget(known, "it connected anew");
-		return known;
-	}
-
-	private @Nullable String user() {
-		Peer peer = this.loop.peer();
-		return (peer != null) ? peer.name() : null;
-	}
-
-	private void goodbye(byte[] identity, WorkerGoodbye goodbye) {
-		send(identity, Events.BYE); // the worker may close once it has read this
-		KnownWorker worker = find(identity);
-		if (worker != null && worker.isAvailable()) {
-			worker.leaves();
-			this.requests.gatherings().workerLeft(worker);
-			this.former.left(worker, true);
-			this.former.expect(names(worker), this.loop.now() + goodbye.returnWithin().toNanos());
-			List<WaitingEvent> left = this.groups.leave(worker);
-			this.listener.workerLeft(worker.id(), worker.peer(), "it said goodbye");
-			this.requests.workersLeft(left);
-		}
-	}
-
-	void send(byte[] identity, String event) {
-		send(identity, event, NO_DATA);
-	}
-
-	private void send(byte[] identity, String event, byte[] data) {
-		this.loop.send(new byte[][] { identity, MessageCodec.DELIMITER, MessageCodec.eventBytes(event), data });
-	}
-
-	@Nullable KnownWorker find(byte[] identity) {
-		return this.directory.find(identity);
-	}
-
-	boolean saidGoodbye(byte[] identity) {
-		return this.former.saidGoodbye(identity);
-	}
-
-	/** Adds a worker that only heartbeats tell of, and gives it what waits. */
-	void addUnreached(byte[] identity, @Nullable String user) {
-		KnownWorker worker = this.directory.add(identity, user);
-		worker.takes(UNANNOUNCED_CAPACITY);
-		this.listener.workerJoined(worker.id(), worker.peer(), null);
-		KnownWorker displaced = this.unreached.add(worker);
-		if (displaced != null) {
-			forget(displaced, "too many workers are known by heartbeats alone");
-		}
-		offerToAny();
-	}
-
-	/** A worker gave a sign by its own connection. */
-	private void answered(KnownWorker worker) {
-		WorkerProbe probe = worker.probe;
-		if (probe != null) {
-			worker.probe = null;
-			this.loop.cancel(probe);
-			probe.answered();
-		}
 	}
 
 	@Override
 	public boolean isWorker(byte[] identity) {
-		return find(identity) != null || this.former.isKnown(identity);
+		return this.roster.isKnown(identity);
 	}
 
 	@Override
 	public List<KnownWorker> snapshot() {
-		return this.directory.snapshot();
+		return this.roster.snapshot();
 	}
 
 	@Override
 	public void gone(byte[] identity) {
-		KnownWorker worker = find(identity);
+		KnownWorker worker = this.roster.find(identity);
 		if (worker != null) {
-			lose(worker, "it disconnected");
-		}
-	}
-
-	void lose(KnownWorker worker, String reason) {
-		forget(worker, reason);
-		giveBack(worker);
-	}
-
-	private void forget(KnownWorker worker, String reason) {
-		this.directory.remove(worker);
-		this.unreached.remove(worker);
-		this.requests.full().forget(worker);
-		if (worker.probe != null) {
-			this.loop.cancel(worker.probe);
-			worker.probe = null;
-		}
-		if (worker.announced) {
-			this.former.left(worker, false);
-		}
-		List<WaitingEvent> left = this.groups.leave(worker);
-		if (worker.isAvailable()) {
-			worker.leaves();
-			this.listener.workerLeft(worker.id(), worker.peer(), reason);
-		}
-		this.requests.gatherings().workerLeft(worker);
-		this.requests.workersLeft(left);
-	}
-
-	private void giveBack(KnownWorker worker) {
-		for (RoutedRequest request : worker.requests()) {
-			this.requests.outcomes().workerLost(request);
+			this.roster.lose(worker, "it disconnected");
 		}
 	}
 

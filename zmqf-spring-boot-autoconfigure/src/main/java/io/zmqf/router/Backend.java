@@ -68,7 +68,7 @@ final class Backend implements SocketHandler {
 			AddressedWorkers addressed = new AddressedWorkers(this.loop, strategy, settings, this.requests, listener,
 					transport.memoryLimits());
 			this.workers = addressed;
-			this.heartbeats = new WorkerHeartbeats(addressed, settings.workerSecurity(), this.loop);
+			this.heartbeats = new WorkerHeartbeats(addressed.roster(), settings.workerSecurity(), this.loop);
 		}
 		else {
 			this.workers = new ProxiedWorkers(this.loop, this.requests);

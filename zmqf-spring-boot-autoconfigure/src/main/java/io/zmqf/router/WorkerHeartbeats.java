@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param security the security of workers
  * @param loop the backend's loop
  */
-record WorkerHeartbeats(AddressedWorkers workers, ServerSecurity security, SocketLoop loop) {
+record WorkerHeartbeats(WorkerRoster workers, ServerSecurity security, SocketLoop loop) {
 
 	/** The least time that a worker has for its answer. */
 	private static final long ANSWER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -72,7 +72,7 @@ record WorkerHeartbeats(AddressedWorkers workers, ServerSecurity security, Socke
 		Node node = late.node();
 		KnownWorker worker = this.workers.find(node.socketIdentity());
 		if (worker == null) {
-			if (this.workers.saidGoodbye(node.socketIdentity())) {
+			if (this.workers.former().saidGoodbye(node.socketIdentity())) {
 				late.left();
 			}
 		}
@@ -105,7 +105,7 @@ record WorkerHeartbeats(AddressedWorkers workers, ServerSecurity security, Socke
 			return;
 		}
 		if (!worker.announced) {
-			this.workers.lose(worker, AddressedWorkers.MISSED);
+			this.workers.lose(worker, WorkerRoster.MISSED);
 			return;
 		}
 		boolean asked = worker.probe != null;
@@ -115,7 +115,7 @@ record WorkerHeartbeats(AddressedWorkers workers, ServerSecurity security, Socke
 			this.loop.schedule(probe, answer);
 		}
 		else {
-			this.workers.lose(worker, AddressedWorkers.MISSED);
+			this.workers.lose(worker, WorkerRoster.MISSED);
 		}
 	}
 

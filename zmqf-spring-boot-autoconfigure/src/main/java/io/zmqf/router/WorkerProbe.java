@@ -14,13 +14,13 @@ final class WorkerProbe extends Timed {
 
 	private final KnownWorker worker;
 
-	private final AddressedWorkers workers;
+	private final WorkerRoster workers;
 
 	private final long asked;
 
 	private final List<LateNode> late = new ArrayList<>(1);
 
-	WorkerProbe(KnownWorker worker, AddressedWorkers workers, long asked) {
+	WorkerProbe(KnownWorker worker, WorkerRoster workers, long asked) {
 		this.worker = worker;
 		this.workers = workers;
 		this.asked = asked;
@@ -40,7 +40,7 @@ final class WorkerProbe extends Timed {
 
 	@Override
 	protected void onTime() {
-		this.workers.lose(this.worker, AddressedWorkers.MISSED);
+		this.workers.lose(this.worker, WorkerRoster.MISSED);
 	}
 
 }

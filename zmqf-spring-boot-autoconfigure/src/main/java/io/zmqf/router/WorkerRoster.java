@@ -1,0 +1,254 @@
+package io.zmqf.router;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.zmqf.message.Capabilities;
+import io.zmqf.message.Events;
+import io.zmqf.message.MalformedMessageException;
+import io.zmqf.message.Message;
+import io.zmqf.message.MessageCodec;
+import io.zmqf.message.PeerName;
+import io.zmqf.message.ProblemType;
+import io.zmqf.transport.MemoryLimits;
+import io.zmqf.transport.SocketLoop;
+import io.zmqf.transport.security.Peer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workers that come and go: by what they announce, by their heartbeats, and by their
+ * connections. Belongs to the backend's loop.
+ */
+final class WorkerRoster {
+
+	static final String TOO_MANY_EVENTS = "its events took most of the memory for those of all workers";
+
+	static final String MISSED = "it missed its heartbeats";
+
+	/** The requests at once of a worker that names no number, as Python's don't. */
+	private static final int UNANNOUNCED_CAPACITY = 8;
+
+	/** What the events of workers may take, as a part of what messages may. */
+	private static final int SHARE_OF_MEMORY = 2;
+
+	private static final byte[] NO_DATA = { '{', '}' };
+
+	private final SocketLoop loop;
+
+	private final RequestDispatcher requests;
+
+	private final RouterListener listener;
+
+	private final WorkerDirectory directory;
+
+	private final WorkerGroups groups;
+
+	private final FormerWorkers former = new FormerWorkers();
+
+	private final UnreachedWorkers unreached;
+
+	private final AddressedWorkers workers;
+
+	/** The memory that the events of all workers may take. */
+	private final long maxEventsBytes;
+
+	/**
+	 * Creates a roster without workers.
+	 * @param loop the backend's loop
+	 * @param settings the settings of the router
+	 * @param requests the requests of the router
+	 * @param listener the listener to notify
+	 * @param memory the limits of the memory for messages
+	 * @param groups the groups that workers join and leave
+	 * @param workers the owner, which gives workers what waits
+	 */
+	WorkerRoster(SocketLoop loop, RouterSettings settings, RequestDispatcher requests, RouterListener listener,
+			MemoryLimits memory, WorkerGroups groups, AddressedWorkers workers) {
+		this.loop = loop;
+		this.requests = requests;
+		this.listener = listener;
+		this.groups = groups;
+		this.workers = workers;
+		this.unreached = new UnreachedWorkers(settings.maxHeartbeatWorkers());
+		this.directory = new WorkerDirectory(memory.peer());
+		this.maxEventsBytes = memory.node() / SHARE_OF_MEMORY;
+	}
+
+	FormerWorkers former() {
+		return this.former;
+	}
+
+	UnreachedWorkers unreached() {
+		return this.unreached;
+	}
+
+	/**
+	 * Takes what a worker says of itself.
+	 * @param frames all frames of its message
+	 * @param event its event
+	 * @throws MalformedMessageException if no worker would send it
+	 */
+	void control(byte[][] frames, String event) {
+		byte[] data = (frames.length > 3) ? frames[3] : Message.NO_DATA;
+		switch (event) {
+			case Events.READY -> ready(frames[0], WorkerAnnouncement.read(data));
+			case Events.BYE -> goodbye(frames[0], WorkerGoodbye.read(data));
+			default -> throw new MalformedMessageException("no worker sends '" + event + "'", null);
+		}
+	}
+
+	private void ready(byte[] identity, WorkerAnnouncement announcement) {
+		KnownWorker before = before(identity, announcement.connection());
+		KnownWorker worker = find(identity);
+		if (worker == null) {
+			worker = this.directory.add(identity, user());
+		}
+		boolean joins = !worker.announced || !worker.isAvailable();
+		this.unreached.remove(worker);
+		worker.announced = true;
+		worker.connection = announcement.connection();
+		worker.capabilities = Capabilities.of(this.loop.peerProperty(Capabilities.PROPERTY));
+		worker.isNamed(PeerName.of(this.loop.peerProperty(PeerName.PROPERTY), user(), this.loop.peerAddress()));
+		this.directory.announced(worker, announcement.events());
+		worker.takes(announcement.capacity());
+		Set<String> events = names(worker);
+		this.former.arrived(identity, events);
+		send(identity, Events.WELCOME, this.requests.outcomes().clients().report().welcome());
+		this.requests.workersLeft(this.groups.join(worker, events));
+		if (joins) {
+			this.listener.workerJoined(worker.id(), worker.peer(), worker.shownEvents());
+		}
+		answered(worker);
+		if (before != null) {
+			giveBack(before);
+		}
+		this.workers.joined(worker);
+		boundEvents();
+	}
+
+	private static @Nullable Set<String> names(KnownWorker worker) {
+		AnnouncedEvents events = worker.events();
+		return (events != null) ? events.names() : null;
+	}
+
+	/** What a worker has announced is kept for as long as its connection. */
+	private void boundEvents() {
+		for (KnownWorker largest; (largest = this.directory.largest(this.maxEventsBytes)) != null;) {
+			this.loop.send(MessageCodec.error(new byte[][] { largest.identity() }, 1,
+					ProblemType.TOO_LARGE.of(Events.READY, TOO_MANY_EVENTS), Map.of()));
+			lose(largest, TOO_MANY_EVENTS);
+		}
+	}
+
+	/**
+	 * A worker may be back by a new connection before its old one is known to be lost:
+	 * what was sent by that one may never have come to it, nor its replies to this.
+	 * @return the worker by its old connection, {@code null} if it has none
+	 */
+	private @Nullable KnownWorker before(byte[] identity, long connection) {
+		KnownWorker known = find(identity);
+		if (known == null || known.isOf(user()) && (known.connection == connection || known.connection == 0)) {
+			return null;
+		}
+		forget(known, "it connected anew");
+		return known;
+	}
+
+	private @Nullable String user() {
+		Peer peer = this.loop.peer();
+		return (peer != null) ? peer.name() : null;
+	}
+
+	private void goodbye(byte[] identity, WorkerGoodbye goodbye) {
+		send(identity, Events.BYE); // the worker may close once it has read this
+		KnownWorker worker = find(identity);
+		if (worker != null && worker.isAvailable()) {
+			worker.leaves();
+			this.requests.gatherings().workerLeft(worker);
+			this.former.left(worker, true);
+			this.former.expect(names(worker), this.loop.now() + goodbye.returnWithin().toNanos());
+			List<WaitingEvent> left = this.groups.leave(worker);
+			this.listener.workerLeft(worker.id(), worker.peer(), "it said goodbye");
+			this.requests.workersLeft(left);
+		}
+	}
+
+	void send(byte[] identity, String event) {
+		send(identity, event, NO_DATA);
+	}
+
+	private void send(byte[] identity, String event, byte[] data) {
+		this.loop.send(new byte[][] { identity, MessageCodec.DELIMITER, MessageCodec.eventBytes(event), data });
+	}
+
+	@Nullable KnownWorker find(byte[] identity) {
+		return this.directory.find(identity);
+	}
+
+	/** Whether it is a worker, or was one lately. */
+	boolean isKnown(byte[] identity) {
+		return find(identity) != null || this.former.isKnown(identity);
+	}
+
+	/** All workers, in the order in which they came; from any thread. */
+	List<KnownWorker> snapshot() {
+		return this.directory.snapshot();
+	}
+
+	/** Adds a worker that only heartbeats tell of, and gives it what waits. */
+	void addUnreached(byte[] identity, @Nullable String user) {
+		KnownWorker worker = this.directory.add(identity, user);
+		worker.takes(UNANNOUNCED_CAPACITY);
+		this.listener.workerJoined(worker.id(), worker.peer(), null);
+		KnownWorker displaced = this.unreached.add(worker);
+		if (displaced != null) {
+			forget(displaced, "too many workers are known by heartbeats alone");
+		}
+		this.workers.offerToAny();
+	}
+
+	/** A worker gave a sign by its own connection. */
+	void answered(KnownWorker worker) {
+		WorkerProbe probe = worker.probe;
+		if (probe != null) {
+			worker.probe = null;
+			this.loop.cancel(probe);
+			probe.answered();
+		}
+	}
+
+	void lose(KnownWorker worker, String reason) {
+		forget(worker, reason);
+		giveBack(worker);
+	}
+
+	/** Ends what is known of a worker, but for its requests. */
+	void forget(KnownWorker worker, String reason) {
+		this.directory.remove(worker);
+		this.unreached.remove(worker);
+		this.requests.full().forget(worker);
+		if (worker.probe != null) {
+			this.loop.cancel(worker.probe);
+			worker.probe = null;
+		}
+		if (worker.announced) {
+			this.former.left(worker, false);
+		}
+		List<WaitingEvent> left = this.groups.leave(worker);
+		if (worker.isAvailable()) {
+			worker.leaves();
+			this.listener.workerLeft(worker.id(), worker.peer(), reason);
+		}
+		this.requests.gatherings().workerLeft(worker);
+		this.requests.workersLeft(left);
+	}
+
+	/** The requests of a worker that is gone. */
+	void giveBack(KnownWorker worker) {
+		for (RoutedRequest request : worker.requests()) {
+			this.requests.outcomes().workerLost(request);
+		}
+	}
+
+}
