@@ -1,8 +1,6 @@
 package io.zmqf.concurrent;
 
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,12 +32,6 @@ public final class LimitedExecutor implements Executor {
 	/** The number of tasks that the expected time is taken from, about. */
 	private static final int MEMORY = 64;
 
-	/** How many withdrawn tasks may wait, where no more others do. */
-	private static final int WITHDRAWN = 64;
-
-	/** When a task beside those that count has begun, unless all threads are stuck. */
-	private static final Executor SOON = CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS, Runnable::run);
-
 	/**
 	 * On the thread of all delays: where threads are few, any other would be a new one.
 	 */
@@ -53,18 +45,11 @@ public final class LimitedExecutor implements Executor {
 
 	private final int limit;
 
-	private final Executor later;
-
 	private final Executor elsewhere;
 
 	private final LongSupplier nanoTime;
 
-	private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
-
-	/** Those that wait and are not withdrawn. */
-	private final AtomicInteger waitingCount = new AtomicInteger();
-
-	private final AtomicInteger withdrawn = new AtomicInteger();
+	private final WaitingTasks waiting = new WaitingTasks();
 
 	/** Threads that were requested or are at work. */
 	private final AtomicInteger threads = new AtomicInteger();
@@ -74,24 +59,12 @@ public final class LimitedExecutor implements Executor {
 	/** How long a task takes, about; tasks are expected to block at first. */
 	private volatile long taskNanos = LOOK_NANOS;
 
-	private final AtomicBoolean watched = new AtomicBoolean();
+	private final StuckWatch watch;
 
-	/** What waited first at the last look; belongs to who looks. */
-	private @Nullable Runnable seen;
-
-	/** Whether a look at outcomes that have no thread is to come. */
-	private final AtomicBoolean outcomesWatched = new AtomicBoolean();
-
-	/** The outcome that waited first at the last such look; belongs to who looks. */
-	private @Nullable Runnable outcomeSeen;
+	/** Of outcomes; {@code null} where the delegate's threads are all there are. */
+	private final @Nullable StuckWatch outcomes;
 
 	private final Runnable work = this::work;
-
-	/**
-	 * Runs a look at outcomes, on a thread of others, once any delegate has a thread for
-	 * them that has one; {@code null} where the delegate's threads are all there are.
-	 */
-	private final @Nullable Executor soon;
 
 	/**
 	 * Creates an executor.
@@ -107,7 +80,7 @@ public final class LimitedExecutor implements Executor {
 	 * @param executor the delegate
 	 */
 	public LimitedExecutor(Executor executor) {
-		this(executor, Integer.MAX_VALUE, SOON, LATER, ELSEWHERE, System::nanoTime);
+		this(executor, Integer.MAX_VALUE, UncountedTask.SOON, LATER, ELSEWHERE, System::nanoTime);
 	}
 
 	/**
@@ -126,10 +99,10 @@ public final class LimitedExecutor implements Executor {
 			LongSupplier nanoTime) {
 		this.executor = executor;
 		this.limit = limit;
-		this.soon = soon;
-		this.later = later;
 		this.elsewhere = elsewhere;
 		this.nanoTime = nanoTime;
+		this.watch = new StuckWatch(later, this.waiting::begun, this::isStuck);
+		this.outcomes = (soon != null) ? new StuckWatch(soon, this.waiting::begun, this::outcomesAreStuck) : null;
 	}
 
 	/**
@@ -138,13 +111,12 @@ public final class LimitedExecutor implements Executor {
 	 */
 	@Override
 	public void execute(Runnable task) {
-		add(task);
+		this.waiting.add(task);
 		try {
 			startIfDue(false);
 		}
 		catch (Throwable ex) {
 			if (this.waiting.remove(task)) {
-				this.waitingCount.decrementAndGet();
 				runLeftBehind();
 				throw ex;
 			}
@@ -157,9 +129,11 @@ public final class LimitedExecutor implements Executor {
 	 * @param task the task
 	 */
 	public void executeAnywhere(Runnable task) {
-		add(task);
+		this.waiting.add(task);
 		try {
-			watchOutcomes();
+			if (this.outcomes != null) {
+				this.outcomes.begin();
+			}
 			startIfDue(false);
 		}
 		catch (Throwable ex) { // it is in the queue, where it is run once
@@ -172,7 +146,7 @@ public final class LimitedExecutor implements Executor {
 	 * @return {@code true} where more was given to it than it may run at once
 	 */
 	public boolean hasWaiting() {
-		return this.waitingCount.get() > 0;
+		return this.waiting.count() > 0;
 	}
 
 	/**
@@ -181,36 +155,7 @@ public final class LimitedExecutor implements Executor {
 	 * @param task the task
 	 */
 	public void executeUncounted(Runnable task) {
-		AtomicBoolean begun = new AtomicBoolean();
-		Runnable once = () -> {
-			if (begun.compareAndSet(false, true)) {
-				task.run();
-			}
-		};
-		try {
-			this.executor.execute(once);
-			if (!begun.get()) {
-				SOON.execute(() -> {
-					if (!begun.get()) {
-						runOnItsOwn(once);
-					}
-				});
-			}
-		}
-		catch (Throwable ex) {
-			runOnItsOwn(once);
-		}
-	}
-
-	private static void runOnItsOwn(Runnable task) {
-		try {
-			Thread thread = new Thread(task, "zmqf-beside");
-			thread.setDaemon(true);
-			thread.start();
-		}
-		catch (Throwable ex) { // no more threads
-			task.run();
-		}
+		new UncountedTask(task).executeOn(this.executor);
 	}
 
 	/**
@@ -219,23 +164,7 @@ public final class LimitedExecutor implements Executor {
 	 * @param task the task, which is not run any more if it has not begun
 	 */
 	public void withdraw(Task task) {
-		if (!Task.STATE.compareAndSet(task, Task.WAITING, Task.WITHDRAWN)) {
-			return;
-		}
-		task.withdrawn();
-		int left = this.waitingCount.decrementAndGet();
-		if (this.withdrawn.incrementAndGet() > Math.max(WITHDRAWN, left)) {
-			this.waiting.removeIf((other) -> other instanceof Task known && isForgotten(known));
-		}
-	}
-
-	/** Whether it was withdrawn, and not counted as gone before. */
-	private boolean isForgotten(Task task) {
-		boolean forgotten = Task.STATE.compareAndSet(task, Task.WITHDRAWN, Task.ENDED);
-		if (forgotten) {
-			this.withdrawn.decrementAndGet();
-		}
-		return forgotten;
+		this.waiting.withdraw(task);
 	}
 
 	/**
@@ -253,29 +182,13 @@ public final class LimitedExecutor implements Executor {
 		return released;
 	}
 
-	private void add(Runnable task) {
-		this.waiting.add(task);
-		this.waitingCount.incrementAndGet();
-	}
-
-	private @Nullable Runnable poll() {
-		for (Runnable task; (task = this.waiting.poll()) != null;) {
-			if (!(task instanceof Task known) || Task.STATE.compareAndSet(known, Task.WAITING, Task.RUNNING)) {
-				this.waitingCount.decrementAndGet();
-				return task;
-			}
-			isForgotten(known);
-		}
-		return null;
-	}
-
 	private void startIfDue(boolean stuck) {
 		int present = this.threads.get();
-		if (stuck || present == 0 || this.waitingCount.get() * this.taskNanos > present * WAKE_NANOS) {
+		if (stuck || present == 0 || this.waiting.count() * this.taskNanos > present * WAKE_NANOS) {
 			startOneMore();
 		}
 		else if (!this.waiting.isEmpty()) {
-			watch();
+			this.watch.begin();
 		}
 	}
 
@@ -292,61 +205,24 @@ public final class LimitedExecutor implements Executor {
 		}
 	}
 
-	/** Sees to it that nobody waits for a task that blocks. */
-	private void watch() {
-		if (!this.watched.get() && this.watched.compareAndSet(false, true)) {
-			try {
-				this.later.execute(this::look);
-			}
-			catch (Throwable ex) {
-				this.watched.set(false);
-				throw ex;
-			}
+	/** Nobody waits for a task that blocks. */
+	private void isStuck() {
+		this.taskNanos = Math.max(this.taskNanos, LOOK_NANOS);
+		try {
+			this.elsewhere.execute(() -> startForOthers(true));
+		}
+		catch (RuntimeException | OutOfMemoryError ex) { // no thread at this moment
+			this.watch.begin();
 		}
 	}
 
-	private void look() {
-		Runnable first = this.waiting.peek();
-		boolean stuck = first != null && first == this.seen;
-		this.seen = first;
-		this.watched.set(false);
-		if (stuck) {
-			this.taskNanos = Math.max(this.taskNanos, LOOK_NANOS);
-			try {
-				this.elsewhere.execute(() -> startForOthers(true));
-			}
-			catch (RuntimeException | OutOfMemoryError ex) { // no thread at this moment
-				watch();
-			}
+	/** No outcome waits for threads that all block. */
+	private void outcomesAreStuck() {
+		if (acquired()) {
+			UncountedTask.runOnItsOwn(this::runWaiting);
 		}
-		else if (first != null) {
-			watch();
-		}
-	}
-
-	/** Sees to it that no outcome waits for threads that all block. */
-	private void watchOutcomes() {
-		if (this.soon != null && !this.outcomesWatched.get() && this.outcomesWatched.compareAndSet(false, true)) {
-			try {
-				this.soon.execute(this::lookAtOutcomes);
-			}
-			catch (Throwable ex) {
-				this.outcomesWatched.set(false);
-				throw ex;
-			}
-		}
-	}
-
-	private void lookAtOutcomes() {
-		Runnable first = this.waiting.peek();
-		boolean stuck = first != null && first == this.outcomeSeen;
-		this.outcomeSeen = first;
-		this.outcomesWatched.set(false);
-		if (stuck && acquired()) {
-			runOnItsOwn(this::runWaiting);
-		}
-		if (first != null) {
-			watchOutcomes();
+		if (this.outcomes != null) {
+			this.outcomes.begin();
 		}
 	}
 
@@ -385,7 +261,7 @@ public final class LimitedExecutor implements Executor {
 		do {
 			long begin = this.nanoTime.getAsLong();
 			int tasks = 0;
-			for (Runnable task = poll(); task != null; task = poll()) {
+			for (Runnable task = this.waiting.poll(); task != null; task = this.waiting.poll()) {
 				startForOthers(false);
 				boolean counts = run(task);
 				tidy(thread, loader);
@@ -416,7 +292,7 @@ public final class LimitedExecutor implements Executor {
 		}
 		catch (RuntimeException | OutOfMemoryError ex) { // this thread runs what waits
 			if (stuck) { // or one that the delegate has later
-				watch();
+				this.watch.begin();
 			}
 		}
 	}
@@ -462,18 +338,17 @@ public final class LimitedExecutor implements Executor {
 	/** A task that can stop counting while it runs; it is executed once. */
 	public abstract static class Task implements Runnable {
 
-		private static final AtomicIntegerFieldUpdater<Task> STATE = AtomicIntegerFieldUpdater.newUpdater(Task.class,
-				"state");
+		static final AtomicIntegerFieldUpdater<Task> STATE = AtomicIntegerFieldUpdater.newUpdater(Task.class, "state");
 
-		private static final int WAITING = 0;
+		static final int WAITING = 0;
 
-		private static final int RUNNING = 1;
+		static final int RUNNING = 1;
 
-		private static final int RELEASED = 2;
+		static final int RELEASED = 2;
 
-		private static final int ENDED = 3;
+		static final int ENDED = 3;
 
-		private static final int WITHDRAWN = 4;
+		static final int WITHDRAWN = 4;
 
 		private volatile int state;
 

@@ -3,7 +3,6 @@ package io.zmqf.concurrent;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -14,12 +13,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -362,6 +360,28 @@ class LimitedExecutorTests {
 	}
 
 	@Test
+	void anOutcomeThatComesAgainAndAgainIsNotStuck() {
+		Queue<Runnable> outcomeLooks = new ArrayDeque<>();
+		LimitedExecutor unlimited = new LimitedExecutor(this.threads::add, Integer.MAX_VALUE, outcomeLooks::add,
+				this.looks::add, Runnable::run, () -> this.now);
+		Thread caller = Thread.currentThread();
+		List<Thread> met = new ArrayList<>();
+		Runnable[] again = new Runnable[1];
+		again[0] = () -> {
+			met.add(Thread.currentThread());
+			if (met.size() < 10) {
+				unlimited.executeAnywhere(again[0]);
+				outcomeLooks.remove().run();
+				this.looks.forEach(Runnable::run);
+				this.looks.clear();
+			}
+		};
+		unlimited.executeAnywhere(again[0]);
+		this.threads.remove().run();
+		assertThat(met).hasSize(10).containsOnly(caller);
+	}
+
+	@Test
 	void withdrawnTasksDoNotFillTheQueueWhileNoThreadComes() {
 		for (int i = 0; i < 1000; i++) {
 			LimitedExecutor.Task task = new NumberedTask(i);
@@ -370,12 +390,14 @@ class LimitedExecutorTests {
 		}
 		LimitedExecutor.Task last = new NumberedTask(1000);
 		this.stepped.execute(last);
-		assertThat((Collection<?>) ReflectionTestUtils.getField(this.stepped, "waiting")).hasSizeLessThan(100);
+		assertThat(this.stepped).extracting("waiting.tasks")
+			.asInstanceOf(InstanceOfAssertFactories.COLLECTION)
+			.hasSizeLessThan(100);
 		this.threads.remove().run();
 		assertThat(this.done).containsExactly(1000);
 		this.stepped.withdraw(last);
 		assertThat(this.stepped.hasWaiting()).isFalse();
-		assertThat(ReflectionTestUtils.getField(this.stepped, "withdrawn")).hasToString("0");
+		assertThat(this.stepped).extracting("waiting.withdrawn").hasToString("0");
 	}
 
 	@Test
@@ -409,7 +431,7 @@ class LimitedExecutorTests {
 		assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
 		assertThat(run.get() + taken.get()).isEqualTo(tasks);
 		assertThat(taken).hasPositiveValue();
-		assertThat(ReflectionTestUtils.getField(executor, "waitingCount")).hasToString("0");
+		assertThat(executor.hasWaiting()).isFalse();
 	}
 
 	@Test

@@ -2,7 +2,6 @@ package io.zmqf.worker;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -15,6 +14,7 @@ import io.zmqf.message.RequestTracing;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.ScriptedSocket;
 import io.zmqf.transport.SteppedTransport;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -86,7 +86,9 @@ class InHandMemoryTests {
 			this.transport.turn();
 		}
 		assertThat(executor.hasWaiting()).isFalse();
-		assertThat((Collection<?>) ReflectionTestUtils.getField(executor, "waiting")).hasSizeLessThan(100)
+		assertThat(executor).extracting("waiting.tasks")
+			.asInstanceOf(InstanceOfAssertFactories.COLLECTION)
+			.hasSizeLessThan(100)
 			.allSatisfy((run) -> assertThat(ReflectionTestUtils.getField(run, "work")).isNull());
 		request("client", 1);
 		threads.remove().run();
