@@ -62,6 +62,19 @@ public class GuardedFuture<T extends @Nullable Object> extends CompletableFuture
 		return super.join();
 	}
 
+	/** What the reply takes is freed before anything chained runs, which may block. */
+	@Override
+	public boolean cancel(boolean mayInterruptIfRunning) {
+		if (!isDone()) {
+			abandon();
+		}
+		return super.cancel(mayInterruptIfRunning);
+	}
+
+	/** Frees what the reply takes, because nobody waits for it; from any thread. */
+	protected void abandon() {
+	}
+
 	@Override
 	public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
 		return new GuardedFuture<>(this.guard);

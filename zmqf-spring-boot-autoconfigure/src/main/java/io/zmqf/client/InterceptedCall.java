@@ -86,14 +86,17 @@ final class InterceptedCall {
 	}
 
 	<T extends @Nullable Object> T send(RequestSpec spec, Function<RequestSpec, T> sending, boolean limited) {
+		long left = nanosLeft();
+		boolean late = System.nanoTime() - this.started > GRACE_NANOS;
 		synchronized (this) {
 			if (this.failed) {
 				throw new CancellationException("Nobody waits for the reply any more");
 			}
+			if (limited && late && left <= 0) {
+				throw timeoutException();
+			}
 			this.sent = true;
 		}
-		long left = nanosLeft();
-		boolean late = System.nanoTime() - this.started > GRACE_NANOS;
 		if (limited && (late || this.deadline != null) && left < requested().toNanos()) {
 			spec.timeout(Duration.ofNanos(Math.max(ONE_MILLISECOND, left)));
 		}
@@ -128,6 +131,12 @@ final class InterceptedCall {
 		all.forEach(Runnable::run);
 	}
 
+	/** Its caller cancels it, whatever interceptors make of that. */
+	void abandon() {
+		isFirst();
+		fail();
+	}
+
 	/** Whoever learns of the failure learns of it after that. */
 	void fail(GuardedFuture<?> reply, Throwable reason) {
 		if (!reply.isDone() && isFirst()) { // what is cancelled fails the call, too
@@ -136,7 +145,8 @@ final class InterceptedCall {
 		}
 	}
 
-	private synchronized boolean isFirst() {
+	/** Whether the call had no outcome until now. */
+	synchronized boolean isFirst() {
 		boolean first = !this.told;
 		this.told = true;
 		return first;

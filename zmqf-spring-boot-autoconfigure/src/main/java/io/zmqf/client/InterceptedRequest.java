@@ -239,9 +239,16 @@ public final class InterceptedRequest implements RequestSpec {
 	private <T> CompletableFuture<@Nullable T> promise(Function<RequestSpec, CompletableFuture<@Nullable T>> sending,
 			boolean limited) {
 		InterceptedCall call = new InterceptedCall(this.request, this.settings, this.executor);
-		GuardedFuture<@Nullable T> reply = new GuardedFuture<>(null);
+		GuardedFuture<@Nullable T> reply = new GuardedFuture<>(null) {
+
+			@Override
+			protected void abandon() {
+				call.abandon();
+			}
+
+		};
 		reply.whenComplete((value, failure) -> {
-			if (failure != null) { // of its caller, who may have cancelled it
+			if (failure != null) { // of its caller, who may have completed it
 				call.fail();
 			}
 		});
@@ -254,7 +261,7 @@ public final class InterceptedRequest implements RequestSpec {
 				if (failure != null) {
 					call.fail(reply, failure);
 				}
-				else {
+				else if (call.isFirst()) {
 					reply.complete((T) value);
 				}
 			});

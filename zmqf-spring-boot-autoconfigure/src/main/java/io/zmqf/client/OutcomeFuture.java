@@ -87,12 +87,10 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends GuardedFuture<T
 	}
 
 	@Override
-	public final boolean cancel(boolean mayInterruptIfRunning) {
-		boolean cancelled = super.cancel(mayInterruptIfRunning);
-		if (cancelled && this.request != null) {
+	protected final void abandon() {
+		if (this.request != null) {
 			this.request.abandon();
 		}
-		return cancelled;
 	}
 
 }

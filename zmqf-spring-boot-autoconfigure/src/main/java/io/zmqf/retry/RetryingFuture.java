@@ -27,6 +27,8 @@ final class RetryingFuture<T extends @Nullable Object> extends GuardedFuture<T> 
 
 	private volatile @Nullable CompletableFuture<T> current;
 
+	private volatile boolean abandoned;
+
 	/**
 	 * Creates a future without an attempt.
 	 * @param pauses the milliseconds until the attempt after a failure, negative for none
@@ -52,15 +54,15 @@ final class RetryingFuture<T extends @Nullable Object> extends GuardedFuture<T> 
 	}
 
 	void attempt() {
-		if (isDone()) { // in the pause
+		if (this.abandoned || isDone()) { // in the pause
 			return;
 		}
 		try {
 			CompletableFuture<T> attempt = this.attempts.get();
 			this.current = attempt;
 			guardAs(attempt);
-			if (isDone()) {
-				attempt.cancel(false);
+			if (this.abandoned || isDone()) {
+				attempt.cancel(true);
 			}
 			attempt.whenComplete(this::ended);
 		}
@@ -77,7 +79,7 @@ final class RetryingFuture<T extends @Nullable Object> extends GuardedFuture<T> 
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 				: failure;
 		try {
-			if (!isDone() && !again(cause)) {
+			if (!isDone() && (this.abandoned || !again(cause))) {
 				completeExceptionally(cause);
 			}
 		}
@@ -109,13 +111,12 @@ final class RetryingFuture<T extends @Nullable Object> extends GuardedFuture<T> 
 	}
 
 	@Override
-	public boolean cancel(boolean mayInterruptIfRunning) {
-		boolean cancelled = super.cancel(mayInterruptIfRunning);
+	protected void abandon() {
+		this.abandoned = true;
 		CompletableFuture<T> attempt = this.current;
-		if (cancelled && attempt != null) {
-			attempt.cancel(mayInterruptIfRunning);
+		if (attempt != null) {
+			attempt.cancel(true);
 		}
-		return cancelled;
 	}
 
 }

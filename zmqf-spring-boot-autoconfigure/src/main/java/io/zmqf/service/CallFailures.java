@@ -75,10 +75,8 @@ record CallFailures(@Nullable ProblemExceptions exceptions) {
 		}
 
 		@Override
-		public boolean cancel(boolean mayInterruptIfRunning) {
-			boolean cancelled = super.cancel(mayInterruptIfRunning);
-			this.reply.cancel(mayInterruptIfRunning);
-			return cancelled;
+		protected void abandon() {
+			this.reply.cancel(true);
 		}
 
 	}

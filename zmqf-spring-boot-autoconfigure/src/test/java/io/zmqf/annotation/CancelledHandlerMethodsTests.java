@@ -1,6 +1,7 @@
 package io.zmqf.annotation;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -10,11 +11,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.zmqf.autoconfigure.ZmqReactiveAutoConfiguration;
 import io.zmqf.autoconfigure.ZmqTestContexts;
 import io.zmqf.client.ZmqClient;
+import io.zmqf.client.ZmqClientInterceptor;
 import io.zmqf.message.Cancellation;
 import io.zmqf.reactive.ReactiveZmqClient;
 import io.zmqf.service.ZmqExchange;
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -141,6 +146,66 @@ class CancelledHandlerMethodsTests {
 		});
 	}
 
+	static List<Arguments> callsWithEachAddition() {
+		List<Arguments> calls = new ArrayList<>();
+		for (boolean retry : new boolean[] { false, true }) {
+			for (List<ZmqClientInterceptor> interceptors : List.of(List.<ZmqClientInterceptor>of(),
+					List.<ZmqClientInterceptor>of((request, next) -> next.execute(request)
+						.exceptionally((failure) -> "what an interceptor makes of it")))) {
+				calls.add(call("future", retry, interceptors,
+						(client) -> client.event("mono").idempotent().requestAsync(String.class)));
+				calls.add(call("all", retry, interceptors, (client) -> client.event("mono").gatherAsync(String.class)));
+				calls.add(call("declared", retry, interceptors,
+						(client) -> ZmqServiceProxyFactory.builder(client)
+							.build()
+							.createClient(Reports.class)
+							.monoLater()));
+			}
+		}
+		return calls;
+	}
+
+	private static Arguments call(String name, boolean retry, List<ZmqClientInterceptor> interceptors,
+			Function<ZmqClient, CompletableFuture<?>> ask) {
+		return Arguments.argumentSet(name + (retry ? ", retry" : "") + (interceptors.isEmpty() ? "" : ", interceptor"),
+				retry, interceptors, ask);
+	}
+
+	@ParameterizedTest
+	@MethodSource("callsWithEachAddition")
+	void aMethodIsStoppedBeforeWhatItsCallerHasChainedRuns(boolean retry, List<ZmqClientInterceptor> interceptors,
+			Function<ZmqClient, CompletableFuture<?>> ask) {
+		ApplicationContextRunner with = this.runner.withPropertyValues("zmqf.client.retry.enabled=" + retry);
+		for (ZmqClientInterceptor interceptor : interceptors) {
+			with = with.withBean(ZmqClientInterceptor.class, () -> interceptor);
+		}
+		with.run((context) -> {
+			Handlers handlers = context.getBean(Handlers.class);
+			ZmqClient client = context.getBean(ZmqClient.class);
+			CompletableFuture<?> before = client.requestAsync("future", null, String.class);
+			assertThat(handlers.begun.poll(20, TimeUnit.SECONDS)).isEqualTo("future"); // the
+																						// worker
+																						// is
+																						// known
+			before.cancel(true);
+			assertThat(handlers.stopped.poll(20, TimeUnit.SECONDS)).isEqualTo("future");
+			CompletableFuture<?> reply = ask.apply(client);
+			assertThat(handlers.begun.poll(20, TimeUnit.SECONDS)).isEqualTo("mono");
+			CompletableFuture<String> stopped = new CompletableFuture<>();
+			reply.whenComplete((value, failure) -> {
+				try {
+					stopped.complete(handlers.stopped.poll(20, TimeUnit.SECONDS));
+				}
+				catch (InterruptedException ex) {
+					stopped.completeExceptionally(ex);
+				}
+			});
+			reply.cancel(true);
+			assertThat(stopped).succeedsWithin(Duration.ofSeconds(30)).isEqualTo("mono");
+			assertThat(reply).isCancelled();
+		});
+	}
+
 	@Test
 	void aMethodWithoutAThreadCanNotBeInterrupted() {
 		this.runner.withUserConfiguration(Contradicting.class)
@@ -156,6 +221,9 @@ class CancelledHandlerMethodsTests {
 
 		@ZmqExchange("mono")
 		Mono<String> mono();
+
+		@ZmqExchange(event = "mono", idempotent = true)
+		CompletableFuture<String> monoLater();
 
 		@ZmqExchange("asking")
 		@Nullable String asking();

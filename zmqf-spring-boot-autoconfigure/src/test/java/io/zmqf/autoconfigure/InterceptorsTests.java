@@ -234,6 +234,18 @@ class InterceptorsTests {
 	}
 
 	@Test
+	void sendNothingAfterTheTimeIsUp() {
+		this.runner.withBean(ZmqClientInterceptor.class, () -> (request, next) -> {
+			long end = System.nanoTime() + Duration.ofMillis(300).toNanos();
+			await().until(() -> System.nanoTime() - end > 0);
+			return next.execute(request);
+		})
+			.run((context) -> assertThatExceptionOfType(ZmqTimeoutException.class)
+				.isThrownBy(() -> soon(context.getBean(ZmqClient.class)).request(String.class))
+				.withMessageContaining("No reply to 'greet' within 30 ms from "));
+	}
+
+	@Test
 	void endWithTheTimeoutOfAHandlerThatAsksThoughWhatTheySendHasMoreTime() {
 		this.runner.withUserConfiguration(Client.class)
 			.withBean(ZmqClientInterceptor.class,
