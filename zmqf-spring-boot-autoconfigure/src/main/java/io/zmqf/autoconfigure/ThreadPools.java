@@ -2,11 +2,13 @@ package io.zmqf.autoconfigure;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import io.zmqf.concurrent.OtherThreads;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.thread.Threading;
@@ -46,23 +48,25 @@ final class ThreadPools {
 
 	/**
 	 * Refuses an executor that drops tasks without a word: nobody would learn that the
-	 * requests behind them have no outcome, nor that a thread is not at work.
+	 * requests behind them have no outcome, nor that a thread is not at work. One that
+	 * could run its caller, which may be an event loop, gives threads instead.
 	 * @param executor the executor of a bean
 	 * @param bean the type of the bean
-	 * @return the executor
+	 * @return an executor that runs tasks on other threads, or rejects them
 	 */
-	static Executor requireRejecting(Executor executor, Class<?> bean) {
+	static Executor otherThreads(Executor executor, Class<?> bean) {
 		Executor pool = (executor instanceof ThreadPoolTaskExecutor wrapper) ? wrapper.getThreadPoolExecutor()
 				: executor;
-		if (pool instanceof ThreadPoolExecutor limited
-				&& (limited.getRejectedExecutionHandler() instanceof ThreadPoolExecutor.DiscardPolicy
-						|| limited.getRejectedExecutionHandler() instanceof ThreadPoolExecutor.DiscardOldestPolicy)) {
+		RejectedExecutionHandler policy = (pool instanceof ThreadPoolExecutor limited)
+				? limited.getRejectedExecutionHandler() : null;
+		if (policy instanceof ThreadPoolExecutor.DiscardPolicy
+				|| policy instanceof ThreadPoolExecutor.DiscardOldestPolicy) {
 			throw new IllegalStateException("The executor of the " + bean.getSimpleName() + " has a "
-					+ limited.getRejectedExecutionHandler().getClass().getSimpleName()
+					+ policy.getClass().getSimpleName()
 					+ ", and requests whose tasks it drops would wait for ever. Let it reject what it can't take: "
 					+ "ThreadPoolExecutor.AbortPolicy");
 		}
-		return executor;
+		return (policy instanceof ThreadPoolExecutor.AbortPolicy) ? executor : new OtherThreads(executor);
 	}
 
 	private static ExecutorService unlimited(ThreadFactory threads) {

@@ -64,7 +64,7 @@ public final class ZmqClientAutoConfiguration {
 			ObjectProvider<ZmqClientInterceptor> interceptors, RoleContext roles,
 			ConfigurableApplicationContext context) {
 		return new ApplicationClients(settings, new LocalEndpointResolver(router, server), transport, json,
-				ThreadPools.requireRejecting(executor.executor(), ZmqReplyExecutor.class),
+				ThreadPools.otherThreads(executor.executor(), ZmqReplyExecutor.class),
 				CompositeListener.requests(observers.orderedStream().toList()),
 				new ClientExtensions(customizers.orderedStream().toList(), interceptors.orderedStream().toList()),
 				roles, context);

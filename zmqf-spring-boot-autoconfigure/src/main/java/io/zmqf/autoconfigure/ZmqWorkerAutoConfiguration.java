@@ -50,7 +50,7 @@ public final class ZmqWorkerAutoConfiguration {
 			ObjectProvider<ZmqWorkerCustomizer> customizers, ObjectProvider<Router> router) {
 		Router own = router.getIfAvailable();
 		return new Worker(customized(settings.worker((own != null) ? own.backend() : null), customizers), handlers,
-				ThreadPools.requireRejecting(executor.executor(), ZmqHandlerExecutor.class), transport,
+				ThreadPools.otherThreads(executor.executor(), ZmqHandlerExecutor.class), transport,
 				CompositeListener.worker(listeners.orderedStream().toList()), settings.requestLog("worker"));
 	}
 
@@ -69,7 +69,7 @@ public final class ZmqWorkerAutoConfiguration {
 			Transport transport, ObjectProvider<WorkerListener> listeners,
 			ObjectProvider<ZmqWorkerCustomizer> customizers) {
 		return new Worker(customized(settings.server(), customizers), handlers,
-				ThreadPools.requireRejecting(executor.executor(), ZmqHandlerExecutor.class), transport,
+				ThreadPools.otherThreads(executor.executor(), ZmqHandlerExecutor.class), transport,
 				CompositeListener.worker(listeners.orderedStream().toList()), settings.requestLog("server"));
 	}
 

@@ -59,10 +59,19 @@ public final class LimitedExecutor implements Executor {
 	/** How long a task takes, about; tasks are expected to block at first. */
 	private volatile long taskNanos = LOOK_NANOS;
 
+	/** Threads of the delegate that run what does not count any more. */
+	private final AtomicInteger held = new AtomicInteger();
+
+	/** Starts that the delegate has yet to run, and in whose place others have begun. */
+	private final AtomicInteger replaced = new AtomicInteger();
+
 	private final StuckWatch watch;
 
-	/** Of outcomes; {@code null} where the delegate's threads are all there are. */
-	private final @Nullable StuckWatch outcomes;
+	/** Of a delegate whose threads all block, or are held. */
+	private final StuckWatch beside;
+
+	/** Whether each task has a thread in the end, whatever the delegate has. */
+	private final boolean always;
 
 	private final Runnable work = this::work;
 
@@ -72,7 +81,7 @@ public final class LimitedExecutor implements Executor {
 	 * @param limit the number of tasks that run concurrently
 	 */
 	public LimitedExecutor(Executor executor, int limit) {
-		this(executor, limit, null, LATER, ELSEWHERE, System::nanoTime);
+		this(executor, limit, false, UncountedTask.SOON, LATER, ELSEWHERE, System::nanoTime);
 	}
 
 	/**
@@ -80,29 +89,31 @@ public final class LimitedExecutor implements Executor {
 	 * @param executor the delegate
 	 */
 	public LimitedExecutor(Executor executor) {
-		this(executor, Integer.MAX_VALUE, UncountedTask.SOON, LATER, ELSEWHERE, System::nanoTime);
+		this(executor, Integer.MAX_VALUE, true, UncountedTask.SOON, LATER, ELSEWHERE, System::nanoTime);
 	}
 
 	/**
 	 * Creates an executor with a time of its own.
 	 * @param executor the delegate
 	 * @param limit the number of tasks that run concurrently
-	 * @param soon the executor that runs a look at outcomes after a longer while, where
-	 * each has a thread in the end, whatever the delegate has
+	 * @param always whether each task has a thread in the end, whatever the delegate has
+	 * @param soon the executor that runs a look at the delegate's threads after a longer
+	 * while
 	 * @param later the executor that runs a look at what waits, after a while, on a
 	 * thread of others
 	 * @param elsewhere the executor that asks the delegate for a thread where such a look
 	 * finds that it has to
 	 * @param nanoTime the clock
 	 */
-	LimitedExecutor(Executor executor, int limit, @Nullable Executor soon, Executor later, Executor elsewhere,
+	LimitedExecutor(Executor executor, int limit, boolean always, Executor soon, Executor later, Executor elsewhere,
 			LongSupplier nanoTime) {
 		this.executor = executor;
 		this.limit = limit;
 		this.elsewhere = elsewhere;
 		this.nanoTime = nanoTime;
 		this.watch = new StuckWatch(later, this.waiting::begun, this::isStuck);
-		this.outcomes = (soon != null) ? new StuckWatch(soon, this.waiting::begun, this::outcomesAreStuck) : null;
+		this.beside = new StuckWatch(soon, this.waiting::begun, this::delegateIsStuck);
+		this.always = always;
 	}
 
 	/**
@@ -113,6 +124,7 @@ public final class LimitedExecutor implements Executor {
 	public void execute(Runnable task) {
 		this.waiting.add(task);
 		try {
+			watchTheDelegate();
 			startIfDue(false);
 		}
 		catch (Throwable ex) {
@@ -125,15 +137,13 @@ public final class LimitedExecutor implements Executor {
 
 	/**
 	 * Runs a task in any case: if the delegate has no thread for it, on one that is at
-	 * work or on the caller's.
+	 * work or on one of its own.
 	 * @param task the task
 	 */
 	public void executeAnywhere(Runnable task) {
 		this.waiting.add(task);
 		try {
-			if (this.outcomes != null) {
-				this.outcomes.begin();
-			}
+			watchTheDelegate();
 			startIfDue(false);
 		}
 		catch (Throwable ex) { // it is in the queue, where it is run once
@@ -176,10 +186,18 @@ public final class LimitedExecutor implements Executor {
 	public boolean release(Task task) {
 		boolean released = Task.STATE.compareAndSet(task, Task.RUNNING, Task.RELEASED);
 		if (released) {
+			this.held.incrementAndGet();
 			this.threads.decrementAndGet();
 			startForOthers(false);
+			this.beside.begin();
 		}
 		return released;
+	}
+
+	private void watchTheDelegate() {
+		if (this.always || this.held.get() > 0) {
+			this.beside.begin();
+		}
 	}
 
 	private void startIfDue(boolean stuck) {
@@ -216,14 +234,23 @@ public final class LimitedExecutor implements Executor {
 		}
 	}
 
-	/** No outcome waits for threads that all block. */
-	private void outcomesAreStuck() {
-		if (acquired()) {
+	/** Nobody waits for threads that all block, or are held by what nobody waits for. */
+	private void delegateIsStuck() {
+		if (!this.always && this.held.get() == 0) {
+			return;
+		}
+		for (int count = this.waiting.count(); count > 0 && (replacesStart() || acquired()); count--) {
 			UncountedTask.runOnItsOwn(this::runWaiting);
 		}
-		if (this.outcomes != null) {
-			this.outcomes.begin();
+		this.beside.begin();
+	}
+
+	private boolean replacesStart() {
+		boolean replaces = this.starting.compareAndSet(true, false);
+		if (replaces) {
+			this.replaced.incrementAndGet();
 		}
+		return replaces;
 	}
 
 	private void start() {
@@ -251,8 +278,10 @@ public final class LimitedExecutor implements Executor {
 	}
 
 	private void work() {
-		this.starting.set(false);
-		runWaiting();
+		if (this.replaced.getAndUpdate((starts) -> Math.max(0, starts - 1)) == 0) {
+			this.starting.set(false);
+			runWaiting();
+		}
 	}
 
 	private void runWaiting() {
@@ -298,15 +327,12 @@ public final class LimitedExecutor implements Executor {
 	}
 
 	/**
-	 * Without a thread at work nobody else would run what came beside a rejected task.
+	 * Without a thread at work nobody else would run what has to run, or came beside a
+	 * rejected task. The caller may be an event loop.
 	 */
 	private void runLeftBehind() {
 		if (this.threads.get() == 0 && !this.waiting.isEmpty() && acquired()) {
-			boolean interrupted = Thread.interrupted(); // which is the caller's own
-			runWaiting();
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
+			UncountedTask.runOnItsOwn(this::runWaiting);
 		}
 	}
 
@@ -319,7 +345,7 @@ public final class LimitedExecutor implements Executor {
 	}
 
 	/** Returns whether the thread still counts. */
-	private static boolean run(Runnable task) {
+	private boolean run(Runnable task) {
 		Task releasable = (task instanceof Task known) ? known : null;
 		try {
 			task.run();
@@ -331,6 +357,7 @@ public final class LimitedExecutor implements Executor {
 		if (releasable == null || Task.STATE.compareAndSet(releasable, Task.RUNNING, Task.ENDED)) {
 			return true;
 		}
+		this.held.decrementAndGet();
 		releasable.endedAfterRelease();
 		return false;
 	}

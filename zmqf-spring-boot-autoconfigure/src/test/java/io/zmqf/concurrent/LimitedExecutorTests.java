@@ -1,10 +1,12 @@
 package io.zmqf.concurrent;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -31,10 +33,13 @@ class LimitedExecutorTests {
 
 	private final Queue<Runnable> looks = new ArrayDeque<>();
 
+	/** Looks whether the delegate has no thread. */
+	private final Queue<Runnable> soonLooks = new ArrayDeque<>();
+
 	private long now;
 
-	private final LimitedExecutor stepped = new LimitedExecutor(this.threads::add, 4, null, this.looks::add,
-			Runnable::run, () -> this.now);
+	private final LimitedExecutor stepped = new LimitedExecutor(this.threads::add, 4, false, this.soonLooks::add,
+			this.looks::add, Runnable::run, () -> this.now);
 
 	private final List<Throwable> uncaught = new ArrayList<>();
 
@@ -124,8 +129,8 @@ class LimitedExecutorTests {
 
 	@Test
 	void whoWaitsBehindManyThatBlockHasAThreadAfterTwoLooks() {
-		LimitedExecutor unlimited = new LimitedExecutor(this.threads::add, Integer.MAX_VALUE, null, this.looks::add,
-				Runnable::run, () -> this.now);
+		LimitedExecutor unlimited = new LimitedExecutor(this.threads::add, Integer.MAX_VALUE, false,
+				this.soonLooks::add, this.looks::add, Runnable::run, () -> this.now);
 		Runnable[] blocking = new Runnable[100];
 		for (int i = 0; i < blocking.length; i++) {
 			int number = i;
@@ -158,7 +163,7 @@ class LimitedExecutorTests {
 			else {
 				task.run(); // as some pools do that are full
 			}
-		}, 4, null, this.looks::add, (task) -> {
+		}, 4, false, this.soonLooks::add, this.looks::add, (task) -> {
 			if (refusals.getAndDecrement() > 0) {
 				throw new OutOfMemoryError("unable to create native thread");
 			}
@@ -191,7 +196,7 @@ class LimitedExecutorTests {
 				throw new RejectedExecutionException();
 			}
 			this.threads.add(task);
-		}, 4, null, (look) -> {
+		}, 4, false, this.soonLooks::add, (look) -> {
 			if (refusedLooks.getAndDecrement() > 0) {
 				throw new OutOfMemoryError("on purpose");
 			}
@@ -331,20 +336,50 @@ class LimitedExecutorTests {
 	}
 
 	@Test
-	void aCallerThatRunsATaskItselfStaysInterrupted() {
+	void aTaskThatMustRunNeverRunsOnItsCaller() {
 		LimitedExecutor none = new LimitedExecutor((task) -> {
 			throw new RejectedExecutionException("no thread");
 		}, 4);
+		CompletableFuture<Thread> thread = new CompletableFuture<>();
 		Thread.currentThread().interrupt();
-		none.executeAnywhere(() -> this.done.add(1));
+		none.executeAnywhere(() -> thread.complete(Thread.currentThread()));
 		assertThat(Thread.interrupted()).isTrue();
+		assertThat(thread).succeedsWithin(Duration.ofSeconds(20)).isNotSameAs(Thread.currentThread());
+	}
+
+	@Test
+	void aThreadThatIsHeldByWhatNobodyWaitsForIsReplacedWhereTheDelegateHasNoOther() throws Exception {
+		LimitedExecutor one = new LimitedExecutor(this.threads::add, 1, false, this.soonLooks::add, this.looks::add,
+				Runnable::run, () -> this.now);
+		CompletableFuture<Thread> other = new CompletableFuture<>();
+		LimitedExecutor.Task held = new LimitedExecutor.Task() {
+
+			@Override
+			public void run() {
+				one.execute(() -> other.complete(Thread.currentThread()));
+				one.release(this);
+				while (!LimitedExecutorTests.this.soonLooks.isEmpty()) {
+					LimitedExecutorTests.this.soonLooks.remove().run();
+				}
+				assertThat(other).succeedsWithin(Duration.ofSeconds(20));
+			}
+
+		};
+		one.execute(held);
+		this.threads.remove().run();
+		other.get().join();
+		one.execute(() -> this.done.add(1));
+		this.threads.remove().run(); // in whose place another one has begun
+		assertThat(this.done).isEmpty();
+		this.threads.remove().run();
 		assertThat(this.done).containsExactly(1);
+		assertThat(this.threads).isEmpty();
 	}
 
 	@Test
 	void outcomesDoNotWaitForEverForThreadsThatAllBlock() {
 		Queue<Runnable> outcomeLooks = new ArrayDeque<>();
-		LimitedExecutor unlimited = new LimitedExecutor(this.threads::add, Integer.MAX_VALUE, outcomeLooks::add,
+		LimitedExecutor unlimited = new LimitedExecutor(this.threads::add, Integer.MAX_VALUE, true, outcomeLooks::add,
 				this.looks::add, Runnable::run, () -> this.now);
 		CountDownLatch other = new CountDownLatch(1);
 		unlimited.executeAnywhere(() -> {
@@ -362,7 +397,7 @@ class LimitedExecutorTests {
 	@Test
 	void anOutcomeThatComesAgainAndAgainIsNotStuck() {
 		Queue<Runnable> outcomeLooks = new ArrayDeque<>();
-		LimitedExecutor unlimited = new LimitedExecutor(this.threads::add, Integer.MAX_VALUE, outcomeLooks::add,
+		LimitedExecutor unlimited = new LimitedExecutor(this.threads::add, Integer.MAX_VALUE, true, outcomeLooks::add,
 				this.looks::add, Runnable::run, () -> this.now);
 		Thread caller = Thread.currentThread();
 		List<Thread> met = new ArrayList<>();
@@ -578,11 +613,14 @@ class LimitedExecutorTests {
 			}
 			this.threads.add(task);
 		}, 4);
-		executor.executeAnywhere(() -> this.done.add(1));
-		assertThat(this.done).containsExactly(1);
-		executor.executeAnywhere(() -> this.done.add(2));
-		this.threads.remove().run();
-		assertThat(this.done).containsExactly(1, 2);
+		AtomicInteger ran = new AtomicInteger();
+		executor.executeAnywhere(ran::incrementAndGet);
+		Awaitility.await().until(() -> ran.get() == 1);
+		executor.executeAnywhere(ran::incrementAndGet);
+		Awaitility.await().until(() -> {
+			this.threads.forEach(Runnable::run);
+			return ran.get() == 2;
+		});
 	}
 
 	@Test
@@ -590,13 +628,13 @@ class LimitedExecutorTests {
 		LimitedExecutor executor = new LimitedExecutor((task) -> {
 			throw new RejectedExecutionException();
 		}, 4);
+		CountDownLatch all = new CountDownLatch(100_000);
 		executor.executeAnywhere(() -> {
 			for (int i = 0; i < 100_000; i++) {
-				int number = i;
-				executor.executeAnywhere(() -> this.done.add(number));
+				executor.executeAnywhere(all::countDown);
 			}
 		});
-		assertThat(this.done).hasSize(100_000);
+		Awaitility.await().until(() -> all.getCount() == 0);
 	}
 
 	private final class NumberedTask extends LimitedExecutor.Task {

@@ -1,0 +1,55 @@
+package io.zmqf.concurrent;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An executor that never runs a task on the thread that gives it, which may be one that
+ * all connections need. What its delegate runs there gets a thread of its own.
+ *
+ * @param delegate the executor that has the threads
+ * @since 0.1.0
+ */
+public record OtherThreads(Executor delegate) implements Executor {
+
+	/**
+	 * Runs a task on another thread.
+	 * @throws RejectedExecutionException if the delegate rejects it
+	 */
+	@Override
+	public void execute(Runnable task) {
+		Handover handover = new Handover(task);
+		try {
+			this.delegate.execute(handover);
+		}
+		finally {
+			handover.giver = null;
+		}
+	}
+
+	private static final class Handover implements Runnable {
+
+		private final Runnable task;
+
+		/** The thread that is giving the task. */
+		private volatile @Nullable Thread giver = Thread.currentThread();
+
+		private Handover(Runnable task) {
+			this.task = task;
+		}
+
+		@Override
+		public void run() {
+			if (this.giver == Thread.currentThread()) {
+				UncountedTask.runOnItsOwn(this.task);
+			}
+			else {
+				this.task.run();
+			}
+		}
+
+	}
+
+}
