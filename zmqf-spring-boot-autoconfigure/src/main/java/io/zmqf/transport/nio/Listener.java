@@ -37,11 +37,13 @@ final class Listener implements Selectable, ConnectionOwner {
 
 	private static final int MAX_ACCEPTS = 16;
 
+	private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
 	private final NioSocket socket;
 
 	private final EventLoop loop;
 
-	private final ServerEndpoint endpoint;
+	private ServerEndpoint endpoint;
 
 	private final ServerSecurity security;
 
@@ -52,11 +54,13 @@ final class Listener implements Selectable, ConnectionOwner {
 	/** Those that were refused, and are to go by themselves. */
 	private final Set<ChannelConnection> refused = new LinkedHashSet<>();
 
-	private final SelectionKey key;
+	private SelectionKey key;
 
 	private final Timed turns = Timed.of(this::giveTurns);
 
 	private final Timed acceptAgain = Timed.of(() -> accepting(true));
+
+	private final Timed look = Timed.of(this::look);
 
 	private final Runnable unwatch;
 
@@ -72,8 +76,40 @@ final class Listener implements Selectable, ConnectionOwner {
 		this.endpoint = endpoint;
 		this.security = security;
 		this.mechanism = mechanism(security);
-		this.key = this.loop.channels().register(endpoint.channel(), SelectionKey.OP_ACCEPT, this);
+		this.key = register(endpoint);
 		this.unwatch = security.watch(() -> this.loop.execute(this::cutOff));
+		if (endpoint.file() != null) {
+			lookLater();
+		}
+	}
+
+	private SelectionKey register(ServerEndpoint bound) throws IOException {
+		return this.loop.channels().register(bound.channel(), SelectionKey.OP_ACCEPT, this);
+	}
+
+	private void lookLater() {
+		this.loop.timers().schedule(this.look, System.nanoTime() + LOOK_NANOS);
+	}
+
+	/** Nobody finds a socket whose file was removed, so that it is bound anew. */
+	private void look() {
+		lookLater();
+		try {
+			ServerEndpoint before = this.endpoint;
+			this.endpoint = before.present();
+			if (this.endpoint != before) {
+				this.socket.tell(SocketEvent.Type.ACCEPT_FAILED, null, null, "its file was removed, and is there anew");
+				this.loop.channels().close(before.channel());
+			}
+			if (!this.key.isValid()) {
+				this.key = register(this.endpoint);
+				this.socket.tell(SocketEvent.Type.LISTENING, null, null, null);
+			}
+		}
+		catch (IOException ex) {
+			this.socket.tell(SocketEvent.Type.ACCEPT_FAILED, null, null,
+					"its file was removed, and can't be made anew: " + ex.getMessage());
+		}
 	}
 
 	/** The address in events. */
@@ -279,6 +315,7 @@ final class Listener implements Selectable, ConnectionOwner {
 		this.unwatch.run();
 		this.loop.timers().cancel(this.turns);
 		this.loop.timers().cancel(this.acceptAgain);
+		this.loop.timers().cancel(this.look);
 		try {
 			this.endpoint.release();
 			this.socket.tell(SocketEvent.Type.CLOSED, null, null, null);

@@ -110,6 +110,13 @@ record ServerEndpoint(Endpoint endpoint, String name, ServerSocketChannel channe
 								: String.valueOf(ex.getMessage());
 	}
 
+	/**
+	 * Itself, or the same address bound anew where the file of its socket was removed.
+	 */
+	ServerEndpoint present() throws IOException {
+		return (this.file != null && this.file.isRemoved()) ? open(this.endpoint, this.file.permissions()) : this;
+	}
+
 	/** The origin of a connection, {@code null} for this machine. */
 	@Nullable InetAddress origin(SocketChannel accepted) throws IOException {
 		if (this.file != null) {

@@ -55,11 +55,18 @@ final class SocketFile {
 
 	private final Path path;
 
+	private final Set<PosixFilePermission> permissions;
+
 	private final @Nullable Object identity;
 
-	private SocketFile(Path path, @Nullable Object identity) {
+	private SocketFile(Path path, Set<PosixFilePermission> permissions, @Nullable Object identity) {
 		this.path = path;
+		this.permissions = permissions;
 		this.identity = identity;
+	}
+
+	Set<PosixFilePermission> permissions() {
+		return this.permissions;
 	}
 
 	/** Refuses a path that has no name or leaves no room for the claim. */
@@ -85,7 +92,7 @@ final class SocketFile {
 			channel.bind(UnixDomainSocketAddress.of(claimed), backlog);
 			Files.setPosixFilePermissions(claimed, permissions);
 			requireFree(path);
-			SocketFile file = new SocketFile(path, identity(claimed));
+			SocketFile file = new SocketFile(path, permissions, identity(claimed));
 			Files.move(claimed, path, StandardCopyOption.ATOMIC_MOVE);
 			return file;
 		}
@@ -103,6 +110,11 @@ final class SocketFile {
 		if (this.identity != null && this.identity.equals(identity(this.path))) {
 			Files.deleteIfExists(this.path);
 		}
+	}
+
+	/** Whether the path leads to nothing. */
+	boolean isRemoved() {
+		return Files.notExists(this.path, LinkOption.NOFOLLOW_LINKS);
 	}
 
 	private static Path claim(Path path) throws IOException {

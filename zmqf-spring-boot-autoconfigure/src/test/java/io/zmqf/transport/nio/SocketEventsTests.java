@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,6 +131,22 @@ class SocketEventsTests {
 			}
 		}
 		assertThat(this.details).noneMatch((detail) -> detail.contains("mechanism"));
+	}
+
+	/** As what cleans temporary directories up does. */
+	@Test
+	void bindsAnewWhereTheFileOfItsSocketIsRemoved(@TempDir Path directory) throws IOException {
+		Path file = directory.resolve("socket");
+		Endpoint endpoint = Endpoint.parse("ipc://" + file);
+		bound("router", endpoint).start();
+		connecting("first", endpoint).start();
+		awaitTold("first is CONNECTED");
+		this.told.clear();
+		Files.delete(file);
+		await().until(() -> Files.exists(file));
+		connecting("second", endpoint).start();
+		awaitTold("router ACCEPT_FAILED", "router LISTENING", "second is CONNECTED");
+		assertThat(this.told).doesNotContain("first is DISCONNECTED");
 	}
 
 	private SocketLoop bound(String name, Endpoint endpoint) {
