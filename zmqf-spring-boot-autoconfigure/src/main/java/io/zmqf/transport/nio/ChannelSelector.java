@@ -6,7 +6,6 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -19,19 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelSelector {
 
-	private static final int USUAL_CHANNELS = 64;
-
 	private final Source source;
 
-	private final Consumer<SelectionKey> collector = this::collect;
+	/** What the last selection has found. */
+	private final List<SelectionKey> ready = new ArrayList<>();
+
+	private final Consumer<SelectionKey> collector = this.ready::add;
 
 	private volatile Selector selector;
 
 	private volatile @Nullable Thread thread;
-
-	private @Nullable SelectionKey[] ready = new SelectionKey[USUAL_CHANNELS];
-
-	private int readyCount;
 
 	/** Opens selectors, in a way of their own in tests. */
 	@FunctionalInterface
@@ -53,7 +49,7 @@ final class ChannelSelector {
 	/** Waits until a channel is ready, for a wake-up, or for the time to pass. */
 	void select(long nanos) throws IOException {
 		this.thread = Thread.currentThread();
-		this.readyCount = 0;
+		this.ready.clear();
 		if (nanos > 0) {
 			this.selector.select(this.collector, TimeUnit.NANOSECONDS.toMillis(nanos) + 1);
 		}
@@ -62,24 +58,9 @@ final class ChannelSelector {
 		}
 	}
 
-	/** A channel that finds no place is found ready again by the next selection. */
-	private void collect(SelectionKey key) {
-		if (this.readyCount == this.ready.length) {
-			this.ready = Arrays.copyOf(this.ready, 2 * this.readyCount);
-		}
-		this.ready[this.readyCount++] = key;
-	}
-
-	/** How many channels the last selection has found ready. */
-	int readyCount() {
-		return this.readyCount;
-	}
-
-	/** Takes a channel that is ready. */
-	@Nullable SelectionKey takeReady(int index) {
-		SelectionKey key = this.ready[index];
-		this.ready[index] = null;
-		return key;
+	/** The channels that the last selection has found ready. */
+	List<SelectionKey> ready() {
+		return this.ready;
 	}
 
 	SelectionKey register(SelectableChannel channel, int operations, Selectable selectable)

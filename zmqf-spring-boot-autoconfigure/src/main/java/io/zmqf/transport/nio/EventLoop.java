@@ -3,6 +3,7 @@ package io.zmqf.transport.nio;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -186,11 +187,9 @@ final class EventLoop extends HeldLoop {
 	}
 
 	private void work() {
-		for (int i = 0; i < this.channels.readyCount(); i++) {
-			SelectionKey key = this.channels.takeReady(i);
-			if (key != null) {
-				serve(key, (Selectable) key.attachment());
-			}
+		List<SelectionKey> ready = this.channels.ready();
+		for (int i = 0; i < ready.size(); i++) {
+			serve(ready.get(i), (Selectable) ready.get(i).attachment());
 			if (i % CHANNELS == CHANNELS - 1) {
 				runTasks();
 			}

@@ -3,8 +3,9 @@ package io.zmqf.transport.nio;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages in order, and what they hold. A message is allocated before it is linked, so
- * that a failure leaves the queue as it was.
+ * Messages in order, and what they hold. A message's place is allocated before it is
+ * linked, so that a failure leaves the queue as it was. Nobody changes a message that is
+ * in it.
  */
 final class MessageQueue {
 
@@ -13,28 +14,11 @@ final class MessageQueue {
 
 	private static final int FRAME_BYTES = 24;
 
-	private @Nullable Entry first;
-
-	private @Nullable Entry last;
+	private final TurnQueue<byte[][]> messages = new TurnQueue<>();
 
 	private int size;
 
 	private long bytes;
-
-	private static final class Entry {
-
-		private final byte[][] frames;
-
-		private final long bytes;
-
-		private @Nullable Entry next;
-
-		Entry(byte[][] frames, long bytes) {
-			this.frames = frames;
-			this.bytes = bytes;
-		}
-
-	}
 
 	/** The memory that a message takes. */
 	static long bytes(byte[][] frames) {
@@ -46,41 +30,28 @@ final class MessageQueue {
 	}
 
 	void add(byte[][] frames) {
-		Entry entry = new Entry(frames, bytes(frames));
-		if (this.last == null) {
-			this.first = entry;
-		}
-		else {
-			this.last.next = entry;
-		}
-		this.last = entry;
+		this.messages.add(new TurnQueue.Place<>(frames));
 		this.size++;
-		this.bytes += entry.bytes;
+		this.bytes += bytes(frames);
 	}
 
 	byte @Nullable [][] poll() {
-		Entry entry = this.first;
-		if (entry == null) {
-			return null;
+		byte[][] frames = this.messages.poll();
+		if (frames != null) {
+			this.size--;
+			this.bytes -= bytes(frames);
 		}
-		this.first = entry.next;
-		if (this.first == null) {
-			this.last = null;
-		}
-		this.size--;
-		this.bytes -= entry.bytes;
-		return entry.frames;
+		return frames;
 	}
 
 	void clear() {
-		this.first = null;
-		this.last = null;
-		this.size = 0;
-		this.bytes = 0;
+		while (poll() != null) {
+			// the next one
+		}
 	}
 
 	boolean isEmpty() {
-		return this.first == null;
+		return this.size == 0;
 	}
 
 	int size() {

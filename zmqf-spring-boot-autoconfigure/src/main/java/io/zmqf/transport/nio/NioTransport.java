@@ -125,9 +125,7 @@ public final class NioTransport implements Transport {
 	@Override
 	public SocketLoop create(String name, SocketSettings settings, SocketHandler handler) {
 		boolean serves = settings.keepsProcess() && !(settings.endpoint() instanceof Endpoint.Inproc);
-		SocketRunner runner = new SocketRunner(this, name, announcing(settings), !serves);
-		DefaultSocketLoop loop = new DefaultSocketLoop(name, settings.endpoint(), runner, runner::open, handler,
-				System::nanoTime, (ex) -> this.listener.loopFailed(name, ex));
+		DefaultSocketLoop loop = new SocketRunner(this, name, announcing(settings), handler, !serves).loop();
 		loop.onState((state) -> this.listener.stateChanged(name, loop.status().endpoint(), state));
 		loop.onEnd(() -> this.loops.remove(loop));
 		return loop;
@@ -150,7 +148,7 @@ public final class NioTransport implements Transport {
 						this.listener.severalAddresses(tcp.host(), count);
 					}
 					addresses.accept(count);
-				}) : null;
+				}, HostNames.THREADS) : null;
 	}
 
 	@Override

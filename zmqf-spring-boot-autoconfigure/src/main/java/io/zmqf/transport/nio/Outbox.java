@@ -21,7 +21,9 @@ final class Outbox {
 	/** A command that is written before the next message; a newer one replaces it. */
 	private @Nullable Command command;
 
-	/** Whether a message was taken from the queue and is not written as a whole. */
+	/**
+	 * What a message holds that was taken from the queue and is not written as a whole.
+	 */
 	private long startedBytes;
 
 	/** What the connection did not take. */
@@ -100,12 +102,11 @@ final class Outbox {
 			this.command = null;
 			return true;
 		}
-		long before = this.messages.bytes();
 		byte[][] next = this.messages.poll();
 		if (next == null) {
 			return false;
 		}
-		this.startedBytes = before - this.messages.bytes();
+		this.startedBytes = MessageQueue.bytes(next);
 		this.encoder.start(next);
 		return true;
 	}

@@ -34,7 +34,6 @@ public final class SharedHostName implements ResolvedHost {
 
 	private final IntConsumer listener;
 
-	/** They may wait. */
 	private final Executor threads;
 
 	/** On the thread of all delays, which waits for nothing. */
@@ -54,11 +53,8 @@ public final class SharedHostName implements ResolvedHost {
 	 * @param interval the interval at which the name is looked up
 	 * @param listener the listener to notify of the number of addresses, on a thread that
 	 * may wait
+	 * @param threads the threads that look the name up, which may wait
 	 */
-	public SharedHostName(String host, HostLookup lookup, Duration interval, IntConsumer listener) {
-		this(host, lookup, interval, listener, HostNames.THREADS);
-	}
-
 	SharedHostName(String host, HostLookup lookup, Duration interval, IntConsumer listener, Executor threads) {
 		this.host = host;
 		this.lookup = lookup;

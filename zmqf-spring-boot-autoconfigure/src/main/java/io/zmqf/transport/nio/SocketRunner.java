@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.zmqf.transport.SocketEvent;
+import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.Timed;
 import io.zmqf.transport.internal.DefaultSocketLoop;
@@ -52,37 +54,39 @@ final class SocketRunner implements LoopRunner {
 
 	private long timerTime;
 
-	private @Nullable DefaultSocketLoop loop;
+	private final DefaultSocketLoop loop;
 
 	private volatile @Nullable EventLoop eventLoop;
 
 	private @Nullable NioSocket socket;
 
-	SocketRunner(NioTransport transport, String name, SocketSettings settings, boolean daemon) {
+	SocketRunner(NioTransport transport, String name, SocketSettings settings, SocketHandler handler, boolean daemon) {
 		this.transport = transport;
 		this.name = name;
 		this.settings = settings;
 		this.opener = new SocketOpener(transport, name, settings);
 		this.daemon = daemon;
+		this.loop = new DefaultSocketLoop(name, settings.endpoint(), this, this::open, handler, System::nanoTime,
+				(ex) -> transport.listener().loopFailed(name, ex));
 	}
 
 	private EventLoop eventLoop() {
 		return Objects.requireNonNull(this.eventLoop, "The loop was not started");
 	}
 
-	private DefaultSocketLoop loop() {
-		return Objects.requireNonNull(this.loop, "There is no loop");
+	/** The loop that it runs. */
+	DefaultSocketLoop loop() {
+		return this.loop;
 	}
 
 	/** What fails before there is a socket ends the loop on the caller's thread. */
 	@Override
 	public void start(DefaultSocketLoop owner) {
-		this.loop = owner;
-		if (owner.survives(this::prepare)) {
+		if (this.loop.survives(this::prepare)) {
 			try {
 				awaitOpening();
 				if (!this.daemon) {
-					new Thread(loop()::awaitEnd, this.name).start();
+					new Thread(this.loop::awaitEnd, this.name).start();
 				}
 			}
 			catch (Throwable ex) {
@@ -94,7 +98,7 @@ final class SocketRunner implements LoopRunner {
 
 	/** Binds on the caller's thread, since that may take a while. */
 	private void prepare() {
-		EventLoop owner = this.transport.eventLoop(this.settings, loop());
+		EventLoop owner = this.transport.eventLoop(this.settings, this.loop);
 		this.opener.prepare();
 		this.eventLoop = owner;
 	}
@@ -104,43 +108,26 @@ final class SocketRunner implements LoopRunner {
 	 * than the caller as well, so that the interrupt is left to the caller.
 	 */
 	private void awaitOpening() {
-		CompletableFuture<Void> opening = CompletableFuture.runAsync(this::openSocket, this::runOnLoop);
-		boolean interrupted = false;
+		CompletableFuture<Void> opening = CompletableFuture.runAsync(this::openSocket, this::runOnLoop)
+			.orTimeout(START_SECONDS, TimeUnit.SECONDS);
 		try {
-			while (!awaits(opening)) {
-				interrupted = true;
+			if (this.settings.binds()) {
+				opening.get();
 			}
-		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
-		}
-	}
-
-	/** Returns {@code false} where the wait was interrupted. */
-	private boolean awaits(CompletableFuture<Void> opening) {
-		try {
-			opening.get(START_SECONDS, TimeUnit.SECONDS);
-			return true;
+			opening.join();
 		}
 		catch (InterruptedException ex) {
-			if (this.settings.binds()) {
-				Thread.currentThread().interrupt();
-				throw this.opener.failed("the start was interrupted", ex);
-			}
-			return false;
+			Thread.currentThread().interrupt();
+			throw this.opener.failed("the start was interrupted", ex);
 		}
-		catch (TimeoutException ex) {
-			throw this.opener.failed("its event loop does not respond", ex);
-		}
-		catch (ExecutionException ex) {
-			throw this.opener.failed(String.valueOf(ex.getCause()), ex);
+		catch (ExecutionException | CompletionException ex) {
+			throw this.opener.failed((ex.getCause() instanceof TimeoutException) ? "its event loop does not respond"
+					: String.valueOf(ex.getCause()), ex);
 		}
 	}
 
 	private void openSocket() {
-		if (loop().survives(loop()::open)) {
+		if (this.loop.survives(this.loop::open)) {
 			eventLoop().sockets().add(this);
 		}
 		this.opener.closeUnused();
@@ -157,14 +144,14 @@ final class SocketRunner implements LoopRunner {
 	}
 
 	/** Opens a socket; in the event loop. */
-	LoopSocket open(DefaultSocketLoop owner) {
+	private LoopSocket open(DefaultSocketLoop owner) {
 		NioSocket opened = this.opener.open(eventLoop(), this::onEvent, this::wakeUp);
 		this.socket = opened;
 		return opened;
 	}
 
 	private void onEvent(LoopSocket source, SocketEvent event) {
-		loop().onSocketEvent(source, event);
+		this.loop.onSocketEvent(source, event);
 		this.transport.listener().socketEvent(this.name, event);
 	}
 
@@ -199,7 +186,7 @@ final class SocketRunner implements LoopRunner {
 	/** Takes turns, and asks for another one if there is more to do. */
 	private void turn(int turns) {
 		this.requested.set(false);
-		DefaultSocketLoop running = loop();
+		DefaultSocketLoop running = this.loop;
 		if (running.isClosing() || running.hasEnded()) {
 			end();
 			return;
@@ -247,14 +234,14 @@ final class SocketRunner implements LoopRunner {
 		if (this.socket != null) {
 			eventLoop().guarded(this.socket::loseConnections);
 		}
-		loop().restart();
+		this.loop.restart();
 	}
 
 	/** Ends the socket's loop, which can't go on. */
 	void end() {
 		eventLoop().timers().cancel(this.timer);
 		eventLoop().sockets().remove(this);
-		loop().end();
+		this.loop.end();
 	}
 
 	/** The connections of the socket. */

@@ -63,8 +63,4 @@ final class TurnQueue<T> {
 		return place.item;
 	}
 
-	boolean isEmpty() {
-		return this.first == null;
-	}
-
 }

@@ -42,7 +42,7 @@ class SharedHostNameTests {
 					return List.of(InetAddress.getLoopbackAddress());
 				}
 			}
-		}, Duration.ofMillis(1), this.told::add);
+		}, Duration.ofMillis(1), this.told::add, HostNames.THREADS);
 		assertGoesOn(name);
 	}
 
