@@ -2,6 +2,7 @@ package io.zmqf.transport.nio;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,11 @@ final class ChannelConnection extends ChannelTraffic {
 			throws IOException {
 		super(socket, channel, owner);
 		this.address = (channel.getRemoteAddress() instanceof InetSocketAddress remote) ? remote : null;
+		channel.configureBlocking(false);
+		if (this.address != null) {
+			channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+			channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+		}
 		this.handshake = new HandshakeStage(this, mechanism);
 	}
 

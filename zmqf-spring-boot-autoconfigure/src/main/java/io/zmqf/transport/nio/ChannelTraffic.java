@@ -120,7 +120,7 @@ abstract class ChannelTraffic extends Connection implements Selectable {
 			this.handshake.receive(input, this.channel, buffers.output());
 		}
 		else {
-			this.owner.countRead();
+			loop().handshakes().countRead();
 		}
 		if (this.state == State.OPEN && this.stream != null) {
 			decode(this.stream, input);

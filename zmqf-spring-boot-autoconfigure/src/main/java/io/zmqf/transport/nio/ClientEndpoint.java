@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
@@ -73,17 +72,6 @@ final class ClientEndpoint {
 	SocketChannel open() throws IOException {
 		return (this.endpoint instanceof Endpoint.Ipc) ? SocketChannel.open(StandardProtocolFamily.UNIX)
 				: SocketChannel.open();
-	}
-
-	void configure(SocketChannel connected) throws IOException {
-		if (this.endpoint instanceof Endpoint.Tcp) {
-			configureTcp(connected);
-		}
-	}
-
-	static void configureTcp(SocketChannel channel) throws IOException {
-		channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-		channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
 	}
 
 	/** Why an attempt failed, as the end of a sentence about the peer. */

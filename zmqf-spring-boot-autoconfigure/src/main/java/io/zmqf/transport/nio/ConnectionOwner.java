@@ -20,10 +20,6 @@ interface ConnectionOwner {
 	default void worked(long nanos) {
 	}
 
-	/** A connection with a completed handshake was read. */
-	default void countRead() {
-	}
-
 	/** Authenticates a client. */
 	default CompletableFuture<AuthenticationResult> authenticate(ChannelConnection connection,
 			Credentials credentials) {

@@ -100,7 +100,7 @@ final class Connector implements Selectable, ConnectionOwner {
 			this.located = located.isDone() ? null : located;
 			if (located.isDone()) {
 				this.loop.timers().cancel(this.nextAttempt);
-				connect(located);
+				connect(located.join());
 				return;
 			}
 			this.loop.timers().schedule(this.nextAttempt, System.nanoTime() + LOOK_NANOS);
@@ -112,34 +112,28 @@ final class Connector implements Selectable, ConnectionOwner {
 				}));
 			}
 		}
-		catch (Throwable ex) { // such as no thread to resolve a name
-			fail(ex);
-		}
-	}
-
-	private void connect(CompletableFuture<? extends SocketAddress> located) {
-		try {
-			SocketAddress address = located.join();
-			SocketChannel opened = this.endpoint.open();
-			this.channel = opened;
-			opened.configureBlocking(false);
-			if (opened.connect(address)) {
-				connected(opened);
-				return;
-			}
-			this.loop.channels().register(opened, SelectionKey.OP_CONNECT, this);
-			this.loop.timers().schedule(this.limit, System.nanoTime() + ATTEMPT.toNanos());
-			this.socket.tell(SocketEvent.Type.CONNECT_DELAYED, null, -1, null);
-		}
 		catch (CompletionException ex) {
 			retry(this.endpoint.reason((ex.getCause() != null) ? ex.getCause() : ex));
 		}
 		catch (IOException | RuntimeException ex) {
 			retry(this.endpoint.reason(ex));
 		}
-		catch (Error ex) {
+		catch (Throwable ex) { // such as no thread to resolve a name
 			fail(ex);
 		}
+	}
+
+	private void connect(SocketAddress address) throws IOException {
+		SocketChannel opened = this.endpoint.open();
+		this.channel = opened;
+		opened.configureBlocking(false);
+		if (opened.connect(address)) {
+			connected(opened);
+			return;
+		}
+		this.loop.channels().register(opened, SelectionKey.OP_CONNECT, this);
+		this.loop.timers().schedule(this.limit, System.nanoTime() + ATTEMPT.toNanos());
+		this.socket.tell(SocketEvent.Type.CONNECT_DELAYED, null, -1, null);
 	}
 
 	@Override
@@ -156,7 +150,6 @@ final class Connector implements Selectable, ConnectionOwner {
 	}
 
 	private void connected(SocketChannel opened) throws IOException {
-		this.endpoint.configure(opened);
 		ChannelConnection made = new ChannelConnection(this.socket, opened, this, this.mechanism.next());
 		this.channel = null;
 		this.connection = made;

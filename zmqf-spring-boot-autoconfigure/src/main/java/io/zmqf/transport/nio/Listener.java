@@ -195,7 +195,6 @@ final class Listener implements Selectable, ConnectionOwner {
 			tell(accepted, SocketEvent.Type.TOO_MANY_CONNECTIONS, null);
 			return false;
 		}
-		this.endpoint.configure(accepted);
 		ChannelConnection connection = new ChannelConnection(this.socket, accepted, this, this.mechanism);
 		connection.begin();
 		this.handshakes.begin(connection, origin(connection));
@@ -258,11 +257,6 @@ final class Listener implements Selectable, ConnectionOwner {
 		if (this.security.encrypts()) {
 			this.loop.handshakes().spend(nanos);
 		}
-	}
-
-	@Override
-	public void countRead() {
-		this.loop.handshakes().countRead();
 	}
 
 	@Override

@@ -128,13 +128,6 @@ record ServerEndpoint(Endpoint endpoint, String name, ServerSocketChannel channe
 		throw new IOException("The connection is lost already");
 	}
 
-	void configure(SocketChannel accepted) throws IOException {
-		accepted.configureBlocking(false);
-		if (this.file == null) {
-			ClientEndpoint.configureTcp(accepted);
-		}
-	}
-
 	/** Closes what nobody accepts connections of. */
 	void close() throws IOException {
 		try {
