@@ -3,11 +3,11 @@ package io.zmqf.transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What JeroMQ tells of a socket's connections.
+ * What happens to a socket's connections.
  *
  * @param type the type of the event
- * @param endpoint the address that it happened at, as JeroMQ writes it
- * @param peer the remote address, where JeroMQ knows it
+ * @param endpoint the address that it happened at
+ * @param peer the remote address, where there is one
  * @param code an error number or a delay in milliseconds, where the type has one
  * @param detail the fault of the peer, as the end of a sentence about it, if a handshake
  * failed or the protocol was violated

@@ -32,7 +32,8 @@ public record SocketLimits(long messageSize, int frames, int addresses, int conn
 	 * The limits unless something else is said. More than 32 addresses, and more than 64
 	 * frames, come from no chain of proxies.
 	 */
-	public static final SocketLimits DEFAULT = new SocketLimits(16 * 1024 * 1024, 64, 32, 10_000, 10_000);
+	public static final SocketLimits DEFAULT = new SocketLimits(16 * 1024 * 1024, 64, 32, 10_000, 10_000,
+			DEFAULT_HEADERS_SIZE, DEFAULT_SILENCE);
 
 	public SocketLimits {
 		if (messageSize < 1 || frames < MIN_FRAMES || addresses < 1 || connections < 1 || highWaterMark < 1
@@ -44,18 +45,6 @@ public record SocketLimits(long messageSize, int frames, int addresses, int conn
 		if (silence.isNegative()) {
 			throw new IllegalArgumentException("Silence of " + silence + ": at least 0 is allowed");
 		}
-	}
-
-	/**
-	 * The limits with the default size of headers and silence.
-	 * @param messageSize bytes of the largest frame that is taken
-	 * @param frames the frames of a message that is taken
-	 * @param addresses the addresses in the envelope of a request that is not refused
-	 * @param connections the connections that a bound socket has at once
-	 * @param highWaterMark the messages that are held for one peer in each direction
-	 */
-	public SocketLimits(long messageSize, int frames, int addresses, int connections, int highWaterMark) {
-		this(messageSize, frames, addresses, connections, highWaterMark, DEFAULT_HEADERS_SIZE, DEFAULT_SILENCE);
 	}
 
 	/**

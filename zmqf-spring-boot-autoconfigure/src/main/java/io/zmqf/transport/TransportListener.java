@@ -20,7 +20,7 @@ public interface TransportListener {
 	};
 
 	/**
-	 * JeroMQ told something of a socket.
+	 * Something happened to a socket or to one of its connections.
 	 * @param socket the name of the socket
 	 * @param event the socket event
 	 */

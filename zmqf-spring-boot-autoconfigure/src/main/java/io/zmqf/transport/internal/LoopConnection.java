@@ -84,7 +84,7 @@ final class LoopConnection {
 		}
 	}
 
-	/** Takes what JeroMQ tells of a socket, on JeroMQ's thread. */
+	/** Takes what happens to a socket; from any thread. */
 	void onEvent(LoopSocket source, SocketEvent event) {
 		if (!source.connects()) {
 			return;

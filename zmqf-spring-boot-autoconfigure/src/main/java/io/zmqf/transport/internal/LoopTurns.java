@@ -154,7 +154,7 @@ abstract class LoopTurns implements SocketLoop {
 		this.states = listener;
 	}
 
-	/** Takes what JeroMQ tells of a socket, on JeroMQ's thread. */
+	/** Takes what happens to a socket; from any thread. */
 	public void onSocketEvent(LoopSocket source, SocketEvent event) {
 		this.connection.onEvent(source, event);
 	}

@@ -57,8 +57,6 @@ final class JeroMqSocket implements LoopSocket {
 
 	private Endpoint endpoint;
 
-	private int receiveMillis = -1;
-
 	private boolean bound;
 
 	/** Whether the socket has a peer; JeroMQ also queues messages for one to come. */
@@ -292,10 +290,7 @@ final class JeroMqSocket implements LoopSocket {
 				return null;
 			}
 			int millis = (limit < 0) ? -1 : (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(limit) + 1);
-			if (millis != this.receiveMillis) {
-				this.socket.setReceiveTimeOut(millis);
-				this.receiveMillis = millis;
-			}
+			this.socket.setReceiveTimeOut(millis);
 			byte[] first = receive(0);
 			return (first != null) ? withRest(first) : null;
 		}

@@ -1,8 +1,8 @@
 package io.zmqf.transport.security;
 
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /**
@@ -15,13 +15,17 @@ public final class AddressBlock {
 
 	private static final Pattern LITERAL = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
-	private final byte[] address;
+	/** Bytes of an address of the block's kind, which tell IPv4 from IPv6. */
+	private final int length;
 
 	private final int bits;
 
+	private final BigInteger beginning;
+
 	private AddressBlock(byte[] address, int bits) {
-		this.address = address;
+		this.length = address.length;
 		this.bits = bits;
+		this.beginning = beginning(address);
 	}
 
 	/**
@@ -55,16 +59,12 @@ public final class AddressBlock {
 	 * @return {@code false} too for one of the other kind, IPv4 or IPv6
 	 */
 	public boolean contains(InetAddress other) {
-		byte[] bytes = other.getAddress();
-		if (bytes.length != this.address.length) {
-			return false;
-		}
-		int whole = this.bits / 8;
-		if (!Arrays.equals(bytes, 0, whole, this.address, 0, whole)) {
-			return false;
-		}
-		int rest = this.bits % 8;
-		return rest == 0 || ((bytes[whole] ^ this.address[whole]) & 0xff) >>> (8 - rest) == 0;
+		byte[] address = other.getAddress();
+		return address.length == this.length && beginning(address).equals(this.beginning);
+	}
+
+	private BigInteger beginning(byte[] address) {
+		return new BigInteger(1, address).shiftRight(Byte.SIZE * address.length - this.bits);
 	}
 
 }

@@ -16,8 +16,8 @@ public sealed interface ClientSecurity extends SocketSecurity {
 	record Open() implements ClientSecurity {
 
 		@Override
-		public Mechanism mechanism() {
-			return Mechanism.NULL;
+		public boolean authenticates() {
+			return false;
 		}
 
 	}
@@ -43,8 +43,8 @@ public sealed interface ClientSecurity extends SocketSecurity {
 		}
 
 		@Override
-		public Mechanism mechanism() {
-			return Mechanism.CURVE;
+		public boolean encrypts() {
+			return true;
 		}
 
 	}
@@ -69,11 +69,6 @@ public sealed interface ClientSecurity extends SocketSecurity {
 
 		private static boolean isTooLong(String text) {
 			return text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES;
-		}
-
-		@Override
-		public Mechanism mechanism() {
-			return Mechanism.PLAIN;
 		}
 
 		/**

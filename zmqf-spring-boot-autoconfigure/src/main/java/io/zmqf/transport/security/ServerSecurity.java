@@ -57,8 +57,8 @@ public sealed interface ServerSecurity extends SocketSecurity {
 	record Open(AddressRules addresses) implements ServerSecurity {
 
 		@Override
-		public Mechanism mechanism() {
-			return Mechanism.NULL;
+		public boolean authenticates() {
+			return false;
 		}
 
 		@Override
@@ -89,8 +89,8 @@ public sealed interface ServerSecurity extends SocketSecurity {
 		}
 
 		@Override
-		public Mechanism mechanism() {
-			return Mechanism.CURVE;
+		public boolean encrypts() {
+			return true;
 		}
 
 		@Override
@@ -128,11 +128,6 @@ public sealed interface ServerSecurity extends SocketSecurity {
 		 */
 		public Plain(PlainUsers users) {
 			this(users, null, AddressRules.NONE);
-		}
-
-		@Override
-		public Mechanism mechanism() {
-			return Mechanism.PLAIN;
 		}
 
 		@Override

@@ -7,30 +7,12 @@ package io.zmqf.transport.security;
  */
 public sealed interface SocketSecurity permits ServerSecurity, ClientSecurity {
 
-	/** ZeroMQ's security mechanisms. */
-	enum Mechanism {
-
-		/** Nobody is asked, and nothing is encrypted. */
-		NULL,
-		/** Passwords, which are not encrypted. */
-		PLAIN,
-		/** Keys; everything is encrypted. */
-		CURVE
-
-	}
-
-	/**
-	 * How hands are shaken.
-	 * @return the mechanism
-	 */
-	Mechanism mechanism();
-
 	/**
 	 * Whether a handshake proves anything.
 	 * @return {@code false} where everybody can be anybody
 	 */
 	default boolean authenticates() {
-		return mechanism() != Mechanism.NULL;
+		return true;
 	}
 
 	/**
@@ -38,7 +20,7 @@ public sealed interface SocketSecurity permits ServerSecurity, ClientSecurity {
 	 * @return {@code true} with CURVE
 	 */
 	default boolean encrypts() {
-		return mechanism() == Mechanism.CURVE;
+		return false;
 	}
 
 }
