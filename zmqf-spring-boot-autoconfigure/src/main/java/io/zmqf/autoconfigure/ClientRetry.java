@@ -28,25 +28,25 @@ record ClientRetry(RetryPolicy policy, Duration timeout) {
 	 * @return the settings, {@code null} where requests are not made again
 	 */
 	static @Nullable ClientRetry of(String prefix, ClientProperties client) {
-		RetryProperties retry = client.getRetry();
-		PropertyValidation.requireAtLeast(prefix + ".retry.max-retries", retry.getMaxRetries(), 0);
-		PropertyValidation.requireAtLeast(prefix + ".retry.delay", retry.getDelay(), Duration.ZERO);
-		PropertyValidation.requireAtLeast(prefix + ".retry.jitter", retry.getJitter(), Duration.ZERO);
-		PropertyValidation.requireAtLeast(prefix + ".retry.multiplier", retry.getMultiplier(), 1.0);
-		PropertyValidation.requireAtLeast(prefix + ".retry.max-delay", retry.getMaxDelay(),
+		RetryProperties retry = client.retry();
+		PropertyValidation.requireAtLeast(prefix + ".retry.max-retries", retry.maxRetries(), 0);
+		PropertyValidation.requireAtLeast(prefix + ".retry.delay", retry.delay(), Duration.ZERO);
+		PropertyValidation.requireAtLeast(prefix + ".retry.jitter", retry.jitter(), Duration.ZERO);
+		PropertyValidation.requireAtLeast(prefix + ".retry.multiplier", retry.multiplier(), 1.0);
+		PropertyValidation.requireAtLeast(prefix + ".retry.max-delay", retry.maxDelay(),
 				PropertyValidation.ONE_MILLISECOND);
-		if (!retry.isEnabled()) {
+		if (!retry.enabled()) {
 			return null;
 		}
 		RetryPolicy policy = RetryPolicy.builder()
-			.maxRetries(retry.getMaxRetries())
-			.delay(BoundedTime.of(retry.getDelay()))
-			.jitter(BoundedTime.of(retry.getJitter()))
-			.multiplier(retry.getMultiplier())
-			.maxDelay(BoundedTime.of(retry.getMaxDelay()))
+			.maxRetries(retry.maxRetries())
+			.delay(BoundedTime.of(retry.delay()))
+			.jitter(BoundedTime.of(retry.jitter()))
+			.multiplier(retry.multiplier())
+			.maxDelay(BoundedTime.of(retry.maxDelay()))
 			.predicate(TransientFailures::include)
 			.build();
-		return new ClientRetry(policy, client.getTimeout());
+		return new ClientRetry(policy, client.timeout());
 	}
 
 	/**

@@ -32,18 +32,18 @@ record ClientSettingsFactory(ZmqProperties properties, ConfiguredAddresses addre
 	 * @return {@code true} if its address is set
 	 */
 	boolean hasAddress(@Nullable String name) {
-		ClientProperties client = (name != null) ? named(name) : this.properties.getClient();
+		ClientProperties client = (name != null) ? named(name) : this.properties.client();
 		return addresses(name, client).stream().anyMatch(StringUtils::hasText);
 	}
 
 	/** Connection details replace the addresses of the client that is not named. */
 	private List<String> addresses(@Nullable String name, ClientProperties client) {
-		return (name != null) ? (this.addresses.inMemory() ? List.of() : client.getAddress())
-				: this.addresses.resolve(client.getAddress(), ZmqConnectionDetails::getClientAddresses);
+		return (name != null) ? (this.addresses.inMemory() ? List.of() : client.address())
+				: this.addresses.resolve(client.address(), ZmqConnectionDetails::getClientAddresses);
 	}
 
 	private ClientProperties named(String name) {
-		return this.properties.getClients().getOrDefault(name, new ClientProperties());
+		return this.properties.clients().getOrDefault(name, ZmqProperties.byDefault().client());
 	}
 
 	/**
@@ -55,7 +55,7 @@ record ClientSettingsFactory(ZmqProperties properties, ConfiguredAddresses addre
 	 * router or a server, which does not let it in
 	 */
 	ClientSettings client(@Nullable Endpoint own) {
-		return client(null, "zmqf.client", this.properties.getClient(), own);
+		return client(null, "zmqf.client", this.properties.client(), own);
 	}
 
 	/**
@@ -76,7 +76,7 @@ record ClientSettingsFactory(ZmqProperties properties, ConfiguredAddresses addre
 			addresses = List.of(ownAddress(prefix, own));
 		}
 		ClientSecurity shown = security(name, prefix, addresses, client, implied);
-		String serverKey = StringUtils.hasText(client.getServerKey()) ? prefix + ".server-key"
+		String serverKey = StringUtils.hasText(client.serverKey()) ? prefix + ".server-key"
 				: PropertiesSecurity.PEER_KEY;
 		if (implied) {
 			this.own.requireOwn(prefix, addresses.get(0), shown, serverKey);
@@ -84,24 +84,24 @@ record ClientSettingsFactory(ZmqProperties properties, ConfiguredAddresses addre
 		else {
 			this.own.require(prefix + ".address", addresses, shown, serverKey);
 		}
-		PropertyValidation.requireAtLeast(prefix + ".timeout", client.getTimeout(), PropertyValidation.ONE_MILLISECOND);
-		PropertyValidation.requireAtLeast(prefix + ".connections", client.getConnections(), 1);
-		PropertyValidation.requireAtLeast(prefix + ".stream-window", client.getStreamWindow(), 1);
-		PropertyValidation.requireAtMost(prefix + ".stream-window", client.getStreamWindow(), StreamTerms.MAX_CREDIT);
-		if (client.getCorrelation() == Correlation.ENVELOPE
-				&& client.getConnections() != ClientSettings.DEFAULT_CONNECTIONS) {
-			throw new PropertyException(prefix + ".connections", client.getConnections(),
+		PropertyValidation.requireAtLeast(prefix + ".timeout", client.timeout(), PropertyValidation.ONE_MILLISECOND);
+		PropertyValidation.requireAtLeast(prefix + ".connections", client.connections(), 1);
+		PropertyValidation.requireAtLeast(prefix + ".stream-window", client.streamWindow(), 1);
+		PropertyValidation.requireAtMost(prefix + ".stream-window", client.streamWindow(), StreamTerms.MAX_CREDIT);
+		if (client.correlation() == Correlation.ENVELOPE
+				&& client.connections() != ClientSettings.DEFAULT_CONNECTIONS) {
+			throw new PropertyException(prefix + ".connections", client.connections(),
 					"is set, but " + prefix + ".correlation=none is not, which alone has several connections",
 					"Set that, too, or remove the property.");
 		}
-		return new ClientSettings((name != null) ? "client[" + name + "]" : "client", addresses, client.getTimeout(),
-				client.getCorrelation(), client.getConnections(), this.limits.get(), shown, client.getStreamWindow());
+		return new ClientSettings((name != null) ? "client[" + name + "]" : "client", addresses, client.timeout(),
+				client.correlation(), client.connections(), this.limits.get(), shown, client.streamWindow());
 	}
 
 	private ClientSecurity security(@Nullable String name, String prefix, List<Endpoint> addresses,
 			ClientProperties client, boolean implied) {
 		try {
-			return this.security.client(prefix + ".address", addresses, client.getServerKey(), prefix + ".server-key");
+			return this.security.client(prefix + ".address", addresses, client.serverKey(), prefix + ".server-key");
 		}
 		catch (PropertyException ex) {
 			throw (implied && name == null) ? new UnusableClientException(ex) : ex;
@@ -122,7 +122,7 @@ record ClientSettingsFactory(ZmqProperties properties, ConfiguredAddresses addre
 	 * @return the settings, {@code null} where it does not
 	 */
 	@Nullable ClientRetry retry() {
-		return ClientRetry.of("zmqf.client", this.properties.getClient());
+		return ClientRetry.of("zmqf.client", this.properties.client());
 	}
 
 	/**

@@ -33,8 +33,8 @@ final class ConfiguredClients implements AutoCloseable {
 	ConfiguredClients(ServerSecurityProperties server, CurveKeyLoader keys) {
 		this.named = named(server, keys);
 		Collection<Peer> all = new ArrayList<>(this.named);
-		if (!StringUtils.hasText(server.getClientDirectory())) {
-			if (all.isEmpty() && !server.isAnyClient()) {
+		if (!StringUtils.hasText(server.clientDirectory())) {
+			if (all.isEmpty() && !server.anyClient()) {
 				throw new PropertyException(PREFIX + "client-directory", null,
 						"is not set, and nobody else is authorised: zmqf.security.server.secret-key lets nobody in",
 						"Set it to a directory with the certificates of clients, or name them by " + PREFIX
@@ -44,38 +44,38 @@ final class ConfiguredClients implements AutoCloseable {
 			this.watch = null;
 			return;
 		}
-		PropertyValidation.requireAtLeast(PREFIX + "client-directory-interval", server.getClientDirectoryInterval(),
+		PropertyValidation.requireAtLeast(PREFIX + "client-directory-interval", server.clientDirectoryInterval(),
 				java.time.Duration.ofMillis(1));
-		ClientDirectory directory = new ClientDirectory(Path.of(server.getClientDirectory()), logger::warn);
+		ClientDirectory directory = new ClientDirectory(Path.of(server.clientDirectory()), logger::warn);
 		try {
 			all.addAll(directory.read());
 		}
 		catch (IOException ex) {
-			throw new PropertyException(PREFIX + "client-directory", server.getClientDirectory(),
-					"can't be read: " + ex, "Set it to a directory that this process may read.", ex);
+			throw new PropertyException(PREFIX + "client-directory", server.clientDirectory(), "can't be read: " + ex,
+					"Set it to a directory that this process may read.", ex);
 		}
 		this.clients = clients(server, all);
 		this.watch = new ClientDirectoryWatch(directory, this::changed, logger::warn);
-		this.watch.start(BoundedTime.of(server.getClientDirectoryInterval()));
+		this.watch.start(BoundedTime.of(server.clientDirectoryInterval()));
 	}
 
 	private static AuthorisedClients clients(ServerSecurityProperties server, Collection<Peer> all) {
-		if (server.isAnyClient()) {
+		if (server.anyClient()) {
 			return AuthorisedClients.anybody(all);
 		}
-		return server.isCutOff() ? AuthorisedClients.cuttingOff(all) : AuthorisedClients.of(all);
+		return server.cutOff() ? AuthorisedClients.cuttingOff(all) : AuthorisedClients.of(all);
 	}
 
 	private static List<Peer> named(ServerSecurityProperties server, CurveKeyLoader keys) {
 		List<Peer> named = new ArrayList<>();
-		server.getClients().forEach((name, client) -> {
+		server.clients().forEach((name, client) -> {
 			String prefix = PREFIX + "clients." + name;
-			if (!StringUtils.hasText(client.getPublicKey())) {
+			if (!StringUtils.hasText(client.publicKey())) {
 				throw new PropertyException(prefix + ".public-key", null, "is not set",
 						"Set it to the client's public key, or remove the client.");
 			}
-			CurveKey key = keys.publicKey(prefix + ".public-key", client.getPublicKey());
-			named.add(PropertyValidation.peer(prefix, name, client.getRoles(), key));
+			CurveKey key = keys.publicKey(prefix + ".public-key", client.publicKey());
+			named.add(PropertyValidation.peer(prefix, name, client.roles(), key));
 		});
 		return List.copyOf(named);
 	}

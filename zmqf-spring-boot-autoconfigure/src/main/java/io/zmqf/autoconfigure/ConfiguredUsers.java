@@ -20,12 +20,12 @@ final class ConfiguredUsers implements PlainUsers {
 
 	ConfiguredUsers(Map<String, SecurityProperties.User> users) {
 		users.forEach((name, user) -> {
-			if (!StringUtils.hasText(user.getPassword())) {
+			if (!StringUtils.hasText(user.password())) {
 				throw new PropertyException(PREFIX + name + ".password", null, "is not set",
 						"Set it, or remove the user.");
 			}
-			this.users.put(name, new Known(PropertyValidation.peer(PREFIX + name, name, user.getRoles(), null),
-					user.getPassword().getBytes(StandardCharsets.UTF_8)));
+			this.users.put(name, new Known(PropertyValidation.peer(PREFIX + name, name, user.roles(), null),
+					user.password().getBytes(StandardCharsets.UTF_8)));
 		});
 	}
 

@@ -63,7 +63,7 @@ class EndpointConfiguration {
 	private static Supplier<@Nullable String> refusal(ZmqProperties properties,
 			ObjectProvider<EndpointAccessResolver> resolver) {
 		return () -> {
-			if (!properties.getEndpoint().isCallEnabled()) {
+			if (!properties.endpoint().callEnabled()) {
 				return "Trying is off. With zmqf.endpoint.call-enabled=true, those who may see this page can send "
 						+ "requests as this application.";
 			}

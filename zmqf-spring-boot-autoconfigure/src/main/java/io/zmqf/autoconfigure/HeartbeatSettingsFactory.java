@@ -71,7 +71,7 @@ record HeartbeatSettingsFactory(ZmqProperties properties, ConfiguredAddresses ad
 
 	private List<String> configured() {
 		return this.addresses
-			.resolve(this.properties.getHeartbeat().getAddress(), ZmqConnectionDetails::getHeartbeatAddresses)
+			.resolve(this.properties.heartbeat().address(), ZmqConnectionDetails::getHeartbeatAddresses)
 			.stream()
 			.filter(StringUtils::hasText)
 			.toList();
@@ -81,14 +81,14 @@ record HeartbeatSettingsFactory(ZmqProperties properties, ConfiguredAddresses ad
 		if (this.addresses.inMemory()) {
 			return HeartbeatSettings.of(endpoint).withPace(Duration.ofSeconds(1), Duration.ofSeconds(5), 1);
 		}
-		HeartbeatProperties heartbeat = this.properties.getHeartbeat();
-		PropertyValidation.requireAtLeast("zmqf.heartbeat.interval", heartbeat.getInterval(),
+		HeartbeatProperties heartbeat = this.properties.heartbeat();
+		PropertyValidation.requireAtLeast("zmqf.heartbeat.interval", heartbeat.interval(),
 				PropertyValidation.ONE_MILLISECOND);
-		PropertyValidation.requireAtLeast("zmqf.heartbeat.timeout", heartbeat.getTimeout(), heartbeat.getInterval());
-		PropertyValidation.requireAtLeast("zmqf.heartbeat.max-missed", heartbeat.getMaxMissed(), 0);
-		PropertyValidation.requireAtLeast("zmqf.heartbeat.max-nodes", heartbeat.getMaxNodes(), 1);
-		return new HeartbeatSettings(endpoint, heartbeat.getInterval(), heartbeat.getTimeout(),
-				heartbeat.getMaxMissed(), heartbeat.getMaxNodes())
+		PropertyValidation.requireAtLeast("zmqf.heartbeat.timeout", heartbeat.timeout(), heartbeat.interval());
+		PropertyValidation.requireAtLeast("zmqf.heartbeat.max-missed", heartbeat.maxMissed(), 0);
+		PropertyValidation.requireAtLeast("zmqf.heartbeat.max-nodes", heartbeat.maxNodes(), 1);
+		return new HeartbeatSettings(endpoint, heartbeat.interval(), heartbeat.timeout(), heartbeat.maxMissed(),
+				heartbeat.maxNodes())
 			.withLimits(this.limits.get());
 	}
 

@@ -1,7 +1,6 @@
 package io.zmqf.autoconfigure;
 
-import java.beans.PropertyDescriptor;
-import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,7 +12,6 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.BeanUtils;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.core.ResolvableType;
 
@@ -53,19 +51,15 @@ final class KnownProperties {
 			this.names.add(name);
 		}
 		else {
-			for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(resolved)) {
-				Method getter = property.getReadMethod();
-				if (getter != null && getter.getDeclaringClass() != Object.class) {
-					add(append(name, DataObjectPropertyName.toDashedForm(property.getName())),
-							ResolvableType.forMethodReturnType(getter, resolved));
-				}
+			for (RecordComponent property : resolved.getRecordComponents()) {
+				add(append(name, DataObjectPropertyName.toDashedForm(property.getName())),
+						ResolvableType.forType(property.getGenericType()));
 			}
 		}
 	}
 
-	/** Classes of this library and nested ones hold properties; others are values. */
 	private static boolean isNested(Class<?> type) {
-		return !type.isEnum() && type.getPackageName().startsWith("io.zmqf.");
+		return type.isRecord() && type.getPackageName().startsWith("io.zmqf.");
 	}
 
 	private static List<String> append(List<String> name, String element) {

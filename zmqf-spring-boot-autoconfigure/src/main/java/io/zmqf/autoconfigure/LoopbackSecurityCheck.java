@@ -56,10 +56,10 @@ record LoopbackSecurityCheck(ZmqProperties properties, PropertiesSecurity securi
 
 	private List<Endpoint> bound() {
 		List<Endpoint> bound = new ArrayList<>();
-		RouterProperties router = this.properties.getRouter();
-		add("zmqf.router.frontend", router.getFrontend(), bound);
-		add("zmqf.router.backend", router.getBackend(), bound);
-		this.properties.getServer().getAddress().forEach((address) -> add("zmqf.server.address", address, bound));
+		RouterProperties router = this.properties.router();
+		add("zmqf.router.frontend", router.frontend(), bound);
+		add("zmqf.router.backend", router.backend(), bound);
+		this.properties.server().address().forEach((address) -> add("zmqf.server.address", address, bound));
 		return bound;
 	}
 

@@ -1,5 +1,7 @@
 package io.zmqf.autoconfigure;
 
+import java.util.Set;
+
 import io.zmqf.transport.MemoryLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -8,42 +10,18 @@ import org.springframework.util.unit.DataSize;
 /**
  * Configuration properties for the memory that messages of peers may take.
  *
+ * @param node Maximum size of all messages that are incomplete, wait for a handler or
+ * wait to be written. Above it, the connection that holds most is closed. A request or
+ * reply that is larger by itself is not sent. A router keeps as much again of requests
+ * that its workers have. A quarter of the heap by default.
+ * @param peer Maximum size of the messages of one peer in each direction. Above it, the
+ * peer is not read, or takes no more messages. A quarter of that of the node by default.
  * @since 0.1.0
  */
-public class MemoryProperties {
+public record MemoryProperties(@Nullable DataSize node, @Nullable DataSize peer) {
 
 	/** A message takes up to 1 kB besides its data and headers. */
 	private static final DataSize LEAST_OF_NODE = DataSize.ofKilobytes(2);
-
-	/**
-	 * Maximum size of all messages that are incomplete, wait for a handler or wait to be
-	 * written. Above it, the connection that holds most is closed. A request or reply
-	 * that is larger by itself is not sent. A router keeps as much again of requests that
-	 * its workers have. A quarter of the heap by default.
-	 */
-	private @Nullable DataSize node;
-
-	/**
-	 * Maximum size of the messages of one peer in each direction. Above it, the peer is
-	 * not read, or takes no more messages. A quarter of that of the node by default.
-	 */
-	private @Nullable DataSize peer;
-
-	public @Nullable DataSize getNode() {
-		return this.node;
-	}
-
-	public void setNode(@Nullable DataSize node) {
-		this.node = node;
-	}
-
-	public @Nullable DataSize getPeer() {
-		return this.peer;
-	}
-
-	public void setPeer(@Nullable DataSize peer) {
-		this.peer = peer;
-	}
 
 	MemoryLimits limits() {
 		MemoryLimits byDefault = (this.node != null)

@@ -68,7 +68,7 @@ class PropertiesSecurity implements AutoCloseable {
 	PropertiesSecurity(SecurityProperties properties, CurveKeyLoader keys, Supplier<AuthorisedClients> clients,
 			Supplier<@Nullable PlainUsers> users, Supplier<@Nullable String> serverKey) {
 		this.properties = properties;
-		this.files = new KeyFiles(keys, properties::getKeyInterval);
+		this.files = new KeyFiles(keys, properties::keyInterval);
 		this.clients = clients;
 		this.users = users;
 		this.serverKey = serverKey;
@@ -91,30 +91,29 @@ class PropertiesSecurity implements AutoCloseable {
 	 * @return its security
 	 */
 	ServerSecurity workers(String property, Endpoint endpoint) {
-		return server(property, List.of(endpoint), role(this.properties.getServer().getWorkerRole()));
+		return server(property, List.of(endpoint), role(this.properties.server().workerRole()));
 	}
 
 	private ServerSecurity server(String property, List<Endpoint> endpoints, @Nullable String role) {
-		ServerSecurityProperties server = this.properties.getServer();
+		ServerSecurityProperties server = this.properties.server();
 		if (endpoints.stream().allMatch(Endpoint.Inproc.class::isInstance)) {
 			return ServerSecurity.NONE;
 		}
 		requireEffect(server);
-		AddressRules rules = new AddressRules(blocks(SERVER + "allow", server.getAllow()),
-				blocks(SERVER + "deny", server.getDeny()));
+		AddressRules rules = new AddressRules(blocks(SERVER + "allow", server.allow()),
+				blocks(SERVER + "deny", server.deny()));
 		PlainUsers known = this.users.get();
-		if (StringUtils.hasText(server.getSecretKey())) {
+		if (StringUtils.hasText(server.secretKey())) {
 			if (asksForPasswords()) {
 				throw new PropertyException(SERVER_KEY, null,
 						"is set, and there are users with passwords, too: a socket has one mechanism",
 						"Remove the key or the users.");
 			}
-			return new ServerSecurity.Curve(ownKeys(server.getSecretKey()), this.clients.get(), role, rules);
+			return new ServerSecurity.Curve(ownKeys(server.secretKey()), this.clients.get(), role, rules);
 		}
 		if (asksForPasswords()) {
 			requirePlain(property, endpoints);
-			return new ServerSecurity.Plain((known != null) ? known : new ConfiguredUsers(server.getUsers()), role,
-					rules);
+			return new ServerSecurity.Plain((known != null) ? known : new ConfiguredUsers(server.users()), role, rules);
 		}
 		requireNoRole(SERVER + "worker-role", role);
 		requireNoRole(OPERATOR_ROLE, operatorRole());
@@ -132,7 +131,7 @@ class PropertiesSecurity implements AutoCloseable {
 	}
 
 	private @Nullable String operatorRole() {
-		return role(this.properties.getServer().getOperatorRole());
+		return role(this.properties.server().operatorRole());
 	}
 
 	private static @Nullable String role(@Nullable String role) {
@@ -146,7 +145,7 @@ class PropertiesSecurity implements AutoCloseable {
 	 */
 	Disclosure disclosure(Disclosure application) {
 		String role = operatorRole();
-		boolean anybody = this.properties.getServer().isAnyOperator();
+		boolean anybody = this.properties.server().anyOperator();
 		if (role != null && anybody) {
 			throw new PropertyException(OPERATOR_ROLE, role, "is set, and " + SERVER + "any-operator, too",
 					"Remove one of them.");
@@ -157,13 +156,13 @@ class PropertiesSecurity implements AutoCloseable {
 
 	/** Whoever names clients without a key of its own lets everybody in. */
 	private static void requireEffect(ServerSecurityProperties server) {
-		if (!StringUtils.hasText(server.getSecretKey())) {
-			require(server.getClients().isEmpty(), "clients", "secret-key", "nobody is asked for a key");
-			require(!StringUtils.hasText(server.getClientDirectory()), "client-directory", "secret-key",
+		if (!StringUtils.hasText(server.secretKey())) {
+			require(server.clients().isEmpty(), "clients", "secret-key", "nobody is asked for a key");
+			require(!StringUtils.hasText(server.clientDirectory()), "client-directory", "secret-key",
 					"nobody is asked for a key");
-			require(!server.isAnyClient(), "any-client", "secret-key", "nothing is encrypted");
+			require(!server.anyClient(), "any-client", "secret-key", "nothing is encrypted");
 		}
-		require(!server.isCutOff() || StringUtils.hasText(server.getClientDirectory()), "cut-off", "client-directory",
+		require(!server.cutOff() || StringUtils.hasText(server.clientDirectory()), "cut-off", "client-directory",
 				"nobody can leave it");
 	}
 
@@ -186,13 +185,13 @@ class PropertiesSecurity implements AutoCloseable {
 	private void requireEffect(ClientSecurityProperties client, @Nullable String ownServerKey,
 			String ownServerKeyProperty) {
 		String useless = StringUtils.hasText(ownServerKey) ? ownServerKeyProperty
-				: (StringUtils.hasText(client.getServerKey()) || this.serverKey.get() != null) ? PEER_KEY : null;
+				: (StringUtils.hasText(client.serverKey()) || this.serverKey.get() != null) ? PEER_KEY : null;
 		if (useless != null) {
 			throw new PropertyException(useless, null,
 					"is set, but " + CLIENT_KEY + " is not: without it, nothing is encrypted",
 					"Set " + CLIENT_KEY + ", too, or remove " + useless + ".");
 		}
-		if (StringUtils.hasText(client.getPassword()) && !StringUtils.hasText(client.getUsername())) {
+		if (StringUtils.hasText(client.password()) && !StringUtils.hasText(client.username())) {
 			throw new PropertyException(CLIENT + "password", null, "is set, but " + CLIENT + "username is not",
 					"Set " + CLIENT + "username, too, or remove the password.");
 		}
@@ -208,21 +207,21 @@ class PropertiesSecurity implements AutoCloseable {
 	 */
 	ClientSecurity client(String property, List<Endpoint> endpoints, @Nullable String ownServerKey,
 			String ownServerKeyProperty) {
-		ClientSecurityProperties client = this.properties.getClient();
+		ClientSecurityProperties client = this.properties.client();
 		if (endpoints.stream().allMatch(Endpoint.Inproc.class::isInstance)) {
 			return ClientSecurity.NONE;
 		}
-		if (StringUtils.hasText(client.getSecretKey())) {
-			requireNoUser(CLIENT + "username", client.getUsername(), client.getUsername());
-			requireNoUser(CLIENT + "password", client.getPassword(), null);
-			return new ClientSecurity.Curve(this.files.pair(CLIENT_KEY, client.getSecretKey()),
+		if (StringUtils.hasText(client.secretKey())) {
+			requireNoUser(CLIENT + "username", client.username(), client.username());
+			requireNoUser(CLIENT + "password", client.password(), null);
+			return new ClientSecurity.Curve(this.files.pair(CLIENT_KEY, client.secretKey()),
 					StringUtils.hasText(ownServerKey) ? this.files.publicKeys(ownServerKeyProperty, ownServerKey)
 							: serverKeys());
 		}
 		requireEffect(client, ownServerKey, ownServerKeyProperty);
-		if (StringUtils.hasText(client.getUsername())) {
+		if (StringUtils.hasText(client.username())) {
 			requirePlain(property, endpoints);
-			return plain(client.getUsername(), client.getPassword());
+			return plain(client.username(), client.password());
 		}
 		unsecured(property, endpoints,
 				"leads over the network and nothing protects it: whoever is on the way can read and change messages",
@@ -245,7 +244,7 @@ class PropertiesSecurity implements AutoCloseable {
 	 * @return the key, {@code null} where it has none
 	 */
 	@Nullable CurveKey ownKey() {
-		String secret = this.properties.getServer().getSecretKey();
+		String secret = this.properties.server().secretKey();
 		return StringUtils.hasText(secret) ? ownKeys(secret).first().publicKey() : null;
 	}
 
@@ -263,16 +262,16 @@ class PropertiesSecurity implements AutoCloseable {
 	 * @return {@code false} where it has a key
 	 */
 	boolean asksForPasswords() {
-		return this.users.get() != null || !this.properties.getServer().getUsers().isEmpty();
+		return this.users.get() != null || !this.properties.server().users().isEmpty();
 	}
 
 	private KeyRing<CurveKey> serverKeys() {
 		String ofDetails = this.serverKey.get();
-		String known = (ofDetails != null) ? ofDetails : this.properties.getClient().getServerKey();
+		String known = (ofDetails != null) ? ofDetails : this.properties.client().serverKey();
 		if (StringUtils.hasText(known)) {
 			return this.files.publicKeys(PEER_KEY, known);
 		}
-		String own = this.properties.getServer().getSecretKey();
+		String own = this.properties.server().secretKey();
 		if (!StringUtils.hasText(own)) {
 			throw new PropertyException(PEER_KEY, null,
 					"is not set, although " + CLIENT_KEY + " is: a client has to know its server's public key",
@@ -297,7 +296,7 @@ class PropertiesSecurity implements AutoCloseable {
 
 	private void requirePlain(String property, List<Endpoint> endpoints) {
 		for (Endpoint endpoint : endpoints) {
-			if (!endpoint.isLocal() && !this.properties.isPlainOverNetwork()) {
+			if (!endpoint.isLocal() && !this.properties.plainOverNetwork()) {
 				throw new PropertyException(property, endpoint,
 						"leads over the network, where everybody on the way can read passwords and messages",
 						"Use CURVE, by " + SERVER_KEY + " and " + CLIENT_KEY + ", or an address of this "
@@ -312,7 +311,7 @@ class PropertiesSecurity implements AutoCloseable {
 			if (endpoint.isLocal()) {
 				continue;
 			}
-			if (this.properties.isRequired()) {
+			if (this.properties.required()) {
 				throw new PropertyException(property, endpoint, risk + ", which zmqf.security.required=true refuses",
 						remedy + ".");
 			}

@@ -79,7 +79,7 @@ record Roles(Set<Role> active, boolean inMemory, Set<String> clientNames, Set<Ro
 			active.add(Role.CLIENT);
 		}
 		boolean noAddress = active.isEmpty()
-				&& clients.values().stream().allMatch((client) -> client.getAddress().isEmpty());
+				&& clients.values().stream().allMatch((client) -> client.address().isEmpty());
 		if (noAddress && inMemory == ZmqProperties.InMemory.AUTO) {
 			return inMemory(clients.keySet(), "no address is set");
 		}

@@ -46,11 +46,11 @@ record SecretsSanitizer(Supplier<SecurityProperties> properties) implements Sani
 	private Stream<String> secrets() {
 		SecurityProperties security = this.properties.get();
 		List<@Nullable String> all = new ArrayList<>();
-		String keys = security.getServer().getSecretKey();
+		String keys = security.server().secretKey();
 		all.addAll((keys != null) ? List.of(keys.split(",")) : List.of());
-		all.add(security.getClient().getSecretKey());
-		all.add(security.getClient().getPassword());
-		security.getServer().getUsers().values().forEach((user) -> all.add(user.getPassword()));
+		all.add(security.client().secretKey());
+		all.add(security.client().password());
+		security.server().users().values().forEach((user) -> all.add(user.password()));
 		return all.stream()
 			.flatMap((secret) -> StringUtils.hasText(secret) ? Stream.of(secret.strip()) : Stream.empty());
 	}

@@ -1,134 +1,51 @@
 package io.zmqf.autoconfigure;
 
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Whom an application lets in, and who it is itself where it connects.
  *
+ * @param required Whether to refuse addresses that others than this machine can reach and
+ * that nothing secures, rather than to warn of them.
+ * @param plainOverNetwork Whether user names and passwords may be used over a network,
+ * where everybody on the way can read them and all messages.
+ * @param keyInterval How often the files with secret keys, and with the public keys of
+ * servers, are read again.
+ * @param server whom what binds lets in
+ * @param client who the application is where it connects
  * @since 0.1.0
  */
-public class SecurityProperties {
+public record SecurityProperties(boolean required, boolean plainOverNetwork, @DefaultValue("2s") Duration keyInterval,
+		@DefaultValue @NestedConfigurationProperty ServerSecurityProperties server,
+		@DefaultValue @NestedConfigurationProperty ClientSecurityProperties client) {
 
 	/**
-	 * Whether to refuse addresses that others than this machine can reach and that
-	 * nothing secures, rather than to warn of them.
+	 * A client or a worker that is let in by its key.
+	 *
+	 * @param publicKey CURVE public key: 40 characters of Z85, or the location of a file.
+	 * @param roles Roles that handlers may ask for.
 	 */
-	private boolean required;
+	public record AuthorisedClient(@Nullable String publicKey, @DefaultValue Set<String> roles) {
+	}
 
 	/**
-	 * Whether user names and passwords may be used over a network, where everybody on the
-	 * way can read them and all messages.
+	 * A user that is let in by a password.
+	 *
+	 * @param password Password of the user.
+	 * @param roles Roles that handlers may ask for.
 	 */
-	private boolean plainOverNetwork;
+	public record User(@Nullable String password, @DefaultValue Set<String> roles) {
 
-	/**
-	 * How often the files with secret keys, and with the public keys of servers, are read
-	 * again.
-	 */
-	private Duration keyInterval = Duration.ofSeconds(2);
-
-	@NestedConfigurationProperty
-	private final ServerSecurityProperties server = new ServerSecurityProperties();
-
-	@NestedConfigurationProperty
-	private final ClientSecurityProperties client = new ClientSecurityProperties();
-
-	public boolean isRequired() {
-		return this.required;
-	}
-
-	public void setRequired(boolean required) {
-		this.required = required;
-	}
-
-	public boolean isPlainOverNetwork() {
-		return this.plainOverNetwork;
-	}
-
-	public void setPlainOverNetwork(boolean plainOverNetwork) {
-		this.plainOverNetwork = plainOverNetwork;
-	}
-
-	public Duration getKeyInterval() {
-		return this.keyInterval;
-	}
-
-	public void setKeyInterval(Duration keyInterval) {
-		this.keyInterval = keyInterval;
-	}
-
-	public ServerSecurityProperties getServer() {
-		return this.server;
-	}
-
-	public ClientSecurityProperties getClient() {
-		return this.client;
-	}
-
-	/** A client or a worker that is let in by its key. */
-	public static class AuthorisedClient {
-
-		/**
-		 * CURVE public key: 40 characters of Z85, or the location of a file.
-		 */
-		private @Nullable String publicKey;
-
-		/**
-		 * Roles that handlers may ask for.
-		 */
-		private Set<String> roles = new LinkedHashSet<>();
-
-		public @Nullable String getPublicKey() {
-			return this.publicKey;
-		}
-
-		public void setPublicKey(@Nullable String publicKey) {
-			this.publicKey = publicKey;
-		}
-
-		public Set<String> getRoles() {
-			return this.roles;
-		}
-
-		public void setRoles(Set<String> roles) {
-			this.roles = roles;
-		}
-
-	}
-
-	/** A user that is let in by a password. */
-	public static class User {
-
-		/**
-		 * Password of the user.
-		 */
-		private @Nullable String password;
-
-		/**
-		 * Roles that handlers may ask for.
-		 */
-		private Set<String> roles = new LinkedHashSet<>();
-
-		public @Nullable String getPassword() {
-			return this.password;
-		}
-
-		public void setPassword(@Nullable String password) {
-			this.password = password;
-		}
-
-		public Set<String> getRoles() {
-			return this.roles;
-		}
-
-		public void setRoles(Set<String> roles) {
-			this.roles = roles;
+		/** Has no secrets. */
+		@Override
+		public String toString() {
+			return "a user with the roles " + this.roles;
 		}
 
 	}

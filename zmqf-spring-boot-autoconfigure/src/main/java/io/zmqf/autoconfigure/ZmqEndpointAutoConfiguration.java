@@ -23,7 +23,7 @@ public final class ZmqEndpointAutoConfiguration {
 
 	@Bean
 	static SanitizingFunction zmqSecrets(ObjectProvider<ZmqProperties> properties) {
-		return new SecretsSanitizer(() -> properties.getIfAvailable(ZmqProperties::new).getSecurity());
+		return new SecretsSanitizer(() -> properties.getIfAvailable(ZmqProperties::byDefault).security());
 	}
 
 }

@@ -36,7 +36,7 @@ public final class ZmqObservationAutoConfiguration {
 			ObjectProvider<ZmqClientRequestObservationConvention> client,
 			ObjectProvider<ZmqHandlerRequestObservationConvention> handler,
 			ConfigurableListableBeanFactory beanFactory) {
-		RequestMeters meters = meters(properties.getObservation(), beanFactory);
+		RequestMeters meters = meters(properties.observation(), beanFactory);
 		return (meters != null) ? new RequestInstrumentation(meters, meters)
 				: new RequestInstrumentation(new ObservedRequests(registry, client.getIfAvailable()),
 						new ObservedHandlers(registry, handler.getIfAvailable()));

@@ -72,7 +72,7 @@ class ZmqSettingsFactory {
 		this.security = security;
 		this.application = application;
 		this.own = new LoopbackSecurityCheck(properties, security);
-		this.identities = new NodeIdentities(properties.getNode().getConfigFile());
+		this.identities = new NodeIdentities(properties.node().configFile());
 		this.clients = new ClientSettingsFactory(properties, this.addresses, security, this.own, this::limits);
 		this.heartbeats = new HeartbeatSettingsFactory(properties, this.addresses, security, this.own, this::limits,
 				Endpoint.parse(this.embeddedName + "-heartbeat"));
@@ -92,7 +92,7 @@ class ZmqSettingsFactory {
 	 * @return what its nodes give traces to
 	 */
 	RequestTracing requestLog(String role) {
-		Duration slow = this.properties.getLog().getSlowRequests();
+		Duration slow = this.properties.log().slowRequests();
 		PropertyValidation.requireAtLeast("zmqf.log.slow-requests", slow, Duration.ZERO);
 		return new RequestLog(RoleLog.of(role), slow, System::nanoTime);
 	}
@@ -103,27 +103,26 @@ class ZmqSettingsFactory {
 	 * @return the settings
 	 */
 	RouterSettings router(@Nullable RoutingStrategy chosen) {
-		RouterProperties router = this.properties.getRouter();
-		Endpoint frontend = routerEndpoint("frontend", router.getFrontend(), "backend", router.getBackend());
-		Endpoint backend = routerEndpoint("backend", router.getBackend(), "frontend", router.getFrontend());
+		RouterProperties router = this.properties.router();
+		Endpoint frontend = routerEndpoint("frontend", router.frontend(), "backend", router.backend());
+		Endpoint backend = routerEndpoint("backend", router.backend(), "frontend", router.frontend());
 		if (frontend.equals(backend) && !isPortOpen(frontend)) {
 			throw new PropertyException("zmqf.router.backend", backend, "is the address of zmqf.router.frontend too",
 					"Set one of them to another address.");
 		}
-		PropertyValidation.requireAtLeast("zmqf.router.queue-capacity", router.getQueueCapacity(), 0);
-		PropertyValidation.requireAtLeast("zmqf.router.queue-wait", router.getQueueWait(), Duration.ZERO);
-		PropertyValidation.requireAtLeast("zmqf.router.request-timeout", router.getRequestTimeout(),
+		PropertyValidation.requireAtLeast("zmqf.router.queue-capacity", router.queueCapacity(), 0);
+		PropertyValidation.requireAtLeast("zmqf.router.queue-wait", router.queueWait(), Duration.ZERO);
+		PropertyValidation.requireAtLeast("zmqf.router.request-timeout", router.requestTimeout(),
 				PropertyValidation.ONE_MILLISECOND);
-		PropertyValidation.requireAtLeast("zmqf.router.max-timeout", router.getMaxTimeout(),
+		PropertyValidation.requireAtLeast("zmqf.router.max-timeout", router.maxTimeout(),
 				PropertyValidation.ONE_MILLISECOND);
-		PropertyValidation.requireAtLeast("zmqf.router.max-heartbeat-workers", router.getMaxHeartbeatWorkers(), 0);
-		PropertyValidation.requireAtLeast("zmqf.router.queue-max-size", router.getQueueMaxSize().toBytes(), 0);
-		PropertyValidation.requireAtLeast("zmqf.router.max-attempts", router.getMaxAttempts(), 1);
-		RouterSettings.Queue queue = new RouterSettings.Queue(router.getQueueCapacity(),
-				router.getQueueMaxSize().toBytes(), router.getQueueWait());
-		return new RouterSettings(frontend, backend, strategy(router.getStrategy(), chosen), queue,
-				router.getMaxAttempts(), router.getRequestTimeout(), router.getMaxTimeout(),
-				router.getMaxHeartbeatWorkers(), limits(),
+		PropertyValidation.requireAtLeast("zmqf.router.max-heartbeat-workers", router.maxHeartbeatWorkers(), 0);
+		PropertyValidation.requireAtLeast("zmqf.router.queue-max-size", router.maxQueueBytes(), 0);
+		PropertyValidation.requireAtLeast("zmqf.router.max-attempts", router.maxAttempts(), 1);
+		RouterSettings.Queue queue = new RouterSettings.Queue(router.queueCapacity(), router.maxQueueBytes(),
+				router.queueWait());
+		return new RouterSettings(frontend, backend, strategy(router.strategy(), chosen), queue, router.maxAttempts(),
+				router.requestTimeout(), router.maxTimeout(), router.maxHeartbeatWorkers(), limits(),
 				this.security.server("zmqf.router.frontend", List.of(frontend)),
 				this.security.workers("zmqf.router.backend", backend), this.security.disclosure(this.application));
 	}
@@ -163,18 +162,18 @@ class ZmqSettingsFactory {
 	 * @return the settings
 	 */
 	WorkerSettings worker(@Nullable Endpoint own) {
-		WorkerProperties worker = this.properties.getWorker();
+		WorkerProperties worker = this.properties.worker();
 		List<Endpoint> routers = PropertyValidation.toConnect("zmqf.worker.router",
-				this.addresses.resolve(worker.getRouter(), ZmqConnectionDetails::getWorkerAddresses));
+				this.addresses.resolve(worker.router(), ZmqConnectionDetails::getWorkerAddresses));
 		if (routers.isEmpty() && own != null) {
 			routers = List.of(own.forConnecting());
 		}
 		ClientSecurity shown = this.security.client("zmqf.worker.router", routers);
 		this.own.require("zmqf.worker.router", routers, shown, PropertiesSecurity.PEER_KEY);
-		PropertyValidation.requireAtLeast("zmqf.worker.expect-return", worker.getExpectReturn(), Duration.ZERO);
-		return working(NodeType.WORKER, routers, worker.getConcurrency(), worker.getPrefetch(), worker.getMaxTimeout(),
-				worker.getMaxCollected(), shown)
-			.withExpectReturn(worker.getExpectReturn());
+		PropertyValidation.requireAtLeast("zmqf.worker.expect-return", worker.expectReturn(), Duration.ZERO);
+		return working(NodeType.WORKER, routers, worker.concurrency(), worker.prefetch(), worker.maxTimeout(),
+				worker.maxCollected(), shown)
+			.withExpectReturn(worker.expectReturn());
 	}
 
 	/**
@@ -182,17 +181,16 @@ class ZmqSettingsFactory {
 	 * @return the settings
 	 */
 	WorkerSettings server() {
-		ServerProperties server = this.properties.getServer();
+		ServerProperties server = this.properties.server();
 		List<Endpoint> addresses = new ArrayList<>();
-		for (String address : server.getAddress()) {
+		for (String address : server.address()) {
 			addresses.add(PropertyValidation.toBind("zmqf.server.address", address));
 		}
-		PropertyValidation.requireAtLeast("zmqf.server.queue-capacity", server.getQueueCapacity(), 0);
-		PropertyValidation.requireAtLeast("zmqf.server.queue-max-size", server.getQueueMaxSize().toBytes(), 0);
-		return working(NodeType.SERVER, addresses, server.getConcurrency(), server.getPrefetch(),
-				server.getMaxTimeout(), server.getMaxCollected(),
-				this.security.server("zmqf.server.address", addresses))
-			.withQueue(new WorkerSettings.Queue(server.getQueueCapacity(), server.getQueueMaxSize().toBytes()));
+		PropertyValidation.requireAtLeast("zmqf.server.queue-capacity", server.queueCapacity(), 0);
+		PropertyValidation.requireAtLeast("zmqf.server.queue-max-size", server.maxQueueBytes(), 0);
+		return working(NodeType.SERVER, addresses, server.concurrency(), server.prefetch(), server.maxTimeout(),
+				server.maxCollected(), this.security.server("zmqf.server.address", addresses))
+			.withQueue(new WorkerSettings.Queue(server.queueCapacity(), server.maxQueueBytes()));
 	}
 
 	private WorkerSettings working(NodeType type, List<Endpoint> endpoints, int concurrency, @Nullable Integer prefetch,
@@ -235,23 +233,23 @@ class ZmqSettingsFactory {
 	}
 
 	private SocketLimits limits() {
-		long messageSize = this.properties.getMaxMessageSize().toBytes();
+		long messageSize = this.properties.maxMessageSize().toBytes();
 		PropertyValidation.requireAtLeast("zmqf.max-message-size", messageSize, 1);
-		PropertyValidation.requireAtLeast("zmqf.max-frames", this.properties.getMaxFrames(), SocketLimits.MIN_FRAMES);
-		PropertyValidation.requireAtLeast("zmqf.max-addresses", this.properties.getMaxAddresses(), 1);
-		PropertyValidation.requireAtLeast("zmqf.max-connections", this.properties.getMaxConnections(), 1);
-		PropertyValidation.requireAtLeast("zmqf.high-water-mark", this.properties.getHighWaterMark(), 1);
-		long headersSize = this.properties.getMaxHeadersSize().toBytes();
+		PropertyValidation.requireAtLeast("zmqf.max-frames", this.properties.maxFrames(), SocketLimits.MIN_FRAMES);
+		PropertyValidation.requireAtLeast("zmqf.max-addresses", this.properties.maxAddresses(), 1);
+		PropertyValidation.requireAtLeast("zmqf.max-connections", this.properties.maxConnections(), 1);
+		PropertyValidation.requireAtLeast("zmqf.high-water-mark", this.properties.highWaterMark(), 1);
+		long headersSize = this.properties.maxHeadersSize().toBytes();
 		PropertyValidation.requireAtLeast("zmqf.max-headers-size", headersSize, 1);
-		return new SocketLimits(messageSize, this.properties.getMaxFrames(), this.properties.getMaxAddresses(),
-				this.properties.getMaxConnections(), this.properties.getHighWaterMark(),
+		return new SocketLimits(messageSize, this.properties.maxFrames(), this.properties.maxAddresses(),
+				this.properties.maxConnections(), this.properties.highWaterMark(),
 				(int) Math.min(headersSize, Integer.MAX_VALUE), silence());
 	}
 
 	private Duration silence() {
-		Duration silence = BoundedTime.of(this.properties.getMaxSilence());
+		Duration silence = BoundedTime.of(this.properties.maxSilence());
 		if (!silence.isZero() && silence.compareTo(LEAST_SILENCE) < 0) {
-			throw new PropertyException("zmqf.max-silence", this.properties.getMaxSilence(), "is too short",
+			throw new PropertyException("zmqf.max-silence", this.properties.maxSilence(), "is too short",
 					"Set it to at least 1s, or to 0 for never.");
 		}
 		return silence;

@@ -88,7 +88,7 @@ public final class ZmqTransportAutoConfiguration {
 	PropertiesSecurity zmqSecurity(ZmqProperties properties, ResourceLoader resources,
 			ObjectProvider<AuthorisedClients> clients, ObjectProvider<ConfiguredClients> configured,
 			ObjectProvider<PlainUsers> users, ObjectProvider<ZmqConnectionDetails> details) {
-		return new PropertiesSecurity(properties.getSecurity(), new CurveKeyLoader(resources),
+		return new PropertiesSecurity(properties.security(), new CurveKeyLoader(resources),
 				() -> clients.getIfAvailable(() -> configured.getObject().clients()), users::getIfAvailable, () -> {
 					ZmqConnectionDetails found = details.getIfAvailable();
 					return (found != null) ? found.getServerKey() : null;
@@ -100,7 +100,7 @@ public final class ZmqTransportAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(AuthorisedClients.class)
 	ConfiguredClients zmqConfiguredClients(ZmqProperties properties, ResourceLoader resources) {
-		return new ConfiguredClients(properties.getSecurity().getServer(), new CurveKeyLoader(resources));
+		return new ConfiguredClients(properties.security().server(), new CurveKeyLoader(resources));
 	}
 
 	@Bean
@@ -138,15 +138,14 @@ public final class ZmqTransportAutoConfiguration {
 	@ConditionalOnMissingBean(Transport.class)
 	NioTransport zmqTransport(ZmqProperties properties, ObjectProvider<TransportListener> listeners,
 			Environment environment, ResourceLoader resources) {
-		if (properties.getTransport() == ZmqProperties.Engine.JEROMQ
+		if (properties.transport() == ZmqProperties.Engine.JEROMQ
 				&& !ClassUtils.isPresent("org.zeromq.ZContext", resources.getClassLoader())) {
 			throw new PropertyException("zmqf.transport", "jeromq", "is set, but JeroMQ is not on the class path",
 					"Add the dependency org.zeromq:jeromq, or remove the property.");
 		}
 		return new NioTransport(CompositeListener.transport(listeners.orderedStream().toList()),
-				PropertyValidation.permissions("zmqf.ipc.permissions", properties.getIpc().getPermissions()),
-				properties.getMemory().limits(),
-				ApplicationName.announcement(properties.getNode().getName(), environment));
+				PropertyValidation.permissions("zmqf.ipc.permissions", properties.ipc().permissions()),
+				properties.memory().limits(), ApplicationName.announcement(properties.node().name(), environment));
 	}
 
 	@Bean

@@ -5,7 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.zmqf.client.ClientSettings;
+import io.zmqf.heartbeat.HeartbeatSettings;
+import io.zmqf.router.RouterSettings;
 import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SocketLimits;
+import io.zmqf.worker.WorkerSettings;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -90,9 +95,42 @@ class ConfigurationMetadataTests {
 
 	@Test
 	void theDefaultsAreThoseOfTheLibrary() {
+		ZmqProperties properties = ZmqProperties.byDefault();
+		assertThat(new SocketLimits((int) properties.maxMessageSize().toBytes(), properties.maxFrames(),
+				properties.maxAddresses(), properties.maxConnections(), properties.highWaterMark(),
+				(int) properties.maxHeadersSize().toBytes(), properties.maxSilence()))
+			.isEqualTo(SocketLimits.DEFAULT);
+		ClientProperties client = properties.client();
+		assertThat(List.of(client.timeout(), client.connections(), client.streamWindow())).containsExactly(
+				ClientSettings.DEFAULT_TIMEOUT, ClientSettings.DEFAULT_CONNECTIONS,
+				ClientSettings.DEFAULT_STREAM_WINDOW);
+		HeartbeatProperties heartbeat = properties.heartbeat();
+		assertThat(List.of(heartbeat.interval(), heartbeat.timeout(), heartbeat.maxMissed(), heartbeat.maxNodes()))
+			.containsExactly(HeartbeatSettings.DEFAULT_INTERVAL, HeartbeatSettings.DEFAULT_TIMEOUT,
+					HeartbeatSettings.DEFAULT_MAX_MISSED, HeartbeatSettings.DEFAULT_MAX_NODES);
+		RouterProperties router = properties.router();
+		assertThat(List.of(router.queueCapacity(), router.maxQueueBytes(), router.queueWait(), router.maxAttempts(),
+				router.requestTimeout(), router.maxTimeout(), router.maxHeartbeatWorkers()))
+			.containsExactly(RouterSettings.DEFAULT_QUEUE_CAPACITY, RouterSettings.DEFAULT_QUEUE_MAX_SIZE,
+					RouterSettings.DEFAULT_QUEUE_WAIT, RouterSettings.DEFAULT_MAX_ATTEMPTS,
+					RouterSettings.DEFAULT_REQUEST_TIMEOUT, RouterSettings.DEFAULT_MAX_TIMEOUT,
+					RouterSettings.DEFAULT_MAX_HEARTBEAT_WORKERS);
+		ServerProperties server = properties.server();
+		assertThat(new WorkerSettings.Queue(server.queueCapacity(), server.maxQueueBytes()))
+			.isEqualTo(WorkerSettings.Queue.DEFAULT);
+		assertThat(server.prefetch()).isEqualTo(WorkerSettings.Prefetch.DEFAULT);
+		WorkerProperties worker = properties.worker();
+		assertThat(List.of(server.concurrency(), server.maxTimeout(), server.maxCollected()))
+			.containsExactly(WorkerSettings.DEFAULT_CONCURRENCY, WorkerSettings.DEFAULT_MAX_TIMEOUT,
+					WorkerSettings.DEFAULT_MAX_COLLECTED)
+			.containsExactly(worker.concurrency(), worker.maxTimeout(), worker.maxCollected());
+	}
+
+	@Test
+	void anEditorOffersTheDefaults() {
 		Map<String, Object> defaults = new LinkedHashMap<>();
 		PROPERTIES.forEach((name, property) -> {
-			if (property.has("defaultValue")) {
+			if (property.path("defaultValue").isValueNode()) {
 				defaults.put(name, property.get("defaultValue").asString());
 			}
 		});
@@ -100,7 +138,7 @@ class ConfigurationMetadataTests {
 		ZmqProperties bound = new Binder(List.of(new MapConfigurationPropertySource(defaults)))
 			.bind("zmqf", Bindable.of(ZmqProperties.class))
 			.get();
-		assertThat(bound).usingRecursiveComparison().isEqualTo(new ZmqProperties());
+		assertThat(bound).usingRecursiveComparison().isEqualTo(ZmqProperties.byDefault());
 	}
 
 }

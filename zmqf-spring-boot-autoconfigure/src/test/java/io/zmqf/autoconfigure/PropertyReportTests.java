@@ -130,7 +130,7 @@ class PropertyReportTests {
 		assertThat(clients(variables("ZMQF_CLIENTS_AB_ADDRESS"))).containsOnlyKeys("ab");
 		assertThat(
 				clients(variables, new MapPropertySource("file", Map.of("zmqf.clients.a-b.timeout", "1s"))).get("a-b")
-					.getAddress())
+					.address())
 			.containsExactly("x");
 	}
 
@@ -139,9 +139,7 @@ class PropertyReportTests {
 	void aVariableHasTheNameOfAnotherSourceInAnyCase(String name) {
 		PropertySource<?> variables = variables("ZMQF_CLIENTS_STOCK_EU_ADDRESS");
 		PropertySource<?> file = new MapPropertySource("file", Map.of("zmqf.clients." + name + ".timeout", "1s"));
-		boolean bound = clients(variables, file).values()
-			.stream()
-			.anyMatch((client) -> client.getAddress().contains("x"));
+		boolean bound = clients(variables, file).values().stream().anyMatch((client) -> client.address().contains("x"));
 		assertThat(bound).isTrue();
 		assertThat(unknown(variables, file)).isEmpty();
 	}

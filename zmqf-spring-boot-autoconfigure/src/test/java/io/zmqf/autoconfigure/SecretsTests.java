@@ -96,7 +96,7 @@ class SecretsTests {
 					.of(configprops, env, json(context.getBean(ZmqEndpoint.class).nodes()), trace,
 							context.getBean(SimpleMeterRegistry.class).getMetersAsString(),
 							context.getBean(Transport.class), settings.server(), settings.clients().client(SOMEWHERE),
-							settings.heartbeats().ownSender(), context.getBean(ZmqProperties.class).getSecurity())
+							settings.heartbeats().ownSender(), context.getBean(ZmqProperties.class).security())
 					.map(String::valueOf)).allSatisfy((text) -> assertThat(text).doesNotContain(SECRETS));
 			});
 		}
