@@ -5,6 +5,7 @@ import java.lang.reflect.TypeVariable;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 import io.zmqf.client.Gathered;
 import io.zmqf.client.ZmqClient.RequestSpec;
@@ -62,35 +63,23 @@ interface CallReply {
 		Type resolved = GenericTypeResolver.resolveType(exchange.method().getGenericReturnType(), exchange.contract());
 		ResolvableType declared = ResolvableType.forType(resolved);
 		Class<?> type = declared.toClass();
-		if (type == CompletableFuture.class || type == CompletionStage.class) {
-			if (declared.getGeneric().toClass() == Gathered.class) {
-				ParameterizedTypeReference<?> each = value(exchange, declared.getGeneric().getGeneric());
-				return (request) -> failures.translate(request.begin().gatherAsync(each));
-			}
-			ParameterizedTypeReference<?> value = value(exchange, declared.getGeneric());
-			return (request) -> failures.translate(request.begin().requestAsync(value));
-		}
 		ReactiveAdapter adapter = ReplyTypes.adapter(type);
-		if (adapter != null) {
-			if (declared.getGeneric().toClass() == Gathered.class) {
-				return ReactiveReply.gathered(adapter, value(exchange, declared.getGeneric().getGeneric()), failures);
-			}
-			return ReactiveReply.of(adapter,
-					adapter.getDescriptor().isNoValue() ? VOID : value(exchange, declared.getGeneric()), failures);
-		}
-		if (type == Gathered.class) {
-			return gathered(value(exchange, declared.getGeneric()), failures);
+		if (adapter != null || type == CompletableFuture.class || type == CompletionStage.class) {
+			return later(exchange, declared.getGeneric(), adapter, failures);
 		}
 		if (StreamReply.isSupported(type)) {
 			return StreamReply.of(type, value(exchange, ReplyTypes.itemType(declared)), failures);
 		}
-		ParameterizedTypeReference<?> value = value(exchange, declared);
-		boolean optional = type == Optional.class;
+		boolean gathers = type == Gathered.class;
+		ParameterizedTypeReference<?> value = value(exchange, gathers ? declared.getGeneric() : declared);
 		KotlinReply required = KotlinReply.of(exchange);
 		return (request) -> {
 			try {
+				if (gathers) {
+					return request.begin().gather(value);
+				}
 				Object reply = required.of(request.begin().request(value));
-				return (optional && reply == null) ? Optional.empty() : reply;
+				return (reply == null && type == Optional.class) ? Optional.empty() : reply;
 			}
 			catch (ZmqRemoteException ex) {
 				throw failures.translate(ex);
@@ -98,18 +87,16 @@ interface CallReply {
 		};
 	}
 
-	private static CallReply gathered(ParameterizedTypeReference<?> each, CallFailures failures) {
-		return (request) -> {
-			try {
-				return request.begin().gather(each);
-			}
-			catch (ZmqRemoteException ex) {
-				throw failures.translate(ex);
-			}
-		};
+	private static CallReply later(ExchangeMethod exchange, ResolvableType reply, @Nullable ReactiveAdapter adapter,
+			CallFailures failures) {
+		boolean gathers = reply.toClass() == Gathered.class;
+		ParameterizedTypeReference<?> value = (adapter != null && adapter.getDescriptor().isNoValue()) ? VOID
+				: value(exchange, gathers ? reply.getGeneric() : reply);
+		Function<PreparedCall, CompletableFuture<?>> sending = (request) -> failures
+			.translate(gathers ? request.begin().gatherAsync(value) : request.begin().requestAsync(value));
+		return (adapter != null) ? ReactiveReply.of(adapter, sending) : sending::apply;
 	}
 
-	/** The type of the data of the reply; {@code Void} for none. */
 	private static ParameterizedTypeReference<?> value(ExchangeMethod exchange, ResolvableType type) {
 		Class<?> raw = type.toClass();
 		String remedy = ReplyTypes.remedy(raw);
