@@ -74,13 +74,10 @@ final class InboundRequests {
 
 	/** Whether any of them, except for the given one, is for one of these handlers. */
 	boolean hasAny(Set<HandlerRegistry.Registration> handlers, Cancellation except) {
-		for (InboundRequest request = this.oldest; request != null; request = request.newer) {
-			HandlerRegistry.Registration handler = request.registration();
-			if (request != except && handler != null && handlers.contains(handler)) {
-				return true;
-			}
-		}
-		return false;
+		return all().stream()
+			.filter((request) -> request != except)
+			.map(InboundRequest::registration)
+			.anyMatch((handler) -> handler != null && handlers.contains(handler));
 	}
 
 	boolean contains(InboundRequest request) {
@@ -104,11 +101,7 @@ final class InboundRequests {
 
 	/** The first of them, oldest first. */
 	List<InboundRequest> first(int length) {
-		List<InboundRequest> first = new ArrayList<>();
-		for (InboundRequest request = this.oldest; request != null && first.size() < length; request = request.newer) {
-			first.add(request);
-		}
-		return first;
+		return all().stream().limit(length).toList();
 	}
 
 	int size() {
