@@ -20,7 +20,7 @@ import io.zmqf.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
 /** One socket with many requests in flight, told apart by a frame of their envelopes. */
-final class PipelinedConnection extends LoopPath implements SocketHandler {
+final class PipelinedConnection extends RequestPath implements SocketHandler {
 
 	private final String name;
 
@@ -62,7 +62,7 @@ final class PipelinedConnection extends LoopPath implements SocketHandler {
 	}
 
 	@Override
-	public String name() {
+	String name() {
 		return this.name;
 	}
 
@@ -77,17 +77,17 @@ final class PipelinedConnection extends LoopPath implements SocketHandler {
 	}
 
 	@Override
-	public String endpoint() {
+	String endpoint() {
 		return this.endpoint.toString();
 	}
 
 	@Override
-	public @Nullable String refusal() {
+	@Nullable String refusal() {
 		return this.loop.refusal();
 	}
 
 	@Override
-	public void submit(PendingRequest request) {
+	void submit(PendingRequest request) {
 		if (request.enter(this.load) == 1) {
 			this.loop.executeHere(request);
 		}
@@ -97,7 +97,7 @@ final class PipelinedConnection extends LoopPath implements SocketHandler {
 	}
 
 	@Override
-	public void abandon(PendingRequest request) {
+	void abandon(PendingRequest request) {
 		this.loop.execute(() -> {
 			if (!request.isOn(this)) {
 				request.abandon();
@@ -111,7 +111,7 @@ final class PipelinedConnection extends LoopPath implements SocketHandler {
 	}
 
 	@Override
-	public void begin(PendingRequest request) {
+	void begin(PendingRequest request) {
 		if (request.isEnded()) {
 			request.leave();
 		}
@@ -229,7 +229,7 @@ final class PipelinedConnection extends LoopPath implements SocketHandler {
 	}
 
 	@Override
-	public void grant(StreamRequest request, int items) {
+	void grant(StreamRequest request, int items) {
 		this.loop.execute(() -> {
 			if (request.state == PendingRequest.State.SENT && request.isOn(this)) {
 				request.granted(items, this.loop.now());
@@ -300,7 +300,7 @@ final class PipelinedConnection extends LoopPath implements SocketHandler {
 	}
 
 	@Override
-	public void handOverTo(RequestPath other) {
+	void handOverTo(RequestPath other) {
 		this.loop.execute(() -> {
 			if (!this.loop.isConnected()) {
 				forEach(takeWaiting(), (request) -> {
@@ -312,17 +312,17 @@ final class PipelinedConnection extends LoopPath implements SocketHandler {
 	}
 
 	@Override
-	public boolean isAvailable() {
+	boolean isAvailable() {
 		return !this.peer.isStopping() && this.loop.isConnected();
 	}
 
 	@Override
-	public List<SocketStatus> sockets() {
+	List<SocketStatus> sockets() {
 		return List.of(this.loop.status());
 	}
 
 	@Override
-	public void close() {
+	void close() {
 		this.loop.close();
 	}
 

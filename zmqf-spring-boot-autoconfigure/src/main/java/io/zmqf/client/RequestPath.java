@@ -1,66 +1,176 @@
 package io.zmqf.client;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
+import io.zmqf.message.ZmqClosedException;
+import io.zmqf.message.ZmqException;
+import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketStatus;
 import org.jspecify.annotations.Nullable;
 
-/** A way for requests to reach a peer. Owns each request from its submission on. */
-interface RequestPath {
+/**
+ * A way for requests to reach a peer. Owns each request from its submission on: requests
+ * belong to one loop, and wait there while none can be sent.
+ */
+abstract class RequestPath {
 
-	/** The name of its sockets. */
-	String name();
+	/** After how long a request is ended again whose end has failed. */
+	private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-	/** The time of its loop's present turn. */
-	long now();
+	/** The requests that wait, the oldest first; belongs to the loop. */
+	final Set<PendingRequest> waiting = new LinkedHashSet<>();
 
-	/** Where requests go, for exceptions and logs. */
-	String endpoint();
+	/** Counts the requests of this path. */
+	final InFlightCounter load = new InFlightCounter();
 
-	/** What a peer did wrong in the last handshake, where one failed; from any thread. */
-	@Nullable String refusal();
+	/** The loop that owns the requests. */
+	abstract SocketLoop loop();
+
+	/** The requests that a peer has; on the loop. */
+	abstract Collection<PendingRequest> sent();
 
 	/** Takes over a request; from any thread. */
-	void submit(PendingRequest request);
+	abstract void submit(PendingRequest request);
 
 	/** Frees what a request holds that nobody waits for any more; from any thread. */
-	void abandon(PendingRequest request);
+	abstract void abandon(PendingRequest request);
 
 	/** Lets the peer of a request send more items; from any thread. */
-	void grant(StreamRequest request, int items);
+	abstract void grant(StreamRequest request, int items);
 
 	/** A request arrives on the loop. */
-	void begin(PendingRequest request);
+	abstract void begin(PendingRequest request);
 
-	/** A request came after the end of the loop; on any thread. */
-	void rejected(PendingRequest request);
+	/** Gives the requests that wait for a connection to another path; from any thread. */
+	abstract void handOverTo(RequestPath connected);
 
-	/** The time of a request is up; on the loop. */
-	void expired(PendingRequest request);
+	/** Fails what has no outcome yet; from any thread. */
+	abstract void close();
 
-	/** Whether the caller is on the thread that receives the replies. */
-	boolean isHere();
+	/** The name of its sockets. */
+	abstract String name();
+
+	/** Where requests go, for exceptions and logs. */
+	abstract String endpoint();
+
+	/** What a peer did wrong in the last handshake, where one failed; from any thread. */
+	abstract @Nullable String refusal();
 
 	/**
 	 * Whether a request would go out at once, to a peer that is not stopping; from any
 	 * thread.
 	 */
-	boolean isAvailable();
-
-	/** How many requests have no outcome yet; from any thread. */
-	int load();
+	abstract boolean isAvailable();
 
 	/** How its sockets are; from any thread. */
-	List<SocketStatus> sockets();
+	abstract List<SocketStatus> sockets();
+
+	/** The time of its loop's present turn. */
+	final long now() {
+		return loop().now();
+	}
+
+	/** Whether the caller is on the thread that receives the replies. */
+	final boolean isHere() {
+		return loop().isHere();
+	}
+
+	/** How many requests have no outcome yet; from any thread. */
+	final int load() {
+		return this.load.count();
+	}
 
 	/** For how many nanoseconds the oldest request has no outcome; from any thread. */
-	CompletableFuture<Long> oldest();
+	final CompletableFuture<Long> oldest() {
+		return loop().ask(() -> Stream.concat(sent().stream(), this.waiting.stream())
+			.mapToLong((request) -> now() - request.started())
+			.reduce(0, Math::max), 0L);
+	}
 
-	/** Gives the requests that wait for a connection to another path; from any thread. */
-	void handOverTo(RequestPath connected);
+	/** A request came after the end of the loop; on any thread. */
+	final void rejected(PendingRequest request) {
+		request.leave();
+		request.fail(new ZmqClosedException(request.event(), endpoint()));
+	}
 
-	/** Fails what has no outcome yet; from any thread. */
-	void close();
+	/** The time of a request is up; on the loop. */
+	final void expired(PendingRequest request) {
+		try {
+			timeOut(request);
+		}
+		catch (Throwable ex) { // as for want of memory, of which this takes none
+			if (!request.isEnded()) {
+				loop().schedule(request, now() + AGAIN_NANOS);
+			}
+			throw ex;
+		}
+	}
+
+	/** Ends a request whose time is up; on the loop, and again where that throws. */
+	abstract void timeOut(PendingRequest request);
+
+	/** Has a request wait, or fails it where too much waits already; on the loop. */
+	void await(PendingRequest request) {
+		WaitingBytes all = request.context().waiting();
+		if (!all.add(request.size())) {
+			request.fail(new ZmqException("'" + request.event() + "' can't wait for a connection to " + endpoint()
+					+ ": with it, the requests of this client that wait would have more than " + all.limit()
+					+ " bytes, which is zmqf.memory.node", request.event(), endpoint(), null));
+			release(request);
+			return;
+		}
+		request.state = PendingRequest.State.WAITING;
+		this.waiting.add(request);
+	}
+
+	/** Ends the wait of a request, if it waits; on the loop. */
+	final boolean stopsWaiting(PendingRequest request) {
+		boolean waited = this.waiting.remove(request);
+		if (waited) {
+			request.context().waiting().remove(request.size());
+		}
+		return waited;
+	}
+
+	/** Ends the wait of all requests; on the loop. */
+	final List<PendingRequest> takeWaiting() {
+		List<PendingRequest> all = new ArrayList<>(this.waiting);
+		all.forEach(this::stopsWaiting);
+		return all;
+	}
+
+	/** Frees what a request holds here; on the loop. */
+	final void release(PendingRequest request) {
+		loop().cancel(request);
+		request.leave();
+	}
+
+	/** Fails what has no outcome when the loop ends. */
+	final void failAll(Collection<PendingRequest> requests) {
+		forEach(requests, (request) -> {
+			loop().cancel(request);
+			rejected(request);
+		});
+	}
+
+	/** Does something with each request: where that throws, the others have it done. */
+	final void forEach(Collection<PendingRequest> requests, Consumer<PendingRequest> work) {
+		for (PendingRequest request : requests) {
+			try {
+				work.accept(request);
+			}
+			catch (Throwable ex) {
+				request.context().listener().loopFailed(name(), ex);
+			}
+		}
+	}
 
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * request they answer. The first line's loop owns the requests and says which line is
  * free; the other lines' loops hand over what they hear.
  */
-final class UncorrelatedPool extends LoopPath {
+final class UncorrelatedPool extends RequestPath {
 
 	/** How long a line is not asked whose peer has refused a request. */
 	private static final long REFUSED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -54,7 +54,7 @@ final class UncorrelatedPool extends LoopPath {
 	}
 
 	@Override
-	public String name() {
+	String name() {
 		return this.lines.get(0).name();
 	}
 
@@ -69,12 +69,12 @@ final class UncorrelatedPool extends LoopPath {
 	}
 
 	@Override
-	public String endpoint() {
+	String endpoint() {
 		return this.lines.get(0).endpoint();
 	}
 
 	@Override
-	public @Nullable String refusal() {
+	@Nullable String refusal() {
 		return this.lines.stream()
 			.map((line) -> line.socket().refusal())
 			.filter(Objects::nonNull)
@@ -83,13 +83,13 @@ final class UncorrelatedPool extends LoopPath {
 	}
 
 	@Override
-	public void submit(PendingRequest request) {
+	void submit(PendingRequest request) {
 		request.enter(this.load);
 		this.loop.execute(request);
 	}
 
 	@Override
-	public void begin(PendingRequest request) {
+	void begin(PendingRequest request) {
 		if (request.isEnded()) {
 			request.leave();
 		}
@@ -147,7 +147,7 @@ final class UncorrelatedPool extends LoopPath {
 	}
 
 	@Override
-	public void abandon(PendingRequest request) {
+	void abandon(PendingRequest request) {
 		this.loop.execute(() -> {
 			if (request.state != PendingRequest.State.DONE) {
 				forget(request);
@@ -157,7 +157,7 @@ final class UncorrelatedPool extends LoopPath {
 	}
 
 	@Override
-	public void grant(StreamRequest request, int items) {
+	void grant(StreamRequest request, int items) {
 		// no peer of these knows streams
 	}
 
@@ -175,22 +175,22 @@ final class UncorrelatedPool extends LoopPath {
 	}
 
 	@Override
-	public boolean isAvailable() {
+	boolean isAvailable() {
 		return this.lines.stream().anyMatch(UncorrelatedLine::isAvailable);
 	}
 
 	@Override
-	public List<SocketStatus> sockets() {
+	List<SocketStatus> sockets() {
 		return this.lines.stream().map((line) -> line.socket().status()).toList();
 	}
 
 	@Override
-	public void handOverTo(RequestPath connected) {
+	void handOverTo(RequestPath connected) {
 		// the pool has a line to every peer already
 	}
 
 	@Override
-	public void close() {
+	void close() {
 		for (int i = this.lines.size() - 1; i >= 0; i--) {
 			this.lines.get(i).socket().close();
 		}
