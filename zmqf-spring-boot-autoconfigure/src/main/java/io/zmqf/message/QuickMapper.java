@@ -1,11 +1,11 @@
 package io.zmqf.message;
 
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.BufferRecycler;
-import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.core.util.RecyclerPool;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -53,33 +53,47 @@ public final class QuickMapper {
 	}
 
 	/**
-	 * Several of Jackson's own pools, so that threads rarely meet at one. A thread has no
-	 * buffers to itself, since virtual ones come and go.
+	 * A few places for each processor, of which a thread looks at two: threads rarely
+	 * meet there, and a value makes no node of a list. A thread has no buffers to itself,
+	 * since virtual ones come and go.
 	 */
 	private static final class SpreadPool implements RecyclerPool<BufferRecycler> {
 
-		private final RecyclerPool<BufferRecycler>[] pools;
+		/** The references of a cache line, so that neighbours don't disturb. */
+		private static final int APART = 16;
 
-		@SuppressWarnings("unchecked")
-		SpreadPool() {
-			int size = 4 * Integer.highestOneBit(Runtime.getRuntime().availableProcessors());
-			this.pools = Stream.generate(JsonRecyclerPools::newConcurrentDequePool)
-				.limit(size)
-				.toArray(RecyclerPool[]::new);
+		private final int size = 4 * Integer.highestOneBit(Runtime.getRuntime().availableProcessors());
+
+		private final transient AtomicReferenceArray<@Nullable BufferRecycler> places = new AtomicReferenceArray<>(
+				this.size * APART);
+
+		private int place() {
+			return ((int) Thread.currentThread().getId() & (this.size - 1)) * APART;
 		}
 
-		private RecyclerPool<BufferRecycler> pool() {
-			return this.pools[(int) Thread.currentThread().getId() & (this.pools.length - 1)];
+		private int other(int place) {
+			return place ^ (this.size / 2 * APART);
 		}
 
 		@Override
 		public BufferRecycler acquirePooled() {
-			return pool().acquirePooled();
+			int place = place();
+			BufferRecycler found = take(place);
+			if (found == null) {
+				found = take(other(place));
+			}
+			return (found != null) ? found : new BufferRecycler();
 		}
 
+		private @Nullable BufferRecycler take(int place) {
+			return (this.places.getPlain(place) != null) ? this.places.getAndSet(place, null) : null;
+		}
+
+		/** Of two that come to the same place at once, one is left to the collector. */
 		@Override
 		public void releasePooled(BufferRecycler buffers) {
-			pool().releasePooled(buffers);
+			int place = place();
+			this.places.setRelease((this.places.getPlain(place) == null) ? place : other(place), buffers);
 		}
 
 	}
