@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.ProblemType;
@@ -122,7 +123,7 @@ public final class HeldMessages extends Timed {
 	 */
 	public void sendEnd(byte[][] frames, long deadline) {
 		if (!isWithinMemory(frames)) {
-			boolean unused = sendReply(frames, deadline);
+			boolean unused = sendReply(frames, () -> deadline);
 		}
 		else if (mustWait(frames)) {
 			hold(frames, false, 0);
@@ -139,12 +140,17 @@ public final class HeldMessages extends Timed {
 	 * there is no room for gets an error instead, and of the answer of one of all
 	 * nothing.
 	 * @param frames the reply
-	 * @param deadline the deadline of the request, as the loop counts
+	 * @param deadline the deadline of the request, as the loop counts, asked only where
+	 * the reply waits
 	 * @return {@code false} where the reply has no room, so that its client does not get
 	 * it
 	 */
-	public boolean sendReply(byte[][] frames, long deadline) {
-		if (!mustWait(frames) || isHeld(frames, deadline)) {
+	public boolean sendReply(byte[][] frames, LongSupplier deadline) {
+		return !mustWait(frames) || waits(frames, deadline.getAsLong());
+	}
+
+	private boolean waits(byte[][] frames, long deadline) {
+		if (isHeld(frames, deadline)) {
 			return true;
 		}
 		dropped(frames, DropReason.HIGH_WATER_MARK);

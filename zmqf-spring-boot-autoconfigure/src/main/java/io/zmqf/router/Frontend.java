@@ -287,7 +287,7 @@ final class Frontend implements SocketHandler {
 
 	/** Gives a reply to its client; from any thread. */
 	void reply(byte[][] frames, long deadline) {
-		this.loop.execute(() -> this.held.sendReply(frames, deadline));
+		this.loop.execute(() -> this.held.sendReply(frames, () -> deadline));
 	}
 
 	/** Gives a client the answer to what no worker is given; from any thread. */

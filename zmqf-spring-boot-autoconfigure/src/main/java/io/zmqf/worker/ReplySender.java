@@ -151,11 +151,14 @@ final class ReplySender extends Timed {
 		if (!this.server || request.items() != null) {
 			return !this.held.isSent(request.answerFrames());
 		}
+		if (request.endOfAll == null) {
+			boolean unused = this.held.sendReply(request.answerFrames(), request::deadline);
+			return false;
+		}
 		boolean sent = true;
-		for (byte[][] frames : (request.endOfAll == null) ? List.<byte[][]>of(request.answerFrames())
-				: toAll(request.answerFrames(), request.frames(), request.delimiter())) {
+		for (byte[][] frames : toAll(request.answerFrames(), request.frames(), request.delimiter())) {
 			sent = this.held.sendReply(sent ? frames : missing(request.frames(), request.delimiter()),
-					request.deadline());
+					request::deadline);
 		}
 		return false;
 	}

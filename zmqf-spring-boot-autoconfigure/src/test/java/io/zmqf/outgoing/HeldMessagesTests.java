@@ -57,7 +57,7 @@ class HeldMessagesTests {
 	private void reply(String client, String data) {
 		this.held.sendReply(Stream.of(client, "", "echo", data)
 			.map((frame) -> frame.getBytes(StandardCharsets.UTF_8))
-			.toArray(byte[][]::new), 1);
+			.toArray(byte[][]::new), () -> 1);
 	}
 
 	@Test
