@@ -127,10 +127,11 @@ public final class FairQueue<K, T> {
 	 * @return the place of the item
 	 */
 	public Place<T> add(K owner, T item, long itemWeight) {
-		while (this.magnitudes.size() <= magnitude(weight(owner) + itemWeight)) {
+		Line<K, T> known = this.lines.get(owner);
+		while (this.magnitudes.size() <= magnitude(((known != null) ? known.weight : 0) + itemWeight)) {
 			this.magnitudes.add(new Link<>(null));
 		}
-		Line<K, T> line = this.lines.computeIfAbsent(owner, Line::new);
+		Line<K, T> line = (known != null) ? known : this.lines.computeIfAbsent(owner, Line::new);
 		Place<T> place = new Place<>(item, itemWeight, line);
 		if (line.oldest == null) {
 			line.turn.append(this.turns);

@@ -90,8 +90,8 @@ public final class GatheredItem {
 	private static boolean mayName(byte[][] frames, int delimiter) {
 		byte[] headers = (frames.length > delimiter + 3) ? frames[delimiter + 3] : Message.NO_DATA;
 		for (int i = 0; i < headers.length; i++) {
-			if (headers[i] == '\\'
-					|| Arrays.equals(headers, i, Math.min(i + TO.length, headers.length), TO, 0, TO.length)) {
+			if (headers[i] == '\\' || headers[i] == TO[0]
+					&& Arrays.equals(headers, i, Math.min(i + TO.length, headers.length), TO, 0, TO.length)) {
 				return true;
 			}
 		}

@@ -35,6 +35,8 @@ abstract class ReceivedRequest extends Cancellation {
 
 	private final int delimiter;
 
+	private final long bytes;
+
 	private final long arrived;
 
 	private final @Nullable UnaryOperator<Map<String, String>> vouching;
@@ -53,6 +55,7 @@ abstract class ReceivedRequest extends Cancellation {
 		this.registration = registration;
 		this.frames = frames;
 		this.delimiter = delimiter;
+		this.bytes = MessageCodec.bytes(frames);
 		this.arrived = arrived;
 		this.vouching = vouching;
 	}
@@ -78,7 +81,7 @@ abstract class ReceivedRequest extends Cancellation {
 
 	/** The memory that its frames take. */
 	final long bytes() {
-		return MessageCodec.bytes(this.frames);
+		return this.bytes;
 	}
 
 	/** Whether it leaves most of the memory to small ones. */
