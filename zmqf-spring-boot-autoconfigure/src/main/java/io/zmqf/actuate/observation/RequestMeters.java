@@ -14,6 +14,8 @@ import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.noop.NoopMeter;
 import io.zmqf.actuate.FirstFailure;
 import io.zmqf.client.RequestObserver;
 import io.zmqf.client.RequestObserver.Observed;
@@ -128,6 +130,9 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 
 		private final @Nullable LongTaskTimer active;
 
+		/** Whether that says how long a request took, so that no clock is read twice. */
+		private final boolean timed;
+
 		private final ConcurrentCache<Ending, Timer> timers;
 
 		private volatile @Nullable Timer replied;
@@ -142,6 +147,8 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 			this.active = RequestMeters.this.longTaskTimers
 					? registry.more().longTaskTimer(requests.name() + ".active", requests.tags(RequestStatus.OK))
 					: null;
+			this.timed = this.active != null && !(this.active instanceof NoopMeter)
+					&& !(registry instanceof CompositeMeterRegistry);
 			this.timers = new ConcurrentCache<>((ending) -> registry.timer(requests.name(),
 					requests.tags(ending.status()).and("error", ending.error())));
 		}
@@ -176,12 +183,14 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 
 		private final Meters meters;
 
-		private final long start = RequestMeters.this.clock.monotonicTime();
+		/** Not read where the sample says how long it took. */
+		private final long start;
 
 		private final LongTaskTimer.@Nullable Sample sample;
 
 		Measurement(@Nullable String client, String event) {
 			this.meters = RequestMeters.this.meters.get(new Requests(client, event));
+			this.start = this.meters.timed ? 0 : RequestMeters.this.clock.monotonicTime();
 			this.sample = (this.meters.active != null) ? this.meters.active.start() : null;
 		}
 
@@ -203,11 +212,11 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 		/** The caller waits for the outcome, whatever becomes of its measurement. */
 		void end(String status, @Nullable Throwable error) {
 			try {
-				if (this.sample != null) {
-					this.sample.stop();
+				long nanos = (this.sample != null) ? this.sample.stop() : 0;
+				if (!this.meters.timed) {
+					nanos = RequestMeters.this.clock.monotonicTime() - this.start;
 				}
-				this.meters.timer(status, error)
-					.record(RequestMeters.this.clock.monotonicTime() - this.start, TimeUnit.NANOSECONDS);
+				this.meters.timer(status, error).record(nanos, TimeUnit.NANOSECONDS);
 			}
 			catch (Throwable ex) {
 				warn(ex);

@@ -3,14 +3,18 @@ package io.zmqf.actuate.observation;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MockClock;
 import io.micrometer.core.instrument.Statistic;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.config.MeterFilterReply;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import io.zmqf.client.RequestObserver.Observed;
@@ -38,6 +42,8 @@ class RequestMetersTests {
 	private final MeterRegistry expected = new SimpleMeterRegistry();
 
 	private final MeterRegistry meters = new SimpleMeterRegistry();
+
+	private final MockClock clock = new MockClock();
 
 	private final RequestMeters measured = new RequestMeters(this.meters, true);
 
@@ -108,6 +114,20 @@ class RequestMetersTests {
 		begin("client", "a").forEach((each) -> each.end(null));
 		assertSameMeters();
 		assertThat(this.meters.getMeters()).hasSize(1);
+	}
+
+	@Test
+	void timesAreThoseOfTheClock() {
+		MeterRegistry denied = new SimpleMeterRegistry(SimpleConfig.DEFAULT, this.clock);
+		denied.config().meterFilter(MeterFilter.denyNameStartsWith("zmqf.client.requests.active"));
+		MeterRegistry all = new SimpleMeterRegistry(SimpleConfig.DEFAULT, this.clock);
+		for (MeterRegistry registry : List.of(all, denied, new CompositeMeterRegistry(this.clock, List.of(denied)))) {
+			Observed open = new RequestMeters(registry, true).begin("client", "a", new HashMap<>());
+			this.clock.add(7, TimeUnit.SECONDS);
+			open.end(null);
+		}
+		assertThat(all.get("zmqf.client.requests").timer().totalTime(TimeUnit.SECONDS)).isEqualTo(7);
+		assertThat(denied.get("zmqf.client.requests").timer().totalTime(TimeUnit.SECONDS)).isEqualTo(14);
 	}
 
 	@Test
