@@ -186,11 +186,9 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	}
 
 	private void unreachable(String socket, SocketEvent event) {
-		if (this.local.isClosed(event.endpoint()) || this.local.isOpening(event.endpoint())) {
-			return;
-		}
-		Reach before = this.sockets.replace(socket, Reach.UNREACHABLE);
-		if (before != null && before != Reach.UNREACHABLE) {
+		if (!this.local.isClosed(event.endpoint()) && !this.local.isOpening(event.endpoint())
+				&& (this.sockets.replace(socket, Reach.TRYING, Reach.UNREACHABLE)
+						|| this.sockets.replace(socket, Reach.LOST, Reach.UNREACHABLE))) {
 			warn(RoleLog.of(socket), socket, socket + " can't reach " + event.endpoint() + " yet, and goes on trying"
 					+ because(event.detail()) + property(socket));
 		}

@@ -56,6 +56,15 @@ class StateLogTests {
 			.endsWith("zmqf-client is connected to tcp://router:5555");
 	}
 
+	@Test
+	void saysThatAConnectionIsLostAlthoughTheNextAttemptIsToldBefore(CapturedOutput output) {
+		state(State.DISCONNECTED);
+		state(State.CONNECTED);
+		retried();
+		state(State.DISCONNECTED);
+		assertThat(lines(output)).hasSize(2).last().asString().contains("lost its connection to " + ENDPOINT);
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			zmqf-client                | (zmqf.client.address)
