@@ -101,7 +101,7 @@ class ClientOverSocketsTests {
 			first.completeAsync(() -> client.request("echo", 1, Integer.class), Runnable::run);
 		});
 		caller.start();
-		await().until(() -> List.of(Thread.State.TIMED_WAITING, Thread.State.TERMINATED).contains(caller.getState()));
+		await().until(() -> List.of(Thread.State.WAITING, Thread.State.TERMINATED).contains(caller.getState()));
 		free.complete(null);
 		assertThat(first).failsWithin(Duration.ofSeconds(30))
 			.withThrowableThat()

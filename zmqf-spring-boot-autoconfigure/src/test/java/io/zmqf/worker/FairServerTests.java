@@ -69,7 +69,7 @@ class FairServerTests {
 		}
 		await().until(() -> this.refusals.size() == FLOOD - WAITING - 1);
 		assertThat(this.refusals).containsOnly(ProblemType.BUSY);
-		assertThat(this.server.status().inHand()).isEqualTo(WAITING + 1);
+		await().until(() -> this.server.status().inHand() == WAITING + 1);
 		return flooding;
 	}
 
