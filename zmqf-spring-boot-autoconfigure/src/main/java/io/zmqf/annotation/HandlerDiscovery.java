@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import io.zmqf.service.ServiceProxy;
 import io.zmqf.service.ZmqExchange;
@@ -62,6 +63,8 @@ public final class HandlerDiscovery
 
 	private final Duration stopTimeout;
 
+	private final UnaryOperator<RequestHandler> wrapping;
+
 	private final Map<String, HandlerDeclaration> registered = new ConcurrentHashMap<>();
 
 	/** What takes its leave with this discovery. */
@@ -76,7 +79,7 @@ public final class HandlerDiscovery
 	 */
 	public HandlerDiscovery(ConfigurableListableBeanFactory beanFactory, HandlerRegistry registry, JsonMapper mapper,
 			@Nullable SmartValidator validator) {
-		this(beanFactory, registry, mapper, validator, Duration.ZERO);
+		this(beanFactory, registry, mapper, validator, Duration.ZERO, UnaryOperator.identity());
 	}
 
 	/**
@@ -87,14 +90,16 @@ public final class HandlerDiscovery
 	 * @param validator the validator of requests, {@code null} for none
 	 * @param stopTimeout the maximum time to wait, before the beans are destroyed, for
 	 * requests that their handlers have
+	 * @param wrapping the wrapper of each handler, within those of the registry
 	 */
 	public HandlerDiscovery(ConfigurableListableBeanFactory beanFactory, HandlerRegistry registry, JsonMapper mapper,
-			@Nullable SmartValidator validator, Duration stopTimeout) {
+			@Nullable SmartValidator validator, Duration stopTimeout, UnaryOperator<RequestHandler> wrapping) {
 		this.beanFactory = beanFactory;
 		this.registry = registry;
 		this.mapper = mapper;
 		this.validator = validator;
 		this.stopTimeout = stopTimeout;
+		this.wrapping = wrapping;
 	}
 
 	/**
@@ -179,7 +184,7 @@ public final class HandlerDiscovery
 			// of a bean that is not there yet, its interface may be all that is known
 			if (!type.isInterface() || !this.registry.events().contains(handler.event())) {
 				register(new HandlerDeclaration(type, handler, new EmbeddedValueResolver(this.beanFactory)),
-						methods.handler(bean, handler, exceptions));
+						this.wrapping.apply(methods.handler(bean, handler, exceptions)));
 			}
 		}
 	}

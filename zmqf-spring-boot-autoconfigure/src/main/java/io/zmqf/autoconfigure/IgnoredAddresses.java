@@ -4,7 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
+import io.zmqf.client.ZmqClientCustomizer;
+import io.zmqf.client.ZmqClientInterceptor;
+import io.zmqf.client.ZmqReplyExecutor;
 import io.zmqf.router.Router;
+import io.zmqf.router.ZmqRouterCustomizer;
+import io.zmqf.security.ZmqAuthenticationConverter;
+import io.zmqf.worker.ZmqHandlerExecutor;
+import io.zmqf.worker.ZmqWorkerCustomizer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -15,8 +22,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.Environment;
 
 /**
- * Reports at the start of a child context which of its addresses have no effect, because
- * it uses the nodes of its parent.
+ * Reports at the start of a child context which of its addresses and beans have no
+ * effect, because it uses the nodes of its parent.
  *
  * @param context the context that starts
  */
@@ -41,13 +48,37 @@ record IgnoredAddresses(ApplicationContext context) implements SmartInitializing
 					List<String> own = addresses(this.context.getEnvironment(), name);
 					if (!own.isEmpty() && !own.equals(addresses(parent.getEnvironment(), name))) {
 						lines.add(name + "=" + String.join(",", own) + " has no effect: a parent context has a "
-								+ role.name().toLowerCase(Locale.ROOT) + ", which this context uses. "
+								+ name(role) + ", which this context uses. "
 								+ "Set it for the parent, or set zmqf.enabled=false there");
 					}
 				}
+				beans(role).forEach((type) -> addLines(role, type, parent, lines));
 			}
 		}
 		return lines;
+	}
+
+	private void addLines(Role role, Class<?> type, ApplicationContext parent, List<String> lines) {
+		for (String name : this.context.getBeanNamesForType(type, true, false)) {
+			if (!parent.containsBean(name)) {
+				lines.add("Bean '" + name + "' (" + type.getSimpleName() + ") has no effect on the " + name(role)
+						+ " of a parent context, which this context uses. Declare it there");
+			}
+		}
+	}
+
+	private static String name(Role role) {
+		return role.name().toLowerCase(Locale.ROOT);
+	}
+
+	/** What has a part in a node; interceptors of handlers are in front of their own. */
+	private static List<Class<?>> beans(Role role) {
+		return switch (role) {
+			case ROUTER -> List.of(ZmqRouterCustomizer.class);
+			case WORKER, SERVER ->
+				List.of(ZmqWorkerCustomizer.class, ZmqHandlerExecutor.class, ZmqAuthenticationConverter.class);
+			case CLIENT -> List.of(ZmqClientCustomizer.class, ZmqClientInterceptor.class, ZmqReplyExecutor.class);
+		};
 	}
 
 	private static boolean isInOneOf(ApplicationContext parent, Role role) {

@@ -54,8 +54,8 @@ final class WorkerLifecycle extends NodeLifecycle implements SmartInitializingSi
 		int events = this.handlers.events().size();
 		if (events == 0 && !this.inMemory) {
 			RoleLog.of(this.worker.type().wireName())
-				.warn("The " + this.worker.type().wireName() + " has no handler, and refuses every request. Declare a "
-						+ "bean with a @ZmqHandler method, or remove "
+				.warn("The " + this.worker.type().wireName() + " has no handler, and refuses every request until "
+						+ "there is one. Declare a bean with a @ZmqHandler method, here or in a child context, or remove "
 						+ (isServer(this.worker) ? "zmqf.server.address" : "zmqf.worker.router"));
 		}
 		return (isServer(this.worker) ? "Server takes clients at " : "Worker connects to ") + join(endpoints())

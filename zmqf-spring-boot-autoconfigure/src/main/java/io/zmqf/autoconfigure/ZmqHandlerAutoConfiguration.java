@@ -56,10 +56,27 @@ public final class ZmqHandlerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	static HandlerDiscovery zmqHandlerDiscovery(ConfigurableListableBeanFactory beanFactory, HandlerRegistry registry,
-			ObjectProvider<JsonMapper> mapper, ObjectProvider<HandlerValidator> validator, RoleContext roles) {
+			ObjectProvider<JsonMapper> mapper, ObjectProvider<HandlerValidator> validator, RoleContext roles,
+			ObjectProvider<ZmqHandlerInterceptor> interceptors) {
 		HandlerValidator found = validator.getIfAvailable();
 		return new HandlerDiscovery(beanFactory, registry, mapper.getIfAvailable(JsonMapper::new),
-				(found != null) ? found.validator() : null, roles.stopTimeout());
+				(found != null) ? found.validator() : null, roles.stopTimeout(),
+				(handler) -> ZmqHandlerInterceptor.around(handler, additional(beanFactory, interceptors)));
+	}
+
+	/** Those of the context that has the registry are in front of all its handlers. */
+	private static List<ZmqHandlerInterceptor> additional(BeanFactory beanFactory,
+			ObjectProvider<ZmqHandlerInterceptor> interceptors) {
+		@Nullable BeanFactory owner = beanFactory;
+		while (owner instanceof ListableBeanFactory listable
+				&& listable.getBeanNamesForType(HandlerRegistry.class, true, false).length == 0) {
+			owner = parent(owner);
+		}
+		if (owner == beanFactory || owner == null) {
+			return List.of();
+		}
+		List<ZmqHandlerInterceptor> ofRegistry = owner.getBeanProvider(ZmqHandlerInterceptor.class).stream().toList();
+		return interceptors.orderedStream().filter((each) -> !ofRegistry.contains(each)).toList();
 	}
 
 	/** Knows the handlers of the context and of its ancestors. */

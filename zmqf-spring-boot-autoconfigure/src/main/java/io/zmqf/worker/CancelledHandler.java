@@ -12,8 +12,12 @@ import io.zmqf.message.Message;
  */
 final class CancelledHandler extends DelegatingRequestHandler {
 
-	CancelledHandler(RequestHandler handler) {
+	private CancelledHandler(RequestHandler handler) {
 		super(handler);
+	}
+
+	static RequestHandler of(RequestHandler handler) {
+		return (handler instanceof CancelledHandler) ? handler : new CancelledHandler(handler);
 	}
 
 	@Override

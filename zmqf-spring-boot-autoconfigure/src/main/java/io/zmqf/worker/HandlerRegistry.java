@@ -90,7 +90,7 @@ public final class HandlerRegistry {
 	}
 
 	private RequestHandler wrapped(RequestHandler handler) {
-		return this.wrapping.apply(new CancelledHandler(handler));
+		return this.wrapping.apply(CancelledHandler.of(handler));
 	}
 
 	/**

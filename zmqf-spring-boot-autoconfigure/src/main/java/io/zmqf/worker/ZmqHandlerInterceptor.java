@@ -9,7 +9,8 @@ import io.zmqf.message.Message;
 /**
  * Stands between requests and their handler: sees and changes the request, answers in the
  * place of the handler, or observes the outcome. Beans of this type intercept the
- * requests of all handlers, in their order.
+ * requests of all handlers of their context and of child contexts, in their order; those
+ * of the context that has the worker or server first.
  *
  * @since 0.1.0
  */
@@ -33,9 +34,9 @@ public interface ZmqHandlerInterceptor {
 	 * @return the handler itself where there are none
 	 */
 	static RequestHandler around(RequestHandler handler, Iterable<? extends ZmqHandlerInterceptor> interceptors) {
-		RequestHandler intercepted = handler;
 		List<ZmqHandlerInterceptor> inwards = new ArrayList<>();
 		interceptors.forEach((interceptor) -> inwards.add(0, interceptor));
+		RequestHandler intercepted = inwards.isEmpty() ? handler : CancelledHandler.of(handler);
 		for (ZmqHandlerInterceptor interceptor : inwards) {
 			intercepted = new InterceptedHandler(interceptor, intercepted);
 		}

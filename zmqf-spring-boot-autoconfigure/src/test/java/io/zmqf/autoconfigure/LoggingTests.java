@@ -225,7 +225,8 @@ class LoggingTests {
 		ZmqTestContexts.runner()
 			.withPropertyValues("zmqf.worker.router=inproc://b")
 			.run((context) -> assertThat(output).contains("WARN")
-				.contains("The worker has no handler, and refuses every request")
+				.contains("The worker has no handler, and refuses every request until there is one")
+				.contains("child context")
 				.contains("@ZmqHandler")
 				.contains("zmqf.worker.router"));
 		ZmqTestContexts.runner()

@@ -1,5 +1,6 @@
 package io.zmqf.autoconfigure;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -7,12 +8,18 @@ import java.util.concurrent.CountDownLatch;
 import io.zmqf.actuate.LocalNodes;
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.client.ZmqClient;
+import io.zmqf.client.ZmqClientInterceptor;
+import io.zmqf.message.Message;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.router.Router;
+import io.zmqf.router.ZmqRouterCustomizer;
 import io.zmqf.service.ImportZmqClients;
 import io.zmqf.service.ZmqExchange;
 import io.zmqf.worker.Worker;
+import io.zmqf.worker.ZmqHandlerExecutor;
+import io.zmqf.worker.ZmqHandlerInterceptor;
+import io.zmqf.worker.ZmqWorkerCustomizer;
 import jakarta.annotation.PreDestroy;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -28,8 +35,11 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -218,6 +228,46 @@ class ParentAndChildTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { IN_MEMORY, SERVER, ROUTER })
+	void interceptorsOfTheChildStandInFrontOfItsHandlersAlone(String properties) {
+		try (ConfigurableApplicationContext parent = run(builder(), InterceptedParent.class, properties);
+				ConfigurableApplicationContext middle = run(builder().parent(parent), Intercepting.class, "a=b");
+				ConfigurableApplicationContext child = run(builder().parent(middle), InterceptedChild.class, "a=b")) {
+			ZmqClient client = child.getBean(ZmqClient.class);
+			await().ignoreExceptionsInstanceOf(ZmqRemoteException.class)
+				.untilAsserted(() -> assertThat(client.request("child", "x", String.class))
+					.isEqualTo("child x by parent, middle, child"));
+			assertThat(client.request("parent", "x", String.class)).isEqualTo("x by parent");
+			CompletableFuture<Void> pending = client.requestAsync("hang", null, Void.class);
+			CompletableFuture<Void> handled = child.getBean(HangingHandlers.class).handled.join();
+			pending.cancel(true);
+			await().untilAsserted(() -> assertThat(handled).isCancelled());
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ SERVER + ",interceptor,ZmqClientInterceptor,client", SERVER + ",workers,ZmqWorkerCustomizer,server",
+			IN_MEMORY + ",workers,ZmqWorkerCustomizer,worker", IN_MEMORY + ",routers,ZmqRouterCustomizer,router",
+			IN_MEMORY + ",threads,ZmqHandlerExecutor,worker" })
+	void aBeanOfTheChildThatHasNoEffectIsReported(String properties, String bean, String type, String role,
+			CapturedOutput output) {
+		try (ConfigurableApplicationContext parent = run(builder(), Parent.class, properties);
+				ConfigurableApplicationContext child = run(builder().parent(parent), Extending.class, properties)) {
+			assertThat(output).containsOnlyOnce("'" + bean + "' (" + type + ") has no effect on the " + role
+					+ " of a parent context, which this context uses");
+		}
+	}
+
+	@Test
+	void aBeanOfTheParentIsNotReportedForItsChild(CapturedOutput output) {
+		try (ConfigurableApplicationContext parent = run(builder(), Extending.class, SERVER);
+				ConfigurableApplicationContext child = run(builder().parent(parent), Extending.class, SERVER);
+				ConfigurableApplicationContext other = run(builder(), Extending.class, SERVER)) {
+			assertThat(output).doesNotContain("has no effect");
+		}
+	}
+
 	@Test
 	void anAddressOfTheParentIsNotReportedForItsChild(CapturedOutput output) {
 		try (ConfigurableApplicationContext parent = run(builder(), Parent.class, SERVER);
@@ -267,6 +317,18 @@ class ParentAndChildTests {
 	private static void assertNobodyHandles(String event, ZmqClient client) {
 		assertThatExceptionOfType(ZmqRemoteException.class).isThrownBy(() -> client.request(event, null, String.class))
 			.satisfies((ex) -> assertThat(ex.is(ProblemType.NO_HANDLER) || ex.is(ProblemType.NO_WORKER)).isTrue());
+	}
+
+	/** Adds to the data, which shows the order of interceptors. */
+	private static ZmqHandlerInterceptor suffix(String text) {
+		return (request, next) -> {
+			String data = new String(request.data(), StandardCharsets.UTF_8);
+			byte[] changed = data.endsWith("\"")
+					? (data.substring(0, data.length() - 1) + text + "\"").getBytes(StandardCharsets.UTF_8)
+					: request.data();
+			return next.handle(new Message(request.envelope(), request.event(), changed, request.headers()))
+				.thenApply((reply) -> reply);
+		};
 	}
 
 	private static SpringApplicationBuilder builder() {
@@ -330,7 +392,83 @@ class ParentAndChildTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(ParentHandlers.class)
+	static class InterceptedParent {
+
+		@Bean
+		ZmqHandlerInterceptor ofParent() {
+			return suffix(" by parent");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Intercepting {
+
+		@Bean
+		@Order(1)
+		ZmqHandlerInterceptor ofMiddle() {
+			return suffix(", middle");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import({ HangingHandlers.class, ChildHandlers.class })
+	static class InterceptedChild {
+
+		@Bean
+		@Order(2)
+		ZmqHandlerInterceptor ofChild() {
+			return suffix(", child");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Extending {
+
+		@Bean
+		ZmqClientInterceptor interceptor() {
+			return (request, next) -> next.execute(request);
+		}
+
+		@Bean
+		ZmqWorkerCustomizer workers() {
+			return (settings) -> settings;
+		}
+
+		@Bean
+		ZmqRouterCustomizer routers() {
+			return (settings) -> settings;
+		}
+
+		@Bean
+		ZmqHandlerExecutor threads() {
+			return new ZmqHandlerExecutor(new SimpleAsyncTaskExecutor());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
 	static class Plain {
+
+	}
+
+	static class HangingHandlers {
+
+		private final CompletableFuture<CompletableFuture<Void>> handled = new CompletableFuture<>();
+
+		@ZmqHandler("hang")
+		CompletableFuture<Void> hang() {
+			CompletableFuture<Void> reply = new CompletableFuture<>();
+			this.handled.complete(reply);
+			return reply;
+		}
 
 	}
 
