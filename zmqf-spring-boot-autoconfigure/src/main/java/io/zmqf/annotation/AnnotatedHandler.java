@@ -72,11 +72,7 @@ final class AnnotatedHandler implements RequestHandler {
 			arguments = this.method.arguments(message);
 		}
 		catch (Exception ex) {
-			Problem problem = ArgumentProblems.of(request.event(), ex);
-			if (problem != null && logger.isDebugEnabled()) {
-				logger.debug(rejection(request, problem, ex));
-			}
-			return recover(message, ex, problem);
+			return recover(message, ex, rejection(request, ex));
 		}
 		try {
 			CompletionStage<Message> reply = this.method.reply(message, arguments);
@@ -87,8 +83,16 @@ final class AnnotatedHandler implements RequestHandler {
 		}
 	}
 
+	private static @Nullable Problem rejection(Message request, Exception failure) {
+		Problem problem = ArgumentProblems.of(request.event(), failure);
+		if (problem != null && logger.isDebugEnabled()) {
+			logger.debug(describe(request, problem, failure));
+		}
+		return problem;
+	}
+
 	/** The reason, which may hold data, is for the log alone. */
-	private static String rejection(Message request, Problem problem, Exception failure) {
+	private static String describe(Message request, Problem problem, Exception failure) {
 		Throwable reason = NestedExceptionUtils.getRootCause(failure);
 		return "The arguments of "
 				+ new RequestReference(request.event(), null, RequestReference.traceId(request.headers()))
@@ -114,8 +118,9 @@ final class AnnotatedHandler implements RequestHandler {
 				: failure;
 		ReplyingMethod exceptionMethod = (cause instanceof ProblemException) ? null : this.exceptions.find(cause);
 		if (exceptionMethod != null) {
+			@Nullable Object @Nullable [] arguments = null;
 			try {
-				@Nullable Object[] arguments = exceptionMethod.arguments(message, causes(cause));
+				arguments = exceptionMethod.arguments(message, causes(cause));
 				return exceptionMethod.reply(message, arguments);
 			}
 			catch (Throwable ex) { // the caller still waits
@@ -123,7 +128,9 @@ final class AnnotatedHandler implements RequestHandler {
 					if (ex != cause) {
 						ex.addSuppressed(cause);
 					}
-					return CompletableFuture.failedFuture(ex);
+					Problem rejected = (arguments == null && ex instanceof Exception unfit)
+							? rejection(message.request(), unfit) : null;
+					return CompletableFuture.failedFuture((rejected != null) ? new ProblemException(rejected, ex) : ex);
 				}
 			}
 		}

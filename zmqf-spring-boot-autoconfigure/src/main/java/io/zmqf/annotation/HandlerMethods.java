@@ -112,9 +112,18 @@ final class HandlerMethods {
 	}
 
 	private ReplyingMethod replies(HandlerBean bean, Method method) {
-		BeanMethod beanMethod = new BeanMethod(bean, method, this.resolvers);
-		requireData(beanMethod);
-		return new ReplyingMethod(beanMethod, this.mapper);
+		return replies(new BeanMethod(bean, method, this.resolvers));
+	}
+
+	private ReplyingMethod replies(BeanMethod method) {
+		requireData(method);
+		for (MethodParameter parameter : method.getMethodParameters()) {
+			check(method, parameter);
+		}
+		if (this.validations != null) {
+			method.validate(this.validations.of(method));
+		}
+		return new ReplyingMethod(method, this.mapper);
 	}
 
 	private @Nullable ReplyingMethod replies(HandlerAdvice shared, Method method) {
@@ -142,15 +151,7 @@ final class HandlerMethods {
 	RequestHandler handler(HandlerBean bean, DeclaredHandler declared, ExceptionMethods exceptions) {
 		requireThread(bean, declared);
 		BeanMethod beanMethod = new BeanMethod(bean, declared.method(), this.resolvers);
-		requireData(beanMethod);
-		for (MethodParameter parameter : beanMethod.getMethodParameters()) {
-			check(beanMethod, parameter);
-		}
-		if (this.validations != null) {
-			beanMethod.validate(this.validations.of(beanMethod));
-		}
-		return new AnnotatedHandler(new ReplyingMethod(beanMethod, this.mapper), exceptions, this.problems, declared,
-				data(beanMethod));
+		return new AnnotatedHandler(replies(beanMethod), exceptions, this.problems, declared, data(beanMethod));
 	}
 
 	/** The type of the data, {@code null} where no parameter takes it. */

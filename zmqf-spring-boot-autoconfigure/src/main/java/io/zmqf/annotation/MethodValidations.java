@@ -3,8 +3,21 @@ package io.zmqf.annotation;
 import io.zmqf.service.ReplyTypes;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 import jakarta.validation.ConstraintDeclarationException;
 import jakarta.validation.ConstraintDefinitionException;
@@ -18,6 +31,7 @@ import jakarta.validation.metadata.ReturnValueDescriptor;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.objenesis.ObjenesisException;
 import org.springframework.objenesis.SpringObjenesis;
@@ -72,7 +86,8 @@ final class MethodValidations {
 					supersedes(descriptor) || (grouped && isConstrained(descriptor)),
 					isConstrained(descriptor.getReturnValueDescriptor()));
 			requireNow(method, descriptor);
-			tryOut(method, validation);
+			tryOut(method, validation, MethodValidations::nothing);
+			tryOut(method, validation, MethodValidations::elements);
 			return validation;
 		}
 		catch (ConstraintDeclarationException | ConstraintDefinitionException ex) {
@@ -180,7 +195,8 @@ final class MethodValidations {
 	/**
 	 * Constraints that don't fit their types are found when they are used, so use them.
 	 */
-	private void tryOut(BeanMethod method, MethodValidation validation) {
+	private void tryOut(BeanMethod method, MethodValidation validation,
+			Function<MethodParameter, @Nullable Object> value) {
 		Object instance = instance(method.beanType());
 		if (instance == null) {
 			return;
@@ -188,13 +204,11 @@ final class MethodValidations {
 		ExecutableValidator executables = this.validator.forExecutables();
 		try {
 			if (validation.validatesArguments()) {
-				Object[] arguments = Arrays.stream(method.getMethodParameters())
-					.map(MethodValidations::nothing)
-					.toArray();
+				Object[] arguments = Arrays.stream(method.getMethodParameters()).map(value).toArray();
 				executables.validateParameters(instance, method.getMethod(), arguments, validation.groups());
 			}
 			if (validation.validatesReply()) {
-				executables.validateReturnValue(instance, method.getMethod(), nothing(method.getReturnType()),
+				executables.validateReturnValue(instance, method.getMethod(), value.apply(method.getReturnType()),
 						validation.groups());
 			}
 		}
@@ -225,6 +239,30 @@ final class MethodValidations {
 		}
 		return parameter.getParameterType().isPrimitive()
 				? NumberUtils.convertNumberToTargetClass(0, type.asSubclass(Number.class)) : null;
+	}
+
+	/** A container of nothing, whose elements are validated nevertheless. */
+	private static @Nullable Object elements(MethodParameter parameter) {
+		Object container = container(ResolvableType.forMethodParameter(parameter));
+		return (container != null) ? container : nothing(parameter);
+	}
+
+	private static @Nullable Object container(ResolvableType type) {
+		if (!type.hasGenerics()) {
+			return null;
+		}
+		Object element = container(type.getGeneric(type.getGenerics().length - 1));
+		List<Object> elements = Collections.singletonList(element);
+		SortedSet<Object> set = new TreeSet<>((a, b) -> 0);
+		set.addAll(elements);
+		SortedMap<Object, Object> map = new TreeMap<>((a, b) -> 0);
+		map.put(null, element);
+		return Stream
+			.of(new ArrayList<>(elements), new LinkedList<>(elements), new LinkedHashSet<>(elements), set,
+					new LinkedHashMap<>(map), map, Optional.ofNullable(element))
+			.filter(type.toClass()::isInstance)
+			.findFirst()
+			.orElse(null);
 	}
 
 	private static boolean isAnnotated(BeanMethod method) {

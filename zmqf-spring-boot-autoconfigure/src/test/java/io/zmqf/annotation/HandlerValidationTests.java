@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,6 +39,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
 import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
 import org.springframework.validation.annotation.Validated;
 import org.springframework.validation.beanvalidation.MethodValidationPostProcessor;
@@ -50,7 +52,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class HandlerValidationTests {
 
 	private static final DiscoveredHandlers HANDLERS = DiscoveredHandlers.of(Validating.class, Shapes.class,
-			CheckedClass.class, Deeper.class, Recovering.class);
+			CheckedClass.class, Deeper.class, Recovering.class, Excusing.class, Advised.class, Advice.class);
 
 	@AfterAll
 	static void close() {
@@ -290,12 +292,115 @@ class HandlerValidationTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			excuseElements | [{"customer":""}] | [0].customer
+			excuseArray    | [{"customer":""}] | [0].customer
+			excuseNumber   | 11                | ''
+			advise         | [11]              | [0]
+			""")
+	void validatesWhatAnExceptionMethodTakes(String method, String json, String path) {
+		Problem problem = HANDLERS.problem(method, json);
+		assertThat(problem.status()).isEqualTo(400);
+		assertThat(problem.errors()).extracting(FieldError::field).containsExactly(path);
+	}
+
+	@Test
+	void validatesWhatAnExceptionMethodReturns() {
+		assertThat(HANDLERS.failure("excuseBlank", "1")).isInstanceOf(MethodValidationException.class);
+	}
+
+	@Test
+	void blamesTheRequestForDataThatAnExceptionMethodCanNotTake() {
+		assertThat(HANDLERS.problem("excuseNumber", "\"text\"").status()).isEqualTo(400);
+		assertThat(HANDLERS.answer("excuseNumber", "10")).isEqualTo("10");
+	}
+
+	static class Excusing {
+
+		@ZmqHandler("excuse-elements")
+		void excuseElements(byte[] any) {
+			throw new UnsupportedOperationException();
+		}
+
+		@ZmqHandler("excuse-array")
+		void excuseArray(byte[] any) {
+			throw new ArrayStoreException();
+		}
+
+		@ZmqHandler("excuse-number")
+		void excuseNumber(byte[] any) {
+			throw new IllegalStateException();
+		}
+
+		@ZmqHandler("excuse-blank")
+		void excuseBlank(byte[] any) {
+			throw new ArithmeticException();
+		}
+
+		@MessageExceptionHandler
+		void elements(UnsupportedOperationException failure, List<@Valid Order> value) {
+		}
+
+		@MessageExceptionHandler
+		void array(ArrayStoreException failure, @Valid Order[] value) {
+		}
+
+		@MessageExceptionHandler
+		int number(IllegalStateException failure, @Max(10) int value) {
+			return value;
+		}
+
+		@MessageExceptionHandler
+		@NotBlank
+		String blank(ArithmeticException failure) {
+			return "";
+		}
+
+	}
+
+	static class Advised {
+
+		@ZmqHandler("advise")
+		void advise(byte[] any) {
+			throw new IllegalStateException();
+		}
+
+	}
+
+	@ZmqHandlerAdvice(assignableTypes = Advised.class)
+	static class Advice {
+
+		@MessageExceptionHandler
+		void advise(IllegalStateException failure, List<@Max(10) Integer> value) {
+		}
+
+	}
+
+	@Test
+	void startsWhereTheConstraintsOfElementsFit() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(FittingElements.class)) {
+			assertThat(handlers.answer("handle", "{\"k\":[1]}")).isEqualTo("null");
+			assertThat(handlers.problem("handle", "{\"k\":[11]}").status()).isEqualTo(400);
+		}
+	}
+
+	static class FittingElements {
+
+		@ZmqHandler("fitting")
+		void handle(Map<@NotBlank String, @NotEmpty List<@Max(10) Integer>> value) {
+		}
+
+	}
+
+	@ParameterizedTest
 	@ValueSource(classes = { RawBytes.class, RawRequest.class, ValidIterator.class, ValidReference.class,
 			ReferenceElement.class, MessageElement.class, MisplacedConstraint.class, MisplacedOnReply.class,
 			LaterReply.class, LaterElement.class, Redefining.class, StaticConstraint.class, StaticReply.class,
 			AnyObject.class, AnyTree.class, AnyElements.class, AnyValues.class, RawElements.class, AnnotatedArray.class,
 			ArrayElement.class, ArrayElements.class, InnerArray.class, ArrayOfLists.class, WildcardBound.class,
-			VariableBound.class })
+			VariableBound.class, ExceptionObject.class, ExceptionElement.class, StaticException.class,
+			MisplacedOnElement.class, MisplacedOnValue.class, MisplacedOnKey.class, MisplacedWithin.class,
+			MisplacedOnOptional.class, MisplacedOnHeaders.class, MisplacedInSorted.class, MisplacedOnReplies.class })
 	void refusesTheStartWhereItCouldNotValidate(Class<?> bean) {
 		assertThatExceptionOfType(InvalidHandlerException.class).isThrownBy(() -> DiscoveredHandlers.of(bean))
 			.satisfies((ex) -> {
@@ -568,6 +673,107 @@ class HandlerValidationTests {
 
 		@ZmqHandler("refused")
 		void handle(@Valid Object value) {
+		}
+
+	}
+
+	static class ExceptionObject {
+
+		@ZmqHandler("throwing")
+		void fail() {
+		}
+
+		@MessageExceptionHandler
+		void handle(IllegalStateException failure, @Valid Object value) {
+		}
+
+	}
+
+	static class ExceptionElement {
+
+		@ZmqHandler("throwing")
+		void fail() {
+		}
+
+		@MessageExceptionHandler
+		void handle(IllegalStateException failure, List<@NotBlank Object> value) {
+		}
+
+	}
+
+	static class StaticException {
+
+		@ZmqHandler("throwing")
+		void fail() {
+		}
+
+		@MessageExceptionHandler
+		static void handle(IllegalStateException failure, @Max(10) int value) {
+		}
+
+	}
+
+	static class MisplacedOnElement {
+
+		@ZmqHandler("refused")
+		void handle(List<@NotBlank Object> value) {
+		}
+
+	}
+
+	static class MisplacedOnValue {
+
+		@ZmqHandler("refused")
+		void handle(Map<String, @NotBlank Object> value) {
+		}
+
+	}
+
+	static class MisplacedOnKey {
+
+		@ZmqHandler("refused")
+		void handle(Map<@Max(1) Order, Object> value) {
+		}
+
+	}
+
+	static class MisplacedWithin {
+
+		@ZmqHandler("refused")
+		void handle(Map<String, Set<@NotBlank Integer>> value) {
+		}
+
+	}
+
+	static class MisplacedOnOptional {
+
+		@ZmqHandler("refused")
+		void handle(Optional<@NotBlank Integer> value) {
+		}
+
+	}
+
+	static class MisplacedOnHeaders {
+
+		@ZmqHandler("refused")
+		void handle(@Headers Map<String, @NotBlank Object> value) {
+		}
+
+	}
+
+	static class MisplacedInSorted {
+
+		@ZmqHandler("refused")
+		void handle(SortedMap<String, @NotBlank Integer> value) {
+		}
+
+	}
+
+	static class MisplacedOnReplies {
+
+		@ZmqHandler("refused")
+		List<@NotBlank Integer> handle() {
+			return List.of();
 		}
 
 	}
