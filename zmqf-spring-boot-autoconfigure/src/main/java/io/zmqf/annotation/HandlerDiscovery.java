@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -16,16 +17,21 @@ import io.zmqf.service.ServiceProxy;
 import io.zmqf.service.ZmqExchange;
 import io.zmqf.worker.HandlerRegistry;
 import io.zmqf.worker.RequestHandler;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedObject;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.context.ApplicationListener;
@@ -46,6 +52,8 @@ import org.springframework.validation.SmartValidator;
  */
 public final class HandlerDiscovery
 		implements SmartInitializingSingleton, ApplicationListener<ContextClosedEvent>, DisposableBean {
+
+	private static final Log logger = LogFactory.getLog(HandlerDiscovery.class);
 
 	private static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(ZmqHandler.class, ZmqExchange.class);
 
@@ -112,8 +120,12 @@ public final class HandlerDiscovery
 		Supplier<HandlerMethods> handlerMethods = SingletonSupplier
 			.of(() -> new HandlerMethods(this.beanFactory, this.mapper, this.validator))::obtain;
 		Map<String, Class<?>> interfaces = new LinkedHashMap<>();
+		Map<String, Class<?>> later = new ConcurrentHashMap<>();
 		for (String name : names()) {
 			Class<?> type = type(name);
+			if (!this.beanFactory.containsSingleton(BeanFactoryUtils.transformedBeanName(name))) {
+				later.put(name, (type != null) ? type : Object.class);
+			}
 			if (type == null || isOfSpring(type) || ServiceProxy.isBean(name, type)) {
 				continue;
 			}
@@ -125,6 +137,45 @@ public final class HandlerDiscovery
 			}
 		}
 		interfaces.forEach((name, type) -> register(name, type, handlerMethods));
+		if (!later.isEmpty()) {
+			this.beanFactory.addBeanPostProcessor(new BeanPostProcessor() {
+
+				@Override
+				public Object postProcessAfterInitialization(Object bean, String name) {
+					String key = (bean instanceof FactoryBean<?>) ? BeanFactory.FACTORY_BEAN_PREFIX + name : name;
+					Class<?> declared = later.remove(key);
+					if (declared != null) {
+						warnOfUnknown(name, declared, AopProxyUtils.ultimateTargetClass(bean));
+					}
+					return bean;
+				}
+
+			});
+		}
+	}
+
+	/** Which handlers a bean has is decided at the start. */
+	private void warnOfUnknown(String name, Class<?> declared, Class<?> type) {
+		if (type != declared) {
+			Set<String> unknown = events(type);
+			unknown.removeAll(events(declared));
+			if (!unknown.isEmpty()) {
+				logger.warn("Bean '" + name + "' is a " + type.getTypeName() + ", whose handlers of "
+						+ String.join(", ", unknown)
+						+ " get no requests: at the start it was not made yet, and declared as "
+						+ declared.getTypeName()
+						+ ". Declare the class where the bean is defined, or don't make it lazy");
+			}
+		}
+	}
+
+	private Set<String> events(Class<?> type) {
+		Set<String> events = new TreeSet<>();
+		if (AnnotationUtils.isCandidateClass(type, ANNOTATIONS)) {
+			DeclaredHandler.of(type, this.beanFactory::resolveEmbeddedValue)
+				.forEach((handler) -> events.add(handler.event()));
+		}
+		return events;
 	}
 
 	/** The beans, and after each the one that makes it. */

@@ -11,6 +11,7 @@ import io.zmqf.service.ZmqExchange;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,6 +23,8 @@ import org.springframework.aop.support.JdkRegexpMethodPointcut;
 import org.springframework.beans.BeanUtils;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -47,6 +50,71 @@ class HandlerDiscoveryTests {
 			assertThat(handlers.registry().events()).containsExactlyInAnyOrder("several.first", "several.second",
 					"another");
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "marker", "object", "parent" })
+	@ExtendWith(OutputCaptureExtension.class)
+	void warnsOnceALazyBeanHasHandlersThatItsDeclaredTypeHasNot(String bean, CapturedOutput output) {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(LazyBeans.class)) {
+			handlers.context().getBean("known");
+			assertThat(output).doesNotContain("get no requests");
+			handlers.context().getBean(bean);
+			assertThat(output).contains("WARN")
+				.containsOnlyOnce(
+						"Bean '" + bean + "' is a " + LazyBeans.Sub.class.getTypeName() + ", whose handlers of sub")
+				.containsOnlyOnce(" get no requests");
+			assertThat(handlers.registry().events()).containsExactly("super");
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class LazyBeans {
+
+		interface Marker {
+
+		}
+
+		static class Super {
+
+			@ZmqHandler("super")
+			void handle() {
+			}
+
+		}
+
+		static class Sub extends Super implements Marker {
+
+			@ZmqHandler("sub")
+			void handleToo() {
+			}
+
+		}
+
+		@Bean
+		@Lazy
+		Marker marker() {
+			return new Sub();
+		}
+
+		@Bean
+		@Scope("prototype")
+		Object object() {
+			return new Sub();
+		}
+
+		@Bean
+		@Lazy
+		Super parent() {
+			return new Sub();
+		}
+
+		@Bean
+		@Lazy
+		CharSequence known() {
+			return "no handler";
+		}
+
 	}
 
 	@Test
