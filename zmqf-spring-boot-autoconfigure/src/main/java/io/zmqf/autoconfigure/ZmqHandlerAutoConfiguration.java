@@ -24,11 +24,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.validation.SmartValidator;
+import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 import org.springframework.validation.beanvalidation.SpringValidatorAdapter;
 
 /**
@@ -120,10 +122,18 @@ public final class ZmqHandlerAutoConfiguration {
 
 		@Bean
 		@ConditionalOnBean(Validator.class)
-		static HandlerValidator zmqHandlerValidator(ObjectProvider<Validator> validators) {
-			Validator validator = validators.getObject();
+		static HandlerValidator zmqHandlerValidator(ObjectProvider<Validator> validators, ApplicationContext context) {
+			Validator validator = validators.getIfUnique(() -> own(context));
 			return new HandlerValidator(
 					(validator instanceof SmartValidator smart) ? smart : new SpringValidatorAdapter(validator));
+		}
+
+		/** As Spring MVC makes one where none of several validators is the primary. */
+		private static Validator own(ApplicationContext context) {
+			LocalValidatorFactoryBean validator = new LocalValidatorFactoryBean();
+			validator.setApplicationContext(context);
+			validator.afterPropertiesSet();
+			return validator;
 		}
 
 	}

@@ -10,6 +10,7 @@ import io.zmqf.client.ZmqClient;
 import io.zmqf.client.ZmqReplyExecutor;
 import io.zmqf.message.JsonData;
 import io.zmqf.message.NodeType;
+import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.router.Router;
 import io.zmqf.router.RouterListener;
 import io.zmqf.router.RouterSettings;
@@ -23,6 +24,7 @@ import io.zmqf.worker.Worker;
 import io.zmqf.worker.WorkerListener;
 import io.zmqf.worker.WorkerSettings;
 import io.zmqf.worker.ZmqHandlerExecutor;
+import jakarta.validation.constraints.Max;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,8 +37,10 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.timeout;
@@ -236,6 +240,25 @@ class BackOffTests {
 		@Bean
 		Transport ownTransport() {
 			return new NioTransport(TransportListener.NONE);
+		}
+
+	}
+
+	@Test
+	void ofSeveralValidatorsNoneIsTaken() {
+		ZmqTestContexts.runner()
+			.withBean("one", LocalValidatorFactoryBean.class, LocalValidatorFactoryBean::new)
+			.withBean("two", LocalValidatorFactoryBean.class, LocalValidatorFactoryBean::new)
+			.withBean(Checking.class)
+			.run((context) -> assertThatExceptionOfType(ZmqRemoteException.class)
+				.isThrownBy(() -> context.getBean(ZmqClient.class).request("checked", 11, Void.class))
+				.satisfies((ex) -> assertThat(ex.getStatus()).isEqualTo(400)));
+	}
+
+	static class Checking {
+
+		@ZmqHandler("checked")
+		void check(@Max(10) int value) {
 		}
 
 	}
