@@ -62,9 +62,6 @@ public final class LimitedExecutor implements Executor {
 	/** Threads of the delegate that run what does not count any more. */
 	private final AtomicInteger held = new AtomicInteger();
 
-	/** Starts that the delegate has yet to run, and in whose place others have begun. */
-	private final AtomicInteger replaced = new AtomicInteger();
-
 	private final StuckWatch watch;
 
 	/** Of a delegate whose threads all block, or are held. */
@@ -216,7 +213,9 @@ public final class LimitedExecutor implements Executor {
 				start();
 				return;
 			}
-			this.starting.set(false);
+			if (!takesStart()) {
+				this.threads.incrementAndGet(); // of who has taken it
+			}
 			if (this.threads.get() >= this.limit) {
 				return; // whoever ends after this looks at what waits
 			}
@@ -239,18 +238,15 @@ public final class LimitedExecutor implements Executor {
 		if (!this.always && this.held.get() == 0) {
 			return;
 		}
-		for (int count = this.waiting.count(); count > 0 && (replacesStart() || acquired()); count--) {
+		for (int count = this.waiting.count(); count > 0 && (takesStart() || acquired()); count--) {
 			UncountedTask.runOnItsOwn(this::runWaiting);
 		}
 		this.beside.begin();
 	}
 
-	private boolean replacesStart() {
-		boolean replaces = this.starting.compareAndSet(true, false);
-		if (replaces) {
-			this.replaced.incrementAndGet();
-		}
-		return replaces;
+	/** Whether the caller begins what the delegate was asked to begin, and has not. */
+	private boolean takesStart() {
+		return this.starting.compareAndSet(true, false);
 	}
 
 	private void start() {
@@ -263,8 +259,9 @@ public final class LimitedExecutor implements Executor {
 			}
 		}
 		catch (Throwable ex) {
-			this.threads.decrementAndGet();
-			this.starting.set(false);
+			if (takesStart()) {
+				this.threads.decrementAndGet();
+			}
 			throw ex;
 		}
 	}
@@ -278,8 +275,7 @@ public final class LimitedExecutor implements Executor {
 	}
 
 	private void work() {
-		if (this.replaced.getAndUpdate((starts) -> Math.max(0, starts - 1)) == 0) {
-			this.starting.set(false);
+		if (takesStart()) {
 			runWaiting();
 		}
 	}
