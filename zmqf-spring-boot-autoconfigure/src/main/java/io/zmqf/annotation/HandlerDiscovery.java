@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
+import io.zmqf.service.InvalidMethodException;
 import io.zmqf.service.ServiceProxy;
 import io.zmqf.service.ZmqExchange;
 import io.zmqf.worker.HandlerRegistry;
@@ -144,7 +145,7 @@ public final class HandlerDiscovery
 				public Object postProcessAfterInitialization(Object bean, String name) {
 					String key = (bean instanceof FactoryBean<?>) ? BeanFactory.FACTORY_BEAN_PREFIX + name : name;
 					Class<?> declared = later.remove(key);
-					if (declared != null) {
+					if (declared != null && !ServiceProxy.isBean(name, bean.getClass())) {
 						warnOfUnknown(name, declared, AopProxyUtils.ultimateTargetClass(bean));
 					}
 					return bean;
@@ -156,7 +157,10 @@ public final class HandlerDiscovery
 
 	/** Which handlers a bean has is decided at the start. */
 	private void warnOfUnknown(String name, Class<?> declared, Class<?> type) {
-		if (type != declared) {
+		if (type == declared) {
+			return;
+		}
+		try {
 			Set<String> unknown = events(type);
 			unknown.removeAll(events(declared));
 			if (!unknown.isEmpty()) {
@@ -166,6 +170,9 @@ public final class HandlerDiscovery
 						+ declared.getTypeName()
 						+ ". Declare the class where the bean is defined, or don't make it lazy");
 			}
+		}
+		catch (InvalidMethodException ex) { // which is no reason not to have the bean
+			logger.warn("The handlers of bean '" + name + "' get no requests: " + ex.getMessage());
 		}
 	}
 

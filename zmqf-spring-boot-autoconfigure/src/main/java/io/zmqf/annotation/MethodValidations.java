@@ -3,6 +3,7 @@ package io.zmqf.annotation;
 import io.zmqf.service.ReplyTypes;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -248,7 +249,8 @@ final class MethodValidations {
 	}
 
 	private static @Nullable Object container(ResolvableType type) {
-		if (!type.hasGenerics()) {
+		if (!(type.getType() instanceof ParameterizedType)) { // the bounds of variables
+																// have no end
 			return null;
 		}
 		Object element = container(type.getGeneric(type.getGenerics().length - 1));

@@ -43,7 +43,8 @@ record ClientSettingsFactory(ZmqProperties properties, ConfiguredAddresses addre
 	}
 
 	private ClientProperties named(String name) {
-		return this.properties.clients().getOrDefault(name, ZmqProperties.byDefault().client());
+		ClientProperties known = this.properties.clients().get(name);
+		return (known != null) ? known : ZmqProperties.byDefault().client();
 	}
 
 	/**

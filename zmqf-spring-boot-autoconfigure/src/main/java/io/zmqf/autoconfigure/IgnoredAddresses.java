@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 import io.zmqf.client.ZmqClientCustomizer;
+import io.zmqf.client.ZmqClient;
 import io.zmqf.client.ZmqClientInterceptor;
 import io.zmqf.client.ZmqReplyExecutor;
 import io.zmqf.router.Router;
@@ -52,10 +53,17 @@ record IgnoredAddresses(ApplicationContext context) implements SmartInitializing
 								+ "Set it for the parent, or set zmqf.enabled=false there");
 					}
 				}
-				beans(role).forEach((type) -> addLines(role, type, parent, lines));
+				if (role != Role.CLIENT || !hasOwnClients()) {
+					beans(role).forEach((type) -> addLines(role, type, parent, lines));
+				}
 			}
 		}
 		return lines;
+	}
+
+	/** Named clients, or one that the application makes. */
+	private boolean hasOwnClients() {
+		return this.context.getBeanNamesForType(ZmqClient.class, true, false).length > 0;
 	}
 
 	private void addLines(Role role, Class<?> type, ApplicationContext parent, List<String> lines) {

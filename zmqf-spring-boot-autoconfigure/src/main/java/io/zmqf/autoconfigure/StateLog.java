@@ -188,7 +188,10 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	private void unreachable(String socket, SocketEvent event) {
 		if (!this.local.isClosed(event.endpoint()) && !this.local.isOpening(event.endpoint())
 				&& (this.sockets.replace(socket, Reach.TRYING, Reach.UNREACHABLE)
-						|| this.sockets.replace(socket, Reach.LOST, Reach.UNREACHABLE))) {
+						|| this.sockets.replace(socket, Reach.LOST, Reach.UNREACHABLE)
+						// Told with a loss, which is told next, it has no reason
+						|| event.detail() != null
+								&& this.sockets.replace(socket, Reach.CONNECTED, Reach.UNREACHABLE))) {
 			warn(RoleLog.of(socket), socket, socket + " can't reach " + event.endpoint() + " yet, and goes on trying"
 					+ because(event.detail()) + property(socket));
 		}

@@ -26,6 +26,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
@@ -46,6 +47,7 @@ public final class ZmqClientAutoConfiguration {
 	static final String CLIENT = "zmqClient";
 
 	@Bean
+	@Fallback // a child context may have one of its own
 	@ConditionalOnMissingBean
 	ZmqReplyExecutor zmqReplyExecutor(Environment environment, ConfigurableBeanFactory beanFactory) {
 		return new ZmqReplyExecutor(ThreadPools.replies(environment, beanFactory.getBeanClassLoader()), true);

@@ -24,6 +24,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.validation.MessageInterpolatorFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -132,6 +133,7 @@ public final class ZmqHandlerAutoConfiguration {
 		private static Validator own(ApplicationContext context) {
 			LocalValidatorFactoryBean validator = new LocalValidatorFactoryBean();
 			validator.setApplicationContext(context);
+			validator.setMessageInterpolator(new MessageInterpolatorFactory(context).getObject());
 			validator.afterPropertiesSet();
 			return validator;
 		}

@@ -108,7 +108,7 @@ public record ZmqProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * @param configFile File that keeps the node ids across restarts, in the form of the
 	 * Python framework's config.ini. Without it each start has new ids.
 	 * @param name Name that peers see in their logs, health and endpoint, at most 64
-	 * characters. Application name and host name by default, as in "shop@web-1".
+	 * bytes. Application name and host name by default, as in "shop@web-1".
 	 */
 	public record Node(@Nullable String configFile, @Nullable String name) {
 	}

@@ -12,8 +12,8 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * Hints for bean definitions that are registered when the application starts, and for
- * what nodes say of themselves.
+ * Hints for bean definitions that are registered when the application starts, for what
+ * nodes say of themselves, and for the properties, whose names are those of records.
  */
 class ZmqRuntimeHints implements RuntimeHintsRegistrar {
 
@@ -24,7 +24,7 @@ class ZmqRuntimeHints implements RuntimeHintsRegistrar {
 					|| method.getName().equals(NamedClientsRegistrar.NO_CLIENT_FACTORY_METHOD))
 			.forEach((method) -> hints.reflection().registerMethod(method, ExecutableMode.INVOKE));
 		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), NodeInfo.class,
-				NodeStats.class);
+				NodeStats.class, ZmqProperties.class);
 	}
 
 }

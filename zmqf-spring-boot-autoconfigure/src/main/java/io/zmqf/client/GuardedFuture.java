@@ -65,10 +65,16 @@ public class GuardedFuture<T extends @Nullable Object> extends CompletableFuture
 	/** What the reply takes is freed before anything chained runs, which may block. */
 	@Override
 	public boolean cancel(boolean mayInterruptIfRunning) {
-		if (!isDone()) {
-			abandon();
+		boolean cancelled;
+		try {
+			if (!isDone()) {
+				abandon();
+			}
 		}
-		return super.cancel(mayInterruptIfRunning);
+		finally {
+			cancelled = super.cancel(mayInterruptIfRunning);
+		}
+		return cancelled;
 	}
 
 	/** Frees what the reply takes, because nobody waits for it; from any thread. */

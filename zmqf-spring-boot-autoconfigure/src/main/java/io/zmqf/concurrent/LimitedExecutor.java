@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * more than many a task, so one is requested only where what waits would wait longer than
  * that, by the time that tasks have taken so far; behind a task that blocks unexpectedly,
  * the others wait for a millisecond or two. Outcomes that wait behind tasks that all
- * block get threads of their own after some 100 milliseconds where the delegate has none.
- * The caller never waits for a lock.
+ * block get threads of their own after 100 to 200 milliseconds where the delegate has
+ * none. The caller never waits for a lock.
  *
  * @since 0.1.0
  */
@@ -28,6 +28,9 @@ public final class LimitedExecutor implements Executor {
 	private static final long WAKE_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+	/** The fewest threads that outcomes get at once where others block. */
+	private static final int THREADS_AT_ONCE = 16;
 
 	/** The number of tasks that the expected time is taken from, about. */
 	private static final int MEMORY = 64;
@@ -59,13 +62,19 @@ public final class LimitedExecutor implements Executor {
 	/** How long a task takes, about; tasks are expected to block at first. */
 	private volatile long taskNanos = LOOK_NANOS;
 
-	/** Threads of the delegate that run what does not count any more. */
+	/** Threads that run what does not count any more. */
 	private final AtomicInteger held = new AtomicInteger();
+
+	/** Threads beside those of the delegate. */
+	private final AtomicInteger beside = new AtomicInteger();
+
+	/** Whether the delegate has yet to run the work that it was given. */
+	private final AtomicBoolean asked = new AtomicBoolean();
 
 	private final StuckWatch watch;
 
 	/** Of a delegate whose threads all block, or are held. */
-	private final StuckWatch beside;
+	private final StuckWatch delegate;
 
 	/** Whether each task has a thread in the end, whatever the delegate has. */
 	private final boolean always;
@@ -109,7 +118,7 @@ public final class LimitedExecutor implements Executor {
 		this.elsewhere = elsewhere;
 		this.nanoTime = nanoTime;
 		this.watch = new StuckWatch(later, this.waiting::begun, this::isStuck);
-		this.beside = new StuckWatch(soon, this.waiting::begun, this::delegateIsStuck);
+		this.delegate = new StuckWatch(soon, this.waiting::begun, this::delegateIsStuck);
 		this.always = always;
 	}
 
@@ -125,8 +134,9 @@ public final class LimitedExecutor implements Executor {
 			startIfDue(false);
 		}
 		catch (Throwable ex) {
-			if (this.waiting.remove(task)) {
-				runLeftBehind();
+			boolean refused = this.held.get() == 0 && this.waiting.remove(task);
+			runLeftBehind();
+			if (refused) {
 				throw ex;
 			}
 		}
@@ -134,7 +144,7 @@ public final class LimitedExecutor implements Executor {
 
 	/**
 	 * Runs a task in any case: if the delegate has no thread for it, on one that is at
-	 * work or on one of its own.
+	 * work or on one of its own, and where there is none either, on the caller's.
 	 * @param task the task
 	 */
 	public void executeAnywhere(Runnable task) {
@@ -186,14 +196,18 @@ public final class LimitedExecutor implements Executor {
 			this.held.incrementAndGet();
 			this.threads.decrementAndGet();
 			startForOthers(false);
-			this.beside.begin();
+			try {
+				this.delegate.begin();
+			}
+			catch (RuntimeException | OutOfMemoryError ex) { // the next task has it begin
+			}
 		}
 		return released;
 	}
 
 	private void watchTheDelegate() {
 		if (this.always || this.held.get() > 0) {
-			this.beside.begin();
+			this.delegate.begin();
 		}
 	}
 
@@ -233,15 +247,41 @@ public final class LimitedExecutor implements Executor {
 		}
 	}
 
-	/** Nobody waits for threads that all block, or are held by what nobody waits for. */
+	/**
+	 * Nobody waits for threads that all block: outcomes get as many again, what waits
+	 * behind held threads one for each of these.
+	 */
 	private void delegateIsStuck() {
-		if (!this.always && this.held.get() == 0) {
-			return;
+		int most = this.always ? Math.max(THREADS_AT_ONCE, this.threads.get()) : this.held.get() - this.beside.get();
+		for (; most > 0 && this.waiting.count() > 0 && (takesStart() || acquired()); most--) {
+			if (!startBeside()) {
+				this.threads.decrementAndGet();
+				break;
+			}
 		}
-		for (int count = this.waiting.count(); count > 0 && (takesStart() || acquired()); count--) {
-			UncountedTask.runOnItsOwn(this::runWaiting);
+		watchTheDelegate();
+	}
+
+	/**
+	 * Returns {@code false} where there is no thread: the caller runs looks of others.
+	 */
+	private boolean startBeside() {
+		this.beside.incrementAndGet();
+		try {
+			UncountedTask.start(() -> {
+				try {
+					runWaiting();
+				}
+				finally {
+					this.beside.decrementAndGet();
+				}
+			});
+			return true;
 		}
-		this.beside.begin();
+		catch (Throwable ex) {
+			this.beside.decrementAndGet();
+			return false;
+		}
 	}
 
 	/** Whether the caller begins what the delegate was asked to begin, and has not. */
@@ -250,6 +290,9 @@ public final class LimitedExecutor implements Executor {
 	}
 
 	private void start() {
+		if (!this.asked.compareAndSet(false, true)) {
+			return; // what the delegate has yet to run begins this, too
+		}
 		Thread caller = Thread.currentThread();
 		boolean interrupted = caller.isInterrupted();
 		try {
@@ -259,6 +302,7 @@ public final class LimitedExecutor implements Executor {
 			}
 		}
 		catch (Throwable ex) {
+			this.asked.set(false);
 			if (takesStart()) {
 				this.threads.decrementAndGet();
 			}
@@ -275,6 +319,7 @@ public final class LimitedExecutor implements Executor {
 	}
 
 	private void work() {
+		this.asked.set(false); // before it looks for a start, so that none is lost
 		if (takesStart()) {
 			runWaiting();
 		}

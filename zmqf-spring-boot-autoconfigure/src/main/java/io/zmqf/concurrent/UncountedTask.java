@@ -40,13 +40,17 @@ final class UncountedTask implements Runnable {
 
 	static void runOnItsOwn(Runnable task) {
 		try {
-			Thread thread = new Thread(task, "zmqf-beside");
-			thread.setDaemon(true);
-			thread.start();
+			start(task);
 		}
 		catch (Throwable ex) { // no more threads
 			task.run();
 		}
+	}
+
+	static void start(Runnable task) {
+		Thread thread = new Thread(task, "zmqf-beside");
+		thread.setDaemon(true);
+		thread.start();
 	}
 
 	@Override

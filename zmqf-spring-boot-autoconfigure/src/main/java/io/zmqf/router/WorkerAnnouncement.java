@@ -96,7 +96,12 @@ record WorkerAnnouncement(@Nullable Set<String> events, int capacity, long conne
 
 	/** The largest number that there is stands for a larger one. */
 	private static long number(JsonParser json, long otherwise) {
-		long number = (long) json.getValueAsDouble(otherwise);
+		JsonToken value = json.currentToken();
+		if (value == JsonToken.VALUE_NUMBER_INT && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+			return json.getLongValue();
+		}
+		long number = (value != null && (value.isNumeric() || value == JsonToken.VALUE_STRING))
+				? (long) json.getValueAsDouble(otherwise) : otherwise;
 		json.skipChildren();
 		return number;
 	}

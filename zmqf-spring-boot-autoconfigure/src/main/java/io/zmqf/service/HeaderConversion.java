@@ -65,7 +65,8 @@ public final class HeaderConversion implements ConversionService {
 	 * @return the conversion
 	 */
 	public static ConversionService of(@Nullable ConversionService application) {
-		return new HeaderConversion(new FormattingConversionService(), application);
+		return (application instanceof HeaderConversion) ? application
+				: new HeaderConversion(new FormattingConversionService(), application);
 	}
 
 	/**
@@ -100,7 +101,8 @@ public final class HeaderConversion implements ConversionService {
 
 	@Override
 	public boolean canConvert(@Nullable TypeDescriptor source, TypeDescriptor target) {
-		TypeDescriptor element = (source != null) ? source.getElementTypeDescriptor() : null;
+		TypeDescriptor element = (source != null && conversion(source, target) != this.beans)
+				? source.getElementTypeDescriptor() : null;
 		return (element != null) ? canConvert(element, target) : conversion(source, target).canConvert(source, target);
 	}
 
@@ -114,7 +116,8 @@ public final class HeaderConversion implements ConversionService {
 	public @Nullable Object convert(@Nullable Object source, @Nullable TypeDescriptor sourceType,
 			TypeDescriptor target) {
 		LocaleContext ofThread = LocaleContextHolder.getLocaleContext();
-		LocaleContextHolder.setLocale(Locale.ROOT);
+		LocaleContextHolder.setLocaleContext(() -> Locale.ROOT); // without a time zone,
+																	// too
 		try {
 			return convertNeutrally(source, sourceType, target);
 		}

@@ -99,7 +99,8 @@ public final class ZmqServiceProxyFactory {
 
 		/**
 		 * Sets the conversion of headers to text, but for dates and times, which are ISO
-		 * 8601 or as {@code @DateTimeFormat} says.
+		 * 8601 or as {@code @DateTimeFormat} says, and for collections and arrays, whose
+		 * elements are converted one by one.
 		 * @param conversionService the conversion, Spring's default one otherwise
 		 * @return this builder
 		 */

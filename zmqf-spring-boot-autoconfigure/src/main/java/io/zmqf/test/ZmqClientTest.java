@@ -20,9 +20,9 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
 
 /**
  * Tests components that send requests: of the application's components only those that
- * are named are in the context, with JSON, Jackson's components and modules, and all
- * clients, whose peer is a {@link MockZmqServer} in memory. Configurations are not:
- * import those that make declared clients.
+ * are named are in the context, with JSON, converters and formatters, Jackson's
+ * components and modules, and all clients, whose peer is a {@link MockZmqServer} in
+ * memory. Configurations are not: import those that make declared clients.
  *
  * @since 0.1.0
  */

@@ -22,9 +22,9 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
  * Tests handlers: of the application's components only those with handler methods, or
  * those that are named, are in the context, with JSON, validation and a router, a worker
  * and a client in memory. What stands around all handlers is there too: advice,
- * {@link io.zmqf.worker.ZmqHandlerInterceptor interceptors}, and Jackson's components and
- * modules. {@link ZmqTester} sends the requests. Collaborators are mocked by
- * {@code @MockitoBean}, or imported.
+ * {@link io.zmqf.worker.ZmqHandlerInterceptor interceptors}, converters and formatters,
+ * and Jackson's components and modules. {@link ZmqTester} sends the requests.
+ * Collaborators are mocked by {@code @MockitoBean}, or imported.
  *
  * @since 0.1.0
  */

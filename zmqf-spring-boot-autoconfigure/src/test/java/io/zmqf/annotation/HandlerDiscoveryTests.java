@@ -68,6 +68,15 @@ class HandlerDiscoveryTests {
 		}
 	}
 
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void makesALazyBeanWhoseHandlersNobodyCanCall(CapturedOutput output) {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(LazyBeans.class)) {
+			assertThat(handlers.context().getBean("invalid")).isInstanceOf(LazyBeans.Invalid.class);
+			assertThat(output).containsOnlyOnce("The handlers of bean 'invalid' get no requests: ");
+		}
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	static class LazyBeans {
 
@@ -107,6 +116,20 @@ class HandlerDiscoveryTests {
 		@Lazy
 		Super parent() {
 			return new Sub();
+		}
+
+		static class Invalid implements Marker {
+
+			@ZmqHandler("${no.such.property}")
+			void handle() {
+			}
+
+		}
+
+		@Bean
+		@Lazy
+		Marker invalid() {
+			return new Invalid();
 		}
 
 		@Bean

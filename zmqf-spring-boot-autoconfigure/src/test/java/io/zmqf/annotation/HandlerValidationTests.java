@@ -384,6 +384,22 @@ class HandlerValidationTests {
 		}
 	}
 
+	@Test
+	void triesAContainerOfATypeThatNamesItself() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(SelfNamed.class)) {
+			assertThat(handlers.registry().events()).containsExactly("self-named");
+		}
+	}
+
+	static class SelfNamed {
+
+		@ZmqHandler("self-named")
+		@SuppressWarnings("rawtypes")
+		void handle(@NotEmpty List<Enum> value) {
+		}
+
+	}
+
 	static class FittingElements {
 
 		@ZmqHandler("fitting")

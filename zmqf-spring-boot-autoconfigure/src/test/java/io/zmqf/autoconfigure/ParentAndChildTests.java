@@ -10,6 +10,7 @@ import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.client.ZmqClientInterceptor;
 import io.zmqf.message.Message;
+import io.zmqf.client.ZmqReplyExecutor;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.router.Router;
@@ -247,9 +248,9 @@ class ParentAndChildTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ SERVER + ",interceptor,ZmqClientInterceptor,client", SERVER + ",workers,ZmqWorkerCustomizer,server",
-			IN_MEMORY + ",workers,ZmqWorkerCustomizer,worker", IN_MEMORY + ",routers,ZmqRouterCustomizer,router",
-			IN_MEMORY + ",threads,ZmqHandlerExecutor,worker" })
+	@CsvSource({ SERVER + ",interceptor,ZmqClientInterceptor,client", SERVER + ",callbacks,ZmqReplyExecutor,client",
+			SERVER + ",workers,ZmqWorkerCustomizer,server", IN_MEMORY + ",workers,ZmqWorkerCustomizer,worker",
+			IN_MEMORY + ",routers,ZmqRouterCustomizer,router", IN_MEMORY + ",threads,ZmqHandlerExecutor,worker" })
 	void aBeanOfTheChildThatHasNoEffectIsReported(String properties, String bean, String type, String role,
 			CapturedOutput output) {
 		try (ConfigurableApplicationContext parent = run(builder(), Parent.class, properties);
@@ -450,6 +451,11 @@ class ParentAndChildTests {
 		@Bean
 		ZmqHandlerExecutor threads() {
 			return new ZmqHandlerExecutor(new SimpleAsyncTaskExecutor());
+		}
+
+		@Bean
+		ZmqReplyExecutor callbacks() {
+			return new ZmqReplyExecutor(new SimpleAsyncTaskExecutor());
 		}
 
 	}

@@ -331,7 +331,7 @@ class RoutingTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "0, 0", "7, 7", "'\"7\"', 7", "1e400, 2147483647", "99999999999999999999, 2147483647" })
+	@CsvSource({ "0, 0", "7, 7", "'\"7\"', 7", "null, 1", "1e400, 2147483647", "99999999999999999999, 2147483647" })
 	void aWorkerTakesAsManyAsItSays(String announced, int capacity) {
 		Router router = this.nodes.router(Nodes.ROUTER);
 		RawPeer worker = this.nodes.dealer(router.backend(), "worker");

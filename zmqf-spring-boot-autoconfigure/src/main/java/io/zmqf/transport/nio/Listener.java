@@ -98,8 +98,8 @@ final class Listener implements Selectable, ConnectionOwner {
 			ServerEndpoint before = this.endpoint;
 			this.endpoint = before.present();
 			if (this.endpoint != before) {
-				this.socket.tell(SocketEvent.Type.ACCEPT_FAILED, null, null, "its file was removed, and is there anew");
 				this.loop.channels().close(before.channel());
+				this.socket.tell(SocketEvent.Type.ACCEPT_FAILED, null, null, "its file was removed, and is there anew");
 			}
 			if (!this.key.isValid()) {
 				this.key = register(this.endpoint);

@@ -141,9 +141,13 @@ class ClosingContractTests extends TransportContract {
 			});
 			callers[i].start();
 		}
-		await().until(() -> router.loop().status().messagesReceived() > 100);
-		assertThat(CompletableFuture.runAsync(this::closeTransport)).succeedsWithin(20, TimeUnit.SECONDS);
-		stop.set(true);
+		try {
+			await().until(() -> router.loop().status().messagesReceived() > 100);
+			assertThat(CompletableFuture.runAsync(this::closeTransport)).succeedsWithin(20, TimeUnit.SECONDS);
+		}
+		finally {
+			stop.set(true); // what they send is kept
+		}
 		for (Thread caller : callers) {
 			caller.join(TimeUnit.SECONDS.toMillis(20));
 			assertThat(caller.isAlive()).isFalse();
