@@ -28,7 +28,8 @@ import org.springframework.core.annotation.OrderUtils;
  * @param bean the bean
  * @param order its place among others
  * @param selection the handlers that it answers for
- * @param ofWeb whether it is {@code @ControllerAdvice}, whose methods may be for others
+ * @param ofWeb {@code true} for {@code @ControllerAdvice}, which also has methods for
+ * HTTP
  */
 record HandlerAdvice(HandlerBean bean, int order, Selection selection, boolean ofWeb) {
 

@@ -59,7 +59,7 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 	 * @param name its name, or {@code null} for the client of {@code zmqf.client}
 	 * @param settings its settings, with the addresses of the moment
 	 * @param clients the factory of what does the work
-	 * @param retry how requests are made again, {@code null} if they are sent once
+	 * @param retry the retries of requests, {@code null} for none
 	 * @param owner the clients of the application
 	 * @param local {@code true} for a client without an address, which leads to the
 	 * application's own router or server

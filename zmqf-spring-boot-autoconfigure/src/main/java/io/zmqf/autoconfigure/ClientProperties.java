@@ -21,7 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * "none".
  * @param streamWindow Maximum number of items of a stream that may be on their way, 1 to
  * 65535. A stream begins with 256 of them, and gets more while its items are small.
- * @param retry how requests are sent again
+ * @param retry the retries of idempotent requests
  * @param serverKey CURVE public key of the routers and servers of this client, where it
  * is another one than "zmqf.security.client.server-key".
  * @since 0.1.0

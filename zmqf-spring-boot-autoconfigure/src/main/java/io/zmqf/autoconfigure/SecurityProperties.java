@@ -17,8 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * where everybody on the way can read them and all messages.
  * @param keyInterval How often the files with secret keys, and with the public keys of
  * servers, are read again.
- * @param server whom what binds lets in
- * @param client who the application is where it connects
+ * @param server the keys and users that sockets which bind let in
+ * @param client the keys or the user of sockets which connect
  * @since 0.1.0
  */
 public record SecurityProperties(boolean required, boolean plainOverNetwork, @DefaultValue("2s") Duration keyInterval,

@@ -66,7 +66,8 @@ final class ThreadPools {
 					+ ", and requests whose tasks it drops would wait for ever. Let it reject what it can't take: "
 					+ "ThreadPoolExecutor.AbortPolicy");
 		}
-		return (policy instanceof ThreadPoolExecutor.AbortPolicy) ? executor : new OtherThreads(executor);
+		return (policy instanceof ThreadPoolExecutor.AbortPolicy) ? executor
+				: new OtherThreads(executor, Thread.currentThread().getContextClassLoader());
 	}
 
 	private static ExecutorService unlimited(ThreadFactory threads) {

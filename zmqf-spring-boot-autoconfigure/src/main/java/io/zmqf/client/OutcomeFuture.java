@@ -33,8 +33,8 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends GuardedFuture<T
 		this.request = made;
 	}
 
-	/** The request was not sent. */
-	final void unsent(Throwable reason) {
+	/** The request has no outcome: it was not sent, or its caller waits no longer. */
+	final void endsWithout(Throwable reason) {
 		this.observed.end(reason);
 	}
 

@@ -21,6 +21,7 @@ import io.zmqf.message.RequestHeaders;
 import io.zmqf.message.RequestReference;
 import io.zmqf.message.StreamTerms;
 import io.zmqf.message.ZmqException;
+import io.zmqf.message.ZmqTimeoutException;
 import io.zmqf.transport.SocketLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -108,15 +109,15 @@ record RequestCalls(RequestClient client, ClientContext context) {
 			this.client.submit(request, path, pending);
 		}
 		catch (CancellationException ex) {
-			future.unsent(ex);
+			future.endsWithout(ex);
 			future.completeExceptionally(ex);
 		}
 		catch (ZmqException ex) {
-			future.unsent(named(ex, request));
+			future.endsWithout(named(ex, request));
 			future.completeExceptionally(ex);
 		}
 		catch (Throwable ex) {
-			future.unsent(ex);
+			future.endsWithout(ex);
 			throw ex;
 		}
 	}
@@ -129,7 +130,9 @@ record RequestCalls(RequestClient client, ClientContext context) {
 			return answers.get(wait + GRACE_NANOS, TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) { // whatever holds up the path
-			throw answers.request().timedOutHere();
+			ZmqTimeoutException late = answers.request().timedOutHere();
+			answers.endsWithout(late);
+			throw late;
 		}
 		catch (ExecutionException ex) {
 			throw (ex.getCause() instanceof ZmqException failure) ? failure

@@ -79,6 +79,9 @@ public final class LimitedExecutor implements Executor {
 	/** Whether each task has a thread in the end, whatever the delegate has. */
 	private final boolean always;
 
+	/** Of whoever makes it: the application's, which threads beside have, too. */
+	private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
+
 	private final Runnable work = this::work;
 
 	/**
@@ -172,7 +175,7 @@ public final class LimitedExecutor implements Executor {
 	 * @param task the task
 	 */
 	public void executeUncounted(Runnable task) {
-		new UncountedTask(task).executeOn(this.executor);
+		new UncountedTask(task, this.classLoader).executeOn(this.executor);
 	}
 
 	/**
@@ -275,7 +278,7 @@ public final class LimitedExecutor implements Executor {
 				finally {
 					this.beside.decrementAndGet();
 				}
-			});
+			}, this.classLoader);
 			return true;
 		}
 		catch (Throwable ex) {
@@ -373,7 +376,7 @@ public final class LimitedExecutor implements Executor {
 	 */
 	private void runLeftBehind() {
 		if (this.threads.get() == 0 && !this.waiting.isEmpty() && acquired()) {
-			UncountedTask.runOnItsOwn(this::runWaiting);
+			UncountedTask.runOnItsOwn(this::runWaiting, this.classLoader);
 		}
 	}
 

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * all connections need. What its delegate runs there gets a thread of its own.
  *
  * @param delegate the executor that has the threads
+ * @param classLoader the context class loader of a thread of the library's own
  * @since 0.1.0
  */
-public record OtherThreads(Executor delegate) implements Executor {
+public record OtherThreads(Executor delegate, @Nullable ClassLoader classLoader) implements Executor {
 
 	/**
 	 * Runs a task on another thread.
@@ -20,7 +21,7 @@ public record OtherThreads(Executor delegate) implements Executor {
 	 */
 	@Override
 	public void execute(Runnable task) {
-		Handover handover = new Handover(task);
+		Handover handover = new Handover(task, this.classLoader);
 		try {
 			this.delegate.execute(handover);
 		}
@@ -33,17 +34,20 @@ public record OtherThreads(Executor delegate) implements Executor {
 
 		private final Runnable task;
 
+		private final @Nullable ClassLoader classLoader;
+
 		/** The thread that is giving the task. */
 		private volatile @Nullable Thread giver = Thread.currentThread();
 
-		private Handover(Runnable task) {
+		private Handover(Runnable task, @Nullable ClassLoader classLoader) {
 			this.task = task;
+			this.classLoader = classLoader;
 		}
 
 		@Override
 		public void run() {
 			if (this.giver == Thread.currentThread()) {
-				UncountedTask.runOnItsOwn(this.task);
+				UncountedTask.runOnItsOwn(this.task, this.classLoader);
 			}
 			else {
 				this.task.run();

@@ -5,6 +5,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A task beside those that count. It runs once: on a thread of an executor, or on one of
  * its own where that has none, or none soon.
@@ -16,10 +18,18 @@ final class UncountedTask implements Runnable {
 
 	private final Runnable task;
 
+	private final @Nullable ClassLoader classLoader;
+
 	private final AtomicBoolean begun = new AtomicBoolean();
 
-	UncountedTask(Runnable task) {
+	/**
+	 * Creates a task that has not begun.
+	 * @param task the task
+	 * @param classLoader the context class loader of a thread of its own
+	 */
+	UncountedTask(Runnable task, @Nullable ClassLoader classLoader) {
 		this.task = task;
+		this.classLoader = classLoader;
 	}
 
 	void executeOn(Executor executor) {
@@ -28,27 +38,29 @@ final class UncountedTask implements Runnable {
 			if (!this.begun.get()) {
 				SOON.execute(() -> {
 					if (!this.begun.get()) {
-						runOnItsOwn(this);
+						runOnItsOwn(this, this.classLoader);
 					}
 				});
 			}
 		}
 		catch (Throwable ex) {
-			runOnItsOwn(this);
+			runOnItsOwn(this, this.classLoader);
 		}
 	}
 
-	static void runOnItsOwn(Runnable task) {
+	static void runOnItsOwn(Runnable task, @Nullable ClassLoader classLoader) {
 		try {
-			start(task);
+			start(task, classLoader);
 		}
 		catch (Throwable ex) { // no more threads
 			task.run();
 		}
 	}
 
-	static void start(Runnable task) {
+	/** Whoever starts the thread may be one of the JDK's. */
+	static void start(Runnable task, @Nullable ClassLoader classLoader) {
 		Thread thread = new Thread(task, "zmqf-beside");
+		thread.setContextClassLoader(classLoader);
 		thread.setDaemon(true);
 		thread.start();
 	}

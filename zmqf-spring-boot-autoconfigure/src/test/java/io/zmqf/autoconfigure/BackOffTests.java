@@ -1,5 +1,6 @@
 package io.zmqf.autoconfigure;
 
+import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +37,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.StaticMessageSource;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 
@@ -250,15 +252,23 @@ class BackOffTests {
 			.withBean("one", LocalValidatorFactoryBean.class, LocalValidatorFactoryBean::new)
 			.withBean("two", LocalValidatorFactoryBean.class, LocalValidatorFactoryBean::new)
 			.withBean(Checking.class)
+			.withBean("messageSource", StaticMessageSource.class, () -> {
+				StaticMessageSource messages = new StaticMessageSource();
+				messages.addMessage("too.much", Locale.getDefault(), "is more than the shop has");
+				return messages;
+			})
 			.run((context) -> assertThatExceptionOfType(ZmqRemoteException.class)
 				.isThrownBy(() -> context.getBean(ZmqClient.class).request("checked", 11, Void.class))
-				.satisfies((ex) -> assertThat(ex.getStatus()).isEqualTo(400)));
+				.satisfies((ex) -> {
+					assertThat(ex.getStatus()).isEqualTo(400);
+					assertThat(ex.getProblem()).asString().contains("is more than the shop has");
+				}));
 	}
 
 	static class Checking {
 
 		@ZmqHandler("checked")
-		void check(@Max(10) int value) {
+		void check(@Max(value = 10, message = "{too.much}") int value) {
 		}
 
 	}

@@ -261,6 +261,15 @@ class ParentAndChildTests {
 	}
 
 	@Test
+	void whatServesTheClientsOfTheChildIsNotReported(CapturedOutput output) {
+		try (ConfigurableApplicationContext parent = run(builder(), Parent.class, SERVER);
+				ConfigurableApplicationContext child = run(builder().parent(parent), Extending.class,
+						"zmqf.clients.stock.address=tcp://127.0.0.1:1")) {
+			assertThat(output).doesNotContain("has no effect on the client");
+		}
+	}
+
+	@Test
 	void aBeanOfTheParentIsNotReportedForItsChild(CapturedOutput output) {
 		try (ConfigurableApplicationContext parent = run(builder(), Extending.class, SERVER);
 				ConfigurableApplicationContext child = run(builder().parent(parent), Extending.class, SERVER);

@@ -65,6 +65,18 @@ class StateLogTests {
 		assertThat(lines(output)).hasSize(2).last().asString().contains("lost its connection to " + ENDPOINT);
 	}
 
+	@Test
+	void saysThatAPeerCanNotBeReachedWhoseLossNobodyTells(CapturedOutput output) {
+		state(State.DISCONNECTED);
+		state(State.CONNECTED);
+		this.log.socketEvent("zmqf-client",
+				new SocketEvent(SocketEvent.Type.CONNECT_RETRIED, ENDPOINT, null, 100, "it refuses connections"));
+		assertThat(lines(output)).hasSize(2)
+			.last()
+			.asString()
+			.contains("WARN", "can't reach " + ENDPOINT + " yet", "it refuses connections");
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			zmqf-client                | (zmqf.client.address)

@@ -120,6 +120,14 @@ class CountedRequestsTests {
 	}
 
 	@Test
+	void whoWaitsForAllIsToldAtTheTimeoutAndSoIsTheObserver() {
+		assertThatExceptionOfType(ZmqTimeoutException.class)
+			.isThrownBy(() -> this.client.event("echo").timeout(Duration.ofMillis(20)).gather(Integer.class));
+		assertThat(this.observed).hasValue(0);
+		assertClosesAtOnce();
+	}
+
+	@Test
 	void aCallerThatWaitsIsToldAtItsTimeoutWhateverHoldsUpTheLoop() {
 		assertThatExceptionOfType(ZmqTimeoutException.class)
 			.isThrownBy(() -> this.client.event("echo").timeout(Duration.ofMillis(20)).request(Integer.class));

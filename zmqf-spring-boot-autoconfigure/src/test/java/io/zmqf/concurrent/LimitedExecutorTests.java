@@ -348,6 +348,105 @@ class LimitedExecutorTests {
 	}
 
 	@Test
+	void aThreadOfItsOwnHasTheClassLoaderOfWhoeverMadeTheExecutor() {
+		Thread caller = Thread.currentThread();
+		ClassLoader before = caller.getContextClassLoader();
+		LimitedExecutor none = new LimitedExecutor((task) -> {
+			throw new RejectedExecutionException("no thread");
+		});
+		CompletableFuture<ClassLoader> met = new CompletableFuture<>();
+		caller.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+		try {
+			none.executeAnywhere(() -> met.complete(Thread.currentThread().getContextClassLoader()));
+		}
+		finally {
+			caller.setContextClassLoader(before);
+		}
+		assertThat(met).succeedsWithin(Duration.ofSeconds(20)).isSameAs(before);
+	}
+
+	@Test
+	void outcomesBehindThreadsThatBlockGetThreadsByAndBy() {
+		LimitedExecutor outcomes = new LimitedExecutor(this.threads::add, Integer.MAX_VALUE, true, this.soonLooks::add,
+				this.looks::add, Runnable::run, () -> this.now);
+		CountDownLatch end = new CountDownLatch(1);
+		CountDownLatch all = new CountDownLatch(100);
+		try {
+			for (int i = 0; i < 100; i++) {
+				outcomes.executeAnywhere(() -> {
+					all.countDown();
+					await(end);
+				});
+			}
+			this.soonLooks.remove().run();
+			assertThat(outcomes).extracting("beside").hasToString("0");
+			this.soonLooks.remove().run();
+			assertThat(outcomes).extracting("beside").hasToString("16");
+			while (all.getCount() > 0) {
+				this.soonLooks.remove().run();
+			}
+		}
+		finally {
+			end.countDown();
+		}
+	}
+
+	@Test
+	void oneThreadThatIsHeldIsReplacedByOneAlthoughMoreWaits() {
+		LimitedExecutor eight = new LimitedExecutor(this.threads::add, 8, false, this.soonLooks::add, this.looks::add,
+				Runnable::run, () -> this.now);
+		CountDownLatch end = new CountDownLatch(1);
+		CountDownLatch begun = new CountDownLatch(1);
+		LimitedExecutor.Task held = new LimitedExecutor.Task() {
+
+			@Override
+			public void run() {
+				for (int i = 0; i < 6; i++) {
+					eight.execute(() -> {
+						begun.countDown();
+						await(end);
+					});
+				}
+				eight.release(this);
+				for (int look = 0; look < 6; look++) {
+					LimitedExecutorTests.this.soonLooks.remove().run();
+					assertThat(eight).extracting("beside").hasToString((look == 0) ? "0" : "1");
+				}
+				await(begun);
+				end.countDown();
+			}
+
+		};
+		eight.execute(held);
+		this.threads.remove().run();
+	}
+
+	@Test
+	void aPoolThatRejectsIsNotBusyWhileItsThreadsAreHeld() {
+		LimitedExecutor one = new LimitedExecutor((task) -> {
+			if (!this.threads.isEmpty() || !this.done.isEmpty()) {
+				throw new RejectedExecutionException("no thread");
+			}
+			this.threads.add(task);
+		}, 1, false, this.soonLooks::add, this.looks::add, Runnable::run, () -> this.now);
+		CountDownLatch other = new CountDownLatch(1);
+		LimitedExecutor.Task held = new LimitedExecutor.Task() {
+
+			@Override
+			public void run() {
+				LimitedExecutorTests.this.done.add(1);
+				one.release(this);
+				one.execute(other::countDown);
+				await(other);
+			}
+
+		};
+		one.execute(held);
+		this.threads.remove().run();
+		assertThat(other.getCount()).isZero();
+	}
+
+	@Test
 	void aThreadThatIsHeldByWhatNobodyWaitsForIsReplacedWhereTheDelegateHasNoOther() throws Exception {
 		LimitedExecutor one = new LimitedExecutor(this.threads::add, 1, false, this.soonLooks::add, this.looks::add,
 				Runnable::run, () -> this.now);

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.zmqf.annotation.ZmqHandler;
@@ -44,7 +45,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.convert.ConversionService;
+import org.springframework.core.convert.converter.Converter;
 import org.springframework.format.Formatter;
 import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.format.annotation.NumberFormat;
@@ -143,6 +146,27 @@ class DeclaredClientTests {
 		ConversionService conversion = HeaderConversion.of(ApplicationConversionService.getSharedInstance());
 		assertThat(conversion.convert("2026-01-02", java.sql.Date.class))
 			.isEqualTo(java.sql.Date.valueOf("2026-01-02"));
+	}
+
+	@Test
+	void leavesArraysToAConverterOfTheApplicationHoweverOftenItsConversionIsTaken() {
+		try (GenericApplicationContext context = new GenericApplicationContext()) {
+			context.registerBean(Joining.class);
+			context.refresh();
+			ConversionService conversion = HeaderConversion.of(HeaderConversion.of(context.getBeanFactory()));
+			assertThat(conversion.canConvert(Thread.State[].class, String.class)).isTrue();
+			assertThat(conversion.convert(new Thread.State[] { Thread.State.NEW, Thread.State.BLOCKED }, String.class))
+				.isEqualTo("NEW+BLOCKED");
+		}
+	}
+
+	static class Joining implements Converter<Thread.State[], String> {
+
+		@Override
+		public String convert(Thread.State[] source) {
+			return Arrays.stream(source).map(Enum::name).collect(Collectors.joining("+"));
+		}
+
 	}
 
 	@Test

@@ -22,6 +22,9 @@ public final class DefaultSocketLoop extends LoopTurns {
 	/** The turns that may fail before a socket is replaced. */
 	private static final int MAX_FAILED_TURNS = 8;
 
+	/** The turns that it gets before, so that others of its event loop go on. */
+	private static final int MAX_LAST_TURNS = 1000;
+
 	private final String name;
 
 	private final Endpoint endpoint;
@@ -138,7 +141,9 @@ public final class DefaultSocketLoop extends LoopTurns {
 	public void restart() {
 		LoopSocket failed = this.connection.socket();
 		int failures = 0;
-		for (int work = 1; work > 0 && failures < MAX_FAILED_TURNS && !isClosing();) {
+		int work = 1;
+		for (int turns = 0; work > 0 && turns < MAX_LAST_TURNS && failures < MAX_FAILED_TURNS
+				&& !isClosing(); turns++) {
 			try {
 				work = turn(); // the handler learns of what came, and of the losses
 			}

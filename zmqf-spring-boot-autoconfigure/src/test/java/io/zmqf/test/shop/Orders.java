@@ -4,6 +4,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.zmqf.annotation.ZmqHandler;
+import io.zmqf.test.shop.ShopApplication.Article;
 import io.zmqf.test.shop.ShopApplication.Order;
 import io.zmqf.test.shop.ShopApplication.Receipt;
 import jakarta.validation.Valid;
@@ -32,6 +33,11 @@ public class Orders {
 	@ZmqHandler("orders.tenant")
 	String tenant(@Header(name = "tenant", required = false) @Nullable String tenant) {
 		return String.valueOf(tenant);
+	}
+
+	@ZmqHandler("orders.article")
+	String article(@Header("article") Article article) {
+		return article.code();
 	}
 
 	@ZmqHandler("orders.all")

@@ -9,6 +9,9 @@ public class ShopApplication {
 	public record Order(@jakarta.validation.constraints.NotBlank String customer, int quantity) {
 	}
 
+	public record Article(String code) {
+	}
+
 	public record Receipt(long number, String customer) {
 	}
 

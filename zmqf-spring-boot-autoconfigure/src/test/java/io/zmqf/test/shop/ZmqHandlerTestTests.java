@@ -122,6 +122,11 @@ class ZmqHandlerTestTests {
 	}
 
 	@Test
+	void headersAreConvertedAsInTheApplication() {
+		assertThat(this.zmq.event("orders.article").header("article", "7").send()).hasData("article 7");
+	}
+
+	@Test
 	void allNodesAreAsked() {
 		assertThat(this.zmq.event("orders.tenant").header("tenant", "acme").gather().replies().values())
 			.extracting((reply) -> reply.asString())

@@ -1,0 +1,17 @@
+package io.zmqf.test.shop;
+
+import io.zmqf.test.shop.ShopApplication.Article;
+
+import org.springframework.core.convert.converter.Converter;
+import org.springframework.stereotype.Component;
+
+/** What headers of the application are read by. */
+@Component
+class ArticleConverter implements Converter<CharSequence, Article> {
+
+	@Override
+	public Article convert(CharSequence text) {
+		return new Article("article " + text);
+	}
+
+}
