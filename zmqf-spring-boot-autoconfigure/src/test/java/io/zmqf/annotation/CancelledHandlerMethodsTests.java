@@ -175,7 +175,8 @@ class CancelledHandlerMethodsTests {
 	@MethodSource("callsWithEachAddition")
 	void aMethodIsStoppedBeforeWhatItsCallerHasChainedRuns(boolean retry, List<ZmqClientInterceptor> interceptors,
 			Function<ZmqClient, CompletableFuture<?>> ask) {
-		ApplicationContextRunner with = this.runner.withPropertyValues("zmqf.client.retry.enabled=" + retry);
+		ApplicationContextRunner with = this.runner.withPropertyValues("zmqf.client.retry.enabled=" + retry,
+				"zmqf.client.timeout=2m"); // which stops it, too
 		for (ZmqClientInterceptor interceptor : interceptors) {
 			with = with.withBean(ZmqClientInterceptor.class, () -> interceptor);
 		}

@@ -20,11 +20,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Few threads for short tasks, all that are allowed for those that block. */
+@Timeout(60)
 class LimitedExecutorTests {
 
 	private final List<Integer> done = new ArrayList<>();
