@@ -459,15 +459,16 @@ class LimitedExecutorTests {
 			public void run() {
 				one.execute(() -> other.complete(Thread.currentThread()));
 				one.release(this);
-				while (!LimitedExecutorTests.this.soonLooks.isEmpty()) {
+				for (int look = 0; look < 20 && !LimitedExecutorTests.this.soonLooks.isEmpty(); look++) {
 					LimitedExecutorTests.this.soonLooks.remove().run();
 				}
-				assertThat(other).succeedsWithin(Duration.ofSeconds(20));
+				assertThat(other).succeedsWithin(Duration.ofSeconds(5));
 			}
 
 		};
 		one.execute(held);
 		this.threads.remove().run();
+		assertThat(other).isCompletedWithValueMatching((thread) -> thread != Thread.currentThread());
 		other.get().join();
 		one.execute(() -> this.done.add(1));
 		assertThat(this.threads).hasSize(1); // in whose place another one has begun
@@ -636,7 +637,7 @@ class LimitedExecutorTests {
 
 	private static void await(CountDownLatch latch) {
 		try {
-			latch.await();
+			assertThat(latch.await(5, TimeUnit.SECONDS)).isTrue();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
