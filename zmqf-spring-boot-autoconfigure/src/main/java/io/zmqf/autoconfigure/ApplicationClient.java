@@ -8,12 +8,14 @@ import java.util.function.Supplier;
 
 import io.zmqf.actuate.LocalClient;
 import io.zmqf.client.ClientSettings;
+import io.zmqf.client.FailedRequest;
 import io.zmqf.client.RequestClient;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.client.ZmqClient.RequestSpec;
 import io.zmqf.message.Cancellation;
 import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqConnectionException;
+import io.zmqf.message.ZmqException;
 import io.zmqf.transport.Endpoint;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
@@ -94,10 +96,15 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 
 	@Override
 	public RequestSpec event(String event) {
-		return this.owner.extensions()
-			.begin(this.name, event, () -> request(event),
-					() -> Objects.requireNonNull(this.last, "The settings of a client that was made"),
-					this.owner.executor());
+		try {
+			return this.owner.extensions()
+				.begin(this.name, event, () -> request(event),
+						() -> Objects.requireNonNull(this.last, "The settings of a client that was made"),
+						this.owner.executor());
+		}
+		catch (ZmqException ex) { // which a future or a subscriber has
+			return new FailedRequest(ex);
+		}
 	}
 
 	private RequestSpec request(String event) {

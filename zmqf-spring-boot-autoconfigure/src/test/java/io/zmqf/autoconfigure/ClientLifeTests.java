@@ -1,16 +1,22 @@
 package io.zmqf.autoconfigure;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import io.zmqf.actuate.LocalNodes;
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.client.ZmqClient;
+import io.zmqf.client.ZmqClientInterceptor;
 import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqConnectionException;
+import io.zmqf.reactive.ReactiveZmqClient;
 import io.zmqf.support.Nodes;
 import io.zmqf.tools.Ports;
 import io.zmqf.transport.SocketHandler;
@@ -26,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.adapter.JdkFlowAdapter;
 
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.DisposableBean;
@@ -39,6 +46,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.ParameterizedTypeReference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -171,6 +179,32 @@ class ClientLifeTests {
 			assertThatExceptionOfType(ZmqClosedException.class)
 				.isThrownBy(() -> client[0].request("echo", "x", String.class));
 		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "zmqf.client.retry.enabled=true", "intercepted" })
+	void whatAFutureOrASubscriberWaitsForFailsThereOnceItIsDestroyed(String addition) {
+		ZmqClient[] client = new ZmqClient[1];
+		ApplicationContextRunner with = addition.equals("intercepted")
+				? this.runner.withBean(ZmqClientInterceptor.class, () -> (request, next) -> next.execute(request))
+				: addition.isEmpty() ? this.runner : this.runner.withPropertyValues(addition);
+		with.withUserConfiguration(Echo.class).run((context) -> client[0] = context.getBean(ZmqClient.class));
+		ReactiveZmqClient reactive = ReactiveZmqClient.of(client[0]);
+		ParameterizedTypeReference<String> text = ParameterizedTypeReference.forType(String.class);
+		Supplier<ZmqClient.RequestSpec> request = () -> client[0].event("echo").data("x").header("a", "b");
+		List<CompletionStage<?>> outcomes = List.of(client[0].requestAsync("echo", "x", String.class),
+				client[0].send("echo", "x"), request.get().requestAsync(text), request.get().send(),
+				request.get().timeout(Duration.ofSeconds(1)).gatherAsync(text),
+				reactive.request("echo", "x", String.class).toFuture(),
+				reactive.event("echo").data("x").stream(text).collectList().toFuture(),
+				JdkFlowAdapter.flowPublisherToFlux(request.get().idempotent().publisher(text)).collectList().toFuture(),
+				JdkFlowAdapter.flowPublisherToFlux(request.get().gatherEach(text)).collectList().toFuture());
+		assertThat(outcomes)
+			.allSatisfy((outcome) -> assertThat(outcome.toCompletableFuture()).failsWithin(Duration.ofSeconds(20))
+				.withThrowableOfType(ExecutionException.class)
+				.withCauseInstanceOf(ZmqClosedException.class));
+		assertThatExceptionOfType(ZmqClosedException.class).isThrownBy(() -> request.get().window(1).stream(text));
+		assertThatExceptionOfType(ZmqClosedException.class).isThrownBy(() -> request.get().gather(text));
 	}
 
 	@Test
