@@ -1,8 +1,6 @@
 package io.zmqf.actuate.metrics;
 
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import io.zmqf.actuate.event.EventPublisher;
 
 /**
@@ -10,7 +8,7 @@ import io.zmqf.actuate.event.EventPublisher;
  *
  * @since 0.1.0
  */
-public final class EventMetrics implements MeterBinder {
+public final class EventMetrics extends BoundMeters {
 
 	private final EventPublisher publisher;
 
@@ -24,9 +22,8 @@ public final class EventMetrics implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		FunctionCounter.builder("zmqf.events.lost", this.publisher, EventPublisher::lost)
-			.description("Application events for which there was no room")
-			.register(registry);
+		counter(registry, "zmqf.events.lost", "Application events for which there was no room", null, this.publisher,
+				EventPublisher::lost);
 	}
 
 }

@@ -2,9 +2,7 @@ package io.zmqf.actuate.metrics;
 
 import java.util.concurrent.atomic.LongAdder;
 
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import io.zmqf.heartbeat.Node;
 import io.zmqf.heartbeat.NodeListener;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class HeartbeatMetrics implements MeterBinder, NodeListener {
+public final class HeartbeatMetrics extends BoundMeters implements NodeListener {
 
 	private final LongAdder received = new LongAdder();
 
@@ -28,21 +26,19 @@ public final class HeartbeatMetrics implements MeterBinder, NodeListener {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		counter("zmqf.heartbeat.received", "Heartbeats that came", this.received).register(registry);
-		counter("zmqf.heartbeat.missed", "Looks at which a node was silent for too long", this.missed)
-			.register(registry);
-		counter("zmqf.heartbeat.disconnects", "Nodes that missed too many heartbeats", this.lost).register(registry);
+		count(registry, "zmqf.heartbeat.received", "Heartbeats that came", this.received);
+		count(registry, "zmqf.heartbeat.missed", "Looks at which a node was silent for too long", this.missed);
+		count(registry, "zmqf.heartbeat.disconnects", "Nodes that missed too many heartbeats", this.lost);
 		refused(registry, "malformed", this.malformed);
 		refused(registry, "over-limit", this.overLimit);
 	}
 
-	private static void refused(MeterRegistry registry, String reason, LongAdder count) {
-		counter("zmqf.heartbeat.refused", "Heartbeats that came and were not taken", count).tag("reason", reason)
-			.register(registry);
+	private void refused(MeterRegistry registry, String reason, LongAdder count) {
+		count(registry, "zmqf.heartbeat.refused", "Heartbeats that came and were not taken", count, "reason", reason);
 	}
 
-	private static FunctionCounter.Builder<LongAdder> counter(String name, String description, LongAdder count) {
-		return FunctionCounter.builder(name, count, LongAdder::sum).description(description);
+	private void count(MeterRegistry registry, String name, String description, LongAdder count, String... tags) {
+		counter(registry, name, description, null, count, LongAdder::sum, tags);
 	}
 
 	@Override

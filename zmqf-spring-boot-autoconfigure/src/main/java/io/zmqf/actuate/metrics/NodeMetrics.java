@@ -5,9 +5,7 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToDoubleFunction;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import io.zmqf.actuate.LocalNodes;
 import io.zmqf.actuate.RoleListener;
 import io.zmqf.heartbeat.HeartbeatReceiver;
@@ -22,7 +20,7 @@ import io.zmqf.worker.Worker;
  *
  * @since 0.1.0
  */
-public final class NodeMetrics implements MeterBinder, RoleListener {
+public final class NodeMetrics extends BoundMeters implements RoleListener {
 
 	private final LocalNodes nodes;
 
@@ -54,7 +52,7 @@ public final class NodeMetrics implements MeterBinder, RoleListener {
 			.forEach((type) -> bindSenders(registry, type));
 	}
 
-	private static void bindRouter(MeterRegistry registry, Router router) {
+	private void bindRouter(MeterRegistry registry, Router router) {
 		routerGauge(registry, router, "zmqf.router.requests.active", "Requests that a worker has",
 				RouterStatus::inFlight);
 		routerGauge(registry, router, "zmqf.router.requests.queued", "Requests that wait for a worker",
@@ -64,7 +62,7 @@ public final class NodeMetrics implements MeterBinder, RoleListener {
 						: Double.NaN);
 	}
 
-	private static void routerGauge(MeterRegistry registry, Router router, String name, String description,
+	private void routerGauge(MeterRegistry registry, Router router, String name, String description,
 			ToDoubleFunction<RouterStatus> value) {
 		gauge(registry, name, description, router, (source) -> {
 			RouterStatus status = source.status();
@@ -72,12 +70,7 @@ public final class NodeMetrics implements MeterBinder, RoleListener {
 		});
 	}
 
-	private static <T> void gauge(MeterRegistry registry, String name, String description, T source,
-			ToDoubleFunction<T> value, String... tags) {
-		Gauge.builder(name, source, value).description(description).tags(tags).register(registry);
-	}
-
-	private static void bindWorker(MeterRegistry registry, Worker worker) {
+	private void bindWorker(MeterRegistry registry, Worker worker) {
 		String role = worker.type().wireName();
 		gauge(registry, "zmqf.worker.requests.active", "Requests that have no answer yet", worker,
 				(source) -> source.status().inHand(), "role", role);
@@ -99,10 +92,8 @@ public final class NodeMetrics implements MeterBinder, RoleListener {
 	}
 
 	private void bindClient(MeterRegistry registry, String role) {
-		if (registry.find("zmqf.client.requests.pending").tag("client", role).gauge() == null) {
-			gauge(registry, "zmqf.client.requests.pending", "Requests that have no outcome yet", this.nodes,
-					(source) -> pending(source, role), "client", role);
-		}
+		gauge(registry, "zmqf.client.requests.pending", "Requests that have no outcome yet", this.nodes,
+				(source) -> pending(source, role), "client", role);
 	}
 
 	private static int pending(LocalNodes nodes, String role) {
@@ -116,7 +107,7 @@ public final class NodeMetrics implements MeterBinder, RoleListener {
 			.sum();
 	}
 
-	private static void bindReceiver(MeterRegistry registry, HeartbeatReceiver receiver) {
+	private void bindReceiver(MeterRegistry registry, HeartbeatReceiver receiver) {
 		gauge(registry, "zmqf.heartbeat.nodes", "Nodes that are alive", receiver, (source) -> source.status().clients(),
 				"type", NodeType.CLIENT.wireName());
 		gauge(registry, "zmqf.heartbeat.nodes", "Nodes that are alive", receiver, (source) -> source.status().workers(),

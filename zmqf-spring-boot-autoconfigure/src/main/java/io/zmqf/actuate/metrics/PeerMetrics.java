@@ -7,9 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import io.zmqf.message.PeerName;
 import io.zmqf.router.RouterListener;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class PeerMetrics implements MeterBinder, RouterListener {
+public final class PeerMetrics extends BoundMeters implements RouterListener {
 
 	/** The number of applications that have gauges of their own. */
 	static final int MAX_APPLICATIONS = 100;
@@ -40,12 +38,9 @@ public final class PeerMetrics implements MeterBinder, RouterListener {
 		this.connections.forEach((peers, count) -> bind(registry, peers, count));
 	}
 
-	private static void bind(MeterRegistry registry, Peers peers, AtomicInteger count) {
-		Gauge.builder("zmqf.router.peers", count, AtomicInteger::get)
-			.description("Connections of peers that have sent requests or take them")
-			.tag("type", peers.type())
-			.tag("application", peers.application())
-			.register(registry);
+	private void bind(MeterRegistry registry, Peers peers, AtomicInteger count) {
+		gauge(registry, "zmqf.router.peers", "Connections of peers that have sent requests or take them", count,
+				AtomicInteger::get, "type", peers.type(), "application", peers.application());
 	}
 
 	@Override

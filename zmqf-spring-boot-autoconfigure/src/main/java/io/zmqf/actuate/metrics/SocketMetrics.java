@@ -6,10 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import io.zmqf.actuate.LocalNodes;
 import io.zmqf.actuate.RoleListener;
 import io.zmqf.transport.SocketStatus;
@@ -21,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class SocketMetrics implements MeterBinder, RoleListener {
+public final class SocketMetrics extends BoundMeters implements RoleListener {
 
 	private final LocalNodes nodes;
 
@@ -69,15 +66,11 @@ public final class SocketMetrics implements MeterBinder, RoleListener {
 		}
 
 		void register() {
-			Gauge
-				.builder("zmqf.socket.connected", SocketMetrics.this,
-						sum((status) -> (status.state() == SocketStatus.State.CONNECTED) ? 1 : 0))
-				.description("1 where a socket is bound, or has its peer")
-				.tag("socket", this.socket)
-				.register(this.registry);
-			counter("zmqf.socket.reconnects", SocketStatus::reconnects)
-				.description("How often a connecting socket had its peer again")
-				.register(this.registry);
+			gauge(this.registry, "zmqf.socket.connected", "1 where a socket is bound, or has its peer",
+					SocketMetrics.this, sum((status) -> (status.state() == SocketStatus.State.CONNECTED) ? 1 : 0),
+					"socket", this.socket);
+			counter(this.registry, "zmqf.socket.reconnects", "How often a connecting socket had its peer again", null,
+					SocketMetrics.this, sum(SocketStatus::reconnects), "socket", this.socket);
 			directed("zmqf.socket.messages", SocketStatus::messagesSent, SocketStatus::messagesReceived,
 					"Messages of all kinds", null);
 			directed("zmqf.socket.bytes", SocketStatus::bytesSent, SocketStatus::bytesReceived, "Bytes of all frames",
@@ -86,18 +79,10 @@ public final class SocketMetrics implements MeterBinder, RoleListener {
 
 		private void directed(String name, ToDoubleFunction<SocketStatus> sent, ToDoubleFunction<SocketStatus> received,
 				String description, @Nullable String unit) {
-			counter(name, sent).tag("direction", "sent")
-				.description(description)
-				.baseUnit(unit)
-				.register(this.registry);
-			counter(name, received).tag("direction", "received")
-				.description(description)
-				.baseUnit(unit)
-				.register(this.registry);
-		}
-
-		private FunctionCounter.Builder<SocketMetrics> counter(String name, ToDoubleFunction<SocketStatus> value) {
-			return FunctionCounter.builder(name, SocketMetrics.this, sum(value)).tag("socket", this.socket);
+			counter(this.registry, name, description, unit, SocketMetrics.this, sum(sent), "socket", this.socket,
+					"direction", "sent");
+			counter(this.registry, name, description, unit, SocketMetrics.this, sum(received), "socket", this.socket,
+					"direction", "received");
 		}
 
 		private ToDoubleFunction<SocketMetrics> sum(ToDoubleFunction<SocketStatus> value) {

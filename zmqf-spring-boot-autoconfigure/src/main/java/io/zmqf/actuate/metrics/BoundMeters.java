@@ -1,0 +1,66 @@
+package io.zmqf.actuate.metrics;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.ToDoubleFunction;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Meters that read their values from an application. A registry may outlive that, so that
+ * they are removed with it: they would keep it in memory, and those of the next
+ * application would not be registered beside them. Safe for threads.
+ */
+abstract class BoundMeters implements MeterBinder, AutoCloseable {
+
+	private final Queue<Runnable> removals = new ConcurrentLinkedQueue<>();
+
+	private volatile boolean closed;
+
+	/** Registers a gauge, unless another application has the same one. */
+	final <T> void gauge(MeterRegistry registry, String name, String description, T source, ToDoubleFunction<T> value,
+			String... tags) {
+		if (isFree(registry, name, tags)) {
+			bound(registry, Gauge.builder(name, source, value).description(description).tags(tags).register(registry));
+		}
+	}
+
+	/** Registers a counter, unless another application has the same one. */
+	final <T> void counter(MeterRegistry registry, String name, String description, @Nullable String unit, T source,
+			ToDoubleFunction<T> value, String... tags) {
+		if (isFree(registry, name, tags)) {
+			bound(registry,
+					FunctionCounter.builder(name, source, value)
+						.description(description)
+						.baseUnit(unit)
+						.tags(tags)
+						.register(registry));
+		}
+	}
+
+	private static boolean isFree(MeterRegistry registry, String name, String... tags) {
+		return registry.find(name).tags(tags).meter() == null;
+	}
+
+	private void bound(MeterRegistry registry, Meter meter) {
+		this.removals.add(() -> registry.remove(meter));
+		if (this.closed) { // meanwhile
+			close();
+		}
+	}
+
+	/** Removes the meters from their registries. */
+	@Override
+	public void close() {
+		this.closed = true;
+		for (Runnable removal = this.removals.poll(); removal != null; removal = this.removals.poll()) {
+			removal.run();
+		}
+	}
+
+}
