@@ -92,7 +92,7 @@ final class InterceptedCall {
 			if (this.failed) {
 				throw new CancellationException("Nobody waits for the reply any more");
 			}
-			if (limited && late && left <= 0) {
+			if (late && left <= 0) {
 				throw timeoutException();
 			}
 			this.sent = true;

@@ -174,18 +174,10 @@ public final class InterceptedRequest implements RequestSpec {
 	public <T> Flow.Publisher<T> publisher(ParameterizedTypeReference<T> itemType) {
 		CompletableFuture<Flow.@Nullable Publisher<T>> outcome = promise(
 				(spec) -> CompletableFuture.completedFuture(spec.publisher(itemType)), false);
-		if (!outcome.isDone()) {
-			return (subscriber) -> {
-				Objects.requireNonNull(subscriber, "The subscriber");
-				outcome.whenComplete((publisher, failure) -> subscribe(publisher, failure, subscriber));
-			};
-		}
-		try {
-			return Objects.requireNonNull(outcome.join(), NO_STREAM);
-		}
-		catch (CompletionException ex) {
-			throw failure(ex.getCause());
-		}
+		return (subscriber) -> {
+			Objects.requireNonNull(subscriber, "The subscriber");
+			outcome.whenComplete((publisher, failure) -> subscribe(publisher, failure, subscriber));
+		};
 	}
 
 	/** The outcome for interceptors is the stream, not its end. */

@@ -294,6 +294,22 @@ class InterceptorsTests {
 	}
 
 	@Test
+	void sendNoStreamOnceItsTimeIsUp() {
+		List<String> sent = new CopyOnWriteArrayList<>();
+		this.runner.withBean(ZmqClientInterceptor.class, () -> (request, next) -> {
+			await().pollDelay(Duration.ofMillis(350)).until(() -> true);
+			CompletionStage<@Nullable Object> outcome = next.execute(request);
+			outcome.thenRun(() -> sent.add(request.getEvent()));
+			return outcome;
+		}).run((context) -> {
+			ZmqClient client = context.getBean(ZmqClient.class);
+			assertThatExceptionOfType(ZmqTimeoutException.class).isThrownBy(() -> soon(client).stream(String.class));
+			assertTimesOut(subscribed(soon(client).publisher(String.class)));
+			assertThat(sent).isEmpty();
+		});
+	}
+
+	@Test
 	void haveCancelledWhatTheySentWhereTheyFail() {
 		List<CompletableFuture<?>> sent = new CopyOnWriteArrayList<>();
 		List<Boolean> closed = new CopyOnWriteArrayList<>();
