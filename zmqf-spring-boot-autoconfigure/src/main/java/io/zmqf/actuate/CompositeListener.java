@@ -1,106 +1,57 @@
 package io.zmqf.actuate;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Consumer;
 
-import io.zmqf.client.RequestObserver;
 import io.zmqf.heartbeat.NodeListener;
 import io.zmqf.router.RouterListener;
 import io.zmqf.transport.TransportListener;
-import io.zmqf.transport.internal.PassingListener;
 import io.zmqf.worker.WorkerListener;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Several listeners, told one after the other. One that throws harms neither the others
- * nor who tells it; its first exception is logged.
+ * Several listeners, notified one after the other. One that throws harms neither the
+ * others nor the thread that notifies it; its first exception is logged.
  *
- * @param <L> the type of the listeners
  * @since 0.1.0
  */
-public abstract class CompositeListener<L> {
+public final class CompositeListener {
 
-	private final List<L> listeners;
+	/** The types of listeners, whose methods return nothing. */
+	public static final List<Class<?>> TYPES = List.of(TransportListener.class, RouterListener.class,
+			WorkerListener.class, NodeListener.class, RoleListener.class);
 
-	private final FirstFailure failure = new FirstFailure(LogFactory.getLog(CompositeListener.class));
-
-	CompositeListener(Collection<? extends L> listeners) {
-		this.listeners = List.copyOf(listeners);
+	private CompositeListener() {
 	}
 
 	/**
-	 * Several listeners to sockets.
+	 * Several listeners as one.
+	 * @param <L> the type of the listeners
+	 * @param type one of {@link #TYPES}
 	 * @param listeners the listeners, which are notified in this order
-	 * @return one that tells them all
+	 * @return a listener that notifies them all
 	 */
-	public static TransportListener transport(Collection<? extends TransportListener> listeners) {
-		CompositeListener<TransportListener> all = new CompositeListener<>(listeners) {
-		};
-		return new PassingListener() {
-
-			@Override
-			protected void pass(String source, Consumer<TransportListener> notice) {
-				all.tell(notice);
-			}
-
-		};
-	}
-
-	/**
-	 * Several listeners to a router.
-	 * @param listeners the listeners, which are notified in this order
-	 * @return one that tells them all
-	 */
-	public static RouterListener router(Collection<? extends RouterListener> listeners) {
-		return new CompositeRouterListener(listeners);
-	}
-
-	/**
-	 * Several listeners to a worker or a server.
-	 * @param listeners the listeners, which are notified in this order
-	 * @return one that tells them all
-	 */
-	public static WorkerListener worker(Collection<? extends WorkerListener> listeners) {
-		return new CompositeWorkerListener(listeners);
-	}
-
-	/**
-	 * Several listeners to heartbeats.
-	 * @param listeners the listeners, which are notified in this order
-	 * @return one that tells them all
-	 */
-	public static NodeListener nodes(Collection<? extends NodeListener> listeners) {
-		return new CompositeNodeListener(listeners);
-	}
-
-	/**
-	 * Several listeners to roles.
-	 * @param listeners the listeners, which are notified in this order
-	 * @return one that tells them all
-	 */
-	public static RoleListener roles(Collection<? extends RoleListener> listeners) {
-		return new CompositeRoleListener(listeners);
-	}
-
-	/**
-	 * Several observers of requests.
-	 * @param observers the observers; the first one to begin is the last one to end
-	 * @return one that has them all observe
-	 */
-	public static RequestObserver requests(Collection<? extends RequestObserver> observers) {
-		return observers.isEmpty() ? RequestObserver.NONE : new CompositeRequestObserver(List.copyOf(observers));
-	}
-
-	final void tell(Consumer<L> notice) {
-		for (L listener : this.listeners) {
-			try {
-				notice.accept(listener);
-			}
-			catch (Throwable ex) {
-				this.failure.log("Listener " + listener, ex);
-			}
-		}
+	public static <L> L of(Class<L> type, Collection<? extends L> listeners) {
+		List<L> all = List.copyOf(listeners);
+		FirstFailure failure = new FirstFailure(LogFactory.getLog(CompositeListener.class));
+		return type
+			.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, (proxy, notice, arguments) -> {
+				if (notice.getDeclaringClass() == Object.class) {
+					return notice.invoke(all, arguments);
+				}
+				for (L listener : all) {
+					try {
+						notice.invoke(listener, arguments);
+					}
+					catch (Throwable ex) {
+						failure.log("Listener " + listener,
+								(ex instanceof InvocationTargetException thrown) ? thrown.getTargetException() : ex);
+					}
+				}
+				return null;
+			}));
 	}
 
 }

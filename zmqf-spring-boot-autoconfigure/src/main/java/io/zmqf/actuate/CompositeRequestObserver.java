@@ -1,5 +1,6 @@
 package io.zmqf.actuate;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -10,15 +11,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * Several observers of requests: the first one to begin is the last one to end. One that
  * throws harms neither the others nor the request.
+ *
+ * @since 0.1.0
  */
-final class CompositeRequestObserver implements RequestObserver {
+public final class CompositeRequestObserver implements RequestObserver {
 
 	private final List<RequestObserver> observers;
 
 	private final FirstFailure failure = new FirstFailure(LogFactory.getLog(CompositeRequestObserver.class));
 
-	CompositeRequestObserver(List<RequestObserver> observers) {
+	private CompositeRequestObserver(List<RequestObserver> observers) {
 		this.observers = observers;
+	}
+
+	/**
+	 * Several observers as one.
+	 * @param observers the observers; the first one to begin is the last one to end
+	 * @return an observer by all of them
+	 */
+	public static RequestObserver of(Collection<? extends RequestObserver> observers) {
+		return observers.isEmpty() ? NONE : new CompositeRequestObserver(List.copyOf(observers));
 	}
 
 	@Override

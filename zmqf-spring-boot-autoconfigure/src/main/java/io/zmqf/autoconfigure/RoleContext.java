@@ -22,7 +22,8 @@ class RoleContext {
 	private final Duration stopTimeout;
 
 	RoleContext(ObjectProvider<RoleListener> listeners, LifecycleProperties properties) {
-		this.listeners = SingletonSupplier.of(() -> CompositeListener.roles(listeners.orderedStream().toList()));
+		this.listeners = SingletonSupplier
+			.of(() -> CompositeListener.of(RoleListener.class, listeners.orderedStream().toList()));
 		Duration phase = properties.getTimeoutPerShutdownPhase();
 		Duration margin = phase.dividedBy(10);
 		this.stopTimeout = phase.minus((margin.compareTo(LONGEST_MARGIN) < 0) ? margin : LONGEST_MARGIN);

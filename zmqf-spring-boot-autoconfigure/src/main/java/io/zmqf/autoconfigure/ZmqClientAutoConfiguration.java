@@ -1,7 +1,7 @@
 package io.zmqf.autoconfigure;
 
 import io.micrometer.context.ContextSnapshotFactory;
-import io.zmqf.actuate.CompositeListener;
+import io.zmqf.actuate.CompositeRequestObserver;
 import io.zmqf.actuate.observation.CallerContext;
 import io.zmqf.client.RequestObserver;
 import io.zmqf.client.ZmqClient;
@@ -50,7 +50,8 @@ public final class ZmqClientAutoConfiguration {
 	@Fallback // a child context may have one of its own
 	@ConditionalOnMissingBean
 	ZmqReplyExecutor zmqReplyExecutor(Environment environment, ConfigurableBeanFactory beanFactory) {
-		return new ZmqReplyExecutor(ThreadPools.replies(environment, beanFactory.getBeanClassLoader()), true);
+		return new ZmqReplyExecutor(ThreadPools.replies(environment, beanFactory.getBeanClassLoader()),
+				true);
 	}
 
 	@Bean
@@ -67,7 +68,7 @@ public final class ZmqClientAutoConfiguration {
 			ConfigurableApplicationContext context) {
 		return new ApplicationClients(settings, new LocalEndpointResolver(router, server), transport, json,
 				ThreadPools.otherThreads(executor.executor(), ZmqReplyExecutor.class),
-				CompositeListener.requests(observers.orderedStream().toList()),
+				CompositeRequestObserver.of(observers.orderedStream().toList()),
 				new ClientExtensions(customizers.orderedStream().toList(), interceptors.orderedStream().toList()),
 				roles, context);
 	}

@@ -34,7 +34,7 @@ public final class ZmqHeartbeatAutoConfiguration {
 			Environment environment, Transport transport, ObjectProvider<NodeListener> listeners) {
 		boolean routes = Roles.of(beanFactory, environment).active().contains(Role.ROUTER);
 		return new HeartbeatReceiver(settings.heartbeats().receiver(), routes ? NodeType.ROUTER : NodeType.SERVER,
-				transport, CompositeListener.nodes(listeners.orderedStream().toList()));
+				transport, CompositeListener.of(NodeListener.class, listeners.orderedStream().toList()));
 	}
 
 	@Bean
@@ -51,7 +51,7 @@ public final class ZmqHeartbeatAutoConfiguration {
 			Transport transport, ObjectProvider<NodeListener> listeners, ObjectProvider<HeartbeatReceiver> receiver,
 			@Qualifier(ZmqWorkerAutoConfiguration.WORKER) ObjectProvider<Worker> worker) {
 		HeartbeatSenders senders = new HeartbeatSenders(settings, receiver.getIfAvailable(), transport,
-				CompositeListener.nodes(listeners.orderedStream().toList()));
+				CompositeListener.of(NodeListener.class, listeners.orderedStream().toList()));
 		worker.ifAvailable((own) -> senders.add(own.identity(), NodeType.WORKER));
 		if (Roles.of(beanFactory, environment).heartbeats().contains(Role.CLIENT)) {
 			senders.add(settings.clientIdentity(), NodeType.CLIENT);

@@ -30,7 +30,7 @@ public final class ZmqJeroMqAutoConfiguration {
 	@ConditionalOnProperty(name = "zmqf.transport", havingValue = "jeromq")
 	@ConditionalOnMissingBean(Transport.class)
 	JeroMqTransport zmqJeroMqTransport(ObjectProvider<TransportListener> listeners) {
-		return new JeroMqTransport(CompositeListener.transport(listeners.orderedStream().toList()));
+		return new JeroMqTransport(CompositeListener.of(TransportListener.class, listeners.orderedStream().toList()));
 	}
 
 	@Bean(destroyMethod = "close")

@@ -33,7 +33,8 @@ public final class ZmqRouterAutoConfiguration {
 		for (ZmqRouterCustomizer customizer : customizers.orderedStream().toList()) {
 			customized = customizer.customize(customized);
 		}
-		return new Router(customized, transport, CompositeListener.router(listeners.orderedStream().toList()),
+		return new Router(customized, transport,
+				CompositeListener.of(RouterListener.class, listeners.orderedStream().toList()),
 				settings.requestLog("router"));
 	}
 

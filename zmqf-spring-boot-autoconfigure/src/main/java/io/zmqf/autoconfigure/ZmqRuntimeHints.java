@@ -2,18 +2,21 @@ package io.zmqf.autoconfigure;
 
 import java.util.Arrays;
 
+import io.zmqf.actuate.CompositeListener;
 import io.zmqf.info.NodeInfo;
 import io.zmqf.info.NodeStats;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
 import org.springframework.aot.hint.ExecutableMode;
+import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
  * Hints for bean definitions that are registered when the application starts, for what
- * nodes say of themselves, and for the properties, whose names are those of records.
+ * nodes say of themselves, for the properties, whose names are
+ * those of records, and for listeners.
  */
 class ZmqRuntimeHints implements RuntimeHintsRegistrar {
 
@@ -25,6 +28,10 @@ class ZmqRuntimeHints implements RuntimeHintsRegistrar {
 			.forEach((method) -> hints.reflection().registerMethod(method, ExecutableMode.INVOKE));
 		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), NodeInfo.class,
 				NodeStats.class, ZmqProperties.class);
+		for (Class<?> listener : CompositeListener.TYPES) {
+			hints.proxies().registerJdkProxy(listener);
+			hints.reflection().registerType(listener, MemberCategory.INVOKE_DECLARED_METHODS);
+		}
 	}
 
 }

@@ -143,7 +143,7 @@ public final class ZmqTransportAutoConfiguration {
 			throw new PropertyException("zmqf.transport", "jeromq", "is set, but JeroMQ is not on the class path",
 					"Add the dependency org.zeromq:jeromq, or remove the property.");
 		}
-		return new NioTransport(CompositeListener.transport(listeners.orderedStream().toList()),
+		return new NioTransport(CompositeListener.of(TransportListener.class, listeners.orderedStream().toList()),
 				PropertyValidation.permissions("zmqf.ipc.permissions", properties.ipc().permissions()),
 				properties.memory().limits(), ApplicationName.announcement(properties.node().name(), environment));
 	}

@@ -39,7 +39,8 @@ public final class ZmqWorkerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ZmqHandlerExecutor zmqHandlerExecutor(Environment environment, ConfigurableBeanFactory beanFactory) {
-		return new ZmqHandlerExecutor(ThreadPools.handlers(environment, beanFactory.getBeanClassLoader()), true);
+		return new ZmqHandlerExecutor(
+				ThreadPools.handlers(environment, beanFactory.getBeanClassLoader()), true);
 	}
 
 	@Bean(WORKER)
@@ -51,7 +52,8 @@ public final class ZmqWorkerAutoConfiguration {
 		Router own = router.getIfAvailable();
 		return new Worker(customized(settings.worker((own != null) ? own.backend() : null), customizers), handlers,
 				ThreadPools.otherThreads(executor.executor(), ZmqHandlerExecutor.class), transport,
-				CompositeListener.worker(listeners.orderedStream().toList()), settings.requestLog("worker"));
+				CompositeListener.of(WorkerListener.class, listeners.orderedStream().toList()),
+				settings.requestLog("worker"));
 	}
 
 	@Bean
@@ -70,7 +72,8 @@ public final class ZmqWorkerAutoConfiguration {
 			ObjectProvider<ZmqWorkerCustomizer> customizers) {
 		return new Worker(customized(settings.server(), customizers), handlers,
 				ThreadPools.otherThreads(executor.executor(), ZmqHandlerExecutor.class), transport,
-				CompositeListener.worker(listeners.orderedStream().toList()), settings.requestLog("server"));
+				CompositeListener.of(WorkerListener.class, listeners.orderedStream().toList()),
+				settings.requestLog("server"));
 	}
 
 	@Bean

@@ -24,19 +24,28 @@ class CompositeListenerTests {
 
 	@Test
 	void tellsAllOfThemInOrderAndLogsTheFirstFailureOfOne(CapturedOutput output) {
-		TransportListener all = CompositeListener.transport(List.of(telling("first"), new TransportListener() {
+		TransportListener all = CompositeListener.of(TransportListener.class,
+				List.of(telling("first"), new TransportListener() {
 
-			@Override
-			public void dropped(String socket, DropReason reason) {
-				CompositeListenerTests.<RuntimeException>sneak(new IOException("on purpose"));
-			}
+					@Override
+					public void dropped(String socket, DropReason reason) {
+						CompositeListenerTests.<RuntimeException>sneak(new IOException("on purpose"));
+					}
 
-		}, telling("last")));
+				}, telling("last")));
 		all.dropped("socket", DropReason.LATE_REPLY);
 		all.dropped("socket", DropReason.MALFORMED);
 		assertThat(this.told).containsExactly("first LATE_REPLY", "last LATE_REPLY", "first MALFORMED",
 				"last MALFORMED");
 		assertThat(output.getAll().lines().filter((line) -> line.contains("on purpose"))).hasSize(1);
+	}
+
+	@Test
+	void notifiesListenersOfEachTypeByMethodsThatReturnNothing() {
+		assertThat(CompositeListener.TYPES).allSatisfy((type) -> {
+			assertThat(CompositeListener.of(type, List.of())).isInstanceOf(type).hasToString("[]");
+			assertThat(type.getMethods()).allMatch((notice) -> notice.getReturnType() == void.class);
+		});
 	}
 
 	/** As Kotlin throws it. */
@@ -47,15 +56,15 @@ class CompositeListenerTests {
 
 	@Test
 	void observersBeginInOrderAndEndTheOtherWayRound() {
-		RequestObserver all = CompositeListener.requests(List.of(observer("first"), observer("last")));
+		RequestObserver all = CompositeRequestObserver.of(List.of(observer("first"), observer("last")));
 		all.begin("client", "event", Map.of()).end(null);
 		assertThat(this.told).containsExactly("first begins", "last begins", "last ends", "first ends");
-		assertThat(CompositeListener.requests(List.of())).isSameAs(RequestObserver.NONE);
+		assertThat(CompositeRequestObserver.of(List.of())).isSameAs(RequestObserver.NONE);
 	}
 
 	@Test
 	void anObserverThatThrowsHarmsNeitherTheOthersNorTheRequest(CapturedOutput output) {
-		RequestObserver all = CompositeListener.requests(List.of(throwing("begin"), observer("first"), throwing("end"),
+		RequestObserver all = CompositeRequestObserver.of(List.of(throwing("begin"), observer("first"), throwing("end"),
 				throwing("callBack"), throwing("after"), observer("last")));
 		RequestObserver.Observed observed = all.begin("client", "event", Map.of());
 		observed.items(1);

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.zmqf.actuate.CompositeListener;
 import io.zmqf.annotation.ZmqHandler;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +82,16 @@ class AheadOfTimeTests {
 			.onMethodInvocation(ApplicationClients.class.getDeclaredMethod("named", String.class))).accepts(hints);
 		assertThat(RuntimeHintsPredicates.reflection()
 			.onMethodInvocation(ApplicationClients.class.getDeclaredMethod("none"))).accepts(hints);
+	}
+
+	@Test
+	void listenersHaveHints() {
+		RuntimeHints hints = new RuntimeHints();
+		new ZmqRuntimeHints().registerHints(hints, null);
+		assertThat(CompositeListener.TYPES).allSatisfy((type) -> {
+			assertThat(RuntimeHintsPredicates.proxies().forInterfaces(type)).accepts(hints);
+			assertThat(RuntimeHintsPredicates.reflection().onType(type)).accepts(hints);
+		});
 	}
 
 	private static RuntimeHints process(Class<?> handlers) {
