@@ -3,7 +3,7 @@ package io.zmqf.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.zmqf.actuate.observation.HandlerObserver;
+import io.zmqf.actuate.observation.RequestInstrumentation;
 import io.zmqf.annotation.HandlerDeclaration;
 import io.zmqf.annotation.HandlerDiscovery;
 import io.zmqf.contract.ZmqContract;
@@ -46,11 +46,11 @@ public final class ZmqHandlerAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	HandlerRegistry zmqHandlerRegistry(ObjectProvider<HandlerObserver> observers,
+	HandlerRegistry zmqHandlerRegistry(ObjectProvider<RequestInstrumentation> observers,
 			ObjectProvider<ZmqHandlerInterceptor> interceptors) {
 		return new HandlerRegistry((found) -> {
 			RequestHandler handler = ZmqHandlerInterceptor.around(found, interceptors.orderedStream().toList());
-			HandlerObserver observer = observers.getIfAvailable();
+			RequestInstrumentation observer = observers.getIfAvailable();
 			return (observer != null) ? observer.observe(handler) : handler;
 		});
 	}

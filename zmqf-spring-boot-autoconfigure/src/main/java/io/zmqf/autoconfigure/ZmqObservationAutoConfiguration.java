@@ -1,9 +1,9 @@
 package io.zmqf.autoconfigure;
 
 import io.micrometer.observation.ObservationRegistry;
-import io.zmqf.actuate.observation.ObservedHandlers;
-import io.zmqf.actuate.observation.ObservedRequests;
+import io.zmqf.actuate.observation.RequestInstrumentation;
 import io.zmqf.actuate.observation.RequestMeters;
+import io.zmqf.actuate.observation.RequestObservations;
 import io.zmqf.actuate.observation.ZmqClientRequestObservationConvention;
 import io.zmqf.actuate.observation.ZmqHandlerRequestObservationConvention;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +37,8 @@ public final class ZmqObservationAutoConfiguration {
 			ObjectProvider<ZmqHandlerRequestObservationConvention> handler,
 			ConfigurableListableBeanFactory beanFactory) {
 		RequestMeters meters = meters(properties.observation(), beanFactory);
-		return (meters != null) ? new RequestInstrumentation(meters, meters)
-				: new RequestInstrumentation(new ObservedRequests(registry, client.getIfAvailable()),
-						new ObservedHandlers(registry, handler.getIfAvailable()));
+		return (meters != null) ? meters
+				: new RequestObservations(registry, client.getIfAvailable(), handler.getIfAvailable());
 	}
 
 	private static @Nullable RequestMeters meters(ZmqProperties.Observation observation,

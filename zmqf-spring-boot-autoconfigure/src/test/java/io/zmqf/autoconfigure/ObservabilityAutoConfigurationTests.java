@@ -12,6 +12,7 @@ import io.zmqf.actuate.metrics.NodeMetrics;
 import io.zmqf.actuate.metrics.RouterMetrics;
 import io.zmqf.actuate.metrics.SocketMetrics;
 import io.zmqf.actuate.metrics.TransportMetrics;
+import io.zmqf.actuate.observation.RequestInstrumentation;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.support.Echo;
 import io.zmqf.worker.HandlerRegistry;

@@ -13,8 +13,9 @@ import io.micrometer.observation.ObservationPredicate;
 import io.micrometer.observation.ObservationRegistry;
 import io.zmqf.actuate.observation.DefaultZmqClientRequestObservationConvention;
 import io.zmqf.actuate.observation.DefaultZmqHandlerRequestObservationConvention;
-import io.zmqf.actuate.observation.ObservedRequests;
+import io.zmqf.actuate.observation.RequestInstrumentation;
 import io.zmqf.actuate.observation.RequestMeters;
+import io.zmqf.actuate.observation.RequestObservations;
 import io.zmqf.actuate.observation.ZmqClientRequestObservationConvention;
 import io.zmqf.actuate.observation.ZmqHandlerRequestObservationConvention;
 import io.zmqf.annotation.ZmqHandler;
@@ -77,7 +78,7 @@ class ObservationModeTests {
 	@Test
 	void metersDoWhereNobodyElseSees() {
 		this.runner.run((context) -> {
-			assertThat(context.getBean(RequestInstrumentation.class).requests()).isInstanceOf(RequestMeters.class);
+			assertThat(context.getBean(RequestInstrumentation.class)).isInstanceOf(RequestMeters.class);
 			request(context);
 			MeterRegistry meters = context.getBean(MeterRegistry.class);
 			assertThat(meters.get("zmqf.client.requests")
@@ -92,8 +93,8 @@ class ObservationModeTests {
 	@EnumSource
 	void whoeverSeesObservationsGetsThem(Onlooker onlooker) {
 		onlooker.apply(this.runner)
-			.run((context) -> assertThat(context.getBean(RequestInstrumentation.class).requests())
-				.isInstanceOf(ObservedRequests.class));
+			.run((context) -> assertThat(context.getBean(RequestInstrumentation.class))
+				.isInstanceOf(RequestObservations.class));
 	}
 
 	@ParameterizedTest
@@ -101,23 +102,23 @@ class ObservationModeTests {
 			"management.observations.key-values.region=eu", "zmqf.observation=observations" })
 	void propertiesOfObservationsNeedThem(String property) {
 		this.runner.withPropertyValues(property)
-			.run((context) -> assertThat(context.getBean(RequestInstrumentation.class).requests())
-				.isInstanceOf(ObservedRequests.class));
+			.run((context) -> assertThat(context.getBean(RequestInstrumentation.class))
+				.isInstanceOf(RequestObservations.class));
 	}
 
 	@Test
 	void tracersGetObservations() {
 		ObservedContexts.tracing()
 			.withBean(SimpleMeterRegistry.class, SimpleMeterRegistry::new)
-			.run((context) -> assertThat(context.getBean(RequestInstrumentation.class).requests())
-				.isInstanceOf(ObservedRequests.class));
+			.run((context) -> assertThat(context.getBean(RequestInstrumentation.class))
+				.isInstanceOf(RequestObservations.class));
 	}
 
 	@Test
 	void metersAloneCanBeChosen() {
 		Onlooker.HANDLER.apply(this.runner)
 			.withPropertyValues("zmqf.observation=meters")
-			.run((context) -> assertThat(context.getBean(RequestInstrumentation.class).requests())
+			.run((context) -> assertThat(context.getBean(RequestInstrumentation.class))
 				.isInstanceOf(RequestMeters.class));
 	}
 

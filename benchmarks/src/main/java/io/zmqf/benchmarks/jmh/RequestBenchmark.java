@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-import io.zmqf.actuate.observation.HandlerObserver;
+import io.zmqf.actuate.observation.RequestInstrumentation;
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.benchmarks.peers.Payload;
 import io.zmqf.client.RequestObserver;
@@ -44,7 +44,8 @@ public class RequestBenchmark extends HotPart {
 
 	private final RequestObserver requests = this.context.getBean(RequestObserver.class);
 
-	private final RequestHandler handler = this.context.getBean(HandlerObserver.class).observe(RequestBenchmark::done);
+	private final RequestHandler handler = this.context.getBean(RequestInstrumentation.class)
+		.observe(RequestBenchmark::done);
 
 	private final Payload payload = Payload.of(64);
 

@@ -26,9 +26,8 @@ public class DefaultZmqHandlerRequestObservationConvention implements ZmqHandler
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(ZmqHandlerRequestObservationContext context) {
-		Integer problem = context.getProblemStatus();
-		return this.keyValues.get(new Tagged(context.getRequest().event(),
-				(problem != null) ? RequestStatus.of(problem) : RequestStatus.OK));
+		return this.keyValues
+			.get(new Tagged(context.getRequest().event(), RequestStatus.of(context.getProblemStatus())));
 	}
 
 	@Override

@@ -3,9 +3,9 @@ package io.zmqf.actuate.observation;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-import io.micrometer.observation.Observation;
 import io.zmqf.message.Message;
 import io.zmqf.worker.DelegatingRequestHandler;
 import io.zmqf.worker.HandlingContext;
@@ -14,61 +14,82 @@ import io.zmqf.worker.StreamedReply;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A handler whose requests are observed from their arrival to their answer. The
- * observation is current while the handler's method runs.
+ * A handler whose requests are observed or measured from their arrival to their answer.
  */
 final class ObservedHandler extends DelegatingRequestHandler {
 
-	private final ObservedHandlers observed;
+	private final Function<Message, Request> beginning;
 
-	private final GuardedObservations observations;
-
-	ObservedHandler(RequestHandler handler, ObservedHandlers observed) {
+	/**
+	 * Creates a handler.
+	 * @param handler the handler that is observed
+	 * @param beginning the function that begins to observe a request; it does not throw
+	 */
+	ObservedHandler(RequestHandler handler, Function<Message, Request> beginning) {
 		super(handler);
-		this.observed = observed;
-		this.observations = observed.observations();
+		this.beginning = beginning;
+	}
+
+	/** A request that is observed. Its methods don't throw. */
+	@FunctionalInterface
+	interface Request {
+
+		/**
+		 * Makes the observation the current one of this thread.
+		 * @return what ends that, {@code null} where there is nothing to end
+		 */
+		default GuardedObservations.@Nullable Scope open() {
+			return null;
+		}
+
+		/**
+		 * The request has its answer.
+		 * @param reply the answer, {@code null} where the handler has failed
+		 * @param items the number of the items of a stream, {@code null} for another
+		 * answer
+		 * @param outcome the outcome of the request
+		 */
+		void end(@Nullable Message reply, @Nullable LongSupplier items, HandlerOutcome outcome);
+
 	}
 
 	@Override
 	public CompletionStage<Message> handle(Message request) {
-		Observation observation = this.observed.begin(request);
+		Request observed = this.beginning.apply(request);
 		CompletionStage<Message> answer;
-		try (GuardedObservations.Scope scope = this.observations.open(observation)) {
+		try (GuardedObservations.Scope scope = observed.open()) {
 			answer = Objects.requireNonNull(delegate().handle(request), "The handler's answer");
 		}
 		catch (Throwable ex) {
-			return new ObservedAnswer(observation, null, ex);
+			ObservedAnswer failed = new ObservedAnswer(observed, null);
+			failed.end(null, ex);
+			return failed;
 		}
 		LongSupplier items = StreamedReply.itemCount();
 		if (answer instanceof CompletableFuture<Message> now && now.isDone() && !now.isCompletedExceptionally()) {
-			end(observation, items, now.join(), null);
+			observed.end(now.join(), items, HandlerOutcome.of(now.join(), null));
 			return answer;
 		}
-		ObservedAnswer later = new ObservedAnswer(observation, items);
+		ObservedAnswer later = new ObservedAnswer(observed, items);
 		answer.whenComplete(later::end);
 		return later;
 	}
 
 	/** An answer whose failure is reported in the context of the handler. */
-	private final class ObservedAnswer extends CompletableFuture<Message> implements HandlingContext {
+	private static final class ObservedAnswer extends CompletableFuture<Message> implements HandlingContext {
 
-		private final Observation observation;
+		private final Request observed;
 
 		private final @Nullable LongSupplier items;
 
-		ObservedAnswer(Observation observation, @Nullable LongSupplier items) {
-			this.observation = observation;
+		ObservedAnswer(Request observed, @Nullable LongSupplier items) {
+			this.observed = observed;
 			this.items = items;
-		}
-
-		ObservedAnswer(Observation observation, @Nullable Message reply, @Nullable Throwable failure) {
-			this(observation, null);
-			end(reply, failure);
 		}
 
 		void end(@Nullable Message reply, @Nullable Throwable failure) {
 			try {
-				ObservedHandler.this.end(this.observation, this.items, reply, failure);
+				this.observed.end(reply, this.items, HandlerOutcome.of(reply, failure));
 			}
 			finally {
 				if (failure != null) {
@@ -82,28 +103,11 @@ final class ObservedHandler extends DelegatingRequestHandler {
 
 		@Override
 		public void run(Runnable report) {
-			try (GuardedObservations.Scope scope = ObservedHandler.this.observations.open(this.observation)) {
+			try (GuardedObservations.Scope scope = this.observed.open()) {
 				report.run();
 			}
 		}
 
-	}
-
-	private void end(Observation observation, @Nullable LongSupplier items, @Nullable Message reply,
-			@Nullable Throwable failure) {
-		HandlerOutcome outcome = HandlerOutcome.of(reply, failure);
-		if (observation.getContext() instanceof ZmqHandlerRequestObservationContext context) {
-			if (reply != null && failure == null) {
-				context.setResponse(reply);
-			}
-			if (items != null) {
-				context.setItemCount(items.getAsLong());
-			}
-			if (outcome.problem() != null) {
-				context.setProblemStatus(outcome.problem());
-			}
-		}
-		this.observations.stop(observation, outcome.error());
 	}
 
 }

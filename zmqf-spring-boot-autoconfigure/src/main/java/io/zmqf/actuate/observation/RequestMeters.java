@@ -2,8 +2,6 @@ package io.zmqf.actuate.observation;
 
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -17,13 +15,9 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.noop.NoopMeter;
 import io.zmqf.actuate.FirstFailure;
-import io.zmqf.client.RequestObserver;
-import io.zmqf.client.RequestObserver.Observed;
 import io.zmqf.concurrent.ConcurrentCache;
 import io.zmqf.message.Message;
-import io.zmqf.worker.DelegatingRequestHandler;
 import io.zmqf.worker.RequestHandler;
-import io.zmqf.worker.StreamedReply;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class RequestMeters implements RequestObserver, HandlerObserver {
+public final class RequestMeters implements RequestInstrumentation {
 
 	private final FirstFailure failure = new FirstFailure(LogFactory.getLog(RequestMeters.class));
 
@@ -61,7 +55,7 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 	@Override
 	public Observed begin(String client, String event, Map<String, String> headers) {
 		Measurement measurement = measurement(client, event);
-		return (measurement != null) ? measurement : RequestObserver.NONE.begin(client, event, headers);
+		return (measurement != null) ? measurement : NONE.begin(client, event, headers);
 	}
 
 	private @Nullable Measurement measurement(@Nullable String client, String event) {
@@ -80,7 +74,11 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 
 	@Override
 	public RequestHandler observe(RequestHandler handler) {
-		return new MeasuredHandler(handler);
+		return new ObservedHandler(handler, (request) -> {
+			Measurement measurement = measurement(null, request.event());
+			return (measurement != null) ? measurement : (reply, items, outcome) -> {
+			};
+		});
 	}
 
 	/**
@@ -179,7 +177,7 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 	}
 
 	/** The measurement of a request. */
-	private final class Measurement implements Observed {
+	private final class Measurement implements Observed, ObservedHandler.Request {
 
 		private final Meters meters;
 
@@ -209,8 +207,16 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 			}
 		}
 
+		@Override
+		public void end(@Nullable Message reply, @Nullable LongSupplier taken, HandlerOutcome outcome) {
+			if (taken != null) {
+				items(taken.getAsLong());
+			}
+			end(RequestStatus.of(outcome.problem()), outcome.error());
+		}
+
 		/** The caller waits for the outcome, whatever becomes of its measurement. */
-		void end(String status, @Nullable Throwable error) {
+		private void end(String status, @Nullable Throwable error) {
 			try {
 				long nanos = (this.sample != null) ? this.sample.stop() : 0;
 				if (!this.meters.timed) {
@@ -221,47 +227,6 @@ public final class RequestMeters implements RequestObserver, HandlerObserver {
 			catch (Throwable ex) {
 				warn(ex);
 			}
-		}
-
-	}
-
-	/** A handler whose requests are measured from their arrival to their answer. */
-	private final class MeasuredHandler extends DelegatingRequestHandler {
-
-		MeasuredHandler(RequestHandler handler) {
-			super(handler);
-		}
-
-		@Override
-		public CompletionStage<Message> handle(Message request) throws Exception {
-			Measurement measurement = measurement(null, request.event());
-			if (measurement == null) {
-				return delegate().handle(request);
-			}
-			CompletionStage<Message> answer;
-			try {
-				answer = Objects.requireNonNull(delegate().handle(request), "The handler's answer");
-			}
-			catch (Throwable ex) {
-				end(measurement, null, null, ex);
-				throw ex;
-			}
-			LongSupplier items = StreamedReply.itemCount();
-			if (answer instanceof CompletableFuture<Message> now && now.isDone() && !now.isCompletedExceptionally()) {
-				end(measurement, items, now.join(), null);
-				return answer;
-			}
-			return answer.whenComplete((reply, failure) -> end(measurement, items, reply, failure));
-		}
-
-		private static void end(Measurement measurement, @Nullable LongSupplier items, @Nullable Message reply,
-				@Nullable Throwable failure) {
-			if (items != null) {
-				measurement.items(items.getAsLong());
-			}
-			HandlerOutcome outcome = HandlerOutcome.of(reply, failure);
-			Integer problem = outcome.problem();
-			measurement.end((problem != null) ? RequestStatus.of(problem) : RequestStatus.OK, outcome.error());
 		}
 
 	}

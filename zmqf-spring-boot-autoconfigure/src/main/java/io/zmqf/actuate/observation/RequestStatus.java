@@ -1,5 +1,7 @@
 package io.zmqf.actuate.observation;
 
+import org.jspecify.annotations.Nullable;
+
 /** How a request ended, in few words. */
 final class RequestStatus {
 
@@ -9,12 +11,17 @@ final class RequestStatus {
 	}
 
 	/**
-	 * The status of a problem, whoever chose it.
-	 * @param status a number, mostly as HTTP has them
-	 * @return the number as text, or {@code other} where it is none that a problem has
+	 * The status of a request.
+	 * @param problem the status of the problem that is the answer, whoever chose it,
+	 * {@code null} for another answer
+	 * @return the number as text, {@code other} where it is none that a problem has, or
+	 * {@link #OK}
 	 */
-	static String of(int status) {
-		return (status >= 400 && status <= 599) ? Integer.toString(status) : "other";
+	static String of(@Nullable Integer problem) {
+		if (problem == null) {
+			return OK;
+		}
+		return (problem >= 400 && problem <= 599) ? problem.toString() : "other";
 	}
 
 }

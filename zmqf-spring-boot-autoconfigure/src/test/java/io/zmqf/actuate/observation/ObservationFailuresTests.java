@@ -96,7 +96,7 @@ class ObservationFailuresTests {
 		for (String place : List.of("open", "close")) {
 			ObservationRegistry registry = ObservationRegistry.create();
 			registry.observationConfig().observationHandler(new Throwing("client", place));
-			ObservedRequests requests = new ObservedRequests(registry, null);
+			RequestObservations requests = new RequestObservations(registry, null, null);
 			List<@Nullable Observation> within = new ArrayList<>();
 			requests.begin("client", "a", Map.of()).callBack(() -> within.add(registry.getCurrentObservation()));
 			assertThat(within).as(place).hasSize(1);

@@ -47,15 +47,12 @@ class RequestMetersTests {
 
 	private final RequestMeters measured = new RequestMeters(this.meters, true);
 
-	private final ObservedRequests requests;
-
-	private final ObservedHandlers handlers;
+	private final RequestObservations observed;
 
 	RequestMetersTests() {
 		ObservationRegistry registry = ObservationRegistry.create();
 		registry.observationConfig().observationHandler(new DefaultMeterObservationHandler(this.expected));
-		this.requests = new ObservedRequests(registry, null);
-		this.handlers = new ObservedHandlers(registry, null);
+		this.observed = new RequestObservations(registry, null, null);
 	}
 
 	@Test
@@ -197,12 +194,12 @@ class RequestMetersTests {
 	}
 
 	private List<Observed> begin(String client, String event) {
-		return List.of(this.requests.begin(client, event, new HashMap<>()),
+		return List.of(this.observed.begin(client, event, new HashMap<>()),
 				this.measured.begin(client, event, new HashMap<>()));
 	}
 
 	private List<RequestHandler> both(RequestHandler handler) {
-		return List.of(this.handlers.observe(handler), this.measured.observe(handler));
+		return List.of(this.observed.observe(handler), this.measured.observe(handler));
 	}
 
 	private void handle(String event, RequestHandler handler) throws Exception {

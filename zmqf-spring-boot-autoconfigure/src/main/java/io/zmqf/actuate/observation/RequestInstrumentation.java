@@ -1,13 +1,14 @@
 package io.zmqf.actuate.observation;
 
+import io.zmqf.client.RequestObserver;
 import io.zmqf.worker.RequestHandler;
 
 /**
- * Observes or measures the requests of handlers.
+ * Observes or measures the requests of clients and of handlers.
  *
  * @since 0.1.0
  */
-public interface HandlerObserver {
+public interface RequestInstrumentation extends RequestObserver {
 
 	/**
 	 * Observes a handler.
