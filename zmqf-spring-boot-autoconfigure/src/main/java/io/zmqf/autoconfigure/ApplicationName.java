@@ -1,10 +1,9 @@
 package io.zmqf.autoconfigure;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
+import io.zmqf.info.ThisProcess;
 import io.zmqf.message.PeerName;
 import org.jspecify.annotations.Nullable;
 
@@ -50,15 +49,7 @@ final class ApplicationName {
 	/** Containers and shells name the host without a look-up. */
 	private static String host(Environment environment) {
 		String named = environment.getProperty("HOSTNAME", environment.getProperty("COMPUTERNAME", ""));
-		if (StringUtils.hasText(named)) {
-			return named;
-		}
-		try {
-			return InetAddress.getLocalHost().getHostName();
-		}
-		catch (UnknownHostException ex) {
-			return "unknown";
-		}
+		return StringUtils.hasText(named) ? named : ThisProcess.host();
 	}
 
 }

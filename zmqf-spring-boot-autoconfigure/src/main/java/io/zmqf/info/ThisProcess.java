@@ -8,8 +8,12 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
-/** What all nodes of a process have in common. */
-final class ThisProcess {
+/**
+ * What all nodes of a process have in common.
+ *
+ * @since 0.1.0
+ */
+public final class ThisProcess {
 
 	/** Looked up once, which may take a moment. */
 	private static final class Host {
@@ -30,7 +34,11 @@ final class ThisProcess {
 	private ThisProcess() {
 	}
 
-	static String host() {
+	/**
+	 * The name of the machine, which may be looked up.
+	 * @return the name of the host, {@code localhost} where it is not known
+	 */
+	public static String host() {
 		return Host.NAME;
 	}
 

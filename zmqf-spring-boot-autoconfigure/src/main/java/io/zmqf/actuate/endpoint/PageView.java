@@ -1,8 +1,6 @@
 package io.zmqf.actuate.endpoint;
 
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +17,7 @@ import io.zmqf.actuate.endpoint.FormerNodes.FormerNode;
 import io.zmqf.actuate.event.Journal;
 import io.zmqf.heartbeat.HeartbeatReceiver;
 import io.zmqf.info.NodeStats;
+import io.zmqf.info.ThisProcess;
 import io.zmqf.message.NodeType;
 import io.zmqf.message.OpenRequest;
 import io.zmqf.router.Router;
@@ -64,18 +63,9 @@ final class PageView {
 		this.contracts = new ElsewhereContracts(nodes, () -> List.copyOf(this.cluster.clients().values()));
 		this.former = former;
 		this.journal = journal;
-		this.application = new PageData.Application(application, host(), ProcessHandle.current().pid(),
+		this.application = new PageData.Application(application, ThisProcess.host(), ProcessHandle.current().pid(),
 				PageView.class.getPackage().getImplementationVersion(),
 				ManagementFactory.getRuntimeMXBean().getStartTime());
-	}
-
-	private static @Nullable String host() {
-		try {
-			return InetAddress.getLocalHost().getHostName();
-		}
-		catch (UnknownHostException ex) {
-			return null;
-		}
 	}
 
 	/**
