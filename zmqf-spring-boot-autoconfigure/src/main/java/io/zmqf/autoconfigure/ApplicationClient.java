@@ -8,8 +8,9 @@ import java.util.function.Supplier;
 
 import io.zmqf.actuate.LocalClient;
 import io.zmqf.client.ClientSettings;
-import io.zmqf.client.FailedRequest;
+import io.zmqf.client.FailedSender;
 import io.zmqf.client.RequestClient;
+import io.zmqf.client.RequestSender;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.client.ZmqClient.RequestSpec;
 import io.zmqf.message.Cancellation;
@@ -96,25 +97,30 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 
 	@Override
 	public RequestSpec event(String event) {
+		return sender(event).begin(this.name, event);
+	}
+
+	private RequestSender sender(String event) {
 		try {
 			return this.owner.extensions()
-				.begin(this.name, event, () -> request(event),
+				.around(() -> attempts(event),
 						() -> Objects.requireNonNull(this.last, "The settings of a client that was made"),
 						this.owner.executor());
 		}
 		catch (ZmqException ex) { // which a future or a subscriber has
-			return new FailedRequest(ex);
+			return new FailedSender(ex);
 		}
 	}
 
-	private RequestSpec request(String event) {
-		return (this.retry != null) ? this.retry.begin(() -> once(event), this.owner.executor(), this.end)
+	private RequestSender attempts(String event) {
+		return (this.retry != null) ? this.retry.around(() -> once(event), this.owner.executor(), this.end)
 				: once(event);
 	}
 
-	private RequestSpec once(String event) {
+	private RequestSender once(String event) {
 		RequestClient current = present();
-		return ((current != null && !this.owner.isStopped() && !this.destroyed) ? current : usable(event)).event(event);
+		return ((current != null && !this.owner.isStopped() && !this.destroyed) ? current : usable(event))
+			.sender(event);
 	}
 
 	/** One that could not be opened is closed, and another one takes its place. */

@@ -5,11 +5,10 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 import io.zmqf.client.ClientSettings;
-import io.zmqf.client.InterceptedRequest;
-import io.zmqf.client.ZmqClient.RequestSpec;
+import io.zmqf.client.InterceptingSender;
+import io.zmqf.client.RequestSender;
 import io.zmqf.client.ZmqClientCustomizer;
 import io.zmqf.client.ZmqClientInterceptor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The beans of an application that have a part in its clients.
@@ -27,10 +26,9 @@ record ClientExtensions(List<ZmqClientCustomizer> customizers, List<ZmqClientInt
 		return customized;
 	}
 
-	RequestSpec begin(@Nullable String client, String event, Supplier<RequestSpec> sender,
-			Supplier<ClientSettings> settings, Executor executor) {
+	RequestSender around(Supplier<RequestSender> sender, Supplier<ClientSettings> settings, Executor executor) {
 		return this.interceptors.isEmpty() ? sender.get()
-				: new InterceptedRequest(client, event, this.interceptors, sender, settings, executor);
+				: new InterceptingSender(this.interceptors, sender, settings, executor);
 	}
 
 }

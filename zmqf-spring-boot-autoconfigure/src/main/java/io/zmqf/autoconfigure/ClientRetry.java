@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-import io.zmqf.client.ZmqClient.RequestSpec;
+import io.zmqf.client.RequestSender;
 import io.zmqf.message.BoundedTime;
 import io.zmqf.message.Cancellation;
-import io.zmqf.retry.RetryingRequest;
+import io.zmqf.retry.RetryingSender;
 import io.zmqf.retry.TransientFailures;
 import org.jspecify.annotations.Nullable;
 
@@ -50,14 +50,14 @@ record ClientRetry(RetryPolicy policy, Duration timeout) {
 	}
 
 	/**
-	 * Begins a request.
-	 * @param requests a supplier of the request of each attempt
+	 * The sender of a request that is made again.
+	 * @param senders a supplier of the sender of each attempt
 	 * @param executor the executor of later attempts for which no thread waits
 	 * @param end the end of the client
-	 * @return the request
+	 * @return the sender
 	 */
-	RequestSpec begin(Supplier<RequestSpec> requests, Executor executor, Cancellation end) {
-		return new RetryingRequest(requests, this.timeout, this.policy, executor, end);
+	RequestSender around(Supplier<RequestSender> senders, Executor executor, Cancellation end) {
+		return new RetryingSender(senders, this.timeout, this.policy, executor, end);
 	}
 
 }

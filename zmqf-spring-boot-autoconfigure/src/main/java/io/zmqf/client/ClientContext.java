@@ -2,6 +2,7 @@ package io.zmqf.client;
 
 import java.util.function.LongSupplier;
 
+import io.zmqf.concurrent.ConcurrentCache;
 import io.zmqf.concurrent.LimitedExecutor;
 import io.zmqf.message.JsonData;
 import io.zmqf.message.RequestTracing;
@@ -26,8 +27,10 @@ import io.zmqf.transport.TransportListener;
  * @param guard the guard that refuses a wait for a reply on the thread that would receive
  * it
  * @param listener the listener to notify of what is thrown on loops
+ * @param eventFrames the events that were requested, checked and encoded
  */
 record ClientContext(ClientSettings settings, JsonData json, LimitedExecutor completions, RequestObserver observer,
 		RequestTracing tracing, LongSupplier nanoTime, ClientPaths paths, InFlightCounter inFlight, MemoryLimits memory,
-		HeldItems items, WaitingBytes waiting, long maxMessageSize, Runnable guard, TransportListener listener) {
+		HeldItems items, WaitingBytes waiting, long maxMessageSize, Runnable guard, TransportListener listener,
+		ConcurrentCache<String, byte[]> eventFrames) {
 }

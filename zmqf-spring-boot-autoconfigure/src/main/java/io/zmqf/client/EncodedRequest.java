@@ -35,10 +35,10 @@ abstract class EncodedRequest extends Timed {
 
 	private final boolean idempotent;
 
-	EncodedRequest(ClientContext context, ClientRequest request, byte[] data, RequestHeaders headers) {
+	EncodedRequest(ClientContext context, ZmqClientRequest request, byte[] data, RequestHeaders headers) {
 		this.context = context;
-		this.event = request.event();
-		this.eventFrame = request.eventFrame();
+		this.event = request.getEvent();
+		this.eventFrame = context.eventFrames().get(this.event);
 		this.data = data;
 		this.headers = headers;
 		this.idempotent = request.isIdempotent();

@@ -141,7 +141,7 @@ final class InterceptedCall {
 	void fail(GuardedFuture<?> reply, Throwable reason) {
 		if (!reply.isDone() && isFirst()) { // what is cancelled fails the call, too
 			fail();
-			reply.completeExceptionally(InterceptedRequest.unwrapped(reason));
+			reply.completeExceptionally(InterceptingSender.unwrapped(reason));
 		}
 	}
 

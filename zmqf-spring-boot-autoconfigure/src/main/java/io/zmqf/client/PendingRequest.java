@@ -108,8 +108,8 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 	 * @param path the path that it takes first
 	 * @param outcome the receiver of its outcome
 	 */
-	PendingRequest(ClientContext context, ClientRequest request, byte[] data, RequestHeaders headers, Duration timeout,
-			RequestPath path, Outcome outcome) {
+	PendingRequest(ClientContext context, ZmqClientRequest request, byte[] data, RequestHeaders headers,
+			Duration timeout, RequestPath path, Outcome outcome) {
 		super(context, request, data, headers);
 		this.timeout = timeout;
 		this.started = context.nanoTime().getAsLong();

@@ -33,12 +33,13 @@ import org.jspecify.annotations.Nullable;
  * @param client the client
  * @param context the context that its requests share
  */
-record RequestCalls(RequestClient client, ClientContext context) {
+record RequestCalls(RequestClient client, ClientContext context) implements RequestSender {
 
 	/** A request that its path does not end is ended so long after its timeout. */
 	private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-	<T> @Nullable T await(ClientRequest request, Type type) {
+	@Override
+	public <T> @Nullable T request(ZmqClientRequest request, Type type) {
 		RequestObserver.Observed observed = begin(request);
 		Throwable failure = null;
 		try {
@@ -58,18 +59,19 @@ record RequestCalls(RequestClient client, ClientContext context) {
 	}
 
 	/** A request that failed before it was sent has no id, but it may have a trace. */
-	private static ZmqException named(ZmqException failure, ClientRequest request) {
-		failure.setRequest(new RequestReference(request.event(), null, RequestReference.traceId(request.headers())));
+	private static ZmqException named(ZmqException failure, ZmqClientRequest request) {
+		failure
+			.setRequest(new RequestReference(request.getEvent(), null, RequestReference.traceId(request.getHeaders())));
 		return failure;
 	}
 
-	private RequestObserver.Observed begin(ClientRequest request) {
-		return this.context.observer().begin(this.context.settings().name(), request.event(), request.headers());
+	private RequestObserver.Observed begin(ZmqClientRequest request) {
+		return this.context.observer().begin(this.context.settings().name(), request.getEvent(), request.getHeaders());
 	}
 
 	@SuppressWarnings("unchecked")
-	private <T> @Nullable T reply(ClientRequest request, Type type) {
-		this.context.paths().requireElsewhere(request.event());
+	private <T> @Nullable T reply(ZmqClientRequest request, Type type) {
+		this.context.paths().requireElsewhere(request.getEvent());
 		RequestPath path = this.context.paths().best();
 		AwaitedReply reply = new AwaitedReply();
 		PendingRequest pending = pending(request, path, reply);
@@ -89,19 +91,21 @@ record RequestCalls(RequestClient client, ClientContext context) {
 		catch (InterruptedException ex) {
 			pending.abandon();
 			Thread.currentThread().interrupt();
-			throw pending.named(new ZmqException("The wait for the reply to '" + request.event() + "' was interrupted",
-					request.event(), pending.endpoint(), ex));
+			throw pending
+				.named(new ZmqException("The wait for the reply to '" + request.getEvent() + "' was interrupted",
+						request.getEvent(), pending.endpoint(), ex));
 		}
 	}
 
-	<T> CompletableFuture<@Nullable T> promise(ClientRequest request, Type type) {
+	@Override
+	public <T> CompletableFuture<@Nullable T> requestAsync(ZmqClientRequest request, Type type) {
 		ReplyFuture<@Nullable T> promised = new ReplyFuture<@Nullable T>(this.context, type, begin(request));
 		send(request, promised);
 		return promised;
 	}
 
 	/** Sends a request whose outcome a future has, also that it can't be sent. */
-	private void send(ClientRequest request, OutcomeFuture<?> future) {
+	private void send(ZmqClientRequest request, OutcomeFuture<?> future) {
 		try {
 			RequestPath path = this.context.paths().best();
 			PendingRequest pending = pending(request, path, future);
@@ -122,8 +126,9 @@ record RequestCalls(RequestClient client, ClientContext context) {
 		}
 	}
 
-	<T> Gathered<T> gather(ClientRequest request, Type type) {
-		this.context.paths().requireElsewhere(request.event());
+	@Override
+	public <T> Gathered<T> gather(ZmqClientRequest request, Type type) {
+		this.context.paths().requireElsewhere(request.getEvent());
 		GatheredFuture<T> answers = gatherAsync(request, type, null);
 		try {
 			long wait = answers.isDone() ? 0 : answers.request().timeoutNanos();
@@ -136,48 +141,57 @@ record RequestCalls(RequestClient client, ClientContext context) {
 		}
 		catch (ExecutionException ex) {
 			throw (ex.getCause() instanceof ZmqException failure) ? failure
-					: new ZmqException("'" + request.event() + "' failed", request.event(), null, ex.getCause());
+					: new ZmqException("'" + request.getEvent() + "' failed", request.getEvent(), null, ex.getCause());
 		}
 		catch (InterruptedException ex) {
 			answers.cancel(true);
 			Thread.currentThread().interrupt();
 			throw answers.request()
-				.named(new ZmqException("The wait for the replies to '" + request.event() + "' was interrupted",
-						request.event(), null, ex));
+				.named(new ZmqException("The wait for the replies to '" + request.getEvent() + "' was interrupted",
+						request.getEvent(), null, ex));
 		}
 	}
 
-	<T> GatheredFuture<T> gatherAsync(ClientRequest request, Type type, @Nullable Consumer<GatheredItem<T>> each) {
+	@Override
+	public <T> CompletableFuture<Gathered<T>> gatherAsync(ZmqClientRequest request, Type type) {
+		return gatherAsync(request, type, null);
+	}
+
+	private <T> GatheredFuture<T> gatherAsync(ZmqClientRequest request, Type type,
+			@Nullable Consumer<GatheredItem<T>> each) {
 		GatheredFuture<T> answers = new GatheredFuture<>(this.context, type, begin(request), each);
-		request.headers().put(Headers.TO, Headers.ALL);
+		request.getHeaders().put(Headers.TO, Headers.ALL);
 		send(request, answers);
 		return answers;
 	}
 
-	<T> Flow.Publisher<NodeReply<T>> gatherEach(ClientRequest request, Type type) {
+	@Override
+	public <T> Flow.Publisher<NodeReply<T>> gatherEach(ZmqClientRequest request, Type type) {
 		return (subscriber) -> new ItemSubscription<NodeReply<T>>(subscriber,
 				this.context.completions()::executeAnywhere, subscriberFailed(request))
 			.begin((changed) -> new GatheredAnswers<T>((each) -> gatherAsync(request, type, each), changed));
 	}
 
-	<T> Stream<T> stream(ClientRequest request, Type type) {
-		this.context.paths().requireElsewhere(request.event());
+	@Override
+	public <T> Stream<T> stream(ZmqClientRequest request, Type type) {
+		this.context.paths().requireElsewhere(request.getEvent());
 		ItemIterator.Waiter waiter = new ItemIterator.Waiter();
 		ItemIterator<T> items = new ItemIterator<>(open(request, type, waiter), waiter, this.context.guard());
 		return StreamSupport.stream(Spliterators.spliteratorUnknownSize(items, Spliterator.ORDERED), false)
 			.onClose(items::close);
 	}
 
-	<T> Flow.Publisher<T> publisher(ClientRequest request, Type type) {
+	@Override
+	public <T> Flow.Publisher<T> publisher(ZmqClientRequest request, Type type) {
 		return new ItemPublisher<>((changed) -> open(request, type, changed),
 				this.context.completions()::executeAnywhere, subscriberFailed(request));
 	}
 
-	private Consumer<Throwable> subscriberFailed(ClientRequest request) {
-		return (failure) -> this.context.tracing().subscriberFailed(request.event(), failure);
+	private Consumer<Throwable> subscriberFailed(ZmqClientRequest request) {
+		return (failure) -> this.context.tracing().subscriberFailed(request.getEvent(), failure);
 	}
 
-	private ItemReader open(ClientRequest request, Type type, Runnable changed) {
+	private ItemReader open(ZmqClientRequest request, Type type, Runnable changed) {
 		RequestObserver.Observed observed = begin(request);
 		ItemQueue queue = new ItemQueue(changed, this.context.items());
 		try {
@@ -196,41 +210,41 @@ record RequestCalls(RequestClient client, ClientContext context) {
 		}
 	}
 
-	private PendingRequest pending(ClientRequest request, RequestPath path, PendingRequest.Outcome outcome) {
+	private PendingRequest pending(ZmqClientRequest request, RequestPath path, PendingRequest.Outcome outcome) {
 		byte[] data = encoded(request, path);
-		RequestHeaders headers = RequestHeaders.of(request.headers(), request.isIdempotent());
+		RequestHeaders headers = RequestHeaders.of(request.getHeaders(), request.isIdempotent());
 		requireWithin(request, path, data, headers);
-		return new PendingRequest(this.context, request, data, headers, timeLeft(request.timeout()), path, outcome);
+		return new PendingRequest(this.context, request, data, headers, timeLeft(timeout(request)), path, outcome);
 	}
 
-	private StreamRequest pending(ClientRequest request, RequestPath path, int window, ItemQueue queue) {
+	private StreamRequest pending(ZmqClientRequest request, RequestPath path, int window, ItemQueue queue) {
 		byte[] data = encoded(request, path);
-		Duration total = streamTime(request.streamTimeout());
-		RequestHeaders headers = RequestHeaders.of(request.headers(), request.isIdempotent());
-		RequestHeaders streamHeaders = RequestHeaders.of(request.headers(), request.isIdempotent(),
+		Duration total = streamTime(request.getStreamTimeout());
+		RequestHeaders headers = RequestHeaders.of(request.getHeaders(), request.isIdempotent());
+		RequestHeaders streamHeaders = RequestHeaders.of(request.getHeaders(), request.isIdempotent(),
 				new StreamTerms(window, (total != null) ? Math.max(0, total.toMillis()) : -1));
 		requireWithin(request, path, data, streamHeaders);
-		return new StreamRequest(this.context, request, data, headers, timeLeft(request.timeout()), path,
+		return new StreamRequest(this.context, request, data, headers, timeLeft(timeout(request)), path,
 				new StreamRequest.Terms(streamHeaders, window, total, queue));
 	}
 
-	private byte[] encoded(ClientRequest request, RequestPath path) {
+	private byte[] encoded(ZmqClientRequest request, RequestPath path) {
 		try {
 			JsonData json = this.context.json();
-			return (request.data() instanceof WrittenOnce data) ? data.write(json)
-					: json.write(request.data(), request.dataType());
+			return (request.getData() instanceof WrittenOnce data) ? data.write(json)
+					: json.write(request.getData(), request.getDataType());
 		}
 		catch (RuntimeException | StackOverflowError ex) {
 			// Also of a serializer of the application
 			throw new ZmqException(
-					"The data of '" + request.event() + "' can't be written as JSON: "
+					"The data of '" + request.getEvent() + "' can't be written as JSON: "
 							+ ((ex instanceof StackOverflowError) ? "it is nested too deeply" : ex.getMessage()),
-					request.event(), path.endpoint(), ex);
+					request.getEvent(), path.endpoint(), ex);
 		}
 	}
 
 	/** A message that its peer would not take would end the connection for all. */
-	private void requireWithin(ClientRequest request, RequestPath path, byte[] data, RequestHeaders headers) {
+	private void requireWithin(ZmqClientRequest request, RequestPath path, byte[] data, RequestHeaders headers) {
 		SocketLimits limits = this.context.settings().limits();
 		int headersSize = headers.maxSize();
 		requireWithin(request, path, "The data", data.length, limits.messageSize(), "zmqf.max-message-size");
@@ -239,12 +253,17 @@ record RequestCalls(RequestClient client, ClientContext context) {
 				"zmqf.memory.node");
 	}
 
-	private static void requireWithin(ClientRequest request, RequestPath path, String part, long size, long limit,
+	private static void requireWithin(ZmqClientRequest request, RequestPath path, String part, long size, long limit,
 			String property) {
 		if (size > limit) {
-			throw new ZmqException(part + " of '" + request.event() + "' has " + size + " bytes: " + limit
-					+ " are allowed by " + property, request.event(), path.endpoint(), null);
+			throw new ZmqException(part + " of '" + request.getEvent() + "' has " + size + " bytes: " + limit
+					+ " are allowed by " + property, request.getEvent(), path.endpoint(), null);
 		}
+	}
+
+	private Duration timeout(ZmqClientRequest request) {
+		Duration own = request.getTimeout();
+		return (own != null) ? own : this.context.settings().timeout();
 	}
 
 	/** A request made by a handler waits no longer than the handler's own caller does. */

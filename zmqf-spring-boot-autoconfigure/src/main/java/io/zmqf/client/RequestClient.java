@@ -32,10 +32,6 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 
 	private final RequestCalls calls;
 
-	/** The events that were requested, checked and encoded. */
-	private final ConcurrentCache<String, byte[]> eventFrames = new ConcurrentCache<>(
-			(event) -> MessageCodec.eventBytes(Events.requireRequestable(event)));
-
 	private volatile State state = State.NEW;
 
 	private enum State {
@@ -93,7 +89,8 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		MemoryLimits memory = transport.memoryLimits();
 		this.context = new ClientContext(settings, json, new LimitedExecutor(executor), observer, tracing, nanoTime,
 				paths, new InFlightCounter(), memory, new HeldItems(memory.node()), new WaitingBytes(memory.node()),
-				transport.maxMessageSize(), () -> paths.requireElsewhere(null), transport.listener());
+				transport.maxMessageSize(), () -> paths.requireElsewhere(null), transport.listener(),
+				new ConcurrentCache<>((event) -> MessageCodec.eventBytes(Events.requireRequestable(event))));
 		this.calls = new RequestCalls(this, this.context);
 	}
 
@@ -184,29 +181,40 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 
 	@Override
 	public RequestSpec event(String event) {
-		return new ClientRequest(this.calls, event, this.eventFrames.get(event), this.context.settings().timeout());
+		return sender(event).begin(null, event);
+	}
+
+	/**
+	 * The sender of the requests for an event.
+	 * @param event the event
+	 * @return the sender
+	 * @throws IllegalArgumentException if the event can't be requested
+	 */
+	public RequestSender sender(String event) {
+		this.context.eventFrames().get(event);
+		return this.calls;
 	}
 
 	/** Gives a request to its path, and opens the client for the first one. */
-	void submit(ClientRequest request, RequestPath path, PendingRequest pending) {
+	void submit(ZmqClientRequest request, RequestPath path, PendingRequest pending) {
 		Cancellation whole = Cancellation.current();
 		whole.throwIfCancelled();
 		if (this.state == State.NEW) {
 			openFor(request, path);
 		}
 		if (this.state != State.OPEN) {
-			throw new ZmqClosedException(request.event(), path.endpoint());
+			throw new ZmqClosedException(request.getEvent(), path.endpoint());
 		}
 		pending.isPartOf(whole);
 		pending.submit();
 	}
 
-	private void openFor(ClientRequest request, RequestPath path) {
+	private void openFor(ZmqClientRequest request, RequestPath path) {
 		try {
 			openOnce();
 		}
 		catch (TransportException ex) {
-			throw new ZmqConnectionException(request.event(), path.endpoint(), String.valueOf(ex.getMessage()), ex);
+			throw new ZmqConnectionException(request.getEvent(), path.endpoint(), String.valueOf(ex.getMessage()), ex);
 		}
 	}
 

@@ -53,8 +53,8 @@ final class StreamRequest extends PendingRequest {
 	record Terms(RequestHeaders headers, int window, @Nullable Duration timeout, ItemQueue queue) {
 	}
 
-	StreamRequest(ClientContext context, ClientRequest request, byte[] data, RequestHeaders headers, Duration timeout,
-			RequestPath path, Terms terms) {
+	StreamRequest(ClientContext context, ZmqClientRequest request, byte[] data, RequestHeaders headers,
+			Duration timeout, RequestPath path, Terms terms) {
 		super(context, request, data, headers, timeout, path, terms.queue());
 		this.streamHeaders = terms.headers();
 		this.window = terms.window();

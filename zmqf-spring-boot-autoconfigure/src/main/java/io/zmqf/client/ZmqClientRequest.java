@@ -5,17 +5,16 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.zmqf.client.ZmqClient.RequestSpec;
+import io.zmqf.message.BoundedTime;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.ParameterizedTypeReference;
-
 /**
- * A request on its way through interceptors. Used by one thread at a time.
+ * A request on its way to its peer, as through interceptors. Used by one thread at a
+ * time.
  *
  * @since 0.1.0
  */
-public final class ZmqClientRequest {
+public class ZmqClientRequest {
 
 	private final @Nullable String client;
 
@@ -33,6 +32,7 @@ public final class ZmqClientRequest {
 
 	private @Nullable Duration streamTimeout;
 
+	/** 0 for the client's own. */
 	private int window;
 
 	private final Map<String, String> headers = new LinkedHashMap<>();
@@ -40,6 +40,21 @@ public final class ZmqClientRequest {
 	ZmqClientRequest(@Nullable String client, String event) {
 		this.client = client;
 		this.event = event;
+	}
+
+	/**
+	 * Creates a copy, which has headers of its own.
+	 * @param other the request
+	 */
+	public ZmqClientRequest(ZmqClientRequest other) {
+		this(other.client, other.event);
+		this.data = other.data;
+		this.dataType = other.dataType;
+		this.timeout = other.timeout;
+		this.idempotent = other.idempotent;
+		this.streamTimeout = other.streamTimeout;
+		this.window = other.window;
+		this.headers.putAll(other.headers);
 	}
 
 	/**
@@ -112,9 +127,17 @@ public final class ZmqClientRequest {
 	/**
 	 * Replaces the timeout.
 	 * @param timeout at least one millisecond, {@code null} for the client's own
+	 * @throws IllegalArgumentException if it is shorter
 	 */
 	public void setTimeout(@Nullable Duration timeout) {
-		this.timeout = timeout;
+		this.timeout = (timeout != null) ? required(timeout) : null;
+	}
+
+	private static Duration required(Duration timeout) {
+		if (timeout.compareTo(ClientSettings.SHORTEST_TIMEOUT) < 0) {
+			throw new IllegalArgumentException("Timeout " + timeout + ": at least one millisecond is allowed");
+		}
+		return BoundedTime.of(timeout);
 	}
 
 	/**
@@ -128,13 +151,19 @@ public final class ZmqClientRequest {
 	/**
 	 * Replaces the time for a whole stream.
 	 * @param timeout at least one millisecond, {@code null} without a limit
+	 * @throws IllegalArgumentException if it is shorter
 	 */
 	public void setStreamTimeout(@Nullable Duration timeout) {
-		this.streamTimeout = timeout;
+		this.streamTimeout = (timeout != null) ? required(timeout) : null;
 	}
 
-	void window(int items) {
-		this.window = items;
+	/** The items of a stream that may be on their way, 0 for the client's own number. */
+	int window() {
+		return this.window;
+	}
+
+	void setWindow(int items) {
+		this.window = ClientSettings.requireWindow(items);
 	}
 
 	/**
@@ -147,31 +176,6 @@ public final class ZmqClientRequest {
 
 	void setIdempotent() {
 		this.idempotent = true;
-	}
-
-	/** Gives a request all that this one has. */
-	RequestSpec applyTo(RequestSpec spec) {
-		Duration wait = this.timeout;
-		if (this.dataType != null) {
-			spec.data(this.data, ParameterizedTypeReference.forType(this.dataType));
-		}
-		else {
-			spec.data(this.data);
-		}
-		if (wait != null) {
-			spec.timeout(wait);
-		}
-		if (this.streamTimeout != null) {
-			spec.streamTimeout(this.streamTimeout);
-		}
-		if (this.window > 0) {
-			spec.window(this.window);
-		}
-		if (this.idempotent) {
-			spec.idempotent();
-		}
-		this.headers.forEach(spec::header);
-		return spec;
 	}
 
 }

@@ -13,7 +13,7 @@ import io.zmqf.client.RequestClient;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.message.Cancellation;
 import io.zmqf.retry.TransientFailures;
-import io.zmqf.retry.RetryingRequest;
+import io.zmqf.retry.RetryingSender;
 import io.zmqf.support.Handled;
 import io.zmqf.support.NodeProcess;
 import io.zmqf.support.Nodes;
@@ -142,8 +142,9 @@ final class Cluster implements AutoCloseable {
 			.predicate(TransientFailures::include)
 			.build();
 		return clients.stream()
-			.<ZmqClient>map((client) -> (event) -> new RetryingRequest(() -> client.event(event), Form.patience(),
-					policy, this.nodes.executor(), Cancellation.NONE))
+			.<ZmqClient>map((client) -> (event) -> new RetryingSender(() -> client.sender(event), Form.patience(),
+					policy, this.nodes.executor(), Cancellation.NONE)
+				.begin(null, event))
 			.toList();
 	}
 

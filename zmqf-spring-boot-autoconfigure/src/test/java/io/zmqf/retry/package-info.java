@@ -1,4 +1,4 @@
 /**
- * Tests of {@link io.zmqf.retry.RetryingRequest}.
+ * Tests of {@link io.zmqf.retry.RetryingSender}.
  */
 package io.zmqf.retry;

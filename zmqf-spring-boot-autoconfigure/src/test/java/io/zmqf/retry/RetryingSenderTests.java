@@ -1,10 +1,10 @@
 package io.zmqf.retry;
 
+import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
@@ -15,8 +15,12 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
+import io.zmqf.client.Gathered;
+import io.zmqf.client.NodeReply;
+import io.zmqf.client.RequestSender;
 import io.zmqf.client.WrittenOnce;
 import io.zmqf.client.ZmqClient.RequestSpec;
+import io.zmqf.client.ZmqClientRequest;
 import io.zmqf.message.Cancellation;
 import io.zmqf.message.Deadline;
 import io.zmqf.message.JsonData;
@@ -44,7 +48,7 @@ import static org.awaitility.Awaitility.await;
 
 /** What is tried again, how often, and for how long. */
 @Timeout(60)
-class RetryingRequestTests {
+class RetryingSenderTests {
 
 	private static final String PEER = "tcp://peer:1";
 
@@ -158,8 +162,9 @@ class RetryingRequestTests {
 	void requestThatIsCancelledInThePauseIsNotTriedAgain() {
 		this.outcomes.addAll(List.of(problem(ProblemType.BUSY), "reply"));
 		AtomicReference<@Nullable Runnable> later = new AtomicReference<>();
-		CompletableFuture<@Nullable String> reply = new RetryingRequest(Attempt::new, Duration.ofSeconds(10), policy(1),
+		CompletableFuture<@Nullable String> reply = new RetryingSender(Attempt::new, Duration.ofSeconds(10), policy(1),
 				later::set, Cancellation.NONE)
+			.begin(null, "event")
 			.idempotent()
 			.requestAsync(String.class);
 		Runnable attempt = await().until(later::get, Objects::nonNull);
@@ -228,7 +233,8 @@ class RetryingRequestTests {
 	}
 
 	private RequestSpec request(RetryPolicy policy) {
-		return new RetryingRequest(Attempt::new, Duration.ofSeconds(10), policy, Runnable::run, Cancellation.NONE);
+		return new RetryingSender(Attempt::new, Duration.ofSeconds(10), policy, Runnable::run, Cancellation.NONE)
+			.begin(null, "event");
 	}
 
 	private Object outcome(boolean async) {
@@ -260,80 +266,21 @@ class RetryingRequestTests {
 
 	}
 
-	/** A request whose outcome the test has chosen. */
-	private final class Attempt implements RequestSpec {
-
-		private @Nullable Object data;
+	/** The sender of an attempt whose outcome the test has chosen. */
+	private final class Attempt implements RequestSender {
 
 		private @Nullable String sent;
 
 		private @Nullable Duration timeout;
 
-		private final List<String> headers = new ArrayList<>();
+		private List<String> headers = List.of();
 
 		private boolean idempotent;
 
 		@Override
-		public RequestSpec data(@Nullable Object value) {
-			this.data = value;
-			return this;
-		}
-
-		@Override
-		public RequestSpec data(@Nullable Object value, Class<?> type) {
-			return data(type.getSimpleName() + value);
-		}
-
-		@Override
-		public RequestSpec data(@Nullable Object value, ParameterizedTypeReference<?> type) {
-			return data(type.getType().getTypeName() + value);
-		}
-
-		@Override
-		public RequestSpec timeout(Duration wait) {
-			this.timeout = wait;
-			return this;
-		}
-
-		@Override
-		public RequestSpec streamTimeout(Duration wait) {
-			return this;
-		}
-
-		@Override
-		public RequestSpec window(int items) {
-			return this;
-		}
-
-		@Override
-		public <T> Stream<T> stream(ParameterizedTypeReference<T> itemType) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public <T> Flow.Publisher<T> publisher(ParameterizedTypeReference<T> itemType) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public RequestSpec header(String name, String value) {
-			if (name.startsWith("zmqf-")) {
-				throw new IllegalArgumentException(name);
-			}
-			this.headers.addAll(Arrays.asList(name + "=" + value));
-			return this;
-		}
-
-		@Override
-		public RequestSpec idempotent() {
-			this.idempotent = true;
-			return this;
-		}
-
-		@Override
-		public <T> @Nullable T request(Class<T> responseType) {
+		public <T> @Nullable T request(ZmqClientRequest request, Type type) {
 			try {
-				return requestAsync(responseType).join();
+				return this.<T>requestAsync(request, type).join();
 			}
 			catch (CompletionException ex) {
 				if (ex.getCause() instanceof Error error) {
@@ -345,19 +292,16 @@ class RetryingRequestTests {
 
 		@Override
 		@SuppressWarnings("unchecked")
-		public <T> @Nullable T request(ParameterizedTypeReference<T> responseType) {
-			return request((Class<T>) responseType.getType());
-		}
-
-		@Override
-		@SuppressWarnings("unchecked")
-		public <T> CompletableFuture<@Nullable T> requestAsync(Class<T> responseType) {
-			if (this.data instanceof WrittenOnce written) {
+		public <T> CompletableFuture<@Nullable T> requestAsync(ZmqClientRequest request, Type type) {
+			if (request.getData() instanceof WrittenOnce written) {
 				this.sent = new String(written.write(new JsonData(JsonMapper.shared())), StandardCharsets.UTF_8);
 			}
-			RetryingRequestTests.this.attempts.add(this);
-			RetryingRequestTests.this.onAttempt.run();
-			Object outcome = RetryingRequestTests.this.outcomes.remove();
+			this.timeout = request.getTimeout();
+			this.headers = request.getHeaders().entrySet().stream().map(Object::toString).toList();
+			this.idempotent = request.isIdempotent();
+			RetryingSenderTests.this.attempts.add(this);
+			RetryingSenderTests.this.onAttempt.run();
+			Object outcome = RetryingSenderTests.this.outcomes.remove();
 			if (outcome instanceof Throwable failure) {
 				return CompletableFuture.failedFuture(failure);
 			}
@@ -366,14 +310,28 @@ class RetryingRequestTests {
 		}
 
 		@Override
-		@SuppressWarnings("unchecked")
-		public <T> CompletableFuture<@Nullable T> requestAsync(ParameterizedTypeReference<T> responseType) {
-			return requestAsync((Class<T>) responseType.getType());
+		public <T> Gathered<T> gather(ZmqClientRequest request, Type type) {
+			throw new UnsupportedOperationException();
 		}
 
 		@Override
-		public CompletableFuture<@Nullable Void> send() {
-			return requestAsync(Void.class);
+		public <T> CompletableFuture<Gathered<T>> gatherAsync(ZmqClientRequest request, Type type) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public <T> Flow.Publisher<NodeReply<T>> gatherEach(ZmqClientRequest request, Type type) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public <T> Stream<T> stream(ZmqClientRequest request, Type type) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public <T> Flow.Publisher<T> publisher(ZmqClientRequest request, Type type) {
+			throw new UnsupportedOperationException();
 		}
 
 	}

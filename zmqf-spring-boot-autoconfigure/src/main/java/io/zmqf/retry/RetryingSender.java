@@ -1,0 +1,195 @@
+package io.zmqf.retry;
+
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import io.zmqf.client.Gathered;
+import io.zmqf.client.NodeReply;
+import io.zmqf.client.RequestSender;
+import io.zmqf.client.WrittenOnce;
+import io.zmqf.client.ZmqClientRequest;
+import io.zmqf.message.BoundedTime;
+import io.zmqf.message.Cancellation;
+import io.zmqf.message.Deadline;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.util.backoff.BackOffExecution;
+
+/**
+ * Sends a request again where it is idempotent and has failed in a way that may pass. All
+ * attempts share the request's one timeout. Used by one thread, for one request.
+ *
+ * @since 0.1.0
+ */
+public final class RetryingSender implements RequestSender {
+
+	private static final long ONE_MILLISECOND = 1_000_000;
+
+	private final Supplier<RequestSender> senders;
+
+	private final Duration timeout;
+
+	private final RetryPolicy policy;
+
+	private final Executor executor;
+
+	private final Cancellation end;
+
+	/** The sender of the first attempt. */
+	private final RequestSender first;
+
+	/**
+	 * Creates a sender for a request.
+	 * @param senders a supplier of the sender of each attempt, which throws where the
+	 * client refuses the request
+	 * @param timeout the maximum time to wait, unless the request has its own
+	 * @param policy the policy, which decides what is tried again, when and how often;
+	 * its own timeout is not used
+	 * @param executor the executor of later attempts for which no thread waits
+	 * @param end the end of the client, which ends a pause at once
+	 */
+	public RetryingSender(Supplier<RequestSender> senders, Duration timeout, RetryPolicy policy, Executor executor,
+			Cancellation end) {
+		this.senders = senders;
+		this.timeout = timeout;
+		this.policy = policy;
+		this.executor = executor;
+		this.end = end;
+		this.first = senders.get();
+	}
+
+	/** Who has not answered is missing, and nobody is asked a second time. */
+	@Override
+	public <T> Gathered<T> gather(ZmqClientRequest request, Type type) {
+		return this.first.gather(request, type);
+	}
+
+	@Override
+	public <T> CompletableFuture<Gathered<T>> gatherAsync(ZmqClientRequest request, Type type) {
+		return this.first.gatherAsync(request, type);
+	}
+
+	@Override
+	public <T> Flow.Publisher<NodeReply<T>> gatherEach(ZmqClientRequest request, Type type) {
+		return this.first.gatherEach(request, type);
+	}
+
+	/** A stream is made once: who has seen items of it can't see them again. */
+	@Override
+	public <T> Stream<T> stream(ZmqClientRequest request, Type type) {
+		return this.first.stream(request, type);
+	}
+
+	@Override
+	public <T> Flow.Publisher<T> publisher(ZmqClientRequest request, Type type) {
+		return this.first.publisher(request, type);
+	}
+
+	@Override
+	public <T> @Nullable T request(ZmqClientRequest request, Type type) {
+		if (!request.isIdempotent()) {
+			return this.first.request(request, type);
+		}
+		Attempts attempts = new Attempts(request);
+		while (true) {
+			try {
+				return attempts.sender().request(attempts.next(), type);
+			}
+			catch (Throwable ex) {
+				long pause = attempts.pauseAfter(ex);
+				if (pause < 0 || !isOver(pause)) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	/** Waits, and returns whether it was not interrupted. */
+	private boolean isOver(long pause) {
+		CountDownLatch over = new CountDownLatch(1);
+		try (Cancellation.Registration client = this.end.onCancel(over::countDown);
+				Cancellation.Registration whole = Cancellation.current().onCancel(over::countDown)) {
+			boolean unused = over.await(pause, TimeUnit.MILLISECONDS); // the next attempt
+																		// fails then
+			return true;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	@Override
+	public <T> CompletableFuture<@Nullable T> requestAsync(ZmqClientRequest request, Type type) {
+		if (!request.isIdempotent()) {
+			return this.first.requestAsync(request, type);
+		}
+		Attempts attempts = new Attempts(request);
+		RetryingFuture<@Nullable T> promised = new RetryingFuture<@Nullable T>(attempts::pauseAfter, this.executor,
+				this.end, () -> attempts.sender().requestAsync(attempts.next(), type));
+		promised.isPartOf(Cancellation.current());
+		promised.attempt();
+		return promised;
+	}
+
+	/** The attempts at one request, within one deadline. */
+	private final class Attempts {
+
+		private final ZmqClientRequest request;
+
+		private final long deadline;
+
+		private final BackOffExecution pauses = RetryingSender.this.policy.getBackOff().start();
+
+		private boolean tried;
+
+		Attempts(ZmqClientRequest request) {
+			this.request = new ZmqClientRequest(request);
+			this.request.setData(new WrittenOnce(request.getData(), request.getDataType()));
+			Duration own = request.getTimeout();
+			this.deadline = System.nanoTime() + within((own != null) ? own : RetryingSender.this.timeout).toNanos();
+		}
+
+		private static Duration within(Duration timeout) {
+			Deadline current = Deadline.current();
+			Duration left = (current != null) ? current.remaining() : timeout;
+			return (left.compareTo(timeout) < 0) ? left : BoundedTime.of(timeout);
+		}
+
+		private long nanosLeft() {
+			return this.deadline - System.nanoTime();
+		}
+
+		/** The milliseconds until the next attempt, negative where there is none. */
+		long pauseAfter(Throwable failure) {
+			long pause = RetryingSender.this.policy.shouldRetry(failure) ? this.pauses.nextBackOff()
+					: BackOffExecution.STOP;
+			return (pause < TimeUnit.NANOSECONDS.toMillis(nanosLeft())) ? pause : BackOffExecution.STOP;
+		}
+
+		/** The sender of the next attempt. */
+		RequestSender sender() {
+			return this.tried ? RetryingSender.this.senders.get() : RetryingSender.this.first;
+		}
+
+		/** The request of the next attempt. */
+		ZmqClientRequest next() {
+			ZmqClientRequest attempt = new ZmqClientRequest(this.request);
+			if (this.tried) {
+				attempt.setTimeout(Duration.ofNanos(Math.max(ONE_MILLISECOND, nanosLeft())));
+			}
+			this.tried = true;
+			return attempt;
+		}
+
+	}
+
+}
