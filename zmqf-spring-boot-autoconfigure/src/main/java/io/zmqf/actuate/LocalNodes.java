@@ -2,7 +2,9 @@ package io.zmqf.actuate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.zmqf.client.RequestClient;
 import io.zmqf.heartbeat.HeartbeatReceiver;
@@ -33,6 +35,14 @@ public record LocalNodes(@Nullable Router router, List<Worker> workers, Supplier
 	}
 
 	/**
+	 * The clients that are open at this moment.
+	 * @return the clients, without their names
+	 */
+	public Stream<RequestClient> openClients() {
+		return this.clients.get().stream().map((client) -> client.current().get()).filter(Objects::nonNull);
+	}
+
+	/**
 	 * How all sockets are, without waiting.
 	 * @return those of the nodes that have started
 	 */
@@ -46,12 +56,7 @@ public record LocalNodes(@Nullable Router router, List<Worker> workers, Supplier
 		for (Worker worker : this.workers) {
 			sockets.addAll(worker.status().sockets());
 		}
-		for (LocalClient client : this.clients.get()) {
-			RequestClient current = client.current().get();
-			if (current != null) {
-				sockets.addAll(current.status().sockets());
-			}
-		}
+		openClients().forEach((client) -> sockets.addAll(client.status().sockets()));
 		if (this.heartbeatReceiver != null) {
 			sockets.add(this.heartbeatReceiver.status().socket());
 		}

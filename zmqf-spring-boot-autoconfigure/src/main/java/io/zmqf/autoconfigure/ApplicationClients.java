@@ -9,10 +9,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 
 import io.zmqf.actuate.LocalClient;
-import io.zmqf.client.ClientSettings;
 import io.zmqf.client.RequestClient;
 import io.zmqf.client.RequestObserver;
 import io.zmqf.client.ZmqClient;
@@ -83,7 +81,7 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 	 * @return the client
 	 */
 	ApplicationClient client() {
-		return add(null, () -> this.settings.clients().client(this.own.resolve()), this.settings.clients().retry());
+		return add(null);
 	}
 
 	/**
@@ -92,8 +90,7 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 	 * @return the client
 	 */
 	ApplicationClient named(String name) {
-		return add(name, () -> this.settings.clients().client(name, this.own.resolve()),
-				this.settings.clients().retry(name));
+		return add(name);
 	}
 
 	/**
@@ -110,22 +107,23 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 	 */
 	void check() {
 		try {
-			this.settings.clients().client(this.own.resolve());
-			this.settings.clients().retry();
+			this.settings.clients().client(null, this.own.resolve());
+			this.settings.clients().retry(null);
 		}
 		catch (UnusableClientException ex) {
 			// reported where somebody wants the client
 		}
 	}
 
-	private ApplicationClient add(@Nullable String name, Supplier<ClientSettings> current,
-			@Nullable ClientRetry retry) {
+	private ApplicationClient add(@Nullable String name) {
 		String role = LocalClient.role(name);
 		RequestObserver named = (client, event, headers) -> this.observer.begin(role, event, headers);
-		ApplicationClient client = new ApplicationClient(
-				name, () -> this.extensions.customize(current.get()), (now) -> new RequestClient(now, this.transport,
-						this.json, this.executor, named, this.settings.requestLog("client")),
-				retry, this, !this.settings.clients().hasAddress(name));
+		ClientSettingsFactory properties = this.settings.clients();
+		ApplicationClient client = new ApplicationClient(name,
+				() -> this.extensions.customize(properties.client(name, this.own.resolve())),
+				(now) -> new RequestClient(now, this.transport, this.json, this.executor, named,
+						this.settings.requestLog("client")),
+				properties.retry(name), this, !properties.hasAddress(name));
 		this.clients.add(client);
 		if (this.running) {
 			try {

@@ -32,8 +32,7 @@ record ClientSettingsFactory(ZmqProperties properties, ConfiguredAddresses addre
 	 * @return {@code true} if its address is set
 	 */
 	boolean hasAddress(@Nullable String name) {
-		ClientProperties client = (name != null) ? named(name) : this.properties.client();
-		return addresses(name, client).stream().anyMatch(StringUtils::hasText);
+		return addresses(name, propertiesOf(name)).stream().anyMatch(StringUtils::hasText);
 	}
 
 	/** Connection details replace the addresses of the client that is not named. */
@@ -42,35 +41,30 @@ record ClientSettingsFactory(ZmqProperties properties, ConfiguredAddresses addre
 				: this.addresses.resolve(client.address(), ZmqConnectionDetails::getClientAddresses);
 	}
 
-	private ClientProperties named(String name) {
+	private ClientProperties propertiesOf(@Nullable String name) {
+		if (name == null) {
+			return this.properties.client();
+		}
 		ClientProperties known = this.properties.clients().get(name);
 		return (known != null) ? known : ZmqProperties.byDefault().client();
 	}
 
+	private static String prefix(@Nullable String name) {
+		return (name != null) ? "zmqf.clients." + name : "zmqf.client";
+	}
+
 	/**
-	 * How the client works.
+	 * How a client works.
+	 * @param name its name, or {@code null} for the client of {@code zmqf.client}
 	 * @param own the address of the application's own router or server, used where no
 	 * address is set
 	 * @return the settings
-	 * @throws UnusableClientException if the application has a client because it has a
+	 * @throws UnusableClientException if the application has the client because it has a
 	 * router or a server, which does not let it in
 	 */
-	ClientSettings client(@Nullable Endpoint own) {
-		return client(null, "zmqf.client", this.properties.client(), own);
-	}
-
-	/**
-	 * How a further client works.
-	 * @param name its name
-	 * @param own as for the client
-	 * @return the settings
-	 */
-	ClientSettings client(String name, @Nullable Endpoint own) {
-		return client(name, "zmqf.clients." + name, named(name), own);
-	}
-
-	private ClientSettings client(@Nullable String name, String prefix, ClientProperties client,
-			@Nullable Endpoint own) {
+	ClientSettings client(@Nullable String name, @Nullable Endpoint own) {
+		String prefix = prefix(name);
+		ClientProperties client = propertiesOf(name);
 		List<Endpoint> addresses = this.addresses.toConnect(prefix + ".address", addresses(name, client), own != null);
 		boolean implied = addresses.isEmpty();
 		if (implied) {
@@ -119,20 +113,12 @@ record ClientSettingsFactory(ZmqProperties properties, ConfiguredAddresses addre
 	}
 
 	/**
-	 * How the client makes requests again.
+	 * How a client makes requests again.
+	 * @param name its name, or {@code null} for the client of {@code zmqf.client}
 	 * @return the settings, {@code null} where it does not
 	 */
-	@Nullable ClientRetry retry() {
-		return ClientRetry.of("zmqf.client", this.properties.client());
-	}
-
-	/**
-	 * How a further client makes requests again.
-	 * @param name its name
-	 * @return as for the client
-	 */
-	@Nullable ClientRetry retry(String name) {
-		return ClientRetry.of("zmqf.clients." + name, named(name));
+	@Nullable ClientRetry retry(@Nullable String name) {
+		return ClientRetry.of(prefix(name), propertiesOf(name));
 	}
 
 }

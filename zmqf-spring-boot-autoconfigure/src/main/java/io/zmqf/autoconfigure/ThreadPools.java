@@ -26,24 +26,17 @@ final class ThreadPools {
 	}
 
 	/**
-	 * The threads of handlers; how many run at once is for each worker to say.
+	 * A pool without a limit. How many handlers run at once is for each worker to say; a
+	 * callback that waits for another reply holds its thread, so that a limit would be a
+	 * deadlock.
+	 * @param prefix the beginning of the names of its threads
 	 * @param environment the environment, which enables or disables virtual threads
 	 * @param classLoader the class loader of the application
-	 * @return threads without limit
+	 * @return the pool
 	 */
-	static ExecutorService handlers(Environment environment, @Nullable ClassLoader classLoader) {
-		return unlimited(threads("zmqf-handler-", environment, classLoader));
-	}
-
-	/**
-	 * The threads that complete asynchronous replies. A callback that waits for another
-	 * reply holds its thread, so that a limit would be a deadlock.
-	 * @param environment the source of whether virtual threads are on
-	 * @param classLoader the class loader of the application
-	 * @return threads without limit
-	 */
-	static ExecutorService replies(Environment environment, @Nullable ClassLoader classLoader) {
-		return unlimited(threads("zmqf-reply-", environment, classLoader));
+	static ExecutorService unlimited(String prefix, Environment environment, @Nullable ClassLoader classLoader) {
+		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
+				threads(prefix, environment, classLoader));
 	}
 
 	/**
@@ -68,11 +61,6 @@ final class ThreadPools {
 		}
 		return (policy instanceof ThreadPoolExecutor.AbortPolicy) ? executor
 				: new OtherThreads(executor, Thread.currentThread().getContextClassLoader());
-	}
-
-	private static ExecutorService unlimited(ThreadFactory threads) {
-		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
-				threads);
 	}
 
 	/**

@@ -50,7 +50,7 @@ public final class ZmqClientAutoConfiguration {
 	@Fallback // a child context may have one of its own
 	@ConditionalOnMissingBean
 	ZmqReplyExecutor zmqReplyExecutor(Environment environment, ConfigurableBeanFactory beanFactory) {
-		return new ZmqReplyExecutor(ThreadPools.replies(environment, beanFactory.getBeanClassLoader()),
+		return new ZmqReplyExecutor(ThreadPools.unlimited("zmqf-reply-", environment, beanFactory.getBeanClassLoader()),
 				true);
 	}
 

@@ -40,7 +40,7 @@ public final class ZmqWorkerAutoConfiguration {
 	@ConditionalOnMissingBean
 	ZmqHandlerExecutor zmqHandlerExecutor(Environment environment, ConfigurableBeanFactory beanFactory) {
 		return new ZmqHandlerExecutor(
-				ThreadPools.handlers(environment, beanFactory.getBeanClassLoader()), true);
+				ThreadPools.unlimited("zmqf-handler-", environment, beanFactory.getBeanClassLoader()), true);
 	}
 
 	@Bean(WORKER)

@@ -7,7 +7,13 @@ import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.BufferRecycler;
 import tools.jackson.core.util.RecyclerPool;
+import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.DeserializationConfig;
+import tools.jackson.databind.JacksonModule;
+import tools.jackson.databind.deser.BeanDeserializerBuilder;
+import tools.jackson.databind.deser.ValueDeserializerModifier;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 /**
  * A copy of the application's mapper that reads and writes the same, and makes records
@@ -19,6 +25,19 @@ public final class QuickMapper {
 
 	private static final RecyclerPool<BufferRecycler> BUFFERS = new SpreadPool();
 
+	/** Has values made by a {@link QuickCreator} where that is possible. */
+	private static final JacksonModule CREATORS = new SimpleModule(QuickCreator.class.getName())
+		.setDeserializerModifier(new ValueDeserializerModifier() {
+
+			@Override
+			public BeanDeserializerBuilder updateBuilder(DeserializationConfig config,
+					BeanDescription.Supplier description, BeanDeserializerBuilder builder) {
+				builder.setValueInstantiator(QuickCreator.of(builder.getValueInstantiator()));
+				return builder;
+			}
+
+		});
+
 	private QuickMapper() {
 	}
 
@@ -29,8 +48,7 @@ public final class QuickMapper {
 	 * copied
 	 */
 	public static JsonMapper of(JsonMapper mapper) {
-		return (mapper.getClass() == JsonMapper.class) ? new Copy(mapper).addModule(new QuickCreators()).build()
-				: mapper;
+		return (mapper.getClass() == JsonMapper.class) ? new Copy(mapper).addModule(CREATORS).build() : mapper;
 	}
 
 	/** All that a mapper has, with buffers of another pool. */

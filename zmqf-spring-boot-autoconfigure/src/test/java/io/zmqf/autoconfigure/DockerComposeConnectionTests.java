@@ -77,7 +77,7 @@ class DockerComposeConnectionTests {
 				assertThat(details.getHeartbeatAddresses()).as("not published").isEmpty();
 				assertThat(context.getBean(Worker.class).endpoints())
 					.containsExactly(Endpoint.parse("tcp://127.0.0.1:17777"));
-				assertThat(context.getBean(ZmqSettingsFactory.class).clients().client(null).addresses())
+				assertThat(context.getBean(ZmqSettingsFactory.class).clients().client(null, null).addresses())
 					.containsExactly(Endpoint.parse("tcp://127.0.0.1:10555"));
 			});
 	}

@@ -39,7 +39,7 @@ class ServiceConnectionTests {
 		assertThat(this.details.getHeartbeatAddresses()).as("not exposed").isEmpty();
 		assertThat(this.details.getServerKey()).isNull();
 		assertThat(this.worker.endpoints()).containsExactly(Endpoint.parse("tcp://127.0.0.1:17777"));
-		assertThat(this.settings.clients().client(null).addresses())
+		assertThat(this.settings.clients().client(null, null).addresses())
 			.containsExactly(Endpoint.parse("tcp://127.0.0.1:10555"));
 	}
 

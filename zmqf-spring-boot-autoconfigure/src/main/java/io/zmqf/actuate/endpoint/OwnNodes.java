@@ -1,6 +1,5 @@
 package io.zmqf.actuate.endpoint;
 
-import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.zmqf.actuate.LocalNodes;
@@ -18,13 +17,7 @@ final class OwnNodes {
 
 	/** The addresses that the clients of the application connect to. */
 	static Stream<String> ofClients(LocalNodes local) {
-		return local.clients()
-			.get()
-			.stream()
-			.map((client) -> client.current().get())
-			.filter(Objects::nonNull)
-			.flatMap((client) -> client.status().sockets().stream())
-			.map(SocketStatus::endpoint);
+		return local.openClients().flatMap((client) -> client.status().sockets().stream()).map(SocketStatus::endpoint);
 	}
 
 	/**
