@@ -158,7 +158,7 @@ abstract class HandledRequest extends AnswerableRequest {
 				Cancellation.Scope wait = Cancellation.open(this)) {
 			result = call(known, request);
 			if (result instanceof CompletableFuture<Message> now && now.isDone() && !now.isCompletedExceptionally()) {
-				answerOrFail(request, now.join(), result);
+				reply(request, now.join(), result);
 				ended();
 				return;
 			}
@@ -166,7 +166,7 @@ abstract class HandledRequest extends AnswerableRequest {
 			later.whenComplete((reply, failure) -> {
 				try {
 					if (reply != null && failure == null) {
-						answerOrFail(request, reply, later);
+						reply(request, reply, later);
 					}
 					else {
 						fail(request, failure, later);
@@ -185,6 +185,18 @@ abstract class HandledRequest extends AnswerableRequest {
 			finally {
 				ended();
 			}
+		}
+	}
+
+	/** What replaces the failure of a source can't replace the items that are missing. */
+	private void reply(Message request, Message reply, CompletionStage<Message> result) {
+		StreamedItems streamed = this.items;
+		Throwable missing = (streamed != null && !reply.isError()) ? streamed.missing() : null;
+		if (missing != null) {
+			fail(request, missing, result);
+		}
+		else {
+			answerOrFail(request, reply, result);
 		}
 	}
 

@@ -108,6 +108,15 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 		return this.count;
 	}
 
+	/** Why items are missing after those that were given, {@code null} if none are. */
+	@Nullable Throwable missing() {
+		if (this.count == 0) {
+			return null;
+		}
+		return isDone() ? handle((end, failure) -> failure).getNow(null)
+				: new IllegalStateException("The reply has ended before its items");
+	}
+
 	@Override
 	void begin(Flow.Subscription from) {
 		this.source = from;

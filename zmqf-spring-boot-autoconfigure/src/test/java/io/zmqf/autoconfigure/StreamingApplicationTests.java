@@ -1,7 +1,12 @@
 package io.zmqf.autoconfigure;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,12 +20,14 @@ import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.client.NodeReply;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.client.ZmqClientInterceptor;
+import io.zmqf.message.Message;
 import io.zmqf.message.Problem;
 import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.reactive.ReactiveZmqClient;
 import io.zmqf.service.ZmqExchange;
 import io.zmqf.service.ZmqProblem;
 import io.zmqf.service.ZmqServiceProxyFactory;
+import io.zmqf.worker.ZmqHandlerInterceptor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +46,7 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -88,6 +96,28 @@ class StreamingApplicationTests {
 				.isThrownBy(() -> client.event("prices.mapped").stream(Integer.class).forEach((price) -> {
 				}))
 				.satisfies((ex) -> assertThat(ex.getStatus()).isEqualTo(418));
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "prices.ignored", "prices.replaced", "prices.intercepted" })
+	void whatReplacesAFailureDoesNotMakeAStreamComplete(String event, CapturedOutput output) {
+		this.runner.withBean(ZmqHandlerInterceptor.class, () -> (request, next) -> {
+			CompletionStage<Message> reply = next.handle(request);
+			return event.equals("prices.intercepted")
+					? reply.exceptionally((failure) -> request.reply("7".getBytes(UTF_8), Map.of())) : reply;
+		}).run((context) -> {
+			ZmqClient client = context.getBean(ZmqClient.class);
+			List<Integer> seen = new ArrayList<>();
+			assertThatExceptionOfType(ZmqRemoteException.class)
+				.isThrownBy(() -> client.event(event).stream(Integer.class).forEach(seen::add))
+				.satisfies((ex) -> assertThat(ex.getStatus()).isEqualTo(500));
+			assertThat(seen).containsExactly(1);
+			StepVerifier.create(ReactiveZmqClient.of(client).event(event).stream(Integer.class))
+				.expectNext(1)
+				.verifyError(ZmqRemoteException.class);
+			assertThat(output).contains("The handler of '" + event + "'").contains("out of oak");
+			assertThat(client.request(event, null, Integer.class)).isEqualTo(event.equals("prices.ignored") ? null : 7);
 		});
 	}
 
@@ -283,6 +313,35 @@ class StreamingApplicationTests {
 		@MessageExceptionHandler
 		Problem mapped(IllegalStateException ex) {
 			return Problem.of(418, "urn:shop:teapot", "Teapot", ex.getMessage());
+		}
+
+		@ZmqHandler("prices.ignored")
+		Flux<Integer> ignored() {
+			return Flux.just(1).concatWith(Flux.error(new UnsupportedOperationException("out of oak")));
+		}
+
+		@MessageExceptionHandler
+		void ignore(UnsupportedOperationException ex) {
+			// on purpose
+		}
+
+		@ZmqHandler("prices.replaced")
+		Stream<Integer> replaced() {
+			return Stream.of(1, 2).peek((price) -> {
+				if (price == 2) {
+					throw new UncheckedIOException(new IOException("out of oak"));
+				}
+			});
+		}
+
+		@MessageExceptionHandler
+		int replace(UncheckedIOException ex) {
+			return 7;
+		}
+
+		@ZmqHandler("prices.intercepted")
+		Flux<Integer> intercepted() {
+			return Flux.just(1).concatWith(Flux.error(new IllegalArgumentException("out of oak")));
 		}
 
 		@ZmqHandler("endless")
