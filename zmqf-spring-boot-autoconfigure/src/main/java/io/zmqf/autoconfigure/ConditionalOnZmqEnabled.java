@@ -5,12 +5,12 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.context.annotation.Conditional;
 
 /** Matches unless {@code zmqf.enabled=false} switches everything off. */
 @Target({ ElementType.TYPE, ElementType.METHOD })
 @Retention(RetentionPolicy.RUNTIME)
-@ConditionalOnBooleanProperty(name = "zmqf.enabled", matchIfMissing = true)
+@Conditional(OnZmqEnabledCondition.class)
 @interface ConditionalOnZmqEnabled {
 
 }

@@ -25,7 +25,7 @@ class PropertyFailureAnalyzer extends AbstractFailureAnalyzer<PropertyException>
 	}
 
 	private String origin(PropertyException cause) {
-		ConfigurationPropertyName name = ConfigurationPropertyName.of(cause.getProperty());
+		ConfigurationPropertyName name = ConfigurationPropertyName.adapt(cause.getProperty(), '.');
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
 			ConfigurationProperty found = source.getConfigurationProperty(name);
 			found = (found != null) ? found : element(source, name, String.valueOf(cause.getValue()));

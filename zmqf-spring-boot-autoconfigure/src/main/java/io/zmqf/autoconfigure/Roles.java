@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.SingletonBeanRegistry;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.convert.ConverterNotFoundException;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
@@ -65,7 +67,7 @@ record Roles(Set<Role> active, boolean inMemory, Set<String> clientNames, Set<Ro
 		Binder binder = Binder.get(environment);
 		ZmqProperties.InMemory inMemory = binder.bind(IN_MEMORY, ZmqProperties.InMemory.class)
 			.orElse(ZmqProperties.InMemory.AUTO);
-		Map<String, ClientProperties> clients = binder.bind("zmqf.clients", CLIENTS).orElse(Map.of());
+		Map<String, ClientProperties> clients = clients(binder);
 		if (inMemory == ZmqProperties.InMemory.ALWAYS) {
 			return inMemory(clients.keySet(), "zmqf.in-memory=always");
 		}
@@ -100,6 +102,23 @@ record Roles(Set<Role> active, boolean inMemory, Set<String> clientNames, Set<Ro
 		return new Roles(active, false, clients.keySet(), heartbeats,
 				noAddress ? "no address is set, and zmqf.in-memory=never"
 						: details ? "there are connection details" : "an address is set");
+	}
+
+	private static Map<String, ClientProperties> clients(Binder binder) {
+		try {
+			return binder.bind("zmqf.clients", CLIENTS).orElse(Map.of());
+		}
+		catch (BindException ex) {
+			if (!(ex.getCause() instanceof ConverterNotFoundException)
+					|| ex.getTarget().getType().resolve() != ClientProperties.class) {
+				throw ex;
+			}
+			String value = binder.bind(ex.getName(), Bindable.of(String.class)).orElse(null);
+			throw new PropertyException(ex.getName().toString(), value, "is not a property of a client",
+					"Set " + ex.getName()
+							+ ".address, or remove it. Kubernetes sets such variables for a service named "
+							+ "zmqf-clients: rename that, or set enableServiceLinks to false for the pod.");
+		}
 	}
 
 	private static Roles inMemory(Set<String> clientNames, String reason) {

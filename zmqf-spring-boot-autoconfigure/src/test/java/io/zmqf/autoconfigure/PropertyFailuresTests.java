@@ -5,6 +5,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 
 import io.zmqf.annotation.ZmqHandler;
+import io.zmqf.client.ZmqClient;
 import io.zmqf.router.RoutingStrategy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -92,6 +93,8 @@ class PropertyFailuresTests {
 					zmqf.server.address=tcp://127.0.0.1:0 zmqf.security.server.worker-role=x zmqf.router.frontend=inproc://f zmqf.router.backend=tcp://127.0.0.1:0 | zmqf.security.server.worker-role=x can't be checked | or remove
 					zmqf.server.address=tcp://127.0.0.1:0 zmqf.security.server.operator-role=x | zmqf.security.server.operator-role=x can't be checked | or remove
 					zmqf.server.address=tcp://127.0.0.1:0 zmqf.security.server.operator-role=x zmqf.security.server.any-operator=true zmqf.security.server.users.a.password=b | zmqf.security.server.operator-role=x is set, and zmqf.security.server.any-operator, too | Remove one
+					zmqf.clients.zmqClient.address=inproc://s | zmqf.clients.zmqClient is the name of the bean of zmqf.client | another name
+					zmqf.clients.port=tcp://10.0.0.1:5555 zmqf.clients.service.host=10.0.0.1 | zmqf.clients.port=tcp://10.0.0.1:5555 is not a property of a client | enableServiceLinks
 					zmqf.node.config-file=/proc/none/config.ini | zmqf.node.config-file=/proc/none/config.ini can't be used | another file
 					""")
 	void refusesAtStart(String properties, String description, String action) {
@@ -100,6 +103,19 @@ class PropertyFailuresTests {
 			assertThat(analysis.getDescription()).startsWith(description);
 			assertThat(analysis.getAction()).contains(action);
 		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "on, true", "yes, true", "1, true", "TRUE, true", "off, false", "no, false", "0, false" })
+	void everyWordOfABooleanSwitchesTheLibraryOnOrOff(String word, boolean enabled) {
+		this.runner.withPropertyValues("zmqf.enabled=" + word)
+			.run((context) -> assertThat(context.getBeanNamesForType(ZmqClient.class)).hasSize(enabled ? 1 : 0));
+	}
+
+	@Test
+	void aWordThatIsNoBooleanSwitchesNothingOffInSilence() {
+		this.runner.withPropertyValues("zmqf.enabled=maybe")
+			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("'maybe'"));
 	}
 
 	@ParameterizedTest
