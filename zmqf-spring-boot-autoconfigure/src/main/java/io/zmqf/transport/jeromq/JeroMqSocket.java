@@ -19,6 +19,7 @@ import org.zeromq.ZEvent;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 import org.zeromq.ZMonitor;
+import zmq.Msg;
 
 /** A socket of JeroMQ with the options that every socket of this library has. */
 final class JeroMqSocket implements LoopSocket {
@@ -109,7 +110,7 @@ final class JeroMqSocket implements LoopSocket {
 		this.socket.setHandshakeIvl(this.connects ? CONNECTING_HANDSHAKE_MILLIS : ACCEPTED_HANDSHAKE_MILLIS);
 		this.socket.setReconnectIVLMax(MAX_RECONNECT_MILLIS);
 		this.socket.setTCPKeepAlive(1);
-		this.socket.setMaxMsgSize(settings.limits().messageSize());
+		limit(settings.limits().messageSize());
 		this.socket.setIPv6(this.endpoint instanceof Endpoint.Tcp tcp && tcp.isIpv6());
 		if (settings.identity() != null) {
 			this.socket.setIdentity(settings.identity());
@@ -123,6 +124,15 @@ final class JeroMqSocket implements LoopSocket {
 			this.socket.setHeartbeatIvl((int) settings.ping().toMillis());
 			this.socket.setHeartbeatTimeout(0); // JeroMQ can't reliably cancel its timer
 		}
+	}
+
+	/**
+	 * JeroMQ takes a length of 64 bits for a signed one and cuts it to 32. What is left
+	 * of a forged one would end its thread, or have it spin, and is no length at all.
+	 */
+	private void limit(long size) {
+		this.socket.setMaxMsgSize(size);
+		this.socket.setMsgAllocator((length) -> new Msg((length < 0 || length > size) ? 0 : length));
 	}
 
 	private void bind() {

@@ -26,6 +26,8 @@ import org.zeromq.ZContext;
  */
 public final class JeroMqTransport implements Transport {
 
+	private static final long CLOSE_MILLIS = 10_000;
+
 	private final ZContext context = new ZContext(1);
 
 	private final BoundNames names = new BoundNames();
@@ -36,8 +38,10 @@ public final class JeroMqTransport implements Transport {
 
 	private volatile boolean closed;
 
-	/** Whether a thread of JeroMQ has died, for which closing would wait for ever. */
+	/** Whether a thread of JeroMQ has died or hangs, for which closing would wait. */
 	private volatile boolean dead;
+
+	private final IoThreadCheck check = new IoThreadCheck(this.context, () -> !this.closed && !this.dead, this::broken);
 
 	/**
 	 * Creates a transport.
@@ -45,11 +49,15 @@ public final class JeroMqTransport implements Transport {
 	 */
 	public JeroMqTransport(TransportListener listener) {
 		this.listener = listener;
-		this.context.setUncaughtExceptionHandler((thread, ex) -> {
-			this.dead = true;
-			listener.ioBroken(ex);
-		});
+		this.context.setUncaughtExceptionHandler((thread, ex) -> broken(ex));
 		this.context.setNotificationExceptionHandler((thread, ex) -> ioFailed(ex));
+	}
+
+	/** A thread that all sockets need is gone: they end, and requests fail at once. */
+	private void broken(Throwable failure) {
+		this.dead = true;
+		this.loops.forEach(DefaultSocketLoop::beginClosing);
+		this.listener.ioBroken(failure);
 	}
 
 	/**
@@ -110,13 +118,15 @@ public final class JeroMqTransport implements Transport {
 	}
 
 	/**
-	 * A socket's mailbox may close between the command that ends the socket and the
-	 * signal that there is one, which has nothing left to tell; and before the threads of
-	 * JeroMQ have sent a last command to it.
+	 * JeroMQ's thread has thrown and goes on, as far as it knows. A socket's mailbox may
+	 * close between the command that ends the socket and the signal that there is one,
+	 * which has nothing left to tell; and before the threads of JeroMQ have sent a last
+	 * command to it.
 	 */
 	void ioFailed(Throwable failure) {
 		if (!(failure.getCause() instanceof ClosedChannelException) && !isForEndedSocket(failure)) {
-			this.listener.ioFailed(failure);
+			this.listener.loopFailed("jeromq", failure);
+			this.check.after(failure);
 		}
 	}
 
@@ -141,7 +151,20 @@ public final class JeroMqTransport implements Transport {
 		this.closed = true;
 		this.loops.forEach(SocketLoop::close);
 		if (!this.dead) {
-			this.context.close();
+			closeContext();
+		}
+	}
+
+	/** JeroMQ waits for its threads without a limit. */
+	private void closeContext() {
+		Thread closing = new Thread(this.context::close, "zmqf-jeromq-close");
+		closing.setDaemon(true);
+		closing.start();
+		try {
+			closing.join(CLOSE_MILLIS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

@@ -3,12 +3,15 @@ package io.zmqf.transport.contract;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.zmqf.support.Zmtp;
 import io.zmqf.transport.Endpoint;
@@ -16,7 +19,9 @@ import io.zmqf.transport.SocketLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -93,6 +98,55 @@ class HostilePeersContractTests extends TransportContract {
 				assertAnswers(good, new byte[10]);
 			}
 		}
+	}
+
+	/** Each of them several times, since a thread may survive the first one. */
+	@ParameterizedTest
+	@MethodSource("noFrames")
+	void whatIsNoFrameHarmsNoOtherConnection(String name, byte[] bytes) throws Exception {
+		expectFailures(); // JeroMQ's thread throws some, and goes on
+		Endpoint endpoint = router().echo().start();
+		try (Socket good = Zmtp.connectAsDealer(endpoint)) {
+			assertAnswers(good, new byte[10]);
+			for (int i = 0; i < 5; i++) {
+				try (Socket bad = Zmtp.connectAsDealer(endpoint)) {
+					bad.getOutputStream().write(bytes);
+					assertAnswers(good, new byte[10]);
+				}
+				assertAnswers(good, new byte[10]);
+			}
+			try (Socket next = Zmtp.connectAsDealer(endpoint)) {
+				assertAnswers(next, new byte[10]);
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("noFrames")
+	void aServerThatSendsWhatIsNoFrameHarmsNoOtherConnection(String name, byte[] bytes) throws Exception {
+		expectFailures();
+		RecordingSocket good = dealer(router().echo().start());
+		connected(good);
+		try (ServerSocket liar = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+			dealer(Endpoint.parse("tcp://127.0.0.1:" + liar.getLocalPort())).start();
+			for (int i = 0; i < 3; i++) {
+				try (Socket accepted = liar.accept()) {
+					Zmtp.acceptAsDealer(accepted);
+					accepted.getOutputStream().write(bytes);
+					assertEcho(good, "while it lies " + i);
+				}
+				assertEcho(good, "after the lie " + i);
+			}
+		}
+	}
+
+	static Stream<Arguments> noFrames() {
+		return Stream.of(Arguments.of("length -1", header(2, -1)),
+				Arguments.of("length -2^63", header(2, Long.MIN_VALUE)),
+				Arguments.of("length -2^31", header(2, Integer.MIN_VALUE)),
+				Arguments.of("length -1 with more", header(3, -1)), Arguments.of("command of length -1", header(6, -1)),
+				Arguments.of("PING of no length", Zmtp.command("PING", new byte[0])),
+				Arguments.of("command of no length", new byte[] { 4, 0 }));
 	}
 
 	@Test
