@@ -3,12 +3,12 @@ package io.zmqf.outgoing;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
+import io.zmqf.concurrent.Rounds;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.Word;
@@ -45,7 +45,7 @@ public final class HeldMessages extends Timed {
 
 	private final Runnable emptied;
 
-	private final Map<ByteBuffer, Waiting> byClient = new HashMap<>();
+	private final Map<ByteBuffer, Waiting> byClient = new LinkedHashMap<>();
 
 	/** The memory that all messages take. */
 	private long held;
@@ -270,17 +270,15 @@ public final class HeldMessages extends Timed {
 		retry();
 	}
 
-	/** Sends what waits, as far as the clients take it. */
+	/**
+	 * Sends what waits, as far as the clients take it: the next ones, where many wait.
+	 */
 	public void retry() {
 		if (isEmpty()) {
 			return;
 		}
 		try {
-			for (Iterator<Waiting> all = this.byClient.values().iterator(); all.hasNext();) {
-				if (areSent(all.next())) {
-					all.remove();
-				}
-			}
+			Rounds.turn(this.byClient.keySet(), this::areSent);
 		}
 		finally {
 			if (!isEmpty()) {
@@ -288,6 +286,19 @@ public final class HeldMessages extends Timed {
 			}
 		}
 		tellIfEmpty();
+	}
+
+	private boolean areSent(ByteBuffer client) {
+		Waiting waiting = this.byClient.remove(client);
+		if (waiting == null) {
+			return true;
+		}
+		this.byClient.put(client, waiting); // after all others
+		if (areSent(waiting)) {
+			this.byClient.remove(client);
+			return true;
+		}
+		return false;
 	}
 
 	private boolean areSent(Waiting waiting) {

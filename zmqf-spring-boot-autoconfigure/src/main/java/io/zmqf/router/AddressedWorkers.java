@@ -171,12 +171,6 @@ final class AddressedWorkers implements Workers {
 		this.roster.control(frames, event);
 	}
 
-	/** A worker has announced itself, once more perhaps. */
-	void joined(KnownWorker worker) {
-		offer(worker);
-		this.requests.full().offer();
-	}
-
 	@Override
 	public boolean isWorker(byte[] identity) {
 		return this.roster.isKnown(identity);

@@ -1,19 +1,19 @@
 package io.zmqf.router;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.zmqf.concurrent.Rounds;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.Timed;
 
 /**
- * Workers whose connections take nothing for now. They are tried again soon: the words
- * that wait for a worker go before whatever it is sent next. Belongs to the backend's
- * loop.
+ * Workers whose connections take nothing for now. Each of them is tried again within 10
+ * ms, of many a part at a time: the words that wait for a worker go before whatever it is
+ * sent next. Belongs to the backend's loop.
  */
 final class FullWorkers extends Timed {
 
@@ -94,15 +94,20 @@ final class FullWorkers extends Timed {
 		remove(worker);
 	}
 
-	/** Tries all of them again. */
-	void offer() {
-		new ArrayList<>(this.workers).forEach(this.offer);
+	/** Whoever takes something by now, and whom nothing waits for, is full no more. */
+	private boolean retry(KnownWorker worker) {
+		this.workers.remove(worker);
+		this.workers.add(worker);
+		if (!worker.isWaitedFor() || this.loop.mayTake(worker.identity())) {
+			this.offer.accept(worker);
+		}
+		return !worker.full;
 	}
 
 	@Override
 	protected void onTime() {
 		try {
-			offer();
+			Rounds.turn(this.workers, this::retry);
 		}
 		finally {
 			if (!this.workers.isEmpty()) {

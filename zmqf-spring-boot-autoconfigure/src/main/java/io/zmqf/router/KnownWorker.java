@@ -168,6 +168,11 @@ final class KnownWorker implements RoutableWorker {
 		return this.inFlight < this.capacity && this.bytes < this.maxBytes && !this.full;
 	}
 
+	/** Whether something waits for room here. */
+	boolean isWaitedFor() {
+		return !this.words.isEmpty() || this.parts.size() > 0 || this.group != null && this.group.isWaitedFor();
+	}
+
 	/** The events that it announced, to be shown; {@code null} for all events. */
 	@Nullable Set<String> shownEvents() {
 		AnnouncedEvents handled = this.events;

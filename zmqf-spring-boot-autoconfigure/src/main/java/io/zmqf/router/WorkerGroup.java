@@ -90,6 +90,10 @@ final class WorkerGroup {
 		return event.isLarge() ? this.large : this.small;
 	}
 
+	boolean isWaitedFor() {
+		return !this.small.isEmpty() || !this.large.isEmpty();
+	}
+
 	/** Its events that wait. */
 	List<WaitingEvent> waiting() {
 		List<WaitingEvent> waiting = new ArrayList<>(this.small);

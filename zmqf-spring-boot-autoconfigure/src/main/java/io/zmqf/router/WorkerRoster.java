@@ -123,7 +123,7 @@ final class WorkerRoster {
 		if (before != null) {
 			giveBack(before);
 		}
-		this.workers.joined(worker);
+		this.workers.offer(worker);
 		boundEvents();
 	}
 

@@ -58,6 +58,15 @@ public interface SocketLoop {
 	SendResult send(byte[][] frames);
 
 	/**
+	 * Whether a message to a peer of a ROUTER is worth a try, which is found out more
+	 * cheaply than by sending one; on the loop's thread.
+	 * @param peer the routing id of the peer
+	 * @return {@code false} where it takes nothing for now, {@code true} also where that
+	 * is not known
+	 */
+	boolean mayTake(byte[] peer);
+
+	/**
 	 * Where the message came from that is being handled; on the loop's thread.
 	 * @return the remote address, or {@code null} where there is none, as inside the
 	 * process

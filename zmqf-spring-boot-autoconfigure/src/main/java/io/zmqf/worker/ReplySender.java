@@ -4,12 +4,14 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.zmqf.concurrent.Rounds;
 import io.zmqf.message.GatheredItem;
 import io.zmqf.outgoing.HeldMessages;
 import io.zmqf.transport.SocketLoop;
@@ -55,10 +57,10 @@ final class ReplySender extends Timed {
 	private final HeldMessages held;
 
 	/**
-	 * The requests whose answers or items wait, in a server by the identities of the
-	 * clients that take nothing for now.
+	 * The requests whose answers or items wait: in a worker answers before items, in a
+	 * server by the identities of the clients that take nothing for now, in turn.
 	 */
-	private final Map<ByteBuffer, Deque<InboundRequest>> waiting = new TreeMap<>();
+	private final Map<ByteBuffer, Deque<InboundRequest>> waiting;
 
 	/**
 	 * Creates the sender.
@@ -73,6 +75,7 @@ final class ReplySender extends Timed {
 	ReplySender(String name, WorkerContext context, SocketLoop loop, InboundRequests inHand,
 			Consumer<InboundRequest> answered, Runnable heldSent) {
 		this.server = context.isServer();
+		this.waiting = this.server ? new LinkedHashMap<>() : new TreeMap<>();
 		this.nodeId = context.settings().identity().nodeId();
 		this.held = new HeldMessages(name, loop, context.transport(), context.settings().queue().maxSize(), heldSent);
 		this.loop = loop;
@@ -217,24 +220,29 @@ final class ReplySender extends Timed {
 		return this.held;
 	}
 
-	/** Sends what waits, as far as the connection takes it. */
+	/**
+	 * Sends what waits, as far as the connection takes it: the next ones, where many
+	 * wait.
+	 */
 	void sendWaiting() {
 		try {
-			for (ByteBuffer key : List.copyOf(this.waiting.keySet())) {
-				Deque<InboundRequest> place = this.waiting.get(key);
-				if (place != null) {
-					sendWaiting(place);
-				}
-				if (place != null && place.isEmpty()) {
-					this.waiting.remove(key);
-				}
-			}
+			Rounds.turn(this.waiting.keySet(), this::isSent);
 		}
 		finally {
 			if (!this.waiting.isEmpty()) {
 				awaitRoom();
 			}
 		}
+	}
+
+	private boolean isSent(ByteBuffer client) {
+		Deque<InboundRequest> place = this.waiting.remove(client);
+		if (place == null) {
+			return true;
+		}
+		this.waiting.put(client, place); // after all others
+		sendWaiting(place);
+		return place.isEmpty() && this.waiting.remove(client, place);
 	}
 
 	/** Replies with items take turns. */

@@ -29,6 +29,8 @@ class HeldMessagesTests {
 
 	private @Nullable Error failure;
 
+	private int attempts;
+
 	private int scheduled;
 
 	private int emptied;
@@ -45,6 +47,7 @@ class HeldMessagesTests {
 			() -> this.emptied++);
 
 	private SendResult send(byte[][] frames) {
+		this.attempts++;
 		if (this.failure != null) {
 			throw this.failure;
 		}
@@ -75,6 +78,22 @@ class HeldMessagesTests {
 		assertThat(this.sent).containsExactlyInAnyOrder("1", "2");
 		assertThat(this.held.isEmpty()).isTrue();
 		assertThat(this.emptied).isOne();
+	}
+
+	@Test
+	void ofManyClientsThatTakeNothingAPartIsTriedAtATime() {
+		for (int i = 0; i < 100; i++) {
+			reply("client" + i, String.valueOf(i));
+		}
+		this.attempts = 0;
+		for (int i = 1; i <= 4; i++) {
+			this.held.retry();
+			assertThat(this.attempts).isEqualTo(20 * i);
+		}
+		this.result = SendResult.SENT;
+		this.held.retry();
+		assertThat(this.sent).hasSize(100).startsWith("80", "81").endsWith("78", "79");
+		assertThat(this.held.isEmpty()).isTrue();
 	}
 
 	@Test

@@ -60,6 +60,8 @@ public final class ScriptedSocket implements LoopSocket {
 
 	private int attemptsToSend;
 
+	private int looks;
+
 	private long heardAt;
 
 	private boolean answersPings;
@@ -173,6 +175,11 @@ public final class ScriptedSocket implements LoopSocket {
 		return this.attemptsToSend;
 	}
 
+	/** How often it was asked whether a peer takes messages. */
+	public int looks() {
+		return this.looks;
+	}
+
 	/** What was not received yet. */
 	public int unread() {
 		return this.incoming.size();
@@ -224,6 +231,12 @@ public final class ScriptedSocket implements LoopSocket {
 			this.sent.add(frames);
 		}
 		return result;
+	}
+
+	@Override
+	public boolean mayTake(byte[] routingId) {
+		this.looks++;
+		return this.writable && this.troubled.get(new String(routingId, StandardCharsets.UTF_8)) != SendResult.FULL;
 	}
 
 	@Override

@@ -65,6 +65,14 @@ public interface LoopSocket {
 	/** Sends a whole message, without waiting. */
 	SendResult send(byte[][] frames);
 
+	/**
+	 * Whether a peer of a ROUTER takes a message, as far as that is known without sending
+	 * one.
+	 */
+	default boolean mayTake(byte[] peer) {
+		return true;
+	}
+
 	/** Receives a whole message, without waiting; {@code null} where there is none. */
 	byte @Nullable [][] receive();
 

@@ -68,6 +68,12 @@ abstract class LoopTurns implements SocketLoop {
 	}
 
 	@Override
+	public boolean mayTake(byte[] peer) {
+		LoopSocket current = this.connection.socket();
+		return current != null && current.mayTake(peer);
+	}
+
+	@Override
 	public @Nullable String peerAddress() {
 		LoopSocket current = this.connection.socket();
 		return (current != null) ? current.peerAddress() : null;

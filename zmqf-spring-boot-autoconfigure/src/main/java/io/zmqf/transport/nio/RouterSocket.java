@@ -107,6 +107,13 @@ final class RouterSocket extends NioSocket {
 		return (connection != null) ? connection.send(frames) : SendResult.UNROUTABLE;
 	}
 
+	/** Whoever is gone is found by sending. */
+	@Override
+	public boolean mayTake(byte[] peer) {
+		Connection connection = this.connections.get(this.wanted.of(peer));
+		return connection == null || connection.hasRoom();
+	}
+
 	/** It depends on the peer whether a message can be sent. */
 	@Override
 	public boolean isWritable() {
