@@ -21,10 +21,11 @@ import io.zmqf.transport.Transport;
 
 /**
  * What clients get in order, and what waits of it because their connections take nothing
- * for now. Items of streams are no more than the credit that the clients have given.
- * Other replies wait until the deadlines of their requests and within a limit, of which
- * each client may have as much as is left for others. Each message that is dropped is
- * counted. Belongs to the loop of the socket.
+ * for now. Items of streams are no more than the credit that the clients have given, and
+ * wait for as long as their clients take something within the time of an item. Other
+ * replies wait until the deadlines of their requests and within a limit, of which each
+ * client may have as much as is left for others. Each message that is dropped is counted.
+ * Belongs to the loop of the socket.
  *
  * @since 0.1.0
  */
@@ -33,7 +34,13 @@ public final class HeldMessages extends Timed {
 	/** A socket that binds is not told when one of its peers takes messages again. */
 	private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-	private static final Waiting NOTHING = new Waiting();
+	/** How often those that wait behind others are looked at. */
+	private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private static final Waiting NOTHING = new Waiting(0);
+
+	private static final Runnable UNTOLD = () -> {
+	};
 
 	private final String socket;
 
@@ -59,12 +66,14 @@ public final class HeldMessages extends Timed {
 	 * @param frames its frames
 	 * @param bytes the memory that it takes
 	 * @param isReply {@code true} if it is no part of a stream
-	 * @param deadline the time until which a reply waits
+	 * @param until the time until which a reply waits; of a part of a stream, the longest
+	 * time for which its client may take nothing
+	 * @param dropped a callback for when it was dropped because it waited too long
 	 */
-	private record Held(byte[][] frames, long bytes, boolean isReply, long deadline) {
+	private record Held(byte[][] frames, long bytes, boolean isReply, long until, Runnable dropped) {
 
-		boolean isOver(long now) {
-			return this.isReply && this.deadline - now <= 0;
+		boolean isOver(long now, long taken) {
+			return (this.isReply ? now : now - taken) - this.until >= 0;
 		}
 
 	}
@@ -77,6 +86,17 @@ public final class HeldMessages extends Timed {
 		private long bytes;
 
 		private long replies;
+
+		/** When the client last took something. */
+		private long taken;
+
+		/** When all are looked at. */
+		private long look;
+
+		Waiting(long now) {
+			this.taken = now;
+			this.look = now + LOOK_NANOS;
+		}
 
 	}
 
@@ -98,11 +118,15 @@ public final class HeldMessages extends Timed {
 
 	/**
 	 * Sends an item of a stream, now or later. An item that finds more than the limits of
-	 * the memory is dropped.
+	 * the memory is dropped, and so is one whose client takes nothing for too long.
 	 * @param frames the item
+	 * @param patience the longest time for which the client may take nothing, in
+	 * nanoseconds
+	 * @param late a callback for when it was dropped for that, so that the stream has to
+	 * end
 	 * @return {@code false} where more than that waits now, so that the stream has to end
 	 */
-	public boolean sendItem(byte[][] frames) {
+	public boolean sendItem(byte[][] frames, long patience, Runnable late) {
 		if (!mustWait(frames)) {
 			return true;
 		}
@@ -110,7 +134,7 @@ public final class HeldMessages extends Timed {
 			dropped(frames, DropReason.HIGH_WATER_MARK);
 			return false;
 		}
-		hold(frames, false, 0);
+		hold(frames, false, patience, late);
 		return isWithinMemory(frames);
 	}
 
@@ -120,13 +144,15 @@ public final class HeldMessages extends Timed {
 	 * others.
 	 * @param frames the end
 	 * @param deadline the deadline of the request, as the loop counts
+	 * @param patience the longest time for which the client may take nothing, in
+	 * nanoseconds
 	 */
-	public void sendEnd(byte[][] frames, long deadline) {
+	public void sendEnd(byte[][] frames, long deadline, long patience) {
 		if (!isWithinMemory(frames)) {
 			boolean unused = sendReply(frames, () -> deadline);
 		}
 		else if (mustWait(frames)) {
-			hold(frames, false, 0);
+			hold(frames, false, patience, UNTOLD);
 		}
 	}
 
@@ -167,7 +193,7 @@ public final class HeldMessages extends Timed {
 	private boolean isHeld(byte[][] frames, long deadline) {
 		boolean room = waiting(frames).replies + MessageCodec.bytes(frames) <= this.maxSize - this.replies;
 		if (room) {
-			hold(frames, true, deadline);
+			hold(frames, true, deadline, UNTOLD);
 		}
 		return room;
 	}
@@ -209,10 +235,11 @@ public final class HeldMessages extends Timed {
 		return isEmpty() ? NOTHING : this.byClient.getOrDefault(ByteBuffer.wrap(frames[0]), NOTHING);
 	}
 
-	private void hold(byte[][] frames, boolean isReply, long deadline) {
-		Held message = new Held(frames, MessageCodec.bytes(frames), isReply, deadline);
+	private void hold(byte[][] frames, boolean isReply, long until, Runnable late) {
+		Held message = new Held(frames, MessageCodec.bytes(frames), isReply, until, late);
 		awaitRoom(); // or nobody would, where too little memory is left for what follows
-		Waiting waiting = this.byClient.computeIfAbsent(ByteBuffer.wrap(frames[0]), (client) -> new Waiting());
+		Waiting waiting = this.byClient.computeIfAbsent(ByteBuffer.wrap(frames[0]),
+				(client) -> new Waiting(this.loop.now()));
 		waiting.messages.add(message);
 		count(waiting, message, 1);
 	}
@@ -303,15 +330,29 @@ public final class HeldMessages extends Timed {
 
 	private boolean areSent(Waiting waiting) {
 		long now = this.loop.now();
-		for (Held message; (message = waiting.messages.peek()) != null; waiting.messages.remove()) {
-			if (message.isOver(now)) {
-				dropped(message.frames(), DropReason.HIGH_WATER_MARK);
-			}
-			else if (!isSent(message.frames())) {
-				return false;
-			}
-			count(waiting, message, -1);
+		if (now - waiting.look >= 0) {
+			waiting.look = now + LOOK_NANOS;
+			waiting.messages.removeIf((message) -> isDropped(waiting, message, now));
 		}
+		for (Held message; (message = waiting.messages.peek()) != null; waiting.messages.remove()) {
+			if (!isDropped(waiting, message, now)) {
+				if (!isSent(message.frames())) {
+					return false;
+				}
+				waiting.taken = now;
+				count(waiting, message, -1);
+			}
+		}
+		return true;
+	}
+
+	private boolean isDropped(Waiting waiting, Held message, long now) {
+		if (!message.isOver(now, waiting.taken)) {
+			return false;
+		}
+		count(waiting, message, -1);
+		dropped(message.frames(), DropReason.HIGH_WATER_MARK);
+		message.dropped().run();
 		return true;
 	}
 

@@ -296,22 +296,32 @@ final class Frontend implements SocketHandler {
 	}
 
 	/** Gives an item of a stream to its client; from any thread. */
-	void item(RoutedRequest request, byte[][] frames) {
+	void item(RoutedRequest request, RoutedStream stream, byte[][] frames) {
 		this.loop.execute(() -> {
-			if (!request.cropped && !this.held.sendItem(frames)) {
-				request.cropped = true;
-				this.words.tooSlow(request);
+			if (stream.cropped == null && !this.held.sendItem(frames, stream.itemNanos(),
+					() -> crop(request, stream, RoutedStream.Cropped.TOO_LATE))) {
+				crop(request, stream, RoutedStream.Cropped.TOO_MUCH);
 			}
 		});
+	}
+
+	private void crop(RoutedRequest request, RoutedStream stream, RoutedStream.Cropped problem) {
+		if (stream.cropped == null) {
+			stream.cropped = problem;
+			this.words.tooSlow(request, problem);
+		}
 	}
 
 	/**
 	 * Gives the end of a stream to its client; from any thread. One that has not got all
 	 * items is not told that these were all.
 	 */
-	void endOfStream(RoutedRequest request, byte[][] frames, long deadline) {
-		this.loop.execute(() -> this.held
-			.sendEnd(request.cropped ? request.error(ProblemType.TOO_LARGE, RequestWords.TOO_SLOW) : frames, deadline));
+	void endOfStream(RoutedRequest request, RoutedStream stream, byte[][] frames, long deadline) {
+		this.loop.execute(() -> {
+			RoutedStream.Cropped problem = stream.cropped;
+			this.held.sendEnd((problem != null) ? request.error(problem.type(), problem.detail()) : frames, deadline,
+					stream.itemNanos());
+		});
 	}
 
 	/**

@@ -182,11 +182,12 @@ final class RequestOutcomes {
 	 */
 	void reply(RoutedRequest request, byte[][] frames) {
 		OwnQuestion own = request.connection().own();
+		RoutedStream stream = request.stream();
 		if (own != null) {
 			own.receive(frames);
 		}
-		else if (request.stream() != null) {
-			clients().endOfStream(request, frames, request.deadline());
+		else if (stream != null) {
+			clients().endOfStream(request, stream, frames, request.deadline());
 		}
 		else {
 			clients().reply(frames, request.deadline());

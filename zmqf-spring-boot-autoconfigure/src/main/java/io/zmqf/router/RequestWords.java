@@ -11,8 +11,6 @@ import io.zmqf.transport.SocketLoop;
  */
 final class RequestWords {
 
-	static final String TOO_SLOW = "The items that wait for the client take too much memory";
-
 	private final SocketLoop loop;
 
 	private final RequestDispatcher requests;
@@ -42,11 +40,12 @@ final class RequestWords {
 	 * A client does not read the items that it has given credit for; from the frontend's
 	 * loop.
 	 * @param request the request for them, whose envelope another one may have as well
+	 * @param problem the problem that ends it
 	 */
-	void tooSlow(RoutedRequest request) {
+	void tooSlow(RoutedRequest request, RoutedStream.Cropped problem) {
 		this.loop.execute(() -> {
 			if (request.open) {
-				this.requests.outcomes().endStream(request, ProblemType.TOO_LARGE, TOO_SLOW);
+				this.requests.outcomes().endStream(request, problem.type(), problem.detail());
 			}
 		});
 	}
@@ -100,7 +99,7 @@ final class RequestWords {
 			return false;
 		}
 		request.extend(this.loop.now());
-		this.requests.outcomes().clients().item(request, request.reply(frames, delimiter));
+		this.requests.outcomes().clients().item(request, stream, request.reply(frames, delimiter));
 		return true;
 	}
 

@@ -81,9 +81,6 @@ final class RoutedRequest extends Timed implements LoopTask {
 
 	FairQueue.@Nullable Place<RoutedRequest> placeInAll;
 
-	/** Whether items of it were dropped; owned by the frontend's loop. */
-	boolean cropped;
-
 	/** Its neighbours of the same connection; owned by {@link ClientConnection}. */
 	@Nullable RoutedRequest older;
 

@@ -3,13 +3,31 @@ package io.zmqf.router;
 import java.util.concurrent.TimeUnit;
 
 import io.zmqf.message.ForwardedHeaders;
+import io.zmqf.message.ProblemType;
 import io.zmqf.message.StreamTerms;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a router knows of a request for a stream: its times, and how many more items may
  * come. Belongs to the backend's loop.
  */
 final class RoutedStream {
+
+	/**
+	 * Why a client does not get all items.
+	 *
+	 * @param type the type of the problem that the client gets
+	 * @param detail its detail
+	 */
+	record Cropped(ProblemType type, String detail) {
+
+		static final Cropped TOO_MUCH = new Cropped(ProblemType.TOO_LARGE,
+				"The items that wait for the client take too much memory");
+
+		static final Cropped TOO_LATE = new Cropped(ProblemType.DEADLINE_EXCEEDED,
+				"The client took nothing for as long as it waits for an item");
+
+	}
 
 	private final long itemNanos;
 
@@ -19,6 +37,9 @@ final class RoutedStream {
 
 	/** The items that the client takes and the worker has not sent yet. */
 	private int credit;
+
+	/** Why items were dropped, {@code null} for none; owned by the frontend's loop. */
+	@Nullable Cropped cropped;
 
 	private boolean begun;
 

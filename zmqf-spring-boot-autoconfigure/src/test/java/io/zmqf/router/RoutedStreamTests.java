@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.ProblemType;
@@ -308,6 +309,66 @@ class RoutedStreamTests {
 		this.router.pass(Duration.ofMillis(10));
 		assertThat(data()).hasSize(4).last().asString().startsWith("error").contains("too-large", "memory");
 		assertThat(this.router.status().inFlight()).isZero();
+	}
+
+	@Test
+	void streamEndsWhoseClientTakesNothingForAsLongAsItWaitsForAnItem() {
+		byte[][] request = asked(HEADERS);
+		item(request, "1");
+		this.router.clients().sending("c", SendResult.FULL);
+		item(request, "2");
+		this.router.pass(Duration.ofMillis(900));
+		assertThat(words("zmqf.cancel")).isEmpty();
+		this.router.pass(Duration.ofMillis(200));
+		assertThat(words("zmqf.cancel")).hasSize(1);
+		assertThat(this.router.status().inFlight()).isZero();
+		assertThat(this.router.drops().drops(Frontend.NAME)).isOne();
+		this.router.clients().sending("c", SendResult.SENT);
+		this.router.pass(Duration.ofMillis(10));
+		assertThat(data()).hasSize(2)
+			.last()
+			.asString()
+			.startsWith("error")
+			.contains("deadline-exceeded", "took nothing");
+	}
+
+	@Test
+	void nothingIsKeptForAClientThatTakesNothing() {
+		byte[][] request = asked(HEADERS);
+		byte[][] other = asked(HEADERS.replace("1000", "9000").replace("\"2\"", "\"9\""));
+		this.router.clients().sending("c", SendResult.FULL);
+		item(other, "1");
+		item(request, "2");
+		this.router.reply(request);
+		this.router.ask("c", "watch", 3, "{\"zmqf-timeout\":\"1000\"}");
+		this.router.reply(this.router.requests().get(2));
+		this.router.pass(Duration.ofMillis(900));
+		assertThat(this.router.drops().drops(Frontend.NAME)).isZero();
+		this.router.pass(Duration.ofMillis(1100));
+		assertThat(this.router.drops().drops(Frontend.NAME)).as("item, end and reply").isEqualTo(3);
+		assertThat(words("zmqf.cancel")).isEmpty();
+		CompletableFuture<Void> flushed = this.router.frontend().flush();
+		this.router.pass(Duration.ofSeconds(8));
+		assertThat(words("zmqf.cancel")).hasSize(1);
+		this.router.pass(Duration.ofSeconds(10));
+		assertThat(flushed).isCompleted();
+		assertThat(this.router.status().inFlight()).isZero();
+	}
+
+	@Test
+	void itemsWaitForAClientThatTakesOneNowAndThen() {
+		byte[][] request = asked(HEADERS.replace("\"2\"", "\"9\""));
+		this.router.clients().sending("c", SendResult.FULL);
+		for (int i = 0; i < 9; i++) {
+			item(request, String.valueOf(i));
+		}
+		for (int i = 0; i < 9; i++) {
+			this.router.pass(Duration.ofMillis(900));
+			this.router.clients().takesOnce("c");
+			this.router.pass(Duration.ofMillis(10));
+			assertThat(data()).hasSize(i + 1);
+		}
+		assertThat(words("zmqf.cancel")).isEmpty();
 	}
 
 	@Test

@@ -42,6 +42,8 @@ public final class ScriptedSocket implements LoopSocket {
 
 	private final Map<String, SendResult> troubled = new HashMap<>();
 
+	private @Nullable String takingOnce;
+
 	private boolean writable = true;
 
 	private @Nullable Error failure;
@@ -123,6 +125,11 @@ public final class ScriptedSocket implements LoopSocket {
 	/** What comes of messages to one of its peers from now on. */
 	public void sending(String peer, SendResult result) {
 		this.troubled.put(peer, result);
+	}
+
+	/** One of its peers takes one message and no more. */
+	public void takesOnce(String peer) {
+		this.takingOnce = peer;
 	}
 
 	/** What sending the next message throws. */
@@ -226,7 +233,12 @@ public final class ScriptedSocket implements LoopSocket {
 		if (!this.writable) {
 			return SendResult.FULL;
 		}
-		SendResult result = this.troubled.getOrDefault(new String(frames[0], StandardCharsets.UTF_8), SendResult.SENT);
+		String receiver = new String(frames[0], StandardCharsets.UTF_8);
+		SendResult result = this.troubled.getOrDefault(receiver, SendResult.SENT);
+		if (receiver.equals(this.takingOnce)) {
+			this.takingOnce = null;
+			result = SendResult.SENT;
+		}
 		if (result == SendResult.SENT) {
 			this.sent.add(frames);
 		}
