@@ -1,17 +1,19 @@
 package io.zmqf.annotation;
 
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
+import io.zmqf.service.ExchangeMethod;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
-import org.springframework.messaging.handler.annotation.support.AnnotationExceptionHandlerMethodResolver;
+import org.springframework.messaging.handler.invocation.AbstractExceptionHandlerMethodResolver;
 import org.springframework.util.ReflectionUtils.MethodFilter;
 
 /**
@@ -19,7 +21,7 @@ import org.springframework.util.ReflectionUtils.MethodFilter;
  */
 final class ExceptionMethods {
 
-	private final AnnotationExceptionHandlerMethodResolver resolver;
+	private final AbstractExceptionHandlerMethodResolver resolver;
 
 	private final Map<Method, ReplyingMethod> methods = new HashMap<>();
 
@@ -33,14 +35,40 @@ final class ExceptionMethods {
 	 */
 	ExceptionMethods(Class<?> type, Function<Method, @Nullable ReplyingMethod> replies, List<ExceptionMethods> others) {
 		this.others = others;
-		this.resolver = new AnnotationExceptionHandlerMethodResolver(type);
+		Map<Class<? extends Throwable>, Method> mapped = new HashMap<>();
 		MethodFilter annotated = (method) -> AnnotatedElementUtils.hasAnnotation(method, MessageExceptionHandler.class);
 		for (Method method : MethodIntrospector.selectMethods(type, annotated)) {
 			ReplyingMethod replying = replies.apply(method);
 			if (replying != null) {
 				this.methods.put(method, replying);
+				for (Class<? extends Throwable> exception : exceptions(method)) {
+					requireSole(type, method, exception, mapped.put(exception, method));
+				}
 			}
 		}
+		this.resolver = new Resolver(mapped);
+	}
+
+	private static void requireSole(Class<?> type, Method method, Class<? extends Throwable> exception,
+			@Nullable Method other) {
+		if (other != null && !other.equals(method)) {
+			throw new InvalidHandlerException(
+					ExchangeMethod.description(type, method) + " and " + ExchangeMethod.description(type, other)
+							+ " both answer for " + exception.getTypeName(),
+					"Remove one of them, or name another exception.", null);
+		}
+	}
+
+	/**
+	 * The exceptions for which a method answers.
+	 * @param method a method with {@link MessageExceptionHandler}
+	 * @return the exceptions of the annotation, or else those of the parameters
+	 */
+	static List<Class<? extends Throwable>> exceptions(Method method) {
+		MessageExceptionHandler annotation = AnnotatedElementUtils.findMergedAnnotation(method,
+				MessageExceptionHandler.class);
+		return (annotation != null && annotation.value().length > 0) ? Arrays.asList(annotation.value())
+				: Resolver.declared(method);
 	}
 
 	boolean isEmpty() {
@@ -64,6 +92,19 @@ final class ExceptionMethods {
 			}
 		}
 		return null;
+	}
+
+	/** Finds the nearest method among those that are left. */
+	private static final class Resolver extends AbstractExceptionHandlerMethodResolver {
+
+		Resolver(Map<Class<? extends Throwable>, Method> mapped) {
+			super(mapped);
+		}
+
+		static List<Class<? extends Throwable>> declared(Method method) {
+			return getExceptionsFromMethodSignature(method);
+		}
+
 	}
 
 }

@@ -112,7 +112,22 @@ final class HandlerMethods {
 	}
 
 	private ReplyingMethod replies(HandlerBean bean, Method method) {
-		return replies(new BeanMethod(bean, method, this.resolvers));
+		BeanMethod exceptionMethod = new BeanMethod(bean, method, this.resolvers);
+		for (MethodParameter parameter : exceptionMethod.getMethodParameters()) {
+			if (ValidationAnnotations.arePresent(parameter) && takesException(parameter, method)) {
+				throw new InvalidHandlerException(
+						of(parameter, exceptionMethod) + " can't be validated: it is the exception, not the request",
+						"Remove the annotation.", null);
+			}
+		}
+		return replies(exceptionMethod);
+	}
+
+	/** A parameter that fits an exception gets it, whatever the request has. */
+	private static boolean takesException(MethodParameter parameter, Method method) {
+		Class<?> type = parameter.getParameterType();
+		return Throwable.class.isAssignableFrom(type)
+				|| ExceptionMethods.exceptions(method).stream().anyMatch(type::isAssignableFrom);
 	}
 
 	private ReplyingMethod replies(BeanMethod method) {

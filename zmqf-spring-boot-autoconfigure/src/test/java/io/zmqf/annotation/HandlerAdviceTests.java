@@ -3,7 +3,9 @@ package io.zmqf.annotation;
 import java.io.IOException;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 import io.zmqf.annotation.elsewhere.FailingElsewhere;
 import io.zmqf.message.Message;
@@ -11,6 +13,7 @@ import io.zmqf.message.Problem;
 import io.zmqf.service.ZmqProblem;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Null;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +111,115 @@ class HandlerAdviceTests {
 		assertThatExceptionOfType(InvalidHandlerException.class)
 			.isThrownBy(() -> DiscoveredHandlers.of(Failing.class, NoProblem.class))
 			.withMessageContaining("Return a Problem of this library");
+	}
+
+	@Test
+	void letsWhatIsLeftOutHideNothing() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Failing.class, LessNear.class, ForAll.class)) {
+			assertThat(handlers.answer("fail", "null")).isEqualTo("\"less near: disk\"");
+			assertThat(handlers.answer("check", "{\"name\":\"\"}")).isEqualTo("\"the other\"");
+		}
+	}
+
+	@ControllerAdvice
+	static class LessNear {
+
+		@MessageExceptionHandler
+		ProblemDetail failed(IOException failure) {
+			return ProblemDetail.forStatus(409);
+		}
+
+		@MessageExceptionHandler
+		String failed(Exception failure) {
+			return "less near: " + failure.getMessage();
+		}
+
+		@MessageExceptionHandler
+		ProblemDetail unreadable(MethodArgumentResolutionException failure) {
+			return ProblemDetail.forStatus(400);
+		}
+
+		@MessageExceptionHandler(MethodArgumentResolutionException.class)
+		String unreadable() {
+			return "the other";
+		}
+
+	}
+
+	@Test
+	void refusesTwoMethodsForOneException() {
+		assertThatExceptionOfType(InvalidHandlerException.class)
+			.isThrownBy(() -> DiscoveredHandlers.of(Failing.class, Twice.class))
+			.withMessageContaining("Twice.one")
+			.withMessageContaining("Twice.other")
+			.withMessageContaining("both answer for java.io.IOException");
+	}
+
+	@ZmqHandlerAdvice
+	static class Twice {
+
+		@MessageExceptionHandler
+		String one(IOException failure) {
+			return "one";
+		}
+
+		@MessageExceptionHandler(IOException.class)
+		String other() {
+			return "other";
+		}
+
+	}
+
+	@Test
+	void refusesToValidateTheException() {
+		for (Class<?> advice : List.of(ValidException.class, ConstrainedException.class, ValidInterface.class)) {
+			assertThatExceptionOfType(InvalidHandlerException.class)
+				.isThrownBy(() -> DiscoveredHandlers.of(Failing.class, advice))
+				.withMessageContaining("Parameter 1 of")
+				.withMessageContaining("can't be validated: it is the exception");
+		}
+	}
+
+	static class Unnamed extends RuntimeException implements Supplier<String> {
+
+		@NotBlank
+		String name = "";
+
+		@Override
+		public String get() {
+			return this.name;
+		}
+
+	}
+
+	@ZmqHandlerAdvice
+	static class ValidException {
+
+		@MessageExceptionHandler
+		String failed(@Valid Unnamed failure) {
+			return "not valid";
+		}
+
+	}
+
+	@ZmqHandlerAdvice
+	static class ConstrainedException {
+
+		@MessageExceptionHandler
+		String failed(@Null Unnamed failure) {
+			return "not valid";
+		}
+
+	}
+
+	@ZmqHandlerAdvice
+	static class ValidInterface {
+
+		@MessageExceptionHandler(Unnamed.class)
+		String failed(@Valid Supplier<String> failure) {
+			return "not valid";
+		}
+
 	}
 
 	@ControllerAdvice
