@@ -1,7 +1,11 @@
 package io.zmqf.autoconfigure;
 
+import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.zmqf.actuate.observation.RequestInstrumentation;
 import io.zmqf.annotation.HandlerDeclaration;
@@ -19,6 +23,7 @@ import org.springframework.beans.factory.HierarchicalBeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -29,6 +34,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import org.springframework.core.env.Environment;
 import org.springframework.validation.SmartValidator;
 import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
@@ -59,27 +65,41 @@ public final class ZmqHandlerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	static HandlerDiscovery zmqHandlerDiscovery(ConfigurableListableBeanFactory beanFactory, HandlerRegistry registry,
-			ObjectProvider<JsonMapper> mapper, ObjectProvider<HandlerValidator> validator, RoleContext roles,
-			ObjectProvider<ZmqHandlerInterceptor> interceptors) {
+			ObjectProvider<JsonMapper> mapper, ObjectProvider<HandlerValidator> validator, RoleContext roles) {
 		HandlerValidator found = validator.getIfAvailable();
 		return new HandlerDiscovery(beanFactory, registry, mapper.getIfAvailable(JsonMapper::new),
 				(found != null) ? found.validator() : null, roles.stopTimeout(),
-				(handler) -> ZmqHandlerInterceptor.around(handler, additional(beanFactory, interceptors)));
+				(handler) -> ZmqHandlerInterceptor.around(handler, additional(beanFactory)));
 	}
 
-	/** Those of the context that has the registry are in front of all its handlers. */
-	private static List<ZmqHandlerInterceptor> additional(BeanFactory beanFactory,
-			ObjectProvider<ZmqHandlerInterceptor> interceptors) {
-		@Nullable BeanFactory owner = beanFactory;
-		while (owner instanceof ListableBeanFactory listable
-				&& listable.getBeanNamesForType(HandlerRegistry.class, true, false).length == 0) {
-			owner = parent(owner);
+	/**
+	 * Those of the contexts below the one that has the registry, whose own are in front
+	 * of all its handlers. A bean is known by its context and its name: a prototype is
+	 * another object each time, and two beans may be equal.
+	 */
+	private static List<ZmqHandlerInterceptor> additional(BeanFactory beanFactory) {
+		Map<String, ZmqHandlerInterceptor> found = new LinkedHashMap<>();
+		Map<Object, @Nullable Method> factoryMethods = new IdentityHashMap<>();
+		for (BeanFactory each = beanFactory; each instanceof ConfigurableListableBeanFactory local; each = parent(
+				each)) {
+			if (local.getBeanNamesForType(HandlerRegistry.class, true, false).length > 0) {
+				return found.values()
+					.stream()
+					.sorted(AnnotationAwareOrderComparator.INSTANCE.withSourceProvider(factoryMethods::get))
+					.toList();
+			}
+			for (String name : local.getBeanNamesForType(ZmqHandlerInterceptor.class)) {
+				RootBeanDefinition definition = local.containsBeanDefinition(name)
+						? (RootBeanDefinition) local.getMergedBeanDefinition(name) : new RootBeanDefinition();
+				if (definition.isAutowireCandidate() && definition.isDefaultCandidate() && !found.containsKey(name)
+						&& local.getBean(name) instanceof ZmqHandlerInterceptor bean) { // not
+																						// null
+					found.put(name, bean);
+					factoryMethods.put(bean, definition.getResolvedFactoryMethod());
+				}
+			}
 		}
-		if (owner == beanFactory || owner == null) {
-			return List.of();
-		}
-		List<ZmqHandlerInterceptor> ofRegistry = owner.getBeanProvider(ZmqHandlerInterceptor.class).stream().toList();
-		return interceptors.orderedStream().filter((each) -> !ofRegistry.contains(each)).toList();
+		return List.of();
 	}
 
 	/** Knows the handlers of the context and of its ancestors. */

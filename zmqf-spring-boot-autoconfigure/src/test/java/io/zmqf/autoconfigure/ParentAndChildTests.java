@@ -3,6 +3,7 @@ package io.zmqf.autoconfigure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 
 import io.zmqf.actuate.LocalNodes;
@@ -17,6 +18,7 @@ import io.zmqf.router.Router;
 import io.zmqf.router.ZmqRouterCustomizer;
 import io.zmqf.service.ImportZmqClients;
 import io.zmqf.service.ZmqExchange;
+import io.zmqf.worker.RequestHandler;
 import io.zmqf.worker.Worker;
 import io.zmqf.worker.ZmqHandlerExecutor;
 import io.zmqf.worker.ZmqHandlerInterceptor;
@@ -39,6 +41,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Scope;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
@@ -247,6 +250,15 @@ class ParentAndChildTests {
 		}
 	}
 
+	@Test
+	void eachInterceptorIsCalledOnceWhateverItIsEqualTo() {
+		try (ConfigurableApplicationContext parent = run(builder(), CountedParent.class, SERVER);
+				ConfigurableApplicationContext child = run(builder().parent(parent), CountedChild.class, "a=b")) {
+			assertThat(child.getBean(ZmqClient.class).request("child", "x", String.class))
+				.isEqualTo("child x equal prototype early equal prototype");
+		}
+	}
+
 	@ParameterizedTest
 	@CsvSource({ SERVER + ",interceptor,ZmqClientInterceptor,client", SERVER + ",callbacks,ZmqReplyExecutor,client",
 			SERVER + ",workers,ZmqWorkerCustomizer,server", IN_MEMORY + ",workers,ZmqWorkerCustomizer,worker",
@@ -409,6 +421,65 @@ class ParentAndChildTests {
 		@Bean
 		ZmqHandlerInterceptor ofParent() {
 			return suffix(" by parent");
+		}
+
+	}
+
+	/** Equal to any other with the same text. */
+	private record Suffix(String text) implements ZmqHandlerInterceptor {
+
+		@Override
+		public CompletionStage<Message> intercept(Message request, RequestHandler next) throws Exception {
+			return suffix(this.text).intercept(request, next);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class CountedParent {
+
+		@Bean
+		@Scope("prototype")
+		ZmqHandlerInterceptor prototypeOfParent() {
+			return suffix(" prototype");
+		}
+
+		@Bean
+		@Order(2)
+		ZmqHandlerInterceptor ofParent() {
+			return new Suffix(" equal");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(ChildHandlers.class)
+	static class CountedChild {
+
+		@Bean
+		@Order(3)
+		@Scope("prototype")
+		ZmqHandlerInterceptor prototypeOfChild() {
+			return suffix(" prototype");
+		}
+
+		@Bean
+		@Order(2)
+		ZmqHandlerInterceptor ofChild() {
+			return new Suffix(" equal");
+		}
+
+		@Bean
+		@Order(1)
+		ZmqHandlerInterceptor early() {
+			return suffix(" early");
+		}
+
+		@Bean(autowireCandidate = false)
+		ZmqHandlerInterceptor noCandidate() {
+			return suffix(" no candidate");
 		}
 
 	}
