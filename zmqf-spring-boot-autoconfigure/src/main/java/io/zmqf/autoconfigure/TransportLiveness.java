@@ -1,6 +1,7 @@
 package io.zmqf.autoconfigure;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -87,12 +88,7 @@ final class TransportLiveness implements TransportListener {
 	}
 
 	private static boolean startsWith(StackTraceElement call, String... packages) {
-		for (String name : packages) {
-			if (call.getClassName().startsWith(name)) {
-				return true;
-			}
-		}
-		return false;
+		return Arrays.stream(packages).anyMatch(call.getClassName()::startsWith);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.zmqf.cli;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 import io.zmqf.client.Gathered;
 import io.zmqf.client.ZmqClient.RequestSpec;
@@ -58,13 +59,13 @@ final class GatheredJson {
 		return new Gathered<>(replies, Map.of(), Set.of());
 	}
 
-	/** Asks all nodes a question, and prints what they say. */
-	static Command.Action answers(String question) {
+	/** Asks all nodes a question, and prints what they say in some form. */
+	static Command.Action answers(String question, Function<Gathered<JsonNode>, ObjectNode> form) {
 		return (arguments, output) -> {
 			try (Connection connection = Connection.open(arguments)) {
 				arguments.end();
 				Gathered<JsonNode> gathered = ask(connection, question);
-				output.print(of(gathered));
+				output.print(form.apply(gathered));
 				return exitCode(gathered);
 			}
 		};

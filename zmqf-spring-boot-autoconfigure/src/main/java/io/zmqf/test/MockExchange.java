@@ -1,6 +1,5 @@
 package io.zmqf.test;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import io.zmqf.message.BoundedTime;
 import io.zmqf.message.GatheredItem;
@@ -120,16 +120,10 @@ final class MockExchange {
 	}
 
 	private static byte[] array(List<byte[]> items) {
-		ByteArrayOutputStream array = new ByteArrayOutputStream();
-		for (byte[] item : items) {
-			array.write((array.size() == 0) ? '[' : ',');
-			array.writeBytes(item);
-		}
-		if (items.isEmpty()) {
-			array.write('[');
-		}
-		array.write(']');
-		return array.toByteArray();
+		return items.stream()
+			.map((item) -> new String(item, StandardCharsets.UTF_8))
+			.collect(Collectors.joining(",", "[", "]"))
+			.getBytes(StandardCharsets.UTF_8);
 	}
 
 	/** The client takes more items. */

@@ -1,31 +1,22 @@
 package io.zmqf.cli;
 
-import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 
 import io.zmqf.client.Gathered;
-import io.zmqf.message.Events;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Lists events with their types and the number of nodes that handle them. */
-final class ListCommand {
+/**
+ * The nodes, and the events with their types and the number of nodes that handle them.
+ */
+final class EventList {
 
-	private ListCommand() {
+	private EventList() {
 	}
 
-	static int run(Arguments arguments, Output output) throws IOException {
-		try (Connection connection = Connection.open(arguments)) {
-			arguments.end();
-			Gathered<JsonNode> gathered = GatheredJson.ask(connection, Events.INFO);
-			output.print(list(gathered));
-			return GatheredJson.exitCode(gathered);
-		}
-	}
-
-	private static ObjectNode list(Gathered<JsonNode> gathered) {
+	static ObjectNode of(Gathered<JsonNode> gathered) {
 		ObjectNode result = Output.object();
 		ArrayNode nodes = result.putArray("nodes");
 		Map<String, ObjectNode> events = new TreeMap<>();
