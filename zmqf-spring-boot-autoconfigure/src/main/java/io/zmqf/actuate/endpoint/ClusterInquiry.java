@@ -26,7 +26,7 @@ import tools.jackson.core.JacksonException;
  */
 final class ClusterInquiry {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(2);
+	static final Duration TIMEOUT = Duration.ofSeconds(2);
 
 	/** A page looks once a second, and two may look at the same time. */
 	private static final long SHORTEST = Duration.ofMillis(900).toNanos();
@@ -44,6 +44,8 @@ final class ClusterInquiry {
 
 	private final LongSupplier nanoTime;
 
+	private final Duration timeout;
+
 	/** The last answers by the router or server that gave or passed them on. */
 	private final Map<String, Answers> known = new LinkedHashMap<>();
 
@@ -57,8 +59,14 @@ final class ClusterInquiry {
 
 	private @Nullable String refusal;
 
-	ClusterInquiry(LongSupplier nanoTime) {
+	/**
+	 * Creates it with nothing known.
+	 * @param nanoTime the clock
+	 * @param timeout the time within which nodes have to answer
+	 */
+	ClusterInquiry(LongSupplier nanoTime, Duration timeout) {
 		this.nanoTime = nanoTime;
+		this.timeout = timeout;
 		this.next = nanoTime.getAsLong();
 		this.nextInfo = this.next;
 	}
@@ -103,7 +111,7 @@ final class ClusterInquiry {
 		boolean begun = false;
 		try {
 			client.event(question)
-				.timeout(TIMEOUT)
+				.timeout(this.timeout)
 				.gatherAsync(byte[].class)
 				.whenComplete((gathered, failure) -> ended(question, gathered, failure));
 			begun = true;
@@ -134,20 +142,27 @@ final class ClusterInquiry {
 	}
 
 	private void ended(String question, @Nullable Gathered<byte[]> gathered, @Nullable Throwable failure) {
+		Runnable news = () -> {
+		};
 		try {
-			if (gathered == null) {
-				failed(failure);
-			}
-			else if (question.equals(Events.INFO)) {
-				informed(read(gathered, NodeInfo::fromJson));
-			}
-			else {
-				answered(read(gathered, NodeStats::fromJson), gathered.missing());
-			}
+			news = news(question, gathered, failure);
 		}
 		finally {
-			done(gathered);
+			done(gathered, news);
 		}
+	}
+
+	/** Reads the answers, without the lock. */
+	private Runnable news(String question, @Nullable Gathered<byte[]> gathered, @Nullable Throwable failure) {
+		if (gathered == null) {
+			return () -> failed(failure);
+		}
+		if (question.equals(Events.INFO)) {
+			Map<String, NodeInfo> read = read(gathered, NodeInfo::fromJson);
+			return () -> this.infos.putAll(read);
+		}
+		Map<String, NodeStats> read = read(gathered, NodeStats::fromJson);
+		return () -> answered(read, gathered.missing());
 	}
 
 	/** Reads what nodes say; what is anything else is left out. */
@@ -166,11 +181,7 @@ final class ClusterInquiry {
 		return all;
 	}
 
-	private synchronized void informed(Map<String, NodeInfo> read) {
-		this.infos.putAll(read);
-	}
-
-	private synchronized void answered(Map<String, NodeStats> read, Set<String> missing) {
+	private void answered(Map<String, NodeStats> read, Set<String> missing) {
 		String source = read.values()
 			.stream()
 			.filter((stats) -> !stats.type().equals(NodeType.WORKER.wireName()))
@@ -182,17 +193,19 @@ final class ClusterInquiry {
 	}
 
 	/** Whoever lets nobody ask but operators refuses for all. */
-	private synchronized void failed(@Nullable Throwable failure) {
+	private void failed(@Nullable Throwable failure) {
 		this.refusal = (failure instanceof ZmqRemoteException remote) ? remote.getProblem().detail() : null;
 		this.next = this.nanoTime.getAsLong() + PAUSE;
 	}
 
-	private synchronized void done(@Nullable Gathered<byte[]> gathered) {
+	/** Who looks sees the answers together with the time of the next question. */
+	private synchronized void done(@Nullable Gathered<byte[]> gathered, Runnable news) {
+		this.asking = false;
+		news.run();
 		long bytes = (gathered != null)
 				? gathered.replies().values().stream().mapToLong((json) -> (json != null) ? json.length : 0).sum() : 0;
 		long earliest = this.nanoTime.getAsLong() + Duration.ofSeconds(1).toNanos() / BYTES_PER_SECOND * bytes;
 		this.next = (earliest - this.next > 0) ? earliest : this.next;
-		this.asking = false;
 	}
 
 	/** What is known at this moment. */

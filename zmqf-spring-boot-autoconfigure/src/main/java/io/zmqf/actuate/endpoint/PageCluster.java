@@ -1,5 +1,6 @@
 package io.zmqf.actuate.endpoint;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -35,12 +36,19 @@ final class PageCluster {
 
 	private final LongSupplier nanoTime;
 
+	private final Duration timeout;
+
 	/** By the roles of the clients. */
 	private final Map<String, ClusterInquiry> inquiries = new ConcurrentHashMap<>();
 
 	PageCluster(LocalNodes local, LongSupplier nanoTime) {
+		this(local, nanoTime, ClusterInquiry.TIMEOUT);
+	}
+
+	PageCluster(LocalNodes local, LongSupplier nanoTime, Duration timeout) {
 		this.local = local;
 		this.nanoTime = nanoTime;
+		this.timeout = timeout;
 	}
 
 	/**
@@ -50,7 +58,8 @@ final class PageCluster {
 	List<Known> look() {
 		List<Known> all = new ArrayList<>();
 		clients().forEach((role, client) -> {
-			ClusterInquiry inquiry = this.inquiries.computeIfAbsent(role, (name) -> new ClusterInquiry(this.nanoTime));
+			ClusterInquiry inquiry = this.inquiries.computeIfAbsent(role,
+					(name) -> new ClusterInquiry(this.nanoTime, this.timeout));
 			inquiry.ask(client);
 			all.add(inquiry.known());
 		});

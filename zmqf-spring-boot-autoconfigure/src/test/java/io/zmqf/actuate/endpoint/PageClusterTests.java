@@ -38,6 +38,9 @@ class PageClusterTests {
 
 	private static final Disclosure OPEN = new Disclosure("shop", null, List.of(), null, true);
 
+	/** However busy the machine is, no question times out. */
+	private static final Duration PATIENCE = Duration.ofSeconds(50);
+
 	private final Nodes nodes = new Nodes();
 
 	private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
@@ -90,7 +93,7 @@ class PageClusterTests {
 		for (int i = 0; i < 30; i++) {
 			other.request("echo", i, Object.class);
 		}
-		PageCluster cluster = new PageCluster(local, this.now::get);
+		PageCluster cluster = new PageCluster(local, this.now::get, PATIENCE);
 		await().untilAsserted(() -> {
 			PageEvents events = new PageEvents();
 			List<Node> all = look(local, cluster, events).all();
@@ -115,7 +118,7 @@ class PageClusterTests {
 	void aNewWorkerIsDescribedWithinAFewLooks() {
 		Router router = router(OPEN, "one");
 		LocalNodes local = local(router.frontend());
-		PageCluster cluster = new PageCluster(local, this.now::get);
+		PageCluster cluster = new PageCluster(local, this.now::get, PATIENCE);
 		await().until(() -> described(local, cluster) == 1);
 		this.nodes.worker(WorkerSettings.worker(router.backend()), Echo.handlers("two"));
 		await().until(() -> Objects.requireNonNull(router.status()).workers().size() == 2);
@@ -135,7 +138,7 @@ class PageClusterTests {
 	void nobodyIsAskedUnlessSomebodyLooksNorTwiceAtOnce() {
 		Router router = router(OPEN, "one");
 		LocalNodes local = local(router.frontend());
-		PageCluster cluster = new PageCluster(local, this.now::get);
+		PageCluster cluster = new PageCluster(local, this.now::get, PATIENCE);
 		cluster.look();
 		cluster.look();
 		assertThat(this.asked).hasValue(1);
@@ -172,7 +175,7 @@ class PageClusterTests {
 		}
 		Worker server = this.nodes.worker(WorkerSettings.server(Nodes.ANY).withDisclosure(OPEN), many);
 		LocalNodes local = local(server.endpoints().get(0));
-		PageCluster cluster = new PageCluster(local, this.now::get);
+		PageCluster cluster = new PageCluster(local, this.now::get, PATIENCE);
 		cluster.look();
 		await().untilAsserted(() -> assertThat(cluster.look()).singleElement()
 			.satisfies((known) -> assertThat(known.stats()).isNotEmpty()));
@@ -187,7 +190,7 @@ class PageClusterTests {
 	void aRefusalIsSaid() {
 		Router router = router(Disclosure.INSIDE, "one");
 		LocalNodes local = local(router.frontend());
-		PageCluster cluster = new PageCluster(local, this.now::get);
+		PageCluster cluster = new PageCluster(local, this.now::get, PATIENCE);
 		cluster.look();
 		await().untilAsserted(() -> assertThat(cluster.look()).singleElement()
 			.satisfies((known) -> assertThat(known.refusal()).contains("operator-role")));
@@ -197,7 +200,7 @@ class PageClusterTests {
 	void aServerIsAskedLikeARouter() {
 		Worker server = this.nodes.worker(WorkerSettings.server(Nodes.ANY).withDisclosure(OPEN), Echo.handlers("one"));
 		LocalNodes local = local(server.endpoints().get(0));
-		PageCluster cluster = new PageCluster(local, this.now::get);
+		PageCluster cluster = new PageCluster(local, this.now::get, PATIENCE);
 		await().untilAsserted(() -> {
 			PageEvents events = new PageEvents();
 			assertThat(look(local, cluster, events).all()).filteredOn((node) -> node.type.equals("router"))
