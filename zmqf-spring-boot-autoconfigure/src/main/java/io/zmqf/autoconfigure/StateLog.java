@@ -263,10 +263,10 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	}
 
 	@Override
-	public void messageRefused(String worker, PeerName peer, String reason) {
+	public void messageRefused(@Nullable String worker, PeerName peer, String reason) {
 		if (isNews("worker", (peer.address() != null) ? peer.address() : INSIDE, reason)) {
-			warn(RoleLog.ROUTER, "workers",
-					"A message of worker " + worker + named(peer) + " was refused: " + Printable.of(reason));
+			warn(RoleLog.ROUTER, "workers", "A message of " + ((worker != null) ? "worker " + worker : "a worker")
+					+ named(peer) + " was refused: " + Printable.of(reason));
 		}
 	}
 

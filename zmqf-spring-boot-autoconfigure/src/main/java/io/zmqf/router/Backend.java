@@ -122,10 +122,13 @@ final class Backend implements SocketHandler {
 		}
 	}
 
+	/** A DEALER knows no identities, and the first frame of what it receives is none. */
 	private void refused(byte[][] frames, String reason) {
 		Peer peer = this.loop.peer();
-		this.listener.messageRefused(Printable.of(frames[0]), PeerName.of(this.loop.peerProperty(PeerName.PROPERTY),
-				(peer != null) ? peer.name() : null, this.loop.peerAddress()), reason);
+		this.listener.messageRefused((this.heartbeats != null) ? Printable.of(frames[0]) : null,
+				PeerName.of(this.loop.peerProperty(PeerName.PROPERTY), (peer != null) ? peer.name() : null,
+						this.loop.peerAddress()),
+				reason);
 	}
 
 	private void hear(RoutedRequest request, byte[][] frames, int delimiter) {

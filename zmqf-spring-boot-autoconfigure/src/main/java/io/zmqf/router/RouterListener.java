@@ -54,11 +54,12 @@ public interface RouterListener {
 
 	/**
 	 * A message of a worker was not taken, such as its announcement.
-	 * @param worker its identity
+	 * @param worker its identity, {@code null} if the router knows none, as with the
+	 * strategy {@code proxy}
 	 * @param peer its name
 	 * @param reason the reason, as a sentence without its capital
 	 */
-	default void messageRefused(String worker, PeerName peer, String reason) {
+	default void messageRefused(@Nullable String worker, PeerName peer, String reason) {
 	}
 
 	/**

@@ -287,6 +287,14 @@ class StateLogTests {
 	}
 
 	@Test
+	void saysWhereAWorkerIsThatHasNoIdentity(CapturedOutput output) {
+		this.log.messageRefused(null, new PeerName(null, null, "10.1.2.3:4"), "it makes no sense");
+		assertThat(lines(output)).singleElement()
+			.asString()
+			.endsWith("A message of a worker (10.1.2.3:4) was refused: it makes no sense");
+	}
+
+	@Test
 	void isNotFloodedByNodes(CapturedOutput output) {
 		for (int i = 0; i < 1000; i++) {
 			this.log.heard(NODE, true, false);

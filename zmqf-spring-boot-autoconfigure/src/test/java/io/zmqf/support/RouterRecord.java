@@ -49,7 +49,7 @@ public final class RouterRecord implements RouterListener {
 	}
 
 	@Override
-	public void messageRefused(String worker, PeerName peer, String reason) {
+	public void messageRefused(@Nullable String worker, PeerName peer, String reason) {
 		this.refused.add(worker + " of " + peer.address() + ": " + reason);
 	}
 
