@@ -105,8 +105,8 @@ public interface SocketLoop {
 	long heardAt();
 
 	/**
-	 * Notes that the peer of a connecting socket refuses it, until it connects anew; on
-	 * the loop's thread.
+	 * Notes that the peer of a connecting socket refuses it, or why the socket rests,
+	 * until it connects anew; on the loop's thread.
 	 * @param detail the reason, as a sentence
 	 */
 	void rejected(String detail);
@@ -168,6 +168,12 @@ public interface SocketLoop {
 	 * thread.
 	 */
 	void reconnect();
+
+	/**
+	 * Closes a connecting socket that has no peer, and makes no connection until
+	 * {@link #reconnect()}; on the loop's thread.
+	 */
+	void rest();
 
 	/**
 	 * Whether the peer of a socket that asks it by a {@linkplain SocketSettings#ping()

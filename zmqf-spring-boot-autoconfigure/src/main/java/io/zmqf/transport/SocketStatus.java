@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param since the time when the state began
  * @param reconnects the number of times that a connecting socket had its peer again
  * @param lastReconnect the time when it last had its peer again, {@code null} for never
- * @param rejection the reason why its peer refuses it although it is connected,
- * {@code null} for none
+ * @param rejection the reason why its peer refuses it although it is connected, or why it
+ * rests, {@code null} for none
  * @param messagesSent the messages that it took
  * @param messagesReceived the messages that it gave
  * @param bytesSent the bytes of all frames that it took

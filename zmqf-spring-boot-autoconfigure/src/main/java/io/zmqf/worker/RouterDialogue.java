@@ -54,11 +54,7 @@ final class RouterDialogue extends Timed {
 	/** The connections in a row that the router has closed in place of an answer. */
 	private int unanswered;
 
-	/** The welcomes in a row by the router of another connection. */
-	private int shared;
-
-	/** The node id of the router that has welcomed this connection last. */
-	private volatile @Nullable String routerId;
+	private final SharedRouter shared;
 
 	private boolean welcomed;
 
@@ -82,6 +78,9 @@ final class RouterDialogue extends Timed {
 		this.capacity = capacity;
 		this.onSilence = onSilence;
 		this.intervalNanos = context.settings().announceInterval().toNanos();
+		this.shared = new SharedRouter(loop,
+				() -> context.report().connections().stream().map((connection) -> connection.router().shared),
+				this::rejected);
 	}
 
 	/** Whether the router is one that answers announcements. */
@@ -95,6 +94,7 @@ final class RouterDialogue extends Timed {
 	}
 
 	void connected() {
+		this.shared.connected();
 		this.connections++;
 		if (this.unanswered++ >= OFTEN) {
 			rejected("It has closed the last " + OFTEN
@@ -105,6 +105,7 @@ final class RouterDialogue extends Timed {
 	}
 
 	void disconnected() {
+		this.shared.disconnected();
 		this.welcomed = false;
 		this.goodbyeUntil = 0;
 		this.loop.cancel(this);
@@ -149,13 +150,7 @@ final class RouterDialogue extends Timed {
 			this.context.listener()
 				.welcomed(identity().toString(),
 						PeerName.of(this.loop.peerProperty(PeerName.PROPERTY), null, endpoint()));
-			this.routerId = routerId(frames);
-			String other = otherEndpoint();
-			this.shared = (other != null) ? this.shared + 1 : 0;
-			if (this.shared >= OFTEN) {
-				rejected("It is the router of another connection, to " + other
-						+ ", and each of the two ends the other: " + "name it once in zmqf.worker.router");
-			}
+			this.shared.welcomed(routerId(frames));
 		}
 	}
 
@@ -167,23 +162,6 @@ final class RouterDialogue extends Timed {
 		catch (JacksonException ex) {
 			return null;
 		}
-	}
-
-	/**
-	 * The endpoint of another connection that the same router has welcomed, which it may
-	 * have ended for this one: both have the worker's identity.
-	 */
-	private @Nullable String otherEndpoint() {
-		String id = this.routerId;
-		return (id == null) ? null
-				: this.context.report()
-					.connections()
-					.stream()
-					.map(WorkerConnection::router)
-					.filter((other) -> other != this && id.equals(other.routerId))
-					.map(RouterDialogue::endpoint)
-					.findAny()
-					.orElse(null);
 	}
 
 	private NodeIdentity identity() {
@@ -220,6 +198,7 @@ final class RouterDialogue extends Timed {
 	/** Announces that no more requests are taken. */
 	void leave() {
 		this.leaving = true;
+		this.shared.leave();
 		this.loop.cancel(this);
 		if (this.loop.isConnected()) {
 			this.loop.send(Announcement.bye(identity(), this.context.settings().expectReturn()));

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
+import io.zmqf.client.RequestClient;
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.router.Router;
@@ -16,9 +17,11 @@ import io.zmqf.support.Nodes;
 import io.zmqf.support.RawPeer;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketLimits;
+import io.zmqf.transport.SocketStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -89,12 +92,22 @@ class AnnouncementTests {
 	}
 
 	@Test
-	void twoConnectionsToOneRouterAreToldOf() {
+	void ofTwoConnectionsToOneRouterOneGoesOnAlone() throws Exception {
 		Router router = this.nodes.router(Nodes.ROUTER);
 		Endpoint.Tcp named = (Endpoint.Tcp) router.backend();
-		start(named, new Endpoint.Tcp("localhost", named.port()));
-		await().untilAsserted(() -> assertThat(this.nodes.record().rejected())
-			.anySatisfy((line) -> assertThat(line).contains("another connection", "zmqf.worker.router")));
+		Worker worker = start(named, new Endpoint.Tcp("localhost", named.port()));
+		awaitOneAtRest(worker);
+		int joined = this.nodes.workers().joined().size();
+		List<Long> reconnects = worker.status().sockets().stream().map(SocketStatus::reconnects).toList();
+		RequestClient client = this.nodes.client(router.frontend());
+		for (int i = 0; i < 25; i++) { // each time that the other one looks
+			assertThat(client.request("echo", i, JsonNode.class)).isNotNull();
+			Thread.sleep(100);
+		}
+		assertThat(this.nodes.workers().joined()).hasSize(joined);
+		assertThat(worker.status().sockets()).extracting(SocketStatus::reconnects).isEqualTo(reconnects);
+		assertThat(worker.status().isConnected()).isTrue();
+		assertThat(this.nodes.record().rejected()).hasSize(1);
 	}
 
 	@Test
@@ -210,6 +223,12 @@ class AnnouncementTests {
 		router.send(this.identity.toString(), "token", "");
 		router.send(this.identity.toString(), "token", "", "echo", "1");
 		assertThat(RawPeer.text(router.receiveUntil(1, "token"))).contains("echo");
+	}
+
+	private void awaitOneAtRest(Worker worker) {
+		await().untilAsserted(() -> assertThat(worker.status().sockets())
+			.anySatisfy((socket) -> assertThat(socket.rejection()).contains("another connection", "zmqf.worker.router"))
+			.anySatisfy((socket) -> assertThat(socket.state()).isEqualTo(SocketStatus.State.CONNECTED)));
 	}
 
 	private Worker start(Endpoint... routers) {

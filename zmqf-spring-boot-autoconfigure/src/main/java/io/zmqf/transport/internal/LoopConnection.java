@@ -211,6 +211,12 @@ final class LoopConnection {
 		this.loop.schedule(this.dialer, next);
 	}
 
+	/** Closes the socket, and has no other one until it is opened anew. */
+	void rest() {
+		this.loop.cancel(this.dialer);
+		close();
+	}
+
 	void close() {
 		LoopSocket current = this.socket;
 		this.socket = null;

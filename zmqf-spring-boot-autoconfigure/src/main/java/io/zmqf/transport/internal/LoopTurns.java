@@ -145,6 +145,11 @@ abstract class LoopTurns implements SocketLoop {
 	}
 
 	@Override
+	public void rest() {
+		this.connection.rest();
+	}
+
+	@Override
 	public boolean answersPings() {
 		LoopSocket current = this.connection.socket();
 		return current != null && current.answersPings();

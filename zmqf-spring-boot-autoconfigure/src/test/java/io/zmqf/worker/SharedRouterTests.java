@@ -1,0 +1,187 @@
+package io.zmqf.worker;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.zmqf.concurrent.LimitedExecutor;
+import io.zmqf.message.RequestTracing;
+import io.zmqf.support.Echo;
+import io.zmqf.support.TransportRecord;
+import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.ScriptedSocket;
+import io.zmqf.transport.SocketStatus;
+import io.zmqf.transport.SteppedTransport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Two connections of a worker, to one router or to two. */
+class SharedRouterTests {
+
+	private static final String ROUTER = "{\"node_id\":\"r\"}";
+
+	private final TransportRecord record = new TransportRecord();
+
+	private final SteppedTransport transport = new SteppedTransport(this.record);
+
+	private final List<WorkerConnection> connections = new ArrayList<>();
+
+	@BeforeEach
+	void connect() {
+		List<Endpoint> routers = List.of(Endpoint.parse("tcp://one:1"), Endpoint.parse("tcp://two:1"));
+		WorkerSettings settings = WorkerSettings.worker(routers.toArray(Endpoint[]::new));
+		HandlerRegistry handlers = Echo.handlers("worker");
+		AtomicInteger abandoned = new AtomicInteger();
+		WorkerContext context = new WorkerContext(settings, handlers, new LimitedExecutor(Runnable::run, 1),
+				this.transport, WorkerListener.NONE, RequestTracing.NONE, abandoned,
+				new WorkerReport(settings, handlers, abandoned, List::of, () -> this.connections));
+		routers.forEach((router) -> this.connections.add(new WorkerConnection("w", context, router, null)));
+		this.transport.open();
+	}
+
+	@AfterEach
+	void nothingWasThrownOnALoop() {
+		assertThat(this.transport.failures()).isEmpty();
+	}
+
+	@Test
+	void oneRestsAfterTheRouterHasClosedItTwiceForTheOther() {
+		share();
+		assertThat(socket(0).isClosed()).isTrue();
+		int sockets = this.transport.sockets(0).size();
+		pass(Duration.ofMinutes(1));
+		assertThat(this.transport.sockets(0)).hasSize(sockets);
+		assertThat(socket(1).isClosed()).isFalse();
+		SocketStatus resting = this.connections.get(0).status();
+		assertThat(resting.state()).isEqualTo(SocketStatus.State.DISCONNECTED);
+		assertThat(resting.rejection()).contains("another connection, to tcp://two:1", "zmqf.worker.router");
+		assertThat(this.connections.get(1).status().rejection()).isNull();
+		assertThat(this.record.rejected()).hasSize(1);
+	}
+
+	@Test
+	void itConnectsOnceTheOtherHasItsRouterNoMore() {
+		share();
+		lose(1);
+		pass(Duration.ofMillis(1100));
+		assertThat(socket(0).isClosed()).isFalse();
+		assertThat(socket(0).attempts()).isPositive();
+		welcome(0, ROUTER);
+		assertThat(this.connections.get(0).status().state()).isEqualTo(SocketStatus.State.CONNECTED);
+		assertThat(this.connections.get(0).status().rejection()).isNull();
+	}
+
+	@Test
+	void itConnectsOnceTheOtherHasAnotherRouter() {
+		share();
+		lose(1);
+		this.transport.turn();
+		pass(Duration.ofMillis(500));
+		welcome(1, "{\"node_id\":\"another\"}");
+		pass(Duration.ofMillis(1100));
+		assertThat(socket(0).isClosed()).isFalse();
+		assertThat(socket(0).attempts()).isPositive();
+	}
+
+	@Test
+	void itRestsWhileTheOtherHasItsRouterAgainAtOnce() {
+		share();
+		int sockets = this.transport.sockets(0).size();
+		lose(1);
+		pass(Duration.ofMillis(500));
+		welcome(1, ROUTER);
+		pass(Duration.ofMinutes(1));
+		assertThat(this.transport.sockets(0)).hasSize(sockets);
+	}
+
+	@Test
+	void twoRoutersThatHaveOneIdByMistakeAreServedAlsoWhereTheyRestartTogether() {
+		for (int i = 0; i < 5; i++) {
+			welcome(0, ROUTER);
+			welcome(1, ROUTER);
+			pass(Duration.ofMinutes(1));
+			lose(0);
+			lose(1);
+			pass(Duration.ofMillis(500));
+		}
+		assertThat(this.record.rejected()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{}", "null", "no JSON", "{\"node_id\":null}" })
+	void aRouterThatDoesNotSayWhoItIsIsConnectedToEachTime(String welcome) {
+		for (int i = 0; i < 10; i++) {
+			welcome(i % 2, welcome);
+			lose(1 - i % 2);
+			pass(Duration.ofMillis(500));
+		}
+		assertThat(this.record.rejected()).isEmpty();
+		assertThat(socket(0).isClosed()).isFalse();
+	}
+
+	@Test
+	void aWorkerThatStopsDoesNotConnect() {
+		share();
+		int sockets = this.transport.sockets(0).size();
+		this.connections.forEach(WorkerConnection::drain);
+		this.transport.turn();
+		lose(1);
+		pass(Duration.ofMinutes(1));
+		assertThat(this.transport.sockets(0)).hasSize(sockets);
+	}
+
+	/** The second connection has the router after this, and the first one rests. */
+	private void share() {
+		welcome(0, ROUTER);
+		take(1, 0);
+		take(0, 1);
+		take(1, 0);
+	}
+
+	/** A connection is made, for which the router closes the other. */
+	private void take(int connection, int other) {
+		pass(Duration.ofMillis(500));
+		socket(connection).connected();
+		this.transport.turn();
+		lose(other);
+		say(connection, ROUTER);
+	}
+
+	private void welcome(int connection, String data) {
+		socket(connection).connected();
+		this.transport.turn();
+		say(connection, data);
+	}
+
+	private void say(int connection, String data) {
+		socket(connection).incoming(bytes(""), bytes("zmqf.welcome"), bytes(data));
+		this.transport.turn();
+	}
+
+	private void lose(int connection) {
+		socket(connection).disconnected();
+		socket(connection).peerGone();
+		this.transport.turn();
+	}
+
+	private void pass(Duration time) {
+		this.transport.clock().advance(time);
+		this.transport.turn();
+	}
+
+	private ScriptedSocket socket(int connection) {
+		return this.transport.socket(connection);
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+}
