@@ -1,5 +1,6 @@
 package io.zmqf.worker;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
@@ -58,6 +59,8 @@ final class RouterDialogue extends Timed {
 
 	private boolean welcomed;
 
+	private final CompletableFuture<Void> firstWelcome = new CompletableFuture<>();
+
 	private boolean leaving;
 
 	/** Until when the router's answer to the goodbye is awaited; 0 for not at all. */
@@ -86,6 +89,11 @@ final class RouterDialogue extends Timed {
 	/** Whether the router is one that answers announcements. */
 	boolean isWelcomed() {
 		return this.welcomed;
+	}
+
+	/** Completed with the first welcome, on the loop. */
+	CompletableFuture<Void> firstWelcome() {
+		return this.firstWelcome;
 	}
 
 	/** Whether the router may have sent requests before it read the goodbye. */
@@ -144,6 +152,7 @@ final class RouterDialogue extends Timed {
 	private void welcome(byte[][] frames) {
 		boolean known = this.welcomed;
 		this.welcomed = true;
+		this.firstWelcome.complete(null);
 		this.loop.cancel(this);
 		capacityMayHaveChanged();
 		if (!known) {

@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Worker {
 
+	/** A router of the same process answers at once. */
+	private static final long WELCOME_MILLIS = 1000;
+
 	private final WorkerSettings settings;
 
 	private final WorkerContext context;
@@ -85,7 +88,8 @@ public final class Worker {
 	}
 
 	/**
-	 * Binds or begins to connect.
+	 * Binds or begins to connect. Routers of the same process know the worker when this
+	 * returns, so that it is one of all that a client asks from then on.
 	 * @throws TransportException if an address can't be used
 	 */
 	public synchronized void start() {
@@ -110,6 +114,12 @@ public final class Worker {
 		}
 		this.endpoints = List.copyOf(opened);
 		this.hosts.forEach(AddressPool::watch);
+		if (type() == NodeType.WORKER && opened.stream().allMatch(Endpoint.Inproc.class::isInstance)) {
+			CompletableFuture
+				.allOf(this.connections.stream().map(WorkerConnection::awaitWelcome).toArray(CompletableFuture[]::new))
+				.completeOnTimeout(null, WELCOME_MILLIS, TimeUnit.MILLISECONDS)
+				.join();
+		}
 	}
 
 	/** Not to an address that was found after the end. */

@@ -106,6 +106,15 @@ final class WorkerConnection implements SocketHandler {
 		return this.loop.start();
 	}
 
+	/**
+	 * Waits for a router that is there and answers announcements; from any thread.
+	 * @return completed on the loop, once the router knows the worker
+	 */
+	CompletableFuture<Void> awaitWelcome() {
+		return this.loop.ask(() -> this.loop.isConnected() && this.peer.all(), false)
+			.thenCompose((answers) -> answers ? this.router.firstWelcome() : CompletableFuture.completedFuture(null));
+	}
+
 	/** Has the loop do something, at once where it does little; from any thread. */
 	void execute(LoopTask task) {
 		if (this.load <= 1) {

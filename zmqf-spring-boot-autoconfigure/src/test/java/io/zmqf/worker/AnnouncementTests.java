@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -12,6 +13,7 @@ import io.zmqf.client.RequestClient;
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.router.Router;
+import io.zmqf.router.RouterSettings;
 import io.zmqf.support.Echo;
 import io.zmqf.support.Nodes;
 import io.zmqf.support.RawPeer;
@@ -19,11 +21,13 @@ import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketLimits;
 import io.zmqf.transport.SocketStatus;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 /** What a worker tells its routers, seen by a bare ROUTER. */
@@ -57,6 +61,15 @@ class AnnouncementTests {
 		router.send(this.identity.toString(), "token", "", "echo", "1");
 		router.receiveUntil(1, "token"); // the welcome was read before
 		assertThat(router.hearsNothingFor(INTERVAL.multipliedBy(4))).isTrue();
+	}
+
+	@RepeatedTest(20)
+	void aRouterOfTheSameProcessKnowsAWorkerThatHasStarted() {
+		assumeThat(Nodes.hasIpc()).as("JeroMQ tells nothing of peers").isTrue();
+		Router router = this.nodes
+			.router(RouterSettings.of(Endpoint.parse("inproc://clients"), Endpoint.parse("inproc://workers")));
+		start(router.backend());
+		assertThat(Objects.requireNonNull(router.status()).workers()).hasSize(1);
 	}
 
 	@Test
