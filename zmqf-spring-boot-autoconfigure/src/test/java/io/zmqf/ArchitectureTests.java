@@ -167,9 +167,9 @@ class ArchitectureTests {
 			.that()
 			.resideInAPackage("io.zmqf.transport.jeromq..")
 			.should()
-			.dependOnClassesThat(JavaClass.Predicates
-				.resideInAnyPackage("zmq..", "io.zmqf.transport.nio..", "io.zmqf.zmtp..")
-				.and(DescribedPredicate.not(singleType("transport"))))
+			.dependOnClassesThat(
+					JavaClass.Predicates.resideInAnyPackage("zmq..", "io.zmqf.transport.nio..", "io.zmqf.zmtp..")
+						.and(DescribedPredicate.not(singleType("transport"))))
 			.check(CLASSES);
 	}
 

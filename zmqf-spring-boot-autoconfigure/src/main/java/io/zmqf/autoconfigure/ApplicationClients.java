@@ -208,7 +208,18 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 
 	@Override
 	public void stop(Runnable callback) {
-		NodeLifecycle.stop("zmqf-clients-stop", this::stop, callback);
+		endStreamsHere();
+		this.roles.stop("zmqf-clients-stop", this::stop, callback);
+	}
+
+	/** Before nodes stop that send such streams, and wait for their ends. */
+	private void endStreamsHere() {
+		local().forEach((client) -> {
+			RequestClient current = client.current().get();
+			if (current != null) {
+				current.endStreamsHere();
+			}
+		});
 	}
 
 	@Override
@@ -220,6 +231,7 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 	public void onApplicationEvent(ContextClosedEvent event) {
 		if (event.getApplicationContext() == this.context) {
 			this.closing = true;
+			endStreamsHere();
 			destroyLast(this.context.getBeanFactory());
 		}
 	}

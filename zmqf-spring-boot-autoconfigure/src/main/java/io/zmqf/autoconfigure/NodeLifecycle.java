@@ -165,19 +165,7 @@ abstract class NodeLifecycle implements SmartLifecycle, DisposableBean {
 
 	@Override
 	public final void stop(Runnable callback) {
-		stop("zmqf-" + this.role + "-stop", this::stop, callback);
-	}
-
-	/** Stops on a thread of its own. */
-	static void stop(String thread, Runnable stop, Runnable callback) {
-		new Thread(() -> {
-			try {
-				stop.run();
-			}
-			finally {
-				callback.run();
-			}
-		}, thread).start();
+		this.context.stop("zmqf-" + this.role + "-stop", this::stop, callback);
 	}
 
 	@Override

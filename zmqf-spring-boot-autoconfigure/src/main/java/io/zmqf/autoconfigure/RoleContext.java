@@ -1,9 +1,12 @@
 package io.zmqf.autoconfigure;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 import io.zmqf.actuate.CompositeListener;
 import io.zmqf.actuate.RoleListener;
+import io.zmqf.message.Cancellation;
+import io.zmqf.transport.Transport;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
@@ -21,7 +24,10 @@ class RoleContext {
 
 	private final Duration stopTimeout;
 
-	RoleContext(ObjectProvider<RoleListener> listeners, LifecycleProperties properties) {
+	private final Supplier<Transport> transport;
+
+	RoleContext(ObjectProvider<RoleListener> listeners, LifecycleProperties properties, Supplier<Transport> transport) {
+		this.transport = transport;
 		this.listeners = SingletonSupplier
 			.of(() -> CompositeListener.of(RoleListener.class, listeners.orderedStream().toList()));
 		Duration phase = properties.getTimeoutPerShutdownPhase();
@@ -32,6 +38,31 @@ class RoleContext {
 	/** The listeners that are notified when roles start and stop. */
 	RoleListener listener() {
 		return this.listeners.obtain();
+	}
+
+	/**
+	 * Stops a role on a thread of its own, in the place of the caller, who may handle a
+	 * request and is not waited for. A caller that holds an event loop stops it at once.
+	 * @param thread the name of the thread
+	 * @param stop the end of the role
+	 * @param callback a callback for when it has ended
+	 */
+	void stop(String thread, Runnable stop, Runnable callback) {
+		Cancellation handled = Cancellation.current();
+		Runnable task = () -> {
+			try (Cancellation.Scope scope = Cancellation.open(handled)) {
+				stop.run();
+			}
+			finally {
+				callback.run();
+			}
+		};
+		if (this.transport.get().isBlocked()) {
+			task.run();
+		}
+		else {
+			new Thread(task, thread).start();
+		}
 	}
 
 	/** A little less than the application waits for a phase to stop. */

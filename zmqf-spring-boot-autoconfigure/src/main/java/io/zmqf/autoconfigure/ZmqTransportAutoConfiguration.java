@@ -130,8 +130,9 @@ public final class ZmqTransportAutoConfiguration {
 	}
 
 	@Bean
-	RoleContext zmqRoleContext(ObjectProvider<RoleListener> listeners, ObjectProvider<LifecycleProperties> lifecycle) {
-		return new RoleContext(listeners, lifecycle.getIfAvailable(LifecycleProperties::new));
+	RoleContext zmqRoleContext(ObjectProvider<RoleListener> listeners, ObjectProvider<LifecycleProperties> lifecycle,
+			ObjectProvider<Transport> transport) {
+		return new RoleContext(listeners, lifecycle.getIfAvailable(LifecycleProperties::new), transport::getObject);
 	}
 
 	@Bean

@@ -49,6 +49,11 @@ final class HeldItems {
 		return Math.max(0, left()) / Math.max(1, this.queues.size());
 	}
 
+	/** Ends the streams that the caller consumes. */
+	void endHere() {
+		this.queues.forEach(ItemQueue::endHere);
+	}
+
 	/** Ends the streams that hold most until the others are within the limit. */
 	void keepWithin() {
 		while (left() < 0) {

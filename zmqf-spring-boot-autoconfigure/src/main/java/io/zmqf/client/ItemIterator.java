@@ -34,6 +34,7 @@ final class ItemIterator<T> implements Iterator<T>, AutoCloseable {
 
 	@Override
 	public boolean hasNext() {
+		this.reader.queue().consumedBy(Thread.currentThread());
 		ItemSource.State state = this.reader.next();
 		while (state == ItemSource.State.PENDING) {
 			await();

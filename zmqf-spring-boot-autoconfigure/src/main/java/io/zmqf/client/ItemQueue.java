@@ -1,9 +1,11 @@
 package io.zmqf.client;
 
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.zmqf.message.MessageCodec;
+import io.zmqf.message.ZmqClosedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +21,14 @@ final class ItemQueue implements PendingRequest.Outcome {
 
 	private final HeldItems all;
 
-	/** Ends the request of the items. */
-	private volatile @Nullable Runnable abandon;
+	/** The request of the items, once it was made. */
+	private volatile @Nullable PendingRequest request;
+
+	/** The thread that takes items at the moment. */
+	private volatile @Nullable Thread consumer;
+
+	/** Whether its consumer closes the client. */
+	private volatile boolean closing;
 
 	/** Whether its items count; guarded by {@link #items}, as is what follows. */
 	private boolean counts;
@@ -48,8 +56,8 @@ final class ItemQueue implements PendingRequest.Outcome {
 	}
 
 	/** Its items count from now on, until its end or the end of its consumer. */
-	void open(Runnable ending) {
-		this.abandon = ending;
+	void open(PendingRequest made) {
+		this.request = made;
 		this.all.add(this);
 		synchronized (this.items) {
 			this.counts = true;
@@ -114,9 +122,28 @@ final class ItemQueue implements PendingRequest.Outcome {
 		}
 		this.dropped = reason;
 		this.items.clear();
-		Runnable ending = this.abandon;
-		if (ending != null) {
-			ending.run();
+		abandon();
+	}
+
+	private void abandon() {
+		PendingRequest made = this.request;
+		if (made != null) {
+			made.abandon();
+		}
+	}
+
+	/** A thread takes items from now on, {@code null} for none. */
+	void consumedBy(@Nullable Thread thread) {
+		if (this.consumer != thread) {
+			this.consumer = thread;
+		}
+	}
+
+	/** Ends the request if the caller is who takes its items. */
+	void endHere() {
+		if (this.consumer == Thread.currentThread()) {
+			this.closing = true;
+			abandon();
 		}
 	}
 
@@ -129,7 +156,9 @@ final class ItemQueue implements PendingRequest.Outcome {
 	public void ended(byte @Nullable [][] frames, @Nullable RuntimeException reason) {
 		close();
 		this.end = frames;
-		this.failure = reason;
+		PendingRequest made = this.request;
+		this.failure = (this.closing && made != null && reason instanceof CancellationException)
+				? new ZmqClosedException(made.event(), made.endpoint()) : reason;
 		this.ended = true;
 		this.onChange.run();
 	}

@@ -232,7 +232,13 @@ final class ItemReader implements ItemSource {
 
 	@Override
 	public void callBack(Runnable callbacks) {
-		this.observed.callBack(callbacks);
+		this.queue.consumedBy(Thread.currentThread());
+		try {
+			this.observed.callBack(callbacks);
+		}
+		finally {
+			this.queue.consumedBy(null);
+		}
 	}
 
 	@Override

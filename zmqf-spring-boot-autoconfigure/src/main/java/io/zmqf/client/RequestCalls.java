@@ -199,7 +199,7 @@ record RequestCalls(RequestClient client, ClientContext context) implements Requ
 			int largest = (request.window() > 0) ? request.window() : this.context.settings().streamWindow();
 			int window = (request.window() > 0) ? largest : Math.min(largest, ClientSettings.FIRST_STREAM_WINDOW);
 			StreamRequest pending = pending(request, path, window, queue);
-			queue.open(pending::abandon);
+			queue.open(pending);
 			this.client.submit(request, path, pending);
 			return new ItemReader(pending, queue, this.context.json(), type, largest, observed);
 		}

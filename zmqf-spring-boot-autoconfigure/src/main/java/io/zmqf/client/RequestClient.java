@@ -123,7 +123,8 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 
 	/**
 	 * Fails every later request, waits for the outcomes of those that were made before,
-	 * fails the rest and closes.
+	 * except for streams that the calling thread consumes, fails the rest and closes. On
+	 * the thread of an event loop it does not wait.
 	 * @param timeout the longest wait
 	 */
 	public void close(Duration timeout) {
@@ -133,10 +134,20 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 			}
 		}
 		if (this.state == State.CLOSING) {
+			endStreamsHere();
 			long wait = this.transport.isBlocked() ? 0 : timeout.toMillis();
 			this.context.inFlight().none().completeOnTimeout(null, wait, TimeUnit.MILLISECONDS).join();
 		}
 		close();
+	}
+
+	/**
+	 * Ends the streams whose items the calling thread takes, since it takes no more while
+	 * it waits. Such a stream ends with a {@link ZmqClosedException}. For a thread that
+	 * closes what the client needs; done by {@link #close(Duration)}.
+	 */
+	public void endStreamsHere() {
+		this.context.items().endHere();
 	}
 
 	/**

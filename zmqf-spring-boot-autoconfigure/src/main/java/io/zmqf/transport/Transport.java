@@ -39,9 +39,10 @@ public interface Transport extends AutoCloseable {
 	TransportListener listener();
 
 	/**
-	 * Whether a loop of this transport has been blocked for so long that it is not worth
-	 * waiting for what it has to do; from any thread.
-	 * @return {@code true} after ten seconds, as far as the transport watches its loops
+	 * Whether it is not worth waiting for what the loops of this transport have to do:
+	 * the caller holds one of them, or one has been blocked for long; from any thread.
+	 * @return {@code true} on the thread of a loop, and after ten seconds, as far as the
+	 * transport watches its loops
 	 */
 	default boolean isBlocked() {
 		return false;

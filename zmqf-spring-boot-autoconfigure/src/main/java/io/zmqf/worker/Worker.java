@@ -14,9 +14,11 @@ import java.util.stream.Stream;
 import io.zmqf.concurrent.LimitedExecutor;
 import io.zmqf.info.NodeInfo;
 import io.zmqf.info.NodeStats;
+import io.zmqf.message.Cancellation;
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.message.OpenRequest;
+import io.zmqf.message.ProblemType;
 import io.zmqf.message.RequestTracing;
 import io.zmqf.transport.AddressPool;
 import io.zmqf.transport.Endpoint;
@@ -153,11 +155,16 @@ public final class Worker {
 
 	/**
 	 * Takes no more requests, waits for those in hand to be answered, answers the rest
-	 * with an error, and closes.
+	 * with an error, and closes. The request that the calling thread handles is answered
+	 * with an error first, since it waits for itself otherwise.
 	 * @param timeout the maximum time to wait
 	 */
 	public synchronized void stop(Duration timeout) {
 		long wait = this.context.transport().isBlocked() ? 0 : timeout.toMillis();
+		if (wait > 0 && Cancellation.current() instanceof InboundRequest own
+				&& own.connection().context() == this.context) {
+			own.refuse(ProblemType.WORKER_LOST, "Its handler has stopped the worker");
+		}
 		CompletableFuture<?>[] drained = this.connections.stream()
 			.map(WorkerConnection::drain)
 			.toArray(CompletableFuture[]::new);

@@ -142,6 +142,11 @@ public final class JeroMqTransport implements Transport {
 	}
 
 	@Override
+	public boolean isBlocked() {
+		return this.loops.stream().anyMatch(SocketLoop::isHere);
+	}
+
+	@Override
 	public TransportListener listener() {
 		return this.listener;
 	}

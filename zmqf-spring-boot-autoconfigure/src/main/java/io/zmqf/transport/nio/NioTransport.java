@@ -246,7 +246,7 @@ public final class NioTransport implements Transport {
 
 	@Override
 	public boolean isBlocked() {
-		return eventLoops().stream().anyMatch((loop) -> loop.blocked().compareTo(BLOCKED) >= 0);
+		return isEventLoopHeld() || eventLoops().stream().anyMatch((loop) -> loop.blocked().compareTo(BLOCKED) >= 0);
 	}
 
 	private synchronized List<EventLoop> eventLoops() {
