@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-import io.zmqf.concurrent.Rounds;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.Word;

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import io.zmqf.concurrent.Rounds;
+import io.zmqf.outgoing.Rounds;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.Timed;

@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import io.zmqf.concurrent.Rounds;
 import io.zmqf.message.GatheredItem;
 import io.zmqf.outgoing.HeldMessages;
+import io.zmqf.outgoing.Rounds;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.Timed;
 

@@ -1,4 +1,4 @@
-package io.zmqf.concurrent;
+package io.zmqf.outgoing;
 
 import java.util.Collection;
 import java.util.List;
