@@ -1,5 +1,7 @@
 package io.zmqf.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,6 +19,8 @@ import io.zmqf.contract.ZmqContract;
 import io.zmqf.worker.HandlerRegistry;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.Access;
@@ -54,10 +58,24 @@ class EndpointConfiguration {
 	ZmqEndpointWebExtension zmqEndpointWebExtension(ZmqEndpoint endpoint, LocalNodes nodes, FormerNodes former,
 			Journal journal, Environment environment, ObjectProvider<ClientMeters> meters,
 			ObjectProvider<ZmqClient> client, ObjectProvider<CallTracer> tracer, ZmqProperties properties,
-			ObjectProvider<EndpointAccessResolver> access, ZmqContract contract) {
+			ObjectProvider<EndpointAccessResolver> access, ZmqContract contract, ListableBeanFactory beanFactory) {
 		return new ZmqEndpointWebExtension(endpoint, nodes, former, journal,
-				environment.getProperty("spring.application.name"), meters.getIfAvailable(), client::getIfUnique,
-				tracer.getIfAvailable(CallTracer::naming), refusal(properties, access), contract);
+				environment.getProperty("spring.application.name"), meters.getIfAvailable(),
+				() -> sole(client, beanFactory), tracer.getIfAvailable(CallTracer::naming), refusal(properties, access),
+				contract);
+	}
+
+	private static ZmqClient sole(ObjectProvider<ZmqClient> clients, ListableBeanFactory beanFactory) {
+		ZmqClient sole = clients.getIfUnique();
+		if (sole != null) {
+			return sole;
+		}
+		List<String> names = new ArrayList<>(List
+			.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beanFactory, ZmqClient.class, true, false)));
+		names.remove(NamedClientsRegistrar.NO_CLIENT);
+		throw new IllegalArgumentException(names.isEmpty() ? "This application has no client."
+				: "Of the clients of this application none is the primary one: " + String.join(", ", names)
+						+ ". Set zmqf.client.address, or annotate a client of your own with @Primary.");
 	}
 
 	private static Supplier<@Nullable String> refusal(ZmqProperties properties,

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
@@ -41,7 +42,9 @@ class NoSuchClientFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefi
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, NoSuchBeanDefinitionException cause) {
 		ResolvableType type = cause.getResolvableType();
 		Class<?> wanted = (type != null) ? type.resolve() : null;
-		if (wanted == null || !(wanted == ZmqClient.class || wanted.getName().equals(REACTIVE))) {
+		if (wanted == null || cause instanceof NoUniqueBeanDefinitionException // for
+																				// Boot's
+				|| !(wanted == ZmqClient.class || wanted.getName().equals(REACTIVE))) {
 			return null;
 		}
 		String name = wanted.getSimpleName();

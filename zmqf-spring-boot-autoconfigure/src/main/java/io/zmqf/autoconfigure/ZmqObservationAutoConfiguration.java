@@ -56,8 +56,9 @@ public final class ZmqObservationAutoConfiguration {
 						: MeterInstrumentation.createIfSufficient(beanFactory)
 				: null;
 		if (meters == null && observation == ZmqProperties.Observation.METERS) {
-			throw new PropertyException("zmqf.observation", "meters", "needs a MeterRegistry, and there is none",
-					"Add spring-boot-starter-actuator, or remove the property.");
+			throw new PropertyException("zmqf.observation", "meters",
+					"needs a MeterRegistry, and there is none, or no primary one",
+					"Add spring-boot-starter-actuator, annotate one with @Primary, or remove the property.");
 		}
 		return meters;
 	}

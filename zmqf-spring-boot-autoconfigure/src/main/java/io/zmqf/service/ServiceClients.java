@@ -9,6 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
@@ -94,6 +95,13 @@ public final class ServiceClients implements SmartInitializingSingleton {
 		if (client.isEmpty()) {
 			try {
 				return this.clients.getObject();
+			}
+			catch (NoUniqueBeanDefinitionException ex) {
+				// Without its cause, which Boot would take for that of the interface
+				throw new InvalidMethodException(
+						"Of the clients to call " + type.getName() + " with none is the primary one: "
+								+ ex.getMessage(),
+						"Name one by @ImportZmqClients(client = ...), or annotate it with @Primary.", null);
 			}
 			catch (NoSuchBeanDefinitionException ex) {
 				throw missing(type, client, ex);

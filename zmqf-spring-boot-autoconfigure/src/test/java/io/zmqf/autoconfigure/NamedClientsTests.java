@@ -10,6 +10,8 @@ import io.zmqf.actuate.endpoint.ZmqEndpoint;
 import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.reactive.ReactiveZmqClient;
+import io.zmqf.service.ImportZmqClients;
+import io.zmqf.service.ZmqExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,6 +143,76 @@ class NamedClientsTests {
 			.contains("ReactiveZmqClient.of(client), with @Qualifier(\"billing\") ZmqClient client");
 		fail("--zmqf.worker.router=inproc://b", ReactiveApplication.class);
 		assertThat(output).contains("A bean needs a ReactiveZmqClient, and the application has none");
+	}
+
+	@Test
+	void severalClientsAreNotReportedAsNone(CapturedOutput output) {
+		fail("--a=b", TwoClients.class);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("required a single bean, but 2 were found")
+			.contains("- one:")
+			.contains("- other:")
+			.contains("@Primary")
+			.doesNotContain("has none");
+	}
+
+	@Test
+	void severalClientsOfADeclaredOneAreNotReportedAsNone(CapturedOutput output) {
+		fail("--a=b", TwoSenders.class);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("Of the clients to call " + Asking.class.getName() + " with none is the primary one")
+			.contains("one,other")
+			.contains("@ImportZmqClients(client = ...)")
+			.contains("@Primary")
+			.doesNotContain("has no client")
+			.doesNotContain("required a single bean");
+	}
+
+	interface Asking {
+
+		@ZmqExchange("where")
+		String where();
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Two {
+
+		@Bean
+		ZmqClient one() {
+			return mock(ZmqClient.class);
+		}
+
+		@Bean
+		ZmqClient other() {
+			return mock(ZmqClient.class);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@AutoConfigureZmq
+	@Import(Two.class)
+	static class TwoClients {
+
+		@Bean
+		Object asking(ZmqClient client) {
+			return client;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@AutoConfigureZmq
+	@Import(Two.class)
+	@ImportZmqClients(types = Asking.class)
+	static class TwoSenders {
+
+		@Bean
+		Object asked(Asking client) {
+			return client;
+		}
+
 	}
 
 	private static void fail(String properties) {

@@ -133,6 +133,17 @@ class ObservationModeTests {
 	}
 
 	@Test
+	void metersAloneNeedOneRegistryOfSeveral() {
+		ZmqTestContexts.runner()
+			.withConfiguration(
+					AutoConfigurations.of(ObservationAutoConfiguration.class, ZmqObservationAutoConfiguration.class))
+			.withBean("one", SimpleMeterRegistry.class, SimpleMeterRegistry::new)
+			.withBean("other", SimpleMeterRegistry.class, SimpleMeterRegistry::new)
+			.withPropertyValues("zmqf.observation=meters")
+			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("no primary one"));
+	}
+
+	@Test
 	void observationsCanBeChosenForHandlersThatAreRegisteredLater() {
 		this.runner.withPropertyValues("zmqf.observation=observations").run((context) -> {
 			Names names = new Names();

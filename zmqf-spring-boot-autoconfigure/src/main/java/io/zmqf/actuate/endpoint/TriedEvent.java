@@ -18,10 +18,11 @@ import org.springframework.util.StringUtils;
 /**
  * Sends requests that somebody wants to try, as the application itself.
  *
- * @param client the application's client, where it has one
+ * @param client a supplier of the client that sends; it throws
+ * {@link IllegalArgumentException} where there is none
  * @param tracer the tracer, which makes the request a part of a trace
  */
-record TriedEvent(Supplier<@Nullable ZmqClient> client, CallTracer tracer) {
+record TriedEvent(Supplier<ZmqClient> client, CallTracer tracer) {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -57,9 +58,6 @@ record TriedEvent(Supplier<@Nullable ZmqClient> client, CallTracer tracer) {
 	 */
 	Outcome send(String event, @Nullable String data, @Nullable Long millis) {
 		ZmqClient sender = this.client.get();
-		if (sender == null) {
-			throw new IllegalArgumentException("This application has no client, or several of which none is primary.");
-		}
 		Duration timeout = (millis != null) ? Duration.ofMillis(millis) : TIMEOUT;
 		if (timeout.isZero() || timeout.isNegative() || timeout.compareTo(LONGEST) > 0) {
 			throw new IllegalArgumentException("The timeout is 1 to " + LONGEST.toMillis() + " ms.");

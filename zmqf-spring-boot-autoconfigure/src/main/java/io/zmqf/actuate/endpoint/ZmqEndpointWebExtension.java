@@ -57,15 +57,16 @@ public final class ZmqEndpointWebExtension {
 	 * @param journal the recent events
 	 * @param application the name of the application
 	 * @param meters the measurements of the clients, {@code null} for none
-	 * @param client a supplier of the client that tries, or of {@code null}
+	 * @param client a supplier of the client that tries; it throws
+	 * {@link IllegalArgumentException}, with the reason, where there is none
 	 * @param tracer the tracer, which makes tried requests a part of a trace
 	 * @param refusal a supplier of the reason why nothing can be tried, or of
 	 * {@code null}
 	 * @param contract the contract of the application
 	 */
 	public ZmqEndpointWebExtension(ZmqEndpoint endpoint, LocalNodes nodes, FormerNodes former, Journal journal,
-			@Nullable String application, @Nullable ClientMeters meters, Supplier<@Nullable ZmqClient> client,
-			CallTracer tracer, Supplier<@Nullable String> refusal, ZmqContract contract) {
+			@Nullable String application, @Nullable ClientMeters meters, Supplier<ZmqClient> client, CallTracer tracer,
+			Supplier<@Nullable String> refusal, ZmqContract contract) {
 		this.endpoint = endpoint;
 		this.view = new PageView(nodes, former, journal, application, meters);
 		this.tried = new TriedEvent(client, tracer);

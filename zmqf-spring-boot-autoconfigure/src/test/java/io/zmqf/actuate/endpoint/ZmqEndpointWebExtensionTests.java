@@ -26,6 +26,7 @@ import org.springframework.messaging.handler.annotation.Header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.mock;
 
 /** What the page asks and tries. */
 class ZmqEndpointWebExtensionTests {
@@ -98,6 +99,23 @@ class ZmqEndpointWebExtensionTests {
 			assertThat(page.toString()).doesNotContain(SECRET);
 			handlers.end.countDown();
 		});
+	}
+
+	@Test
+	void namesTheClientsOfWhichNoneIsThePrimaryOne() {
+		ApplicationContextRunner trying = ObservedContexts.runner()
+			.withPropertyValues("zmqf.endpoint.call-enabled=true");
+		trying.withBean("one", ZmqClient.class, () -> mock(ZmqClient.class))
+			.withBean("other", ZmqClient.class, () -> mock(ZmqClient.class))
+			.run((context) -> assertThat(refusal(context)).contains("none is the primary one: one, other.")
+				.contains("@Primary"));
+		trying.withPropertyValues("zmqf.clients.billing.address=inproc://a", "zmqf.clients.stock.address=inproc://b")
+			.run((context) -> assertThat(refusal(context)).contains("none is the primary one: billing, stock.")
+				.contains("Set zmqf.client.address"));
+	}
+
+	private static String refusal(ApplicationContext context) {
+		return json(extension(context).call("echo", null, null)).path("refusal").asString();
 	}
 
 	@Test
