@@ -117,7 +117,7 @@ final class InterceptedCall {
 				return;
 			}
 		}
-		cancellation.run();
+		cancel(cancellation);
 	}
 
 	/** Nobody gets the outcome of what was sent. */
@@ -128,7 +128,18 @@ final class InterceptedCall {
 			all = List.copyOf(this.cancellations);
 			this.cancellations.clear();
 		}
-		all.forEach(Runnable::run);
+		all.forEach(InterceptedCall::cancel);
+	}
+
+	/** One that throws, as what a caller does when its stream closes, harms no other. */
+	private static void cancel(Runnable cancellation) {
+		try {
+			cancellation.run();
+		}
+		catch (Throwable ex) {
+			Thread thread = Thread.currentThread();
+			thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
+		}
 	}
 
 	/** Its caller cancels it, whatever interceptors make of that. */

@@ -64,7 +64,13 @@ final class ItemSubscription<T> extends DemandedItems {
 		ItemSource present = this.source;
 		Throwable unsent = this.failure;
 		if (present != null) {
-			present.callBack(() -> look(present));
+			try {
+				present.callBack(() -> look(present));
+			}
+			catch (Throwable ex) { // of an observer, which the subscriber outlives
+				look(present);
+				throw ex;
+			}
 		}
 		else if (unsent != null && !this.over && !this.cancelled) {
 			fail(unsent);
@@ -104,9 +110,7 @@ final class ItemSubscription<T> extends DemandedItems {
 			return false;
 		}
 		if (misuse != null) {
-			items.cancel(misuse);
-			end(misuse);
-			return false;
+			return fail(items, misuse);
 		}
 		boolean wanted = this.emitted < this.demand.get();
 		if (!wanted && !items.hasEnded()) {
@@ -135,16 +139,30 @@ final class ItemSubscription<T> extends DemandedItems {
 
 	@SuppressWarnings("unchecked")
 	private boolean passOn(ItemSource items) {
-		T item = (T) items.take();
+		T item;
+		try {
+			item = (T) items.take();
+		}
+		catch (Throwable ex) { // of its conversion, not of the subscriber
+			return fail(items, ex);
+		}
 		if (item == null) { // which a publisher can't have
-			RuntimeException none = items.nullItem();
-			items.cancel(none);
-			end(none);
-			return false;
+			return fail(items, items.nullItem());
 		}
 		this.emitted++;
 		this.subscriber.onNext(item);
 		return true;
+	}
+
+	/** Ends the request early, and tells the subscriber why; returns {@code false}. */
+	private boolean fail(ItemSource items, Throwable reason) {
+		try {
+			items.cancel(reason);
+		}
+		finally {
+			end(reason);
+		}
+		return false;
 	}
 
 	private void end(@Nullable Throwable reason) {

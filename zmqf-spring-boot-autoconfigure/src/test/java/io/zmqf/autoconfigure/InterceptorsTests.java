@@ -343,6 +343,27 @@ class InterceptorsTests {
 	}
 
 	@Test
+	void haveAllCancelledThoughOneOfThemThrows() {
+		List<Integer> closed = new CopyOnWriteArrayList<>();
+		this.runner.withBean(ZmqClientInterceptor.class, () -> (request, next) -> {
+			for (int i = 1; i <= 2; i++) {
+				int sent = i;
+				Stream<?> items = (Stream<?>) next.execute(request).toCompletableFuture().join();
+				Stream<?> watched = items.onClose(() -> {
+					closed.add(sent);
+					throw new IllegalStateException("of closing");
+				});
+				assertThat(watched).isSameAs(items);
+			}
+			throw new IllegalStateException("on purpose");
+		})
+			.run((context) -> assertThatIllegalStateException()
+				.isThrownBy(() -> context.getBean(ZmqClient.class).event("greet").header("a", "1").stream(String.class))
+				.withMessage("on purpose"));
+		assertThat(closed).containsExactly(1, 2);
+	}
+
+	@Test
 	void haveAllCancelledThatTheySent() {
 		List<CompletableFuture<?>> sent = new CopyOnWriteArrayList<>();
 		this.runner.withBean(ZmqClientInterceptor.class, () -> (request, next) -> {

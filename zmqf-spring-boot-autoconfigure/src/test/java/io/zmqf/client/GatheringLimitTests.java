@@ -103,6 +103,49 @@ class GatheringLimitTests {
 		assertThat(events()).containsExactly("stock.count", "zmqf.cancel");
 	}
 
+	@Test
+	void anAnswerThatFailsTheNodeItselfEndsTheRequestOnce() {
+		List<Throwable> ends = new ArrayList<>();
+		this.client.event("stock.count").gatherEach(Unlinked.class).subscribe(new Flow.Subscriber<>() {
+
+			@Override
+			public void onSubscribe(Flow.Subscription given) {
+				given.request(10);
+			}
+
+			@Override
+			public void onNext(NodeReply<Unlinked> reply) {
+				throw new AssertionError("It can't be read");
+			}
+
+			@Override
+			public void onError(Throwable ex) {
+				ends.add(ex);
+			}
+
+			@Override
+			public void onComplete() {
+				ends.add(new AssertionError("It has no success"));
+			}
+
+		});
+		this.transport.turn();
+		answer("a", "{}");
+		answer("b", "{}");
+		assertThat(ends).singleElement().isInstanceOf(NoClassDefFoundError.class);
+		assertThat(events()).containsExactly("stock.count", "zmqf.cancel");
+		assertThat(this.client.status().inFlight()).isZero();
+	}
+
+	/** A class that needs another one, which is missing. */
+	static class Unlinked {
+
+		Unlinked() {
+			throw new NoClassDefFoundError("on purpose");
+		}
+
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "42", "null", "[]", "{}", "{\"asked\":\"a\"}", "nope" })
 	void anEndThatDoesNotSayWhoWasAskedIsNoSuccess(String end) {

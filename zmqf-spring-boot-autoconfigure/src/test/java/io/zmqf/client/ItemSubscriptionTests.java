@@ -1,0 +1,134 @@
+package io.zmqf.client;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Flow;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A subscriber gets one end, whatever throws beside it. */
+class ItemSubscriptionTests {
+
+	private final Source source = new Source();
+
+	private final Recording subscriber = new Recording();
+
+	private final List<Throwable> failed = new ArrayList<>();
+
+	private final ItemSubscription<String> subscription = new ItemSubscription<>(this.subscriber, Runnable::run,
+			this.failed::add);
+
+	@Test
+	void anItemThatCannotBeTakenEndsIt() {
+		this.source.taking = new NoClassDefFoundError("on purpose");
+		this.subscription.begin((changed) -> this.source);
+		this.subscription.request(2);
+		assertThat(this.subscriber.heard).containsExactly(this.source.taking);
+		assertThat(this.source.cancelled).isTrue();
+		assertThat(this.failed).isEmpty();
+	}
+
+	@Test
+	void anObserverThatThrowsKeepsNothingFromIt() {
+		this.source.observing = new IllegalStateException("on purpose");
+		this.subscription.begin((changed) -> this.source);
+		this.subscription.request(2);
+		assertThat(this.subscriber.heard).containsExactly("item", "item");
+		this.source.left = 0;
+		this.subscription.request(1);
+		assertThat(this.subscriber.heard).containsExactly("item", "item", "end");
+	}
+
+	@Test
+	void whatCannotBeCancelledEndsItNevertheless() {
+		this.source.cancelling = new IllegalStateException("on purpose");
+		this.subscription.begin((changed) -> this.source);
+		this.subscription.request(-1);
+		this.subscription.request(1);
+		assertThat(this.subscriber.heard).singleElement().isInstanceOf(IllegalArgumentException.class);
+	}
+
+	private static final class Source implements ItemSource {
+
+		private int left = 10;
+
+		private @Nullable Error taking;
+
+		private @Nullable RuntimeException observing;
+
+		private @Nullable RuntimeException cancelling;
+
+		private boolean cancelled;
+
+		@Override
+		public State next() {
+			return (this.left > 0) ? State.ITEM : State.END;
+		}
+
+		@Override
+		public Object take() {
+			this.left--;
+			if (this.taking != null) {
+				throw this.taking;
+			}
+			return "item";
+		}
+
+		@Override
+		public boolean hasEnded() {
+			return this.left == 0;
+		}
+
+		@Override
+		public void cancel(@Nullable Throwable failure) {
+			this.cancelled = true;
+			if (this.cancelling != null) {
+				throw this.cancelling;
+			}
+		}
+
+		@Override
+		public void callBack(Runnable callbacks) {
+			if (this.observing != null) {
+				throw this.observing;
+			}
+			callbacks.run();
+		}
+
+		@Override
+		public RuntimeException nullItem() {
+			return new IllegalStateException();
+		}
+
+	}
+
+	private static final class Recording implements Flow.Subscriber<String> {
+
+		private final List<Object> heard = new ArrayList<>();
+
+		@Override
+		public void onSubscribe(Flow.Subscription given) {
+			// requested by each test
+		}
+
+		@Override
+		public void onNext(String item) {
+			this.heard.add(item);
+		}
+
+		@Override
+		public void onError(Throwable ex) {
+			this.heard.add(ex);
+		}
+
+		@Override
+		public void onComplete() {
+			this.heard.add("end");
+		}
+
+	}
+
+}
