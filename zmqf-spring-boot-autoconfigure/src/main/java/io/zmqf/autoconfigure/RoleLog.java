@@ -1,5 +1,8 @@
 package io.zmqf.autoconfigure;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -20,6 +23,8 @@ final class RoleLog {
 
 	static final Log ALL = LogFactory.getLog("io.zmqf");
 
+	private static final Pattern CLIENT_SOCKET = Pattern.compile("zmqf-client(?:\\[(.*)])?(?:-\\d+)?");
+
 	private RoleLog() {
 	}
 
@@ -36,6 +41,20 @@ final class RoleLog {
 		}
 		return role.startsWith("client") ? CLIENT : role.startsWith("router") ? ROUTER
 				: role.startsWith("worker") ? WORKER : role.startsWith("server") ? SERVER : ALL;
+	}
+
+	/**
+	 * Finds the property that holds the address to which a socket connects.
+	 * @param socket the name of the socket
+	 * @return the property in parentheses after a space, or nothing
+	 */
+	static String property(String socket) {
+		Matcher client = CLIENT_SOCKET.matcher(socket);
+		if (client.matches()) {
+			return " (zmqf.client" + ((client.group(1) != null) ? "s." + client.group(1) : "") + ".address)";
+		}
+		return socket.endsWith("-heartbeat") ? " (" + Roles.HEARTBEAT_ADDRESS + ")"
+				: socket.startsWith("zmqf-worker") ? " (zmqf.worker.router)" : "";
 	}
 
 }

@@ -1,14 +1,11 @@
 package io.zmqf.autoconfigure;
 
 import java.security.Security;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import io.zmqf.actuate.RoleListener;
 import io.zmqf.actuate.event.Journal;
@@ -21,7 +18,6 @@ import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.TransportListener;
 import io.zmqf.transport.nio.SharedHostName;
-import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -32,28 +28,14 @@ import org.springframework.util.StringUtils;
  */
 class StateLog implements TransportListener, RouterListener, NodeListener, RoleListener {
 
-	private static final Duration PERIOD = Duration.ofSeconds(10);
-
-	private static final int LINES = 20;
-
-	private static final int LINES_PER_SOCKET = 6;
-
 	/** As long as Java remembers names unless it is told otherwise. */
 	private static final String REMEMBERED_SECONDS = "30";
 
-	private static final Pattern CLIENT = Pattern.compile("zmqf-client(?:\\[(.*)])?(?:-\\d+)?");
-
 	private static final String INSIDE = "a node of this process";
 
-	private final Journal journal;
-
-	private final LogThrottle throttle;
-
-	private final LogThrottle socketThrottle;
-
-	private final LogThrottle refusals;
-
 	private final Map<String, Reach> sockets = new ConcurrentHashMap<>();
+
+	private final StateLines lines;
 
 	private final LocalEndpoints local;
 
@@ -69,16 +51,9 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	}
 
-	StateLog(Journal journal) {
-		this(journal, System::nanoTime);
-	}
-
 	StateLog(Journal journal, LongSupplier nanoTime) {
-		this.journal = journal;
+		this.lines = new StateLines(journal, this.sockets::containsKey, nanoTime);
 		this.local = new LocalEndpoints(nanoTime);
-		this.throttle = new LogThrottle(LINES, PERIOD, nanoTime);
-		this.socketThrottle = new LogThrottle(LINES_PER_SOCKET, PERIOD, nanoTime);
-		this.refusals = new LogThrottle(1, Duration.ofMinutes(1), nanoTime);
 	}
 
 	@Override
@@ -107,7 +82,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 			case CONNECTED -> {
 				Reach before = this.sockets.replace(socket, Reach.CONNECTED);
 				if (before != null && before != Reach.CONNECTED) {
-					info(RoleLog.of(socket), socket, socket + " is connected to " + endpoint);
+					this.lines.info(RoleLog.of(socket), socket, socket + " is connected to " + endpoint);
 				}
 			}
 			case DISCONNECTED -> {
@@ -127,7 +102,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 			RoleLog.of(socket).debug(socket + " lost its connection to " + endpoint + ", which the application closes");
 		}
 		else {
-			warn(RoleLog.of(socket), socket,
+			this.lines.warn(RoleLog.of(socket), socket,
 					socket + " lost its connection to " + endpoint + ", and tries to get it back");
 		}
 	}
@@ -140,7 +115,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	@Override
 	public void started(String role, List<String> endpoints) {
 		this.local.open(role, endpoints);
-		this.journal.add(Journal.Level.INFO, "The " + role + " has started: " + String.join(", ", endpoints));
+		this.lines.journal("The " + role + " has started: " + String.join(", ", endpoints));
 	}
 
 	@Override
@@ -150,35 +125,28 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	@Override
 	public void stopped(String role) {
-		this.journal.add(Journal.Level.INFO, "The " + role + " has stopped");
+		this.lines.journal("The " + role + " has stopped");
 	}
 
 	private void refused(String socket, SocketEvent event) {
-		if (isNews(socket, peer(event), event.detail())) {
-			warn(RoleLog.SECURITY, socket, "The handshake of " + socket + " at " + event.endpoint() + " with "
-					+ peer(event) + " failed" + because(event.detail()));
+		if (this.lines.isNews(socket, peer(event), event.detail())) {
+			this.lines.warn(RoleLog.SECURITY, socket, "The handshake of " + socket + " at " + event.endpoint()
+					+ " with " + peer(event) + " failed" + because(event.detail()));
 		}
 	}
 
 	private void ended(String socket, SocketEvent event, String reason) {
-		if (isNews(socket, peer(event), reason)) {
-			warn(RoleLog.of(socket), socket,
+		if (this.lines.isNews(socket, peer(event), reason)) {
+			this.lines.warn(RoleLog.of(socket), socket,
 					socket + " at " + event.endpoint() + " closed the connection with " + peer(event) + ": " + reason);
 		}
 	}
 
 	private void notAccepted(String socket, SocketEvent event) {
-		if (isNews(socket, event.endpoint(), event.detail())) {
-			warn(RoleLog.of(socket), socket,
+		if (this.lines.isNews(socket, event.endpoint(), event.detail())) {
+			this.lines.warn(RoleLog.of(socket), socket,
 					socket + " could not accept a connection at " + event.endpoint() + because(event.detail()));
 		}
-	}
-
-	/** Whether that was not said of the same peer just now. */
-	private boolean isNews(String socket, String peer, @Nullable String detail) {
-		int port = peer.lastIndexOf(':');
-		String who = socket + "/" + ((port > 0) ? peer.substring(0, port) : peer) + "/" + detail;
-		return this.refusals.next(who) >= 0;
 	}
 
 	private static String peer(SocketEvent event) {
@@ -192,8 +160,8 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 						// Told with a loss, which is told next, it has no reason
 						|| event.detail() != null
 								&& this.sockets.replace(socket, Reach.CONNECTED, Reach.UNREACHABLE))) {
-			warn(RoleLog.of(socket), socket, socket + " can't reach " + event.endpoint() + " yet, and goes on trying"
-					+ because(event.detail()) + property(socket));
+			this.lines.warn(RoleLog.of(socket), socket, socket + " can't reach " + event.endpoint()
+					+ " yet, and goes on trying" + because(event.detail()) + RoleLog.property(socket));
 		}
 	}
 
@@ -201,21 +169,11 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 		return (detail != null) ? ": " + Printable.of(detail) : "";
 	}
 
-	/** The property that holds the address to which a socket connects. */
-	private static String property(String socket) {
-		Matcher client = CLIENT.matcher(socket);
-		if (client.matches()) {
-			return " (zmqf.client" + ((client.group(1) != null) ? "s." + client.group(1) : "") + ".address)";
-		}
-		return socket.endsWith("-heartbeat") ? " (" + Roles.HEARTBEAT_ADDRESS + ")"
-				: socket.startsWith("zmqf-worker") ? " (zmqf.worker.router)" : "";
-	}
-
 	@Override
 	public void misdirected(String socket, @Nullable String peer, String detail) {
 		String sender = (peer != null) ? peer : INSIDE;
-		if (isNews(socket, sender, detail)) {
-			warn(RoleLog.of(socket), socket, socket + " refused a message of " + sender + ": " + detail);
+		if (this.lines.isNews(socket, sender, detail)) {
+			this.lines.warn(RoleLog.of(socket), socket, socket + " refused a message of " + sender + ": " + detail);
 		}
 	}
 
@@ -227,7 +185,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 		}
 		int seconds = rememberedSeconds();
 		if (seconds < 0 || seconds > SharedHostName.LOOK_INTERVAL.toSeconds()) {
-			warn(RoleLog.ALL, host,
+			this.lines.warn(RoleLog.ALL, host,
 					Printable.of(host) + " has " + addresses + " addresses, and Java remembers them "
 							+ ((seconds < 0) ? "for ever" : "for " + seconds + " s")
 							+ ": who comes or goes is noticed so late. Start Java with -Dsun.net.inetaddr.ttl=1");
@@ -247,25 +205,27 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	@Override
 	public void rejected(String socket, String endpoint, String detail) {
-		if (isNews(socket, endpoint, detail)) {
-			warn(RoleLog.of(socket), socket, socket + " is connected to " + endpoint + ", which refuses it: " + detail);
+		if (this.lines.isNews(socket, endpoint, detail)) {
+			this.lines.warn(RoleLog.of(socket), socket,
+					socket + " is connected to " + endpoint + ", which refuses it: " + detail);
 		}
 	}
 
 	@Override
 	public void workerJoined(String worker, PeerName peer, @Nullable Set<String> events) {
-		info(RoleLog.ROUTER, "workers", "Worker " + worker + named(peer) + " joined, for " + describe(events));
+		this.lines.info(RoleLog.ROUTER, "workers",
+				"Worker " + worker + named(peer) + " joined, for " + describe(events));
 	}
 
 	@Override
 	public void workerLeft(String worker, PeerName peer, String reason) {
-		info(RoleLog.ROUTER, "workers", "Worker " + worker + named(peer) + " left: " + reason);
+		this.lines.info(RoleLog.ROUTER, "workers", "Worker " + worker + named(peer) + " left: " + reason);
 	}
 
 	@Override
 	public void messageRefused(@Nullable String worker, PeerName peer, String reason) {
-		if (isNews("worker", (peer.address() != null) ? peer.address() : INSIDE, reason)) {
-			warn(RoleLog.ROUTER, "workers", "A message of " + ((worker != null) ? "worker " + worker : "a worker")
+		if (this.lines.isNews("worker", (peer.address() != null) ? peer.address() : INSIDE, reason)) {
+			this.lines.warn(RoleLog.ROUTER, "workers", "A message of " + ((worker != null) ? "worker " + worker : "a worker")
 					+ named(peer) + " was refused: " + Printable.of(reason));
 		}
 	}
@@ -276,56 +236,54 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	@Override
 	public void clientJoined(PeerName client) {
-		info(RoleLog.ROUTER, "clients", "A client" + named(client) + " sends requests");
+		this.lines.info(RoleLog.ROUTER, "clients", "A client" + named(client) + " sends requests");
 	}
 
 	@Override
 	public void clientLeft(PeerName client) {
-		info(RoleLog.ROUTER, "clients", "A client" + named(client) + " left");
+		this.lines.info(RoleLog.ROUTER, "clients", "A client" + named(client) + " left");
 	}
 
 	@Override
 	public void heard(Node node, boolean first, boolean understandsQuestions) {
 		if (first) {
-			info(RoleLog.HEARTBEAT, "nodes", describe(node) + " is connected by its heartbeats"
+			this.lines.info(RoleLog.HEARTBEAT, "nodes", describe(node) + " is connected by its heartbeats"
 					+ ((node.address() != null) ? ", from " + node.address() : ""));
 		}
 	}
 
 	@Override
 	public void left(Node node) {
-		info(RoleLog.HEARTBEAT, "nodes", describe(node) + " sends no more heartbeats, as it said");
+		this.lines.info(RoleLog.HEARTBEAT, "nodes", describe(node) + " sends no more heartbeats, as it said");
 	}
 
 	@Override
 	public void lost(Node node) {
-		warn(RoleLog.HEARTBEAT, "nodes", describe(node) + " is disconnected: it missed " + node.missed()
+		this.lines.warn(RoleLog.HEARTBEAT, "nodes", describe(node) + " is disconnected: it missed " + node.missed()
 				+ " heartbeats, the last one came at " + node.lastHeartbeat());
 	}
 
 	@Override
 	public void refused(boolean malformed, @Nullable String address, String reason) {
 		String sender = (address != null) ? address : INSIDE;
-		if (isNews("heartbeat", sender, String.valueOf(malformed))) {
-			warn(RoleLog.HEARTBEAT, "refused", "A heartbeat of " + sender + " was refused: " + Printable.of(reason));
+		if (this.lines.isNews("heartbeat", sender, String.valueOf(malformed))) {
+			this.lines.warn(RoleLog.HEARTBEAT, "refused",
+					"A heartbeat of " + sender + " was refused: " + Printable.of(reason));
 		}
 	}
 
 	@Override
 	public void receiver(String endpoint, boolean alive) {
 		if (alive && this.silentReceivers.remove(endpoint)) {
-			info(RoleLog.HEARTBEAT, "receiver", "Heartbeats are taken at " + endpoint + " again");
+			this.lines.info(RoleLog.HEARTBEAT, "receiver", "Heartbeats are taken at " + endpoint + " again");
 		}
 		else if (!alive && this.silentReceivers.add(endpoint)) {
-			warn(RoleLog.HEARTBEAT, "receiver", "Nobody takes the heartbeats to " + endpoint + " any more");
+			this.lines.warn(RoleLog.HEARTBEAT, "receiver", "Nobody takes the heartbeats to " + endpoint + " any more");
 		}
 	}
 
 	private static String describe(@Nullable Set<String> events) {
-		if (events == null) {
-			return "whatever comes";
-		}
-		return switch (events.size()) {
+		return (events == null) ? "whatever comes" : switch (events.size()) {
 			case 0 -> "no event";
 			case 1 -> "1 event";
 			default -> events.size() + " events";
@@ -335,30 +293,6 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	private static String describe(Node node) {
 		return StringUtils.capitalize(node.type().wireName()) + " " + node.id()
 				+ ((node.user() != null) ? " of user " + Printable.of(node.user().name()) : "");
-	}
-
-	private void info(Log logger, String limit, String line) {
-		long leftOut = next(limit);
-		if (leftOut >= 0) {
-			logger.info(with(leftOut, line));
-			this.journal.add(Journal.Level.INFO, with(leftOut, line));
-		}
-	}
-
-	private void warn(Log logger, String limit, String line) {
-		long leftOut = next(limit);
-		if (leftOut >= 0) {
-			logger.warn(with(leftOut, line));
-			this.journal.add(Journal.Level.WARN, with(leftOut, line));
-		}
-	}
-
-	private static String with(long leftOut, String line) {
-		return (leftOut > 0) ? line + " (" + leftOut + " such lines before it were left out)" : line;
-	}
-
-	private long next(String what) {
-		return (this.sockets.containsKey(what) ? this.socketThrottle : this.throttle).next(what);
 	}
 
 }

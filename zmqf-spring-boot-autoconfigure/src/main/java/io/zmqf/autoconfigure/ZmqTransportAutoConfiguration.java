@@ -121,7 +121,7 @@ public final class ZmqTransportAutoConfiguration {
 
 	@Bean
 	StateLog zmqStateLog(Journal journal) {
-		return new StateLog(journal);
+		return new StateLog(journal, System::nanoTime);
 	}
 
 	@Bean
