@@ -45,15 +45,17 @@ class ClosingFromInsideTests {
 
 	private static final String IN_MEMORY = "zmqf.client.timeout=60s";
 
+	private static final String JEROMQ = SERVER + " zmqf.transport=jeromq";
+
 	private static final String ROUTER = "zmqf.router.frontend=inproc://f zmqf.router.backend=inproc://b zmqf.worker.router=inproc://b zmqf.client.timeout=60s";
 
 	private final ApplicationContextRunner runner = ZmqTestContexts.runner()
-		.withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class, ZmqJeroMqAutoConfiguration.class))
 		.withUserConfiguration(Handlers.class)
 		.withPropertyValues(LIMIT);
 
 	@ParameterizedTest
-	@ValueSource(strings = { SERVER, IN_MEMORY, ROUTER })
+	@ValueSource(strings = { SERVER, IN_MEMORY, ROUTER, JEROMQ })
 	void aHandlerDoesNotWaitForItself(String properties) {
 		this.runner.withPropertyValues(properties.split(" ")).run((context) -> {
 			Handlers handlers = context.getBean(Handlers.class);
@@ -86,7 +88,7 @@ class ClosingFromInsideTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { SERVER, IN_MEMORY, ROUTER })
+	@ValueSource(strings = { SERVER, IN_MEMORY, ROUTER, JEROMQ })
 	void aHandlerOnTheEventLoopDoesNotHoldIt(String properties) {
 		this.runner.withPropertyValues(properties.split(" ")).run((context) -> {
 			Handlers handlers = context.getBean(Handlers.class);
@@ -98,7 +100,7 @@ class ClosingFromInsideTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { SERVER, IN_MEMORY, ROUTER })
+	@ValueSource(strings = { SERVER, IN_MEMORY, ROUTER, JEROMQ })
 	void aCallbackOfAReplyDoesNotWaitForItself(String properties) {
 		this.runner.withPropertyValues(properties.split(" "))
 			.run((context) -> assertThat(context.getBean(ZmqClient.class)

@@ -197,6 +197,44 @@ class SocketLoopTests {
 	}
 
 	@Test
+	void aBoundSocketThatCannotBeOpenedAnewIsClosedUntilItCan() {
+		this.transport.forget();
+		this.loop = this.transport.create("router",
+				SocketSettings.binding(SocketSettings.Type.ROUTER, Endpoint.parse("inproc://bound")), (frames) -> {
+				});
+		this.transport.open();
+		assertThat(this.loop.status().state()).isEqualTo(SocketStatus.State.CONNECTED);
+		this.transport.withoutSockets(true);
+		((DefaultSocketLoop) this.loop).restart();
+		assertThat(this.loop.status().state()).isEqualTo(SocketStatus.State.CLOSED);
+		pass(Duration.ofSeconds(5));
+		assertThat(this.loop.status().state()).isEqualTo(SocketStatus.State.CLOSED);
+		// An ordinary one is for the start to report, and is not logged
+		assertThat(this.transport.failures()).isNotEmpty().allSatisfy((failure) -> {
+			assertThat(failure).isNotInstanceOf(TransportException.class).hasMessageContaining("tried again");
+			assertThat(failure).hasCauseInstanceOf(TransportException.class);
+		});
+		this.transport.withoutSockets(false);
+		pass(Duration.ofSeconds(2));
+		assertThat(this.loop.status().state()).isEqualTo(SocketStatus.State.CONNECTED);
+	}
+
+	@Test
+	void aConnectingSocketThatCannotBeOpenedAnewIsDisconnectedUntilItCan() {
+		this.transport.open();
+		socket().connected();
+		this.transport.turn();
+		this.transport.withoutSockets(true);
+		((DefaultSocketLoop) this.loop).restart();
+		assertThat(this.loop.status().state()).isEqualTo(SocketStatus.State.DISCONNECTED);
+		this.transport.withoutSockets(false);
+		pass(Duration.ofSeconds(2));
+		socket().connected();
+		this.transport.turn();
+		assertThat(this.loop.status().state()).isEqualTo(SocketStatus.State.CONNECTED);
+	}
+
+	@Test
 	void theBackOffGrowsWithEachRefusalUpToASecondAndStartsAnewAfterAMessage() {
 		this.transport.open();
 		long first = refuseAndMeasure();

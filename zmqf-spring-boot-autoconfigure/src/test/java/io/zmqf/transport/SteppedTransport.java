@@ -26,6 +26,8 @@ public final class SteppedTransport implements Transport {
 
 	private MemoryLimits memory = MemoryLimits.ofHeap();
 
+	private boolean withoutSockets;
+
 	public SteppedTransport(TransportListener listener) {
 		this.listener = listener;
 	}
@@ -55,6 +57,10 @@ public final class SteppedTransport implements Transport {
 	SocketLoop create(String name, SocketSettings settings, SocketHandler handler, int unresolvable) {
 		Stepped stepped = new Stepped();
 		stepped.loop = new DefaultSocketLoop(name, settings.endpoint(), new ThreadRunner(name, true), (owner) -> {
+			if (this.withoutSockets) {
+				throw new TransportException(settings.endpoint(), TransportException.Reason.ADDRESS_IN_USE, "in use",
+						null);
+			}
 			ScriptedSocket socket = new ScriptedSocket(settings, owner, stepped.sockets.isEmpty() ? unresolvable : 0);
 			stepped.sockets.add(socket);
 			return socket;
@@ -77,6 +83,11 @@ public final class SteppedTransport implements Transport {
 	public SteppedTransport limitMemory(long bytes) {
 		this.memory = new MemoryLimits(bytes, bytes);
 		return this;
+	}
+
+	/** No socket can be opened from now on, or they can again. */
+	void withoutSockets(boolean without) {
+		this.withoutSockets = without;
 	}
 
 	public ManualClock clock() {

@@ -26,6 +26,9 @@ final class LoopConnection {
 
 	private volatile @Nullable String refusal;
 
+	/** Whether its sockets are bound. */
+	private boolean binds;
+
 	/** Whether the connection is gone, and the notice of it has not been received yet. */
 	private boolean noticeDue;
 
@@ -51,6 +54,7 @@ final class LoopConnection {
 	/** Opens the first socket. */
 	Endpoint begin() {
 		LoopSocket first = open();
+		this.binds = !first.connects();
 		if (first.connects()) {
 			dial();
 		}
@@ -205,7 +209,9 @@ final class LoopConnection {
 			open();
 		}
 		catch (Throwable ex) {
-			this.loop.errors.accept(ex);
+			this.loop.became(this.binds ? SocketStatus.State.CLOSED : SocketStatus.State.DISCONNECTED);
+			this.loop.errors.accept(this.binds
+					? new IllegalStateException("Its address can't be bound anew, and is tried again", ex) : ex);
 			next = this.loop.now() + this.backOff.nextNanos();
 		}
 		this.loop.schedule(this.dialer, next);
