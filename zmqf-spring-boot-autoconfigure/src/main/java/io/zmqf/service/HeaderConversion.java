@@ -47,6 +47,9 @@ public final class HeaderConversion implements ConversionService {
 	/** Within an element, and around it, where readers trim it. */
 	private static final Pattern UNSAFE = Pattern.compile("[,%]|^[\\x00-\\x20]|[\\x00-\\x20]$");
 
+	/** Readers trim it, while they read no element of an empty text. */
+	private static final String ONE_EMPTY_ELEMENT = " ";
+
 	private static final Pattern ESCAPE = Pattern.compile("%([0-7][0-9A-F])");
 
 	private final ConversionService beans;
@@ -166,7 +169,7 @@ public final class HeaderConversion implements ConversionService {
 			text.add(UNSAFE.matcher((converted != null) ? converted.toString() : "")
 				.replaceAll((unsafe) -> "%%%02X".formatted((int) unsafe.group().charAt(0))));
 		}
-		return text.toString();
+		return (text.length() > 0 || elements.isEmpty()) ? text.toString() : ONE_EMPTY_ELEMENT;
 	}
 
 	private ConversionService conversion(@Nullable TypeDescriptor source, TypeDescriptor target) {
