@@ -225,8 +225,9 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	@Override
 	public void messageRefused(@Nullable String worker, PeerName peer, String reason) {
 		if (this.lines.isNews("worker", (peer.address() != null) ? peer.address() : INSIDE, reason)) {
-			this.lines.warn(RoleLog.ROUTER, "workers", "A message of " + ((worker != null) ? "worker " + worker : "a worker")
-					+ named(peer) + " was refused: " + Printable.of(reason));
+			this.lines.warn(RoleLog.ROUTER, "workers",
+					"A message of " + ((worker != null) ? "worker " + worker : "a worker") + named(peer)
+							+ " was refused: " + Printable.of(reason));
 		}
 	}
 

@@ -220,8 +220,8 @@ class DeclaredClientTests {
 	}
 
 	static List<List<String>> sendsEachElementOfAHeaderAsItIs() {
-		return List.of(List.of(), List.of(""), List.of(" "), List.of("", ""), List.of("a", "", "b"), List.of("Doe, Jane", "Ada"), List.of(" a ", "\n", "b"),
-				List.of("100%", "%2C", "%25, %"));
+		return List.of(List.of(), List.of(""), List.of(" "), List.of("", ""), List.of("a", "", "b"),
+				List.of("Doe, Jane", "Ada"), List.of(" a ", "\n", "b"), List.of("100%", "%2C", "%25, %"));
 	}
 
 	@Test
