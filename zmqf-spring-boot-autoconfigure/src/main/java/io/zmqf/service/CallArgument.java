@@ -53,8 +53,9 @@ interface CallArgument {
 	/** The timeout of the call; the one of the method where there is none. */
 	static CallArgument timeout() {
 		return (request, value) -> {
-			if (value != null) {
-				request.timeout((Duration) value);
+			Object timeout = (value instanceof Optional<?> optional) ? optional.orElse(null) : value;
+			if (timeout != null) {
+				request.timeout((Duration) timeout);
 			}
 		};
 	}

@@ -7,18 +7,19 @@ import java.lang.reflect.TypeVariable;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 
-import io.zmqf.message.Message;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.DefaultParameterNameDiscoverer;
-import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedMethod;
+import org.springframework.core.convert.ConversionException;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.core.convert.support.DefaultConversionService;
@@ -49,7 +50,7 @@ record CallArguments(@Nullable ConversionService conversion, StringValueResolver
 	CallArgument[] of(ExchangeMethod exchange) {
 		MethodParameter[] parameters = parameters(exchange.method());
 		CallArgument[] arguments = new CallArgument[parameters.length];
-		MethodParameter data = null;
+		Map<String, MethodParameter> taken = new HashMap<>();
 		for (int i = 0; i < parameters.length; i++) {
 			MethodParameter parameter = parameters[i];
 			parameter.initParameterNameDiscovery(NAMES);
@@ -57,17 +58,8 @@ record CallArguments(@Nullable ConversionService conversion, StringValueResolver
 				arguments[i] = CallArgument.none();
 				continue;
 			}
-			CallArgument argument = annotated(exchange, parameter);
-			if (argument == null) {
-				if (data != null) {
-					throw invalid(exchange, parameter,
-							"and parameter " + (data.getParameterIndex() + 1) + " are both data, and a request has one",
-							"Annotate one of them with @Header, or make a class of both.");
-				}
-				data = parameter;
-				argument = data(exchange, parameter);
-			}
-			arguments[i] = argument;
+			CallArgument argument = annotated(exchange, parameter, taken);
+			arguments[i] = (argument != null) ? argument : data(exchange, parameter, taken);
 		}
 		return arguments;
 	}
@@ -80,10 +72,16 @@ record CallArguments(@Nullable ConversionService conversion, StringValueResolver
 	 * A container does not know what its elements were declared as, nor does any other
 	 * generic type; one of a subclass of that has more than was declared.
 	 */
-	private static CallArgument data(ExchangeMethod exchange, MethodParameter parameter) {
-		Type type = GenericTypeResolver.resolveType(parameter.nestedIfOptional().getNestedGenericParameterType(),
-				exchange.contract());
-		Class<?> raw = parameter.nestedIfOptional().getNestedParameterType();
+	private static CallArgument data(ExchangeMethod exchange, MethodParameter parameter,
+			Map<String, MethodParameter> taken) {
+		requireFirst(exchange, parameter, "data", "Annotate one of them with @Header, or make a class of both.", taken);
+		ResolvableType resolved = exchange.resolve(parameter.nestedIfOptional().getNestedGenericParameterType());
+		Type type = resolved.getType();
+		Class<?> raw = resolved.toClass();
+		if (Principal.class.isAssignableFrom(raw) || !DeclaredData.isPossible(resolved)) {
+			throw invalid(exchange, parameter, "of type " + type.getTypeName() + " can't be sent",
+					"Take the data and the headers that it stands for; several values are a List.");
+		}
 		boolean container = Collection.class.isAssignableFrom(raw) || Map.class.isAssignableFrom(raw)
 				|| (raw.isArray() && !raw.getComponentType().isPrimitive());
 		ParameterizedTypeReference<?> declared = ParameterizedTypeReference.forType(type);
@@ -96,16 +94,18 @@ record CallArguments(@Nullable ConversionService conversion, StringValueResolver
 	}
 
 	/** What is said of a parameter; {@code null} for the data. */
-	private @Nullable CallArgument annotated(ExchangeMethod exchange, MethodParameter parameter) {
+	private @Nullable CallArgument annotated(ExchangeMethod exchange, MethodParameter parameter,
+			Map<String, MethodParameter> taken) {
 		Class<?> type = parameter.nestedIfOptional().getNestedParameterType();
 		Header header = parameter.getParameterAnnotation(Header.class);
 		if (header != null) {
-			return header(exchange, parameter, header);
+			return header(exchange, parameter, header, taken);
 		}
 		if (parameter.hasParameterAnnotation(Headers.class)) {
 			if (!Map.class.isAssignableFrom(type)) {
 				throw invalid(exchange, parameter, "is annotated with @Headers, and is no Map", "Make it a Map.");
 			}
+			requireFirst(exchange, parameter, "all headers", "Make one map of both.", taken);
 			return CallArgument.headers(requireConversion());
 		}
 		Payload payload = parameter.getParameterAnnotation(Payload.class);
@@ -116,19 +116,17 @@ record CallArguments(@Nullable ConversionService conversion, StringValueResolver
 			return null;
 		}
 		if (type == Duration.class) {
+			requireFirst(exchange, parameter, "the timeout", "Remove one of them, or send it by @Payload or @Header.",
+					taken);
 			return CallArgument.timeout();
-		}
-		if (Message.class.isAssignableFrom(type) || Principal.class.isAssignableFrom(type)
-				|| org.springframework.messaging.Message.class.isAssignableFrom(type)) {
-			throw invalid(exchange, parameter, "of type " + type.getSimpleName() + " can't be sent",
-					"Take the data and the headers that it stands for.");
 		}
 		return null;
 	}
 
-	private CallArgument header(ExchangeMethod exchange, MethodParameter parameter, Header header) {
+	private CallArgument header(ExchangeMethod exchange, MethodParameter parameter, Header header,
+			Map<String, MethodParameter> taken) {
 		String declared = header.name().isEmpty() ? parameter.getParameterName() : header.name();
-		String name = (declared != null) ? this.placeholders.resolveStringValue(declared) : null;
+		String name = (declared != null) ? resolve(exchange, parameter, declared) : null;
 		if (name == null || name.isEmpty()) {
 			throw invalid(exchange, parameter, "is a header without a name",
 					"Name it by @Header(\"name\"), or compile with -parameters.");
@@ -137,16 +135,53 @@ record CallArguments(@Nullable ConversionService conversion, StringValueResolver
 			throw invalid(exchange, parameter, "is header '" + name + "', and the protocol's own start with 'zmqf-'",
 					"Choose another name.");
 		}
+		requireFirst(exchange, parameter, "header '" + name + "'", "Choose another name for one of them.", taken);
 		Class<?> type = ClassUtils.resolvePrimitiveIfNecessary(parameter.nestedIfOptional().getNestedParameterType());
 		if (this.conversion != null && !this.conversion.canConvert(type, String.class)) {
 			throw invalid(exchange, parameter, "is a header, and a " + type.getSimpleName() + " is no text",
 					"Make it a String, or add a Converter.");
 		}
+		TypeDescriptor descriptor = new TypeDescriptor(parameter.nestedIfOptional());
 		String otherwise = ValueConstants.DEFAULT_NONE.equals(header.defaultValue()) ? null
-				: this.placeholders.resolveStringValue(header.defaultValue());
+				: resolve(exchange, parameter, header.defaultValue());
+		if (otherwise != null && !isReadable(otherwise, descriptor)) {
+			throw invalid(exchange, parameter,
+					"has the default value '" + otherwise + "', which is no " + type.getSimpleName(),
+					"Change the default value, or the type of the parameter.");
+		}
 		boolean required = header.required() && !parameter.isOptional() && otherwise == null;
-		return CallArgument.header(name, new TypeDescriptor(parameter.nestedIfOptional()), required, otherwise,
-				requireConversion());
+		return CallArgument.header(name, descriptor, required, otherwise, requireConversion());
+	}
+
+	/** Handlers have their own placeholders, and resolve them there. */
+	private @Nullable String resolve(ExchangeMethod exchange, MethodParameter parameter, String text) {
+		return (this.conversion == null) ? text
+				: ExchangeMethod.resolve(text, this.placeholders, (cause) -> invalid(exchange, parameter,
+						"has the placeholder '" + text + "', which has no value",
+						"Set the property, or give the placeholder a default, as in ${orders.tenant:acme}.", cause));
+	}
+
+	/** Whether handlers can make of a default value what the parameter declares. */
+	private boolean isReadable(String text, TypeDescriptor type) {
+		if (this.conversion == null || !this.conversion.canConvert(CallArgument.TEXT, type)) {
+			return true;
+		}
+		try {
+			return ClassUtils.isAssignableValue(type.getType(), this.conversion.convert(text, CallArgument.TEXT, type));
+		}
+		catch (ConversionException ex) {
+			return false;
+		}
+	}
+
+	/** A request has no place for a second one. */
+	private static void requireFirst(ExchangeMethod exchange, MethodParameter parameter, String meaning, String action,
+			Map<String, MethodParameter> taken) {
+		MethodParameter other = taken.putIfAbsent(meaning, parameter);
+		if (other != null) {
+			throw invalid(exchange, parameter, "and parameter " + (other.getParameterIndex() + 1) + " are both "
+					+ meaning + ", and a request has one", action);
+		}
 	}
 
 	private ConversionService requireConversion() {
@@ -155,9 +190,14 @@ record CallArguments(@Nullable ConversionService conversion, StringValueResolver
 
 	private static InvalidMethodException invalid(ExchangeMethod exchange, MethodParameter parameter, String reason,
 			String action) {
+		return invalid(exchange, parameter, reason, action, null);
+	}
+
+	private static InvalidMethodException invalid(ExchangeMethod exchange, MethodParameter parameter, String reason,
+			String action, @Nullable Exception cause) {
 		return new InvalidMethodException(
 				"Parameter " + (parameter.getParameterIndex() + 1) + " of " + exchange.description() + " " + reason,
-				action, null);
+				action, cause);
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.zmqf.service;
 
-import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -9,10 +8,10 @@ import java.util.function.Function;
 
 import io.zmqf.client.Gathered;
 import io.zmqf.client.ZmqClient.RequestSpec;
+import io.zmqf.message.Problem;
 import io.zmqf.message.ZmqRemoteException;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.KotlinDetector;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ReactiveAdapter;
@@ -60,8 +59,7 @@ interface CallReply {
 				.resolved(ResolvableType.forMethodReturnType(exchange.method(), exchange.contract()));
 			return SuspendingReply.of(value(exchange, value), KotlinReply.of(exchange), failures);
 		}
-		Type resolved = GenericTypeResolver.resolveType(exchange.method().getGenericReturnType(), exchange.contract());
-		ResolvableType declared = ResolvableType.forType(resolved);
+		ResolvableType declared = exchange.resolve(exchange.method().getGenericReturnType());
 		Class<?> type = declared.toClass();
 		ReactiveAdapter adapter = ReplyTypes.adapter(type);
 		if (adapter != null || type == CompletableFuture.class || type == CompletionStage.class) {
@@ -99,12 +97,12 @@ interface CallReply {
 
 	private static ParameterizedTypeReference<?> value(ExchangeMethod exchange, ResolvableType type) {
 		Class<?> raw = type.toClass();
-		String remedy = ReplyTypes.remedy(raw);
-		if (remedy == null && (CompletionStage.class.isAssignableFrom(raw) || ReplyTypes.adapter(raw) != null)) {
-			remedy = "Return a CompletionStage or a CompletableFuture of the value itself.";
+		String remedy = remedy(raw);
+		if (remedy == null && raw == Optional.class) {
+			remedy = remedy(type.getGeneric().toClass());
 		}
-		if (remedy == null && ReplyTypes.isStream(raw)) {
-			remedy = "Return a Stream, a Flow.Publisher or a Flux of the values themselves.";
+		if (remedy == null && !DeclaredData.isPossible(type)) {
+			remedy = "Return a container of the values themselves.";
 		}
 		if (remedy != null) {
 			throw new InvalidMethodException(exchange.description() + " returns a " + type + ", which can't be a reply",
@@ -116,6 +114,21 @@ interface CallReply {
 					"Make clients of an interface that extends this one and names the type.", null);
 		}
 		return (raw == void.class || raw == Void.class) ? VOID : ParameterizedTypeReference.forType(type.getType());
+	}
+
+	/** What a caller does in the place of a value that no reply has. */
+	private static @Nullable String remedy(Class<?> type) {
+		if (DeclaredData.isMessage(type)) {
+			return "Return the type of its data.";
+		}
+		if (type == Problem.class) {
+			return "Return the type of the data: a problem is thrown, as a ZmqRemoteException.";
+		}
+		if (ReplyTypes.isStream(type)) {
+			return "Return a Stream, a Flow.Publisher or a Flux of the values themselves.";
+		}
+		return ReplyTypes.isLater(type) ? "Return a CompletionStage or a CompletableFuture of the value itself."
+				: ReplyTypes.remedy(type);
 	}
 
 }

@@ -2,6 +2,8 @@ package io.zmqf.service;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +19,8 @@ import io.zmqf.message.Events;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.BridgeMethodResolver;
+import org.springframework.core.GenericTypeResolver;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.util.ClassUtils;
@@ -96,6 +100,7 @@ public record ExchangeMethod(Class<?> contract, Method method, String event, @Nu
 		List<ExchangeMethod> exchanges = new ArrayList<>();
 		for (Method method : contract.getMethods()) {
 			if (isExchange(method)) {
+				requireProxied(method);
 				exchanges.add(of(contract, method, placeholders));
 			}
 			else if (Modifier.isAbstract(method.getModifiers()) && !ReflectionUtils.isObjectMethod(method)) {
@@ -104,6 +109,14 @@ public record ExchangeMethod(Class<?> contract, Method method, String event, @Nu
 			}
 		}
 		return exchanges;
+	}
+
+	/** Each object has these methods, so that none of their calls is a request. */
+	private static void requireProxied(Method method) {
+		if (ReflectionUtils.isObjectMethod(method)) {
+			throw new InvalidMethodException(description(method) + " is a method of each object, and no request",
+					"Declare a method of another name.", null);
+		}
 	}
 
 	private static ExchangeMethod of(Class<?> contract, Method method, StringValueResolver placeholders) {
@@ -239,6 +252,17 @@ public record ExchangeMethod(Class<?> contract, Method method, String event, @Nu
 	 */
 	public Map<String, Class<? extends Throwable>> thrownProblems() {
 		return new ProblemClasses(this.contract).of(this);
+	}
+
+	/**
+	 * A type that the method declares, with what its contract says of type variables.
+	 * @param type the type
+	 * @return the type, itself where it is a variable that nothing is said of
+	 */
+	ResolvableType resolve(Type type) {
+		return (GenericTypeResolver.resolveType(type, this.contract) instanceof TypeVariable<?>)
+				? ResolvableType.forType(type) : ReplyTypes.resolved(ResolvableType.forType(type,
+						ResolvableType.forClass(this.contract).as(this.method.getDeclaringClass())));
 	}
 
 	/** Whether failures come by the return value. */

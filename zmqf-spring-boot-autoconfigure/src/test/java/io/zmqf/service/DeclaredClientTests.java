@@ -330,6 +330,9 @@ class DeclaredClientTests {
 		assertThat(left).isLessThanOrEqualTo(Duration.ofMinutes(2)).isGreaterThan(Duration.ofMinutes(1));
 		assertThat(this.orders.remaining(null)).isLessThanOrEqualTo(Duration.ofSeconds(20))
 			.isGreaterThan(Duration.ofSeconds(10));
+		assertThat(this.orders.remainingAtMost(Optional.of(Duration.ofMinutes(2))))
+			.isGreaterThan(Duration.ofMinutes(1));
+		assertThat(this.orders.remainingAtMost(Optional.empty())).isLessThanOrEqualTo(Duration.ofSeconds(20));
 		assertThatExceptionOfType(ZmqTimeoutException.class).isThrownBy(() -> this.orders.never(Duration.ofMillis(30)))
 			.satisfies((ex) -> assertThat(ex.getTimeout()).isEqualTo(Duration.ofMillis(30)));
 		assertThatExceptionOfType(ZmqTimeoutException.class).isThrownBy(this.orders::neverByDefault)
@@ -556,6 +559,9 @@ class DeclaredClientTests {
 		@ZmqExchange("remaining")
 		Duration remaining(@Nullable Duration timeout);
 
+		@ZmqExchange("remaining-at-most")
+		Duration remainingAtMost(Optional<Duration> timeout);
+
 		@ZmqExchange("never.timeout")
 		String never(Duration timeout);
 
@@ -703,6 +709,11 @@ class DeclaredClientTests {
 		@Override
 		public List<String> texts(List<String> texts) {
 			return texts;
+		}
+
+		@Override
+		public Duration remainingAtMost(Optional<Duration> timeout) {
+			return timeout.orElseThrow();
 		}
 
 		@Override

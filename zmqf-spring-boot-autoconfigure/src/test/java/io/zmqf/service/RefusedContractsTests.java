@@ -1,22 +1,35 @@
 package io.zmqf.service;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.StringWriter;
 import java.security.Principal;
+import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Iterator;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.zmqf.annotation.HandlerDiscovery;
+import io.zmqf.client.Gathered;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.message.Message;
+import io.zmqf.message.Problem;
 import io.zmqf.worker.HandlerRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.Mockito;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -24,6 +37,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.messaging.support.GenericMessage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -31,6 +45,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 /** What a method of an interface can't mean, for callers and for handlers. */
 class RefusedContractsTests {
+
+	private static final ZmqServiceProxyFactory RESOLVING = ZmqServiceProxyFactory
+		.builder(Mockito.mock(ZmqClient.class))
+		.embeddedValueResolver((text) -> text.replace("${tenant}", "tenant").replace("${many}", "many"))
+		.build();
 
 	private final ZmqServiceProxyFactory factory = ZmqServiceProxyFactory.builder(Mockito.mock(ZmqClient.class))
 		.build();
@@ -50,7 +69,425 @@ class RefusedContractsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { HandlesTwoData.class, HandlesUnnamed.class, HandlesByClass.class, HandlesOddStatus.class })
+	@ValueSource(classes = { SendsFlux.class, SendsMono.class, SendsFuture.class, SendsPlainFuture.class,
+			SendsStage.class, SendsStream.class, SendsIterator.class, SendsInputStream.class, SendsReader.class,
+			SendsSupplier.class, SendsOptional.class, SendsList.class, SendsMap.class, SendsArray.class,
+			SendsMessages.class, SendsPayload.class, SendsSender.class, SendsEntity.class })
+	void haveNoDataThatCanNotBeSent(Class<?> contract) {
+		assertThatExceptionOfType(InvalidMethodException.class).isThrownBy(() -> this.factory.createClient(contract))
+			.satisfies((ex) -> {
+				assertThat(ex.getDescription()).startsWith("Parameter 1 of ")
+					.contains(".method(")
+					.endsWith("can't be sent");
+				assertThat(ex.getAction()).startsWith("Take ");
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { OptionalMono.class, OptionalFlux.class, OptionalProblem.class, MessageReply.class,
+			LaterMessage.class, Messages.class, RequestReply.class, ProblemReply.class, LaterProblem.class,
+			Problems.class, Futures.class, Monos.class, DeepFutures.class, ArrayOfFutures.class, InputReply.class,
+			GatheredMono.class, LaterGatheredMessage.class })
+	void haveNoReplyThatNothingFills(Class<?> contract) {
+		assertThatExceptionOfType(InvalidMethodException.class).isThrownBy(() -> this.factory.createClient(contract))
+			.satisfies((ex) -> {
+				assertThat(ex.getDescription()).contains(".method() returns a ").contains("can't be a reply");
+				assertThat(ex.getAction()).startsWith("Return ");
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { SendsAnything.class, SendsFailures.class, SendsOptionalLists.class, SendsNamed.class,
+			SendsProblem.class, SendsElements.class, Anything.class, OptionalLists.class, LaterFailures.class,
+			GatheredLists.class })
+	void areNotRefusedForWhatIsData(Class<?> contract) {
+		assertThat(this.factory.createClient(contract)).isNotNull();
+	}
+
+	interface Sends<T> {
+
+		@ZmqExchange("event")
+		void method(T data);
+
+	}
+
+	interface SendsFlux extends Sends<Flux<String>> {
+
+	}
+
+	interface SendsMono extends Sends<Mono<String>> {
+
+	}
+
+	interface SendsFuture extends Sends<CompletableFuture<String>> {
+
+	}
+
+	interface SendsPlainFuture extends Sends<Future<String>> {
+
+	}
+
+	interface SendsStage extends Sends<CompletionStage<String>> {
+
+	}
+
+	interface SendsStream extends Sends<IntStream> {
+
+	}
+
+	interface SendsIterator extends Sends<Iterator<String>> {
+
+	}
+
+	interface SendsInputStream extends Sends<ByteArrayInputStream> {
+
+	}
+
+	interface SendsReader extends Sends<Reader> {
+
+	}
+
+	interface SendsSupplier extends Sends<Supplier<String>> {
+
+	}
+
+	interface SendsOptional extends Sends<Optional<Mono<String>>> {
+
+	}
+
+	interface SendsList extends Sends<List<Flux<String>>> {
+
+	}
+
+	interface SendsMap extends Sends<Map<String, List<CompletableFuture<String>>>> {
+
+	}
+
+	interface SendsArray extends Sends<Stream<String>[]> {
+
+	}
+
+	interface SendsMessages extends Sends<List<org.springframework.messaging.Message<String>>> {
+
+	}
+
+	interface SendsPayload {
+
+		@ZmqExchange("event")
+		void method(@Payload org.springframework.messaging.Message<String> message);
+
+	}
+
+	interface SendsSender {
+
+		@ZmqExchange("event")
+		void method(@Payload Principal sender);
+
+	}
+
+	interface SendsEntity extends Sends<ProblemDetail> {
+
+	}
+
+	/** A class of the application. */
+	record Named(String name) implements Supplier<String> {
+
+		@Override
+		public String get() {
+			return this.name;
+		}
+
+	}
+
+	interface SendsAnything extends Sends<Object> {
+
+	}
+
+	interface SendsFailures extends Sends<List<IOException>> {
+
+	}
+
+	interface SendsOptionalLists extends Sends<Optional<List<Map<String, Integer>>>> {
+
+	}
+
+	interface SendsNamed extends Sends<Named> {
+
+	}
+
+	interface SendsProblem extends Sends<Problem> {
+
+	}
+
+	interface SendsElements extends Sends<Iterable<String>> {
+
+	}
+
+	interface Returns<T> {
+
+		@ZmqExchange("event")
+		T method();
+
+	}
+
+	interface OptionalMono extends Returns<Optional<Mono<String>>> {
+
+	}
+
+	interface OptionalFlux extends Returns<Optional<Flux<String>>> {
+
+	}
+
+	interface OptionalProblem extends Returns<Optional<Problem>> {
+
+	}
+
+	interface MessageReply extends Returns<org.springframework.messaging.Message<String>> {
+
+	}
+
+	interface LaterMessage extends Returns<Mono<GenericMessage<String>>> {
+
+	}
+
+	interface Messages extends Returns<List<org.springframework.messaging.Message<String>>> {
+
+	}
+
+	interface RequestReply extends Returns<Message> {
+
+	}
+
+	interface ProblemReply extends Returns<Problem> {
+
+	}
+
+	interface LaterProblem extends Returns<CompletableFuture<Problem>> {
+
+	}
+
+	interface Problems extends Returns<Flux<Problem>> {
+
+	}
+
+	interface Futures extends Returns<List<CompletableFuture<String>>> {
+
+	}
+
+	interface Monos extends Returns<Map<String, Mono<String>>> {
+
+	}
+
+	interface DeepFutures extends Returns<CompletableFuture<Optional<List<Future<String>>>>> {
+
+	}
+
+	interface ArrayOfFutures extends Returns<CompletableFuture<String>[]> {
+
+	}
+
+	interface InputReply extends Returns<Flux<InputStream>> {
+
+	}
+
+	interface GatheredMono extends Returns<Gathered<Mono<String>>> {
+
+	}
+
+	interface LaterGatheredMessage extends Returns<CompletableFuture<Gathered<Message>>> {
+
+	}
+
+	interface Anything extends Returns<Object> {
+
+	}
+
+	interface OptionalLists extends Returns<Optional<List<Map<String, Integer>>>> {
+
+	}
+
+	interface LaterFailures extends Returns<CompletableFuture<List<IOException>>> {
+
+	}
+
+	interface GatheredLists extends Returns<Gathered<List<String>>> {
+
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { TwoHeaders.class, TwoResolvedHeaders.class, TwoHeaderMaps.class, TwoTimeouts.class,
+			TwoData.class })
+	void nameBothParametersThatMeanTheSame(Class<?> contract) {
+		assertThatExceptionOfType(InvalidMethodException.class).isThrownBy(() -> RESOLVING.createClient(contract))
+			.satisfies((ex) -> {
+				assertThat(ex.getDescription()).contains("Parameter 2 of " + contract.getTypeName() + ".method(")
+					.contains("and parameter 1 are both");
+				assertThat(ex.getAction()).endsWith(".");
+			});
+	}
+
+	interface TwoHeaders {
+
+		@ZmqExchange("event")
+		void method(@Header("tenant") String one, @Header("tenant") int two);
+
+	}
+
+	interface TwoResolvedHeaders {
+
+		@ZmqExchange("event")
+		void method(@Header("tenant") String one, @Header("${tenant}") Optional<String> two);
+
+	}
+
+	interface TwoHeaderMaps {
+
+		@ZmqExchange("event")
+		void method(@Headers Map<String, Object> one, @Headers Map<String, String> two);
+
+	}
+
+	interface TwoTimeouts {
+
+		@ZmqExchange("event")
+		void method(Duration one, Optional<Duration> two);
+
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { OfEquals.class, OfHashCode.class, OfToString.class })
+	void areNoMethodsOfEachObject(Class<?> contract) {
+		assertThatExceptionOfType(InvalidMethodException.class).isThrownBy(() -> this.factory.createClient(contract))
+			.satisfies((ex) -> assertThat(ex.getDescription()).contains(contract.getTypeName() + ".")
+				.contains("method of each object"));
+	}
+
+	interface OfEquals {
+
+		@Override
+		@ZmqExchange("event")
+		boolean equals(Object other);
+
+	}
+
+	interface OfHashCode {
+
+		@Override
+		@ZmqExchange("event")
+		int hashCode();
+
+	}
+
+	interface OfToString {
+
+		@Override
+		@ZmqExchange("event")
+		String toString();
+
+		@ZmqExchange("other")
+		void other();
+
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { TextForNumber.class, NothingForNumber.class, TextForNumbers.class, UnknownColor.class,
+			UnresolvedDefault.class, ResolvedDefault.class, UnresolvedName.class })
+	void haveNoDefaultValueThatCanNotBeRead(Class<?> contract) {
+		assertThatExceptionOfType(InvalidMethodException.class).isThrownBy(() -> RESOLVING.createClient(contract))
+			.satisfies((ex) -> {
+				assertThat(ex.getDescription()).contains("Parameter 1 of " + contract.getTypeName() + ".method(")
+					.containsPattern("default value '.*', which is no |placeholder '.*', which has no value");
+				assertThat(ex.getAction()).endsWith(".");
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { NumberForNumber.class, NothingForText.class, NumbersForNumbers.class, UnreadType.class })
+	void areNotRefusedForADefaultValueThatIsRead(Class<?> contract) {
+		assertThat(RESOLVING.createClient(contract)).isNotNull();
+	}
+
+	interface TextForNumber {
+
+		@ZmqExchange("event")
+		void method(@Header(name = "limit", defaultValue = "many") Optional<Integer> limit);
+
+	}
+
+	interface NothingForNumber {
+
+		@ZmqExchange("event")
+		void method(@Header(name = "limit", defaultValue = "") int limit);
+
+	}
+
+	interface TextForNumbers {
+
+		@ZmqExchange("event")
+		void method(@Header(name = "limits", defaultValue = "1,many") List<Integer> limits);
+
+	}
+
+	interface UnknownColor {
+
+		@ZmqExchange("event")
+		void method(@Header(name = "state", defaultValue = "GONE") Thread.State state);
+
+	}
+
+	interface UnresolvedDefault {
+
+		@ZmqExchange("event")
+		void method(@Header(name = "limit", defaultValue = "${none}") String limit);
+
+	}
+
+	interface ResolvedDefault {
+
+		@ZmqExchange("event")
+		void method(@Header(name = "limit", defaultValue = "${many}") int limit);
+
+	}
+
+	interface UnresolvedName {
+
+		@ZmqExchange("event")
+		void method(@Header("${none}") String limit);
+
+	}
+
+	interface NumberForNumber {
+
+		@ZmqExchange("event")
+		void method(@Header(name = "limit", defaultValue = "10") int limit);
+
+	}
+
+	interface NothingForText {
+
+		@ZmqExchange("event")
+		void method(@Header(name = "limit", defaultValue = "") String limit);
+
+	}
+
+	interface NumbersForNumbers {
+
+		@ZmqExchange("event")
+		void method(@Header(name = "limits", defaultValue = "1, 2") Optional<List<Integer>> limits);
+
+	}
+
+	/** What nothing makes of a text. */
+	interface UnreadType {
+
+		@ZmqExchange("event")
+		void method(@Header(name = "text", defaultValue = "one") StringWriter text);
+
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { HandlesTwoData.class, HandlesFlux.class, HandlesMessages.class, HandlesTwoHeaders.class,
+			HandlesUnnamed.class, HandlesByClass.class, HandlesOddStatus.class })
 	void areRefusedAtTheHandlerToo(Class<?> handler) {
 		DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
 		beans.registerSingleton("handler", org.springframework.beans.BeanUtils.instantiateClass(handler));
@@ -327,6 +764,31 @@ class RefusedContractsTests {
 
 		@Override
 		public void method(String one, String two) {
+		}
+
+	}
+
+	static class HandlesFlux implements SendsFlux {
+
+		@Override
+		public void method(Flux<String> data) {
+		}
+
+	}
+
+	static class HandlesMessages implements MessageReply {
+
+		@Override
+		public org.springframework.messaging.Message<String> method() {
+			return new GenericMessage<>("a");
+		}
+
+	}
+
+	static class HandlesTwoHeaders implements TwoHeaders {
+
+		@Override
+		public void method(String one, int two) {
 		}
 
 	}

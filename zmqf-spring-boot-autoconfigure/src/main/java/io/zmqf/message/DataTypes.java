@@ -1,0 +1,83 @@
+package io.zmqf.message;
+
+import java.util.Set;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The classes of values that are no data: JSON of their state has nothing of the values
+ * that they stand for. Types that may be missing are known by name.
+ *
+ * @since 0.1.0
+ */
+public final class DataTypes {
+
+	private static final Set<String> NO_DATA = Set.of("java.io.InputStream", "java.io.Reader", "java.util.Enumeration",
+			"java.util.concurrent.CompletionStage", "java.util.concurrent.Flow$Publisher",
+			"java.util.concurrent.Future", "io.reactivex.rxjava3.core.Completable", "io.reactivex.rxjava3.core.Maybe",
+			"io.reactivex.rxjava3.core.Observable", "io.reactivex.rxjava3.core.Single", "io.smallrye.mutiny.Uni",
+			"kotlin.Function", "kotlin.sequences.Sequence", "kotlinx.coroutines.Deferred",
+			"kotlinx.coroutines.flow.Flow", "org.reactivestreams.Publisher");
+
+	/** A class of the application may be one of these and have data as well. */
+	private static final Set<String> FUNCTIONS = Set.of("java.lang.Runnable", "java.util.concurrent.Callable");
+
+	private static final ClassValue<Boolean> DATA = new ClassValue<>() {
+
+		@Override
+		protected Boolean computeValue(Class<?> type) {
+			boolean unnamed = type.isHidden() || type.isAnonymousClass();
+			return !isAny(type, (contract) -> NO_DATA.contains(contract.getName())
+					|| (unnamed || contract == type) && isFunction(contract));
+		}
+
+	};
+
+	private DataTypes() {
+	}
+
+	/**
+	 * Whether values of a type can be data.
+	 * @param type the class of a value, or a declared type
+	 * @return {@code false} for futures, publishers, functions, input streams, readers
+	 * and enumerations
+	 */
+	public static boolean isData(Class<?> type) {
+		return DATA.get(type);
+	}
+
+	/**
+	 * Refuses a value that can't be data.
+	 * @param value the value
+	 * @throws IllegalArgumentException if its class {@linkplain #isData(Class) is no
+	 * data}
+	 */
+	public static void requireData(@Nullable Object value) {
+		if (value != null && !isData(value.getClass())) {
+			throw new IllegalArgumentException(refusal(value));
+		}
+	}
+
+	static String refusal(Object value) {
+		return "A " + value.getClass().getName() + " is no data: send the value that it stands for";
+	}
+
+	private static boolean isFunction(Class<?> type) {
+		return type.isInterface()
+				&& (type.getPackageName().equals("java.util.function") || FUNCTIONS.contains(type.getName()));
+	}
+
+	private static boolean isAny(@Nullable Class<?> type, Predicate<Class<?>> condition) {
+		if (type == null || condition.test(type) || isAny(type.getSuperclass(), condition)) {
+			return type != null;
+		}
+		for (Class<?> contract : type.getInterfaces()) {
+			if (isAny(contract, condition)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+}
