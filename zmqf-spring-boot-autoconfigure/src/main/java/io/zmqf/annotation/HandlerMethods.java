@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import io.zmqf.message.QuickMapper;
+import io.zmqf.service.DeclaredData;
 import io.zmqf.service.ExchangeMethod;
 import io.zmqf.service.HeaderConversion;
 import io.zmqf.service.ProblemExceptions;
-import io.zmqf.service.ReplyTypes;
 import io.zmqf.worker.RequestHandler;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -62,9 +64,15 @@ final class HandlerMethods {
 			"org.springframework.web.bind.annotation.RequestMapping",
 			"org.springframework.web.service.annotation.HttpExchange");
 
+	/** By which Spring's proxies run a method on another thread. */
+	private static final List<String> ASYNC = List.of("org.springframework.scheduling.annotation.Async",
+			"jakarta.ejb.Asynchronous", "jakarta.enterprise.concurrent.Asynchronous");
+
 	private static final List<String> SENDERS = List.of(
 			"org.springframework.security.core.annotation.AuthenticationPrincipal",
 			"org.springframework.security.core.annotation.CurrentSecurityContext");
+
+	private final HeaderArgumentResolver headers;
 
 	private final HandlerMethodArgumentResolverComposite resolvers = new HandlerMethodArgumentResolverComposite();
 
@@ -89,7 +97,8 @@ final class HandlerMethods {
 		this.problems = new ProblemExceptions(mapper);
 		this.validator = validator;
 		this.validations = (validator != null && JAKARTA_PRESENT) ? Jakarta.validations(validator) : null;
-		this.others.addResolver(new HeaderArgumentResolver(HeaderConversion.of(beanFactory), beanFactory));
+		this.headers = new HeaderArgumentResolver(HeaderConversion.of(beanFactory), beanFactory);
+		this.others.addResolver(this.headers);
 		this.others.addResolver(new HeadersMethodArgumentResolver());
 		this.others.addResolver(new RequestArgumentResolver());
 		this.resolvers.addResolvers(this.others.getResolvers());
@@ -131,6 +140,7 @@ final class HandlerMethods {
 	}
 
 	private ReplyingMethod replies(BeanMethod method) {
+		requireWaitedFor(method);
 		requireData(method);
 		for (MethodParameter parameter : method.getMethodParameters()) {
 			check(method, parameter);
@@ -139,6 +149,18 @@ final class HandlerMethods {
 			method.validate(this.validations.of(method));
 		}
 		return new ReplyingMethod(method, this.mapper);
+	}
+
+	/** What a proxy runs on another thread is not there when its call returns. */
+	private static void requireWaitedFor(BeanMethod method) {
+		Method called = method.getMethod();
+		if (called.getReturnType() != CompletableFuture.class && Stream
+			.of(called, called.getDeclaringClass(), method.beanType())
+			.anyMatch((element) -> isPresent(MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY), ASYNC))) {
+			throw new InvalidHandlerException(
+					method.description() + " is asynchronous by its annotation, and does not return its outcome",
+					"Remove @Async: handlers have threads of their own. Or return a CompletableFuture.", null);
+		}
 	}
 
 	private @Nullable ReplyingMethod replies(HandlerAdvice shared, Method method) {
@@ -192,6 +214,7 @@ final class HandlerMethods {
 
 	private void check(BeanMethod method, MethodParameter parameter) {
 		JsonViews.of(parameter, of(parameter, method));
+		this.headers.requireUsable(parameter, of(parameter, method));
 		if (!this.resolvers.supportsParameter(parameter)) {
 			throw new InvalidHandlerException(of(parameter, method) + " can't be resolved",
 					"@Payload takes no expression here: remove it, and take the whole data.", null);
@@ -256,8 +279,8 @@ final class HandlerMethods {
 
 	/** What is there later, or one after the other, as replies may be. */
 	private static boolean isOfMany(Type type) {
-		Class<?> raw = ResolvableType.forType(type).toClass();
-		return ReplyTypes.isLater(raw) || ReplyTypes.remedy(raw) != null;
+		ResolvableType declared = ResolvableType.forType(type);
+		return !DeclaredData.isMessage(declared.toClass()) && !DeclaredData.isPossible(declared);
 	}
 
 	private static String of(MethodParameter parameter, BeanMethod method) {

@@ -1,5 +1,8 @@
 package io.zmqf.annotation;
 
+import java.util.Map;
+
+import io.zmqf.service.ExchangeMethod;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -8,13 +11,70 @@ import org.springframework.core.convert.ConversionException;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.ValueConstants;
 import org.springframework.messaging.handler.annotation.support.HeaderMethodArgumentResolver;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.StringValueResolver;
 
 /** Spring's resolver, with failures that a caller may see. */
 final class HeaderArgumentResolver extends HeaderMethodArgumentResolver {
 
+	private static final RequestMessage WITHOUT_HEADERS = new RequestMessage(
+			new io.zmqf.message.Message(new byte[0][], "any", io.zmqf.message.Message.NO_DATA, Map.of()));
+
+	private final StringValueResolver placeholders;
+
 	HeaderArgumentResolver(ConversionService conversionService, ConfigurableBeanFactory beanFactory) {
 		super(conversionService, beanFactory);
+		this.placeholders = beanFactory::resolveEmbeddedValue;
+	}
+
+	/**
+	 * Checks the name and the default value of a header, which no sender can mend.
+	 * Expressions remain for the requests, as they may have another value then.
+	 * @param parameter the parameter
+	 * @param description the name of the parameter with its method, for the exception
+	 * @throws InvalidHandlerException if a placeholder has no value, or if the default
+	 * value does not fit the type of the parameter
+	 */
+	void requireUsable(MethodParameter parameter, String description) {
+		Header header = parameter.getParameterAnnotation(Header.class);
+		if (header == null) {
+			return;
+		}
+		requireResolved(header.name(), description);
+		String value = header.defaultValue();
+		if (ValueConstants.DEFAULT_NONE.equals(value)) {
+			return;
+		}
+		requireResolved(value, description);
+		if (!(header.name() + value).contains("#{") && !isLeftToItsDefault(parameter, WITHOUT_HEADERS)) {
+			requireFit(value, parameter, description);
+		}
+	}
+
+	private void requireResolved(String text, String description) {
+		ExchangeMethod.resolve(text, this.placeholders,
+				(cause) -> new InvalidHandlerException(
+						description + " has the placeholder '" + text + "', which has no value",
+						"Set the property, or give the placeholder a default, as in ${orders.tenant:acme}.", cause));
+	}
+
+	private void requireFit(String value, MethodParameter parameter, String description) {
+		Exception cause = null;
+		try {
+			Object argument = resolveArgument(parameter, WITHOUT_HEADERS);
+			if (ClassUtils.isAssignableValue(parameter.getParameterType(), argument)) {
+				return;
+			}
+		}
+		catch (Exception ex) {
+			cause = ex;
+		}
+		throw new InvalidHandlerException(
+				description + " has the default value '" + value + "', which is no "
+						+ parameter.getParameterType().getSimpleName(),
+				"Change the default value, or the type of the parameter.", cause);
 	}
 
 	@Override

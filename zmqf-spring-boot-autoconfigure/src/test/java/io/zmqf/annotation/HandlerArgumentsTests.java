@@ -1,6 +1,7 @@
 package io.zmqf.annotation;
 
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -32,6 +33,7 @@ import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
+import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.support.ErrorMessage;
 import org.springframework.messaging.support.MessageHeaderAccessor;
@@ -90,7 +92,8 @@ class HandlerArgumentsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { Streamed.class, Fluxed.class, Iterated.class, Promised.class, Published.class })
+	@ValueSource(
+			classes = { Streamed.class, Fluxed.class, Iterated.class, Promised.class, Published.class, Fluxes.class })
 	void refusesAParameterOfManyMessages(Class<?> bean) {
 		assertThatExceptionOfType(InvalidHandlerException.class).isThrownBy(() -> DiscoveredHandlers.of(bean))
 			.satisfies((ex) -> {
@@ -122,6 +125,123 @@ class HandlerArgumentsTests {
 				assertThat(ex.getDescription()).contains("Parameter 1 of " + bean.getTypeName() + ".handle(");
 				assertThat(ex.getAction()).isNotEmpty();
 			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { TextForNumber.class, NothingForNumber.class, NothingForBox.class, TextForNumbers.class,
+			UnknownState.class, NotThisDay.class, UnresolvedDefault.class, UnresolvedName.class,
+			ExceptionDefault.class })
+	void refusesADefaultValueThatCanNotBeUsed(Class<?> bean) {
+		assertThatExceptionOfType(InvalidHandlerException.class).isThrownBy(() -> DiscoveredHandlers.of(bean))
+			.satisfies((ex) -> {
+				assertThat(ex.getDescription()).contains("Parameter 1 of " + bean.getTypeName() + ".handle(")
+					.containsPattern("default value '.*', which is no \\w|placeholder '.*', which has no value");
+				assertThat(ex.getAction()).isNotEmpty();
+			});
+	}
+
+	@Test
+	void takesADefaultValueThatFits() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Defaults.class)) {
+			assertThat(handlers.answer("defaults", "null")).isEqualTo("\"10 10 [1, 2] Optional[3] 5 \"");
+			assertThat(handlers.failure("expression", "null")).isNotNull();
+		}
+	}
+
+	static class Defaults {
+
+		@ZmqHandler("defaults")
+		String defaults(@Header(name = "id", defaultValue = "10") int number,
+				@Header(name = "${zmqf.test.none:limit}", defaultValue = "${zmqf.test.none:10}") Integer resolved,
+				@Header(name = "numbers", defaultValue = "1, 2") List<Integer> numbers,
+				@Header(name = "optional", defaultValue = "3") Optional<Integer> optional,
+				@Header(name = "sum", defaultValue = "#{2 + 3}") long sum,
+				@Header(name = "text", defaultValue = "") String text) {
+			return number + " " + resolved + " " + numbers + " " + optional + " " + sum + " " + text;
+		}
+
+		/** An expression may have another value when it is evaluated again. */
+		@ZmqHandler("expression")
+		int expression(@Header(name = "sum", defaultValue = "#{'many'}") int sum) {
+			return sum;
+		}
+
+	}
+
+	static class TextForNumber {
+
+		@ZmqHandler("refused")
+		void handle(@Header(name = "limit", defaultValue = "many") int limit) {
+		}
+
+	}
+
+	static class NothingForNumber {
+
+		@ZmqHandler("refused")
+		void handle(@Header(name = "limit", defaultValue = "") int limit) {
+		}
+
+	}
+
+	static class NothingForBox {
+
+		@ZmqHandler("refused")
+		void handle(@Header(name = "limit", defaultValue = "") Integer limit) {
+		}
+
+	}
+
+	static class TextForNumbers {
+
+		@ZmqHandler("refused")
+		void handle(@Header(name = "limits", defaultValue = "1,many") Optional<List<Integer>> limits) {
+		}
+
+	}
+
+	static class UnknownState {
+
+		@ZmqHandler("refused")
+		void handle(@Header(name = "state", defaultValue = "GONE") Thread.State state) {
+		}
+
+	}
+
+	static class NotThisDay {
+
+		@ZmqHandler("refused")
+		void handle(@Header(name = "day", defaultValue = "2026-02-30") LocalDate day) {
+		}
+
+	}
+
+	static class UnresolvedDefault {
+
+		@ZmqHandler("refused")
+		void handle(@Header(name = "tenant", defaultValue = "${zmqf.test.none}") String tenant) {
+		}
+
+	}
+
+	static class UnresolvedName {
+
+		@ZmqHandler("refused")
+		void handle(@Header("${zmqf.test.none}") String tenant) {
+		}
+
+	}
+
+	static class ExceptionDefault {
+
+		@ZmqHandler("event")
+		void fail() {
+		}
+
+		@MessageExceptionHandler(IllegalStateException.class)
+		void handle(@Header(name = "limit", defaultValue = "many") int limit) {
+		}
+
 	}
 
 	@Test
@@ -546,6 +666,14 @@ class HandlerArgumentsTests {
 		@ZmqHandler("message-headers")
 		String messageHeaders(org.springframework.messaging.Message<String> message) {
 			return message.getPayload() + " with " + message.getHeaders().get("a");
+		}
+
+	}
+
+	static class Fluxes {
+
+		@ZmqHandler("refused")
+		void handle(List<Flux<String>> orders) {
 		}
 
 	}
