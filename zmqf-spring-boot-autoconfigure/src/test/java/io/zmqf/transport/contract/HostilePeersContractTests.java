@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -130,12 +131,26 @@ class HostilePeersContractTests extends TransportContract {
 		try (ServerSocket liar = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
 			dealer(Endpoint.parse("tcp://127.0.0.1:" + liar.getLocalPort())).start();
 			for (int i = 0; i < 3; i++) {
-				try (Socket accepted = liar.accept()) {
-					Zmtp.acceptAsDealer(accepted);
+				try (Socket accepted = accepted(liar)) {
 					accepted.getOutputStream().write(bytes);
 					assertEcho(good, "while it lies " + i);
 				}
 				assertEcho(good, "after the lie " + i);
+			}
+		}
+	}
+
+	/** The next connection that its peer has not given up by then. */
+	private static Socket accepted(ServerSocket server) throws IOException {
+		server.setSoTimeout(40_000);
+		while (true) {
+			Socket accepted = server.accept();
+			try {
+				Zmtp.acceptAsDealer(accepted);
+				return accepted;
+			}
+			catch (SocketException ex) {
+				accepted.close();
 			}
 		}
 	}
