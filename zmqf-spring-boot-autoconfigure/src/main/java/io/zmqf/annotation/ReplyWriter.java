@@ -2,12 +2,15 @@ package io.zmqf.annotation;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
 
 import io.zmqf.message.Events;
 import io.zmqf.message.JsonData;
 import io.zmqf.message.Message;
 import io.zmqf.message.Problem;
 import io.zmqf.message.ProblemException;
+import io.zmqf.service.ReplyTypes;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectWriter;
@@ -19,6 +22,8 @@ import org.springframework.core.ResolvableType;
 final class ReplyWriter {
 
 	private static final String PROTOCOL_PREFIX = "zmqf-";
+
+	private final String method;
 
 	/** Writes by the class of a value. */
 	private final ObjectWriter untyped;
@@ -34,11 +39,13 @@ final class ReplyWriter {
 
 	/**
 	 * Creates a writer for one method.
+	 * @param method the description of the method
 	 * @param mapper the application's mapper
 	 * @param declared the type of the replies
 	 * @param view the view of the replies, {@code null} for all properties
 	 */
-	ReplyWriter(JsonMapper mapper, ResolvableType declared, @Nullable Class<?> view) {
+	ReplyWriter(String method, JsonMapper mapper, ResolvableType declared, @Nullable Class<?> view) {
+		this.method = method;
 		this.untyped = mapper.writerWithView(view);
 		JavaType type = mapper.constructType(declared.getType());
 		boolean holds = (type.isContainerType() && type.getRawClass() != byte[].class) || type.isReferenceType();
@@ -52,20 +59,20 @@ final class ReplyWriter {
 	 * @param request the request of the reply
 	 * @param value the return value of the method
 	 * @return the reply
+	 * @throws CompletionException if the value is an exception, which is the cause
+	 * @throws InvalidHandlerException if the value can't be data
 	 */
 	Message write(Message request, @Nullable Object value) {
-		if (value instanceof Problem problem) {
-			return request.error((problem.event() != null) ? problem : problem.withEvent(request.event()));
-		}
 		if (value instanceof Message reply) {
 			String event = reply.isError() ? Events.ERROR : request.event();
 			return new Message(request.envelope(), event, reply.data(), reply.headers());
 		}
-		if (value instanceof org.springframework.messaging.Message<?> reply) {
-			return (reply.getPayload() instanceof Problem problem) ? write(request, problem)
-					: request.reply(data(reply.getPayload()), headers(reply.getHeaders()));
+		Object data = (value instanceof org.springframework.messaging.Message<?> reply) ? reply.getPayload() : value;
+		if (content(data) instanceof Problem problem) {
+			return request.error((problem.event() != null) ? problem : problem.withEvent(request.event()));
 		}
-		return request.reply(data(value), Map.of());
+		return request.reply(data(data), (value instanceof org.springframework.messaging.Message<?> reply)
+				? headers(reply.getHeaders()) : Map.of());
 	}
 
 	/**
@@ -75,10 +82,31 @@ final class ReplyWriter {
 	 * @throws ProblemException if the item is a problem, with which the reply ends
 	 */
 	byte[] item(@Nullable Object item) {
-		if (item instanceof Problem problem) {
+		if (content(item) instanceof Problem problem) {
 			throw new ProblemException(problem);
 		}
 		return data(item);
+	}
+
+	private static @Nullable Object content(@Nullable Object value) {
+		Object content = value;
+		while (content instanceof Optional<?> optional) {
+			content = optional.orElse(null);
+		}
+		return content;
+	}
+
+	/** Whatever the method declares, and however its value came. */
+	private void requireData(@Nullable Object content) {
+		if (content instanceof Throwable failure) {
+			throw new CompletionException(failure);
+		}
+		String remedy = (content != null) ? ReplyTypes.valueRemedy(content.getClass()) : null;
+		if (content != null && remedy != null) {
+			throw new InvalidHandlerException(
+					this.method + " returned a " + content.getClass().getName() + ", which can't be a reply", remedy,
+					null);
+		}
 	}
 
 	private byte[] data(@Nullable Object value) {
@@ -88,6 +116,7 @@ final class ReplyWriter {
 		if (value instanceof byte[] json) {
 			return json;
 		}
+		requireData(content(value));
 		boolean declared = this.exact == null || value.getClass() == this.exact;
 		return JsonData.requirePaired((this.typed != null && declared) ? this.typed.writeValueAsBytes(value)
 				: this.untyped.writeValueAsBytes(value));

@@ -1,9 +1,12 @@
 package io.zmqf.annotation;
 
 import java.lang.reflect.Type;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.zmqf.message.Message;
 import io.zmqf.service.ReplyTypes;
@@ -51,28 +54,48 @@ final class ReplyingMethod {
 		this.streaming = !this.suspending && ReplyTypes.isStream(declared.toClass());
 		requireReply(declared);
 		ResolvableType replied = ReplyTypes.resolved(ReplyTypes.payload(ReplyTypes.value(declared, this.suspending)));
-		this.writer = new ReplyWriter(mapper, replied, JsonViews.of(method));
+		this.writer = new ReplyWriter(description(), mapper, replied, JsonViews.of(method));
 		this.result = (replied.resolve() != null) ? replied.getType() : null;
 	}
 
 	private void requireReply(ResolvableType declared) {
-		ResolvableType value = ReplyTypes.value(declared, this.suspending);
 		String remedy = ReplyTypes.remedy(declared.toClass());
-		if (remedy == null && value != declared) {
-			remedy = ReplyTypes.isLater(value.toClass()) ? "Return the inner one: a reply is waited for once."
-					: ReplyTypes.remedy(value.toClass());
-		}
 		if (remedy == null && this.suspending && ReplyTypes.isStream(declared.toClass())) {
 			remedy = "Return it from a function that does not suspend.";
 		}
-		if (remedy == null && this.streaming
-				&& org.springframework.messaging.Message.class.isAssignableFrom(value.toClass())) {
+		ResolvableType value = ReplyTypes.value(declared, this.suspending);
+		boolean message = ReplyTypes.isMessage(value.toClass());
+		if (remedy == null && this.streaming && message) {
 			remedy = "Return the payloads: the items of a reply have no headers.";
 		}
+		if (remedy == null && !message && (value != declared || this.suspending)) {
+			remedy = ReplyTypes.valueRemedy(value.toClass());
+		}
+		remedy = (remedy != null) ? remedy : elementRemedy(ReplyTypes.resolved(value));
 		if (remedy != null) {
 			throw new InvalidHandlerException(description() + " returns a " + declared + ", which can't be a reply",
 					remedy, null);
 		}
+	}
+
+	/** What values have within is found by their types alone. */
+	private static @Nullable String elementRemedy(ResolvableType type) {
+		Class<?> raw = type.toClass();
+		boolean one = raw == Optional.class || org.springframework.messaging.Message.class.isAssignableFrom(raw);
+		boolean many = type.isArray() || raw == AtomicReference.class || Iterable.class.isAssignableFrom(raw)
+				|| Map.class.isAssignableFrom(raw);
+		ResolvableType[] elements = type.isArray() ? new ResolvableType[] { type.getComponentType() }
+				: type.getGenerics();
+		String remedy = null;
+		for (int i = 0; (one || many) && remedy == null && i < elements.length; i++) {
+			Class<?> element = elements[i].toClass();
+			if (many && Throwable.class.isAssignableFrom(element)) {
+				return "Return what callers are to know of the exceptions, or throw one.";
+			}
+			String own = (one || !ReplyTypes.isMessage(element)) ? ReplyTypes.valueRemedy(element) : null;
+			remedy = (own != null) ? own : elementRemedy(elements[i]);
+		}
+		return remedy;
 	}
 
 	/**
@@ -102,7 +125,7 @@ final class ReplyingMethod {
 		if (value != null && (this.streaming || this.open && ReplyTypes.isStream(value.getClass()))) {
 			return StreamedResult.reply(request, value, this.writer);
 		}
-		ReactiveAdapter known = (this.open && value != null) ? found(value) : this.adapter;
+		ReactiveAdapter known = (this.open && value != null) ? ReplyTypes.adapter(value.getClass()) : this.adapter;
 		if (known != null && value != null) {
 			return write(request, Reactive.stage(known, value));
 		}
@@ -125,16 +148,6 @@ final class ReplyingMethod {
 			}
 		});
 		return reply;
-	}
-
-	private @Nullable ReactiveAdapter found(Object value) {
-		String remedy = ReplyTypes.remedy(value.getClass());
-		if (remedy != null) {
-			throw new InvalidHandlerException(
-					description() + " returned a " + value.getClass().getName() + ", which can't be a reply", remedy,
-					null);
-		}
-		return ReplyTypes.adapter(value.getClass());
 	}
 
 	/** Whether it may return many items. */

@@ -2,6 +2,7 @@ package io.zmqf.client;
 
 import java.lang.reflect.Type;
 
+import io.zmqf.message.DataTypes;
 import io.zmqf.message.JsonData;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,10 @@ public final class WrittenOnce {
 	 * Creates data that is not written.
 	 * @param value the value, {@code null} for none
 	 * @param type its declared type, {@code null} for that of the value
+	 * @throws IllegalArgumentException if the value can't be data
 	 */
 	public WrittenOnce(@Nullable Object value, @Nullable Type type) {
+		DataTypes.requireData(value);
 		this.value = value;
 		this.type = type;
 	}

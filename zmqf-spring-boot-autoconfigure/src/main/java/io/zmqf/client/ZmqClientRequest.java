@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.zmqf.message.DataTypes;
 import io.zmqf.message.BoundedTime;
 import org.jspecify.annotations.Nullable;
 
@@ -94,8 +95,11 @@ public class ZmqClientRequest {
 	 * Replaces the data, which is written by its declared type.
 	 * @param data anything that the mapper can write, {@code null} for none
 	 * @param type the declared type, {@code null} for that of the value
+	 * @throws IllegalArgumentException if the data stands for a value that nobody would
+	 * read, such as a publisher or a future
 	 */
 	public void setData(@Nullable Object data, @Nullable Type type) {
+		DataTypes.requireData(data);
 		this.data = data;
 		this.dataType = type;
 	}

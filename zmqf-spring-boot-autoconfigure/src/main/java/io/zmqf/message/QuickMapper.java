@@ -16,8 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * A copy of the application's mapper that reads and writes the same, and makes records
- * and buffers more cheaply.
+ * A copy of the application's mapper that reads and writes the same, makes records and
+ * buffers more cheaply, and writes nothing that {@linkplain DataTypes is no data}.
  *
  * @since 0.1.0
  */
@@ -48,7 +48,8 @@ public final class QuickMapper {
 	 * copied
 	 */
 	public static JsonMapper of(JsonMapper mapper) {
-		return (mapper.getClass() == JsonMapper.class) ? new Copy(mapper).addModule(CREATORS).build() : mapper;
+		return (mapper.getClass() == JsonMapper.class)
+				? new Copy(mapper).addModule(CREATORS).addModule(new UnwrittenTypes()).build() : mapper;
 	}
 
 	/** All that a mapper has, with buffers of another pool. */

@@ -12,6 +12,7 @@ import java.util.concurrent.Flow;
 import java.util.stream.BaseStream;
 import java.util.stream.Stream;
 
+import io.zmqf.message.DataTypes;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -38,6 +39,8 @@ public final class ReplyTypes {
 
 	private static final String MANY = "Return the values as a Flux, a Stream or a List.";
 
+	private static final String VALUE = "Return the value that it stands for.";
+
 	private static final String RESULT = "Return the value itself, and throw the exception.";
 
 	private static final String COROUTINES = "Add kotlinx-coroutines-reactor to the class path.";
@@ -49,9 +52,13 @@ public final class ReplyTypes {
 	private static final Map<String, String> REMEDIES = new LinkedHashMap<>();
 
 	static {
-		String stage = "Return a CompletionStage: nobody is told when a plain Future ends.";
-		REMEDIES.put("java.util.concurrent.Future", stage);
+		REMEDIES.put("java.util.concurrent.Future",
+				"Return a CompletionStage: nobody is told when a plain Future ends.");
 		REMEDIES.put("java.util.concurrent.Callable", "Return the value: the handler has a thread of its own.");
+		for (String name : new String[] { "java.util.Enumeration", "java.util.Spliterator", "kotlin.sequences.Sequence",
+				"org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter" }) {
+			REMEDIES.put(name, MANY);
+		}
 		REMEDIES.put("kotlin.Result", RESULT);
 		REMEDIES.put("kotlin.Result$Failure", RESULT);
 		REMEDIES.put("kotlinx.coroutines.flow.Flow", COROUTINES);
@@ -63,13 +70,14 @@ public final class ReplyTypes {
 		REMEDIES.put("io.smallrye.mutiny.Uni", REACTOR);
 		REMEDIES.put("io.zmqf.client.Gathered",
 				"Return the reply of one worker: it is the client that gathers those of all.");
+		REMEDIES.put("org.springframework.core.io.InputStreamSource", VALUE);
 		REMEDIES.put("org.springframework.http.HttpEntity",
 				"Return the body; headers go into a Message of Spring, and errors into a Problem.");
 		REMEDIES.put("org.springframework.http.ProblemDetail", PROBLEM);
 		REMEDIES.put("org.springframework.web.ErrorResponse", PROBLEM);
 		REMEDIES.put("org.springframework.web.context.request.async.DeferredResult", "Return a CompletableFuture.");
 		REMEDIES.put("org.springframework.web.context.request.async.WebAsyncTask", "Return a CompletableFuture.");
-		REMEDIES.put("org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter", MANY);
+		REMEDIES.put("org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody", VALUE);
 	}
 
 	private static final List<Class<?>> STREAMS = List.of(Stream.class, BaseStream.class, Iterator.class,
@@ -79,7 +87,25 @@ public final class ReplyTypes {
 
 		@Override
 		protected Optional<String> computeValue(Class<?> type) {
-			return CompletionStage.class.isAssignableFrom(type) ? Optional.empty() : Optional.ofNullable(find(type));
+			if (CompletionStage.class.isAssignableFrom(type)
+					|| STREAMS.stream().anyMatch((stream) -> stream.isAssignableFrom(type))) {
+				return Optional.empty();
+			}
+			String remedy = find(type);
+			return Optional.ofNullable((remedy != null || DataTypes.isData(type)) ? remedy : VALUE);
+		}
+
+	};
+
+	private static final ClassValue<Optional<String>> VALUE_REMEDY = new ClassValue<>() {
+
+		@Override
+		protected Optional<String> computeValue(Class<?> type) {
+			if (isMessage(type)) {
+				return Optional.of("Return the message itself, or its payload alone.");
+			}
+			return Optional
+				.ofNullable(isLater(type) ? "Return the inner one: a reply is waited for once." : remedy(type));
 		}
 
 	};
@@ -199,6 +225,24 @@ public final class ReplyTypes {
 	 */
 	public static @Nullable String remedy(Class<?> type) {
 		return (anyAdapter(type) != null) ? null : REMEDY.get(type).orElse(null);
+	}
+
+	/**
+	 * The remedy for a value that can't be the data of a reply.
+	 * @param type the class of the value or of what an {@code Optional} has
+	 * @return the remedy, {@code null} where none is needed
+	 */
+	public static @Nullable String valueRemedy(Class<?> type) {
+		return VALUE_REMEDY.get(type).orElse(null);
+	}
+
+	/**
+	 * Whether values of a type are messages, whose payload is the data.
+	 * @param type a return type
+	 * @return {@code true} for messages of Spring and of this library
+	 */
+	public static boolean isMessage(Class<?> type) {
+		return Message.class.isAssignableFrom(type) || type == io.zmqf.message.Message.class;
 	}
 
 	/**

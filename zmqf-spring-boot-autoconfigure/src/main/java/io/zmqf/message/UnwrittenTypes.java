@@ -1,0 +1,62 @@
+package io.zmqf.message;
+
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.Version;
+import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.JacksonModule;
+import tools.jackson.databind.SerializationConfig;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.exc.InvalidDefinitionException;
+import tools.jackson.databind.ser.ValueSerializerModifier;
+import tools.jackson.databind.ser.bean.BeanSerializerBase;
+import tools.jackson.databind.ser.impl.UnknownSerializer;
+import tools.jackson.databind.ser.std.StdSerializer;
+
+/**
+ * A module that refuses what is {@linkplain DataTypes no data} wherever it is within
+ * data, unless the application has a serializer for it.
+ */
+final class UnwrittenTypes extends JacksonModule {
+
+	@Override
+	public String getModuleName() {
+		return UnwrittenTypes.class.getName();
+	}
+
+	@Override
+	public Version version() {
+		return Version.unknownVersion();
+	}
+
+	@Override
+	public void setupModule(SetupContext context) {
+		context.addSerializerModifier(new ValueSerializerModifier() {
+
+			@Override
+			public ValueSerializer<?> modifySerializer(SerializationConfig config, BeanDescription.Supplier description,
+					ValueSerializer<?> serializer) {
+				boolean ofState = serializer instanceof BeanSerializerBase || serializer instanceof UnknownSerializer;
+				return (!ofState || DataTypes.isData(description.getBeanClass())) ? serializer
+						: new Refusal(description.getBeanClass());
+			}
+
+		});
+	}
+
+	/** Writes no value. */
+	private static final class Refusal extends StdSerializer<Object> {
+
+		Refusal(Class<?> type) {
+			super(type);
+		}
+
+		@Override
+		public void serialize(Object value, JsonGenerator json, SerializationContext context) {
+			throw InvalidDefinitionException.from(json, DataTypes.refusal(value),
+					context.constructType(value.getClass()));
+		}
+
+	}
+
+}
