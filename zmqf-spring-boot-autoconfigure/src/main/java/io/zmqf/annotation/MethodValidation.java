@@ -3,6 +3,7 @@ package io.zmqf.annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
+import io.zmqf.service.ExchangeMethod;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.Advised;
@@ -23,9 +24,11 @@ import org.springframework.validation.method.MethodValidationResult;
  * @param groups the groups of {@code @Validated} on the method or its class
  * @param validatesArguments {@code true} if the arguments have constraints
  * @param validatesReply {@code true} if the return value has constraints
+ * @param cascadesReply {@code true} if the return value has {@code @Valid}
  */
 record MethodValidation(MethodValidationAdapter adapter, Method method, MethodParameter[] parameters,
-		MethodParameter returnType, Class<?>[] groups, boolean validatesArguments, boolean validatesReply) {
+		MethodParameter returnType, Class<?>[] groups, boolean validatesArguments, boolean validatesReply,
+		boolean cascadesReply) {
 
 	/**
 	 * Validates the arguments.
@@ -45,9 +48,15 @@ record MethodValidation(MethodValidationAdapter adapter, Method method, MethodPa
 	 * @param bean the bean that was called
 	 * @param value the value
 	 * @throws MethodValidationException if it violates constraints
+	 * @throws InvalidHandlerException if the validator does not see what is to be
+	 * validated
 	 */
 	void validateReply(Object bean, @Nullable Object value) {
 		if (this.validatesReply) {
+			if (value != null) {
+				MethodValidations.requireNow(ExchangeMethod.description(bean.getClass(), this.method), value.getClass(),
+						this.cascadesReply, true);
+			}
 			Object target = target(bean);
 			require(this.adapter.validateReturnValue(target, method(target), this.returnType, value, this.groups));
 		}

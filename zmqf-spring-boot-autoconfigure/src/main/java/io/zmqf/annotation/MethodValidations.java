@@ -85,7 +85,8 @@ final class MethodValidations {
 			MethodValidation validation = new MethodValidation(this.adapter, method.getMethod(),
 					method.getMethodParameters(), method.getReturnType(), groups(method),
 					supersedes(descriptor) || (grouped && isConstrained(descriptor)),
-					isConstrained(descriptor.getReturnValueDescriptor()));
+					isConstrained(descriptor.getReturnValueDescriptor()),
+					descriptor.getReturnValueDescriptor().isCascaded());
 			requireNow(method, descriptor);
 			tryOut(method, validation, MethodValidations::nothing);
 			tryOut(method, validation, MethodValidations::elements);
@@ -182,12 +183,31 @@ final class MethodValidations {
 		return (validated != null) ? validated : AnnotationUtils.findAnnotation(method.beanType(), Validated.class);
 	}
 
-	/** A validator would look at the promise, and never at what it is completed with. */
 	private static void requireNow(BeanMethod method, MethodDescriptor descriptor) {
-		Class<?> type = method.declaredReply().toClass();
-		if (ReplyTypes.isLater(type) && descriptor.getReturnValueDescriptor().isCascaded()) {
+		ReturnValueDescriptor reply = descriptor.getReturnValueDescriptor();
+		ResolvableType declared = method.declaredReply();
+		requireNow(method.description(), declared.toClass(), reply.isCascaded(), isConstrained(reply));
+		if (reply.isCascaded() && PayloadValidation.isNestedContainer(declared)
+				&& !ValidationAnnotations.areWithin(method.getMethod().getAnnotatedReturnType())) {
 			throw new InvalidHandlerException(
-					method.description() + " has @Valid on a " + type.getSimpleName()
+					method.description() + " has @Valid on a " + declared
+							+ ", of which the validator sees only the elements of the first type",
+					"Use Lists, and move @Valid within the type, as in List<List<@Valid Order>>.", null);
+		}
+	}
+
+	/**
+	 * A validator would look at the promise or the message, and never at the value.
+	 * @param method the description of the method
+	 * @param type the class of the return value
+	 * @param cascaded {@code true} if the method has {@code @Valid}
+	 * @param constrained {@code true} if it has constraints for its return value
+	 */
+	static void requireNow(String method, Class<?> type, boolean cascaded, boolean constrained) {
+		if ((cascaded || constrained) && ReplyTypes.isLater(type)
+				|| cascaded && (ReplyTypes.isMessage(type) || type == byte[].class)) {
+			throw new InvalidHandlerException(
+					method + " has " + (cascaded ? "@Valid" : "a constraint") + " on a " + type.getSimpleName()
 							+ ", whose value the validator does not see",
 					"Validate the value where it is made, or return it as it is.", null);
 		}

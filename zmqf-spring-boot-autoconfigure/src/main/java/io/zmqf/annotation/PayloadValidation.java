@@ -46,19 +46,23 @@ record PayloadValidation(MethodParameter parameter, SmartValidator validator, Ob
 		if (validator == null || hints == null) {
 			return null;
 		}
-		return (superseded && ValidationAnnotations.isValid(parameter) && !isNested(parameter)) ? null
-				: new PayloadValidation(parameter, validator, hints);
+		return (superseded && ValidationAnnotations.isValid(parameter)
+				&& !isNested(ResolvableType.forMethodParameter(parameter))) ? null
+						: new PayloadValidation(parameter, validator, hints);
 	}
 
 	/** A validator of methods does not look into containers of containers. */
-	private static boolean isNested(MethodParameter parameter) {
-		ResolvableType type = ResolvableType.forMethodParameter(parameter);
+	private static boolean isNested(ResolvableType type) {
 		if (org.springframework.messaging.Message.class.isAssignableFrom(type.toClass())) {
 			return true;
 		}
 		ResolvableType[] elements = type.isArray() ? new ResolvableType[] { type.getComponentType() }
 				: type.getGenerics();
 		return List.of(elements).stream().map(ResolvableType::toClass).anyMatch(PayloadValidation::isContainer);
+	}
+
+	static boolean isNestedContainer(ResolvableType type) {
+		return isContainer(type.toClass()) && isNested(type);
 	}
 
 	private static boolean isContainer(Class<?> type) {

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.zmqf.message.DataTypes;
 import io.zmqf.message.BoundedTime;
+import io.zmqf.message.DataTypes;
 import org.jspecify.annotations.Nullable;
 
 /**

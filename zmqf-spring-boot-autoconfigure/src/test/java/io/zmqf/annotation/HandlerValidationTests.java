@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.zmqf.message.Message;
 import io.zmqf.message.Problem;
@@ -25,6 +26,7 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.groups.ConvertGroup;
 import jakarta.validation.groups.Default;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,6 +45,7 @@ import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
 import org.springframework.validation.annotation.Validated;
 import org.springframework.validation.beanvalidation.MethodValidationPostProcessor;
+import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.validation.method.MethodValidationException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -416,7 +419,9 @@ class HandlerValidationTests {
 			ArrayElement.class, ArrayElements.class, InnerArray.class, ArrayOfLists.class, WildcardBound.class,
 			VariableBound.class, ExceptionObject.class, ExceptionElement.class, StaticException.class,
 			MisplacedOnElement.class, MisplacedOnValue.class, MisplacedOnKey.class, MisplacedWithin.class,
-			MisplacedOnOptional.class, MisplacedOnHeaders.class, MisplacedInSorted.class, MisplacedOnReplies.class })
+			MisplacedOnOptional.class, MisplacedOnHeaders.class, MisplacedInSorted.class, MisplacedOnReplies.class,
+			ValidMessageReply.class, ValidRequestReply.class, ValidBytesReply.class, ConstrainedLater.class,
+			ConstrainedStream.class, ValidListsReply.class, ValidOptionalListReply.class, ValidArraysReply.class })
 	void refusesTheStartWhereItCouldNotValidate(Class<?> bean) {
 		assertThatExceptionOfType(InvalidHandlerException.class).isThrownBy(() -> DiscoveredHandlers.of(bean))
 			.satisfies((ex) -> {
@@ -790,6 +795,144 @@ class HandlerValidationTests {
 		@ZmqHandler("refused")
 		List<@NotBlank Integer> handle() {
 			return List.of();
+		}
+
+	}
+
+	static class ValidMessageReply {
+
+		@ZmqHandler("refused")
+		@Valid
+		org.springframework.messaging.Message<Order> handle() {
+			return MessageBuilder.withPayload(new Order("")).build();
+		}
+
+	}
+
+	static class ValidRequestReply {
+
+		@ZmqHandler("refused")
+		@Valid
+		Message handle(Message request) {
+			return request;
+		}
+
+	}
+
+	static class ValidBytesReply {
+
+		@ZmqHandler("refused")
+		@Valid
+		byte[] handle() {
+			return new byte[0];
+		}
+
+	}
+
+	static class ValidListsReply {
+
+		@ZmqHandler("refused")
+		@Valid
+		Map<String, List<Order>> handle() {
+			return Map.of();
+		}
+
+	}
+
+	static class ValidOptionalListReply {
+
+		@ZmqHandler("refused")
+		@Valid
+		Optional<List<Order>> handle() {
+			return Optional.empty();
+		}
+
+	}
+
+	static class ValidArraysReply {
+
+		@ZmqHandler("refused")
+		@Valid
+		Order[][] handle() {
+			return new Order[0][];
+		}
+
+	}
+
+	static class ConstrainedLater {
+
+		@ZmqHandler("refused")
+		@NotNull
+		CompletableFuture<@Nullable String> handle() {
+			return CompletableFuture.completedFuture(null);
+		}
+
+	}
+
+	static class ConstrainedStream {
+
+		@ZmqHandler("refused")
+		@NotNull
+		Stream<String> handle() {
+			return Stream.of();
+		}
+
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "optional", "pair", "within", "object", "objectLater", "objectMessage", "constrainedLater" })
+	void failsByAResultThatIsNotValid(String method) {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(ValidResults.class)) {
+			assertThat(handlers.failure(method, "null")).isInstanceOfAny(MethodValidationException.class,
+					InvalidHandlerException.class);
+		}
+	}
+
+	static class ValidResults {
+
+		private static final Order ORDER = new Order("");
+
+		@ZmqHandler("optional")
+		@Valid
+		Optional<Order> optional() {
+			return Optional.of(ORDER);
+		}
+
+		@ZmqHandler("pair")
+		@Valid
+		Pair<Order, List<Order>> pair() {
+			return new Pair<>(ORDER, List.of());
+		}
+
+		@ZmqHandler("within")
+		@Valid
+		List<List<@Valid Order>> within() {
+			return List.of(List.of(ORDER));
+		}
+
+		@ZmqHandler("object")
+		@Valid
+		Object object() {
+			return ORDER;
+		}
+
+		@ZmqHandler("object-later")
+		@Valid
+		Object objectLater() {
+			return CompletableFuture.completedFuture(ORDER);
+		}
+
+		@ZmqHandler("object-message")
+		@Valid
+		Object objectMessage() {
+			return MessageBuilder.withPayload(ORDER).build();
+		}
+
+		@ZmqHandler("constrained-later")
+		@NotNull
+		Object constrainedLater() {
+			return CompletableFuture.completedFuture(null);
 		}
 
 	}
