@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import io.zmqf.message.QuickMapper;
 import io.zmqf.service.DeclaredData;
+import io.zmqf.service.ReplyTypes;
 import io.zmqf.service.ExchangeMethod;
 import io.zmqf.service.HeaderConversion;
 import io.zmqf.service.ProblemExceptions;
@@ -280,7 +281,7 @@ final class HandlerMethods {
 	/** What is there later, or one after the other, as replies may be. */
 	private static boolean isOfMany(Type type) {
 		ResolvableType declared = ResolvableType.forType(type);
-		return !DeclaredData.isMessage(declared.toClass()) && !DeclaredData.isPossible(declared);
+		return !ReplyTypes.isMessage(declared.toClass()) && !DeclaredData.isPossible(declared);
 	}
 
 	private static String of(MethodParameter parameter, BeanMethod method) {

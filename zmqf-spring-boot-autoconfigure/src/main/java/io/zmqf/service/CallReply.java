@@ -118,7 +118,7 @@ interface CallReply {
 
 	/** What a caller does in the place of a value that no reply has. */
 	private static @Nullable String remedy(Class<?> type) {
-		if (DeclaredData.isMessage(type)) {
+		if (ReplyTypes.isMessage(type)) {
 			return "Return the type of its data.";
 		}
 		if (type == Problem.class) {

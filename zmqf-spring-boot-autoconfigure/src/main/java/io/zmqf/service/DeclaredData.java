@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.zmqf.message.DataTypes;
-import io.zmqf.message.Message;
 
 import org.springframework.core.ResolvableType;
 
@@ -34,18 +33,9 @@ public final class DeclaredData {
 		}
 		boolean holds = raw == Optional.class || raw == AtomicReference.class || Iterable.class.isAssignableFrom(raw)
 				|| Map.class.isAssignableFrom(raw);
-		return !isMessage(raw) && !ReplyTypes.isLater(raw) && ReplyTypes.remedy(raw) == null && DataTypes.isData(raw)
-				&& (!holds
+		return !ReplyTypes.isMessage(raw) && !ReplyTypes.isLater(raw) && ReplyTypes.remedy(raw) == null
+				&& DataTypes.isData(raw) && (!holds
 						|| Arrays.stream(ReplyTypes.resolved(type).getGenerics()).allMatch(DeclaredData::isPossible));
-	}
-
-	/**
-	 * Whether values of a type are messages, which have data and are none.
-	 * @param type the type
-	 * @return {@code true} for messages of Spring and of this library
-	 */
-	public static boolean isMessage(Class<?> type) {
-		return type == Message.class || org.springframework.messaging.Message.class.isAssignableFrom(type);
 	}
 
 }
