@@ -44,8 +44,7 @@ class ArchitectureTests {
 	}
 
 	static List<Row> rows() {
-		return List.of(new Row("concurrent"),
-				new Row("message", "io.zmqf.concurrent..", "tools.jackson..", "com.fasterxml.jackson.annotation.."),
+		return List.of(new Row("concurrent"), new Row("message", "io.zmqf.concurrent..", "tools.jackson.."),
 				new Row("zmtp"), new Row("transport", "io.zmqf.concurrent..", "io.zmqf.zmtp..", "org.zeromq.."),
 				new Row("cli", "io.zmqf.client..", "io.zmqf.info..", "io.zmqf.message..", "io.zmqf.transport..",
 						"org.springframework.core..", "tools.jackson.."),

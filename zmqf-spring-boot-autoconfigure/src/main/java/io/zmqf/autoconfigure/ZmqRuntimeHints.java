@@ -5,7 +5,6 @@ import java.util.Arrays;
 import io.zmqf.actuate.CompositeListener;
 import io.zmqf.info.NodeInfo;
 import io.zmqf.info.NodeStats;
-import io.zmqf.message.Problem;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
@@ -16,7 +15,7 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
  * Hints for bean definitions that are registered when the application starts, for what
- * nodes say of themselves and of failed requests, for the properties, whose names are
+ * nodes say of themselves, for the properties, whose names are
  * those of records, and for listeners.
  */
 class ZmqRuntimeHints implements RuntimeHintsRegistrar {
@@ -28,7 +27,7 @@ class ZmqRuntimeHints implements RuntimeHintsRegistrar {
 					|| method.getName().equals(NamedClientsRegistrar.NO_CLIENT_FACTORY_METHOD))
 			.forEach((method) -> hints.reflection().registerMethod(method, ExecutableMode.INVOKE));
 		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), NodeInfo.class,
-				NodeStats.class, Problem.class, ZmqProperties.class);
+				NodeStats.class, ZmqProperties.class);
 		for (Class<?> listener : CompositeListener.TYPES) {
 			hints.proxies().registerJdkProxy(listener);
 			hints.reflection().registerType(listener, MemberCategory.INVOKE_DECLARED_METHODS);

@@ -1,5 +1,6 @@
 package io.zmqf.message;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,12 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import com.fasterxml.jackson.annotation.JsonAnyGetter;
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonInclude.Include;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationFeature;
@@ -32,10 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param properties further members, values of JSON, mostly empty
  * @since 0.1.0
  */
-@JsonInclude(Include.NON_NULL)
-@JsonPropertyOrder({ "type", "title", "status", "detail", "event", "errors" })
 public record Problem(String type, String title, int status, @Nullable String detail, @Nullable String event,
-		@JsonInclude(Include.NON_EMPTY) List<FieldError> errors, @JsonAnyGetter Map<String, Object> properties) {
+		List<FieldError> errors, Map<String, Object> properties) {
 
 	private static final Set<String> MEMBERS = Set.of("type", "title", "status", "detail", "event", "errors");
 
@@ -153,7 +149,32 @@ public record Problem(String type, String title, int status, @Nullable String de
 	 * @return one JSON object in UTF-8
 	 */
 	public byte[] toJson() {
-		return JSON.writeValueAsBytes(this);
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream(192);
+		try (JsonGenerator json = JSON.createGenerator(bytes)) {
+			json.writeStartObject();
+			json.writeStringProperty("type", this.type);
+			json.writeStringProperty("title", this.title);
+			json.writeNumberProperty("status", this.status);
+			if (this.detail != null) {
+				json.writeStringProperty("detail", this.detail);
+			}
+			if (this.event != null) {
+				json.writeStringProperty("event", this.event);
+			}
+			if (!this.errors.isEmpty()) {
+				json.writeArrayPropertyStart("errors");
+				for (FieldError error : this.errors) {
+					json.writeStartObject();
+					json.writeStringProperty("field", error.field());
+					json.writeStringProperty("message", error.message());
+					json.writeEndObject();
+				}
+				json.writeEndArray();
+			}
+			this.properties.forEach(json::writePOJOProperty);
+			json.writeEndObject();
+		}
+		return bytes.toByteArray();
 	}
 
 	/**

@@ -152,8 +152,17 @@ public final class Utf8 {
 	 * @return whether it can be encoded: no surrogate stands alone
 	 */
 	public static boolean isEncodable(String text) {
-		return text.codePoints()
-			.noneMatch((point) -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
+		for (int i = 0; i < text.length(); i++) {
+			char next = text.charAt(i);
+			if (Character.isSurrogate(next)) {
+				if (!Character.isHighSurrogate(next) || i + 1 == text.length()
+						|| !Character.isLowSurrogate(text.charAt(i + 1))) {
+					return false;
+				}
+				i++;
+			}
+		}
+		return true;
 	}
 
 }

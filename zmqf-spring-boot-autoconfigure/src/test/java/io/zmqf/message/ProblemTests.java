@@ -2,7 +2,6 @@ package io.zmqf.message;
 
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,22 +22,6 @@ class ProblemTests {
 		Problem problem = type.of("e", "Grüße \"🌍\"").withErrors(List.of(new Problem.FieldError("a.b", "c")));
 		assertThat(Problem.fromJson(problem.toJson())).isEqualTo(problem);
 		assertThat(Problem.fromJson(type.of(null, null).toJson())).isEqualTo(type.of(null, null));
-	}
-
-	@Test
-	void itIsWrittenInTheOrderOfTheProtocolWithoutWhatIsEmpty() {
-		Problem problem = ProblemType.NO_WORKER.of(null, null);
-		String begin = "{\"type\":\"urn:zmqf:no-worker\",\"title\":\"No worker\",\"status\":503";
-		assertThat(problem.toJson()).asString().isEqualTo(begin + "}");
-		Map<String, Object> further = new LinkedHashMap<>();
-		further.put("left", null);
-		further.put("about", List.of());
-		assertThat(problem.withEvent("a")
-			.withErrors(List.of(new Problem.FieldError("", "b")))
-			.withProperties(further)
-			.toJson()).asString()
-			.isEqualTo(begin + ",\"event\":\"a\",\"errors\":[{\"field\":\"\",\"message\":\"b\"}],"
-					+ "\"left\":null,\"about\":[]}");
 	}
 
 	@Test
