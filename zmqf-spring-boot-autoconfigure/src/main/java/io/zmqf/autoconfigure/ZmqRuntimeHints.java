@@ -15,8 +15,8 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
  * Hints for bean definitions that are registered when the application starts, for what
- * nodes say of themselves, for the properties, whose names are
- * those of records, and for listeners.
+ * nodes say of themselves, for the properties, whose names are those of records, and for
+ * listeners.
  */
 class ZmqRuntimeHints implements RuntimeHintsRegistrar {
 

@@ -2,11 +2,14 @@ package io.zmqf.outgoing;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.ProblemType;
@@ -17,6 +20,7 @@ import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.Timed;
 import io.zmqf.transport.Transport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What clients get in order, and what waits of it because their connections take nothing
@@ -37,9 +41,6 @@ public final class HeldMessages extends Timed {
 	private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final Waiting NOTHING = new Waiting(0);
-
-	private static final Runnable UNTOLD = () -> {
-	};
 
 	private final String socket;
 
@@ -62,17 +63,18 @@ public final class HeldMessages extends Timed {
 	/**
 	 * A message that waits.
 	 *
-	 * @param frames its frames
+	 * @param frames its frames, as they are when it is sent
 	 * @param bytes the memory that it takes
-	 * @param isReply {@code true} if it is no part of a stream
-	 * @param until the time until which a reply waits; of a part of a stream, the longest
-	 * time for which its client may take nothing
-	 * @param dropped a callback for when it was dropped because it waited too long
+	 * @param isReply {@code true} if it counts as a reply
+	 * @param until the time until which it waits; of an item, the longest time for which
+	 * its client may take nothing
+	 * @param late a callback for when an item was dropped because it waited too long,
+	 * {@code null} for another message
 	 */
-	private record Held(byte[][] frames, long bytes, boolean isReply, long until, Runnable dropped) {
+	private record Held(Supplier<byte[][]> frames, long bytes, boolean isReply, long until, @Nullable Runnable late) {
 
 		boolean isOver(long now, long taken) {
-			return (this.isReply ? now : now - taken) - this.until >= 0;
+			return ((this.late != null) ? now - taken : now) - this.until >= 0;
 		}
 
 	}
@@ -80,7 +82,7 @@ public final class HeldMessages extends Timed {
 	/** What waits for one client. */
 	private static final class Waiting {
 
-		private final Deque<Held> messages = new ArrayDeque<>();
+		private Deque<Held> messages = new ArrayDeque<>();
 
 		private long bytes;
 
@@ -133,7 +135,7 @@ public final class HeldMessages extends Timed {
 			dropped(frames, DropReason.HIGH_WATER_MARK);
 			return false;
 		}
-		hold(frames, false, patience, late);
+		hold(frames, () -> frames, false, patience, late);
 		return isWithinMemory(frames);
 	}
 
@@ -141,17 +143,21 @@ public final class HeldMessages extends Timed {
 	 * Sends the end of a stream, now or later. Where more than the limits of the memory
 	 * waits, it counts as a reply, so that one that reads nothing has no more than
 	 * others.
-	 * @param frames the end
-	 * @param deadline the deadline of the request, as the loop counts
-	 * @param patience the longest time for which the client may take nothing, in
-	 * nanoseconds
+	 * @param end the end, asked for when it is sent, since items can be dropped until
+	 * then
+	 * @param patience the longest time for which it waits, in nanoseconds
 	 */
-	public void sendEnd(byte[][] frames, long deadline, long patience) {
-		if (!isWithinMemory(frames)) {
-			boolean unused = sendReply(frames, () -> deadline);
+	public void sendEnd(Supplier<byte[][]> end, long patience) {
+		byte[][] frames = end.get();
+		if (!mustWait(frames)) {
+			return;
 		}
-		else if (mustWait(frames)) {
-			hold(frames, false, patience, UNTOLD);
+		long until = this.loop.now() + patience;
+		if (isWithinMemory(frames)) {
+			hold(frames, end, false, until, null);
+		}
+		else {
+			boolean unused = waits(frames, end, until);
 		}
 	}
 
@@ -171,28 +177,30 @@ public final class HeldMessages extends Timed {
 	 * it
 	 */
 	public boolean sendReply(byte[][] frames, LongSupplier deadline) {
-		return !mustWait(frames) || waits(frames, deadline.getAsLong());
+		return !mustWait(frames) || waits(frames, () -> frames, deadline.getAsLong());
 	}
 
-	private boolean waits(byte[][] frames, long deadline) {
-		if (isHeld(frames, deadline)) {
+	private boolean waits(byte[][] frames, Supplier<byte[][]> later, long deadline) {
+		if (isHeld(frames, later, deadline)) {
 			return true;
 		}
 		dropped(frames, DropReason.HIGH_WATER_MARK);
 		int delimiter = MessageCodec.delimiter(frames);
 		if (Word.of(frames, delimiter) != Word.ITEM) { // of one of all, which is missing
-			boolean unused = isHeld(MessageCodec.error(frames, delimiter,
-					ProblemType.TOO_LARGE.of(MessageCodec.eventIfReadable(frames, delimiter),
-							"The reply was too large to wait for its client, which takes nothing for now"),
-					Map.of()), deadline);
+			byte[][] error = MessageCodec
+				.error(frames, delimiter,
+						ProblemType.TOO_LARGE.of(MessageCodec.eventIfReadable(frames, delimiter),
+								"The reply was too large to wait for its client, which takes nothing for now"),
+						Map.of());
+			boolean unused = isHeld(error, () -> error, deadline);
 		}
 		return false;
 	}
 
-	private boolean isHeld(byte[][] frames, long deadline) {
+	private boolean isHeld(byte[][] frames, Supplier<byte[][]> later, long deadline) {
 		boolean room = waiting(frames).replies + MessageCodec.bytes(frames) <= this.maxSize - this.replies;
 		if (room) {
-			hold(frames, true, deadline, UNTOLD);
+			hold(frames, later, true, deadline, null);
 		}
 		return room;
 	}
@@ -234,8 +242,8 @@ public final class HeldMessages extends Timed {
 		return isEmpty() ? NOTHING : this.byClient.getOrDefault(ByteBuffer.wrap(frames[0]), NOTHING);
 	}
 
-	private void hold(byte[][] frames, boolean isReply, long until, Runnable late) {
-		Held message = new Held(frames, MessageCodec.bytes(frames), isReply, until, late);
+	private void hold(byte[][] frames, Supplier<byte[][]> later, boolean isReply, long until, @Nullable Runnable late) {
+		Held message = new Held(later, MessageCodec.bytes(frames), isReply, until, late);
 		awaitRoom(); // or nobody would, where too little memory is left for what follows
 		Waiting waiting = this.byClient.computeIfAbsent(ByteBuffer.wrap(frames[0]),
 				(client) -> new Waiting(this.loop.now()));
@@ -287,7 +295,7 @@ public final class HeldMessages extends Timed {
 	private void drop(Waiting waiting, DropReason reason) {
 		for (Held message : waiting.messages) {
 			count(waiting, message, -1);
-			dropped(message.frames(), reason);
+			dropped(message.frames().get(), reason);
 		}
 	}
 
@@ -329,30 +337,35 @@ public final class HeldMessages extends Timed {
 
 	private boolean areSent(Waiting waiting) {
 		long now = this.loop.now();
-		if (now - waiting.look >= 0) {
+		Held first = waiting.messages.peek();
+		// items of a stream that are over go together, before one that follows them
+		if (now - waiting.look >= 0 || first != null && first.isOver(now, waiting.taken)) {
 			waiting.look = now + LOOK_NANOS;
-			waiting.messages.removeIf((message) -> isDropped(waiting, message, now));
+			dropLate(waiting, now);
 		}
-		for (Held message; (message = waiting.messages.peek()) != null; waiting.messages.remove()) {
-			if (!isDropped(waiting, message, now)) {
-				if (!isSent(message.frames())) {
-					return false;
-				}
-				waiting.taken = now;
-				count(waiting, message, -1);
+		for (Held message; (message = waiting.messages.peek()) != null;) {
+			if (!isSent(message.frames().get())) {
+				return false;
 			}
+			waiting.taken = now;
+			waiting.messages.remove();
+			count(waiting, message, -1);
 		}
 		return true;
 	}
 
-	private boolean isDropped(Waiting waiting, Held message, long now) {
-		if (!message.isOver(now, waiting.taken)) {
-			return false;
+	private void dropLate(Waiting waiting, long now) {
+		Deque<Held> kept = new ArrayDeque<>();
+		List<Held> late = new ArrayList<>();
+		waiting.messages.forEach((message) -> (message.isOver(now, waiting.taken) ? late : kept).add(message));
+		waiting.messages = kept;
+		late.forEach((message) -> count(waiting, message, -1));
+		for (Held message : late) {
+			if (message.late() != null) {
+				message.late().run();
+			}
+			dropped(message.frames().get(), DropReason.HIGH_WATER_MARK);
 		}
-		count(waiting, message, -1);
-		dropped(message.frames(), DropReason.HIGH_WATER_MARK);
-		message.dropped().run();
-		return true;
 	}
 
 	private void tellIfEmpty() {

@@ -316,12 +316,13 @@ final class Frontend implements SocketHandler {
 	 * Gives the end of a stream to its client; from any thread. One that has not got all
 	 * items is not told that these were all.
 	 */
-	void endOfStream(RoutedRequest request, RoutedStream stream, byte[][] frames, long deadline) {
-		this.loop.execute(() -> {
-			RoutedStream.Cropped problem = stream.cropped;
-			this.held.sendEnd((problem != null) ? request.error(problem.type(), problem.detail()) : frames, deadline,
-					stream.itemNanos());
-		});
+	void endOfStream(RoutedRequest request, RoutedStream stream, byte[][] frames) {
+		this.loop.execute(() -> this.held.sendEnd(() -> end(request, stream, frames), stream.itemNanos()));
+	}
+
+	private static byte[][] end(RoutedRequest request, RoutedStream stream, byte[][] frames) {
+		RoutedStream.Cropped problem = stream.cropped;
+		return (problem != null) ? request.error(problem.type(), problem.detail()) : frames;
 	}
 
 	/**

@@ -187,7 +187,7 @@ final class RequestOutcomes {
 			own.receive(frames);
 		}
 		else if (stream != null) {
-			clients().endOfStream(request, stream, frames, request.deadline());
+			clients().endOfStream(request, stream, frames);
 		}
 		else {
 			clients().reply(frames, request.deadline());

@@ -89,17 +89,18 @@ final class SharedRouter extends Timed {
 	}
 
 	private void lostTo(SharedRouter other) {
-		if (this.loop.isConnected() || this.holder != null || Math.abs(this.lostAt - other.connectedAt) > CLOSE_NANOS) {
+		if (this.welcomed || this.loop.isConnected() || this.holder != null
+				|| Math.abs(this.lostAt - other.connectedAt) > CLOSE_NANOS) {
 			return;
 		}
 		this.lost = (this.loop.now() - this.lastLost > IN_A_ROW_NANOS) ? 1 : this.lost + 1;
 		this.lastLost = this.loop.now();
 		if (this.lost >= OFTEN) {
+			this.loop.schedule(this, this.loop.now() + LOOK_NANOS); // whatever throws
 			this.holder = other;
 			this.loop.rest();
 			this.rejected.accept("Its router is that of another connection, to " + other.loop.status().endpoint()
 					+ ", which goes on alone: name each router once in zmqf.worker.router");
-			this.loop.schedule(this, this.loop.now() + LOOK_NANOS);
 		}
 	}
 

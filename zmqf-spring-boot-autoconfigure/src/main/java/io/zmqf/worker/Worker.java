@@ -116,7 +116,7 @@ public final class Worker {
 		}
 		this.endpoints = List.copyOf(opened);
 		this.hosts.forEach(AddressPool::watch);
-		if (type() == NodeType.WORKER && opened.stream().allMatch(Endpoint.Inproc.class::isInstance)) {
+		if (type() == NodeType.WORKER && !this.context.transport().isBlocked()) {
 			CompletableFuture
 				.allOf(this.connections.stream().map(WorkerConnection::awaitWelcome).toArray(CompletableFuture[]::new))
 				.completeOnTimeout(null, WELCOME_MILLIS, TimeUnit.MILLISECONDS)

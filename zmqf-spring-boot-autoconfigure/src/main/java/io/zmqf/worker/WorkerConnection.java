@@ -38,6 +38,8 @@ final class WorkerConnection implements SocketHandler {
 
 	private final SocketLoop loop;
 
+	private final boolean inMemory;
+
 	private final InboundRequests inHand = new InboundRequests();
 
 	private final Capacity capacity;
@@ -69,6 +71,7 @@ final class WorkerConnection implements SocketHandler {
 	WorkerConnection(String name, WorkerContext context, Endpoint endpoint, ResolvedHost.@Nullable Share share) {
 		this.name = name;
 		this.context = context;
+		this.inMemory = endpoint instanceof Endpoint.Inproc;
 		WorkerSettings settings = context.settings();
 		SocketSettings socket = context.isServer()
 				? SocketSettings.binding(SocketSettings.Type.ROUTER, endpoint).withPeerLoss()
@@ -82,8 +85,7 @@ final class WorkerConnection implements SocketHandler {
 		this.capacity = new Capacity(settings.concurrency(), settings.prefetch(), this.loop.now());
 		this.router = new RouterDialogue(name, context, this.loop, this.capacity::requests, this::loaded);
 		this.replies = new ReplySender(name, context, this.loop, this.inHand, this::release, this::loaded);
-		this.admission = new RequestAdmission(name, context, endpoint instanceof Endpoint.Inproc, this.loop,
-				this.router, this.replies);
+		this.admission = new RequestAdmission(name, context, this.inMemory, this.loop, this.router, this.replies);
 		this.places = new HandlerPlaces(context, this.loop, this.capacity, this.replies::send);
 		this.expiry = new RequestExpiry(this.loop, this.inHand, this::timeIsUp, this::expired);
 		this.drain = new Drain(this.loop,
@@ -107,11 +109,12 @@ final class WorkerConnection implements SocketHandler {
 	}
 
 	/**
-	 * Waits for a router that is there and answers announcements; from any thread.
+	 * Waits for a router of this process that is there and answers announcements; from
+	 * any thread.
 	 * @return completed on the loop, once the router knows the worker
 	 */
 	CompletableFuture<Void> awaitWelcome() {
-		return this.loop.ask(() -> this.loop.isConnected() && this.peer.all(), false)
+		return this.loop.ask(() -> this.inMemory && this.loop.isConnected() && this.peer.all(), false)
 			.thenCompose((answers) -> answers ? this.router.firstWelcome() : CompletableFuture.completedFuture(null));
 	}
 

@@ -4,6 +4,7 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import io.zmqf.support.RawPeer;
@@ -58,9 +59,13 @@ class HeldMessagesTests {
 	}
 
 	private void reply(String client, String data) {
-		this.held.sendReply(Stream.of(client, "", "echo", data)
+		this.held.sendReply(frames(client, data), () -> 1);
+	}
+
+	private static byte[][] frames(String client, String data) {
+		return Stream.of(client, "", "echo", data)
 			.map((frame) -> frame.getBytes(StandardCharsets.UTF_8))
-			.toArray(byte[][]::new), () -> 1);
+			.toArray(byte[][]::new);
 	}
 
 	@Test
@@ -94,6 +99,16 @@ class HeldMessagesTests {
 		this.held.retry();
 		assertThat(this.sent).hasSize(100).startsWith("80", "81").endsWith("78", "79");
 		assertThat(this.held.isEmpty()).isTrue();
+	}
+
+	@Test
+	void theEndOfAStreamIsWhatItIsWhenItIsSent() {
+		AtomicReference<String> end = new AtomicReference<>("complete");
+		this.held.sendEnd(() -> frames("c", end.get()), 1);
+		end.set("error");
+		this.result = SendResult.SENT;
+		this.held.retry();
+		assertThat(this.sent).containsExactly("error");
 	}
 
 	@Test

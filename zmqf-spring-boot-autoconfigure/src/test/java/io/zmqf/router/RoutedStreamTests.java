@@ -356,6 +356,37 @@ class RoutedStreamTests {
 	}
 
 	@Test
+	void theEndOfAStreamDoesNotOutliveItsItems() {
+		byte[][] request = asked(HEADERS.replace("1000", "1500"));
+		byte[][] other = asked(HEADERS.replace("1000", "9000"));
+		this.router.clients().sending("c", SendResult.FULL);
+		item(request, "1");
+		item(other, "of another");
+		item(request, "2");
+		this.router.reply(request);
+		this.router.pass(Duration.ofMillis(1100));
+		this.router.pass(Duration.ofMillis(500));
+		this.router.clients().sending("c", SendResult.SENT);
+		this.router.pass(Duration.ofMillis(10));
+		assertThat(data()).singleElement().asString().contains("of another");
+	}
+
+	@Test
+	void whyAStreamHasEndedWaitsForAsLongAsAnItem() {
+		byte[][] request = asked(HEADERS.replace("1000", "1500"));
+		byte[][] other = asked(HEADERS.replace("1000", "9000"));
+		item(request, "1");
+		this.router.clients().sending("c", SendResult.FULL);
+		item(request, "2");
+		item(other, "of another");
+		this.router.pass(Duration.ofMillis(1550));
+		this.router.pass(Duration.ofMillis(1100));
+		this.router.clients().sending("c", SendResult.SENT);
+		this.router.pass(Duration.ofMillis(10));
+		assertThat(data()).hasSize(3).last().asString().startsWith("error").contains("deadline-exceeded");
+	}
+
+	@Test
 	void itemsWaitForAClientThatTakesOneNowAndThen() {
 		byte[][] request = asked(HEADERS.replace("\"2\"", "\"9\""));
 		this.router.clients().sending("c", SendResult.FULL);

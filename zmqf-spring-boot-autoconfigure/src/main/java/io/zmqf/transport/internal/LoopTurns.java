@@ -230,7 +230,12 @@ abstract class LoopTurns implements SocketLoop {
 		long limit = untilNextTimer();
 		LoopSocket current = this.connection.socket();
 		if (current == null) {
-			LockSupport.parkNanos(limit);
+			if (limit < 0) { // of one that rests
+				LockSupport.park(this);
+			}
+			else {
+				LockSupport.parkNanos(this, limit);
+			}
 			return;
 		}
 		byte[][] frames = current.await(limit, !this.readingPaused, this.awaitingWritable);

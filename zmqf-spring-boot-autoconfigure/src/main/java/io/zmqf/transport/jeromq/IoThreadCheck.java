@@ -46,7 +46,13 @@ final class IoThreadCheck {
 		if (this.failures.getAndIncrement() == 0) {
 			Thread thread = new Thread(() -> check(failure), "zmqf-jeromq-check");
 			thread.setDaemon(true);
-			thread.start();
+			try {
+				thread.start();
+			}
+			catch (Throwable ex) { // the next failure tries again
+				this.failures.set(0);
+				throw ex;
+			}
 		}
 	}
 
@@ -81,7 +87,10 @@ final class IoThreadCheck {
 			probe.unbind(probe.getLastEndpoint());
 			return closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS) || !this.needed.getAsBoolean();
 		}
-		catch (RuntimeException ex) {
+		catch (InterruptedException ex) {
+			throw ex;
+		}
+		catch (Throwable ex) { // such as too little memory
 			this.failures.incrementAndGet();
 			return true;
 		}
