@@ -78,7 +78,9 @@ record CallArguments(@Nullable ConversionService conversion, StringValueResolver
 		ResolvableType resolved = exchange.resolve(parameter.nestedIfOptional().getNestedGenericParameterType());
 		Type type = resolved.getType();
 		Class<?> raw = resolved.toClass();
-		if (Principal.class.isAssignableFrom(raw) || !DeclaredData.isPossible(resolved)) {
+		boolean sender = Principal.class.isAssignableFrom(raw)
+				&& (raw == Principal.class || !parameter.hasParameterAnnotation(Payload.class));
+		if (sender || !DeclaredData.isPossible(resolved)) {
 			throw invalid(exchange, parameter, "of type " + type.getTypeName() + " can't be sent",
 					"Take the data and the headers that it stands for; several values are a List.");
 		}
