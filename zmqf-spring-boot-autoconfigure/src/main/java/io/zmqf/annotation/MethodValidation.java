@@ -2,8 +2,10 @@ package io.zmqf.annotation;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.function.Supplier;
 
 import io.zmqf.service.ExchangeMethod;
+import io.zmqf.service.ReplyTypes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.Advised;
@@ -25,10 +27,11 @@ import org.springframework.validation.method.MethodValidationResult;
  * @param validatesArguments {@code true} if the arguments have constraints
  * @param validatesReply {@code true} if the return value has constraints
  * @param cascadesReply {@code true} if the return value has {@code @Valid}
+ * @param constrainsReply {@code true} if it has constraints for what it holds
  */
 record MethodValidation(MethodValidationAdapter adapter, Method method, MethodParameter[] parameters,
 		MethodParameter returnType, Class<?>[] groups, boolean validatesArguments, boolean validatesReply,
-		boolean cascadesReply) {
+		boolean cascadesReply, boolean constrainsReply) {
 
 	/**
 	 * Validates the arguments.
@@ -54,11 +57,29 @@ record MethodValidation(MethodValidationAdapter adapter, Method method, MethodPa
 	void validateReply(Object bean, @Nullable Object value) {
 		if (this.validatesReply) {
 			if (value != null) {
-				MethodValidations.requireNow(ExchangeMethod.description(bean.getClass(), this.method), value.getClass(),
-						this.cascadesReply, true);
+				requireNow(() -> ExchangeMethod.description(bean.getClass(), this.method), value.getClass(),
+						this.cascadesReply, this.constrainsReply);
 			}
 			Object target = target(bean);
 			require(this.adapter.validateReturnValue(target, method(target), this.returnType, value, this.groups));
+		}
+	}
+
+	/**
+	 * A validator would look at the promise or the message, and never at the value.
+	 * @param method the description of the method
+	 * @param type the class of the return value
+	 * @param cascaded {@code true} if the method has {@code @Valid}
+	 * @param constrained {@code true} if it has constraints for its return value, other
+	 * than {@code @NotNull}
+	 */
+	static void requireNow(Supplier<String> method, Class<?> type, boolean cascaded, boolean constrained) {
+		if ((cascaded || constrained) && ReplyTypes.isLater(type)
+				|| cascaded && (ReplyTypes.isMessage(type) || type == byte[].class)) {
+			throw new InvalidHandlerException(
+					method.get() + " has " + (cascaded ? "@Valid" : "a constraint") + " on a " + type.getSimpleName()
+							+ ", whose value the validator does not see",
+					"Validate the value where it is made, or return it as it is.", null);
 		}
 	}
 

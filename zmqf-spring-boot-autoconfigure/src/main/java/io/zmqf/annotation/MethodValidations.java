@@ -1,6 +1,5 @@
 package io.zmqf.annotation;
 
-import io.zmqf.service.ReplyTypes;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -24,6 +23,7 @@ import jakarta.validation.ConstraintDeclarationException;
 import jakarta.validation.ConstraintDefinitionException;
 import jakarta.validation.ValidationException;
 import jakarta.validation.Validator;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.executable.ExecutableValidator;
 import jakarta.validation.metadata.ContainerElementTypeDescriptor;
 import jakarta.validation.metadata.MethodDescriptor;
@@ -86,7 +86,8 @@ final class MethodValidations {
 					method.getMethodParameters(), method.getReturnType(), groups(method),
 					supersedes(descriptor) || (grouped && isConstrained(descriptor)),
 					isConstrained(descriptor.getReturnValueDescriptor()),
-					descriptor.getReturnValueDescriptor().isCascaded());
+					descriptor.getReturnValueDescriptor().isCascaded(),
+					needsValue(descriptor.getReturnValueDescriptor()));
 			requireNow(method, descriptor);
 			tryOut(method, validation, MethodValidations::nothing);
 			tryOut(method, validation, MethodValidations::elements);
@@ -173,6 +174,13 @@ final class MethodValidations {
 		return reply.hasConstraints() || reply.isCascaded() || !reply.getConstrainedContainerElementTypes().isEmpty();
 	}
 
+	/** That a promise is there can be seen, unlike what it promises. */
+	private static boolean needsValue(ReturnValueDescriptor reply) {
+		return !reply.getConstrainedContainerElementTypes().isEmpty() || reply.getConstraintDescriptors()
+			.stream()
+			.anyMatch((constraint) -> constraint.getAnnotation().annotationType() != NotNull.class);
+	}
+
 	private static Class<?>[] groups(BeanMethod method) {
 		Validated validated = validated(method);
 		return (validated != null) ? validated.value() : NO_GROUPS;
@@ -186,30 +194,13 @@ final class MethodValidations {
 	private static void requireNow(BeanMethod method, MethodDescriptor descriptor) {
 		ReturnValueDescriptor reply = descriptor.getReturnValueDescriptor();
 		ResolvableType declared = method.declaredReply();
-		requireNow(method.description(), declared.toClass(), reply.isCascaded(), isConstrained(reply));
+		MethodValidation.requireNow(method::description, declared.toClass(), reply.isCascaded(), needsValue(reply));
 		if (reply.isCascaded() && PayloadValidation.isNestedContainer(declared)
 				&& !ValidationAnnotations.areWithin(method.getMethod().getAnnotatedReturnType())) {
 			throw new InvalidHandlerException(
 					method.description() + " has @Valid on a " + declared
 							+ ", of which the validator sees only the elements of the first type",
 					"Use Lists, and move @Valid within the type, as in List<List<@Valid Order>>.", null);
-		}
-	}
-
-	/**
-	 * A validator would look at the promise or the message, and never at the value.
-	 * @param method the description of the method
-	 * @param type the class of the return value
-	 * @param cascaded {@code true} if the method has {@code @Valid}
-	 * @param constrained {@code true} if it has constraints for its return value
-	 */
-	static void requireNow(String method, Class<?> type, boolean cascaded, boolean constrained) {
-		if ((cascaded || constrained) && ReplyTypes.isLater(type)
-				|| cascaded && (ReplyTypes.isMessage(type) || type == byte[].class)) {
-			throw new InvalidHandlerException(
-					method + " has " + (cascaded ? "@Valid" : "a constraint") + " on a " + type.getSimpleName()
-							+ ", whose value the validator does not see",
-					"Validate the value where it is made, or return it as it is.", null);
 		}
 	}
 
