@@ -56,13 +56,23 @@ record PayloadValidation(MethodParameter parameter, SmartValidator validator, Ob
 		if (org.springframework.messaging.Message.class.isAssignableFrom(type.toClass())) {
 			return true;
 		}
-		ResolvableType[] elements = type.isArray() ? new ResolvableType[] { type.getComponentType() }
-				: type.getGenerics();
-		return List.of(elements).stream().map(ResolvableType::toClass).anyMatch(PayloadValidation::isContainer);
+		return elements(type).stream().map(ResolvableType::toClass).anyMatch(PayloadValidation::isContainer);
 	}
 
+	private static List<ResolvableType> elements(ResolvableType type) {
+		return type.isArray() ? List.of(type.getComponentType()) : List.of(type.getGenerics());
+	}
+
+	/** Whether a validator sees only containers where they are meant to have values. */
 	static boolean isNestedContainer(ResolvableType type) {
-		return isContainer(type.toClass()) && isNested(type);
+		return isOnlyContainer(type) && elements(type).stream().anyMatch(PayloadValidation::isOnlyContainer);
+	}
+
+	/** Other classes with elements may have constraints themselves. */
+	private static boolean isOnlyContainer(ResolvableType type) {
+		Class<?> raw = type.toClass();
+		return isContainer(raw)
+				&& (!isIterable(raw) || raw == Iterable.class || Collection.class.isAssignableFrom(raw));
 	}
 
 	private static boolean isContainer(Class<?> type) {

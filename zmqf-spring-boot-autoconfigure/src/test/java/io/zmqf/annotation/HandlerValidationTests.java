@@ -2,6 +2,7 @@ package io.zmqf.annotation;
 
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import io.zmqf.message.Problem;
 import io.zmqf.message.Problem.FieldError;
 import io.zmqf.message.ProblemException;
 import io.zmqf.service.ZmqExchange;
+import jakarta.validation.Constraint;
+import jakarta.validation.Payload;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotBlank;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -863,6 +867,7 @@ class HandlerValidationTests {
 
 		@ZmqHandler("refused")
 		@NotNull
+		@MustBeThere
 		CompletableFuture<@Nullable String> handle() {
 			return CompletableFuture.completedFuture(null);
 		}
@@ -872,9 +877,97 @@ class HandlerValidationTests {
 	static class ConstrainedStream {
 
 		@ZmqHandler("refused")
+		@Valid
 		@NotNull
 		Stream<String> handle() {
 			return Stream.of();
+		}
+
+	}
+
+	@Constraint(validatedBy = {})
+	@NotNull
+	@Retention(RetentionPolicy.RUNTIME)
+	@interface MustBeThere {
+
+		String message() default "is missing";
+
+		Class<?>[] groups() default {};
+
+		Class<? extends Payload>[] payload() default {};
+
+	}
+
+	@Test
+	void seesWhetherALaterResultIsThere() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(LaterResults.class)) {
+			assertThat(handlers.answer("later", "null")).isEqualTo("\"a\"");
+			assertThat(handlers.answer("mono", "null")).isEqualTo("\"a\"");
+			assertThat(handlers.answer("object", "null")).isEqualTo("\"a\"");
+			assertThat(handlers.failure("missing", "null")).isInstanceOf(MethodValidationException.class);
+			assertThat(handlers.handler("stream")).isNotNull();
+		}
+	}
+
+	static class LaterResults {
+
+		@ZmqHandler("later")
+		@NotNull
+		CompletableFuture<String> later() {
+			return CompletableFuture.completedFuture("a");
+		}
+
+		@ZmqHandler("mono")
+		@NotNull
+		Mono<String> mono() {
+			return Mono.just("a");
+		}
+
+		@ZmqHandler("object")
+		@NotNull
+		Object object() {
+			return CompletableFuture.completedFuture("a");
+		}
+
+		@ZmqHandler("missing")
+		@NotNull
+		@Nullable CompletableFuture<String> missing() {
+			return null;
+		}
+
+		@ZmqHandler("stream")
+		@NotNull
+		Stream<String> stream() {
+			return Stream.of("a");
+		}
+
+	}
+
+	@Test
+	void validatesAClassOfTheApplicationThatHasElements() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(ListOfLines.class)) {
+			assertThat(handlers.failure("lines", "null")).isInstanceOf(MethodValidationException.class);
+		}
+	}
+
+	static class Lines implements Iterable<Order> {
+
+		@NotBlank
+		String title = "";
+
+		@Override
+		public Iterator<Order> iterator() {
+			return Collections.emptyIterator();
+		}
+
+	}
+
+	static class ListOfLines {
+
+		@ZmqHandler("lines")
+		@Valid
+		List<Lines> lines() {
+			return List.of(new Lines());
 		}
 
 	}
@@ -930,7 +1023,7 @@ class HandlerValidationTests {
 		}
 
 		@ZmqHandler("constrained-later")
-		@NotNull
+		@MustBeThere
 		Object constrainedLater() {
 			return CompletableFuture.completedFuture(null);
 		}
