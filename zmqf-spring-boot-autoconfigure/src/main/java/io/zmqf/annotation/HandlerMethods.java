@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 
 import io.zmqf.message.QuickMapper;
 import io.zmqf.service.DeclaredData;
@@ -65,10 +63,6 @@ final class HandlerMethods {
 			"org.springframework.web.bind.annotation.RequestMapping",
 			"org.springframework.web.service.annotation.HttpExchange");
 
-	/** By which Spring's proxies run a method on another thread. */
-	private static final List<String> ASYNC = List.of("org.springframework.scheduling.annotation.Async",
-			"jakarta.ejb.Asynchronous", "jakarta.enterprise.concurrent.Asynchronous");
-
 	private static final List<String> SENDERS = List.of(
 			"org.springframework.security.core.annotation.AuthenticationPrincipal",
 			"org.springframework.security.core.annotation.CurrentSecurityContext");
@@ -87,6 +81,8 @@ final class HandlerMethods {
 
 	private final JsonMapper mapper;
 
+	private final AsynchronousMethods asynchronous;
+
 	private final ProblemExceptions problems;
 
 	private final @Nullable SmartValidator validator;
@@ -95,6 +91,7 @@ final class HandlerMethods {
 
 	HandlerMethods(ConfigurableListableBeanFactory beanFactory, JsonMapper mapper, @Nullable SmartValidator validator) {
 		this.mapper = QuickMapper.of(mapper);
+		this.asynchronous = new AsynchronousMethods(beanFactory);
 		this.problems = new ProblemExceptions(mapper);
 		this.validator = validator;
 		this.validations = (validator != null && JAKARTA_PRESENT) ? Jakarta.validations(validator) : null;
@@ -141,7 +138,7 @@ final class HandlerMethods {
 	}
 
 	private ReplyingMethod replies(BeanMethod method) {
-		requireWaitedFor(method);
+		this.asynchronous.requireWaitedFor(method);
 		requireData(method);
 		for (MethodParameter parameter : method.getMethodParameters()) {
 			check(method, parameter);
@@ -150,18 +147,6 @@ final class HandlerMethods {
 			method.validate(this.validations.of(method));
 		}
 		return new ReplyingMethod(method, this.mapper);
-	}
-
-	/** What a proxy runs on another thread is not there when its call returns. */
-	private static void requireWaitedFor(BeanMethod method) {
-		Method called = method.getMethod();
-		if (called.getReturnType() != CompletableFuture.class && Stream
-			.of(called, called.getDeclaringClass(), method.beanType())
-			.anyMatch((element) -> isPresent(MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY), ASYNC))) {
-			throw new InvalidHandlerException(
-					method.description() + " is asynchronous by its annotation, and does not return its outcome",
-					"Remove @Async: handlers have threads of their own. Or return a CompletableFuture.", null);
-		}
 	}
 
 	private @Nullable ReplyingMethod replies(HandlerAdvice shared, Method method) {

@@ -40,6 +40,13 @@ class AsynchronousHandlersTests {
 		}
 	}
 
+	@Test
+	void areAsOthersWhereNothingIsAsynchronous() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Text.class)) {
+			assertThat(handlers.answer("handle", "null")).isEqualTo("\"a\"");
+		}
+	}
+
 	@EnableAsync(proxyTargetClass = true)
 	static class Asynchronous {
 

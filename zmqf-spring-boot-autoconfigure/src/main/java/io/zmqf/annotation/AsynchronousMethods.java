@@ -1,0 +1,52 @@
+package io.zmqf.annotation;
+
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.scheduling.config.TaskManagementConfigUtils;
+
+/** The methods that Spring's proxies run on another thread. */
+final class AsynchronousMethods {
+
+	private static final List<String> ANNOTATIONS = List.of("org.springframework.scheduling.annotation.Async",
+			"jakarta.ejb.Asynchronous", "jakarta.enterprise.concurrent.Asynchronous");
+
+	/** Whether the annotations have an effect. */
+	private final boolean enabled;
+
+	AsynchronousMethods(ConfigurableListableBeanFactory beanFactory) {
+		this.enabled = Stream
+			.of(TaskManagementConfigUtils.ASYNC_ANNOTATION_PROCESSOR_BEAN_NAME,
+					TaskManagementConfigUtils.ASYNC_EXECUTION_ASPECT_BEAN_NAME)
+			.anyMatch(beanFactory::containsBeanDefinition);
+	}
+
+	/**
+	 * Refuses a method whose outcome is not there when its call returns.
+	 * @param method the method
+	 * @throws InvalidHandlerException if it is asynchronous and returns no
+	 * {@link CompletableFuture}
+	 */
+	void requireWaitedFor(BeanMethod method) {
+		Method called = method.getMethod();
+		if (this.enabled && called.getReturnType() != CompletableFuture.class
+				&& Stream.of(called, called.getDeclaringClass(), method.beanType())
+					.anyMatch(AsynchronousMethods::isAnnotated)) {
+			throw new InvalidHandlerException(
+					method.description() + " is asynchronous by its annotation, and does not return its outcome",
+					"Remove @Async: handlers have threads of their own. Or return a CompletableFuture.", null);
+		}
+	}
+
+	private static boolean isAnnotated(AnnotatedElement element) {
+		MergedAnnotations annotations = MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY);
+		return ANNOTATIONS.stream().anyMatch(annotations::isPresent);
+	}
+
+}
