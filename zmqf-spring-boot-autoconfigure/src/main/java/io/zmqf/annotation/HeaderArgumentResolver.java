@@ -3,6 +3,9 @@ package io.zmqf.annotation;
 import java.util.Map;
 
 import io.zmqf.service.ExchangeMethod;
+import io.zmqf.service.HeaderConversion;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -18,6 +21,8 @@ import org.springframework.util.StringValueResolver;
 
 /** Spring's resolver, with failures that a caller may see. */
 final class HeaderArgumentResolver extends HeaderMethodArgumentResolver {
+
+	private static final Log logger = LogFactory.getLog(HeaderArgumentResolver.class);
 
 	private static final RequestMessage WITHOUT_HEADERS = new RequestMessage(
 			new io.zmqf.message.Message(new byte[0][], "any", io.zmqf.message.Message.NO_DATA, Map.of()));
@@ -70,6 +75,11 @@ final class HeaderArgumentResolver extends HeaderMethodArgumentResolver {
 		}
 		catch (Exception ex) {
 			cause = ex;
+		}
+		if (cause instanceof UnreadableArgumentException && !HeaderConversion.isOfText(cause.getCause())) {
+			logger.warn(description + " has the default value '" + value + "', which can't be converted at the start",
+					cause.getCause());
+			return;
 		}
 		throw new InvalidHandlerException(
 				description + " has the default value '" + value + "', which is no "

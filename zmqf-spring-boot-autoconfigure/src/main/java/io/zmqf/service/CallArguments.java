@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -146,7 +147,7 @@ record CallArguments(@Nullable ConversionService conversion, StringValueResolver
 		TypeDescriptor descriptor = new TypeDescriptor(parameter.nestedIfOptional());
 		String otherwise = ValueConstants.DEFAULT_NONE.equals(header.defaultValue()) ? null
 				: resolve(exchange, parameter, header.defaultValue());
-		if (otherwise != null && !isReadable(otherwise, descriptor)) {
+		if (otherwise != null && !isReadable(otherwise, descriptor, parameter.getParameterType() == Optional.class)) {
 			throw invalid(exchange, parameter,
 					"has the default value '" + otherwise + "', which is no " + type.getSimpleName(),
 					"Change the default value, or the type of the parameter.");
@@ -163,16 +164,20 @@ record CallArguments(@Nullable ConversionService conversion, StringValueResolver
 						"Set the property, or give the placeholder a default, as in ${orders.tenant:acme}.", cause));
 	}
 
-	/** Whether handlers can make of a default value what the parameter declares. */
-	private boolean isReadable(String text, TypeDescriptor type) {
+	/**
+	 * Whether handlers can make of a default value what the parameter declares, or
+	 * nothing.
+	 */
+	private boolean isReadable(String text, TypeDescriptor type, boolean empty) {
 		if (this.conversion == null || !this.conversion.canConvert(CallArgument.TEXT, type)) {
 			return true;
 		}
 		try {
-			return ClassUtils.isAssignableValue(type.getType(), this.conversion.convert(text, CallArgument.TEXT, type));
+			Object value = this.conversion.convert(text, CallArgument.TEXT, type);
+			return (value != null) ? ClassUtils.isAssignableValue(type.getType(), value) : empty;
 		}
 		catch (ConversionException ex) {
-			return false;
+			return !HeaderConversion.isOfText(ex);
 		}
 	}
 

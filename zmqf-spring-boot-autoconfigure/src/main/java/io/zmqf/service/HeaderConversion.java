@@ -1,5 +1,6 @@
 package io.zmqf.service;
 
+import java.time.DateTimeException;
 import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.Calendar;
@@ -18,7 +19,9 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.context.i18n.LocaleContext;
 import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.core.convert.ConversionFailedException;
 import org.springframework.core.convert.ConversionService;
+import org.springframework.core.convert.ConverterNotFoundException;
 import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.format.datetime.DateFormatter;
@@ -59,6 +62,21 @@ public final class HeaderConversion implements ConversionService {
 	private HeaderConversion(ConversionService beans, @Nullable ConversionService other) {
 		this.beans = beans;
 		this.other = (other != null) ? other : DEFAULT;
+	}
+
+	/**
+	 * Whether a text can't be converted anywhere, and not only where it was tried.
+	 * @param failure why a conversion failed
+	 * @return {@code false} for an exception by which a converter tells nothing of the
+	 * text
+	 */
+	public static boolean isOfText(@Nullable Throwable failure) {
+		Throwable cause = failure;
+		while (cause instanceof ConversionFailedException) {
+			cause = cause.getCause();
+		}
+		return cause == null || cause instanceof ConverterNotFoundException || cause instanceof IllegalArgumentException
+				|| cause instanceof DateTimeException;
 	}
 
 	/**

@@ -21,6 +21,7 @@ import net.bytebuddy.description.modifier.Visibility;
 import net.bytebuddy.implementation.StubMethod;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +30,11 @@ import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
@@ -146,6 +152,36 @@ class HandlerArgumentsTests {
 			assertThat(handlers.answer("defaults", "null")).isEqualTo("\"10 10 [1, 2] Optional[3] 5 \"");
 			assertThat(handlers.failure("expression", "null")).isNotNull();
 		}
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void leavesADefaultValueWhoseConverterNeedsMoreThanTheText(CapturedOutput output) {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Conversions.class, NeedsARequest.class)) {
+			assertThat(handlers.handler("handle")).isNotNull();
+			assertThat(output).containsOnlyOnce("no tenant is known yet");
+		}
+	}
+
+	static class Conversions {
+
+		@Bean
+		ConversionService conversionService() {
+			DefaultConversionService conversion = new DefaultConversionService();
+			conversion.addConverter(String.class, Order.class, (text) -> {
+				throw new IllegalStateException("no tenant is known yet");
+			});
+			return conversion;
+		}
+
+	}
+
+	static class NeedsARequest {
+
+		@ZmqHandler("order")
+		void handle(@Header(name = "order", defaultValue = "first") Order order) {
+		}
+
 	}
 
 	static class Defaults {
