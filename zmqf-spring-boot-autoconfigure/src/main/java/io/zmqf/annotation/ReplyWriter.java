@@ -1,9 +1,11 @@
 package io.zmqf.annotation;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.stream.BaseStream;
 
 import io.zmqf.message.Events;
 import io.zmqf.message.JsonData;
@@ -101,8 +103,11 @@ final class ReplyWriter {
 		if (content instanceof Throwable failure) {
 			throw new CompletionException(failure);
 		}
-		String remedy = (content != null) ? ReplyTypes.valueRemedy(content.getClass()) : null;
-		if (content != null && remedy != null) {
+		if (content == null || content instanceof BaseStream || content instanceof Iterator) {
+			return; // an array
+		}
+		String remedy = ReplyTypes.valueRemedy(content.getClass());
+		if (remedy != null) {
 			throw new InvalidHandlerException(
 					this.method + " returned a " + content.getClass().getName() + ", which can't be a reply", remedy,
 					null);
