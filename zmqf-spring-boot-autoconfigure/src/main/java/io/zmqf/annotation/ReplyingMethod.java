@@ -1,14 +1,13 @@
 package io.zmqf.annotation;
 
 import java.lang.reflect.Type;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 
 import io.zmqf.message.Message;
+import io.zmqf.service.DeclaredData;
 import io.zmqf.service.ReplyTypes;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -82,20 +81,18 @@ final class ReplyingMethod {
 	private static @Nullable String elementRemedy(ResolvableType type) {
 		Class<?> raw = type.toClass();
 		boolean one = raw == Optional.class || org.springframework.messaging.Message.class.isAssignableFrom(raw);
-		boolean many = type.isArray() || raw == AtomicReference.class || Iterable.class.isAssignableFrom(raw)
-				|| Map.class.isAssignableFrom(raw);
-		ResolvableType[] elements = type.isArray() ? new ResolvableType[] { type.getComponentType() }
-				: type.getGenerics();
-		String remedy = null;
-		for (int i = 0; (one || many) && remedy == null && i < elements.length; i++) {
-			Class<?> element = elements[i].toClass();
-			if (many && Throwable.class.isAssignableFrom(element)) {
+		for (ResolvableType element : DeclaredData.elements(type)) {
+			Class<?> within = element.toClass();
+			if (!one && Throwable.class.isAssignableFrom(within)) {
 				return "Return what callers are to know of the exceptions, or throw one.";
 			}
-			String own = (one || !ReplyTypes.isMessage(element)) ? ReplyTypes.valueRemedy(element) : null;
-			remedy = (own != null) ? own : elementRemedy(elements[i]);
+			String own = (one || !ReplyTypes.isMessage(within)) ? ReplyTypes.valueRemedy(within) : null;
+			String remedy = (own != null) ? own : elementRemedy(element);
+			if (remedy != null) {
+				return remedy;
+			}
 		}
-		return remedy;
+		return null;
 	}
 
 	/**

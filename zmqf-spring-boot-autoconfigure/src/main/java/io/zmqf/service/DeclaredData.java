@@ -1,13 +1,16 @@
 package io.zmqf.service;
 
-import java.util.Arrays;
+import java.lang.reflect.TypeVariable;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 import io.zmqf.message.DataTypes;
 
 import org.springframework.core.ResolvableType;
+import org.springframework.messaging.Message;
 
 /**
  * Knows the declared types whose values a request can have, or a caller can get.
@@ -27,15 +30,26 @@ public final class DeclaredData {
 	 * these
 	 */
 	public static boolean isPossible(ResolvableType type) {
-		Class<?> raw = type.toClass();
+		return ReplyTypes.valueRemedy(type.toClass()) == null
+				&& elements(type).stream().allMatch(DeclaredData::isPossible);
+	}
+
+	/**
+	 * The types of what values of a type have within, as far as they are known.
+	 * @param type the type
+	 * @return the types; none for a variable, whose bound may mention itself
+	 */
+	public static List<ResolvableType> elements(ResolvableType type) {
 		if (type.isArray()) {
-			return isPossible(type.getComponentType());
+			return List.of(type.getComponentType());
 		}
-		boolean holds = raw == Optional.class || raw == AtomicReference.class || Iterable.class.isAssignableFrom(raw)
-				|| Map.class.isAssignableFrom(raw);
-		return !ReplyTypes.isMessage(raw) && !ReplyTypes.isLater(raw) && ReplyTypes.remedy(raw) == null
-				&& DataTypes.isData(raw) && (!holds
-						|| Arrays.stream(ReplyTypes.resolved(type).getGenerics()).allMatch(DeclaredData::isPossible));
+		Class<?> raw = type.toClass();
+		boolean holds = Stream.of(Optional.class, AtomicReference.class, Iterable.class, Map.class, Message.class)
+			.anyMatch((container) -> container.isAssignableFrom(raw));
+		return !holds ? List.of()
+				: Stream.of(ReplyTypes.resolved(type).getGenerics())
+					.filter((element) -> !(element.getType() instanceof TypeVariable<?>))
+					.toList();
 	}
 
 }
