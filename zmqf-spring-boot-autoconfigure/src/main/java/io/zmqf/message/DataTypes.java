@@ -17,11 +17,13 @@ public final class DataTypes {
 			"java.util.concurrent.CompletionStage", "java.util.concurrent.Flow$Publisher",
 			"java.util.concurrent.Future", "io.reactivex.rxjava3.core.Completable", "io.reactivex.rxjava3.core.Maybe",
 			"io.reactivex.rxjava3.core.Observable", "io.reactivex.rxjava3.core.Single", "io.smallrye.mutiny.Uni",
-			"kotlin.Function", "kotlin.sequences.Sequence", "kotlinx.coroutines.Deferred",
-			"kotlinx.coroutines.flow.Flow", "org.reactivestreams.Publisher");
+			"kotlinx.coroutines.Deferred", "kotlinx.coroutines.flow.Flow", "org.reactivestreams.Publisher");
 
 	/** A class of the application may be one of these and have data as well. */
-	private static final Set<String> FUNCTIONS = Set.of("java.lang.Runnable", "java.util.concurrent.Callable");
+	private static final Set<String> FUNCTIONS = Set.of("java.lang.Runnable", "java.util.concurrent.Callable",
+			"kotlin.Function");
+
+	private static final Set<String> PACKAGES = Set.of("java.util.function", "kotlin.jvm.functions");
 
 	private static final ClassValue<Boolean> DATA = new ClassValue<>() {
 
@@ -47,6 +49,11 @@ public final class DataTypes {
 		return DATA.get(type);
 	}
 
+	/** Whether JSON of the state of values has what they are; a module may know more. */
+	static boolean isState(Class<?> type) {
+		return isData(type) && !isAny(type, (contract) -> contract.getName().equals("kotlin.sequences.Sequence"));
+	}
+
 	/**
 	 * Refuses a value that can't be data.
 	 * @param value the value
@@ -64,8 +71,7 @@ public final class DataTypes {
 	}
 
 	private static boolean isFunction(Class<?> type) {
-		return type.isInterface()
-				&& (type.getPackageName().equals("java.util.function") || FUNCTIONS.contains(type.getName()));
+		return type.isInterface() && (PACKAGES.contains(type.getPackageName()) || FUNCTIONS.contains(type.getName()));
 	}
 
 	private static boolean isAny(@Nullable Class<?> type, Predicate<Class<?>> condition) {

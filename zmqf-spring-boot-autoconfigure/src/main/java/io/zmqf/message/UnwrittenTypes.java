@@ -37,7 +37,7 @@ final class UnwrittenTypes extends JacksonModule {
 			public ValueSerializer<?> modifySerializer(SerializationConfig config, BeanDescription.Supplier description,
 					ValueSerializer<?> serializer) {
 				boolean ofState = serializer instanceof BeanSerializerBase || serializer instanceof UnknownSerializer;
-				return (!ofState || DataTypes.isData(description.getBeanClass())) ? serializer
+				return (!ofState || DataTypes.isState(description.getBeanClass())) ? serializer
 						: new Refusal(description.getBeanClass());
 			}
 

@@ -54,8 +54,7 @@ public final class ReplyTypes {
 	static {
 		REMEDIES.put("java.util.concurrent.Future",
 				"Return a CompletionStage: nobody is told when a plain Future ends.");
-		REMEDIES.put("java.util.concurrent.Callable", "Return the value: the handler has a thread of its own.");
-		for (String name : new String[] { "java.util.Enumeration", "java.util.Spliterator", "kotlin.sequences.Sequence",
+		for (String name : new String[] { "java.util.Enumeration", "java.util.Spliterator",
 				"org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter" }) {
 			REMEDIES.put(name, MANY);
 		}
@@ -70,7 +69,7 @@ public final class ReplyTypes {
 		REMEDIES.put("io.smallrye.mutiny.Uni", REACTOR);
 		REMEDIES.put("io.zmqf.client.Gathered",
 				"Return the reply of one worker: it is the client that gathers those of all.");
-		REMEDIES.put("org.springframework.core.io.InputStreamSource", VALUE);
+		REMEDIES.put("org.springframework.core.io.Resource", VALUE);
 		REMEDIES.put("org.springframework.http.HttpEntity",
 				"Return the body; headers go into a Message of Spring, and errors into a Problem.");
 		REMEDIES.put("org.springframework.http.ProblemDetail", PROBLEM);

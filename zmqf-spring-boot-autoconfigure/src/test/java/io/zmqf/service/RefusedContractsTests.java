@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -98,8 +99,8 @@ class RefusedContractsTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { SendsAnything.class, SendsFailures.class, SendsOptionalLists.class, SendsNamed.class,
-			SendsProblem.class, SendsElements.class, Anything.class, OptionalLists.class, LaterFailures.class,
-			GatheredLists.class })
+			SendsProblem.class, SendsElements.class, SendsNode.class, ReplyNode.class, OpenNode.class, SendsTask.class,
+			SendsPrincipal.class, Anything.class, OptionalLists.class, LaterFailures.class, GatheredLists.class })
 	void areNotRefusedForWhatIsData(Class<?> contract) {
 		assertThat(this.factory.createClient(contract)).isNotNull();
 	}
@@ -108,6 +109,54 @@ class RefusedContractsTests {
 
 		@ZmqExchange("event")
 		void method(T data);
+
+	}
+
+	interface Node<N extends Node<N>> extends Iterable<N> {
+
+	}
+
+	@SuppressWarnings("rawtypes")
+	interface SendsNode extends Sends<Node> {
+
+	}
+
+	interface ReplyNode {
+
+		@ZmqExchange("event")
+		@SuppressWarnings("rawtypes")
+		Node method();
+
+	}
+
+	interface OpenNode {
+
+		@ZmqExchange("event")
+		<N extends Node<N>> N method(N node);
+
+	}
+
+	interface Task extends Callable<String> {
+
+	}
+
+	interface SendsTask extends Sends<Task> {
+
+	}
+
+	record User(String getName) implements Principal {
+
+		@Override
+		public String getName() {
+			return this.getName;
+		}
+
+	}
+
+	interface SendsPrincipal {
+
+		@ZmqExchange("event")
+		void method(@Payload User user);
 
 	}
 
@@ -390,8 +439,8 @@ class RefusedContractsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { TextForNumber.class, NothingForNumber.class, TextForNumbers.class, UnknownColor.class,
-			UnresolvedDefault.class, ResolvedDefault.class, UnresolvedName.class })
+	@ValueSource(classes = { TextForNumber.class, NothingForNumber.class, NothingForBox.class, TextForNumbers.class,
+			UnknownColor.class, UnresolvedDefault.class, ResolvedDefault.class, UnresolvedName.class })
 	void haveNoDefaultValueThatCanNotBeRead(Class<?> contract) {
 		assertThatExceptionOfType(InvalidMethodException.class).isThrownBy(() -> RESOLVING.createClient(contract))
 			.satisfies((ex) -> {
@@ -418,6 +467,13 @@ class RefusedContractsTests {
 
 		@ZmqExchange("event")
 		void method(@Header(name = "limit", defaultValue = "") int limit);
+
+	}
+
+	interface NothingForBox {
+
+		@ZmqExchange("event")
+		void method(@Header(name = "limit", defaultValue = "") Integer limit);
 
 	}
 
