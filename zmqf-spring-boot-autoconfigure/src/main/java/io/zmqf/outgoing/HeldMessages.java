@@ -1,9 +1,6 @@
 package io.zmqf.outgoing;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +11,7 @@ import java.util.function.Supplier;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.ProblemType;
 import io.zmqf.message.Word;
+import io.zmqf.outgoing.WaitingMessages.Held;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.MemoryLimits;
 import io.zmqf.transport.SendResult;
@@ -37,10 +35,7 @@ public final class HeldMessages extends Timed {
 	/** A socket that binds is not told when one of its peers takes messages again. */
 	private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-	/** How often those that wait behind others are looked at. */
-	private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-	private static final Waiting NOTHING = new Waiting(0);
+	private static final WaitingMessages NOTHING = new WaitingMessages(0);
 
 	private final String socket;
 
@@ -52,54 +47,13 @@ public final class HeldMessages extends Timed {
 
 	private final Runnable emptied;
 
-	private final Map<ByteBuffer, Waiting> byClient = new LinkedHashMap<>();
+	private final Map<ByteBuffer, WaitingMessages> byClient = new LinkedHashMap<>();
 
 	/** The memory that all messages take. */
 	private long held;
 
 	/** The memory that the replies take which are no part of a stream. */
 	private long replies;
-
-	/**
-	 * A message that waits.
-	 *
-	 * @param frames its frames, as they are when it is sent
-	 * @param bytes the memory that it takes
-	 * @param isReply {@code true} if it counts as a reply
-	 * @param until the time until which it waits; of an item, the longest time for which
-	 * its client may take nothing
-	 * @param late a callback for when an item was dropped because it waited too long,
-	 * {@code null} for another message
-	 */
-	private record Held(Supplier<byte[][]> frames, long bytes, boolean isReply, long until, @Nullable Runnable late) {
-
-		boolean isOver(long now, long taken) {
-			return ((this.late != null) ? now - taken : now) - this.until >= 0;
-		}
-
-	}
-
-	/** What waits for one client. */
-	private static final class Waiting {
-
-		private Deque<Held> messages = new ArrayDeque<>();
-
-		private long bytes;
-
-		private long replies;
-
-		/** When the client last took something. */
-		private long taken;
-
-		/** When all are looked at. */
-		private long look;
-
-		Waiting(long now) {
-			this.taken = now;
-			this.look = now + LOOK_NANOS;
-		}
-
-	}
 
 	/**
 	 * Creates it for a socket that binds.
@@ -163,7 +117,7 @@ public final class HeldMessages extends Timed {
 
 	private boolean isWithinMemory(byte[][] frames) {
 		MemoryLimits memory = this.transport.memoryLimits();
-		return waiting(frames).bytes <= memory.peer() && this.held <= memory.node();
+		return waiting(frames).bytes() <= memory.peer() && this.held <= memory.node();
 	}
 
 	/**
@@ -198,7 +152,7 @@ public final class HeldMessages extends Timed {
 	}
 
 	private boolean isHeld(byte[][] frames, Supplier<byte[][]> later, long deadline) {
-		boolean room = waiting(frames).replies + MessageCodec.bytes(frames) <= this.maxSize - this.replies;
+		boolean room = waiting(frames).replyBytes() + MessageCodec.bytes(frames) <= this.maxSize - this.replies;
 		if (room) {
 			hold(frames, later, true, deadline, null);
 		}
@@ -238,17 +192,16 @@ public final class HeldMessages extends Timed {
 		return waiting(frames) != NOTHING || !isSent(frames);
 	}
 
-	private Waiting waiting(byte[][] frames) {
+	private WaitingMessages waiting(byte[][] frames) {
 		return isEmpty() ? NOTHING : this.byClient.getOrDefault(ByteBuffer.wrap(frames[0]), NOTHING);
 	}
 
 	private void hold(byte[][] frames, Supplier<byte[][]> later, boolean isReply, long until, @Nullable Runnable late) {
 		Held message = new Held(later, MessageCodec.bytes(frames), isReply, until, late);
 		awaitRoom(); // or nobody would, where too little memory is left for what follows
-		Waiting waiting = this.byClient.computeIfAbsent(ByteBuffer.wrap(frames[0]),
-				(client) -> new Waiting(this.loop.now()));
-		waiting.messages.add(message);
-		count(waiting, message, 1);
+		this.byClient.computeIfAbsent(ByteBuffer.wrap(frames[0]), (client) -> new WaitingMessages(this.loop.now()))
+			.add(message);
+		count(message, 1);
 	}
 
 	private void awaitRoom() {
@@ -257,13 +210,9 @@ public final class HeldMessages extends Timed {
 		}
 	}
 
-	private void count(Waiting waiting, Held message, int sign) {
-		waiting.bytes += sign * message.bytes();
+	private void count(Held message, int sign) {
 		this.held += sign * message.bytes();
-		if (message.isReply()) {
-			waiting.replies += sign * message.bytes();
-			this.replies += sign * message.bytes();
-		}
+		this.replies += message.isReply() ? sign * message.bytes() : 0;
 	}
 
 	/**
@@ -279,7 +228,7 @@ public final class HeldMessages extends Timed {
 	 * @param client its routing id
 	 */
 	public void forget(byte[] client) {
-		Waiting waiting = isEmpty() ? null : this.byClient.remove(ByteBuffer.wrap(client));
+		WaitingMessages waiting = isEmpty() ? null : this.byClient.remove(ByteBuffer.wrap(client));
 		if (waiting != null) {
 			drop(waiting, DropReason.UNROUTABLE);
 			tellIfEmpty();
@@ -292,9 +241,9 @@ public final class HeldMessages extends Timed {
 		this.byClient.clear();
 	}
 
-	private void drop(Waiting waiting, DropReason reason) {
-		for (Held message : waiting.messages) {
-			count(waiting, message, -1);
+	private void drop(WaitingMessages waiting, DropReason reason) {
+		for (Held message : waiting.all()) {
+			count(message, -1);
 			dropped(message.frames().get(), reason);
 		}
 	}
@@ -323,7 +272,7 @@ public final class HeldMessages extends Timed {
 	}
 
 	private boolean areSent(ByteBuffer client) {
-		Waiting waiting = this.byClient.remove(client);
+		WaitingMessages waiting = this.byClient.remove(client);
 		if (waiting == null) {
 			return true;
 		}
@@ -335,31 +284,22 @@ public final class HeldMessages extends Timed {
 		return false;
 	}
 
-	private boolean areSent(Waiting waiting) {
+	private boolean areSent(WaitingMessages waiting) {
 		long now = this.loop.now();
-		Held first = waiting.messages.peek();
-		// items of a stream that are over go together, before one that follows them
-		if (now - waiting.look >= 0 || first != null && first.isOver(now, waiting.taken)) {
-			waiting.look = now + LOOK_NANOS;
-			dropLate(waiting, now);
-		}
-		for (Held message; (message = waiting.messages.peek()) != null;) {
+		dropLate(waiting, now);
+		for (Held message; (message = waiting.next()) != null;) {
 			if (!isSent(message.frames().get())) {
 				return false;
 			}
-			waiting.taken = now;
-			waiting.messages.remove();
-			count(waiting, message, -1);
+			waiting.removeNext(now);
+			count(message, -1);
 		}
 		return true;
 	}
 
-	private void dropLate(Waiting waiting, long now) {
-		Deque<Held> kept = new ArrayDeque<>();
-		List<Held> late = new ArrayList<>();
-		waiting.messages.forEach((message) -> (message.isOver(now, waiting.taken) ? late : kept).add(message));
-		waiting.messages = kept;
-		late.forEach((message) -> count(waiting, message, -1));
+	private void dropLate(WaitingMessages waiting, long now) {
+		List<Held> late = waiting.removeLate(now);
+		late.forEach((message) -> count(message, -1));
 		for (Held message : late) {
 			if (message.late() != null) {
 				message.late().run();

@@ -50,7 +50,8 @@ final class RouterDialogue extends Timed {
 
 	private int announcedBytes;
 
-	private long connections;
+	/** The number of the connection among all of the worker. */
+	private long connection;
 
 	/** The connections in a row that the router has closed in place of an answer. */
 	private int unanswered;
@@ -103,7 +104,7 @@ final class RouterDialogue extends Timed {
 
 	void connected() {
 		this.shared.connected();
-		this.connections++;
+		this.connection = this.context.connections().incrementAndGet();
 		if (this.unanswered++ >= OFTEN) {
 			rejected("It has closed the last " + OFTEN
 					+ " connections before it had answered the announcement. Its log has the reason: the announcement, of "
@@ -198,7 +199,7 @@ final class RouterDialogue extends Timed {
 																			// this throws
 			this.announced = this.capacity.getAsInt();
 			byte[][] ready = Announcement.ready(identity(), this.context.handlers().events(), this.announced,
-					this.connections);
+					this.connection);
 			this.announcedBytes = ready[2].length;
 			this.loop.send(ready);
 		}

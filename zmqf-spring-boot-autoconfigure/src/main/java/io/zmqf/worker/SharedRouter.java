@@ -56,7 +56,7 @@ final class SharedRouter extends Timed {
 	/**
 	 * Creates the state of a connection without a router.
 	 * @param loop the loop of the connection
-	 * @param all those of all connections of the worker
+	 * @param all a supplier of the states of all connections of the worker
 	 * @param rejected a callback with the reason why the connection rests
 	 */
 	SharedRouter(SocketLoop loop, Supplier<Stream<SharedRouter>> all, Consumer<String> rejected) {

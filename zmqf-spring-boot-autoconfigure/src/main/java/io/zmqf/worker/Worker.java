@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import io.zmqf.concurrent.LimitedExecutor;
@@ -76,7 +77,7 @@ public final class Worker {
 		this.settings = settings;
 		AtomicInteger abandoned = new AtomicInteger();
 		this.context = new WorkerContext(settings, handlers, new LimitedExecutor(executor, settings.concurrency()),
-				transport, listener, tracing, abandoned,
+				transport, listener, tracing, abandoned, new AtomicLong(),
 				new WorkerReport(settings, handlers, abandoned, this::endpoints, () -> this.connections));
 		handlers.onChange(() -> this.connections.forEach(WorkerConnection::handlersChanged));
 		handlers.onRemoval(this::awaitEnd);

@@ -1,6 +1,7 @@
 package io.zmqf.worker;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 import io.zmqf.concurrent.LimitedExecutor;
@@ -25,10 +26,12 @@ import org.jspecify.annotations.Nullable;
  * @param listener the listener to notify
  * @param tracing the receiver of traces of single requests
  * @param abandoned the number of requests whose handlers still run after their deadline
+ * @param connections the number of connections that were made to routers
  * @param report the answers to questions about the node
  */
 record WorkerContext(WorkerSettings settings, HandlerRegistry handlers, LimitedExecutor executor, Transport transport,
-		WorkerListener listener, RequestTracing tracing, AtomicInteger abandoned, WorkerReport report) {
+		WorkerListener listener, RequestTracing tracing, AtomicInteger abandoned, AtomicLong connections,
+		WorkerReport report) {
 
 	/** What handlers make of requests takes memory, too. */
 	private static final int SHARE_OF_MEMORY = 2;

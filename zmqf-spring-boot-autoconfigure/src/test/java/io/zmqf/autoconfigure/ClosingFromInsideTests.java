@@ -63,6 +63,7 @@ class ClosingFromInsideTests {
 			CompletableFuture<@Nullable String> other = client.requestAsync("slow", null, String.class);
 			assertThat(handlers.slowBegun.await(30, TimeUnit.SECONDS)).isTrue();
 			CompletableFuture<@Nullable String> reply = client.requestAsync("close", null, String.class);
+			reply.whenComplete((value, failure) -> handlers.slowEnds.countDown());
 			assertThat(handlers.closed).succeedsWithin(SOON);
 			assertThat(other).succeedsWithin(SOON).isEqualTo("slow"); // which was drained
 			assertWorkerLost(reply);
@@ -217,6 +218,8 @@ class ClosingFromInsideTests {
 
 		private final CountDownLatch slowBegun = new CountDownLatch(1);
 
+		private final CountDownLatch slowEnds = new CountDownLatch(1);
+
 		private final CompletableFuture<String> closed = new CompletableFuture<>();
 
 		private final ConfigurableApplicationContext context;
@@ -253,7 +256,7 @@ class ClosingFromInsideTests {
 		@ZmqHandler("slow")
 		String slow() throws InterruptedException {
 			this.slowBegun.countDown();
-			Thread.sleep(500);
+			assertThat(this.slowEnds.await(30, TimeUnit.SECONDS)).isTrue();
 			return "slow";
 		}
 

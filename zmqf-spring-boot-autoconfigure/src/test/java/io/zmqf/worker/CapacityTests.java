@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.zmqf.concurrent.LimitedExecutor;
 import io.zmqf.message.RequestTracing;
@@ -169,7 +170,7 @@ class CapacityTests {
 		HandlerRegistry handlers = Echo.handlers("worker");
 		AtomicInteger abandoned = new AtomicInteger();
 		WorkerContext context = new WorkerContext(settings, handlers, new LimitedExecutor(this::run, Integer.MAX_VALUE),
-				this.transport, WorkerListener.NONE, RequestTracing.NONE, abandoned,
+				this.transport, WorkerListener.NONE, RequestTracing.NONE, abandoned, new AtomicLong(),
 				new WorkerReport(settings, handlers, abandoned, List::of, List::of));
 		WorkerConnection worker = new WorkerConnection("zmqf-worker", context, ROUTER, null);
 		this.transport.open();

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.zmqf.concurrent.LimitedExecutor;
 import io.zmqf.message.Message;
@@ -133,7 +134,8 @@ class InHandMemoryTests {
 		handlers.register("slow", this::handle);
 		AtomicInteger abandoned = new AtomicInteger();
 		WorkerContext context = new WorkerContext(settings, handlers, executor, this.transport, WorkerListener.NONE,
-				RequestTracing.NONE, abandoned, new WorkerReport(settings, handlers, abandoned, List::of, List::of));
+				RequestTracing.NONE, abandoned, new AtomicLong(),
+				new WorkerReport(settings, handlers, abandoned, List::of, List::of));
 		WorkerConnection connection = new WorkerConnection("zmqf-worker", context, ADDRESS, null);
 		this.transport.open();
 		return connection;

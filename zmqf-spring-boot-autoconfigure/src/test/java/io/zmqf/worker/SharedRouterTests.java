@@ -5,10 +5,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.zmqf.concurrent.LimitedExecutor;
 import io.zmqf.message.RequestTracing;
 import io.zmqf.support.Echo;
+import io.zmqf.support.RawPeer;
 import io.zmqf.support.TransportRecord;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.ScriptedSocket;
@@ -25,9 +29,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Two connections of a worker, to one router or to two. */
 class SharedRouterTests {
 
+	private static final Pattern CONNECTION = Pattern.compile("\"connection\":(\\d+)");
+
 	private static final String ROUTER = "{\"node_id\":\"r\"}";
 
-	private final TransportRecord record = new TransportRecord();
+	private boolean failing;
+
+	private final TransportRecord record = new TransportRecord() {
+
+		@Override
+		public void rejected(String socket, String endpoint, String detail) {
+			super.rejected(socket, endpoint, detail);
+			if (SharedRouterTests.this.failing) {
+				throw new OutOfMemoryError("on purpose");
+			}
+		}
+
+	};
 
 	private final SteppedTransport transport = new SteppedTransport(this.record);
 
@@ -40,7 +58,7 @@ class SharedRouterTests {
 		HandlerRegistry handlers = Echo.handlers("worker");
 		AtomicInteger abandoned = new AtomicInteger();
 		WorkerContext context = new WorkerContext(settings, handlers, new LimitedExecutor(Runnable::run, 1),
-				this.transport, WorkerListener.NONE, RequestTracing.NONE, abandoned,
+				this.transport, WorkerListener.NONE, RequestTracing.NONE, abandoned, new AtomicLong(),
 				new WorkerReport(settings, handlers, abandoned, List::of, () -> this.connections));
 		routers.forEach((router) -> this.connections.add(new WorkerConnection("w", context, router, null)));
 		this.transport.open();
@@ -64,6 +82,41 @@ class SharedRouterTests {
 		assertThat(resting.rejection()).contains("another connection, to tcp://two:1", "zmqf.worker.router");
 		assertThat(this.connections.get(1).status().rejection()).isNull();
 		assertThat(this.record.rejected()).hasSize(1);
+	}
+
+	@Test
+	void eachConnectionHasANumberOfItsOwn() {
+		welcome(0, ROUTER);
+		take(1, 0);
+		take(0, 1);
+		assertThat(announced(0)).containsExactly(1L, 3L);
+		assertThat(announced(1)).containsExactly(2L);
+	}
+
+	@Test
+	void oneDoesNotRestBeforeItWasToldThatItsConnectionIsLost() {
+		welcome(0, ROUTER);
+		take(1, 0);
+		take(0, 1);
+		pass(Duration.ofMillis(500));
+		socket(1).connected();
+		this.transport.turn();
+		socket(0).disconnected(); // and its loop has not come to it
+		say(1, ROUTER);
+		assertThat(socket(0).isClosed()).isFalse();
+		assertThat(this.record.rejected()).isEmpty();
+	}
+
+	@Test
+	void oneThatRestsLooksAgainThoughItCouldNotBeToldOf() {
+		this.failing = true;
+		share();
+		assertThat(this.transport.failures()).isNotEmpty();
+		this.transport.failures().clear();
+		assertThat(socket(0).isClosed()).isTrue();
+		lose(1);
+		pass(Duration.ofMillis(1100));
+		assertThat(socket(0).attempts()).isPositive();
 	}
 
 	@Test
@@ -135,6 +188,18 @@ class SharedRouterTests {
 		lose(1);
 		pass(Duration.ofMinutes(1));
 		assertThat(this.transport.sockets(0)).hasSize(sockets);
+	}
+
+	/** The numbers by which a connection has announced itself, each once. */
+	private List<Long> announced(int connection) {
+		return this.transport.sockets(connection)
+			.stream()
+			.flatMap((socket) -> socket.sent().stream())
+			.map((frames) -> CONNECTION.matcher(RawPeer.text(frames[2])))
+			.filter(Matcher::find)
+			.map((number) -> Long.valueOf(number.group(1)))
+			.distinct()
+			.toList();
 	}
 
 	/** The second connection has the router after this, and the first one rests. */

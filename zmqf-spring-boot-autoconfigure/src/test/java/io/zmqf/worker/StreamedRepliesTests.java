@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -116,7 +117,7 @@ class StreamedRepliesTests {
 		AtomicInteger abandoned = new AtomicInteger();
 		WorkerContext context = new WorkerContext(settings, this.handlers,
 				new LimitedExecutor(this::execute, Integer.MAX_VALUE), this.transport, this.listener, this.tracing,
-				abandoned, new WorkerReport(settings, this.handlers, abandoned, List::of, List::of));
+				abandoned, new AtomicLong(), new WorkerReport(settings, this.handlers, abandoned, List::of, List::of));
 		WorkerConnection worker = new WorkerConnection("zmqf-worker", context, ADDRESS, null);
 		this.transport.open();
 		socket().peersSay(Map.of("X-Zmqf", "cancel,stream,all"));

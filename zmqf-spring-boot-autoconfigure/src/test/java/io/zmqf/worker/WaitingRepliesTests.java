@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import io.zmqf.concurrent.LimitedExecutor;
@@ -215,7 +216,8 @@ class WaitingRepliesTests {
 		AtomicInteger abandoned = new AtomicInteger();
 		WorkerContext context = new WorkerContext(settings, handlers,
 				new LimitedExecutor(Runnable::run, Integer.MAX_VALUE), this.transport, WorkerListener.NONE,
-				RequestTracing.NONE, abandoned, new WorkerReport(settings, handlers, abandoned, List::of, List::of));
+				RequestTracing.NONE, abandoned, new AtomicLong(),
+				new WorkerReport(settings, handlers, abandoned, List::of, List::of));
 		WorkerConnection connection = new WorkerConnection("zmqf-server", context, ADDRESS, null);
 		this.transport.open();
 		return connection;

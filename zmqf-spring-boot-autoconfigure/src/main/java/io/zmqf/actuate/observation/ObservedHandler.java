@@ -36,7 +36,7 @@ final class ObservedHandler extends DelegatingRequestHandler {
 
 		/**
 		 * Makes the observation the current one of this thread.
-		 * @return what ends that, {@code null} where there is nothing to end
+		 * @return the scope to close, {@code null} for none
 		 */
 		default GuardedObservations.@Nullable Scope open() {
 			return null;

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketEvent;
@@ -20,6 +21,9 @@ import io.zmqf.transport.TransportException;
 import io.zmqf.transport.TransportListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
+import org.zeromq.ZMQ;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -133,6 +137,41 @@ class JeroMqTransportTests {
 		}
 		finally {
 			this.end.countDown();
+		}
+	}
+
+	@Test
+	void theThreadOfASocketThatRestsWaits() {
+		SocketLoop loop = router("tcp://127.0.0.1:0", new CompletableFuture<>());
+		CompletableFuture<Thread> thread = new CompletableFuture<>();
+		loop.start();
+		loop.execute(() -> {
+			loop.rest();
+			thread.complete(Thread.currentThread());
+		});
+		assertThat(thread).succeedsWithin(30, TimeUnit.SECONDS);
+		await().during(Duration.ofMillis(200)).until(() -> thread.join().getState() == Thread.State.WAITING);
+		assertThat(loop.ask(() -> "awake", "none")).succeedsWithin(30, TimeUnit.SECONDS).isEqualTo("awake");
+		this.transport.close();
+	}
+
+	@Test
+	void aCheckThatFailsIsMadeAgain() {
+		AtomicInteger checks = new AtomicInteger();
+		try (ZContext context = new ZContext(1) {
+
+			@Override
+			public ZMQ.Socket createSocket(SocketType type) {
+				if (checks.incrementAndGet() < 3) {
+					throw new OutOfMemoryError("on purpose");
+				}
+				return super.createSocket(type);
+			}
+
+		}) {
+			new IoThreadCheck(context, () -> true, this.broken::add).after(new IllegalStateException("on purpose"));
+			await().atMost(Duration.ofSeconds(30)).until(() -> checks.get() == 3);
+			assertThat(this.broken).isEmpty();
 		}
 	}
 
