@@ -163,7 +163,7 @@ class JeroMqTransportTests {
 			@Override
 			public ZMQ.Socket createSocket(SocketType type) {
 				if (checks.incrementAndGet() < 3) {
-					throw new OutOfMemoryError("on purpose");
+					throw new InternalError("on purpose");
 				}
 				return super.createSocket(type);
 			}
