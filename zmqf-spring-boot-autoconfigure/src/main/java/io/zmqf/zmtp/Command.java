@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A command of ZMTP: a name of at most 255 bytes, and data.
+ * A ZMTP command: a name of at most 255 bytes and its data.
  *
  * @since 0.1.0
  */
@@ -17,7 +17,10 @@ public final class Command {
 
 	private static final String ERROR = "ERROR";
 
-	/** What the PLAIN server of libzmq 4.3 sends for ERROR: "\x5E" is one character. */
+	/**
+	 * The name that the PLAIN server of libzmq 4.3 sends for ERROR. Its "\x5E" is one
+	 * character.
+	 */
 	private static final byte[] LIBZMQ_ERROR = "^RROR".getBytes(StandardCharsets.US_ASCII);
 
 	private static final int MAX_CONTEXT = 16;
@@ -37,7 +40,7 @@ public final class Command {
 	/**
 	 * Creates a command.
 	 * @param name the name, in ASCII
-	 * @param data the data, in parts
+	 * @param data the data, as consecutive parts
 	 * @return the command
 	 */
 	public static Command of(String name, byte[]... data) {
@@ -51,10 +54,10 @@ public final class Command {
 	}
 
 	/**
-	 * Creates a heartbeat (RFC 37).
+	 * Creates a {@code PING} (RFC 37).
 	 * @param ttlDeciseconds the time in tenths of a second after which the peer may close
-	 * a silent connection, at most 65,535; 0 for none
-	 * @param context the bytes that the peer returns, at most 16
+	 * a silent connection, at most 65,535; 0 for no limit
+	 * @param context the bytes that the peer returns in its {@code PONG}, at most 16
 	 * @return the command
 	 */
 	public static Command ping(int ttlDeciseconds, byte[] context) {
@@ -65,8 +68,8 @@ public final class Command {
 	}
 
 	/**
-	 * Creates a fatal error.
-	 * @param reason the reason, for libzmq a status code of ZAP (RFC 27)
+	 * Creates an {@code ERROR}, after which the connection is closed.
+	 * @param reason the reason; libzmq expects a ZAP status code (RFC 27)
 	 * @return the command
 	 */
 	static Command error(String reason) {
@@ -74,8 +77,8 @@ public final class Command {
 	}
 
 	/**
-	 * Reads a command.
-	 * @param body name and data, which becomes the command's
+	 * Parses a command.
+	 * @param body the name and the data; the command keeps the array
 	 * @return the command
 	 */
 	static Command parse(byte[] body) {
@@ -112,15 +115,15 @@ public final class Command {
 
 	/**
 	 * The number of bytes of {@link #data()}.
-	 * @return the size of the data
+	 * @return the size of the data in bytes
 	 */
 	public int dataLength() {
 		return this.body.length - this.dataAt;
 	}
 
 	/**
-	 * The time of a {@code PING} after which a silent connection may be closed.
-	 * @return tenths of a second, 0 for no limit
+	 * The time to live of a {@code PING}, after which a silent connection may be closed.
+	 * @return the time in tenths of a second, 0 for no limit
 	 */
 	public int ttlDeciseconds() {
 		return (this.body[this.dataAt] & 0xff) << Byte.SIZE | this.body[this.dataAt + 1] & 0xff;
@@ -128,7 +131,7 @@ public final class Command {
 
 	/**
 	 * The context of a {@code PING}.
-	 * @return at most 16 bytes
+	 * @return the context, at most 16 bytes
 	 */
 	public byte[] context() {
 		return Arrays.copyOfRange(this.body, this.dataAt + Short.BYTES, this.body.length);
@@ -154,7 +157,7 @@ public final class Command {
 		return this.name.equals(ERROR);
 	}
 
-	/** Name and data, as they are on the wire. */
+	/** The name and the data in wire format. */
 	byte[] body() {
 		return this.body;
 	}

@@ -1,7 +1,7 @@
 package io.zmqf.zmtp;
 
 /**
- * What a client presents to an authenticator.
+ * The credentials that a client presents for authentication.
  *
  * @since 0.1.0
  */
@@ -15,7 +15,7 @@ public sealed interface Credentials {
 	 */
 	record Plain(String username, String password) implements Credentials {
 
-		/** The user name alone. */
+		/** The user name without the password, which must not reach a log. */
 		@Override
 		public String toString() {
 			return "Plain[" + this.username + "]";

@@ -8,17 +8,17 @@ import io.zmqf.zmtp.ZmtpException.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the messages and heartbeats of a connection after its handshake (RFC 37, 23, 15).
- * It holds only what is incomplete. Not thread-safe.
+ * Decodes the messages and heartbeats of a connection after its handshake (RFC 37, 23,
+ * 15). It stores only the incomplete message. Not thread-safe.
  *
  * @since 0.1.0
  */
 public final class FrameDecoder {
 
-	/** What a call of {@link #decode} has found. */
+	/** The result of {@link #decode}. */
 	public enum Result {
 
-		/** All input was read, and nothing is complete. */
+		/** All input was decoded, and no message or heartbeat is complete. */
 		INCOMPLETE,
 		/** A message is complete. */
 		MESSAGE,
@@ -29,10 +29,10 @@ public final class FrameDecoder {
 
 	}
 
-	/** The largest command that is read. */
+	/** The maximum size of a command in bytes. */
 	static final int MAX_COMMAND = 8192;
 
-	/** What an array takes besides its bytes. */
+	/** The memory of an array beyond its elements, in bytes. */
 	private static final int FRAME_OVERHEAD = 16;
 
 	private static final int MAX_USUAL = 16;
@@ -49,12 +49,15 @@ public final class FrameDecoder {
 
 	private final FrameReader reader = new FrameReader();
 
-	/** Frames of the incomplete message, as many as are counted. */
+	/** The frames of the incomplete message; {@link #count} entries are used. */
 	private byte[][] frames = NONE;
 
 	private int count;
 
-	/** Most messages have as many frames as the last one. */
+	/**
+	 * The capacity for the next message. Most messages have as many frames as the last
+	 * one.
+	 */
 	private int usualCount = 4;
 
 	private long bytes;
@@ -72,10 +75,12 @@ public final class FrameDecoder {
 	}
 
 	/**
-	 * Reads until a message or a heartbeat is complete. Unknown commands are skipped.
-	 * @param input the received bytes; what follows a complete message stays there
-	 * @return what was found
-	 * @throws ZmtpException if the peer breaks the protocol, is over a limit or sends
+	 * Decodes input until a message or a heartbeat is complete. Unknown commands are
+	 * skipped.
+	 * @param input the received bytes; bytes after a complete message remain in the
+	 * buffer
+	 * @return the result
+	 * @throws ZmtpException if the peer violates the protocol, exceeds a limit or sends
 	 * {@code ERROR}
 	 */
 	public Result decode(ByteBuffer input) {
@@ -101,7 +106,7 @@ public final class FrameDecoder {
 	private void checkHeader() {
 		int flags = this.reader.flags();
 		boolean isCommand = (flags & FrameCipher.COMMAND) != 0;
-		// a cipher has the flag MORE inside
+		// a cipher encrypts the flag MORE
 		if ((flags & ~this.allowedFlags) != 0
 				|| (flags & FrameCipher.MORE) != 0 && (isCommand || this.cipher != null)) {
 			throw ZmtpException.malformed("it sent a frame with illegal flags");
@@ -114,8 +119,8 @@ public final class FrameDecoder {
 		if (payload > ((isCommand && this.cipher == null) ? MAX_COMMAND : this.limits.maxFrameBytes())) {
 			throw new ZmtpException(Reason.FRAME_SIZE, "it sent a frame of " + payload + " bytes");
 		}
-		if (payload > MAX_COMMAND || !isCommand && this.cipher == null) { // no command,
-																			// even inside
+		// a command, even an encrypted one, has its own limit
+		if (payload > MAX_COMMAND || !isCommand && this.cipher == null) {
 			checkMessage(payload);
 		}
 	}
@@ -155,7 +160,7 @@ public final class FrameDecoder {
 	}
 
 	private Result addCommand(byte[] body) {
-		if (body.length > MAX_COMMAND) { // which a cipher has shown
+		if (body.length > MAX_COMMAND) { // only an encrypted one
 			throw new ZmtpException(Reason.FRAME_SIZE, "it sent a command of " + body.length + " bytes");
 		}
 		Command parsed = Command.parse(body);
@@ -168,7 +173,7 @@ public final class FrameDecoder {
 	}
 
 	/**
-	 * Hands the message over that the last {@link #decode} has found.
+	 * Returns the message that the last {@link #decode} completed, once.
 	 * @return the frames of the message, after the routing id if there is one
 	 */
 	public byte[][] message() {
@@ -178,7 +183,7 @@ public final class FrameDecoder {
 	}
 
 	/**
-	 * Hands the heartbeat over that the last {@link #decode} has found.
+	 * Returns the heartbeat that the last {@link #decode} completed, once.
 	 * @return a {@code PING} or {@code PONG}
 	 */
 	public Command command() {
@@ -188,8 +193,8 @@ public final class FrameDecoder {
 	}
 
 	/**
-	 * The memory that an incomplete message takes.
-	 * @return bytes, 0 between messages
+	 * The memory of the incomplete message.
+	 * @return the size in bytes, 0 between messages
 	 */
 	public long heldBytes() {
 		return this.reader.heldBytes() + this.bytes + (long) FRAME_OVERHEAD * this.count;

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes messages and commands as frames of ZMTP 2.0 and later. It can pause anywhere in
- * a frame. Not thread-safe.
+ * Encodes messages and commands as frames of ZMTP 2.0 and later. A write may stop
+ * anywhere in a frame and continue later. Not thread-safe.
  *
  * @since 0.1.0
  */
@@ -26,10 +26,16 @@ public final class FrameEncoder {
 
 	private int index;
 
-	/** The flag of the frames that are written: that of a command, or none. */
+	/**
+	 * The flag of the last frame: {@link FrameCipher#COMMAND} for a command, 0 for a
+	 * message.
+	 */
 	private int kind;
 
-	/** The frame on the wire, {@code null} before its header is written. */
+	/**
+	 * The current frame, encrypted if there is a cipher; {@code null} until its header is
+	 * written.
+	 */
 	private byte @Nullable [] frame;
 
 	private int written;
@@ -40,7 +46,7 @@ public final class FrameEncoder {
 	}
 
 	/**
-	 * Starts a message. The one before must be complete.
+	 * Starts a message. The previous message or command must be complete.
 	 * @param message the frames, which must not change until they are written
 	 */
 	public void start(byte[][] message) {
@@ -48,7 +54,7 @@ public final class FrameEncoder {
 	}
 
 	/**
-	 * Starts a command. The message or command before must be complete.
+	 * Starts a command. The previous message or command must be complete.
 	 * @param command the command
 	 */
 	public void start(Command command) {
@@ -65,7 +71,7 @@ public final class FrameEncoder {
 	}
 
 	/**
-	 * Whether nothing is started, or all of it is written.
+	 * Whether the last message or command is completely written.
 	 * @return {@code true} if the next message or command can be started
 	 */
 	public boolean isIdle() {
@@ -73,10 +79,10 @@ public final class FrameEncoder {
 	}
 
 	/**
-	 * Writes what was started, as far as there is room.
-	 * @param output a buffer with a capacity of 9 bytes at least
-	 * @return {@code true} if it is complete, {@code false} if the buffer must be emptied
-	 * before the next call
+	 * Writes the started message or command until it is complete or the buffer is full.
+	 * @param output a buffer with a capacity of at least 9 bytes
+	 * @return {@code true} if the message or command is complete, {@code false} if the
+	 * buffer must be drained before the next call
 	 */
 	public boolean write(ByteBuffer output) {
 		byte[][] units = this.frames;
@@ -99,7 +105,7 @@ public final class FrameEncoder {
 				return false;
 			}
 			current = (this.cipher != null) ? this.cipher.encrypt(payload, flags) : payload;
-			// libzmq encrypts the flags
+			// the cipher encrypts the flags, as libzmq does
 			writeHeader(current.length, (this.cipher != null) ? 0 : flags, output);
 		}
 		int length = Math.min(current.length - this.written, output.remaining());

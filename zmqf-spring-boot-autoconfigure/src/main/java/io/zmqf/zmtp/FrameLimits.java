@@ -1,16 +1,17 @@
 package io.zmqf.zmtp;
 
 /**
- * The limits of what a peer may send. A peer over a limit loses its connection.
+ * The limits of the messages that a peer may send. A connection that exceeds one is
+ * closed.
  *
- * @param maxFrameBytes the maximum size of a frame
- * @param maxFrames the maximum number of frames of a message
- * @param maxMessageBytes the maximum size of all frames of a message
+ * @param maxFrameBytes the maximum size of a frame in bytes
+ * @param maxFrames the maximum number of frames in a message
+ * @param maxMessageBytes the maximum total size of a message's frames in bytes
  * @since 0.1.0
  */
 public record FrameLimits(long maxFrameBytes, int maxFrames, long maxMessageBytes) {
 
-	/** More does not fit in an array. */
+	/** The largest array that every JVM can allocate. */
 	private static final int MAX_ARRAY = Integer.MAX_VALUE - 64;
 
 	public FrameLimits {

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Reads frames of ZMTP 2.0 and later. Storage grows with the bytes that have arrived, not
- * with the announced size.
+ * Reads frames of ZMTP 2.0 and later. Storage grows with the received bytes, not with the
+ * announced size, which a peer could exaggerate.
  */
 final class FrameReader {
 
@@ -19,7 +19,7 @@ final class FrameReader {
 
 	private long size;
 
-	/** The missing bytes of the size. */
+	/** The number of size bytes that have not arrived. */
 	private int missing;
 
 	private boolean inBody;
@@ -29,8 +29,9 @@ final class FrameReader {
 	private int filled;
 
 	/**
-	 * Reads flags and size of the next frame, as far as they are there, and returns
-	 * whether both are.
+	 * Reads the flags and the size of the next frame from the available input. Returns
+	 * {@code
+	 * true} if both are complete.
 	 */
 	boolean readHeader(ByteBuffer input) {
 		this.inBody = this.inBody || isHeaderRead(input);
@@ -63,14 +64,13 @@ final class FrameReader {
 		return this.flags;
 	}
 
-	/** The announced size, of which nothing is checked. */
+	/** The announced size, unchecked. */
 	long size() {
 		return this.size;
 	}
 
 	/**
-	 * Reads the body of the announced size, as far as it is there, and returns whether it
-	 * is complete.
+	 * Reads the body from the available input. Returns {@code true} if it is complete.
 	 */
 	boolean readBody(ByteBuffer input) {
 		int expected = (int) this.size;
@@ -90,7 +90,7 @@ final class FrameReader {
 		return needed == expected;
 	}
 
-	/** Hands the complete body over. */
+	/** Returns the complete body and prepares for the next frame. */
 	byte[] takeBody() {
 		byte[] taken = this.body;
 		this.inBody = false;
@@ -99,7 +99,7 @@ final class FrameReader {
 		return taken;
 	}
 
-	/** The storage that an incomplete body takes. */
+	/** The storage of an incomplete body in bytes. */
 	int heldBytes() {
 		return this.body.length;
 	}

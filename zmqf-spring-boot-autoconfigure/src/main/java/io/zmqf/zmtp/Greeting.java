@@ -9,9 +9,9 @@ import io.zmqf.zmtp.ZmtpException.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The greeting of a peer, read byte by byte, and the answers to its parts: first the
- * signature and the major version, and after the peer's version either the rest of a
- * greeting of ZMTP 3.1 (RFC 37) or that of ZMTP 2.0 (RFC 15).
+ * The greeting of a peer, read byte by byte, and this side's own greeting. This side
+ * sends the signature and its major version first. After the peer's version it sends the
+ * rest of a ZMTP 3.1 greeting (RFC 37) or of a ZMTP 2.0 greeting (RFC 15).
  */
 final class Greeting {
 
@@ -29,7 +29,10 @@ final class Greeting {
 
 	private static final int SIZE = 64;
 
-	/** Where ZMTP 2.0 has socket type, flags and size of the identity. */
+	/**
+	 * The offset of the socket type in a ZMTP 2.0 greeting; the flags and the size of the
+	 * identity follow.
+	 */
 	private static final int OLD_TYPE = 11;
 
 	private static final int OLD_IDENTITY = 14;
@@ -51,7 +54,7 @@ final class Greeting {
 		this.mechanism = mechanism;
 	}
 
-	/** What is sent at once. */
+	/** The part of the greeting that is sent first. */
 	static byte[] begin() {
 		return BEGIN.clone();
 	}
@@ -61,8 +64,8 @@ final class Greeting {
 	}
 
 	/**
-	 * Reads up to a part that has an answer, or to the end of the greeting, and returns
-	 * the answer, if any.
+	 * Reads input until this side has to answer or the greeting is complete. Returns the
+	 * bytes to send, or {@code null} if there are none.
 	 */
 	byte @Nullable [] receive(ByteBuffer input) {
 		while (input.hasRemaining() && !isComplete()) {
@@ -74,14 +77,17 @@ final class Greeting {
 				}
 				case OLD_IDENTITY -> expectIdentity();
 				default -> {
-					// the next one decides
+					// no decision at this byte
 				}
 			}
 		}
 		return null;
 	}
 
-	/** ZMTP 1.0 begins with a frame: its size, from 255 on in nine bytes, and flags. */
+	/**
+	 * Rejects ZMTP 1.0 and other protocols. ZMTP 1.0 begins with a frame, whose size
+	 * takes one byte, or nine bytes from 255 on; its flags follow.
+	 */
 	private void checkSignature() {
 		byte last = this.received[this.count - 1];
 		boolean versioned = this.received[0] == BEGIN[0];
@@ -139,7 +145,7 @@ final class Greeting {
 		}
 	}
 
-	/** The version that a complete greeting has agreed on. */
+	/** The negotiated version. The greeting must be complete. */
 	ZmtpVersion version() {
 		if (this.version == null) {
 			boolean isFirst = this.received[MAJOR] == BEGIN[MAJOR] && this.received[MINOR] == 0;
@@ -148,7 +154,7 @@ final class Greeting {
 		return this.version;
 	}
 
-	/** Checks the mechanism of a complete greeting of ZMTP 3. */
+	/** Checks the mechanism of a complete ZMTP 3 greeting. */
 	void checkMechanism() {
 		byte[] wanted = new byte[SIZE];
 		putName(wanted);
@@ -159,7 +165,7 @@ final class Greeting {
 		}
 	}
 
-	/** The metadata in a complete greeting of ZMTP 2.0. */
+	/** The metadata of a complete ZMTP 2.0 greeting. */
 	Metadata metadata() {
 		int number = this.received[OLD_TYPE] & 0xff;
 		SocketType type = SocketType.find((known) -> known.number() == number);

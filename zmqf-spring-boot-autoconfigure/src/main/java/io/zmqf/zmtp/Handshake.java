@@ -6,9 +6,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The handshake of one connection, for either side. The caller feeds received bytes to
- * {@link #receive}, and sends the bytes that {@link #write} returns: there are some from
- * the beginning, and there may be more after each other call. Not thread-safe.
+ * The handshake of one connection, for client and server. The caller passes received
+ * bytes to {@link #receive} and sends the bytes that {@link #write} returns. Output is
+ * pending from the beginning, and may be pending after each other call. Not thread-safe.
  *
  * @since 0.1.0
  */
@@ -17,7 +17,7 @@ public final class Handshake {
 	/** The states of a handshake. */
 	public enum State {
 
-		/** More bytes of the peer are needed. */
+		/** The handshake needs more bytes from the peer. */
 		IN_PROGRESS,
 		/** The {@linkplain #credentials() credentials} must be accepted or denied. */
 		AUTHENTICATING,
@@ -53,7 +53,7 @@ public final class Handshake {
 	private @Nullable FrameCipher cipher;
 
 	/**
-	 * Begins a handshake.
+	 * Creates a handshake.
 	 * @param own the metadata of this side
 	 * @param mechanism the mechanism that the peer must use
 	 */
@@ -64,7 +64,7 @@ public final class Handshake {
 	}
 
 	/**
-	 * The present state.
+	 * The current state.
 	 * @return the state
 	 */
 	public State state() {
@@ -72,12 +72,12 @@ public final class Handshake {
 	}
 
 	/**
-	 * Processes received bytes. Once the handshake is {@link State#DONE}, the bytes that
-	 * are left are for the {@link FrameDecoder}.
+	 * Processes received bytes. When the handshake is {@link State#DONE}, the remaining
+	 * bytes belong to the {@link FrameDecoder}.
 	 * @param input the received bytes
 	 * @return the new state
-	 * @throws ZmtpException if the handshake has failed; a peer that sends anything
-	 * during its authentication fails, too
+	 * @throws ZmtpException if the handshake failed. It also fails if the peer sends data
+	 * during its authentication.
 	 */
 	public State receive(ByteBuffer input) {
 		try {
@@ -169,9 +169,9 @@ public final class Handshake {
 	}
 
 	/**
-	 * Moves pending output.
-	 * @param target the bytes to be sent
-	 * @return {@code true} if nothing is left
+	 * Moves pending output to a buffer.
+	 * @param target the buffer for the bytes to send
+	 * @return {@code true} if no output remains
 	 */
 	public boolean write(ByteBuffer target) {
 		int length = Math.min(target.remaining(), this.output.remaining());
@@ -182,7 +182,7 @@ public final class Handshake {
 	}
 
 	/**
-	 * What must be authenticated, in {@link State#AUTHENTICATING}.
+	 * The credentials to authenticate, in {@link State#AUTHENTICATING}.
 	 * @return the credentials
 	 */
 	public Credentials credentials() {
@@ -190,21 +190,21 @@ public final class Handshake {
 	}
 
 	/**
-	 * Continues with an authenticated client.
+	 * Continues after the client was authenticated.
 	 * @return the new state
-	 * @throws ZmtpException if the handshake has failed
+	 * @throws ZmtpException if the handshake failed
 	 */
 	public State accept() {
 		require(State.AUTHENTICATING);
-		this.state = State.FAILED; // unless the next line returns
+		this.state = State.FAILED; // final unless apply() returns
 		apply(Objects.requireNonNull(this.exchange).accept());
 		return this.state;
 	}
 
 	/**
-	 * Ends the handshake without the client. A temporary failure is not told to the
-	 * client, because libzmq's clients don't connect again after an {@code ERROR}.
-	 * @param status the status code of ZAP (RFC 27): 300 for a temporary failure, 400 for
+	 * Rejects the client. A temporary failure is not sent to it, because libzmq's clients
+	 * do not reconnect after an {@code ERROR}.
+	 * @param status the ZAP status code (RFC 27): 300 for a temporary failure, 400 for
 	 * wrong credentials, 500 for an internal error
 	 */
 	public void deny(int status) {
@@ -216,7 +216,7 @@ public final class Handshake {
 	}
 
 	/**
-	 * The announcement of the peer, in {@link State#DONE}.
+	 * The metadata of the peer, in {@link State#DONE}.
 	 * @return the metadata
 	 */
 	public Metadata peer() {
@@ -224,7 +224,7 @@ public final class Handshake {
 	}
 
 	/**
-	 * The version that both sides speak, in {@link State#DONE}.
+	 * The negotiated version, in {@link State#DONE}.
 	 * @return the version
 	 */
 	public ZmtpVersion version() {
@@ -232,10 +232,10 @@ public final class Handshake {
 	}
 
 	/**
-	 * Creates the decoder of the connection, in {@link State#DONE}.
-	 * @param limits the limits of frames from the peer
-	 * @param routingId a frame to be put in front of each message, or {@code null}
-	 * @return the only decoder
+	 * Creates the decoder of the connection, in {@link State#DONE}. Call it once.
+	 * @param limits the limits of messages from the peer
+	 * @param routingId the frame to put before each message, or {@code null} for none
+	 * @return the decoder
 	 */
 	public FrameDecoder decoder(FrameLimits limits, byte @Nullable [] routingId) {
 		require(State.DONE);
@@ -243,9 +243,9 @@ public final class Handshake {
 	}
 
 	/**
-	 * Creates the encoder of the connection, in {@link State#DONE}.
+	 * Creates the encoder of the connection, in {@link State#DONE}. Call it once.
 	 * @param skippedFrames the number of leading frames of each message that are not sent
-	 * @return the only encoder
+	 * @return the encoder
 	 */
 	public FrameEncoder encoder(int skippedFrames) {
 		require(State.DONE);

@@ -3,8 +3,8 @@ package io.zmqf.zmtp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A security mechanism of ZMTP, for one side of a handshake. Immutable: all connections
- * of a socket share it.
+ * A ZMTP security mechanism, for one side of a handshake. Immutable: all connections of a
+ * socket share it.
  *
  * @since 0.1.0
  */
@@ -12,13 +12,13 @@ public interface Mechanism {
 
 	/**
 	 * The name of the mechanism in the greeting.
-	 * @return at most 20 characters
+	 * @return the name, at most 20 characters
 	 */
 	String name();
 
 	/**
-	 * Whether the greeting announces the server's side.
-	 * @return {@code false} for clients, and where both sides are alike
+	 * Whether the greeting sets the as-server flag.
+	 * @return {@code false} for clients and for mechanisms whose two sides are alike
 	 */
 	default boolean isServer() {
 		return false;
@@ -33,27 +33,27 @@ public interface Mechanism {
 
 	/**
 	 * The exchange of commands on one connection. Each method throws a
-	 * {@link ZmtpException} for what is malformed or out of order.
+	 * {@link ZmtpException} if a command is malformed or out of order.
 	 */
 	interface Exchange {
 
 		/**
-		 * Starts after the greeting.
-		 * @return the first step, for servers to wait for the client
+		 * Starts the exchange after the greeting.
+		 * @return the first step; servers wait for the client by default
 		 */
 		default Step start() {
 			return Step.AWAIT;
 		}
 
 		/**
-		 * Processes a command of the peer, other than {@code ERROR}.
+		 * Processes a command of the peer other than {@code ERROR}.
 		 * @param command the command
 		 * @return the next step
 		 */
 		Step receive(Command command);
 
 		/**
-		 * Continues after the authentication of the credentials of the last step.
+		 * Continues after the credentials of the last step were authenticated.
 		 * @return the next step
 		 */
 		default Step accept() {
@@ -65,11 +65,13 @@ public interface Mechanism {
 	/**
 	 * The result of a step of an exchange.
 	 *
-	 * @param reply the command to be sent, if any
-	 * @param credentials the credentials that must be authenticated before the exchange
-	 * continues, if any
-	 * @param peer the metadata of the peer, which ends the exchange
-	 * @param cipher the cipher of the connection from then on, if any
+	 * @param reply the command to send, or {@code null} for none
+	 * @param credentials the credentials to authenticate before the exchange continues,
+	 * or {@code null} for none
+	 * @param peer the metadata of the peer if this is the last step, otherwise
+	 * {@code null}
+	 * @param cipher the cipher of the connection after this step, or {@code null} for
+	 * none
 	 */
 	record Step(@Nullable Command reply, @Nullable Credentials credentials, @Nullable Metadata peer,
 			@Nullable FrameCipher cipher) {
@@ -78,8 +80,8 @@ public interface Mechanism {
 		public static final Step AWAIT = new Step(null, null, null, null);
 
 		/**
-		 * A step that sends a command, and waits for the next one.
-		 * @param reply the command
+		 * Creates a step that sends a command and waits for the next one.
+		 * @param reply the command to send
 		 * @return the step
 		 */
 		public static Step reply(Command reply) {
@@ -87,7 +89,7 @@ public interface Mechanism {
 		}
 
 		/**
-		 * A step that waits for an authenticator.
+		 * Creates a step that waits for the authentication of the peer.
 		 * @param credentials the credentials of the peer
 		 * @return the step
 		 */
@@ -96,10 +98,10 @@ public interface Mechanism {
 		}
 
 		/**
-		 * The last step.
-		 * @param reply the command to be sent, if any
+		 * Creates the last step.
+		 * @param reply the command to send, or {@code null} for none
 		 * @param peer the metadata of the peer
-		 * @param cipher the cipher of the connection, if any
+		 * @param cipher the cipher of the connection, or {@code null} for none
 		 * @return the step
 		 */
 		public static Step done(@Nullable Command reply, Metadata peer, @Nullable FrameCipher cipher) {

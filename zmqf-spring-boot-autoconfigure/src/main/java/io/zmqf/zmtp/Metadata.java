@@ -11,9 +11,9 @@ import io.zmqf.zmtp.ZmtpException.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The announcement of one side of a connection: its socket type, its routing id, and
- * properties of applications, whose names start with {@code X-}. Everything else that a
- * peer announces is ignored. Immutable.
+ * The metadata that one side of a connection announces: its socket type, its routing id,
+ * and application properties, whose names start with {@code X-}. Other properties of a
+ * peer are ignored. Immutable.
  *
  * @since 0.1.0
  */
@@ -31,10 +31,10 @@ public final class Metadata {
 
 	private static final int MAX_PROPERTIES = 32;
 
-	/** The memory that the properties of a peer take at most. */
+	/** The maximum memory for the properties of a peer, in bytes. */
 	private static final int MAX_KEPT = 1024;
 
-	/** The memory of a property besides its name and value. */
+	/** The memory of a property beyond its name and value, in bytes. */
 	private static final int PROPERTY_BYTES = 64;
 
 	private static final byte[] NO_IDENTITY = {};
@@ -55,7 +55,7 @@ public final class Metadata {
 	 * Creates metadata.
 	 * @param socketType the type of the socket
 	 * @param identity the routing id of the socket, empty for none
-	 * @param properties properties of the application; each name starts with {@code X-}
+	 * @param properties the application properties; each name starts with {@code X-}
 	 * @return the metadata
 	 * @throws ZmtpException if the routing id is too long or starts with a zero byte
 	 */
@@ -71,11 +71,11 @@ public final class Metadata {
 	}
 
 	/**
-	 * Reads metadata.
-	 * @param data the bytes that hold the metadata
-	 * @param from the index of its beginning; it ends with the array
+	 * Parses metadata.
+	 * @param data the array that holds the metadata
+	 * @param from the index of the first byte; the metadata ends with the array
 	 * @return the metadata
-	 * @throws ZmtpException if it is malformed, or something in it is not allowed
+	 * @throws ZmtpException if the metadata is malformed or contains an illegal value
 	 */
 	public static Metadata parse(byte[] data, int from) {
 		Map<String, byte[]> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -98,7 +98,10 @@ public final class Metadata {
 		return new Metadata(socketType, identity, kept(all));
 	}
 
-	/** The connection holds them, of which there are many. */
+	/**
+	 * Keeps the application properties up to a limit, because each of many connections
+	 * holds its own.
+	 */
 	private static Map<String, byte[]> kept(Map<String, byte[]> all) {
 		Map<String, byte[]> kept = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		int left = MAX_KEPT;
@@ -125,7 +128,10 @@ public final class Metadata {
 		return bytes;
 	}
 
-	/** Ids that start with a zero byte are those that ROUTER sockets make. */
+	/**
+	 * Rejects illegal routing ids. Ids that start with a zero byte are reserved for
+	 * ROUTER sockets, which generate them.
+	 */
 	private static byte[] checked(byte[] identity) {
 		if (identity.length > MAX_IDENTITY || identity.length > 0 && identity[0] == 0) {
 			throw new ZmtpException(Reason.IDENTITY,
@@ -136,8 +142,8 @@ public final class Metadata {
 	}
 
 	/**
-	 * Writes the metadata in the form of the wire.
-	 * @return the properties, the socket type first
+	 * Encodes the metadata in wire format.
+	 * @return the encoded properties, the socket type first
 	 */
 	public byte[] encode() {
 		Map<String, byte[]> all = new LinkedHashMap<>();
@@ -166,17 +172,17 @@ public final class Metadata {
 
 	/**
 	 * The announced routing id, which does not start with a zero byte.
-	 * @return at most 255 bytes, none where the peer leaves the choice to a ROUTER
+	 * @return the routing id, at most 255 bytes; empty if the ROUTER is to generate one
 	 */
 	public byte[] identity() {
 		return this.identity;
 	}
 
 	/**
-	 * A property of the peer's application.
-	 * @param name a name that starts with {@code X-}, in any case
-	 * @return its value, or {@code null} if it was not announced, or did not fit in the 1
-	 * KB that the properties of a peer may take
+	 * An application property of the peer.
+	 * @param name a name that starts with {@code X-}, case-insensitive
+	 * @return the value, or {@code null} if it was not announced or exceeded the 1 KB for
+	 * all properties of a peer
 	 */
 	public byte @Nullable [] property(String name) {
 		return this.properties.get(name);

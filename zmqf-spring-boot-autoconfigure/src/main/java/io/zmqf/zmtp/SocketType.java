@@ -6,19 +6,19 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The types of sockets for request and reply (RFC 28), with their numbers in ZMTP 2.0.
+ * The socket types for request and reply (RFC 28), with their numbers in ZMTP 2.0.
  *
  * @since 0.1.0
  */
 public enum SocketType {
 
-	/** Sends a request, and waits for its reply. */
+	/** Sends a request and waits for its reply. */
 	REQ(3),
-	/** Receives a request, and sends its reply. */
+	/** Receives a request and sends its reply. */
 	REP(4),
 	/** Sends and receives in any order. */
 	DEALER(5),
-	/** Sends to the peer that a routing id names. */
+	/** Sends to the peer with a given routing id. */
 	ROUTER(6);
 
 	private final int number;

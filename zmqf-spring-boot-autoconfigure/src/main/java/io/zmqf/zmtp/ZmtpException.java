@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A violation of ZMTP by the peer, or its refusal. The connection must be closed, after
- * pending output was written. The message is the end of a sentence about the peer. The
- * exception has no stack trace, because any stranger can cause it.
+ * Thrown when the peer violates ZMTP or refuses the connection. The connection must be
+ * closed after its pending output is written. The message continues a sentence about the
+ * peer. There is no stack trace, because any stranger can cause this exception.
  *
  * @since 0.1.0
  */
@@ -24,7 +24,7 @@ public final class ZmtpException extends RuntimeException {
 		MECHANISM,
 		/** A command or frame is malformed, or arrives in the wrong state. */
 		MALFORMED,
-		/** A box of CURVE was made with another key, or was altered. */
+		/** A CURVE box was encrypted with another key or was altered. */
 		CRYPTOGRAPHIC,
 		/** The peer sent {@code ERROR}. */
 		REFUSED,
@@ -48,7 +48,7 @@ public final class ZmtpException extends RuntimeException {
 	/**
 	 * Creates an exception.
 	 * @param reason the kind of failure
-	 * @param message the end of a sentence about the peer
+	 * @param message the message, which continues a sentence about the peer
 	 */
 	public ZmtpException(Reason reason, String message) {
 		this(reason, message, null);
@@ -62,7 +62,7 @@ public final class ZmtpException extends RuntimeException {
 
 	/**
 	 * Creates an exception for a malformed or unexpected command or frame.
-	 * @param message the end of a sentence about the peer
+	 * @param message the message, which continues a sentence about the peer
 	 * @return the exception
 	 */
 	public static ZmtpException malformed(String message) {
@@ -81,7 +81,7 @@ public final class ZmtpException extends RuntimeException {
 	}
 
 	/**
-	 * Creates the exception for an {@code ERROR} of the peer.
+	 * Creates an exception for an {@code ERROR} of the peer.
 	 * @param error the command
 	 * @return the exception
 	 */
@@ -94,7 +94,7 @@ public final class ZmtpException extends RuntimeException {
 		return new ZmtpException(Reason.REFUSED, "it refused the connection with ERROR '" + code + "'", code);
 	}
 
-	/** A text of the peer's, fit for a log. */
+	/** Text from the peer with unprintable characters replaced, safe to log. */
 	static String printable(byte[] bytes, int from, int to) {
 		StringBuilder text = new StringBuilder(to - from);
 		for (int i = from; i < to; i++) {
@@ -112,9 +112,8 @@ public final class ZmtpException extends RuntimeException {
 	}
 
 	/**
-	 * The reason that the peer sent with {@code ERROR}: a status code of ZAP (RFC 27)
-	 * where libzmq sent it.
-	 * @return printable ASCII, or {@code null} for any other kind of failure
+	 * The reason in the peer's {@code ERROR}. libzmq sends a ZAP status code (RFC 27).
+	 * @return the reason in printable ASCII, or {@code null} for other kinds of failures
 	 */
 	public @Nullable String errorCode() {
 		return this.errorCode;

@@ -1,14 +1,14 @@
 package io.zmqf.zmtp.curve;
 
 /**
- * Encrypts, or decrypts, what goes over a connection in one direction: NaCl's
- * {@code crypto_box_afternm} with XSalsa20 and Poly1305, on CURVE's MESSAGE commands (RFC
- * 26) in place. In these what is encrypted begins at the 32nd byte, and the cipher's
- * stream after the 32 bytes of the authenticator's key.
+ * Encrypts or decrypts one direction of a connection in place: NaCl's {@code
+ * crypto_box_afternm} with XSalsa20 and Poly1305, on CURVE's MESSAGE commands (RFC 26).
+ * The text of such a command begins at its 32nd byte. The key stream for it begins after
+ * the 32 bytes of the authenticator's key.
  */
 final class CurveBox {
 
-	/** Where what is encrypted begins, after name, nonce and tag. */
+	/** The offset of the text, after name, nonce and tag. */
 	static final int TEXT = 32;
 
 	private static final int TAG_AT = TEXT - Poly1305.TAG;
@@ -45,9 +45,9 @@ final class CurveBox {
 	}
 
 	/**
-	 * Encrypts what is in a command, and puts its tag there.
-	 * @param command the command, whose text is readable yet
-	 * @param nonce its number
+	 * Encrypts the text of a command in place, and inserts the tag.
+	 * @param command the command with plain text
+	 * @param nonce the number of the command
 	 */
 	void seal(byte[] command, long nonce) {
 		begin(nonce);
@@ -58,10 +58,10 @@ final class CurveBox {
 	}
 
 	/**
-	 * Decrypts what is in a command, if its tag is right.
-	 * @param command the command
-	 * @param nonce its number
-	 * @return {@code false}, with the command as it was, if somebody else has made it
+	 * Decrypts the text of a command in place if its tag is valid.
+	 * @param command the command with encrypted text
+	 * @param nonce the number of the command
+	 * @return {@code false} if the tag is invalid; the command is unchanged then
 	 */
 	boolean open(byte[] command, long nonce) {
 		begin(nonce);
@@ -75,7 +75,7 @@ final class CurveBox {
 		return true;
 	}
 
-	/** Half of the first block is the authenticator's key. */
+	/** The first half of the first block is the authenticator's key. */
 	private void begin(long nonce) {
 		this.cipher.block(nonce, 0, this.block);
 		this.authenticator.setKey(this.block);

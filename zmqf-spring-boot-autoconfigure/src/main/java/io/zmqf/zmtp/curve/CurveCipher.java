@@ -7,7 +7,7 @@ import java.util.Arrays;
 import io.zmqf.zmtp.FrameCipher;
 import io.zmqf.zmtp.ZmtpException;
 
-/** The {@code MESSAGE} commands of a connection (RFC 26). */
+/** The cipher of a connection's {@code MESSAGE} commands (RFC 26). */
 final class CurveCipher implements FrameCipher {
 
 	private static final byte[] NAME = "\u0007MESSAGE".getBytes(StandardCharsets.US_ASCII);
@@ -28,10 +28,10 @@ final class CurveCipher implements FrameCipher {
 
 	/**
 	 * Creates the cipher of a connection.
-	 * @param key the key of both sides
-	 * @param own the purpose of the nonces of this side
+	 * @param key the shared key of the connection
+	 * @param own the nonce prefix of this side
 	 * @param sentNonce the last nonce of this side
-	 * @param peer the purpose of the nonces of the peer
+	 * @param peer the nonce prefix of the peer
 	 * @param receivedNonce the last nonce of the peer
 	 */
 	CurveCipher(SharedKey key, String own, long sentNonce, String peer, long receivedNonce) {

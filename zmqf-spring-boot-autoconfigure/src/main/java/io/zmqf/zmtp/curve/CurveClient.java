@@ -12,7 +12,7 @@ import io.zmqf.zmtp.ZmtpException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's side of CURVE (RFC 26).
+ * The client side of CURVE (RFC 26).
  *
  * @since 0.1.0
  */

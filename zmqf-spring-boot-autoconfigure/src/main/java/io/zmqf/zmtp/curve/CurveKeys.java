@@ -4,13 +4,13 @@ import java.security.PrivateKey;
 import java.security.SecureRandom;
 
 /**
- * A key pair of CURVE. Immutable; the secret key is in no text.
+ * A CURVE key pair. Immutable. Its {@code toString()} does not contain the secret key.
  *
  * @since 0.1.0
  */
 public final class CurveKeys {
 
-	/** Bytes of a key. */
+	/** The size of a key in bytes. */
 	public static final int BYTES = X25519.BYTES;
 
 	private static final SecureRandom RANDOM = new SecureRandom();
@@ -39,9 +39,9 @@ public final class CurveKeys {
 	}
 
 	/**
-	 * Creates the pair of a secret key.
+	 * Creates the key pair of a secret key.
 	 * @param secretKey the secret key, 32 bytes
-	 * @return the pair
+	 * @return the key pair
 	 */
 	public static CurveKeys of(byte[] secretKey) {
 		return new CurveKeys(secretKey.clone());

@@ -3,7 +3,7 @@ package io.zmqf.zmtp.curve;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** The nonces of RFC 26, 24 bytes that begin with the purpose. */
+/** The nonces of RFC 26. Each has 24 bytes and begins with its purpose. */
 final class CurveNonce {
 
 	static final String HELLO = "CurveZMQHELLO---";
@@ -22,7 +22,7 @@ final class CurveNonce {
 
 	static final String SERVER_MESSAGE = "CurveZMQMESSAGES";
 
-	/** Random bytes of a long nonce. */
+	/** The number of random bytes in a long nonce. */
 	static final int LONG = 16;
 
 	private static final int BYTES = 24;
@@ -30,7 +30,10 @@ final class CurveNonce {
 	private CurveNonce() {
 	}
 
-	/** A nonce that ends with bytes of a command: a counter, or what is random. */
+	/**
+	 * Creates a nonce from its purpose and bytes of a command, which are a counter or
+	 * random.
+	 */
 	static byte[] of(String purpose, byte[] data, int from) {
 		return ByteBuffer.allocate(BYTES)
 			.put(purpose.getBytes(StandardCharsets.US_ASCII))

@@ -19,7 +19,7 @@ import io.zmqf.zmtp.ZmtpException.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's side of CURVE (RFC 26).
+ * The server side of CURVE (RFC 26).
  *
  * @since 0.1.0
  */
@@ -27,7 +27,7 @@ public final class CurveServer implements Mechanism {
 
 	static final String NAME = "CURVE";
 
-	/** Bytes of the data of HELLO, where its parts begin, and what its box has. */
+	/** The size of HELLO's data, the offsets of its parts, and the size of its text. */
 	private static final int HELLO = 194;
 
 	private static final int HELLO_KEY = 74;
@@ -42,7 +42,7 @@ public final class CurveServer implements Mechanism {
 
 	private static final int INITIATE_BOX = COOKIE + Long.BYTES;
 
-	/** The text of INITIATE: key, vouch, metadata. */
+	/** The offsets in the text of INITIATE: key, vouch, metadata. */
 	private static final int VOUCH_BOX = CurveKeys.BYTES + CurveNonce.LONG;
 
 	private static final int METADATA = VOUCH_BOX + 2 * CurveKeys.BYTES + SharedKey.TAG;
@@ -60,9 +60,10 @@ public final class CurveServer implements Mechanism {
 	}
 
 	/**
-	 * Creates the mechanism for a server that clients may know by several keys.
-	 * @param keys the source of the permanent keys that are valid when a handshake
-	 * begins, at least one
+	 * Creates the mechanism for a server with several permanent keys, as during a key
+	 * change.
+	 * @param keys supplies the permanent keys that are valid when a handshake begins, at
+	 * least one
 	 */
 	public CurveServer(Supplier<List<CurveKeys>> keys) {
 		this(keys, CurveKeys::random);
@@ -92,7 +93,7 @@ public final class CurveServer implements Mechanism {
 
 		private final Metadata own;
 
-		/** The permanent keys that the client knows the server by. */
+		/** The permanent keys that the client expects from the server. */
 		private @Nullable CurveKeys known;
 
 		private @Nullable SharedKey cookieKey;
@@ -118,7 +119,10 @@ public final class CurveServer implements Mechanism {
 			throw ZmtpException.unexpected(command);
 		}
 
-		/** HELLO is larger than WELCOME, so that nobody can amplify an attack. */
+		/**
+		 * Replies to HELLO. WELCOME is smaller than HELLO, so that the server cannot
+		 * amplify an attack.
+		 */
 		private Step welcome(Command command) {
 			byte[] hello = command.data();
 			if (hello.length != HELLO || hello[0] != 1 || hello[1] != 0) {
@@ -138,8 +142,8 @@ public final class CurveServer implements Mechanism {
 		}
 
 		/**
-		 * The key that HELLO is sealed with, by whichever permanent keys it was meant
-		 * for.
+		 * Returns the key that opens HELLO. Each permanent key is tried, because HELLO
+		 * does not name one.
 		 */
 		private SharedKey opened(byte[] hello, byte[] clientKey, Command command) {
 			ZmtpException failure = null;
@@ -161,7 +165,10 @@ public final class CurveServer implements Mechanism {
 			throw (failure != null) ? failure : ZmtpException.unexpected(command);
 		}
 
-		/** The cookie has what this side has forgotten: both transient keys. */
+		/**
+		 * Continues with INITIATE. Its cookie contains both transient keys, which the
+		 * server has not kept.
+		 */
 		private Step authenticate(Command command, SharedKey key) {
 			byte[] data = command.data();
 			if (data.length < INITIATE_BOX + SharedKey.TAG + METADATA) {
@@ -185,7 +192,9 @@ public final class CurveServer implements Mechanism {
 			return Step.authenticate(new Credentials.Curve(permanentKey));
 		}
 
-		/** The client vouches for its transient key, to this server alone. */
+		/**
+		 * Checks that the client vouches for its transient key, and to this server only.
+		 */
 		private void checkVouch(byte[] text, SharedKey key, byte[] clientKey) {
 			byte[] vouch = key.open(CurveNonce.of(CurveNonce.VOUCH, text, CurveKeys.BYTES), text, VOUCH_BOX, METADATA);
 			byte[] expected = Arrays.copyOf(clientKey, 2 * CurveKeys.BYTES);

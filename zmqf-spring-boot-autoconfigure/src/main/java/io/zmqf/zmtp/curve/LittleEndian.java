@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Four or eight bytes as a number, the lowest first, as NaCl has them. */
+/** Reads and writes little-endian numbers of four or eight bytes, as NaCl uses them. */
 final class LittleEndian {
 
 	private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);

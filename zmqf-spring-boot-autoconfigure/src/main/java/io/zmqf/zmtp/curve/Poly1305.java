@@ -1,14 +1,14 @@
 package io.zmqf.zmtp.curve;
 
 /**
- * The one-time authenticator of NaCl, a polynomial modulo 2^130 - 5 in limbs of 64 bits.
- * Takes the same time for all messages of a length.
+ * NaCl's one-time authenticator, a polynomial modulo 2^130 - 5 in limbs of 64 bits. The
+ * time depends only on the length of the message.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8439#section-2.5">RFC 8439, 2.5</a>
  */
 final class Poly1305 {
 
-	/** Bytes of a tag. */
+	/** The size of a tag in bytes. */
 	static final int TAG = 16;
 
 	private static final long CLAMP_0 = 0x0ffffffc0fffffffL;
@@ -19,7 +19,7 @@ final class Poly1305 {
 
 	private long r1;
 
-	/** 5 / 4 of {@link #r1}, because 2^130 is 5. */
+	/** 5 / 4 of {@link #r1}, because 2^130 is congruent to 5. */
 	private long s1;
 
 	private long h0;
@@ -34,7 +34,8 @@ final class Poly1305 {
 
 	/**
 	 * Sets the key of the next message.
-	 * @param key a key that is used once, in its first eight words
+	 * @param key the array whose first eight words are the key, which must be used only
+	 * once
 	 */
 	void setKey(int[] key) {
 		this.r0 = pair(key, 0) & CLAMP_0;
@@ -46,8 +47,8 @@ final class Poly1305 {
 
 	/**
 	 * Computes the tag of a message, {@link #low()} and {@link #high()}.
-	 * @param bytes the bytes that hold the message
-	 * @param from the index of its beginning; it ends with the array
+	 * @param bytes the array that holds the message
+	 * @param from the index of the first byte; the message ends with the array
 	 */
 	void authenticate(byte[] bytes, int from) {
 		this.h0 = 0;
@@ -91,14 +92,14 @@ final class Poly1305 {
 		long w1 = a2 * this.s1 + e0;
 		long d1 = z1 + w1;
 		long d2 = a2 * this.r0 + high(a0, this.r1) + high(a1, this.r0) + carry(x1, y1, z1) + carry(z1, w1, d1);
-		long over = (d2 & ~3) + (d2 >>> 2); // 5 times what is over 130 bits
+		long over = (d2 & ~3) + (d2 >>> 2); // 5 times the bits above 130
 		this.h0 = d0 + over;
 		long c1 = carry(d0, over, this.h0);
 		this.h1 = d1 + c1;
 		this.h2 = (d2 & 3) + carry(d1, c1, this.h1);
 	}
 
-	/** Subtracts the modulus if the sum is not less. */
+	/** Subtracts the modulus if the sum is not smaller. */
 	private void reduce() {
 		long g0 = this.h0 + 5;
 		long c0 = carry(this.h0, 5, g0);
@@ -113,7 +114,7 @@ final class Poly1305 {
 		return ((x & y) | ((x | y) & ~sum)) >>> (Long.SIZE - 1);
 	}
 
-	/** The upper half of the product of an unsigned and a positive number. */
+	/** The upper half of the product of an unsigned and a non-negative number. */
 	private static long high(long unsigned, long positive) {
 		return Math.multiplyHigh(unsigned, positive) + ((unsigned >> (Long.SIZE - 1)) & positive);
 	}

@@ -1,41 +1,41 @@
 package io.zmqf.zmtp.curve;
 
 /**
- * The stream cipher of NaCl, Salsa20/20 with the key that HSalsa20 makes of another one
- * and the first 16 bytes of XSalsa20's nonce. No step depends on a secret but by
- * additions, rotations and exclusive ors, so the time tells nothing.
+ * NaCl's stream cipher XSalsa20: Salsa20/20 with a key that HSalsa20 derives from another
+ * key and the first 16 bytes of the nonce. Secrets only go through additions, rotations
+ * and exclusive ors. Therefore the time does not depend on them.
  *
  * @see <a href="https://cr.yp.to/snuffle/xsalsa-20110204.pdf">Extending the Salsa20
  * nonce</a>
  */
 final class Salsa20 {
 
-	/** LittleEndian of a block. */
+	/** The number of words in a block. */
 	static final int BLOCK = 16;
 
 	private static final int ROUNDS = 20;
 
 	private static final int[] SIGMA = { 0x61707865, 0x3320646e, 0x79622d32, 0x6b206574 };
 
-	/** Where the words of HSalsa20's result are. */
+	/** The indexes of the words of HSalsa20's result. */
 	private static final int[] DERIVED = { 0, 5, 10, 15, 6, 7, 8, 9 };
 
 	private final int[] input = new int[BLOCK];
 
 	/**
-	 * Creates the cipher of all nonces that begin alike.
-	 * @param key 32 bytes
-	 * @param nonceBegin 16 bytes
+	 * Creates the cipher for all nonces with the same beginning.
+	 * @param key the key, 32 bytes
+	 * @param nonceBegin the first 16 bytes of the nonces
 	 */
 	Salsa20(byte[] key, byte[] nonceBegin) {
 		setKey(this.input, words(derive(key, nonceBegin)));
 	}
 
 	/**
-	 * Derives a key by HSalsa20.
-	 * @param key 32 bytes
-	 * @param input 16 bytes
-	 * @return 32 bytes
+	 * Derives a key with HSalsa20.
+	 * @param key the key, 32 bytes
+	 * @param input the input, 16 bytes
+	 * @return the derived key, 32 bytes
 	 */
 	static byte[] derive(byte[] key, byte[] input) {
 		int[] state = new int[BLOCK];
@@ -66,8 +66,8 @@ final class Salsa20 {
 	}
 
 	/**
-	 * Makes a block of the stream.
-	 * @param nonceEnd the last 8 bytes of the nonce, as a number of network byte order
+	 * Generates a block of the key stream.
+	 * @param nonceEnd the last 8 bytes of the nonce, as a number in network byte order
 	 * @param number the number of the block
 	 * @param block the array to write the block to
 	 */

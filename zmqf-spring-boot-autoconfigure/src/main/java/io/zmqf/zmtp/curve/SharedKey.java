@@ -7,7 +7,7 @@ import java.util.Arrays;
 import io.zmqf.zmtp.ZmtpException;
 
 /**
- * A key that two sides share for the boxes of a handshake (NaCl's {@code crypto_box}).
+ * The key for the boxes of a handshake that both sides share (NaCl's {@code crypto_box}).
  */
 final class SharedKey {
 
@@ -21,12 +21,12 @@ final class SharedKey {
 		this.key = key;
 	}
 
-	/** A key that only this side has. */
+	/** Creates a key that only this side knows. */
 	static SharedKey of(byte[] key) {
 		return new SharedKey(key);
 	}
 
-	/** The key that a secret and a public key determine. */
+	/** Derives the key from this side's secret key and the peer's public key. */
 	static SharedKey agree(PrivateKey own, byte[] peer) {
 		return new SharedKey(Salsa20.derive(X25519.agree(own, peer), new byte[NONCE_BEGIN]));
 	}
@@ -35,7 +35,10 @@ final class SharedKey {
 		return this.key;
 	}
 
-	/** Encrypts parts with a nonce of 24 bytes, and returns tag and text. */
+	/**
+	 * Encrypts the concatenated parts with a nonce of 24 bytes. Returns the tag and the
+	 * encrypted text.
+	 */
 	byte[] seal(byte[] nonce, byte[]... parts) {
 		ByteBuffer command = ByteBuffer.allocate(CurveBox.TEXT + Arrays.stream(parts).mapToInt((p) -> p.length).sum());
 		command.position(CurveBox.TEXT);
@@ -48,7 +51,7 @@ final class SharedKey {
 
 	/**
 	 * Decrypts a box with a nonce of 24 bytes, and returns its text.
-	 * @throws ZmtpException if the box was made with another key or was altered
+	 * @throws ZmtpException if the box was encrypted with another key or was altered
 	 */
 	byte[] open(byte[] nonce, byte[] data, int from, int to) {
 		byte[] command = new byte[CurveBox.TEXT - TAG + to - from];

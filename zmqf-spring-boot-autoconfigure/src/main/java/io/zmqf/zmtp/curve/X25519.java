@@ -14,10 +14,10 @@ import javax.crypto.KeyAgreement;
 
 import io.zmqf.zmtp.ZmtpException;
 
-/** X25519 (RFC 7748) of the JDK. */
+/** The JDK's X25519 (RFC 7748) with keys as bytes. */
 final class X25519 {
 
-	/** Bytes of a key. */
+	/** The size of a key in bytes. */
 	static final int BYTES = 32;
 
 	private static final String NAME = "X25519";
@@ -42,12 +42,12 @@ final class X25519 {
 	}
 
 	/**
-	 * Agrees on a secret.
-	 * @param own the own secret key
+	 * Computes the shared secret.
+	 * @param own the secret key of this side
 	 * @param peer the public key of the peer, 32 bytes
-	 * @return 32 bytes
-	 * @throws ZmtpException if the public key is one of the few that give the same secret
-	 * to everybody
+	 * @return the shared secret, 32 bytes
+	 * @throws ZmtpException if the public key has small order, which makes the secret
+	 * predictable
 	 */
 	static byte[] agree(PrivateKey own, byte[] peer) {
 		try {
@@ -57,7 +57,7 @@ final class X25519 {
 			agreement.doPhase(KeyFactory.getInstance(NAME).generatePublic(spec), true);
 			return agreement.generateSecret();
 		}
-		catch (InvalidKeyException ex) { // the JDK refuses a secret of zeros
+		catch (InvalidKeyException ex) { // the JDK rejects an all-zero secret
 			throw new ZmtpException(ZmtpException.Reason.CRYPTOGRAPHIC, "it sent a public key of small order");
 		}
 		catch (GeneralSecurityException ex) {

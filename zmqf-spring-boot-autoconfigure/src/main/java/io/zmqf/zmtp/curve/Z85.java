@@ -21,7 +21,7 @@ public final class Z85 {
 
 	/**
 	 * Encodes bytes.
-	 * @param bytes a multiple of 4 bytes
+	 * @param bytes the bytes, a multiple of 4
 	 * @return the text
 	 */
 	public static String encode(byte[] bytes) {
@@ -42,10 +42,10 @@ public final class Z85 {
 
 	/**
 	 * Decodes a text.
-	 * @param text a multiple of 5 characters
+	 * @param text the text, a multiple of 5 characters
 	 * @return the bytes
 	 * @throws IllegalArgumentException if the text is not Z85; the message does not
-	 * repeat it, because it may be a secret
+	 * contain the text, which may be a secret
 	 */
 	public static byte[] decode(String text) {
 		if (text.length() % CHARACTERS != 0) {

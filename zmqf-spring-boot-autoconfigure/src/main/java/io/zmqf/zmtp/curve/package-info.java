@@ -1,6 +1,5 @@
 /**
- * The mechanism CURVE (RFC 26): X25519 of the JDK, with XSalsa20 and Poly1305 as NaCl has
- * them.
+ * The CURVE mechanism (RFC 26): X25519 of the JDK with NaCl's XSalsa20 and Poly1305.
  */
 @NullMarked
 package io.zmqf.zmtp.curve;

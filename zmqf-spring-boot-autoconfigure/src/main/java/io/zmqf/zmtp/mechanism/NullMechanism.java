@@ -6,7 +6,7 @@ import io.zmqf.zmtp.Metadata;
 import io.zmqf.zmtp.ZmtpException;
 
 /**
- * The mechanism NULL (RFC 23): no authentication, and no encryption.
+ * The NULL mechanism (RFC 23), without authentication and encryption.
  *
  * @since 0.1.0
  */

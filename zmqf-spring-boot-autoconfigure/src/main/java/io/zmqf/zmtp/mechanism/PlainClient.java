@@ -9,7 +9,7 @@ import io.zmqf.zmtp.Metadata;
 import io.zmqf.zmtp.ZmtpException;
 
 /**
- * The client's side of PLAIN (RFC 24).
+ * The client side of PLAIN (RFC 24).
  *
  * @since 0.1.0
  */

@@ -10,7 +10,7 @@ import io.zmqf.zmtp.Metadata;
 import io.zmqf.zmtp.ZmtpException;
 
 /**
- * The server's side of PLAIN (RFC 24).
+ * The server side of PLAIN (RFC 24).
  *
  * @since 0.1.0
  */

@@ -1,4 +1,4 @@
-/** The mechanisms of ZMTP without encryption: NULL (RFC 23) and PLAIN (RFC 24). */
+/** The ZMTP mechanisms without encryption: NULL (RFC 23) and PLAIN (RFC 24). */
 @NullMarked
 package io.zmqf.zmtp.mechanism;
 
