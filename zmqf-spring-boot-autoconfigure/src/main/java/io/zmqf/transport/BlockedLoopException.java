@@ -1,8 +1,8 @@
 package io.zmqf.transport;
 
 /**
- * A socket that could not be closed in time, because something that its loop has called
- * does not return. The socket closes once it does.
+ * Thrown when a socket cannot be closed in time, because a call on its loop does not
+ * return. The socket is closed as soon as the call returns.
  *
  * @since 0.1.0
  */

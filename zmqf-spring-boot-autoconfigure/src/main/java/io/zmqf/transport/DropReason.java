@@ -1,23 +1,23 @@
 package io.zmqf.transport;
 
 /**
- * Why a message was not passed on, and could not be answered either.
+ * The reasons why a message was dropped without an error reply.
  *
  * @since 0.1.0
  */
 public enum DropReason {
 
-	/** A reply to a request that has had its outcome. */
+	/** The reply's request was already completed. */
 	LATE_REPLY,
-	/** A reply that does not say which request it answers. */
+	/** The reply does not name the request that it answers. */
 	UNCORRELATED_REPLY,
-	/** Frames that are no message, without an envelope to answer to. */
+	/** The frames are not a message, and there is no envelope to reply to. */
 	MALFORMED,
-	/** A message that belongs to an address of another purpose. */
+	/** The message was sent to an address of another purpose. */
 	MISDIRECTED,
-	/** The peer that it was for is gone. */
+	/** The receiving peer is not connected. */
 	UNROUTABLE,
-	/** The peer that it was for takes nothing, and too much waits for it. */
+	/** The receiving peer does not read, and its high-water mark is reached. */
 	HIGH_WATER_MARK
 
 }

@@ -9,19 +9,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The address of a socket. {@code toString()} is how ZeroMQ writes it.
+ * The address of a socket. {@code toString()} returns ZeroMQ's notation.
  *
  * @since 0.1.0
  */
 public sealed interface Endpoint permits Endpoint.Tcp, Endpoint.Ipc, Endpoint.Inproc {
 
 	/**
-	 * Reads an address.
+	 * Parses an address.
 	 * @param address {@code tcp://host:port}, {@code ipc:///path} or
 	 * {@code inproc://name}
 	 * @return the endpoint
-	 * @throws IllegalArgumentException if it is none of these; the message says what is
-	 * allowed
+	 * @throws IllegalArgumentException if the address is invalid; the message names the
+	 * allowed forms
 	 */
 	static Endpoint parse(String address) {
 		int scheme = address.indexOf("://");
@@ -38,7 +38,7 @@ public sealed interface Endpoint permits Endpoint.Tcp, Endpoint.Ipc, Endpoint.In
 	}
 
 	/**
-	 * Whether only this machine can reach it.
+	 * Whether only this machine can reach the endpoint.
 	 * @return {@code false} for every address of a network
 	 */
 	default boolean isLocal() {
@@ -46,29 +46,29 @@ public sealed interface Endpoint permits Endpoint.Tcp, Endpoint.Ipc, Endpoint.In
 	}
 
 	/**
-	 * The address to connect to where this one is bound on the same machine.
-	 * @return the same, except for a TCP wildcard
+	 * The endpoint that connects to this one if it is bound on the same machine.
+	 * @return the loopback address for a TCP wildcard, otherwise this endpoint
 	 */
 	default Endpoint forConnecting() {
 		return this;
 	}
 
 	/**
-	 * Whether a socket that connects here is certain to reach one of this machine.
-	 * Another network interface could be another machine's in its name.
-	 * @param bound the address that the socket of this machine is bound to
-	 * @return {@code false} for what may be another machine
+	 * Whether a socket that connects to this endpoint certainly reaches a socket of this
+	 * machine. The name of a network interface may resolve to another machine.
+	 * @param bound the endpoint that the socket of this machine is bound to
+	 * @return {@code false} if it may reach another machine
 	 */
 	default boolean reaches(Endpoint bound) {
 		return equals(bound);
 	}
 
 	/**
-	 * A TCP address.
+	 * A TCP endpoint.
 	 *
-	 * @param host a name, an IPv4 or an IPv6 address without brackets, {@code *} for all
-	 * interfaces
-	 * @param port the port, 0 to have the system choose one when binding
+	 * @param host a name, an IPv4 address, an IPv6 address without brackets, or {@code *}
+	 * for all interfaces
+	 * @param port the port, or 0 for a port that the system chooses when binding
 	 */
 	record Tcp(String host, int port) implements Endpoint {
 
@@ -104,7 +104,7 @@ public sealed interface Endpoint permits Endpoint.Tcp, Endpoint.Ipc, Endpoint.In
 				}
 			}
 			catch (NumberFormatException ex) {
-				// said below
+				// rejected below
 			}
 			throw invalid(address, "'" + port + "' is no port: 0 to 65535 are allowed");
 		}
@@ -115,7 +115,7 @@ public sealed interface Endpoint permits Endpoint.Tcp, Endpoint.Ipc, Endpoint.In
 		}
 
 		/**
-		 * Whether it stands for all interfaces.
+		 * Whether the host stands for all interfaces.
 		 * @return {@code true} for a wildcard
 		 */
 		public boolean isWildcard() {
@@ -124,15 +124,16 @@ public sealed interface Endpoint permits Endpoint.Tcp, Endpoint.Ipc, Endpoint.In
 
 		/**
 		 * Whether the host is an IPv6 address.
-		 * @return {@code true} for one with colons
+		 * @return {@code true} if it contains a colon
 		 */
 		public boolean isIpv6() {
 			return this.host.indexOf(':') >= 0;
 		}
 
 		/**
-		 * Where to connect to.
-		 * @return the address, to be resolved for each attempt where the host is a name
+		 * The socket address to connect to.
+		 * @return the address, unresolved if the host is a name, which each attempt must
+		 * resolve
 		 */
 		public InetSocketAddress socketAddress() {
 			boolean literal = isIpv6() || LITERAL.matcher(this.host).matches();
@@ -141,7 +142,7 @@ public sealed interface Endpoint permits Endpoint.Tcp, Endpoint.Ipc, Endpoint.In
 		}
 
 		/**
-		 * The same host with another port.
+		 * Returns this endpoint with another port.
 		 * @param actual the port
 		 * @return the endpoint
 		 */
@@ -168,9 +169,9 @@ public sealed interface Endpoint permits Endpoint.Tcp, Endpoint.Ipc, Endpoint.In
 	}
 
 	/**
-	 * A Unix domain socket.
+	 * The endpoint of a Unix domain socket.
 	 *
-	 * @param path its file
+	 * @param path the path of the socket file
 	 */
 	record Ipc(Path path) implements Endpoint {
 
@@ -194,9 +195,9 @@ public sealed interface Endpoint permits Endpoint.Tcp, Endpoint.Ipc, Endpoint.In
 	}
 
 	/**
-	 * A name inside this process.
+	 * An endpoint inside this process.
 	 *
-	 * @param name any text
+	 * @param name the name, any text
 	 */
 	record Inproc(String name) implements Endpoint {
 
@@ -207,7 +208,7 @@ public sealed interface Endpoint permits Endpoint.Tcp, Endpoint.Ipc, Endpoint.In
 
 	}
 
-	/** The one way in which a bad address is refused. */
+	/** Creates the exception for an invalid address. */
 	private static IllegalArgumentException invalid(String address, String reason) {
 		return new IllegalArgumentException("Endpoint '" + address + "' is not valid: " + reason
 				+ ". Allowed are tcp://host:port (an IPv6 address in brackets, * for all interfaces), "

@@ -1,7 +1,8 @@
 package io.zmqf.transport;
 
 /**
- * Work for a loop's thread, given by another one. Exactly one of both methods is called.
+ * A task for a loop's thread, which any thread may submit. Exactly one of its methods is
+ * called.
  *
  * @since 0.1.0
  */
@@ -9,9 +10,9 @@ package io.zmqf.transport;
 public interface LoopTask {
 
 	/**
-	 * Creates a task of two parts.
+	 * Creates a task.
 	 * @param run the work on the loop's thread
-	 * @param rejected what is done instead where the loop has ended, on any thread
+	 * @param rejected the action if the loop has ended, on any thread
 	 * @return the task
 	 */
 	static LoopTask of(Runnable run, Runnable rejected) {
@@ -30,10 +31,10 @@ public interface LoopTask {
 		};
 	}
 
-	/** Runs on the loop's thread, where everything of the loop may be used. */
+	/** Runs on the loop's thread, which may access the loop's state. */
 	void run();
 
-	/** Called on any thread where the loop has ended before the task could run. */
+	/** Called on any thread if the loop ended before the task ran. */
 	default void reject() {
 	}
 

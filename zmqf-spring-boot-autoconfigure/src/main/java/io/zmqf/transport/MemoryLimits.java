@@ -1,18 +1,21 @@
 package io.zmqf.transport;
 
 /**
- * Limits of what the messages of all peers may hold: unfinished messages, messages that
+ * The limits of the memory for messages of all peers: incomplete messages, messages that
  * wait for a handler, and messages that wait to be written.
  *
- * @param node the bytes of all connections together; above, the connection that holds
- * most is closed
- * @param peer the bytes of one connection in each direction; above, it is not read, or
- * takes no more messages
+ * @param node the maximum for all connections in bytes; when it is exceeded, the
+ * connection that holds most is closed
+ * @param peer the maximum for each direction of a connection in bytes; when it is
+ * exceeded, reading pauses or further messages are rejected
  * @since 0.1.0
  */
 public record MemoryLimits(long node, long peer) {
 
-	/** The bytes of a request that does not wait for memory behind large ones. */
+	/**
+	 * The maximum size in bytes of a request that need not wait for memory behind larger
+	 * ones.
+	 */
 	public static final int SMALL_REQUEST = 64 * 1024;
 
 	private static final int SHARE_OF_HEAP = 4;
@@ -31,25 +34,26 @@ public record MemoryLimits(long node, long peer) {
 	}
 
 	/**
-	 * The default limits.
-	 * @return a quarter of the heap for the node, and a quarter of that for a peer
+	 * Creates the default limits.
+	 * @return the limits: a quarter of the heap for the node, and a quarter of that for a
+	 * peer
 	 */
 	public static MemoryLimits ofHeap() {
 		return ofNode(Math.max(SHARE_OF_NODE, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP));
 	}
 
 	/**
-	 * Limits with the default share of a peer.
-	 * @param node the bytes of all connections together
-	 * @return the limits, with a quarter of that for a peer
+	 * Creates limits with the default share for a peer.
+	 * @param node the maximum for all connections in bytes
+	 * @return the limits, with a quarter of the node's for a peer
 	 */
 	public static MemoryLimits ofNode(long node) {
 		return new MemoryLimits(node, Math.max(1, node / SHARE_OF_NODE));
 	}
 
 	/**
-	 * What requests that wait in a queue may have together unless something else is set.
-	 * @return 64 MB in bytes, or an eighth of the heap where that is less
+	 * The default maximum for all requests in a queue.
+	 * @return the maximum in bytes: 64 MB or an eighth of the heap, whichever is less
 	 */
 	public static long ofQueue() {
 		return Math.min(MAX_QUEUE, Runtime.getRuntime().maxMemory() / QUEUE_SHARE_OF_HEAP);

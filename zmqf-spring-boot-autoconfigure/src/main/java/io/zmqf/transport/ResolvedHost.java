@@ -4,9 +4,8 @@ import java.net.InetAddress;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A host whose name may stand for several addresses, as that of a headless service of
- * Kubernetes: each of its sockets connects to one of them, and no two to the same. Safe
- * for threads.
+ * A host whose name may have several addresses, such as a headless service of Kubernetes.
+ * Each of its sockets connects to a different address. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -14,25 +13,26 @@ public interface ResolvedHost extends AutoCloseable {
 
 	/**
 	 * Adds a socket.
-	 * @return the source of the socket's address
+	 * @return the share of the socket, which supplies its address
 	 */
 	Share share();
 
-	/** Resolves the name periodically, until it is closed. */
+	/** Starts to resolve the name periodically, until this host is closed. */
 	void watch();
 
-	/** Resolves the name no more. */
+	/** Stops resolving the name. */
 	@Override
 	void close();
 
-	/** The part of one socket. */
+	/** The share of one socket. */
 	@FunctionalInterface
 	interface Share {
 
 		/**
-		 * Finds an address to connect to, another one than before where there is one.
-		 * @return the address; fails where the name is unknown, or where the other
-		 * sockets have all of its addresses
+		 * Returns the address to connect to. It differs from the previous address if
+		 * there is another one.
+		 * @return the address; fails if the name is unknown or other sockets use all of
+		 * its addresses
 		 */
 		CompletableFuture<InetAddress> next();
 

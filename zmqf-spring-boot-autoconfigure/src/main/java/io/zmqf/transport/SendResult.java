@@ -1,17 +1,17 @@
 package io.zmqf.transport;
 
 /**
- * What became of a message that was given to a socket.
+ * The result of sending a message to a socket.
  *
  * @since 0.1.0
  */
 public enum SendResult {
 
-	/** The socket took it. */
+	/** The socket accepted the message. */
 	SENT,
-	/** Nobody is connected, or the peer's high-water mark is reached. */
+	/** No peer is connected, or the peer's high-water mark is reached. */
 	FULL,
-	/** A ROUTER knows no peer of that identity. */
+	/** The ROUTER has no peer with this routing id. */
 	UNROUTABLE
 
 }

@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * Gives the connection of a socket that connects up, and has it make another one, where
- * the peer gives no sign, not even the answer to ZMTP's PING. TCP itself notices a peer
- * that lost its power, or a network that swallows packets, after hours. Only a peer that
- * has answered a PING is expected to answer others. Belongs to the socket's loop.
+ * Closes the connection of a connecting socket whose peer is silent, so that the socket
+ * reconnects. A silent peer does not even answer ZMTP's PING. TCP itself takes hours to
+ * notice a peer that lost its power, or a network that drops packets. A peer must have
+ * answered a PING before its silence counts. Owned by the socket's loop.
  *
  * @since 0.1.0
  */
 public final class SilenceWatch extends Timed {
 
-	/** How often it looks, and asks for a sign, before it gives up. */
+	/** The number of checks, each with a PING, within the maximum silence. */
 	private static final int LOOKS = 3;
 
 	private final SocketLoop loop;
@@ -22,18 +22,18 @@ public final class SilenceWatch extends Timed {
 
 	private final BooleanSupplier mayGiveUp;
 
-	/** From when on silence counts. */
+	/** The time from which silence counts, as from {@link SocketLoop#now()}. */
 	private long since;
 
-	/** When it looks next. */
+	/** The time of the next check, as from {@link SocketLoop#now()}. */
 	private long lookAt;
 
 	/**
 	 * Creates a watch for the socket of a loop.
 	 * @param loop the loop
-	 * @param limits the limits of the socket, which was made by
+	 * @param limits the limits of the socket, which was created with
 	 * {@link SocketSettings#asksForSigns()}
-	 * @param mayGiveUp whether silence counts at this moment, called on the loop's thread
+	 * @param mayGiveUp whether silence counts at this moment; called on the loop's thread
 	 */
 	public SilenceWatch(SocketLoop loop, SocketLimits limits, BooleanSupplier mayGiveUp) {
 		this.loop = loop;
@@ -45,7 +45,7 @@ public final class SilenceWatch extends Timed {
 		return limits.silence().dividedBy(LOOKS);
 	}
 
-	/** There is a new connection. */
+	/** Notifies the watch of a new connection. */
 	public void connected() {
 		this.since = this.loop.now();
 		if (!this.silence.isZero()) {
@@ -53,14 +53,14 @@ public final class SilenceWatch extends Timed {
 		}
 	}
 
-	/** The connection is lost. */
+	/** Notifies the watch of a lost connection. */
 	public void disconnected() {
 		this.loop.cancel(this);
 	}
 
 	/**
-	 * The last sign of the peer, as the loop counts.
-	 * @return a time, in nanoseconds
+	 * The time at which the peer last sent data.
+	 * @return the time in nanoseconds, as from {@link SocketLoop#now()}
 	 */
 	public long lastSign() {
 		return this.loop.heardAt();
@@ -75,8 +75,7 @@ public final class SilenceWatch extends Timed {
 	protected void onTime() {
 		long now = this.loop.now();
 		long limit = this.silence.toNanos();
-		boolean overslept = now - this.lookAt > limit / LOOKS; // nobody has asked
-																// meanwhile
+		boolean overslept = now - this.lookAt > limit / LOOKS; // no PING was sent in time
 		lookLater();
 		if (overslept || !this.loop.answersPings() || !this.mayGiveUp.getAsBoolean()) {
 			this.since = now;

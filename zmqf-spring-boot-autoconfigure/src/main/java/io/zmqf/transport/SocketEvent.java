@@ -3,14 +3,15 @@ package io.zmqf.transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to a socket's connections.
+ * An event of a socket or of one of its connections.
  *
  * @param type the type of the event
- * @param endpoint the address that it happened at
- * @param peer the remote address, where there is one
- * @param code an error number or a delay in milliseconds, where the type has one
- * @param detail the fault of the peer, as the end of a sentence about it, if a handshake
- * failed or the protocol was violated
+ * @param endpoint the endpoint of the socket
+ * @param peer the remote address, or {@code null} if there is none
+ * @param code an error number or a delay in milliseconds, or {@code null} if the type has
+ * none
+ * @param detail the peer's fault, as the end of a sentence about the peer, if a handshake
+ * failed or the protocol was violated; otherwise {@code null}
  * @since 0.1.0
  */
 public record SocketEvent(Type type, String endpoint, @Nullable String peer, @Nullable Integer code,
@@ -21,24 +22,27 @@ public record SocketEvent(Type type, String endpoint, @Nullable String peer, @Nu
 	}
 
 	/**
-	 * Whether it tells of a handshake that failed.
-	 * @return {@code true} for each way of failing
+	 * Whether the event is a failed handshake.
+	 * @return {@code true} for each of the three failure types
 	 */
 	public boolean isHandshakeFailure() {
 		return this.type == Type.HANDSHAKE_FAILED || this.type == Type.HANDSHAKE_FAILED_AUTH
 				|| this.type == Type.HANDSHAKE_FAILED_PROTOCOL;
 	}
 
-	/** What can happen. A connection that is up need not have shaken hands yet. */
+	/**
+	 * The types of events. A connection that is established may not have completed its
+	 * handshake.
+	 */
 	public enum Type {
 
-		/** A connection to a peer is up. */
+		/** A connection to a peer was established. */
 		CONNECTED,
-		/** A connection is being made. */
+		/** A connection is being established. */
 		CONNECT_DELAYED,
-		/** A connection could not be made, and will be tried again. */
+		/** A connection could not be established and will be retried. */
 		CONNECT_RETRIED,
-		/** The socket listens. */
+		/** The socket is listening. */
 		LISTENING,
 		/** The socket could not be bound. */
 		BIND_FAILED,
@@ -46,7 +50,7 @@ public record SocketEvent(Type type, String endpoint, @Nullable String peer, @Nu
 		ACCEPTED,
 		/** A peer's connection could not be accepted. */
 		ACCEPT_FAILED,
-		/** A connection, or one that could not be made, was closed from here. */
+		/** A connection, or an attempt to connect, was closed by this side. */
 		CLOSED,
 		/** A connection could not be closed. */
 		CLOSE_FAILED,
@@ -54,25 +58,25 @@ public record SocketEvent(Type type, String endpoint, @Nullable String peer, @Nu
 		DISCONNECTED,
 		/** The peer speaks ZMTP. */
 		HANDSHAKE_PROTOCOL,
-		/** The handshake with the peer is done: messages can go both ways. */
+		/** The handshake succeeded, and messages can be sent and received. */
 		HANDSHAKE_SUCCEEDED,
-		/** The peer broke ZMTP, or failed the mechanism's checks. */
+		/** The peer violated ZMTP, or failed the mechanism's checks. */
 		HANDSHAKE_FAILED_PROTOCOL,
-		/** The credentials were refused: the peer's here, or this one's by the peer. */
+		/** The credentials were rejected, either by this side or by the peer. */
 		HANDSHAKE_FAILED_AUTH,
-		/** The handshake failed otherwise. */
+		/** The handshake failed for another reason. */
 		HANDSHAKE_FAILED,
-		/** A peer's connection was closed at once: the socket has as many as it may. */
+		/** A connection was closed at once because the socket has reached its maximum. */
 		TOO_MANY_CONNECTIONS,
-		/** A connection was closed because its peer broke ZMTP after the handshake. */
+		/** A connection was closed because its peer violated ZMTP after the handshake. */
 		PROTOCOL_VIOLATED,
-		/** A connection was closed because a message on it had too many frames. */
+		/** A connection was closed because a message had too many frames. */
 		TOO_MANY_FRAMES,
-		/** A connection was closed because a message on it was too large. */
+		/** A connection was closed because a message was too large. */
 		MESSAGE_TOO_LARGE,
 		/**
-		 * A connection was closed because it held most of what all connections held
-		 * together, and that was over the limit.
+		 * A connection was closed because the memory limit of all connections was
+		 * exceeded, and this one held most.
 		 */
 		MEMORY_EXCEEDED
 

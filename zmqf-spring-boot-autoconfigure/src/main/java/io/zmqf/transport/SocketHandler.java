@@ -1,62 +1,65 @@
 package io.zmqf.transport;
 
 /**
- * What a role does with its socket. Every method is called on the loop's thread, one at a
- * time. What a method throws is reported; the loop goes on.
+ * Receives the messages and events of a socket. Methods are called on the loop's thread,
+ * one at a time. An exception is reported, and the loop continues.
  *
  * @since 0.1.0
  */
 public interface SocketHandler {
 
 	/**
-	 * The socket is open; called again where it was closed and opened anew.
+	 * Called when the socket was opened, and again whenever it was reopened.
 	 */
 	default void onOpen() {
 	}
 
 	/**
-	 * A whole message came.
-	 * @param frames its frames; on a ROUTER the first is the peer's identity
+	 * Called for each received message.
+	 * @param frames the frames; on a ROUTER the first is the peer's routing id
 	 */
 	void onMessage(byte[][] frames);
 
 	/**
-	 * A connecting socket has its peer: what is sent from now on goes out. Whether the
-	 * peer speaks ZMTP at all, only the first message tells; called once more where the
-	 * connection had to be made again before that.
+	 * Called when a connecting socket has a connection and can send. Only the first
+	 * message proves that the peer speaks ZMTP. If the connection is lost before that
+	 * message, this method is called again after the reconnect.
 	 */
 	default void onConnected() {
 	}
 
 	/**
-	 * A connecting socket lost its peer, after everything that the peer had sent was
-	 * received. It connects again by itself.
+	 * Called when a connecting socket has lost its connection, after all messages from
+	 * the peer were received. The socket reconnects by itself.
 	 */
 	default void onDisconnected() {
 	}
 
 	/**
-	 * The peer of a connecting socket broke off the handshake: nothing that was sent has
-	 * reached it. The socket connects again by itself.
+	 * Called when the peer of a connecting socket closed the connection during the
+	 * handshake. No sent message has reached it. The socket reconnects by itself.
 	 */
 	default void onRefused() {
 	}
 
 	/**
-	 * The socket takes messages again, after {@link SocketLoop#awaitWritable()}.
+	 * Called when the socket accepts messages again, after
+	 * {@link SocketLoop#awaitWritable()}.
 	 */
 	default void onWritable() {
 	}
 
 	/**
-	 * A peer of a ROUTER is gone, where {@link SocketSettings#peerLoss()} asks for it.
-	 * @param identity the peer's identity
+	 * Called when a peer of a ROUTER has disconnected, if
+	 * {@link SocketSettings#peerLoss()} is set.
+	 * @param identity the routing id of the peer
 	 */
 	default void onPeerGone(byte[] identity) {
 	}
 
 	/**
-	 * The loop ends: nothing can be received any more, replies can still be sent.
+	 * Called when the loop ends. No message can be received any more, but replies can
+	 * still be sent.
 	 */
 	default void onClose() {
 	}

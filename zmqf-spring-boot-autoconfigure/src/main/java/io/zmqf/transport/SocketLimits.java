@@ -3,34 +3,34 @@ package io.zmqf.transport;
 import java.time.Duration;
 
 /**
- * What peers can make a socket take. Within a process only addresses and the high-water
- * mark are limited.
+ * The limits of the resources that peers can use. Inside a process only the number of
+ * addresses and the high-water mark are limited.
  *
- * @param messageSize bytes of the largest frame that is taken
- * @param frames the frames of a message that is taken
- * @param addresses the addresses in the envelope of a request that is not refused
- * @param connections the connections that a bound socket has at once
- * @param highWaterMark the messages that are held for one peer in each direction
- * @param headersSize bytes of the largest headers frame that is not refused
- * @param silence the time without a sign of its peer after which a client or a worker
- * gives its connection up, and connects anew; zero for never
+ * @param messageSize the maximum size of a received frame in bytes
+ * @param frames the maximum number of frames in a received message
+ * @param addresses the maximum number of addresses in the envelope of a request
+ * @param connections the maximum number of connections of a bound socket
+ * @param highWaterMark the maximum number of messages that are queued for a peer in each
+ * direction
+ * @param headersSize the maximum size of a headers frame in bytes
+ * @param silence the maximum time without data from the peer, after which a client or a
+ * worker reconnects; zero for no limit
  * @since 0.1.0
  */
 public record SocketLimits(long messageSize, int frames, int addresses, int connections, int highWaterMark,
 		int headersSize, Duration silence) {
 
-	/** The fewest frames that have room for a request on its way. */
+	/** The minimum for the number of frames: a routed request needs as many. */
 	public static final int MIN_FRAMES = 8;
 
-	/** The bytes of a headers frame unless something else is set. */
+	/** The default maximum size of a headers frame in bytes. */
 	public static final int DEFAULT_HEADERS_SIZE = 64 * 1024;
 
-	/** The time without a sign unless something else is set. */
+	/** The default maximum time without data from the peer. */
 	public static final Duration DEFAULT_SILENCE = Duration.ofSeconds(30);
 
 	/**
-	 * The limits unless something else is said. More than 32 addresses, and more than 64
-	 * frames, come from no chain of proxies.
+	 * The default limits. No chain of proxies needs more than 32 addresses or 64 frames.
 	 */
 	public static final SocketLimits DEFAULT = new SocketLimits(16 * 1024 * 1024, 64, 32, 10_000, 10_000,
 			DEFAULT_HEADERS_SIZE, DEFAULT_SILENCE);
@@ -48,8 +48,8 @@ public record SocketLimits(long messageSize, int frames, int addresses, int conn
 	}
 
 	/**
-	 * The same with another limit.
-	 * @param bytes of the largest headers frame that is not refused
+	 * Returns these limits with another maximum size of a headers frame.
+	 * @param bytes the maximum size in bytes
 	 * @return the limits
 	 */
 	public SocketLimits withHeadersSize(int bytes) {
@@ -58,8 +58,8 @@ public record SocketLimits(long messageSize, int frames, int addresses, int conn
 	}
 
 	/**
-	 * The same with another limit.
-	 * @param bytes of the largest frame that is taken
+	 * Returns these limits with another maximum size of a frame.
+	 * @param bytes the maximum size in bytes
 	 * @return the limits
 	 */
 	public SocketLimits withMessageSize(long bytes) {
@@ -68,8 +68,8 @@ public record SocketLimits(long messageSize, int frames, int addresses, int conn
 	}
 
 	/**
-	 * The same with another limit.
-	 * @param count the frames of a message that is taken
+	 * Returns these limits with another maximum number of frames.
+	 * @param count the maximum number of frames in a message
 	 * @return the limits
 	 */
 	public SocketLimits withFrames(int count) {
@@ -78,8 +78,8 @@ public record SocketLimits(long messageSize, int frames, int addresses, int conn
 	}
 
 	/**
-	 * The same with another limit.
-	 * @param count the addresses in the envelope of a request that is not refused
+	 * Returns these limits with another maximum number of addresses.
+	 * @param count the maximum number of addresses in an envelope
 	 * @return the limits
 	 */
 	public SocketLimits withAddresses(int count) {
@@ -88,8 +88,8 @@ public record SocketLimits(long messageSize, int frames, int addresses, int conn
 	}
 
 	/**
-	 * The same with another limit.
-	 * @param count the connections that a bound socket has at once
+	 * Returns these limits with another maximum number of connections.
+	 * @param count the maximum number of connections of a bound socket
 	 * @return the limits
 	 */
 	public SocketLimits withConnections(int count) {
@@ -98,8 +98,8 @@ public record SocketLimits(long messageSize, int frames, int addresses, int conn
 	}
 
 	/**
-	 * The same with another limit.
-	 * @param messages that are held for one peer in each direction
+	 * Returns these limits with another high-water mark.
+	 * @param messages the maximum number of queued messages for each peer and direction
 	 * @return the limits
 	 */
 	public SocketLimits withHighWaterMark(int messages) {
@@ -108,9 +108,8 @@ public record SocketLimits(long messageSize, int frames, int addresses, int conn
 	}
 
 	/**
-	 * The same with another limit.
-	 * @param longest the time without a sign of its peer after which a client or a worker
-	 * gives its connection up; zero for never
+	 * Returns these limits with another maximum silence.
+	 * @param longest the maximum time without data from the peer; zero for no limit
 	 * @return the limits
 	 */
 	public SocketLimits withSilence(Duration longest) {

@@ -9,24 +9,24 @@ import io.zmqf.transport.security.SocketSecurity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a socket is made.
+ * The settings of a socket.
  *
- * @param type the type of the socket in ZeroMQ's terms
+ * @param type the ZeroMQ socket type
  * @param endpoint the endpoint to bind or to connect to
- * @param binds {@code true} if it binds
- * @param keepsProcess {@code true} if the process lives for as long as the socket is open
- * @param identity the identity that a ROUTER peer sees, {@code null} for one that the
- * peer chooses
- * @param peerLoss {@code true} if a ROUTER tells its handler which peer is gone
+ * @param binds {@code true} to bind, {@code false} to connect
+ * @param keepsProcess {@code true} if the open socket keeps the process alive
+ * @param identity the routing id that a ROUTER peer sees, or {@code null} if the peer
+ * generates one
+ * @param peerLoss {@code true} if a ROUTER notifies its handler of disconnected peers
  * @param limits the limits of messages and connections
- * @param ping the interval at which a connecting socket asks its peer, by ZMTP's own
- * PING, for a sign that shows in {@link SocketLoop#heardAt()}; {@code null} for never
- * @param security the security of a socket that binds, or the credentials of one that
- * connects; both are ignored within the process
- * @param ownThread {@code true} if it shares no thread with sockets that have none of
- * their own; sockets inside the process always do
- * @param share the share of a host that several sockets connect to, which finds the
- * address
+ * @param ping the interval at which a connecting socket sends ZMTP's PING, whose answer
+ * updates {@link SocketLoop#heardAt()}; {@code null} for none
+ * @param security the security of a bound socket, or the credentials of a connecting one;
+ * ignored inside the process
+ * @param ownThread {@code true} if the socket shares no thread with sockets that lack
+ * this setting; sockets inside the process always share one
+ * @param share the socket's share of a host with several sockets, which supplies the
+ * address; otherwise {@code null}
  * @param properties the properties that peers receive in the handshake; their names start
  * with {@code X-}
  * @since 0.1.0
@@ -36,7 +36,9 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 		SocketSecurity security, boolean ownThread, ResolvedHost.@Nullable Share share,
 		Map<String, String> properties) {
 
-	/** What CURVE's handshake has room for, and a little less. */
+	/**
+	 * The maximum size of a routing id in bytes, for which CURVE's handshake has room.
+	 */
 	private static final int MAX_CURVE_IDENTITY = 200;
 
 	public SocketSettings {
@@ -57,19 +59,19 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 		}
 	}
 
-	/** The types of socket in use. */
+	/** The supported socket types. */
 	public enum Type {
 
-		/** One peer or several in turn. */
+		/** A socket with one peer, or with several in turn. */
 		DEALER,
-		/** Many peers, each by its identity. */
+		/** A socket with many peers, addressed by routing id. */
 		ROUTER
 
 	}
 
 	/**
-	 * A socket that peers connect to.
-	 * @param type the type of the socket in ZeroMQ's terms
+	 * Creates the settings of a socket that binds.
+	 * @param type the ZeroMQ socket type
 	 * @param endpoint the endpoint to bind
 	 * @return the settings
 	 */
@@ -79,8 +81,8 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	}
 
 	/**
-	 * A DEALER that connects to a peer to ask it.
-	 * @param endpoint the peer's address
+	 * Creates the settings of a DEALER that connects to send requests.
+	 * @param endpoint the endpoint of the peer
 	 * @return the settings
 	 */
 	public static SocketSettings asking(Endpoint endpoint) {
@@ -89,8 +91,8 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	}
 
 	/**
-	 * A DEALER that connects to a peer to be asked.
-	 * @param endpoint the peer's address
+	 * Creates the settings of a DEALER that connects to receive requests.
+	 * @param endpoint the endpoint of the peer
 	 * @param identity the routing id that the peer sees
 	 * @return the settings
 	 */
@@ -100,7 +102,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	}
 
 	/**
-	 * The same for a ROUTER that is told of lost peers.
+	 * Returns these settings with notifications of a ROUTER's disconnected peers.
 	 * @return the settings
 	 */
 	public SocketSettings withPeerLoss() {
@@ -109,7 +111,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	}
 
 	/**
-	 * The same with other limits.
+	 * Returns these settings with other limits.
 	 * @param other the limits of messages and connections
 	 * @return the settings
 	 */
@@ -119,8 +121,8 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	}
 
 	/**
-	 * The same with questions to the peer.
-	 * @param interval the interval at which it asks
+	 * Returns these settings with a PING interval.
+	 * @param interval the interval between two PINGs
 	 * @return the settings
 	 */
 	public SocketSettings withPing(Duration interval) {
@@ -129,8 +131,8 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	}
 
 	/**
-	 * The same with questions to the peer for a sign, as often as {@link SilenceWatch}
-	 * takes them. Limits come first.
+	 * Returns these settings with the PING interval that {@link SilenceWatch} needs. The
+	 * limits must be set before.
 	 * @return the settings
 	 */
 	public SocketSettings asksForSigns() {
@@ -138,9 +140,8 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	}
 
 	/**
-	 * The same with security.
-	 * @param other the security of a socket that binds, or the credentials of one that
-	 * connects
+	 * Returns these settings with other security.
+	 * @param other the security of a bound socket, or the credentials of a connecting one
 	 * @return the settings
 	 */
 	public SocketSettings withSecurity(SocketSecurity other) {
@@ -149,7 +150,8 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	}
 
 	/**
-	 * The same for a socket that nothing else may delay.
+	 * Returns these settings with a separate thread, so that no other socket delays this
+	 * one.
 	 * @return the settings
 	 */
 	public SocketSettings withOwnThread() {
@@ -159,8 +161,8 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	}
 
 	/**
-	 * The same for one of several sockets that share a host.
-	 * @param own the share that finds its address, {@code null} for none
+	 * Returns these settings with a share of a host.
+	 * @param own the share that supplies the address, or {@code null} for none
 	 * @return the settings
 	 */
 	public SocketSettings withShare(ResolvedHost.@Nullable Share own) {
@@ -169,7 +171,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	}
 
 	/**
-	 * The same with properties for peers.
+	 * Returns these settings with other properties.
 	 * @param other the properties, whose names start with {@code X-}
 	 * @return the settings
 	 */

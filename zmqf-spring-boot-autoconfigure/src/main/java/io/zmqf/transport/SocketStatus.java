@@ -5,22 +5,23 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket at one moment, for those who look from outside.
+ * The status of a socket at one moment.
  *
- * @param name its name in threads, events and metrics
- * @param endpoint the endpoint that it has bound, with the real port, or connects to
- * @param state the state of the connection to its peer
+ * @param name the name of the socket in threads, events and metrics
+ * @param endpoint the endpoint that the socket is bound to, with the actual port, or
+ * connects to
+ * @param state the state of the socket
  * @param since the time when the state began
- * @param reconnects the number of times that a connecting socket had its peer again
- * @param lastReconnect the time when it last had its peer again, {@code null} for never
- * @param rejection the reason why its peer refuses it although it is connected, or why it
- * rests, {@code null} for none
- * @param messagesSent the messages that it took
- * @param messagesReceived the messages that it gave
- * @param bytesSent the bytes of all frames that it took
- * @param bytesReceived the bytes of all frames that it gave
+ * @param reconnects the number of times that a connecting socket was connected again
+ * @param lastReconnect the time of the last reconnect, or {@code null} if there was none
+ * @param rejection the reason why the peer of an established connection rejects the
+ * socket, or why the socket is resting; otherwise {@code null}
+ * @param messagesSent the number of messages that the socket accepted for sending
+ * @param messagesReceived the number of received messages
+ * @param bytesSent the bytes of all frames that the socket accepted for sending
+ * @param bytesReceived the bytes of all received frames
  * @param failure the reason of the last failed attempt to connect, as the end of a
- * sentence about the peer; {@code null} while it has its peer and where none is known
+ * sentence about the peer; {@code null} while connected or if unknown
  * @since 0.1.0
  */
 public record SocketStatus(String name, String endpoint, State state, Instant since, long reconnects,
@@ -30,11 +31,11 @@ public record SocketStatus(String name, String endpoint, State state, Instant si
 	/** The states of a socket. */
 	public enum State {
 
-		/** It is bound, or has its peer. */
+		/** The socket is bound, or is connected to its peer. */
 		CONNECTED,
-		/** It has no peer, and tries to get one. */
+		/** The socket is not connected, and tries to connect. */
 		DISCONNECTED,
-		/** It is not open. */
+		/** The socket is not open. */
 		CLOSED
 
 	}

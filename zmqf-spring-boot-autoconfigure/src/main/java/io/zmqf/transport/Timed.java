@@ -3,32 +3,35 @@ package io.zmqf.transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happens on a loop at a time, unless it is cancelled before. It is its
- * own entry in the loop's timers, so that a deadline costs no object of its own.
+ * A timer of a loop. It is itself the node of the loop's {@linkplain Timers timer heap},
+ * so that a deadline needs no further object.
  *
  * @since 0.1.0
  */
 public abstract class Timed {
 
-	/** In nanoseconds of the loop's clock; owned by {@link Timers}. */
+	/** The deadline in nanoseconds of the loop's clock. Owned by {@link Timers}. */
 	long deadline;
 
 	/**
-	 * The one that it is below or after, itself for the first of all, {@code null} for
-	 * one that is not scheduled; owned by {@link Timers}.
+	 * The parent or the previous sibling in the heap; this timer itself for the root,
+	 * {@code
+	 * null} if it is not scheduled. Owned by {@link Timers}.
 	 */
 	@Nullable Timed before;
 
-	/** The next one below the same one; owned by {@link Timers}. */
+	/** The next sibling in the heap. Owned by {@link Timers}. */
 	@Nullable Timed after;
 
-	/** The first one of those that are later; owned by {@link Timers}. */
+	/**
+	 * The first child in the heap, which has a later deadline. Owned by {@link Timers}.
+	 */
 	@Nullable Timed below;
 
 	/**
-	 * Has something done at a time.
-	 * @param work the work to do on the loop's thread once the time has come
-	 * @return the entry to be scheduled
+	 * Creates a timer.
+	 * @param work the work to do on the loop's thread at the deadline
+	 * @return the timer, not yet scheduled
 	 */
 	public static Timed of(Runnable work) {
 		return new Timed() {
@@ -41,12 +44,12 @@ public abstract class Timed {
 		};
 	}
 
-	/** Called on the loop's thread once the time has come. */
+	/** Called on the loop's thread when the deadline is reached. */
 	protected abstract void onTime();
 
 	/**
-	 * Whether it still waits for its time.
-	 * @return {@code false} before it is scheduled, and after its time or its
+	 * Whether the timer is scheduled.
+	 * @return {@code false} before it is scheduled, after its deadline and after its
 	 * cancellation
 	 */
 	public final boolean isScheduled() {

@@ -3,8 +3,8 @@ package io.zmqf.transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The timers of one loop: a pairing heap that the entries form themselves. Scheduling
- * takes no memory, so that it can't fail for want of it.
+ * The timers of one loop, in an intrusive pairing heap. Scheduling allocates no memory
+ * and therefore cannot fail for lack of it.
  *
  * @since 0.1.0
  */
@@ -39,8 +39,8 @@ public final class Timers {
 	}
 
 	/**
-	 * Calls what is due: no more than was scheduled before, so that it ends although what
-	 * is called schedules itself for now or earlier.
+	 * Runs the timers that are due. The number is limited to those scheduled before, so
+	 * that timers that reschedule themselves for now do not keep it from returning.
 	 */
 	public int expire(long now) {
 		int expired = 0;
@@ -53,7 +53,8 @@ public final class Timers {
 	}
 
 	/**
-	 * Nanoseconds until something is due, at least 0, or -1 where nothing is scheduled.
+	 * Returns the nanoseconds until the next deadline, at least 0, or -1 if no timer is
+	 * scheduled.
 	 */
 	public long untilNext(long now) {
 		return (this.first != null) ? Math.max(0, this.first.deadline - now) : -1;
@@ -67,7 +68,10 @@ public final class Timers {
 		}
 	}
 
-	/** Puts the later one of two below the other one, and returns that. */
+	/**
+	 * Makes the later of two roots the first child of the earlier one, and returns the
+	 * earlier one.
+	 */
 	private static @Nullable Timed meld(@Nullable Timed one, @Nullable Timed other) {
 		if (one == null || other == null) {
 			return (one != null) ? one : other;
@@ -84,7 +88,10 @@ public final class Timers {
 		return parent;
 	}
 
-	/** Takes all from below one, and melds them in pairs and these with each other. */
+	/**
+	 * Removes all children of a timer, and merges them in pairs and the pairs with each
+	 * other.
+	 */
 	private static @Nullable Timed meldBelow(Timed timed) {
 		Timed pairs = null;
 		for (Timed next = timed.below; next != null;) {
@@ -107,7 +114,7 @@ public final class Timers {
 		return all;
 	}
 
-	/** Takes one out from below another one. */
+	/** Removes a timer from its parent. */
 	private static void cut(Timed timed) {
 		Timed before = timed.before;
 		if (before != null && before.below == timed) {

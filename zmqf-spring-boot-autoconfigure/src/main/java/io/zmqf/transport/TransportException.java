@@ -7,7 +7,7 @@ import java.net.NetworkInterface;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket that can't be opened, bound or connected.
+ * Thrown when a socket cannot be opened, bound or connected.
  *
  * @since 0.1.0
  */
@@ -19,10 +19,10 @@ public class TransportException extends RuntimeException {
 
 	/**
 	 * Creates an exception.
-	 * @param endpoint the address of the socket
+	 * @param endpoint the endpoint of the socket
 	 * @param reason the kind of failure
-	 * @param detail the fault, as the end of a sentence about the address
-	 * @param cause the cause, if any
+	 * @param detail the fault, as the end of a sentence about the endpoint
+	 * @param cause the cause, or {@code null} if there is none
 	 */
 	public TransportException(Endpoint endpoint, Reason reason, String detail, @Nullable Throwable cause) {
 		super(endpoint + " can't be used: " + detail, cause);
@@ -38,22 +38,22 @@ public class TransportException extends RuntimeException {
 		return this.reason;
 	}
 
-	/** Why a socket can't be opened. */
+	/** The reasons why a socket cannot be opened. */
 	public enum Reason {
 
-		/** Somebody else has bound the address. */
+		/** Another socket is bound to the address. */
 		ADDRESS_IN_USE,
-		/** The host is unknown, or is not one of this machine's. */
+		/** The host is unknown, or is not an address of this machine. */
 		ADDRESS_NOT_AVAILABLE,
-		/** The endpoint can't be used in this way. */
+		/** The endpoint does not support this use. */
 		UNSUPPORTED,
-		/** The system refused it otherwise. */
+		/** The system rejected it for another reason. */
 		FAILED;
 
 		/**
-		 * The reason why the system does not bind an address that is said to be in use,
-		 * which it also says of one of another machine.
-		 * @param endpoint the address
+		 * Finds the reason why the system rejects a bind with "address in use". It
+		 * reports addresses of other machines in the same way.
+		 * @param endpoint the endpoint that could not be bound
 		 * @return {@link #ADDRESS_IN_USE} or {@link #ADDRESS_NOT_AVAILABLE}
 		 */
 		public static Reason ofRefusedBinding(Endpoint endpoint) {

@@ -5,22 +5,22 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is told what happens to sockets and their loops. Called on threads that must not wait:
- * an implementation neither blocks nor throws.
+ * Listens to the events of sockets and loops. Implementations must neither block nor
+ * throw, because they are called on I/O threads.
  *
  * @since 0.1.0
  */
 public interface TransportListener {
 
-	/** The time after which a blocked event loop is not expected to go on by itself. */
+	/** The time after which a blocked event loop is not expected to recover by itself. */
 	Duration LOOP_STUCK = Duration.ofSeconds(30);
 
-	/** Nobody listens. */
+	/** A listener that does nothing. */
 	TransportListener NONE = new TransportListener() {
 	};
 
 	/**
-	 * Something happened to a socket or to one of its connections.
+	 * Called for each event of a socket or of its connections.
 	 * @param socket the name of the socket
 	 * @param event the socket event
 	 */
@@ -28,26 +28,26 @@ public interface TransportListener {
 	}
 
 	/**
-	 * A socket has its peer, has it no more, or was closed. Told once for each change,
-	 * not for each attempt.
+	 * Called when a socket was connected, disconnected or closed. Called once for each
+	 * change, not for each attempt.
 	 * @param socket the name of the socket
-	 * @param endpoint the endpoint that it has bound or connects to
+	 * @param endpoint the endpoint that the socket is bound or connects to
 	 * @param state the new state
 	 */
 	default void stateChanged(String socket, String endpoint, SocketStatus.State state) {
 	}
 
 	/**
-	 * A message was lost for its sender.
-	 * @param socket the name of the socket that it came from, or was for
+	 * Called when a message was dropped.
+	 * @param socket the name of the receiving or sending socket
 	 * @param reason the reason
 	 */
 	default void dropped(String socket, DropReason reason) {
 	}
 
 	/**
-	 * A message was lost for its sender.
-	 * @param socket the name of the socket that it came from, or was for
+	 * Called when a message was dropped.
+	 * @param socket the name of the receiving or sending socket
 	 * @param reason the reason
 	 * @param message all frames of the message, which may be malformed
 	 */
@@ -56,89 +56,89 @@ public interface TransportListener {
 	}
 
 	/**
-	 * The first thing that a peer ever answered does not say which request it answers: it
-	 * needs a client without correlation. Told once for each connection.
+	 * Called when the first reply of a peer does not name its request. Such a peer needs
+	 * a client without correlation. Called once for each connection.
 	 * @param socket the name of the socket
-	 * @param endpoint the peer
+	 * @param endpoint the endpoint of the peer
 	 */
 	default void uncorrelated(String socket, String endpoint) {
 	}
 
 	/**
-	 * A message of a peer was refused, because it belongs to an address of another
-	 * purpose.
+	 * Called when a message of a peer was rejected, because it was sent to an address of
+	 * another purpose.
 	 * @param socket the name of the bound socket
-	 * @param peer the remote address, {@code null} inside the process
-	 * @param detail the sentence that names the right address
+	 * @param peer the remote address, or {@code null} inside the process
+	 * @param detail a sentence that names the right address
 	 */
 	default void misdirected(String socket, @Nullable String peer, String detail) {
 	}
 
 	/**
-	 * The peer of a connecting socket refused it, because it belongs to an address of
-	 * another purpose.
+	 * Called when the peer of a connecting socket rejected it, because the socket is
+	 * connected to an address of another purpose.
 	 * @param socket the name of the socket
-	 * @param endpoint the peer
-	 * @param detail the sentence that names the right address
+	 * @param endpoint the endpoint of the peer
+	 * @param detail a sentence that names the right address
 	 */
 	default void rejected(String socket, String endpoint, String detail) {
 	}
 
 	/**
-	 * The peer of a connecting socket has named itself. Told once for each connection.
+	 * Called when the peer of a connecting socket announced its name. Called once for
+	 * each connection.
 	 * @param socket the name of the socket
-	 * @param endpoint the peer
-	 * @param name the name that the peer announces in the handshake, printable and cut
+	 * @param endpoint the endpoint of the peer
+	 * @param name the announced name, printable and truncated
 	 */
 	default void named(String socket, String endpoint, String name) {
 	}
 
 	/**
-	 * The name of a host was looked up, and has several addresses. Told each time.
-	 * @param host the name
-	 * @param addresses the number of its addresses
+	 * Called whenever a host name resolves to several addresses.
+	 * @param host the host name
+	 * @param addresses the number of addresses
 	 */
 	default void severalAddresses(String host, int addresses) {
 	}
 
 	/**
-	 * A role threw on its loop; the loop goes on.
+	 * Called when a handler threw an exception on its loop. The loop continues.
 	 * @param socket the name of the socket
-	 * @param failure the exception that was thrown
+	 * @param failure the exception
 	 */
 	default void loopFailed(String socket, Throwable failure) {
 	}
 
 	/**
-	 * Something that an event loop has called does not return, so that nothing else is
-	 * done on the loop. Told about two seconds after its begin, and again after
-	 * {@link #LOOP_STUCK}, on a thread of its own. Time in which the whole process is
-	 * stopped does not count.
+	 * Called when a call on an event loop does not return and blocks the loop. Called
+	 * about two seconds after the call began, and again after {@link #LOOP_STUCK}, on a
+	 * separate thread. Pauses of the whole process do not count.
 	 * @param loop the name of the event loop
-	 * @param time the time since its begin, about
-	 * @param place the calls of the thread that holds the loop, the innermost first
+	 * @param time the approximate time since the call began
+	 * @param place the stack trace of the blocked thread, the innermost call first
 	 */
 	default void loopBlocked(String loop, Duration time, StackTraceElement[] place) {
 	}
 
 	/**
-	 * An event loop goes on that was told of as blocked.
+	 * Called when an event loop continues that was reported as blocked.
 	 * @param loop the name of the event loop
-	 * @param time the time that it was blocked, about
+	 * @param time the approximate time that it was blocked
 	 */
 	default void loopUnblocked(String loop, Duration time) {
 	}
 
 	/**
-	 * An event loop failed and was replaced: its sockets were opened anew.
+	 * Called when an event loop failed and was replaced. Its sockets were reopened.
 	 * @param failure the reason
 	 */
 	default void ioFailed(Throwable failure) {
 	}
 
 	/**
-	 * An event loop failed and could not be replaced: no socket of it works any more, and
-	 * only a restart of the application helps.
+	 * Called when an event loop failed and could not be replaced. Its sockets no longer
+	 * work until the application is restarted.
 	 * @param failure the reason
 	 */
 	default void ioBroken(Throwable failure) {

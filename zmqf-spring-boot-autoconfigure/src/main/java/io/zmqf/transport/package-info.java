@@ -1,6 +1,5 @@
 /**
- * Sockets, and the loop that owns each of them. The only package, with those below it,
- * that knows JeroMQ.
+ * Sockets and the loop that owns each of them.
  */
 @NullMarked
 package io.zmqf.transport;
