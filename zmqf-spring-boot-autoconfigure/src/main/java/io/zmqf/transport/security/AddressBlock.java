@@ -6,8 +6,8 @@ import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
 /**
- * Addresses with a common beginning, such as {@code 10.0.0.0/8}, {@code 192.0.2.1} or
- * {@code 2001:db8::/32}.
+ * A block of IP addresses with a common prefix, such as {@code 10.0.0.0/8}, {@code
+ * 192.0.2.1} or {@code 2001:db8::/32}.
  *
  * @since 0.1.0
  */
@@ -15,7 +15,7 @@ public final class AddressBlock {
 
 	private static final Pattern LITERAL = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
-	/** Bytes of an address of the block's kind, which tell IPv4 from IPv6. */
+	/** The size of an address in bytes, which distinguishes IPv4 from IPv6. */
 	private final int length;
 
 	private final int bits;
@@ -29,10 +29,11 @@ public final class AddressBlock {
 	}
 
 	/**
-	 * Reads a block.
-	 * @param text an IP address, perhaps with the number of bits that count
+	 * Parses a block.
+	 * @param text an IP address, optionally followed by a slash and the prefix length in
+	 * bits
 	 * @return the block
-	 * @throws IllegalArgumentException if it is none; names are not looked up
+	 * @throws IllegalArgumentException if the text is not a block; names are not resolved
 	 */
 	public static AddressBlock parse(String text) {
 		int slash = text.indexOf('/');
@@ -47,16 +48,17 @@ public final class AddressBlock {
 			}
 		}
 		catch (UnknownHostException | NumberFormatException ex) {
-			// said below
+			// rejected below
 		}
 		throw new IllegalArgumentException("'" + text
 				+ "' is no block of addresses: allowed are an IP address, and one with /bits such as 10.0.0.0/8");
 	}
 
 	/**
-	 * Whether an address belongs to the block.
+	 * Whether the block contains an address.
 	 * @param other the address
-	 * @return {@code false} too for one of the other kind, IPv4 or IPv6
+	 * @return {@code true} if it does; {@code false} for an address of the other IP
+	 * version
 	 */
 	public boolean contains(InetAddress other) {
 		byte[] address = other.getAddress();

@@ -4,16 +4,16 @@ import java.net.InetAddress;
 import java.util.List;
 
 /**
- * From where a socket takes connections by TCP. Who connects by a Unix domain socket is a
- * matter of its file's permissions.
+ * The IP addresses from which a socket accepts TCP connections. Access to a Unix domain
+ * socket is controlled by the permissions of its file.
  *
- * @param allow from where, empty for everywhere
- * @param deny from where not, although it is allowed
+ * @param allow the allowed addresses, or an empty list for all
+ * @param deny the denied addresses, which take precedence
  * @since 0.1.0
  */
 public record AddressRules(List<AddressBlock> allow, List<AddressBlock> deny) {
 
-	/** From everywhere. */
+	/** Accepts connections from all addresses. */
 	public static final AddressRules NONE = new AddressRules(List.of(), List.of());
 
 	public AddressRules {
@@ -22,9 +22,9 @@ public record AddressRules(List<AddressBlock> allow, List<AddressBlock> deny) {
 	}
 
 	/**
-	 * Whether a connection is taken.
+	 * Whether to accept a connection.
 	 * @param address the address of the peer
-	 * @return {@code false} to close it unread
+	 * @return {@code false} to close the connection without reading from it
 	 */
 	public boolean admits(InetAddress address) {
 		return (this.allow.isEmpty() || contains(this.allow, address)) && !contains(this.deny, address);

@@ -3,16 +3,16 @@ package io.zmqf.transport.security;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes of a handshake.
+ * The result of an authentication.
  *
- * @param status a status code of ZAP (RFC 27): 200, 300, 400 or 500
- * @param peer the authenticated peer, {@code null} if it is refused
- * @param reason the reason of the refusal, as the end of a sentence about the peer
+ * @param status the ZAP status code (RFC 27): 200, 300, 400 or 500
+ * @param peer the authenticated peer, or {@code null} if it is rejected
+ * @param reason the reason for the rejection, as the end of a sentence about the peer
  * @since 0.1.0
  */
 public record AuthenticationResult(int status, @Nullable Peer peer, String reason) {
 
-	/** Somebody who is known is let in, unless a role is needed and missing. */
+	/** Accepts a known peer, unless it lacks a required role. */
 	static AuthenticationResult about(Peer peer, @Nullable String role) {
 		return (role == null || peer.roles().contains(role)) ? new AuthenticationResult(200, peer, "")
 				: refused("'" + peer.name() + "' has not the role '" + role + "'");
@@ -27,8 +27,8 @@ public record AuthenticationResult(int status, @Nullable Peer peer, String reaso
 	}
 
 	/**
-	 * What comes of a handshake that nobody could decide.
-	 * @return a refusal
+	 * Creates the result for a failed attempt to authenticate.
+	 * @return a rejection with status 500
 	 */
 	public static AuthenticationResult failed() {
 		return new AuthenticationResult(500, null, "nobody could check who it is");

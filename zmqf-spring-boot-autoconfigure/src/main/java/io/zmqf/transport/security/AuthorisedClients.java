@@ -9,8 +9,8 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The public keys that are let in, and whose they are. May be replaced at any time, as a
- * whole; any thread may ask.
+ * The clients that may connect, by their public keys. All of them can be replaced at any
+ * time. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -30,28 +30,29 @@ public final class AuthorisedClients {
 	}
 
 	/**
-	 * Lets in those that are known, and checks when they connect.
+	 * Accepts known clients only, and checks them when they connect.
 	 * @param clients the authorised clients, each with its key
-	 * @return the clients, to be {@linkplain #replace replaced} where they change
+	 * @return the clients, which can be {@linkplain #replace replaced}
 	 */
 	public static AuthorisedClients of(Collection<Peer> clients) {
 		return new AuthorisedClients(false, false).with(clients);
 	}
 
 	/**
-	 * Lets in those that are known, and cuts those off that are not known any more.
+	 * Accepts known clients only, and closes the connections of clients that are no
+	 * longer known.
 	 * @param clients the authorised clients, each with its key
-	 * @return the clients, to be {@linkplain #replace replaced} where they change
+	 * @return the clients, which can be {@linkplain #replace replaced}
 	 */
 	public static AuthorisedClients cuttingOff(Collection<Peer> clients) {
 		return new AuthorisedClients(false, true).with(clients);
 	}
 
 	/**
-	 * Lets everybody in, each under the name that is noted down for its key, or else
-	 * under the key itself.
-	 * @param clients those with names
-	 * @return the clients, to be {@linkplain #replace replaced} where they change
+	 * Accepts every client. Its name is the one that is registered for its key, or else
+	 * the key itself.
+	 * @param clients the clients with names
+	 * @return the clients, which can be {@linkplain #replace replaced}
 	 */
 	public static AuthorisedClients anybody(Collection<Peer> clients) {
 		return new AuthorisedClients(true, false).with(clients);
@@ -63,10 +64,10 @@ public final class AuthorisedClients {
 	}
 
 	/**
-	 * Lets in others from now on.
-	 * @param clients the authorised clients, each with its key; of two with the same key
-	 * the first counts
-	 * @throws IllegalArgumentException if one has no key
+	 * Replaces the clients, and notifies the watchers.
+	 * @param clients the authorised clients, each with its key; if several have the same
+	 * key, the first is used
+	 * @throws IllegalArgumentException if a client has no key
 	 */
 	public void replace(Collection<Peer> clients) {
 		Map<CurveKey, Peer> replacement = new HashMap<>();
@@ -81,8 +82,8 @@ public final class AuthorisedClients {
 	}
 
 	/**
-	 * How many keys are known.
-	 * @return their number at this moment
+	 * The number of known keys.
+	 * @return the current number
 	 */
 	public int size() {
 		return this.byKey.size();
@@ -93,12 +94,18 @@ public final class AuthorisedClients {
 		return (known == null && this.anybody) ? new Peer(key.text(), Set.of(), key) : known;
 	}
 
-	/** Whether somebody who was let in may stay, with the name and roles of then. */
+	/**
+	 * Whether an accepted peer may stay connected: its key must be known with the same
+	 * name and roles.
+	 */
 	boolean mayStay(Peer peer) {
 		return !this.cutsOff || peer.key() == null || peer.equals(this.byKey.get(peer.key()));
 	}
 
-	/** Has somebody told of changes, until what is returned is run. */
+	/**
+	 * Registers a watcher, which is called after each replacement. Returns its
+	 * unregistration.
+	 */
 	Runnable watch(Runnable watcher) {
 		this.watchers.add(watcher);
 		return () -> this.watchers.remove(watcher);

@@ -8,10 +8,10 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * The certificates of one key pair.
+ * The certificate files of one key pair.
  *
- * @param publicFile the one to be given away
- * @param secretFile the one that nobody else may read
+ * @param publicFile the public certificate, which may be given to others
+ * @param secretFile the secret certificate, which only its owner may read
  * @since 0.1.0
  */
 public record CertificateFiles(Path publicFile, Path secretFile) {
@@ -35,7 +35,10 @@ public record CertificateFiles(Path publicFile, Path secretFile) {
 		return files;
 	}
 
-	/** Nobody can read the file before its permissions are set. */
+	/**
+	 * Creates a file with its permissions before the content is written, so that no other
+	 * user can read it.
+	 */
 	private static void write(Path file, byte[] content, String permissions) throws IOException {
 		boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 		FileAttribute<?>[] attributes = posix

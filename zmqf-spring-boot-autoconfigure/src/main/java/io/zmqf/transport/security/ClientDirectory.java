@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A directory with the public certificates of clients, one in each file that ends in
- * {@code .key}. A client's name is the one in its certificate, or else the file's.
+ * {@code .key}. The name of a client is that of its certificate, or else that of the
+ * file.
  *
  * @since 0.1.0
  */
@@ -22,7 +23,10 @@ public final class ClientDirectory {
 
 	private static final String ENDING = ".key";
 
-	/** What is seen of a file that can't be read, so that it is tried again. */
+	/**
+	 * The recorded state of an unreadable file. It differs from every real state, so that
+	 * the file is read again.
+	 */
 	private static final Object UNREAD = "";
 
 	private final Path directory;
@@ -33,23 +37,26 @@ public final class ClientDirectory {
 
 	private Map<Path, Peer> clients = Map.of();
 
-	/** Is told what can't be used. Neither blocks nor throws. */
+	/**
+	 * Listens for unusable certificates. Implementations must neither block nor throw.
+	 */
 	@FunctionalInterface
 	public interface Listener {
 
 		/**
-		 * A file is no certificate, so that its client is not let in, or can't be read
-		 * for now, so that its client is let in as it was before.
-		 * @param reason the fault, with the file's name and nothing of its content
+		 * Called when a file is not a certificate or cannot be read. In the first case
+		 * its client is not accepted. In the second case its previous client remains
+		 * accepted.
+		 * @param reason the fault, with the name of the file but none of its content
 		 */
 		void unusable(String reason);
 
 	}
 
 	/**
-	 * Creates a directory that is read when it is asked for.
-	 * @param directory the directory of the certificates
-	 * @param listener the listener to notify about certificates that can't be used
+	 * Creates a directory, which is not read yet.
+	 * @param directory the path of the directory
+	 * @param listener the listener to notify of unusable certificates
 	 */
 	public ClientDirectory(Path directory, Listener listener) {
 		this.directory = directory;
@@ -57,18 +64,19 @@ public final class ClientDirectory {
 	}
 
 	/**
-	 * Whether something is other than it was when {@link #read()} was called last.
-	 * @return {@code true} the first time too
-	 * @throws IOException if the directory can't be read
+	 * Whether the directory has changed since the last call of {@link #read()}.
+	 * @return {@code true} also before the first call
+	 * @throws IOException if the directory cannot be read
 	 */
 	public synchronized boolean hasChanged() throws IOException {
 		return this.seen.isEmpty() || !this.seen.equals(look());
 	}
 
 	/**
-	 * Reads all certificates. What can't be used of them is told once.
+	 * Reads all certificates. The listener is notified once of each unusable one.
 	 * @return the clients in the order of their files
-	 * @throws IOException if the directory can't be read, unlike a file in it
+	 * @throws IOException if the directory cannot be read; an unreadable file does not
+	 * cause it
 	 */
 	public synchronized List<Peer> read() throws IOException {
 		Map<Path, Object> files = look();
@@ -84,7 +92,9 @@ public final class ClientDirectory {
 		return List.copyOf(read.values());
 	}
 
-	/** Reads a certificate, or returns why it can't be used. */
+	/**
+	 * Reads a certificate. Returns the reason if it is unusable, otherwise {@code null}.
+	 */
 	private @Nullable String read(Map.Entry<Path, Object> entry, Map<Path, Peer> read) {
 		Path file = entry.getKey();
 		try {
@@ -92,7 +102,7 @@ public final class ClientDirectory {
 			return null;
 		}
 		catch (IOException ex) {
-			if (ex.getCause() != null) { // it was read, and is no certificate
+			if (ex.getCause() != null) { // the file was read but is no certificate
 				return ex.getMessage();
 			}
 			entry.setValue(UNREAD);
@@ -114,7 +124,7 @@ public final class ClientDirectory {
 				certificate.roles(), certificate.publicKey());
 	}
 
-	/** All files with what shows a change, and the directory itself. */
+	/** The state of all files and of the directory itself. It differs after a change. */
 	private Map<Path, Object> look() throws IOException {
 		Map<Path, Object> files = new TreeMap<>();
 		files.put(this.directory, String.valueOf(this.directory.toRealPath()));

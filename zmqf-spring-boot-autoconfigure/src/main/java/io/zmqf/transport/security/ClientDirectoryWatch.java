@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at a directory of clients again and again. It asks for the files' times rather
- * than to be told of changes, because the latter misses the changes of mounted volumes.
- * While the directory can't be read, those stay authorised that were.
+ * Polls a directory of client certificates. Polling is used instead of change
+ * notifications, because these miss changes of mounted volumes. While the directory
+ * cannot be read, the previous clients remain authorised.
  *
  * @since 0.1.0
  */
@@ -34,16 +34,16 @@ public final class ClientDirectoryWatch implements AutoCloseable {
 
 	private boolean readable = true;
 
-	/** Whether a change has been seen that was not taken over. */
+	/** Whether a detected change has not been applied. */
 	private boolean due;
 
 	private @Nullable List<Peer> known;
 
 	/**
 	 * Creates a watch.
-	 * @param directory the directory to watch
-	 * @param changed the consumer of the clients after each change
-	 * @param listener the listener to notify if the directory can't be read
+	 * @param directory the directory to poll
+	 * @param changed receives the clients after each change
+	 * @param listener the listener to notify if the directory cannot be read
 	 */
 	public ClientDirectoryWatch(ClientDirectory directory, Consumer<Collection<Peer>> changed,
 			ClientDirectory.Listener listener) {
@@ -53,8 +53,8 @@ public final class ClientDirectoryWatch implements AutoCloseable {
 	}
 
 	/**
-	 * Looks from now on.
-	 * @param interval the interval at which it looks
+	 * Starts polling.
+	 * @param interval the polling interval
 	 */
 	public void start(Duration interval) {
 		long millis = Math.max(1, interval.toMillis());
@@ -70,7 +70,7 @@ public final class ClientDirectoryWatch implements AutoCloseable {
 			}
 			this.readable = true;
 		}
-		catch (Throwable ex) { // which must not end the watch
+		catch (Throwable ex) { // must not end the scheduled task
 			if (this.readable) {
 				this.readable = false;
 				tell((ex instanceof IOException) ? " can't be read, and those stay authorised that were: "
@@ -79,10 +79,13 @@ public final class ClientDirectoryWatch implements AutoCloseable {
 		}
 	}
 
-	/** A file that can't be read has the directory read again without any change. */
+	/**
+	 * Applies changed clients. An unreadable file counts as a change of the directory,
+	 * but may leave the clients as they were.
+	 */
 	private void takeOver(List<Peer> clients) {
 		if (!clients.equals(this.known)) {
-			this.known = null; // unless the next line returns
+			this.known = null; // unless accept() returns
 			this.changed.accept(clients);
 			this.known = clients;
 		}
@@ -93,7 +96,7 @@ public final class ClientDirectoryWatch implements AutoCloseable {
 			this.listener.unusable(this.directory + what + failure);
 		}
 		catch (Throwable ex) {
-			// the report itself has failed, for want of memory mostly
+			// the report failed as well, mostly for lack of memory
 		}
 	}
 

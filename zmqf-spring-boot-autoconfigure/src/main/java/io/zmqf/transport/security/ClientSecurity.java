@@ -3,16 +3,16 @@ package io.zmqf.transport.security;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How a socket that connects shows who it is, and knows its peer.
+ * The credentials of a connecting socket, and the authentication of its server.
  *
  * @since 0.1.0
  */
 public sealed interface ClientSecurity extends SocketSecurity {
 
-	/** It shows nothing and knows nothing. */
+	/** No credentials and no authentication of the server. */
 	ClientSecurity NONE = new Open();
 
-	/** It shows nothing and knows nothing. */
+	/** No credentials and no authentication of the server. */
 	record Open() implements ClientSecurity {
 
 		@Override
@@ -23,20 +23,19 @@ public sealed interface ClientSecurity extends SocketSecurity {
 	}
 
 	/**
-	 * It has keys, and knows public keys of the server.
+	 * CURVE with key pairs of the client and public keys of the server.
 	 *
-	 * @param keys its own keys, of which each connection that begins is made with the
-	 * first; connections that are there stay when it is replaced
-	 * @param serverKeys the public keys of which the server has to have the secret key of
-	 * one. A connection to a server that has proved itself by a key that is removed is
-	 * closed
+	 * @param keys the key pairs of the client. A new connection uses the first one. Open
+	 * connections are kept when the key pairs are replaced.
+	 * @param serverKeys the accepted public keys of the server. If a key is removed,
+	 * connections that were authenticated with it are closed.
 	 */
 	record Curve(KeyRing<CurveKeyPair> keys, KeyRing<CurveKey> serverKeys) implements ClientSecurity {
 
 		/**
-		 * It knows one public key of the server.
-		 * @param keys its own keys
-		 * @param serverKey the key that the server has to have the secret one of
+		 * Creates CURVE credentials with one server key.
+		 * @param keys the key pair of the client
+		 * @param serverKey the public key of the server
 		 */
 		public Curve(CurveKeyPair keys, CurveKey serverKey) {
 			this(KeyRing.of(keys), KeyRing.of(serverKey));
@@ -50,11 +49,12 @@ public sealed interface ClientSecurity extends SocketSecurity {
 	}
 
 	/**
-	 * It has a password, which everybody on the way and whoever plays the server can
-	 * read.
+	 * PLAIN with a user name and a password. The server and everyone on the network path
+	 * can read the password.
 	 *
-	 * @param user its name, at most 127 bytes, which is what JeroMQ's servers can read
-	 * @param password its password, at most 127 bytes
+	 * @param user the user name, at most 127 bytes, which is the limit of JeroMQ's
+	 * servers
+	 * @param password the password, at most 127 bytes
 	 */
 	record Plain(String user, String password) implements ClientSecurity {
 
@@ -72,7 +72,7 @@ public sealed interface ClientSecurity extends SocketSecurity {
 		}
 
 		/**
-		 * The user alone.
+		 * Returns the user without the password.
 		 */
 		@Override
 		public String toString() {

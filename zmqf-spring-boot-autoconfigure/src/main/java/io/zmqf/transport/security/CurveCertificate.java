@@ -15,9 +15,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A certificate as ZeroMQ has them (RFC 4, ZPL): a public key, perhaps the secret one,
- * and what somebody has noted down about them. Nobody has signed it: whoever puts it into
- * its place vouches for it.
+ * A ZeroMQ certificate (RFC 4, ZPL): a public key, optionally the secret key, and
+ * metadata. It is not signed: whoever installs it vouches for it.
  *
  * @since 0.1.0
  */
@@ -46,8 +45,8 @@ public final class CurveCertificate {
 	 * Reads a certificate.
 	 * @param file the file
 	 * @return the certificate
-	 * @throws IOException if the file can't be read or is no certificate; the message
-	 * holds nothing of what is in it
+	 * @throws IOException if the file cannot be read or is no certificate; the message
+	 * contains none of its content
 	 */
 	public static CurveCertificate read(Path file) throws IOException {
 		try {
@@ -62,10 +61,11 @@ public final class CurveCertificate {
 	}
 
 	/**
-	 * Reads a certificate.
-	 * @param text the lines of its file
+	 * Parses a certificate.
+	 * @param text the content of a certificate file
 	 * @return the certificate
-	 * @throws IllegalArgumentException if it is none; the message holds nothing of it
+	 * @throws IllegalArgumentException if the text is no certificate; the message
+	 * contains none of it
 	 */
 	public static CurveCertificate parse(String text) {
 		Map<String, String> values = new TreeMap<>();
@@ -78,7 +78,7 @@ public final class CurveCertificate {
 		return new CurveCertificate(values);
 	}
 
-	/** Whether a text is a certificate rather than a key alone. */
+	/** Whether a text is a certificate rather than a key. */
 	static boolean isCertificate(String text) {
 		return text.contains(PUBLIC_KEY);
 	}
@@ -90,7 +90,7 @@ public final class CurveCertificate {
 	}
 
 	/**
-	 * The key that the certificate is of.
+	 * The public key.
 	 * @return the public key
 	 */
 	public CurveKey publicKey() {
@@ -98,9 +98,9 @@ public final class CurveCertificate {
 	}
 
 	/**
-	 * Both keys.
-	 * @return the pair
-	 * @throws IOException if this is a public certificate, or its keys are no pair
+	 * The key pair of a secret certificate.
+	 * @return the key pair
+	 * @throws IOException if this is a public certificate, or its keys do not match
 	 */
 	public CurveKeyPair keyPair() throws IOException {
 		String secret = this.values.get(SECRET_KEY);
@@ -116,16 +116,16 @@ public final class CurveCertificate {
 	}
 
 	/**
-	 * Who the certificate says that its owner is.
-	 * @return the value of {@code name} in its metadata, {@code null} where there is none
+	 * The name of the owner.
+	 * @return the value of {@code name} in the metadata, or {@code null} if there is none
 	 */
 	public @Nullable String name() {
 		return this.values.get("name");
 	}
 
 	/**
-	 * What the certificate says that its owner may do.
-	 * @return the values of {@code roles} in its metadata, between commas
+	 * The roles of the owner.
+	 * @return the comma-separated values of {@code roles} in the metadata
 	 */
 	public Set<String> roles() {
 		return Arrays.stream(this.values.getOrDefault("roles", "").split(","))

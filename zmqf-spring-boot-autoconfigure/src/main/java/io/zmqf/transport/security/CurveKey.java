@@ -3,9 +3,9 @@ package io.zmqf.transport.security;
 import io.zmqf.zmtp.curve.Z85;
 
 /**
- * A public key of CURVE, which anybody may know.
+ * A CURVE public key.
  *
- * @param text its 32 bytes in Z85, 40 characters
+ * @param text the 32 bytes of the key in Z85, 40 characters
  * @since 0.1.0
  */
 public record CurveKey(String text) {
@@ -13,20 +13,21 @@ public record CurveKey(String text) {
 	private static final int CHARACTERS = 40;
 
 	/**
-	 * Reads a key.
-	 * @param text its 32 bytes in Z85
-	 * @throws IllegalArgumentException if it is no key; the message does not repeat the
-	 * text, which may be a secret that is in the wrong place
+	 * Creates a key.
+	 * @param text the 32 bytes of the key in Z85
+	 * @throws IllegalArgumentException if the text is no key; the message does not
+	 * contain the text, which may be a misplaced secret
 	 */
 	public CurveKey {
 		decode(text);
 	}
 
 	/**
-	 * Reads a public key, or a certificate with one.
-	 * @param text 32 bytes in Z85, or the lines of a certificate's file
-	 * @return the key
-	 * @throws IllegalArgumentException if it is neither; the message holds nothing of it
+	 * Parses a public key or a certificate.
+	 * @param text 32 bytes in Z85, or the content of a certificate file
+	 * @return the public key
+	 * @throws IllegalArgumentException if the text is neither; the message contains none
+	 * of it
 	 */
 	public static CurveKey parse(String text) {
 		return CurveCertificate.isCertificate(text) ? CurveCertificate.parse(text).publicKey() : new CurveKey(text);
@@ -37,8 +38,8 @@ public record CurveKey(String text) {
 	}
 
 	/**
-	 * The key as ZeroMQ's options take it.
-	 * @return 32 bytes, the caller's own
+	 * The key as ZeroMQ's options expect it.
+	 * @return a new array of 32 bytes
 	 */
 	public byte[] bytes() {
 		return decode(this.text);

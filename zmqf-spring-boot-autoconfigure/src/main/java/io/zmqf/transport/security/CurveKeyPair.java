@@ -7,8 +7,8 @@ import io.zmqf.zmtp.curve.CurveKeys;
 import io.zmqf.zmtp.curve.Z85;
 
 /**
- * The keys of a node for CURVE. The secret one is in neither {@link #toString()} nor any
- * exception.
+ * The CURVE key pair of a node. Neither {@link #toString()} nor any exception contains
+ * the secret key.
  *
  * @since 0.1.0
  */
@@ -24,9 +24,9 @@ public final class CurveKeyPair {
 	}
 
 	/**
-	 * Makes a new pair.
-	 * @return the pair, whose texts can be used in YAML within quotes and hold nothing
-	 * that Spring would take for a placeholder
+	 * Generates a key pair. Its keys contain no placeholder or expression of Spring, so
+	 * they can be used as quoted YAML values.
+	 * @return the key pair
 	 */
 	public static CurveKeyPair generate() {
 		while (true) {
@@ -42,21 +42,21 @@ public final class CurveKeyPair {
 	}
 
 	/**
-	 * The pair of a secret key, which determines its public key.
-	 * @param secretKey 32 bytes in Z85
-	 * @return the pair
-	 * @throws IllegalArgumentException if it is no key
+	 * Creates the key pair of a secret key, which determines its public key.
+	 * @param secretKey the 32 bytes of the secret key in Z85
+	 * @return the key pair
+	 * @throws IllegalArgumentException if the text is no key
 	 */
 	public static CurveKeyPair of(String secretKey) {
 		return new CurveKeyPair(CurveKeys.of(CurveKey.decode(secretKey)));
 	}
 
 	/**
-	 * A pair whose keys have to belong together.
-	 * @param publicKey 32 bytes in Z85
-	 * @param secretKey 32 bytes in Z85
-	 * @return the pair
-	 * @throws IllegalArgumentException if one is no key, or they are no pair
+	 * Creates a key pair, and checks that its keys match.
+	 * @param publicKey the 32 bytes of the public key in Z85
+	 * @param secretKey the 32 bytes of the secret key in Z85
+	 * @return the key pair
+	 * @throws IllegalArgumentException if a text is no key, or the keys do not match
 	 */
 	public static CurveKeyPair of(String publicKey, String secretKey) {
 		CurveKeyPair pair = of(secretKey);
@@ -67,41 +67,42 @@ public final class CurveKeyPair {
 	}
 
 	/**
-	 * Reads a secret key, or a certificate with one.
-	 * @param text 32 bytes in Z85, or the lines of a certificate's file
-	 * @return the pair
-	 * @throws IOException if it is a certificate without a pair of keys
-	 * @throws IllegalArgumentException if it is neither; the message holds nothing of it
+	 * Parses a secret key or a secret certificate.
+	 * @param text 32 bytes in Z85, or the content of a certificate file
+	 * @return the key pair
+	 * @throws IOException if the text is a certificate without a matching key pair
+	 * @throws IllegalArgumentException if the text is neither; the message contains none
+	 * of it
 	 */
 	public static CurveKeyPair parse(String text) throws IOException {
 		return CurveCertificate.isCertificate(text) ? CurveCertificate.parse(text).keyPair() : of(text);
 	}
 
 	/**
-	 * Reads a secret certificate of ZeroMQ, as {@link #write(Path, String...)}, pyzmq and
-	 * CZMQ write it.
+	 * Reads a secret certificate in the format of {@link #write(Path, String...)}, pyzmq
+	 * and CZMQ.
 	 * @param file the file with the secret key
-	 * @return the pair
-	 * @throws IOException if it can't be read, or has no secret key
+	 * @return the key pair
+	 * @throws IOException if the file cannot be read, or contains no secret key
 	 */
 	public static CurveKeyPair read(Path file) throws IOException {
 		return CurveCertificate.read(file).keyPair();
 	}
 
 	/**
-	 * Writes the two certificates of ZeroMQ, a public one to be given away and a secret
-	 * one that only the owner of the file can read. What is there already is left alone.
-	 * @param path the path of both files, without the ending
-	 * @param roles the roles of the owner of the keys, for the public certificate
+	 * Writes a public certificate, and a secret certificate that only the owner of the
+	 * file can read. Existing files are not overwritten.
+	 * @param path the path of both files without their extension
+	 * @param roles the roles of the owner, for the public certificate
 	 * @return the two files: {@code .key} and {@code .key_secret}
-	 * @throws IOException if they can't be written, or are there already
+	 * @throws IOException if the files cannot be written, or exist
 	 */
 	public CertificateFiles write(Path path, String... roles) throws IOException {
 		return CertificateFiles.write(this, path, roles);
 	}
 
 	/**
-	 * The key that others know this node by.
+	 * The public key.
 	 * @return the public key
 	 */
 	public CurveKey publicKey() {
@@ -109,16 +110,16 @@ public final class CurveKeyPair {
 	}
 
 	/**
-	 * The keys as handshakes take them.
-	 * @return the same pair
+	 * The keys for handshakes.
+	 * @return the same key pair
 	 */
 	public CurveKeys keys() {
 		return this.keys;
 	}
 
 	/**
-	 * The key that nobody else may know, for a place where it is kept.
-	 * @return 32 bytes in Z85
+	 * The secret key as text, to store it.
+	 * @return the 32 bytes of the secret key in Z85
 	 */
 	public String secretText() {
 		return Z85.encode(this.keys.secretKey());
@@ -135,7 +136,7 @@ public final class CurveKeyPair {
 	}
 
 	/**
-	 * The public key alone.
+	 * Returns the public key without the secret key.
 	 */
 	@Override
 	public String toString() {

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 
 /**
- * Keys that are valid at the same time, the preferred one first. They may be replaced
- * while they are in use. Safe for threads.
+ * Keys that are valid at the same time, the preferred one first. They can be replaced at
+ * any time. Thread-safe.
  *
  * @param <K> the type of the keys
  * @since 0.1.0
@@ -23,20 +23,20 @@ public final class KeyRing<K> {
 	}
 
 	/**
-	 * Creates a ring.
+	 * Creates a key ring.
 	 * @param <K> the type of the keys
 	 * @param keys the keys, at least one, the preferred one first
-	 * @return the ring
+	 * @return the key ring
 	 */
 	public static <K> KeyRing<K> of(List<K> keys) {
 		return new KeyRing<>(keys);
 	}
 
 	/**
-	 * Creates a ring with one key.
+	 * Creates a key ring with one key.
 	 * @param <K> the type of the key
 	 * @param key the key
-	 * @return the ring
+	 * @return the key ring
 	 */
 	public static <K> KeyRing<K> of(K key) {
 		return new KeyRing<>(List.of(key));
@@ -50,8 +50,8 @@ public final class KeyRing<K> {
 	}
 
 	/**
-	 * The keys that are valid at present.
-	 * @return the keys, which don't change
+	 * The current keys.
+	 * @return an immutable list of the keys
 	 */
 	public List<K> keys() {
 		return this.keys;
@@ -67,14 +67,14 @@ public final class KeyRing<K> {
 
 	/**
 	 * Replaces the keys, and notifies the watchers.
-	 * @param replacement the keys that are valid from now on, at least one
+	 * @param replacement the new keys, at least one
 	 */
 	public void replace(List<K> replacement) {
 		this.keys = checked(replacement);
 		tell(this.watchers.iterator());
 	}
 
-	/** Each is told, whatever another one throws. */
+	/** Notifies all watchers, even if one of them throws. */
 	static void tell(Iterator<Runnable> watchers) {
 		if (watchers.hasNext()) {
 			try {
@@ -87,9 +87,9 @@ public final class KeyRing<K> {
 	}
 
 	/**
-	 * Has a watcher notified after each replacement.
+	 * Registers a watcher, which is called after each replacement.
 	 * @param watcher the watcher, called on the thread that replaces the keys
-	 * @return the end of it
+	 * @return the unregistration of the watcher
 	 */
 	public Runnable watch(Runnable watcher) {
 		this.watchers.add(watcher);

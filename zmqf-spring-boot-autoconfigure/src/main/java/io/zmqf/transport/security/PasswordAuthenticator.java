@@ -11,10 +11,10 @@ import io.zmqf.zmtp.Credentials;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks passwords away from the I/O threads, since that may take as long as a good hash
- * does. Those that come from different places take turns, and whoever waits with most
- * makes room for others: those that find none are refused for now. A thread that has
- * nothing to do ends soon.
+ * Checks passwords on a separate thread, because a good hash takes long and must not
+ * delay I/O threads. The origins of waiting checks take turns. If the queue is full, the
+ * origin with the most checks makes room. A check without room is rejected temporarily.
+ * An idle thread ends after a few seconds.
  */
 final class PasswordAuthenticator {
 
@@ -22,7 +22,7 @@ final class PasswordAuthenticator {
 
 	private static final int MAX_NAME = 64;
 
-	/** Guarded by itself. */
+	/** Guarded by its own monitor. */
 	private static final FairQueue<Object, Check> WAITING = new FairQueue<>();
 
 	private static final Executor THREAD = thread();
@@ -45,7 +45,10 @@ final class PasswordAuthenticator {
 	private PasswordAuthenticator() {
 	}
 
-	/** A task does all checks that wait, so that no more than one has to wait itself. */
+	/**
+	 * Creates the executor. One task runs all waiting checks, so that one queued task
+	 * suffices.
+	 */
 	private static Executor thread() {
 		ThreadPoolExecutor one = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1),
 				(task) -> {
@@ -57,7 +60,7 @@ final class PasswordAuthenticator {
 		return one;
 	}
 
-	/** A check that is cancelled is not made, and its place is free at once. */
+	/** Queues a check. If the result is cancelled, the check leaves the queue at once. */
 	static CompletableFuture<AuthenticationResult> check(PlainUsers users, @Nullable String role,
 			Credentials.Plain claimed, Object origin) {
 		AuthenticationResult later = AuthenticationResult.later("too many passwords were to be checked at once");
@@ -80,7 +83,7 @@ final class PasswordAuthenticator {
 		try {
 			THREAD.execute(PasswordAuthenticator::checkAll);
 		}
-		catch (Throwable ex) { // no thread at this moment
+		catch (Throwable ex) { // no thread is available
 			check.verdict.completeExceptionally(ex);
 		}
 		return check.verdict;
@@ -109,7 +112,10 @@ final class PasswordAuthenticator {
 			.refused("the user '" + printable(user) + "' is not known, or the password is wrong");
 	}
 
-	/** A name that a stranger chose must not write into the log what it likes. */
+	/**
+	 * Replaces unprintable characters of a user name, so that a stranger cannot forge log
+	 * lines.
+	 */
 	private static String printable(String name) {
 		StringBuilder text = new StringBuilder();
 		name.codePoints().limit(MAX_NAME).forEach((c) -> text.appendCodePoint(isPrintable(c) ? c : '?'));

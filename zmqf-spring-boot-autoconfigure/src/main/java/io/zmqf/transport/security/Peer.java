@@ -5,11 +5,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is at the other end of a connection, proved by its handshake.
+ * The peer of a connection, authenticated by its handshake.
  *
- * @param name the name of the user
+ * @param name the name of the peer
  * @param roles the roles of the peer
- * @param key its public key, {@code null} where it has proved itself otherwise
+ * @param key the public key of the peer, or {@code null} if it was authenticated by
+ * password
  * @since 0.1.0
  */
 public record Peer(String name, Set<String> roles, @Nullable CurveKey key) {

@@ -3,8 +3,8 @@ package io.zmqf.transport.security;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows users and their passwords, for the mechanism PLAIN, which encrypts nothing: who
- * can listen to the network learns the password and everything else.
+ * Authenticates users for PLAIN. This mechanism does not encrypt: whoever can read the
+ * network traffic learns the passwords and all data.
  *
  * @since 0.1.0
  */
@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 public interface PlainUsers {
 
 	/**
-	 * Checks a password; on a thread that may wait for a while. What it throws is taken
-	 * for a refusal.
-	 * @param user the name that a client gives
-	 * @param password the password that it gives
-	 * @return who that is, without a key, or {@code null} to refuse
+	 * Checks a password. Called on a thread that may block. An exception rejects the
+	 * client.
+	 * @param user the user name from the client
+	 * @param password the password from the client
+	 * @return the peer, without a key, or {@code null} to reject the client
 	 */
 	@Nullable Peer authenticate(String user, String password);
 

@@ -6,43 +6,44 @@ import io.zmqf.zmtp.Credentials;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is let in by a socket that is bound. Asked on I/O threads.
+ * The authentication of clients by a bound socket. Its methods are called on I/O threads.
  *
  * @since 0.1.0
  */
 public sealed interface ServerSecurity extends SocketSecurity {
 
-	/** Everybody is let in, and nothing is encrypted. */
+	/** Accepts every client without authentication and encryption. */
 	ServerSecurity NONE = new Open(AddressRules.NONE);
 
 	/**
-	 * From where connections are taken.
-	 * @return rules that are looked at before anything is read
+	 * The rules for the addresses of clients.
+	 * @return the rules, which are checked before any data is read
 	 */
 	AddressRules addresses();
 
 	/**
-	 * Decides.
-	 * @param credentials the credentials that the peer has proved, or claims
-	 * @param origin the place that the peer comes from, whose peers take their turns
-	 * together
-	 * @return the verdict, now or later, which may be cancelled where nobody waits for it
+	 * Authenticates a client.
+	 * @param credentials the CURVE credentials, already verified by the handshake, or the
+	 * claimed PLAIN credentials
+	 * @param origin the origin of the client; fair scheduling takes turns between origins
+	 * @return the result, which may complete later and may be cancelled
 	 */
 	CompletableFuture<AuthenticationResult> authenticate(Credentials credentials, Object origin);
 
 	/**
-	 * Whether somebody who was let in may stay.
-	 * @param peer the peer, which was authenticated
-	 * @return {@code false} to have the connection closed
+	 * Whether an accepted peer may stay connected.
+	 * @param peer the authenticated peer
+	 * @return {@code false} to close the connection
 	 */
 	default boolean mayStay(Peer peer) {
 		return true;
 	}
 
 	/**
-	 * Has somebody told when another answer of {@link #mayStay} is to be expected.
-	 * @param watcher the watcher to call, on any thread
-	 * @return ends it
+	 * Registers a watcher, which is called when the result of {@link #mayStay} may have
+	 * changed.
+	 * @param watcher the watcher, called on any thread
+	 * @return the unregistration of the watcher
 	 */
 	default Runnable watch(Runnable watcher) {
 		return () -> {
@@ -50,9 +51,9 @@ public sealed interface ServerSecurity extends SocketSecurity {
 	}
 
 	/**
-	 * Everybody is let in.
+	 * Accepts every client.
 	 *
-	 * @param addresses from where
+	 * @param addresses the rules for the addresses of clients
 	 */
 	record Open(AddressRules addresses) implements ServerSecurity {
 
@@ -69,19 +70,20 @@ public sealed interface ServerSecurity extends SocketSecurity {
 	}
 
 	/**
-	 * Those are let in whose public key is known and who have the secret one.
+	 * CURVE: accepts clients with an authorised public key.
 	 *
-	 * @param keys the server's own keys, any of which clients may know it by
+	 * @param keys the key pairs of the server; a client may use the public key of any of
+	 * them
 	 * @param clients the authorised clients
-	 * @param role the role that they must have, {@code null} for none
-	 * @param addresses from where
+	 * @param role the role that a client must have, or {@code null} for none
+	 * @param addresses the rules for the addresses of clients
 	 */
 	record Curve(KeyRing<CurveKeyPair> keys, AuthorisedClients clients, @Nullable String role,
 			AddressRules addresses) implements ServerSecurity {
 
 		/**
-		 * From everywhere, and in any role.
-		 * @param keys the server's own keys
+		 * Accepts clients from all addresses and with any role.
+		 * @param keys the key pair of the server
 		 * @param clients the authorised clients
 		 */
 		public Curve(CurveKeyPair keys, AuthorisedClients clients) {
@@ -114,17 +116,17 @@ public sealed interface ServerSecurity extends SocketSecurity {
 	}
 
 	/**
-	 * Those are let in who know a password.
+	 * PLAIN: accepts clients with a valid password.
 	 *
-	 * @param users the known users
-	 * @param role the role that they must have, {@code null} for none
-	 * @param addresses from where
+	 * @param users checks the passwords
+	 * @param role the role that a client must have, or {@code null} for none
+	 * @param addresses the rules for the addresses of clients
 	 */
 	record Plain(PlainUsers users, @Nullable String role, AddressRules addresses) implements ServerSecurity {
 
 		/**
-		 * From everywhere, and in any role.
-		 * @param users the known users
+		 * Accepts clients from all addresses and with any role.
+		 * @param users checks the passwords
 		 */
 		public Plain(PlainUsers users) {
 			this(users, null, AddressRules.NONE);

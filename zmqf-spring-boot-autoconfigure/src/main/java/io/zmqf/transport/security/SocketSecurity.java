@@ -1,22 +1,22 @@
 package io.zmqf.transport.security;
 
 /**
- * How a socket is secured, as the server or as the client of a handshake.
+ * The security settings of a socket, as the server or the client of a handshake.
  *
  * @since 0.1.0
  */
 public sealed interface SocketSecurity permits ServerSecurity, ClientSecurity {
 
 	/**
-	 * Whether a handshake proves anything.
-	 * @return {@code false} where everybody can be anybody
+	 * Whether the handshake authenticates the peer.
+	 * @return {@code false} if the identity of the peer is not verified
 	 */
 	default boolean authenticates() {
 		return true;
 	}
 
 	/**
-	 * Whether what travels can't be read or changed on its way.
+	 * Whether messages are encrypted and protected against changes.
 	 * @return {@code true} with CURVE
 	 */
 	default boolean encrypts() {

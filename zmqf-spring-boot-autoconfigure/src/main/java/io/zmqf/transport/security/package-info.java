@@ -1,6 +1,6 @@
 /**
- * Who may use a socket: keys and their files, passwords, addresses, and the decision at
- * each handshake. Knows the JDK, and of JeroMQ how keys are made and written.
+ * The security of sockets: keys and their files, passwords, address rules and
+ * authentication.
  */
 @NullMarked
 package io.zmqf.transport.security;
