@@ -23,14 +23,17 @@ import org.springframework.security.core.context.SecurityContextHolderStrategy;
 import org.springframework.util.ClassUtils;
 
 /**
- * Sets the sender of a request as the security context of the thread while its handler
- * runs, and clears it. A handler that may not do what it does is forbidden.
+ * Sets the sender of a request as the thread's security context while the handler runs.
+ * If Spring Security denies access, the reply is the problem {@code forbidden}.
  *
  * @since 0.1.0
  */
 public final class SecurityContextInterceptor implements ZmqHandlerInterceptor, Ordered {
 
-	/** Early, so that most interceptors see the sender. */
+	/**
+	 * The order of this interceptor: early, so that most other interceptors see the
+	 * sender.
+	 */
 	public static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 100;
 
 	private static final int MAX_CAUSES = 16;
@@ -46,8 +49,8 @@ public final class SecurityContextInterceptor implements ZmqHandlerInterceptor, 
 
 	/**
 	 * Creates the interceptor.
-	 * @param converter the converter from a request to its sender
-	 * @param holder the holder of the security context
+	 * @param converter the converter from a request to the authentication of its sender
+	 * @param holder the strategy that holds the security context
 	 */
 	public SecurityContextInterceptor(ZmqAuthenticationConverter converter, SecurityContextHolderStrategy holder) {
 		this.converter = converter;
@@ -98,7 +101,8 @@ public final class SecurityContextInterceptor implements ZmqHandlerInterceptor, 
 	}
 
 	/**
-	 * Spring Security's exceptions may be causes of others, as where an expression fails.
+	 * Finds Spring Security's exceptions among the causes, because an expression wraps
+	 * them.
 	 */
 	private static Throwable outcome(Message request, Throwable failure) {
 		int depth = 0;
@@ -116,7 +120,10 @@ public final class SecurityContextInterceptor implements ZmqHandlerInterceptor, 
 		return ORDER;
 	}
 
-	/** What a Mono of the handler captures. Loaded where Reactor is there. */
+	/**
+	 * The context that the handler's Mono captures. This class is loaded only if Reactor
+	 * is present.
+	 */
 	private static final class Reactive {
 
 		private static final ReactiveSecurityContextHolderThreadLocalAccessor ACCESSOR = new ReactiveSecurityContextHolderThreadLocalAccessor();

@@ -7,8 +7,9 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 
 /**
- * Finds out who has sent a request, for Spring Security. A bean of this type takes the
- * place of {@link ZmqAuthenticationToken#of the sender that the connection has proved}.
+ * Converts a request to the authentication of its sender. A bean of this type replaces
+ * {@link ZmqAuthenticationToken#of the default}, the authenticated peer of the
+ * connection.
  *
  * @since 0.1.0
  */
@@ -16,11 +17,11 @@ import org.springframework.security.core.AuthenticationException;
 public interface ZmqAuthenticationConverter {
 
 	/**
-	 * The sender of a request.
+	 * Converts a request.
 	 * @param request the request
-	 * @return the sender, {@code null} where nobody knows
-	 * @throws AuthenticationException if the request claims a sender that it can't prove;
-	 * it is forbidden then
+	 * @return the authentication of the sender, or {@code null} if the sender is unknown
+	 * @throws AuthenticationException if the request claims a sender without proof; the
+	 * request is forbidden then
 	 */
 	@Nullable Authentication convert(Message request);
 

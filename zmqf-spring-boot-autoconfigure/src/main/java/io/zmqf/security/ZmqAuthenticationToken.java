@@ -12,8 +12,8 @@ import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
 /**
- * The sender that the handshake of a connection has proved. Each of its roles is an
- * authority, both as it is and with the prefix {@code ROLE_}.
+ * The authentication of a sender whose identity was verified in its connection's
+ * handshake. Each role is an authority, as it is and with the prefix {@code ROLE_}.
  *
  * @since 0.1.0
  */
@@ -34,9 +34,9 @@ public final class ZmqAuthenticationToken extends AbstractAuthenticationToken {
 	}
 
 	/**
-	 * The sender of a request.
-	 * @param request a request that has reached a handler
-	 * @return its sender, {@code null} where the connection has proved none
+	 * Creates the authentication of a request's sender.
+	 * @param request a request that was passed to a handler
+	 * @return the authentication, or {@code null} if the connection was not authenticated
 	 */
 	public static @Nullable ZmqAuthenticationToken of(Message request) {
 		ZmqPrincipal sender = ZmqPrincipal.of(request.headers());

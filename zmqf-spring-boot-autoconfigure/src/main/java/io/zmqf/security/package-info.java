@@ -1,5 +1,5 @@
 /**
- * Senders of requests as users of Spring Security.
+ * Integration with Spring Security: the senders of requests as authenticated users.
  */
 @NullMarked
 package io.zmqf.security;

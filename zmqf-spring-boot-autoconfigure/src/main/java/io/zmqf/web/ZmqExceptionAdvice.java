@@ -21,9 +21,9 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 
 /**
- * Answers an HTTP request with a problem detail (RFC 9457) if its controller lets a
- * {@link ZmqException} escape, with Spring MVC and with WebFlux. The advice of an
- * application comes first. No response contains an address of a node.
+ * Answers an HTTP request with a problem detail (RFC 9457) if its controller throws a
+ * {@link ZmqException}. It supports Spring MVC and WebFlux. An application's own advice
+ * takes precedence. No response contains the address of a node.
  *
  * @since 0.1.0
  */
@@ -34,9 +34,9 @@ public class ZmqExceptionAdvice {
 	private static final URI UNKNOWN_TYPE = URI.create("about:blank");
 
 	/**
-	 * The response to a request whose ZeroMQ request has no reply.
-	 * @param ex the reason
-	 * @return the problem detail of the peer where it sent one, with its status
+	 * Creates the HTTP response for a failed ZeroMQ request.
+	 * @param ex the failure
+	 * @return the problem detail from the peer if it sent one, with its status
 	 */
 	@ExceptionHandler
 	public ResponseEntity<ProblemDetail> handle(ZmqException ex) {
@@ -69,8 +69,9 @@ public class ZmqExceptionAdvice {
 	}
 
 	/**
-	 * A missing handler is the operator's concern, because the HTTP resource does exist.
-	 * A status that is no error comes from a foreign peer.
+	 * The HTTP status for a problem from a peer. A missing handler is 502, because the
+	 * HTTP resource itself exists. A status outside 400 to 599 comes from a foreign peer
+	 * and becomes 502 as well.
 	 */
 	private static int statusOf(ZmqRemoteException ex) {
 		int status = ex.getStatus();

@@ -1,5 +1,5 @@
 /**
- * HTTP in front of ZeroMQ: failed requests as HTTP responses.
+ * HTTP responses for failed ZeroMQ requests.
  */
 @NullMarked
 package io.zmqf.web;
