@@ -11,14 +11,14 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An AsyncAPI 3 document: each event is a channel with a request, a reply and the problem
- * that all share, and an operation that receives the request.
+ * Builds an AsyncAPI 3 document. Each event is a channel with a request, a reply and the
+ * shared problem, and an operation that receives the request.
  */
 final class AsyncApiDocument {
 
 	static final String EXTENSION = "x-zmqf";
 
-	/** No class has this name. */
+	/** The schema name of a problem. No class can have this name. */
 	private static final String PROBLEM = "zmqf.Problem";
 
 	private final ObjectNode root;
@@ -41,7 +41,7 @@ final class AsyncApiDocument {
 		this.operations = this.root.putObject("operations");
 	}
 
-	/** Adds an event whose handler declares nothing. */
+	/** Adds an event whose handler declares no types. */
 	void add(String event) {
 		add(event, any(), any());
 	}
@@ -62,7 +62,7 @@ final class AsyncApiDocument {
 		return data.required() ? schema : orNull(schema);
 	}
 
-	/** Bytes are the JSON text itself. */
+	/** The schema of a payload. Bytes are raw JSON, so any value is allowed. */
 	private ObjectNode payload(Type type) {
 		return (type == byte[].class) ? any() : this.schemas.of(type);
 	}
@@ -131,7 +131,7 @@ final class AsyncApiDocument {
 			.forEach((type, status) -> problems.addObject().put("type", type).put("status", status.intValue()));
 	}
 
-	/** Completes the document; nothing can be added any more. */
+	/** Returns the complete document. Nothing can be added afterwards. */
 	ObjectNode complete() {
 		ObjectNode components = this.root.putObject("components");
 		ObjectNode problem = components.putObject("messages").putObject("problem").put("name", "error");
@@ -157,7 +157,7 @@ final class AsyncApiDocument {
 		schema.putArray("required").add("type").add("title").add("status");
 	}
 
-	/** An event within a reference: a JSON pointer (RFC 6901) in a URI. */
+	/** Encodes an event for a reference: a JSON pointer (RFC 6901) in a URI. */
 	private static String pointer(String event) {
 		String escaped = event.replace("~", "~0").replace("/", "~1");
 		return URLEncoder.encode(escaped, StandardCharsets.UTF_8).replace("+", "%20");

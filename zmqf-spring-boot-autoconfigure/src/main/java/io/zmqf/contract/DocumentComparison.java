@@ -10,8 +10,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * Compares two documents, event by event: an application has to take what it took, and
- * must not reply what it did not.
+ * Compares two documents event by event. Requests must still be accepted as before, and
+ * replies must still be as callers expect them.
  */
 final class DocumentComparison {
 

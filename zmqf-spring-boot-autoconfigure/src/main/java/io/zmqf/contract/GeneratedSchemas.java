@@ -36,8 +36,8 @@ import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.util.ClassUtils;
 
 /**
- * Schemas (draft 7, as AsyncAPI has them) of what the application's mapper reads and
- * writes.
+ * Generates schemas (draft 7, as AsyncAPI requires) of the JSON that the application's
+ * mapper reads and writes.
  */
 final class GeneratedSchemas implements Schemas {
 
@@ -58,15 +58,14 @@ final class GeneratedSchemas implements Schemas {
 			config.without(Option.FLATTENED_ENUMS).with(Option.FLATTENED_ENUMS_FROM_TOSTRING);
 		}
 		JsonForms forms = new JsonForms(mapper);
-		// before that of the module, which would name a type that has no value
+		// before that of the module, which would name a type without a value
 		config.forTypesInGeneral().withCustomDefinitionProvider((type, context) -> sealed(type, context, forms));
 		config.with(new JacksonSchemaModule(JacksonOption.RESPECT_JSONPROPERTY_REQUIRED,
 				JacksonOption.FLATTENED_ENUMS_FROM_JSONVALUE, JacksonOption.FLATTENED_ENUMS_FROM_JSONPROPERTY));
 		if (VALIDATION_PRESENT) {
 			Constraints.addTo(config);
 		}
-		// Jackson refuses an object without the value of a primitive, and writes it
-		// always
+		// Jackson requires the value of a primitive in an object, and always writes it
 		config.forFields().withRequiredCheck((field) -> field.getType().getErasedType().isPrimitive());
 		if (mapper.serializationConfig().getPropertyNamingStrategy() instanceof NamingBase naming) {
 			config.forFields().withPropertyNameOverrideResolver((field) -> name(field, naming, mapper));
@@ -82,7 +81,7 @@ final class GeneratedSchemas implements Schemas {
 				: naming.nameForField(mapper.serializationConfig(), null, field.getDeclaredName());
 	}
 
-	/** Knows the types that have a schema of their own, and looks into no others. */
+	/** Creates a generator for types with a schema of their own. It ignores fields. */
 	private static SchemaGenerator fixedTypes(JsonMapper mapper) {
 		SchemaGeneratorConfigBuilder config = new SchemaGeneratorConfigBuilder(mapper, SchemaVersion.DRAFT_7,
 				OptionPreset.PLAIN_JSON);
@@ -90,7 +89,7 @@ final class GeneratedSchemas implements Schemas {
 		return new SchemaGenerator(config.build());
 	}
 
-	/** Jackson finds the subtypes of a sealed type without an annotation. */
+	/** Describes a sealed type. Jackson finds its subtypes without an annotation. */
 	private static @Nullable CustomDefinition sealed(ResolvedType type, SchemaGenerationContext context,
 			JsonForms forms) {
 		Class<?> erased = type.getErasedType();
@@ -126,13 +125,12 @@ final class GeneratedSchemas implements Schemas {
 		try {
 			return context.resolveSubtype(type, subclass);
 		}
-		catch (IllegalArgumentException ex) { // it names the arguments of its parent
-												// itself
+		catch (IllegalArgumentException ex) { // the subclass fixes the type arguments
 			return context.resolve(subclass);
 		}
 	}
 
-	/** Adds properties that only methods have, and corrects those of another form. */
+	/** Adds properties that only methods define, and corrects the form of others. */
 	private static void addUntold(ObjectNode schema, TypeScope scope, JsonForms forms) {
 		Class<?> type = scope.getType().getErasedType();
 		if (!JsonForms.OBJECT.equals(schema.path("type").asString("")) || Map.class.isAssignableFrom(type)) {
@@ -142,7 +140,7 @@ final class GeneratedSchemas implements Schemas {
 			.forEach((name, form) -> schema.withObjectProperty("properties").set(name, schema(schema, form)));
 	}
 
-	/** What is in an object or an array is not known by its form. */
+	/** The schema of a form. The content of an object or an array is unknown. */
 	private static ObjectNode schema(ObjectNode nodes, String form) {
 		ObjectNode schema = nodes.objectNode();
 		return form.equals(JsonForms.ANY) ? schema : schema.put("type", form);
@@ -159,11 +157,11 @@ final class GeneratedSchemas implements Schemas {
 	}
 
 	/**
-	 * Types that are no objects with fields, and need no name.
+	 * Defines schemas of types that are not objects with fields and need no name.
 	 *
 	 * @param mapper the mapper
-	 * @param forms the forms of JSON that the mapper writes
-	 * @param fixedTypes the schemas of types that the generator knows
+	 * @param forms the JSON forms that the mapper writes
+	 * @param fixedTypes the generator for types with a schema of their own
 	 */
 	private record KnownTypes(JsonMapper mapper, JsonForms forms,
 			SchemaGenerator fixedTypes) implements CustomDefinitionProviderV2 {
@@ -192,7 +190,10 @@ final class GeneratedSchemas implements Schemas {
 					: inline(schema(this.mapper.createObjectNode(), form));
 		}
 
-		/** What an {@code Optional} or another reference has. */
+		/**
+		 * The schema of an {@code Optional} or another reference type: its content or
+		 * null.
+		 */
 		private ObjectNode orNull(ResolvedType type, SchemaGenerationContext context) {
 			List<ResolvedType> content = type.getTypeParameters();
 			String form = this.forms.of(type.getErasedType());
@@ -204,7 +205,7 @@ final class GeneratedSchemas implements Schemas {
 			return either;
 		}
 
-		/** Whether the generator's schema of a type has the form by itself. */
+		/** Whether the generator itself creates the given form for a type. */
 		private boolean isGenerated(ResolvedType type, String form, SchemaGenerationContext context) {
 			if (type.getErasedType().isEnum()) {
 				return form.equals("string");
@@ -222,7 +223,7 @@ final class GeneratedSchemas implements Schemas {
 
 	}
 
-	/** Loaded where Jakarta Validation is there. */
+	/** Loaded only if Jakarta Validation is present. */
 	private static final class Constraints {
 
 		static void addTo(SchemaGeneratorConfigBuilder config) {

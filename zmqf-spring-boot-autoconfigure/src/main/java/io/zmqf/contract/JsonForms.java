@@ -26,10 +26,10 @@ import tools.jackson.databind.ser.BeanPropertyWriter;
 import tools.jackson.databind.ser.bean.BeanAsArraySerializer;
 import tools.jackson.databind.ser.impl.UnknownSerializer;
 
-/** What the serializers of a mapper say of the JSON that they write. */
+/** The JSON forms of types, as a mapper's serializers describe them. */
 final class JsonForms {
 
-	/** The form of what a serializer does not tell. */
+	/** The form if a serializer does not describe it. */
 	static final String ANY = "any";
 
 	static final String OBJECT = "object";
@@ -43,10 +43,10 @@ final class JsonForms {
 	}
 
 	/**
-	 * The form of a type.
-	 * @param type a class
-	 * @return the name of a type of JSON Schema or {@link #ANY}; {@code null} where the
-	 * mapper can't write it
+	 * Returns the JSON form of a type.
+	 * @param type the class
+	 * @return the name of a JSON Schema type or {@link #ANY}; {@code null} if the mapper
+	 * cannot write the type
 	 */
 	@Nullable String of(Class<?> type) {
 		SerializationContext context = this.mapper._serializationContext();
@@ -54,19 +54,19 @@ final class JsonForms {
 			return form(context, this.mapper.constructType(type), null);
 		}
 		catch (JacksonException ex) {
-			return null; // it may be read though
+			return null; // the mapper may still be able to read it
 		}
-		catch (RuntimeException ex) { // of a serializer of the application
+		catch (RuntimeException ex) { // an application's serializer failed
 			return ANY;
 		}
 	}
 
-	/** Whether the JSON of a type tells which of its subtypes it is. */
+	/** Whether the JSON of a type names its subtype. */
 	boolean isPolymorphic(Class<?> type) {
 		return typeSerializer(type) != null;
 	}
 
-	/** Whether a property tells it, and nothing is around the object. */
+	/** Whether a property names the subtype, rather than a wrapper around the object. */
 	boolean isTypedByProperty(Class<?> type) {
 		TypeSerializer serializer = typeSerializer(type);
 		return serializer != null && serializer.getPropertyName() != null;
@@ -77,11 +77,11 @@ final class JsonForms {
 	}
 
 	/**
-	 * The properties of an object that its type does not tell: those that only a method
-	 * has, and those that annotations give another form.
+	 * Returns the properties of an object that its fields do not describe: properties
+	 * that only methods define, and properties whose form an annotation changes.
 	 * @param type the class of the object
-	 * @param known the names of the properties that its fields have
-	 * @return their forms by their names
+	 * @param known the names of the properties with fields
+	 * @return the forms by property name
 	 */
 	Map<String, String> properties(Class<?> type, Collection<String> known) {
 		SerializationContext context = this.mapper._serializationContext();
@@ -117,7 +117,7 @@ final class JsonForms {
 
 			}, javaType);
 		}
-		catch (RuntimeException ex) { // also of a serializer of the application
+		catch (RuntimeException ex) { // including failures of an application's serializer
 			return Map.of();
 		}
 		return properties;
@@ -126,7 +126,7 @@ final class JsonForms {
 	private static String form(SerializationContext context, JavaType type, @Nullable BeanProperty property) {
 		ValueSerializer<?> serializer = serializer(context, type, property);
 		if (serializer instanceof UnknownSerializer) {
-			// a value is written by its own class
+			// the serializer is chosen by the class of the value
 			return (type.isConcrete() && !type.isJavaLangObject()) ? OBJECT : ANY;
 		}
 		if (serializer instanceof BeanAsArraySerializer) {
@@ -143,7 +143,7 @@ final class JsonForms {
 				: context.findPrimaryPropertySerializer(type, property);
 	}
 
-	/** Is told the form, and takes no details. */
+	/** Records the form, and ignores details. */
 	private static class Form extends JsonFormatVisitorWrapper.Base {
 
 		private String name = ANY;

@@ -20,9 +20,9 @@ import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 
 /**
- * The constraints on a parameter and within its type, which the generator does not see:
- * it knows those of fields alone. They are known by name, because Jakarta Validation may
- * be missing.
+ * Adds the constraints on a parameter and within its type, because the generator reads
+ * only those of fields. Constraints are found by name, because Jakarta Validation may be
+ * absent.
  */
 final class ParameterConstraints {
 
@@ -61,7 +61,7 @@ final class ParameterConstraints {
 	}
 
 	private static void addOn(@Nullable JsonNode schema, AnnotatedType type) {
-		// a reference is shared with others, and has no keywords beside it
+		// a reference is shared, and allows no keywords beside it
 		if (schema instanceof ObjectNode own && !own.has("$ref")) {
 			add(own, MergedAnnotations.from(type.getAnnotations()));
 			addWithin(own, type);

@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A schema with its references followed and the parts of its {@code allOf} merged.
+ * A schema with resolved references and merged {@code allOf} parts.
  *
  * @param document the document of the schema
  * @param json the schema
@@ -49,7 +49,7 @@ record ResolvedSchema(JsonNode document, JsonNode json) {
 		return merged;
 	}
 
-	/** The schemas of which data fits one, mostly this alone. */
+	/** Returns the alternatives of the schema, or only this schema if there are none. */
 	List<ResolvedSchema> variants() {
 		JsonNode either = this.json.has("anyOf") ? this.json.path("anyOf") : this.json.path("oneOf");
 		if (!either.isArray()) {
@@ -60,12 +60,12 @@ record ResolvedSchema(JsonNode document, JsonNode json) {
 		return variants;
 	}
 
-	/** The types of JSON, none for all of them. */
+	/** The JSON types, or an empty set for all types. */
 	Set<String> types() {
 		return texts("type");
 	}
 
-	/** The values that are allowed, none for all of them. */
+	/** The allowed values, or an empty set for all values. */
 	Set<String> values() {
 		Set<String> values = texts("enum");
 		values.addAll(texts("const"));

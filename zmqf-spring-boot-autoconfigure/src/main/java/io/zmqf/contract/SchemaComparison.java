@@ -10,18 +10,18 @@ import java.util.function.BiConsumer;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Compares the schemas of one message. What an application receives must not be narrowed,
- * what it sends must not be widened.
+ * Compares the schemas of one message. A request must not be narrowed, and a reply must
+ * not be widened.
  */
 final class SchemaComparison {
 
-	/** The way of the data. */
+	/** The direction of the data. */
 	enum Direction {
 
-		/** From caller to handler. */
+		/** Data from the caller to the handler. */
 		REQUEST,
 
-		/** From handler to caller. */
+		/** Data from the handler to the caller. */
 		REPLY
 
 	}
@@ -42,7 +42,10 @@ final class SchemaComparison {
 
 	private final BiConsumer<String, Boolean> changes;
 
-	/** Those that are compared, or were: types may contain themselves. */
+	/**
+	 * The pairs that were compared or are being compared, because types may contain
+	 * themselves.
+	 */
 	private final Set<List<JsonNode>> compared = new HashSet<>();
 
 	SchemaComparison(JsonNode before, JsonNode after, Direction direction, String message,
@@ -83,7 +86,10 @@ final class SchemaComparison {
 		}
 	}
 
-	/** Each of the narrower side needs one on the wider side that takes it. */
+	/**
+	 * Compares alternatives. Each one of the narrower side must fit one of the wider
+	 * side.
+	 */
 	private void compareVariants(String path, List<ResolvedSchema> formers, List<ResolvedSchema> currents) {
 		boolean request = this.direction == Direction.REQUEST;
 		List<ResolvedSchema> misfits = (request ? formers : currents).stream()

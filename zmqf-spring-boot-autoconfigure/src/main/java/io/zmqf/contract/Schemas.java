@@ -7,29 +7,29 @@ import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.util.ClassUtils;
 
-/** Generates JSON Schemas of types. */
+/** Generates the JSON Schemas of types. */
 interface Schemas {
 
 	/** The libraries that generate schemas. */
 	String LIBRARIES = "com.github.victools:jsonschema-generator and jsonschema-module-jackson, and"
 			+ " jsonschema-module-jakarta-validation for constraints";
 
-	/** Whether they are on the class path. */
+	/** Whether these libraries are on the class path. */
 	boolean PRESENT = ClassUtils.isPresent("com.github.victools.jsonschema.generator.SchemaGenerator",
 			Schemas.class.getClassLoader())
 			&& ClassUtils.isPresent("com.github.victools.jsonschema.module.jackson.JacksonSchemaModule",
 					Schemas.class.getClassLoader());
 
 	/**
-	 * The schema of a type.
-	 * @param type the type of data
+	 * Returns the schema of a type.
+	 * @param type the type of the data
 	 * @return the schema, complete after {@link #definitions()}
 	 */
 	ObjectNode of(Type type);
 
 	/**
-	 * The schemas that the others refer to at {@code #/components/schemas}.
-	 * @return the schemas by their names
+	 * Returns the schemas at {@code #/components/schemas}, to which others refer.
+	 * @return the schemas by name
 	 */
 	ObjectNode definitions();
 
@@ -38,7 +38,7 @@ interface Schemas {
 	}
 
 	/**
-	 * Allows any data, because the types can't be described.
+	 * Creates schemas that allow any data, because the libraries are absent.
 	 *
 	 * @param mapper the mapper
 	 */

@@ -14,8 +14,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The events that an application answers, with the schemas of their data. Any thread may
- * use it.
+ * The contract of an application: the events that it handles, with the schemas of their
+ * data. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -36,7 +36,7 @@ public final class ZmqContract {
 	 * @param title the name of the application
 	 * @param version the version of the application
 	 * @param registry the registry of all handlers
-	 * @param handlers the handlers that are declared by methods
+	 * @param handlers supplies the handlers that are declared by methods
 	 * @param mapper the mapper that reads requests and writes replies
 	 */
 	public ZmqContract(String title, String version, HandlerRegistry registry,
@@ -49,19 +49,19 @@ public final class ZmqContract {
 	}
 
 	/**
-	 * Describes all events as they are now.
-	 * @return an AsyncAPI 3 document, its events in alphabetical order; without the
-	 * schemas of data where the {@linkplain #missingLibraries() libraries} are missing
+	 * Describes all current events.
+	 * @return an AsyncAPI 3 document, sorted by event; it contains no schemas if their
+	 * {@linkplain #missingLibraries() libraries} are absent
 	 */
 	public JsonNode asyncApi() {
 		return document(new TreeSet<>(this.registry.events()));
 	}
 
 	/**
-	 * Describes one event as it is now.
+	 * Describes one event.
 	 * @param event the name of the event
-	 * @return an AsyncAPI 3 document with this event alone, {@code null} where the
-	 * application does not answer it
+	 * @return an AsyncAPI 3 document with this event only, or {@code null} if the
+	 * application does not handle it
 	 */
 	public @Nullable JsonNode asyncApi(String event) {
 		return this.registry.events().contains(event) ? document(Set.of(event)) : null;
@@ -82,19 +82,19 @@ public final class ZmqContract {
 	}
 
 	/**
-	 * The libraries that schemas need.
-	 * @return their names, empty where they are on the class path
+	 * The missing libraries for schemas.
+	 * @return the names of the libraries, or an empty string if they are on the class
+	 * path
 	 */
 	public static String missingLibraries() {
 		return Schemas.PRESENT ? "" : Schemas.LIBRARIES;
 	}
 
 	/**
-	 * What has changed from one document to another.
-	 * @param before the document that callers know
+	 * Compares two documents.
+	 * @param before the document that callers use
 	 * @param after the document of the application
-	 * @return the changes in the order of their events, those that break callers and
-	 * those that do not
+	 * @return the breaking and the compatible changes, sorted by event
 	 */
 	public static List<ContractChange> changes(JsonNode before, JsonNode after) {
 		return new DocumentComparison(before, after).changes();

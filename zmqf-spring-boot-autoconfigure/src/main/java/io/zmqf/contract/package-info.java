@@ -1,6 +1,6 @@
 /**
- * The contract of an application: its events with the schemas of their data, as AsyncAPI,
- * and what changes from one version to the next mean to callers.
+ * The contract of an application: its events with the schemas of their data as AsyncAPI,
+ * and the effect of changes on callers.
  */
 @NullMarked
 package io.zmqf.contract;
