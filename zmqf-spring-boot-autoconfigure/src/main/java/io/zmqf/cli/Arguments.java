@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What was given to a command: words in their order, options and headers by name. */
+/** The arguments of a command: positional words, options and headers. */
 final class Arguments {
 
 	private static final Map<String, String> SHORT = Map.of("-H", "--header", "-t", "--timeout", "-n", "--requests",
@@ -87,7 +87,7 @@ final class Arguments {
 		}
 	}
 
-	/** The names of all options that were given. */
+	/** The names of all given options. */
 	Set<String> options() {
 		Set<String> all = new TreeSet<>(this.options.keySet());
 		if (!this.headers.isEmpty()) {
@@ -108,7 +108,7 @@ final class Arguments {
 		return this.headers;
 	}
 
-	/** The next word. */
+	/** Removes the next word and returns it. */
 	String word(String name) {
 		String word = this.words.poll();
 		if (word == null) {
@@ -117,14 +117,17 @@ final class Arguments {
 		return word;
 	}
 
-	/** All other words. */
+	/** Removes all remaining words and returns them. */
 	String[] words() {
 		String[] all = this.words.toArray(String[]::new);
 		this.words.clear();
 		return all;
 	}
 
-	/** The next word as JSON: itself, a file by {@code @}, or standard input. */
+	/**
+	 * Removes the next word and returns its JSON: the word itself, the content of a file
+	 * after {@code @}, or standard input for {@code -}.
+	 */
 	byte @Nullable [] data() throws IOException {
 		String word = this.words.poll();
 		if (word == null) {
@@ -147,13 +150,13 @@ final class Arguments {
 		return data;
 	}
 
-	/** Jackson names a place of its own besides in some messages. */
+	/** The reason without the second position that Jackson adds to some messages. */
 	private static String reason(JacksonException ex) {
 		String message = String.valueOf(ex.getOriginalMessage()).split(" \\(start marker at ", 2)[0];
 		return message + ", at line " + ex.getLocation().getLineNr() + ", column " + ex.getLocation().getColumnNr();
 	}
 
-	/** What a file has that an argument names. */
+	/** Reads the file that an argument names. */
 	static byte[] read(String file) throws IOException {
 		Path path = Path.of(file);
 		if (Files.isDirectory(path)) {
@@ -162,7 +165,7 @@ final class Arguments {
 		return Files.readAllBytes(path);
 	}
 
-	/** Nothing may be left. */
+	/** Rejects remaining words. */
 	void end() {
 		if (!this.words.isEmpty()) {
 			throw new UsageException("'" + this.words.peek() + "' is one argument too many");
@@ -198,7 +201,7 @@ final class Arguments {
 			}
 		}
 		catch (NumberFormatException ex) {
-			// said below
+			// rejected below
 		}
 		throw new UsageException(option + " " + value + " is no number from " + least + " to " + most);
 	}

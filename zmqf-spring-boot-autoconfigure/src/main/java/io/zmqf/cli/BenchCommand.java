@@ -18,7 +18,9 @@ import io.zmqf.message.ZmqRemoteException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Measures how quickly requests are answered, by callers that wait for each reply. */
+/**
+ * Measures the time of requests. Each caller waits for a reply before its next request.
+ */
 final class BenchCommand {
 
 	private static final int MAX_CALLERS = 1024;
@@ -37,7 +39,7 @@ final class BenchCommand {
 			String event = arguments.word("The event");
 			byte[] data = arguments.data();
 			arguments.end();
-			// Whether it works at all
+			// fail early if the event has no handler
 			connection.request(event, data).request(byte[].class);
 			Run run = new Run(connection, event, data, requests, duration);
 			ProgressBar progress = arguments.has("--quiet") ? null : new ProgressBar(output.err());

@@ -5,27 +5,27 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One of the commands.
+ * A command of the command line.
  *
- * @param usage its arguments, as {@code --help} shows them
+ * @param usage the name and the arguments, as {@code --help} prints them
  * @param summary the purpose of the command, in one line
- * @param action the code that runs it
+ * @param action the action that runs the command
  */
 record Command(String usage, String summary, Action action) {
 
-	/** All is well. */
+	/** Success. */
 	static final int OK = 0;
 
-	/** The answer is a problem, or not all have answered. */
+	/** The reply is a problem, or not all nodes replied. */
 	static final int PROBLEM = 1;
 
-	/** The arguments can't be used. */
+	/** The arguments are invalid. */
 	static final int USAGE = 2;
 
-	/** There was no answer in time. */
+	/** There was no reply in time. */
 	static final int TIMEOUT = 3;
 
-	/** The request could not be made, or its connection was lost. */
+	/** The request could not be sent, or its connection was lost. */
 	static final int FAILURE = 4;
 
 	private static final Set<String> OF_CONNECTIONS = Set.of("--timeout", "--key", "--server-key", "--user",
@@ -33,24 +33,27 @@ record Command(String usage, String summary, Action action) {
 
 	private static final Set<String> OF_REQUESTS = Set.of("--header", "--idempotent");
 
-	/** What a command does. */
+	/** The action of a command. */
 	@FunctionalInterface
 	interface Action {
 
 		/**
 		 * Runs the command.
-		 * @param arguments its arguments
+		 * @param arguments the arguments of the command
 		 * @param output the output of the command
 		 * @return the exit code
-		 * @throws UsageException if the arguments can't be used
-		 * @throws IOException if a file can't be read or written
+		 * @throws UsageException if the arguments are invalid
+		 * @throws IOException if a file cannot be read or written
 		 * @throws io.zmqf.message.ZmqException if a request has no reply
 		 */
 		int run(Arguments arguments, Output output) throws IOException;
 
 	}
 
-	/** Whether an option is one of its own, or one of what it connects to or sends. */
+	/**
+	 * Whether the command supports an option, either its own or one for connections or
+	 * requests.
+	 */
 	boolean takes(String option) {
 		List<String> own = List.of(this.usage.split("[\\[\\] ]+"));
 		return own.contains(option) || own.contains("ADDRESS") && OF_CONNECTIONS.contains(option)

@@ -22,10 +22,10 @@ import io.zmqf.transport.security.CurveKeyPair;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A client of the node that a command is about, as its options say. */
+/** A client of the node whose address is given on the command line. */
 final class Connection implements AutoCloseable {
 
-	/** The variable of the environment with the password of {@code --user}. */
+	/** The environment variable with the password of {@code --user}. */
 	private static final String PASSWORD = "ZMQF_PASSWORD";
 
 	private final NioTransport transport = new NioTransport(TransportListener.NONE);
@@ -46,7 +46,7 @@ final class Connection implements AutoCloseable {
 	}
 
 	/**
-	 * Connects to the next word.
+	 * Connects to the address in the next word.
 	 * @param arguments the words and options
 	 * @return the connection
 	 */
@@ -64,7 +64,10 @@ final class Connection implements AutoCloseable {
 				arguments);
 	}
 
-	/** Secrets are in files: on the command line itself everybody could see them. */
+	/**
+	 * Creates the credentials. Secrets are read from files, because every user of the
+	 * machine can see the command line.
+	 */
 	private static ClientSecurity security(Arguments arguments) throws IOException {
 		String key = arguments.option("--key");
 		String server = arguments.option("--server-key");
@@ -96,7 +99,7 @@ final class Connection implements AutoCloseable {
 		return new String(Arguments.read(file), StandardCharsets.UTF_8).strip();
 	}
 
-	/** A request with what the options say of requests. */
+	/** Creates a request with the headers and options of the command line. */
 	RequestSpec request(String event, byte @Nullable [] data) {
 		RequestSpec request = this.client.event(event).data(data);
 		this.arguments.headers().forEach(request::header);

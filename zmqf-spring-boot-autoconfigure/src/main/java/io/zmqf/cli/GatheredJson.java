@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The answers of all nodes as JSON. */
+/** The replies of all nodes as JSON. */
 final class GatheredJson {
 
 	private GatheredJson() {
@@ -33,11 +33,10 @@ final class GatheredJson {
 	}
 
 	/**
-	 * Asks all nodes what they are or how they do, and the one node where it knows no
-	 * requests to all.
+	 * Sends a query to all nodes of a router, or to the single node if it is no router.
 	 * @param connection the connection
-	 * @param question the event
-	 * @return the answers
+	 * @param question the event of the query
+	 * @return the replies
 	 */
 	static Gathered<JsonNode> ask(Connection connection, String question) {
 		try {
@@ -59,7 +58,10 @@ final class GatheredJson {
 		return new Gathered<>(replies, Map.of(), Set.of());
 	}
 
-	/** Asks all nodes a question, and prints what they say in some form. */
+	/**
+	 * Creates an action that sends a query to all nodes and prints their replies in a
+	 * given form.
+	 */
 	static Command.Action answers(String question, Function<Gathered<JsonNode>, ObjectNode> form) {
 		return (arguments, output) -> {
 			try (Connection connection = Connection.open(arguments)) {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import io.zmqf.transport.security.CertificateFiles;
 import io.zmqf.transport.security.CurveKeyPair;
 
-/** Makes a pair of keys for CURVE. */
+/** Generates a CURVE key pair. */
 final class KeysCommand {
 
 	private KeysCommand() {

@@ -10,7 +10,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * JSON to standard output, and to standard error what is for people and what has failed.
+ * The output of a command: JSON on standard output, progress and failures on standard
+ * error.
  *
  * @param out standard output
  * @param err standard error
@@ -31,16 +32,16 @@ record Output(PrintStream out, PrintStream err) {
 		return JSON.valueToTree(value);
 	}
 
-	/** Prints a result for people and tools alike. */
+	/** Prints a result as indented JSON. */
 	void print(JsonNode result) {
 		this.out.println(result.toPrettyString());
 		this.out.flush();
 	}
 
 	/**
-	 * Prints one of many results.
-	 * @param result the result, {@code null} for one without data
-	 * @throws IOException if nobody reads it any more, as behind {@code | head}
+	 * Prints one of many results on one line.
+	 * @param result the result, or {@code null} for none
+	 * @throws IOException if standard output is closed, as after {@code | head}
 	 */
 	void printLine(@Nullable JsonNode result) throws IOException {
 		this.out.println((result != null) ? result.toString() : "null");
@@ -49,7 +50,7 @@ record Output(PrintStream out, PrintStream err) {
 		}
 	}
 
-	/** Prints data as it came, in several lines where it is JSON. */
+	/** Prints data, indented if it is JSON. */
 	void print(byte[] data) {
 		try {
 			print(read(data));
@@ -60,7 +61,7 @@ record Output(PrintStream out, PrintStream err) {
 		}
 	}
 
-	/** Says why there is no result. */
+	/** Prints the reason of a failure. */
 	void failed(String message) {
 		this.err.println(message);
 	}

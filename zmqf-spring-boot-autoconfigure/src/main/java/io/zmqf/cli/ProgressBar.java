@@ -4,19 +4,19 @@ import java.io.PrintStream;
 import java.util.Locale;
 
 /**
- * Shows how far a long command is, in one line that is written over.
+ * Shows the progress of a long command in a line that is overwritten.
  *
- * @param out the stream that it is written to
+ * @param out the stream to write to
  */
 record ProgressBar(PrintStream out) {
 
 	private static final int WIDTH = 40;
 
 	/**
-	 * Shows how far it is.
-	 * @param share the part that is done, from 0 to 1
-	 * @param done the requests that are done
-	 * @param seconds the time since the beginning
+	 * Shows the progress.
+	 * @param share the completed part, from 0 to 1
+	 * @param done the number of completed requests
+	 * @param seconds the time since the start in seconds
 	 */
 	void show(double share, long done, double seconds) {
 		int filled = (int) (share * WIDTH);

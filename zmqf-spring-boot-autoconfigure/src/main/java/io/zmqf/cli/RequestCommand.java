@@ -9,13 +9,13 @@ import io.zmqf.client.Gathered;
 import io.zmqf.client.ZmqClient.RequestSpec;
 import tools.jackson.databind.JsonNode;
 
-/** Sends one request, and prints what comes of it. */
+/** Sends one request and prints the result. */
 final class RequestCommand {
 
 	private RequestCommand() {
 	}
 
-	/** Sends a request. */
+	/** Sends a request, prints the result and returns the exit code. */
 	@FunctionalInterface
 	interface Sending {
 
@@ -23,7 +23,7 @@ final class RequestCommand {
 
 	}
 
-	/** Opens a connection for a request. */
+	/** Creates an action that connects and sends a request. */
 	static Command.Action of(Sending sending) {
 		return (arguments, output) -> {
 			try (Connection connection = Connection.open(arguments)) {
@@ -35,21 +35,24 @@ final class RequestCommand {
 		};
 	}
 
-	/** For the one reply of a request. */
+	/** Prints the single reply. */
 	static int call(RequestSpec request, Arguments arguments, Output output) {
 		byte[] reply = request.request(byte[].class);
 		output.print((reply != null) ? reply : new byte[0]);
 		return Command.OK;
 	}
 
-	/** For the replies of all workers. */
+	/** Prints the replies of all workers. */
 	static int gather(RequestSpec request, Arguments arguments, Output output) {
 		Gathered<JsonNode> gathered = request.gather(JsonNode.class);
 		output.print(GatheredJson.of(gathered));
 		return GatheredJson.exitCode(gathered);
 	}
 
-	/** For the items of a reply. What is not printed is not sent. */
+	/**
+	 * Prints the items of a stream. Back-pressure limits the stream to the speed of the
+	 * output.
+	 */
 	static int stream(RequestSpec request, Arguments arguments, Output output) throws IOException {
 		int count = arguments.number("--count", Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
 		if (arguments.has("--stream-timeout")) {

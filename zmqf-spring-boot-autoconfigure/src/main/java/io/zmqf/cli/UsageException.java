@@ -1,6 +1,6 @@
 package io.zmqf.cli;
 
-/** The arguments can't be used; the message says why. */
+/** Thrown for invalid arguments. The message names the fault. */
 final class UsageException extends IllegalArgumentException {
 
 	UsageException(String message) {

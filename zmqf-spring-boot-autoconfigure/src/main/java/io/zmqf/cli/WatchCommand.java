@@ -11,7 +11,7 @@ import io.zmqf.message.Events;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Prints once in an interval what all workers do, until it is ended. */
+/** Prints the load of all workers once per interval, until the process is ended. */
 final class WatchCommand {
 
 	private WatchCommand() {
@@ -43,7 +43,10 @@ final class WatchCommand {
 		}
 	}
 
-	/** What all workers and servers have done, without routers, who count it again. */
+	/**
+	 * The sums over all workers and servers. Routers are left out, because they count the
+	 * same requests again.
+	 */
 	private static final class Sums {
 
 		private final Map<String, Long> requests = new HashMap<>();

@@ -20,8 +20,8 @@ import io.zmqf.message.ZmqTimeoutException;
 import io.zmqf.transport.TransportException;
 
 /**
- * The command line. Results are JSON on standard output, failures go to standard error,
- * and the exit code tells them apart.
+ * The command line. Results are printed as JSON on standard output, and failures on
+ * standard error. The exit code distinguishes the kinds of failures.
  *
  * @since 0.1.0
  */
@@ -80,20 +80,20 @@ public final class ZmqfCommand {
 	}
 
 	/**
-	 * Runs a command, and ends the process with its exit code.
+	 * Runs a command, and exits with its exit code.
 	 * @param arguments the name of the command and its arguments
 	 */
 	public static void main(String[] arguments) {
 		PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
 		int code = run(out, System.err, arguments);
 		out.flush();
-		Runtime.getRuntime().halt(code); // nothing is left to be waited for
+		Runtime.getRuntime().halt(code); // no shutdown hook or thread is left to wait for
 	}
 
 	/**
 	 * Runs a command.
 	 * @param out the stream for the result
-	 * @param err the stream for everything else
+	 * @param err the stream for all other output
 	 * @param arguments the name of the command and its arguments
 	 * @return the exit code
 	 */
@@ -103,7 +103,7 @@ public final class ZmqfCommand {
 			return run(output, arguments);
 		}
 		catch (IllegalArgumentException ex) {
-			// The library's own for addresses, events and headers, too
+			// including those for invalid addresses, events and headers
 			output.failed(ex.getMessage() + ". See --help");
 			return Command.USAGE;
 		}

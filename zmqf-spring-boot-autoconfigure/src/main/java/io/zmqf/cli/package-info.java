@@ -1,6 +1,6 @@
 /**
- * The command line: asks nodes, lists them, watches them and measures them. It needs no
- * Spring context.
+ * The command line, which sends requests, lists and watches nodes, and measures them. It
+ * needs no Spring context.
  */
 @NullMarked
 package io.zmqf.cli;
