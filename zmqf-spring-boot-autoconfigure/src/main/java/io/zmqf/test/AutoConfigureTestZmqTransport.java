@@ -10,9 +10,9 @@ import java.lang.annotation.Target;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 
 /**
- * Runs router, worker and all clients of a test's application in memory, whatever
- * addresses its configuration has, and adds a {@link ZmqTester}. For use with
- * {@code @SpringBootTest}; the slices have it already.
+ * Runs the router, worker and clients of the application under test in memory, regardless
+ * of the configured addresses, and adds a {@link ZmqTester}. For use with
+ * {@code @SpringBootTest}; {@link ZmqHandlerTest} includes it.
  *
  * @since 0.1.0
  */

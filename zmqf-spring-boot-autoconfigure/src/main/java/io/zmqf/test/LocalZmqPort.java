@@ -10,8 +10,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.annotation.AliasFor;
 
 /**
- * Injects the TCP port that clients of the application connect to: that of its server, or
- * else that of its router's frontend. Other ports are properties, too:
+ * Injects the TCP port that clients of the application connect to: the server's port, or
+ * else the port of the router's frontend. Other ports are available as properties:
  * {@code @LocalZmqPort("${local.zmqf.router.backend.port}")}.
  *
  * @since 0.1.0
@@ -23,7 +23,7 @@ import org.springframework.core.annotation.AliasFor;
 public @interface LocalZmqPort {
 
 	/**
-	 * The property that has the port.
+	 * The placeholder of the property with the port.
 	 * @return a placeholder of {@code local.zmqf.port}, {@code local.zmqf.server.port},
 	 * {@code local.zmqf.router.frontend.port}, {@code local.zmqf.router.backend.port} or
 	 * {@code local.zmqf.heartbeat.port}

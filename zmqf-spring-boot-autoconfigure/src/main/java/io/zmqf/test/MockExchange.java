@@ -24,7 +24,8 @@ import io.zmqf.transport.SocketLoop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that is to be answered, by the loop of the {@link MockZmqServer}'s socket.
+ * A request to a {@link MockZmqServer} and its reply, owned by the loop of the server's
+ * socket.
  */
 final class MockExchange {
 
@@ -38,15 +39,15 @@ final class MockExchange {
 
 	private final JsonData json;
 
-	/** The items that were not sent, and how many the client takes. */
+	/** The items that were not sent, and the number that the client accepts. */
 	private final Deque<byte[]> unsent = new ArrayDeque<>();
 
 	private int credit;
 
-	/** The expectation that the request meets, {@code null} once it is answered. */
+	/** The expectation that the request meets, or {@code null} after the reply. */
 	private @Nullable RequestExpectation expectation;
 
-	/** What follows the items, {@code null} for a reply without items. */
+	/** Sends the end of the stream, or {@code null} if the reply is not a stream. */
 	private @Nullable Runnable next;
 
 	MockExchange(MockZmqServer server, SocketLoop loop, Message message, MockZmqRequest request, JsonData json) {
@@ -65,12 +66,12 @@ final class MockExchange {
 		this.expectation = met;
 	}
 
-	/** Answers, in any case. */
+	/** Sends the response, or a problem if the response throws. */
 	void answer(RequestExpectation.Response response) {
 		try {
 			response.answer(this);
 		}
-		catch (Throwable ex) { // also an assertion of the test
+		catch (Throwable ex) { // including assertions of the test
 			problem(this.server.failed(this.request, ex));
 		}
 		answered();
@@ -84,7 +85,10 @@ final class MockExchange {
 		}
 	}
 
-	/** Its client may verify as soon as it has it. */
+	/**
+	 * Sends frames. The expectation is marked first, because the client may verify as
+	 * soon as it receives them.
+	 */
 	private void write(byte[][] frames) {
 		answered();
 		this.loop.send(frames);
@@ -102,7 +106,7 @@ final class MockExchange {
 		send(this.message.reply("{\"unfinished".getBytes(StandardCharsets.UTF_8), Map.of()));
 	}
 
-	/** Replies with items, as the client takes them. */
+	/** Replies with items, limited by the client's credit. */
 	void items(MockItems reply) {
 		StreamTerms terms = isToAll() ? null : StreamTerms.of(this.message.headers());
 		RequestExpectation.Response last = reply.next();
@@ -126,7 +130,7 @@ final class MockExchange {
 			.getBytes(StandardCharsets.UTF_8);
 	}
 
-	/** The client takes more items. */
+	/** Adds credit for further items of the client. */
 	void grant(int items) {
 		this.credit += items;
 		while (this.credit > 0 && !this.unsent.isEmpty()) {
@@ -140,7 +144,7 @@ final class MockExchange {
 		}
 	}
 
-	/** The client wants nothing more. */
+	/** Cancels the rest of the stream. */
 	void cancel() {
 		this.request.cancel();
 		this.unsent.clear();
@@ -160,7 +164,10 @@ final class MockExchange {
 			.execute(() -> this.loop.execute(() -> answer(response)));
 	}
 
-	/** The socket can't be closed on its own loop. */
+	/**
+	 * Closes and reopens the socket on another thread, because a loop cannot wait for its
+	 * own end.
+	 */
 	void loseConnection() {
 		CompletableFuture.runAsync(() -> {
 			this.server.stop();
@@ -168,7 +175,7 @@ final class MockExchange {
 		});
 	}
 
-	/** To a client that asks all, every reply is that of one node. */
+	/** Sends a reply; in a request to all nodes it becomes the reply of one node. */
 	private void send(Message reply) {
 		if (isToAll()) {
 			sendItem(MockZmqServer.NODE, reply);

@@ -7,9 +7,9 @@ import io.zmqf.message.ProblemType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The items that a {@link MockZmqServer} replies with, and what follows them: the end of
- * the stream, unless one of these methods says otherwise. A client that takes no stream
- * gets one array, or what follows.
+ * The items of a {@link MockZmqServer}'s reply. The stream ends after them unless one of
+ * these methods is called. A client that does not support streams receives the items as
+ * an array, or only the response of the called method.
  *
  * @since 0.1.0
  */
@@ -42,13 +42,13 @@ public final class MockItems {
 		thenProblem(type.of(this.event, null));
 	}
 
-	/** Sends nothing more, so that the client times out. */
+	/** Sends nothing after the items, so that the client times out. */
 	public void thenNothing() {
 		this.next = (exchange) -> {
 		};
 	}
 
-	/** Loses the connection in mid-stream, and takes a new one. */
+	/** Closes the connection after the items, and accepts a new one. */
 	public void thenLoseConnection() {
 		this.next = MockExchange::loseConnection;
 	}
@@ -57,7 +57,7 @@ public final class MockItems {
 		return this.items;
 	}
 
-	/** What follows the items, {@code null} for the end of the stream. */
+	/** The response after the items, or {@code null} for the end of the stream. */
 	RequestExpectation.@Nullable Response next() {
 		return this.next;
 	}

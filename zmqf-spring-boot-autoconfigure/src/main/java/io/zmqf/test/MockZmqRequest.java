@@ -35,7 +35,7 @@ public final class MockZmqRequest {
 
 	/**
 	 * Returns the event.
-	 * @return the name of the request
+	 * @return the event
 	 */
 	public String getEvent() {
 		return this.event;
@@ -54,14 +54,14 @@ public final class MockZmqRequest {
 
 	/**
 	 * Returns the data as text.
-	 * @return JSON
+	 * @return the JSON
 	 */
 	public String getJson() {
 		return new String(this.data, StandardCharsets.UTF_8);
 	}
 
 	/**
-	 * Returns the headers of the application, without those of the protocol.
+	 * Returns the application's headers without those of the protocol.
 	 * @return the headers by name
 	 */
 	public Map<String, String> getHeaders() {
@@ -69,8 +69,9 @@ public final class MockZmqRequest {
 	}
 
 	/**
-	 * Whether the client has cancelled the request, or the rest of its stream.
-	 * @return {@code true} once the server knows it, which may be a moment later
+	 * Whether the client has cancelled the request or its stream.
+	 * @return {@code true} after the server received the cancellation, which is
+	 * asynchronous
 	 */
 	public boolean isCancelled() {
 		return this.cancelled;

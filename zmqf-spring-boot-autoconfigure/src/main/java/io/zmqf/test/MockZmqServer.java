@@ -26,15 +26,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * A peer of clients that expects requests and is told its replies. A request that nothing
- * expects is answered with a problem of status 500, and fails {@link #verify()}. It is
- * reset after each test, and tests that share it run one after the other.
+ * A server for tests, which expects requests and replies as defined by the test. An
+ * unexpected request is answered with a problem of status 500, and fails
+ * {@link #verify()}. The server is reset after each test. Tests that share it run one
+ * after the other.
  *
  * @since 0.1.0
  */
 public final class MockZmqServer implements SmartLifecycle {
 
-	/** The id of the node that answers requests to all, where nothing else is told. */
+	/** The default id of the node that replies to a request to all nodes. */
 	public static final String NODE = "mock-server";
 
 	private static final String UNEXPECTED = "urn:zmqf:test:unexpected-request";
@@ -53,7 +54,7 @@ public final class MockZmqServer implements SmartLifecycle {
 
 	private final List<MockZmqRequest> unexpected = new ArrayList<>();
 
-	/** The first exception of a condition or a reply of the test. */
+	/** The first exception of a condition or a response of the test. */
 	private @Nullable Throwable failure;
 
 	private @Nullable SocketLoop loop;
@@ -65,10 +66,11 @@ public final class MockZmqServer implements SmartLifecycle {
 	}
 
 	/**
-	 * Expects a request, once unless {@link RequestExpectation#times(int)} follows.
-	 * Expectations are tried in their order, and each request meets the first that fits.
-	 * @param event the name of the request
-	 * @return the expectation, to be completed by a reply
+	 * Expects a request, once by default or as often as
+	 * {@link RequestExpectation#times(int)} defines. Expectations are tried in their
+	 * order, and a request meets the first match.
+	 * @param event the event of the request
+	 * @return the expectation, to define its response
 	 */
 	public RequestExpectation expect(String event) {
 		RequestExpectation expectation = new RequestExpectation(event, this.json);
@@ -80,19 +82,20 @@ public final class MockZmqServer implements SmartLifecycle {
 	}
 
 	/**
-	 * Verifies that everything expected has come, and nothing else.
-	 * @throws AssertionError if not, with what came instead, or where a condition or a
-	 * reply of an expectation has thrown an exception, which is its cause
+	 * Verifies that all expected requests were received, and no others.
+	 * @throws AssertionError if a request is missing or unexpected, or if a condition or
+	 * a response of an expectation threw an exception, which is its cause
 	 */
 	public void verify() {
 		verify(Duration.ZERO);
 	}
 
 	/**
-	 * Verifies that everything expected comes within some time, and nothing else.
+	 * Waits until all expected requests were received, and verifies that there were no
+	 * others.
 	 * @param timeout the maximum time to wait for requests
-	 * @throws AssertionError if not, with what came instead, or where a condition or a
-	 * reply of an expectation has thrown an exception, which is its cause
+	 * @throws AssertionError if a request is missing or unexpected, or if a condition or
+	 * a response of an expectation threw an exception, which is its cause
 	 */
 	public synchronized void verify(Duration timeout) {
 		long end = System.nanoTime() + BoundedTime.of(timeout).toNanos();
@@ -129,14 +132,14 @@ public final class MockZmqServer implements SmartLifecycle {
 	}
 
 	/**
-	 * Returns the requests that have come since the last reset.
-	 * @return the requests, in their order
+	 * Returns the requests that were received since the last reset.
+	 * @return the requests in order of arrival
 	 */
 	public synchronized List<MockZmqRequest> getRequests() {
 		return List.copyOf(this.requests);
 	}
 
-	/** Forgets expectations and requests; called after each test. */
+	/** Removes expectations and requests. Called after each test. */
 	public synchronized void reset() {
 		this.expectations.clear();
 		this.requests.clear();
@@ -144,7 +147,7 @@ public final class MockZmqServer implements SmartLifecycle {
 		this.failure = null;
 	}
 
-	/** Binds the server, also after its context was paused. */
+	/** Binds the server. Called again after its context was paused. */
 	@Override
 	public synchronized void start() {
 		if (this.loop == null) {
@@ -176,7 +179,7 @@ public final class MockZmqServer implements SmartLifecycle {
 		return this.loop != null;
 	}
 
-	/** Before clients connect, and after they are gone. */
+	/** Starts before clients connect, and stops after they have disconnected. */
 	@Override
 	public int getPhase() {
 		return 0;
@@ -204,8 +207,9 @@ public final class MockZmqServer implements SmartLifecycle {
 	}
 
 	/**
-	 * Of the test, which learns of it by the answer to its client and by verification. A
-	 * request from before the last reset is of a test before.
+	 * Records a failure of the test, which the reply and {@link #verify()} report.
+	 * Requests from before the last reset are ignored, because they belong to an earlier
+	 * test.
 	 */
 	synchronized Problem failed(MockZmqRequest request, Throwable ex) {
 		if (this.failure == null && this.requests.contains(request)) {
@@ -215,7 +219,7 @@ public final class MockZmqServer implements SmartLifecycle {
 		return Problem.of(500, FAILED, "Failed expectation", "The expectation of " + request + " failed: " + ex);
 	}
 
-	/** Receives on the socket's loop. */
+	/** Receives requests on the socket's loop. */
 	private final class Receiver implements SocketHandler {
 
 		private final EnvelopeIndex<MockExchange> exchanges = new EnvelopeIndex<>();
@@ -236,7 +240,7 @@ public final class MockZmqServer implements SmartLifecycle {
 				}
 			}
 			catch (MalformedMessageException ex) {
-				// from no client of this library
+				// this library's clients never send it
 			}
 		}
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A request that a {@link MockZmqServer} expects, and its reply. Without an {@code and…}
- * method it is answered with no data.
+ * A request that a {@link MockZmqServer} expects, and its response. By default the
+ * response is a reply without data; the {@code and…} methods define another one.
  *
  * @since 0.1.0
  */
@@ -46,8 +46,10 @@ public final class RequestExpectation {
 	}
 
 	/**
-	 * Expects these data, compared as JSON.
-	 * @param data anything that the application's mapper can write, {@code null} for none
+	 * Expects equal data, compared as JSON.
+	 * @param data the data, which the application's mapper must be able to write, or
+	 * {@code
+	 * null} for none
 	 * @return this expectation
 	 */
 	public RequestExpectation withData(@Nullable Object data) {
@@ -56,8 +58,8 @@ public final class RequestExpectation {
 	}
 
 	/**
-	 * Expects data with at least these properties.
-	 * @param text JSON, which may have single quotes
+	 * Expects data that contain the given properties.
+	 * @param text the JSON, which may use single quotes
 	 * @return this expectation
 	 */
 	public RequestExpectation withJson(String text) {
@@ -68,8 +70,8 @@ public final class RequestExpectation {
 
 	/**
 	 * Expects a header.
-	 * @param name its name
-	 * @param value its value
+	 * @param name the name
+	 * @param value the value
 	 * @return this expectation
 	 */
 	public RequestExpectation withHeader(String name, String value) {
@@ -78,8 +80,8 @@ public final class RequestExpectation {
 
 	/**
 	 * Expects a request that meets a condition.
-	 * @param condition the condition; an exception that it throws, such as that of an
-	 * assertion, fails the request and {@link MockZmqServer#verify()}
+	 * @param condition the condition; if it throws, as a failed assertion does, the
+	 * request and {@link MockZmqServer#verify()} fail
 	 * @return this expectation
 	 */
 	public RequestExpectation matching(Predicate<MockZmqRequest> condition) {
@@ -103,32 +105,36 @@ public final class RequestExpectation {
 	}
 
 	/**
-	 * Replies.
-	 * @param data anything that the application's mapper can write, {@code null} for none
+	 * Responds with data.
+	 * @param data the data, which the application's mapper must be able to write, or
+	 * {@code
+	 * null} for none
 	 */
 	public void andReply(@Nullable Object data) {
 		this.response = (exchange) -> exchange.reply(data);
 	}
 
 	/**
-	 * Replies with data that depend on the request.
-	 * @param data a function of the reply's data, called on a thread that must not block
+	 * Responds with data that depend on the request.
+	 * @param data returns the data, called on a thread that must not block
 	 */
 	public void andReplyWith(Function<MockZmqRequest, @Nullable Object> data) {
 		this.response = (exchange) -> exchange.reply(data.apply(exchange.request()));
 	}
 
 	/**
-	 * Replies after some time, which may be longer than the client waits.
-	 * @param delay the time
-	 * @param data anything that the application's mapper can write, {@code null} for none
+	 * Responds after a delay, which may exceed the client's timeout.
+	 * @param delay the delay
+	 * @param data the data, which the application's mapper must be able to write, or
+	 * {@code
+	 * null} for none
 	 */
 	public void andReplyLate(Duration delay, @Nullable Object data) {
 		this.response = (exchange) -> exchange.later(delay, (late) -> late.reply(data));
 	}
 
 	/**
-	 * Answers with a problem.
+	 * Responds with a problem.
 	 * @param problem the problem
 	 */
 	public void andProblem(Problem problem) {
@@ -136,7 +142,7 @@ public final class RequestExpectation {
 	}
 
 	/**
-	 * Answers with a problem of the protocol.
+	 * Responds with a problem of the protocol.
 	 * @param type the type of the problem
 	 */
 	public void andProblem(ProblemType type) {
@@ -144,9 +150,9 @@ public final class RequestExpectation {
 	}
 
 	/**
-	 * Replies with a stream of items, each sent when the client takes it.
-	 * @param items anything that the application's mapper can write
-	 * @return what follows the items
+	 * Responds with a stream, whose items are sent as the client requests them.
+	 * @param items the items, which the application's mapper must be able to write
+	 * @return the items, to define how the stream ends
 	 */
 	public MockItems andItems(@Nullable Object... items) {
 		MockItems reply = new MockItems(Arrays.stream(items).map(this.json::write).toList(), this.event);
@@ -155,28 +161,28 @@ public final class RequestExpectation {
 	}
 
 	/**
-	 * Replies to a request to all nodes, as these nodes do. Any other reply to such a
-	 * request is that of one node, {@link MockZmqServer#NODE}.
+	 * Responds to a request to all nodes. Without this method the response is that of one
+	 * node, {@link MockZmqServer#NODE}.
 	 * @param replies the data of the replies by node id
-	 * @param missing the ids of the nodes that do not answer
+	 * @param missing the ids of the nodes that do not reply
 	 */
 	public void andReplies(Map<String, ?> replies, String... missing) {
 		Map<String, ?> all = new LinkedHashMap<>(replies);
 		this.response = (exchange) -> exchange.replies(all, List.of(missing));
 	}
 
-	/** Replies with data that are no JSON. */
+	/** Responds with data that are not JSON. */
 	public void andMalformedReply() {
 		this.response = MockExchange::malformed;
 	}
 
-	/** Does not reply, so that the client times out. */
+	/** Does not respond, so that the client times out. */
 	public void andNoReply() {
 		this.response = (exchange) -> {
 		};
 	}
 
-	/** Loses the connection with the request in flight, and takes a new one. */
+	/** Closes the connection while the request is in flight, and accepts a new one. */
 	public void andLoseConnection() {
 		this.response = MockExchange::loseConnection;
 	}
@@ -208,7 +214,7 @@ public final class RequestExpectation {
 				+ ((this.answered < this.received) ? ", " + this.answered + " answered" : "");
 	}
 
-	/** The answer to a request, on the loop of the server's socket. */
+	/** The response to a request, sent on the loop of the server's socket. */
 	@FunctionalInterface
 	interface Response {
 

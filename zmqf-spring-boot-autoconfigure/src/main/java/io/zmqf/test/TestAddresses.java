@@ -22,14 +22,17 @@ import org.springframework.test.context.MergedContextConfiguration;
 import org.springframework.test.context.TestContextAnnotationUtils;
 
 /**
- * Puts addresses of a test before those of the application, as a part of the key of the
- * context cache.
+ * Overrides the application's addresses with those of a test. It is part of the key of
+ * the context cache.
  *
- * @param clients the address of all clients, empty for one in memory
+ * @param clients the address of all clients, or an empty string for an address in memory
  */
 record TestAddresses(String clients) implements ContextCustomizer {
 
-	/** Names inside a process belong to one context. */
+	/**
+	 * The address of the mock server. Names inside a process are separate for each
+	 * context.
+	 */
 	static final String MOCK_SERVER = "inproc://zmqf-mock-server";
 
 	static final List<String> PROPERTIES = List.of("zmqf.router.frontend", "zmqf.router.backend", "zmqf.worker.router",
@@ -39,7 +42,7 @@ record TestAddresses(String clients) implements ContextCustomizer {
 
 	@Override
 	public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration configuration) {
-		// later than all who add properties to the environment, and before the conditions
+		// later than all code that adds properties, and before conditions are evaluated
 		context.addBeanFactoryPostProcessor(new First(context.getEnvironment(), this));
 	}
 
@@ -59,7 +62,7 @@ record TestAddresses(String clients) implements ContextCustomizer {
 	}
 
 	/**
-	 * Changes the environment before any bean is defined.
+	 * Changes the environment before any bean definition is registered.
 	 *
 	 * @param environment the environment
 	 * @param addresses the addresses of the test
@@ -83,7 +86,7 @@ record TestAddresses(String clients) implements ContextCustomizer {
 
 	}
 
-	/** Finds the annotations of test classes. */
+	/** Creates the customizer if the test class has one of the annotations. */
 	static class Factory implements ContextCustomizerFactory {
 
 		@Override

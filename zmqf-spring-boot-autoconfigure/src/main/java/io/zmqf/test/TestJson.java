@@ -8,7 +8,7 @@ import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The JSON of tests, which may have single quotes and names without quotes. */
+/** The JSON of tests, which may use single quotes and unquoted names. */
 final class TestJson {
 
 	private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -27,7 +27,7 @@ final class TestJson {
 		}
 	}
 
-	/** The tree of data as it travels; text that is no JSON is shown as text. */
+	/** Parses received data. Data that are not JSON become a text node. */
 	static JsonNode tree(byte[] data) {
 		try {
 			return MAPPER.readTree(data);
@@ -37,7 +37,7 @@ final class TestJson {
 		}
 	}
 
-	/** Whether the actual value has at least what is expected of it. */
+	/** Whether the actual value contains the expected one. */
 	static boolean contains(JsonNode actual, JsonNode expected) {
 		if (expected.isObject()) {
 			for (Map.Entry<String, JsonNode> property : expected.properties()) {
@@ -58,7 +58,7 @@ final class TestJson {
 		return equal(actual, expected);
 	}
 
-	/** Numbers are compared by value, as 1 and 1.0. */
+	/** Compares values as JSON. Numbers are compared by value, so that 1 equals 1.0. */
 	static boolean equal(JsonNode actual, JsonNode expected) {
 		return actual.equals((first, second) -> {
 			if (first.isNumber() && second.isNumber()) {

@@ -19,10 +19,10 @@ import org.springframework.test.context.BootstrapWith;
 import org.springframework.test.context.junit.jupiter.SpringExtension;
 
 /**
- * Tests components that send requests: of the application's components only those that
- * are named are in the context, with JSON, converters and formatters, Jackson's
- * components and modules, and all clients, whose peer is a {@link MockZmqServer} in
- * memory. Configurations are not: import those that make declared clients.
+ * Tests components that send requests. The context contains only the named components of
+ * the application, JSON support, converters and formatters, Jackson components and
+ * modules, and all clients. The clients are connected to a {@link MockZmqServer} in
+ * memory. Configurations are excluded: import those that create declared clients.
  *
  * @since 0.1.0
  */
@@ -39,7 +39,7 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
 public @interface ZmqClientTest {
 
 	/**
-	 * Properties in {@code name=value} form that are added to the environment.
+	 * Properties in {@code name=value} form to add to the environment.
 	 * @return the properties
 	 */
 	String[] properties() default {};
@@ -59,25 +59,25 @@ public @interface ZmqClientTest {
 	Class<?>[] components() default {};
 
 	/**
-	 * Whether components are filtered at all.
-	 * @return whether the filters of the slice are used
+	 * Whether the default filters of the slice are used.
+	 * @return {@code false} to include all components
 	 */
 	boolean useDefaultFilters() default true;
 
 	/**
-	 * Further components of the slice.
-	 * @return filters of components
+	 * Filters that include further components.
+	 * @return the include filters
 	 */
 	Filter[] includeFilters() default {};
 
 	/**
-	 * Components that are left out.
-	 * @return filters of components
+	 * Filters that exclude components.
+	 * @return the exclude filters
 	 */
 	Filter[] excludeFilters() default {};
 
 	/**
-	 * Auto-configurations that are left out.
+	 * Auto-configurations to exclude.
 	 * @return the classes
 	 */
 	@AliasFor(annotation = ImportAutoConfiguration.class, attribute = "exclude")

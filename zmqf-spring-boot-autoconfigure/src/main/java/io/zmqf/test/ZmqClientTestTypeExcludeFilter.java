@@ -4,7 +4,7 @@ import java.util.Set;
 
 import org.springframework.boot.test.context.filter.annotation.StandardAnnotationCustomizableTypeExcludeFilter;
 
-/** Leaves the components of {@link ZmqClientTest}. */
+/** Excludes all components except those of {@link ZmqClientTest}. */
 class ZmqClientTestTypeExcludeFilter extends StandardAnnotationCustomizableTypeExcludeFilter<ZmqClientTest> {
 
 	private final Set<Class<?>> components;

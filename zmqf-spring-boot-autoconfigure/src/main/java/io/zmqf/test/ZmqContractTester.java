@@ -17,9 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.core.env.Environment;
 
 /**
- * Compares the contract of the application under test with the one that was committed. A
- * run with {@code -Dupdate-zmqf-contract=true} writes the file instead, for a contract
- * that is new or whose changes are accepted.
+ * Compares the contract of the application under test with a committed file. With {@code
+ * -Dupdate-zmqf-contract=true} it writes the file instead, to create it or to accept
+ * changes.
  *
  * @since 0.1.0
  */
@@ -39,21 +39,21 @@ public final class ZmqContractTester {
 	}
 
 	/**
-	 * Verifies that callers which know the committed contract can call the application.
-	 * What was added is allowed.
+	 * Verifies that the application is compatible with callers that use the committed
+	 * contract. Additions are allowed.
 	 * @param file the path of the committed contract, relative to the working directory
-	 * @throws AssertionError if the contract has changed incompatibly; its message names
-	 * what changed
+	 * @throws AssertionError if the contract has changed incompatibly; the message lists
+	 * the changes
 	 */
 	public void assertCompatible(String file) {
 		verify(Path.of(file), false);
 	}
 
 	/**
-	 * Verifies that the committed contract is that of the application, without any
-	 * addition.
+	 * Verifies that the application's contract equals the committed one. Additions are
+	 * not allowed.
 	 * @param file the path of the committed contract, relative to the working directory
-	 * @throws AssertionError if the contract has changed; its message names what changed
+	 * @throws AssertionError if the contract has changed; the message lists the changes
 	 */
 	public void assertUnchanged(String file) {
 		verify(Path.of(file), true);

@@ -19,12 +19,12 @@ import org.springframework.test.context.BootstrapWith;
 import org.springframework.test.context.junit.jupiter.SpringExtension;
 
 /**
- * Tests handlers: of the application's components only those with handler methods, or
- * those that are named, are in the context, with JSON, validation and a router, a worker
- * and a client in memory. What stands around all handlers is there too: advice,
- * {@link io.zmqf.worker.ZmqHandlerInterceptor interceptors}, converters and formatters,
- * and Jackson's components and modules. {@link ZmqTester} sends the requests.
- * Collaborators are mocked by {@code @MockitoBean}, or imported.
+ * Tests handlers. The context contains only the application's components with handler
+ * methods, or the named ones, with JSON support, validation, and a router, a worker and a
+ * client in memory. It also contains advice, {@link io.zmqf.worker.ZmqHandlerInterceptor
+ * interceptors}, converters and formatters, and Jackson components and modules.
+ * {@link ZmqTester} sends requests. Collaborators are mocked with {@code @MockitoBean} or
+ * imported.
  *
  * @since 0.1.0
  */
@@ -42,45 +42,45 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
 public @interface ZmqHandlerTest {
 
 	/**
-	 * Properties in {@code name=value} form that are added to the environment.
+	 * Properties in {@code name=value} form to add to the environment.
 	 * @return the properties
 	 */
 	String[] properties() default {};
 
 	/**
 	 * Alias for {@link #handlers()}.
-	 * @return the handlers under test, or none for all beans with handler methods
+	 * @return the handlers under test; if empty, all beans with handler methods
 	 */
 	@AliasFor("handlers")
 	Class<?>[] value() default {};
 
 	/**
-	 * The handlers under test, or none for all beans with handler methods.
-	 * @return the handlers under test, or none for all beans with handler methods
+	 * The handlers under test; if empty, all beans with handler methods.
+	 * @return the handlers under test
 	 */
 	@AliasFor("value")
 	Class<?>[] handlers() default {};
 
 	/**
-	 * Whether components are filtered at all.
-	 * @return whether the filters of the slice are used
+	 * Whether the default filters of the slice are used.
+	 * @return {@code false} to include all components
 	 */
 	boolean useDefaultFilters() default true;
 
 	/**
-	 * Further components of the slice.
-	 * @return filters of components
+	 * Filters that include further components.
+	 * @return the include filters
 	 */
 	Filter[] includeFilters() default {};
 
 	/**
-	 * Components that are left out.
-	 * @return filters of components
+	 * Filters that exclude components.
+	 * @return the exclude filters
 	 */
 	Filter[] excludeFilters() default {};
 
 	/**
-	 * Auto-configurations that are left out.
+	 * Auto-configurations to exclude.
 	 * @return the classes
 	 */
 	@AliasFor(annotation = ImportAutoConfiguration.class, attribute = "exclude")

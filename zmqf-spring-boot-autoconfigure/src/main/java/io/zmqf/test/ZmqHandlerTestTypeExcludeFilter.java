@@ -12,7 +12,7 @@ import org.springframework.core.type.classreading.MetadataReader;
 import org.springframework.core.type.classreading.MetadataReaderFactory;
 import org.springframework.core.type.filter.AbstractTypeHierarchyTraversingFilter;
 
-/** Leaves the components of {@link ZmqHandlerTest}. */
+/** Excludes all components except those of {@link ZmqHandlerTest}. */
 class ZmqHandlerTestTypeExcludeFilter extends StandardAnnotationCustomizableTypeExcludeFilter<ZmqHandlerTest> {
 
 	private static final HandlerMethodsFilter HANDLERS = new HandlerMethodsFilter();
@@ -34,7 +34,10 @@ class ZmqHandlerTestTypeExcludeFilter extends StandardAnnotationCustomizableType
 		return this.handlers;
 	}
 
-	/** Handlers may be inherited, or implement the methods of a contract. */
+	/**
+	 * Matches classes with handler methods, also inherited ones and implementations of a
+	 * contract's methods.
+	 */
 	private static final class HandlerMethodsFilter extends AbstractTypeHierarchyTraversingFilter {
 
 		HandlerMethodsFilter() {

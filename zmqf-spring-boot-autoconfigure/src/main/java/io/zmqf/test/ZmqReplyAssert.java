@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Assertions of a {@link ZmqTestReply}. A failure shows the whole outcome.
+ * Assertions for a {@link ZmqTestReply}. A failure message contains the whole outcome.
  *
  * @since 0.1.0
  */
@@ -26,7 +26,7 @@ public final class ZmqReplyAssert extends AbstractAssert<ZmqReplyAssert, ZmqTest
 	}
 
 	/**
-	 * Verifies that there is a reply that is no problem.
+	 * Verifies that the request succeeded.
 	 * @return this assertion
 	 */
 	public ZmqReplyAssert isOk() {
@@ -35,8 +35,8 @@ public final class ZmqReplyAssert extends AbstractAssert<ZmqReplyAssert, ZmqTest
 	}
 
 	/**
-	 * Verifies that the reply has these data, compared as JSON.
-	 * @param expected anything that the application's mapper can write
+	 * Verifies that the reply has equal data, compared as JSON.
+	 * @param expected the data, which the application's mapper must be able to write
 	 * @return this assertion
 	 */
 	public ZmqReplyAssert hasData(@Nullable Object expected) {
@@ -46,8 +46,8 @@ public final class ZmqReplyAssert extends AbstractAssert<ZmqReplyAssert, ZmqTest
 	}
 
 	/**
-	 * Verifies that the data of the reply have at least these properties.
-	 * @param expected JSON, which may have single quotes
+	 * Verifies that the data of the reply contain the given properties.
+	 * @param expected the JSON, which may use single quotes
 	 * @return this assertion
 	 */
 	public ZmqReplyAssert hasJson(String expected) {
@@ -66,10 +66,10 @@ public final class ZmqReplyAssert extends AbstractAssert<ZmqReplyAssert, ZmqTest
 	}
 
 	/**
-	 * Goes on with the data of the reply.
+	 * Continues with an assertion for the data of the reply.
 	 * @param <T> the type of the data
 	 * @param type the type of the data
-	 * @return an assertion of the data
+	 * @return the assertion for the data
 	 */
 	public <T> ObjectAssert<@Nullable T> data(Class<T> type) {
 		isOk();
@@ -77,7 +77,7 @@ public final class ZmqReplyAssert extends AbstractAssert<ZmqReplyAssert, ZmqTest
 	}
 
 	/**
-	 * Verifies that the peer answered with a problem.
+	 * Verifies that the reply is a problem.
 	 * @return this assertion
 	 */
 	public ZmqReplyAssert isProblem() {
@@ -85,8 +85,8 @@ public final class ZmqReplyAssert extends AbstractAssert<ZmqReplyAssert, ZmqTest
 	}
 
 	/**
-	 * Verifies that the peer answered with a problem of this status.
-	 * @param status the status, as HTTP has them
+	 * Verifies that the reply is a problem with a status.
+	 * @param status the status, as in HTTP
 	 * @return this assertion
 	 */
 	public ZmqReplyAssert isProblem(int status) {
@@ -94,7 +94,7 @@ public final class ZmqReplyAssert extends AbstractAssert<ZmqReplyAssert, ZmqTest
 	}
 
 	/**
-	 * Verifies that the peer answered with a problem of the protocol.
+	 * Verifies that the reply is a problem of the protocol.
 	 * @param type the type of the problem
 	 * @return this assertion
 	 */
@@ -103,7 +103,7 @@ public final class ZmqReplyAssert extends AbstractAssert<ZmqReplyAssert, ZmqTest
 	}
 
 	/**
-	 * Verifies that the peer answered with a problem of this type.
+	 * Verifies that the reply is a problem with a type.
 	 * @param type the URI of the type
 	 * @return this assertion
 	 */
@@ -112,7 +112,7 @@ public final class ZmqReplyAssert extends AbstractAssert<ZmqReplyAssert, ZmqTest
 	}
 
 	/**
-	 * Verifies that the peer answered with a problem of this detail.
+	 * Verifies that the reply is a problem with a detail.
 	 * @param detail the detail
 	 * @return this assertion
 	 */
@@ -122,7 +122,7 @@ public final class ZmqReplyAssert extends AbstractAssert<ZmqReplyAssert, ZmqTest
 	}
 
 	/**
-	 * Verifies that the peer answered with a problem that names a field.
+	 * Verifies that the reply is a problem with an error for a field.
 	 * @param field the path of the field, such as {@code lines[0].quantity}
 	 * @return this assertion
 	 */
@@ -132,7 +132,7 @@ public final class ZmqReplyAssert extends AbstractAssert<ZmqReplyAssert, ZmqTest
 	}
 
 	/**
-	 * Verifies that the peer answered with a problem that names a field and its error.
+	 * Verifies that the reply is a problem with an error message for a field.
 	 * @param field the path of the field
 	 * @param message the message
 	 * @return this assertion
@@ -143,7 +143,7 @@ public final class ZmqReplyAssert extends AbstractAssert<ZmqReplyAssert, ZmqTest
 	}
 
 	/**
-	 * Verifies that a client fails with this exception.
+	 * Verifies that the request failed with an exception.
 	 * @param type the class of the exception
 	 * @return this assertion
 	 */
@@ -153,7 +153,7 @@ public final class ZmqReplyAssert extends AbstractAssert<ZmqReplyAssert, ZmqTest
 	}
 
 	/**
-	 * Verifies that there is no reply within the timeout.
+	 * Verifies that the request timed out.
 	 * @return this assertion
 	 */
 	public ZmqReplyAssert isTimeout() {

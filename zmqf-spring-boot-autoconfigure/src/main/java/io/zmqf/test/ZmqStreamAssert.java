@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Assertions of a {@link ZmqTestStream}. A failure shows all items and the end.
+ * Assertions for a {@link ZmqTestStream}. A failure message contains all items and the
+ * end.
  *
  * @since 0.1.0
  */
@@ -21,7 +22,7 @@ public final class ZmqStreamAssert extends AbstractAssert<ZmqStreamAssert, ZmqTe
 	}
 
 	/**
-	 * Verifies that the stream has ended, or has given as many items as were wanted,
+	 * Verifies that the stream ended, or was closed after the maximum number of items,
 	 * without a failure.
 	 * @return this assertion
 	 */
@@ -31,9 +32,9 @@ public final class ZmqStreamAssert extends AbstractAssert<ZmqStreamAssert, ZmqTe
 	}
 
 	/**
-	 * Verifies that these are all items, in their order, compared as JSON; also before a
-	 * failure.
-	 * @param expected anything that the application's mapper can write
+	 * Verifies that the stream has equal items in the same order, compared as JSON. Items
+	 * before a failure count as well.
+	 * @param expected the items, which the application's mapper must be able to write
 	 * @return this assertion
 	 */
 	public ZmqStreamAssert hasItems(@Nullable Object... expected) {
@@ -58,21 +59,21 @@ public final class ZmqStreamAssert extends AbstractAssert<ZmqStreamAssert, ZmqTe
 	}
 
 	/**
-	 * Goes on with the items.
+	 * Continues with an assertion for the items.
 	 * @param <T> the type of an item
 	 * @param type the type of an item
-	 * @return an assertion of the items
+	 * @return the assertion for the items
 	 */
-	@SuppressWarnings("NullAway") // an item can be null, and an assertion of any can be
-									// made
+	@SuppressWarnings("NullAway") // an item can be null
 	public <T> ListAssert<@Nullable T> items(Class<T> type) {
 		isNotNull();
 		return Assertions.assertThat(this.actual.getItems(type)).as("items of %s", this.actual);
 	}
 
 	/**
-	 * Goes on with the end of the stream, such as the problem after its items.
-	 * @return an assertion of the end
+	 * Continues with an assertion for the end of the stream, such as the problem after
+	 * its items.
+	 * @return the assertion for the end
 	 */
 	public ZmqReplyAssert end() {
 		isNotNull();

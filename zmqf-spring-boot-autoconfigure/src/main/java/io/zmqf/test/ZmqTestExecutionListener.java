@@ -11,8 +11,8 @@ import org.springframework.test.context.TestContext;
 import org.springframework.test.context.support.AbstractTestExecutionListener;
 
 /**
- * Resets {@link ZmqTester} and {@link MockZmqServer} after each test, and lets tests that
- * share a server run one after the other.
+ * Resets {@link ZmqTester} and {@link MockZmqServer} after each test. Tests that share a
+ * server run one after the other.
  */
 class ZmqTestExecutionListener extends AbstractTestExecutionListener {
 
@@ -59,7 +59,10 @@ class ZmqTestExecutionListener extends AbstractTestExecutionListener {
 		return context.getBeanNamesForType(type, true, false).length == 1 ? context.getBean(type) : null;
 	}
 
-	/** Before those that close or pause contexts, after the injection. */
+	/**
+	 * After the listener that injects dependencies, and before those that close or pause
+	 * contexts.
+	 */
 	@Override
 	public int getOrder() {
 		return 2950;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 
 /**
- * The outcome of a request of {@link ZmqTester}: a reply, a problem or another failure.
+ * The outcome of a {@link ZmqTester}'s request: a reply, a problem or another failure.
  *
  * @since 0.1.0
  */
@@ -51,7 +51,7 @@ public final class ZmqTestReply implements AssertProvider<ZmqReplyAssert> {
 	/**
 	 * Returns the data of the reply.
 	 * @param <T> the type of the data
-	 * @param type the type of the data, with its own type arguments
+	 * @param type the generic type of the data
 	 * @return the data, or {@code null} if the reply has none
 	 * @throws ZmqException the failure, if there is no reply
 	 */
@@ -66,7 +66,7 @@ public final class ZmqTestReply implements AssertProvider<ZmqReplyAssert> {
 
 	/**
 	 * Returns the data of the reply as text.
-	 * @return JSON
+	 * @return the JSON
 	 * @throws ZmqException the failure, if there is no reply
 	 */
 	public String getJson() {
@@ -85,7 +85,7 @@ public final class ZmqTestReply implements AssertProvider<ZmqReplyAssert> {
 	}
 
 	/**
-	 * Returns the problem that the peer answered with.
+	 * Returns the problem in the reply.
 	 * @return the problem, or {@code null} if there is none
 	 */
 	public @Nullable Problem getProblem() {
@@ -93,8 +93,9 @@ public final class ZmqTestReply implements AssertProvider<ZmqReplyAssert> {
 	}
 
 	/**
-	 * Returns the reason that there is no reply.
-	 * @return the exception that a client throws, or {@code null} if there is a reply
+	 * Returns the reason why there is no reply.
+	 * @return the exception that a client would throw, or {@code null} if there is a
+	 * reply
 	 */
 	public @Nullable ZmqException getFailure() {
 		return this.failure;

@@ -10,8 +10,8 @@ import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outcome of a request of {@link ZmqTester} for a stream: the items that came, and
- * its end.
+ * The outcome of a {@link ZmqTester}'s request for a stream: the received items and the
+ * end.
  *
  * @since 0.1.0
  */
@@ -33,7 +33,7 @@ public final class ZmqTestStream implements AssertProvider<ZmqStreamAssert> {
 	 * Returns the items.
 	 * @param <T> the type of an item
 	 * @param type the type of an item
-	 * @return the items that came, also before a failure
+	 * @return the received items, including those before a failure
 	 */
 	@SuppressWarnings({ "unchecked", "NullAway" }) // an item can be null
 	public <T> List<@Nullable T> getItems(Class<T> type) {
@@ -42,7 +42,7 @@ public final class ZmqTestStream implements AssertProvider<ZmqStreamAssert> {
 
 	/**
 	 * Returns the end of the stream.
-	 * @return a reply without data, or the failure that came after the items
+	 * @return a reply without data, or the failure after the items
 	 */
 	public ZmqTestReply getEnd() {
 		return this.end;

@@ -19,10 +19,9 @@ import tools.jackson.databind.JsonNode;
 import org.springframework.util.Assert;
 
 /**
- * Sends requests in a test. Each ends in a {@link ZmqTestReply}, also those that fail,
- * for {@code assertThat(tester.request("orders.place", order)).isOk()}. Its defaults
- * belong to the test's thread and are reset after each test, so that tests may run in
- * parallel.
+ * Sends requests in a test. A failed request also returns a {@link ZmqTestReply}, for
+ * {@code assertThat(tester.request("orders.place", order)).isOk()}. Defaults belong to
+ * the test's thread and are reset after each test. Therefore tests may run in parallel.
  *
  * @since 0.1.0
  */
@@ -43,8 +42,8 @@ public final class ZmqTester {
 
 	/**
 	 * Sends a request and waits for its outcome.
-	 * @param event the name of the request
-	 * @param data the data to send, {@code null} for none
+	 * @param event the event
+	 * @param data the data, or {@code null} for none
 	 * @return the outcome
 	 */
 	public ZmqTestReply request(String event, @Nullable Object data) {
@@ -53,8 +52,8 @@ public final class ZmqTester {
 
 	/**
 	 * Sends a request for a stream and reads it to its end.
-	 * @param event the name of the request
-	 * @param data the data to send, {@code null} for none
+	 * @param event the event
+	 * @param data the data, or {@code null} for none
 	 * @return the items and the end
 	 */
 	public ZmqTestStream stream(String event, @Nullable Object data) {
@@ -62,9 +61,9 @@ public final class ZmqTester {
 	}
 
 	/**
-	 * Begins a request that needs headers or a timeout.
-	 * @param event the name of the request
-	 * @return the request, to be sent
+	 * Starts a request that needs headers or a timeout.
+	 * @param event the event
+	 * @return the request to complete and send
 	 */
 	public Request event(String event) {
 		return new Request(event);
@@ -72,8 +71,8 @@ public final class ZmqTester {
 
 	/**
 	 * Adds a header to all requests of this test.
-	 * @param name the name of the header
-	 * @param value its value
+	 * @param name the name
+	 * @param value the value
 	 * @return this tester
 	 */
 	public ZmqTester defaultHeader(String name, String value) {
@@ -91,7 +90,7 @@ public final class ZmqTester {
 		return this;
 	}
 
-	/** Forgets the defaults of this test; called after each test. */
+	/** Removes the defaults of this test. Called after each test. */
 	public void reset() {
 		this.headers.remove();
 		this.timeout.remove();
@@ -126,7 +125,7 @@ public final class ZmqTester {
 
 		/**
 		 * Sets the data.
-		 * @param value anything that the application's mapper can write
+		 * @param value the data, which the application's mapper must be able to write
 		 * @return this request
 		 */
 		public Request data(@Nullable Object value) {
@@ -135,8 +134,8 @@ public final class ZmqTester {
 		}
 
 		/**
-		 * Sets the data as JSON text, which may have single quotes.
-		 * @param text the JSON
+		 * Sets the data as JSON.
+		 * @param text the JSON, which may use single quotes
 		 * @return this request
 		 */
 		public Request json(String text) {
@@ -145,8 +144,8 @@ public final class ZmqTester {
 
 		/**
 		 * Adds a header.
-		 * @param name its name
-		 * @param value its value
+		 * @param name the name
+		 * @param value the value
 		 * @return this request
 		 */
 		public Request header(String name, String value) {
@@ -179,8 +178,8 @@ public final class ZmqTester {
 		}
 
 		/**
-		 * Sends the request for a stream and reads it to its end. The timeout is the
-		 * longest wait for the next item.
+		 * Sends the request for a stream and reads it to its end. The timeout applies to
+		 * each item.
 		 * @return the items and the end
 		 */
 		public ZmqTestStream stream() {
@@ -207,8 +206,8 @@ public final class ZmqTester {
 
 		/**
 		 * Sends the request to all nodes and waits for their replies.
-		 * @return the replies, as JSON
-		 * @throws ZmqException if the request as a whole has failed
+		 * @return the replies as JSON
+		 * @throws ZmqException if the request as a whole failed
 		 */
 		public Gathered<JsonNode> gather() {
 			return this.spec.data(this.data).gather(JsonNode.class);

@@ -1,7 +1,6 @@
 /**
- * Tests of applications that use zmqf: slices, a transport in memory, a client with
- * assertions, and a server that is told its replies. Nothing else of the library knows
- * this package.
+ * Test support for applications: test slices, a transport in memory, a client with
+ * assertions and a mock server. No other package of the library uses this package.
  */
 @NullMarked
 package io.zmqf.test;
