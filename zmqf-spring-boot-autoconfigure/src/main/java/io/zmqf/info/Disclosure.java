@@ -17,25 +17,25 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a node says of its application, and to whom.
+ * The description that a node discloses to operators, and the permission to read it.
  *
- * @param application the name of the application, {@code null} for none
- * @param version the version of the application, {@code null} where it is not known
- * @param roles all roles of the application, none for that of the node alone
- * @param operatorRole the role that others need to ask, {@code null} where nobody else
- * may
- * @param toEverybody {@code true} if everybody who can connect may ask
- * @param contracts the contract of an event as JSON, {@code null} for events that the
- * application does not handle; may be called on any thread but a loop
+ * @param application the name of the application, or {@code null} for none
+ * @param version the version of the application, or {@code null} if unknown
+ * @param roles all roles of the application, or an empty list for the node's own role
+ * @param operatorRole the role that remote callers need, or {@code null} if no role
+ * suffices
+ * @param toEverybody {@code true} if every connected peer may read the description
+ * @param contracts returns the contract of an event as JSON, or {@code null} for events
+ * that the application does not handle; never called on an event loop
  * @since 0.1.0
  */
 public record Disclosure(@Nullable String application, @Nullable String version, List<String> roles,
 		@Nullable String operatorRole, boolean toEverybody, Function<String, byte @Nullable []> contracts) {
 
-	/** To those inside the process alone, and without an application. */
+	/** Discloses nothing to remote callers, and names no application. */
 	public static final Disclosure INSIDE = new Disclosure(null, null, List.of(), null, false);
 
-	/** What others are told who ask. */
+	/** The message for callers without permission. */
 	public static final String REFUSAL = "Only operators may ask: zmqf.security.server.operator-role says who they are";
 
 	private static final byte[] NONE = "null".getBytes(StandardCharsets.US_ASCII);
@@ -45,13 +45,13 @@ public record Disclosure(@Nullable String application, @Nullable String version,
 	}
 
 	/**
-	 * Without contracts.
-	 * @param application the name of the application, {@code null} for none
-	 * @param version the version of the application, {@code null} where it is not known
-	 * @param roles all roles of the application, none for that of the node alone
-	 * @param operatorRole the role that others need to ask, {@code null} where nobody
-	 * else may
-	 * @param toEverybody {@code true} if everybody who can connect may ask
+	 * Creates a disclosure without contracts.
+	 * @param application the name of the application, or {@code null} for none
+	 * @param version the version of the application, or {@code null} if unknown
+	 * @param roles all roles of the application, or an empty list for the node's own role
+	 * @param operatorRole the role that remote callers need, or {@code null} if no role
+	 * suffices
+	 * @param toEverybody {@code true} if every connected peer may read the description
 	 */
 	public Disclosure(@Nullable String application, @Nullable String version, List<String> roles,
 			@Nullable String operatorRole, boolean toEverybody) {
@@ -59,14 +59,15 @@ public record Disclosure(@Nullable String application, @Nullable String version,
 	}
 
 	/**
-	 * Answers a question of those who may ask, on no loop: it takes a moment where there
-	 * are many events.
-	 * @param envelope the address frames of the question
-	 * @param question the event of the question
-	 * @param data its data
-	 * @param maxSize the bytes of the largest answer; a larger one is a problem instead
-	 * @param info the description of the node
-	 * @param stats the statistics of the node
+	 * Answers a permitted query. The answer is created on another thread, because that
+	 * takes long if there are many events.
+	 * @param envelope the address frames of the query
+	 * @param question the event of the query
+	 * @param data the data of the query
+	 * @param maxSize the maximum size of the answer in bytes; a larger answer is replaced
+	 * by a problem
+	 * @param info supplies the description of the node
+	 * @param stats supplies the statistics of the node
 	 * @return the frames of the answer
 	 */
 	public CompletableFuture<byte[][]> answer(byte[][] envelope, String question, byte[] data, long maxSize,
@@ -88,9 +89,10 @@ public record Disclosure(@Nullable String application, @Nullable String version,
 	}
 
 	/**
-	 * Answers {@code zmqf.contract}. May take some time, so it is not for a loop.
-	 * @param data the data of the question: the name of an event as JSON
-	 * @return the contract as JSON, {@code null} of JSON for other events
+	 * Answers {@code zmqf.contract}. The call may take long and must not run on an event
+	 * loop.
+	 * @param data the data of the query: the name of an event as JSON
+	 * @return the contract as JSON, or the JSON literal {@code null} for unknown events
 	 */
 	public byte[] contract(byte[] data) {
 		String event;
@@ -105,11 +107,11 @@ public record Disclosure(@Nullable String application, @Nullable String version,
 	}
 
 	/**
-	 * Whether somebody may ask who is connected to an address of the node.
-	 * @param peer the peer that asks, {@code null} if it is not known
-	 * @param inside {@code true} if the address can be reached from inside the process
-	 * alone
-	 * @return {@code true} to give an answer
+	 * Whether a peer may read the description.
+	 * @param peer the authenticated peer, or {@code null} if it is not authenticated
+	 * @param inside {@code true} if the node's address can be reached only from inside
+	 * the process
+	 * @return {@code true} if the query is to be answered
 	 */
 	public boolean isFor(@Nullable Peer peer, boolean inside) {
 		return inside || this.toEverybody

@@ -3,11 +3,12 @@ package io.zmqf.info;
 import java.util.Map;
 
 /**
- * The requests of one event in a node, counted when somebody asks.
+ * The numbers of requests for an event in a node, at the time of a query.
  *
- * @param inFlight the number of those that are handled
- * @param waiting the number of those that wait
- * @param abandoned the number of those that are handled and that nobody waits for
+ * @param inFlight the number of requests in flight
+ * @param waiting the number of waiting requests
+ * @param abandoned the number of requests whose handlers still run although their clients
+ * no longer wait
  * @since 0.1.0
  */
 public record EventLoad(int inFlight, int waiting, int abandoned) {
@@ -15,18 +16,18 @@ public record EventLoad(int inFlight, int waiting, int abandoned) {
 	/** No request. */
 	public static final EventLoad NONE = new EventLoad(0, 0, 0);
 
-	/** A request that is handled. */
+	/** One request in flight. */
 	public static final EventLoad IN_FLIGHT = new EventLoad(1, 0, 0);
 
-	/** A request that waits. */
+	/** One waiting request. */
 	public static final EventLoad WAITING = new EventLoad(0, 1, 0);
 
-	/** A request that is handled and that nobody waits for. */
+	/** One abandoned request. */
 	public static final EventLoad ABANDONED = new EventLoad(0, 0, 1);
 
 	/**
-	 * Adds other requests.
-	 * @param other their numbers
+	 * Adds other numbers.
+	 * @param other the numbers to add
 	 * @return the sums
 	 */
 	public EventLoad plus(EventLoad other) {
@@ -35,8 +36,8 @@ public record EventLoad(int inFlight, int waiting, int abandoned) {
 	}
 
 	/**
-	 * Adds the requests of all events.
-	 * @param byEvent the numbers of each event
+	 * Adds the numbers of all events.
+	 * @param byEvent the numbers by event
 	 * @return the sums
 	 */
 	public static EventLoad all(Map<String, EventLoad> byEvent) {

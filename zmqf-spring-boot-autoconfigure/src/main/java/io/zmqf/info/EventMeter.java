@@ -14,17 +14,22 @@ import io.zmqf.message.RequestReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the answers of one event by how long they took. Thread-safe, and cheap for those
- * who answer: one striped counter each.
+ * Counts the answered requests of one event by duration. Thread-safe. Recording a
+ * duration costs one increment of a striped counter.
  *
  * @since 0.1.0
  */
 public final class EventMeter {
 
-	/** Counters for each doubling of the time, so that each is 6 % wide at most. */
+	/**
+	 * The number of counters for each doubling of the duration, so that each covers at
+	 * most 13 %.
+	 */
 	private static final int STEPS = 8;
 
-	/** Times are counted in units of 1,024 ns, and reach beyond an hour. */
+	/**
+	 * Durations are counted in units of 1,024 ns. The counters cover more than an hour.
+	 */
 	private static final int UNIT_BITS = 10;
 
 	private static final int SIZE = STEPS * 32;
@@ -39,14 +44,14 @@ public final class EventMeter {
 
 	private volatile @Nullable Slow slowest;
 
-	/** Where the window begins, and where the next one does. */
+	/** The begin of the current window, and that of the next one. */
 	private Look first;
 
 	private Look second;
 
 	/**
 	 * Creates a meter.
-	 * @param now the time, as {@link System#nanoTime()} counts
+	 * @param now the current time, as from {@link System#nanoTime()}
 	 */
 	public EventMeter(long now) {
 		this.first = new Look(now, new long[SIZE], null);
@@ -54,10 +59,10 @@ public final class EventMeter {
 	}
 
 	/**
-	 * A request had its answer.
-	 * @param nanos the time since its arrival
-	 * @return whether none took longer lately, so that it has to be
-	 * {@linkplain #slowest(long, Instant, String) said} which it was
+	 * Records an answered request.
+	 * @param nanos the time from arrival to answer in nanoseconds
+	 * @return {@code true} if it is the slowest recent request, which the caller must
+	 * then report to {@link #slowest(long, Instant, String)}
 	 */
 	public boolean answered(long nanos) {
 		count(index(nanos)).increment();
@@ -66,18 +71,18 @@ public final class EventMeter {
 	}
 
 	/**
-	 * The answer was a problem.
-	 * @param status its status
+	 * Records an answer that is a problem.
+	 * @param status the status of the problem
 	 */
 	public void failed(int status) {
 		this.errors.computeIfAbsent(status, (key) -> new LongAdder()).increment();
 	}
 
 	/**
-	 * Notes the slowest request.
-	 * @param nanos the time since its arrival
-	 * @param ended the time of its answer
-	 * @param trace the id of its trace, {@code null} for none
+	 * Records the slowest request.
+	 * @param nanos the time from arrival to answer in nanoseconds
+	 * @param ended the time of the answer
+	 * @param trace the trace id, or {@code null} for none
 	 */
 	public synchronized void slowest(long nanos, Instant ended, @Nullable String trace) {
 		Slow known = this.slowest;
@@ -87,9 +92,9 @@ public final class EventMeter {
 	}
 
 	/**
-	 * A request had its answer.
-	 * @param nanos the time since its arrival
-	 * @param status the status of the problem that it was answered with, 0 for none
+	 * Records an answered request.
+	 * @param nanos the time from arrival to answer in nanoseconds
+	 * @param status the status of the problem in the answer, or 0 for none
 	 * @param request the frames of the request
 	 */
 	public void answered(long nanos, int status, byte[][] request) {
@@ -102,13 +107,13 @@ public final class EventMeter {
 	}
 
 	/**
-	 * Reads the meter.
+	 * Returns the statistics, and begins a new window if the current one is over.
 	 * @param event the event
-	 * @param inFlight its requests that are handled
-	 * @param waiting its requests that wait
-	 * @param abandoned its requests whose handlers still run
-	 * @param now the time, as {@link System#nanoTime()} counts
-	 * @return the figures
+	 * @param inFlight the number of requests in flight
+	 * @param waiting the number of waiting requests
+	 * @param abandoned the number of abandoned requests
+	 * @param now the current time, as from {@link System#nanoTime()}
+	 * @return the statistics
 	 */
 	public synchronized EventStats stats(String event, int inFlight, int waiting, int abandoned, long now) {
 		long[] current = new long[SIZE];
@@ -137,7 +142,10 @@ public final class EventMeter {
 				(slow != null) ? new SlowRequest(slow.nanos() / 1e6, slow.ended(), slow.trace()) : null);
 	}
 
-	/** What was long ago says nothing of the present where there is a later look. */
+	/**
+	 * Chooses the begin of the window. An old one would hide the present, so a later one
+	 * is used if there is any.
+	 */
 	private Look begin(long now) {
 		boolean old = now - this.first.time() > 3 * WINDOW_NANOS && now - this.second.time() >= SHORTEST_NANOS;
 		return old ? this.second : this.first;
@@ -164,7 +172,7 @@ public final class EventMeter {
 		return (int) Math.min(shift * STEPS + (units >> shift), SIZE - 1);
 	}
 
-	/** The time in the middle of those that a counter counts, in nanoseconds. */
+	/** The middle of the durations that a counter covers, in nanoseconds. */
 	static double middle(int index) {
 		int shift = Math.max(index / STEPS - 1, 0);
 		return (index - shift * STEPS + 0.5) * (1L << (shift + UNIT_BITS));
@@ -182,11 +190,11 @@ public final class EventMeter {
 	}
 
 	/**
-	 * What was counted at a time.
+	 * The counters at one time.
 	 *
 	 * @param time the time
 	 * @param counts the counters
-	 * @param before the slowest request before it and after the look before
+	 * @param before the slowest request between this snapshot and the previous one
 	 */
 	private record Look(long time, long[] counts, @Nullable Slow before) {
 	}
@@ -194,9 +202,9 @@ public final class EventMeter {
 	/**
 	 * A slow request.
 	 *
-	 * @param nanos the time since its arrival
-	 * @param ended the time of its answer
-	 * @param trace the id of its trace
+	 * @param nanos the time from arrival to answer in nanoseconds
+	 * @param ended the time of the answer
+	 * @param trace the trace id, or {@code null} for none
 	 */
 	private record Slow(long nanos, Instant ended, @Nullable String trace) {
 

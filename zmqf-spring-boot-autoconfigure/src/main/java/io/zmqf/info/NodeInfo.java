@@ -13,20 +13,21 @@ import tools.jackson.databind.annotation.JsonNaming;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a node is: the answer to {@code zmqf.info}. In JSON its names have underscores.
+ * The description of a node: the reply to {@code zmqf.info}. Names in JSON are in snake
+ * case.
  *
  * @param id the id of the node: 32 hexadecimal digits
  * @param session the session of the node: 16 hexadecimal digits, new at each start
  * @param type {@code worker}, {@code server} or {@code router}
- * @param application the name of the application, {@code null} where it has none
+ * @param application the name of the application, or {@code null} for none
  * @param host the name of the machine
- * @param pid the number of the process
- * @param versions versions by what has them: {@code zmqf}, {@code java} and, where it is
- * known, {@code application}
+ * @param pid the process id
+ * @param versions the versions of {@code zmqf}, {@code java} and, if known, {@code
+ * application}
  * @param roles all roles of the application
  * @param started the time when the node was created
- * @param endpoints the endpoints that it has bound or connects to
- * @param events the events that it handles, by name; none for a router
+ * @param endpoints the endpoints that the node is bound or connected to
+ * @param events the events that the node handles, sorted by name; empty for a router
  * @since 0.1.0
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -35,14 +36,14 @@ public record NodeInfo(String id, String session, String type, @Nullable String 
 		List<EventInfo> events) {
 
 	/**
-	 * Describes a node of this process. May look up the name of the machine.
+	 * Describes a node of this process. The host name may be looked up, which blocks.
 	 * @param identity the identity of the node
 	 * @param type the type of the node
 	 * @param disclosure the description of its application
 	 * @param started the time when the node was created
-	 * @param endpoints the endpoints that it has bound or connects to
-	 * @param events the events that it handles
-	 * @return what it is
+	 * @param endpoints the endpoints that the node is bound or connected to
+	 * @param events the events that the node handles
+	 * @return the description
 	 */
 	public static NodeInfo of(NodeIdentity identity, NodeType type, Disclosure disclosure, Instant started,
 			List<Endpoint> endpoints, List<EventInfo> events) {
@@ -53,18 +54,18 @@ public record NodeInfo(String id, String session, String type, @Nullable String 
 	}
 
 	/**
-	 * Reads an answer.
+	 * Parses a reply.
 	 * @param json the data of a reply to {@code zmqf.info}
-	 * @return what it says
-	 * @throws tools.jackson.core.JacksonException if it is anything else
+	 * @return the description
+	 * @throws tools.jackson.core.JacksonException if the data is anything else
 	 */
 	public static NodeInfo fromJson(byte[] json) {
 		return JsonMapper.shared().readValue(json, NodeInfo.class);
 	}
 
 	/**
-	 * Writes the answer.
-	 * @return JSON in UTF-8
+	 * Writes the description as JSON.
+	 * @return the JSON in UTF-8
 	 */
 	public byte[] toJson() {
 		return JsonMapper.shared().writeValueAsBytes(this);
@@ -73,14 +74,13 @@ public record NodeInfo(String id, String session, String type, @Nullable String 
 	/**
 	 * An event that a node handles.
 	 *
-	 * @param event its name
-	 * @param parameter the type of the request's data as Java writes it, {@code null}
-	 * where the handler takes none or does not say
-	 * @param result the type of the reply's data, {@code null} where the handler does not
-	 * say
-	 * @param roles the roles of which a sender needs one, none for everybody
-	 * @param blocking {@code true} if each request has a thread of its own
-	 * @param stream {@code true} if the reply can have many items
+	 * @param event the name of the event
+	 * @param parameter the Java type of the request's data, or {@code null} if the
+	 * handler has no parameter or its type is unknown
+	 * @param result the Java type of the reply's data, or {@code null} if unknown
+	 * @param roles the roles of which a sender needs at least one; empty if it needs none
+	 * @param blocking {@code true} if each request occupies a thread
+	 * @param stream {@code true} if the reply may be a stream of items
 	 */
 	@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 	public record EventInfo(String event, @Nullable String parameter, @Nullable String result, List<String> roles,

@@ -11,17 +11,21 @@ import tools.jackson.databind.annotation.JsonNaming;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * How a node does: the answer to {@code zmqf.stats}. In JSON its names have underscores.
+ * The statistics of a node: the reply to {@code zmqf.stats}. Names in JSON are in snake
+ * case.
  *
  * @param id the id of the node, as in {@link NodeInfo}
  * @param type {@code worker}, {@code server} or {@code router}
  * @param time the time of the measurement
- * @param inFlight the requests that are handled, or that a router's workers have
- * @param waiting the requests that wait for a thread, or in a router for a worker
- * @param capacity the requests that it takes at once, a router's workers together
- * @param abandoned the requests whose handlers still run although nobody waits
- * @param events its events, by name
- * @param workers the workers that a router knows, none for others
+ * @param inFlight the number of requests in flight; those of all workers for a router
+ * @param waiting the number of requests that wait for a thread, or for a worker in a
+ * router
+ * @param capacity the maximum number of requests in flight; that of all workers for a
+ * router
+ * @param abandoned the number of requests whose handlers still run although their clients
+ * no longer wait
+ * @param events the statistics of each event, sorted by name
+ * @param workers the workers of a router; empty for other nodes
  * @since 0.1.0
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -29,26 +33,27 @@ public record NodeStats(String id, String type, Instant time, int inFlight, int 
 		List<EventStats> events, List<WorkerLoad> workers) {
 
 	/**
-	 * Reads an answer.
+	 * Parses a reply.
 	 * @param json the data of a reply to {@code zmqf.stats}
-	 * @return what it says
-	 * @throws tools.jackson.core.JacksonException if it is anything else
+	 * @return the statistics
+	 * @throws tools.jackson.core.JacksonException if the data is anything else
 	 */
 	public static NodeStats fromJson(byte[] json) {
 		return JsonMapper.shared().readValue(json, NodeStats.class);
 	}
 
 	/**
-	 * Writes the answer.
-	 * @return JSON in UTF-8
+	 * Writes the statistics as JSON.
+	 * @return the JSON in UTF-8
 	 */
 	public byte[] toJson() {
 		return JsonMapper.shared().writeValueAsBytes(this);
 	}
 
 	/**
-	 * Counts the requests of all events but of questions such as {@code zmqf.stats}.
-	 * @return the requests that had an answer since the beginning
+	 * Returns the number of answered requests, without queries such as
+	 * {@code zmqf.stats}.
+	 * @return the number since the start of the node
 	 */
 	public long answered() {
 		return this.events.stream()
@@ -58,22 +63,24 @@ public record NodeStats(String id, String type, Instant time, int inFlight, int 
 	}
 
 	/**
-	 * The requests of one event. Rate, percentiles and the slowest one are those of a
-	 * window, which ends now: about 10 to 20 seconds where somebody looks all the time,
-	 * and since the last look, or the beginning, where nobody does.
+	 * The statistics of one event. The rate, the percentiles and the slowest request are
+	 * those of a window that ends now. If the node is queried continuously, the window
+	 * covers about 10 to 20 seconds. Otherwise it begins at the previous query, or at the
+	 * start of the node.
 	 *
-	 * @param event its name
-	 * @param requests the requests that had an answer since the beginning
-	 * @param errors the number of those with a problem, by its status
+	 * @param event the name of the event
+	 * @param requests the number of answered requests since the start of the node
+	 * @param errors the number of answers that are problems, by status
 	 * @param window the length of the window in seconds
-	 * @param rate the requests a second that had an answer in the window
-	 * @param inFlight the requests that are handled, or that workers have
-	 * @param waiting the requests that wait
-	 * @param abandoned the requests whose handlers still run although nobody waits
-	 * @param p50 the time in milliseconds from arrival to answer within which half of the
-	 * requests had theirs, within 7 percent; 0 where there were none
-	 * @param p99 the same for 99 of 100 requests
-	 * @param slowest the slowest request, {@code null} where there were none
+	 * @param rate the number of answered requests per second in the window
+	 * @param inFlight the number of requests in flight
+	 * @param waiting the number of waiting requests
+	 * @param abandoned the number of requests whose handlers still run although their
+	 * clients no longer wait
+	 * @param p50 the median time from arrival to answer in milliseconds, accurate to 7
+	 * percent; 0 if there were no requests
+	 * @param p99 the 99th percentile of that time
+	 * @param slowest the slowest request, or {@code null} if there were none
 	 */
 	@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 	public record EventStats(String event, long requests, Map<String, Long> errors, double window, double rate,
@@ -81,25 +88,28 @@ public record NodeStats(String id, String type, Instant time, int inFlight, int 
 	}
 
 	/**
-	 * A request that took long.
+	 * A slow request.
 	 *
-	 * @param time the time in milliseconds from arrival to answer
-	 * @param ended the time of its answer
-	 * @param trace the id of its trace, {@code null} where its sender named none
+	 * @param time the time from arrival to answer in milliseconds
+	 * @param ended the time of the answer
+	 * @param trace the trace id, or {@code null} if the request has none
 	 */
 	@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 	public record SlowRequest(double time, Instant ended, @Nullable String trace) {
 	}
 
 	/**
-	 * A worker as its router sees it, also one that says nothing itself.
+	 * The load of a worker as known to its router. It includes workers that do not answer
+	 * {@code zmqf.stats}.
 	 *
-	 * @param id the id of the node with its session, or whatever it is addressed by
-	 * @param events the events that it handles, {@code null} if it did not name them
-	 * @param inFlight the requests that it has
-	 * @param capacity the requests that it takes at once
-	 * @param leaving {@code true} if it takes no more requests
-	 * @param requests the requests that it was given since it came
+	 * @param id the node id and the session, or the routing id if these are unknown
+	 * @param events the events that the worker handles, or {@code null} if it did not
+	 * announce them
+	 * @param inFlight the number of requests in flight
+	 * @param capacity the maximum number of requests in flight
+	 * @param leaving {@code true} if the worker accepts no further requests
+	 * @param requests the number of requests that were sent to the worker since it
+	 * registered
 	 */
 	@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 	public record WorkerLoad(String id, @Nullable List<String> events, int inFlight, int capacity, boolean leaving,

@@ -9,13 +9,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all nodes of a process have in common.
+ * Properties that all nodes of a process share.
  *
  * @since 0.1.0
  */
 public final class ThisProcess {
 
-	/** Looked up once, which may take a moment. */
+	/** The host name, looked up once because the lookup may block. */
 	private static final class Host {
 
 		private static final String NAME = find();
@@ -35,8 +35,8 @@ public final class ThisProcess {
 	}
 
 	/**
-	 * The name of the machine, which may be looked up.
-	 * @return the name of the host, {@code localhost} where it is not known
+	 * The name of the machine. The first call may look it up, which blocks.
+	 * @return the host name, or {@code localhost} if unknown
 	 */
 	public static String host() {
 		return Host.NAME;
@@ -45,7 +45,7 @@ public final class ThisProcess {
 	static Map<String, String> versions(@Nullable String application) {
 		Map<String, String> versions = new LinkedHashMap<>();
 		String own = ThisProcess.class.getPackage().getImplementationVersion();
-		if (own != null) { // classes that are in no jar have none
+		if (own != null) { // only a jar has a version
 			versions.put("zmqf", own);
 		}
 		versions.put("java", Runtime.version().toString());

@@ -1,6 +1,5 @@
 /**
- * What nodes say of themselves to operators: who they are, what they handle, and how that
- * goes.
+ * The descriptions and statistics that nodes disclose to operators.
  */
 @NullMarked
 package io.zmqf.info;
