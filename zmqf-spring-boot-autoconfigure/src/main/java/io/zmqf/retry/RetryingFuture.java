@@ -12,8 +12,8 @@ import io.zmqf.message.Cancellation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an asynchronous caller gets: the reply to one of several attempts. Cancelling it
- * cancels the attempt that is under way, and there is no other.
+ * The future of an asynchronous request with several attempts. Cancelling it cancels the
+ * current attempt and prevents further ones.
  */
 final class RetryingFuture<T extends @Nullable Object> extends GuardedFuture<T> {
 
@@ -31,10 +31,11 @@ final class RetryingFuture<T extends @Nullable Object> extends GuardedFuture<T> 
 
 	/**
 	 * Creates a future without an attempt.
-	 * @param pauses the milliseconds until the attempt after a failure, negative for none
-	 * @param executor the executor of later attempts
-	 * @param end the end of the client, which ends a pause
-	 * @param attempts the attempts
+	 * @param pauses the time until the next attempt after a failure in milliseconds,
+	 * negative if there is none
+	 * @param executor the executor of further attempts
+	 * @param end the cancellation of the client, which ends a pause
+	 * @param attempts sends an attempt
 	 */
 	RetryingFuture(ToLongFunction<Throwable> pauses, Executor executor, Cancellation end,
 			Supplier<CompletableFuture<T>> attempts) {
@@ -45,7 +46,7 @@ final class RetryingFuture<T extends @Nullable Object> extends GuardedFuture<T> 
 		this.attempts = attempts;
 	}
 
-	/** Ends with the request that this one is a part of, in its pauses as well. */
+	/** Cancels this request together with an enclosing request, also during a pause. */
 	void isPartOf(Cancellation whole) {
 		if (whole != Cancellation.NONE) {
 			Cancellation.Registration part = whole.onCancel(() -> cancel(false));
@@ -54,7 +55,7 @@ final class RetryingFuture<T extends @Nullable Object> extends GuardedFuture<T> 
 	}
 
 	void attempt() {
-		if (this.abandoned || isDone()) { // in the pause
+		if (this.abandoned || isDone()) { // cancelled during the pause
 			return;
 		}
 		try {
@@ -66,7 +67,7 @@ final class RetryingFuture<T extends @Nullable Object> extends GuardedFuture<T> 
 			}
 			attempt.whenComplete(this::ended);
 		}
-		catch (Throwable ex) { // nobody else would tell the caller
+		catch (Throwable ex) { // otherwise the future would never complete
 			completeExceptionally(ex);
 		}
 	}
@@ -83,7 +84,7 @@ final class RetryingFuture<T extends @Nullable Object> extends GuardedFuture<T> 
 				completeExceptionally(cause);
 			}
 		}
-		catch (Throwable ex) { // the policy's
+		catch (Throwable ex) { // the retry policy failed
 			cause.addSuppressed(ex);
 			completeExceptionally(cause);
 		}
@@ -103,7 +104,7 @@ final class RetryingFuture<T extends @Nullable Object> extends GuardedFuture<T> 
 				this.executor.execute(this::attempt);
 			}
 			catch (Throwable ex) {
-				// It is shutting down, or has no threads
+				// the executor was shut down, or has no threads
 				completeExceptionally(failure);
 			}
 		});

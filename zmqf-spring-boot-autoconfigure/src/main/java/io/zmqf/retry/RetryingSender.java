@@ -24,8 +24,8 @@ import org.springframework.core.retry.RetryPolicy;
 import org.springframework.util.backoff.BackOffExecution;
 
 /**
- * Sends a request again where it is idempotent and has failed in a way that may pass. All
- * attempts share the request's one timeout. Used by one thread, for one request.
+ * Retries an idempotent request after a transient failure. All attempts share the timeout
+ * of the request. Used for one request, on one thread.
  *
  * @since 0.1.0
  */
@@ -48,13 +48,14 @@ public final class RetryingSender implements RequestSender {
 
 	/**
 	 * Creates a sender for a request.
-	 * @param senders a supplier of the sender of each attempt, which throws where the
-	 * client refuses the request
-	 * @param timeout the maximum time to wait, unless the request has its own
-	 * @param policy the policy, which decides what is tried again, when and how often;
-	 * its own timeout is not used
-	 * @param executor the executor of later attempts for which no thread waits
-	 * @param end the end of the client, which ends a pause at once
+	 * @param senders supplies the sender of each attempt, or throws if the client rejects
+	 * the request
+	 * @param timeout the maximum time to wait for the reply, unless the request has its
+	 * own timeout
+	 * @param policy the policy that decides which failures are retried, when and how
+	 * often; its own timeout is not used
+	 * @param executor the executor of further asynchronous attempts
+	 * @param end the cancellation of the client, which ends a pause at once
 	 */
 	public RetryingSender(Supplier<RequestSender> senders, Duration timeout, RetryPolicy policy, Executor executor,
 			Cancellation end) {
@@ -66,7 +67,9 @@ public final class RetryingSender implements RequestSender {
 		this.first = senders.get();
 	}
 
-	/** Who has not answered is missing, and nobody is asked a second time. */
+	/**
+	 * Gathers without retries, because the result names the workers that did not answer.
+	 */
 	@Override
 	public <T> Gathered<T> gather(ZmqClientRequest request, Type type) {
 		return this.first.gather(request, type);
@@ -82,7 +85,7 @@ public final class RetryingSender implements RequestSender {
 		return this.first.gatherEach(request, type);
 	}
 
-	/** A stream is made once: who has seen items of it can't see them again. */
+	/** Streams without retries, because the caller may have consumed items already. */
 	@Override
 	public <T> Stream<T> stream(ZmqClientRequest request, Type type) {
 		return this.first.stream(request, type);
@@ -112,13 +115,13 @@ public final class RetryingSender implements RequestSender {
 		}
 	}
 
-	/** Waits, and returns whether it was not interrupted. */
+	/** Waits for a pause. Returns {@code false} if the thread was interrupted. */
 	private boolean isOver(long pause) {
 		CountDownLatch over = new CountDownLatch(1);
 		try (Cancellation.Registration client = this.end.onCancel(over::countDown);
 				Cancellation.Registration whole = Cancellation.current().onCancel(over::countDown)) {
-			boolean unused = over.await(pause, TimeUnit.MILLISECONDS); // the next attempt
-																		// fails then
+			// no need to check: the next attempt fails on cancellation
+			boolean unused = over.await(pause, TimeUnit.MILLISECONDS);
 			return true;
 		}
 		catch (InterruptedException ex) {
@@ -140,7 +143,7 @@ public final class RetryingSender implements RequestSender {
 		return promised;
 	}
 
-	/** The attempts at one request, within one deadline. */
+	/** The attempts of one request, within one deadline. */
 	private final class Attempts {
 
 		private final ZmqClientRequest request;
@@ -168,7 +171,7 @@ public final class RetryingSender implements RequestSender {
 			return this.deadline - System.nanoTime();
 		}
 
-		/** The milliseconds until the next attempt, negative where there is none. */
+		/** The time until the next attempt in milliseconds, negative if there is none. */
 		long pauseAfter(Throwable failure) {
 			long pause = RetryingSender.this.policy.shouldRetry(failure) ? this.pauses.nextBackOff()
 					: BackOffExecution.STOP;
@@ -180,7 +183,7 @@ public final class RetryingSender implements RequestSender {
 			return this.tried ? RetryingSender.this.senders.get() : RetryingSender.this.first;
 		}
 
-		/** The request of the next attempt. */
+		/** The request of the next attempt, with the remaining time as its timeout. */
 		ZmqClientRequest next() {
 			ZmqClientRequest attempt = new ZmqClientRequest(this.request);
 			if (this.tried) {

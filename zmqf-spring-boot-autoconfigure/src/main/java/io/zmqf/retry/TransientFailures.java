@@ -7,8 +7,7 @@ import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.message.ZmqRemoteException;
 
 /**
- * The failures that the same request may not meet a moment later: a connection that was
- * lost, and answers that say that nobody was there or had the time.
+ * The failures after which the same request may succeed a moment later.
  *
  * @since 0.1.0
  */
@@ -21,10 +20,10 @@ public final class TransientFailures {
 	}
 
 	/**
-	 * Whether a failure may pass.
+	 * Whether a failure is transient.
 	 * @param failure the failure of a request
-	 * @return {@code true} for a lost connection that the request is not the reason of,
-	 * and for {@code busy}, {@code worker-lost} and {@code no-worker}
+	 * @return {@code true} for {@code busy}, {@code worker-lost} and {@code no-worker},
+	 * and for a lost connection unless the request caused the loss
 	 */
 	public static boolean include(Throwable failure) {
 		return (failure instanceof ZmqConnectionException lost && lost.isRepeatable())

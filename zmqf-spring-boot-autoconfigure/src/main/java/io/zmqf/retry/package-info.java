@@ -1,5 +1,5 @@
 /**
- * Requests that are made again after a failure, by Spring's retry support.
+ * Retries of failed requests, based on Spring's retry support.
  */
 @NullMarked
 package io.zmqf.retry;
