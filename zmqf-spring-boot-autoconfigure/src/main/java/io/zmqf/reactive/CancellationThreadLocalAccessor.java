@@ -5,8 +5,8 @@ import io.zmqf.message.Cancellation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the cancellation of a request follow its handler to other threads, so that the
- * requests that it makes there are cancelled, too.
+ * Propagates the cancellation of a request to other threads of its handler. Requests that
+ * the handler sends there are cancelled with it.
  *
  * @since 0.1.0
  */

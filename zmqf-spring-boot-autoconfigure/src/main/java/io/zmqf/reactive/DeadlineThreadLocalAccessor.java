@@ -5,8 +5,8 @@ import io.zmqf.message.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the deadline of a handler's caller follow the handler to other threads, so that the
- * requests that it makes there wait no longer.
+ * Propagates the deadline of a request to other threads of its handler. Requests that the
+ * handler sends there wait no longer than its own caller.
  *
  * @since 0.1.0
  */

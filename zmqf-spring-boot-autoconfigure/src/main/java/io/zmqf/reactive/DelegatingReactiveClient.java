@@ -18,7 +18,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.core.ParameterizedTypeReference;
 
-/** Makes a request of the client for each subscription. */
+/** Sends a request with the delegate for each subscription. */
 record DelegatingReactiveClient(ZmqClient client) implements ReactiveZmqClient {
 
 	@Override
@@ -26,14 +26,14 @@ record DelegatingReactiveClient(ZmqClient client) implements ReactiveZmqClient {
 		return new Recorded(this.client, event);
 	}
 
-	/** Keeps what a request is made of, so that it can be made more than once. */
+	/** Records the parts of a request, so that each subscription can send it. */
 	private static final class Recorded implements RequestSpec {
 
 		private final ZmqClient client;
 
 		private final String event;
 
-		/** Refuses at once what a client refuses. */
+		/** Receives each part as well, so that an invalid part is rejected at once. */
 		private final ZmqClient.RequestSpec check;
 
 		private final List<Consumer<ZmqClient.RequestSpec>> parts = new ArrayList<>();
@@ -121,7 +121,10 @@ record DelegatingReactiveClient(ZmqClient client) implements ReactiveZmqClient {
 			return RequestMono.of(() -> sending.apply(requests.get()));
 		}
 
-		/** Makes the request anew, whatever is added to this one later. */
+		/**
+		 * Supplies a new request for each subscription. Parts that are added later are
+		 * ignored.
+		 */
 		private Supplier<ZmqClient.RequestSpec> requests() {
 			List<Consumer<ZmqClient.RequestSpec>> made = List.copyOf(this.parts);
 			return () -> {

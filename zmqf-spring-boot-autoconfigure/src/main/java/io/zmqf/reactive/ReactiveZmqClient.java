@@ -13,73 +13,73 @@ import reactor.core.publisher.Mono;
 import org.springframework.core.ParameterizedTypeReference;
 
 /**
- * Sends requests, each by a {@link Mono}, or a {@link Flux} where the reply has many
- * items: a subscription sends one, and cancelling it cancels the request. A reply without
- * data completes the {@code Mono} empty; a request without a reply ends it with a
- * {@link ZmqException}. What Reactor's context holds of thread-locals, such as the trace
- * and the security context, is set while the request is sent, and what the subscribing
- * thread has of them joins the context.
+ * Sends requests that return a {@link Mono}, or a {@link Flux} for a stream. Each
+ * subscription sends one request, and cancelling the subscription cancels it. A reply
+ * without data completes the {@code Mono} empty. A request without a reply fails with a
+ * {@link ZmqException}. Thread-locals in Reactor's context, such as the trace and the
+ * security context, are set while the request is sent. Those of the subscribing thread
+ * are added to the context.
  *
  * @since 0.1.0
  */
 public interface ReactiveZmqClient {
 
 	/**
-	 * The same client for Reactor.
+	 * Creates a reactive client on top of another client.
 	 * @param client the client that sends the requests
-	 * @return the client
+	 * @return the reactive client
 	 */
 	static ReactiveZmqClient of(ZmqClient client) {
 		return new DelegatingReactiveClient(client);
 	}
 
 	/**
-	 * Begins a request that needs more than the short methods take.
+	 * Starts a request that needs more options than the short methods offer.
 	 * @param event the event, 1 to 255 bytes of UTF-8, not reserved
-	 * @return the request, to be completed and sent
-	 * @throws IllegalArgumentException if the event can't be requested
+	 * @return the request to complete and send
+	 * @throws IllegalArgumentException if the event is invalid or reserved
 	 */
 	RequestSpec event(String event);
 
 	/**
-	 * A request with its reply.
+	 * Sends a request and receives its reply.
 	 * @param <T> the type of the reply
 	 * @param event the event
-	 * @param data the data, {@code null} for none
+	 * @param data the data, or {@code null} for none
 	 * @param responseType the type of the reply
-	 * @return the reply
+	 * @return the reply, empty if it has no data
 	 */
 	default <T> Mono<T> request(String event, @Nullable Object data, Class<T> responseType) {
 		return event(event).data(data).request(responseType);
 	}
 
 	/**
-	 * A request with its reply.
+	 * Sends a request and receives its reply.
 	 * @param <T> the type of the reply
 	 * @param event the event
-	 * @param data the data, {@code null} for none
-	 * @param responseType the type of the reply, with its own type arguments
-	 * @return the reply
+	 * @param data the data, or {@code null} for none
+	 * @param responseType the generic type of the reply
+	 * @return the reply, empty if it has no data
 	 */
 	default <T> Mono<T> request(String event, @Nullable Object data, ParameterizedTypeReference<T> responseType) {
 		return event(event).data(data).request(responseType);
 	}
 
 	/**
-	 * A request whose reply is not of interest.
+	 * Sends a request and ignores the data of its reply.
 	 * @param event the event
-	 * @param data the data, {@code null} for none
-	 * @return completed once the request was answered
+	 * @param data the data, or {@code null} for none
+	 * @return completed when the reply arrives
 	 */
 	default Mono<Void> send(String event, @Nullable Object data) {
 		return event(event).data(data).send();
 	}
 
 	/**
-	 * A request with the items of its reply.
+	 * Sends a request and receives a stream of items.
 	 * @param <T> the type of an item
 	 * @param event the event
-	 * @param data the data, {@code null} for none
+	 * @param data the data, or {@code null} for none
 	 * @param itemType the type of an item
 	 * @return the items
 	 */
@@ -88,48 +88,50 @@ public interface ReactiveZmqClient {
 	}
 
 	/**
-	 * A request with the items of its reply.
+	 * Sends a request and receives a stream of items.
 	 * @param <T> the type of an item
 	 * @param event the event
-	 * @param data the data, {@code null} for none
-	 * @param itemType the type of an item, with its own type arguments
+	 * @param data the data, or {@code null} for none
+	 * @param itemType the generic type of an item
 	 * @return the items
 	 */
 	default <T> Flux<T> stream(String event, @Nullable Object data, ParameterizedTypeReference<T> itemType) {
 		return event(event).data(data).stream(itemType);
 	}
 
-	/** One request while it is made. */
+	/** Builds and sends one request. */
 	interface RequestSpec {
 
 		/**
 		 * Sets the data.
-		 * @param data anything that the mapper can write, {@code null} for none
+		 * @param data the data, which the JSON mapper must be able to write, or
+		 * {@code null} for none
 		 * @return this request
 		 */
 		RequestSpec data(@Nullable Object data);
 
 		/**
-		 * Sets the data, which is written by its declared type: a list of a sealed type
-		 * keeps the ids of its elements' types.
-		 * @param data anything that the mapper can write, {@code null} for none
+		 * Sets the data, which is written by its declared type. A list of a sealed type
+		 * therefore keeps the type ids of its elements.
+		 * @param data the data, which the JSON mapper must be able to write, or
+		 * {@code null} for none
 		 * @param type the declared type
 		 * @return this request
 		 */
 		RequestSpec data(@Nullable Object data, ParameterizedTypeReference<?> type);
 
 		/**
-		 * Sets the maximum time for a whole stream, from the subscription on. Without it
-		 * there is no limit.
-		 * @param timeout at least one millisecond
+		 * Sets the maximum duration of a stream, from the subscription on. There is no
+		 * limit by default.
+		 * @param timeout the maximum duration, at least one millisecond
 		 * @return this request
 		 */
 		RequestSpec streamTimeout(Duration timeout);
 
 		/**
-		 * Sets the number of items of a stream that may be on their way, instead of the
-		 * client's own. More are requested as they are consumed.
-		 * @param items 1 to 65,535
+		 * Sets the maximum number of stream items in flight. It replaces the client's
+		 * default. Further items are requested as items are consumed.
+		 * @param items the number of items, 1 to 65,535
 		 * @return this request
 		 */
 		RequestSpec window(int items);
@@ -137,47 +139,48 @@ public interface ReactiveZmqClient {
 		/**
 		 * Sets the maximum time to wait for the reply, from the subscription on, or for
 		 * the next item of a stream.
-		 * @param timeout at least one millisecond
+		 * @param timeout the maximum time, at least one millisecond
 		 * @return this request
 		 */
 		RequestSpec timeout(Duration timeout);
 
 		/**
 		 * Adds a header.
-		 * @param name its name, which must not start with {@code zmqf-}
-		 * @param value its value
+		 * @param name the name, which must not start with {@code zmqf-}
+		 * @param value the value
 		 * @return this request
 		 */
 		RequestSpec header(String name, String value);
 
 		/**
-		 * Allows the request to be handled more than once.
+		 * Marks the request as idempotent, so that it may be handled more than once.
 		 * @return this request
 		 */
 		RequestSpec idempotent();
 
 		/**
-		 * The request with its reply.
+		 * Sends the request and receives its reply.
 		 * @param <T> the type of the reply
 		 * @param responseType the type of the reply, {@code Void.class} to ignore its
 		 * data
-		 * @return the reply, empty where it has no data
+		 * @return the reply, empty if it has no data
 		 */
 		default <T> Mono<T> request(Class<T> responseType) {
 			return request(ParameterizedTypeReference.forType(responseType));
 		}
 
 		/**
-		 * The request with its reply.
+		 * Sends the request and receives its reply.
 		 * @param <T> the type of the reply
-		 * @param responseType the type of the reply, with its own type arguments
-		 * @return the reply, empty where it has no data
+		 * @param responseType the generic type of the reply
+		 * @return the reply, empty if it has no data
 		 */
 		<T> Mono<T> request(ParameterizedTypeReference<T> responseType);
 
 		/**
-		 * The request with the items of its reply. What is not requested of the
-		 * {@code Flux} is not sent by the peer; cancelling it cancels the request.
+		 * Sends the request and receives a stream of items. The peer sends only as many
+		 * items as are requested from the {@code Flux}. Cancelling it cancels the
+		 * request.
 		 * @param <T> the type of an item
 		 * @param itemType the type of an item
 		 * @return the items
@@ -187,54 +190,57 @@ public interface ReactiveZmqClient {
 		}
 
 		/**
-		 * The request with the items of its reply.
+		 * Sends the request and receives a stream of items, as with
+		 * {@link #stream(Class)}.
 		 * @param <T> the type of an item
-		 * @param itemType the type of an item, with its own type arguments
-		 * @return as {@link #stream(Class)}
+		 * @param itemType the generic type of an item
+		 * @return the items
 		 */
 		<T> Flux<T> stream(ParameterizedTypeReference<T> itemType);
 
 		/**
-		 * The request whose reply is not of interest.
-		 * @return completed once the request was answered
+		 * Sends the request and ignores the data of its reply.
+		 * @return completed when the reply arrives
 		 */
 		Mono<Void> send();
 
 		/**
-		 * The request to all workers that handle its event.
+		 * Sends the request to all workers that handle its event.
 		 * @param <T> the type of the replies
 		 * @param responseType the type of the replies, {@code Void.class} to ignore their
 		 * data
-		 * @return what they have answered, and who is missing
+		 * @return the replies and the workers that did not answer
 		 */
 		default <T> Mono<Gathered<T>> gather(Class<T> responseType) {
 			return gather(ParameterizedTypeReference.forType(responseType));
 		}
 
 		/**
-		 * The request to all workers that handle its event.
+		 * Sends the request to all workers that handle its event.
 		 * @param <T> the type of the replies
-		 * @param responseType the type of the replies, with its own type arguments
-		 * @return what they have answered, and who is missing
+		 * @param responseType the generic type of the replies
+		 * @return the replies and the workers that did not answer
 		 */
 		<T> Mono<Gathered<T>> gather(ParameterizedTypeReference<T> responseType);
 
 		/**
-		 * The request to all workers that handle its event, with each answer as it comes.
+		 * Sends the request to all workers that handle its event, and publishes each
+		 * reply as it arrives.
 		 * @param <T> the type of the replies
 		 * @param responseType the type of the replies, {@code Void.class} to ignore their
 		 * data
-		 * @return the answers; those who are missing come last
+		 * @return the replies; the workers that did not answer come last
 		 */
 		default <T> Flux<NodeReply<T>> gatherEach(Class<T> responseType) {
 			return gatherEach(ParameterizedTypeReference.forType(responseType));
 		}
 
 		/**
-		 * The request to all workers that handle its event, with each answer as it comes.
+		 * Sends the request to all workers that handle its event, and publishes each
+		 * reply as it arrives.
 		 * @param <T> the type of the replies
-		 * @param responseType the type of the replies, with its own type arguments
-		 * @return the answers; those who are missing come last
+		 * @param responseType the generic type of the replies
+		 * @return the replies; the workers that did not answer come last
 		 */
 		<T> Flux<NodeReply<T>> gatherEach(ParameterizedTypeReference<T> responseType);
 

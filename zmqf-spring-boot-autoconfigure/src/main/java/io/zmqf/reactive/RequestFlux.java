@@ -7,8 +7,8 @@ import reactor.adapter.JdkFlowAdapter;
 import reactor.core.publisher.Flux;
 
 /**
- * Sends a request for each subscription, with the subscriber's context, and has the items
- * of its reply, or the answers of all.
+ * Sends a request for each subscription within the subscriber's context, and publishes
+ * the items of its stream or its gathered replies.
  *
  * @since 0.1.0
  */
@@ -18,9 +18,9 @@ public final class RequestFlux {
 	}
 
 	/**
-	 * The items of the reply to a request.
+	 * Creates a {@code Flux} for a request.
 	 * @param <T> the type of an item
-	 * @param request makes the request; a subscription sends it
+	 * @param request sends the request; called for each subscription
 	 * @return the items; cancelling the subscription cancels the request
 	 */
 	public static <T> Flux<T> of(Supplier<Flow.Publisher<T>> request) {

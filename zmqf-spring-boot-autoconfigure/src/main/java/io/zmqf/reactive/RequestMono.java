@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Sends a request for each subscription, with the subscriber's context.
+ * Sends a request for each subscription within the subscriber's context, and publishes
+ * its reply.
  *
  * @since 0.1.0
  */
@@ -17,10 +18,11 @@ public final class RequestMono {
 	}
 
 	/**
-	 * The reply of a request.
+	 * Creates a {@code Mono} for a request.
 	 * @param <T> the type of the reply
-	 * @param request the call that sends the request
-	 * @return the reply, empty for none; cancelling it cancels the future
+	 * @param request sends the request; called for each subscription
+	 * @return the reply, empty if it has no data; cancelling the subscription cancels the
+	 * future
 	 */
 	public static <T> Mono<T> of(Supplier<? extends CompletableFuture<? extends @Nullable T>> request) {
 		return Mono.<T>deferContextual((context) -> Mono.fromFuture(SubscriberContext.call(context, request)))

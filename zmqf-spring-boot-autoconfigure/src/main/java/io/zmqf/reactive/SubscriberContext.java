@@ -8,7 +8,7 @@ import reactor.util.context.ContextView;
 
 import org.springframework.util.ClassUtils;
 
-/** Calls with the thread-locals that a subscriber's context has. */
+/** Sets the thread-locals of a subscriber's context during a call. */
 final class SubscriberContext {
 
 	private static final boolean PROPAGATION_PRESENT = ClassUtils
@@ -21,7 +21,7 @@ final class SubscriberContext {
 		return PROPAGATION_PRESENT ? Propagation.call(context, sending) : sending.get();
 	}
 
-	/** Loaded where Micrometer's context propagation is there. */
+	/** Loaded only if Micrometer's context propagation is present. */
 	private static final class Propagation {
 
 		private static final ContextSnapshotFactory SNAPSHOTS = ContextSnapshotFactory.builder().build();

@@ -1,5 +1,5 @@
 /**
- * The client for Reactor.
+ * The reactive client, based on Reactor.
  */
 @NullMarked
 package io.zmqf.reactive;
