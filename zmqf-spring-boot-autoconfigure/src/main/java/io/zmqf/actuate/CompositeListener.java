@@ -12,14 +12,14 @@ import io.zmqf.worker.WorkerListener;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Several listeners, notified one after the other. One that throws harms neither the
- * others nor the thread that notifies it; its first exception is logged.
+ * Combines several listeners, which are notified in order. An exception of one affects
+ * neither the others nor the calling thread. The first exception is logged.
  *
  * @since 0.1.0
  */
 public final class CompositeListener {
 
-	/** The types of listeners, whose methods return nothing. */
+	/** The supported listener types. Their methods return nothing. */
 	public static final List<Class<?>> TYPES = List.of(TransportListener.class, RouterListener.class,
 			WorkerListener.class, NodeListener.class, RoleListener.class);
 
@@ -27,11 +27,11 @@ public final class CompositeListener {
 	}
 
 	/**
-	 * Several listeners as one.
+	 * Combines listeners.
 	 * @param <L> the type of the listeners
 	 * @param type one of {@link #TYPES}
-	 * @param listeners the listeners, which are notified in this order
-	 * @return a listener that notifies them all
+	 * @param listeners the listeners in the order of notification
+	 * @return a listener that notifies all of them
 	 */
 	public static <L> L of(Class<L> type, Collection<? extends L> listeners) {
 		List<L> all = List.copyOf(listeners);

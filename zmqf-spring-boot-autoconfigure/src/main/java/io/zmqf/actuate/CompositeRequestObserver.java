@@ -9,8 +9,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several observers of requests: the first one to begin is the last one to end. One that
- * throws harms neither the others nor the request.
+ * Combines several observers of requests. The first one to begin is the last one to end.
+ * An exception of one affects neither the others nor the request.
  *
  * @since 0.1.0
  */
@@ -25,9 +25,9 @@ public final class CompositeRequestObserver implements RequestObserver {
 	}
 
 	/**
-	 * Several observers as one.
+	 * Combines observers.
 	 * @param observers the observers; the first one to begin is the last one to end
-	 * @return an observer by all of them
+	 * @return an observer that calls all of them
 	 */
 	public static RequestObserver of(Collection<? extends RequestObserver> observers) {
 		return observers.isEmpty() ? NONE : new CompositeRequestObserver(List.copyOf(observers));
@@ -51,7 +51,7 @@ public final class CompositeRequestObserver implements RequestObserver {
 		this.failure.log("An observer of requests", ex);
 	}
 
-	/** What one observer has begun within what another one had begun before. */
+	/** The observation of one observer, nested in that of the previous one. */
 	private final class GuardedObserved implements Observed {
 
 		private final Observed observed;
@@ -99,7 +99,10 @@ public final class CompositeRequestObserver implements RequestObserver {
 			}
 		}
 
-		/** The caller waits for its callbacks, with the observer's context or without. */
+		/**
+		 * Runs the callbacks even if the observer fails, because the caller waits for
+		 * them.
+		 */
 		private void run(Runnable callbacks) {
 			boolean[] begun = new boolean[1];
 			try {

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.commons.logging.Log;
 
 /**
- * Writes the first failure of what only watches to the log, so that it harms nobody who
- * is watched and fills no log. Safe for threads.
+ * Logs the first failure of a listener or an observer. Further failures are ignored, so
+ * that they do not flood the log. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -21,8 +21,9 @@ public final class FirstFailure {
 	}
 
 	/**
-	 * Writes a failure to the log if it is the first one.
-	 * @param subject the name of what has failed, the beginning of a sentence
+	 * Logs a failure if it is the first one.
+	 * @param subject the name of the component that failed, as the beginning of a
+	 * sentence
 	 * @param failure the failure
 	 */
 	public void log(String subject, Throwable failure) {

@@ -6,10 +6,11 @@ import io.zmqf.client.RequestClient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of the application, which may be another object after each start.
+ * A client of the application. Its instance may be replaced at each start.
  *
- * @param name its name, or {@code null} for the client of {@code zmqf.client}
- * @param current a supplier of the client, or of {@code null} while it has no connection
+ * @param name the name of the client, or {@code null} for the client of {@code
+ * zmqf.client}
+ * @param current supplies the client, or {@code null} while it is not open
  * @since 0.1.0
  */
 public record LocalClient(@Nullable String name, Supplier<@Nullable RequestClient> current) {
@@ -17,26 +18,26 @@ public record LocalClient(@Nullable String name, Supplier<@Nullable RequestClien
 	private static final String ROLE = "client";
 
 	/**
-	 * A client that the application has made by itself.
-	 * @param name its name; {@code client} is that of {@code zmqf.client}
-	 * @param current a supplier of the client
-	 * @return the client
+	 * Creates the entry of a client that the application created itself.
+	 * @param name the name; {@code client} stands for the client of {@code zmqf.client}
+	 * @param current supplies the client
+	 * @return the entry
 	 */
 	public static LocalClient of(String name, Supplier<@Nullable RequestClient> current) {
 		return new LocalClient(name.equals(ROLE) ? null : name, current);
 	}
 
 	/**
-	 * The role of this client, which no other node of the application has.
-	 * @return {@code client}, or {@code client-} and its name
+	 * The role of this client, unique among the application's nodes.
+	 * @return {@code client}, or {@code client-} and the name
 	 */
 	public String role() {
 		return role(this.name);
 	}
 
 	/**
-	 * The role of a client.
-	 * @param name its name, or {@code null} for the client of {@code zmqf.client}
+	 * Returns the role of a client.
+	 * @param name the name, or {@code null} for the client of {@code zmqf.client}
 	 * @return {@code client}, or {@code client-} and the name
 	 */
 	public static String role(@Nullable String name) {

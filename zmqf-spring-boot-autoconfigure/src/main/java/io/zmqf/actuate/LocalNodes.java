@@ -16,12 +16,12 @@ import io.zmqf.worker.Worker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nodes that run inside this application, to be looked at.
+ * The nodes of this application, for monitoring.
  *
- * @param router the router, {@code null} where there is none
- * @param workers the worker and the server, as far as they are there
- * @param clients a supplier of the clients that exist at the moment
- * @param heartbeatReceiver the receiver of heartbeats, {@code null} for none
+ * @param router the router, or {@code null} if there is none
+ * @param workers the worker and the server, if present
+ * @param clients supplies the current clients
+ * @param heartbeatReceiver the receiver of heartbeats, or {@code null} if there is none
  * @param heartbeatSenders the senders of heartbeats, one for each receiver and type of
  * node
  * @since 0.1.0
@@ -35,16 +35,16 @@ public record LocalNodes(@Nullable Router router, List<Worker> workers, Supplier
 	}
 
 	/**
-	 * The clients that are open at this moment.
-	 * @return the clients, without their names
+	 * Returns the open clients.
+	 * @return the clients
 	 */
 	public Stream<RequestClient> openClients() {
 		return this.clients.get().stream().map((client) -> client.current().get()).filter(Objects::nonNull);
 	}
 
 	/**
-	 * How all sockets are, without waiting.
-	 * @return those of the nodes that have started
+	 * Returns the status of all sockets. Does not block.
+	 * @return the sockets of all started nodes
 	 */
 	public List<SocketStatus> sockets() {
 		List<SocketStatus> sockets = new ArrayList<>();

@@ -3,43 +3,44 @@ package io.zmqf.actuate;
 import java.util.List;
 
 /**
- * Is told which roles of an application start and stop, on the thread that does it.
+ * Listens to the roles of an application as they start and stop. Methods are called on
+ * the thread that starts or stops the role.
  *
  * @since 0.1.0
  */
 public interface RoleListener {
 
 	/**
-	 * A role will bind its addresses when the application starts. Clients of the same
-	 * application may ask for it before.
-	 * @param role its name, as in {@link #started(String, List)}
-	 * @param endpoints the addresses that it will bind, with port 0 for one that the
-	 * system chooses
+	 * Called when a role will bind its addresses at the start of the application. Clients
+	 * in the same application may connect before that.
+	 * @param role the role, as in {@link #started(String, List)}
+	 * @param endpoints the endpoints that it will bind, with port 0 if the system chooses
+	 * the port
 	 */
 	default void starting(String role, List<String> endpoints) {
 	}
 
 	/**
-	 * A role has started.
-	 * @param role its name: {@code router}, {@code worker}, {@code server}, that of a
-	 * client, {@code heartbeat-receiver} or {@code heartbeat-sender}
-	 * @param endpoints the endpoints that it has bound, with the real ports, or connects
-	 * to
+	 * Called when a role has started.
+	 * @param role {@code router}, {@code worker}, {@code server}, the role of a client,
+	 * {@code heartbeat-receiver} or {@code heartbeat-sender}
+	 * @param endpoints the endpoints that it is bound to, with the actual ports, or
+	 * connects to
 	 */
 	default void started(String role, List<String> endpoints) {
 	}
 
 	/**
-	 * A role begins to stop.
-	 * @param role its name
-	 * @param endpoints the endpoints where it is bound or connects
+	 * Called when a role begins to stop.
+	 * @param role the role
+	 * @param endpoints the endpoints that it is bound or connects to
 	 */
 	default void stopping(String role, List<String> endpoints) {
 	}
 
 	/**
-	 * A role has stopped.
-	 * @param role its name
+	 * Called when a role has stopped.
+	 * @param role the role
 	 */
 	default void stopped(String role) {
 	}

@@ -1,6 +1,5 @@
 /**
- * What an operator sees of a running application: its nodes as one, and what tells
- * several listeners of the same thing.
+ * Monitoring of a running application's nodes, and combined listeners.
  */
 @NullMarked
 package io.zmqf.actuate;

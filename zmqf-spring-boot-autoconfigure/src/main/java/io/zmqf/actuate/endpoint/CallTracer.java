@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a request part of a trace.
+ * Runs a request within a trace.
  *
  * @since 0.1.0
  */
@@ -15,17 +15,17 @@ import org.jspecify.annotations.Nullable;
 public interface CallTracer {
 
 	/**
-	 * Makes a request within a trace.
-	 * @param call the call to make, which takes the header {@code traceparent} to send,
-	 * or {@code null} if others add it
-	 * @return the id of the trace
+	 * Runs a request within a trace.
+	 * @param call sends the request with the given {@code traceparent} header, or without
+	 * one for {@code null} if the header is added elsewhere
+	 * @return the trace id
 	 */
 	String run(Consumer<@Nullable String> call);
 
 	/**
-	 * For an application without a tracer: the request begins a trace, which other nodes
-	 * may go on with.
-	 * @return names a new trace for each request
+	 * Creates a call tracer for an application without a tracer. Each request gets a new
+	 * trace id, which other nodes may continue.
+	 * @return the call tracer
 	 */
 	static CallTracer naming() {
 		return (call) -> {

@@ -12,8 +12,8 @@ import io.micrometer.core.instrument.Timer;
 import io.zmqf.info.NodeStats.EventStats;
 
 /**
- * What an application's clients have measured: for the page of one that asks, and has no
- * router or handlers of its own.
+ * The measurements of an application's clients. The page shows them if the application
+ * has no router or handlers.
  *
  * @since 0.1.0
  */
@@ -24,14 +24,14 @@ public final class ClientMeters {
 	private final MeterRegistry registry;
 
 	/**
-	 * Creates what reads meters.
+	 * Creates a reader of meters.
 	 * @param registry the registry of the meters
 	 */
 	public ClientMeters(MeterRegistry registry) {
 		this.registry = registry;
 	}
 
-	/** The requests of one event or of one client. */
+	/** The sum of the requests for one event. */
 	private static final class Sum {
 
 		private long requests;
@@ -50,7 +50,7 @@ public final class ClientMeters {
 
 	}
 
-	/** The events that were requested. */
+	/** Returns the statistics of the requested events. */
 	List<EventStats> events() {
 		Map<String, Sum> sums = new TreeMap<>();
 		for (Timer timer : this.registry.find(REQUESTS).timers()) {
@@ -65,7 +65,7 @@ public final class ClientMeters {
 		return events;
 	}
 
-	/** The requests of a client that had an outcome. */
+	/** Returns the number of a client's completed requests. */
 	long requests(String client) {
 		return this.registry.find(REQUESTS).tag("client", client).timers().stream().mapToLong(Timer::count).sum();
 	}

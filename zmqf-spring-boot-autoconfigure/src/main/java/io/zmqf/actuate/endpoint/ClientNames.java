@@ -8,18 +8,18 @@ import java.util.Map;
 import io.zmqf.message.PeerName;
 import org.jspecify.annotations.Nullable;
 
-/** The names of a router's clients, by their machines: a client may have connections. */
+/** The names of a router's clients by host. A client may have several connections. */
 final class ClientNames {
 
 	private ClientNames() {
 	}
 
 	/**
-	 * Sorts clients.
+	 * Groups clients by host, without the application's own.
 	 * @param clients the clients, one for each connection
-	 * @param application the name of the application, {@code null} for none
+	 * @param application the name of the application, or {@code null} for none
 	 * @param own the number of the application's own connections
-	 * @return the other clients, with their machines as addresses
+	 * @return the names of the other clients by host
 	 */
 	static Map<String, List<PeerName>> byHost(List<PeerName> clients, @Nullable String application, int own) {
 		List<PeerName> others = new ArrayList<>(clients);
@@ -43,7 +43,7 @@ final class ClientNames {
 		return byHost;
 	}
 
-	/** An address without its port, {@code null} inside the process. */
+	/** Returns an address without its port, or {@code null} inside the process. */
 	static @Nullable String host(@Nullable String address) {
 		if (address == null) {
 			return null;

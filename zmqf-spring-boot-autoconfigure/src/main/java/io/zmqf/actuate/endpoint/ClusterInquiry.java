@@ -21,23 +21,29 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
- * Asks all nodes that a client reaches how they do, again each time that somebody looks.
- * Nobody waits: who looks gets what was answered before. Thread-safe.
+ * Queries the statistics of all nodes that a client reaches, whenever the page is viewed.
+ * Nobody waits for replies: the page shows those of the previous query. Thread-safe.
  */
 final class ClusterInquiry {
 
 	static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-	/** A page looks once a second, and two may look at the same time. */
+	/**
+	 * The minimum interval between two queries. A page polls once a second, and two may
+	 * be open.
+	 */
 	private static final long SHORTEST = Duration.ofMillis(900).toNanos();
 
-	/** So that large answers of many nodes take next to nothing of anybody's time. */
+	/**
+	 * The maximum rate of replies, so that large replies of many nodes use little
+	 * processor time.
+	 */
 	private static final int BYTES_PER_SECOND = 512 * 1024;
 
-	/** Until a peer is asked again that gave no answer. */
+	/** The pause after a failed query. */
 	private static final long PAUSE = Duration.ofSeconds(5).toNanos();
 
-	/** What nodes are does not change, but for those that are new. */
+	/** The interval for descriptions. These do not change, but new nodes may appear. */
 	private static final long INFO_INTERVAL = Duration.ofSeconds(5).toNanos();
 
 	private static final long KEPT = Duration.ofMinutes(1).toNanos();
@@ -46,7 +52,7 @@ final class ClusterInquiry {
 
 	private final Duration timeout;
 
-	/** The last answers by the router or server that gave or passed them on. */
+	/** The last replies, by the id of the router or server that gathered or sent them. */
 	private final Map<String, Answers> known = new LinkedHashMap<>();
 
 	private final Map<String, NodeInfo> infos = new HashMap<>();
@@ -60,9 +66,9 @@ final class ClusterInquiry {
 	private @Nullable String refusal;
 
 	/**
-	 * Creates it with nothing known.
+	 * Creates an inquiry without replies.
 	 * @param nanoTime the clock
-	 * @param timeout the time within which nodes have to answer
+	 * @param timeout the maximum time to wait for the replies
 	 */
 	ClusterInquiry(LongSupplier nanoTime, Duration timeout) {
 		this.nanoTime = nanoTime;
@@ -72,27 +78,30 @@ final class ClusterInquiry {
 	}
 
 	/**
-	 * What nodes have answered to one question.
+	 * The replies to one query.
 	 *
-	 * @param time the time at which they came
-	 * @param stats the figures of the nodes
-	 * @param missing the ids of those that did not answer in time
+	 * @param time the time of their arrival
+	 * @param stats the statistics of the nodes
+	 * @param missing the ids of the nodes that did not reply in time
 	 */
 	private record Answers(long time, List<NodeStats> stats, Set<String> missing) {
 	}
 
 	/**
-	 * What is known of the nodes.
+	 * The known state of the nodes.
 	 *
-	 * @param stats the figures of the nodes
-	 * @param missing the ids of those that did not answer in time
-	 * @param infos the descriptions of the nodes by their ids
-	 * @param refusal the reason for which they refuse to answer, {@code null} where they
-	 * do not
+	 * @param stats the statistics of the nodes
+	 * @param missing the ids of the nodes that did not reply in time
+	 * @param infos the descriptions of the nodes by id
+	 * @param refusal the reason why the nodes reject queries, or {@code null} if they do
+	 * not
 	 */
 	record Known(List<NodeStats> stats, Set<String> missing, Map<String, NodeInfo> infos, @Nullable String refusal) {
 
-		/** Whether a router is among them, which counts what its workers do. */
+		/**
+		 * Whether one of the nodes is a router. Its statistics include those of its
+		 * workers.
+		 */
 		boolean isRouted() {
 			return this.stats.stream().anyMatch((node) -> node.type().equals(NodeType.ROUTER.wireName()));
 		}
@@ -100,8 +109,8 @@ final class ClusterInquiry {
 	}
 
 	/**
-	 * Asks, unless an answer is awaited or the last one came just now.
-	 * @param client the client
+	 * Sends a query, unless one is in flight or the last one was sent just now.
+	 * @param client the client to send with
 	 */
 	void ask(RequestClient client) {
 		String question = nextQuestion();
@@ -152,7 +161,7 @@ final class ClusterInquiry {
 		}
 	}
 
-	/** Reads the answers, without the lock. */
+	/** Parses the replies outside the lock. Returns the update to run with the lock. */
 	private Runnable news(String question, @Nullable Gathered<byte[]> gathered, @Nullable Throwable failure) {
 		if (gathered == null) {
 			return () -> failed(failure);
@@ -165,7 +174,7 @@ final class ClusterInquiry {
 		return () -> answered(read, gathered.missing());
 	}
 
-	/** Reads what nodes say; what is anything else is left out. */
+	/** Parses the replies. Unreadable ones are left out. */
 	private static <T> Map<String, T> read(Gathered<byte[]> gathered, Function<byte[], T> reader) {
 		Map<String, T> all = new LinkedHashMap<>();
 		gathered.replies().forEach((id, json) -> {
@@ -174,7 +183,7 @@ final class ClusterInquiry {
 					all.put(id, reader.apply(json));
 				}
 				catch (JacksonException ex) {
-					// of another version, or not of this library
+					// from another version or another library
 				}
 			}
 		});
@@ -192,13 +201,19 @@ final class ClusterInquiry {
 		this.refusal = null;
 	}
 
-	/** Whoever lets nobody ask but operators refuses for all. */
+	/**
+	 * Records a rejection. A node that requires the operator role rejects the whole
+	 * query.
+	 */
 	private void failed(@Nullable Throwable failure) {
 		this.refusal = (failure instanceof ZmqRemoteException remote) ? remote.getProblem().detail() : null;
 		this.next = this.nanoTime.getAsLong() + PAUSE;
 	}
 
-	/** Who looks sees the answers together with the time of the next question. */
+	/**
+	 * Applies the update and sets the time of the next query in one step, so that a
+	 * concurrent view sees both.
+	 */
 	private synchronized void done(@Nullable Gathered<byte[]> gathered, Runnable news) {
 		this.asking = false;
 		news.run();
@@ -208,7 +223,7 @@ final class ClusterInquiry {
 		this.next = (earliest - this.next > 0) ? earliest : this.next;
 	}
 
-	/** What is known at this moment. */
+	/** Returns the current state. */
 	synchronized Known known() {
 		long now = this.nanoTime.getAsLong();
 		this.known.values().removeIf((answers) -> now - answers.time() > KEPT);

@@ -21,20 +21,20 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The contracts of events that other nodes answer, which are asked for them.
+ * The contracts of events that other nodes handle. They are queried on demand.
  *
  * @param local the nodes of the application
- * @param clients the clients that are connected to nodes elsewhere
+ * @param clients supplies the clients that are connected to other applications
  */
 record ElsewhereContracts(LocalNodes local, Supplier<List<RequestClient>> clients) {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
 	/**
-	 * Asks all nodes, and waits a few seconds at most.
+	 * Queries all nodes for a contract, and waits at most a few seconds.
 	 * @param event the name of the event
-	 * @return an AsyncAPI document with this event, {@code null} where nobody answers
-	 * with one
+	 * @return an AsyncAPI document with this event, or {@code null} if no node returns
+	 * one
 	 */
 	@Nullable JsonNode of(String event) {
 		byte[] data = JsonMapper.shared().writeValueAsBytes(event);
@@ -66,7 +66,7 @@ record ElsewhereContracts(LocalNodes local, Supplier<List<RequestClient>> client
 				.thenApply(Gathered::replies)
 				.thenApply(Map::values);
 		}
-		catch (ZmqException ex) { // its peer knows no requests to all
+		catch (ZmqException ex) { // the peer does not support requests to all nodes
 			return CompletableFuture.failedFuture(ex);
 		}
 	}
@@ -80,7 +80,7 @@ record ElsewhereContracts(LocalNodes local, Supplier<List<RequestClient>> client
 			return document.path("channels").has(event) ? document : null;
 		}
 		catch (JacksonException ex) {
-			return null; // not of this library
+			return null; // from another library
 		}
 	}
 

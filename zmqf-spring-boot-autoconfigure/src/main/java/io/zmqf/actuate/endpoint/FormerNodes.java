@@ -17,8 +17,8 @@ import io.zmqf.router.RouterListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nodes that went lately, so that the page can show them for a while: those that said
- * goodbye for a minute, the others for five. Thread-safe.
+ * The nodes that left recently, which the page continues to show. Nodes that said goodbye
+ * are kept for one minute, lost ones for five. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -39,14 +39,14 @@ public final class FormerNodes implements RouterListener, NodeListener {
 	private final InstantSource clock;
 
 	/**
-	 * A node that went.
+	 * A node that left.
 	 *
-	 * @param id its id
+	 * @param id the id of the node
 	 * @param type {@code client} or {@code worker}
-	 * @param lost {@code true} if it went without a goodbye
-	 * @param reason the reason why the node is no longer counted on
-	 * @param time the time when the node went
-	 * @param peer its name
+	 * @param lost {@code true} if the node left without a goodbye
+	 * @param reason the reason
+	 * @param time the time when the node left
+	 * @param peer the name of the node
 	 */
 	record FormerNode(String id, String type, boolean lost, String reason, Instant time, PeerName peer) {
 
@@ -56,7 +56,7 @@ public final class FormerNodes implements RouterListener, NodeListener {
 
 	}
 
-	/** Creates a memory of nodes. */
+	/** Creates an empty list of nodes. */
 	public FormerNodes() {
 		this(InstantSource.system());
 	}
@@ -92,7 +92,7 @@ public final class FormerNodes implements RouterListener, NodeListener {
 		went(node.id(), node.type().wireName(), true, "it missed its heartbeats", name(node));
 	}
 
-	/** Under a new session, too. */
+	/** Removes a node that is connected again, also if it has a new session. */
 	private synchronized void cameBack(String id) {
 		this.nodes.keySet().removeIf((former) -> nodeId(former).equals(nodeId(id)));
 	}
@@ -106,7 +106,10 @@ public final class FormerNodes implements RouterListener, NodeListener {
 		return PeerName.of(null, (node.user() != null) ? node.user().name() : null, node.address());
 	}
 
-	/** What was said first counts: a lost connection before the heartbeats it costs. */
+	/**
+	 * Adds a node that left. The first reason is kept: a lost connection precedes the
+	 * missed heartbeats that it causes.
+	 */
 	private synchronized void went(String id, String type, boolean lost, String reason, PeerName peer) {
 		if (this.nodes.putIfAbsent(id, new FormerNode(id, type, lost, reason, this.clock.instant(), peer)) == null
 				&& this.nodes.size() > CAPACITY) {
@@ -116,7 +119,7 @@ public final class FormerNodes implements RouterListener, NodeListener {
 		}
 	}
 
-	/** Those that are not forgotten yet, in the order in which they went. */
+	/** Returns the nodes that are still kept, in the order in which they left. */
 	synchronized List<FormerNode> all() {
 		Instant now = this.clock.instant();
 		this.nodes.values().removeIf((node) -> node.isForgotten(now));

@@ -9,22 +9,23 @@ import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketStatus;
 import org.jspecify.annotations.Nullable;
 
-/** What the application connects to, and what of that is itself. */
+/** Finds out which of the connected nodes belong to the application itself. */
 final class OwnNodes {
 
 	private OwnNodes() {
 	}
 
-	/** The addresses that the clients of the application connect to. */
+	/** Returns the addresses that the application's clients connect to. */
 	static Stream<String> ofClients(LocalNodes local) {
 		return local.openClients().flatMap((client) -> client.status().sockets().stream()).map(SocketStatus::endpoint);
 	}
 
 	/**
-	 * The router or server of the application that is bound where a socket connects.
+	 * Finds the application's own router or server at an address.
 	 * @param local the nodes of the application
-	 * @param endpoint the address that the socket connects to
-	 * @return its key on the page, {@code null} for a node elsewhere
+	 * @param endpoint the address that a socket connects to
+	 * @return the key of the node on the page, or {@code null} for a node of another
+	 * application
 	 */
 	static @Nullable String at(LocalNodes local, String endpoint) {
 		Router router = local.router();

@@ -10,8 +10,8 @@ import java.util.Base64;
 import org.springframework.core.io.ClassPathResource;
 
 /**
- * The page, in one file: nothing is loaded from elsewhere, and the browser runs no script
- * and applies no style but those of the page, by their hashes.
+ * The page in one file. It loads nothing from other sites. Its content security policy
+ * allows only its own script and style, by their hashes.
  */
 final class Page {
 
@@ -22,7 +22,7 @@ final class Page {
 
 	/**
 	 * Assembles the page.
-	 * @return HTML in UTF-8
+	 * @return the HTML in UTF-8
 	 */
 	static byte[] html() {
 		String style = read("css");
@@ -50,7 +50,7 @@ final class Page {
 			return "sha256-" + Base64.getEncoder().encodeToString(digest);
 		}
 		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex); // every Java has it
+			throw new IllegalStateException(ex); // every Java has SHA-256
 		}
 	}
 

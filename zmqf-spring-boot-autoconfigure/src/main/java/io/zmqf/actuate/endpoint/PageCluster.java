@@ -23,8 +23,8 @@ import io.zmqf.transport.SocketStatus.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nodes elsewhere that the clients of the application reach, as they describe
- * themselves. They are asked when somebody looks, and not otherwise.
+ * The nodes of other applications that the clients reach, as they describe themselves.
+ * They are queried only while the page is viewed.
  */
 final class PageCluster {
 
@@ -38,7 +38,7 @@ final class PageCluster {
 
 	private final Duration timeout;
 
-	/** By the roles of the clients. */
+	/** The inquiries by the role of the client. */
 	private final Map<String, ClusterInquiry> inquiries = new ConcurrentHashMap<>();
 
 	PageCluster(LocalNodes local, LongSupplier nanoTime) {
@@ -52,8 +52,9 @@ final class PageCluster {
 	}
 
 	/**
-	 * Has the nodes asked, and waits for nothing.
-	 * @return what they have answered before, for each client that is connected elsewhere
+	 * Queries the nodes without waiting for replies.
+	 * @return the previous replies for each client that is connected to another
+	 * application
 	 */
 	List<Known> look() {
 		List<Known> all = new ArrayList<>();
@@ -67,8 +68,8 @@ final class PageCluster {
 	}
 
 	/**
-	 * The clients that are connected elsewhere.
-	 * @return the clients by their roles
+	 * Returns the clients that are connected to other applications.
+	 * @return the clients by role
 	 */
 	Map<String, RequestClient> clients() {
 		Map<String, RequestClient> elsewhere = new LinkedHashMap<>();
@@ -81,16 +82,20 @@ final class PageCluster {
 		return elsewhere;
 	}
 
-	/** The page has what the application's own router knows in any case. */
+	/**
+	 * Whether sockets connect to another application. The page shows the application's
+	 * own router in any case.
+	 */
 	private boolean isElsewhere(List<SocketStatus> sockets) {
 		return sockets.stream().noneMatch((socket) -> OwnNodes.at(this.local, socket.endpoint()) != null)
 				&& sockets.stream().anyMatch((socket) -> socket.state() == State.CONNECTED);
 	}
 
 	/**
-	 * Adds what nodes have answered to what the page has.
-	 * @param known the answers of the other nodes
-	 * @param nodes the nodes of the page, with those that the application connects to
+	 * Adds the replies of nodes to the page.
+	 * @param known the replies of the other nodes
+	 * @param nodes the nodes of the page, including those that the application connects
+	 * to
 	 * @param events the events of the page
 	 */
 	static void add(Known known, PageNodes nodes, PageEvents events) {
@@ -124,7 +129,10 @@ final class PageCluster {
 		});
 	}
 
-	/** Of several nobody knows which one has answered. */
+	/**
+	 * The only router or server of another application. With several ones, the source of
+	 * a reply is unknown.
+	 */
 	private static @Nullable Node onlyPeer(PageNodes nodes) {
 		List<Node> peers = nodes.all().stream().filter((node) -> node.type.equals(ROUTER) && !node.here).toList();
 		return (peers.size() == 1) ? peers.get(0) : null;

@@ -16,18 +16,18 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the page asks for each second. Times are milliseconds, since 1970 where they are
- * no durations.
+ * The data of the page, which it polls once a second. Times and durations are in
+ * milliseconds; times are those since 1970.
  *
- * @param now the time
- * @param application the application that answers
- * @param call the availability of calls from the page
- * @param nodes all nodes that are known here
- * @param events all events that are known here
+ * @param now the current time
+ * @param application the application that serves the page
+ * @param call the availability of test requests
+ * @param nodes all known nodes
+ * @param events all known events
  * @param requests the oldest requests
- * @param journal the events since the last question
- * @param refusal the reason why nodes elsewhere don't report their state, {@code null} if
- * they do or were not asked
+ * @param journal the new entries of the journal
+ * @param refusal the reason why other nodes do not report their state, or {@code null} if
+ * they do or were not queried
  */
 @JsonInclude(Include.NON_NULL)
 record PageData(long now, Application application, Call call, List<Node> nodes, List<Event> events,
@@ -42,9 +42,9 @@ record PageData(long now, Application application, Call call, List<Node> nodes, 
 	/**
 	 * The application.
 	 *
-	 * @param name its name
-	 * @param host the name of its machine
-	 * @param pid the number of its process
+	 * @param name the name of the application
+	 * @param host the name of the machine
+	 * @param pid the process id
 	 * @param version the version of the library
 	 * @param started the time of the start
 	 */
@@ -53,11 +53,11 @@ record PageData(long now, Application application, Call call, List<Node> nodes, 
 	}
 
 	/**
-	 * Whether an event can be tried.
+	 * The availability of test requests.
 	 *
-	 * @param refusal the reason why it can't, {@code null} if it can
-	 * @param address the address that clients connect to, {@code null} if none outside of
-	 * the process can
+	 * @param refusal the reason why they are not available, or {@code null} if they are
+	 * @param address the address that clients connect to, or {@code null} if it is inside
+	 * the process
 	 */
 	@JsonInclude(Include.NON_NULL)
 	record Call(@Nullable String refusal, @Nullable String address) {
@@ -66,14 +66,14 @@ record PageData(long now, Application application, Call call, List<Node> nodes, 
 	/**
 	 * An event.
 	 *
-	 * @param event its name, printable
-	 * @param requests the requests that had an answer so far
-	 * @param errors the number of those with a problem, by its status
-	 * @param p50 the time within which half of them had their answer, lately
-	 * @param p99 the same for 99 of 100
-	 * @param inFlight the requests that are handled
-	 * @param waiting the requests that wait
-	 * @param workers the workers that handle it, {@code null} where that is not known
+	 * @param event the name of the event, printable
+	 * @param requests the number of answered requests
+	 * @param errors the number of answers that are problems, by status
+	 * @param p50 the recent median time from arrival to answer
+	 * @param p99 the recent 99th percentile of that time
+	 * @param inFlight the number of requests in flight
+	 * @param waiting the number of waiting requests
+	 * @param workers the number of workers that handle it, or {@code null} if unknown
 	 */
 	@JsonInclude(Include.NON_NULL)
 	record Event(String event, long requests, Map<String, Long> errors, double p50, double p99, int inFlight,
@@ -81,31 +81,31 @@ record PageData(long now, Application application, Call call, List<Node> nodes, 
 	}
 
 	/**
-	 * A request without an answer.
+	 * An unanswered request.
 	 *
-	 * @param event its event
+	 * @param event the event
 	 * @param age the time since its arrival
-	 * @param node the key of the node that has it, {@code null} while it waits
-	 * @param attempts the number of times that it was given to a worker
-	 * @param trace the id of its trace
+	 * @param node the key of the node that handles it, or {@code null} while it waits
+	 * @param attempts the number of times that it was sent to a worker
+	 * @param trace the trace id
 	 */
 	@JsonInclude(Include.NON_NULL)
 	record Request(String event, long age, @Nullable String node, int attempts, @Nullable String trace) {
 	}
 
 	/**
-	 * What happened since the last question.
+	 * The new entries of the journal.
 	 *
 	 * @param last the number of the last entry
-	 * @param entries the entries that the page does not have yet
+	 * @param entries the entries that the page does not have
 	 */
 	record News(long last, List<Entry> entries) {
 
 		/**
-		 * Reads what is new.
+		 * Reads the new entries.
 		 * @param journal the journal
-		 * @param before the number before the first entry, which differs for each start:
-		 * a page that is open all the while never takes one entry for another
+		 * @param before the offset of the entry numbers. It differs for each start, so
+		 * that a page that stays open does not confuse entries.
 		 * @param after the number of the last entry that the page has
 		 */
 		static News of(Journal journal, long before, long after) {
@@ -122,22 +122,22 @@ record PageData(long now, Application application, Call call, List<Node> nodes, 
 	}
 
 	/**
-	 * Something that happened.
+	 * An entry of the journal.
 	 *
-	 * @param n its number, greater than all of an earlier start
-	 * @param at the time of the event
+	 * @param n the number of the entry, greater than all numbers of an earlier start
+	 * @param at the time of the entry
 	 * @param level {@code info}, {@code warn} or {@code error}
-	 * @param text the description of the event
+	 * @param text the message
 	 */
 	record Entry(long n, long at, String level, String text) {
 	}
 
-	/** A node; what is {@code null} is not known. */
+	/** A node. Unknown properties are {@code null}. */
 	@JsonInclude(Include.NON_NULL)
 	@JsonAutoDetect(fieldVisibility = Visibility.NON_PRIVATE)
 	static final class Node {
 
-		/** Its name among all nodes of the page. */
+		/** The unique key of the node on the page. */
 		final String key;
 
 		/** {@code client}, {@code router}, {@code server} or {@code worker}. */
@@ -152,7 +152,7 @@ record PageData(long now, Application application, Call call, List<Node> nodes, 
 		 */
 		String state = "up";
 
-		/** The reason of its state. */
+		/** The reason for its state. */
 		@Nullable String why;
 
 		@Nullable String name;
@@ -167,7 +167,7 @@ record PageData(long now, Application application, Call call, List<Node> nodes, 
 
 		@Nullable String user;
 
-		/** When it came, or went. */
+		/** The time when it appeared or left. */
 		@Nullable Long since;
 
 		/** The time since its last heartbeat. */
@@ -179,12 +179,12 @@ record PageData(long now, Application application, Call call, List<Node> nodes, 
 
 		@Nullable Integer capacity;
 
-		/** The requests that had an answer so far. */
+		/** The number of answered requests. */
 		@Nullable Long requests;
 
 		@Nullable Long reconnects;
 
-		/** The keys of the nodes that it is connected to, {@code null} for all. */
+		/** The keys of the nodes that it is connected to, or {@code null} for all. */
 		@Nullable Set<String> peers;
 
 		Node(String key, String type) {

@@ -9,7 +9,10 @@ import io.zmqf.info.NodeStats.EventStats;
 import io.zmqf.message.Events;
 import org.jspecify.annotations.Nullable;
 
-/** The events of the page: as the router sees them, or else those who handle them. */
+/**
+ * The events of the page: as reported by the router, or else by the nodes that handle
+ * them.
+ */
 final class PageEvents {
 
 	private final Map<String, EventStats> stats = new HashMap<>();
@@ -17,8 +20,8 @@ final class PageEvents {
 	private final Map<String, int[]> handling = new HashMap<>();
 
 	/**
-	 * Adds the events of a router and of its workers.
-	 * @param router the statistics of the router, {@code null} for none
+	 * Adds the events of a router and its workers.
+	 * @param router the statistics of the router, or {@code null} for none
 	 */
 	void addRouter(@Nullable NodeStats router) {
 		if (router == null) {
@@ -28,7 +31,8 @@ final class PageEvents {
 			this.stats.merge(event.event(), event, PageEvents::plus);
 			this.handling.putIfAbsent(event.event(), new int[1]);
 		});
-		Map<List<String>, Integer> kinds = new HashMap<>(); // most workers are of a few
+		// most workers handle the same events
+		Map<List<String>, Integer> kinds = new HashMap<>();
 		for (NodeStats.WorkerLoad worker : router.workers()) {
 			if (worker.events() != null && !worker.leaving()) {
 				kinds.merge(worker.events(), 1, Integer::sum);
@@ -38,8 +42,9 @@ final class PageEvents {
 	}
 
 	/**
-	 * Adds the events of a worker whose router is elsewhere, or of a server.
-	 * @param worker the statistics of the worker, {@code null} for none
+	 * Adds the events of a server, or of a worker whose router belongs to another
+	 * application.
+	 * @param worker the statistics of the node, or {@code null} for none
 	 */
 	void addWorker(@Nullable NodeStats worker) {
 		if (worker != null) {
@@ -51,8 +56,7 @@ final class PageEvents {
 	}
 
 	/**
-	 * Adds what clients have measured, but for events that are known by those who handle
-	 * them.
+	 * Adds the measurements of clients for events that no handling node has reported.
 	 * @param events the events
 	 */
 	void addClients(List<EventStats> events) {
@@ -63,7 +67,7 @@ final class PageEvents {
 		this.handling.computeIfAbsent(event, (name) -> new int[1])[0] += workers;
 	}
 
-	/** All but what nodes are asked of themselves, as for this page. */
+	/** Returns all events except queries such as those of this page. */
 	List<PageData.Event> all() {
 		this.handling.keySet().forEach((event) -> this.stats.computeIfAbsent(event, PageEvents::unused));
 		return this.stats.values().stream().filter((event) -> !Events.isQuestion(event.event())).map((event) -> {
@@ -73,7 +77,10 @@ final class PageEvents {
 		}).toList();
 	}
 
-	/** Of two nodes; half of all requests may be quicker than the slower half of one. */
+	/**
+	 * Adds the statistics of two nodes. The percentiles are upper bounds: the greater one
+	 * of both.
+	 */
 	private static EventStats plus(EventStats a, EventStats b) {
 		Map<String, Long> errors = new HashMap<>(a.errors());
 		b.errors().forEach((status, count) -> errors.merge(status, count, Long::sum));

@@ -28,8 +28,9 @@ import io.zmqf.worker.WorkerStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nodes of the page at one moment: those of the application, those that it knows by
- * its router or by heartbeats, those that it connects to, and those that went lately.
+ * The nodes of the page at one moment. They are the application's own nodes, those known
+ * by its router or by heartbeats, those that it connects to, and those that left
+ * recently.
  */
 final class PageNodes {
 
@@ -52,10 +53,10 @@ final class PageNodes {
 	private Map<String, NodeInfo> infos = Map.of();
 
 	/**
-	 * Begins without any.
+	 * Creates an empty set of nodes.
 	 * @param local the nodes of the application
 	 * @param application the name of the application
-	 * @param now the time
+	 * @param now the current time
 	 */
 	PageNodes(LocalNodes local, @Nullable String application, Instant now) {
 		this.local = local;
@@ -68,8 +69,8 @@ final class PageNodes {
 	}
 
 	/**
-	 * A node, which is there from now on.
-	 * @param key its name among all
+	 * Returns a node, which is created if it does not exist.
+	 * @param key the unique key of the node
 	 * @param type the type of the node
 	 * @return the node
 	 */
@@ -88,9 +89,9 @@ final class PageNodes {
 
 	/**
 	 * Adds the application's router and its workers.
-	 * @param stats the statistics of the router, {@code null} for none
-	 * @param infos the descriptions of its workers, which they give themselves
-	 * @param former the nodes that went lately
+	 * @param stats the statistics of the router, or {@code null} for none
+	 * @param infos the descriptions of its workers, as they report them
+	 * @param former the nodes that left recently
 	 */
 	void addRouter(@Nullable NodeStats stats, WorkerInfos infos, List<FormerNode> former) {
 		Router router = this.local.router();
@@ -119,8 +120,8 @@ final class PageNodes {
 	}
 
 	/**
-	 * Adds a worker as its router sees it.
-	 * @param worker the worker
+	 * Adds a worker as reported by its router.
+	 * @param worker the load of the worker
 	 */
 	void addLoad(NodeStats.WorkerLoad worker) {
 		Node known = node(worker.id(), WORKER);
@@ -133,9 +134,9 @@ final class PageNodes {
 	}
 
 	/**
-	 * Adds the nodes elsewhere.
-	 * @param former those that went lately
-	 * @param alive those whose heartbeats come, {@code null} where nobody said so
+	 * Adds the nodes of other applications.
+	 * @param former the nodes that left recently
+	 * @param alive the nodes that send heartbeats, or {@code null} if unknown
 	 */
 	void addOthers(List<FormerNode> former, @Nullable List<io.zmqf.heartbeat.Node> alive) {
 		former.forEach(this::addFormer);
@@ -145,8 +146,8 @@ final class PageNodes {
 	}
 
 	/**
-	 * Adds clients that a router is connected to: their names to those that heartbeats
-	 * tell of, as far as there is one for the machine, and others as nodes of their own.
+	 * Adds the names of a router's clients. If heartbeats have revealed a client on the
+	 * same host, it gets the name; otherwise the client becomes a node.
 	 * @param clients the clients
 	 */
 	void addClientNames(List<PeerName> clients) {
@@ -174,7 +175,7 @@ final class PageNodes {
 		}
 	}
 
-	/** What the router knows again is not gone. */
+	/** Adds a node that left, unless the router knows it again. */
 	private void addFormer(FormerNode former) {
 		if (!this.nodes.containsKey(former.id())) {
 			Node node = node(former.id(), former.type()).state(former.lost() ? "lost" : "left", former.reason());
@@ -194,7 +195,7 @@ final class PageNodes {
 		}
 		node.missed = alive.missed();
 		if (node.why != null) {
-			return; // it went, and its heartbeats are not missed yet
+			return; // it left, but its heartbeats are not overdue yet
 		}
 		node.since = alive.firstHeartbeat().toEpochMilli();
 		node.heartbeat = millisSince(alive.lastHeartbeat());
@@ -205,8 +206,8 @@ final class PageNodes {
 
 	/**
 	 * Adds a worker or a server of the application.
-	 * @param worker the worker
-	 * @param stats the statistics of the worker, {@code null} for none
+	 * @param worker the worker or server
+	 * @param stats its statistics, or {@code null} for none
 	 */
 	void addWorker(Worker worker, @Nullable NodeStats stats) {
 		boolean server = worker.type() == NodeType.SERVER;
@@ -230,7 +231,7 @@ final class PageNodes {
 
 	/**
 	 * Adds the clients of the application.
-	 * @param meters the measurements of the clients, {@code null} for none
+	 * @param meters the measurements of the clients, or {@code null} for none
 	 */
 	void addClients(@Nullable ClientMeters meters) {
 		this.local.clients().get().forEach((client) -> addClient(client, meters));
@@ -283,7 +284,7 @@ final class PageNodes {
 		}
 	}
 
-	/** Whether a router takes the heartbeats that go to it, where that is known. */
+	/** Marks a router as late if it is known not to accept heartbeats. */
 	private void receiver(Node peer, NodeType type) {
 		for (HeartbeatSender sender : this.local.heartbeatSenders()) {
 			SenderStatus status = sender.status();

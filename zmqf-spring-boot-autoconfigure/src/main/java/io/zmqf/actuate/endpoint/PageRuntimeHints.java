@@ -6,7 +6,7 @@ import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
-/** The files of the page, and what is written as JSON for it. */
+/** Runtime hints for the files of the page and its JSON types. */
 class PageRuntimeHints implements RuntimeHintsRegistrar {
 
 	@Override

@@ -25,7 +25,7 @@ import io.zmqf.worker.Worker;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Looks at all that the page shows, when it is asked. */
+/** Collects the data of the page on demand. */
 final class PageView {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -49,7 +49,7 @@ final class PageView {
 	private final Journal journal;
 
 	/**
-	 * The number before the first entry of the journal: a later start has greater ones.
+	 * The offset of the journal's entry numbers. A later start has a greater one.
 	 */
 	private final long before = System.currentTimeMillis() * 1000;
 
@@ -69,11 +69,11 @@ final class PageView {
 	}
 
 	/**
-	 * Looks at everything. Waits a second at most, for loops that are asked, and not for
-	 * other nodes, which are asked for the next time.
-	 * @param call the availability of calls from the page
-	 * @param after the number of the last entry of the journal that the page has
-	 * @return what there is to see
+	 * Collects all data. Waits at most one second for the application's own loops. Other
+	 * nodes are queried without waiting, and their replies are shown the next time.
+	 * @param call the availability of test requests
+	 * @param after the number of the last journal entry that the page has
+	 * @return the data of the page
 	 */
 	PageData look(PageData.Call call, long after) {
 		Questions questions = new Questions(PATIENCE);
@@ -118,16 +118,19 @@ final class PageView {
 	}
 
 	/**
-	 * Asks other nodes for the contract of an event, and waits for them.
+	 * Queries other nodes for the contract of an event, and waits for the replies.
 	 * @param event the name of the event
-	 * @return an AsyncAPI document with this event, {@code null} where nobody answers
-	 * with one
+	 * @return an AsyncAPI document with this event, or {@code null} if no node returns
+	 * one
 	 */
 	@Nullable JsonNode contract(String event) {
 		return this.contracts.of(event);
 	}
 
-	/** Where clients outside of this process connect, {@code null} where they can't. */
+	/**
+	 * Returns the address for clients of other processes, or {@code null} if there is
+	 * none.
+	 */
 	@Nullable String address() {
 		Router router = this.nodes.router();
 		Stream<String> bound = (router != null) ? Stream.of(router.frontend().forConnecting().toString())
@@ -138,7 +141,7 @@ final class PageView {
 			.orElse(null);
 	}
 
-	/** A router has the requests of its workers, too. */
+	/** Queries the oldest requests. A router's requests include those of its workers. */
 	private List<Supplier<@Nullable List<PageData.Request>>> oldest(Questions questions) {
 		Router router = this.nodes.router();
 		List<Supplier<@Nullable List<PageData.Request>>> oldest = new ArrayList<>();

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-/** Several questions to loops, which have a time in common to be answered. */
+/** Waits for the results of several loops until a common deadline. */
 final class Questions {
 
 	private final long deadline;
@@ -19,10 +19,11 @@ final class Questions {
 	}
 
 	/**
-	 * Adds a question.
-	 * @param <T> the type of the answer
+	 * Adds a result to wait for.
+	 * @param <T> the type of the result
 	 * @param answer the future that a loop completes
-	 * @return waits for the answer, {@code null} for none in time
+	 * @return waits for the result, or returns {@code null} if it failed or is not
+	 * available in time
 	 */
 	<T> Supplier<@Nullable T> ask(CompletableFuture<T> answer) {
 		return () -> {

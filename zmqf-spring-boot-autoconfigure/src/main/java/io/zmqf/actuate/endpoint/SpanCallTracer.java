@@ -7,8 +7,7 @@ import io.micrometer.tracing.Tracer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For an application with a tracer: a request belongs to the current trace, or to a new
- * one.
+ * Runs a request within the current trace or a new one, for an application with a tracer.
  *
  * @since 0.1.0
  */
@@ -17,7 +16,7 @@ public final class SpanCallTracer implements CallTracer {
 	private final Tracer tracer;
 
 	/**
-	 * Creates a tracer of requests.
+	 * Creates a call tracer.
 	 * @param tracer the application's tracer
 	 */
 	public SpanCallTracer(Tracer tracer) {

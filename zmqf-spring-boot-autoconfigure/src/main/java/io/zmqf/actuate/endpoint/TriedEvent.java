@@ -16,11 +16,11 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.util.StringUtils;
 
 /**
- * Sends requests that somebody wants to try, as the application itself.
+ * Sends test requests on behalf of the application.
  *
- * @param client a supplier of the client that sends; it throws
- * {@link IllegalArgumentException} where there is none
- * @param tracer the tracer, which makes the request a part of a trace
+ * @param client supplies the client; throws {@link IllegalArgumentException} if there is
+ * none
+ * @param tracer runs the request within a trace
  */
 record TriedEvent(Supplier<ZmqClient> client, CallTracer tracer) {
 
@@ -29,14 +29,14 @@ record TriedEvent(Supplier<ZmqClient> client, CallTracer tracer) {
 	private static final Duration LONGEST = Duration.ofMinutes(10);
 
 	/**
-	 * What came of a request.
+	 * The outcome of a test request.
 	 *
 	 * @param outcome {@code reply}, {@code problem} or {@code none}
-	 * @param millis the time that it took, in milliseconds
-	 * @param trace the id of its trace
+	 * @param millis the duration in milliseconds
+	 * @param trace the trace id
 	 * @param status the status of the problem
 	 * @param data the JSON of the reply or of the problem
-	 * @param detail the reason why there is none
+	 * @param detail the reason why there is neither
 	 */
 	@JsonInclude(Include.NON_NULL)
 	record Outcome(String outcome, double millis, @Nullable String trace, @Nullable Integer status,
@@ -49,12 +49,14 @@ record TriedEvent(Supplier<ZmqClient> client, CallTracer tracer) {
 	}
 
 	/**
-	 * Sends a request and waits for what becomes of it.
+	 * Sends a request and waits for its outcome.
 	 * @param event the event
-	 * @param data JSON, or nothing
-	 * @param millis the maximum time to wait, in milliseconds, {@code null} for 5 seconds
+	 * @param data the JSON, or {@code null} or blank for none
+	 * @param millis the maximum time to wait in milliseconds, or {@code null} for 5
+	 * seconds
 	 * @return the outcome
-	 * @throws IllegalArgumentException if it can't be sent; the message says why
+	 * @throws IllegalArgumentException if the request cannot be sent; the message names
+	 * the reason
 	 */
 	Outcome send(String event, @Nullable String data, @Nullable Long millis) {
 		ZmqClient sender = this.client.get();
@@ -102,9 +104,9 @@ record TriedEvent(Supplier<ZmqClient> client, CallTracer tracer) {
 			return new Outcome("none", millis(start), null, null, null, ex.getMessage());
 		}
 		catch (IllegalArgumentException ex) {
-			throw ex; // it can't be sent
+			throw ex; // the request is invalid
 		}
-		catch (RuntimeException ex) { // of an interceptor of the application
+		catch (RuntimeException ex) { // an interceptor of the application failed
 			return new Outcome("none", millis(start), null, null, null, ex.toString());
 		}
 	}

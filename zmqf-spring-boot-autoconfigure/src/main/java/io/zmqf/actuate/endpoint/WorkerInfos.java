@@ -18,24 +18,27 @@ import io.zmqf.router.Router;
 import tools.jackson.core.JacksonException;
 
 /**
- * What the workers of the application's own router are. They are asked when somebody
- * looks and there is one that has not said so. Thread-safe.
+ * The descriptions of the workers of the application's own router. They are queried while
+ * the page is viewed, if a worker has not described itself yet. Thread-safe.
  */
 final class WorkerInfos {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-	/** So that many workers that come at once are asked together. */
+	/**
+	 * The minimum interval between two queries, so that workers that start together share
+	 * one.
+	 */
 	private static final long SHORTEST = Duration.ofSeconds(2).toNanos();
 
-	/** Until those are asked again that gave no answer, such as Python's. */
+	/** The interval between queries if workers do not reply, such as Python workers. */
 	private static final long AGAIN = Duration.ofMinutes(1).toNanos();
 
 	private final LongSupplier nanoTime;
 
 	private final Map<String, NodeInfo> infos = new HashMap<>();
 
-	/** The workers that were there when all were asked. */
+	/** The workers at the time of the last query. */
 	private Set<String> asked = Set.of();
 
 	private boolean asking;
@@ -48,11 +51,11 @@ final class WorkerInfos {
 	}
 
 	/**
-	 * Has the workers asked, and waits for nothing.
+	 * Queries the workers without waiting for replies.
 	 * @param router the router
 	 * @param workers the ids of its workers
-	 * @param former the ids of those that went, which are remembered
-	 * @return the descriptions that have come so far, by the ids of the workers
+	 * @param former the ids of workers that left, whose descriptions are kept
+	 * @return the known descriptions by worker id
 	 */
 	Map<String, NodeInfo> look(Router router, List<String> workers, List<String> former) {
 		return look(() -> router.askWorkers(Events.INFO, Message.NO_DATA, TIMEOUT), workers, former);
@@ -95,7 +98,7 @@ final class WorkerInfos {
 					read.put(id, NodeInfo.fromJson(json));
 				}
 				catch (JacksonException ex) {
-					// of another version, or not of this library
+					// from another version or another library
 				}
 			}
 		}

@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * The nodes of an application at one moment.
+ * Description of an application's nodes at one moment.
  *
- * @param router the router, {@code null} where there is none
- * @param workers the worker and the server, by their roles
- * @param clients the clients, by their roles
- * @param heartbeatReceiver the receiver of heartbeats, {@code null} for none
+ * @param router the router, or {@code null} if there is none
+ * @param workers the worker and the server, by role
+ * @param clients the clients, by role
+ * @param heartbeatReceiver the receiver of heartbeats, or {@code null} if there is none
  * @param heartbeatSenders the senders of heartbeats
- * @param handlers the methods that answer, by event
+ * @param handlers the handler methods, by event
  * @since 0.1.0
  */
 public record ZmqDescriptor(@Nullable RouterDescriptor router, Map<String, WorkerDescriptor> workers,
@@ -30,19 +30,17 @@ public record ZmqDescriptor(@Nullable RouterDescriptor router, Map<String, Worke
 		List<SenderDescriptor> heartbeatSenders, Map<String, String> handlers) implements OperationResponseBody {
 
 	/**
-	 * A router.
+	 * Description of a router.
 	 *
-	 * @param running {@code true} if it runs
+	 * @param running whether it is running
 	 * @param sockets its frontend and its backend
-	 * @param workers its workers with what they have to do, {@code null} where it does
-	 * not know them
-	 * @param clients the names of clients that have sent requests, not all of them where
-	 * there are very many
-	 * @param clientCount the number of all of them
-	 * @param requestsInFlight the requests that a worker has
-	 * @param requestsWaiting the requests that wait for a worker
-	 * @param oldestRequest the age of the oldest request, {@code null} if the router did
-	 * not report it
+	 * @param workers its workers and their load, or {@code null} if unknown
+	 * @param clients the names of clients that have sent requests, up to a maximum
+	 * @param clientCount the number of these clients
+	 * @param requestsInFlight the number of requests that were sent to a worker
+	 * @param requestsWaiting the number of requests that wait for a worker
+	 * @param oldestRequest the age of the oldest request, or {@code null} if the router
+	 * did not report it in time
 	 */
 	public record RouterDescriptor(boolean running, List<SocketStatus> sockets,
 			@Nullable List<RouterStatus.WorkerStatus> workers, List<PeerName> clients, int clientCount,
@@ -50,47 +48,49 @@ public record ZmqDescriptor(@Nullable RouterDescriptor router, Map<String, Worke
 	}
 
 	/**
-	 * A worker or a server.
+	 * Description of a worker or a server.
 	 *
-	 * @param identity the identity of the node
-	 * @param running {@code true} if it runs
+	 * @param identity the id of the node
+	 * @param running whether it is running
 	 * @param sockets its sockets
-	 * @param requestsInFlight the requests that have no answer yet
-	 * @param requestsAbandoned the requests whose handlers still run after their deadline
-	 * @param capacity the requests that each of its sockets takes at once
-	 * @param oldestRequest the age of the oldest request, {@code null} if the worker did
-	 * not report it
+	 * @param requestsInFlight the number of unanswered requests
+	 * @param requestsAbandoned the number of requests whose handlers still run after
+	 * their deadline
+	 * @param capacity the maximum number of requests in flight, for all sockets together
+	 * @param oldestRequest the age of the oldest request, or {@code null} if the worker
+	 * did not report it in time
 	 */
 	public record WorkerDescriptor(String identity, boolean running, List<SocketStatus> sockets, int requestsInFlight,
 			int requestsAbandoned, int capacity, @Nullable Duration oldestRequest) {
 	}
 
 	/**
-	 * A client.
+	 * Description of a client.
 	 *
 	 * @param sockets its sockets
-	 * @param requestsInFlight the requests that have no outcome yet
-	 * @param oldestRequest the age of the oldest request, {@code null} if the client did
-	 * not report it
+	 * @param requestsInFlight the number of requests without an outcome
+	 * @param oldestRequest the age of the oldest request, or {@code null} if the client
+	 * did not report it in time
 	 */
 	public record ClientDescriptor(List<SocketStatus> sockets, int requestsInFlight, @Nullable Duration oldestRequest) {
 	}
 
 	/**
-	 * A receiver of heartbeats.
+	 * Description of a receiver of heartbeats.
 	 *
 	 * @param socket its socket
-	 * @param lastHeartbeat the time of the last heartbeat, {@code null} for none
-	 * @param nodes the nodes that are alive, {@code null} if it did not report them
+	 * @param lastHeartbeat the time of the last heartbeat, or {@code null} if there was
+	 * none
+	 * @param nodes the live nodes, or {@code null} if it did not report them in time
 	 */
 	public record ReceiverDescriptor(SocketStatus socket, @Nullable Instant lastHeartbeat, @Nullable List<Node> nodes) {
 	}
 
 	/**
-	 * A sender of heartbeats.
+	 * Description of a sender of heartbeats.
 	 *
-	 * @param type the type that the sender announces for this application
-	 * @param status its connection, and whether its receiver is there
+	 * @param type the node type that the sender announces
+	 * @param status its connection, and whether its receiver responds
 	 */
 	public record SenderDescriptor(String type, SenderStatus status) {
 	}

@@ -28,8 +28,8 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
 /**
- * Shows the nodes of the application: who they are, whom they know, what they have to do.
- * Never what is in a message.
+ * {@link Endpoint @Endpoint} to expose the application's nodes, their peers and their
+ * load. It never exposes the content of messages.
  *
  * @since 0.1.0
  */
@@ -46,8 +46,8 @@ public final class ZmqEndpoint {
 
 	/**
 	 * Creates the endpoint.
-	 * @param nodes the nodes to show
-	 * @param handlers the handlers, {@code null} where there are none
+	 * @param nodes the nodes to expose
+	 * @param handlers the handlers, or {@code null} if there are none
 	 */
 	public ZmqEndpoint(LocalNodes nodes, @Nullable HandlerRegistry handlers) {
 		this.nodes = nodes;
@@ -55,9 +55,9 @@ public final class ZmqEndpoint {
 	}
 
 	/**
-	 * Shows all nodes. Waits a second at most, for loops that are asked; what they don't
-	 * say by then is left out.
-	 * @return the nodes
+	 * Returns the description of all nodes. Waits at most one second for their loops.
+	 * Data that they do not report in time is left out.
+	 * @return the description
 	 */
 	@ReadOperation(producesFrom = ZmqFormat.class)
 	public ZmqDescriptor nodes() {

@@ -22,8 +22,8 @@ import org.springframework.util.MimeTypeUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * What the endpoint is for browsers: a page, what the page asks for each second, and a
- * request to try. Tools get the endpoint's own answer.
+ * Adds a page for browsers to the endpoint, with the data that the page polls and with
+ * test requests. Other clients get the endpoint's own response.
  *
  * @since 0.1.0
  */
@@ -51,17 +51,17 @@ public final class ZmqEndpointWebExtension {
 
 	/**
 	 * Creates the extension.
-	 * @param endpoint the endpoint that answers tools
+	 * @param endpoint the endpoint for clients other than browsers
 	 * @param nodes the nodes to show
-	 * @param former the nodes that went
+	 * @param former the nodes that left recently
 	 * @param journal the recent events
 	 * @param application the name of the application
-	 * @param meters the measurements of the clients, {@code null} for none
-	 * @param client a supplier of the client that tries; it throws
-	 * {@link IllegalArgumentException}, with the reason, where there is none
-	 * @param tracer the tracer, which makes tried requests a part of a trace
-	 * @param refusal a supplier of the reason why nothing can be tried, or of
-	 * {@code null}
+	 * @param meters the measurements of the clients, or {@code null} for none
+	 * @param client supplies the client for test requests; throws
+	 * {@link IllegalArgumentException} with the reason if there is none
+	 * @param tracer runs test requests within a trace
+	 * @param refusal supplies the reason why test requests are not available, or
+	 * {@code null} if they are
 	 * @param contract the contract of the application
 	 */
 	public ZmqEndpointWebExtension(ZmqEndpoint endpoint, LocalNodes nodes, FormerNodes former, Journal journal,
@@ -76,12 +76,11 @@ public final class ZmqEndpointWebExtension {
 	}
 
 	/**
-	 * Shows all nodes: the page to browsers, JSON to others.
-	 * @param format the format that the caller accepts, {@code null} for none of the
-	 * formats
-	 * @param view {@code page} for what the page asks
-	 * @param after the number of the last entry of the journal that the page has
-	 * @return the page, or JSON
+	 * Returns the nodes: the page for browsers, JSON for others.
+	 * @param format the accepted format, or {@code null} if none is supported
+	 * @param view {@code page} for the data that the page polls
+	 * @param after the number of the last journal entry that the page has
+	 * @return the page or JSON
 	 */
 	@ReadOperation(producesFrom = ZmqFormat.class)
 	public WebEndpointResponse<?> nodes(@Nullable ZmqFormat format, @Nullable String view, @Nullable Long after) {
@@ -96,12 +95,12 @@ public final class ZmqEndpointWebExtension {
 	}
 
 	/**
-	 * Shows a document about the application.
+	 * Returns a document about the application.
 	 * @param document the name of the document, {@code asyncapi}
-	 * @param event an event, {@code null} for all that the application answers; other
-	 * nodes are asked for one that it does not answer
-	 * @return the AsyncAPI document, without any event where nobody says how it is;
-	 * {@code null} for any other name
+	 * @param event the event to describe, or {@code null} for all events of the
+	 * application; other nodes are queried if the application does not handle the event
+	 * @return the AsyncAPI document, an empty object for an unknown event, or
+	 * {@code null} for an unknown document
 	 */
 	@ReadOperation
 	public @Nullable JsonNode document(@Selector String document, @Nullable String event) {
@@ -117,11 +116,11 @@ public final class ZmqEndpointWebExtension {
 	}
 
 	/**
-	 * Tries an event: sends a request as this application, and waits for its outcome.
+	 * Sends a test request on behalf of the application, and waits for its outcome.
 	 * @param event the event
-	 * @param data the data as JSON, {@code null} for none
-	 * @param timeout the maximum time to wait, in milliseconds
-	 * @return the outcome, or why there is none
+	 * @param data the data as JSON, or {@code null} for none
+	 * @param timeout the maximum time to wait in milliseconds
+	 * @return the outcome, or the reason why the request was not sent
 	 */
 	@WriteOperation
 	public WebEndpointResponse<byte[]> call(String event, @Nullable String data, @Nullable Long timeout) {

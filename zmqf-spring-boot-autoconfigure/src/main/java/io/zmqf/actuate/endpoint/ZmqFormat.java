@@ -6,16 +6,16 @@ import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
 
 /**
- * What the endpoint answers with. Boot takes the default one for those who accept
- * everything, and otherwise the last one that is accepted: browsers, which accept HTML
- * before all, get the page.
+ * The response formats of the endpoint. Boot chooses the default for clients that accept
+ * everything, otherwise the last accepted constant. Browsers prefer HTML and therefore
+ * get the page.
  */
 enum ZmqFormat implements Producible<ZmqFormat> {
 
-	/** Boot's own JSON, as for endpoints that say nothing of formats. */
+	/** Spring Boot's current JSON, the default of other endpoints. */
 	V3_JSON(ApiVersion.V3.getProducedMimeType()),
 
-	/** JSON of an earlier version of Boot's. */
+	/** An earlier version of Spring Boot's JSON. */
 	V2_JSON(ApiVersion.V2.getProducedMimeType()),
 
 	/** JSON. */

@@ -1,4 +1,4 @@
-/** The actuator endpoint that shows an application's nodes. */
+/** The actuator endpoint for an application's nodes, and its page. */
 @NullMarked
 package io.zmqf.actuate.endpoint;
 

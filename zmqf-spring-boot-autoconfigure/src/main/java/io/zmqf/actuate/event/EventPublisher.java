@@ -25,19 +25,21 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Publishes a {@link ZmqEvent} for what the listeners are told, in order, on a thread of
- * its own: a listener that is slow delays only other listeners. Events that find no room
- * any more are counted and lost.
+ * Publishes a {@link ZmqEvent} for each notification of a listener, in order, on a
+ * separate thread. A slow application listener delays only other application listeners.
+ * If the queue is full, events are dropped and counted.
  *
  * @since 0.1.0
  */
 public final class EventPublisher
 		implements TransportListener, RouterListener, NodeListener, RoleListener, SmartLifecycle {
 
-	/** How many events wait for their listeners at most. */
+	/** The capacity of the queue. */
 	public static final int CAPACITY = 1024;
 
-	/** The phase, before the first role starts and after the last one has stopped. */
+	/**
+	 * The lifecycle phase: starts before the first role, and stops after the last one.
+	 */
 	public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 7 * 1024;
 
 	private static final int LAST_SECONDS = 1;
@@ -53,14 +55,14 @@ public final class EventPublisher
 	private volatile @Nullable ThreadPoolExecutor executor;
 
 	/**
-	 * Creates a publisher that publishes once it is started.
-	 * @param publisher the publisher of the application's events
+	 * Creates a publisher, which must be started.
+	 * @param publisher the publisher of application events
 	 */
 	public EventPublisher(ApplicationEventPublisher publisher) {
 		this.publisher = publisher;
 	}
 
-	/** Begins to publish. */
+	/** Starts publishing. */
 	@Override
 	public synchronized void start() {
 		if (this.executor == null) {
@@ -73,7 +75,7 @@ public final class EventPublisher
 		}
 	}
 
-	/** Publishes what is left, for a second at most, and ends. */
+	/** Publishes queued events for at most one second, and stops. */
 	@Override
 	public synchronized void stop() {
 		ThreadPoolExecutor ending = this.executor;
@@ -93,7 +95,7 @@ public final class EventPublisher
 	}
 
 	/**
-	 * Whether it publishes.
+	 * Whether the publisher is started.
 	 * @return {@code true} between start and stop
 	 */
 	@Override
@@ -107,8 +109,8 @@ public final class EventPublisher
 	}
 
 	/**
-	 * How many events were lost because too many waited.
-	 * @return their number so far
+	 * The number of events that were dropped because the queue was full.
+	 * @return the number since the application started
 	 */
 	public long lost() {
 		return this.lost.get();

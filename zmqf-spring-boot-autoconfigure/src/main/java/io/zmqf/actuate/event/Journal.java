@@ -6,47 +6,47 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * What happened last, in the words of the log and with its remedies, whatever level the
- * log has. Thread-safe.
+ * The most recent log messages of this library with their remedies. They are recorded
+ * regardless of the log level. Thread-safe.
  *
  * @since 0.1.0
  */
 public final class Journal {
 
-	/** The number of entries that are kept. */
+	/** The maximum number of entries. */
 	public static final int CAPACITY = 200;
 
 	private final Deque<Entry> entries = new ArrayDeque<>(CAPACITY);
 
 	private long last;
 
-	/** How bad it is. */
+	/** The severity of an entry. */
 	public enum Level {
 
-		/** Something changed. */
+		/** A change of state. */
 		INFO,
-		/** Something is lost, refused or set up so that it can't work. */
+		/** A loss, a rejection or a wrong configuration. */
 		WARN,
-		/** Something failed. */
+		/** A failure. */
 		ERROR
 
 	}
 
 	/**
-	 * An entry.
+	 * An entry of the journal.
 	 *
-	 * @param number its number, from 1 on
+	 * @param number the number of the entry, starting with 1
 	 * @param time the time of the entry
 	 * @param level the severity of the entry
-	 * @param text the description of the event
+	 * @param text the message
 	 */
 	public record Entry(long number, Instant time, Level level, String text) {
 	}
 
 	/**
-	 * Adds an entry, and forgets the oldest one where there are too many.
+	 * Adds an entry. The oldest entry is removed if the journal is full.
 	 * @param level the severity of the entry
-	 * @param text the description of the event
+	 * @param text the message
 	 */
 	public synchronized void add(Level level, String text) {
 		if (this.entries.size() == CAPACITY) {
@@ -56,9 +56,9 @@ public final class Journal {
 	}
 
 	/**
-	 * The entries after one that is known.
-	 * @param number its number, 0 for none
-	 * @return the entries that are kept, the oldest first
+	 * Returns the entries after a known one.
+	 * @param number the number of the known entry, or 0 for none
+	 * @return the stored entries, the oldest first
 	 */
 	public synchronized List<Entry> after(long number) {
 		return this.entries.stream().filter((entry) -> entry.number() > number).toList();
@@ -66,7 +66,7 @@ public final class Journal {
 
 	/**
 	 * The number of the last entry.
-	 * @return the number, 0 for none
+	 * @return the number, or 0 if there was no entry
 	 */
 	public synchronized long last() {
 		return this.last;

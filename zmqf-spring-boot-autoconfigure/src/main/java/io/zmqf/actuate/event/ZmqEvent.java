@@ -10,16 +10,17 @@ import io.zmqf.transport.SocketStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something happened to the nodes of this application or to those that it knows. Taken by
- * an {@link org.springframework.context.event.EventListener @EventListener} method with a
- * parameter of one of these types, or of this one for all of them.
+ * An application event about the nodes of this application or the nodes known to it.
+ * Handle it with an {@link org.springframework.context.event.EventListener
  *
+ * @EventListener} method. Its parameter is one of these types, or this type for all
+ * events.
  * @since 0.1.0
  */
 public sealed interface ZmqEvent {
 
 	/**
-	 * A node's first heartbeat came.
+	 * The first heartbeat of a node was received.
 	 *
 	 * @param node the node
 	 */
@@ -27,36 +28,37 @@ public sealed interface ZmqEvent {
 	}
 
 	/**
-	 * A node is no longer counted on.
+	 * A node has disconnected, or has missed too many heartbeats.
 	 *
-	 * @param node as it was last known, with its misses
+	 * @param node the last known state of the node, with its missed heartbeats
 	 * @param reason the reason
 	 */
 	record NodeDisconnected(Node node, String reason) implements ZmqEvent {
 	}
 
 	/**
-	 * The router of this application has one worker more.
+	 * A worker has registered with the router of this application.
 	 *
-	 * @param worker its identity
-	 * @param peer its name
-	 * @param events the events that it handles, {@code null} if it did not name them
+	 * @param worker the id of the worker
+	 * @param peer the name of the worker
+	 * @param events the events that it handles, or {@code null} if it did not announce
+	 * them
 	 */
 	record WorkerJoined(String worker, PeerName peer, @Nullable Set<String> events) implements ZmqEvent {
 	}
 
 	/**
-	 * The router of this application has one worker less.
+	 * A worker of this application's router has left or was lost.
 	 *
-	 * @param worker its identity
-	 * @param peer its name
+	 * @param worker the id of the worker
+	 * @param peer the name of the worker
 	 * @param reason the reason
 	 */
 	record WorkerLeft(String worker, PeerName peer, String reason) implements ZmqEvent {
 	}
 
 	/**
-	 * The receiver of this application's heartbeats fell silent.
+	 * The receiver of this application's heartbeats no longer responds.
 	 *
 	 * @param endpoint the endpoint of the receiver
 	 */
@@ -64,7 +66,7 @@ public sealed interface ZmqEvent {
 	}
 
 	/**
-	 * The receiver of this application's heartbeats is there, for the first time or
+	 * The receiver of this application's heartbeats responds, for the first time or
 	 * again.
 	 *
 	 * @param endpoint the endpoint of the receiver
@@ -73,18 +75,17 @@ public sealed interface ZmqEvent {
 	}
 
 	/**
-	 * A socket of this application has its peer, has it no more, or was closed.
+	 * A socket of this application was connected, disconnected or closed.
 	 *
 	 * @param socket the name of the socket
-	 * @param endpoint the endpoint that it has bound or connects to
+	 * @param endpoint the endpoint that it is bound or connects to
 	 * @param state the new state
 	 */
 	record StateChanged(String socket, String endpoint, SocketStatus.State state) implements ZmqEvent {
 	}
 
 	/**
-	 * Something happened to a connection of a socket of this application, be it only that
-	 * it was tried again.
+	 * An event of a connection occurred, including each retry.
 	 *
 	 * @param socket the name of the socket
 	 * @param event the socket event
@@ -95,10 +96,10 @@ public sealed interface ZmqEvent {
 	/**
 	 * A role of this application has started.
 	 *
-	 * @param role its name: {@code router}, {@code worker}, {@code server}, that of a
-	 * client, {@code heartbeat-receiver} or {@code heartbeat-sender}
-	 * @param endpoints the endpoints that it has bound, with the real ports, or connects
-	 * to
+	 * @param role {@code router}, {@code worker}, {@code server}, the role of a client,
+	 * {@code heartbeat-receiver} or {@code heartbeat-sender}
+	 * @param endpoints the endpoints that it is bound to, with the actual ports, or
+	 * connects to
 	 */
 	record RoleStarted(String role, List<String> endpoints) implements ZmqEvent {
 	}
@@ -106,7 +107,7 @@ public sealed interface ZmqEvent {
 	/**
 	 * A role of this application has stopped.
 	 *
-	 * @param role its name
+	 * @param role the role
 	 */
 	record RoleStopped(String role) implements ZmqEvent {
 	}

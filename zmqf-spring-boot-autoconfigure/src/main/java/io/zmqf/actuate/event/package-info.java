@@ -1,4 +1,4 @@
-/** What happens to an application's nodes, as application events. */
+/** Application events about nodes and connections. */
 @NullMarked
 package io.zmqf.actuate.event;
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.Health;
 
-/** The health of a role that others connect to. */
+/** The health of a role that binds its address. */
 final class BindingHealth {
 
 	private static final int MAX_NAMES = 20;
@@ -21,7 +21,7 @@ final class BindingHealth {
 	private BindingHealth() {
 	}
 
-	/** Whether a router is bound and has workers. */
+	/** Returns the health of a router, which must be bound and have workers. */
 	static Health of(Router router, @Nullable HeartbeatReceiver receiver) {
 		RouterStatus status = router.status();
 		if (status == null) {
@@ -55,7 +55,7 @@ final class BindingHealth {
 			.toList();
 	}
 
-	/** Whether a server is bound. */
+	/** Returns the health of a server, which must be bound. */
 	static Health of(Worker server, @Nullable HeartbeatReceiver receiver) {
 		WorkerStatus status = server.status();
 		if (status.sockets().isEmpty()) {

@@ -12,13 +12,13 @@ import io.zmqf.worker.WorkerStatus;
 
 import org.springframework.boot.health.contributor.Health;
 
-/** The health of a role that connects to others, and is nothing without them. */
+/** The health of a role that needs a connection to a peer. */
 final class ConnectingHealth {
 
 	private ConnectingHealth() {
 	}
 
-	/** Whether a client has somebody to ask. */
+	/** Returns the health of a client, which needs a router or a server. */
 	static Health of(LocalClient client, List<SenderStatus> senders) {
 		RequestClient current = client.current().get();
 		if (current == null) {
@@ -29,7 +29,7 @@ final class ConnectingHealth {
 			.build();
 	}
 
-	/** Whether a worker has a router. */
+	/** Returns the health of a worker, which needs a router. */
 	static Health of(Worker worker, List<SenderStatus> senders) {
 		WorkerStatus status = worker.status();
 		return of(status.sockets(), senders, "router").withDetail("requestsInFlight", status.inHand())
@@ -38,12 +38,12 @@ final class ConnectingHealth {
 	}
 
 	/**
-	 * Looks at the connections of a role, and at its heartbeats: these tell of a peer
-	 * that is gone without a word.
-	 * @param sockets its sockets, of which one that is connected will do
-	 * @param senders its heartbeats, none where none are sent
-	 * @param peer the peer that they connect to
-	 * @return its health, for further details
+	 * Checks the connections and the heartbeats of a role. Heartbeats reveal a peer that
+	 * disappeared without closing its connection.
+	 * @param sockets the sockets of the role, of which one must be connected
+	 * @param senders the status of its heartbeat senders, empty if it sends none
+	 * @param peer the kind of peer that it connects to
+	 * @return the health, to which details can be added
 	 */
 	private static Health.Builder of(List<SocketStatus> sockets, List<SenderStatus> senders, String peer) {
 		if (Details.isClosed(sockets)) {

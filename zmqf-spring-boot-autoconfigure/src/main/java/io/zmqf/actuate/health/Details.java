@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.Health;
 
-/** What an operator gets to see of sockets and heartbeats. */
+/** The health details of sockets and heartbeats. */
 final class Details {
 
-	/** Why a role is not up. */
+	/** The detail with the reason why a role is not up. */
 	static final String REASON = "reason";
 
 	private Details() {
@@ -44,7 +44,7 @@ final class Details {
 		return sockets.stream().map(Details::of).toList();
 	}
 
-	/** Adds who is alive by heartbeats, where they are received. */
+	/** Adds the numbers of live nodes if heartbeats are received. */
 	static void add(Health.Builder health, @Nullable HeartbeatReceiver receiver) {
 		if (receiver != null) {
 			ReceiverStatus status = receiver.status();
@@ -59,7 +59,7 @@ final class Details {
 		}
 	}
 
-	/** Adds who is there for heartbeats, where they are sent. */
+	/** Adds the state of the receivers if heartbeats are sent. */
 	static void add(Health.Builder health, List<SenderStatus> senders) {
 		if (!senders.isEmpty()) {
 			health.withDetail("heartbeat", senders.stream().map(Details::of).toList());
@@ -84,7 +84,7 @@ final class Details {
 		return details;
 	}
 
-	/** Whether nobody is there for the heartbeats that are sent. */
+	/** Whether heartbeats are sent and no receiver responds. */
 	static boolean isUnheard(List<SenderStatus> senders) {
 		return !senders.isEmpty() && senders.stream().noneMatch(SenderStatus::alive);
 	}

@@ -22,9 +22,8 @@ import org.springframework.boot.health.contributor.HealthContributors;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * The health of an application's nodes, each by the name of its role. Clients are looked
- * up at each request: one that nobody needs does not exist. Never waits, and never sends
- * anything.
+ * The health of an application's nodes by role. Clients are looked up for each request,
+ * because a client is created only on demand. The checks neither block nor send anything.
  *
  * @since 0.1.0
  */
@@ -39,8 +38,8 @@ public final class NodesHealth implements CompositeHealthContributor {
 	/**
 	 * Creates the health of nodes.
 	 * @param nodes the nodes
-	 * @param blocked a supplier of the reason why nothing is sent or received at the
-	 * moment, {@code null} where there is none
+	 * @param blocked supplies the reason why nothing can be sent or received at present,
+	 * or {@code null}
 	 */
 	public NodesHealth(LocalNodes nodes, Supplier<@Nullable String> blocked) {
 		this.nodes = nodes;
@@ -82,7 +81,7 @@ public final class NodesHealth implements CompositeHealthContributor {
 		return unlessBlocked(() -> ConnectingHealth.of(client, senders(NodeType.CLIENT)));
 	}
 
-	/** A node is down that neither sends nor receives. */
+	/** Reports a node as down while it can neither send nor receive. */
 	private HealthIndicator unlessBlocked(Supplier<Health> looking) {
 		return () -> {
 			Health health = looking.get();

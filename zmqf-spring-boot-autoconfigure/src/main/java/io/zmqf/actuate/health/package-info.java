@@ -1,4 +1,4 @@
-/** Whether each node of an application can do its work, for Boot's health. */
+/** Spring Boot health contributors for the nodes of an application. */
 @NullMarked
 package io.zmqf.actuate.health;
 

@@ -12,9 +12,9 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Meters that read their values from an application. A registry may outlive that, so that
- * they are removed with it: they would keep it in memory, and those of the next
- * application would not be registered beside them. Safe for threads.
+ * Meters that read values from an application. They are removed when the application is
+ * closed, because a registry may outlive it. Otherwise the registry would retain the
+ * application, and would ignore the meters of the next one. Thread-safe.
  */
 abstract class BoundMeters implements MeterBinder, AutoCloseable {
 
@@ -22,7 +22,7 @@ abstract class BoundMeters implements MeterBinder, AutoCloseable {
 
 	private volatile boolean closed;
 
-	/** Registers a gauge, unless another application has the same one. */
+	/** Registers a gauge, unless another application has registered the same one. */
 	final <T> void gauge(MeterRegistry registry, String name, String description, T source, ToDoubleFunction<T> value,
 			String... tags) {
 		if (isFree(registry, name, tags)) {
@@ -30,7 +30,7 @@ abstract class BoundMeters implements MeterBinder, AutoCloseable {
 		}
 	}
 
-	/** Registers a counter, unless another application has the same one. */
+	/** Registers a counter, unless another application has registered the same one. */
 	final <T> void counter(MeterRegistry registry, String name, String description, @Nullable String unit, T source,
 			ToDoubleFunction<T> value, String... tags) {
 		if (isFree(registry, name, tags)) {
@@ -49,7 +49,7 @@ abstract class BoundMeters implements MeterBinder, AutoCloseable {
 
 	private void bound(MeterRegistry registry, Meter meter) {
 		this.removals.add(() -> registry.remove(meter));
-		if (this.closed) { // meanwhile
+		if (this.closed) { // closed concurrently
 			close();
 		}
 	}

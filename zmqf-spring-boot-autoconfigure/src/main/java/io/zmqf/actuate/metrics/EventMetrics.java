@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.zmqf.actuate.event.EventPublisher;
 
 /**
- * Counts the application events that were lost.
+ * Counts the dropped application events.
  *
  * @since 0.1.0
  */
@@ -14,7 +14,7 @@ public final class EventMetrics extends BoundMeters {
 
 	/**
 	 * Creates the metrics.
-	 * @param publisher the publisher that counts the events
+	 * @param publisher the publisher that counts the dropped events
 	 */
 	public EventMetrics(EventPublisher publisher) {
 		this.publisher = publisher;

@@ -8,7 +8,7 @@ import io.zmqf.heartbeat.NodeListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the heartbeats that came, and those that did not.
+ * Counts received, missed and rejected heartbeats and lost nodes.
  *
  * @since 0.1.0
  */

@@ -15,8 +15,8 @@ import io.zmqf.router.RouterStatus;
 import io.zmqf.worker.Worker;
 
 /**
- * What an application's nodes have to do at each moment, and whom they know. A client is
- * measured once it exists.
+ * Measures the load of an application's nodes and the number of their peers. A client is
+ * measured from its creation on.
  *
  * @since 0.1.0
  */

@@ -13,14 +13,14 @@ import io.zmqf.router.RouterListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the connections of a router by the applications of its peers. Peers choose their
- * names, so that only the first ones are told apart.
+ * Counts the connections of a router by the peers' applications. Peers choose their
+ * application names. Therefore the number of distinct names is limited.
  *
  * @since 0.1.0
  */
 public final class PeerMetrics extends BoundMeters implements RouterListener {
 
-	/** The number of applications that have gauges of their own. */
+	/** The maximum number of gauges for distinct applications. */
 	static final int MAX_APPLICATIONS = 100;
 
 	private static final String OTHER = "other";
@@ -29,7 +29,7 @@ public final class PeerMetrics extends BoundMeters implements RouterListener {
 
 	private final Map<Peers, AtomicInteger> connections = new ConcurrentHashMap<>();
 
-	/** The workers that have joined and not left, by their identities. */
+	/** The registered workers by id. */
 	private final Map<String, Peers> workers = new ConcurrentHashMap<>();
 
 	@Override
@@ -88,7 +88,7 @@ public final class PeerMetrics extends BoundMeters implements RouterListener {
 		return created;
 	}
 
-	/** Peers that share a gauge. */
+	/** The type and application of peers that share a gauge. */
 	private record Peers(String type, String application) {
 	}
 

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
-/** The registries that something is counted in; known once they are bound. */
+/** The registries to count in. Each is added when it is bound. */
 abstract class Registries implements MeterBinder {
 
 	private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
@@ -17,14 +17,14 @@ abstract class Registries implements MeterBinder {
 		this.registries.add(registry);
 	}
 
-	/** Counts one more of something in each of them. */
+	/** Increments a counter in all registries. */
 	final void count(String name, String description, String... tags) {
 		for (MeterRegistry registry : this.registries) {
 			Counter.builder(name).description(description).tags(tags).register(registry).increment();
 		}
 	}
 
-	/** A constant as a tag has it. */
+	/** Returns the tag value of a constant. */
 	static String tag(Enum<?> constant) {
 		return constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
 	}

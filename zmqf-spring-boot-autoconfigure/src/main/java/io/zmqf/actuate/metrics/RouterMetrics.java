@@ -13,7 +13,7 @@ import io.zmqf.router.RouterListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures how long requests are in a router, by what became of them.
+ * Measures the time of requests in a router by their outcome.
  *
  * @since 0.1.0
  */
@@ -24,8 +24,8 @@ public final class RouterMetrics implements MeterBinder, RouterListener {
 	private static final String ABANDONED = "abandoned";
 
 	/**
-	 * For each registry a timer for replies, then one for each problem, then one for
-	 * requests whose clients were gone.
+	 * The timers of each registry: one for replies, one for each problem, and one for
+	 * requests whose clients disconnected.
 	 */
 	private final List<Timer[]> timers = new CopyOnWriteArrayList<>();
 

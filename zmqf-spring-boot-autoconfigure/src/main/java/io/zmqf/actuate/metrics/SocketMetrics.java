@@ -13,8 +13,9 @@ import io.zmqf.transport.SocketStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each socket has counted. A socket is known once its role has started, and is found
- * by its name from then on, whatever has become of it.
+ * Counts the messages, bytes and reconnects of each socket. A socket is registered when
+ * its role has started. After that its meters look it up by name, because it may be
+ * replaced.
  *
  * @since 0.1.0
  */
@@ -87,7 +88,8 @@ public final class SocketMetrics extends BoundMeters implements RoleListener {
 
 		private ToDoubleFunction<SocketMetrics> sum(ToDoubleFunction<SocketStatus> value) {
 			return (metrics) -> {
-				metrics.register(); // what was opened since for another address of a name
+				// a host may have further addresses, and therefore sockets, meanwhile
+				metrics.register();
 				return metrics.nodes.sockets()
 					.stream()
 					.filter((status) -> status.name().equals(this.socket))

@@ -7,7 +7,7 @@ import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.TransportListener;
 
 /**
- * Counts what happens to sockets.
+ * Counts the events of sockets and loops.
  *
  * @since 0.1.0
  */

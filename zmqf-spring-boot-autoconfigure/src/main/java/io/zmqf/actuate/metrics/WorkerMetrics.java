@@ -10,7 +10,8 @@ import io.zmqf.message.ProblemType;
 import io.zmqf.worker.WorkerListener;
 
 /**
- * Counts the requests that workers and servers refuse, which no handler gets to see.
+ * Measures the queueing time of requests, and counts the requests that workers and
+ * servers reject without calling a handler.
  *
  * @since 0.1.0
  */

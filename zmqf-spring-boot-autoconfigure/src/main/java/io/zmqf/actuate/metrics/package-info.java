@@ -1,4 +1,4 @@
-/** What is counted and measured of an application's nodes, for Micrometer. */
+/** Micrometer metrics of an application's nodes. */
 @NullMarked
 package io.zmqf.actuate.metrics;
 

@@ -8,8 +8,8 @@ import io.zmqf.client.RequestObserver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the callbacks of asynchronous requests run with the thread-locals of their callers,
- * as far as Micrometer's context propagation knows them.
+ * Runs the callbacks of asynchronous requests with the thread-locals of their callers, as
+ * registered with Micrometer's context propagation.
  *
  * @since 0.1.0
  */

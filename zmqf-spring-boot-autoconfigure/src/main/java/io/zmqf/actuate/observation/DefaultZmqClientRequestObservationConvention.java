@@ -12,7 +12,8 @@ import io.zmqf.message.ZmqTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names the requests of clients {@code zmqf.client.requests}.
+ * Default convention for the observations of a client's requests, named {@code
+ * zmqf.client.requests}.
  *
  * @since 0.1.0
  */
@@ -66,7 +67,7 @@ public class DefaultZmqClientRequestObservationConvention implements ZmqClientRe
 		return (items != null) ? KeyValues.of(ZmqObservation.Key.ITEMS.withValue(items.toString())) : KeyValues.empty();
 	}
 
-	/** What requests of the same key values have in common. */
+	/** The cache key of equal key values. */
 	private record Tagged(String event, String client, String status) {
 
 		KeyValues keyValues() {

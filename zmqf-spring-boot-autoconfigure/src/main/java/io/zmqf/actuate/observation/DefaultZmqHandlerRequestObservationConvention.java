@@ -4,7 +4,8 @@ import io.micrometer.common.KeyValues;
 import io.zmqf.concurrent.ConcurrentCache;
 
 /**
- * Names the requests in the hands of handlers {@code zmqf.handler.requests}.
+ * Default convention for the observations of a handler's requests, named {@code
+ * zmqf.handler.requests}.
  *
  * @since 0.1.0
  */
@@ -36,7 +37,7 @@ public class DefaultZmqHandlerRequestObservationConvention implements ZmqHandler
 		return (items != null) ? KeyValues.of(ZmqObservation.Key.ITEMS.withValue(items.toString())) : KeyValues.empty();
 	}
 
-	/** What requests of the same key values have in common. */
+	/** The cache key of equal key values. */
 	private record Tagged(String event, String status) {
 
 		KeyValues keyValues() {

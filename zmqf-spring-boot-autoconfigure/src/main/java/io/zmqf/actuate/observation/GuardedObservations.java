@@ -9,8 +9,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes observations whose handlers, filters and conventions may throw: their failure
- * changes nothing for the request that they observe, nor for the next one on its thread.
+ * Creates observations whose handlers, filters and conventions may throw. Their failure
+ * affects neither the observed request nor the next one on the thread.
  */
 final class GuardedObservations {
 
@@ -55,7 +55,7 @@ final class GuardedObservations {
 		}
 	}
 
-	/** Makes an observation the current one of this thread until the scope is closed. */
+	/** Makes an observation current on this thread until the scope is closed. */
 	Scope open(Observation observation) {
 		Observation.Scope before = this.registry.getCurrentObservationScope();
 		try {
@@ -63,7 +63,7 @@ final class GuardedObservations {
 		}
 		catch (Throwable ex) {
 			failed(ex);
-			// what has thrown has made it current nevertheless
+			// the observation may have become current before the failure
 			Observation.Scope half = this.registry.getCurrentObservationScope();
 			return new Scope(before, (half != before) ? half : null);
 		}
@@ -73,7 +73,7 @@ final class GuardedObservations {
 		this.failure.log("The observation of a request", ex);
 	}
 
-	/** The time in which an observation is the current one of a thread. */
+	/** The scope in which an observation is current on a thread. */
 	final class Scope implements AutoCloseable {
 
 		private final Observation.@Nullable Scope before;
@@ -85,7 +85,10 @@ final class GuardedObservations {
 			this.opened = opened;
 		}
 
-		/** The thread goes on to other requests, which have another one. */
+		/**
+		 * Restores the previous observation, even if the scope fails, because the thread
+		 * continues with other requests.
+		 */
 		@Override
 		public void close() {
 			try {

@@ -10,16 +10,16 @@ import io.zmqf.message.ProblemType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outcome of a request in the hands of a handler.
+ * The outcome of a request in a handler.
  *
- * @param problem the status of the problem that is the answer, or {@code null} for
- * another answer
- * @param error the exception that is the handler's own failure, or {@code null} if there
- * is none; what has a lower status is the caller's
+ * @param problem the status of the problem in the answer, or {@code null} for another
+ * answer
+ * @param error the exception if the handler itself failed; {@code null} also for a
+ * problem with a lower status, which is the caller's fault
  */
 record HandlerOutcome(@Nullable Integer problem, @Nullable Throwable error) {
 
-	/** What HTTP servers call the end of a request whose client is gone. */
+	/** The status that HTTP servers use if the client disconnects before the response. */
 	private static final int CANCELLED = 499;
 
 	private static final int FAILED = ProblemType.HANDLER_FAILED.status();

@@ -14,7 +14,7 @@ import io.zmqf.worker.StreamedReply;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A handler whose requests are observed or measured from their arrival to their answer.
+ * A handler whose requests are observed or measured from arrival to answer.
  */
 final class ObservedHandler extends DelegatingRequestHandler {
 
@@ -22,31 +22,30 @@ final class ObservedHandler extends DelegatingRequestHandler {
 
 	/**
 	 * Creates a handler.
-	 * @param handler the handler that is observed
-	 * @param beginning the function that begins to observe a request; it does not throw
+	 * @param handler the delegate
+	 * @param beginning starts the observation of a request; it must not throw
 	 */
 	ObservedHandler(RequestHandler handler, Function<Message, Request> beginning) {
 		super(handler);
 		this.beginning = beginning;
 	}
 
-	/** A request that is observed. Its methods don't throw. */
+	/** An observed request. Its methods must not throw. */
 	@FunctionalInterface
 	interface Request {
 
 		/**
-		 * Makes the observation the current one of this thread.
-		 * @return the scope to close, {@code null} for none
+		 * Makes the observation current on this thread.
+		 * @return the scope to close, or {@code null} if there is none
 		 */
 		default GuardedObservations.@Nullable Scope open() {
 			return null;
 		}
 
 		/**
-		 * The request has its answer.
-		 * @param reply the answer, {@code null} where the handler has failed
-		 * @param items the number of the items of a stream, {@code null} for another
-		 * answer
+		 * Ends the observation.
+		 * @param reply the answer, or {@code null} if the handler failed
+		 * @param items the number of stream items, or {@code null} for another answer
 		 * @param outcome the outcome of the request
 		 */
 		void end(@Nullable Message reply, @Nullable LongSupplier items, HandlerOutcome outcome);
@@ -75,7 +74,7 @@ final class ObservedHandler extends DelegatingRequestHandler {
 		return later;
 	}
 
-	/** An answer whose failure is reported in the context of the handler. */
+	/** An answer whose failure is reported within the handler's observation. */
 	private static final class ObservedAnswer extends CompletableFuture<Message> implements HandlingContext {
 
 		private final Request observed;

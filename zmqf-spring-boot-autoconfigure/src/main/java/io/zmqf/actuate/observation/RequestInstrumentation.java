@@ -4,7 +4,7 @@ import io.zmqf.client.RequestObserver;
 import io.zmqf.worker.RequestHandler;
 
 /**
- * Observes or measures the requests of clients and of handlers.
+ * Observes or measures the requests of clients and handlers.
  *
  * @since 0.1.0
  */
@@ -13,7 +13,7 @@ public interface RequestInstrumentation extends RequestObserver {
 	/**
 	 * Observes a handler.
 	 * @param handler the handler
-	 * @return a handler that does the same and is observed
+	 * @return a handler that delegates to it and is observed
 	 */
 	RequestHandler observe(RequestHandler handler);
 

@@ -22,8 +22,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures requests without an observation, by the meters that their observations would
- * have. Each meter is looked up once.
+ * Measures requests without observations, with the same meters that observations create.
+ * Each meter is looked up once.
  *
  * @since 0.1.0
  */
@@ -42,7 +42,7 @@ public final class RequestMeters implements RequestInstrumentation {
 	/**
 	 * Creates the meters.
 	 * @param registry the registry of the meters
-	 * @param longTaskTimers {@code true} to measure requests in flight by a long task
+	 * @param longTaskTimers {@code true} to measure requests in flight with a long task
 	 * timer as well
 	 */
 	public RequestMeters(MeterRegistry registry, boolean longTaskTimers) {
@@ -62,7 +62,7 @@ public final class RequestMeters implements RequestInstrumentation {
 		try {
 			return new Measurement(client, event);
 		}
-		catch (Throwable ex) { // such as a filter or a registry of the application
+		catch (Throwable ex) { // such as a meter filter or registry of the application
 			warn(ex);
 			return null;
 		}
@@ -82,9 +82,9 @@ public final class RequestMeters implements RequestInstrumentation {
 	}
 
 	/**
-	 * The requests of a client, or those of a handler, for an event.
+	 * The requests of a client or of a handler for one event.
 	 *
-	 * @param client the name of the client, {@code null} for a handler
+	 * @param client the name of the client, or {@code null} for a handler
 	 * @param event the event
 	 */
 	private record Requests(@Nullable String client, String event) {
@@ -107,7 +107,7 @@ public final class RequestMeters implements RequestInstrumentation {
 		}
 
 		@Override
-		public boolean equals(@Nullable Object other) { // a record's is slower
+		public boolean equals(@Nullable Object other) { // faster than generated
 			return other instanceof Requests requests && requests.event.equals(this.event)
 					&& Objects.equals(requests.client, this.client);
 		}
@@ -119,7 +119,7 @@ public final class RequestMeters implements RequestInstrumentation {
 
 	}
 
-	/** How a request ended. */
+	/** The tags of a request's end. */
 	private record Ending(String status, String error) {
 	}
 
@@ -128,7 +128,10 @@ public final class RequestMeters implements RequestInstrumentation {
 
 		private final @Nullable LongTaskTimer active;
 
-		/** Whether that says how long a request took, so that no clock is read twice. */
+		/**
+		 * Whether the long task timer returns the duration, so that the clock need not be
+		 * read as well.
+		 */
 		private final boolean timed;
 
 		private final ConcurrentCache<Ending, Timer> timers;
@@ -164,7 +167,10 @@ public final class RequestMeters implements RequestInstrumentation {
 			return known;
 		}
 
-		/** Most events have no streams. */
+		/**
+		 * The summary of stream items. It is created on demand, because most events have
+		 * no streams.
+		 */
 		DistributionSummary items() {
 			DistributionSummary known = this.items;
 			if (known == null) {
@@ -181,7 +187,7 @@ public final class RequestMeters implements RequestInstrumentation {
 
 		private final Meters meters;
 
-		/** Not read where the sample says how long it took. */
+		/** The start time; unused if the sample returns the duration. */
 		private final long start;
 
 		private final LongTaskTimer.@Nullable Sample sample;
@@ -215,7 +221,9 @@ public final class RequestMeters implements RequestInstrumentation {
 			end(RequestStatus.of(outcome.problem()), outcome.error());
 		}
 
-		/** The caller waits for the outcome, whatever becomes of its measurement. */
+		/**
+		 * Records the end. Failures are caught, because the caller waits for the outcome.
+		 */
 		private void end(String status, @Nullable Throwable error) {
 			try {
 				long nanos = (this.sample != null) ? this.sample.stop() : 0;

@@ -10,8 +10,8 @@ import io.zmqf.worker.RequestHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Observes the requests of clients and of handlers. The observation of a handler is
- * current while the handler's method runs.
+ * Observes the requests of clients and handlers. A handler's observation is current while
+ * its method runs.
  *
  * @since 0.1.0
  */
@@ -30,10 +30,8 @@ public final class RequestObservations implements RequestInstrumentation {
 	/**
 	 * Creates the observations.
 	 * @param registry the registry of the observations
-	 * @param clients the convention of names and tags for clients, {@code null} for the
-	 * default
-	 * @param handlers the convention of names and tags for handlers, {@code null} for the
-	 * default
+	 * @param clients the convention for clients, or {@code null} for the default
+	 * @param handlers the convention for handlers, or {@code null} for the default
 	 */
 	public RequestObservations(ObservationRegistry registry, @Nullable ZmqClientRequestObservationConvention clients,
 			@Nullable ZmqHandlerRequestObservationConvention handlers) {
@@ -59,14 +57,14 @@ public final class RequestObservations implements RequestInstrumentation {
 							() -> new ZmqHandlerRequestObservationContext(request), this.observations.registry()))));
 	}
 
-	/** A request of a client that has begun. */
+	/** A client's request in progress. */
 	private final class ClientRequest implements Observed {
 
 		private final Observation observation;
 
 		/**
-		 * The observation that its callbacks belong to: that of the caller where there is
-		 * one.
+		 * The observation in which callbacks run: the caller's if there is one, otherwise
+		 * that of the request.
 		 */
 		private final Observation surrounding;
 
@@ -96,7 +94,7 @@ public final class RequestObservations implements RequestInstrumentation {
 
 	}
 
-	/** A request in the hands of a handler. */
+	/** A request in a handler. */
 	private final class HandlerRequest implements ObservedHandler.Request {
 
 		private final Observation observation;

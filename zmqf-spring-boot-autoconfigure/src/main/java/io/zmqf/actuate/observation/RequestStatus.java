@@ -2,7 +2,7 @@ package io.zmqf.actuate.observation;
 
 import org.jspecify.annotations.Nullable;
 
-/** How a request ended, in few words. */
+/** The values of the tag {@code status}. */
 final class RequestStatus {
 
 	static final String OK = "ok";
@@ -11,10 +11,10 @@ final class RequestStatus {
 	}
 
 	/**
-	 * The status of a request.
-	 * @param problem the status of the problem that is the answer, whoever chose it,
-	 * {@code null} for another answer
-	 * @return the number as text, {@code other} where it is none that a problem has, or
+	 * Returns the status of a request.
+	 * @param problem the status of the problem in the answer, or {@code null} for another
+	 * answer
+	 * @return the number as text, {@code other} if it is not a valid status, or
 	 * {@link #OK}
 	 */
 	static String of(@Nullable Integer problem) {

@@ -7,7 +7,7 @@ import io.micrometer.observation.transport.SenderContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request of a client, whose headers take the trace along.
+ * The observation context of a client's request, whose headers propagate the trace.
  *
  * @since 0.1.0
  */
@@ -23,7 +23,7 @@ public final class ZmqClientRequestObservationContext extends SenderContext<Map<
 	 * Creates a context.
 	 * @param clientName the name of the client
 	 * @param event the event of the request
-	 * @param headers the headers of the request, to which the trace's are added
+	 * @param headers the headers of the request, to which the trace headers are added
 	 */
 	public ZmqClientRequestObservationContext(String clientName, String event, Map<String, String> headers) {
 		super((carrier, name, value) -> {
@@ -37,24 +37,24 @@ public final class ZmqClientRequestObservationContext extends SenderContext<Map<
 	}
 
 	/**
-	 * The client.
-	 * @return its name
+	 * Returns the name of the client.
+	 * @return the name
 	 */
 	public String getClientName() {
 		return this.clientName;
 	}
 
 	/**
-	 * The event of the request.
-	 * @return its name
+	 * Returns the event of the request.
+	 * @return the event
 	 */
 	public String getEvent() {
 		return this.event;
 	}
 
 	/**
-	 * The number of items of a stream that has ended.
-	 * @return the number, or {@code null} before the end and for every other reply
+	 * Returns the number of items after the end of a stream.
+	 * @return the number, or {@code null} before the end and for other replies
 	 */
 	public @Nullable Long getItemCount() {
 		return this.itemCount;

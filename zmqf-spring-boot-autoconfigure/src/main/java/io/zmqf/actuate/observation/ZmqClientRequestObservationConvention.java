@@ -4,8 +4,8 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * How the requests of clients are named and tagged. A bean of this type replaces
- * {@link DefaultZmqClientRequestObservationConvention}.
+ * The convention for the names and tags of a client's requests. A bean of this type
+ * replaces {@link DefaultZmqClientRequestObservationConvention}.
  *
  * @since 0.1.0
  */

@@ -7,7 +7,7 @@ import io.zmqf.message.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request in the hands of a handler, whose headers brought the trace along.
+ * The observation context of a request in a handler, whose headers propagate the trace.
  *
  * @since 0.1.0
  */
@@ -31,16 +31,16 @@ public final class ZmqHandlerRequestObservationContext
 	}
 
 	/**
-	 * The request.
-	 * @return the message as it came
+	 * Returns the request.
+	 * @return the received message
 	 */
 	public Message getRequest() {
 		return this.request;
 	}
 
 	/**
-	 * The status of the problem that the request was answered with.
-	 * @return a number, or {@code null} before the answer and for every other answer
+	 * Returns the status of the problem in the answer.
+	 * @return the status, or {@code null} before the answer and for other answers
 	 */
 	public @Nullable Integer getProblemStatus() {
 		return this.problemStatus;
@@ -51,8 +51,8 @@ public final class ZmqHandlerRequestObservationContext
 	}
 
 	/**
-	 * The number of items of a stream that has ended.
-	 * @return the number, or {@code null} before the end and for every other reply
+	 * Returns the number of items after the end of a stream.
+	 * @return the number, or {@code null} before the end and for other replies
 	 */
 	public @Nullable Long getItemCount() {
 		return this.itemCount;

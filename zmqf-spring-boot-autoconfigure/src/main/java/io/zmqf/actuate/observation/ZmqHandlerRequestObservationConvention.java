@@ -4,7 +4,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * How requests in the hands of handlers are named and tagged. A bean of this type
+ * The convention for the names and tags of requests in handlers. A bean of this type
  * replaces {@link DefaultZmqHandlerRequestObservationConvention}.
  *
  * @since 0.1.0

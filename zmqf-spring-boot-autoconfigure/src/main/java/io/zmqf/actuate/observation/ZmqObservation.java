@@ -14,10 +14,10 @@ import io.micrometer.observation.docs.ObservationDocumentation;
  */
 public enum ZmqObservation implements ObservationDocumentation {
 
-	/** A request of a client, from its making to its outcome. */
+	/** A client's request, from its start to its outcome. */
 	CLIENT_REQUEST(DefaultZmqClientRequestObservationConvention.class, Key.EVENT, Key.CLIENT, Key.STATUS),
 
-	/** A request in the hands of a handler, until its answer. */
+	/** A request in a handler, from its arrival to its answer. */
 	HANDLER_REQUEST(DefaultZmqHandlerRequestObservationConvention.class, Key.EVENT, Key.STATUS);
 
 	private final Class<? extends ObservationConvention<? extends Observation.Context>> convention;
@@ -44,19 +44,21 @@ public enum ZmqObservation implements ObservationDocumentation {
 		return new KeyName[] { Key.ITEMS };
 	}
 
-	/** What is said of requests. */
+	/** The key names of the observations. */
 	public enum Key implements KeyName {
 
 		/** The event of the request. */
 		EVENT,
 
-		/** The number of items of a stream; without one it is left out. */
+		/** The number of items of a stream. Absent for other replies. */
 		ITEMS,
 
 		/** The name of the client. */
 		CLIENT,
 
-		/** How the request ended: {@code ok}, the status of a problem, or a word. */
+		/**
+		 * The outcome of the request: {@code ok}, the status of a problem, or a keyword.
+		 */
 		STATUS;
 
 		private final String key = name().toLowerCase(Locale.ROOT);

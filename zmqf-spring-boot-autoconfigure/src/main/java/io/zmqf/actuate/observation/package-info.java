@@ -1,4 +1,4 @@
-/** Requests as observations: metrics and traces from their making to their handling. */
+/** Metrics and traces of requests from the client to the handler. */
 @NullMarked
 package io.zmqf.actuate.observation;
 
