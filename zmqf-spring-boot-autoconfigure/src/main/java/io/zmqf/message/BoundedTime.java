@@ -3,23 +3,26 @@ package io.zmqf.message;
 import java.time.Duration;
 
 /**
- * Times that a clock of nanoseconds can add: what is longer, such as a duration that
- * stands for ever, is a hundred years.
+ * Limits durations to values that can be added to a nanosecond clock. Longer durations,
+ * such as those that stand for ever, become a hundred years.
  *
  * @since 0.1.0
  */
 public final class BoundedTime {
 
-	/** More than anybody waits, and less than a clock of nanoseconds can tell apart. */
+	/**
+	 * The maximum duration. It is longer than anyone waits, and nanosecond clocks can
+	 * represent it.
+	 */
 	public static final Duration LONGEST = Duration.ofDays(36_500);
 
 	private BoundedTime() {
 	}
 
 	/**
-	 * Bounds a time.
-	 * @param time the time
-	 * @return the time, or the longest one where that is shorter
+	 * Limits a duration.
+	 * @param time the duration
+	 * @return the duration, at most {@link #LONGEST}
 	 */
 	public static Duration of(Duration time) {
 		return (time.compareTo(LONGEST) < 0) ? time : LONGEST;

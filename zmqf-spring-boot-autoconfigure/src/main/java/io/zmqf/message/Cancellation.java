@@ -7,14 +7,14 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether anybody still waits for the reply to a request. A request is cancelled by its
- * caller, by the loss of the caller's connection, or at its deadline. Safe for threads.
+ * The cancellation of a request. A request is cancelled by its caller, by the loss of the
+ * caller's connection, or at its deadline. Thread-safe.
  *
  * @since 0.1.0
  */
 public class Cancellation {
 
-	/** For work that no request waits for: it is never cancelled. */
+	/** The cancellation of work that no request waits for. It is never cancelled. */
 	public static final Cancellation NONE = new Cancellation() {
 
 		@Override
@@ -27,22 +27,22 @@ public class Cancellation {
 
 	private static final ThreadLocal<@Nullable Cancellation> CURRENT = new ThreadLocal<>();
 
-	/** What ends a scope that is not within another one. */
+	/** The scope that is not nested in another one. */
 	private static final Scope OUTERMOST = () -> CURRENT.set(null);
 
 	private volatile boolean cancelled;
 
-	/** What is to happen; guarded by this. */
+	/** The actions to run on cancellation. Guarded by {@code this}. */
 	private @Nullable Set<Action> actions;
 
-	/** Creates one that is not cancelled. */
+	/** Creates a cancellation that is not cancelled. */
 	protected Cancellation() {
 	}
 
 	/**
-	 * The cancellation of the request that this thread handles. It is not passed on to
-	 * other threads.
-	 * @return the cancellation, {@link #NONE} where no request is handled
+	 * Returns the cancellation of the request that this thread handles. It is not
+	 * propagated to other threads.
+	 * @return the cancellation, or {@link #NONE} if no request is handled
 	 */
 	public static Cancellation current() {
 		Cancellation current = CURRENT.get();
@@ -50,9 +50,9 @@ public class Cancellation {
 	}
 
 	/**
-	 * Makes a cancellation the current one of this thread.
-	 * @param cancellation the cancellation, {@code null} for none
-	 * @return what ends it, to be closed on this thread
+	 * Sets the current cancellation of this thread.
+	 * @param cancellation the cancellation, or {@code null} for none
+	 * @return the scope, which must be closed on this thread
 	 */
 	public static Scope open(@Nullable Cancellation cancellation) {
 		Cancellation before = CURRENT.get();
@@ -62,15 +62,15 @@ public class Cancellation {
 
 	/**
 	 * Whether the request is cancelled.
-	 * @return {@code true} once nobody waits any more
+	 * @return {@code true} after the cancellation
 	 */
 	public final boolean isCancelled() {
 		return this.cancelled;
 	}
 
 	/**
-	 * Ends the work on a request that is cancelled.
-	 * @throws CancellationException if it is
+	 * Throws an exception if the request is cancelled.
+	 * @throws CancellationException if the request is cancelled
 	 */
 	public final void throwIfCancelled() {
 		if (this.cancelled) {
@@ -79,11 +79,10 @@ public class Cancellation {
 	}
 
 	/**
-	 * Has something done once the request is cancelled. It is called on a thread of the
-	 * handlers, or on the caller's where the request is cancelled already, and should be
-	 * short.
+	 * Registers an action for the cancellation. It runs on a handler thread, or on the
+	 * calling thread if the request is already cancelled. It should be short.
 	 * @param action the action, which runs at most once
-	 * @return what makes it not be done
+	 * @return the registration, to be closed to remove the action
 	 */
 	public Registration onCancel(Runnable action) {
 		Action added = new Action(action);
@@ -94,8 +93,8 @@ public class Cancellation {
 	}
 
 	/**
-	 * Cancels.
-	 * @return what has to be done now, {@code null} for nothing
+	 * Cancels the request.
+	 * @return the registered actions to run, or {@code null} if there are none
 	 */
 	protected final @Nullable Runnable cancel() {
 		Set<Action> due;
@@ -107,7 +106,7 @@ public class Cancellation {
 		return (due != null && !due.isEmpty()) ? () -> run(due) : null;
 	}
 
-	/** One that throws keeps no other from being done. */
+	/** Runs all actions, even if some of them throw. */
 	private static void run(Set<Action> actions) {
 		Throwable failure = null;
 		for (Action due : actions) {
@@ -126,7 +125,7 @@ public class Cancellation {
 		}
 	}
 
-	/** While a cancellation is the current one. */
+	/** The scope in which a cancellation is current. */
 	@FunctionalInterface
 	public interface Scope extends AutoCloseable {
 
@@ -135,11 +134,11 @@ public class Cancellation {
 
 	}
 
-	/** Something that is done on cancellation. */
+	/** The registration of an action. */
 	@FunctionalInterface
 	public interface Registration extends AutoCloseable {
 
-		/** It is not done any more, unless it has begun already. */
+		/** Removes the action, unless it has already begun. */
 		@Override
 		void close();
 

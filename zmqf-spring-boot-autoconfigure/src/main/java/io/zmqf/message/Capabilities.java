@@ -9,32 +9,34 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node understands beyond one request with one reply. Each says so in the
- * properties of its handshake, and is sent nothing that it has not named.
+ * The protocol extensions that a node supports. A node announces them in the properties
+ * of its handshake. Messages of an extension are sent only to peers that support it.
  *
- * @param cancel {@code true} if it stops a request by {@link Word#CANCEL}
- * @param stream {@code true} if it knows replies of many items
- * @param all {@code true} if it knows requests to all workers
+ * @param cancel {@code true} if it supports {@link Word#CANCEL}
+ * @param stream {@code true} if it supports streams of items
+ * @param all {@code true} if it supports requests to all workers
  * @since 0.1.0
  */
 public record Capabilities(boolean cancel, boolean stream, boolean all) {
 
-	/** The name of the property, which has the names of all capabilities. */
+	/**
+	 * The name of the handshake property. Its value lists the names of all capabilities.
+	 */
 	public static final String PROPERTY = "X-Zmqf";
 
-	/** What a peer understands that says nothing of itself. */
+	/** The capabilities of a peer that announces none. */
 	public static final Capabilities NONE = new Capabilities(false, false, false);
 
-	/** What this version understands. */
+	/** The capabilities of this version. */
 	public static final Capabilities OWN = new Capabilities(true, true, true);
 
 	private static final Map<String, String> OWN_PROPERTIES = OWN.properties();
 
 	/**
-	 * Reads what a peer says of itself.
-	 * @param property the value of its {@link #PROPERTY}, {@code null} where it has none;
-	 * names that are not known mean nothing
-	 * @return its capabilities, for the usual values without creating anything
+	 * Parses the capabilities of a peer.
+	 * @param property the value of its {@link #PROPERTY}, or {@code null} if it has none;
+	 * unknown names are ignored
+	 * @return the capabilities; the usual values allocate nothing
 	 */
 	public static Capabilities of(@Nullable String property) {
 		if (property == null) {
@@ -48,8 +50,9 @@ public record Capabilities(boolean cancel, boolean stream, boolean all) {
 	}
 
 	/**
-	 * The properties that tell peers.
-	 * @return {@link #PROPERTY} with its value, nothing where nothing is understood
+	 * Returns the handshake properties that announce the capabilities.
+	 * @return {@link #PROPERTY} with its value, or an empty map if there are no
+	 * capabilities
 	 */
 	public Map<String, String> properties() {
 		String names = Stream.of(this.cancel ? "cancel" : "", this.stream ? "stream" : "", this.all ? "all" : "")

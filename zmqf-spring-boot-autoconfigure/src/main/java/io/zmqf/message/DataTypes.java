@@ -6,8 +6,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The classes of values that are no data: JSON of their state has nothing of the values
- * that they stand for. Types that may be missing are known by name.
+ * Recognises classes whose values are not data, because their JSON would not represent
+ * the value that they stand for. Types of optional libraries are recognised by name.
  *
  * @since 0.1.0
  */
@@ -19,7 +19,10 @@ public final class DataTypes {
 			"io.reactivex.rxjava3.core.Observable", "io.reactivex.rxjava3.core.Single", "io.smallrye.mutiny.Uni",
 			"kotlinx.coroutines.Deferred", "kotlinx.coroutines.flow.Flow", "org.reactivestreams.Publisher");
 
-	/** A class of the application may be one of these and have data as well. */
+	/**
+	 * Functional interfaces. A class of the application may implement one and contain
+	 * data as well.
+	 */
 	private static final Set<String> FUNCTIONS = Set.of("java.lang.Runnable", "java.util.concurrent.Callable",
 			"kotlin.Function");
 
@@ -49,15 +52,18 @@ public final class DataTypes {
 		return DATA.get(type);
 	}
 
-	/** Whether JSON of the state of values has what they are; a module may know more. */
+	/**
+	 * Whether JSON of the properties represents a value. A Jackson module may support
+	 * further types.
+	 */
 	static boolean isState(Class<?> type) {
 		return isData(type) && !isAny(type, (contract) -> contract.getName().equals("kotlin.sequences.Sequence"));
 	}
 
 	/**
-	 * Refuses a value that can't be data.
+	 * Rejects a value that cannot be data.
 	 * @param value the value
-	 * @throws IllegalArgumentException if its class {@linkplain #isData(Class) is no
+	 * @throws IllegalArgumentException if its class {@linkplain #isData(Class) is not
 	 * data}
 	 */
 	public static void requireData(@Nullable Object value) {

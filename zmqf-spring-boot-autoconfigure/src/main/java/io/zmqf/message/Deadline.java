@@ -5,33 +5,34 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the caller of the request that a thread handles gives up. A handler may ask how
- * much time is left, and requests that it makes itself wait no longer than that.
+ * The deadline of the request that a thread handles: the time at which its caller stops
+ * waiting. A handler can query the remaining time. Requests that it sends wait no longer
+ * than that.
  *
- * @param nanoTime the moment, as {@link System#nanoTime()} counts
+ * @param nanoTime the time, as from {@link System#nanoTime()}
  * @since 0.1.0
  */
 public record Deadline(long nanoTime) {
 
 	private static final ThreadLocal<@Nullable Deadline> CURRENT = new ThreadLocal<>();
 
-	/** What ends a deadline that is not within another one. */
+	/** The scope that is not nested in another one. */
 	private static final Scope OUTERMOST = () -> CURRENT.set(null);
 
 	/**
-	 * The deadline of the request that this thread handles. It is not passed on to other
-	 * threads.
-	 * @return the deadline, or {@code null} where the caller said nothing, or no request
-	 * is handled
+	 * Returns the deadline of the request that this thread handles. It is not propagated
+	 * to other threads.
+	 * @return the deadline, or {@code null} if the request has none or no request is
+	 * handled
 	 */
 	public static @Nullable Deadline current() {
 		return CURRENT.get();
 	}
 
 	/**
-	 * Makes a deadline the current one of this thread.
-	 * @param deadline the deadline, {@code null} for none
-	 * @return what ends it, to be closed on this thread
+	 * Sets the current deadline of this thread.
+	 * @param deadline the deadline, or {@code null} for none
+	 * @return the scope, which must be closed on this thread
 	 */
 	public static Scope open(@Nullable Deadline deadline) {
 		Deadline before = CURRENT.get();
@@ -40,14 +41,14 @@ public record Deadline(long nanoTime) {
 	}
 
 	/**
-	 * How much time is left.
-	 * @return the time, negative where it has passed
+	 * Returns the remaining time.
+	 * @return the time, negative after the deadline
 	 */
 	public Duration remaining() {
 		return Duration.ofNanos(this.nanoTime - System.nanoTime());
 	}
 
-	/** While a deadline is the current one. */
+	/** The scope in which a deadline is current. */
 	@FunctionalInterface
 	public interface Scope extends AutoCloseable {
 

@@ -7,10 +7,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds requests by their envelopes, where peers send {@linkplain Word words}. Belongs to
- * one thread.
+ * Finds the request that a {@linkplain Word word} of a peer belongs to, by its envelope.
+ * Not thread-safe: owned by one thread.
  *
- * @param <T> the requests
+ * @param <T> the type of the requests
  * @since 0.1.0
  */
 public final class EnvelopeIndex<T> {
@@ -18,9 +18,9 @@ public final class EnvelopeIndex<T> {
 	private final Map<Envelope, T> requests = new HashMap<>();
 
 	/**
-	 * Adds a request; of several with one envelope, one counts.
-	 * @param frames its frames, which begin with the envelope
-	 * @param delimiter the index of the empty frame after it
+	 * Adds a request. It replaces a request with the same envelope.
+	 * @param frames the frames of the request, which begin with the envelope
+	 * @param delimiter the index of the empty frame after the envelope
 	 * @param request the request
 	 */
 	public void add(byte[][] frames, int delimiter, T request) {
@@ -29,9 +29,9 @@ public final class EnvelopeIndex<T> {
 
 	/**
 	 * Removes a request.
-	 * @param frames its frames
+	 * @param frames the frames of the request
 	 * @param delimiter the index of the empty frame
-	 * @param request the request; another one with the same envelope stays
+	 * @param request the request; another request with the same envelope is not removed
 	 */
 	public void remove(byte[][] frames, int delimiter, T request) {
 		this.requests.remove(new Envelope(frames, delimiter), request);
@@ -40,8 +40,8 @@ public final class EnvelopeIndex<T> {
 	/**
 	 * Finds the request that a message belongs to.
 	 * @param frames the frames of the message
-	 * @param delimiter the index of its empty frame
-	 * @return the request, {@code null} where there is none, or no more
+	 * @param delimiter the index of the empty frame
+	 * @return the request, or {@code null} if there is none
 	 */
 	public @Nullable T find(byte[][] frames, int delimiter) {
 		return this.requests.get(new Envelope(frames, delimiter));
@@ -49,7 +49,10 @@ public final class EnvelopeIndex<T> {
 
 	private record Envelope(byte[][] frames, int length) implements Comparable<Envelope> {
 
-		/** Peers that choose envelopes of equal hash cost no more than others. */
+		/**
+		 * Orders envelopes, so that the map stays fast if a peer chooses envelopes with
+		 * equal hash codes.
+		 */
 		@Override
 		public int compareTo(Envelope other) {
 			return Arrays.compare(this.frames, 0, this.length, other.frames, 0, other.length, Arrays::compare);

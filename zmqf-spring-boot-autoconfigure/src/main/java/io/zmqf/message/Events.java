@@ -1,77 +1,77 @@
 package io.zmqf.message;
 
 /**
- * The events that the protocol keeps for itself.
+ * The events that are reserved for the protocol.
  *
  * @since 0.1.0
  */
 public final class Events {
 
-	/** A node says that it is alive. */
+	/** Sent by a node to show that it is alive. */
 	public static final String HEARTBEAT = "heartbeat";
 
 	/**
-	 * The answer to a request that could not be answered; its data is a {@link Problem}.
+	 * The event of a reply that is a {@link Problem}.
 	 */
 	public static final String ERROR = "error";
 
-	/** Every event that starts so belongs to the protocol. */
+	/** The prefix of reserved events. */
 	public static final String RESERVED_PREFIX = "zmqf.";
 
-	/** A worker announces itself to its router. */
+	/** Sent by a worker to register with its router. */
 	public static final String READY = "zmqf.ready";
 
-	/** A router acknowledges a worker's announcement. */
+	/** Sent by a router to acknowledge a worker's registration. */
 	public static final String WELCOME = "zmqf.welcome";
 
-	/** A router asks a worker to announce itself. */
+	/** Sent by a router to request a worker's registration. */
 	public static final String READY_QUESTION = "zmqf.ready?";
 
-	/** A worker takes no more requests. */
+	/** Sent by a worker that accepts no further requests. */
 	public static final String BYE = "zmqf.bye";
 
-	/** Nobody waits for a request any more. */
+	/** Sent towards the handler to cancel a request. */
 	public static final String CANCEL = "zmqf.cancel";
 
-	/** More items of a reply may be sent. */
+	/** Sent towards the handler to request further stream items. */
 	public static final String CREDIT = "zmqf.credit";
 
-	/** An item of a reply that has many. */
+	/** Sent towards the caller with an item of a stream. */
 	public static final String ITEM = "zmqf.item";
 
-	/** An operator asks what a node is. */
+	/** The query for the description of a node. */
 	public static final String INFO = "zmqf.info";
 
-	/** An operator asks how a node does. */
+	/** The query for the statistics of a node. */
 	public static final String STATS = "zmqf.stats";
 
-	/** An operator asks for the schemas of an event, which is the data. */
+	/** The query for the contract of the event that is the data. */
 	public static final String CONTRACT = "zmqf.contract";
 
 	private Events() {
 	}
 
 	/**
-	 * Whether an application may not use an event.
-	 * @param event the name of a request
-	 * @return {@code true} where the protocol keeps the name for itself
+	 * Whether an event is reserved for the protocol.
+	 * @param event the event
+	 * @return {@code true} if applications must not use the event
 	 */
 	public static boolean isReserved(String event) {
 		return event.startsWith(RESERVED_PREFIX) || event.equals(HEARTBEAT) || event.equals(ERROR);
 	}
 
 	/**
-	 * Why a request with a reserved event is refused.
+	 * Describes why a request with a reserved event is rejected.
 	 * @param event the reserved event
-	 * @return the end of a sentence
+	 * @return the reason, as the end of a sentence
 	 */
 	public static String reserved(String event) {
 		return "the event '" + event + "' is reserved";
 	}
 
 	/**
-	 * Whether an event is a question that every node answers by itself.
-	 * @param event the name of a request
+	 * Whether an event is a query that every node answers itself.
+	 * @param event the event
 	 * @return {@code true} for {@value #INFO}, {@value #STATS} and {@value #CONTRACT}
 	 */
 	public static boolean isQuestion(String event) {
@@ -79,11 +79,11 @@ public final class Events {
 	}
 
 	/**
-	 * Refuses an event that can't be requested.
-	 * @param event the name of a request
-	 * @return the same name
-	 * @throws IllegalArgumentException if it is reserved and no
-	 * {@linkplain #isQuestion(String) question}, empty, too long or an unresolved
+	 * Rejects an event that clients cannot request.
+	 * @param event the event
+	 * @return the event
+	 * @throws IllegalArgumentException if the event is reserved and not a
+	 * {@linkplain #isQuestion(String) query}, or is empty, too long or an unresolved
 	 * placeholder
 	 */
 	public static String requireRequestable(String event) {
@@ -91,10 +91,10 @@ public final class Events {
 	}
 
 	/**
-	 * Refuses an event that an application can't use.
-	 * @param event the name of a request
-	 * @return the same name
-	 * @throws IllegalArgumentException if it is reserved, empty, too long or an
+	 * Rejects an event that applications cannot use.
+	 * @param event the event
+	 * @return the event
+	 * @throws IllegalArgumentException if the event is reserved, empty, too long or an
 	 * unresolved placeholder
 	 */
 	public static String requireUsable(String event) {

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a hop between the ends has to know of a request's headers, and their frame as the
- * next hop gets it. The other headers are passed on unread.
+ * The headers of a request that a hop between client and handler needs, and the headers
+ * frame for the next hop. Other headers are forwarded unread.
  *
  * @since 0.1.0
  */
@@ -17,12 +17,17 @@ public final class ForwardedHeaders {
 
 	private final byte @Nullable [] frame;
 
-	/** Where the time stands in the frame, -1 where it has to be written anew. */
+	/**
+	 * The start of the timeout's value in the frame, or -1 if the frame must be encoded
+	 * anew.
+	 */
 	private int timeoutStart = -1;
 
 	private int timeoutEnd;
 
-	/** {@code null} where the frame could be read without them. */
+	/**
+	 * The parsed headers, or {@code null} if the frame could be scanned without parsing.
+	 */
 	private @Nullable Map<String, String> parsed;
 
 	private long timeoutMillis = -1;
@@ -68,7 +73,10 @@ public final class ForwardedHeaders {
 		return headers;
 	}
 
-	/** The last of several with one name counts, as for a parser. */
+	/**
+	 * Reads a header. The last of several headers with the same name counts, as in a
+	 * parser.
+	 */
 	private void header(byte[] source, int name, int nameEnd, int value, int valueEnd) {
 		if (PlainHeaders.equals(source, name, nameEnd, Headers.TIMEOUT)) {
 			this.timeoutStart = value;
@@ -101,9 +109,8 @@ public final class ForwardedHeaders {
 	}
 
 	/**
-	 * The time that the request has left.
-	 * @return milliseconds, at least 0, or -1 where the sender said nothing that can be
-	 * read
+	 * The remaining time of the request.
+	 * @return the time in milliseconds, at least 0, or -1 if it is absent or invalid
 	 */
 	public long timeoutMillis() {
 		return this.timeoutMillis;
@@ -111,15 +118,16 @@ public final class ForwardedHeaders {
 
 	/**
 	 * Whether the request may be handled more than once.
-	 * @return {@code true} only where its sender said so
+	 * @return {@code true} only if its sender marked it as idempotent
 	 */
 	public boolean isIdempotent() {
 		return this.idempotent;
 	}
 
 	/**
-	 * Whether the request says who sent it, which only those who found it out may do.
-	 * @return {@code true} where it names a user or roles
+	 * Whether the request names its sender. Only the node that authenticated the sender
+	 * may add these headers.
+	 * @return {@code true} if it names a user or roles
 	 */
 	public boolean namesSender() {
 		return this.namesSender;
@@ -127,34 +135,35 @@ public final class ForwardedHeaders {
 
 	/**
 	 * Whether the request is for all workers of its event.
-	 * @return {@code true} only where its sender said so
+	 * @return {@code true} only if the header is present
 	 */
 	public boolean isToAll() {
 		return this.toAll;
 	}
 
 	/**
-	 * The items that the caller of a stream takes to begin with.
-	 * @return their number, 0 where the request takes one reply, -1 where that can't be
-	 * read
+	 * The number of stream items that the caller initially accepts.
+	 * @return the number, 0 if the request expects a single reply, or -1 if the number is
+	 * invalid
 	 */
 	public int streamCredit() {
 		return this.streamCredit;
 	}
 
 	/**
-	 * The time that the whole stream may take.
-	 * @return milliseconds, or -1 without a limit
+	 * The maximum duration of the stream.
+	 * @return the time in milliseconds, or -1 for no limit
 	 */
 	public long streamTimeoutMillis() {
 		return this.streamTimeoutMillis;
 	}
 
 	/**
-	 * The frame of a stream with other times left.
-	 * @param credit the items that its caller takes now
-	 * @param itemMillis the longest wait for the next item
-	 * @param totalMillis the time for the whole stream, -1 without a limit
+	 * Encodes the headers of a stream with other remaining times.
+	 * @param credit the number of items that the caller accepts now
+	 * @param itemMillis the maximum time to wait for the next item in milliseconds
+	 * @param totalMillis the remaining time of the stream in milliseconds, or -1 for no
+	 * limit
 	 * @return the frame
 	 */
 	public byte[] streamFrame(int credit, long itemMillis, long totalMillis) {
@@ -168,19 +177,22 @@ public final class ForwardedHeaders {
 	}
 
 	/**
-	 * The frame for a caller that takes no items, or a worker that knows none, whatever
-	 * it says.
-	 * @param millis the time left, for a frame that says something of time
-	 * @return the frame, {@code null} where nothing else is said
+	 * Encodes the headers without those of a stream, if the caller or the worker does not
+	 * support streams.
+	 * @param millis the remaining time in milliseconds, which replaces an existing
+	 * timeout
+	 * @return the frame, or {@code null} if no headers remain
 	 */
 	public byte @Nullable [] frameWithoutStream(long millis) {
 		return withoutStream(copy(), millis);
 	}
 
 	/**
-	 * The frame for a worker that is to give one reply, whatever it says.
-	 * @param millis the time left, for a frame that says something of time
-	 * @return the frame, {@code null} where nothing else is said
+	 * Encodes the headers for a worker that must send a single reply, without those of
+	 * streams and of requests to all workers.
+	 * @param millis the remaining time in milliseconds, which replaces an existing
+	 * timeout
+	 * @return the frame, or {@code null} if no headers remain
 	 */
 	public byte @Nullable [] frameForOneReply(long millis) {
 		if (this.streamCredit <= 0 && !this.toAll) {
@@ -203,10 +215,10 @@ public final class ForwardedHeaders {
 	}
 
 	/**
-	 * The frame with another time left.
-	 * @param millis the time
-	 * @return the frame as it came where it said nothing of time, {@code null} without
-	 * any headers
+	 * Encodes the headers with another remaining time.
+	 * @param millis the remaining time in milliseconds
+	 * @return the frame, unchanged if it contains no timeout, or {@code null} if there
+	 * are no headers
 	 */
 	public byte @Nullable [] frame(long millis) {
 		byte[] source = this.frame;

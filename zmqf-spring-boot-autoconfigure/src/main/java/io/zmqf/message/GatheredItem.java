@@ -12,8 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The answers to a request to all: an item for each node that has answered, and an end
- * that says who was asked and who is missing.
+ * The replies to a request to all workers: an item for each node that replied, and an end
+ * with the ids of the queried and of the missing nodes.
  *
  * @since 0.1.0
  */
@@ -25,32 +25,38 @@ public final class GatheredItem {
 
 	private static final int NODE_ID_LENGTH = 32;
 
-	/** Most requests say nothing but how long their senders wait. */
+	/**
+	 * The minimum size of headers that may contain {@link Headers#TO}. Most requests
+	 * contain only their timeout.
+	 */
 	private static final int LEAST_HEADERS = "{'zmqf-timeout':'0','zmqf-to':'all'}".length();
 
-	/** What is in headers that say nothing of that, unless it is escaped. */
+	/**
+	 * Part of the header's name. Headers without this text and without escapes cannot
+	 * contain it.
+	 */
 	private static final byte[] TO = "-to".getBytes(StandardCharsets.US_ASCII);
 
 	private GatheredItem() {
 	}
 
 	/**
-	 * The id of a node.
-	 * @param identity the identity of its socket
-	 * @return the part before its session, the identity itself where it has none
+	 * Returns the id of a node.
+	 * @param identity the routing id of its socket
+	 * @return the part before the session id, or the routing id if it contains none
 	 */
 	public static String node(String identity) {
 		return IDENTITY.matcher(identity).matches() ? identity.substring(0, NODE_ID_LENGTH) : identity;
 	}
 
 	/**
-	 * Makes an item of a reply.
+	 * Creates the item for a reply.
 	 * @param reply all frames of the reply
-	 * @param delimiter the index of its empty frame
-	 * @param node the id of the node that has answered
+	 * @param delimiter the index of the empty frame
+	 * @param node the id of the node that replied
 	 * @param envelope the envelope of the request
-	 * @return the frames of the item, {@code null} where the node has run out of time,
-	 * which is as if it had not answered
+	 * @return the frames of the item, or {@code null} if the node's deadline was
+	 * exceeded, which counts as no reply
 	 */
 	public static byte @Nullable [][] of(byte[][] reply, int delimiter, String node, byte[][] envelope) {
 		Map<String, String> headers = new LinkedHashMap<>();
@@ -70,10 +76,11 @@ public final class GatheredItem {
 	}
 
 	/**
-	 * Whether a request is for all workers of its event.
+	 * Whether a request is for all workers of its event. Headers that cannot contain the
+	 * mark are not parsed.
 	 * @param frames all frames of the request
-	 * @param delimiter the index of its empty frame
-	 * @return {@code true} where its headers say so; without reading those that can't
+	 * @param delimiter the index of the empty frame
+	 * @return {@code true} if the header is present
 	 */
 	public static boolean isToAll(byte[][] frames, int delimiter) {
 		if (Headers.size(frames, delimiter) < LEAST_HEADERS && !mayName(frames, delimiter)) {
@@ -82,7 +89,7 @@ public final class GatheredItem {
 		try {
 			return ForwardedHeaders.of(frames, delimiter).isToAll();
 		}
-		catch (MalformedMessageException ex) { // answered as such once it is handled
+		catch (MalformedMessageException ex) { // rejected when the request is handled
 			return false;
 		}
 	}
@@ -99,11 +106,11 @@ public final class GatheredItem {
 	}
 
 	/**
-	 * Makes the end.
+	 * Creates the end.
 	 * @param request the frames of the request
-	 * @param delimiter the index of its empty frame
-	 * @param asked the ids of the nodes that were asked
-	 * @param missing the ids of those that were lost, or have not answered in time
+	 * @param delimiter the index of the empty frame
+	 * @param asked the ids of the queried nodes
+	 * @param missing the ids of the nodes that were lost or did not reply in time
 	 * @return the frames of the end
 	 */
 	public static byte[][] end(byte[][] request, int delimiter, List<String> asked, List<String> missing) {

@@ -17,61 +17,63 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * The headers frame: one JSON object, string to string.
+ * The headers frame of a message: one JSON object whose values are strings.
  *
  * @since 0.1.0
  */
 public final class Headers {
 
-	/** The prefix of all names that are the protocol's own. */
+	/** The prefix of the protocol's own headers. */
 	public static final String PROTOCOL_PREFIX = "zmqf-";
 
-	/** Milliseconds that the sender of a request still waits for its reply. */
+	/**
+	 * The time in milliseconds that the sender of a request still waits for its reply.
+	 */
 	public static final String TIMEOUT = "zmqf-timeout";
 
-	/** {@code true} where a request may be handled more than once. */
+	/** {@code true} if a request may be handled more than once. */
 	public static final String IDEMPOTENT = "zmqf-idempotent";
 
 	/**
-	 * The number of items that the caller of a stream takes to begin with. With it
-	 * {@link #TIMEOUT} is the longest wait for the next item.
+	 * The number of stream items that the caller initially accepts. With this header,
+	 * {@link #TIMEOUT} is the maximum time to wait for the next item.
 	 */
 	public static final String STREAM = "zmqf-stream";
 
-	/** Milliseconds that a whole stream may take. */
+	/** The maximum duration of a stream in milliseconds. */
 	public static final String STREAM_TIMEOUT = "zmqf-stream-timeout";
 
 	/**
-	 * Who sent a request, as a router has found out; what a client says itself is
-	 * removed.
+	 * The user who sent a request, as authenticated by the router. The router removes
+	 * this header from clients' requests.
 	 */
 	public static final String USER = "zmqf-user";
 
-	/** What the sender may do, names with commas between them; as {@link #USER}. */
+	/** The comma-separated roles of the sender, with the same rules as {@link #USER}. */
 	public static final String ROLES = "zmqf-roles";
 
-	/** {@value #ALL} where a request is for all workers of its event. */
+	/** {@value #ALL} if a request is for all workers of its event. */
 	public static final String TO = "zmqf-to";
 
-	/** To all workers of an event. */
+	/** The value of {@link #TO} for all workers of an event. */
 	public static final String ALL = "all";
 
-	/** The id of the node that has answered a request to all. */
+	/** The id of the node that replied to a request to all workers. */
 	public static final String NODE = "zmqf-node";
 
-	/** The status of the problem that is the answer to a request to all. */
+	/** The status of a problem in a reply to a request to all workers. */
 	public static final String STATUS = "zmqf-status";
 
 	/**
-	 * {@code true} in the reply of a node that stops: the request was not handled, and
-	 * another node may take it.
+	 * {@code true} in the reply of a stopping node. The request was not handled, and
+	 * another node may handle it.
 	 */
 	public static final String STOPPING = "zmqf-stopping";
 
-	/** A time that others write as a decimal number. */
+	/** A time as a decimal number, as other implementations may write it. */
 	private static final Pattern DECIMAL = Pattern.compile("-?[0-9]+(\\.[0-9]*)?([eE][0-9]{1,2})?");
 
-	/** Longer than anybody waits, and no more than a clock of nanoseconds can add. */
+	/** The maximum time, which can be added to a nanosecond clock. */
 	private static final long LONGEST_MILLIS = Duration.ofDays(365).toMillis();
 
 	private static final JsonFactory JSON = new JsonFactory();
@@ -80,10 +82,10 @@ public final class Headers {
 	}
 
 	/**
-	 * Writes a headers frame.
+	 * Encodes a headers frame.
 	 * @param headers the headers, not empty
 	 * @return the frame
-	 * @throws IllegalArgumentException if one of them is not valid Unicode
+	 * @throws IllegalArgumentException if a header is not valid Unicode
 	 */
 	public static byte[] encode(Map<String, String> headers) {
 		byte[] plain = PlainHeaders.write(headers);
@@ -106,10 +108,10 @@ public final class Headers {
 	}
 
 	/**
-	 * Adds headers to a frame that is not read for it.
-	 * @param frame the frame of a JSON object without these headers
+	 * Adds headers to a frame without parsing it.
+	 * @param frame the frame, a JSON object without these headers
 	 * @param added the headers to add, not empty
-	 * @return a frame with the added headers first
+	 * @return the frame with the added headers first
 	 */
 	public static byte[] prepend(byte[] frame, Map<String, String> added) {
 		byte[] first = encode(added);
@@ -132,17 +134,19 @@ public final class Headers {
 	}
 
 	/**
-	 * Reads a headers frame.
+	 * Decodes a headers frame.
 	 * @param frame the frame
 	 * @return the headers, in the order of the frame
-	 * @throws MalformedMessageException if it is anything but one JSON object of strings
+	 * @throws MalformedMessageException if the frame is not one JSON object of strings
 	 */
 	public static Map<String, String> decode(byte[] frame) {
 		PlainMap plain = new PlainMap();
 		return PlainHeaders.scan(frame, plain) ? plain.headers : decodeAny(frame);
 	}
 
-	/** Most requests have the one header that says how long their senders wait. */
+	/**
+	 * Collects plain headers. Optimised for the single timeout header of most requests.
+	 */
 	private static final class PlainMap implements PlainHeaders.Visitor {
 
 		private Map<String, String> headers = Map.of();
@@ -180,7 +184,7 @@ public final class Headers {
 				String name = json.currentName();
 				require(json.nextToken() == JsonToken.VALUE_STRING);
 				String value = json.getString();
-				// An escape may stand for no character
+				// an escape may not be a valid character
 				require(Utf8.isEncodable(name) && Utf8.isEncodable(value));
 				headers.put(name, value);
 			}
@@ -193,10 +197,10 @@ public final class Headers {
 	}
 
 	/**
-	 * Reads the headers of a message, where it has any.
+	 * Decodes the headers of a message.
 	 * @param frames all frames of the message
 	 * @param delimiter the index of the empty frame
-	 * @return the headers, empty where their frame is left out
+	 * @return the headers, empty if there is no headers frame
 	 * @throws MalformedMessageException as {@link #decode(byte[])}
 	 */
 	public static Map<String, String> of(byte[][] frames, int delimiter) {
@@ -204,20 +208,19 @@ public final class Headers {
 	}
 
 	/**
-	 * The size of a message's headers.
+	 * Returns the size of a message's headers.
 	 * @param frames all frames of the message
 	 * @param delimiter the index of the empty frame
-	 * @return the bytes of their frame, 0 where it is left out
+	 * @return the size of the headers frame in bytes, 0 if there is none
 	 */
 	public static int size(byte[][] frames, int delimiter) {
 		return (frames.length > delimiter + 3) ? frames[delimiter + 3].length : 0;
 	}
 
 	/**
-	 * The time that a request has left.
-	 * @param headers the headers of a request
-	 * @return milliseconds, at least 0, or -1 where the sender said nothing that can be
-	 * read
+	 * Returns the remaining time of a request.
+	 * @param headers the headers of the request
+	 * @return the time in milliseconds, at least 0, or -1 if it is absent or invalid
 	 */
 	public static long timeoutMillis(Map<String, String> headers) {
 		if (headers instanceof TimeoutHeader only) {
@@ -229,8 +232,8 @@ public final class Headers {
 
 	/**
 	 * Whether a request may be handled more than once.
-	 * @param headers the headers of a request
-	 * @return {@code true} only where its sender said so
+	 * @param headers the headers of the request
+	 * @return {@code true} only if its sender marked it as idempotent
 	 */
 	public static boolean isIdempotent(Map<String, String> headers) {
 		return "true".equals(headers.get(IDEMPOTENT));

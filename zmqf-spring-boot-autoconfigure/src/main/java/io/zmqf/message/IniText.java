@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a file of Python's {@code configparser}, as far as a {@code node_id} is
- * concerned: sections, options, comments and values that go on in indented lines.
+ * The text of a file for Python's {@code configparser}. It supports what is needed to
+ * find and add a {@code node_id}: sections, options, comments and multi-line values.
  *
  * @param text the whole text
  */
@@ -22,9 +22,9 @@ record IniText(String text) {
 	private static final String NODE_ID = "node_id";
 
 	/**
-	 * Finds the id of a node.
-	 * @param section the name of its section
-	 * @return the value as it stands there, or {@code null} where there is none
+	 * Finds the node id in a section.
+	 * @param section the name of the section
+	 * @return the value, or {@code null} if there is none
 	 */
 	@Nullable String nodeId(String section) {
 		Found found = find(section);
@@ -32,10 +32,10 @@ record IniText(String text) {
 	}
 
 	/**
-	 * Adds the id of a node that has none.
-	 * @param section the name of its section
-	 * @param nodeId the id
-	 * @return the text with it
+	 * Adds a node id to a section without one.
+	 * @param section the name of the section
+	 * @param nodeId the node id
+	 * @return the new text
 	 */
 	IniText with(String section, String nodeId) {
 		String newLine = this.text.contains("\r\n") ? "\r\n" : "\n";
@@ -64,7 +64,7 @@ record IniText(String text) {
 			String line = lines.group().strip();
 			int lineIndent = lines.group().indexOf(line.isEmpty() ? "\n" : line);
 			if (line.isEmpty() || line.startsWith("#") || line.startsWith(";") || (optionSeen && lineIndent > indent)) {
-				continue; // nothing, or more of the value before
+				continue; // blank, a comment, or a continuation of the previous value
 			}
 			indent = lineIndent;
 			Matcher header = SECTION.matcher(line);
@@ -84,7 +84,7 @@ record IniText(String text) {
 		return found;
 	}
 
-	/** Where a section is, and what is in it. */
+	/** The position of a section and its node id. */
 	private static final class Found {
 
 		private int afterHeader = -1;

@@ -16,8 +16,8 @@ import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The data of messages as values: JSON by the application's mapper, except that
- * {@code byte[]} is the JSON text itself, to be passed on unread.
+ * Converts the data of messages from and to values. JSON is read and written by the
+ * application's mapper. A {@code byte[]} is raw JSON.
  *
  * @since 0.1.0
  */
@@ -38,22 +38,25 @@ public final class JsonData {
 
 	/**
 	 * Writes a value.
-	 * @param value anything that the mapper can write, or JSON text as {@code byte[]}
+	 * @param value the value, or raw JSON as {@code byte[]}
 	 * @return one JSON value in UTF-8
-	 * @throws JacksonException if the mapper can't write it
-	 * @throws IllegalArgumentException if it has text that is not valid Unicode
+	 * @throws JacksonException if the mapper cannot write the value
+	 * @throws IllegalArgumentException if the value contains text that is not valid
+	 * Unicode
 	 */
 	public byte[] write(@Nullable Object value) {
 		return write(value, null);
 	}
 
 	/**
-	 * Writes a value by its declared type, which a value of a generic type does not know.
-	 * @param value anything that the mapper can write, or JSON text as {@code byte[]}
-	 * @param type the declared type, {@code null} for that of the value
+	 * Writes a value by its declared type. The type arguments of a generic type cannot be
+	 * derived from the value.
+	 * @param value the value, or raw JSON as {@code byte[]}
+	 * @param type the declared type, or {@code null} for the class of the value
 	 * @return one JSON value in UTF-8
-	 * @throws JacksonException if the mapper can't write it
-	 * @throws IllegalArgumentException if it has text that is not valid Unicode
+	 * @throws JacksonException if the mapper cannot write the value
+	 * @throws IllegalArgumentException if the value contains text that is not valid
+	 * Unicode
 	 */
 	public byte[] write(@Nullable Object value, @Nullable Type type) {
 		if (value == null) {
@@ -67,10 +70,10 @@ public final class JsonData {
 	}
 
 	/**
-	 * Refuses what its receiver would refuse: text with half of a surrogate pair.
-	 * @param json JSON text as a mapper has written it
-	 * @return the same text
-	 * @throws IllegalArgumentException if a surrogate stands alone
+	 * Rejects text with an unpaired surrogate, which receivers would reject.
+	 * @param json the JSON as written by a mapper
+	 * @return the same JSON
+	 * @throws IllegalArgumentException if a surrogate is unpaired
 	 */
 	public static byte[] requirePaired(byte[] json) {
 		if (!Utf8.arePaired(json)) {
@@ -82,15 +85,15 @@ public final class JsonData {
 	/**
 	 * Reads a value.
 	 * @param data one JSON value in UTF-8
-	 * @param type the type that it has to fit; {@code void} and {@link Void} fit
-	 * everything
-	 * @return the value, {@code null} for the JSON value {@code null}
-	 * @throws MalformedMessageException if the data is not JSON in UTF-8, or does not fit
+	 * @param type the type of the value; with {@code void} or {@link Void} the data is
+	 * ignored
+	 * @return the value, or {@code null} for the JSON value {@code null}
+	 * @throws MalformedMessageException if the data is not JSON in UTF-8, or does not
+	 * match the type
 	 */
 	public @Nullable Object read(byte[] data, Type type) {
 		if (type == byte[].class) {
-			return data.clone(); // which may be others' as well where no network is
-									// between
+			return data.clone(); // inside a process others may share it
 		}
 		if (type == Void.class || type == void.class) {
 			return null;
@@ -102,21 +105,23 @@ public final class JsonData {
 	}
 
 	/**
-	 * Reads the elements of an array; anything else is one element, and {@code null} is
-	 * none.
+	 * Reads the elements of an array. Any other value is the only element, and
+	 * {@code null} is an empty list.
 	 * @param data one JSON value in UTF-8
 	 * @param type the type of the elements
 	 * @return the elements, in order
-	 * @throws MalformedMessageException if they are not JSON in UTF-8, or do not fit
+	 * @throws MalformedMessageException if the data is not JSON in UTF-8, or an element
+	 * does not match the type
 	 */
 	public List<@Nullable Object> elements(byte[] data, Type type) {
 		if (!Utf8.isJson(data)) {
 			throw new MalformedMessageException("the data is not valid Unicode in UTF-8", null);
 		}
 		Type read = (type == byte[].class) ? JsonNode.class : type;
+		// without a check for trailing tokens, which follow each element
 		ObjectReader reader = this.readers.get(read)
 			.with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-			.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS); // of an element
+			.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 		try (JsonParser json = reader.createParser(data)) {
 			List<@Nullable Object> elements = elements(json, reader);
 			if (type == byte[].class) {
@@ -163,10 +168,10 @@ public final class JsonData {
 	}
 
 	/**
-	 * Throws what has failed whatever the data is: for want of memory or of a class.
-	 * Everything else that a constructor, a setter or a deserializer of the application
-	 * throws is the fault of the data, also an {@link AssertionError} and the end of the
-	 * stack.
+	 * Rethrows a failure that the data did not cause: lack of memory or a missing class.
+	 * All other exceptions of the application's constructors, setters and deserializers
+	 * are the fault of the data. These include an {@link AssertionError} and a stack
+	 * overflow.
 	 * @param failure the failure to read data
 	 */
 	public static void throwIfOfNode(Throwable failure) {

@@ -3,7 +3,7 @@ package io.zmqf.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames that are not a message of this protocol.
+ * Thrown when frames are not a message of this protocol.
  *
  * @since 0.1.0
  */

@@ -4,24 +4,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * One request or reply as it travels:
- * {@code [address]* [empty] [event] [data] [headers]?}. The arrays are not copied,
- * neither on the way in nor on the way out: nobody changes them once they are in a
- * message.
+ * A request or a reply with its frames {@code [address]* [empty] [event] [data]
+ * [headers]?}. Arrays are not copied when a message is created or read, and must not be
+ * modified.
  *
  * @param envelope the address frames before the empty frame, outermost first
- * @param event the name of the request, 1 to 255 bytes of UTF-8
- * @param data one JSON value in UTF-8, {@link #NO_DATA} for none
- * @param headers the application's and the protocol's headers, empty where the frame is
- * left out
+ * @param event the event, 1 to 255 bytes in UTF-8
+ * @param data one JSON value in UTF-8, or {@link #NO_DATA} for none
+ * @param headers the headers of the application and the protocol; empty if there is no
+ * headers frame
  * @since 0.1.0
  */
 public record Message(byte[][] envelope, String event, byte[] data, Map<String, String> headers) {
 
-	/** The envelope of a message whose sender is its only reader. */
+	/** The envelope of a message without address frames. */
 	public static final byte[][] NO_ENVELOPE = {};
 
-	/** The data of a message that has none: the JSON value {@code null}. */
+	/** The data of a message without data: the JSON value {@code null}. */
 	public static final byte[] NO_DATA = "null".getBytes(StandardCharsets.UTF_8);
 
 	public Message(String event, byte[] data) {
@@ -29,36 +28,36 @@ public record Message(byte[][] envelope, String event, byte[] data, Map<String, 
 	}
 
 	/**
-	 * The answer to this message: its whole envelope and its event, without its headers.
-	 * @param replyData the JSON value to answer with
-	 * @param replyHeaders the answer's own headers
-	 * @return the answer
+	 * Creates a reply to this message, with the same envelope and event.
+	 * @param replyData the data of the reply as JSON
+	 * @param replyHeaders the headers of the reply
+	 * @return the reply
 	 */
 	public Message reply(byte[] replyData, Map<String, String> replyHeaders) {
 		return new Message(this.envelope, this.event, replyData, replyHeaders);
 	}
 
 	/**
-	 * The answer that says that this message can't be answered.
+	 * Creates an error reply to this message.
 	 * @param problem the reason
-	 * @return the answer, with event {@value Events#ERROR}
+	 * @return the reply, with the event {@value Events#ERROR}
 	 */
 	public Message error(Problem problem) {
 		return error(problem, Map.of());
 	}
 
 	/**
-	 * The answer that says that this message can't be answered.
+	 * Creates an error reply to this message.
 	 * @param problem the reason
-	 * @param replyHeaders the answer's own headers
-	 * @return the answer, with event {@value Events#ERROR}
+	 * @param replyHeaders the headers of the reply
+	 * @return the reply, with the event {@value Events#ERROR}
 	 */
 	public Message error(Problem problem, Map<String, String> replyHeaders) {
 		return new Message(this.envelope, Events.ERROR, problem.toJson(), replyHeaders);
 	}
 
 	/**
-	 * The same message with other headers.
+	 * Returns this message with other headers.
 	 * @param replaced all headers
 	 * @return the message
 	 */
@@ -67,7 +66,7 @@ public record Message(byte[][] envelope, String event, byte[] data, Map<String, 
 	}
 
 	/**
-	 * Whether this message is an answer that carries a {@link Problem}.
+	 * Whether this message is a reply with a {@link Problem}.
 	 * @return {@code true} for the event {@value Events#ERROR}
 	 */
 	public boolean isError() {

@@ -7,8 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From frames to a {@link Message} and back. The only place that knows the order of the
- * frames:
+ * Encodes and decodes a {@link Message}. Only this class knows the order of the frames:
  *
  * <pre>
  * [address]* [empty] [event] [data] [headers]?
@@ -18,12 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MessageCodec {
 
-	/** The frame between the addresses and the event. */
+	/** The empty frame between the addresses and the event. */
 	public static final byte[] DELIMITER = {};
 
 	private static final int MAX_EVENT_BYTES = 255;
 
-	/** The memory of a frame besides its content, so that empty ones count, too. */
+	/**
+	 * The memory of a frame beyond its content, in bytes. It makes empty frames count as
+	 * well.
+	 */
 	private static final int FRAME_BYTES = 16;
 
 	private static final byte[] ERROR = Events.ERROR.getBytes(StandardCharsets.US_ASCII);
@@ -32,9 +34,9 @@ public final class MessageCodec {
 	}
 
 	/**
-	 * Writes a message.
+	 * Encodes a message.
 	 * @param message the message
-	 * @return its frames, each to be sent as it is
+	 * @return the frames
 	 * @throws IllegalArgumentException if the event is empty or too long
 	 */
 	public static byte[][] encode(Message message) {
@@ -42,11 +44,11 @@ public final class MessageCodec {
 	}
 
 	/**
-	 * Writes a message whose event is written already.
+	 * Encodes a message with an encoded event.
 	 * @param envelope the address frames
-	 * @param event the event's bytes
-	 * @param data the data's bytes
-	 * @param headers the headers, whose frame is left out where they are empty
+	 * @param event the encoded event
+	 * @param data the data
+	 * @param headers the headers; if empty, there is no headers frame
 	 * @return the frames
 	 */
 	public static byte[][] encode(byte[][] envelope, byte[] event, byte[] data, Map<String, String> headers) {
@@ -61,11 +63,11 @@ public final class MessageCodec {
 	}
 
 	/**
-	 * Writes a request.
-	 * @param address the frame that the reply brings back, {@code null} for none
-	 * @param event the event's bytes
-	 * @param data the data's bytes
-	 * @param headers the bytes of the headers
+	 * Encodes a request.
+	 * @param address the address frame that the reply returns, or {@code null} for none
+	 * @param event the encoded event
+	 * @param data the data
+	 * @param headers the encoded headers
 	 * @return the frames
 	 */
 	public static byte[][] request(byte @Nullable [] address, byte[] event, byte[] data, byte[] headers) {
@@ -74,11 +76,11 @@ public final class MessageCodec {
 	}
 
 	/**
-	 * Writes a reply.
+	 * Encodes a reply.
 	 * @param request all frames of the request
-	 * @param delimiter the index of its empty frame
-	 * @param event the reply's event
-	 * @param reply the answer, whose envelope is that of the request
+	 * @param delimiter the index of the empty frame
+	 * @param event the event of the request
+	 * @param reply the reply; the envelope is taken from the request
 	 * @return the frames
 	 * @throws IllegalArgumentException if the event is empty or too long
 	 */
@@ -94,11 +96,11 @@ public final class MessageCodec {
 	}
 
 	/**
-	 * Writes the answer to a message that can't be answered.
-	 * @param message all its frames
-	 * @param delimiter the index of its empty frame
+	 * Encodes an error reply.
+	 * @param message all frames of the message
+	 * @param delimiter the index of the empty frame
 	 * @param problem the reason
-	 * @param headers the answer's own headers
+	 * @param headers the headers of the reply
 	 * @return the frames
 	 */
 	public static byte[][] error(byte[][] message, int delimiter, Problem problem, Map<String, String> headers) {
@@ -106,11 +108,11 @@ public final class MessageCodec {
 	}
 
 	/**
-	 * Reads a reply for who knows what it asked for.
+	 * Decodes a reply to a known request.
 	 * @param frames all frames of one ZeroMQ message, in order
 	 * @param event the event of the request
-	 * @param eventFrame its bytes
-	 * @param headersSize bytes of the largest headers frame that is read
+	 * @param eventFrame the encoded event of the request
+	 * @param headersSize the maximum size of the headers frame in bytes
 	 * @return the reply, without its envelope
 	 * @throws MalformedMessageException if the frames are not a message
 	 */
@@ -128,7 +130,7 @@ public final class MessageCodec {
 	}
 
 	/**
-	 * Reads a message. The data is not looked into: who needs its value parses it.
+	 * Decodes a message. The data is not parsed.
 	 * @param frames all frames of one ZeroMQ message, in order
 	 * @return the message
 	 * @throws MalformedMessageException if the frames are not a message
@@ -138,12 +140,12 @@ public final class MessageCodec {
 	}
 
 	/**
-	 * Reads a message of which something is known already.
+	 * Decodes a message with a known delimiter.
 	 * @param frames all frames of one ZeroMQ message, in order
 	 * @param delimiter the index of the empty frame
-	 * @param event the event, {@code null} where it has to be read
-	 * @return as {@link #decode(byte[][])}
-	 * @throws MalformedMessageException as {@link #decode(byte[][])}
+	 * @param event the event, or {@code null} to decode it
+	 * @return the message
+	 * @throws MalformedMessageException if the frames are not a message
 	 */
 	public static Message decode(byte[][] frames, int delimiter, @Nullable String event) {
 		requireBodies(frames, delimiter);
@@ -155,7 +157,7 @@ public final class MessageCodec {
 	 * Finds the end of the envelope.
 	 * @param frames all frames of one ZeroMQ message, in order
 	 * @return the index of the empty frame
-	 * @throws MalformedMessageException if there is none
+	 * @throws MalformedMessageException if there is no empty frame
 	 */
 	public static int delimiter(byte[][] frames) {
 		for (int i = 0; i < frames.length; i++) {
@@ -167,11 +169,10 @@ public final class MessageCodec {
 	}
 
 	/**
-	 * Refuses a message that has too much or too little after its envelope.
+	 * Rejects a message with the wrong number of frames after its envelope.
 	 * @param frames all frames of one ZeroMQ message, in order
 	 * @param delimiter the index of the empty frame
-	 * @throws MalformedMessageException if it is not an event, data and perhaps headers
-	 * that follow
+	 * @throws MalformedMessageException unless an event, data and optional headers follow
 	 */
 	public static void requireBodies(byte[][] frames, int delimiter) {
 		int bodies = frames.length - delimiter - 1;
@@ -182,10 +183,10 @@ public final class MessageCodec {
 	}
 
 	/**
-	 * Reads an event.
+	 * Decodes an event.
 	 * @param frame the frame of the event
-	 * @return its name
-	 * @throws MalformedMessageException if it is empty, too long or not UTF-8
+	 * @return the event
+	 * @throws MalformedMessageException if the event is empty, too long or not UTF-8
 	 */
 	public static String event(byte[] frame) {
 		if (frame.length == 0 || frame.length > MAX_EVENT_BYTES) {
@@ -199,9 +200,9 @@ public final class MessageCodec {
 	}
 
 	/**
-	 * The memory that a message takes.
-	 * @param frames all its frames
-	 * @return its size in bytes
+	 * Returns the memory of a message.
+	 * @param frames all frames of the message
+	 * @return the size in bytes
 	 */
 	public static long bytes(byte[][] frames) {
 		long bytes = 0;
@@ -212,39 +213,39 @@ public final class MessageCodec {
 	}
 
 	/**
-	 * Whether a message is an answer that carries a {@link Problem}.
-	 * @param frames all its frames
+	 * Whether a message is a reply with a {@link Problem}.
+	 * @param frames all frames of the message
 	 * @param delimiter the index of the empty frame
-	 * @return {@code true} where it has data and the event {@value Events#ERROR}
+	 * @return {@code true} if it has data and the event {@value Events#ERROR}
 	 */
 	public static boolean isError(byte[][] frames, int delimiter) {
 		return frames.length > delimiter + 2 && Arrays.equals(frames[delimiter + 1], ERROR);
 	}
 
 	/**
-	 * The status of the problem that an answer carries.
-	 * @param frames all its frames
+	 * Returns the status of the problem in a reply.
+	 * @param frames all frames of the message
 	 * @param delimiter the index of the empty frame
-	 * @return the status, 0 for an answer that is no problem
+	 * @return the status, or 0 if the reply is not a problem
 	 */
 	public static int status(byte[][] frames, int delimiter) {
 		return isError(frames, delimiter) ? Problem.brief(frames[delimiter + 2]).status() : 0;
 	}
 
 	/**
-	 * Whether a message is the empty one of a peer that only wants to be known.
+	 * Whether a message is the empty one that a peer sends only to announce itself.
 	 * @param frames all frames of the message
-	 * @return {@code false} for every other message
+	 * @return {@code false} for all other messages
 	 */
 	public static boolean isProbe(byte[][] frames) {
 		return frames.length == 1 && frames[0].length == 0;
 	}
 
 	/**
-	 * Reads the event of a message that may be malformed.
+	 * Decodes the event of a message that may be malformed.
 	 * @param frames all frames of one ZeroMQ message, in order
 	 * @param delimiter the index of the empty frame
-	 * @return its name, {@code null} where there is none that can be read
+	 * @return the event, or {@code null} if it is missing or malformed
 	 */
 	public static @Nullable String eventIfReadable(byte[][] frames, int delimiter) {
 		try {
@@ -256,10 +257,11 @@ public final class MessageCodec {
 	}
 
 	/**
-	 * Writes an event.
-	 * @param event the name of a request
-	 * @return its frame
-	 * @throws IllegalArgumentException if it is empty, too long or not Unicode
+	 * Encodes an event.
+	 * @param event the event
+	 * @return the frame
+	 * @throws IllegalArgumentException if the event is empty, too long or not valid
+	 * Unicode
 	 */
 	public static byte[] eventBytes(String event) {
 		if (!Utf8.isEncodable(event)) {

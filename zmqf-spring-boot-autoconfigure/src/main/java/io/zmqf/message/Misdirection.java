@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages that reached an address of another purpose, because a property of their sender
- * names the wrong port.
+ * Detects messages at an address of another purpose, which happens if a property of the
+ * sender contains the wrong port.
  *
  * @since 0.1.0
  */
@@ -15,7 +15,7 @@ public final class Misdirection {
 	private Misdirection() {
 	}
 
-	/** The purposes of the addresses that nodes bind. */
+	/** The purposes of bound addresses. */
 	public enum Place {
 
 		/** A router's address for clients. */
@@ -24,7 +24,7 @@ public final class Misdirection {
 		BACKEND("workers (zmqf.router.backend)"),
 		/** A server's address. */
 		SERVER("the requests of clients (zmqf.server.address)"),
-		/** An address of heartbeats. */
+		/** An address for heartbeats. */
 		HEARTBEAT("heartbeats (zmqf.heartbeat.address)");
 
 		private final String purpose;
@@ -34,10 +34,10 @@ public final class Misdirection {
 		}
 
 		/**
-		 * Recognises a message that belongs elsewhere.
+		 * Checks whether a message belongs to another address.
 		 * @param event the event of the message
-		 * @return a sentence that names the right address, {@code null} if the message
-		 * belongs here, or nowhere
+		 * @return a sentence that names the right address, or {@code null} if the message
+		 * belongs here or to no address
 		 */
 		public @Nullable String misdirected(String event) {
 			String elsewhere = switch (event) {
@@ -57,23 +57,23 @@ public final class Misdirection {
 	}
 
 	/**
-	 * Writes the answer to a misdirected message.
+	 * Encodes the reply to a misdirected message.
 	 * @param frames all frames of the message
-	 * @param delimiter the index of its empty frame
-	 * @param event its event
+	 * @param delimiter the index of the empty frame
+	 * @param event the event of the message
 	 * @param detail the sentence that names the right address
-	 * @return the frames of the answer
+	 * @return the frames of the reply
 	 */
 	public static byte[][] answer(byte[][] frames, int delimiter, String event, String detail) {
 		return MessageCodec.error(frames, delimiter, ProblemType.MISDIRECTED.of(event, detail), Map.of());
 	}
 
 	/**
-	 * Reads the answer to a misdirected message.
+	 * Decodes the reply to a misdirected message.
 	 * @param frames all frames of a message
-	 * @param delimiter the index of its empty frame
-	 * @return the sentence that names the right address, {@code null} if the message is
-	 * anything else
+	 * @param delimiter the index of the empty frame
+	 * @return the sentence that names the right address, or {@code null} for any other
+	 * message
 	 */
 	public static @Nullable String read(byte[][] frames, int delimiter) {
 		if (!MessageCodec.isError(frames, delimiter)) {

@@ -5,11 +5,10 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * Who a node is.
+ * The identity of a node.
  *
- * @param nodeId 32 hexadecimal digits, the same for a node's whole life where a file
- * keeps them
- * @param sessionId 16 hexadecimal digits, new at each start
+ * @param nodeId the node id, 32 hexadecimal digits; permanent if it is stored in a file
+ * @param sessionId the session id, 16 hexadecimal digits, new at each start
  * @since 0.1.0
  */
 public record NodeIdentity(String nodeId, String sessionId) {
@@ -29,24 +28,24 @@ public record NodeIdentity(String nodeId, String sessionId) {
 	}
 
 	/**
-	 * The next session of a known node.
-	 * @param nodeId 32 hexadecimal digits
-	 * @return an identity with a new session
+	 * Creates a new session of a known node.
+	 * @param nodeId the node id, 32 hexadecimal digits
+	 * @return the identity with a new session id
 	 */
 	public static NodeIdentity of(String nodeId) {
 		return new NodeIdentity(nodeId, randomHex().substring(0, 16));
 	}
 
 	/**
-	 * A node that was never there before.
-	 * @return a new identity
+	 * Creates the identity of a new node.
+	 * @return the identity
 	 */
 	public static NodeIdentity random() {
 		return of(randomHex());
 	}
 
 	/**
-	 * The ZeroMQ identity of the node's sockets.
+	 * Returns the routing id of the node's sockets.
 	 * @return {@code {node_id}_{session_id}} in UTF-8
 	 */
 	public byte[] socketIdentity() {

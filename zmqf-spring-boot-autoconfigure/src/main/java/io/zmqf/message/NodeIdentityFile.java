@@ -14,34 +14,34 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file that keeps the ids of nodes across restarts, in the form of Python's
- * {@code configparser}: a section for each type of node, such as {@code [worker]}, with
- * {@code node_id} in it. Everything else in the file stays as it is.
+ * The file that stores the ids of nodes across restarts, in the format of Python's {@code
+ * configparser}. The {@code node_id} is in a section for the type of node, such as {@code
+ * [worker]}. Other content of the file is preserved.
  *
  * @since 0.1.0
  */
 public final class NodeIdentityFile {
 
-	/** One at a time in this process; the lock file is for other processes. */
+	/** Serialises access within this process. The lock file does so between processes. */
 	private static final Object LOCK = new Object();
 
 	private final Path file;
 
 	/**
-	 * Creates an access to a file that need not exist.
-	 * @param file the file
+	 * Creates access to a file, which need not exist.
+	 * @param file the path of the file
 	 */
 	public NodeIdentityFile(Path file) {
 		this.file = file;
 	}
 
 	/**
-	 * Reads the id of a node, or makes a new one and writes it, together with the file if
-	 * need be. The file is replaced in one move, so that nobody reads half of it.
+	 * Reads the id of a node, or generates and stores a new one. The file is created if
+	 * necessary. It is replaced atomically, so that no reader sees a part of it.
 	 * @param type the type of the node
-	 * @return the node, with a new session
-	 * @throws IllegalStateException if the id in the file is not valid, or the file can't
-	 * be read or written
+	 * @return the identity, with a new session id
+	 * @throws IllegalStateException if the stored id is invalid, or the file cannot be
+	 * read or written
 	 */
 	public NodeIdentity identity(NodeType type) {
 		try {
@@ -74,7 +74,7 @@ public final class NodeIdentityFile {
 			Path lockFile = this.file.resolveSibling(this.file.getFileName() + ".lock");
 			try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 					FileLock lock = channel.lock()) {
-				String written = read(type); // by somebody who had the lock before
+				String written = read(type); // by the previous owner of the lock
 				if (written != null) {
 					return existing(type, written);
 				}
@@ -90,7 +90,7 @@ public final class NodeIdentityFile {
 		return text().nodeId(type.wireName());
 	}
 
-	/** Bytes as characters, so that what is not understood is not changed either. */
+	/** Reads bytes as characters, so that text in any encoding is preserved. */
 	private IniText text() throws IOException {
 		return new IniText(Files.exists(this.file) ? Files.readString(this.file, StandardCharsets.ISO_8859_1) : "");
 	}

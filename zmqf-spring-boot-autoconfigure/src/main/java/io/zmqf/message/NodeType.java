@@ -3,7 +3,7 @@ package io.zmqf.message;
 import java.util.Locale;
 
 /**
- * What a node is; the names are those of the wire and of the {@code config.ini}.
+ * The types of nodes. Their names are used on the wire and in {@code config.ini}.
  *
  * @since 0.1.0
  */
@@ -15,12 +15,12 @@ public enum NodeType {
 	WORKER,
 	/** Binds and answers requests. */
 	SERVER,
-	/** Stands between clients and workers. */
+	/** Forwards requests from clients to workers. */
 	ROUTER;
 
 	/**
-	 * The name that other nodes read.
-	 * @return the constant's name in lower case
+	 * The name of the type on the wire.
+	 * @return the name of the constant in lower case
 	 */
 	public String wireName() {
 		return name().toLowerCase(Locale.ROOT);

@@ -7,31 +7,31 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of a peer for people: what it calls itself, who it has proved to be, and where
- * it is. What peers say is escaped and cut.
+ * The human-readable name of a peer: its announced name, its authenticated user and its
+ * address. Text from the peer is escaped and truncated.
  *
- * @param name the name that the peer announces in the handshake, such as
- * {@code shop@web-1}; {@code null} if it announces none
- * @param user the authenticated user, {@code null} for none
- * @param address the remote address, {@code null} inside the process
+ * @param name the name that the peer announces in the handshake, such as {@code
+ * shop@web-1}, or {@code null} if it announces none
+ * @param user the authenticated user, or {@code null} for none
+ * @param address the remote address, or {@code null} inside the process
  * @since 0.1.0
  */
 public record PeerName(@Nullable String name, @Nullable String user, @Nullable String address) {
 
-	/** A peer of which nothing is known. */
+	/** An unknown peer. */
 	public static final PeerName UNKNOWN = new PeerName(null, null, null);
 
-	/** The property of ZMTP's handshake that announces the name. */
+	/** The ZMTP handshake property that announces the name. */
 	public static final String PROPERTY = "X-Zmqf-Name";
 
-	/** The number of characters of an announced name that count. */
+	/** The maximum length of an announced name in characters; the rest is ignored. */
 	public static final int MAX_LENGTH = 64;
 
 	/**
 	 * Creates the name of a peer.
-	 * @param announced the value of {@value #PROPERTY}, {@code null} for none
-	 * @param user the authenticated user, {@code null} for none
-	 * @param address the remote address, {@code null} if it is unknown
+	 * @param announced the value of {@value #PROPERTY}, or {@code null} for none
+	 * @param user the authenticated user, or {@code null} for none
+	 * @param address the remote address, or {@code null} if unknown
 	 * @return the name
 	 */
 	public static PeerName of(@Nullable String announced, @Nullable String user, @Nullable String address) {
@@ -57,7 +57,7 @@ public record PeerName(@Nullable String name, @Nullable String user, @Nullable S
 
 	/**
 	 * Describes the peer for a log line.
-	 * @return its parts with commas between them, empty if nothing is known
+	 * @return the known parts, separated by commas; empty if none is known
 	 */
 	@Override
 	public String toString() {

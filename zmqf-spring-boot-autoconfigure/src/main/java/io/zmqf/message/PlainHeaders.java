@@ -6,8 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Headers frames as nearly all are: printable ASCII without escapes, blanks between the
- * tokens at most. They are read and written without a parser; all others are left to one.
+ * Reads and writes headers frames without a JSON parser. This supports printable ASCII
+ * without escapes, and blanks between tokens, as in nearly all frames. All other frames
+ * need a parser.
  */
 final class PlainHeaders {
 
@@ -19,7 +20,7 @@ final class PlainHeaders {
 		this.frame = frame;
 	}
 
-	/** Is told of each header: where its name and its value begin and end. */
+	/** Receives the positions of each header's name and value. */
 	@FunctionalInterface
 	interface Visitor {
 
@@ -30,9 +31,9 @@ final class PlainHeaders {
 	/**
 	 * Reads a frame.
 	 * @param frame the frame
-	 * @param visitor the visitor of its headers, called even if the frame turns out not
-	 * to be plain
-	 * @return {@code false} where the frame is not plain, and perhaps not even JSON
+	 * @param visitor receives the headers, possibly before the frame turns out not to be
+	 * plain
+	 * @return {@code false} if the frame is not plain, and may not be JSON
 	 */
 	static boolean scan(byte[] frame, Visitor visitor) {
 		return new PlainHeaders(frame).scan(visitor);
@@ -64,7 +65,7 @@ final class PlainHeaders {
 		return at() == this.frame.length;
 	}
 
-	/** Where the next token begins. */
+	/** Skips blanks and returns the index of the next token. */
 	private int at() {
 		while (this.at < this.frame.length && this.frame[this.at] == ' ') {
 			this.at++;
@@ -80,7 +81,7 @@ final class PlainHeaders {
 		return false;
 	}
 
-	/** Passes a string, and gives back where its text ends, or -1. */
+	/** Skips a string and returns the index of its end, or -1 if it is not plain. */
 	private int string() {
 		if (!skip('"')) {
 			return -1;
@@ -104,7 +105,7 @@ final class PlainHeaders {
 	/**
 	 * Writes a frame.
 	 * @param headers the headers
-	 * @return the frame, or {@code null} where it would not be plain
+	 * @return the frame, or {@code null} if it would not be plain
 	 */
 	static byte @Nullable [] write(Map<String, String> headers) {
 		int length = 1 + Math.max(1, headers.size());
@@ -149,7 +150,7 @@ final class PlainHeaders {
 		return end;
 	}
 
-	/** How many digits a number has that is not negative. */
+	/** Returns the number of digits of a non-negative number. */
 	static int digits(long number) {
 		int digits = 1;
 		for (long rest = number / 10; rest > 0; rest /= 10) {
@@ -158,7 +159,7 @@ final class PlainHeaders {
 		return digits;
 	}
 
-	/** Writes a number that is not negative, and gives back where it ends. */
+	/** Writes a non-negative number and returns the index after it. */
 	static int write(long number, byte[] frame, int start) {
 		int end = start + digits(number);
 		long rest = number;
@@ -169,7 +170,7 @@ final class PlainHeaders {
 		return end;
 	}
 
-	/** Reads a number of a few digits, and gives back -1 for everything else. */
+	/** Reads a number of up to 15 digits. Returns -1 for all other text. */
 	static long number(byte[] frame, int start, int end) {
 		long number = (end > start && end - start <= 15) ? 0 : -1;
 		for (int i = start; i < end && number >= 0; i++) {

@@ -8,15 +8,14 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text of a peer in a form that is safe to log, to show and to use in a meter: it has no
- * character that ends a line, controls a terminal or is invisible, and its length is
- * limited.
+ * Makes text from a peer safe to log, to display and to use in metrics. The result has no
+ * line breaks, control characters or invisible characters, and a limited length.
  *
  * @since 0.1.0
  */
 public final class Printable {
 
-	/** The length of the longest text that is not cut, longer than any event. */
+	/** The maximum length of a text, longer than any event. */
 	public static final int MAX_LENGTH = 256;
 
 	private static final char CUT = '\u2026';
@@ -25,11 +24,11 @@ public final class Printable {
 	}
 
 	/**
-	 * Escapes and cuts a text.
-	 * @param text the text as the peer sent it
-	 * @return the text itself where it is short and printable; otherwise a text of at
-	 * most {@value #MAX_LENGTH} characters, with other characters as Java escapes, and
-	 * with an ellipsis at the end if it was cut
+	 * Escapes and truncates a text.
+	 * @param text the text from the peer
+	 * @return the text itself if it is short and printable; otherwise at most
+	 * {@value #MAX_LENGTH} characters, with Java escapes, and with an ellipsis if it was
+	 * truncated
 	 */
 	public static String of(@Nullable String text) {
 		if (text == null) {
@@ -44,13 +43,13 @@ public final class Printable {
 	}
 
 	/**
-	 * Escapes and cuts bytes, such as a routing id.
-	 * @param bytes the bytes as the peer sent them
-	 * @return their text where they are UTF-8 without control characters, hexadecimal
-	 * digits after {@code 0x} otherwise
+	 * Escapes and truncates bytes, such as a routing id.
+	 * @param bytes the bytes from the peer
+	 * @return the text if the bytes are UTF-8 without control characters, otherwise
+	 * hexadecimal digits after {@code 0x}
 	 */
 	public static String of(byte[] bytes) {
-		// a character has at least one byte, so that these are enough for a cut text
+		// a character takes at most 4 bytes, so longer input exceeds the maximum
 		if (bytes.length > 4 * MAX_LENGTH) {
 			return hex(bytes);
 		}

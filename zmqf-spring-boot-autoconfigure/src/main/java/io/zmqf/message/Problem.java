@@ -19,15 +19,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Why a request has no reply: a problem detail (RFC 9457) with the request's event.
+ * The reason why a request has no reply: a problem detail (RFC 9457) with the event of
+ * the request.
  *
- * @param type a URI that names the kind of problem
- * @param title the meaning of the type, the same for each problem of the type
- * @param status a number as HTTP has them
- * @param detail the explanation of this very occurrence
- * @param event the request's event, {@code null} where it could not be read
- * @param errors the fields that did not pass validation, mostly empty
- * @param properties further members, values of JSON, mostly empty
+ * @param type the URI of the problem type
+ * @param title the title of the type, the same for all its problems
+ * @param status the status, as in HTTP
+ * @param detail the explanation of this occurrence, or {@code null} for none
+ * @param event the event of the request, or {@code null} if it could not be read
+ * @param errors the fields that failed validation, usually empty
+ * @param properties additional members with JSON values, usually empty
  * @since 0.1.0
  */
 public record Problem(String type, String title, int status, @Nullable String detail, @Nullable String event,
@@ -35,7 +36,7 @@ public record Problem(String type, String title, int status, @Nullable String de
 
 	private static final Set<String> MEMBERS = Set.of("type", "title", "status", "detail", "event", "errors");
 
-	/** Of decimal numbers it keeps all digits. */
+	/** Preserves all digits of decimal numbers. */
 	private static final JsonMapper JSON = JsonMapper.builder()
 		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
 		.build();
@@ -46,7 +47,7 @@ public record Problem(String type, String title, int status, @Nullable String de
 
 	private static final int BRIEF_BYTES = 8192;
 
-	/** The most characters of a title, and of a detail, in one line. */
+	/** The maximum number of characters of a title or a detail in a log line. */
 	private static final int MOST_SHOWN = 1024;
 
 	public Problem {
@@ -55,13 +56,13 @@ public record Problem(String type, String title, int status, @Nullable String de
 	}
 
 	/**
-	 * A problem without further members.
-	 * @param type a URI that names the kind of problem
-	 * @param title the meaning of the kind
-	 * @param status a status of HTTP
-	 * @param detail the explanation of this very occurrence
-	 * @param event the request's event, {@code null} where it could not be read
-	 * @param errors the fields that did not pass validation
+	 * Creates a problem without additional members.
+	 * @param type the URI of the problem type
+	 * @param title the title of the type
+	 * @param status the status, as in HTTP
+	 * @param detail the explanation of this occurrence, or {@code null} for none
+	 * @param event the event of the request, or {@code null} if it could not be read
+	 * @param errors the fields that failed validation
 	 */
 	public Problem(String type, String title, int status, @Nullable String detail, @Nullable String event,
 			List<FieldError> errors) {
@@ -69,29 +70,30 @@ public record Problem(String type, String title, int status, @Nullable String de
 	}
 
 	/**
-	 * Whether each problem has a member.
+	 * Whether a name is a standard member of problems.
 	 * @param name the name of a member
-	 * @return {@code false} where the name is free for further members
+	 * @return {@code false} if additional members may use the name
 	 */
 	public static boolean isMember(String name) {
 		return MEMBERS.contains(name);
 	}
 
 	/**
-	 * A field that did not pass validation.
+	 * A field that failed validation.
 	 *
-	 * @param field its path from the data's root, empty for the data as a whole
-	 * @param message the fault of the field
+	 * @param field the path of the field from the root of the data; empty for the data as
+	 * a whole
+	 * @param message the error message
 	 */
 	public record FieldError(String field, String message) {
 	}
 
 	/**
-	 * A problem of an application's own kind.
-	 * @param status a number as HTTP has them, 400 to 599
-	 * @param type a URI that names the kind
-	 * @param title the meaning of the type
-	 * @param detail the explanation of this very occurrence
+	 * Creates a problem of an application's own type.
+	 * @param status the status, 400 to 599
+	 * @param type the URI of the type
+	 * @param title the title of the type
+	 * @param detail the explanation of this occurrence, or {@code null} for none
 	 * @return the problem
 	 */
 	public static Problem of(int status, String type, String title, @Nullable String detail) {
@@ -102,7 +104,7 @@ public record Problem(String type, String title, int status, @Nullable String de
 	}
 
 	/**
-	 * The same problem with the fields that did not pass validation.
+	 * Returns this problem with the fields that failed validation.
 	 * @param fieldErrors the fields
 	 * @return the problem
 	 */
@@ -111,10 +113,10 @@ public record Problem(String type, String title, int status, @Nullable String de
 	}
 
 	/**
-	 * The same problem with further members.
-	 * @param further the members: text, numbers, booleans, lists and maps of these
+	 * Returns this problem with additional members.
+	 * @param further the members: text, numbers, booleans, and lists and maps of these
 	 * @return the problem
-	 * @throws IllegalArgumentException if each problem has one of them
+	 * @throws IllegalArgumentException if a name is a standard member
 	 */
 	public Problem withProperties(Map<String, Object> further) {
 		further.keySet().stream().filter(Problem::isMember).findAny().ifPresent((name) -> {
@@ -124,7 +126,7 @@ public record Problem(String type, String title, int status, @Nullable String de
 	}
 
 	/**
-	 * The same problem with the event of the request that it is about.
+	 * Returns this problem with the event of its request.
 	 * @param requested the event
 	 * @return the problem
 	 */
@@ -133,8 +135,8 @@ public record Problem(String type, String title, int status, @Nullable String de
 	}
 
 	/**
-	 * One line for logs and exceptions.
-	 * @return status, title and detail, the last two cut after 1,024 characters each
+	 * Describes the problem in one line for logs and exceptions.
+	 * @return the status, the title and the detail, truncated after 1,024 characters each
 	 */
 	public String summary() {
 		return this.status + " " + shown(this.title) + ((this.detail != null) ? ": " + shown(this.detail) : "");
@@ -178,9 +180,9 @@ public record Problem(String type, String title, int status, @Nullable String de
 	}
 
 	/**
-	 * Reads the data of an error reply, whoever wrote it: what is missing is filled in,
-	 * and what is not a problem detail at all becomes the detail.
-	 * @param data the data of a message with event {@value Events#ERROR}
+	 * Reads the data of an error reply from any implementation. Missing members get
+	 * defaults. Data that is not a problem detail becomes the detail.
+	 * @param data the data of a message with the event {@value Events#ERROR}
 	 * @return the problem
 	 */
 	public static Problem fromJson(byte[] data) {
@@ -205,11 +207,11 @@ public record Problem(String type, String title, int status, @Nullable String de
 	}
 
 	/**
-	 * Reads the beginning of the data of an error reply, for those whom nothing that a
-	 * peer makes long may hold up, as a loop.
-	 * @param data the data of a message with event {@value Events#ERROR}
-	 * @return the type, title, status and detail that are within the first 8 KB; what is
-	 * missing is filled in
+	 * Reads the beginning of an error reply's data. The limit protects event loops from
+	 * long data of a peer.
+	 * @param data the data of a message with the event {@value Events#ERROR}
+	 * @return the type, title, status and detail within the first 8 KB; missing members
+	 * get defaults
 	 */
 	public static Problem brief(byte[] data) {
 		String type = UNKNOWN_TYPE;
@@ -233,7 +235,7 @@ public record Problem(String type, String title, int status, @Nullable String de
 			}
 		}
 		catch (JacksonException ex) {
-			// it is longer, or no JSON
+			// the data is longer, or not JSON
 		}
 		return new Problem(type, title, status, detail, null, List.of());
 	}
@@ -242,7 +244,7 @@ public record Problem(String type, String title, int status, @Nullable String de
 		try {
 			return JSON.readTree(data);
 		}
-		catch (JacksonException | NumberFormatException ex) { // of an endless exponent
+		catch (JacksonException | NumberFormatException ex) { // an exponent is too large
 			return null;
 		}
 	}

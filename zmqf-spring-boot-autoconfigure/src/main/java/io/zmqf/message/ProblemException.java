@@ -1,9 +1,8 @@
 package io.zmqf.message;
 
 /**
- * Thrown by a handler to choose what its caller gets to see: the problem is sent as it
- * is. Every other exception of a handler is told as {@link ProblemType#HANDLER_FAILED}
- * without its message.
+ * Thrown by a handler to reply with a problem. All other exceptions of a handler become
+ * {@link ProblemType#HANDLER_FAILED} without their message.
  *
  * @since 0.1.0
  */
@@ -21,7 +20,7 @@ public class ProblemException extends RuntimeException {
 	}
 
 	/**
-	 * What the caller gets to see.
+	 * Returns the problem to send to the caller.
 	 * @return the problem
 	 */
 	public Problem getProblem() {

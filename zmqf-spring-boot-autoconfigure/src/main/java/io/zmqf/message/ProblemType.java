@@ -3,33 +3,36 @@ package io.zmqf.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The problems that the protocol itself knows: their URI, status and title.
+ * The problem types of the protocol with their URI, status and title.
  *
  * @since 0.1.0
  */
 public enum ProblemType {
 
 	/**
-	 * The data is not JSON, does not fit the handler's parameter, or fails validation.
+	 * The data is not JSON, does not match the handler's parameter, or fails validation.
 	 */
 	MALFORMED(400, "Malformed request"),
-	/** The sender may not do this, or nobody knows who it is. */
+	/** The sender lacks permission or is not authenticated. */
 	FORBIDDEN(403, "Forbidden"),
-	/** Nobody handles the event. */
+	/** No node handles the event. */
 	NO_HANDLER(404, "No handler"),
-	/** The message is over the configured size. */
+	/** The message exceeds the configured size. */
 	TOO_LARGE(413, "Message too large"),
-	/** The message belongs to an address of another purpose. */
+	/** The message was sent to an address of another purpose. */
 	MISDIRECTED(421, "Misdirected message"),
-	/** The worker's or the router's queue is full. */
+	/** The queue of the worker or the router is full. */
 	BUSY(429, "Busy"),
-	/** The handler threw. */
+	/** The handler threw an exception. */
 	HANDLER_FAILED(500, "Handler failed"),
-	/** The worker went away with a request that was not marked idempotent. */
+	/**
+	 * The worker disconnected while it handled a request that was not marked as
+	 * idempotent.
+	 */
 	WORKER_LOST(502, "Worker lost"),
-	/** No live worker for the event. */
+	/** No live worker handles the event. */
 	NO_WORKER(503, "No worker"),
-	/** The request's time ran out before it reached a handler. */
+	/** The deadline of the request passed before a handler was called. */
 	DEADLINE_EXCEEDED(504, "Deadline exceeded");
 
 	private final int status;
@@ -52,9 +55,9 @@ public enum ProblemType {
 	}
 
 	/**
-	 * A problem of this type.
-	 * @param event the request's event, {@code null} where it could not be read
-	 * @param detail the explanation of this very occurrence, {@code null} for none
+	 * Creates a problem of this type.
+	 * @param event the event of the request, or {@code null} if it could not be read
+	 * @param detail the explanation of this occurrence, or {@code null} for none
 	 * @return the problem
 	 */
 	public Problem of(@Nullable String event, @Nullable String detail) {

@@ -15,9 +15,9 @@ import tools.jackson.databind.deser.std.StdValueInstantiator;
 import tools.jackson.databind.introspect.AnnotatedWithParams;
 
 /**
- * Makes values, such as records, by a constructor or a factory method with all of its
- * arguments: by a handle that is made once for it, where Jackson has one made for each
- * value.
+ * Creates values, such as records, with a constructor or factory method that takes all
+ * properties. It uses a method handle that is created once, where Jackson creates one for
+ * each value.
  */
 final class QuickCreator extends StdValueInstantiator {
 
@@ -31,9 +31,9 @@ final class QuickCreator extends StdValueInstantiator {
 	}
 
 	/**
-	 * Replaces Jackson's own, and nobody else's.
-	 * @param original the creator of the values
-	 * @return what makes the same values
+	 * Replaces Jackson's own instantiator. Custom ones are kept.
+	 * @param original the instantiator of the values
+	 * @return an instantiator that creates the same values
 	 */
 	static ValueInstantiator of(ValueInstantiator original) {
 		if (original.getClass() != StdValueInstantiator.class) {
@@ -64,7 +64,7 @@ final class QuickCreator extends StdValueInstantiator {
 			return (member instanceof Method method && Modifier.isStatic(method.getModifiers()))
 					? MethodHandles.lookup().unreflect(method) : null;
 		}
-		catch (IllegalAccessException ex) { // Jackson may reach it
+		catch (IllegalAccessException ex) { // Jackson may still be able to access it
 			return null;
 		}
 	}
@@ -77,7 +77,7 @@ final class QuickCreator extends StdValueInstantiator {
 		catch (StackOverflowError ex) {
 			throw ex;
 		}
-		catch (Throwable ex) { // an AssertionError, too, so that its path is known
+		catch (Throwable ex) { // also an AssertionError, to report its path
 			JsonData.throwIfOfNode(ex);
 			return context.handleInstantiationProblem(getValueClass(), arguments, rewrapCtorProblem(context, ex));
 		}

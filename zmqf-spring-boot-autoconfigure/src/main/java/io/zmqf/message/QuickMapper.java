@@ -16,8 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * A copy of the application's mapper that reads and writes the same, makes records and
- * buffers more cheaply, and writes nothing that {@linkplain DataTypes is no data}.
+ * A copy of the application's mapper with the same JSON. It creates records and buffers
+ * more cheaply, and rejects values that {@linkplain DataTypes are not data}.
  *
  * @since 0.1.0
  */
@@ -25,7 +25,7 @@ public final class QuickMapper {
 
 	private static final RecyclerPool<BufferRecycler> BUFFERS = new SpreadPool();
 
-	/** Has values made by a {@link QuickCreator} where that is possible. */
+	/** Uses a {@link QuickCreator} for values where possible. */
 	private static final JacksonModule CREATORS = new SimpleModule(QuickCreator.class.getName())
 		.setDeserializerModifier(new ValueDeserializerModifier() {
 
@@ -44,15 +44,14 @@ public final class QuickMapper {
 	/**
 	 * Copies a mapper.
 	 * @param mapper the mapper of the application
-	 * @return the copy; the given one where it is of a class of its own, which can't be
-	 * copied
+	 * @return the copy, or the mapper itself if it is a subclass, which cannot be copied
 	 */
 	public static JsonMapper of(JsonMapper mapper) {
 		return (mapper.getClass() == JsonMapper.class)
 				? new Copy(mapper).addModule(CREATORS).addModule(new UnwrittenTypes()).build() : mapper;
 	}
 
-	/** All that a mapper has, with buffers of another pool. */
+	/** Builds a mapper with the same settings and another buffer pool. */
 	private static final class Copy extends JsonMapper.Builder {
 
 		private final JsonFactory factory;
@@ -72,13 +71,13 @@ public final class QuickMapper {
 	}
 
 	/**
-	 * A few places for each processor, of which a thread looks at two: threads rarely
-	 * meet there, and a value makes no node of a list. A thread has no buffers to itself,
-	 * since virtual ones come and go.
+	 * A buffer pool with a few slots for each processor. A thread uses one of two slots,
+	 * so threads rarely compete, and pooling allocates no list nodes. There are no
+	 * thread-local buffers, because virtual threads are short-lived.
 	 */
 	private static final class SpreadPool implements RecyclerPool<BufferRecycler> {
 
-		/** The references of a cache line, so that neighbours don't disturb. */
+		/** The number of references in a cache line, which avoids false sharing. */
 		private static final int APART = 16;
 
 		private final int size = 4 * Integer.highestOneBit(Runtime.getRuntime().availableProcessors());
@@ -108,7 +107,10 @@ public final class QuickMapper {
 			return (this.places.getPlain(place) != null) ? this.places.getAndSet(place, null) : null;
 		}
 
-		/** Of two that come to the same place at once, one is left to the collector. */
+		/**
+		 * Returns buffers to the pool. If two threads return to the same slot at once,
+		 * one of the buffers is garbage collected.
+		 */
 		@Override
 		public void releasePooled(BufferRecycler buffers) {
 			int place = place();

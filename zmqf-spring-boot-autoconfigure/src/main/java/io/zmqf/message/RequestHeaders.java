@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers frame of a request, written but for the time that is left, which is known
- * when it is sent.
+ * The encoded headers frame of a request without its remaining time, which is known only
+ * when the request is sent.
  *
  * @since 0.1.0
  */
@@ -17,12 +17,12 @@ public final class RequestHeaders {
 
 	private static final byte[] TIMEOUT = ('"' + Headers.TIMEOUT + "\":\"").getBytes(StandardCharsets.US_ASCII);
 
-	/** The digits of the longest time. */
+	/** The maximum number of digits of a time. */
 	private static final int MAX_DIGITS = 19;
 
 	private static final RequestHeaders NONE = new RequestHeaders(new byte[] { '{' });
 
-	/** All that comes before the digits. */
+	/** The frame up to the digits of the time. */
 	private final byte[] begin;
 
 	private RequestHeaders(byte[] others) {
@@ -31,8 +31,8 @@ public final class RequestHeaders {
 	}
 
 	/**
-	 * Writes the headers of a request.
-	 * @param headers the application's own
+	 * Encodes the headers of a request.
+	 * @param headers the application's headers
 	 * @param idempotent {@code true} if the request may be handled more than once
 	 * @return the headers
 	 */
@@ -45,15 +45,15 @@ public final class RequestHeaders {
 			all.put(Headers.IDEMPOTENT, "true");
 		}
 		byte[] others = Headers.encode(all);
-		others[others.length - 1] = ','; // instead of the end of the object
+		others[others.length - 1] = ','; // replaces the end of the object
 		return new RequestHeaders(others);
 	}
 
 	/**
-	 * Writes the headers of a request for a stream.
-	 * @param headers the application's own
+	 * Encodes the headers of a request for a stream.
+	 * @param headers the application's headers
 	 * @param idempotent {@code true} if the request may be handled more than once
-	 * @param terms the terms of a stream that its caller takes
+	 * @param terms the terms of the stream
 	 * @return the headers
 	 */
 	public static RequestHeaders of(Map<String, String> headers, boolean idempotent, StreamTerms terms) {
@@ -67,23 +67,23 @@ public final class RequestHeaders {
 
 	/**
 	 * The size of the frame with the longest time.
-	 * @return its bytes
+	 * @return the size in bytes
 	 */
 	public int maxSize() {
 		return this.begin.length + MAX_DIGITS + 2;
 	}
 
 	/**
-	 * The id of the trace that the request belongs to.
-	 * @return 32 hexadecimal digits, {@code null} if it belongs to none
+	 * The id of the request's trace.
+	 * @return 32 hexadecimal digits, or {@code null} if it has none
 	 */
 	public @Nullable String traceId() {
 		return (this == NONE) ? null : RequestReference.traceId(Headers.decode(frame(0)));
 	}
 
 	/**
-	 * The frame as it is sent.
-	 * @param millis the time that the sender still waits, at least 0
+	 * Creates the frame to send.
+	 * @param millis the remaining time in milliseconds, at least 0
 	 * @return the frame
 	 */
 	public byte[] frame(long millis) {

@@ -6,22 +6,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of a request in logs and exceptions. Both ends of a connection know it by the
- * same id: a router's log has the id of the client's side and that of the worker's side.
- * The trace id is the same everywhere.
+ * The identifiers of a request in logs and exceptions. Both ends of a connection use the
+ * same request id. Therefore a router logs two ids: one for the client's side and one for
+ * the worker's side. The trace id is the same everywhere.
  *
- * @param event the event of the request, {@code null} if it can't be read
- * @param id the address frame of eight bytes that the reply brings back, as 16
- * hexadecimal digits; {@code null} if the request has none
- * @param traceId the trace id of the {@code traceparent} header, as 32 hexadecimal
- * digits; {@code null} if the request has none
+ * @param event the event of the request, or {@code null} if it cannot be read
+ * @param id the request id, 16 hexadecimal digits: the address frame of eight bytes that
+ * the reply returns; {@code null} if there is none
+ * @param traceId the trace id of the {@code traceparent} header, 32 hexadecimal digits,
+ * or {@code null} if there is none
  * @since 0.1.0
  */
 public record RequestReference(@Nullable String event, @Nullable String id, @Nullable String traceId) {
 
 	private static final String TRACE_PARENT = "traceparent";
 
-	/** The headers of a reply have no limit of their own, and a loop reads them here. */
+	/**
+	 * The maximum size of the headers in bytes. Headers of replies have no limit of their
+	 * own, and an event loop parses them here.
+	 */
 	private static final int MAX_HEADERS = 64 * 1024;
 
 	private static final int TRACE_START = 3;
@@ -29,7 +32,7 @@ public record RequestReference(@Nullable String event, @Nullable String id, @Nul
 	private static final int TRACE_END = 35;
 
 	/**
-	 * Reads the names of a message, as far as they can be read.
+	 * Reads the identifiers of a message. Unreadable ones are {@code null}.
 	 * @param frames all frames of one request or reply
 	 * @return the reference
 	 */
@@ -56,7 +59,7 @@ public record RequestReference(@Nullable String event, @Nullable String id, @Nul
 	}
 
 	/**
-	 * Reads the id that a token has in references.
+	 * Returns the request id of a token.
 	 * @param token a token of a {@link TokenTable}
 	 * @return 16 hexadecimal digits
 	 */
@@ -67,7 +70,7 @@ public record RequestReference(@Nullable String event, @Nullable String id, @Nul
 	/**
 	 * Reads the trace id of a request.
 	 * @param headers the headers of the request
-	 * @return 32 hexadecimal digits, {@code null} if there is no readable
+	 * @return 32 hexadecimal digits, or {@code null} if there is no valid
 	 * {@code traceparent}
 	 */
 	public static @Nullable String traceId(Map<String, String> headers) {
@@ -81,8 +84,7 @@ public record RequestReference(@Nullable String event, @Nullable String id, @Nul
 
 	/**
 	 * Describes the request for a log line.
-	 * @return the event in quotes, and the ids in parentheses where there are any; safe
-	 * to be written to a log
+	 * @return the quoted event, followed by the known ids in parentheses; safe to log
 	 */
 	@Override
 	public String toString() {
@@ -90,7 +92,7 @@ public record RequestReference(@Nullable String event, @Nullable String id, @Nul
 				+ ids(this.id, this.traceId);
 	}
 
-	/** The ids as the end of a sentence, empty if there are none. */
+	/** Formats the ids as the end of a sentence; empty if there are none. */
 	static String ids(@Nullable String id, @Nullable String traceId) {
 		if (id == null && traceId == null) {
 			return "";

@@ -3,64 +3,66 @@ package io.zmqf.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives traces of single requests of one node, such as a log that shows slow ones.
- * Called on loops for each request: an implementation neither waits nor throws, and does
- * not allocate where it wants no trace.
+ * Receives traces of a node's requests, for example to log slow ones. Methods are called
+ * on event loops for each request. Implementations must neither block nor throw, and must
+ * not allocate if they want no trace.
  *
  * @since 0.1.0
  */
 public interface RequestTracing {
 
-	/** Wants no traces. */
+	/** Receives no traces. */
 	RequestTracing NONE = new RequestTracing() {
 	};
 
 	/**
-	 * Whether any trace may be wanted at present.
-	 * @return {@code false} to save the node the look at the clock
+	 * Whether traces may be wanted at present.
+	 * @return {@code false} to save the node from reading the clock
 	 */
 	default boolean isOn() {
 		return false;
 	}
 
 	/**
-	 * Whether a trace of the requests that are given to their receivers is wanted.
-	 * @return {@code true} to have {@link #given} called
+	 * Whether requests that are passed to their receivers are traced.
+	 * @return {@code true} to receive calls of {@link #given}
 	 */
 	default boolean tracesGiven() {
 		return false;
 	}
 
 	/**
-	 * Whether a trace of a request that ends is wanted.
-	 * @param nanos the time that the node has had the request; for a stream until its
-	 * first item
-	 * @param problem the problem that the node itself answers with, {@code null} for none
-	 * @return {@code true} to have {@link #ended} called
+	 * Whether the end of a request is traced.
+	 * @param nanos the time since the node received the request in nanoseconds; for a
+	 * stream until its first item
+	 * @param problem the problem that the node itself replies with, or {@code null} for
+	 * none
+	 * @return {@code true} to receive a call of {@link #ended}
 	 */
 	default boolean tracesEnd(long nanos, @Nullable ProblemType problem) {
 		return false;
 	}
 
 	/**
-	 * A request was given to its receiver.
-	 * @param trace the request, without outcome
+	 * Called when a request was passed to its receiver.
+	 * @param trace the trace, without an outcome
 	 */
 	default void given(RequestTrace trace) {
 	}
 
 	/**
-	 * A request has ended.
-	 * @param trace the request
-	 * @param problem as for {@link #tracesEnd}
+	 * Called when a request has ended.
+	 * @param trace the trace
+	 * @param problem as in {@link #tracesEnd}
 	 */
 	default void ended(RequestTrace trace, @Nullable ProblemType problem) {
 	}
 
 	/**
-	 * The subscriber to the items or answers of a request has thrown, which it may not
-	 * do, and gets no more; on its thread. Passed to the thread's handler of uncaught
-	 * exceptions unless it is overridden.
+	 * Called when the subscriber to a request's items or replies threw an exception,
+	 * which it must not do. It receives no further items. Called on the subscriber's
+	 * thread. By default the exception is passed to the thread's uncaught exception
+	 * handler.
 	 * @param event the event of the request
 	 * @param failure the exception of the subscriber
 	 */

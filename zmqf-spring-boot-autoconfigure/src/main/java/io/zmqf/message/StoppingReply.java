@@ -1,22 +1,25 @@
 package io.zmqf.message;
 
 /**
- * The replies of nodes that stop: they have not handled the request.
+ * Recognises the reply of a stopping node, which has not handled the request.
  *
  * @since 0.1.0
  */
 public final class StoppingReply {
 
-	/** What such a reply needs is far less, and it is read on a loop. */
+	/**
+	 * The maximum size of the headers in bytes. Such a reply needs far less, and an event
+	 * loop parses it.
+	 */
 	private static final int MAX_HEADERS = 1024;
 
 	private StoppingReply() {
 	}
 
 	/**
-	 * Whether a reply says that its node is stopping.
+	 * Whether a reply comes from a stopping node.
 	 * @param frames all frames of the reply
-	 * @return {@code false} for every other one, also where it is malformed
+	 * @return {@code false} for all other replies, including malformed ones
 	 */
 	public static boolean matches(byte[][] frames) {
 		try {

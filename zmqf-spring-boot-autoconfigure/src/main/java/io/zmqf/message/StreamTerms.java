@@ -7,15 +7,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the caller of a stream takes, as its request says.
+ * The terms of a stream, as its request defines them.
  *
- * @param credit the number of items that it takes to begin with
- * @param timeoutMillis the time that the whole stream may take, -1 without a limit
+ * @param credit the number of items that the caller initially accepts
+ * @param timeoutMillis the maximum duration of the stream in milliseconds, or -1 for no
+ * limit
  * @since 0.1.0
  */
 public record StreamTerms(int credit, long timeoutMillis) {
 
-	/** The most items that a caller can take at once. */
+	/** The maximum credit of a caller. */
 	public static final int MAX_CREDIT = 65_535;
 
 	private static final int MAX_DIGITS = 5;
@@ -23,8 +24,8 @@ public record StreamTerms(int credit, long timeoutMillis) {
 	/**
 	 * Reads the terms.
 	 * @param headers the headers of a request
-	 * @return the terms, {@code null} where its caller takes one reply
-	 * @throws MalformedMessageException if the number of items can't be read
+	 * @return the terms, or {@code null} if the caller expects a single reply
+	 * @throws MalformedMessageException if the number of items is invalid
 	 */
 	public static @Nullable StreamTerms of(Map<String, String> headers) {
 		String stream = headers.get(Headers.STREAM);
@@ -41,19 +42,19 @@ public record StreamTerms(int credit, long timeoutMillis) {
 	}
 
 	/**
-	 * Reads the number of items that a word grants.
-	 * @param data the data of the word, which can be of any length
-	 * @return the number, 0 where it can't be read or is out of range
+	 * Reads the number of items in a {@link Word#CREDIT}.
+	 * @param data the data of the word, of any length
+	 * @return the number, or 0 if it is invalid or out of range
 	 */
 	public static int credit(byte[] data) {
 		return (data.length <= MAX_DIGITS) ? credit(new String(data, StandardCharsets.US_ASCII)) : 0;
 	}
 
 	/**
-	 * Has a caller take more items.
-	 * @param credit the items that it takes; no more than {@link #MAX_CREDIT} together
+	 * Adds to a caller's credit, up to {@link #MAX_CREDIT}.
+	 * @param credit the credit to increase
 	 * @param items the number of further items
-	 * @return the items that it took before
+	 * @return the previous credit
 	 */
 	public static long grant(AtomicLong credit, int items) {
 		return credit.getAndAccumulate(items, (left, more) -> Math.min(MAX_CREDIT, left + more));
@@ -61,8 +62,8 @@ public record StreamTerms(int credit, long timeoutMillis) {
 
 	/**
 	 * Reads a number of items.
-	 * @param number the header, {@code null} for none
-	 * @return the number, 0 where it can't be read or is out of range
+	 * @param number the header, or {@code null} for none
+	 * @return the number, or 0 if it is invalid or out of range
 	 */
 	static int credit(@Nullable String number) {
 		long credit = (number != null) ? Headers.parseMillis(number) : 0;

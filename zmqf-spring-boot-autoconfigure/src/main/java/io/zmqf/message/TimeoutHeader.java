@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of a request that has nothing but the time that its sender waits, as most
- * have: its digits become a text only for who reads it as one.
+ * The headers of a request with a timeout only, as most requests have. The number is
+ * converted to text only on demand.
  */
 final class TimeoutHeader extends AbstractMap<String, String> {
 
@@ -20,11 +20,11 @@ final class TimeoutHeader extends AbstractMap<String, String> {
 	}
 
 	/**
-	 * Reads the headers.
-	 * @param frame their frame
+	 * Creates the headers.
+	 * @param frame the headers frame
 	 * @param start the index of the value
-	 * @param end the index behind the value
-	 * @return the headers, {@code null} where the value is not written as a number is
+	 * @param end the index after the value
+	 * @return the headers, or {@code null} if the value is not a canonical number
 	 */
 	static @Nullable TimeoutHeader of(byte[] frame, int start, int end) {
 		long number = PlainHeaders.number(frame, start, end);

@@ -11,23 +11,23 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for a reply, each under a frame of eight bytes that the reply brings back. A
- * token is never given twice, and starts at random, so that what was meant for an earlier
- * owner of the table finds nothing. Belongs to one thread.
+ * Entries that wait for a reply, each under a token of eight bytes that the reply
+ * returns. Tokens are not reused and start at random, so that a reply for an earlier
+ * owner of the table finds no entry. Not thread-safe: owned by one thread.
  *
  * @param <T> the type of the entries
  * @since 0.1.0
  */
 public final class TokenTable<T> {
 
-	/** The bytes of a token. */
+	/** The size of a token in bytes. */
 	public static final int TOKEN_BYTES = Long.BYTES;
 
 	private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
 	private @Nullable Object[] entries = new Object[64];
 
-	/** The number of the owner of each slot; the upper half of its token. */
+	/** The owner number of each slot: the upper half of the token. */
 	private int[] owners = new int[64];
 
 	private int[] free = new int[64];
@@ -41,7 +41,7 @@ public final class TokenTable<T> {
 	/**
 	 * Adds an entry.
 	 * @param entry the entry
-	 * @return its token
+	 * @return the token
 	 */
 	public long put(T entry) {
 		int slot = (this.freeCount > 0) ? this.free[--this.freeCount] : unusedSlot();
@@ -52,8 +52,8 @@ public final class TokenTable<T> {
 
 	/**
 	 * Finds an entry.
-	 * @param frame the frame that a reply brought back
-	 * @return the entry, or {@code null} where there is none, or no more
+	 * @param frame the frame that a reply returned
+	 * @return the entry, or {@code null} if there is none
 	 */
 	public @Nullable T get(byte[] frame) {
 		return (frame.length == TOKEN_BYTES) ? get((long) LONG.get(frame, 0)) : null;
@@ -61,8 +61,8 @@ public final class TokenTable<T> {
 
 	/**
 	 * Removes an entry.
-	 * @param token the token that {@link #put(Object)} returned
-	 * @return the entry, or {@code null} where there is none, or no more
+	 * @param token the token from {@link #put(Object)}
+	 * @return the entry, or {@code null} if there is none
 	 */
 	public @Nullable T remove(long token) {
 		T entry = get(token);
@@ -75,8 +75,8 @@ public final class TokenTable<T> {
 	}
 
 	/**
-	 * All entries.
-	 * @return what waits, in no order
+	 * Returns all entries.
+	 * @return the entries, in no particular order
 	 */
 	@SuppressWarnings("unchecked")
 	public List<T> entries() {
@@ -92,7 +92,7 @@ public final class TokenTable<T> {
 
 	/**
 	 * Removes all entries.
-	 * @return what waited, in no order
+	 * @return the removed entries, in no particular order
 	 */
 	public List<T> drain() {
 		List<T> drained = entries();
@@ -106,16 +106,16 @@ public final class TokenTable<T> {
 	}
 
 	/**
-	 * How many wait.
-	 * @return the number of entries
+	 * Returns the number of entries.
+	 * @return the number
 	 */
 	public int size() {
 		return this.used - this.freeCount;
 	}
 
 	/**
-	 * The frame of a token.
-	 * @param token the token that {@link #put(Object)} returned
+	 * Returns the frame of a token.
+	 * @param token the token from {@link #put(Object)}
 	 * @return eight bytes
 	 */
 	public static byte[] frame(long token) {
@@ -134,7 +134,7 @@ public final class TokenTable<T> {
 	private int unusedSlot() {
 		if (this.used == this.entries.length) {
 			int grown = 2 * this.used;
-			// each can fail, and nothing may have changed then
+			// each allocation may fail, and must leave the table unchanged
 			@Nullable Object[] moreEntries = Arrays.copyOf(this.entries, grown);
 			int[] moreOwners = Arrays.copyOf(this.owners, grown);
 			this.free = Arrays.copyOf(this.free, grown);

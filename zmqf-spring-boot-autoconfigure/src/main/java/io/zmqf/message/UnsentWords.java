@@ -8,22 +8,21 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * The words towards a handler that its connection has not taken yet: one for each
- * request, so that there are no more of them than requests that were sent. Belongs to one
- * thread.
+ * The words towards a handler that its connection has not accepted yet. There is at most
+ * one for each request, which limits their number. Not thread-safe: owned by one thread.
  *
  * @since 0.1.0
  */
 public final class UnsentWords {
 
-	/** Stands for the word that ends a request, among credits. */
+	/** The value for {@link Word#CANCEL}; all others are credits. */
 	private static final int CANCEL = 0;
 
-	/** By the tokens of their requests. */
+	/** The credits by the token of the request. */
 	private final Map<Long, Integer> words = new LinkedHashMap<>(4);
 
 	/**
-	 * Adds {@link Word#CANCEL}, in whose place no credit is sent.
+	 * Adds {@link Word#CANCEL}, which replaces a credit.
 	 * @param token the token of the request
 	 */
 	public void cancel(long token) {
@@ -31,7 +30,7 @@ public final class UnsentWords {
 	}
 
 	/**
-	 * Adds {@link Word#CREDIT}, together with the credit of the request that waits.
+	 * Adds {@link Word#CREDIT}, or increases the credit that is waiting.
 	 * @param token the token of the request
 	 * @param items the number of items
 	 */
@@ -40,8 +39,8 @@ public final class UnsentWords {
 	}
 
 	/**
-	 * Whether there are none.
-	 * @return {@code true} where nothing has to be sent
+	 * Whether there are no words to send.
+	 * @return {@code true} if there are none
 	 */
 	public boolean isEmpty() {
 		return this.words.isEmpty();
@@ -49,10 +48,10 @@ public final class UnsentWords {
 
 	/**
 	 * Sends the words in the order of their requests.
-	 * @param connection the sender of a message, which returns whether it need not be
-	 * sent again
-	 * @param address the frames of the message before the token
-	 * @return whether none is left
+	 * @param connection sends a message; returns {@code false} if it must be sent again
+	 * later
+	 * @param address the address frames before the token
+	 * @return {@code true} if all words were sent
 	 */
 	public boolean areSent(Predicate<byte[][]> connection, byte[]... address) {
 		for (Iterator<Map.Entry<Long, Integer>> each = this.words.entrySet().iterator(); each.hasNext();) {
@@ -72,7 +71,7 @@ public final class UnsentWords {
 				: Word.CREDIT.frames(Integer.toString(credit).getBytes(StandardCharsets.US_ASCII), envelope);
 	}
 
-	/** Forgets all words: the peer is gone. */
+	/** Removes all words after the peer has disconnected. */
 	public void clear() {
 		this.words.clear();
 	}

@@ -14,8 +14,8 @@ import tools.jackson.databind.ser.impl.UnknownSerializer;
 import tools.jackson.databind.ser.std.StdSerializer;
 
 /**
- * A module that refuses what is {@linkplain DataTypes no data} wherever it is within
- * data, unless the application has a serializer for it.
+ * Jackson module that rejects values that {@linkplain DataTypes are not data} anywhere
+ * within data, unless the application has a serializer for them.
  */
 final class UnwrittenTypes extends JacksonModule {
 
@@ -44,7 +44,7 @@ final class UnwrittenTypes extends JacksonModule {
 		});
 	}
 
-	/** Writes no value. */
+	/** Rejects all values. */
 	private static final class Refusal extends StdSerializer<Object> {
 
 		Refusal(Class<?> type) {

@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Strict checks of UTF-8, as RFC 3629 defines it: no overlong forms, no surrogates,
+ * Strict validation of UTF-8 as defined in RFC 3629: no overlong forms, no surrogates,
  * nothing beyond U+10FFFF. JSON parsers guess other encodings and accept some of these.
  *
  * @since 0.1.0
@@ -20,20 +20,20 @@ public final class Utf8 {
 
 	private static final long BACKSLASHES = LOW_BITS * '\\';
 
-	/** A backslash, a letter and four digits. */
+	/** The length of an escape: a backslash, a letter and four digits. */
 	private static final int ESCAPE = 6;
 
-	/** A parser guesses the encoding from this many bytes. */
+	/** The number of bytes from which parsers guess the encoding. */
 	private static final int GUESSED = 4;
 
 	private Utf8() {
 	}
 
 	/**
-	 * Checks JSON text.
+	 * Whether JSON text is well-formed UTF-8 without a byte-order mark and without
+	 * escapes of unpaired surrogates. UTF-16 and UTF-32 are rejected.
 	 * @param text the text
-	 * @return whether it is well-formed UTF-8 without a byte-order mark, neither UTF-16
-	 * nor UTF-32, and has no escape of a surrogate that stands alone
+	 * @return {@code true} if the text is valid
 	 */
 	public static boolean isJson(byte[] text) {
 		for (int i = 0; i < Math.min(GUESSED, text.length); i++) {
@@ -46,9 +46,10 @@ public final class Utf8 {
 	}
 
 	/**
-	 * Checks the escapes of JSON text, which can stand for what is no character.
+	 * Whether all surrogates in the escapes of JSON text are paired. An unpaired one is
+	 * not a character.
 	 * @param text the text
-	 * @return whether no escaped surrogate stands alone
+	 * @return {@code true} if all are paired
 	 */
 	public static boolean arePaired(byte[] text) {
 		int at = 0;
@@ -76,7 +77,7 @@ public final class Utf8 {
 		return ((zeroes - LOW_BITS) & ~zeroes & HIGH_BITS) != 0;
 	}
 
-	/** Returns the surrogate that is escaped at an index, or 0. */
+	/** Returns the escaped surrogate at an index, or 0 if there is none. */
 	private static int surrogate(byte[] text, int at) {
 		if (text.length - at < ESCAPE || text[at] != '\\' || text[at + 1] != 'u') {
 			return 0;
@@ -93,9 +94,9 @@ public final class Utf8 {
 	}
 
 	/**
-	 * Checks text.
+	 * Whether text is well-formed UTF-8.
 	 * @param text the text
-	 * @return whether it is well-formed UTF-8
+	 * @return {@code true} if the text is well-formed
 	 */
 	public static boolean isWellFormed(byte[] text) {
 		int at = 0;
@@ -117,7 +118,9 @@ public final class Utf8 {
 		return true;
 	}
 
-	/** Returns the length of the sequence of several bytes at an index, or 0. */
+	/**
+	 * Returns the length of the multi-byte sequence at an index, or 0 if it is invalid.
+	 */
 	private static int sequence(byte[] text, int at) {
 		int first = text[at] & 0xff;
 		int length = (first < 0xE0) ? 2 : (first < 0xF0) ? 3 : 4;
@@ -126,13 +129,13 @@ public final class Utf8 {
 		}
 		int second = text[at + 1] & 0xff;
 		int lowest = switch (first) {
-			case 0xE0 -> 0xA0; // what is less is overlong
+			case 0xE0 -> 0xA0; // lower values are overlong
 			case 0xF0 -> 0x90;
 			default -> 0x80;
 		};
 		int highest = switch (first) {
-			case 0xED -> 0x9F; // what is more is a surrogate
-			case 0xF4 -> 0x8F; // what is more is beyond U+10FFFF
+			case 0xED -> 0x9F; // higher values are surrogates
+			case 0xF4 -> 0x8F; // higher values exceed U+10FFFF
 			default -> 0xBF;
 		};
 		if (second < lowest || second > highest) {
@@ -147,9 +150,9 @@ public final class Utf8 {
 	}
 
 	/**
-	 * Checks decoded text.
-	 * @param text the text
-	 * @return whether it can be encoded: no surrogate stands alone
+	 * Whether a string can be encoded: all surrogates must be paired.
+	 * @param text the string
+	 * @return {@code true} if it can be encoded
 	 */
 	public static boolean isEncodable(String text) {
 		for (int i = 0; i < text.length(); i++) {

@@ -6,21 +6,21 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What nodes say of a request between its making and its end. A word travels in the place
- * of the event, with the envelope of its request, and only to peers whose
- * {@link Capabilities} have it.
+ * Control messages for a request in progress. A word replaces the event and has the
+ * envelope of its request. It is sent only to peers whose {@link Capabilities} include
+ * it.
  *
  * @since 0.1.0
  */
 public enum Word {
 
-	/** Towards the handler: nobody waits any more. There is no answer. */
+	/** Sent towards the handler: cancels the request. There is no reply. */
 	CANCEL(Events.CANCEL),
 
-	/** Towards the handler: so many more items may be sent. */
+	/** Sent towards the handler: requests further stream items. */
 	CREDIT(Events.CREDIT),
 
-	/** Towards the caller: an item of many. */
+	/** Sent towards the caller: a stream item. */
 	ITEM(Events.ITEM);
 
 	private final byte[] event;
@@ -32,8 +32,8 @@ public enum Word {
 	/**
 	 * Recognises a word.
 	 * @param frames all frames of a message
-	 * @param delimiter the index of its empty frame
-	 * @return the word, {@code null} where the message is a request, a reply or malformed
+	 * @param delimiter the index of the empty frame
+	 * @return the word, or {@code null} if the message is a request, a reply or malformed
 	 */
 	public static @Nullable Word of(byte[][] frames, int delimiter) {
 		byte[] event = (frames.length > delimiter + 2) ? frames[delimiter + 1] : Message.NO_DATA;
@@ -45,9 +45,9 @@ public enum Word {
 	}
 
 	/**
-	 * Writes a word.
-	 * @param data the bytes of its data
-	 * @param envelope the address frames of its request
+	 * Encodes a word.
+	 * @param data the data
+	 * @param envelope the address frames of the request
 	 * @return the frames
 	 */
 	public byte[][] frames(byte[] data, byte[]... envelope) {

@@ -1,7 +1,8 @@
 package io.zmqf.message;
 
 /**
- * The client was closed before the reply came, or before the request was made.
+ * Thrown when the client was closed before the reply arrived, or before the request was
+ * sent.
  *
  * @since 0.1.0
  */

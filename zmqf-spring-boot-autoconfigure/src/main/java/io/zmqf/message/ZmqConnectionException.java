@@ -3,8 +3,8 @@ package io.zmqf.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection that the request was on is lost, or none can be made. Where it was lost
- * after sending, whether the request was handled is not known.
+ * Thrown when the connection of a request was lost or could not be established. If it was
+ * lost after sending, it is unknown whether the request was handled.
  *
  * @since 0.1.0
  */
@@ -18,10 +18,10 @@ public class ZmqConnectionException extends ZmqException {
 
 	/**
 	 * Creates the exception.
-	 * @param event the request's event
+	 * @param event the event of the request, or {@code null} if there is no request
 	 * @param endpoint the endpoint of the peer
-	 * @param reason the end of a sentence about the connection
-	 * @param cause the cause
+	 * @param reason the reason, as the end of a sentence about the connection
+	 * @param cause the cause, or {@code null} if there is none
 	 * @param repeatable {@code true} if the same request may succeed later
 	 */
 	public ZmqConnectionException(@Nullable String event, String endpoint, String reason, @Nullable Throwable cause,
@@ -33,8 +33,8 @@ public class ZmqConnectionException extends ZmqException {
 
 	/**
 	 * Whether the same request may succeed later.
-	 * @return {@code false} where the connection was lost as often as the request was
-	 * sent, so that the request may be the reason
+	 * @return {@code false} if the connection was lost each time that the request was
+	 * sent, so that the request may be the cause
 	 */
 	public boolean isRepeatable() {
 		return this.repeatable;

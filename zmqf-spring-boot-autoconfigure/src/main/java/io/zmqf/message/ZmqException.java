@@ -3,8 +3,8 @@ package io.zmqf.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that got no reply, and why. Its subclasses are the reasons; one that is
- * neither of them is this class itself, such as data that can't be written as JSON.
+ * Thrown when a request has no reply. Subclasses distinguish the reasons. This class
+ * itself is used for all others, such as data that cannot be written as JSON.
  *
  * @since 0.1.0
  */
@@ -25,24 +25,24 @@ public class ZmqException extends RuntimeException {
 	}
 
 	/**
-	 * The request's event.
-	 * @return its name, or {@code null} where no request is the matter
+	 * Returns the event of the request.
+	 * @return the event, or {@code null} if there is no request
 	 */
 	public @Nullable String getEvent() {
 		return this.event;
 	}
 
 	/**
-	 * Where the request was to go.
-	 * @return the endpoint as ZeroMQ writes it, or {@code null} where there is none
+	 * Returns the endpoint that the request was sent to.
+	 * @return the endpoint in ZeroMQ's notation, or {@code null} if there is none
 	 */
 	public @Nullable String getEndpoint() {
 		return this.endpoint;
 	}
 
 	/**
-	 * Names the request as logs do. Ids that are known already stay.
-	 * @param request the request
+	 * Sets the ids of the request for the message. Ids that are already set are kept.
+	 * @param request the identifiers of the request
 	 */
 	public final void setRequest(RequestReference request) {
 		this.requestId = (this.requestId != null) ? this.requestId : request.id();
@@ -50,9 +50,9 @@ public class ZmqException extends RuntimeException {
 	}
 
 	/**
-	 * The id of the request, which is also in the logs of the router or the server that
-	 * it was sent to.
-	 * @return 16 hexadecimal digits, or {@code null} if it was not sent, or if it was
+	 * Returns the request id, which also appears in the log of the router or the server
+	 * that received the request.
+	 * @return 16 hexadecimal digits, or {@code null} if the request was not sent, or was
 	 * sent without correlation
 	 */
 	public @Nullable String getRequestId() {
@@ -60,16 +60,16 @@ public class ZmqException extends RuntimeException {
 	}
 
 	/**
-	 * The id of the trace of the request, which is also in the logs of all nodes that
-	 * have had it.
-	 * @return 32 hexadecimal digits, or {@code null} if it was not traced
+	 * Returns the trace id, which also appears in the logs of all nodes that received the
+	 * request.
+	 * @return 32 hexadecimal digits, or {@code null} if the request was not traced
 	 */
 	public @Nullable String getTraceId() {
 		return this.traceId;
 	}
 
 	/**
-	 * The reason, followed by the ids of the request.
+	 * Returns the reason, followed by the ids of the request.
 	 */
 	@Override
 	public @Nullable String getMessage() {

@@ -3,7 +3,7 @@ package io.zmqf.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reply came, but is not what the caller asked for: not JSON, or not of that type.
+ * Thrown when a reply is not JSON, or does not match the requested type.
  *
  * @since 0.1.0
  */

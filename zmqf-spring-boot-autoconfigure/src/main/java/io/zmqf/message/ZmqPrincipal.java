@@ -10,12 +10,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who sent a request, as the node found out that the client connected to: by the
- * handshake of the connection, and never by what the request says of itself. A router
- * tells it its workers by reserved headers.
+ * The authenticated sender of a request. The node that the client is connected to
+ * authenticates it in the handshake, and ignores what the request itself claims. A router
+ * forwards the sender to its workers in reserved headers.
  *
  * @param name the name of the user
- * @param roles the roles of the user, none with a comma
+ * @param roles the roles of the user; none contains a comma
  * @since 0.1.0
  */
 public record ZmqPrincipal(String name, Set<String> roles) implements Principal {
@@ -27,9 +27,9 @@ public record ZmqPrincipal(String name, Set<String> roles) implements Principal 
 	}
 
 	/**
-	 * The sender of a request that has reached a handler.
-	 * @param headers the request's headers
-	 * @return the sender, or {@code null} where nobody has found out who it is
+	 * Returns the sender of a request that was passed to a handler.
+	 * @param headers the headers of the request
+	 * @return the sender, or {@code null} if it is not authenticated
 	 */
 	public static @Nullable ZmqPrincipal of(Map<String, String> headers) {
 		String name = headers.get(Headers.USER);
@@ -43,11 +43,10 @@ public record ZmqPrincipal(String name, Set<String> roles) implements Principal 
 	}
 
 	/**
-	 * Replaces what a request says of its sender by what was found out.
-	 * @param headers the headers as they came
-	 * @param sender the sender of the message, {@code null} if it is not known
-	 * @return headers to be relied on; the same ones where they say nothing, and nothing
-	 * is known
+	 * Replaces the sender that a request claims by the authenticated one.
+	 * @param headers the received headers
+	 * @param sender the authenticated sender, or {@code null} if there is none
+	 * @return the trustworthy headers; the same map if nothing has to be replaced
 	 */
 	public static Map<String, String> vouch(Map<String, String> headers, @Nullable ZmqPrincipal sender) {
 		if (sender == null && !headers.containsKey(Headers.USER) && !headers.containsKey(Headers.ROLES)) {
@@ -71,9 +70,9 @@ public record ZmqPrincipal(String name, Set<String> roles) implements Principal 
 	}
 
 	/**
-	 * Whether the sender may do something.
-	 * @param role the name of a role
-	 * @return {@code true} where it has the role
+	 * Whether the sender has a role.
+	 * @param role the name of the role
+	 * @return {@code true} if it has the role
 	 */
 	public boolean isIn(String role) {
 		return this.roles.contains(role);

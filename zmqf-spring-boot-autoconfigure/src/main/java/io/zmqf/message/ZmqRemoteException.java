@@ -1,7 +1,7 @@
 package io.zmqf.message;
 
 /**
- * The peer answered that it can't answer the request.
+ * Thrown when the peer replied with a problem.
  *
  * @since 0.1.0
  */
@@ -15,7 +15,7 @@ public class ZmqRemoteException extends ZmqException {
 	}
 
 	/**
-	 * What the peer said.
+	 * Returns the problem in the reply.
 	 * @return the problem, as far as it could be read
 	 */
 	public Problem getProblem() {
@@ -23,17 +23,17 @@ public class ZmqRemoteException extends ZmqException {
 	}
 
 	/**
-	 * The status of the problem.
-	 * @return a number as HTTP has them, such as 404 where nobody handles the event
+	 * Returns the status of the problem.
+	 * @return the status as in HTTP, such as 404 if no node handles the event
 	 */
 	public int getStatus() {
 		return this.problem.status();
 	}
 
 	/**
-	 * Whether the problem is of one of the protocol's own types.
+	 * Whether the problem has a type of the protocol.
 	 * @param type the type to compare with
-	 * @return {@code true} where it is that one
+	 * @return {@code true} if the problem has this type
 	 */
 	public boolean is(ProblemType type) {
 		return type.uri().equals(this.problem.type());

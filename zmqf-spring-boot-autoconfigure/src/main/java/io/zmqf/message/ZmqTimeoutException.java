@@ -5,7 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No reply came within the request's timeout. Whether it was handled is not known.
+ * Thrown when no reply arrived within the timeout. It is unknown whether the request was
+ * handled.
  *
  * @since 0.1.0
  */
@@ -21,11 +22,11 @@ public class ZmqTimeoutException extends ZmqException {
 
 	/**
 	 * Creates the exception.
-	 * @param event the request's event
-	 * @param endpoint the endpoint that it was to be sent to
+	 * @param event the event of the request
+	 * @param endpoint the endpoint of the peer
 	 * @param timeout the time that the caller waited
-	 * @param sent {@code true} if it was given to a connection
-	 * @param refusal the reason of the last failed attempt to connect, {@code null} where
+	 * @param sent {@code true} if the request was passed to a connection
+	 * @param refusal the reason of the last failed attempt to connect, or {@code null} if
 	 * none failed
 	 */
 	public ZmqTimeoutException(String event, String endpoint, Duration timeout, boolean sent,
@@ -43,11 +44,11 @@ public class ZmqTimeoutException extends ZmqException {
 	}
 
 	/**
-	 * Creates the exception of a stream that did not go on.
-	 * @param event the request's event
-	 * @param endpoint the endpoint that it was sent to
+	 * Creates the exception for an interrupted stream.
+	 * @param event the event of the request
+	 * @param endpoint the endpoint of the peer
 	 * @param timeout the time that the caller waited
-	 * @param total {@code true} if that was the time for the whole stream
+	 * @param total {@code true} if this was the maximum duration of the whole stream
 	 * @return the exception
 	 */
 	public static ZmqTimeoutException ofStream(String event, String endpoint, Duration timeout, boolean total) {
@@ -58,9 +59,9 @@ public class ZmqTimeoutException extends ZmqException {
 	}
 
 	/**
-	 * Creates the exception of a request that an interceptor of the client has kept.
-	 * @param event the request's event
-	 * @param endpoint the endpoint that it was to be sent to
+	 * Creates the exception for a request that a client interceptor did not pass on.
+	 * @param event the event of the request
+	 * @param endpoint the endpoint of the peer
 	 * @param timeout the time that the caller waited
 	 * @return the exception
 	 */
@@ -70,7 +71,7 @@ public class ZmqTimeoutException extends ZmqException {
 	}
 
 	/**
-	 * How long the caller waited.
+	 * Returns the time that the caller waited.
 	 * @return the timeout of the request
 	 */
 	public Duration getTimeout() {
@@ -78,8 +79,8 @@ public class ZmqTimeoutException extends ZmqException {
 	}
 
 	/**
-	 * Whether the request was given to a connection.
-	 * @return {@code false} where it can't have been handled
+	 * Whether the request was passed to a connection.
+	 * @return {@code false} if the request cannot have been handled
 	 */
 	public boolean isSent() {
 		return this.sent;

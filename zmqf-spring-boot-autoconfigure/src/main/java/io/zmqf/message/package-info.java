@@ -1,6 +1,6 @@
 /**
- * The wire protocol: a message, its frames, its headers, its errors and the identity of a
- * node. Knows neither sockets nor Spring.
+ * The wire protocol: messages, their frames and headers, problems, and the identity of
+ * nodes. It depends neither on sockets nor on Spring.
  */
 @NullMarked
 package io.zmqf.message;
