@@ -33,7 +33,8 @@ public final class SilenceWatch extends Timed {
 	 * @param loop the loop
 	 * @param limits the limits of the socket, which was created with
 	 * {@link SocketSettings#asksForSigns()}
-	 * @param mayGiveUp whether silence counts at this moment; called on the loop's thread
+	 * @param mayGiveUp returns {@code true} while silence counts; called on the loop's
+	 * thread
 	 */
 	public SilenceWatch(SocketLoop loop, SocketLimits limits, BooleanSupplier mayGiveUp) {
 		this.loop = loop;

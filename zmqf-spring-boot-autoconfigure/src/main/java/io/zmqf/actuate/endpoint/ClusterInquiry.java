@@ -22,7 +22,7 @@ import tools.jackson.core.JacksonException;
 
 /**
  * Queries the statistics of all nodes that a client reaches, whenever the page is viewed.
- * Nobody waits for replies: the page shows those of the previous query. Thread-safe.
+ * It does not wait for replies: the page shows those of the previous query. Thread-safe.
  */
 final class ClusterInquiry {
 

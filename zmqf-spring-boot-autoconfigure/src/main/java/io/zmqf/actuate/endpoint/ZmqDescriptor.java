@@ -32,7 +32,7 @@ public record ZmqDescriptor(@Nullable RouterDescriptor router, Map<String, Worke
 	/**
 	 * Description of a router.
 	 *
-	 * @param running whether it is running
+	 * @param running {@code true} if it is running
 	 * @param sockets its frontend and its backend
 	 * @param workers its workers and their load, or {@code null} if unknown
 	 * @param clients the names of clients that have sent requests, up to a maximum
@@ -51,7 +51,7 @@ public record ZmqDescriptor(@Nullable RouterDescriptor router, Map<String, Worke
 	 * Description of a worker or a server.
 	 *
 	 * @param identity the id of the node
-	 * @param running whether it is running
+	 * @param running {@code true} if it is running
 	 * @param sockets its sockets
 	 * @param requestsInFlight the number of unanswered requests
 	 * @param requestsAbandoned the number of requests whose handlers still run after
