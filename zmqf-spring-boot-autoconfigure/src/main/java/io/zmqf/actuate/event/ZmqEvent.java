@@ -11,10 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An application event about the nodes of this application or the nodes known to it.
- * Handle it with an {@link org.springframework.context.event.EventListener
+ * Handle it in an {@link org.springframework.context.event.EventListener} method. The
+ * type of its parameter is one of these types, or this type for all events.
  *
- * @EventListener} method. Its parameter is one of these types, or this type for all
- * events.
  * @since 0.1.0
  */
 public sealed interface ZmqEvent {
