@@ -146,8 +146,9 @@ final class PageNodes {
 	}
 
 	/**
-	 * Adds the names of a router's clients. If heartbeats have revealed a client on the
-	 * same host, it gets the name; otherwise the client becomes a node.
+	 * Adds the names of a router's clients. Clients that heartbeats have revealed on the
+	 * same host get the name if it is the only one there. If heartbeats have revealed
+	 * none, the clients become nodes.
 	 * @param clients the clients
 	 */
 	void addClientNames(List<PeerName> clients) {
