@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.zmqf.tools.Console;
 import io.zmqf.tools.RequiresTool;
 import io.zmqf.tools.Tool;
 import org.junit.jupiter.api.Tag;
@@ -90,7 +91,7 @@ class ComposeClusterIT {
 				partner.close();
 				assertThat(shop.failures()).as(shop::logs).isEmpty();
 				assertThat(partner.answered()).as("after the key was revoked").isEqualTo(untilRevoked);
-				System.out.printf(
+				Console.OUT.printf(
 						"Replaced everything under load in %d s: %d requests of the shop, 0 lost; of the partner %d "
 								+ "were answered until its key was revoked, and none of %d from then on%n",
 						Duration.between(start, Instant.now()).toSeconds(), shop.answered(), untilRevoked,

@@ -17,6 +17,7 @@ import io.zmqf.client.RequestClient;
 import io.zmqf.message.JsonData;
 import io.zmqf.partition.RecordingWorker;
 import io.zmqf.sample.AuditedLoad.Outcome;
+import io.zmqf.tools.Console;
 import io.zmqf.tools.Docker;
 import io.zmqf.tools.RequiresTool;
 import io.zmqf.tools.Tool;
@@ -105,7 +106,7 @@ class ContainerPartitionIT {
 				assertThat(ofOnce).filteredOn((outcome) -> outcome.started() > known && outcome.started() < healed)
 					.hasSizeGreaterThanOrEqualTo(200)
 					.allMatch((outcome) -> outcome.is(AuditedLoad.ANSWERED));
-				System.out.println("Partition of a container: " + ofRepeatable.size() + " idempotent requests, all "
+				Console.OUT.println("Partition of a container: " + ofRepeatable.size() + " idempotent requests, all "
 						+ "answered; " + ofOnce.size() + " others, "
 						+ ofOnce.stream().filter((outcome) -> outcome.is(WORKER_LOST)).count() + " of them lost, told "
 						+ (known - cut) / 1_000_000 + " ms after the cut; the slowest took "

@@ -24,6 +24,7 @@ import io.zmqf.info.Disclosure;
 import io.zmqf.router.Router;
 import io.zmqf.router.RouterListener;
 import io.zmqf.router.RouterSettings;
+import io.zmqf.tools.Console;
 import io.zmqf.tools.Ports;
 import io.zmqf.tools.RequiresTool;
 import io.zmqf.tools.Tool;
@@ -80,7 +81,7 @@ class PageScaleIT {
 			awaitAll(browser, WORKERS + 1);
 			double browserMillis = mainThreadMillis(browser);
 			double routerMillis = processorMillis(page);
-			System.out.printf("A refresh with %d nodes and %d events: %.1f ms of the browser's main thread, "
+			Console.OUT.printf("A refresh with %d nodes and %d events: %.1f ms of the browser's main thread, "
 					+ "%.2f ms of the router's processor%n", WORKERS + 1, EVENTS, browserMillis, routerMillis);
 			if (MEASURED) {
 				assertThat(browserMillis).isLessThan(100);
@@ -109,7 +110,7 @@ class PageScaleIT {
 				requestMillis(page, 300); // until what is used often is compiled
 				double browserMillis = mainThreadMillis(browser);
 				double share = processorShare();
-				System.out.printf(
+				Console.OUT.printf(
 						"At a client that asks %d nodes of %d events: %.1f ms of the browser's main thread "
 								+ "for each refresh, %.2f %% of a core of the client%n",
 						WORKERS + 1, EVENTS, browserMillis, share * 100);

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
+import io.zmqf.tools.Console;
+
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -34,7 +36,7 @@ final class FaultTable implements BeforeAllCallback, AutoCloseable {
 
 	@Override
 	public void close() {
-		System.out.println("Faults, " + (Form.isFull() ? "full" : "shortened") + " form:\n\n"
+		Console.OUT.println("Faults, " + (Form.isFull() ? "full" : "shortened") + " form:\n\n"
 				+ "| scenario | load | requests | answered | failed | timed out | no outcome | handled again | slowest | measured |\n"
 				+ "|---|---|---|---|---|---|---|---|---|---|\n" + String.join("\n", ROWS) + "\n");
 	}

@@ -10,6 +10,7 @@ import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.support.Nodes;
 import io.zmqf.support.RawPeer;
+import io.zmqf.tools.Console;
 import io.zmqf.transport.nio.NioTransport;
 import io.zmqf.transport.TransportListener;
 import org.awaitility.Awaitility;
@@ -96,7 +97,7 @@ class HeartbeatLoadIT {
 			awaitIdle(receiver, () -> {
 			});
 			long heapGrowth = receiver.heapKiB() - heap;
-			System.out.printf("%d nodes, %d connections, %d s: %.1f %% of a core, %+d KiB, heap %+d KiB%n", NODES,
+			Console.OUT.printf("%d nodes, %d connections, %d s: %.1f %% of a core, %+d KiB, heap %+d KiB%n", NODES,
 					CONNECTIONS, SECONDS, 100 * share, growth, heapGrowth);
 			// in a short run, it is the compiler that is measured besides
 			assertThat(share).isLessThan((SECONDS >= 60) ? 0.1 : 0.5);

@@ -18,6 +18,7 @@ import io.zmqf.client.RequestClient;
 import io.zmqf.peers.PythonPeer;
 import io.zmqf.support.Echo;
 import io.zmqf.support.Nodes;
+import io.zmqf.tools.Console;
 import io.zmqf.tools.RequiresTool;
 import io.zmqf.tools.Tool;
 import io.zmqf.transport.Endpoint;
@@ -181,7 +182,7 @@ class UnauthorisedIT {
 			double during = goodRequests(client, FLOOD_SECONDS);
 			assertThat(flood.awaitExit(Duration.ofSeconds(30))).isZero();
 			JsonNode strangers = JsonMapper.shared().readTree(flood.lines().get(1));
-			System.out.printf("%.0f good requests a second, %.0f during the flood of %s%n", before, during, strangers);
+			Console.OUT.printf("%.0f good requests a second, %.0f during the flood of %s%n", before, during, strangers);
 			assertThat(strangers.path("replies").asInt()).isZero();
 			return (strangers.path("attempts").asInt() > FLOOD_RATE * FLOOD_SECONDS) ? during / before : 0;
 		}

@@ -4,6 +4,7 @@ import java.lang.reflect.Type;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -153,7 +154,7 @@ class QuickMapperTests {
 	/** The value as text, or what is thrown. */
 	private static String read(JsonMapper mapper, String json, Type type) {
 		try {
-			return String.valueOf((Object) mapper.readValue(json, mapper.constructType(type)));
+			return Objects.toString(mapper.readValue(json, mapper.constructType(type)));
 		}
 		catch (RuntimeException ex) {
 			return ex.toString();

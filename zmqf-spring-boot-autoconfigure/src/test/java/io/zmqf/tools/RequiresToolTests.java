@@ -1,29 +1,31 @@
 package io.zmqf.tools;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
-import org.junit.jupiter.api.extension.ExtendWith;
-
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
-@ExtendWith(OutputCaptureExtension.class)
 class RequiresToolTests {
 
 	private final Tool tool = mock();
 
+	private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+
+	private final PrintStream console = new PrintStream(this.output, true);
+
 	@Test
-	void missingToolSkipsWithOneLine(CapturedOutput output) {
+	void missingToolSkipsWithOneLine() {
 		given(this.tool.problem()).willReturn("tc (Debian: apt-get install iproute2)");
-		ConditionEvaluationResult result = RequiresToolCondition.evaluate("SomeIT", this.tool);
+		ConditionEvaluationResult result = RequiresToolCondition.evaluate(this.console, "SomeIT", this.tool);
 		assertThat(result.isDisabled()).isTrue();
 		assertThat(result.getReason()).contains("needs tc (Debian: apt-get install iproute2)");
-		assertThat(output.getOut().lines())
+		assertThat(this.output.toString().lines())
 			.containsExactly("Skipped SomeIT, which needs tc (Debian: apt-get install iproute2)");
 	}
 
@@ -31,14 +33,15 @@ class RequiresToolTests {
 	void missingToolFailsWhereItIsRequired() {
 		given(this.tool.problem()).willReturn("tc");
 		given(this.tool.isRequired()).willReturn(true);
-		assertThatIllegalStateException().isThrownBy(() -> RequiresToolCondition.evaluate("SomeIT", this.tool))
+		assertThatIllegalStateException()
+			.isThrownBy(() -> RequiresToolCondition.evaluate(this.console, "SomeIT", this.tool))
 			.withMessageContaining("SomeIT needs tc");
 	}
 
 	@Test
-	void toolThatCanBeUsedEnables(CapturedOutput output) {
-		assertThat(RequiresToolCondition.evaluate("SomeIT", this.tool).isDisabled()).isFalse();
-		assertThat(output.getOut()).isEmpty();
+	void toolThatCanBeUsedEnables() {
+		assertThat(RequiresToolCondition.evaluate(this.console, "SomeIT", this.tool).isDisabled()).isFalse();
+		assertThat(this.output.toString()).isEmpty();
 	}
 
 }

@@ -117,7 +117,7 @@ class ZmqExceptionAdviceTests {
 			.create(MockMvcBuilders.standaloneSetup(new Failing(new ZmqClosedException(EVENT, ENDPOINT)))
 				.setControllerAdvice(new ZmqExceptionAdvice(), new OwnAdvice())
 				.build());
-		assertThat(mvc.get().uri("/now")).hasStatus(HttpStatus.I_AM_A_TEAPOT);
+		assertThat(mvc.get().uri("/now")).hasStatus(HttpStatus.LOCKED);
 	}
 
 	private static MockMvcTester mvc(Object controller) {
@@ -145,7 +145,7 @@ class ZmqExceptionAdviceTests {
 	static class OwnAdvice {
 
 		@ExceptionHandler
-		@ResponseStatus(HttpStatus.I_AM_A_TEAPOT)
+		@ResponseStatus(HttpStatus.LOCKED)
 		void handle(ZmqException ex) {
 		}
 

@@ -1,5 +1,6 @@
 package io.zmqf.tools;
 
+import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -18,11 +19,11 @@ class RequiresToolCondition implements ExecutionCondition {
 	@Override
 	public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
 		Optional<RequiresTool> annotation = AnnotationSupport.findAnnotation(context.getElement(), RequiresTool.class);
-		return annotation.map((needs) -> evaluate(name(context), needs.value()))
+		return annotation.map((needs) -> evaluate(Console.OUT, name(context), needs.value()))
 			.orElseGet(() -> ConditionEvaluationResult.enabled("needs no tool"));
 	}
 
-	static ConditionEvaluationResult evaluate(String test, Tool... tools) {
+	static ConditionEvaluationResult evaluate(PrintStream console, String test, Tool... tools) {
 		List<Tool> missing = Arrays.stream(tools).filter((tool) -> tool.problem() != null).toList();
 		if (missing.isEmpty()) {
 			return ConditionEvaluationResult.enabled("all tools can be used");
@@ -31,7 +32,7 @@ class RequiresToolCondition implements ExecutionCondition {
 		if (missing.stream().anyMatch(Tool::isRequired)) {
 			throw new IllegalStateException("zmqf.peers=required, but " + test + " needs " + wanted);
 		}
-		System.out.println("Skipped " + test + ", which needs " + wanted);
+		console.println("Skipped " + test + ", which needs " + wanted);
 		return ConditionEvaluationResult.disabled("needs " + wanted);
 	}
 

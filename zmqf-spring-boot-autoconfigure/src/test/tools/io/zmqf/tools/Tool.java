@@ -75,7 +75,7 @@ public enum Tool {
 	 * Does for one case of a test what {@link RequiresTool} does for all of it.
 	 */
 	public void assume() {
-		ConditionEvaluationResult result = RequiresToolCondition.evaluate("a case", this);
+		ConditionEvaluationResult result = RequiresToolCondition.evaluate(Console.OUT, "a case", this);
 		Assumptions.assumeFalse(result.isDisabled(), () -> result.getReason().orElse(""));
 	}
 
