@@ -49,7 +49,7 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends GuardedFuture<T
 		this.frames = reply;
 		this.failure = reason;
 		try {
-			this.completions.executeAnywhere(this);
+			this.completions.execute(this);
 		}
 		catch (Throwable ex) { // the caller still waits
 			run();

@@ -167,8 +167,8 @@ record RequestCalls(RequestClient client, ClientContext context) implements Requ
 
 	@Override
 	public <T> Flow.Publisher<NodeReply<T>> gatherEach(ZmqClientRequest request, Type type) {
-		return (subscriber) -> new ItemSubscription<NodeReply<T>>(subscriber,
-				this.context.completions()::executeAnywhere, subscriberFailed(request))
+		return (subscriber) -> new ItemSubscription<NodeReply<T>>(subscriber, this.context.completions(),
+				subscriberFailed(request))
 			.begin((changed) -> new GatheredAnswers<T>((each) -> gatherAsync(request, type, each), changed));
 	}
 
@@ -183,8 +183,8 @@ record RequestCalls(RequestClient client, ClientContext context) implements Requ
 
 	@Override
 	public <T> Flow.Publisher<T> publisher(ZmqClientRequest request, Type type) {
-		return new ItemPublisher<>((changed) -> open(request, type, changed),
-				this.context.completions()::executeAnywhere, subscriberFailed(request));
+		return new ItemPublisher<>((changed) -> open(request, type, changed), this.context.completions(),
+				subscriberFailed(request));
 	}
 
 	private Consumer<Throwable> subscriberFailed(ZmqClientRequest request) {

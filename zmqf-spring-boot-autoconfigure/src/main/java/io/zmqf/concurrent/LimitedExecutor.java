@@ -1,14 +1,10 @@
 package io.zmqf.concurrent;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-import java.util.function.LongSupplier;
 
+import io.zmqf.concurrent.ReleasableTask.State;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,52 +20,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LimitedExecutor implements Executor {
 
-	/** What it takes until a thread that sleeps is at work, on a virtual machine. */
-	private static final long WAKE_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
-
-	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
 	/** The fewest threads that outcomes get at once where others block. */
 	private static final int THREADS_AT_ONCE = 16;
 
-	/** The number of tasks that the expected time is taken from, about. */
-	private static final int MEMORY = 64;
-
-	/**
-	 * On the thread of all delays: where threads are few, any other would be a new one.
-	 */
-	private static final Executor LATER = CompletableFuture.delayedExecutor(LOOK_NANOS, TimeUnit.NANOSECONDS,
-			Runnable::run);
-
-	/** A delegate can run its caller, which the thread of all delays must not become. */
-	private static final Executor ELSEWHERE = CompletableFuture::runAsync;
-
-	private final Executor executor;
-
 	private final int limit;
 
-	private final Executor elsewhere;
-
-	private final LongSupplier nanoTime;
-
 	private final WaitingTasks waiting = new WaitingTasks();
+
+	private final TaskTime taskTime;
 
 	/** Threads that were requested or are at work. */
 	private final AtomicInteger threads = new AtomicInteger();
 
-	private final AtomicBoolean starting = new AtomicBoolean();
+	private final RequestedThread requested;
 
-	/** How long a task takes, about; tasks are expected to block at first. */
-	private volatile long taskNanos = LOOK_NANOS;
+	private final Looks looks;
 
 	/** Threads that run what does not count any more. */
 	private final AtomicInteger held = new AtomicInteger();
 
 	/** Threads beside those of the delegate. */
 	private final AtomicInteger beside = new AtomicInteger();
-
-	/** Whether the delegate has yet to run the work that it was given. */
-	private final AtomicBoolean asked = new AtomicBoolean();
 
 	private final StuckWatch watch;
 
@@ -79,10 +50,11 @@ public final class LimitedExecutor implements Executor {
 	/** Whether each task has a thread in the end, whatever the delegate has. */
 	private final boolean always;
 
+	/** Of tasks that don't count. */
+	private final LimitedExecutor uncounted;
+
 	/** Of whoever makes it: the application's, which threads beside have, too. */
 	private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
-
-	private final Runnable work = this::work;
 
 	/**
 	 * Creates an executor.
@@ -90,74 +62,48 @@ public final class LimitedExecutor implements Executor {
 	 * @param limit the number of tasks that run concurrently
 	 */
 	public LimitedExecutor(Executor executor, int limit) {
-		this(executor, limit, false, UncountedTask.SOON, LATER, ELSEWHERE, System::nanoTime);
+		this(executor, limit, false, Looks.SYSTEM);
 	}
 
 	/**
-	 * Creates an executor for outcomes that others wait for, without a limit.
+	 * Creates an executor for outcomes that others wait for, without a limit. It rejects
+	 * none: if the delegate has no thread for one, it is run on one that is at work or on
+	 * one of its own, and where there is none either, on the caller's.
 	 * @param executor the delegate
 	 */
 	public LimitedExecutor(Executor executor) {
-		this(executor, Integer.MAX_VALUE, true, UncountedTask.SOON, LATER, ELSEWHERE, System::nanoTime);
+		this(executor, Integer.MAX_VALUE, true, Looks.SYSTEM);
 	}
 
-	/**
-	 * Creates an executor with a time of its own.
-	 * @param executor the delegate
-	 * @param limit the number of tasks that run concurrently
-	 * @param always whether each task has a thread in the end, whatever the delegate has
-	 * @param soon the executor that runs a look at the delegate's threads after a longer
-	 * while
-	 * @param later the executor that runs a look at what waits, after a while, on a
-	 * thread of others
-	 * @param elsewhere the executor that asks the delegate for a thread where such a look
-	 * finds that it has to
-	 * @param nanoTime the clock
-	 */
-	LimitedExecutor(Executor executor, int limit, boolean always, Executor soon, Executor later, Executor elsewhere,
-			LongSupplier nanoTime) {
-		this.executor = executor;
+	/** Creates an executor with a time of its own. */
+	LimitedExecutor(Executor executor, int limit, boolean always, Looks looks) {
 		this.limit = limit;
-		this.elsewhere = elsewhere;
-		this.nanoTime = nanoTime;
-		this.watch = new StuckWatch(later, this.waiting::begun, this::isStuck);
-		this.delegate = new StuckWatch(soon, this.waiting::begun, this::delegateIsStuck);
+		this.requested = new RequestedThread(executor, this::runWaiting, this.threads::decrementAndGet);
+		this.taskTime = new TaskTime(looks.nanoTime());
+		this.looks = looks;
+		this.watch = new StuckWatch(looks.atTasks(), this.waiting::begun, this::isStuck);
+		this.delegate = new StuckWatch(looks.atThreads(), this.waiting::begun, this::delegateIsStuck);
 		this.always = always;
+		this.uncounted = always ? this : new LimitedExecutor(executor, Integer.MAX_VALUE, true, looks);
 	}
 
 	/**
 	 * Runs a task now or later.
-	 * @throws RejectedExecutionException if a thread is due and the delegate has none
+	 * @throws RejectedExecutionException if a thread is due and the delegate of an
+	 * executor with a limit has none
 	 */
 	@Override
 	public void execute(Runnable task) {
 		this.waiting.add(task);
 		try {
-			watchTheDelegate();
-			startIfDue(false);
+			startIfDue();
 		}
-		catch (Throwable ex) {
-			boolean refused = this.held.get() == 0 && this.waiting.remove(task);
+		catch (Throwable ex) { // others may run what stays in the queue
+			boolean refused = !this.always && this.held.get() == 0 && this.waiting.remove(task);
 			runLeftBehind();
 			if (refused) {
 				throw ex;
 			}
-		}
-	}
-
-	/**
-	 * Runs a task in any case: if the delegate has no thread for it, on one that is at
-	 * work or on one of its own, and where there is none either, on the caller's.
-	 * @param task the task
-	 */
-	public void executeAnywhere(Runnable task) {
-		this.waiting.add(task);
-		try {
-			watchTheDelegate();
-			startIfDue(false);
-		}
-		catch (Throwable ex) { // it is in the queue, where it is run once
-			runLeftBehind();
 		}
 	}
 
@@ -175,7 +121,7 @@ public final class LimitedExecutor implements Executor {
 	 * @param task the task
 	 */
 	public void executeUncounted(Runnable task) {
-		new UncountedTask(task, this.classLoader).executeOn(this.executor);
+		this.uncounted.execute(task);
 	}
 
 	/**
@@ -183,7 +129,7 @@ public final class LimitedExecutor implements Executor {
 	 * more of them stay in the queue than others wait, or a few.
 	 * @param task the task, which is not run any more if it has not begun
 	 */
-	public void withdraw(Task task) {
+	public void withdraw(ReleasableTask task) {
 		this.waiting.withdraw(task);
 	}
 
@@ -193,17 +139,12 @@ public final class LimitedExecutor implements Executor {
 	 * @param task the task
 	 * @return whether the task was running and counted
 	 */
-	public boolean release(Task task) {
-		boolean released = Task.STATE.compareAndSet(task, Task.RUNNING, Task.RELEASED);
+	public boolean release(ReleasableTask task) {
+		boolean released = task.changes(State.RUNNING, State.RELEASED);
 		if (released) {
 			this.held.incrementAndGet();
 			this.threads.decrementAndGet();
-			startForOthers(false);
-			try {
-				this.delegate.begin();
-			}
-			catch (RuntimeException | OutOfMemoryError ex) { // the next task has it begin
-			}
+			startForOthers();
 		}
 		return released;
 	}
@@ -214,9 +155,10 @@ public final class LimitedExecutor implements Executor {
 		}
 	}
 
-	private void startIfDue(boolean stuck) {
+	private void startIfDue() {
+		watchTheDelegate();
 		int present = this.threads.get();
-		if (stuck || present == 0 || this.waiting.count() * this.taskNanos > present * WAKE_NANOS) {
+		if (present == 0 || this.taskTime.isWorthAnotherThread(this.waiting.count(), present)) {
 			startOneMore();
 		}
 		else if (!this.waiting.isEmpty()) {
@@ -224,26 +166,42 @@ public final class LimitedExecutor implements Executor {
 		}
 	}
 
+	/** The task at hand may block for as long as it likes. */
+	private void startForOthers() {
+		try {
+			startIfDue();
+		}
+		catch (RuntimeException | OutOfMemoryError ex) { // this thread runs what waits
+		}
+	}
+
+	/** Where the limit is reached, whoever ends after this looks at what waits. */
 	private void startOneMore() {
-		while (!this.waiting.isEmpty() && this.starting.compareAndSet(false, true)) {
-			if (acquired()) {
-				start();
+		while (!this.waiting.isEmpty() && !this.requested.isDue() && acquired()) {
+			if (this.requested.request()) {
 				return;
 			}
-			if (!takesStart()) {
-				this.threads.incrementAndGet(); // of who has taken it
-			}
-			if (this.threads.get() >= this.limit) {
-				return; // whoever ends after this looks at what waits
-			}
+			this.threads.decrementAndGet(); // another caller was faster
 		}
+	}
+
+	private boolean acquired() {
+		int present = this.threads.get();
+		while (present < this.limit && !this.threads.compareAndSet(present, present + 1)) {
+			present = this.threads.get();
+		}
+		return present < this.limit;
 	}
 
 	/** Nobody waits for a task that blocks. */
 	private void isStuck() {
-		this.taskNanos = Math.max(this.taskNanos, LOOK_NANOS);
+		this.taskTime.taskBlocks();
+		orLater(() -> this.looks.elsewhere().execute(() -> orLater(this::startOneMore)));
+	}
+
+	private void orLater(Runnable start) {
 		try {
-			this.elsewhere.execute(() -> startForOthers(true));
+			start.run();
 		}
 		catch (RuntimeException | OutOfMemoryError ex) { // no thread at this moment
 			this.watch.begin();
@@ -256,22 +214,17 @@ public final class LimitedExecutor implements Executor {
 	 */
 	private void delegateIsStuck() {
 		int most = this.always ? Math.max(THREADS_AT_ONCE, this.threads.get()) : this.held.get() - this.beside.get();
-		for (; most > 0 && this.waiting.count() > 0 && (takesStart() || acquired()); most--) {
-			if (!startBeside()) {
-				this.threads.decrementAndGet();
-				break;
-			}
+		while (most-- > 0 && this.waiting.count() > 0 && (this.requested.take() || acquired()) && startBeside()) {
+			// one more
 		}
 		watchTheDelegate();
 	}
 
-	/**
-	 * Returns {@code false} where there is no thread: the caller runs looks of others.
-	 */
+	/** Returns whether there is a thread: the caller runs looks of others. */
 	private boolean startBeside() {
 		this.beside.incrementAndGet();
 		try {
-			UncountedTask.start(() -> {
+			OwnThread.start(() -> {
 				try {
 					runWaiting();
 				}
@@ -283,90 +236,8 @@ public final class LimitedExecutor implements Executor {
 		}
 		catch (Throwable ex) {
 			this.beside.decrementAndGet();
-			return false;
-		}
-	}
-
-	/** Whether the caller begins what the delegate was asked to begin, and has not. */
-	private boolean takesStart() {
-		return this.starting.compareAndSet(true, false);
-	}
-
-	private void start() {
-		if (!this.asked.compareAndSet(false, true)) {
-			return; // what the delegate has yet to run begins this, too
-		}
-		Thread caller = Thread.currentThread();
-		boolean interrupted = caller.isInterrupted();
-		try {
-			this.executor.execute(this.work);
-			if (interrupted && !caller.isInterrupted()) { // it has run the work itself
-				caller.interrupt();
-			}
-		}
-		catch (Throwable ex) {
-			this.asked.set(false);
-			if (takesStart()) {
-				this.threads.decrementAndGet();
-			}
-			throw ex;
-		}
-	}
-
-	private boolean acquired() {
-		int present = this.threads.get();
-		while (present < this.limit && !this.threads.compareAndSet(present, present + 1)) {
-			present = this.threads.get();
-		}
-		return present < this.limit;
-	}
-
-	private void work() {
-		this.asked.set(false); // before it looks for a start, so that none is lost
-		if (takesStart()) {
-			runWaiting();
-		}
-	}
-
-	private void runWaiting() {
-		Thread thread = Thread.currentThread();
-		ClassLoader loader = thread.getContextClassLoader();
-		do {
-			long begin = this.nanoTime.getAsLong();
-			int tasks = 0;
-			for (Runnable task = this.waiting.poll(); task != null; task = this.waiting.poll()) {
-				startForOthers(false);
-				boolean counts = run(task);
-				tidy(thread, loader);
-				if (++tasks == MEMORY) {
-					begin = measured(begin, tasks);
-					tasks = 0;
-				}
-				if (!counts && !acquired()) {
-					return;
-				}
-			}
-			measured(begin, tasks);
 			this.threads.decrementAndGet();
-		}
-		while (!this.waiting.isEmpty() && acquired());
-	}
-
-	private long measured(long begin, int tasks) {
-		long now = this.nanoTime.getAsLong();
-		this.taskNanos += (now - begin - tasks * this.taskNanos) / MEMORY;
-		return now;
-	}
-
-	/** The task at hand may block for as long as it likes. */
-	private void startForOthers(boolean stuck) {
-		try {
-			startIfDue(stuck);
-		}
-		catch (RuntimeException | OutOfMemoryError ex) { // this thread runs what waits
-			if (stuck) { // or one that the delegate has later
-				this.watch.begin();
-			}
+			return false;
 		}
 	}
 
@@ -376,8 +247,45 @@ public final class LimitedExecutor implements Executor {
 	 */
 	private void runLeftBehind() {
 		if (this.threads.get() == 0 && !this.waiting.isEmpty() && acquired()) {
-			UncountedTask.runOnItsOwn(this::runWaiting, this.classLoader);
+			OwnThread.run(this::runWaiting, this.classLoader);
 		}
+	}
+
+	private void runWaiting() {
+		Thread thread = Thread.currentThread();
+		ClassLoader loader = thread.getContextClassLoader();
+		do {
+			TaskTime.Measurement time = this.taskTime.begin();
+			for (Runnable task = this.waiting.poll(); task != null; task = this.waiting.poll()) {
+				startForOthers();
+				boolean counts = run(task);
+				tidy(thread, loader);
+				time.taskEnded();
+				if (!counts && !acquired()) {
+					return;
+				}
+			}
+			time.end();
+			this.threads.decrementAndGet();
+		}
+		while (!this.waiting.isEmpty() && acquired());
+	}
+
+	/** Returns whether the thread still counts. */
+	private boolean run(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (Throwable ex) {
+			Thread thread = Thread.currentThread();
+			thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
+		}
+		if (!(task instanceof ReleasableTask releasable) || releasable.changes(State.RUNNING, State.ENDED)) {
+			return true;
+		}
+		this.held.decrementAndGet();
+		releasable.endedAfterRelease();
+		return false;
 	}
 
 	/** What a task leaves to its thread is not for the next one. */
@@ -386,56 +294,6 @@ public final class LimitedExecutor implements Executor {
 		if (thread.getContextClassLoader() != loader) {
 			thread.setContextClassLoader(loader);
 		}
-	}
-
-	/** Returns whether the thread still counts. */
-	private boolean run(Runnable task) {
-		Task releasable = (task instanceof Task known) ? known : null;
-		try {
-			task.run();
-		}
-		catch (Throwable ex) {
-			Thread thread = Thread.currentThread();
-			thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
-		}
-		if (releasable == null || Task.STATE.compareAndSet(releasable, Task.RUNNING, Task.ENDED)) {
-			return true;
-		}
-		this.held.decrementAndGet();
-		releasable.endedAfterRelease();
-		return false;
-	}
-
-	/** A task that can stop counting while it runs; it is executed once. */
-	public abstract static class Task implements Runnable {
-
-		static final AtomicIntegerFieldUpdater<Task> STATE = AtomicIntegerFieldUpdater.newUpdater(Task.class, "state");
-
-		static final int WAITING = 0;
-
-		static final int RUNNING = 1;
-
-		static final int RELEASED = 2;
-
-		static final int ENDED = 3;
-
-		static final int WITHDRAWN = 4;
-
-		private volatile int state;
-
-		/** Whether it counts no more: it has ended, or was released. */
-		public final boolean isDone() {
-			return this.state > RUNNING;
-		}
-
-		/** Called when it is taken back, so that it can drop what it holds. */
-		protected void withdrawn() {
-		}
-
-		/** Called on the task's thread once it has ended, if it was released before. */
-		protected void endedAfterRelease() {
-		}
-
 	}
 
 }

@@ -2,6 +2,7 @@ package io.zmqf.concurrent;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,39 +22,20 @@ public record OtherThreads(Executor delegate, @Nullable ClassLoader classLoader)
 	 */
 	@Override
 	public void execute(Runnable task) {
-		Handover handover = new Handover(task, this.classLoader);
+		AtomicReference<@Nullable Thread> giver = new AtomicReference<>(Thread.currentThread());
 		try {
-			this.delegate.execute(handover);
+			this.delegate.execute(() -> {
+				if (giver.get() == Thread.currentThread()) {
+					OwnThread.run(task, this.classLoader);
+				}
+				else {
+					task.run();
+				}
+			});
 		}
 		finally {
-			handover.giver = null;
+			giver.set(null);
 		}
-	}
-
-	private static final class Handover implements Runnable {
-
-		private final Runnable task;
-
-		private final @Nullable ClassLoader classLoader;
-
-		/** The thread that is giving the task. */
-		private volatile @Nullable Thread giver = Thread.currentThread();
-
-		private Handover(Runnable task, @Nullable ClassLoader classLoader) {
-			this.task = task;
-			this.classLoader = classLoader;
-		}
-
-		@Override
-		public void run() {
-			if (this.giver == Thread.currentThread()) {
-				UncountedTask.runOnItsOwn(this.task, this.classLoader);
-			}
-			else {
-				this.task.run();
-			}
-		}
-
 	}
 
 }

@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.zmqf.concurrent.LimitedExecutor.Task;
+import io.zmqf.concurrent.ReleasableTask.State;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +46,7 @@ final class WaitingTasks {
 	/** Begins the next task, {@code null} for none. */
 	@Nullable Runnable poll() {
 		for (Runnable task; (task = this.tasks.poll()) != null;) {
-			if (!(task instanceof Task known) || Task.STATE.compareAndSet(known, Task.WAITING, Task.RUNNING)) {
+			if (!(task instanceof ReleasableTask known) || known.changes(State.WAITING, State.RUNNING)) {
 				this.counts.addAndGet(BEGUN - 1);
 				return task;
 			}
@@ -56,20 +56,20 @@ final class WaitingTasks {
 	}
 
 	/** Withdraws a task, unless it has begun. */
-	void withdraw(Task task) {
-		if (!Task.STATE.compareAndSet(task, Task.WAITING, Task.WITHDRAWN)) {
+	void withdraw(ReleasableTask task) {
+		if (!task.changes(State.WAITING, State.WITHDRAWN)) {
 			return;
 		}
 		task.withdrawn();
 		int left = (int) this.counts.decrementAndGet();
 		if (this.withdrawn.incrementAndGet() > Math.max(WITHDRAWN, left)) {
-			this.tasks.removeIf((other) -> other instanceof Task known && isForgotten(known));
+			this.tasks.removeIf((other) -> other instanceof ReleasableTask known && isForgotten(known));
 		}
 	}
 
 	/** Whether it was withdrawn, and not counted as gone before. */
-	private boolean isForgotten(Task task) {
-		boolean forgotten = Task.STATE.compareAndSet(task, Task.WITHDRAWN, Task.ENDED);
+	private boolean isForgotten(ReleasableTask task) {
+		boolean forgotten = task.changes(State.WITHDRAWN, State.ENDED);
 		if (forgotten) {
 			this.withdrawn.decrementAndGet();
 		}

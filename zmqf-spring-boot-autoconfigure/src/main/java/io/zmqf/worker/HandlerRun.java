@@ -1,13 +1,13 @@
 package io.zmqf.worker;
 
-import io.zmqf.concurrent.LimitedExecutor;
+import io.zmqf.concurrent.ReleasableTask;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A run of a blocking handler, which stops counting at the deadline. One that calls what
  * the handler has returned can begin while a former one has not ended.
  */
-final class HandlerRun extends LimitedExecutor.Task {
+final class HandlerRun extends ReleasableTask {
 
 	private final HandlerRegistry.@Nullable Registration registration;
 

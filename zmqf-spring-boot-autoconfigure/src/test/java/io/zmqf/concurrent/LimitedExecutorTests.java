@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -40,8 +41,7 @@ class LimitedExecutorTests {
 
 	private long now;
 
-	private final LimitedExecutor stepped = new LimitedExecutor(this.threads::add, 4, false, this.soonLooks::add,
-			this.looks::add, Runnable::run, () -> this.now);
+	private final LimitedExecutor stepped = new LimitedExecutor(this.threads::add, 4, false, time());
 
 	private final List<Throwable> uncaught = new ArrayList<>();
 
@@ -131,8 +131,7 @@ class LimitedExecutorTests {
 
 	@Test
 	void whoWaitsBehindManyThatBlockHasAThreadAfterTwoLooks() {
-		LimitedExecutor unlimited = new LimitedExecutor(this.threads::add, Integer.MAX_VALUE, false,
-				this.soonLooks::add, this.looks::add, Runnable::run, () -> this.now);
+		LimitedExecutor unlimited = new LimitedExecutor(this.threads::add, Integer.MAX_VALUE, false, time());
 		Runnable[] blocking = new Runnable[100];
 		for (int i = 0; i < blocking.length; i++) {
 			int number = i;
@@ -165,12 +164,12 @@ class LimitedExecutorTests {
 			else {
 				task.run(); // as some pools do that are full
 			}
-		}, 4, false, this.soonLooks::add, this.looks::add, (task) -> {
+		}, 4, false, new Looks(this.looks::add, this.soonLooks::add, (task) -> {
 			if (refusals.getAndDecrement() > 0) {
 				throw new OutOfMemoryError("unable to create native thread");
 			}
 			elsewhere.add(task);
-		}, () -> this.now);
+		}, () -> this.now));
 		for (int i = 0; i < 1000; i++) {
 			executor.execute(() -> this.now += 1);
 			this.threads.remove().run();
@@ -198,12 +197,12 @@ class LimitedExecutorTests {
 				throw new RejectedExecutionException();
 			}
 			this.threads.add(task);
-		}, 4, false, this.soonLooks::add, (look) -> {
+		}, 4, false, new Looks((look) -> {
 			if (refusedLooks.getAndDecrement() > 0) {
 				throw new OutOfMemoryError("on purpose");
 			}
 			this.looks.add(look);
-		}, Runnable::run, () -> this.now);
+		}, this.soonLooks::add, Runnable::run, () -> this.now));
 		for (int i = 0; i < 1000; i++) {
 			executor.execute(() -> this.now += TimeUnit.MICROSECONDS.toNanos(2));
 			this.threads.remove().run();
@@ -248,6 +247,15 @@ class LimitedExecutorTests {
 		this.threads.remove().run();
 	}
 
+	private Looks time() {
+		return new Looks(this.looks::add, this.soonLooks::add, Runnable::run, () -> this.now);
+	}
+
+	/** An executor that rejects no task. */
+	private LimitedExecutor outcomes(Executor delegate) {
+		return new LimitedExecutor(delegate, Integer.MAX_VALUE, true, time());
+	}
+
 	/** Has many tasks run, each of which takes so long. */
 	private void learn(long nanos) {
 		for (int i = 0; i < 1000; i++) {
@@ -273,7 +281,7 @@ class LimitedExecutorTests {
 	void aTaskThatIsReleasedLeavesItsPlaceToAnotherOne() {
 		LimitedExecutor one = new LimitedExecutor(this.threads::add, 1);
 		AtomicInteger ended = new AtomicInteger();
-		LimitedExecutor.Task stuck = new LimitedExecutor.Task() {
+		ReleasableTask stuck = new ReleasableTask() {
 
 			@Override
 			public void run() {
@@ -303,7 +311,7 @@ class LimitedExecutorTests {
 	@Test
 	void aReleasedTaskThatEndsDoesNotRaiseTheLimit() {
 		LimitedExecutor one = new LimitedExecutor(this.threads::add, 1);
-		LimitedExecutor.Task stuck = new LimitedExecutor.Task() {
+		ReleasableTask stuck = new ReleasableTask() {
 
 			@Override
 			public void run() {
@@ -338,13 +346,22 @@ class LimitedExecutorTests {
 	}
 
 	@Test
+	void aCallerThatRunsTheWorkItselfStaysInterrupted() {
+		LimitedExecutor none = new LimitedExecutor(Runnable::run, 4);
+		Thread.currentThread().interrupt();
+		none.execute(() -> this.done.add(1));
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(this.done).containsExactly(1);
+	}
+
+	@Test
 	void aTaskThatMustRunNeverRunsOnItsCaller() {
-		LimitedExecutor none = new LimitedExecutor((task) -> {
+		LimitedExecutor none = outcomes((task) -> {
 			throw new RejectedExecutionException("no thread");
-		}, 4);
+		});
 		CompletableFuture<Thread> thread = new CompletableFuture<>();
 		Thread.currentThread().interrupt();
-		none.executeAnywhere(() -> thread.complete(Thread.currentThread()));
+		none.execute(() -> thread.complete(Thread.currentThread()));
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(thread).succeedsWithin(Duration.ofSeconds(20)).isNotSameAs(Thread.currentThread());
 	}
@@ -359,7 +376,7 @@ class LimitedExecutorTests {
 		CompletableFuture<ClassLoader> met = new CompletableFuture<>();
 		caller.setContextClassLoader(ClassLoader.getPlatformClassLoader());
 		try {
-			none.executeAnywhere(() -> met.complete(Thread.currentThread().getContextClassLoader()));
+			none.execute(() -> met.complete(Thread.currentThread().getContextClassLoader()));
 		}
 		finally {
 			caller.setContextClassLoader(before);
@@ -369,13 +386,12 @@ class LimitedExecutorTests {
 
 	@Test
 	void outcomesBehindThreadsThatBlockGetThreadsByAndBy() {
-		LimitedExecutor outcomes = new LimitedExecutor(this.threads::add, Integer.MAX_VALUE, true, this.soonLooks::add,
-				this.looks::add, Runnable::run, () -> this.now);
+		LimitedExecutor outcomes = outcomes(this.threads::add);
 		CountDownLatch end = new CountDownLatch(1);
 		CountDownLatch all = new CountDownLatch(100);
 		try {
 			for (int i = 0; i < 100; i++) {
-				outcomes.executeAnywhere(() -> {
+				outcomes.execute(() -> {
 					all.countDown();
 					await(end);
 				});
@@ -395,11 +411,10 @@ class LimitedExecutorTests {
 
 	@Test
 	void oneThreadThatIsHeldIsReplacedByOneAlthoughMoreWaits() {
-		LimitedExecutor eight = new LimitedExecutor(this.threads::add, 8, false, this.soonLooks::add, this.looks::add,
-				Runnable::run, () -> this.now);
+		LimitedExecutor eight = new LimitedExecutor(this.threads::add, 8, false, time());
 		CountDownLatch end = new CountDownLatch(1);
 		CountDownLatch begun = new CountDownLatch(1);
-		LimitedExecutor.Task held = new LimitedExecutor.Task() {
+		ReleasableTask held = new ReleasableTask() {
 
 			@Override
 			public void run() {
@@ -430,9 +445,9 @@ class LimitedExecutorTests {
 				throw new RejectedExecutionException("no thread");
 			}
 			this.threads.add(task);
-		}, 1, false, this.soonLooks::add, this.looks::add, Runnable::run, () -> this.now);
+		}, 1, false, time());
 		CountDownLatch other = new CountDownLatch(1);
-		LimitedExecutor.Task held = new LimitedExecutor.Task() {
+		ReleasableTask held = new ReleasableTask() {
 
 			@Override
 			public void run() {
@@ -450,10 +465,9 @@ class LimitedExecutorTests {
 
 	@Test
 	void aThreadThatIsHeldByWhatNobodyWaitsForIsReplacedWhereTheDelegateHasNoOther() throws Exception {
-		LimitedExecutor one = new LimitedExecutor(this.threads::add, 1, false, this.soonLooks::add, this.looks::add,
-				Runnable::run, () -> this.now);
+		LimitedExecutor one = new LimitedExecutor(this.threads::add, 1, false, time());
 		CompletableFuture<Thread> other = new CompletableFuture<>();
-		LimitedExecutor.Task held = new LimitedExecutor.Task() {
+		ReleasableTask held = new ReleasableTask() {
 
 			@Override
 			public void run() {
@@ -481,14 +495,12 @@ class LimitedExecutorTests {
 
 	@Test
 	void outcomesDoNotWaitForEverForThreadsThatAllBlock() {
-		Queue<Runnable> outcomeLooks = new ArrayDeque<>();
-		LimitedExecutor unlimited = new LimitedExecutor(this.threads::add, Integer.MAX_VALUE, true, outcomeLooks::add,
-				this.looks::add, Runnable::run, () -> this.now);
+		LimitedExecutor unlimited = outcomes(this.threads::add);
 		CountDownLatch other = new CountDownLatch(1);
-		unlimited.executeAnywhere(() -> {
-			unlimited.executeAnywhere(other::countDown);
+		unlimited.execute(() -> {
+			unlimited.execute(other::countDown);
 			for (int look = 0; look < 3; look++) {
-				outcomeLooks.remove().run();
+				this.soonLooks.remove().run();
 			}
 			await(other);
 			this.done.add(1);
@@ -499,22 +511,20 @@ class LimitedExecutorTests {
 
 	@Test
 	void anOutcomeThatComesAgainAndAgainIsNotStuck() {
-		Queue<Runnable> outcomeLooks = new ArrayDeque<>();
-		LimitedExecutor unlimited = new LimitedExecutor(this.threads::add, Integer.MAX_VALUE, true, outcomeLooks::add,
-				this.looks::add, Runnable::run, () -> this.now);
+		LimitedExecutor unlimited = outcomes(this.threads::add);
 		Thread caller = Thread.currentThread();
 		List<Thread> met = new ArrayList<>();
 		Runnable[] again = new Runnable[1];
 		again[0] = () -> {
 			met.add(Thread.currentThread());
 			if (met.size() < 10) {
-				unlimited.executeAnywhere(again[0]);
-				outcomeLooks.remove().run();
+				unlimited.execute(again[0]);
+				this.soonLooks.remove().run();
 				this.looks.forEach(Runnable::run);
 				this.looks.clear();
 			}
 		};
-		unlimited.executeAnywhere(again[0]);
+		unlimited.execute(again[0]);
 		this.threads.remove().run();
 		assertThat(met).hasSize(10).containsOnly(caller);
 	}
@@ -522,11 +532,11 @@ class LimitedExecutorTests {
 	@Test
 	void withdrawnTasksDoNotFillTheQueueWhileNoThreadComes() {
 		for (int i = 0; i < 1000; i++) {
-			LimitedExecutor.Task task = new NumberedTask(i);
+			ReleasableTask task = new NumberedTask(i);
 			this.stepped.execute(task);
 			this.stepped.withdraw(task);
 		}
-		LimitedExecutor.Task last = new NumberedTask(1000);
+		ReleasableTask last = new NumberedTask(1000);
 		this.stepped.execute(last);
 		assertThat(this.stepped).extracting("waiting.tasks")
 			.asInstanceOf(InstanceOfAssertFactories.COLLECTION)
@@ -546,7 +556,7 @@ class LimitedExecutorTests {
 		AtomicInteger taken = new AtomicInteger();
 		int tasks = 100_000;
 		for (int i = 0; i < tasks; i++) {
-			LimitedExecutor.Task task = new LimitedExecutor.Task() {
+			ReleasableTask task = new ReleasableTask() {
 
 				@Override
 				public void run() {
@@ -576,6 +586,8 @@ class LimitedExecutorTests {
 	void aTaskBesideThoseThatCountHasAThreadOfItsOwnWhereThereIsNone() {
 		Queue<Thread> threadsOfTasks = new ConcurrentLinkedQueue<>();
 		this.stepped.executeUncounted(() -> threadsOfTasks.add(Thread.currentThread()));
+		this.soonLooks.remove().run();
+		this.soonLooks.remove().run();
 		new LimitedExecutor((task) -> {
 			throw new RejectedExecutionException("no thread");
 		}, 4).executeUncounted(() -> threadsOfTasks.add(Thread.currentThread()));
@@ -693,14 +705,14 @@ class LimitedExecutorTests {
 	@Test
 	void aTaskThatMustRunIsLeftToWhoeverIsAtWorkForWantOfAnotherThread() {
 		AtomicInteger allowed = new AtomicInteger(1);
-		LimitedExecutor executor = new LimitedExecutor((task) -> {
+		LimitedExecutor executor = outcomes((task) -> {
 			if (allowed.getAndDecrement() <= 0) {
 				throw new RejectedExecutionException();
 			}
 			this.threads.add(task);
-		}, 4);
+		});
 		executor.execute(() -> {
-			executor.executeAnywhere(() -> this.done.add(1));
+			executor.execute(() -> this.done.add(1));
 			assertThat(this.done).isEmpty();
 		});
 		this.threads.remove().run();
@@ -710,16 +722,16 @@ class LimitedExecutorTests {
 	@Test
 	void aThreadThatCannotBeStartedLeavesNobodyWaitingNorThoseWhoComeLater() {
 		AtomicInteger failing = new AtomicInteger(1);
-		LimitedExecutor executor = new LimitedExecutor((task) -> {
+		LimitedExecutor executor = outcomes((task) -> {
 			if (failing.getAndDecrement() > 0) {
 				throw new OutOfMemoryError("unable to create native thread");
 			}
 			this.threads.add(task);
-		}, 4);
+		});
 		AtomicInteger ran = new AtomicInteger();
-		executor.executeAnywhere(ran::incrementAndGet);
+		executor.execute(ran::incrementAndGet);
 		Awaitility.await().until(() -> ran.get() == 1);
-		executor.executeAnywhere(ran::incrementAndGet);
+		executor.execute(ran::incrementAndGet);
 		Awaitility.await().until(() -> {
 			this.threads.forEach(Runnable::run);
 			return ran.get() == 2;
@@ -728,19 +740,19 @@ class LimitedExecutorTests {
 
 	@Test
 	void manyThatMustRunNeedNoDeepStackWhereNoThreadBegins() {
-		LimitedExecutor executor = new LimitedExecutor((task) -> {
+		LimitedExecutor executor = outcomes((task) -> {
 			throw new RejectedExecutionException();
-		}, 4);
+		});
 		CountDownLatch all = new CountDownLatch(100_000);
-		executor.executeAnywhere(() -> {
+		executor.execute(() -> {
 			for (int i = 0; i < 100_000; i++) {
-				executor.executeAnywhere(all::countDown);
+				executor.execute(all::countDown);
 			}
 		});
 		Awaitility.await().until(() -> all.getCount() == 0);
 	}
 
-	private final class NumberedTask extends LimitedExecutor.Task {
+	private final class NumberedTask extends ReleasableTask {
 
 		private final int number;
 
