@@ -23,63 +23,28 @@ public final class FairQueue<K, T> {
 	private final Map<K, Line<K, T>> lines = new HashMap<>();
 
 	/** The owners in the order of their turns. */
-	private final Link<Line<K, T>> turns = new Link<>(null);
+	private final Link<Line<K, T>> turns = new Link<>();
 
 	/** The owners by the magnitude of what they hold, a power of two each. */
 	private final List<Link<Line<K, T>>> magnitudes = new ArrayList<>();
 
 	private int size;
 
-	private long weight;
-
-	/**
-	 * The place of one item.
-	 *
-	 * @param <T> the type of the item
-	 */
-	public static final class Place<T> {
-
-		private final T item;
-
-		private final long weight;
-
-		private @Nullable Line<?, T> line;
-
-		private @Nullable Place<T> older;
-
-		private @Nullable Place<T> newer;
-
-		private Place(T item, long weight, Line<?, T> line) {
-			this.item = item;
-			this.weight = weight;
-			this.line = line;
-		}
-
-		public T item() {
-			return this.item;
-		}
-
-	}
-
 	/**
 	 * A member of a circle, or the beginning and end of one.
 	 *
 	 * @param <T> the type of the members
 	 */
-	private static final class Link<T> {
+	private static class Link<T> {
 
-		private final @Nullable T member;
+		@Nullable T member;
 
 		private Link<T> before = this;
 
 		private Link<T> after = this;
 
-		Link(@Nullable T member) {
-			this.member = member;
-		}
-
 		/** Leaves its circle, and becomes the last one of a circle. */
-		void append(Link<T> end) {
+		final void append(Link<T> end) {
 			leave();
 			this.before = end.before;
 			this.after = end;
@@ -87,11 +52,37 @@ public final class FairQueue<K, T> {
 			end.before = this;
 		}
 
-		void leave() {
+		final void leave() {
 			this.before.after = this.after;
 			this.after.before = this.before;
 			this.before = this;
 			this.after = this;
+		}
+
+	}
+
+	/**
+	 * The place of one item.
+	 *
+	 * @param <T> the type of the item
+	 */
+	public static final class Place<T> extends Link<Place<T>> {
+
+		private final T item;
+
+		private final long weight;
+
+		private @Nullable Line<?, T> line;
+
+		private Place(T item, long weight, Line<?, T> line) {
+			this.item = item;
+			this.weight = weight;
+			this.line = line;
+			this.member = this;
+		}
+
+		public T item() {
+			return this.item;
 		}
 
 	}
@@ -101,13 +92,12 @@ public final class FairQueue<K, T> {
 
 		private final K owner;
 
-		private final Link<Line<K, T>> turn = new Link<>(this);
+		private final Link<Line<K, T>> turn = new Link<>();
 
-		private final Link<Line<K, T>> rank = new Link<>(this);
+		private final Link<Line<K, T>> rank = new Link<>();
 
-		private @Nullable Place<T> oldest;
-
-		private @Nullable Place<T> newest;
+		/** From the oldest to the newest. */
+		private final Link<Place<T>> places = new Link<>();
 
 		private long weight;
 
@@ -115,6 +105,12 @@ public final class FairQueue<K, T> {
 
 		Line(K owner) {
 			this.owner = owner;
+			this.turn.member = this;
+			this.rank.member = this;
+		}
+
+		boolean isEmpty() {
+			return this.places.after == this.places;
 		}
 
 	}
@@ -129,22 +125,14 @@ public final class FairQueue<K, T> {
 	public Place<T> add(K owner, T item, long itemWeight) {
 		Line<K, T> known = this.lines.get(owner);
 		while (this.magnitudes.size() <= magnitude(((known != null) ? known.weight : 0) + itemWeight)) {
-			this.magnitudes.add(new Link<>(null));
+			this.magnitudes.add(new Link<>());
 		}
 		Line<K, T> line = (known != null) ? known : this.lines.computeIfAbsent(owner, Line::new);
 		Place<T> place = new Place<>(item, itemWeight, line);
-		if (line.oldest == null) {
+		if (line.isEmpty()) {
 			line.turn.append(this.turns);
 		}
-		Place<T> newest = line.newest;
-		place.older = newest;
-		if (newest != null) {
-			newest.newer = place;
-		}
-		else {
-			line.oldest = place;
-		}
-		line.newest = place;
+		place.append(line.places);
 		this.size++;
 		weigh(line, itemWeight);
 		return place;
@@ -162,23 +150,10 @@ public final class FairQueue<K, T> {
 			return false;
 		}
 		place.line = null;
-		Place<T> older = place.older;
-		Place<T> newer = place.newer;
-		if (older != null) {
-			older.newer = newer;
-		}
-		else {
-			line.oldest = newer;
-		}
-		if (newer != null) {
-			newer.older = older;
-		}
-		else {
-			line.newest = older;
-		}
+		place.leave();
 		this.size--;
 		weigh(line, -place.weight);
-		if (line.oldest == null) {
+		if (line.isEmpty()) {
 			line.turn.leave();
 			this.lines.remove(line.owner);
 		}
@@ -186,7 +161,6 @@ public final class FairQueue<K, T> {
 	}
 
 	private void weigh(Line<K, T> line, long change) {
-		this.weight += change;
 		line.weight += change;
 		int magnitude = magnitude(line.weight);
 		if (magnitude < 0) {
@@ -209,7 +183,7 @@ public final class FairQueue<K, T> {
 	 */
 	public @Nullable Place<T> peek() {
 		Line<K, T> next = this.turns.after.member;
-		return (next != null) ? next.oldest : null;
+		return (next != null) ? next.places.after.member : null;
 	}
 
 	/**
@@ -232,7 +206,7 @@ public final class FairQueue<K, T> {
 	@SuppressWarnings("unchecked")
 	public void served(Place<T> place) {
 		Line<K, T> line = (Line<K, T>) place.line;
-		if (line != null && remove(place) && line.oldest != null) {
+		if (line != null && remove(place) && !line.isEmpty()) {
 			line.turn.append(this.turns);
 		}
 	}
@@ -250,7 +224,7 @@ public final class FairQueue<K, T> {
 			Line<K, T> line = this.magnitudes.get(magnitude).after.member;
 			if (line != null) {
 				boolean holdsMore = !line.owner.equals(owner) && line.weight > weight(owner) + itemWeight;
-				return holdsMore ? line.newest : null;
+				return holdsMore ? line.places.before.member : null;
 			}
 		}
 		return null;
@@ -282,7 +256,8 @@ public final class FairQueue<K, T> {
 		List<T> items = new ArrayList<>(this.size);
 		Link<Line<K, T>> turn = this.turns.after;
 		for (Line<K, T> line; (line = turn.member) != null; turn = turn.after) {
-			for (Place<T> place = line.oldest; place != null; place = place.newer) {
+			Link<Place<T>> link = line.places.after;
+			for (Place<T> place; (place = link.member) != null; link = link.after) {
 				items.add(place.item);
 			}
 		}
