@@ -44,7 +44,7 @@ public final class NioTransport implements Transport {
 	/** What a message takes besides data and headers. */
 	private static final int MESSAGE_OVERHEAD = 1024;
 
-	private final SafeListener listener;
+	private final TransportListener listener;
 
 	private final Set<PosixFilePermission> permissions;
 
@@ -102,7 +102,7 @@ public final class NioTransport implements Transport {
 			HostLookup lookup, Duration lookInterval, ChannelSelector.Source selectors,
 			Map<String, String> properties) {
 		this.properties = Map.copyOf(properties);
-		this.listener = new SafeListener(listener);
+		this.listener = SafeListener.of(listener);
 		this.permissions = Set.copyOf(ipcPermissions);
 		this.memory = new MemoryBudget(memory);
 		this.lookup = lookup;
@@ -132,9 +132,6 @@ public final class NioTransport implements Transport {
 	}
 
 	private SocketSettings announcing(SocketSettings settings) {
-		if (this.properties.isEmpty()) {
-			return settings;
-		}
 		Map<String, String> all = new HashMap<>(this.properties);
 		all.putAll(settings.properties());
 		return settings.withProperties(all);

@@ -1,33 +1,39 @@
 package io.zmqf.transport.nio;
 
-import java.util.function.Consumer;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 
 import io.zmqf.transport.TransportListener;
-import io.zmqf.transport.internal.PassingListener;
 
 /** Keeps what a listener throws away from event loops and roles. */
-final class SafeListener extends PassingListener {
+final class SafeListener {
 
-	private final TransportListener listener;
+	private static final String FAILURE = "loopFailed";
 
-	SafeListener(TransportListener listener) {
-		this.listener = listener;
+	private SafeListener() {
 	}
 
-	@Override
-	protected void pass(String source, Consumer<TransportListener> notice) {
-		try {
-			notice.accept(this.listener);
-		}
-		catch (Throwable ex) {
-			loopFailed(source, ex);
-		}
+	static TransportListener of(TransportListener listener) {
+		Class<TransportListener> type = TransportListener.class;
+		return type
+			.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, (proxy, notice, arguments) -> {
+				try {
+					return notice.invoke(listener, arguments);
+				}
+				catch (Throwable ex) {
+					if (!notice.getName().equals(FAILURE)) {
+						String source = (arguments[0] instanceof String name) ? name : "";
+						failed(listener, source,
+								(ex instanceof InvocationTargetException thrown) ? thrown.getTargetException() : ex);
+					}
+					return null;
+				}
+			}));
 	}
 
-	@Override
-	public void loopFailed(String socket, Throwable failure) {
+	private static void failed(TransportListener listener, String source, Throwable failure) {
 		try {
-			this.listener.loopFailed(socket, failure);
+			listener.loopFailed(source, failure);
 		}
 		catch (Throwable ex) {
 			// the report itself has failed, for want of memory mostly
