@@ -2,7 +2,6 @@ package io.zmqf.outgoing;
 
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -35,7 +34,7 @@ public final class HeldMessages extends Timed {
 	/** A socket that binds is not told when one of its peers takes messages again. */
 	private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-	private static final WaitingMessages NOTHING = new WaitingMessages(0);
+	private static final WaitingMessages NOTHING = new WaitingMessages(0, new HeldBytes());
 
 	private final String socket;
 
@@ -49,11 +48,7 @@ public final class HeldMessages extends Timed {
 
 	private final Map<ByteBuffer, WaitingMessages> byClient = new LinkedHashMap<>();
 
-	/** The memory that all messages take. */
-	private long held;
-
-	/** The memory that the replies take which are no part of a stream. */
-	private long replies;
+	private final HeldBytes held = new HeldBytes();
 
 	/**
 	 * Creates it for a socket that binds.
@@ -117,7 +112,7 @@ public final class HeldMessages extends Timed {
 
 	private boolean isWithinMemory(byte[][] frames) {
 		MemoryLimits memory = this.transport.memoryLimits();
-		return waiting(frames).bytes() <= memory.peer() && this.held <= memory.node();
+		return waiting(frames).bytes().all() <= memory.peer() && this.held.all() <= memory.node();
 	}
 
 	/**
@@ -152,7 +147,8 @@ public final class HeldMessages extends Timed {
 	}
 
 	private boolean isHeld(byte[][] frames, Supplier<byte[][]> later, long deadline) {
-		boolean room = waiting(frames).replyBytes() + MessageCodec.bytes(frames) <= this.maxSize - this.replies;
+		boolean room = waiting(frames).bytes().replies() + MessageCodec.bytes(frames) <= this.maxSize
+				- this.held.replies();
 		if (room) {
 			hold(frames, later, true, deadline, null);
 		}
@@ -199,20 +195,15 @@ public final class HeldMessages extends Timed {
 	private void hold(byte[][] frames, Supplier<byte[][]> later, boolean isReply, long until, @Nullable Runnable late) {
 		Held message = new Held(later, MessageCodec.bytes(frames), isReply, until, late);
 		awaitRoom(); // or nobody would, where too little memory is left for what follows
-		this.byClient.computeIfAbsent(ByteBuffer.wrap(frames[0]), (client) -> new WaitingMessages(this.loop.now()))
+		this.byClient
+			.computeIfAbsent(ByteBuffer.wrap(frames[0]), (client) -> new WaitingMessages(this.loop.now(), this.held))
 			.add(message);
-		count(message, 1);
 	}
 
 	private void awaitRoom() {
 		if (!isScheduled()) {
 			this.loop.schedule(this, this.loop.now() + RETRY_NANOS);
 		}
-	}
-
-	private void count(Held message, int sign) {
-		this.held += sign * message.bytes();
-		this.replies += message.isReply() ? sign * message.bytes() : 0;
 	}
 
 	/**
@@ -242,8 +233,7 @@ public final class HeldMessages extends Timed {
 	}
 
 	private void drop(WaitingMessages waiting, DropReason reason) {
-		for (Held message : waiting.all()) {
-			count(message, -1);
+		for (Held message : waiting.removeAll()) {
 			dropped(message.frames().get(), reason);
 		}
 	}
@@ -277,35 +267,28 @@ public final class HeldMessages extends Timed {
 			return true;
 		}
 		this.byClient.put(client, waiting); // after all others
-		if (areSent(waiting)) {
+		boolean sent = areSent(waiting);
+		if (sent) {
 			this.byClient.remove(client);
-			return true;
 		}
-		return false;
+		return sent;
 	}
 
 	private boolean areSent(WaitingMessages waiting) {
 		long now = this.loop.now();
-		dropLate(waiting, now);
-		for (Held message; (message = waiting.next()) != null;) {
-			if (!isSent(message.frames().get())) {
-				return false;
-			}
-			waiting.removeNext(now);
-			count(message, -1);
-		}
-		return true;
-	}
-
-	private void dropLate(WaitingMessages waiting, long now) {
-		List<Held> late = waiting.removeLate(now);
-		late.forEach((message) -> count(message, -1));
-		for (Held message : late) {
+		for (Held message : waiting.removeLate(now)) {
 			if (message.late() != null) {
 				message.late().run();
 			}
 			dropped(message.frames().get(), DropReason.HIGH_WATER_MARK);
 		}
+		for (Held message; (message = waiting.next()) != null;) {
+			if (!isSent(message.frames().get())) {
+				return false;
+			}
+			waiting.removeNext(now);
+		}
+		return true;
 	}
 
 	private void tellIfEmpty() {

@@ -20,9 +20,9 @@ final class WaitingMessages {
 
 	private Deque<Held> messages = new ArrayDeque<>();
 
-	private long bytes;
+	private final HeldBytes bytes = new HeldBytes();
 
-	private long replyBytes;
+	private final HeldBytes ofAllClients;
 
 	/** When the client last took something. */
 	private long taken;
@@ -30,19 +30,14 @@ final class WaitingMessages {
 	/** When all are looked at. */
 	private long look;
 
-	WaitingMessages(long now) {
+	WaitingMessages(long now, HeldBytes ofAllClients) {
+		this.ofAllClients = ofAllClients;
 		this.taken = now;
 		this.look = now + LOOK_NANOS;
 	}
 
-	/** The memory that all take. */
-	long bytes() {
+	HeldBytes bytes() {
 		return this.bytes;
-	}
-
-	/** The memory that replies take. */
-	long replyBytes() {
-		return this.replyBytes;
 	}
 
 	void add(Held message) {
@@ -81,14 +76,17 @@ final class WaitingMessages {
 		return late;
 	}
 
-	/** Returns all messages, for a client that gets none of them. */
-	Iterable<Held> all() {
-		return this.messages;
+	/** Removes all messages, for a client that gets none of them. */
+	Iterable<Held> removeAll() {
+		Deque<Held> removed = this.messages;
+		this.messages = new ArrayDeque<>();
+		removed.forEach((message) -> count(message, -1));
+		return removed;
 	}
 
 	private void count(Held message, int sign) {
-		this.bytes += sign * message.bytes();
-		this.replyBytes += message.isReply() ? sign * message.bytes() : 0;
+		this.bytes.count(message, sign);
+		this.ofAllClients.count(message, sign);
 	}
 
 	/**
