@@ -1,5 +1,7 @@
 package io.zmqf.transport;
 
+import java.util.function.Consumer;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +12,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Timers {
 
+	private final Consumer<Throwable> errors;
+
 	private @Nullable Timed first;
 
 	private int size;
+
+	/**
+	 * Creates timers of which none is scheduled.
+	 * @param errors the recipient of what is thrown at a time
+	 */
+	public Timers(Consumer<Throwable> errors) {
+		this.errors = errors;
+	}
 
 	public void schedule(Timed timed, long deadline) {
 		cancel(timed);
@@ -47,7 +59,12 @@ public final class Timers {
 		int limit = this.size;
 		for (Timed due; expired < limit && (due = this.first) != null && due.deadline - now <= 0; expired++) {
 			cancel(due);
-			due.onTime();
+			try {
+				due.onTime();
+			}
+			catch (Throwable ex) {
+				this.errors.accept(ex);
+			}
 		}
 		return expired;
 	}

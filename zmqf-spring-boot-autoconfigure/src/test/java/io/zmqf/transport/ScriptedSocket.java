@@ -263,7 +263,7 @@ public final class ScriptedSocket implements LoopSocket {
 	}
 
 	@Override
-	public byte @Nullable [][] await(long nanos, boolean readable, boolean writableToo) {
+	public void await(long nanos, boolean readable, boolean writableToo) {
 		throw new IllegalStateException("A stepped loop never waits");
 	}
 

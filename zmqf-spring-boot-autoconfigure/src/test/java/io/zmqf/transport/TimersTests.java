@@ -16,7 +16,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class TimersTests {
 
-	private final Timers timers = new Timers();
+	private final List<Throwable> errors = new ArrayList<>();
+
+	private final Timers timers = new Timers(this.errors::add);
 
 	private final List<Object> called = new ArrayList<>();
 
@@ -69,6 +71,18 @@ class TimersTests {
 		this.timers.schedule(new Repeated(5), 5);
 		assertThat(this.timers.expire(5)).isOne();
 		assertThat(this.timers.expire(5)).isOne();
+	}
+
+	@Test
+	void aTimerThatFailsHoldsUpNoOther() {
+		StackOverflowError failure = new StackOverflowError("on purpose");
+		this.timers.schedule(Timed.of(() -> {
+			throw failure;
+		}), 1);
+		this.timers.schedule(new Recorded("next"), 2);
+		assertThat(this.timers.expire(2)).isEqualTo(2);
+		assertThat(this.called).containsExactly("next");
+		assertThat(this.errors).containsExactly(failure);
 	}
 
 	/** What takes memory can fail, and then nothing would be called at that time. */

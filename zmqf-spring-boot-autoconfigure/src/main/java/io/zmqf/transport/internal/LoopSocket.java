@@ -80,10 +80,10 @@ public interface LoopSocket {
 	 * Waits for what is asked for, for a call of {@link #wakeUp()} or for the time to
 	 * pass.
 	 * @param nanos the maximum time in nanoseconds, -1 for no limit
-	 * @param readable {@code true} if a message ends the wait: it is returned then
+	 * @param readable {@code true} if a message ends the wait: it is received next
 	 * @param writable {@code true} if the wait ends once a message can be sent
 	 */
-	default byte @Nullable [][] await(long nanos, boolean readable, boolean writable) {
+	default void await(long nanos, boolean readable, boolean writable) {
 		throw new UnsupportedOperationException("No thread waits for this socket");
 	}
 

@@ -34,7 +34,7 @@ abstract class LoopTurns implements SocketLoop {
 
 	private final LongSupplier nanoTime;
 
-	private final Timers timers = new Timers();
+	private final Timers timers;
 
 	private Consumer<SocketStatus.State> states = (state) -> {
 	};
@@ -49,6 +49,7 @@ abstract class LoopTurns implements SocketLoop {
 		this.handler = handler;
 		this.nanoTime = nanoTime;
 		this.errors = errors;
+		this.timers = new Timers(errors);
 		this.tasks = new LoopTasks(errors);
 		this.now = nanoTime.getAsLong();
 		this.connection = new LoopConnection(this);
@@ -182,7 +183,7 @@ abstract class LoopTurns implements SocketLoop {
 		int work = this.tasks.run();
 		work += receive();
 		work += writable();
-		return work + expire();
+		return work + this.timers.expire(this.now);
 	}
 
 	private int receive() {
@@ -212,36 +213,20 @@ abstract class LoopTurns implements SocketLoop {
 		return 1;
 	}
 
-	private int expire() {
-		try {
-			return this.timers.expire(this.now);
-		}
-		catch (Throwable ex) {
-			this.errors.accept(ex);
-			return 1;
-		}
-	}
-
 	/** Waits for something to do, on a thread that has nothing else to do. */
 	void await() {
-		if (!this.tasks.isEmpty()) {
-			return;
-		}
-		long limit = untilNextTimer();
-		LoopSocket current = this.connection.socket();
-		if (current == null) {
-			if (limit < 0) { // of one that rests
+		if (this.tasks.isEmpty()) {
+			long limit = untilNextTimer();
+			LoopSocket current = this.connection.socket();
+			if (current != null) {
+				current.await(limit, !this.readingPaused, this.awaitingWritable);
+			}
+			else if (limit < 0) { // of one that rests
 				LockSupport.park(this);
 			}
 			else {
 				LockSupport.parkNanos(this, limit);
 			}
-			return;
-		}
-		byte[][] frames = current.await(limit, !this.readingPaused, this.awaitingWritable);
-		if (frames != null) {
-			this.now = this.nanoTime.getAsLong();
-			dispatch(current, frames);
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
+import io.zmqf.concurrent.DaemonThread;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
@@ -44,10 +45,8 @@ final class IoThreadCheck {
 	/** Checks the thread a little later, on another one. */
 	void after(Throwable failure) {
 		if (this.failures.getAndIncrement() == 0) {
-			Thread thread = new Thread(() -> check(failure), "zmqf-jeromq-check");
-			thread.setDaemon(true);
 			try {
-				thread.start();
+				DaemonThread.of(() -> check(failure), "zmqf-jeromq-check").start();
 			}
 			catch (Throwable ex) { // the next failure tries again
 				this.failures.set(0);

@@ -2,6 +2,7 @@ package io.zmqf.transport.jeromq;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
 
 import io.zmqf.transport.SocketEvent;
 import org.jspecify.annotations.Nullable;
@@ -14,24 +15,24 @@ final class JeroMqEvents {
 	private JeroMqEvents() {
 	}
 
-	/** The event, or {@code null} where it has no counterpart. */
-	static @Nullable SocketEvent read(ZEvent event) {
+	/** The event, or empty where it has no counterpart. */
+	static Optional<SocketEvent> read(ZEvent event) {
 		ZMonitor.Event type = event.getEvent();
 		return switch (type) {
-			case MONITOR_STOPPED, ALL -> null;
+			case MONITOR_STOPPED, ALL -> Optional.empty();
 			case HANDSHAKE_FAILED_NO_DETAIL ->
 				failed(SocketEvent.Type.HANDSHAKE_FAILED, event, "it broke off the handshake");
 			case HANDSHAKE_FAILED_PROTOCOL ->
 				failed(SocketEvent.Type.HANDSHAKE_FAILED_PROTOCOL, event, "it broke the protocol");
 			case HANDSHAKE_FAILED_AUTH ->
 				failed(SocketEvent.Type.HANDSHAKE_FAILED_AUTH, event, "it asks for other security");
-			default -> new SocketEvent(SocketEvent.Type.valueOf(type.name()), event.getAddress(), peer(event),
-					(event.getValue() instanceof Integer code) ? code : null);
+			default -> Optional.of(new SocketEvent(SocketEvent.Type.valueOf(type.name()), event.getAddress(),
+					peer(event), (event.getValue() instanceof Integer code) ? code : null));
 		};
 	}
 
-	private static SocketEvent failed(SocketEvent.Type type, ZEvent event, String detail) {
-		return new SocketEvent(type, event.getAddress(), null, null, detail);
+	private static Optional<SocketEvent> failed(SocketEvent.Type type, ZEvent event, String detail) {
+		return Optional.of(new SocketEvent(type, event.getAddress(), null, null, detail));
 	}
 
 	private static @Nullable String peer(ZEvent event) {

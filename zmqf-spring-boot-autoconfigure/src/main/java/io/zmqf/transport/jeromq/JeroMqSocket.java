@@ -11,6 +11,7 @@ import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.TransportException;
+import io.zmqf.transport.internal.BoundNames;
 import io.zmqf.transport.internal.LoopSocket;
 import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
@@ -19,21 +20,9 @@ import org.zeromq.ZEvent;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 import org.zeromq.ZMonitor;
-import zmq.Msg;
 
-/** A socket of JeroMQ with the options that every socket of this library has. */
+/** A socket of JeroMQ. */
 final class JeroMqSocket implements LoopSocket {
-
-	/** JeroMQ's fresh connections stall now and then, and have to be made again. */
-	private static final int CONNECTING_HANDSHAKE_MILLIS = 2000;
-
-	private static final int ACCEPTED_HANDSHAKE_MILLIS = 10_000;
-
-	private static final int MAX_RECONNECT_MILLIS = 1000;
-
-	private static final int LINGER_MILLIS = 1000;
-
-	private static final int BACKLOG = 1024;
 
 	/** An address is free a little after its last socket was closed. */
 	private static final long REBIND_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -44,21 +33,17 @@ final class JeroMqSocket implements LoopSocket {
 	/** The notice, recognised by its identity, that the peer is gone. */
 	private static final byte[][] GONE = {};
 
-	private static final byte[] NO_IDENTITY = {};
-
 	private final ZMQ.Socket socket;
 
 	private final ZMQ.CancellationToken wait;
 
 	private final boolean connects;
 
-	private final BoundNames names;
+	private final BoundNames<JeroMqSocket> names;
 
 	private final BiConsumer<LoopSocket, SocketEvent> listener;
 
 	private Endpoint endpoint;
-
-	private boolean bound;
 
 	/** Whether the socket has a peer; JeroMQ also queues messages for one to come. */
 	private volatile boolean hasPeer;
@@ -71,10 +56,13 @@ final class JeroMqSocket implements LoopSocket {
 
 	private volatile @Nullable Thread waiting;
 
+	/** The beginning of the message that has ended a wait. */
+	private byte @Nullable [] awaited;
+
 	/** Guarded by {@link #wait}. */
 	private boolean closed;
 
-	private JeroMqSocket(ZContext context, BoundNames names, SocketSettings settings,
+	private JeroMqSocket(ZContext context, BoundNames<JeroMqSocket> names, SocketSettings settings,
 			BiConsumer<LoopSocket, SocketEvent> listener) {
 		this.socket = context
 			.createSocket((settings.type() == SocketSettings.Type.ROUTER) ? SocketType.ROUTER : SocketType.DEALER);
@@ -86,11 +74,11 @@ final class JeroMqSocket implements LoopSocket {
 		this.listener = listener;
 	}
 
-	static JeroMqSocket open(ZContext context, BoundNames names, SocketSettings settings,
+	static JeroMqSocket open(ZContext context, BoundNames<JeroMqSocket> names, SocketSettings settings,
 			BiConsumer<LoopSocket, SocketEvent> listener) {
 		JeroMqSocket socket = new JeroMqSocket(context, names, settings, listener);
 		try {
-			socket.configure(settings);
+			JeroMqOptions.set(socket.socket, settings);
 			socket.socket.setEventHook(socket::onEvent, ZMQ.EVENT_ALL);
 			if (settings.binds()) {
 				socket.bind();
@@ -99,52 +87,20 @@ final class JeroMqSocket implements LoopSocket {
 		}
 		catch (RuntimeException ex) {
 			socket.close();
-			throw (ex instanceof ZMQException failure) ? socket.unusable(failure) : ex;
+			throw (ex instanceof ZMQException failure) ? JeroMqExceptions.unusable(socket.endpoint, failure) : ex;
 		}
-	}
-
-	private void configure(SocketSettings settings) {
-		this.socket.setLinger(LINGER_MILLIS);
-		this.socket.setHWM(settings.limits().highWaterMark());
-		this.socket.setBacklog(BACKLOG);
-		this.socket.setHandshakeIvl(this.connects ? CONNECTING_HANDSHAKE_MILLIS : ACCEPTED_HANDSHAKE_MILLIS);
-		this.socket.setReconnectIVLMax(MAX_RECONNECT_MILLIS);
-		this.socket.setTCPKeepAlive(1);
-		limit(settings.limits().messageSize());
-		this.socket.setIPv6(this.endpoint instanceof Endpoint.Tcp tcp && tcp.isIpv6());
-		if (settings.identity() != null) {
-			this.socket.setIdentity(settings.identity());
-		}
-		if (settings.type() == SocketSettings.Type.ROUTER) {
-			this.socket.setRouterMandatory(true);
-			// A REQ client that gave up comes back under its identity
-			this.socket.setRouterHandover(true);
-		}
-		if (settings.ping() != null) {
-			this.socket.setHeartbeatIvl((int) settings.ping().toMillis());
-			this.socket.setHeartbeatTimeout(0); // JeroMQ can't reliably cancel its timer
-		}
-	}
-
-	/**
-	 * JeroMQ takes a length of 64 bits for a signed one and cuts it to 32. What is left
-	 * of a forged one would end its thread, or have it spin, and is no length at all.
-	 */
-	private void limit(long size) {
-		this.socket.setMaxMsgSize(size);
-		this.socket.setMsgAllocator((length) -> new Msg((length < 0 || length > size) ? 0 : length));
 	}
 
 	private void bind() {
-		long giveUp = System.nanoTime() + REBIND_NANOS;
-		while (true) {
+		boolean bound = false;
+		for (long giveUp = System.nanoTime() + REBIND_NANOS; !bound;) {
 			try {
 				this.socket.bind(this.endpoint.toString());
-				this.bound = true;
-				break;
+				bound = true;
 			}
 			catch (ZMQException ex) {
-				if (reason(ex) != TransportException.Reason.ADDRESS_IN_USE || System.nanoTime() - giveUp > 0) {
+				if (JeroMqExceptions.reason(this.endpoint, ex) != TransportException.Reason.ADDRESS_IN_USE
+						|| System.nanoTime() - giveUp > 0) {
 					throw ex;
 				}
 				LockSupport.parkNanos(GLANCE_NANOS);
@@ -156,7 +112,7 @@ final class JeroMqSocket implements LoopSocket {
 		}
 		else if (this.endpoint instanceof Endpoint.Inproc inside) {
 			publish(SocketEvent.Type.LISTENING);
-			this.names.bound(inside.name());
+			this.names.bind(inside.name(), this);
 		}
 	}
 
@@ -173,10 +129,7 @@ final class JeroMqSocket implements LoopSocket {
 			this.hasPeer = false;
 			this.lostAt = System.nanoTime() | 1;
 		}
-		SocketEvent read = JeroMqEvents.read(event);
-		if (read != null) {
-			this.listener.accept(this, read);
-		}
+		JeroMqEvents.read(event).ifPresent((read) -> this.listener.accept(this, read));
 	}
 
 	@Override
@@ -184,20 +137,20 @@ final class JeroMqSocket implements LoopSocket {
 		try {
 			if (this.endpoint instanceof Endpoint.Inproc inside) {
 				publish(SocketEvent.Type.CONNECT_DELAYED);
-				this.names.add(inside.name(), this, this::onName);
+				this.names.connect(inside.name(), this);
 			}
 			else {
 				this.socket.connect(this.endpoint.toString());
 			}
 		}
 		catch (ZMQException ex) {
-			throw unusable(ex);
+			throw JeroMqExceptions.unusable(this.endpoint, ex);
 		}
 	}
 
 	/** Called by the thread of the socket that is bound to the name, or was. */
-	private void onName(boolean reachable) {
-		if (reachable) {
+	void onName(@Nullable JeroMqSocket bound) {
+		if (bound != null) {
 			this.nameBound = true;
 			wakeUp();
 		}
@@ -247,7 +200,7 @@ final class JeroMqSocket implements LoopSocket {
 			if (ex.getErrorCode() == ZMQ.Error.EHOSTUNREACH.getCode()) {
 				return SendResult.UNROUTABLE;
 			}
-			throw unusable(ex);
+			throw JeroMqExceptions.unusable(this.endpoint, ex);
 		}
 	}
 
@@ -256,7 +209,8 @@ final class JeroMqSocket implements LoopSocket {
 		if (this.nameBound) {
 			connectToName();
 		}
-		byte[] first = receive(ZMQ.DONTWAIT);
+		byte[] first = (this.awaited != null) ? this.awaited : receive(ZMQ.DONTWAIT);
+		this.awaited = null;
 		if (first != null) {
 			return withRest(first);
 		}
@@ -276,13 +230,12 @@ final class JeroMqSocket implements LoopSocket {
 			if (this.wait.isCancellationRequested() || ex.getErrorCode() == ZMQ.Error.EINTR.getCode()) {
 				return null;
 			}
-			throw unusable(ex);
+			throw JeroMqExceptions.unusable(this.endpoint, ex);
 		}
 	}
 
 	private byte[][] withRest(byte[] first) {
-		List<byte[]> frames = new ArrayList<>();
-		frames.add(first);
+		List<byte[]> frames = new ArrayList<>(List.of(first));
 		while (this.socket.hasReceiveMore()) {
 			frames.add(this.socket.recv(0));
 		}
@@ -290,19 +243,18 @@ final class JeroMqSocket implements LoopSocket {
 	}
 
 	@Override
-	public byte @Nullable [][] await(long nanos, boolean readable, boolean writable) {
+	public void await(long nanos, boolean readable, boolean writable) {
 		boolean glances = writable || !readable || this.nameBound || this.lostAt != 0;
 		long limit = (glances && (nanos < 0 || nanos > GLANCE_NANOS)) ? GLANCE_NANOS : nanos;
 		try {
 			if (!readable) {
 				this.waiting = Thread.currentThread();
 				LockSupport.parkNanos(this, limit);
-				return null;
+				return;
 			}
 			int millis = (limit < 0) ? -1 : (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(limit) + 1);
 			this.socket.setReceiveTimeOut(millis);
-			byte[] first = receive(0);
-			return (first != null) ? withRest(first) : null;
+			this.awaited = receive(0);
 		}
 		finally {
 			this.waiting = null;
@@ -327,7 +279,7 @@ final class JeroMqSocket implements LoopSocket {
 
 	@Override
 	public byte @Nullable [] gonePeer(byte[][] frames) {
-		return (frames == GONE) ? NO_IDENTITY : null;
+		return (frames == GONE) ? new byte[0] : null;
 	}
 
 	@Override
@@ -336,28 +288,13 @@ final class JeroMqSocket implements LoopSocket {
 			this.closed = true; // a late call to wake up would find no mailbox
 		}
 		if (this.endpoint instanceof Endpoint.Inproc inside) {
-			if (this.connects) {
-				this.names.remove(inside.name(), this);
-			}
-			else if (this.bound) {
+			this.names.disconnect(inside.name(), this);
+			if (this.names.unbind(inside.name(), this)) {
 				this.socket.unbind(this.endpoint.toString()); // closing does it later
-				this.names.unbound(inside.name());
 				publish(SocketEvent.Type.CLOSED);
 			}
 		}
 		this.socket.close();
-	}
-
-	private TransportException unusable(ZMQException ex) {
-		return new TransportException(this.endpoint, reason(ex), String.valueOf(ex.getMessage()), ex);
-	}
-
-	private TransportException.Reason reason(ZMQException ex) {
-		if (ex.getErrorCode() == ZMQ.Error.EADDRINUSE.getCode()) {
-			return TransportException.Reason.ofRefusedBinding(this.endpoint);
-		}
-		return (ex.getErrorCode() == ZMQ.Error.EADDRNOTAVAIL.getCode())
-				? TransportException.Reason.ADDRESS_NOT_AVAILABLE : TransportException.Reason.FAILED;
 	}
 
 }

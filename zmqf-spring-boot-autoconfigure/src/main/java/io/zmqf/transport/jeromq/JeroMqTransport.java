@@ -4,6 +4,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.zmqf.concurrent.DaemonThread;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketLoop;
@@ -11,6 +12,7 @@ import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.Transport;
 import io.zmqf.transport.TransportException;
 import io.zmqf.transport.TransportListener;
+import io.zmqf.transport.internal.BoundNames;
 import io.zmqf.transport.internal.DefaultSocketLoop;
 import io.zmqf.transport.internal.LoopSocket;
 import io.zmqf.transport.internal.ThreadRunner;
@@ -30,7 +32,7 @@ public final class JeroMqTransport implements Transport {
 
 	private final ZContext context = new ZContext(1);
 
-	private final BoundNames names = new BoundNames();
+	private final BoundNames<JeroMqSocket> names = new BoundNames<>(JeroMqSocket::onName);
 
 	private final Set<DefaultSocketLoop> loops = ConcurrentHashMap.newKeySet();
 
@@ -162,8 +164,7 @@ public final class JeroMqTransport implements Transport {
 
 	/** JeroMQ waits for its threads without a limit. */
 	private void closeContext() {
-		Thread closing = new Thread(this.context::close, "zmqf-jeromq-close");
-		closing.setDaemon(true);
+		Thread closing = DaemonThread.of(this.context::close, "zmqf-jeromq-close");
 		closing.start();
 		try {
 			closing.join(CLOSE_MILLIS);

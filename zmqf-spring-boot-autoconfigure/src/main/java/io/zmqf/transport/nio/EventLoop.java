@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.zmqf.concurrent.DaemonThread;
 import io.zmqf.transport.TransportListener;
 
 /**
@@ -65,8 +66,7 @@ final class EventLoop extends HeldLoop {
 		this.recovery = new LoopRecovery(this, listener);
 		this.wakeTime = System.nanoTime();
 		this.watch = new LoopWatch(this, listener);
-		this.thread = new Thread(this::run, name);
-		this.thread.setDaemon(true);
+		this.thread = DaemonThread.of(this::run, name);
 		RUNNING.add(this);
 		try {
 			this.thread.start();
@@ -102,7 +102,9 @@ final class EventLoop extends HeldLoop {
 	/** Leaves a task to the loop's thread; from any thread. */
 	void execute(Runnable task) {
 		this.tasks.add(task);
-		wakeUp();
+		if (this.asleep) {
+			this.channels.wakeUp();
+		}
 	}
 
 	/**
@@ -148,12 +150,6 @@ final class EventLoop extends HeldLoop {
 		return (calls > 0) ? descend(calls - 1) + 1 : 0;
 	}
 
-	private void wakeUp() {
-		if (this.asleep) {
-			this.channels.wakeUp();
-		}
-	}
-
 	private long nextTime() {
 		long now = System.nanoTime();
 		long next = timers().untilNext(now);
@@ -194,11 +190,12 @@ final class EventLoop extends HeldLoop {
 				runTasks();
 			}
 		}
-		expire();
+		timers().expire(System.nanoTime());
 		runTasks();
 		this.wakeTime = nextTime();
-		if (this.stopping) {
-			end();
+		if (this.stopping && !this.channels.isAnyLingering()) {
+			this.ended = true;
+			closeChannels();
 		}
 	}
 
@@ -212,18 +209,6 @@ final class EventLoop extends HeldLoop {
 			failed(selectable, ex);
 		}
 		relieveMemory();
-	}
-
-	private void expire() {
-		for (boolean done = false; !done;) {
-			try {
-				timers().expire(System.nanoTime());
-				done = true;
-			}
-			catch (Throwable ex) {
-				report(ex);
-			}
-		}
 	}
 
 	private void runTasks() {
@@ -291,13 +276,6 @@ final class EventLoop extends HeldLoop {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-		}
-	}
-
-	private void end() {
-		if (!this.channels.isAnyLingering()) {
-			this.ended = true;
-			closeChannels();
 		}
 	}
 

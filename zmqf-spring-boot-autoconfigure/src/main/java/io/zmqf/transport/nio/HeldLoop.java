@@ -7,6 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.zmqf.transport.Timers;
 import io.zmqf.transport.TransportListener;
+import io.zmqf.transport.internal.BoundNames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ abstract class HeldLoop {
 
 	final ChannelSelector channels;
 
-	private final Timers timers = new Timers();
+	private final Timers timers = new Timers(this::report);
 
 	private final TurnQueue<ChannelTraffic> unflushed = new TurnQueue<>();
 
@@ -33,7 +34,7 @@ abstract class HeldLoop {
 
 	final IoBuffers buffers = IoBuffers.allocate();
 
-	private final InprocNames names = new InprocNames();
+	private final BoundNames<NioSocket> names = new BoundNames<>(InprocConnection::connect);
 
 	private final HandshakeBudget handshakes = new HandshakeBudget();
 
@@ -102,7 +103,7 @@ abstract class HeldLoop {
 	}
 
 	/** The names that are bound inside the process. */
-	InprocNames names() {
+	BoundNames<NioSocket> names() {
 		assertInEventLoop();
 		return this.names;
 	}

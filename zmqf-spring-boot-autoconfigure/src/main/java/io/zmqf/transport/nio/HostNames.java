@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import io.zmqf.concurrent.DaemonThread;
 
 /**
  * Looks up host names on threads that may wait for it, which an I/O thread may not: a
@@ -19,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 final class HostNames {
 
 	static final ExecutorService THREADS = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS,
-			new SynchronousQueue<>(), HostNames::thread);
+			new SynchronousQueue<>(), (task) -> DaemonThread.of(task, "zmqf-host-names"));
 
 	private HostNames() {
 	}
@@ -48,12 +49,6 @@ final class HostNames {
 			throw new UnknownHostException(host + " has no address");
 		}
 		return first.isEmpty() ? all : first;
-	}
-
-	private static Thread thread(Runnable task) {
-		Thread thread = new Thread(task, "zmqf-host-names");
-		thread.setDaemon(true);
-		return thread;
 	}
 
 }

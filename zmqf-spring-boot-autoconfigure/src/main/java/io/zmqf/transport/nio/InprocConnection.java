@@ -18,8 +18,11 @@ final class InprocConnection extends Connection {
 		super(socket);
 	}
 
-	/** Connects two sockets. */
-	static void connect(NioSocket connecting, NioSocket bound) {
+	/** Connects a socket to the one that is bound to its name, if there is one. */
+	static void connect(NioSocket connecting, @Nullable NioSocket bound) {
+		if (bound == null) {
+			return;
+		}
 		InprocConnection client = new InprocConnection(connecting);
 		InprocConnection server = new InprocConnection(bound);
 		server.identify(bound.routingId(connecting.ownId()));

@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
+import io.zmqf.concurrent.DaemonThread;
 import io.zmqf.transport.TransportListener;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ final class LoopWatch {
 
 	private final Executor later;
 
+	/** The thread of all delays has no time for listeners. */
 	private final Executor teller;
 
 	private final LongSupplier nanoTime;
@@ -68,7 +70,7 @@ final class LoopWatch {
 
 	LoopWatch(EventLoop loop, TransportListener listener) {
 		this(loop, listener, CompletableFuture.delayedExecutor(LOOK_NANOS, TimeUnit.NANOSECONDS, Runnable::run),
-				(notice) -> start(notice, loop), System::nanoTime);
+				(notice) -> DaemonThread.of(notice, loop + "-watch").start(), System::nanoTime);
 	}
 
 	LoopWatch(EventLoop loop, TransportListener listener, Executor later, Executor teller, LongSupplier nanoTime) {
@@ -77,13 +79,6 @@ final class LoopWatch {
 		this.later = later;
 		this.teller = teller;
 		this.nanoTime = nanoTime;
-	}
-
-	/** The thread of all delays has no time for listeners. */
-	private static void start(Runnable notice, EventLoop loop) {
-		Thread teller = new Thread(notice, loop + "-watch");
-		teller.setDaemon(true);
-		teller.start();
 	}
 
 	/** Looks until the loop has ended. */

@@ -79,10 +79,10 @@ abstract class NioSocket implements LoopSocket {
 	}
 
 	/** Accepts connections from now on. */
-	void accept(Listener accepting, Endpoint bound) {
+	void accept(Listener accepting, ServerEndpoint bound) {
 		this.listener = accepting;
-		this.endpoint = bound;
-		this.name = accepting.name();
+		this.endpoint = bound.endpoint();
+		this.name = bound.name();
 	}
 
 	/** Connects once {@link #connect()} is called. */
@@ -203,8 +203,8 @@ abstract class NioSocket implements LoopSocket {
 		if (this.connector != null) {
 			this.connector.start();
 		}
-		else if (this.endpoint instanceof Endpoint.Inproc inproc) {
-			this.loop.names().connect(inproc.name(), this);
+		else if (this.endpoint instanceof Endpoint.Inproc inproc && !this.loop.names().connect(inproc.name(), this)) {
+			tell(SocketEvent.Type.CONNECT_DELAYED, null, null, null);
 		}
 	}
 
@@ -272,22 +272,15 @@ abstract class NioSocket implements LoopSocket {
 			this.loop.guarded(this.listener::close);
 		}
 		if (this.endpoint instanceof Endpoint.Inproc inproc) {
-			if (connects()) {
-				this.loop.names().disconnect(inproc.name(), this);
-			}
-			else {
-				this.loop.names().unbind(inproc.name(), this);
+			this.loop.names().disconnect(inproc.name(), this);
+			if (this.loop.names().unbind(inproc.name(), this)) {
+				tell(SocketEvent.Type.CLOSED, null, null, null);
 			}
 		}
 		new ArrayList<>(connections()).forEach((connection) -> this.loop.guarded(connection::close));
 		for (Connection connection; (connection = this.ready.poll()) != null;) {
 			connection.discardReceived();
 		}
-	}
-
-	/** Closes all connections as if their peers were gone. */
-	void loseConnections() {
-		loseConnections((connection) -> true);
 	}
 
 	/** Closes some connections, each of them whatever another one throws. */

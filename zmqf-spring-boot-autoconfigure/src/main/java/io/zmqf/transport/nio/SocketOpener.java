@@ -8,6 +8,7 @@ import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.TransportException;
+import io.zmqf.transport.internal.BoundNames;
 import io.zmqf.transport.internal.LoopSocket;
 import io.zmqf.transport.security.ClientSecurity;
 import io.zmqf.transport.security.ServerSecurity;
@@ -81,9 +82,8 @@ final class SocketOpener {
 						new ClientEndpoint(this.settings.endpoint(), this.settings.share(), this.transport.lookup()),
 						new ConnectingMechanism((ClientSecurity) this.settings.security())));
 			}
-			else if (this.settings.binds() && !eventLoop.names().bind(name.name(), opened)) {
-				throw new TransportException(name, TransportException.Reason.ADDRESS_IN_USE,
-						"another socket is bound to it", null);
+			else if (this.settings.binds()) {
+				bind(name, opened);
 			}
 			usable = true;
 		}
@@ -98,6 +98,16 @@ final class SocketOpener {
 		return opened;
 	}
 
+	private static void bind(Endpoint.Inproc name, NioSocket opened) {
+		BoundNames<NioSocket> names = opened.loop().names();
+		if (names.isBound(name.name())) {
+			throw new TransportException(name, TransportException.Reason.ADDRESS_IN_USE,
+					"another socket is bound to it", null);
+		}
+		opened.tell(SocketEvent.Type.LISTENING, null, null, null);
+		names.bind(name.name(), opened);
+	}
+
 	private void listen(NioSocket opened) throws IOException {
 		ServerEndpoint first = this.bound.getAndSet(null);
 		ServerEndpoint endpoint = (first != null) ? first : bind();
@@ -109,7 +119,7 @@ final class SocketOpener {
 			endpoint.close();
 			throw ex;
 		}
-		opened.accept(listener, endpoint.endpoint());
+		opened.accept(listener, endpoint);
 		opened.tell(SocketEvent.Type.LISTENING, null, null, null);
 	}
 

@@ -231,8 +231,9 @@ final class SocketRunner implements LoopRunner {
 
 	/** Replaces the socket after its selector was lost. */
 	void restart() {
-		if (this.socket != null) {
-			eventLoop().guarded(this.socket::loseConnections);
+		NioSocket open = this.socket;
+		if (open != null) {
+			eventLoop().guarded(() -> open.loseConnections((connection) -> true));
 		}
 		this.loop.restart();
 	}

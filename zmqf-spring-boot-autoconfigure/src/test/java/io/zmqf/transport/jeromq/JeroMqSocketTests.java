@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.internal.BoundNames;
 import org.junit.jupiter.api.Test;
 import org.zeromq.ZContext;
 
@@ -15,7 +16,7 @@ class JeroMqSocketTests {
 
 	private static final Endpoint NAME = Endpoint.parse("inproc://late");
 
-	private final BoundNames names = new BoundNames();
+	private final BoundNames<JeroMqSocket> names = new BoundNames<>(JeroMqSocket::onName);
 
 	@Test
 	void aLateWakeUpHidesNoMessage() {

@@ -97,7 +97,7 @@ class ConnectionLossTests {
 		NioSocket peer = peer("a", (event) -> {
 		});
 		this.loop.hold(() -> InprocConnection.connect(peer, bound), true);
-		this.loop.hold(bound::loseConnections, true);
+		this.loop.hold(() -> bound.loseConnections((connection) -> true), true);
 		assertThat(gone(bound)).containsExactly("a");
 		assertThat(this.listener.failures()).hasSize(1);
 	}
@@ -117,7 +117,7 @@ class ConnectionLossTests {
 		this.loop.hold(() -> peers.forEach((peer) -> InprocConnection.connect(peer, bound)), true);
 		this.loop.hold(() -> bound.loseConnections((connection) -> connection.routingId()[0] != 'c'), true);
 		assertThat(gone(bound)).containsExactlyInAnyOrder("a", "b");
-		this.loop.hold(peers.get(2)::loseConnections, true);
+		this.loop.hold(() -> peers.get(2).loseConnections((connection) -> true), true);
 		assertThat(gone(bound)).containsExactly("c");
 		assertThat(this.listener.failures()).hasSize(3);
 	}
@@ -172,7 +172,7 @@ class ConnectionLossTests {
 		ServerEndpoint bound = ServerEndpoint.bind(ANY, NioTransport.DEFAULT_PERMISSIONS);
 		this.loop.hold(() -> {
 			try {
-				socket.accept(new Listener(socket, bound, ServerSecurity.NONE), bound.endpoint());
+				socket.accept(new Listener(socket, bound, ServerSecurity.NONE), bound);
 			}
 			catch (java.io.IOException ex) {
 				throw new IllegalStateException(ex);
