@@ -60,8 +60,9 @@ final class ChannelConnection extends ChannelTraffic {
 		return (this.address != null) ? String.valueOf(this.address).substring(1) : null;
 	}
 
-	@Nullable InetSocketAddress remote() {
-		return this.address;
+	/** Where it comes from, for those who treat such connections alike. */
+	Object origin() {
+		return PendingHandshakes.origin((this.address != null) ? this.address.getAddress() : null);
 	}
 
 	@Override

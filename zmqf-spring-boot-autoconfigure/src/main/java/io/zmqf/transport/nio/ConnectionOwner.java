@@ -40,7 +40,13 @@ interface ConnectionOwner {
 	void left(ChannelConnection connection, boolean failed);
 
 	/** The failure that an exception of the handshake stands for. */
-	HandshakeFailure failure(ZmtpException ex);
+	default HandshakeFailure failure(ZmtpException ex) {
+		String detail = String.valueOf(ex.getMessage());
+		return switch (ex.reason()) {
+			case MALFORMED, CRYPTOGRAPHIC -> new HandshakeFailure(SocketEvent.Type.HANDSHAKE_FAILED_PROTOCOL, detail);
+			default -> HandshakeFailure.of(detail);
+		};
+	}
 
 	/**
 	 * The failure of a peer that closed the connection in the handshake, {@code null} for

@@ -219,12 +219,8 @@ final class Connector implements Selectable, ConnectionOwner {
 
 	@Override
 	public HandshakeFailure failure(ZmtpException ex) {
-		return switch (ex.reason()) {
-			case REFUSED -> new HandshakeFailure(SocketEvent.Type.HANDSHAKE_FAILED_AUTH, refusal(ex.errorCode()));
-			case MALFORMED, CRYPTOGRAPHIC ->
-				new HandshakeFailure(SocketEvent.Type.HANDSHAKE_FAILED_PROTOCOL, String.valueOf(ex.getMessage()));
-			default -> HandshakeFailure.of(String.valueOf(ex.getMessage()));
-		};
+		return (ex.reason() != ZmtpException.Reason.REFUSED) ? ConnectionOwner.super.failure(ex)
+				: new HandshakeFailure(SocketEvent.Type.HANDSHAKE_FAILED_AUTH, refusal(ex.errorCode()));
 	}
 
 	private String refusal(@Nullable String code) {

@@ -31,8 +31,6 @@ final class Listener implements Selectable, ConnectionOwner {
 
 	private static final int MAX_HANDSHAKES = 1024;
 
-	private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-
 	private static final long ACCEPT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private static final int MAX_ACCEPTS = 16;
@@ -56,7 +54,7 @@ final class Listener implements Selectable, ConnectionOwner {
 
 	private SelectionKey key;
 
-	private final Timed turns = Timed.of(this::giveTurns);
+	private final HandshakeTurns<ChannelConnection> turns;
 
 	private final Timed acceptAgain = Timed.of(() -> accepting(true));
 
@@ -66,25 +64,20 @@ final class Listener implements Selectable, ConnectionOwner {
 
 	private int established;
 
-	private long readsSeen;
-
 	private boolean closed;
 
 	Listener(NioSocket socket, ServerEndpoint endpoint, ServerSecurity security) throws IOException {
 		this.socket = socket;
 		this.loop = socket.loop();
+		this.turns = new HandshakeTurns<>(this.loop.handshakes(), this.loop.timers(), ChannelConnection::takeTurn);
 		this.endpoint = endpoint;
 		this.security = security;
 		this.mechanism = mechanism(security);
-		this.key = register(endpoint);
+		this.key = this.loop.channels().register(endpoint.channel(), SelectionKey.OP_ACCEPT, this);
 		this.unwatch = security.watch(() -> this.loop.execute(this::cutOff));
 		if (endpoint.file() != null) {
 			lookLater();
 		}
-	}
-
-	private SelectionKey register(ServerEndpoint bound) throws IOException {
-		return this.loop.channels().register(bound.channel(), SelectionKey.OP_ACCEPT, this);
 	}
 
 	private void lookLater() {
@@ -102,7 +95,7 @@ final class Listener implements Selectable, ConnectionOwner {
 				this.socket.tell(SocketEvent.Type.ACCEPT_FAILED, null, null, "its file was removed, and is there anew");
 			}
 			if (!this.key.isValid()) {
-				this.key = register(this.endpoint);
+				this.key = this.loop.channels().register(this.endpoint.channel(), SelectionKey.OP_ACCEPT, this);
 				this.socket.tell(SocketEvent.Type.LISTENING, null, null, null);
 			}
 		}
@@ -110,11 +103,6 @@ final class Listener implements Selectable, ConnectionOwner {
 			this.socket.tell(SocketEvent.Type.ACCEPT_FAILED, null, null,
 					"its file was removed, and can't be made anew: " + ex.getMessage());
 		}
-	}
-
-	/** The address in events. */
-	String name() {
-		return this.endpoint.name();
 	}
 
 	private static Mechanism mechanism(ServerSecurity security) {
@@ -134,20 +122,8 @@ final class Listener implements Selectable, ConnectionOwner {
 
 	@Override
 	public void ready(IoBuffers buffers, SelectionKey selected) throws IOException {
-		for (int i = 0; i < MAX_ACCEPTS; i++) {
-			SocketChannel accepted;
-			try {
-				accepted = this.endpoint.channel().accept();
-			}
-			catch (IOException ex) {
-				this.socket.tell(SocketEvent.Type.ACCEPT_FAILED, null, null, ex.getMessage());
-				giveWay(this.handshakes.oldestOfMost());
-				pause();
-				return;
-			}
-			if (accepted == null) {
-				return;
-			}
+		SocketChannel accepted;
+		for (int i = 0; i < MAX_ACCEPTS && (accepted = accept()) != null; i++) {
 			boolean served = false;
 			try {
 				served = serves(accepted);
@@ -163,7 +139,19 @@ final class Listener implements Selectable, ConnectionOwner {
 		}
 	}
 
-	/** Mostly the process has too many files open: asking again at once helps nobody. */
+	private @Nullable SocketChannel accept() {
+		try {
+			return this.endpoint.channel().accept();
+		}
+		catch (IOException ex) { // mostly the process has too many files open
+			this.socket.tell(SocketEvent.Type.ACCEPT_FAILED, null, null, ex.getMessage());
+			giveWay(this.handshakes.oldestOfMost());
+			pause();
+			return null;
+		}
+	}
+
+	/** Asking again at once helps nobody. */
 	private void pause() {
 		accepting(false);
 		this.loop.timers().schedule(this.acceptAgain, System.nanoTime() + ACCEPT_NANOS);
@@ -187,8 +175,8 @@ final class Listener implements Selectable, ConnectionOwner {
 			tell(accepted, HandshakeFailure.ADDRESS.type(), HandshakeFailure.ADDRESS.detail());
 			return false;
 		}
-		if (isFull() && !this.refused.isEmpty()) {
-			this.refused.iterator().next().lose();
+		if (isFull()) {
+			this.refused.stream().findFirst().ifPresent(ChannelConnection::lose);
 		}
 		giveWay(isFull() ? this.handshakes.oldestOfMost() : this.handshakes.surplus());
 		if (isFull()) {
@@ -197,7 +185,7 @@ final class Listener implements Selectable, ConnectionOwner {
 		}
 		ChannelConnection connection = new ChannelConnection(this.socket, accepted, this, this.mechanism);
 		connection.begin();
-		this.handshakes.begin(connection, origin(connection));
+		this.handshakes.begin(connection, connection.origin());
 		connection.tell(SocketEvent.Type.ACCEPTED, null);
 		return true;
 	}
@@ -212,10 +200,6 @@ final class Listener implements Selectable, ConnectionOwner {
 		this.socket.tell(type, String.valueOf(accepted.getRemoteAddress()).substring(1), null, detail);
 	}
 
-	private static Object origin(ChannelConnection connection) {
-		return PendingHandshakes.origin((connection.remote() != null) ? connection.remote().getAddress() : null);
-	}
-
 	/**
 	 * Who was refused makes room for others, and then whose handshake is not done yet.
 	 */
@@ -226,30 +210,7 @@ final class Listener implements Selectable, ConnectionOwner {
 
 	@Override
 	public boolean mayContinue(ChannelConnection connection) {
-		if (!this.security.encrypts()
-				|| !this.handshakes.isAnybodyWaiting() && this.loop.handshakes().isLeft(System.nanoTime())) {
-			return true;
-		}
-		this.handshakes.await(connection, origin(connection));
-		this.loop.timers().schedule(this.turns, System.nanoTime() + TURN_NANOS);
-		return false;
-	}
-
-	private void giveTurns() {
-		HandshakeBudget budget = this.loop.handshakes();
-		boolean idle = budget.reads() == this.readsSeen;
-		this.readsSeen = budget.reads();
-		long begin = System.nanoTime();
-		for (long now = begin; budget.isLeft(now) || idle && now - begin < TURN_NANOS; now = System.nanoTime()) {
-			ChannelConnection next = this.handshakes.next();
-			if (next == null) {
-				return;
-			}
-			next.takeTurn();
-		}
-		if (this.handshakes.isAnybodyWaiting()) {
-			this.loop.timers().schedule(this.turns, System.nanoTime() + TURN_NANOS);
-		}
+		return !this.security.encrypts() || this.turns.mayContinue(connection, connection.origin());
 	}
 
 	@Override
@@ -261,12 +222,17 @@ final class Listener implements Selectable, ConnectionOwner {
 
 	@Override
 	public CompletableFuture<AuthenticationResult> authenticate(ChannelConnection connection, Credentials credentials) {
-		return this.security.authenticate(credentials, origin(connection));
+		return this.security.authenticate(credentials, connection.origin());
+	}
+
+	private boolean endHandshake(ChannelConnection connection) {
+		this.turns.leave(connection);
+		return this.handshakes.end(connection, connection.origin());
 	}
 
 	@Override
 	public void refused(ChannelConnection connection) {
-		if (this.handshakes.end(connection, origin(connection))) {
+		if (endHandshake(connection)) {
 			this.refused.add(connection);
 		}
 	}
@@ -274,25 +240,21 @@ final class Listener implements Selectable, ConnectionOwner {
 	@Override
 	public void established(ChannelConnection connection) {
 		this.established++; // which is taken back whatever the next line throws
-		this.handshakes.end(connection, origin(connection));
+		endHandshake(connection);
 	}
 
 	@Override
 	public void left(ChannelConnection connection, boolean failed) {
 		this.established -= connection.isEstablished() ? 1 : 0;
-		this.handshakes.end(connection, origin(connection));
+		endHandshake(connection);
 		this.refused.remove(connection);
 	}
 
 	@Override
 	public HandshakeFailure failure(ZmtpException ex) {
-		return switch (ex.reason()) {
-			case CRYPTOGRAPHIC -> new HandshakeFailure(SocketEvent.Type.HANDSHAKE_FAILED_PROTOCOL,
-					"the client knows the server by another key than the server has");
-			case MALFORMED ->
-				new HandshakeFailure(SocketEvent.Type.HANDSHAKE_FAILED_PROTOCOL, String.valueOf(ex.getMessage()));
-			default -> HandshakeFailure.of(String.valueOf(ex.getMessage()));
-		};
+		return (ex.reason() != ZmtpException.Reason.CRYPTOGRAPHIC) ? ConnectionOwner.super.failure(ex)
+				: new HandshakeFailure(SocketEvent.Type.HANDSHAKE_FAILED_PROTOCOL,
+						"the client knows the server by another key than the server has");
 	}
 
 	@Override
@@ -307,7 +269,7 @@ final class Listener implements Selectable, ConnectionOwner {
 		}
 		this.closed = true;
 		this.unwatch.run();
-		this.loop.timers().cancel(this.turns);
+		this.turns.close();
 		this.loop.timers().cancel(this.acceptAgain);
 		this.loop.timers().cancel(this.look);
 		try {

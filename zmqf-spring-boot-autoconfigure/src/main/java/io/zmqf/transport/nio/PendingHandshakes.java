@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of an endpoint that have not shaken hands yet, by where they come from:
- * whoever opens many of them takes the place, and the turns, of those from the same
- * address first. Lives on an I/O thread.
+ * whoever opens many of them takes the place of those from the same address first. Lives
+ * on an I/O thread.
  *
  * @param <S> the type of the connections
  */
@@ -26,8 +26,6 @@ final class PendingHandshakes<S> {
 	private final int capacity;
 
 	private final Map<Object, Set<S>> pending = new LinkedHashMap<>();
-
-	private final Map<Object, Set<S>> waiting = new LinkedHashMap<>();
 
 	private int size;
 
@@ -53,21 +51,13 @@ final class PendingHandshakes<S> {
 
 	/** Whether it was still shaking hands. */
 	boolean end(S connection, Object origin) {
-		if (!remove(this.pending, connection, origin)) {
-			return false;
-		}
-		this.size--;
-		remove(this.waiting, connection, origin);
-		return true;
-	}
-
-	private static <S> boolean remove(Map<Object, Set<S>> from, S connection, Object origin) {
-		Set<S> same = from.get(origin);
+		Set<S> same = this.pending.get(origin);
 		if (same == null || !same.remove(connection)) {
 			return false;
 		}
+		this.size--;
 		if (same.isEmpty()) {
-			from.remove(origin);
+			this.pending.remove(origin);
 		}
 		return true;
 	}
@@ -97,33 +87,6 @@ final class PendingHandshakes<S> {
 	/** All connections. */
 	Collection<S> all() {
 		return this.pending.values().stream().flatMap(Set::stream).toList();
-	}
-
-	/** Puts a connection behind the others from its address. */
-	void await(S connection, Object origin) {
-		this.waiting.computeIfAbsent(origin, (key) -> new LinkedHashSet<>()).add(connection);
-	}
-
-	boolean isAnybodyWaiting() {
-		return !this.waiting.isEmpty();
-	}
-
-	/** Whose turn it is: the addresses take turns. */
-	@Nullable S next() {
-		if (this.waiting.isEmpty()) {
-			return null;
-		}
-		Object origin = this.waiting.keySet().iterator().next();
-		Set<S> same = this.waiting.remove(origin);
-		if (same == null) {
-			return null;
-		}
-		S first = same.iterator().next();
-		same.remove(first);
-		if (!same.isEmpty()) {
-			this.waiting.put(origin, same);
-		}
-		return first;
 	}
 
 }

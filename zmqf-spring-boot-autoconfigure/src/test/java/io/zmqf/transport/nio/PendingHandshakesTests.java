@@ -2,7 +2,6 @@ package io.zmqf.transport.nio;
 
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,20 +28,6 @@ class PendingHandshakesTests {
 		assertThat(this.handshakes.end("first", "a")).isTrue();
 		assertThat(this.handshakes.end("first", "a")).isFalse();
 		assertThat(this.handshakes.surplus()).isNull();
-	}
-
-	@Test
-	void addressesTakeTurns() {
-		for (String connection : List.of("a1", "a2", "a3", "b1")) {
-			this.handshakes.begin(connection, connection.substring(0, 1));
-			this.handshakes.await(connection, connection.substring(0, 1));
-		}
-		assertThat(List.of(next(), next(), next(), next())).containsExactly("a1", "b1", "a2", "a3");
-		assertThat(this.handshakes.next()).isNull();
-	}
-
-	private String next() {
-		return String.valueOf(this.handshakes.next());
 	}
 
 	@ParameterizedTest
