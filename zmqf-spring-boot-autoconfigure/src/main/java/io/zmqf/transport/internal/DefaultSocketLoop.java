@@ -1,5 +1,11 @@
 package io.zmqf.transport.internal;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -33,7 +39,16 @@ public final class DefaultSocketLoop extends LoopTurns {
 
 	private final Function<DefaultSocketLoop, LoopSocket> opener;
 
-	private final LoopLife life = new LoopLife();
+	private final AtomicBoolean started = new AtomicBoolean();
+
+	private final CompletableFuture<Endpoint> opened = new CompletableFuture<>();
+
+	private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+	private volatile boolean closing;
+
+	/** How long a caller waits for the end. */
+	private volatile long patience = TimeUnit.SECONDS.toNanos(10);
 
 	/** Whether the last turn is over; of whoever has the turns. */
 	private boolean over;
@@ -65,18 +80,28 @@ public final class DefaultSocketLoop extends LoopTurns {
 
 	@Override
 	public Endpoint start() {
-		if (this.life.begins()) {
+		if (begins()) {
 			try {
 				this.runner.start(this);
 			}
 			catch (Throwable ex) {
 				// What was opened, or is yet to open, ends with its next turn
-				this.life.failed(ex);
+				this.opened.completeExceptionally(ex);
 				beginClosing();
 				throw ex;
 			}
 		}
-		return this.life.awaitOpened();
+		try {
+			return this.opened.join();
+		}
+		catch (CompletionException ex) {
+			throw (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
+		}
+	}
+
+	/** Whether the caller is the one to start it, or to end what was never started. */
+	private boolean begins() {
+		return this.started.compareAndSet(false, true);
 	}
 
 	@Override
@@ -94,14 +119,15 @@ public final class DefaultSocketLoop extends LoopTurns {
 	}
 
 	private void rejectLate() {
-		if (this.life.hasEnded()) {
+		if (hasEnded()) {
 			this.tasks.rejectAll();
 		}
 	}
 
 	@Override
 	public SocketStatus status() {
-		return this.meter.status(this.name, this.life.openedOr(this.endpoint).toString(), refusal());
+		Endpoint actual = this.opened.isCompletedExceptionally() ? this.endpoint : this.opened.getNow(this.endpoint);
+		return this.meter.status(this.name, actual.toString(), refusal());
 	}
 
 	@Override
@@ -112,16 +138,30 @@ public final class DefaultSocketLoop extends LoopTurns {
 	@Override
 	public void close() {
 		beginClosing();
-		if (!isHere() && !this.life.awaitEnd(this.runner.blocked())) {
+		if (isHere()) {
+			return;
+		}
+		try {
+			this.ended.get(Math.max(0, this.patience - this.runner.blocked().toNanos()), TimeUnit.NANOSECONDS);
+		}
+		catch (TimeoutException ex) { // it is left to itself
+			this.patience = 0;
+			this.ended.complete(null);
 			this.errors.accept(new BlockedLoopException(this.name));
 			this.tasks.rejectAll();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException(ex); // nobody completes it so
 		}
 	}
 
 	/** Has the loop end soon; from any thread. */
 	public void beginClosing() {
-		this.life.close();
-		if (this.life.begins()) {
+		this.closing = true;
+		if (begins()) {
 			end();
 		}
 		this.runner.wakeUp();
@@ -129,12 +169,12 @@ public final class DefaultSocketLoop extends LoopTurns {
 
 	/** Whether it is to end. */
 	public boolean isClosing() {
-		return this.life.isClosing();
+		return this.closing;
 	}
 
 	/** Whether it has ended. */
 	public boolean hasEnded() {
-		return this.life.hasEnded();
+		return this.ended.isDone();
 	}
 
 	/** Replaces the socket, whose connections were lost with what selected them. */
@@ -156,12 +196,12 @@ public final class DefaultSocketLoop extends LoopTurns {
 	}
 
 	public void awaitEnd() {
-		this.life.end().join();
+		this.ended.join();
 	}
 
 	/** Has something done once the loop has ended. */
 	public void onEnd(Runnable notice) {
-		this.life.end().thenRun(notice);
+		this.ended.thenRun(notice);
 	}
 
 	/**
@@ -176,7 +216,7 @@ public final class DefaultSocketLoop extends LoopTurns {
 			}
 		}
 		catch (Throwable ex) {
-			this.life.failed(ex);
+			this.opened.completeExceptionally(ex);
 			this.errors.accept(ex);
 		}
 		end();
@@ -185,8 +225,8 @@ public final class DefaultSocketLoop extends LoopTurns {
 
 	/** What comes before the first turn. */
 	public void open() {
-		this.life.begins();
-		this.life.opened(this.connection.begin());
+		this.started.set(true);
+		this.opened.complete(this.connection.begin());
 	}
 
 	/** What comes after the last turn; nothing to do where that was done. */
@@ -202,9 +242,9 @@ public final class DefaultSocketLoop extends LoopTurns {
 			became(SocketStatus.State.CLOSED);
 		}
 		finally {
-			this.life.failed(new TransportException(this.endpoint, TransportException.Reason.FAILED,
+			this.opened.completeExceptionally(new TransportException(this.endpoint, TransportException.Reason.FAILED,
 					"its loop has ended", null));
-			this.life.ended();
+			this.ended.complete(null);
 			this.tasks.rejectAll();
 		}
 	}
