@@ -54,7 +54,7 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 
 	/** A peer that can't read for now has requests that still have time. */
 	private boolean mayGiveUp() {
-		return this.sent.size() == 0 || this.timedOutAt - this.silence.lastSign() > 0;
+		return this.sent.size() == 0 || this.timedOutAt - this.loop.heardAt() > 0;
 	}
 
 	void open() {

@@ -97,16 +97,11 @@ public sealed interface Endpoint permits Endpoint.Tcp, Endpoint.Ipc, Endpoint.In
 			if (port.equals("*")) {
 				return 0;
 			}
-			try {
-				int number = Integer.parseInt(port);
-				if (number >= 0 && number <= 65535 && port.charAt(0) != '+') {
-					return number;
-				}
+			int number = port.matches("[0-9]{1,9}") ? Integer.parseInt(port) : -1;
+			if (number < 0 || number > 65535) {
+				throw invalid(address, "'" + port + "' is no port: 0 to 65535 are allowed");
 			}
-			catch (NumberFormatException ex) {
-				// rejected below
-			}
-			throw invalid(address, "'" + port + "' is no port: 0 to 65535 are allowed");
+			return number;
 		}
 
 		@Override

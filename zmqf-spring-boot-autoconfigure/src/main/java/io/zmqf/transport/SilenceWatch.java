@@ -59,14 +59,6 @@ public final class SilenceWatch extends Timed {
 		this.loop.cancel(this);
 	}
 
-	/**
-	 * The time at which the peer last sent data.
-	 * @return the time in nanoseconds, as from {@link SocketLoop#now()}
-	 */
-	public long lastSign() {
-		return this.loop.heardAt();
-	}
-
 	private void lookLater() {
 		this.lookAt = this.loop.now() + this.silence.dividedBy(LOOKS).toNanos();
 		this.loop.schedule(this, this.lookAt);
@@ -81,7 +73,7 @@ public final class SilenceWatch extends Timed {
 		if (overslept || !this.loop.answersPings() || !this.mayGiveUp.getAsBoolean()) {
 			this.since = now;
 		}
-		else if (now - lastSign() > limit && now - this.since > limit) {
+		else if (now - this.loop.heardAt() > limit && now - this.since > limit) {
 			this.loop.giveUp();
 		}
 	}

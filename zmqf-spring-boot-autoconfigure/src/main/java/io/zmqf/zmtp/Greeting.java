@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Greeting {
 
-	private static final byte[] BEGIN = { (byte) 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0x7f, 3 };
+	/** What is sent at once. */
+	static final byte[] BEGIN = { (byte) 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0x7f, 3 };
 
 	private static final int SIGNATURE_END = 9;
 
@@ -52,11 +53,6 @@ final class Greeting {
 	Greeting(Metadata own, Mechanism mechanism) {
 		this.own = own;
 		this.mechanism = mechanism;
-	}
-
-	/** The part of the greeting that is sent first. */
-	static byte[] begin() {
-		return BEGIN.clone();
 	}
 
 	boolean isComplete() {

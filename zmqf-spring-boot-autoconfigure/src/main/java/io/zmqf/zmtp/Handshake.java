@@ -42,7 +42,7 @@ public final class Handshake {
 
 	private Mechanism.@Nullable Exchange exchange;
 
-	private ByteBuffer output = ByteBuffer.wrap(Greeting.begin());
+	private ByteBuffer output = ByteBuffer.wrap(Greeting.BEGIN);
 
 	private State state = State.IN_PROGRESS;
 
@@ -174,10 +174,9 @@ public final class Handshake {
 	 * @return {@code true} if no output remains
 	 */
 	public boolean write(ByteBuffer target) {
-		int length = Math.min(target.remaining(), this.output.remaining());
-		target.put(target.position(), this.output, this.output.position(), length);
-		target.position(target.position() + length);
-		this.output.position(this.output.position() + length);
+		while (target.hasRemaining() && this.output.hasRemaining()) {
+			target.put(this.output.get());
+		}
 		return !this.output.hasRemaining();
 	}
 

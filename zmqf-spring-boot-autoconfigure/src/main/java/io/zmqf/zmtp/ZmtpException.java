@@ -96,11 +96,7 @@ public final class ZmtpException extends RuntimeException {
 
 	/** Text from the peer with unprintable characters replaced, safe to log. */
 	static String printable(byte[] bytes, int from, int to) {
-		StringBuilder text = new StringBuilder(to - from);
-		for (int i = from; i < to; i++) {
-			text.append((bytes[i] >= ' ' && bytes[i] <= '~') ? (char) bytes[i] : '?');
-		}
-		return text.toString();
+		return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1).replaceAll("[^ -~]", "?");
 	}
 
 	/**

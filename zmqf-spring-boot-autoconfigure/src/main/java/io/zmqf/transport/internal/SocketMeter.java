@@ -29,10 +29,9 @@ final class SocketMeter {
 
 		Change to(SocketStatus.State next) {
 			Instant now = Instant.now();
-			if (next != SocketStatus.State.CONNECTED) {
-				return new Change(next, now, this.connections, this.lastReconnect);
-			}
-			return new Change(next, now, this.connections + 1, (this.connections > 0) ? now : null);
+			boolean connects = next == SocketStatus.State.CONNECTED;
+			return new Change(next, now, this.connections + (connects ? 1 : 0),
+					(connects && this.connections > 0) ? now : this.lastReconnect);
 		}
 
 	}

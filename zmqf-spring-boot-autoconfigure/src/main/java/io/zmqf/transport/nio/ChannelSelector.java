@@ -103,7 +103,8 @@ final class ChannelSelector {
 	boolean isAnyLingering() {
 		return this.selector.keys()
 			.stream()
-			.anyMatch((key) -> key.isValid() && ((Selectable) key.attachment()).isLingering());
+			.anyMatch((key) -> key.isValid() && key.attachment() instanceof ChannelTraffic traffic
+					&& traffic.isLingering());
 	}
 
 	/** Selects with a new selector, after closing all channels. */

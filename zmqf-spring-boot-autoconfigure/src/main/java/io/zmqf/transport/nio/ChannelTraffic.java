@@ -64,8 +64,8 @@ abstract class ChannelTraffic extends Connection implements Selectable {
 		return this.readingPaused;
 	}
 
-	@Override
-	public boolean isLingering() {
+	/** Whether it is open only to write what is left. */
+	boolean isLingering() {
 		return this.state == State.LINGERING;
 	}
 
@@ -130,7 +130,7 @@ abstract class ChannelTraffic extends Connection implements Selectable {
 	private void decode(MessageStream reading, ByteBuffer input) {
 		try {
 			reading.receive(input);
-			this.readingPaused = isFull();
+			this.readingPaused = isFull(socket().highWaterMark());
 		}
 		catch (ZmtpException ex) {
 			SocketEvent.Type type = switch (ex.reason()) {

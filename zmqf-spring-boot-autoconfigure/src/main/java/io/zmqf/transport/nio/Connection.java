@@ -163,10 +163,6 @@ abstract class Connection {
 	}
 
 	/** Whether the peer has to wait until messages were taken. */
-	final boolean isFull() {
-		return isFull(this.socket.highWaterMark());
-	}
-
 	final boolean isFull(long highWaterMark) {
 		return this.inbox.size() >= highWaterMark || this.inbox.bytes() >= loop().memory().peerLimit()
 				|| !this.inbox.isEmpty() && loop().memory().isTight();

@@ -62,12 +62,7 @@ final class DealerSocket extends NioSocket {
 
 	@Override
 	public boolean isWritable() {
-		for (Connection connection : this.connections) {
-			if (connection.hasRoom()) {
-				return true;
-			}
-		}
-		return false;
+		return this.connections.stream().anyMatch(Connection::hasRoom);
 	}
 
 }

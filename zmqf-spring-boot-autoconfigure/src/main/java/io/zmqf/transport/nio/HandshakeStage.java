@@ -29,8 +29,6 @@ final class HandshakeStage extends Timed {
 
 	private static final int GREETING_BYTES = 64;
 
-	private static final int ACCEPTED = 200;
-
 	private final ChannelConnection connection;
 
 	private final Handshake handshake;
@@ -144,7 +142,7 @@ final class HandshakeStage extends Timed {
 		}
 		this.peer = verdict.peer();
 		if (this.peer == null) {
-			this.handshake.deny(Math.max(verdict.status(), ACCEPTED + 1));
+			this.handshake.deny(verdict.status());
 			deny(new HandshakeFailure(SocketEvent.Type.HANDSHAKE_FAILED_AUTH, verdict.reason()));
 			return;
 		}
@@ -215,14 +213,10 @@ final class HandshakeStage extends Timed {
 	 * @throws IOException if the connection does not take it
 	 */
 	private void write(SocketChannel channel, ByteBuffer buffer) throws IOException {
-		for (boolean complete = false; !complete;) {
-			complete = this.handshake.write(buffer.clear());
-			if (buffer.flip().hasRemaining()) {
-				channel.write(buffer);
-			}
-			if (buffer.hasRemaining()) {
-				throw new IOException("The peer does not read");
-			}
+		this.handshake.write(buffer.clear());
+		channel.write(buffer.flip());
+		if (buffer.hasRemaining()) {
+			throw new IOException("The peer does not read");
 		}
 	}
 

@@ -16,9 +16,4 @@ interface Selectable {
 	/** Closes the channel after a failure. */
 	void fail(Throwable failure);
 
-	/** Whether it closes by itself once it has written what was sent. */
-	default boolean isLingering() {
-		return false;
-	}
-
 }

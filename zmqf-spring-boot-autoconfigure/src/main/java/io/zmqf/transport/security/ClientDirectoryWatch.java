@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.zmqf.concurrent.DaemonThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +27,8 @@ public final class ClientDirectoryWatch implements AutoCloseable {
 
 	private final ClientDirectory.Listener listener;
 
-	private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor((task) -> {
-		Thread watch = new Thread(task, "zmqf-clients");
-		watch.setDaemon(true);
-		return watch;
-	});
+	private final ScheduledExecutorService thread = Executors
+		.newSingleThreadScheduledExecutor((task) -> DaemonThread.of(task, "zmqf-clients"));
 
 	private boolean readable = true;
 

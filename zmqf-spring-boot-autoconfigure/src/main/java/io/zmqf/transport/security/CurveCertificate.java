@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,8 @@ public final class CurveCertificate {
 	private static final String PUBLIC_KEY = "public-key";
 
 	private static final String SECRET_KEY = "secret-key";
+
+	private static final Pattern QUOTED = Pattern.compile("(?s)^([\"'])(.*)\\1\\z");
 
 	private final Map<String, String> values;
 
@@ -72,7 +76,8 @@ public final class CurveCertificate {
 		text.lines().map(String::strip).filter((line) -> !line.startsWith("#")).forEach((line) -> {
 			int equals = line.indexOf('=');
 			if (equals > 0) {
-				values.putIfAbsent(line.substring(0, equals).strip(), unquoted(line.substring(equals + 1).strip()));
+				Matcher value = QUOTED.matcher(line.substring(equals + 1).strip());
+				values.putIfAbsent(line.substring(0, equals).strip(), value.replaceFirst("$2"));
 			}
 		});
 		return new CurveCertificate(values);
@@ -81,12 +86,6 @@ public final class CurveCertificate {
 	/** Whether a text is a certificate rather than a key. */
 	static boolean isCertificate(String text) {
 		return text.contains(PUBLIC_KEY);
-	}
-
-	private static String unquoted(String value) {
-		boolean quoted = value.length() > 1 && (value.charAt(0) == '"' || value.charAt(0) == '\'')
-				&& value.charAt(value.length() - 1) == value.charAt(0);
-		return quoted ? value.substring(1, value.length() - 1) : value;
 	}
 
 	/**

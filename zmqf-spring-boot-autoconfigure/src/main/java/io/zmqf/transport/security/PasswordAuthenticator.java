@@ -5,7 +5,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
+import io.zmqf.concurrent.DaemonThread;
 import io.zmqf.concurrent.FairQueue;
 import io.zmqf.zmtp.Credentials;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,9 @@ final class PasswordAuthenticator {
 
 	private static final int MAX_NAME = 64;
 
-	/** Guarded by its own monitor. */
+	private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+
+	/** Guarded by itself. */
 	private static final FairQueue<Object, Check> WAITING = new FairQueue<>();
 
 	private static final Executor THREAD = thread();
@@ -51,11 +55,7 @@ final class PasswordAuthenticator {
 	 */
 	private static Executor thread() {
 		ThreadPoolExecutor one = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1),
-				(task) -> {
-					Thread thread = new Thread(task, "zmqf-passwords");
-					thread.setDaemon(true);
-					return thread;
-				}, new ThreadPoolExecutor.DiscardPolicy());
+				(task) -> DaemonThread.of(task, "zmqf-passwords"), new ThreadPoolExecutor.DiscardPolicy());
 		one.allowCoreThreadTimeOut(true);
 		return one;
 	}
@@ -117,18 +117,8 @@ final class PasswordAuthenticator {
 	 * lines.
 	 */
 	private static String printable(String name) {
-		StringBuilder text = new StringBuilder();
-		name.codePoints().limit(MAX_NAME).forEach((c) -> text.appendCodePoint(isPrintable(c) ? c : '?'));
-		return text.toString();
-	}
-
-	private static boolean isPrintable(int character) {
-		return switch (Character.getType(character)) {
-			case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.UNASSIGNED, Character.PRIVATE_USE,
-					Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
-				false;
-			default -> true;
-		};
+		int end = name.offsetByCodePoints(0, Math.min(MAX_NAME, name.codePointCount(0, name.length())));
+		return UNPRINTABLE.matcher(name.substring(0, end)).replaceAll("?");
 	}
 
 }

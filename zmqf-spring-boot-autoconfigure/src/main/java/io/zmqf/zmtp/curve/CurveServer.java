@@ -132,7 +132,7 @@ public final class CurveServer implements Mechanism {
 			byte[] clientKey = Arrays.copyOfRange(hello, HELLO_KEY, HELLO_NONCE);
 			SharedKey key = opened(hello, clientKey, command);
 			CurveKeys transientKeys = CurveKeys.of(CurveServer.this.random.apply(CurveKeys.BYTES));
-			this.cookieKey = SharedKey.of(CurveServer.this.random.apply(CurveKeys.BYTES));
+			this.cookieKey = new SharedKey(CurveServer.this.random.apply(CurveKeys.BYTES));
 			byte[] cookieNonce = CurveServer.this.random.apply(CurveNonce.LONG);
 			byte[] cookie = this.cookieKey.seal(CurveNonce.of(CurveNonce.COOKIE, cookieNonce, 0), clientKey,
 					transientKeys.secretKey());

@@ -1,5 +1,8 @@
 package io.zmqf.zmtp.curve;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
 /**
  * NaCl's stream cipher XSalsa20: Salsa20/20 with a key that HSalsa20 derives from another
  * key and the first 16 bytes of the nonce. Secrets only go through additions, rotations
@@ -59,9 +62,7 @@ final class Salsa20 {
 
 	private static int[] words(byte[] bytes) {
 		int[] words = new int[bytes.length / Integer.BYTES];
-		for (int i = 0; i < words.length; i++) {
-			words[i] = LittleEndian.get(bytes, Integer.BYTES * i);
-		}
+		ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(words);
 		return words;
 	}
 

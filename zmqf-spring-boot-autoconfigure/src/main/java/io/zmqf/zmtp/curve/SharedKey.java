@@ -17,16 +17,11 @@ final class SharedKey {
 
 	private final byte[] key;
 
-	private SharedKey(byte[] key) {
+	SharedKey(byte[] key) {
 		this.key = key;
 	}
 
-	/** Creates a key that only this side knows. */
-	static SharedKey of(byte[] key) {
-		return new SharedKey(key);
-	}
-
-	/** Derives the key from this side's secret key and the peer's public key. */
+	/** The key that a secret and a public key determine. */
 	static SharedKey agree(PrivateKey own, byte[] peer) {
 		return new SharedKey(Salsa20.derive(X25519.agree(own, peer), new byte[NONCE_BEGIN]));
 	}

@@ -118,7 +118,7 @@ class CurveAttacksTests {
 	 * The key does not matter where everything is refused; with the right one see above.
 	 */
 	private static CurveCipher freshServer() {
-		return new CurveCipher(SharedKey.of(new byte[32]), CurveNonce.SERVER_MESSAGE, 1, CurveNonce.CLIENT_MESSAGE, 2);
+		return new CurveCipher(new SharedKey(new byte[32]), CurveNonce.SERVER_MESSAGE, 1, CurveNonce.CLIENT_MESSAGE, 2);
 	}
 
 	private static byte[] counter(long number) {
@@ -128,7 +128,7 @@ class CurveAttacksTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 3, 4, 7, 0x80, 0xff })
 	void refusesFlagsThatDoNotExist(int flags) {
-		SharedKey key = SharedKey.of(CurveKeys.random(32));
+		SharedKey key = new SharedKey(CurveKeys.random(32));
 		CurveCipher receiver = new CurveCipher(key, CurveNonce.SERVER_MESSAGE, 1, CurveNonce.CLIENT_MESSAGE, 2);
 		byte[] name = "\u0007MESSAGE".getBytes();
 		byte[] box = key.seal(CurveNonce.of(CurveNonce.CLIENT_MESSAGE, counter(3), 0),
