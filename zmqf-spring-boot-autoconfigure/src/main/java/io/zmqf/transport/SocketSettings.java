@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type the ZeroMQ socket type
  * @param endpoint the endpoint to bind or to connect to
- * @param binds {@code true} to bind, {@code false} to connect
- * @param keepsProcess {@code true} if the open socket keeps the process alive
- * @param identity the routing id that a ROUTER peer sees, or {@code null} if the peer
- * generates one
- * @param peerLoss {@code true} if a ROUTER notifies its handler of disconnected peers
+ * @param binds {@code true} if it binds
+ * @param keepsProcess {@code true} if the process lives for as long as the socket is
+ * open; one inside the process keeps none
+ * @param identity the identity that a ROUTER peer sees, {@code null} for one that the
+ * peer chooses
+ * @param peerLoss {@code true} if a ROUTER tells its handler which peer is gone
  * @param limits the limits of messages and connections
  * @param ping the interval at which a connecting socket sends ZMTP's PING, whose answer
  * updates {@link SocketLoop#heardAt()}; {@code null} for none
@@ -42,6 +43,7 @@ public record SocketSettings(Type type, Endpoint endpoint, boolean binds, boolea
 	private static final int MAX_CURVE_IDENTITY = 200;
 
 	public SocketSettings {
+		keepsProcess &= !(endpoint instanceof Endpoint.Inproc);
 		properties = Map.copyOf(properties);
 		for (String property : properties.keySet()) {
 			if (!property.startsWith("X-")) {

@@ -69,9 +69,9 @@ public final class JeroMqTransport implements Transport {
 	@Override
 	public SocketLoop create(String name, SocketSettings settings, SocketHandler handler) {
 		refuseWhatJeroMqCantDo(settings);
-		boolean daemon = !settings.keepsProcess() || settings.endpoint() instanceof Endpoint.Inproc;
-		DefaultSocketLoop loop = new DefaultSocketLoop(name, settings.endpoint(), new ThreadRunner(name, daemon),
-				(owner) -> open(name, settings, owner), handler, System::nanoTime, (ex) -> loopFailed(name, ex));
+		DefaultSocketLoop loop = new DefaultSocketLoop(name, settings.endpoint(),
+				new ThreadRunner(name, !settings.keepsProcess()), (owner) -> open(name, settings, owner), handler,
+				System::nanoTime, (ex) -> loopFailed(name, ex));
 		loop.onState((state) -> this.listener.stateChanged(name, loop.status().endpoint(), state));
 		return loop;
 	}

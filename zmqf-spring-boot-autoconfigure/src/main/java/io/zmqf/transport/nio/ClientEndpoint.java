@@ -2,7 +2,6 @@ package io.zmqf.transport.nio;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -38,17 +37,13 @@ final class ClientEndpoint {
 			SocketFile.check(ipc.path());
 		}
 		this.name = (endpoint instanceof Endpoint.Tcp tcp && !tcp.socketAddress().isUnresolved())
-				? name(tcp.socketAddress().getAddress(), tcp.port()) : endpoint.toString();
+				? new Endpoint.Tcp(tcp.socketAddress().getAddress().getHostAddress(), tcp.port()).toString()
+				: endpoint.toString();
 	}
 
 	/** The address in events. */
 	String name() {
 		return this.name;
-	}
-
-	static String name(InetAddress address, int port) {
-		String host = address.getHostAddress();
-		return "tcp://" + ((host.indexOf(':') < 0) ? host : "[" + host + "]") + ":" + port;
 	}
 
 	/** Finds the address, anew for each attempt. */

@@ -124,8 +124,7 @@ public final class NioTransport implements Transport {
 
 	@Override
 	public SocketLoop create(String name, SocketSettings settings, SocketHandler handler) {
-		boolean serves = settings.keepsProcess() && !(settings.endpoint() instanceof Endpoint.Inproc);
-		DefaultSocketLoop loop = new SocketRunner(this, name, announcing(settings), handler, !serves).loop();
+		DefaultSocketLoop loop = new SocketRunner(this, name, announcing(settings), handler).loop();
 		loop.onState((state) -> this.listener.stateChanged(name, loop.status().endpoint(), state));
 		loop.onEnd(() -> this.loops.remove(loop));
 		return loop;

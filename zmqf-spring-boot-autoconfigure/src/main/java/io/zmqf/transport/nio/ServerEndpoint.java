@@ -76,7 +76,8 @@ record ServerEndpoint(Endpoint endpoint, String name, ServerSocketChannel channe
 		}
 		channel.bind(address, BACKLOG);
 		int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
-		return new ServerEndpoint(tcp.withPort(port), ClientEndpoint.name(address.getAddress(), port), channel, null);
+		return new ServerEndpoint(tcp.withPort(port),
+				new Endpoint.Tcp(address.getAddress().getHostAddress(), port).toString(), channel, null);
 	}
 
 	private static ServerEndpoint bind(ServerSocketChannel channel, Endpoint.Ipc ipc,

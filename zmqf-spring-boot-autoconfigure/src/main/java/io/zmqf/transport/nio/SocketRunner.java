@@ -38,8 +38,6 @@ final class SocketRunner implements LoopRunner {
 
 	private final SocketOpener opener;
 
-	private final boolean daemon;
-
 	private final Runnable turn = () -> turn(1);
 
 	/**
@@ -60,12 +58,11 @@ final class SocketRunner implements LoopRunner {
 
 	private @Nullable NioSocket socket;
 
-	SocketRunner(NioTransport transport, String name, SocketSettings settings, SocketHandler handler, boolean daemon) {
+	SocketRunner(NioTransport transport, String name, SocketSettings settings, SocketHandler handler) {
 		this.transport = transport;
 		this.name = name;
 		this.settings = settings;
 		this.opener = new SocketOpener(transport, name, settings);
-		this.daemon = daemon;
 		this.loop = new DefaultSocketLoop(name, settings.endpoint(), this, this::open, handler, System::nanoTime,
 				(ex) -> transport.listener().loopFailed(name, ex));
 	}
@@ -85,7 +82,7 @@ final class SocketRunner implements LoopRunner {
 		if (this.loop.survives(this::prepare)) {
 			try {
 				awaitOpening();
-				if (!this.daemon) {
+				if (this.settings.keepsProcess()) {
 					new Thread(this.loop::awaitEnd, this.name).start();
 				}
 			}
