@@ -128,9 +128,10 @@ class SocketEventsTests {
 				accepted.shutdownOutput();
 				await().untilAsserted(() -> assertThat(this.details)
 					.anyMatch((detail) -> detail.contains("its socket does not fit a DEALER")));
+				// the next attempt is broken off before its greeting, once nobody listens
+				assertThat(this.details).noneMatch((detail) -> detail.contains("mechanism"));
 			}
 		}
-		assertThat(this.details).noneMatch((detail) -> detail.contains("mechanism"));
 	}
 
 	/** As what cleans temporary directories up does. */
