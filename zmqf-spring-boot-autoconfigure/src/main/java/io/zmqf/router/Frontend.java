@@ -1,8 +1,10 @@
 package io.zmqf.router;
 
+import java.util.Collection;
+import java.util.Set;
+import java.util.LinkedHashMap;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -57,8 +59,6 @@ final class Frontend implements SocketHandler {
 	/** Completed as soon as nothing is held. */
 	private @Nullable CompletableFuture<Void> flushed;
 
-	private final boolean streams;
-
 	/** The connections that have sent requests, by their routing ids. */
 	private final Map<ByteBuffer, ClientConnection> clients = new ConcurrentHashMap<>();
 
@@ -79,8 +79,6 @@ final class Frontend implements SocketHandler {
 					.withProperties(Capabilities.OWN.properties()),
 				this);
 		this.held = new HeldMessages(NAME, this.loop, transport, settings.queue().maxSize(), this::lookWhetherFlushed);
-		// Workers behind a DEALER get no credit
-		this.streams = settings.strategy() != null;
 	}
 
 	SocketLoop loop() {
@@ -184,49 +182,46 @@ final class Frontend implements SocketHandler {
 	private RoutedRequest read(byte[][] frames, int delimiter) {
 		MessageCodec.requireBodies(frames, delimiter);
 		String event = MessageCodec.event(frames[delimiter + 1]);
-		ForwardedHeaders claimed = ForwardedHeaders.of(frames, delimiter);
+		byte[][] own = frames;
+		ForwardedHeaders headers = ForwardedHeaders.of(own, delimiter);
 		Peer peer = this.loop.peer();
-		if (peer == null && !claimed.namesSender()) {
-			return routed(frames, delimiter, event, claimed, null);
+		if (peer != null || headers.namesSender()) {
+			own = vouched(own, delimiter, headers.namesSender(), peer);
+			headers = ForwardedHeaders.of(own, delimiter);
 		}
-		byte[][] own = vouched(frames, delimiter, claimed,
-				(peer != null) ? new ZmqPrincipal(peer.name(), peer.roles()) : null);
-		return routed(own, delimiter, event, ForwardedHeaders.of(own, delimiter), peer);
+		ClientConnection connection = connection(frames[0], peer);
+		if (headers.streamCredit() != 0 && !takesStreams(connection)) {
+			own = withoutStream(own, delimiter);
+			headers = ForwardedHeaders.of(own, delimiter);
+		}
+		return new RoutedRequest(connection, own, delimiter, event, headers, this.loop.now(), this.requests);
 	}
 
 	/** Reads the headers of those alone that claim something of their sender. */
-	private static byte[][] vouched(byte[][] frames, int delimiter, ForwardedHeaders claimed,
-			@Nullable ZmqPrincipal sender) {
-		if (claimed.namesSender() || sender == null || frames.length == delimiter + 3) {
-			return MessageCodec.encode(Arrays.copyOf(frames, delimiter), frames[delimiter + 1], frames[delimiter + 2],
-					ZmqPrincipal.vouch(Headers.of(frames, delimiter), sender));
+	private static byte[][] vouched(byte[][] frames, int delimiter, boolean claimed, @Nullable Peer peer) {
+		ZmqPrincipal sender = (peer != null) ? new ZmqPrincipal(peer.name(), peer.roles()) : null;
+		if (claimed || frames.length == delimiter + 3) {
+			return withHeaders(frames, delimiter, ZmqPrincipal.vouch(Headers.of(frames, delimiter), sender));
 		}
 		byte[][] own = frames.clone();
 		own[delimiter + 3] = Headers.prepend(frames[delimiter + 3], ZmqPrincipal.vouch(Map.of(), sender));
 		return own;
 	}
 
-	private RoutedRequest routed(byte[][] frames, int delimiter, String event, ForwardedHeaders headers,
-			@Nullable Peer peer) {
-		ClientConnection connection = connection(frames[0], peer);
-		byte[][] own = frames;
-		ForwardedHeaders read = headers;
-		if (headers.streamCredit() != 0 && !(this.streams && connection.capabilities().stream())) {
-			own = withoutStream(frames, delimiter, headers);
-			read = ForwardedHeaders.of(own, delimiter);
-		}
-		return new RoutedRequest(connection, own, delimiter, event, read, this.loop.now(), this.settings,
-				this.requests);
+	/** Nobody gets items who does not know them. Workers behind a DEALER get no credit. */
+	private boolean takesStreams(ClientConnection connection) {
+		return this.settings.strategy() != null && connection.capabilities().stream();
 	}
 
-	/** Nobody gets items who has not announced that it knows them. */
-	private static byte[][] withoutStream(byte[][] frames, int delimiter, ForwardedHeaders headers) {
-		byte[] others = headers.frameWithoutStream(headers.timeoutMillis());
-		byte[][] own = Arrays.copyOf(frames, delimiter + ((others != null) ? 4 : 3));
-		if (others != null) {
-			own[delimiter + 3] = others;
-		}
-		return own;
+	private static byte[][] withoutStream(byte[][] frames, int delimiter) {
+		Map<String, String> headers = new LinkedHashMap<>(Headers.of(frames, delimiter));
+		headers.keySet().removeAll(Set.of(Headers.STREAM, Headers.STREAM_TIMEOUT));
+		return withHeaders(frames, delimiter, headers);
+	}
+
+	private static byte[][] withHeaders(byte[][] frames, int delimiter, Map<String, String> headers) {
+		return MessageCodec.encode(Arrays.copyOf(frames, delimiter), frames[delimiter + 1], frames[delimiter + 2],
+				headers);
 	}
 
 	private ClientConnection connection(byte[] routingId, @Nullable Peer peer) {
@@ -265,7 +260,7 @@ final class Frontend implements SocketHandler {
 		this.held.forget(identity);
 		ClientConnection gone = this.clients.remove(ByteBuffer.wrap(identity));
 		if (gone != null) {
-			this.requests.clientGone(gone);
+			this.requests.givenUp().clientGone(gone);
 			this.listener.clientLeft(gone.peer());
 		}
 	}
@@ -275,14 +270,9 @@ final class Frontend implements SocketHandler {
 		this.held.close();
 	}
 
-	/** The names of clients that have sent requests; from any thread. */
-	List<PeerName> names(int limit) {
-		return this.clients.values().stream().limit(limit).map(ClientConnection::peer).toList();
-	}
-
-	/** The number of clients that have sent requests; from any thread. */
-	int clientCount() {
-		return this.clients.size();
+	/** The clients that have sent requests; from any thread. */
+	Collection<ClientConnection> connections() {
+		return this.clients.values();
 	}
 
 	/** Gives a reply to its client; from any thread. */

@@ -77,12 +77,15 @@ final class GivenUpRequests {
 		}
 	}
 
-	/** The connection of a client is lost, and nobody waits for its requests any more. */
+	/**
+	 * The connection of a client is lost, and nobody waits for its requests any more;
+	 * from the frontend's loop.
+	 */
 	void clientGone(ClientConnection connection) {
-		for (RoutedRequest request : connection.requests()) {
+		this.loop.execute(() -> connection.requests().forEach((request) -> {
 			request.clientGone = true;
 			cancel(request);
-		}
+		}));
 	}
 
 	/**
@@ -103,6 +106,7 @@ final class GivenUpRequests {
 		else {
 			stop(request);
 		}
+		this.dispatcher.counted();
 	}
 
 	/** A worker need not go on with a request. */

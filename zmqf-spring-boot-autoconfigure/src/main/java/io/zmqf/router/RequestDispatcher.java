@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestDispatcher {
 
+	private final RouterSettings settings;
+
 	private final Transport transport;
 
 	private final SocketLoop loop;
@@ -41,6 +43,7 @@ final class RequestDispatcher {
 
 	RequestDispatcher(RouterSettings settings, SocketLoop loop, Transport transport, RouterListener listener,
 			RoutedRequestTracing tracing) {
+		this.settings = settings;
 		this.loop = loop;
 		this.transport = transport;
 		this.inFlight = new InFlightRequests(transport.memoryLimits().node(), loop, () -> workers().offerAll());
@@ -50,6 +53,10 @@ final class RequestDispatcher {
 		this.givenUp = new GivenUpRequests(settings, this, loop, listener, tracing);
 		this.gatherings = new Gatherings(settings.queue(), this, loop);
 		this.full = new FullWorkers(loop, this::offer);
+	}
+
+	RouterSettings settings() {
+		return this.settings;
 	}
 
 	void dispatchTo(Workers receivers) {
@@ -109,8 +116,7 @@ final class RequestDispatcher {
 
 	/** Gives a request to a worker, or lets it wait for one. */
 	void dispatchOrEnqueue(RoutedRequest request) {
-		this.loop.schedule(request, request.deadline()); // before a worker has it, since
-															// it can fail
+		this.loop.schedule(request, request.deadline()); // first, since it can fail
 		switch (dispatch(request)) {
 			case SENT -> {
 			}
@@ -142,8 +148,7 @@ final class RequestDispatcher {
 		if (result == Workers.Dispatch.SENT) {
 			request.attempts++;
 			counted();
-			if (request.isWaiting()) { // for which there is a timer, so that this can't
-										// fail
+			if (request.isWaiting()) { // and has a timer, so that this can't fail
 				this.loop.schedule(request, request.deadline());
 			}
 			this.tracing.given(request, this.loop.now());
@@ -234,20 +239,6 @@ final class RequestDispatcher {
 		}
 	}
 
-	/** The connection of a client is lost; from the frontend's loop. */
-	void clientGone(ClientConnection connection) {
-		this.loop.execute(() -> {
-			this.givenUp.clientGone(connection);
-			counted();
-		});
-	}
-
-	/** The client of a request waits no more. */
-	void cancel(RoutedRequest request) {
-		this.givenUp.cancel(request);
-		counted();
-	}
-
 	/** Events that wait may have no worker any more. */
 	void workersLeft(Collection<WaitingEvent> events) {
 		this.queue.workersLeft(events, workers());
@@ -303,7 +294,7 @@ final class RequestDispatcher {
 	/** The numbers of requests have changed. */
 	void counted() {
 		this.drain.counted(this.inFlight.size() - this.givenUp.size(),
-				this.queue.size() + this.gatherings.waitingSize());
+				this.queue.size() + this.gatherings.waiting().size());
 	}
 
 	void close() {

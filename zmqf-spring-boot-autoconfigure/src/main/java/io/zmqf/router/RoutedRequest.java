@@ -105,11 +105,11 @@ final class RoutedRequest extends Timed implements LoopTask {
 	 * @param event its event
 	 * @param headers its headers
 	 * @param arrived the time of its arrival
-	 * @param settings the timeouts of the router
 	 * @param dispatcher the owner of all requests
 	 */
 	RoutedRequest(ClientConnection connection, byte[][] frames, int delimiter, String event, ForwardedHeaders headers,
-			long arrived, RouterSettings settings, RequestDispatcher dispatcher) {
+			long arrived, RequestDispatcher dispatcher) {
+		RouterSettings settings = dispatcher.settings();
 		this.connection = connection;
 		this.frames = frames;
 		this.delimiter = delimiter;
@@ -129,24 +129,11 @@ final class RoutedRequest extends Timed implements LoopTask {
 	}
 
 	/** The part of one worker in a request to all. */
-	private RoutedRequest(RoutedRequest whole, Gathering gathering) {
-		this.connection = whole.connection;
-		this.frames = whole.frames;
-		this.delimiter = whole.delimiter;
-		this.event = whole.event;
-		this.headers = whole.headers;
-		this.arrived = whole.arrived;
-		this.waitsSince = whole.arrived;
-		this.bytes = whole.bytes;
-		this.stream = null;
-		this.cut = false;
-		this.deadline = whole.deadline;
-		this.dispatcher = whole.dispatcher;
-		this.gathering = gathering;
-	}
-
 	RoutedRequest part(Gathering whole) {
-		return new RoutedRequest(this, whole);
+		RoutedRequest part = new RoutedRequest(this.connection, this.frames, this.delimiter, this.event, this.headers,
+				this.arrived, this.dispatcher);
+		part.gathering = whole;
+		return part;
 	}
 
 	/** Whether it is for all workers of its event, and its client knows what that is. */
@@ -203,10 +190,6 @@ final class RoutedRequest extends Timed implements LoopTask {
 		KnownWorker has = this.worker;
 		return new OpenRequest(Printable.of(this.event), Duration.ofNanos(age(now)), (has != null) ? has.id() : null,
 				this.attempts, RequestReference.of(this.frames).traceId());
-	}
-
-	long arrived() {
-		return this.arrived;
 	}
 
 	long deadline() {

@@ -142,7 +142,8 @@ public final class Router implements NodeListener {
 	 */
 	public List<PeerName> clients(int limit) {
 		Frontend clients = this.frontend;
-		return (clients != null) ? clients.names(limit) : List.of();
+		return (clients != null) ? clients.connections().stream().limit(limit).map(ClientConnection::peer).toList()
+				: List.of();
 	}
 
 	/**
@@ -151,7 +152,7 @@ public final class Router implements NodeListener {
 	 */
 	public int clientCount() {
 		Frontend clients = this.frontend;
-		return (clients != null) ? clients.clientCount() : 0;
+		return (clients != null) ? clients.connections().size() : 0;
 	}
 
 	/**
@@ -186,7 +187,7 @@ public final class Router implements NodeListener {
 			throw new IllegalArgumentException("'" + question + "' is no question");
 		}
 		Backend workers = this.backend;
-		return (workers != null) ? new OwnQuestion().ask(question, data, timeout, workers, this.settings)
+		return (workers != null) ? new OwnQuestion().ask(question, data, timeout, workers)
 				: CompletableFuture.completedFuture(Map.of());
 	}
 
