@@ -83,7 +83,7 @@ final class RouterDialogue extends Timed {
 		this.onSilence = onSilence;
 		this.intervalNanos = context.settings().announceInterval().toNanos();
 		this.shared = new SharedRouter(loop,
-				() -> context.report().connections().stream().map((connection) -> connection.router().shared),
+				() -> context.report().connections().get().stream().map((connection) -> connection.router().shared),
 				this::rejected);
 	}
 

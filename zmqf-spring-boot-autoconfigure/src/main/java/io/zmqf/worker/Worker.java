@@ -1,5 +1,6 @@
 package io.zmqf.worker;
 
+import java.time.Instant;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -78,7 +79,7 @@ public final class Worker {
 		AtomicInteger abandoned = new AtomicInteger();
 		this.context = new WorkerContext(settings, handlers, new LimitedExecutor(executor, settings.concurrency()),
 				transport, listener, tracing, abandoned, new AtomicLong(),
-				new WorkerReport(settings, handlers, abandoned, this::endpoints, () -> this.connections));
+				new WorkerReport(settings, handlers, abandoned, this::endpoints, () -> this.connections, Instant.now()));
 		handlers.onChange(() -> this.connections.forEach(WorkerConnection::handlersChanged));
 		handlers.onRemoval(this::awaitEnd);
 	}

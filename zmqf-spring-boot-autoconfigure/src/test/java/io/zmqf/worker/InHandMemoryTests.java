@@ -1,5 +1,6 @@
 package io.zmqf.worker;
 
+import java.time.Instant;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -135,7 +136,7 @@ class InHandMemoryTests {
 		AtomicInteger abandoned = new AtomicInteger();
 		WorkerContext context = new WorkerContext(settings, handlers, executor, this.transport, WorkerListener.NONE,
 				RequestTracing.NONE, abandoned, new AtomicLong(),
-				new WorkerReport(settings, handlers, abandoned, List::of, List::of));
+				new WorkerReport(settings, handlers, abandoned, List::of, List::of, Instant.EPOCH));
 		WorkerConnection connection = new WorkerConnection("zmqf-worker", context, ADDRESS, null);
 		this.transport.open();
 		return connection;

@@ -1,5 +1,6 @@
 package io.zmqf.worker;
 
+import java.time.Instant;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ class SharedRouterTests {
 		AtomicInteger abandoned = new AtomicInteger();
 		WorkerContext context = new WorkerContext(settings, handlers, new LimitedExecutor(Runnable::run, 1),
 				this.transport, WorkerListener.NONE, RequestTracing.NONE, abandoned, new AtomicLong(),
-				new WorkerReport(settings, handlers, abandoned, List::of, () -> this.connections));
+				new WorkerReport(settings, handlers, abandoned, List::of, () -> this.connections, Instant.EPOCH));
 		routers.forEach((router) -> this.connections.add(new WorkerConnection("w", context, router, null)));
 		this.transport.open();
 	}

@@ -1,5 +1,6 @@
 package io.zmqf.worker;
 
+import java.time.Instant;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,7 +118,7 @@ class StreamedRepliesTests {
 		AtomicInteger abandoned = new AtomicInteger();
 		WorkerContext context = new WorkerContext(settings, this.handlers,
 				new LimitedExecutor(this::execute, Integer.MAX_VALUE), this.transport, this.listener, this.tracing,
-				abandoned, new AtomicLong(), new WorkerReport(settings, this.handlers, abandoned, List::of, List::of));
+				abandoned, new AtomicLong(), new WorkerReport(settings, this.handlers, abandoned, List::of, List::of, Instant.EPOCH));
 		WorkerConnection worker = new WorkerConnection("zmqf-worker", context, ADDRESS, null);
 		this.transport.open();
 		socket().peersSay(Map.of("X-Zmqf", "cancel,stream,all"));
