@@ -13,7 +13,6 @@ import io.zmqf.message.RequestHeaders;
 import io.zmqf.message.RequestTrace;
 import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.message.ZmqException;
-import io.zmqf.message.ZmqMalformedReplyException;
 import io.zmqf.message.ZmqTimeoutException;
 import io.zmqf.transport.LoopTask;
 import org.jspecify.annotations.Nullable;
@@ -28,28 +27,6 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 	enum State {
 
 		NEW, WAITING, SENT, DONE
-
-	}
-
-	/** Is told once how a request ended, on the loop mostly. */
-	@FunctionalInterface
-	interface Outcome {
-
-		/**
-		 * An answer of one of those that were asked has come, on the loop.
-		 * @param frames the frames of the item
-		 * @return why it is not taken, {@code null} where it is
-		 */
-		default @Nullable String item(byte[][] frames) {
-			return null;
-		}
-
-		/**
-		 * The request has ended.
-		 * @param frames the frames of the reply, {@code null} where there is none
-		 * @param failure the reason why there is no reply, {@code null} if there is one
-		 */
-		void ended(byte @Nullable [][] frames, @Nullable RuntimeException failure);
 
 	}
 
@@ -76,8 +53,6 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 
 	/** Ends the request with that of which it is a part. */
 	private Cancellation.@Nullable Registration part;
-
-	private boolean toAll;
 
 	/** Owned by the loop of the path. */
 	State state = State.NEW;
@@ -161,13 +136,9 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 		}
 	}
 
-	/** It is for all workers of its event; before it is submitted. */
-	void asksAll() {
-		this.toAll = true;
-	}
-
+	/** Whether it is for all workers of its event. */
 	boolean isToAll() {
-		return this.toAll;
+		return this.outcome instanceof GatheredFuture;
 	}
 
 	/** Gives the request to its path, and counts it until its end. */
@@ -267,7 +238,7 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 	/** All frames, with the time that is left at the moment of sending. */
 	byte[][] frames(byte @Nullable [] token, Capabilities peer, long now) {
 		long left = Math.max(0, TimeUnit.NANOSECONDS.toMillis(this.deadline - now));
-		if (this.toAll) { // so that their end is here in time
+		if (isToAll()) { // so that their end is here in time
 			left -= Math.min(left / 10, GATHERING_MARGIN_MILLIS);
 		}
 		return frames(token, headers().frame(left), now);
@@ -284,11 +255,6 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 	 */
 	@Nullable String take(byte[][] frames, long now) {
 		return isEnded() ? null : this.outcome.item(frames);
-	}
-
-	/** The peer has sent an item that it may not. */
-	void failOverrun(String reason) {
-		fail(new ZmqMalformedReplyException(event(), endpoint(), reason, null));
 	}
 
 	/** Made on a loop, so it gets the stack of who waited for it. */

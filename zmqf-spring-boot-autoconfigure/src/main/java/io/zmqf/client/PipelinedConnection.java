@@ -9,7 +9,6 @@ import io.zmqf.message.MessageCodec;
 import io.zmqf.message.StoppingReply;
 import io.zmqf.message.TokenTable;
 import io.zmqf.message.Word;
-import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SilenceWatch;
 import io.zmqf.transport.SocketHandler;
@@ -21,10 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One socket with many requests in flight, told apart by a frame of their envelopes. */
 final class PipelinedConnection extends RequestPath implements SocketHandler {
-
-	private final String name;
-
-	private final Endpoint endpoint;
 
 	private final Runnable onConnected;
 
@@ -43,8 +38,7 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 
 	PipelinedConnection(String name, SocketSettings settings, Transport transport, Consumer<RequestPath> onConnected,
 			Supplier<RequestPath> best) {
-		this.name = name;
-		this.endpoint = settings.endpoint();
+		super(name, settings.endpoint().toString());
 		this.onConnected = () -> onConnected.accept(this);
 		this.best = best;
 		this.loop = transport.create(name, settings, this);
@@ -57,13 +51,9 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 		return this.sent.size() == 0 || this.timedOutAt - this.loop.heardAt() > 0;
 	}
 
+	@Override
 	void open() {
 		this.loop.start();
-	}
-
-	@Override
-	String name() {
-		return this.name;
 	}
 
 	@Override
@@ -74,11 +64,6 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 	@Override
 	Collection<PendingRequest> sent() {
 		return this.sent.entries();
-	}
-
-	@Override
-	String endpoint() {
-		return this.endpoint.toString();
 	}
 
 	@Override
@@ -222,7 +207,7 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 		String reason = (word == Word.ITEM) ? request.take(frames, this.loop.now()) : null;
 		if (reason != null) {
 			this.peer.stop(request);
-			request.failOverrun(reason);
+			request.fail(request.malformed(reason, null));
 			release(request);
 			this.sent.remove(request.token);
 		}

@@ -1,5 +1,6 @@
 package io.zmqf.client;
 
+import java.util.Iterator;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Spliterator;
@@ -176,9 +177,10 @@ record RequestCalls(RequestClient client, ClientContext context) implements Requ
 	public <T> Stream<T> stream(ZmqClientRequest request, Type type) {
 		this.context.paths().requireElsewhere(request.getEvent());
 		ItemIterator.Waiter waiter = new ItemIterator.Waiter();
-		ItemIterator<T> items = new ItemIterator<>(open(request, type, waiter), waiter, this.context.guard());
+		ItemReader reader = open(request, type, waiter);
+		Iterator<T> items = new ItemIterator<>(reader, waiter, this.context.guard());
 		return StreamSupport.stream(Spliterators.spliteratorUnknownSize(items, Spliterator.ORDERED), false)
-			.onClose(items::close);
+			.onClose(reader::close);
 	}
 
 	@Override
@@ -210,7 +212,7 @@ record RequestCalls(RequestClient client, ClientContext context) implements Requ
 		}
 	}
 
-	private PendingRequest pending(ZmqClientRequest request, RequestPath path, PendingRequest.Outcome outcome) {
+	private PendingRequest pending(ZmqClientRequest request, RequestPath path, Outcome outcome) {
 		byte[] data = encoded(request, path);
 		RequestHeaders headers = RequestHeaders.of(request.getHeaders(), request.isIdempotent());
 		requireWithin(request, path, data, headers);
@@ -283,7 +285,7 @@ record RequestCalls(RequestClient client, ClientContext context) implements Requ
 	}
 
 	/** The reply that a thread waits for. */
-	private static final class AwaitedReply extends CompletableFuture<byte[][]> implements PendingRequest.Outcome {
+	private static final class AwaitedReply extends CompletableFuture<byte[][]> implements Outcome {
 
 		@Override
 		public void ended(byte @Nullable [][] frames, @Nullable RuntimeException failure) {

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class RequestPath {
 
+	private final String name;
+
+	private final String endpoint;
+
 	/** After how long a request is ended again whose end has failed. */
 	private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -31,11 +35,24 @@ abstract class RequestPath {
 	/** Counts the requests of this path. */
 	final InFlightCounter load = new InFlightCounter();
 
+	/**
+	 * Creates a path.
+	 * @param name the name of its sockets
+	 * @param endpoint the endpoint of its peer, for exceptions and logs
+	 */
+	RequestPath(String name, String endpoint) {
+		this.name = name;
+		this.endpoint = endpoint;
+	}
+
 	/** The loop that owns the requests. */
 	abstract SocketLoop loop();
 
 	/** The requests that a peer has; on the loop. */
 	abstract Collection<PendingRequest> sent();
+
+	/** Begins to connect; from any thread. */
+	abstract void open();
 
 	/** Takes over a request; from any thread. */
 	abstract void submit(PendingRequest request);
@@ -55,11 +72,13 @@ abstract class RequestPath {
 	/** Fails what has no outcome yet; from any thread. */
 	abstract void close();
 
-	/** The name of its sockets. */
-	abstract String name();
+	final String name() {
+		return this.name;
+	}
 
-	/** Where requests go, for exceptions and logs. */
-	abstract String endpoint();
+	final String endpoint() {
+		return this.endpoint;
+	}
 
 	/** What a peer did wrong in the last handshake, where one failed; from any thread. */
 	abstract @Nullable String refusal();

@@ -9,7 +9,6 @@ import io.zmqf.message.JsonData;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.RequestHeaders;
-import io.zmqf.message.ZmqMalformedReplyException;
 import io.zmqf.message.ZmqTimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -146,18 +145,8 @@ final class StreamRequest extends PendingRequest {
 			return read(frames[delimiter + 2], json, type);
 		}
 		catch (MalformedMessageException ex) {
-			throw malformed(ex);
+			throw malformed(String.valueOf(ex.getMessage()), ex);
 		}
-	}
-
-	/** What its consumer gets in place of the items that were given up. */
-	ZmqMalformedReplyException overrun(String reason) {
-		return named(new ZmqMalformedReplyException(event(), endpoint(), reason, null));
-	}
-
-	/** An item that a publisher can't have. */
-	ZmqMalformedReplyException nullItem() {
-		return named(new ZmqMalformedReplyException(event(), endpoint(), "it has an item without data", null));
 	}
 
 	@Override
