@@ -34,16 +34,13 @@ final class NodeRegistry {
 
 	private final int[] counts = new int[NodeType.values().length];
 
-	/** The meaning of a heartbeat. */
-	enum Heard {
-
-		/** The node was not known. */
-		FIRST,
-		/** The node goes on. */
-		AGAIN,
-		/** The node is not known, and there is no room for it. */
-		REFUSED
-
+	/**
+	 * The meaning of a heartbeat.
+	 *
+	 * @param node its node
+	 * @param first {@code true} if the node was not known
+	 */
+	record Heard(Node node, boolean first) {
 	}
 
 	/**
@@ -123,17 +120,18 @@ final class NodeRegistry {
 		this.maxNodes = settings.maxNodes();
 	}
 
-	Heard heard(Heartbeat heartbeat, Sender sender, long nowNanos, Instant now) {
+	/** Takes a heartbeat; {@code null} if its node is not known and has no room. */
+	@Nullable Heard heard(Heartbeat heartbeat, Sender sender, long nowNanos, Instant now) {
 		Key key = key(heartbeat, sender);
 		Entry known = this.entries.get(key);
 		if (known == null && !makeRoomFor(sender)) {
-			return Heard.REFUSED;
+			return null;
 		}
 		Entry entry = (known != null) ? known : add(new Entry(key, heartbeat, sender, now));
 		entry.connection = sender.connection();
 		entry.last = now;
 		sign(entry, nowNanos);
-		return (known != null) ? Heard.AGAIN : Heard.FIRST;
+		return new Heard(entry.node(), known == null);
 	}
 
 	private static void sign(Entry entry, long nowNanos) {
@@ -228,14 +226,6 @@ final class NodeRegistry {
 		return new Look(late, missed, lost);
 	}
 
-	Node node(Heartbeat heartbeat, Sender sender) {
-		Entry entry = this.entries.get(key(heartbeat, sender));
-		if (entry == null) {
-			throw new IllegalArgumentException("Unknown node " + heartbeat.nodeId());
-		}
-		return entry.node();
-	}
-
 	private static Key key(Heartbeat heartbeat, Sender sender) {
 		return new Key(sender.name(), heartbeat.nodeId() + "_" + heartbeat.sessionId());
 	}
@@ -251,10 +241,6 @@ final class NodeRegistry {
 	/** The numbers of nodes, by the ordinals of their types. */
 	int[] counts() {
 		return this.counts.clone();
-	}
-
-	int size() {
-		return this.entries.size();
 	}
 
 }
