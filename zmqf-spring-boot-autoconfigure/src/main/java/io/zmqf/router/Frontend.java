@@ -33,7 +33,7 @@ import io.zmqf.transport.Transport;
 import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 
-/** The router's socket for clients: reads requests for the backend, and sends replies. */
+/** The router's socket for clients, whose loop reads requests for the backend. */
 final class Frontend implements SocketHandler {
 
 	static final String NAME = "zmqf-router-frontend";
@@ -55,6 +55,8 @@ final class Frontend implements SocketHandler {
 	private final SocketLoop loop;
 
 	private final HeldMessages held;
+
+	private final ClientReplies replies;
 
 	/** Completed as soon as nothing is held. */
 	private @Nullable CompletableFuture<Void> flushed;
@@ -79,6 +81,7 @@ final class Frontend implements SocketHandler {
 					.withProperties(Capabilities.OWN.properties()),
 				this);
 		this.held = new HeldMessages(NAME, this.loop, transport, settings.queue().maxSize(), this::lookWhetherFlushed);
+		this.replies = new ClientReplies(this.loop, this.held, this.words);
 	}
 
 	SocketLoop loop() {
@@ -176,7 +179,7 @@ final class Frontend implements SocketHandler {
 			this.requests.submit(read(frames, delimiter));
 			return;
 		}
-		this.report.answer(Arrays.copyOf(frames, delimiter), event, frames[delimiter + 2]).thenAccept(this::answer);
+		this.report.answer(Arrays.copyOf(frames, delimiter), event, frames[delimiter + 2]).thenAccept(this.replies::answer);
 	}
 
 	private RoutedRequest read(byte[][] frames, int delimiter) {
@@ -275,44 +278,8 @@ final class Frontend implements SocketHandler {
 		return this.clients.values();
 	}
 
-	/** Gives a reply to its client; from any thread. */
-	void reply(byte[][] frames, long deadline) {
-		this.loop.execute(() -> this.held.sendReply(frames, () -> deadline));
-	}
-
-	/** Gives a client the answer to what no worker is given; from any thread. */
-	void answer(byte[][] frames) {
-		this.loop.execute(() -> this.held.sendOrDrop(frames));
-	}
-
-	/** Gives an item of a stream to its client; from any thread. */
-	void item(RoutedRequest request, RoutedStream stream, byte[][] frames) {
-		this.loop.execute(() -> {
-			if (stream.cropped == null && !this.held.sendItem(frames, stream.itemNanos(),
-					() -> crop(request, stream, RoutedStream.Cropped.TOO_LATE))) {
-				crop(request, stream, RoutedStream.Cropped.TOO_MUCH);
-			}
-		});
-	}
-
-	private void crop(RoutedRequest request, RoutedStream stream, RoutedStream.Cropped problem) {
-		if (stream.cropped == null) {
-			stream.cropped = problem;
-			this.words.tooSlow(request, problem);
-		}
-	}
-
-	/**
-	 * Gives the end of a stream to its client; from any thread. One that has not got all
-	 * items is not told that these were all.
-	 */
-	void endOfStream(RoutedRequest request, RoutedStream stream, byte[][] frames) {
-		this.loop.execute(() -> this.held.sendEnd(() -> end(request, stream, frames), stream.itemNanos()));
-	}
-
-	private static byte[][] end(RoutedRequest request, RoutedStream stream, byte[][] frames) {
-		RoutedStream.Cropped problem = stream.cropped;
-		return (problem != null) ? request.error(problem.type(), problem.detail()) : frames;
+	ClientReplies replies() {
+		return this.replies;
 	}
 
 	/**

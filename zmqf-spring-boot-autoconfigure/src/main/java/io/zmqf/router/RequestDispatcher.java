@@ -97,7 +97,7 @@ final class RequestDispatcher {
 	void accept(RoutedRequest request) {
 		request.connection().add(request);
 		if (this.drain.hasBegun()) {
-			this.outcomes.end(request, ProblemType.NO_WORKER, request.stopping());
+			this.outcomes.end(request, ProblemType.NO_WORKER, RequestOutcomes.stopping(request));
 		}
 		else if (request.deadline() - this.loop.now() <= 0) {
 			this.outcomes.answer(request, ProblemType.DEADLINE_EXCEEDED, null);
@@ -175,21 +175,6 @@ final class RequestDispatcher {
 			}
 		}
 		return result;
-	}
-
-	/**
-	 * Gives a worker the next request that waits for it, or for any worker of its group.
-	 * @param worker the worker, which is in a group
-	 * @return whether it has one, so that there may be room for another one
-	 */
-	boolean offerNext(KnownWorker worker) {
-		WorkerGroup group = Objects.requireNonNull(worker.group);
-		if (worker.parts.size() == 0) {
-			return offerNext(group);
-		}
-		worker.partsTurn = !worker.partsTurn;
-		return worker.partsTurn ? this.gatherings.offerNext(worker) || offerNext(group)
-				: offerNext(group) || this.gatherings.offerNext(worker);
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.zmqf.router;
 
+import io.zmqf.message.Headers;
 import java.util.Map;
 import java.util.Objects;
 
@@ -61,8 +62,14 @@ final class RequestOutcomes {
 
 	/** Answers a request that came too late to be taken over; from any thread. */
 	void refuse(RoutedRequest request) {
-		clients().answer(request.stopping());
+		clients().replies().answer(stopping(request));
 		this.listener.requestEnded(ProblemType.NO_WORKER, 0);
+	}
+
+	/** The answer of a router that stops: it has not given the request to anybody. */
+	static byte[][] stopping(RoutedRequest request) {
+		return MessageCodec.error(request.frames(), request.delimiter(),
+				ProblemType.NO_WORKER.of(request.event(), "The router is stopping"), Map.of(Headers.STOPPING, "true"));
 	}
 
 	/** The place of a request at its worker is free. */
@@ -187,10 +194,10 @@ final class RequestOutcomes {
 			own.receive(frames);
 		}
 		else if (stream != null) {
-			clients().endOfStream(request, stream, frames);
+			clients().replies().endOfStream(request, stream, frames);
 		}
 		else {
-			clients().reply(frames, request.deadline());
+			clients().replies().reply(frames, request.deadline());
 		}
 	}
 

@@ -93,7 +93,7 @@ record RequestWords(SocketLoop loop, RequestDispatcher requests) {
 			return false;
 		}
 		request.extend(this.loop.now());
-		this.requests.outcomes().clients().item(request, stream, request.reply(frames, delimiter));
+		this.requests.outcomes().clients().replies().item(request, stream, request.reply(frames, delimiter));
 		return true;
 	}
 

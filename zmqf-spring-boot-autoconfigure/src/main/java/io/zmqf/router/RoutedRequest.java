@@ -7,7 +7,6 @@ import java.util.concurrent.TimeUnit;
 
 import io.zmqf.concurrent.FairQueue;
 import io.zmqf.message.ForwardedHeaders;
-import io.zmqf.message.Headers;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.OpenRequest;
 import io.zmqf.message.Printable;
@@ -152,10 +151,6 @@ final class RoutedRequest extends Timed implements LoopTask {
 		return whole != null && whole.request() == this;
 	}
 
-	byte[][] envelope() {
-		return Arrays.copyOf(this.frames, this.delimiter);
-	}
-
 	ClientConnection connection() {
 		return this.connection;
 	}
@@ -291,12 +286,6 @@ final class RoutedRequest extends Timed implements LoopTask {
 
 	byte[][] error(ProblemType type, @Nullable String detail) {
 		return MessageCodec.error(this.frames, this.delimiter, type.of(this.event, detail), Map.of());
-	}
-
-	/** The answer of a router that stops: it has not given the request to anybody. */
-	byte[][] stopping() {
-		return MessageCodec.error(this.frames, this.delimiter,
-				ProblemType.NO_WORKER.of(this.event, "The router is stopping"), Map.of(Headers.STOPPING, "true"));
 	}
 
 	@Override
