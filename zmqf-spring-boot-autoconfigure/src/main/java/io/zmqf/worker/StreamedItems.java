@@ -136,7 +136,7 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 		if (portion() == 0 || !this.resuming.compareAndSet(false, true)) {
 			return;
 		}
-		boolean begun = connection().places().executeFor(this.inbound, () -> {
+		boolean begun = connection().requests().places().executeFor(this.inbound, () -> {
 			this.resuming.set(false);
 			requestMore();
 		});
@@ -221,7 +221,7 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 	@Override
 	public void run() {
 		this.scheduled.set(false);
-		connection().replies().sendItems(this.inbound);
+		connection().requests().replies().sendItems(this.inbound);
 	}
 
 	/** The next item to send, {@code null} for none; on the loop. */

@@ -78,10 +78,10 @@ class SharedRouterTests {
 		pass(Duration.ofMinutes(1));
 		assertThat(this.transport.sockets(0)).hasSize(sockets);
 		assertThat(socket(1).isClosed()).isFalse();
-		SocketStatus resting = this.connections.get(0).status();
+		SocketStatus resting = this.connections.get(0).loop().status();
 		assertThat(resting.state()).isEqualTo(SocketStatus.State.DISCONNECTED);
 		assertThat(resting.rejection()).contains("another connection, to tcp://two:1", "zmqf.worker.router");
-		assertThat(this.connections.get(1).status().rejection()).isNull();
+		assertThat(this.connections.get(1).loop().status().rejection()).isNull();
 		assertThat(this.record.rejected()).hasSize(1);
 	}
 
@@ -128,8 +128,8 @@ class SharedRouterTests {
 		assertThat(socket(0).isClosed()).isFalse();
 		assertThat(socket(0).attempts()).isPositive();
 		welcome(0, ROUTER);
-		assertThat(this.connections.get(0).status().state()).isEqualTo(SocketStatus.State.CONNECTED);
-		assertThat(this.connections.get(0).status().rejection()).isNull();
+		assertThat(this.connections.get(0).loop().status().state()).isEqualTo(SocketStatus.State.CONNECTED);
+		assertThat(this.connections.get(0).loop().status().rejection()).isNull();
 	}
 
 	@Test
