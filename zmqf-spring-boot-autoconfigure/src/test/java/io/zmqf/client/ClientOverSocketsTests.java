@@ -1,5 +1,6 @@
 package io.zmqf.client;
 
+import io.zmqf.transport.security.ClientSecurity;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
@@ -375,7 +376,8 @@ class ClientOverSocketsTests {
 	@Test
 	void dataOverTheLimitFailsBeforeItIsSent() {
 		RequestClient client = client(new ClientSettings("c", List.of(echo(ANY).endpoint), Duration.ofSeconds(5),
-				Correlation.ENVELOPE, 1, SocketLimits.DEFAULT.withMessageSize(100)));
+				Correlation.ENVELOPE, 1, SocketLimits.DEFAULT.withMessageSize(100), ClientSecurity.NONE,
+				ClientSettings.DEFAULT_STREAM_WINDOW));
 		assertThat(client.request("echo", "x".repeat(98), String.class)).hasSize(98);
 		assertThatExceptionOfType(ZmqException.class)
 			.isThrownBy(() -> client.request("echo", "x".repeat(99), String.class))

@@ -1,5 +1,6 @@
 package io.zmqf.client;
 
+import io.zmqf.transport.security.ClientSecurity;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +39,8 @@ class GatheringLimitTests {
 
 	private final RequestClient client = new RequestClient(
 			new ClientSettings("shop", List.of(Endpoint.parse("tcp://router:1")), ClientSettings.DEFAULT_TIMEOUT,
-					Correlation.ENVELOPE, 1, SocketLimits.DEFAULT.withHighWaterMark(100)),
+					Correlation.ENVELOPE, 1, SocketLimits.DEFAULT.withHighWaterMark(100), ClientSecurity.NONE,
+					ClientSettings.DEFAULT_STREAM_WINDOW),
 			this.transport, new JsonData(JsonMapper.shared()), Runnable::run, RequestObserver.NONE, RequestTracing.NONE,
 			this.transport.clock());
 

@@ -1,5 +1,7 @@
 package io.zmqf.worker;
 
+import io.zmqf.info.Disclosure;
+import io.zmqf.transport.security.ClientSecurity;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -244,7 +246,9 @@ class AnnouncementTests {
 
 	private Worker start(Endpoint... routers) {
 		return this.nodes.worker(new WorkerSettings(NodeType.WORKER, List.of(routers), this.identity, 2,
-				WorkerSettings.Prefetch.of(4), INTERVAL, SocketLimits.DEFAULT), this.handlers);
+				WorkerSettings.Prefetch.of(4), INTERVAL, SocketLimits.DEFAULT, ClientSecurity.NONE,
+				WorkerSettings.DEFAULT_MAX_TIMEOUT, WorkerSettings.Queue.DEFAULT, Duration.ZERO, Disclosure.INSIDE,
+				WorkerSettings.DEFAULT_MAX_COLLECTED), this.handlers);
 	}
 
 	private void welcome(RawPeer router) {
