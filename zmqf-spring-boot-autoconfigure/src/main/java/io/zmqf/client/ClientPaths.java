@@ -60,7 +60,7 @@ final class ClientPaths {
 				return;
 			}
 			PipelinedConnection connection = new PipelinedConnection(threadName(connections.size()), socket, transport,
-					this::connected, this::best);
+					this);
 			if (this.open) {
 				connection.open(); // before it is a path: it may fail
 			}
@@ -126,10 +126,11 @@ final class ClientPaths {
 		return best;
 	}
 
-	private void connected(RequestPath connected) {
+	/** A path has its peer, and may take what waits elsewhere. */
+	void connected(RequestPath connected) {
 		for (RequestPath path : this.paths) {
 			if (path != connected && !path.isAvailable()) {
-				path.handOverTo(connected);
+				path.handOver();
 			}
 		}
 	}

@@ -44,7 +44,7 @@ record ItemIterator<T>(ItemReader reader, Waiter waiter, Runnable requireElsewhe
 	private void await() {
 		this.requireElsewhere.run();
 		StreamRequest request = this.reader.request();
-		long until = System.nanoTime() + request.timeoutNanos() + GRACE_NANOS;
+		long until = System.nanoTime() + request.timeout().toNanos() + GRACE_NANOS;
 		try {
 			while (isWaiting()) {
 				long left = until - System.nanoTime();

@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.zmqf.message.Cancellation;
 import io.zmqf.message.Capabilities;
 import io.zmqf.message.RequestHeaders;
-import io.zmqf.message.RequestTrace;
 import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.message.ZmqException;
 import io.zmqf.message.ZmqTimeoutException;
@@ -40,7 +39,8 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 
 	private final long started;
 
-	private final long deadline;
+	/** When the time is up; of a stream owned by the loop of the path. */
+	long deadline;
 
 	private final Outcome outcome;
 
@@ -68,7 +68,7 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 	private int losses;
 
 	/** The time of the last sending, 0 before; owned by the loop of the path. */
-	private long sentAt;
+	long sentAt;
 
 	/** The paths whose peers are stopping; owned by the loop of the path. */
 	private List<RequestPath> refusals = List.of();
@@ -108,13 +108,13 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 		return this.started;
 	}
 
-	long deadline() {
+	final long deadline() {
 		return this.deadline;
 	}
 
 	/** Whether the time is up; on the loop of the path. */
 	boolean isOverdue(long now) {
-		return deadline() - now <= 0;
+		return this.deadline - now <= 0;
 	}
 
 	/** The path that owns the request at present. */
@@ -122,8 +122,9 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 		return this.path;
 	}
 
-	long timeoutNanos() {
-		return this.deadline - this.started;
+	/** The time until its deadline, or for the next item. */
+	final Duration timeout() {
+		return this.timeout;
 	}
 
 	/**
@@ -295,37 +296,13 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 			finally {
 				context().inFlight().remove();
 			}
-			trace(frames, failure);
+			this.path.traceEnd(this, frames, failure);
 		}
 	}
 
 	/** When the reply has come: now, unless it came long before its end. */
 	long answeredAt(long now) {
 		return now;
-	}
-
-	/** Whatever that throws, it costs this request and others nothing. */
-	private void trace(byte @Nullable [][] frames, @Nullable RuntimeException failure) {
-		try {
-			if (context().tracing().isOn()) {
-				traceEnd(frames, failure);
-			}
-		}
-		catch (Throwable ex) {
-			context().listener().loopFailed(this.path.name(), ex);
-		}
-	}
-
-	private void traceEnd(byte @Nullable [][] frames, @Nullable RuntimeException failure) {
-		long now = answeredAt(this.path.now());
-		if (context().tracing().tracesEnd(now - this.started, null)) {
-			boolean sent = this.sentAt != 0;
-			String end = (failure != null) ? failure.getMessage() : RequestTrace.outcome(frames);
-			long waited = Math.max(0, (sent ? this.sentAt : now) - this.started);
-			context().tracing()
-				.ended(new RequestTrace(this.path.name(), reference(), null, sent ? endpoint() : null, null, waited,
-						sent ? now - this.sentAt : 0, (end != null) ? end : "cancelled"), null);
-		}
 	}
 
 	/** Whether the request has its outcome, or needs none. */

@@ -2,8 +2,6 @@ package io.zmqf.client;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.StoppingReply;
@@ -21,9 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** One socket with many requests in flight, told apart by a frame of their envelopes. */
 final class PipelinedConnection extends RequestPath implements SocketHandler {
 
-	private final Runnable onConnected;
-
-	private final Supplier<RequestPath> best;
+	private final ClientPaths all;
 
 	private final SocketLoop loop;
 
@@ -36,11 +32,9 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 	/** When a request of the present connection ran out of time, if any has. */
 	private long timedOutAt;
 
-	PipelinedConnection(String name, SocketSettings settings, Transport transport, Consumer<RequestPath> onConnected,
-			Supplier<RequestPath> best) {
+	PipelinedConnection(String name, SocketSettings settings, Transport transport, ClientPaths all) {
 		super(name, settings.endpoint().toString());
-		this.onConnected = () -> onConnected.accept(this);
-		this.best = best;
+		this.all = all;
 		this.loop = transport.create(name, settings, this);
 		this.peer = new ConnectedPeer(name, endpoint(), this.loop, transport.listener());
 		this.silence = new SilenceWatch(this.loop, settings.limits(), this::mayGiveUp);
@@ -141,7 +135,7 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 
 	/** Without a connection here, another path takes the request if it has one. */
 	private void sendElsewhere(PendingRequest request) {
-		RequestPath other = this.best.get();
+		RequestPath other = this.all.best();
 		if (other != this && other.isAvailable()) {
 			release(request);
 			request.submitTo(other);
@@ -230,7 +224,7 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 		}
 		this.peer.isStoppingForNow();
 		request.refusedBy(this);
-		RequestPath other = this.best.get();
+		RequestPath other = this.all.best();
 		return (other != this && other.isAvailable() && !request.wasRefusedBy(other)) ? other : null;
 	}
 
@@ -240,7 +234,7 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 		this.timedOutAt = this.loop.now();
 		this.silence.connected();
 		flush();
-		this.onConnected.run();
+		this.all.connected(this);
 	}
 
 	@Override
@@ -285,13 +279,10 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 	}
 
 	@Override
-	void handOverTo(RequestPath other) {
+	void handOver() {
 		this.loop.execute(() -> {
 			if (!this.loop.isConnected()) {
-				forEach(takeWaiting(), (request) -> {
-					release(request);
-					request.submitTo(other);
-				});
+				forEach(takeWaiting(), this::sendElsewhere);
 			}
 		});
 	}

@@ -1,5 +1,6 @@
 package io.zmqf.client;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.Iterator;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -78,7 +79,7 @@ record RequestCalls(RequestClient client, ClientContext context) implements Requ
 		PendingRequest pending = pending(request, path, reply);
 		this.client.submit(request, path, pending);
 		try {
-			return (T) pending.read(reply.get(pending.timeoutNanos() + GRACE_NANOS, TimeUnit.NANOSECONDS), type);
+			return (T) pending.read(reply.get(pending.timeout().toNanos() + GRACE_NANOS, TimeUnit.NANOSECONDS), type);
 		}
 		catch (TimeoutException ex) { // whatever holds up the path
 			throw pending.timedOutHere();
@@ -132,7 +133,7 @@ record RequestCalls(RequestClient client, ClientContext context) implements Requ
 		this.context.paths().requireElsewhere(request.getEvent());
 		GatheredFuture<T> answers = gatherAsync(request, type, null);
 		try {
-			long wait = answers.isDone() ? 0 : answers.request().timeoutNanos();
+			long wait = answers.isDone() ? 0 : answers.request().timeout().toNanos();
 			return answers.get(wait + GRACE_NANOS, TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) { // whatever holds up the path
@@ -185,8 +186,8 @@ record RequestCalls(RequestClient client, ClientContext context) implements Requ
 
 	@Override
 	public <T> Flow.Publisher<T> publisher(ZmqClientRequest request, Type type) {
-		return new ItemPublisher<>((changed) -> open(request, type, changed), this.context.completions(),
-				subscriberFailed(request));
+		return new ItemPublisher<>((changed) -> open(request, type, changed),
+				this.context.completions()::executeAnywhere, subscriberFailed(request), new AtomicBoolean());
 	}
 
 	private Consumer<Throwable> subscriberFailed(ZmqClientRequest request) {
@@ -282,21 +283,6 @@ record RequestCalls(RequestClient client, ClientContext context) implements Requ
 	private static @Nullable Duration remaining() {
 		Deadline deadline = Deadline.current();
 		return (deadline != null) ? deadline.remaining() : null;
-	}
-
-	/** The reply that a thread waits for. */
-	private static final class AwaitedReply extends CompletableFuture<byte[][]> implements Outcome {
-
-		@Override
-		public void ended(byte @Nullable [][] frames, @Nullable RuntimeException failure) {
-			if (frames != null) {
-				complete(frames);
-			}
-			else {
-				completeExceptionally((failure != null) ? failure : new IllegalStateException());
-			}
-		}
-
 	}
 
 }

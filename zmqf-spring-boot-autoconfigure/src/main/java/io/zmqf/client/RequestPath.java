@@ -1,5 +1,8 @@
 package io.zmqf.client;
 
+import java.util.concurrent.atomic.AtomicLong;
+import io.zmqf.message.RequestTracing;
+import io.zmqf.message.RequestTrace;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -66,8 +69,8 @@ abstract class RequestPath {
 	/** A request arrives on the loop. */
 	abstract void begin(PendingRequest request);
 
-	/** Gives the requests that wait for a connection to another path; from any thread. */
-	abstract void handOverTo(RequestPath connected);
+	/** Gives the requests that wait for a connection to other paths; from any thread. */
+	abstract void handOver();
 
 	/** Fails what has no outcome yet; from any thread. */
 	abstract void close();
@@ -133,15 +136,38 @@ abstract class RequestPath {
 		}
 	}
 
+	/**
+	 * Traces the end of a request; on the loop mostly. Whatever that throws, it costs
+	 * this request and others nothing.
+	 */
+	final void traceEnd(PendingRequest request, byte @Nullable [][] frames, @Nullable RuntimeException failure) {
+		RequestTracing tracing = request.context().tracing();
+		try {
+			long now = tracing.isOn() ? request.answeredAt(now()) : 0;
+			if (tracing.isOn() && tracing.tracesEnd(now - request.started(), null)) {
+				boolean sent = request.sentAt != 0;
+				String end = (failure != null) ? failure.getMessage() : RequestTrace.outcome(frames);
+				long waited = Math.max(0, (sent ? request.sentAt : now) - request.started());
+				tracing.ended(new RequestTrace(this.name, request.reference(), null, sent ? this.endpoint : null, null,
+						waited, sent ? now - request.sentAt : 0, (end != null) ? end : "cancelled"), null);
+			}
+		}
+		catch (Throwable ex) {
+			request.context().listener().loopFailed(this.name, ex);
+		}
+	}
+
 	/** Ends a request whose time is up; on the loop, and again where that throws. */
 	abstract void timeOut(PendingRequest request);
 
 	/** Has a request wait, or fails it where too much waits already; on the loop. */
 	void await(PendingRequest request) {
-		WaitingBytes all = request.context().waiting();
-		if (!all.add(request.size())) {
+		AtomicLong all = request.context().waiting();
+		long limit = request.context().memory().node();
+		if (all.addAndGet(request.size()) > limit) {
+			all.addAndGet(-request.size());
 			request.fail(new ZmqException("'" + request.event() + "' can't wait for a connection to " + endpoint()
-					+ ": with it, the requests of this client that wait would have more than " + all.limit()
+					+ ": with it, the requests of this client that wait would have more than " + limit
 					+ " bytes, which is zmqf.memory.node", request.event(), endpoint(), null));
 			release(request);
 			return;
@@ -154,7 +180,7 @@ abstract class RequestPath {
 	final boolean stopsWaiting(PendingRequest request) {
 		boolean waited = this.waiting.remove(request);
 		if (waited) {
-			request.context().waiting().remove(request.size());
+			request.context().waiting().addAndGet(-request.size());
 		}
 		return waited;
 	}

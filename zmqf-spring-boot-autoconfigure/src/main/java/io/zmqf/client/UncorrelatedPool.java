@@ -167,7 +167,7 @@ final class UncorrelatedPool extends RequestPath {
 	}
 
 	@Override
-	void handOverTo(RequestPath connected) {
+	void handOver() {
 		// the pool has a line to every peer already
 	}
 
