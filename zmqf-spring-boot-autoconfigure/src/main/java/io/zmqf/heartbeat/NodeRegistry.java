@@ -1,6 +1,5 @@
 package io.zmqf.heartbeat;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -20,13 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeRegistry {
 
-	private final Duration interval;
-
-	private final Duration timeout;
-
-	private final int maxMissed;
-
-	private final int maxNodes;
+	private final HeartbeatSettings settings;
 
 	private final Map<Key, Entry> entries = new LinkedHashMap<>();
 
@@ -114,10 +107,7 @@ final class NodeRegistry {
 	}
 
 	NodeRegistry(HeartbeatSettings settings) {
-		this.interval = settings.interval();
-		this.timeout = settings.timeout();
-		this.maxMissed = settings.maxMissed();
-		this.maxNodes = settings.maxNodes();
+		this.settings = settings;
 	}
 
 	/** Takes a heartbeat; {@code null} if its node is not known and has no room. */
@@ -147,7 +137,7 @@ final class NodeRegistry {
 	}
 
 	private boolean makeRoomFor(Sender sender) {
-		if (this.entries.size() < this.maxNodes) {
+		if (this.entries.size() < this.settings.maxNodes()) {
 			return true;
 		}
 		FairQueue.Place<Entry> displaced = this.shares.displacedBy(sender.share(), 1);
@@ -204,19 +194,20 @@ final class NodeRegistry {
 
 	/** Counts the misses, and forgets the nodes that have had too many. */
 	Look look(long nowNanos) {
+		long timeout = this.settings.timeout().toNanos();
 		List<Node> late = new ArrayList<>();
 		List<Node> missed = new ArrayList<>();
 		List<Node> lost = new ArrayList<>();
 		for (Iterator<Entry> each = this.entries.values().iterator(); each.hasNext();) {
 			Entry entry = each.next();
 			long silent = nowNanos - entry.signNanos;
-			if (silent > this.timeout.minus(this.interval).toNanos()) {
+			if (silent > timeout - this.settings.interval().toNanos()) {
 				late.add(entry.node());
 			}
-			if (silent > this.timeout.toNanos()) {
+			if (silent > timeout) {
 				entry.missed++;
 				missed.add(entry.node());
-				if (entry.missed > this.maxMissed) {
+				if (entry.missed > this.settings.maxMissed()) {
 					lost.add(entry.node());
 					removed(entry);
 					each.remove();

@@ -1,5 +1,6 @@
 package io.zmqf.worker;
 
+import io.zmqf.message.BoundedTime;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -42,8 +43,6 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 
 	/** The end of the whole stream on the clock of the loop. */
 	private final long latest;
-
-	private final boolean limited;
 
 	/** The items that the caller takes and the source has not given yet. */
 	private final AtomicLong credit;
@@ -94,8 +93,8 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 		this.inbound = inbound;
 		this.credit = credit;
 		this.itemNanos = inbound.timeoutNanos();
-		this.limited = terms.timeoutMillis() >= 0;
-		this.latest = inbound.arrived() + TimeUnit.MILLISECONDS.toNanos(Math.max(0, terms.timeoutMillis()));
+		this.latest = inbound.arrived() + ((terms.timeoutMillis() >= 0)
+				? TimeUnit.MILLISECONDS.toNanos(terms.timeoutMillis()) : BoundedTime.LONGEST.toNanos());
 		this.waitsSince = inbound.arrived();
 	}
 
@@ -251,7 +250,7 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 	long deadline(boolean held) {
 		boolean waits = held || this.credit.get() > 0 && this.unsent.isEmpty();
 		long next = (waits ? this.waitsSince : connection().loop().now()) + this.itemNanos;
-		return (this.limited && this.latest - next < 0) ? this.latest : next;
+		return (this.latest - next < 0) ? this.latest : next;
 	}
 
 	/** What the source does when it is cancelled is the application's. */
