@@ -1,12 +1,12 @@
 package io.zmqf.router;
 
-import java.util.Collection;
-import java.util.Set;
-import java.util.LinkedHashMap;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -125,10 +125,7 @@ final class Frontend implements SocketHandler {
 		}
 	}
 
-	/**
-	 * A client that has sent no request has nothing to say of one, nor has one that has
-	 * the identity of another.
-	 */
+	/** Who has sent no request, or has the identity of another, has nothing to say. */
 	private void hear(Word word, byte[][] frames, int delimiter) {
 		ClientConnection connection = find(frames[0], this.loop.peer());
 		if (connection != null) {
@@ -179,7 +176,8 @@ final class Frontend implements SocketHandler {
 			this.requests.submit(read(frames, delimiter));
 			return;
 		}
-		this.report.answer(Arrays.copyOf(frames, delimiter), event, frames[delimiter + 2]).thenAccept(this.replies::answer);
+		this.report.answer(Arrays.copyOf(frames, delimiter), event, frames[delimiter + 2])
+			.thenAccept(this.replies::answer);
 	}
 
 	private RoutedRequest read(byte[][] frames, int delimiter) {
@@ -194,7 +192,9 @@ final class Frontend implements SocketHandler {
 		}
 		ClientConnection connection = connection(frames[0], peer);
 		if (headers.streamCredit() != 0 && !takesStreams(connection)) {
-			own = withoutStream(own, delimiter);
+			Map<String, String> others = new LinkedHashMap<>(Headers.of(own, delimiter));
+			others.keySet().removeAll(Set.of(Headers.STREAM, Headers.STREAM_TIMEOUT));
+			own = withHeaders(own, delimiter, others);
 			headers = ForwardedHeaders.of(own, delimiter);
 		}
 		return new RoutedRequest(connection, own, delimiter, event, headers, this.loop.now(), this.requests);
@@ -211,15 +211,11 @@ final class Frontend implements SocketHandler {
 		return own;
 	}
 
-	/** Nobody gets items who does not know them. Workers behind a DEALER get no credit. */
+	/**
+	 * Nobody gets items who does not know them. Workers behind a DEALER get no credit.
+	 */
 	private boolean takesStreams(ClientConnection connection) {
 		return this.settings.strategy() != null && connection.capabilities().stream();
-	}
-
-	private static byte[][] withoutStream(byte[][] frames, int delimiter) {
-		Map<String, String> headers = new LinkedHashMap<>(Headers.of(frames, delimiter));
-		headers.keySet().removeAll(Set.of(Headers.STREAM, Headers.STREAM_TIMEOUT));
-		return withHeaders(frames, delimiter, headers);
 	}
 
 	private static byte[][] withHeaders(byte[][] frames, int delimiter, Map<String, String> headers) {

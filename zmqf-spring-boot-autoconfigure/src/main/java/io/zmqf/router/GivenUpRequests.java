@@ -19,17 +19,14 @@ final class GivenUpRequests {
 
 	private final RoutedRequestTracing tracing;
 
-	private final long keptNanos;
-
 	private int size;
 
-	GivenUpRequests(RouterSettings settings, RequestDispatcher dispatcher, SocketLoop loop, RouterListener listener,
+	GivenUpRequests(RequestDispatcher dispatcher, SocketLoop loop, RouterListener listener,
 			RoutedRequestTracing tracing) {
 		this.dispatcher = dispatcher;
 		this.loop = loop;
 		this.listener = listener;
 		this.tracing = tracing;
-		this.keptNanos = settings.requestTimeout().toNanos();
 	}
 
 	int size() {
@@ -73,7 +70,7 @@ final class GivenUpRequests {
 		else {
 			request.givenUp = true;
 			this.size++;
-			this.loop.schedule(request, this.loop.now() + this.keptNanos);
+			this.loop.schedule(request, this.loop.now() + this.dispatcher.settings().requestTimeout().toNanos());
 		}
 	}
 

@@ -48,9 +48,9 @@ final class RequestDispatcher {
 		this.transport = transport;
 		this.inFlight = new InFlightRequests(transport.memoryLimits().node(), loop, () -> workers().offerAll());
 		this.tracing = tracing;
-		this.outcomes = new RequestOutcomes(this, settings, loop, transport, listener, tracing);
+		this.outcomes = new RequestOutcomes(this, loop, transport, listener, tracing);
 		this.queue = new RequestQueue(settings, this.outcomes, loop);
-		this.givenUp = new GivenUpRequests(settings, this, loop, listener, tracing);
+		this.givenUp = new GivenUpRequests(this, loop, listener, tracing);
 		this.gatherings = new Gatherings(settings.queue(), this, loop);
 		this.full = new FullWorkers(loop, this::offer);
 	}
@@ -218,7 +218,7 @@ final class RequestDispatcher {
 			this.queue.waitUntil(request, request.deadline());
 		}
 		else {
-			this.queue.remove(request);
+			waiting().remove(request);
 			dispatchOrEnqueue(request);
 			counted();
 		}
@@ -247,7 +247,7 @@ final class RequestDispatcher {
 	/** A request waits no more, neither here nor for its time. */
 	void forget(RoutedRequest request) {
 		this.loop.cancel(request);
-		this.queue.remove(request);
+		waiting().remove(request);
 		request.connection().remove(request);
 	}
 
@@ -259,7 +259,7 @@ final class RequestDispatcher {
 	/** All requests, on the loop. */
 	List<RoutedRequest> all() {
 		List<RoutedRequest> all = this.inFlight.all();
-		all.addAll(this.queue.all());
+		all.addAll(waiting().all());
 		all.addAll(this.gatherings.waiting());
 		return all;
 	}
@@ -279,12 +279,12 @@ final class RequestDispatcher {
 	/** The numbers of requests have changed. */
 	void counted() {
 		this.drain.counted(this.inFlight.size() - this.givenUp.size(),
-				this.queue.size() + this.gatherings.waiting().size());
+				waiting().size() + this.gatherings.waiting().size());
 	}
 
 	void close() {
 		this.gatherings.close();
-		for (RoutedRequest request : this.queue.all()) {
+		for (RoutedRequest request : waiting().all()) {
 			this.outcomes.answer(request, ProblemType.NO_WORKER, "The router was stopped");
 		}
 		for (RoutedRequest request : this.inFlight.drain()) {

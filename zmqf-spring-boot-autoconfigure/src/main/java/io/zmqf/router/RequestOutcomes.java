@@ -1,10 +1,10 @@
 package io.zmqf.router;
 
-import io.zmqf.message.Headers;
 import java.util.Map;
 import java.util.Objects;
 
 import io.zmqf.info.EventMeter;
+import io.zmqf.message.Headers;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Misdirection;
 import io.zmqf.message.ProblemType;
@@ -23,8 +23,6 @@ final class RequestOutcomes {
 
 	private final RequestDispatcher requests;
 
-	private final RouterSettings settings;
-
 	private final Transport transport;
 
 	private final SocketLoop loop;
@@ -37,10 +35,9 @@ final class RequestOutcomes {
 
 	private @Nullable Frontend frontend;
 
-	RequestOutcomes(RequestDispatcher requests, RouterSettings settings, SocketLoop loop, Transport transport,
-			RouterListener listener, RoutedRequestTracing tracing) {
+	RequestOutcomes(RequestDispatcher requests, SocketLoop loop, Transport transport, RouterListener listener,
+			RoutedRequestTracing tracing) {
 		this.requests = requests;
-		this.settings = settings;
 		this.loop = loop;
 		this.transport = transport;
 		this.listener = listener;
@@ -96,7 +93,7 @@ final class RequestOutcomes {
 
 	/** Gives a request to another worker, now or later, if it may have another one. */
 	private boolean giveAgain(RoutedRequest request) {
-		if (request.hasBegun() || request.attempts >= this.settings.maxAttempts()
+		if (request.hasBegun() || request.attempts >= this.requests.settings().maxAttempts()
 				|| request.deadline() - this.loop.now() <= 0) {
 			return false;
 		}

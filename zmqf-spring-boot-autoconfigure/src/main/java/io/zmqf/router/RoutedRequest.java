@@ -1,6 +1,5 @@
 package io.zmqf.router;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -8,10 +7,7 @@ import java.util.concurrent.TimeUnit;
 import io.zmqf.concurrent.FairQueue;
 import io.zmqf.message.ForwardedHeaders;
 import io.zmqf.message.MessageCodec;
-import io.zmqf.message.OpenRequest;
-import io.zmqf.message.Printable;
 import io.zmqf.message.ProblemType;
-import io.zmqf.message.RequestReference;
 import io.zmqf.message.TokenTable;
 import io.zmqf.transport.LoopTask;
 import io.zmqf.transport.MemoryLimits;
@@ -23,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * backend's, where it is its own task and its own deadline.
  */
 final class RoutedRequest extends Timed implements LoopTask {
-
-	/** Little enough to be added to any time. */
-	private static final long LONGEST_MILLIS = TimeUnit.DAYS.toMillis(365);
 
 	private final ClientConnection connection;
 
@@ -118,7 +111,7 @@ final class RoutedRequest extends Timed implements LoopTask {
 		this.waitsSince = arrived;
 		this.bytes = MessageCodec.bytes(frames);
 		long named = headers.timeoutMillis();
-		long longest = Math.min(settings.maxTimeout().toMillis(), LONGEST_MILLIS);
+		long longest = settings.maxTimeout().toMillis();
 		long wanted = (named >= 0) ? named : settings.requestTimeout().toMillis();
 		this.cut = named < 0 || named > longest;
 		long wait = TimeUnit.MILLISECONDS.toNanos(Math.min(wanted, longest));
@@ -178,13 +171,6 @@ final class RoutedRequest extends Timed implements LoopTask {
 	/** When its reply has come: now, unless that is a stream that has begun before. */
 	long answeredAt(long now) {
 		return (this.stream != null) ? this.stream.begunAt(now) : now;
-	}
-
-	/** What can be seen of it from outside. */
-	OpenRequest describe(long now) {
-		KnownWorker has = this.worker;
-		return new OpenRequest(Printable.of(this.event), Duration.ofNanos(age(now)), (has != null) ? has.id() : null,
-				this.attempts, RequestReference.of(this.frames).traceId());
 	}
 
 	long deadline() {

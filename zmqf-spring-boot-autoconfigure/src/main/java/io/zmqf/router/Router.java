@@ -1,6 +1,7 @@
 package io.zmqf.router;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,7 @@ import io.zmqf.heartbeat.NodeListener;
 import io.zmqf.info.NodeInfo;
 import io.zmqf.info.NodeStats;
 import io.zmqf.message.Events;
+import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.message.OpenRequest;
 import io.zmqf.message.PeerName;
@@ -72,7 +74,7 @@ public final class Router implements NodeListener {
 		this.tracing = tracing;
 		this.frontendEndpoint = settings.frontend();
 		this.backendEndpoint = settings.backend();
-		this.report = new RouterReport(settings.disclosure(),
+		this.report = new RouterReport(NodeIdentity.random(), Instant.now(), settings.disclosure(),
 				Math.min(settings.limits().messageSize(), transport.maxMessageSize()),
 				() -> List.of(frontend(), backend()), () -> this.backend);
 	}

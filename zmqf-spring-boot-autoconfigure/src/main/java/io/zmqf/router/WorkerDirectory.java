@@ -1,12 +1,12 @@
 package io.zmqf.router;
 
-import java.util.concurrent.ConcurrentHashMap;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
