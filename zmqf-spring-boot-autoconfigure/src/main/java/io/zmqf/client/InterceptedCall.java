@@ -1,7 +1,5 @@
 package io.zmqf.client;
 
-import io.zmqf.message.Cancellation;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -9,11 +7,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.zmqf.client.ZmqClient.RequestSpec;
 import io.zmqf.message.BoundedTime;
+import io.zmqf.message.Cancellation;
 import io.zmqf.message.Deadline;
 import io.zmqf.message.ZmqTimeoutException;
 import org.jspecify.annotations.Nullable;

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of what is read of the last frames
  */
-abstract class OutcomeFuture<T extends @Nullable Object> extends GuardedFuture<T>
-		implements Outcome, Runnable {
+abstract class OutcomeFuture<T extends @Nullable Object> extends GuardedFuture<T> implements Outcome, Runnable {
 
 	private final RequestObserver.Observed observed;
 

@@ -1,10 +1,10 @@
 package io.zmqf.client;
 
-import java.util.concurrent.atomic.AtomicLong;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 import io.zmqf.concurrent.ConcurrentCache;

@@ -1,8 +1,5 @@
 package io.zmqf.client;
 
-import java.util.concurrent.atomic.AtomicLong;
-import io.zmqf.message.RequestTracing;
-import io.zmqf.message.RequestTrace;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -10,9 +7,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import io.zmqf.message.RequestTrace;
+import io.zmqf.message.RequestTracing;
 import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqException;
 import io.zmqf.transport.SocketLoop;

@@ -1,7 +1,8 @@
 package io.zmqf.heartbeat;
 
-import java.util.stream.Stream;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+
 import io.zmqf.message.Events;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.MessageCodec;

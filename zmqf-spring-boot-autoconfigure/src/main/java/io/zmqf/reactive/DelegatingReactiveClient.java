@@ -15,7 +15,6 @@ import io.zmqf.client.ZmqClient;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-
 import org.springframework.core.ParameterizedTypeReference;
 
 /** Sends a request with the delegate for each subscription. */

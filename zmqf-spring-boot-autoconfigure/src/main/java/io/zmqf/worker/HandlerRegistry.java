@@ -65,7 +65,8 @@ public final class HandlerRegistry {
 	 * @throws IllegalStateException if it has a handler already; the message names both
 	 */
 	public void register(String event, RequestHandler handler) {
-		Registration other = this.handlers.putIfAbsent(frame(Events.requireUsable(event)), registration(event, handler));
+		Registration other = this.handlers.putIfAbsent(frame(Events.requireUsable(event)),
+				registration(event, handler));
 		if (other != null) {
 			throw new IllegalStateException("Two handlers for event '" + event + "': " + other.handler().description()
 					+ " and " + handler.description() + ". An event has one handler");

@@ -1,6 +1,5 @@
 package io.zmqf.worker;
 
-import io.zmqf.message.BoundedTime;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -11,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
+import io.zmqf.message.BoundedTime;
 import io.zmqf.message.Message;
 import io.zmqf.message.ProblemException;
 import io.zmqf.message.ProblemType;

@@ -1,7 +1,7 @@
 package io.zmqf.worker;
 
-import java.time.Instant;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -78,8 +78,8 @@ public final class Worker {
 		this.settings = settings;
 		AtomicInteger abandoned = new AtomicInteger();
 		this.context = new WorkerContext(settings, handlers, new LimitedExecutor(executor, settings.concurrency()),
-				transport, listener, tracing, abandoned, new AtomicLong(),
-				new WorkerReport(settings, handlers, abandoned, this::endpoints, () -> this.connections, Instant.now()));
+				transport, listener, tracing, abandoned, new AtomicLong(), new WorkerReport(settings, handlers,
+						abandoned, this::endpoints, () -> this.connections, Instant.now()));
 		handlers.onChange(() -> this.connections.forEach(WorkerConnection::handlersChanged));
 		handlers.onRemoval(this::awaitEnd);
 	}

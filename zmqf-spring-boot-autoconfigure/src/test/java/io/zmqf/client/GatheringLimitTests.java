@@ -1,6 +1,5 @@
 package io.zmqf.client;
 
-import io.zmqf.transport.security.ClientSecurity;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.ScriptedSocket;
 import io.zmqf.transport.SocketLimits;
 import io.zmqf.transport.SteppedTransport;
+import io.zmqf.transport.security.ClientSecurity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

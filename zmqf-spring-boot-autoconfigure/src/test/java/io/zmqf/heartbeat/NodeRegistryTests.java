@@ -112,7 +112,8 @@ class NodeRegistryTests {
 	void nodesOfAnotherUserAreOthersWhateverTheirIds() {
 		NodeRegistry registry = new NodeRegistry(SETTINGS);
 		registry.heard(worker("a"), sender("alice", "c1", null), at(0), TIME);
-		assertThat(registry.heard(worker("a"), sender("mallory", "c2", null), at(3), TIME)).matches(NodeRegistryTests::isFirst);
+		assertThat(registry.heard(worker("a"), sender("mallory", "c2", null), at(3), TIME))
+			.matches(NodeRegistryTests::isFirst);
 		look(registry, 6);
 		assertThat(look(registry, 7).lost()).singleElement()
 			.satisfies((node) -> assertThat(node.user()).isEqualTo(new ZmqPrincipal("alice", Set.of())));
@@ -125,9 +126,11 @@ class NodeRegistryTests {
 			registry.heard(worker("f" + i), sender("flood", "c1", null), at(0), TIME);
 		}
 		for (int i = 0; i < 5; i++) {
-			assertThat(registry.heard(worker("a" + i), sender("user" + i, "c" + i, null), at(0), TIME)).matches(NodeRegistryTests::isFirst);
+			assertThat(registry.heard(worker("a" + i), sender("user" + i, "c" + i, null), at(0), TIME))
+				.matches(NodeRegistryTests::isFirst);
 		}
-		assertThat(registry.heard(worker("f0"), sender("flood", "c1", null), at(0), TIME)).matches(NodeRegistryTests::isKnown);
+		assertThat(registry.heard(worker("f0"), sender("flood", "c1", null), at(0), TIME))
+			.matches(NodeRegistryTests::isKnown);
 		assertThat(registry.nodes()).hasSize(20);
 		assertThat(registry.counts()[NodeType.WORKER.ordinal()]).isEqualTo(20);
 	}

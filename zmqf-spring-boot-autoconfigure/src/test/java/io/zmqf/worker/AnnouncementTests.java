@@ -1,7 +1,5 @@
 package io.zmqf.worker;
 
-import io.zmqf.info.Disclosure;
-import io.zmqf.transport.security.ClientSecurity;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 import io.zmqf.client.RequestClient;
+import io.zmqf.info.Disclosure;
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.router.Router;
@@ -22,6 +21,7 @@ import io.zmqf.support.RawPeer;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketLimits;
 import io.zmqf.transport.SocketStatus;
+import io.zmqf.transport.security.ClientSecurity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;

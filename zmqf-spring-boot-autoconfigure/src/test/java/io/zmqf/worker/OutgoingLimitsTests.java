@@ -1,6 +1,5 @@
 package io.zmqf.worker;
 
-import io.zmqf.transport.security.ClientSecurity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +24,7 @@ import io.zmqf.router.RouterSettings;
 import io.zmqf.support.Nodes;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketLimits;
+import io.zmqf.transport.security.ClientSecurity;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -169,9 +169,9 @@ class OutgoingLimitsTests {
 	}
 
 	private RequestClient client(Endpoint peer) {
-		return this.nodes.client(new ClientSettings("client", List.of(peer), Duration.ofSeconds(20),
-				io.zmqf.client.Correlation.ENVELOPE, 1, LIMITS, ClientSecurity.NONE,
-				ClientSettings.DEFAULT_STREAM_WINDOW));
+		return this.nodes.client(
+				new ClientSettings("client", List.of(peer), Duration.ofSeconds(20), io.zmqf.client.Correlation.ENVELOPE,
+						1, LIMITS, ClientSecurity.NONE, ClientSettings.DEFAULT_STREAM_WINDOW));
 	}
 
 	@Test

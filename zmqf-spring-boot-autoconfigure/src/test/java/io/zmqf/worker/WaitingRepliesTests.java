@@ -1,8 +1,8 @@
 package io.zmqf.worker;
 
-import java.time.Instant;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
