@@ -96,8 +96,7 @@ final class Frontend implements SocketHandler {
 				refuse(frames, delimiter, ProblemType.TOO_LARGE, "The envelope has too many addresses");
 				return;
 			}
-			// The probe of a peer that only wants to be known, or of one behind others
-			if (frames.length == delimiter + 1) {
+			if (frames.length == delimiter + 1) { // the probe of a peer, or behind one
 				return;
 			}
 			Word word = Word.of(frames, delimiter);
