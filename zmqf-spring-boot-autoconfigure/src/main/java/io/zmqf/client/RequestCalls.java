@@ -186,8 +186,8 @@ record RequestCalls(RequestClient client, ClientContext context) implements Requ
 
 	@Override
 	public <T> Flow.Publisher<T> publisher(ZmqClientRequest request, Type type) {
-		return new ItemPublisher<>((changed) -> open(request, type, changed),
-				this.context.completions()::executeAnywhere, subscriberFailed(request), new AtomicBoolean());
+		return new ItemPublisher<>((changed) -> open(request, type, changed), this.context.completions(),
+				subscriberFailed(request), new AtomicBoolean());
 	}
 
 	private Consumer<Throwable> subscriberFailed(ZmqClientRequest request) {

@@ -177,9 +177,11 @@ public final class ForwardedHeaders {
 	}
 
 	/**
-	 * The frame for a worker that is to give one reply, whatever it says.
-	 * @param millis the time left, for a frame that says something of time
-	 * @return the frame, {@code null} where nothing else is said
+	 * Encodes the headers for a worker that must send a single reply, without those of
+	 * streams and of requests to all workers.
+	 * @param millis the remaining time in milliseconds, which replaces an existing
+	 * timeout
+	 * @return the frame, or {@code null} if no headers remain
 	 */
 	public byte @Nullable [] frameForOneReply(long millis) {
 		if (this.streamCredit <= 0 && !this.toAll) {

@@ -15,6 +15,7 @@ import io.zmqf.client.ZmqClient;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+
 import org.springframework.core.ParameterizedTypeReference;
 
 /** Sends a request with the delegate for each subscription. */
@@ -26,12 +27,13 @@ record DelegatingReactiveClient(ZmqClient client) implements ReactiveZmqClient {
 	}
 
 	/**
-	 * Keeps what a request is made of, so that it can be made more than once.
+	 * Records the parts of a request, so that each subscription can send it.
 	 *
 	 * @param client the client
 	 * @param event the event
-	 * @param check a request that is not sent, to refuse at once what a client refuses
-	 * @param parts the changes of each request
+	 * @param check the request that receives each part as well, so that an invalid part
+	 * is rejected at once
+	 * @param parts the parts, in the order in which they were added
 	 */
 	private record Recorded(ZmqClient client, String event, ZmqClient.RequestSpec check,
 			List<Consumer<ZmqClient.RequestSpec>> parts) implements RequestSpec {
