@@ -59,9 +59,9 @@ public final class ZmqWorkerAutoConfiguration {
 	@Bean
 	@ConditionalOnZmqRole(Role.WORKER)
 	@ConditionalOnBean(name = WORKER, search = SearchStrategy.CURRENT)
-	WorkerLifecycle zmqWorkerLifecycle(@Qualifier(WORKER) Worker worker, HandlerRegistry handlers,
+	NodeLifecycle zmqWorkerLifecycle(@Qualifier(WORKER) Worker worker, HandlerRegistry handlers,
 			ZmqSettingsFactory settings, RoleContext context) {
-		return new WorkerLifecycle(worker, handlers, settings.isInMemory(), context);
+		return NodeLifecycle.of(worker, handlers, settings.isInMemory(), context);
 	}
 
 	@Bean(SERVER)
@@ -79,9 +79,9 @@ public final class ZmqWorkerAutoConfiguration {
 	@Bean
 	@ConditionalOnZmqRole(Role.SERVER)
 	@ConditionalOnBean(name = SERVER, search = SearchStrategy.CURRENT)
-	WorkerLifecycle zmqServerLifecycle(@Qualifier(SERVER) Worker server, HandlerRegistry handlers,
+	NodeLifecycle zmqServerLifecycle(@Qualifier(SERVER) Worker server, HandlerRegistry handlers,
 			ZmqSettingsFactory settings, RoleContext context) {
-		return new WorkerLifecycle(server, handlers, settings.isInMemory(), context);
+		return NodeLifecycle.of(server, handlers, settings.isInMemory(), context);
 	}
 
 	private static WorkerSettings customized(WorkerSettings settings, ObjectProvider<ZmqWorkerCustomizer> customizers) {
