@@ -21,7 +21,7 @@ record ServiceCall(ZmqClient client, ExchangeMethod exchange, CallArgument[] arg
 	 * @throws Throwable the failure, where the method waits for the reply
 	 */
 	@Nullable Object send(@Nullable Object[] values) throws Throwable {
-		return this.reply.send(new CallReply.PreparedCall(this, values));
+		return this.reply.send(this, values);
 	}
 
 	RequestSpec request(@Nullable Object[] values) {
