@@ -129,24 +129,18 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	}
 
 	private void refused(String socket, SocketEvent event) {
-		if (this.lines.isNews(socket, peer(event), event.detail())) {
-			this.lines.warn(RoleLog.SECURITY, socket, "The handshake of " + socket + " at " + event.endpoint()
-					+ " with " + peer(event) + " failed" + because(event.detail()));
-		}
+		this.lines.warnOfNews(RoleLog.SECURITY, socket, peer(event), event.detail(), "The handshake of " + socket
+				+ " at " + event.endpoint() + " with " + peer(event) + " failed" + because(event.detail()));
 	}
 
 	private void ended(String socket, SocketEvent event, String reason) {
-		if (this.lines.isNews(socket, peer(event), reason)) {
-			this.lines.warn(RoleLog.of(socket), socket,
-					socket + " at " + event.endpoint() + " closed the connection with " + peer(event) + ": " + reason);
-		}
+		this.lines.warnOfNews(RoleLog.of(socket), socket, peer(event), reason,
+				socket + " at " + event.endpoint() + " closed the connection with " + peer(event) + ": " + reason);
 	}
 
 	private void notAccepted(String socket, SocketEvent event) {
-		if (this.lines.isNews(socket, event.endpoint(), event.detail())) {
-			this.lines.warn(RoleLog.of(socket), socket,
-					socket + " could not accept a connection at " + event.endpoint() + because(event.detail()));
-		}
+		this.lines.warnOfNews(RoleLog.of(socket), socket, event.endpoint(), event.detail(),
+				socket + " could not accept a connection at " + event.endpoint() + because(event.detail()));
 	}
 
 	private static String peer(SocketEvent event) {
@@ -172,9 +166,8 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	@Override
 	public void misdirected(String socket, @Nullable String peer, String detail) {
 		String sender = (peer != null) ? peer : INSIDE;
-		if (this.lines.isNews(socket, sender, detail)) {
-			this.lines.warn(RoleLog.of(socket), socket, socket + " refused a message of " + sender + ": " + detail);
-		}
+		this.lines.warnOfNews(RoleLog.of(socket), socket, sender, detail,
+				socket + " refused a message of " + sender + ": " + detail);
 	}
 
 	/** As Java remembers names, a client may find a new router long before workers do. */
@@ -205,10 +198,8 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	@Override
 	public void rejected(String socket, String endpoint, String detail) {
-		if (this.lines.isNews(socket, endpoint, detail)) {
-			this.lines.warn(RoleLog.of(socket), socket,
-					socket + " is connected to " + endpoint + ", which refuses it: " + detail);
-		}
+		this.lines.warnOfNews(RoleLog.of(socket), socket, endpoint, detail,
+				socket + " is connected to " + endpoint + ", which refuses it: " + detail);
 	}
 
 	@Override
@@ -224,11 +215,9 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	@Override
 	public void messageRefused(@Nullable String worker, PeerName peer, String reason) {
-		if (this.lines.isNews("worker", (peer.address() != null) ? peer.address() : INSIDE, reason)) {
-			this.lines.warn(RoleLog.ROUTER, "workers",
-					"A message of " + ((worker != null) ? "worker " + worker : "a worker") + named(peer)
-							+ " was refused: " + Printable.of(reason));
-		}
+		this.lines.warnOfNews(RoleLog.ROUTER, "workers", (peer.address() != null) ? peer.address() : INSIDE, reason,
+				"A message of " + ((worker != null) ? "worker " + worker : "a worker") + named(peer) + " was refused: "
+						+ Printable.of(reason));
 	}
 
 	private static String named(PeerName peer) {
@@ -267,10 +256,8 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	@Override
 	public void refused(boolean malformed, @Nullable String address, String reason) {
 		String sender = (address != null) ? address : INSIDE;
-		if (this.lines.isNews("heartbeat", sender, String.valueOf(malformed))) {
-			this.lines.warn(RoleLog.HEARTBEAT, "refused",
-					"A heartbeat of " + sender + " was refused: " + Printable.of(reason));
-		}
+		this.lines.warnOfNews(RoleLog.HEARTBEAT, "refused", sender, String.valueOf(malformed),
+				"A heartbeat of " + sender + " was refused: " + Printable.of(reason));
 	}
 
 	@Override
