@@ -151,30 +151,23 @@ final class ClusterInquiry {
 	}
 
 	private void ended(String question, @Nullable Gathered<byte[]> gathered, @Nullable Throwable failure) {
-		Runnable news = () -> {
-		};
-		try {
-			news = news(question, gathered, failure);
+		Runnable news = () -> failed(failure);
+		try { // without the lock
+			if (gathered != null && question.equals(Events.INFO)) {
+				Map<String, NodeInfo> read = read(gathered, NodeInfo::fromJson);
+				news = () -> this.infos.putAll(read);
+			}
+			else if (gathered != null) {
+				Map<String, NodeStats> read = read(gathered, NodeStats::fromJson);
+				news = () -> answered(read, gathered.missing());
+			}
 		}
 		finally {
 			done(gathered, news);
 		}
 	}
 
-	/** Parses the replies outside the lock. Returns the update to run with the lock. */
-	private Runnable news(String question, @Nullable Gathered<byte[]> gathered, @Nullable Throwable failure) {
-		if (gathered == null) {
-			return () -> failed(failure);
-		}
-		if (question.equals(Events.INFO)) {
-			Map<String, NodeInfo> read = read(gathered, NodeInfo::fromJson);
-			return () -> this.infos.putAll(read);
-		}
-		Map<String, NodeStats> read = read(gathered, NodeStats::fromJson);
-		return () -> answered(read, gathered.missing());
-	}
-
-	/** Parses the replies. Unreadable ones are left out. */
+	/** Reads what nodes say; what is anything else is left out. */
 	private static <T> Map<String, T> read(Gathered<byte[]> gathered, Function<byte[], T> reader) {
 		Map<String, T> all = new LinkedHashMap<>();
 		gathered.replies().forEach((id, json) -> {
