@@ -35,9 +35,8 @@ record HeartbeatSenders(List<HeartbeatSender> all) {
 			@Nullable HeartbeatReceiver own, Transport transport, NodeListener listener) {
 		List<HeartbeatSettings> receivers = (own != null) ? List.of(settings.ownSender()) : settings.senders();
 		List<HeartbeatSender> all = new ArrayList<>();
-		nodes.forEach((type, identity) -> receivers
-			.forEach((receiver) -> all.add(new HeartbeatSender(receiver, (own != null) ? own::endpoint : receiver::endpoint,
-					identity, type, transport, listener))));
+		nodes.forEach((type, identity) -> receivers.forEach((receiver) -> all.add(new HeartbeatSender(receiver,
+				(own != null) ? own::endpoint : receiver::endpoint, identity, type, transport, listener))));
 		return new HeartbeatSenders(List.copyOf(all));
 	}
 

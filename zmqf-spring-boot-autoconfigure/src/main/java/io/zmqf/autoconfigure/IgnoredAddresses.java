@@ -16,6 +16,7 @@ import io.zmqf.worker.ZmqWorkerCustomizer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -89,13 +90,8 @@ record IgnoredAddresses(ApplicationContext context) implements SmartInitializing
 		};
 	}
 
-	private static boolean isInOneOf(ApplicationContext parent, Role role) {
-		for (ApplicationContext each = parent; each != null; each = each.getParent()) {
-			if (isIn(each, role)) {
-				return true;
-			}
-		}
-		return false;
+	private static boolean isInOneOf(@Nullable ApplicationContext parent, Role role) {
+		return parent != null && (isIn(parent, role) || isInOneOf(parent.getParent(), role));
 	}
 
 	private static boolean isIn(ApplicationContext context, Role role) {

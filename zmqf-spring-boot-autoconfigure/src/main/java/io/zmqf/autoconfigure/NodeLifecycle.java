@@ -90,7 +90,8 @@ final class NodeLifecycle implements SmartLifecycle, SmartInitializingSingleton,
 
 	static NodeLifecycle of(Router router, RoleContext context) {
 		return new NodeLifecycle("router", ROUTER_PHASE, context, () -> List.of(router.frontend(), router.backend()),
-				(endpoint) -> endpoint.equals(router.frontend()) ? "zmqf.router.frontend" : "zmqf.router.backend", () -> {
+				(endpoint) -> endpoint.equals(router.frontend()) ? "zmqf.router.frontend" : "zmqf.router.backend",
+				() -> {
 					router.start();
 					return "Router takes clients at " + router.frontend() + " and workers at " + router.backend();
 				}, router::stop);
@@ -106,7 +107,8 @@ final class NodeLifecycle implements SmartLifecycle, SmartInitializingSingleton,
 			int events = handlers.events().size();
 			if (events == 0 && !inMemory) {
 				RoleLog.of(role)
-					.warn("The " + role + " has no handler, and refuses every request until there is one. Declare a bean "
+					.warn("The " + role
+							+ " has no handler, and refuses every request until there is one. Declare a bean "
 							+ "with a @ZmqHandler method, here or in a child context, or remove " + property);
 			}
 			return (server ? "Server takes clients at " : "Worker connects to ") + join(worker.endpoints())
