@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -203,24 +204,14 @@ final class ProblemClasses {
 
 	/** A proxy can throw what is not checked, and what the method declares. */
 	private static boolean isThrown(ExchangeMethod exchange, Class<?> type) {
-		if (RuntimeException.class.isAssignableFrom(type) || Error.class.isAssignableFrom(type)
-				|| exchange.isAsynchronous()) {
-			return true;
-		}
-		for (Class<?> thrown : exchange.method().getExceptionTypes()) {
-			if (thrown.isAssignableFrom(type)) {
-				return true;
-			}
-		}
-		return false;
+		return RuntimeException.class.isAssignableFrom(type) || Error.class.isAssignableFrom(type)
+				|| exchange.isAsynchronous() || Arrays.stream(exchange.method().getExceptionTypes())
+					.anyMatch((thrown) -> thrown.isAssignableFrom(type));
 	}
 
 	private static String type(Class<?> exception) {
-		ZmqProblem problem = AnnotationUtils.findAnnotation(exception, ZmqProblem.class);
-		if (problem == null) {
-			throw new IllegalStateException(exception.getName());
-		}
-		return problem.type();
+		return Objects.requireNonNull(AnnotationUtils.findAnnotation(exception, ZmqProblem.class), exception::getName)
+			.type();
 	}
 
 }
