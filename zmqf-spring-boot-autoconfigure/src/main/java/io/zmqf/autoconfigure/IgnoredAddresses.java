@@ -1,6 +1,5 @@
 package io.zmqf.autoconfigure;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -35,31 +34,23 @@ record IgnoredAddresses(ApplicationContext context) implements SmartInitializing
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		lines().forEach(logger::warn);
-	}
-
-	private List<String> lines() {
-		List<String> lines = new ArrayList<>();
 		ApplicationContext parent = this.context.getParent();
-		if (parent == null) {
-			return lines;
-		}
 		for (Role role : Role.values()) {
-			if (!isIn(this.context, role) && isInOneOf(parent, role)) {
-				for (String name : role.addresses()) {
-					List<String> own = addresses(this.context.getEnvironment(), name);
-					if (!own.isEmpty() && !own.equals(addresses(parent.getEnvironment(), name))) {
-						lines.add(name + "=" + String.join(",", own) + " has no effect: a parent context has a "
-								+ name(role) + ", which this context uses. "
-								+ "Set it for the parent, or set zmqf.enabled=false there");
-					}
-				}
+			if (parent != null && !isIn(this.context, role) && isInOneOf(parent, role)) {
+				role.addresses().forEach((name) -> warnOfAddress(role, name, parent));
 				if (role != Role.CLIENT || !hasOwnClients()) {
-					beans(role).forEach((type) -> addLines(role, type, parent, lines));
+					beans(role).forEach((type) -> warnOfBeans(role, type, parent));
 				}
 			}
 		}
-		return lines;
+	}
+
+	private void warnOfAddress(Role role, String name, ApplicationContext parent) {
+		List<String> own = addresses(this.context.getEnvironment(), name);
+		if (!own.isEmpty() && !own.equals(addresses(parent.getEnvironment(), name))) {
+			logger.warn(name + "=" + String.join(",", own) + " has no effect: a parent context has a " + name(role)
+					+ ", which this context uses. Set it for the parent, or set zmqf.enabled=false there");
+		}
 	}
 
 	/** Named clients, or one that the application makes. */
@@ -67,10 +58,10 @@ record IgnoredAddresses(ApplicationContext context) implements SmartInitializing
 		return this.context.getBeanNamesForType(ZmqClient.class, true, false).length > 0;
 	}
 
-	private void addLines(Role role, Class<?> type, ApplicationContext parent, List<String> lines) {
+	private void warnOfBeans(Role role, Class<?> type, ApplicationContext parent) {
 		for (String name : this.context.getBeanNamesForType(type, true, false)) {
 			if (!parent.containsBean(name)) {
-				lines.add("Bean '" + name + "' (" + type.getSimpleName() + ") has no effect on the " + name(role)
+				logger.warn("Bean '" + name + "' (" + type.getSimpleName() + ") has no effect on the " + name(role)
 						+ " of a parent context, which this context uses. Declare it there");
 			}
 		}

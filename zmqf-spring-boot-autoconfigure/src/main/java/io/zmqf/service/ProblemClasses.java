@@ -37,7 +37,9 @@ final class ProblemClasses {
 	private static Map<String, Class<? extends Throwable>> scan(Class<?> contract) {
 		Map<String, Class<? extends Throwable>> found = new HashMap<>();
 		String outermost = outermost(contract.getName());
-		for (String name : candidates(contract)) {
+		// all of the class path would be within the default package
+		for (String name : contract.getPackageName().isEmpty() ? nestedBeside(contract)
+				: ofPackage(contract.getPackageName())) {
 			Class<? extends Throwable> type = load(name, contract.getClassLoader());
 			if (type != null) {
 				// one beside the interface counts more than one elsewhere in the package
@@ -45,11 +47,6 @@ final class ProblemClasses {
 			}
 		}
 		return found;
-	}
-
-	/** All of the class path would be within the default package. */
-	private static List<String> candidates(Class<?> contract) {
-		return contract.getPackageName().isEmpty() ? nestedBeside(contract) : ofPackage(contract.getPackageName());
 	}
 
 	private static List<String> nestedBeside(Class<?> contract) {

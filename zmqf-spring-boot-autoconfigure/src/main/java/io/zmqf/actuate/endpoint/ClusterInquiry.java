@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 import io.zmqf.client.Gathered;
 import io.zmqf.client.RequestClient;
@@ -221,17 +222,10 @@ final class ClusterInquiry {
 		long now = this.nanoTime.getAsLong();
 		this.known.values().removeIf((answers) -> now - answers.time() > KEPT);
 		List<NodeStats> stats = this.known.values().stream().flatMap((answers) -> answers.stats().stream()).toList();
-		Map<String, NodeInfo> current = new HashMap<>();
-		stats.forEach((node) -> {
-			NodeInfo info = this.infos.get(node.id());
-			if (info != null) {
-				current.put(node.id(), info);
-			}
-		});
-		this.infos.keySet().retainAll(current.keySet());
+		this.infos.keySet().retainAll(stats.stream().map(NodeStats::id).collect(Collectors.toSet()));
 		Set<String> missing = new LinkedHashSet<>();
 		this.known.values().forEach((answers) -> missing.addAll(answers.missing()));
-		return new Known(stats, missing, current, this.refusal);
+		return new Known(stats, missing, Map.copyOf(this.infos), this.refusal);
 	}
 
 }
