@@ -47,7 +47,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	/** Connecting sockets of which something was written. */
 	private enum Reach {
 
-		TRYING, UNREACHABLE, CONNECTED, LOST
+		TRYING, UNREACHABLE, CONNECTED, LOST, RESTING
 
 	}
 
@@ -93,6 +93,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 					this.sockets.putIfAbsent(socket, Reach.TRYING);
 				}
 			}
+			case RESTING -> this.sockets.put(socket, Reach.RESTING);
 			case CLOSED -> this.sockets.remove(socket);
 		}
 	}
@@ -151,6 +152,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 		if (!this.local.isClosed(event.endpoint()) && !this.local.isOpening(event.endpoint())
 				&& (this.sockets.replace(socket, Reach.TRYING, Reach.UNREACHABLE)
 						|| this.sockets.replace(socket, Reach.LOST, Reach.UNREACHABLE)
+						|| this.sockets.replace(socket, Reach.RESTING, Reach.UNREACHABLE)
 						// Told with a loss, which is told next, it has no reason
 						|| event.detail() != null
 								&& this.sockets.replace(socket, Reach.CONNECTED, Reach.UNREACHABLE))) {
@@ -198,8 +200,11 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	@Override
 	public void rejected(String socket, String endpoint, String detail) {
-		this.lines.warnOfNews(RoleLog.of(socket), socket, endpoint, detail,
-				socket + " is connected to " + endpoint + ", which refuses it: " + detail);
+		if (this.lines.isNews(socket, endpoint, detail)) {
+			this.lines.warn(RoleLog.of(socket), socket, (this.sockets.get(socket) == Reach.RESTING)
+					? socket + " rests and does not connect to " + endpoint + ": " + detail
+					: socket + " is connected to " + endpoint + ", which refuses it: " + detail);
+		}
 	}
 
 	@Override

@@ -77,6 +77,23 @@ class StateLogTests {
 			.contains("WARN", "can't reach " + ENDPOINT + " yet", "it refuses connections");
 	}
 
+	@Test
+	void saysThatASocketRestsAndWhetherItConnectsLater(CapturedOutput output) {
+		state(State.DISCONNECTED);
+		state(State.CONNECTED);
+		state(State.DISCONNECTED);
+		state(State.RESTING);
+		this.log.rejected("zmqf-client", ENDPOINT, "Another one has its peer");
+		assertThat(lines(output)).last()
+			.asString()
+			.contains("WARN")
+			.endsWith("zmqf-client rests and does not connect to tcp://router:5555: Another one has its peer");
+		retried();
+		assertThat(lines(output)).last().asString().contains("can't reach " + ENDPOINT + " yet");
+		state(State.CONNECTED);
+		assertThat(lines(output)).last().asString().endsWith("is connected to " + ENDPOINT);
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			zmqf-client                | (zmqf.client.address)

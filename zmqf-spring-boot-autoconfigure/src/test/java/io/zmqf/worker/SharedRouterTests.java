@@ -78,8 +78,8 @@ class SharedRouterTests {
 		pass(Duration.ofMinutes(1));
 		assertThat(this.transport.sockets(0)).hasSize(sockets);
 		assertThat(socket(1).isClosed()).isFalse();
-		SocketStatus resting = this.connections.get(0).loop().status();
-		assertThat(resting.state()).isEqualTo(SocketStatus.State.DISCONNECTED);
+		SocketStatus resting = this.connections.get(0).status();
+		assertThat(resting.state()).isEqualTo(SocketStatus.State.RESTING);
 		assertThat(resting.rejection()).contains("another connection, to tcp://two:1", "zmqf.worker.router");
 		assertThat(this.connections.get(1).loop().status().rejection()).isNull();
 		assertThat(this.record.rejected()).hasSize(1);
