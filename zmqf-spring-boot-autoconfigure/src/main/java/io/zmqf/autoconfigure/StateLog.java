@@ -60,6 +60,13 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	public void socketEvent(String socket, SocketEvent event) {
 		switch (event.type()) {
 			case CONNECT_RETRIED -> unreachable(socket, event);
+			case NO_ADDRESS_LEFT -> {
+				Reach before = this.sockets.put(socket, Reach.RESTING);
+				if (before != Reach.RESTING) {
+					this.lines.info(RoleLog.of(socket), socket,
+							socket + " rests: each address of " + event.endpoint() + " has a connection already");
+				}
+			}
 			case HANDSHAKE_FAILED, HANDSHAKE_FAILED_AUTH, HANDSHAKE_FAILED_PROTOCOL -> refused(socket, event);
 			case PROTOCOL_VIOLATED -> ended(socket, event, String.valueOf(event.detail()));
 			case TOO_MANY_CONNECTIONS -> ended(socket, event, "zmqf.max-connections are open already");
@@ -201,9 +208,10 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	@Override
 	public void rejected(String socket, String endpoint, String detail) {
 		if (this.lines.isNews(socket, endpoint, detail)) {
-			this.lines.warn(RoleLog.of(socket), socket, (this.sockets.get(socket) == Reach.RESTING)
-					? socket + " rests and does not connect to " + endpoint + ": " + detail
-					: socket + " is connected to " + endpoint + ", which refuses it: " + detail);
+			this.lines.warn(RoleLog.of(socket), socket,
+					(this.sockets.get(socket) == Reach.RESTING)
+							? socket + " rests and does not connect to " + endpoint + ": " + detail
+							: socket + " is connected to " + endpoint + ", which refuses it: " + detail);
 		}
 	}
 

@@ -94,6 +94,20 @@ class StateLogTests {
 		assertThat(lines(output)).last().asString().endsWith("is connected to " + ENDPOINT);
 	}
 
+	@Test
+	void saysOnceThatASocketRestsBecauseNoAddressIsLeft(CapturedOutput output) {
+		state(State.DISCONNECTED);
+		for (int i = 0; i < 1000; i++) {
+			this.log.socketEvent("zmqf-client",
+					new SocketEvent(SocketEvent.Type.NO_ADDRESS_LEFT, ENDPOINT, null, 100, "no address"));
+			state(State.RESTING);
+		}
+		assertThat(lines(output)).singleElement()
+			.asString()
+			.contains("INFO")
+			.endsWith("zmqf-client rests: each address of tcp://router:5555 has a connection already");
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			zmqf-client                | (zmqf.client.address)

@@ -117,8 +117,8 @@ class PageClusterTests {
 	@Test
 	void aRouterThatAWorkerReachesByTwoAddressesIsThereOnce() {
 		Endpoint.Tcp router = (Endpoint.Tcp) router(OPEN).backend();
-		Worker worker = this.nodes.worker(
-				WorkerSettings.worker(router, new Endpoint.Tcp("localhost", router.port())), Echo.handlers("one"));
+		Worker worker = this.nodes.worker(WorkerSettings.worker(router, new Endpoint.Tcp("localhost", router.port())),
+				Echo.handlers("one"));
 		await().until(() -> worker.status()
 			.sockets()
 			.stream()
