@@ -179,16 +179,26 @@ final class NodeLifecycle implements SmartLifecycle, SmartInitializingSingleton,
 		Endpoint endpoint = ex.getEndpoint();
 		String property = this.properties.apply(endpoint);
 		return switch (ex.getReason()) {
-			case ADDRESS_IN_USE -> new PropertyException(property, endpoint, "can't be bound: the address is in use",
-					"Stop the process that listens there, or set " + property + " to another address; with port 0 the "
-							+ "system chooses a free one.",
-					ex);
+			case ADDRESS_IN_USE -> inUse(property, endpoint, ex);
 			case ADDRESS_NOT_AVAILABLE -> new PropertyException(property, endpoint,
 					"can't be used: the host is unknown or not one of this machine's",
 					"Set " + property + " to an address of this machine, or with * as the host to all of them.", ex);
 			case UNSUPPORTED, FAILED -> new PropertyException(property, endpoint, "can't be used: " + ex.getMessage(),
 					"Set " + property + " to another address.", ex);
 		};
+	}
+
+	private static PropertyException inUse(String property, Endpoint endpoint, TransportException ex) {
+		if (endpoint instanceof Endpoint.Ipc && ex.getCause() != null) {
+			return new PropertyException(property, endpoint, "can't be bound: " + ex.getCause().getMessage(),
+					"Stop the process that serves the file, remove what else is there, or set " + property
+							+ " to another address.",
+					ex);
+		}
+		return new PropertyException(property, endpoint, "can't be bound: the address is in use",
+				"Stop the process that listens there, or set " + property + " to another address; with port 0 the "
+						+ "system chooses a free one.",
+				ex);
 	}
 
 	@Override
