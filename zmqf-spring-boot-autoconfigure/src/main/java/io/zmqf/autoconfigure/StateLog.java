@@ -207,12 +207,10 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	@Override
 	public void rejected(String socket, String endpoint, String detail) {
-		if (this.lines.isNews(socket, endpoint, detail)) {
-			this.lines.warn(RoleLog.of(socket), socket,
-					(this.sockets.get(socket) == Reach.RESTING)
-							? socket + " rests and does not connect to " + endpoint + ": " + detail
-							: socket + " is connected to " + endpoint + ", which refuses it: " + detail);
-		}
+		this.lines.warnOfNews(RoleLog.of(socket), socket, endpoint, detail,
+				(this.sockets.get(socket) == Reach.RESTING)
+						? socket + " rests and does not connect to " + endpoint + ": " + detail
+						: socket + " is connected to " + endpoint + ", which refuses it: " + detail);
 	}
 
 	@Override

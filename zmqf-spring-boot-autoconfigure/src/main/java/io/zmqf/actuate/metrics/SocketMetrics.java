@@ -55,8 +55,9 @@ public final class SocketMetrics extends BoundMeters implements RoleListener {
 	}
 
 	private void register(MeterRegistry registry, String socket) {
-		gauge(registry, "zmqf.socket.connected", "1 where a socket is bound, or has its peer", this,
-				sum(socket, (status) -> (status.state() == SocketStatus.State.CONNECTED) ? 1 : 0), "socket", socket);
+		gauge(registry, "zmqf.socket.connected",
+				"1 where a socket is bound, has its peer, or rests because another one has it", this,
+				sum(socket, SocketMetrics::connected), "socket", socket);
 		counter(registry, "zmqf.socket.reconnects", "How often a connecting socket had its peer again", null, this,
 				sum(socket, SocketStatus::reconnects), "socket", socket);
 		directed(registry, socket, "zmqf.socket.messages", SocketStatus::messagesSent, SocketStatus::messagesReceived,
@@ -65,56 +66,24 @@ public final class SocketMetrics extends BoundMeters implements RoleListener {
 				"Bytes of all frames", "bytes");
 	}
 
-		private final MeterRegistry registry;
+	private static int connected(SocketStatus status) {
+		return switch (status.state()) {
+			case CONNECTED, RESTING -> 1;
+			case DISCONNECTED, CLOSED -> 0;
+		};
+	}
 
-		private final String socket;
-
-		Meters(MeterRegistry registry, String socket) {
-			this.registry = registry;
-			this.socket = socket;
-		}
-
-		void register() {
-			gauge(this.registry, "zmqf.socket.connected",
-					"1 where a socket is bound, has its peer, or rests because another one has it", SocketMetrics.this,
-					sum(Meters::connected), "socket", this.socket);
-			counter(this.registry, "zmqf.socket.reconnects", "How often a connecting socket had its peer again", null,
-					SocketMetrics.this, sum(SocketStatus::reconnects), "socket", this.socket);
-			directed("zmqf.socket.messages", SocketStatus::messagesSent, SocketStatus::messagesReceived,
-					"Messages of all kinds", null);
-			directed("zmqf.socket.bytes", SocketStatus::bytesSent, SocketStatus::bytesReceived, "Bytes of all frames",
-					"bytes");
-		}
-
-		private static int connected(SocketStatus status) {
-			return switch (status.state()) {
-				case CONNECTED, RESTING -> 1;
-				case DISCONNECTED, CLOSED -> 0;
-			};
-		}
-
-		private void directed(String name, ToDoubleFunction<SocketStatus> sent, ToDoubleFunction<SocketStatus> received,
-				String description, @Nullable String unit) {
-			counter(this.registry, name, description, unit, SocketMetrics.this, sum(sent), "socket", this.socket,
-					"direction", "sent");
-			counter(this.registry, name, description, unit, SocketMetrics.this, sum(received), "socket", this.socket,
-					"direction", "received");
-		}
-
-		private ToDoubleFunction<SocketMetrics> sum(ToDoubleFunction<SocketStatus> value) {
-			return (metrics) -> {
-				metrics.register(); // what was opened since for another address of a name
-				return metrics.nodes.sockets()
-					.stream()
-					.filter((status) -> status.name().equals(this.socket))
-					.mapToDouble(value)
-					.sum();
-			};
-		}
+	private void directed(MeterRegistry registry, String socket, String name, ToDoubleFunction<SocketStatus> sent,
+			ToDoubleFunction<SocketStatus> received, String description, @Nullable String unit) {
+		counter(registry, name, description, unit, this, sum(socket, sent), "socket", socket, "direction", "sent");
+		counter(registry, name, description, unit, this, sum(socket, received), "socket", socket, "direction",
+				"received");
+	}
 
 	private static ToDoubleFunction<SocketMetrics> sum(String socket, ToDoubleFunction<SocketStatus> value) {
 		return (metrics) -> {
-			metrics.register(); // what was opened since for another address of a name
+			// a host may have further addresses, and therefore sockets, meanwhile
+			metrics.register();
 			return metrics.nodes.sockets()
 				.stream()
 				.filter((status) -> status.name().equals(socket))
