@@ -78,7 +78,7 @@ class SharedRouterTests {
 		pass(Duration.ofMinutes(1));
 		assertThat(this.transport.sockets(0)).hasSize(sockets);
 		assertThat(socket(1).isClosed()).isFalse();
-		SocketStatus resting = this.connections.get(0).status();
+		SocketStatus resting = this.connections.get(0).loop().status();
 		assertThat(resting.state()).isEqualTo(SocketStatus.State.RESTING);
 		assertThat(resting.rejection()).contains("another connection, to tcp://two:1", "zmqf.worker.router");
 		assertThat(this.connections.get(1).loop().status().rejection()).isNull();
