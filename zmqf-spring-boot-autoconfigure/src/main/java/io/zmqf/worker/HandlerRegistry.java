@@ -1,8 +1,8 @@
 package io.zmqf.worker;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class HandlerRegistry {
 
 	/** By the frame of the event. */
-	private final Map<ByteBuffer, Registration> handlers = new ConcurrentHashMap<>();
+	private final Map<byte[], Registration> handlers = new ConcurrentSkipListMap<>(Arrays::compare);
 
 	private final UnaryOperator<RequestHandler> wrapping;
 
@@ -65,7 +65,7 @@ public final class HandlerRegistry {
 	 * @throws IllegalStateException if it has a handler already; the message names both
 	 */
 	public void register(String event, RequestHandler handler) {
-		Registration other = this.handlers.putIfAbsent(frame(Events.requireUsable(event)),
+		Registration other = this.handlers.putIfAbsent(MessageCodec.eventBytes(Events.requireUsable(event)),
 				registration(event, handler));
 		if (other != null) {
 			throw new IllegalStateException("Two handlers for event '" + event + "': " + other.handler().description()
@@ -76,10 +76,6 @@ public final class HandlerRegistry {
 
 	private void changed() {
 		this.listeners.forEach(Runnable::run);
-	}
-
-	private static ByteBuffer frame(String event) {
-		return ByteBuffer.wrap(MessageCodec.eventBytes(event));
 	}
 
 	private Registration registration(String event, RequestHandler handler) {
@@ -141,11 +137,11 @@ public final class HandlerRegistry {
 
 	private synchronized @Nullable Registration remove(String event, RequestHandler handler) {
 		List<RequestHandler> waiting = this.successors.computeIfAbsent(event, (key) -> new ArrayList<>());
-		if (waiting.remove(handler) || !this.handlers.containsKey(frame(event))) {
+		if (waiting.remove(handler) || !this.handlers.containsKey(MessageCodec.eventBytes(event))) {
 			return null;
 		}
-		return waiting.isEmpty() ? this.handlers.remove(frame(event))
-				: this.handlers.put(frame(event), registration(event, waiting.remove(0)));
+		return waiting.isEmpty() ? this.handlers.remove(MessageCodec.eventBytes(event))
+				: this.handlers.put(MessageCodec.eventBytes(event), registration(event, waiting.remove(0)));
 	}
 
 	/**
@@ -177,7 +173,7 @@ public final class HandlerRegistry {
 	 * @return the handler with what is known of it, {@code null} where there is none
 	 */
 	@Nullable Registration find(byte[] frame) {
-		return this.handlers.get(ByteBuffer.wrap(frame));
+		return this.handlers.get(frame);
 	}
 
 	/**
