@@ -11,11 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class ForwardedHeaders {
+public final class ForwardedHeaders extends PlainHeaders {
 
-	private static final ForwardedHeaders NONE = new ForwardedHeaders(null);
-
-	private final byte @Nullable [] frame;
+	private static final ForwardedHeaders NONE = new ForwardedHeaders(new byte[0]);
 
 	/**
 	 * The start of the timeout's value in the frame, or -1 if the frame must be encoded
@@ -42,8 +40,8 @@ public final class ForwardedHeaders {
 
 	private long streamTimeoutMillis = -1;
 
-	private ForwardedHeaders(byte @Nullable [] frame) {
-		this.frame = frame;
+	private ForwardedHeaders(byte[] frame) {
+		super(frame);
 	}
 
 	/**
@@ -59,7 +57,7 @@ public final class ForwardedHeaders {
 
 	private static ForwardedHeaders read(byte[] frame) {
 		ForwardedHeaders headers = new ForwardedHeaders(frame);
-		if (!PlainHeaders.scan(frame, headers::header)) {
+		if (!headers.scan()) {
 			Map<String, String> parsed = Headers.decode(frame);
 			headers.parsed = parsed;
 			headers.timeoutStart = -1;
@@ -77,29 +75,28 @@ public final class ForwardedHeaders {
 	 * Reads a header. The last of several headers with the same name counts, as in a
 	 * parser.
 	 */
-	private void header(byte[] source, int name, int nameEnd, int value, int valueEnd) {
-		if (PlainHeaders.equals(source, name, nameEnd, Headers.TIMEOUT)) {
+	@Override
+	void header(int name, int nameEnd, int value, int valueEnd) {
+		if (equals(name, nameEnd, Headers.TIMEOUT)) {
 			this.timeoutStart = value;
 			this.timeoutEnd = valueEnd;
-			long number = PlainHeaders.number(source, value, valueEnd);
-			this.timeoutMillis = (number >= 0) ? Headers.limited(number)
-					: Headers.parseMillis(PlainHeaders.text(source, value, valueEnd));
+			long number = number(frame(), value, valueEnd);
+			this.timeoutMillis = (number >= 0) ? Headers.limited(number) : Headers.parseMillis(text(value, valueEnd));
 		}
-		else if (PlainHeaders.equals(source, name, nameEnd, Headers.IDEMPOTENT)) {
-			this.idempotent = PlainHeaders.equals(source, value, valueEnd, "true");
+		else if (equals(name, nameEnd, Headers.IDEMPOTENT)) {
+			this.idempotent = equals(value, valueEnd, "true");
 		}
-		else if (PlainHeaders.equals(source, name, nameEnd, Headers.USER)
-				|| PlainHeaders.equals(source, name, nameEnd, Headers.ROLES)) {
+		else if (equals(name, nameEnd, Headers.USER) || equals(name, nameEnd, Headers.ROLES)) {
 			this.namesSender = true;
 		}
-		else if (PlainHeaders.equals(source, name, nameEnd, Headers.TO)) {
-			this.toAll = PlainHeaders.equals(source, value, valueEnd, Headers.ALL);
+		else if (equals(name, nameEnd, Headers.TO)) {
+			this.toAll = equals(value, valueEnd, Headers.ALL);
 		}
-		else if (PlainHeaders.equals(source, name, nameEnd, Headers.STREAM)) {
-			isStream(PlainHeaders.text(source, value, valueEnd));
+		else if (equals(name, nameEnd, Headers.STREAM)) {
+			isStream(text(value, valueEnd));
 		}
-		else if (PlainHeaders.equals(source, name, nameEnd, Headers.STREAM_TIMEOUT)) {
-			this.streamTimeoutMillis = StreamTerms.millis(PlainHeaders.text(source, value, valueEnd));
+		else if (equals(name, nameEnd, Headers.STREAM_TIMEOUT)) {
+			this.streamTimeoutMillis = StreamTerms.millis(text(value, valueEnd));
 		}
 	}
 
@@ -196,7 +193,7 @@ public final class ForwardedHeaders {
 	}
 
 	private Map<String, String> copy() {
-		return (this.frame != null) ? new LinkedHashMap<>(Headers.decode(this.frame)) : new LinkedHashMap<>();
+		return (this != NONE) ? new LinkedHashMap<>(Headers.decode(frame())) : new LinkedHashMap<>();
 	}
 
 	/**
@@ -206,21 +203,20 @@ public final class ForwardedHeaders {
 	 * are no headers
 	 */
 	public byte @Nullable [] frame(long millis) {
-		byte[] source = this.frame;
-		if (source != null && this.timeoutStart >= 0) {
-			return patched(source, millis);
+		if (this.timeoutStart >= 0) {
+			return patched(frame(), millis);
 		}
 		if (this.parsed != null && this.parsed.containsKey(Headers.TIMEOUT)) {
 			this.parsed.put(Headers.TIMEOUT, Long.toString(millis));
 			return Headers.encode(this.parsed);
 		}
-		return source;
+		return (this != NONE) ? frame() : null;
 	}
 
 	private byte[] patched(byte[] source, long millis) {
-		byte[] patched = new byte[source.length - (this.timeoutEnd - this.timeoutStart) + PlainHeaders.digits(millis)];
+		byte[] patched = new byte[source.length - (this.timeoutEnd - this.timeoutStart) + digits(millis)];
 		System.arraycopy(source, 0, patched, 0, this.timeoutStart);
-		int end = PlainHeaders.write(millis, patched, this.timeoutStart);
+		int end = write(millis, patched, this.timeoutStart);
 		System.arraycopy(source, this.timeoutEnd, patched, end, source.length - this.timeoutEnd);
 		return patched;
 	}

@@ -140,27 +140,27 @@ public final class Headers {
 	 * @throws MalformedMessageException if the frame is not one JSON object of strings
 	 */
 	public static Map<String, String> decode(byte[] frame) {
-		PlainMap plain = new PlainMap();
-		return PlainHeaders.scan(frame, plain) ? plain.headers : decodeAny(frame);
+		TimeoutHeader only = TimeoutHeader.of(frame);
+		if (only != null) {
+			return only;
+		}
+		PlainMap plain = new PlainMap(frame);
+		return plain.scan() ? plain.headers : decodeAny(frame);
 	}
 
-	/**
-	 * Collects plain headers. Optimised for the single timeout header of most requests.
-	 */
-	private static final class PlainMap implements PlainHeaders.Visitor {
+	/** Collects plain headers. */
+	private static final class PlainMap extends PlainHeaders {
 
 		private Map<String, String> headers = Map.of();
 
+		PlainMap(byte[] frame) {
+			super(frame);
+		}
+
 		@Override
-		public void header(byte[] frame, int name, int nameEnd, int value, int valueEnd) {
-			boolean timeout = PlainHeaders.equals(frame, name, nameEnd, TIMEOUT);
-			TimeoutHeader only = (timeout && this.headers.isEmpty()) ? TimeoutHeader.of(frame, value, valueEnd) : null;
-			if (only != null) {
-				this.headers = only;
-				return;
-			}
-			String key = timeout ? TIMEOUT : PlainHeaders.text(frame, name, nameEnd);
-			String text = PlainHeaders.text(frame, value, valueEnd);
+		void header(int name, int nameEnd, int value, int valueEnd) {
+			String key = equals(name, nameEnd, TIMEOUT) ? TIMEOUT : text(name, nameEnd);
+			String text = text(value, valueEnd);
 			if (this.headers.isEmpty()) {
 				this.headers = Collections.singletonMap(key, text);
 				return;

@@ -10,36 +10,35 @@ import org.jspecify.annotations.Nullable;
  * without escapes, and blanks between tokens, as in nearly all frames. All other frames
  * need a parser.
  */
-final class PlainHeaders {
+abstract class PlainHeaders {
 
 	private final byte[] frame;
 
 	private int at;
 
-	private PlainHeaders(byte[] frame) {
+	PlainHeaders(byte[] frame) {
 		this.frame = frame;
 	}
 
-	/** Receives the positions of each header's name and value. */
-	@FunctionalInterface
-	interface Visitor {
-
-		void header(byte[] frame, int name, int nameEnd, int value, int valueEnd);
-
+	final byte[] frame() {
+		return this.frame;
 	}
 
 	/**
-	 * Reads a frame.
-	 * @param frame the frame
-	 * @param visitor receives the headers, possibly before the frame turns out not to be
-	 * plain
+	 * Receives the positions of a header, possibly before the frame turns out not to be
+	 * plain.
+	 * @param name the index of the name
+	 * @param nameEnd the index after the name
+	 * @param value the index of the value
+	 * @param valueEnd the index after the value
+	 */
+	abstract void header(int name, int nameEnd, int value, int valueEnd);
+
+	/**
+	 * Reads the frame.
 	 * @return {@code false} if the frame is not plain, and may not be JSON
 	 */
-	static boolean scan(byte[] frame, Visitor visitor) {
-		return new PlainHeaders(frame).scan(visitor);
-	}
-
-	private boolean scan(Visitor visitor) {
+	final boolean scan() {
 		if (!skip('{')) {
 			return false;
 		}
@@ -55,7 +54,7 @@ final class PlainHeaders {
 				if (valueEnd < 0) {
 					return false;
 				}
-				visitor.header(this.frame, name, nameEnd, value, valueEnd);
+				header(name, nameEnd, value, valueEnd);
 			}
 			while (skip(','));
 			if (!skip('}')) {
@@ -180,20 +179,20 @@ final class PlainHeaders {
 		return number;
 	}
 
-	static boolean equals(byte[] frame, int start, int end, String text) {
+	final boolean equals(int start, int end, String text) {
 		if (end - start != text.length()) {
 			return false;
 		}
 		for (int i = 0; i < text.length(); i++) {
-			if (frame[start + i] != text.charAt(i)) {
+			if (this.frame[start + i] != text.charAt(i)) {
 				return false;
 			}
 		}
 		return true;
 	}
 
-	static String text(byte[] frame, int start, int end) {
-		return new String(frame, start, end - start, StandardCharsets.ISO_8859_1);
+	final String text(int start, int end) {
+		return new String(this.frame, start, end - start, StandardCharsets.ISO_8859_1);
 	}
 
 }

@@ -1,6 +1,8 @@
 package io.zmqf.message;
 
+import java.nio.charset.StandardCharsets;
 import java.util.AbstractMap;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TimeoutHeader extends AbstractMap<String, String> {
 
+	private static final byte[] BEGIN = ("{\"" + Headers.TIMEOUT + "\":\"").getBytes(StandardCharsets.US_ASCII);
+
 	private final long millis;
 
 	private TimeoutHeader(long millis) {
@@ -20,13 +24,18 @@ final class TimeoutHeader extends AbstractMap<String, String> {
 	}
 
 	/**
-	 * Creates the headers.
+	 * Reads a headers frame in the form that {@link RequestHeaders} writes.
 	 * @param frame the headers frame
-	 * @param start the index of the value
-	 * @param end the index after the value
-	 * @return the headers, or {@code null} if the value is not a canonical number
+	 * @return the headers, or {@code null} if the frame contains others or has another
+	 * form
 	 */
-	static @Nullable TimeoutHeader of(byte[] frame, int start, int end) {
+	static @Nullable TimeoutHeader of(byte[] frame) {
+		int start = BEGIN.length;
+		int end = frame.length - 2;
+		if (end <= start || frame[end] != '"' || frame[end + 1] != '}'
+				|| !Arrays.equals(BEGIN, 0, start, frame, 0, start)) {
+			return null;
+		}
 		long number = PlainHeaders.number(frame, start, end);
 		return (number >= 0 && PlainHeaders.digits(number) == end - start) ? new TimeoutHeader(number) : null;
 	}
