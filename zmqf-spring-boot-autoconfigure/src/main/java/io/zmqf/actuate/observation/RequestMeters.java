@@ -1,7 +1,6 @@
 package io.zmqf.actuate.observation;
 
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -37,7 +36,11 @@ public final class RequestMeters implements RequestInstrumentation {
 
 	private final boolean longTaskTimers;
 
-	private final ConcurrentCache<Requests, Meters> meters = new ConcurrentCache<>(Meters::new);
+	private final ConcurrentCache<String, Meters> handlers = new ConcurrentCache<>(
+			(event) -> new Meters(new Requests(null, event)));
+
+	private final ConcurrentCache<String, ConcurrentCache<String, Meters>> clients = new ConcurrentCache<>(
+			(client) -> new ConcurrentCache<>((event) -> new Meters(new Requests(client, event))));
 
 	/**
 	 * Creates the meters.
@@ -49,7 +52,10 @@ public final class RequestMeters implements RequestInstrumentation {
 		this.registry = registry;
 		this.clock = registry.config().clock();
 		this.longTaskTimers = longTaskTimers;
-		registry.config().onMeterRemoved((meter) -> this.meters.forget());
+		registry.config().onMeterRemoved((meter) -> {
+			this.handlers.forget();
+			this.clients.forget();
+		});
 	}
 
 	@Override
@@ -60,7 +66,7 @@ public final class RequestMeters implements RequestInstrumentation {
 
 	private @Nullable Measurement measurement(@Nullable String client, String event) {
 		try {
-			return new Measurement(client, event);
+			return new Measurement((client != null) ? this.clients.get(client).get(event) : this.handlers.get(event));
 		}
 		catch (Throwable ex) { // such as a meter filter or registry of the application
 			warn(ex);
@@ -104,17 +110,6 @@ public final class RequestMeters implements RequestInstrumentation {
 
 		Tags tags(String status) {
 			return tags().and("status", status);
-		}
-
-		@Override
-		public boolean equals(@Nullable Object other) { // faster than generated
-			return other instanceof Requests requests && requests.event.equals(this.event)
-					&& Objects.equals(requests.client, this.client);
-		}
-
-		@Override
-		public int hashCode() {
-			return this.event.hashCode() + ((this.client != null) ? this.client.hashCode() : 0);
 		}
 
 	}
@@ -192,8 +187,8 @@ public final class RequestMeters implements RequestInstrumentation {
 
 		private final LongTaskTimer.@Nullable Sample sample;
 
-		Measurement(@Nullable String client, String event) {
-			this.meters = RequestMeters.this.meters.get(new Requests(client, event));
+		Measurement(Meters meters) {
+			this.meters = meters;
 			this.start = this.meters.timed ? 0 : RequestMeters.this.clock.monotonicTime();
 			this.sample = (this.meters.active != null) ? this.meters.active.start() : null;
 		}
