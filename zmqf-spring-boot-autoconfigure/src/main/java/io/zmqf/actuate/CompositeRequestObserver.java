@@ -53,11 +53,14 @@ public final class CompositeRequestObserver implements RequestObserver {
 	}
 
 	/** The observation of one observer, nested in that of the previous one. */
-	private final class GuardedObserved implements Observed {
+	private final class GuardedObserved implements Observed, Runnable {
 
 		private final Observed observed;
 
 		private final @Nullable GuardedObserved outer;
+
+		/** Until they run. */
+		private @Nullable Runnable callbacks;
 
 		GuardedObserved(Observed observed, @Nullable GuardedObserved outer) {
 			this.observed = observed;
@@ -88,10 +91,10 @@ public final class CompositeRequestObserver implements RequestObserver {
 		@Override
 		public void callBack(Runnable callbacks) {
 			if (this.outer != null) {
-				this.outer.callBack(() -> run(callbacks));
+				this.outer.callBack(() -> runObserved(callbacks));
 			}
 			else {
-				run(callbacks);
+				runObserved(callbacks);
 			}
 		}
 
@@ -99,19 +102,24 @@ public final class CompositeRequestObserver implements RequestObserver {
 		 * Runs the callbacks even if the observer fails, because the caller waits for
 		 * them.
 		 */
-		private void run(Runnable callbacks) {
-			boolean[] begun = new boolean[1];
+		private void runObserved(Runnable made) {
+			this.callbacks = made;
 			try {
-				this.observed.callBack(() -> {
-					begun[0] = true;
-					callbacks.run();
-				});
+				this.observed.callBack(this);
 			}
 			catch (Throwable ex) {
 				failed(ex);
 			}
-			if (!begun[0]) {
-				callbacks.run();
+			run();
+		}
+
+		/** Runs the callbacks once. */
+		@Override
+		public void run() {
+			Runnable due = this.callbacks;
+			this.callbacks = null;
+			if (due != null) {
+				due.run();
 			}
 		}
 
