@@ -3,9 +3,8 @@ package io.zmqf.transport.nio;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages in order, and what they hold. A message's place is allocated before it is
- * linked, so that a failure leaves the queue as it was. Nobody changes a message that is
- * in it.
+ * Messages in order, and what they hold. Only adding allocates memory, before anything
+ * else: a failure leaves the queue as it was. Nobody changes a message that is in it.
  */
 final class MessageQueue {
 
@@ -14,7 +13,17 @@ final class MessageQueue {
 
 	private static final int FRAME_BYTES = 24;
 
-	private final TurnQueue<byte[][]> messages = new TurnQueue<>();
+	/** A longer ring is let go once it is empty. */
+	private static final int KEPT = 256;
+
+	private static final int LEAST = 4;
+
+	private static final byte[][][] NONE = {};
+
+	/** Its length is a power of two. */
+	private byte[] @Nullable [][] ring = NONE;
+
+	private int first;
 
 	private int size;
 
@@ -30,16 +39,39 @@ final class MessageQueue {
 	}
 
 	void add(byte[][] frames) {
-		this.messages.add(new TurnQueue.Place<>(frames));
+		if (this.size == this.ring.length) {
+			grow();
+		}
+		this.ring[index(this.size)] = frames;
 		this.size++;
 		this.bytes += bytes(frames);
 	}
 
+	private int index(int place) {
+		return (this.first + place) & (this.ring.length - 1);
+	}
+
+	private void grow() {
+		byte[][][] larger = new byte[Math.max(LEAST, 2 * this.size)][][];
+		for (int i = 0; i < this.size; i++) {
+			larger[i] = this.ring[index(i)];
+		}
+		this.ring = larger;
+		this.first = 0;
+	}
+
 	byte @Nullable [][] poll() {
-		byte[][] frames = this.messages.poll();
-		if (frames != null) {
-			this.size--;
-			this.bytes -= bytes(frames);
+		if (this.size == 0) {
+			return null;
+		}
+		byte[][] frames = this.ring[this.first];
+		this.ring[this.first] = null;
+		this.first = index(1);
+		this.size--;
+		this.bytes -= bytes(frames);
+		if (this.size == 0 && this.ring.length > KEPT) {
+			this.ring = NONE;
+			this.first = 0;
 		}
 		return frames;
 	}
