@@ -34,6 +34,8 @@ final class AnnotatedHandler implements RequestHandler {
 
 	private static final int MAX_CAUSES = 16;
 
+	private static final Object[] NOTHING = {};
+
 	private final ReplyingMethod method;
 
 	private final ExceptionMethods exceptions;
@@ -69,7 +71,7 @@ final class AnnotatedHandler implements RequestHandler {
 		RequestMessage message = new RequestMessage(request);
 		@Nullable Object[] arguments;
 		try {
-			arguments = this.method.arguments(message);
+			arguments = this.method.arguments(message, NOTHING);
 		}
 		catch (Exception ex) {
 			return recover(message, ex, rejection(request, ex));

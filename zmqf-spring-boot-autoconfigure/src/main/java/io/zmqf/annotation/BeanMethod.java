@@ -90,7 +90,9 @@ final class BeanMethod extends InvocableHandlerMethod {
 	 */
 	@Nullable Object[] arguments(RequestMessage message, Object... provided) throws Exception {
 		@Nullable Object[] arguments = getMethodArgumentValues(message, provided);
-		this.boxes.forEach((index, box) -> requireValue(message, index, box, arguments[index]));
+		if (!this.boxes.isEmpty()) {
+			this.boxes.forEach((index, box) -> requireValue(message, index, box, arguments[index]));
+		}
 		if (this.validation != null) {
 			this.validation.validateArguments(target(message), arguments);
 		}

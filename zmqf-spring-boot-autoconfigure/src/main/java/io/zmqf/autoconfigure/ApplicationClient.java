@@ -9,10 +9,12 @@ import java.util.function.Supplier;
 import io.zmqf.actuate.LocalClient;
 import io.zmqf.client.ClientSettings;
 import io.zmqf.client.FailedSender;
+import io.zmqf.client.InterceptingSender;
 import io.zmqf.client.RequestClient;
 import io.zmqf.client.RequestSender;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.client.ZmqClient.RequestSpec;
+import io.zmqf.client.ZmqClientInterceptor;
 import io.zmqf.message.Cancellation;
 import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqConnectionException;
@@ -102,10 +104,11 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 
 	private RequestSender sender(String event) {
 		try {
-			return this.owner.extensions()
-				.around(() -> attempts(event),
-						() -> Objects.requireNonNull(this.last, "The settings of a client that was made"),
-						this.owner.executor());
+			List<ZmqClientInterceptor> interceptors = this.owner.extensions().interceptors();
+			return interceptors.isEmpty() ? attempts(event)
+					: new InterceptingSender(interceptors, () -> attempts(event),
+							() -> Objects.requireNonNull(this.last, "The settings of a client that was made"),
+							this.owner.executor());
 		}
 		catch (ZmqException ex) { // which a future or a subscriber has
 			return new FailedSender(ex);

@@ -1,12 +1,8 @@
 package io.zmqf.autoconfigure;
 
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 
 import io.zmqf.client.ClientSettings;
-import io.zmqf.client.InterceptingSender;
-import io.zmqf.client.RequestSender;
 import io.zmqf.client.ZmqClientCustomizer;
 import io.zmqf.client.ZmqClientInterceptor;
 
@@ -24,11 +20,6 @@ record ClientExtensions(List<ZmqClientCustomizer> customizers, List<ZmqClientInt
 			customized = customizer.customize(customized);
 		}
 		return customized;
-	}
-
-	RequestSender around(Supplier<RequestSender> sender, Supplier<ClientSettings> settings, Executor executor) {
-		return this.interceptors.isEmpty() ? sender.get()
-				: new InterceptingSender(this.interceptors, sender, settings, executor);
 	}
 
 }

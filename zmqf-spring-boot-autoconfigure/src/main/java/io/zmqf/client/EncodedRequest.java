@@ -97,12 +97,12 @@ abstract class EncodedRequest extends Timed {
 	/** Reads the data of its reply. */
 	final @Nullable Object read(byte[][] frames, Type type) {
 		try {
-			Message reply = MessageCodec.decodeReply(frames, this.event, this.eventFrame,
+			byte[] reply = MessageCodec.replyData(frames, this.eventFrame,
 					this.context.settings().limits().headersSize());
-			if (reply.isError()) {
-				throw named(new ZmqRemoteException(this.event, endpoint(), Problem.fromJson(reply.data())));
+			if (MessageCodec.isError(frames, MessageCodec.delimiter(frames))) {
+				throw named(new ZmqRemoteException(this.event, endpoint(), Problem.fromJson(reply)));
 			}
-			return read(reply.data(), this.context.json(), type);
+			return read(reply, this.context.json(), type);
 		}
 		catch (MalformedMessageException ex) {
 			throw malformed(String.valueOf(ex.getMessage()), ex);

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import io.zmqf.message.Cancellation;
 import io.zmqf.message.Capabilities;
@@ -35,6 +35,9 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 	/** How often a request is sent whose connection is lost each time. */
 	private static final int MAX_SENDINGS = 3;
 
+	private static final AtomicReferenceFieldUpdater<PendingRequest, @Nullable InFlightCounter> LOAD = AtomicReferenceFieldUpdater
+		.newUpdater(PendingRequest.class, InFlightCounter.class, "load");
+
 	private final Duration timeout;
 
 	private final long started;
@@ -45,7 +48,7 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 	private final Outcome outcome;
 
 	/** Counts the request while it is on its present path. */
-	private final AtomicReference<@Nullable InFlightCounter> load = new AtomicReference<>();
+	private volatile @Nullable InFlightCounter load;
 
 	private volatile RequestPath path;
 
@@ -158,13 +161,13 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 	int enter(InFlightCounter counter) {
 		leave();
 		int count = counter.add();
-		this.load.set(counter);
+		this.load = counter;
 		return count;
 	}
 
 	/** Ends the count as a path's; nothing to do where it is not counted. */
 	void leave() {
-		InFlightCounter counter = this.load.getAndSet(null);
+		InFlightCounter counter = LOAD.getAndSet(this, null);
 		if (counter != null) {
 			counter.remove();
 		}

@@ -108,15 +108,14 @@ public final class MessageCodec {
 	}
 
 	/**
-	 * Decodes a reply to a known request.
+	 * Decodes the data of a reply to a known request.
 	 * @param frames all frames of one ZeroMQ message, in order
-	 * @param event the event of the request
 	 * @param eventFrame the encoded event of the request
 	 * @param headersSize the maximum size of the headers frame in bytes
-	 * @return the reply, without its envelope
+	 * @return the data of the reply, a problem if it {@linkplain #isError is an error}
 	 * @throws MalformedMessageException if the frames are not a message
 	 */
-	public static Message decodeReply(byte[][] frames, String event, byte[] eventFrame, int headersSize) {
+	public static byte[] replyData(byte[][] frames, byte[] eventFrame, int headersSize) {
 		int delimiter = delimiter(frames);
 		requireBodies(frames, delimiter);
 		if (Headers.size(frames, delimiter) > headersSize) {
@@ -124,9 +123,11 @@ public final class MessageCodec {
 					"the headers have " + Headers.size(frames, delimiter) + " bytes: " + headersSize + " are allowed",
 					null);
 		}
-		byte[] answered = frames[delimiter + 1];
-		return new Message(Message.NO_ENVELOPE, Arrays.equals(answered, eventFrame) ? event : event(answered),
-				frames[delimiter + 2], Headers.of(frames, delimiter));
+		if (!Arrays.equals(frames[delimiter + 1], eventFrame)) {
+			String unused = event(frames[delimiter + 1]);
+		}
+		Map<String, String> unused = Headers.of(frames, delimiter);
+		return frames[delimiter + 2];
 	}
 
 	/**
