@@ -1,5 +1,6 @@
 package io.zmqf;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -169,6 +170,22 @@ class ArchitectureTests {
 			.dependOnClassesThat(
 					JavaClass.Predicates.resideInAnyPackage("zmq..", "io.zmqf.transport.nio..", "io.zmqf.zmtp..")
 						.and(DescribedPredicate.not(singleType("transport"))))
+			.check(CLASSES);
+	}
+
+	/**
+	 * A map can't order buffers, so that a peer that chooses its bytes can have each of
+	 * many found after all others.
+	 */
+	@Test
+	void noRoleKeepsWhatPeersChooseByBuffers() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAnyPackage("io.zmqf.client..", "io.zmqf.heartbeat..", "io.zmqf.outgoing..", "io.zmqf.router..",
+					"io.zmqf.worker..")
+			.should()
+			.dependOnClassesThat()
+			.belongToAnyOf(ByteBuffer.class)
 			.check(CLASSES);
 	}
 

@@ -1,6 +1,5 @@
 package io.zmqf.heartbeat;
 
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +12,7 @@ import io.zmqf.message.NodeType;
 import io.zmqf.message.ZmqPrincipal;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.FrameKey;
 import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
@@ -209,7 +209,7 @@ public final class HeartbeatReceiver {
 		private NodeRegistry.Sender sender(byte[] routingId) {
 			Peer peer = this.loop.peer();
 			return new NodeRegistry.Sender((peer != null) ? new ZmqPrincipal(peer.name(), peer.roles()) : null,
-					ByteBuffer.wrap(routingId), this.loop.peerAddress());
+					new FrameKey(routingId), this.loop.peerAddress());
 		}
 
 		private void left(@Nullable Node node) {

@@ -2,6 +2,7 @@ package io.zmqf.heartbeat;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,7 +66,16 @@ final class NodeRegistry {
 	record Look(List<Node> late, List<Node> missed, List<Node> lost) {
 	}
 
-	private record Key(@Nullable String user, String id) {
+	private record Key(@Nullable String user, String id) implements Comparable<Key> {
+
+		private static final Comparator<Key> ORDER = Comparator.comparing(Key::id)
+			.thenComparing(Key::user, Comparator.nullsFirst(Comparator.naturalOrder()));
+
+		/** Nodes whose ids have equal hashes cost no more than others. */
+		@Override
+		public int compareTo(Key other) {
+			return ORDER.compare(this, other);
+		}
 
 	}
 

@@ -1,6 +1,5 @@
 package io.zmqf.outgoing;
 
-import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +11,7 @@ import io.zmqf.message.ProblemType;
 import io.zmqf.message.Word;
 import io.zmqf.outgoing.WaitingMessages.Held;
 import io.zmqf.transport.DropReason;
+import io.zmqf.transport.FrameKey;
 import io.zmqf.transport.MemoryLimits;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketLoop;
@@ -46,7 +46,7 @@ public final class HeldMessages extends Timed {
 
 	private final Runnable emptied;
 
-	private final Map<ByteBuffer, WaitingMessages> byClient = new LinkedHashMap<>();
+	private final Map<FrameKey, WaitingMessages> byClient = new LinkedHashMap<>();
 
 	private final HeldBytes held = new HeldBytes();
 
@@ -189,14 +189,14 @@ public final class HeldMessages extends Timed {
 	}
 
 	private WaitingMessages waiting(byte[][] frames) {
-		return isEmpty() ? NOTHING : this.byClient.getOrDefault(ByteBuffer.wrap(frames[0]), NOTHING);
+		return isEmpty() ? NOTHING : this.byClient.getOrDefault(new FrameKey(frames[0]), NOTHING);
 	}
 
 	private void hold(byte[][] frames, Supplier<byte[][]> later, boolean isReply, long until, @Nullable Runnable late) {
 		Held message = new Held(later, MessageCodec.bytes(frames), isReply, until, late);
 		awaitRoom(); // or nobody would, where too little memory is left for what follows
 		this.byClient
-			.computeIfAbsent(ByteBuffer.wrap(frames[0]), (client) -> new WaitingMessages(this.loop.now(), this.held))
+			.computeIfAbsent(new FrameKey(frames[0]), (client) -> new WaitingMessages(this.loop.now(), this.held))
 			.add(message);
 	}
 
@@ -219,7 +219,7 @@ public final class HeldMessages extends Timed {
 	 * @param client its routing id
 	 */
 	public void forget(byte[] client) {
-		WaitingMessages waiting = isEmpty() ? null : this.byClient.remove(ByteBuffer.wrap(client));
+		WaitingMessages waiting = isEmpty() ? null : this.byClient.remove(new FrameKey(client));
 		if (waiting != null) {
 			drop(waiting, DropReason.UNROUTABLE);
 			tellIfEmpty();
@@ -261,7 +261,7 @@ public final class HeldMessages extends Timed {
 		tellIfEmpty();
 	}
 
-	private boolean areSent(ByteBuffer client) {
+	private boolean areSent(FrameKey client) {
 		WaitingMessages waiting = this.byClient.remove(client);
 		if (waiting == null) {
 			return true;

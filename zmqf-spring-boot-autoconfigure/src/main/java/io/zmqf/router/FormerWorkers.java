@@ -1,10 +1,11 @@
 package io.zmqf.router;
 
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+
+import io.zmqf.transport.FrameKey;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +23,10 @@ final class FormerWorkers {
 	private final Map<String, Long> events = new HashMap<>();
 
 	/** Whether each of the last that went has said goodbye. */
-	private final Map<ByteBuffer, Boolean> workers = new LinkedHashMap<>() {
+	private final Map<FrameKey, Boolean> workers = new LinkedHashMap<>() {
 
 		@Override
-		protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Boolean> eldest) {
+		protected boolean removeEldestEntry(Map.Entry<FrameKey, Boolean> eldest) {
 			return size() > MAX_WORKERS;
 		}
 
@@ -33,7 +34,7 @@ final class FormerWorkers {
 
 	/** Remembers the events of a worker that is there. */
 	void arrived(byte[] identity, @Nullable Set<String> handled) {
-		this.workers.remove(ByteBuffer.wrap(identity));
+		this.workers.remove(new FrameKey(identity));
 		if (handled != null) {
 			handled.forEach((event) -> remember(event, null));
 		}
@@ -45,7 +46,7 @@ final class FormerWorkers {
 	 * @param goodbye {@code true} if it said goodbye
 	 */
 	void left(KnownWorker worker, boolean goodbye) {
-		ByteBuffer identity = ByteBuffer.wrap(worker.identity());
+		FrameKey identity = new FrameKey(worker.identity());
 		this.workers.put(identity, goodbye || Boolean.TRUE.equals(this.workers.get(identity)));
 	}
 
@@ -78,11 +79,11 @@ final class FormerWorkers {
 	}
 
 	boolean isKnown(byte[] identity) {
-		return this.workers.containsKey(ByteBuffer.wrap(identity));
+		return this.workers.containsKey(new FrameKey(identity));
 	}
 
 	boolean saidGoodbye(byte[] identity) {
-		return Boolean.TRUE.equals(this.workers.get(ByteBuffer.wrap(identity)));
+		return Boolean.TRUE.equals(this.workers.get(new FrameKey(identity)));
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.zmqf.router;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -25,6 +24,7 @@ import io.zmqf.message.ZmqPrincipal;
 import io.zmqf.outgoing.HeldMessages;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.FrameKey;
 import io.zmqf.transport.LoopTask;
 import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketLoop;
@@ -62,7 +62,7 @@ final class Frontend implements SocketHandler {
 	private @Nullable CompletableFuture<Void> flushed;
 
 	/** The connections that have sent requests, by their routing ids. */
-	private final Map<ByteBuffer, ClientConnection> clients = new ConcurrentHashMap<>();
+	private final Map<FrameKey, ClientConnection> clients = new ConcurrentHashMap<>();
 
 	Frontend(RouterSettings settings, Backend backend, Transport transport, RouterListener listener,
 			RoutedRequestTracing tracing, RouterReport report) {
@@ -232,14 +232,14 @@ final class Frontend implements SocketHandler {
 		ClientConnection connection = new ClientConnection(
 				PeerName.of(this.loop.peerProperty(PeerName.PROPERTY), user, this.loop.peerAddress()), user,
 				capabilities());
-		this.clients.put(ByteBuffer.wrap(routingId), connection);
+		this.clients.put(new FrameKey(routingId), connection);
 		this.listener.clientJoined(connection.peer());
 		return connection;
 	}
 
 	/** Finds the connection of a client, unless that is another user's. */
 	private @Nullable ClientConnection find(byte[] routingId, @Nullable Peer peer) {
-		ClientConnection connection = this.clients.get(ByteBuffer.wrap(routingId));
+		ClientConnection connection = this.clients.get(new FrameKey(routingId));
 		boolean same = connection != null && Objects.equals(connection.user(), (peer != null) ? peer.name() : null);
 		return same ? connection : null;
 	}
@@ -256,7 +256,7 @@ final class Frontend implements SocketHandler {
 	@Override
 	public void onPeerGone(byte[] identity) {
 		this.held.forget(identity);
-		ClientConnection gone = this.clients.remove(ByteBuffer.wrap(identity));
+		ClientConnection gone = this.clients.remove(new FrameKey(identity));
 		if (gone != null) {
 			this.requests.givenUp().clientGone(gone);
 			this.listener.clientLeft(gone.peer());

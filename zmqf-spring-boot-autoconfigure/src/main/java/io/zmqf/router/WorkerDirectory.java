@@ -1,12 +1,13 @@
 package io.zmqf.router;
 
-import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+
+import io.zmqf.transport.FrameKey;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ final class WorkerDirectory {
 	/** The memory that the requests of one worker may take. */
 	private final long maxBytes;
 
-	private final Map<ByteBuffer, KnownWorker> workers = new ConcurrentHashMap<>();
+	private final Map<FrameKey, KnownWorker> workers = new ConcurrentHashMap<>();
 
 	private long number;
 
@@ -40,16 +41,16 @@ final class WorkerDirectory {
 	 */
 	KnownWorker add(byte[] identity, @Nullable String user) {
 		KnownWorker worker = new KnownWorker(identity, this.number++, user, this.maxBytes);
-		this.workers.put(ByteBuffer.wrap(identity), worker);
+		this.workers.put(new FrameKey(identity), worker);
 		return worker;
 	}
 
 	@Nullable KnownWorker find(byte[] identity) {
-		return this.workers.get(ByteBuffer.wrap(identity));
+		return this.workers.get(new FrameKey(identity));
 	}
 
 	void remove(KnownWorker worker) {
-		if (this.workers.remove(ByteBuffer.wrap(worker.identity()), worker)) {
+		if (this.workers.remove(new FrameKey(worker.identity()), worker)) {
 			release(worker.events());
 		}
 	}

@@ -1,6 +1,5 @@
 package io.zmqf.worker;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -14,6 +13,7 @@ import java.util.function.Consumer;
 import io.zmqf.message.GatheredItem;
 import io.zmqf.outgoing.HeldMessages;
 import io.zmqf.outgoing.Rounds;
+import io.zmqf.transport.FrameKey;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.Timed;
 
@@ -31,10 +31,10 @@ final class ReplySender extends Timed {
 	private static final int MAX_ITEMS = 256;
 
 	/** Where the answers of a worker wait, which has one peer, its router. */
-	private static final ByteBuffer ANSWERS = ByteBuffer.allocate(0);
+	private static final FrameKey ANSWERS = new FrameKey(new byte[0]);
 
 	/** Where its items wait, which leave way for answers. */
-	private static final ByteBuffer ITEMS = ByteBuffer.allocate(1);
+	private static final FrameKey ITEMS = new FrameKey(new byte[1]);
 
 	/** What has become of the items that are there. */
 	private enum Items {
@@ -60,7 +60,7 @@ final class ReplySender extends Timed {
 	 * The requests whose answers or items wait: in a worker answers before items, in a
 	 * server by the identities of the clients that take nothing for now, in turn.
 	 */
-	private final Map<ByteBuffer, Deque<InboundRequest>> waiting;
+	private final Map<FrameKey, Deque<InboundRequest>> waiting;
 
 	/**
 	 * Creates the sender.
@@ -189,9 +189,9 @@ final class ReplySender extends Timed {
 		awaitRoom();
 	}
 
-	private ByteBuffer place(InboundRequest request) {
+	private FrameKey place(InboundRequest request) {
 		if (this.server) {
-			return ByteBuffer.wrap(request.frames()[0]);
+			return new FrameKey(request.frames()[0]);
 		}
 		return (request.items() != null) ? ITEMS : ANSWERS;
 	}
@@ -235,7 +235,7 @@ final class ReplySender extends Timed {
 		}
 	}
 
-	private boolean isSent(ByteBuffer client) {
+	private boolean isSent(FrameKey client) {
 		Deque<InboundRequest> place = this.waiting.remove(client);
 		if (place == null) {
 			return true;

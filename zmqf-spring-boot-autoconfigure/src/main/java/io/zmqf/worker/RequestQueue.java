@@ -1,9 +1,9 @@
 package io.zmqf.worker;
 
-import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 import io.zmqf.concurrent.FairQueue;
+import io.zmqf.transport.FrameKey;
 import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +33,7 @@ final class RequestQueue {
 
 	/** The one to share with: the authenticated user, or else the connection. */
 	static Object owner(@Nullable Peer peer, byte[][] frames) {
-		return (peer != null) ? peer.name() : ByteBuffer.wrap(frames[0]);
+		return (peer != null) ? peer.name() : new FrameKey(frames[0]);
 	}
 
 	/**

@@ -1,12 +1,12 @@
 package io.zmqf.transport.nio;
 
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
+import io.zmqf.transport.FrameKey;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketEvent;
 import io.zmqf.transport.SocketSettings;
@@ -22,13 +22,13 @@ final class RouterSocket extends NioSocket {
 
 	private static final SecureRandom RANDOM = new SecureRandom();
 
-	private final Map<RoutingId, Connection> connections = new HashMap<>();
+	private final Map<FrameKey, Connection> connections = new HashMap<>();
 
 	/** Connections that are gone, of which the handler does not know yet. */
-	private final Map<RoutingId, Connection> leaving = new HashMap<>();
+	private final Map<FrameKey, Connection> leaving = new HashMap<>();
 
 	/** For looking one up. */
-	private final RoutingId wanted = new RoutingId();
+	private final FrameKey wanted = new FrameKey(Connection.NO_ID);
 
 	RouterSocket(EventLoop loop, SocketSettings settings, BiConsumer<LoopSocket, SocketEvent> events,
 			Runnable arrival) {
@@ -72,7 +72,7 @@ final class RouterSocket extends NioSocket {
 
 	@Override
 	void add(Connection connection) {
-		Connection former = this.connections.put(new RoutingId().of(connection.routingId()), connection);
+		Connection former = this.connections.put(new FrameKey(connection.routingId()), connection);
 		if (former != null) {
 			former.replace();
 		}
@@ -86,7 +86,7 @@ final class RouterSocket extends NioSocket {
 	@Override
 	void leaves(Connection connection) {
 		if (settings().security().authenticates()) {
-			this.leaving.put(new RoutingId().of(connection.routingId()), connection);
+			this.leaving.put(new FrameKey(connection.routingId()), connection);
 		}
 	}
 
@@ -118,38 +118,6 @@ final class RouterSocket extends NioSocket {
 	@Override
 	public boolean isWritable() {
 		return true;
-	}
-
-	/** What a peer is addressed by. */
-	private static final class RoutingId implements Comparable<RoutingId> {
-
-		private byte[] bytes = Connection.NO_ID;
-
-		private int hash;
-
-		/** The same object for other bytes, unless it is the key of a map. */
-		RoutingId of(byte[] other) {
-			this.bytes = other;
-			this.hash = Arrays.hashCode(other);
-			return this;
-		}
-
-		@Override
-		public boolean equals(@Nullable Object other) {
-			return other instanceof RoutingId id && Arrays.equals(this.bytes, id.bytes);
-		}
-
-		@Override
-		public int hashCode() {
-			return this.hash;
-		}
-
-		/** Peers that announce ids of equal hash cost no more than others. */
-		@Override
-		public int compareTo(RoutingId other) {
-			return Arrays.compare(this.bytes, other.bytes);
-		}
-
 	}
 
 }
