@@ -105,6 +105,7 @@ abstract class ChannelTraffic extends Connection implements Selectable {
 		}
 		account();
 		updateInterest();
+		loseUnlessRead();
 	}
 
 	private boolean mayRead() {
@@ -197,6 +198,7 @@ abstract class ChannelTraffic extends Connection implements Selectable {
 		catch (IOException ex) { // what was received is still to be read
 			this.writeFailed = true;
 			writing.outbox().clear();
+			loseUnlessRead();
 		}
 		account();
 		updateInterest();
@@ -207,6 +209,21 @@ abstract class ChannelTraffic extends Connection implements Selectable {
 		}
 		if (this.state == State.LINGERING && writing.outbox().isEmpty()) {
 			end();
+		}
+	}
+
+	/**
+	 * A role that is full reads on only once it has sent its replies, which this peer
+	 * can't take any more: it would never read the end of the connection. Roles with
+	 * sockets that bind always read.
+	 */
+	private void loseUnlessRead() {
+		if (this.writeFailed && this.readingPaused && socket().connects()) {
+			loop().execute(() -> {
+				if (this.readingPaused) {
+					lose();
+				}
+			});
 		}
 	}
 

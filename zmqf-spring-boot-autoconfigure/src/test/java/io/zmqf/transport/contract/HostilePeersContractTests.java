@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 
 import io.zmqf.support.Zmtp;
 import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -273,6 +274,35 @@ class HostilePeersContractTests extends TransportContract {
 			assertThat(Zmtp.readMessage(input)[0]).isEmpty(); // its identity
 			assertThat(Zmtp.readMessage(input)).isDeepEqualTo(new byte[][] { Zmtp.ascii("one"), new byte[300] });
 			assertThat(router.text().get(0)).isEqualTo("old");
+		}
+	}
+
+	/**
+	 * Nobody would find its end by reading. The loss is published with the next
+	 * connection, in whose place there is another one then.
+	 */
+	@Test
+	void aPeerThatReadsNothingAndGoesIsNoticedWhileItIsNotRead() throws Exception {
+		this.route.kind().assume(TransportKind.Ability.UNREAD_LOSS);
+		try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+			server.setSoTimeout(40_000);
+			RecordingSocket dealer = dealer(Endpoint.parse("tcp://127.0.0.1:" + server.getLocalPort()),
+					(settings) -> settings.withLimits(SocketLimits.DEFAULT.withHighWaterMark(4)));
+			dealer.start();
+			try (Socket peer = accepted(server)) {
+				dealer.awaitNotice("connected");
+				dealer.run(() -> dealer.loop().pauseReading(true));
+				for (int i = 0; i < 100; i++) {
+					peer.getOutputStream().write(Zmtp.frame(new byte[1], false));
+				}
+				byte[] large = new byte[1024 * 1024];
+				org.awaitility.Awaitility.await().pollInSameThread().until(() -> dealer.send(large) == SendResult.FULL);
+				peer.setSoLinger(true, 0);
+			}
+			try (Socket found = accepted(server); Socket again = accepted(server)) {
+				dealer.awaitNotice("disconnected");
+				dealer.awaitNotice("connected");
+			}
 		}
 	}
 

@@ -35,7 +35,8 @@ enum TransportKind {
 					"JeroMQ's timers of connections can't be relied on", Ability.PONG_BETWEEN_MESSAGES,
 					"JeroMQ puts a PONG between the frames of a message", Ability.ANNOUNCED_LENGTH,
 					"JeroMQ allocates what a peer announces", Ability.STRICT_GREETING,
-					"JeroMQ takes what has no signature for ZMTP 1.0"));
+					"JeroMQ takes what has no signature for ZMTP 1.0", Ability.UNREAD_LOSS,
+					"JeroMQ finds the end of a connection by reading alone"));
 
 	private final Function<TransportListener, Transport> factory;
 
@@ -92,7 +93,9 @@ enum TransportKind {
 		 * The limit of a message is for all of its frames, and nothing is held for what
 		 * is announced.
 		 */
-		ANNOUNCED_LENGTH
+		ANNOUNCED_LENGTH,
+		/** The loss of a peer is noticed while it is not read. */
+		UNREAD_LOSS
 
 	}
 
