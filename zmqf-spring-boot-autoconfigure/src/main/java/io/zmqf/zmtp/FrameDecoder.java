@@ -116,12 +116,22 @@ public final class FrameDecoder {
 			throw ZmtpException.malformed("it sent a frame of negative size");
 		}
 		long payload = (this.cipher != null) ? size - this.cipher.overhead() : size;
-		if (payload > ((isCommand && this.cipher == null) ? MAX_COMMAND : this.limits.maxFrameBytes())) {
+		if (isCommand && this.cipher == null) {
+			checkCommand(payload);
+		}
+		else if (payload > this.limits.maxFrameBytes()) {
 			throw new ZmtpException(Reason.FRAME_SIZE, "it sent a frame of " + payload + " bytes");
 		}
 		// a command, even an encrypted one, has its own limit
 		if (payload > MAX_COMMAND || !isCommand && this.cipher == null) {
 			checkMessage(payload);
+		}
+	}
+
+	/** Its limit is none of those of messages, which can be set. */
+	private static void checkCommand(long size) {
+		if (size > MAX_COMMAND) {
+			throw ZmtpException.malformed("it sent a command of " + size + " bytes");
 		}
 	}
 
@@ -160,9 +170,7 @@ public final class FrameDecoder {
 	}
 
 	private Result addCommand(byte[] body) {
-		if (body.length > MAX_COMMAND) { // only an encrypted one
-			throw new ZmtpException(Reason.FRAME_SIZE, "it sent a command of " + body.length + " bytes");
-		}
+		checkCommand(body.length); // only an encrypted one is too large here
 		Command parsed = Command.parse(body);
 		if (parsed.isError()) {
 			throw ZmtpException.refused(parsed);
