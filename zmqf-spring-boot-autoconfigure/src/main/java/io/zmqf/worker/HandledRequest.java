@@ -188,10 +188,9 @@ abstract class HandledRequest extends AnswerableRequest {
 		}
 	}
 
-	/** What replaces the failure of a source can't replace the items that are missing. */
 	private void reply(Message request, Message reply, CompletionStage<Message> result) {
 		StreamedItems streamed = this.items;
-		Throwable missing = (streamed != null && !reply.isError()) ? streamed.missing() : null;
+		Throwable missing = (streamed != null) ? streamed.missing(reply) : null;
 		if (missing != null) {
 			fail(request, missing, result);
 		}

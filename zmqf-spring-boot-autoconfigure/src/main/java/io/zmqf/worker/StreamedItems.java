@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * caller has room for, while those that can't be sent for now take little memory. The
  * source's thread writes them, the loop of the connection sends them.
  */
-final class StreamedItems extends ItemSubscriber implements LoopTask {
+final class StreamedItems extends ItemSubscriber implements LoopTask, StreamedReply.Items {
 
 	/** The items that are requested before it is known how large they are. */
 	private static final int FIRST = 16;
@@ -102,14 +102,14 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 		return this.inbound.connection();
 	}
 
-	/** The number of items that the source has given. */
-	long count() {
+	@Override
+	public long count() {
 		return this.count;
 	}
 
-	/** Why items are missing after those that were given, {@code null} if none are. */
-	@Nullable Throwable missing() {
-		if (this.count == 0) {
+	@Override
+	public @Nullable Throwable missing(Message reply) {
+		if (this.count == 0 || reply.isError()) {
 			return null;
 		}
 		return isDone() ? handle((end, failure) -> failure).getNow(null)

@@ -4,7 +4,6 @@ import java.util.Iterator;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 
 import io.zmqf.message.Cancellation;
 import io.zmqf.message.Message;
@@ -76,20 +75,38 @@ public final class StreamedReply {
 	}
 
 	/**
-	 * The number of items that were sent so far of the reply to the request whose handler
-	 * this thread has called.
-	 * @return the number at each moment, {@code null} where the reply is not a stream
+	 * Returns the items of the reply to the request whose handler this thread has called.
+	 * @return the items, or {@code null} if the reply is not a stream
 	 */
-	public static @Nullable LongSupplier itemCount() {
+	public static @Nullable Items items() {
 		HandledRequest current = current();
-		StreamedItems items = (current != null) ? current.items() : null;
-		return (items != null) ? items::count : null;
+		return (current != null) ? current.items() : null;
 	}
 
 	/** Whether the handler that this thread calls has replied with many items. */
 	static boolean hasBegun() {
 		HandledRequest current = current();
 		return current != null && current.hasSubscriber();
+	}
+
+	/** The items of a reply that is a stream. */
+	public interface Items {
+
+		/**
+		 * Returns the number of items that the source has emitted so far.
+		 * @return the number of items
+		 */
+		long count();
+
+		/**
+		 * Returns the failure of the source, if items are missing. A reply that replaces
+		 * the failure cannot replace the items.
+		 * @param reply the end of the reply
+		 * @return the failure, or {@code null} if no item is missing or if the end is an
+		 * error itself
+		 */
+		@Nullable Throwable missing(Message reply);
+
 	}
 
 }

@@ -102,7 +102,10 @@ class StreamingApplicationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "prices.ignored", "prices.replaced", "prices.intercepted" })
 	void whatReplacesAFailureDoesNotMakeAStreamComplete(String event, CapturedOutput output) {
-		this.runner.withBean(ZmqHandlerInterceptor.class, () -> (request, next) -> {
+		SimpleMeterRegistry registry = new SimpleMeterRegistry();
+		this.runner.withBean(MeterRegistry.class, () -> registry)
+			.withBean(RequestMeters.class, () -> new RequestMeters(registry, false))
+			.withBean(ZmqHandlerInterceptor.class, () -> (request, next) -> {
 			CompletionStage<Message> reply = next.handle(request);
 			return event.equals("prices.intercepted")
 					? reply.exceptionally((failure) -> request.reply("7".getBytes(UTF_8), Map.of())) : reply;
@@ -117,6 +120,11 @@ class StreamingApplicationTests {
 				.expectNext(1)
 				.verifyError(ZmqRemoteException.class);
 			assertThat(output).contains("The handler of '" + event + "'").contains("out of oak");
+			await().ignoreExceptions()
+				.untilAsserted(() -> assertThat(
+						registry.get("zmqf.handler.requests").tags("event", event, "status", "500").timer().count())
+					.isEqualTo(2));
+			assertThat(registry.find("zmqf.handler.requests").tags("status", "ok").timers()).isEmpty();
 			assertThat(client.request(event, null, Integer.class)).isEqualTo(event.equals("prices.ignored") ? null : 7);
 		});
 	}

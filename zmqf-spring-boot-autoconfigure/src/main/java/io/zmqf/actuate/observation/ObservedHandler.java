@@ -4,7 +4,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 
 import io.zmqf.message.Message;
 import io.zmqf.worker.DelegatingRequestHandler;
@@ -45,10 +44,10 @@ final class ObservedHandler extends DelegatingRequestHandler {
 		/**
 		 * Ends the observation.
 		 * @param reply the answer, or {@code null} if the handler failed
-		 * @param items the number of stream items, or {@code null} for another answer
+		 * @param items the items of a stream, or {@code null} for another answer
 		 * @param outcome the outcome of the request
 		 */
-		void end(@Nullable Message reply, @Nullable LongSupplier items, HandlerOutcome outcome);
+		void end(@Nullable Message reply, StreamedReply.@Nullable Items items, HandlerOutcome outcome);
 
 	}
 
@@ -64,9 +63,9 @@ final class ObservedHandler extends DelegatingRequestHandler {
 			failed.end(null, ex);
 			return failed;
 		}
-		LongSupplier items = StreamedReply.itemCount();
+		StreamedReply.Items items = StreamedReply.items();
 		if (answer instanceof CompletableFuture<Message> now && now.isDone() && !now.isCompletedExceptionally()) {
-			observed.end(now.join(), items, HandlerOutcome.of(now.join(), null));
+			end(observed, items, now.join(), null);
 			return answer;
 		}
 		ObservedAnswer later = new ObservedAnswer(observed, items);
@@ -74,21 +73,28 @@ final class ObservedHandler extends DelegatingRequestHandler {
 		return later;
 	}
 
+	private static void end(Request observed, StreamedReply.@Nullable Items items, @Nullable Message reply,
+			@Nullable Throwable failure) {
+		Throwable missing = (items != null && reply != null) ? items.missing(reply) : null;
+		Throwable cause = (missing != null) ? missing : failure;
+		observed.end((missing != null) ? null : reply, items, HandlerOutcome.of(reply, cause));
+	}
+
 	/** An answer whose failure is reported within the handler's observation. */
 	private static final class ObservedAnswer extends CompletableFuture<Message> implements HandlingContext {
 
 		private final Request observed;
 
-		private final @Nullable LongSupplier items;
+		private final StreamedReply.@Nullable Items items;
 
-		ObservedAnswer(Request observed, @Nullable LongSupplier items) {
+		ObservedAnswer(Request observed, StreamedReply.@Nullable Items items) {
 			this.observed = observed;
 			this.items = items;
 		}
 
 		void end(@Nullable Message reply, @Nullable Throwable failure) {
 			try {
-				this.observed.end(reply, this.items, HandlerOutcome.of(reply, failure));
+				ObservedHandler.end(this.observed, this.items, reply, failure);
 			}
 			finally {
 				if (failure != null) {

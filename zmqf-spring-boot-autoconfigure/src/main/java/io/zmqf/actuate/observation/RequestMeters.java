@@ -2,7 +2,6 @@ package io.zmqf.actuate.observation;
 
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 
 import io.micrometer.common.KeyValue;
 import io.micrometer.core.instrument.Clock;
@@ -17,6 +16,7 @@ import io.zmqf.actuate.FirstFailure;
 import io.zmqf.concurrent.ConcurrentCache;
 import io.zmqf.message.Message;
 import io.zmqf.worker.RequestHandler;
+import io.zmqf.worker.StreamedReply;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -209,9 +209,9 @@ public final class RequestMeters implements RequestInstrumentation {
 		}
 
 		@Override
-		public void end(@Nullable Message reply, @Nullable LongSupplier taken, HandlerOutcome outcome) {
+		public void end(@Nullable Message reply, StreamedReply.@Nullable Items taken, HandlerOutcome outcome) {
 			if (taken != null) {
-				items(taken.getAsLong());
+				items(taken.count());
 			}
 			end(RequestStatus.of(outcome.problem()), outcome.error());
 		}

@@ -1,12 +1,12 @@
 package io.zmqf.actuate.observation;
 
 import java.util.Map;
-import java.util.function.LongSupplier;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.zmqf.message.Message;
 import io.zmqf.worker.RequestHandler;
+import io.zmqf.worker.StreamedReply;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,13 +109,13 @@ public final class RequestObservations implements RequestInstrumentation {
 		}
 
 		@Override
-		public void end(@Nullable Message reply, @Nullable LongSupplier items, HandlerOutcome outcome) {
+		public void end(@Nullable Message reply, StreamedReply.@Nullable Items items, HandlerOutcome outcome) {
 			if (this.observation.getContext() instanceof ZmqHandlerRequestObservationContext context) {
 				if (reply != null) {
 					context.setResponse(reply);
 				}
 				if (items != null) {
-					context.setItemCount(items.getAsLong());
+					context.setItemCount(items.count());
 				}
 				if (outcome.problem() != null) {
 					context.setProblemStatus(outcome.problem());
