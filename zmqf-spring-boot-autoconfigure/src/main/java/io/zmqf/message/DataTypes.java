@@ -54,11 +54,11 @@ public final class DataTypes {
 	}
 
 	/**
-	 * Whether JSON of the properties represents a value. A Jackson module may support
-	 * further types.
+	 * Whether JSON of the properties represents a value, and does not disclose a stack
+	 * trace. A Jackson module may support further types.
 	 */
 	static boolean isState(Class<?> type) {
-		return isData(type) && !isAny(type, (contract) -> contract.getName().equals("kotlin.sequences.Sequence"));
+		return isData(type) && !Throwable.class.isAssignableFrom(type) && !isAny(type, (contract) -> contract.getName().equals("kotlin.sequences.Sequence"));
 	}
 
 	/**
@@ -74,7 +74,8 @@ public final class DataTypes {
 	}
 
 	static String refusal(Object value) {
-		return "A " + value.getClass().getName() + " is no data: send the value that it stands for";
+		return "A " + value.getClass().getName() + " is no data: send "
+				+ ((value instanceof Throwable) ? "what is to be known of it" : "the value that it stands for");
 	}
 
 	private static boolean isFunction(Class<?> type) {

@@ -195,7 +195,9 @@ class ResultsWithoutDataTests {
 
 	@ParameterizedTest
 	@CsvSource({ "list, FluxJust", "map, MonoJust", "array, CompletableFuture", "property, FluxJust",
-			"elementsOfItems, MonoJust", "deepFunction, Hidden", "deepBytes, ByteArrayInputStream" })
+			"elementsOfItems, MonoJust", "deepFunction, Hidden", "deepBytes, ByteArrayInputStream",
+			"exceptions, IOException", "exceptionProperty, IOException", "deepException, IOException",
+			"exceptionInItem, IOException" })
 	void failsWhereItIsWithinTheData(String method, String named) {
 		assertThat(HANDLERS.failure(method, "null")).isInstanceOf(JacksonException.class)
 			.hasMessageContaining(named)
@@ -204,6 +206,7 @@ class ResultsWithoutDataTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			noException | {"k":{"failure":null}}
 			named      | {"name":"a"}
 			iterable   | ["a"]
 			deepStream | {"k":["a"]}
@@ -216,6 +219,9 @@ class ResultsWithoutDataTests {
 	}
 
 	record Holder(Object value) {
+	}
+
+	record Attempt(@Nullable Exception failure) {
 	}
 
 	/** A class of the application. */
@@ -397,6 +403,31 @@ class ResultsWithoutDataTests {
 		@ZmqHandler("deep-bytes")
 		Object deepBytes() {
 			return List.of(input());
+		}
+
+		@ZmqHandler("exceptions")
+		List<Object> exceptions() {
+			return List.of("x", new IOException("secret"));
+		}
+
+		@ZmqHandler("exception-property")
+		Holder exceptionProperty() {
+			return new Holder(new IOException("secret"));
+		}
+
+		@ZmqHandler("deep-exception")
+		Map<String, ?> deepException() {
+			return Map.of("k", Optional.of(new IOException("secret")));
+		}
+
+		@ZmqHandler("exception-in-item")
+		Flux<Object[]> exceptionInItem() {
+			return Flux.<Object[]>just(new Object[] { new IOException("secret") });
+		}
+
+		@ZmqHandler("no-exception")
+		Object noException() {
+			return Map.of("k", new Attempt(null));
 		}
 
 		@ZmqHandler("named")
