@@ -7,6 +7,7 @@ import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.BaseStream;
 
 import io.zmqf.message.JsonData;
 import io.zmqf.message.ProblemException;
@@ -133,10 +134,17 @@ final class BeanMethod extends InvocableHandlerMethod {
 		catch (InvocationTargetException ex) {
 			throw ex.getTargetException();
 		}
-		if (this.validation != null) {
-			this.validation.validateReply(instance, value);
+		try {
+			if (this.validation != null) {
+				this.validation.validateReply(instance, value);
+			}
+			return value;
 		}
-		return value;
+		catch (Throwable ex) {
+			try (BaseStream<?, ?> refused = (value instanceof BaseStream<?, ?> stream) ? stream : null) {
+				throw ex;
+			}
+		}
 	}
 
 	private Object target(RequestMessage message) {

@@ -39,7 +39,14 @@ final class StreamedResult {
 			return StreamedReply.of(request, publisher, writer::item);
 		}
 		if (value instanceof BaseStream<?, ?> stream) {
-			return StreamedReply.of(request, stream.iterator(), stream::close, context(), writer::item);
+			try {
+				return StreamedReply.of(request, stream.iterator(), stream::close, context(), writer::item);
+			}
+			catch (Throwable ex) {
+				try (stream) {
+					throw ex;
+				}
+			}
 		}
 		if (value instanceof Iterator<?> iterator) {
 			return StreamedReply.of(request, iterator, () -> {
