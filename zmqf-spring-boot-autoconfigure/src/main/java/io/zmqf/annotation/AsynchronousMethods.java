@@ -36,7 +36,9 @@ final class AsynchronousMethods {
 	void requireWaitedFor(BeanMethod method) {
 		Method called = method.getMethod();
 		if (this.enabled && called.getReturnType() != CompletableFuture.class
-				&& Stream.of(called, called.getDeclaringClass(), method.beanType())
+				&& Stream
+					.concat(Stream.of(called, called.getDeclaringClass(), method.beanType()),
+							InheritedAnnotations.ofInterfaces(called, method.beanType()))
 					.anyMatch(AsynchronousMethods::isAnnotated)) {
 			throw new InvalidHandlerException(
 					method.description() + " is asynchronous by its annotation, and does not return its outcome",

@@ -9,6 +9,7 @@ import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonView;
 import io.zmqf.service.ExchangeMethod;
@@ -36,12 +37,13 @@ final class InheritedAnnotations {
 	 * declares it does not implement the interface
 	 */
 	static void requireSeen(Method method, Class<?> type) {
-		for (Method declared : ofInterfaces(type)) {
-			if (!declared.getDeclaringClass().isAssignableFrom(method.getDeclaringClass())
-					&& isAnswered(declared, method, type) && loses(declared, method)) {
+		ofInterfaces(method, type)
+			.filter((declared) -> !declared.getDeclaringClass().isAssignableFrom(method.getDeclaringClass())
+					&& loses(declared, method))
+			.findFirst()
+			.ifPresent((declared) -> {
 				throw unseen(method, type, declared.getDeclaringClass());
-			}
-		}
+			});
 	}
 
 	/**
@@ -70,6 +72,11 @@ final class InheritedAnnotations {
 			.flatMap((contract) -> Arrays.stream(contract.getMethods()))
 			.filter((method) -> !Modifier.isStatic(method.getModifiers()))
 			.toList();
+	}
+
+	/** The methods of interfaces that a method of a class implements. */
+	static Stream<Method> ofInterfaces(Method method, Class<?> type) {
+		return ofInterfaces(type).stream().filter((declared) -> isAnswered(declared, method, type));
 	}
 
 	private static boolean isAnswered(Method declared, Method method, Class<?> type) {

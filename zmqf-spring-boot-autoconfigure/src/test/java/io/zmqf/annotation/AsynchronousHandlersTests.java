@@ -22,7 +22,8 @@ class AsynchronousHandlersTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { Nothing.class, Text.class, Stage.class, OfClass.class, OfSuperclass.class, Meta.class,
-			OfInterface.class, OfInterfaceMethod.class, OfContract.class, OfExceptionMethod.class })
+			OfInterface.class, OfInterfaceMethod.class, OfContract.class, OfExceptionMethod.class,
+			Inherited.class, InheritedGeneric.class })
 	void areRefusedWithoutAFuture(Class<?> bean) {
 		assertThatExceptionOfType(InvalidHandlerException.class)
 			.isThrownBy(() -> DiscoveredHandlers.of(Asynchronous.class, bean))
@@ -158,6 +159,37 @@ class AsynchronousHandlersTests {
 		@ZmqHandler("refused")
 		public void handle() {
 		}
+
+	}
+
+	static class Foreground {
+
+		@ZmqHandler("refused")
+		public void handle() {
+		}
+
+	}
+
+	static class Inherited extends Foreground implements BackgroundMethod {
+
+	}
+
+	interface GenericBackground<T> {
+
+		@Async
+		void handle(T data);
+
+	}
+
+	static class ForegroundText {
+
+		@ZmqHandler("refused")
+		public void handle(String data) {
+		}
+
+	}
+
+	static class InheritedGeneric extends ForegroundText implements GenericBackground<String> {
 
 	}
 
