@@ -1,11 +1,13 @@
 package io.zmqf.service;
 
 import java.util.Arrays;
+import java.util.List;
 
 import io.zmqf.client.ZmqClient;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
@@ -107,12 +109,20 @@ public final class ServiceClients implements SmartInitializingSingleton {
 				throw missing(type, client, ex);
 			}
 		}
-		return Arrays
+		List<String> names = Arrays
 			.stream(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, ZmqClient.class, true, false))
 			.filter((name) -> BeanFactoryAnnotationUtils.isQualifierMatch(client::equals, name, this.beanFactory))
-			.findFirst()
-			.map((name) -> this.beanFactory.getBean(name, ZmqClient.class))
-			.orElseThrow(() -> missing(type, client, null));
+			.map((name) -> ScopedProxyUtils.isScopedTarget(name) ? ScopedProxyUtils.getOriginalBeanName(name) : name)
+			.distinct()
+			.toList();
+		if (names.isEmpty()) {
+			throw missing(type, client, null);
+		}
+		if (names.size() > 1) {
+			throw new InvalidMethodException("Several clients to call " + type.getName() + " with are '" + client
+					+ "' by name or qualifier: " + names, "Give each a name and a qualifier of its own.", null);
+		}
+		return this.beanFactory.getBean(names.get(0), ZmqClient.class);
 	}
 
 	private InvalidMethodException missing(Class<?> type, String client, @Nullable BeansException cause) {

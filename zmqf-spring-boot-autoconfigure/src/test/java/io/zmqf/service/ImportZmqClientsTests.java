@@ -1,5 +1,7 @@
 package io.zmqf.service;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 import io.zmqf.autoconfigure.ZmqTestContexts;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.message.ZmqRemoteException;
@@ -22,6 +24,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Primary;
+import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.ScopedProxyMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -109,6 +113,30 @@ class ImportZmqClientsTests {
 					"zmqf.clients.other.address=tcp://127.0.0.1:1")
 			.run((context) -> assertThatExceptionOfType(NoUniqueBeanDefinitionException.class)
 				.isThrownBy(() -> context.getBean(Stock.class)));
+	}
+
+	@Test
+	void nameTheClientsThatHaveTheSameQualifier() {
+		this.runner.withUserConfiguration(Billing.class, OwnBilling.class)
+			.withPropertyValues("zmqf.clients.billing.address=tcp://127.0.0.1:1")
+			.run((context) -> assertThatExceptionOfType(BeanCreationException.class)
+				.isThrownBy(() -> context.getBean(Stock.class))
+				.withRootCauseInstanceOf(InvalidMethodException.class)
+				.withStackTraceContaining("'billing'")
+				.withStackTraceContaining("[ownBilling, billing]"));
+	}
+
+	@Test
+	void useTheProxyOfAScopedClient() {
+		this.runner.withUserConfiguration(Billing.class, Scoped.class)
+			.run((context) -> {
+				Stock stock = context.getBean(Stock.class);
+				int made = context.getBean(Scoped.class).made.get();
+				for (int i = 0; i < 2; i++) {
+					assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> stock.count("oak"));
+				}
+				assertThat(context.getBean(Scoped.class).made).hasValue(made + 2);
+			});
 	}
 
 	@Test
@@ -233,6 +261,34 @@ class ImportZmqClientsTests {
 	@Configuration(proxyBeanMethods = false)
 	@ImportZmqClients(client = "billing", types = Stock.class)
 	static class Billing {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnBilling {
+
+		@Bean
+		@Qualifier("billing")
+		ZmqClient ownBilling() {
+			return (event) -> {
+				throw new UnsupportedOperationException(event);
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Scoped {
+
+		private final AtomicInteger made = new AtomicInteger();
+
+		@Bean
+		@Qualifier("billing")
+		@Scope(scopeName = "prototype", proxyMode = ScopedProxyMode.INTERFACES)
+		ZmqClient scoped() {
+			this.made.incrementAndGet();
+			return new OwnBilling().ownBilling();
+		}
 
 	}
 
