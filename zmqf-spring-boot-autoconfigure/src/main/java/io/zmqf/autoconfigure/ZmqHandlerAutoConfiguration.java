@@ -1,11 +1,13 @@
 package io.zmqf.autoconfigure;
 
-import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import io.zmqf.actuate.observation.RequestInstrumentation;
 import io.zmqf.annotation.HandlerDeclaration;
@@ -23,6 +25,7 @@ import org.springframework.beans.factory.HierarchicalBeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -34,6 +37,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import org.springframework.core.env.Environment;
 import org.springframework.validation.SmartValidator;
@@ -53,9 +57,9 @@ public final class ZmqHandlerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	HandlerRegistry zmqHandlerRegistry(ObjectProvider<RequestInstrumentation> observers,
-			ObjectProvider<ZmqHandlerInterceptor> interceptors) {
+			ConfigurableListableBeanFactory beanFactory) {
 		return new HandlerRegistry((found) -> {
-			RequestHandler handler = ZmqHandlerInterceptor.around(found, interceptors.orderedStream().toList());
+			RequestHandler handler = ZmqHandlerInterceptor.around(found, interceptors(beanFactory, (each) -> false));
 			RequestInstrumentation observer = observers.getIfAvailable();
 			return (observer != null) ? observer.observe(handler) : handler;
 		});
@@ -69,25 +73,22 @@ public final class ZmqHandlerAutoConfiguration {
 		HandlerValidator found = validator.getIfAvailable();
 		return new HandlerDiscovery(beanFactory, registry, mapper.getIfAvailable(JsonMapper::new),
 				(found != null) ? found.validator() : null, roles.stopTimeout(),
-				(handler) -> ZmqHandlerInterceptor.around(handler, additional(beanFactory)));
+				(handler) -> ZmqHandlerInterceptor.around(handler,
+						interceptors(beanFactory, ZmqHandlerAutoConfiguration::hasRegistry)));
 	}
 
 	/**
-	 * Those of the contexts below the one that has the registry, whose own are in front
-	 * of all its handlers. A bean is known by its context and its name: a prototype is
-	 * another object each time, and two beans may be equal.
+	 * The interceptors of a context and of its ancestors below an end. Those of the
+	 * context with the registry and above are in front of all its handlers; those of the
+	 * contexts below are in front of their own. A bean is known by its context and its
+	 * name: a prototype is another object each time, and two beans may be equal.
 	 */
-	private static List<ZmqHandlerInterceptor> additional(BeanFactory beanFactory) {
+	private static List<ZmqHandlerInterceptor> interceptors(BeanFactory beanFactory,
+			Predicate<ConfigurableListableBeanFactory> end) {
 		Map<String, ZmqHandlerInterceptor> found = new LinkedHashMap<>();
-		Map<Object, @Nullable Method> factoryMethods = new IdentityHashMap<>();
-		for (BeanFactory each = beanFactory; each instanceof ConfigurableListableBeanFactory local; each = parent(
-				each)) {
-			if (local.getBeanNamesForType(HandlerRegistry.class, true, false).length > 0) {
-				return found.values()
-					.stream()
-					.sorted(AnnotationAwareOrderComparator.INSTANCE.withSourceProvider(factoryMethods::get))
-					.toList();
-			}
+		Map<Object, Object[]> orderSources = new IdentityHashMap<>();
+		for (BeanFactory each = beanFactory; each instanceof ConfigurableListableBeanFactory local
+				&& !end.test(local); each = parent(each)) {
 			for (String name : local.getBeanNamesForType(ZmqHandlerInterceptor.class)) {
 				RootBeanDefinition definition = local.containsBeanDefinition(name)
 						? (RootBeanDefinition) local.getMergedBeanDefinition(name) : new RootBeanDefinition();
@@ -95,11 +96,27 @@ public final class ZmqHandlerAutoConfiguration {
 						&& local.getBean(name) instanceof ZmqHandlerInterceptor bean) { // not
 																						// null
 					found.put(name, bean);
-					factoryMethods.put(bean, definition.getResolvedFactoryMethod());
+					orderSources.put(bean, orderSources(definition));
 				}
 			}
 		}
-		return List.of();
+		return found.values()
+			.stream()
+			.sorted(AnnotationAwareOrderComparator.INSTANCE.withSourceProvider(orderSources::get))
+			.toList();
+	}
+
+	/** What says the order of a bean besides its object, as Spring reads it. */
+	private static Object[] orderSources(RootBeanDefinition definition) {
+		Ordered registered = (definition.getAttribute(AbstractBeanDefinition.ORDER_ATTRIBUTE) instanceof Integer order)
+				? () -> order : null;
+		return Stream.of(registered, definition.getResolvedFactoryMethod(), definition.getTargetType())
+			.filter(Objects::nonNull)
+			.toArray();
+	}
+
+	private static boolean hasRegistry(ConfigurableListableBeanFactory beanFactory) {
+		return beanFactory.getBeanNamesForType(HandlerRegistry.class, true, false).length > 0;
 	}
 
 	/** Knows the handlers of the context and of its ancestors. */

@@ -32,6 +32,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.aop.target.SingletonTargetSource;
+import org.springframework.beans.factory.BeanRegistrar;
+import org.springframework.beans.factory.BeanRegistry;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -43,6 +48,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Scope;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -250,12 +256,24 @@ class ParentAndChildTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void interceptorsHaveTheOrderOfTheirRegistrationAndOfTheirClass(boolean ofParent) {
+		Class<?> intercepting = OrderedInterceptors.class;
+		try (ConfigurableApplicationContext parent = run(builder(), ofParent ? intercepting : Parent.class, SERVER);
+				ConfigurableApplicationContext child = run(builder().sources(Child.class).parent(parent),
+						ofParent ? Child.class : intercepting, "a=b")) {
+			assertThat(child.getBean(ZmqClient.class).request("child", "x", String.class))
+				.isEqualTo("child x first second third");
+		}
+	}
+
 	@Test
 	void eachInterceptorIsCalledOnceWhateverItIsEqualTo() {
 		try (ConfigurableApplicationContext parent = run(builder(), CountedParent.class, SERVER);
 				ConfigurableApplicationContext child = run(builder().parent(parent), CountedChild.class, "a=b")) {
 			assertThat(child.getBean(ZmqClient.class).request("child", "x", String.class))
-				.isEqualTo("child x equal prototype early equal prototype");
+				.isEqualTo("child x prototype equal early equal prototype");
 		}
 	}
 
@@ -437,9 +455,57 @@ class ParentAndChildTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
+	@Import(Registered.class)
+	static class OrderedInterceptors {
+
+		@Bean
+		ZmqHandlerInterceptor third() {
+			return suffix(" third");
+		}
+
+		@Bean
+		static BeanPostProcessor proxies() {
+			return new BeanPostProcessor() {
+
+				@Override
+				public Object postProcessAfterInitialization(Object bean, String name) {
+					return (bean instanceof Second second)
+							? ProxyFactory.getProxy(ZmqHandlerInterceptor.class, new SingletonTargetSource(second))
+							: bean;
+				}
+
+			};
+		}
+
+	}
+
+	static class Registered implements BeanRegistrar {
+
+		@Override
+		public void register(BeanRegistry registry, Environment environment) {
+			registry.registerBean(Second.class);
+			registry.registerBean("first", ZmqHandlerInterceptor.class,
+					(bean) -> bean.order(1).supplier((context) -> suffix(" first")));
+		}
+
+	}
+
+	@Order(2)
+	static class Second implements ZmqHandlerInterceptor {
+
+		@Override
+		public CompletionStage<Message> intercept(Message request, RequestHandler next) throws Exception {
+			return suffix(" second").intercept(request, next);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
 	static class CountedParent {
 
 		@Bean
+		@Order(1)
 		@Scope("prototype")
 		ZmqHandlerInterceptor prototypeOfParent() {
 			return suffix(" prototype");
@@ -449,6 +515,11 @@ class ParentAndChildTests {
 		@Order(2)
 		ZmqHandlerInterceptor ofParent() {
 			return new Suffix(" equal");
+		}
+
+		@Bean(autowireCandidate = false)
+		ZmqHandlerInterceptor noCandidateOfParent() {
+			return suffix(" no candidate");
 		}
 
 	}
