@@ -81,7 +81,8 @@ public final class ServiceClients implements SmartInitializingSingleton {
 				this.beanFactory.registerDependentBean(name, beanName(type, client));
 			}
 		}
-		return factory(sender).createClient(type);
+		// Converters, which convert its headers, may need the client
+		return ZmqServiceProxyFactory.createClient(type, SingletonSupplier.of(() -> factory(sender).calls(type))::obtain);
 	}
 
 	private ZmqServiceProxyFactory factory(ZmqClient client) {
@@ -149,7 +150,7 @@ public final class ServiceClients implements SmartInitializingSingleton {
 		for (String name : this.beanFactory.getBeanDefinitionNames()) {
 			Class<?> type = isClient(name) ? this.beanFactory.getType(name, false) : null;
 			if (type != null && type.isInterface()) {
-				factory(Unconnected.CLIENT).createClient(type);
+				factory(Unconnected.CLIENT).calls(type);
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,8 @@ import org.springframework.util.ReflectionUtils;
  * @param contract the interface
  * @param calls the calls of its methods
  */
-record ServiceInvocation(Class<?> contract, Map<Method, ServiceCall> calls) implements InvocationHandler {
+record ServiceInvocation(Class<?> contract,
+		Supplier<Map<Method, ServiceCall>> calls) implements InvocationHandler {
 
 	private static final Object[] NO_ARGUMENTS = {};
 
@@ -24,7 +26,7 @@ record ServiceInvocation(Class<?> contract, Map<Method, ServiceCall> calls) impl
 	public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
 			throws Throwable {
 		@Nullable Object[] given = (arguments != null) ? arguments : NO_ARGUMENTS;
-		ServiceCall call = this.calls.get(method);
+		ServiceCall call = this.calls.get().get(method);
 		if (call != null) {
 			return call.reply().send(call, given);
 		}

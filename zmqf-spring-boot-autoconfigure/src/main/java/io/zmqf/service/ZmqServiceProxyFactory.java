@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import io.zmqf.client.ZmqClient;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,16 @@ public final class ZmqServiceProxyFactory {
 	 */
 	public <T> T createClient(Class<T> type) {
 		Assert.isTrue(type.isInterface(), () -> type.getName() + " is no interface");
+		Map<Method, ServiceCall> calls = calls(type);
+		return createClient(type, () -> calls);
+	}
+
+	static <T> T createClient(Class<T> type, Supplier<Map<Method, ServiceCall>> calls) {
+		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type, ServiceProxy.class },
+				new ServiceInvocation(type, calls)));
+	}
+
+	Map<Method, ServiceCall> calls(Class<?> type) {
 		Map<Method, ServiceCall> calls = new HashMap<>();
 		CallArguments arguments = new CallArguments(this.conversion, this.placeholders);
 		ProblemClasses problems = new ProblemClasses(type);
@@ -68,8 +79,7 @@ public final class ZmqServiceProxyFactory {
 			throw new InvalidMethodException(type.getName() + " has no requests",
 					"Annotate its methods with @ZmqExchange.", null);
 		}
-		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type, ServiceProxy.class },
-				new ServiceInvocation(type, Map.copyOf(calls))));
+		return Map.copyOf(calls);
 	}
 
 	/** Completes a factory. */

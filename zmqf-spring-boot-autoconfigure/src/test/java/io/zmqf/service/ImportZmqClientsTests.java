@@ -2,6 +2,7 @@ package io.zmqf.service;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.zmqf.annotation.ZmqHandler;
 import io.zmqf.autoconfigure.ZmqTestContexts;
 import io.zmqf.client.ZmqClient;
 import io.zmqf.message.ZmqRemoteException;
@@ -26,6 +27,8 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Primary;
 import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
+import org.springframework.core.convert.converter.Converter;
+import org.springframework.messaging.handler.annotation.Header;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -113,6 +116,16 @@ class ImportZmqClientsTests {
 					"zmqf.clients.other.address=tcp://127.0.0.1:1")
 			.run((context) -> assertThatExceptionOfType(NoUniqueBeanDefinitionException.class)
 				.isThrownBy(() -> context.getBean(Stock.class)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { TenantConverter.class, UsingConverted.class })
+	void convertHeadersByAConverterThatNeedsAClient(Class<?> first) {
+		this.runner.withUserConfiguration(first, TenantConverter.class, UsingConverted.class, Converted.class)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(OfTenant.class).find(new Tenant("acme"))).isEqualTo("tenant acme");
+			});
 	}
 
 	@Test
@@ -261,6 +274,40 @@ class ImportZmqClientsTests {
 	@Configuration(proxyBeanMethods = false)
 	@ImportZmqClients(client = "billing", types = Stock.class)
 	static class Billing {
+
+	}
+
+	record Tenant(String name) {
+	}
+
+	@ZmqExchange("tenants")
+	interface OfTenant {
+
+		@ZmqExchange("find")
+		String find(@Header Tenant tenant);
+
+	}
+
+	record TenantConverter(OfTenant tenants) implements Converter<Tenant, String> {
+
+		@Override
+		public String convert(Tenant tenant) {
+			return "tenant " + tenant.name();
+		}
+
+	}
+
+	record UsingConverted(OfTenant tenants) {
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportZmqClients(types = OfTenant.class)
+	static class Converted {
+
+		@ZmqHandler("tenants.find")
+		String find(@Header String tenant) {
+			return tenant;
+		}
 
 	}
 
