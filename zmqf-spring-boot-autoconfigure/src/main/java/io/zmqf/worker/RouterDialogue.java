@@ -182,9 +182,9 @@ final class RouterDialogue extends Timed {
 		}
 	}
 
-	/** Before its welcome a router is told again and again anyway. */
+	/** Its welcome may be for the events before. */
 	void eventsChanged() {
-		if (this.welcomed) {
+		if (this.loop.isConnected()) {
 			announce();
 		}
 	}

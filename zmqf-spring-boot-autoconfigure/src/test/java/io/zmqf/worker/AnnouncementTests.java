@@ -226,6 +226,16 @@ class AnnouncementTests {
 	}
 
 	@Test
+	void aHandlerThatIsRegisteredBeforeTheWelcomeIsAnnounced() {
+		RawPeer router = this.nodes.bareRouter(Nodes.ANY);
+		start(Duration.ofHours(1), router.endpoint());
+		assertThat(RawPeer.text(router.receiveUntil(2, "zmqf.ready"))).last().asString().doesNotContain("\"later\"");
+		this.handlers.register("later", (request) -> Echo.echo(request, "worker"));
+		router.send(this.identity.toString(), "", "zmqf.welcome", "{}");
+		assertThat(RawPeer.text(router.receiveUntil(2, "zmqf.ready"))).last().asString().contains("\"later\"");
+	}
+
+	@Test
 	void whatARouterSaysThatIsNoRequestIsCountedOrLeftAlone() {
 		RawPeer router = this.nodes.bareRouter(Nodes.ANY);
 		start(router.endpoint());
@@ -245,8 +255,12 @@ class AnnouncementTests {
 	}
 
 	private Worker start(Endpoint... routers) {
+		return start(INTERVAL, routers);
+	}
+
+	private Worker start(Duration interval, Endpoint... routers) {
 		return this.nodes.worker(new WorkerSettings(NodeType.WORKER, List.of(routers), this.identity, 2,
-				WorkerSettings.Prefetch.of(4), INTERVAL, SocketLimits.DEFAULT, ClientSecurity.NONE,
+				WorkerSettings.Prefetch.of(4), interval, SocketLimits.DEFAULT, ClientSecurity.NONE,
 				WorkerSettings.DEFAULT_MAX_TIMEOUT, WorkerSettings.Queue.DEFAULT, Duration.ZERO, Disclosure.INSIDE,
 				WorkerSettings.DEFAULT_MAX_COLLECTED), this.handlers);
 	}
