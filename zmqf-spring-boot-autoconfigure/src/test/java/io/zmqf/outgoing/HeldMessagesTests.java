@@ -13,6 +13,7 @@ import io.zmqf.transport.DropReason;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SteppedTransport;
+import io.zmqf.transport.Transport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,8 @@ class HeldMessagesTests {
 
 	private @Nullable Error failure;
 
+	private long now;
+
 	private int attempts;
 
 	private int scheduled;
@@ -39,7 +42,7 @@ class HeldMessagesTests {
 	private final SocketLoop loop = (SocketLoop) Proxy.newProxyInstance(getClass().getClassLoader(),
 			new Class<?>[] { SocketLoop.class }, (proxy, method, arguments) -> switch (method.getName()) {
 				case "send" -> send((byte[][]) arguments[0]);
-				case "now" -> 0L;
+				case "now" -> this.now;
 				case "schedule" -> this.scheduled++;
 				default -> throw new UnsupportedOperationException(method.getName());
 			});
@@ -109,6 +112,26 @@ class HeldMessagesTests {
 		this.result = SendResult.SENT;
 		this.held.retry();
 		assertThat(this.sent).containsExactly("error");
+	}
+
+	@Test
+	void anEndThatFindsTooMuchIsAReplyAndOutlivesItsItems() {
+		Transport transport = new SteppedTransport(this.record).limitMemory(2_000);
+		HeldMessages limited = new HeldMessages("socket", this.loop, transport, 10_000, () -> this.emptied++);
+		int[] late = new int[1];
+		while (limited.sendItem(frames("c", "x".repeat(300)), 5, () -> late[0]++)) {
+			// until more than the limit waits
+		}
+		limited.sendEnd(() -> frames("c", "end" + "x".repeat(8_000)), 50);
+		limited.sendReply(frames("d", "y".repeat(8_000)), () -> 50);
+		assertThat(this.record.drops("socket", DropReason.HIGH_WATER_MARK)).isOne();
+		this.now = 10;
+		limited.retry();
+		assertThat(late[0]).isPositive();
+		this.result = SendResult.SENT;
+		limited.retry();
+		assertThat(this.sent).hasSize(2).anyMatch((data) -> data.startsWith("end")).anyMatch((data) -> data.contains("413"));
+		assertThat(limited.isEmpty()).isTrue();
 	}
 
 	@Test

@@ -656,6 +656,27 @@ class StreamedRepliesTests {
 	}
 
 	@Test
+	void ofManyClientsThatTakeNoItemsAPartIsTriedAtATime() {
+		start(WorkerSettings.server(ADDRESS).withConcurrency(100, 0));
+		List<String> clients = IntStream.range(0, 100).mapToObj((i) -> "client" + i).toList();
+		for (String client : clients) {
+			socket().sending(client, SendResult.FULL);
+			say(client, "", "watch", "1", TERMS);
+			give(1);
+		}
+		for (int i = 0; i < 10; i++) {
+			int before = socket().attemptsToSend();
+			this.transport.clock().advance(Duration.ofMillis(5));
+			this.transport.turn();
+			assertThat(socket().attemptsToSend() - before).isEqualTo(20);
+		}
+		clients.forEach((client) -> socket().sending(client, SendResult.SENT));
+		this.transport.clock().advance(Duration.ofMillis(5));
+		this.transport.turn();
+		assertThat(clients).allSatisfy((client) -> assertThat(sent(client)).containsExactly("zmqf.item 0"));
+	}
+
+	@Test
 	void retryOfAServerIsNotPutOffByFurtherItems() {
 		start(WorkerSettings.server(ADDRESS));
 		for (String client : List.of("a", "b", "c", "d")) {

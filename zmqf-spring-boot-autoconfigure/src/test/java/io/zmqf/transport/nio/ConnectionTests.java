@@ -68,6 +68,26 @@ class ConnectionTests {
 		}
 	}
 
+	@Test
+	void aMessageIsWorthATryWhereItsPeerHasRoomOrIsGone() throws Exception {
+		Served served = new Served();
+		try (Socket peer = Zmtp.connectAsDealer(served.open(SocketLimits.DEFAULT.withHighWaterMark(10)))) {
+			byte[] identity = served.identityOf(peer);
+			assertThat(served.mayTake(identity)).isTrue();
+			int sent = 0;
+			while (served.send(identity, filled(sent)) == SendResult.SENT) {
+				sent++;
+			}
+			assertThat(served.mayTake(identity)).isFalse();
+			DataInputStream input = new DataInputStream(peer.getInputStream());
+			for (int i = 0; i < sent; i++) {
+				Zmtp.readMessage(input);
+			}
+			await().until(() -> served.mayTake(identity));
+			assertThat(served.mayTake(Zmtp.ascii("unknown"))).isTrue();
+		}
+	}
+
 	private static byte[] filled(int number) {
 		byte[] data = new byte[MEGABYTE];
 		Arrays.fill(data, (byte) number);
@@ -428,6 +448,10 @@ class ConnectionTests {
 			message[0] = identity;
 			System.arraycopy(frames, 0, message, 1, frames.length);
 			return this.loop.ask(() -> this.loop.send(message), SendResult.UNROUTABLE).get(30, TimeUnit.SECONDS);
+		}
+
+		boolean mayTake(byte[] identity) throws Exception {
+			return this.loop.ask(() -> this.loop.mayTake(identity), false).get(30, TimeUnit.SECONDS);
 		}
 
 		@Override
