@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import io.zmqf.message.JsonData;
 import jakarta.validation.ConstraintDeclarationException;
 import jakarta.validation.ConstraintDefinitionException;
 import jakarta.validation.ValidationException;
@@ -222,8 +223,8 @@ final class MethodValidations {
 		catch (ConstraintDeclarationException | ConstraintDefinitionException ex) {
 			throw ex;
 		}
-		catch (ValidationException ex) {
-			// of a constraint that expects a value
+		catch (Throwable ex) { // of a constraint that expects a value
+			JsonData.throwIfOfNode(ex);
 		}
 	}
 

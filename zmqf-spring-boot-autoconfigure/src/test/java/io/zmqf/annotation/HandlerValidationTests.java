@@ -1,7 +1,9 @@
 package io.zmqf.annotation;
 
+import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -21,6 +23,8 @@ import io.zmqf.message.Problem.FieldError;
 import io.zmqf.message.ProblemException;
 import io.zmqf.service.ZmqExchange;
 import jakarta.validation.Constraint;
+import jakarta.validation.ConstraintValidator;
+import jakarta.validation.ConstraintValidatorContext;
 import jakarta.validation.Payload;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -167,6 +171,49 @@ class HandlerValidationTests {
 			assertThat(handlers.problem("place", "{\"customer\":\"\"}").status()).isEqualTo(400);
 			assertThat(handlers.answer("count", "1")).isEqualTo("2");
 		}
+	}
+
+	@Test
+	void startsWithAConstraintThatExpectsAValueWhateverItThrows() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Expecting.class)) {
+			assertThat(handlers.answer("expect", "\"a\"")).isEqualTo("\"a\"");
+			assertThat(handlers.problem("expect", "\"b\"").status()).isEqualTo(400);
+		}
+	}
+
+	static class Expecting {
+
+		@ZmqHandler("expect")
+		String expect(@IsA String value) {
+			return value;
+		}
+
+	}
+
+	@Target(ElementType.PARAMETER)
+	@Retention(RetentionPolicy.RUNTIME)
+	@Constraint(validatedBy = IsAValidator.class)
+	@interface IsA {
+
+		String message() default "is no a";
+
+		Class<?>[] groups() default {};
+
+		Class<? extends Payload>[] payload() default {};
+
+	}
+
+	/** Public for the validator. */
+	public static class IsAValidator implements ConstraintValidator<IsA, @Nullable String> {
+
+		@Override
+		public boolean isValid(@Nullable String value, ConstraintValidatorContext context) {
+			if (value == null) {
+				throw new AssertionError("no value");
+			}
+			return value.equals("a");
+		}
+
 	}
 
 	@Test
