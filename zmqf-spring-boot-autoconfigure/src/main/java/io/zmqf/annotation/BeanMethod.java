@@ -58,6 +58,7 @@ final class BeanMethod extends InvocableHandlerMethod {
 		this.boxes = this.kotlin ? KotlinFunctions.boxes(method) : Map.of();
 		this.current = invocable(bean.exposedType());
 		setMessageMethodArgumentResolvers(resolvers);
+		setParameterNameDiscoverer(HeaderNames.INSTANCE);
 	}
 
 	private static HandlerMethod described(HandlerBean bean, Method method) {

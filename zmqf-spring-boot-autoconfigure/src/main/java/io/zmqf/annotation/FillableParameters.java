@@ -12,9 +12,7 @@ import java.util.Optional;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.MethodParameter;
-import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
@@ -29,8 +27,6 @@ import org.springframework.util.ReflectionUtils;
 /** Knows the parameters that no request can fill, which would fail each. */
 final class FillableParameters {
 
-	private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
-
 	private FillableParameters() {
 	}
 
@@ -44,7 +40,7 @@ final class FillableParameters {
 		Class<?> type = parameter.getParameterType();
 		Header header = parameter.getParameterAnnotation(Header.class);
 		if (header != null) {
-			parameter.initParameterNameDiscovery(NAMES);
+			parameter.initParameterNameDiscovery(HeaderNames.INSTANCE);
 			if (header.name().isEmpty() && parameter.getParameterName() == null) {
 				throw new InvalidHandlerException(description + " is a header without a name",
 						"Name it by @Header(\"name\"), or compile with -parameters.", null);

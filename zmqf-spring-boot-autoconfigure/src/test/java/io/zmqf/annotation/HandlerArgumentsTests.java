@@ -754,4 +754,32 @@ class HandlerArgumentsTests {
 
 	}
 
+	@Test
+	void aHeaderWithoutANameHasTheOneOfTheContract() {
+		try (DiscoveredHandlers handlers = DiscoveredHandlers.of(Renaming.class)) {
+			Message request = new Message(new byte[][] { { 1 }, { 2 } }, "tenants.find", Message.NO_DATA,
+					Map.of("tenant", "acme", "own", "1"));
+			assertThat(DiscoveredHandlers.text(handlers.handle("find", request).toCompletableFuture().join()))
+				.isEqualTo("\"acme 1\"");
+			assertThat(handlers.problem("find", "null").detail()).contains("'tenant'");
+		}
+	}
+
+	@ZmqExchange("tenants")
+	interface Tenants {
+
+		@ZmqExchange("find")
+		String find(@Header String tenant, @Header String limit);
+
+	}
+
+	static class Renaming implements Tenants {
+
+		@Override
+		public String find(String name, @Header String own) {
+			return name + " " + own;
+		}
+
+	}
+
 }

@@ -1,0 +1,39 @@
+package io.zmqf.annotation;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.ParameterNameDiscoverer;
+import org.springframework.messaging.handler.annotation.Header;
+
+/**
+ * The names of parameters, by which headers are known that have no other. A parameter
+ * whose {@link Header} an interface declares has its name from there, as callers have it.
+ */
+final class HeaderNames extends DefaultParameterNameDiscoverer {
+
+	static final ParameterNameDiscoverer INSTANCE = new HeaderNames();
+
+	private HeaderNames() {
+	}
+
+	@Override
+	public @Nullable String @Nullable [] getParameterNames(Method method) {
+		@Nullable String[] own = super.getParameterNames(method);
+		@Nullable String[] names = (own != null) ? own.clone() : new String[method.getParameterCount()];
+		InheritedAnnotations.ofInterfaces(method, method.getDeclaringClass()).forEach((declared) -> {
+			@Nullable String[] others = super.getParameterNames(declared);
+			for (int i = 0; others != null && i < names.length; i++) {
+				if (declared.getParameters()[i].isAnnotationPresent(Header.class)
+						&& !method.getParameters()[i].isAnnotationPresent(Header.class)) {
+					names[i] = others[i];
+				}
+			}
+		});
+		return Arrays.stream(names).allMatch((name) -> name == null) ? null : names;
+	}
+
+}
