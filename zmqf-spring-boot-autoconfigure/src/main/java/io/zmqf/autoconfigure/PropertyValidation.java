@@ -35,6 +35,10 @@ final class PropertyValidation {
 	 * @return the endpoint
 	 */
 	static Endpoint toBind(String name, String address) {
+		return read(name, address, "tcp://*:5555");
+	}
+
+	private static Endpoint read(String name, String address, String example) {
 		try {
 			Endpoint endpoint = Endpoint.parse(address.strip());
 			if (endpoint instanceof Endpoint.Ipc ipc && size(ipc) > MAX_SOCKET_PATH) {
@@ -46,7 +50,7 @@ final class PropertyValidation {
 		}
 		catch (IllegalArgumentException ex) {
 			throw new PropertyException(name, address, "is not an address: " + ex.getMessage(),
-					"Set it to an address such as tcp://*:5555.", ex);
+					"Set it to an address such as " + example + ".", ex);
 		}
 	}
 
@@ -71,10 +75,11 @@ final class PropertyValidation {
 	 * @return the endpoint
 	 */
 	static Endpoint toConnect(String name, String address) {
-		Endpoint endpoint = toBind(name, address);
+		String example = "tcp://router-host:5555";
+		Endpoint endpoint = read(name, address, example);
 		if (endpoint instanceof Endpoint.Tcp tcp && tcp.port() == 0) {
 			throw new PropertyException(name, address, "has no port to connect to",
-					"Set it to an address with the peer's port, such as tcp://router-host:5555.");
+					"Set it to an address with the peer's port, such as " + example + ".");
 		}
 		return endpoint.forConnecting();
 	}

@@ -39,10 +39,10 @@ class PropertyFailuresTests {
 			textBlock = """
 					zmqf.router.frontend=tcp//x zmqf.router.backend=inproc://b | zmqf.router.frontend=tcp//x is not an address | tcp://*:5555
 					zmqf.router.frontend=inproc://f zmqf.router.backend=tcp://x:y | zmqf.router.backend=tcp://x:y is not an address | tcp://*:5555
-					zmqf.worker.router=udp://x:1 | zmqf.worker.router=udp://x:1 is not an address | such as
+					zmqf.worker.router=udp://x:1 | zmqf.worker.router=udp://x:1 is not an address | such as tcp://router-host:5555
 					zmqf.worker.router=tcp://host:0 | zmqf.worker.router=tcp://host:0 has no port to connect to | the peer's port
 					zmqf.server.address=inproc://s,tcp://*:70000 | zmqf.server.address=tcp://*:70000 is not an address | such as
-					zmqf.client.address=nowhere | zmqf.client.address=nowhere is not an address | such as
+					zmqf.client.address=nowhere | zmqf.client.address=nowhere is not an address | such as tcp://router-host:5555
 					zmqf.client.address=tcp://a:${local.zmqf.server.port} | zmqf.client.address=tcp://a:${local.zmqf.server.port} is not an address | such as
 					zmqf.clients.a.address=nowhere | zmqf.clients.a.address=nowhere is not an address | such as
 					zmqf.router.frontend=inproc://f | zmqf.router.frontend=inproc://f is set, but zmqf.router.backend is not | or remove zmqf.router.frontend
