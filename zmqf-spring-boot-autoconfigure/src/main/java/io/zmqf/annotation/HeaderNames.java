@@ -26,14 +26,22 @@ final class HeaderNames extends DefaultParameterNameDiscoverer {
 		@Nullable String[] names = (own != null) ? own.clone() : new String[method.getParameterCount()];
 		InheritedAnnotations.ofInterfaces(method, method.getDeclaringClass()).forEach((declared) -> {
 			@Nullable String[] others = super.getParameterNames(declared);
-			for (int i = 0; others != null && i < names.length; i++) {
-				if (declared.getParameters()[i].isAnnotationPresent(Header.class)
-						&& !method.getParameters()[i].isAnnotationPresent(Header.class)) {
-					names[i] = others[i];
-				}
+			if (others != null) {
+				replaceHeaders(method, names, declared, others);
 			}
 		});
 		return Arrays.stream(names).allMatch((name) -> name == null) ? null : names;
+	}
+
+	/** A suspending function has a parameter more than names. */
+	private static void replaceHeaders(Method method, @Nullable String[] names, Method declared,
+			@Nullable String[] others) {
+		for (int i = 0; i < Math.min(names.length, others.length); i++) {
+			if (declared.getParameters()[i].isAnnotationPresent(Header.class)
+					&& !method.getParameters()[i].isAnnotationPresent(Header.class)) {
+				names[i] = others[i];
+			}
+		}
 	}
 
 }

@@ -72,9 +72,8 @@ public final class ZmqHandlerAutoConfiguration {
 			ObjectProvider<JsonMapper> mapper, ObjectProvider<HandlerValidator> validator, RoleContext roles) {
 		HandlerValidator found = validator.getIfAvailable();
 		return new HandlerDiscovery(beanFactory, registry, mapper.getIfAvailable(JsonMapper::new),
-				(found != null) ? found.validator() : null, roles.stopTimeout(),
-				(handler) -> ZmqHandlerInterceptor.around(handler,
-						interceptors(beanFactory, ZmqHandlerAutoConfiguration::hasRegistry)));
+				(found != null) ? found.validator() : null, roles.stopTimeout(), (handler) -> ZmqHandlerInterceptor
+					.around(handler, interceptors(beanFactory, ZmqHandlerAutoConfiguration::hasRegistry)));
 	}
 
 	/**

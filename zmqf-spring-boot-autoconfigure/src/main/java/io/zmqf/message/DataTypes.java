@@ -58,7 +58,8 @@ public final class DataTypes {
 	 * trace. A Jackson module may support further types.
 	 */
 	static boolean isState(Class<?> type) {
-		return isData(type) && !Throwable.class.isAssignableFrom(type) && !isAny(type, (contract) -> contract.getName().equals("kotlin.sequences.Sequence"));
+		return isData(type) && !Throwable.class.isAssignableFrom(type)
+				&& !isAny(type, (contract) -> contract.getName().equals("kotlin.sequences.Sequence"));
 	}
 
 	/**

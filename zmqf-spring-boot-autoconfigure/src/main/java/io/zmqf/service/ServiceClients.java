@@ -82,7 +82,8 @@ public final class ServiceClients implements SmartInitializingSingleton {
 			}
 		}
 		// Converters, which convert its headers, may need the client
-		return ZmqServiceProxyFactory.createClient(type, SingletonSupplier.of(() -> factory(sender).calls(type))::obtain);
+		return ZmqServiceProxyFactory.createClient(type,
+				SingletonSupplier.of(() -> factory(sender).calls(type))::obtain);
 	}
 
 	private ZmqServiceProxyFactory factory(ZmqClient client) {

@@ -17,8 +17,7 @@ import org.springframework.util.ReflectionUtils;
  * @param contract the interface
  * @param calls the calls of its methods
  */
-record ServiceInvocation(Class<?> contract,
-		Supplier<Map<Method, ServiceCall>> calls) implements InvocationHandler {
+record ServiceInvocation(Class<?> contract, Supplier<Map<Method, ServiceCall>> calls) implements InvocationHandler {
 
 	private static final Object[] NO_ARGUMENTS = {};
 

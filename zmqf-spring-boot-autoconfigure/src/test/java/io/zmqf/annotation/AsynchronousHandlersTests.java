@@ -22,8 +22,8 @@ class AsynchronousHandlersTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { Nothing.class, Text.class, Stage.class, OfClass.class, OfSuperclass.class, Meta.class,
-			OfInterface.class, OfInterfaceMethod.class, OfContract.class, OfExceptionMethod.class,
-			Inherited.class, InheritedGeneric.class })
+			OfInterface.class, OfInterfaceMethod.class, OfContract.class, OfExceptionMethod.class, Inherited.class,
+			InheritedGeneric.class })
 	void areRefusedWithoutAFuture(Class<?> bean) {
 		assertThatExceptionOfType(InvalidHandlerException.class)
 			.isThrownBy(() -> DiscoveredHandlers.of(Asynchronous.class, bean))

@@ -40,14 +40,16 @@ class ClosedStreamsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "declared", "open", "later", "mono", "optional", "payload", "element", "ints", "laterInts", "laterLongs", "laterDoubles" })
+	@ValueSource(strings = { "declared", "open", "later", "mono", "optional", "payload", "element", "ints", "laterInts",
+			"laterLongs", "laterDoubles" })
 	void onceItIsWritten(String method) {
 		assertThat(HANDLERS.answer(method, "null")).contains("1");
 		assertThat(CLOSED).hasValue(1);
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "unwritten", "laterUnwritten", "elementUnwritten", "invalid", "used", "items" , "laterUsed"})
+	@ValueSource(
+			strings = { "unwritten", "laterUnwritten", "elementUnwritten", "invalid", "used", "items", "laterUsed" })
 	void onceItFails(String method) {
 		assertThat(HANDLERS.failure(method, "null")).isNotNull();
 		assertThat(CLOSED).hasValue(1);

@@ -106,27 +106,29 @@ class StreamingApplicationTests {
 		this.runner.withBean(MeterRegistry.class, () -> registry)
 			.withBean(RequestMeters.class, () -> new RequestMeters(registry, false))
 			.withBean(ZmqHandlerInterceptor.class, () -> (request, next) -> {
-			CompletionStage<Message> reply = next.handle(request);
-			return event.equals("prices.intercepted")
-					? reply.exceptionally((failure) -> request.reply("7".getBytes(UTF_8), Map.of())) : reply;
-		}).run((context) -> {
-			ZmqClient client = context.getBean(ZmqClient.class);
-			List<Integer> seen = new ArrayList<>();
-			assertThatExceptionOfType(ZmqRemoteException.class)
-				.isThrownBy(() -> client.event(event).stream(Integer.class).forEach(seen::add))
-				.satisfies((ex) -> assertThat(ex.getStatus()).isEqualTo(500));
-			assertThat(seen).containsExactly(1);
-			StepVerifier.create(ReactiveZmqClient.of(client).event(event).stream(Integer.class))
-				.expectNext(1)
-				.verifyError(ZmqRemoteException.class);
-			assertThat(output).contains("The handler of '" + event + "'").contains("out of oak");
-			await().ignoreExceptions()
-				.untilAsserted(() -> assertThat(
-						registry.get("zmqf.handler.requests").tags("event", event, "status", "500").timer().count())
-					.isEqualTo(2));
-			assertThat(registry.find("zmqf.handler.requests").tags("status", "ok").timers()).isEmpty();
-			assertThat(client.request(event, null, Integer.class)).isEqualTo(event.equals("prices.ignored") ? null : 7);
-		});
+				CompletionStage<Message> reply = next.handle(request);
+				return event.equals("prices.intercepted")
+						? reply.exceptionally((failure) -> request.reply("7".getBytes(UTF_8), Map.of())) : reply;
+			})
+			.run((context) -> {
+				ZmqClient client = context.getBean(ZmqClient.class);
+				List<Integer> seen = new ArrayList<>();
+				assertThatExceptionOfType(ZmqRemoteException.class)
+					.isThrownBy(() -> client.event(event).stream(Integer.class).forEach(seen::add))
+					.satisfies((ex) -> assertThat(ex.getStatus()).isEqualTo(500));
+				assertThat(seen).containsExactly(1);
+				StepVerifier.create(ReactiveZmqClient.of(client).event(event).stream(Integer.class))
+					.expectNext(1)
+					.verifyError(ZmqRemoteException.class);
+				assertThat(output).contains("The handler of '" + event + "'").contains("out of oak");
+				await().ignoreExceptions()
+					.untilAsserted(() -> assertThat(
+							registry.get("zmqf.handler.requests").tags("event", event, "status", "500").timer().count())
+						.isEqualTo(2));
+				assertThat(registry.find("zmqf.handler.requests").tags("status", "ok").timers()).isEmpty();
+				assertThat(client.request(event, null, Integer.class))
+					.isEqualTo(event.equals("prices.ignored") ? null : 7);
+			});
 	}
 
 	@Test

@@ -130,7 +130,9 @@ class HeldMessagesTests {
 		assertThat(late[0]).isPositive();
 		this.result = SendResult.SENT;
 		limited.retry();
-		assertThat(this.sent).hasSize(2).anyMatch((data) -> data.startsWith("end")).anyMatch((data) -> data.contains("413"));
+		assertThat(this.sent).hasSize(2)
+			.anyMatch((data) -> data.startsWith("end"))
+			.anyMatch((data) -> data.contains("413"));
 		assertThat(limited.isEmpty()).isTrue();
 	}
 

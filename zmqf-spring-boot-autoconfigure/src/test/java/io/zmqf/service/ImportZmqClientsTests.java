@@ -141,15 +141,14 @@ class ImportZmqClientsTests {
 
 	@Test
 	void useTheProxyOfAScopedClient() {
-		this.runner.withUserConfiguration(Billing.class, Scoped.class)
-			.run((context) -> {
-				Stock stock = context.getBean(Stock.class);
-				int made = context.getBean(Scoped.class).made.get();
-				for (int i = 0; i < 2; i++) {
-					assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> stock.count("oak"));
-				}
-				assertThat(context.getBean(Scoped.class).made).hasValue(made + 2);
-			});
+		this.runner.withUserConfiguration(Billing.class, Scoped.class).run((context) -> {
+			Stock stock = context.getBean(Stock.class);
+			int made = context.getBean(Scoped.class).made.get();
+			for (int i = 0; i < 2; i++) {
+				assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> stock.count("oak"));
+			}
+			assertThat(context.getBean(Scoped.class).made).hasValue(made + 2);
+		});
 	}
 
 	@Test
