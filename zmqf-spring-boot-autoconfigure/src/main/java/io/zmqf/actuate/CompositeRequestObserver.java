@@ -3,6 +3,7 @@ package io.zmqf.actuate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import io.zmqf.client.RequestObserver;
 import org.apache.commons.logging.LogFactory;
@@ -65,27 +66,22 @@ public final class CompositeRequestObserver implements RequestObserver {
 
 		@Override
 		public void end(@Nullable Throwable failure) {
-			try {
-				this.observed.end(failure);
-			}
-			catch (Throwable ex) {
-				failed(ex);
-			}
-			if (this.outer != null) {
-				this.outer.end(failure);
-			}
+			forEach((begun) -> begun.end(failure));
 		}
 
 		@Override
 		public void items(long count) {
-			try {
-				this.observed.items(count);
-			}
-			catch (Throwable ex) {
-				failed(ex);
-			}
-			if (this.outer != null) {
-				this.outer.items(count);
+			forEach((begun) -> begun.items(count));
+		}
+
+		private void forEach(Consumer<Observed> notice) {
+			for (GuardedObserved each = this; each != null; each = each.outer) {
+				try {
+					notice.accept(each.observed);
+				}
+				catch (Throwable ex) {
+					failed(ex);
+				}
 			}
 		}
 

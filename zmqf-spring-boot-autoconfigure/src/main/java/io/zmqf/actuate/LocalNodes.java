@@ -53,19 +53,15 @@ public record LocalNodes(@Nullable Router router, List<Worker> workers, Supplier
 			sockets.add(routing.frontend());
 			sockets.add(routing.backend());
 		}
-		for (Worker worker : this.workers) {
-			sockets.addAll(worker.status().sockets());
-		}
+		this.workers.forEach((worker) -> sockets.addAll(worker.status().sockets()));
 		openClients().forEach((client) -> sockets.addAll(client.status().sockets()));
 		if (this.heartbeatReceiver != null) {
 			sockets.add(this.heartbeatReceiver.status().socket());
 		}
-		for (HeartbeatSender sender : this.heartbeatSenders) {
-			SocketStatus socket = sender.status().socket();
-			if (socket != null) {
-				sockets.add(socket);
-			}
-		}
+		this.heartbeatSenders.stream()
+			.map((sender) -> sender.status().socket())
+			.filter(Objects::nonNull)
+			.forEach(sockets::add);
 		return sockets;
 	}
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 import io.zmqf.service.ExchangeMethod;
@@ -85,13 +86,11 @@ final class ExceptionMethods {
 		if (method != null) {
 			return this.methods.get(method);
 		}
-		for (ExceptionMethods other : this.others) {
-			ReplyingMethod found = other.find(failure);
-			if (found != null) {
-				return found;
-			}
-		}
-		return null;
+		return this.others.stream()
+			.map((other) -> other.find(failure))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
 	}
 
 	/** Finds the nearest method among those that are left. */

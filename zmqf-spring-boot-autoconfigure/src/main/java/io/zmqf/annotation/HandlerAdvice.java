@@ -97,9 +97,8 @@ record HandlerAdvice(HandlerBean bean, int order, Selection selection, boolean o
 			for (String name : annotation.getStringArray("basePackages")) {
 				packages.add(name.endsWith(".") ? name : name + ".");
 			}
-			for (Class<?> type : annotation.getClassArray("basePackageClasses")) {
-				packages.add(type.getPackageName() + ".");
-			}
+			Arrays.stream(annotation.getClassArray("basePackageClasses"))
+				.forEach((type) -> packages.add(type.getPackageName() + "."));
 			return new Selection(packages, Arrays.asList(annotation.getClassArray("assignableTypes")),
 					Arrays.asList(annotation.getClassArray("annotations")));
 		}

@@ -12,18 +12,13 @@ import io.zmqf.service.ReplyTypes;
 import io.zmqf.service.ZmqProblem;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodParameter;
-import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.core.ResolvableType;
-import org.springframework.core.annotation.AnnotatedMethod;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.handler.annotation.ValueConstants;
-import org.springframework.messaging.handler.annotation.support.HeadersMethodArgumentResolver;
-import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 import org.springframework.util.StringValueResolver;
 
 /**
@@ -33,21 +28,19 @@ import org.springframework.util.StringValueResolver;
  */
 public final class HandlerDeclaration {
 
-	/** Those of parameters that take no data. */
-	private static final List<HandlerMethodArgumentResolver> OTHERS = List.of(new RequestArgumentResolver(),
-			new HeadersMethodArgumentResolver());
-
-	private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
-
-	private final Class<?> type;
-
 	private final DeclaredHandler handler;
+
+	private final BeanMethod method;
+
+	private final @Nullable MethodParameter data;
 
 	private final StringValueResolver placeholders;
 
-	HandlerDeclaration(Class<?> type, DeclaredHandler handler, StringValueResolver placeholders) {
-		this.type = type;
+	HandlerDeclaration(DeclaredHandler handler, BeanMethod method, @Nullable MethodParameter data,
+			StringValueResolver placeholders) {
 		this.handler = handler;
+		this.method = method;
+		this.data = data;
 		this.placeholders = placeholders;
 	}
 
@@ -97,16 +90,10 @@ public final class HandlerDeclaration {
 	 * @return the parameter, {@code null} where none does
 	 */
 	public @Nullable Data data() {
-		for (MethodParameter parameter : parameters()) {
-			if (!parameter.hasParameterAnnotation(Header.class)
-					&& OTHERS.stream().noneMatch((other) -> other.supportsParameter(parameter))) {
-				return data(parameter);
-			}
+		MethodParameter parameter = this.data;
+		if (parameter == null) {
+			return null;
 		}
-		return null;
-	}
-
-	private static Data data(MethodParameter parameter) {
 		Payload annotation = parameter.getParameterAnnotation(Payload.class);
 		boolean required = (annotation == null || annotation.required()) && !parameter.isOptional();
 		return new Data(PayloadParameter.type(parameter), required, parameter);
@@ -118,7 +105,7 @@ public final class HandlerDeclaration {
 	 */
 	public List<RequestHeader> headers() {
 		List<RequestHeader> headers = new ArrayList<>();
-		for (MethodParameter parameter : parameters()) {
+		for (MethodParameter parameter : this.method.getMethodParameters()) {
 			Header header = parameter.getParameterAnnotation(Header.class);
 			if (header != null) {
 				String declared = header.name().isEmpty() ? String.valueOf(parameter.getParameterName())
@@ -132,33 +119,13 @@ public final class HandlerDeclaration {
 		return headers;
 	}
 
-	private List<MethodParameter> parameters() {
-		Class<?> containing = this.type;
-		AnnotatedMethod method = new AnnotatedMethod(this.handler.method()) {
-
-			@Override
-			protected Class<?> getContainingClass() {
-				return containing;
-			}
-
-		};
-		List<MethodParameter> parameters = new ArrayList<>();
-		for (MethodParameter parameter : method.getMethodParameters()) {
-			MethodParameter contained = parameter.withContainingClass(containing);
-			contained.initParameterNameDiscovery(NAMES);
-			parameters.add(contained);
-		}
-		return parameters;
-	}
-
 	/**
 	 * The type of the data of a reply.
 	 * @return the type, {@code void} for none, a list of the items for a stream
 	 */
 	public Type reply() {
-		ResolvableType declared = ResolvableType
-			.forMethodParameter(new MethodParameter(this.handler.method(), -1).withContainingClass(this.type));
-		boolean suspending = KotlinDetector.isSuspendingFunction(this.handler.method());
+		ResolvableType declared = this.method.declaredReply();
+		boolean suspending = KotlinDetector.isSuspendingFunction(this.method.getMethod());
 		ResolvableType value = ReplyTypes.value(declared, suspending);
 		boolean many = !suspending && ReplyTypes.isStream(declared.toClass());
 		return ReplyTypes.resolved(ReplyTypes.payload(many ? collected(value) : value)).getType();

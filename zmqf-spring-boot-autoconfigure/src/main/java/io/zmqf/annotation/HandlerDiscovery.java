@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 import io.zmqf.service.InvalidMethodException;
 import io.zmqf.service.ServiceProxy;
@@ -177,12 +178,12 @@ public final class HandlerDiscovery
 	}
 
 	private Set<String> events(Class<?> type) {
-		Set<String> events = new TreeSet<>();
-		if (AnnotationUtils.isCandidateClass(type, ANNOTATIONS)) {
-			DeclaredHandler.of(type, this.beanFactory::resolveEmbeddedValue)
-				.forEach((handler) -> events.add(handler.event()));
-		}
-		return events;
+		return declared(type).stream().map(DeclaredHandler::event).collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	private List<DeclaredHandler> declared(Class<?> type) {
+		return AnnotationUtils.isCandidateClass(type, ANNOTATIONS)
+				? DeclaredHandler.of(type, this.beanFactory::resolveEmbeddedValue) : List.of();
 	}
 
 	/** The beans, and after each the one that makes it. */
@@ -228,10 +229,7 @@ public final class HandlerDiscovery
 	}
 
 	private void register(String name, Class<?> type, Supplier<HandlerMethods> handlerMethods) {
-		if (!AnnotationUtils.isCandidateClass(type, ANNOTATIONS)) {
-			return;
-		}
-		List<DeclaredHandler> declared = DeclaredHandler.of(type, this.beanFactory::resolveEmbeddedValue);
+		List<DeclaredHandler> declared = declared(type);
 		if (declared.isEmpty()) {
 			return;
 		}
@@ -241,8 +239,10 @@ public final class HandlerDiscovery
 		for (DeclaredHandler handler : declared) {
 			// of a bean that is not there yet, its interface may be all that is known
 			if (!type.isInterface() || !this.registry.events().contains(handler.event())) {
-				register(new HandlerDeclaration(type, handler, new EmbeddedValueResolver(this.beanFactory)),
-						this.wrapping.apply(methods.handler(bean, handler, exceptions)));
+				BeanMethod method = methods.method(bean, handler);
+				RequestHandler requestHandler = methods.handler(method, handler, exceptions);
+				register(new HandlerDeclaration(handler, method, methods.data(method),
+						new EmbeddedValueResolver(this.beanFactory)), this.wrapping.apply(requestHandler));
 			}
 		}
 	}

@@ -3,7 +3,7 @@ package io.zmqf.annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.security.Principal;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,16 +105,12 @@ final class HandlerMethods {
 	}
 
 	ExceptionMethods exceptionMethods(HandlerBean bean) {
-		List<ExceptionMethods> applicable = new ArrayList<>();
-		for (HandlerAdvice candidate : this.advice) {
-			if (candidate.selection().includes(bean.type())) {
-				ExceptionMethods methods = this.adviceMethods.computeIfAbsent(candidate,
-						(key) -> new ExceptionMethods(key.bean().type(), (method) -> replies(key, method), List.of()));
-				if (!methods.isEmpty()) {
-					applicable.add(methods);
-				}
-			}
-		}
+		List<ExceptionMethods> applicable = this.advice.stream()
+			.filter((candidate) -> candidate.selection().includes(bean.type()))
+			.map((candidate) -> this.adviceMethods.computeIfAbsent(candidate,
+					(key) -> new ExceptionMethods(key.bean().type(), (method) -> replies(key, method), List.of())))
+			.filter((methods) -> !methods.isEmpty())
+			.toList();
 		return new ExceptionMethods(bean.type(), (method) -> replies(bean, method), applicable);
 	}
 
@@ -162,29 +158,33 @@ final class HandlerMethods {
 		}
 	}
 
-	/**
-	 * Makes a handler of a method.
-	 * @param bean the bean
-	 * @param declared the method
-	 * @param exceptions the methods that answer where this one throws
-	 * @return the handler
-	 * @throws InvalidHandlerException if the method can't be called, its arguments not
-	 * found or validated, or its replies not made
-	 */
-	RequestHandler handler(HandlerBean bean, DeclaredHandler declared, ExceptionMethods exceptions) {
+	BeanMethod method(HandlerBean bean, DeclaredHandler declared) {
 		requireThread(bean, declared);
-		BeanMethod beanMethod = new BeanMethod(bean, declared.method(), this.resolvers);
-		return new AnnotatedHandler(replies(beanMethod), exceptions, this.problems, declared, data(beanMethod));
+		return new BeanMethod(bean, declared.method(), this.resolvers);
 	}
 
-	/** The type of the data, {@code null} where no parameter takes it. */
-	private @Nullable Type data(BeanMethod method) {
-		for (MethodParameter parameter : method.getMethodParameters()) {
-			if (!this.others.supportsParameter(parameter)) {
-				return PayloadParameter.type(parameter);
-			}
-		}
-		return null;
+	/**
+	 * Makes a handler of a method.
+	 * @param method the method
+	 * @param declared the declaration of the method
+	 * @param exceptions the methods that answer where this one throws
+	 * @return the handler
+	 * @throws InvalidHandlerException if the arguments of the method can't be found or
+	 * validated, or its replies not made
+	 */
+	RequestHandler handler(BeanMethod method, DeclaredHandler declared, ExceptionMethods exceptions) {
+		ReplyingMethod replying = replies(method);
+		MethodParameter data = data(method);
+		return new AnnotatedHandler(replying, exceptions, this.problems, declared,
+				(data != null) ? PayloadParameter.type(data) : null);
+	}
+
+	/** The parameter that takes the data, {@code null} where none does. */
+	@Nullable MethodParameter data(BeanMethod method) {
+		return Arrays.stream(method.getMethodParameters())
+			.filter((parameter) -> !this.others.supportsParameter(parameter))
+			.findFirst()
+			.orElse(null);
 	}
 
 	/** Without a thread of its own a method can't be interrupted. */

@@ -2,11 +2,13 @@ package io.zmqf.annotation;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.annotation.JsonView;
 import io.zmqf.service.ExchangeMethod;
@@ -77,26 +79,20 @@ final class InheritedAnnotations {
 
 	/** Whether it has an annotation that counts, which the method has not itself. */
 	private static boolean loses(Method declared, Method method) {
-		if (loses(declared, (AnnotatedElement) method)
-				|| ValidationAnnotations.areWithin(declared.getAnnotatedReturnType())
-						&& !ValidationAnnotations.areWithin(method.getAnnotatedReturnType())) {
-			return true;
-		}
+		Parameter[] annotated = declared.getParameters();
 		Parameter[] parameters = method.getParameters();
-		for (int i = 0; i < parameters.length; i++) {
-			Parameter annotated = declared.getParameters()[i];
-			if (loses(annotated, parameters[i]) || ValidationAnnotations.areWithin(annotated.getAnnotatedType())
-					&& !ValidationAnnotations.areWithin(parameters[i].getAnnotatedType())) {
-				return true;
-			}
-		}
-		return false;
+		return loses(declared, declared.getAnnotatedReturnType(), method, method.getAnnotatedReturnType())
+				|| IntStream.range(0, parameters.length)
+					.anyMatch((i) -> loses(annotated[i], annotated[i].getAnnotatedType(), parameters[i],
+							parameters[i].getAnnotatedType()));
 	}
 
-	private static boolean loses(AnnotatedElement declared, AnnotatedElement own) {
-		return Arrays.stream(declared.getAnnotations())
-			.map(Annotation::annotationType)
-			.anyMatch((annotation) -> counts(annotation) && !own.isAnnotationPresent(annotation));
+	private static boolean loses(AnnotatedElement declared, AnnotatedType type, AnnotatedElement own,
+			AnnotatedType ownType) {
+		return ValidationAnnotations.areWithin(type) && !ValidationAnnotations.areWithin(ownType)
+				|| Arrays.stream(declared.getAnnotations())
+					.map(Annotation::annotationType)
+					.anyMatch((annotation) -> counts(annotation) && !own.isAnnotationPresent(annotation));
 	}
 
 	/** Whether a handler of a request is called otherwise for it. */

@@ -78,7 +78,7 @@ final class KotlinFunctions {
 			KFunction<?> function = ReflectJvmMapping.getKotlinFunction(method);
 			return function != null && function.getParameters()
 				.stream()
-				.anyMatch((parameter) -> parameter.isOptional() || valueClass(parameter) != null);
+				.anyMatch((parameter) -> parameter.isOptional() || valueClass(parameter.getType()) != null);
 		}
 
 		static Map<Integer, UnaryOperator<Object>> boxes(Method method) {
@@ -87,7 +87,7 @@ final class KotlinFunctions {
 			int index = 0;
 			for (KParameter parameter : (function != null) ? function.getParameters() : List.<KParameter>of()) {
 				if (parameter.getKind() != KParameter.Kind.INSTANCE) {
-					KClass<?> type = valueClass(parameter);
+					KClass<?> type = valueClass(parameter.getType());
 					if (type != null) {
 						boxes.put(index, (argument) -> box(type, argument));
 					}
@@ -95,10 +95,6 @@ final class KotlinFunctions {
 				}
 			}
 			return boxes;
-		}
-
-		private static @Nullable KClass<?> valueClass(KParameter parameter) {
-			return valueClass(parameter.getType());
 		}
 
 		private static @Nullable KClass<?> valueClass(KType declared) {
@@ -111,7 +107,7 @@ final class KotlinFunctions {
 			}
 			KFunction<?> constructor = Objects.requireNonNull(KClasses.getPrimaryConstructor(type));
 			KCallablesJvm.setAccessible(constructor, true);
-			KClass<?> inner = valueClass(constructor.getParameters().get(0));
+			KClass<?> inner = valueClass(constructor.getParameters().get(0).getType());
 			return constructor.call((inner != null) ? box(inner, argument) : argument);
 		}
 

@@ -1,5 +1,6 @@
 package io.zmqf.annotation;
 
+import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -36,8 +37,6 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.objenesis.ObjenesisException;
 import org.springframework.objenesis.SpringObjenesis;
-import org.springframework.util.ClassUtils;
-import org.springframework.util.NumberUtils;
 import org.springframework.validation.annotation.Validated;
 import org.springframework.validation.beanvalidation.MethodValidationAdapter;
 
@@ -81,10 +80,11 @@ final class MethodValidations {
 
 	private MethodValidation of(BeanMethod method, MethodDescriptor descriptor) {
 		try {
-			boolean grouped = validated(method) != null;
+			Validated validated = validated(method);
 			MethodValidation validation = new MethodValidation(this.adapter, method.getMethod(),
-					method.getMethodParameters(), method.getReturnType(), groups(method),
-					supersedes(descriptor) || (grouped && isConstrained(descriptor)),
+					method.getMethodParameters(), method.getReturnType(),
+					(validated != null) ? validated.value() : NO_GROUPS,
+					supersedes(descriptor) || (validated != null && isConstrained(descriptor)),
 					isConstrained(descriptor.getReturnValueDescriptor()),
 					descriptor.getReturnValueDescriptor().isCascaded(),
 					needsValue(descriptor.getReturnValueDescriptor()));
@@ -181,11 +181,6 @@ final class MethodValidations {
 			.anyMatch((constraint) -> constraint.getAnnotation().annotationType() != NotNull.class);
 	}
 
-	private static Class<?>[] groups(BeanMethod method) {
-		Validated validated = validated(method);
-		return (validated != null) ? validated.value() : NO_GROUPS;
-	}
-
 	private static @Nullable Validated validated(BeanMethod method) {
 		Validated validated = AnnotationUtils.findAnnotation(method.getMethod(), Validated.class);
 		return (validated != null) ? validated : AnnotationUtils.findAnnotation(method.beanType(), Validated.class);
@@ -242,15 +237,8 @@ final class MethodValidations {
 	}
 
 	private static @Nullable Object nothing(MethodParameter parameter) {
-		Class<?> type = ClassUtils.resolvePrimitiveIfNecessary(parameter.getParameterType());
-		if (type == Boolean.class) {
-			return false;
-		}
-		if (type == Character.class) {
-			return '\0';
-		}
-		return parameter.getParameterType().isPrimitive()
-				? NumberUtils.convertNumberToTargetClass(0, type.asSubclass(Number.class)) : null;
+		Class<?> type = parameter.getParameterType();
+		return type.isPrimitive() ? Array.get(Array.newInstance(type, 1), 0) : null;
 	}
 
 	/** A container of nothing, whose elements are validated nevertheless. */

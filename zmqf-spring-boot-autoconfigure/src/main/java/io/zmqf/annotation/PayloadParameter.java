@@ -12,7 +12,6 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationConfig;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectReader;
@@ -107,23 +106,11 @@ record PayloadParameter(MethodParameter parameter, @Nullable ObjectReader reader
 		try {
 			return json.readValue(message.getPayload());
 		}
-		catch (InputCoercionException ex) { // such as a number that is too large
-			throw new UnreadableArgumentException(message, this.parameter,
-					"The data does not fit parameter " + ParameterName.of(this.parameter) + path(ex.getPath()), ex);
-		}
-		catch (StreamReadException ex) {
-			throw new UnreadableArgumentException(message, this.parameter, "The data is not JSON" + at(ex), ex);
-		}
-		catch (DatabindException ex) {
+		catch (JacksonException ex) {
 			if (ex instanceof InvalidDefinitionException definition && !isChosen(definition, json.getConfig())) {
 				throw ex; // the parameter's type is wrong, not the request
 			}
-			throw new UnreadableArgumentException(message, this.parameter,
-					"The data does not fit parameter " + ParameterName.of(this.parameter) + path(ex.getPath()), ex);
-		}
-		catch (StreamConstraintsException ex) { // its message has nothing of the data
-			throw new UnreadableArgumentException(message, this.parameter,
-					"The data is over a limit of JSON: " + ex.getOriginalMessage(), ex);
+			throw new UnreadableArgumentException(message, this.parameter, reason(ex), ex);
 		}
 		catch (StackOverflowError ex) {
 			throw new UnreadableArgumentException(message, this.parameter, "The data is nested too deeply", null);
@@ -133,6 +120,15 @@ record PayloadParameter(MethodParameter parameter, @Nullable ObjectReader reader
 			throw new UnreadableArgumentException(message, this.parameter,
 					"The data does not fit parameter " + ParameterName.of(this.parameter), ex);
 		}
+	}
+
+	private String reason(JacksonException ex) {
+		if (ex instanceof StreamConstraintsException) { // whose message has no data
+			return "The data is over a limit of JSON: " + ex.getOriginalMessage();
+		}
+		boolean read = !(ex instanceof StreamReadException) || ex instanceof InputCoercionException;
+		return read ? "The data does not fit parameter " + ParameterName.of(this.parameter) + path(ex.getPath())
+				: "The data is not JSON" + at(ex);
 	}
 
 	/** Whether the data name the class to read, so that they may name any. */

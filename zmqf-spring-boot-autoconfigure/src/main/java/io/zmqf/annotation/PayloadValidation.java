@@ -150,9 +150,7 @@ record PayloadValidation(MethodParameter parameter, SmartValidator validator, Ob
 		}
 		BindingResult own = new BeanPropertyBindingResult(value, result.getObjectName());
 		this.validator.validate(value, own, this.hints);
-		for (ObjectError error : own.getAllErrors()) {
-			result.addError(within(path, error));
-		}
+		own.getAllErrors().forEach((error) -> result.addError(within(path, error)));
 	}
 
 	static String text(@Nullable Object key) {

@@ -28,8 +28,6 @@ final class ReplyingMethod {
 
 	private final @Nullable ReactiveAdapter adapter;
 
-	private final boolean suspending;
-
 	/** Whether it returns many items. */
 	private final boolean streaming;
 
@@ -46,28 +44,27 @@ final class ReplyingMethod {
 	ReplyingMethod(BeanMethod method, JsonMapper mapper) {
 		this.method = method;
 		ResolvableType declared = method.declaredReply();
-		this.suspending = KotlinDetector.isSuspendingFunction(method.getMethod());
-		this.adapter = ReplyTypes
-			.adapter(this.suspending ? ReplyTypes.suspended(method.description()) : declared.toClass());
-		this.open = declared.toClass() == Object.class && !this.suspending;
-		this.streaming = !this.suspending && ReplyTypes.isStream(declared.toClass());
-		requireReply(declared);
-		ResolvableType replied = ReplyTypes.resolved(ReplyTypes.payload(ReplyTypes.value(declared, this.suspending)));
+		boolean suspending = KotlinDetector.isSuspendingFunction(method.getMethod());
+		this.adapter = ReplyTypes.adapter(suspending ? ReplyTypes.suspended(method.description()) : declared.toClass());
+		this.open = declared.toClass() == Object.class && !suspending;
+		this.streaming = !suspending && ReplyTypes.isStream(declared.toClass());
+		requireReply(declared, suspending);
+		ResolvableType replied = ReplyTypes.resolved(ReplyTypes.payload(ReplyTypes.value(declared, suspending)));
 		this.writer = new ReplyWriter(description(), mapper, replied, JsonViews.of(method));
 		this.result = (replied.resolve() != null) ? replied.getType() : null;
 	}
 
-	private void requireReply(ResolvableType declared) {
+	private void requireReply(ResolvableType declared, boolean suspending) {
 		String remedy = ReplyTypes.remedy(declared.toClass());
-		if (remedy == null && this.suspending && ReplyTypes.isStream(declared.toClass())) {
+		if (remedy == null && suspending && ReplyTypes.isStream(declared.toClass())) {
 			remedy = "Return it from a function that does not suspend.";
 		}
-		ResolvableType value = ReplyTypes.value(declared, this.suspending);
+		ResolvableType value = ReplyTypes.value(declared, suspending);
 		boolean message = ReplyTypes.isMessage(value.toClass());
 		if (remedy == null && this.streaming && message) {
 			remedy = "Return the payloads: the items of a reply have no headers.";
 		}
-		if (remedy == null && !message && (value != declared || this.suspending)) {
+		if (remedy == null && !message && (value != declared || suspending)) {
 			remedy = ReplyTypes.valueRemedy(value.toClass());
 		}
 		remedy = (remedy != null) ? remedy : elementRemedy(ReplyTypes.resolved(value));

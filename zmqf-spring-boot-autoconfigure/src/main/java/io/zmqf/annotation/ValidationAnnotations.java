@@ -8,6 +8,7 @@ import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.AnnotatedTypeVariable;
 import java.lang.reflect.AnnotatedWildcardType;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -49,10 +50,8 @@ final class ValidationAnnotations {
 	 * within its type
 	 */
 	static boolean needMethodValidation(MethodParameter parameter) {
-		if (MergedAnnotations.from(parameter.getParameterAnnotations()).stream().anyMatch(CONSTRAINT)) {
-			return true;
-		}
-		return parameter.getParameterIndex() >= 0 && areWithin(parameter.getParameter().getAnnotatedType());
+		return MergedAnnotations.from(parameter.getParameterAnnotations()).stream().anyMatch(CONSTRAINT)
+				|| parameter.getParameterIndex() >= 0 && areWithin(parameter.getParameter().getAnnotatedType());
 	}
 
 	/**
@@ -64,14 +63,8 @@ final class ValidationAnnotations {
 		if (type instanceof AnnotatedArrayType array) {
 			return areWithin(array.getAnnotatedGenericComponentType());
 		}
-		if (type instanceof AnnotatedParameterizedType generic) {
-			for (AnnotatedType argument : generic.getAnnotatedActualTypeArguments()) {
-				if (areOn(argument) || areWithin(argument)) {
-					return true;
-				}
-			}
-		}
-		return false;
+		return type instanceof AnnotatedParameterizedType generic
+				&& areOnAny(generic.getAnnotatedActualTypeArguments());
 	}
 
 	/**
@@ -110,8 +103,8 @@ final class ValidationAnnotations {
 					.anyMatch(ValidationAnnotations::areUnseenWithin);
 	}
 
-	private static boolean areOnAny(AnnotatedType[] bounds) {
-		return Arrays.stream(bounds).anyMatch((bound) -> areOn(bound) || areWithin(bound));
+	private static boolean areOnAny(AnnotatedType[] types) {
+		return Arrays.stream(types).anyMatch((type) -> areOn(type) || areWithin(type));
 	}
 
 	/**
@@ -129,13 +122,11 @@ final class ValidationAnnotations {
 	 * @return the groups, {@code null} where the parameter has neither
 	 */
 	static Object @Nullable [] hints(MethodParameter parameter) {
-		for (Annotation annotation : parameter.getParameterAnnotations()) {
-			Object[] hints = ValidationAnnotationUtils.determineValidationHints(annotation);
-			if (hints != null) {
-				return hints;
-			}
-		}
-		return null;
+		return Arrays.stream(parameter.getParameterAnnotations())
+			.map(ValidationAnnotationUtils::determineValidationHints)
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
 	}
 
 	/**

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Set;
 
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.context.aot.AbstractAotProcessor;
@@ -74,10 +73,6 @@ record AheadOfTime(Environment environment,
 		if (!active) {
 			beans.stream().filter(registry::containsBeanDefinition).forEach(registry::removeBeanDefinition);
 		}
-	}
-
-	@Override
-	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
 	}
 
 	/** Before named clients look for the default one. */

@@ -163,10 +163,6 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 		return this.owner.isPeerStopped() && (this.local || (known != null && this.owner.areOwn(known.addresses())));
 	}
 
-	private Duration closeTimeout(@Nullable ClientSettings known) {
-		return isPeerStopped(known) ? Duration.ZERO : this.owner.stopTimeout();
-	}
-
 	private RequestClient create(ClientSettings now) {
 		RequestClient created = this.clients.apply(now);
 		this.last = now;
@@ -204,31 +200,29 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 
 	/** Closes the connections until the next start or request. */
 	void disconnect() {
-		RequestClient current;
-		ClientSettings known;
-		synchronized (this) {
-			current = this.client;
-			known = this.last;
-			this.client = null;
-		}
-		if (current != null) {
-			current.close(closeTimeout(known));
-		}
+		close(false);
 	}
 
 	@Override
 	public void destroy() {
+		this.owner.remove(this);
+		close(true);
+	}
+
+	private void close(boolean forGood) {
 		RequestClient current;
 		ClientSettings known;
 		synchronized (this) {
-			this.destroyed = true;
+			this.destroyed |= forGood;
 			current = this.client;
 			known = this.last;
+			this.client = forGood ? current : null;
 		}
-		this.owner.remove(this);
-		this.end.come();
+		if (forGood) {
+			this.end.come();
+		}
 		if (current != null) {
-			current.close(closeTimeout(known));
+			current.close(isPeerStopped(known) ? Duration.ZERO : this.owner.stopTimeout());
 		}
 	}
 

@@ -77,23 +77,6 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 	}
 
 	/**
-	 * Makes the client of {@code zmqf.client}.
-	 * @return the client
-	 */
-	ApplicationClient client() {
-		return add(null);
-	}
-
-	/**
-	 * Makes a client of {@code zmqf.clients}.
-	 * @param name its name
-	 * @return the client
-	 */
-	ApplicationClient named(String name) {
-		return add(name);
-	}
-
-	/**
 	 * The client of an application that has named clients alone.
 	 * @return {@code null}
 	 */
@@ -115,7 +98,13 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 		}
 	}
 
-	private ApplicationClient add(@Nullable String name) {
+	/**
+	 * Makes a client.
+	 * @param name its name in {@code zmqf.clients}, {@code null} for that of
+	 * {@code zmqf.client}
+	 * @return the client
+	 */
+	ApplicationClient named(@Nullable String name) {
 		String role = LocalClient.role(name);
 		RequestObserver named = (client, event, headers) -> this.observer.begin(role, event, headers);
 		ClientSettingsFactory properties = this.settings.clients();

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import io.zmqf.actuate.LocalNodes;
 import io.zmqf.actuate.endpoint.CallTracer;
 import io.zmqf.actuate.endpoint.ClientMeters;
 import io.zmqf.actuate.endpoint.FormerNodes;
-import io.zmqf.actuate.endpoint.SpanCallTracer;
 import io.zmqf.actuate.endpoint.ZmqEndpoint;
 import io.zmqf.actuate.endpoint.ZmqEndpointWebExtension;
 import io.zmqf.actuate.event.Journal;
@@ -114,7 +114,21 @@ class EndpointConfiguration {
 		@ConditionalOnMissingBean
 		CallTracer zmqCallTracer(ObjectProvider<Tracer> tracer) {
 			Tracer available = tracer.getIfAvailable();
-			return (available != null) ? new SpanCallTracer(available) : CallTracer.naming();
+			return (available != null) ? within(available) : CallTracer.naming();
+		}
+
+		/** A request belongs to the current trace, or to a new one. */
+		private static CallTracer within(Tracer tracer) {
+			return (call) -> {
+				Span span = tracer.nextSpan().name("zmqf try").start();
+				try (Tracer.SpanInScope scope = tracer.withSpan(span)) {
+					call.accept(null);
+					return span.context().traceId();
+				}
+				finally {
+					span.end();
+				}
+			};
 		}
 
 	}

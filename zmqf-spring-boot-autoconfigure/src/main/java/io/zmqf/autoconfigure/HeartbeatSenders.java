@@ -2,6 +2,7 @@ package io.zmqf.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import io.zmqf.heartbeat.HeartbeatReceiver;
 import io.zmqf.heartbeat.HeartbeatSender;
@@ -9,55 +10,38 @@ import io.zmqf.heartbeat.HeartbeatSettings;
 import io.zmqf.heartbeat.NodeListener;
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
+import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the heartbeats of the application: to its own receiver where it has one, else to
  * each address that is set.
+ *
+ * @param all the senders, one for each node and receiver
  */
-final class HeartbeatSenders {
-
-	private final ZmqSettingsFactory settings;
-
-	private final @Nullable HeartbeatReceiver own;
-
-	private final Transport transport;
-
-	private final NodeListener listener;
-
-	private final List<HeartbeatSender> senders = new ArrayList<>();
-
-	HeartbeatSenders(ZmqSettingsFactory settings, @Nullable HeartbeatReceiver own, Transport transport,
-			NodeListener listener) {
-		this.settings = settings;
-		this.own = own;
-		this.transport = transport;
-		this.listener = listener;
-	}
+record HeartbeatSenders(List<HeartbeatSender> all) {
 
 	/**
-	 * Adds a node that is to be known to be alive.
-	 * @param identity the identity of the node
-	 * @param type the type of the node
+	 * Creates the senders.
+	 * @param nodes the nodes that are to be known to be alive
+	 * @param settings the settings of heartbeats
+	 * @param own the application's own receiver, {@code null} for none
+	 * @param transport the factory of sockets
+	 * @param listener the listener of the senders
+	 * @return the senders
 	 */
-	void add(NodeIdentity identity, NodeType type) {
-		if (this.own != null) {
-			this.senders.add(new HeartbeatSender(this.settings.heartbeats().ownSender(), this.own::endpoint, identity,
-					type, this.transport, this.listener));
-			return;
-		}
-		for (HeartbeatSettings receiver : this.settings.heartbeats().senders()) {
-			this.senders.add(new HeartbeatSender(receiver, identity, type, this.transport, this.listener));
-		}
+	static HeartbeatSenders of(Map<NodeType, NodeIdentity> nodes, HeartbeatSettingsFactory settings,
+			@Nullable HeartbeatReceiver own, Transport transport, NodeListener listener) {
+		List<HeartbeatSettings> receivers = (own != null) ? List.of(settings.ownSender()) : settings.senders();
+		List<HeartbeatSender> all = new ArrayList<>();
+		nodes.forEach((type, identity) -> receivers.forEach((receiver) -> all.add(new HeartbeatSender(receiver,
+				(own != null) ? own::endpoint : receiver::endpoint, identity, type, transport, listener))));
+		return new HeartbeatSenders(List.copyOf(all));
 	}
 
-	/**
-	 * The senders.
-	 * @return one for each node and receiver
-	 */
-	List<HeartbeatSender> all() {
-		return List.copyOf(this.senders);
+	List<Endpoint> endpoints() {
+		return this.all.stream().map(HeartbeatSender::endpoint).distinct().toList();
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.zmqf.autoconfigure;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,6 +15,7 @@ import io.zmqf.worker.ZmqWorkerCustomizer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -34,31 +34,23 @@ record IgnoredAddresses(ApplicationContext context) implements SmartInitializing
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		lines().forEach(logger::warn);
-	}
-
-	private List<String> lines() {
-		List<String> lines = new ArrayList<>();
 		ApplicationContext parent = this.context.getParent();
-		if (parent == null) {
-			return lines;
-		}
 		for (Role role : Role.values()) {
-			if (!isIn(this.context, role) && isInOneOf(parent, role)) {
-				for (String name : role.addresses()) {
-					List<String> own = addresses(this.context.getEnvironment(), name);
-					if (!own.isEmpty() && !own.equals(addresses(parent.getEnvironment(), name))) {
-						lines.add(name + "=" + String.join(",", own) + " has no effect: a parent context has a "
-								+ name(role) + ", which this context uses. "
-								+ "Set it for the parent, or set zmqf.enabled=false there");
-					}
-				}
+			if (parent != null && !isIn(this.context, role) && isInOneOf(parent, role)) {
+				role.addresses().forEach((name) -> warnOfAddress(role, name, parent));
 				if (role != Role.CLIENT || !hasOwnClients()) {
-					beans(role).forEach((type) -> addLines(role, type, parent, lines));
+					beans(role).forEach((type) -> warnOfBeans(role, type, parent));
 				}
 			}
 		}
-		return lines;
+	}
+
+	private void warnOfAddress(Role role, String name, ApplicationContext parent) {
+		List<String> own = addresses(this.context.getEnvironment(), name);
+		if (!own.isEmpty() && !own.equals(addresses(parent.getEnvironment(), name))) {
+			logger.warn(name + "=" + String.join(",", own) + " has no effect: a parent context has a " + name(role)
+					+ ", which this context uses. Set it for the parent, or set zmqf.enabled=false there");
+		}
 	}
 
 	/** Named clients, or one that the application makes. */
@@ -66,10 +58,10 @@ record IgnoredAddresses(ApplicationContext context) implements SmartInitializing
 		return this.context.getBeanNamesForType(ZmqClient.class, true, false).length > 0;
 	}
 
-	private void addLines(Role role, Class<?> type, ApplicationContext parent, List<String> lines) {
+	private void warnOfBeans(Role role, Class<?> type, ApplicationContext parent) {
 		for (String name : this.context.getBeanNamesForType(type, true, false)) {
 			if (!parent.containsBean(name)) {
-				lines.add("Bean '" + name + "' (" + type.getSimpleName() + ") has no effect on the " + name(role)
+				logger.warn("Bean '" + name + "' (" + type.getSimpleName() + ") has no effect on the " + name(role)
 						+ " of a parent context, which this context uses. Declare it there");
 			}
 		}
@@ -89,13 +81,8 @@ record IgnoredAddresses(ApplicationContext context) implements SmartInitializing
 		};
 	}
 
-	private static boolean isInOneOf(ApplicationContext parent, Role role) {
-		for (ApplicationContext each = parent; each != null; each = each.getParent()) {
-			if (isIn(each, role)) {
-				return true;
-			}
-		}
-		return false;
+	private static boolean isInOneOf(@Nullable ApplicationContext parent, Role role) {
+		return parent != null && (isIn(parent, role) || isInOneOf(parent.getParent(), role));
 	}
 
 	private static boolean isIn(ApplicationContext context, Role role) {

@@ -69,16 +69,13 @@ final class KeyFiles implements AutoCloseable {
 	/** Reads the keys of a property, and watches its files. */
 	@SuppressWarnings("unchecked")
 	private <K> KeyRing<K> ring(String property, String value, Function<String, List<K>> reader) {
-		Entry<K> known = (Entry<K>) this.entries.get(property);
-		if (known != null && known.value.equals(value)) {
-			return known.ring;
-		}
-		Entry<K> entry = new Entry<>(property, value, reader);
-		this.entries.put(property, entry);
-		if (CurveKeyLoader.isReadAgain(value)) {
-			start();
-		}
-		return entry.ring;
+		return ((Entry<K>) this.entries.computeIfAbsent(property, (key) -> {
+			Entry<K> entry = new Entry<>(property, value, reader);
+			if (CurveKeyLoader.isReadAgain(value)) {
+				start();
+			}
+			return entry;
+		})).ring;
 	}
 
 	private synchronized void start() {

@@ -2,13 +2,17 @@ package io.zmqf.autoconfigure;
 
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -79,35 +83,22 @@ final class KnownProperties {
 	}
 
 	private static boolean matches(List<String> name, List<String> elements) {
-		if (name.size() != elements.size()) {
-			return false;
-		}
-		for (int i = 0; i < name.size(); i++) {
-			if (!name.get(i).equals(KEY) && !uniform(name.get(i)).equals(elements.get(i))) {
-				return false;
-			}
-		}
-		return true;
+		return name.size() == elements.size() && IntStream.range(0, name.size())
+			.allMatch((i) -> name.get(i).equals(KEY) || uniform(name.get(i)).equals(elements.get(i)));
 	}
 
 	/**
 	 * Whether an environment variable means a property that is known.
-	 * @param variable its name, in lower case and without underscores
+	 * @param variable its name
 	 * @return {@code true} if a class declares it
 	 */
 	boolean containsVariable(String variable) {
-		return isOfApplication(variable) || this.names.stream().anyMatch((name) -> {
-			int key = name.indexOf(KEY);
-			String start = uniform(String.join("", (key < 0) ? name : name.subList(0, key)));
-			String end = (key < 0) ? "" : uniform(String.join("", name.subList(key + 1, name.size())));
-			return (key < 0) ? variable.replaceAll("\\d+$", "").equals(start) || variable.equals(start)
-					: variable.length() > start.length() + end.length() && variable.startsWith(start)
-							&& variable.replaceAll("\\d+$", "").endsWith(end);
-		});
+		return isOfApplication(variable)
+				|| this.names.stream().anyMatch((name) -> variable(name).matcher(variable).matches());
 	}
 
 	private boolean isOfApplication(String variable) {
-		return this.prefixes.stream().anyMatch((prefix) -> variable.startsWith(prefix.replace(".", "")));
+		return this.prefixes.stream().anyMatch((prefix) -> uniform(variable).startsWith(prefix.replace(".", "")));
 	}
 
 	/**
@@ -117,7 +108,7 @@ final class KnownProperties {
 	 * @return the entry, {@code null} where the variable needs no such key
 	 */
 	@Nullable MapEntry entryOfWords(String variable) {
-		if (isOfApplication(uniform(variable))) {
+		if (isOfApplication(variable)) {
 			return null;
 		}
 		MapEntry found = null;
@@ -148,26 +139,18 @@ final class KnownProperties {
 	 * @return the nearest name, or {@code null} if none is near
 	 */
 	@Nullable String nearest(String name) {
-		String nearest = null;
-		int least = Math.max(2, name.length() / 4) + 1;
-		for (List<String> known : this.names) {
-			String candidate = withKeys(known, name);
-			int distance = distance(uniform(candidate), uniform(name));
-			if (distance < least) {
-				least = distance;
-				nearest = candidate;
-			}
-		}
-		return nearest;
+		ToIntFunction<String> distance = (candidate) -> distance(uniform(candidate), uniform(name));
+		return this.names.stream()
+			.map((known) -> withKeys(known, name.split("\\.")))
+			.min(Comparator.comparingInt(distance))
+			.filter((nearest) -> distance.applyAsInt(nearest) <= Math.max(2, name.length() / 4))
+			.orElse(null);
 	}
 
-	private static String withKeys(List<String> known, String name) {
-		String[] given = name.split("\\.");
-		List<String> elements = new ArrayList<>();
-		for (int i = 0; i < known.size(); i++) {
-			elements.add((known.get(i).equals(KEY) && i < given.length) ? given[i] : known.get(i));
-		}
-		return String.join(".", elements);
+	private static String withKeys(List<String> known, String[] given) {
+		return IntStream.range(0, known.size())
+			.mapToObj((i) -> (known.get(i).equals(KEY) && i < given.length) ? given[i] : known.get(i))
+			.collect(Collectors.joining("."));
 	}
 
 	static String uniform(String name) {
@@ -177,9 +160,7 @@ final class KnownProperties {
 	/** The number of characters to insert, remove or replace. */
 	private static int distance(String from, String to) {
 		int[] row = new int[to.length() + 1];
-		for (int j = 0; j <= to.length(); j++) {
-			row[j] = j;
-		}
+		Arrays.setAll(row, (j) -> j);
 		for (int i = 1; i <= from.length(); i++) {
 			int diagonal = row[0];
 			row[0] = i;

@@ -36,12 +36,15 @@ final class LocalEndpointResolver {
 	 * once it has started, or {@code null} if the application has neither
 	 */
 	@Nullable Endpoint resolve() {
+		List<Endpoint> own = own();
+		return own.isEmpty() ? null : own.get(0);
+	}
+
+	private List<Endpoint> own() {
 		Router ownRouter = this.router.get();
-		if (ownRouter != null) {
-			return ownRouter.frontend();
-		}
 		Worker ownServer = this.server.get();
-		return (ownServer != null) ? ownServer.endpoints().get(0) : null;
+		return (ownRouter != null) ? List.of(ownRouter.frontend())
+				: (ownServer != null) ? ownServer.endpoints() : List.of();
 	}
 
 	/**
@@ -50,10 +53,7 @@ final class LocalEndpointResolver {
 	 * @return {@code true} if each of them does
 	 */
 	boolean isReachedBy(List<Endpoint> addresses) {
-		Router ownRouter = this.router.get();
-		Worker ownServer = this.server.get();
-		List<Endpoint> own = (ownRouter != null) ? List.of(ownRouter.frontend())
-				: (ownServer != null) ? ownServer.endpoints() : List.of();
+		List<Endpoint> own = own();
 		return addresses.stream().allMatch((address) -> own.stream().anyMatch(address::reaches));
 	}
 
@@ -63,11 +63,9 @@ final class LocalEndpointResolver {
 	 */
 	boolean isRunning() {
 		Router ownRouter = this.router.get();
-		if (ownRouter != null) {
-			return ownRouter.status() != null;
-		}
 		Worker ownServer = this.server.get();
-		return ownServer != null && !ownServer.status().sockets().isEmpty();
+		return (ownRouter != null) ? ownRouter.status() != null
+				: ownServer != null && !ownServer.status().sockets().isEmpty();
 	}
 
 }

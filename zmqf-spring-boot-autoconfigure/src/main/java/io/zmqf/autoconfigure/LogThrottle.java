@@ -3,6 +3,7 @@ package io.zmqf.autoconfigure;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -61,6 +62,18 @@ final class LogThrottle {
 		long before = state.leftOut;
 		state.leftOut = 0;
 		return before;
+	}
+
+	/**
+	 * Writes one more line, unless it is to be left out.
+	 * @param kind the kind of the line
+	 * @param line writes the line, with the number of those that were left out before
+	 */
+	void next(String kind, LongConsumer line) {
+		long before = next(kind);
+		if (before >= 0) {
+			line.accept(before);
+		}
 	}
 
 	/** What has become of the lines of a kind. */

@@ -113,10 +113,8 @@ class LoggingListener implements TransportListener, WorkerListener {
 			warn(RoleLog.of(socket), Objects.requireNonNull(failure.getMessage()));
 			return;
 		}
-		long before = this.throttle.next(socket + "/" + failure.getClass().getName());
-		if (before >= 0) {
-			error(RoleLog.of(socket), socket + " failed and goes on" + times(before), failure);
-		}
+		this.throttle.next(socket + "/" + failure.getClass().getName(),
+				(before) -> error(RoleLog.of(socket), socket + " failed and goes on" + times(before), failure));
 	}
 
 	@Override
@@ -137,10 +135,8 @@ class LoggingListener implements TransportListener, WorkerListener {
 
 	@Override
 	public void loopUnblocked(String loop, Duration time) {
-		long before = this.failures.next("unblocked/" + loop);
-		if (before >= 0) {
-			info(logger, "The event loop " + loop + " goes on, after " + time.toSeconds() + " s" + times(before));
-		}
+		this.failures.next("unblocked/" + loop, (before) -> info(logger,
+				"The event loop " + loop + " goes on, after " + time.toSeconds() + " s" + times(before)));
 	}
 
 	@Override
@@ -178,11 +174,8 @@ class LoggingListener implements TransportListener, WorkerListener {
 	@Override
 	public void named(String socket, String endpoint, String name) {
 		if (!name.equals(this.peers.put(socket, name))) {
-			long before = this.failures.next("named/" + socket);
-			if (before >= 0) {
-				info(RoleLog.of(socket),
-						socket + " is connected to " + endpoint + ", which is " + name + times(before));
-			}
+			this.failures.next("named/" + socket, (before) -> info(RoleLog.of(socket),
+					socket + " is connected to " + endpoint + ", which is " + name + times(before)));
 		}
 	}
 
@@ -195,10 +188,8 @@ class LoggingListener implements TransportListener, WorkerListener {
 
 	@Override
 	public void welcomed(String worker, PeerName router) {
-		long before = this.failures.next("welcomed");
-		if (before >= 0) {
-			info(RoleLog.WORKER, "The router " + router + " knows this worker as " + worker + times(before));
-		}
+		this.failures.next("welcomed", (before) -> info(RoleLog.WORKER,
+				"The router " + router + " knows this worker as " + worker + times(before)));
 	}
 
 	@Override
@@ -214,24 +205,20 @@ class LoggingListener implements TransportListener, WorkerListener {
 
 	@Override
 	public void replyTooLarge(String event, String excess) {
-		long before = this.throttle.next("too-large/" + event);
-		if (before >= 0) {
-			warn(RoleLog.WORKER,
-					"The reply to '" + event + "' has " + excess + " (zmqf.max-message-size, "
-							+ "zmqf.max-headers-size, zmqf.memory.node), and its caller gets too-large instead"
-							+ times(before));
-		}
+		this.throttle.next("too-large/" + event,
+				(before) -> warn(RoleLog.WORKER,
+						"The reply to '" + event + "' has " + excess + " (zmqf.max-message-size, "
+								+ "zmqf.max-headers-size, zmqf.memory.node), and its caller gets too-large instead"
+								+ times(before)));
 	}
 
 	@Override
 	public void handlerFailed(RequestReference request, @Nullable Throwable failure) {
-		long before = this.failures.next(String.valueOf(request.event()));
-		if (before >= 0) {
-			error(RoleLog.WORKER,
-					"The handler of " + request + " failed" + ((failure != null) ? "" : ": it gave no reply at all")
-							+ ((before > 0) ? " (" + before + " failures before it were left out)" : ""),
-					failure);
-		}
+		this.failures.next(String.valueOf(request.event()),
+				(before) -> error(RoleLog.WORKER,
+						"The handler of " + request + " failed" + ((failure != null) ? "" : ": it gave no reply at all")
+								+ ((before > 0) ? " (" + before + " failures before it were left out)" : ""),
+						failure));
 	}
 
 	private void info(Log logger, String line) {

@@ -31,11 +31,9 @@ record LoopbackSecurityCheck(ZmqProperties properties, PropertiesSecurity securi
 	 */
 	void require(String role, List<Endpoint> addresses, ClientSecurity shown, String serverKey) {
 		List<Endpoint> bound = bound();
-		for (Endpoint address : addresses) {
-			if (bound.stream().anyMatch(address::reaches)) {
-				requireOwn(role, address, shown, serverKey);
-			}
-		}
+		addresses.stream()
+			.filter((address) -> bound.stream().anyMatch(address::reaches))
+			.forEach((address) -> requireOwn(role, address, shown, serverKey));
 	}
 
 	/**

@@ -39,20 +39,16 @@ final class MeterInstrumentation {
 	}
 
 	/**
-	 * Creates the meters, where they do.
-	 * @param beanFactory the beans of the application
-	 * @return the meters, or {@code null} if requests are to be observed
-	 */
-	static @Nullable RequestMeters createIfSufficient(ConfigurableListableBeanFactory beanFactory) {
-		return isSufficient(beanFactory) ? create(beanFactory) : null;
-	}
-
-	/**
 	 * Creates the meters.
+	 * @param always {@code true} for meters whatever else would see an observation
 	 * @param beanFactory the beans of the application
-	 * @return the meters, or {@code null} if there is no registry of meters
+	 * @return the meters, or {@code null} if requests are to be observed, or if there is
+	 * no registry of meters
 	 */
-	static @Nullable RequestMeters create(ConfigurableListableBeanFactory beanFactory) {
+	static @Nullable RequestMeters create(boolean always, ConfigurableListableBeanFactory beanFactory) {
+		if (!always && !isSufficient(beanFactory)) {
+			return null;
+		}
 		MeterRegistry registry = beanFactory.getBeanProvider(MeterRegistry.class).getIfUnique();
 		MetricsProperties properties = beanFactory.getBeanProvider(MetricsProperties.class).getIfAvailable();
 		return (registry != null)

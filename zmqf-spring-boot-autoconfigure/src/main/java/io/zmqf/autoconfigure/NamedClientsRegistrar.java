@@ -8,7 +8,6 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
@@ -47,9 +46,7 @@ record NamedClientsRegistrar(Environment environment,
 		}
 		Set<String> names = Roles.of(this.beanFactory, this.environment).clientNames();
 		boolean hasDefault = hasClient();
-		for (String name : names) {
-			register(registry, name, name);
-		}
+		names.forEach((name) -> register(registry, name, name));
 		if (!names.isEmpty() && !hasDefault && !registry.containsBeanDefinition(NO_CLIENT)) {
 			RootBeanDefinition none = new RootBeanDefinition(ZmqClient.class);
 			none.setFactoryBeanName(ZmqClientAutoConfiguration.CLIENTS);
@@ -85,10 +82,6 @@ record NamedClientsRegistrar(Environment environment,
 		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, name));
 		definition.setFallback(true);
 		return definition;
-	}
-
-	@Override
-	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
 	}
 
 }

@@ -2,15 +2,24 @@ package io.zmqf.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.Timer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
+import io.zmqf.heartbeat.HeartbeatReceiver;
+import io.zmqf.heartbeat.HeartbeatSender;
+import io.zmqf.message.NodeType;
+import io.zmqf.router.Router;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.TransportException;
+import io.zmqf.worker.HandlerRegistry;
+import io.zmqf.worker.Worker;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -18,7 +27,7 @@ import org.springframework.context.SmartLifecycle;
  * has closed. Stopping waits for requests in flight, on a thread of its own and a little
  * less long than the application waits for the phase.
  */
-abstract class NodeLifecycle implements SmartLifecycle, DisposableBean {
+final class NodeLifecycle implements SmartLifecycle, SmartInitializingSingleton, DisposableBean {
 
 	/** Below the phases in which a web server starts and stops. */
 	static final int WORKER_PHASE = SmartLifecycle.DEFAULT_PHASE - 4 * 1024;
@@ -34,112 +43,143 @@ abstract class NodeLifecycle implements SmartLifecycle, DisposableBean {
 	/** While it stops, a router still wants to know which workers are gone. */
 	static final int HEARTBEAT_RECEIVER_PHASE = ROUTER_PHASE - 512;
 
+	private static final String SERVER = NodeType.SERVER.wireName();
+
+	private static final String HEARTBEAT = "heartbeat-";
+
 	private final String role;
 
 	private final int phase;
 
-	/** The properties that addresses come from. */
-	private final Map<Endpoint, String> addresses;
-
 	private final RoleContext context;
+
+	private final Supplier<List<Endpoint>> endpoints;
+
+	private final Function<Endpoint, String> properties;
+
+	private final Supplier<String> starting;
+
+	private final Consumer<Duration> stopping;
 
 	private volatile boolean running;
 
-	private @Nullable CountDownLatch keptAlive;
+	private @Nullable Timer keptAlive;
 
 	/**
 	 * Creates the lifecycle.
 	 * @param role the name of the role in events
 	 * @param phase the phase in which it starts and stops
-	 * @param addresses the property of each address that the node binds
 	 * @param context the context of all roles
+	 * @param endpoints a supplier of the addresses of the node, with the real ports once
+	 * it has started
+	 * @param properties a function of the property that an address comes from
+	 * @param starting the start of the node, which returns the line for the log
+	 * @param stopping the end of the node, which takes the maximum time to wait for
+	 * requests in flight
 	 */
-	NodeLifecycle(String role, int phase, Map<Endpoint, String> addresses, RoleContext context) {
+	private NodeLifecycle(String role, int phase, RoleContext context, Supplier<List<Endpoint>> endpoints,
+			Function<Endpoint, String> properties, Supplier<String> starting, Consumer<Duration> stopping) {
 		this.role = role;
 		this.phase = phase;
-		this.addresses = addresses;
 		this.context = context;
+		this.endpoints = endpoints;
+		this.properties = properties;
+		this.starting = starting;
+		this.stopping = stopping;
 	}
 
-	/**
-	 * Starts the node.
-	 * @return the line for the log
-	 */
-	abstract String startNode();
+	static NodeLifecycle of(Router router, RoleContext context) {
+		return new NodeLifecycle("router", ROUTER_PHASE, context, () -> List.of(router.frontend(), router.backend()),
+				(endpoint) -> endpoint.equals(router.frontend()) ? "zmqf.router.frontend" : "zmqf.router.backend",
+				() -> {
+					router.start();
+					return "Router takes clients at " + router.frontend() + " and workers at " + router.backend();
+				}, router::stop);
+	}
 
-	/**
-	 * Stops the node.
-	 * @param timeout the maximum time to wait for requests in flight
-	 */
-	abstract void stopNode(Duration timeout);
+	/** The worker, which connects, or the server, which binds. */
+	static NodeLifecycle of(Worker worker, HandlerRegistry handlers, boolean inMemory, RoleContext context) {
+		String role = worker.type().wireName();
+		boolean server = role.equals(SERVER);
+		String property = server ? "zmqf.server.address" : "zmqf.worker.router";
+		return new NodeLifecycle(role, WORKER_PHASE, context, worker::endpoints, (endpoint) -> property, () -> {
+			worker.start();
+			int events = handlers.events().size();
+			if (events == 0 && !inMemory) {
+				RoleLog.of(role)
+					.warn("The " + role
+							+ " has no handler, and refuses every request until there is one. Declare a bean "
+							+ "with a @ZmqHandler method, here or in a child context, or remove " + property);
+			}
+			return (server ? "Server takes clients at " : "Worker connects to ") + join(worker.endpoints())
+					+ ", with handlers for " + events + ((events == 1) ? " event" : " events")
+					+ (server ? "" : ", as " + worker.identity());
+		}, worker::stop);
+	}
 
-	/**
-	 * The addresses of the node.
-	 * @return its endpoints, with the real ports once it has started
-	 */
-	abstract List<Endpoint> endpoints();
+	static NodeLifecycle of(HeartbeatReceiver receiver, RoleContext context) {
+		return new NodeLifecycle(HEARTBEAT + "receiver", HEARTBEAT_RECEIVER_PHASE, context,
+				() -> List.of(receiver.endpoint()), (endpoint) -> Roles.HEARTBEAT_ADDRESS, () -> {
+					receiver.start();
+					return "Heartbeats are received at " + receiver.endpoint();
+				}, (timeout) -> receiver.stop());
+	}
 
-	static String join(List<Endpoint> endpoints) {
+	static NodeLifecycle of(HeartbeatSenders senders, RoleContext context) {
+		return new NodeLifecycle(HEARTBEAT + "sender", HEARTBEAT_SENDER_PHASE, context, senders::endpoints,
+				(endpoint) -> Roles.HEARTBEAT_ADDRESS, () -> {
+					senders.all().forEach(HeartbeatSender::start);
+					return "Heartbeats are sent to " + join(senders.endpoints());
+				}, (timeout) -> senders.all().forEach(HeartbeatSender::stop));
+	}
+
+	private static String join(List<Endpoint> endpoints) {
 		return endpoints.stream().map(Endpoint::toString).distinct().collect(Collectors.joining(", "));
 	}
 
-	/** Tells that the node will bind its addresses. */
-	final void announceStart() {
-		this.context.listener().starting(this.role, endpoints().stream().map(Endpoint::toString).toList());
+	private List<String> addresses() {
+		return this.endpoints.get().stream().map(Endpoint::toString).toList();
+	}
+
+	/** Clients start before a server does. */
+	@Override
+	public void afterSingletonsInstantiated() {
+		if (this.role.equals(SERVER)) {
+			this.context.listener().starting(this.role, addresses());
+		}
 	}
 
 	@Override
-	public final int getPhase() {
+	public int getPhase() {
 		return this.phase;
 	}
 
 	@Override
-	public final void start() {
+	public void start() {
 		try {
-			RoleLog.of(this.role).info(startNode());
+			RoleLog.of(this.role).info(this.starting.get());
 		}
 		catch (TransportException ex) {
 			throw explain(ex);
 		}
 		this.running = true;
-		if (servesOthers()) {
-			keepAlive();
+		if (servesOthers()) { // all other threads of the library are daemons
+			this.keptAlive = new Timer("zmqf-" + this.role + "-await", false);
 		}
-		this.context.listener().started(this.role, endpoints().stream().map(Endpoint::toString).toList());
+		this.context.listener().started(this.role, addresses());
 	}
 
-	/**
-	 * Whether the application is there for others: it does not end while it serves them.
-	 * @return {@code true} for a node with an address outside of the process
-	 */
-	boolean servesOthers() {
-		return !endpoints().stream().allMatch(Endpoint.Inproc.class::isInstance);
-	}
-
-	/** All other threads of the library are daemons, as those of a client have to be. */
-	private void keepAlive() {
-		CountDownLatch stopped = new CountDownLatch(1);
-		this.keptAlive = stopped;
-		Thread thread = new Thread(() -> {
-			try {
-				stopped.await();
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-		}, "zmqf-" + this.role + "-await");
-		thread.setDaemon(false);
-		thread.start();
+	/** Heartbeats alone serve nobody, nor does what only this process reaches. */
+	private boolean servesOthers() {
+		return !this.role.startsWith(HEARTBEAT)
+				&& !this.endpoints.get().stream().allMatch(Endpoint.Inproc.class::isInstance);
 	}
 
 	private PropertyException explain(TransportException ex) {
 		Endpoint endpoint = ex.getEndpoint();
-		String property = this.addresses.getOrDefault(endpoint, "zmqf");
+		String property = this.properties.apply(endpoint);
 		return switch (ex.getReason()) {
-			case ADDRESS_IN_USE -> new PropertyException(property, endpoint, "can't be bound: the address is in use",
-					"Stop the process that listens there, or set " + property + " to another address; with port 0 the "
-							+ "system chooses a free one.",
-					ex);
+			case ADDRESS_IN_USE -> inUse(property, endpoint, ex);
 			case ADDRESS_NOT_AVAILABLE -> new PropertyException(property, endpoint,
 					"can't be used: the host is unknown or not one of this machine's",
 					"Set " + property + " to an address of this machine, or with * as the host to all of them.", ex);
@@ -148,34 +188,47 @@ abstract class NodeLifecycle implements SmartLifecycle, DisposableBean {
 		};
 	}
 
+	private static PropertyException inUse(String property, Endpoint endpoint, TransportException ex) {
+		if (endpoint instanceof Endpoint.Ipc && ex.getCause() != null) {
+			return new PropertyException(property, endpoint, "can't be bound: " + ex.getCause().getMessage(),
+					"Stop the process that serves the file, remove what else is there, or set " + property
+							+ " to another address.",
+					ex);
+		}
+		return new PropertyException(property, endpoint, "can't be bound: the address is in use",
+				"Stop the process that listens there, or set " + property + " to another address; with port 0 the "
+						+ "system chooses a free one.",
+				ex);
+	}
+
 	@Override
-	public final void stop() {
+	public void stop() {
 		this.running = false;
-		this.context.listener().stopping(this.role, endpoints().stream().map(Endpoint::toString).toList());
+		this.context.listener().stopping(this.role, addresses());
 		try {
-			stopNode(this.context.stopTimeout());
+			this.stopping.accept(this.context.stopTimeout());
 		}
 		finally {
 			if (this.keptAlive != null) {
-				this.keptAlive.countDown();
+				this.keptAlive.cancel();
 			}
 		}
 		this.context.listener().stopped(this.role);
 	}
 
 	@Override
-	public final void stop(Runnable callback) {
+	public void stop(Runnable callback) {
 		this.context.stop("zmqf-" + this.role + "-stop", this::stop, callback);
 	}
 
 	@Override
-	public final boolean isRunning() {
+	public boolean isRunning() {
 		return this.running;
 	}
 
 	/** Stops a node that a failed start of the application left running. */
 	@Override
-	public final void destroy() {
+	public void destroy() {
 		if (this.running) {
 			stop();
 		}

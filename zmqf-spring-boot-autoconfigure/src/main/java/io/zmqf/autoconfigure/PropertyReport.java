@@ -1,6 +1,5 @@
 package io.zmqf.autoconfigure;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +7,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -137,7 +137,7 @@ record PropertyReport(ConfigurableEnvironment environment, Supplier<KnownPropert
 			if (SERVICE_LINK.matcher(variable).matches()) {
 				return null;
 			}
-			if (this.known.get().containsVariable(KnownProperties.uniform(name))) {
+			if (this.known.get().containsVariable(name)) {
 				KnownProperties.MapEntry entry = this.known.get().entryOfWords(name);
 				return (entry == null || isSet(entry)) ? null
 						: property(name, source) + " has no effect, " + why(entry);
@@ -185,13 +185,10 @@ record PropertyReport(ConfigurableEnvironment environment, Supplier<KnownPropert
 	/** A number in brackets is an index of a list, or a key of a map. */
 	private static List<String> elements(String name, boolean indexes) {
 		ConfigurationPropertyName adapted = ConfigurationPropertyName.adapt(name, '.');
-		List<String> elements = new ArrayList<>();
-		for (int i = 0; i < adapted.getNumberOfElements(); i++) {
-			if (indexes || !adapted.isNumericIndex(i)) {
-				elements.add(adapted.getElement(i, ConfigurationPropertyName.Form.UNIFORM));
-			}
-		}
-		return elements;
+		return IntStream.range(0, adapted.getNumberOfElements())
+			.filter((i) -> indexes || !adapted.isNumericIndex(i))
+			.mapToObj((i) -> adapted.getElement(i, ConfigurationPropertyName.Form.UNIFORM))
+			.toList();
 	}
 
 }

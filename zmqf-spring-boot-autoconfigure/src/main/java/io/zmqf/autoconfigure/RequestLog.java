@@ -75,11 +75,11 @@ final class RequestLog implements RequestTracing {
 
 	@Override
 	public void subscriberFailed(String event, Throwable failure) {
-		long leftOut = this.throttle.next("subscriber/" + event);
-		if (leftOut >= 0) {
-			this.logger.warn("The subscriber to '" + Printable.of(event) + "' failed, and gets no more"
-					+ ((leftOut > 0) ? " (" + leftOut + " more before it)" : ""), failure);
-		}
+		this.throttle
+			.next("subscriber/" + event,
+					(leftOut) -> this.logger.warn("The subscriber to '" + Printable.of(event)
+							+ "' failed, and gets no more" + ((leftOut > 0) ? " (" + leftOut + " more before it)" : ""),
+							failure));
 	}
 
 	private static String describe(RequestTrace trace) {

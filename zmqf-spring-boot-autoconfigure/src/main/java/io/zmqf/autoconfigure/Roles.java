@@ -71,12 +71,8 @@ record Roles(Set<Role> active, boolean inMemory, Set<String> clientNames, Set<Ro
 		if (inMemory == ZmqProperties.InMemory.ALWAYS) {
 			return inMemory(clients.keySet(), "zmqf.in-memory=always");
 		}
-		Set<Role> active = EnumSet.noneOf(Role.class);
-		for (Role role : Role.values()) {
-			if (role.addresses().stream().anyMatch((address) -> isSet(binder, address))) {
-				active.add(role);
-			}
-		}
+		Set<Role> active = EnumSet.allOf(Role.class);
+		active.removeIf((role) -> role.addresses().stream().noneMatch((address) -> isSet(binder, address)));
 		if (details && active.isEmpty()) {
 			active.add(Role.CLIENT);
 		}

@@ -1,6 +1,7 @@
 package io.zmqf.autoconfigure;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -43,27 +44,25 @@ final class StateLines {
 		this.refusals = new LogThrottle(1, Duration.ofMinutes(1), nanoTime);
 	}
 
-	/** Whether that was not said of the same peer just now. */
-	boolean isNews(String socket, String peer, @Nullable String detail) {
+	/** Unless the same was said of the same peer just now. */
+	void warnOfNews(Log logger, String limit, String peer, @Nullable String detail, String line) {
 		int port = peer.lastIndexOf(':');
-		String who = socket + "/" + ((port > 0) ? peer.substring(0, port) : peer) + "/" + detail;
-		return this.refusals.next(who) >= 0;
+		this.refusals.next(limit + "/" + ((port > 0) ? peer.substring(0, port) : peer) + "/" + detail,
+				(leftOut) -> warn(logger, limit, line));
 	}
 
 	void info(Log logger, String limit, String line) {
-		long leftOut = next(limit);
-		if (leftOut >= 0) {
-			logger.info(with(leftOut, line));
-			journal(with(leftOut, line));
-		}
+		write(limit, line, (written) -> {
+			logger.info(written);
+			journal(written);
+		});
 	}
 
 	void warn(Log logger, String limit, String line) {
-		long leftOut = next(limit);
-		if (leftOut >= 0) {
-			logger.warn(with(leftOut, line));
-			this.journal.add(Journal.Level.WARN, with(leftOut, line));
-		}
+		write(limit, line, (written) -> {
+			logger.warn(written);
+			this.journal.add(Journal.Level.WARN, written);
+		});
 	}
 
 	/** For the journal alone, and without a limit. */
@@ -71,12 +70,9 @@ final class StateLines {
 		this.journal.add(Journal.Level.INFO, line);
 	}
 
-	private static String with(long leftOut, String line) {
-		return (leftOut > 0) ? line + " (" + leftOut + " such lines before it were left out)" : line;
-	}
-
-	private long next(String limit) {
-		return (this.socket.test(limit) ? this.socketThrottle : this.throttle).next(limit);
+	private void write(String limit, String line, Consumer<String> writer) {
+		(this.socket.test(limit) ? this.socketThrottle : this.throttle).next(limit, (leftOut) -> writer
+			.accept((leftOut > 0) ? line + " (" + leftOut + " such lines before it were left out)" : line));
 	}
 
 }

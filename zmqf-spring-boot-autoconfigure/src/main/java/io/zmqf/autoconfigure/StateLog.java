@@ -47,7 +47,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	/** Connecting sockets of which something was written. */
 	private enum Reach {
 
-		TRYING, UNREACHABLE, CONNECTED, LOST
+		TRYING, UNREACHABLE, CONNECTED, LOST, RESTING
 
 	}
 
@@ -60,6 +60,13 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	public void socketEvent(String socket, SocketEvent event) {
 		switch (event.type()) {
 			case CONNECT_RETRIED -> unreachable(socket, event);
+			case NO_ADDRESS_LEFT -> {
+				Reach before = this.sockets.put(socket, Reach.RESTING);
+				if (before != Reach.RESTING) {
+					this.lines.info(RoleLog.of(socket), socket,
+							socket + " rests: each address of " + event.endpoint() + " has a connection already");
+				}
+			}
 			case HANDSHAKE_FAILED, HANDSHAKE_FAILED_AUTH, HANDSHAKE_FAILED_PROTOCOL -> refused(socket, event);
 			case PROTOCOL_VIOLATED -> ended(socket, event, String.valueOf(event.detail()));
 			case TOO_MANY_CONNECTIONS -> ended(socket, event, "zmqf.max-connections are open already");
@@ -93,6 +100,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 					this.sockets.putIfAbsent(socket, Reach.TRYING);
 				}
 			}
+			case RESTING -> this.sockets.put(socket, Reach.RESTING);
 			case CLOSED -> this.sockets.remove(socket);
 		}
 	}
@@ -129,24 +137,18 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	}
 
 	private void refused(String socket, SocketEvent event) {
-		if (this.lines.isNews(socket, peer(event), event.detail())) {
-			this.lines.warn(RoleLog.SECURITY, socket, "The handshake of " + socket + " at " + event.endpoint()
-					+ " with " + peer(event) + " failed" + because(event.detail()));
-		}
+		this.lines.warnOfNews(RoleLog.SECURITY, socket, peer(event), event.detail(), "The handshake of " + socket
+				+ " at " + event.endpoint() + " with " + peer(event) + " failed" + because(event.detail()));
 	}
 
 	private void ended(String socket, SocketEvent event, String reason) {
-		if (this.lines.isNews(socket, peer(event), reason)) {
-			this.lines.warn(RoleLog.of(socket), socket,
-					socket + " at " + event.endpoint() + " closed the connection with " + peer(event) + ": " + reason);
-		}
+		this.lines.warnOfNews(RoleLog.of(socket), socket, peer(event), reason,
+				socket + " at " + event.endpoint() + " closed the connection with " + peer(event) + ": " + reason);
 	}
 
 	private void notAccepted(String socket, SocketEvent event) {
-		if (this.lines.isNews(socket, event.endpoint(), event.detail())) {
-			this.lines.warn(RoleLog.of(socket), socket,
-					socket + " could not accept a connection at " + event.endpoint() + because(event.detail()));
-		}
+		this.lines.warnOfNews(RoleLog.of(socket), socket, event.endpoint(), event.detail(),
+				socket + " could not accept a connection at " + event.endpoint() + because(event.detail()));
 	}
 
 	private static String peer(SocketEvent event) {
@@ -157,6 +159,7 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 		if (!this.local.isClosed(event.endpoint()) && !this.local.isOpening(event.endpoint())
 				&& (this.sockets.replace(socket, Reach.TRYING, Reach.UNREACHABLE)
 						|| this.sockets.replace(socket, Reach.LOST, Reach.UNREACHABLE)
+						|| this.sockets.replace(socket, Reach.RESTING, Reach.UNREACHABLE)
 						// Told with a loss, which is told next, it has no reason
 						|| event.detail() != null
 								&& this.sockets.replace(socket, Reach.CONNECTED, Reach.UNREACHABLE))) {
@@ -172,9 +175,8 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	@Override
 	public void misdirected(String socket, @Nullable String peer, String detail) {
 		String sender = (peer != null) ? peer : INSIDE;
-		if (this.lines.isNews(socket, sender, detail)) {
-			this.lines.warn(RoleLog.of(socket), socket, socket + " refused a message of " + sender + ": " + detail);
-		}
+		this.lines.warnOfNews(RoleLog.of(socket), socket, sender, detail,
+				socket + " refused a message of " + sender + ": " + detail);
 	}
 
 	/** As Java remembers names, a client may find a new router long before workers do. */
@@ -205,10 +207,10 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	@Override
 	public void rejected(String socket, String endpoint, String detail) {
-		if (this.lines.isNews(socket, endpoint, detail)) {
-			this.lines.warn(RoleLog.of(socket), socket,
-					socket + " is connected to " + endpoint + ", which refuses it: " + detail);
-		}
+		this.lines.warnOfNews(RoleLog.of(socket), socket, endpoint, detail,
+				(this.sockets.get(socket) == Reach.RESTING)
+						? socket + " rests and does not connect to " + endpoint + ": " + detail
+						: socket + " is connected to " + endpoint + ", which refuses it: " + detail);
 	}
 
 	@Override
@@ -224,11 +226,9 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	@Override
 	public void messageRefused(@Nullable String worker, PeerName peer, String reason) {
-		if (this.lines.isNews("worker", (peer.address() != null) ? peer.address() : INSIDE, reason)) {
-			this.lines.warn(RoleLog.ROUTER, "workers",
-					"A message of " + ((worker != null) ? "worker " + worker : "a worker") + named(peer)
-							+ " was refused: " + Printable.of(reason));
-		}
+		this.lines.warnOfNews(RoleLog.ROUTER, "workers", (peer.address() != null) ? peer.address() : INSIDE, reason,
+				"A message of " + ((worker != null) ? "worker " + worker : "a worker") + named(peer) + " was refused: "
+						+ Printable.of(reason));
 	}
 
 	private static String named(PeerName peer) {
@@ -267,10 +267,8 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 	@Override
 	public void refused(boolean malformed, @Nullable String address, String reason) {
 		String sender = (address != null) ? address : INSIDE;
-		if (this.lines.isNews("heartbeat", sender, String.valueOf(malformed))) {
-			this.lines.warn(RoleLog.HEARTBEAT, "refused",
-					"A heartbeat of " + sender + " was refused: " + Printable.of(reason));
-		}
+		this.lines.warnOfNews(RoleLog.HEARTBEAT, "refused", sender, String.valueOf(malformed),
+				"A heartbeat of " + sender + " was refused: " + Printable.of(reason));
 	}
 
 	@Override

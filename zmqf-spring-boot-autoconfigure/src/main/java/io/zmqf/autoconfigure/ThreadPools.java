@@ -68,21 +68,15 @@ final class ThreadPools {
 	 * common pool, whose context class loader is not the application's.
 	 */
 	private static ThreadFactory threads(String prefix, Environment environment, @Nullable ClassLoader classLoader) {
-		ThreadFactory threads = threads(prefix, environment);
+		CustomizableThreadFactory daemons = new CustomizableThreadFactory(prefix);
+		daemons.setDaemon(true);
+		ThreadFactory threads = Threading.VIRTUAL.isActive(environment)
+				? new VirtualThreadTaskExecutor(prefix).getVirtualThreadFactory() : daemons;
 		return (task) -> {
 			Thread thread = threads.newThread(task);
 			thread.setContextClassLoader(classLoader);
 			return thread;
 		};
-	}
-
-	private static ThreadFactory threads(String prefix, Environment environment) {
-		if (Threading.VIRTUAL.isActive(environment)) {
-			return new VirtualThreadTaskExecutor(prefix).getVirtualThreadFactory();
-		}
-		CustomizableThreadFactory factory = new CustomizableThreadFactory(prefix);
-		factory.setDaemon(true);
-		return factory;
 	}
 
 }

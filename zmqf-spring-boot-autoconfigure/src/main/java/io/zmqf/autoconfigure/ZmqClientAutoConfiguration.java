@@ -92,7 +92,7 @@ public final class ZmqClientAutoConfiguration {
 	@ConditionalOnZmqRole(Role.CLIENT)
 	@ConditionalOnMissingBean(ZmqClient.class)
 	ApplicationClient zmqClient(ApplicationClients clients) {
-		return clients.client();
+		return clients.named(null);
 	}
 
 	/** A test may have mocked the client. */

@@ -1,8 +1,12 @@
 package io.zmqf.autoconfigure;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 import io.zmqf.actuate.CompositeListener;
 import io.zmqf.heartbeat.HeartbeatReceiver;
 import io.zmqf.heartbeat.NodeListener;
+import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.transport.Transport;
 import io.zmqf.worker.Worker;
@@ -40,8 +44,8 @@ public final class ZmqHeartbeatAutoConfiguration {
 	@Bean
 	@ConditionalOnZmqRole(value = { Role.ROUTER, Role.SERVER }, heartbeat = true)
 	@ConditionalOnBean(value = HeartbeatReceiver.class, search = SearchStrategy.CURRENT)
-	HeartbeatLifecycle.Receiver zmqHeartbeatReceiverLifecycle(HeartbeatReceiver receiver, RoleContext context) {
-		return new HeartbeatLifecycle.Receiver(receiver, context);
+	NodeLifecycle zmqHeartbeatReceiverLifecycle(HeartbeatReceiver receiver, RoleContext context) {
+		return NodeLifecycle.of(receiver, context);
 	}
 
 	@Bean
@@ -50,20 +54,20 @@ public final class ZmqHeartbeatAutoConfiguration {
 	HeartbeatSenders zmqHeartbeatSenders(ZmqSettingsFactory settings, BeanFactory beanFactory, Environment environment,
 			Transport transport, ObjectProvider<NodeListener> listeners, ObjectProvider<HeartbeatReceiver> receiver,
 			@Qualifier(ZmqWorkerAutoConfiguration.WORKER) ObjectProvider<Worker> worker) {
-		HeartbeatSenders senders = new HeartbeatSenders(settings, receiver.getIfAvailable(), transport,
-				CompositeListener.of(NodeListener.class, listeners.orderedStream().toList()));
-		worker.ifAvailable((own) -> senders.add(own.identity(), NodeType.WORKER));
+		Map<NodeType, NodeIdentity> nodes = new LinkedHashMap<>();
+		worker.ifAvailable((own) -> nodes.put(NodeType.WORKER, own.identity()));
 		if (Roles.of(beanFactory, environment).heartbeats().contains(Role.CLIENT)) {
-			senders.add(settings.clientIdentity(), NodeType.CLIENT);
+			nodes.put(NodeType.CLIENT, settings.clientIdentity());
 		}
-		return senders;
+		return HeartbeatSenders.of(nodes, settings.heartbeats(), receiver.getIfAvailable(), transport,
+				CompositeListener.of(NodeListener.class, listeners.orderedStream().toList()));
 	}
 
 	@Bean
 	@ConditionalOnZmqRole(value = { Role.WORKER, Role.CLIENT }, heartbeat = true)
 	@ConditionalOnBean(value = HeartbeatSenders.class, search = SearchStrategy.CURRENT)
-	HeartbeatLifecycle.Senders zmqHeartbeatSendersLifecycle(HeartbeatSenders senders, RoleContext context) {
-		return new HeartbeatLifecycle.Senders(senders, context);
+	NodeLifecycle zmqHeartbeatSendersLifecycle(HeartbeatSenders senders, RoleContext context) {
+		return NodeLifecycle.of(senders, context);
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.zmqf.autoconfigure;
 
+import java.util.List;
+
 import io.micrometer.observation.ObservationRegistry;
 import io.zmqf.actuate.observation.RequestInstrumentation;
 import io.zmqf.actuate.observation.RequestMeters;
@@ -30,6 +32,12 @@ import org.springframework.util.ClassUtils;
 @ConditionalOnZmqEnabled
 public final class ZmqObservationAutoConfiguration {
 
+	/** What meters without observations need. */
+	private static final List<String> NEEDED = List.of(
+			"io.micrometer.core.instrument.observation.MeterObservationHandler",
+			"org.springframework.boot.micrometer.metrics.autoconfigure.MetricsProperties",
+			"org.springframework.boot.micrometer.observation.autoconfigure.ObservationProperties");
+
 	@Bean
 	@ConditionalOnMissingBean
 	RequestInstrumentation zmqRequestInstrumentation(ZmqProperties properties, ObservationRegistry registry,
@@ -43,19 +51,11 @@ public final class ZmqObservationAutoConfiguration {
 
 	private static @Nullable RequestMeters meters(ZmqProperties.Observation observation,
 			ConfigurableListableBeanFactory beanFactory) {
-		ClassLoader classLoader = beanFactory.getBeanClassLoader();
-		boolean present = ClassUtils.isPresent("io.micrometer.core.instrument.observation.MeterObservationHandler",
-				classLoader)
-				&& ClassUtils.isPresent("org.springframework.boot.micrometer.metrics.autoconfigure.MetricsProperties",
-						classLoader)
-				&& ClassUtils.isPresent(
-						"org.springframework.boot.micrometer.observation.autoconfigure.ObservationProperties",
-						classLoader);
-		RequestMeters meters = (present && observation != ZmqProperties.Observation.OBSERVATIONS)
-				? (observation == ZmqProperties.Observation.METERS) ? MeterInstrumentation.create(beanFactory)
-						: MeterInstrumentation.createIfSufficient(beanFactory)
-				: null;
-		if (meters == null && observation == ZmqProperties.Observation.METERS) {
+		boolean always = observation == ZmqProperties.Observation.METERS;
+		RequestMeters meters = (observation != ZmqProperties.Observation.OBSERVATIONS
+				&& NEEDED.stream().allMatch((name) -> ClassUtils.isPresent(name, beanFactory.getBeanClassLoader())))
+						? MeterInstrumentation.create(always, beanFactory) : null;
+		if (meters == null && always) {
 			throw new PropertyException("zmqf.observation", "meters",
 					"needs a MeterRegistry, and there is none, or no primary one",
 					"Add spring-boot-starter-actuator, annotate one with @Primary, or remove the property.");

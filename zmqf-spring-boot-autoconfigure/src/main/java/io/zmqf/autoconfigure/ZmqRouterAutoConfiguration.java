@@ -40,8 +40,8 @@ public final class ZmqRouterAutoConfiguration {
 
 	@Bean
 	@ConditionalOnBean(value = Router.class, search = SearchStrategy.CURRENT)
-	RouterLifecycle zmqRouterLifecycle(Router router, RoleContext context) {
-		return new RouterLifecycle(router, context);
+	NodeLifecycle zmqRouterLifecycle(Router router, RoleContext context) {
+		return NodeLifecycle.of(router, context);
 	}
 
 }

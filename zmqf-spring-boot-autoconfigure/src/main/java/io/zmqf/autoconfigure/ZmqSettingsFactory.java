@@ -1,7 +1,8 @@
 package io.zmqf.autoconfigure;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -10,6 +11,7 @@ import io.zmqf.autoconfigure.RouterProperties.Strategy;
 import io.zmqf.info.Disclosure;
 import io.zmqf.message.BoundedTime;
 import io.zmqf.message.NodeIdentity;
+import io.zmqf.message.NodeIdentityFile;
 import io.zmqf.message.NodeType;
 import io.zmqf.message.RequestTracing;
 import io.zmqf.router.RouterSettings;
@@ -31,6 +33,8 @@ class ZmqSettingsFactory {
 
 	private static final Duration LEAST_SILENCE = Duration.ofSeconds(1);
 
+	private static final String CONFIG_FILE = "zmqf.node.config-file";
+
 	private static final AtomicInteger EMBEDDED = new AtomicInteger();
 
 	private final ZmqProperties properties;
@@ -38,8 +42,6 @@ class ZmqSettingsFactory {
 	private final boolean inMemory;
 
 	private final ConfiguredAddresses addresses;
-
-	private final NodeIdentities identities;
 
 	private final PropertiesSecurity security;
 
@@ -72,7 +74,6 @@ class ZmqSettingsFactory {
 		this.security = security;
 		this.application = application;
 		this.own = new LoopbackSecurityCheck(properties, security);
-		this.identities = new NodeIdentities(properties.node().configFile());
 		this.clients = new ClientSettingsFactory(properties, this.addresses, security, this.own, this::limits);
 		this.heartbeats = new HeartbeatSettingsFactory(properties, this.addresses, security, this.own, this::limits,
 				Endpoint.parse(this.embeddedName + "-heartbeat"));
@@ -182,10 +183,10 @@ class ZmqSettingsFactory {
 	 */
 	WorkerSettings server() {
 		ServerProperties server = this.properties.server();
-		List<Endpoint> addresses = new ArrayList<>();
-		for (String address : server.address()) {
-			addresses.add(PropertyValidation.toBind("zmqf.server.address", address));
-		}
+		List<Endpoint> addresses = server.address()
+			.stream()
+			.map((address) -> PropertyValidation.toBind("zmqf.server.address", address))
+			.toList();
 		PropertyValidation.requireAtLeast("zmqf.server.queue-capacity", server.queueCapacity(), 0);
 		PropertyValidation.requireAtLeast("zmqf.server.queue-max-size", server.maxQueueBytes(), 0);
 		return working(NodeType.SERVER, addresses, server.concurrency(), server.prefetch(), server.maxTimeout(),
@@ -202,7 +203,7 @@ class ZmqSettingsFactory {
 		}
 		PropertyValidation.requireAtLeast(prefix + ".max-timeout", maxTimeout, PropertyValidation.ONE_MILLISECOND);
 		PropertyValidation.requireAtLeast(prefix + ".max-collected", maxCollected, 1);
-		return new WorkerSettings(type, endpoints, this.identities.of(type), concurrency,
+		return new WorkerSettings(type, endpoints, identity(type), concurrency,
 				(prefetch != null) ? WorkerSettings.Prefetch.of(prefetch) : WorkerSettings.Prefetch.GROWING,
 				WorkerSettings.DEFAULT_ANNOUNCE_INTERVAL, limits(), socketSecurity, maxTimeout,
 				WorkerSettings.Queue.DEFAULT, Duration.ZERO, this.security.disclosure(this.application), maxCollected);
@@ -229,7 +230,25 @@ class ZmqSettingsFactory {
 	 * @return its identity, another one for each call where no file keeps it
 	 */
 	NodeIdentity clientIdentity() {
-		return this.identities.of(NodeType.CLIENT);
+		return identity(NodeType.CLIENT);
+	}
+
+	private NodeIdentity identity(NodeType type) {
+		String file = this.properties.node().configFile();
+		if (!StringUtils.hasText(file)) {
+			return NodeIdentity.random();
+		}
+		try {
+			return new NodeIdentityFile(Path.of(file)).identity(type);
+		}
+		catch (InvalidPathException ex) {
+			throw new PropertyException(CONFIG_FILE, file, "is no path: " + ex.getReason(),
+					"Set it to a file that can be written.", ex);
+		}
+		catch (IllegalStateException ex) {
+			throw new PropertyException(CONFIG_FILE, file, "can't be used: " + ex.getMessage(),
+					"Correct the file or its permissions, or set the property to another file.", ex);
+		}
 	}
 
 	private SocketLimits limits() {

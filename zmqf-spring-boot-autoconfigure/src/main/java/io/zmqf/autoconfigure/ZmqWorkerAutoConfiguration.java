@@ -50,18 +50,16 @@ public final class ZmqWorkerAutoConfiguration {
 			Transport transport, ObjectProvider<WorkerListener> listeners,
 			ObjectProvider<ZmqWorkerCustomizer> customizers, ObjectProvider<Router> router) {
 		Router own = router.getIfAvailable();
-		return new Worker(customized(settings.worker((own != null) ? own.backend() : null), customizers), handlers,
-				ThreadPools.otherThreads(executor.executor(), ZmqHandlerExecutor.class), transport,
-				CompositeListener.of(WorkerListener.class, listeners.orderedStream().toList()),
-				settings.requestLog("worker"));
+		return worker(settings.worker((own != null) ? own.backend() : null), settings, handlers, executor, transport,
+				listeners, customizers);
 	}
 
 	@Bean
 	@ConditionalOnZmqRole(Role.WORKER)
 	@ConditionalOnBean(name = WORKER, search = SearchStrategy.CURRENT)
-	WorkerLifecycle zmqWorkerLifecycle(@Qualifier(WORKER) Worker worker, HandlerRegistry handlers,
+	NodeLifecycle zmqWorkerLifecycle(@Qualifier(WORKER) Worker worker, HandlerRegistry handlers,
 			ZmqSettingsFactory settings, RoleContext context) {
-		return new WorkerLifecycle(worker, handlers, settings.isInMemory(), context);
+		return NodeLifecycle.of(worker, handlers, settings.isInMemory(), context);
 	}
 
 	@Bean(SERVER)
@@ -70,26 +68,27 @@ public final class ZmqWorkerAutoConfiguration {
 	Worker zmqServer(ZmqSettingsFactory settings, HandlerRegistry handlers, ZmqHandlerExecutor executor,
 			Transport transport, ObjectProvider<WorkerListener> listeners,
 			ObjectProvider<ZmqWorkerCustomizer> customizers) {
-		return new Worker(customized(settings.server(), customizers), handlers,
-				ThreadPools.otherThreads(executor.executor(), ZmqHandlerExecutor.class), transport,
-				CompositeListener.of(WorkerListener.class, listeners.orderedStream().toList()),
-				settings.requestLog("server"));
+		return worker(settings.server(), settings, handlers, executor, transport, listeners, customizers);
 	}
 
 	@Bean
 	@ConditionalOnZmqRole(Role.SERVER)
 	@ConditionalOnBean(name = SERVER, search = SearchStrategy.CURRENT)
-	WorkerLifecycle zmqServerLifecycle(@Qualifier(SERVER) Worker server, HandlerRegistry handlers,
+	NodeLifecycle zmqServerLifecycle(@Qualifier(SERVER) Worker server, HandlerRegistry handlers,
 			ZmqSettingsFactory settings, RoleContext context) {
-		return new WorkerLifecycle(server, handlers, settings.isInMemory(), context);
+		return NodeLifecycle.of(server, handlers, settings.isInMemory(), context);
 	}
 
-	private static WorkerSettings customized(WorkerSettings settings, ObjectProvider<ZmqWorkerCustomizer> customizers) {
-		WorkerSettings customized = settings;
+	private static Worker worker(WorkerSettings properties, ZmqSettingsFactory settings, HandlerRegistry handlers,
+			ZmqHandlerExecutor executor, Transport transport, ObjectProvider<WorkerListener> listeners,
+			ObjectProvider<ZmqWorkerCustomizer> customizers) {
+		WorkerSettings customized = properties;
 		for (ZmqWorkerCustomizer customizer : customizers.orderedStream().toList()) {
 			customized = customizer.customize(customized);
 		}
-		return customized;
+		return new Worker(customized, handlers, ThreadPools.otherThreads(executor.executor(), ZmqHandlerExecutor.class),
+				transport, CompositeListener.of(WorkerListener.class, listeners.orderedStream().toList()),
+				settings.requestLog(properties.type().wireName()));
 	}
 
 }

@@ -70,7 +70,7 @@ final class BenchCommand {
 
 		private final EventMeter meter = new EventMeter(this.begun);
 
-		private final Map<String, AtomicLong> failures = new ConcurrentHashMap<>();
+		private final Map<String, Long> failures = new ConcurrentHashMap<>();
 
 		Run(Connection connection, String event, byte @Nullable [] data, long requests, Duration duration) {
 			this.connection = connection;
@@ -112,10 +112,10 @@ final class BenchCommand {
 					this.connection.request(this.event, this.data).request(byte[].class);
 				}
 				catch (ZmqRemoteException ex) {
-					failed(Integer.toString(ex.getStatus()));
+					this.failures.merge(Integer.toString(ex.getStatus()), 1L, Long::sum);
 				}
 				catch (ZmqException ex) {
-					failed(ex.getClass().getSimpleName());
+					this.failures.merge(ex.getClass().getSimpleName(), 1L, Long::sum);
 				}
 				long time = System.nanoTime() - start;
 				if (this.meter.answered(time)) {
@@ -123,10 +123,6 @@ final class BenchCommand {
 				}
 				this.ended.incrementAndGet();
 			}
-		}
-
-		private void failed(String reason) {
-			this.failures.computeIfAbsent(reason, (key) -> new AtomicLong()).incrementAndGet();
 		}
 
 		private double share() {
@@ -151,7 +147,7 @@ final class BenchCommand {
 				.put("p99", stats.p99())
 				.put("slowest", (slowest != null) ? slowest.time() : 0);
 			ObjectNode failed = result.putObject("failures");
-			this.failures.forEach((reason, number) -> failed.put(reason, number.get()));
+			this.failures.forEach(failed::put);
 			return result;
 		}
 

@@ -28,11 +28,7 @@ record Output(PrintStream out, PrintStream err) {
 		return JSON.readTree(json);
 	}
 
-	static JsonNode tree(Object value) {
-		return JSON.valueToTree(value);
-	}
-
-	/** Prints a result as indented JSON. */
+	/** Prints a result for people and tools alike. */
 	void print(JsonNode result) {
 		this.out.println(result.toPrettyString());
 		this.out.flush();

@@ -1,5 +1,6 @@
 package io.zmqf.client;
 
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 import io.zmqf.concurrent.ConcurrentCache;
@@ -22,7 +23,7 @@ import io.zmqf.transport.TransportListener;
  * @param inFlight the counter of requests, each from its submission to its end
  * @param memory the limits of the memory for messages of peers
  * @param items the items of all its streams
- * @param waiting the memory of its requests that wait
+ * @param waiting the bytes of its requests that wait for a connection, or for room on it
  * @param maxMessageSize the bytes of the largest request that a connection can hold
  * @param guard the guard that refuses a wait for a reply on the thread that would receive
  * it
@@ -31,6 +32,6 @@ import io.zmqf.transport.TransportListener;
  */
 record ClientContext(ClientSettings settings, JsonData json, LimitedExecutor completions, RequestObserver observer,
 		RequestTracing tracing, LongSupplier nanoTime, ClientPaths paths, InFlightCounter inFlight, MemoryLimits memory,
-		HeldItems items, WaitingBytes waiting, long maxMessageSize, Runnable guard, TransportListener listener,
+		HeldItems items, AtomicLong waiting, long maxMessageSize, Runnable guard, TransportListener listener,
 		ConcurrentCache<String, byte[]> eventFrames) {
 }

@@ -20,8 +20,6 @@ final class ClientPaths {
 
 	private final List<RequestPath> paths;
 
-	private final List<Runnable> openers = new ArrayList<>();
-
 	private final List<AddressPool> addresses = new ArrayList<>();
 
 	private final AtomicInteger turn = new AtomicInteger();
@@ -50,7 +48,6 @@ final class ClientPaths {
 					socket(address).asksForSigns().withShare(share).withProperties(Capabilities.OWN.properties()),
 					transport, connections));
 			sockets.add();
-			this.openers.add(sockets::watch);
 			this.addresses.add(sockets);
 		}
 		return connections;
@@ -63,7 +60,7 @@ final class ClientPaths {
 				return;
 			}
 			PipelinedConnection connection = new PipelinedConnection(threadName(connections.size()), socket, transport,
-					this::connected, this::best);
+					this);
 			if (this.open) {
 				connection.open(); // before it is a path: it may fail
 			}
@@ -78,11 +75,7 @@ final class ClientPaths {
 		if (this.closed) {
 			return false;
 		}
-		connections.add(connection);
-		if (!this.open) {
-			this.openers.add(connection::open);
-		}
-		return true;
+		return connections.add(connection);
 	}
 
 	private RequestPath pool(Transport transport) {
@@ -90,9 +83,7 @@ final class ClientPaths {
 		for (int i = 0; i < this.settings.connections(); i++) {
 			sockets.add(socket(this.settings.addresses().get(i % this.settings.addresses().size())));
 		}
-		UncorrelatedPool pool = new UncorrelatedPool("zmqf-" + this.settings.name(), sockets, transport);
-		this.openers.add(pool::open);
-		return pool;
+		return new UncorrelatedPool("zmqf-" + this.settings.name(), sockets, transport);
 	}
 
 	private SocketSettings socket(Endpoint address) {
@@ -106,7 +97,8 @@ final class ClientPaths {
 
 	synchronized void open() {
 		this.open = true;
-		this.openers.forEach(Runnable::run);
+		this.paths.forEach(RequestPath::open);
+		this.addresses.forEach(AddressPool::watch);
 	}
 
 	synchronized void close() {
@@ -134,10 +126,11 @@ final class ClientPaths {
 		return best;
 	}
 
-	private void connected(RequestPath connected) {
+	/** A path has its peer, and may take what waits elsewhere. */
+	void connected(RequestPath connected) {
 		for (RequestPath path : this.paths) {
 			if (path != connected && !path.isAvailable()) {
-				path.handOverTo(connected);
+				path.handOver();
 			}
 		}
 	}

@@ -68,20 +68,6 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 	}
 
 	/**
-	 * A client that shows nothing and knows nothing of its peers.
-	 * @param name its name in threads, logs and metrics
-	 * @param addresses the peers
-	 * @param timeout the maximum time to wait for a reply
-	 * @param correlation the way in which replies find their requests
-	 * @param connections the sockets of the pool where nothing correlates
-	 * @param limits the limits of messages and connections
-	 */
-	public ClientSettings(String name, List<Endpoint> addresses, Duration timeout, Correlation correlation,
-			int connections, SocketLimits limits) {
-		this(name, addresses, timeout, correlation, connections, limits, ClientSecurity.NONE, DEFAULT_STREAM_WINDOW);
-	}
-
-	/**
 	 * A client with every default.
 	 * @param name its name in threads, logs and metrics
 	 * @param addresses the peers

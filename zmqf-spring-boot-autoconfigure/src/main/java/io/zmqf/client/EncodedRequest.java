@@ -105,7 +105,7 @@ abstract class EncodedRequest extends Timed {
 			return read(reply.data(), this.context.json(), type);
 		}
 		catch (MalformedMessageException ex) {
-			throw malformed(ex);
+			throw malformed(String.valueOf(ex.getMessage()), ex);
 		}
 	}
 
@@ -116,9 +116,9 @@ abstract class EncodedRequest extends Timed {
 		return json.read(data, type);
 	}
 
-	final ZmqMalformedReplyException malformed(MalformedMessageException ex) {
-		return named(new ZmqMalformedReplyException(this.event, endpoint(), String.valueOf(ex.getMessage()),
-				(ex.getCause() != null) ? ex.getCause() : ex));
+	final ZmqMalformedReplyException malformed(String reason, @Nullable MalformedMessageException ex) {
+		return named(new ZmqMalformedReplyException(this.event, endpoint(), reason,
+				(ex != null && ex.getCause() != null) ? ex.getCause() : ex));
 	}
 
 }

@@ -57,12 +57,6 @@ final class GatheredFuture<T> extends OutcomeFuture<Gathered<T>> {
 	}
 
 	@Override
-	void of(PendingRequest made) {
-		made.asksAll();
-		super.of(made);
-	}
-
-	@Override
 	public @Nullable String item(byte[][] frames) {
 		GatheredItem<T> item = new GatheredItem<>(frames, this.json, this.type, this.held);
 		if (++this.count > this.maxAnswers) {

@@ -61,7 +61,7 @@ final class HeldItems {
 			if (largest == null) {
 				return;
 			}
-			largest.drop("the items of this client's streams that nobody has taken hold " + "more than " + this.limit
+			largest.drop("the items of this client's streams that nobody has taken hold more than " + this.limit
 					+ " bytes, which is zmqf.memory.node, and most of them are its own:"
 					+ " take them, close streams that are not read, or use a smaller window");
 		}

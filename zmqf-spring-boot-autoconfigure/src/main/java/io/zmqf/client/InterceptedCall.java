@@ -1,20 +1,19 @@
 package io.zmqf.client;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.zmqf.client.ZmqClient.RequestSpec;
 import io.zmqf.message.BoundedTime;
+import io.zmqf.message.Cancellation;
 import io.zmqf.message.Deadline;
 import io.zmqf.message.ZmqTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * One call: its time, and what interceptors have sent for it, which is cancelled where
  * the call fails.
  */
-final class InterceptedCall {
+final class InterceptedCall extends Cancellation {
 
 	/** An interceptor has so much longer than what it sends, which has its own timer. */
 	private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -42,14 +41,9 @@ final class InterceptedCall {
 
 	private final @Nullable Deadline deadline = Deadline.current();
 
-	/** Guarded by this, as is what follows. */
-	private final List<Runnable> cancellations = new ArrayList<>();
+	private volatile boolean sent;
 
-	private boolean sent;
-
-	private boolean failed;
-
-	private boolean told;
+	private final AtomicBoolean told = new AtomicBoolean();
 
 	/**
 	 * Begins a call.
@@ -88,55 +82,33 @@ final class InterceptedCall {
 	<T extends @Nullable Object> T send(RequestSpec spec, Function<RequestSpec, T> sending, boolean limited) {
 		long left = nanosLeft();
 		boolean late = System.nanoTime() - this.started > GRACE_NANOS;
-		synchronized (this) {
-			if (this.failed) {
-				throw new CancellationException("Nobody waits for the reply any more");
-			}
-			if (late && left <= 0) {
-				throw timeoutException();
-			}
-			this.sent = true;
+		throwIfCancelled();
+		if (late && left <= 0) {
+			throw timeoutException();
 		}
+		this.sent = true;
 		if (limited && (late || this.deadline != null) && left < requested().toNanos()) {
 			spec.timeout(Duration.ofNanos(Math.max(ONE_MILLISECOND, left)));
 		}
 		T outcome = sending.apply(spec);
 		if (outcome instanceof Future<?> reply) {
-			cancelOnFailure(() -> reply.cancel(true));
+			onCancel(() -> reply.cancel(true));
 		}
 		else if (outcome instanceof Stream<?> items) {
-			cancelOnFailure(items::close);
+			onCancel(items::close);
 		}
 		return outcome;
 	}
 
-	private void cancelOnFailure(Runnable cancellation) {
-		synchronized (this) {
-			if (!this.failed) {
-				this.cancellations.add(cancellation);
-				return;
-			}
-		}
-		cancel(cancellation);
-	}
-
 	/** Nobody gets the outcome of what was sent. */
 	void fail() {
-		List<Runnable> all;
-		synchronized (this) {
-			this.failed = true;
-			all = List.copyOf(this.cancellations);
-			this.cancellations.clear();
-		}
-		all.forEach(InterceptedCall::cancel);
-	}
-
-	/** One that throws, as what a caller does when its stream closes, harms no other. */
-	private static void cancel(Runnable cancellation) {
+		Runnable cancellations = cancel();
 		try {
-			cancellation.run();
+			if (cancellations != null) {
+				cancellations.run();
+			}
 		}
-		catch (Throwable ex) {
+		catch (Throwable ex) { // as of what a caller does when its stream closes
 			Thread thread = Thread.currentThread();
 			thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
 		}
@@ -157,10 +129,8 @@ final class InterceptedCall {
 	}
 
 	/** Whether the call had no outcome until now. */
-	synchronized boolean isFirst() {
-		boolean first = !this.told;
-		this.told = true;
-		return first;
+	boolean isFirst() {
+		return this.told.compareAndSet(false, true);
 	}
 
 	@Nullable Object get(CompletableFuture<@Nullable Object> outcome) throws InterruptedException, ExecutionException {
@@ -212,10 +182,8 @@ final class InterceptedCall {
 	private ZmqTimeoutException timeoutException() {
 		String endpoint = this.settings.addresses().get(0).toString();
 		String event = this.request.getEvent();
-		synchronized (this) {
-			return this.sent ? new ZmqTimeoutException(event, endpoint, timeout(), true)
-					: ZmqTimeoutException.ofInterceptor(event, endpoint, timeout());
-		}
+		return this.sent ? new ZmqTimeoutException(event, endpoint, timeout(), true)
+				: ZmqTimeoutException.ofInterceptor(event, endpoint, timeout());
 	}
 
 }

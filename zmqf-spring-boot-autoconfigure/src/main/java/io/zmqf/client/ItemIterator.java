@@ -8,29 +8,18 @@ import java.util.concurrent.locks.LockSupport;
 import io.zmqf.message.ZmqException;
 import org.jspecify.annotations.Nullable;
 
-/** The items of a reply for one thread at a time, which waits for each. */
-final class ItemIterator<T> implements Iterator<T>, AutoCloseable {
+/**
+ * The items of a reply for one thread at a time, which waits for each.
+ *
+ * @param <T> the type of the items
+ * @param reader the reader of the items
+ * @param waiter the waiter to notify of each change
+ * @param requireElsewhere a check that throws on a thread that receives replies
+ */
+record ItemIterator<T>(ItemReader reader, Waiter waiter, Runnable requireElsewhere) implements Iterator<T> {
 
 	/** Whatever holds up the loop, a wait ends so long after its time. */
 	private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-
-	private final Waiter waiter;
-
-	private final ItemReader reader;
-
-	private final Runnable requireElsewhere;
-
-	/**
-	 * Creates the iterator.
-	 * @param reader the reader of the items
-	 * @param waiter the waiter to notify of each change
-	 * @param requireElsewhere a check that throws on a thread that receives replies
-	 */
-	ItemIterator(ItemReader reader, Waiter waiter, Runnable requireElsewhere) {
-		this.reader = reader;
-		this.waiter = waiter;
-		this.requireElsewhere = requireElsewhere;
-	}
 
 	@Override
 	public boolean hasNext() {
@@ -55,7 +44,7 @@ final class ItemIterator<T> implements Iterator<T>, AutoCloseable {
 	private void await() {
 		this.requireElsewhere.run();
 		StreamRequest request = this.reader.request();
-		long until = System.nanoTime() + request.timeoutNanos() + GRACE_NANOS;
+		long until = System.nanoTime() + request.timeout().toNanos() + GRACE_NANOS;
 		try {
 			while (isWaiting()) {
 				long left = until - System.nanoTime();
@@ -83,11 +72,6 @@ final class ItemIterator<T> implements Iterator<T>, AutoCloseable {
 	private ZmqException ended(ZmqException failure) {
 		this.reader.cancel(failure);
 		return failure;
-	}
-
-	@Override
-	public void close() {
-		this.reader.close();
 	}
 
 	/** Wakes the thread that waits, if one does. */

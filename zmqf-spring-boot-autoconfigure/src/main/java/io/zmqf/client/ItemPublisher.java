@@ -10,28 +10,15 @@ import java.util.function.Function;
 /**
  * The items of a reply, published to the one subscriber whose subscription sends the
  * request.
+ *
+ * @param <T> the type of the items
+ * @param opening the sender of the request, whose argument is notified of items
+ * @param executor the executor that calls the subscriber
+ * @param failed a consumer of the exceptions of the subscriber
+ * @param subscribed {@code true} once there is a subscriber
  */
-final class ItemPublisher<T> implements Flow.Publisher<T> {
-
-	private final Function<Runnable, ItemReader> opening;
-
-	private final Executor executor;
-
-	private final Consumer<Throwable> failed;
-
-	private final AtomicBoolean subscribed = new AtomicBoolean();
-
-	/**
-	 * Creates a publisher.
-	 * @param opening the sender of the request, whose argument is notified of items
-	 * @param executor the executor that calls the subscriber
-	 * @param failed a consumer of the exceptions of the subscriber
-	 */
-	ItemPublisher(Function<Runnable, ItemReader> opening, Executor executor, Consumer<Throwable> failed) {
-		this.opening = opening;
-		this.executor = executor;
-		this.failed = failed;
-	}
+record ItemPublisher<T>(Function<Runnable, ItemReader> opening, Executor executor, Consumer<Throwable> failed,
+		AtomicBoolean subscribed) implements Flow.Publisher<T> {
 
 	@Override
 	public void subscribe(Flow.Subscriber<? super T> subscriber) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * them: never more than the credit that the peer has. One thread at a time adds, one
  * takes.
  */
-final class ItemQueue implements PendingRequest.Outcome {
+final class ItemQueue implements Outcome {
 
 	private final Queue<byte[][]> items = new ConcurrentLinkedQueue<>();
 

@@ -162,7 +162,7 @@ final class ItemReader implements ItemSource {
 	private State readEnd() {
 		String dropped = this.queue.dropped();
 		if (dropped != null) {
-			throw this.request.overrun(dropped);
+			throw this.request.malformed(dropped, null);
 		}
 		byte[][] end = this.queue.end();
 		if (end == null) {
@@ -178,7 +178,7 @@ final class ItemReader implements ItemSource {
 			return readCollected(this.collected);
 		}
 		catch (MalformedMessageException ex) {
-			throw this.request.malformed(ex);
+			throw this.request.malformed(String.valueOf(ex.getMessage()), ex);
 		}
 	}
 
@@ -243,7 +243,7 @@ final class ItemReader implements ItemSource {
 
 	@Override
 	public RuntimeException nullItem() {
-		return this.request.nullItem();
+		return this.request.malformed("it has an item without data", null);
 	}
 
 }

@@ -2,6 +2,8 @@ package io.zmqf.client;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -9,13 +11,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Passes the items of a reply, or the replies of all, to a subscriber, as many as it has
- * requested.
+ * requested. Whoever raises the count of what is to be looked at from zero has the
+ * executor look at all of it, on one thread at a time.
  */
-final class ItemSubscription<T> extends DemandedItems {
+final class ItemSubscription<T> implements Flow.Subscription, Runnable {
 
 	private final Flow.Subscriber<? super T> subscriber;
 
+	private final Executor executor;
+
 	private final Consumer<Throwable> failed;
+
+	/** The news that were not looked at. */
+	private final AtomicInteger news = new AtomicInteger();
+
+	/** The items that were requested, with those that were given. */
+	private final AtomicLong demand = new AtomicLong();
+
+	/** What the subscriber or the way to the peer did wrong. */
+	private volatile @Nullable Throwable failure;
 
 	private volatile boolean cancelled;
 
@@ -33,8 +47,8 @@ final class ItemSubscription<T> extends DemandedItems {
 	 * @param failed a consumer of the exceptions of the subscriber
 	 */
 	ItemSubscription(Flow.Subscriber<? super T> subscriber, Executor executor, Consumer<Throwable> failed) {
-		super(executor);
 		this.subscriber = subscriber;
+		this.executor = executor;
 		this.failed = failed;
 	}
 
@@ -60,7 +74,46 @@ final class ItemSubscription<T> extends DemandedItems {
 	}
 
 	@Override
-	void look() {
+	public void request(long n) {
+		if (n <= 0) {
+			this.failure = new IllegalArgumentException(n + " items were requested: at least 1 is allowed");
+		}
+		else {
+			this.demand.accumulateAndGet(n, (left, more) -> (left + more < 0) ? Long.MAX_VALUE : left + more);
+		}
+		changed();
+	}
+
+	/** There are news. */
+	private void changed() {
+		if (this.news.getAndIncrement() == 0) {
+			try {
+				this.executor.execute(this);
+			}
+			catch (Throwable ex) { // nobody else would look
+				run();
+			}
+		}
+	}
+
+	@Override
+	public void run() {
+		int seen = this.news.get();
+		do {
+			try {
+				look();
+			}
+			catch (Throwable ex) { // there may be other news
+				Thread thread = Thread.currentThread();
+				thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
+			}
+			seen = this.news.addAndGet(-seen);
+		}
+		while (seen != 0);
+	}
+
+	/** Looks at the news. */
+	private void look() {
 		ItemSource present = this.source;
 		Throwable unsent = this.failure;
 		if (present != null) {

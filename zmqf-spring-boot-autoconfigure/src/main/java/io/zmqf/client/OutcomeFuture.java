@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of what is read of the last frames
  */
-abstract class OutcomeFuture<T extends @Nullable Object> extends GuardedFuture<T>
-		implements PendingRequest.Outcome, Runnable {
+abstract class OutcomeFuture<T extends @Nullable Object> extends GuardedFuture<T> implements Outcome, Runnable {
 
 	private final RequestObserver.Observed observed;
 
@@ -29,7 +28,7 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends GuardedFuture<T
 	}
 
 	/** Whose outcome this will be, before it is submitted. */
-	void of(PendingRequest made) {
+	final void of(PendingRequest made) {
 		this.request = made;
 	}
 

@@ -10,10 +10,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.zmqf.message.Cancellation;
 import io.zmqf.message.Capabilities;
 import io.zmqf.message.RequestHeaders;
-import io.zmqf.message.RequestTrace;
 import io.zmqf.message.ZmqConnectionException;
 import io.zmqf.message.ZmqException;
-import io.zmqf.message.ZmqMalformedReplyException;
 import io.zmqf.message.ZmqTimeoutException;
 import io.zmqf.transport.LoopTask;
 import org.jspecify.annotations.Nullable;
@@ -31,28 +29,6 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 
 	}
 
-	/** Is told once how a request ended, on the loop mostly. */
-	@FunctionalInterface
-	interface Outcome {
-
-		/**
-		 * An answer of one of those that were asked has come, on the loop.
-		 * @param frames the frames of the item
-		 * @return why it is not taken, {@code null} where it is
-		 */
-		default @Nullable String item(byte[][] frames) {
-			return null;
-		}
-
-		/**
-		 * The request has ended.
-		 * @param frames the frames of the reply, {@code null} where there is none
-		 * @param failure the reason why there is no reply, {@code null} if there is one
-		 */
-		void ended(byte @Nullable [][] frames, @Nullable RuntimeException failure);
-
-	}
-
 	/** The time before the deadline of the caller at which the answers of all are due. */
 	private static final long GATHERING_MARGIN_MILLIS = 100;
 
@@ -63,7 +39,8 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 
 	private final long started;
 
-	private final long deadline;
+	/** When the time is up; of a stream owned by the loop of the path. */
+	long deadline;
 
 	private final Outcome outcome;
 
@@ -76,8 +53,6 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 
 	/** Ends the request with that of which it is a part. */
 	private Cancellation.@Nullable Registration part;
-
-	private boolean toAll;
 
 	/** Owned by the loop of the path. */
 	State state = State.NEW;
@@ -93,7 +68,7 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 	private int losses;
 
 	/** The time of the last sending, 0 before; owned by the loop of the path. */
-	private long sentAt;
+	long sentAt;
 
 	/** The paths whose peers are stopping; owned by the loop of the path. */
 	private List<RequestPath> refusals = List.of();
@@ -133,13 +108,13 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 		return this.started;
 	}
 
-	long deadline() {
+	final long deadline() {
 		return this.deadline;
 	}
 
 	/** Whether the time is up; on the loop of the path. */
 	boolean isOverdue(long now) {
-		return deadline() - now <= 0;
+		return this.deadline - now <= 0;
 	}
 
 	/** The path that owns the request at present. */
@@ -147,8 +122,9 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 		return this.path;
 	}
 
-	long timeoutNanos() {
-		return this.deadline - this.started;
+	/** The time until its deadline, or for the next item. */
+	final Duration timeout() {
+		return this.timeout;
 	}
 
 	/**
@@ -161,13 +137,9 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 		}
 	}
 
-	/** It is for all workers of its event; before it is submitted. */
-	void asksAll() {
-		this.toAll = true;
-	}
-
+	/** Whether it is for all workers of its event. */
 	boolean isToAll() {
-		return this.toAll;
+		return this.outcome instanceof GatheredFuture;
 	}
 
 	/** Gives the request to its path, and counts it until its end. */
@@ -267,7 +239,7 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 	/** All frames, with the time that is left at the moment of sending. */
 	byte[][] frames(byte @Nullable [] token, Capabilities peer, long now) {
 		long left = Math.max(0, TimeUnit.NANOSECONDS.toMillis(this.deadline - now));
-		if (this.toAll) { // so that their end is here in time
+		if (isToAll()) { // so that their end is here in time
 			left -= Math.min(left / 10, GATHERING_MARGIN_MILLIS);
 		}
 		return frames(token, headers().frame(left), now);
@@ -284,11 +256,6 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 	 */
 	@Nullable String take(byte[][] frames, long now) {
 		return isEnded() ? null : this.outcome.item(frames);
-	}
-
-	/** The peer has sent an item that it may not. */
-	void failOverrun(String reason) {
-		fail(new ZmqMalformedReplyException(event(), endpoint(), reason, null));
 	}
 
 	/** Made on a loop, so it gets the stack of who waited for it. */
@@ -329,37 +296,13 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 			finally {
 				context().inFlight().remove();
 			}
-			trace(frames, failure);
+			this.path.traceEnd(this, frames, failure);
 		}
 	}
 
 	/** When the reply has come: now, unless it came long before its end. */
 	long answeredAt(long now) {
 		return now;
-	}
-
-	/** Whatever that throws, it costs this request and others nothing. */
-	private void trace(byte @Nullable [][] frames, @Nullable RuntimeException failure) {
-		try {
-			if (context().tracing().isOn()) {
-				traceEnd(frames, failure);
-			}
-		}
-		catch (Throwable ex) {
-			context().listener().loopFailed(this.path.name(), ex);
-		}
-	}
-
-	private void traceEnd(byte @Nullable [][] frames, @Nullable RuntimeException failure) {
-		long now = answeredAt(this.path.now());
-		if (context().tracing().tracesEnd(now - this.started, null)) {
-			boolean sent = this.sentAt != 0;
-			String end = (failure != null) ? failure.getMessage() : RequestTrace.outcome(frames);
-			long waited = Math.max(0, (sent ? this.sentAt : now) - this.started);
-			context().tracing()
-				.ended(new RequestTrace(this.path.name(), reference(), null, sent ? endpoint() : null, null, waited,
-						sent ? now - this.sentAt : 0, (end != null) ? end : "cancelled"), null);
-		}
 	}
 
 	/** Whether the request has its outcome, or needs none. */

@@ -2,14 +2,11 @@ package io.zmqf.client;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.StoppingReply;
 import io.zmqf.message.TokenTable;
 import io.zmqf.message.Word;
-import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SilenceWatch;
 import io.zmqf.transport.SocketHandler;
@@ -22,13 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** One socket with many requests in flight, told apart by a frame of their envelopes. */
 final class PipelinedConnection extends RequestPath implements SocketHandler {
 
-	private final String name;
-
-	private final Endpoint endpoint;
-
-	private final Runnable onConnected;
-
-	private final Supplier<RequestPath> best;
+	private final ClientPaths all;
 
 	private final SocketLoop loop;
 
@@ -41,12 +32,9 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 	/** When a request of the present connection ran out of time, if any has. */
 	private long timedOutAt;
 
-	PipelinedConnection(String name, SocketSettings settings, Transport transport, Consumer<RequestPath> onConnected,
-			Supplier<RequestPath> best) {
-		this.name = name;
-		this.endpoint = settings.endpoint();
-		this.onConnected = () -> onConnected.accept(this);
-		this.best = best;
+	PipelinedConnection(String name, SocketSettings settings, Transport transport, ClientPaths all) {
+		super(name, settings.endpoint().toString());
+		this.all = all;
 		this.loop = transport.create(name, settings, this);
 		this.peer = new ConnectedPeer(name, endpoint(), this.loop, transport.listener());
 		this.silence = new SilenceWatch(this.loop, settings.limits(), this::mayGiveUp);
@@ -57,13 +45,9 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 		return this.sent.size() == 0 || this.timedOutAt - this.loop.heardAt() > 0;
 	}
 
+	@Override
 	void open() {
 		this.loop.start();
-	}
-
-	@Override
-	String name() {
-		return this.name;
 	}
 
 	@Override
@@ -74,11 +58,6 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 	@Override
 	Collection<PendingRequest> sent() {
 		return this.sent.entries();
-	}
-
-	@Override
-	String endpoint() {
-		return this.endpoint.toString();
 	}
 
 	@Override
@@ -156,7 +135,7 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 
 	/** Without a connection here, another path takes the request if it has one. */
 	private void sendElsewhere(PendingRequest request) {
-		RequestPath other = this.best.get();
+		RequestPath other = this.all.best();
 		if (other != this && other.isAvailable()) {
 			release(request);
 			request.submitTo(other);
@@ -222,7 +201,7 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 		String reason = (word == Word.ITEM) ? request.take(frames, this.loop.now()) : null;
 		if (reason != null) {
 			this.peer.stop(request);
-			request.failOverrun(reason);
+			request.fail(request.malformed(reason, null));
 			release(request);
 			this.sent.remove(request.token);
 		}
@@ -245,7 +224,7 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 		}
 		this.peer.isStoppingForNow();
 		request.refusedBy(this);
-		RequestPath other = this.best.get();
+		RequestPath other = this.all.best();
 		return (other != this && other.isAvailable() && !request.wasRefusedBy(other)) ? other : null;
 	}
 
@@ -255,7 +234,7 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 		this.timedOutAt = this.loop.now();
 		this.silence.connected();
 		flush();
-		this.onConnected.run();
+		this.all.connected(this);
 	}
 
 	@Override
@@ -300,13 +279,10 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 	}
 
 	@Override
-	void handOverTo(RequestPath other) {
+	void handOver() {
 		this.loop.execute(() -> {
 			if (!this.loop.isConnected()) {
-				forEach(takeWaiting(), (request) -> {
-					release(request);
-					request.submitTo(other);
-				});
+				forEach(takeWaiting(), this::sendElsewhere);
 			}
 		});
 	}

@@ -2,6 +2,7 @@ package io.zmqf.client;
 
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.CancellationException;
@@ -10,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -77,7 +79,7 @@ record RequestCalls(RequestClient client, ClientContext context) implements Requ
 		PendingRequest pending = pending(request, path, reply);
 		this.client.submit(request, path, pending);
 		try {
-			return (T) pending.read(reply.get(pending.timeoutNanos() + GRACE_NANOS, TimeUnit.NANOSECONDS), type);
+			return (T) pending.read(reply.get(pending.timeout().toNanos() + GRACE_NANOS, TimeUnit.NANOSECONDS), type);
 		}
 		catch (TimeoutException ex) { // whatever holds up the path
 			throw pending.timedOutHere();
@@ -131,7 +133,7 @@ record RequestCalls(RequestClient client, ClientContext context) implements Requ
 		this.context.paths().requireElsewhere(request.getEvent());
 		GatheredFuture<T> answers = gatherAsync(request, type, null);
 		try {
-			long wait = answers.isDone() ? 0 : answers.request().timeoutNanos();
+			long wait = answers.isDone() ? 0 : answers.request().timeout().toNanos();
 			return answers.get(wait + GRACE_NANOS, TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) { // whatever holds up the path
@@ -176,15 +178,16 @@ record RequestCalls(RequestClient client, ClientContext context) implements Requ
 	public <T> Stream<T> stream(ZmqClientRequest request, Type type) {
 		this.context.paths().requireElsewhere(request.getEvent());
 		ItemIterator.Waiter waiter = new ItemIterator.Waiter();
-		ItemIterator<T> items = new ItemIterator<>(open(request, type, waiter), waiter, this.context.guard());
+		ItemReader reader = open(request, type, waiter);
+		Iterator<T> items = new ItemIterator<>(reader, waiter, this.context.guard());
 		return StreamSupport.stream(Spliterators.spliteratorUnknownSize(items, Spliterator.ORDERED), false)
-			.onClose(items::close);
+			.onClose(reader::close);
 	}
 
 	@Override
 	public <T> Flow.Publisher<T> publisher(ZmqClientRequest request, Type type) {
 		return new ItemPublisher<>((changed) -> open(request, type, changed), this.context.completions(),
-				subscriberFailed(request));
+				subscriberFailed(request), new AtomicBoolean());
 	}
 
 	private Consumer<Throwable> subscriberFailed(ZmqClientRequest request) {
@@ -210,7 +213,7 @@ record RequestCalls(RequestClient client, ClientContext context) implements Requ
 		}
 	}
 
-	private PendingRequest pending(ZmqClientRequest request, RequestPath path, PendingRequest.Outcome outcome) {
+	private PendingRequest pending(ZmqClientRequest request, RequestPath path, Outcome outcome) {
 		byte[] data = encoded(request, path);
 		RequestHeaders headers = RequestHeaders.of(request.getHeaders(), request.isIdempotent());
 		requireWithin(request, path, data, headers);
@@ -280,21 +283,6 @@ record RequestCalls(RequestClient client, ClientContext context) implements Requ
 	private static @Nullable Duration remaining() {
 		Deadline deadline = Deadline.current();
 		return (deadline != null) ? deadline.remaining() : null;
-	}
-
-	/** The reply that a thread waits for. */
-	private static final class AwaitedReply extends CompletableFuture<byte[][]> implements PendingRequest.Outcome {
-
-		@Override
-		public void ended(byte @Nullable [][] frames, @Nullable RuntimeException failure) {
-			if (frames != null) {
-				complete(frames);
-			}
-			else {
-				completeExceptionally((failure != null) ? failure : new IllegalStateException());
-			}
-		}
-
 	}
 
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 import io.zmqf.concurrent.ConcurrentCache;
@@ -88,7 +89,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		ClientPaths paths = new ClientPaths(settings, transport);
 		MemoryLimits memory = transport.memoryLimits();
 		this.context = new ClientContext(settings, json, new LimitedExecutor(executor), observer, tracing, nanoTime,
-				paths, new InFlightCounter(), memory, new HeldItems(memory.node()), new WaitingBytes(memory.node()),
+				paths, new InFlightCounter(), memory, new HeldItems(memory.node()), new AtomicLong(),
 				transport.maxMessageSize(), () -> paths.requireElsewhere(null), transport.listener(),
 				new ConcurrentCache<>((event) -> MessageCodec.eventBytes(Events.requireRequestable(event))));
 		this.calls = new RequestCalls(this, this.context);

@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import io.zmqf.message.RequestTrace;
+import io.zmqf.message.RequestTracing;
 import io.zmqf.message.ZmqClosedException;
 import io.zmqf.message.ZmqException;
 import io.zmqf.transport.SocketLoop;
@@ -22,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class RequestPath {
 
+	private final String name;
+
+	private final String endpoint;
+
 	/** After how long a request is ended again whose end has failed. */
 	private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -31,11 +38,24 @@ abstract class RequestPath {
 	/** Counts the requests of this path. */
 	final InFlightCounter load = new InFlightCounter();
 
+	/**
+	 * Creates a path.
+	 * @param name the name of its sockets
+	 * @param endpoint the endpoint of its peer, for exceptions and logs
+	 */
+	RequestPath(String name, String endpoint) {
+		this.name = name;
+		this.endpoint = endpoint;
+	}
+
 	/** The loop that owns the requests. */
 	abstract SocketLoop loop();
 
 	/** The requests that a peer has; on the loop. */
 	abstract Collection<PendingRequest> sent();
+
+	/** Begins to connect; from any thread. */
+	abstract void open();
 
 	/** Takes over a request; from any thread. */
 	abstract void submit(PendingRequest request);
@@ -49,17 +69,19 @@ abstract class RequestPath {
 	/** A request arrives on the loop. */
 	abstract void begin(PendingRequest request);
 
-	/** Gives the requests that wait for a connection to another path; from any thread. */
-	abstract void handOverTo(RequestPath connected);
+	/** Gives the requests that wait for a connection to other paths; from any thread. */
+	abstract void handOver();
 
 	/** Fails what has no outcome yet; from any thread. */
 	abstract void close();
 
-	/** The name of its sockets. */
-	abstract String name();
+	final String name() {
+		return this.name;
+	}
 
-	/** Where requests go, for exceptions and logs. */
-	abstract String endpoint();
+	final String endpoint() {
+		return this.endpoint;
+	}
 
 	/** What a peer did wrong in the last handshake, where one failed; from any thread. */
 	abstract @Nullable String refusal();
@@ -114,15 +136,38 @@ abstract class RequestPath {
 		}
 	}
 
+	/**
+	 * Traces the end of a request; on the loop mostly. Whatever that throws, it costs
+	 * this request and others nothing.
+	 */
+	final void traceEnd(PendingRequest request, byte @Nullable [][] frames, @Nullable RuntimeException failure) {
+		RequestTracing tracing = request.context().tracing();
+		try {
+			long now = tracing.isOn() ? request.answeredAt(now()) : 0;
+			if (tracing.isOn() && tracing.tracesEnd(now - request.started(), null)) {
+				boolean sent = request.sentAt != 0;
+				String end = (failure != null) ? failure.getMessage() : RequestTrace.outcome(frames);
+				long waited = Math.max(0, (sent ? request.sentAt : now) - request.started());
+				tracing.ended(new RequestTrace(this.name, request.reference(), null, sent ? this.endpoint : null, null,
+						waited, sent ? now - request.sentAt : 0, (end != null) ? end : "cancelled"), null);
+			}
+		}
+		catch (Throwable ex) {
+			request.context().listener().loopFailed(this.name, ex);
+		}
+	}
+
 	/** Ends a request whose time is up; on the loop, and again where that throws. */
 	abstract void timeOut(PendingRequest request);
 
 	/** Has a request wait, or fails it where too much waits already; on the loop. */
 	void await(PendingRequest request) {
-		WaitingBytes all = request.context().waiting();
-		if (!all.add(request.size())) {
+		AtomicLong all = request.context().waiting();
+		long limit = request.context().memory().node();
+		if (all.addAndGet(request.size()) > limit) {
+			all.addAndGet(-request.size());
 			request.fail(new ZmqException("'" + request.event() + "' can't wait for a connection to " + endpoint()
-					+ ": with it, the requests of this client that wait would have more than " + all.limit()
+					+ ": with it, the requests of this client that wait would have more than " + limit
 					+ " bytes, which is zmqf.memory.node", request.event(), endpoint(), null));
 			release(request);
 			return;
@@ -135,7 +180,7 @@ abstract class RequestPath {
 	final boolean stopsWaiting(PendingRequest request) {
 		boolean waited = this.waiting.remove(request);
 		if (waited) {
-			request.context().waiting().remove(request.size());
+			request.context().waiting().addAndGet(-request.size());
 		}
 		return waited;
 	}

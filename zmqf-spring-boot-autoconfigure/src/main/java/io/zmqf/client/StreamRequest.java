@@ -9,7 +9,6 @@ import io.zmqf.message.JsonData;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.RequestHeaders;
-import io.zmqf.message.ZmqMalformedReplyException;
 import io.zmqf.message.ZmqTimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,16 +24,11 @@ final class StreamRequest extends PendingRequest {
 
 	private final ItemQueue queue;
 
-	private final Duration itemTimeout;
-
 	private final @Nullable Duration totalTimeout;
 
 	private final long latest;
 
-	/** When the time is up; owned by the loop of the path, as is all that follows. */
-	private long deadline;
-
-	/** The items that the peer may still send. */
+	/** The items that the peer may still send; owned by the loop, as all that follows. */
 	private int credit;
 
 	private boolean begun;
@@ -59,20 +53,14 @@ final class StreamRequest extends PendingRequest {
 		this.streamHeaders = terms.headers();
 		this.window = terms.window();
 		this.queue = terms.queue();
-		this.itemTimeout = timeout;
 		this.totalTimeout = terms.timeout();
 		this.latest = started() + ((this.totalTimeout != null) ? this.totalTimeout : BoundedTime.LONGEST).toNanos();
 		extend(started());
 	}
 
 	private void extend(long now) {
-		long next = now + this.itemTimeout.toNanos();
+		long next = now + timeout().toNanos();
 		this.deadline = (this.latest - next < 0) ? this.latest : next;
-	}
-
-	@Override
-	long deadline() {
-		return this.deadline;
 	}
 
 	/** Nothing can come while the consumer takes nothing. */
@@ -81,7 +69,7 @@ final class StreamRequest extends PendingRequest {
 		if (this.credit == 0 && this.begun) {
 			extend(now);
 		}
-		return this.deadline - now <= 0;
+		return super.isOverdue(now);
 	}
 
 	@Override
@@ -90,7 +78,7 @@ final class StreamRequest extends PendingRequest {
 			return super.frames(token, peer, now);
 		}
 		this.credit = this.window;
-		return frames(token, this.streamHeaders.frame(this.itemTimeout.toMillis()), now);
+		return frames(token, this.streamHeaders.frame(timeout().toMillis()), now);
 	}
 
 	@Override
@@ -146,18 +134,8 @@ final class StreamRequest extends PendingRequest {
 			return read(frames[delimiter + 2], json, type);
 		}
 		catch (MalformedMessageException ex) {
-			throw malformed(ex);
+			throw malformed(String.valueOf(ex.getMessage()), ex);
 		}
-	}
-
-	/** What its consumer gets in place of the items that were given up. */
-	ZmqMalformedReplyException overrun(String reason) {
-		return named(new ZmqMalformedReplyException(event(), endpoint(), reason, null));
-	}
-
-	/** An item that a publisher can't have. */
-	ZmqMalformedReplyException nullItem() {
-		return named(new ZmqMalformedReplyException(event(), endpoint(), "it has an item without data", null));
 	}
 
 	@Override
@@ -165,7 +143,7 @@ final class StreamRequest extends PendingRequest {
 		boolean total = this.totalTimeout != null && this.deadline == this.latest;
 		return (this.begun || total)
 				? ZmqTimeoutException.ofStream(event(), endpoint(),
-						(total && this.totalTimeout != null) ? this.totalTimeout : this.itemTimeout, total)
+						(total && this.totalTimeout != null) ? this.totalTimeout : timeout(), total)
 				: super.timeoutException();
 	}
 

@@ -52,14 +52,6 @@ final class UncorrelatedLine implements SocketHandler {
 		this.listener = transport.listener();
 	}
 
-	String name() {
-		return this.name;
-	}
-
-	String endpoint() {
-		return this.endpoint;
-	}
-
 	SocketLoop socket() {
 		return this.socket;
 	}
@@ -70,10 +62,6 @@ final class UncorrelatedLine implements SocketHandler {
 
 	@Nullable PendingRequest asked() {
 		return this.asked;
-	}
-
-	boolean hasAsked(PendingRequest request) {
-		return this.asked == request;
 	}
 
 	void forget() {
@@ -193,13 +181,13 @@ final class UncorrelatedLine implements SocketHandler {
 	@Override
 	public void onClose() {
 		this.connected = false;
-		if (this.pool.isOwner(this.socket)) {
+		if (this.pool.loop() == this.socket) {
 			this.pool.closeRequests();
 		}
 	}
 
 	private void hear(LoopTask heard) {
-		this.pool.execute(heard);
+		this.pool.loop().execute(heard);
 	}
 
 }

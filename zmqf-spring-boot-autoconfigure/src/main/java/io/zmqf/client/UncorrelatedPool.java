@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-import io.zmqf.transport.LoopTask;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.SocketStatus;
@@ -34,28 +33,16 @@ final class UncorrelatedPool extends RequestPath {
 	private boolean closed;
 
 	UncorrelatedPool(String name, List<SocketSettings> sockets, Transport transport) {
+		super(name + "-1", sockets.get(0).endpoint().toString());
 		for (SocketSettings socket : sockets) {
 			this.lines.add(new UncorrelatedLine(this, name + "-" + (this.lines.size() + 1), socket, transport));
 		}
 		this.loop = this.lines.get(0).socket();
 	}
 
+	@Override
 	void open() {
 		this.lines.forEach((line) -> line.socket().start());
-	}
-
-	/** Has the loop that owns the requests do something; from any thread. */
-	void execute(LoopTask task) {
-		this.loop.execute(task);
-	}
-
-	boolean isOwner(SocketLoop candidate) {
-		return candidate == this.loop;
-	}
-
-	@Override
-	String name() {
-		return this.lines.get(0).name();
 	}
 
 	@Override
@@ -66,11 +53,6 @@ final class UncorrelatedPool extends RequestPath {
 	@Override
 	Collection<PendingRequest> sent() {
 		return this.lines.stream().map(UncorrelatedLine::asked).filter(Objects::nonNull).toList();
-	}
-
-	@Override
-	String endpoint() {
-		return this.lines.get(0).endpoint();
 	}
 
 	@Override
@@ -170,7 +152,7 @@ final class UncorrelatedPool extends RequestPath {
 	private void forget(PendingRequest request) {
 		release(request);
 		if (!stopsWaiting(request)) {
-			this.lines.stream().filter((line) -> line.hasAsked(request)).forEach(UncorrelatedLine::reset);
+			this.lines.stream().filter((line) -> line.asked() == request).forEach(UncorrelatedLine::reset);
 		}
 	}
 
@@ -185,7 +167,7 @@ final class UncorrelatedPool extends RequestPath {
 	}
 
 	@Override
-	void handOverTo(RequestPath connected) {
+	void handOver() {
 		// the pool has a line to every peer already
 	}
 

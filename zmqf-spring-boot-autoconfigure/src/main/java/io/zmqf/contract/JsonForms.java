@@ -1,8 +1,12 @@
 package io.zmqf.contract;
 
+import java.lang.reflect.Proxy;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -11,16 +15,8 @@ import tools.jackson.databind.JavaType;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.jsonFormatVisitors.JsonAnyFormatVisitor;
-import tools.jackson.databind.jsonFormatVisitors.JsonArrayFormatVisitor;
-import tools.jackson.databind.jsonFormatVisitors.JsonBooleanFormatVisitor;
 import tools.jackson.databind.jsonFormatVisitors.JsonFormatVisitorWrapper;
-import tools.jackson.databind.jsonFormatVisitors.JsonIntegerFormatVisitor;
-import tools.jackson.databind.jsonFormatVisitors.JsonMapFormatVisitor;
-import tools.jackson.databind.jsonFormatVisitors.JsonNullFormatVisitor;
-import tools.jackson.databind.jsonFormatVisitors.JsonNumberFormatVisitor;
 import tools.jackson.databind.jsonFormatVisitors.JsonObjectFormatVisitor;
-import tools.jackson.databind.jsonFormatVisitors.JsonStringFormatVisitor;
 import tools.jackson.databind.jsontype.TypeSerializer;
 import tools.jackson.databind.ser.BeanPropertyWriter;
 import tools.jackson.databind.ser.bean.BeanAsArraySerializer;
@@ -35,6 +31,8 @@ final class JsonForms {
 	static final String OBJECT = "object";
 
 	static final String ARRAY = "array";
+
+	private static final Pattern EXPECTED = Pattern.compile("expect(.+)Format");
 
 	private final JsonMapper mapper;
 
@@ -88,7 +86,7 @@ final class JsonForms {
 		Map<String, String> properties = new LinkedHashMap<>();
 		JavaType javaType = this.mapper.constructType(type);
 		try {
-			serializer(context, javaType, null).acceptJsonFormatVisitor(new Form(context) {
+			serializer(context, javaType, null).acceptJsonFormatVisitor(new JsonFormatVisitorWrapper.Base(context) {
 
 				@Override
 				public JsonObjectFormatVisitor expectObjectFormat(JavaType object) {
@@ -132,9 +130,7 @@ final class JsonForms {
 		if (serializer instanceof BeanAsArraySerializer) {
 			return ARRAY;
 		}
-		Form form = new Form(context);
-		serializer.acceptJsonFormatVisitor(form, type);
-		return form.name;
+		return told(context, serializer, type);
 	}
 
 	private static ValueSerializer<?> serializer(SerializationContext context, JavaType type,
@@ -143,69 +139,19 @@ final class JsonForms {
 				: context.findPrimaryPropertySerializer(type, property);
 	}
 
-	/** Records the form, and ignores details. */
-	private static class Form extends JsonFormatVisitorWrapper.Base {
-
-		private String name = ANY;
-
-		Form(SerializationContext context) {
-			super(context);
-		}
-
-		@Override
-		public @Nullable JsonObjectFormatVisitor expectObjectFormat(JavaType type) {
-			this.name = OBJECT;
-			return null;
-		}
-
-		@Override
-		public @Nullable JsonMapFormatVisitor expectMapFormat(JavaType type) {
-			this.name = OBJECT;
-			return null;
-		}
-
-		@Override
-		public @Nullable JsonArrayFormatVisitor expectArrayFormat(JavaType type) {
-			this.name = ARRAY;
-			return null;
-		}
-
-		@Override
-		public @Nullable JsonStringFormatVisitor expectStringFormat(JavaType type) {
-			this.name = "string";
-			return null;
-		}
-
-		@Override
-		public @Nullable JsonNumberFormatVisitor expectNumberFormat(JavaType type) {
-			this.name = "number";
-			return null;
-		}
-
-		@Override
-		public @Nullable JsonIntegerFormatVisitor expectIntegerFormat(JavaType type) {
-			this.name = "integer";
-			return null;
-		}
-
-		@Override
-		public @Nullable JsonBooleanFormatVisitor expectBooleanFormat(JavaType type) {
-			this.name = "boolean";
-			return null;
-		}
-
-		@Override
-		public @Nullable JsonNullFormatVisitor expectNullFormat(JavaType type) {
-			this.name = "null";
-			return null;
-		}
-
-		@Override
-		public @Nullable JsonAnyFormatVisitor expectAnyFormat(JavaType type) {
-			this.name = ANY;
-			return null;
-		}
-
+	/** Each method of a visitor is named after the form that it is told. */
+	private static String told(SerializationContext context, ValueSerializer<?> serializer, JavaType type) {
+		String[] form = { ANY };
+		Class<?> visitor = JsonFormatVisitorWrapper.class;
+		serializer.acceptJsonFormatVisitor((JsonFormatVisitorWrapper) Proxy.newProxyInstance(visitor.getClassLoader(),
+				new Class<?>[] { visitor }, (proxy, method, arguments) -> {
+					Matcher expected = EXPECTED.matcher(method.getName());
+					if (expected.matches()) {
+						form[0] = expected.group(1).toLowerCase(Locale.ROOT);
+					}
+					return method.getName().equals("getContext") ? context : null;
+				}), type);
+		return form[0].equals("map") ? OBJECT : form[0];
 	}
 
 }

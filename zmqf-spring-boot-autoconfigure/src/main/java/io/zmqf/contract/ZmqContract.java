@@ -1,7 +1,6 @@
 package io.zmqf.contract;
 
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -70,13 +69,14 @@ public final class ZmqContract {
 	private JsonNode document(Set<String> events) {
 		AsyncApiDocument document = new AsyncApiDocument(this.mapper, this.title, this.version);
 		Collection<HandlerDeclaration> declared = this.handlers.get();
-		Set<String> described = new HashSet<>();
-		declared.forEach((handler) -> described.add(handler.event()));
 		for (String event : events) {
-			if (!described.contains(event)) {
+			List<HandlerDeclaration> own = declared.stream()
+				.filter((handler) -> handler.event().equals(event))
+				.toList();
+			if (own.isEmpty()) {
 				document.add(event);
 			}
-			declared.stream().filter((handler) -> handler.event().equals(event)).forEach(document::add);
+			own.forEach(document::add);
 		}
 		return document.complete();
 	}

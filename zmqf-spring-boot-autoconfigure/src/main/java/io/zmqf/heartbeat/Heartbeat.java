@@ -1,5 +1,8 @@
 package io.zmqf.heartbeat;
 
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+
 import io.zmqf.message.Events;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.MessageCodec;
@@ -60,7 +63,7 @@ record Heartbeat(String nodeId, String sessionId, NodeType type, boolean wantsAn
 	/** The frames of the answer to a heartbeat that wants one. */
 	static byte[][] answer(byte[] sender) {
 		return new byte[][] { sender, MessageCodec.DELIMITER, EVENT,
-				"{\"ack\":true}".getBytes(java.nio.charset.StandardCharsets.US_ASCII) };
+				"{\"ack\":true}".getBytes(StandardCharsets.US_ASCII) };
 	}
 
 	/**
@@ -105,12 +108,7 @@ record Heartbeat(String nodeId, String sessionId, NodeType type, boolean wantsAn
 	}
 
 	private static @Nullable NodeType type(String wireName) {
-		for (NodeType type : NodeType.values()) {
-			if (type.wireName().equals(wireName)) {
-				return type;
-			}
-		}
-		return null;
+		return Stream.of(NodeType.values()).filter((type) -> type.wireName().equals(wireName)).findFirst().orElse(null);
 	}
 
 }

@@ -167,7 +167,7 @@ public final class HeartbeatReceiver {
 			}
 			Instant now = Instant.now();
 			NodeRegistry.Heard heard = this.registry.heard(heartbeat, sender, this.loop.now(), now);
-			if (heard == NodeRegistry.Heard.REFUSED) {
+			if (heard == null) {
 				refused(false, heartbeat.type().wireName() + " " + heartbeat.nodeId()
 						+ " is new, and zmqf.heartbeat.max-nodes are known already");
 				return;
@@ -176,12 +176,10 @@ public final class HeartbeatReceiver {
 			if (heartbeat.wantsAnswer()) {
 				this.loop.send(Heartbeat.answer(frames[0]));
 			}
-			boolean first = heard == NodeRegistry.Heard.FIRST;
-			if (first) {
+			if (heard.first()) {
 				counted();
 			}
-			HeartbeatReceiver.this.listener.heard(this.registry.node(heartbeat, sender), first,
-					heartbeat.wantsAnswer());
+			HeartbeatReceiver.this.listener.heard(heard.node(), heard.first(), heartbeat.wantsAnswer());
 		}
 
 		private void refused(boolean malformed, String reason) {

@@ -1,6 +1,5 @@
 package io.zmqf.heartbeat;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -20,13 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeRegistry {
 
-	private final Duration interval;
-
-	private final Duration timeout;
-
-	private final int maxMissed;
-
-	private final int maxNodes;
+	private final HeartbeatSettings settings;
 
 	private final Map<Key, Entry> entries = new LinkedHashMap<>();
 
@@ -34,16 +27,13 @@ final class NodeRegistry {
 
 	private final int[] counts = new int[NodeType.values().length];
 
-	/** The meaning of a heartbeat. */
-	enum Heard {
-
-		/** The node was not known. */
-		FIRST,
-		/** The node goes on. */
-		AGAIN,
-		/** The node is not known, and there is no room for it. */
-		REFUSED
-
+	/**
+	 * The meaning of a heartbeat.
+	 *
+	 * @param node its node
+	 * @param first {@code true} if the node was not known
+	 */
+	record Heard(Node node, boolean first) {
 	}
 
 	/**
@@ -117,23 +107,21 @@ final class NodeRegistry {
 	}
 
 	NodeRegistry(HeartbeatSettings settings) {
-		this.interval = settings.interval();
-		this.timeout = settings.timeout();
-		this.maxMissed = settings.maxMissed();
-		this.maxNodes = settings.maxNodes();
+		this.settings = settings;
 	}
 
-	Heard heard(Heartbeat heartbeat, Sender sender, long nowNanos, Instant now) {
+	/** Takes a heartbeat; {@code null} if its node is not known and has no room. */
+	@Nullable Heard heard(Heartbeat heartbeat, Sender sender, long nowNanos, Instant now) {
 		Key key = key(heartbeat, sender);
 		Entry known = this.entries.get(key);
 		if (known == null && !makeRoomFor(sender)) {
-			return Heard.REFUSED;
+			return null;
 		}
 		Entry entry = (known != null) ? known : add(new Entry(key, heartbeat, sender, now));
 		entry.connection = sender.connection();
 		entry.last = now;
 		sign(entry, nowNanos);
-		return (known != null) ? Heard.AGAIN : Heard.FIRST;
+		return new Heard(entry.node(), known == null);
 	}
 
 	private static void sign(Entry entry, long nowNanos) {
@@ -149,7 +137,7 @@ final class NodeRegistry {
 	}
 
 	private boolean makeRoomFor(Sender sender) {
-		if (this.entries.size() < this.maxNodes) {
+		if (this.entries.size() < this.settings.maxNodes()) {
 			return true;
 		}
 		FairQueue.Place<Entry> displaced = this.shares.displacedBy(sender.share(), 1);
@@ -206,19 +194,20 @@ final class NodeRegistry {
 
 	/** Counts the misses, and forgets the nodes that have had too many. */
 	Look look(long nowNanos) {
+		long timeout = this.settings.timeout().toNanos();
 		List<Node> late = new ArrayList<>();
 		List<Node> missed = new ArrayList<>();
 		List<Node> lost = new ArrayList<>();
 		for (Iterator<Entry> each = this.entries.values().iterator(); each.hasNext();) {
 			Entry entry = each.next();
 			long silent = nowNanos - entry.signNanos;
-			if (silent > this.timeout.minus(this.interval).toNanos()) {
+			if (silent > timeout - this.settings.interval().toNanos()) {
 				late.add(entry.node());
 			}
-			if (silent > this.timeout.toNanos()) {
+			if (silent > timeout) {
 				entry.missed++;
 				missed.add(entry.node());
-				if (entry.missed > this.maxMissed) {
+				if (entry.missed > this.settings.maxMissed()) {
 					lost.add(entry.node());
 					removed(entry);
 					each.remove();
@@ -226,14 +215,6 @@ final class NodeRegistry {
 			}
 		}
 		return new Look(late, missed, lost);
-	}
-
-	Node node(Heartbeat heartbeat, Sender sender) {
-		Entry entry = this.entries.get(key(heartbeat, sender));
-		if (entry == null) {
-			throw new IllegalArgumentException("Unknown node " + heartbeat.nodeId());
-		}
-		return entry.node();
 	}
 
 	private static Key key(Heartbeat heartbeat, Sender sender) {
@@ -251,10 +232,6 @@ final class NodeRegistry {
 	/** The numbers of nodes, by the ordinals of their types. */
 	int[] counts() {
 		return this.counts.clone();
-	}
-
-	int size() {
-		return this.entries.size();
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.zmqf.message;
 
+import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -81,15 +82,8 @@ public final class DataTypes {
 	}
 
 	private static boolean isAny(@Nullable Class<?> type, Predicate<Class<?>> condition) {
-		if (type == null || condition.test(type) || isAny(type.getSuperclass(), condition)) {
-			return type != null;
-		}
-		for (Class<?> contract : type.getInterfaces()) {
-			if (isAny(contract, condition)) {
-				return true;
-			}
-		}
-		return false;
+		return type != null && (condition.test(type) || isAny(type.getSuperclass(), condition)
+				|| Arrays.stream(type.getInterfaces()).anyMatch((contract) -> isAny(contract, condition)));
 	}
 
 }

@@ -177,17 +177,6 @@ public final class ForwardedHeaders {
 	}
 
 	/**
-	 * Encodes the headers without those of a stream, if the caller or the worker does not
-	 * support streams.
-	 * @param millis the remaining time in milliseconds, which replaces an existing
-	 * timeout
-	 * @return the frame, or {@code null} if no headers remain
-	 */
-	public byte @Nullable [] frameWithoutStream(long millis) {
-		return withoutStream(copy(), millis);
-	}
-
-	/**
 	 * Encodes the headers for a worker that must send a single reply, without those of
 	 * streams and of requests to all workers.
 	 * @param millis the remaining time in milliseconds, which replaces an existing
@@ -199,12 +188,8 @@ public final class ForwardedHeaders {
 			return frame(millis);
 		}
 		Map<String, String> headers = copy();
+		headers.computeIfPresent(Headers.TIMEOUT, (name, said) -> Long.toString(millis));
 		headers.remove(Headers.TO);
-		return withoutStream(headers, millis);
-	}
-
-	private static byte @Nullable [] withoutStream(Map<String, String> headers, long millis) {
-		headers.computeIfPresent(Headers.TIMEOUT, (name, said) -> (millis >= 0) ? Long.toString(millis) : said);
 		headers.remove(Headers.STREAM);
 		headers.remove(Headers.STREAM_TIMEOUT);
 		return headers.isEmpty() ? null : Headers.encode(headers);

@@ -25,8 +25,9 @@ public final class QuickMapper {
 
 	private static final RecyclerPool<BufferRecycler> BUFFERS = new SpreadPool();
 
-	/** Uses a {@link QuickCreator} for values where possible. */
-	private static final JacksonModule CREATORS = new SimpleModule(QuickCreator.class.getName())
+	/** Has values made by a {@link QuickCreator} where that is possible. */
+	private static final JacksonModule MODULE = new SimpleModule(QuickMapper.class.getName())
+		.setSerializerModifier(new UnwrittenTypes())
 		.setDeserializerModifier(new ValueDeserializerModifier() {
 
 			@Override
@@ -47,8 +48,7 @@ public final class QuickMapper {
 	 * @return the copy, or the mapper itself if it is a subclass, which cannot be copied
 	 */
 	public static JsonMapper of(JsonMapper mapper) {
-		return (mapper.getClass() == JsonMapper.class)
-				? new Copy(mapper).addModule(CREATORS).addModule(new UnwrittenTypes()).build() : mapper;
+		return (mapper.getClass() == JsonMapper.class) ? new Copy(mapper).addModule(MODULE).build() : mapper;
 	}
 
 	/** Builds a mapper with the same settings and another buffer pool. */

@@ -1,9 +1,7 @@
 package io.zmqf.message;
 
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.Version;
 import tools.jackson.databind.BeanDescription;
-import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.SerializationConfig;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueSerializer;
@@ -14,34 +12,17 @@ import tools.jackson.databind.ser.impl.UnknownSerializer;
 import tools.jackson.databind.ser.std.StdSerializer;
 
 /**
- * Jackson module that rejects values that {@linkplain DataTypes are not data} anywhere
- * within data, unless the application has a serializer for them.
+ * Refuses what is {@linkplain DataTypes no data} wherever it is within data, unless the
+ * application has a serializer for it.
  */
-final class UnwrittenTypes extends JacksonModule {
+final class UnwrittenTypes extends ValueSerializerModifier {
 
 	@Override
-	public String getModuleName() {
-		return UnwrittenTypes.class.getName();
-	}
-
-	@Override
-	public Version version() {
-		return Version.unknownVersion();
-	}
-
-	@Override
-	public void setupModule(SetupContext context) {
-		context.addSerializerModifier(new ValueSerializerModifier() {
-
-			@Override
-			public ValueSerializer<?> modifySerializer(SerializationConfig config, BeanDescription.Supplier description,
-					ValueSerializer<?> serializer) {
-				boolean ofState = serializer instanceof BeanSerializerBase || serializer instanceof UnknownSerializer;
-				return (!ofState || DataTypes.isState(description.getBeanClass())) ? serializer
-						: new Refusal(description.getBeanClass());
-			}
-
-		});
+	public ValueSerializer<?> modifySerializer(SerializationConfig config, BeanDescription.Supplier description,
+			ValueSerializer<?> serializer) {
+		boolean ofState = serializer instanceof BeanSerializerBase || serializer instanceof UnknownSerializer;
+		return (!ofState || DataTypes.isState(description.getBeanClass())) ? serializer
+				: new Refusal(description.getBeanClass());
 	}
 
 	/** Rejects all values. */

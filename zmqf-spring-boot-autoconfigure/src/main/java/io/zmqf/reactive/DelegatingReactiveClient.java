@@ -23,26 +23,20 @@ record DelegatingReactiveClient(ZmqClient client) implements ReactiveZmqClient {
 
 	@Override
 	public RequestSpec event(String event) {
-		return new Recorded(this.client, event);
+		return new Recorded(this.client, event, this.client.event(event), new ArrayList<>());
 	}
 
-	/** Records the parts of a request, so that each subscription can send it. */
-	private static final class Recorded implements RequestSpec {
-
-		private final ZmqClient client;
-
-		private final String event;
-
-		/** Receives each part as well, so that an invalid part is rejected at once. */
-		private final ZmqClient.RequestSpec check;
-
-		private final List<Consumer<ZmqClient.RequestSpec>> parts = new ArrayList<>();
-
-		Recorded(ZmqClient client, String event) {
-			this.client = client;
-			this.event = event;
-			this.check = client.event(event);
-		}
+	/**
+	 * Records the parts of a request, so that each subscription can send it.
+	 *
+	 * @param client the client
+	 * @param event the event
+	 * @param check the request that receives each part as well, so that an invalid part
+	 * is rejected at once
+	 * @param parts the parts, in the order in which they were added
+	 */
+	private record Recorded(ZmqClient client, String event, ZmqClient.RequestSpec check,
+			List<Consumer<ZmqClient.RequestSpec>> parts) implements RequestSpec {
 
 		private RequestSpec add(Consumer<ZmqClient.RequestSpec> part) {
 			part.accept(this.check);

@@ -109,9 +109,24 @@ final class AddressedWorkers implements Workers {
 			return;
 		}
 		this.requests.full().remove(worker);
-		while (worker.group != null && worker.hasRoom() && this.requests.offerNext(worker)) {
+		for (WorkerGroup group; (group = worker.group) != null && worker.hasRoom() && offerNext(worker, group);) {
 			// the next one
 		}
+	}
+
+	/**
+	 * Gives a worker the next request that waits for it, or for any worker of its group.
+	 * @param worker the worker
+	 * @param group its group
+	 * @return whether it has one, so that there may be room for another one
+	 */
+	private boolean offerNext(KnownWorker worker, WorkerGroup group) {
+		if (worker.parts.size() == 0) {
+			return this.requests.offerNext(group);
+		}
+		worker.partsTurn = !worker.partsTurn;
+		return worker.partsTurn ? this.requests.gatherings().offerNext(worker) || this.requests.offerNext(group)
+				: this.requests.offerNext(group) || this.requests.gatherings().offerNext(worker);
 	}
 
 	@Override

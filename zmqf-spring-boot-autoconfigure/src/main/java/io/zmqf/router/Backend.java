@@ -71,7 +71,7 @@ final class Backend implements SocketHandler {
 			this.heartbeats = new WorkerHeartbeats(addressed.roster(), settings.workerSecurity(), this.loop);
 		}
 		else {
-			this.workers = new ProxiedWorkers(this.loop, this.requests);
+			this.workers = new ProxiedWorkers(this.loop, this.requests, new WorkerGroup(null));
 			this.heartbeats = null; // a DEALER knows no identities
 		}
 		this.requests.dispatchTo(this.workers);

@@ -2,9 +2,11 @@ package io.zmqf.router;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -31,7 +33,7 @@ import io.zmqf.transport.Transport;
 import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 
-/** The router's socket for clients: reads requests for the backend, and sends replies. */
+/** The router's socket for clients, whose loop reads requests for the backend. */
 final class Frontend implements SocketHandler {
 
 	static final String NAME = "zmqf-router-frontend";
@@ -54,10 +56,10 @@ final class Frontend implements SocketHandler {
 
 	private final HeldMessages held;
 
+	private final ClientReplies replies;
+
 	/** Completed as soon as nothing is held. */
 	private @Nullable CompletableFuture<Void> flushed;
-
-	private final boolean streams;
 
 	/** The connections that have sent requests, by their routing ids. */
 	private final Map<ByteBuffer, ClientConnection> clients = new ConcurrentHashMap<>();
@@ -79,8 +81,7 @@ final class Frontend implements SocketHandler {
 					.withProperties(Capabilities.OWN.properties()),
 				this);
 		this.held = new HeldMessages(NAME, this.loop, transport, settings.queue().maxSize(), this::lookWhetherFlushed);
-		// Workers behind a DEALER get no credit
-		this.streams = settings.strategy() != null;
+		this.replies = new ClientReplies(this.loop, this.held, this.words);
 	}
 
 	SocketLoop loop() {
@@ -95,8 +96,7 @@ final class Frontend implements SocketHandler {
 				refuse(frames, delimiter, ProblemType.TOO_LARGE, "The envelope has too many addresses");
 				return;
 			}
-			// The probe of a peer that only wants to be known, or of one behind others
-			if (frames.length == delimiter + 1) {
+			if (frames.length == delimiter + 1) { // the probe of a peer, or behind one
 				return;
 			}
 			Word word = Word.of(frames, delimiter);
@@ -124,10 +124,7 @@ final class Frontend implements SocketHandler {
 		}
 	}
 
-	/**
-	 * A client that has sent no request has nothing to say of one, nor has one that has
-	 * the identity of another.
-	 */
+	/** Who has sent no request, or has the identity of another, has nothing to say. */
 	private void hear(Word word, byte[][] frames, int delimiter) {
 		ClientConnection connection = find(frames[0], this.loop.peer());
 		if (connection != null) {
@@ -178,55 +175,51 @@ final class Frontend implements SocketHandler {
 			this.requests.submit(read(frames, delimiter));
 			return;
 		}
-		this.report.answer(Arrays.copyOf(frames, delimiter), event, frames[delimiter + 2]).thenAccept(this::answer);
+		this.report.answer(Arrays.copyOf(frames, delimiter), event, frames[delimiter + 2])
+			.thenAccept(this.replies::answer);
 	}
 
 	private RoutedRequest read(byte[][] frames, int delimiter) {
 		MessageCodec.requireBodies(frames, delimiter);
 		String event = MessageCodec.event(frames[delimiter + 1]);
-		ForwardedHeaders claimed = ForwardedHeaders.of(frames, delimiter);
+		byte[][] own = frames;
+		ForwardedHeaders headers = ForwardedHeaders.of(own, delimiter);
 		Peer peer = this.loop.peer();
-		if (peer == null && !claimed.namesSender()) {
-			return routed(frames, delimiter, event, claimed, null);
+		if (peer != null || headers.namesSender()) {
+			own = vouched(own, delimiter, headers.namesSender(), peer);
+			headers = ForwardedHeaders.of(own, delimiter);
 		}
-		byte[][] own = vouched(frames, delimiter, claimed,
-				(peer != null) ? new ZmqPrincipal(peer.name(), peer.roles()) : null);
-		return routed(own, delimiter, event, ForwardedHeaders.of(own, delimiter), peer);
+		ClientConnection connection = connection(frames[0], peer);
+		if (headers.streamCredit() != 0 && !takesStreams(connection)) {
+			Map<String, String> others = new LinkedHashMap<>(Headers.of(own, delimiter));
+			others.keySet().removeAll(Set.of(Headers.STREAM, Headers.STREAM_TIMEOUT));
+			own = withHeaders(own, delimiter, others);
+			headers = ForwardedHeaders.of(own, delimiter);
+		}
+		return new RoutedRequest(connection, own, delimiter, event, headers, this.loop.now(), this.requests);
 	}
 
 	/** Reads the headers of those alone that claim something of their sender. */
-	private static byte[][] vouched(byte[][] frames, int delimiter, ForwardedHeaders claimed,
-			@Nullable ZmqPrincipal sender) {
-		if (claimed.namesSender() || sender == null || frames.length == delimiter + 3) {
-			return MessageCodec.encode(Arrays.copyOf(frames, delimiter), frames[delimiter + 1], frames[delimiter + 2],
-					ZmqPrincipal.vouch(Headers.of(frames, delimiter), sender));
+	private static byte[][] vouched(byte[][] frames, int delimiter, boolean claimed, @Nullable Peer peer) {
+		ZmqPrincipal sender = (peer != null) ? new ZmqPrincipal(peer.name(), peer.roles()) : null;
+		if (claimed || frames.length == delimiter + 3) {
+			return withHeaders(frames, delimiter, ZmqPrincipal.vouch(Headers.of(frames, delimiter), sender));
 		}
 		byte[][] own = frames.clone();
 		own[delimiter + 3] = Headers.prepend(frames[delimiter + 3], ZmqPrincipal.vouch(Map.of(), sender));
 		return own;
 	}
 
-	private RoutedRequest routed(byte[][] frames, int delimiter, String event, ForwardedHeaders headers,
-			@Nullable Peer peer) {
-		ClientConnection connection = connection(frames[0], peer);
-		byte[][] own = frames;
-		ForwardedHeaders read = headers;
-		if (headers.streamCredit() != 0 && !(this.streams && connection.capabilities().stream())) {
-			own = withoutStream(frames, delimiter, headers);
-			read = ForwardedHeaders.of(own, delimiter);
-		}
-		return new RoutedRequest(connection, own, delimiter, event, read, this.loop.now(), this.settings,
-				this.requests);
+	/**
+	 * Nobody gets items who does not know them. Workers behind a DEALER get no credit.
+	 */
+	private boolean takesStreams(ClientConnection connection) {
+		return this.settings.strategy() != null && connection.capabilities().stream();
 	}
 
-	/** Nobody gets items who has not announced that it knows them. */
-	private static byte[][] withoutStream(byte[][] frames, int delimiter, ForwardedHeaders headers) {
-		byte[] others = headers.frameWithoutStream(headers.timeoutMillis());
-		byte[][] own = Arrays.copyOf(frames, delimiter + ((others != null) ? 4 : 3));
-		if (others != null) {
-			own[delimiter + 3] = others;
-		}
-		return own;
+	private static byte[][] withHeaders(byte[][] frames, int delimiter, Map<String, String> headers) {
+		return MessageCodec.encode(Arrays.copyOf(frames, delimiter), frames[delimiter + 1], frames[delimiter + 2],
+				headers);
 	}
 
 	private ClientConnection connection(byte[] routingId, @Nullable Peer peer) {
@@ -265,7 +258,7 @@ final class Frontend implements SocketHandler {
 		this.held.forget(identity);
 		ClientConnection gone = this.clients.remove(ByteBuffer.wrap(identity));
 		if (gone != null) {
-			this.requests.clientGone(gone);
+			this.requests.givenUp().clientGone(gone);
 			this.listener.clientLeft(gone.peer());
 		}
 	}
@@ -275,54 +268,13 @@ final class Frontend implements SocketHandler {
 		this.held.close();
 	}
 
-	/** The names of clients that have sent requests; from any thread. */
-	List<PeerName> names(int limit) {
-		return this.clients.values().stream().limit(limit).map(ClientConnection::peer).toList();
+	/** The clients that have sent requests; from any thread. */
+	Collection<ClientConnection> connections() {
+		return this.clients.values();
 	}
 
-	/** The number of clients that have sent requests; from any thread. */
-	int clientCount() {
-		return this.clients.size();
-	}
-
-	/** Gives a reply to its client; from any thread. */
-	void reply(byte[][] frames, long deadline) {
-		this.loop.execute(() -> this.held.sendReply(frames, () -> deadline));
-	}
-
-	/** Gives a client the answer to what no worker is given; from any thread. */
-	void answer(byte[][] frames) {
-		this.loop.execute(() -> this.held.sendOrDrop(frames));
-	}
-
-	/** Gives an item of a stream to its client; from any thread. */
-	void item(RoutedRequest request, RoutedStream stream, byte[][] frames) {
-		this.loop.execute(() -> {
-			if (stream.cropped == null && !this.held.sendItem(frames, stream.itemNanos(),
-					() -> crop(request, stream, RoutedStream.Cropped.TOO_LATE))) {
-				crop(request, stream, RoutedStream.Cropped.TOO_MUCH);
-			}
-		});
-	}
-
-	private void crop(RoutedRequest request, RoutedStream stream, RoutedStream.Cropped problem) {
-		if (stream.cropped == null) {
-			stream.cropped = problem;
-			this.words.tooSlow(request, problem);
-		}
-	}
-
-	/**
-	 * Gives the end of a stream to its client; from any thread. One that has not got all
-	 * items is not told that these were all.
-	 */
-	void endOfStream(RoutedRequest request, RoutedStream stream, byte[][] frames) {
-		this.loop.execute(() -> this.held.sendEnd(() -> end(request, stream, frames), stream.itemNanos()));
-	}
-
-	private static byte[][] end(RoutedRequest request, RoutedStream stream, byte[][] frames) {
-		RoutedStream.Cropped problem = stream.cropped;
-		return (problem != null) ? request.error(problem.type(), problem.detail()) : frames;
+	ClientReplies replies() {
+		return this.replies;
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.zmqf.router;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -94,7 +95,8 @@ final class Gathering {
 	 */
 	void answered(RoutedRequest part, byte[][] frames, int delimiter, long room) {
 		String node = this.open.remove(part);
-		byte[][] item = (node != null) ? GatheredItem.of(frames, delimiter, node, this.request.envelope()) : null;
+		byte[][] envelope = Arrays.copyOf(this.request.frames(), this.request.delimiter());
+		byte[][] item = (node != null) ? GatheredItem.of(frames, delimiter, node, envelope) : null;
 		long size = (item != null) ? MessageCodec.bytes(item) : 0;
 		if (node != null && item != null && (this.credit != 0 || size <= room)) {
 			this.unsent.put(node, item);

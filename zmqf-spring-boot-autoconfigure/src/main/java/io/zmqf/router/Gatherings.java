@@ -61,10 +61,6 @@ final class Gatherings {
 		return this.waiting;
 	}
 
-	int waitingSize() {
-		return this.waiting.size();
-	}
-
 	/**
 	 * Gives a request to all workers of its event.
 	 * @param request the request

@@ -19,17 +19,14 @@ final class GivenUpRequests {
 
 	private final RoutedRequestTracing tracing;
 
-	private final long keptNanos;
-
 	private int size;
 
-	GivenUpRequests(RouterSettings settings, RequestDispatcher dispatcher, SocketLoop loop, RouterListener listener,
+	GivenUpRequests(RequestDispatcher dispatcher, SocketLoop loop, RouterListener listener,
 			RoutedRequestTracing tracing) {
 		this.dispatcher = dispatcher;
 		this.loop = loop;
 		this.listener = listener;
 		this.tracing = tracing;
-		this.keptNanos = settings.requestTimeout().toNanos();
 	}
 
 	int size() {
@@ -73,16 +70,19 @@ final class GivenUpRequests {
 		else {
 			request.givenUp = true;
 			this.size++;
-			this.loop.schedule(request, this.loop.now() + this.keptNanos);
+			this.loop.schedule(request, this.loop.now() + this.dispatcher.settings().requestTimeout().toNanos());
 		}
 	}
 
-	/** The connection of a client is lost, and nobody waits for its requests any more. */
+	/**
+	 * The connection of a client is lost, and nobody waits for its requests any more;
+	 * from the frontend's loop.
+	 */
 	void clientGone(ClientConnection connection) {
-		for (RoutedRequest request : connection.requests()) {
+		this.loop.execute(() -> connection.requests().forEach((request) -> {
 			request.clientGone = true;
 			cancel(request);
-		}
+		}));
 	}
 
 	/**
@@ -103,6 +103,7 @@ final class GivenUpRequests {
 		else {
 			stop(request);
 		}
+		this.dispatcher.counted();
 	}
 
 	/** A worker need not go on with a request. */

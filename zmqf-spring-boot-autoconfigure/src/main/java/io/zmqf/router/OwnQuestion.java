@@ -34,17 +34,15 @@ final class OwnQuestion {
 	 * @param data the data of the question
 	 * @param timeout the time within which workers have to answer
 	 * @param backend the socket for workers
-	 * @param settings the settings of the router
 	 * @return completed with the replies by the ids of their nodes
 	 */
-	CompletableFuture<Map<String, byte[]>> ask(String question, byte[] data, Duration timeout, Backend backend,
-			RouterSettings settings) {
+	CompletableFuture<Map<String, byte[]>> ask(String question, byte[] data, Duration timeout, Backend backend) {
 		byte[][] frames = MessageCodec.encode(ENVELOPE, MessageCodec.eventBytes(question), data,
 				Map.of(Headers.TO, Headers.ALL, Headers.TIMEOUT, Long.toString(timeout.toMillis())));
 		RequestDispatcher requests = backend.requests();
 		backend.loop()
 			.execute(() -> requests.accept(new RoutedRequest(this.connection, frames, DELIMITER, question,
-					ForwardedHeaders.of(frames, DELIMITER), backend.loop().now(), settings, requests)));
+					ForwardedHeaders.of(frames, DELIMITER), backend.loop().now(), requests)));
 		return this.end.completeOnTimeout(Map.of(), timeout.toMillis() * 2, TimeUnit.MILLISECONDS);
 	}
 

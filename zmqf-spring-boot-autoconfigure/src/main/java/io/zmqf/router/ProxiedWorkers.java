@@ -8,19 +8,14 @@ import io.zmqf.transport.SendResult;
 import io.zmqf.transport.SocketLoop;
 import org.jspecify.annotations.Nullable;
 
-/** Workers that announce nothing: a DEALER deals requests out to them in turn. */
-final class ProxiedWorkers implements Workers {
-
-	private final SocketLoop loop;
-
-	private final RequestDispatcher requests;
-
-	private final WorkerGroup all = new WorkerGroup(null);
-
-	ProxiedWorkers(SocketLoop loop, RequestDispatcher requests) {
-		this.loop = loop;
-		this.requests = requests;
-	}
+/**
+ * Workers that announce nothing: a DEALER deals requests out to them in turn.
+ *
+ * @param loop the backend's loop
+ * @param requests the requests of the router
+ * @param all the group of all of them, whom every event that waits does so for
+ */
+record ProxiedWorkers(SocketLoop loop, RequestDispatcher requests, WorkerGroup all) implements Workers {
 
 	@Override
 	public Dispatch dispatch(RoutedRequest request) {

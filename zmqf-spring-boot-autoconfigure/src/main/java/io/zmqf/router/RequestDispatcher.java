@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestDispatcher {
 
+	private final RouterSettings settings;
+
 	private final Transport transport;
 
 	private final SocketLoop loop;
@@ -41,15 +43,20 @@ final class RequestDispatcher {
 
 	RequestDispatcher(RouterSettings settings, SocketLoop loop, Transport transport, RouterListener listener,
 			RoutedRequestTracing tracing) {
+		this.settings = settings;
 		this.loop = loop;
 		this.transport = transport;
 		this.inFlight = new InFlightRequests(transport.memoryLimits().node(), loop, () -> workers().offerAll());
 		this.tracing = tracing;
-		this.outcomes = new RequestOutcomes(this, settings, loop, transport, listener, tracing);
+		this.outcomes = new RequestOutcomes(this, loop, transport, listener, tracing);
 		this.queue = new RequestQueue(settings, this.outcomes, loop);
-		this.givenUp = new GivenUpRequests(settings, this, loop, listener, tracing);
+		this.givenUp = new GivenUpRequests(this, loop, listener, tracing);
 		this.gatherings = new Gatherings(settings.queue(), this, loop);
 		this.full = new FullWorkers(loop, this::offer);
+	}
+
+	RouterSettings settings() {
+		return this.settings;
 	}
 
 	void dispatchTo(Workers receivers) {
@@ -90,7 +97,7 @@ final class RequestDispatcher {
 	void accept(RoutedRequest request) {
 		request.connection().add(request);
 		if (this.drain.hasBegun()) {
-			this.outcomes.end(request, ProblemType.NO_WORKER, request.stopping());
+			this.outcomes.end(request, ProblemType.NO_WORKER, RequestOutcomes.stopping(request));
 		}
 		else if (request.deadline() - this.loop.now() <= 0) {
 			this.outcomes.answer(request, ProblemType.DEADLINE_EXCEEDED, null);
@@ -109,8 +116,7 @@ final class RequestDispatcher {
 
 	/** Gives a request to a worker, or lets it wait for one. */
 	void dispatchOrEnqueue(RoutedRequest request) {
-		this.loop.schedule(request, request.deadline()); // before a worker has it, since
-															// it can fail
+		this.loop.schedule(request, request.deadline()); // first, since it can fail
 		switch (dispatch(request)) {
 			case SENT -> {
 			}
@@ -142,8 +148,7 @@ final class RequestDispatcher {
 		if (result == Workers.Dispatch.SENT) {
 			request.attempts++;
 			counted();
-			if (request.isWaiting()) { // for which there is a timer, so that this can't
-										// fail
+			if (request.isWaiting()) { // and has a timer, so that this can't fail
 				this.loop.schedule(request, request.deadline());
 			}
 			this.tracing.given(request, this.loop.now());
@@ -170,21 +175,6 @@ final class RequestDispatcher {
 			}
 		}
 		return result;
-	}
-
-	/**
-	 * Gives a worker the next request that waits for it, or for any worker of its group.
-	 * @param worker the worker, which is in a group
-	 * @return whether it has one, so that there may be room for another one
-	 */
-	boolean offerNext(KnownWorker worker) {
-		WorkerGroup group = Objects.requireNonNull(worker.group);
-		if (worker.parts.size() == 0) {
-			return offerNext(group);
-		}
-		worker.partsTurn = !worker.partsTurn;
-		return worker.partsTurn ? this.gatherings.offerNext(worker) || offerNext(group)
-				: offerNext(group) || this.gatherings.offerNext(worker);
 	}
 
 	/**
@@ -228,24 +218,10 @@ final class RequestDispatcher {
 			this.queue.waitUntil(request, request.deadline());
 		}
 		else {
-			this.queue.remove(request);
+			waiting().remove(request);
 			dispatchOrEnqueue(request);
 			counted();
 		}
-	}
-
-	/** The connection of a client is lost; from the frontend's loop. */
-	void clientGone(ClientConnection connection) {
-		this.loop.execute(() -> {
-			this.givenUp.clientGone(connection);
-			counted();
-		});
-	}
-
-	/** The client of a request waits no more. */
-	void cancel(RoutedRequest request) {
-		this.givenUp.cancel(request);
-		counted();
 	}
 
 	/** Events that wait may have no worker any more. */
@@ -271,7 +247,7 @@ final class RequestDispatcher {
 	/** A request waits no more, neither here nor for its time. */
 	void forget(RoutedRequest request) {
 		this.loop.cancel(request);
-		this.queue.remove(request);
+		waiting().remove(request);
 		request.connection().remove(request);
 	}
 
@@ -283,7 +259,7 @@ final class RequestDispatcher {
 	/** All requests, on the loop. */
 	List<RoutedRequest> all() {
 		List<RoutedRequest> all = this.inFlight.all();
-		all.addAll(this.queue.all());
+		all.addAll(waiting().all());
 		all.addAll(this.gatherings.waiting());
 		return all;
 	}
@@ -303,12 +279,12 @@ final class RequestDispatcher {
 	/** The numbers of requests have changed. */
 	void counted() {
 		this.drain.counted(this.inFlight.size() - this.givenUp.size(),
-				this.queue.size() + this.gatherings.waitingSize());
+				waiting().size() + this.gatherings.waiting().size());
 	}
 
 	void close() {
 		this.gatherings.close();
-		for (RoutedRequest request : this.queue.all()) {
+		for (RoutedRequest request : waiting().all()) {
 			this.outcomes.answer(request, ProblemType.NO_WORKER, "The router was stopped");
 		}
 		for (RoutedRequest request : this.inFlight.drain()) {

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.zmqf.info.EventMeter;
+import io.zmqf.message.Headers;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Misdirection;
 import io.zmqf.message.ProblemType;
@@ -22,8 +23,6 @@ final class RequestOutcomes {
 
 	private final RequestDispatcher requests;
 
-	private final RouterSettings settings;
-
 	private final Transport transport;
 
 	private final SocketLoop loop;
@@ -36,10 +35,9 @@ final class RequestOutcomes {
 
 	private @Nullable Frontend frontend;
 
-	RequestOutcomes(RequestDispatcher requests, RouterSettings settings, SocketLoop loop, Transport transport,
-			RouterListener listener, RoutedRequestTracing tracing) {
+	RequestOutcomes(RequestDispatcher requests, SocketLoop loop, Transport transport, RouterListener listener,
+			RoutedRequestTracing tracing) {
 		this.requests = requests;
-		this.settings = settings;
 		this.loop = loop;
 		this.transport = transport;
 		this.listener = listener;
@@ -61,8 +59,14 @@ final class RequestOutcomes {
 
 	/** Answers a request that came too late to be taken over; from any thread. */
 	void refuse(RoutedRequest request) {
-		clients().answer(request.stopping());
+		clients().replies().answer(stopping(request));
 		this.listener.requestEnded(ProblemType.NO_WORKER, 0);
+	}
+
+	/** The answer of a router that stops: it has not given the request to anybody. */
+	static byte[][] stopping(RoutedRequest request) {
+		return MessageCodec.error(request.frames(), request.delimiter(),
+				ProblemType.NO_WORKER.of(request.event(), "The router is stopping"), Map.of(Headers.STOPPING, "true"));
 	}
 
 	/** The place of a request at its worker is free. */
@@ -89,7 +93,7 @@ final class RequestOutcomes {
 
 	/** Gives a request to another worker, now or later, if it may have another one. */
 	private boolean giveAgain(RoutedRequest request) {
-		if (request.hasBegun() || request.attempts >= this.settings.maxAttempts()
+		if (request.hasBegun() || request.attempts >= this.requests.settings().maxAttempts()
 				|| request.deadline() - this.loop.now() <= 0) {
 			return false;
 		}
@@ -187,10 +191,10 @@ final class RequestOutcomes {
 			own.receive(frames);
 		}
 		else if (stream != null) {
-			clients().endOfStream(request, stream, frames);
+			clients().replies().endOfStream(request, stream, frames);
 		}
 		else {
-			clients().reply(frames, request.deadline());
+			clients().replies().reply(frames, request.deadline());
 		}
 	}
 

@@ -1,7 +1,6 @@
 package io.zmqf.router;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.zmqf.concurrent.FairQueue;
@@ -138,18 +137,6 @@ final class RequestQueue {
 			this.waiting.served(event, request);
 			group.served(event);
 		}
-	}
-
-	void remove(RoutedRequest request) {
-		this.waiting.remove(request);
-	}
-
-	int size() {
-		return this.waiting.size();
-	}
-
-	List<RoutedRequest> all() {
-		return this.waiting.all();
 	}
 
 	private static long sooner(long one, long other) {

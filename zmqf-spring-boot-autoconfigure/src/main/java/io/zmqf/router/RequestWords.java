@@ -8,17 +8,11 @@ import io.zmqf.transport.SocketLoop;
 /**
  * What clients and workers say of requests between their making and their end. Belongs to
  * the backend's loop.
+ *
+ * @param loop the backend's loop
+ * @param requests the requests of the router
  */
-final class RequestWords {
-
-	private final SocketLoop loop;
-
-	private final RequestDispatcher requests;
-
-	RequestWords(SocketLoop loop, RequestDispatcher requests) {
-		this.loop = loop;
-		this.requests = requests;
-	}
+record RequestWords(SocketLoop loop, RequestDispatcher requests) {
 
 	/**
 	 * Takes a word of a client; from the frontend's loop.
@@ -53,7 +47,7 @@ final class RequestWords {
 	/** Takes a word towards the handler. */
 	private void fromClient(Word word, RoutedRequest request, byte[][] frames, int delimiter) {
 		if (word == Word.CANCEL) {
-			this.requests.cancel(request);
+			this.requests.givenUp().cancel(request);
 		}
 		else if (word == Word.CREDIT) {
 			credit(request, StreamTerms.credit(frames[delimiter + 2]));
@@ -99,7 +93,7 @@ final class RequestWords {
 			return false;
 		}
 		request.extend(this.loop.now());
-		this.requests.outcomes().clients().item(request, stream, request.reply(frames, delimiter));
+		this.requests.outcomes().clients().replies().item(request, stream, request.reply(frames, delimiter));
 		return true;
 	}
 

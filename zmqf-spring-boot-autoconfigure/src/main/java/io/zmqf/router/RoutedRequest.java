@@ -1,18 +1,13 @@
 package io.zmqf.router;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.zmqf.concurrent.FairQueue;
 import io.zmqf.message.ForwardedHeaders;
-import io.zmqf.message.Headers;
 import io.zmqf.message.MessageCodec;
-import io.zmqf.message.OpenRequest;
-import io.zmqf.message.Printable;
 import io.zmqf.message.ProblemType;
-import io.zmqf.message.RequestReference;
 import io.zmqf.message.TokenTable;
 import io.zmqf.transport.LoopTask;
 import io.zmqf.transport.MemoryLimits;
@@ -24,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * backend's, where it is its own task and its own deadline.
  */
 final class RoutedRequest extends Timed implements LoopTask {
-
-	/** Little enough to be added to any time. */
-	private static final long LONGEST_MILLIS = TimeUnit.DAYS.toMillis(365);
 
 	private final ClientConnection connection;
 
@@ -105,11 +97,11 @@ final class RoutedRequest extends Timed implements LoopTask {
 	 * @param event its event
 	 * @param headers its headers
 	 * @param arrived the time of its arrival
-	 * @param settings the timeouts of the router
 	 * @param dispatcher the owner of all requests
 	 */
 	RoutedRequest(ClientConnection connection, byte[][] frames, int delimiter, String event, ForwardedHeaders headers,
-			long arrived, RouterSettings settings, RequestDispatcher dispatcher) {
+			long arrived, RequestDispatcher dispatcher) {
+		RouterSettings settings = dispatcher.settings();
 		this.connection = connection;
 		this.frames = frames;
 		this.delimiter = delimiter;
@@ -119,7 +111,7 @@ final class RoutedRequest extends Timed implements LoopTask {
 		this.waitsSince = arrived;
 		this.bytes = MessageCodec.bytes(frames);
 		long named = headers.timeoutMillis();
-		long longest = Math.min(settings.maxTimeout().toMillis(), LONGEST_MILLIS);
+		long longest = settings.maxTimeout().toMillis();
 		long wanted = (named >= 0) ? named : settings.requestTimeout().toMillis();
 		this.cut = named < 0 || named > longest;
 		long wait = TimeUnit.MILLISECONDS.toNanos(Math.min(wanted, longest));
@@ -129,24 +121,11 @@ final class RoutedRequest extends Timed implements LoopTask {
 	}
 
 	/** The part of one worker in a request to all. */
-	private RoutedRequest(RoutedRequest whole, Gathering gathering) {
-		this.connection = whole.connection;
-		this.frames = whole.frames;
-		this.delimiter = whole.delimiter;
-		this.event = whole.event;
-		this.headers = whole.headers;
-		this.arrived = whole.arrived;
-		this.waitsSince = whole.arrived;
-		this.bytes = whole.bytes;
-		this.stream = null;
-		this.cut = false;
-		this.deadline = whole.deadline;
-		this.dispatcher = whole.dispatcher;
-		this.gathering = gathering;
-	}
-
 	RoutedRequest part(Gathering whole) {
-		return new RoutedRequest(this, whole);
+		RoutedRequest part = new RoutedRequest(this.connection, this.frames, this.delimiter, this.event, this.headers,
+				this.arrived, this.dispatcher);
+		part.gathering = whole;
+		return part;
 	}
 
 	/** Whether it is for all workers of its event, and its client knows what that is. */
@@ -163,10 +142,6 @@ final class RoutedRequest extends Timed implements LoopTask {
 	boolean isGathering() {
 		Gathering whole = this.gathering;
 		return whole != null && whole.request() == this;
-	}
-
-	byte[][] envelope() {
-		return Arrays.copyOf(this.frames, this.delimiter);
 	}
 
 	ClientConnection connection() {
@@ -196,17 +171,6 @@ final class RoutedRequest extends Timed implements LoopTask {
 	/** When its reply has come: now, unless that is a stream that has begun before. */
 	long answeredAt(long now) {
 		return (this.stream != null) ? this.stream.begunAt(now) : now;
-	}
-
-	/** What can be seen of it from outside. */
-	OpenRequest describe(long now) {
-		KnownWorker has = this.worker;
-		return new OpenRequest(Printable.of(this.event), Duration.ofNanos(age(now)), (has != null) ? has.id() : null,
-				this.attempts, RequestReference.of(this.frames).traceId());
-	}
-
-	long arrived() {
-		return this.arrived;
 	}
 
 	long deadline() {
@@ -308,12 +272,6 @@ final class RoutedRequest extends Timed implements LoopTask {
 
 	byte[][] error(ProblemType type, @Nullable String detail) {
 		return MessageCodec.error(this.frames, this.delimiter, type.of(this.event, detail), Map.of());
-	}
-
-	/** The answer of a router that stops: it has not given the request to anybody. */
-	byte[][] stopping() {
-		return MessageCodec.error(this.frames, this.delimiter,
-				ProblemType.NO_WORKER.of(this.event, "The router is stopping"), Map.of(Headers.STOPPING, "true"));
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.zmqf.router;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,7 @@ import io.zmqf.heartbeat.NodeListener;
 import io.zmqf.info.NodeInfo;
 import io.zmqf.info.NodeStats;
 import io.zmqf.message.Events;
+import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.message.OpenRequest;
 import io.zmqf.message.PeerName;
@@ -72,7 +74,7 @@ public final class Router implements NodeListener {
 		this.tracing = tracing;
 		this.frontendEndpoint = settings.frontend();
 		this.backendEndpoint = settings.backend();
-		this.report = new RouterReport(settings.disclosure(),
+		this.report = new RouterReport(NodeIdentity.random(), Instant.now(), settings.disclosure(),
 				Math.min(settings.limits().messageSize(), transport.maxMessageSize()),
 				() -> List.of(frontend(), backend()), () -> this.backend);
 	}
@@ -142,7 +144,8 @@ public final class Router implements NodeListener {
 	 */
 	public List<PeerName> clients(int limit) {
 		Frontend clients = this.frontend;
-		return (clients != null) ? clients.names(limit) : List.of();
+		return (clients != null) ? clients.connections().stream().limit(limit).map(ClientConnection::peer).toList()
+				: List.of();
 	}
 
 	/**
@@ -151,7 +154,7 @@ public final class Router implements NodeListener {
 	 */
 	public int clientCount() {
 		Frontend clients = this.frontend;
-		return (clients != null) ? clients.clientCount() : 0;
+		return (clients != null) ? clients.connections().size() : 0;
 	}
 
 	/**
@@ -186,7 +189,7 @@ public final class Router implements NodeListener {
 			throw new IllegalArgumentException("'" + question + "' is no question");
 		}
 		Backend workers = this.backend;
-		return (workers != null) ? new OwnQuestion().ask(question, data, timeout, workers, this.settings)
+		return (workers != null) ? new OwnQuestion().ask(question, data, timeout, workers)
 				: CompletableFuture.completedFuture(Map.of());
 	}
 

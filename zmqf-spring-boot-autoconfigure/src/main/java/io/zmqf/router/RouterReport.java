@@ -24,11 +24,22 @@ import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.message.OpenRequest;
 import io.zmqf.message.Printable;
+import io.zmqf.message.RequestReference;
 import io.zmqf.transport.Endpoint;
 import org.jspecify.annotations.Nullable;
 
-/** What a router says of itself; thread-safe. */
-final class RouterReport {
+/**
+ * What a router says of itself; thread-safe.
+ *
+ * @param identity the identity of the router
+ * @param started the time when it was created
+ * @param disclosure the description of its application, and those who may read it
+ * @param maxSize the bytes of the largest answer
+ * @param endpoints a supplier of its endpoints
+ * @param backend a supplier of what has its requests, {@code null} while it does not run
+ */
+record RouterReport(NodeIdentity identity, Instant started, Disclosure disclosure, long maxSize,
+		Supplier<List<Endpoint>> endpoints, Supplier<@Nullable Backend> backend) {
 
 	/** What is counted on the loop at one moment. */
 	record Counted(long time, Map<String, EventLoad> loads, Map<String, EventMeter> meters) {
@@ -51,26 +62,6 @@ final class RouterReport {
 
 	}
 
-	private final NodeIdentity identity = NodeIdentity.random();
-
-	private final Instant started = Instant.now();
-
-	private final Disclosure disclosure;
-
-	private final long maxSize;
-
-	private final Supplier<List<Endpoint>> endpoints;
-
-	private final Supplier<@Nullable Backend> backend;
-
-	RouterReport(Disclosure disclosure, long maxSize, Supplier<List<Endpoint>> endpoints,
-			Supplier<@Nullable Backend> backend) {
-		this.disclosure = disclosure;
-		this.maxSize = maxSize;
-		this.endpoints = endpoints;
-		this.backend = backend;
-	}
-
 	/** Counts requests; on their loop. */
 	static Counted count(Iterable<RoutedRequest> requests, Map<String, EventMeter> meters, long now) {
 		Map<String, EventLoad> loads = new TreeMap<>();
@@ -90,8 +81,14 @@ final class RouterReport {
 			.filter((each) -> !each.givenUp && each.placeAtWorker == null)
 			.sorted(Comparator.comparingLong((each) -> -each.age(now)))
 			.limit(size)
-			.map((each) -> each.describe(now))
+			.map((each) -> describe(each, now))
 			.toList();
+	}
+
+	private static OpenRequest describe(RoutedRequest request, long now) {
+		return new OpenRequest(Printable.of(request.event()), Duration.ofNanos(request.age(now)),
+				(request.worker != null) ? request.worker.id() : null, request.attempts,
+				RequestReference.of(request.frames()).traceId());
 	}
 
 	private static EventLoad load(RoutedRequest request) {

@@ -70,22 +70,6 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 	}
 
 	/**
-	 * Creates settings without security.
-	 * @param frontend the endpoint that clients connect to
-	 * @param backend the endpoint that workers connect to
-	 * @param strategy the strategy that chooses a worker
-	 * @param queue the limits of the requests that wait for a worker
-	 * @param maxAttempts the number of workers that are given an idempotent request
-	 * @param requestTimeout the time that a request is kept whose sender names no timeout
-	 * @param limits the limits of the sockets
-	 */
-	public RouterSettings(Endpoint frontend, Endpoint backend, @Nullable RoutingStrategy strategy, Queue queue,
-			int maxAttempts, Duration requestTimeout, SocketLimits limits) {
-		this(frontend, backend, strategy, queue, maxAttempts, requestTimeout, DEFAULT_MAX_TIMEOUT,
-				DEFAULT_MAX_HEARTBEAT_WORKERS, limits, ServerSecurity.NONE, ServerSecurity.NONE, Disclosure.INSIDE);
-	}
-
-	/**
 	 * Creates settings with every default.
 	 * @param frontend the endpoint that clients connect to
 	 * @param backend the endpoint that workers connect to
@@ -93,7 +77,8 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 	 */
 	public static RouterSettings of(Endpoint frontend, Endpoint backend) {
 		return new RouterSettings(frontend, backend, RoutingStrategy.leastInFlight(), Queue.DEFAULT,
-				DEFAULT_MAX_ATTEMPTS, DEFAULT_REQUEST_TIMEOUT, SocketLimits.DEFAULT);
+				DEFAULT_MAX_ATTEMPTS, DEFAULT_REQUEST_TIMEOUT, DEFAULT_MAX_TIMEOUT, DEFAULT_MAX_HEARTBEAT_WORKERS,
+				SocketLimits.DEFAULT, ServerSecurity.NONE, ServerSecurity.NONE, Disclosure.INSIDE);
 	}
 
 	/**

@@ -6,8 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentNavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +19,7 @@ final class WorkerDirectory {
 	/** The memory that the requests of one worker may take. */
 	private final long maxBytes;
 
-	private final Map<ByteBuffer, KnownWorker> byIdentity = new HashMap<>();
-
-	private final ConcurrentNavigableMap<Long, KnownWorker> inOrder = new ConcurrentSkipListMap<>();
+	private final Map<ByteBuffer, KnownWorker> workers = new ConcurrentHashMap<>();
 
 	private long number;
 
@@ -43,18 +40,16 @@ final class WorkerDirectory {
 	 */
 	KnownWorker add(byte[] identity, @Nullable String user) {
 		KnownWorker worker = new KnownWorker(identity, this.number++, user, this.maxBytes);
-		this.byIdentity.put(ByteBuffer.wrap(identity), worker);
-		this.inOrder.put(worker.number(), worker);
+		this.workers.put(ByteBuffer.wrap(identity), worker);
 		return worker;
 	}
 
 	@Nullable KnownWorker find(byte[] identity) {
-		return this.byIdentity.get(ByteBuffer.wrap(identity));
+		return this.workers.get(ByteBuffer.wrap(identity));
 	}
 
 	void remove(KnownWorker worker) {
-		if (this.byIdentity.remove(ByteBuffer.wrap(worker.identity()), worker)) {
-			this.inOrder.remove(worker.number());
+		if (this.workers.remove(ByteBuffer.wrap(worker.identity()), worker)) {
 			release(worker.events());
 		}
 	}
@@ -89,7 +84,7 @@ final class WorkerDirectory {
 	 */
 	@Nullable KnownWorker largest(long limit) {
 		return (this.eventsBytes <= limit) ? null
-				: this.byIdentity.values()
+				: this.workers.values()
 					.stream()
 					.max(Comparator.comparingLong(WorkerDirectory::partOfEvents))
 					.orElse(null);
@@ -102,7 +97,7 @@ final class WorkerDirectory {
 
 	/** All workers, in the order in which they came; from any thread. */
 	List<KnownWorker> snapshot() {
-		return List.copyOf(this.inOrder.values());
+		return this.workers.values().stream().sorted(Comparator.comparingLong(KnownWorker::number)).toList();
 	}
 
 }

@@ -46,13 +46,8 @@ record WorkerHeartbeats(WorkerRoster workers, ServerSecurity security, SocketLoo
 
 	/** Whether the sender of a heartbeat could be let in as a worker. */
 	private boolean mayWork(@Nullable ZmqPrincipal user) {
-		if (this.security instanceof ServerSecurity.Curve curve) {
-			return isIn(curve.role(), user);
-		}
-		if (this.security instanceof ServerSecurity.Plain plain) {
-			return isIn(plain.role(), user);
-		}
-		return true;
+		return (this.security instanceof ServerSecurity.Curve curve) ? isIn(curve.role(), user)
+				: !(this.security instanceof ServerSecurity.Plain plain) || isIn(plain.role(), user);
 	}
 
 	private static boolean isIn(@Nullable String role, @Nullable ZmqPrincipal user) {

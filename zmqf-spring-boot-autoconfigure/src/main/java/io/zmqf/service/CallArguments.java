@@ -1,6 +1,5 @@
 package io.zmqf.service;
 
-import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
@@ -49,7 +48,7 @@ record CallArguments(@Nullable ConversionService conversion, StringValueResolver
 	 * @throws InvalidMethodException if one can't be sent
 	 */
 	CallArgument[] of(ExchangeMethod exchange) {
-		MethodParameter[] parameters = parameters(exchange.method());
+		MethodParameter[] parameters = new AnnotatedMethod(exchange.method()).getMethodParameters();
 		CallArgument[] arguments = new CallArgument[parameters.length];
 		Map<String, MethodParameter> taken = new HashMap<>();
 		for (int i = 0; i < parameters.length; i++) {
@@ -63,10 +62,6 @@ record CallArguments(@Nullable ConversionService conversion, StringValueResolver
 			arguments[i] = (argument != null) ? argument : data(exchange, parameter, taken);
 		}
 		return arguments;
-	}
-
-	private static MethodParameter[] parameters(Method method) {
-		return new AnnotatedMethod(method).getMethodParameters();
 	}
 
 	/**

@@ -25,25 +25,12 @@ interface CallReply {
 
 	/**
 	 * Sends a request.
-	 * @param request the call, which makes a request each time that it is sent
+	 * @param call the method, which makes a request each time that it is sent
+	 * @param arguments the arguments of the call
 	 * @return the return value
 	 * @throws Throwable the failure, where the caller waits for the reply
 	 */
-	@Nullable Object send(PreparedCall request) throws Throwable;
-
-	/**
-	 * Makes the request of a call.
-	 *
-	 * @param call the method
-	 * @param arguments the arguments
-	 */
-	record PreparedCall(ServiceCall call, @Nullable Object[] arguments) {
-
-		RequestSpec begin() {
-			return this.call.request(this.arguments);
-		}
-
-	}
+	@Nullable Object send(ServiceCall call, @Nullable Object[] arguments) throws Throwable;
 
 	/**
 	 * What a method returns.
@@ -71,12 +58,12 @@ interface CallReply {
 		boolean gathers = type == Gathered.class;
 		ParameterizedTypeReference<?> value = value(exchange, gathers ? declared.getGeneric() : declared);
 		KotlinReply required = KotlinReply.of(exchange);
-		return (request) -> {
+		return (call, arguments) -> {
 			try {
 				if (gathers) {
-					return request.begin().gather(value);
+					return call.request(arguments).gather(value);
 				}
-				Object reply = required.of(request.begin().request(value));
+				Object reply = required.of(call.request(arguments).request(value));
 				return (reply == null && type == Optional.class) ? Optional.empty() : reply;
 			}
 			catch (ZmqRemoteException ex) {
@@ -90,9 +77,10 @@ interface CallReply {
 		boolean gathers = reply.toClass() == Gathered.class;
 		ParameterizedTypeReference<?> value = (adapter != null && adapter.getDescriptor().isNoValue()) ? VOID
 				: value(exchange, gathers ? reply.getGeneric() : reply);
-		Function<PreparedCall, CompletableFuture<?>> sending = (request) -> failures
-			.translate(gathers ? request.begin().gatherAsync(value) : request.begin().requestAsync(value));
-		return (adapter != null) ? ReactiveReply.of(adapter, sending) : sending::apply;
+		Function<RequestSpec, CompletableFuture<?>> sending = (request) -> failures
+			.translate(gathers ? request.gatherAsync(value) : request.requestAsync(value));
+		return (adapter != null) ? ReactiveReply.of(adapter, sending)
+				: (call, arguments) -> sending.apply(call.request(arguments));
 	}
 
 	private static ParameterizedTypeReference<?> value(ExchangeMethod exchange, ResolvableType type) {

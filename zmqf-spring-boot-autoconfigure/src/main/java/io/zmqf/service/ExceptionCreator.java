@@ -112,23 +112,14 @@ record ExceptionCreator(JsonMapper mapper) {
 			return names;
 		}
 		List<Field> fields = fields(constructor.getDeclaringClass());
-		boolean alike = fields.size() == types.length;
-		for (int i = 0; alike && i < types.length; i++) {
-			alike = fields.get(i).getType() == types[i];
-		}
+		boolean alike = fields.stream().map(Field::getType).toList().equals(List.of(types));
 		return alike ? fields.stream().map(Field::getName).toArray(String[]::new) : new @Nullable String[types.length];
 	}
 
 	private static List<Field> fields(Class<?> type) {
 		List<Field> fields = new ArrayList<>();
-		for (Class<?> current = type; current != null
-				&& !current.getName().startsWith("java."); current = current.getSuperclass()) {
-			for (Field field : current.getDeclaredFields()) {
-				if (!Modifier.isStatic(field.getModifiers()) && !field.isSynthetic()) {
-					fields.add(field);
-				}
-			}
-		}
+		ReflectionUtils.doWithFields(type, fields::add, (field) -> !Modifier.isStatic(field.getModifiers())
+				&& !field.isSynthetic() && !field.getDeclaringClass().getName().startsWith("java."));
 		return fields;
 	}
 

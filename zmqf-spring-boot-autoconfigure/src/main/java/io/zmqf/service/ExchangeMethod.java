@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -23,6 +24,7 @@ import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
+import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 import org.springframework.util.StringUtils;
@@ -120,10 +122,7 @@ public record ExchangeMethod(Class<?> contract, Method method, String event, @Nu
 	}
 
 	private static ExchangeMethod of(Class<?> contract, Method method, StringValueResolver placeholders) {
-		ZmqExchange own = AnnotatedElementUtils.findMergedAnnotation(method, ZmqExchange.class);
-		if (own == null) {
-			throw new IllegalStateException(description(method));
-		}
+		ZmqExchange own = Objects.requireNonNull(AnnotatedElementUtils.findMergedAnnotation(method, ZmqExchange.class));
 		ZmqExchange common = common(contract, method);
 		String prefix = (common != null) ? resolve(common.event(), method, placeholders) : "";
 		String name = resolve(own.event(), method, placeholders);
@@ -193,22 +192,15 @@ public record ExchangeMethod(Class<?> contract, Method method, String event, @Nu
 		if (text.isEmpty()) {
 			return null;
 		}
-		Duration timeout;
 		try {
-			timeout = DurationFormatterUtils.detectAndParse(text);
+			Duration timeout = DurationFormatterUtils.detectAndParse(text);
+			Assert.isTrue(timeout.toMillis() >= 1, "It is less than a millisecond");
+			return timeout;
 		}
 		catch (IllegalArgumentException ex) {
-			throw timeout(text, method, ex);
+			throw new InvalidMethodException(description(method) + ": the timeout '" + text + "' can't be used",
+					"Set it to a duration of at least one millisecond, such as 500ms.", ex);
 		}
-		if (timeout.toMillis() < 1) {
-			throw timeout(text, method, null);
-		}
-		return timeout;
-	}
-
-	private static InvalidMethodException timeout(String text, Method method, @Nullable Exception cause) {
-		return new InvalidMethodException(description(method) + ": the timeout '" + text + "' can't be used",
-				"Set it to a duration of at least one millisecond, such as 500ms.", cause);
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,9 @@ final class ProblemClasses {
 	private static Map<String, Class<? extends Throwable>> scan(Class<?> contract) {
 		Map<String, Class<? extends Throwable>> found = new HashMap<>();
 		String outermost = outermost(contract.getName());
-		for (String name : candidates(contract)) {
+		// all of the class path would be within the default package
+		for (String name : contract.getPackageName().isEmpty() ? nestedBeside(contract)
+				: ofPackage(contract.getPackageName())) {
 			Class<? extends Throwable> type = load(name, contract.getClassLoader());
 			if (type != null) {
 				// one beside the interface counts more than one elsewhere in the package
@@ -44,11 +47,6 @@ final class ProblemClasses {
 			}
 		}
 		return found;
-	}
-
-	/** All of the class path would be within the default package. */
-	private static List<String> candidates(Class<?> contract) {
-		return contract.getPackageName().isEmpty() ? nestedBeside(contract) : ofPackage(contract.getPackageName());
 	}
 
 	private static List<String> nestedBeside(Class<?> contract) {
@@ -203,24 +201,14 @@ final class ProblemClasses {
 
 	/** A proxy can throw what is not checked, and what the method declares. */
 	private static boolean isThrown(ExchangeMethod exchange, Class<?> type) {
-		if (RuntimeException.class.isAssignableFrom(type) || Error.class.isAssignableFrom(type)
-				|| exchange.isAsynchronous()) {
-			return true;
-		}
-		for (Class<?> thrown : exchange.method().getExceptionTypes()) {
-			if (thrown.isAssignableFrom(type)) {
-				return true;
-			}
-		}
-		return false;
+		return RuntimeException.class.isAssignableFrom(type) || Error.class.isAssignableFrom(type)
+				|| exchange.isAsynchronous() || Arrays.stream(exchange.method().getExceptionTypes())
+					.anyMatch((thrown) -> thrown.isAssignableFrom(type));
 	}
 
 	private static String type(Class<?> exception) {
-		ZmqProblem problem = AnnotationUtils.findAnnotation(exception, ZmqProblem.class);
-		if (problem == null) {
-			throw new IllegalStateException(exception.getName());
-		}
-		return problem.type();
+		return Objects.requireNonNull(AnnotationUtils.findAnnotation(exception, ZmqProblem.class), exception::getName)
+			.type();
 	}
 
 }

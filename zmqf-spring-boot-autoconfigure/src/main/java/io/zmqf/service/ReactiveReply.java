@@ -3,8 +3,12 @@ package io.zmqf.service;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
+import io.zmqf.client.ZmqClient.RequestSpec;
+import io.zmqf.message.ZmqRemoteException;
+import io.zmqf.reactive.RequestFlux;
 import io.zmqf.reactive.RequestMono;
 
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ReactiveAdapter;
 
 /** Replies of reactive types; each subscription sends a request. Loaded with Reactor. */
@@ -13,8 +17,13 @@ final class ReactiveReply {
 	private ReactiveReply() {
 	}
 
-	static CallReply of(ReactiveAdapter adapter, Function<CallReply.PreparedCall, CompletableFuture<?>> sending) {
-		return (request) -> adapter.fromPublisher(RequestMono.of(() -> sending.apply(request)));
+	static CallReply of(ReactiveAdapter adapter, Function<RequestSpec, CompletableFuture<?>> sending) {
+		return (call, arguments) -> adapter.fromPublisher(RequestMono.of(() -> sending.apply(call.request(arguments))));
+	}
+
+	static CallReply of(ReactiveAdapter adapter, ParameterizedTypeReference<?> item, CallFailures failures) {
+		return (call, arguments) -> adapter.fromPublisher(RequestFlux.of(() -> call.request(arguments).publisher(item))
+			.onErrorMap(ZmqRemoteException.class, failures::translate));
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -257,18 +258,14 @@ public final class ReplyTypes {
 		return Suspended.TYPE;
 	}
 
-	private static @Nullable String find(@Nullable Class<?> type) {
-		String remedy = (type != null) ? REMEDIES.get(type.getName()) : null;
-		if (type == null || remedy != null) {
-			return remedy;
-		}
-		for (Class<?> contract : type.getInterfaces()) {
-			remedy = find(contract);
-			if (remedy != null) {
-				return remedy;
-			}
-		}
-		return find(type.getSuperclass());
+	private static @Nullable String find(Class<?> type) {
+		String remedy = REMEDIES.get(type.getName());
+		return (remedy != null) ? remedy
+				: Stream.concat(Arrays.stream(type.getInterfaces()), Stream.ofNullable(type.getSuperclass()))
+					.map(ReplyTypes::find)
+					.filter(Objects::nonNull)
+					.findFirst()
+					.orElse(null);
 	}
 
 	/** Loaded where Reactor is there. */

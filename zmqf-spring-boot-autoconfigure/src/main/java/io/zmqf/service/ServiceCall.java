@@ -14,16 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 record ServiceCall(ZmqClient client, ExchangeMethod exchange, CallArgument[] arguments, CallReply reply) {
 
-	/**
-	 * Calls the method.
-	 * @param values the arguments
-	 * @return its return value
-	 * @throws Throwable the failure, where the method waits for the reply
-	 */
-	@Nullable Object send(@Nullable Object[] values) throws Throwable {
-		return this.reply.send(new CallReply.PreparedCall(this, values));
-	}
-
 	RequestSpec request(@Nullable Object[] values) {
 		RequestSpec request = this.client.event(this.exchange.event());
 		if (this.exchange.timeout() != null) {

@@ -46,9 +46,7 @@ record ServiceClientsRegistrar(Environment environment,
 		String client = imports.getString("client");
 		Set<Class<?>> types = new LinkedHashSet<>(Arrays.asList(imports.getClassArray("types")));
 		Set<String> packages = new LinkedHashSet<>(Arrays.asList(imports.getStringArray("basePackages")));
-		for (Class<?> type : imports.getClassArray("basePackageClasses")) {
-			packages.add(type.getPackageName());
-		}
+		Arrays.stream(imports.getClassArray("basePackageClasses")).map(Class::getPackageName).forEach(packages::add);
 		if (types.isEmpty() && packages.isEmpty()) {
 			packages.add(ownPackage);
 		}

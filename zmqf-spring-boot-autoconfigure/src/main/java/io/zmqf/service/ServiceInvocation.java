@@ -26,7 +26,7 @@ record ServiceInvocation(Class<?> contract, Map<Method, ServiceCall> calls) impl
 		@Nullable Object[] given = (arguments != null) ? arguments : NO_ARGUMENTS;
 		ServiceCall call = this.calls.get(method);
 		if (call != null) {
-			return call.send(given);
+			return call.reply().send(call, given);
 		}
 		if (ReflectionUtils.isEqualsMethod(method)) {
 			return proxy == given[0];

@@ -2,6 +2,7 @@ package io.zmqf.service;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.Flow;
@@ -9,7 +10,6 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import io.zmqf.message.ZmqRemoteException;
-import io.zmqf.reactive.RequestFlux;
 
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ReactiveAdapter;
@@ -31,16 +31,12 @@ final class StreamReply {
 
 	static CallReply of(Class<?> type, ParameterizedTypeReference<?> item, CallFailures failures) {
 		if (type == Stream.class) {
-			return (request) -> stream(request.begin().stream(item), failures);
+			return (call, arguments) -> stream(call.request(arguments).stream(item), failures);
 		}
 		if (type == Flow.Publisher.class) {
-			return (request) -> publisher(request.begin().publisher(item), failures);
+			return (call, arguments) -> publisher(call.request(arguments).publisher(item), failures);
 		}
-		ReactiveAdapter adapter = ReplyTypes.streamAdapter(type);
-		if (adapter == null) {
-			throw new IllegalArgumentException(type.getName());
-		}
-		return Reactive.reply(adapter, item, failures);
+		return ReactiveReply.of(Objects.requireNonNull(ReplyTypes.streamAdapter(type)), item, failures);
 	}
 
 	private static <T> Stream<T> stream(Stream<T> items, CallFailures failures) {
@@ -104,21 +100,6 @@ final class StreamReply {
 			}
 
 		});
-	}
-
-	/** Loaded where Reactor is there. */
-	private static final class Reactive {
-
-		static CallReply reply(ReactiveAdapter adapter, ParameterizedTypeReference<?> item, CallFailures failures) {
-			return (request) -> adapter
-				.fromPublisher(flux(request, item).onErrorMap(ZmqRemoteException.class, failures::translate));
-		}
-
-		private static <T> reactor.core.publisher.Flux<T> flux(CallReply.PreparedCall request,
-				ParameterizedTypeReference<T> item) {
-			return RequestFlux.of(() -> request.begin().publisher(item));
-		}
-
 	}
 
 }

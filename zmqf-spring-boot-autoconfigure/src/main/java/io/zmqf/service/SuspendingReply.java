@@ -1,5 +1,6 @@
 package io.zmqf.service;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 import kotlin.Unit;
@@ -17,16 +18,13 @@ final class SuspendingReply {
 
 	static CallReply of(ParameterizedTypeReference<?> value, KotlinReply required, CallFailures failures) {
 		boolean unit = value.equals(CallReply.VOID);
-		return (request) -> await(failures.translate(request.begin().requestAsync(value),
-				(reply) -> unit ? Unit.INSTANCE : required.of(reply)), request.arguments());
+		return (call, arguments) -> await(failures.translate(call.request(arguments).requestAsync(value),
+				(reply) -> unit ? Unit.INSTANCE : required.of(reply)), arguments);
 	}
 
 	@SuppressWarnings("unchecked")
 	private static @Nullable Object await(CompletableFuture<?> reply, @Nullable Object[] arguments) {
-		Object continuation = arguments[arguments.length - 1];
-		if (continuation == null) {
-			throw new IllegalStateException("A suspending function was called without its continuation");
-		}
+		Object continuation = Objects.requireNonNull(arguments[arguments.length - 1], "continuation");
 		return FutureKt.await((CompletableFuture<Object>) reply, (Continuation<Object>) continuation);
 	}
 

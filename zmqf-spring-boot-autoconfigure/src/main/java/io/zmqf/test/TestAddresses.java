@@ -6,13 +6,10 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.PriorityOrdered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.test.context.ContextConfigurationAttributes;
@@ -42,8 +39,9 @@ record TestAddresses(String clients) implements ContextCustomizer {
 
 	@Override
 	public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration configuration) {
-		// later than all code that adds properties, and before conditions are evaluated
-		context.addBeanFactoryPostProcessor(new First(context.getEnvironment(), this));
+		// later than all who add properties to the environment, and before the conditions
+		context.addBeanFactoryPostProcessor(
+				(BeanDefinitionRegistryPostProcessor) (registry) -> apply(context.getEnvironment()));
 	}
 
 	private void apply(ConfigurableEnvironment environment) {
@@ -61,32 +59,7 @@ record TestAddresses(String clients) implements ContextCustomizer {
 		environment.getPropertySources().addFirst(new MapPropertySource(SOURCE, addresses));
 	}
 
-	/**
-	 * Changes the environment before any bean definition is registered.
-	 *
-	 * @param environment the environment
-	 * @param addresses the addresses of the test
-	 */
-	private record First(ConfigurableEnvironment environment,
-			TestAddresses addresses) implements BeanDefinitionRegistryPostProcessor, PriorityOrdered {
-
-		@Override
-		public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
-			this.addresses.apply(this.environment);
-		}
-
-		@Override
-		public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
-		}
-
-		@Override
-		public int getOrder() {
-			return HIGHEST_PRECEDENCE;
-		}
-
-	}
-
-	/** Creates the customizer if the test class has one of the annotations. */
+	/** Finds the annotations of test classes. */
 	static class Factory implements ContextCustomizerFactory {
 
 		@Override

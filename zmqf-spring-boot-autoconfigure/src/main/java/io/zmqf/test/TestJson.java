@@ -1,7 +1,7 @@
 package io.zmqf.test;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import java.util.stream.IntStream;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.json.JsonReadFeature;
@@ -40,20 +40,13 @@ final class TestJson {
 	/** Whether the actual value contains the expected one. */
 	static boolean contains(JsonNode actual, JsonNode expected) {
 		if (expected.isObject()) {
-			for (Map.Entry<String, JsonNode> property : expected.properties()) {
-				JsonNode value = actual.get(property.getKey());
-				if (value == null || !contains(value, property.getValue())) {
-					return false;
-				}
-			}
-			return actual.isObject();
+			return actual.isObject() && expected.properties()
+				.stream()
+				.allMatch((property) -> contains(actual.path(property.getKey()), property.getValue()));
 		}
 		if (expected.isArray()) {
-			boolean same = actual.isArray() && actual.size() == expected.size();
-			for (int i = 0; same && i < expected.size(); i++) {
-				same = contains(actual.get(i), expected.get(i));
-			}
-			return same;
+			return actual.isArray() && actual.size() == expected.size()
+					&& IntStream.range(0, expected.size()).allMatch((i) -> contains(actual.get(i), expected.get(i)));
 		}
 		return equal(actual, expected);
 	}

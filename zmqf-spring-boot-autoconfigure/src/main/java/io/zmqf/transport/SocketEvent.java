@@ -42,7 +42,11 @@ public record SocketEvent(Type type, String endpoint, @Nullable String peer, @Nu
 		CONNECT_DELAYED,
 		/** A connection could not be established and will be retried. */
 		CONNECT_RETRIED,
-		/** The socket is listening. */
+		/**
+		 * No connection is made for now, as other sockets have all addresses of the host.
+		 */
+		NO_ADDRESS_LEFT,
+		/** The socket listens. */
 		LISTENING,
 		/** The socket could not be bound. */
 		BIND_FAILED,

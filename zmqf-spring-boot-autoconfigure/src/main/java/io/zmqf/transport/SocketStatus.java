@@ -35,7 +35,9 @@ public record SocketStatus(String name, String endpoint, State state, Instant si
 		CONNECTED,
 		/** The socket is not connected, and tries to connect. */
 		DISCONNECTED,
-		/** The socket is not open. */
+		/** It has no peer, and tries to get none, because another one has it. */
+		RESTING,
+		/** It is not open. */
 		CLOSED
 
 	}

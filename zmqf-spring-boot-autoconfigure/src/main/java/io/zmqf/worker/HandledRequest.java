@@ -201,7 +201,6 @@ abstract class HandledRequest extends AnswerableRequest {
 	}
 
 	private CompletionStage<Message> call(HandlerRegistry.Registration known, Message request) throws Exception {
-		HandledRequest before = known.streaming() ? StreamedReply.open(this) : null;
 		try {
 			if (this.interruption != null) {
 				this.interruption.begin();
@@ -212,9 +211,6 @@ abstract class HandledRequest extends AnswerableRequest {
 		finally {
 			if (this.interruption != null) {
 				this.interruption.end();
-			}
-			if (known.streaming()) {
-				StreamedReply.open(before);
 			}
 		}
 	}

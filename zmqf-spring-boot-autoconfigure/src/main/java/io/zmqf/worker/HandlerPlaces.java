@@ -3,7 +3,6 @@ package io.zmqf.worker;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import io.zmqf.concurrent.LimitedExecutor;
 import io.zmqf.message.ProblemType;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.Timed;
@@ -19,10 +18,6 @@ final class HandlerPlaces {
 	private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
 	private final SocketLoop loop;
-
-	private final LimitedExecutor executor;
-
-	private final boolean server;
 
 	private final Capacity capacity;
 
@@ -54,8 +49,6 @@ final class HandlerPlaces {
 	 */
 	HandlerPlaces(WorkerContext context, SocketLoop loop, Capacity capacity, Consumer<InboundRequest> answered) {
 		this.loop = loop;
-		this.executor = context.executor();
-		this.server = context.isServer();
 		this.capacity = capacity;
 		this.context = context;
 		this.answered = answered;
@@ -69,7 +62,7 @@ final class HandlerPlaces {
 
 	/** Begins a request that has come, or has it wait for a place. */
 	void take(InboundRequest request) {
-		if (this.server && !mayBegin(request)) {
+		if (this.context.isServer() && !mayBegin(request)) {
 			this.queue.add(RequestQueue.owner(this.loop.peer(), request.frames()), request,
 					(busy) -> busy.refuse(ProblemType.BUSY, "Too many requests wait for a thread"));
 		}
@@ -102,7 +95,7 @@ final class HandlerPlaces {
 			return;
 		}
 		try {
-			this.executor.execute(request.toRun());
+			this.context.executor().execute(request.toRun());
 		}
 		catch (Throwable ex) { // no more threads
 			request.refuse(ProblemType.BUSY, "No thread takes the request");
@@ -119,7 +112,7 @@ final class HandlerPlaces {
 			return true;
 		}
 		try {
-			this.executor.execute(request.toResume(work));
+			this.context.executor().execute(request.toResume(work));
 			return true;
 		}
 		catch (Throwable ex) { // no more threads
@@ -197,7 +190,7 @@ final class HandlerPlaces {
 	private void releaseThreads(InboundRequest request) {
 		HandlerRegistry.Registration registration = request.registration();
 		for (HandlerRun run = request.runs(); run != null && registration != null; run = run.former()) {
-			if (this.executor.release(run)) {
+			if (this.context.executor().release(run)) {
 				registration.overdue().incrementAndGet();
 			}
 		}

@@ -1,8 +1,8 @@
 package io.zmqf.worker;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,10 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HandlerRegistry {
 
-	private final Map<String, RequestHandler> handlers = new ConcurrentHashMap<>();
-
 	/** By the frame of the event. */
-	private final Map<ByteBuffer, Registration> byFrame = new ConcurrentHashMap<>();
+	private final Map<byte[], Registration> handlers = new ConcurrentSkipListMap<>(Arrays::compare);
 
 	private final UnaryOperator<RequestHandler> wrapping;
 
@@ -67,13 +65,12 @@ public final class HandlerRegistry {
 	 * @throws IllegalStateException if it has a handler already; the message names both
 	 */
 	public void register(String event, RequestHandler handler) {
-		RequestHandler wrapped = wrapped(handler);
-		RequestHandler other = this.handlers.putIfAbsent(Events.requireUsable(event), wrapped);
+		Registration other = this.handlers.putIfAbsent(MessageCodec.eventBytes(Events.requireUsable(event)),
+				registration(event, handler));
 		if (other != null) {
-			throw new IllegalStateException("Two handlers for event '" + event + "': " + other.description() + " and "
-					+ handler.description() + ". An event has one handler");
+			throw new IllegalStateException("Two handlers for event '" + event + "': " + other.handler().description()
+					+ " and " + handler.description() + ". An event has one handler");
 		}
-		put(event, handler, wrapped);
 		changed();
 	}
 
@@ -81,16 +78,10 @@ public final class HandlerRegistry {
 		this.listeners.forEach(Runnable::run);
 	}
 
-	private @Nullable Registration put(String event, RequestHandler handler, RequestHandler wrapped) {
-		this.handlers.put(event, wrapped);
-		return this.byFrame.put(ByteBuffer.wrap(MessageCodec.eventBytes(event)),
-				new Registration(event, wrapped, handler.isBlocking(),
-						handler.isBlocking() && handler.isInterruptible(), handler.isStreaming(), new AtomicInteger(),
-						new Pace(), new EventMeter(System.nanoTime())));
-	}
-
-	private RequestHandler wrapped(RequestHandler handler) {
-		return this.wrapping.apply(CancelledHandler.of(handler));
+	private Registration registration(String event, RequestHandler handler) {
+		return new Registration(event, this.wrapping.apply(CancelledHandler.of(handler)), handler.isBlocking(),
+				handler.isBlocking() && handler.isInterruptible(), handler.isStreaming(), new AtomicInteger(),
+				new Pace(), new EventMeter(System.nanoTime()));
 	}
 
 	/**
@@ -146,23 +137,19 @@ public final class HandlerRegistry {
 
 	private synchronized @Nullable Registration remove(String event, RequestHandler handler) {
 		List<RequestHandler> waiting = this.successors.computeIfAbsent(event, (key) -> new ArrayList<>());
-		if (waiting.remove(handler) || !this.handlers.containsKey(event)) {
+		if (waiting.remove(handler) || !this.handlers.containsKey(MessageCodec.eventBytes(event))) {
 			return null;
 		}
-		if (!waiting.isEmpty()) {
-			RequestHandler successor = waiting.remove(0);
-			return put(event, successor, wrapped(successor));
-		}
-		this.handlers.remove(event);
-		return this.byFrame.remove(ByteBuffer.wrap(MessageCodec.eventBytes(event)));
+		return waiting.isEmpty() ? this.handlers.remove(MessageCodec.eventBytes(event))
+				: this.handlers.put(MessageCodec.eventBytes(event), registration(event, waiting.remove(0)));
 	}
 
 	/**
 	 * The events that have a handler.
-	 * @return their names, in no order
+	 * @return their names at this moment, in their order
 	 */
 	public Set<String> events() {
-		return Collections.unmodifiableSet(this.handlers.keySet());
+		return Collections.unmodifiableSet(descriptions().keySet());
 	}
 
 	/**
@@ -171,13 +158,13 @@ public final class HandlerRegistry {
 	 */
 	public Map<String, String> descriptions() {
 		Map<String, String> descriptions = new TreeMap<>();
-		this.handlers.forEach((event, handler) -> descriptions.put(event, handler.description()));
+		this.handlers.values().forEach((each) -> descriptions.put(each.event(), each.handler().description()));
 		return descriptions;
 	}
 
 	/** All handlers, by event. */
 	List<Registration> registrations() {
-		return this.byFrame.values().stream().sorted(Comparator.comparing(Registration::event)).toList();
+		return this.handlers.values().stream().sorted(Comparator.comparing(Registration::event)).toList();
 	}
 
 	/**
@@ -186,7 +173,7 @@ public final class HandlerRegistry {
 	 * @return the handler with what is known of it, {@code null} where there is none
 	 */
 	@Nullable Registration find(byte[] frame) {
-		return this.byFrame.get(ByteBuffer.wrap(frame));
+		return this.handlers.get(frame);
 	}
 
 	/**

@@ -83,7 +83,7 @@ final class InboundRequest extends HandledRequest implements LoopTask {
 	/** Sends the answer; on the loop. */
 	@Override
 	public void run() {
-		connection().replies().send(this);
+		connection().requests().replies().send(this);
 	}
 
 	/**

@@ -104,8 +104,4 @@ final class RequestQueue {
 		return line(request).size() == 0;
 	}
 
-	int size() {
-		return this.all.size();
-	}
-
 }

@@ -43,8 +43,6 @@ final class RouterDialogue extends Timed {
 
 	private final Runnable onSilence;
 
-	private final long intervalNanos;
-
 	/** The capacity that the router knows. */
 	private int announced;
 
@@ -81,9 +79,8 @@ final class RouterDialogue extends Timed {
 		this.loop = loop;
 		this.capacity = capacity;
 		this.onSilence = onSilence;
-		this.intervalNanos = context.settings().announceInterval().toNanos();
 		this.shared = new SharedRouter(loop,
-				() -> context.report().connections().stream().map((connection) -> connection.router().shared),
+				() -> context.report().connections().get().stream().map((connection) -> connection.router().shared),
 				this::rejected);
 	}
 
@@ -194,9 +191,8 @@ final class RouterDialogue extends Timed {
 
 	private void announce() {
 		if (!this.leaving) {
-			this.loop.schedule(this, this.loop.now() + this.intervalNanos); // again,
-																			// whatever
-																			// this throws
+			// Again, whatever this throws
+			this.loop.schedule(this, this.loop.now() + this.context.settings().announceInterval().toNanos());
 			this.announced = this.capacity.getAsInt();
 			byte[][] ready = Announcement.ready(identity(), this.context.handlers().events(), this.announced,
 					this.connection);

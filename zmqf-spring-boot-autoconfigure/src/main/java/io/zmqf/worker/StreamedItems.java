@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
+import io.zmqf.message.BoundedTime;
 import io.zmqf.message.Message;
 import io.zmqf.message.ProblemException;
 import io.zmqf.message.ProblemType;
@@ -42,8 +43,6 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 
 	/** The end of the whole stream on the clock of the loop. */
 	private final long latest;
-
-	private final boolean limited;
 
 	/** The items that the caller takes and the source has not given yet. */
 	private final AtomicLong credit;
@@ -94,8 +93,8 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 		this.inbound = inbound;
 		this.credit = credit;
 		this.itemNanos = inbound.timeoutNanos();
-		this.limited = terms.timeoutMillis() >= 0;
-		this.latest = inbound.arrived() + TimeUnit.MILLISECONDS.toNanos(Math.max(0, terms.timeoutMillis()));
+		this.latest = inbound.arrived() + ((terms.timeoutMillis() >= 0)
+				? TimeUnit.MILLISECONDS.toNanos(terms.timeoutMillis()) : BoundedTime.LONGEST.toNanos());
 		this.waitsSince = inbound.arrived();
 	}
 
@@ -136,7 +135,7 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 		if (portion() == 0 || !this.resuming.compareAndSet(false, true)) {
 			return;
 		}
-		boolean begun = connection().places().executeFor(this.inbound, () -> {
+		boolean begun = connection().requests().places().executeFor(this.inbound, () -> {
 			this.resuming.set(false);
 			requestMore();
 		});
@@ -221,7 +220,7 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 	@Override
 	public void run() {
 		this.scheduled.set(false);
-		connection().replies().sendItems(this.inbound);
+		connection().requests().replies().sendItems(this.inbound);
 	}
 
 	/** The next item to send, {@code null} for none; on the loop. */
@@ -251,7 +250,7 @@ final class StreamedItems extends ItemSubscriber implements LoopTask {
 	long deadline(boolean held) {
 		boolean waits = held || this.credit.get() > 0 && this.unsent.isEmpty();
 		long next = (waits ? this.waitsSince : connection().loop().now()) + this.itemNanos;
-		return (this.limited && this.latest - next < 0) ? this.latest : next;
+		return (this.latest - next < 0) ? this.latest : next;
 	}
 
 	/** What the source does when it is cancelled is the application's. */

@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamedReply {
 
-	private static final ThreadLocal<@Nullable HandledRequest> CURRENT = new ThreadLocal<>();
-
 	private StreamedReply() {
 	}
 
@@ -63,8 +61,13 @@ public final class StreamedReply {
 		return source;
 	}
 
+	/** The request whose handler this thread calls, {@code null} for none. */
+	private static @Nullable HandledRequest current() {
+		return (Cancellation.current() instanceof HandledRequest handled) ? handled : null;
+	}
+
 	private static ItemSubscriber subscriber(Message request, Function<@Nullable Object, byte[]> writer) {
-		HandledRequest current = CURRENT.get();
+		HandledRequest current = current();
 		ItemSubscriber subscriber = (current != null) ? current.subscriber(request, writer) : new CollectedItems(
 				request, writer, WorkerSettings.DEFAULT_MAX_COLLECTED, Long.MAX_VALUE, (failure) -> {
 				});
@@ -78,25 +81,15 @@ public final class StreamedReply {
 	 * @return the number at each moment, {@code null} where the reply is not a stream
 	 */
 	public static @Nullable LongSupplier itemCount() {
-		HandledRequest current = CURRENT.get();
+		HandledRequest current = current();
 		StreamedItems items = (current != null) ? current.items() : null;
 		return (items != null) ? items::count : null;
 	}
 
 	/** Whether the handler that this thread calls has replied with many items. */
 	static boolean hasBegun() {
-		HandledRequest current = CURRENT.get();
+		HandledRequest current = current();
 		return current != null && current.hasSubscriber();
-	}
-
-	/**
-	 * Makes a request the one whose handler this thread calls, {@code null} for none.
-	 * @return the request before, within whose handler this one is called
-	 */
-	static @Nullable HandledRequest open(@Nullable HandledRequest request) {
-		HandledRequest before = CURRENT.get();
-		CURRENT.set(request);
-		return before;
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.zmqf.worker;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -77,8 +78,8 @@ public final class Worker {
 		this.settings = settings;
 		AtomicInteger abandoned = new AtomicInteger();
 		this.context = new WorkerContext(settings, handlers, new LimitedExecutor(executor, settings.concurrency()),
-				transport, listener, tracing, abandoned, new AtomicLong(),
-				new WorkerReport(settings, handlers, abandoned, this::endpoints, () -> this.connections));
+				transport, listener, tracing, abandoned, new AtomicLong(), new WorkerReport(settings, handlers,
+						abandoned, this::endpoints, () -> this.connections, Instant.now()));
 		handlers.onChange(() -> this.connections.forEach(WorkerConnection::handlersChanged));
 		handlers.onRemoval(this::awaitEnd);
 	}
@@ -86,7 +87,7 @@ public final class Worker {
 	private CompletableFuture<Void> awaitEnd(Set<HandlerRegistry.Registration> removed) {
 		return this.context.transport().isBlocked() ? CompletableFuture.completedFuture(null)
 				: CompletableFuture.allOf(this.connections.stream()
-					.map((connection) -> connection.removed().awaitEnd(removed))
+					.map((connection) -> connection.requests().removed().awaitEnd(removed))
 					.toArray(CompletableFuture[]::new));
 	}
 
@@ -135,14 +136,14 @@ public final class Worker {
 	private Endpoint open(Endpoint endpoint, ResolvedHost.@Nullable Share share) {
 		List<WorkerConnection> all = new ArrayList<>(this.connections);
 		WorkerConnection connection = new WorkerConnection(threadName(all.size()), this.context, endpoint, share);
-		Endpoint opened = connection.open();
+		Endpoint opened = connection.loop().start();
 		all.add(connection);
 		this.connections = all;
 		return opened;
 	}
 
 	private void close() {
-		this.connections.forEach(WorkerConnection::close);
+		this.connections.forEach((connection) -> connection.loop().close());
 		this.connections = List.of();
 		this.endpoints = List.of();
 		this.hosts.forEach(AddressPool::close);
@@ -203,7 +204,7 @@ public final class Worker {
 	 */
 	public WorkerStatus status() {
 		List<WorkerConnection> current = this.connections;
-		return new WorkerStatus(current.stream().map(WorkerConnection::status).toList(),
+		return new WorkerStatus(current.stream().map((connection) -> connection.loop().status()).toList(),
 				current.stream().mapToInt(WorkerConnection::load).sum(),
 				current.stream().mapToInt(WorkerConnection::capacity).sum(), this.context.abandoned().get());
 	}

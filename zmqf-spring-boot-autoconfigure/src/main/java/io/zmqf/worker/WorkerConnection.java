@@ -10,8 +10,6 @@ import io.zmqf.message.Capabilities;
 import io.zmqf.message.MalformedMessageException;
 import io.zmqf.message.MessageCodec;
 import io.zmqf.message.OpenRequest;
-import io.zmqf.message.ProblemType;
-import io.zmqf.message.StreamTerms;
 import io.zmqf.message.Word;
 import io.zmqf.transport.DropReason;
 import io.zmqf.transport.Endpoint;
@@ -21,14 +19,12 @@ import io.zmqf.transport.SilenceWatch;
 import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
-import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.Timed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One socket of a worker or a server, with the requests that are in hand: each is there
- * from its arrival until its answer is sent. What is not said to be for any thread
- * belongs to the loop.
+ * One socket of a worker or a server: what comes, what its router has to know, and how
+ * much is taken. What is not said to be for any thread belongs to the loop.
  */
 final class WorkerConnection implements SocketHandler {
 
@@ -40,23 +36,15 @@ final class WorkerConnection implements SocketHandler {
 
 	private final boolean inMemory;
 
-	private final InboundRequests inHand = new InboundRequests();
-
 	private final Capacity capacity;
 
 	private final RouterDialogue router;
 
 	private final RequestAdmission admission;
 
-	private final HandlerPlaces places;
-
-	private final ReplySender replies;
-
-	private final RequestExpiry expiry;
+	private final RequestHandling requests;
 
 	private final Drain drain;
-
-	private final RemovedHandlers removed;
 
 	private final SilenceWatch silence;
 
@@ -84,13 +72,11 @@ final class WorkerConnection implements SocketHandler {
 		this.silence = new SilenceWatch(this.loop, settings.limits(), () -> !isFull());
 		this.capacity = new Capacity(settings.concurrency(), settings.prefetch(), this.loop.now());
 		this.router = new RouterDialogue(name, context, this.loop, this.capacity::requests, this::loaded);
-		this.replies = new ReplySender(name, context, this.loop, this.inHand, this::release, this::loaded);
-		this.admission = new RequestAdmission(name, context, this.inMemory, this.loop, this.router, this.replies);
-		this.places = new HandlerPlaces(context, this.loop, this.capacity, this.replies::send);
-		this.expiry = new RequestExpiry(this.loop, this.inHand, this::timeIsUp, this::expired);
-		this.drain = new Drain(this.loop,
-				() -> this.inHand.isEmpty() && this.replies.held().isEmpty() && !this.router.isAwaitingGoodbye());
-		this.removed = new RemovedHandlers(this.loop, this.inHand);
+		this.requests = new RequestHandling(name, context, this.loop, this.capacity, this::loaded);
+		this.admission = new RequestAdmission(name, context, this.inMemory, this.loop, this.router,
+				this.requests.replies());
+		this.drain = new Drain(this.loop, () -> this.requests.inHand().isEmpty()
+				&& this.requests.replies().held().isEmpty() && !this.router.isAwaitingGoodbye());
 	}
 
 	/** The node of the connection; from any thread. */
@@ -101,11 +87,6 @@ final class WorkerConnection implements SocketHandler {
 	/** The name of the socket; from any thread. */
 	String name() {
 		return this.name;
-	}
-
-	/** Opens the socket; from any thread. */
-	Endpoint open() {
-		return this.loop.start();
 	}
 
 	/**
@@ -145,12 +126,8 @@ final class WorkerConnection implements SocketHandler {
 		return this.router;
 	}
 
-	HandlerPlaces places() {
-		return this.places;
-	}
-
-	ReplySender replies() {
-		return this.replies;
+	RequestHandling requests() {
+		return this.requests;
 	}
 
 	/** The events of the node have changed; from any thread. */
@@ -158,26 +135,17 @@ final class WorkerConnection implements SocketHandler {
 		this.loop.execute(this.router::eventsChanged);
 	}
 
-	/** Handlers that were removed, and may have requests in hand; from any thread. */
-	RemovedHandlers removed() {
-		return this.removed;
-	}
-
-	SocketStatus status() {
-		return this.loop.status();
-	}
-
 	/** The oldest requests in hand; from any thread. */
 	CompletableFuture<List<OpenRequest>> oldest(int size) {
 		return this.loop.ask(() -> {
 			long now = this.loop.now();
-			return this.inHand.first(size).stream().map((request) -> request.describe(now)).toList();
+			return this.requests.inHand().first(size).stream().map((request) -> request.describe(now)).toList();
 		}, List.of());
 	}
 
 	/** The requests in hand by what handles them; from any thread. */
 	CompletableFuture<Map<String, EventLoad>> loads() {
-		return this.loop.ask(() -> WorkerReport.count(this.inHand.all()), Map.of());
+		return this.loop.ask(() -> WorkerReport.count(this.requests.inHand().all()), Map.of());
 	}
 
 	/** The number of requests in hand that have a place; from any thread. */
@@ -197,17 +165,14 @@ final class WorkerConnection implements SocketHandler {
 			this.router.connected();
 		}
 		finally {
-			this.replies.sendWaiting();
+			this.requests.replies().sendWaiting();
 		}
 	}
 
 	@Override
 	public void onDisconnected() {
-		for (InboundRequest request : this.inHand.all()) {
-			if (this.peer.cancel() || request.credit != null) { // it was answered for
-				cancel(request);
-			}
-		}
+		boolean all = this.peer.cancel(); // they were answered for
+		this.requests.cancel((request) -> all || request.credit != null);
 		this.peer = Capabilities.NONE;
 		this.silence.disconnected();
 		this.router.disconnected();
@@ -221,18 +186,14 @@ final class WorkerConnection implements SocketHandler {
 
 	@Override
 	public void onWritable() {
-		this.replies.sendWaiting();
+		this.requests.replies().sendWaiting();
 	}
 
 	/** Nobody waits for what a client has asked that is gone. */
 	@Override
 	public void onPeerGone(byte[] identity) {
-		this.replies.held().forget(identity);
-		for (InboundRequest request : this.inHand.all()) {
-			if (request.isFrom(identity)) {
-				cancel(request);
-			}
-		}
+		this.requests.replies().held().forget(identity);
+		this.requests.cancel((request) -> request.isFrom(identity));
 	}
 
 	@Override
@@ -259,7 +220,7 @@ final class WorkerConnection implements SocketHandler {
 		}
 		Word word = Word.of(frames, delimiter);
 		if (word != null) {
-			hear(word, frames, delimiter);
+			this.requests.hear(word, frames, delimiter);
 		}
 		else if (isStopping()) {
 			this.admission.refuseStopping(frames, delimiter);
@@ -272,87 +233,25 @@ final class WorkerConnection implements SocketHandler {
 		}
 	}
 
-	/** Takes a word of the sender of a request; one that is not here was answered. */
-	private void hear(Word word, byte[][] frames, int delimiter) {
-		InboundRequest request = this.inHand.find(frames, delimiter);
-		if (request != null && word == Word.CANCEL) {
-			cancel(request);
-		}
-		else if (request != null && word == Word.CREDIT) {
-			request.grant(StreamTerms.credit(frames[delimiter + 2]));
-		}
-	}
-
 	/** A router's requests that were on their way are taken for a moment longer. */
 	private boolean isStopping() {
 		return this.drain.hasBegun()
 				&& (this.context.isServer() || !this.router.isAwaitingGoodbye() && !this.drain.isWithinArrivals());
 	}
 
-	/** Who asks all waits for the end, which says who is missing. */
 	private void handle(InboundRequest request, HandlerRegistry.@Nullable Registration registration) {
-		if (registration != null && this.admission.isToAll(request.frames(), request.delimiter())) {
-			request.endOfAll = Timed.of(() -> expired(request));
-			this.loop.schedule(request.endOfAll, request.deadline());
-		}
-		else if (registration != null && registration.streaming() && this.admission.sender().stream()) {
+		boolean toAll = registration != null && this.admission.isToAll(request.frames(), request.delimiter());
+		if (!toAll && registration != null && registration.streaming() && this.admission.sender().stream()) {
 			request.credit = new AtomicLong();
 		}
-		this.inHand.add(request);
-		this.expiry.watch();
-		loaded();
-		this.places.take(request);
-	}
-
-	/** A request was answered, or needs no answer. */
-	private void release(InboundRequest request) {
-		if (request.endOfAll != null) {
-			this.loop.cancel(request.endOfAll);
-		}
-		this.inHand.remove(request);
-		this.removed.check();
-		this.places.release(request);
-		loaded();
-		request.traceEnd();
-		request.stopItems();
-	}
-
-	/** Nobody waits for a request any more, be it for an answer that can't go out. */
-	private void cancel(InboundRequest request) {
-		boolean unanswered = request.end();
-		if (unanswered) {
-			this.places.leaveToItself(request);
-		}
-		if (this.replies.forget(request) || unanswered) {
-			release(request);
-		}
-	}
-
-	/** The deadline of a request. */
-	private void timeIsUp(InboundRequest request) {
-		if (this.places.stop(request)) {
-			loaded();
-		}
-	}
-
-	/** A moment after the deadline of a request. */
-	private void expired(InboundRequest request) {
-		if (request.expire()) { // it was waiting for its turn
-			this.places.leaveToItself(request);
-		}
-		if (this.replies.forget(request)) { // nobody waits for it any more
-			release(request);
-		}
-		else {
-			this.replies.send(request);
-		}
+		this.requests.take(request, toAll);
 	}
 
 	private void loaded() {
-		this.load = this.inHand.size() - this.places.stopped();
+		this.load = this.requests.load();
 		this.capacity.look(this.loop.now());
 		this.router.capacityMayHaveChanged();
-		if (this.capacity.hasGrown() && !this.look.isScheduled() && !this.inHand.isEmpty()) {
+		if (this.capacity.hasGrown() && !this.look.isScheduled() && !this.requests.inHand().isEmpty()) {
 			this.loop.schedule(this.look, this.loop.now() + Capacity.LOOK_NANOS);
 		}
 		this.loop.pauseReading(!this.context.isServer() && !this.drain.hasBegun() && isFull());
@@ -365,10 +264,10 @@ final class WorkerConnection implements SocketHandler {
 	 */
 	private boolean isFull() {
 		boolean keeps = this.peer.cancel() || this.peer.stream();
-		if (this.load >= capacity() && !keeps || this.inHand.size() >= 2 * capacity()) {
+		if (this.load >= capacity() && !keeps || this.requests.inHand().size() >= 2 * capacity()) {
 			return true;
 		}
-		long held = this.inHand.bytes();
+		long held = this.requests.inHand().bytes();
 		return held >= this.context.maxBytes() && !keeps || held >= 2 * this.context.maxBytes();
 	}
 
@@ -387,22 +286,9 @@ final class WorkerConnection implements SocketHandler {
 		return this.drain.drained();
 	}
 
-	/** Answers what is still in hand, and closes; from any thread. */
-	void close() {
-		this.loop.close();
-	}
-
 	@Override
 	public void onClose() {
-		for (InboundRequest request : this.inHand.all()) {
-			request.refuse(ProblemType.WORKER_LOST, "The worker was stopped before it had answered");
-			request.stopItems();
-			if (request.waitsIn == null) {
-				this.replies.send(request);
-			}
-		}
-		this.replies.held().close();
-		this.removed.close();
+		this.requests.close();
 		this.drain.end();
 	}
 

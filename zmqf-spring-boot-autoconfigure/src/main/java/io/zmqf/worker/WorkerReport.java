@@ -17,34 +17,18 @@ import io.zmqf.info.NodeStats.EventStats;
 import io.zmqf.transport.Endpoint;
 import org.jspecify.annotations.Nullable;
 
-/** What a worker or a server says of itself; thread-safe. */
-final class WorkerReport {
-
-	private final WorkerSettings settings;
-
-	private final HandlerRegistry handlers;
-
-	private final AtomicInteger abandoned;
-
-	private final Supplier<List<Endpoint>> endpoints;
-
-	private final Supplier<List<WorkerConnection>> connections;
-
-	private final Instant started = Instant.now();
-
-	WorkerReport(WorkerSettings settings, HandlerRegistry handlers, AtomicInteger abandoned,
-			Supplier<List<Endpoint>> endpoints, Supplier<List<WorkerConnection>> connections) {
-		this.settings = settings;
-		this.handlers = handlers;
-		this.abandoned = abandoned;
-		this.endpoints = endpoints;
-		this.connections = connections;
-	}
-
-	/** The connections of the node. */
-	List<WorkerConnection> connections() {
-		return this.connections.get();
-	}
+/**
+ * What a worker or a server says of itself; thread-safe.
+ *
+ * @param settings the settings of the node
+ * @param handlers the handlers of requests
+ * @param abandoned the number of requests whose handlers still run after their deadline
+ * @param endpoints a supplier of the endpoints of the node
+ * @param connections a supplier of the connections of the node
+ * @param started the time when the node was created
+ */
+record WorkerReport(WorkerSettings settings, HandlerRegistry handlers, AtomicInteger abandoned,
+		Supplier<List<Endpoint>> endpoints, Supplier<List<WorkerConnection>> connections, Instant started) {
 
 	CompletableFuture<byte[][]> answer(byte[][] envelope, String question, byte[] data, long maxSize) {
 		return this.settings.disclosure().answer(envelope, question, data, maxSize, this::info, this::stats);

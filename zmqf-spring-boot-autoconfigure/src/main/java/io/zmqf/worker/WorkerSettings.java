@@ -85,23 +85,6 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	}
 
 	/**
-	 * A worker or a server without security.
-	 * @param type the type, which connects or binds
-	 * @param endpoints the routers, or the server's own addresses
-	 * @param identity the identity of the node
-	 * @param concurrency the number of requests that are handled at once
-	 * @param prefetch the number of further requests that may wait for a thread
-	 * @param announceInterval the interval at which a worker announces itself
-	 * @param limits the limits of messages and connections
-	 */
-	public WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdentity identity, int concurrency,
-			Prefetch prefetch, Duration announceInterval, SocketLimits limits) {
-		this(type, endpoints, identity, concurrency, prefetch, announceInterval, limits,
-				(type == NodeType.SERVER) ? ServerSecurity.NONE : ClientSecurity.NONE, DEFAULT_MAX_TIMEOUT,
-				Queue.DEFAULT, Duration.ZERO, Disclosure.INSIDE, DEFAULT_MAX_COLLECTED);
-	}
-
-	/**
 	 * A worker with every default.
 	 * @param routers the routers to connect to
 	 * @return the settings
@@ -120,9 +103,11 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	}
 
 	private static WorkerSettings of(NodeType type, Endpoint... endpoints) {
+		boolean worker = type == NodeType.WORKER;
 		return new WorkerSettings(type, List.of(endpoints), NodeIdentity.random(), DEFAULT_CONCURRENCY,
-				(type == NodeType.WORKER) ? Prefetch.GROWING : Prefetch.of(Prefetch.DEFAULT), DEFAULT_ANNOUNCE_INTERVAL,
-				SocketLimits.DEFAULT);
+				worker ? Prefetch.GROWING : Prefetch.of(Prefetch.DEFAULT), DEFAULT_ANNOUNCE_INTERVAL,
+				SocketLimits.DEFAULT, worker ? ClientSecurity.NONE : ServerSecurity.NONE, DEFAULT_MAX_TIMEOUT,
+				Queue.DEFAULT, Duration.ZERO, Disclosure.INSIDE, DEFAULT_MAX_COLLECTED);
 	}
 
 	/**

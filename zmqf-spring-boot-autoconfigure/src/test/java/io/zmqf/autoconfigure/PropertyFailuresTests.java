@@ -2,6 +2,7 @@ package io.zmqf.autoconfigure;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 import io.zmqf.annotation.ZmqHandler;
@@ -169,6 +170,17 @@ class PropertyFailuresTests {
 				assertThat(analysis.getAction()).contains("Stop the process", property, "port 0");
 			});
 		}
+	}
+
+	@Test
+	void saysWhatIsInTheWayOfAUnixDomainSocket(@TempDir Path directory) throws Exception {
+		Path file = Files.createFile(directory.resolve("s"));
+		this.runner.withPropertyValues("zmqf.server.address=ipc://" + file).run((context) -> {
+			FailureAnalysis analysis = analyze(context);
+			assertThat(analysis.getDescription())
+				.isEqualTo("zmqf.server.address=ipc://" + file + " can't be bound: it is there, and no socket.");
+			assertThat(analysis.getAction()).contains("remove", "zmqf.server.address").doesNotContain("port");
+		});
 	}
 
 	@Test

@@ -68,6 +68,7 @@ class PropertyReportTests {
 	@ParameterizedTest
 	@CsvSource(textBlock = """
 			ZMQF_CLIENT_ADRESS,            zmqf.client.address
+			ZMQF_CLIENT_ADDRESS0,          zmqf.client.address
 			ZMQF_CLIENTS_BILLING_ADRES,    zmqf.clients.billing.address
 			zmqf_worker_rooter,            zmqf.worker.router
 			""")

@@ -77,6 +77,37 @@ class StateLogTests {
 			.contains("WARN", "can't reach " + ENDPOINT + " yet", "it refuses connections");
 	}
 
+	@Test
+	void saysThatASocketRestsAndWhetherItConnectsLater(CapturedOutput output) {
+		state(State.DISCONNECTED);
+		state(State.CONNECTED);
+		state(State.DISCONNECTED);
+		state(State.RESTING);
+		this.log.rejected("zmqf-client", ENDPOINT, "Another one has its peer");
+		assertThat(lines(output)).last()
+			.asString()
+			.contains("WARN")
+			.endsWith("zmqf-client rests and does not connect to tcp://router:5555: Another one has its peer");
+		retried();
+		assertThat(lines(output)).last().asString().contains("can't reach " + ENDPOINT + " yet");
+		state(State.CONNECTED);
+		assertThat(lines(output)).last().asString().endsWith("is connected to " + ENDPOINT);
+	}
+
+	@Test
+	void saysOnceThatASocketRestsBecauseNoAddressIsLeft(CapturedOutput output) {
+		state(State.DISCONNECTED);
+		for (int i = 0; i < 1000; i++) {
+			this.log.socketEvent("zmqf-client",
+					new SocketEvent(SocketEvent.Type.NO_ADDRESS_LEFT, ENDPOINT, null, 100, "no address"));
+			state(State.RESTING);
+		}
+		assertThat(lines(output)).singleElement()
+			.asString()
+			.contains("INFO")
+			.endsWith("zmqf-client rests: each address of tcp://router:5555 has a connection already");
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			zmqf-client                | (zmqf.client.address)

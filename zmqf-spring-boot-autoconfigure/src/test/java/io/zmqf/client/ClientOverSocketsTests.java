@@ -33,6 +33,7 @@ import io.zmqf.transport.SocketHandler;
 import io.zmqf.transport.SocketLimits;
 import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.SocketSettings;
+import io.zmqf.transport.security.ClientSecurity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,6 @@ import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMsg;
 import tools.jackson.databind.json.JsonMapper;
-
 import org.springframework.core.ParameterizedTypeReference;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -375,7 +375,8 @@ class ClientOverSocketsTests {
 	@Test
 	void dataOverTheLimitFailsBeforeItIsSent() {
 		RequestClient client = client(new ClientSettings("c", List.of(echo(ANY).endpoint), Duration.ofSeconds(5),
-				Correlation.ENVELOPE, 1, SocketLimits.DEFAULT.withMessageSize(100)));
+				Correlation.ENVELOPE, 1, SocketLimits.DEFAULT.withMessageSize(100), ClientSecurity.NONE,
+				ClientSettings.DEFAULT_STREAM_WINDOW));
 		assertThat(client.request("echo", "x".repeat(98), String.class)).hasSize(98);
 		assertThatExceptionOfType(ZmqException.class)
 			.isThrownBy(() -> client.request("echo", "x".repeat(99), String.class))

@@ -17,6 +17,7 @@ import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.ScriptedSocket;
 import io.zmqf.transport.SocketLimits;
 import io.zmqf.transport.SteppedTransport;
+import io.zmqf.transport.security.ClientSecurity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,8 @@ class GatheringLimitTests {
 
 	private final RequestClient client = new RequestClient(
 			new ClientSettings("shop", List.of(Endpoint.parse("tcp://router:1")), ClientSettings.DEFAULT_TIMEOUT,
-					Correlation.ENVELOPE, 1, SocketLimits.DEFAULT.withHighWaterMark(100)),
+					Correlation.ENVELOPE, 1, SocketLimits.DEFAULT.withHighWaterMark(100), ClientSecurity.NONE,
+					ClientSettings.DEFAULT_STREAM_WINDOW),
 			this.transport, new JsonData(JsonMapper.shared()), Runnable::run, RequestObserver.NONE, RequestTracing.NONE,
 			this.transport.clock());
 

@@ -51,6 +51,45 @@ class ItemSubscriptionTests {
 		assertThat(this.subscriber.heard).singleElement().isInstanceOf(IllegalArgumentException.class);
 	}
 
+	@Test
+	void newsAreLookedAtHereWhereTheExecutorFails() {
+		boolean[] failed = { false };
+		ItemSubscription<String> items = new ItemSubscription<>(this.subscriber, (task) -> {
+			if (!failed[0]) {
+				failed[0] = true;
+				throw new InternalError("on purpose");
+			}
+			task.run();
+		}, this.failed::add);
+		items.begin((changed) -> this.source);
+		assertThat(this.source.looks).isOne();
+		items.request(1);
+		assertThat(this.source.looks).isEqualTo(2);
+		assertThat(this.subscriber.heard).containsExactly("item");
+	}
+
+	@Test
+	void newsThatComeDuringALookThatFailsAreLookedAtToo() {
+		List<Throwable> uncaught = new ArrayList<>();
+		Thread.currentThread().setUncaughtExceptionHandler((thread, failure) -> uncaught.add(failure));
+		try {
+			IllegalStateException thrown = new IllegalStateException("on purpose");
+			this.source.onFirstLook = () -> {
+				this.subscription.request(1);
+				throw thrown;
+			};
+			this.subscription.begin((changed) -> this.source);
+			assertThat(this.source.looks).isEqualTo(2);
+			this.subscription.request(1);
+			assertThat(this.source.looks).isEqualTo(3);
+			assertThat(this.subscriber.heard).containsExactly("item", "item");
+			assertThat(uncaught).containsExactly(thrown);
+		}
+		finally {
+			Thread.currentThread().setUncaughtExceptionHandler(null);
+		}
+	}
+
 	private static final class Source implements ItemSource {
 
 		private int left = 10;
@@ -62,6 +101,10 @@ class ItemSubscriptionTests {
 		private @Nullable RuntimeException cancelling;
 
 		private boolean cancelled;
+
+		private int looks;
+
+		private @Nullable Runnable onFirstLook;
 
 		@Override
 		public State next() {
@@ -92,6 +135,10 @@ class ItemSubscriptionTests {
 
 		@Override
 		public void callBack(Runnable callbacks) {
+			this.looks++;
+			if (this.looks == 1 && this.onFirstLook != null) {
+				this.onFirstLook.run();
+			}
 			if (this.observing != null) {
 				throw this.observing;
 			}

@@ -25,6 +25,8 @@ import io.zmqf.tools.Ports;
 import io.zmqf.tools.RequiresTool;
 import io.zmqf.tools.Tool;
 import io.zmqf.transport.Endpoint;
+import io.zmqf.transport.SocketStatus;
+import io.zmqf.transport.SocketStatus.State;
 import io.zmqf.transport.nio.NioTransport;
 import io.zmqf.transport.TransportListener;
 import io.zmqf.worker.Worker;
@@ -110,6 +112,30 @@ class HostAddressesTests {
 		assertThat(worker.status().sockets()).hasSize(3);
 		assertThat(client.status().sockets()).hasSize(3);
 		assertThat(this.told).containsExactlyInAnyOrder(2, 3);
+	}
+
+	@Test
+	void aSocketWhoseAddressIsGoneRestsUntilThereIsAnother() {
+		Router staying = router(2);
+		Router leaving = router(3);
+		means(2, 3);
+		Worker worker = worker();
+		RequestClient client = client();
+		await().until(() -> connected(client) == 2 && worker.status().sockets().size() == 2);
+		means(2);
+		leaving.stop();
+		await().untilAsserted(() -> {
+			assertThat(client.status().sockets()).extracting(SocketStatus::state)
+				.containsExactlyInAnyOrder(State.CONNECTED, State.RESTING);
+			assertThat(worker.status().sockets()).extracting(SocketStatus::state)
+				.containsExactlyInAnyOrder(State.CONNECTED, State.RESTING);
+		});
+		means(2, 5);
+		await().untilAsserted(() -> assertThat(client.status().sockets()).extracting(SocketStatus::state)
+			.containsExactlyInAnyOrder(State.CONNECTED, State.DISCONNECTED));
+		Router coming = router(5);
+		awaitRequestsAt(client, List.of(staying, coming));
+		await().until(() -> connected(client) == 2);
 	}
 
 	@Test
@@ -199,11 +225,7 @@ class HostAddressesTests {
 	}
 
 	private static long connected(RequestClient client) {
-		return client.status()
-			.sockets()
-			.stream()
-			.filter((socket) -> socket.state() == io.zmqf.transport.SocketStatus.State.CONNECTED)
-			.count();
+		return client.status().sockets().stream().filter((socket) -> socket.state() == State.CONNECTED).count();
 	}
 
 	/** Each router gets one at least of those that are made from now on. */

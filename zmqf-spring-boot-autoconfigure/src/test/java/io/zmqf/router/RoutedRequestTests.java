@@ -23,7 +23,7 @@ class RoutedRequestTests {
 			Backend backend = new Backend(settings, transport, RouterListener.NONE,
 					new RoutedRequestTracing(RequestTracing.NONE));
 			RoutedRequest request = new RoutedRequest(new ClientConnection(PeerName.UNKNOWN, null, Capabilities.NONE),
-					frames, 1, "echo", ForwardedHeaders.of(frames, 1), 1000, settings, backend.requests());
+					frames, 1, "echo", ForwardedHeaders.of(frames, 1), 1000, backend.requests());
 			assertThat(request.age(900)).isZero();
 			assertThat(request.age(1500)).isEqualTo(500);
 		}

@@ -2,9 +2,11 @@ package io.zmqf.router;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 import io.zmqf.info.Disclosure;
+import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.RequestTracing;
 import io.zmqf.support.RawPeer;
 import io.zmqf.support.RouterRecord;
@@ -40,8 +42,8 @@ final class SteppedRouter {
 		this.transport.limitMemory(memory);
 		RoutedRequestTracing traces = new RoutedRequestTracing(tracing);
 		this.backend = new Backend(settings, this.transport, this.record, traces);
-		this.frontend = new Frontend(settings, this.backend, this.transport, this.record, traces,
-				new RouterReport(Disclosure.INSIDE, Long.MAX_VALUE, List::of, () -> null));
+		this.frontend = new Frontend(settings, this.backend, this.transport, this.record, traces, new RouterReport(
+				NodeIdentity.random(), Instant.EPOCH, Disclosure.INSIDE, Long.MAX_VALUE, List::of, () -> null));
 		this.backend.answerBy(this.frontend);
 		this.transport.open();
 		pass(Duration.ofSeconds(5)); // no worker of a router before is expected any more

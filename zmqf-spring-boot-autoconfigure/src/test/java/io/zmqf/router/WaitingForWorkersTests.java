@@ -2,10 +2,12 @@ package io.zmqf.router;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
 import io.zmqf.info.Disclosure;
+import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.RequestTracing;
 import io.zmqf.support.Nodes;
 import io.zmqf.support.RawPeer;
@@ -168,7 +170,8 @@ class WaitingForWorkersTests {
 	private void start() {
 		this.backend = new Backend(this.settings, this.transport, this.record, this.traces);
 		this.backend.answerBy(new Frontend(this.settings, this.backend, this.transport, this.record, this.traces,
-				new RouterReport(Disclosure.INSIDE, Long.MAX_VALUE, List::of, () -> null)));
+				new RouterReport(NodeIdentity.random(), Instant.EPOCH, Disclosure.INSIDE, Long.MAX_VALUE, List::of,
+						() -> null)));
 		this.transport.open();
 	}
 

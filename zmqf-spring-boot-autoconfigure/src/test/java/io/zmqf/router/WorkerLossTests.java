@@ -13,7 +13,6 @@ import io.zmqf.message.ZmqTimeoutException;
 import io.zmqf.support.Nodes;
 import io.zmqf.support.RawPeer;
 import io.zmqf.transport.DropReason;
-import io.zmqf.transport.SocketLimits;
 import io.zmqf.worker.Worker;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -92,8 +91,9 @@ class WorkerLossTests {
 
 	@Test
 	void requestThatMayBeRepeatedIsGivenToAsManyWorkersAsIsSaid() {
-		Router once = this.nodes.router(new RouterSettings(Nodes.ANY, Nodes.ANY, RoutingStrategy.leastInFlight(),
-				RouterSettings.Queue.DEFAULT, 1, Duration.ofSeconds(10), SocketLimits.DEFAULT));
+		Router once = this.nodes.router(RouterSettings.of(Nodes.ANY, Nodes.ANY)
+			.withMaxAttempts(1)
+			.withTimeouts(Duration.ofSeconds(10), RouterSettings.DEFAULT_MAX_TIMEOUT));
 		RawPeer lost = this.nodes.dealer(once.backend(), "lost").ready(10, "echo");
 		RequestClient client = this.nodes.client(once.frontend());
 		List<CompletableFuture<?>> replies = ask(client, 1, true);
@@ -236,8 +236,9 @@ class WorkerLossTests {
 
 	@Test
 	void clientThatDoesNotSayHowLongItWaitsIsToldWhenTheRouterGivesUp() {
-		Router impatient = this.nodes.router(new RouterSettings(Nodes.ANY, Nodes.ANY, RoutingStrategy.leastInFlight(),
-				RouterSettings.Queue.DEFAULT, 1, Duration.ofSeconds(2), SocketLimits.DEFAULT));
+		Router impatient = this.nodes.router(RouterSettings.of(Nodes.ANY, Nodes.ANY)
+			.withMaxAttempts(1)
+			.withTimeouts(Duration.ofSeconds(2), RouterSettings.DEFAULT_MAX_TIMEOUT));
 		RawPeer worker = this.nodes.dealer(impatient.backend(), "worker").ready(1, "echo");
 		RawPeer client = this.nodes.req(impatient.frontend());
 		client.send("echo", "1");

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 import io.zmqf.client.RequestClient;
+import io.zmqf.info.Disclosure;
 import io.zmqf.message.NodeIdentity;
 import io.zmqf.message.NodeType;
 import io.zmqf.router.Router;
@@ -20,6 +21,7 @@ import io.zmqf.support.RawPeer;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketLimits;
 import io.zmqf.transport.SocketStatus;
+import io.zmqf.transport.security.ClientSecurity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -244,7 +246,9 @@ class AnnouncementTests {
 
 	private Worker start(Endpoint... routers) {
 		return this.nodes.worker(new WorkerSettings(NodeType.WORKER, List.of(routers), this.identity, 2,
-				WorkerSettings.Prefetch.of(4), INTERVAL, SocketLimits.DEFAULT), this.handlers);
+				WorkerSettings.Prefetch.of(4), INTERVAL, SocketLimits.DEFAULT, ClientSecurity.NONE,
+				WorkerSettings.DEFAULT_MAX_TIMEOUT, WorkerSettings.Queue.DEFAULT, Duration.ZERO, Disclosure.INSIDE,
+				WorkerSettings.DEFAULT_MAX_COLLECTED), this.handlers);
 	}
 
 	private void welcome(RawPeer router) {

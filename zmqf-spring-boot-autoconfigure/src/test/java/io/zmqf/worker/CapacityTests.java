@@ -2,6 +2,7 @@ package io.zmqf.worker;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -171,7 +172,7 @@ class CapacityTests {
 		AtomicInteger abandoned = new AtomicInteger();
 		WorkerContext context = new WorkerContext(settings, handlers, new LimitedExecutor(this::run, Integer.MAX_VALUE),
 				this.transport, WorkerListener.NONE, RequestTracing.NONE, abandoned, new AtomicLong(),
-				new WorkerReport(settings, handlers, abandoned, List::of, List::of));
+				new WorkerReport(settings, handlers, abandoned, List::of, List::of, Instant.EPOCH));
 		WorkerConnection worker = new WorkerConnection("zmqf-worker", context, ROUTER, null);
 		this.transport.open();
 		socket().connected();

@@ -1,6 +1,7 @@
 package io.zmqf.worker;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,6 @@ import io.zmqf.transport.SteppedTransport;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
 import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -135,7 +135,7 @@ class InHandMemoryTests {
 		AtomicInteger abandoned = new AtomicInteger();
 		WorkerContext context = new WorkerContext(settings, handlers, executor, this.transport, WorkerListener.NONE,
 				RequestTracing.NONE, abandoned, new AtomicLong(),
-				new WorkerReport(settings, handlers, abandoned, List::of, List::of));
+				new WorkerReport(settings, handlers, abandoned, List::of, List::of, Instant.EPOCH));
 		WorkerConnection connection = new WorkerConnection("zmqf-worker", context, ADDRESS, null);
 		this.transport.open();
 		return connection;

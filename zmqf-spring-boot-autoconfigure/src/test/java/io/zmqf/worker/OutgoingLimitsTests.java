@@ -21,10 +21,10 @@ import io.zmqf.message.ZmqException;
 import io.zmqf.message.ZmqRemoteException;
 import io.zmqf.router.Router;
 import io.zmqf.router.RouterSettings;
-import io.zmqf.router.RoutingStrategy;
 import io.zmqf.support.Nodes;
 import io.zmqf.transport.Endpoint;
 import io.zmqf.transport.SocketLimits;
+import io.zmqf.transport.security.ClientSecurity;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -115,8 +115,9 @@ class OutgoingLimitsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "data", "headers", "problem", "later" })
 	void aWorkersReplyOverALimitIsTooLargeForItsCallerAlone(String event) {
-		Router router = this.nodes.router(new RouterSettings(Nodes.ANY, Nodes.ANY, RoutingStrategy.leastInFlight(),
-				new RouterSettings.Queue(100, 1_000_000, Duration.ofSeconds(20)), 3, Duration.ofSeconds(30), LIMITS));
+		Router router = this.nodes.router(RouterSettings.of(Nodes.ANY, Nodes.ANY)
+			.withQueue(new RouterSettings.Queue(100, 1_000_000, Duration.ofSeconds(20)))
+			.withLimits(LIMITS));
 		this.nodes.worker(WorkerSettings.worker(router.backend()).withLimits(LIMITS), this.handlers,
 				this.nodes.executor(), this.listener);
 		assertOnlyTheCallerNotices(event, router.frontend());
@@ -146,11 +147,13 @@ class OutgoingLimitsTests {
 		SocketLimits limits = LIMITS.withMessageSize(200_000).withHeadersSize(150_000);
 		this.handlers.register("both",
 				(request) -> answer(request.reply(request.data(), Map.of("h", "x".repeat(149_990)))));
-		Router router = this.nodes.router(new RouterSettings(Nodes.ANY, Nodes.ANY, RoutingStrategy.leastInFlight(),
-				new RouterSettings.Queue(100, 1_000_000, Duration.ofSeconds(20)), 3, Duration.ofSeconds(30), limits));
+		Router router = this.nodes.router(RouterSettings.of(Nodes.ANY, Nodes.ANY)
+			.withQueue(new RouterSettings.Queue(100, 1_000_000, Duration.ofSeconds(20)))
+			.withLimits(limits));
 		this.nodes.worker(WorkerSettings.worker(router.backend()).withLimits(limits), this.handlers);
 		RequestClient client = this.nodes.client(new ClientSettings("client", List.of(router.frontend()),
-				Duration.ofSeconds(20), io.zmqf.client.Correlation.ENVELOPE, 1, limits));
+				Duration.ofSeconds(20), io.zmqf.client.Correlation.ENVELOPE, 1, limits, ClientSecurity.NONE,
+				ClientSettings.DEFAULT_STREAM_WINDOW));
 		assertThat(client.event("both").data(digits(200_000)).header("h", "x".repeat(149_900)).request(byte[].class))
 			.hasSize(200_000);
 		assertThat(this.handled).hasValue(1);
@@ -166,8 +169,9 @@ class OutgoingLimitsTests {
 	}
 
 	private RequestClient client(Endpoint peer) {
-		return this.nodes.client(new ClientSettings("client", List.of(peer), Duration.ofSeconds(20),
-				io.zmqf.client.Correlation.ENVELOPE, 1, LIMITS));
+		return this.nodes.client(
+				new ClientSettings("client", List.of(peer), Duration.ofSeconds(20), io.zmqf.client.Correlation.ENVELOPE,
+						1, LIMITS, ClientSecurity.NONE, ClientSettings.DEFAULT_STREAM_WINDOW));
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package io.zmqf.worker;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,7 +60,7 @@ class SharedRouterTests {
 		AtomicInteger abandoned = new AtomicInteger();
 		WorkerContext context = new WorkerContext(settings, handlers, new LimitedExecutor(Runnable::run, 1),
 				this.transport, WorkerListener.NONE, RequestTracing.NONE, abandoned, new AtomicLong(),
-				new WorkerReport(settings, handlers, abandoned, List::of, () -> this.connections));
+				new WorkerReport(settings, handlers, abandoned, List::of, () -> this.connections, Instant.EPOCH));
 		routers.forEach((router) -> this.connections.add(new WorkerConnection("w", context, router, null)));
 		this.transport.open();
 	}
@@ -77,10 +78,10 @@ class SharedRouterTests {
 		pass(Duration.ofMinutes(1));
 		assertThat(this.transport.sockets(0)).hasSize(sockets);
 		assertThat(socket(1).isClosed()).isFalse();
-		SocketStatus resting = this.connections.get(0).status();
-		assertThat(resting.state()).isEqualTo(SocketStatus.State.DISCONNECTED);
+		SocketStatus resting = this.connections.get(0).loop().status();
+		assertThat(resting.state()).isEqualTo(SocketStatus.State.RESTING);
 		assertThat(resting.rejection()).contains("another connection, to tcp://two:1", "zmqf.worker.router");
-		assertThat(this.connections.get(1).status().rejection()).isNull();
+		assertThat(this.connections.get(1).loop().status().rejection()).isNull();
 		assertThat(this.record.rejected()).hasSize(1);
 	}
 
@@ -127,8 +128,8 @@ class SharedRouterTests {
 		assertThat(socket(0).isClosed()).isFalse();
 		assertThat(socket(0).attempts()).isPositive();
 		welcome(0, ROUTER);
-		assertThat(this.connections.get(0).status().state()).isEqualTo(SocketStatus.State.CONNECTED);
-		assertThat(this.connections.get(0).status().rejection()).isNull();
+		assertThat(this.connections.get(0).loop().status().state()).isEqualTo(SocketStatus.State.CONNECTED);
+		assertThat(this.connections.get(0).loop().status().rejection()).isNull();
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package io.zmqf.worker;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -117,7 +118,8 @@ class StreamedRepliesTests {
 		AtomicInteger abandoned = new AtomicInteger();
 		WorkerContext context = new WorkerContext(settings, this.handlers,
 				new LimitedExecutor(this::execute, Integer.MAX_VALUE), this.transport, this.listener, this.tracing,
-				abandoned, new AtomicLong(), new WorkerReport(settings, this.handlers, abandoned, List::of, List::of));
+				abandoned, new AtomicLong(),
+				new WorkerReport(settings, this.handlers, abandoned, List::of, List::of, Instant.EPOCH));
 		WorkerConnection worker = new WorkerConnection("zmqf-worker", context, ADDRESS, null);
 		this.transport.open();
 		socket().peersSay(Map.of("X-Zmqf", "cancel,stream,all"));

@@ -2,6 +2,7 @@ package io.zmqf.worker;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -217,7 +218,7 @@ class WaitingRepliesTests {
 		WorkerContext context = new WorkerContext(settings, handlers,
 				new LimitedExecutor(Runnable::run, Integer.MAX_VALUE), this.transport, WorkerListener.NONE,
 				RequestTracing.NONE, abandoned, new AtomicLong(),
-				new WorkerReport(settings, handlers, abandoned, List::of, List::of));
+				new WorkerReport(settings, handlers, abandoned, List::of, List::of, Instant.EPOCH));
 		WorkerConnection connection = new WorkerConnection("zmqf-server", context, ADDRESS, null);
 		this.transport.open();
 		return connection;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.zmqf.message.PeerName;
 import org.jspecify.annotations.Nullable;
@@ -29,18 +30,11 @@ final class ClientNames {
 				.findFirst()
 				.ifPresent(others::remove);
 		}
-		Map<String, List<PeerName>> byHost = new LinkedHashMap<>();
-		for (PeerName client : others) {
-			String host = host(client.address());
-			if (host != null) {
-				List<PeerName> there = byHost.computeIfAbsent(host, (name) -> new ArrayList<>());
-				PeerName named = new PeerName(client.name(), client.user(), host);
-				if (!there.contains(named)) {
-					there.add(named);
-				}
-			}
-		}
-		return byHost;
+		return others.stream()
+			.filter((client) -> client.address() != null)
+			.map((client) -> new PeerName(client.name(), client.user(), host(client.address())))
+			.distinct()
+			.collect(Collectors.groupingBy(PeerName::address, LinkedHashMap::new, Collectors.toList()));
 	}
 
 	/** Returns an address without its port, or {@code null} inside the process. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 import io.zmqf.client.Gathered;
 import io.zmqf.client.RequestClient;
@@ -151,30 +152,23 @@ final class ClusterInquiry {
 	}
 
 	private void ended(String question, @Nullable Gathered<byte[]> gathered, @Nullable Throwable failure) {
-		Runnable news = () -> {
-		};
-		try {
-			news = news(question, gathered, failure);
+		Runnable news = () -> failed(failure);
+		try { // without the lock
+			if (gathered != null && question.equals(Events.INFO)) {
+				Map<String, NodeInfo> read = read(gathered, NodeInfo::fromJson);
+				news = () -> this.infos.putAll(read);
+			}
+			else if (gathered != null) {
+				Map<String, NodeStats> read = read(gathered, NodeStats::fromJson);
+				news = () -> answered(read, gathered.missing());
+			}
 		}
 		finally {
 			done(gathered, news);
 		}
 	}
 
-	/** Parses the replies outside the lock. Returns the update to run with the lock. */
-	private Runnable news(String question, @Nullable Gathered<byte[]> gathered, @Nullable Throwable failure) {
-		if (gathered == null) {
-			return () -> failed(failure);
-		}
-		if (question.equals(Events.INFO)) {
-			Map<String, NodeInfo> read = read(gathered, NodeInfo::fromJson);
-			return () -> this.infos.putAll(read);
-		}
-		Map<String, NodeStats> read = read(gathered, NodeStats::fromJson);
-		return () -> answered(read, gathered.missing());
-	}
-
-	/** Parses the replies. Unreadable ones are left out. */
+	/** Reads what nodes say; what is anything else is left out. */
 	private static <T> Map<String, T> read(Gathered<byte[]> gathered, Function<byte[], T> reader) {
 		Map<String, T> all = new LinkedHashMap<>();
 		gathered.replies().forEach((id, json) -> {
@@ -228,17 +222,10 @@ final class ClusterInquiry {
 		long now = this.nanoTime.getAsLong();
 		this.known.values().removeIf((answers) -> now - answers.time() > KEPT);
 		List<NodeStats> stats = this.known.values().stream().flatMap((answers) -> answers.stats().stream()).toList();
-		Map<String, NodeInfo> current = new HashMap<>();
-		stats.forEach((node) -> {
-			NodeInfo info = this.infos.get(node.id());
-			if (info != null) {
-				current.put(node.id(), info);
-			}
-		});
-		this.infos.keySet().retainAll(current.keySet());
+		this.infos.keySet().retainAll(stats.stream().map(NodeStats::id).collect(Collectors.toSet()));
 		Set<String> missing = new LinkedHashSet<>();
 		this.known.values().forEach((answers) -> missing.addAll(answers.missing()));
-		return new Known(stats, missing, current, this.refusal);
+		return new Known(stats, missing, Map.copyOf(this.infos), this.refusal);
 	}
 
 }

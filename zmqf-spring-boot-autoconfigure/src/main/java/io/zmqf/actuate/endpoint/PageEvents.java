@@ -17,7 +17,7 @@ final class PageEvents {
 
 	private final Map<String, EventStats> stats = new HashMap<>();
 
-	private final Map<String, int[]> handling = new HashMap<>();
+	private final Map<String, Integer> handling = new HashMap<>();
 
 	/**
 	 * Adds the events of a router and its workers.
@@ -29,7 +29,7 @@ final class PageEvents {
 		}
 		router.events().forEach((event) -> {
 			this.stats.merge(event.event(), event, PageEvents::plus);
-			this.handling.putIfAbsent(event.event(), new int[1]);
+			this.handling.putIfAbsent(event.event(), 0);
 		});
 		// most workers handle the same events
 		Map<List<String>, Integer> kinds = new HashMap<>();
@@ -38,7 +38,7 @@ final class PageEvents {
 				kinds.merge(worker.events(), 1, Integer::sum);
 			}
 		}
-		kinds.forEach((events, size) -> events.forEach((event) -> handled(event, size)));
+		kinds.forEach((events, size) -> events.forEach((event) -> this.handling.merge(event, size, Integer::sum)));
 	}
 
 	/**
@@ -50,7 +50,7 @@ final class PageEvents {
 		if (worker != null) {
 			worker.events().forEach((event) -> {
 				this.stats.merge(event.event(), event, PageEvents::plus);
-				handled(event.event(), 1);
+				this.handling.merge(event.event(), 1, Integer::sum);
 			});
 		}
 	}
@@ -63,18 +63,15 @@ final class PageEvents {
 		events.forEach((event) -> this.stats.putIfAbsent(event.event(), event));
 	}
 
-	private void handled(String event, int workers) {
-		this.handling.computeIfAbsent(event, (name) -> new int[1])[0] += workers;
-	}
-
-	/** Returns all events except queries such as those of this page. */
+	/** All but what nodes are asked of themselves, as for this page. */
 	List<PageData.Event> all() {
 		this.handling.keySet().forEach((event) -> this.stats.computeIfAbsent(event, PageEvents::unused));
-		return this.stats.values().stream().filter((event) -> !Events.isQuestion(event.event())).map((event) -> {
-			int[] workers = this.handling.get(event.event());
-			return new PageData.Event(event.event(), event.requests(), event.errors(), event.p50(), event.p99(),
-					event.inFlight(), event.waiting(), (workers != null) ? (Integer) workers[0] : null);
-		}).toList();
+		return this.stats.values()
+			.stream()
+			.filter((event) -> !Events.isQuestion(event.event()))
+			.map((event) -> new PageData.Event(event.event(), event.requests(), event.errors(), event.p50(),
+					event.p99(), event.inFlight(), event.waiting(), this.handling.get(event.event())))
+			.toList();
 	}
 
 	/**

@@ -264,6 +264,9 @@ final class PageNodes {
 	}
 
 	private void connect(Node node, SocketStatus socket, NodeType type) {
+		if (socket.state() == State.RESTING) {
+			return; // its peer is there by another address
+		}
 		String own = OwnNodes.at(this.local, socket.endpoint());
 		if (own != null) {
 			node.connectedTo(own);

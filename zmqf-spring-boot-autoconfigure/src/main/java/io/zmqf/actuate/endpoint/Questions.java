@@ -2,21 +2,17 @@ package io.zmqf.actuate.endpoint;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-/** Waits for the results of several loops until a common deadline. */
-final class Questions {
-
-	private final long deadline;
-
-	Questions(Duration patience) {
-		this.deadline = System.nanoTime() + patience.toNanos();
-	}
+/**
+ * Several questions to loops, which are answered at the same time.
+ *
+ * @param patience the time to wait for each answer
+ */
+record Questions(Duration patience) {
 
 	/**
 	 * Adds a result to wait for.
@@ -26,18 +22,8 @@ final class Questions {
 	 * available in time
 	 */
 	<T> Supplier<@Nullable T> ask(CompletableFuture<T> answer) {
-		return () -> {
-			try {
-				return answer.get(Math.max(0, this.deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-			}
-			catch (TimeoutException | ExecutionException ex) {
-				return null;
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				return null;
-			}
-		};
+		CompletableFuture<@Nullable T> known = answer.handle((value, failure) -> value);
+		return known.completeOnTimeout(null, this.patience.toNanos(), TimeUnit.NANOSECONDS)::join;
 	}
 
 }

@@ -74,7 +74,8 @@ public sealed interface ZmqEvent {
 	}
 
 	/**
-	 * A socket of this application was connected, disconnected or closed.
+	 * A socket of this application has its peer, has it no more, rests because another
+	 * one has it, or was closed.
 	 *
 	 * @param socket the name of the socket
 	 * @param endpoint the endpoint that it is bound or connects to

@@ -27,9 +27,7 @@ final class Details {
 		details.put("endpoint", socket.endpoint());
 		details.put("state", socket.state());
 		details.put("since", socket.since());
-		if (socket.rejection() != null) {
-			details.put("rejection", socket.rejection());
-		}
+		put(details, "rejection", socket.rejection());
 		if (socket.lastReconnect() != null) {
 			details.put("reconnects", socket.reconnects());
 			details.put("lastReconnect", socket.lastReconnect());
@@ -44,7 +42,13 @@ final class Details {
 		return sockets.stream().map(Details::of).toList();
 	}
 
-	/** Adds the numbers of live nodes if heartbeats are received. */
+	private static void put(Map<String, Object> details, String name, @Nullable Object value) {
+		if (value != null) {
+			details.put(name, value);
+		}
+	}
+
+	/** Adds who is alive by heartbeats, where they are received. */
 	static void add(Health.Builder health, @Nullable HeartbeatReceiver receiver) {
 		if (receiver != null) {
 			ReceiverStatus status = receiver.status();
@@ -52,9 +56,7 @@ final class Details {
 			details.put("endpoint", status.socket().endpoint());
 			details.put("clients", status.clients());
 			details.put("workers", status.workers());
-			if (status.lastHeartbeat() != null) {
-				details.put("lastHeartbeat", status.lastHeartbeat());
-			}
+			put(details, "lastHeartbeat", status.lastHeartbeat());
 			health.withDetail("heartbeat", details);
 		}
 	}
@@ -70,17 +72,11 @@ final class Details {
 		Map<String, Object> details = new LinkedHashMap<>();
 		if (sender.socket() != null) {
 			details.put("receiver", sender.socket().endpoint());
-			if (sender.socket().rejection() != null) {
-				details.put("rejection", sender.socket().rejection());
-			}
+			put(details, "rejection", sender.socket().rejection());
 		}
 		details.put("alive", sender.alive());
-		if (sender.lastHeartbeat() != null) {
-			details.put("lastHeartbeat", sender.lastHeartbeat());
-		}
-		if (sender.lastAnswer() != null) {
-			details.put("lastAnswer", sender.lastAnswer());
-		}
+		put(details, "lastHeartbeat", sender.lastHeartbeat());
+		put(details, "lastAnswer", sender.lastAnswer());
 		return details;
 	}
 

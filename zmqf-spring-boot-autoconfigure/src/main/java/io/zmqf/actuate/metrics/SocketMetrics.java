@@ -48,56 +48,48 @@ public final class SocketMetrics extends BoundMeters implements RoleListener {
 		for (SocketStatus status : this.nodes.sockets()) {
 			this.known.forEach((registry, names) -> {
 				if (names.add(status.name())) {
-					new Meters(registry, status.name()).register();
+					register(registry, status.name());
 				}
 			});
 		}
 	}
 
-	/** The meters of one socket in one registry. */
-	private final class Meters {
+	private void register(MeterRegistry registry, String socket) {
+		gauge(registry, "zmqf.socket.connected",
+				"1 where a socket is bound, has its peer, or rests because another one has it", this,
+				sum(socket, SocketMetrics::connected), "socket", socket);
+		counter(registry, "zmqf.socket.reconnects", "How often a connecting socket had its peer again", null, this,
+				sum(socket, SocketStatus::reconnects), "socket", socket);
+		directed(registry, socket, "zmqf.socket.messages", SocketStatus::messagesSent, SocketStatus::messagesReceived,
+				"Messages of all kinds", null);
+		directed(registry, socket, "zmqf.socket.bytes", SocketStatus::bytesSent, SocketStatus::bytesReceived,
+				"Bytes of all frames", "bytes");
+	}
 
-		private final MeterRegistry registry;
+	private static int connected(SocketStatus status) {
+		return switch (status.state()) {
+			case CONNECTED, RESTING -> 1;
+			case DISCONNECTED, CLOSED -> 0;
+		};
+	}
 
-		private final String socket;
+	private void directed(MeterRegistry registry, String socket, String name, ToDoubleFunction<SocketStatus> sent,
+			ToDoubleFunction<SocketStatus> received, String description, @Nullable String unit) {
+		counter(registry, name, description, unit, this, sum(socket, sent), "socket", socket, "direction", "sent");
+		counter(registry, name, description, unit, this, sum(socket, received), "socket", socket, "direction",
+				"received");
+	}
 
-		Meters(MeterRegistry registry, String socket) {
-			this.registry = registry;
-			this.socket = socket;
-		}
-
-		void register() {
-			gauge(this.registry, "zmqf.socket.connected", "1 where a socket is bound, or has its peer",
-					SocketMetrics.this, sum((status) -> (status.state() == SocketStatus.State.CONNECTED) ? 1 : 0),
-					"socket", this.socket);
-			counter(this.registry, "zmqf.socket.reconnects", "How often a connecting socket had its peer again", null,
-					SocketMetrics.this, sum(SocketStatus::reconnects), "socket", this.socket);
-			directed("zmqf.socket.messages", SocketStatus::messagesSent, SocketStatus::messagesReceived,
-					"Messages of all kinds", null);
-			directed("zmqf.socket.bytes", SocketStatus::bytesSent, SocketStatus::bytesReceived, "Bytes of all frames",
-					"bytes");
-		}
-
-		private void directed(String name, ToDoubleFunction<SocketStatus> sent, ToDoubleFunction<SocketStatus> received,
-				String description, @Nullable String unit) {
-			counter(this.registry, name, description, unit, SocketMetrics.this, sum(sent), "socket", this.socket,
-					"direction", "sent");
-			counter(this.registry, name, description, unit, SocketMetrics.this, sum(received), "socket", this.socket,
-					"direction", "received");
-		}
-
-		private ToDoubleFunction<SocketMetrics> sum(ToDoubleFunction<SocketStatus> value) {
-			return (metrics) -> {
-				// a host may have further addresses, and therefore sockets, meanwhile
-				metrics.register();
-				return metrics.nodes.sockets()
-					.stream()
-					.filter((status) -> status.name().equals(this.socket))
-					.mapToDouble(value)
-					.sum();
-			};
-		}
-
+	private static ToDoubleFunction<SocketMetrics> sum(String socket, ToDoubleFunction<SocketStatus> value) {
+		return (metrics) -> {
+			// a host may have further addresses, and therefore sockets, meanwhile
+			metrics.register();
+			return metrics.nodes.sockets()
+				.stream()
+				.filter((status) -> status.name().equals(socket))
+				.mapToDouble(value)
+				.sum();
+		};
 	}
 
 }

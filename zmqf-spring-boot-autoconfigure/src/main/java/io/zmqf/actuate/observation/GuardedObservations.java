@@ -39,16 +39,15 @@ final class GuardedObservations {
 	}
 
 	void stop(Observation observation, @Nullable Throwable error) {
-		try {
-			if (error != null) {
-				observation.error(error);
-			}
+		if (error != null) {
+			attempt(() -> observation.error(error));
 		}
-		catch (Throwable ex) {
-			failed(ex);
-		}
+		attempt(observation::stop);
+	}
+
+	private void attempt(Runnable step) {
 		try {
-			observation.stop();
+			step.run();
 		}
 		catch (Throwable ex) {
 			failed(ex);

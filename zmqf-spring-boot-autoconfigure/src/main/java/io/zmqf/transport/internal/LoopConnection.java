@@ -93,7 +93,8 @@ final class LoopConnection {
 		if (!source.connects()) {
 			return;
 		}
-		if (event.isHandshakeFailure() || event.type() == SocketEvent.Type.CONNECT_RETRIED && event.detail() != null) {
+		if (event.detail() != null && (event.isHandshakeFailure() || event.type() == SocketEvent.Type.CONNECT_RETRIED
+				|| event.type() == SocketEvent.Type.NO_ADDRESS_LEFT)) {
 			this.refusal = event.detail();
 		}
 		switch (event.type()) {
@@ -103,6 +104,8 @@ final class LoopConnection {
 				}
 			});
 			case HANDSHAKE_SUCCEEDED -> this.loop.execute(() -> connected(source));
+			case CONNECT_RETRIED -> this.loop.execute(() -> unreached(source, SocketStatus.State.DISCONNECTED));
+			case NO_ADDRESS_LEFT -> this.loop.execute(() -> unreached(source, SocketStatus.State.RESTING));
 			case DISCONNECTED -> this.loop.execute(() -> unconnected(source));
 			case HANDSHAKE_FAILED, HANDSHAKE_FAILED_AUTH, HANDSHAKE_FAILED_PROTOCOL -> this.loop.execute(() -> {
 				if (!source.tellsHandshake()) {
@@ -125,6 +128,13 @@ final class LoopConnection {
 		}
 		becomeConnected(true);
 		this.loop.guarded(this.loop.handler::onConnected);
+	}
+
+	/** A loss is told of by itself. */
+	private void unreached(LoopSocket source, SocketStatus.State state) {
+		if (source == this.socket && !this.connected) {
+			this.loop.became(state);
+		}
 	}
 
 	/** The connection is gone; a notice in band follows where its handshake was done. */

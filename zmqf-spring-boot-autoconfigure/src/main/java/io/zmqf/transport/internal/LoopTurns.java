@@ -148,6 +148,7 @@ abstract class LoopTurns implements SocketLoop {
 	@Override
 	public void rest() {
 		this.connection.rest();
+		became(SocketStatus.State.RESTING);
 	}
 
 	@Override

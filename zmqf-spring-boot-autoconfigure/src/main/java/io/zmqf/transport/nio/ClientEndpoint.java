@@ -72,8 +72,8 @@ final class ClientEndpoint {
 	/** Why an attempt failed, as the end of a sentence about the peer. */
 	String reason(Throwable failure) {
 		if (failure instanceof UnknownHostException) {
-			return (this.share != null && String.valueOf(failure.getMessage()).startsWith("Each address"))
-					? "each of its addresses has a connection already" : "its host name is unknown";
+			return (failure instanceof NoAddressLeftException) ? "each of its addresses has a connection already"
+					: "its host name is unknown";
 		}
 		if (this.endpoint instanceof Endpoint.Ipc ipc) {
 			return Files.notExists(ipc.path()) ? "its file does not exist"

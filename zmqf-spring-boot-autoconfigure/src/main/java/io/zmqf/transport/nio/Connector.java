@@ -113,7 +113,9 @@ final class Connector implements Selectable, ConnectionOwner {
 			}
 		}
 		catch (CompletionException ex) {
-			retry(this.endpoint.reason((ex.getCause() != null) ? ex.getCause() : ex));
+			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
+			retry((cause instanceof NoAddressLeftException) ? SocketEvent.Type.NO_ADDRESS_LEFT
+					: SocketEvent.Type.CONNECT_RETRIED, this.endpoint.reason(cause));
 		}
 		catch (IOException | RuntimeException ex) {
 			retry(this.endpoint.reason(ex));
@@ -165,6 +167,10 @@ final class Connector implements Selectable, ConnectionOwner {
 	}
 
 	private void retry(String reason) {
+		retry(SocketEvent.Type.CONNECT_RETRIED, reason);
+	}
+
+	private void retry(SocketEvent.Type type, String reason) {
 		ChannelConnection begun = this.connection;
 		if (begun != null) { // it could not begin its handshake
 			begun.lose();
@@ -174,14 +180,14 @@ final class Connector implements Selectable, ConnectionOwner {
 			closeChannel();
 		}
 		finally {
-			retryAfter(nextMillis(), reason);
+			retryAfter(nextMillis(), type, reason);
 		}
 	}
 
-	private void retryAfter(long delay, @Nullable String reason) {
+	private void retryAfter(long delay, SocketEvent.Type type, @Nullable String reason) {
 		if (!this.closed) {
 			this.loop.timers().schedule(this.nextAttempt, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delay));
-			this.socket.tell(SocketEvent.Type.CONNECT_RETRIED, null, (int) delay, reason);
+			this.socket.tell(type, null, (int) delay, reason);
 		}
 	}
 
@@ -213,7 +219,8 @@ final class Connector implements Selectable, ConnectionOwner {
 		if (this.connection == lost) {
 			this.connection = null;
 			boolean anotherKey = !lost.isEstablished() && this.mechanism.failed();
-			retryAfter((failed && !anotherKey) ? Math.max(MAX_MILLIS, nextMillis()) : nextMillis(), null);
+			retryAfter((failed && !anotherKey) ? Math.max(MAX_MILLIS, nextMillis()) : nextMillis(),
+					SocketEvent.Type.CONNECT_RETRIED, null);
 		}
 	}
 

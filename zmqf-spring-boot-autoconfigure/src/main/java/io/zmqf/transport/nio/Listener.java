@@ -101,7 +101,7 @@ final class Listener implements Selectable, ConnectionOwner {
 		}
 		catch (IOException ex) {
 			this.socket.tell(SocketEvent.Type.ACCEPT_FAILED, null, null,
-					"its file was removed, and can't be made anew: " + ex.getMessage());
+					"its file was removed, and can't be made anew: " + ServerEndpoint.describe(ex));
 		}
 	}
 

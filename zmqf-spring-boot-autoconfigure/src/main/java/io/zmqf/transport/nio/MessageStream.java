@@ -47,19 +47,17 @@ final class MessageStream extends Timed {
 		this.metadata = handshake.peer();
 		this.peer = peer;
 		this.pings = handshake.version().hasHeartbeats() ? socket.settings().ping() : null;
-		awaitPing();
-	}
-
-	private void awaitPing() {
-		if (this.pings != null) {
-			this.connection.loop().timers().schedule(this, System.nanoTime() + this.pings.toNanos());
+		if (this.pings != null) { // at once, as silence counts after the first answer
+			this.connection.loop().timers().schedule(this, System.nanoTime());
 		}
 	}
 
 	@Override
 	protected void onTime() {
-		awaitPing();
-		send(Command.ping(0, NO_CONTEXT));
+		if (this.pings != null) {
+			this.connection.loop().timers().schedule(this, System.nanoTime() + this.pings.toNanos());
+			send(Command.ping(0, NO_CONTEXT));
+		}
 	}
 
 	@Nullable Peer peer() {

@@ -104,7 +104,7 @@ record ServerEndpoint(Endpoint endpoint, String name, ServerSocketChannel channe
 		return TransportException.Reason.ofRefusedBinding(endpoint);
 	}
 
-	private static String describe(IOException ex) {
+	static String describe(IOException ex) {
 		return (ex instanceof UnknownHostException) ? "its host name is unknown"
 				: (ex instanceof java.nio.file.NoSuchFileException) ? "its directory does not exist"
 						: (ex instanceof java.nio.file.AccessDeniedException) ? "Permission denied"

@@ -1,7 +1,6 @@
 package io.zmqf.transport.nio;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -123,8 +122,7 @@ public final class SharedHostName implements ResolvedHost {
 				return address;
 			}
 		}
-		throw new CompletionException(
-				new UnknownHostException("Each address of " + this.host + " has its connection already"));
+		throw new CompletionException(new NoAddressLeftException(this.host));
 	}
 
 }

@@ -115,6 +115,23 @@ class PageClusterTests {
 	}
 
 	@Test
+	void aRouterThatAWorkerReachesByTwoAddressesIsThereOnce() {
+		Endpoint.Tcp router = (Endpoint.Tcp) router(OPEN).backend();
+		Worker worker = this.nodes.worker(WorkerSettings.worker(router, new Endpoint.Tcp("localhost", router.port())),
+				Echo.handlers("one"));
+		await().until(() -> worker.status()
+			.sockets()
+			.stream()
+			.anyMatch((socket) -> socket.state() == SocketStatus.State.RESTING));
+		PageNodes page = new PageNodes(new LocalNodes(null, List.of(worker), List::of, null, List.of()), "shop",
+				Instant.now());
+		page.addWorker(worker, null);
+		assertThat(page.all()).filteredOn((node) -> node.type.equals("router"))
+			.singleElement()
+			.satisfies((node) -> assertThat(node.state).isNotEqualTo("trying"));
+	}
+
+	@Test
 	void aNewWorkerIsDescribedWithinAFewLooks() {
 		Router router = router(OPEN, "one");
 		LocalNodes local = local(router.frontend());

@@ -92,6 +92,17 @@ class ConnectionTests {
 	}
 
 	@Test
+	void aPeerIsAskedForASignAtOnceSoThatItsSilenceCountsFromTheBeginning() {
+		Endpoint server = new Served().open(SocketLimits.DEFAULT);
+		SocketLoop asking = this.transport.create("asking", SocketSettings.asking(server).withPing(Duration.ofHours(1)),
+				(frames) -> {
+				});
+		asking.start();
+		await().until(() -> asking.ask(asking::answersPings, false).join());
+		asking.close();
+	}
+
+	@Test
 	void aPongComesBetweenMessagesOnly() throws Exception {
 		Served served = new Served();
 		try (Socket peer = Zmtp.connectAsDealer(served.open(SocketLimits.DEFAULT))) {

@@ -41,7 +41,7 @@ class SocketEventsTests {
 		@Override
 		public void socketEvent(String socket, SocketEvent event) {
 			SocketEventsTests.this.told.add(socket + " " + event.type());
-			if (event.isHandshakeFailure()) {
+			if (event.isHandshakeFailure() || event.type() == SocketEvent.Type.ACCEPT_FAILED) {
 				SocketEventsTests.this.details.add(String.valueOf(event.detail()));
 			}
 		}
@@ -148,6 +148,19 @@ class SocketEventsTests {
 		connecting("second", endpoint).start();
 		awaitTold("router ACCEPT_FAILED", "router LISTENING", "second is CONNECTED");
 		assertThat(this.told).doesNotContain("first is DISCONNECTED");
+	}
+
+	@Test
+	void saysWhyTheFileOfItsSocketCanNotBeMadeAnew(@TempDir Path temporary) throws IOException {
+		Path directory = Files.createDirectory(temporary.resolve("sockets"));
+		Path file = directory.resolve("socket");
+		bound("router", Endpoint.parse("ipc://" + file)).start();
+		Files.delete(file);
+		Files.delete(directory);
+		await().untilAsserted(() -> assertThat(this.details)
+			.contains("its file was removed, and can't be made anew: its directory does not exist"));
+		Files.createDirectory(directory);
+		await().until(() -> Files.exists(file));
 	}
 
 	private SocketLoop bound(String name, Endpoint endpoint) {

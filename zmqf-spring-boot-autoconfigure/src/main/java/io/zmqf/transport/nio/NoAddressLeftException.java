@@ -1,0 +1,14 @@
+package io.zmqf.transport.nio;
+
+import java.net.UnknownHostException;
+
+/** Other sockets have all addresses of a host. */
+final class NoAddressLeftException extends UnknownHostException {
+
+	private static final long serialVersionUID = 1L;
+
+	NoAddressLeftException(String host) {
+		super("Each address of " + host + " has its connection already");
+	}
+
+}
