@@ -6,18 +6,18 @@ import java.util.List;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The heartbeats of clients and workers to routers and servers.
+ * Configuration properties for the heartbeats of clients and workers to routers and
+ * servers.
  *
  * @param address Comma-separated list of addresses for heartbeats, such as
- * "tcp://*:5557". A router or a server binds a single one; clients and workers connect to
- * each. Without it there are no heartbeats.
- * @param interval How often a heartbeat is sent, and how often the receiver looks who is
- * missing.
- * @param timeout How long a node may be silent before each look counts as a miss.
- * @param maxMissed Number of misses that a node may have; one more and it is
+ * "tcp://*:5557". A router or a server binds exactly one; clients and workers connect to
+ * each. Without an address there are no heartbeats.
+ * @param interval Time between two heartbeats, and between two checks of the receiver.
+ * @param timeout Time that a node may be silent before each check counts as a miss.
+ * @param maxMissed Number of permitted misses of a node. With one more it is
  * disconnected.
- * @param maxNodes Number of nodes that a receiver knows at most; heartbeats of others are
- * refused.
+ * @param maxNodes Maximum number of nodes that a receiver knows. Heartbeats of others are
+ * rejected.
  * @since 0.1.0
  */
 public record HeartbeatProperties(@DefaultValue List<String> address, @DefaultValue("10s") Duration interval,

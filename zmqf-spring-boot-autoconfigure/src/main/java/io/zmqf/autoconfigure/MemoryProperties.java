@@ -8,14 +8,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Configuration properties for the memory that messages of peers may take.
+ * Configuration properties for the memory that messages may use.
  *
  * @param node Maximum size of all messages that are incomplete, wait for a handler or
  * wait to be written. Above it, the connection that holds most is closed. A request or
- * reply that is larger by itself is not sent. A router keeps as much again of requests
- * that its workers have. A quarter of the heap by default.
+ * reply that alone exceeds it is not sent. A router may use the same amount in addition
+ * for requests at its workers. By default a quarter of the heap.
  * @param peer Maximum size of the messages of one peer in each direction. Above it, the
- * peer is not read, or takes no more messages. A quarter of that of the node by default.
+ * peer is not read, or accepts no more messages. By default a quarter of that of the
+ * node.
  * @since 0.1.0
  */
 public record MemoryProperties(@Nullable DataSize node, @Nullable DataSize peer) {

@@ -9,24 +9,22 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The router between clients and workers.
+ * Configuration properties for the router between clients and workers.
  *
  * @param frontend Address to bind for clients, such as "tcp://*:5555".
  * @param backend Address to bind for workers, such as "tcp://*:5556".
- * @param strategy How a worker is chosen for a request.
- * @param queueCapacity Number of requests that may wait for a worker.
- * @param queueMaxSize Size of all requests together that may wait for a worker. 64 MB by
- * default, or an eighth of the heap where that is less. Replies that wait for clients
- * that take nothing for now may have as much again.
- * @param maxAttempts Number of workers that are given an idempotent request, one after
- * the loss of the other.
- * @param queueWait How long a request waits while there is no worker for it at all.
- * @param requestTimeout How long a request is kept whose client does not say how long it
- * waits.
- * @param maxTimeout Longest time that a request is kept, whatever timeout its client
- * names.
- * @param maxHeartbeatWorkers Number of workers that are known by their heartbeats alone
- * and have not got any request yet.
+ * @param strategy Strategy that chooses a worker for a request.
+ * @param queueCapacity Maximum number of requests that wait for a worker.
+ * @param queueMaxSize Maximum total size of the requests that wait for a worker. By
+ * default 64 MB, or an eighth of the heap if that is less. Replies that wait for slow
+ * clients may use the same amount in addition.
+ * @param maxAttempts Maximum number of workers that an idempotent request is sent to, if
+ * each of them is lost.
+ * @param queueWait Maximum time that a request waits while no worker is available for it.
+ * @param requestTimeout Time to keep a request whose client sends no timeout.
+ * @param maxTimeout Maximum time to keep a request, whatever the timeout of its client.
+ * @param maxHeartbeatWorkers Maximum number of workers that are known by heartbeats alone
+ * and have not received a request.
  * @since 0.1.0
  */
 public record RouterProperties(@Nullable String frontend, @Nullable String backend,

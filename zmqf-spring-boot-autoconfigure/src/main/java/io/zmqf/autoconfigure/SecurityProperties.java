@@ -9,16 +9,16 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Whom an application lets in, and who it is itself where it connects.
+ * Configuration properties for the security of all sockets.
  *
- * @param required Whether to refuse addresses that others than this machine can reach and
- * that nothing secures, rather than to warn of them.
- * @param plainOverNetwork Whether user names and passwords may be used over a network,
- * where everybody on the way can read them and all messages.
- * @param keyInterval How often the files with secret keys, and with the public keys of
- * servers, are read again.
- * @param server the keys and users that sockets which bind let in
- * @param client the keys or the user of sockets which connect
+ * @param required Whether an unsecured address that other machines can reach fails the
+ * start, instead of causing a warning.
+ * @param plainOverNetwork Whether to allow user names and passwords over a network, where
+ * they and all messages can be read.
+ * @param keyInterval Interval at which the files of secret keys, and of the public keys
+ * of servers, are read.
+ * @param server the keys and users that binding sockets accept
+ * @param client the credentials of connecting sockets
  * @since 0.1.0
  */
 public record SecurityProperties(boolean required, boolean plainOverNetwork, @DefaultValue("2s") Duration keyInterval,
@@ -26,19 +26,19 @@ public record SecurityProperties(boolean required, boolean plainOverNetwork, @De
 		@DefaultValue @NestedConfigurationProperty ClientSecurityProperties client) {
 
 	/**
-	 * A client or a worker that is let in by its key.
+	 * Configuration properties for a client or worker that authenticates by its key.
 	 *
 	 * @param publicKey CURVE public key: 40 characters of Z85, or the location of a file.
-	 * @param roles Roles that handlers may ask for.
+	 * @param roles Roles that handlers may require.
 	 */
 	public record AuthorisedClient(@Nullable String publicKey, @DefaultValue Set<String> roles) {
 	}
 
 	/**
-	 * A user that is let in by a password.
+	 * Configuration properties for a user that authenticates by a password.
 	 *
 	 * @param password Password of the user.
-	 * @param roles Roles that handlers may ask for.
+	 * @param roles Roles that handlers may require.
 	 */
 	public record User(@Nullable String password, @DefaultValue Set<String> roles) {
 

@@ -10,19 +10,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The worker that clients connect to, with no router between.
+ * Configuration properties for the server that clients connect to without a router.
  *
  * @param address Comma-separated list of addresses to bind, such as "tcp://*:5555".
- * @param concurrency Number of requests that are handled at once.
- * @param maxTimeout Longest time that a request counts, also where its client says
- * nothing of time.
- * @param maxCollected Largest number of items of a handler that returns many in the reply
- * to a client that takes no stream.
- * @param prefetch Number of requests that may wait for a thread before no more are taken.
- * @param queueCapacity Number of requests that may wait for a place.
- * @param queueMaxSize Size of all requests together that may wait for a place. 64 MB by
- * default, or an eighth of the heap where that is less. Replies that wait for clients
- * that take nothing for now may have as much again.
+ * @param concurrency Maximum number of requests handled at once.
+ * @param maxTimeout Maximum time that a request counts, even if its client sends no
+ * timeout.
+ * @param maxCollected Maximum number of items in the reply to a client that does not
+ * support streams.
+ * @param prefetch Maximum number of further requests that wait for a thread.
+ * @param queueCapacity Maximum number of requests that wait for a place.
+ * @param queueMaxSize Maximum total size of the requests that wait for a place. By
+ * default 64 MB, or an eighth of the heap if that is less. Replies that wait for slow
+ * clients may use the same amount in addition.
  * @since 0.1.0
  */
 public record ServerProperties(@DefaultValue List<String> address, @DefaultValue("16") int concurrency,

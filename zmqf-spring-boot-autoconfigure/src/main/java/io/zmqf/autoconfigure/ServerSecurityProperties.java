@@ -9,33 +9,33 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Whom routers, servers and receivers of heartbeats let in.
+ * Configuration properties for the authentication by routers, servers and receivers of
+ * heartbeats.
  *
- * @param secretKey CURVE secret key of all that binds: 40 characters of Z85, or the
- * location of a file with them or with a ZeroMQ certificate, such as
- * "file:/etc/shop/router.key_secret". Comma-separated list where clients may know it by
- * several keys; files are read again.
- * @param clients Clients and workers that are let in by their CURVE keys, by the names
- * that handlers know them by.
+ * @param secretKey CURVE secret key of all sockets that bind: 40 characters of Z85, or
+ * the location of a file with them or with a ZeroMQ certificate, such as
+ * "file:/etc/shop/router.key_secret". Comma-separated list if clients may know several
+ * keys; files are read again when they change.
+ * @param clients Clients and workers that are authorised by their CURVE keys, by the
+ * names that handlers see.
  * @param clientDirectory Directory with the public certificates of further clients and
- * workers, files that end in ".key". Changes take effect at run time.
- * @param clientDirectoryInterval How often the directory of clients is looked at.
- * @param cutOff Whether to close the connections of clients that are taken from the
- * directory, rather than to refuse only their next ones.
- * @param anyClient Whether everybody with any CURVE key is let in: messages are
- * encrypted, and nobody is refused.
- * @param users Users that are let in by their passwords, with the mechanism PLAIN, which
- * encrypts nothing.
- * @param workerRole Role that is needed to connect to a router as a worker. By default
- * everybody who is let in may.
- * @param operatorRole Role that is needed to ask routers and servers for "zmqf.info" and
- * "zmqf.stats". By default nobody may from outside the process.
- * @param anyOperator Whether everybody who can connect may ask for "zmqf.info" and
- * "zmqf.stats", also where nobody is asked who he is.
+ * workers, in files that end in ".key". Changes take effect at run time.
+ * @param clientDirectoryInterval Interval at which the directory of clients is read.
+ * @param cutOff Whether to close the connections of clients that are removed from the
+ * directory, instead of only rejecting new ones.
+ * @param anyClient Whether to accept every client that knows the server's CURVE key.
+ * Messages are encrypted, and no client is rejected.
+ * @param users Users that are authenticated by PLAIN passwords, without encryption.
+ * @param workerRole Role that a worker of the router requires. By default every
+ * authenticated peer may be a worker.
+ * @param operatorRole Role that is required to query routers and servers by "zmqf.info",
+ * "zmqf.stats" and "zmqf.contract". By default only peers inside the process may.
+ * @param anyOperator Whether every peer may send the queries "zmqf.info", "zmqf.stats"
+ * and "zmqf.contract", even without authentication.
  * @param allow Comma-separated list of IP addresses, or blocks such as "10.0.0.0/8", from
- * which connections by TCP are accepted. By default all.
- * @param deny Comma-separated list of IP addresses or blocks from which no connections by
- * TCP are accepted, although they are allowed.
+ * which TCP connections are accepted. By default all.
+ * @param deny Comma-separated list of IP addresses or blocks from which no TCP
+ * connections are accepted, even if they are allowed.
  * @since 0.1.0
  */
 public record ServerSecurityProperties(@Nullable String secretKey,

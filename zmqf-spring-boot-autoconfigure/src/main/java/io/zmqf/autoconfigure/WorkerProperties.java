@@ -8,19 +8,20 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The worker that connects to routers.
+ * Configuration properties for the worker that connects to routers.
  *
  * @param router Comma-separated list of the backends of routers to connect to, such as
  * "tcp://router-host:5556".
- * @param concurrency Number of requests that are handled at once.
- * @param maxTimeout Longest time that a request counts, also where its client says
- * nothing of time.
- * @param maxCollected Largest number of items of a handler that returns many in the reply
- * to a client that takes no stream.
- * @param prefetch Number of requests that may wait for a thread before no more are taken.
- * By default 64, or as many as were lately answered within 10 ms where those are more.
- * @param expectReturn Time within which the worker, or another one in its place, is back
- * after it has stopped. Routers let requests wait for it so long.
+ * @param concurrency Maximum number of requests handled at once.
+ * @param maxTimeout Maximum time that a request counts, even if its client sends no
+ * timeout.
+ * @param maxCollected Maximum number of items in the reply to a client that does not
+ * support streams.
+ * @param prefetch Maximum number of further requests that wait for a thread. By default
+ * 64, or the number of requests that were recently answered within 10 ms if that is
+ * greater.
+ * @param expectReturn Time within which the worker, or a replacement, is back after its
+ * stop. Routers let requests wait that long.
  * @since 0.1.0
  */
 public record WorkerProperties(@DefaultValue List<String> router, @DefaultValue("16") int concurrency,

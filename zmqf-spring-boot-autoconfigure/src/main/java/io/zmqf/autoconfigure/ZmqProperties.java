@@ -12,36 +12,36 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What an application can say of its roles.
+ * Configuration properties for the roles of an application.
  *
- * @param enabled Whether the application has routers, workers, servers, clients and what
- * belongs to them.
- * @param inMemory When router, worker and client run in memory, inside the application.
- * @param observation How the requests of clients and handlers are observed.
+ * @param enabled Whether to enable routers, workers, servers and clients.
+ * @param inMemory Condition under which router, worker and client run in memory, inside
+ * the application.
+ * @param observation Observation of the requests of clients and handlers.
  * @param transport Engine of all sockets: the library's own, or JeroMQ, which has neither
  * security nor Unix domain sockets.
- * @param maxMessageSize Largest frame of a message that is sent or taken.
- * @param maxFrames Number of frames of a message that is taken.
- * @param maxAddresses Number of addresses in the envelope of a request that is not
- * refused.
- * @param maxConnections Number of connections that each bound address has at once.
- * @param maxSilence Time without a sign of its peer after which a client or a worker
- * gives its connection up, and connects anew. 0 for never.
- * @param highWaterMark Number of messages that are held for one peer in each direction.
- * @param maxHeadersSize Largest headers frame of a message that is sent or taken.
- * @param node the nodes of the application
+ * @param maxMessageSize Maximum size of a frame that is sent or received.
+ * @param maxFrames Maximum number of frames of a received message.
+ * @param maxAddresses Maximum number of addresses in the envelope of a request.
+ * @param maxConnections Maximum number of connections of each bound address.
+ * @param maxSilence Time after which a client or worker replaces a connection whose peer
+ * is silent. 0 for never.
+ * @param highWaterMark Maximum number of messages that wait for one peer in each
+ * direction.
+ * @param maxHeadersSize Maximum size of a headers frame that is sent or received.
+ * @param node the identity of the application's nodes
  * @param router the router between clients and workers
  * @param worker the worker that connects to routers
  * @param server the server that clients connect to
- * @param client the client that has no name
+ * @param client the client without a name
  * @param heartbeat the heartbeats of all roles
  * @param endpoint the actuator endpoint
  * @param ipc the Unix domain sockets
  * @param log the log
- * @param memory the memory that messages may take
+ * @param memory the memory that messages may use
  * @param security the security of all sockets
- * @param clients Further clients by name, each a bean to inject with its name as the
- * qualifier. They have the same properties as the client.
+ * @param clients Further clients by name, with the properties of the client. Each is a
+ * bean, with its name as the qualifier.
  * @since 0.1.0
  */
 @ConfigurationProperties("zmqf")
@@ -65,30 +65,29 @@ public record ZmqProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 		return new Binder().bindOrCreate("zmqf", ZmqProperties.class);
 	}
 
-	/** How requests are observed. */
+	/** Kinds of observation of requests. */
 	public enum Observation {
 
 		/**
-		 * By meters alone where no bean of the application would see an observation,
-		 * otherwise by observations.
+		 * Observations if a bean of the application uses them, otherwise only meters.
 		 */
 		AUTO,
 		/**
-		 * By observations, for meters, traces and handlers of one's own.
+		 * Observations, for meters, traces and custom handlers.
 		 */
 		OBSERVATIONS,
 		/**
-		 * By meters alone: without traces, at the least cost.
+		 * Only meters, without traces, at the lowest cost.
 		 */
 		METERS
 
 	}
 
-	/** When roles run in memory. */
+	/** Conditions under which roles run in memory. */
 	public enum InMemory {
 
 		/**
-		 * Where no address is set.
+		 * If no address is set.
 		 */
 		AUTO,
 		/**
@@ -103,40 +102,39 @@ public record ZmqProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	}
 
 	/**
-	 * Who the nodes of the application are.
+	 * Configuration properties for the identity of the application's nodes.
 	 *
-	 * @param configFile File that keeps the node ids across restarts, in the form of the
-	 * Python framework's config.ini. Without it each start has new ids.
+	 * @param configFile File that stores the node ids, in the format of the Python
+	 * framework's config.ini. Without it each start has new ids.
 	 * @param name Name that peers see in their logs, health and endpoint, at most 64
-	 * bytes. Application name and host name by default, as in "shop@web-1".
+	 * bytes. By default the names of the application and the host, as in "shop@web-1".
 	 */
 	public record Node(@Nullable String configFile, @Nullable String name) {
 	}
 
 	/**
-	 * What is logged.
+	 * Configuration properties for the log.
 	 *
-	 * @param slowRequests Time from which a request is logged as slow, with where its
-	 * time went. Zero for never.
+	 * @param slowRequests Duration from which a request is logged as slow, with the time
+	 * of each part. 0 for never.
 	 */
 	public record Log(@DefaultValue("1s") Duration slowRequests) {
 	}
 
 	/**
-	 * The actuator endpoint.
+	 * Configuration properties for the actuator endpoint.
 	 *
-	 * @param callEnabled Whether those who may use the actuator endpoint can send
-	 * requests by it, as the application itself. Needs unrestricted access to the
-	 * endpoint.
+	 * @param callEnabled Whether users of the actuator endpoint can send requests with
+	 * it, in the name of the application. Requires unrestricted access to the endpoint.
 	 */
 	public record Endpoint(boolean callEnabled) {
 	}
 
 	/**
-	 * Unix domain sockets.
+	 * Configuration properties for Unix domain sockets.
 	 *
-	 * @param permissions Permissions of the files of Unix domain sockets that are bound,
-	 * as "ls" writes them. Those who may write may connect.
+	 * @param permissions Permissions of the files of bound Unix domain sockets, in the
+	 * format of "ls". Users with write permission may connect.
 	 */
 	public record Ipc(@DefaultValue("rw-------") String permissions) {
 	}
