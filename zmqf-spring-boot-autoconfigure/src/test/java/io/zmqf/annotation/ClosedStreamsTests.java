@@ -1,5 +1,6 @@
 package io.zmqf.annotation;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -140,14 +141,14 @@ class ClosedStreamsTests {
 		@ZmqHandler("used")
 		Stream<Integer> used() {
 			Stream<Integer> stream = open(Stream.of(1));
-			stream.iterator();
+			Iterator<Integer> unused = stream.iterator();
 			return stream;
 		}
 
 		@ZmqHandler("later-used")
 		CompletableFuture<Object> laterUsed() {
 			Stream<Integer> stream = open(Stream.of(1));
-			stream.iterator();
+			Iterator<Integer> unused = stream.iterator();
 			return CompletableFuture.completedFuture(stream);
 		}
 
