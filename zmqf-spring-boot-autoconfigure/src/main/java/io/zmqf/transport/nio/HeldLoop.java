@@ -76,7 +76,7 @@ abstract class HeldLoop {
 	}
 
 	void report(Throwable failure) {
-		this.listener.loopFailed(this.name, failure);
+		SafeListener.loopFailed(this.listener, this.name, failure);
 	}
 
 	MemoryBudget memory() {

@@ -23,7 +23,7 @@ final class SafeListener {
 				catch (Throwable ex) {
 					if (!notice.getName().equals(FAILURE)) {
 						String source = (arguments[0] instanceof String name) ? name : "";
-						failed(listener, source,
+						loopFailed(listener, source,
 								(ex instanceof InvocationTargetException thrown) ? thrown.getTargetException() : ex);
 					}
 					return null;
@@ -31,7 +31,8 @@ final class SafeListener {
 			}));
 	}
 
-	private static void failed(TransportListener listener, String source, Throwable failure) {
+	/** Tells a failure, and throws nothing where the heap is full, as the proxy may. */
+	static void loopFailed(TransportListener listener, String source, Throwable failure) {
 		try {
 			listener.loopFailed(source, failure);
 		}

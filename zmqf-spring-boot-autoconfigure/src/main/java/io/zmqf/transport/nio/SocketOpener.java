@@ -58,7 +58,7 @@ final class SocketOpener {
 				unused.close();
 			}
 			catch (IOException ex) {
-				this.transport.listener().loopFailed(this.name, ex);
+				SafeListener.loopFailed(this.transport.listener(), this.name, ex);
 			}
 		}
 	}

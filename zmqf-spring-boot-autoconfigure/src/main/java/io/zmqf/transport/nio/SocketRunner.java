@@ -64,7 +64,7 @@ final class SocketRunner implements LoopRunner {
 		this.settings = settings;
 		this.opener = new SocketOpener(transport, name, settings);
 		this.loop = new DefaultSocketLoop(name, settings.endpoint(), this, this::open, handler, System::nanoTime,
-				(ex) -> transport.listener().loopFailed(name, ex));
+				(ex) -> SafeListener.loopFailed(transport.listener(), name, ex));
 	}
 
 	private EventLoop eventLoop() {

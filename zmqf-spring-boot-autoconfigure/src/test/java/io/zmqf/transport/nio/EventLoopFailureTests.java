@@ -107,6 +107,26 @@ class EventLoopFailureTests {
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(9));
 	}
 
+	/** The report of a failure fails, too, where the heap is full. */
+	@Test
+	void aLoopWhoseReportsFailGoesOn() throws Exception {
+		EventLoop loop = new EventLoop("full", new TransportListener() {
+
+			@Override
+			public void loopFailed(String socket, Throwable failure) {
+				throw new OutOfMemoryError("on purpose");
+			}
+
+		}, Selector::open, new MemoryBudget(MemoryLimits.ofHeap()));
+		CountDownLatch later = new CountDownLatch(1);
+		loop.execute(() -> {
+			throw new OutOfMemoryError("on purpose");
+		});
+		loop.execute(later::countDown);
+		assertThat(later.await(20, TimeUnit.SECONDS)).isTrue();
+		loop.close(10, TimeUnit.SECONDS);
+	}
+
 	@Test
 	void aCallerWhoseStackIsFullLeavesALoopThatGoesOn() throws Exception {
 		Peer peer = new Peer(echo("tcp://127.0.0.1:0").start());
