@@ -156,7 +156,15 @@ public final class LimitedExecutor implements Executor {
 	}
 
 	private void startIfDue() {
-		watchTheDelegate();
+		try {
+			watchTheDelegate();
+		}
+		finally {
+			startOrWatch();
+		}
+	}
+
+	private void startOrWatch() {
 		int present = this.threads.get();
 		if (present == 0 || this.taskTime.isWorthAnotherThread(this.waiting.count(), present)) {
 			startOneMore();
@@ -255,17 +263,21 @@ public final class LimitedExecutor implements Executor {
 		Thread thread = Thread.currentThread();
 		ClassLoader loader = thread.getContextClassLoader();
 		do {
-			TaskTime.Measurement time = this.taskTime.begin();
+			long begin = this.taskTime.now();
+			int tasks = 0;
 			for (Runnable task = this.waiting.poll(); task != null; task = this.waiting.poll()) {
 				startForOthers();
 				boolean counts = run(task);
 				tidy(thread, loader);
-				time.taskEnded();
+				if (++tasks == TaskTime.MEMORY) {
+					begin = this.taskTime.measured(begin, tasks);
+					tasks = 0;
+				}
 				if (!counts && !acquired()) {
 					return;
 				}
 			}
-			time.end();
+			this.taskTime.measured(begin, tasks);
 			this.threads.decrementAndGet();
 		}
 		while (!this.waiting.isEmpty() && acquired());
@@ -277,8 +289,7 @@ public final class LimitedExecutor implements Executor {
 			task.run();
 		}
 		catch (Throwable ex) {
-			Thread thread = Thread.currentThread();
-			thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
+			report(ex);
 		}
 		if (!(task instanceof ReleasableTask releasable) || releasable.changes(State.RUNNING, State.ENDED)) {
 			return true;
@@ -286,6 +297,16 @@ public final class LimitedExecutor implements Executor {
 		this.held.decrementAndGet();
 		releasable.endedAfterRelease();
 		return false;
+	}
+
+	private static void report(Throwable failure) {
+		Thread thread = Thread.currentThread();
+		try {
+			thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+		}
+		catch (Throwable ex) {
+			// the report itself has failed, for want of memory mostly
+		}
 	}
 
 	/** What a task leaves to its thread is not for the next one. */

@@ -15,7 +15,7 @@ final class TaskTime {
 	private static final long BLOCKING_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
 	/** The number of tasks that the expected time is taken from, about. */
-	private static final int MEMORY = 64;
+	static final int MEMORY = 64;
 
 	private final LongSupplier nanoTime;
 
@@ -35,30 +35,20 @@ final class TaskTime {
 		this.nanos = Math.max(this.nanos, BLOCKING_NANOS);
 	}
 
-	Measurement begin() {
-		return new Measurement();
+	long now() {
+		return this.nanoTime.getAsLong();
 	}
 
-	/** The tasks that one thread runs one after the other. */
-	final class Measurement {
-
-		private long begin = TaskTime.this.nanoTime.getAsLong();
-
-		private int tasks;
-
-		void taskEnded() {
-			if (++this.tasks == MEMORY) {
-				end();
-			}
-		}
-
-		void end() {
-			long now = TaskTime.this.nanoTime.getAsLong();
-			TaskTime.this.nanos += (now - this.begin - this.tasks * TaskTime.this.nanos) / MEMORY;
-			this.begin = now;
-			this.tasks = 0;
-		}
-
+	/**
+	 * Counts tasks that one thread has run one after the other.
+	 * @param begin when it began the first one
+	 * @param tasks how many they are
+	 * @return the time
+	 */
+	long measured(long begin, int tasks) {
+		long now = now();
+		this.nanos += (now - begin - tasks * this.nanos) / MEMORY;
+		return now;
 	}
 
 }

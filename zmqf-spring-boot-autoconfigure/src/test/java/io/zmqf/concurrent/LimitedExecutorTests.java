@@ -1,6 +1,7 @@
 package io.zmqf.concurrent;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import com.sun.management.ThreadMXBean;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -306,6 +308,58 @@ class LimitedExecutorTests {
 		assertThat(this.uncaught).isEmpty();
 		assertThat(ended).hasValue(1);
 		assertThat(one.release(stuck)).isFalse();
+	}
+
+	@Test
+	void aReleasedTaskLeavesItsPlaceAlthoughNobodyCanLookAtTheDelegate() {
+		LimitedExecutor one = new LimitedExecutor(this.threads::add, 1, false, new Looks(this.looks::add, (look) -> {
+			throw new OutOfMemoryError("on purpose");
+		}, Runnable::run, () -> this.now));
+		ReleasableTask stuck = new ReleasableTask() {
+
+			@Override
+			public void run() {
+				one.execute(() -> LimitedExecutorTests.this.done.add(1));
+				assertThat(one.release(this)).isTrue();
+				assertThat(LimitedExecutorTests.this.threads).hasSize(1);
+				LimitedExecutorTests.this.threads.remove().run();
+				assertThat(LimitedExecutorTests.this.done).containsExactly(1);
+			}
+
+		};
+		one.execute(stuck);
+		this.threads.remove().run();
+		assertThat(this.uncaught).isEmpty();
+		assertThat(this.done).containsExactly(1);
+	}
+
+	/** What takes memory can fail, and then the thread would count for ever. */
+	@Test
+	void aThreadTakesNoMemoryToRunWhatWaits() {
+		ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+		Runnable task = () -> this.now++;
+		long taken = 0;
+		for (int i = 0; i < 1000; i++) {
+			this.stepped.execute(task);
+			Runnable thread = this.threads.remove();
+			long before = memory.getCurrentThreadAllocatedBytes();
+			thread.run();
+			taken += memory.getCurrentThreadAllocatedBytes() - before;
+		}
+		assertThat(taken).isLessThan(10_000);
+	}
+
+	@Test
+	void aReportThatFailsEndsNoThread() {
+		Thread.currentThread().setUncaughtExceptionHandler((thread, ex) -> {
+			throw new IllegalStateException("on purpose");
+		});
+		this.stepped.execute(() -> {
+			throw new IllegalStateException("on purpose");
+		});
+		this.stepped.execute(() -> this.done.add(1));
+		this.threads.remove().run();
+		assertThat(this.done).containsExactly(1);
 	}
 
 	@Test
