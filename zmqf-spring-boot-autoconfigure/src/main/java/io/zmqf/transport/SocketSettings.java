@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type the ZeroMQ socket type
  * @param endpoint the endpoint to bind or to connect to
- * @param binds {@code true} if it binds
- * @param keepsProcess {@code true} if the process lives for as long as the socket is
- * open; one inside the process keeps none
- * @param identity the identity that a ROUTER peer sees, {@code null} for one that the
- * peer chooses
- * @param peerLoss {@code true} if a ROUTER tells its handler which peer is gone
+ * @param binds {@code true} to bind, {@code false} to connect
+ * @param keepsProcess {@code true} if the open socket keeps the process alive; a socket
+ * inside the process never does
+ * @param identity the routing id that a ROUTER peer sees, or {@code null} if the peer
+ * generates one
+ * @param peerLoss {@code true} if a ROUTER notifies its handler of disconnected peers
  * @param limits the limits of messages and connections
  * @param ping the interval at which a connecting socket sends ZMTP's PING, whose answer
  * updates {@link SocketLoop#heardAt()}; {@code null} for none

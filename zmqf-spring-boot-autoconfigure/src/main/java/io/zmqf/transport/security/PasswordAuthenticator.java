@@ -26,7 +26,7 @@ final class PasswordAuthenticator {
 
 	private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
-	/** Guarded by itself. */
+	/** Guarded by its own monitor. */
 	private static final FairQueue<Object, Check> WAITING = new FairQueue<>();
 
 	private static final Executor THREAD = thread();
