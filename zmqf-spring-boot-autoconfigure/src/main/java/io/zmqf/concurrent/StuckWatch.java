@@ -22,8 +22,8 @@ final class StuckWatch {
 	/** Whether a look is to come. */
 	private final AtomicBoolean due = new AtomicBoolean();
 
-	/** What the last look has seen; belongs to who looks. */
-	private long seen = NONE_WAITS;
+	/** What the last look has seen. */
+	private volatile long seen = NONE_WAITS;
 
 	/**
 	 * Creates a watch that does not look.
@@ -52,10 +52,10 @@ final class StuckWatch {
 	}
 
 	private void look() {
+		this.due.set(false); // first, so that what comes meanwhile has a look of its own
 		long now = this.begun.getAsLong();
 		boolean isStuck = now != NONE_WAITS && now == this.seen;
 		this.seen = now;
-		this.due.set(false);
 		if (isStuck) {
 			this.stuck.run();
 		}
