@@ -9,7 +9,8 @@ import io.zmqf.transport.SocketLoop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Workers by their routing ids: those that announced themselves, chosen by a strategy.
+ * Workers that are addressed by their routing ids. A strategy chooses the worker for each
+ * request. Confined to the backend's loop.
  */
 final class AddressedWorkers implements Workers {
 
@@ -80,7 +81,8 @@ final class AddressedWorkers implements Workers {
 
 	@Override
 	public List<KnownWorker> handling(String event) {
-		if (Events.isQuestion(event)) { // which others would take for an event of theirs
+		if (Events.isQuestion(event)) { // only workers that know queries: others would
+										// handle it as an event of their own
 			return snapshot().stream().filter((worker) -> worker.isAvailable() && worker.capabilities.all()).toList();
 		}
 		List<KnownWorker> handling = this.groups.handling(event);
@@ -115,10 +117,12 @@ final class AddressedWorkers implements Workers {
 	}
 
 	/**
-	 * Gives a worker the next request that waits for it, or for any worker of its group.
+	 * Sends a worker the next request that waits for it or for any worker of its group.
+	 * The two kinds take turns.
 	 * @param worker the worker
 	 * @param group its group
-	 * @return whether it has one, so that there may be room for another one
+	 * @return {@code true} if a request was sent, so that there may be room for another
+	 * one
 	 */
 	private boolean offerNext(KnownWorker worker, WorkerGroup group) {
 		if (worker.parts.size() == 0) {
@@ -135,7 +139,7 @@ final class AddressedWorkers implements Workers {
 		offerToAny();
 	}
 
-	/** Workers that take all events take requests that wait. */
+	/** Sends waiting requests to the workers that handle all events. */
 	void offerToAny() {
 		while (this.requests.offerNext(this.groups.all())) {
 			// the next one

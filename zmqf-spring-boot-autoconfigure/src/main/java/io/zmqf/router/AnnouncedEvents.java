@@ -8,12 +8,15 @@ import java.util.Set;
 import io.zmqf.message.Printable;
 
 /**
- * A list of events, which the workers that announced the same one have in common. Belongs
- * to the backend's loop, but for what is shown.
+ * The set of events that one or more workers announced. Workers that announced the same
+ * events share it. Confined to the backend's loop, except {@link #shown()} and
+ * {@link #sorted()}.
  */
 final class AnnouncedEvents {
 
-	/** The memory that an event takes in all tables, besides its letters. */
+	/**
+	 * The estimated memory of an event in all tables, besides its characters, in bytes.
+	 */
 	private static final int EVENT_BYTES = 256;
 
 	private final Set<String> names;
@@ -24,7 +27,10 @@ final class AnnouncedEvents {
 
 	private final long bytes;
 
-	/** The number of its workers; owned by {@link WorkerDirectory}. */
+	/**
+	 * The number of workers that announced these events. Owned by
+	 * {@link WorkerDirectory}.
+	 */
 	int workers;
 
 	AnnouncedEvents(Set<String> names) {
@@ -40,17 +46,17 @@ final class AnnouncedEvents {
 		return this.names;
 	}
 
-	/** The events as they may be written; from any thread. */
+	/** Returns the events in printable form. Thread-safe. */
 	Set<String> shown() {
 		return this.shown;
 	}
 
-	/** The same in the order of their names; from any thread. */
+	/** Returns the printable events, sorted by name. Thread-safe. */
 	List<String> sorted() {
 		return this.sorted;
 	}
 
-	/** The memory that it takes. */
+	/** Returns the estimated memory of the events, in bytes. */
 	long bytes() {
 		return this.bytes;
 	}

@@ -72,7 +72,7 @@ final class Backend implements SocketHandler {
 		}
 		else {
 			this.workers = new ProxiedWorkers(this.loop, this.requests, new WorkerGroup(null));
-			this.heartbeats = null; // a DEALER knows no identities
+			this.heartbeats = null; // a DEALER has no routing ids
 		}
 		this.requests.dispatchTo(this.workers);
 	}
@@ -98,7 +98,7 @@ final class Backend implements SocketHandler {
 		try {
 			int delimiter = MessageCodec.delimiter(frames);
 			if (delimiter == 1 && frames.length == 2) {
-				return; // the probe of a peer that only wants to be known
+				return; // a probe, which only makes the peer's routing id known
 			}
 			int addresses = this.workers.replyAddresses();
 			RoutedRequest request = (delimiter == addresses) ? this.requests.inFlight().find(frames[addresses - 1])
@@ -122,7 +122,10 @@ final class Backend implements SocketHandler {
 		}
 	}
 
-	/** A DEALER knows no identities, and the first frame of what it receives is none. */
+	/**
+	 * Reports a message that is not valid. The first frame is a routing id only on a
+	 * ROUTER, not on a DEALER.
+	 */
 	private void refused(byte[][] frames, String reason) {
 		Peer peer = this.loop.peer();
 		this.listener.messageRefused((this.heartbeats != null) ? Printable.of(frames[0]) : null,
@@ -140,7 +143,9 @@ final class Backend implements SocketHandler {
 		}
 	}
 
-	/** A worker that announces too much, or not as it should, gets to know it. */
+	/**
+	 * Handles a control message of a worker. The sender of an invalid one gets an error.
+	 */
 	private void control(byte[][] frames, int delimiter) {
 		String event = MessageCodec.event(frames[delimiter + 1]);
 		try {
@@ -156,8 +161,9 @@ final class Backend implements SocketHandler {
 	}
 
 	/**
-	 * Clients and senders of heartbeats that connect here are told where to go. What a
-	 * worker sends is a late reply at worst.
+	 * Whether a message belongs to another socket. Clients and heartbeat senders that
+	 * connect here get an error with the right address. A worker's message does not: it
+	 * may be a late reply.
 	 */
 	private boolean isMisdirected(byte[][] frames, int delimiter) {
 		if (frames.length <= delimiter + 1) {
@@ -176,23 +182,21 @@ final class Backend implements SocketHandler {
 		}
 		dropped(DropReason.MISDIRECTED, frames);
 		this.transport.listener().misdirected(NAME, this.loop.peerAddress(), detail);
-		if (addressed) { // a DEALER can't choose whom it answers
+		if (addressed) { // a DEALER can't address a peer
 			this.loop.send(Misdirection.answer(frames, delimiter, event, detail));
 		}
 		return true;
 	}
 
 	/**
-	 * Whether a message may answer a request of a router before this one, which its
-	 * worker, who need not have noticed, would take the refusal of for a request.
+	 * Whether a message may be a reply to a request of a previous router at this address.
+	 * The worker may not have noticed the restart, and would take an error for a request.
 	 */
 	private boolean isOfToken(byte[][] frames, int delimiter) {
 		return this.heartbeats == null || frames[delimiter - 1].length == TokenTable.TOKEN_BYTES;
 	}
 
-	/**
-	 * Whether a message says how long its sender waits, as requests do and replies don't.
-	 */
+	/** Whether a message has a timeout header. Requests have one, replies don't. */
 	private boolean namesTimeout(byte[][] frames, int delimiter) {
 		return Headers.size(frames, delimiter) <= this.settings.limits().headersSize()
 				&& ForwardedHeaders.of(frames, delimiter).timeoutMillis() >= 0;
@@ -217,36 +221,38 @@ final class Backend implements SocketHandler {
 		this.requests.close();
 	}
 
-	/** How things are; from any thread. */
+	/** Returns the status of the router. Thread-safe. */
 	RouterStatus status(SocketStatus clients) {
 		return new RouterStatus(clients, this.loop.status(), this.requests.counts().inFlight(),
 				this.requests.counts().waiting(), this.settings.strategy() != null,
 				this.workers.snapshot().stream().map(KnownWorker::status).toList());
 	}
 
-	/** The workers that it knows, with what they have to do; from any thread. */
+	/** Returns the load of each known worker. Thread-safe. */
 	List<NodeStats.WorkerLoad> workers() {
 		return this.workers.snapshot().stream().map(KnownWorker::load).toList();
 	}
 
-	/** Its requests by event; from any thread. */
+	/** Counts the requests by event. Thread-safe. */
 	CompletableFuture<RouterReport.Counted> counted() {
 		return this.loop.ask(
 				() -> RouterReport.count(this.requests.all(), this.requests.outcomes().meters(), this.loop.now()),
 				RouterReport.Counted.NOTHING);
 	}
 
-	/** The age of the oldest request; from any thread. */
+	/** Returns the age of the oldest request. Thread-safe. */
 	CompletableFuture<Duration> oldest() {
 		return this.loop.ask(() -> RouterReport.oldest(this.requests.all(), this.loop.now()), Duration.ZERO);
 	}
 
-	/** The oldest requests; from any thread. */
+	/** Returns the oldest requests. Thread-safe. */
 	CompletableFuture<List<OpenRequest>> oldest(int size) {
 		return this.loop.ask(() -> RouterReport.oldest(this.requests.all(), size, this.loop.now()), List.of());
 	}
 
-	/** What is heard of workers by their heartbeats; from any thread. */
+	/**
+	 * Passes the heartbeats of workers to an action, which runs on the loop. Thread-safe.
+	 */
 	void heartbeats(Consumer<WorkerHeartbeats> news) {
 		WorkerHeartbeats known = this.heartbeats;
 		if (known != null) {

@@ -9,8 +9,8 @@ import io.zmqf.message.PeerName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection of a client, with its requests in the router. Made on the frontend's loop,
- * then owned by the backend's.
+ * A client's connection with its open requests. Created on the frontend's loop, then
+ * confined to the backend's loop.
  */
 final class ClientConnection {
 
@@ -24,20 +24,22 @@ final class ClientConnection {
 
 	private @Nullable RoutedRequest newest;
 
-	/** Those requests by their envelopes, where the client has sent a word. */
+	/**
+	 * The open requests by envelope. Created on the first control message of the client.
+	 */
 	private @Nullable EnvelopeIndex<RoutedRequest> index;
 
 	/**
 	 * Creates a connection.
-	 * @param peer its name
-	 * @param user the authenticated user, {@code null} for none
+	 * @param peer the name of the client
+	 * @param user the authenticated user, or {@code null} if there is none
 	 * @param capabilities the capabilities of the client
 	 */
 	ClientConnection(PeerName peer, @Nullable String user, Capabilities capabilities) {
 		this(peer, user, capabilities, null);
 	}
 
-	/** Creates what stands for a connection of the router's own application. */
+	/** Creates the connection of a query that the router's own application sends. */
 	ClientConnection(OwnQuestion own) {
 		this(new PeerName("this application", null, null), null, Capabilities.OWN, own);
 	}
@@ -50,12 +52,14 @@ final class ClientConnection {
 		this.own = own;
 	}
 
-	/** The question that it is made for, {@code null} where the socket has it. */
+	/**
+	 * Returns the query of the router's own application, or {@code null} for a connection
+	 * of the socket.
+	 */
 	@Nullable OwnQuestion own() {
 		return this.own;
 	}
 
-	/** What the client understands. */
 	Capabilities capabilities() {
 		return this.capabilities;
 	}
@@ -68,7 +72,10 @@ final class ClientConnection {
 		return this.peer;
 	}
 
-	/** Whom its requests count for: all connections of a user are one client. */
+	/**
+	 * Returns the client in whose share its requests count. All connections of a user are
+	 * one client.
+	 */
 	Object client() {
 		return (this.user != null) ? this.user : this;
 	}
@@ -110,8 +117,8 @@ final class ClientConnection {
 	}
 
 	/**
-	 * Finds the request that a word of the client belongs to; clients that send none pay
-	 * for no index.
+	 * Finds the request of a control message. The index is created on first use, so that
+	 * clients without control messages don't pay for it.
 	 */
 	@Nullable RoutedRequest find(byte[][] frames, int delimiter) {
 		EnvelopeIndex<RoutedRequest> known = this.index;

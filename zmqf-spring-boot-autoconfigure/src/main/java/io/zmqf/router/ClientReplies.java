@@ -4,26 +4,31 @@ import io.zmqf.outgoing.HeldMessages;
 import io.zmqf.transport.SocketLoop;
 
 /**
- * Gives clients what they get of the backend: replies, and the items and ends of streams.
- * Safe for threads.
+ * Sends the backend's messages to clients: replies, and the items and ends of streams.
+ * Thread-safe.
  *
  * @param loop the frontend's loop
- * @param held the messages that wait for clients which take nothing for now
- * @param words the way to end a stream whose client does not read it
+ * @param held the messages to clients whose connections are full
+ * @param words the control messages, to end a stream whose client does not read it
  */
 record ClientReplies(SocketLoop loop, HeldMessages held, RequestWords words) {
 
-	/** Gives a reply to its client. */
+	/** Sends a reply to its client. */
 	void reply(byte[][] frames, long deadline) {
 		this.loop.execute(() -> this.held.sendReply(frames, () -> deadline));
 	}
 
-	/** Gives a client the answer to what no worker is given. */
+	/**
+	 * Sends the router's own answer to a client. It is dropped if the connection is full.
+	 */
 	void answer(byte[][] frames) {
 		this.loop.execute(() -> this.held.sendOrDrop(frames));
 	}
 
-	/** Gives an item of a stream to its client. */
+	/**
+	 * Sends an item of a stream to its client. The stream is cropped if the item can't be
+	 * sent.
+	 */
 	void item(RoutedRequest request, RoutedStream stream, byte[][] frames) {
 		this.loop.execute(() -> {
 			if (stream.cropped == null && !this.held.sendItem(frames, stream.itemNanos(),
@@ -41,8 +46,8 @@ record ClientReplies(SocketLoop loop, HeldMessages held, RequestWords words) {
 	}
 
 	/**
-	 * Gives the end of a stream to its client. One that has not got all items is not told
-	 * that these were all.
+	 * Sends the end of a stream to its client. If items were dropped, the client gets an
+	 * error instead.
 	 */
 	void endOfStream(RoutedRequest request, RoutedStream stream, byte[][] frames) {
 		this.loop.execute(() -> this.held.sendEnd(() -> end(request, stream, frames), stream.itemNanos()));

@@ -9,21 +9,22 @@ import io.zmqf.message.MessageCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts answers by event, from the first look of an operator until none has looked for a
- * while: a router that nobody looks at looks up nothing. Belongs to the backend's loop.
+ * Counts answers by event while an operator reads the counts. Counting starts with the
+ * first read and stops a minute after the last one, so that it costs nothing when nobody
+ * reads. Confined to the backend's loop.
  */
 final class EventMeters {
 
 	private static final long KEPT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-	/** Clients make up names of events, and there is no end of them. */
+	/** The maximum number of events. Clients can invent any number of names. */
 	private static final int MAX_EVENTS = 1000;
 
 	private @Nullable Map<String, EventMeter> meters;
 
 	private long looked;
 
-	/** Somebody looks. */
+	/** Returns the meters by event, and starts or prolongs the counting. */
 	Map<String, EventMeter> look(long now) {
 		this.looked = now;
 		if (this.meters == null) {
@@ -33,10 +34,10 @@ final class EventMeters {
 	}
 
 	/**
-	 * A request had a reply.
+	 * Counts a request with a reply.
 	 * @param request the request
 	 * @param reply the frames of the reply
-	 * @param delimiter the index of its empty frame
+	 * @param delimiter the index of the reply's empty frame
 	 * @param now the time of the loop
 	 */
 	void ended(RoutedRequest request, byte[][] reply, int delimiter, long now) {
@@ -46,9 +47,9 @@ final class EventMeters {
 	}
 
 	/**
-	 * A request had its outcome.
+	 * Counts a completed request.
 	 * @param request the request
-	 * @param status the status of the problem, 0 for none
+	 * @param status the status of the problem, or 0 if there is none
 	 * @param now the time of the loop
 	 */
 	void ended(RoutedRequest request, int status, long now) {

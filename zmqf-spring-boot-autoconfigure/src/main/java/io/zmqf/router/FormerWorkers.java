@@ -9,20 +9,22 @@ import io.zmqf.transport.FrameKey;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * What is remembered of workers that may be gone, within limits. Belongs to the backend's
- * loop.
- */
+/** A bounded history of workers and their events. Confined to the backend's loop. */
 final class FormerWorkers {
 
 	private static final int MAX_EVENTS = 10_000;
 
 	private static final int MAX_WORKERS = 1000;
 
-	/** Each event that a worker announced, and until when one is expected back. */
+	/**
+	 * The events that workers announced. The value is the time until which a worker is
+	 * expected back, or {@code null}.
+	 */
 	private final Map<String, Long> events = new HashMap<>();
 
-	/** Whether each of the last that went has said goodbye. */
+	/**
+	 * The workers that left last. The value is {@code true} if the worker said goodbye.
+	 */
 	private final Map<FrameKey, Boolean> workers = new LinkedHashMap<>() {
 
 		@Override
@@ -32,7 +34,7 @@ final class FormerWorkers {
 
 	};
 
-	/** Remembers the events of a worker that is there. */
+	/** Records the events of a worker that registered. */
 	void arrived(byte[] identity, @Nullable Set<String> handled) {
 		this.workers.remove(new FrameKey(identity));
 		if (handled != null) {
@@ -41,7 +43,7 @@ final class FormerWorkers {
 	}
 
 	/**
-	 * Remembers a worker that goes.
+	 * Records a worker that leaves.
 	 * @param worker the worker
 	 * @param goodbye {@code true} if it said goodbye
 	 */
@@ -51,9 +53,9 @@ final class FormerWorkers {
 	}
 
 	/**
-	 * Remembers until when a worker, or another one in its place, is expected.
-	 * @param handled its events, {@code null} if it announced none
-	 * @param until the time, as the loop counts
+	 * Records the time until which a worker, or its replacement, is expected.
+	 * @param handled the events of the worker, or {@code null} if it handles all events
+	 * @param until the time on the loop's clock, in nanoseconds
 	 */
 	void expect(@Nullable Set<String> handled, long until) {
 		if (handled != null) {
@@ -67,12 +69,15 @@ final class FormerWorkers {
 		}
 	}
 
-	/** Whether any worker ever announced an event. */
+	/** Whether a worker has announced an event. */
 	boolean handled(String event) {
 		return this.events.containsKey(event);
 	}
 
-	/** The time until which a worker of an event is expected, {@code now} for none. */
+	/**
+	 * Returns the time until which a worker of an event is expected, or {@code now} if
+	 * none is.
+	 */
 	long expectedUntil(String event, long now) {
 		Long until = this.events.get(event);
 		return (until != null && until - now > 0) ? until : now;

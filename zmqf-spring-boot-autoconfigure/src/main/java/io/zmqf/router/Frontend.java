@@ -58,7 +58,7 @@ final class Frontend implements SocketHandler {
 
 	private final ClientReplies replies;
 
-	/** Completed as soon as nothing is held. */
+	/** The result of {@link #flush()}, completed when no message is held. */
 	private @Nullable CompletableFuture<Void> flushed;
 
 	/** The connections that have sent requests, by their routing ids. */
@@ -124,7 +124,10 @@ final class Frontend implements SocketHandler {
 		}
 	}
 
-	/** Who has sent no request, or has the identity of another, has nothing to say. */
+	/**
+	 * Handles a control message. It is ignored if its sender has sent no request, or is
+	 * another user.
+	 */
 	private void hear(Word word, byte[][] frames, int delimiter) {
 		ClientConnection connection = find(frames[0], this.loop.peer());
 		if (connection != null) {
@@ -141,8 +144,8 @@ final class Frontend implements SocketHandler {
 	}
 
 	/**
-	 * Workers and senders of heartbeats that connect here are told where to go, and
-	 * operators who ask get their answer.
+	 * Handles a message with a reserved event. Workers and heartbeat senders that connect
+	 * here get an error with the right address. Queries of operators are answered.
 	 */
 	private boolean isReserved(byte[][] frames, int delimiter) {
 		MessageCodec.requireBodies(frames, delimiter);
@@ -164,7 +167,7 @@ final class Frontend implements SocketHandler {
 		return true;
 	}
 
-	/** A question of an operator to the router itself. */
+	/** Answers a query, or submits it if it is for all workers. */
 	private void ask(byte[][] frames, int delimiter, String event) {
 		if (!this.settings.disclosure().isFor(this.loop.peer(), this.settings.frontend() instanceof Endpoint.Inproc)) {
 			this.held.sendOrDrop(MessageCodec.error(frames, delimiter,
@@ -199,7 +202,10 @@ final class Frontend implements SocketHandler {
 		return new RoutedRequest(connection, own, delimiter, event, headers, this.loop.now(), this.requests);
 	}
 
-	/** Reads the headers of those alone that claim something of their sender. */
+	/**
+	 * Sets the sender's headers to the authenticated user. Other headers are parsed only
+	 * if the message claims a sender.
+	 */
 	private static byte[][] vouched(byte[][] frames, int delimiter, boolean claimed, @Nullable Peer peer) {
 		ZmqPrincipal sender = (peer != null) ? new ZmqPrincipal(peer.name(), peer.roles()) : null;
 		if (claimed || frames.length == delimiter + 3) {
@@ -211,7 +217,8 @@ final class Frontend implements SocketHandler {
 	}
 
 	/**
-	 * Nobody gets items who does not know them. Workers behind a DEALER get no credit.
+	 * Whether a client can receive streams. It needs the capability, and workers that are
+	 * addressed: those behind a DEALER can't be granted credit.
 	 */
 	private boolean takesStreams(ClientConnection connection) {
 		return this.settings.strategy() != null && connection.capabilities().stream();
@@ -237,14 +244,14 @@ final class Frontend implements SocketHandler {
 		return connection;
 	}
 
-	/** Finds the connection of a client, unless that is another user's. */
+	/** Finds the connection of a client. A connection of another user does not count. */
 	private @Nullable ClientConnection find(byte[] routingId, @Nullable Peer peer) {
 		ClientConnection connection = this.clients.get(new FrameKey(routingId));
 		boolean same = connection != null && Objects.equals(connection.user(), (peer != null) ? peer.name() : null);
 		return same ? connection : null;
 	}
 
-	/** What the sender of the message that is being handled understands. */
+	/** Returns the capabilities of the sender of the current message. */
 	private Capabilities capabilities() {
 		return Capabilities.of(this.loop.peerProperty(Capabilities.PROPERTY));
 	}
@@ -268,7 +275,7 @@ final class Frontend implements SocketHandler {
 		this.held.close();
 	}
 
-	/** The clients that have sent requests; from any thread. */
+	/** Returns the connections of clients that have sent requests. Thread-safe. */
 	Collection<ClientConnection> connections() {
 		return this.clients.values();
 	}
@@ -278,8 +285,9 @@ final class Frontend implements SocketHandler {
 	}
 
 	/**
-	 * Waits for clients that take nothing for now; from any thread.
-	 * @return completed once they have taken what waits for them, or it is dropped
+	 * Waits for the messages that are held for clients whose connections are full.
+	 * Thread-safe.
+	 * @return a future that completes when each held message is sent or dropped
 	 */
 	CompletableFuture<Void> flush() {
 		CompletableFuture<Void> flush = new CompletableFuture<>();

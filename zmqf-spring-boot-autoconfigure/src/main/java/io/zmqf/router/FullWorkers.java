@@ -11,9 +11,9 @@ import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.Timed;
 
 /**
- * Workers whose connections take nothing for now. Each of them is tried again within 10
- * ms, of many a part at a time: the words that wait for a worker go before whatever it is
- * sent next. Belongs to the backend's loop.
+ * Workers whose connections are full. Each is retried within 10 ms; if there are many, a
+ * part of them per attempt. Unsent control messages to a worker go before its next
+ * request. Confined to the backend's loop.
  */
 final class FullWorkers extends Timed {
 
@@ -28,7 +28,7 @@ final class FullWorkers extends Timed {
 	/**
 	 * Creates the set.
 	 * @param loop the loop of the workers' socket
-	 * @param offer the way to have a worker take what waits
+	 * @param offer a callback that sends a worker its waiting requests
 	 */
 	FullWorkers(SocketLoop loop, Consumer<KnownWorker> offer) {
 		this.loop = loop;
@@ -36,9 +36,9 @@ final class FullWorkers extends Timed {
 	}
 
 	/**
-	 * Has a worker stop a request, before it gets another one.
-	 * @param worker a worker that understands that
-	 * @param token the token of the request there
+	 * Cancels a request at a worker. The worker receives this before its next request.
+	 * @param worker a worker with the required capability
+	 * @param token the token of the request
 	 */
 	void cancel(KnownWorker worker, long token) {
 		worker.words.cancel(token);
@@ -46,9 +46,9 @@ final class FullWorkers extends Timed {
 	}
 
 	/**
-	 * Lets a worker send more items.
-	 * @param worker a worker that understands that
-	 * @param token the token of the request there
+	 * Grants a worker credit for more items of a stream.
+	 * @param worker a worker with the required capability
+	 * @param token the token of the request
 	 * @param items the number of further items
 	 */
 	void credit(KnownWorker worker, long token, int items) {
@@ -57,8 +57,8 @@ final class FullWorkers extends Timed {
 	}
 
 	/**
-	 * Sends a worker the words that wait for it.
-	 * @return whether none is left, so that it can be sent something else
+	 * Sends a worker its unsent control messages.
+	 * @return {@code true} if all are sent, so that the worker can be sent a request
 	 */
 	boolean sendWords(KnownWorker worker) {
 		if (worker.words.isEmpty()
@@ -88,13 +88,16 @@ final class FullWorkers extends Timed {
 		}
 	}
 
-	/** A worker is gone. */
+	/** Removes a worker that is gone, with its unsent control messages. */
 	void forget(KnownWorker worker) {
 		worker.words.clear();
 		remove(worker);
 	}
 
-	/** Whoever takes something by now, and whom nothing waits for, is full no more. */
+	/**
+	 * Retries a worker. It is no longer full if it accepts messages, or if nothing waits
+	 * for it.
+	 */
 	private boolean retry(KnownWorker worker) {
 		this.workers.remove(worker);
 		this.workers.add(worker);

@@ -15,31 +15,33 @@ import io.zmqf.message.StreamTerms;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to all workers of an event: each has a part of it, and each answer is passed
- * on as it comes. Belongs to the backend's loop.
+ * A request to all workers of an event. Each worker gets a part, and each answer is
+ * forwarded as it arrives. Confined to the backend's loop.
  */
 final class Gathering {
 
-	/** The memory of a part that waits or is in flight, about. */
+	/** The estimated memory of a part that waits or is in flight, in bytes. */
 	static final int PART_BYTES = 320;
 
 	private final RoutedRequest request;
 
-	/** By node id, in the order in which the workers came. */
+	/**
+	 * The ids of the nodes that have a part, in the order in which the workers joined.
+	 */
 	private final Set<String> asked = new LinkedHashSet<>();
 
-	/** The parts without an answer, with the node that each is for. */
+	/** The parts without an answer. The value is the node id. */
 	private final Map<RoutedRequest, String> open = new LinkedHashMap<>();
 
 	private final List<String> missing = new ArrayList<>();
 
-	/** The answers that the client has not room for yet, by node id. */
+	/** The answers for which the client has not granted credit yet, by node id. */
 	private final Map<String, byte[][]> unsent = new LinkedHashMap<>();
 
-	/** How many more answers the client takes, -1 without a limit. */
+	/** The number of further answers that the client accepts, or -1 for no limit. */
 	private int credit;
 
-	/** The memory of the request, of its parts and of the answers that wait. */
+	/** The memory of the request, its parts and its unsent answers, in bytes. */
 	private long bytes;
 
 	Gathering(RoutedRequest request, int parts) {
@@ -48,7 +50,7 @@ final class Gathering {
 		this.bytes = bytes(request, parts);
 	}
 
-	/** The memory of a request with so many parts, before there are answers. */
+	/** Returns the memory of a request and its parts, without answers. */
 	static long bytes(RoutedRequest request, int parts) {
 		return request.bytes() + (long) PART_BYTES * parts;
 	}
@@ -61,13 +63,16 @@ final class Gathering {
 		return this.request;
 	}
 
-	/** A part for a worker; two sessions of a node have more of their names. */
+	/**
+	 * Creates the part of a worker. A second session of a node is named by its routing
+	 * id.
+	 */
 	RoutedRequest part(KnownWorker worker) {
 		String node = GatheredItem.node(worker.id());
 		return part(this.asked.contains(node) ? worker.id() : node);
 	}
 
-	/** A part for a node. */
+	/** Creates the part of a node. */
 	RoutedRequest part(String node) {
 		RoutedRequest part = this.request.part(this);
 		this.asked.add(node);
@@ -75,23 +80,23 @@ final class Gathering {
 		return part;
 	}
 
-	/** The parts without an answer at this moment. */
+	/** Returns a copy of the parts without an answer. */
 	List<RoutedRequest> open() {
 		return List.copyOf(this.open.keySet());
 	}
 
-	/** Whether nobody is waited for, and the client has all answers. */
+	/** Whether no answer is missing and the client has all of them. */
 	boolean isComplete() {
 		return this.open.isEmpty() && this.unsent.isEmpty();
 	}
 
 	/**
-	 * An answer came, which is the next one unless the worker says that its time was up.
-	 * Such a worker is missing, and so is one whose answer has to wait without room.
-	 * @param part the part that it answers
+	 * Adds the answer to a part. The node counts as missing if its worker reports that
+	 * its deadline has passed, or if the answer has to wait and there is no room.
+	 * @param part the answered part
 	 * @param frames the frames of the reply
 	 * @param delimiter the index of its empty frame
-	 * @param room the bytes that there are for answers that wait
+	 * @param room the memory left for answers that wait, in bytes
 	 */
 	void answered(RoutedRequest part, byte[][] frames, int delimiter, long room) {
 		String node = this.open.remove(part);
@@ -107,14 +112,17 @@ final class Gathering {
 		}
 	}
 
-	/** The client takes more answers, together no more than the largest credit. */
+	/** Adds credit of the client, up to the maximum credit. */
 	void grant(int answers) {
 		if (this.credit >= 0) {
 			this.credit = Math.min(this.credit + answers, StreamTerms.MAX_CREDIT);
 		}
 	}
 
-	/** The next answer that the client takes now, {@code null} for none. */
+	/**
+	 * Removes the next answer that can be sent. Returns {@code null} if there is none or
+	 * no credit.
+	 */
 	byte @Nullable [][] next() {
 		Iterator<byte[][]> answers = this.unsent.values().iterator();
 		if (this.credit == 0 || !answers.hasNext()) {
@@ -127,7 +135,7 @@ final class Gathering {
 		return next;
 	}
 
-	/** No answer comes to a part any more. */
+	/** Marks the node of a part as missing. */
 	void misses(RoutedRequest part) {
 		String node = this.open.remove(part);
 		if (node != null) {
@@ -135,7 +143,10 @@ final class Gathering {
 		}
 	}
 
-	/** The end of the request, in whose place it is too late for what is still open. */
+	/**
+	 * Returns the frames that end the request. Nodes whose answers are not sent count as
+	 * missing.
+	 */
 	byte[][] end() {
 		open().forEach(this::misses);
 		this.missing.addAll(this.unsent.keySet());

@@ -17,13 +17,16 @@ import io.zmqf.transport.SocketLoop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests to all workers of an event, from their arrival to their end. A worker gets
- * its part once it has room, in turn with what any worker can have. Belongs to the
- * backend's loop.
+ * The open requests to all workers of an event. A worker gets its part once it has room.
+ * Parts take turns with requests that any worker can handle. Confined to the backend's
+ * loop.
  */
 final class Gatherings {
 
-	/** A client has no more of them than this part of what all may have together. */
+	/**
+	 * The divisor for the number of open requests of one client: a quarter of the limit
+	 * for all.
+	 */
 	private static final int SHARE = 4;
 
 	private final RouterSettings.Queue limits;
@@ -41,7 +44,7 @@ final class Gatherings {
 
 	private long bytes;
 
-	/** What one client has. */
+	/** The number and memory of one client's requests. */
 	private static final class Share {
 
 		private int number;
@@ -62,10 +65,10 @@ final class Gatherings {
 	}
 
 	/**
-	 * Gives a request to all workers of its event.
+	 * Sends a request to all workers of its event.
 	 * @param request the request
 	 * @param workers the workers
-	 * @param report the answers of the router itself
+	 * @param report the router's own answers to queries
 	 */
 	void begin(RoutedRequest request, Workers workers, RouterReport report) {
 		boolean question = Events.isQuestion(request.event());
@@ -95,7 +98,10 @@ final class Gatherings {
 				&& Gathering.bytes(request, parts) <= room(own);
 	}
 
-	/** The bytes that a client may have more: as much as is left for others. */
+	/**
+	 * Returns the memory that a client may still use, in bytes. A client may have as much
+	 * as is left for others.
+	 */
 	private long room(@Nullable Share own) {
 		return this.limits.maxSize() - this.bytes - ((own != null) ? own.bytes : 0);
 	}
@@ -126,14 +132,17 @@ final class Gatherings {
 		endIfComplete(gathering);
 	}
 
-	/** The router is one of those that are asked what they are and do. */
+	/** Adds the router's own answer to a query. */
 	private void answer(Gathering gathering, RouterReport report) {
 		RoutedRequest own = gathering.part(report.nodeId());
 		report.answer(Message.NO_ENVELOPE, own.event(), own.frames()[own.delimiter() + 2])
 			.thenAccept((answer) -> this.loop.execute(() -> answered(own, answer, 0)));
 	}
 
-	/** Operators are answered by workers that have no room, too. */
+	/**
+	 * Sends a worker its part, or lets it wait for room. Queries don't wait: full workers
+	 * answer them too.
+	 */
 	private void give(RoutedRequest part, KnownWorker worker, boolean question) {
 		if (!question && (!worker.hasRoom() || worker.parts.size() > 0)) {
 			await(part, worker);
@@ -142,7 +151,7 @@ final class Gatherings {
 			if (worker.isAvailable()) {
 				await(part, worker);
 			}
-			else { // it was found to be gone
+			else { // the worker is lost
 				gathering(part).misses(part);
 			}
 		}
@@ -164,8 +173,8 @@ final class Gatherings {
 	}
 
 	/**
-	 * Gives a worker the next part that waits for it.
-	 * @return whether it has one
+	 * Sends a worker the next part that waits for it.
+	 * @return {@code true} if a part was sent
 	 */
 	boolean offerNext(KnownWorker worker) {
 		FairQueue.Place<RoutedRequest> next = worker.parts.peek();
@@ -179,7 +188,7 @@ final class Gatherings {
 		return true;
 	}
 
-	/** A worker takes no more, or is lost: what waits for it waits in vain. */
+	/** Ends the parts that wait for a worker that leaves or is lost. */
 	void workerLeft(KnownWorker worker) {
 		for (RoutedRequest part : worker.parts.items()) {
 			forgetPlace(part);
@@ -187,14 +196,14 @@ final class Gatherings {
 		}
 	}
 
-	/** The worker that had a part is lost, which is not asked elsewhere. */
+	/** Ends a part whose worker is lost. It is not sent to another worker. */
 	void lost(RoutedRequest part) {
 		Gathering gathering = gathering(part);
 		gathering.misses(part);
 		endIfComplete(gathering);
 	}
 
-	/** A worker has answered. */
+	/** Forwards the answer to a part. */
 	void answered(RoutedRequest part, byte[][] frames, int delimiter) {
 		Gathering gathering = gathering(part);
 		if (!this.open.contains(gathering)) {
@@ -207,7 +216,7 @@ final class Gatherings {
 		passOn(gathering);
 	}
 
-	/** A client that counts the answers takes more of them. */
+	/** Adds credit for answers. */
 	void credit(RoutedRequest request, int answers) {
 		Gathering gathering = gathering(request);
 		gathering.grant(answers);
@@ -223,14 +232,14 @@ final class Gatherings {
 		endIfComplete(gathering);
 	}
 
-	/** The time of a request is up. */
+	/** Ends a request at its deadline. */
 	void timeIsUp(RoutedRequest request) {
 		Gathering gathering = gathering(request);
 		leaveParts(gathering, this.requests.givenUp()::expire);
 		end(gathering);
 	}
 
-	/** The client of a request waits no more. */
+	/** Cancels a request without an answer. */
 	void cancel(RoutedRequest request) {
 		Gathering gathering = gathering(request);
 		if (forget(gathering)) {
@@ -239,7 +248,7 @@ final class Gatherings {
 		}
 	}
 
-	/** Nobody waits any more for parts that wait, or that workers have. */
+	/** Removes the waiting parts, and applies an action to those in flight. */
 	private void leaveParts(Gathering gathering, Consumer<RoutedRequest> handed) {
 		for (RoutedRequest part : gathering.open()) {
 			if (part.placeAtWorker != null) {
@@ -263,7 +272,7 @@ final class Gatherings {
 		}
 	}
 
-	/** Whether it had no end yet. */
+	/** Removes a request. Returns {@code false} if it has already ended. */
 	private boolean forget(Gathering gathering) {
 		if (!this.open.remove(gathering)) {
 			return false;
@@ -281,7 +290,7 @@ final class Gatherings {
 		return Objects.requireNonNull(part.gathering, "No part of a request to all");
 	}
 
-	/** The router stops: who has not answered by now is missing. */
+	/** Ends all requests. Workers without an answer count as missing. */
 	void close() {
 		for (Gathering gathering : new ArrayList<>(this.open)) {
 			gathering.open().forEach(this::forgetPlace);

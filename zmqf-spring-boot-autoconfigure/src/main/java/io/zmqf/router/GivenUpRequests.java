@@ -4,10 +4,9 @@ import io.zmqf.message.ProblemType;
 import io.zmqf.transport.SocketLoop;
 
 /**
- * Requests in flight that nobody waits for any more. A worker that knows how to cancel
- * has a place free then. One that does not is not told: such a request counts as its load
- * until the late reply, or for as long again as a request may take. Belongs to the
- * backend's loop.
+ * Requests in flight whose clients no longer wait. A worker that supports cancellation is
+ * told, and its place is free at once. Otherwise the request counts as load until the
+ * late reply, or for another request timeout. Confined to the backend's loop.
  */
 final class GivenUpRequests {
 
@@ -34,8 +33,8 @@ final class GivenUpRequests {
 	}
 
 	/**
-	 * The time of a request in flight is up. The client has given up by now, or is told
-	 * to where it waits longer than a request is kept.
+	 * Ends a request in flight at its deadline. The client has given up by then. It gets
+	 * an error only if its own timeout is longer than the router's.
 	 */
 	void timeIsUp(RoutedRequest request) {
 		if (request.givenUp) {
@@ -52,7 +51,10 @@ final class GivenUpRequests {
 		expire(request);
 	}
 
-	/** A worker has a request whose time is up. */
+	/**
+	 * Frees the place of an expired request at its worker, or keeps the request as given
+	 * up.
+	 */
 	void expire(RoutedRequest request) {
 		if (isStopped(request)) {
 			this.dispatcher.outcomes().freed(request);
@@ -75,8 +77,8 @@ final class GivenUpRequests {
 	}
 
 	/**
-	 * The connection of a client is lost, and nobody waits for its requests any more;
-	 * from the frontend's loop.
+	 * Cancels the requests of a client whose connection is lost. Called on the frontend's
+	 * loop.
 	 */
 	void clientGone(ClientConnection connection) {
 		this.loop.execute(() -> connection.requests().forEach((request) -> {
@@ -86,8 +88,8 @@ final class GivenUpRequests {
 	}
 
 	/**
-	 * Nobody waits for a request any more. A worker that is told so has one place more at
-	 * once: it reads that before it reads what is sent next.
+	 * Cancels a request. A worker that is told has one more free place at once, because
+	 * it reads the cancellation before its next request.
 	 */
 	void cancel(RoutedRequest request) {
 		this.listener.requestAbandoned(request.age(this.loop.now()));
@@ -106,7 +108,7 @@ final class GivenUpRequests {
 		this.dispatcher.counted();
 	}
 
-	/** A worker need not go on with a request. */
+	/** Stops a request at its worker. */
 	void stop(RoutedRequest request) {
 		if (tellWorker(request)) {
 			this.dispatcher.outcomes().freed(request);
@@ -117,9 +119,9 @@ final class GivenUpRequests {
 	}
 
 	/**
-	 * Whether the worker stops a request whose time is up. It does so by itself where the
-	 * request has told it the time, unless items have moved that, of which it may know
-	 * more or less.
+	 * Whether the worker stops an expired request. It does so by itself if the request
+	 * states a timeout. A stream's items extend the deadline, and the worker may know
+	 * another one. So it is told.
 	 */
 	private boolean isStopped(RoutedRequest request) {
 		return (request.stream() != null || !request.namesTimeout()) ? tellWorker(request)
@@ -127,8 +129,9 @@ final class GivenUpRequests {
 	}
 
 	/**
-	 * Has the worker of a request stop it.
-	 * @return whether the worker is told so, before it gets another request
+	 * Cancels a request at its worker.
+	 * @return {@code true} if the worker supports cancellation, and is told before its
+	 * next request
 	 */
 	boolean tellWorker(RoutedRequest request) {
 		KnownWorker worker = request.worker;
@@ -139,7 +142,7 @@ final class GivenUpRequests {
 		return true;
 	}
 
-	/** A request is in flight no more. */
+	/** Updates the number of given-up requests after the end of a request. */
 	void ended(RoutedRequest request) {
 		this.size -= request.givenUp ? 1 : 0;
 	}

@@ -9,12 +9,14 @@ import io.zmqf.transport.Timed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that workers have, and the memory that they hold. Belongs to the backend's
- * loop.
+ * The requests in flight at workers, and their memory. Confined to the backend's loop.
  */
 final class InFlightRequests {
 
-	/** What waits to be written to workers counts for their connections besides. */
+	/**
+	 * The divisor for the memory of large requests: a quarter of all. Bytes that are
+	 * queued at a worker's connection also count there.
+	 */
 	private static final int LARGE_SHARE = 4;
 
 	private static final long OFFER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -29,14 +31,14 @@ final class InFlightRequests {
 
 	private long bytes;
 
-	/** The part of that which large requests hold. */
+	/** The memory of large requests, which is part of {@link #bytes}. */
 	private long largeBytes;
 
 	/**
 	 * Creates the table.
-	 * @param maxBytes the memory that requests in flight may hold
+	 * @param maxBytes the maximum memory of requests in flight, in bytes
 	 * @param loop the backend's loop
-	 * @param offer the task that offers again what was waiting for memory
+	 * @param offer the task that dispatches requests that waited for memory
 	 */
 	InFlightRequests(long maxBytes, SocketLoop loop, Runnable offer) {
 		this.maxBytes = maxBytes;
@@ -56,7 +58,8 @@ final class InFlightRequests {
 	}
 
 	/**
-	 * The parts of a request to all share its frames, which {@link Gatherings} counts.
+	 * Counts the memory of a request. Parts of a request to all share its frames, which
+	 * {@link Gatherings} counts.
 	 */
 	private void count(RoutedRequest request, int sign) {
 		if (request.gathering == null) {
@@ -66,10 +69,10 @@ final class InFlightRequests {
 	}
 
 	/**
-	 * Whether there is memory for one more request in flight, however many workers there
-	 * are: large requests leave most of it to small ones. Where there is none, what waits
-	 * is offered to workers again soon.
-	 * @param request the request, which is counted already
+	 * Whether there is memory for one more request in flight. Large requests leave most
+	 * of the memory to small ones. If there is none, waiting requests are dispatched
+	 * again within 10 ms.
+	 * @param request the request, which is already counted
 	 * @return {@code false} if the request has to wait
 	 */
 	boolean hasMemoryFor(RoutedRequest request) {
@@ -77,7 +80,7 @@ final class InFlightRequests {
 				: hasMemory(this.bytes - request.bytes() < this.maxBytes);
 	}
 
-	/** Whether there is memory for a large request that waits. */
+	/** Whether there is memory for a waiting large request. */
 	boolean hasMemoryForLarge() {
 		return hasMemoryForLarge(0);
 	}
@@ -96,12 +99,12 @@ final class InFlightRequests {
 		return false;
 	}
 
-	/** Whether a request had to wait for memory a moment ago. */
+	/** Whether a request waits for memory. */
 	boolean isShortOfMemory() {
 		return this.offer.isScheduled();
 	}
 
-	/** The request that a reply answers, {@code null} where there is none any more. */
+	/** Returns the request of a token, or {@code null} if it is no longer in flight. */
 	@Nullable RoutedRequest find(byte[] token) {
 		return this.requests.get(token);
 	}

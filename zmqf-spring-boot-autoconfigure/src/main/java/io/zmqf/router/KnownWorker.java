@@ -16,8 +16,8 @@ import io.zmqf.router.RoutingStrategy.RoutableWorker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker that the router can address. Belongs to the backend's loop; what is volatile
- * may be looked at from elsewhere.
+ * A worker that the router can address. Confined to the backend's loop; other threads may
+ * read the volatile fields.
  */
 final class KnownWorker implements RoutableWorker {
 
@@ -29,38 +29,40 @@ final class KnownWorker implements RoutableWorker {
 
 	private final String id;
 
-	/** The memory that requests in flight here may take. */
+	/** The maximum memory of its requests in flight, in bytes. */
 	private final long maxBytes;
 
 	private final Set<RoutedRequest> requests = new LinkedHashSet<>();
 
 	private long bytes;
 
-	/** The number of its connection, 0 where it does not count them. */
+	/** The number of its connection, or 0 if the worker does not count them. */
 	long connection;
 
-	/** The workers with the same events, {@code null} while it gets no requests. */
+	/**
+	 * The group of workers with the same events, or {@code null} while it gets no
+	 * requests.
+	 */
 	@Nullable WorkerGroup group;
 
-	/** Whether its connection takes no more messages for now. */
+	/** Whether its connection is full. */
 	boolean full;
 
-	/** Whether it announced itself, by its own connection. */
+	/** Whether it registered by its own connection. */
 	boolean announced;
 
-	/** The question whether it is still there, {@code null} for none. */
+	/** The pending probe, or {@code null} if there is none. */
 	@Nullable WorkerProbe probe;
 
-	/** What it understands. */
 	Capabilities capabilities = Capabilities.NONE;
 
-	/** The parts of requests to all that wait for room here. */
+	/** The parts of requests to all that wait for this worker. */
 	final FairQueue<Object, RoutedRequest> parts = new FairQueue<>();
 
-	/** The words that wait for room here; owned by {@link FullWorkers}. */
+	/** The unsent control messages. Owned by {@link FullWorkers}. */
 	final UnsentWords words = new UnsentWords();
 
-	/** Whether a part has the next turn, and not what any worker can have. */
+	/** Whether a part has the next turn, not a request for any worker. */
 	boolean partsTurn;
 
 	private volatile @Nullable AnnouncedEvents events;
@@ -71,17 +73,20 @@ final class KnownWorker implements RoutableWorker {
 
 	private volatile PeerName peer = PeerName.UNKNOWN;
 
-	/** The requests that it was given; written before {@code inFlight}. */
+	/**
+	 * The number of requests sent to it. Written before the volatile {@code inFlight},
+	 * which publishes it.
+	 */
 	private long given;
 
 	private volatile int inFlight;
 
 	/**
 	 * Creates a worker.
-	 * @param identity its routing id
-	 * @param number its number in the order in which workers came
-	 * @param user the authenticated user, {@code null} for none
-	 * @param maxBytes the memory that requests in flight there may take
+	 * @param identity the routing id
+	 * @param number the sequence number of the worker, in the order of joining
+	 * @param user the authenticated user, or {@code null} if there is none
+	 * @param maxBytes the maximum memory of its requests in flight, in bytes
 	 */
 	KnownWorker(byte[] identity, long number, @Nullable String user, long maxBytes) {
 		this.identity = identity;
@@ -104,12 +109,12 @@ final class KnownWorker implements RoutableWorker {
 		this.peer = name;
 	}
 
-	/** Its name, as its own connection has it. */
+	/** Returns the name from its own connection. */
 	PeerName peer() {
 		return this.peer;
 	}
 
-	/** The events that it announced, {@code null} for all events. */
+	/** Returns the announced events, or {@code null} for all events. */
 	@Nullable AnnouncedEvents events() {
 		return this.events;
 	}
@@ -126,7 +131,7 @@ final class KnownWorker implements RoutableWorker {
 		return this.number;
 	}
 
-	/** Whether it is of a user, or of none as its user is. */
+	/** Whether the worker belongs to a user. {@code null} stands for no user. */
 	boolean isOf(@Nullable String other) {
 		return Objects.equals(this.user, other);
 	}
@@ -142,7 +147,7 @@ final class KnownWorker implements RoutableWorker {
 		this.inFlight = this.requests.size();
 	}
 
-	/** The requests in flight here, at this moment. */
+	/** Returns a copy of the requests in flight. */
 	List<RoutedRequest> requests() {
 		return new ArrayList<>(this.requests);
 	}
@@ -163,17 +168,20 @@ final class KnownWorker implements RoutableWorker {
 		return !this.leaving;
 	}
 
-	/** Whatever capacity a worker announces, the router keeps what it was given. */
+	/**
+	 * Whether the worker can get another request. Its memory is bounded whatever capacity
+	 * it announces, because the router keeps requests in flight.
+	 */
 	boolean hasRoom() {
 		return this.inFlight < this.capacity && this.bytes < this.maxBytes && !this.full;
 	}
 
-	/** Whether something waits for room here. */
+	/** Whether a message or a request waits for this worker. */
 	boolean isWaitedFor() {
 		return !this.words.isEmpty() || this.parts.size() > 0 || this.group != null && this.group.isWaitedFor();
 	}
 
-	/** The events that it announced, to be shown; {@code null} for all events. */
+	/** Returns the announced events in printable form, or {@code null} for all events. */
 	@Nullable Set<String> shownEvents() {
 		AnnouncedEvents handled = this.events;
 		return (handled != null) ? handled.shown() : null;

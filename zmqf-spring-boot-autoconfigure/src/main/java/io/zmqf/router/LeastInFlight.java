@@ -2,7 +2,7 @@ package io.zmqf.router;
 
 import java.util.List;
 
-/** {@link RoutingStrategy#leastInFlight()}. */
+/** The strategy of {@link RoutingStrategy#leastInFlight()}. */
 final class LeastInFlight implements RoutingStrategy {
 
 	private int turn;

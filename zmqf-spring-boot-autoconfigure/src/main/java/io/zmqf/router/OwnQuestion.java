@@ -13,8 +13,9 @@ import io.zmqf.message.MessageCodec;
 import io.zmqf.message.Word;
 
 /**
- * A question of the router's own application to all workers, with its answers: a request
- * to all that came by no socket. Made on any thread, then owned by the backend's loop.
+ * A query that the router's own application sends to all workers, with their answers. It
+ * is a request to all that no socket received. Created on any thread, then confined to
+ * the backend's loop.
  */
 final class OwnQuestion {
 
@@ -29,12 +30,12 @@ final class OwnQuestion {
 	private final ClientConnection connection = new ClientConnection(this);
 
 	/**
-	 * Asks.
-	 * @param question the event
-	 * @param data the data of the question
-	 * @param timeout the time within which workers have to answer
+	 * Sends the query.
+	 * @param question the event of the query
+	 * @param data the data of the query
+	 * @param timeout the maximum time to wait for answers
 	 * @param backend the socket for workers
-	 * @return completed with the replies by the ids of their nodes
+	 * @return a future of the replies by node id
 	 */
 	CompletableFuture<Map<String, byte[]>> ask(String question, byte[] data, Duration timeout, Backend backend) {
 		byte[][] frames = MessageCodec.encode(ENVELOPE, MessageCodec.eventBytes(question), data,
@@ -46,7 +47,7 @@ final class OwnQuestion {
 		return this.end.completeOnTimeout(Map.of(), timeout.toMillis() * 2, TimeUnit.MILLISECONDS);
 	}
 
-	/** Takes an answer or the end, on the loop; a problem is an answer of nobody. */
+	/** Receives an answer or the end of the request, on the loop. Errors are ignored. */
 	void receive(byte[][] frames) {
 		if (Word.of(frames, DELIMITER) != Word.ITEM) {
 			this.end.complete(this.answers);

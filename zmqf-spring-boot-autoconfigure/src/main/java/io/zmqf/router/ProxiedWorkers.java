@@ -9,11 +9,11 @@ import io.zmqf.transport.SocketLoop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Workers that announce nothing: a DEALER deals requests out to them in turn.
+ * Workers that do not register. A DEALER socket distributes requests to them in turn.
  *
  * @param loop the backend's loop
  * @param requests the requests of the router
- * @param all the group of all of them, whom every event that waits does so for
+ * @param all the group of all workers, for which every waiting event waits
  */
 record ProxiedWorkers(SocketLoop loop, RequestDispatcher requests, WorkerGroup all) implements Workers {
 
@@ -49,7 +49,9 @@ record ProxiedWorkers(SocketLoop loop, RequestDispatcher requests, WorkerGroup a
 		return List.of();
 	}
 
-	/** What waits here for no memory does so because the DEALER has nobody. */
+	/**
+	 * Whether the DEALER has no worker. That is so if requests wait, but not for memory.
+	 */
 	@Override
 	public boolean isNoneFor(String event) {
 		return !this.requests.inFlight().isShortOfMemory();
@@ -77,7 +79,7 @@ record ProxiedWorkers(SocketLoop loop, RequestDispatcher requests, WorkerGroup a
 
 	@Override
 	public void release(RoutedRequest request) {
-		// nobody counts what a proxied worker has in hand
+		// the requests of a proxied worker are not counted
 	}
 
 	@Override
@@ -94,7 +96,7 @@ record ProxiedWorkers(SocketLoop loop, RequestDispatcher requests, WorkerGroup a
 
 	@Override
 	public void control(byte[][] frames, String event) {
-		// a worker that announces itself can't be addressed here, and need not be
+		// registration is ignored: a DEALER can't address a worker
 		if (!event.equals(Events.READY) && !event.equals(Events.BYE)) {
 			throw new MalformedMessageException("no worker sends '" + event + "'", null);
 		}
@@ -107,7 +109,7 @@ record ProxiedWorkers(SocketLoop loop, RequestDispatcher requests, WorkerGroup a
 
 	@Override
 	public void gone(byte[] identity) {
-		// a DEALER knows no identities
+		// a DEALER has no routing ids
 	}
 
 }

@@ -11,9 +11,8 @@ import io.zmqf.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The owner of all requests: each is here from its arrival to its one answer, waiting for
- * a worker or in flight. How they end is the part of {@link RequestOutcomes}. Belongs to
- * the backend's loop.
+ * Owns all requests, from their arrival to their one answer: they wait for a worker or
+ * are in flight. {@link RequestOutcomes} ends them. Confined to the backend's loop.
  */
 final class RequestDispatcher {
 
@@ -67,7 +66,6 @@ final class RequestDispatcher {
 		return Objects.requireNonNull(this.workers, "No workers yet");
 	}
 
-	/** How requests end. */
 	RequestOutcomes outcomes() {
 		return this.outcomes;
 	}
@@ -80,7 +78,7 @@ final class RequestDispatcher {
 		return this.gatherings;
 	}
 
-	/** The workers that take nothing for now, and the words for workers. */
+	/** Returns the full workers, which also sends control messages to workers. */
 	FullWorkers full() {
 		return this.full;
 	}
@@ -89,7 +87,7 @@ final class RequestDispatcher {
 		return this.queue.waiting();
 	}
 
-	/** Takes a request over; from the frontend's loop. */
+	/** Submits a request to the backend's loop. Called on the frontend's loop. */
 	void submit(RoutedRequest request) {
 		this.loop.execute(request);
 	}
@@ -114,9 +112,9 @@ final class RequestDispatcher {
 		}
 	}
 
-	/** Gives a request to a worker, or lets it wait for one. */
+	/** Dispatches a request to a worker, or queues it. */
 	void dispatchOrEnqueue(RoutedRequest request) {
-		this.loop.schedule(request, request.deadline()); // first, since it can fail
+		this.loop.schedule(request, request.deadline()); // first, because it can fail
 		switch (dispatch(request)) {
 			case SENT -> {
 			}
@@ -148,7 +146,7 @@ final class RequestDispatcher {
 		if (result == Workers.Dispatch.SENT) {
 			request.attempts++;
 			counted();
-			if (request.isWaiting()) { // and has a timer, so that this can't fail
+			if (request.isWaiting()) { // it is scheduled already, so that this can't fail
 				this.loop.schedule(request, request.deadline());
 			}
 			this.tracing.given(request, this.loop.now());
@@ -159,7 +157,7 @@ final class RequestDispatcher {
 		return result;
 	}
 
-	/** Gives one worker its part of a request to all. */
+	/** Dispatches a part of a request to all to its worker. */
 	Workers.Dispatch dispatch(RoutedRequest part, KnownWorker worker) {
 		this.inFlight.add(part);
 		Workers.Dispatch result = Workers.Dispatch.BUSY;
@@ -178,9 +176,9 @@ final class RequestDispatcher {
 	}
 
 	/**
-	 * Gives the next request that waits to a worker of a group.
+	 * Dispatches the next waiting request to a worker of a group.
 	 * @param group the group
-	 * @return whether a worker has it, so that there may be room for another one
+	 * @return {@code true} if it was sent, so that there may be room for another one
 	 */
 	boolean offerNext(WorkerGroup group) {
 		RoutedRequest request = RequestQueue.next(group, this.inFlight);
@@ -192,7 +190,7 @@ final class RequestDispatcher {
 		return true;
 	}
 
-	/** A worker may have room. */
+	/** Offers waiting requests to a worker that may have room. */
 	void offer(@Nullable KnownWorker worker) {
 		workers().offer(worker);
 	}
@@ -224,12 +222,12 @@ final class RequestDispatcher {
 		}
 	}
 
-	/** Events that wait may have no worker any more. */
+	/** Updates the waiting time of requests whose events may have no worker any more. */
 	void workersLeft(Collection<WaitingEvent> events) {
 		this.queue.workersLeft(events, workers());
 	}
 
-	/** A request has no place any more, neither here nor at a worker. */
+	/** Releases the place of a request, both here and at its worker. */
 	void release(RoutedRequest request) {
 		this.loop.cancel(request);
 		request.connection().remove(request);
@@ -239,24 +237,24 @@ final class RequestDispatcher {
 		counted();
 	}
 
-	/** What becomes of requests that nobody waits for. */
+	/** Returns the requests whose clients no longer wait. */
 	GivenUpRequests givenUp() {
 		return this.givenUp;
 	}
 
-	/** A request waits no more, neither here nor for its time. */
+	/** Removes a request from the queue, and cancels its timer. */
 	void forget(RoutedRequest request) {
 		this.loop.cancel(request);
 		waiting().remove(request);
 		request.connection().remove(request);
 	}
 
-	/** The numbers of the requests; from any thread. */
+	/** Returns the numbers of requests. Thread-safe. */
 	RouterDrain counts() {
 		return this.drain;
 	}
 
-	/** All requests, on the loop. */
+	/** Returns all requests. Called on the loop. */
 	List<RoutedRequest> all() {
 		List<RoutedRequest> all = this.inFlight.all();
 		all.addAll(waiting().all());
@@ -265,8 +263,8 @@ final class RequestDispatcher {
 	}
 
 	/**
-	 * Takes no more requests.
-	 * @return completed once those that are here have their answers
+	 * Rejects new requests from now on.
+	 * @return a future that completes when all current requests are answered
 	 */
 	CompletableFuture<Void> drain() {
 		this.loop.execute(() -> {
@@ -276,7 +274,7 @@ final class RequestDispatcher {
 		return this.drain.drained();
 	}
 
-	/** The numbers of requests have changed. */
+	/** Publishes the numbers of requests. */
 	void counted() {
 		this.drain.counted(this.inFlight.size() - this.givenUp.size(),
 				waiting().size() + this.gatherings.waiting().size());

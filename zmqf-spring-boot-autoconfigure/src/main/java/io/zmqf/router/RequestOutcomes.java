@@ -15,9 +15,9 @@ import io.zmqf.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How requests end: with the reply of their worker or with a problem, which their clients
- * get, or without either. The listener, the meters and the traces learn of each end.
- * Belongs to the backend's loop.
+ * Ends requests: with the reply of their worker, with a problem, or without an answer.
+ * Each end is reported to the listener, the meters and the tracing. Confined to the
+ * backend's loop.
  */
 final class RequestOutcomes {
 
@@ -52,31 +52,36 @@ final class RequestOutcomes {
 		return Objects.requireNonNull(this.frontend, "No frontend yet");
 	}
 
-	/** The meters of events, for an operator who looks. */
+	/** Returns the meters by event, for an operator. */
 	Map<String, EventMeter> meters() {
 		return this.meters.look(this.loop.now());
 	}
 
-	/** Answers a request that came too late to be taken over; from any thread. */
+	/** Rejects a request that arrives after the loop has closed. Thread-safe. */
 	void refuse(RoutedRequest request) {
 		clients().replies().answer(stopping(request));
 		this.listener.requestEnded(ProblemType.NO_WORKER, 0);
 	}
 
-	/** The answer of a router that stops: it has not given the request to anybody. */
+	/**
+	 * Returns the error of a stopping router, which has not sent the request to any
+	 * worker.
+	 */
 	static byte[][] stopping(RoutedRequest request) {
 		return MessageCodec.error(request.frames(), request.delimiter(),
 				ProblemType.NO_WORKER.of(request.event(), "The router is stopping"), Map.of(Headers.STOPPING, "true"));
 	}
 
-	/** The place of a request at its worker is free. */
+	/** Frees the place of a request at its worker, and offers it to the next request. */
 	void freed(RoutedRequest request) {
 		KnownWorker worker = request.worker;
 		this.requests.release(request);
 		this.requests.offer(worker);
 	}
 
-	/** The worker that had a request is gone. */
+	/**
+	 * Ends a request whose worker is lost, or dispatches it again if it is idempotent.
+	 */
 	void workerLost(RoutedRequest request) {
 		this.requests.release(request);
 		if (request.givenUp) {
@@ -91,7 +96,9 @@ final class RequestOutcomes {
 		}
 	}
 
-	/** Gives a request to another worker, now or later, if it may have another one. */
+	/**
+	 * Dispatches a request again, unless it has begun, or has no attempt or no time left.
+	 */
 	private boolean giveAgain(RoutedRequest request) {
 		if (request.hasBegun() || request.attempts >= this.requests.settings().maxAttempts()
 				|| request.deadline() - this.loop.now() <= 0) {
@@ -104,9 +111,9 @@ final class RequestOutcomes {
 	}
 
 	/**
-	 * Ends a request whose worker has said of itself what a client would take for the
-	 * router's: that it stops, and has not handled the request, or that it is at another
-	 * address.
+	 * Handles an error that is about the worker itself, and that a client would take for
+	 * the router's: the worker is stopping and has not handled the request, or has
+	 * connected to the wrong address.
 	 */
 	private boolean endRefused(RoutedRequest request, byte[][] error, int delimiter) {
 		if (StoppingReply.matches(error)) {
@@ -122,7 +129,7 @@ final class RequestOutcomes {
 		return misdirected;
 	}
 
-	/** Passes a reply on, and tells whether it was not too late for a client. */
+	/** Forwards a reply to its client. Returns {@code false} if it is late. */
 	boolean replied(RoutedRequest request, byte[][] frames, int delimiter) {
 		KnownWorker worker = request.worker;
 		this.requests.release(request);
@@ -151,7 +158,7 @@ final class RequestOutcomes {
 	/**
 	 * Ends a request with an answer of the router.
 	 * @param request the request
-	 * @param type the problem of the answer, {@code null} for none
+	 * @param type the problem of the answer, or {@code null} if there is none
 	 * @param frames the answer
 	 */
 	void end(RoutedRequest request, @Nullable ProblemType type, byte[][] frames) {
@@ -163,7 +170,10 @@ final class RequestOutcomes {
 		this.tracing.ended(request, type, frames, this.loop.now());
 	}
 
-	/** The client of a request in flight has given up by now. */
+	/**
+	 * Reports that a request in flight has exceeded its deadline. Its client no longer
+	 * waits.
+	 */
 	void unanswered(RoutedRequest request) {
 		long now = this.loop.now();
 		this.listener.requestEnded(ProblemType.DEADLINE_EXCEEDED, request.age(now));
@@ -171,7 +181,7 @@ final class RequestOutcomes {
 		this.tracing.unanswered(request, "no reply within its timeout", now);
 	}
 
-	/** A stream can't go on, although its worker has not ended it. */
+	/** Ends a stream with a problem before its worker does. */
 	void endStream(RoutedRequest request, ProblemType type, String detail) {
 		KnownWorker worker = request.worker;
 		boolean unused = this.requests.givenUp().tellWorker(request);
@@ -181,8 +191,8 @@ final class RequestOutcomes {
 	}
 
 	/**
-	 * Gives a client a reply, or an answer of one of all. The end of a stream comes after
-	 * its items.
+	 * Sends a client a reply, or one worker's answer to a request to all. The end of a
+	 * stream is sent after its items.
 	 */
 	void reply(RoutedRequest request, byte[][] frames) {
 		OwnQuestion own = request.connection().own();

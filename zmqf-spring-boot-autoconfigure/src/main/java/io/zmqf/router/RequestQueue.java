@@ -10,14 +10,14 @@ import io.zmqf.transport.SocketLoop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that wait for a worker, and how long each of them does. Belongs to the
- * backend's loop.
+ * The requests that wait for a worker, and the time for which each may wait. Confined to
+ * the backend's loop.
  */
 final class RequestQueue {
 
 	/**
-	 * Workers of a router before this one, that was here until now, are back by then:
-	 * they try again at least once in a second.
+	 * The time for workers of a previous router at this address to reconnect. They retry
+	 * at least once per second.
 	 */
 	private static final long RETURN_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -29,14 +29,14 @@ final class RequestQueue {
 
 	private final long longestWait;
 
-	/** The time by which all workers that were here before are back. */
+	/** The time by which workers of a previous router have reconnected. */
 	private final long returned;
 
 	/**
 	 * Creates an empty queue.
 	 * @param settings the settings of the router
 	 * @param outcomes the outcomes of requests
-	 * @param loop the loop that has the time
+	 * @param loop the backend's loop
 	 */
 	RequestQueue(RouterSettings settings, RequestOutcomes outcomes, SocketLoop loop) {
 		this.outcomes = outcomes;
@@ -46,7 +46,10 @@ final class RequestQueue {
 		this.returned = loop.now() + (mayReturn(settings) ? RETURN_NANOS : 0);
 	}
 
-	/** Workers of the same process don't outlive their router. */
+	/**
+	 * Whether workers of a previous router may reconnect. Those of the same process don't
+	 * outlive it.
+	 */
 	private static boolean mayReturn(RouterSettings settings) {
 		return !(settings.backend() instanceof Endpoint.Inproc) && !settings.queue().longestWait().isZero();
 	}
@@ -56,7 +59,7 @@ final class RequestQueue {
 	}
 
 	/**
-	 * Adds a request whose workers have no room, or are not there.
+	 * Adds a request whose workers have no room or are not connected.
 	 * @param request the request
 	 * @param workers the workers
 	 */
@@ -64,7 +67,10 @@ final class RequestQueue {
 		add(request, workers, workers.isNoneFor(request.event()) ? lastWait(request, workers) : request.deadline());
 	}
 
-	/** Adds a request whose handlers may be back, and refuses it where they may not. */
+	/**
+	 * Adds a request that no known worker handles if its workers may reconnect, else
+	 * rejects it.
+	 */
 	void addForReturn(RoutedRequest request, Workers workers) {
 		if (this.returned - this.loop.now() > 0) {
 			add(request, workers, sooner(this.returned, request.deadline()));
@@ -100,15 +106,15 @@ final class RequestQueue {
 		this.loop.schedule(request, until);
 	}
 
-	/** The time until which a request waits for the first worker of its event. */
+	/** Returns the time until which a request waits for the first worker of its event. */
 	private long lastWait(RoutedRequest request, Workers workers) {
 		long expected = later(this.returned, workers.expectedUntil(request.event()));
 		return sooner(later(request.waitsSince + this.longestWait, expected), request.deadline());
 	}
 
 	/**
-	 * Events have lost a worker. What waits does so for a worker that is busy, or for a
-	 * while where none is left for its event.
+	 * Updates the waiting time of requests whose events have lost a worker. Events
+	 * without any worker left wait for a limited time.
 	 */
 	void workersLeft(Collection<WaitingEvent> events, Workers workers) {
 		for (WaitingEvent event : events) {
@@ -123,14 +129,14 @@ final class RequestQueue {
 		}
 	}
 
-	/** The request whose turn it is in a group, {@code null} if none waits. */
+	/** Returns the next request of a group, or {@code null} if none waits. */
 	static @Nullable RoutedRequest next(WorkerGroup group, InFlightRequests inFlight) {
 		WaitingEvent event = group.next(inFlight);
 		FairQueue.Place<RoutedRequest> place = (event != null) ? event.requests().peek() : null;
 		return (place != null) ? place.item() : null;
 	}
 
-	/** The request whose turn it was in a group has been given to a worker. */
+	/** Removes the next request of a group after it was sent to a worker. */
 	void served(RoutedRequest request, WorkerGroup group) {
 		WaitingEvent event = this.waiting.of(request);
 		if (event != null) {

@@ -6,8 +6,8 @@ import io.zmqf.message.Word;
 import io.zmqf.transport.SocketLoop;
 
 /**
- * What clients and workers say of requests between their making and their end. Belongs to
- * the backend's loop.
+ * Handles the control messages that clients and workers send about open requests.
+ * Confined to the backend's loop.
  *
  * @param loop the backend's loop
  * @param requests the requests of the router
@@ -15,9 +15,9 @@ import io.zmqf.transport.SocketLoop;
 record RequestWords(SocketLoop loop, RequestDispatcher requests) {
 
 	/**
-	 * Takes a word of a client; from the frontend's loop.
-	 * @param word the word
-	 * @param connection the client
+	 * Handles a control message of a client. Called on the frontend's loop.
+	 * @param word the control message
+	 * @param connection the connection of the client
 	 * @param frames all frames of the message
 	 * @param delimiter the index of its empty frame
 	 */
@@ -31,10 +31,11 @@ record RequestWords(SocketLoop loop, RequestDispatcher requests) {
 	}
 
 	/**
-	 * A client does not read the items that it has given credit for; from the frontend's
-	 * loop.
-	 * @param request the request for them, whose envelope another one may have as well
-	 * @param problem the problem that ends it
+	 * Ends a stream whose client does not read the items that it granted credit for.
+	 * Called on the frontend's loop.
+	 * @param request the request for the stream. It is ignored if it has ended: another
+	 * request may have the same envelope
+	 * @param problem the problem that ends the stream
 	 */
 	void tooSlow(RoutedRequest request, RoutedStream.Cropped problem) {
 		this.loop.execute(() -> {
@@ -44,7 +45,6 @@ record RequestWords(SocketLoop loop, RequestDispatcher requests) {
 		});
 	}
 
-	/** Takes a word towards the handler. */
 	private void fromClient(Word word, RoutedRequest request, byte[][] frames, int delimiter) {
 		if (word == Word.CANCEL) {
 			this.requests.givenUp().cancel(request);
@@ -55,7 +55,8 @@ record RequestWords(SocketLoop loop, RequestDispatcher requests) {
 	}
 
 	/**
-	 * A client takes more items. A worker that is given the request later learns it then.
+	 * Adds credit of a client. A worker that gets the request later receives the credit
+	 * with it.
 	 */
 	private void credit(RoutedRequest request, int items) {
 		RoutedStream stream = request.stream();
@@ -75,8 +76,8 @@ record RequestWords(SocketLoop loop, RequestDispatcher requests) {
 	}
 
 	/**
-	 * Takes a word towards the caller.
-	 * @return whether somebody waits for it
+	 * Handles a control message of a worker.
+	 * @return {@code true} if the client waits for it
 	 */
 	boolean fromWorker(Word word, RoutedRequest request, byte[][] frames, int delimiter) {
 		return word == Word.ITEM && item(request, frames, delimiter);

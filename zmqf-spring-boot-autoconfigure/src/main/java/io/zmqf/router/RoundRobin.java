@@ -2,7 +2,7 @@ package io.zmqf.router;
 
 import java.util.List;
 
-/** {@link RoutingStrategy#roundRobin()}. */
+/** The strategy of {@link RoutingStrategy#roundRobin()}. */
 final class RoundRobin implements RoutingStrategy {
 
 	private int turn;

@@ -15,8 +15,8 @@ import io.zmqf.transport.Timed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's request in the router. Read on the frontend's loop, then owned by the
- * backend's, where it is its own task and its own deadline.
+ * A client's request in the router. Created on the frontend's loop, then confined to the
+ * backend's loop. It is also the task that submits it and the timer of its deadline.
  */
 final class RoutedRequest extends Timed implements LoopTask {
 
@@ -38,26 +38,32 @@ final class RoutedRequest extends Timed implements LoopTask {
 
 	private final RequestDispatcher dispatcher;
 
-	/** What is known of its items, {@code null} where it takes one reply. */
+	/** The state of the stream, or {@code null} for a request with one reply. */
 	private final @Nullable RoutedStream stream;
 
-	/** Whether the client still waits at the deadline. */
+	/**
+	 * Whether the router's limit shortens the client's timeout, so that the client still
+	 * waits at the deadline.
+	 */
 	private final boolean cut;
 
-	/** The worker that has it; owned by the backend's loop, as is all that follows. */
+	/**
+	 * The worker that has the request. This field and those below are confined to the
+	 * backend's loop.
+	 */
 	@Nullable KnownWorker worker;
 
 	long token;
 
 	int attempts;
 
-	/** The last worker that it was given to, as logs name it. */
+	/** The last worker that it was sent to, as named in logs. */
 	@Nullable String receiver;
 
-	/** When it was given to that worker. */
+	/** The time at which it was sent to that worker. */
 	long givenAt;
 
-	/** The time since which no worker has it. */
+	/** The time at which it began to wait for a worker. */
 	long waitsSince;
 
 	/** The time until which it waits for a worker. */
@@ -65,33 +71,38 @@ final class RoutedRequest extends Timed implements LoopTask {
 
 	boolean givenUp;
 
-	/** Whether the connection of its client is lost, so that its reply has no way. */
+	/** Whether the connection of its client is lost, so that its reply can't be sent. */
 	boolean clientGone;
 
-	/** Its places among those that wait, {@code null} where it does not wait. */
+	/** The places in the queues, or {@code null} while it does not wait. */
 	FairQueue.@Nullable Place<RoutedRequest> placeInEvent;
 
 	FairQueue.@Nullable Place<RoutedRequest> placeInAll;
 
-	/** Its neighbours of the same connection; owned by {@link ClientConnection}. */
+	/**
+	 * The neighbours in the list of its connection. Owned by {@link ClientConnection}.
+	 */
 	@Nullable RoutedRequest older;
 
 	@Nullable RoutedRequest newer;
 
 	boolean open;
 
-	/** What it is a part of, or what it is itself the whole of. */
+	/**
+	 * The request to all that this is a part of, or that this is itself. {@code null} for
+	 * other requests.
+	 */
 	@Nullable Gathering gathering;
 
-	/** Its place among the parts that wait for one worker. */
+	/** The place among the parts that wait for one worker, or {@code null}. */
 	FairQueue.@Nullable Place<RoutedRequest> placeAtWorker;
 
-	/** The worker that it waits for. */
+	/** The worker that this part waits for, or {@code null}. */
 	@Nullable KnownWorker awaited;
 
 	/**
 	 * Creates a request that has just arrived.
-	 * @param connection the connection that it came by
+	 * @param connection the connection of the client
 	 * @param frames all its frames
 	 * @param delimiter the index of the empty frame
 	 * @param event its event
@@ -120,7 +131,7 @@ final class RoutedRequest extends Timed implements LoopTask {
 		this.dispatcher = dispatcher;
 	}
 
-	/** The part of one worker in a request to all. */
+	/** Creates the part of one worker in a request to all. */
 	RoutedRequest part(Gathering whole) {
 		RoutedRequest part = new RoutedRequest(this.connection, this.frames, this.delimiter, this.event, this.headers,
 				this.arrived, this.dispatcher);
@@ -128,17 +139,17 @@ final class RoutedRequest extends Timed implements LoopTask {
 		return part;
 	}
 
-	/** Whether it is for all workers of its event, and its client knows what that is. */
+	/** Whether it is for all workers of its event, and its client has that capability. */
 	boolean isToAll() {
 		return this.headers.isToAll() && this.connection.capabilities().all();
 	}
 
-	/** The answers that its client takes to begin with, -1 without a limit. */
+	/** Returns the initial credit for answers, or -1 for no limit. */
 	int answerCredit() {
 		return (this.headers.streamCredit() > 0) ? this.headers.streamCredit() : -1;
 	}
 
-	/** Whether it is a request to all itself, and no part of one. */
+	/** Whether it is a request to all, and not a part of one. */
 	boolean isGathering() {
 		Gathering whole = this.gathering;
 		return whole != null && whole.request() == this;
@@ -161,14 +172,17 @@ final class RoutedRequest extends Timed implements LoopTask {
 	}
 
 	/**
-	 * The time that it has been in the router. The clock of the backend's loop may be
-	 * behind that of the frontend's.
+	 * Returns the time since its arrival, in nanoseconds. The clock of the backend's loop
+	 * may be behind that of the frontend's, so the result is at least 0.
 	 */
 	long age(long now) {
 		return Math.max(0, now - this.arrived);
 	}
 
-	/** When its reply has come: now, unless that is a stream that has begun before. */
+	/**
+	 * Returns the time of its answer: that of the first item for a stream that has begun,
+	 * otherwise now.
+	 */
 	long answeredAt(long now) {
 		return (this.stream != null) ? this.stream.begunAt(now) : now;
 	}
@@ -177,12 +191,12 @@ final class RoutedRequest extends Timed implements LoopTask {
 		return this.deadline;
 	}
 
-	/** What is known of its items, {@code null} where it takes one reply. */
+	/** The state of the stream, or {@code null} for a request with one reply. */
 	@Nullable RoutedStream stream() {
 		return this.stream;
 	}
 
-	/** An item came, or may come now: the wait for the next one begins. */
+	/** Extends the deadline of a stream, because an item came or may come from now on. */
 	void extend(long now) {
 		if (this.stream != null) {
 			this.deadline = this.stream.deadline(now);
@@ -190,8 +204,8 @@ final class RoutedRequest extends Timed implements LoopTask {
 	}
 
 	/**
-	 * Whether the time is up that it was scheduled for. What comes has moved its deadline
-	 * meanwhile, and nothing can come while the client takes nothing.
+	 * Whether its deadline has passed. The deadline of a stream does not pass while its
+	 * client grants no credit, because no item can come then.
 	 */
 	boolean isOverdue(long now) {
 		if (this.stream != null && this.stream.isStalled()) {
@@ -200,27 +214,27 @@ final class RoutedRequest extends Timed implements LoopTask {
 		return this.deadline - now <= 0;
 	}
 
-	/** Whether its client has an item of it already. */
+	/** Whether an item of its stream has come. */
 	boolean hasBegun() {
 		return this.stream != null && this.stream.hasBegun();
 	}
 
-	/** The memory that its frames take. */
+	/** Returns the memory of its frames, in bytes. */
 	long bytes() {
 		return this.bytes;
 	}
 
-	/** Whether it leaves most of the memory to small ones. */
+	/** Whether it is large. Large requests leave most of the memory to small ones. */
 	boolean isLarge() {
 		return this.bytes > MemoryLimits.SMALL_REQUEST;
 	}
 
-	/** Whether its worker knows its deadline. */
+	/** Whether it states a timeout, from which its worker knows the deadline. */
 	boolean namesTimeout() {
 		return this.headers.timeoutMillis() >= 0;
 	}
 
-	/** Whether the client still waits at the deadline, which is the router's own then. */
+	/** Whether the client still waits at the deadline, which is then the router's own. */
 	boolean isCut() {
 		return this.cut;
 	}
@@ -233,7 +247,9 @@ final class RoutedRequest extends Timed implements LoopTask {
 		return this.headers.isIdempotent();
 	}
 
-	/** The frames for a worker, with the token in place of the client's envelope. */
+	/**
+	 * Returns the frames for a worker, with the token in place of the client's envelope.
+	 */
 	byte[][] framesFor(@Nullable KnownWorker receiving, long now) {
 		int first = (receiving != null) ? 1 : 0;
 		int bodies = this.frames.length - this.delimiter;
@@ -250,7 +266,10 @@ final class RoutedRequest extends Timed implements LoopTask {
 		return (frame != null || bodies == 3) ? forwarded : Arrays.copyOf(forwarded, forwarded.length - 1);
 	}
 
-	/** Items are wanted only of a worker that knows how to send them. */
+	/**
+	 * Returns the headers for a worker. Only a worker that supports streams is granted
+	 * credit.
+	 */
 	private byte @Nullable [] headersFrame(@Nullable KnownWorker receiving, long now) {
 		long millis = Math.max(0, TimeUnit.NANOSECONDS.toMillis(this.deadline - now));
 		if (this.stream != null && receiving != null && receiving.capabilities.stream()) {
@@ -262,7 +281,7 @@ final class RoutedRequest extends Timed implements LoopTask {
 		return this.headers.frameForOneReply(millis);
 	}
 
-	/** The frames for the client, with its envelope in place of the token. */
+	/** Returns the frames for the client, with its envelope in place of the token. */
 	byte[][] reply(byte[][] replyFrames, int replyDelimiter) {
 		int bodies = replyFrames.length - replyDelimiter;
 		byte[][] reply = Arrays.copyOf(this.frames, this.delimiter + bodies);

@@ -8,8 +8,8 @@ import io.zmqf.message.RequestTracing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes traces of requests in the router, where they are wanted. What fails of that costs
- * no request anything. Belongs to the backend's loop.
+ * Traces requests in the router, if tracing is enabled. A failure of the tracing does not
+ * affect the request. Confined to the backend's loop, except {@link #refused}.
  *
  * @param tracing the receiver of the traces
  */
@@ -17,7 +17,7 @@ record RoutedRequestTracing(RequestTracing tracing) {
 
 	private static final String NODE = "zmqf-router";
 
-	/** A worker has got a request. */
+	/** Traces the dispatch of a request to a worker. */
 	void given(RoutedRequest request, long now) {
 		KnownWorker worker = request.worker;
 		request.receiver = (worker != null) ? worker.id() : "a worker";
@@ -33,15 +33,15 @@ record RoutedRequestTracing(RequestTracing tracing) {
 	}
 
 	/**
-	 * A request has its answer.
-	 * @param problem the router's own problem, {@code null} for the reply of a worker
+	 * Traces the answer to a request.
+	 * @param problem the router's own problem, or {@code null} for the reply of a worker
 	 * @param reply the frames of the answer
 	 */
 	void ended(RoutedRequest request, @Nullable ProblemType problem, byte[][] reply, long end) {
 		ended(request, problem, reply, null, end);
 	}
 
-	/** Nobody waits for a request any more. */
+	/** Traces the end of a request without an answer. */
 	void unanswered(RoutedRequest request, String reason, long end) {
 		ended(request, null, null, reason, end);
 	}
@@ -61,7 +61,8 @@ record RoutedRequestTracing(RequestTracing tracing) {
 	}
 
 	/**
-	 * A message was refused that did not become a request; on the frontend's loop.
+	 * Traces a rejected message that did not become a request. Called on the frontend's
+	 * loop.
 	 * @param answer the frames of the answer
 	 */
 	void refused(byte[][] frames, ProblemType problem, byte[][] answer) {
@@ -76,7 +77,7 @@ record RoutedRequestTracing(RequestTracing tracing) {
 		}
 	}
 
-	/** Such as a logger that throws. */
+	/** Reports a failure of the tracing, such as a logger that throws. */
 	private static void failed(Throwable failure) {
 		Thread thread = Thread.currentThread();
 		thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);

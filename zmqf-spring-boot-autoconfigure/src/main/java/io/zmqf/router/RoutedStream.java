@@ -8,13 +8,13 @@ import io.zmqf.message.StreamTerms;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a router knows of a request for a stream: its times, and how many more items may
- * come. Belongs to the backend's loop.
+ * The state of a stream in the router: its deadlines and the credit of its client.
+ * Confined to the backend's loop, except {@link #cropped}.
  */
 final class RoutedStream {
 
 	/**
-	 * Why a client does not get all items.
+	 * The reason why a client does not get all items.
 	 *
 	 * @param type the type of the problem that the client gets
 	 * @param detail its detail
@@ -35,22 +35,25 @@ final class RoutedStream {
 
 	private final boolean limited;
 
-	/** The items that the client takes and the worker has not sent yet. */
+	/** The remaining credit: the number of items that the worker may still send. */
 	private int credit;
 
-	/** Why items were dropped, {@code null} for none; owned by the frontend's loop. */
+	/**
+	 * The reason why items were dropped, or {@code null} if none were. Confined to the
+	 * frontend's loop.
+	 */
 	@Nullable Cropped cropped;
 
 	private boolean begun;
 
-	/** When the first item came. */
+	/** The time at which the first item came. */
 	private long begunAt;
 
 	/**
 	 * Creates the state before the first item.
 	 * @param headers the headers of the request
 	 * @param arrived the time of its arrival
-	 * @param itemNanos the longest wait for the next item
+	 * @param itemNanos the maximum wait for the next item, in nanoseconds
 	 */
 	RoutedStream(ForwardedHeaders headers, long arrived, long itemNanos) {
 		this.itemNanos = itemNanos;
@@ -64,20 +67,20 @@ final class RoutedStream {
 		return this.begun;
 	}
 
-	/** When the first item came, or now. */
+	/** Returns the time at which the first item came, or now if none has. */
 	long begunAt(long now) {
 		return this.begun ? this.begunAt : now;
 	}
 
-	/** Whether nothing can come, because the client takes nothing. */
+	/** Whether the client's credit is used up, so that no item can come. */
 	boolean isStalled() {
 		return this.credit == 0;
 	}
 
 	/**
-	 * An item came.
+	 * Takes an item from the credit.
 	 * @param now the time
-	 * @return whether the client takes it
+	 * @return {@code true} if the credit was sufficient
 	 */
 	boolean take(long now) {
 		this.begunAt = this.begun ? this.begunAt : now;
@@ -86,8 +89,8 @@ final class RoutedStream {
 	}
 
 	/**
-	 * The client takes more.
-	 * @return how many more count: no more than the largest credit are left together
+	 * Adds credit.
+	 * @return the number of items added, which may be less because credit has a maximum
 	 */
 	int grant(int items) {
 		int granted = Math.min(items, StreamTerms.MAX_CREDIT - this.credit);
@@ -95,12 +98,12 @@ final class RoutedStream {
 		return granted;
 	}
 
-	/** The items that the client takes and the worker has not sent yet. */
+	/** The remaining credit: the number of items that the worker may still send. */
 	int credit() {
 		return this.credit;
 	}
 
-	/** When the time is up, where something came or may come now. */
+	/** Returns the new deadline after an item, or after new credit. */
 	long deadline(long now) {
 		long next = now + this.itemNanos;
 		return (this.limited && this.latest - next < 0) ? this.latest : next;
@@ -110,7 +113,7 @@ final class RoutedStream {
 		return this.itemNanos;
 	}
 
-	/** The time for the rest of the stream, -1 without a limit. */
+	/** Returns the remaining time of the stream in nanoseconds, or -1 for no limit. */
 	long nanosLeft(long now) {
 		return this.limited ? Math.max(0, this.latest - now) : -1;
 	}

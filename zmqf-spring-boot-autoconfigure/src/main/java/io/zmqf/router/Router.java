@@ -25,8 +25,9 @@ import io.zmqf.transport.TransportException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes requests from clients and gives each to one of its workers. Two sockets, two
- * loops: the frontend's reads requests and sends replies, the backend's owns all state.
+ * Receives requests from clients and dispatches each to a worker. It has two sockets with
+ * a loop each: the frontend's loop reads requests and sends replies, and the backend's
+ * loop owns all state.
  *
  * @since 0.1.0
  */
@@ -65,7 +66,7 @@ public final class Router implements NodeListener {
 	 * @param settings the settings
 	 * @param transport the factory of its sockets
 	 * @param listener the listener to notify
-	 * @param tracing the receiver of traces of single requests
+	 * @param tracing the tracing of single requests
 	 */
 	public Router(RouterSettings settings, Transport transport, RouterListener listener, RequestTracing tracing) {
 		this.settings = settings;
@@ -80,7 +81,7 @@ public final class Router implements NodeListener {
 	}
 
 	/**
-	 * Binds, for workers first.
+	 * Binds the backend and then the frontend.
 	 * @throws TransportException if an address can't be used
 	 */
 	public synchronized void start() {
@@ -101,8 +102,8 @@ public final class Router implements NodeListener {
 	}
 
 	/**
-	 * Takes no more requests, waits for those that are here to be answered, answers the
-	 * rest with an error, and closes.
+	 * Rejects new requests, waits for the replies to current ones, answers the rest with
+	 * an error, and closes.
 	 * @param timeout the maximum time to wait
 	 */
 	public synchronized void stop(Duration timeout) {
@@ -120,16 +121,14 @@ public final class Router implements NodeListener {
 		}
 	}
 
-	/**
-	 * Closes without waiting; what is not answered is answered with an error.
-	 */
+	/** Closes without waiting. Open requests are answered with an error. */
 	public void stop() {
 		stop(Duration.ZERO);
 	}
 
 	/**
-	 * How things are, without waiting.
-	 * @return the router at this moment, {@code null} where it does not run
+	 * Returns the current status, without blocking.
+	 * @return the status, or {@code null} if the router is not running
 	 */
 	public @Nullable RouterStatus status() {
 		Backend workers = this.backend;
@@ -138,8 +137,8 @@ public final class Router implements NodeListener {
 	}
 
 	/**
-	 * The names of clients that are connected and have sent requests.
-	 * @param limit the number of names to return at most
+	 * Returns the names of connected clients that have sent requests.
+	 * @param limit the maximum number of names
 	 * @return the names, in no order
 	 */
 	public List<PeerName> clients(int limit) {
@@ -149,7 +148,7 @@ public final class Router implements NodeListener {
 	}
 
 	/**
-	 * The number of clients that are connected and have sent requests.
+	 * Returns the number of connected clients that have sent requests.
 	 * @return the number of their connections
 	 */
 	public int clientCount() {
@@ -158,31 +157,30 @@ public final class Router implements NodeListener {
 	}
 
 	/**
-	 * What it is, as it answers {@code zmqf.info}. May look up the name of the machine.
-	 * @return what it is
+	 * Returns the answer to {@code zmqf.info}. The call may look up the host name.
+	 * @return the information about this node
 	 */
 	public NodeInfo info() {
 		return this.report.info();
 	}
 
 	/**
-	 * How it does, as it answers {@code zmqf.stats}; without waiting. Its answers are
-	 * counted by event from the first look until a minute after the last one.
-	 * @return completed on another thread than a loop's
+	 * Returns the answer to {@code zmqf.stats}, without blocking. Answers are counted by
+	 * event from the first call until a minute after the last one.
+	 * @return a future of the statistics, which never completes on a loop
 	 */
 	public CompletableFuture<NodeStats> stats() {
 		return this.report.stats();
 	}
 
 	/**
-	 * Asks all workers one of the questions that they answer by themselves, as a client
-	 * that {@linkplain Events#isQuestion(String) asks all} does.
-	 * @param question the event
-	 * @param data the data of the question, as JSON
-	 * @param timeout the time within which workers have to answer
-	 * @return completed on any thread, with the replies by the ids of their nodes;
-	 * without workers that are lost, late or too old to know the question
-	 * @throws IllegalArgumentException if the event is no question
+	 * Sends a {@linkplain Events#isQuestion(String) query} to all workers.
+	 * @param question the event of the query
+	 * @param data the data of the query, as JSON
+	 * @param timeout the maximum time to wait for answers
+	 * @return a future of the replies by node id, which completes on any thread. Workers
+	 * that are lost, late or do not know the query are missing
+	 * @throws IllegalArgumentException if the event is not a query
 	 */
 	public CompletableFuture<Map<String, byte[]>> askWorkers(String question, byte[] data, Duration timeout) {
 		if (!Events.isQuestion(question)) {
@@ -194,8 +192,9 @@ public final class Router implements NodeListener {
 	}
 
 	/**
-	 * How long the oldest request is in the router.
-	 * @return completed on the router's loop, with zero where there is none
+	 * Returns the age of the oldest request in the router.
+	 * @return a future of the age, or of zero if there is no request. It completes on the
+	 * router's loop
 	 */
 	public CompletableFuture<Duration> oldestRequest() {
 		Backend workers = this.backend;
@@ -203,9 +202,10 @@ public final class Router implements NodeListener {
 	}
 
 	/**
-	 * The requests that are in the router for the longest time.
+	 * Returns the oldest requests in the router.
 	 * @param size the maximum number of requests
-	 * @return completed on the router's loop, the oldest first
+	 * @return a future of the requests, the oldest first. It completes on the router's
+	 * loop
 	 */
 	public CompletableFuture<List<OpenRequest>> oldestRequests(int size) {
 		Backend workers = this.backend;
@@ -235,16 +235,16 @@ public final class Router implements NodeListener {
 	}
 
 	/**
-	 * Where clients connect.
-	 * @return the endpoint, with the real port once it has started
+	 * Returns the endpoint that clients connect to.
+	 * @return the endpoint, with the bound port once the router has started
 	 */
 	public Endpoint frontend() {
 		return this.frontendEndpoint;
 	}
 
 	/**
-	 * Where workers connect.
-	 * @return the endpoint, with the real port once it has started
+	 * Returns the endpoint that workers connect to.
+	 * @return the endpoint, with the bound port once the router has started
 	 */
 	public Endpoint backend() {
 		return this.backendEndpoint;

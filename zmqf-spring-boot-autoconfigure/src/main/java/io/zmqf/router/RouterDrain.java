@@ -3,8 +3,8 @@ package io.zmqf.router;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The numbers of requests in a router, and its end: a router that stops is drained once
- * both are 0. Belongs to the backend's loop, but for the numbers.
+ * The numbers of requests in a router. A stopping router is drained once both are 0.
+ * Confined to the backend's loop, except the getters.
  */
 final class RouterDrain {
 
@@ -25,9 +25,10 @@ final class RouterDrain {
 	}
 
 	/**
-	 * Takes the present numbers.
-	 * @param requestsInFlight the requests that workers have and clients wait for
-	 * @param requestsWaiting the requests that wait for a worker
+	 * Sets the current numbers.
+	 * @param requestsInFlight the number of requests in flight that clients still wait
+	 * for
+	 * @param requestsWaiting the number of requests that wait for a worker
 	 */
 	void counted(int requestsInFlight, int requestsWaiting) {
 		this.inFlight = requestsInFlight;
@@ -41,17 +42,17 @@ final class RouterDrain {
 		this.drained.complete(null);
 	}
 
-	/** Completed at the end; from any thread. */
+	/** Returns a future that completes when the router is drained. Thread-safe. */
 	CompletableFuture<Void> drained() {
 		return this.drained;
 	}
 
-	/** From any thread. */
+	/** Thread-safe. */
 	int inFlight() {
 		return this.inFlight;
 	}
 
-	/** From any thread. */
+	/** Thread-safe. */
 	int waiting() {
 		return this.waiting;
 	}

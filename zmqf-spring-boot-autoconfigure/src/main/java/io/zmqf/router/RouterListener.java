@@ -7,70 +7,71 @@ import io.zmqf.message.ProblemType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is told what happens in a router, on its loops. Neither blocks nor throws.
+ * A listener for the events of a router. It is called on the router's loops and must
+ * neither block nor throw.
  *
  * @since 0.1.0
  */
 public interface RouterListener {
 
-	/** Nobody listens. */
+	/** A listener that does nothing. */
 	RouterListener NONE = new RouterListener() {
 	};
 
 	/**
-	 * A worker takes requests from now on.
-	 * @param worker its identity
-	 * @param peer its name
-	 * @param events the events that it handles, {@code null} if it did not name them
+	 * Called when a worker has joined and accepts requests.
+	 * @param worker the routing id
+	 * @param peer the name of the worker
+	 * @param events the events that it handles, or {@code null} if it handles all events
 	 */
 	default void workerJoined(String worker, PeerName peer, @Nullable Set<String> events) {
 	}
 
 	/**
-	 * A request had its outcome.
-	 * @param problem the problem that it was answered with, {@code null} if it has a
-	 * reply
-	 * @param nanos the time that it was in the router, its worker's time included, in
+	 * Called when a request has ended with a reply or a problem.
+	 * @param problem the problem, or {@code null} for a reply
+	 * @param nanos the time from arrival to end, including that of the worker, in
 	 * nanoseconds
 	 */
 	default void requestEnded(@Nullable ProblemType problem, long nanos) {
 	}
 
 	/**
-	 * A request had no outcome, because the connection of its client was lost.
-	 * @param nanos the time that it was in the router
+	 * Called when a request ends without an answer, because its client has cancelled it
+	 * or has lost its connection.
+	 * @param nanos the time since its arrival, in nanoseconds
 	 */
 	default void requestAbandoned(long nanos) {
 	}
 
 	/**
-	 * A worker takes no more requests.
-	 * @param worker its identity
-	 * @param peer its name
+	 * Called when a worker accepts no more requests.
+	 * @param worker the routing id
+	 * @param peer the name of the worker
 	 * @param reason the reason
 	 */
 	default void workerLeft(String worker, PeerName peer, String reason) {
 	}
 
 	/**
-	 * A message of a worker was not taken, such as its announcement.
-	 * @param worker its identity, {@code null} if the router knows none, as with the
+	 * Called when a message of a worker is rejected, such as its registration.
+	 * @param worker the routing id, or {@code null} if it is unknown, as with the
 	 * strategy {@code proxy}
-	 * @param peer its name
-	 * @param reason the reason, as a sentence without its capital
+	 * @param peer the name of the worker
+	 * @param reason the reason, as a sentence that starts in lower case
 	 */
 	default void messageRefused(@Nullable String worker, PeerName peer, String reason) {
 	}
 
 	/**
-	 * The first request of a client's connection has come.
+	 * Called on the first request of a client's connection.
 	 * @param client the name of the client
 	 */
 	default void clientJoined(PeerName client) {
 	}
 
 	/**
-	 * The connection of a client that has sent requests is lost.
+	 * Called when the connection of a client that has sent requests is lost.
 	 * @param client the name of the client
 	 */
 	default void clientLeft(PeerName client) {

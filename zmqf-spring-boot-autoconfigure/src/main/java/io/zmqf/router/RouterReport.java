@@ -29,24 +29,25 @@ import io.zmqf.transport.Endpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a router says of itself; thread-safe.
+ * The router's answers to queries about itself. Thread-safe.
  *
  * @param identity the identity of the router
- * @param started the time when it was created
- * @param disclosure the description of its application, and those who may read it
- * @param maxSize the bytes of the largest answer
- * @param endpoints a supplier of its endpoints
- * @param backend a supplier of what has its requests, {@code null} while it does not run
+ * @param started the time at which the router was created
+ * @param disclosure the description of the application and the access to it
+ * @param maxSize the maximum size of an answer, in bytes
+ * @param endpoints a supplier of the router's endpoints
+ * @param backend a supplier of the backend, or of {@code null} while the router is not
+ * running
  */
 record RouterReport(NodeIdentity identity, Instant started, Disclosure disclosure, long maxSize,
 		Supplier<List<Endpoint>> endpoints, Supplier<@Nullable Backend> backend) {
 
-	/** What is counted on the loop at one moment. */
+	/** The counts at one time, taken on the loop. */
 	record Counted(long time, Map<String, EventLoad> loads, Map<String, EventMeter> meters) {
 
 		static final Counted NOTHING = new Counted(0, Map.of(), Map.of());
 
-		/** In the order of their names. */
+		/** Returns the statistics by event, sorted by name. */
 		List<EventStats> events() {
 			Set<String> names = new TreeSet<>(this.loads.keySet());
 			names.addAll(this.meters.keySet());
@@ -62,20 +63,23 @@ record RouterReport(NodeIdentity identity, Instant started, Disclosure disclosur
 
 	}
 
-	/** Counts requests; on their loop. */
+	/** Counts requests. Called on the loop. */
 	static Counted count(Iterable<RoutedRequest> requests, Map<String, EventMeter> meters, long now) {
 		Map<String, EventLoad> loads = new TreeMap<>();
 		requests.forEach((request) -> loads.merge(request.event(), load(request), EventLoad::plus));
 		return new Counted(now, loads, meters);
 	}
 
-	/** The age of the oldest request that somebody waits for. */
+	/** Returns the age of the oldest request whose client still waits. */
 	static Duration oldest(List<RoutedRequest> requests, long now) {
 		return Duration.ofNanos(
 				requests.stream().filter((each) -> !each.givenUp).mapToLong((each) -> each.age(now)).max().orElse(0));
 	}
 
-	/** The oldest requests that somebody waits for, without parts that wait. */
+	/**
+	 * Returns the oldest requests whose clients still wait, without waiting parts of
+	 * requests to all.
+	 */
 	static List<OpenRequest> oldest(List<RoutedRequest> requests, int size, long now) {
 		return requests.stream()
 			.filter((each) -> !each.givenUp && each.placeAtWorker == null)
@@ -106,7 +110,7 @@ record RouterReport(NodeIdentity identity, Instant started, Disclosure disclosur
 		return this.identity.nodeId();
 	}
 
-	/** The data of its answer to a worker's announcement. */
+	/** Returns the data of the answer to a worker's registration. */
 	byte[] welcome() {
 		return ("{\"node_id\":\"" + nodeId() + "\"}").getBytes(StandardCharsets.US_ASCII);
 	}

@@ -16,47 +16,47 @@ import org.jspecify.annotations.Nullable;
  *
  * @param frontend the endpoint that clients connect to
  * @param backend the endpoint that workers connect to
- * @param strategy the strategy that chooses a worker; {@code null} to have ZeroMQ deal
- * requests out in turn, for workers that announce nothing
+ * @param strategy the strategy that chooses a worker, or {@code null} for a DEALER
+ * socket, which distributes requests in turn to workers that do not register
  * @param queue the limits of the requests that wait for a worker
- * @param maxAttempts the number of workers that are given an idempotent request, one
- * after the loss of the other
- * @param requestTimeout the time that a request is kept whose sender names no timeout
- * @param maxTimeout the longest time that any request is kept
- * @param maxHeartbeatWorkers the number of workers that are known by heartbeats alone and
- * have not been reached yet
+ * @param maxAttempts the maximum number of workers that an idempotent request is sent to,
+ * one after the loss of another
+ * @param requestTimeout the timeout of requests that do not state one
+ * @param maxTimeout the maximum timeout of a request
+ * @param maxHeartbeatWorkers the maximum number of workers that are known by heartbeats
+ * alone and have not been reached yet
  * @param limits the limits of the sockets
  * @param security the authentication of clients
  * @param workerSecurity the authentication of workers
- * @param disclosure the description of its application, and those who may read it
+ * @param disclosure the description of the application and the access to it
  * @since 0.1.0
  */
 public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable RoutingStrategy strategy, Queue queue,
 		int maxAttempts, Duration requestTimeout, Duration maxTimeout, int maxHeartbeatWorkers, SocketLimits limits,
 		ServerSecurity security, ServerSecurity workerSecurity, Disclosure disclosure) {
 
-	/** Default number of requests that may wait. */
+	/** Default maximum number of waiting requests. */
 	public static final int DEFAULT_QUEUE_CAPACITY = 10_000;
 
 	/**
-	 * Default number of bytes of the requests that may wait: 64 MB, or an eighth of the
-	 * heap where that is less.
+	 * Default maximum size of all waiting requests, in bytes: 64 MB, or an eighth of the
+	 * heap if that is less.
 	 */
 	public static final long DEFAULT_QUEUE_MAX_SIZE = MemoryLimits.ofQueue();
 
-	/** Default number of workers that are given an idempotent request. */
+	/** Default maximum number of workers that an idempotent request is sent to. */
 	public static final int DEFAULT_MAX_ATTEMPTS = 3;
 
-	/** Default time that a request waits for a first worker. */
+	/** Default time for which a request waits for a first worker. */
 	public static final Duration DEFAULT_QUEUE_WAIT = Duration.ofMillis(500);
 
-	/** Default time that a request is kept whose sender names no timeout. */
+	/** Default timeout of requests that do not state one. */
 	public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
-	/** Default longest time that any request is kept. */
+	/** Default maximum timeout of a request. */
 	public static final Duration DEFAULT_MAX_TIMEOUT = Duration.ofMinutes(10);
 
-	/** Default number of workers known by heartbeats alone. */
+	/** Default maximum number of workers that are known by heartbeats alone. */
 	public static final int DEFAULT_MAX_HEARTBEAT_WORKERS = 1000;
 
 	public RouterSettings {
@@ -70,7 +70,7 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 	}
 
 	/**
-	 * Creates settings with every default.
+	 * Creates settings with default values.
 	 * @param frontend the endpoint that clients connect to
 	 * @param backend the endpoint that workers connect to
 	 * @return the settings
@@ -91,7 +91,7 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 	}
 
 	/**
-	 * Returns a copy for workers that announce nothing.
+	 * Returns a copy for workers that do not register.
 	 * @return the settings
 	 */
 	public RouterSettings asProxy() {
@@ -100,8 +100,8 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 
 	/**
 	 * Returns a copy with another queue.
-	 * @param capacity the number of requests that may wait for a worker
-	 * @param wait the time that a request waits while there is no worker at all
+	 * @param capacity the maximum number of requests that wait for a worker
+	 * @param wait the time for which a request waits if there is no worker for it
 	 * @return the settings
 	 */
 	public RouterSettings withQueue(int capacity, Duration wait) {
@@ -119,8 +119,8 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 
 	/**
 	 * Returns a copy with other timeouts.
-	 * @param ifNotNamed the time that a request is kept whose sender names no timeout
-	 * @param longest the longest time that any request is kept
+	 * @param ifNotNamed the timeout of requests that do not state one
+	 * @param longest the maximum timeout of a request
 	 * @return the settings
 	 */
 	public RouterSettings withTimeouts(Duration ifNotNamed, Duration longest) {
@@ -132,7 +132,7 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 
 	/**
 	 * Returns a copy with another number of attempts.
-	 * @param attempts the number of workers that are given an idempotent request
+	 * @param attempts the maximum number of workers that an idempotent request is sent to
 	 * @return the settings
 	 */
 	public RouterSettings withMaxAttempts(int attempts) {
@@ -141,8 +141,8 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 
 	/**
 	 * Returns a copy with another limit.
-	 * @param workers the number of workers that are known by heartbeats alone and have
-	 * not been reached yet
+	 * @param workers the maximum number of workers that are known by heartbeats alone and
+	 * have not been reached yet
 	 * @return the settings
 	 */
 	public RouterSettings withMaxHeartbeatWorkers(int workers) {
@@ -173,7 +173,7 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 
 	/**
 	 * Returns a copy with another disclosure.
-	 * @param other the description of its application, and those who may read it
+	 * @param other the description of the application and the access to it
 	 * @return the settings
 	 */
 	public RouterSettings withDisclosure(Disclosure other) {
@@ -186,7 +186,7 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 		return copy.settings();
 	}
 
-	/** The parts of a copy that can differ from the original. */
+	/** The values of a copy that can differ from the original. */
 	private static final class Copy {
 
 		private final RouterSettings original;
@@ -236,9 +236,10 @@ public record RouterSettings(Endpoint frontend, Endpoint backend, @Nullable Rout
 	/**
 	 * Limits of the requests that wait for a worker.
 	 *
-	 * @param capacity the number of requests
-	 * @param maxSize the number of bytes of all of them
-	 * @param longestWait the time that each waits while there is no worker for it at all
+	 * @param capacity the maximum number of requests
+	 * @param maxSize the maximum size of all requests, in bytes
+	 * @param longestWait the maximum time for which a request waits if there is no worker
+	 * for it
 	 */
 	public record Queue(int capacity, long maxSize, Duration longestWait) {
 

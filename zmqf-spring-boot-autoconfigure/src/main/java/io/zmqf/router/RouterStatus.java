@@ -8,29 +8,29 @@ import io.zmqf.transport.SocketStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A router at one moment, for those who look from outside.
+ * The status of a router at one time.
  *
- * @param frontend the socket for clients
- * @param backend the socket for workers
- * @param inFlight the requests that a worker has
- * @param waiting the requests that wait for a worker
- * @param knowsWorkers {@code true} if it can address its workers; one that deals requests
- * out in turn knows none of them
- * @param workers the workers that it knows
+ * @param frontend the status of the socket for clients
+ * @param backend the status of the socket for workers
+ * @param inFlight the number of requests in flight
+ * @param waiting the number of requests that wait for a worker
+ * @param knowsWorkers {@code true} if the router addresses its workers. With the strategy
+ * {@code proxy} it does not know them
+ * @param workers the status of the known workers
  * @since 0.1.0
  */
 public record RouterStatus(SocketStatus frontend, SocketStatus backend, int inFlight, int waiting, boolean knowsWorkers,
 		List<WorkerStatus> workers) {
 
 	/**
-	 * A worker at one moment.
+	 * The status of a worker at one time.
 	 *
-	 * @param id its identity
-	 * @param peer its name
-	 * @param events the events that it handles, {@code null} if it did not name them
+	 * @param id the routing id
+	 * @param peer the name of the worker
+	 * @param events the events that it handles, or {@code null} if it handles all events
 	 * @param inFlight the number of its requests in flight
-	 * @param capacity the number of requests that it takes at once
-	 * @param leaving {@code true} if it said goodbye
+	 * @param capacity the maximum number of concurrent requests
+	 * @param leaving {@code true} if the worker said goodbye
 	 */
 	public record WorkerStatus(String id, PeerName peer, @Nullable Set<String> events, int inFlight, int capacity,
 			boolean leaving) {

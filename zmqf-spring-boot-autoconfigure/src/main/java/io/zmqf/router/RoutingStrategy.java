@@ -3,8 +3,8 @@ package io.zmqf.router;
 import java.util.List;
 
 /**
- * Chooses the worker for a request. Called on the router's loop for each request: it must
- * not wait.
+ * Strategy that chooses the worker for a request. It is called on the router's loop for
+ * each request and must not block.
  *
  * @since 0.1.0
  */
@@ -15,45 +15,47 @@ public interface RoutingStrategy {
 	 * Chooses a worker.
 	 * @param event the event of the request
 	 * @param candidates the workers that handle the event and have room for the request,
-	 * at least one, in the order in which they came; valid during the call only
-	 * @return one of them
+	 * at least one, in the order in which they joined. The list is valid during the call
+	 * only
+	 * @return one of the candidates
 	 */
 	RoutableWorker choose(String event, List<? extends RoutableWorker> candidates);
 
 	/**
-	 * Each worker in its turn.
-	 * @return a strategy for one router
+	 * Returns a strategy that chooses each worker in turn.
+	 * @return a new strategy, for one router
 	 */
 	static RoutingStrategy roundRobin() {
 		return new RoundRobin();
 	}
 
 	/**
-	 * The worker with the fewest requests in flight, and among those each in its turn.
-	 * @return a strategy for one router
+	 * Returns a strategy that chooses the worker with the fewest requests in flight.
+	 * Equal ones take turns.
+	 * @return a new strategy, for one router
 	 */
 	static RoutingStrategy leastInFlight() {
 		return new LeastInFlight();
 	}
 
-	/** What a strategy may know of a worker. */
+	/** A worker as seen by a strategy. */
 	interface RoutableWorker {
 
 		/**
-		 * Who it is.
-		 * @return its ZeroMQ identity, which is {@code {node_id}_{session_id}}
+		 * Returns the id of the worker.
+		 * @return the routing id, which is {@code {node_id}_{session_id}}
 		 */
 		String id();
 
 		/**
-		 * What it has to do.
-		 * @return the requests that it has not answered yet
+		 * Returns the load of the worker.
+		 * @return the number of requests in flight
 		 */
 		int inFlight();
 
 		/**
-		 * What it can take.
-		 * @return the requests that it takes at once
+		 * Returns the capacity of the worker.
+		 * @return the maximum number of concurrent requests
 		 */
 		int capacity();
 

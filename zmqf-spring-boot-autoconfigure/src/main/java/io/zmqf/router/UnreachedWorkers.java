@@ -7,9 +7,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Workers that are known by heartbeats alone, and that no request has reached yet. Anyone
- * who may send heartbeats can invent one, so that they are few, and that each request
- * tries one of them at most beside workers that are there. Belongs to the backend's loop.
+ * Workers that are known by heartbeats alone and that no request has reached yet. Any
+ * peer that may send heartbeats can invent one. So their number is limited, and a request
+ * has at most one of them as a candidate besides registered workers. Confined to the
+ * backend's loop.
  */
 final class UnreachedWorkers {
 
@@ -24,7 +25,7 @@ final class UnreachedWorkers {
 	/**
 	 * Adds a worker.
 	 * @param worker the worker
-	 * @return the one that has to make room for it, {@code null} for none
+	 * @return the worker to remove in its place, or {@code null} if there is room
 	 */
 	@Nullable KnownWorker add(KnownWorker worker) {
 		this.workers.add(worker);
@@ -39,7 +40,7 @@ final class UnreachedWorkers {
 		return this.workers.remove(worker);
 	}
 
-	/** The next one to be tried; another one the next time. */
+	/** Returns the next worker to try, each in turn. */
 	@Nullable KnownWorker next() {
 		if (this.workers.isEmpty()) {
 			return null;

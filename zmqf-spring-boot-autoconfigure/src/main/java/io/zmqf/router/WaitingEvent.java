@@ -6,7 +6,7 @@ import java.util.List;
 import io.zmqf.concurrent.FairQueue;
 
 /**
- * The requests of one event that wait: the small ones, or the large ones. Belongs to the
+ * The waiting requests of one event: either the small or the large ones. Confined to the
  * backend's loop.
  */
 final class WaitingEvent {
@@ -30,12 +30,12 @@ final class WaitingEvent {
 		return this.name;
 	}
 
-	/** Whether its requests are large, so that they have less of the memory. */
+	/** Whether its requests are large. */
 	boolean isLarge() {
 		return this.large;
 	}
 
-	/** Its requests, which the clients take turns with. */
+	/** Returns its requests. Clients take turns. */
 	FairQueue<Object, RoutedRequest> requests() {
 		return this.requests;
 	}
@@ -48,7 +48,7 @@ final class WaitingEvent {
 		this.bytes += change;
 	}
 
-	/** Waits for the workers of a group. */
+	/** Adds the event to those that wait for the workers of a group. */
 	void attach(WorkerGroup group) {
 		this.groups.add(group);
 		group.waits(this);

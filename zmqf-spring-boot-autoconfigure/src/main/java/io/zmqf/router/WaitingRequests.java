@@ -10,14 +10,14 @@ import io.zmqf.concurrent.FairQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests that no worker can take yet: events take turns, clients take turns within an
- * event, and the requests of one client to one event are served first in, first out,
- * small ones and large ones each by themselves. One event never takes all the room, nor
- * does one client. Belongs to the backend's loop.
+ * Requests that wait for a worker. Events take turns, and so do clients within an event.
+ * Requests of one client to one event are dispatched first in, first out, separately for
+ * small and large ones. Neither an event nor a client can use all the room. Confined to
+ * the backend's loop.
  */
 final class WaitingRequests {
 
-	/** How many times the room that is left one event may have. */
+	/** The maximum room of one event, as a multiple of the room that is left. */
 	private static final int SHARE = 3;
 
 	private final Map<String, WaitingEvent> small = new LinkedHashMap<>();
@@ -49,10 +49,11 @@ final class WaitingRequests {
 	}
 
 	/**
-	 * The request that makes room for another one: of the client that has most, in the
-	 * event if that has its share, else in the whole queue.
+	 * Returns the request to remove for another one. It is a request of the client that
+	 * has most: in the event if the event has used its share, else in the whole queue.
 	 * @param request the other request
-	 * @return the request, {@code null} if no client has more than that of the other one
+	 * @return the request, or {@code null} if no client has more than that of the other
+	 * request
 	 */
 	@Nullable RoutedRequest displacedBy(RoutedRequest request) {
 		if (this.limits.capacity() < 1 || this.limits.maxSize() < request.bytes()) {
@@ -67,7 +68,9 @@ final class WaitingRequests {
 		return (displaced != null) ? displaced.item() : null;
 	}
 
-	/** The part of the queue that a request takes, be it by its size or by its number. */
+	/**
+	 * Returns the share of the queue that a request uses, by its number and by its size.
+	 */
 	private long weight(RoutedRequest request) {
 		return 1 + request.bytes() * this.limits.capacity() / Math.max(1, this.limits.maxSize());
 	}
@@ -76,7 +79,10 @@ final class WaitingRequests {
 		return request.connection().client();
 	}
 
-	/** The requests that one waits behind, {@code null} where there are none. */
+	/**
+	 * Returns the waiting requests of a request's event and size class, or {@code null}
+	 * if there are none.
+	 */
 	@Nullable WaitingEvent of(RoutedRequest request) {
 		return lines(request).get(request.event());
 	}
@@ -85,12 +91,12 @@ final class WaitingRequests {
 		return request.isLarge() ? this.large : this.small;
 	}
 
-	/** The requests of an event. */
+	/** Returns the waiting requests of an event. */
 	List<WaitingEvent> of(String event) {
 		return Stream.of(this.small.get(event), this.large.get(event)).filter(Objects::nonNull).toList();
 	}
 
-	/** All events whose requests wait. */
+	/** Returns all events with waiting requests. */
 	List<WaitingEvent> events() {
 		return Stream.of(this.small, this.large).flatMap((lines) -> lines.values().stream()).toList();
 	}
@@ -102,7 +108,7 @@ final class WaitingRequests {
 	/**
 	 * Adds a request.
 	 * @param request the request
-	 * @return its event if it is the first one of that, {@code null} otherwise
+	 * @return its event if this is the first request of the event, or {@code null}
 	 */
 	@Nullable WaitingEvent add(RoutedRequest request) {
 		WaitingEvent known = of(request);
@@ -125,7 +131,7 @@ final class WaitingRequests {
 		}
 	}
 
-	/** The request whose turn it is has been given to a worker. */
+	/** Removes the next request after it was sent to a worker. */
 	void served(WaitingEvent event, RoutedRequest request) {
 		if (request.placeInEvent != null) {
 			event.requests().served(request.placeInEvent);

@@ -16,16 +16,16 @@ import tools.jackson.core.json.JsonFactory;
 /**
  * The data of a worker's {@code zmqf.ready}.
  *
- * @param events the events that it handles, {@code null} for all events
- * @param capacity the number of requests that it takes at once
- * @param connection the number of its connection, 0 if it does not count them
+ * @param events the events that the worker handles, or {@code null} for all events
+ * @param capacity the maximum number of concurrent requests
+ * @param connection the number of its connection, or 0 if the worker does not count them
  */
 record WorkerAnnouncement(@Nullable Set<String> events, int capacity, long connection) {
 
-	/** The most bytes of an announcement. */
+	/** The maximum size of an announcement, in bytes. */
 	static final int MAX_BYTES = 1024 * 1024;
 
-	/** The most events of an announcement. */
+	/** The maximum number of events in an announcement. */
 	static final int MAX_EVENTS = 10_000;
 
 	private static final int MAX_NAME = 255;
@@ -36,8 +36,8 @@ record WorkerAnnouncement(@Nullable Set<String> events, int capacity, long conne
 	 * Reads an announcement.
 	 * @param data the frame of its data
 	 * @return the announcement
-	 * @throws MalformedMessageException if it is no JSON object, is too large, or has a
-	 * capacity below 0
+	 * @throws MalformedMessageException if it is not a JSON object, is too large, or has
+	 * a negative capacity
 	 */
 	static WorkerAnnouncement read(byte[] data) {
 		if (data.length > MAX_BYTES) {
@@ -94,7 +94,7 @@ record WorkerAnnouncement(@Nullable Set<String> events, int capacity, long conne
 				&& event.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME;
 	}
 
-	/** The largest number that there is stands for a larger one. */
+	/** Returns a number, limited to the range of {@code long}. */
 	private static long number(JsonParser json, long otherwise) {
 		JsonToken value = json.currentToken();
 		if (value == JsonToken.VALUE_NUMBER_INT && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {

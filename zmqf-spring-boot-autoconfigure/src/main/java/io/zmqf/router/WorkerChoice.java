@@ -6,19 +6,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The choice of the worker for a request, by a strategy. Belongs to the backend's loop.
+ * Chooses the worker for a request by a strategy. Confined to the backend's loop.
  *
  * @param strategy the strategy
- * @param groups the workers that have announced themselves
- * @param unreached the workers that only heartbeats tell of
+ * @param groups the registered workers
+ * @param unreached the workers that are known by heartbeats alone
  */
 record WorkerChoice(RoutingStrategy strategy, WorkerGroups groups, UnreachedWorkers unreached) {
 
 	/**
 	 * Chooses a worker that has room.
 	 * @param event the event of the request
-	 * @return the worker, {@code null} if there is no candidate
-	 * @throws IllegalStateException if the strategy chooses anything else
+	 * @return the worker, or {@code null} if there is no candidate
+	 * @throws IllegalStateException if the strategy returns something else
 	 */
 	@Nullable KnownWorker choose(String event) {
 		List<KnownWorker> candidates = candidates(event);

@@ -12,19 +12,19 @@ import io.zmqf.transport.FrameKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workers that can be addressed, by their routing ids. Belongs to the backend's loop,
- * but for the {@linkplain #snapshot() snapshot}.
+ * The known workers by routing id. Confined to the backend's loop, except the
+ * {@linkplain #snapshot() snapshot}.
  */
 final class WorkerDirectory {
 
-	/** The memory that the requests of one worker may take. */
+	/** The maximum memory of the requests of one worker, in bytes. */
 	private final long maxBytes;
 
 	private final Map<FrameKey, KnownWorker> workers = new ConcurrentHashMap<>();
 
 	private long number;
 
-	/** The lists of events that workers have announced. */
+	/** The sets of events that workers have announced. */
 	private final Map<Set<String>, AnnouncedEvents> events = new HashMap<>();
 
 	private long eventsBytes;
@@ -35,8 +35,8 @@ final class WorkerDirectory {
 
 	/**
 	 * Adds a worker.
-	 * @param identity its routing id
-	 * @param user its authenticated user, {@code null} for none
+	 * @param identity the routing id
+	 * @param user the authenticated user, or {@code null} if there is none
 	 * @return the worker
 	 */
 	KnownWorker add(byte[] identity, @Nullable String user) {
@@ -56,9 +56,9 @@ final class WorkerDirectory {
 	}
 
 	/**
-	 * Notes what a worker handles from now on.
+	 * Sets the events that a worker handles.
 	 * @param worker the worker
-	 * @param names the events, {@code null} for all events
+	 * @param names the events, or {@code null} for all events
 	 */
 	void announced(KnownWorker worker, @Nullable Set<String> names) {
 		AnnouncedEvents former = worker.events();
@@ -78,10 +78,10 @@ final class WorkerDirectory {
 	}
 
 	/**
-	 * The worker whose events take most memory, of which those that announced the same
-	 * ones have equal parts.
-	 * @param limit the memory for the events of all workers
-	 * @return the worker, {@code null} within the limit
+	 * Returns the worker whose events use most memory. Workers that announced the same
+	 * events share it equally.
+	 * @param limit the maximum memory of the events of all workers, in bytes
+	 * @return the worker, or {@code null} if the limit is not exceeded
 	 */
 	@Nullable KnownWorker largest(long limit) {
 		return (this.eventsBytes <= limit) ? null
@@ -96,7 +96,7 @@ final class WorkerDirectory {
 		return (handled != null) ? handled.bytes() / handled.workers : 0;
 	}
 
-	/** All workers, in the order in which they came; from any thread. */
+	/** Returns all workers, in the order in which they joined. Thread-safe. */
 	List<KnownWorker> snapshot() {
 		return this.workers.values().stream().sorted(Comparator.comparingLong(KnownWorker::number)).toList();
 	}

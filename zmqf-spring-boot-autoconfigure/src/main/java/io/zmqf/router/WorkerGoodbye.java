@@ -11,8 +11,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The data of a worker's {@code zmqf.bye}.
  *
- * @param returnWithin the time within which the worker, or another one in its place, is
- * back; zero if it does not say so
+ * @param returnWithin the time within which the worker or its replacement is back, or
+ * zero if it does not state one
  */
 record WorkerGoodbye(Duration returnWithin) {
 
@@ -26,7 +26,7 @@ record WorkerGoodbye(Duration returnWithin) {
 	 * Reads a goodbye.
 	 * @param data the frame of its data
 	 * @return the goodbye
-	 * @throws MalformedMessageException if it is no JSON, or too large
+	 * @throws MalformedMessageException if it is not JSON, or too large
 	 */
 	static WorkerGoodbye read(byte[] data) {
 		if (data.length > MAX_BYTES) {

@@ -9,9 +9,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workers that handle the same events, and the events of theirs that wait, which take
- * turns. So the next request for a worker is found without a look at the others. Belongs
- * to the backend's loop.
+ * The workers that handle the same events, with those of their events that have waiting
+ * requests. These events take turns, so that the next request for a worker is found
+ * without a search. Confined to the backend's loop.
  */
 final class WorkerGroup {
 
@@ -19,20 +19,20 @@ final class WorkerGroup {
 
 	private final List<KnownWorker> workers = new ArrayList<>();
 
-	/** Strategies of users get to see the list itself. */
+	/** An unmodifiable view, because it is passed to strategies of users. */
 	private final List<KnownWorker> view = Collections.unmodifiableList(this.workers);
 
-	/** The events whose small requests wait. */
+	/** The events with waiting small requests. */
 	private final Set<WaitingEvent> small = new LinkedHashSet<>();
 
-	/** The events whose large requests wait, be it for memory. */
+	/** The events with large requests that wait for a worker or for memory. */
 	private final Set<WaitingEvent> large = new LinkedHashSet<>();
 
 	private boolean largeTurn;
 
 	/**
 	 * Creates a group.
-	 * @param events the events that its workers handle, {@code null} for all events
+	 * @param events the events that its workers handle, or {@code null} for all events
 	 */
 	WorkerGroup(@Nullable Set<String> events) {
 		this.events = events;
@@ -42,7 +42,7 @@ final class WorkerGroup {
 		return this.events;
 	}
 
-	/** Its workers, in the order in which they came. */
+	/** Returns the workers, in the order in which they were added. */
 	List<KnownWorker> workers() {
 		return this.view;
 	}
@@ -51,7 +51,7 @@ final class WorkerGroup {
 		this.workers.add(worker);
 	}
 
-	/** Removes a worker, and tells whether it was the last one. */
+	/** Removes a worker. Returns {@code true} if it was the last one. */
 	boolean remove(KnownWorker worker) {
 		this.workers.remove(worker);
 		return this.workers.isEmpty();
@@ -77,7 +77,7 @@ final class WorkerGroup {
 		return free;
 	}
 
-	/** An event waits for its workers. */
+	/** Adds an event that waits for these workers. */
 	void waits(WaitingEvent event) {
 		line(event).add(event);
 	}
@@ -94,7 +94,7 @@ final class WorkerGroup {
 		return !this.small.isEmpty() || !this.large.isEmpty();
 	}
 
-	/** Its events that wait. */
+	/** Returns the waiting events. */
 	List<WaitingEvent> waiting() {
 		List<WaitingEvent> waiting = new ArrayList<>(this.small);
 		waiting.addAll(this.large);
@@ -102,8 +102,8 @@ final class WorkerGroup {
 	}
 
 	/**
-	 * The event whose turn it is. Small requests and large ones take turns, and small
-	 * ones don't wait for large ones to which only memory is missing.
+	 * Returns the event that has the next turn. Small and large requests take turns.
+	 * Small ones don't wait for large ones that lack memory.
 	 */
 	@Nullable WaitingEvent next(InFlightRequests inFlight) {
 		boolean mayBeLarge = !this.large.isEmpty() && (this.largeTurn || this.small.isEmpty());
@@ -111,7 +111,7 @@ final class WorkerGroup {
 		return line.isEmpty() ? null : line.iterator().next();
 	}
 
-	/** The event has had its turn. */
+	/** Moves an event to the end of its line after its turn. */
 	void served(WaitingEvent event) {
 		this.largeTurn = !event.isLarge();
 		Set<WaitingEvent> line = line(event);

@@ -10,14 +10,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workers that get requests, by the events that they handle. Workers that announce
- * the same events share a group, so that there are few. Belongs to the backend's loop.
+ * The available workers by the events that they handle. Workers that announced the same
+ * events share a group, so that there are few groups. Confined to the backend's loop.
  */
 final class WorkerGroups {
 
 	private final WaitingRequests waiting;
 
-	/** Of workers that take all events; every event that waits does so for them, too. */
+	/**
+	 * The group of the workers that handle all events. Each waiting event waits for it,
+	 * too.
+	 */
 	private final WorkerGroup all = new WorkerGroup(null);
 
 	private final Map<Set<String>, WorkerGroup> named = new HashMap<>();
@@ -34,7 +37,7 @@ final class WorkerGroups {
 		return this.size == 0;
 	}
 
-	/** The group of the workers that take all events. */
+	/** Returns the group of the workers that handle all events. */
 	WorkerGroup all() {
 		return this.all;
 	}
@@ -42,8 +45,8 @@ final class WorkerGroups {
 	/**
 	 * Adds a worker, or moves it to the group of other events.
 	 * @param worker the worker
-	 * @param events the events that it handles, {@code null} for all events
-	 * @return events that wait and may have no worker any more
+	 * @param events the events that it handles, or {@code null} for all events
+	 * @return the waiting events that may have no worker any more
 	 */
 	List<WaitingEvent> join(KnownWorker worker, @Nullable Set<String> events) {
 		WorkerGroup group = (events != null) ? this.named.get(events) : this.all;
@@ -71,7 +74,10 @@ final class WorkerGroups {
 		return group;
 	}
 
-	/** Looks at the fewer: the events of the group, or those that wait. */
+	/**
+	 * Attaches the waiting events of a new group. Iterates over the smaller set: the
+	 * events of the group, or the waiting events.
+	 */
 	private void attach(WorkerGroup group, Set<String> events) {
 		if (events.size() < this.waiting.events().size()) {
 			for (String event : events) {
@@ -89,7 +95,7 @@ final class WorkerGroups {
 	/**
 	 * Removes a worker.
 	 * @param worker the worker
-	 * @return events that wait and may have no worker any more
+	 * @return the waiting events that may have no worker any more
 	 */
 	List<WaitingEvent> leave(KnownWorker worker) {
 		WorkerGroup group = worker.group;
@@ -118,7 +124,7 @@ final class WorkerGroups {
 		}
 	}
 
-	/** Has an event that begins to wait do so for the workers that handle it. */
+	/** Attaches an event that begins to wait to the groups that handle it. */
 	void await(WaitingEvent event) {
 		this.byEvent.getOrDefault(event.name(), List.of()).forEach(event::attach);
 		event.attach(this.all);
@@ -128,7 +134,7 @@ final class WorkerGroups {
 		return this.all.workers().isEmpty() && !this.byEvent.containsKey(event);
 	}
 
-	/** All workers that handle an event, in the order in which they came. */
+	/** Returns all workers that handle an event, in the order in which they joined. */
 	List<KnownWorker> handling(String event) {
 		List<KnownWorker> handling = new ArrayList<>(this.all.workers());
 		this.byEvent.getOrDefault(event, List.of()).forEach((group) -> handling.addAll(group.workers()));
@@ -137,7 +143,8 @@ final class WorkerGroups {
 	}
 
 	/**
-	 * The workers that handle an event and have room, in the order in which they came.
+	 * Returns the workers that handle an event and have room, in the order in which they
+	 * joined.
 	 */
 	List<KnownWorker> withRoomFor(String event) {
 		List<WorkerGroup> groups = this.byEvent.getOrDefault(event, List.of());

@@ -11,26 +11,26 @@ import io.zmqf.transport.security.ServerSecurity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The heartbeats of workers, and how far a router believes them: they come by other
- * connections than those that take requests. Belongs to the backend's loop.
+ * Handles the heartbeats of workers. They come by other connections than requests, so the
+ * router trusts them only in part. Confined to the backend's loop.
  *
  * @param workers the workers of the router
- * @param security the security of workers
+ * @param security the authentication of workers
  * @param loop the backend's loop
  */
 record WorkerHeartbeats(WorkerRoster workers, ServerSecurity security, SocketLoop loop) {
 
-	/** The least time that a worker has for its answer. */
+	/** The minimum time for the answer to a probe. */
 	private static final long ANSWER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-	/** The time for its answer if it is asked no sooner than it would be lost. */
+	/** The time for the answer if the probe is sent no sooner than at the loss. */
 	private static final long LATE_ANSWER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	/**
-	 * A heartbeat came. A worker that is not known is asked to announce itself, or is
-	 * taken for one of all events if it can't.
+	 * Handles a heartbeat. An unknown worker is asked to register. If it does not support
+	 * queries, it is added as a worker for all events.
 	 * @param node the sender
-	 * @param understandsQuestions {@code true} if it can be asked to announce itself
+	 * @param understandsQuestions {@code true} if the sender supports queries
 	 */
 	void heard(Node node, boolean understandsQuestions) {
 		if (!mayWork(node.user()) || this.workers.find(node.socketIdentity()) != null) {
@@ -44,7 +44,7 @@ record WorkerHeartbeats(WorkerRoster workers, ServerSecurity security, SocketLoo
 		}
 	}
 
-	/** Whether the sender of a heartbeat could be let in as a worker. */
+	/** Whether the sender of a heartbeat is authorized to be a worker. */
 	private boolean mayWork(@Nullable ZmqPrincipal user) {
 		return (this.security instanceof ServerSecurity.Curve curve) ? isIn(curve.role(), user)
 				: !(this.security instanceof ServerSecurity.Plain plain) || isIn(plain.role(), user);
@@ -59,9 +59,8 @@ record WorkerHeartbeats(WorkerRoster workers, ServerSecurity security, SocketLoo
 	}
 
 	/**
-	 * A heartbeat is late. A worker that announced itself is asked by its own connection
-	 * whether it is still there.
-	 * @param late the node that has not been heard
+	 * Handles a late heartbeat. A registered worker is probed by its own connection.
+	 * @param late the node whose heartbeat is late
 	 */
 	void late(LateNode late) {
 		Node node = late.node();
@@ -72,7 +71,7 @@ record WorkerHeartbeats(WorkerRoster workers, ServerSecurity security, SocketLoo
 			}
 		}
 		else if (!worker.isOf(name(node.user())) || !worker.isAvailable()) {
-			late.left(); // somebody else's heartbeats, or one that said goodbye
+			late.left(); // heartbeats of another user, or of a worker that said goodbye
 		}
 		else if (worker.announced) {
 			ask(worker).answersFor(late);
@@ -90,8 +89,8 @@ record WorkerHeartbeats(WorkerRoster workers, ServerSecurity security, SocketLoo
 	}
 
 	/**
-	 * A node has missed too many heartbeats. A worker that announced itself is lost if it
-	 * does not answer either.
+	 * Handles the loss of a node's heartbeats. A registered worker is lost only if it
+	 * does not answer its probe either.
 	 * @param node the node
 	 */
 	void lost(Node node) {
@@ -104,7 +103,7 @@ record WorkerHeartbeats(WorkerRoster workers, ServerSecurity security, SocketLoo
 			return;
 		}
 		boolean asked = worker.probe != null;
-		WorkerProbe probe = ask(worker); // one that comes to itself again reads it then
+		WorkerProbe probe = ask(worker); // a paused worker reads it when it resumes
 		long answer = probe.asked() + (asked ? ANSWER_NANOS : LATE_ANSWER_NANOS);
 		if (answer - this.loop.now() > 0) {
 			this.loop.schedule(probe, answer);

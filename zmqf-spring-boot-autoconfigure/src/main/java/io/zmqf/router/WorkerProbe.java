@@ -7,8 +7,8 @@ import io.zmqf.heartbeat.LateNode;
 import io.zmqf.transport.Timed;
 
 /**
- * The question to a worker whose heartbeats are late, by its own connection. A worker
- * that answers is not lost, whatever others know of its heartbeats.
+ * The probe of a worker whose heartbeats are late, sent by its own connection. A worker
+ * that answers is not lost, even if its heartbeats are missed.
  */
 final class WorkerProbe extends Timed {
 

@@ -17,8 +17,8 @@ import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workers that come and go: by what they announce, by their heartbeats, and by their
- * connections. Belongs to the backend's loop.
+ * Adds and removes workers by their registrations, heartbeats and connections. Confined
+ * to the backend's loop.
  */
 final class WorkerRoster {
 
@@ -26,10 +26,10 @@ final class WorkerRoster {
 
 	static final String MISSED = "it missed its heartbeats";
 
-	/** The requests at once of a worker that names no number, as Python's don't. */
+	/** The capacity of a worker that did not register, such as one in Python. */
 	private static final int UNANNOUNCED_CAPACITY = 8;
 
-	/** What the events of workers may take, as a part of what messages may. */
+	/** The divisor for the memory of all workers' events: half of that for messages. */
 	private static final int SHARE_OF_MEMORY = 2;
 
 	private static final byte[] NO_DATA = { '{', '}' };
@@ -50,18 +50,18 @@ final class WorkerRoster {
 
 	private final AddressedWorkers workers;
 
-	/** The memory that the events of all workers may take. */
+	/** The maximum memory of the events of all workers, in bytes. */
 	private final long maxEventsBytes;
 
 	/**
-	 * Creates a roster without workers.
+	 * Creates an empty roster.
 	 * @param loop the backend's loop
 	 * @param settings the settings of the router
 	 * @param requests the requests of the router
 	 * @param listener the listener to notify
-	 * @param memory the limits of the memory for messages
+	 * @param memory the memory limits of messages
 	 * @param groups the groups that workers join and leave
-	 * @param workers the owner, which gives workers what waits
+	 * @param workers the owner of this roster, which sends waiting requests to workers
 	 */
 	WorkerRoster(SocketLoop loop, RouterSettings settings, RequestDispatcher requests, RouterListener listener,
 			MemoryLimits memory, WorkerGroups groups, AddressedWorkers workers) {
@@ -84,10 +84,10 @@ final class WorkerRoster {
 	}
 
 	/**
-	 * Takes what a worker says of itself.
-	 * @param frames all frames of its message
-	 * @param event its event
-	 * @throws MalformedMessageException if no worker would send it
+	 * Handles a worker's registration or goodbye.
+	 * @param frames all frames of the message
+	 * @param event the event of the message
+	 * @throws MalformedMessageException if the message is not valid
 	 */
 	void control(byte[][] frames, String event) {
 		byte[] data = (frames.length > 3) ? frames[3] : Message.NO_DATA;
@@ -132,7 +132,10 @@ final class WorkerRoster {
 		return (events != null) ? events.names() : null;
 	}
 
-	/** What a worker has announced is kept for as long as its connection. */
+	/**
+	 * Removes the workers whose events use most memory while the limit is exceeded.
+	 * Events are kept for as long as their worker's connection.
+	 */
 	private void boundEvents() {
 		for (KnownWorker largest; (largest = this.directory.largest(this.maxEventsBytes)) != null;) {
 			this.loop.send(MessageCodec.error(new byte[][] { largest.identity() }, 1,
@@ -142,9 +145,10 @@ final class WorkerRoster {
 	}
 
 	/**
-	 * A worker may be back by a new connection before its old one is known to be lost:
-	 * what was sent by that one may never have come to it, nor its replies to this.
-	 * @return the worker by its old connection, {@code null} if it has none
+	 * Removes a worker that has reconnected before the loss of its old connection was
+	 * detected. Requests sent on the old connection may be lost, and their replies can't
+	 * come by the new one.
+	 * @return the worker with its old connection, or {@code null} if there is none
 	 */
 	private @Nullable KnownWorker before(byte[] identity, long connection) {
 		KnownWorker known = find(identity);
@@ -186,17 +190,17 @@ final class WorkerRoster {
 		return this.directory.find(identity);
 	}
 
-	/** Whether it is a worker, or was one lately. */
+	/** Whether a routing id is that of a worker, or of one that left recently. */
 	boolean isKnown(byte[] identity) {
 		return find(identity) != null || this.former.isKnown(identity);
 	}
 
-	/** All workers, in the order in which they came; from any thread. */
+	/** Returns all workers, in the order in which they joined. Thread-safe. */
 	List<KnownWorker> snapshot() {
 		return this.directory.snapshot();
 	}
 
-	/** Adds a worker that only heartbeats tell of, and gives it what waits. */
+	/** Adds a worker that is known by heartbeats alone, and sends it waiting requests. */
 	void addUnreached(byte[] identity, @Nullable String user) {
 		KnownWorker worker = this.directory.add(identity, user);
 		worker.takes(UNANNOUNCED_CAPACITY);
@@ -208,7 +212,7 @@ final class WorkerRoster {
 		this.workers.offerToAny();
 	}
 
-	/** A worker gave a sign by its own connection. */
+	/** Ends the probe of a worker after a message from its own connection. */
 	void answered(KnownWorker worker) {
 		WorkerProbe probe = worker.probe;
 		if (probe != null) {
@@ -223,7 +227,7 @@ final class WorkerRoster {
 		giveBack(worker);
 	}
 
-	/** Ends what is known of a worker, but for its requests. */
+	/** Removes a worker, but keeps its requests. */
 	void forget(KnownWorker worker, String reason) {
 		this.directory.remove(worker);
 		this.unreached.remove(worker);
@@ -244,7 +248,7 @@ final class WorkerRoster {
 		this.requests.workersLeft(left);
 	}
 
-	/** The requests of a worker that is gone. */
+	/** Ends or dispatches again the requests of a lost worker. */
 	void giveBack(KnownWorker worker) {
 		for (RoutedRequest request : worker.requests()) {
 			this.requests.outcomes().workerLost(request);

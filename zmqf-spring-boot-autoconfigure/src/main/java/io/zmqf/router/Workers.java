@@ -4,85 +4,95 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-/** The ways in which the backend reaches its workers. Belongs to the backend's loop. */
+/** The backend's access to its workers. Confined to the backend's loop. */
 interface Workers {
 
-	/** The outcome of a request that was to go to a worker. */
+	/** The result of the dispatch of a request. */
 	enum Dispatch {
 
-		/** A worker has it. */
+		/** The request was sent to a worker. */
 		SENT,
-		/** Its workers have no room for now. */
+		/** The workers of its event have no room. */
 		BUSY,
-		/** There is no worker at all, or none any more for its event. */
+		/** There is no worker, or none any more for its event. */
 		NO_WORKER,
-		/** There are workers, but none ever handled its event. */
+		/** There are workers, but none has ever handled its event. */
 		NO_HANDLER
 
 	}
 
-	/** Gives a request to a worker, under its token. */
+	/** Sends a request to a worker of its event. The token of the request is set. */
 	Dispatch dispatch(RoutedRequest request);
 
-	/** Gives a request to one worker, under its token. */
+	/** Sends a request to the given worker. The token of the request is set. */
 	Dispatch dispatch(RoutedRequest request, KnownWorker worker);
 
 	/**
-	 * The workers that handle an event, whether they have room or not.
-	 * @return the workers, {@code null} where nobody knows them
+	 * Returns the workers that handle an event, including full ones.
+	 * @return the workers, or {@code null} if they are not known
 	 */
 	@Nullable List<KnownWorker> handling(String event);
 
-	/** Whether an event that nobody handles was handled before, or may soon be. */
+	/**
+	 * Returns {@code NO_HANDLER} if there are workers and none has ever handled the
+	 * event, else {@code NO_WORKER}.
+	 */
 	Dispatch withoutWorkers(String event);
 
-	/** The known workers, whose fields others may read; from any thread. */
+	/**
+	 * Returns the known workers, of which only volatile state may be read. Thread-safe.
+	 */
 	List<KnownWorker> snapshot();
 
-	/** Whether no worker is there for an event. */
+	/** Whether an event has no worker. */
 	boolean isNoneFor(String event);
 
-	/** The time, as the loop counts, until which a worker of an event is expected. */
+	/**
+	 * Returns the time on the loop's clock until which a worker of an event is expected.
+	 */
 	long expectedUntil(String event);
 
-	/** Has an event that begins to wait do so for the workers that handle it. */
+	/** Attaches an event that begins to wait to the workers that handle it. */
 	void await(WaitingEvent event);
 
-	/** The number of address frames before the empty frame of a reply. */
+	/** Returns the number of address frames before the empty frame of a reply. */
 	int replyAddresses();
 
-	/** Whether a reply comes from the worker of its request, which is alive then. */
+	/**
+	 * Whether a reply comes from the worker of its request. If so, the worker is marked
+	 * as alive.
+	 */
 	boolean accepts(RoutedRequest request, byte[][] reply);
 
-	/** A worker has one request less. */
+	/** Removes a request from the load of its worker. */
 	void release(RoutedRequest request);
 
 	/**
-	 * A worker has room, and takes requests that wait.
-	 * @param worker the worker, {@code null} for any
+	 * Sends waiting requests to a worker while it has room.
+	 * @param worker the worker, or {@code null} for any worker
 	 */
 	void offer(@Nullable KnownWorker worker);
 
-	/** All workers with room take requests that wait. */
+	/** Sends waiting requests to all workers with room. */
 	void offerAll();
 
 	/**
-	 * A message that is no reply.
-	 * @param frames all its frames
-	 * @param event its event
-	 * @throws io.zmqf.message.MalformedMessageException if no worker would send it
+	 * Handles a message that is not a reply.
+	 * @param frames all frames of the message
+	 * @param event the event of the message
+	 * @throws io.zmqf.message.MalformedMessageException if the message is not valid
 	 */
 	void control(byte[][] frames, String event);
 
 	/**
-	 * Whether the sender of a message is a worker, or was one lately.
-	 * @param identity its routing id
+	 * Whether a routing id is that of a worker, or of one that left recently.
+	 * @param identity the routing id
 	 */
 	boolean isWorker(byte[] identity);
 
 	/**
-	 * The connection of a worker is lost.
-	 * @param identity its routing id
+	 * Handles the loss of a worker's connection.
+	 * @param identity the routing id
 	 */
 	void gone(byte[] identity);
 

@@ -1,7 +1,7 @@
 package io.zmqf.router;
 
 /**
- * Changes the settings of the router, after the properties.
+ * Customizes the router's settings after the properties have been applied.
  *
  * @since 0.1.0
  */
@@ -9,7 +9,7 @@ package io.zmqf.router;
 public interface ZmqRouterCustomizer {
 
 	/**
-	 * Changes settings.
+	 * Customizes the settings.
 	 * @param settings the settings
 	 * @return the settings to use
 	 */

@@ -1,6 +1,4 @@
-/**
- * Stands between clients and workers, and gives each request to one of the workers.
- */
+/** Router between clients and workers, which dispatches each request to a worker. */
 @NullMarked
 package io.zmqf.router;
 
