@@ -16,13 +16,13 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The data of one heartbeat as it travels.
+ * The data of a heartbeat on the wire.
  *
- * @param nodeId the id of the sender
- * @param sessionId the id of its start
- * @param type the type of the sender
- * @param wantsAnswer {@code true} if the sender understands an answer, as this library's
- * does
+ * @param nodeId the node id of the sender
+ * @param sessionId the session id of the sender, which is new for each start
+ * @param type the node type of the sender
+ * @param wantsAnswer {@code true} if the sender supports answers, as those of this
+ * library do
  * @param goodbye {@code true} if it is the sender's last heartbeat
  */
 record Heartbeat(String nodeId, String sessionId, NodeType type, boolean wantsAnswer, boolean goodbye) {
@@ -33,15 +33,15 @@ record Heartbeat(String nodeId, String sessionId, NodeType type, boolean wantsAn
 
 	private static final int MAX_ID_LENGTH = 64;
 
-	/** More than a heartbeat has; requests that come here by mistake have more. */
+	/** The maximum size of a heartbeat, in bytes. Misdirected requests may be larger. */
 	private static final int MAX_BYTES = 64 * 1024;
 
-	/** The frames of a heartbeat, without those that the socket adds. */
+	/** Returns the frames of a heartbeat, without those that the socket adds. */
 	static byte[][] frames(NodeIdentity identity, NodeType type, long epochMillis) {
 		return frames(data(identity, type, epochMillis));
 	}
 
-	/** The frames of the last heartbeat, for a receiver of this library. */
+	/** Returns the frames of the last heartbeat, for a receiver of this library. */
 	static byte[][] goodbye(NodeIdentity identity, NodeType type, long epochMillis) {
 		return frames(data(identity, type, epochMillis).put("bye", true));
 	}
@@ -60,7 +60,7 @@ record Heartbeat(String nodeId, String sessionId, NodeType type, boolean wantsAn
 			.put("ack", true);
 	}
 
-	/** The frames of the answer to a heartbeat that wants one. */
+	/** Returns the frames of the answer to a heartbeat. */
 	static byte[][] answer(byte[] sender) {
 		return new byte[][] { sender, MessageCodec.DELIMITER, EVENT,
 				"{\"ack\":true}".getBytes(StandardCharsets.US_ASCII) };
@@ -68,7 +68,7 @@ record Heartbeat(String nodeId, String sessionId, NodeType type, boolean wantsAn
 
 	/**
 	 * Reads a heartbeat.
-	 * @param frames all frames, the sender's identity first
+	 * @param frames all frames, with the sender's routing id first
 	 * @throws MalformedMessageException if they are not a heartbeat
 	 */
 	static Heartbeat read(byte[][] frames) {

@@ -14,9 +14,7 @@ import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.Timed;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The connection of a sender of heartbeats to one receiver, for one start.
- */
+/** The connection of a heartbeat sender to one address of its receiver, for one start. */
 final class HeartbeatConnection extends Timed implements SocketHandler {
 
 	private static final int OVERSLEPT_INTERVALS = 2;
@@ -35,7 +33,7 @@ final class HeartbeatConnection extends Timed implements SocketHandler {
 
 	private volatile @Nullable Instant lastAnswered;
 
-	/** Whether the receiver answers heartbeats, and when it last did. */
+	/** Whether the receiver answers heartbeats. */
 	private boolean answers;
 
 	private long answeredAt;
@@ -49,8 +47,8 @@ final class HeartbeatConnection extends Timed implements SocketHandler {
 	/**
 	 * Creates a connection.
 	 * @param sender the sender
-	 * @param endpoint the endpoint of its receiver
-	 * @param share the address of the host, {@code null} for all of them
+	 * @param endpoint the endpoint of the receiver
+	 * @param share the address of the host, or {@code null} for all addresses
 	 * @param number the number of the connection among those of its sender, from 0
 	 */
 	HeartbeatConnection(HeartbeatSender sender, Endpoint endpoint, ResolvedHost.@Nullable Share share, int number) {
@@ -123,7 +121,8 @@ final class HeartbeatConnection extends Timed implements SocketHandler {
 		else if (hasMissedTooMuch()) {
 			become(false);
 			if (isSilentSince(lastSign())) {
-				this.loop.reconnect(); // TCP itself would wait ever longer
+				this.loop.reconnect(); // TCP would wait longer and longer between its
+										// retransmissions
 			}
 			else {
 				beat();
@@ -134,10 +133,13 @@ final class HeartbeatConnection extends Timed implements SocketHandler {
 		}
 	}
 
-	/** Who has answered once has to go on, whatever the connection tells. */
+	/**
+	 * Counts the misses. A receiver that has answered once must go on answering, even if
+	 * its connection sends PINGs.
+	 */
 	private boolean hasMissedTooMuch() {
 		if (this.loop.now() - this.lastLook > OVERSLEPT_INTERVALS * interval()) {
-			return false; // what has come meanwhile is still unread
+			return false; // messages that came meanwhile are not read yet
 		}
 		this.missed = isSilentSince(this.answers ? this.answeredAt : lastSign()) ? this.missed + 1 : 0;
 		return this.missed > this.sender.settings().maxMissed();
@@ -176,7 +178,10 @@ final class HeartbeatConnection extends Timed implements SocketHandler {
 		this.sender.changed(this);
 	}
 
-	/** A receiver that knows the word need not miss what will not come. */
+	/**
+	 * Announces the last heartbeat to a receiver that answers, so that it counts no
+	 * misses.
+	 */
 	@Override
 	public void onClose() {
 		if (this.answers && this.loop.isConnected()) {
@@ -200,7 +205,7 @@ final class HeartbeatConnection extends Timed implements SocketHandler {
 		return this.alive;
 	}
 
-	/** The state of its receiver; from any thread. */
+	/** Returns the status of the connection. Thread-safe. */
 	SenderStatus status() {
 		return new SenderStatus(this.loop.status(), this.alive, this.lastHeartbeat, this.lastAnswered);
 	}

@@ -24,8 +24,8 @@ import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens to the heartbeats of clients and workers, for a router or a server. A loop of
- * its own, so that nothing else can delay it.
+ * Receives the heartbeats of clients and workers, for a router or a server. It has a loop
+ * of its own, so that other work can't delay it.
  *
  * @since 0.1.0
  */
@@ -45,16 +45,16 @@ public final class HeartbeatReceiver {
 
 	private volatile Endpoint endpoint;
 
-	/** Whether the loop was started before; each is started once. */
+	/** Whether the current loop has been started. Each loop is started once. */
 	private boolean used;
 
 	/**
 	 * Creates a receiver that binds when it is started.
-	 * @param settings the endpoint and the pace
+	 * @param settings the heartbeat settings
 	 * @param type the type of the receiving node, {@link NodeType#ROUTER} or
 	 * {@link NodeType#SERVER}
 	 * @param transport the factory of its sockets
-	 * @param listener the listener to notify about nodes
+	 * @param listener the listener to notify of nodes
 	 */
 	public HeartbeatReceiver(HeartbeatSettings settings, NodeType type, Transport transport, NodeListener listener) {
 		this.settings = settings;
@@ -66,7 +66,7 @@ public final class HeartbeatReceiver {
 	}
 
 	/**
-	 * Binds.
+	 * Binds the endpoint.
 	 * @throws TransportException if the address can't be used
 	 */
 	public synchronized void start() {
@@ -77,22 +77,22 @@ public final class HeartbeatReceiver {
 		this.endpoint = this.listening.loop.start();
 	}
 
-	/** Closes; no node is reported as lost because of it. */
+	/** Closes the socket. Nodes are not reported as lost. */
 	public synchronized void stop() {
 		this.listening.loop.close();
 	}
 
 	/**
-	 * Where it is bound.
-	 * @return the endpoint, with the real port once it has started
+	 * Returns the bound endpoint.
+	 * @return the endpoint, with the bound port once the receiver has started
 	 */
 	public Endpoint endpoint() {
 		return this.endpoint;
 	}
 
 	/**
-	 * How things are, without waiting.
-	 * @return the receiver at this moment
+	 * Returns the current status, without blocking.
+	 * @return the status
 	 */
 	public ReceiverStatus status() {
 		Listening current = this.listening;
@@ -102,8 +102,9 @@ public final class HeartbeatReceiver {
 	}
 
 	/**
-	 * Who is alive.
-	 * @return completed on the loop, with the nodes in the order in which they came
+	 * Returns the nodes that are alive.
+	 * @return a future of the nodes, in the order of their first heartbeats. It completes
+	 * on the loop
 	 */
 	public CompletableFuture<List<Node>> nodes() {
 		Listening current = this.listening;
@@ -119,7 +120,10 @@ public final class HeartbeatReceiver {
 
 		private final SocketLoop loop;
 
-		/** Replaced as a whole, so that others see a consistent picture. */
+		/**
+		 * The numbers of nodes by type. Replaced as a whole, so that other threads see
+		 * consistent numbers.
+		 */
 		private volatile int[] counts = new int[NodeType.values().length];
 
 		private volatile @Nullable Instant lastHeartbeat;
@@ -148,7 +152,7 @@ public final class HeartbeatReceiver {
 		@Override
 		public void onMessage(byte[][] frames) {
 			if (frames.length == 2 && frames[1].length == 0) {
-				return; // the probe of a peer that only wants to be known
+				return; // a probe, which only makes the peer's routing id known
 			}
 			Heartbeat heartbeat;
 			try {
@@ -186,7 +190,10 @@ public final class HeartbeatReceiver {
 			HeartbeatReceiver.this.listener.refused(malformed, this.loop.peerAddress(), reason);
 		}
 
-		/** Clients and workers that connect here are told where to go. */
+		/**
+		 * Whether a message belongs to another socket. Clients and workers that connect
+		 * here get an error with the right address.
+		 */
 		private boolean isMisdirected(byte[][] frames) {
 			try {
 				int delimiter = MessageCodec.delimiter(frames);
@@ -239,7 +246,10 @@ public final class HeartbeatReceiver {
 			}
 		}
 
-		/** After a pause of its own, what nodes have sent meanwhile is still unread. */
+		/**
+		 * Whether this process was paused. Heartbeats that came meanwhile are not read
+		 * yet.
+		 */
 		private boolean overslept() {
 			return this.loop.now() - this.lastLook > OVERSLEPT_INTERVALS
 					* HeartbeatReceiver.this.settings.interval().toNanos();
@@ -249,7 +259,10 @@ public final class HeartbeatReceiver {
 			this.counts = this.registry.counts();
 		}
 
-		/** What others tell of a late node comes in by a task. */
+		/**
+		 * A late node. Its methods may be called on any thread and run a task on the
+		 * loop.
+		 */
 		private final class Late implements LateNode {
 
 			private final Node node;

@@ -13,10 +13,10 @@ import io.zmqf.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says to a router or a server that a client or a worker is alive. A loop of its own, so
- * that nothing else can delay it. A receiver of this library answers each heartbeat,
- * those of others at least ZMTP's PING: so the sender knows when its receiver falls
- * silent. It counts the misses as a receiver does, and connects anew after too many.
+ * Sends heartbeats of a client or a worker to a router or a server. It has a loop of its
+ * own, so that other work can't delay it. Receivers of this library answer each
+ * heartbeat, and others at least send ZMTP PINGs, so that the sender detects a silent
+ * receiver. It counts misses as a receiver does, and reconnects after too many.
  *
  * @since 0.1.0
  */
@@ -34,10 +34,10 @@ public final class HeartbeatSender {
 
 	private final NodeListener listener;
 
-	/** The first one of a start, and those to further addresses of the host. */
+	/** The connections of this start, one for each address of the host. */
 	private volatile List<HeartbeatConnection> sending = List.of();
 
-	/** Those whose receiver is there; of what one name means, one is enough. */
+	/** The connections whose receiver is alive. One address of the host is enough. */
 	private final List<HeartbeatConnection> alive = new ArrayList<>();
 
 	private @Nullable AddressPool sockets;
@@ -45,13 +45,13 @@ public final class HeartbeatSender {
 	private boolean started;
 
 	/**
-	 * Creates a sender that connects when it is started.
-	 * @param settings the endpoint and the pace
+	 * Creates a sender that connects on start.
+	 * @param settings the heartbeat settings
 	 * @param identity the identity of the sending node
 	 * @param type the type of the sending node, {@link NodeType#CLIENT} or
 	 * {@link NodeType#WORKER}
 	 * @param transport the factory of its sockets
-	 * @param listener the listener to notify when the receiver appears and disappears
+	 * @param listener the listener to notify when the receiver becomes alive or is lost
 	 */
 	public HeartbeatSender(HeartbeatSettings settings, NodeIdentity identity, NodeType type, Transport transport,
 			NodeListener listener) {
@@ -59,14 +59,14 @@ public final class HeartbeatSender {
 	}
 
 	/**
-	 * Creates a sender whose receiver may be elsewhere by the time it is started.
-	 * @param settings the pace
-	 * @param receiver a supplier of the receiver's address, called once for each start
+	 * Creates a sender that resolves the address of its receiver on each start.
+	 * @param settings the heartbeat settings, of which the endpoint is not used
+	 * @param receiver a supplier of the receiver's endpoint
 	 * @param identity the identity of the sending node
 	 * @param type the type of the sending node, {@link NodeType#CLIENT} or
 	 * {@link NodeType#WORKER}
 	 * @param transport the factory of its sockets
-	 * @param listener the listener to notify when the receiver appears and disappears
+	 * @param listener the listener to notify when the receiver becomes alive or is lost
 	 */
 	public HeartbeatSender(HeartbeatSettings settings, Supplier<Endpoint> receiver, NodeIdentity identity,
 			NodeType type, Transport transport, NodeListener listener) {
@@ -78,7 +78,7 @@ public final class HeartbeatSender {
 		this.listener = listener;
 	}
 
-	/** Begins to connect and to send. */
+	/** Connects, and sends heartbeats from then on. */
 	public synchronized void start() {
 		AddressPool prepared = prepare();
 		this.sending.forEach((each) -> each.open());
@@ -86,7 +86,7 @@ public final class HeartbeatSender {
 		prepared.watch();
 	}
 
-	/** Makes what {@link #start()} starts; a test steps it. */
+	/** Creates the connections that {@link #start()} opens. */
 	synchronized AddressPool prepare() {
 		AddressPool prepared = this.sockets;
 		if (prepared == null) {
@@ -98,7 +98,10 @@ public final class HeartbeatSender {
 		return prepared;
 	}
 
-	/** Not to an address that was found after the end. */
+	/**
+	 * Adds a connection to an address, unless the sender has stopped before the address
+	 * was resolved.
+	 */
 	private synchronized void add(Endpoint current, ResolvedHost.@Nullable Share share) {
 		if (this.sockets != null) {
 			List<HeartbeatConnection> all = new ArrayList<>(this.sending);
@@ -111,7 +114,7 @@ public final class HeartbeatSender {
 		}
 	}
 
-	/** Closes. */
+	/** Closes all connections. */
 	public synchronized void stop() {
 		List<HeartbeatConnection> all = this.sending;
 		this.sending = List.of();
@@ -121,13 +124,13 @@ public final class HeartbeatSender {
 			this.sockets = null;
 		}
 		all.forEach((each) -> each.close());
-		synchronized (this.alive) { // whose ends nobody is told of
+		synchronized (this.alive) { // the listener is not notified of a stop
 			this.alive.removeAll(all);
 		}
 	}
 
 	/**
-	 * Where heartbeats go.
+	 * Returns the endpoint of the receiver.
 	 * @return the endpoint
 	 */
 	public Endpoint endpoint() {
@@ -135,16 +138,16 @@ public final class HeartbeatSender {
 	}
 
 	/**
-	 * What it says that this node is.
-	 * @return a client or a worker
+	 * Returns the type of the sending node.
+	 * @return {@link NodeType#CLIENT} or {@link NodeType#WORKER}
 	 */
 	public NodeType type() {
 		return this.type;
 	}
 
 	/**
-	 * How things are, without waiting.
-	 * @return the sender at this moment
+	 * Returns the current status, without blocking.
+	 * @return the status
 	 */
 	public SenderStatus status() {
 		List<HeartbeatConnection> all = this.sending;
@@ -155,7 +158,10 @@ public final class HeartbeatSender {
 		return shown.status();
 	}
 
-	/** A connection has its receiver, or lost it. */
+	/**
+	 * Handles a change of a connection, and notifies the listener if the receiver has
+	 * become alive or is lost.
+	 */
 	void changed(HeartbeatConnection connection) {
 		synchronized (this.alive) {
 			boolean before = !this.alive.isEmpty();
@@ -174,8 +180,8 @@ public final class HeartbeatSender {
 	}
 
 	/**
-	 * Who sends the heartbeats.
-	 * @return the identity that receivers see
+	 * Returns the identity of the sending node.
+	 * @return the identity in the heartbeats
 	 */
 	public NodeIdentity identity() {
 		return this.identity;

@@ -9,32 +9,33 @@ import io.zmqf.transport.security.ClientSecurity;
 import io.zmqf.transport.security.ServerSecurity;
 
 /**
- * How heartbeats are sent and received.
+ * Settings of heartbeats, for senders and receivers.
  *
- * @param endpoint the endpoint that the receiver binds and senders connect to, apart from
- * all requests
- * @param interval the interval at which senders send and receivers look for silent nodes
- * @param timeout the time of silence after which each look counts as a miss
- * @param maxMissed the misses that a node may have; one more and it is disconnected
+ * @param endpoint the endpoint that the receiver binds and senders connect to. Requests
+ * have other endpoints
+ * @param interval the interval at which senders send heartbeats and receivers check for
+ * silent nodes
+ * @param timeout the time of silence after which each check counts as a miss
+ * @param maxMissed the maximum number of misses. With one more, the node is lost
  * @param maxNodes the maximum number of nodes that a receiver knows
  * @param limits the limits of messages and connections
- * @param security the security of the receiver
+ * @param security the authentication of senders by the receiver
  * @param senderSecurity the credentials of a sender
  * @since 0.1.0
  */
 public record HeartbeatSettings(Endpoint endpoint, Duration interval, Duration timeout, int maxMissed, int maxNodes,
 		SocketLimits limits, ServerSecurity security, ClientSecurity senderSecurity) {
 
-	/** How often a sender sends unless something else is said. */
+	/** Default interval at which a sender sends heartbeats. */
 	public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(10);
 
-	/** How long a node may be silent unless something else is said. */
+	/** Default time of silence after which a check counts as a miss. */
 	public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
-	/** The misses that a node may have unless something else is said. */
+	/** Default maximum number of misses. */
 	public static final int DEFAULT_MAX_MISSED = 3;
 
-	/** How many nodes a receiver knows unless something else is said. */
+	/** Default maximum number of nodes that a receiver knows. */
 	public static final int DEFAULT_MAX_NODES = 10_000;
 
 	public HeartbeatSettings {
@@ -51,12 +52,12 @@ public record HeartbeatSettings(Endpoint endpoint, Duration interval, Duration t
 	}
 
 	/**
-	 * Heartbeats with the usual limits, and without security.
+	 * Creates settings with default limits and without security.
 	 * @param endpoint the endpoint that the receiver binds and senders connect to
-	 * @param interval the interval at which senders send and receivers look for silent
-	 * nodes
-	 * @param timeout the time of silence after which each look counts as a miss
-	 * @param maxMissed the misses that a node may have
+	 * @param interval the interval at which senders send heartbeats and receivers check
+	 * for silent nodes
+	 * @param timeout the time of silence after which each check counts as a miss
+	 * @param maxMissed the maximum number of misses
 	 * @param maxNodes the maximum number of nodes that a receiver knows
 	 */
 	public HeartbeatSettings(Endpoint endpoint, Duration interval, Duration timeout, int maxMissed, int maxNodes) {
@@ -65,7 +66,7 @@ public record HeartbeatSettings(Endpoint endpoint, Duration interval, Duration t
 	}
 
 	/**
-	 * Heartbeats with every default.
+	 * Creates settings with default values.
 	 * @param endpoint the endpoint that the receiver binds and senders connect to
 	 * @return the settings
 	 */
@@ -75,10 +76,10 @@ public record HeartbeatSettings(Endpoint endpoint, Duration interval, Duration t
 	}
 
 	/**
-	 * The same at another pace.
-	 * @param otherInterval the interval at which senders send
-	 * @param otherTimeout the time for which a node may be silent
-	 * @param otherMaxMissed the misses that a node may have
+	 * Returns a copy with another interval, timeout and maximum number of misses.
+	 * @param otherInterval the interval at which senders send heartbeats
+	 * @param otherTimeout the time of silence after which each check counts as a miss
+	 * @param otherMaxMissed the maximum number of misses
 	 * @return the settings
 	 */
 	public HeartbeatSettings withPace(Duration otherInterval, Duration otherTimeout, int otherMaxMissed) {
@@ -87,7 +88,7 @@ public record HeartbeatSettings(Endpoint endpoint, Duration interval, Duration t
 	}
 
 	/**
-	 * The same with another limit.
+	 * Returns a copy with another maximum number of nodes.
 	 * @param nodes the maximum number of nodes that a receiver knows
 	 * @return the settings
 	 */
@@ -97,7 +98,7 @@ public record HeartbeatSettings(Endpoint endpoint, Duration interval, Duration t
 	}
 
 	/**
-	 * The same with other limits.
+	 * Returns a copy with other limits.
 	 * @param other the limits of messages and connections; a heartbeat is always small
 	 * @return the settings
 	 */
@@ -107,8 +108,8 @@ public record HeartbeatSettings(Endpoint endpoint, Duration interval, Duration t
 	}
 
 	/**
-	 * The same with security.
-	 * @param receiver the security of the receiver
+	 * Returns a copy with security.
+	 * @param receiver the authentication of senders by the receiver
 	 * @param sender the credentials of a sender
 	 * @return the settings
 	 */

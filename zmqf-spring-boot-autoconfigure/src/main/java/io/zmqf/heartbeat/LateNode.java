@@ -1,23 +1,26 @@
 package io.zmqf.heartbeat;
 
 /**
- * A node whose heartbeats are late. Who knows more of it can say so, from any thread,
- * before the node has missed any.
+ * A node whose heartbeat is late. Its methods report other knowledge of the node before
+ * it misses a heartbeat. They may be called on any thread.
  *
  * @since 0.1.0
  */
 public interface LateNode {
 
 	/**
-	 * The node.
-	 * @return the node as it was last known
+	 * Returns the node.
+	 * @return the last known state of the node
 	 */
 	Node node();
 
-	/** The node gave another sign, and is not silent. */
+	/** Reports that the node is alive. */
 	void alive();
 
-	/** The node left, or its heartbeats are not its own, so that it can't miss any. */
+	/**
+	 * Reports that the node has left, or that the heartbeats are not its own. It is
+	 * forgotten without a miss.
+	 */
 	void left();
 
 }

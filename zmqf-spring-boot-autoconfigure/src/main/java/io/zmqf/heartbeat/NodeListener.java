@@ -3,66 +3,67 @@ package io.zmqf.heartbeat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is told which nodes come and go, on the loop of the heartbeats. Neither blocks nor
- * throws.
+ * A listener for nodes that come and go. It is called on the loop of the heartbeats and
+ * must neither block nor throw.
  *
  * @since 0.1.0
  */
 public interface NodeListener {
 
 	/**
-	 * A heartbeat came.
+	 * Called on each heartbeat.
 	 * @param node the node that sent it
-	 * @param first {@code true} if the node was not known before
-	 * @param understandsQuestions {@code true} if it is a node of this library
+	 * @param first {@code true} if it is the first heartbeat of the node
+	 * @param understandsQuestions {@code true} if the node supports queries, as those of
+	 * this library do
 	 */
 	default void heard(Node node, boolean first, boolean understandsQuestions) {
 	}
 
 	/**
-	 * A node will have missed a heartbeat by the next look. Called again at each look
-	 * until it is heard.
-	 * @param late the node, of which more can be said
+	 * Called when a node will have missed a heartbeat by the next check. It is called
+	 * again on each check until a heartbeat comes.
+	 * @param late the late node, to report other knowledge of it
 	 */
 	default void late(LateNode late) {
 	}
 
 	/**
-	 * A node said goodbye.
-	 * @param node the node as it was last known
+	 * Called when a node has left.
+	 * @param node the last known state of the node
 	 */
 	default void left(Node node) {
 	}
 
 	/**
-	 * A node should have been heard by now, and was not. Told again at each look, and
+	 * Called when a node has missed a heartbeat. It is called again on each check, and
 	 * before the node is lost.
-	 * @param node as it was last known, with its misses
+	 * @param node the last known state of the node, with its misses
 	 */
 	default void missed(Node node) {
 	}
 
 	/**
-	 * A node was silent for too long.
-	 * @param node as it was last known, with its misses
+	 * Called when a node has missed too many heartbeats and is lost.
+	 * @param node the last known state of the node, with its misses
 	 */
 	default void lost(Node node) {
 	}
 
 	/**
-	 * A heartbeat came that was not taken.
-	 * @param malformed {@code true} if it could not be read; there was no room for its
-	 * node otherwise
-	 * @param address the remote address of its sender, {@code null} inside the process
-	 * @param reason the reason, as a sentence without its capital
+	 * Called when a heartbeat is rejected.
+	 * @param malformed {@code true} if the heartbeat is not valid, {@code false} if there
+	 * is no room for its node
+	 * @param address the remote address of the sender, or {@code null} inside the process
+	 * @param reason the reason, as a sentence that starts in lower case
 	 */
 	default void refused(boolean malformed, @Nullable String address, String reason) {
 	}
 
 	/**
-	 * The receiver of this node's own heartbeats came or went.
+	 * Called when the receiver of this node's own heartbeats becomes alive or is lost.
 	 * @param endpoint the endpoint of the receiver
-	 * @param alive {@code true} if it is there
+	 * @param alive {@code true} if the receiver is alive
 	 */
 	default void receiver(String endpoint, boolean alive) {
 	}

@@ -14,9 +14,9 @@ import io.zmqf.message.ZmqPrincipal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nodes that are alive, as far as heartbeats tell. The nodes of one user are not
- * those of another, whatever their ids, and a full registry makes room at the expense of
- * the sender with the most nodes. Time is passed in; belongs to one thread.
+ * The nodes that are alive according to their heartbeats. Nodes of different users are
+ * distinct, even with equal ids. A full registry makes room at the expense of the sender
+ * with the most nodes. Callers pass the time. Not thread-safe.
  */
 final class NodeRegistry {
 
@@ -29,10 +29,10 @@ final class NodeRegistry {
 	private final int[] counts = new int[NodeType.values().length];
 
 	/**
-	 * The meaning of a heartbeat.
+	 * The result of a heartbeat.
 	 *
-	 * @param node its node
-	 * @param first {@code true} if the node was not known
+	 * @param node the node
+	 * @param first {@code true} if it is the first heartbeat of the node
 	 */
 	record Heard(Node node, boolean first) {
 	}
@@ -40,9 +40,9 @@ final class NodeRegistry {
 	/**
 	 * The sender of a heartbeat.
 	 *
-	 * @param user the authenticated user, {@code null} for none
-	 * @param connection the connection, which stands for the user where there is none
-	 * @param address the remote address, {@code null} inside the process
+	 * @param user the authenticated user, or {@code null} if there is none
+	 * @param connection the connection, which stands for the user if there is none
+	 * @param address the remote address, or {@code null} inside the process
 	 */
 	record Sender(@Nullable ZmqPrincipal user, Object connection, @Nullable String address) {
 
@@ -57,11 +57,12 @@ final class NodeRegistry {
 	}
 
 	/**
-	 * The result of a look at all nodes.
+	 * The result of a check of all nodes.
 	 *
-	 * @param late the nodes that will have missed a heartbeat by the next look
+	 * @param late the nodes that will have missed a heartbeat by the next check
 	 * @param missed the nodes that have missed a heartbeat
-	 * @param lost those of them that have missed too many
+	 * @param lost the nodes that have missed too many heartbeats, which are also in
+	 * {@code missed}
 	 */
 	record Look(List<Node> late, List<Node> missed, List<Node> lost) {
 	}
@@ -71,7 +72,7 @@ final class NodeRegistry {
 		private static final Comparator<Key> ORDER = Comparator.comparing(Key::id)
 			.thenComparing(Key::user, Comparator.nullsFirst(Comparator.naturalOrder()));
 
-		/** Nodes whose ids have equal hashes cost no more than others. */
+		/** Orders keys with equal hashes, so that collisions don't make the map slow. */
 		@Override
 		public int compareTo(Key other) {
 			return ORDER.compare(this, other);
@@ -79,7 +80,10 @@ final class NodeRegistry {
 
 	}
 
-	/** Times for people come from the wall clock, times to count with do not. */
+	/**
+	 * A known node. Reported times are from the wall clock, and the time of its last sign
+	 * is monotonic.
+	 */
 	private static final class Entry {
 
 		private final Key key;
@@ -120,7 +124,10 @@ final class NodeRegistry {
 		this.settings = settings;
 	}
 
-	/** Takes a heartbeat; {@code null} if its node is not known and has no room. */
+	/**
+	 * Handles a heartbeat. Returns {@code null} if its node is not known and there is no
+	 * room for it.
+	 */
 	@Nullable Heard heard(Heartbeat heartbeat, Sender sender, long nowNanos, Instant now) {
 		Key key = key(heartbeat, sender);
 		Entry known = this.entries.get(key);
@@ -166,9 +173,9 @@ final class NodeRegistry {
 	}
 
 	/**
-	 * A node gave another sign than a heartbeat.
+	 * Records a sign of life other than a heartbeat.
 	 * @param node the node
-	 * @param nowNanos the time
+	 * @param nowNanos the time, in nanoseconds
 	 */
 	void alive(Node node, long nowNanos) {
 		Entry entry = this.entries.get(key(node));
@@ -180,7 +187,7 @@ final class NodeRegistry {
 	/**
 	 * Forgets a node without a miss.
 	 * @param node the node
-	 * @return whether it was known
+	 * @return {@code true} if it was known
 	 */
 	boolean left(Node node) {
 		Entry entry = this.entries.get(key(node));
@@ -191,7 +198,7 @@ final class NodeRegistry {
 	 * Forgets a node that said goodbye.
 	 * @param heartbeat the goodbye
 	 * @param sender its sender
-	 * @return the node, {@code null} if it is not known, or by another connection
+	 * @return the node, or {@code null} if it is not known on this connection
 	 */
 	@Nullable Node goodbye(Heartbeat heartbeat, Sender sender) {
 		Entry entry = this.entries.get(key(heartbeat, sender));
@@ -202,7 +209,7 @@ final class NodeRegistry {
 		return entry.node();
 	}
 
-	/** Counts the misses, and forgets the nodes that have had too many. */
+	/** Counts the misses, and removes the nodes with too many. */
 	Look look(long nowNanos) {
 		long timeout = this.settings.timeout().toNanos();
 		List<Node> late = new ArrayList<>();
@@ -239,7 +246,7 @@ final class NodeRegistry {
 		return this.entries.values().stream().map(Entry::node).toList();
 	}
 
-	/** The numbers of nodes, by the ordinals of their types. */
+	/** Returns the numbers of nodes by the ordinals of their types. */
 	int[] counts() {
 		return this.counts.clone();
 	}

@@ -6,13 +6,14 @@ import io.zmqf.transport.SocketStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sender of heartbeats at one moment, for those who look from outside.
+ * The status of a heartbeat sender at one time.
  *
- * @param socket its socket, {@code null} where it does not run
- * @param alive {@code true} if its receiver is there
- * @param lastHeartbeat the time when it last sent a heartbeat, {@code null} for never
- * @param lastAnswer the time when its receiver last answered, {@code null} for never:
- * only receivers of this library do
+ * @param socket the status of the socket, or {@code null} if the sender is not running
+ * @param alive {@code true} if the receiver is alive
+ * @param lastHeartbeat the time of the last sent heartbeat, or {@code null} if none was
+ * sent
+ * @param lastAnswer the time of the receiver's last answer, or {@code null} if none has
+ * come. Only receivers of this library answer
  * @since 0.1.0
  */
 public record SenderStatus(@Nullable SocketStatus socket, boolean alive, @Nullable Instant lastHeartbeat,

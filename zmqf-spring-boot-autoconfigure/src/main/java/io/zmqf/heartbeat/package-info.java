@@ -1,6 +1,4 @@
-/**
- * Who is alive: clients and workers say so, routers and servers listen.
- */
+/** Heartbeats, which clients and workers send to routers and servers. */
 @NullMarked
 package io.zmqf.heartbeat;
 
