@@ -2,7 +2,7 @@ package io.zmqf.outgoing;
 
 import io.zmqf.outgoing.WaitingMessages.Held;
 
-/** The memory of messages that wait. */
+/** The memory of waiting messages, in bytes. */
 final class HeldBytes {
 
 	private long all;
@@ -15,12 +15,12 @@ final class HeldBytes {
 		this.replies += message.isReply() ? sign * message.bytes() : 0;
 	}
 
-	/** The memory that all take. */
+	/** Returns the memory of all messages, in bytes. */
 	long all() {
 		return this.all;
 	}
 
-	/** The memory that replies take. */
+	/** Returns the memory of the replies, in bytes. */
 	long replies() {
 		return this.replies;
 	}

@@ -20,18 +20,20 @@ import io.zmqf.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What clients get in order, and what waits of it because their connections take nothing
- * for now. Items of streams are no more than the credit that the clients have given, and
- * wait for as long as their clients take something within the time of an item. Other
- * replies wait until the deadlines of their requests and within a limit, of which each
- * client may have as much as is left for others. Each message that is dropped is counted.
- * Belongs to the loop of the socket.
+ * Sends messages to clients in order, and holds those whose client's connection is full.
+ * Items of streams are bounded by the credit of their clients. They wait while the client
+ * accepts a message within the timeout of an item. Other replies wait until the deadlines
+ * of their requests and within a memory limit, of which each client may use as much as is
+ * left for others. Each dropped message is reported. Confined to the loop of the socket.
  *
  * @since 0.1.0
  */
 public final class HeldMessages extends Timed {
 
-	/** A socket that binds is not told when one of its peers takes messages again. */
+	/**
+	 * The interval between retries. A socket that binds is not notified when one of its
+	 * peers accepts messages again.
+	 */
 	private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
 	private static final WaitingMessages NOTHING = new WaitingMessages(0, new HeldBytes());
@@ -51,12 +53,12 @@ public final class HeldMessages extends Timed {
 	private final HeldBytes held = new HeldBytes();
 
 	/**
-	 * Creates it for a socket that binds.
+	 * Creates held messages for a socket that binds.
 	 * @param socket the name of the socket
-	 * @param loop its loop
+	 * @param loop the loop of the socket
 	 * @param transport the transport of the socket
-	 * @param maxSize the maximum memory of the replies that wait, in bytes
-	 * @param emptied a callback each time when nothing waits any more
+	 * @param maxSize the maximum memory of waiting replies, in bytes
+	 * @param emptied a callback that runs each time when no message waits any more
 	 */
 	public HeldMessages(String socket, SocketLoop loop, Transport transport, long maxSize, Runnable emptied) {
 		this.socket = socket;
@@ -67,14 +69,15 @@ public final class HeldMessages extends Timed {
 	}
 
 	/**
-	 * Sends an item of a stream, now or later. An item that finds more than the limits of
-	 * the memory is dropped, and so is one whose client takes nothing for too long.
+	 * Sends an item of a stream, or holds it. It is dropped if the memory limits are
+	 * exceeded, or if its client accepts no message for too long.
 	 * @param frames the item
-	 * @param patience the longest time for which the client may take nothing, in
+	 * @param patience the maximum time for which the client may accept no message, in
 	 * nanoseconds
-	 * @param late a callback for when it was dropped for that, so that the stream has to
+	 * @param late a callback that runs if the item is dropped after that time, so that
+	 * the stream has to end
+	 * @return {@code false} if the memory limits are exceeded, so that the stream has to
 	 * end
-	 * @return {@code false} where more than that waits now, so that the stream has to end
 	 */
 	public boolean sendItem(byte[][] frames, long patience, Runnable late) {
 		if (!mustWait(frames)) {
@@ -89,12 +92,12 @@ public final class HeldMessages extends Timed {
 	}
 
 	/**
-	 * Sends the end of a stream, now or later. Where more than the limits of the memory
-	 * waits, it counts as a reply, so that one that reads nothing has no more than
+	 * Sends the end of a stream, or holds it. If the memory limits are exceeded, it
+	 * counts as a reply, so that a client that reads nothing gets no more memory than
 	 * others.
-	 * @param end the end, asked for when it is sent, since items can be dropped until
-	 * then
-	 * @param patience the longest time for which it waits, in nanoseconds
+	 * @param end a supplier of the end, called when it is sent, because items can be
+	 * dropped until then
+	 * @param patience the maximum time for which it waits, in nanoseconds
 	 */
 	public void sendEnd(Supplier<byte[][]> end, long patience) {
 		byte[][] frames = end.get();
@@ -116,14 +119,13 @@ public final class HeldMessages extends Timed {
 	}
 
 	/**
-	 * Sends a reply that is no part of a stream, now or later. The client of one that
-	 * there is no room for gets an error instead, and of the answer of one of all
-	 * nothing.
+	 * Sends a reply that is not part of a stream, or holds it. If there is no room for
+	 * it, its client gets an error instead. For one worker's answer to a request to all,
+	 * it gets nothing.
 	 * @param frames the reply
-	 * @param deadline the deadline of the request, as the loop counts, asked only where
-	 * the reply waits
-	 * @return {@code false} where the reply has no room, so that its client does not get
-	 * it
+	 * @param deadline a supplier of the request's deadline on the loop's clock, called
+	 * only if the reply has to wait
+	 * @return {@code false} if the reply is dropped because there is no room for it
 	 */
 	public boolean sendReply(byte[][] frames, LongSupplier deadline) {
 		return !mustWait(frames) || waits(frames, () -> frames, deadline.getAsLong());
@@ -135,7 +137,8 @@ public final class HeldMessages extends Timed {
 		}
 		dropped(frames, DropReason.HIGH_WATER_MARK);
 		int delimiter = MessageCodec.delimiter(frames);
-		if (Word.of(frames, delimiter) != Word.ITEM) { // of one of all, which is missing
+		if (Word.of(frames, delimiter) != Word.ITEM) { // not an answer to a request to
+														// all, which counts as missing
 			byte[][] error = MessageCodec
 				.error(frames, delimiter,
 						ProblemType.TOO_LARGE.of(MessageCodec.eventIfReadable(frames, delimiter),
@@ -156,8 +159,8 @@ public final class HeldMessages extends Timed {
 	}
 
 	/**
-	 * Sends a message that is no answer to a request, now or never: whoever is refused
-	 * does not delay the end of a node.
+	 * Sends a message, or drops it if the client's connection is full. Used for messages
+	 * such as rejections, which must not delay the stop of a node.
 	 * @param frames the message
 	 */
 	public void sendOrDrop(byte[][] frames) {
@@ -167,9 +170,9 @@ public final class HeldMessages extends Timed {
 	}
 
 	/**
-	 * Sends a message at once, or drops it where its client is gone.
+	 * Sends a message immediately, or drops it if its client is gone.
 	 * @param frames the message
-	 * @return {@code false} where the client takes nothing for now
+	 * @return {@code false} if the client's connection is full
 	 */
 	public boolean isSent(byte[][] frames) {
 		SendResult result = this.loop.send(frames);
@@ -183,7 +186,10 @@ public final class HeldMessages extends Timed {
 		this.transport.listener().dropped(this.socket, reason, frames);
 	}
 
-	/** Most clients wait for nothing, and get a message at once. */
+	/**
+	 * Whether a message has to wait. It is sent immediately if no other message to its
+	 * client waits.
+	 */
 	private boolean mustWait(byte[][] frames) {
 		return waiting(frames) != NOTHING || !isSent(frames);
 	}
@@ -194,7 +200,8 @@ public final class HeldMessages extends Timed {
 
 	private void hold(byte[][] frames, Supplier<byte[][]> later, boolean isReply, long until, @Nullable Runnable late) {
 		Held message = new Held(later, MessageCodec.bytes(frames), isReply, until, late);
-		awaitRoom(); // or nobody would, where too little memory is left for what follows
+		awaitRoom(); // first, so that a retry is scheduled even if the rest fails for
+						// lack of memory
 		this.byClient
 			.computeIfAbsent(new FrameKey(frames[0]), (client) -> new WaitingMessages(this.loop.now(), this.held))
 			.add(message);
@@ -207,16 +214,16 @@ public final class HeldMessages extends Timed {
 	}
 
 	/**
-	 * Whether nothing waits.
-	 * @return {@code true} where each client has what it gets
+	 * Whether no message waits.
+	 * @return {@code true} if there are no held messages
 	 */
 	public boolean isEmpty() {
 		return this.byClient.isEmpty();
 	}
 
 	/**
-	 * Drops what waits for a client that is gone.
-	 * @param client its routing id
+	 * Drops the messages that wait for a client that is gone.
+	 * @param client the routing id of the client
 	 */
 	public void forget(byte[] client) {
 		WaitingMessages waiting = isEmpty() ? null : this.byClient.remove(new FrameKey(client));
@@ -226,7 +233,7 @@ public final class HeldMessages extends Timed {
 		}
 	}
 
-	/** Drops what waits: the socket closes. */
+	/** Drops all waiting messages when the socket closes. */
 	public void close() {
 		this.byClient.values().forEach((waiting) -> drop(waiting, DropReason.HIGH_WATER_MARK));
 		this.byClient.clear();
@@ -244,7 +251,8 @@ public final class HeldMessages extends Timed {
 	}
 
 	/**
-	 * Sends what waits, as far as the clients take it: the next ones, where many wait.
+	 * Sends waiting messages to clients that accept them. If many clients wait, a part of
+	 * them is tried.
 	 */
 	public void retry() {
 		if (isEmpty()) {
@@ -266,7 +274,7 @@ public final class HeldMessages extends Timed {
 		if (waiting == null) {
 			return true;
 		}
-		this.byClient.put(client, waiting); // after all others
+		this.byClient.put(client, waiting); // behind all others
 		boolean sent = areSent(waiting);
 		if (sent) {
 			this.byClient.remove(client);

@@ -10,12 +10,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that wait for one client, in their order, and the memory that they take.
- * Belongs to the loop of the socket.
+ * The messages that wait for one client, in order, and their memory. Confined to the loop
+ * of the socket.
  */
 final class WaitingMessages {
 
-	/** How often those that wait behind others are looked at. */
+	/** The interval between checks for late messages behind the first one. */
 	private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private Deque<Held> messages = new ArrayDeque<>();
@@ -24,10 +24,10 @@ final class WaitingMessages {
 
 	private final HeldBytes ofAllClients;
 
-	/** When the client last took something. */
+	/** The time at which the client last accepted a message. */
 	private long taken;
 
-	/** When all are looked at. */
+	/** The time of the next check of all messages. */
 	private long look;
 
 	WaitingMessages(long now, HeldBytes ofAllClients) {
@@ -45,22 +45,22 @@ final class WaitingMessages {
 		count(message, 1);
 	}
 
-	/** The next message, {@code null} for none. */
+	/** Returns the next message, or {@code null} if there is none. */
 	@Nullable Held next() {
 		return this.messages.peek();
 	}
 
-	/** The client has taken the next message. */
+	/** Removes the next message after it was sent. */
 	void removeNext(long now) {
 		this.taken = now;
 		count(this.messages.remove(), -1);
 	}
 
 	/**
-	 * Removes the messages that have waited for too long, if there can be any. Items of a
-	 * stream go together, before one that follows them is sent.
-	 * @param now the time
-	 * @return those messages
+	 * Removes the messages that have waited too long. Late items of a stream are removed
+	 * together, before a later one is sent.
+	 * @param now the time on the loop's clock
+	 * @return the removed messages
 	 */
 	List<Held> removeLate(long now) {
 		Held first = this.messages.peek();
@@ -76,7 +76,7 @@ final class WaitingMessages {
 		return late;
 	}
 
-	/** Removes all messages, for a client that gets none of them. */
+	/** Removes all messages, which are not sent. */
 	Iterable<Held> removeAll() {
 		Deque<Held> removed = this.messages;
 		this.messages = new ArrayDeque<>();
@@ -90,15 +90,15 @@ final class WaitingMessages {
 	}
 
 	/**
-	 * A message that waits.
+	 * A waiting message.
 	 *
-	 * @param frames its frames, as they are when it is sent
-	 * @param bytes the memory that it takes
+	 * @param frames a supplier of the frames, called when it is sent or dropped
+	 * @param bytes the memory of the message, in bytes
 	 * @param isReply {@code true} if it counts as a reply
-	 * @param until the time until which it waits; of an item, the longest time for which
-	 * its client may take nothing
-	 * @param late a callback for when an item was dropped because it waited too long,
-	 * {@code null} for another message
+	 * @param until the time until which it waits. For an item, the maximum time for which
+	 * its client may accept no message, in nanoseconds
+	 * @param late a callback for an item that is dropped because it waited too long, or
+	 * {@code null} for other messages
 	 */
 	record Held(Supplier<byte[][]> frames, long bytes, boolean isReply, long until, @Nullable Runnable late) {
 

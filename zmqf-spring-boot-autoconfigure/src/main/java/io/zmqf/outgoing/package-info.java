@@ -1,4 +1,7 @@
-/** What servers and routers send to clients, some of which take nothing for now. */
+/**
+ * Messages from servers and routers to clients, which wait while a client's connection is
+ * full.
+ */
 @NullMarked
 package io.zmqf.outgoing;
 
