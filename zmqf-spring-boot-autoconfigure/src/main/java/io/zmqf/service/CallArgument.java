@@ -13,7 +13,7 @@ import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.messaging.MessageHeaders;
 
-/** Puts an argument of a call into its request. */
+/** Strategy that adds an argument of a call to its request. */
 @FunctionalInterface
 interface CallArgument {
 
@@ -22,20 +22,20 @@ interface CallArgument {
 	/**
 	 * Adds the argument.
 	 * @param request the request
-	 * @param value the argument, {@code null} perhaps
+	 * @param value the argument, which may be {@code null}
 	 */
 	void addTo(RequestSpec request, @Nullable Object value);
 
-	/** What is no part of the request. */
+	/** Returns an argument that is not part of the request. */
 	static CallArgument none() {
 		return (request, value) -> {
 		};
 	}
 
 	/**
-	 * The data of the request.
-	 * @param declared a function of the declared type of a value, {@code null} where the
-	 * value knows all of it
+	 * Returns an argument that is the data of the request.
+	 * @param declared a function that returns the declared type of a value, or {@code
+	 * null} if the class of the value is sufficient
 	 */
 	static CallArgument data(Function<Object, @Nullable ParameterizedTypeReference<?>> declared) {
 		return (request, value) -> {
@@ -50,7 +50,10 @@ interface CallArgument {
 		};
 	}
 
-	/** The timeout of the call; the one of the method where there is none. */
+	/**
+	 * Returns an argument that is the timeout of the call. Without a value, the method's
+	 * own timeout applies.
+	 */
 	static CallArgument timeout() {
 		return (request, value) -> {
 			Object timeout = (value instanceof Optional<?> optional) ? optional.orElse(null) : value;
@@ -61,11 +64,11 @@ interface CallArgument {
 	}
 
 	/**
-	 * A header.
+	 * Returns an argument that is a header.
 	 * @param name the name of the header
 	 * @param type the type of the value, with the annotations of the parameter
-	 * @param required {@code true} to refuse a call without a value
-	 * @param otherwise the value for none, {@code null} to leave it out
+	 * @param required {@code true} to reject a call without a value
+	 * @param otherwise the default value, or {@code null} to omit the header
 	 * @param conversion the conversion of the value to text
 	 */
 	static CallArgument header(String name, TypeDescriptor type, boolean required, @Nullable String otherwise,
@@ -83,7 +86,7 @@ interface CallArgument {
 	}
 
 	/**
-	 * All entries of a map as headers.
+	 * Returns an argument whose map entries are headers.
 	 * @param conversion the conversion of the values to text
 	 */
 	static CallArgument headers(ConversionService conversion) {
@@ -101,13 +104,16 @@ interface CallArgument {
 		};
 	}
 
-	/** What Spring's own headers have that no request sends. */
+	/** Whether a header is Spring's own id or timestamp, which are not sent. */
 	private static boolean isOfSpring(Map<?, ?> headers, @Nullable Object name) {
 		return headers instanceof MessageHeaders
 				&& (MessageHeaders.ID.equals(name) || MessageHeaders.TIMESTAMP.equals(name));
 	}
 
-	/** Of a container only what is declared says what its elements are. */
+	/**
+	 * Returns the type to convert from. For a container it is the declared one, because
+	 * only that has the element type.
+	 */
 	private static TypeDescriptor of(TypeDescriptor declared, Object value) {
 		return (declared.isCollection() || declared.isArray()) ? declared : declared.narrow(value);
 	}

@@ -32,20 +32,21 @@ import org.springframework.util.StringUtils;
 import org.springframework.util.StringValueResolver;
 
 /**
- * Finds out what each parameter of a contract's method means to a caller.
+ * Determines the role of each parameter of a contract's method, for callers.
  *
- * @param conversion the conversion of headers to text, {@code null} where none is sent
- * @param placeholders the resolver of placeholders in names of headers
+ * @param conversion the conversion of headers to text, or {@code null} to check a
+ * handler, which sends none
+ * @param placeholders the resolver of placeholders in header names and default values
  */
 record CallArguments(@Nullable ConversionService conversion, StringValueResolver placeholders) {
 
 	private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
 
 	/**
-	 * The meaning of the parameters of a method.
+	 * Returns the arguments of a method.
 	 * @param exchange the method
 	 * @return one argument for each parameter
-	 * @throws InvalidMethodException if one can't be sent
+	 * @throws InvalidMethodException if a parameter can't be sent
 	 */
 	CallArgument[] of(ExchangeMethod exchange) {
 		MethodParameter[] parameters = new AnnotatedMethod(exchange.method()).getMethodParameters();
@@ -65,8 +66,9 @@ record CallArguments(@Nullable ConversionService conversion, StringValueResolver
 	}
 
 	/**
-	 * A container does not know what its elements were declared as, nor does any other
-	 * generic type; one of a subclass of that has more than was declared.
+	 * Returns the argument of the data. The declared type is used for containers and
+	 * other generic types, whose values don't know their type arguments. A subclass of a
+	 * generic type has more than was declared, so its own class is used.
 	 */
 	private static CallArgument data(ExchangeMethod exchange, MethodParameter parameter,
 			Map<String, MethodParameter> taken) {
@@ -91,7 +93,9 @@ record CallArguments(@Nullable ConversionService conversion, StringValueResolver
 				: CallArgument.data((value) -> null);
 	}
 
-	/** What is said of a parameter; {@code null} for the data. */
+	/**
+	 * Returns the argument of an annotation or a timeout, or {@code null} for the data.
+	 */
 	private @Nullable CallArgument annotated(ExchangeMethod exchange, MethodParameter parameter,
 			Map<String, MethodParameter> taken) {
 		Class<?> type = parameter.nestedIfOptional().getNestedParameterType();
@@ -151,7 +155,10 @@ record CallArguments(@Nullable ConversionService conversion, StringValueResolver
 		return CallArgument.header(name, descriptor, required, otherwise, requireConversion());
 	}
 
-	/** Handlers have their own placeholders, and resolve them there. */
+	/**
+	 * Resolves placeholders, for callers only. Handlers resolve theirs in their own
+	 * application.
+	 */
 	private @Nullable String resolve(ExchangeMethod exchange, MethodParameter parameter, String text) {
 		return (this.conversion == null) ? text
 				: ExchangeMethod.resolve(text, this.placeholders, (cause) -> invalid(exchange, parameter,
@@ -160,8 +167,8 @@ record CallArguments(@Nullable ConversionService conversion, StringValueResolver
 	}
 
 	/**
-	 * Whether handlers can make of a default value what the parameter declares, or
-	 * nothing.
+	 * Whether a handler can convert a default value to the declared type, or to {@code
+	 * null} if that is allowed.
 	 */
 	private boolean isReadable(String text, TypeDescriptor type, boolean empty) {
 		if (this.conversion == null || !this.conversion.canConvert(CallArgument.TEXT, type)) {
@@ -176,7 +183,7 @@ record CallArguments(@Nullable ConversionService conversion, StringValueResolver
 		}
 	}
 
-	/** A request has no place for a second one. */
+	/** Rejects a second parameter with the same role. */
 	private static void requireFirst(ExchangeMethod exchange, MethodParameter parameter, String meaning, String action,
 			Map<String, MethodParameter> taken) {
 		MethodParameter other = taken.putIfAbsent(meaning, parameter);

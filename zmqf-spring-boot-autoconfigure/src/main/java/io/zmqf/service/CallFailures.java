@@ -9,9 +9,9 @@ import io.zmqf.message.ZmqRemoteException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the problems that a method may end with into its exceptions.
+ * Translates the problems of a method into its exceptions.
  *
- * @param exceptions the exceptions, {@code null} where it has none
+ * @param exceptions the exceptions of the method, or {@code null} if it has none
  */
 record CallFailures(@Nullable ProblemExceptions exceptions) {
 
@@ -20,25 +20,27 @@ record CallFailures(@Nullable ProblemExceptions exceptions) {
 			Throwable own = (this.exceptions != null) ? this.exceptions.exception(failure) : null;
 			return (own != null) ? own : failure;
 		}
-		catch (Throwable ex) { // as of the class of the exception: the caller still waits
+		catch (Throwable ex) { // such as an Error of the exception's class: the caller
+								// must be completed anyway
 			return ex;
 		}
 	}
 
 	/**
-	 * The same outcome with the method's own exceptions.
-	 * @param reply the outcome of the request
-	 * @return the same future where there are none; cancelling it cancels the request
+	 * Translates the failure of a reply.
+	 * @param reply the reply to the request
+	 * @return the translated reply, which is the same future if the method has no
+	 * exceptions. Its cancellation cancels the request
 	 */
 	CompletableFuture<?> translate(CompletableFuture<?> reply) {
 		return (this.exceptions != null) ? translate(reply, (value) -> value) : reply;
 	}
 
 	/**
-	 * The outcome with the method's own exceptions and another value.
-	 * @param reply the outcome of the request
-	 * @param values the conversion of the value of the reply
-	 * @return the outcome; cancelling it cancels the request
+	 * Translates the failure of a reply and converts its value.
+	 * @param reply the reply to the request
+	 * @param values the conversion of the value
+	 * @return the translated reply. Its cancellation cancels the request
 	 */
 	CompletableFuture<?> translate(CompletableFuture<?> reply, Function<@Nullable Object, @Nullable Object> values) {
 		TranslatedReply translated = new TranslatedReply(reply);
@@ -51,7 +53,7 @@ record CallFailures(@Nullable ProblemExceptions exceptions) {
 					translated.completeExceptionally(translated(failure));
 				}
 			}
-			catch (Throwable ex) { // nobody else would tell the caller
+			catch (Throwable ex) { // the caller would wait forever
 				translated.completeExceptionally(ex);
 			}
 		});

@@ -17,7 +17,7 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ResolvableType;
 
-/** Sends the request of a call, and makes the method's return value of its outcome. */
+/** Strategy that sends the request of a call and returns the method's return value. */
 @FunctionalInterface
 interface CallReply {
 
@@ -25,17 +25,17 @@ interface CallReply {
 
 	/**
 	 * Sends a request.
-	 * @param call the method, which makes a request each time that it is sent
+	 * @param call the method, which creates a new request for each call
 	 * @param arguments the arguments of the call
 	 * @return the return value
-	 * @throws Throwable the failure, where the caller waits for the reply
+	 * @throws Throwable the failure, if the method waits for the reply
 	 */
 	@Nullable Object send(ServiceCall call, @Nullable Object[] arguments) throws Throwable;
 
 	/**
-	 * What a method returns.
+	 * Creates the reply of a method.
 	 * @param exchange the method
-	 * @param failures the exceptions of problems
+	 * @param failures the translation of problems
 	 * @return the reply
 	 * @throws InvalidMethodException if its return type can't be a reply
 	 */
@@ -104,7 +104,9 @@ interface CallReply {
 		return (raw == void.class || raw == Void.class) ? VOID : ParameterizedTypeReference.forType(type.getType());
 	}
 
-	/** What a caller does in the place of a value that no reply has. */
+	/**
+	 * Returns the remedy for a type that can't be the value of a reply, or {@code null}.
+	 */
 	private static @Nullable String remedy(Class<?> type) {
 		if (ReplyTypes.isMessage(type)) {
 			return "Return the type of its data.";

@@ -13,7 +13,7 @@ import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
 
 /**
- * Knows the declared types whose values a request can have, or a caller can get.
+ * Checks for declared types whether their values can be the data of a request or a reply.
  *
  * @since 0.1.0
  */
@@ -25,9 +25,8 @@ public final class DeclaredData {
 	/**
 	 * Whether values of a type can be data.
 	 * @param type the type
-	 * @return {@code false} for messages, for what is there later or one after the other,
-	 * for what {@linkplain DataTypes#isData(Class) is no data} and for containers of
-	 * these
+	 * @return {@code false} for messages, for futures and streams, for types that
+	 * {@linkplain DataTypes#isData(Class) are not data} and for containers of these
 	 */
 	public static boolean isPossible(ResolvableType type) {
 		return ReplyTypes.valueRemedy(type.toClass()) == null
@@ -35,9 +34,9 @@ public final class DeclaredData {
 	}
 
 	/**
-	 * The types of what values of a type have within, as far as they are known.
+	 * Returns the element types of a type, as far as they are known.
 	 * @param type the type
-	 * @return the types; none for a variable, whose bound may mention itself
+	 * @return the types, without type variables, whose bounds may refer to themselves
 	 */
 	public static List<ResolvableType> elements(ResolvableType type) {
 		if (type.isArray()) {

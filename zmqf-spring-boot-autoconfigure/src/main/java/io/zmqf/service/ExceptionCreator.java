@@ -19,8 +19,8 @@ import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Makes exceptions of their message and properties: by the constructor that takes the
- * most of them by name, and by fields for the rest.
+ * Creates exceptions from their message and properties. Uses the constructor with the
+ * most parameters that match by name, and sets the other properties by field.
  *
  * @param mapper the mapper that converts the properties
  */
@@ -29,11 +29,11 @@ record ExceptionCreator(JsonMapper mapper) {
 	private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
 
 	/**
-	 * Makes an exception.
-	 * @param type its class
-	 * @param message its message, {@code null} for none
-	 * @param properties its properties, values of JSON
-	 * @param cause its cause
+	 * Creates an exception.
+	 * @param type the class of the exception
+	 * @param message the message, or {@code null} if there is none
+	 * @param properties the properties, as JSON values
+	 * @param cause the cause
 	 * @return the exception
 	 * @throws ReflectiveOperationException if no constructor can be called
 	 */
@@ -103,7 +103,8 @@ record ExceptionCreator(JsonMapper mapper) {
 	}
 
 	/**
-	 * The names of parameters; those of the fields, in their order, where none are kept.
+	 * Returns the parameter names of a constructor. If the class file has none, these are
+	 * the names of the fields, in order, if their types match.
 	 */
 	private static @Nullable String[] names(Constructor<?> constructor) {
 		Class<?>[] types = constructor.getParameterTypes();

@@ -33,21 +33,22 @@ import org.springframework.util.StringValueResolver;
 /**
  * A method of a contract: an interface with {@link ZmqExchange}.
  *
- * @param contract the interface that is called or implemented
- * @param method the method, of the interface or of one that it extends
- * @param event the event
- * @param timeout the timeout of the calls, {@code null} for the client's own
+ * @param contract the interface that callers call and handlers implement
+ * @param method the method, which the interface declares or inherits
+ * @param event the event of the requests
+ * @param timeout the timeout of the calls, or {@code null} for that of the client
  * @param idempotent {@code true} if the request may be handled more than once
- * @param problems the exceptions that the annotations name
+ * @param problems the exceptions in the annotations
  * @since 0.1.0
  */
 public record ExchangeMethod(Class<?> contract, Method method, String event, @Nullable Duration timeout,
 		boolean idempotent, List<Class<? extends Throwable>> problems) {
 
 	/**
-	 * The contracts of a class: those interfaces that no other of its contracts extends.
+	 * Returns the contracts of a class, without those that another of its contracts
+	 * extends.
 	 * @param type a class or an interface
-	 * @return its contracts, mostly none
+	 * @return the contracts, or an empty set
 	 */
 	public static Set<Class<?>> contracts(Class<?> type) {
 		Set<Class<?>> all = new LinkedHashSet<>();
@@ -72,7 +73,7 @@ public record ExchangeMethod(Class<?> contract, Method method, String event, @Nu
 	/**
 	 * Whether a method is declared as a request.
 	 * @param method a method of an interface
-	 * @return {@code true} where it or what it overrides has {@link ZmqExchange}
+	 * @return {@code true} if it or a method that it overrides has {@link ZmqExchange}
 	 */
 	static boolean isExchange(Method method) {
 		return !Modifier.isStatic(method.getModifiers()) && !method.isBridge()
@@ -80,10 +81,10 @@ public record ExchangeMethod(Class<?> contract, Method method, String event, @Nu
 	}
 
 	/**
-	 * Whether a method of a class answers a request of one of its contracts.
+	 * Whether a method of a class handles a request of one of its contracts.
 	 * @param method the method
 	 * @param type the class
-	 * @return {@code true} where it implements a method with {@link ZmqExchange}
+	 * @return {@code true} if it implements a method with {@link ZmqExchange}
 	 */
 	public static boolean isImplementedBy(Method method, Class<?> type) {
 		return contracts(type).stream()
@@ -92,11 +93,11 @@ public record ExchangeMethod(Class<?> contract, Method method, String event, @Nu
 	}
 
 	/**
-	 * The requests of a contract.
+	 * Returns the requests of a contract.
 	 * @param contract the interface
 	 * @param placeholders the resolver of placeholders
 	 * @return the requests, one for each method that declares one
-	 * @throws InvalidMethodException if a method names no event, or an unusable timeout
+	 * @throws InvalidMethodException if a method has no event or an invalid timeout
 	 */
 	public static List<ExchangeMethod> of(Class<?> contract, StringValueResolver placeholders) {
 		List<ExchangeMethod> exchanges = new ArrayList<>();
@@ -113,7 +114,7 @@ public record ExchangeMethod(Class<?> contract, Method method, String event, @Nu
 		return exchanges;
 	}
 
-	/** Each object has these methods, so that none of their calls is a request. */
+	/** Rejects methods of {@link Object}, whose calls a proxy does not send. */
 	private static void requireProxied(Method method) {
 		if (ReflectionUtils.isObjectMethod(method)) {
 			throw new InvalidMethodException(description(method) + " is a method of each object, and no request",
@@ -149,7 +150,7 @@ public record ExchangeMethod(Class<?> contract, Method method, String event, @Nu
 	}
 
 	/**
-	 * The interface's own annotation, or the one of the interface that declares the
+	 * Returns the annotation of the contract, or else of the interface that declares the
 	 * method.
 	 */
 	private static @Nullable ZmqExchange common(Class<?> contract, Method method) {
@@ -168,9 +169,10 @@ public record ExchangeMethod(Class<?> contract, Method method, String event, @Nu
 
 	/**
 	 * Resolves the placeholders in the value of an annotation.
-	 * @param text the value
+	 * @param text the value of the annotation
 	 * @param placeholders the resolver of placeholders
-	 * @param unresolved the factory of the exception for a placeholder without a value
+	 * @param unresolved a function that creates the exception for a placeholder without a
+	 * value
 	 * @return the value without placeholders
 	 */
 	public static @Nullable String resolve(String text, StringValueResolver placeholders,
@@ -204,16 +206,16 @@ public record ExchangeMethod(Class<?> contract, Method method, String event, @Nu
 	}
 
 	/**
-	 * The method of a class that answers the requests.
+	 * Returns the method of a class that handles the requests.
 	 * @param type a class that implements the contract, or the contract itself
-	 * @return its method
+	 * @return the method of the class
 	 */
 	public Method implementation(Class<?> type) {
 		return implementation(this.method, type);
 	}
 
 	/**
-	 * The method of a class that is called where one of an interface is.
+	 * Returns the method of a class that implements a method of an interface.
 	 * @param declared the method of the interface
 	 * @param type a class that implements the interface, or the interface itself
 	 * @return the method of the class
@@ -223,33 +225,34 @@ public record ExchangeMethod(Class<?> contract, Method method, String event, @Nu
 	}
 
 	/**
-	 * Checks that the method means a request.
-	 * @param type a class that implements the contract, and may name what the contract
-	 * leaves open
-	 * @throws InvalidMethodException if its parameters can't be sent, its return type
-	 * can't be a reply, or an exception no problem
+	 * Checks that the method can be a request.
+	 * @param type a class that implements the contract, and may bind its type variables
+	 * @throws InvalidMethodException if a parameter can't be sent, the return type can't
+	 * be a reply, or an exception can't be a problem
 	 */
 	public void requireCallable(Class<?> type) {
 		ExchangeMethod seen = new ExchangeMethod(type, this.method, this.event, this.timeout, this.idempotent,
 				this.problems);
 		new CallArguments(null, (text) -> text).of(seen);
 		CallReply.of(seen, new CallFailures(null));
-		ProblemClasses.declared(seen); // of which its callers choose
+		ProblemClasses.declared(seen); // several for one problem are allowed, because
+										// callers choose among them
 	}
 
 	/**
-	 * The exceptions that the method may end with: those of the package of its contract,
-	 * of its {@code throws} clause and of its annotation.
-	 * @return classes with {@link ZmqProblem}, by the type of their problem
+	 * Returns the exceptions for problems: those in the package of the contract, in the
+	 * {@code throws} clause and in the annotations.
+	 * @return the classes with {@link ZmqProblem}, by the type of their problem
 	 */
 	public Map<String, Class<? extends Throwable>> thrownProblems() {
 		return new ProblemClasses(this.contract).of(this);
 	}
 
 	/**
-	 * A type that the method declares, with what its contract says of type variables.
+	 * Resolves the type variables in a declared type of the method by its contract.
 	 * @param type the type
-	 * @return the type, itself where it is a variable that nothing is said of
+	 * @return the resolved type, or the type itself if it is a variable that the contract
+	 * does not bind
 	 */
 	ResolvableType resolve(Type type) {
 		return (GenericTypeResolver.resolveType(type, this.contract) instanceof TypeVariable<?>)
@@ -257,7 +260,7 @@ public record ExchangeMethod(Class<?> contract, Method method, String event, @Nu
 						ResolvableType.forClass(this.contract).as(this.method.getDeclaringClass())));
 	}
 
-	/** Whether failures come by the return value. */
+	/** Whether failures are part of the return value, such as a future. */
 	boolean isAsynchronous() {
 		Class<?> type = this.method.getReturnType();
 		return ReplyTypes.isLater(type) && type != Stream.class;
@@ -272,10 +275,10 @@ public record ExchangeMethod(Class<?> contract, Method method, String event, @Nu
 	}
 
 	/**
-	 * Describes a method for people.
-	 * @param type the class that has it
+	 * Describes a method for messages.
+	 * @param type the class of the method
 	 * @param method the method
-	 * @return its name with those of the class and of the types of its parameters
+	 * @return the class name, the method name and the names of the parameter types
 	 */
 	public static String description(Class<?> type, Method method) {
 		return type.getTypeName() + "." + method.getName()

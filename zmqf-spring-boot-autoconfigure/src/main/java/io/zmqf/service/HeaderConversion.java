@@ -35,9 +35,9 @@ import org.springframework.util.StringUtils;
 /**
  * The conversion of headers, for callers and handlers. The text of a header depends on
  * neither side's language: dates and times are ISO 8601, or as {@code @DateTimeFormat}
- * says, and all formats are those of {@link Locale#ROOT}. The elements of a collection or
- * an array are separated by commas; a comma or a percent sign within one is {@code %2C}
- * or {@code %25}. All else is the application's.
+ * specifies, and all formats use {@link Locale#ROOT}. The elements of a collection or an
+ * array are separated by commas; a comma or a percent sign within one is {@code %2C} or
+ * {@code %25}. The application's conversion does the rest.
  *
  * @since 0.1.0
  */
@@ -47,10 +47,16 @@ public final class HeaderConversion implements ConversionService {
 
 	private static final ConversionService DEFAULT = isoDates();
 
-	/** Within an element, and around it, where readers trim it. */
+	/**
+	 * Characters to escape: separators, and leading or trailing whitespace, which readers
+	 * trim.
+	 */
 	private static final Pattern UNSAFE = Pattern.compile("[,%]|^[\\x00-\\x20]|[\\x00-\\x20]$");
 
-	/** Readers trim it, while they read no element of an empty text. */
+	/**
+	 * The text of one empty element. Readers trim it, whereas an empty text has no
+	 * elements.
+	 */
 	private static final String ONE_EMPTY_ELEMENT = " ";
 
 	private static final Pattern ESCAPE = Pattern.compile("%([0-7][0-9A-F])");
@@ -65,10 +71,10 @@ public final class HeaderConversion implements ConversionService {
 	}
 
 	/**
-	 * Whether a text can't be converted anywhere, and not only where it was tried.
-	 * @param failure why a conversion failed
-	 * @return {@code false} for an exception by which a converter tells nothing of the
-	 * text
+	 * Whether the cause of a failed conversion is the text itself, so that it fails
+	 * everywhere.
+	 * @param failure the failure of the conversion
+	 * @return {@code false} for an exception that is not about the text
 	 */
 	public static boolean isOfText(@Nullable Throwable failure) {
 		Throwable cause = failure;
@@ -80,9 +86,9 @@ public final class HeaderConversion implements ConversionService {
 	}
 
 	/**
-	 * Makes the conversion.
-	 * @param application the application's own conversion, {@code null} for Spring's
-	 * default one
+	 * Creates the conversion.
+	 * @param application the application's own conversion, or {@code null} for Spring's
+	 * default
 	 * @return the conversion
 	 */
 	public static ConversionService of(@Nullable ConversionService application) {
@@ -91,9 +97,9 @@ public final class HeaderConversion implements ConversionService {
 	}
 
 	/**
-	 * Makes the conversion of an application.
-	 * @param beanFactory the application's beans, whose converters and formatters go
-	 * before its own conversion
+	 * Creates the conversion of an application.
+	 * @param beanFactory the application's bean factory, whose converters and formatters
+	 * take precedence over its own conversion
 	 * @return the conversion
 	 */
 	public static ConversionService of(ConfigurableListableBeanFactory beanFactory) {

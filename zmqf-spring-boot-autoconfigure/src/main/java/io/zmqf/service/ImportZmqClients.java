@@ -11,13 +11,13 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.AliasFor;
 
 /**
- * Makes beans of interfaces with {@link ZmqExchange}, whose calls go through a client of
- * the application. Without types and packages, the package of the annotated class is
- * searched for interfaces.
+ * Registers client beans for interfaces with {@link ZmqExchange}. Their calls are sent by
+ * a client of the application. Without types and packages, the package of the annotated
+ * class is scanned.
  * <p>
- * A bean of this kind is the one to be injected by its interface, also where another bean
- * implements the interface to answer its requests. Of several for one interface, it is
- * the one of the primary client, and each has the name of its client as a qualifier.
+ * Such a bean is injected by its interface, even if another bean implements the interface
+ * to handle its requests. If there are several for one interface, that of the primary
+ * client is injected. Each has the name of its client as a qualifier.
  *
  * @since 0.1.0
  */
@@ -30,38 +30,38 @@ public @interface ImportZmqClients {
 
 	/**
 	 * The interfaces.
-	 * @return as {@link #types()}
+	 * @return the interfaces
 	 */
 	@AliasFor("types")
 	Class<?>[] value() default {};
 
 	/**
 	 * The interfaces.
-	 * @return interfaces with {@link ZmqExchange} on methods
+	 * @return the interfaces, with {@link ZmqExchange} on their methods
 	 */
 	@AliasFor("value")
 	Class<?>[] types() default {};
 
 	/**
-	 * The packages to search for interfaces.
-	 * @return names of packages
+	 * The packages to scan for interfaces.
+	 * @return the package names
 	 */
 	String[] basePackages() default {};
 
 	/**
-	 * The packages to search for interfaces.
-	 * @return any class of each
+	 * The packages to scan for interfaces.
+	 * @return a class of each package
 	 */
 	Class<?>[] basePackageClasses() default {};
 
 	/**
 	 * The client that sends the requests.
-	 * @return {@code name} of a client in {@code zmqf.clients.<name>}; the primary client
-	 * where it is empty
+	 * @return the {@code name} of a client in {@code zmqf.clients.<name>}, or empty for
+	 * the primary client
 	 */
 	String client() default "";
 
-	/** Several imports on one class. */
+	/** Container annotation for several {@link ImportZmqClients} on one class. */
 	@Documented
 	@Target(ElementType.TYPE)
 	@Retention(RetentionPolicy.RUNTIME)
@@ -70,7 +70,7 @@ public @interface ImportZmqClients {
 
 		/**
 		 * The imports.
-		 * @return several
+		 * @return the imports
 		 */
 		ImportZmqClients[] value();
 

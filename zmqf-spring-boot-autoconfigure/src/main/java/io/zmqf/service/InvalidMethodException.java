@@ -3,7 +3,7 @@ package io.zmqf.service;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A method is declared as a request or as its handler, and can't be one.
+ * Thrown when a method can't be the request or the handler that it is declared as.
  *
  * @since 0.1.0
  */
@@ -17,7 +17,7 @@ public class InvalidMethodException extends IllegalStateException {
 	 * Creates the exception.
 	 * @param description the method and the reason, without a full stop
 	 * @param action the remedy
-	 * @param cause the cause, {@code null} for none
+	 * @param cause the cause, or {@code null} if there is none
 	 */
 	public InvalidMethodException(String description, String action, @Nullable Throwable cause) {
 		super(description + ". " + action, cause);
@@ -26,15 +26,15 @@ public class InvalidMethodException extends IllegalStateException {
 	}
 
 	/**
-	 * The method and the reason.
-	 * @return the reason, without a full stop
+	 * Returns the method and the reason.
+	 * @return the description, without a full stop
 	 */
 	public String getDescription() {
 		return this.description;
 	}
 
 	/**
-	 * The remedy.
+	 * Returns the remedy.
 	 * @return one or more sentences
 	 */
 	public String getAction() {

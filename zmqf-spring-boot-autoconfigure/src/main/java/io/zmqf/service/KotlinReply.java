@@ -8,10 +8,10 @@ import org.springframework.core.Nullness;
 import org.springframework.core.ResolvableType;
 
 /**
- * What Kotlin says of the reply of a method.
+ * The nullability of a method's reply in Kotlin.
  *
- * @param event the event
- * @param required {@code true} to refuse a reply without data
+ * @param event the event of the method
+ * @param required {@code true} to reject a reply without data
  */
 record KotlinReply(String event, boolean required) {
 

@@ -11,8 +11,8 @@ import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
 import org.springframework.beans.factory.support.RegisteredBean;
 
 /**
- * Keeps the members of exceptions with {@link ZmqProblem} in native images, at callers
- * that make them of problems and at handlers that make problems of them.
+ * Registers runtime hints for the members of exceptions with {@link ZmqProblem}. Callers
+ * create them from problems, and handlers create problems from them.
  */
 class ProblemAotProcessor implements BeanRegistrationAotProcessor {
 

@@ -23,8 +23,8 @@ import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.util.ClassUtils;
 
 /**
- * The exceptions that the methods of a contract may throw: those of its package, and
- * those that its methods declare.
+ * The exceptions with {@link ZmqProblem} that the methods of a contract may throw: those
+ * of its package, and those that its methods declare.
  */
 final class ProblemClasses {
 
@@ -37,12 +37,13 @@ final class ProblemClasses {
 	private static Map<String, Class<? extends Throwable>> scan(Class<?> contract) {
 		Map<String, Class<? extends Throwable>> found = new HashMap<>();
 		String outermost = outermost(contract.getName());
-		// all of the class path would be within the default package
+		// a scan of the default package would cover the whole class path
 		for (String name : contract.getPackageName().isEmpty() ? nestedBeside(contract)
 				: ofPackage(contract.getPackageName())) {
 			Class<? extends Throwable> type = load(name, contract.getClassLoader());
 			if (type != null) {
-				// one beside the interface counts more than one elsewhere in the package
+				// one in the same outermost class takes precedence over others of the
+				// package
 				found.merge(type(type), type, (one, two) -> outermost(two.getName()).equals(outermost) ? two : one);
 			}
 		}
@@ -92,10 +93,10 @@ final class ProblemClasses {
 	}
 
 	/**
-	 * The exceptions of a method.
+	 * Returns the exceptions of a method.
 	 * @param exchange the method
-	 * @return the exceptions that may be thrown there, by the type of their problem
-	 * @throws InvalidMethodException if one is named that can't stand for a problem
+	 * @return the exceptions that the method can throw, by the type of their problem
+	 * @throws InvalidMethodException if a declared one can't represent a problem
 	 */
 	Map<String, Class<? extends Throwable>> of(ExchangeMethod exchange) {
 		Map<String, Class<? extends Throwable>> types = new LinkedHashMap<>();
@@ -109,10 +110,11 @@ final class ProblemClasses {
 	}
 
 	/**
-	 * The exceptions that a method names.
+	 * Returns the exceptions that a method declares, one for each problem.
 	 * @param exchange the method
-	 * @return the exceptions of its {@code throws} clause and of its annotations
-	 * @throws InvalidMethodException if one stands for no problem, or two for the same
+	 * @return the exceptions in its {@code throws} clause and its annotations
+	 * @throws InvalidMethodException if one can't represent a problem, or two represent
+	 * the same
 	 */
 	static Map<String, Class<? extends Throwable>> named(ExchangeMethod exchange) {
 		Map<String, Class<? extends Throwable>> types = new LinkedHashMap<>();
@@ -121,10 +123,11 @@ final class ProblemClasses {
 	}
 
 	/**
-	 * The exceptions that a method names, of which several may be for the same problem.
+	 * Returns the exceptions that a method declares. Several may represent the same
+	 * problem.
 	 * @param exchange the method
-	 * @return the exceptions of its {@code throws} clause and of its annotations
-	 * @throws InvalidMethodException if one stands for no problem
+	 * @return the exceptions in its {@code throws} clause and its annotations
+	 * @throws InvalidMethodException if one can't represent a problem
 	 */
 	static List<Class<? extends Throwable>> declared(ExchangeMethod exchange) {
 		List<Class<? extends Throwable>> exceptions = new ArrayList<>();
@@ -181,9 +184,9 @@ final class ProblemClasses {
 	}
 
 	/**
-	 * The exceptions of the contract, whatever its methods declare of them.
+	 * Returns all exceptions of a contract.
 	 * @param contract the interface
-	 * @return the exceptions of its package, and those that its methods name
+	 * @return the exceptions of its package, and those that its methods declare
 	 */
 	static Set<Class<?>> of(Class<?> contract) {
 		Set<Class<?>> types = new LinkedHashSet<>(scan(contract).values());
@@ -199,7 +202,10 @@ final class ProblemClasses {
 		return types;
 	}
 
-	/** A proxy can throw what is not checked, and what the method declares. */
+	/**
+	 * Whether a proxy can throw an exception: an unchecked or a declared one, or any by a
+	 * future.
+	 */
 	private static boolean isThrown(ExchangeMethod exchange, Class<?> type) {
 		return RuntimeException.class.isAssignableFrom(type) || Error.class.isAssignableFrom(type)
 				|| exchange.isAsynchronous() || Arrays.stream(exchange.method().getExceptionTypes())

@@ -23,7 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.core.annotation.AnnotationUtils;
 
 /**
- * Makes problems of exceptions with {@link ZmqProblem}, and exceptions of problems.
+ * Translates exceptions with {@link ZmqProblem} into problems, and problems into
+ * exceptions.
  *
  * @since 0.1.0
  */
@@ -42,7 +43,7 @@ public final class ProblemExceptions {
 	private final Map<String, Class<? extends Throwable>> types;
 
 	/**
-	 * Creates a translation of thrown exceptions.
+	 * Creates a translation of exceptions into problems.
 	 * @param mapper the application's mapper
 	 */
 	public ProblemExceptions(JsonMapper mapper) {
@@ -60,9 +61,10 @@ public final class ProblemExceptions {
 	}
 
 	/**
-	 * The problem that an exception stands for.
+	 * Returns the problem that an exception represents.
 	 * @param failure the exception of a handler
-	 * @return the problem of the exception or of one of its causes, {@code null} for none
+	 * @return the problem of the exception or of one of its causes, or {@code null} if
+	 * there is none
 	 */
 	public @Nullable Problem problem(Throwable failure) {
 		int causes = 0;
@@ -105,9 +107,9 @@ public final class ProblemExceptions {
 	}
 
 	/**
-	 * The exception that a problem was made of.
+	 * Returns the exception that a problem represents.
 	 * @param failure the failure of a request
-	 * @return the exception with the failure as its cause, {@code null} where there is
+	 * @return the exception, with the failure as its cause, or {@code null} if there is
 	 * none
 	 */
 	@Nullable Throwable exception(ZmqRemoteException failure) {
@@ -126,14 +128,17 @@ public final class ProblemExceptions {
 		}
 	}
 
-	/** Once for each class: a peer may be the cause. */
+	/** Logs a warning once for each class, because a peer may cause it repeatedly. */
 	private void warn(Class<?> type, String message) {
 		if (this.warned.add(type)) {
 			logger.warn(message);
 		}
 	}
 
-	/** Without what each exception has, but with its fields. */
+	/**
+	 * A mix-in that serializes the fields of an exception, without those of
+	 * {@link Throwable}.
+	 */
 	@JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 	@JsonIgnoreProperties({ "cause", "stackTrace", "suppressed", "localizedMessage", "message", "detailMessage",
 			"suppressedExceptions", "backtrace", "depth" })

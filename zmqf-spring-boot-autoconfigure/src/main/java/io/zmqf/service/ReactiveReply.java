@@ -11,7 +11,10 @@ import io.zmqf.reactive.RequestMono;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ReactiveAdapter;
 
-/** Replies of reactive types; each subscription sends a request. Loaded with Reactor. */
+/**
+ * Replies of reactive types. Each subscription sends a request. The class is loaded only
+ * if Reactor is present.
+ */
 final class ReactiveReply {
 
 	private ReactiveReply() {

@@ -24,8 +24,8 @@ import org.springframework.messaging.Message;
 import org.springframework.util.ClassUtils;
 
 /**
- * The return types that are no data: those that are waited for, those of many values, and
- * those that can't be a reply. Types that may be missing are known by name.
+ * Classifies return types that are not data: futures, streams, and those that can't be a
+ * reply. Types of optional dependencies are known by name.
  *
  * @since 0.1.0
  */
@@ -114,9 +114,9 @@ public final class ReplyTypes {
 	}
 
 	/**
-	 * The adapter of a type that is waited for.
+	 * Returns the adapter of a reactive type of at most one value.
 	 * @param type a return type
-	 * @return the adapter, {@code null} where the type is data, or a stream
+	 * @return the adapter, or {@code null} if the type is data or a stream
 	 */
 	public static @Nullable ReactiveAdapter adapter(Class<?> type) {
 		ReactiveAdapter known = anyAdapter(type);
@@ -124,9 +124,9 @@ public final class ReplyTypes {
 	}
 
 	/**
-	 * The adapter of a reactive type of many values.
+	 * Returns the adapter of a reactive type of many values.
 	 * @param type a return type
-	 * @return the adapter, {@code null} where the type is not one
+	 * @return the adapter, or {@code null} if the type is not such a type
 	 */
 	public static @Nullable ReactiveAdapter streamAdapter(Class<?> type) {
 		ReactiveAdapter known = anyAdapter(type);
@@ -139,7 +139,7 @@ public final class ReplyTypes {
 	}
 
 	/**
-	 * Whether a type has many values, one after the other.
+	 * Whether a type is a stream of values.
 	 * @param type a return type
 	 * @return {@code true} for streams, iterators, and publishers of many values
 	 */
@@ -149,8 +149,8 @@ public final class ReplyTypes {
 	}
 
 	/**
-	 * Whether what a method returns is no reply yet.
-	 * @param type its type
+	 * Whether the value of a return type is available only later.
+	 * @param type a return type
 	 * @return {@code true} for futures, publishers and {@linkplain #isStream(Class)
 	 * streams}
 	 */
@@ -159,10 +159,10 @@ public final class ReplyTypes {
 	}
 
 	/**
-	 * The type of what a method has for its caller in the end.
-	 * @param declared the type that it returns
-	 * @param suspending {@code true} if it suspends
-	 * @return the type of the value, or of each of the values
+	 * Returns the type of the value that a method's caller finally gets.
+	 * @param declared the declared return type
+	 * @param suspending {@code true} if the method is a suspending function
+	 * @return the type of the value, or of each value of a stream
 	 */
 	public static ResolvableType value(ResolvableType declared, boolean suspending) {
 		Class<?> type = declared.toClass();
@@ -176,18 +176,18 @@ public final class ReplyTypes {
 	}
 
 	/**
-	 * The type of the payload of a message of Spring.
-	 * @param type the type of a message, or another one
-	 * @return the type of the payload, or that other one
+	 * Returns the payload type of a Spring message.
+	 * @param type a message type or another type
+	 * @return the payload type, or the type itself if it is not a message type
 	 */
 	public static ResolvableType payload(ResolvableType type) {
 		return Message.class.isAssignableFrom(type.toClass()) ? type.as(Message.class).getGeneric() : type;
 	}
 
 	/**
-	 * The type of the values of a stream.
-	 * @param type a type that {@linkplain #isStream(Class) has many}
-	 * @return the type of one
+	 * Returns the type of the values of a stream.
+	 * @param type a {@linkplain #isStream(Class) stream} type
+	 * @return the type of each value
 	 */
 	public static ResolvableType itemType(ResolvableType type) {
 		for (Class<?> stream : STREAMS) {
@@ -199,10 +199,10 @@ public final class ReplyTypes {
 	}
 
 	/**
-	 * The type that is meant where it is declared by variables, as in a generic
-	 * superclass.
-	 * @param type a type with what is known of its variables
-	 * @return the type with their values in their place; a variable that has none remains
+	 * Replaces type variables by their values, as for a type that a generic superclass
+	 * declares.
+	 * @param type the type, with the known values of its variables
+	 * @return the type without variables, except those that have no value
 	 */
 	public static ResolvableType resolved(ResolvableType type) {
 		Class<?> raw = type.resolve();
@@ -212,25 +212,25 @@ public final class ReplyTypes {
 		if (type.isArray()) {
 			return ResolvableType.forArrayComponent(resolved(type.getComponentType()));
 		}
-		// a bound may mention its own variable
+		// a bound may refer to its own variable
 		boolean open = type.getType() instanceof TypeVariable<?> && type.hasUnresolvableGenerics();
 		return (!type.hasGenerics() || open) ? ResolvableType.forClass(raw) : ResolvableType.forClassWithGenerics(raw,
 				Arrays.stream(type.getGenerics()).map(ReplyTypes::resolved).toArray(ResolvableType[]::new));
 	}
 
 	/**
-	 * The remedy for a type that can't be a reply.
+	 * Returns the remedy for a type that can't be a reply.
 	 * @param type a return type, or the type of a returned value
-	 * @return the remedy, {@code null} where none is needed
+	 * @return the remedy, or {@code null} if none is needed
 	 */
 	public static @Nullable String remedy(Class<?> type) {
 		return (anyAdapter(type) != null) ? null : REMEDY.get(type).orElse(null);
 	}
 
 	/**
-	 * The remedy for a value that can't be the data of a reply.
-	 * @param type the class of the value or of what an {@code Optional} has
-	 * @return the remedy, {@code null} where none is needed
+	 * Returns the remedy for a value that can't be the data of a reply.
+	 * @param type the class of the value, or of the value of an {@code Optional}
+	 * @return the remedy, or {@code null} if none is needed
 	 */
 	public static @Nullable String valueRemedy(Class<?> type) {
 		return VALUE_REMEDY.get(type).orElse(null);
@@ -246,10 +246,10 @@ public final class ReplyTypes {
 	}
 
 	/**
-	 * The type that a suspending function is called as.
+	 * Returns the return type as which a suspending function is called.
 	 * @param method the method
 	 * @return the type of a publisher of one value
-	 * @throws InvalidMethodException if nothing can call it
+	 * @throws InvalidMethodException if coroutines or Reactor are missing
 	 */
 	public static Class<?> suspended(String method) {
 		if (!REACTOR_PRESENT || !COROUTINES_PRESENT) {
@@ -268,7 +268,7 @@ public final class ReplyTypes {
 					.orElse(null);
 	}
 
-	/** Loaded where Reactor is there. */
+	/** Loaded only if Reactor is present. */
 	private static final class Suspended {
 
 		private static final Class<?> TYPE = Mono.class;

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param client the client that sends the requests
  * @param exchange the method
- * @param arguments the meaning of its parameters
- * @param reply the meaning of its return value
+ * @param arguments the arguments, one for each parameter
+ * @param reply the reply, which sends the request
  */
 record ServiceCall(ZmqClient client, ExchangeMethod exchange, CallArgument[] arguments, CallReply reply) {
 

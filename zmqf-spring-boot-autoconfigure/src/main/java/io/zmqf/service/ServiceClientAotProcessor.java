@@ -12,8 +12,8 @@ import org.springframework.beans.factory.support.RegisteredBean;
 import org.springframework.javapoet.ClassName;
 
 /**
- * Has the proxies of declared clients in native images, and their definitions generated
- * into the packages of their interfaces, which need not be public.
+ * Registers the proxies of declared clients for native images. Their bean definitions are
+ * generated into the packages of their interfaces, which need not be public.
  */
 class ServiceClientAotProcessor implements BeanRegistrationAotProcessor {
 
@@ -39,7 +39,7 @@ class ServiceClientAotProcessor implements BeanRegistrationAotProcessor {
 		};
 	}
 
-	/** Code in the package of the interface. */
+	/** Generates the code into the package of the interface. */
 	private static final class CodeOfInterface extends BeanRegistrationCodeFragmentsDecorator {
 
 		private final Class<?> type;

@@ -7,8 +7,8 @@ import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
- * Makes a declared client the bean that is injected by its interface, unless the
- * application has chosen another one.
+ * Marks declared clients as primary, so that they are injected by their interface. Does
+ * so unless the application has another primary bean.
  */
 class ServiceClientCandidates implements BeanFactoryPostProcessor {
 

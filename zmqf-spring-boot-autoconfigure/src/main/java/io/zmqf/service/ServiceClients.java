@@ -23,8 +23,8 @@ import org.springframework.util.StringValueResolver;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Makes the declared clients of an application, and checks all of their methods at its
- * start. Public for code that is generated ahead of time, and not for applications.
+ * Creates the declared clients of an application, and checks their methods on startup.
+ * Public for code that is generated ahead of time. Not for use by applications.
  *
  * @since 0.1.0
  */
@@ -53,7 +53,10 @@ public final class ServiceClients implements SmartInitializingSingleton {
 		this.conversion = SingletonSupplier.of(() -> HeaderConversion.of(beanFactory));
 	}
 
-	/** The name of a declared client, which no bean of an application has by chance. */
+	/**
+	 * Returns the bean name of a declared client. Its prefix prevents conflicts with the
+	 * application's beans.
+	 */
 	static String beanName(Class<?> type, String client) {
 		return PREFIX + client + "#" + type.getName();
 	}
@@ -61,18 +64,19 @@ public final class ServiceClients implements SmartInitializingSingleton {
 	/**
 	 * Whether a bean is a declared client.
 	 * @param beanName the name of the bean
-	 * @return {@code true} where {@link ImportZmqClients} has registered it
+	 * @return {@code true} if {@link ImportZmqClients} has registered it
 	 */
 	static boolean isClient(String beanName) {
 		return beanName.startsWith(PREFIX);
 	}
 
 	/**
-	 * Makes a client.
+	 * Creates a declared client.
 	 * @param <T> the interface
 	 * @param type the interface
-	 * @param client the name of the client that sends its requests, empty for the primary
-	 * @return the client
+	 * @param client the name of the client that sends its requests, or empty for the
+	 * primary client
+	 * @return the declared client
 	 */
 	public <T> T create(Class<T> type, String client) {
 		ZmqClient sender = sender(type, client);
@@ -81,7 +85,7 @@ public final class ServiceClients implements SmartInitializingSingleton {
 				this.beanFactory.registerDependentBean(name, beanName(type, client));
 			}
 		}
-		// Converters, which convert its headers, may need the client
+		// Created lazily: a converter of its headers may depend on the client
 		return ZmqServiceProxyFactory.createClient(type,
 				SingletonSupplier.of(() -> factory(sender).calls(type))::obtain);
 	}
@@ -94,14 +98,14 @@ public final class ServiceClients implements SmartInitializingSingleton {
 			.build();
 	}
 
-	/** The client that sends the requests, without a name the one that is injected. */
+	/** Returns the client that sends the requests: the named one, or the primary one. */
 	private ZmqClient sender(Class<?> type, String client) {
 		if (client.isEmpty()) {
 			try {
 				return this.clients.getObject();
 			}
 			catch (NoUniqueBeanDefinitionException ex) {
-				// Without its cause, which Boot would take for that of the interface
+				// Without its cause, which Boot would report as that of the interface
 				throw new InvalidMethodException(
 						"Of the clients to call " + type.getName() + " with none is the primary one: "
 								+ ex.getMessage(),
@@ -145,7 +149,9 @@ public final class ServiceClients implements SmartInitializingSingleton {
 						"Set zmqf.clients." + client + ".address, or name another client in @ImportZmqClients.", cause);
 	}
 
-	/** Clients are made when they are injected; what they can't mean is told before. */
+	/**
+	 * Checks the methods of all declared clients on startup, because the beans are lazy.
+	 */
 	@Override
 	public void afterSingletonsInstantiated() {
 		for (String name : this.beanFactory.getBeanDefinitionNames()) {

@@ -22,8 +22,8 @@ import org.springframework.util.ClassUtils;
 /**
  * Registers a bean for each interface of {@link ImportZmqClients}.
  *
- * @param environment the environment with the properties
- * @param resources the loader of the classes
+ * @param environment the environment of the application
+ * @param resources the resource loader
  */
 record ServiceClientsRegistrar(Environment environment,
 		ResourceLoader resources) implements ImportBeanDefinitionRegistrar {
@@ -92,7 +92,8 @@ record ServiceClientsRegistrar(Environment environment,
 	}
 
 	/**
-	 * The factory method with these arguments is what ahead-of-time processing can write.
+	 * Creates a bean definition with a factory method and simple arguments. Ahead-of-time
+	 * processing can generate code for it, but not for an instance supplier.
 	 */
 	private static RootBeanDefinition definition(Class<?> type, String client) {
 		RootBeanDefinition definition = new RootBeanDefinition(type);
@@ -101,7 +102,7 @@ record ServiceClientsRegistrar(Environment environment,
 		definition.getConstructorArgumentValues().addIndexedArgumentValue(0, type);
 		definition.getConstructorArgumentValues().addIndexedArgumentValue(1, client);
 		definition.setTargetType(type);
-		// An application without a client may have the interface
+		// An application without a client may still contain the interface
 		definition.setLazyInit(true);
 		if (!client.isEmpty()) {
 			definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, client));

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Sends the calls of a declared client.
+ * The invocation handler of a declared client, which sends its calls.
  *
  * @param contract the interface
- * @param calls the calls of its methods
+ * @param calls a supplier of the calls by method
  */
 record ServiceInvocation(Class<?> contract, Supplier<Map<Method, ServiceCall>> calls) implements InvocationHandler {
 
@@ -42,7 +42,7 @@ record ServiceInvocation(Class<?> contract, Supplier<Map<Method, ServiceCall>> c
 				? InvocationHandler.invokeDefault(proxy, method, given) : invokeHidden(proxy, method, given);
 	}
 
-	/** As the interface itself calls it, which this class may not see. */
+	/** Invokes a default method of an interface that is not visible to this class. */
 	private static @Nullable Object invokeHidden(Object proxy, Method method, @Nullable Object[] arguments)
 			throws Throwable {
 		Class<?> type = method.getDeclaringClass();

@@ -1,9 +1,9 @@
 package io.zmqf.service;
 
 /**
- * Implemented by all declared clients, so that none is taken for a handler. A bean that
- * calls a client by the same interface, such as one that caches its replies, implements
- * it too.
+ * Marker interface of all declared clients, which are not handlers. A bean that
+ * implements a contract and calls a client of it, such as a cache, should implement this
+ * interface too.
  *
  * @since 0.1.0
  */
@@ -12,9 +12,9 @@ public interface ServiceProxy {
 	/**
 	 * Whether a bean is a declared client.
 	 * @param beanName the name of the bean
-	 * @param type its type
-	 * @return {@code true} where {@link ImportZmqClients} has registered it, or a
-	 * {@link ZmqServiceProxyFactory} has made it
+	 * @param type the type of the bean
+	 * @return {@code true} if {@link ImportZmqClients} has registered it, or if its type
+	 * is a {@link ServiceProxy}
 	 */
 	static boolean isBean(String beanName, Class<?> type) {
 		return ServiceClients.isClient(beanName) || ServiceProxy.class.isAssignableFrom(type);

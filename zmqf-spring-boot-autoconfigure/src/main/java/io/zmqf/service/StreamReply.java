@@ -15,14 +15,15 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ReactiveAdapter;
 
 /**
- * Replies of many items. A {@code Stream} is sent by its call, others by a subscription.
+ * Replies that are streams. A call that returns a {@code Stream} sends the request; for
+ * other types, a subscription does.
  */
 final class StreamReply {
 
 	private StreamReply() {
 	}
 
-	/** Whether calls can return a type. */
+	/** Whether a return type is supported. */
 	static boolean isSupported(Class<?> type) {
 		ReactiveAdapter adapter = ReplyTypes.streamAdapter(type);
 		return type == Stream.class || type == Flow.Publisher.class
@@ -66,7 +67,7 @@ final class StreamReply {
 			.onClose(items::close);
 	}
 
-	/** A stream throws what is not checked. */
+	/** Returns an unchecked exception, as a {@code Stream} can't throw others. */
 	private static RuntimeException unchecked(CallFailures failures, ZmqRemoteException failure) {
 		Throwable own = failures.translate(failure);
 		if (own instanceof Error error) {

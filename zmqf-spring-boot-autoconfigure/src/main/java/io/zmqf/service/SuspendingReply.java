@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ParameterizedTypeReference;
 
-/** Replies that a coroutine suspends for. Loaded where Kotlin's coroutines are there. */
+/** Replies of suspending functions. Loaded only if Kotlin's coroutines are present. */
 final class SuspendingReply {
 
 	private SuspendingReply() {

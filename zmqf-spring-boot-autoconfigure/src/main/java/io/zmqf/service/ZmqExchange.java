@@ -11,18 +11,18 @@ import org.springframework.core.annotation.AliasFor;
 import org.springframework.messaging.handler.annotation.MessageMappingReflectiveProcessor;
 
 /**
- * Declares a request as a method of an interface, which its callers call and its handlers
- * implement. On the interface, the annotation names the prefix of all its events, and
- * what holds for each method that does not say otherwise.
+ * Declares a request as a method of an interface, which callers call and handlers
+ * implement. On the interface, the annotation sets the prefix of all events and the
+ * defaults of its methods.
  * <p>
  * One parameter without an annotation, or with
  * {@link org.springframework.messaging.handler.annotation.Payload @Payload}, is the data.
  * {@link org.springframework.messaging.handler.annotation.Header @Header} and
  * {@link org.springframework.messaging.handler.annotation.Headers @Headers} are headers.
- * A {@link java.time.Duration} is the timeout of the call; its handler gets the time that
- * is left. The return value is the data of the reply: any type, {@code Optional},
- * {@code void} to wait for nothing but the success, or a {@code CompletionStage} or a
- * {@code Mono} of these.
+ * A {@link java.time.Duration} is the timeout of the call; its handler gets the remaining
+ * time. The return value is the data of the reply: any type, {@code Optional}, {@code
+ * void} to wait for success only, or a {@code CompletionStage} or a {@code Mono} of
+ * these.
  *
  * @since 0.1.0
  */
@@ -34,20 +34,21 @@ public @interface ZmqExchange {
 
 	/**
 	 * The event of the method, or the prefix of the interface.
-	 * @return the name; a full stop separates prefix and event; placeholders are resolved
+	 * @return the event or the prefix. A full stop separates them, and placeholders are
+	 * resolved
 	 */
 	@AliasFor("event")
 	String value() default "";
 
 	/**
 	 * The event of the method, or the prefix of the interface.
-	 * @return as {@link #value()}
+	 * @return the event or the prefix
 	 */
 	@AliasFor("value")
 	String event() default "";
 
 	/**
-	 * The timeout of the calls, instead of the client's own.
+	 * The timeout of the calls, which overrides that of the client.
 	 * @return a duration such as {@code 500ms} or {@code PT0.5S}; placeholders are
 	 * resolved
 	 */
@@ -55,14 +56,14 @@ public @interface ZmqExchange {
 
 	/**
 	 * Whether the request may be handled more than once.
-	 * @return {@code true} to repeat it where a worker or a connection is lost with it
+	 * @return {@code true} to send it again if its worker or connection is lost
 	 */
 	boolean idempotent() default false;
 
 	/**
-	 * The exceptions that a problem can come back as, besides those of the method's
-	 * {@code throws} clause and of the interface's package.
-	 * @return classes with {@link ZmqProblem @ZmqProblem}
+	 * The exceptions that problems are translated into, besides those in the method's
+	 * {@code throws} clause and in the interface's package.
+	 * @return the classes with {@link ZmqProblem @ZmqProblem}
 	 */
 	Class<? extends Throwable>[] problems() default {};
 

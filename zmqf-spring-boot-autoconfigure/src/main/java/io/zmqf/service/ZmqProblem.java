@@ -7,11 +7,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Makes an exception a problem that its caller gets to see: thrown by a handler, it is
- * sent as this problem, and a declared client throws it again. Its message is the detail
- * of the problem, its properties are further members. Properties called as the members of
- * a problem ({@code type}, {@code title}, {@code status}, {@code detail}, {@code event},
- * {@code errors}) are left out.
+ * Maps an exception to a problem. If a handler throws it, the caller receives the
+ * problem, and a declared client throws the exception again. Its message is the detail of
+ * the problem, and its properties are further members. Properties with the names of a
+ * problem's members ({@code type}, {@code title}, {@code status}, {@code detail}, {@code
+ * event}, {@code errors}) are omitted.
  *
  * @since 0.1.0
  */
@@ -28,13 +28,13 @@ public @interface ZmqProblem {
 
 	/**
 	 * The status of the problem.
-	 * @return a status of HTTP, 400 to 599
+	 * @return an HTTP status, 400 to 599
 	 */
 	int status() default 500;
 
 	/**
 	 * The title of the problem.
-	 * @return the meaning of the type; made of the name of the class where it is empty
+	 * @return the title, or empty to derive it from the class name
 	 */
 	String title() default "";
 

@@ -15,8 +15,8 @@ import org.springframework.util.Assert;
 import org.springframework.util.StringValueResolver;
 
 /**
- * Makes clients of interfaces with {@link ZmqExchange}: each call of a method is a
- * request. {@link ImportZmqClients} does so for an application.
+ * Factory of clients for interfaces with {@link ZmqExchange}. Each call of a method sends
+ * a request. {@link ImportZmqClients} registers such clients as beans.
  *
  * @since 0.1.0
  */
@@ -38,19 +38,19 @@ public final class ZmqServiceProxyFactory {
 	}
 
 	/**
-	 * Begins a factory.
+	 * Returns a builder of a factory.
 	 * @param client the client that sends the requests
-	 * @return the factory, to be completed
+	 * @return the builder
 	 */
 	public static Builder builder(ZmqClient client) {
 		return new Builder(client);
 	}
 
 	/**
-	 * Makes a client of an interface.
+	 * Creates a client of an interface.
 	 * @param <T> the interface
 	 * @param type the interface
-	 * @return the client, for use by any number of threads
+	 * @return the client, which is thread-safe
 	 * @throws InvalidMethodException if a method can't be a request
 	 */
 	public <T> T createClient(Class<T> type) {
@@ -82,7 +82,7 @@ public final class ZmqServiceProxyFactory {
 		return Map.copyOf(calls);
 	}
 
-	/** Completes a factory. */
+	/** Builder of a {@link ZmqServiceProxyFactory}. */
 	public static final class Builder {
 
 		private final ZmqClient client;
@@ -98,7 +98,8 @@ public final class ZmqServiceProxyFactory {
 		}
 
 		/**
-		 * Sets the resolver of placeholders in annotations; there is none by default.
+		 * Sets the resolver of placeholders in annotations. By default, they are not
+		 * resolved.
 		 * @param resolver the resolver
 		 * @return this builder
 		 */
@@ -108,10 +109,10 @@ public final class ZmqServiceProxyFactory {
 		}
 
 		/**
-		 * Sets the conversion of headers to text, but for dates and times, which are ISO
-		 * 8601 or as {@code @DateTimeFormat} says, and for collections and arrays, whose
-		 * elements are converted one by one.
-		 * @param conversionService the conversion, Spring's default one otherwise
+		 * Sets the conversion of headers to text. It is not used for dates and times,
+		 * which are ISO 8601 or as {@code @DateTimeFormat} specifies. Elements of
+		 * collections and arrays are converted one by one.
+		 * @param conversionService the conversion, by default that of Spring
 		 * @return this builder
 		 */
 		public Builder conversionService(ConversionService conversionService) {
@@ -120,8 +121,9 @@ public final class ZmqServiceProxyFactory {
 		}
 
 		/**
-		 * Sets the mapper that makes exceptions of the properties of problems.
-		 * @param jsonMapper the mapper, Jackson's default one otherwise
+		 * Sets the mapper that converts the properties of problems to those of
+		 * exceptions.
+		 * @param jsonMapper the mapper, by default that of Jackson
 		 * @return this builder
 		 */
 		public Builder jsonMapper(JsonMapper jsonMapper) {
@@ -130,7 +132,7 @@ public final class ZmqServiceProxyFactory {
 		}
 
 		/**
-		 * Makes the factory.
+		 * Creates the factory.
 		 * @return the factory
 		 */
 		public ZmqServiceProxyFactory build() {

@@ -1,5 +1,5 @@
 /**
- * Declared clients: interfaces that callers call and handlers implement.
+ * Contracts between callers and handlers as interfaces, and the clients that call them.
  */
 @NullMarked
 package io.zmqf.service;
