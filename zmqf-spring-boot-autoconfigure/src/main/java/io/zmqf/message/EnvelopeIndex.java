@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the request that a {@linkplain Word word} of a peer belongs to, by its envelope.
- * Not thread-safe: owned by one thread.
+ * Finds the request of a {@linkplain Word control message} by its envelope. Not
+ * thread-safe: owned by one thread.
  *
  * @param <T> the type of the requests
  * @since 0.1.0

@@ -25,7 +25,7 @@ public final class QuickMapper {
 
 	private static final RecyclerPool<BufferRecycler> BUFFERS = new SpreadPool();
 
-	/** Has values made by a {@link QuickCreator} where that is possible. */
+	/** A module that creates values by a {@link QuickCreator} if possible. */
 	private static final JacksonModule MODULE = new SimpleModule(QuickMapper.class.getName())
 		.setSerializerModifier(new UnwrittenTypes())
 		.setDeserializerModifier(new ValueDeserializerModifier() {

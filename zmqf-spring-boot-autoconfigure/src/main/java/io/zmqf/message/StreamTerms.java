@@ -43,7 +43,7 @@ public record StreamTerms(int credit, long timeoutMillis) {
 
 	/**
 	 * Reads the number of items in a {@link Word#CREDIT}.
-	 * @param data the data of the word, of any length
+	 * @param data the data of the control message, of any length
 	 * @return the number, or 0 if it is invalid or out of range
 	 */
 	public static int credit(byte[] data) {

@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * The words towards a handler that its connection has not accepted yet. There is at most
- * one for each request, which limits their number. Not thread-safe: owned by one thread.
+ * The control messages to a handler that its connection has not accepted yet. There is at
+ * most one for each request, which limits their number. Not thread-safe: owned by one
+ * thread.
  *
  * @since 0.1.0
  */
@@ -39,7 +40,7 @@ public final class UnsentWords {
 	}
 
 	/**
-	 * Whether there are no words to send.
+	 * Whether there are no control messages to send.
 	 * @return {@code true} if there are none
 	 */
 	public boolean isEmpty() {
@@ -47,11 +48,11 @@ public final class UnsentWords {
 	}
 
 	/**
-	 * Sends the words in the order of their requests.
+	 * Sends the control messages in the order of their requests.
 	 * @param connection sends a message; returns {@code false} if it must be sent again
 	 * later
 	 * @param address the address frames before the token
-	 * @return {@code true} if all words were sent
+	 * @return {@code true} if all were sent
 	 */
 	public boolean areSent(Predicate<byte[][]> connection, byte[]... address) {
 		for (Iterator<Map.Entry<Long, Integer>> each = this.words.entrySet().iterator(); each.hasNext();) {
@@ -71,7 +72,7 @@ public final class UnsentWords {
 				: Word.CREDIT.frames(Integer.toString(credit).getBytes(StandardCharsets.US_ASCII), envelope);
 	}
 
-	/** Removes all words after the peer has disconnected. */
+	/** Removes all control messages after the peer has disconnected. */
 	public void clear() {
 		this.words.clear();
 	}

@@ -12,8 +12,8 @@ import tools.jackson.databind.ser.impl.UnknownSerializer;
 import tools.jackson.databind.ser.std.StdSerializer;
 
 /**
- * Refuses what is {@linkplain DataTypes no data} wherever it is within data, unless the
- * application has a serializer for it.
+ * Rejects values that {@linkplain DataTypes are not data} anywhere within data, unless
+ * the application has a serializer for them.
  */
 final class UnwrittenTypes extends ValueSerializerModifier {
 

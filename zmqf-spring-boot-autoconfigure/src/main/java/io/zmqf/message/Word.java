@@ -6,9 +6,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Control messages for a request in progress. A word replaces the event and has the
- * envelope of its request. It is sent only to peers whose {@link Capabilities} include
- * it.
+ * Control messages for a request in progress. A control message replaces the event and
+ * has the envelope of its request. It is sent only to peers whose {@link Capabilities}
+ * include it.
  *
  * @since 0.1.0
  */
@@ -30,10 +30,11 @@ public enum Word {
 	}
 
 	/**
-	 * Recognises a word.
+	 * Recognises a control message.
 	 * @param frames all frames of a message
 	 * @param delimiter the index of the empty frame
-	 * @return the word, or {@code null} if the message is a request, a reply or malformed
+	 * @return the control message, or {@code null} if the message is a request, a reply
+	 * or malformed
 	 */
 	public static @Nullable Word of(byte[][] frames, int delimiter) {
 		byte[] event = (frames.length > delimiter + 2) ? frames[delimiter + 1] : Message.NO_DATA;
@@ -45,7 +46,7 @@ public enum Word {
 	}
 
 	/**
-	 * Encodes a word.
+	 * Encodes a control message.
 	 * @param data the data
 	 * @param envelope the address frames of the request
 	 * @return the frames
