@@ -59,7 +59,7 @@ public final class CompositeRequestObserver implements RequestObserver {
 
 		private final @Nullable GuardedObserved outer;
 
-		/** Until they run. */
+		/** The callbacks, or {@code null} after they have run. */
 		private @Nullable Runnable callbacks;
 
 		GuardedObserved(Observed observed, @Nullable GuardedObserved outer) {

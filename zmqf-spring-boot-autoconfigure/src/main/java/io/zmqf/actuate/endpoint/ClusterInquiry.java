@@ -168,7 +168,7 @@ final class ClusterInquiry {
 		}
 	}
 
-	/** Reads what nodes say; what is anything else is left out. */
+	/** Reads the replies of nodes, without those that are not valid. */
 	private static <T> Map<String, T> read(Gathered<byte[]> gathered, Function<byte[], T> reader) {
 		Map<String, T> all = new LinkedHashMap<>();
 		gathered.replies().forEach((id, json) -> {

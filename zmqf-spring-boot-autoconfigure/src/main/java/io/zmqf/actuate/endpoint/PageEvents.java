@@ -63,7 +63,7 @@ final class PageEvents {
 		events.forEach((event) -> this.stats.putIfAbsent(event.event(), event));
 	}
 
-	/** All but what nodes are asked of themselves, as for this page. */
+	/** Returns all events except queries, such as those of this page. */
 	List<PageData.Event> all() {
 		this.handling.keySet().forEach((event) -> this.stats.computeIfAbsent(event, PageEvents::unused));
 		return this.stats.values()

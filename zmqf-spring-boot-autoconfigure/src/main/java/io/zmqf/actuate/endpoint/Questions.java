@@ -8,9 +8,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several questions to loops, which are answered at the same time.
+ * Several queries to loops, which run concurrently.
  *
- * @param patience the time to wait for each answer
+ * @param patience the maximum time to wait for each answer
  */
 record Questions(Duration patience) {
 
@@ -18,8 +18,8 @@ record Questions(Duration patience) {
 	 * Adds a result to wait for.
 	 * @param <T> the type of the result
 	 * @param answer the future that a loop completes
-	 * @return waits for the result, or returns {@code null} if it failed or is not
-	 * available in time
+	 * @return a supplier that waits for the result, and returns {@code null} if it failed
+	 * or is late
 	 */
 	<T> Supplier<@Nullable T> ask(CompletableFuture<T> answer) {
 		CompletableFuture<@Nullable T> known = answer.handle((value, failure) -> value);

@@ -48,7 +48,7 @@ final class Details {
 		}
 	}
 
-	/** Adds who is alive by heartbeats, where they are received. */
+	/** Adds the numbers of live clients and workers if heartbeats are received. */
 	static void add(Health.Builder health, @Nullable HeartbeatReceiver receiver) {
 		if (receiver != null) {
 			ReceiverStatus status = receiver.status();
