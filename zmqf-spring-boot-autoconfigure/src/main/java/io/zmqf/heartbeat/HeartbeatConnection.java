@@ -121,8 +121,7 @@ final class HeartbeatConnection extends Timed implements SocketHandler {
 		else if (hasMissedTooMuch()) {
 			become(false);
 			if (isSilentSince(lastSign())) {
-				this.loop.reconnect(); // TCP would wait longer and longer between its
-										// retransmissions
+				this.loop.reconnect(); // TCP would retransmit ever more slowly
 			}
 			else {
 				beat();

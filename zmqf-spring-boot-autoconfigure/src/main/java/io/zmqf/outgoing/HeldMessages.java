@@ -137,8 +137,7 @@ public final class HeldMessages extends Timed {
 		}
 		dropped(frames, DropReason.HIGH_WATER_MARK);
 		int delimiter = MessageCodec.delimiter(frames);
-		if (Word.of(frames, delimiter) != Word.ITEM) { // not an answer to a request to
-														// all, which counts as missing
+		if (Word.of(frames, delimiter) != Word.ITEM) { // an answer counts as missing
 			byte[][] error = MessageCodec
 				.error(frames, delimiter,
 						ProblemType.TOO_LARGE.of(MessageCodec.eventIfReadable(frames, delimiter),
@@ -200,8 +199,7 @@ public final class HeldMessages extends Timed {
 
 	private void hold(byte[][] frames, Supplier<byte[][]> later, boolean isReply, long until, @Nullable Runnable late) {
 		Held message = new Held(later, MessageCodec.bytes(frames), isReply, until, late);
-		awaitRoom(); // first, so that a retry is scheduled even if the rest fails for
-						// lack of memory
+		awaitRoom(); // first, because the rest may fail for lack of memory
 		this.byClient
 			.computeIfAbsent(new FrameKey(frames[0]), (client) -> new WaitingMessages(this.loop.now(), this.held))
 			.add(message);

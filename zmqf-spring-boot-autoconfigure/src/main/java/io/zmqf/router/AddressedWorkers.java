@@ -81,8 +81,7 @@ final class AddressedWorkers implements Workers {
 
 	@Override
 	public List<KnownWorker> handling(String event) {
-		if (Events.isQuestion(event)) { // only workers that know queries: others would
-										// handle it as an event of their own
+		if (Events.isQuestion(event)) { // others would handle it as an event
 			return snapshot().stream().filter((worker) -> worker.isAvailable() && worker.capabilities.all()).toList();
 		}
 		List<KnownWorker> handling = this.groups.handling(event);

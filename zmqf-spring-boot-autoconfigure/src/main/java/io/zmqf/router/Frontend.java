@@ -96,7 +96,7 @@ final class Frontend implements SocketHandler {
 				refuse(frames, delimiter, ProblemType.TOO_LARGE, "The envelope has too many addresses");
 				return;
 			}
-			if (frames.length == delimiter + 1) { // the probe of a peer, or behind one
+			if (frames.length == delimiter + 1) { // a probe, directly or by another node
 				return;
 			}
 			Word word = Word.of(frames, delimiter);

@@ -5,7 +5,7 @@ import io.zmqf.transport.SocketLoop;
 
 /**
  * Requests in flight whose clients no longer wait. A worker that supports cancellation is
- * told, and its place is free at once. Otherwise the request counts as load until the
+ * notified, and its place is free at once. Otherwise the request counts as load until the
  * late reply, or for another request timeout. Confined to the backend's loop.
  */
 final class GivenUpRequests {
@@ -88,8 +88,8 @@ final class GivenUpRequests {
 	}
 
 	/**
-	 * Cancels a request. A worker that is told has one more free place at once, because
-	 * it reads the cancellation before its next request.
+	 * Cancels a request. A worker that is notified has one more free place at once,
+	 * because it reads the cancellation before its next request.
 	 */
 	void cancel(RoutedRequest request) {
 		this.listener.requestAbandoned(request.age(this.loop.now()));
@@ -121,7 +121,7 @@ final class GivenUpRequests {
 	/**
 	 * Whether the worker stops an expired request. It does so by itself if the request
 	 * states a timeout. A stream's items extend the deadline, and the worker may know
-	 * another one. So it is told.
+	 * another one. So it is sent a cancellation.
 	 */
 	private boolean isStopped(RoutedRequest request) {
 		return (request.stream() != null || !request.namesTimeout()) ? tellWorker(request)
@@ -130,8 +130,8 @@ final class GivenUpRequests {
 
 	/**
 	 * Cancels a request at its worker.
-	 * @return {@code true} if the worker supports cancellation, and is told before its
-	 * next request
+	 * @return {@code true} if the worker supports cancellation, and receives this before
+	 * its next request
 	 */
 	boolean tellWorker(RoutedRequest request) {
 		KnownWorker worker = request.worker;

@@ -137,7 +137,7 @@ final class RequestDispatcher {
 		try {
 			result = workers().dispatch(request);
 		}
-		catch (Throwable ex) { // a strategy of the user's own
+		catch (Throwable ex) { // from a strategy of the application
 			this.inFlight.remove(request);
 			this.outcomes.answer(request, ProblemType.NO_WORKER, "The routing strategy failed");
 			this.transport.listener().loopFailed(Backend.NAME, ex);

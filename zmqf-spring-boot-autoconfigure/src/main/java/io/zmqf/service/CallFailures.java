@@ -20,8 +20,7 @@ record CallFailures(@Nullable ProblemExceptions exceptions) {
 			Throwable own = (this.exceptions != null) ? this.exceptions.exception(failure) : null;
 			return (own != null) ? own : failure;
 		}
-		catch (Throwable ex) { // such as an Error of the exception's class: the caller
-								// must be completed anyway
+		catch (Throwable ex) { // an Error, too: the caller waits
 			return ex;
 		}
 	}

@@ -235,8 +235,7 @@ public record ExchangeMethod(Class<?> contract, Method method, String event, @Nu
 				this.problems);
 		new CallArguments(null, (text) -> text).of(seen);
 		CallReply.of(seen, new CallFailures(null));
-		ProblemClasses.declared(seen); // several for one problem are allowed, because
-										// callers choose among them
+		ProblemClasses.declared(seen); // callers choose among several
 	}
 
 	/**

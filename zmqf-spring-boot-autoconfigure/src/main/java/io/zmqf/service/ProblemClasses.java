@@ -153,8 +153,7 @@ final class ProblemClasses {
 			Map<String, Class<? extends Throwable>> types) {
 		String type = type(exception);
 		Class<? extends Throwable> other = types.put(type, exception);
-		// a subclass without an annotation of its own stands for the problem of its
-		// parent
+		// a subclass without its own annotation represents the problem of its parent
 		if (other != null && !other.isAssignableFrom(exception) && !exception.isAssignableFrom(other)) {
 			throw new InvalidMethodException(
 					exchange.description() + " can throw both " + other.getName() + " and " + exception.getName()
