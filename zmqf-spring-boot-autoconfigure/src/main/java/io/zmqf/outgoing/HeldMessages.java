@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Sends messages to clients in order, and holds those whose client's connection is full.
  * Items of streams are bounded by the credit of their clients. They wait while the client
  * accepts a message within the timeout of an item. Other replies wait until the deadlines
- * of their requests and within a memory limit, of which each client may use as much as is
- * left for others. Each dropped message is reported. Confined to the loop of the socket.
+ * of their requests, within a memory limit. Each client may use as much of it as is left
+ * for others. Each dropped message is reported. Confined to the loop of the socket.
  *
  * @since 0.1.0
  */
