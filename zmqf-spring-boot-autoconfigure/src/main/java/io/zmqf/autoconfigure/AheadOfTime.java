@@ -18,10 +18,10 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Roles of an application that is processed ahead of time. Conditions are evaluated at
- * build time, where the addresses of the deployment are not known: the beans of all roles
- * are generated, and those of the roles that the application does not have are removed
- * when it starts.
+ * Removes the beans of inactive roles from an application that was processed ahead of
+ * time. Conditions are evaluated at build time, when the addresses of the deployment are
+ * unknown. The beans of all roles are therefore generated, and the roles are decided when
+ * the application starts.
  *
  * @param environment the environment with the addresses
  * @param beanFactory the bean factory
@@ -39,7 +39,10 @@ record AheadOfTime(Environment environment,
 
 	static final List<String> HEARTBEAT_SENDER_BEANS = List.of("zmqHeartbeatSenders", "zmqHeartbeatSendersLifecycle");
 
-	/** Only what is generated needs it: others have their conditions evaluated. */
+	/**
+	 * Matches during ahead-of-time processing. Otherwise conditions decide the roles at
+	 * the start.
+	 */
 	static final class Processing implements Condition {
 
 		@Override
@@ -50,7 +53,7 @@ record AheadOfTime(Environment environment,
 	}
 
 	/**
-	 * Whether the application is being built, so that all roles are possible.
+	 * Whether the application is processed ahead of time, so that all roles are possible.
 	 * @return {@code true} while code is generated
 	 */
 	static boolean isProcessing() {
@@ -75,7 +78,7 @@ record AheadOfTime(Environment environment,
 		}
 	}
 
-	/** Before named clients look for the default one. */
+	/** Runs before named clients are registered, which depends on the default client. */
 	@Override
 	public int getOrder() {
 		return Ordered.HIGHEST_PRECEDENCE;

@@ -28,10 +28,9 @@ import org.springframework.beans.factory.BeanNameAware;
 import org.springframework.beans.factory.DisposableBean;
 
 /**
- * A client of the application. It connects when the application starts, or with an
- * earlier first request, and anew when the application is started again, perhaps to
- * another port. It can be used until it is destroyed, which is after all beans that
- * depend on it.
+ * A client of the application. It connects when the application starts, or earlier with
+ * its first request. It connects again when the application is restarted, as the port may
+ * have changed. It can be used until it is destroyed, after all beans that depend on it.
  */
 final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBean {
 
@@ -61,11 +60,13 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 
 	/**
 	 * Creates a client that is not open.
-	 * @param name its name, or {@code null} for the client of {@code zmqf.client}
-	 * @param settings its settings, with the addresses of the moment
-	 * @param clients the factory of what does the work
-	 * @param retry the retries of requests, {@code null} for none
-	 * @param owner the clients of the application
+	 * @param name the name of the client, or {@code null} for the client of
+	 * {@code zmqf.client}
+	 * @param settings a supplier of the settings with the current addresses
+	 * @param clients the factory of the connected client, which is created anew after
+	 * each restart
+	 * @param retry the retry settings, or {@code null} for no retries
+	 * @param owner the owner of all clients of the application
 	 * @param local {@code true} for a client without an address, which leads to the
 	 * application's own router or server
 	 */
@@ -81,8 +82,8 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 	}
 
 	/**
-	 * The view of this client for health, metrics and the endpoint.
-	 * @return this client, whatever does its work at the moment
+	 * Returns the view of this client for health, metrics and the endpoint.
+	 * @return the view, which follows restarts of this client
 	 */
 	LocalClient local() {
 		return new LocalClient(this.name, () -> this.client);
@@ -110,7 +111,7 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 							() -> Objects.requireNonNull(this.last, "The settings of a client that was made"),
 							this.owner.executor());
 		}
-		catch (ZmqException ex) { // which a future or a subscriber has
+		catch (ZmqException ex) { // the future or the subscriber receives it
 			return new FailedSender(ex);
 		}
 	}
@@ -126,7 +127,10 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 			.sender(event);
 	}
 
-	/** One that could not be opened is closed, and another one takes its place. */
+	/**
+	 * Returns the current client, or {@code null} if it is closed because it could not be
+	 * opened. Another one then replaces it.
+	 */
 	private @Nullable RequestClient present() {
 		RequestClient current = this.client;
 		return (current != null && current.isClosed()) ? null : current;
@@ -151,7 +155,10 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 		return (current != null) ? current : create(now);
 	}
 
-	/** A start that fails can end before there is a router or a server. */
+	/**
+	 * Returns the current settings. They can't be resolved if a start fails before the
+	 * router or the server is created.
+	 */
 	private ClientSettings current(String event) {
 		try {
 			return this.settings.get();
@@ -201,7 +208,7 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 		}
 	}
 
-	/** Closes the connections until the next start or request. */
+	/** Closes the connections. The next start or request connects again. */
 	void disconnect() {
 		close(false);
 	}
@@ -234,7 +241,10 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 		return (this.name != null) ? "Client '" + this.name + "'" : "The client";
 	}
 
-	/** Ends the pauses of requests, whose next attempt fails. */
+	/**
+	 * Ends the pauses between attempts when the client is destroyed. The next attempt
+	 * then fails.
+	 */
 	private static final class End extends Cancellation {
 
 		void come() {

@@ -27,13 +27,13 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.ContextClosedEvent;
 
 /**
- * Makes the clients of the application, and has them connect while it runs. When the
- * application closes, each of them stays usable until it is destroyed; when it is stopped
- * to be started again, their connections are closed.
+ * Creates the clients of the application and connects them when it starts. When the
+ * application closes, each client stays usable until it is destroyed. When it is only
+ * stopped, the connections are closed.
  */
 class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextClosedEvent> {
 
-	/** The names of auto-configurations begin with it. */
+	/** The prefix of the names of auto-configurations. */
 	private static final String PACKAGE = ApplicationClients.class.getPackageName() + ".";
 
 	private final ZmqSettingsFactory settings;
@@ -77,7 +77,8 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 	}
 
 	/**
-	 * The client of an application that has named clients alone.
+	 * Creates the bean that stands for the default client in an application that has only
+	 * named clients.
 	 * @return {@code null}
 	 */
 	@Nullable ZmqClient none() {
@@ -85,7 +86,7 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 	}
 
 	/**
-	 * Checks the properties of the client that is made once it is needed.
+	 * Checks the properties of the default client, which is created lazily.
 	 * @throws PropertyException if one of them can't be used
 	 */
 	void check() {
@@ -94,13 +95,13 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 			this.settings.clients().retry(null);
 		}
 		catch (UnusableClientException ex) {
-			// reported where somebody wants the client
+			// reported when the client is injected or used
 		}
 	}
 
 	/**
-	 * Makes a client.
-	 * @param name its name in {@code zmqf.clients}, {@code null} for that of
+	 * Creates a client.
+	 * @param name the name in {@code zmqf.clients}, or {@code null} for the client of
 	 * {@code zmqf.client}
 	 * @return the client
 	 */
@@ -118,7 +119,8 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 			try {
 				client.open();
 			}
-			catch (Throwable ex) { // there is no bean, and the next attempt makes another
+			catch (Throwable ex) { // the bean is not created, and the next attempt
+									// creates another client
 				remove(client);
 				throw ex;
 			}
@@ -127,14 +129,14 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 	}
 
 	/**
-	 * The clients that somebody has needed so far.
-	 * @return them, for health, metrics and the endpoint
+	 * Returns the clients that have been created so far.
+	 * @return the clients, for health, metrics and the endpoint
 	 */
 	List<LocalClient> local() {
 		return this.clients.stream().map(ApplicationClient::local).toList();
 	}
 
-	/** The threads of asynchronous replies. */
+	/** Returns the executor that completes asynchronous replies. */
 	Executor executor() {
 		return this.executor;
 	}
@@ -201,7 +203,10 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 		this.roles.stop("zmqf-clients-stop", this::stop, callback);
 	}
 
-	/** Before nodes stop that send such streams, and wait for their ends. */
+	/**
+	 * Ends streams to these clients before the nodes stop that send them. These nodes
+	 * would otherwise wait for the streams to end.
+	 */
 	private void endStreamsHere() {
 		local().forEach((client) -> {
 			RequestClient current = client.current().get();
@@ -226,9 +231,9 @@ class ApplicationClients implements SmartLifecycle, ApplicationListener<ContextC
 	}
 
 	/**
-	 * Has the clients destroyed after all other beans, except for those that they need:
-	 * jobs of an executor that is awaited, and beans that have looked a client up, may
-	 * use it while they end.
+	 * Makes the container destroy the clients after all other beans, except the beans
+	 * that they depend on. Executors that await their tasks, and beans that look up a
+	 * client, may use it while they are destroyed.
 	 */
 	private void destroyLast(ConfigurableListableBeanFactory beanFactory) {
 		List<String> names = this.clients.stream().map(ApplicationClient::beanName).filter(Objects::nonNull).toList();

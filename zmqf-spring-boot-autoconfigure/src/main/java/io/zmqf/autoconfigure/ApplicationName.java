@@ -19,8 +19,8 @@ final class ApplicationName {
 	}
 
 	/**
-	 * Creates the announcement of the name.
-	 * @param configured the value of {@value #PROPERTY}, {@code null} for the default
+	 * Creates the handshake properties that announce the name.
+	 * @param configured the value of {@value #PROPERTY}, or {@code null} for the default
 	 * @param environment the environment with the name of the application and the host
 	 * @return the properties of the handshake
 	 */
@@ -37,7 +37,7 @@ final class ApplicationName {
 		return Map.of(PeerName.PROPERTY, configured.strip());
 	}
 
-	/** In a handshake with CURVE there is little room. */
+	/** Truncates the name, as the metadata of a CURVE handshake is limited in size. */
 	private static String cut(String name) {
 		String cut = name;
 		while (cut.getBytes(StandardCharsets.UTF_8).length > PeerName.MAX_LENGTH) {
@@ -46,7 +46,10 @@ final class ApplicationName {
 		return cut;
 	}
 
-	/** Containers and shells name the host without a look-up. */
+	/**
+	 * Returns the host name. Containers and shells set it as a variable, which saves a
+	 * DNS lookup.
+	 */
 	private static String host(Environment environment) {
 		String named = environment.getProperty("HOSTNAME", environment.getProperty("COMPUTERNAME", ""));
 		return StringUtils.hasText(named) ? named : ThisProcess.host();

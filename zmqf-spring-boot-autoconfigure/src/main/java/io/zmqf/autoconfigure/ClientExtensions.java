@@ -7,7 +7,7 @@ import io.zmqf.client.ZmqClientCustomizer;
 import io.zmqf.client.ZmqClientInterceptor;
 
 /**
- * The beans of an application that have a part in its clients.
+ * The beans of an application that customize its clients.
  *
  * @param customizers the customizers of settings
  * @param interceptors the interceptors of requests

@@ -14,18 +14,18 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.retry.RetryPolicy;
 
 /**
- * How a client makes idempotent requests again.
+ * The settings of a client for retries of idempotent requests.
  *
- * @param policy the policy, which decides what is tried again, when and how often
+ * @param policy the policy, which decides on retries, their delays and their number
  * @param timeout the maximum time to wait for a reply, unless the request has its own
  */
 record ClientRetry(RetryPolicy policy, Duration timeout) {
 
 	/**
-	 * From properties to the settings.
-	 * @param prefix the prefix of its properties
+	 * Creates the settings from properties.
+	 * @param prefix the prefix of the client's properties
 	 * @param client the client's properties
-	 * @return the settings, {@code null} where requests are not made again
+	 * @return the settings, or {@code null} if requests are not retried
 	 */
 	static @Nullable ClientRetry of(String prefix, ClientProperties client) {
 		RetryProperties retry = client.retry();
@@ -50,10 +50,10 @@ record ClientRetry(RetryPolicy policy, Duration timeout) {
 	}
 
 	/**
-	 * The sender of a request that is made again.
+	 * Creates the sender of a request with retries.
 	 * @param senders a supplier of the sender of each attempt
-	 * @param executor the executor of later attempts for which no thread waits
-	 * @param end the end of the client
+	 * @param executor the executor of the retries of asynchronous requests
+	 * @param end the cancellation of retries when the client is destroyed
 	 * @return the sender
 	 */
 	RequestSender around(Supplier<RequestSender> senders, Executor executor, Cancellation end) {

@@ -17,25 +17,29 @@ import org.springframework.util.StringUtils;
  * Maps the properties of clients to their settings.
  *
  * @param properties the properties
- * @param addresses the addresses that count
+ * @param addresses the effective addresses
  * @param security the security of the clients
- * @param own the check of what leads to the application itself
+ * @param own the security check of clients that connect to the application itself
  * @param limits the limits of sockets
  */
 record ClientSettingsFactory(ZmqProperties properties, ConfiguredAddresses addresses, PropertiesSecurity security,
 		LoopbackSecurityCheck own, Supplier<SocketLimits> limits) {
 
 	/**
-	 * Whether a client has an address of its own, and does not lead to the application's
-	 * own router or server.
-	 * @param name its name, or {@code null} for the client of {@code zmqf.client}
+	 * Whether a client has an address of its own. Otherwise it connects to the
+	 * application's own router or server.
+	 * @param name the name of the client, or {@code null} for the client of
+	 * {@code zmqf.client}
 	 * @return {@code true} if its address is set
 	 */
 	boolean hasAddress(@Nullable String name) {
 		return addresses(name, propertiesOf(name)).stream().anyMatch(StringUtils::hasText);
 	}
 
-	/** Connection details replace the addresses of the client that is not named. */
+	/**
+	 * Returns the addresses of a client. Connection details replace those of the default
+	 * client.
+	 */
 	private List<String> addresses(@Nullable String name, ClientProperties client) {
 		return (name != null) ? (this.addresses.inMemory() ? List.of() : client.address())
 				: this.addresses.resolve(client.address(), ZmqConnectionDetails::getClientAddresses);
@@ -54,13 +58,14 @@ record ClientSettingsFactory(ZmqProperties properties, ConfiguredAddresses addre
 	}
 
 	/**
-	 * How a client works.
-	 * @param name its name, or {@code null} for the client of {@code zmqf.client}
-	 * @param own the address of the application's own router or server, used where no
+	 * Creates the settings of a client.
+	 * @param name the name of the client, or {@code null} for the client of
+	 * {@code zmqf.client}
+	 * @param own the address of the application's own router or server, used if no
 	 * address is set
 	 * @return the settings
-	 * @throws UnusableClientException if the application has the client because it has a
-	 * router or a server, which does not let it in
+	 * @throws UnusableClientException if the client exists only because the application
+	 * has a router or a server, which rejects it
 	 */
 	ClientSettings client(@Nullable String name, @Nullable Endpoint own) {
 		String prefix = prefix(name);
@@ -113,9 +118,10 @@ record ClientSettingsFactory(ZmqProperties properties, ConfiguredAddresses addre
 	}
 
 	/**
-	 * How a client makes requests again.
-	 * @param name its name, or {@code null} for the client of {@code zmqf.client}
-	 * @return the settings, {@code null} where it does not
+	 * Creates the retry settings of a client.
+	 * @param name the name of the client, or {@code null} for the client of
+	 * {@code zmqf.client}
+	 * @return the settings, or {@code null} if requests are not retried
 	 */
 	@Nullable ClientRetry retry(@Nullable String name) {
 		return ClientRetry.of(prefix(name), propertiesOf(name));

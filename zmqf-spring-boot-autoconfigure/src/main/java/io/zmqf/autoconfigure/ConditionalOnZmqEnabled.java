@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 
 import org.springframework.context.annotation.Conditional;
 
-/** Matches unless {@code zmqf.enabled=false} switches everything off. */
+/** Matches unless {@code zmqf.enabled} is {@code false}. */
 @Target({ ElementType.TYPE, ElementType.METHOD })
 @Retention(RetentionPolicy.RUNTIME)
 @Conditional(OnZmqEnabledCondition.class)

@@ -7,21 +7,21 @@ import java.lang.annotation.Target;
 
 import org.springframework.context.annotation.Conditional;
 
-/** Matches if the application plays one of several roles. */
+/** Matches if the application has at least one of the given roles. */
 @Target({ ElementType.TYPE, ElementType.METHOD })
 @Retention(RetentionPolicy.RUNTIME)
 @Conditional(OnZmqRoleCondition.class)
 @interface ConditionalOnZmqRole {
 
 	/**
-	 * The roles.
+	 * Returns the roles.
 	 * @return the roles, of which one suffices
 	 */
 	Role[] value();
 
 	/**
-	 * Whether the role has to send or receive heartbeats, too.
-	 * @return {@code true} for heartbeats
+	 * Whether the role must also send or receive heartbeats.
+	 * @return {@code true} to require heartbeats
 	 */
 	boolean heartbeat() default false;
 

@@ -12,24 +12,28 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * The addresses that count: those of connection details before those of properties, and
- * none in memory.
+ * Resolves the effective addresses of roles. Connection details take precedence over
+ * properties. There are no addresses if all roles run in memory.
  *
  * @param inMemory {@code true} if all roles run in memory
  * @param details the connection details, or {@code null} if there are none
- * @param placeholders the resolver of placeholders that had no value at the start
+ * @param placeholders the resolver of placeholders that had no value when properties were
+ * bound
  */
 record ConfiguredAddresses(boolean inMemory, @Nullable ZmqConnectionDetails details,
 		UnaryOperator<String> placeholders) {
 
-	/** The ports that {@link LocalPorts} has once a role has started. */
+	/**
+	 * The placeholders of the ports that {@link LocalPorts} publishes once a role has
+	 * started.
+	 */
 	private static final Pattern LOCAL_PORT = Pattern.compile("\\$\\{local\\.zmqf(\\.[a-z]+)*\\.port}");
 
 	/**
 	 * Resolves the addresses of a property.
 	 * @param ofProperty the addresses of the property
 	 * @param ofDetails the addresses of connection details
-	 * @return the addresses that count
+	 * @return the effective addresses
 	 */
 	List<String> resolve(List<String> ofProperty, Function<ZmqConnectionDetails, List<String>> ofDetails) {
 		if (this.inMemory) {
@@ -40,12 +44,13 @@ record ConfiguredAddresses(boolean inMemory, @Nullable ZmqConnectionDetails deta
 	}
 
 	/**
-	 * Reads addresses that may have a port of the application itself.
-	 * @param name the property
-	 * @param addresses its value; what is blank is left out
+	 * Parses addresses to connect to, which may contain a placeholder for a port of the
+	 * application itself.
+	 * @param name the name of the property
+	 * @param addresses the value of the property; blank addresses are ignored
 	 * @param local {@code true} if the application has a router or a server, whose port
 	 * may be known later
-	 * @return the endpoints; a port that is not known yet is 0
+	 * @return the endpoints, with port 0 for a port that is not known yet
 	 */
 	List<Endpoint> toConnect(String name, List<String> addresses, boolean local) {
 		return addresses.stream().filter(StringUtils::hasText).map((address) -> {

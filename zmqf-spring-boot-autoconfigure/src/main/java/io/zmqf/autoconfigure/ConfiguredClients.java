@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
 
-/** The clients that properties and a directory name; the latter may change. */
+/**
+ * The clients that may connect by their CURVE keys, from properties and from a directory.
+ * Changes of the directory take effect while the application runs.
+ */
 final class ConfiguredClients implements AutoCloseable {
 
 	private static final Log logger = RoleLog.SECURITY;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
 
-/** The users that properties name. */
+/** The users of properties, for authentication by password. */
 final class ConfiguredUsers implements PlainUsers {
 
 	private static final String PREFIX = "zmqf.security.server.users.";

@@ -12,8 +12,8 @@ import io.zmqf.transport.security.CurveKeyPair;
 import org.springframework.core.io.ResourceLoader;
 
 /**
- * Reads the keys that properties hold, or the files that they name. What is wrong is said
- * without the value, which may be a secret.
+ * Loads CURVE keys from properties or from the files that these name. Its exceptions
+ * don't contain the value, which may be secret.
  *
  * @param resources the loader of files
  */
@@ -47,7 +47,10 @@ record CurveKeyLoader(ResourceLoader resources) {
 		return keys.stream().distinct().toList();
 	}
 
-	/** Whether one of several keys can change while the application runs. */
+	/**
+	 * Whether one of several keys comes from a file, which may change while the
+	 * application runs.
+	 */
 	static boolean isReadAgain(String value) {
 		return value.contains("file:");
 	}

@@ -33,7 +33,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** The endpoint that shows nodes, where it is exposed. */
+/** Configuration of the actuator endpoint for nodes, if the endpoint is exposed. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnAvailableEndpoint(ZmqEndpoint.class)
 @ConditionalOnZmqEnabled
@@ -91,7 +91,7 @@ class EndpointConfiguration {
 		};
 	}
 
-	/** Reads what clients have measured. */
+	/** Configuration for the meters of clients. */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(MeterRegistry.class)
 	static class Metrics {
@@ -105,7 +105,7 @@ class EndpointConfiguration {
 
 	}
 
-	/** Makes what is tried part of the application's traces. */
+	/** Configuration that traces the test requests of the endpoint. */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(Tracer.class)
 	static class Tracing {
@@ -117,7 +117,9 @@ class EndpointConfiguration {
 			return (available != null) ? within(available) : CallTracer.naming();
 		}
 
-		/** A request belongs to the current trace, or to a new one. */
+		/**
+		 * Creates a tracer of calls. A call joins the current trace, or starts a new one.
+		 */
 		private static CallTracer within(Tracer tracer) {
 			return (call) -> {
 				Span span = tracer.nextSpan().name("zmqf try").start();

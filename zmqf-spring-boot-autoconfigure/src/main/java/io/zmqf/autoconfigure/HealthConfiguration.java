@@ -9,7 +9,7 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The health of nodes, unless it is switched off. */
+/** Configuration for the health of nodes, unless it is disabled. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnEnabledHealthIndicator("zmqf")
 class HealthConfiguration {

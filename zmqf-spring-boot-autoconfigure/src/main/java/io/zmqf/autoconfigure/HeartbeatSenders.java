@@ -15,8 +15,8 @@ import io.zmqf.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the heartbeats of the application: to its own receiver where it has one, else to
- * each address that is set.
+ * The heartbeat senders of the application. They send to its own receiver if it has one,
+ * and to each configured address otherwise.
  *
  * @param all the senders, one for each node and receiver
  */
@@ -24,9 +24,9 @@ record HeartbeatSenders(List<HeartbeatSender> all) {
 
 	/**
 	 * Creates the senders.
-	 * @param nodes the nodes that are to be known to be alive
+	 * @param nodes the identities of the nodes that announce heartbeats
 	 * @param settings the settings of heartbeats
-	 * @param own the application's own receiver, {@code null} for none
+	 * @param own the application's own receiver, or {@code null} for none
 	 * @param transport the factory of sockets
 	 * @param listener the listener of the senders
 	 * @return the senders

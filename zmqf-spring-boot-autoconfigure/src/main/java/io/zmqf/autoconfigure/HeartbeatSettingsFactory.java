@@ -15,9 +15,9 @@ import org.springframework.util.StringUtils;
  * Maps the properties of heartbeats to their settings.
  *
  * @param properties the properties
- * @param addresses the addresses that count
+ * @param addresses the effective addresses
  * @param security the security of the sockets
- * @param own the check of what leads to the application itself
+ * @param own the security check of sockets that connect to the application itself
  * @param limits the limits of sockets
  * @param inMemory the endpoint of heartbeats that have no address
  */
@@ -25,7 +25,7 @@ record HeartbeatSettingsFactory(ZmqProperties properties, ConfiguredAddresses ad
 		LoopbackSecurityCheck own, Supplier<SocketLimits> limits, Endpoint inMemory) {
 
 	/**
-	 * How heartbeats are received.
+	 * Creates the settings of the receiver.
 	 * @return the settings
 	 */
 	HeartbeatSettings receiver() {
@@ -42,7 +42,7 @@ record HeartbeatSettingsFactory(ZmqProperties properties, ConfiguredAddresses ad
 	}
 
 	/**
-	 * How heartbeats are sent to the application's own receiver.
+	 * Creates the settings of the sender for the application's own receiver.
 	 * @return the settings
 	 */
 	HeartbeatSettings ownSender() {
@@ -53,8 +53,8 @@ record HeartbeatSettingsFactory(ZmqProperties properties, ConfiguredAddresses ad
 	}
 
 	/**
-	 * How heartbeats are sent to other applications.
-	 * @return the settings for each receiver
+	 * Creates the settings of the senders for other applications.
+	 * @return the settings, one for each receiver
 	 */
 	List<HeartbeatSettings> senders() {
 		return PropertyValidation.toConnect(Roles.HEARTBEAT_ADDRESS, configured())

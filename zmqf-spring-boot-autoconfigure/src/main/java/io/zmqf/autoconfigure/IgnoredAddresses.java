@@ -24,10 +24,10 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.Environment;
 
 /**
- * Reports at the start of a child context which of its addresses and beans have no
- * effect, because it uses the nodes of its parent.
+ * Logs the addresses and beans of a child context that have no effect, because the
+ * context uses the nodes of its parent.
  *
- * @param context the context that starts
+ * @param context the child context
  */
 record IgnoredAddresses(ApplicationContext context) implements SmartInitializingSingleton {
 
@@ -54,7 +54,7 @@ record IgnoredAddresses(ApplicationContext context) implements SmartInitializing
 		}
 	}
 
-	/** Named clients, or one that the application makes. */
+	/** Whether the context has named clients, or a client bean of the application. */
 	private boolean hasOwnClients() {
 		return this.context.getBeanNamesForType(ZmqClient.class, true, false).length > 0;
 	}
@@ -72,7 +72,10 @@ record IgnoredAddresses(ApplicationContext context) implements SmartInitializing
 		return role.name().toLowerCase(Locale.ROOT);
 	}
 
-	/** What has a part in a node; interceptors of handlers are in front of their own. */
+	/**
+	 * Returns the types of beans that customize a node. Handler interceptors are not
+	 * among them, as they apply to the handlers of their own context.
+	 */
 	private static List<Class<?>> beans(Role role) {
 		return switch (role) {
 			case ROUTER -> List.of(ZmqRouterCustomizer.class);
@@ -95,7 +98,10 @@ record IgnoredAddresses(ApplicationContext context) implements SmartInitializing
 		};
 	}
 
-	/** A child's environment has the properties of its parent, too. */
+	/**
+	 * Returns the addresses of a property. The environment of a child context includes
+	 * that of its parent.
+	 */
 	private static List<String> addresses(Environment environment, String name) {
 		return Binder.get(environment).bind(name, Bindable.listOf(String.class)).orElse(List.of());
 	}

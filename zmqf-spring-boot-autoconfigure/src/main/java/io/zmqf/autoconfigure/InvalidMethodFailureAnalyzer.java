@@ -8,7 +8,10 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.Environment;
 
-/** Names the method that is no request and no handler, the reason and the remedy. */
+/**
+ * Reports the method that is neither a valid request method nor a valid handler, with the
+ * reason and the remedy.
+ */
 class InvalidMethodFailureAnalyzer extends AbstractFailureAnalyzer<InvalidMethodException> {
 
 	private final BeanFactory beanFactory;

@@ -17,8 +17,8 @@ import io.zmqf.transport.security.KeyRing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that properties name, each read once, and those of files again and again.
- * While a file can't be read, the keys stay as they were.
+ * The CURVE keys of properties. Keys from files are reloaded periodically on a thread of
+ * their own. If a file can't be read, its last keys remain in use.
  */
 final class KeyFiles implements AutoCloseable {
 
@@ -39,22 +39,25 @@ final class KeyFiles implements AutoCloseable {
 		this.interval = interval;
 	}
 
-	/** The key pair of a property, as a ring of one. */
+	/** Returns the key pair of a property, as a ring of one. */
 	KeyRing<CurveKeyPair> pair(String property, String value) {
 		return ring(property, value, (known) -> List.of(this.keys.pair(property, known)));
 	}
 
-	/** The key pairs of a property. */
+	/** Returns the key pairs of a property. */
 	KeyRing<CurveKeyPair> pairs(String property, String value) {
 		return ring(property, value, (known) -> this.keys.pairs(property, known));
 	}
 
-	/** The public keys of a property. */
+	/** Returns the public keys of a property. */
 	KeyRing<CurveKey> publicKeys(String property, String value) {
 		return ring(property, value, (known) -> this.keys.publicKeys(property, known));
 	}
 
-	/** The public keys of the application itself, which change with its secret ones. */
+	/**
+	 * Returns the public keys of the application itself, which change with its secret
+	 * keys.
+	 */
 	synchronized KeyRing<CurveKey> publicKeys(KeyRing<CurveKeyPair> own) {
 		KeyRing<CurveKey> known = this.publicKeys;
 		if (known == null) {
@@ -66,7 +69,9 @@ final class KeyFiles implements AutoCloseable {
 		return known;
 	}
 
-	/** Reads the keys of a property, and watches its files. */
+	/**
+	 * Loads the keys of a property, and schedules the reload if they come from a file.
+	 */
 	@SuppressWarnings("unchecked")
 	private <K> KeyRing<K> ring(String property, String value, Function<String, List<K>> reader) {
 		return ((Entry<K>) this.entries.computeIfAbsent(property, (key) -> {
@@ -94,14 +99,14 @@ final class KeyFiles implements AutoCloseable {
 		this.thread = started;
 	}
 
-	/** Reads all keys again. */
+	/** Reloads all keys. */
 	void look() {
 		for (Entry<?> entry : this.entries.values()) {
 			try {
 				entry.look();
 			}
 			catch (Throwable ex) {
-				// the report itself has failed, for want of memory mostly
+				// the log statement itself failed, most likely for lack of memory
 			}
 		}
 	}
@@ -127,7 +132,9 @@ final class KeyFiles implements AutoCloseable {
 
 		private boolean readable = true;
 
-		/** Whether other keys were read that not everybody has taken over. */
+		/**
+		 * Whether new keys were loaded that not every watcher of the ring has applied.
+		 */
 		private boolean due;
 
 		Entry(String property, String value, Function<String, List<K>> reader) {
@@ -152,7 +159,7 @@ final class KeyFiles implements AutoCloseable {
 				warn(" stay as they were, as they can't be read again: "
 						+ ((ex.getCause() != null) ? ex.getCause().getMessage() : ex.getMessage()));
 			}
-			catch (Throwable ex) { // which must not end the watch
+			catch (Throwable ex) { // must not end the reloads
 				warn(" have changed, which is tried again as it can't be taken over: " + ex);
 			}
 		}

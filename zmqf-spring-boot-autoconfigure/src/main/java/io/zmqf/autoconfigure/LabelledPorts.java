@@ -5,15 +5,18 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-/** The router of a container, whose labels name the ports that are not the usual ones. */
+/**
+ * Connection details of a router in a container. Labels of the container override the
+ * default ports.
+ */
 interface LabelledPorts extends ZmqConnectionDetails {
 
-	/** The labels of the container. */
+	/** Returns the labels of the container. */
 	Map<String, String> labels();
 
 	/**
-	 * Where a port of the container can be reached.
-	 * @return host and port, {@code null} where it can't
+	 * Returns the address of a port of the container.
+	 * @return the host and the port, or {@code null} if it is not exposed
 	 */
 	@Nullable String reachable(int port);
 

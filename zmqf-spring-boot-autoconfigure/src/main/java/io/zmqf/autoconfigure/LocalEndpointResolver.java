@@ -12,7 +12,7 @@ import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Resolves the address at which the application's own clients reach its own router or
- * server. Both are looked up once, and known while beans are destroyed.
+ * server. Both are looked up once, so that they are available while beans are destroyed.
  */
 final class LocalEndpointResolver {
 
@@ -22,8 +22,8 @@ final class LocalEndpointResolver {
 
 	/**
 	 * Creates a resolver.
-	 * @param router the router, where the application has one
-	 * @param server the server, where the application has one
+	 * @param router the provider of the router, if the application has one
+	 * @param server the provider of the server, if the application has one
 	 */
 	LocalEndpointResolver(ObjectProvider<Router> router, ObjectProvider<Worker> server) {
 		this.router = SingletonSupplier.ofNullable(router::getIfAvailable);
@@ -31,7 +31,7 @@ final class LocalEndpointResolver {
 	}
 
 	/**
-	 * Resolves the address at this moment.
+	 * Resolves the current address.
 	 * @return the router's frontend or the server's first address, with its real port
 	 * once it has started, or {@code null} if the application has neither
 	 */
@@ -48,9 +48,9 @@ final class LocalEndpointResolver {
 	}
 
 	/**
-	 * Whether addresses are certain to lead to the application's own router or server.
+	 * Whether each of several addresses leads to the application's own router or server.
 	 * @param addresses the addresses of a client
-	 * @return {@code true} if each of them does
+	 * @return {@code true} if all of them do
 	 */
 	boolean isReachedBy(List<Endpoint> addresses) {
 		List<Endpoint> own = own();
@@ -58,7 +58,7 @@ final class LocalEndpointResolver {
 	}
 
 	/**
-	 * Whether the router or the server at that address runs.
+	 * Whether the router or the server is running.
 	 * @return {@code false} before it has started and once it has stopped
 	 */
 	boolean isRunning() {

@@ -9,20 +9,25 @@ import java.util.function.LongSupplier;
 import io.zmqf.transport.Endpoint;
 
 /**
- * Which endpoints of the application's own roles are not open yet, or no longer: that
- * others of its roles can't reach these is no news. Safe for threads.
+ * The endpoints of the application's own roles that are not open. Failures of other local
+ * roles to connect to them are expected, and not logged as warnings. Thread-safe.
  */
 final class LocalEndpoints {
 
-	/** An attempt from before an endpoint was open is told by then. */
+	/**
+	 * The time after which no failure is expected from an attempt that began before the
+	 * endpoint was open.
+	 */
 	private static final long OPENING_NANOS = Duration.ofSeconds(1).toNanos();
 
 	private final LongSupplier nanoTime;
 
-	/** The roles of the endpoints that are closed. */
+	/** The closed endpoints with their roles. */
 	private final Map<Endpoint, String> closed = new ConcurrentHashMap<>();
 
-	/** The times at which endpoints were opened. */
+	/**
+	 * The opened endpoints with the times of opening, as from {@link System#nanoTime()}.
+	 */
 	private final Map<Endpoint, Long> opened = new ConcurrentHashMap<>();
 
 	LocalEndpoints(LongSupplier nanoTime) {
@@ -36,20 +41,20 @@ final class LocalEndpoints {
 	void open(String role, List<String> endpoints) {
 		endpoints.stream().map(Endpoint::parse).forEach((endpoint) -> {
 			boolean wasClosed = this.closed.remove(endpoint, role);
-			if (wasClosed && !role.equals("worker")) { // whose endpoint is another's
+			if (wasClosed && !role.equals("worker")) { // its endpoint belongs to a router
 				this.opened.put(endpoint, this.nanoTime.getAsLong());
 			}
 		});
 	}
 
 	/**
-	 * Whether an endpoint is one of the application's that is not open.
+	 * Whether an endpoint belongs to the application and is not open.
 	 */
 	boolean isClosed(String endpoint) {
 		return !this.closed.isEmpty() && this.closed.keySet().stream().anyMatch(Endpoint.parse(endpoint)::reaches);
 	}
 
-	/** Whether an endpoint is one of the application's that has just been opened. */
+	/** Whether an endpoint belongs to the application and was opened a moment ago. */
 	boolean isOpening(String endpoint) {
 		long now = this.nanoTime.getAsLong();
 		return this.opened.entrySet()

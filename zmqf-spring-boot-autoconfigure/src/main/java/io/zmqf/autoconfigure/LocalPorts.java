@@ -12,8 +12,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Has the ports that roles have bound in the environment, as
- * {@code local.zmqf.server.port} and the like, while the roles run.
+ * Publishes the bound ports of roles in the environment while the roles run, as
+ * {@code local.zmqf.server.port} for example.
  */
 final class LocalPorts implements RoleListener {
 
@@ -21,7 +21,7 @@ final class LocalPorts implements RoleListener {
 			List.of("router.frontend", "router.backend"), "server", List.of("server"), "heartbeat-receiver",
 			List.of("heartbeat"));
 
-	/** Those of which clients connect to one. */
+	/** The roles, or their sockets, to which clients connect. */
 	private static final List<String> FOR_CLIENTS = List.of("server", "router.frontend");
 
 	private final Map<String, Object> ports = new ConcurrentHashMap<>();

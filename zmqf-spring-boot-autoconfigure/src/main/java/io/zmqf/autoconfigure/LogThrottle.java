@@ -7,8 +7,8 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Limits the log lines of each kind to a number in a period, and counts the lines that it
- * leaves out. The kinds that were used least recently are forgotten.
+ * Limits the number of log lines of each kind in a period, and counts the suppressed
+ * lines. The least recently used kinds are evicted.
  */
 final class LogThrottle {
 
@@ -31,9 +31,9 @@ final class LogThrottle {
 
 	/**
 	 * Creates a throttle.
-	 * @param lines the number of lines of a kind in a period
+	 * @param lines the maximum number of lines of a kind in a period
 	 * @param period the length of the period
-	 * @param nanoTime the clock
+	 * @param nanoTime the clock, in nanoseconds
 	 */
 	LogThrottle(int lines, Duration period, LongSupplier nanoTime) {
 		this.lines = lines;
@@ -42,10 +42,10 @@ final class LogThrottle {
 	}
 
 	/**
-	 * Asks for one more line.
+	 * Requests a line.
 	 * @param kind the kind of the line
-	 * @return the number of lines of the kind that were left out before this one, or -1
-	 * if this one is to be left out, too
+	 * @return the number of lines of the kind that were suppressed before this one, or -1
+	 * if this one must be suppressed, too
 	 */
 	synchronized long next(String kind) {
 		long now = this.nanoTime.getAsLong();
@@ -65,9 +65,10 @@ final class LogThrottle {
 	}
 
 	/**
-	 * Writes one more line, unless it is to be left out.
+	 * Writes a line, unless the limit is reached.
 	 * @param kind the kind of the line
-	 * @param line writes the line, with the number of those that were left out before
+	 * @param line the writer of the line, which takes the number of lines that were
+	 * suppressed before
 	 */
 	void next(String kind, LongConsumer line) {
 		long before = next(kind);
@@ -76,7 +77,7 @@ final class LogThrottle {
 		}
 	}
 
-	/** What has become of the lines of a kind. */
+	/** The counters of a kind in the current period. */
 	private static final class Kind {
 
 		private long start;

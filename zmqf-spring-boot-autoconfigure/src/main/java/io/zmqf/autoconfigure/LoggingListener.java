@@ -24,8 +24,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs losses and failures. Each kind is logged at a limited rate, with the number of
- * those that are left out.
+ * Logs lost messages and failures. Each kind is logged at a limited rate, with the number
+ * of suppressed lines.
  */
 class LoggingListener implements TransportListener, WorkerListener {
 
@@ -43,7 +43,7 @@ class LoggingListener implements TransportListener, WorkerListener {
 
 	private final Set<String> uncorrelated = ConcurrentHashMap.newKeySet();
 
-	/** The name of the peer that each connecting socket had last. */
+	/** The last known peer name of each connecting socket. */
 	private final Map<String, String> peers = new ConcurrentHashMap<>();
 
 	LoggingListener(Journal journal) {
@@ -71,7 +71,10 @@ class LoggingListener implements TransportListener, WorkerListener {
 		dropped(socket, reason, () -> ", the last one " + RequestReference.of(message));
 	}
 
-	/** A stream is closed while items are on their way. */
+	/**
+	 * Whether a message is an item of a stream. Items may still be in flight when a
+	 * stream is closed.
+	 */
 	private static boolean isItem(byte[][] message) {
 		int delimiter = 0;
 		while (delimiter < message.length && message[delimiter].length > 0) {
@@ -89,7 +92,7 @@ class LoggingListener implements TransportListener, WorkerListener {
 
 	private void dropped(String socket, DropReason reason, Supplier<String> last) {
 		if (reason == DropReason.MISDIRECTED) {
-			return; // written with its sender, as what was misdirected
+			return; // logged with its sender as a misdirected message
 		}
 		long before = this.throttle.next(socket + "/" + reason);
 		if (before >= 0) {
@@ -102,7 +105,10 @@ class LoggingListener implements TransportListener, WorkerListener {
 		}
 	}
 
-	/** What fails the start, or the use of an address, is reported where it happens. */
+	/**
+	 * Logs a failure of a socket. A {@link TransportException} is logged at {@code DEBUG}
+	 * only, as its caller reports it.
+	 */
 	@Override
 	public void loopFailed(String socket, Throwable failure) {
 		if (failure instanceof TransportException) {
@@ -170,7 +176,10 @@ class LoggingListener implements TransportListener, WorkerListener {
 		}
 	}
 
-	/** A router that is back is the same; another one in its place is not. */
+	/**
+	 * Logs the name of the peer if it differs from the last one. A peer that reconnects
+	 * under the same name is not logged.
+	 */
 	@Override
 	public void named(String socket, String endpoint, String name) {
 		if (!name.equals(this.peers.put(socket, name))) {
@@ -231,7 +240,10 @@ class LoggingListener implements TransportListener, WorkerListener {
 		this.journal.add(Journal.Level.WARN, line);
 	}
 
-	/** What the failure says may hold data of a request, and stays in the log. */
+	/**
+	 * Logs an error. The message of the failure may contain request data, so the journal
+	 * receives only its type.
+	 */
 	private void error(Log logger, String line, @Nullable Throwable failure) {
 		logger.error(line, failure);
 		this.journal.add(Journal.Level.ERROR,

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * Whether the roles of an application that connect to others of the same application are
- * secured alike. Where they are not, every handshake would fail.
+ * Checks that roles that connect to other roles of the same application have matching
+ * security. Otherwise every handshake would fail.
  *
  * @param properties the properties
  * @param security the security of the roles
@@ -22,12 +22,12 @@ record LoopbackSecurityCheck(ZmqProperties properties, PropertiesSecurity securi
 	private static final String USERNAME = "zmqf.security.client.username";
 
 	/**
-	 * Checks what is certain to lead to the application itself.
+	 * Checks a role whose addresses all lead to the application itself.
 	 * @param role the property that holds the addresses
-	 * @param addresses the addresses that the role connects to, perhaps among others
+	 * @param addresses the addresses that the role connects to
 	 * @param shown the credentials of the role
 	 * @param serverKey the property that holds the public key of its peers
-	 * @throws PropertyException if the application would not let itself in
+	 * @throws PropertyException if the application would reject its own connection
 	 */
 	void require(String role, List<Endpoint> addresses, ClientSecurity shown, String serverKey) {
 		List<Endpoint> bound = bound();
@@ -38,12 +38,13 @@ record LoopbackSecurityCheck(ZmqProperties properties, PropertiesSecurity securi
 
 	/**
 	 * Checks a role that connects to the application itself.
-	 * @param role the property that could hold its addresses
+	 * @param role the property that may contain the addresses
 	 * @param address an address of the application
 	 * @param shown the credentials of the role
 	 * @param serverKey the property that holds the public key of its peers
-	 * @throws PropertyException if the application would not let itself in
-	 * @throws UnusableClientException if it is the client that nobody has asked for
+	 * @throws PropertyException if the application would reject its own connection
+	 * @throws UnusableClientException if the role is the default client, which may be
+	 * unused
 	 */
 	void requireOwn(String role, Endpoint address, ClientSecurity shown, String serverKey) {
 		PropertyException contradiction = contradiction(role, address, shown, serverKey);

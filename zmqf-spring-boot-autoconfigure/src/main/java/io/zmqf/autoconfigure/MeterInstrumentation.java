@@ -23,14 +23,14 @@ import org.springframework.boot.micrometer.observation.autoconfigure.Observation
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationRegistryCustomizer;
 
 /**
- * Decides whether requests are measured without observations: where nothing but Boot's
- * meters would see an observation, by the beans of the application.
+ * Decides by the beans of the application whether meters replace observations. They do if
+ * only Boot's meter handler would receive the observations.
  */
 final class MeterInstrumentation {
 
 	private static final String BOOT = "org.springframework.boot.micrometer.";
 
-	/** Types of beans that see, change, name or refuse observations. */
+	/** The types of beans that handle, filter, name or reject observations. */
 	private static final List<Class<?>> ONLOOKERS = List.of(ObservationHandler.class, ObservationFilter.class,
 			ObservationPredicate.class, GlobalObservationConvention.class, ObservationRegistryCustomizer.class,
 			ZmqClientRequestObservationConvention.class, ZmqHandlerRequestObservationConvention.class);
@@ -40,10 +40,10 @@ final class MeterInstrumentation {
 
 	/**
 	 * Creates the meters.
-	 * @param always {@code true} for meters whatever else would see an observation
+	 * @param always {@code true} for meters regardless of other beans for observations
 	 * @param beanFactory the beans of the application
-	 * @return the meters, or {@code null} if requests are to be observed, or if there is
-	 * no registry of meters
+	 * @return the meters, or {@code null} if requests are observed, or if there is no
+	 * unique meter registry
 	 */
 	static @Nullable RequestMeters create(boolean always, ConfigurableListableBeanFactory beanFactory) {
 		if (!always && !isSufficient(beanFactory)) {
@@ -68,7 +68,10 @@ final class MeterInstrumentation {
 					.allMatch((name) -> isHarmless(beanFactory, name));
 	}
 
-	/** Boot's predicate and filter apply the properties that are empty. */
+	/**
+	 * Whether a bean has no effect on observations. Boot's own predicate and filter have
+	 * none, as the properties that they apply are empty.
+	 */
 	private static boolean isHarmless(ConfigurableListableBeanFactory beanFactory, String name) {
 		Class<?> type = beanFactory.getType(name, false);
 		return type == DefaultMeterObservationHandler.class

@@ -15,10 +15,10 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.env.Environment;
 
 /**
- * Registers a bean for each client of {@code zmqf.clients}, once all other bean
- * definitions are known. The bean has the client's name, and that name with
- * {@code ZmqClient} where another bean has it. A client without its qualifier is injected
- * only into collections and maps.
+ * Registers a bean for each client of {@code zmqf.clients} after all other bean
+ * definitions. The bean has the client's name, with the suffix {@code ZmqClient} if
+ * another bean has that name. Without its qualifier, a client is injected only into
+ * collections and maps.
  *
  * @param environment the environment with the properties
  * @param beanFactory the beans of the application
@@ -27,12 +27,12 @@ record NamedClientsRegistrar(Environment environment,
 		BeanFactory beanFactory) implements BeanDefinitionRegistryPostProcessor {
 
 	/**
-	 * A bean without a value that takes the place of the client that no property
-	 * declares: it keeps a named client from being injected unqualified.
+	 * The name of a bean without a value that replaces a missing default client. It
+	 * prevents the injection of a named client without its qualifier.
 	 */
 	static final String NO_CLIENT = "zmqNoDefaultClient";
 
-	/** The methods of {@link ApplicationClients} that make the beans. */
+	/** The factory methods of the beans in {@link ApplicationClients}. */
 	static final String FACTORY_METHOD = "named";
 
 	static final String NO_CLIENT_FACTORY_METHOD = "none";
@@ -42,7 +42,7 @@ record NamedClientsRegistrar(Environment environment,
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
 		if (AheadOfTime.isProcessing()) {
-			return; // the names are those of the start
+			return; // the names are decided at the start
 		}
 		Set<String> names = Roles.of(this.beanFactory, this.environment).clientNames();
 		boolean hasDefault = hasClient();

@@ -15,12 +15,12 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
 
 /**
- * Explains why no client can be injected: the application has none, or only named ones,
- * which need a qualifier.
+ * Explains why no client can be injected. The application has no client, or only named
+ * clients, which require a qualifier.
  */
 class NoSuchClientFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefinitionException> implements Ordered {
 
-	/** Not to be loaded without Reactor. */
+	/** A class name, because the class can't be loaded without Reactor. */
 	private static final String REACTIVE = "io.zmqf.reactive.ReactiveZmqClient";
 
 	private final BeanFactory beanFactory;
@@ -32,7 +32,7 @@ class NoSuchClientFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefi
 		this.environment = environment;
 	}
 
-	/** Before Boot's, which knows the type alone. */
+	/** Runs before Boot's analyzer, which reports the type only. */
 	@Override
 	public int getOrder() {
 		return Ordered.HIGHEST_PRECEDENCE + 100;

@@ -23,24 +23,30 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts and stops a node with the application: before a web server opens, and after it
- * has closed. Stopping waits for requests in flight, on a thread of its own and a little
- * less long than the application waits for the phase.
+ * Starts and stops a node with the application. The node starts before a web server
+ * starts and stops after the web server has stopped. It stops on a thread of its own.
+ * Requests in flight have slightly less time to complete than the shutdown phase.
  */
 final class NodeLifecycle implements SmartLifecycle, SmartInitializingSingleton, DisposableBean {
 
 	/** Below the phases in which a web server starts and stops. */
 	static final int WORKER_PHASE = SmartLifecycle.DEFAULT_PHASE - 4 * 1024;
 
-	/** Handlers that are still at work may have a request to make. */
+	/**
+	 * Below the phase of workers, as handlers may still send requests while a worker
+	 * stops.
+	 */
 	static final int CLIENT_PHASE = WORKER_PHASE - 1024;
 
-	/** A client or a worker is alive until it has stopped. */
+	/**
+	 * Below the phases of clients and workers, which announce heartbeats until they have
+	 * stopped.
+	 */
 	static final int HEARTBEAT_SENDER_PHASE = CLIENT_PHASE - 512;
 
 	static final int ROUTER_PHASE = CLIENT_PHASE - 1024;
 
-	/** While it stops, a router still wants to know which workers are gone. */
+	/** Below the phase of routers, which need to detect lost workers while they stop. */
 	static final int HEARTBEAT_RECEIVER_PHASE = ROUTER_PHASE - 512;
 
 	private static final String SERVER = NodeType.SERVER.wireName();
@@ -70,12 +76,12 @@ final class NodeLifecycle implements SmartLifecycle, SmartInitializingSingleton,
 	 * @param role the name of the role in events
 	 * @param phase the phase in which it starts and stops
 	 * @param context the context of all roles
-	 * @param endpoints a supplier of the addresses of the node, with the real ports once
+	 * @param endpoints a supplier of the addresses of the node, with the bound ports once
 	 * it has started
-	 * @param properties a function of the property that an address comes from
-	 * @param starting the start of the node, which returns the line for the log
-	 * @param stopping the end of the node, which takes the maximum time to wait for
-	 * requests in flight
+	 * @param properties a function from an address to the name of its property
+	 * @param starting starts the node and returns the line to log
+	 * @param stopping stops the node, with the maximum time to wait for requests in
+	 * flight
 	 */
 	private NodeLifecycle(String role, int phase, RoleContext context, Supplier<List<Endpoint>> endpoints,
 			Function<Endpoint, String> properties, Supplier<String> starting, Consumer<Duration> stopping) {
@@ -97,7 +103,7 @@ final class NodeLifecycle implements SmartLifecycle, SmartInitializingSingleton,
 				}, router::stop);
 	}
 
-	/** The worker, which connects, or the server, which binds. */
+	/** Creates the lifecycle of a worker, which connects, or of a server, which binds. */
 	static NodeLifecycle of(Worker worker, HandlerRegistry handlers, boolean inMemory, RoleContext context) {
 		String role = worker.type().wireName();
 		boolean server = role.equals(SERVER);
@@ -141,7 +147,7 @@ final class NodeLifecycle implements SmartLifecycle, SmartInitializingSingleton,
 		return this.endpoints.get().stream().map(Endpoint::toString).toList();
 	}
 
-	/** Clients start before a server does. */
+	/** Announces a server before its start, because clients start before servers. */
 	@Override
 	public void afterSingletonsInstantiated() {
 		if (this.role.equals(SERVER)) {
@@ -163,13 +169,14 @@ final class NodeLifecycle implements SmartLifecycle, SmartInitializingSingleton,
 			throw explain(ex);
 		}
 		this.running = true;
-		if (servesOthers()) { // all other threads of the library are daemons
+		if (servesOthers()) { // keeps the JVM running, as all other threads of the
+								// library are daemons
 			this.keptAlive = new Timer("zmqf-" + this.role + "-await", false);
 		}
 		this.context.listener().started(this.role, addresses());
 	}
 
-	/** Heartbeats alone serve nobody, nor does what only this process reaches. */
+	/** Whether other processes can send requests to the node. */
 	private boolean servesOthers() {
 		return !this.role.startsWith(HEARTBEAT)
 				&& !this.endpoints.get().stream().allMatch(Endpoint.Inproc.class::isInstance);
@@ -226,7 +233,7 @@ final class NodeLifecycle implements SmartLifecycle, SmartInitializingSingleton,
 		return this.running;
 	}
 
-	/** Stops a node that a failed start of the application left running. */
+	/** Stops a node that is still running after a failed start of the application. */
 	@Override
 	public void destroy() {
 		if (this.running) {

@@ -8,8 +8,8 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Reads {@code zmqf.enabled} as properties of this type are read: a word that is none of
- * a boolean fails the start, and switches nothing off in silence.
+ * Evaluates {@code zmqf.enabled} with the conversion of bound properties. A value that is
+ * not a boolean fails the start instead of silently disabling the library.
  */
 class OnZmqEnabledCondition extends SpringBootCondition {
 

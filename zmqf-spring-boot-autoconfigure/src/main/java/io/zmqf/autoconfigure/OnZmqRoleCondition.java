@@ -10,10 +10,10 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
-/** Compares the roles that a bean needs with those of the application. */
+/** Compares the roles that a bean requires with the roles of the application. */
 class OnZmqRoleCondition extends SpringBootCondition implements ConfigurationCondition {
 
-	/** Connection details are beans, and have been registered by then. */
+	/** Evaluates the condition when the beans of connection details are registered. */
 	@Override
 	public ConfigurationPhase getConfigurationPhase() {
 		return ConfigurationPhase.REGISTER_BEAN;

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * From properties to the security of sockets. What nothing secures is warned of, or
- * refused, where others than this machine can reach it.
+ * Maps properties to the security of sockets. An unsecured address that other machines
+ * can reach is logged as a warning, or rejected if security is required.
  */
 class PropertiesSecurity implements AutoCloseable {
 
@@ -39,7 +39,9 @@ class PropertiesSecurity implements AutoCloseable {
 
 	static final String CLIENT_KEY = CLIENT + "secret-key";
 
-	/** The property of the key of peers, unless a client has its own. */
+	/**
+	 * The property of the public key of peers. A client may have a property of its own.
+	 */
 	static final String PEER_KEY = CLIENT + "server-key";
 
 	private final SecurityProperties properties;
@@ -57,13 +59,13 @@ class PropertiesSecurity implements AutoCloseable {
 	/**
 	 * Creates the mapping.
 	 * @param properties the properties
-	 * @param keys the reader of their keys
-	 * @param clients the clients that may connect by a key, looked up if there is a
-	 * server key
-	 * @param users the users that may connect by a password, {@code null} for those of
-	 * the properties
-	 * @param serverKey the public key of routers and servers by connection details, or
-	 * {@code null} for the one of the properties
+	 * @param keys the loader of the keys in the properties
+	 * @param clients the supplier of the clients that may connect by key, called only if
+	 * a server key is set
+	 * @param users the supplier of the users that may connect by password, which returns
+	 * {@code null} for those of the properties
+	 * @param serverKey the supplier of the public key in connection details, which
+	 * returns {@code null} for that of the properties
 	 */
 	PropertiesSecurity(SecurityProperties properties, CurveKeyLoader keys, Supplier<AuthorisedClients> clients,
 			Supplier<@Nullable PlainUsers> users, Supplier<@Nullable String> serverKey) {
@@ -75,20 +77,21 @@ class PropertiesSecurity implements AutoCloseable {
 	}
 
 	/**
-	 * Who is let in.
-	 * @param property the property that holds the addresses
+	 * Creates the security of bound sockets.
+	 * @param property the property that contains the addresses
 	 * @param endpoints the endpoints to bind
-	 * @return the security of each
+	 * @return the security of the sockets
 	 */
 	ServerSecurity server(String property, List<Endpoint> endpoints) {
 		return server(property, endpoints, null);
 	}
 
 	/**
-	 * Who is let in as a worker.
-	 * @param property the property that holds the address
+	 * Creates the security of a router's backend, which accepts only peers with the role
+	 * of workers, if one is set.
+	 * @param property the property that contains the address
 	 * @param endpoint the endpoint to bind
-	 * @return its security
+	 * @return the security of the backend
 	 */
 	ServerSecurity workers(String property, Endpoint endpoint) {
 		return server(property, List.of(endpoint), role(this.properties.server().workerRole()));
@@ -139,9 +142,9 @@ class PropertiesSecurity implements AutoCloseable {
 	}
 
 	/**
-	 * Whom routers and servers tell what they are and do.
+	 * Adds to the description of the application the peers that may query it.
 	 * @param application the description of the application
-	 * @return the same, with those who may ask
+	 * @return the description with the authorized role
 	 */
 	Disclosure disclosure(Disclosure application) {
 		String role = operatorRole();
@@ -154,7 +157,10 @@ class PropertiesSecurity implements AutoCloseable {
 				application.contracts());
 	}
 
-	/** Whoever names clients without a key of its own lets everybody in. */
+	/**
+	 * Rejects settings of clients that have no effect without a server key. Otherwise
+	 * every client could connect although only some are configured.
+	 */
 	private static void requireEffect(ServerSecurityProperties server) {
 		if (!StringUtils.hasText(server.secretKey())) {
 			require(server.clients().isEmpty(), "clients", "secret-key", "nobody is asked for a key");
@@ -181,7 +187,10 @@ class PropertiesSecurity implements AutoCloseable {
 		}
 	}
 
-	/** Whoever knows a server's key and has none connects in plain text. */
+	/**
+	 * Rejects a server key without a client key. The connection would otherwise be in
+	 * plain text.
+	 */
 	private void requireEffect(ClientSecurityProperties client, @Nullable String ownServerKey,
 			String ownServerKeyProperty) {
 		String useless = StringUtils.hasText(ownServerKey) ? ownServerKeyProperty
@@ -198,11 +207,11 @@ class PropertiesSecurity implements AutoCloseable {
 	}
 
 	/**
-	 * Who a role is that connects.
-	 * @param property the property that holds the addresses
+	 * Creates the credentials of a connecting role.
+	 * @param property the property that contains the addresses
 	 * @param endpoints the endpoints to connect to
-	 * @param ownServerKey the peers' public key where it is another one than usual
-	 * @param ownServerKeyProperty the property that holds that key
+	 * @param ownServerKey the peers' public key, or {@code null} for the common key
+	 * @param ownServerKeyProperty the property that contains that key
 	 * @return the security of each connection
 	 */
 	ClientSecurity client(String property, List<Endpoint> endpoints, @Nullable String ownServerKey,
@@ -230,8 +239,8 @@ class PropertiesSecurity implements AutoCloseable {
 	}
 
 	/**
-	 * Who a role is that connects.
-	 * @param property the property that holds the addresses
+	 * Creates the credentials of a connecting role.
+	 * @param property the property that contains the addresses
 	 * @param endpoints the endpoints to connect to
 	 * @return the security of each connection
 	 */
@@ -240,8 +249,8 @@ class PropertiesSecurity implements AutoCloseable {
 	}
 
 	/**
-	 * The public key of what the application binds.
-	 * @return the key, {@code null} where it has none
+	 * Returns the public key of the application's bound sockets.
+	 * @return the key, or {@code null} if they have none
 	 */
 	@Nullable CurveKey ownKey() {
 		String secret = this.properties.server().secretKey();
@@ -258,8 +267,8 @@ class PropertiesSecurity implements AutoCloseable {
 	}
 
 	/**
-	 * Whether what the application binds asks for passwords.
-	 * @return {@code false} where it has a key
+	 * Whether the bound sockets of the application authenticate by password.
+	 * @return {@code true} if there are users
 	 */
 	boolean asksForPasswords() {
 		return this.users.get() != null || !this.properties.server().users().isEmpty();

@@ -2,7 +2,7 @@ package io.zmqf.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
 
-/** A property can't be used as it is set. */
+/** Thrown if a property has an invalid value or conflicts with another property. */
 class PropertyException extends RuntimeException {
 
 	private final String property;
@@ -20,9 +20,10 @@ class PropertyException extends RuntimeException {
 	/**
 	 * Creates the exception.
 	 * @param property the name of the property
-	 * @param value its value, {@code null} where it is not set
-	 * @param reason the fault, as the end of a sentence that begins with property and
-	 * value
+	 * @param value the value of the property, or {@code null} if it is not set or must
+	 * not be shown
+	 * @param reason the fault, as the end of a sentence that begins with the property and
+	 * the value
 	 * @param remedy the instructions that remedy the fault
 	 * @param cause the cause of the fault
 	 */
@@ -48,9 +49,10 @@ class PropertyException extends RuntimeException {
 	}
 
 	/**
-	 * What is wrong.
-	 * @param origin the place where the property is set, empty if it is not known
-	 * @return a sentence with property and value
+	 * Returns the description of the fault.
+	 * @param origin the place where the property is set, or an empty string if it is
+	 * unknown
+	 * @return a sentence with the property and its value
 	 */
 	String getDescription(String origin) {
 		return describe(this.property, this.value) + origin + " " + this.reason + ".";

@@ -10,7 +10,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.Environment;
 
-/** Says which property is wrong, where it is set and what to do about it. */
+/** Reports which property is invalid, where it is set and how to correct it. */
 class PropertyFailureAnalyzer extends AbstractFailureAnalyzer<PropertyException> {
 
 	private final Environment environment;
@@ -36,7 +36,7 @@ class PropertyFailureAnalyzer extends AbstractFailureAnalyzer<PropertyException>
 		return "";
 	}
 
-	/** The element of a list that has the value. */
+	/** Returns the element of a list property that has the given value. */
 	private static @Nullable ConfigurationProperty element(ConfigurationPropertySource source,
 			ConfigurationPropertyName name, String value) {
 		for (int i = 0;; i++) {

@@ -31,11 +31,12 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Reports at the start which {@code zmqf.*} properties have no effect, with the name that
- * was probably meant, and that roles run in memory.
+ * Logs the {@code zmqf.*} properties that have no effect, with the probably intended
+ * name. Also logs if the roles run in memory.
  *
  * @param environment the environment with the properties
- * @param known the properties that there are, wanted where any of ours is set
+ * @param known a supplier of the known properties, called only if a {@code zmqf.*}
+ * property is set
  * @param roles the roles of the application
  */
 record PropertyReport(ConfigurableEnvironment environment, Supplier<KnownProperties> known,
@@ -47,12 +48,15 @@ record PropertyReport(ConfigurableEnvironment environment, Supplier<KnownPropert
 
 	private static final String VARIABLE_PREFIX = "ZMQF_";
 
-	/** Variables of a Kubernetes service whose name begins with zmqf. */
+	/**
+	 * The environment variables of a Kubernetes service whose name begins with
+	 * {@code zmqf}.
+	 */
 	private static final Pattern SERVICE_LINK = Pattern
 		.compile("ZMQF_.*_(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
 
 	/**
-	 * Makes the report of an application.
+	 * Creates the report of an application.
 	 * @param beanFactory the beans of the application
 	 * @param environment the environment with the properties
 	 * @return the report
@@ -75,11 +79,11 @@ record PropertyReport(ConfigurableEnvironment environment, Supplier<KnownPropert
 	}
 
 	/**
-	 * What a start that fails for want of a client has to say of its properties, as the
-	 * report itself comes after the start.
+	 * Returns the report for a start that fails because of a missing client. Such a start
+	 * ends before the report is logged.
 	 * @param beanFactory the beans of the application
 	 * @param environment the environment with the properties
-	 * @return the lines of the report, each after a line feed
+	 * @return the lines of the report, each preceded by a line separator
 	 */
 	static String hints(BeanFactory beanFactory, Environment environment) {
 		if (!(beanFactory instanceof ConfigurableListableBeanFactory beans)
@@ -110,7 +114,7 @@ record PropertyReport(ConfigurableEnvironment environment, Supplier<KnownPropert
 
 	/**
 	 * Finds the properties that have no effect.
-	 * @return a line for the log for each of them, by its name
+	 * @return the lines to log, by the names of the properties
 	 */
 	Map<String, String> unknown() {
 		Map<String, String> unknown = new LinkedHashMap<>();
@@ -153,7 +157,7 @@ record PropertyReport(ConfigurableEnvironment environment, Supplier<KnownPropert
 		else {
 			return null;
 		}
-		if (ofTheSystem && meant == null) { // perhaps it is meant for another program
+		if (ofTheSystem && meant == null) { // may be intended for another program
 			return null;
 		}
 		return property(name, source) + " is unknown and has no effect."
@@ -165,7 +169,7 @@ record PropertyReport(ConfigurableEnvironment environment, Supplier<KnownPropert
 		return "The property " + name + " (" + ((origin != null) ? origin : source.getName()) + ")";
 	}
 
-	/** Whether a source in which a key can have dashes has the entry. */
+	/** Whether the entry is set in a source whose keys may contain dashes. */
 	private boolean isSet(KnownProperties.MapEntry entry) {
 		return Binder.get(this.environment)
 			.bind(entry.map(), Bindable.mapOf(String.class, Object.class))
@@ -182,7 +186,10 @@ record PropertyReport(ConfigurableEnvironment environment, Supplier<KnownPropert
 				+ " in a file, where it may be a placeholder for " + "a variable.";
 	}
 
-	/** A number in brackets is an index of a list, or a key of a map. */
+	/**
+	 * Returns the elements of a name. A number in brackets is an index of a list or a key
+	 * of a map.
+	 */
 	private static List<String> elements(String name, boolean indexes) {
 		ConfigurationPropertyName adapted = ConfigurationPropertyName.adapt(name, '.');
 		return IntStream.range(0, adapted.getNumberOfElements())

@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
 
-/** What is checked of a single property. */
+/** Validation and conversion of single properties. */
 final class PropertyValidation {
 
 	static final Duration ONE_MILLISECOND = Duration.ofMillis(1);
 
 	/**
-	 * What the system allows, less the suffix of the file that is bound before its name.
+	 * The maximum length of an IPC path: the limit of the system, less the suffix of the
+	 * temporary file that is bound first.
 	 */
 	private static final int MAX_SOCKET_PATH = System.getProperty("os.name", "").startsWith("Mac") ? 98 : 102;
 
@@ -29,9 +30,9 @@ final class PropertyValidation {
 	}
 
 	/**
-	 * Reads an address that is bound.
-	 * @param name the property
-	 * @param address its value
+	 * Parses an address to bind.
+	 * @param name the name of the property
+	 * @param address the value of the property
 	 * @return the endpoint
 	 */
 	static Endpoint toBind(String name, String address) {
@@ -55,9 +56,9 @@ final class PropertyValidation {
 	}
 
 	/**
-	 * Reads addresses that are connected to.
-	 * @param name the property
-	 * @param addresses its value; what is blank is left out
+	 * Parses addresses to connect to.
+	 * @param name the name of the property
+	 * @param addresses the value of the property; blank addresses are ignored
 	 * @return the endpoints
 	 */
 	static List<Endpoint> toConnect(String name, List<String> addresses) {
@@ -69,9 +70,9 @@ final class PropertyValidation {
 	}
 
 	/**
-	 * Reads an address that is connected to.
-	 * @param name the property
-	 * @param address its value
+	 * Parses an address to connect to.
+	 * @param name the name of the property
+	 * @param address the value of the property
 	 * @return the endpoint
 	 */
 	static Endpoint toConnect(String name, String address) {
@@ -85,9 +86,9 @@ final class PropertyValidation {
 	}
 
 	/**
-	 * Reads the permissions of files.
-	 * @param name the property
-	 * @param permissions its value
+	 * Parses file permissions.
+	 * @param name the name of the property
+	 * @param permissions the value of the property
 	 * @return the permissions
 	 */
 	static Set<PosixFilePermission> permissions(String name, String permissions) {
@@ -101,11 +102,11 @@ final class PropertyValidation {
 	}
 
 	/**
-	 * Makes somebody who is let in.
+	 * Creates a peer that may connect.
 	 * @param property the property that names the peer
-	 * @param name its name
+	 * @param name the name of the peer
 	 * @param roles the roles of the peer
-	 * @param key its key, {@code null} for none
+	 * @param key the CURVE key of the peer, or {@code null} for none
 	 * @return the peer
 	 */
 	static Peer peer(String property, String name, Set<String> roles, @Nullable CurveKey key) {
@@ -125,7 +126,7 @@ final class PropertyValidation {
 	}
 
 	static void requireAtLeast(String name, double value, double least) {
-		if (!(value >= least)) { // which NaN is not
+		if (!(value >= least)) { // also true for NaN
 			throw tooSmall(name, value, least);
 		}
 	}

@@ -13,8 +13,8 @@ import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs single requests of a role: slow ones and those that a worker was lost with as
- * warnings at a limited rate, all of them at {@code DEBUG}.
+ * Logs single requests of a role. Slow requests and requests lost with their worker are
+ * logged as warnings at a limited rate, and all requests at {@code DEBUG}.
  */
 final class RequestLog implements RequestTracing {
 
@@ -29,8 +29,8 @@ final class RequestLog implements RequestTracing {
 	/**
 	 * Creates a log.
 	 * @param logger the logger of the role
-	 * @param slow the time from which a request is slow, zero for never
-	 * @param nanoTime the clock
+	 * @param slow the minimum duration of a slow request, or zero to disable
+	 * @param nanoTime the clock, in nanoseconds
 	 */
 	RequestLog(Log logger, Duration slow, LongSupplier nanoTime) {
 		this.logger = logger;

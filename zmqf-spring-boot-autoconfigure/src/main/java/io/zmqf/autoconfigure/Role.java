@@ -3,16 +3,16 @@ package io.zmqf.autoconfigure;
 import java.util.Arrays;
 import java.util.List;
 
-/** What an application can be; the addresses that are set say what it is. */
+/** The role of an application. The configured addresses decide which roles it has. */
 enum Role {
 
-	/** Stands between clients and workers. */
+	/** Binds, and forwards requests of clients to workers. */
 	ROUTER("zmqf.router.frontend", "zmqf.router.backend"),
-	/** Connects to routers and answers. */
+	/** Connects to routers and handles requests. */
 	WORKER("zmqf.worker.router"),
-	/** Binds and answers. */
+	/** Binds and handles requests of clients. */
 	SERVER("zmqf.server.address"),
-	/** Asks. */
+	/** Sends requests. */
 	CLIENT("zmqf.client.address");
 
 	private final List<String> addresses;
@@ -22,8 +22,8 @@ enum Role {
 	}
 
 	/**
-	 * The properties that have an application play the role.
-	 * @return their names
+	 * Returns the properties whose addresses activate the role.
+	 * @return the names of the properties
 	 */
 	List<String> addresses() {
 		return this.addresses;

@@ -13,8 +13,8 @@ import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * What the lifecycles of all roles have in common. The listeners are looked up with the
- * first role that starts, because some of them look at all roles.
+ * Services that the lifecycles of all roles share. The listeners are looked up when the
+ * first role starts, because some of them depend on all roles.
  */
 class RoleContext {
 
@@ -35,17 +35,18 @@ class RoleContext {
 		this.stopTimeout = phase.minus((margin.compareTo(LONGEST_MARGIN) < 0) ? margin : LONGEST_MARGIN);
 	}
 
-	/** The listeners that are notified when roles start and stop. */
+	/** Returns the listener of the starts and stops of roles. */
 	RoleListener listener() {
 		return this.listeners.obtain();
 	}
 
 	/**
-	 * Stops a role on a thread of its own, in the place of the caller, who may handle a
-	 * request and is not waited for. A caller that holds an event loop stops it at once.
+	 * Stops a role on a new thread, with the cancellation of the request that the caller
+	 * handles. The role does not wait for that request. A caller that blocks an event
+	 * loop stops the role itself.
 	 * @param thread the name of the thread
-	 * @param stop the end of the role
-	 * @param callback a callback for when it has ended
+	 * @param stop stops the role
+	 * @param callback the callback to run after the stop
 	 */
 	void stop(String thread, Runnable stop, Runnable callback) {
 		Cancellation handled = Cancellation.current();
@@ -65,7 +66,10 @@ class RoleContext {
 		}
 	}
 
-	/** A little less than the application waits for a phase to stop. */
+	/**
+	 * Returns the maximum time to stop a role, slightly less than the timeout of a
+	 * shutdown phase.
+	 */
 	Duration stopTimeout() {
 		return this.stopTimeout;
 	}

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
-/** Loggers by the roles of nodes. Their names are documented. */
+/** The loggers of the roles. Their names are documented. */
 final class RoleLog {
 
 	static final Log CLIENT = LogFactory.getLog("io.zmqf.client");
@@ -29,7 +29,7 @@ final class RoleLog {
 	}
 
 	/**
-	 * Finds the logger of a socket or a role.
+	 * Returns the logger of a socket or a role.
 	 * @param name the name of the socket, such as {@code zmqf-router-backend}, or of the
 	 * role
 	 * @return the logger
@@ -44,9 +44,9 @@ final class RoleLog {
 	}
 
 	/**
-	 * Finds the property that holds the address to which a socket connects.
+	 * Returns the property that contains the address to which a socket connects.
 	 * @param socket the name of the socket
-	 * @return the property in parentheses after a space, or nothing
+	 * @return the property in parentheses after a space, or an empty string
 	 */
 	static String property(String socket) {
 		Matcher client = CLIENT_SOCKET.matcher(socket);

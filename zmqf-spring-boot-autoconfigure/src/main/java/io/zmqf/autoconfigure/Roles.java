@@ -18,14 +18,14 @@ import org.springframework.util.StringUtils;
 
 /**
  * The roles of an application: those with an address, and the client of its own router or
- * server. Without any address, router, worker and client run in memory.
+ * server. If no address is set, router, worker and client run in memory.
  *
  * @param active the roles
  * @param inMemory {@code true} if they run in memory
  * @param clientNames the names of named clients
- * @param heartbeats the roles that send or receive heartbeats; a client without an
- * address of its own is none of them
- * @param reason the reason, for people
+ * @param heartbeats the roles that send or receive heartbeats, without a client that has
+ * no address of its own
+ * @param reason the reason of the decision, for the log
  */
 record Roles(Set<Role> active, boolean inMemory, Set<String> clientNames, Set<Role> heartbeats, String reason) {
 
@@ -39,9 +39,9 @@ record Roles(Set<Role> active, boolean inMemory, Set<String> clientNames, Set<Ro
 			ClientProperties.class);
 
 	/**
-	 * The roles of an application. They are decided once: reading the properties takes
-	 * some 4 ms of the start, and there are a dozen conditions.
-	 * @param beanFactory the bean factory, which keeps them
+	 * Returns the roles of an application. They are decided once for all conditions, as
+	 * reading the properties takes about 4 ms.
+	 * @param beanFactory the bean factory, which stores the roles
 	 * @param environment the environment with the properties
 	 * @return the roles
 	 */
@@ -60,8 +60,9 @@ record Roles(Set<Role> active, boolean inMemory, Set<String> clientNames, Set<Ro
 	/**
 	 * Decides the roles.
 	 * @param environment the environment with the properties
-	 * @param details {@code true} if there are connection details: they replace addresses
-	 * of the client, the worker and heartbeats, and make a client where no address is set
+	 * @param details {@code true} if there are connection details. They replace the
+	 * addresses of the client, the worker and heartbeats, and add a client if no address
+	 * is set.
 	 */
 	private static Roles decide(Environment environment, boolean details) {
 		Binder binder = Binder.get(environment);

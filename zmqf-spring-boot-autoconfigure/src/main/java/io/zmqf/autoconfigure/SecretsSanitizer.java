@@ -13,9 +13,8 @@ import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.util.StringUtils;
 
 /**
- * Keeps secret keys and passwords out of Boot's endpoints, whatever they show otherwise:
- * by their names, and by their values wherever else these turn up, such as in a command
- * line.
+ * Removes secret keys and passwords from Boot's endpoints, even if these show values. It
+ * recognizes them by name, and by value elsewhere, such as in a command line.
  *
  * @param properties the properties with the secrets
  */
@@ -23,7 +22,10 @@ record SecretsSanitizer(Supplier<SecurityProperties> properties) implements Sani
 
 	private static final String PREFIX = "zmqfsecurity";
 
-	/** What is shorter could be a part of anything. */
+	/**
+	 * The minimum length of a secret to be recognized by value. A shorter one could be
+	 * part of unrelated text.
+	 */
 	private static final int UNMISTAKABLE = 8;
 
 	@Override
@@ -32,7 +34,10 @@ record SecretsSanitizer(Supplier<SecurityProperties> properties) implements Sani
 				? data.withSanitizedValue() : data;
 	}
 
-	/** In every form that Boot takes for the same property. */
+	/**
+	 * Whether a key is the name of a secret, in any form that Boot accepts for the
+	 * property.
+	 */
 	private static boolean isNameOfSecret(String key) {
 		String name = key.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
 		return name.startsWith(PREFIX) && (name.endsWith("secretkey") || name.endsWith("password"));

@@ -10,7 +10,7 @@ import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes lines to the log and to the journal, and no more of them than somebody can read.
+ * Writes lines to the log and to the journal at a limited rate.
  */
 final class StateLines {
 
@@ -31,10 +31,11 @@ final class StateLines {
 	private final LogThrottle refusals;
 
 	/**
-	 * Creates the lines.
-	 * @param journal the journal that has them, too
-	 * @param socket a test whether a limit is the name of a socket, which has fewer lines
-	 * @param nanoTime the time
+	 * Creates the writer.
+	 * @param journal the journal
+	 * @param socket a test whether a limit is the name of a socket, to which a lower rate
+	 * applies
+	 * @param nanoTime the clock, in nanoseconds
 	 */
 	StateLines(Journal journal, Predicate<String> socket, LongSupplier nanoTime) {
 		this.journal = journal;
@@ -44,7 +45,10 @@ final class StateLines {
 		this.refusals = new LogThrottle(1, Duration.ofMinutes(1), nanoTime);
 	}
 
-	/** Unless the same was said of the same peer just now. */
+	/**
+	 * Logs a warning, unless the same one was logged for the same host within the last
+	 * minute.
+	 */
 	void warnOfNews(Log logger, String limit, String peer, @Nullable String detail, String line) {
 		int port = peer.lastIndexOf(':');
 		this.refusals.next(limit + "/" + ((port > 0) ? peer.substring(0, port) : peer) + "/" + detail,
@@ -65,7 +69,7 @@ final class StateLines {
 		});
 	}
 
-	/** For the journal alone, and without a limit. */
+	/** Writes a line to the journal only, without a limit. */
 	void journal(String line) {
 		this.journal.add(Journal.Level.INFO, line);
 	}

@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * Writes to the log who comes and who goes: each change once, whatever is tried again
- * meanwhile, and no more lines than somebody can read.
+ * Logs changes of connections, nodes and roles. Each change is logged once, regardless of
+ * retries, and at a limited rate.
  */
 class StateLog implements TransportListener, RouterListener, NodeListener, RoleListener {
 
-	/** As long as Java remembers names unless it is told otherwise. */
+	/** The default time to live of the JVM's DNS cache, in seconds. */
 	private static final String REMEMBERED_SECONDS = "30";
 
 	private static final String INSIDE = "a node of this process";
@@ -41,10 +41,10 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 
 	private final Set<String> silentReceivers = ConcurrentHashMap.newKeySet();
 
-	/** Names with several addresses. */
+	/** The host names that resolve to several addresses. */
 	private final Set<String> names = ConcurrentHashMap.newKeySet();
 
-	/** Connecting sockets of which something was written. */
+	/** The reachability of a connecting socket, as last logged. */
 	private enum Reach {
 
 		TRYING, UNREACHABLE, CONNECTED, LOST, RESTING
@@ -160,7 +160,8 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 				&& (this.sockets.replace(socket, Reach.TRYING, Reach.UNREACHABLE)
 						|| this.sockets.replace(socket, Reach.LOST, Reach.UNREACHABLE)
 						|| this.sockets.replace(socket, Reach.RESTING, Reach.UNREACHABLE)
-						// Told with a loss, which is told next, it has no reason
+						// A failure without a reason belongs to a loss, which is logged
+						// next
 						|| event.detail() != null
 								&& this.sockets.replace(socket, Reach.CONNECTED, Reach.UNREACHABLE))) {
 			this.lines.warn(RoleLog.of(socket), socket, socket + " can't reach " + event.endpoint()
@@ -179,7 +180,10 @@ class StateLog implements TransportListener, RouterListener, NodeListener, RoleL
 				socket + " refused a message of " + sender + ": " + detail);
 	}
 
-	/** As Java remembers names, a client may find a new router long before workers do. */
+	/**
+	 * Warns if the JVM caches a host name with several addresses for too long. Nodes
+	 * would notice added and removed addresses late, and at different times.
+	 */
 	@Override
 	public void severalAddresses(String host, int addresses) {
 		if (!this.names.add(host)) {

@@ -17,7 +17,9 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
-/** The threads that the application's own code runs on, virtual ones where Boot's are. */
+/**
+ * Thread pools for the application's own code. Their threads are virtual if Boot's are.
+ */
 final class ThreadPools {
 
 	private static final long IDLE_SECONDS = 30;
@@ -26,10 +28,9 @@ final class ThreadPools {
 	}
 
 	/**
-	 * A pool without a limit. How many handlers run at once is for each worker to say; a
-	 * callback that waits for another reply holds its thread, so that a limit would be a
-	 * deadlock.
-	 * @param prefix the beginning of the names of its threads
+	 * Creates a pool without a limit. Each worker limits its own handlers. A callback
+	 * that waits for another reply blocks its thread, so a limit could cause a deadlock.
+	 * @param prefix the prefix of the names of the threads
 	 * @param environment the environment, which enables or disables virtual threads
 	 * @param classLoader the class loader of the application
 	 * @return the pool
@@ -40,11 +41,11 @@ final class ThreadPools {
 	}
 
 	/**
-	 * Refuses an executor that drops tasks without a word: nobody would learn that the
-	 * requests behind them have no outcome, nor that a thread is not at work. One that
-	 * could run its caller, which may be an event loop, gives threads instead.
-	 * @param executor the executor of a bean
-	 * @param bean the type of the bean
+	 * Rejects an executor that silently discards tasks, as their requests would never
+	 * complete. An executor that may run tasks on the calling thread, which may be an
+	 * event loop, is wrapped.
+	 * @param executor the executor of the bean
+	 * @param bean the type of the bean, for the message of the exception
 	 * @return an executor that runs tasks on other threads, or rejects them
 	 */
 	static Executor otherThreads(Executor executor, Class<?> bean) {
@@ -64,8 +65,9 @@ final class ThreadPools {
 	}
 
 	/**
-	 * Any thread may request another one here, such as a caller's or one of the JDK's
-	 * common pool, whose context class loader is not the application's.
+	 * Creates the factory of threads, which have the application's class loader as
+	 * context class loader. The requesting thread may have another one, such as a thread
+	 * of the JDK's common pool.
 	 */
 	private static ThreadFactory threads(String prefix, Environment environment, @Nullable ClassLoader classLoader) {
 		CustomizableThreadFactory daemons = new CustomizableThreadFactory(prefix);

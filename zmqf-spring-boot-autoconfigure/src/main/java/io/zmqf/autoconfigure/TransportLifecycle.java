@@ -5,8 +5,8 @@ import io.zmqf.transport.nio.NioTransport;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Releases the threads and selectors of the transport after all nodes have stopped, as
- * before a checkpoint. The next node that starts opens them anew.
+ * Releases the threads and selectors of the transport after all nodes have stopped, for
+ * example before a checkpoint. The next node that starts opens them again.
  */
 final class TransportLifecycle implements SmartLifecycle {
 
@@ -34,7 +34,7 @@ final class TransportLifecycle implements SmartLifecycle {
 		return this.running;
 	}
 
-	/** The first to start, and the last to stop. */
+	/** Starts first and stops last. */
 	@Override
 	public int getPhase() {
 		return Integer.MIN_VALUE;

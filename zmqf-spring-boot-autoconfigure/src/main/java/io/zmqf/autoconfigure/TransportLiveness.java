@@ -15,12 +15,14 @@ import org.springframework.boot.availability.LivenessState;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Knows the event loops that are blocked, and publishes that the application is broken
- * once its transport can't go on, or does not for too long. Safe for threads.
+ * Tracks blocked event loops. The liveness becomes {@code BROKEN} if the transport fails
+ * permanently or an event loop is blocked for too long. Thread-safe.
  */
 final class TransportLiveness implements TransportListener {
 
-	/** What may be between the event loop and the code of an application. */
+	/**
+	 * The prefixes of classes that may call the code of an application on an event loop.
+	 */
 	private static final String[] OTHERS = { "io.zmqf.", "io.micrometer.", "java.", "jdk.", "kotlin.", "kotlinx.",
 			"org.springframework.", "reactor.", "sun." };
 
@@ -28,17 +30,23 @@ final class TransportLiveness implements TransportListener {
 
 	private boolean broken;
 
-	/** The reasons by the names of the event loops. */
+	/** The reasons by the names of the blocked event loops. */
 	private final Map<String, String> blocked = new ConcurrentSkipListMap<>();
 
-	/** The names of event loops that don't go on. */
+	/**
+	 * The names of the event loops that are blocked for too long. Guarded by
+	 * {@code this}.
+	 */
 	private final Set<String> stuck = new HashSet<>();
 
 	TransportLiveness(ApplicationEventPublisher publisher) {
 		this.publisher = publisher;
 	}
 
-	/** Why nothing is sent or received, {@code null} where nothing is blocked. */
+	/**
+	 * Returns the reasons why event loops are blocked, or {@code null} if none is
+	 * blocked.
+	 */
 	@Nullable String reason() {
 		String reasons = String.join("; ", this.blocked.values());
 		return reasons.isEmpty() ? null : reasons;
@@ -66,7 +74,10 @@ final class TransportLiveness implements TransportListener {
 		}
 	}
 
-	/** The call of the application that the loop is in, as far as it can be told. */
+	/**
+	 * Returns the application's call that an event loop executes, or the closest other
+	 * call if none is found.
+	 */
 	static String caller(StackTraceElement[] place) {
 		for (int i = place.length - 1; i >= 0; i--) {
 			if (!startsWith(place[i], OTHERS)) {
@@ -81,7 +92,7 @@ final class TransportLiveness implements TransportListener {
 		return "an unknown call";
 	}
 
-	/** Without modules and class loaders, which users have not named. */
+	/** Formats a call without its module and class loader. */
 	private static String text(StackTraceElement call) {
 		return call.getClassName() + "." + call.getMethodName() + "(" + call.getFileName() + ":" + call.getLineNumber()
 				+ ")";

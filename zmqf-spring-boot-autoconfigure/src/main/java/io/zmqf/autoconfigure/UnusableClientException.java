@@ -1,8 +1,8 @@
 package io.zmqf.autoconfigure;
 
 /**
- * A client that is there without having been asked for can't be used as the application
- * is set up. That is no mistake until somebody uses it.
+ * Thrown if the default client can't be used with the configuration of the application.
+ * This is an error only if the client is used.
  */
 class UnusableClientException extends RuntimeException {
 

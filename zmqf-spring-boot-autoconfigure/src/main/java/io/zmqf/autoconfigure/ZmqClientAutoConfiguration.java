@@ -40,14 +40,14 @@ import org.springframework.core.env.Environment;
 @ConditionalOnZmqEnabled
 public final class ZmqClientAutoConfiguration {
 
-	/** The factory of clients. */
+	/** The name of the bean that creates the clients. */
 	static final String CLIENTS = "zmqClients";
 
-	/** The client that is injected without a qualifier. */
+	/** The name of the client that is injected without a qualifier. */
 	static final String CLIENT = "zmqClient";
 
 	@Bean
-	@Fallback // a child context may have one of its own
+	@Fallback // a child context may define its own
 	@ConditionalOnMissingBean
 	ZmqReplyExecutor zmqReplyExecutor(Environment environment, ConfigurableBeanFactory beanFactory) {
 		return new ZmqReplyExecutor(ThreadPools.unlimited("zmqf-reply-", environment, beanFactory.getBeanClassLoader()),
@@ -73,7 +73,10 @@ public final class ZmqClientAutoConfiguration {
 				roles, context);
 	}
 
-	/** Where Boot's own task executors propagate it, too. */
+	/**
+	 * Propagates the context of the caller under the same conditions as Boot's task
+	 * executors.
+	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(ContextSnapshotFactory.class)
 	@ConditionalOnBooleanProperty("spring.task.execution.propagate-context")
@@ -86,7 +89,10 @@ public final class ZmqClientAutoConfiguration {
 
 	}
 
-	/** Made once somebody needs it, or at the start where its address is set. */
+	/**
+	 * The default client. It is created on first use, or at the start if its address is
+	 * set.
+	 */
 	@Lazy
 	@Bean(CLIENT)
 	@ConditionalOnZmqRole(Role.CLIENT)
@@ -95,7 +101,10 @@ public final class ZmqClientAutoConfiguration {
 		return clients.named(null);
 	}
 
-	/** A test may have mocked the client. */
+	/**
+	 * Creates the default client at the start if its address is set. Tests may replace it
+	 * with a mock.
+	 */
 	@Bean
 	@ConditionalOnBean(name = CLIENT, value = ApplicationClient.class, search = SearchStrategy.CURRENT)
 	SmartInitializingSingleton zmqClientInitializer(ApplicationClients clients, ZmqSettingsFactory settings,

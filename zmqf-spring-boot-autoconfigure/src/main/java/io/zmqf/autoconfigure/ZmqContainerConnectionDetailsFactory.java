@@ -9,9 +9,10 @@ import org.springframework.boot.testcontainers.service.connection.ContainerConne
 import org.springframework.boot.testcontainers.service.connection.ContainerConnectionSource;
 
 /**
- * Connects to a container with {@code @ServiceConnection("zmqf")}. Its ports are those of
- * the labels {@code io.zmqf.frontend}, {@code io.zmqf.backend} and
- * {@code io.zmqf.heartbeat}, by default 5555, 5556 and 5557, as far as it exposes them.
+ * Creates connection details for a container with {@code @ServiceConnection("zmqf")}. The
+ * ports are read from the labels {@code io.zmqf.frontend}, {@code io.zmqf.backend} and
+ * {@code io.zmqf.heartbeat}, by default 5555, 5556 and 5557. Ports that it does not
+ * expose are ignored.
  */
 class ZmqContainerConnectionDetailsFactory
 		extends ContainerConnectionDetailsFactory<GenericContainer<?>, ZmqConnectionDetails> {
@@ -26,7 +27,7 @@ class ZmqContainerConnectionDetailsFactory
 		return new Details(source);
 	}
 
-	/** The details of a container, which runs once they are asked for. */
+	/** The connection details of a container. It must be running when they are read. */
 	private static final class Details extends ContainerConnectionDetails<GenericContainer<?>>
 			implements LabelledPorts {
 

@@ -10,10 +10,11 @@ import org.springframework.boot.docker.compose.service.connection.DockerComposeC
 import org.springframework.boot.docker.compose.service.connection.DockerComposeConnectionSource;
 
 /**
- * Connects to a service of Docker Compose whose image is named {@code zmqf-router}, or
- * that has the label {@code org.springframework.boot.service-connection=zmqf}. Its ports
- * are those of the labels {@code io.zmqf.frontend}, {@code io.zmqf.backend} and
- * {@code io.zmqf.heartbeat}, by default 5555, 5556 and 5557, as far as it publishes them.
+ * Creates connection details for a service of Docker Compose whose image is named
+ * {@code zmqf-router}, or that has the label
+ * {@code org.springframework.boot.service-connection=zmqf}. The ports are read from the
+ * labels {@code io.zmqf.frontend}, {@code io.zmqf.backend} and {@code io.zmqf.heartbeat},
+ * by default 5555, 5556 and 5557. Ports that it does not publish are ignored.
  */
 class ZmqDockerComposeConnectionDetailsFactory extends DockerComposeConnectionDetailsFactory<ZmqConnectionDetails> {
 
@@ -28,7 +29,7 @@ class ZmqDockerComposeConnectionDetailsFactory extends DockerComposeConnectionDe
 		return new Details(source.getRunningService());
 	}
 
-	/** The details of a service, which runs already. */
+	/** The connection details of a running service. */
 	private static final class Details extends DockerComposeConnectionDetails implements LabelledPorts {
 
 		private final RunningService service;
@@ -49,7 +50,10 @@ class ZmqDockerComposeConnectionDetailsFactory extends DockerComposeConnectionDe
 			return isPublished(ports, port) ? this.service.host() + ":" + ports.get(port) : null;
 		}
 
-		/** Where none is published, a service runs on the network of its host. */
+		/**
+		 * Whether a port is published. A service without any published port runs on the
+		 * host's network.
+		 */
 		private static boolean isPublished(ConnectionPorts ports, int port) {
 			try {
 				return ports.get(port) > 0;

@@ -10,8 +10,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 /**
- * Auto-configuration for the actuator endpoint that shows nodes, and for what all
- * endpoints keep to themselves.
+ * Auto-configuration for the actuator endpoint for nodes, and for the removal of secrets
+ * from all endpoints.
  *
  * @since 0.1.0
  */

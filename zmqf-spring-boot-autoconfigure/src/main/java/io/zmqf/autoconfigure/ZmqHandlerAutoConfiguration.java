@@ -65,7 +65,7 @@ public final class ZmqHandlerAutoConfiguration {
 		});
 	}
 
-	/** For each context its own, which knows the context's beans. */
+	/** Discovers the handlers of a context. Each context has its own discovery. */
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	static HandlerDiscovery zmqHandlerDiscovery(ConfigurableListableBeanFactory beanFactory, HandlerRegistry registry,
@@ -77,10 +77,10 @@ public final class ZmqHandlerAutoConfiguration {
 	}
 
 	/**
-	 * The interceptors of a context and of its ancestors below an end. Those of the
-	 * context with the registry and above are in front of all its handlers; those of the
-	 * contexts below are in front of their own. A bean is known by its context and its
-	 * name: a prototype is another object each time, and two beans may be equal.
+	 * Returns the interceptors of a context and of its ancestors below an end. The
+	 * interceptors of the context with the registry, and of its ancestors, apply to all
+	 * handlers. Those of a context below apply to its own handlers. A bean is identified
+	 * by its name, as prototypes are new objects and two beans may be equal.
 	 */
 	private static List<ZmqHandlerInterceptor> interceptors(BeanFactory beanFactory,
 			Predicate<ConfigurableListableBeanFactory> end) {
@@ -105,7 +105,10 @@ public final class ZmqHandlerAutoConfiguration {
 			.toList();
 	}
 
-	/** What says the order of a bean besides its object, as Spring reads it. */
+	/**
+	 * Returns the sources of a bean's order besides the object itself, as Spring
+	 * evaluates them.
+	 */
 	private static Object[] orderSources(RootBeanDefinition definition) {
 		Ordered registered = (definition.getAttribute(AbstractBeanDefinition.ORDER_ATTRIBUTE) instanceof Integer order)
 				? () -> order : null;
@@ -118,7 +121,7 @@ public final class ZmqHandlerAutoConfiguration {
 		return beanFactory.getBeanNamesForType(HandlerRegistry.class, true, false).length > 0;
 	}
 
-	/** Knows the handlers of the context and of its ancestors. */
+	/** Describes the handlers of the context and of its ancestors. */
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	static ZmqContract zmqContract(ConfigurableListableBeanFactory beanFactory, HandlerRegistry registry,
@@ -145,8 +148,8 @@ public final class ZmqHandlerAutoConfiguration {
 	}
 
 	/**
-	 * What validates requests; not a validator itself, which would be one too many for
-	 * others.
+	 * Holder of the validator of requests. It is not a validator itself, as an additional
+	 * bean of that type would make other injections ambiguous.
 	 *
 	 * @param validator the validator
 	 */
@@ -165,7 +168,10 @@ public final class ZmqHandlerAutoConfiguration {
 					(validator instanceof SmartValidator smart) ? smart : new SpringValidatorAdapter(validator));
 		}
 
-		/** As Spring MVC makes one where none of several validators is the primary. */
+		/**
+		 * Creates a validator, as Spring MVC does if none of several validators is
+		 * primary.
+		 */
 		private static Validator own(ApplicationContext context) {
 			LocalValidatorFactoryBean validator = new LocalValidatorFactoryBean();
 			validator.setApplicationContext(context);

@@ -15,9 +15,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 
 /**
- * Auto-configuration for JeroMQ itself: as the transport, where
- * {@code zmqf.transport=jeromq} asks for it, and as a context for the patterns that the
- * roles don't have.
+ * Auto-configuration for JeroMQ: as the transport if {@code zmqf.transport} is
+ * {@code jeromq}, and as a context for messaging patterns that the roles don't support.
  *
  * @since 0.1.0
  */

@@ -84,7 +84,7 @@ public final class ZmqMetricsAutoConfiguration {
 		return new SocketMetrics(nodes);
 	}
 
-	/** Who makes up names of events has no end of them. */
+	/** Limits the number of events in tags, as callers may invent names of events. */
 	@Bean
 	MeterFilter zmqEventTagsMeterFilter() {
 		return new MaximumAllowableTagsMeterFilter("zmqf.client.requests", "event", MAX_EVENTS,

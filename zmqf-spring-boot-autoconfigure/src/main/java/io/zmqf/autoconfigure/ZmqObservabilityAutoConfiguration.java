@@ -23,7 +23,7 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * Auto-configuration for the {@link io.zmqf.actuate.event.ZmqEvent events} of nodes, and
- * for what health, metrics and the endpoint look at.
+ * for the view of nodes that health, metrics and the endpoint share.
  *
  * @since 0.1.0
  */
@@ -43,7 +43,10 @@ public final class ZmqObservabilityAutoConfiguration {
 				receiver.getIfAvailable(), sending);
 	}
 
-	/** The clients that the application makes by itself, as far as it has made them. */
+	/**
+	 * Returns the {@link RequestClient} beans of the application that have been created
+	 * so far.
+	 */
 	private static Stream<LocalClient> requestClients(ConfigurableListableBeanFactory beanFactory) {
 		return Arrays.stream(beanFactory.getBeanNamesForType(RequestClient.class, true, false))
 			.filter(beanFactory::containsSingleton)

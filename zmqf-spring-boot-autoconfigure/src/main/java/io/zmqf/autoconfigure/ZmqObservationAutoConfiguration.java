@@ -19,8 +19,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.util.ClassUtils;
 
 /**
- * Auto-configuration for the observation of requests, in clients and in handlers: their
- * metrics and their traces.
+ * Auto-configuration for observations of requests in clients and handlers, with their
+ * metrics and traces.
  *
  * @since 0.1.0
  */
@@ -32,7 +32,7 @@ import org.springframework.util.ClassUtils;
 @ConditionalOnZmqEnabled
 public final class ZmqObservationAutoConfiguration {
 
-	/** What meters without observations need. */
+	/** The names of the classes that meters without observations require. */
 	private static final List<String> NEEDED = List.of(
 			"io.micrometer.core.instrument.observation.MeterObservationHandler",
 			"org.springframework.boot.micrometer.metrics.autoconfigure.MetricsProperties",

@@ -22,7 +22,7 @@ import org.springframework.context.annotation.Lazy;
 @ConditionalOnClass(Mono.class)
 public final class ZmqReactiveAutoConfiguration {
 
-	static { // Reactor keeps it for as long as the class lives
+	static { // Reactor never removes the predicate
 		Schedulers.registerNonBlockingThreadPredicate(
 				(thread) -> thread == Thread.currentThread() && NioTransport.isEventLoopHeld());
 	}

@@ -14,9 +14,8 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * Hints for bean definitions that are registered when the application starts, for what
- * nodes say of themselves, for the properties, whose names are those of records, and for
- * listeners.
+ * Runtime hints for bean definitions that are registered at the start, for replies to
+ * queries of nodes, for the records of the properties, and for listeners.
  */
 class ZmqRuntimeHints implements RuntimeHintsRegistrar {
 

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * From properties to the settings of the roles; nobody else reads them. What is not
- * allowed is refused here, with the property's name.
+ * Maps the properties to the settings of the roles. Invalid values are rejected with the
+ * name of the property.
  */
 class ZmqSettingsFactory {
 
@@ -53,16 +53,20 @@ class ZmqSettingsFactory {
 
 	private final HeartbeatSettingsFactory heartbeats;
 
-	/** Other applications of the process have their own. */
+	/**
+	 * The name of the in-memory endpoint, unique among the applications of the process.
+	 */
 	private final String embeddedName = "inproc://zmqf-" + EMBEDDED.incrementAndGet();
 
 	/**
-	 * Creates the mapping.
+	 * Creates the factory.
 	 * @param properties the properties
-	 * @param inMemory {@code true} if router, worker and client run in memory, whatever
-	 * addresses are set
-	 * @param details the connection details that replace addresses, or {@code null}
-	 * @param placeholders the resolver of what an address leaves to the moment
+	 * @param inMemory {@code true} if router, worker and client run in memory, regardless
+	 * of addresses
+	 * @param details the connection details that replace addresses, or {@code null} for
+	 * none
+	 * @param placeholders the resolver of placeholders in addresses that had no value
+	 * when properties were bound
 	 * @param security the security of the roles
 	 * @param application the description of the application
 	 */
@@ -80,17 +84,17 @@ class ZmqSettingsFactory {
 	}
 
 	/**
-	 * Whether router, worker and client run inside the application, by themselves.
-	 * @return {@code true} if no address is set
+	 * Whether router, worker and client run in memory.
+	 * @return {@code true} if they need no address
 	 */
 	boolean isInMemory() {
 		return this.inMemory;
 	}
 
 	/**
-	 * The log of single requests of a role.
+	 * Creates the log of single requests of a role.
 	 * @param role the name of the role
-	 * @return what its nodes give traces to
+	 * @return the receiver of the traces of its nodes
 	 */
 	RequestTracing requestLog(String role) {
 		Duration slow = this.properties.log().slowRequests();
@@ -99,8 +103,9 @@ class ZmqSettingsFactory {
 	}
 
 	/**
-	 * How the router works.
-	 * @param chosen the application's own strategy, {@code null} for the one that is set
+	 * Creates the settings of the router.
+	 * @param chosen the application's own strategy, or {@code null} for the configured
+	 * one
 	 * @return the settings
 	 */
 	RouterSettings router(@Nullable RoutingStrategy chosen) {
@@ -157,9 +162,8 @@ class ZmqSettingsFactory {
 	}
 
 	/**
-	 * How the worker works.
-	 * @param own the backend of the application's own router, used where no address is
-	 * set
+	 * Creates the settings of the worker.
+	 * @param own the backend of the application's own router, used if no address is set
 	 * @return the settings
 	 */
 	WorkerSettings worker(@Nullable Endpoint own) {
@@ -178,7 +182,7 @@ class ZmqSettingsFactory {
 	}
 
 	/**
-	 * How the server works.
+	 * Creates the settings of the server.
 	 * @return the settings
 	 */
 	WorkerSettings server() {
@@ -210,7 +214,7 @@ class ZmqSettingsFactory {
 	}
 
 	/**
-	 * The settings of clients.
+	 * Returns the factory of the settings of clients.
 	 * @return the factory
 	 */
 	ClientSettingsFactory clients() {
@@ -218,7 +222,7 @@ class ZmqSettingsFactory {
 	}
 
 	/**
-	 * The settings of heartbeats.
+	 * Returns the factory of the settings of heartbeats.
 	 * @return the factory
 	 */
 	HeartbeatSettingsFactory heartbeats() {
@@ -226,8 +230,8 @@ class ZmqSettingsFactory {
 	}
 
 	/**
-	 * Who the application is as a client.
-	 * @return its identity, another one for each call where no file keeps it
+	 * Returns the identity of the application as a client.
+	 * @return the identity, which is new for each call unless a file stores it
 	 */
 	NodeIdentity clientIdentity() {
 		return identity(NodeType.CLIENT);

@@ -37,7 +37,8 @@ import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.ClassUtils;
 
 /**
- * Auto-configuration for what all roles share: the sockets and the JSON.
+ * Auto-configuration for the transport, the JSON conversion and the security that all
+ * roles share.
  *
  * @since 0.1.0
  */
@@ -95,7 +96,10 @@ public final class ZmqTransportAutoConfiguration {
 				});
 	}
 
-	/** Read where an address has a secret key, which may be known at the start only. */
+	/**
+	 * The clients that may connect by key. The bean is lazy, because it is needed only if
+	 * a secret key is set.
+	 */
 	@Lazy
 	@Bean
 	@ConditionalOnMissingBean(AuthorisedClients.class)

@@ -30,10 +30,10 @@ import org.springframework.core.env.Environment;
 @ConditionalOnZmqEnabled
 public final class ZmqWorkerAutoConfiguration {
 
-	/** The bean whose identity heartbeats carry. */
+	/** The name of the worker bean, whose identity heartbeats contain. */
 	static final String WORKER = "zmqWorker";
 
-	/** The bean that client addresses may default to. */
+	/** The name of the server bean, whose address is the default address of clients. */
 	static final String SERVER = "zmqServer";
 
 	@Bean

@@ -1,5 +1,5 @@
 /**
- * The auto-configuration: from properties to running roles. Imported by nothing.
+ * Auto-configuration of the roles of an application. No other package may import it.
  */
 @NullMarked
 package io.zmqf.autoconfigure;
