@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * A method that answers requests. What goes wrong is answered by another method of its
- * bean, if there is one for it.
+ * A method that handles requests. Its exceptions are handled by an exception method of
+ * its bean or of advice, if there is a matching one.
  */
 final class AnnotatedHandler implements RequestHandler {
 
@@ -80,7 +80,7 @@ final class AnnotatedHandler implements RequestHandler {
 			CompletionStage<Message> reply = this.method.reply(message, arguments);
 			return isAnswered(reply) ? reply : reply.exceptionallyCompose((failure) -> recover(message, failure, null));
 		}
-		catch (Throwable ex) { // an Error of a handler may have its method, too
+		catch (Throwable ex) { // an exception method may handle an Error, too
 			return recover(message, ex, null);
 		}
 	}
@@ -93,7 +93,10 @@ final class AnnotatedHandler implements RequestHandler {
 		return problem;
 	}
 
-	/** The reason, which may hold data, is for the log alone. */
+	/**
+	 * Describes a rejected request for the log. The reason may contain request data and
+	 * is not sent to the caller.
+	 */
 	private static String describe(Message request, Problem problem, Exception failure) {
 		Throwable reason = NestedExceptionUtils.getRootCause(failure);
 		return "The arguments of "
@@ -101,7 +104,7 @@ final class AnnotatedHandler implements RequestHandler {
 				+ " were rejected: " + Printable.of((reason != null) ? reason.toString() : problem.detail());
 	}
 
-	/** Most replies are there already, and none of these has failed. */
+	/** Whether the reply is complete and has not failed, as most replies are. */
 	private static boolean isAnswered(CompletionStage<Message> reply) {
 		return reply instanceof CompletableFuture<Message> future && future.isDone()
 				&& !future.isCompletedExceptionally();
@@ -125,7 +128,7 @@ final class AnnotatedHandler implements RequestHandler {
 				arguments = exceptionMethod.arguments(message, causes(cause));
 				return exceptionMethod.reply(message, arguments);
 			}
-			catch (Throwable ex) { // the caller still waits
+			catch (Throwable ex) { // the caller still waits for a reply
 				if (otherwise == null) {
 					if (ex != cause) {
 						ex.addSuppressed(cause);
@@ -141,7 +144,7 @@ final class AnnotatedHandler implements RequestHandler {
 		return CompletableFuture.failedFuture((problem != null) ? new ProblemException(problem, cause) : cause);
 	}
 
-	/** What a parameter of an exception method may ask for. */
+	/** Returns the exceptions that parameters of an exception method may take. */
 	private static Object[] causes(Throwable failure) {
 		List<Object> causes = new ArrayList<>();
 		for (Throwable cause = failure; cause != null && causes.size() < MAX_CAUSES; cause = cause.getCause()) {

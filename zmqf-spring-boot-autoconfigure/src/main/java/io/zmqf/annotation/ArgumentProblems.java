@@ -16,7 +16,7 @@ import org.springframework.validation.ObjectError;
 import org.springframework.validation.method.MethodValidationException;
 import org.springframework.validation.method.ParameterValidationResult;
 
-/** Makes problems of failures to resolve the arguments of a request. */
+/** Converts failures to resolve the arguments of a request to problems. */
 final class ArgumentProblems {
 
 	private static final int MAX_ERRORS = 100;
@@ -27,10 +27,10 @@ final class ArgumentProblems {
 	}
 
 	/**
-	 * The problem of a request whose arguments could not be resolved.
+	 * Returns the problem of a request whose arguments could not be resolved.
 	 * @param event the event of the request
 	 * @param failure the exception of a resolver or a validator
-	 * @return the problem, or {@code null} where it is not the request's fault
+	 * @return the problem, or {@code null} if the request is not the cause
 	 */
 	static @Nullable Problem of(String event, Throwable failure) {
 		if (failure instanceof UnreadableArgumentException unreadable) {

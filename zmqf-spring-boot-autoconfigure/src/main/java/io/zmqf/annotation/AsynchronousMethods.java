@@ -11,13 +11,13 @@ import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.scheduling.config.TaskManagementConfigUtils;
 
-/** The methods that Spring's proxies run on another thread. */
+/** Detects the methods that Spring's proxies run on another thread. */
 final class AsynchronousMethods {
 
 	private static final List<String> ANNOTATIONS = List.of("org.springframework.scheduling.annotation.Async",
 			"jakarta.ejb.Asynchronous", "jakarta.enterprise.concurrent.Asynchronous");
 
-	/** Whether the annotations have an effect. */
+	/** Whether asynchronous execution is enabled. */
 	private final boolean enabled;
 
 	AsynchronousMethods(ConfigurableListableBeanFactory beanFactory) {
@@ -28,9 +28,9 @@ final class AsynchronousMethods {
 	}
 
 	/**
-	 * Refuses a method whose outcome is not there when its call returns.
+	 * Rejects a method whose outcome can't be obtained from its return value.
 	 * @param method the method
-	 * @throws InvalidHandlerException if it is asynchronous and returns no
+	 * @throws InvalidHandlerException if the method is asynchronous and returns no
 	 * {@link CompletableFuture}
 	 */
 	void requireWaitedFor(BeanMethod method) {

@@ -26,8 +26,8 @@ import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * A method of a bean: its parameters are those of the bean's own class with all their
- * annotations, its calls go through the bean's proxy.
+ * A method of a bean. The annotations of its parameters are read from the bean's own
+ * class, and it is called through the bean's proxy.
  */
 final class BeanMethod extends InvocableHandlerMethod {
 
@@ -35,7 +35,10 @@ final class BeanMethod extends InvocableHandlerMethod {
 
 	private final boolean kotlin;
 
-	/** For the arguments whose classes are value classes of Kotlin. */
+	/**
+	 * The functions that box arguments of Kotlin's value classes, by the indexes of the
+	 * parameters.
+	 */
 	private final Map<Integer, UnaryOperator<Object>> boxes;
 
 	private volatile Invocable current;
@@ -45,10 +48,10 @@ final class BeanMethod extends InvocableHandlerMethod {
 	/**
 	 * Creates the method.
 	 * @param bean the bean
-	 * @param method a method of its class
+	 * @param method a method of the bean's class
 	 * @param resolvers the resolvers of the arguments
-	 * @throws InvalidHandlerException if the bean's proxy hides the method, or if its
-	 * class does not see the annotations of an interface
+	 * @throws InvalidHandlerException if the bean's proxy hides the method, or if the
+	 * annotations of an interface are not found on the method
 	 */
 	BeanMethod(HandlerBean bean, Method method, HandlerMethodArgumentResolverComposite resolvers) {
 		super(described(bean, method));
@@ -73,22 +76,22 @@ final class BeanMethod extends InvocableHandlerMethod {
 		};
 	}
 
-	/** The class of the bean, behind any proxy. */
+	/** Returns the class of the bean, not of its proxy. */
 	Class<?> beanType() {
 		return this.bean.type();
 	}
 
-	/** Validates the arguments and the return value from now on. */
+	/** Sets the validation of the arguments and the return value. */
 	void validate(@Nullable MethodValidation byMethod) {
 		this.validation = byMethod;
 	}
 
 	/**
-	 * Finds the arguments of a request, and validates them.
+	 * Resolves and validates the arguments of a request.
 	 * @param message the request
-	 * @param provided values that parameters may take by their type alone
+	 * @param provided the values that parameters may take by type
 	 * @return the arguments
-	 * @throws Exception if there is none for a parameter, or one is not valid
+	 * @throws Exception if an argument can't be resolved or is not valid
 	 */
 	@Nullable Object[] arguments(RequestMessage message, Object... provided) throws Exception {
 		@Nullable Object[] arguments = getMethodArgumentValues(message, provided);
@@ -101,7 +104,10 @@ final class BeanMethod extends InvocableHandlerMethod {
 		return arguments;
 	}
 
-	/** A value class may refuse the data, and its constructor does not run by itself. */
+	/**
+	 * Boxes an argument of a value class, which runs the constructor. The constructor may
+	 * reject the data, and is not called otherwise.
+	 */
 	private void requireValue(RequestMessage message, int index, UnaryOperator<Object> box, @Nullable Object argument) {
 		try {
 			if (argument != null) {
@@ -120,8 +126,8 @@ final class BeanMethod extends InvocableHandlerMethod {
 	/**
 	 * Calls the method.
 	 * @param message the request
-	 * @param arguments its arguments
-	 * @return its return value
+	 * @param arguments the arguments
+	 * @return the return value
 	 * @throws Throwable the exception of the method
 	 */
 	@Nullable Object call(RequestMessage message, @Nullable Object[] arguments) throws Throwable {
@@ -150,7 +156,7 @@ final class BeanMethod extends InvocableHandlerMethod {
 
 	private Object target(RequestMessage message) {
 		Object instance = message.instance(this.bean);
-		// a client would send the request again
+		// a client may send the request again to another worker
 		if (instance == null || instance instanceof ServiceProxy) {
 			throw new ProblemException(ProblemType.NO_HANDLER.of(null, null));
 		}
@@ -187,7 +193,8 @@ final class BeanMethod extends InvocableHandlerMethod {
 	}
 
 	/**
-	 * A proxy by subclass runs what it can't override on itself, where no field is set.
+	 * Whether a proxy by subclass can't override the method. The method would run on the
+	 * proxy itself, whose fields are not set.
 	 */
 	private static boolean isMissedBy(Class<?> type, Method method) {
 		int modifiers = method.getModifiers();
@@ -214,8 +221,8 @@ final class BeanMethod extends InvocableHandlerMethod {
 	/**
 	 * The method to call on a bean.
 	 *
-	 * @param type the class of the bean, a proxy perhaps
-	 * @param method the method that reaches the bean's own
+	 * @param type the class of the bean or of its proxy
+	 * @param method the method of that class that calls the bean's own
 	 */
 	private record Invocable(Class<?> type, Method method) {
 	}

@@ -20,14 +20,15 @@ import org.springframework.util.StringUtils;
 import org.springframework.util.StringValueResolver;
 
 /**
- * A method that answers an event: by {@link ZmqHandler}, or because it implements a
+ * A method that handles an event, because it has {@link ZmqHandler} or implements a
  * method with {@link ZmqExchange}.
  *
  * @param event the event
  * @param method the method
- * @param annotation the annotation, {@code null} where there is none
- * @param exchange the method that it implements, {@code null} where it implements none
- * @param roles the roles of which the sender of a request needs one, none for everybody
+ * @param annotation the annotation, or {@code null} if there is none
+ * @param exchange the declared request that it implements, or {@code null} for none
+ * @param roles the roles of which the sender of a request needs one; empty to allow every
+ * sender
  */
 record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotation, @Nullable ExchangeMethod exchange,
 		Set<String> roles) {
@@ -35,12 +36,13 @@ record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotat
 	private static final Log logger = LogFactory.getLog(HandlerDiscovery.class);
 
 	/**
-	 * The handlers of a class.
+	 * Returns the handlers of a class.
 	 * @param type the class of a bean
 	 * @param placeholders the resolver of placeholders in events
-	 * @return its handlers, mostly none, and none where a type of its methods is missing
-	 * @throws InvalidHandlerException if a method names no event that can be handled, or
-	 * an empty role
+	 * @return the handlers, empty also if a type in the signatures of its methods is
+	 * missing
+	 * @throws InvalidHandlerException if the event of a method can't be handled, or if a
+	 * role is empty
 	 */
 	static List<DeclaredHandler> of(Class<?> type, StringValueResolver placeholders) {
 		Map<Method, ZmqHandler> annotated;
@@ -50,7 +52,7 @@ record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotat
 						.findMergedAnnotation(method, ZmqHandler.class));
 		}
 		catch (IllegalStateException | LinkageError | TypeNotPresentException ex) {
-			// a type of its methods may be missing, as long as nobody makes the bean
+			// a type in the signatures may be missing if the bean is never created
 			logger.debug("No handlers are looked for in " + type.getTypeName(), ex);
 			return List.of();
 		}
@@ -81,12 +83,15 @@ record DeclaredHandler(String event, Method method, @Nullable ZmqHandler annotat
 		return handlers;
 	}
 
-	/** Several interfaces may declare the same request. */
+	/**
+	 * Whether a handler is not in the list yet. Several interfaces may declare the same
+	 * request.
+	 */
 	private static boolean isNew(String event, Method method, List<DeclaredHandler> handlers) {
 		return handlers.stream().noneMatch((other) -> other.method().equals(method) && other.event().equals(event));
 	}
 
-	/** The annotation on a class would be read by nobody. */
+	/** Rejects {@link ZmqExchange} on a method of a class, where it has no effect. */
 	private static void requireContracts(Class<?> type) {
 		if (type.isInterface()) {
 			return;

@@ -3,7 +3,7 @@ package io.zmqf.annotation;
 import io.zmqf.service.InvalidMethodException;
 
 /**
- * Two handlers want the same event, of which the application has to choose one.
+ * Thrown if two handlers are declared for the same event.
  *
  * @since 0.1.0
  */

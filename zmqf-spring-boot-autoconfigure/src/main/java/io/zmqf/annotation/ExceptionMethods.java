@@ -18,7 +18,8 @@ import org.springframework.messaging.handler.invocation.AbstractExceptionHandler
 import org.springframework.util.ReflectionUtils.MethodFilter;
 
 /**
- * The methods of a bean that answer for what its handlers throw, before those of advice.
+ * The methods of a bean that handle the exceptions of its handlers. They take precedence
+ * over those of advice.
  */
 final class ExceptionMethods {
 
@@ -31,8 +32,9 @@ final class ExceptionMethods {
 	/**
 	 * Creates the methods.
 	 * @param type the class of the bean
-	 * @param replies makes each method reply, {@code null} to leave one out
-	 * @param others the methods of other beans, asked where this bean has none
+	 * @param replies the factory of the replying methods, which returns {@code null} to
+	 * skip a method
+	 * @param others the methods of other beans, used if this bean has no matching method
 	 */
 	ExceptionMethods(Class<?> type, Function<Method, @Nullable ReplyingMethod> replies, List<ExceptionMethods> others) {
 		this.others = others;
@@ -61,9 +63,9 @@ final class ExceptionMethods {
 	}
 
 	/**
-	 * The exceptions for which a method answers.
+	 * Returns the exceptions that a method handles.
 	 * @param method a method with {@link MessageExceptionHandler}
-	 * @return the exceptions of the annotation, or else those of the parameters
+	 * @return the exceptions of the annotation, or those of the parameters if it has none
 	 */
 	static List<Class<? extends Throwable>> exceptions(Method method) {
 		MessageExceptionHandler annotation = AnnotatedElementUtils.findMergedAnnotation(method,
@@ -79,7 +81,7 @@ final class ExceptionMethods {
 	/**
 	 * Finds the method for an exception.
 	 * @param failure the exception of a handler
-	 * @return the method, or {@code null} where there is none
+	 * @return the method, or {@code null} if there is none
 	 */
 	@Nullable ReplyingMethod find(Throwable failure) {
 		Method method = this.methods.isEmpty() ? null : this.resolver.resolveMethod(failure);
@@ -93,7 +95,7 @@ final class ExceptionMethods {
 			.orElse(null);
 	}
 
-	/** Finds the nearest method among those that are left. */
+	/** Finds the method with the closest match. */
 	private static final class Resolver extends AbstractExceptionHandlerMethodResolver {
 
 		Resolver(Map<Class<? extends Throwable>, Method> mapped) {

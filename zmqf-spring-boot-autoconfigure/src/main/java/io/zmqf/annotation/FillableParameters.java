@@ -24,17 +24,17 @@ import org.springframework.messaging.support.GenericMessage;
 import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.util.ReflectionUtils;
 
-/** Knows the parameters that no request can fill, which would fail each. */
+/** Rejects parameters that no request can provide. Every request would fail otherwise. */
 final class FillableParameters {
 
 	private FillableParameters() {
 	}
 
 	/**
-	 * Checks a parameter that takes headers, or is meant to.
+	 * Checks a parameter for headers.
 	 * @param parameter the parameter
 	 * @param description the name of the parameter with its method, for the exception
-	 * @throws InvalidHandlerException if no headers fit it
+	 * @throws InvalidHandlerException if its type does not fit headers
 	 */
 	static void requireHeaders(MethodParameter parameter, String description) {
 		Class<?> type = parameter.getParameterType();
@@ -80,18 +80,18 @@ final class FillableParameters {
 		return Arrays.stream(map.getGenerics()).allMatch((generic) -> generic.toClass().isAssignableFrom(String.class));
 	}
 
-	/** As Spring makes them. */
+	/** Whether Spring can create the accessor, by its static method {@code wrap}. */
 	private static boolean isAccessor(Class<?> type) {
 		Method wrap = ReflectionUtils.findMethod(type, "wrap", Message.class);
 		return type == MessageHeaderAccessor.class || (wrap != null && Modifier.isStatic(wrap.getModifiers()));
 	}
 
 	/**
-	 * Checks a parameter that takes the data.
+	 * Checks a parameter for the data.
 	 * @param parameter the parameter
 	 * @param description the name of the parameter with its method, for the exception
 	 * @param mapper the mapper that reads the data
-	 * @throws InvalidHandlerException if no data fit it
+	 * @throws InvalidHandlerException if its type does not fit any data
 	 */
 	static void requireData(MethodParameter parameter, String description, JsonMapper mapper) {
 		Payload payload = parameter.getParameterAnnotation(Payload.class);
@@ -113,7 +113,7 @@ final class FillableParameters {
 		}
 	}
 
-	/** What only its own bound describes, which is nothing that could be made. */
+	/** Whether a type is a type variable whose bound can't be instantiated. */
 	private static boolean isOpen(Type type) {
 		if (!(type instanceof TypeVariable<?> variable && variable.getGenericDeclaration() instanceof Method)) {
 			return false;

@@ -23,11 +23,11 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.annotation.OrderUtils;
 
 /**
- * A bean that answers for the exceptions of other beans' handlers.
+ * A bean that handles the exceptions of other beans' handlers.
  *
  * @param bean the bean
- * @param order its place among others
- * @param selection the handlers that it answers for
+ * @param order the order among other advice
+ * @param selection the handlers that the advice applies to
  * @param ofWeb {@code true} for {@code @ControllerAdvice}, which also has methods for
  * HTTP
  */
@@ -37,9 +37,9 @@ record HandlerAdvice(HandlerBean bean, int order, Selection selection, boolean o
 			"org.springframework.web.bind.annotation.ControllerAdvice");
 
 	/**
-	 * All advice of an application, of its ancestors too.
-	 * @param beanFactory the beans
-	 * @return the advice, in its order
+	 * Returns the advice of an application context and its ancestors.
+	 * @param beanFactory the bean factory
+	 * @return the advice, ordered
 	 */
 	static List<HandlerAdvice> of(ConfigurableListableBeanFactory beanFactory) {
 		List<HandlerAdvice> found = new ArrayList<>();
@@ -84,11 +84,12 @@ record HandlerAdvice(HandlerBean bean, int order, Selection selection, boolean o
 	}
 
 	/**
-	 * Which handlers an advice answers for: all where nothing is named.
+	 * The selection of the handlers that an advice applies to. Without any criterion, it
+	 * selects all.
 	 *
-	 * @param packages prefixes of the names of their classes
-	 * @param types their classes and interfaces
-	 * @param annotations the annotations of their classes
+	 * @param packages the prefixes of the names of selected classes
+	 * @param types the selected classes and interfaces
+	 * @param annotations the annotations of selected classes
 	 */
 	record Selection(Set<String> packages, List<Class<?>> types, List<Class<?>> annotations) {
 
@@ -106,7 +107,7 @@ record HandlerAdvice(HandlerBean bean, int order, Selection selection, boolean o
 		/**
 		 * Whether the handlers of a class are selected.
 		 * @param type the class
-		 * @return {@code true} where anything that is named fits
+		 * @return {@code true} if any criterion matches or there is none
 		 */
 		boolean includes(Class<?> type) {
 			return (this.packages.isEmpty() && this.types.isEmpty() && this.annotations.isEmpty())

@@ -6,8 +6,8 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 
 /**
- * A bean with handlers. A lazy one is created by the first request, one of a scope is
- * looked up by each.
+ * A bean with handlers. A lazy bean is created by the first request. A scoped bean is
+ * looked up for each request.
  */
 final class HandlerBean {
 
@@ -24,8 +24,8 @@ final class HandlerBean {
 	/**
 	 * Creates a reference to a bean, without creating the bean.
 	 * @param factory the factory of the bean
-	 * @param name its name
-	 * @param type its class, behind any proxy
+	 * @param name the name of the bean
+	 * @param type the class of the bean, not of its proxy
 	 */
 	HandlerBean(BeanFactory factory, String name, Class<?> type) {
 		this.factory = factory;
@@ -35,17 +35,20 @@ final class HandlerBean {
 	}
 
 	/**
-	 * Whether a method that makes a bean has returned {@code null} instead.
+	 * Whether the factory method of a bean returned {@code null}.
 	 * @param factory the factory of the bean
-	 * @param name its name
-	 * @return {@code false} also for a bean that is not there yet
+	 * @param name the name of the bean
+	 * @return {@code false} also for a bean that is not created yet
 	 */
 	static boolean isNull(ConfigurableBeanFactory factory, String name) {
 		Object made = factory.getSingleton(name);
 		return made != null && isNull(made);
 	}
 
-	/** Spring's stand-in, which its package hides. */
+	/**
+	 * Whether an object is Spring's placeholder for {@code null}, whose class is not
+	 * public.
+	 */
 	private static boolean isNull(Object made) {
 		return made.getClass().getName().equals("org.springframework.beans.factory.support.NullBean");
 	}
@@ -62,15 +65,15 @@ final class HandlerBean {
 		return this.type;
 	}
 
-	/** The class that calls go through. */
+	/** Returns the class of the exposed bean, which may be a proxy. */
 	Class<?> exposedType() {
 		Class<?> exposed = this.factory.getType(this.name);
 		return (exposed != null) ? exposed : this.type;
 	}
 
 	/**
-	 * The bean.
-	 * @return the bean, {@code null} where its factory method returned that
+	 * Returns the bean.
+	 * @return the bean, or {@code null} if its factory method returned {@code null}
 	 */
 	@Nullable Object instance() {
 		Object known = this.instance;

@@ -22,7 +22,7 @@ import org.springframework.messaging.handler.annotation.ValueConstants;
 import org.springframework.util.StringValueResolver;
 
 /**
- * What the method of a handler declares to its callers.
+ * The declaration of a handler, as seen by its callers.
  *
  * @since 0.1.0
  */
@@ -45,7 +45,7 @@ public final class HandlerDeclaration {
 	}
 
 	/**
-	 * The event of the handler.
+	 * Returns the event of the handler.
 	 * @return the event
 	 */
 	public String event() {
@@ -53,8 +53,8 @@ public final class HandlerDeclaration {
 	}
 
 	/**
-	 * The roles of which the sender of a request needs one.
-	 * @return the names of roles, none for everybody
+	 * Returns the roles of which the sender of a request needs one.
+	 * @return the names of the roles, empty if every sender is allowed
 	 */
 	public Set<String> roles() {
 		return this.handler.roles();
@@ -62,7 +62,7 @@ public final class HandlerDeclaration {
 
 	/**
 	 * Whether a request may be handled more than once.
-	 * @return {@code true} where a declared request says so
+	 * @return {@code true} if the declared request is idempotent
 	 */
 	public boolean isIdempotent() {
 		ExchangeMethod exchange = this.handler.exchange();
@@ -70,8 +70,8 @@ public final class HandlerDeclaration {
 	}
 
 	/**
-	 * The problems that a declared request may end with, besides those of the library.
-	 * @return the status of each, by its type
+	 * Returns the problems of a declared request, besides those of the library.
+	 * @return the statuses by the types of the problems
 	 */
 	public Map<String, Integer> problems() {
 		Map<String, Integer> problems = new TreeMap<>();
@@ -86,8 +86,8 @@ public final class HandlerDeclaration {
 	}
 
 	/**
-	 * The parameter that takes the data of a request.
-	 * @return the parameter, {@code null} where none does
+	 * Returns the parameter for the data of a request.
+	 * @return the parameter, or {@code null} if there is none
 	 */
 	public @Nullable Data data() {
 		MethodParameter parameter = this.data;
@@ -100,7 +100,7 @@ public final class HandlerDeclaration {
 	}
 
 	/**
-	 * The headers that parameters take.
+	 * Returns the headers that parameters take.
 	 * @return the headers, in the order of the parameters
 	 */
 	public List<RequestHeader> headers() {
@@ -120,8 +120,8 @@ public final class HandlerDeclaration {
 	}
 
 	/**
-	 * The type of the data of a reply.
-	 * @return the type, {@code void} for none, a list of the items for a stream
+	 * Returns the type of the data of a reply.
+	 * @return the type, {@code void} for no data, or a list of the items for a stream
 	 */
 	public Type reply() {
 		ResolvableType declared = this.method.declaredReply();
@@ -131,18 +131,18 @@ public final class HandlerDeclaration {
 		return ReplyTypes.resolved(ReplyTypes.payload(many ? collected(value) : value)).getType();
 	}
 
-	/** What a caller has that takes no stream. */
+	/** Returns the type of a stream that is received as a single reply. */
 	private static ResolvableType collected(ResolvableType item) {
 		return (item != ResolvableType.NONE) ? ResolvableType.forClassWithGenerics(List.class, item)
 				: ResolvableType.forClass(List.class);
 	}
 
 	/**
-	 * The data of a request.
+	 * The data of a request, as a parameter declares it.
 	 *
 	 * @param type the type of the data
-	 * @param required {@code true} if a request without data is refused
-	 * @param parameter the parameter with its annotations
+	 * @param required {@code true} if a request without data is rejected
+	 * @param parameter the parameter
 	 */
 	public record Data(Type type, boolean required, MethodParameter parameter) {
 	}
@@ -151,7 +151,7 @@ public final class HandlerDeclaration {
 	 * A header of a request.
 	 *
 	 * @param name the name of the header
-	 * @param required {@code true} if a request without the header is refused
+	 * @param required {@code true} if a request without the header is rejected
 	 */
 	public record RequestHeader(String name, boolean required) {
 	}

@@ -47,8 +47,8 @@ import org.springframework.validation.SmartValidator;
 
 /**
  * Finds the methods with {@link ZmqHandler} and the implementations of methods with
- * {@link ZmqExchange} once all singletons are there, and registers a handler for each.
- * Creates no bean.
+ * {@link ZmqExchange} after all singletons are instantiated, and registers a handler for
+ * each. It creates no beans.
  *
  * @since 0.1.0
  */
@@ -59,7 +59,9 @@ public final class HandlerDiscovery
 
 	private static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(ZmqHandler.class, ZmqExchange.class);
 
-	/** How the names of their beans begin, which are those of their classes. */
+	/**
+	 * The prefixes of the names of auto-configuration beans, which are their class names.
+	 */
 	private static final List<String> AUTO_CONFIGURATIONS = List.of("org.springframework.boot.",
 			"io.zmqf.autoconfigure.Zmq");
 
@@ -77,7 +79,7 @@ public final class HandlerDiscovery
 
 	private final Map<String, HandlerDeclaration> registered = new ConcurrentHashMap<>();
 
-	/** What takes its leave with this discovery. */
+	/** The handlers to unregister when this discovery is destroyed, by their events. */
 	private final Map<String, RequestHandler> handlers = new ConcurrentHashMap<>();
 
 	/**
@@ -85,7 +87,7 @@ public final class HandlerDiscovery
 	 * @param beanFactory the factory of the beans
 	 * @param registry the registry of their handlers
 	 * @param mapper the mapper that reads requests and writes replies
-	 * @param validator the validator of requests, {@code null} for none
+	 * @param validator the validator of requests, or {@code null} for none
 	 */
 	public HandlerDiscovery(ConfigurableListableBeanFactory beanFactory, HandlerRegistry registry, JsonMapper mapper,
 			@Nullable SmartValidator validator) {
@@ -97,10 +99,11 @@ public final class HandlerDiscovery
 	 * @param beanFactory the factory of the beans
 	 * @param registry the registry of their handlers
 	 * @param mapper the mapper that reads requests and writes replies
-	 * @param validator the validator of requests, {@code null} for none
-	 * @param stopTimeout the maximum time to wait, before the beans are destroyed, for
-	 * requests that their handlers have
-	 * @param wrapping the wrapper of each handler, within those of the registry
+	 * @param validator the validator of requests, or {@code null} for none
+	 * @param stopTimeout the maximum time to wait for requests in flight before the beans
+	 * are destroyed
+	 * @param wrapping the function that wraps each handler, inside the wrappers of the
+	 * registry
 	 */
 	public HandlerDiscovery(ConfigurableListableBeanFactory beanFactory, HandlerRegistry registry, JsonMapper mapper,
 			@Nullable SmartValidator validator, Duration stopTimeout, UnaryOperator<RequestHandler> wrapping) {
@@ -114,8 +117,8 @@ public final class HandlerDiscovery
 
 	/**
 	 * Registers all handlers.
-	 * @throws DuplicateHandlerException if two want the same event
-	 * @throws io.zmqf.service.InvalidMethodException if a method can't be a handler
+	 * @throws DuplicateHandlerException if two handlers have the same event
+	 * @throws io.zmqf.service.InvalidMethodException if a method is not a valid handler
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {
@@ -156,7 +159,10 @@ public final class HandlerDiscovery
 		}
 	}
 
-	/** Which handlers a bean has is decided at the start. */
+	/**
+	 * Warns if a bean that is created later has handlers that were unknown at the start.
+	 * These are not registered.
+	 */
 	private void warnOfUnknown(String name, Class<?> declared, Class<?> type) {
 		if (type == declared) {
 			return;
@@ -172,7 +178,7 @@ public final class HandlerDiscovery
 						+ ". Declare the class where the bean is defined, or don't make it lazy");
 			}
 		}
-		catch (InvalidMethodException ex) { // which is no reason not to have the bean
+		catch (InvalidMethodException ex) { // must not fail the creation of the bean
 			logger.warn("The handlers of bean '" + name + "' get no requests: " + ex.getMessage());
 		}
 	}
@@ -186,7 +192,9 @@ public final class HandlerDiscovery
 				? DeclaredHandler.of(type, this.beanFactory::resolveEmbeddedValue) : List.of();
 	}
 
-	/** The beans, and after each the one that makes it. */
+	/**
+	 * Returns the names of the beans, each followed by that of its {@code FactoryBean}.
+	 */
 	private Set<String> names() {
 		Set<String> names = new LinkedHashSet<>();
 		for (String name : this.beanFactory.getBeanNamesForType(Object.class)) {
@@ -200,7 +208,10 @@ public final class HandlerDiscovery
 		return names;
 	}
 
-	/** Boot's beans and this library's handle nothing, and need not be looked at. */
+	/**
+	 * Whether a bean comes from an auto-configuration of Boot or of this library. These
+	 * have no handlers.
+	 */
 	private boolean isAutoConfigured(String name) {
 		String factory = this.beanFactory.containsBeanDefinition(name)
 				? this.beanFactory.getBeanDefinition(name).getFactoryBeanName() : null;
@@ -208,14 +219,15 @@ public final class HandlerDiscovery
 	}
 
 	/**
-	 * Spring's own infrastructure handles nothing, and is most of an application's beans.
+	 * Whether a class belongs to Spring's infrastructure. Most beans do, and they have no
+	 * handlers.
 	 */
 	static boolean isOfSpring(Class<?> type) {
 		return type.getName().startsWith("org.springframework.")
 				&& !AnnotatedElementUtils.isAnnotated(ClassUtils.getUserClass(type), Component.class);
 	}
 
-	/** The class behind all proxies. */
+	/** Returns the class of a bean, not of its proxies. */
 	private @Nullable Class<?> type(String name) {
 		if (HandlerBean.isNull(this.beanFactory, name)) {
 			return null;
@@ -237,7 +249,7 @@ public final class HandlerDiscovery
 		HandlerBean bean = new HandlerBean(this.beanFactory, name, type);
 		ExceptionMethods exceptions = methods.exceptionMethods(bean);
 		for (DeclaredHandler handler : declared) {
-			// of a bean that is not there yet, its interface may be all that is known
+			// only the interface of a bean that is not created yet may be known
 			if (!type.isInterface() || !this.registry.events().contains(handler.event())) {
 				BeanMethod method = methods.method(bean, handler);
 				RequestHandler requestHandler = methods.handler(method, handler, exceptions);
@@ -248,7 +260,8 @@ public final class HandlerDiscovery
 	}
 
 	/**
-	 * Whether a bean of the same class in another context answers with the same method.
+	 * Whether a bean of another context handles the event by the same method of the same
+	 * class.
 	 */
 	private boolean isOfAnother(String event, RequestHandler handler) {
 		return !this.registered.containsKey(event) && this.beanFactory.getParentBeanFactory() != null
@@ -256,8 +269,8 @@ public final class HandlerDiscovery
 	}
 
 	/**
-	 * Removes the handlers from the registry of a parent context, whose nodes go on, and
-	 * waits for the requests that they have, before their beans are destroyed.
+	 * Unregisters the handlers from the registry of a parent context, whose nodes
+	 * continue to run. Waits for requests in flight before the beans are destroyed.
 	 */
 	@Override
 	public void onApplicationEvent(ContextClosedEvent event) {
@@ -267,7 +280,10 @@ public final class HandlerDiscovery
 		}
 	}
 
-	/** The registry may be a parent context's, which outlives these handlers. */
+	/**
+	 * Unregisters the handlers. The registry may belong to a parent context, which
+	 * outlives them.
+	 */
 	@Override
 	public void destroy() {
 		Map<String, RequestHandler> leaving = Map.copyOf(this.handlers);
@@ -276,8 +292,8 @@ public final class HandlerDiscovery
 	}
 
 	/**
-	 * The methods that this discovery has registered.
-	 * @return what each of them declares, in the order of their events
+	 * Returns the declarations of the registered handlers.
+	 * @return the declarations, ordered by event
 	 */
 	public List<HandlerDeclaration> declarations() {
 		return this.registered.values().stream().sorted(Comparator.comparing(HandlerDeclaration::event)).toList();

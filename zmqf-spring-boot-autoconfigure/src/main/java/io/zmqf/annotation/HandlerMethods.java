@@ -31,7 +31,7 @@ import org.springframework.messaging.handler.invocation.HandlerMethodArgumentRes
 import org.springframework.util.ClassUtils;
 import org.springframework.validation.SmartValidator;
 
-/** Makes request handlers of methods. */
+/** Creates request handlers from methods. */
 final class HandlerMethods {
 
 	private static final Log logger = LogFactory.getLog(HandlerMethods.class);
@@ -39,12 +39,14 @@ final class HandlerMethods {
 	private static final boolean JAKARTA_PRESENT = ClassUtils.isPresent("jakarta.validation.Validator",
 			HandlerMethods.class.getClassLoader());
 
-	/** What a server says, or what its sender must not. */
+	/**
+	 * Annotations of parameters whose values come from the server, never from the sender.
+	 */
 	private static final List<String> VALUES = List.of("org.springframework.beans.factory.annotation.Value",
 			"org.springframework.web.bind.annotation.RequestAttribute",
 			"org.springframework.web.bind.annotation.SessionAttribute");
 
-	/** What another protocol has elsewhere than in the data. */
+	/** Annotations of parameters that another protocol does not read from the data. */
 	private static final List<String> PARTS = List.of(
 			"org.springframework.messaging.handler.annotation.DestinationVariable",
 			"org.springframework.web.bind.annotation.CookieValue",
@@ -53,7 +55,7 @@ final class HandlerMethods {
 			"org.springframework.web.bind.annotation.RequestHeader",
 			"org.springframework.web.bind.annotation.RequestParam");
 
-	/** Those of methods that other protocols call, too. */
+	/** Annotations of methods that other protocols may call, too. */
 	private static final List<String> MAPPINGS = List.of(
 			"org.springframework.messaging.handler.annotation.MessageExceptionHandler",
 			"org.springframework.messaging.handler.annotation.MessageMapping",
@@ -71,12 +73,15 @@ final class HandlerMethods {
 
 	private final HandlerMethodArgumentResolverComposite resolvers = new HandlerMethodArgumentResolverComposite();
 
-	/** Those of parameters that do not take the data. */
+	/** The resolvers of parameters that don't take the data. */
 	private final HandlerMethodArgumentResolverComposite others = new HandlerMethodArgumentResolverComposite();
 
 	private final List<HandlerAdvice> advice;
 
-	/** Made for the first bean that it is for: others may be for other protocols. */
+	/**
+	 * The exception methods of each advice. They are created for the first bean that the
+	 * advice applies to, as other advice may belong to other protocols.
+	 */
 	private final Map<HandlerAdvice, ExceptionMethods> adviceMethods = new HashMap<>();
 
 	private final JsonMapper mapper;
@@ -126,7 +131,10 @@ final class HandlerMethods {
 		return replies(exceptionMethod);
 	}
 
-	/** A parameter that fits an exception gets it, whatever the request has. */
+	/**
+	 * Whether a parameter of an exception method takes the exception. This precedes all
+	 * values of the request.
+	 */
 	private static boolean takesException(MethodParameter parameter, Method method) {
 		Class<?> type = parameter.getParameterType();
 		return Throwable.class.isAssignableFrom(type)
@@ -164,13 +172,13 @@ final class HandlerMethods {
 	}
 
 	/**
-	 * Makes a handler of a method.
+	 * Creates the handler of a method.
 	 * @param method the method
 	 * @param declared the declaration of the method
-	 * @param exceptions the methods that answer where this one throws
+	 * @param exceptions the methods that handle its exceptions
 	 * @return the handler
-	 * @throws InvalidHandlerException if the arguments of the method can't be found or
-	 * validated, or its replies not made
+	 * @throws InvalidHandlerException if the arguments can't be resolved or validated, or
+	 * the return value can't be a reply
 	 */
 	RequestHandler handler(BeanMethod method, DeclaredHandler declared, ExceptionMethods exceptions) {
 		ReplyingMethod replying = replies(method);
@@ -179,7 +187,7 @@ final class HandlerMethods {
 				(data != null) ? PayloadParameter.type(data) : null);
 	}
 
-	/** The parameter that takes the data, {@code null} where none does. */
+	/** Returns the parameter for the data, or {@code null} if there is none. */
 	@Nullable MethodParameter data(BeanMethod method) {
 		return Arrays.stream(method.getMethodParameters())
 			.filter((parameter) -> !this.others.supportsParameter(parameter))
@@ -187,7 +195,10 @@ final class HandlerMethods {
 			.orElse(null);
 	}
 
-	/** Without a thread of its own a method can't be interrupted. */
+	/**
+	 * Rejects an interruptible method that does not block, as it has no thread to
+	 * interrupt.
+	 */
 	private static void requireThread(HandlerBean bean, DeclaredHandler declared) {
 		ZmqHandler annotation = declared.annotation();
 		if (annotation != null && annotation.interruptible() && !annotation.blocking()) {
@@ -225,7 +236,10 @@ final class HandlerMethods {
 		}
 	}
 
-	/** Data that anybody may send take the place of nothing else. */
+	/**
+	 * Rejects parameters whose values must not be read from the data, which the sender
+	 * controls.
+	 */
 	private void requireData(BeanMethod method) {
 		boolean shared = isPresent(MergedAnnotations.from(method.getMethod(), SearchStrategy.TYPE_HIERARCHY), MAPPINGS);
 		for (MethodParameter parameter : method.getMethodParameters()) {
@@ -256,14 +270,17 @@ final class HandlerMethods {
 		return names.stream().anyMatch(annotations::isPresent);
 	}
 
-	/** Spring MVC takes it from elsewhere, and never from data that anybody may send. */
+	/**
+	 * Whether a parameter takes the sender. Its identity must never be read from the
+	 * data.
+	 */
 	private static boolean isOfSender(MethodParameter parameter) {
 		MergedAnnotations annotations = MergedAnnotations.from(parameter.getParameterAnnotations());
 		return Principal.class.isAssignableFrom(ResolvableType.forType(PayloadParameter.type(parameter)).toClass())
 				|| isPresent(annotations, SENDERS);
 	}
 
-	/** What is there later, or one after the other, as replies may be. */
+	/** Whether a type is asynchronous or a stream, which only replies may be. */
 	private static boolean isOfMany(Type type) {
 		ResolvableType declared = ResolvableType.forType(type);
 		return !ReplyTypes.isMessage(declared.toClass()) && !DeclaredData.isPossible(declared);
@@ -273,7 +290,7 @@ final class HandlerMethods {
 		return "Parameter " + (parameter.getParameterIndex() + 1) + " of " + method.description();
 	}
 
-	/** Loaded where Jakarta Validation is there. */
+	/** Loaded only if Jakarta Validation is present. */
 	private static final class Jakarta {
 
 		static @Nullable MethodValidations validations(SmartValidator validator) {

@@ -19,7 +19,7 @@ import org.springframework.messaging.handler.annotation.support.HeaderMethodArgu
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringValueResolver;
 
-/** Spring's resolver, with failures that a caller may see. */
+/** Spring's resolver of headers, with failures that may be sent to the caller. */
 final class HeaderArgumentResolver extends HeaderMethodArgumentResolver {
 
 	private static final Log logger = LogFactory.getLog(HeaderArgumentResolver.class);
@@ -35,8 +35,8 @@ final class HeaderArgumentResolver extends HeaderMethodArgumentResolver {
 	}
 
 	/**
-	 * Checks the name and the default value of a header, which no sender can mend.
-	 * Expressions remain for the requests, as they may have another value then.
+	 * Checks the name and the default value of a header, as no sender can correct them.
+	 * Expressions are not evaluated, as their value may differ for each request.
 	 * @param parameter the parameter
 	 * @param description the name of the parameter with its method, for the exception
 	 * @throws InvalidHandlerException if a placeholder has no value, or if the default
@@ -101,7 +101,10 @@ final class HeaderArgumentResolver extends HeaderMethodArgumentResolver {
 		}
 	}
 
-	/** A primitive of Kotlin that is optional has a default value. */
+	/**
+	 * Whether a missing header is replaced by Kotlin's default value, as for an optional
+	 * primitive.
+	 */
 	private static boolean isLeftToItsDefault(MethodParameter parameter, Message<?> message) {
 		if (!parameter.getParameterType().isPrimitive() || !parameter.isOptional()) {
 			return false;

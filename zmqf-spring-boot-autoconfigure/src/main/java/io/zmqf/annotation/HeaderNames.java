@@ -10,8 +10,9 @@ import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.messaging.handler.annotation.Header;
 
 /**
- * The names of parameters, by which headers are known that have no other. A parameter
- * whose {@link Header} an interface declares has its name from there, as callers have it.
+ * Discovers the names of parameters, which are the default names of headers. If an
+ * interface declares the {@link Header}, its name for the parameter is used, as callers
+ * use that.
  */
 final class HeaderNames extends DefaultParameterNameDiscoverer {
 
@@ -33,7 +34,10 @@ final class HeaderNames extends DefaultParameterNameDiscoverer {
 		return Arrays.stream(names).allMatch((name) -> name == null) ? null : names;
 	}
 
-	/** A suspending function has a parameter more than names. */
+	/**
+	 * Replaces the names of headers. A suspending function has one parameter more than
+	 * names.
+	 */
 	private static void replaceHeaders(Method method, @Nullable String[] names, Method declared,
 			@Nullable String[] others) {
 		for (int i = 0; i < Math.min(names.length, others.length); i++) {

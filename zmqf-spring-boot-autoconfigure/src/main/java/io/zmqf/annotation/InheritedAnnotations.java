@@ -21,8 +21,9 @@ import org.springframework.util.ClassUtils;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The annotations that a method has from an interface. Where it belongs to a superclass
- * that does not implement the interface, neither Spring nor a validator finds them.
+ * Checks the annotations that a method inherits from an interface. If a superclass
+ * declares the method but does not implement the interface, neither Spring nor a
+ * validator finds them.
  */
 final class InheritedAnnotations {
 
@@ -30,11 +31,11 @@ final class InheritedAnnotations {
 	}
 
 	/**
-	 * Checks that no annotation is lost.
+	 * Checks that no annotation of a method is lost.
 	 * @param method a method of the class of a bean
-	 * @param type the class
-	 * @throws InvalidHandlerException if an interface annotates it, and the class that
-	 * declares it does not implement the interface
+	 * @param type the class of the bean
+	 * @throws InvalidHandlerException if an interface annotates the method, and the
+	 * declaring class does not implement the interface
 	 */
 	static void requireSeen(Method method, Class<?> type) {
 		ofInterfaces(method, type)
@@ -49,8 +50,8 @@ final class InheritedAnnotations {
 	/**
 	 * Checks that no handler is lost.
 	 * @param type the class of a bean
-	 * @throws InvalidHandlerException if an interface says that a method is a handler,
-	 * and the method does not see it
+	 * @throws InvalidHandlerException if an interface declares a method as a handler, and
+	 * the declaring class does not implement the interface
 	 */
 	static void requireHandlersSeen(Class<?> type) {
 		for (Method declared : ofInterfaces(type)) {
@@ -65,7 +66,9 @@ final class InheritedAnnotations {
 		}
 	}
 
-	/** The methods of all interfaces of a class, those that these extend included. */
+	/**
+	 * Returns the methods of all interfaces of a class, including inherited interfaces.
+	 */
 	private static List<Method> ofInterfaces(Class<?> type) {
 		return ClassUtils.getAllInterfacesForClassAsSet(type)
 			.stream()
@@ -74,7 +77,7 @@ final class InheritedAnnotations {
 			.toList();
 	}
 
-	/** The methods of interfaces that a method of a class implements. */
+	/** Returns the methods of interfaces that a method of a class implements. */
 	static Stream<Method> ofInterfaces(Method method, Class<?> type) {
 		return ofInterfaces(type).stream().filter((declared) -> isAnswered(declared, method, type));
 	}
@@ -84,7 +87,9 @@ final class InheritedAnnotations {
 				&& ExchangeMethod.implementation(declared, type).equals(method);
 	}
 
-	/** Whether it has an annotation that counts, which the method has not itself. */
+	/**
+	 * Whether a declared method has a relevant annotation that the implementation lacks.
+	 */
 	private static boolean loses(Method declared, Method method) {
 		Parameter[] annotated = declared.getParameters();
 		Parameter[] parameters = method.getParameters();
@@ -102,7 +107,7 @@ final class InheritedAnnotations {
 					.anyMatch((annotation) -> counts(annotation) && !own.isAnnotationPresent(annotation));
 	}
 
-	/** Whether a handler of a request is called otherwise for it. */
+	/** Whether an annotation affects the invocation of a handler. */
 	private static boolean counts(Class<? extends Annotation> annotation) {
 		String name = annotation.getName();
 		return annotation == Validated.class || annotation == JsonView.class || name.startsWith("jakarta.validation.")

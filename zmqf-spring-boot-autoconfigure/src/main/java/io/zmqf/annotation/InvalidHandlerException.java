@@ -4,7 +4,7 @@ import io.zmqf.service.InvalidMethodException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A method is declared as a handler and can't be one.
+ * Thrown if a method is declared as a handler but is not a valid one.
  *
  * @since 0.1.0
  */

@@ -5,28 +5,28 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
 
-/** The views of Jackson that methods name, as Spring MVC takes them. */
+/** Reads {@link JsonView} from methods and parameters, as Spring MVC does. */
 final class JsonViews {
 
 	private JsonViews() {
 	}
 
 	/**
-	 * The view of the replies of a method.
+	 * Returns the view of the replies of a method.
 	 * @param method the method
-	 * @return the view, {@code null} for all properties
-	 * @throws InvalidHandlerException if it names several
+	 * @return the view, or {@code null} for all properties
+	 * @throws InvalidHandlerException if there are several
 	 */
 	static @Nullable Class<?> of(BeanMethod method) {
 		return view(method.getMethodAnnotation(JsonView.class), method.description());
 	}
 
 	/**
-	 * The view of the data that a parameter takes.
+	 * Returns the view of the data that a parameter takes.
 	 * @param parameter the parameter
 	 * @param description the name of the parameter with its method, for the exception
-	 * @return the view, {@code null} for all properties
-	 * @throws InvalidHandlerException if it names several
+	 * @return the view, or {@code null} for all properties
+	 * @throws InvalidHandlerException if there are several
 	 */
 	static @Nullable Class<?> of(MethodParameter parameter, String description) {
 		return view(parameter.getParameterAnnotation(JsonView.class), description);

@@ -25,7 +25,7 @@ import org.springframework.core.KotlinDetector;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Calls Kotlin's functions as Kotlin does. Its methods are called where Kotlin is there.
+ * Calls Kotlin functions by Kotlin reflection.
  */
 final class KotlinFunctions {
 
@@ -35,10 +35,10 @@ final class KotlinFunctions {
 	}
 
 	/**
-	 * Whether a method has to be called in Kotlin's way.
+	 * Whether a method must be called by Kotlin reflection.
 	 * @param method the method
-	 * @return {@code true} for a suspending function, and for one with default values or
-	 * with parameters of value classes
+	 * @return {@code true} for a suspending function, and for a function with default
+	 * values or parameters of value classes
 	 */
 	static boolean isNeeded(Method method) {
 		return KotlinDetector.isSuspendingFunction(method)
@@ -46,9 +46,9 @@ final class KotlinFunctions {
 	}
 
 	/**
-	 * The functions that box the arguments of a method whose classes are value classes.
-	 * Each throws what the constructor of its class throws.
-	 * @param method a method that has to be called in Kotlin's way
+	 * Returns the functions that box the arguments of value classes. Each throws the
+	 * exceptions of the constructor.
+	 * @param method a method that must be called by Kotlin reflection
 	 * @return the functions by the indexes of the parameters
 	 */
 	static Map<Integer, UnaryOperator<Object>> boxes(Method method) {
@@ -58,11 +58,11 @@ final class KotlinFunctions {
 	/**
 	 * Calls a method.
 	 * @param method the method
-	 * @param instance its bean
-	 * @param arguments its arguments
-	 * @param boxes the functions that box its arguments
-	 * @return its return value; a publisher where it suspends
-	 * @throws InvocationTargetException if it throws
+	 * @param instance the bean
+	 * @param arguments the arguments
+	 * @param boxes the functions that box arguments
+	 * @return the return value, or a publisher for a suspending function
+	 * @throws InvocationTargetException if the method throws an exception
 	 */
 	static @Nullable Object call(Method method, Object instance, @Nullable Object[] arguments,
 			Map<Integer, UnaryOperator<Object>> boxes) throws InvocationTargetException {
@@ -71,7 +71,7 @@ final class KotlinFunctions {
 				: Reflection.call(method, instance, arguments, boxes);
 	}
 
-	/** Loaded where Kotlin's reflection is there. */
+	/** Loaded only if Kotlin reflection is present. */
 	private static final class Reflection {
 
 		static boolean isNeeded(Method method) {
@@ -111,7 +111,7 @@ final class KotlinFunctions {
 			return constructor.call((inner != null) ? box(inner, argument) : argument);
 		}
 
-		/** What the method returns where it does not return the value class itself. */
+		/** Unboxes a value class, unless the method itself returns the value class. */
 		private static @Nullable Object unbox(KFunction<?> function, Method method, @Nullable Object value) {
 			if (value == null || valueClass(function.getReturnType()) == null
 					|| method.getReturnType() == value.getClass()) {
@@ -122,7 +122,10 @@ final class KotlinFunctions {
 			return ReflectionUtils.invokeMethod(unbox, value);
 		}
 
-		/** A missing argument of a parameter with a default value is left out. */
+		/**
+		 * Calls a method. A missing argument is omitted if the parameter has a default
+		 * value.
+		 */
 		static @Nullable Object call(Method method, Object instance, @Nullable Object[] arguments,
 				Map<Integer, UnaryOperator<Object>> boxes) throws InvocationTargetException {
 			KFunction<?> function = Objects.requireNonNull(ReflectJvmMapping.getKotlinFunction(method));
@@ -147,7 +150,10 @@ final class KotlinFunctions {
 			return (value == Unit.INSTANCE) ? null : unbox(function, method, value);
 		}
 
-		/** A static method of Kotlin is a function of the companion, or of an object. */
+		/**
+		 * Returns the companion or the object that declares the function of a static
+		 * method.
+		 */
 		private static Object companion(Method method, Object instance) {
 			KClass<?> type = JvmClassMappingKt.getKotlinClass(method.getDeclaringClass());
 			return Objects.requireNonNullElse(KClasses.getCompanionObjectInstance(type), instance);

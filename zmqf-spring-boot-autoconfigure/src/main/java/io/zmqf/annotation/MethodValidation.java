@@ -16,18 +16,19 @@ import org.springframework.validation.method.MethodValidationException;
 import org.springframework.validation.method.MethodValidationResult;
 
 /**
- * Validates the arguments and the return value of one method, as Spring MVC validates
- * those of its controllers.
+ * Validates the arguments and the return value of a method, as Spring MVC does for
+ * controllers.
  *
  * @param adapter the validator
  * @param method the method
- * @param parameters its parameters
- * @param returnType its return type
+ * @param parameters the parameters
+ * @param returnType the return type
  * @param groups the groups of {@code @Validated} on the method or its class
  * @param validatesArguments {@code true} if the arguments have constraints
  * @param validatesReply {@code true} if the return value has constraints
  * @param cascadesReply {@code true} if the return value has {@code @Valid}
- * @param constrainsReply {@code true} if it has constraints for what it holds
+ * @param constrainsReply {@code true} if there are constraints for the value, other than
+ * {@code @NotNull}
  */
 record MethodValidation(MethodValidationAdapter adapter, Method method, MethodParameter[] parameters,
 		MethodParameter returnType, Class<?>[] groups, boolean validatesArguments, boolean validatesReply,
@@ -37,7 +38,7 @@ record MethodValidation(MethodValidationAdapter adapter, Method method, MethodPa
 	 * Validates the arguments.
 	 * @param bean the bean that is called
 	 * @param arguments the arguments
-	 * @throws MethodValidationException if they violate constraints
+	 * @throws MethodValidationException if the arguments violate constraints
 	 */
 	void validateArguments(Object bean, @Nullable Object[] arguments) {
 		if (this.validatesArguments) {
@@ -50,9 +51,8 @@ record MethodValidation(MethodValidationAdapter adapter, Method method, MethodPa
 	 * Validates the return value.
 	 * @param bean the bean that was called
 	 * @param value the value
-	 * @throws MethodValidationException if it violates constraints
-	 * @throws InvalidHandlerException if the validator does not see what is to be
-	 * validated
+	 * @throws MethodValidationException if the value violates constraints
+	 * @throws InvalidHandlerException if the validator can't access the value to validate
 	 */
 	void validateReply(Object bean, @Nullable Object value) {
 		if (this.validatesReply) {
@@ -66,12 +66,13 @@ record MethodValidation(MethodValidationAdapter adapter, Method method, MethodPa
 	}
 
 	/**
-	 * A validator would look at the promise or the message, and never at the value.
+	 * Rejects constraints on an asynchronous value or a message. A validator would
+	 * validate the container, but not its value.
 	 * @param method the description of the method
 	 * @param type the class of the return value
 	 * @param cascaded {@code true} if the method has {@code @Valid}
-	 * @param constrained {@code true} if it has constraints for its return value, other
-	 * than {@code @NotNull}
+	 * @param constrained {@code true} if the method has constraints for its return value,
+	 * other than {@code @NotNull}
 	 */
 	static void requireNow(Supplier<String> method, Class<?> type, boolean cascaded, boolean constrained) {
 		if ((cascaded || constrained) && ReplyTypes.isLater(type)
@@ -83,7 +84,10 @@ record MethodValidation(MethodValidationAdapter adapter, Method method, MethodPa
 		}
 	}
 
-	/** The validator looks for the method in the class of the object. */
+	/**
+	 * Returns the target behind the proxies of interfaces. The validator looks up the
+	 * method in the class of the object.
+	 */
 	private static Object target(Object bean) {
 		Object target = bean;
 		try {

@@ -41,7 +41,7 @@ import org.springframework.objenesis.SpringObjenesis;
 import org.springframework.validation.annotation.Validated;
 import org.springframework.validation.beanvalidation.MethodValidationAdapter;
 
-/** Finds out which methods are validated as methods. */
+/** Determines which methods need method validation. */
 final class MethodValidations {
 
 	private static final Class<?>[] NO_GROUPS = {};
@@ -58,10 +58,10 @@ final class MethodValidations {
 	}
 
 	/**
-	 * The validation of a method.
+	 * Returns the validation of a method.
 	 * @param method the method
-	 * @return the validation, {@code null} for none
-	 * @throws InvalidHandlerException if the validator can't validate what is annotated
+	 * @return the validation, or {@code null} for none
+	 * @throws InvalidHandlerException if the validator can't apply the annotations
 	 */
 	@Nullable MethodValidation of(BeanMethod method) {
 		requireInstance(method);
@@ -72,7 +72,7 @@ final class MethodValidations {
 		}
 		catch (ConstraintDeclarationException | ConstraintDefinitionException ex) {
 			if (!isAnnotated(method)) {
-				return null; // the fault of another method
+				return null; // another method of the class is invalid
 			}
 			throw refused(method.description() + ", or another method of its class,", ex);
 		}
@@ -104,7 +104,7 @@ final class MethodValidations {
 				"Move the annotation to a type that the validator knows.", failure);
 	}
 
-	/** A validator of methods does not look at those of classes. */
+	/** Rejects constraints on a static method, which method validation ignores. */
 	private static void requireInstance(BeanMethod method) {
 		if (Modifier.isStatic(method.getMethod().getModifiers()) && isConstrained(method)) {
 			throw new InvalidHandlerException(
@@ -113,7 +113,10 @@ final class MethodValidations {
 		}
 	}
 
-	/** A validator passes what it does not look at. */
+	/**
+	 * Rejects constraints at places that a validator ignores. Invalid values would be
+	 * accepted.
+	 */
 	private static void requireSeen(BeanMethod method) {
 		Method declared = method.getMethod();
 		if (ValidationAnnotations.areUnseen(declared.getAnnotatedReturnType(), declared) || Arrays
@@ -128,10 +131,11 @@ final class MethodValidations {
 	}
 
 	/**
-	 * Whether validation of a method takes the place of the validation of single values.
+	 * Whether method validation replaces the validation of single values.
 	 * @param type the class of the bean
 	 * @param method the method
-	 * @return {@code true} where there are constraints that single values don't have
+	 * @return {@code true} if there are constraints besides those of the classes of the
+	 * values
 	 */
 	boolean supersede(Class<?> type, Method method) {
 		try {
@@ -159,7 +163,10 @@ final class MethodValidations {
 				? elements.stream().anyMatch(MethodValidations::hasConstraints) : !elements.isEmpty());
 	}
 
-	/** An element that is only cascaded has nothing that its value does not tell. */
+	/**
+	 * Whether a container element has constraints of its own. Those of its class are
+	 * validated with the single value.
+	 */
 	private static boolean hasConstraints(ContainerElementTypeDescriptor element) {
 		return element.hasConstraints()
 				|| element.getConstrainedContainerElementTypes().stream().anyMatch(MethodValidations::hasConstraints);
@@ -170,12 +177,18 @@ final class MethodValidations {
 				|| method.getParameterDescriptors().stream().anyMatch(MethodValidations::supersedes);
 	}
 
-	/** Also by its elements, which the descriptor of the method does not count. */
+	/**
+	 * Whether the return value has constraints, including those of its elements, which
+	 * the descriptor of the method ignores.
+	 */
 	private static boolean isConstrained(ReturnValueDescriptor reply) {
 		return reply.hasConstraints() || reply.isCascaded() || !reply.getConstrainedContainerElementTypes().isEmpty();
 	}
 
-	/** That a promise is there can be seen, unlike what it promises. */
+	/**
+	 * Whether the constraints need the value of an asynchronous reply. {@code @NotNull}
+	 * applies to the future or publisher itself.
+	 */
 	private static boolean needsValue(ReturnValueDescriptor reply) {
 		return !reply.getConstrainedContainerElementTypes().isEmpty() || reply.getConstraintDescriptors()
 			.stream()
@@ -201,7 +214,8 @@ final class MethodValidations {
 	}
 
 	/**
-	 * Constraints that don't fit their types are found when they are used, so use them.
+	 * Validates sample values. A validator finds constraints that don't fit their types
+	 * only when it evaluates them.
 	 */
 	private void tryOut(BeanMethod method, MethodValidation validation,
 			Function<MethodParameter, @Nullable Object> value) {
@@ -223,7 +237,7 @@ final class MethodValidations {
 		catch (ConstraintDeclarationException | ConstraintDefinitionException ex) {
 			throw ex;
 		}
-		catch (Throwable ex) { // of a constraint that expects a value
+		catch (Throwable ex) { // from a constraint that expects a value
 			JsonData.throwIfOfNode(ex);
 		}
 	}
@@ -242,7 +256,10 @@ final class MethodValidations {
 		return type.isPrimitive() ? Array.get(Array.newInstance(type, 1), 0) : null;
 	}
 
-	/** A container of nothing, whose elements are validated nevertheless. */
+	/**
+	 * Returns a container with a {@code null} element, so that the constraints of
+	 * elements are evaluated.
+	 */
 	private static @Nullable Object elements(MethodParameter parameter) {
 		Object container = container(ResolvableType.forMethodParameter(parameter));
 		return (container != null) ? container : nothing(parameter);
@@ -250,7 +267,7 @@ final class MethodValidations {
 
 	private static @Nullable Object container(ResolvableType type) {
 		if (!(type.getType() instanceof ParameterizedType)) { // the bounds of variables
-																// have no end
+																// may be recursive
 			return null;
 		}
 		Object element = container(type.getGeneric(type.getGenerics().length - 1));

@@ -2,16 +2,16 @@ package io.zmqf.annotation;
 
 import org.springframework.core.MethodParameter;
 
-/** What a parameter is called in a problem. */
+/** The name of a parameter in a problem. */
 final class ParameterName {
 
 	private ParameterName() {
 	}
 
 	/**
-	 * The name of a parameter as its caller may see it.
+	 * Returns the name of a parameter for the caller.
 	 * @param parameter the parameter
-	 * @return its name in quotes, or its position where the compiler kept no names
+	 * @return the quoted name, or the position if the class has no parameter names
 	 */
 	static String of(MethodParameter parameter) {
 		String name = parameter.getParameterName();

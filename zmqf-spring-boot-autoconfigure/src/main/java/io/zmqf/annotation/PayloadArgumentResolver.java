@@ -15,8 +15,8 @@ import org.springframework.util.StringUtils;
 import org.springframework.validation.SmartValidator;
 
 /**
- * Resolves what no other resolver does: the request's data, by the parameter's type. What
- * is known of a parameter is found out once.
+ * Resolves all other parameters, which take the data of the request by their types. The
+ * metadata of a parameter is cached.
  */
 final class PayloadArgumentResolver implements HandlerMethodArgumentResolver {
 

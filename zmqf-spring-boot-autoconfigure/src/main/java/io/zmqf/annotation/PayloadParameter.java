@@ -30,18 +30,18 @@ import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.support.GenericMessage;
 
 /**
- * All that is known of a parameter that takes the data of requests.
+ * A parameter that takes the data of requests, with its metadata.
  *
  * @param parameter the parameter
- * @param reader the reader of the data, {@code null} for the JSON text itself
- * @param required {@code true} to refuse a request without data
+ * @param reader the reader of the data, or {@code null} for the JSON text itself
+ * @param required {@code true} to reject a request without data
  * @param wrapper the container of the value in the parameter
- * @param validation the validation of the value, {@code null} for none
+ * @param validation the validation of the value, or {@code null} for none
  */
 record PayloadParameter(MethodParameter parameter, @Nullable ObjectReader reader, boolean required, Wrapper wrapper,
 		@Nullable PayloadValidation validation) {
 
-	/** What a parameter holds the value in. */
+	/** The container of a value. */
 	enum Wrapper {
 
 		NONE, OPTIONAL, MESSAGE;
@@ -70,7 +70,7 @@ record PayloadParameter(MethodParameter parameter, @Nullable ObjectReader reader
 		return GenericTypeResolver.resolveType(value.getNestedGenericParameterType(), parameter.getContainingClass());
 	}
 
-	/** The type of the data that a parameter takes. */
+	/** Returns the type of the data that a parameter takes. */
 	static Type type(MethodParameter parameter) {
 		return type(parameter,
 				(Wrapper.of(parameter.getParameterType()) == Wrapper.NONE) ? parameter : parameter.nested());
@@ -96,7 +96,10 @@ record PayloadParameter(MethodParameter parameter, @Nullable ObjectReader reader
 		};
 	}
 
-	/** A primitive of Kotlin that is optional has a default value. */
+	/**
+	 * Whether missing data is replaced by Kotlin's default value, as for an optional
+	 * primitive.
+	 */
 	private boolean isLeftToItsDefault(RequestMessage message) {
 		return this.parameter.getParameterType().isPrimitive() && this.parameter.isOptional()
 				&& Arrays.equals(message.getPayload(), io.zmqf.message.Message.NO_DATA);
@@ -108,14 +111,14 @@ record PayloadParameter(MethodParameter parameter, @Nullable ObjectReader reader
 		}
 		catch (JacksonException ex) {
 			if (ex instanceof InvalidDefinitionException definition && !isChosen(definition, json.getConfig())) {
-				throw ex; // the parameter's type is wrong, not the request
+				throw ex; // the type of the parameter is at fault, not the request
 			}
 			throw new UnreadableArgumentException(message, this.parameter, reason(ex), ex);
 		}
 		catch (StackOverflowError ex) {
 			throw new UnreadableArgumentException(message, this.parameter, "The data is nested too deeply", null);
 		}
-		catch (Throwable ex) { // a deserializer or a constructor of the application
+		catch (Throwable ex) { // from a deserializer or a constructor of the application
 			JsonData.throwIfOfNode(ex);
 			throw new UnreadableArgumentException(message, this.parameter,
 					"The data does not fit parameter " + ParameterName.of(this.parameter), ex);
@@ -123,7 +126,7 @@ record PayloadParameter(MethodParameter parameter, @Nullable ObjectReader reader
 	}
 
 	private String reason(JacksonException ex) {
-		if (ex instanceof StreamConstraintsException) { // whose message has no data
+		if (ex instanceof StreamConstraintsException) { // its message contains no data
 			return "The data is over a limit of JSON: " + ex.getOriginalMessage();
 		}
 		boolean read = !(ex instanceof StreamReadException) || ex instanceof InputCoercionException;
@@ -131,7 +134,10 @@ record PayloadParameter(MethodParameter parameter, @Nullable ObjectReader reader
 				: "The data is not JSON" + at(ex);
 	}
 
-	/** Whether the data name the class to read, so that they may name any. */
+	/**
+	 * Whether the data contains the name of the class to read. It may then name an
+	 * unsupported class.
+	 */
 	private static boolean isChosen(InvalidDefinitionException failure, DeserializationConfig config) {
 		JavaType type = failure.getType();
 		if (type == null) {
@@ -142,7 +148,7 @@ record PayloadParameter(MethodParameter parameter, @Nullable ObjectReader reader
 				|| property(failure, config).filter((property) -> namesType(property, config)).isPresent();
 	}
 
-	/** The innermost property that the data were read for. */
+	/** Returns the innermost property that the failure refers to. */
 	private static Optional<AnnotatedMember> property(InvalidDefinitionException failure,
 			DeserializationConfig config) {
 		List<JacksonException.Reference> path = failure.getPath();

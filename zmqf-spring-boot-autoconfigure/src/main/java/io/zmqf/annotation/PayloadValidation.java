@@ -21,21 +21,21 @@ import org.springframework.validation.ObjectError;
 import org.springframework.validation.SmartValidator;
 
 /**
- * Validates the value of one parameter with {@code @Valid} or {@code @Validated}; the
- * elements of containers one by one, however deep.
+ * Validates the value of a parameter with {@code @Valid} or {@code @Validated}. Elements
+ * of containers are validated individually at any depth.
  *
  * @param parameter the parameter
  * @param validator the validator
- * @param hints the groups
+ * @param hints the validation groups
  */
 record PayloadValidation(MethodParameter parameter, SmartValidator validator, Object[] hints) {
 
 	private static final int MAX_KEY = 100;
 
 	/**
-	 * The validation of a parameter.
+	 * Returns the validation of a parameter.
 	 * @param parameter the parameter
-	 * @param validator the validator, {@code null} where there is none
+	 * @param validator the validator, or {@code null} for none
 	 * @param superseded {@code true} if the validation of the method covers
 	 * {@code @Valid}
 	 * @return the validation, or {@code null} for none
@@ -51,7 +51,10 @@ record PayloadValidation(MethodParameter parameter, SmartValidator validator, Ob
 						: new PayloadValidation(parameter, validator, hints);
 	}
 
-	/** A validator of methods does not look into containers of containers. */
+	/**
+	 * Whether a container holds other containers, whose elements method validation
+	 * ignores.
+	 */
 	private static boolean isNested(ResolvableType type) {
 		if (org.springframework.messaging.Message.class.isAssignableFrom(type.toClass())) {
 			return true;
@@ -63,12 +66,18 @@ record PayloadValidation(MethodParameter parameter, SmartValidator validator, Ob
 		return type.isArray() ? List.of(type.getComponentType()) : List.of(type.getGenerics());
 	}
 
-	/** Whether a validator sees only containers where they are meant to have values. */
+	/**
+	 * Whether the elements of a container are containers themselves, which the validator
+	 * would validate instead of their values.
+	 */
 	static boolean isNestedContainer(ResolvableType type) {
 		return isOnlyContainer(type) && elements(type).stream().anyMatch(PayloadValidation::isOnlyContainer);
 	}
 
-	/** Other classes with elements may have constraints themselves. */
+	/**
+	 * Whether a type is a container only. Other iterable classes may have constraints
+	 * themselves.
+	 */
 	private static boolean isOnlyContainer(ResolvableType type) {
 		Class<?> raw = type.toClass();
 		return isContainer(raw)
@@ -87,8 +96,8 @@ record PayloadValidation(MethodParameter parameter, SmartValidator validator, Ob
 	/**
 	 * Whether the values of a parameter can be validated.
 	 * @param parameter the parameter
-	 * @return {@code false} for what is not read, and for containers that nobody can look
-	 * into
+	 * @return {@code false} for data that is not deserialized to a class, and for
+	 * containers whose elements can't be accessed
 	 */
 	static boolean isPossible(MethodParameter parameter) {
 		return isPossible(ResolvableType.forMethodParameter(parameter));

@@ -20,22 +20,24 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.core.ResolvableType;
 
-/** From what a method returned to the reply. */
+/** Converts return values of a method to replies. */
 final class ReplyWriter {
 
 	private static final String PROTOCOL_PREFIX = "zmqf-";
 
 	private final String method;
 
-	/** Writes by the class of a value. */
+	/** The writer by the class of a value. */
 	private final ObjectWriter untyped;
 
-	/** Writes by the declared type, {@code null} where a value knows all of it. */
+	/**
+	 * The writer by the declared type, or {@code null} if the class of a value suffices.
+	 */
 	private final @Nullable ObjectWriter typed;
 
 	/**
-	 * The class of the values that are written so, {@code null} for all: one of a
-	 * subclass has more than was declared.
+	 * The class of the values that the typed writer writes, or {@code null} for all. A
+	 * value of a subclass may have more properties than the declared type.
 	 */
 	private final @Nullable Class<?> exact;
 
@@ -44,25 +46,25 @@ final class ReplyWriter {
 	 * @param method the description of the method
 	 * @param mapper the application's mapper
 	 * @param declared the type of the replies
-	 * @param view the view of the replies, {@code null} for all properties
+	 * @param view the view of the replies, or {@code null} for all properties
 	 */
 	ReplyWriter(String method, JsonMapper mapper, ResolvableType declared, @Nullable Class<?> view) {
 		this.method = method;
 		this.untyped = mapper.writerWithView(view);
 		JavaType type = mapper.constructType(declared.getType());
 		boolean holds = (type.isContainerType() && type.getRawClass() != byte[].class) || type.isReferenceType();
-		// a list knows no more of what its elements were declared as, as any generic type
+		// instances of generic types, such as lists, don't know their type arguments
 		this.typed = (holds || type.hasGenericTypes()) ? this.untyped.forType(type) : null;
 		this.exact = holds ? null : type.getRawClass();
 	}
 
 	/**
-	 * Makes the reply.
+	 * Creates the reply.
 	 * @param request the request of the reply
 	 * @param value the return value of the method
 	 * @return the reply
-	 * @throws CompletionException if the value is an exception, which is the cause
-	 * @throws InvalidHandlerException if the value can't be data
+	 * @throws CompletionException if the value is an exception, which becomes the cause
+	 * @throws InvalidHandlerException if the value can't be converted to data
 	 */
 	Message write(Message request, @Nullable Object value) {
 		if (value instanceof Message reply) {
@@ -78,10 +80,10 @@ final class ReplyWriter {
 	}
 
 	/**
-	 * Writes one of many items.
+	 * Writes an item of a stream.
 	 * @param item the item
-	 * @return its JSON
-	 * @throws ProblemException if the item is a problem, with which the reply ends
+	 * @return the JSON of the item
+	 * @throws ProblemException if the item is a problem, which ends the reply
 	 */
 	byte[] item(@Nullable Object item) {
 		if (content(item) instanceof Problem problem) {
@@ -98,7 +100,7 @@ final class ReplyWriter {
 		return content;
 	}
 
-	/** Whatever the method declares, and however its value came. */
+	/** Rejects values that can't be data. The declared type may not reveal them. */
 	private void requireData(@Nullable Object content) {
 		if (content instanceof Throwable failure) {
 			throw new CompletionException(failure);

@@ -17,7 +17,7 @@ import org.springframework.core.KotlinDetector;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ResolvableType;
 
-/** A method whose return value, now or later, is the reply. */
+/** A method whose return value is the reply, either immediately or asynchronously. */
 final class ReplyingMethod {
 
 	private final BeanMethod method;
@@ -28,18 +28,20 @@ final class ReplyingMethod {
 
 	private final @Nullable ReactiveAdapter adapter;
 
-	/** Whether it returns many items. */
+	/** Whether the method declares a stream of items. */
 	private final boolean streaming;
 
-	/** Whether only the value says what it is. */
+	/**
+	 * Whether the declared type is too general to decide whether the reply is a stream.
+	 */
 	private final boolean open;
 
 	/**
 	 * Creates the method.
 	 * @param method the method
-	 * @param mapper the mapper that writes its replies
-	 * @throws InvalidHandlerException if its return type can't be a reply, or if a view
-	 * is not clear
+	 * @param mapper the mapper that writes replies
+	 * @throws InvalidHandlerException if the return type can't be a reply, or if there
+	 * are several views
 	 */
 	ReplyingMethod(BeanMethod method, JsonMapper mapper) {
 		this.method = method;
@@ -74,7 +76,10 @@ final class ReplyingMethod {
 		}
 	}
 
-	/** What values have within is found by their types alone. */
+	/**
+	 * Returns the remedy for invalid element types. Elements are checked by their
+	 * declared types only.
+	 */
 	private static @Nullable String elementRemedy(ResolvableType type) {
 		Class<?> raw = type.toClass();
 		boolean one = raw == Optional.class || org.springframework.messaging.Message.class.isAssignableFrom(raw);
@@ -93,22 +98,22 @@ final class ReplyingMethod {
 	}
 
 	/**
-	 * Finds the arguments of a request.
+	 * Resolves the arguments of a request.
 	 * @param message the request
-	 * @param provided values that parameters may take by their type alone
+	 * @param provided the values that parameters may take by type
 	 * @return the arguments
-	 * @throws Exception if there is none for a parameter
+	 * @throws Exception if an argument can't be resolved or is not valid
 	 */
 	@Nullable Object[] arguments(RequestMessage message, Object... provided) throws Exception {
 		return this.method.arguments(message, provided);
 	}
 
 	/**
-	 * Calls the method and makes a reply of what it returns.
+	 * Calls the method and converts its return value to the reply.
 	 * @param message the request of the reply
 	 * @param arguments the arguments of the method
 	 * @return the reply
-	 * @throws Throwable the exception of the method, unless it fails later
+	 * @throws Throwable the exception of the method, unless it fails asynchronously
 	 */
 	CompletionStage<Message> reply(RequestMessage message, @Nullable Object[] arguments) throws Throwable {
 		Message request = message.request();
@@ -137,14 +142,14 @@ final class ReplyingMethod {
 					reply.complete(this.writer.write(request, result));
 				}
 			}
-			catch (Throwable ex) { // whoever waits has to learn of it
+			catch (Throwable ex) { // the reply must complete in any case
 				reply.completeExceptionally(ex);
 			}
 		});
 		return reply;
 	}
 
-	/** Whether it may return many items. */
+	/** Whether the method may return a stream of items. */
 	boolean isStreaming() {
 		return this.streaming || this.open;
 	}
@@ -153,14 +158,17 @@ final class ReplyingMethod {
 		return this.method.description();
 	}
 
-	/** The declared type of the replies' data, {@code null} where it is not known. */
+	/**
+	 * Returns the declared type of the replies' data, or {@code null} if it is unknown.
+	 */
 	@Nullable Type result() {
 		return this.result;
 	}
 
 	/**
-	 * What is made of that which a method has returned. It is cancelled by cancelling
-	 * that, and ends no sooner: as long as that goes on, so does the method.
+	 * The result of an asynchronous return value. Its cancellation cancels the returned
+	 * future. It completes no earlier than that, because the method is still in progress
+	 * until then.
 	 *
 	 * @param <T> the type of the result
 	 */
@@ -172,7 +180,10 @@ final class ReplyingMethod {
 			this.returned = returned;
 		}
 
-		/** A stage that is a future in disguise refuses to be cancelled. */
+		/**
+		 * Creates the result of a stage. A minimal stage, whose
+		 * {@code toCompletableFuture()} is another future, is not cancelled.
+		 */
 		static LaterReply<Message> of(CompletionStage<?> returned) {
 			return new LaterReply<>(
 					(returned instanceof CompletableFuture<?> future && future.toCompletableFuture() == future) ? future
@@ -191,7 +202,7 @@ final class ReplyingMethod {
 
 	}
 
-	/** Loaded where Reactor is there. */
+	/** Loaded only if Reactor is present. */
 	private static final class Reactive {
 
 		static CompletionStage<?> stage(ReactiveAdapter adapter, Object value) {

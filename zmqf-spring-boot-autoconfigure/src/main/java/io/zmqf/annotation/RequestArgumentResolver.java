@@ -18,13 +18,13 @@ import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 
 /**
- * Resolves the request as it came, who sent it, and the time that the caller still waits,
- * where a method answers a declared request: its caller gives a timeout there. The place
- * of the continuation of a suspending function stays free.
+ * Resolves the original request, its sender, and the remaining time of the caller for a
+ * parameter that is the timeout of a declared request. The continuation of a suspending
+ * function remains empty.
  */
 final class RequestArgumentResolver implements HandlerMethodArgumentResolver {
 
-	/** For callers that wait without end. */
+	/** The remaining time of callers that wait without a limit. */
 	private static final Duration LONGEST = Duration.ofDays(365);
 
 	@Override

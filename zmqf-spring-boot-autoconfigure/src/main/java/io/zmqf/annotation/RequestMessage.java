@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.support.NativeMessageHeaderAccessor;
 
-/** A request as Spring's resolvers want to see it. Belongs to one invocation. */
+/**
+ * The adapter of a request to Spring's messages, as its resolvers require. Used for one
+ * invocation.
+ */
 final class RequestMessage implements org.springframework.messaging.Message<byte[]> {
 
 	private final Message request;
@@ -29,10 +32,10 @@ final class RequestMessage implements org.springframework.messaging.Message<byte
 	}
 
 	/**
-	 * The instance of a bean for this request, which is validated and called: a prototype
-	 * makes one of its own.
+	 * Returns the instance of a bean for this request. The same instance is validated and
+	 * called, even if the bean is a prototype.
 	 * @param handling the bean
-	 * @return the instance, {@code null} where the bean is
+	 * @return the instance, or {@code null} if the bean is {@code null}
 	 */
 	@Nullable Object instance(HandlerBean handling) {
 		if (this.bean != handling) {
@@ -62,13 +65,13 @@ final class RequestMessage implements org.springframework.messaging.Message<byte
 		return this.request.toString();
 	}
 
-	/** The request's own headers and nothing else: no generated id, no timestamp. */
+	/** The headers of the request, without a generated id and timestamp. */
 	private static final class RequestHeaders extends MessageHeaders {
 
 		RequestHeaders(Map<String, String> headers) {
 			super(null, ID_VALUE_NONE, -1L);
 			getRawHeaders().putAll(headers);
-			// Spring takes it for a map, whoever sent it
+			// Spring casts it to a map, although the sender controls it
 			getRawHeaders().remove(NativeMessageHeaderAccessor.NATIVE_HEADERS);
 		}
 

@@ -18,7 +18,7 @@ import reactor.core.publisher.Flux;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.util.ClassUtils;
 
-/** From the many items that a method returned to the reply. */
+/** Converts a returned stream of items to the reply. */
 final class StreamedResult {
 
 	private static final boolean PROPAGATION_PRESENT = ClassUtils
@@ -28,11 +28,11 @@ final class StreamedResult {
 	}
 
 	/**
-	 * Makes the reply.
+	 * Sends the items of the reply.
 	 * @param request the request
 	 * @param value the return value of the method
 	 * @param writer the writer of the items
-	 * @return the end of the reply
+	 * @return the end of the reply, completed after the last item
 	 */
 	static CompletionStage<Message> reply(Message request, Object value, ReplyWriter writer) {
 		if (value instanceof Flow.Publisher<?> publisher) {
@@ -60,12 +60,15 @@ final class StreamedResult {
 		return PROPAGATION_PRESENT ? Propagation.context() : Runnable::run;
 	}
 
-	/** Loaded where Micrometer's context propagation is there. */
+	/** Loaded only if Micrometer's context propagation is present. */
 	private static final class Propagation {
 
 		private static final ContextSnapshotFactory SNAPSHOTS = ContextSnapshotFactory.builder().build();
 
-		/** What this thread has, for the threads that call the iterator later. */
+		/**
+		 * Captures the context of this thread for the threads that call the iterator
+		 * later.
+		 */
 		static HandlingContext context() {
 			ContextSnapshot snapshot = SNAPSHOTS.captureAll();
 			return (work) -> snapshot.wrap(work).run();
@@ -73,7 +76,7 @@ final class StreamedResult {
 
 	}
 
-	/** Loaded where Reactor is there. */
+	/** Loaded only if Reactor is present. */
 	private static final class Reactive {
 
 		static Flow.Publisher<?> publisher(ReactiveAdapter adapter, Object value) {

@@ -6,7 +6,7 @@ import org.springframework.core.MethodParameter;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
 
-/** The request does not have what a parameter needs. */
+/** Thrown if an argument can't be read from the request. */
 final class UnreadableArgumentException extends MethodArgumentResolutionException {
 
 	private final String detail;
@@ -15,7 +15,7 @@ final class UnreadableArgumentException extends MethodArgumentResolutionExceptio
 	 * Creates the exception.
 	 * @param message the request
 	 * @param parameter the parameter
-	 * @param detail the reason that the caller is told
+	 * @param detail the reason, which is sent to the caller
 	 * @param cause the exception of the reader, or {@code null}
 	 */
 	UnreadableArgumentException(Message<?> message, MethodParameter parameter, String detail,

@@ -20,7 +20,8 @@ import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.validation.annotation.ValidationAnnotationUtils;
 
 /**
- * The annotations of Jakarta Validation, known by name: they can be there without it.
+ * Detects annotations of Jakarta Validation by name, as classes may have them without the
+ * library.
  */
 final class ValidationAnnotations {
 
@@ -34,7 +35,7 @@ final class ValidationAnnotations {
 	}
 
 	/**
-	 * Whether a parameter is to be validated in any way.
+	 * Whether a parameter has any annotation for validation.
 	 * @param parameter the parameter
 	 * @return {@code true} for {@code @Valid}, {@code @Validated} and constraints, on the
 	 * parameter or within its type
@@ -44,7 +45,7 @@ final class ValidationAnnotations {
 	}
 
 	/**
-	 * Whether a parameter has annotations that validation of its value alone can't see.
+	 * Whether a parameter has annotations that validation of its value alone ignores.
 	 * @param parameter the parameter
 	 * @return {@code true} for constraints on the parameter, and for any annotation
 	 * within its type
@@ -68,11 +69,11 @@ final class ValidationAnnotations {
 	}
 
 	/**
-	 * Whether there are annotations within a type where no validator looks: in arrays, at
-	 * the bounds of wildcards and of type variables.
+	 * Whether a type has annotations at places that validators ignore: in arrays, and at
+	 * the bounds of wildcards and type variables.
 	 * @param type the type of a parameter or of a reply
-	 * @param declared the parameter or the method, whose annotations are those of the
-	 * elements of its array, too
+	 * @param declared the parameter or the method, whose annotations also apply to the
+	 * elements of its array
 	 * @return {@code true} for constraints and {@code @Valid}
 	 */
 	static boolean areUnseen(AnnotatedType type, AnnotatedElement declared) {
@@ -117,9 +118,9 @@ final class ValidationAnnotations {
 	}
 
 	/**
-	 * The groups of {@code @Valid} and {@code @Validated}.
+	 * Returns the groups of {@code @Valid} and {@code @Validated}.
 	 * @param parameter the parameter
-	 * @return the groups, {@code null} where the parameter has neither
+	 * @return the groups, or {@code null} if the parameter has neither
 	 */
 	static Object @Nullable [] hints(MethodParameter parameter) {
 		return Arrays.stream(parameter.getParameterAnnotations())

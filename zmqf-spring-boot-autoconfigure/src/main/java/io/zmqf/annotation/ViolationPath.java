@@ -17,9 +17,9 @@ final class ViolationPath {
 	}
 
 	/**
-	 * The path of an error.
-	 * @param result the result of the parameter
-	 * @param error one of its errors
+	 * Returns the path of an error.
+	 * @param result the validation result of the parameter
+	 * @param error one of the errors
 	 * @return the path from the root of the data, or from the name of a header
 	 */
 	static String of(ParameterValidationResult result, MessageSourceResolvable error) {

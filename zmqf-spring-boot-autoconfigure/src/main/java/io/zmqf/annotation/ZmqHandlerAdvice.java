@@ -13,10 +13,11 @@ import org.springframework.stereotype.Component;
 /**
  * A bean whose methods with
  * {@link org.springframework.messaging.handler.annotation.MessageExceptionHandler @MessageExceptionHandler}
- * answer for the handlers of other beans: of all, or of those that one of the attributes
- * selects. Where Spring Web is on the class path, {@code @ControllerAdvice} does the
- * same. Several are asked in their {@linkplain org.springframework.core.annotation.Order
- * order}, after the methods of the handler's own bean.
+ * handle exceptions of other beans' handlers: of all handlers, or of those that any of
+ * the attributes selects. If Spring Web is on the class path, {@code @ControllerAdvice}
+ * does the same. Several are applied in their
+ * {@linkplain org.springframework.core.annotation.Order order}, after the methods of the
+ * handler's own bean.
  *
  * @since 0.1.0
  */
@@ -27,34 +28,34 @@ import org.springframework.stereotype.Component;
 public @interface ZmqHandlerAdvice {
 
 	/**
-	 * The packages of the handlers.
-	 * @return as {@link #basePackages()}
+	 * Returns the packages of the handlers.
+	 * @return the names of packages, an alias for {@link #basePackages()}
 	 */
 	@AliasFor("basePackages")
 	String[] value() default {};
 
 	/**
-	 * The packages of the handlers, with those within them.
-	 * @return names of packages
+	 * Returns the packages of the handlers, including subpackages.
+	 * @return the names of packages
 	 */
 	@AliasFor("value")
 	String[] basePackages() default {};
 
 	/**
-	 * The packages of the handlers, with those within them.
-	 * @return any class of each
+	 * Returns the packages of the handlers, including subpackages.
+	 * @return any class of each package
 	 */
 	Class<?>[] basePackageClasses() default {};
 
 	/**
-	 * The classes and interfaces of the handlers.
-	 * @return types of beans
+	 * Returns the classes and interfaces of the handlers.
+	 * @return the types of beans
 	 */
 	Class<?>[] assignableTypes() default {};
 
 	/**
-	 * The annotations of the classes of the handlers.
-	 * @return annotations of beans
+	 * Returns the annotations of the classes of the handlers.
+	 * @return the types of annotations
 	 */
 	Class<? extends Annotation>[] annotations() default {};
 

@@ -1,6 +1,6 @@
 /**
- * Handlers as annotated methods: how they are found, and how a request becomes their
- * arguments and their return value a reply.
+ * Annotated handler methods: discovery, resolution of arguments from requests, and
+ * conversion of return values to replies.
  */
 @NullMarked
 package io.zmqf.annotation;
