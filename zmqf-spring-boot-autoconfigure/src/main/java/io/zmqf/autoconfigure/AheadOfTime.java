@@ -40,8 +40,8 @@ record AheadOfTime(Environment environment,
 	static final List<String> HEARTBEAT_SENDER_BEANS = List.of("zmqHeartbeatSenders", "zmqHeartbeatSendersLifecycle");
 
 	/**
-	 * Matches during ahead-of-time processing. Otherwise conditions decide the roles at
-	 * the start.
+	 * Matches during ahead-of-time processing only. Without it, conditions are evaluated
+	 * at the start.
 	 */
 	static final class Processing implements Condition {
 

@@ -128,8 +128,8 @@ final class ApplicationClient implements ZmqClient, BeanNameAware, DisposableBea
 	}
 
 	/**
-	 * Returns the current client, or {@code null} if it is closed because it could not be
-	 * opened. Another one then replaces it.
+	 * Returns the current client, or {@code null} if there is none. A client that could
+	 * not be opened is closed and must be replaced.
 	 */
 	private @Nullable RequestClient present() {
 		RequestClient current = this.client;

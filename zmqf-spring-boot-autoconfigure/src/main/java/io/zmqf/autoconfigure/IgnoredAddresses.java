@@ -54,7 +54,7 @@ record IgnoredAddresses(ApplicationContext context) implements SmartInitializing
 		}
 	}
 
-	/** Whether the context has named clients, or a client bean of the application. */
+	/** Whether the context has clients of its own. */
 	private boolean hasOwnClients() {
 		return this.context.getBeanNamesForType(ZmqClient.class, true, false).length > 0;
 	}

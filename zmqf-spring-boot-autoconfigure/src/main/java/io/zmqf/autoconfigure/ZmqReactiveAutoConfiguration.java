@@ -22,7 +22,7 @@ import org.springframework.context.annotation.Lazy;
 @ConditionalOnClass(Mono.class)
 public final class ZmqReactiveAutoConfiguration {
 
-	static { // Reactor never removes the predicate
+	static { // once, as Reactor keeps the predicate
 		Schedulers.registerNonBlockingThreadPredicate(
 				(thread) -> thread == Thread.currentThread() && NioTransport.isEventLoopHeld());
 	}
