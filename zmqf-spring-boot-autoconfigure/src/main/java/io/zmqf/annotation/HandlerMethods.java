@@ -132,8 +132,8 @@ final class HandlerMethods {
 	}
 
 	/**
-	 * Whether a parameter of an exception method takes the exception. This precedes all
-	 * values of the request.
+	 * Whether a parameter of an exception method takes the exception. The exception takes
+	 * precedence over values of the request.
 	 */
 	private static boolean takesException(MethodParameter parameter, Method method) {
 		Class<?> type = parameter.getParameterType();

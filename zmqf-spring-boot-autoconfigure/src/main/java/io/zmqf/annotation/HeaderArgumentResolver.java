@@ -102,8 +102,8 @@ final class HeaderArgumentResolver extends HeaderMethodArgumentResolver {
 	}
 
 	/**
-	 * Whether a missing header is replaced by Kotlin's default value, as for an optional
-	 * primitive.
+	 * Whether a header of an optional primitive is missing. Such a parameter has a
+	 * default value in Kotlin.
 	 */
 	private static boolean isLeftToItsDefault(MethodParameter parameter, Message<?> message) {
 		if (!parameter.getParameterType().isPrimitive() || !parameter.isOptional()) {

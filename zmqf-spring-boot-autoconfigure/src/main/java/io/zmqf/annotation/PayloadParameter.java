@@ -97,8 +97,8 @@ record PayloadParameter(MethodParameter parameter, @Nullable ObjectReader reader
 	}
 
 	/**
-	 * Whether missing data is replaced by Kotlin's default value, as for an optional
-	 * primitive.
+	 * Whether the data of an optional primitive is missing. Such a parameter has a
+	 * default value in Kotlin.
 	 */
 	private boolean isLeftToItsDefault(RequestMessage message) {
 		return this.parameter.getParameterType().isPrimitive() && this.parameter.isOptional()

@@ -18,9 +18,9 @@ import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 
 /**
- * Resolves the original request, its sender, and the remaining time of the caller for a
- * parameter that is the timeout of a declared request. The continuation of a suspending
- * function remains empty.
+ * Resolves the original request and its sender. For the implementation of a declared
+ * request, a {@code Duration} is the caller's remaining time, as it is the timeout of the
+ * caller. The continuation of a suspending function remains empty.
  */
 final class RequestArgumentResolver implements HandlerMethodArgumentResolver {
 

@@ -28,11 +28,11 @@ final class StreamedResult {
 	}
 
 	/**
-	 * Sends the items of the reply.
+	 * Creates the reply with the items of a return value.
 	 * @param request the request
 	 * @param value the return value of the method
 	 * @param writer the writer of the items
-	 * @return the end of the reply, completed after the last item
+	 * @return the reply, completed after the last item
 	 */
 	static CompletionStage<Message> reply(Message request, Object value, ReplyWriter writer) {
 		if (value instanceof Flow.Publisher<?> publisher) {
