@@ -20,7 +20,7 @@ public final class RequestFlux {
 	/**
 	 * Creates a {@code Flux} for a request.
 	 * @param <T> the type of an item
-	 * @param request sends the request; called for each subscription
+	 * @param request the supplier that sends the request for each subscription
 	 * @return the items; cancelling the subscription cancels the request
 	 */
 	public static <T> Flux<T> of(Supplier<Flow.Publisher<T>> request) {

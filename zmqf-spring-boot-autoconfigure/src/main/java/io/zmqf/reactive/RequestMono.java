@@ -20,7 +20,7 @@ public final class RequestMono {
 	/**
 	 * Creates a {@code Mono} for a request.
 	 * @param <T> the type of the reply
-	 * @param request sends the request; called for each subscription
+	 * @param request the supplier that sends the request for each subscription
 	 * @return the reply, empty if it has no data; cancelling the subscription cancels the
 	 * future
 	 */

@@ -35,7 +35,7 @@ final class RetryingFuture<T extends @Nullable Object> extends GuardedFuture<T> 
 	 * negative if there is none
 	 * @param executor the executor of further attempts
 	 * @param end the cancellation of the client, which ends a pause
-	 * @param attempts sends an attempt
+	 * @param attempts the supplier of attempts, which sends one for each call
 	 */
 	RetryingFuture(ToLongFunction<Throwable> pauses, Executor executor, Cancellation end,
 			Supplier<CompletableFuture<T>> attempts) {

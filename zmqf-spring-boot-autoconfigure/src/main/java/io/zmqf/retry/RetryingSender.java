@@ -48,8 +48,8 @@ public final class RetryingSender implements RequestSender {
 
 	/**
 	 * Creates a sender for a request.
-	 * @param senders supplies the sender of each attempt, or throws if the client rejects
-	 * the request
+	 * @param senders the supplier of the sender of each attempt, which throws if the
+	 * client rejects the request
 	 * @param timeout the maximum time to wait for the reply, unless the request has its
 	 * own timeout
 	 * @param policy the policy that decides which failures are retried, when and how
@@ -115,7 +115,10 @@ public final class RetryingSender implements RequestSender {
 		}
 	}
 
-	/** Waits for a pause. Returns {@code false} if the thread was interrupted. */
+	/**
+	 * Waits for a pause.
+	 * @return {@code false} if the thread was interrupted
+	 */
 	private boolean isOver(long pause) {
 		CountDownLatch over = new CountDownLatch(1);
 		try (Cancellation.Registration client = this.end.onCancel(over::countDown);
@@ -171,19 +174,25 @@ public final class RetryingSender implements RequestSender {
 			return this.deadline - System.nanoTime();
 		}
 
-		/** The time until the next attempt in milliseconds, negative if there is none. */
+		/**
+		 * Returns the time until the next attempt in milliseconds, negative if there is
+		 * none.
+		 */
 		long pauseAfter(Throwable failure) {
 			long pause = RetryingSender.this.policy.shouldRetry(failure) ? this.pauses.nextBackOff()
 					: BackOffExecution.STOP;
 			return (pause < TimeUnit.NANOSECONDS.toMillis(nanosLeft())) ? pause : BackOffExecution.STOP;
 		}
 
-		/** The sender of the next attempt. */
+		/** Returns the sender of the next attempt. */
 		RequestSender sender() {
 			return this.tried ? RetryingSender.this.senders.get() : RetryingSender.this.first;
 		}
 
-		/** The request of the next attempt, with the remaining time as its timeout. */
+		/**
+		 * Returns the request of the next attempt, with the remaining time as its
+		 * timeout.
+		 */
 		ZmqClientRequest next() {
 			ZmqClientRequest attempt = new ZmqClientRequest(this.request);
 			if (this.tried) {
