@@ -62,7 +62,7 @@ final class AsyncApiDocument {
 		return data.required() ? schema : orNull(schema);
 	}
 
-	/** The schema of a payload. Bytes are raw JSON, so any value is allowed. */
+	/** Returns the schema of a payload. Bytes are raw JSON, so any value is allowed. */
 	private ObjectNode payload(Type type) {
 		return (type == byte[].class) ? any() : this.schemas.of(type);
 	}

@@ -140,7 +140,7 @@ final class GeneratedSchemas implements Schemas {
 			.forEach((name, form) -> schema.withObjectProperty("properties").set(name, schema(schema, form)));
 	}
 
-	/** The schema of a form. The content of an object or an array is unknown. */
+	/** Returns the schema of a form. The content of an object or an array is unknown. */
 	private static ObjectNode schema(ObjectNode nodes, String form) {
 		ObjectNode schema = nodes.objectNode();
 		return form.equals(JsonForms.ANY) ? schema : schema.put("type", form);
@@ -191,8 +191,8 @@ final class GeneratedSchemas implements Schemas {
 		}
 
 		/**
-		 * The schema of an {@code Optional} or another reference type: its content or
-		 * null.
+		 * Returns the schema of an {@code Optional} or another reference type: its
+		 * content or null.
 		 */
 		private ObjectNode orNull(ResolvedType type, SchemaGenerationContext context) {
 			List<ResolvedType> content = type.getTypeParameters();

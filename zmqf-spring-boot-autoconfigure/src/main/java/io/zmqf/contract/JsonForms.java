@@ -139,7 +139,10 @@ final class JsonForms {
 				: context.findPrimaryPropertySerializer(type, property);
 	}
 
-	/** Each method of a visitor is named after the form that it is told. */
+	/**
+	 * Returns the form that a serializer describes to a visitor. Each method of a visitor
+	 * is named after a form.
+	 */
 	private static String told(SerializationContext context, ValueSerializer<?> serializer, JavaType type) {
 		String[] form = { ANY };
 		Class<?> visitor = JsonFormatVisitorWrapper.class;

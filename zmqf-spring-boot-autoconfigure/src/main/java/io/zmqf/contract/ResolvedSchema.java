@@ -60,12 +60,12 @@ record ResolvedSchema(JsonNode document, JsonNode json) {
 		return variants;
 	}
 
-	/** The JSON types, or an empty set for all types. */
+	/** Returns the JSON types, or an empty set for all types. */
 	Set<String> types() {
 		return texts("type");
 	}
 
-	/** The allowed values, or an empty set for all values. */
+	/** Returns the allowed values, or an empty set for all values. */
 	Set<String> values() {
 		Set<String> values = texts("enum");
 		values.addAll(texts("const"));

@@ -43,8 +43,8 @@ final class SchemaComparison {
 	private final BiConsumer<String, Boolean> changes;
 
 	/**
-	 * The pairs that were compared or are being compared, because types may contain
-	 * themselves.
+	 * The pairs that were compared or are being compared. They end the recursion of types
+	 * that contain themselves.
 	 */
 	private final Set<List<JsonNode>> compared = new HashSet<>();
 

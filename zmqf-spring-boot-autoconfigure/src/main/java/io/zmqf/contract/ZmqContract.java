@@ -35,7 +35,7 @@ public final class ZmqContract {
 	 * @param title the name of the application
 	 * @param version the version of the application
 	 * @param registry the registry of all handlers
-	 * @param handlers supplies the handlers that are declared by methods
+	 * @param handlers the supplier of the handlers that are declared by methods
 	 * @param mapper the mapper that reads requests and writes replies
 	 */
 	public ZmqContract(String title, String version, HandlerRegistry registry,
@@ -82,7 +82,7 @@ public final class ZmqContract {
 	}
 
 	/**
-	 * The missing libraries for schemas.
+	 * Returns the missing libraries for schemas.
 	 * @return the names of the libraries, or an empty string if they are on the class
 	 * path
 	 */
