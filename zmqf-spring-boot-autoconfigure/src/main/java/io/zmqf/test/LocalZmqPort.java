@@ -23,7 +23,7 @@ import org.springframework.core.annotation.AliasFor;
 public @interface LocalZmqPort {
 
 	/**
-	 * The placeholder of the property with the port.
+	 * Returns the placeholder of the property with the port.
 	 * @return a placeholder of {@code local.zmqf.port}, {@code local.zmqf.server.port},
 	 * {@code local.zmqf.router.frontend.port}, {@code local.zmqf.router.backend.port} or
 	 * {@code local.zmqf.heartbeat.port}

@@ -106,7 +106,7 @@ final class MockExchange {
 		send(this.message.reply("{\"unfinished".getBytes(StandardCharsets.UTF_8), Map.of()));
 	}
 
-	/** Replies with items, limited by the client's credit. */
+	/** Sends the items of a reply, limited by the client's credit. */
 	void items(MockItems reply) {
 		StreamTerms terms = isToAll() ? null : StreamTerms.of(this.message.headers());
 		RequestExpectation.Response last = reply.next();

@@ -57,7 +57,9 @@ public final class MockItems {
 		return this.items;
 	}
 
-	/** The response after the items, or {@code null} for the end of the stream. */
+	/**
+	 * Returns the response after the items, or {@code null} for the end of the stream.
+	 */
 	RequestExpectation.@Nullable Response next() {
 		return this.next;
 	}

@@ -116,7 +116,8 @@ public final class RequestExpectation {
 
 	/**
 	 * Responds with data that depend on the request.
-	 * @param data returns the data, called on a thread that must not block
+	 * @param data the function that returns the data, called on an event loop, which must
+	 * not block
 	 */
 	public void andReplyWith(Function<MockZmqRequest, @Nullable Object> data) {
 		this.response = (exchange) -> exchange.reply(data.apply(exchange.request()));

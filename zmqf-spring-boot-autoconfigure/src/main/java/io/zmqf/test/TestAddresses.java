@@ -39,7 +39,7 @@ record TestAddresses(String clients) implements ContextCustomizer {
 
 	@Override
 	public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration configuration) {
-		// later than all who add properties to the environment, and before the conditions
+		// after the environment is complete, and before conditions are evaluated
 		context.addBeanFactoryPostProcessor(
 				(BeanDefinitionRegistryPostProcessor) (registry) -> apply(context.getEnvironment()));
 	}

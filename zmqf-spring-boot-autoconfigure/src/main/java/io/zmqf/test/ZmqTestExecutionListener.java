@@ -60,8 +60,8 @@ class ZmqTestExecutionListener extends AbstractTestExecutionListener {
 	}
 
 	/**
-	 * After the listener that injects dependencies, and before those that close or pause
-	 * contexts.
+	 * Runs after the listener that injects dependencies, and before those that close or
+	 * pause contexts.
 	 */
 	@Override
 	public int getOrder() {
