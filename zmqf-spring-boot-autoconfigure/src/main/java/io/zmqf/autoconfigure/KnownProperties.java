@@ -20,8 +20,8 @@ import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.core.ResolvableType;
 
 /**
- * The names of the properties that configuration properties classes declare, as patterns:
- * a key of a map is {@code *}.
+ * The names of the properties that classes with configuration properties declare. The key
+ * of a map is {@code *}.
  */
 final class KnownProperties {
 
@@ -29,12 +29,15 @@ final class KnownProperties {
 
 	private final List<List<String>> names = new ArrayList<>();
 
-	/** Of an application's own classes, about whose properties nothing is said. */
+	/**
+	 * The prefixes of the application's own classes, whose properties are all regarded as
+	 * known.
+	 */
 	private final List<String> prefixes = new ArrayList<>();
 
 	/**
 	 * Adds the properties of a class.
-	 * @param prefix the prefix of their names
+	 * @param prefix the prefix of the properties
 	 * @param type the class
 	 */
 	void add(String prefix, Class<?> type) {
@@ -74,7 +77,8 @@ final class KnownProperties {
 
 	/**
 	 * Whether a property is known.
-	 * @param elements the elements of its name, in lower case and without dashes
+	 * @param elements the elements of the property's name, in lower case and without
+	 * dashes
 	 * @return {@code true} if a class declares it
 	 */
 	boolean contains(List<String> elements) {
@@ -88,9 +92,9 @@ final class KnownProperties {
 	}
 
 	/**
-	 * Whether an environment variable means a property that is known.
-	 * @param variable its name
-	 * @return {@code true} if a class declares it
+	 * Whether an environment variable sets a known property.
+	 * @param variable the name of the variable
+	 * @return {@code true} if a class declares the property
 	 */
 	boolean containsVariable(String variable) {
 		return isOfApplication(variable)
@@ -102,10 +106,10 @@ final class KnownProperties {
 	}
 
 	/**
-	 * Finds the entry of a map whose key an environment variable writes with several
-	 * words. Boot takes such a key from another source alone.
+	 * Finds the entry of a map for an environment variable whose key has several words.
+	 * Boot binds the variable only if another source contains the entry.
 	 * @param variable the name of the variable
-	 * @return the entry, {@code null} where the variable needs no such key
+	 * @return the entry, or {@code null} if the variable has no such key
 	 */
 	@Nullable MapEntry entryOfWords(String variable) {
 		if (isOfApplication(variable)) {
@@ -134,9 +138,9 @@ final class KnownProperties {
 	}
 
 	/**
-	 * Finds the property that a name is most like.
-	 * @param name the name of a property that is not known
-	 * @return the nearest name, or {@code null} if none is near
+	 * Finds the known property with the most similar name.
+	 * @param name the name of an unknown property
+	 * @return the most similar name, or {@code null} if none is similar
 	 */
 	@Nullable String nearest(String name) {
 		ToIntFunction<String> distance = (candidate) -> distance(uniform(candidate), uniform(name));
@@ -157,7 +161,9 @@ final class KnownProperties {
 		return name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
 	}
 
-	/** The number of characters to insert, remove or replace. */
+	/**
+	 * Returns the edit distance: the number of characters to insert, remove or replace.
+	 */
 	private static int distance(String from, String to) {
 		int[] row = new int[to.length() + 1];
 		Arrays.setAll(row, (j) -> j);

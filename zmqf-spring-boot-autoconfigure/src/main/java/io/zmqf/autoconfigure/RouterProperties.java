@@ -37,7 +37,7 @@ public record RouterProperties(@Nullable String frontend, @Nullable String backe
 		return (this.queueMaxSize != null) ? this.queueMaxSize.toBytes() : RouterSettings.DEFAULT_QUEUE_MAX_SIZE;
 	}
 
-	/** How a worker is chosen. */
+	/** The strategy for the choice of a worker. */
 	public enum Strategy {
 
 		/**
