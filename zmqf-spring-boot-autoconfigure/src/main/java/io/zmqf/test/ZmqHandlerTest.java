@@ -19,9 +19,9 @@ import org.springframework.test.context.BootstrapWith;
 import org.springframework.test.context.junit.jupiter.SpringExtension;
 
 /**
- * Tests handlers. Of the application's components the context contains only those with
- * handler methods, or the named ones. It adds JSON support, validation, and a router, a
- * worker and a client in memory. It also contains advice,
+ * Tests handlers. The context contains only the application's components with handler
+ * methods, or the named ones. It adds JSON support, validation, and a router, a worker
+ * and a client in memory. It also contains advice,
  * {@link io.zmqf.worker.ZmqHandlerInterceptor interceptors}, converters and formatters,
  * and Jackson components and modules. {@link ZmqTester} sends requests. Collaborators are
  * mocked with {@code @MockitoBean} or imported.
