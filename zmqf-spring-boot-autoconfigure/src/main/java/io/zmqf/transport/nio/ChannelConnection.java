@@ -16,7 +16,7 @@ import io.zmqf.zmtp.Handshake;
 import io.zmqf.zmtp.Mechanism;
 import org.jspecify.annotations.Nullable;
 
-/** The life of a connection over a channel, from its handshake to its end. */
+/** A connection over a channel, from its handshake to its close. */
 final class ChannelConnection extends ChannelTraffic {
 
 	private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -45,7 +45,7 @@ final class ChannelConnection extends ChannelTraffic {
 		loop().flushLater(this.place);
 	}
 
-	/** Whether its handshake has succeeded, be it over by now. */
+	/** Whether the handshake has succeeded, even if the connection is closed by now. */
 	boolean isEstablished() {
 		return this.stream != null;
 	}
@@ -60,7 +60,7 @@ final class ChannelConnection extends ChannelTraffic {
 		return (this.address != null) ? String.valueOf(this.address).substring(1) : null;
 	}
 
-	/** Where it comes from, for those who treat such connections alike. */
+	/** Returns the origin that connections are grouped by. */
 	Object origin() {
 		return PendingHandshakes.origin((this.address != null) ? this.address.getAddress() : null);
 	}
@@ -75,7 +75,7 @@ final class ChannelConnection extends ChannelTraffic {
 		socket().tell(type, address(), null, detail);
 	}
 
-	/** The verdict about a client has come. */
+	/** Continues the handshake after the client was authenticated or denied. */
 	void continueHandshake(AuthenticationResult verdict) {
 		if (this.handshake != null) {
 			this.handshake.decide(verdict);
@@ -91,7 +91,7 @@ final class ChannelConnection extends ChannelTraffic {
 		}
 	}
 
-	/** Messages may follow. */
+	/** Completes the handshake, and opens the connection for messages. */
 	void establish(byte[] routingId, Handshake completed, @Nullable Peer peer) {
 		identify(routingId);
 		this.stream = new MessageStream(this, completed, peer);
@@ -122,7 +122,7 @@ final class ChannelConnection extends ChannelTraffic {
 		loop().report(failure);
 	}
 
-	/** Ends a handshake from here. */
+	/** Fails the handshake on this side, and closes the connection. */
 	void breakOff(HandshakeFailure failure) {
 		if (this.handshake != null) {
 			this.handshake.fail(failure);
@@ -146,8 +146,8 @@ final class ChannelConnection extends ChannelTraffic {
 	}
 
 	/**
-	 * Each of those that have to know does, whatever another one throws: the role, whose
-	 * requests wait, the owner, which makes the next connection, and listeners.
+	 * Notifies the role, the owner and listeners of the loss, even if one of them throws.
+	 * The role has pending requests, and the owner connects again.
 	 */
 	private void left(State before, @Nullable HandshakeStage current) {
 		try {

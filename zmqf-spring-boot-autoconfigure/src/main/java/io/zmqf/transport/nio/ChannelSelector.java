@@ -13,14 +13,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The channels of an event loop, and which of them are ready. Selecting is the loop's
- * thread's; everything else but {@link #wakeUp()} belongs to who holds the loop.
+ * The selector of an event loop. Only the loop's thread selects. All other methods except
+ * {@link #wakeUp()} require that the caller holds the loop.
  */
 final class ChannelSelector {
 
 	private final Source source;
 
-	/** What the last selection has found. */
+	/** The keys that the last selection found ready. */
 	private final List<SelectionKey> ready = new ArrayList<>();
 
 	private final Consumer<SelectionKey> collector = this.ready::add;
@@ -29,7 +29,7 @@ final class ChannelSelector {
 
 	private volatile @Nullable Thread thread;
 
-	/** Opens selectors, in a way of their own in tests. */
+	/** The factory of selectors. Tests replace it. */
 	@FunctionalInterface
 	interface Source {
 
@@ -58,7 +58,7 @@ final class ChannelSelector {
 		}
 	}
 
-	/** The channels that the last selection has found ready. */
+	/** Returns the keys that the last selection found ready. */
 	List<SelectionKey> ready() {
 		return this.ready;
 	}
@@ -82,24 +82,27 @@ final class ChannelSelector {
 			channel.close();
 		}
 		catch (IOException ex) {
-			// it is closed as far as that can be
+			// closed as far as possible
 		}
 		changed();
 	}
 
-	/** The thread has to select anew for a change of another one to take effect. */
+	/**
+	 * Wakes the loop's thread after a change by another thread, which takes effect only
+	 * with the next selection.
+	 */
 	private void changed() {
 		if (Thread.currentThread() != this.thread) {
 			wakeUp();
 		}
 	}
 
-	/** Ends the present or the next selection; from any thread. */
+	/** Ends the present or the next selection. Called from any thread. */
 	void wakeUp() {
 		this.selector.wakeup();
 	}
 
-	/** Whether an open channel has still something to write before it closes. */
+	/** Whether an open channel still writes messages before it closes. */
 	boolean isAnyLingering() {
 		return this.selector.keys()
 			.stream()
@@ -107,7 +110,7 @@ final class ChannelSelector {
 					&& traffic.isLingering());
 	}
 
-	/** Selects with a new selector, after closing all channels. */
+	/** Opens a new selector, and closes the old one with all of its channels. */
 	void replace() throws IOException {
 		Selector broken = this.selector;
 		this.selector = this.source.open();

@@ -11,12 +11,12 @@ import io.zmqf.zmtp.ZmtpException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a connection over a channel reads and writes, and how long it has to wait for
- * either. Belongs to the event loop.
+ * Reads from and writes to the channel of a connection, with back-pressure in both
+ * directions. Belongs to the event loop.
  */
 abstract class ChannelTraffic extends Connection implements Selectable {
 
-	/** How often a connection is read in a row. */
+	/** The maximum number of reads in a row for one connection. */
 	private static final int MAX_READS = 4;
 
 	final SocketChannel channel;
@@ -37,7 +37,7 @@ abstract class ChannelTraffic extends Connection implements Selectable {
 
 	private boolean writeBlocked;
 
-	/** Whether what is sent can't reach the peer any more. */
+	/** Whether a write has failed, so that nothing reaches the peer any more. */
 	private boolean writeFailed;
 
 	private boolean awaited;
@@ -54,17 +54,17 @@ abstract class ChannelTraffic extends Connection implements Selectable {
 		this.owner = owner;
 	}
 
-	/** Notifies of what happens to the connection. */
+	/** Publishes an event of the connection. */
 	abstract void tell(SocketEvent.Type type, @Nullable String detail);
 
-	/** Closes the channel, of which nobody is told. */
+	/** Closes the channel without notifying anybody of the loss. */
 	abstract void end();
 
 	boolean isReadingPaused() {
 		return this.readingPaused;
 	}
 
-	/** Whether it is open only to write what is left. */
+	/** Whether the connection is open only to write the remaining messages. */
 	boolean isLingering() {
 		return this.state == State.LINGERING;
 	}
@@ -77,12 +77,14 @@ abstract class ChannelTraffic extends Connection implements Selectable {
 		}
 		if (this.state != State.CLOSED && selected.isWritable()) {
 			this.writeBlocked = false;
-			socket().heard(); // by TCP, whatever the PING waits behind
+			socket().heard(); // progress by TCP counts as a sign of life, as the PING may
+								// be queued behind
+			// messages
 			flush(buffers);
 		}
 	}
 
-	/** Reads what there is, as far as it is this connection's turn. */
+	/** Reads available bytes, for a limited number of reads in a row. */
 	void read(IoBuffers buffers) {
 		boolean more = true;
 		for (int reads = 0; more && reads < MAX_READS && mayRead(); reads++) {
@@ -178,7 +180,7 @@ abstract class ChannelTraffic extends Connection implements Selectable {
 				&& this.stream.outbox().hasRoom(socket().highWaterMark(), loop().memory().peerLimit());
 	}
 
-	/** Writes what there is, as far as the connection takes it. */
+	/** Writes pending bytes until the channel takes no more. */
 	void flush(IoBuffers buffers) {
 		loop().assertInEventLoop();
 		MessageStream writing = this.stream;
@@ -195,7 +197,7 @@ abstract class ChannelTraffic extends Connection implements Selectable {
 		try {
 			this.writeBlocked = !writing.outbox().writeTo(this.channel, buffer);
 		}
-		catch (IOException ex) { // what was received is still to be read
+		catch (IOException ex) { // received messages are still read
 			this.writeFailed = true;
 			writing.outbox().clear();
 			loseUnlessRead();
@@ -213,9 +215,10 @@ abstract class ChannelTraffic extends Connection implements Selectable {
 	}
 
 	/**
-	 * A role that is full reads on only once it has sent its replies, which this peer
-	 * can't take any more: it would never read the end of the connection. Roles with
-	 * sockets that bind always read.
+	 * Closes a connecting socket's connection if writing has failed while reading is
+	 * paused. A full role resumes reading only after it has sent its replies. This peer
+	 * can't receive them any more, so the end of the connection would never be read.
+	 * Binding sockets always read.
 	 */
 	private void loseUnlessRead() {
 		if (this.writeFailed && this.readingPaused && socket().connects()) {

@@ -41,12 +41,12 @@ final class ClientEndpoint {
 				: endpoint.toString();
 	}
 
-	/** The address in events. */
+	/** Returns the address for events. */
 	String name() {
 		return this.name;
 	}
 
-	/** Finds the address, anew for each attempt. */
+	/** Resolves the address, anew for each attempt. */
 	CompletableFuture<? extends SocketAddress> locate() {
 		if (this.endpoint instanceof Endpoint.Ipc ipc) {
 			return CompletableFuture.completedFuture(UnixDomainSocketAddress.of(ipc.path()));
@@ -69,7 +69,10 @@ final class ClientEndpoint {
 				: SocketChannel.open();
 	}
 
-	/** Why an attempt failed, as the end of a sentence about the peer. */
+	/**
+	 * Returns the reason for the failure of an attempt, as the end of a sentence about
+	 * the peer.
+	 */
 	String reason(Throwable failure) {
 		if (failure instanceof UnknownHostException) {
 			return (failure instanceof NoAddressLeftException) ? "each of its addresses has a connection already"

@@ -12,9 +12,9 @@ import io.zmqf.zmtp.mechanism.PlainClient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mechanism of each handshake of a connecting socket: a server is tried by each of
- * the keys that it may have, first by the one that it had last. Belongs to the event
- * loop.
+ * Creates the security mechanism of each handshake of a connecting socket. A server may
+ * have several keys: the key of the last success is tried first, the others after
+ * failures. Belongs to the event loop.
  */
 final class ConnectingMechanism {
 
@@ -22,10 +22,10 @@ final class ConnectingMechanism {
 
 	private final @Nullable KeyRing<CurveKey> serverKeys;
 
-	/** The key of the present handshake, or of the present connection. */
+	/** The server key of the present handshake or connection. */
 	private @Nullable CurveKey used;
 
-	/** The number of keys that failed since one succeeded. */
+	/** The number of failed handshakes since the last success. */
 	private int failures;
 
 	ConnectingMechanism(ClientSecurity security) {
@@ -33,7 +33,7 @@ final class ConnectingMechanism {
 		this.serverKeys = (security instanceof ClientSecurity.Curve curve) ? curve.serverKeys() : null;
 	}
 
-	/** The mechanism of the next handshake. */
+	/** Creates the mechanism of the next handshake. */
 	Mechanism next() {
 		if (!(this.security instanceof ClientSecurity.Curve curve)) {
 			return (this.security instanceof ClientSecurity.Plain plain)
@@ -47,13 +47,13 @@ final class ConnectingMechanism {
 		return new CurveClient(curve.keys().first().keys(), key.bytes());
 	}
 
-	/** A handshake has succeeded. */
+	/** Records that a handshake has succeeded. */
 	void succeeded() {
 		this.failures = 0;
 	}
 
 	/**
-	 * A handshake has failed: the next one is by another key.
+	 * Records that a handshake has failed. The next one uses another key.
 	 * @return whether there is a key that was not tried since the last success
 	 */
 	boolean failed() {
@@ -66,12 +66,14 @@ final class ConnectingMechanism {
 		return this.failures % keys.size() != 0;
 	}
 
-	/** Whether the server of the present connection may still prove itself by its key. */
+	/** Whether the key of the present connection's server is still trusted. */
 	boolean isTrusted() {
 		return this.serverKeys == null || this.used != null && this.serverKeys.keys().contains(this.used);
 	}
 
-	/** Has a watcher notified of other keys; on any thread. */
+	/**
+	 * Registers a watcher for changes of the server's keys. It is called on any thread.
+	 */
 	Runnable watch(Runnable watcher) {
 		return (this.serverKeys != null) ? this.serverKeys.watch(watcher) : () -> {
 		};

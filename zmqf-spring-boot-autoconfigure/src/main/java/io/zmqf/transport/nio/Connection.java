@@ -7,12 +7,15 @@ import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection of a socket to one peer, and the messages that were received and wait for
- * the socket's handler. Belongs to the event loop.
+ * A connection of a socket to one peer, with the queue of received messages for the
+ * socket's handler. Belongs to the event loop.
  */
 abstract class Connection {
 
-	/** The last frame of the notice that a peer is gone, which no peer can send. */
+	/**
+	 * The last frame of a loss notice. It is compared by identity, so that no peer can
+	 * send it.
+	 */
 	static final byte[] GONE = {};
 
 	static final byte[] NO_ID = {};
@@ -31,7 +34,7 @@ abstract class Connection {
 
 	private boolean replaced;
 
-	/** Made in advance, so that no loss goes unnoticed for want of memory. */
+	/** The loss notice, created in advance so that a lack of memory can't suppress it. */
 	private byte[][] lossNotice = ONLY_PEER_GONE;
 
 	private boolean lossDue;
@@ -48,7 +51,7 @@ abstract class Connection {
 		return this.socket.loop();
 	}
 
-	/** What a ROUTER addresses the peer by. */
+	/** Returns the routing id that a ROUTER addresses the peer by. */
 	final byte[] routingId() {
 		return this.routingId;
 	}
@@ -60,17 +63,19 @@ abstract class Connection {
 		}
 	}
 
-	/** The authenticated user, or {@code null} where nothing was proved. */
+	/**
+	 * Returns the authenticated user, or {@code null} if the peer is not authenticated.
+	 */
 	@Nullable Peer peer() {
 		return null;
 	}
 
-	/** The remote address, or {@code null} where there is none. */
+	/** Returns the remote address, or {@code null} if there is none. */
 	@Nullable String address() {
 		return null;
 	}
 
-	/** A property that the peer has announced. */
+	/** Returns a property that the peer announced in the handshake. */
 	abstract byte @Nullable [] property(String name);
 
 	final @Nullable String text(String name) {
@@ -78,30 +83,38 @@ abstract class Connection {
 		return (value != null) ? new String(value, StandardCharsets.UTF_8) : null;
 	}
 
-	/** Sends a message, if there is room for it. */
+	/** Sends a message if there is room for it. */
 	abstract SendResult send(byte[][] message);
 
-	/** Whether it takes one more message; the socket is told when it does so again. */
+	/**
+	 * Whether there is room for one more message. If not, the socket is notified once
+	 * there is.
+	 */
 	abstract boolean hasRoom();
 
-	/** Closes it at once, or after what was sent has been written. */
+	/** Closes the connection, after queued messages were written or at once. */
 	abstract void close();
 
-	/** Closes it at once, as if its peer was gone. */
+	/** Closes the connection at once, as if the peer had closed it. */
 	abstract void lose();
 
-	/** Closes it because it holds too much, with all that it holds. */
+	/**
+	 * Closes the connection because its messages hold too much memory, and discards them.
+	 */
 	abstract void evict();
 
-	/** What it holds besides the messages that wait for the handler. */
+	/** Returns the memory held besides the received messages, in bytes. */
 	long heldOutside() {
 		return 0;
 	}
 
-	/** Continues to read from the peer after a message was taken. */
+	/** Continues to read from the peer after the handler has received messages. */
 	abstract void resume();
 
-	/** Another connection takes the routing id over; nobody is told of the loss. */
+	/**
+	 * Closes the connection without a loss notice, because another connection takes over
+	 * its routing id.
+	 */
 	final void replace() {
 		this.replaced = true;
 		lose();
@@ -111,7 +124,10 @@ abstract class Connection {
 		return this.inbox.bytes() + heldOutside();
 	}
 
-	/** Counts what is held, after any change of it. */
+	/**
+	 * Updates the transport's count of held memory, after each change of this
+	 * connection's.
+	 */
 	final void account() {
 		long held = held();
 		if (held != this.accounted) {
@@ -125,7 +141,7 @@ abstract class Connection {
 		this.socket.arrived(this.place);
 	}
 
-	/** Tells the socket of the loss, after all that the peer has sent. */
+	/** Queues the loss notice after all received messages. */
 	final void noticeLoss() {
 		if (this.socket.noticesLoss() && !this.replaced) {
 			this.lossDue = true;
@@ -138,7 +154,9 @@ abstract class Connection {
 		}
 	}
 
-	/** Takes the next message that waits for the handler. */
+	/**
+	 * Returns the next message for the handler, or the loss notice after the last one.
+	 */
 	final byte @Nullable [][] receive() {
 		byte[][] message = this.inbox.poll();
 		if (message == null && this.lossDue) {
@@ -162,13 +180,13 @@ abstract class Connection {
 		account();
 	}
 
-	/** Whether the peer has to wait until messages were taken. */
+	/** Whether reading has to pause until the handler has received messages. */
 	final boolean isFull(long highWaterMark) {
 		return this.inbox.size() >= highWaterMark || this.inbox.bytes() >= loop().memory().peerLimit()
 				|| !this.inbox.isEmpty() && loop().memory().isTight();
 	}
 
-	/** Whether enough was taken after it was full. */
+	/** Whether reading may resume after the queue was full. */
 	final boolean hasDrained() {
 		return this.inbox.isEmpty() || this.inbox.size() <= this.socket.highWaterMark() / 2
 				&& this.inbox.bytes() <= loop().memory().peerLimit() / 2 && !loop().memory().isTight();

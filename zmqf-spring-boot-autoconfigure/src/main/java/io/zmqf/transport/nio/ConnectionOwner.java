@@ -8,15 +8,18 @@ import io.zmqf.zmtp.Credentials;
 import io.zmqf.zmtp.ZmtpException;
 import org.jspecify.annotations.Nullable;
 
-/** What has accepted or made a connection, and follows its handshake. */
+/** The listener or connector that owns a connection and follows its handshake. */
 interface ConnectionOwner {
 
-	/** Whether a handshake may continue now; the connection is resumed otherwise. */
+	/**
+	 * Whether a handshake may continue now. If not, the owner resumes the connection
+	 * later.
+	 */
 	default boolean mayContinue(ChannelConnection connection) {
 		return true;
 	}
 
-	/** A handshake took some of the loop's time. */
+	/** Records the time that a handshake took on the loop's thread. */
 	default void worked(long nanos) {
 	}
 
@@ -26,20 +29,20 @@ interface ConnectionOwner {
 		return CompletableFuture.completedFuture(AuthenticationResult.failed());
 	}
 
-	/** A client was refused, and should close the connection soon by itself. */
+	/** Called for a denied client, which should soon close the connection itself. */
 	default void refused(ChannelConnection connection) {
 	}
 
-	/** A handshake has succeeded. */
+	/** Called when a handshake has succeeded. */
 	void established(ChannelConnection connection);
 
 	/**
-	 * A connection is closed.
-	 * @param failed {@code true} if its handshake failed by a decision of either side
+	 * Called when a connection is closed.
+	 * @param failed {@code true} if either side rejected the handshake
 	 */
 	void left(ChannelConnection connection, boolean failed);
 
-	/** The failure that an exception of the handshake stands for. */
+	/** Returns the handshake failure for an exception. */
 	default HandshakeFailure failure(ZmtpException ex) {
 		String detail = String.valueOf(ex.getMessage());
 		return switch (ex.reason()) {
@@ -49,15 +52,16 @@ interface ConnectionOwner {
 	}
 
 	/**
-	 * The failure of a peer that closed the connection in the handshake, {@code null} for
-	 * one that need not be told.
+	 * Returns the failure for a peer that closed the connection during the handshake.
+	 * @param greeted whether the peer has sent its greeting
+	 * @return the failure, or {@code null} if it is not published
 	 */
 	@Nullable HandshakeFailure brokenOff(boolean greeted);
 
 	/**
-	 * A handshake that failed.
+	 * The failure of a handshake.
 	 *
-	 * @param type the type of its event
+	 * @param type the type of the event to publish
 	 * @param detail the end of a sentence about the peer
 	 */
 	record HandshakeFailure(SocketEvent.Type type, String detail) {
@@ -70,7 +74,10 @@ interface ConnectionOwner {
 
 		static final HandshakeFailure ADDRESS = of("its address is not allowed");
 
-		/** That of a peer whose greeting was right, and with it the mechanism. */
+		/**
+		 * Returns the failure for a peer that closed the connection after a valid
+		 * greeting, which includes the mechanism.
+		 */
 		static HandshakeFailure misfit(NioSocket socket, String further) {
 			return of("it broke off the handshake: " + further + "its socket does not fit a "
 					+ socket.ownMetadata().socketType() + ", or it has just stopped");

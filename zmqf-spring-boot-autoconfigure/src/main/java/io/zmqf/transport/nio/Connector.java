@@ -18,8 +18,8 @@ import io.zmqf.zmtp.ZmtpException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the connection of a socket, and makes it again after each failure, ever later and
- * never in step with others. Each attempt has a time limit, and so has its handshake.
+ * Connects a socket, and connects it again after each failure, with exponential and
+ * randomised delays. Each attempt and each handshake has a time limit.
  */
 final class Connector implements Selectable, ConnectionOwner {
 
@@ -29,7 +29,10 @@ final class Connector implements Selectable, ConnectionOwner {
 
 	private static final long MAX_MILLIS = 1000;
 
-	/** An address that was found is looked for, since telling of it can fail. */
+	/**
+	 * The interval of checks for a resolved address, since the notification of it can
+	 * fail.
+	 */
 	private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final String DENIED = "400";
@@ -44,19 +47,19 @@ final class Connector implements Selectable, ConnectionOwner {
 
 	private final Runnable unwatch;
 
-	/** Connects again. */
+	/** The timer of the next attempt. */
 	private final Timed nextAttempt = Timed.of(this::attempt);
 
-	/** Ends an attempt that takes too long. */
+	/** The timer that ends an attempt that takes too long. */
 	private final Timed limit = Timed
 		.of(() -> retry("it did not accept the connection within " + ATTEMPT.toSeconds() + " seconds"));
 
 	private long millis = INTERVAL_MILLIS;
 
-	/** The address of the present attempt, while it is not known. */
+	/** The pending resolution of the address for the present attempt. */
 	private @Nullable CompletableFuture<? extends SocketAddress> located;
 
-	/** What has been opened and is not connected. */
+	/** The channel that is open but not connected yet. */
 	private @Nullable SocketChannel channel;
 
 	private @Nullable ChannelConnection connection;
@@ -73,7 +76,7 @@ final class Connector implements Selectable, ConnectionOwner {
 		this.unwatch = mechanism.watch(() -> this.loop.execute(this::distrust));
 	}
 
-	/** Closes the connection to a server that has proved itself by a revoked key. */
+	/** Closes the connection to a server whose key is no longer trusted. */
 	private void distrust() {
 		ChannelConnection open = this.connection;
 		if (open != null && !this.mechanism.isTrusted()) {
@@ -81,7 +84,7 @@ final class Connector implements Selectable, ConnectionOwner {
 		}
 	}
 
-	/** The address in events. */
+	/** Returns the address for events. */
 	String name() {
 		return this.endpoint.name();
 	}
@@ -213,7 +216,10 @@ final class Connector implements Selectable, ConnectionOwner {
 		this.mechanism.succeeded();
 	}
 
-	/** A server that refuses this client is not asked more than once in a second. */
+	/**
+	 * Schedules the next attempt. A client that the server rejected waits for at least
+	 * one second.
+	 */
 	@Override
 	public void left(ChannelConnection lost, boolean failed) {
 		if (this.connection == lost) {

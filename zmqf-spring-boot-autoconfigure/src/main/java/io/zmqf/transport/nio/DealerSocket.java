@@ -11,7 +11,7 @@ import io.zmqf.transport.SocketSettings;
 import io.zmqf.transport.internal.LoopSocket;
 import org.jspecify.annotations.Nullable;
 
-/** A socket whose messages go to its peers in turn, to those that have room. */
+/** A socket that sends its messages round-robin to those peers that have room. */
 final class DealerSocket extends NioSocket {
 
 	private final List<Connection> connections = new ArrayList<>();
@@ -38,7 +38,10 @@ final class DealerSocket extends NioSocket {
 		return this.connections;
 	}
 
-	/** The peer of a connecting socket is known before it has sent anything. */
+	/**
+	 * Returns a property of the peer. A connecting socket has only one peer, which need
+	 * not have sent a message.
+	 */
 	@Override
 	public @Nullable String peerProperty(String name) {
 		if (!connects()) {

@@ -15,24 +15,25 @@ import io.zmqf.concurrent.DaemonThread;
 import io.zmqf.transport.TransportListener;
 
 /**
- * Owns connections, their queues and their buffers. Its thread selects, and does the work
- * that others have left; while it is asleep, another thread may take its place for one
- * task. Both hold the loop through {@link #hold}, which is the only entry.
+ * Owns connections, their queues and their buffers. Its thread selects channels and runs
+ * the tasks of other threads. While that thread sleeps, another thread may hold the loop
+ * for one task. Each of them holds the loop through {@link #hold}, which is the only
+ * entry.
  */
 final class EventLoop extends HeldLoop {
 
-	/** Bounds the sleep, so that a wake-up that got lost costs no more than that. */
+	/** The maximum time to sleep, which bounds the cost of a lost wake-up. */
 	private static final long MAX_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-	/** How often the network has to wait for more tasks before it is asked again. */
+	/** The maximum number of task batches before the next selection. */
 	private static final int ROUNDS = 8;
 
 	private static final int TASKS = 256;
 
-	/** How many channels are handled before the tasks that come of it are. */
+	/** The number of channels to handle before the resulting tasks are run. */
 	private static final int CHANNELS = 64;
 
-	/** The room on the stack for giving the loop back. */
+	/** The stack depth, in calls, reserved for releasing the loop. */
 	private static final int RESERVED_CALLS = 64;
 
 	private final Thread thread;
@@ -44,7 +45,7 @@ final class EventLoop extends HeldLoop {
 
 	private final Runnable work = this::work;
 
-	/** Whether another loop has asked to relieve memory. */
+	/** Whether another loop has requested that this one relieves memory. */
 	private final AtomicBoolean reliefDue = new AtomicBoolean();
 
 	private final LoopRecovery recovery;
@@ -53,7 +54,7 @@ final class EventLoop extends HeldLoop {
 
 	private volatile boolean asleep;
 
-	/** When the thread wakes up by itself. */
+	/** The time at which the thread wakes up by itself. */
 	private volatile long wakeTime;
 
 	private volatile boolean stopping;
@@ -77,20 +78,23 @@ final class EventLoop extends HeldLoop {
 		}
 	}
 
-	/** Whether the caller holds any loop. */
+	/** Whether the calling thread holds any loop. */
 	static boolean isAnyHeld() {
 		return RUNNING.stream().anyMatch(EventLoop::inEventLoop);
 	}
 
 	/**
-	 * When the loop's thread would be at work again by itself, as it was known at the end
-	 * of its last turn: at most a second later. From any thread.
+	 * Returns the time at which the loop's thread wakes up by itself. It is set at the
+	 * end of each turn and at most one second ahead. Called from any thread.
 	 */
 	long wakeTime() {
 		return this.wakeTime;
 	}
 
-	/** How long one call has held the loop, zero for a short one; from any thread. */
+	/**
+	 * Returns how long a single call has held the loop, or zero if it is short. Called
+	 * from any thread.
+	 */
 	Duration blocked() {
 		return this.watch.blocked();
 	}
@@ -99,7 +103,7 @@ final class EventLoop extends HeldLoop {
 		return this.ended;
 	}
 
-	/** Leaves a task to the loop's thread; from any thread. */
+	/** Runs a task on the loop's thread. Called from any thread. */
 	void execute(Runnable task) {
 		this.tasks.add(task);
 		if (this.asleep) {
@@ -108,9 +112,9 @@ final class EventLoop extends HeldLoop {
 	}
 
 	/**
-	 * Runs a task in the place of the loop's thread while that is asleep; from any
+	 * Runs a task on the calling thread while the loop's thread sleeps. Called from any
 	 * thread.
-	 * @return {@code false} if somebody else holds the loop, or is about to
+	 * @return {@code false} if another thread holds the loop or is about to hold it
 	 */
 	boolean tryExecute(Runnable task) {
 		if (!this.asleep || this.ended || inEventLoop()) {
@@ -120,9 +124,10 @@ final class EventLoop extends HeldLoop {
 	}
 
 	/**
-	 * The one entry: takes the loop, runs a task, writes what was sent, and gives the
-	 * loop back, whatever is thrown.
-	 * @return {@code false} if somebody else holds the loop, and the caller does not wait
+	 * Holds the loop, runs a task, writes the sent messages, and releases the loop, even
+	 * if the task throws. It is the only entry to the loop.
+	 * @return {@code false} if another thread holds the loop and {@code waits} is {@code
+	 * false}
 	 */
 	boolean hold(Runnable task, boolean waits) {
 		descend(RESERVED_CALLS);
@@ -145,7 +150,10 @@ final class EventLoop extends HeldLoop {
 		}
 	}
 
-	/** A caller whose stack is full fails before it takes the loop, not in between. */
+	/**
+	 * Uses some of the stack in advance, so that a stack overflow occurs before the loop
+	 * is held.
+	 */
 	private static int descend(int calls) {
 		return (calls > 0) ? descend(calls - 1) + 1 : 0;
 	}
@@ -171,7 +179,8 @@ final class EventLoop extends HeldLoop {
 	}
 
 	private void turn() throws IOException {
-		boolean unused = Thread.interrupted(); // with which nothing would be waited for
+		boolean unused = Thread.interrupted(); // an interrupt would end each selection at
+												// once
 		this.asleep = true;
 		try {
 			this.channels.select(this.tasks.isEmpty() ? this.wakeTime - System.nanoTime() : 0);
@@ -233,14 +242,16 @@ final class EventLoop extends HeldLoop {
 		return false;
 	}
 
-	/** Memory is relieved at the end of each task; from any thread. */
+	/**
+	 * Requests a task for its end, at which memory is relieved. Called from any thread.
+	 */
 	private void relieveSoon() {
 		if (!this.reliefDue.getAndSet(true)) {
 			execute(() -> this.reliefDue.set(false));
 		}
 	}
 
-	/** Ends the loop at once, after a last task; from any thread. */
+	/** Ends the loop at once, after a last task. Called from any thread. */
 	void end(Runnable last) {
 		this.ended = true;
 		hold(() -> {
@@ -259,9 +270,10 @@ final class EventLoop extends HeldLoop {
 	}
 
 	/**
-	 * Ends the loop once connections have lingered; from any thread.
-	 * @param limit the longest wait for its end; there is none where the caller holds the
-	 * loop, or another one has held it for that long already
+	 * Ends the loop after lingering connections have closed. Called from any thread. It
+	 * does not wait if the caller holds the loop, or if a single call has held it for the
+	 * limit already.
+	 * @param limit the maximum time to wait for the end
 	 * @param unit the unit of the limit
 	 */
 	void close(long limit, TimeUnit unit) {

@@ -3,9 +3,9 @@ package io.zmqf.transport.nio;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The time of an event loop that handshakes with CURVE may take: a quarter while there is
- * other work, so that strangers leave the rest to authenticated peers. Belongs to the
- * event loop.
+ * The share of an event loop's time for CURVE handshakes. It is a quarter while there is
+ * other work, so that unauthenticated peers can't starve authenticated ones. Belongs to
+ * the event loop.
  */
 final class HandshakeBudget {
 
@@ -30,7 +30,7 @@ final class HandshakeBudget {
 		this.balance -= nanos;
 	}
 
-	/** A connection whose handshake has succeeded was read. */
+	/** Counts a read from an established connection. */
 	void countRead() {
 		this.reads++;
 	}

@@ -17,14 +17,13 @@ import io.zmqf.zmtp.ZmtpException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The handshake of one connection, until messages may follow. It is its own entry in the
- * timers, at the time when it has to be over.
+ * The handshake of one connection. It is the timer of its own time limit.
  */
 final class HandshakeStage extends Timed {
 
 	private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-	/** How long a client may stay that was refused: long enough to be told. */
+	/** The time for a denied client to receive the error and close the connection. */
 	private static final long FAREWELL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
 	private static final int GREETING_BYTES = 64;
@@ -33,7 +32,10 @@ final class HandshakeStage extends Timed {
 
 	private final Handshake handshake;
 
-	/** The check of the client, which is not made once nobody waits for it. */
+	/**
+	 * The pending authentication of the client, which is cancelled when the handshake
+	 * ends.
+	 */
 	private @Nullable CompletableFuture<AuthenticationResult> check;
 
 	private @Nullable Peer peer;
@@ -53,12 +55,12 @@ final class HandshakeStage extends Timed {
 		this.handshake = new Handshake(connection.socket().ownMetadata(), mechanism);
 	}
 
-	/** Limits its time from now on. */
+	/** Starts the time limit. */
 	void begin() {
 		this.connection.loop().timers().schedule(this, System.nanoTime() + LIMIT_NANOS);
 	}
 
-	/** It is over, and nothing is waited for. */
+	/** Cancels the time limit and a pending authentication. */
 	void end() {
 		this.connection.loop().timers().cancel(this);
 		if (this.check != null) {
@@ -71,7 +73,7 @@ final class HandshakeStage extends Timed {
 		this.connection.breakOff(HandshakeFailure.TIMEOUT);
 	}
 
-	/** Whether one of both sides has ended it. */
+	/** Whether either side has rejected the handshake. */
 	boolean hasFailed() {
 		return this.failed;
 	}
@@ -84,21 +86,21 @@ final class HandshakeStage extends Timed {
 		return this.inTurn;
 	}
 
-	/** Lets it continue now that its turn has come. */
+	/** Allows the handshake to continue. */
 	void takeTurn() {
 		this.inTurn = true;
 	}
 
-	/** Processes received bytes, and answers them. */
+	/** Processes received bytes, and sends the response. */
 	void receive(ByteBuffer input, SocketChannel channel, ByteBuffer output) {
 		if (this.failed) {
-			return; // and waits for the peer to close the connection
+			return; // waits for the peer to close the connection
 		}
 		process(input);
 		advance(channel, output);
 	}
 
-	/** An exception is a failure of the handshake. */
+	/** Processes received bytes. A protocol error fails the handshake. */
 	private void process(ByteBuffer input) {
 		long start = System.nanoTime();
 		this.received += input.remaining();
@@ -154,7 +156,10 @@ final class HandshakeStage extends Timed {
 		}
 	}
 
-	/** Writes what there is, and acts upon what has come of the handshake. */
+	/**
+	 * Writes pending output, and then opens or closes the connection if the handshake has
+	 * ended.
+	 */
 	void advance(SocketChannel channel, ByteBuffer buffer) {
 		try {
 			write(channel, buffer);
@@ -185,14 +190,14 @@ final class HandshakeStage extends Timed {
 		}
 	}
 
-	/** Reports that the peer is not welcome, which should close the connection soon. */
+	/** Reports that the peer is denied. The peer should soon close the connection. */
 	private void deny(HandshakeFailure failure) {
 		fail(failure);
 		this.denied = true;
 		this.connection.loop().timers().schedule(this, System.nanoTime() + FAREWELL_NANOS);
 	}
 
-	/** Reports a failure, unless one was reported. */
+	/** Reports a failure, unless one was reported before. */
 	void fail(HandshakeFailure failure) {
 		if (!this.failed) {
 			this.failed = true;
@@ -200,7 +205,7 @@ final class HandshakeStage extends Timed {
 		}
 	}
 
-	/** The peer has closed the connection. */
+	/** Reports that the peer has closed the connection. */
 	void brokenOff() {
 		HandshakeFailure failure = this.connection.owner.brokenOff(this.received >= GREETING_BYTES);
 		if (failure != null && !this.failed) {
@@ -209,8 +214,8 @@ final class HandshakeStage extends Timed {
 	}
 
 	/**
-	 * Writes pending output, which is far less than a new connection takes at once.
-	 * @throws IOException if the connection does not take it
+	 * Writes pending output, which is far less than the send buffer of a new connection.
+	 * @throws IOException if the connection does not take all of it
 	 */
 	private void write(SocketChannel channel, ByteBuffer buffer) throws IOException {
 		this.handshake.write(buffer.clear());

@@ -11,8 +11,8 @@ import io.zmqf.transport.Timers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The handshakes with CURVE that wait for time of their event loop, which addresses take
- * in turn. Belongs to the event loop.
+ * The queue of CURVE handshakes that wait for time on their event loop. It serves the
+ * origins in turn. Belongs to the event loop.
  *
  * @param <S> the type of the connections
  */
@@ -33,10 +33,10 @@ final class HandshakeTurns<S> extends Timed {
 	private long readsSeen;
 
 	/**
-	 * Creates turns that nobody waits for.
-	 * @param budget the time that handshakes may take
+	 * Creates an empty queue.
+	 * @param budget the time budget of handshakes
 	 * @param timers the timers of the event loop
-	 * @param turn the code that continues a handshake
+	 * @param turn the callback that continues a handshake
 	 */
 	HandshakeTurns(HandshakeBudget budget, Timers timers, Consumer<S> turn) {
 		this.budget = budget;
@@ -45,7 +45,7 @@ final class HandshakeTurns<S> extends Timed {
 	}
 
 	/**
-	 * Whether a handshake may go on now; otherwise it is continued later.
+	 * Whether a handshake may continue now. If not, it is queued and continued later.
 	 * @param connection the connection
 	 * @param origin the origin of the connection
 	 */
@@ -80,7 +80,7 @@ final class HandshakeTurns<S> extends Timed {
 		}
 	}
 
-	/** A handshake goes on no more. */
+	/** Removes a handshake from the queue. */
 	void leave(S connection) {
 		FairQueue.@Nullable Place<S> place = this.places.remove(connection);
 		if (place != null) {
@@ -88,7 +88,7 @@ final class HandshakeTurns<S> extends Timed {
 		}
 	}
 
-	/** None goes on any more. */
+	/** Stops continuing handshakes. */
 	void close() {
 		this.timers.cancel(this);
 	}

@@ -11,8 +11,8 @@ import io.zmqf.transport.internal.BoundNames;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What belongs to an event loop. Only who holds its lock may touch it, which all methods
- * for other classes assert.
+ * The state of an event loop, guarded by its lock. Methods for other classes assert that
+ * the caller holds it.
  */
 abstract class HeldLoop {
 
@@ -38,7 +38,7 @@ abstract class HeldLoop {
 
 	private final HandshakeBudget handshakes = new HandshakeBudget();
 
-	/** What each connection holds at most. */
+	/** An upper bound of the memory that a single connection holds, in bytes. */
 	private volatile long largestHeld;
 
 	HeldLoop(String name, TransportListener listener, ChannelSelector.Source selectors, MemoryBudget memory)
@@ -49,7 +49,7 @@ abstract class HeldLoop {
 		this.channels = new ChannelSelector(selectors);
 	}
 
-	/** Whether the caller holds the loop, and may touch what belongs to it. */
+	/** Whether the calling thread holds the loop. */
 	boolean inEventLoop() {
 		return this.lock.isHeldByCurrentThread();
 	}
@@ -60,12 +60,15 @@ abstract class HeldLoop {
 		}
 	}
 
-	/** The thread that holds the loop, {@code null} for none; from any thread. */
+	/**
+	 * Returns the thread that holds the loop, or {@code null} if none does. Called from
+	 * any thread.
+	 */
 	@Nullable Thread holder() {
 		return this.lock.holder();
 	}
 
-	/** Runs a part of a task. What it throws is reported, and the task continues. */
+	/** Runs a part of a task. An exception is reported, and the task continues. */
 	void guarded(Runnable task) {
 		try {
 			task.run();
@@ -83,7 +86,7 @@ abstract class HeldLoop {
 		return this.memory;
 	}
 
-	/** Counts what a connection holds. */
+	/** Counts a change of the memory that a connection holds. */
 	void account(long held, long before) {
 		this.memory.add(held - before);
 		if (held > this.largestHeld) {
@@ -91,48 +94,51 @@ abstract class HeldLoop {
 		}
 	}
 
-	/** What no connection here holds more than; from any thread. */
+	/**
+	 * Returns an upper bound of the memory that a single connection of this loop holds.
+	 * Called from any thread.
+	 */
 	long largestHeld() {
 		return this.largestHeld;
 	}
 
-	/** The time that handshakes may take. */
+	/** Returns the time budget of handshakes. */
 	HandshakeBudget handshakes() {
 		assertInEventLoop();
 		return this.handshakes;
 	}
 
-	/** The names that are bound inside the process. */
+	/** Returns the names that are bound inside the process. */
 	BoundNames<NioSocket> names() {
 		assertInEventLoop();
 		return this.names;
 	}
 
-	/** The timers, by {@link System#nanoTime()}. */
+	/** Returns the timers, whose clock is {@link System#nanoTime()}. */
 	Timers timers() {
 		assertInEventLoop();
 		return this.timers;
 	}
 
-	/** The sockets whose loops take their turns here. */
+	/** Returns the sockets whose loops run on this event loop. */
 	Set<SocketRunner> sockets() {
 		assertInEventLoop();
 		return this.sockets;
 	}
 
-	/** The channels that are selected. */
+	/** Returns the selector of the channels. */
 	ChannelSelector channels() {
 		assertInEventLoop();
 		return this.channels;
 	}
 
-	/** Writes a connection's messages at the end of the present task. */
+	/** Writes a connection's messages at the end of the current task. */
 	void flushLater(TurnQueue.Place<ChannelTraffic> connection) {
 		assertInEventLoop();
 		this.unflushed.add(connection);
 	}
 
-	/** Writes the messages of all connections that have some. */
+	/** Writes the messages of all connections that have pending ones. */
 	void flush() {
 		for (ChannelTraffic connection; (connection = this.unflushed.poll()) != null;) {
 			flush(connection);
@@ -140,7 +146,10 @@ abstract class HeldLoop {
 		relieveMemory();
 	}
 
-	/** Writes a connection's messages now; within a task, when no buffer is in use. */
+	/**
+	 * Writes a connection's messages now. Called within a task, while no buffer is in
+	 * use.
+	 */
 	void flush(ChannelTraffic connection) {
 		assertInEventLoop();
 		try {
@@ -151,7 +160,7 @@ abstract class HeldLoop {
 		}
 	}
 
-	/** Reads a connection now; within a task, when no buffer is in use. */
+	/** Reads from a connection now. Called within a task, while no buffer is in use. */
 	void read(ChannelTraffic connection) {
 		assertInEventLoop();
 		try {
@@ -172,8 +181,8 @@ abstract class HeldLoop {
 	}
 
 	/**
-	 * Closes the connections that hold most while all together hold too much. Another
-	 * loop closes its own.
+	 * Closes the largest connections while all connections together exceed the memory
+	 * limit. Leaves it to another loop if that has a larger connection.
 	 */
 	void relieveMemory() {
 		while (this.memory.isExceeded()) {
@@ -188,7 +197,8 @@ abstract class HeldLoop {
 	}
 
 	/**
-	 * Whether another loop with the same budget has a larger connection, and closes that.
+	 * Whether another loop with the same budget has a larger connection. If so, that loop
+	 * is requested to relieve memory.
 	 */
 	abstract boolean isLeftToAnother(long held);
 
@@ -209,7 +219,7 @@ abstract class HeldLoop {
 		return this.name;
 	}
 
-	/** A lock that names its holder. */
+	/** A lock that exposes its holder. */
 	static final class HolderLock extends ReentrantLock {
 
 		private static final long serialVersionUID = 1L;

@@ -5,21 +5,21 @@ import java.net.UnknownHostException;
 import java.util.List;
 
 /**
- * Finds the addresses of hosts.
+ * Resolves host names.
  *
  * @since 0.1.0
  */
 @FunctionalInterface
 public interface HostLookup {
 
-	/** As the system finds them. The JVM remembers for a while what it has found. */
+	/** The resolver of the JVM, which caches results for a while. */
 	HostLookup SYSTEM = (host) -> List.of(InetAddress.getAllByName(host));
 
 	/**
-	 * Looks up a host, on a thread that may wait for it.
-	 * @param host the name
+	 * Resolves a host name, on a thread that may block.
+	 * @param host the host name
 	 * @return its addresses, in any order
-	 * @throws UnknownHostException if there is none
+	 * @throws UnknownHostException if there is no address
 	 */
 	List<InetAddress> addressesOf(String host) throws UnknownHostException;
 

@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import io.zmqf.concurrent.DaemonThread;
 
 /**
- * Looks up host names on threads that may wait for it, which an I/O thread may not: a
- * name server that does not answer would stop all connections. A thread that has nothing
- * to look up ends soon.
+ * Resolves host names on threads that may block. An unresponsive name server would
+ * otherwise block an I/O thread, and with it all connections. Idle threads end after a
+ * few seconds.
  */
 final class HostNames {
 
@@ -27,9 +27,9 @@ final class HostNames {
 	}
 
 	/**
-	 * The addresses of a host: the IPv4 ones, and those of IPv6 where it has no others. A
-	 * host mostly has both for the same interfaces, and would count twice. Fails where
-	 * there is none.
+	 * Resolves a host name to its IPv4 addresses, or to its IPv6 addresses if it has no
+	 * others. Most hosts have both for the same interfaces, and would be counted twice.
+	 * The future fails if there is no address.
 	 */
 	static CompletableFuture<List<InetAddress>> resolve(String host, HostLookup lookup) {
 		return CompletableFuture.supplyAsync(() -> lookUp(host, lookup), THREADS);

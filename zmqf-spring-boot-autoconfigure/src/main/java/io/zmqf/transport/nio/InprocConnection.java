@@ -5,8 +5,8 @@ import io.zmqf.transport.SocketEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a connection inside the process: what it sends is received by the other end
- * at once. Belongs to the event loop, as both sockets do.
+ * One end of a connection inside the process. A sent message is received by the other end
+ * at once. Belongs to the event loop of both sockets.
  */
 final class InprocConnection extends Connection {
 
@@ -18,7 +18,7 @@ final class InprocConnection extends Connection {
 		super(socket);
 	}
 
-	/** Connects a socket to the one that is bound to its name, if there is one. */
+	/** Connects a socket to the socket that is bound to its name, if there is one. */
 	static void connect(NioSocket connecting, @Nullable NioSocket bound) {
 		if (bound == null) {
 			return;
@@ -57,7 +57,10 @@ final class InprocConnection extends Connection {
 		return SendResult.SENT;
 	}
 
-	/** The one queue between both ends has the room of one at each end. */
+	/**
+	 * Whether there is room in the only queue between both ends. Its capacity is the sum
+	 * of both high-water marks.
+	 */
 	@Override
 	boolean hasRoom() {
 		boolean room = this.other != null

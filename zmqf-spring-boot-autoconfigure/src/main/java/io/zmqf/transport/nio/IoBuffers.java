@@ -3,8 +3,8 @@ package io.zmqf.transport.nio;
 import java.nio.ByteBuffer;
 
 /**
- * The buffers that all connections of an event loop share, and the proof that the caller
- * holds the loop: only its one entry hands them out.
+ * The buffers that all connections of an event loop share. They also prove that the
+ * caller holds the loop, because only its entry passes them on.
  *
  * @param input the buffer to read into
  * @param output the buffer to write from

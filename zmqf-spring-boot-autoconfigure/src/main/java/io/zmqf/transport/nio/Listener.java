@@ -24,7 +24,7 @@ import io.zmqf.zmtp.mechanism.PlainServer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts connections, and bounds what strangers can take: the time and the number of
+ * Accepts connections. It limits the time and number of unauthenticated peers'
  * handshakes, and their share of the event loop.
  */
 final class Listener implements Selectable, ConnectionOwner {
@@ -49,7 +49,7 @@ final class Listener implements Selectable, ConnectionOwner {
 
 	private final PendingHandshakes<ChannelConnection> handshakes = new PendingHandshakes<>(MAX_HANDSHAKES);
 
-	/** Those that were refused, and are to go by themselves. */
+	/** Denied clients, which should soon close their connections. */
 	private final Set<ChannelConnection> refused = new LinkedHashSet<>();
 
 	private SelectionKey key;
@@ -84,7 +84,7 @@ final class Listener implements Selectable, ConnectionOwner {
 		this.loop.timers().schedule(this.look, System.nanoTime() + LOOK_NANOS);
 	}
 
-	/** Nobody finds a socket whose file was removed, so that it is bound anew. */
+	/** Binds the socket anew if its file was removed, because no client could find it. */
 	private void look() {
 		lookLater();
 		try {
@@ -112,7 +112,7 @@ final class Listener implements Selectable, ConnectionOwner {
 		return (security instanceof ServerSecurity.Plain) ? new PlainServer() : new NullMechanism();
 	}
 
-	/** Closes the connections of clients that are not authorised any more. */
+	/** Closes the connections of clients that are no longer authorised. */
 	private void cutOff() {
 		this.socket.loseConnections((connection) -> {
 			Peer peer = connection.peer();
@@ -143,7 +143,7 @@ final class Listener implements Selectable, ConnectionOwner {
 		try {
 			return this.endpoint.channel().accept();
 		}
-		catch (IOException ex) { // mostly the process has too many files open
+		catch (IOException ex) { // mostly because the process has too many open files
 			this.socket.tell(SocketEvent.Type.ACCEPT_FAILED, null, null, ex.getMessage());
 			giveWay(this.handshakes.oldestOfMost());
 			pause();
@@ -151,7 +151,7 @@ final class Listener implements Selectable, ConnectionOwner {
 		}
 	}
 
-	/** Asking again at once helps nobody. */
+	/** Pauses accepting, because an immediate retry would fail again. */
 	private void pause() {
 		accepting(false);
 		this.loop.timers().schedule(this.acceptAgain, System.nanoTime() + ACCEPT_NANOS);
@@ -201,7 +201,8 @@ final class Listener implements Selectable, ConnectionOwner {
 	}
 
 	/**
-	 * Who was refused makes room for others, and then whose handshake is not done yet.
+	 * Whether the connection limit is reached. Denied clients are closed first to make
+	 * room, then pending handshakes.
 	 */
 	private boolean isFull() {
 		return this.established + this.refused.size()
@@ -239,7 +240,7 @@ final class Listener implements Selectable, ConnectionOwner {
 
 	@Override
 	public void established(ChannelConnection connection) {
-		this.established++; // which is taken back whatever the next line throws
+		this.established++; // undone by left(), even if the next line throws
 		endHandshake(connection);
 	}
 
@@ -262,7 +263,7 @@ final class Listener implements Selectable, ConnectionOwner {
 		return greeted ? HandshakeFailure.misfit(this.socket, "") : null;
 	}
 
-	/** Accepts no more, and closes the connections whose handshakes are not done. */
+	/** Stops accepting, and closes the connections whose handshakes are not complete. */
 	void close() {
 		if (this.closed) {
 			return;

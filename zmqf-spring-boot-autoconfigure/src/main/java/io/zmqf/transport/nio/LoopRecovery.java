@@ -9,12 +9,12 @@ import java.util.function.Consumer;
 import io.zmqf.transport.TransportListener;
 
 /**
- * What becomes of an event loop that has failed: it goes on, its selector is replaced
- * with all sockets, or it is given up. Belongs to the loop's thread.
+ * Recovers an event loop after failures. It continues the loop, replaces its selector and
+ * all sockets, or ends the loop. Belongs to the loop's thread.
  */
 final class LoopRecovery {
 
-	/** Failures in a row after which the selector is replaced, and the loop given up. */
+	/** The number of consecutive failures after which the selector is replaced. */
 	private static final int REPLACED_AFTER = 2;
 
 	private static final int BROKEN_AFTER = 8;
@@ -37,12 +37,12 @@ final class LoopRecovery {
 		this.listener = listener;
 	}
 
-	/** A turn has succeeded. */
+	/** Resets the number of failures, after a turn has succeeded. */
 	void reset() {
 		this.failures = 0;
 	}
 
-	/** Goes on after a failure, without holding the loop. */
+	/** Recovers from a failure. The caller does not hold the loop. */
 	void recover(Throwable failure) {
 		this.failures++;
 		try {
@@ -62,7 +62,7 @@ final class LoopRecovery {
 		}
 	}
 
-	/** Replaces the selector, and all sockets with it. */
+	/** Replaces the selector and all sockets. */
 	private void replace(Throwable failure) {
 		try {
 			this.loop.channels().replace();

@@ -12,11 +12,10 @@ import io.zmqf.transport.TransportListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees that an event loop is held by one call for too long. It costs the loop nothing: a
- * loop that gets its turns renews the time of its next one at least once in a second, so
- * that an old one says it all. Time in which the process gets no processor, as after
- * SIGSTOP, makes looks late as well, and does not count. Belongs to the look that is
- * scheduled.
+ * Detects that a single call holds an event loop for too long. It adds no cost to the
+ * loop. A running loop renews its wake-up time at least once a second, so that an old
+ * time shows a blocked loop. Checks are late if the process gets no CPU time, for example
+ * after SIGSTOP; such time does not count. The state is confined to the scheduled check.
  */
 final class LoopWatch {
 
@@ -24,7 +23,10 @@ final class LoopWatch {
 
 	private static final Duration BLOCKED = Duration.ofSeconds(2);
 
-	/** The looks that see the same: in a pause of the whole JVM there is only one. */
+	/**
+	 * The number of equal checks that are ignored. A pause of the whole JVM causes only
+	 * one.
+	 */
 	private static final int LOOKS = 2;
 
 	private static final String HOLD = "hold";
@@ -35,12 +37,15 @@ final class LoopWatch {
 
 	private final Executor later;
 
-	/** The thread of all delays has no time for listeners. */
+	/**
+	 * The executor of notifications. The thread of {@code later} must not block in
+	 * listeners.
+	 */
 	private final Executor teller;
 
 	private final LongSupplier nanoTime;
 
-	/** When the next look is due. */
+	/** The time at which the next check is due. */
 	private long lookTime;
 
 	private long lastLook;
@@ -51,15 +56,15 @@ final class LoopWatch {
 
 	private int looks;
 
-	/** How long the loop is blocked already. */
+	/** The time for which the loop has been blocked. */
 	private Duration time = Duration.ZERO;
 
 	private Told told = Told.NOTHING;
 
-	/** What could not be told for want of a thread. */
+	/** The notification that could not be delivered for lack of a thread. */
 	private @Nullable Runnable untold;
 
-	/** The same for others, zero while it may be a pause. */
+	/** The published blocked time, zero while it may be a pause of the JVM. */
 	private volatile Duration blocked = Duration.ZERO;
 
 	private enum Told {
@@ -81,13 +86,16 @@ final class LoopWatch {
 		this.nanoTime = nanoTime;
 	}
 
-	/** Looks until the loop has ended. */
+	/** Schedules checks until the loop has ended. */
 	void begin() {
 		this.lookTime = this.nanoTime.getAsLong() + LOOK_NANOS;
 		this.later.execute(this::look);
 	}
 
-	/** How long one call has held the loop, zero for a short one; from any thread. */
+	/**
+	 * Returns how long a single call has held the loop, or zero if it is short. Called
+	 * from any thread.
+	 */
 	Duration blocked() {
 		return this.blocked;
 	}
@@ -117,7 +125,7 @@ final class LoopWatch {
 		}
 	}
 
-	/** What has to be told, {@code null} for nothing. */
+	/** Returns the notification to deliver, or {@code null} if there is none. */
 	private @Nullable Runnable notice(long now) {
 		Thread present = this.loop.holder();
 		long due = this.loop.wakeTime();
@@ -155,7 +163,7 @@ final class LoopWatch {
 		return wasTold ? () -> this.listener.loopUnblocked(this.loop.toString(), blocked) : null;
 	}
 
-	/** What the holder does within the loop. */
+	/** Returns the holder's stack trace from its call within the loop. */
 	private static StackTraceElement[] place(Thread holder) {
 		StackTraceElement[] calls = holder.getStackTrace();
 		for (int i = 0; i < calls.length; i++) {

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.zmqf.transport.MemoryLimits;
 
-/** What the messages of all connections of a transport hold. Safe for threads. */
+/** The memory that the messages of all connections of a transport hold. Thread-safe. */
 final class MemoryBudget {
 
 	private final MemoryLimits limits;
@@ -27,22 +27,25 @@ final class MemoryBudget {
 		return this.limits;
 	}
 
-	/** The bytes of a connection in each direction. */
+	/** Returns the maximum number of bytes that a connection holds in each direction. */
 	long peerLimit() {
 		return this.limits.peer();
 	}
 
-	/** Whether connections with messages that nobody takes are not read any more. */
+	/** Whether connections with unreceived messages have to stop reading. */
 	boolean isTight() {
 		return this.held.get() > this.limits.node() / 2;
 	}
 
-	/** Whether the connection that holds most has to be closed. */
+	/** Whether the largest connection has to be closed. */
 	boolean isExceeded() {
 		return this.held.get() > this.limits.node();
 	}
 
-	/** Whether it does so by more than one connection may hold: nobody else helps. */
+	/**
+	 * Whether the limit is exceeded by more than one connection may hold, so that closing
+	 * a connection of another loop would not suffice.
+	 */
 	boolean isFarExceeded() {
 		return this.held.get() - this.limits.node() > this.limits.peer();
 	}

@@ -3,24 +3,25 @@ package io.zmqf.transport.nio;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages in order, and what they hold. Only adding allocates memory, before anything
- * else: a failure leaves the queue as it was. Nobody changes a message that is in it.
+ * A queue of messages that counts their memory. Only adding allocates memory, and does so
+ * first, so that a failure leaves the queue unchanged. Queued messages must not be
+ * modified.
  */
 final class MessageQueue {
 
-	/** What a message and a frame take besides their bytes. */
+	/** The memory overhead of a message, in bytes. */
 	private static final int MESSAGE_BYTES = 64;
 
 	private static final int FRAME_BYTES = 24;
 
-	/** A longer ring is let go once it is empty. */
+	/** The maximum capacity that an empty queue retains. */
 	private static final int KEPT = 256;
 
 	private static final int LEAST = 4;
 
 	private static final byte[][][] NONE = {};
 
-	/** Its length is a power of two. */
+	/** The ring buffer. Its length is a power of two. */
 	private byte[] @Nullable [][] ring = NONE;
 
 	private int first;
@@ -29,7 +30,7 @@ final class MessageQueue {
 
 	private long bytes;
 
-	/** The memory that a message takes. */
+	/** Returns the memory that a message holds, in bytes. */
 	static long bytes(byte[][] frames) {
 		long bytes = MESSAGE_BYTES;
 		for (byte[] frame : frames) {

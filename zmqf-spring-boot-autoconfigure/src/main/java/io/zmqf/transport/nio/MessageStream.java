@@ -13,8 +13,8 @@ import io.zmqf.zmtp.Metadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages and heartbeats of a connection after its handshake, both ways. It is its
- * own entry in the timers, at the time of the next PING.
+ * The messages and heartbeats of an established connection, in both directions. It is the
+ * timer of the next PING.
  */
 final class MessageStream extends Timed {
 
@@ -24,7 +24,10 @@ final class MessageStream extends Timed {
 
 	private final ChannelConnection connection;
 
-	/** Holds what is incomplete; gone once nothing is received any more. */
+	/**
+	 * The decoder, which holds incomplete messages. It is {@code null} once receiving has
+	 * stopped.
+	 */
 	private @Nullable FrameDecoder decoder;
 
 	private final Outbox outbox;
@@ -33,10 +36,13 @@ final class MessageStream extends Timed {
 
 	private final @Nullable Peer peer;
 
-	/** The interval of PINGs, {@code null} for none. */
+	/** The interval of PINGs, or {@code null} if none are sent. */
 	private final @Nullable Duration pings;
 
-	/** Ends the connection unless its peer, which has announced a sign, gives it. */
+	/**
+	 * The timer that closes the connection if nothing is received within the time to live
+	 * of the peer's last PING.
+	 */
 	private @Nullable Timed expiry;
 
 	MessageStream(ChannelConnection connection, Handshake handshake, @Nullable Peer peer) {
@@ -47,7 +53,7 @@ final class MessageStream extends Timed {
 		this.metadata = handshake.peer();
 		this.peer = peer;
 		this.pings = handshake.version().hasHeartbeats() ? socket.settings().ping() : null;
-		if (this.pings != null) { // at once, as silence counts after the first answer
+		if (this.pings != null) { // at once, because silence counts after the first PONG
 			this.connection.loop().timers().schedule(this, System.nanoTime());
 		}
 	}
@@ -72,7 +78,7 @@ final class MessageStream extends Timed {
 		return this.outbox;
 	}
 
-	/** Decodes what was received. */
+	/** Decodes received bytes. */
 	void receive(ByteBuffer input) {
 		cancelExpiry();
 		for (FrameDecoder reading; (reading = this.decoder) != null;) {
@@ -104,7 +110,10 @@ final class MessageStream extends Timed {
 		}
 	}
 
-	/** A connection that is not read hears no sign. */
+	/**
+	 * Closes the connection, unless reading is paused: the peer's signs of life can't be
+	 * received then.
+	 */
 	private void expire() {
 		if (this.connection.isReadingPaused() && this.expiry != null) {
 			this.connection.loop().timers().schedule(this.expiry, System.nanoTime() + PAUSED_NANOS);
@@ -129,7 +138,7 @@ final class MessageStream extends Timed {
 		}
 	}
 
-	/** Gives no more signs and expects none, and drops what is incomplete. */
+	/** Stops heartbeats and discards incomplete messages. */
 	void stop() {
 		this.decoder = null;
 		cancelExpiry();

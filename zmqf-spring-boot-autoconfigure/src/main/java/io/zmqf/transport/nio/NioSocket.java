@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** A socket and its connections. Belongs to the event loop. */
 abstract class NioSocket implements LoopSocket {
 
-	/** What addresses and an event may have besides the data and the headers. */
+	/** The maximum size of addresses and an event, in addition to data and headers. */
 	private static final int MAX_ENVELOPE = 64 * 1024;
 
 	static final String MEMORY_EXCEEDED = "its connection held most of what all connections held, which was too much";
@@ -34,10 +34,10 @@ abstract class NioSocket implements LoopSocket {
 
 	private final BiConsumer<LoopSocket, SocketEvent> events;
 
-	/** Asks for a turn of the socket's loop. */
+	/** The callback that requests a turn of the socket's loop. */
 	private final Runnable arrival;
 
-	/** The connections with messages, in turn. */
+	/** The connections with received messages, in the order of their turns. */
 	private final TurnQueue<Connection> ready = new TurnQueue<>();
 
 	private @Nullable Connection last;
@@ -48,7 +48,7 @@ abstract class NioSocket implements LoopSocket {
 
 	private Endpoint endpoint;
 
-	/** The address in events. */
+	/** The address for events. */
 	private String name;
 
 	private long heardAt = System.nanoTime();
@@ -71,21 +71,21 @@ abstract class NioSocket implements LoopSocket {
 				settings.properties());
 	}
 
-	/** Opens a socket without a listener or a connector. */
+	/** Creates a socket without a listener or a connector. */
 	static NioSocket open(EventLoop loop, SocketSettings settings, BiConsumer<LoopSocket, SocketEvent> events,
 			Runnable arrival) {
 		return (settings.type() == SocketSettings.Type.ROUTER) ? new RouterSocket(loop, settings, events, arrival)
 				: new DealerSocket(loop, settings, events, arrival);
 	}
 
-	/** Accepts connections from now on. */
+	/** Sets the listener, which accepts connections from now on. */
 	void accept(Listener accepting, ServerEndpoint bound) {
 		this.listener = accepting;
 		this.endpoint = bound.endpoint();
 		this.name = bound.name();
 	}
 
-	/** Connects once {@link #connect()} is called. */
+	/** Sets the connector, which connects once {@link #connect()} is called. */
 	void connectWith(Connector connecting) {
 		this.connector = connecting;
 		this.name = connecting.name();
@@ -99,7 +99,7 @@ abstract class NioSocket implements LoopSocket {
 		return this.settings;
 	}
 
-	/** What peers receive in the handshake. */
+	/** Returns the metadata that peers receive in the handshake. */
 	Metadata ownMetadata() {
 		return this.metadata;
 	}
@@ -126,7 +126,7 @@ abstract class NioSocket implements LoopSocket {
 		return this.settings.type() == SocketSettings.Type.ROUTER;
 	}
 
-	/** The routing id of a peer that announced one, or none. */
+	/** Returns the routing id for a peer, which may have announced one. */
 	byte[] routingId(byte[] announced) {
 		return Connection.NO_ID;
 	}
@@ -142,7 +142,7 @@ abstract class NioSocket implements LoopSocket {
 
 	abstract Collection<Connection> connections();
 
-	/** A handshake has succeeded. */
+	/** Adds a connection whose handshake has succeeded. */
 	void join(Connection connection) {
 		add(connection);
 		becameWritable();
@@ -161,14 +161,14 @@ abstract class NioSocket implements LoopSocket {
 		}
 	}
 
-	/** A peer has sent something, be it a command of ZMTP. */
+	/** Records a sign of life of a peer, such as a command of ZMTP. */
 	void heard() {
 		if (this.settings.ping() != null) {
 			this.heardAt = System.nanoTime();
 		}
 	}
 
-	/** The peer of a socket that connects has answered a PING. */
+	/** Records that the peer of a connecting socket has answered a PING. */
 	void answered() {
 		this.answersPings = true;
 	}
@@ -250,11 +250,14 @@ abstract class NioSocket implements LoopSocket {
 		return isAddressed() ? frames[0] : Connection.NO_ID;
 	}
 
-	/** A connection is gone, of which the handler is told once it has all messages. */
+	/**
+	 * Called when a connection is lost. The handler learns of it after all received
+	 * messages.
+	 */
 	void leaves(Connection connection) {
 	}
 
-	/** The handler is told at this moment that a connection is gone. */
+	/** Called when the handler is notified of the loss of a connection. */
 	void left(Connection connection) {
 	}
 
@@ -283,7 +286,7 @@ abstract class NioSocket implements LoopSocket {
 		}
 	}
 
-	/** Closes some connections, each of them whatever another one throws. */
+	/** Closes the matching connections, even if closing one of them throws. */
 	void loseConnections(Predicate<Connection> some) {
 		new ArrayList<>(connections()).stream()
 			.filter(some)

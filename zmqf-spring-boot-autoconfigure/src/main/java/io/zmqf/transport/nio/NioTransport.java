@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The transport on {@code java.nio}. One event loop runs all sockets, except that a
- * second one runs those with {@link SocketSettings#ownThread()}. Sockets that nobody has
- * closed are closed with it.
+ * second one runs those with {@link SocketSettings#ownThread()}. Closing the transport
+ * closes its open sockets.
  *
  * @since 0.1.0
  */
@@ -41,7 +41,7 @@ public final class NioTransport implements Transport {
 
 	private static final Duration BLOCKED = Duration.ofSeconds(10);
 
-	/** What a message takes besides data and headers. */
+	/** The maximum size of a message in addition to its data and headers. */
 	private static final int MESSAGE_OVERHEAD = 1024;
 
 	private final TransportListener listener;
@@ -56,20 +56,20 @@ public final class NioTransport implements Transport {
 
 	private final ChannelSelector.Source selectors;
 
-	/** The properties of all its sockets. */
+	/** The properties that all sockets announce. */
 	private final Map<String, String> properties;
 
 	private final Set<DefaultSocketLoop> loops = ConcurrentHashMap.newKeySet();
 
-	/** By the names of their threads. */
+	/** The event loops by the names of their threads. */
 	private final Map<String, EventLoop> eventLoops = new HashMap<>();
 
 	private volatile boolean closed;
 
 	/**
-	 * Whether the calling thread holds the event loop of a transport, and must not wait.
-	 * @return {@code true} on the thread of an event loop, and on one that is in its
-	 * place for a moment
+	 * Whether the calling thread holds the event loop of a transport, and must not block.
+	 * @return {@code true} on the thread of an event loop, and on a thread that runs a
+	 * task in its place
 	 */
 	public static boolean isEventLoopHeld() {
 		return EventLoop.isAnyHeld();
@@ -86,11 +86,11 @@ public final class NioTransport implements Transport {
 	/**
 	 * Creates a transport.
 	 * @param listener the recipient of events
-	 * @param ipcPermissions the permissions of the files of Unix domain sockets: who may
-	 * write may connect
-	 * @param memory the limits of what messages may hold
-	 * @param properties the properties that all its sockets announce beside their own;
-	 * their names start with {@code X-}
+	 * @param ipcPermissions the permissions of the files of Unix domain sockets, where
+	 * write permission allows to connect
+	 * @param memory the memory limits of messages
+	 * @param properties the properties that all sockets announce in addition to their
+	 * own, with names that start with {@code X-}
 	 */
 	public NioTransport(TransportListener listener, Set<PosixFilePermission> ipcPermissions, MemoryLimits memory,
 			Map<String, String> properties) {
@@ -111,10 +111,10 @@ public final class NioTransport implements Transport {
 	}
 
 	/**
-	 * Creates a transport that finds hosts in a way of its own.
+	 * Creates a transport with a custom resolver of host names.
 	 * @param listener the recipient of events
-	 * @param lookup the source of the addresses of host names
-	 * @param lookInterval the interval between look-ups of a name with several addresses
+	 * @param lookup the resolver of host names
+	 * @param lookInterval the interval of look-ups of a name with several addresses
 	 * @return the transport
 	 */
 	public static NioTransport withLookup(TransportListener listener, HostLookup lookup, Duration lookInterval) {
@@ -163,8 +163,8 @@ public final class NioTransport implements Transport {
 	}
 
 	/**
-	 * The memory that the messages of all connections hold.
-	 * @return bytes, at this moment
+	 * Returns the memory that the messages of all connections hold now.
+	 * @return the number of bytes
 	 */
 	public long heldBytes() {
 		return this.memory.held();
@@ -178,7 +178,10 @@ public final class NioTransport implements Transport {
 		return this.lookup;
 	}
 
-	/** The event loop that runs a socket, which is closed with the transport at last. */
+	/**
+	 * Returns the event loop for a socket. The socket's loop is closed with the transport
+	 * at the latest.
+	 */
 	synchronized EventLoop eventLoop(SocketSettings settings, DefaultSocketLoop loop) {
 		if (this.closed) {
 			throw unusable(settings, "the transport is closed", null);
@@ -206,8 +209,8 @@ public final class NioTransport implements Transport {
 	}
 
 	/**
-	 * Ends the event loops, with their threads and selectors, until the next socket
-	 * opens: for an application that is stopped, and may be started again. Does nothing
+	 * Ends the event loops with their threads and selectors until the next socket opens.
+	 * It serves applications that are stopped and may be started again. Has no effect
 	 * while a socket is open.
 	 */
 	public void release() {

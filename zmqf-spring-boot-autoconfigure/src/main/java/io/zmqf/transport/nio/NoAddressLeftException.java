@@ -2,7 +2,7 @@ package io.zmqf.transport.nio;
 
 import java.net.UnknownHostException;
 
-/** Other sockets have all addresses of a host. */
+/** Thrown if other sockets use all addresses of a host. */
 final class NoAddressLeftException extends UnknownHostException {
 
 	private static final long serialVersionUID = 1L;

@@ -8,25 +8,25 @@ import io.zmqf.zmtp.Command;
 import io.zmqf.zmtp.FrameEncoder;
 import org.jspecify.annotations.Nullable;
 
-/** The messages that a connection is still to write. Belongs to the event loop. */
+/** The queue of messages that a connection has to write. Belongs to the event loop. */
 final class Outbox {
 
-	/** How often the buffer is written for one connection in a row. */
+	/** The maximum number of buffers to write in a row for one connection. */
 	private static final int MAX_BATCHES = 16;
 
 	private final FrameEncoder encoder;
 
 	private final MessageQueue messages = new MessageQueue();
 
-	/** A command that is written before the next message; a newer one replaces it. */
+	/** The command to write before the next message. A newer one replaces it. */
 	private @Nullable Command command;
 
 	/**
-	 * What a message holds that was taken from the queue and is not written as a whole.
+	 * The memory of the message that is being encoded, in bytes.
 	 */
 	private long startedBytes;
 
-	/** What the connection did not take. */
+	/** The encoded bytes that the channel did not take. */
 	private @Nullable ByteBuffer rest;
 
 	Outbox(FrameEncoder encoder) {
@@ -37,7 +37,7 @@ final class Outbox {
 		this.messages.add(message);
 	}
 
-	/** Sends a command; of several that wait, the last one is sent. */
+	/** Adds a command. It replaces a command that is not written yet. */
 	void add(Command next) {
 		this.command = next;
 	}
@@ -46,7 +46,7 @@ final class Outbox {
 		return this.rest == null && this.messages.isEmpty() && this.command == null && this.encoder.isIdle();
 	}
 
-	/** Drops everything; nothing may be written afterwards. */
+	/** Discards everything. Nothing may be written afterwards. */
 	void clear() {
 		this.messages.clear();
 		this.startedBytes = 0;
@@ -63,9 +63,9 @@ final class Outbox {
 	}
 
 	/**
-	 * Writes what there is.
-	 * @return {@code false} if the connection takes no more for now, or if others are to
-	 * be written first
+	 * Writes pending bytes.
+	 * @return {@code false} if the channel takes no more for now, or if it is the turn of
+	 * other connections
 	 */
 	boolean writeTo(WritableByteChannel channel, ByteBuffer buffer) throws IOException {
 		for (int batches = 0; batches < MAX_BATCHES; batches++) {
@@ -92,7 +92,7 @@ final class Outbox {
 		}
 	}
 
-	/** Whether something is to be encoded. */
+	/** Whether there is something to encode. */
 	private boolean begins() {
 		if (!this.encoder.isIdle()) {
 			return true;

@@ -13,9 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of an endpoint that have not shaken hands yet, by where they come from:
- * whoever opens many of them takes the place of those from the same address first. Lives
- * on an I/O thread.
+ * The connections of an endpoint with pending handshakes, by their origin. If there are
+ * too many, the origin with the most loses its oldest one. Belongs to the event loop.
  *
  * @param <S> the type of the connections
  */
@@ -34,8 +33,8 @@ final class PendingHandshakes<S> {
 	}
 
 	/**
-	 * Whose connections count together: with IPv6 those of a network, since who has one
-	 * address there has as many as he likes.
+	 * Returns the origin that connections are counted by. For IPv6 it is the network,
+	 * since a host there can use any number of its addresses.
 	 */
 	static Object origin(@Nullable InetAddress address) {
 		if (address == null) {
@@ -49,7 +48,7 @@ final class PendingHandshakes<S> {
 		this.size++;
 	}
 
-	/** Whether it was still shaking hands. */
+	/** Removes a connection, and returns whether its handshake was pending. */
 	boolean end(S connection, Object origin) {
 		Set<S> same = this.pending.get(origin);
 		if (same == null || !same.remove(connection)) {
@@ -67,15 +66,18 @@ final class PendingHandshakes<S> {
 	}
 
 	/**
-	 * Who has to go for another one to come: the oldest of those from the address with
-	 * the most.
+	 * Returns the connection that has to be closed before another one is accepted: the
+	 * oldest one of the origin with the most.
 	 * @return the connection, or {@code null} while there is room
 	 */
 	@Nullable S surplus() {
 		return (this.size < this.capacity) ? null : oldestOfMost();
 	}
 
-	/** The oldest of those from the address with the most, or {@code null}. */
+	/**
+	 * Returns the oldest connection of the origin with the most, or {@code null} if there
+	 * is none.
+	 */
 	@Nullable S oldestOfMost() {
 		return this.pending.values()
 			.stream()
@@ -84,7 +86,7 @@ final class PendingHandshakes<S> {
 			.orElse(null);
 	}
 
-	/** All connections. */
+	/** Returns all connections with pending handshakes. */
 	Collection<S> all() {
 		return this.pending.values().stream().flatMap(Set::stream).toList();
 	}

@@ -14,20 +14,23 @@ import io.zmqf.transport.internal.LoopSocket;
 import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 
-/** A socket whose messages go to the peer that their first frame names. */
+/** A socket that sends each message to the peer whose routing id is the first frame. */
 final class RouterSocket extends NioSocket {
 
-	/** A zero, with which no announced id starts, and what nobody can guess. */
+	/**
+	 * The length of a generated routing id: a zero, with which no announced id starts,
+	 * and random bytes.
+	 */
 	private static final int MADE_BYTES = 1 + 16;
 
 	private static final SecureRandom RANDOM = new SecureRandom();
 
 	private final Map<FrameKey, Connection> connections = new HashMap<>();
 
-	/** Connections that are gone, of which the handler does not know yet. */
+	/** The lost connections whose loss the handler has not been notified of. */
 	private final Map<FrameKey, Connection> leaving = new HashMap<>();
 
-	/** For looking one up. */
+	/** The reusable key for look-ups. */
 	private final FrameKey wanted = new FrameKey(Connection.NO_ID);
 
 	RouterSocket(EventLoop loop, SocketSettings settings, BiConsumer<LoopSocket, SocketEvent> events,
@@ -50,10 +53,10 @@ final class RouterSocket extends NioSocket {
 	}
 
 	/**
-	 * Another user's routing id is refused: this one would receive the other one's
-	 * replies, also to what that has sent before it was lost. Where nobody is
-	 * authenticated, a client that comes back takes its former connection's place before
-	 * the loss of that is known.
+	 * Whether a peer may have the routing id that it announced. Another user's routing id
+	 * is refused, because the peer would receive that user's replies, including replies
+	 * to requests sent before a loss. Without authentication, a client that reconnects
+	 * replaces its former connection before its loss is known.
 	 */
 	@Override
 	boolean admits(byte[] announced, @Nullable Peer peer) {
@@ -107,14 +110,19 @@ final class RouterSocket extends NioSocket {
 		return (connection != null) ? connection.send(frames) : SendResult.UNROUTABLE;
 	}
 
-	/** Whoever is gone is found by sending. */
+	/**
+	 * Whether the peer has room. {@code true} for an unknown peer, because sending
+	 * reports that.
+	 */
 	@Override
 	public boolean mayTake(byte[] peer) {
 		Connection connection = this.connections.get(this.wanted.of(peer));
 		return connection == null || connection.hasRoom();
 	}
 
-	/** It depends on the peer whether a message can be sent. */
+	/**
+	 * Always {@code true}, because it depends on the peer whether a message can be sent.
+	 */
 	@Override
 	public boolean isWritable() {
 		return true;

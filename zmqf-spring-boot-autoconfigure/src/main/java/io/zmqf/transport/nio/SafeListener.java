@@ -5,7 +5,10 @@ import java.lang.reflect.Proxy;
 
 import io.zmqf.transport.TransportListener;
 
-/** Keeps what a listener throws away from event loops and roles. */
+/**
+ * Creates listeners whose exceptions don't reach event loops and roles. They are reported
+ * as failures of the loop.
+ */
 final class SafeListener {
 
 	private static final String FAILURE = "loopFailed";
@@ -37,7 +40,7 @@ final class SafeListener {
 			listener.loopFailed(source, failure);
 		}
 		catch (Throwable ex) {
-			// the report itself has failed, for want of memory mostly
+			// the report itself has failed, mostly for lack of memory
 		}
 	}
 

@@ -3,11 +3,11 @@ package io.zmqf.transport.nio;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 
-/** A channel that an event loop selects. */
+/** A channel that is registered with an event loop. */
 interface Selectable {
 
 	/**
-	 * Handles what the channel is ready for; whatever it throws ends it.
+	 * Handles the operations that the channel is ready for. An exception closes it.
 	 * @param buffers the loop's buffers
 	 * @param key the valid key of the channel
 	 */

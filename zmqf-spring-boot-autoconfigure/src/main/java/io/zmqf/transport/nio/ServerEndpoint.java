@@ -19,25 +19,28 @@ import io.zmqf.transport.TransportException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bound address: a port of TCP, or the file of a Unix domain socket.
+ * A bound address: a TCP port, or the file of a Unix domain socket.
  *
- * @param endpoint the endpoint, with the real port
- * @param name the address in events
- * @param channel the channel that accepts
- * @param file the file, {@code null} for a port
+ * @param endpoint the endpoint, with the actual port
+ * @param name the address for events
+ * @param channel the channel that accepts connections
+ * @param file the file, or {@code null} for a port
  */
 record ServerEndpoint(Endpoint endpoint, String name, ServerSocketChannel channel, @Nullable SocketFile file) {
 
 	private static final int BACKLOG = 1024;
 
-	/** An address is free a little after its last socket was closed. */
+	/**
+	 * The time to retry binding. An address becomes free shortly after its last socket
+	 * was closed.
+	 */
 	private static final long REBIND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final boolean WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
 
 	/**
-	 * Binds an address, and tries again for a little while it is in use; on a thread that
-	 * may wait.
+	 * Binds an address, and retries for a short time while it is in use. Called on a
+	 * thread that may block.
 	 */
 	static ServerEndpoint bind(Endpoint endpoint, Set<PosixFilePermission> permissions) {
 		long giveUp = System.nanoTime() + REBIND_NANOS;
@@ -112,13 +115,17 @@ record ServerEndpoint(Endpoint endpoint, String name, ServerSocketChannel channe
 	}
 
 	/**
-	 * Itself, or the same address bound anew where the file of its socket was removed.
+	 * Returns this endpoint, or one that is bound anew if the file of its socket was
+	 * removed.
 	 */
 	ServerEndpoint present() throws IOException {
 		return (this.file != null && this.file.isRemoved()) ? open(this.endpoint, this.file.permissions()) : this;
 	}
 
-	/** The origin of a connection, {@code null} for this machine. */
+	/**
+	 * Returns the remote address of a connection, or {@code null} for a Unix domain
+	 * socket.
+	 */
 	@Nullable InetAddress origin(SocketChannel accepted) throws IOException {
 		if (this.file != null) {
 			return null;
@@ -129,7 +136,7 @@ record ServerEndpoint(Endpoint endpoint, String name, ServerSocketChannel channe
 		throw new IOException("The connection is lost already");
 	}
 
-	/** Closes what nobody accepts connections of. */
+	/** Closes an endpoint that has no listener. */
 	void close() throws IOException {
 		try {
 			release();
@@ -139,7 +146,10 @@ record ServerEndpoint(Endpoint endpoint, String name, ServerSocketChannel channe
 		}
 	}
 
-	/** Removes the file while the socket still listens, which others look at. */
+	/**
+	 * Deletes the file while the socket still listens, so that no other process takes it
+	 * for a stale one.
+	 */
 	void release() throws IOException {
 		if (this.file != null) {
 			this.file.delete();

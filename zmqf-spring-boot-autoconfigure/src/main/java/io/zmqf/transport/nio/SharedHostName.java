@@ -15,16 +15,16 @@ import java.util.function.IntConsumer;
 import io.zmqf.transport.ResolvedHost;
 
 /**
- * A host whose name means several addresses, as that of a headless service of Kubernetes:
- * each of its sockets has one of them, and no two have the same. The name is looked up
- * for each connection that is made, and again and again, so that somebody can open
- * another socket where there are more addresses than sockets. Safe for threads.
+ * A host name with several addresses, such as that of a headless Kubernetes service. Each
+ * socket uses one address, and no two sockets use the same. The name is looked up for
+ * each connection and at intervals, so that further sockets can be opened when addresses
+ * are added. Thread-safe.
  *
  * @since 0.1.0
  */
 public final class SharedHostName implements ResolvedHost {
 
-	/** How often the name is looked up while nothing else asks for it. */
+	/** The default interval of look-ups. */
 	public static final Duration LOOK_INTERVAL = Duration.ofSeconds(5);
 
 	private final String host;
@@ -35,10 +35,10 @@ public final class SharedHostName implements ResolvedHost {
 
 	private final Executor threads;
 
-	/** On the thread of all delays, which waits for nothing. */
+	/** The executor of delayed look-ups. Its thread must not block. */
 	private final Executor later;
 
-	/** The address of each share. */
+	/** The address in use by each share. */
 	private final Map<Object, InetAddress> taken = new HashMap<>();
 
 	private final AtomicBoolean watched = new AtomicBoolean();
@@ -47,12 +47,12 @@ public final class SharedHostName implements ResolvedHost {
 
 	/**
 	 * Creates a host.
-	 * @param host its name
-	 * @param lookup the lookup of its addresses
-	 * @param interval the interval at which the name is looked up
+	 * @param host the host name
+	 * @param lookup the resolver of its addresses
+	 * @param interval the interval of look-ups
 	 * @param listener the listener to notify of the number of addresses, on a thread that
-	 * may wait
-	 * @param threads the threads that look the name up, which may wait
+	 * may block
+	 * @param threads the executor of look-ups, whose threads may block
 	 */
 	SharedHostName(String host, HostLookup lookup, Duration interval, IntConsumer listener, Executor threads) {
 		this.host = host;
@@ -69,7 +69,8 @@ public final class SharedHostName implements ResolvedHost {
 	}
 
 	/**
-	 * Looks without the lock: the listener waits for loops, which may be about to take.
+	 * Starts the look-ups. They don't hold the lock, because the listener waits for loops
+	 * that may be about to acquire it.
 	 */
 	@Override
 	public void watch() {
@@ -111,7 +112,7 @@ public final class SharedHostName implements ResolvedHost {
 		this.closed = true;
 	}
 
-	/** The next one after its last one that no other socket has. */
+	/** Takes the next address after the share's last one that no other share uses. */
 	private synchronized InetAddress take(Object share, List<InetAddress> addresses) {
 		InetAddress last = this.taken.remove(share);
 		int start = (last != null) ? addresses.indexOf(last) + 1 : 0;

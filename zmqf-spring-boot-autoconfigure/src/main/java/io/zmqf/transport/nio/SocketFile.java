@@ -26,25 +26,28 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of a Unix domain socket that this process is bound to.
+ * The file of a Unix domain socket that this process has bound.
  * <p>
- * It is made in a directory of its own, that of the <em>claim</em>, and moved from there
- * to its place. That no other user can enter the claim keeps everybody out until the
- * permissions are set; that only one process can make it keeps two starters apart, so
- * that neither takes the other's new socket for a stale one; and that moving replaces a
- * file in one step means that a stale file is never deleted, only replaced. A process
- * that dies in between leaves the claim behind, which is ignored after a while.
+ * The file is created in a directory of its own, the <em>claim</em>, and then moved to
+ * its path. No other user can enter the claim, so that nobody can connect before the
+ * permissions are set. Only one process can create the claim, so that two starting
+ * processes can't take each other's new socket for a stale one. The move is atomic, so
+ * that a stale file is replaced and never deleted. A process that dies before the move
+ * leaves the claim behind, which is ignored after a while.
  */
 final class SocketFile {
 
-	/** The address has room for 108 bytes, of which the JDK uses all but two. */
+	/**
+	 * The maximum length of a path. The address has room for 108 bytes, of which the JDK
+	 * uses all but two.
+	 */
 	private static final int MAX_ADDRESS_BYTES = System.getProperty("os.name", "").startsWith("Mac") ? 102 : 106;
 
 	private static final String CLAIM = ".%s~";
 
 	private static final String CLAIMED = "s";
 
-	/** What {@link #CLAIM} and {@link #CLAIMED}, and the slash between, are longer. */
+	/** The length of {@link #CLAIM}, {@link #CLAIMED} and the slash between them. */
 	private static final int CLAIM_BYTES = 4;
 
 	private static final Duration CLAIM_LASTS = Duration.ofSeconds(10);
@@ -69,7 +72,7 @@ final class SocketFile {
 		return this.permissions;
 	}
 
-	/** Refuses a path that has no name or leaves no room for the claim. */
+	/** Validates that a path has a file name and leaves room for the claim. */
 	static void check(Path path) {
 		int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
 		int allowed = MAX_ADDRESS_BYTES - CLAIM_BYTES;
@@ -81,8 +84,8 @@ final class SocketFile {
 
 	/**
 	 * Binds a channel to a path and starts listening.
-	 * @throws BindException if somebody else is bound to the path or about to be, or if
-	 * the path is no socket
+	 * @throws BindException if another socket is bound to the path or about to be, or if
+	 * the path is not a socket
 	 */
 	static SocketFile bind(ServerSocketChannel channel, int backlog, Path path, Set<PosixFilePermission> permissions)
 			throws IOException {
@@ -102,9 +105,9 @@ final class SocketFile {
 	}
 
 	/**
-	 * Deletes the file if it is still this socket's. To be called while the socket still
-	 * listens: a starter takes the path for free as soon as it does not, and its file
-	 * must not be deleted.
+	 * Deletes the file if it still belongs to this socket. It must be called while the
+	 * socket listens. Otherwise a starting process could take the path for free, and its
+	 * file would be deleted.
 	 */
 	void delete() throws IOException {
 		if (this.identity != null && this.identity.equals(identity(this.path))) {
@@ -112,7 +115,7 @@ final class SocketFile {
 		}
 	}
 
-	/** Whether the path leads to nothing. */
+	/** Whether no file exists at the path. */
 	boolean isRemoved() {
 		return Files.notExists(this.path, LinkOption.NOFOLLOW_LINKS);
 	}
@@ -146,7 +149,7 @@ final class SocketFile {
 		Files.deleteIfExists(claim);
 	}
 
-	/** Lets pass where there is nothing, or the socket of somebody who is gone. */
+	/** Returns if the path is free or holds a stale socket. */
 	private static void requireFree(Path path) throws IOException {
 		try {
 			int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
@@ -158,13 +161,14 @@ final class SocketFile {
 			}
 		}
 		catch (NoSuchFileException ex) {
-			// nothing is in the way
+			// the path is free
 		}
 	}
 
 	private static boolean isServed(Path path) throws IOException {
 		try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-			probe.configureBlocking(false); // a server that does not accept is served too
+			probe.configureBlocking(false); // a server that does not accept still serves
+											// the path
 			return isServed(probe, path);
 		}
 	}
@@ -178,13 +182,12 @@ final class SocketFile {
 			return false;
 		}
 		catch (SocketException ex) {
-			// too many wait already, or this user may not: that says that somebody may be
-			// there
+			// the backlog is full, or permission is denied: somebody may serve the path
 			return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
 		}
 	}
 
-	/** Device and inode, which no other file has while the socket is open. */
+	/** Returns the device and inode, which no other file has while the socket is open. */
 	private static @Nullable Object identity(Path path) throws IOException {
 		try {
 			return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();

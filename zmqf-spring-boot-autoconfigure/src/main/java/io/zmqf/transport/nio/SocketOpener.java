@@ -15,8 +15,8 @@ import io.zmqf.transport.security.ServerSecurity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the sockets of a loop, one after the other, and binds those that listen. Belongs
- * to the event loop, except for what comes before the first socket.
+ * Opens the successive sockets of a loop, and binds those that listen. Belongs to the
+ * event loop, except for what precedes the first socket.
  */
 final class SocketOpener {
 
@@ -26,10 +26,10 @@ final class SocketOpener {
 
 	private final SocketSettings settings;
 
-	/** Where it binds, with the real port from the first time on. */
+	/** The address to bind, with the actual port after the first time. */
 	private Endpoint address;
 
-	/** What the thread of the start has bound for the first socket. */
+	/** The endpoint that was bound in advance for the first socket. */
 	private final AtomicReference<@Nullable ServerEndpoint> bound = new AtomicReference<>();
 
 	SocketOpener(NioTransport transport, String name, SocketSettings settings) {
@@ -39,7 +39,7 @@ final class SocketOpener {
 		this.address = settings.endpoint();
 	}
 
-	/** Binds for the first socket, on a thread that may wait. */
+	/** Binds the endpoint of the first socket, on a thread that may block. */
 	void prepare() {
 		if (isListening()) {
 			this.bound.set(bind());
@@ -50,7 +50,7 @@ final class SocketOpener {
 		return this.settings.binds() && !(this.settings.endpoint() instanceof Endpoint.Inproc);
 	}
 
-	/** Closes what was bound for a socket that was not opened. */
+	/** Closes the endpoint that was bound for a socket that was not opened. */
 	void closeUnused() {
 		ServerEndpoint unused = this.bound.getAndSet(null);
 		if (unused != null) {
@@ -64,10 +64,10 @@ final class SocketOpener {
 	}
 
 	/**
-	 * Opens a socket; in the event loop.
+	 * Opens a socket. The caller holds the event loop.
 	 * @param eventLoop the loop that runs the socket
-	 * @param events the recipient of what happens to its connections
-	 * @param arrival a callback for when there is something to receive, or room to send
+	 * @param events the recipient of the socket's events
+	 * @param arrival the callback for received messages and for room to send
 	 * @return the socket
 	 */
 	NioSocket open(EventLoop eventLoop, BiConsumer<LoopSocket, SocketEvent> events, Runnable arrival) {
@@ -137,7 +137,7 @@ final class SocketOpener {
 		}
 	}
 
-	/** An exception about the socket's address. */
+	/** Creates an exception about the socket's address. */
 	TransportException failed(String reason, Throwable cause) {
 		return new TransportException(this.settings.endpoint(), TransportException.Reason.FAILED, reason, cause);
 	}

@@ -20,14 +20,17 @@ import io.zmqf.transport.internal.LoopSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a socket's loop on an event loop: it gives the loop a turn whenever messages have
- * come, tasks were left or a timer is due.
+ * Runs a socket's loop on an event loop. It gives the loop a turn for received messages,
+ * tasks and due timers.
  */
 final class SocketRunner implements LoopRunner {
 
 	private static final long START_SECONDS = 30;
 
-	/** How many turns follow each other in the place of the loop's thread. */
+	/**
+	 * The maximum number of consecutive turns on a thread in the place of the loop's
+	 * thread.
+	 */
 	private static final int MAX_TURNS = 8;
 
 	private final NioTransport transport;
@@ -41,11 +44,12 @@ final class SocketRunner implements LoopRunner {
 	private final Runnable turn = () -> turn(1);
 
 	/**
-	 * In the place of the loop's thread, which is not woken for what belongs together.
+	 * The turns on a thread in the place of the loop's thread. Related work does not wake
+	 * the loop's thread.
 	 */
 	private final Runnable turnHere = () -> turn(MAX_TURNS);
 
-	/** Whether a turn was asked for and has not begun. */
+	/** Whether a turn is requested and has not begun. */
 	private final AtomicBoolean requested = new AtomicBoolean();
 
 	private final Timed timer = Timed.of(this::wakeUp);
@@ -71,12 +75,15 @@ final class SocketRunner implements LoopRunner {
 		return Objects.requireNonNull(this.eventLoop, "The loop was not started");
 	}
 
-	/** The loop that it runs. */
+	/** Returns the loop that it runs. */
 	DefaultSocketLoop loop() {
 		return this.loop;
 	}
 
-	/** What fails before there is a socket ends the loop on the caller's thread. */
+	/**
+	 * Starts the loop. A failure before the socket is opened ends the loop on the
+	 * caller's thread.
+	 */
 	@Override
 	public void start(DefaultSocketLoop owner) {
 		if (this.loop.survives(this::prepare)) {
@@ -93,7 +100,7 @@ final class SocketRunner implements LoopRunner {
 		}
 	}
 
-	/** Binds on the caller's thread, since that may take a while. */
+	/** Binds the endpoint on the caller's thread, because that may block. */
 	private void prepare() {
 		EventLoop owner = this.transport.eventLoop(this.settings, this.loop);
 		this.opener.prepare();
@@ -101,8 +108,9 @@ final class SocketRunner implements LoopRunner {
 	}
 
 	/**
-	 * An interrupt ends the start of a socket that binds. One that connects is for others
-	 * than the caller as well, so that the interrupt is left to the caller.
+	 * Waits until the socket is open. An interrupt ends the start of a binding socket. A
+	 * connecting socket may be shared with others, so that the interrupt is left to the
+	 * caller.
 	 */
 	private void awaitOpening() {
 		CompletableFuture<Void> opening = CompletableFuture.runAsync(this::openSocket, this::runOnLoop)
@@ -140,7 +148,7 @@ final class SocketRunner implements LoopRunner {
 		}
 	}
 
-	/** Opens a socket; in the event loop. */
+	/** Opens a socket. The caller holds the event loop. */
 	private LoopSocket open(DefaultSocketLoop owner) {
 		NioSocket opened = this.opener.open(eventLoop(), this::onEvent, this::wakeUp);
 		this.socket = opened;
@@ -174,13 +182,13 @@ final class SocketRunner implements LoopRunner {
 			done = owner != null && owner.tryExecute(this.turnHere);
 		}
 		finally {
-			if (!done) { // also where the caller's stack is full
+			if (!done) { // also if the caller's stack is full
 				wakeUp();
 			}
 		}
 	}
 
-	/** Takes turns, and asks for another one if there is more to do. */
+	/** Runs turns, and requests another one if there is more to do. */
 	private void turn(int turns) {
 		this.requested.set(false);
 		DefaultSocketLoop running = this.loop;
@@ -202,7 +210,10 @@ final class SocketRunner implements LoopRunner {
 		}
 	}
 
-	/** A turn that comes too soon does no harm, so that a later time changes nothing. */
+	/**
+	 * Schedules the timer, unless it is due earlier already. A turn that comes too early
+	 * does no harm.
+	 */
 	private void scheduleTimer(long nanos) {
 		if (nanos < 0) {
 			return;
@@ -226,7 +237,7 @@ final class SocketRunner implements LoopRunner {
 		return (owner != null) ? owner.blocked() : Duration.ZERO;
 	}
 
-	/** Replaces the socket after its selector was lost. */
+	/** Replaces the socket after its selector has failed. */
 	void restart() {
 		NioSocket open = this.socket;
 		if (open != null) {
@@ -235,14 +246,14 @@ final class SocketRunner implements LoopRunner {
 		this.loop.restart();
 	}
 
-	/** Ends the socket's loop, which can't go on. */
+	/** Ends the socket's loop. */
 	void end() {
 		eventLoop().timers().cancel(this.timer);
 		eventLoop().sockets().remove(this);
 		this.loop.end();
 	}
 
-	/** The connections of the socket. */
+	/** Returns the connections of the socket. */
 	Iterable<Connection> connections() {
 		return (this.socket != null) ? this.socket.connections() : List.of();
 	}

@@ -3,8 +3,8 @@ package io.zmqf.transport.nio;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue in which each item has at most one place. It allocates nothing, so that adding
- * and removing can't fail halfway.
+ * A queue that holds each item at most once. It allocates no memory, so that operations
+ * can't fail halfway.
  *
  * @param <T> the type of the items
  */
@@ -15,7 +15,7 @@ final class TurnQueue<T> {
 	private @Nullable Place<T> last;
 
 	/**
-	 * The place of an item.
+	 * The place of an item in the queue.
 	 *
 	 * @param <T> the type of the item
 	 */
@@ -33,7 +33,7 @@ final class TurnQueue<T> {
 
 	}
 
-	/** Adds an item at the end, unless it is in the queue already. */
+	/** Adds an item at the end, unless it is queued already. */
 	void add(Place<T> place) {
 		if (place.taken) {
 			return;

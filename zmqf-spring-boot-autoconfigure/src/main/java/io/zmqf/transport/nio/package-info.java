@@ -1,6 +1,6 @@
 /**
  * The transport on {@code java.nio}. One event loop owns all connections, their queues
- * and their buffers; {@link io.zmqf.transport.nio.EventLoop} is the only way in.
+ * and their buffers. {@link io.zmqf.transport.nio.EventLoop} is the only entry to them.
  */
 @NullMarked
 package io.zmqf.transport.nio;
