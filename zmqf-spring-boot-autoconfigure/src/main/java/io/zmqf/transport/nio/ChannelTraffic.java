@@ -77,9 +77,7 @@ abstract class ChannelTraffic extends Connection implements Selectable {
 		}
 		if (this.state != State.CLOSED && selected.isWritable()) {
 			this.writeBlocked = false;
-			socket().heard(); // progress by TCP counts as a sign of life, as the PING may
-								// be queued behind
-			// messages
+			socket().heard(); // TCP progress counts, as the PING may wait in the queue
 			flush(buffers);
 		}
 	}

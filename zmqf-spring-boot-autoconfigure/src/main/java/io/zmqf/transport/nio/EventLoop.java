@@ -179,8 +179,7 @@ final class EventLoop extends HeldLoop {
 	}
 
 	private void turn() throws IOException {
-		boolean unused = Thread.interrupted(); // an interrupt would end each selection at
-												// once
+		boolean unused = Thread.interrupted(); // an interrupt would end all selections
 		this.asleep = true;
 		try {
 			this.channels.select(this.tasks.isEmpty() ? this.wakeTime - System.nanoTime() : 0);

@@ -167,8 +167,7 @@ final class SocketFile {
 
 	private static boolean isServed(Path path) throws IOException {
 		try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-			probe.configureBlocking(false); // a server that does not accept still serves
-											// the path
+			probe.configureBlocking(false); // does not block if the backlog is full
 			return isServed(probe, path);
 		}
 	}
