@@ -4,7 +4,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long to wait before the next attempt: ever longer, and never in step with others.
+ * The delays between attempts. They double up to a maximum, and are randomised so that
+ * peers don't retry in step.
  */
 final class BackOff {
 

@@ -10,8 +10,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names that are bound inside the process, and the sockets that connect to them,
- * whether they are bound or not. Safe for threads.
+ * The names that are bound inside the process, and the sockets that connect to bound and
+ * unbound names. Thread-safe.
  *
  * @param <S> the type of the sockets
  * @since 0.1.0
@@ -25,9 +25,9 @@ public final class BoundNames<S> {
 	private final Map<String, Set<S>> connecting = new HashMap<>();
 
 	/**
-	 * Creates names of which none is bound.
-	 * @param listener the recipient of a socket that connects and the one that is bound
-	 * to its name from now on, {@code null} for none
+	 * Creates a registry without names.
+	 * @param listener the listener to notify of a connecting socket and the socket that
+	 * is now bound to its name, or {@code null} if none is bound any more
 	 */
 	public BoundNames(BiConsumer<S, @Nullable S> listener) {
 		this.listener = listener;
@@ -36,7 +36,7 @@ public final class BoundNames<S> {
 	/**
 	 * Whether a socket is bound to a name.
 	 * @param name the name
-	 * @return whether there is one
+	 * @return {@code true} if the name is bound
 	 */
 	public synchronized boolean isBound(String name) {
 		return this.bound.containsKey(name);
@@ -53,10 +53,10 @@ public final class BoundNames<S> {
 	}
 
 	/**
-	 * Frees a name.
+	 * Unbinds a socket.
 	 * @param name the name
 	 * @param socket the socket
-	 * @return whether it was bound to the name
+	 * @return whether the socket was bound to the name
 	 */
 	public synchronized boolean unbind(String name, S socket) {
 		boolean wasBound = this.bound.remove(name, socket);
@@ -72,7 +72,8 @@ public final class BoundNames<S> {
 	}
 
 	/**
-	 * Connects a socket now, and whenever the name is bound anew.
+	 * Connects a socket to a name, now if it is bound and each time that it is bound
+	 * again.
 	 * @param name the name
 	 * @param socket the socket
 	 * @return whether the name is bound
@@ -86,7 +87,7 @@ public final class BoundNames<S> {
 	}
 
 	/**
-	 * Has a socket connected no more.
+	 * Stops connecting a socket to a name.
 	 * @param name the name
 	 * @param socket the socket
 	 */

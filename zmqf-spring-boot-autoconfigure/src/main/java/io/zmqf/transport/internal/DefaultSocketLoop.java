@@ -18,17 +18,21 @@ import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.TransportException;
 
 /**
- * A loop apart from its socket and from what gives it its turns: how it starts, takes
- * tasks of other threads, and ends. A test can step it.
+ * A socket loop that depends neither on the kind of socket nor on the thread that runs
+ * it. It starts, accepts tasks of other threads, and ends. A test can run its turns one
+ * by one.
  *
  * @since 0.1.0
  */
 public final class DefaultSocketLoop extends LoopTurns {
 
-	/** The turns that may fail before a socket is replaced. */
+	/** The maximum number of failed turns before a socket is replaced. */
 	private static final int MAX_FAILED_TURNS = 8;
 
-	/** The turns that it gets before, so that others of its event loop go on. */
+	/**
+	 * The maximum number of turns before a socket is replaced, so that other sockets of
+	 * the event loop continue.
+	 */
 	private static final int MAX_LAST_TURNS = 1000;
 
 	private final String name;
@@ -47,10 +51,10 @@ public final class DefaultSocketLoop extends LoopTurns {
 
 	private volatile boolean closing;
 
-	/** How long a caller waits for the end. */
+	/** The maximum time to wait for the end, in nanoseconds. */
 	private volatile long patience = TimeUnit.SECONDS.toNanos(10);
 
-	/** Whether the last turn is over; of whoever has the turns. */
+	/** Whether the last turn is over. Confined to the thread of the turns. */
 	private boolean over;
 
 	/**
@@ -59,9 +63,9 @@ public final class DefaultSocketLoop extends LoopTurns {
 	 * @param endpoint the address to bind or to connect to
 	 * @param runner the runner of the loop
 	 * @param opener the factory of its sockets
-	 * @param handler the role
+	 * @param handler the handler of the socket
 	 * @param nanoTime the clock
-	 * @param errors the recipient of what the role throws
+	 * @param errors the recipient of exceptions
 	 */
 	public DefaultSocketLoop(String name, Endpoint endpoint, LoopRunner runner,
 			Function<DefaultSocketLoop, LoopSocket> opener, SocketHandler handler, LongSupplier nanoTime,
@@ -85,7 +89,7 @@ public final class DefaultSocketLoop extends LoopTurns {
 				this.runner.start(this);
 			}
 			catch (Throwable ex) {
-				// What was opened, or is yet to open, ends with its next turn
+				// The next turn closes a socket that was or will be opened
 				this.opened.completeExceptionally(ex);
 				beginClosing();
 				throw ex;
@@ -99,7 +103,9 @@ public final class DefaultSocketLoop extends LoopTurns {
 		}
 	}
 
-	/** Whether the caller is the one to start it, or to end what was never started. */
+	/**
+	 * Whether the caller has to start the loop, or to end a loop that was never started.
+	 */
 	private boolean begins() {
 		return this.started.compareAndSet(false, true);
 	}
@@ -144,7 +150,7 @@ public final class DefaultSocketLoop extends LoopTurns {
 		try {
 			this.ended.get(Math.max(0, this.patience - this.runner.blocked().toNanos()), TimeUnit.NANOSECONDS);
 		}
-		catch (TimeoutException ex) { // it is left to itself
+		catch (TimeoutException ex) { // the loop is abandoned
 			this.patience = 0;
 			this.ended.complete(null);
 			this.errors.accept(new BlockedLoopException(this.name));
@@ -154,11 +160,11 @@ public final class DefaultSocketLoop extends LoopTurns {
 			Thread.currentThread().interrupt();
 		}
 		catch (ExecutionException ex) {
-			throw new IllegalStateException(ex); // nobody completes it so
+			throw new IllegalStateException(ex); // never completed exceptionally
 		}
 	}
 
-	/** Has the loop end soon; from any thread. */
+	/** Requests the end of the loop, without waiting for it. Called from any thread. */
 	public void beginClosing() {
 		this.closing = true;
 		if (begins()) {
@@ -167,17 +173,17 @@ public final class DefaultSocketLoop extends LoopTurns {
 		this.runner.wakeUp();
 	}
 
-	/** Whether it is to end. */
+	/** Whether the end of the loop was requested. */
 	public boolean isClosing() {
 		return this.closing;
 	}
 
-	/** Whether it has ended. */
+	/** Whether the loop has ended. */
 	public boolean hasEnded() {
 		return this.ended.isDone();
 	}
 
-	/** Replaces the socket, whose connections were lost with what selected them. */
+	/** Replaces the socket, whose connections were lost with their selector. */
 	public void restart() {
 		LoopSocket failed = this.connection.socket();
 		int failures = 0;
@@ -185,7 +191,8 @@ public final class DefaultSocketLoop extends LoopTurns {
 		for (int turns = 0; work > 0 && turns < MAX_LAST_TURNS && failures < MAX_FAILED_TURNS
 				&& !isClosing(); turns++) {
 			try {
-				work = turn(); // the handler learns of what came, and of the losses
+				work = turn(); // the handler receives the remaining messages and the
+								// losses
 			}
 			catch (Throwable ex) {
 				failures++;
@@ -199,14 +206,19 @@ public final class DefaultSocketLoop extends LoopTurns {
 		this.ended.join();
 	}
 
-	/** Has something done once the loop has ended. */
+	/**
+	 * Registers a callback for the end of the loop.
+	 * @param notice the callback
+	 */
 	public void onEnd(Runnable notice) {
 		this.ended.thenRun(notice);
 	}
 
 	/**
-	 * Does a part of the loop's work, unless it is to end, or has to because that fails.
-	 * Whether it goes on.
+	 * Runs a part of the loop's work. Ends the loop if its end was requested or if the
+	 * work throws.
+	 * @param part the work
+	 * @return whether the loop continues
 	 */
 	public boolean survives(Runnable part) {
 		try {
@@ -223,13 +235,16 @@ public final class DefaultSocketLoop extends LoopTurns {
 		return false;
 	}
 
-	/** What comes before the first turn. */
+	/** Opens the first socket, before the first turn. */
 	public void open() {
 		this.started.set(true);
 		this.opened.complete(this.connection.begin());
 	}
 
-	/** What comes after the last turn; nothing to do where that was done. */
+	/**
+	 * Closes the handler and the socket, after the last turn. Has no effect if called
+	 * again.
+	 */
 	public void end() {
 		if (this.over) {
 			return;

@@ -8,8 +8,8 @@ import io.zmqf.transport.TransportException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The socket that a loop has at present, and whether it has its peer: opened, connected,
- * lost, and opened anew. On the loop's thread, except where something else is said.
+ * The current socket of a loop and the state of its connection: opened, connected, lost,
+ * and opened again. Called on the loop's thread, unless stated otherwise.
  */
 final class LoopConnection {
 
@@ -17,7 +17,7 @@ final class LoopConnection {
 
 	private final BackOff backOff = new BackOff();
 
-	/** Connects once the time of the next attempt has come. */
+	/** The timer of the next attempt to connect. */
 	private final Timed dialer = Timed.of(this::dial);
 
 	private volatile @Nullable LoopSocket socket;
@@ -26,32 +26,38 @@ final class LoopConnection {
 
 	private volatile @Nullable String refusal;
 
-	/** Whether its sockets are bound. */
+	/** Whether the loop's sockets are bound, rather than connected. */
 	private boolean binds;
 
-	/** Whether the connection is gone, and the notice of it has not been received yet. */
+	/** Whether the connection is lost and its notice has not been received yet. */
 	private boolean noticeDue;
 
 	LoopConnection(LoopTurns loop) {
 		this.loop = loop;
 	}
 
-	/** The socket, or {@code null} where none can be had for now; from any thread. */
+	/**
+	 * Returns the socket, or {@code null} if none could be opened. Called from any
+	 * thread.
+	 */
 	@Nullable LoopSocket socket() {
 		return this.socket;
 	}
 
-	/** Whether what is sent goes out at once; from any thread. */
+	/** Whether sent messages are transmitted at once. Called from any thread. */
 	boolean isConnected() {
 		return this.connected;
 	}
 
-	/** Why there is no peer, as far as it is known; from any thread. */
+	/**
+	 * Returns the reason why there is no connection, or {@code null} if it is not known.
+	 * Called from any thread.
+	 */
 	@Nullable String refusal() {
 		return this.refusal;
 	}
 
-	/** Opens the first socket. */
+	/** Opens the first socket, and connects it if it does not bind. */
 	Endpoint begin() {
 		LoopSocket first = open();
 		this.binds = !first.connects();
@@ -88,7 +94,7 @@ final class LoopConnection {
 		}
 	}
 
-	/** Takes what happens to a socket; from any thread. */
+	/** Handles an event of a socket. Called from any thread. */
 	void onEvent(LoopSocket source, SocketEvent event) {
 		if (!source.connects()) {
 			return;
@@ -121,7 +127,8 @@ final class LoopConnection {
 		if (source != this.socket || !source.connects() || this.connected) {
 			return;
 		}
-		// Nobody reads it while reading is paused, and it must not end the new connection
+		// The notice is not received while reading is paused, and must not end the new
+		// connection
 		if (this.noticeDue) {
 			lost(source, this.loop.handler::onDisconnected);
 			return;
@@ -130,14 +137,20 @@ final class LoopConnection {
 		this.loop.guarded(this.loop.handler::onConnected);
 	}
 
-	/** A loss is told of by itself. */
+	/**
+	 * Sets the state after a failed attempt to connect. The loss of a connection is
+	 * reported separately.
+	 */
 	private void unreached(LoopSocket source, SocketStatus.State state) {
 		if (source == this.socket && !this.connected) {
 			this.loop.became(state);
 		}
 	}
 
-	/** The connection is gone; a notice in band follows where its handshake was done. */
+	/**
+	 * Handles the loss of a connection. A notice in band follows if the handshake had
+	 * succeeded.
+	 */
 	private void unconnected(LoopSocket source) {
 		if (source == this.socket && source.connects()) {
 			if (source.endpoint() instanceof Endpoint.Inproc) {
@@ -149,7 +162,10 @@ final class LoopConnection {
 		}
 	}
 
-	/** No notice in band follows; what the peer had sent is there already. */
+	/**
+	 * Handles the loss of a connection inside the process. No notice in band follows, and
+	 * all of the peer's messages have arrived.
+	 */
 	private void lostInside(LoopSocket source) {
 		for (byte[][] frames; source == this.socket && (frames = source.receive()) != null;) {
 			this.loop.dispatch(source, frames);
@@ -163,12 +179,12 @@ final class LoopConnection {
 		this.loop.became(hasPeer ? SocketStatus.State.CONNECTED : SocketStatus.State.DISCONNECTED);
 	}
 
-	/** A peer has sent something of its own, so it is one. */
+	/** Resets the delay of attempts, after a peer has sent a message. */
 	void heard() {
 		this.backOff.reset();
 	}
 
-	/** The peer gives no sign, and nobody waits for the end of its connection. */
+	/** Closes the connection to a silent peer, without waiting for its end. */
 	void giveUp() {
 		LoopSocket silent = this.socket;
 		if (silent != null && this.connected) {
@@ -177,15 +193,15 @@ final class LoopConnection {
 		}
 	}
 
-	/** The notice in band has come. */
+	/** Handles the notice in band of a loss. */
 	void lost(LoopSocket source) {
 		lost(source, this.loop.handler::onDisconnected);
 	}
 
 	/**
-	 * The peer is lost for good, or has refused the handshake. The socket goes with it,
-	 * because what it still holds must not reach the next peer, and because JeroMQ gives
-	 * up after a bad handshake.
+	 * Replaces the socket after its peer was lost or has rejected the handshake. Messages
+	 * queued in the socket must not reach the next peer. JeroMQ also stops connecting
+	 * after a failed handshake.
 	 */
 	private void lost(LoopSocket source, Runnable notice) {
 		if (source == this.socket && source.connects()) {
@@ -194,7 +210,7 @@ final class LoopConnection {
 		}
 	}
 
-	/** Replaces a socket that has failed, unless that was done. */
+	/** Replaces a failed socket, unless it was replaced already. */
 	void restart(@Nullable LoopSocket failed) {
 		if (failed == null || failed != this.socket) {
 			return;
@@ -208,9 +224,8 @@ final class LoopConnection {
 	}
 
 	/**
-	 * Opens another socket. One that can't be had for now, for want of descriptors say,
-	 * is tried for again: nothing can be received or connected meanwhile, but requests
-	 * still have their time-outs.
+	 * Opens another socket. If that fails, for example for lack of file descriptors, it
+	 * is retried later. Until then nothing is received, but requests still time out.
 	 */
 	void reopen(long dialTime) {
 		this.loop.guarded(this::close);
@@ -227,7 +242,7 @@ final class LoopConnection {
 		this.loop.schedule(this.dialer, next);
 	}
 
-	/** Closes the socket, and has no other one until it is opened anew. */
+	/** Closes the socket. None is opened until the connection is requested again. */
 	void rest() {
 		this.loop.cancel(this.dialer);
 		close();

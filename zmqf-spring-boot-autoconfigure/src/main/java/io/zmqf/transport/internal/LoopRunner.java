@@ -3,35 +3,39 @@ package io.zmqf.transport.internal;
 import java.time.Duration;
 
 /**
- * What gives a loop its turns, always on the same thread once it has begun.
+ * Runs the turns of a loop, always on the same thread once the loop has started.
  *
  * @since 0.1.0
  */
 public interface LoopRunner {
 
 	/**
-	 * Opens a loop's socket, and gives the loop turns from then on until it has ended.
-	 * @param loop the only loop that it runs
+	 * Opens a loop's socket, and runs its turns until the loop has ended.
+	 * @param loop the only loop of this runner
 	 */
 	void start(DefaultSocketLoop loop);
 
-	/** Has a turn follow soon, nothing to do before the start; from any thread. */
+	/** Requests a turn. Has no effect before the start. Called from any thread. */
 	void wakeUp();
 
-	/** Has a turn follow soon, at once and here if that can be; from any thread. */
+	/**
+	 * Requests a turn, and runs it on the calling thread at once if possible. Called from
+	 * any thread.
+	 */
 	default void wakeUpHere() {
 		wakeUp();
 	}
 
 	/**
-	 * How long one call has held the thread of the turns; from any thread.
-	 * @return the time as far as it is watched, zero for a short one
+	 * Returns how long a single call has blocked the thread of the turns. Called from any
+	 * thread.
+	 * @return the time, or zero if it is short or not watched
 	 */
 	default Duration blocked() {
 		return Duration.ZERO;
 	}
 
-	/** Whether the caller is on the thread of the turns. */
+	/** Whether the calling thread runs the turns. */
 	boolean isHere();
 
 }

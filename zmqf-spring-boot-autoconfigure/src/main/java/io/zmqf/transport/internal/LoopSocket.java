@@ -7,81 +7,92 @@ import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket as its loop sees it. All methods but {@link #wakeUp()} belong to the loop's
- * thread.
+ * A socket as its loop uses it. All methods except {@link #wakeUp()} are called on the
+ * loop's thread.
  *
  * @since 0.1.0
  */
 public interface LoopSocket {
 
-	/** The endpoint, with the real port where the system chose one. */
+	/** Returns the endpoint, with the actual port if the system chose one. */
 	Endpoint endpoint();
 
-	/** Whether it has to connect, rather than being bound already. */
+	/** Whether the socket connects, rather than being bound. */
 	boolean connects();
 
 	/**
-	 * Whether it tells when a handshake is done, and goes on by itself after a bad one.
+	 * Whether the socket reports successful handshakes, and retries by itself after
+	 * failed ones.
 	 */
 	default boolean tellsHandshake() {
 		return false;
 	}
 
 	/**
-	 * Connects, in the background.
-	 * @throws TransportException if there is no such host for now
+	 * Connects in the background.
+	 * @throws TransportException if the host can't be resolved
 	 */
 	void connect();
 
-	/** Where the message that was received last came from, where that is known. */
+	/**
+	 * Returns the remote address of the last received message, or {@code null} if it is
+	 * not known.
+	 */
 	default @Nullable String peerAddress() {
 		return null;
 	}
 
-	/** Who sent the message that was received last, where that was proved. */
+	/**
+	 * Returns the authenticated sender of the last received message, or {@code null} if
+	 * it is not authenticated.
+	 */
 	default @Nullable Peer peer() {
 		return null;
 	}
 
 	/**
-	 * What the peer of a connecting socket, or the sender of the message that was
-	 * received last, says of itself.
+	 * Returns a property that a peer announced in its handshake. The peer is that of a
+	 * connecting socket, or otherwise the sender of the last received message.
 	 */
 	default @Nullable String peerProperty(String name) {
 		return null;
 	}
 
 	/**
-	 * When the last frame came, be it one of ZMTP itself, as {@link System#nanoTime()}
-	 * counts. Inside the process, where no connection falls silent, it is the present.
+	 * Returns the time of the last received frame, including those of ZMTP itself, as
+	 * from {@link System#nanoTime()}. Connections inside the process are never silent, so
+	 * that it is the current time.
 	 */
 	long heardAt();
 
-	/** Whether the peer of a socket that connects has answered a PING. */
+	/** Whether the peer of a connecting socket has answered a PING. */
 	default boolean answersPings() {
 		return false;
 	}
 
-	/** Sends a whole message, without waiting. */
+	/** Sends a whole message without blocking. */
 	SendResult send(byte[][] frames);
 
 	/**
-	 * Whether a peer of a ROUTER takes a message, as far as that is known without sending
-	 * one.
+	 * Whether a ROUTER's peer has room for a message, as far as that is known without
+	 * sending one.
 	 */
 	default boolean mayTake(byte[] peer) {
 		return true;
 	}
 
-	/** Receives a whole message, without waiting; {@code null} where there is none. */
+	/**
+	 * Receives a whole message without blocking, or returns {@code null} if there is
+	 * none.
+	 */
 	byte @Nullable [][] receive();
 
 	/**
-	 * Waits for what is asked for, for a call of {@link #wakeUp()} or for the time to
-	 * pass.
-	 * @param nanos the maximum time in nanoseconds, -1 for no limit
+	 * Waits until the socket is ready, {@link #wakeUp()} is called or the time has
+	 * passed.
+	 * @param nanos the maximum time in nanoseconds, or -1 for no limit
 	 * @param readable {@code true} if a message ends the wait: it is received next
-	 * @param writable {@code true} if the wait ends once a message can be sent
+	 * @param writable {@code true} if room for a message ends the wait
 	 */
 	default void await(long nanos, boolean readable, boolean writable) {
 		throw new UnsupportedOperationException("No thread waits for this socket");
@@ -91,12 +102,12 @@ public interface LoopSocket {
 	boolean isWritable();
 
 	/**
-	 * If the frames are this socket's own notice that a peer is gone, the peer's
-	 * identity, which is empty for the one peer of a connecting socket.
+	 * Returns the routing id of a lost peer if the frames are this socket's own notice of
+	 * the loss. It is empty for the only peer of a connecting socket.
 	 */
 	byte @Nullable [] gonePeer(byte[][] frames);
 
-	/** Ends the present or the next wait; from any thread. */
+	/** Ends the present or the next wait. Called from any thread. */
 	default void wakeUp() {
 		throw new UnsupportedOperationException("No thread waits for this socket");
 	}

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import io.zmqf.transport.LoopTask;
 
 /**
- * The tasks that threads leave to a loop: each is run, or rejected after the end. Adding
- * and rejecting is safe for threads; running belongs to the loop.
+ * The tasks that threads submit to a loop. Each task is run, or rejected after the end.
+ * Adding and rejecting is thread-safe. Tasks are run on the loop's thread.
  */
 final class LoopTasks {
 
@@ -30,7 +30,7 @@ final class LoopTasks {
 		return this.tasks.isEmpty();
 	}
 
-	/** Runs some of the tasks, and returns their number. */
+	/** Runs a batch of tasks, and returns their number. */
 	int run() {
 		int done = 0;
 		for (LoopTask task; done < BATCH && (task = this.tasks.poll()) != null; done++) {
@@ -39,14 +39,14 @@ final class LoopTasks {
 		return done;
 	}
 
-	/** Runs what was given before the end. */
+	/** Runs all tasks that were added before the end. */
 	void runAll() {
 		while (run() == BATCH) {
 			// there may be more
 		}
 	}
 
-	/** Runs one task at once. What it throws is reported, and the loop goes on. */
+	/** Runs a task at once. An exception is reported, and the loop continues. */
 	void run(LoopTask task) {
 		try {
 			task.run();
@@ -56,7 +56,7 @@ final class LoopTasks {
 		}
 	}
 
-	/** Rejects what waits. What that throws is reported, and the next one is rejected. */
+	/** Rejects all tasks. An exception is reported, and the next task is rejected. */
 	void rejectAll() {
 		for (LoopTask task; (task = this.tasks.poll()) != null;) {
 			try {

@@ -15,8 +15,8 @@ import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a loop does in its turns: tasks, messages, timers, and what its handler asks for
- * meanwhile. Belongs to who has the turns, except where something else is said.
+ * The turns of a loop, which run tasks, messages and timers. The loop's handler calls its
+ * methods during a turn. Confined to the thread of the turns, unless stated otherwise.
  */
 abstract class LoopTurns implements SocketLoop {
 
@@ -140,8 +140,7 @@ abstract class LoopTurns implements SocketLoop {
 
 	@Override
 	public void reconnect() {
-		this.meter.became(SocketStatus.State.DISCONNECTED); // as it wants, which is no
-															// loss
+		this.meter.became(SocketStatus.State.DISCONNECTED); // requested, so not a loss
 		this.connection.reopen(this.now);
 	}
 
@@ -162,12 +161,15 @@ abstract class LoopTurns implements SocketLoop {
 		this.connection.giveUp();
 	}
 
-	/** Has somebody told of each change of the socket's state, on the loop's thread. */
+	/**
+	 * Sets the listener for changes of the socket's state. It is called on the loop's
+	 * thread.
+	 */
 	public void onState(Consumer<SocketStatus.State> listener) {
 		this.states = listener;
 	}
 
-	/** Takes what happens to a socket; from any thread. */
+	/** Handles an event of a socket. Called from any thread. */
 	public void onSocketEvent(LoopSocket source, SocketEvent event) {
 		this.connection.onEvent(source, event);
 	}
@@ -178,7 +180,7 @@ abstract class LoopTurns implements SocketLoop {
 		}
 	}
 
-	/** One turn without waiting. Returns how much was done. */
+	/** Runs one turn without waiting, and returns the amount of work done. */
 	public int turn() {
 		this.now = this.nanoTime.getAsLong();
 		int work = this.tasks.run();
@@ -205,7 +207,8 @@ abstract class LoopTurns implements SocketLoop {
 		if (current == null || !this.awaitingWritable && !this.readingPaused) {
 			return 0;
 		}
-		boolean writable = current.isWritable(); // takes the news, as reading does
+		boolean writable = current.isWritable(); // processes events of the socket, as
+													// reading does
 		if (!writable || !this.awaitingWritable) {
 			return 0;
 		}
@@ -214,7 +217,7 @@ abstract class LoopTurns implements SocketLoop {
 		return 1;
 	}
 
-	/** Waits for something to do, on a thread that has nothing else to do. */
+	/** Waits for work, on a thread that runs this loop only. */
 	void await() {
 		if (this.tasks.isEmpty()) {
 			long limit = untilNextTimer();
@@ -222,7 +225,7 @@ abstract class LoopTurns implements SocketLoop {
 			if (current != null) {
 				current.await(limit, !this.readingPaused, this.awaitingWritable);
 			}
-			else if (limit < 0) { // of one that rests
+			else if (limit < 0) { // its socket is closed until it reconnects
 				LockSupport.park(this);
 			}
 			else {
@@ -231,7 +234,10 @@ abstract class LoopTurns implements SocketLoop {
 		}
 	}
 
-	/** Ends the wait of a thread; from any other. */
+	/**
+	 * Ends the wait of the loop's thread. Called from any other thread.
+	 * @param waiting the loop's thread
+	 */
 	void endWait(Thread waiting) {
 		LoopSocket current = this.connection.socket();
 		if (current != null) {
@@ -242,7 +248,7 @@ abstract class LoopTurns implements SocketLoop {
 		}
 	}
 
-	/** Nanoseconds until a timer is due, -1 where there is none. */
+	/** Returns the nanoseconds until the next timer is due, or -1 if there is none. */
 	public long untilNextTimer() {
 		return this.timers.untilNext(this.nanoTime.getAsLong());
 	}

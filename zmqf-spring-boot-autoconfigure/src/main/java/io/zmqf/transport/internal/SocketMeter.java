@@ -7,8 +7,8 @@ import io.zmqf.transport.SocketStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a loop counts of its socket. Written by the loop alone, so that no writer waits
- * for another; read by anybody.
+ * The metrics and the state of a loop's socket. Only the loop writes them, without
+ * contention. Any thread may read them.
  */
 final class SocketMeter {
 
@@ -22,7 +22,7 @@ final class SocketMeter {
 
 	private volatile Change last = new Change(SocketStatus.State.CLOSED, Instant.now(), 0, null);
 
-	/** The reason why the present peer refuses the socket. */
+	/** The reason why the present peer rejects the socket. */
 	private volatile @Nullable String rejection;
 
 	private record Change(SocketStatus.State state, Instant since, long connections, @Nullable Instant lastReconnect) {
@@ -46,7 +46,7 @@ final class SocketMeter {
 		add(this.bytesReceived, bytes(frames));
 	}
 
-	/** Takes the present state, and says whether it is another one than before. */
+	/** Sets the present state, and returns whether it has changed. */
 	boolean became(SocketStatus.State state) {
 		Change before = this.last;
 		if (before.state() == state) {

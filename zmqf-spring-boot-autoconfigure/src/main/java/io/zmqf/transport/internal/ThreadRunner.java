@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread for one loop alone: what works with any JeroMQ.
+ * Runs a single loop on a thread of its own, which works with any version of JeroMQ.
  *
  * @since 0.1.0
  */
@@ -14,7 +14,9 @@ public final class ThreadRunner implements LoopRunner {
 
 	private final Thread thread;
 
-	/** What the thread waits for, {@code null} while it works. */
+	/**
+	 * The loop whose work the thread waits for, or {@code null} while the thread works.
+	 */
 	private final AtomicReference<@Nullable DefaultSocketLoop> parked = new AtomicReference<>();
 
 	private @Nullable DefaultSocketLoop loop;

@@ -1,6 +1,6 @@
 /**
- * What the loops of all transports have in common: tasks, timers, the state of the
- * socket's connection, and what is counted. Not for users.
+ * The common base of the loops of all transports: tasks, timers, the state of the
+ * socket's connection, and metrics. Not for users.
  */
 @NullMarked
 package io.zmqf.transport.internal;
