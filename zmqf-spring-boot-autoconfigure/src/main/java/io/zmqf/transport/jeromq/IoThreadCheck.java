@@ -12,8 +12,8 @@ import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 
 /**
- * Finds out whether JeroMQ's I/O thread still does its work after it has thrown: it may
- * have lost a command, or spin in what it reads, and publishes neither. Safe for threads.
+ * Checks whether JeroMQ's I/O thread still works after an exception. It may have lost a
+ * command or be in a busy loop, and reports neither. Thread-safe.
  */
 final class IoThreadCheck {
 
@@ -27,14 +27,15 @@ final class IoThreadCheck {
 
 	private final Consumer<Throwable> broken;
 
-	/** What was thrown since the last check that ended well. */
+	/** The number of exceptions since the last successful check. */
 	private final AtomicInteger failures = new AtomicInteger();
 
 	/**
 	 * Creates the check.
-	 * @param context the context with the thread
+	 * @param context the context with the I/O thread
 	 * @param needed a condition that ends the checks once it is false
-	 * @param broken the recipient of a failure after which the thread does not answer
+	 * @param broken the recipient of an exception after which the I/O thread does not
+	 * respond
 	 */
 	IoThreadCheck(ZContext context, BooleanSupplier needed, Consumer<Throwable> broken) {
 		this.context = context;
@@ -42,7 +43,7 @@ final class IoThreadCheck {
 		this.broken = broken;
 	}
 
-	/** Checks the thread a little later, on another one. */
+	/** Schedules a check on another thread. */
 	void after(Throwable failure) {
 		if (this.failures.getAndIncrement() == 0) {
 			try {
@@ -75,8 +76,9 @@ final class IoThreadCheck {
 	}
 
 	/**
-	 * Has the thread end a bound address, which it publishes. For want of descriptors
-	 * there is nothing to ask, and the next check does.
+	 * Whether the I/O thread closes a bound address, for which it publishes an event. If
+	 * no socket can be opened, for example for lack of file descriptors, the next check
+	 * decides.
 	 */
 	private boolean answers() throws InterruptedException {
 		CountDownLatch closed = new CountDownLatch(1);
@@ -89,7 +91,7 @@ final class IoThreadCheck {
 		catch (InterruptedException ex) {
 			throw ex;
 		}
-		catch (Throwable ex) { // such as too little memory
+		catch (Throwable ex) { // such as a lack of memory
 			this.failures.incrementAndGet();
 			return true;
 		}

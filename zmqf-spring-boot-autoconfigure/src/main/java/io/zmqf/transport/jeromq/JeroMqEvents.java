@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 import org.zeromq.ZEvent;
 import org.zeromq.ZMonitor;
 
-/** From the events of JeroMQ's monitor to those of the transport. */
+/** Converts events of JeroMQ's monitor to events of the transport. */
 final class JeroMqEvents {
 
 	private JeroMqEvents() {
 	}
 
-	/** The event, or empty where it has no counterpart. */
+	/** Returns the event of the transport, or empty if it has no counterpart. */
 	static Optional<SocketEvent> read(ZEvent event) {
 		ZMonitor.Event type = event.getEvent();
 		return switch (type) {

@@ -5,7 +5,7 @@ import io.zmqf.transport.TransportException;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 
-/** What JeroMQ throws, as the exception of any transport. */
+/** Converts exceptions of JeroMQ to exceptions of the transport. */
 final class JeroMqExceptions {
 
 	private JeroMqExceptions() {

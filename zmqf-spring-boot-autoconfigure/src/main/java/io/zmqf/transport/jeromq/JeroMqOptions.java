@@ -5,10 +5,13 @@ import io.zmqf.transport.SocketSettings;
 import org.zeromq.ZMQ;
 import zmq.Msg;
 
-/** The options that every socket of this library has. */
+/** The options of all JeroMQ sockets. */
 final class JeroMqOptions {
 
-	/** JeroMQ's fresh connections stall now and then, and have to be made again. */
+	/**
+	 * The time limit of a handshake. New connections of JeroMQ sometimes stall, and have
+	 * to be made again.
+	 */
 	private static final int CONNECTING_HANDSHAKE_MILLIS = 2000;
 
 	private static final int ACCEPTED_HANDSHAKE_MILLIS = 10_000;
@@ -36,7 +39,7 @@ final class JeroMqOptions {
 		}
 		if (settings.type() == SocketSettings.Type.ROUTER) {
 			socket.setRouterMandatory(true);
-			// A REQ client that gave up comes back under its identity
+			// A REQ client that reconnects after a time-out keeps its identity
 			socket.setRouterHandover(true);
 		}
 		if (settings.ping() != null) {
@@ -46,8 +49,9 @@ final class JeroMqOptions {
 	}
 
 	/**
-	 * JeroMQ takes a length of 64 bits for a signed one and cuts it to 32. What is left
-	 * of a forged one would end its thread, or have it spin, and is no length at all.
+	 * Limits the size of messages. JeroMQ reads the 64-bit length of a message as a
+	 * signed number and truncates it to 32 bits. Such a forged length would end its
+	 * thread or put it into a busy loop, so that it is replaced by zero.
 	 */
 	private static void limit(ZMQ.Socket socket, long size) {
 		socket.setMaxMsgSize(size);

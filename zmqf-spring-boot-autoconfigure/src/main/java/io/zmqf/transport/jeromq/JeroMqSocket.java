@@ -21,16 +21,22 @@ import org.zeromq.ZMQ;
 import org.zeromq.ZMQException;
 import org.zeromq.ZMonitor;
 
-/** A socket of JeroMQ. */
+/** A JeroMQ socket. */
 final class JeroMqSocket implements LoopSocket {
 
-	/** An address is free a little after its last socket was closed. */
+	/**
+	 * The time to retry binding. An address becomes free shortly after its last socket
+	 * was closed.
+	 */
 	private static final long REBIND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-	/** JeroMQ can't end a wait for anything but a message, so such waits are short. */
+	/**
+	 * The maximum time of waits that JeroMQ can't end, because it ends them only for
+	 * messages.
+	 */
 	private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-	/** The notice, recognised by its identity, that the peer is gone. */
+	/** The notice of a lost peer, compared by identity. */
 	private static final byte[][] GONE = {};
 
 	private final ZMQ.Socket socket;
@@ -45,18 +51,21 @@ final class JeroMqSocket implements LoopSocket {
 
 	private Endpoint endpoint;
 
-	/** Whether the socket has a peer; JeroMQ also queues messages for one to come. */
+	/**
+	 * Whether the socket has a peer. Without one, JeroMQ queues messages for a future
+	 * peer.
+	 */
 	private volatile boolean hasPeer;
 
-	/** Whether the name is bound that the socket has yet to connect to. */
+	/** Whether the name is bound and the socket has yet to connect to it. */
 	private volatile boolean nameBound;
 
-	/** The time when the connection was lost, 0 for none that was. */
+	/** The time when the connection was lost, or 0 if it was not. */
 	private volatile long lostAt;
 
 	private volatile @Nullable Thread waiting;
 
-	/** The beginning of the message that has ended a wait. */
+	/** The first frame of the message that has ended a wait. */
 	private byte @Nullable [] awaited;
 
 	/** Guarded by {@link #wait}. */
@@ -120,7 +129,7 @@ final class JeroMqSocket implements LoopSocket {
 		this.listener.accept(this, new SocketEvent(type, this.endpoint.toString(), null, null));
 	}
 
-	/** Called by JeroMQ's own thread, which must not wait. */
+	/** Handles an event on JeroMQ's I/O thread, which must not block. */
 	private void onEvent(ZEvent event) {
 		if (this.connects && event.getEvent() == ZMonitor.Event.CONNECTED) {
 			this.hasPeer = true;
@@ -148,7 +157,10 @@ final class JeroMqSocket implements LoopSocket {
 		}
 	}
 
-	/** Called by the thread of the socket that is bound to the name, or was. */
+	/**
+	 * Handles a change of the name. Called on the thread of the socket that is or was
+	 * bound to it.
+	 */
 	void onName(@Nullable JeroMqSocket bound) {
 		if (bound != null) {
 			this.nameBound = true;
@@ -179,7 +191,7 @@ final class JeroMqSocket implements LoopSocket {
 
 	@Override
 	public long heardAt() {
-		return System.nanoTime(); // JeroMQ does not publish the answers to its PING
+		return System.nanoTime(); // JeroMQ does not publish responses to its PING
 	}
 
 	@Override
@@ -221,7 +233,10 @@ final class JeroMqSocket implements LoopSocket {
 		return GONE;
 	}
 
-	/** A late call to wake up must end a wait alone: it would hide what is there. */
+	/**
+	 * Receives a frame. Only blocking calls use the cancellation token: a late wake-up
+	 * would hide messages from a non-blocking one.
+	 */
 	private byte @Nullable [] receive(int flags) {
 		try {
 			return (flags == ZMQ.DONTWAIT) ? this.socket.recv(flags) : this.socket.recv(flags, this.wait);
@@ -285,12 +300,12 @@ final class JeroMqSocket implements LoopSocket {
 	@Override
 	public void close() {
 		synchronized (this.wait) {
-			this.closed = true; // a late call to wake up would find no mailbox
+			this.closed = true; // a late wake-up would find no mailbox
 		}
 		if (this.endpoint instanceof Endpoint.Inproc inside) {
 			this.names.disconnect(inside.name(), this);
 			if (this.names.unbind(inside.name(), this)) {
-				this.socket.unbind(this.endpoint.toString()); // closing does it later
+				this.socket.unbind(this.endpoint.toString()); // closing unbinds later
 				publish(SocketEvent.Type.CLOSED);
 			}
 		}

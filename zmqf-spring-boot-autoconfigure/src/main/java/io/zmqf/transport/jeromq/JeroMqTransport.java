@@ -21,8 +21,8 @@ import io.zmqf.transport.security.ServerSecurity;
 import org.zeromq.ZContext;
 
 /**
- * Sockets of JeroMQ, each with a thread of its own, for {@code tcp://} and
- * {@code inproc://} without security.
+ * The transport on JeroMQ sockets. Each socket has a thread of its own. It supports
+ * {@code tcp://} and {@code inproc://} without security.
  *
  * @since 0.1.0
  */
@@ -40,7 +40,10 @@ public final class JeroMqTransport implements Transport {
 
 	private volatile boolean closed;
 
-	/** Whether a thread of JeroMQ has died or hangs, for which closing would wait. */
+	/**
+	 * Whether a thread of JeroMQ has ended or hangs, so that closing the context would
+	 * block.
+	 */
 	private volatile boolean dead;
 
 	private final IoThreadCheck check = new IoThreadCheck(this.context, () -> !this.closed && !this.dead, this::broken);
@@ -55,7 +58,10 @@ public final class JeroMqTransport implements Transport {
 		this.context.setNotificationExceptionHandler((thread, ex) -> ioFailed(ex));
 	}
 
-	/** A thread that all sockets need is gone: they end, and requests fail at once. */
+	/**
+	 * Ends all sockets after the failure of a thread that all of them need, so that
+	 * requests fail at once.
+	 */
 	private void broken(Throwable failure) {
 		this.dead = true;
 		this.loops.forEach(DefaultSocketLoop::beginClosing);
@@ -63,7 +69,7 @@ public final class JeroMqTransport implements Transport {
 	}
 
 	/**
-	 * Makes a socket and its loop, neither of them open.
+	 * Creates a socket and its loop, neither of them open.
 	 * @throws TransportException if the address is {@code ipc://} or needs security
 	 */
 	@Override
@@ -109,8 +115,8 @@ public final class JeroMqTransport implements Transport {
 	}
 
 	/**
-	 * What loops and JeroMQ can't do any more while the transport closes is no failure,
-	 * nor is a command that JeroMQ has for a socket that has ended.
+	 * Reports a failure of a loop. Failures of loops and JeroMQ while the transport
+	 * closes are ignored. So are commands of JeroMQ for a closed socket.
 	 */
 	void loopFailed(String name, Throwable failure) {
 		boolean closing = this.closed && (failure instanceof TransportException || isOfJeroMq(failure));
@@ -120,10 +126,10 @@ public final class JeroMqTransport implements Transport {
 	}
 
 	/**
-	 * JeroMQ's thread has thrown and goes on, as far as it knows. A socket's mailbox may
-	 * close between the command that ends the socket and the signal that there is one,
-	 * which has nothing left to tell; and before the threads of JeroMQ have sent a last
-	 * command to it.
+	 * Reports an exception of JeroMQ's I/O thread, which continues as far as JeroMQ
+	 * knows. Two cases are harmless and ignored. A socket's mailbox may close between the
+	 * command that ends the socket and the signal for that command. JeroMQ's threads may
+	 * also send a last command to a closed socket.
 	 */
 	void ioFailed(Throwable failure) {
 		if (!(failure.getCause() instanceof ClosedChannelException) && !isForEndedSocket(failure)) {
@@ -132,7 +138,10 @@ public final class JeroMqTransport implements Transport {
 		}
 	}
 
-	/** JeroMQ's sockets send each other commands by mailboxes that closing takes away. */
+	/**
+	 * Whether JeroMQ has thrown an exception. Its sockets exchange commands through
+	 * mailboxes, which closing removes.
+	 */
 	private static boolean isOfJeroMq(Throwable failure) {
 		StackTraceElement[] trace = failure.getStackTrace();
 		return trace.length > 0 && trace[0].getClassName().startsWith("zmq.");
@@ -162,7 +171,10 @@ public final class JeroMqTransport implements Transport {
 		}
 	}
 
-	/** JeroMQ waits for its threads without a limit. */
+	/**
+	 * Closes the context with a time limit, because JeroMQ waits for its threads without
+	 * one.
+	 */
 	private void closeContext() {
 		Thread closing = DaemonThread.of(this.context::close, "zmqf-jeromq-close");
 		closing.start();

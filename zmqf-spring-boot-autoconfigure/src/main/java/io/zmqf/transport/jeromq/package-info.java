@@ -1,6 +1,6 @@
 /**
- * The transport on JeroMQ's public API, for those who must have JeroMQ on the wire. It
- * has neither security nor {@code ipc://}.
+ * The transport on JeroMQ's public API, for applications that require JeroMQ. It supports
+ * neither security nor {@code ipc://}.
  */
 @NullMarked
 package io.zmqf.transport.jeromq;
