@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * What was made of something before. Keeps no more than applications have of anything,
- * because some names are made up; the rest is made anew each time. From any thread.
+ * A cache of computed values with a maximum size. Keys may come from peers, so that a
+ * full cache computes further values each time. Thread-safe.
  *
  * @param <K> the type of the keys
  * @param <V> the type of the values
@@ -21,18 +21,18 @@ public final class ConcurrentCache<K, V> {
 	private final Function<K, V> maker;
 
 	/**
-	 * Creates a memory with nothing in it.
-	 * @param maker the function that creates missing values; its exceptions are thrown
-	 * each time
+	 * Creates an empty cache.
+	 * @param maker the function that computes missing values; its exceptions are not
+	 * cached
 	 */
 	public ConcurrentCache(Function<K, V> maker) {
 		this.maker = maker;
 	}
 
 	/**
-	 * What was made of something, now or before.
-	 * @param key of what
-	 * @return what the maker gave
+	 * Returns the value of a key, and computes it if it is not cached.
+	 * @param key the key
+	 * @return the value
 	 */
 	public V get(K key) {
 		V known = this.made.get(key);
@@ -45,7 +45,7 @@ public final class ConcurrentCache<K, V> {
 		return known;
 	}
 
-	/** Has everything made anew. */
+	/** Removes all values. */
 	public void forget() {
 		this.made.clear();
 	}

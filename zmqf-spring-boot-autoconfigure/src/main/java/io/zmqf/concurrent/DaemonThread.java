@@ -1,7 +1,7 @@
 package io.zmqf.concurrent;
 
 /**
- * Threads of the library, which do not keep the process alive.
+ * Creates daemon threads, which do not keep the process alive.
  *
  * @since 0.1.0
  */
@@ -12,7 +12,7 @@ public final class DaemonThread {
 
 	/**
 	 * Creates a thread, which is not started.
-	 * @param task the work of the thread
+	 * @param task the task of the thread
 	 * @param name the name of the thread
 	 * @return the thread
 	 */

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A queue that serves its owners in turn, and the items of each owner first in, first
- * out. A full queue makes room at the expense of the owner that holds most, so that each
- * of n owners that want it gets about the n-th part. Each operation takes constant time,
- * and only adding allocates memory: where that fails, nothing was added. Belongs to one
- * thread.
+ * out. A full queue displaces items of the owner with the largest weight, so that each of
+ * n busy owners gets about an n-th of it. Each operation takes constant time. Only adding
+ * allocates memory, and a failure to allocate leaves the queue unchanged. Not
+ * thread-safe.
  *
  * @param <K> the type of the owners
  * @param <T> the type of the items
@@ -25,13 +25,13 @@ public final class FairQueue<K, T> {
 	/** The owners in the order of their turns. */
 	private final Link<Line<K, T>> turns = new Link<>();
 
-	/** The owners by the magnitude of what they hold, a power of two each. */
+	/** The owners by the magnitude of their weight, one list for each power of two. */
 	private final List<Link<Line<K, T>>> magnitudes = new ArrayList<>();
 
 	private int size;
 
 	/**
-	 * A member of a circle, or the beginning and end of one.
+	 * A member of a circular list, or the head of the list.
 	 *
 	 * @param <T> the type of the members
 	 */
@@ -43,7 +43,7 @@ public final class FairQueue<K, T> {
 
 		private Link<T> after = this;
 
-		/** Leaves its circle, and becomes the last one of a circle. */
+		/** Leaves the present list, and becomes the last member of another one. */
 		final void append(Link<T> end) {
 			leave();
 			this.before = end.before;
@@ -62,7 +62,7 @@ public final class FairQueue<K, T> {
 	}
 
 	/**
-	 * The place of one item.
+	 * The place of an item in the queue.
 	 *
 	 * @param <T> the type of the item
 	 */
@@ -87,7 +87,7 @@ public final class FairQueue<K, T> {
 
 	}
 
-	/** What one owner holds. */
+	/** The items of one owner. */
 	private static final class Line<K, T> {
 
 		private final K owner;
@@ -96,7 +96,7 @@ public final class FairQueue<K, T> {
 
 		private final Link<Line<K, T>> rank = new Link<>();
 
-		/** From the oldest to the newest. */
+		/** The items from the oldest to the newest. */
 		private final Link<Place<T>> places = new Link<>();
 
 		private long weight;
@@ -116,7 +116,7 @@ public final class FairQueue<K, T> {
 	}
 
 	/**
-	 * Adds an item at the end of its owner's line.
+	 * Adds an item behind its owner's other items.
 	 * @param owner the owner
 	 * @param item the item
 	 * @param itemWeight the weight of the item, at least 1
@@ -141,7 +141,7 @@ public final class FairQueue<K, T> {
 	/**
 	 * Removes an item.
 	 * @param place the place of the item
-	 * @return whether the item was still there
+	 * @return whether the item was still queued
 	 */
 	@SuppressWarnings("unchecked")
 	public boolean remove(Place<T> place) {
@@ -172,14 +172,14 @@ public final class FairQueue<K, T> {
 		line.magnitude = magnitude;
 	}
 
-	/** Returns -1 where nothing is held. */
+	/** Returns the binary logarithm of a weight, or -1 for zero. */
 	private static int magnitude(long weight) {
 		return Long.SIZE - 1 - Long.numberOfLeadingZeros(weight);
 	}
 
 	/**
-	 * The item whose turn it is.
-	 * @return the oldest item of the next owner, {@code null} if the queue is empty
+	 * Returns the next item without removing it.
+	 * @return the oldest item of the next owner, or {@code null} if the queue is empty
 	 */
 	public @Nullable Place<T> peek() {
 		Line<K, T> next = this.turns.after.member;
@@ -187,8 +187,8 @@ public final class FairQueue<K, T> {
 	}
 
 	/**
-	 * Removes the item whose turn it is; the next turn is another owner's.
-	 * @return the item, {@code null} if the queue is empty
+	 * Removes the next item. The next turn is another owner's.
+	 * @return the item, or {@code null} if the queue is empty
 	 */
 	public @Nullable T poll() {
 		Place<T> next = peek();
@@ -200,7 +200,8 @@ public final class FairQueue<K, T> {
 	}
 
 	/**
-	 * Removes an item that {@link #peek()} has given; the next turn is another owner's.
+	 * Removes an item that {@link #peek()} has returned. The next turn is another
+	 * owner's.
 	 * @param place the place of the item
 	 */
 	@SuppressWarnings("unchecked")
@@ -212,12 +213,12 @@ public final class FairQueue<K, T> {
 	}
 
 	/**
-	 * The item that makes room for another one: the newest of the owner that holds most,
-	 * give or take a factor of two.
+	 * Returns the item to displace for another one. It is the newest item of the owner
+	 * with the largest weight, within a factor of two.
 	 * @param owner the owner of the other item
 	 * @param itemWeight the weight of the other item
-	 * @return the place of the item, {@code null} if the owner itself would hold more
-	 * than the others do
+	 * @return the place of the item, or {@code null} if the other item's owner would then
+	 * hold at least as much
 	 */
 	public @Nullable Place<T> displacedBy(K owner, long itemWeight) {
 		for (int magnitude = this.magnitudes.size() - 1; magnitude >= 0; magnitude--) {
@@ -231,9 +232,9 @@ public final class FairQueue<K, T> {
 	}
 
 	/**
-	 * The weight of what an owner holds.
+	 * Returns the weight of an owner's items.
 	 * @param owner the owner
-	 * @return the sum of the weights of the owner's items
+	 * @return the sum of the weights
 	 */
 	public long weight(K owner) {
 		Line<K, T> line = this.lines.get(owner);
@@ -241,15 +242,15 @@ public final class FairQueue<K, T> {
 	}
 
 	/**
-	 * The number of items.
-	 * @return the items of all owners
+	 * Returns the number of items of all owners.
+	 * @return the number of items
 	 */
 	public int size() {
 		return this.size;
 	}
 
 	/**
-	 * All items.
+	 * Returns all items.
 	 * @return a copy, owner by owner
 	 */
 	public List<T> items() {

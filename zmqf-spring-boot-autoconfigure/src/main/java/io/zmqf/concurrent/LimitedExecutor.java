@@ -9,18 +9,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An executor that runs at most {@code limit} tasks concurrently on a delegate, in the
- * order of their submission. A thread goes on with what waits. Waking another one costs
- * more than many a task, so one is requested only where what waits would wait longer than
- * that, by the time that tasks have taken so far; behind a task that blocks unexpectedly,
- * the others wait for a millisecond or two. Outcomes that wait behind tasks that all
- * block get threads of their own after 100 to 200 milliseconds where the delegate has
- * none. The caller never waits for a lock.
+ * order of their submission. A thread continues with queued tasks. Waking another thread
+ * costs more than many tasks, so that one is requested only if the queued tasks would
+ * wait longer. That is estimated from the duration of earlier tasks. If a task blocks
+ * unexpectedly, queued tasks move to another thread after one or two milliseconds. If the
+ * delegate has no thread for outcomes behind blocked tasks, they get separate threads
+ * after 100 to 200 milliseconds. Callers never wait for a lock.
  *
  * @since 0.1.0
  */
 public final class LimitedExecutor implements Executor {
 
-	/** The fewest threads that outcomes get at once where others block. */
+	/**
+	 * The minimum number of separate threads to start at once for outcomes if the
+	 * delegate is blocked.
+	 */
 	private static final int THREADS_AT_ONCE = 16;
 
 	private final int limit;
@@ -29,53 +32,56 @@ public final class LimitedExecutor implements Executor {
 
 	private final TaskTime taskTime;
 
-	/** Threads that were requested or are at work. */
+	/** The number of requested and running threads. */
 	private final AtomicInteger threads = new AtomicInteger();
 
 	private final RequestedThread requested;
 
 	private final Looks looks;
 
-	/** Threads that run what does not count any more. */
+	/** The number of running tasks that were released. */
 	private final AtomicInteger held = new AtomicInteger();
 
-	/** Threads beside those of the delegate. */
+	/** The number of separate threads, which are not the delegate's. */
 	private final AtomicInteger beside = new AtomicInteger();
 
 	private final StuckWatch watch;
 
-	/** Of a delegate whose threads all block, or are held. */
+	/** The watch for a delegate whose threads are all blocked or run released tasks. */
 	private final StuckWatch delegate;
 
-	/** Whether each task has a thread in the end, whatever the delegate has. */
+	/** Whether each task gets a thread eventually, even if the delegate has none. */
 	private final boolean always;
 
-	/** Of tasks that don't count. */
+	/** The executor of tasks that don't count towards the limit. */
 	private final LimitedExecutor uncounted;
 
-	/** Of whoever makes it: the application's, which threads beside have, too. */
+	/**
+	 * The context class loader of the creating thread, which is the application's.
+	 * Separate threads use it.
+	 */
 	private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
 
 	/**
 	 * Creates an executor.
-	 * @param executor the delegate, with a thread for each task that blocks
-	 * @param limit the number of tasks that run concurrently
+	 * @param executor the delegate, with a thread for each blocking task
+	 * @param limit the maximum number of concurrent tasks
 	 */
 	public LimitedExecutor(Executor executor, int limit) {
 		this(executor, limit, false, Looks.SYSTEM);
 	}
 
 	/**
-	 * Creates an executor for outcomes that others wait for, without a limit. It rejects
-	 * none: if the delegate has no thread for one, it is run on one that is at work or on
-	 * one of its own, and where there is none either, on the caller's.
+	 * Creates an executor without a limit for outcomes that others wait for. It rejects
+	 * no task. If the delegate has no thread, a task runs on a running or a separate
+	 * thread. If no thread can be created, it runs on the caller's.
 	 * @param executor the delegate
 	 */
 	public LimitedExecutor(Executor executor) {
 		this(executor, Integer.MAX_VALUE, true, Looks.SYSTEM);
 	}
 
-	/** Creates an executor with a time of its own. */
+	/** Creates an executor with a custom clock and custom checks. */
 	LimitedExecutor(Executor executor, int limit, boolean always, Looks looks) {
 		this.limit = limit;
 		this.requested = new RequestedThread(executor, this::runWaiting, this.threads::decrementAndGet);
@@ -89,8 +95,8 @@ public final class LimitedExecutor implements Executor {
 
 	/**
 	 * Runs a task now or later.
-	 * @throws RejectedExecutionException if a thread is due and the delegate of an
-	 * executor with a limit has none
+	 * @throws RejectedExecutionException if a thread is required and the delegate of an
+	 * executor with a limit rejects it
 	 */
 	@Override
 	public void execute(Runnable task) {
@@ -98,7 +104,7 @@ public final class LimitedExecutor implements Executor {
 		try {
 			startIfDue();
 		}
-		catch (Throwable ex) { // others may run what stays in the queue
+		catch (Throwable ex) { // another thread may run queued tasks
 			boolean refused = !this.always && this.held.get() == 0 && this.waiting.remove(task);
 			runLeftBehind();
 			if (refused) {
@@ -109,15 +115,15 @@ public final class LimitedExecutor implements Executor {
 
 	/**
 	 * Whether tasks wait for a thread.
-	 * @return {@code true} where more was given to it than it may run at once
+	 * @return {@code true} if there are queued tasks
 	 */
 	public boolean hasWaiting() {
 		return this.waiting.count() > 0;
 	}
 
 	/**
-	 * Runs a task beside those that count: if the delegate has no thread for it, or none
-	 * soon, on a thread of its own.
+	 * Runs a task that doesn't count towards the limit. If the delegate has no thread for
+	 * it soon, it runs on a separate thread.
 	 * @param task the task
 	 */
 	public void executeUncounted(Runnable task) {
@@ -125,17 +131,17 @@ public final class LimitedExecutor implements Executor {
 	}
 
 	/**
-	 * Takes a task back that nobody waits for, unless it has begun. However many are, no
-	 * more of them stay in the queue than others wait, or a few.
-	 * @param task the task, which is not run any more if it has not begun
+	 * Withdraws a task, unless it has begun. Withdrawn tasks may stay in the queue, but
+	 * no more of them than other tasks, or a few.
+	 * @param task the task
 	 */
 	public void withdraw(ReleasableTask task) {
 		this.waiting.withdraw(task);
 	}
 
 	/**
-	 * Ends the count of a task that runs for longer than anybody waits for it, so that
-	 * another one can run in its place.
+	 * Stops counting a running task that takes too long, so that another one can run in
+	 * its place.
 	 * @param task the task
 	 * @return whether the task was running and counted
 	 */
@@ -174,16 +180,22 @@ public final class LimitedExecutor implements Executor {
 		}
 	}
 
-	/** The task at hand may block for as long as it likes. */
+	/**
+	 * Starts a thread for queued tasks if required, because the next task of this thread
+	 * may block.
+	 */
 	private void startForOthers() {
 		try {
 			startIfDue();
 		}
-		catch (RuntimeException | OutOfMemoryError ex) { // this thread runs what waits
+		catch (RuntimeException | OutOfMemoryError ex) { // this thread runs queued tasks
 		}
 	}
 
-	/** Where the limit is reached, whoever ends after this looks at what waits. */
+	/**
+	 * Requests another thread unless the limit is reached. A thread that ends later
+	 * checks the queue again.
+	 */
 	private void startOneMore() {
 		while (!this.waiting.isEmpty() && !this.requested.isDue() && acquired()) {
 			if (this.requested.request()) {
@@ -201,7 +213,7 @@ public final class LimitedExecutor implements Executor {
 		return present < this.limit;
 	}
 
-	/** Nobody waits for a task that blocks. */
+	/** Handles a blocked task by requesting another thread. */
 	private void isStuck() {
 		this.taskTime.taskBlocks();
 		orLater(() -> this.looks.elsewhere().execute(() -> orLater(this::startOneMore)));
@@ -217,8 +229,8 @@ public final class LimitedExecutor implements Executor {
 	}
 
 	/**
-	 * Nobody waits for threads that all block: outcomes get as many again, what waits
-	 * behind held threads one for each of these.
+	 * Handles a blocked delegate by starting separate threads. Outcomes get as many
+	 * threads again as there are, queued tasks one for each released task.
 	 */
 	private void delegateIsStuck() {
 		int most = this.always ? Math.max(THREADS_AT_ONCE, this.threads.get()) : this.held.get() - this.beside.get();
@@ -228,7 +240,10 @@ public final class LimitedExecutor implements Executor {
 		watchTheDelegate();
 	}
 
-	/** Returns whether there is a thread: the caller runs looks of others. */
+	/**
+	 * Starts a separate thread, and returns whether that succeeded. The calling thread is
+	 * shared with other checks, and must not run tasks itself.
+	 */
 	private boolean startBeside() {
 		this.beside.incrementAndGet();
 		try {
@@ -250,8 +265,9 @@ public final class LimitedExecutor implements Executor {
 	}
 
 	/**
-	 * Without a thread at work nobody else would run what has to run, or came beside a
-	 * rejected task. The caller may be an event loop.
+	 * Runs queued tasks on a separate thread if no thread is running after a rejection.
+	 * Otherwise no thread would run accepted tasks or those added concurrently. The
+	 * caller may be an event loop.
 	 */
 	private void runLeftBehind() {
 		if (this.threads.get() == 0 && !this.waiting.isEmpty() && acquired()) {
@@ -283,7 +299,7 @@ public final class LimitedExecutor implements Executor {
 		while (!this.waiting.isEmpty() && acquired());
 	}
 
-	/** Returns whether the thread still counts. */
+	/** Runs a task, and returns whether the thread still counts towards the limit. */
 	private boolean run(Runnable task) {
 		try {
 			task.run();
@@ -309,7 +325,10 @@ public final class LimitedExecutor implements Executor {
 		}
 	}
 
-	/** What a task leaves to its thread is not for the next one. */
+	/**
+	 * Resets the interrupt status and the context class loader that a task leaves on its
+	 * thread.
+	 */
 	private static void tidy(Thread thread, ClassLoader loader) {
 		Thread.interrupted();
 		if (thread.getContextClassLoader() != loader) {

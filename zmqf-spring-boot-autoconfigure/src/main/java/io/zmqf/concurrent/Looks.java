@@ -6,21 +6,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * When and where an executor looks whether tasks are stuck.
+ * The executors and the clock of the checks for blocked tasks.
  *
- * @param atTasks the executor that runs a look at what waits, after a while, on a thread
- * of others
- * @param atThreads the executor that runs a look at the delegate's threads, after a
- * longer while
- * @param elsewhere the executor that asks the delegate for a thread where a look finds
- * that it has to
+ * @param atTasks the executor that checks queued tasks after a delay, on a shared thread
+ * @param atThreads the executor that checks the delegate's threads after a longer delay
+ * @param elsewhere the executor that requests a thread from the delegate after a check
  * @param nanoTime the clock
  */
 record Looks(Executor atTasks, Executor atThreads, Executor elsewhere, LongSupplier nanoTime) {
 
 	/**
-	 * On the thread of all delays: where threads are few, any other would be a new one. A
-	 * delegate can run its caller, which that thread must not become.
+	 * The default executors. Checks run on the JVM's thread of delayed tasks, as any
+	 * other may be a new thread. Requests run elsewhere, because a delegate may run a
+	 * task on the calling thread.
 	 */
 	static final Looks SYSTEM = new Looks(after(1), after(100), CompletableFuture::runAsync, System::nanoTime);
 

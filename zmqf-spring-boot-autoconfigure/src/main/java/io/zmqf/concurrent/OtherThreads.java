@@ -7,11 +7,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An executor that never runs a task on the thread that gives it, which may be one that
- * all connections need. What its delegate runs there gets a thread of its own.
+ * An executor that never runs a task on the submitting thread, which may be an event
+ * loop. If the delegate would run a task there, the task runs on a separate thread.
  *
- * @param delegate the executor that has the threads
- * @param classLoader the context class loader of a thread of the library's own
+ * @param delegate the delegate
+ * @param classLoader the context class loader of separate threads
  * @since 0.1.0
  */
 public record OtherThreads(Executor delegate, @Nullable ClassLoader classLoader) implements Executor {

@@ -2,13 +2,15 @@ package io.zmqf.concurrent;
 
 import org.jspecify.annotations.Nullable;
 
-/** Threads of the library's own, for tasks that an executor has no other thread for. */
+/** Starts separate threads for tasks that an executor has no other thread for. */
 final class OwnThread {
 
 	private OwnThread() {
 	}
 
-	/** Runs a task on a thread of its own, and where there is none on the caller's. */
+	/**
+	 * Runs a task on a separate thread, or on the calling thread if none can be started.
+	 */
 	static void run(Runnable task, @Nullable ClassLoader classLoader) {
 		try {
 			start(task, classLoader);
@@ -18,7 +20,10 @@ final class OwnThread {
 		}
 	}
 
-	/** Whoever starts the thread may be one of the JDK's. */
+	/**
+	 * Starts a separate thread. It does not inherit its class loader, because the calling
+	 * thread may be one of the JDK's.
+	 */
 	static void start(Runnable task, @Nullable ClassLoader classLoader) {
 		Thread thread = DaemonThread.of(task, "zmqf-beside");
 		thread.setContextClassLoader(classLoader);

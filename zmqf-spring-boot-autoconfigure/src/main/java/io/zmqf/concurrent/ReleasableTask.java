@@ -3,8 +3,8 @@ package io.zmqf.concurrent;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
- * A task of a {@link LimitedExecutor} that can stop counting while it runs; it is
- * executed once.
+ * A task of a {@link LimitedExecutor} that can stop counting towards the limit while it
+ * runs. It is executed once.
  *
  * @since 0.1.0
  */
@@ -26,18 +26,18 @@ public abstract class ReleasableTask implements Runnable {
 	}
 
 	/**
-	 * Whether it counts no more.
-	 * @return {@code true} where it has ended, was released or was withdrawn
+	 * Whether the task no longer counts towards the limit.
+	 * @return {@code true} if it has ended, or was released or withdrawn
 	 */
 	public final boolean isDone() {
 		return this.state.compareTo(State.RUNNING) > 0;
 	}
 
-	/** Called when it is withdrawn, so that it can drop what it holds. */
+	/** Called when the task is withdrawn, so that it can release its resources. */
 	protected void withdrawn() {
 	}
 
-	/** Called on the task's thread once it has ended, if it was released before. */
+	/** Called on the task's thread after the end of a released task. */
 	protected void endedAfterRelease() {
 	}
 

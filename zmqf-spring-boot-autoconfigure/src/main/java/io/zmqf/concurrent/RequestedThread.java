@@ -5,8 +5,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The thread that a delegate was asked for and has not begun, one at a time. Safe for
- * threads.
+ * The request of a thread from a delegate. At most one request is pending. Thread-safe.
  */
 final class RequestedThread {
 
@@ -27,10 +26,10 @@ final class RequestedThread {
 	}
 
 	/**
-	 * Creates a request that is not made.
+	 * Creates a request, which is not submitted.
 	 * @param delegate the executor that has the threads
 	 * @param work the work of the thread
-	 * @param refused a callback for a request that the delegate rejects, unless another
+	 * @param refused the callback for a request that the delegate rejects, unless another
 	 * thread has taken it
 	 */
 	RequestedThread(Executor delegate, Runnable work, Runnable refused) {
@@ -44,10 +43,10 @@ final class RequestedThread {
 	}
 
 	/**
-	 * Requests the thread. Where another one has taken a former request, what the
-	 * delegate has yet to run begins this, too.
-	 * @return {@code false} where it is due already
-	 * @throws RejectedExecutionException if the delegate has none
+	 * Requests the thread. If another thread has taken a former request, the delegate's
+	 * pending task serves this one too.
+	 * @return {@code false} if a request is pending already
+	 * @throws RejectedExecutionException if the delegate rejects the request
 	 */
 	boolean request() {
 		State before = this.state.getAndSet(State.DUE);
@@ -66,15 +65,16 @@ final class RequestedThread {
 	}
 
 	/**
-	 * Takes the place of the requested thread, which finds nothing to do.
-	 * @return whether it was due
+	 * Takes over the pending request. The requested thread then has nothing to do.
+	 * @return whether a request was pending
 	 */
 	boolean take() {
 		return this.state.compareAndSet(State.DUE, State.TAKEN);
 	}
 
 	private void begin() {
-		boolean interrupted = Thread.interrupted(); // a caller that does the work itself
+		boolean interrupted = Thread.interrupted(); // of the caller, if the delegate runs
+													// its tasks there
 		if (this.state.getAndSet(State.NONE) == State.DUE) {
 			this.work.run();
 		}

@@ -5,12 +5,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /**
- * Looks after a while whether tasks wait and none has begun since the look before. Safe
- * for threads.
+ * Checks after a delay whether tasks are queued and none has begun since the previous
+ * check. Thread-safe.
  */
 final class StuckWatch {
 
-	/** What {@link #begun} returns where no task waits. */
+	/** The value of {@link #begun} if no task is queued. */
 	static final long NONE_WAITS = -1;
 
 	private final Executor later;
@@ -19,18 +19,18 @@ final class StuckWatch {
 
 	private final Runnable stuck;
 
-	/** Whether a look is to come. */
+	/** Whether a check is scheduled. */
 	private final AtomicBoolean due = new AtomicBoolean();
 
-	/** What the last look has seen. */
+	/** The number of begun tasks at the last check. Only checks use it, one at a time. */
 	private volatile long seen = NONE_WAITS;
 
 	/**
-	 * Creates a watch that does not look.
-	 * @param later the executor that runs a look after a while
-	 * @param begun the number of tasks that have begun, {@link #NONE_WAITS} where no task
-	 * waits
-	 * @param stuck a callback for tasks that are stuck, which ends the watch
+	 * Creates a watch without a scheduled check.
+	 * @param later the executor that runs a check after a delay
+	 * @param begun the number of tasks that have begun, or {@link #NONE_WAITS} if none is
+	 * queued
+	 * @param stuck the callback for blocked tasks, which ends the watch
 	 */
 	StuckWatch(Executor later, LongSupplier begun, Runnable stuck) {
 		this.later = later;
@@ -38,7 +38,7 @@ final class StuckWatch {
 		this.stuck = stuck;
 	}
 
-	/** Has a look taken, and further ones while tasks wait and are not stuck. */
+	/** Schedules a check, and further ones while tasks are queued and not blocked. */
 	void begin() {
 		if (!this.due.get() && this.due.compareAndSet(false, true)) {
 			try {

@@ -4,17 +4,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The expected time of a task, by the time that tasks have taken so far. Tasks are
- * expected to block at first. Safe for threads.
+ * The expected duration of a task, estimated from earlier ones. Tasks are expected to
+ * block at first. Thread-safe.
  */
 final class TaskTime {
 
-	/** What it takes until a thread that sleeps is at work, on a virtual machine. */
+	/** The time to wake a sleeping thread on a virtual machine. */
 	private static final long WAKE_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
 	private static final long BLOCKING_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-	/** The number of tasks that the expected time is taken from, about. */
+	/** The approximate number of tasks that the estimate covers. */
 	static final int MEMORY = 64;
 
 	private final LongSupplier nanoTime;
@@ -25,12 +25,12 @@ final class TaskTime {
 		this.nanoTime = nanoTime;
 	}
 
-	/** Whether what waits would wait for longer than waking another thread takes. */
+	/** Whether queued tasks would wait longer than it takes to wake another thread. */
 	boolean isWorthAnotherThread(int waiting, int threads) {
 		return waiting * this.nanos > threads * WAKE_NANOS;
 	}
 
-	/** A task blocks unexpectedly. */
+	/** Raises the estimate after a task has blocked unexpectedly. */
 	void taskBlocks() {
 		this.nanos = Math.max(this.nanos, BLOCKING_NANOS);
 	}

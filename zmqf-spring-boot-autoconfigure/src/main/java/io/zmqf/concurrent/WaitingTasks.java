@@ -9,12 +9,12 @@ import io.zmqf.concurrent.ReleasableTask.State;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks that wait for a thread, first in, first out. Withdrawn ones stay in the
- * queue, but no more of them than others wait, or a few. Safe for threads.
+ * The tasks that wait for a thread, first in, first out. Withdrawn tasks stay in the
+ * queue, but no more of them than other tasks, or a few. Thread-safe.
  */
 final class WaitingTasks {
 
-	/** How many withdrawn tasks may wait, where no more others do. */
+	/** The number of withdrawn tasks that may always stay in the queue. */
 	private static final int WITHDRAWN = 64;
 
 	private static final long BEGUN = 1L << Integer.SIZE;
@@ -22,8 +22,8 @@ final class WaitingTasks {
 	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
 	/**
-	 * How many wait and are not withdrawn, and how many have begun, in units of
-	 * {@link #BEGUN}.
+	 * The number of queued tasks that are not withdrawn, plus the number of begun tasks
+	 * in units of {@link #BEGUN}.
 	 */
 	private final AtomicLong counts = new AtomicLong();
 
@@ -34,7 +34,7 @@ final class WaitingTasks {
 		this.counts.incrementAndGet();
 	}
 
-	/** Removes a task, and returns whether it was still there. */
+	/** Removes a task, and returns whether it was still queued. */
 	boolean remove(Runnable task) {
 		boolean removed = this.tasks.remove(task);
 		if (removed) {
@@ -43,7 +43,10 @@ final class WaitingTasks {
 		return removed;
 	}
 
-	/** Begins the next task, {@code null} for none. */
+	/**
+	 * Removes the next task and marks it as running. Returns {@code null} if there is
+	 * none.
+	 */
 	@Nullable Runnable poll() {
 		for (Runnable task; (task = this.tasks.poll()) != null;) {
 			if (!(task instanceof ReleasableTask known) || known.changes(State.WAITING, State.RUNNING)) {
@@ -67,7 +70,9 @@ final class WaitingTasks {
 		}
 	}
 
-	/** Whether it was withdrawn, and not counted as gone before. */
+	/**
+	 * Removes a withdrawn task from their number, and returns whether it was counted.
+	 */
 	private boolean isForgotten(ReleasableTask task) {
 		boolean forgotten = task.changes(State.WITHDRAWN, State.ENDED);
 		if (forgotten) {
@@ -76,17 +81,20 @@ final class WaitingTasks {
 		return forgotten;
 	}
 
-	/** Whether nothing is in the queue, withdrawn or not. */
+	/** Whether the queue holds no task, not even a withdrawn one. */
 	boolean isEmpty() {
 		return this.tasks.isEmpty();
 	}
 
-	/** How many wait and are not withdrawn. */
+	/** Returns the number of queued tasks that are not withdrawn. */
 	int count() {
 		return (int) this.counts.get();
 	}
 
-	/** How many have begun, {@link StuckWatch#NONE_WAITS} where none waits. */
+	/**
+	 * Returns the number of begun tasks, or {@link StuckWatch#NONE_WAITS} if none is
+	 * queued.
+	 */
 	long begun() {
 		long current = this.counts.get();
 		return ((int) current > 0) ? current >>> Integer.SIZE : StuckWatch.NONE_WAITS;

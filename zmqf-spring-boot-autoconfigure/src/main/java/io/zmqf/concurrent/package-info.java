@@ -1,4 +1,4 @@
-/** Executors, queues and caches that know nothing of messages. */
+/** Executors, queues and caches that don't depend on messages. */
 @NullMarked
 package io.zmqf.concurrent;
 
