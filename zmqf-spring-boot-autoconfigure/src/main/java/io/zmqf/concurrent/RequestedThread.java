@@ -73,8 +73,7 @@ final class RequestedThread {
 	}
 
 	private void begin() {
-		boolean interrupted = Thread.interrupted(); // of the caller, if the delegate runs
-													// its tasks there
+		boolean interrupted = Thread.interrupted(); // the caller's, if it runs the work
 		if (this.state.getAndSet(State.NONE) == State.DUE) {
 			this.work.run();
 		}

@@ -71,7 +71,7 @@ final class WaitingTasks {
 	}
 
 	/**
-	 * Removes a withdrawn task from their number, and returns whether it was counted.
+	 * Uncounts a withdrawn task, and returns whether it was counted.
 	 */
 	private boolean isForgotten(ReleasableTask task) {
 		boolean forgotten = task.changes(State.WITHDRAWN, State.ENDED);

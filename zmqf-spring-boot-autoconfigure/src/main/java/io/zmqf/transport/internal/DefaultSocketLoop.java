@@ -191,8 +191,7 @@ public final class DefaultSocketLoop extends LoopTurns {
 		for (int turns = 0; work > 0 && turns < MAX_LAST_TURNS && failures < MAX_FAILED_TURNS
 				&& !isClosing(); turns++) {
 			try {
-				work = turn(); // the handler receives the remaining messages and the
-								// losses
+				work = turn(); // the handler receives remaining messages and losses
 			}
 			catch (Throwable ex) {
 				failures++;
@@ -242,8 +241,8 @@ public final class DefaultSocketLoop extends LoopTurns {
 	}
 
 	/**
-	 * Closes the handler and the socket, after the last turn. Has no effect if called
-	 * again.
+	 * Runs the remaining tasks, and closes the handler and the socket. Has no effect if
+	 * called again.
 	 */
 	public void end() {
 		if (this.over) {

@@ -224,8 +224,9 @@ final class LoopConnection {
 	}
 
 	/**
-	 * Opens another socket. If that fails, for example for lack of file descriptors, it
-	 * is retried later. Until then nothing is received, but requests still time out.
+	 * Replaces the socket. If none can be opened, for example for lack of file
+	 * descriptors, it is retried later. Until then nothing is received, but requests
+	 * still time out.
 	 */
 	void reopen(long dialTime) {
 		this.loop.guarded(this::close);

@@ -3,7 +3,7 @@ package io.zmqf.transport.internal;
 import java.time.Duration;
 
 /**
- * Runs the turns of a loop, always on the same thread once the loop has started.
+ * Runs the turns of a loop, one at a time.
  *
  * @since 0.1.0
  */

@@ -207,8 +207,7 @@ abstract class LoopTurns implements SocketLoop {
 		if (current == null || !this.awaitingWritable && !this.readingPaused) {
 			return 0;
 		}
-		boolean writable = current.isWritable(); // processes events of the socket, as
-													// reading does
+		boolean writable = current.isWritable(); // processes events, as receiving does
 		if (!writable || !this.awaitingWritable) {
 			return 0;
 		}
