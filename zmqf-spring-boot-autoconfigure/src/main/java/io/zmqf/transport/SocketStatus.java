@@ -35,9 +35,12 @@ public record SocketStatus(String name, String endpoint, State state, Instant si
 		CONNECTED,
 		/** The socket is not connected, and tries to connect. */
 		DISCONNECTED,
-		/** It has no peer, and tries to get none, because another one has it. */
+		/**
+		 * The socket does not connect for now, because another one is connected to its
+		 * peer.
+		 */
 		RESTING,
-		/** It is not open. */
+		/** The socket is not open. */
 		CLOSED
 
 	}

@@ -19,8 +19,8 @@ public final class Timers {
 	private int size;
 
 	/**
-	 * Creates timers of which none is scheduled.
-	 * @param errors the recipient of what is thrown at a time
+	 * Creates an empty set of timers.
+	 * @param errors the recipient of exceptions of timers
 	 */
 	public Timers(Consumer<Throwable> errors) {
 		this.errors = errors;

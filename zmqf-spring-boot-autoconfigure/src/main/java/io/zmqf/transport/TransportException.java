@@ -47,7 +47,7 @@ public class TransportException extends RuntimeException {
 		ADDRESS_NOT_AVAILABLE,
 		/** The endpoint does not support this use. */
 		UNSUPPORTED,
-		/** The system rejected it for another reason. */
+		/** The system rejected the socket for another reason. */
 		FAILED;
 
 		/**

@@ -28,8 +28,8 @@ public interface TransportListener {
 	}
 
 	/**
-	 * A socket has its peer, has it no more, rests because another one has it, or was
-	 * closed. Told once for each change, not for each attempt.
+	 * Called when the state of a socket changes: it is connected, disconnected, resting
+	 * or closed. Called once for each change, not for each attempt to connect.
 	 * @param socket the name of the socket
 	 * @param endpoint the endpoint that the socket is bound or connects to
 	 * @param state the new state
