@@ -128,7 +128,7 @@ public final class FrameDecoder {
 		}
 	}
 
-	/** Its limit is none of those of messages, which can be set. */
+	/** Checks the size of a command, whose limit is not configurable. */
 	private static void checkCommand(long size) {
 		if (size > MAX_COMMAND) {
 			throw ZmtpException.malformed("it sent a command of " + size + " bytes");

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Greeting {
 
-	/** What is sent at once. */
+	/** The signature and the major version, which are sent at once. */
 	static final byte[] BEGIN = { (byte) 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0x7f, 3 };
 
 	private static final int SIGNATURE_END = 9;
