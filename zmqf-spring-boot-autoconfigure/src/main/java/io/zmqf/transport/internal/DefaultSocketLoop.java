@@ -54,7 +54,7 @@ public final class DefaultSocketLoop extends LoopTurns {
 	/** The maximum time to wait for the end, in nanoseconds. */
 	private volatile long patience = TimeUnit.SECONDS.toNanos(10);
 
-	/** Whether the last turn is over. Confined to the thread of the turns. */
+	/** Whether the last turn is over. Owned by the thread with the turn. */
 	private boolean over;
 
 	/**

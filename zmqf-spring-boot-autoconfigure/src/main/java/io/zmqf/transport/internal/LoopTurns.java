@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The turns of a loop, which run tasks, messages and timers. The loop's handler calls its
- * methods during a turn. Confined to the thread of the turns, unless stated otherwise.
+ * methods during a turn. Owned by the thread with the turn, unless stated otherwise.
  */
 abstract class LoopTurns implements SocketLoop {
 
