@@ -132,7 +132,9 @@ final class WorkerConnection implements SocketHandler {
 
 	/** The events of the node have changed; from any thread. */
 	void handlersChanged() {
-		this.loop.execute(this.router::eventsChanged);
+		if (!this.context.isServer()) {
+			this.loop.execute(this.router::eventsChanged);
+		}
 	}
 
 	/** The oldest requests in hand; from any thread. */

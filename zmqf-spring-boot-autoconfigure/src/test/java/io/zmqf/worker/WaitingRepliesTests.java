@@ -118,6 +118,16 @@ class WaitingRepliesTests {
 	}
 
 	@Test
+	void aServerAnnouncesItsHandlersToNobody() {
+		WorkerConnection server = start(WorkerSettings.server(ADDRESS));
+		server.handlersChanged();
+		this.transport.turn();
+		this.transport.clock().advance(WorkerSettings.DEFAULT_ANNOUNCE_INTERVAL);
+		this.transport.turn();
+		assertThat(socket().attemptsToSend()).isZero();
+	}
+
+	@Test
 	void whoIsRefusedDoesNotDelayTheEnd() {
 		WorkerConnection server = start(WorkerSettings.server(ADDRESS));
 		CompletableFuture<Void> drained = server.drain();
