@@ -126,10 +126,10 @@ final class ClientPaths {
 		return best;
 	}
 
-	/** A path has its peer, and may take what waits elsewhere. */
-	void connected(RequestPath connected) {
+	/** A path takes requests again, and may take what waits elsewhere. */
+	void becameAvailable(RequestPath available) {
 		for (RequestPath path : this.paths) {
-			if (path != connected && !path.isAvailable()) {
+			if (path != available && !path.isAvailable()) {
 				path.handOver();
 			}
 		}

@@ -34,18 +34,22 @@ final class ConnectedPeer {
 	/** Whether it has just refused a request because it stops, or a worker behind it. */
 	private volatile boolean stopping;
 
-	private final Timed goesOn = Timed.of(() -> this.stopping = false);
+	private final Timed goesOn;
 
 	/** Whether a peer of this address has answered any request. */
 	private boolean everAnswered;
 
 	private Capabilities capabilities = Capabilities.NONE;
 
-	ConnectedPeer(String socket, String endpoint, SocketLoop loop, TransportListener listener) {
+	ConnectedPeer(String socket, String endpoint, SocketLoop loop, TransportListener listener, Runnable onward) {
 		this.socket = socket;
 		this.endpoint = endpoint;
 		this.loop = loop;
 		this.listener = listener;
+		this.goesOn = Timed.of(() -> {
+			this.stopping = false;
+			onward.run();
+		});
 	}
 
 	/** There is a new connection. */

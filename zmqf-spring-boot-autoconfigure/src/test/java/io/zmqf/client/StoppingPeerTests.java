@@ -2,6 +2,7 @@ package io.zmqf.client;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -86,6 +87,21 @@ class StoppingPeerTests {
 		assertThat(socket(stopping).sent()).hasSize(2);
 		answer(stopping, "2");
 		answer(1 - stopping, "1");
+	}
+
+	@Test
+	void requestsThatWaitForAnotherPeerGoToOneThatGoesOn() {
+		socket(0).disconnected();
+		socket(0).peerGone();
+		this.transport.turn();
+		request(false);
+		refuse(1, Map.of(Headers.STOPPING, "true"));
+		List<CompletableFuture<?>> waiting = List.of(request(false), request(false));
+		this.transport.clock().advance(Duration.ofSeconds(1));
+		this.transport.turn();
+		assertThat(socket(1).sent()).hasSize(3);
+		waiting.forEach((reply) -> reply.cancel(true));
+		this.transport.turn();
 	}
 
 	@Test
