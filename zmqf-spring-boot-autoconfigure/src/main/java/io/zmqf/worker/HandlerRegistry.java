@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 import io.zmqf.info.EventMeter;
 import io.zmqf.message.Events;
@@ -149,7 +151,10 @@ public final class HandlerRegistry {
 	 * @return their names at this moment, in their order
 	 */
 	public Set<String> events() {
-		return Collections.unmodifiableSet(descriptions().keySet());
+		return this.handlers.values()
+			.stream()
+			.map(Registration::event)
+			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	/**
