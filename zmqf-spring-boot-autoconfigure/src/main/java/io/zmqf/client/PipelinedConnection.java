@@ -36,7 +36,8 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 		super(name, settings.endpoint().toString());
 		this.all = all;
 		this.loop = transport.create(name, settings, this);
-		this.peer = new ConnectedPeer(name, endpoint(), this.loop, transport.listener(), () -> all.becameAvailable(this));
+		this.peer = new ConnectedPeer(name, endpoint(), this.loop, transport.listener(),
+				() -> all.becameAvailable(this));
 		this.silence = new SilenceWatch(this.loop, settings.limits(), this::mayGiveUp);
 	}
 

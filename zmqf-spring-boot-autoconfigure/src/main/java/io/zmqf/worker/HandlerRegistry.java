@@ -151,10 +151,7 @@ public final class HandlerRegistry {
 	 * @return their names at this moment, in their order
 	 */
 	public Set<String> events() {
-		return this.handlers.values()
-			.stream()
-			.map(Registration::event)
-			.collect(Collectors.toCollection(TreeSet::new));
+		return this.handlers.values().stream().map(Registration::event).collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	/**
