@@ -88,12 +88,17 @@ public final class HandlerRegistry {
 
 	/**
 	 * Adds a handler that takes the place of the one that an event has, once that is
-	 * removed.
+	 * removed, or at once where it has been.
 	 * @param event the name of the requests that both answer
 	 * @param handler the handler
 	 */
 	public synchronized void registerSuccessor(String event, RequestHandler handler) {
-		this.successors.computeIfAbsent(event, (key) -> new ArrayList<>()).add(handler);
+		if (this.handlers.containsKey(MessageCodec.eventBytes(event))) {
+			this.successors.computeIfAbsent(event, (key) -> new ArrayList<>()).add(handler);
+		}
+		else {
+			register(event, handler);
+		}
 	}
 
 	/**

@@ -225,6 +225,16 @@ class AnnouncementTests {
 			.doesNotContain("\"later\""));
 	}
 
+	/** As where one context closes while another one starts. */
+	@Test
+	void aSuccessorOfAHandlerThatHasJustGoneTakesItsPlaceAtOnce() {
+		RequestHandler former = (request) -> Echo.echo(request, "former");
+		this.handlers.register("later", former);
+		this.handlers.unregister(Map.of("later", former), Duration.ZERO);
+		this.handlers.registerSuccessor("later", (request) -> Echo.echo(request, "successor"));
+		assertThat(this.handlers.events()).contains("later");
+	}
+
 	@Test
 	void aHandlerThatIsRegisteredBeforeTheWelcomeIsAnnounced() {
 		RawPeer router = this.nodes.bareRouter(Nodes.ANY);
