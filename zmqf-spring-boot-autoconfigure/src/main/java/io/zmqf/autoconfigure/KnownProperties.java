@@ -98,7 +98,7 @@ final class KnownProperties {
 	 */
 	boolean containsVariable(String variable) {
 		return isOfApplication(variable)
-				|| this.names.stream().anyMatch((name) -> variable(name).matcher(variable).matches());
+				|| this.names.stream().anyMatch((name) -> matcher(name, variable).matches());
 	}
 
 	private boolean isOfApplication(String variable) {
@@ -117,7 +117,7 @@ final class KnownProperties {
 		}
 		MapEntry found = null;
 		for (List<String> name : this.names) {
-			Matcher matcher = variable(name).matcher(variable);
+			Matcher matcher = matcher(name, variable);
 			if (matcher.matches()) {
 				int key = name.indexOf(KEY);
 				if (key < 0 || key == name.size() - 1 || !matcher.group(1).contains("_")) {
@@ -131,10 +131,12 @@ final class KnownProperties {
 		return found;
 	}
 
-	private static Pattern variable(List<String> name) {
+	/** Boot ignores empty elements, such as the last one of {@code ADDRESS_0_}. */
+	private static Matcher matcher(List<String> name, String variable) {
 		return Pattern.compile(name.stream()
 			.map((element) -> element.equals(KEY) ? "(.+)" : element.replace("-", "_?"))
-			.collect(Collectors.joining("_", "", "(_\\d+)*")), Pattern.CASE_INSENSITIVE);
+			.collect(Collectors.joining("_", "", "(_\\d+)*_?")), Pattern.CASE_INSENSITIVE)
+			.matcher(variable.replaceAll("_+", "_"));
 	}
 
 	/**
