@@ -74,7 +74,10 @@ final class KeyFiles implements AutoCloseable {
 	 */
 	@SuppressWarnings("unchecked")
 	private <K> KeyRing<K> ring(String property, String value, Function<String, List<K>> reader) {
-		return ((Entry<K>) this.entries.computeIfAbsent(property, (key) -> {
+		return ((Entry<K>) this.entries.compute(property, (key, known) -> {
+			if (known != null && known.value.equals(value)) {
+				return known;
+			}
 			Entry<K> entry = new Entry<>(property, value, reader);
 			if (CurveKeyLoader.isReadAgain(value)) {
 				start();

@@ -262,6 +262,14 @@ class KeyRotationTests {
 	}
 
 	@Test
+	void aPropertyWithAnotherValueHasOtherKeys() {
+		try (KeyFiles files = new KeyFiles(new CurveKeyLoader(new DefaultResourceLoader()), () -> Duration.ofMillis(1))) {
+			assertThat(files.publicKeys("key", OLD.publicKey().toString()).keys()).containsExactly(OLD.publicKey());
+			assertThat(files.publicKeys("key", NEW.publicKey().toString()).keys()).containsExactly(NEW.publicKey());
+		}
+	}
+
+	@Test
 	void anIntervalOfNothingIsRefused() {
 		server().withPropertyValues("zmqf.security.key-interval=0")
 			.run((context) -> assertThat(context).getFailure()
