@@ -25,10 +25,6 @@ record ServiceInvocation(Class<?> contract, Supplier<Map<Method, ServiceCall>> c
 	public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
 			throws Throwable {
 		@Nullable Object[] given = (arguments != null) ? arguments : NO_ARGUMENTS;
-		ServiceCall call = this.calls.get().get(method);
-		if (call != null) {
-			return call.reply().send(call, given);
-		}
 		if (ReflectionUtils.isEqualsMethod(method)) {
 			return proxy == given[0];
 		}
@@ -37,6 +33,10 @@ record ServiceInvocation(Class<?> contract, Supplier<Map<Method, ServiceCall>> c
 		}
 		if (ReflectionUtils.isToStringMethod(method)) {
 			return "Client of " + this.contract.getName();
+		}
+		ServiceCall call = this.calls.get().get(method);
+		if (call != null) {
+			return call.reply().send(call, given);
 		}
 		return Modifier.isPublic(method.getDeclaringClass().getModifiers())
 				? InvocationHandler.invokeDefault(proxy, method, given) : invokeHidden(proxy, method, given);

@@ -289,6 +289,11 @@ class ImportZmqClientsTests {
 
 	record TenantConverter(OfTenant tenants) implements Converter<Tenant, String> {
 
+		TenantConverter {
+			assertThat(tenants).hasToString("Client of " + OfTenant.class.getName()).isEqualTo(tenants);
+			assertThat(tenants.hashCode()).isEqualTo(System.identityHashCode(tenants));
+		}
+
 		@Override
 		public String convert(Tenant tenant) {
 			return "tenant " + tenant.name();
