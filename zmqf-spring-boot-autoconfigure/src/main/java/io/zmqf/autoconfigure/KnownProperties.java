@@ -97,8 +97,7 @@ final class KnownProperties {
 	 * @return {@code true} if a class declares the property
 	 */
 	boolean containsVariable(String variable) {
-		return isOfApplication(variable)
-				|| this.names.stream().anyMatch((name) -> matcher(name, variable).matches());
+		return isOfApplication(variable) || this.names.stream().anyMatch((name) -> matcher(name, variable).matches());
 	}
 
 	private boolean isOfApplication(String variable) {
@@ -133,9 +132,10 @@ final class KnownProperties {
 
 	/** Boot ignores empty elements, such as the last one of {@code ADDRESS_0_}. */
 	private static Matcher matcher(List<String> name, String variable) {
-		return Pattern.compile(name.stream()
-			.map((element) -> element.equals(KEY) ? "(.+)" : element.replace("-", "_?"))
-			.collect(Collectors.joining("_", "", "(_\\d+)*_?")), Pattern.CASE_INSENSITIVE)
+		return Pattern
+			.compile(name.stream()
+				.map((element) -> element.equals(KEY) ? "(.+)" : element.replace("-", "_?"))
+				.collect(Collectors.joining("_", "", "(_\\d+)*_?")), Pattern.CASE_INSENSITIVE)
 			.matcher(variable.replaceAll("_+", "_"));
 	}
 

@@ -263,7 +263,8 @@ class KeyRotationTests {
 
 	@Test
 	void aPropertyWithAnotherValueHasOtherKeys() {
-		try (KeyFiles files = new KeyFiles(new CurveKeyLoader(new DefaultResourceLoader()), () -> Duration.ofMillis(1))) {
+		try (KeyFiles files = new KeyFiles(new CurveKeyLoader(new DefaultResourceLoader()),
+				() -> Duration.ofMillis(1))) {
 			assertThat(files.publicKeys("key", OLD.publicKey().toString()).keys()).containsExactly(OLD.publicKey());
 			assertThat(files.publicKeys("key", NEW.publicKey().toString()).keys()).containsExactly(NEW.publicKey());
 		}
