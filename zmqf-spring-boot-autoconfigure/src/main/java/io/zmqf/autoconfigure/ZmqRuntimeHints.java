@@ -6,6 +6,7 @@ import io.zmqf.actuate.CompositeListener;
 import io.zmqf.info.NodeInfo;
 import io.zmqf.info.NodeStats;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.jsonFormatVisitors.JsonFormatVisitorWrapper;
 
 import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
 import org.springframework.aot.hint.ExecutableMode;
@@ -15,7 +16,8 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
  * Runtime hints for bean definitions that are registered at the start, for replies to
- * queries of nodes, for the records of the properties, and for listeners.
+ * queries of nodes, for the records of the properties, for listeners, and for the visitor
+ * of JSON forms.
  */
 class ZmqRuntimeHints implements RuntimeHintsRegistrar {
 
@@ -31,6 +33,7 @@ class ZmqRuntimeHints implements RuntimeHintsRegistrar {
 			hints.proxies().registerJdkProxy(listener);
 			hints.reflection().registerType(listener, MemberCategory.INVOKE_DECLARED_METHODS);
 		}
+		hints.proxies().registerJdkProxy(JsonFormatVisitorWrapper.class);
 	}
 
 }

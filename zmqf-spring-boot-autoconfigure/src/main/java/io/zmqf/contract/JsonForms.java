@@ -130,7 +130,7 @@ final class JsonForms {
 		if (serializer instanceof BeanAsArraySerializer) {
 			return ARRAY;
 		}
-		return told(context, serializer, type);
+		return describedForm(context, serializer, type);
 	}
 
 	private static ValueSerializer<?> serializer(SerializationContext context, JavaType type,
@@ -143,7 +143,7 @@ final class JsonForms {
 	 * Returns the form that a serializer describes to a visitor. Each method of a visitor
 	 * is named after a form.
 	 */
-	private static String told(SerializationContext context, ValueSerializer<?> serializer, JavaType type) {
+	private static String describedForm(SerializationContext context, ValueSerializer<?> serializer, JavaType type) {
 		String[] form = { ANY };
 		Class<?> visitor = JsonFormatVisitorWrapper.class;
 		serializer.acceptJsonFormatVisitor((JsonFormatVisitorWrapper) Proxy.newProxyInstance(visitor.getClassLoader(),

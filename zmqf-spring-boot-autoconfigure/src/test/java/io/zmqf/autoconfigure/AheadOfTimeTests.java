@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import io.zmqf.actuate.CompositeListener;
 import io.zmqf.annotation.ZmqHandler;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.jsonFormatVisitors.JsonFormatVisitorWrapper;
 
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
@@ -82,6 +83,13 @@ class AheadOfTimeTests {
 			.onMethodInvocation(ApplicationClients.class.getDeclaredMethod("named", String.class))).accepts(hints);
 		assertThat(RuntimeHintsPredicates.reflection()
 			.onMethodInvocation(ApplicationClients.class.getDeclaredMethod("none"))).accepts(hints);
+	}
+
+	@Test
+	void theVisitorOfJsonFormsHasAHint() {
+		RuntimeHints hints = new RuntimeHints();
+		new ZmqRuntimeHints().registerHints(hints, null);
+		assertThat(RuntimeHintsPredicates.proxies().forInterfaces(JsonFormatVisitorWrapper.class)).accepts(hints);
 	}
 
 	@Test
