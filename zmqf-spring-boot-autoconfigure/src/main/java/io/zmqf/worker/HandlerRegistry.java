@@ -27,44 +27,48 @@ import io.zmqf.message.MessageCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which handler answers which event. Filled before the worker starts; any thread reads.
+ * The registry of handlers by event. Thread-safe.
  *
  * @since 0.1.0
  */
 public final class HandlerRegistry {
 
-	/** By the frame of the event. */
+	/** The registrations by the frame of their event. */
 	private final Map<byte[], Registration> handlers = new ConcurrentSkipListMap<>(Arrays::compare);
 
 	private final UnaryOperator<RequestHandler> wrapping;
 
-	/** The handlers that wait for the end of the one before; guarded by this. */
+	/**
+	 * The handlers to register when their predecessor is removed, by event. Guarded by
+	 * {@code this}.
+	 */
 	private final Map<String, List<RequestHandler>> successors = new HashMap<>();
 
 	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-	/** What waits for the requests of handlers that were removed. */
+	/** The functions that wait for the requests of removed handlers. */
 	private final List<Function<Set<Registration>, CompletableFuture<Void>>> waits = new CopyOnWriteArrayList<>();
 
-	/** Creates a registry whose handlers are called as they are. */
+	/** Creates a registry that does not wrap its handlers. */
 	public HandlerRegistry() {
 		this(UnaryOperator.identity());
 	}
 
 	/**
 	 * Creates a registry.
-	 * @param wrapping the wrapper of each handler, such as an observer
+	 * @param wrapping the function that wraps each handler, such as for observation
 	 */
 	public HandlerRegistry(UnaryOperator<RequestHandler> wrapping) {
 		this.wrapping = wrapping;
 	}
 
 	/**
-	 * Adds a handler.
-	 * @param event the name of the requests that it answers
+	 * Registers a handler.
+	 * @param event the event of its requests
 	 * @param handler the handler
-	 * @throws IllegalArgumentException if the event can't be handled
-	 * @throws IllegalStateException if it has a handler already; the message names both
+	 * @throws IllegalArgumentException if the event cannot have a handler
+	 * @throws IllegalStateException if the event already has a handler; the message names
+	 * both
 	 */
 	public void register(String event, RequestHandler handler) {
 		Registration other = this.handlers.putIfAbsent(MessageCodec.eventBytes(Events.requireUsable(event)),
@@ -87,9 +91,9 @@ public final class HandlerRegistry {
 	}
 
 	/**
-	 * Adds a handler that takes the place of the one that an event has, once that is
-	 * removed, or at once where it has been.
-	 * @param event the name of the requests that both answer
+	 * Registers a handler that replaces the present handler of an event when that is
+	 * removed. If the event has no handler, the new one is registered immediately.
+	 * @param event the event of both handlers
 	 * @param handler the handler
 	 */
 	public synchronized void registerSuccessor(String event, RequestHandler handler) {
@@ -102,27 +106,28 @@ public final class HandlerRegistry {
 	}
 
 	/**
-	 * Has a worker told of each change.
-	 * @param listener a callback after each change, on the thread that makes it
+	 * Adds a listener to changes of the registry.
+	 * @param listener the callback, which runs after each change on the thread that makes
+	 * it
 	 */
 	void onChange(Runnable listener) {
 		this.listeners.add(listener);
 	}
 
 	/**
-	 * Has somebody wait for the requests of handlers that are removed.
-	 * @param wait the function that returns, for handlers that were removed, a future
-	 * that is completed once no request of theirs is in hand
+	 * Adds a function that waits for the requests of removed handlers.
+	 * @param wait the function, whose future completes when no request of the removed
+	 * handlers is in flight
 	 */
 	void onRemoval(Function<Set<Registration>, CompletableFuture<Void>> wait) {
 		this.waits.add(wait);
 	}
 
 	/**
-	 * Removes handlers, and waits for the requests that they have. Further requests of
-	 * their events are for their successors, or have no handler.
-	 * @param removed the handlers, by event, or successors that have not taken their
-	 * place yet
+	 * Removes handlers and waits for their requests in flight. Successors handle further
+	 * requests of their events, if there are any.
+	 * @param removed the handlers by event, which may be successors that are not
+	 * registered yet
 	 * @param timeout the maximum time to wait
 	 */
 	public void unregister(Map<String, RequestHandler> removed, Duration timeout) {
@@ -152,16 +157,16 @@ public final class HandlerRegistry {
 	}
 
 	/**
-	 * The events that have a handler.
-	 * @return their names at this moment, in their order
+	 * Returns the events that have a handler.
+	 * @return the current events, sorted by name
 	 */
 	public Set<String> events() {
 		return this.handlers.values().stream().map(Registration::event).collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	/**
-	 * What answers which event.
-	 * @return the handlers' descriptions, by event
+	 * Returns the descriptions of the handlers.
+	 * @return the descriptions by event
 	 */
 	public Map<String, String> descriptions() {
 		Map<String, String> descriptions = new TreeMap<>();
@@ -169,32 +174,33 @@ public final class HandlerRegistry {
 		return descriptions;
 	}
 
-	/** All handlers, by event. */
+	/** Returns all registrations, sorted by event. */
 	List<Registration> registrations() {
 		return this.handlers.values().stream().sorted(Comparator.comparing(Registration::event)).toList();
 	}
 
 	/**
-	 * Finds what answers a request.
-	 * @param frame the frame of its event
-	 * @return the handler with what is known of it, {@code null} where there is none
+	 * Finds the handler of a request.
+	 * @param frame the frame of the request's event
+	 * @return the registration, or {@code null} if the event has no handler
 	 */
 	@Nullable Registration find(byte[] frame) {
 		return this.handlers.get(frame);
 	}
 
 	/**
-	 * A handler.
+	 * The registration of a handler.
 	 *
-	 * @param event the event that it answers
+	 * @param event the event
 	 * @param handler the handler to call
-	 * @param blocking {@code true} if it needs a thread of its own
-	 * @param interruptible {@code true} if that thread is interrupted once nobody waits
-	 * @param streaming {@code true} if it may answer with many items
-	 * @param overdue the number of its threads that run although nobody waits for their
+	 * @param blocking {@code true} if the handler may block and runs on the executor
+	 * @param interruptible {@code true} if its thread is interrupted when the request is
+	 * cancelled
+	 * @param streaming {@code true} if it may reply with a stream of items
+	 * @param overdue the number of its threads that still run after the end of their
 	 * request
-	 * @param pace the time that it takes
-	 * @param meter the meter of its answers
+	 * @param pace the recent duration of the handler
+	 * @param meter the meter of its replies
 	 */
 	record Registration(String event, RequestHandler handler, boolean blocking, boolean interruptible,
 			boolean streaming, AtomicInteger overdue, Pace pace, EventMeter meter) {

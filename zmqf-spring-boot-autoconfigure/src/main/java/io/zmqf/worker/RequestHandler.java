@@ -6,7 +6,7 @@ import io.zmqf.message.Message;
 import io.zmqf.message.ProblemException;
 
 /**
- * Answers the requests of one event.
+ * A handler of the requests of one event.
  *
  * @since 0.1.0
  */
@@ -14,54 +14,53 @@ import io.zmqf.message.ProblemException;
 public interface RequestHandler {
 
 	/**
-	 * Answers a request; called on a thread of the worker's executor, or on the loop of
-	 * its connection where it is not {@linkplain #isBlocking() blocking}.
+	 * Handles a request. A {@linkplain #isBlocking() blocking} handler is called on a
+	 * thread of the worker's executor, others on the event loop of the connection.
 	 * @param request the request
-	 * @return the answer, made by {@link Message#reply} or {@link Message#error}, now or
-	 * later
-	 * @throws ProblemException to choose what the caller gets to see; every other
-	 * exception, thrown or in the result, is told without its message
+	 * @return the future reply, created by {@link Message#reply} or {@link Message#error}
+	 * @throws ProblemException to choose the problem that the caller receives; the
+	 * message of any other exception, thrown or in the result, is not sent
 	 */
 	CompletionStage<Message> handle(Message request) throws Exception;
 
 	/**
-	 * Whether it may block. Asked for once, when the handler is registered.
-	 * @return {@code false} to be called on a loop, which does nothing else meanwhile
+	 * Whether the handler may block. Called once, when the handler is registered.
+	 * @return {@code false} to be called on the event loop, which is blocked meanwhile
 	 */
 	default boolean isBlocking() {
 		return true;
 	}
 
 	/**
-	 * Whether its thread is interrupted once nobody waits for the request any more. Asked
-	 * for once, when the handler is registered.
+	 * Whether the handler's thread is interrupted when the request is cancelled. Called
+	 * once, when the handler is registered.
 	 * @return {@code true} for a {@linkplain #isBlocking() blocking} handler that ends
-	 * soon then
+	 * soon after an interrupt
 	 */
 	default boolean isInterruptible() {
 		return false;
 	}
 
 	/**
-	 * Whether it may answer with many items, by {@link StreamedReply}. Asked for once,
-	 * when the handler is registered.
-	 * @return {@code true} where it may
+	 * Whether the handler may reply with a stream of items, by {@link StreamedReply}.
+	 * Called once, when the handler is registered.
+	 * @return {@code true} if it may
 	 */
 	default boolean isStreaming() {
 		return false;
 	}
 
 	/**
-	 * What stands behind it, for logs and the endpoint.
-	 * @return the signature of a method, say
+	 * Returns the description of the handler for logs and the actuator endpoint.
+	 * @return the description, such as the signature of a method
 	 */
 	default String description() {
 		return getClass().getName();
 	}
 
 	/**
-	 * What it takes and gives, for those who want to call it. Asked for at any time.
-	 * @return its types and roles, as far as they are known
+	 * Returns the signature of the handler, which callers can query. Called at any time.
+	 * @return the types and roles, as far as they are known
 	 */
 	default HandlerSignature signature() {
 		return HandlerSignature.UNKNOWN;

@@ -11,11 +11,11 @@ import io.zmqf.message.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The replies of handlers that answer with many items. A caller that takes a stream gets
- * each item when it has room for it; every other caller gets one JSON array.
+ * The replies of handlers that reply with a stream of items. A caller that accepts a
+ * stream receives items as its credit allows. Any other caller receives one JSON array.
  * <p>
- * Called by a {@linkplain RequestHandler#isStreaming() streaming} handler on the thread
- * on which it is called.
+ * A {@linkplain RequestHandler#isStreaming() streaming} handler must use these methods on
+ * the thread that calls it.
  *
  * @since 0.1.0
  */
@@ -25,14 +25,15 @@ public final class StreamedReply {
 	}
 
 	/**
-	 * Answers with the items of a publisher. No more are requested of it than the caller
-	 * has room for.
+	 * Replies with the items of a publisher. For a stream, no more items are requested
+	 * than the caller's credit allows.
 	 * @param request the request
-	 * @param items the items; cancelled when nobody waits for them any more
+	 * @param items the publisher of the items, cancelled with the request
 	 * @param writer the writer of an item, as one JSON value in UTF-8
-	 * @return the end of the reply, completed after the last item; or the exception of
-	 * the publisher or the writer. A {@link ProblemException} if the caller takes no
-	 * stream and the items are too many or too large for one reply
+	 * @return a future of the end of the reply, which completes after the last item. It
+	 * fails with the exception of the publisher or the writer, or with a
+	 * {@link ProblemException} if the caller accepts no stream and the items are too many
+	 * or too large for one reply
 	 */
 	public static CompletionStage<Message> of(Message request, Flow.Publisher<?> items,
 			Function<@Nullable Object, byte[]> writer) {
@@ -42,15 +43,15 @@ public final class StreamedReply {
 	}
 
 	/**
-	 * Answers with the items of an iterator, which may block. It is called by one thread
-	 * of the worker's executor at a time, and holds none while the caller has no room.
+	 * Replies with the items of an iterator, which may block. One thread of the worker's
+	 * executor calls it at a time. It occupies no thread while the caller has no credit.
 	 * @param request the request
 	 * @param items the items
-	 * @param onClose a callback after the last call of the iterator, also where nobody
-	 * waits any more, called once
-	 * @param context the context in which it is called
+	 * @param onClose a callback that runs once, after the last call of the iterator, even
+	 * if the request is cancelled
+	 * @param context the context in which the iterator is called
 	 * @param writer the writer of an item, as one JSON value in UTF-8
-	 * @return as for a publisher
+	 * @return a future of the end of the reply, as for a publisher
 	 */
 	public static CompletionStage<Message> of(Message request, Iterator<?> items, Runnable onClose,
 			HandlingContext context, Function<@Nullable Object, byte[]> writer) {
@@ -60,7 +61,7 @@ public final class StreamedReply {
 		return source;
 	}
 
-	/** The request whose handler this thread calls, {@code null} for none. */
+	/** Returns the request that this thread handles, or {@code null} if there is none. */
 	private static @Nullable HandledRequest current() {
 		return (Cancellation.current() instanceof HandledRequest handled) ? handled : null;
 	}
@@ -83,7 +84,7 @@ public final class StreamedReply {
 		return (current != null) ? current.items() : null;
 	}
 
-	/** Whether the handler that this thread calls has replied with many items. */
+	/** Whether the handler on this thread has begun a reply of items. */
 	static boolean hasBegun() {
 		HandledRequest current = current();
 		return current != null && current.hasSubscriber();

@@ -30,15 +30,19 @@ import io.zmqf.transport.TransportException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers requests by handlers: as a worker it connects to routers, as a server it binds.
- * Handlers run on the executor, at most so many at once as the settings say; never on a
- * loop.
+ * A node that answers requests by handlers. A worker connects to routers, a server binds
+ * its endpoints. Blocking handlers run on the executor, at most
+ * {@linkplain WorkerSettings#concurrency() concurrency} of them at once. Other handlers
+ * run on an event loop.
  *
  * @since 0.1.0
  */
 public final class Worker {
 
-	/** A router of the same process answers at once. */
+	/**
+	 * The maximum time to wait at the start for welcomes. A router of the same process
+	 * answers at once.
+	 */
 	private static final long WELCOME_MILLIS = 1000;
 
 	private final WorkerSettings settings;
@@ -55,8 +59,8 @@ public final class Worker {
 	 * Creates a worker or a server.
 	 * @param settings the settings
 	 * @param handlers the handlers of requests
-	 * @param executor the executor of handlers
-	 * @param transport the factory of its sockets
+	 * @param executor the executor of blocking handlers
+	 * @param transport the transport that creates the sockets
 	 * @param listener the listener to notify
 	 */
 	public Worker(WorkerSettings settings, HandlerRegistry handlers, Executor executor, Transport transport,
@@ -68,10 +72,10 @@ public final class Worker {
 	 * Creates a worker or a server.
 	 * @param settings the settings
 	 * @param handlers the handlers of requests
-	 * @param executor the threads of handlers
-	 * @param transport the factory of its sockets
+	 * @param executor the executor of blocking handlers
+	 * @param transport the transport that creates the sockets
 	 * @param listener the listener to notify
-	 * @param tracing the receiver of traces of single requests
+	 * @param tracing the receiver of traces of requests
 	 */
 	public Worker(WorkerSettings settings, HandlerRegistry handlers, Executor executor, Transport transport,
 			WorkerListener listener, RequestTracing tracing) {
@@ -92,9 +96,10 @@ public final class Worker {
 	}
 
 	/**
-	 * Binds or begins to connect. Routers of the same process know the worker when this
-	 * returns, so that it is one of all that a client asks from then on.
-	 * @throws TransportException if an address can't be used
+	 * Binds the endpoints of a server, or begins to connect a worker. A worker waits up
+	 * to one second for the welcome of its routers. Routers of the same process have
+	 * registered it by then, so requests to all workers include it from then on.
+	 * @throws TransportException if an endpoint cannot be opened
 	 */
 	public synchronized void start() {
 		List<Endpoint> opened = new ArrayList<>();
@@ -126,7 +131,7 @@ public final class Worker {
 		}
 	}
 
-	/** Not to an address that was found after the end. */
+	/** Connects to an address, unless it was resolved after the worker has closed. */
 	private synchronized void connect(Endpoint endpoint, ResolvedHost.@Nullable Share share) {
 		if (!this.hosts.isEmpty()) {
 			open(endpoint, share);
@@ -156,10 +161,10 @@ public final class Worker {
 	}
 
 	/**
-	 * Takes no more requests, waits for those in hand to be answered, answers the rest
-	 * with an error, and closes. The request that the calling thread handles is answered
-	 * with an error first, since it waits for itself otherwise.
-	 * @param timeout the maximum time to wait
+	 * Stops accepting requests, waits for the replies of those in flight, answers the
+	 * rest with an error, and closes. The request that the calling thread handles is
+	 * answered with an error first. Otherwise the thread would wait for itself.
+	 * @param timeout the maximum time to wait for replies
 	 */
 	public synchronized void stop(Duration timeout) {
 		long wait = this.context.transport().isBlocked() ? 0 : timeout.toMillis();
@@ -175,7 +180,7 @@ public final class Worker {
 	}
 
 	/**
-	 * What it is.
+	 * Returns the type of the node.
 	 * @return {@link NodeType#WORKER} or {@link NodeType#SERVER}
 	 */
 	public NodeType type() {
@@ -183,24 +188,24 @@ public final class Worker {
 	}
 
 	/**
-	 * Who it is.
-	 * @return the identity that peers see
+	 * Returns the identity of the node.
+	 * @return the identity, which peers see
 	 */
 	public NodeIdentity identity() {
 		return this.settings.identity();
 	}
 
 	/**
-	 * Where it is bound or connects.
-	 * @return the endpoints, with their real ports once it has started
+	 * Returns the endpoints that the node binds or connects to.
+	 * @return the endpoints, with their actual ports after the start
 	 */
 	public List<Endpoint> endpoints() {
 		return this.endpoints.isEmpty() ? this.settings.endpoints() : this.endpoints;
 	}
 
 	/**
-	 * How things are, without waiting.
-	 * @return the worker at this moment
+	 * Returns the current status, without waiting.
+	 * @return the status
 	 */
 	public WorkerStatus status() {
 		List<WorkerConnection> current = this.connections;
@@ -210,34 +215,36 @@ public final class Worker {
 	}
 
 	/**
-	 * What it is and what it handles, as it answers {@code zmqf.info}. May look up the
-	 * name of the machine.
-	 * @return what it is
+	 * Returns the description of the node and its handlers, as in replies to
+	 * {@code zmqf.info} queries. May look up the host name.
+	 * @return the description
 	 */
 	public NodeInfo info() {
 		return this.context.report().info();
 	}
 
 	/**
-	 * How it does, as it answers {@code zmqf.stats}; without waiting.
-	 * @return completed on another thread than a loop's
+	 * Returns the statistics of the node, as in replies to {@code zmqf.stats} queries,
+	 * without waiting.
+	 * @return a future of the statistics, which does not complete on an event loop
 	 */
 	public CompletableFuture<NodeStats> stats() {
 		return this.context.report().stats();
 	}
 
 	/**
-	 * How long the oldest request has no answer.
-	 * @return completed on a loop, with zero where there is none
+	 * Returns the age of the oldest request in flight.
+	 * @return a future of the age, zero if there is no request; it completes on an event
+	 * loop
 	 */
 	public CompletableFuture<Duration> oldestRequest() {
 		return oldestRequests(1).thenApply((oldest) -> oldest.isEmpty() ? Duration.ZERO : oldest.get(0).age());
 	}
 
 	/**
-	 * The requests that have no answer for the longest time.
+	 * Returns the oldest requests in flight.
 	 * @param size the maximum number of requests
-	 * @return completed on a loop, the oldest first
+	 * @return a future of the requests, oldest first; it completes on an event loop
 	 */
 	public CompletableFuture<List<OpenRequest>> oldestRequests(int size) {
 		CompletableFuture<List<OpenRequest>> oldest = CompletableFuture.completedFuture(List.of());

@@ -6,18 +6,18 @@ import io.zmqf.message.RequestReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is told what happens to a worker's requests. Neither blocks nor throws.
+ * A listener to the requests of a worker. Its methods must neither block nor throw.
  *
  * @since 0.1.0
  */
 public interface WorkerListener {
 
-	/** Nobody listens. */
+	/** A listener that does nothing. */
 	WorkerListener NONE = new WorkerListener() {
 	};
 
 	/**
-	 * A router has taken the worker up.
+	 * Called when a router has registered the worker.
 	 * @param worker the identity by which the router knows the worker
 	 * @param router the name of the router
 	 */
@@ -25,41 +25,42 @@ public interface WorkerListener {
 	}
 
 	/**
-	 * A request was answered with a problem before a handler had seen it.
+	 * Called when a request is rejected before a handler was called.
 	 * @param problem the problem
 	 */
 	default void requestRefused(ProblemType problem) {
 	}
 
 	/**
-	 * A thread begins to handle a request; called on that thread.
-	 * @param waitNanos the time since the arrival of the request
+	 * Called when a thread begins to handle a request, on that thread.
+	 * @param waitNanos the time since the arrival of the request, in nanoseconds
 	 */
 	default void requestBegun(long waitNanos) {
 	}
 
 	/**
-	 * A handler still runs although nobody waits for its request, which no longer counts:
-	 * its deadline has passed, or its caller has cancelled it or is gone.
+	 * Called when a handler still runs after its request has ended. The deadline has
+	 * passed, the caller has cancelled the request, or the caller is disconnected. The
+	 * request no longer counts against the concurrency.
 	 * @param event the event of the request
-	 * @param abandoned the number of such requests, this one included
+	 * @param abandoned the number of such requests, including this one
 	 */
 	default void requestAbandoned(String event, int abandoned) {
 	}
 
 	/**
-	 * A handler's reply was too large to be sent; the caller was told so.
+	 * Called when a handler's reply is too large to be sent. The caller receives an error
+	 * instead.
 	 * @param event the event of the request
-	 * @param excess the size of the reply, and the size that is allowed
+	 * @param excess a description of the size of the reply and of its limit
 	 */
 	default void replyTooLarge(String event, String excess) {
 	}
 
 	/**
-	 * A handler threw something that its caller does not get to see.
+	 * Called when a handler has thrown an exception that is not sent to the caller.
 	 * @param request the request
-	 * @param failure the exception that was thrown, {@code null} if it gave no reply at
-	 * all
+	 * @param failure the exception, or {@code null} if the handler has returned no reply
 	 */
 	default void handlerFailed(RequestReference request, @Nullable Throwable failure) {
 	}

@@ -15,43 +15,42 @@ import io.zmqf.transport.security.ServerSecurity;
 import io.zmqf.transport.security.SocketSecurity;
 
 /**
- * How a worker or a server works.
+ * The settings of a worker or a server.
  *
  * @param type {@link NodeType#WORKER} connects to its endpoints, {@link NodeType#SERVER}
  * binds them
- * @param endpoints the routers, or the server's own addresses
+ * @param endpoints the endpoints of the routers, or the endpoints that the server binds
  * @param identity the identity of the node
- * @param concurrency the number of requests that are handled at once
- * @param prefetch the number of requests that may wait for a thread before no more are
- * taken
- * @param announceInterval the interval at which a worker announces itself until its
- * router answers
+ * @param concurrency the maximum number of requests handled concurrently
+ * @param prefetch the number of further requests to accept that wait for a thread
+ * @param announceInterval the interval of a worker's attempts to register with its router
+ * until it is welcomed
  * @param limits the limits of messages and connections
  * @param security the credentials of a worker, or the security of a server
- * @param maxTimeout the longest time that a request counts, also where its sender says
- * nothing of time
- * @param queue the limits of a server's requests that wait for a place
- * @param expectReturn the time within which the worker, or another one in its place, is
- * back after its goodbye; zero where it does not come back
- * @param disclosure the description of its application, and those who may read it
- * @param maxCollected the largest number of items in the reply to a caller that takes no
- * stream
+ * @param maxTimeout the maximum timeout of a request, which also applies to requests
+ * without a timeout
+ * @param queue the limits of a server's queue of requests
+ * @param expectReturn the time within which the worker or its replacement registers again
+ * after it has signed off; zero if none does
+ * @param disclosure the description of the application, and the peers that may read it
+ * @param maxCollected the maximum number of items in the reply to a caller that accepts
+ * no stream
  * @since 0.1.0
  */
 public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdentity identity, int concurrency,
 		Prefetch prefetch, Duration announceInterval, SocketLimits limits, SocketSecurity security, Duration maxTimeout,
 		Queue queue, Duration expectReturn, Disclosure disclosure, int maxCollected) {
 
-	/** How many requests are handled at once unless something else is said. */
+	/** The default number of requests handled concurrently. */
 	public static final int DEFAULT_CONCURRENCY = 16;
 
-	/** How often a worker announces itself unless something else is said. */
+	/** The default interval of attempts to register. */
 	public static final Duration DEFAULT_ANNOUNCE_INTERVAL = Duration.ofSeconds(1);
 
-	/** The longest time that a request counts unless something else is set. */
+	/** The default maximum timeout of a request. */
 	public static final Duration DEFAULT_MAX_TIMEOUT = Duration.ofMinutes(10);
 
-	/** The largest number of collected items unless something else is set. */
+	/** The default maximum number of collected items. */
 	public static final int DEFAULT_MAX_COLLECTED = 1_000;
 
 	public WorkerSettings {
@@ -85,8 +84,8 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	}
 
 	/**
-	 * A worker with every default.
-	 * @param routers the routers to connect to
+	 * Returns the default settings of a worker.
+	 * @param routers the endpoints of the routers
 	 * @return the settings
 	 */
 	public static WorkerSettings worker(Endpoint... routers) {
@@ -94,8 +93,8 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	}
 
 	/**
-	 * A server with every default.
-	 * @param addresses the addresses to bind
+	 * Returns the default settings of a server.
+	 * @param addresses the endpoints to bind
 	 * @return the settings
 	 */
 	public static WorkerSettings server(Endpoint... addresses) {
@@ -111,9 +110,9 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	}
 
 	/**
-	 * The same with other limits.
-	 * @param handledAtOnce the number of requests that are handled at once
-	 * @param waiting the number of further requests that may wait for a thread
+	 * Returns a copy with another concurrency and a constant prefetch.
+	 * @param handledAtOnce the maximum number of requests handled concurrently
+	 * @param waiting the number of further requests to accept that wait for a thread
 	 * @return the settings
 	 */
 	public WorkerSettings withConcurrency(int handledAtOnce, int waiting) {
@@ -123,8 +122,8 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	}
 
 	/**
-	 * The same with other limits.
-	 * @param other the limits of messages and connections
+	 * Returns a copy with other limits of messages and connections.
+	 * @param other the limits
 	 * @return the settings
 	 */
 	public WorkerSettings withLimits(SocketLimits other) {
@@ -134,8 +133,9 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	}
 
 	/**
-	 * Returns a copy of a worker that comes back after its goodbye.
-	 * @param within the time within which it, or another one in its place, is back
+	 * Returns a copy with another time of return.
+	 * @param within the time within which the worker or its replacement registers again
+	 * after it has signed off
 	 * @return the settings
 	 */
 	public WorkerSettings withExpectReturn(Duration within) {
@@ -145,7 +145,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	}
 
 	/**
-	 * The same with security.
+	 * Returns a copy with other security.
 	 * @param other a {@link ClientSecurity} for a worker, a {@link ServerSecurity} for a
 	 * server
 	 * @return the settings
@@ -157,8 +157,8 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	}
 
 	/**
-	 * The same with another queue.
-	 * @param waiting the limits of requests that wait for a place
+	 * Returns a copy with another queue.
+	 * @param waiting the limits of a server's queue of requests
 	 * @return the settings
 	 */
 	public WorkerSettings withQueue(Queue waiting) {
@@ -168,8 +168,8 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	}
 
 	/**
-	 * The same with another longest timeout.
-	 * @param longest the longest time that a request counts
+	 * Returns a copy with another maximum timeout.
+	 * @param longest the maximum timeout of a request
 	 * @return the settings
 	 */
 	public WorkerSettings withMaxTimeout(Duration longest) {
@@ -179,8 +179,8 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	}
 
 	/**
-	 * The same with another disclosure.
-	 * @param other the description of its application, and those who may read it
+	 * Returns a copy with another disclosure.
+	 * @param other the description of the application, and the peers that may read it
 	 * @return the settings
 	 */
 	public WorkerSettings withDisclosure(Disclosure other) {
@@ -190,8 +190,8 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	}
 
 	/**
-	 * The same with another limit.
-	 * @param items the largest number of items in the reply to a caller that takes no
+	 * Returns a copy with another maximum number of collected items.
+	 * @param items the maximum number of items in the reply to a caller that accepts no
 	 * stream
 	 * @return the settings
 	 */
@@ -202,21 +202,22 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	}
 
 	/**
-	 * How many requests may wait for a thread before no more are taken: as many as have
-	 * lately been answered within a time, and a number at least.
+	 * The number of further requests to accept that wait for a thread. It is the number
+	 * of requests that were recently answered within {@code time}, and at least
+	 * {@code least}.
 	 *
-	 * @param least the number
-	 * @param time the time, 0 where the number is all
+	 * @param least the minimum number of requests
+	 * @param time the time, zero for a constant number
 	 */
 	public record Prefetch(int least, Duration time) {
 
-		/** The number unless something else is said. */
+		/** The default minimum number of requests. */
 		public static final int DEFAULT = 64;
 
 		/**
-		 * What a worker prefetches unless something else is said: handlers that are quick
-		 * have enough to do until the router knows of it, and behind slow ones no more
-		 * wait than the number.
+		 * The default prefetch of a worker. It keeps short handlers busy until the router
+		 * has received their replies. Behind slow handlers, only the minimum number of
+		 * requests waits.
 		 */
 		public static final Prefetch GROWING = new Prefetch(DEFAULT, Duration.ofMillis(10));
 
@@ -227,7 +228,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 		}
 
 		/**
-		 * Always the same.
+		 * Returns a constant prefetch.
 		 * @param requests the number of requests
 		 * @return the prefetch
 		 */
@@ -238,16 +239,16 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	}
 
 	/**
-	 * The queue of a server.
+	 * The limits of a server's queue of requests.
 	 *
-	 * @param capacity the number of requests that may wait
-	 * @param maxSize the bytes that they may have together
+	 * @param capacity the maximum number of requests in the queue
+	 * @param maxSize the maximum total size of these requests in bytes
 	 */
 	public record Queue(int capacity, long maxSize) {
 
 		/**
-		 * The queue unless something else is set: 10,000 requests, and 64 MB or an eighth
-		 * of the heap where that is less.
+		 * The default limits: 10,000 requests, and 64 MB or an eighth of the heap if that
+		 * is less.
 		 */
 		public static final Queue DEFAULT = new Queue(10_000, MemoryLimits.ofQueue());
 

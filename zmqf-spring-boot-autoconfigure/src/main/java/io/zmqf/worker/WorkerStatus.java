@@ -5,19 +5,19 @@ import java.util.List;
 import io.zmqf.transport.SocketStatus;
 
 /**
- * A worker or a server at one moment, for those who look from outside.
+ * The status of a worker or a server at one moment.
  *
- * @param sockets its connections, or what it has bound
- * @param inHand the requests that have no answer yet
- * @param capacity the requests that all its sockets together take at once
- * @param abandoned the requests whose handlers still run after their deadline
+ * @param sockets the connections of a worker, or the bound sockets of a server
+ * @param inHand the number of requests in flight
+ * @param capacity the maximum number of requests in flight on all sockets together
+ * @param abandoned the number of requests whose handlers still run after their end
  * @since 0.1.0
  */
 public record WorkerStatus(List<SocketStatus> sockets, int inHand, int capacity, int abandoned) {
 
 	/**
-	 * Whether requests can reach it.
-	 * @return {@code true} where one of the sockets is bound or has its router
+	 * Whether requests can reach the node.
+	 * @return {@code true} if a socket is bound or connected to its router
 	 */
 	public boolean isConnected() {
 		return this.sockets.stream().anyMatch((socket) -> socket.state() == SocketStatus.State.CONNECTED);

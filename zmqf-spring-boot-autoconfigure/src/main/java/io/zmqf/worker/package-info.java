@@ -1,5 +1,5 @@
 /**
- * Answers requests: a worker connects to routers, a server binds.
+ * Workers, which connect to routers, and servers, which bind; both answer requests.
  */
 @NullMarked
 package io.zmqf.worker;
