@@ -9,7 +9,10 @@ import io.zmqf.message.NodeIdentity;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a worker tells its router of itself: {@code zmqf.ready} and {@code zmqf.bye}. */
+/**
+ * The messages by which a worker registers with its router and signs off:
+ * {@code zmqf.ready} and {@code zmqf.bye}.
+ */
 final class Announcement {
 
 	private static final JsonMapper JSON = JsonMapper.shared();

@@ -19,14 +19,14 @@ import io.zmqf.message.RequestTrace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request and its one answer, which whoever is first gives: its handler, its deadline
- * or its refusal. Each answer is measured.
+ * A request and its only reply. The first of handler, deadline and rejection sets it;
+ * later ones are ignored. The meter of the handler records the reply.
  */
 abstract class AnswerableRequest extends ReceivedRequest {
 
 	private static final int MAX_CAUSES = 16;
 
-	/** The answer to a request that nobody waits for. */
+	/** The marker for a request that ends without a reply. */
 	private static final byte[][] NO_ANSWER = {};
 
 	private static final AtomicReferenceFieldUpdater<AnswerableRequest, byte @Nullable [][]> ANSWER = AtomicReferenceFieldUpdater
@@ -36,7 +36,10 @@ abstract class AnswerableRequest extends ReceivedRequest {
 
 	private volatile byte @Nullable [][] answer;
 
-	/** When a thread began to handle it, 0 before; of that thread until the answer. */
+	/**
+	 * The time at which a thread began to handle the request, or 0 before. Owned by that
+	 * thread until the reply is set.
+	 */
 	private long begun;
 
 	AnswerableRequest(WorkerConnection connection, HandlerRegistry.@Nullable Registration registration, byte[][] frames,
@@ -45,7 +48,7 @@ abstract class AnswerableRequest extends ReceivedRequest {
 		this.connection = connection;
 	}
 
-	/** The connection that it came by. */
+	/** Returns the connection that received the request. */
 	final WorkerConnection connection() {
 		return this.connection;
 	}
@@ -59,7 +62,7 @@ abstract class AnswerableRequest extends ReceivedRequest {
 		return context().settings().maxTimeout().toNanos();
 	}
 
-	/** A thread begins to handle it, at the time that is returned. */
+	/** Records that this thread begins to handle the request, and returns the time. */
 	final long begin() {
 		this.begun = System.nanoTime();
 		context().listener().requestBegun(waitNanos());
@@ -69,7 +72,7 @@ abstract class AnswerableRequest extends ReceivedRequest {
 		return this.begun;
 	}
 
-	/** The time from its arrival until a thread began to handle it. */
+	/** Returns the time from the arrival until a thread began to handle the request. */
 	private long waitNanos() {
 		return this.begun - arrived();
 	}
@@ -86,7 +89,7 @@ abstract class AnswerableRequest extends ReceivedRequest {
 		return reply;
 	}
 
-	/** Gives the one answer; on any thread, and nothing where there is one already. */
+	/** Sets the reply, unless one is set already. Called on any thread. */
 	final void answer(byte[][] reply) {
 		if (ANSWER.compareAndSet(this, null, reply)) {
 			try {
@@ -98,10 +101,13 @@ abstract class AnswerableRequest extends ReceivedRequest {
 		}
 	}
 
-	/** The answer is there, on the thread that gave it. */
+	/** Called after the reply is set, on the thread that has set it. */
 	abstract void answered();
 
-	/** A handler can make a reply that can't be written; its caller still waits. */
+	/**
+	 * Encodes and sets the reply of the handler. If it cannot be encoded, an error is set
+	 * instead, because the caller waits.
+	 */
 	final void answerOrFail(Message request, Message reply, @Nullable CompletionStage<Message> result) {
 		byte[][] replyFrames;
 		try {
@@ -125,7 +131,7 @@ abstract class AnswerableRequest extends ReceivedRequest {
 		}
 		Runnable report = () -> context().failed(frames(), cause);
 		try {
-			// a stream that its node ends as it stops has been answered
+			// a stream that the stopping node has ended has its reply already
 			if ((isCancelled() || isAnswered()) && isEndByCancellation(cause)) {
 				return;
 			}
@@ -153,8 +159,8 @@ abstract class AnswerableRequest extends ReceivedRequest {
 	}
 
 	/**
-	 * Answers with a reply. One that a peer would not take would end the connection, with
-	 * all that others have on it.
+	 * Sets the reply, or an error if the reply is too large. A peer would close the
+	 * connection because of a message over its limits, which other requests share.
 	 */
 	private void answerWithinLimits(String event, byte[][] reply) {
 		String excess = context().excess(reply, delimiter());
@@ -170,15 +176,16 @@ abstract class AnswerableRequest extends ReceivedRequest {
 		}
 	}
 
-	/** Answers with a problem, whatever the request says; on any thread. */
+	/** Rejects the request with a problem. Called on any thread. */
 	final void refuse(ProblemType type, @Nullable String detail) {
 		context().listener().requestRefused(type);
 		answer(error(type, eventIfReadable(), detail));
 	}
 
 	/**
-	 * Gives a request its answer at its deadline, and stops its handler; on the loop.
-	 * @return whether it had no answer before
+	 * Sets the error for a request whose deadline has passed, and stops its handler.
+	 * Called on the event loop.
+	 * @return {@code true} if the request had no reply before
 	 */
 	final boolean expire() {
 		if (this.answer != null) {
@@ -200,8 +207,9 @@ abstract class AnswerableRequest extends ReceivedRequest {
 	}
 
 	/**
-	 * Ends a request that nobody waits for, without an answer; on the loop.
-	 * @return whether it had no answer before
+	 * Ends a cancelled request without a reply, and stops its handler. Called on the
+	 * event loop.
+	 * @return {@code true} if the request had no reply before
 	 */
 	final boolean end() {
 		if (!ANSWER.compareAndSet(this, null, NO_ANSWER)) {
@@ -211,7 +219,7 @@ abstract class AnswerableRequest extends ReceivedRequest {
 		return true;
 	}
 
-	/** Stops the handler, and returns whether it had begun. */
+	/** Stops the handler. Returns {@code true} if it had begun. */
 	abstract boolean stop();
 
 	private void measure(byte[][] reply) {
@@ -221,7 +229,9 @@ abstract class AnswerableRequest extends ReceivedRequest {
 		}
 	}
 
-	/** Its way has ended, so many nanoseconds after its arrival. */
+	/**
+	 * Reports the end of the request to the tracing, with its total time in nanoseconds.
+	 */
 	final void traceEnd(long nanos) {
 		if (context().tracing().tracesEnd(nanos, null)) {
 			byte[][] reply = this.answer;

@@ -7,8 +7,8 @@ import io.zmqf.message.Cancellation;
 import io.zmqf.message.Message;
 
 /**
- * A handler whose answer that is still to come is cancelled with the request; many items
- * see to that themselves.
+ * A handler that cancels the delegate's future reply when the request is cancelled.
+ * Replies with a stream of items cancel their source themselves.
  */
 final class CancelledHandler extends DelegatingRequestHandler {
 

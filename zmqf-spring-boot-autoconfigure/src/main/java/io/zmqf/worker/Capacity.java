@@ -5,14 +5,18 @@ import java.util.concurrent.TimeUnit;
 import io.zmqf.worker.WorkerSettings.Prefetch;
 
 /**
- * How many requests a socket takes at once. Belongs to its loop.
+ * The maximum number of requests in flight on one socket. Confined to the socket's event
+ * loop.
  */
 final class Capacity {
 
-	/** What is answered within less time says little. */
+	/** The interval of measurement. A shorter one would be too inaccurate. */
 	static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-	/** More than fit into a memory, and few enough to be doubled and added up. */
+	/**
+	 * The upper bound: more requests than fit into memory, few enough to double and sum
+	 * up without overflow.
+	 */
 	static final int MOST = 1 << 24;
 
 	private final int concurrency;
@@ -32,12 +36,12 @@ final class Capacity {
 		this.since = now;
 	}
 
-	/** How many; from any thread. */
+	/** Returns the maximum number of requests. Called on any thread. */
 	int requests() {
 		return this.requests;
 	}
 
-	/** One request has got its answer. */
+	/** Counts a reply. */
 	void answered() {
 		this.answered++;
 	}
@@ -50,14 +54,17 @@ final class Capacity {
 		return (int) Math.min(MOST, this.concurrency + prefetched);
 	}
 
-	/** Whether it is more than its least, and so has to be looked at again soon. */
+	/**
+	 * Whether the capacity is above its minimum, so that {@link #look} has to be called
+	 * again.
+	 */
 	boolean hasGrown() {
 		return this.requests > least();
 	}
 
 	/**
-	 * Looks, once in a while, at how many were answered lately. It is another then where
-	 * that makes a difference.
+	 * Adapts the capacity to the number of recent replies, at most once per interval.
+	 * Changes of up to a quarter are ignored, except to the minimum.
 	 */
 	void look(long now) {
 		long time = now - this.since;

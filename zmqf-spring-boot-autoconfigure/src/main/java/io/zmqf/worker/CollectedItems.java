@@ -11,7 +11,9 @@ import io.zmqf.message.ProblemException;
 import io.zmqf.message.ProblemType;
 import org.jspecify.annotations.Nullable;
 
-/** Items for a caller that takes no stream: one JSON array. */
+/**
+ * The items of a reply to a caller that accepts no stream, collected in one JSON array.
+ */
 final class CollectedItems extends ItemSubscriber {
 
 	private final int maxItems;
@@ -26,9 +28,10 @@ final class CollectedItems extends ItemSubscriber {
 	 * Creates an empty array.
 	 * @param request the request
 	 * @param writer the writer of an item
-	 * @param maxItems the largest number of items
-	 * @param maxSize the largest number of bytes
-	 * @param failed a consumer of exceptions of a source for which nobody waits any more
+	 * @param maxItems the maximum number of items
+	 * @param maxSize the maximum size of the array in bytes
+	 * @param failed the consumer of exceptions that the source throws after the end of
+	 * the reply
 	 */
 	CollectedItems(Message request, Function<@Nullable Object, byte[]> writer, int maxItems, long maxSize,
 			Consumer<Throwable> failed) {

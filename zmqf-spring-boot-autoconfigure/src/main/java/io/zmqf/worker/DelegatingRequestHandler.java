@@ -1,7 +1,7 @@
 package io.zmqf.worker;
 
 /**
- * A handler around another one, which says of itself what the other one says.
+ * A handler that delegates to another one and has the same attributes.
  *
  * @since 0.1.0
  */
@@ -11,15 +11,15 @@ public abstract class DelegatingRequestHandler implements RequestHandler {
 
 	/**
 	 * Creates a handler.
-	 * @param delegate the handler that it stands for
+	 * @param delegate the handler to delegate to
 	 */
 	protected DelegatingRequestHandler(RequestHandler delegate) {
 		this.delegate = delegate;
 	}
 
 	/**
-	 * The handler that this one stands for.
-	 * @return what the constructor was given
+	 * Returns the handler to delegate to.
+	 * @return the delegate
 	 */
 	protected final RequestHandler delegate() {
 		return this.delegate;

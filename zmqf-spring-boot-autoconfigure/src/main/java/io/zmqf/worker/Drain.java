@@ -8,13 +8,16 @@ import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.Timed;
 
 /**
- * The end of a connection's work: it is drained once everything that it had taken is
- * answered. Requests that are refused meanwhile don't count, so that they can't delay it.
- * Belongs to the connection's loop.
+ * The draining of a connection, which is complete when all accepted requests have their
+ * replies. Rejected requests do not count, so they cannot delay it. Confined to the
+ * connection's event loop.
  */
 final class Drain extends Timed {
 
-	/** What peers had sent before they could know arrives within this time. */
+	/**
+	 * The time within which requests arrive that peers had sent before they learned of
+	 * the stop.
+	 */
 	private static final long ARRIVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
 	private final SocketLoop loop;
@@ -32,7 +35,7 @@ final class Drain extends Timed {
 		this.idle = idle;
 	}
 
-	/** Completed once the connection is drained. */
+	/** Returns the future that completes when the connection is drained. */
 	CompletableFuture<Void> drained() {
 		return this.drained;
 	}
@@ -41,7 +44,10 @@ final class Drain extends Timed {
 		return this.begun;
 	}
 
-	/** Whether a peer that was told may not have known when it sent. */
+	/**
+	 * Whether requests may still arrive that their peer had sent before it learned of the
+	 * stop.
+	 */
 	boolean isWithinArrivals() {
 		return this.arrivalsUntil - this.loop.now() > 0;
 	}
@@ -52,7 +58,10 @@ final class Drain extends Timed {
 		check();
 	}
 
-	/** Looks whether the end may be near; nothing to do before the beginning. */
+	/**
+	 * Schedules the end if the connection is idle. Does nothing before the drain has
+	 * begun.
+	 */
 	void check() {
 		if (this.begun && !isScheduled() && !this.drained.isDone() && this.idle.getAsBoolean()) {
 			this.loop.schedule(this, this.loop.now() + ARRIVAL_NANOS);

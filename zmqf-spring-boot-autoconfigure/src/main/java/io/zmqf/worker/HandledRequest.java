@@ -18,8 +18,8 @@ import io.zmqf.message.StreamTerms;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request and the calls of the application that it takes: its handler, what asks the
- * source that the handler has returned, and what stops both.
+ * A request with its calls to application code: to the handler, to the source of items
+ * that the handler has returned, and to cancel both.
  */
 abstract class HandledRequest extends AnswerableRequest {
 
@@ -29,7 +29,7 @@ abstract class HandledRequest extends AnswerableRequest {
 	private static final AtomicIntegerFieldUpdater<HandledRequest> CALLS = AtomicIntegerFieldUpdater
 		.newUpdater(HandledRequest.class, "calls");
 
-	/** What the handler does with the request. */
+	/** The progress of the handler. */
 	private enum Progress {
 
 		WAITING, RUNNING, ABANDONED, ENDED
@@ -39,30 +39,35 @@ abstract class HandledRequest extends AnswerableRequest {
 	private volatile Progress progress = Progress.WAITING;
 
 	/**
-	 * The calls of the application that have not ended: the handler until its reply has,
-	 * and what asks or stops the handler's source.
+	 * The number of calls to application code that have not ended. The call of the
+	 * handler ends with its future reply. Calls that request items from its source or
+	 * cancel it count, too.
 	 */
 	private volatile int calls = 1;
 
-	/** What interrupts its handler, {@code null} where that is not allowed. */
+	/** The interruption of the handler, or {@code null} if it is not interruptible. */
 	private final @Nullable HandlerInterruption interruption;
 
-	/** Its last run on the executor, where it has one. */
+	/** The newest task on the executor, or {@code null} if there is none. */
 	private @Nullable HandlerRun run;
 
 	/**
-	 * The items that its sender takes and its source has not given yet, {@code null}
-	 * where that takes one reply; set before it is handled.
+	 * The credit of the caller: the number of items that it accepts and that the source
+	 * has not emitted yet. It is {@code null} if the caller accepts no stream. Set before
+	 * the request is handled.
 	 */
 	@Nullable AtomicLong credit;
 
-	/** What its sender takes, {@code null} for one reply. */
+	/**
+	 * The terms of the stream that the caller accepts, or {@code null} for a single
+	 * reply.
+	 */
 	private @Nullable StreamTerms terms;
 
-	/** The items of its reply, {@code null} while it has none. */
+	/** The streamed items of the reply, or {@code null} if there are none yet. */
 	private volatile @Nullable StreamedItems items;
 
-	/** Whether something takes the items of its reply; of the thread of its handler. */
+	/** Whether the reply has a subscriber of items. Owned by the handler's thread. */
 	private boolean subscribed;
 
 	HandledRequest(WorkerConnection connection, HandlerRegistry.@Nullable Registration registration, byte[][] frames,
@@ -75,13 +80,14 @@ abstract class HandledRequest extends AnswerableRequest {
 		return this.interruption != null;
 	}
 
-	/** The task for the executor. */
+	/** Creates the executor's task that calls the handler. */
 	HandlerRun toRun() {
 		return toRun(this::handle);
 	}
 
 	/**
-	 * The task for the executor that calls what the handler has returned; on the loop.
+	 * Creates the executor's task that calls the source which the handler has returned.
+	 * Called on the event loop.
 	 */
 	HandlerRun toResume(Runnable work) {
 		return toRun(() -> resume(work));
@@ -97,12 +103,15 @@ abstract class HandledRequest extends AnswerableRequest {
 		return created;
 	}
 
-	/** Its newest task, {@code null} where it is handled on the loop. */
+	/** Returns the newest task, or {@code null} if the event loop handles the request. */
 	@Nullable HandlerRun runs() {
 		return this.run;
 	}
 
-	/** Handles the request; on the executor, or on the loop. */
+	/**
+	 * Handles the request. Called on the executor, or on the event loop for a handler
+	 * that does not block.
+	 */
 	void handle() {
 		if (isAnswered() || !PROGRESS.compareAndSet(this, Progress.WAITING, Progress.RUNNING)) {
 			return;
@@ -137,7 +146,7 @@ abstract class HandledRequest extends AnswerableRequest {
 		catch (MalformedMessageException ex) {
 			refuse(ProblemType.MALFORMED, ex.getMessage());
 		}
-		catch (Throwable ex) { // such as too little memory
+		catch (Throwable ex) { // such as an OutOfMemoryError
 			try {
 				connection().context().failed(frames(), ex);
 			}
@@ -178,7 +187,8 @@ abstract class HandledRequest extends AnswerableRequest {
 			});
 		}
 		catch (Throwable ex) {
-			// An Error of a handler is its own, and its caller still waits
+			// An Error of a handler does not reach the worker's thread, and the caller
+			// waits
 			try {
 				fail(request, ex, result);
 			}
@@ -214,14 +224,18 @@ abstract class HandledRequest extends AnswerableRequest {
 		}
 	}
 
-	/** Calls what the handler has returned, as the handler was called. */
+	/**
+	 * Calls the source that the handler has returned, with the deadline and the
+	 * cancellation of the request.
+	 */
 	private void resume(Runnable work) {
 		CALLS.getAndIncrement(this);
 		try (Deadline.Scope scope = Deadline.open((this.terms != null) ? deadline(this.terms) : null);
 				Cancellation.Scope wait = Cancellation.open(this)) {
 			if (this.interruption != null) {
 				this.interruption.begin();
-				if (isCancelled()) { // what closes the source has to end by itself
+				if (isCancelled()) { // a call that closes the source must not be
+										// interrupted
 					this.interruption.end();
 				}
 			}
@@ -235,11 +249,11 @@ abstract class HandledRequest extends AnswerableRequest {
 		}
 	}
 
-	/** Makes the items of the reply for a sender that takes them. */
+	/** Creates the streamed items for a caller that accepts a stream. */
 	abstract StreamedItems items(Message request, Function<@Nullable Object, byte[]> writer, StreamTerms streamed,
 			AtomicLong left);
 
-	/** What takes the items of the reply. */
+	/** Creates the subscriber of the items of the reply. */
 	ItemSubscriber subscriber(Message request, Function<@Nullable Object, byte[]> writer) {
 		this.subscribed = true;
 		if (this.terms == null || this.credit == null || this.items != null) {
@@ -251,28 +265,35 @@ abstract class HandledRequest extends AnswerableRequest {
 		return streamed;
 	}
 
-	/** Its sender takes more items, maybe before there is one; on the loop. */
+	/**
+	 * Adds credit of the caller, possibly before the first item. Called on the event
+	 * loop.
+	 */
 	void grant(int wanted) {
 		if (this.credit != null) {
 			long before = StreamTerms.grant(this.credit, wanted);
-			StreamedItems streamed = this.items; // which reads the credit itself later
+			StreamedItems streamed = this.items; // if null, they read the credit when
+													// they are created
 			if (streamed != null) {
 				streamed.granted(before);
 			}
 		}
 	}
 
-	/** Whether its reply has many items; on the thread of its handler. */
+	/** Whether the handler has begun a reply of items. Called on the handler's thread. */
 	boolean hasSubscriber() {
 		return this.subscribed;
 	}
 
-	/** The items of its reply, {@code null} while it has none. */
+	/** Returns the streamed items, or {@code null} if there are none yet. */
 	@Nullable StreamedItems items() {
 		return this.items;
 	}
 
-	/** A source goes on no longer than its request, whatever has answered that. */
+	/**
+	 * Cancels the source if it has not ended. It must not outlive its request, whatever
+	 * has set the reply.
+	 */
 	void stopItems() {
 		StreamedItems streamed = this.items;
 		if (streamed != null && !streamed.isDone()) {
@@ -280,7 +301,7 @@ abstract class HandledRequest extends AnswerableRequest {
 		}
 	}
 
-	/** A call has ended, and the handler with the last one. */
+	/** Counts the end of a call. The handler ends with its last call. */
 	private void ended() {
 		if (CALLS.decrementAndGet(this) == 0 && PROGRESS.getAndSet(this, Progress.ENDED) == Progress.ABANDONED) {
 			connection().context().abandoned().decrementAndGet();
@@ -305,7 +326,10 @@ abstract class HandledRequest extends AnswerableRequest {
 		return true;
 	}
 
-	/** Has something stop the handler, which runs until that has ended. */
+	/**
+	 * Runs actions that stop the handler on the executor. The handler counts as running
+	 * until they have ended.
+	 */
 	void runBeside(Runnable actions) {
 		CALLS.getAndIncrement(this);
 		connection().context().runBeside(frames(), actions, this::ended);
@@ -315,7 +339,7 @@ abstract class HandledRequest extends AnswerableRequest {
 		return this.progress == Progress.RUNNING;
 	}
 
-	/** Returns whether the handler still runs, which is counted until its end. */
+	/** Marks a running handler as abandoned. Returns {@code false} if it does not run. */
 	boolean abandon() {
 		return PROGRESS.compareAndSet(this, Progress.RUNNING, Progress.ABANDONED);
 	}

@@ -4,21 +4,27 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
- * The threads of a handler that are interrupted once nobody waits, while they are the
- * handler's: more than one where what it has returned is called before it has ended. Safe
- * for threads.
+ * The threads of a handler, which are interrupted when its request is cancelled. There
+ * can be several: a source that the handler has returned can be called before the handler
+ * has ended. Thread-safe.
  */
 final class HandlerInterruption {
 
-	/** The threads that may be interrupted, and whether they were; guarded by this. */
+	/**
+	 * The threads to interrupt, with {@code true} if they were interrupted. Guarded by
+	 * {@code this}.
+	 */
 	private final Map<Thread, Boolean> threads = new IdentityHashMap<>(2);
 
-	/** The handler has the current thread from now on. */
+	/** Adds the current thread. */
 	synchronized void begin() {
 		this.threads.put(Thread.currentThread(), false);
 	}
 
-	/** What the thread does next is no business of the handler. */
+	/**
+	 * Removes the current thread and clears its interrupt status if it was interrupted
+	 * here.
+	 */
 	synchronized void end() {
 		if (Boolean.TRUE.equals(this.threads.remove(Thread.currentThread()))) {
 			boolean unused = Thread.interrupted();

@@ -8,13 +8,14 @@ import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.Timed;
 
 /**
- * The places of a connection's handlers, of which a server has as many as its capacity. A
- * request begins in a place, on a thread of the executor or on the loop, and gives the
- * place back with its answer or at its deadline. Belongs to the connection's loop.
+ * The slots of a connection's handlers. A server has as many as its capacity. A request
+ * takes a slot when it is submitted to the executor or handled on the event loop. It
+ * releases the slot with its reply or at its deadline. Confined to the connection's event
+ * loop.
  */
 final class HandlerPlaces {
 
-	/** Most handlers that were told to stop do so meanwhile. */
+	/** The grace period in which most stopped handlers end. */
 	private static final long MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
 	private final SocketLoop loop;
@@ -25,27 +26,28 @@ final class HandlerPlaces {
 
 	private final Consumer<InboundRequest> answered;
 
-	/** The requests of a server that wait for a place. */
+	/** The queue of a server's requests that wait for a slot. */
 	private final RequestQueue queue;
 
-	/** The requests that are handled, or wait for a thread. */
+	/** The number of requests that have a slot. */
 	private int placed;
 
-	/** The memory that these take. */
+	/** The size of these requests in bytes. */
 	private long bytes;
 
-	/** The requests in hand whose deadline has passed, which have no place any more. */
+	/** The number of requests in flight that have lost their slot at their deadline. */
 	private int stopped;
 
-	/** Whether those that wait are begun at this moment. */
+	/** Whether {@link #beginWaiting()} is running. */
 	private boolean beginning;
 
 	/**
-	 * Creates the places.
-	 * @param context the node of the connection
+	 * Creates the slots.
+	 * @param context the context of the node
 	 * @param loop the loop of the connection
 	 * @param capacity the capacity of the connection
-	 * @param answered a callback for each request that was answered on the loop at once
+	 * @param answered a callback for each request that was answered on the event loop
+	 * immediately
 	 */
 	HandlerPlaces(WorkerContext context, SocketLoop loop, Capacity capacity, Consumer<InboundRequest> answered) {
 		this.loop = loop;
@@ -55,12 +57,15 @@ final class HandlerPlaces {
 		this.queue = new RequestQueue(context.settings().queue());
 	}
 
-	/** The requests in hand that have no place because their deadline has passed. */
+	/**
+	 * Returns the number of requests in flight that have lost their slot at their
+	 * deadline.
+	 */
 	int stopped() {
 		return this.stopped;
 	}
 
-	/** Begins a request that has come, or has it wait for a place. */
+	/** Begins a request, or queues it until there is a slot. */
 	void take(InboundRequest request) {
 		if (this.context.isServer() && !mayBegin(request)) {
 			this.queue.add(RequestQueue.owner(this.loop.peer(), request.frames()), request,
@@ -71,7 +76,10 @@ final class HandlerPlaces {
 		}
 	}
 
-	/** Small requests don't wait for large ones to which only memory is missing. */
+	/**
+	 * Whether a request need not wait. Small requests do not wait for large ones that
+	 * only lack memory.
+	 */
 	private boolean mayBegin(InboundRequest request) {
 		return hasPlace() && (hasMemory() || !request.isLarge()) && this.queue.isNoneBefore(request);
 	}
@@ -97,14 +105,15 @@ final class HandlerPlaces {
 		try {
 			this.context.executor().execute(request.toRun());
 		}
-		catch (Throwable ex) { // no more threads
+		catch (Throwable ex) { // such as a rejection by the executor
 			request.refuse(ProblemType.BUSY, "No thread takes the request");
 		}
 	}
 
 	/**
-	 * Calls what a handler has returned, where the handler itself would be called.
-	 * @return whether there was a thread for it
+	 * Calls the source that a handler has returned, on the executor or on the event loop
+	 * as for the handler.
+	 * @return {@code false} if the executor has rejected the task
 	 */
 	boolean executeFor(InboundRequest request, Runnable work) {
 		if (request.isHandledHere()) {
@@ -115,12 +124,12 @@ final class HandlerPlaces {
 			this.context.executor().execute(request.toResume(work));
 			return true;
 		}
-		catch (Throwable ex) { // no more threads
+		catch (Throwable ex) { // such as a rejection by the executor
 			return false;
 		}
 	}
 
-	/** A request is not in hand any more. */
+	/** Releases the slot of a request that is no longer in flight. */
 	void release(InboundRequest request) {
 		if (request.stopped) {
 			this.stopped--;
@@ -141,7 +150,10 @@ final class HandlerPlaces {
 		}
 	}
 
-	/** A request that is answered at once frees its place while others begin. */
+	/**
+	 * Begins queued requests. A request that is answered immediately releases its slot
+	 * during the loop, hence the guard against recursion.
+	 */
 	private void beginWaiting() {
 		if (this.beginning) {
 			return;
@@ -159,9 +171,9 @@ final class HandlerPlaces {
 	}
 
 	/**
-	 * Takes the place of a request at its deadline. One that waits for its turn has no
-	 * place to give, and a moment longer.
-	 * @return whether it had one
+	 * Ends a request at its deadline and releases its slot. A queued request has no slot,
+	 * and expires a grace period later.
+	 * @return {@code true} if the request has released a slot
 	 */
 	boolean stop(InboundRequest request) {
 		if (!request.placed || !request.expire()) {
@@ -175,15 +187,15 @@ final class HandlerPlaces {
 	}
 
 	/**
-	 * Nobody waits for a handler that runs. One that was interrupted keeps its thread a
-	 * moment longer, since it mostly ends then.
+	 * Releases the threads of a handler whose request has ended. An interruptible handler
+	 * keeps them for the grace period, because it usually ends within it.
 	 */
 	void leaveToItself(InboundRequest request) {
 		if (request.isRunning()) {
 			this.loop.schedule(Timed.of(() -> abandon(request)), this.loop.now() + MOMENT_NANOS);
 		}
 		if (!request.isInterruptible()) {
-			releaseThreads(request); // which may still call a source that is cancelled
+			releaseThreads(request); // which may still call a cancelled source
 		}
 	}
 

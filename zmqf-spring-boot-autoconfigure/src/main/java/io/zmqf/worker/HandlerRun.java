@@ -4,23 +4,24 @@ import io.zmqf.concurrent.ReleasableTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run of a blocking handler, which stops counting at the deadline. One that calls what
- * the handler has returned can begin while a former one has not ended.
+ * An executor's task of a blocking handler. It can be released before it ends, and then
+ * no longer counts against the concurrency. A task that calls the handler's source can
+ * begin before a former one has ended.
  */
 final class HandlerRun extends ReleasableTask {
 
 	private final HandlerRegistry.@Nullable Registration registration;
 
-	/** The calls of the application, {@code null} once nobody waits for them. */
+	/** The calls to application code, or {@code null} after the task is withdrawn. */
 	private @Nullable Runnable work;
 
 	private final @Nullable HandlerRun former;
 
 	/**
-	 * Creates a run.
-	 * @param registration the handler, {@code null} for none
-	 * @param work the calls of the application
-	 * @param former the run before it that has not ended, {@code null} for none
+	 * Creates a task.
+	 * @param registration the handler, or {@code null} if there is none
+	 * @param work the calls to application code
+	 * @param former the former task that has not ended, or {@code null} if there is none
 	 */
 	HandlerRun(HandlerRegistry.@Nullable Registration registration, Runnable work, @Nullable HandlerRun former) {
 		this.registration = registration;
@@ -28,7 +29,7 @@ final class HandlerRun extends ReleasableTask {
 		this.former = former;
 	}
 
-	/** The run before it that had not ended when it was made. */
+	/** Returns the former task that had not ended when this one was created. */
 	@Nullable HandlerRun former() {
 		return this.former;
 	}
@@ -43,7 +44,7 @@ final class HandlerRun extends ReleasableTask {
 
 	@Override
 	protected void withdrawn() {
-		this.work = null; // which holds the request
+		this.work = null; // it references the request
 	}
 
 	@Override

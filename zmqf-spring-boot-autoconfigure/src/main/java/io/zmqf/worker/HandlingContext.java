@@ -1,8 +1,8 @@
 package io.zmqf.worker;
 
 /**
- * The context in which a handler ran, such as its trace, for what is reported or done
- * after it has returned. A handler's answer that implements it has such a context.
+ * The context of a handler's call, such as its trace, for work after the handler has
+ * returned. A handler provides it by a future reply that implements this interface.
  *
  * @since 0.1.0
  */
@@ -10,8 +10,8 @@ package io.zmqf.worker;
 public interface HandlingContext {
 
 	/**
-	 * Runs something in the context.
-	 * @param work the work, such as a report in the log
+	 * Runs work in the context.
+	 * @param work the work, such as writing a log message
 	 */
 	void run(Runnable work);
 

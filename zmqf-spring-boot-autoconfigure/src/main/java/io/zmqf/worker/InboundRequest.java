@@ -14,45 +14,54 @@ import io.zmqf.transport.Timed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request from its arrival to its end: the executor runs its handler, the loop of its
- * connection sends the answer. At its deadline the loop answers it, whatever the handler
- * does.
+ * A request from its arrival to its end. The executor runs its handler, and the event
+ * loop of its connection sends the reply. At the deadline the event loop sends an error,
+ * even if the handler still runs.
  */
 final class InboundRequest extends HandledRequest implements LoopTask {
 
-	/** When nobody waits any more; 0 until the loop has read it, which owns it. */
+	/** The deadline, or 0 until it is first computed. Owned by the event loop. */
 	private long deadline;
 
-	/** Its places while it waits for its turn; owned by {@link RequestQueue}. */
+	/**
+	 * The entry in the queue of all requests, or {@code null} if it is not queued. Owned
+	 * by {@link RequestQueue}.
+	 */
 	FairQueue.@Nullable Place<InboundRequest> place;
 
 	FairQueue.@Nullable Place<InboundRequest> turn;
 
-	/** The loop's thread while it handles the request, for that thread alone. */
+	/**
+	 * The event loop's thread while it handles the request, compared only by that thread.
+	 */
 	private @Nullable Thread here;
 
 	/**
-	 * Its end where its sender asks all, of whom this is the only one; {@code null} for
-	 * other senders, who know their deadlines themselves.
+	 * The timer of the deadline of a request to all workers, to which a server replies
+	 * alone. It is {@code null} for other requests, whose callers watch their deadlines
+	 * themselves.
 	 */
 	@Nullable Timed endOfAll;
 
 	/**
-	 * Where its answer or items wait for room, {@code null} while they don't; owned by
-	 * {@link ReplySender}.
+	 * The queue in which the reply or its items wait until the connection is writable, or
+	 * {@code null} if they do not wait. Owned by {@link ReplySender}.
 	 */
 	@Nullable Deque<InboundRequest> waitsIn;
 
-	/** Whether it has a place; owned by {@link HandlerPlaces}. */
+	/** Whether the request has a slot. Owned by {@link HandlerPlaces}. */
 	boolean placed;
 
 	/**
-	 * Whether its deadline has passed, so that it has no place; owned by
+	 * Whether the request has lost its slot at its deadline. Owned by
 	 * {@link HandlerPlaces}.
 	 */
 	boolean stopped;
 
-	/** Its neighbours among those in hand; owned by {@link InboundRequests}. */
+	/**
+	 * The next older request in flight. Owned by {@link InboundRequests}, as the next two
+	 * fields.
+	 */
 	@Nullable InboundRequest older;
 
 	@Nullable InboundRequest newer;
@@ -61,34 +70,34 @@ final class InboundRequest extends HandledRequest implements LoopTask {
 
 	/**
 	 * Creates a request that has just arrived.
-	 * @param connection the connection that it came by
-	 * @param registration the handler of its event, {@code null} for none
+	 * @param connection the connection that has received it
+	 * @param registration the handler of its event, or {@code null} if there is none
 	 * @param frames all its frames
 	 * @param delimiter the index of the empty frame
 	 * @param arrived the time of its arrival
-	 * @param vouching the replacement of what it says of its sender, {@code null} where
-	 * that can be relied on
+	 * @param vouching the function that replaces the headers about the sender, or
+	 * {@code null} if they can be trusted
 	 */
 	InboundRequest(WorkerConnection connection, HandlerRegistry.@Nullable Registration registration, byte[][] frames,
 			int delimiter, long arrived, @Nullable UnaryOperator<Map<String, String>> vouching) {
 		super(connection, registration, frames, delimiter, arrived, vouching);
 	}
 
-	/** Whether its handler runs on the loop. */
+	/** Whether the handler runs on the event loop. */
 	boolean isHandledHere() {
 		HandlerRegistry.Registration known = registration();
 		return known != null && !known.blocking();
 	}
 
-	/** Sends the answer; on the loop. */
+	/** Sends the reply. Called on the event loop. */
 	@Override
 	public void run() {
 		connection().requests().replies().send(this);
 	}
 
 	/**
-	 * Handles the request on the loop, which sends the answer itself where it is there.
-	 * @return whether it is
+	 * Handles the request on the event loop. The caller sends the reply if there is one.
+	 * @return {@code true} if the reply is set
 	 */
 	boolean handleHere() {
 		this.here = Thread.currentThread();
@@ -101,14 +110,20 @@ final class InboundRequest extends HandledRequest implements LoopTask {
 		return isAnswered();
 	}
 
-	/** Its answer is sent or dropped; on the loop. */
+	/**
+	 * Reports the end to the tracing, after the reply is sent or dropped. Called on the
+	 * event loop.
+	 */
 	void traceEnd() {
 		StreamedItems streamed = items();
 		long now = connection().loop().now();
 		traceEnd(((streamed != null) ? streamed.begunAt(now) : now) - arrived());
 	}
 
-	/** When nobody waits any more; on the loop. */
+	/**
+	 * Returns the deadline of the reply, or of the next item of a stream. Called on the
+	 * event loop.
+	 */
 	long deadline() {
 		StreamedItems streamed = items();
 		if (streamed != null && !this.stopped) {
@@ -120,7 +135,7 @@ final class InboundRequest extends HandledRequest implements LoopTask {
 		return this.deadline;
 	}
 
-	/** Sends the answer, which whoever handles the request on the loop does itself. */
+	/** Schedules the sending of the reply, unless {@link #handleHere()} has set it. */
 	@Override
 	void answered() {
 		if (this.here != Thread.currentThread()) {

@@ -9,8 +9,8 @@ import io.zmqf.message.EnvelopeIndex;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that a connection has taken and not answered, in the order in which they
- * came: each is its own entry. Belongs to the connection's loop.
+ * The requests in flight on a connection, in the order of their arrival. They form a
+ * linked list without entry objects. Confined to the connection's event loop.
  */
 final class InboundRequests {
 
@@ -22,7 +22,10 @@ final class InboundRequests {
 
 	private long bytes;
 
-	/** Those requests by their envelopes, where a peer has sent a word. */
+	/**
+	 * The index of the requests by envelope, or {@code null} before the first control
+	 * message.
+	 */
 	private @Nullable EnvelopeIndex<InboundRequest> index;
 
 	void add(InboundRequest request) {
@@ -43,7 +46,7 @@ final class InboundRequests {
 		this.bytes += request.bytes();
 	}
 
-	/** Nothing to do where it is not there. */
+	/** Removes a request, if it is in the list. */
 	void remove(InboundRequest request) {
 		if (!request.listed) {
 			return;
@@ -72,7 +75,7 @@ final class InboundRequests {
 		this.bytes -= request.bytes();
 	}
 
-	/** Whether any of them, except for the given one, is for one of these handlers. */
+	/** Whether any request, except the given one, belongs to one of the handlers. */
 	boolean hasAny(Set<HandlerRegistry.Registration> handlers, Cancellation except) {
 		return all().stream()
 			.filter((request) -> request != except)
@@ -85,7 +88,8 @@ final class InboundRequests {
 	}
 
 	/**
-	 * Finds the request that a word belongs to; without words there is no index.
+	 * Finds the request that a control message refers to. The first call creates the
+	 * index.
 	 */
 	@Nullable InboundRequest find(byte[][] frames, int delimiter) {
 		EnvelopeIndex<InboundRequest> known = this.index;
@@ -99,7 +103,7 @@ final class InboundRequests {
 		return known.find(frames, delimiter);
 	}
 
-	/** The first of them, oldest first. */
+	/** Returns the oldest requests, oldest first. */
 	List<InboundRequest> first(int length) {
 		return all().stream().limit(length).toList();
 	}
@@ -108,7 +112,7 @@ final class InboundRequests {
 		return this.size;
 	}
 
-	/** The memory that their frames take. */
+	/** Returns the size of their frames in bytes. */
 	long bytes() {
 		return this.bytes;
 	}
@@ -117,7 +121,7 @@ final class InboundRequests {
 		return this.size == 0;
 	}
 
-	/** All of them at this moment, oldest first. */
+	/** Returns a copy of the list, oldest first. */
 	List<InboundRequest> all() {
 		List<InboundRequest> all = new ArrayList<>(this.size);
 		for (InboundRequest request = this.oldest; request != null; request = request.newer) {

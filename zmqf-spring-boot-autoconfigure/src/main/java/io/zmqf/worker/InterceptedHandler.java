@@ -4,7 +4,7 @@ import java.util.concurrent.CompletionStage;
 
 import io.zmqf.message.Message;
 
-/** A handler behind an interceptor. */
+/** A handler that calls an interceptor, which can call the next handler. */
 final class InterceptedHandler extends DelegatingRequestHandler {
 
 	private final ZmqHandlerInterceptor interceptor;

@@ -11,8 +11,8 @@ import io.zmqf.message.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the items of a reply from what a handler has returned. Completed with the end of
- * the reply.
+ * A subscriber of the items of a reply, to the source that a handler has returned. It
+ * completes with the end of the reply.
  */
 abstract class ItemSubscriber extends CompletableFuture<Message> implements Flow.Subscriber<@Nullable Object> {
 
@@ -28,7 +28,8 @@ abstract class ItemSubscriber extends CompletableFuture<Message> implements Flow
 	 * Creates the subscriber.
 	 * @param request the request
 	 * @param writer the writer of an item
-	 * @param failed a consumer of exceptions of a source for which nobody waits any more
+	 * @param failed the consumer of exceptions that the source throws after the end of
+	 * the reply
 	 */
 	ItemSubscriber(Message request, Function<@Nullable Object, byte[]> writer, Consumer<Throwable> failed) {
 		this.request = request;
@@ -43,7 +44,7 @@ abstract class ItemSubscriber extends CompletableFuture<Message> implements Flow
 	@Override
 	public void onSubscribe(Flow.Subscription given) {
 		Objects.requireNonNull(given, "The subscription");
-		if (this.subscription != null) { // one source is all that it takes
+		if (this.subscription != null) { // a second source is rejected
 			given.cancel();
 			return;
 		}
@@ -56,13 +57,13 @@ abstract class ItemSubscriber extends CompletableFuture<Message> implements Flow
 		}
 	}
 
-	/** The source can be asked for items. */
+	/** Begins to request items. */
 	abstract void begin(Flow.Subscription source);
 
-	/** Takes an item; by one thread at a time. */
+	/** Accepts an encoded item. Called by one thread at a time. */
 	abstract void accept(byte[] item);
 
-	/** The end of the reply, after the last item. */
+	/** Creates the end of the reply, after the last item. */
 	abstract Message end();
 
 	@Override
@@ -73,7 +74,7 @@ abstract class ItemSubscriber extends CompletableFuture<Message> implements Flow
 		try {
 			accept(this.writer.apply(item));
 		}
-		catch (Throwable ex) { // of a serializer of the application
+		catch (Throwable ex) { // such as of a serializer of the application
 			fail(ex);
 		}
 	}
@@ -83,7 +84,10 @@ abstract class ItemSubscriber extends CompletableFuture<Message> implements Flow
 		completeExceptionally(failure);
 	}
 
-	/** The source could not be closed, which is its own failure after the last item. */
+	/**
+	 * Fails the reply because the source could not be closed. After the end of the reply
+	 * the exception goes to the consumer.
+	 */
 	void onCloseFailed(Throwable failure) {
 		if (!completeExceptionally(failure)) {
 			this.failed.accept(failure);
@@ -95,14 +99,14 @@ abstract class ItemSubscriber extends CompletableFuture<Message> implements Flow
 		complete(end());
 	}
 
-	/** Ends the reply and its source. */
+	/** Fails the reply and cancels the source. */
 	void fail(Throwable failure) {
 		if (completeExceptionally(failure)) {
 			cancelSource();
 		}
 	}
 
-	/** Nobody waits any more. */
+	/** Cancels the reply and its source. */
 	@Override
 	public boolean cancel(boolean mayInterruptIfRunning) {
 		boolean cancelled = completeExceptionally(new CancellationException());
@@ -119,7 +123,7 @@ abstract class ItemSubscriber extends CompletableFuture<Message> implements Flow
 		}
 	}
 
-	/** Ends the source. */
+	/** Cancels the source. */
 	void cancelSource(Flow.Subscription given) {
 		given.cancel();
 	}

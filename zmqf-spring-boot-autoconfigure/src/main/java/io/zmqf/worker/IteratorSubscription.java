@@ -9,9 +9,10 @@ import io.zmqf.message.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The items of an iterator, each on the thread that requests it. Whoever raises the
- * demand from zero owns the iterator until the demand is zero again. Completed as its
- * subscriber is, once nobody calls the iterator any more.
+ * The subscription to the items of an iterator, which is called on the threads that
+ * request items. The thread that raises the demand from zero owns the iterator until the
+ * demand is zero again. The future completes as its subscriber does, after the last call
+ * of the iterator.
  */
 final class IteratorSubscription extends CompletableFuture<Message> implements Flow.Subscription {
 
@@ -41,7 +42,7 @@ final class IteratorSubscription extends CompletableFuture<Message> implements F
 		}
 	}
 
-	/** Closes the iterator here, or where it is called at the moment. */
+	/** Closes the iterator on this thread, or on the thread that owns it. */
 	@Override
 	public void cancel() {
 		this.cancelled = true;
@@ -50,7 +51,10 @@ final class IteratorSubscription extends CompletableFuture<Message> implements F
 		}
 	}
 
-	/** Whoever owns the iterator ends it, also where there is no context for it. */
+	/**
+	 * Runs the calls of the owner in the context. If the context fails before they begin,
+	 * the iterator is closed without it.
+	 */
 	private void runOwned(Runnable calls) {
 		boolean[] begun = new boolean[1];
 		try {
@@ -67,7 +71,7 @@ final class IteratorSubscription extends CompletableFuture<Message> implements F
 		}
 	}
 
-	/** Whether the caller owns the iterator now. */
+	/** Raises the demand. Returns {@code true} if this thread now owns the iterator. */
 	private boolean raise(long n) {
 		return this.demand.getAndAccumulate(n, (left, more) -> {
 			long sum = left + more;
@@ -80,14 +84,15 @@ final class IteratorSubscription extends CompletableFuture<Message> implements F
 		while (left > 0) {
 			for (long i = 0; i < left; i++) {
 				if (!next()) {
-					return; // owned for ever, so that nobody calls it any more
+					return; // the demand stays above zero, so no thread calls the
+							// iterator again
 				}
 			}
 			left = this.demand.addAndGet(-left);
 		}
 	}
 
-	/** Passes an item on. Whether another one may follow. */
+	/** Emits an item. Returns {@code false} if it was the last call of the iterator. */
 	private boolean next() {
 		Throwable failure = null;
 		try {
@@ -96,7 +101,7 @@ final class IteratorSubscription extends CompletableFuture<Message> implements F
 				return true;
 			}
 		}
-		catch (Throwable ex) { // the iterator is the application's
+		catch (Throwable ex) { // the iterator is application code
 			failure = ex;
 		}
 		end(failure);
@@ -119,7 +124,7 @@ final class IteratorSubscription extends CompletableFuture<Message> implements F
 			this.subscriber.onError(failure);
 		}
 		else {
-			this.subscriber.onComplete(); // ignored by one that was cancelled
+			this.subscriber.onComplete(); // ignored if the subscriber is cancelled
 		}
 		this.subscriber.whenComplete((end, ex) -> {
 			if (ex != null) {

@@ -1,26 +1,31 @@
 package io.zmqf.worker;
 
 /**
- * How long a handler takes while others wait for its thread. Safe for threads: an update
- * that gets lost does no harm.
+ * The recent duration of a handler while other requests wait for a thread. Thread-safe: a
+ * lost update does no harm.
  */
 final class Pace {
 
-	/** The requests in a row after which the most is forgotten with each of them. */
+	/**
+	 * The number of consecutive skipped requests after which the decay of the duration no
+	 * longer accelerates.
+	 */
 	private static final int MOST_SKIPPED = 256;
 
 	private volatile long nanos;
 
-	/** The requests that were not begun since a handler has last replied. */
+	/** The number of requests skipped since the last completed one. */
 	private int skipped;
 
-	/** The time that a request needs, with a little more; 0 where that is not known. */
+	/**
+	 * Returns the expected duration plus an eighth in nanoseconds, or 0 if it is unknown.
+	 */
 	long nanos() {
 		long known = this.nanos;
 		return known + (known >> 3);
 	}
 
-	/** A handler has replied. */
+	/** Records the duration of a request in nanoseconds. */
 	void took(long time) {
 		long known = this.nanos;
 		this.nanos = (known > 0) ? known + ((time - known) >> 3) : time;
@@ -28,8 +33,9 @@ final class Pace {
 	}
 
 	/**
-	 * A request was not begun: where none is, the handler may be quicker by now, and the
-	 * longer that goes on, the more quickly is forgotten what it took.
+	 * Records a request that was skipped for lack of time. The handler may have become
+	 * faster, which is not measured while all requests are skipped. So the expected
+	 * duration decays, faster with each consecutive skip.
 	 */
 	void skipped() {
 		this.skipped = Math.min(MOST_SKIPPED, this.skipped + 1);

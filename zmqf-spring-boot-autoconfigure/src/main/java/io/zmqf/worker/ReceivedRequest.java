@@ -24,8 +24,7 @@ import io.zmqf.transport.MemoryLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request as it has come: its frames, its handler, and how long its caller waits.
- * Immutable.
+ * A request as received: its frames, its handler, and its timeout. These are immutable.
  */
 abstract class ReceivedRequest extends Cancellation {
 
@@ -43,12 +42,12 @@ abstract class ReceivedRequest extends Cancellation {
 
 	/**
 	 * Creates a request that has just arrived.
-	 * @param registration the handler of its event, {@code null} for none
+	 * @param registration the handler of its event, or {@code null} if there is none
 	 * @param frames all its frames
 	 * @param delimiter the index of the empty frame
 	 * @param arrived the time of its arrival
-	 * @param vouching the replacement of what it says of its sender, {@code null} where
-	 * that can be relied on
+	 * @param vouching the function that replaces the headers about the sender, or
+	 * {@code null} if they can be trusted
 	 */
 	ReceivedRequest(HandlerRegistry.@Nullable Registration registration, byte[][] frames, int delimiter, long arrived,
 			@Nullable UnaryOperator<Map<String, String>> vouching) {
@@ -76,15 +75,18 @@ abstract class ReceivedRequest extends Cancellation {
 		return this.arrived;
 	}
 
-	/** The longest time that a request of the node may take. */
+	/** Returns the maximum timeout of the node's requests in nanoseconds. */
 	abstract long longestNanos();
 
-	/** The memory that its frames take. */
+	/** Returns the size of its frames in bytes. */
 	final long bytes() {
 		return this.bytes;
 	}
 
-	/** Whether it leaves most of the memory to small ones. */
+	/**
+	 * Whether the request counts as large, so that small ones can begin before it when
+	 * memory is short.
+	 */
 	final boolean isLarge() {
 		return bytes() > MemoryLimits.SMALL_REQUEST;
 	}
@@ -93,7 +95,7 @@ abstract class ReceivedRequest extends Cancellation {
 		return Arrays.equals(this.frames[0], identity);
 	}
 
-	/** What can be seen of it from outside. */
+	/** Describes the request for reports of open requests. */
 	final OpenRequest describe(long now) {
 		return new OpenRequest(Printable.of(MessageCodec.event(this.frames[this.delimiter + 1])),
 				Duration.ofNanos(Math.max(0, now - this.arrived)), null, 1, RequestReference.of(this.frames).traceId());
@@ -115,12 +117,12 @@ abstract class ReceivedRequest extends Cancellation {
 				: new Message(request.envelope(), request.event(), request.data(), headers);
 	}
 
-	/** The frames of an item of its reply. */
+	/** Returns the frames of an item of the reply. */
 	final byte[][] itemFrames(byte[] item) {
 		return Word.ITEM.frames(item, Arrays.copyOf(this.frames, this.delimiter));
 	}
 
-	/** The frames of its answer where it can't be answered. */
+	/** Returns the frames of an error reply. */
 	final byte[][] error(ProblemType type, @Nullable String event, @Nullable String detail) {
 		return MessageCodec.error(this.frames, this.delimiter, type.of(event, detail), Map.of());
 	}
@@ -130,13 +132,16 @@ abstract class ReceivedRequest extends Cancellation {
 		return (timeout >= 0) ? new Deadline(this.arrived + limited(timeout)) : null;
 	}
 
-	/** Requests of a handler end with its stream, not with the wait for an item. */
+	/**
+	 * Returns the deadline of a stream. Requests that its handler sends end with the
+	 * stream, not with the wait for an item.
+	 */
 	final @Nullable Deadline deadline(StreamTerms stream) {
 		return (stream.timeoutMillis() >= 0)
 				? new Deadline(this.arrived + TimeUnit.MILLISECONDS.toNanos(stream.timeoutMillis())) : null;
 	}
 
-	/** How long its caller waits for the reply, or for the next item. */
+	/** Returns the time that the caller waits for the reply, or for the next item. */
 	final long timeoutNanos() {
 		long timeout = timeoutIfReadable();
 		return (timeout >= 0) ? limited(timeout) : longestNanos();
@@ -150,7 +155,7 @@ abstract class ReceivedRequest extends Cancellation {
 		try {
 			return ForwardedHeaders.of(this.frames, this.delimiter).timeoutMillis();
 		}
-		catch (MalformedMessageException ex) { // answered as such once it is handled
+		catch (MalformedMessageException ex) { // rejected as malformed when it is handled
 			return -1;
 		}
 	}

@@ -10,8 +10,8 @@ import io.zmqf.transport.LoopTask;
 import io.zmqf.transport.SocketLoop;
 
 /**
- * Handlers that were removed from the registry while requests of theirs were in hand.
- * Belongs to the connection's loop.
+ * The handlers that were removed from the registry while their requests were in flight.
+ * Confined to the connection's event loop.
  */
 final class RemovedHandlers {
 
@@ -22,9 +22,9 @@ final class RemovedHandlers {
 	private final List<Removal> removals = new ArrayList<>();
 
 	/**
-	 * Creates the watch.
+	 * Creates an empty collection.
 	 * @param loop the loop of the connection
-	 * @param inHand the requests in hand
+	 * @param inHand the requests in flight
 	 */
 	RemovedHandlers(SocketLoop loop, InboundRequests inHand) {
 		this.loop = loop;
@@ -32,11 +32,11 @@ final class RemovedHandlers {
 	}
 
 	/**
-	 * Awaits the last request of handlers that no request finds any more; from any
-	 * thread. The request that the thread handles itself is not awaited, and a loop's
-	 * thread awaits none.
+	 * Awaits the end of the requests of removed handlers. Called on any thread. The
+	 * request that this thread handles is not awaited. On the event loop no request is
+	 * awaited.
 	 * @param handlers the handlers
-	 * @return completed once none of their requests is in hand
+	 * @return a future that completes when none of their requests is in flight
 	 */
 	CompletableFuture<Void> awaitEnd(Set<HandlerRegistry.Registration> handlers) {
 		if (this.loop.isHere()) {
@@ -50,7 +50,10 @@ final class RemovedHandlers {
 		return removal.ended();
 	}
 
-	/** A request is in hand no more. */
+	/**
+	 * Completes the removals whose requests have ended. Called when a request is no
+	 * longer in flight.
+	 */
 	void check() {
 		if (!this.removals.isEmpty()) {
 			this.removals
@@ -58,7 +61,7 @@ final class RemovedHandlers {
 		}
 	}
 
-	/** The connection closes. */
+	/** Completes all removals, because the connection closes. */
 	void close() {
 		this.removals.forEach(Removal::end);
 		this.removals.clear();
@@ -68,8 +71,8 @@ final class RemovedHandlers {
 	 * Handlers that were removed together.
 	 *
 	 * @param handlers the handlers
-	 * @param own the request of the thread that waits
-	 * @param ended completed once none of their requests is in hand
+	 * @param own the request that the waiting thread handles
+	 * @param ended the future to complete when none of their requests is in flight
 	 */
 	private record Removal(Set<HandlerRegistry.Registration> handlers, Cancellation own,
 			CompletableFuture<Void> ended) {

@@ -18,25 +18,31 @@ import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.Timed;
 
 /**
- * Sends the answers and the items of a connection's requests. What the connection does
- * not take for now waits here, and its request still counts as in hand, except for the
- * answers of a server that have no items. Belongs to the connection's loop.
+ * The sender of replies and items on a connection. If the connection is not writable,
+ * they wait here, and their requests remain in flight. An exception are a server's
+ * replies without items, which are held as messages. Confined to the connection's event
+ * loop.
  */
 final class ReplySender extends Timed {
 
-	/** A socket that binds is not told when one of its peers takes messages again. */
+	/**
+	 * The interval of attempts to send. A bound socket is not notified when one of its
+	 * peers becomes writable.
+	 */
 	private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-	/** How many items of a reply are sent before others have their turn. */
+	/**
+	 * The maximum number of items of a reply to send before other tasks have their turn.
+	 */
 	private static final int MAX_ITEMS = 256;
 
-	/** Where the answers of a worker wait, which has one peer, its router. */
+	/** The key of the queue of a worker's replies. A worker has one peer, its router. */
 	private static final FrameKey ANSWERS = new FrameKey(new byte[0]);
 
-	/** Where its items wait, which leave way for answers. */
+	/** The key of the queue of a worker's items, which are sent after replies. */
 	private static final FrameKey ITEMS = new FrameKey(new byte[1]);
 
-	/** What has become of the items that are there. */
+	/** The result of sending the available items. */
 	private enum Items {
 
 		SENT, LATER, WAIT
@@ -53,24 +59,25 @@ final class ReplySender extends Timed {
 
 	private final Consumer<InboundRequest> answered;
 
-	/** The answers of a server, whose requests are not in hand any more. */
+	/** The held replies of a server, whose requests are no longer in flight. */
 	private final HeldMessages held;
 
 	/**
-	 * The requests whose answers or items wait: in a worker answers before items, in a
-	 * server by the identities of the clients that take nothing for now, in turn.
+	 * The queues of requests whose replies or items wait. A worker has one for replies,
+	 * then one for items. A server has one for each client that is not writable, by
+	 * routing id; these take turns.
 	 */
 	private final Map<FrameKey, Deque<InboundRequest>> waiting;
 
 	/**
 	 * Creates the sender.
 	 * @param name the name of the socket
-	 * @param context the node of the connection
+	 * @param context the context of the node
 	 * @param loop the loop of the connection
 	 * @param inHand the requests of the connection
-	 * @param answered a callback for each request whose answer was sent or dropped,
-	 * called once
-	 * @param heldSent a callback for when no answer waits any more that is not in hand
+	 * @param answered a callback that runs once for each request, after its reply was
+	 * sent or dropped
+	 * @param heldSent a callback for when no held message is left
 	 */
 	ReplySender(String name, WorkerContext context, SocketLoop loop, InboundRequests inHand,
 			Consumer<InboundRequest> answered, Runnable heldSent) {
@@ -83,7 +90,7 @@ final class ReplySender extends Timed {
 		this.answered = answered;
 	}
 
-	/** Sends the answer of a request. */
+	/** Sends the reply to a request. */
 	void send(InboundRequest request) {
 		if (!this.inHand.contains(request)) {
 			return;
@@ -107,7 +114,7 @@ final class ReplySender extends Timed {
 		}
 	}
 
-	/** Sends the items that are there of a reply that has not ended. */
+	/** Sends the available items of a reply that has not ended. */
 	void sendItems(InboundRequest request) {
 		if (!this.inHand.contains(request) || request.waitsIn != null) {
 			return;
@@ -127,7 +134,7 @@ final class ReplySender extends Timed {
 		}
 	}
 
-	/** Sends the items that are there, as long as it is their turn. */
+	/** Sends the available items, up to the maximum of a turn. */
 	private Items sendItemsOf(InboundRequest request) {
 		if (!isReachable()) {
 			return Items.WAIT;
@@ -149,7 +156,7 @@ final class ReplySender extends Timed {
 		return this.server || this.loop.isConnected();
 	}
 
-	/** Whether the answer has to wait. */
+	/** Sends the reply. Returns {@code true} if it has to wait. */
 	private boolean mustWait(InboundRequest request) {
 		if (!this.server || request.items() != null) {
 			return !this.held.isSent(request.answerFrames());
@@ -166,7 +173,10 @@ final class ReplySender extends Timed {
 		return false;
 	}
 
-	/** The messages to a client that asks all, of whom this is the only one. */
+	/**
+	 * Returns the messages that reply to a request to all workers, of which this server
+	 * is the only one.
+	 */
 	List<byte[][]> toAll(byte[][] answer, byte[][] request, int delimiter) {
 		byte[][] item = GatheredItem.of(answer, delimiter, this.nodeId, Arrays.copyOf(request, delimiter));
 		List<String> nodes = List.of(this.nodeId);
@@ -174,7 +184,7 @@ final class ReplySender extends Timed {
 				: List.<byte[][]>of(missing(request, delimiter));
 	}
 
-	/** The end for a client that has no answer of this node. */
+	/** Returns the end of a reply from all workers that reports this node as missing. */
 	private byte[][] missing(byte[][] request, int delimiter) {
 		List<String> nodes = List.of(this.nodeId);
 		return GatheredItem.end(request, delimiter, nodes, nodes);
@@ -208,21 +218,21 @@ final class ReplySender extends Timed {
 	@Override
 	protected void onTime() {
 		try {
-			this.held.retry(); // items leave way for replies
+			this.held.retry(); // replies are sent before items
 		}
 		finally {
 			sendWaiting();
 		}
 	}
 
-	/** The answers that wait and are not in hand, and what is sent to nobody in hand. */
+	/** Returns the held messages: replies whose requests are no longer in flight. */
 	HeldMessages held() {
 		return this.held;
 	}
 
 	/**
-	 * Sends what waits, as far as the connection takes it: the next ones, where many
-	 * wait.
+	 * Sends waiting replies and items while the connection is writable. With many queues,
+	 * one call serves only the next ones.
 	 */
 	void sendWaiting() {
 		try {
@@ -240,12 +250,12 @@ final class ReplySender extends Timed {
 		if (place == null) {
 			return true;
 		}
-		this.waiting.put(client, place); // after all others
+		this.waiting.put(client, place); // behind all others
 		sendWaiting(place);
 		return place.isEmpty() && this.waiting.remove(client, place);
 	}
 
-	/** Replies with items take turns. */
+	/** Sends the replies and items of a queue. Replies with items take turns. */
 	private void sendWaiting(Deque<InboundRequest> place) {
 		for (int i = place.size(); i > 0 && isReachable(); i--) {
 			InboundRequest request = place.remove();
@@ -259,7 +269,7 @@ final class ReplySender extends Timed {
 				send(request);
 			}
 			Deque<InboundRequest> again = request.waitsIn;
-			if (again != null) { // so would all others
+			if (again != null) { // the connection is not writable for the others either
 				if (items == null || items.unsent() == next) {
 					again.removeLastOccurrence(request);
 					again.addFirst(request);
@@ -269,7 +279,9 @@ final class ReplySender extends Timed {
 		}
 	}
 
-	/** Sends nothing of a request any more, and returns whether something waited. */
+	/**
+	 * Removes a request from the waiting ones. Returns {@code true} if it was waiting.
+	 */
 	boolean forget(InboundRequest request) {
 		Deque<InboundRequest> place = request.waitsIn;
 		request.waitsIn = null;
