@@ -35,7 +35,7 @@ final class RemovedHandlers {
 	 * Awaits the end of the requests of removed handlers. Called on any thread. The
 	 * request that this thread handles is not awaited. On the event loop no request is
 	 * awaited.
-	 * @param handlers the handlers
+	 * @param handlers the removed handlers
 	 * @return a future that completes when none of their requests is in flight
 	 */
 	CompletableFuture<Void> awaitEnd(Set<HandlerRegistry.Registration> handlers) {

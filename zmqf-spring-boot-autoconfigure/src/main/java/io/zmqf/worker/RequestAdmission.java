@@ -25,16 +25,16 @@ import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which messages become requests in hand. The others are answered here: refused
- * requests, the questions of operators, and messages that belong to another address.
- * Belongs to the connection's loop.
+ * Decides which messages to accept as requests. It replies to the others itself: rejected
+ * requests, the queries of operators, and messages that belong to another endpoint.
+ * Confined to the connection's event loop.
  *
  * @param name the name of the socket
- * @param context the node of the connection
+ * @param context the context of the node
  * @param inside {@code true} if peers are in the same process
  * @param loop the loop of the connection
  * @param router the dialogue with the router, if any
- * @param replies the sender of answers
+ * @param replies the sender of replies
  */
 record RequestAdmission(String name, WorkerContext context, boolean inside, SocketLoop loop, RouterDialogue router,
 		ReplySender replies) {
@@ -44,12 +44,14 @@ record RequestAdmission(String name, WorkerContext context, boolean inside, Sock
 
 	private static final Map<String, String> STOPPING = Map.of(Headers.STOPPING, "true");
 
-	/** What the sender of the message that is being handled understands. */
+	/** Returns the capabilities of the sender of the current message. */
 	Capabilities sender() {
 		return Capabilities.of(this.loop.peerProperty(Capabilities.PROPERTY));
 	}
 
-	/** Refuses a message that is over a limit, whatever it is. */
+	/**
+	 * Rejects a message of any kind if it is over a limit. Returns {@code true} if it is.
+	 */
 	boolean isOverLimit(byte[][] frames, int delimiter) {
 		SocketLimits limits = this.context.settings().limits();
 		int headers = Headers.size(frames, delimiter);
@@ -67,11 +69,11 @@ record RequestAdmission(String name, WorkerContext context, boolean inside, Sock
 	}
 
 	/**
-	 * Takes a request.
-	 * @param connection the connection that it came by
+	 * Accepts a request, or replies to it at once.
+	 * @param connection the connection that has received it
 	 * @param frames all its frames
 	 * @param delimiter the index of the empty frame
-	 * @return the request, {@code null} where it was answered
+	 * @return the request, or {@code null} if the message has its reply
 	 */
 	@Nullable InboundRequest admit(WorkerConnection connection, byte[][] frames, int delimiter) {
 		HandlerRegistry.Registration registration = (frames.length > delimiter + 1)
@@ -94,14 +96,19 @@ record RequestAdmission(String name, WorkerContext context, boolean inside, Sock
 		return new InboundRequest(connection, registration, frames, delimiter, this.loop.now(), vouching());
 	}
 
-	/** A server is the only one that is asked where its client asks all. */
+	/**
+	 * Whether the message is a request to all workers, of which a server is the only one.
+	 */
 	boolean isToAll(byte[][] frames, int delimiter) {
 		return this.context.isServer() && GatheredItem.isToAll(frames, delimiter) && sender().all();
 	}
 
-	/** What replaces what a request says of its sender, if anything has to. */
+	/**
+	 * Returns the function that replaces the headers about the sender, or {@code null} if
+	 * they can be trusted.
+	 */
 	private @Nullable UnaryOperator<Map<String, String>> vouching() {
-		// A router that has welcomed this one has replaced it already
+		// A router that has welcomed this worker has replaced them already
 		if (!this.context.isServer()) {
 			return this.router.isWelcomed() ? null : UNKNOWN_SENDER;
 		}
@@ -114,8 +121,8 @@ record RequestAdmission(String name, WorkerContext context, boolean inside, Sock
 	}
 
 	/**
-	 * Questions of operators are answered although no thread may be free. A router that
-	 * has welcomed this worker lets only operators ask.
+	 * Replies to a query of an operator, even if no handler thread is free. A router that
+	 * has welcomed this worker forwards the queries of operators only.
 	 */
 	private boolean isQuestion(String event, byte[][] frames, int delimiter) {
 		if (!Events.isQuestion(event)) {
@@ -141,7 +148,8 @@ record RequestAdmission(String name, WorkerContext context, boolean inside, Sock
 	}
 
 	/**
-	 * Workers and senders of heartbeats that connect to a server are told where to go.
+	 * Replies to a worker or a sender of heartbeats that has connected to a server by
+	 * mistake.
 	 */
 	private boolean isMisdirected(String event, byte[][] frames, int delimiter) {
 		String detail = this.context.isServer() ? Misdirection.Place.SERVER.misdirected(event) : null;
@@ -154,7 +162,7 @@ record RequestAdmission(String name, WorkerContext context, boolean inside, Sock
 		return detail != null;
 	}
 
-	/** Refuses a request because nothing new is taken. */
+	/** Rejects a request because the node is stopping. */
 	void refuseStopping(byte[][] frames, int delimiter) {
 		refuse(frames, delimiter, ProblemType.NO_WORKER,
 				"The " + this.context.settings().type().wireName() + " is stopping", STOPPING);

@@ -7,18 +7,21 @@ import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.Timed;
 
 /**
- * Ends the requests of a connection at their deadlines. Most are answered long before, so
- * that looking at those in hand now and then costs less than a timer for each. Belongs to
- * the connection's loop.
+ * Ends the requests of a connection at their deadlines. Most have their reply long
+ * before. A periodic check of the requests in flight thus costs less than a timer for
+ * each. Confined to the connection's event loop.
  */
 final class RequestExpiry extends Timed {
 
 	private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-	/** How soon a request that has just come is looked at. */
+	/** The delay of the first check of a new request. */
 	private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-	/** A caller that knows its deadline itself does not meet the answer. */
+	/**
+	 * The delay of the error after the deadline, so that it does not reach callers that
+	 * watch the deadline themselves.
+	 */
 	private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
 	private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -31,16 +34,16 @@ final class RequestExpiry extends Timed {
 
 	private final Consumer<InboundRequest> expired;
 
-	/** When it looks next. */
+	/** The time of the next check. */
 	private long next;
 
 	/**
-	 * Creates the watch.
+	 * Creates the periodic check.
 	 * @param loop the loop of the connection
-	 * @param inHand the requests to watch
-	 * @param timeIsUp a callback at the deadline of a request, perhaps called more than
-	 * once
-	 * @param expired a callback a moment later, if the request is still in hand
+	 * @param inHand the requests to check
+	 * @param timeIsUp a callback at the deadline of a request, possibly called several
+	 * times
+	 * @param expired a callback after the delay, if the request is still in flight
 	 */
 	RequestExpiry(SocketLoop loop, InboundRequests inHand, Consumer<InboundRequest> timeIsUp,
 			Consumer<InboundRequest> expired) {
@@ -50,12 +53,14 @@ final class RequestExpiry extends Timed {
 		this.expired = expired;
 	}
 
-	/** Watches what has come in hand. */
+	/** Schedules the first check of a new request. */
 	void watch() {
 		lookAt(this.loop.now() + FIRST_PAUSE_NANOS);
 	}
 
-	/** Looks at all requests at a time, or before. */
+	/**
+	 * Schedules the next check for the given time, unless an earlier one is scheduled.
+	 */
 	private void lookAt(long time) {
 		if (!isScheduled() || time - this.next < 0) {
 			this.next = time;

@@ -9,8 +9,8 @@ import io.zmqf.transport.SocketLoop;
 import io.zmqf.transport.Timed;
 
 /**
- * The requests of a connection from their arrival until their answers are sent, or nobody
- * waits for them. Belongs to the connection's loop.
+ * The requests of a connection, from their arrival until their replies are sent or they
+ * are cancelled. Confined to the connection's event loop.
  */
 final class RequestHandling {
 
@@ -29,12 +29,12 @@ final class RequestHandling {
 	private final RemovedHandlers removed;
 
 	/**
-	 * Creates it without requests.
+	 * Creates the handling without requests.
 	 * @param name the name of the socket
-	 * @param context the node of the connection
+	 * @param context the context of the node
 	 * @param loop the loop of the connection
 	 * @param capacity the capacity of the connection
-	 * @param changed a callback for when more or fewer requests are in hand
+	 * @param changed a callback for changes of the number of requests in flight
 	 */
 	RequestHandling(String name, WorkerContext context, SocketLoop loop, Capacity capacity, Runnable changed) {
 		this.loop = loop;
@@ -49,7 +49,10 @@ final class RequestHandling {
 		return this.inHand;
 	}
 
-	/** The number of requests in hand that have a place. */
+	/**
+	 * Returns the number of requests in flight, except those that have lost their slot at
+	 * their deadline.
+	 */
 	int load() {
 		return this.inHand.size() - this.places.stopped();
 	}
@@ -62,16 +65,19 @@ final class RequestHandling {
 		return this.replies;
 	}
 
-	/** Handlers that were removed, and may have requests in hand; from any thread. */
+	/**
+	 * Returns the removed handlers that may have requests in flight. Called on any
+	 * thread.
+	 */
 	RemovedHandlers removed() {
 		return this.removed;
 	}
 
 	/**
-	 * Takes a request.
+	 * Accepts a request.
 	 * @param request the request
-	 * @param toAll {@code true} if its sender asks all, and so waits for the end, which
-	 * says who is missing
+	 * @param toAll {@code true} if it is a request to all workers, whose caller waits for
+	 * the end with the missing nodes
 	 */
 	void take(InboundRequest request, boolean toAll) {
 		if (toAll) {
@@ -84,7 +90,10 @@ final class RequestHandling {
 		this.places.take(request);
 	}
 
-	/** Takes a word of the sender of a request; one that is not here was answered. */
+	/**
+	 * Handles a control message about a request. It is ignored if the request is no
+	 * longer in flight.
+	 */
 	void hear(Word word, byte[][] frames, int delimiter) {
 		InboundRequest request = this.inHand.find(frames, delimiter);
 		if (request != null && word == Word.CANCEL) {
@@ -95,7 +104,7 @@ final class RequestHandling {
 		}
 	}
 
-	/** A request was answered, or needs no answer. */
+	/** Releases a request whose reply was sent or dropped, or that needs none. */
 	private void release(InboundRequest request) {
 		if (request.endOfAll != null) {
 			this.loop.cancel(request.endOfAll);
@@ -108,12 +117,12 @@ final class RequestHandling {
 		request.stopItems();
 	}
 
-	/** Nobody waits for some requests any more. */
+	/** Cancels the matching requests. */
 	void cancel(Predicate<InboundRequest> which) {
 		this.inHand.all().stream().filter(which).forEach(this::cancel);
 	}
 
-	/** Nobody waits for a request any more, be it for an answer that can't go out. */
+	/** Cancels a request, including one whose reply waits for the connection. */
 	private void cancel(InboundRequest request) {
 		boolean unanswered = request.end();
 		if (unanswered) {
@@ -124,19 +133,19 @@ final class RequestHandling {
 		}
 	}
 
-	/** The deadline of a request. */
+	/** Called at the deadline of a request. */
 	private void timeIsUp(InboundRequest request) {
 		if (this.places.stop(request)) {
 			this.changed.run();
 		}
 	}
 
-	/** A moment after the deadline of a request. */
+	/** Called shortly after the deadline of a request that is still in flight. */
 	private void expired(InboundRequest request) {
-		if (request.expire()) { // it was waiting for its turn
+		if (request.expire()) { // it was queued
 			this.places.leaveToItself(request);
 		}
-		if (this.replies.forget(request)) { // nobody waits for it any more
+		if (this.replies.forget(request)) { // its reply is too late
 			release(request);
 		}
 		else {
@@ -144,7 +153,7 @@ final class RequestHandling {
 		}
 	}
 
-	/** Answers what is still in hand: the connection closes. */
+	/** Rejects the requests that are still in flight, because the connection closes. */
 	void close() {
 		for (InboundRequest request : this.inHand.all()) {
 			request.refuse(ProblemType.WORKER_LOST, "The worker was stopped before it had answered");

@@ -8,9 +8,9 @@ import io.zmqf.transport.security.Peer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of a server that wait for a place, shared fairly among its clients: each
- * has its turn, and where there is no room the client that has most gets {@code busy}.
- * Belongs to the loop of the connection.
+ * The queue of a server's requests that wait for a slot. Its clients take turns. If the
+ * queue is full, a request of the client with the largest share is rejected as
+ * {@code busy}. Confined to the connection's event loop.
  */
 final class RequestQueue {
 
@@ -18,7 +18,7 @@ final class RequestQueue {
 
 	private final FairQueue<Object, InboundRequest> all = new FairQueue<>();
 
-	/** Their turns: small ones don't wait for large ones to which memory is missing. */
+	/** The turns of small requests, which do not wait for large ones that lack memory. */
 	private final FairQueue<Object, InboundRequest> small = new FairQueue<>();
 
 	private final FairQueue<Object, InboundRequest> large = new FairQueue<>();
@@ -31,16 +31,19 @@ final class RequestQueue {
 		this.limits = limits;
 	}
 
-	/** The one to share with: the authenticated user, or else the connection. */
+	/**
+	 * Returns the owner of a share of the queue: the authenticated user, or else the
+	 * connection.
+	 */
 	static Object owner(@Nullable Peer peer, byte[][] frames) {
 		return (peer != null) ? peer.name() : new FrameKey(frames[0]);
 	}
 
 	/**
-	 * Has a request wait for its turn.
+	 * Adds a request.
 	 * @param owner the client
 	 * @param request the request
-	 * @param busy a callback for each request that has no room
+	 * @param busy a callback for each request that is rejected because the queue is full
 	 */
 	void add(Object owner, InboundRequest request, Consumer<InboundRequest> busy) {
 		long size = request.bytes();
@@ -62,7 +65,9 @@ final class RequestQueue {
 		this.bytes += size;
 	}
 
-	/** The part of the queue that a request takes, be it by its size or by its number. */
+	/**
+	 * Returns the share of the queue that a request takes, by its number and its size.
+	 */
 	private long weight(InboundRequest request) {
 		return 1 + request.bytes() * this.limits.capacity() / Math.max(1, this.limits.maxSize());
 	}
@@ -72,8 +77,9 @@ final class RequestQueue {
 	}
 
 	/**
-	 * Removes the request whose turn it is.
-	 * @param memory whether there is memory for a large one
+	 * Removes the next request.
+	 * @param memory {@code true} if there is memory for a large request
+	 * @return the request, or {@code null} if there is none that may begin
 	 */
 	@Nullable InboundRequest poll(boolean memory) {
 		boolean takesLarge = memory && (this.largeTurn || this.small.size() == 0);
@@ -86,7 +92,7 @@ final class RequestQueue {
 		return next;
 	}
 
-	/** Removes a request; nothing to do where it does not wait. */
+	/** Removes a request, if it is queued. */
 	void remove(InboundRequest request) {
 		if (request.turn != null) {
 			line(request).remove(request.turn);
@@ -99,7 +105,7 @@ final class RequestQueue {
 		}
 	}
 
-	/** Whether none waits that a request has to wait behind. */
+	/** Whether no queued request precedes the given one. */
 	boolean isNoneBefore(InboundRequest request) {
 		return line(request).size() == 0;
 	}

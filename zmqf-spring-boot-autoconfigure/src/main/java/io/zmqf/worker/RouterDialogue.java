@@ -18,15 +18,21 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The announcements of a worker on one connection, and its router's answers. Belongs to
- * the connection's loop.
+ * The registration of a worker with its router on one connection. Confined to the
+ * connection's event loop.
  */
 final class RouterDialogue extends Timed {
 
-	/** A router that answers goodbyes does so at once. */
+	/**
+	 * The maximum time to wait for the router's confirmation of a sign-off. A router that
+	 * confirms it does so at once.
+	 */
 	private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-	/** How often in a row something happens that is no chance. */
+	/**
+	 * The number of consecutive connections closed without a reply that is reported as a
+	 * rejection.
+	 */
 	private static final int OFTEN = 3;
 
 	private static final int MAX_WELCOME_BYTES = 4 * 1024;
@@ -43,15 +49,15 @@ final class RouterDialogue extends Timed {
 
 	private final Runnable onSilence;
 
-	/** The capacity that the router knows. */
+	/** The capacity last sent to the router. */
 	private int announced;
 
 	private int announcedBytes;
 
-	/** The number of the connection among all of the worker. */
+	/** The number of the current connection, unique within the worker. */
 	private long connection;
 
-	/** The connections in a row that the router has closed in place of an answer. */
+	/** The number of consecutive connections without a reply of the router. */
 	private int unanswered;
 
 	private final SharedRouter shared;
@@ -62,16 +68,19 @@ final class RouterDialogue extends Timed {
 
 	private boolean leaving;
 
-	/** Until when the router's answer to the goodbye is awaited; 0 for not at all. */
+	/**
+	 * The time until which the router's confirmation of the sign-off is awaited, or 0 if
+	 * it is not.
+	 */
 	private long goodbyeUntil;
 
 	/**
 	 * Creates the dialogue.
 	 * @param name the name of the socket
-	 * @param context the node of the connection
+	 * @param context the context of the node
 	 * @param loop the loop of the connection
 	 * @param capacity the capacity of the connection
-	 * @param onSilence a callback for a goodbye that the router does not answer
+	 * @param onSilence a callback for a sign-off that the router does not confirm in time
 	 */
 	RouterDialogue(String name, WorkerContext context, SocketLoop loop, IntSupplier capacity, Runnable onSilence) {
 		this.name = name;
@@ -84,17 +93,19 @@ final class RouterDialogue extends Timed {
 				this::rejected);
 	}
 
-	/** Whether the router is one that answers announcements. */
+	/** Whether the router has welcomed the worker on the current connection. */
 	boolean isWelcomed() {
 		return this.welcomed;
 	}
 
-	/** Completed with the first welcome, on the loop. */
+	/** Returns the future that completes with the first welcome, on the event loop. */
 	CompletableFuture<Void> firstWelcome() {
 		return this.firstWelcome;
 	}
 
-	/** Whether the router may have sent requests before it read the goodbye. */
+	/**
+	 * Whether requests may arrive that the router has sent before it read the sign-off.
+	 */
 	boolean isAwaitingGoodbye() {
 		return this.goodbyeUntil != 0 && this.goodbyeUntil - this.loop.now() > 0;
 	}
@@ -126,12 +137,13 @@ final class RouterDialogue extends Timed {
 		return this.loop.status().endpoint();
 	}
 
-	/** Takes a message without an address, which is the router's own. */
+	/** Handles a message of the router itself, which has no addresses. */
 	void hear(byte[][] frames) {
 		this.unanswered = 0;
 		switch (MessageCodec.event(frames[1])) {
 			case Events.WELCOME -> welcome(frames);
-			case Events.BYE -> this.goodbyeUntil = 0; // all that it had sent is here
+			case Events.BYE -> this.goodbyeUntil = 0; // all requests that it has sent
+														// have arrived
 			case Events.READY_QUESTION -> announce();
 			case Events.ERROR -> refused(frames);
 			default -> {
@@ -175,14 +187,20 @@ final class RouterDialogue extends Timed {
 		return this.context.settings().identity();
 	}
 
-	/** Before its welcome a router is told again and again anyway. */
+	/**
+	 * Registers again if the capacity has changed. Before the welcome, the worker repeats
+	 * its registration anyway.
+	 */
 	void capacityMayHaveChanged() {
 		if (this.welcomed && this.announced != this.capacity.getAsInt()) {
 			announce();
 		}
 	}
 
-	/** Its welcome may be for the events before. */
+	/**
+	 * Registers again with the current events, even before the welcome, which may confirm
+	 * the former events.
+	 */
 	void eventsChanged() {
 		if (this.loop.isConnected()) {
 			announce();
@@ -191,7 +209,7 @@ final class RouterDialogue extends Timed {
 
 	private void announce() {
 		if (!this.leaving) {
-			// Again, whatever this throws
+			// First, so that it is repeated even if this fails
 			this.loop.schedule(this, this.loop.now() + this.context.settings().announceInterval().toNanos());
 			this.announced = this.capacity.getAsInt();
 			byte[][] ready = Announcement.ready(identity(), this.context.handlers().events(), this.announced,
@@ -201,7 +219,7 @@ final class RouterDialogue extends Timed {
 		}
 	}
 
-	/** Announces that no more requests are taken. */
+	/** Signs off from the router, so that it sends no more requests. */
 	void leave() {
 		this.leaving = true;
 		this.shared.leave();
@@ -221,7 +239,7 @@ final class RouterDialogue extends Timed {
 			this.onSilence.run();
 		}
 		else {
-			this.unanswered = 0; // it is there, and answers nothing
+			this.unanswered = 0; // the router keeps the connection, but does not reply
 			announce();
 		}
 	}

@@ -11,22 +11,29 @@ import io.zmqf.transport.Timed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one connection of a worker does where another one leads to the same router, which
- * gives the worker's identity to the one that came last and closes the other. After the
- * second time it rests until the other one has its router no more. Belongs to the
- * connection's loop; what is volatile is read by the loops of the others.
+ * The state of a connection that may lead to the same router as another one of the
+ * worker. Such a router accepts the newest connection and closes the other, since both
+ * have the same identity. After the second loss the connection rests until the other one
+ * has lost the router. Confined to the connection's event loop, except for volatile
+ * fields, which the loops of other connections read.
  */
 final class SharedRouter extends Timed {
 
-	/** A connection that is lost so close to the start of another was closed for it. */
+	/**
+	 * The maximum time between the loss of a connection and the start of another that has
+	 * replaced it.
+	 */
 	private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-	/** What happened longer ago was a chance. */
+	/** The maximum time between two losses that count as consecutive. */
 	private static final long IN_A_ROW_NANOS = TimeUnit.SECONDS.toNanos(10);
 
 	private static final int OFTEN = 2;
 
-	/** How often one that rests looks whether the other still has its router. */
+	/**
+	 * The interval at which a resting connection checks whether the other one still has
+	 * the router.
+	 */
 	private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final SocketLoop loop;
@@ -35,7 +42,7 @@ final class SharedRouter extends Timed {
 
 	private final Consumer<String> rejected;
 
-	/** The node id of the router that has welcomed this connection last. */
+	/** The node id of the router that welcomed this connection last. */
 	private volatile @Nullable String routerId;
 
 	private volatile boolean welcomed;
@@ -44,10 +51,10 @@ final class SharedRouter extends Timed {
 
 	private long lostAt;
 
-	/** The times in a row that the connection was lost to another one. */
+	/** The number of consecutive losses to another connection. */
 	private int lost;
 
-	/** When that was the last time. */
+	/** The time of the last of these losses. */
 	private long lastLost;
 
 	/** The connection that has the router while this one rests. */
@@ -75,8 +82,8 @@ final class SharedRouter extends Timed {
 	}
 
 	/**
-	 * The router has welcomed the connection.
-	 * @param id the node id of the router, {@code null} if it names none
+	 * Called when the router has welcomed the connection.
+	 * @param id the node id of the router, or {@code null} if it is unknown
 	 */
 	void welcomed(@Nullable String id) {
 		this.routerId = id;
@@ -96,7 +103,9 @@ final class SharedRouter extends Timed {
 		this.lost = (this.loop.now() - this.lastLost > IN_A_ROW_NANOS) ? 1 : this.lost + 1;
 		this.lastLost = this.loop.now();
 		if (this.lost >= OFTEN) {
-			this.loop.schedule(this, this.loop.now() + LOOK_NANOS); // whatever throws
+			this.loop.schedule(this, this.loop.now() + LOOK_NANOS); // first, so that it
+																	// reconnects even if
+																	// this fails
 			this.holder = other;
 			this.loop.rest();
 			this.rejected.accept("Its router is that of another connection, to " + other.loop.status().endpoint()
@@ -116,7 +125,7 @@ final class SharedRouter extends Timed {
 		}
 	}
 
-	/** The worker stops. */
+	/** Called when the worker stops. */
 	void leave() {
 		this.loop.cancel(this);
 	}

@@ -19,73 +19,86 @@ import io.zmqf.transport.LoopTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Items for a caller that takes a stream: as many are requested of their source as the
- * caller has room for, while those that can't be sent for now take little memory. The
- * source's thread writes them, the loop of the connection sends them.
+ * The items of a reply to a caller that accepts a stream. The items requested from the
+ * source are limited by the caller's credit and by the memory of unsent items. The
+ * source's thread encodes items, the event loop of the connection sends them.
  */
 final class StreamedItems extends ItemSubscriber implements LoopTask, StreamedReply.Items {
 
-	/** The items that are requested before it is known how large they are. */
+	/** The maximum number of items to request before their size is known. */
 	private static final int FIRST = 16;
 
-	/** The memory of unsent items for which more are requested, in bytes. */
+	/**
+	 * The maximum memory of unsent items of a reply in bytes. No more items are requested
+	 * beyond it.
+	 */
 	private static final long MOST_UNSENT = 1024 * 1024;
 
-	/** The part of the memory for messages that unsent items of all requests take. */
+	/**
+	 * The divisor of the memory for messages that gives the share of all unsent items.
+	 */
 	private static final int SHARE_OF_MEMORY = 2;
 
-	/** The memory of an item that waits, besides its bytes. */
+	/** The memory overhead of an unsent item in bytes. */
 	private static final int ITEM_BYTES = 48;
 
 	private final InboundRequest inbound;
 
 	private final long itemNanos;
 
-	/** The end of the whole stream on the clock of the loop. */
+	/** The deadline of the whole stream, as the time of the event loop. */
 	private final long latest;
 
-	/** The items that the caller takes and the source has not given yet. */
+	/**
+	 * The credit: the number of items that the caller accepts and the source has not
+	 * emitted yet.
+	 */
 	private final AtomicLong credit;
 
-	/** The calls of {@link #requestMore()} that the one at work has not seen. */
+	/**
+	 * The number of calls of {@link #requestMore()} that the running call has not handled
+	 * yet.
+	 */
 	private final AtomicInteger asking = new AtomicInteger();
 
-	/** The items that were requested; owned by the thread that requests. */
+	/** The number of requested items. Written by the thread that requests items. */
 	private volatile long requested;
 
-	/** The memory of the items that the source has given; owned by its thread. */
+	/** The memory of all emitted items in bytes. Written by the source's thread. */
 	private volatile long given;
 
-	/** The memory of the items that were sent; owned by the loop. */
+	/** The memory of all sent items in bytes. Written by the event loop. */
 	private volatile long sent;
 
-	/** Whether a thread is going to request more for which there was no room. */
+	/** Whether a task is scheduled that requests more items. */
 	private final AtomicBoolean resuming = new AtomicBoolean();
 
 	private final Queue<byte[]> unsent = new ConcurrentLinkedQueue<>();
 
-	/** Whether the loop is going to send what is unsent. */
+	/** Whether a task is scheduled that sends items. */
 	private final AtomicBoolean scheduled = new AtomicBoolean();
 
 	private volatile Flow.@Nullable Subscription source;
 
 	private volatile long count;
 
-	/** Whether an item was sent, and when the first one was; owned by the loop. */
+	/** Whether an item was sent. Owned by the event loop, as the next field. */
 	private boolean begun;
 
 	private long begunAt;
 
-	/** The time since which the caller waits for an item; owned by the loop. */
+	/**
+	 * The time since which the caller has waited for an item. Owned by the event loop.
+	 */
 	private long waitsSince;
 
 	/**
-	 * Creates what sends the items of a reply.
+	 * Creates the items of a reply.
 	 * @param inbound the request
 	 * @param request the request, decoded
 	 * @param writer the writer of an item
-	 * @param terms the terms of the stream that the caller takes
-	 * @param credit the items that the caller takes, which may become more
+	 * @param terms the terms of the stream that the caller accepts
+	 * @param credit the credit of the caller, which can grow
 	 */
 	StreamedItems(InboundRequest inbound, Message request, Function<@Nullable Object, byte[]> writer, StreamTerms terms,
 			AtomicLong credit) {
@@ -122,7 +135,7 @@ final class StreamedItems extends ItemSubscriber implements LoopTask, StreamedRe
 		requestMore();
 	}
 
-	/** The caller takes more than it did before; on the loop. */
+	/** Called when the caller has added credit, on the event loop. */
 	void granted(long before) {
 		if (before <= 0) {
 			this.waitsSince = connection().loop().now();
@@ -130,7 +143,10 @@ final class StreamedItems extends ItemSubscriber implements LoopTask, StreamedRe
 		resume();
 	}
 
-	/** Has more requested if there is room for it; on the loop. */
+	/**
+	 * Schedules a request for more items if there is room for them. Called on the event
+	 * loop.
+	 */
 	private void resume() {
 		if (portion() == 0 || !this.resuming.compareAndSet(false, true)) {
 			return;
@@ -144,7 +160,7 @@ final class StreamedItems extends ItemSubscriber implements LoopTask, StreamedRe
 		}
 	}
 
-	/** Calls the source by one thread at a time. */
+	/** Requests items from the source, on one thread at a time. */
 	private void requestMore() {
 		Flow.Subscription from = this.source;
 		if (from == null || this.asking.getAndIncrement() != 0) {
@@ -161,17 +177,19 @@ final class StreamedItems extends ItemSubscriber implements LoopTask, StreamedRe
 			}
 			while (this.asking.addAndGet(-seen) != 0);
 		}
-		catch (Throwable ex) { // which a source may not throw
+		catch (Throwable ex) { // a source must not throw
 			fail(ex);
 		}
 	}
 
 	/**
-	 * The items that can be requested now. Whatever makes room for more has to ask
-	 * afterwards: a grant, an item that was sent, and a source that has given its items.
+	 * Returns the number of items that can be requested now. Whatever makes room for more
+	 * has to request items afterwards: added credit, a sent item, or the return of the
+	 * source.
 	 */
 	private long portion() {
-		long items = this.count; // before the credit, so that it is never too much
+		long items = this.count; // read before the credit, so that the result is never
+									// too large
 		long open = this.requested - items;
 		long wanted = this.credit.get() - open;
 		if (wanted <= 0 || isDone() || (items == 0 && open > 0)) {
@@ -204,7 +222,7 @@ final class StreamedItems extends ItemSubscriber implements LoopTask, StreamedRe
 			throw new ProblemException(ProblemType.TOO_LARGE.of(request().event(), "An item has " + excess));
 		}
 		this.given += ITEM_BYTES + item.length;
-		this.count++; // before it is sent, after which more may be requested
+		this.count++; // before it is sent, because more may be requested then
 		this.unsent.add(item);
 		if (this.scheduled.compareAndSet(false, true)) {
 			connection().loop().execute(this);
@@ -216,19 +234,22 @@ final class StreamedItems extends ItemSubscriber implements LoopTask, StreamedRe
 		return request().reply(Message.NO_DATA, Map.of());
 	}
 
-	/** Sends what is unsent; on the loop. */
+	/** Sends the unsent items. Called on the event loop. */
 	@Override
 	public void run() {
 		this.scheduled.set(false);
 		connection().requests().replies().sendItems(this.inbound);
 	}
 
-	/** The next item to send, {@code null} for none; on the loop. */
+	/**
+	 * Returns the next item to send, or {@code null} if there is none. Called on the
+	 * event loop.
+	 */
 	byte @Nullable [] unsent() {
 		return this.unsent.peek();
 	}
 
-	/** The next item was sent; on the loop. */
+	/** Removes the next item after it was sent. Called on the event loop. */
 	void sent() {
 		this.sent += ITEM_BYTES + this.unsent.remove().length;
 		resume();
@@ -237,15 +258,18 @@ final class StreamedItems extends ItemSubscriber implements LoopTask, StreamedRe
 		this.begun = true;
 	}
 
-	/** When the first item was sent, or now; on the loop. */
+	/**
+	 * Returns the time at which the first item was sent, or the given time if none was.
+	 * Called on the event loop.
+	 */
 	long begunAt(long now) {
 		return this.begun ? this.begunAt : now;
 	}
 
 	/**
-	 * When the caller gives up, as far as it waits for the source or the connection, and
-	 * not for its own consumer; on the loop.
-	 * @param held {@code true} if the connection takes nothing for now
+	 * Returns the deadline of the next item. It advances while the caller waits for its
+	 * own consumer, and not for the source or the connection. Called on the event loop.
+	 * @param held {@code true} if the connection is not writable
 	 */
 	long deadline(boolean held) {
 		boolean waits = held || this.credit.get() > 0 && this.unsent.isEmpty();
@@ -253,7 +277,10 @@ final class StreamedItems extends ItemSubscriber implements LoopTask, StreamedRe
 		return (this.latest - next < 0) ? this.latest : next;
 	}
 
-	/** What the source does when it is cancelled is the application's. */
+	/**
+	 * Cancels the source. On the event loop it delegates to the executor, because the
+	 * source is application code.
+	 */
 	@Override
 	void cancelSource(Flow.Subscription from) {
 		if (connection().loop().isHere()) {

@@ -23,8 +23,9 @@ import io.zmqf.transport.Timed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One socket of a worker or a server: what comes, what its router has to know, and how
- * much is taken. What is not said to be for any thread belongs to the loop.
+ * A socket of a worker or a server. It dispatches received messages, registers with the
+ * router, and limits the requests in flight. Confined to its event loop, except for
+ * methods that state otherwise.
  */
 final class WorkerConnection implements SocketHandler {
 
@@ -48,10 +49,13 @@ final class WorkerConnection implements SocketHandler {
 
 	private final SilenceWatch silence;
 
-	/** Handlers that are stuck have nothing else looked at. */
+	/**
+	 * The timer that adapts the capacity. While handlers are blocked, no other event does
+	 * so.
+	 */
 	private final Timed look = Timed.of(this::loaded);
 
-	/** What the router of the present connection understands. */
+	/** The capabilities of the router on the current connection. */
 	private Capabilities peer = Capabilities.NONE;
 
 	private volatile int load;
@@ -79,27 +83,31 @@ final class WorkerConnection implements SocketHandler {
 				&& this.requests.replies().held().isEmpty() && !this.router.isAwaitingGoodbye());
 	}
 
-	/** The node of the connection; from any thread. */
+	/** Returns the context of the node. Called on any thread. */
 	WorkerContext context() {
 		return this.context;
 	}
 
-	/** The name of the socket; from any thread. */
+	/** Returns the name of the socket. Called on any thread. */
 	String name() {
 		return this.name;
 	}
 
 	/**
-	 * Waits for a router of this process that is there and answers announcements; from
-	 * any thread.
-	 * @return completed on the loop, once the router knows the worker
+	 * Awaits the welcome of a router in the same process, if it is connected and sends
+	 * welcomes. Called on any thread.
+	 * @return a future that completes on the event loop when the router has welcomed the
+	 * worker, or at once for other routers
 	 */
 	CompletableFuture<Void> awaitWelcome() {
 		return this.loop.ask(() -> this.inMemory && this.loop.isConnected() && this.peer.all(), false)
 			.thenCompose((answers) -> answers ? this.router.firstWelcome() : CompletableFuture.completedFuture(null));
 	}
 
-	/** Has the loop do something, at once where it does little; from any thread. */
+	/**
+	 * Executes a task on the event loop. With at most one request in flight, the calling
+	 * thread may run it. Called on any thread.
+	 */
 	void execute(LoopTask task) {
 		if (this.load <= 1) {
 			this.loop.executeHere(task);
@@ -114,14 +122,14 @@ final class WorkerConnection implements SocketHandler {
 	}
 
 	/**
-	 * Whether requests wait for a thread: here, or where they came from if no more are
-	 * taken; from any thread.
+	 * Whether requests wait for a thread, here or at the sender because the capacity is
+	 * reached. Called on any thread.
 	 */
 	boolean isPressed() {
 		return this.context.executor().hasWaiting() || this.load >= capacity();
 	}
 
-	/** From any thread. */
+	/** Returns the dialogue with the router. Called on any thread. */
 	RouterDialogue router() {
 		return this.router;
 	}
@@ -130,14 +138,14 @@ final class WorkerConnection implements SocketHandler {
 		return this.requests;
 	}
 
-	/** The events of the node have changed; from any thread. */
+	/** Registers again after a change of the node's events. Called on any thread. */
 	void handlersChanged() {
 		if (!this.context.isServer()) {
 			this.loop.execute(this.router::eventsChanged);
 		}
 	}
 
-	/** The oldest requests in hand; from any thread. */
+	/** Returns a future of the oldest requests in flight. Called on any thread. */
 	CompletableFuture<List<OpenRequest>> oldest(int size) {
 		return this.loop.ask(() -> {
 			long now = this.loop.now();
@@ -145,12 +153,15 @@ final class WorkerConnection implements SocketHandler {
 		}, List.of());
 	}
 
-	/** The requests in hand by what handles them; from any thread. */
+	/** Returns a future of the requests in flight by event. Called on any thread. */
 	CompletableFuture<Map<String, EventLoad>> loads() {
 		return this.loop.ask(() -> WorkerReport.count(this.requests.inHand().all()), Map.of());
 	}
 
-	/** The number of requests in hand that have a place; from any thread. */
+	/**
+	 * Returns the number of requests in flight, except those that have lost their slot.
+	 * Called on any thread.
+	 */
 	int load() {
 		return this.load;
 	}
@@ -173,7 +184,7 @@ final class WorkerConnection implements SocketHandler {
 
 	@Override
 	public void onDisconnected() {
-		boolean all = this.peer.cancel(); // they were answered for
+		boolean all = this.peer.cancel(); // the router has replied to their callers
 		this.requests.cancel((request) -> all || request.credit != null);
 		this.peer = Capabilities.NONE;
 		this.silence.disconnected();
@@ -191,7 +202,7 @@ final class WorkerConnection implements SocketHandler {
 		this.requests.replies().sendWaiting();
 	}
 
-	/** Nobody waits for what a client has asked that is gone. */
+	/** Cancels the requests of a disconnected client. */
 	@Override
 	public void onPeerGone(byte[] identity) {
 		this.requests.replies().held().forget(identity);
@@ -216,7 +227,7 @@ final class WorkerConnection implements SocketHandler {
 	}
 
 	private void take(byte[][] frames, int delimiter) {
-		// A probe is of a peer that only wants to be known, or of one behind others
+		// A probe only makes the routing id of a peer known
 		if (frames.length == delimiter + 1 || this.admission.isOverLimit(frames, delimiter)) {
 			return;
 		}
@@ -235,7 +246,10 @@ final class WorkerConnection implements SocketHandler {
 		}
 	}
 
-	/** A router's requests that were on their way are taken for a moment longer. */
+	/**
+	 * Whether new requests are rejected. Requests that the router sent before it read the
+	 * sign-off are still accepted.
+	 */
 	private boolean isStopping() {
 		return this.drain.hasBegun()
 				&& (this.context.isServer() || !this.router.isAwaitingGoodbye() && !this.drain.isWithinArrivals());
@@ -261,8 +275,9 @@ final class WorkerConnection implements SocketHandler {
 	}
 
 	/**
-	 * A router that knows of words keeps to the capacity by itself, and what it says of
-	 * requests has to be read when that is reached.
+	 * Whether no more messages are to be read. A router that sends control messages
+	 * respects the capacity itself. They have to be read even when the capacity is
+	 * reached, so its limit is twice as high.
 	 */
 	private boolean isFull() {
 		boolean keeps = this.peer.cancel() || this.peer.stream();
@@ -274,8 +289,8 @@ final class WorkerConnection implements SocketHandler {
 	}
 
 	/**
-	 * Takes nothing new; from any thread.
-	 * @return completed once everything in hand is answered
+	 * Stops accepting requests. Called on any thread.
+	 * @return a future that completes when all requests in flight have their replies
 	 */
 	CompletableFuture<Void> drain() {
 		this.loop.execute(LoopTask.of(() -> {

@@ -16,27 +16,33 @@ import io.zmqf.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all connections of a worker or a server, and their requests, have in common. Safe
- * for threads.
+ * The state that the connections of a worker or a server and their requests share.
+ * Thread-safe.
  *
  * @param settings the settings
  * @param handlers the handlers of requests
- * @param executor the threads of handlers
- * @param transport the factory of the sockets
+ * @param executor the executor of blocking handlers
+ * @param transport the transport that creates the sockets
  * @param listener the listener to notify
- * @param tracing the receiver of traces of single requests
- * @param abandoned the number of requests whose handlers still run after their deadline
- * @param connections the number of connections that were made to routers
- * @param report the answers to questions about the node
+ * @param tracing the receiver of traces of requests
+ * @param abandoned the number of requests whose handlers still run after their end
+ * @param connections the number of connections established to routers so far
+ * @param report the replies to queries about the node
  */
 record WorkerContext(WorkerSettings settings, HandlerRegistry handlers, LimitedExecutor executor, Transport transport,
 		WorkerListener listener, RequestTracing tracing, AtomicInteger abandoned, AtomicLong connections,
 		WorkerReport report) {
 
-	/** What handlers make of requests takes memory, too. */
+	/**
+	 * The divisor of the memory for messages that gives the share of requests. Handlers
+	 * need memory for the decoded requests, too.
+	 */
 	private static final int SHARE_OF_MEMORY = 2;
 
-	/** The memory that requests of one connection take at most while they are handled. */
+	/**
+	 * Returns the maximum size in bytes of the requests that one connection handles
+	 * concurrently.
+	 */
 	long maxBytes() {
 		return this.transport.memoryLimits().node() / SHARE_OF_MEMORY;
 	}
@@ -45,16 +51,17 @@ record WorkerContext(WorkerSettings settings, HandlerRegistry handlers, LimitedE
 		return this.settings.type() == NodeType.SERVER;
 	}
 
-	/** A handler has failed, on its thread. */
+	/** Reports the failure of a handler. Called on the handler's thread. */
 	void failed(byte[][] frames, @Nullable Throwable failure) {
 		this.listener.handlerFailed(RequestReference.of(frames), failure);
 	}
 
 	/**
-	 * Has something done that is the application's, for a handler that is cancelled.
+	 * Runs application code for a cancelled handler on the executor, without counting it
+	 * against the concurrency.
 	 * @param request the request of the handler
-	 * @param actions the calls of the application
-	 * @param ended the code to run at their end, or when they can't be made
+	 * @param actions the calls to application code
+	 * @param ended the callback to run after them, or if the executor rejects them
 	 */
 	void runBeside(byte[][] request, Runnable actions, Runnable ended) {
 		boolean given = false;
@@ -79,14 +86,17 @@ record WorkerContext(WorkerSettings settings, HandlerRegistry handlers, LimitedE
 		}
 	}
 
-	/** What takes the items of a reply whose caller takes no stream. */
+	/**
+	 * Creates the subscriber of the items of a reply to a caller that accepts no stream.
+	 */
 	ItemSubscriber collected(byte[][] frames, Message request, Function<@Nullable Object, byte[]> writer) {
 		return new CollectedItems(request, writer, this.settings.maxCollected(), maxData(),
 				(failure) -> failed(frames, failure));
 	}
 
 	/**
-	 * The size of an answer that is over a limit, and the limit; {@code null} for none.
+	 * Describes the size of a reply that is over a limit, and the limit. Returns
+	 * {@code null} if it is within all limits.
 	 */
 	@Nullable String excess(byte[][] answer, int delimiter) {
 		SocketLimits limits = this.settings.limits();
@@ -103,12 +113,15 @@ record WorkerContext(WorkerSettings settings, HandlerRegistry handlers, LimitedE
 		return (whole > limit) ? whole + " bytes with headers and addresses: " + limit + " are allowed" : null;
 	}
 
-	/** The bytes of the largest data of an answer. */
+	/** Returns the maximum size of a reply's data in bytes. */
 	long maxData() {
 		return Math.min(this.settings.limits().messageSize(), this.transport.maxMessageSize());
 	}
 
-	/** The size of data that is over the limit, and the limit; {@code null} for none. */
+	/**
+	 * Describes a size of data that is over the limit, and the limit. Returns
+	 * {@code null} if it is within the limit.
+	 */
 	@Nullable String excess(int data) {
 		long limit = maxData();
 		return (data > limit) ? data + " bytes: " + limit + " are allowed" : null;

@@ -18,11 +18,11 @@ import io.zmqf.transport.Endpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker or a server says of itself; thread-safe.
+ * The replies of a worker or a server to queries about itself. Thread-safe.
  *
  * @param settings the settings of the node
  * @param handlers the handlers of requests
- * @param abandoned the number of requests whose handlers still run after their deadline
+ * @param abandoned the number of requests whose handlers still run after their end
  * @param endpoints a supplier of the endpoints of the node
  * @param connections a supplier of the connections of the node
  * @param started the time when the node was created
@@ -58,7 +58,10 @@ record WorkerReport(WorkerSettings settings, HandlerRegistry handlers, AtomicInt
 		return loads.thenApplyAsync((sum) -> stats(sum, current));
 	}
 
-	/** Counts requests by event, those without a handler by none; on their loop. */
+	/**
+	 * Counts requests by event, with an empty event for those without a handler. Called
+	 * on their event loop.
+	 */
 	static Map<String, EventLoad> count(Iterable<InboundRequest> requests) {
 		Map<String, EventLoad> loads = new HashMap<>();
 		for (InboundRequest request : requests) {

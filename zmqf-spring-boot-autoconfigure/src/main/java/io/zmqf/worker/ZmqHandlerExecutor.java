@@ -4,18 +4,17 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 
 /**
- * The executor that handlers run on. A bean of this type takes the place of the library's
- * own.
+ * The executor of blocking handlers. A bean of this type replaces the library's executor.
  *
- * @param executor the executor; what it can't take it has to reject or to run, and must
- * not drop, or requests have no outcome
- * @param owned {@code true} if closing shuts it down
+ * @param executor the executor, which must reject a task or run it. If it drops a task,
+ * the request gets no reply before its deadline
+ * @param owned {@code true} to shut it down on close
  * @since 0.1.0
  */
 public record ZmqHandlerExecutor(Executor executor, boolean owned) implements AutoCloseable {
 
 	/**
-	 * An executor that somebody else shuts down.
+	 * Creates a holder of an executor that it does not shut down.
 	 * @param executor the executor
 	 */
 	public ZmqHandlerExecutor(Executor executor) {

@@ -7,10 +7,10 @@ import java.util.concurrent.CompletionStage;
 import io.zmqf.message.Message;
 
 /**
- * Stands between requests and their handler: sees and changes the request, answers in the
- * place of the handler, or observes the outcome. Beans of this type intercept the
- * requests of all handlers of their context and of child contexts, in their order; those
- * of the context that has the worker or server first.
+ * An interceptor of requests to handlers. It can change the request, reply instead of the
+ * handler, or observe the outcome. Beans of this type intercept the requests of all
+ * handlers of their application context and its child contexts, in their order. Those of
+ * the context with the worker or server come first.
  *
  * @since 0.1.0
  */
@@ -18,20 +18,21 @@ import io.zmqf.message.Message;
 public interface ZmqHandlerInterceptor {
 
 	/**
-	 * Passes on a request, or answers it.
-	 * @param request the request, whose headers {@link Message#withHeaders} changes
-	 * @param next the next interceptor, or the handler; called on the thread of this call
-	 * @return the reply of the next one, or another one made by {@link Message#reply} or
-	 * {@link Message#error}; now or later
-	 * @throws Exception as a handler
+	 * Passes a request on, or replies to it.
+	 * @param request the request; {@link Message#withHeaders} changes its headers
+	 * @param next the next interceptor or the handler, to be called on the thread of this
+	 * call
+	 * @return the future reply of {@code next}, or another one created by
+	 * {@link Message#reply} or {@link Message#error}
+	 * @throws Exception under the same rules as {@link RequestHandler#handle}
 	 */
 	CompletionStage<Message> intercept(Message request, RequestHandler next) throws Exception;
 
 	/**
-	 * Puts interceptors in front of a handler.
+	 * Wraps a handler with interceptors.
 	 * @param handler the handler
-	 * @param interceptors the interceptors, the outermost first
-	 * @return the handler itself where there are none
+	 * @param interceptors the interceptors, outermost first
+	 * @return the wrapped handler, or the handler itself if there are no interceptors
 	 */
 	static RequestHandler around(RequestHandler handler, Iterable<? extends ZmqHandlerInterceptor> interceptors) {
 		List<ZmqHandlerInterceptor> inwards = new ArrayList<>();

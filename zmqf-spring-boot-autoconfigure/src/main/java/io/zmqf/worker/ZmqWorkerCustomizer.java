@@ -1,7 +1,8 @@
 package io.zmqf.worker;
 
 /**
- * Changes the settings of workers and servers, after the properties.
+ * A customizer of the settings of workers and servers. It is applied after the
+ * configuration properties.
  *
  * @since 0.1.0
  */
@@ -9,8 +10,8 @@ package io.zmqf.worker;
 public interface ZmqWorkerCustomizer {
 
 	/**
-	 * Changes settings.
-	 * @param settings the settings of a worker or a server, as its type says
+	 * Customizes settings.
+	 * @param settings the settings, of a worker or a server depending on their type
 	 * @return the settings to use
 	 */
 	WorkerSettings customize(WorkerSettings settings);
