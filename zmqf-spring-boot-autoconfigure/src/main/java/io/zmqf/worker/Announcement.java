@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The messages by which a worker registers with its router and signs off:
+ * The messages by which a worker registers with its router and says goodbye:
  * {@code zmqf.ready} and {@code zmqf.bye}.
  */
 final class Announcement {

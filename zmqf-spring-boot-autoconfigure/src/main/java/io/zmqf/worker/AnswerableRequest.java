@@ -159,8 +159,8 @@ abstract class AnswerableRequest extends ReceivedRequest {
 	}
 
 	/**
-	 * Sets the reply, or an error if the reply is too large. A peer would close the
-	 * connection because of a message over its limits, which other requests share.
+	 * Sets the reply, or an error if the reply is too large. A peer closes the connection
+	 * when a message is over its limits, and other requests share the connection.
 	 */
 	private void answerWithinLimits(String event, byte[][] reply) {
 		String excess = context().excess(reply, delimiter());

@@ -24,8 +24,8 @@ final class InboundRequest extends HandledRequest implements LoopTask {
 	private long deadline;
 
 	/**
-	 * The entry in the queue of all requests, or {@code null} if it is not queued. Owned
-	 * by {@link RequestQueue}.
+	 * The entry in the queue of all requests, or {@code null} if it is not queued. The
+	 * next field is the entry in the queue for its size. Owned by {@link RequestQueue}.
 	 */
 	FairQueue.@Nullable Place<InboundRequest> place;
 

@@ -9,10 +9,10 @@ import io.zmqf.message.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The subscription to the items of an iterator, which is called on the threads that
- * request items. The thread that raises the demand from zero owns the iterator until the
- * demand is zero again. The future completes as its subscriber does, after the last call
- * of the iterator.
+ * The subscription to the items of an iterator. The iterator is called on the threads
+ * that request items. The thread that raises the demand from zero owns the iterator until
+ * the demand is zero again. The future completes as its subscriber does, after the last
+ * call of the iterator.
  */
 final class IteratorSubscription extends CompletableFuture<Message> implements Flow.Subscription {
 

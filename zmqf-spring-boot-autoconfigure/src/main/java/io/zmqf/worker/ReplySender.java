@@ -19,8 +19,8 @@ import io.zmqf.transport.Timed;
 
 /**
  * The sender of replies and items on a connection. If the connection is not writable,
- * they wait here, and their requests remain in flight. An exception are a server's
- * replies without items, which are held as messages. Confined to the connection's event
+ * they wait here, and their requests remain in flight. Only a server's replies without
+ * items end their requests and are held as messages. Confined to the connection's event
  * loop.
  */
 final class ReplySender extends Timed {
@@ -225,7 +225,10 @@ final class ReplySender extends Timed {
 		}
 	}
 
-	/** Returns the held messages: replies whose requests are no longer in flight. */
+	/**
+	 * Returns the held messages: replies without a request in flight. They also send
+	 * rejections and replies to queries.
+	 */
 	HeldMessages held() {
 		return this.held;
 	}

@@ -24,8 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class RouterDialogue extends Timed {
 
 	/**
-	 * The maximum time to wait for the router's confirmation of a sign-off. A router that
-	 * confirms it does so at once.
+	 * The maximum time to wait for the router's reply to a goodbye. A router that replies
+	 * does so at once.
 	 */
 	private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -69,8 +69,8 @@ final class RouterDialogue extends Timed {
 	private boolean leaving;
 
 	/**
-	 * The time until which the router's confirmation of the sign-off is awaited, or 0 if
-	 * it is not.
+	 * The time until which the router's reply to the goodbye is awaited, or 0 if it is
+	 * not.
 	 */
 	private long goodbyeUntil;
 
@@ -80,7 +80,8 @@ final class RouterDialogue extends Timed {
 	 * @param context the context of the node
 	 * @param loop the loop of the connection
 	 * @param capacity the capacity of the connection
-	 * @param onSilence a callback for a sign-off that the router does not confirm in time
+	 * @param onSilence a callback for a goodbye to which the router does not reply in
+	 * time
 	 */
 	RouterDialogue(String name, WorkerContext context, SocketLoop loop, IntSupplier capacity, Runnable onSilence) {
 		this.name = name;
@@ -104,7 +105,7 @@ final class RouterDialogue extends Timed {
 	}
 
 	/**
-	 * Whether requests may arrive that the router has sent before it read the sign-off.
+	 * Whether requests may arrive that the router sent before it read the goodbye.
 	 */
 	boolean isAwaitingGoodbye() {
 		return this.goodbyeUntil != 0 && this.goodbyeUntil - this.loop.now() > 0;
@@ -219,7 +220,7 @@ final class RouterDialogue extends Timed {
 		}
 	}
 
-	/** Signs off from the router, so that it sends no more requests. */
+	/** Says goodbye to the router, so that it sends no more requests. */
 	void leave() {
 		this.leaving = true;
 		this.shared.leave();

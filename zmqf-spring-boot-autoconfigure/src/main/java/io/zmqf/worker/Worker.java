@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
 public final class Worker {
 
 	/**
-	 * The maximum time to wait at the start for welcomes. A router of the same process
-	 * answers at once.
+	 * The maximum time to wait for the welcomes of routers in the same process, which
+	 * send them at once.
 	 */
 	private static final long WELCOME_MILLIS = 1000;
 
@@ -97,8 +97,8 @@ public final class Worker {
 
 	/**
 	 * Binds the endpoints of a server, or begins to connect a worker. A worker waits up
-	 * to one second for the welcome of its routers. Routers of the same process have
-	 * registered it by then, so requests to all workers include it from then on.
+	 * to one second for the welcomes of routers in the same process. Requests to all
+	 * workers thus include it from then on.
 	 * @throws TransportException if an endpoint cannot be opened
 	 */
 	public synchronized void start() {

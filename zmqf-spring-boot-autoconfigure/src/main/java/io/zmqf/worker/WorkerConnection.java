@@ -227,7 +227,7 @@ final class WorkerConnection implements SocketHandler {
 	}
 
 	private void take(byte[][] frames, int delimiter) {
-		// A probe only makes the routing id of a peer known
+		// A probe only makes a routing id known, of this peer or of one behind it
 		if (frames.length == delimiter + 1 || this.admission.isOverLimit(frames, delimiter)) {
 			return;
 		}
@@ -248,7 +248,7 @@ final class WorkerConnection implements SocketHandler {
 
 	/**
 	 * Whether new requests are rejected. Requests that the router sent before it read the
-	 * sign-off are still accepted.
+	 * goodbye are still accepted.
 	 */
 	private boolean isStopping() {
 		return this.drain.hasBegun()

@@ -31,7 +31,7 @@ import io.zmqf.transport.security.SocketSecurity;
  * without a timeout
  * @param queue the limits of a server's queue of requests
  * @param expectReturn the time within which the worker or its replacement registers again
- * after it has signed off; zero if none does
+ * after the goodbye; zero if none does
  * @param disclosure the description of the application, and the peers that may read it
  * @param maxCollected the maximum number of items in the reply to a caller that accepts
  * no stream
@@ -135,7 +135,7 @@ public record WorkerSettings(NodeType type, List<Endpoint> endpoints, NodeIdenti
 	/**
 	 * Returns a copy with another time of return.
 	 * @param within the time within which the worker or its replacement registers again
-	 * after it has signed off
+	 * after the goodbye
 	 * @return the settings
 	 */
 	public WorkerSettings withExpectReturn(Duration within) {

@@ -6,8 +6,8 @@ import java.util.concurrent.ExecutorService;
 /**
  * The executor of blocking handlers. A bean of this type replaces the library's executor.
  *
- * @param executor the executor, which must reject a task or run it. If it drops a task,
- * the request gets no reply before its deadline
+ * @param executor the executor, which must reject a task or run it. If it drops tasks,
+ * their requests get no reply before their deadlines
  * @param owned {@code true} to shut it down on close
  * @since 0.1.0
  */
