@@ -187,8 +187,7 @@ abstract class HandledRequest extends AnswerableRequest {
 			});
 		}
 		catch (Throwable ex) {
-			// An Error of a handler does not reach the worker's thread, and the caller
-			// waits
+			// An Error of a handler must not leave its caller waiting
 			try {
 				fail(request, ex, result);
 			}
@@ -234,8 +233,7 @@ abstract class HandledRequest extends AnswerableRequest {
 				Cancellation.Scope wait = Cancellation.open(this)) {
 			if (this.interruption != null) {
 				this.interruption.begin();
-				if (isCancelled()) { // a call that closes the source must not be
-										// interrupted
+				if (isCancelled()) { // no interrupts: the work closes the source
 					this.interruption.end();
 				}
 			}
@@ -272,8 +270,8 @@ abstract class HandledRequest extends AnswerableRequest {
 	void grant(int wanted) {
 		if (this.credit != null) {
 			long before = StreamTerms.grant(this.credit, wanted);
-			StreamedItems streamed = this.items; // if null, they read the credit when
-													// they are created
+			// New items read the credit themselves
+			StreamedItems streamed = this.items;
 			if (streamed != null) {
 				streamed.granted(before);
 			}

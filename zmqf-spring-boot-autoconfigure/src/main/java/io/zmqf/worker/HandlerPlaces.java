@@ -172,7 +172,7 @@ final class HandlerPlaces {
 
 	/**
 	 * Ends a request at its deadline and releases its slot. A queued request has no slot,
-	 * and expires a grace period later.
+	 * and expires shortly afterwards.
 	 * @return {@code true} if the request has released a slot
 	 */
 	boolean stop(InboundRequest request) {

@@ -84,8 +84,7 @@ final class IteratorSubscription extends CompletableFuture<Message> implements F
 		while (left > 0) {
 			for (long i = 0; i < left; i++) {
 				if (!next()) {
-					return; // the demand stays above zero, so no thread calls the
-							// iterator again
+					return; // still the owner, so no thread calls the iterator
 				}
 			}
 			left = this.demand.addAndGet(-left);

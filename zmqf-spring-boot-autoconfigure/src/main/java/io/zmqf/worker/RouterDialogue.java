@@ -143,8 +143,7 @@ final class RouterDialogue extends Timed {
 		this.unanswered = 0;
 		switch (MessageCodec.event(frames[1])) {
 			case Events.WELCOME -> welcome(frames);
-			case Events.BYE -> this.goodbyeUntil = 0; // all requests that it has sent
-														// have arrived
+			case Events.BYE -> this.goodbyeUntil = 0; // all its requests are here
 			case Events.READY_QUESTION -> announce();
 			case Events.ERROR -> refused(frames);
 			default -> {

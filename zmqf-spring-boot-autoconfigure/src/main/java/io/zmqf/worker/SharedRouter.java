@@ -103,9 +103,8 @@ final class SharedRouter extends Timed {
 		this.lost = (this.loop.now() - this.lastLost > IN_A_ROW_NANOS) ? 1 : this.lost + 1;
 		this.lastLost = this.loop.now();
 		if (this.lost >= OFTEN) {
-			this.loop.schedule(this, this.loop.now() + LOOK_NANOS); // first, so that it
-																	// reconnects even if
-																	// this fails
+			// First, so that it reconnects even if this fails
+			this.loop.schedule(this, this.loop.now() + LOOK_NANOS);
 			this.holder = other;
 			this.loop.rest();
 			this.rejected.accept("Its router is that of another connection, to " + other.loop.status().endpoint()

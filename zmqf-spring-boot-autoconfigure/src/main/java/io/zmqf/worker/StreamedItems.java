@@ -188,8 +188,8 @@ final class StreamedItems extends ItemSubscriber implements LoopTask, StreamedRe
 	 * source.
 	 */
 	private long portion() {
-		long items = this.count; // read before the credit, so that the result is never
-									// too large
+		// Read before the credit, so that the result is never too large
+		long items = this.count;
 		long open = this.requested - items;
 		long wanted = this.credit.get() - open;
 		if (wanted <= 0 || isDone() || (items == 0 && open > 0)) {
