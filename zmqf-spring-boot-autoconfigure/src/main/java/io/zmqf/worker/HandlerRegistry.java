@@ -124,8 +124,8 @@ public final class HandlerRegistry {
 	}
 
 	/**
-	 * Removes handlers and waits for their requests in flight. Successors handle further
-	 * requests of their events, if there are any.
+	 * Removes handlers and waits for their requests in flight. Further requests of their
+	 * events go to successors, or have no handler.
 	 * @param removed the handlers by event, which may be successors that are not
 	 * registered yet
 	 * @param timeout the maximum time to wait

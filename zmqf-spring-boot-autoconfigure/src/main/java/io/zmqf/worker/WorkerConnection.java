@@ -277,7 +277,7 @@ final class WorkerConnection implements SocketHandler {
 	/**
 	 * Whether no more messages are to be read. A router that sends control messages
 	 * respects the capacity itself. They have to be read even when the capacity is
-	 * reached, so its limit is twice as high.
+	 * reached, so the limit for such a router is twice the capacity.
 	 */
 	private boolean isFull() {
 		boolean keeps = this.peer.cancel() || this.peer.stream();
