@@ -11,7 +11,7 @@ import io.zmqf.transport.MemoryLimits;
 import io.zmqf.transport.TransportListener;
 
 /**
- * What all requests of a client have in common. Safe for threads.
+ * The state that all requests of a client share. Thread-safe.
  *
  * @param settings the settings
  * @param json the writer of requests and reader of replies

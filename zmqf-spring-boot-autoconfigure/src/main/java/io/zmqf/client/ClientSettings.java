@@ -10,7 +10,7 @@ import io.zmqf.transport.SocketLimits;
 import io.zmqf.transport.security.ClientSecurity;
 
 /**
- * How a client works.
+ * Settings of a client.
  *
  * @param name its name in threads, logs and metrics
  * @param addresses the peers, of which any can answer each request
@@ -26,7 +26,7 @@ import io.zmqf.transport.security.ClientSecurity;
 public record ClientSettings(String name, List<Endpoint> addresses, Duration timeout, Correlation correlation,
 		int connections, SocketLimits limits, ClientSecurity security, int streamWindow) {
 
-	/** How long a request waits unless something else is said. */
+	/** The default of the maximum time to wait for a reply. */
 	public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
 	/**

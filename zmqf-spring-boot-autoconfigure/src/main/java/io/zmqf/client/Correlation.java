@@ -1,7 +1,7 @@
 package io.zmqf.client;
 
 /**
- * How a client finds the request that a reply belongs to.
+ * The way in which a client finds the request that a reply belongs to.
  *
  * @since 0.1.0
  */

@@ -57,10 +57,10 @@ abstract class EncodedRequest extends Timed {
 		return this.idempotent;
 	}
 
-	/** Where it is sent, or was sent last. */
+	/** Returns the endpoint of the peer that has, or last had, the request. */
 	abstract String endpoint();
 
-	/** What its reply will bring back, 0 before it was sent. */
+	/** Returns the correlation token of the reply, or 0 before the request is sent. */
 	abstract long token();
 
 	/** Its names in logs and exceptions. */

@@ -10,8 +10,8 @@ import io.zmqf.message.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all workers of an event have answered, by the ids of their nodes. Each node that
- * was asked is in one of the three.
+ * The answers of all workers of an event, by the ids of their nodes. Each node that
+ * received the request is in exactly one of the three collections.
  *
  * @param <T> the type of the replies
  * @param replies the data of the replies, {@code null} for a reply without data

@@ -62,7 +62,9 @@ public class GuardedFuture<T extends @Nullable Object> extends CompletableFuture
 		return super.join();
 	}
 
-	/** What the reply takes is freed before anything chained runs, which may block. */
+	/**
+	 * Releases the memory of the reply before chained stages run, because they may block.
+	 */
 	@Override
 	public boolean cancel(boolean mayInterruptIfRunning) {
 		boolean cancelled;

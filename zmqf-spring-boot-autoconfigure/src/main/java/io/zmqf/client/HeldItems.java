@@ -44,7 +44,7 @@ final class HeldItems {
 		return this.limit - this.bytes.get();
 	}
 
-	/** What each stream may have of the room that is left. */
+	/** Returns the share of the remaining bytes that each stream may use. */
 	long share() {
 		return Math.max(0, left()) / Math.max(1, this.queues.size());
 	}

@@ -100,7 +100,7 @@ final class InterceptedCall extends Cancellation {
 		return outcome;
 	}
 
-	/** Nobody gets the outcome of what was sent. */
+	/** Cancels the requests that were sent, because no caller receives their outcome. */
 	void fail() {
 		Runnable cancellations = cancel();
 		try {
@@ -114,13 +114,13 @@ final class InterceptedCall extends Cancellation {
 		}
 	}
 
-	/** Its caller cancels it, whatever interceptors make of that. */
+	/** Cancels the call for its caller, regardless of the interceptors. */
 	void abandon() {
 		isFirst();
 		fail();
 	}
 
-	/** Whoever learns of the failure learns of it after that. */
+	/** Cancels the requests that were sent, and then fails the reply. */
 	void fail(GuardedFuture<?> reply, Throwable reason) {
 		if (!reply.isDone() && isFirst()) { // what is cancelled fails the call, too
 			fail();

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 record ItemIterator<T>(ItemReader reader, Waiter waiter, Runnable requireElsewhere) implements Iterator<T> {
 
-	/** Whatever holds up the loop, a wait ends so long after its time. */
+	/**
+	 * The time after the timeout at which a wait ends even if the event loop is blocked.
+	 */
 	private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
 	@Override

@@ -64,7 +64,7 @@ final class ItemQueue implements Outcome {
 		}
 	}
 
-	/** Nobody takes its items any more. */
+	/** Removes the items from the count, because the consumer takes no more. */
 	void close() {
 		boolean unused = uncount();
 	}

@@ -2,10 +2,10 @@ package io.zmqf.client;
 
 import org.jspecify.annotations.Nullable;
 
-/** Where a subscription has its items from; used by one thread at a time. */
+/** The source of a subscription's items. Used by one thread at a time. */
 interface ItemSource {
 
-	/** What there is to take. */
+	/** The next thing to take from the source. */
 	enum State {
 
 		ITEM, PENDING, END
@@ -13,25 +13,27 @@ interface ItemSource {
 	}
 
 	/**
-	 * Looks for the next item.
-	 * @return {@link State#ITEM} where there is one to {@linkplain #take() take}
-	 * @throws RuntimeException why the items end here
+	 * Finds the next item.
+	 * @return {@link State#ITEM} if there is one to {@linkplain #take() take}
+	 * @throws RuntimeException the failure that ends the items
 	 */
 	State next();
 
-	/** The item that was found. */
+	/** Takes the item that {@link #next()} has found. */
 	@Nullable Object take();
 
 	/** Whether no more items are received. */
 	boolean hasEnded();
 
-	/** Nobody takes any more; the failure is that of who took them. */
+	/** Ends the source for its consumer, with the consumer's failure if it has failed. */
 	void cancel(@Nullable Throwable failure);
 
-	/** Runs what the subscriber does in the context of the caller. */
+	/** Runs the subscriber's callbacks in the context of the caller. */
 	void callBack(Runnable callbacks);
 
-	/** What a subscriber gets in place of {@code null}. */
+	/**
+	 * Creates the exception for a {@code null} item, which subscribers cannot receive.
+	 */
 	RuntimeException nullItem();
 
 }

@@ -28,7 +28,7 @@ final class ItemSubscription<T> implements Flow.Subscription, Runnable {
 	/** The items that were requested, with those that were given. */
 	private final AtomicLong demand = new AtomicLong();
 
-	/** What the subscriber or the way to the peer did wrong. */
+	/** The failure of the subscriber or of the connection. */
 	private volatile @Nullable Throwable failure;
 
 	private volatile boolean cancelled;

@@ -4,7 +4,7 @@ import io.zmqf.message.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one node has answered to a request to all.
+ * The answer of one node to a request to all.
  *
  * @param <T> the type of the reply
  * @param node the id of the node

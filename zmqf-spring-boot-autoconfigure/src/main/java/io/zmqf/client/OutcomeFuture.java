@@ -4,8 +4,9 @@ import io.zmqf.concurrent.LimitedExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an asynchronous caller gets: cancelling it frees all that the request holds. It is
- * told of the outcome itself, and is its own task on the executor that completes it.
+ * The future of an asynchronous caller. Its cancellation releases everything that the
+ * request holds. It receives the outcome itself, and is its own task on the executor that
+ * completes it.
  *
  * @param <T> the type of what is read of the last frames
  */
@@ -27,7 +28,7 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends GuardedFuture<T
 		this.completions = context.completions();
 	}
 
-	/** Whose outcome this will be, before it is submitted. */
+	/** Sets the request of this outcome, before the request is submitted. */
 	final void of(PendingRequest made) {
 		this.request = made;
 	}
@@ -74,7 +75,7 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends GuardedFuture<T
 	/** Reads the outcome, on the executor's thread. */
 	abstract T read(byte[][] received);
 
-	/** Whatever the observer does, the caller gets the outcome. */
+	/** Completes the future even if the observer throws. */
 	private void end(@Nullable Throwable ending, Runnable completion) {
 		try {
 			this.observed.end(ending);

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 class PendingRequest extends EncodedRequest implements LoopTask {
 
-	/** Where a request is between its making and its outcome. */
+	/** The state of a request between its creation and its outcome. */
 	enum State {
 
 		NEW, WAITING, SENT, DONE
@@ -32,7 +32,7 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 	/** The time before the deadline of the caller at which the answers of all are due. */
 	private static final long GATHERING_MARGIN_MILLIS = 100;
 
-	/** How often a request is sent whose connection is lost each time. */
+	/** The maximum number of times that a request is sent if each connection is lost. */
 	private static final int MAX_SENDINGS = 3;
 
 	private static final AtomicReferenceFieldUpdater<PendingRequest, @Nullable InFlightCounter> LOAD = AtomicReferenceFieldUpdater
@@ -61,12 +61,12 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 	State state = State.NEW;
 
 	/**
-	 * What the reply will bring back, while it is sent; owned by the loop of the path.
+	 * The correlation token of the reply. Confined to the loop of the path.
 	 */
 	long token;
 
 	/**
-	 * How many peers were lost that had it; owned by the loop of the path.
+	 * The number of lost peers that had the request. Confined to the loop of the path.
 	 */
 	private int losses;
 
@@ -205,9 +205,9 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 	}
 
 	/**
-	 * The connection was lost while the peer had the request.
-	 * @return whether it may be sent again: not so often that it may be what ends
-	 * connections
+	 * Counts a connection that was lost while the peer had the request.
+	 * @return {@code true} if the request may be sent again. The number of times is
+	 * limited, because the request itself may end connections
 	 */
 	boolean maySendAgain() {
 		this.losses++;

@@ -197,7 +197,7 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 		}
 	}
 
-	/** What fails before it has failed the request leaves that to its deadline. */
+	/** If this throws before the request has failed, the request ends at its deadline. */
 	private void hear(Word word, PendingRequest request, byte[][] frames) {
 		String reason = (word == Word.ITEM) ? request.take(frames, this.loop.now()) : null;
 		if (reason != null) {

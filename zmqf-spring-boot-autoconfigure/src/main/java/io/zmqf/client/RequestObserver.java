@@ -13,20 +13,20 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface RequestObserver {
 
-	/** Watches nothing. */
+	/** An observer that does nothing. */
 	RequestObserver NONE = (client, event, headers) -> (failure) -> {
 	};
 
 	/**
-	 * A request is made; on the caller's thread.
+	 * Begins the observation of a request. Called on the caller's thread.
 	 * @param client the name of the client
 	 * @param event the event of the request
 	 * @param headers the request's headers, to which more may be added
-	 * @return who is told of the outcome
+	 * @return the observation, which receives the outcome
 	 */
 	Observed begin(String client, String event, Map<String, String> headers);
 
-	/** Is told of one request's outcome. */
+	/** The observation of one request. */
 	@FunctionalInterface
 	interface Observed {
 

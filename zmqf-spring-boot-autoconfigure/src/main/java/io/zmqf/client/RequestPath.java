@@ -83,7 +83,7 @@ abstract class RequestPath {
 		return this.endpoint;
 	}
 
-	/** What a peer did wrong in the last handshake, where one failed; from any thread. */
+	/** Returns the reason if the last handshake has failed. Thread-safe. */
 	abstract @Nullable String refusal();
 
 	/**
@@ -92,7 +92,7 @@ abstract class RequestPath {
 	 */
 	abstract boolean isAvailable();
 
-	/** How its sockets are; from any thread. */
+	/** Returns the status of each socket. Thread-safe. */
 	abstract List<SocketStatus> sockets();
 
 	/** The time of its loop's present turn. */
@@ -105,7 +105,7 @@ abstract class RequestPath {
 		return loop().isHere();
 	}
 
-	/** How many requests have no outcome yet; from any thread. */
+	/** Returns the number of requests without an outcome. Thread-safe. */
 	final int load() {
 		return this.load.count();
 	}

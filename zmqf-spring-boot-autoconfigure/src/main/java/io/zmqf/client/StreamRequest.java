@@ -37,7 +37,7 @@ final class StreamRequest extends PendingRequest {
 	private long begunAt;
 
 	/**
-	 * What a stream has besides its request.
+	 * The terms of a stream in addition to its request.
 	 *
 	 * @param headers its headers for a peer that knows streams
 	 * @param window the items that the peer may send before one was consumed

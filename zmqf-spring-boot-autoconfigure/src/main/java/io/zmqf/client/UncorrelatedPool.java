@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UncorrelatedPool extends RequestPath {
 
-	/** How long a line is not asked whose peer has refused a request. */
+	/** The time for which a line gets no request after its peer has rejected one. */
 	private static final long REFUSED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private final List<UncorrelatedLine> lines = new ArrayList<>();

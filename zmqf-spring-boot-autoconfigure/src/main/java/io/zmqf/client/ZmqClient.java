@@ -98,16 +98,16 @@ public interface ZmqClient {
 	interface RequestSpec {
 
 		/**
-		 * What to send.
-		 * @param data anything that the mapper can write, {@code null} for nothing
+		 * Sets the data of the request.
+		 * @param data any value that the mapper can write, or {@code null} for no data
 		 * @return this request
 		 */
 		RequestSpec data(@Nullable Object data);
 
 		/**
-		 * What to send, written by its declared type: a list of a sealed type keeps the
-		 * ids of its elements' types.
-		 * @param data anything that the mapper can write, {@code null} for nothing
+		 * Sets the data of the request, written by its declared type. A list of a sealed
+		 * type keeps the type ids of its elements.
+		 * @param data any value that the mapper can write, or {@code null} for no data
 		 * @param type the declared type
 		 * @return this request
 		 */
@@ -116,34 +116,34 @@ public interface ZmqClient {
 		}
 
 		/**
-		 * What to send, written by its declared type with its own type arguments: a list
-		 * of a sealed type keeps the ids of its elements' types.
-		 * @param data anything that the mapper can write, {@code null} for nothing
+		 * Sets the data of the request, written by its declared type with its type
+		 * arguments. A list of a sealed type keeps the type ids of its elements.
+		 * @param data any value that the mapper can write, or {@code null} for no data
 		 * @param type the declared type
 		 * @return this request
 		 */
 		RequestSpec data(@Nullable Object data, ParameterizedTypeReference<?> type);
 
 		/**
-		 * How long to wait for the reply, or for the next item of a stream, instead of
-		 * the client's own timeout. The time that is left travels with the request.
-		 * @param timeout at least one millisecond
+		 * Sets the maximum time to wait for the reply, or for the next item of a stream,
+		 * instead of the client's timeout. The remaining time is sent with the request.
+		 * @param timeout the time, at least one millisecond
 		 * @return this request
 		 */
 		RequestSpec timeout(Duration timeout);
 
 		/**
-		 * How long a stream may take in all. Without it there is no limit:
-		 * {@link #timeout(Duration)} is the longest wait for the next item.
-		 * @param timeout at least one millisecond
+		 * Sets the maximum duration of a whole stream. By default there is no limit, and
+		 * {@link #timeout(Duration)} limits the wait for each item.
+		 * @param timeout the time, at least one millisecond
 		 * @return this request
 		 */
 		RequestSpec streamTimeout(Duration timeout);
 
 		/**
-		 * How many items of a stream may be on their way, instead of the client's own
-		 * number. More are requested as they are consumed.
-		 * @param items 1 to 65,535
+		 * Sets the maximum number of unconsumed items of a stream, instead of the
+		 * client's window. Further items are requested as items are consumed.
+		 * @param items the number of items, 1 to 65,535
 		 * @return this request
 		 */
 		RequestSpec window(int items);
@@ -228,9 +228,9 @@ public interface ZmqClient {
 		 * @param <T> the type of the replies
 		 * @param responseType the type of the replies, {@code Void.class} to ignore their
 		 * data
-		 * @return what they have answered, and who is missing
-		 * @throws ZmqException if there is nobody to ask, if the peer knows no requests
-		 * to all, if its connection is lost, or if the thread is interrupted
+		 * @return the answers, and the missing nodes
+		 * @throws ZmqException if there is no worker, if the peer does not support
+		 * requests to all, if its connection is lost, or if the thread is interrupted
 		 * @throws IllegalStateException on the thread that would have to receive the
 		 * replies, as in a handler that is said not to block
 		 */

@@ -22,8 +22,8 @@ public interface ZmqClientInterceptor {
 	 * @return the outcome of the next one, or another one: the data of the reply as the
 	 * caller's type, or an exception. The outcome of a stream, and of answers that are
 	 * given as they come, is the {@code Stream} or the publisher, before its first item.
-	 * Where it fails, or comes too late for the request's timeout, what was sent is
-	 * cancelled
+	 * If it fails, or completes after the request's timeout, the requests that were sent
+	 * are cancelled
 	 */
 	CompletionStage<@Nullable Object> intercept(ZmqClientRequest request, Execution next);
 
