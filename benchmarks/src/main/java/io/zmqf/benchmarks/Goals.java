@@ -41,7 +41,7 @@ final class Goals {
 	/**
 	 * One line of the table.
 	 *
-	 * @param title what is compared
+	 * @param title the name of the comparison
 	 * @param texts one for each cell
 	 */
 	record Row(String title, List<String> texts) {

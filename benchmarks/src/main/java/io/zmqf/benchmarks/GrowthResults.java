@@ -78,7 +78,7 @@ final class GrowthResults {
 	 * @param perSecond requests that were answered in a second
 	 * @param p50 nanoseconds that half of them took at most
 	 * @param p99 nanoseconds that all but a hundredth took at most
-	 * @param failures how many failed
+	 * @param failures the number of failed requests
 	 */
 	record Sample(double perSecond, long p50, long p99, long failures) {
 
@@ -96,7 +96,7 @@ final class GrowthResults {
 	 * @param heap on the heap after a collection
 	 * @param direct in direct buffers
 	 * @param resident in memory in all
-	 * @param threads how many threads it has
+	 * @param threads the number of threads
 	 */
 	record Memory(double heap, double direct, double resident, double threads) {
 

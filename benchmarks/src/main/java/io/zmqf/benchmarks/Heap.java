@@ -4,8 +4,8 @@ package io.zmqf.benchmarks;
  * What a JVM has done so far beside its work.
  *
  * @param allocated bytes that its threads have allocated
- * @param fullCollections how often it has collected everything
- * @param compiledMillis how long its compilers have worked
+ * @param fullCollections the number of full collections
+ * @param compiledMillis the milliseconds that its compilers have worked
  */
 record Heap(long allocated, long fullCollections, long compiledMillis) {
 

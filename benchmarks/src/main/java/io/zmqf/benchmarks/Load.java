@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps so many requests in flight for some time: each reply makes the next request. The
  * first part of the time is not measured.
  *
- * @param <T> what is sent and answered
+ * @param <T> the type of requests and replies
  */
 final class Load<T> {
 
@@ -32,8 +32,8 @@ final class Load<T> {
 	/**
 	 * What a run came to.
 	 *
-	 * @param requests how many were answered, the unmeasured ones too
-	 * @param failures how many failed
+	 * @param requests the number of replies, including unmeasured ones
+	 * @param failures the number of failed requests
 	 * @param latencies of those whose replies came within the measured time
 	 */
 	record Outcome(long requests, long failures, Latencies latencies) {
@@ -57,10 +57,10 @@ final class Load<T> {
 
 	/**
 	 * Creates a load whose time begins now.
-	 * @param requester who sends
+	 * @param requester the sender
 	 * @param bytes the size of each request and reply
-	 * @param leadMillis how long to go on before it counts
-	 * @param millis how long it counts
+	 * @param leadMillis the time before the measurement
+	 * @param millis the measured time
 	 */
 	Load(Requester<T> requester, int bytes, long leadMillis, long millis) {
 		this.requester = requester;
@@ -71,8 +71,8 @@ final class Load<T> {
 
 	/**
 	 * Makes requests until the time is up, and waits for the last replies.
-	 * @param mode who makes them
-	 * @param inFlight how many at once
+	 * @param mode the kind of callers
+	 * @param inFlight the number of concurrent requests
 	 */
 	Outcome run(Mode mode, int inFlight) throws InterruptedException {
 		if (mode != Mode.ASYNC || !this.requester.run(this.request, inFlight, this.end, this::answered)) {

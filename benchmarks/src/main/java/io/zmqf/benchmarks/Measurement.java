@@ -6,18 +6,18 @@ import java.util.List;
  * One peer, one cell, one round.
  *
  * @param round which of them
- * @param requests how many were answered, those outside the measured time too
- * @param failures how many failed
- * @param perSecond how many were answered in a second of the measured time
+ * @param requests the number of replies, including those outside the measured time
+ * @param failures the number of failed requests
+ * @param perSecond the replies per second of the measured time
  * @param p50 nanoseconds that half of them took at most
  * @param p99 nanoseconds that all but a hundredth took at most
  * @param p999 nanoseconds that all but a thousandth took at most
  * @param cpuMicros processor time for each, over all processes
- * @param switches how often a thread went to sleep for each, over all processes
+ * @param switches the sleeps of threads per request, over all processes
  * @param used processor time and sleeps in all
  * @param allocated bytes that each Java process allocated for each
  * @param fullCollections of all Java processes
- * @param compiledMillis how long the compilers of all Java processes worked
+ * @param compiledMillis the milliseconds that the compilers of all Java processes worked
  */
 record Measurement(int round, long requests, long failures, double perSecond, long p50, long p99, long p999,
 		double cpuMicros, double switches, Usage used, List<Double> allocated, long fullCollections,

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was found.
  *
- * @param settings what was asked for
+ * @param settings the settings of the run
  * @param measurements one for each round that counts
- * @param warmUps how each peer was warmed up
- * @param missing who could not take part, and why
- * @param surroundings what went on beside the measurements
+ * @param warmUps the warm-up of each peer
+ * @param missing the reason for each peer that could not take part
+ * @param surroundings the load of the machine beside the measurements
  */
 record Results(Settings settings, Map<Peer, Map<Cell, List<Measurement>>> measurements,
 		Map<Peer, WarmUp.Progress> warmUps, Map<Peer, String> missing, Surroundings surroundings) {
@@ -26,7 +26,7 @@ record Results(Settings settings, Map<Peer, Map<Cell, List<Measurement>>> measur
 	 * What went on while the rounds that count were measured.
 	 *
 	 * @param load the load of the machine before and after
-	 * @param seconds how long they took
+	 * @param seconds the duration
 	 * @param idle seconds of processor time that each peer used while others were
 	 * measured
 	 * @param others seconds of processor time that processes used that have nothing to do

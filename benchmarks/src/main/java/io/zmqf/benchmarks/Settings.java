@@ -9,14 +9,14 @@ import java.util.List;
 /**
  * What is to be measured.
  *
- * @param peers who takes part
- * @param cells what each has to do
- * @param rounds how often at most, without the first one, which doesn't count
- * @param millis how long each time
- * @param warmUpMillis how long at most the busiest cell before the first time
+ * @param peers the peers to measure
+ * @param cells the cells to measure with each peer
+ * @param rounds the maximum number of rounds, without the first one, which does not count
+ * @param millis the measured time of each cell
+ * @param warmUpMillis the maximum time of the busiest cell before the first round
  * @param end when the last round has to be over
  * @param repository the root of the project's sources
- * @param results where the table and the chart go
+ * @param results the directory of the table and the chart
  */
 record Settings(List<Peer> peers, List<Cell> cells, int rounds, long millis, long warmUpMillis, Instant end,
 		Path repository, Path results) {
@@ -27,8 +27,8 @@ record Settings(List<Peer> peers, List<Cell> cells, int rounds, long millis, lon
 	/**
 	 * One column of the table.
 	 *
-	 * @param mode who makes the requests
-	 * @param inFlight how many at once
+	 * @param mode the kind of callers
+	 * @param inFlight the number of concurrent requests
 	 * @param bytes the size of each request and reply
 	 */
 	record Cell(Load.Mode mode, int inFlight, int bytes) {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * What processes have used so far, with all their children.
  *
  * @param cpuNanos processor time
- * @param switches how often a thread went to sleep of its own accord
+ * @param switches the number of voluntary context switches
  */
 record Usage(long cpuNanos, long switches) {
 

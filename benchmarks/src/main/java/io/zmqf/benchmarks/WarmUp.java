@@ -25,7 +25,7 @@ final class WarmUp {
 	/**
 	 * How it went.
 	 *
-	 * @param seconds how long it took
+	 * @param seconds the duration
 	 * @param first requests in a second at its begin, with the most in flight
 	 * @param last the same at its end
 	 */
@@ -49,8 +49,8 @@ final class WarmUp {
 	/**
 	 * Creates a warm-up.
 	 * @param slice has the peer do something
-	 * @param cells what it will be measured with
-	 * @param millis how long the busiest cell may take
+	 * @param cells the cells to be measured
+	 * @param millis the maximum time for the busiest cell
 	 */
 	WarmUp(Slice slice, List<Cell> cells, long millis) {
 		this.slice = slice;

@@ -141,7 +141,7 @@ public final class FairQueue<K, T> {
 	/**
 	 * Removes an item.
 	 * @param place the place of the item
-	 * @return whether the item was still queued
+	 * @return {@code true} if the item was still queued
 	 */
 	@SuppressWarnings("unchecked")
 	public boolean remove(Place<T> place) {

@@ -143,7 +143,7 @@ public final class LimitedExecutor implements Executor {
 	 * Stops counting a running task that takes too long, so that another one can run in
 	 * its place.
 	 * @param task the task
-	 * @return whether the task was running and counted
+	 * @return {@code true} if the task was running and counted
 	 */
 	public boolean release(ReleasableTask task) {
 		boolean released = task.changes(State.RUNNING, State.RELEASED);

@@ -66,7 +66,7 @@ final class RequestedThread {
 
 	/**
 	 * Takes over the pending request. The requested thread then has nothing to do.
-	 * @return whether a request was pending
+	 * @return {@code true} if a request was pending
 	 */
 	boolean take() {
 		return this.state.compareAndSet(State.DUE, State.TAKEN);

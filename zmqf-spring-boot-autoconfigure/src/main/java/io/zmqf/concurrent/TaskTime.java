@@ -40,10 +40,10 @@ final class TaskTime {
 	}
 
 	/**
-	 * Counts tasks that one thread has run one after the other.
-	 * @param begin when it began the first one
-	 * @param tasks how many they are
-	 * @return the time
+	 * Updates the estimate by tasks that one thread has run one after the other.
+	 * @param begin the start of the first task, as {@link #now()} counts
+	 * @param tasks the number of tasks
+	 * @return the present time
 	 */
 	long measured(long begin, int tasks) {
 		long now = now();

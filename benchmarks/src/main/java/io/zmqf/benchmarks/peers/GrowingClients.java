@@ -64,7 +64,7 @@ public final class GrowingClients implements Requester<Growing> {
 
 	/**
 	 * Connects more clients, and makes a request by each of them.
-	 * @param number how many there are then
+	 * @param number the number of clients afterwards
 	 */
 	public void growTo(int number) {
 		for (int i = this.clients.size(); i < number; i++) {
@@ -92,7 +92,7 @@ public final class GrowingClients implements Requester<Growing> {
 
 	/**
 	 * Sends requests that are kept, and returns once the router has them.
-	 * @param number how many
+	 * @param number the number
 	 * @param bytes the size of each
 	 */
 	public void keep(int number, int bytes) {
@@ -125,7 +125,7 @@ public final class GrowingClients implements Requester<Growing> {
 	/**
 	 * Has a router know many nodes, by heartbeats over one connection, and returns once
 	 * it knows them.
-	 * @param number how many
+	 * @param number the number
 	 */
 	public void beat(int number) {
 		try (ZContext context = new ZContext(1)) {

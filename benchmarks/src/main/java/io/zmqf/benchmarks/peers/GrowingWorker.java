@@ -58,7 +58,7 @@ public final class GrowingWorker {
 	 * Starts a worker that keeps all that it gets.
 	 * @param router the backend of its router
 	 * @param heartbeat the address of the router's heartbeats
-	 * @param capacity how many it takes
+	 * @param capacity the number of requests that it accepts
 	 */
 	public static void startKeeping(String router, String heartbeat, int capacity) {
 		List<String> properties = properties(router, heartbeat);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client, in the way that its users would use it.
  *
- * @param <T> what is sent and answered
+ * @param <T> the type of requests and replies
  */
 public interface Requester<T> {
 
@@ -22,7 +22,7 @@ public interface Requester<T> {
 	 * Whether a reply is the one that was to come.
 	 * @param request the request
 	 * @param reply its reply
-	 * @return whether they fit
+	 * @return {@code true} if they fit
 	 */
 	boolean isAnswer(T request, T reply);
 
@@ -45,11 +45,11 @@ public interface Requester<T> {
 	/**
 	 * Keeps requests in flight on the calling thread until the time is up, where a client
 	 * belongs to its thread.
-	 * @param request what to send
-	 * @param inFlight how many at once
+	 * @param request the request
+	 * @param inFlight the number of concurrent requests
 	 * @param end as {@link System#nanoTime()} counts
 	 * @param replies is told of each reply
-	 * @return whether that was done; if not, {@link #send} is for any thread
+	 * @return {@code true} if that was done; otherwise {@link #send} is for any thread
 	 */
 	default boolean run(T request, int inFlight, long end, Replies<T> replies) {
 		return false;
@@ -58,7 +58,7 @@ public interface Requester<T> {
 	/**
 	 * Is told of replies.
 	 *
-	 * @param <T> what is answered
+	 * @param <T> the type of replies
 	 */
 	interface Replies<T> {
 
@@ -89,7 +89,7 @@ public interface Requester<T> {
 
 	/**
 	 * The same reply, of which the types say that it may be missing.
-	 * @param <T> what is answered
+	 * @param <T> the type of replies
 	 * @param reply the reply of a server that always answers
 	 * @return the reply
 	 */

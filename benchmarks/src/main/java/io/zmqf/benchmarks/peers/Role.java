@@ -81,7 +81,7 @@ public enum Role {
 
 	/**
 	 * Starts what the process is for, which goes on until the process ends.
-	 * @param ports where it binds or connects to
+	 * @param ports the ports to bind or to connect to
 	 * @return what makes requests, {@code null} for what answers them
 	 */
 	public @Nullable Requester<?> start(List<Integer> ports) {

@@ -56,7 +56,7 @@ public final class BoundNames<S> {
 	 * Unbinds a socket.
 	 * @param name the name
 	 * @param socket the socket
-	 * @return whether the socket was bound to the name
+	 * @return {@code true} if the socket was bound to the name
 	 */
 	public synchronized boolean unbind(String name, S socket) {
 		boolean wasBound = this.bound.remove(name, socket);
@@ -76,7 +76,7 @@ public final class BoundNames<S> {
 	 * again.
 	 * @param name the name
 	 * @param socket the socket
-	 * @return whether the name is bound
+	 * @return {@code true} if the name is bound
 	 */
 	public synchronized boolean connect(String name, S socket) {
 		S present = this.bound.get(name);

@@ -217,7 +217,7 @@ public final class DefaultSocketLoop extends LoopTurns {
 	 * Runs a part of the loop's work. Ends the loop if its end was requested or if the
 	 * work throws.
 	 * @param part the work
-	 * @return whether the loop continues
+	 * @return {@code true} if the loop continues
 	 */
 	public boolean survives(Runnable part) {
 		try {

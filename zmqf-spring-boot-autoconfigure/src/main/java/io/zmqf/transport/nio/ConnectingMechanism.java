@@ -54,7 +54,7 @@ final class ConnectingMechanism {
 
 	/**
 	 * Records that a handshake has failed. The next one uses another key.
-	 * @return whether there is a key that was not tried since the last success
+	 * @return {@code true} if there is a key that was not tried since the last success
 	 */
 	boolean failed() {
 		if (this.serverKeys == null) {

@@ -53,7 +53,7 @@ interface ConnectionOwner {
 
 	/**
 	 * Returns the failure for a peer that closed the connection during the handshake.
-	 * @param greeted whether the peer has sent its greeting
+	 * @param greeted {@code true} if the peer has sent its greeting
 	 * @return the failure, or {@code null} if it is not published
 	 */
 	@Nullable HandshakeFailure brokenOff(boolean greeted);
