@@ -21,7 +21,7 @@ import io.zmqf.transport.Transport;
 import io.zmqf.transport.TransportException;
 
 /**
- * The client: its paths, its state, and the requests that are in flight.
+ * A client with its connections and its requests in flight. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -44,10 +44,11 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	/**
 	 * Creates a client that connects when it is opened, or with its first request.
 	 * @param settings the settings
-	 * @param transport the factory of its sockets
-	 * @param json the writer of requests and reader of replies
-	 * @param executor the threads of asynchronous replies, one for each callback that
-	 * blocks: with a limit, callbacks that wait for further replies can deadlock
+	 * @param transport the factory of the client's sockets
+	 * @param json the reader and writer of JSON data
+	 * @param executor the executor of asynchronous replies. It needs a thread for each
+	 * callback that blocks. With a limit, callbacks that wait for further replies can
+	 * deadlock
 	 */
 	public RequestClient(ClientSettings settings, Transport transport, JsonData json, Executor executor) {
 		this(settings, transport, json, executor, RequestObserver.NONE);
@@ -56,11 +57,12 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	/**
 	 * Creates a client that connects when it is opened, or with its first request.
 	 * @param settings the settings
-	 * @param transport the factory of its sockets
-	 * @param json the writer of requests and reader of replies
-	 * @param executor the threads of asynchronous replies, one for each callback that
-	 * blocks: with a limit, callbacks that wait for further replies can deadlock
-	 * @param observer the observer of its requests
+	 * @param transport the factory of the client's sockets
+	 * @param json the reader and writer of JSON data
+	 * @param executor the executor of asynchronous replies. It needs a thread for each
+	 * callback that blocks. With a limit, callbacks that wait for further replies can
+	 * deadlock
+	 * @param observer the observer of the client's requests
 	 */
 	public RequestClient(ClientSettings settings, Transport transport, JsonData json, Executor executor,
 			RequestObserver observer) {
@@ -70,11 +72,12 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	/**
 	 * Creates a client that connects when it is opened, or with its first request.
 	 * @param settings the settings
-	 * @param transport the factory of its sockets
-	 * @param json the writer of requests and reader of replies
-	 * @param executor the threads of asynchronous replies, one for each callback that
-	 * blocks: with a limit, callbacks that wait for further replies can deadlock
-	 * @param observer the observer of its requests
+	 * @param transport the factory of the client's sockets
+	 * @param json the reader and writer of JSON data
+	 * @param executor the executor of asynchronous replies. It needs a thread for each
+	 * callback that blocks. With a limit, callbacks that wait for further replies can
+	 * deadlock
+	 * @param observer the observer of the client's requests
 	 * @param tracing the receiver of traces of single requests
 	 */
 	public RequestClient(ClientSettings settings, Transport transport, JsonData json, Executor executor,
@@ -82,7 +85,7 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 		this(settings, transport, json, executor, observer, tracing, System::nanoTime);
 	}
 
-	/** With the clock of the transport's loops, where a test sets it. */
+	/** Creates a client for tests that set the clock of the transport's loops. */
 	RequestClient(ClientSettings settings, Transport transport, JsonData json, Executor executor,
 			RequestObserver observer, RequestTracing tracing, LongSupplier nanoTime) {
 		this.transport = transport;
@@ -96,8 +99,9 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	}
 
 	/**
-	 * Begins to connect, without waiting for it; done by the first request otherwise.
-	 * @throws TransportException if a socket can't be opened; the client is closed then
+	 * Begins to connect, without waiting for a connection. Otherwise the first request
+	 * opens the client.
+	 * @throws TransportException if a socket can't be opened, which closes the client
 	 * @throws IllegalStateException if the client is closed
 	 */
 	public synchronized void open() {
@@ -123,10 +127,10 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	}
 
 	/**
-	 * Fails every later request, waits for the outcomes of those that were made before,
-	 * except for streams that the calling thread consumes, fails the rest and closes. On
-	 * the thread of an event loop it does not wait.
-	 * @param timeout the longest wait
+	 * Closes the client after the requests in flight have ended. Later requests fail, as
+	 * do requests without an outcome at the timeout. Streams that the calling thread
+	 * consumes end at once. On the thread of an event loop, this method does not wait.
+	 * @param timeout the maximum time to wait for requests in flight
 	 */
 	public void close(Duration timeout) {
 		synchronized (this) {
@@ -143,17 +147,15 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	}
 
 	/**
-	 * Ends the streams whose items the calling thread takes, since it takes no more while
-	 * it waits. Such a stream ends with a {@link ZmqClosedException}. For a thread that
-	 * closes what the client needs; done by {@link #close(Duration)}.
+	 * Ends the streams that the calling thread consumes with a
+	 * {@link ZmqClosedException}. A thread that waits for requests to end consumes no
+	 * items, so it must call this method before. {@link #close(Duration)} does so.
 	 */
 	public void endStreamsHere() {
 		this.context.items().endHere();
 	}
 
-	/**
-	 * Fails the requests that have no outcome yet, and every later one.
-	 */
+	/** Closes the client. Requests without an outcome and all later requests fail. */
 	@Override
 	public synchronized void close() {
 		this.state = State.CLOSED;
@@ -161,16 +163,16 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	}
 
 	/**
-	 * Whether it takes no more requests.
-	 * @return {@code true} for one that was closed, also because it could not be opened
+	 * Whether the client is closed.
+	 * @return {@code true} if it was closed or could not be opened
 	 */
 	public boolean isClosed() {
 		return this.state == State.CLOSED;
 	}
 
 	/**
-	 * The state of the client, without waiting.
-	 * @return the client at this moment
+	 * Returns the current status of the client. Does not block.
+	 * @return the status
 	 */
 	public ClientStatus status() {
 		return new ClientStatus(this.context.settings().name(), this.context.paths().sockets(),
@@ -178,8 +180,9 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	}
 
 	/**
-	 * The age of the oldest request without an outcome.
-	 * @return completed on a loop, with zero where there is none
+	 * Returns the age of the oldest request without an outcome.
+	 * @return a future that is completed with the age, or zero if there is no such
+	 * request. It may be completed on the thread of an event loop
 	 */
 	public CompletableFuture<Duration> oldestRequest() {
 		CompletableFuture<Long> oldest = CompletableFuture.completedFuture(0L);
@@ -197,17 +200,17 @@ public final class RequestClient implements ZmqClient, AutoCloseable {
 	}
 
 	/**
-	 * The sender of the requests for an event.
+	 * Returns the sender of the requests for an event.
 	 * @param event the event
 	 * @return the sender
-	 * @throws IllegalArgumentException if the event can't be requested
+	 * @throws IllegalArgumentException if the event is invalid or reserved
 	 */
 	public RequestSender sender(String event) {
 		this.context.eventFrames().get(event);
 		return this.calls;
 	}
 
-	/** Gives a request to its path, and opens the client for the first one. */
+	/** Submits a request to its path. Opens the client if it is new. */
 	void submit(ZmqClientRequest request, RequestPath path, PendingRequest pending) {
 		Cancellation whole = Cancellation.current();
 		whole.throwIfCancelled();

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches requests from their making to their outcome, and may let headers travel with
- * them. Neither blocks nor throws.
+ * Observes requests from their creation to their outcome, and may add headers to them.
+ * Implementations must neither block nor throw.
  *
  * @since 0.1.0
  */
@@ -31,21 +31,22 @@ public interface RequestObserver {
 	interface Observed {
 
 		/**
-		 * The request has its outcome; on the thread that waited, or on the client's
-		 * executor.
-		 * @param failure the reason why there is no reply, {@code null} if there is one
+		 * Called when the request has its outcome, on the thread that waited for it or on
+		 * the client's executor.
+		 * @param failure the failure, or {@code null} if there is a reply
 		 */
 		void end(@Nullable Throwable failure);
 
 		/**
-		 * The request was for a stream, which ends now; called before its end.
-		 * @param count the number of items that its consumer has taken
+		 * Called before {@link #end(Throwable)} if the request was for a stream.
+		 * @param count the number of consumed items
 		 */
 		default void items(long count) {
 		}
 
 		/**
-		 * Runs the callbacks of an asynchronous request, after its end.
+		 * Runs the callbacks of an asynchronous request. Called after
+		 * {@link #end(Throwable)}.
 		 * @param callbacks the code that the caller has chained to the request
 		 */
 		default void callBack(Runnable callbacks) {

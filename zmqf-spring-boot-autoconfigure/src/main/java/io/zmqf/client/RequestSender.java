@@ -9,9 +9,8 @@ import io.zmqf.client.ZmqClient.RequestSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests in each of the ways that a {@link RequestSpec} has. A sender around
- * another one passes a copy of the request on, since the one that sends it changes its
- * headers.
+ * Sends the requests that a {@link RequestSpec} has built. A sender that delegates to
+ * another one must pass a copy of the request, because sending changes its headers.
  *
  * @since 0.1.0
  */
@@ -19,9 +18,9 @@ public interface RequestSender {
 
 	/**
 	 * Begins a request.
-	 * @param client the name of the client, {@code null} for the one without a name
+	 * @param client the name of the client, or {@code null} for the one without a name
 	 * @param event the event
-	 * @return the request, which this sender sends
+	 * @return the request, which this sender will send
 	 */
 	default RequestSpec begin(@Nullable String client, String event) {
 		return new ClientRequest(this, client, event);
@@ -32,7 +31,7 @@ public interface RequestSender {
 	 * @param <T> the type of the reply
 	 * @param request the request
 	 * @param type the type of the reply
-	 * @return the reply, {@code null} where it has no data
+	 * @return the data of the reply, or {@code null} if it has none
 	 */
 	<T> @Nullable T request(ZmqClientRequest request, Type type);
 
@@ -41,39 +40,41 @@ public interface RequestSender {
 	 * @param <T> the type of the reply
 	 * @param request the request
 	 * @param type the type of the reply
-	 * @return the reply
+	 * @return the future data of the reply
 	 */
 	<T> CompletableFuture<@Nullable T> requestAsync(ZmqClientRequest request, Type type);
 
 	/**
-	 * Sends a request to all workers of its event, and waits.
+	 * Sends a request to all workers that handle its event, and waits for their replies.
 	 * @param <T> the type of the replies
 	 * @param request the request
 	 * @param type the type of the replies
-	 * @return the answers
+	 * @return the replies
 	 */
 	<T> Gathered<T> gather(ZmqClientRequest request, Type type);
 
 	/**
-	 * Sends a request to all workers of its event, without waiting.
+	 * Sends a request to all workers that handle its event, without waiting for their
+	 * replies.
 	 * @param <T> the type of the replies
 	 * @param request the request
 	 * @param type the type of the replies
-	 * @return the answers
+	 * @return the replies
 	 */
 	<T> CompletableFuture<Gathered<T>> gatherAsync(ZmqClientRequest request, Type type);
 
 	/**
-	 * Sends a request to all workers of its event for each subscriber.
+	 * Publishes the replies of all workers that handle the event of a request. Each
+	 * subscription sends the request.
 	 * @param <T> the type of the replies
 	 * @param request the request
 	 * @param type the type of the replies
-	 * @return the answers as they come
+	 * @return the publisher of replies
 	 */
 	<T> Flow.Publisher<NodeReply<T>> gatherEach(ZmqClientRequest request, Type type);
 
 	/**
-	 * Sends a request for a stream.
+	 * Sends a request for a stream of items.
 	 * @param <T> the type of an item
 	 * @param request the request
 	 * @param type the type of an item
@@ -82,7 +83,7 @@ public interface RequestSender {
 	<T> Stream<T> stream(ZmqClientRequest request, Type type);
 
 	/**
-	 * Sends a request for a stream once there is a subscriber.
+	 * Publishes the items of a stream. The subscription sends the request.
 	 * @param <T> the type of an item
 	 * @param request the request
 	 * @param type the type of an item

@@ -11,24 +11,24 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 
 /**
- * Sends requests to a server, or through a router to a worker. Any number of threads may
- * use one client at once, virtual ones too. Nothing connects before the first request or
- * the start of the application; a request made while the peer is away waits for it,
- * within its own timeout. Each request has exactly one outcome: its reply, or a
- * {@link ZmqException} whose class says why there is none.
+ * Sends requests to a server, or through a router to a worker. Thread-safe, also for
+ * virtual threads. A client connects when the application starts or with its first
+ * request. Without a connection, a request waits for one within its timeout. Each request
+ * has exactly one outcome: its reply, or a {@link ZmqException} whose class states the
+ * reason.
  * <p>
- * Data is written and read as JSON by the application's mapper; {@code byte[]} stands for
- * JSON text that is passed on as it is, in both directions.
+ * Data is written and read as JSON by the application's mapper. A {@code byte[]} contains
+ * JSON text, which is sent and returned unchanged.
  *
  * @since 0.1.0
  */
 public interface ZmqClient {
 
 	/**
-	 * Begins a request that needs more than the short methods take.
+	 * Begins a request with further options.
 	 * @param event the name of the request, 1 to 255 bytes of UTF-8, not reserved
-	 * @return the request, to be completed and sent
-	 * @throws IllegalArgumentException if the event can't be requested
+	 * @return the request, which is not sent yet
+	 * @throws IllegalArgumentException if the event is invalid or reserved
 	 */
 	RequestSpec event(String event);
 
@@ -36,9 +36,9 @@ public interface ZmqClient {
 	 * Sends a request and waits for its reply.
 	 * @param <T> the type of the reply
 	 * @param event the name of the request
-	 * @param data the data to send, {@code null} for none
+	 * @param data the data to send, or {@code null} for none
 	 * @param responseType the type of the reply, {@code Void.class} to ignore its data
-	 * @return the reply's data, {@code null} where it has none
+	 * @return the data of the reply, or {@code null} if it has none
 	 * @throws ZmqException if there is no reply
 	 */
 	default <T> @Nullable T request(String event, @Nullable Object data, Class<T> responseType) {
@@ -49,9 +49,9 @@ public interface ZmqClient {
 	 * Sends a request and waits for its reply.
 	 * @param <T> the type of the reply
 	 * @param event the name of the request
-	 * @param data the data to send, {@code null} for none
-	 * @param responseType the type of the reply, with its own type arguments
-	 * @return the reply's data, {@code null} where it has none
+	 * @param data the data to send, or {@code null} for none
+	 * @param responseType the type of the reply, with its type arguments
+	 * @return the data of the reply, or {@code null} if it has none
 	 * @throws ZmqException if there is no reply
 	 */
 	default <T> @Nullable T request(String event, @Nullable Object data, ParameterizedTypeReference<T> responseType) {
@@ -62,9 +62,9 @@ public interface ZmqClient {
 	 * Sends a request without waiting for its reply.
 	 * @param <T> the type of the reply
 	 * @param event the name of the request
-	 * @param data the data to send, {@code null} for none
+	 * @param data the data to send, or {@code null} for none
 	 * @param responseType the type of the reply
-	 * @return the reply, as {@link RequestSpec#requestAsync(Class)} gives it
+	 * @return a future as from {@link RequestSpec#requestAsync(Class)}
 	 */
 	default <T> CompletableFuture<@Nullable T> requestAsync(String event, @Nullable Object data,
 			Class<T> responseType) {
@@ -75,9 +75,9 @@ public interface ZmqClient {
 	 * Sends a request without waiting for its reply.
 	 * @param <T> the type of the reply
 	 * @param event the name of the request
-	 * @param data the data to send, {@code null} for none
-	 * @param responseType the type of the reply, with its own type arguments
-	 * @return the reply, as {@link RequestSpec#requestAsync(Class)} gives it
+	 * @param data the data to send, or {@code null} for none
+	 * @param responseType the type of the reply, with its type arguments
+	 * @return a future as from {@link RequestSpec#requestAsync(Class)}
 	 */
 	default <T> CompletableFuture<@Nullable T> requestAsync(String event, @Nullable Object data,
 			ParameterizedTypeReference<T> responseType) {
@@ -85,21 +85,21 @@ public interface ZmqClient {
 	}
 
 	/**
-	 * Sends a request whose reply is not of interest.
+	 * Sends a request and ignores the data of its reply.
 	 * @param event the name of the request
-	 * @param data the data to send, {@code null} for none
-	 * @return completed once the request was answered, or failed; may be ignored
+	 * @param data the data to send, or {@code null} for none
+	 * @return a future that is completed on the reply or a failure, and may be ignored
 	 */
 	default CompletableFuture<@Nullable Void> send(String event, @Nullable Object data) {
 		return event(event).data(data).send();
 	}
 
-	/** One request while it is made. Used by one thread, and sent once. */
+	/** The builder of one request. Not thread-safe. The request is sent once. */
 	interface RequestSpec {
 
 		/**
 		 * Sets the data of the request.
-		 * @param data any value that the mapper can write, or {@code null} for no data
+		 * @param data a value that the mapper can write, or {@code null} for none
 		 * @return this request
 		 */
 		RequestSpec data(@Nullable Object data);
@@ -107,7 +107,7 @@ public interface ZmqClient {
 		/**
 		 * Sets the data of the request, written by its declared type. A list of a sealed
 		 * type keeps the type ids of its elements.
-		 * @param data any value that the mapper can write, or {@code null} for no data
+		 * @param data a value that the mapper can write, or {@code null} for none
 		 * @param type the declared type
 		 * @return this request
 		 */
@@ -118,7 +118,7 @@ public interface ZmqClient {
 		/**
 		 * Sets the data of the request, written by its declared type with its type
 		 * arguments. A list of a sealed type keeps the type ids of its elements.
-		 * @param data any value that the mapper can write, or {@code null} for no data
+		 * @param data a value that the mapper can write, or {@code null} for none
 		 * @param type the declared type
 		 * @return this request
 		 */
@@ -150,15 +150,15 @@ public interface ZmqClient {
 
 		/**
 		 * Adds a header that the handler can read.
-		 * @param name its name, which must not start with {@code zmqf-}
-		 * @param value its value
+		 * @param name the name, which must not start with {@code zmqf-}
+		 * @param value the value
 		 * @return this request
 		 */
 		RequestSpec header(String name, String value);
 
 		/**
-		 * Says that the request may be handled more than once, so that it can be given to
-		 * another worker where one is lost.
+		 * Declares that the request may be handled more than once. If a connection or a
+		 * worker is lost, it may be sent again.
 		 * @return this request
 		 */
 		RequestSpec idempotent();
@@ -168,13 +168,13 @@ public interface ZmqClient {
 		 * @param <T> the type of the reply
 		 * @param responseType the type of the reply, {@code Void.class} to ignore its
 		 * data
-		 * @return the reply's data, {@code null} where it has none
+		 * @return the data of the reply, or {@code null} if it has none
 		 * @throws ZmqException if there is no reply, or if the thread is interrupted,
-		 * which stops the handler
+		 * which cancels the request
 		 * @throws java.util.concurrent.CancellationException if the request that this
 		 * thread handles is cancelled
-		 * @throws IllegalStateException on the thread that would have to receive the
-		 * reply, as in a handler that is said not to block
+		 * @throws IllegalStateException on the thread that receives the replies, for
+		 * example in a handler with {@code blocking = false}
 		 */
 		default <T> @Nullable T request(Class<T> responseType) {
 			return request(ParameterizedTypeReference.forType(responseType));
@@ -183,14 +183,14 @@ public interface ZmqClient {
 		/**
 		 * Sends the request and waits for its reply.
 		 * @param <T> the type of the reply
-		 * @param responseType the type of the reply, with its own type arguments
-		 * @return the reply's data, {@code null} where it has none
+		 * @param responseType the type of the reply, with its type arguments
+		 * @return the data of the reply, or {@code null} if it has none
 		 * @throws ZmqException if there is no reply, or if the thread is interrupted,
-		 * which stops the handler
+		 * which cancels the request
 		 * @throws java.util.concurrent.CancellationException if the request that this
 		 * thread handles is cancelled
-		 * @throws IllegalStateException on the thread that would have to receive the
-		 * reply, as in a handler that is said not to block
+		 * @throws IllegalStateException on the thread that receives the replies, for
+		 * example in a handler with {@code blocking = false}
 		 */
 		<T> @Nullable T request(ParameterizedTypeReference<T> responseType);
 
@@ -199,10 +199,10 @@ public interface ZmqClient {
 		 * @param <T> the type of the reply
 		 * @param responseType the type of the reply, {@code Void.class} to ignore its
 		 * data
-		 * @return completed with the reply or a {@link ZmqException}, on the client's
-		 * executor; cancelling it frees all that the request holds, and stops its handler
-		 * where the peer knows how. It is cancelled with the request that this thread
-		 * handles
+		 * @return a future that is completed on the client's executor, with the data of
+		 * the reply or a {@link ZmqException}. Cancelling it releases the request's
+		 * resources, and cancels the handler if the peer supports it. If the current
+		 * thread handles a request, the cancellation of that request cancels the future
 		 */
 		default <T> CompletableFuture<@Nullable T> requestAsync(Class<T> responseType) {
 			return requestAsync(ParameterizedTypeReference.forType(responseType));
@@ -211,103 +211,107 @@ public interface ZmqClient {
 		/**
 		 * Sends the request without waiting for its reply.
 		 * @param <T> the type of the reply
-		 * @param responseType the type of the reply, with its own type arguments
-		 * @return as {@link #requestAsync(Class)}
+		 * @param responseType the type of the reply, with its type arguments
+		 * @return a future as from {@link #requestAsync(Class)}
 		 */
 		<T> CompletableFuture<@Nullable T> requestAsync(ParameterizedTypeReference<T> responseType);
 
 		/**
-		 * Sends the request whose reply is not of interest.
-		 * @return completed once the request was answered, or failed; may be ignored
+		 * Sends the request and ignores the data of its reply.
+		 * @return a future that is completed on the reply or a failure, and may be
+		 * ignored
 		 */
 		CompletableFuture<@Nullable Void> send();
 
 		/**
-		 * Sends the request to all workers that handle its event, and waits until each
-		 * has answered or is lost, at most for the timeout.
+		 * Sends the request to all workers that handle its event, and waits for their
+		 * replies. The wait ends when each worker has replied or is lost, or at the
+		 * timeout.
 		 * @param <T> the type of the replies
 		 * @param responseType the type of the replies, {@code Void.class} to ignore their
 		 * data
-		 * @return the answers, and the missing nodes
+		 * @return the replies, the problems and the missing nodes
 		 * @throws ZmqException if there is no worker, if the peer does not support
 		 * requests to all, if its connection is lost, or if the thread is interrupted
-		 * @throws IllegalStateException on the thread that would have to receive the
-		 * replies, as in a handler that is said not to block
+		 * @throws IllegalStateException on the thread that receives the replies, for
+		 * example in a handler with {@code blocking = false}
 		 */
 		default <T> Gathered<T> gather(Class<T> responseType) {
 			return gather(ParameterizedTypeReference.forType(responseType));
 		}
 
 		/**
-		 * Sends the request to all workers that handle its event, and waits.
+		 * Sends the request to all workers that handle its event, and waits for their
+		 * replies.
 		 * @param <T> the type of the replies
-		 * @param responseType the type of the replies, with its own type arguments
-		 * @return as {@link #gather(Class)}
+		 * @param responseType the type of the replies, with its type arguments
+		 * @return the replies as from {@link #gather(Class)}
 		 */
 		default <T> Gathered<T> gather(ParameterizedTypeReference<T> responseType) {
 			throw new UnsupportedOperationException(getClass().getName() + " can't ask all");
 		}
 
 		/**
-		 * Sends the request to all workers that handle its event, without waiting.
+		 * Sends the request to all workers that handle its event, without waiting for
+		 * their replies.
 		 * @param <T> the type of the replies
 		 * @param responseType the type of the replies, {@code Void.class} to ignore their
 		 * data
-		 * @return completed with what {@link #gather(Class)} returns or throws, on the
-		 * client's executor; cancelling it frees all that the request holds
+		 * @return a future that is completed on the client's executor, with the result or
+		 * exception of {@link #gather(Class)}. Cancelling it releases the request's
+		 * resources
 		 */
 		default <T> CompletableFuture<Gathered<T>> gatherAsync(Class<T> responseType) {
 			return gatherAsync(ParameterizedTypeReference.forType(responseType));
 		}
 
 		/**
-		 * Sends the request to all workers that handle its event, without waiting.
+		 * Sends the request to all workers that handle its event, without waiting for
+		 * their replies.
 		 * @param <T> the type of the replies
-		 * @param responseType the type of the replies, with its own type arguments
-		 * @return as {@link #gatherAsync(Class)}
+		 * @param responseType the type of the replies, with its type arguments
+		 * @return a future as from {@link #gatherAsync(Class)}
 		 */
 		default <T> CompletableFuture<Gathered<T>> gatherAsync(ParameterizedTypeReference<T> responseType) {
 			throw new UnsupportedOperationException(getClass().getName() + " can't ask all");
 		}
 
 		/**
-		 * Sends the request to all workers that handle its event once somebody
-		 * subscribes, and publishes each answer as it comes. Those who are missing come
-		 * last.
+		 * Publishes the replies of all workers that handle the event, each on arrival.
+		 * The subscription sends the request. Nodes without a reply are published last.
 		 * @param <T> the type of the replies
 		 * @param responseType the type of the replies, {@code Void.class} to ignore their
 		 * data
-		 * @return for one subscriber, who is called on the client's executor; cancelling
-		 * the subscription frees all that the request holds
+		 * @return a publisher for one subscriber, which is called on the client's
+		 * executor. Cancelling the subscription releases the request's resources
 		 */
 		default <T> Flow.Publisher<NodeReply<T>> gatherEach(Class<T> responseType) {
 			return gatherEach(ParameterizedTypeReference.forType(responseType));
 		}
 
 		/**
-		 * Publishes the answers of all workers as they come.
+		 * Publishes the replies of all workers that handle the event, each on arrival.
 		 * @param <T> the type of the replies
-		 * @param responseType the type of the replies, with its own type arguments
-		 * @return as {@link #gatherEach(Class)}
+		 * @param responseType the type of the replies, with its type arguments
+		 * @return a publisher as from {@link #gatherEach(Class)}
 		 */
 		default <T> Flow.Publisher<NodeReply<T>> gatherEach(ParameterizedTypeReference<T> responseType) {
 			throw new UnsupportedOperationException(getClass().getName() + " can't ask all");
 		}
 
 		/**
-		 * Sends the request and returns the items of its reply, for one thread at a time,
-		 * which waits for each. What is not consumed is not sent. Close the stream, or
-		 * read it to its end: closing it cancels the request.
+		 * Sends the request and returns the items of its reply. The consuming thread
+		 * waits for each item. The peer sends further items as items are consumed. Close
+		 * the stream or read it to its end. Closing it cancels the request.
 		 * <p>
-		 * A failure comes as a {@link ZmqException} from the stream's terminal operation,
-		 * after the items that came before it. A handler with one reply has an array's
-		 * elements as its items.
+		 * The stream's terminal operation throws a {@link ZmqException} on failure, after
+		 * the items that were received before. If the handler has a single reply, the
+		 * elements of its array are the items.
 		 * @param <T> the type of an item
 		 * @param itemType the type of an item
-		 * @return the items
+		 * @return the stream of items, to be used by one thread at a time
 		 * @throws ZmqException if the request can't be sent
-		 * @throws IllegalStateException on the thread that would have to receive the
-		 * items
+		 * @throws IllegalStateException on the thread that receives the items
 		 */
 		default <T> Stream<T> stream(Class<T> itemType) {
 			return stream(ParameterizedTypeReference.forType(itemType));
@@ -316,28 +320,28 @@ public interface ZmqClient {
 		/**
 		 * Sends the request and returns the items of its reply.
 		 * @param <T> the type of an item
-		 * @param itemType the type of an item, with its own type arguments
-		 * @return as {@link #stream(Class)}
+		 * @param itemType the type of an item, with its type arguments
+		 * @return a stream as from {@link #stream(Class)}
 		 */
 		<T> Stream<T> stream(ParameterizedTypeReference<T> itemType);
 
 		/**
-		 * The items of the reply for a subscriber. Its subscription sends the request,
-		 * and cancelling it cancels the request.
+		 * Publishes the items of the reply. The subscription sends the request, and
+		 * cancelling it cancels the request.
 		 * @param <T> the type of an item
 		 * @param itemType the type of an item
-		 * @return the items, for one subscription, on the client's executor; a failure is
-		 * a {@link ZmqException}
+		 * @return a publisher for one subscriber, which is called on the client's
+		 * executor. A failure is a {@link ZmqException}
 		 */
 		default <T> Flow.Publisher<T> publisher(Class<T> itemType) {
 			return publisher(ParameterizedTypeReference.forType(itemType));
 		}
 
 		/**
-		 * The items of the reply for a subscriber.
+		 * Publishes the items of the reply.
 		 * @param <T> the type of an item
-		 * @param itemType the type of an item, with its own type arguments
-		 * @return as {@link #publisher(Class)}
+		 * @param itemType the type of an item, with its type arguments
+		 * @return a publisher as from {@link #publisher(Class)}
 		 */
 		<T> Flow.Publisher<T> publisher(ParameterizedTypeReference<T> itemType);
 

@@ -1,7 +1,7 @@
 package io.zmqf.client;
 
 /**
- * Changes the settings of clients, after the properties.
+ * Customizes the settings of clients after the properties are applied.
  *
  * @since 0.1.0
  */
@@ -9,8 +9,8 @@ package io.zmqf.client;
 public interface ZmqClientCustomizer {
 
 	/**
-	 * Changes settings.
-	 * @param settings the settings of the client that their name tells
+	 * Customizes the settings of a client.
+	 * @param settings the settings, with the name of the client
 	 * @return the settings to use
 	 */
 	ClientSettings customize(ClientSettings settings);

@@ -5,9 +5,10 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between callers and a client: sees and changes requests, replies in the place of
- * the peer, or observes the outcome. Beans of this type intercept the requests of all
- * clients of the application, in their order; each call once, however often it is sent.
+ * Intercepts requests between a caller and a client. It can change a request, reply to it
+ * instead of the peer, or observe its outcome. Beans of this type, in their order,
+ * intercept the requests of all clients of the application. A call is intercepted once,
+ * even if its request is sent more than once.
  *
  * @since 0.1.0
  */
@@ -15,15 +16,15 @@ import org.jspecify.annotations.Nullable;
 public interface ZmqClientInterceptor {
 
 	/**
-	 * Passes on a request, or replies to it; called on the caller's thread.
+	 * Passes on a request, or replies to it. Called on the caller's thread.
 	 * @param request the request, which may be changed
-	 * @param next the next interceptor, or the client. Where the caller waits for the
-	 * reply, it waits too, and the stage that it returns has ended
-	 * @return the outcome of the next one, or another one: the data of the reply as the
-	 * caller's type, or an exception. The outcome of a stream, and of answers that are
-	 * given as they come, is the {@code Stream} or the publisher, before its first item.
-	 * If it fails, or completes after the request's timeout, the requests that were sent
-	 * are cancelled
+	 * @param next the next interceptor, or the client. If the caller waits for the reply,
+	 * {@code next} waits too and returns a completed stage
+	 * @return the outcome of {@code next}, or another one: the data of the reply in the
+	 * caller's type, or an exception. For a stream or a publisher, the outcome is the
+	 * {@code Stream} or publisher itself, before its first item. If the stage fails, or
+	 * completes after the request's timeout, all requests that {@code next} sent are
+	 * cancelled
 	 */
 	CompletionStage<@Nullable Object> intercept(ZmqClientRequest request, Execution next);
 
@@ -34,7 +35,7 @@ public interface ZmqClientInterceptor {
 		/**
 		 * Sends the request.
 		 * @param request the request
-		 * @return its outcome
+		 * @return the outcome
 		 */
 		CompletionStage<@Nullable Object> execute(ZmqClientRequest request);
 

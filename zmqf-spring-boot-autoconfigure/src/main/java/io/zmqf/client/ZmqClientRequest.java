@@ -10,8 +10,7 @@ import io.zmqf.message.DataTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request on its way to its peer, as through interceptors. Used by one thread at a
- * time.
+ * A request that interceptors may read and change before it is sent. Not thread-safe.
  *
  * @since 0.1.0
  */
@@ -23,17 +22,17 @@ public class ZmqClientRequest {
 
 	private @Nullable Object data;
 
-	/** {@code null} for the type of the value. */
+	/** The declared type of the data, or {@code null} for the type of the value. */
 	private @Nullable Type dataType;
 
-	/** Also read by the timer of the call. */
+	/** The timeout. Volatile, because the timer of an intercepted call reads it. */
 	private volatile @Nullable Duration timeout;
 
 	private boolean idempotent;
 
 	private @Nullable Duration streamTimeout;
 
-	/** 0 for the client's own. */
+	/** The maximum number of unconsumed items, or 0 for the client's window. */
 	private int window;
 
 	private final Map<String, String> headers = new LinkedHashMap<>();
@@ -44,8 +43,8 @@ public class ZmqClientRequest {
 	}
 
 	/**
-	 * Creates a copy, which has headers of its own.
-	 * @param other the request
+	 * Creates a copy with its own headers.
+	 * @param other the request to copy
 	 */
 	public ZmqClientRequest(ZmqClientRequest other) {
 		this(other.client, other.event);
@@ -59,25 +58,25 @@ public class ZmqClientRequest {
 	}
 
 	/**
-	 * The name of the client.
-	 * @return {@code name} of a client in {@code zmqf.clients.<name>}, {@code null} for
-	 * the one of {@code zmqf.client}
+	 * Returns the name of the client.
+	 * @return the name, as in {@code zmqf.clients.<name>}, or {@code null} for the client
+	 * of {@code zmqf.client}
 	 */
 	public @Nullable String getClient() {
 		return this.client;
 	}
 
 	/**
-	 * The event of the request.
-	 * @return its name
+	 * Returns the event of the request.
+	 * @return the name of the event
 	 */
 	public String getEvent() {
 		return this.event;
 	}
 
 	/**
-	 * The data of the request.
-	 * @return the value, {@code null} for none
+	 * Returns the data of the request.
+	 * @return the value, or {@code null} for none
 	 */
 	public @Nullable Object getData() {
 		return this.data;
@@ -85,7 +84,7 @@ public class ZmqClientRequest {
 
 	/**
 	 * Replaces the data.
-	 * @param data anything that the mapper can write, {@code null} for none
+	 * @param data a value that the mapper can write, or {@code null} for none
 	 */
 	public void setData(@Nullable Object data) {
 		setData(data, null);
@@ -93,10 +92,10 @@ public class ZmqClientRequest {
 
 	/**
 	 * Replaces the data, which is written by its declared type.
-	 * @param data anything that the mapper can write, {@code null} for none
-	 * @param type the declared type, {@code null} for that of the value
-	 * @throws IllegalArgumentException if the data stands for a value that nobody would
-	 * read, such as a publisher or a future
+	 * @param data a value that the mapper can write, or {@code null} for none
+	 * @param type the declared type, or {@code null} for the type of the value
+	 * @throws IllegalArgumentException if the value is not data, for example a publisher
+	 * or a future
 	 */
 	public void setData(@Nullable Object data, @Nullable Type type) {
 		DataTypes.requireData(data);
@@ -105,24 +104,24 @@ public class ZmqClientRequest {
 	}
 
 	/**
-	 * The declared type of the data.
-	 * @return the type, {@code null} for that of the value
+	 * Returns the declared type of the data.
+	 * @return the type, or {@code null} for the type of the value
 	 */
 	public @Nullable Type getDataType() {
 		return this.dataType;
 	}
 
 	/**
-	 * The headers of the request.
-	 * @return the headers, which may be changed
+	 * Returns the headers of the request.
+	 * @return the modifiable headers
 	 */
 	public Map<String, String> getHeaders() {
 		return this.headers;
 	}
 
 	/**
-	 * The timeout of the request.
-	 * @return the timeout, {@code null} for the client's own
+	 * Returns the timeout of the request.
+	 * @return the timeout, or {@code null} for the client's timeout
 	 */
 	public @Nullable Duration getTimeout() {
 		return this.timeout;
@@ -130,8 +129,9 @@ public class ZmqClientRequest {
 
 	/**
 	 * Replaces the timeout.
-	 * @param timeout at least one millisecond, {@code null} for the client's own
-	 * @throws IllegalArgumentException if it is shorter
+	 * @param timeout the timeout, at least one millisecond, or {@code null} for the
+	 * client's timeout
+	 * @throws IllegalArgumentException if the timeout is shorter
 	 */
 	public void setTimeout(@Nullable Duration timeout) {
 		this.timeout = (timeout != null) ? required(timeout) : null;
@@ -145,23 +145,23 @@ public class ZmqClientRequest {
 	}
 
 	/**
-	 * The time for a whole stream.
-	 * @return the timeout, {@code null} without a limit
+	 * Returns the maximum duration of a whole stream.
+	 * @return the duration, or {@code null} for no limit
 	 */
 	public @Nullable Duration getStreamTimeout() {
 		return this.streamTimeout;
 	}
 
 	/**
-	 * Replaces the time for a whole stream.
-	 * @param timeout at least one millisecond, {@code null} without a limit
-	 * @throws IllegalArgumentException if it is shorter
+	 * Replaces the maximum duration of a whole stream.
+	 * @param timeout the duration, at least one millisecond, or {@code null} for no limit
+	 * @throws IllegalArgumentException if the timeout is shorter
 	 */
 	public void setStreamTimeout(@Nullable Duration timeout) {
 		this.streamTimeout = (timeout != null) ? required(timeout) : null;
 	}
 
-	/** The items of a stream that may be on their way, 0 for the client's own number. */
+	/** Returns the maximum number of unconsumed items, or 0 for the client's window. */
 	int window() {
 		return this.window;
 	}
@@ -172,7 +172,7 @@ public class ZmqClientRequest {
 
 	/**
 	 * Whether the request may be handled more than once.
-	 * @return {@code true} where the caller said so
+	 * @return {@code true} if the caller declared it
 	 */
 	public boolean isIdempotent() {
 		return this.idempotent;

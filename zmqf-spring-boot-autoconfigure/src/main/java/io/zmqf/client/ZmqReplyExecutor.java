@@ -4,18 +4,18 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 
 /**
- * The executor that completes asynchronous replies. A bean of this type takes the place
- * of the library's own.
+ * The executor that completes asynchronous replies. A bean of this type replaces the
+ * auto-configured one.
  *
- * @param executor the executor; what it can't take it has to reject or to run, and must
- * not drop, or requests have no outcome
- * @param owned {@code true} if closing shuts it down
+ * @param executor the executor, which must run or reject each task. If it drops a task, a
+ * request has no outcome
+ * @param owned {@code true} if {@link #close()} shuts down the executor
  * @since 0.1.0
  */
 public record ZmqReplyExecutor(Executor executor, boolean owned) implements AutoCloseable {
 
 	/**
-	 * An executor that somebody else shuts down.
+	 * Creates an executor that {@link #close()} does not shut down.
 	 * @param executor the executor
 	 */
 	public ZmqReplyExecutor(Executor executor) {

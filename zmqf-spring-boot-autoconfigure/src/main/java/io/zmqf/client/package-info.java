@@ -1,5 +1,5 @@
 /**
- * Sends requests and gives back their replies.
+ * Sends requests and returns their replies.
  */
 @NullMarked
 package io.zmqf.client;
