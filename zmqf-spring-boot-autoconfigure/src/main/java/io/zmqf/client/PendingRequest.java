@@ -17,8 +17,9 @@ import io.zmqf.transport.LoopTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request from its submission to its outcome, owned by the loop of its
- * {@link RequestPath}; it is its own task and its own deadline there.
+ * A request from its submission to its outcome. It is owned by the loop of its
+ * {@link RequestPath}, where it is also the task that sends it and the timer of its
+ * deadline.
  */
 class PendingRequest extends EncodedRequest implements LoopTask {
 
@@ -29,7 +30,7 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 
 	}
 
-	/** The time before the deadline of the caller at which the answers of all are due. */
+	/** The margin between the workers' deadline of a request to all and the caller's. */
 	private static final long GATHERING_MARGIN_MILLIS = 100;
 
 	/** The maximum number of times that a request is sent if each connection is lost. */
@@ -42,49 +43,48 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 
 	private final long started;
 
-	/** When the time is up; of a stream owned by the loop of the path. */
+	/** The deadline on the loops' clock. The path's loop extends it for a stream. */
 	long deadline;
 
 	private final Outcome outcome;
 
-	/** Counts the request while it is on its present path. */
+	/** The path's counter that includes this request, or {@code null} for none. */
 	private volatile @Nullable InFlightCounter load;
 
 	private volatile RequestPath path;
 
 	private boolean ended;
 
-	/** Ends the request with that of which it is a part. */
+	/** Cancels this request together with the request whose handler sends it. */
 	private Cancellation.@Nullable Registration part;
 
-	/** Owned by the loop of the path. */
+	/** The state. Owned by the loop of the path. */
 	State state = State.NEW;
 
-	/**
-	 * The correlation token of the reply. Confined to the loop of the path.
-	 */
+	/** The correlation token of the reply. Owned by the loop of the path. */
 	long token;
 
 	/**
-	 * The number of lost peers that had the request. Confined to the loop of the path.
+	 * The number of connections that were lost after the request was sent. Owned by the
+	 * loop of the path.
 	 */
 	private int losses;
 
-	/** The time of the last sending, 0 before; owned by the loop of the path. */
+	/** The time of the last sending, or 0. Owned by the loop of the path. */
 	long sentAt;
 
-	/** The paths whose peers are stopping; owned by the loop of the path. */
+	/** The paths whose stopping peers refused the request. Owned by the path's loop. */
 	private List<RequestPath> refusals = List.of();
 
 	/**
-	 * Creates a request that is not submitted.
+	 * Creates a request, which is not submitted yet.
 	 * @param context the client
 	 * @param request the caller's description of the request
-	 * @param data its data, encoded
-	 * @param headers its headers
+	 * @param data the encoded data
+	 * @param headers the headers
 	 * @param timeout the time until its deadline
-	 * @param path the path that it takes first
-	 * @param outcome the receiver of its outcome
+	 * @param path the first path of the request
+	 * @param outcome the receiver of the outcome
 	 */
 	PendingRequest(ClientContext context, ZmqClientRequest request, byte[] data, RequestHeaders headers,
 			Duration timeout, RequestPath path, Outcome outcome) {
@@ -106,7 +106,7 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 		return this.token;
 	}
 
-	/** When it was made. */
+	/** Returns the creation time on the clock of the loops. */
 	final long started() {
 		return this.started;
 	}
@@ -115,24 +115,24 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 		return this.deadline;
 	}
 
-	/** Whether the time is up; on the loop of the path. */
+	/** Whether the deadline has passed. Called on the loop of the path. */
 	boolean isOverdue(long now) {
 		return this.deadline - now <= 0;
 	}
 
-	/** The path that owns the request at present. */
+	/** Returns the path that owns the request. Thread-safe. */
 	RequestPath path() {
 		return this.path;
 	}
 
-	/** The time until its deadline, or for the next item. */
+	/** Returns the maximum time to wait for the reply, or for an item of a stream. */
 	final Duration timeout() {
 		return this.timeout;
 	}
 
 	/**
-	 * Ends the request once nobody waits for what it is a part of; before it is
-	 * submitted.
+	 * Cancels this request when the request whose handler sends it is cancelled. Called
+	 * before this request is submitted.
 	 */
 	void isPartOf(Cancellation whole) {
 		if (whole != Cancellation.NONE) {
@@ -140,24 +140,24 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 		}
 	}
 
-	/** Whether it is for all workers of its event. */
+	/** Whether the request is for all workers that handle its event. */
 	boolean isToAll() {
 		return this.outcome instanceof GatheredFuture;
 	}
 
-	/** Gives the request to its path, and counts it until its end. */
+	/** Submits the request to its path. It is counted as in flight until its end. */
 	void submit() {
 		context().inFlight().add();
 		try {
 			this.path.submit(this);
 		}
-		catch (Throwable ex) { // the caller is told, and nobody else
+		catch (Throwable ex) { // only the caller gets the failure
 			discard();
 			throw ex;
 		}
 	}
 
-	/** Counts the request as a path's, and no more as that of the path before. */
+	/** Moves the request from its previous path's counter to the counter of a path. */
 	int enter(InFlightCounter counter) {
 		leave();
 		int count = counter.add();
@@ -165,7 +165,7 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 		return count;
 	}
 
-	/** Ends the count as a path's; nothing to do where it is not counted. */
+	/** Removes the request from its path's counter, if it is counted. */
 	void leave() {
 		InFlightCounter counter = LOAD.getAndSet(this, null);
 		if (counter != null) {
@@ -181,12 +181,12 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 		}
 	}
 
-	/** Whether a path still owns the request. */
+	/** Whether a path owns the request. */
 	boolean isOn(RequestPath owner) {
 		return this.path == owner;
 	}
 
-	/** Gives the request to another path, which from then on owns it. */
+	/** Submits the request to another path, which then owns it. */
 	void submitTo(RequestPath other) {
 		this.path = other;
 		this.state = State.NEW;
@@ -198,16 +198,16 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 		}
 	}
 
-	/** Ends the request because of what has left it without a path and a timer. */
+	/** Fails the request after a failure that leaves it without a path and a timer. */
 	private void failFor(Throwable cause) {
 		leave();
 		end(null, failure(cause));
 	}
 
 	/**
-	 * Counts a connection that was lost while the peer had the request.
+	 * Counts a connection that was lost after the request was sent.
 	 * @return {@code true} if the request may be sent again. The number of times is
-	 * limited, because the request itself may end connections
+	 * limited, because the request itself may cause the loss of connections
 	 */
 	boolean maySendAgain() {
 		this.losses++;
@@ -222,7 +222,7 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 		fail(new ZmqConnectionException(event(), endpoint, reason, null, this.losses < MAX_SENDINGS));
 	}
 
-	/** The peer of a path takes no requests any more, and has not handled this one. */
+	/** Records that the peer of a path is stopping, and has not handled this request. */
 	void refusedBy(RequestPath stopping) {
 		if (this.refusals.isEmpty()) {
 			this.refusals = new ArrayList<>();
@@ -234,15 +234,15 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 		return this.refusals.contains(other);
 	}
 
-	/** Frees what the request holds, if it has no outcome yet; from any thread. */
+	/** Cancels the request, unless it has its outcome. Thread-safe. */
 	void abandon() {
 		this.path.abandon(this);
 	}
 
-	/** All frames, with the time that is left at the moment of sending. */
+	/** Encodes the message, with the remaining time at the time of sending. */
 	byte[][] frames(byte @Nullable [] token, Capabilities peer, long now) {
 		long left = Math.max(0, TimeUnit.NANOSECONDS.toMillis(this.deadline - now));
-		if (isToAll()) { // so that their end is here in time
+		if (isToAll()) { // the end of the replies has to arrive in time
 			left -= Math.min(left / 10, GATHERING_MARGIN_MILLIS);
 		}
 		return frames(token, headers().frame(left), now);
@@ -254,14 +254,17 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 	}
 
 	/**
-	 * Takes an item of the reply.
-	 * @return why the peer may not send it, {@code null} where it may
+	 * Receives an item of the reply.
+	 * @return the reason to reject the item, or {@code null} if it is accepted
 	 */
 	@Nullable String take(byte[][] frames, long now) {
 		return isEnded() ? null : this.outcome.item(frames);
 	}
 
-	/** Made on a loop, so it gets the stack of who waited for it. */
+	/**
+	 * Returns the exception for the caller. A failure that a loop created gets the stack
+	 * trace of this thread.
+	 */
 	RuntimeException failure(@Nullable Throwable cause) {
 		if (cause instanceof ZmqException || cause instanceof CancellationException) {
 			cause.setStackTrace(new Throwable().getStackTrace());
@@ -270,7 +273,7 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 		return named(new ZmqException("'" + event() + "' failed", event(), endpoint(), cause));
 	}
 
-	/** The peer of its path would give it to one worker, as if that was all of them. */
+	/** Fails a request to all whose peer would pass it to only one worker. */
 	void failNotToAll() {
 		fail(new ZmqException("'" + event() + "' can't be asked of all: " + endpoint()
 				+ " knows no requests to all. It is a node of Python or of an older version, or it is reached without "
@@ -303,12 +306,12 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 		}
 	}
 
-	/** When the reply has come: now, unless it came long before its end. */
+	/** Returns the time of the reply, which for a stream is that of its first item. */
 	long answeredAt(long now) {
 		return now;
 	}
 
-	/** Whether the request has its outcome, or needs none. */
+	/** Whether the request has its outcome, or was discarded without one. Thread-safe. */
 	synchronized boolean isEnded() {
 		return this.ended;
 	}
@@ -335,7 +338,7 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 				this.losses > 0 || this.state == State.SENT, this.path.refusal()));
 	}
 
-	/** Ends the request at its timeout on the thread that waits for it. */
+	/** Ends the request at its timeout on the thread that waits for the reply. */
 	ZmqTimeoutException timedOutHere() {
 		discard();
 		abandon();
@@ -348,7 +351,7 @@ class PendingRequest extends EncodedRequest implements LoopTask {
 			this.path.begin(this);
 		}
 		catch (Throwable ex) {
-			if (!isScheduled()) { // nothing else would end it
+			if (!isScheduled()) { // no timer would end it
 				failFor(ex);
 			}
 			throw ex;

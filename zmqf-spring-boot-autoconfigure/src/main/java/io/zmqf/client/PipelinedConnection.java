@@ -16,7 +16,10 @@ import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
-/** One socket with many requests in flight, told apart by a frame of their envelopes. */
+/**
+ * One socket with many requests in flight. A token in the envelope correlates each reply
+ * with its request.
+ */
 final class PipelinedConnection extends RequestPath implements SocketHandler {
 
 	private final ClientPaths all;
@@ -29,7 +32,7 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 
 	private final SilenceWatch silence;
 
-	/** When a request of the present connection ran out of time, if any has. */
+	/** The time of the last timeout of a request, initially that of the connection. */
 	private long timedOutAt;
 
 	PipelinedConnection(String name, SocketSettings settings, Transport transport, ClientPaths all) {
@@ -41,7 +44,10 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 		this.silence = new SilenceWatch(this.loop, settings.limits(), this::mayGiveUp);
 	}
 
-	/** A peer that can't read for now has requests that still have time. */
+	/**
+	 * Whether the peer's silence counts. A peer may be unable to read for a while, so a
+	 * request in flight must have timed out since the last sign of the peer.
+	 */
 	private boolean mayGiveUp() {
 		return this.sent.size() == 0 || this.timedOutAt - this.loop.heardAt() > 0;
 	}
@@ -134,7 +140,7 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 		}
 	}
 
-	/** Without a connection here, another path takes the request if it has one. */
+	/** Submits the request to another available path, or lets it wait here. */
 	private void sendElsewhere(PendingRequest request) {
 		RequestPath other = this.all.best();
 		if (other != this && other.isAvailable()) {
@@ -148,11 +154,11 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 
 	@Override
 	void timeOut(PendingRequest request) {
-		if (!request.isOverdue(this.loop.now())) { // items came meanwhile
+		if (!request.isOverdue(this.loop.now())) { // items have extended the deadline
 			this.loop.schedule(request, request.deadline());
 			return;
 		}
-		// The peer may have sent an item meanwhile
+		// An item in flight may have extended the deadline of the peer
 		if (request instanceof StreamRequest) {
 			this.peer.stop(request);
 		}
@@ -197,7 +203,10 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 		}
 	}
 
-	/** If this throws before the request has failed, the request ends at its deadline. */
+	/**
+	 * Handles a control message for a request. If this throws before the request has
+	 * failed, the request ends at its deadline.
+	 */
 	private void hear(Word word, PendingRequest request, byte[][] frames) {
 		String reason = (word == Word.ITEM) ? request.take(frames, this.loop.now()) : null;
 		if (reason != null) {
@@ -218,7 +227,7 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 		});
 	}
 
-	/** A peer that stops has not handled the request, which another one may take. */
+	/** Returns another path if a stopping peer has not handled the request. */
 	private @Nullable RequestPath elsewhere(PendingRequest request, byte[][] frames) {
 		if (!StoppingReply.matches(frames)) {
 			return null;
@@ -263,7 +272,7 @@ final class PipelinedConnection extends RequestPath implements SocketHandler {
 		else {
 			request.leave();
 			request.failLost(endpoint());
-			this.loop.cancel(request); // at last: it ends the request where that failed
+			this.loop.cancel(request); // last: the timer ends it if that failed
 		}
 	}
 

@@ -5,7 +5,7 @@ import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reply to a request.
+ * The future of a request with a single reply.
  *
  * @param <T> the type of the reply
  */
@@ -19,8 +19,7 @@ final class ReplyFuture<T extends @Nullable Object> extends OutcomeFuture<T> {
 	}
 
 	@Override
-	@SuppressWarnings({ "unchecked", "NullAway" }) // the caller says whether it may be
-													// null
+	@SuppressWarnings({ "unchecked", "NullAway" }) // callers use @Nullable T
 	T read(byte[][] received) {
 		return (T) request().read(received, this.type);
 	}

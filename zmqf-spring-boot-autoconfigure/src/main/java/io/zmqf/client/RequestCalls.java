@@ -28,16 +28,15 @@ import io.zmqf.transport.SocketLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ways to call: with a thread that waits, with a future, of all, and with items.
- * Encodes on the caller's thread, and decodes the reply where it is waited for, or on the
- * client's executor. Safe for threads.
+ * Sends the requests of a client. Data is encoded on the caller's thread. A reply is
+ * decoded on the thread that waits for it, or on the client's executor. Thread-safe.
  *
  * @param client the client
- * @param context the context that its requests share
+ * @param context the context that the client's requests share
  */
 record RequestCalls(RequestClient client, ClientContext context) implements RequestSender {
 
-	/** A request that its path does not end is ended so long after its timeout. */
+	/** The time after the timeout at which the waiting thread itself ends a request. */
 	private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
 	@Override
@@ -60,7 +59,7 @@ record RequestCalls(RequestClient client, ClientContext context) implements Requ
 		}
 	}
 
-	/** A request that failed before it was sent has no id, but it may have a trace. */
+	/** Adds the event and the trace id. A request that was not sent has no id. */
 	private static ZmqException named(ZmqException failure, ZmqClientRequest request) {
 		failure
 			.setRequest(new RequestReference(request.getEvent(), null, RequestReference.traceId(request.getHeaders())));
@@ -81,13 +80,13 @@ record RequestCalls(RequestClient client, ClientContext context) implements Requ
 		try {
 			return (T) pending.read(reply.get(pending.timeout().toNanos() + GRACE_NANOS, TimeUnit.NANOSECONDS), type);
 		}
-		catch (TimeoutException ex) { // whatever holds up the path
+		catch (TimeoutException ex) { // the path has not ended it in time
 			throw pending.timedOutHere();
 		}
 		catch (ExecutionException ex) {
 			throw pending.failure(ex.getCause());
 		}
-		catch (CancellationException ex) { // the request that this thread handles
+		catch (CancellationException ex) { // of the request that this thread handles
 			throw pending.failure(ex);
 		}
 		catch (InterruptedException ex) {
@@ -106,7 +105,7 @@ record RequestCalls(RequestClient client, ClientContext context) implements Requ
 		return promised;
 	}
 
-	/** Sends a request whose outcome a future has, also that it can't be sent. */
+	/** Sends a request. The future receives the outcome, also if sending fails. */
 	private void send(ZmqClientRequest request, OutcomeFuture<?> future) {
 		try {
 			RequestPath path = this.context.paths().best();
@@ -136,7 +135,7 @@ record RequestCalls(RequestClient client, ClientContext context) implements Requ
 			long wait = answers.isDone() ? 0 : answers.request().timeout().toNanos();
 			return answers.get(wait + GRACE_NANOS, TimeUnit.NANOSECONDS);
 		}
-		catch (TimeoutException ex) { // whatever holds up the path
+		catch (TimeoutException ex) { // the path has not ended it in time
 			ZmqTimeoutException late = answers.request().timedOutHere();
 			answers.endsWithout(late);
 			throw late;
@@ -238,7 +237,7 @@ record RequestCalls(RequestClient client, ClientContext context) implements Requ
 					: json.write(request.getData(), request.getDataType());
 		}
 		catch (RuntimeException | StackOverflowError ex) {
-			// Also of a serializer of the application
+			// A serializer of the application may throw any of these
 			throw new ZmqException(
 					"The data of '" + request.getEvent() + "' can't be written as JSON: "
 							+ ((ex instanceof StackOverflowError) ? "it is nested too deeply" : ex.getMessage()),
@@ -246,7 +245,7 @@ record RequestCalls(RequestClient client, ClientContext context) implements Requ
 		}
 	}
 
-	/** A message that its peer would not take would end the connection for all. */
+	/** Rejects a message that is too large: the peer would close the connection. */
 	private void requireWithin(ZmqClientRequest request, RequestPath path, byte[] data, RequestHeaders headers) {
 		SocketLimits limits = this.context.settings().limits();
 		int headersSize = headers.maxSize();
@@ -269,13 +268,13 @@ record RequestCalls(RequestClient client, ClientContext context) implements Requ
 		return (own != null) ? own : this.context.settings().timeout();
 	}
 
-	/** A request made by a handler waits no longer than the handler's own caller does. */
+	/** Limits a timeout to the remaining time of the request that this thread handles. */
 	private static Duration timeLeft(Duration timeout) {
 		Duration remaining = remaining();
 		return (remaining != null && remaining.compareTo(timeout) < 0) ? remaining : timeout;
 	}
 
-	/** The time for a whole stream, {@code null} without a limit. */
+	/** Returns the maximum duration of a stream, or {@code null} for no limit. */
 	private static @Nullable Duration streamTime(@Nullable Duration timeout) {
 		return (timeout != null) ? timeLeft(timeout) : remaining();
 	}

@@ -20,8 +20,8 @@ import io.zmqf.transport.SocketStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A way for requests to reach a peer. Owns each request from its submission on: requests
- * belong to one loop, and wait there while none can be sent.
+ * A path of requests to a peer. It owns requests from their submission on. One loop owns
+ * the state of these requests, which wait while they can't be sent.
  */
 abstract class RequestPath {
 
@@ -29,50 +29,50 @@ abstract class RequestPath {
 
 	private final String endpoint;
 
-	/** After how long a request is ended again whose end has failed. */
+	/** The delay until the next attempt to end a request if the first one threw. */
 	private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-	/** The requests that wait, the oldest first; belongs to the loop. */
+	/** The waiting requests in the order of their arrival. Owned by the loop. */
 	final Set<PendingRequest> waiting = new LinkedHashSet<>();
 
-	/** Counts the requests of this path. */
+	/** The counter of this path's requests without an outcome. */
 	final InFlightCounter load = new InFlightCounter();
 
 	/**
 	 * Creates a path.
-	 * @param name the name of its sockets
-	 * @param endpoint the endpoint of its peer, for exceptions and logs
+	 * @param name the name of the path's sockets
+	 * @param endpoint the endpoint of the peer, for exceptions and logs
 	 */
 	RequestPath(String name, String endpoint) {
 		this.name = name;
 		this.endpoint = endpoint;
 	}
 
-	/** The loop that owns the requests. */
+	/** Returns the loop that owns the requests. */
 	abstract SocketLoop loop();
 
-	/** The requests that a peer has; on the loop. */
+	/** Returns the requests that are sent and have no reply. Called on the loop. */
 	abstract Collection<PendingRequest> sent();
 
-	/** Begins to connect; from any thread. */
+	/** Begins to connect. Thread-safe. */
 	abstract void open();
 
-	/** Takes over a request; from any thread. */
+	/** Takes ownership of a request. Thread-safe. */
 	abstract void submit(PendingRequest request);
 
-	/** Frees what a request holds that nobody waits for any more; from any thread. */
+	/** Cancels a request, unless it has its outcome. Thread-safe. */
 	abstract void abandon(PendingRequest request);
 
-	/** Lets the peer of a request send more items; from any thread. */
+	/** Grants the peer of a stream credit for more items. Thread-safe. */
 	abstract void grant(StreamRequest request, int items);
 
-	/** A request arrives on the loop. */
+	/** Sends a submitted request, or lets it wait. Called on the loop. */
 	abstract void begin(PendingRequest request);
 
-	/** Gives the requests that wait for a connection to other paths; from any thread. */
+	/** Moves the requests that wait for a connection to available paths. Thread-safe. */
 	abstract void handOver();
 
-	/** Fails what has no outcome yet; from any thread. */
+	/** Closes the sockets, and fails the requests without an outcome. Thread-safe. */
 	abstract void close();
 
 	final String name() {
@@ -86,21 +86,18 @@ abstract class RequestPath {
 	/** Returns the reason if the last handshake has failed. Thread-safe. */
 	abstract @Nullable String refusal();
 
-	/**
-	 * Whether a request would go out at once, to a peer that is not stopping; from any
-	 * thread.
-	 */
+	/** Whether the path has a connection to a peer that is not stopping. Thread-safe. */
 	abstract boolean isAvailable();
 
 	/** Returns the status of each socket. Thread-safe. */
 	abstract List<SocketStatus> sockets();
 
-	/** The time of its loop's present turn. */
+	/** Returns the time of the loop's current iteration. Called on the loop. */
 	final long now() {
 		return loop().now();
 	}
 
-	/** Whether the caller is on the thread that receives the replies. */
+	/** Whether the current thread is the loop's thread, which receives the replies. */
 	final boolean isHere() {
 		return loop().isHere();
 	}
@@ -110,25 +107,25 @@ abstract class RequestPath {
 		return this.load.count();
 	}
 
-	/** For how many nanoseconds the oldest request has no outcome; from any thread. */
+	/** Returns the age of the oldest open request in nanoseconds. Thread-safe. */
 	final CompletableFuture<Long> oldest() {
 		return loop().ask(() -> Stream.concat(sent().stream(), this.waiting.stream())
 			.mapToLong((request) -> now() - request.started())
 			.reduce(0, Math::max), 0L);
 	}
 
-	/** A request came after the end of the loop; on any thread. */
+	/** Fails a request because the loop has ended. Called on any thread. */
 	final void rejected(PendingRequest request) {
 		request.leave();
 		request.fail(new ZmqClosedException(request.event(), endpoint()));
 	}
 
-	/** The time of a request is up; on the loop. */
+	/** Ends a request at its deadline, or tries again later. Called on the loop. */
 	final void expired(PendingRequest request) {
 		try {
 			timeOut(request);
 		}
-		catch (Throwable ex) { // as for want of memory, of which this takes none
+		catch (Throwable ex) { // also an OutOfMemoryError: this allocates nothing
 			if (!request.isEnded()) {
 				loop().schedule(request, now() + AGAIN_NANOS);
 			}
@@ -137,8 +134,8 @@ abstract class RequestPath {
 	}
 
 	/**
-	 * Traces the end of a request; on the loop mostly. Whatever that throws, it costs
-	 * this request and others nothing.
+	 * Traces the end of a request, mostly on the loop. An exception of the trace's
+	 * receiver is only reported, so it affects no request.
 	 */
 	final void traceEnd(PendingRequest request, byte @Nullable [][] frames, @Nullable RuntimeException failure) {
 		RequestTracing tracing = request.context().tracing();
@@ -157,10 +154,10 @@ abstract class RequestPath {
 		}
 	}
 
-	/** Ends a request whose time is up; on the loop, and again where that throws. */
+	/** Ends a request at its deadline. Called on the loop, again if it throws. */
 	abstract void timeOut(PendingRequest request);
 
-	/** Has a request wait, or fails it where too much waits already; on the loop. */
+	/** Lets a request wait, or fails it at the memory limit. Called on the loop. */
 	void await(PendingRequest request) {
 		AtomicLong all = request.context().waiting();
 		long limit = request.context().memory().node();
@@ -176,7 +173,7 @@ abstract class RequestPath {
 		this.waiting.add(request);
 	}
 
-	/** Ends the wait of a request, if it waits; on the loop. */
+	/** Removes a request from the waiting ones, if it is there. Called on the loop. */
 	final boolean stopsWaiting(PendingRequest request) {
 		boolean waited = this.waiting.remove(request);
 		if (waited) {
@@ -185,20 +182,20 @@ abstract class RequestPath {
 		return waited;
 	}
 
-	/** Ends the wait of all requests; on the loop. */
+	/** Removes and returns all waiting requests. Called on the loop. */
 	final List<PendingRequest> takeWaiting() {
 		List<PendingRequest> all = new ArrayList<>(this.waiting);
 		all.forEach(this::stopsWaiting);
 		return all;
 	}
 
-	/** Frees what a request holds here; on the loop. */
+	/** Cancels a request's timer, and no longer counts it. Called on the loop. */
 	final void release(PendingRequest request) {
 		loop().cancel(request);
 		request.leave();
 	}
 
-	/** Fails what has no outcome when the loop ends. */
+	/** Fails requests without an outcome when the loop ends. Called on the loop. */
 	final void failAll(Collection<PendingRequest> requests) {
 		forEach(requests, (request) -> {
 			loop().cancel(request);
@@ -206,7 +203,7 @@ abstract class RequestPath {
 		});
 	}
 
-	/** Does something with each request: where that throws, the others have it done. */
+	/** Applies an action to each request, even if it throws for some. */
 	final void forEach(Collection<PendingRequest> requests, Consumer<PendingRequest> work) {
 		for (PendingRequest request : requests) {
 			try {

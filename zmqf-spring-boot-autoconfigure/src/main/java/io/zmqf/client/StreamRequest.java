@@ -13,8 +13,8 @@ import io.zmqf.message.ZmqTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request whose reply has many items. A peer that knows no streams gets an ordinary
- * request.
+ * A request for a stream of items. A peer without support for streams receives an
+ * ordinary request.
  */
 final class StreamRequest extends PendingRequest {
 
@@ -28,20 +28,21 @@ final class StreamRequest extends PendingRequest {
 
 	private final long latest;
 
-	/** The items that the peer may still send; owned by the loop, as all that follows. */
+	/** The number of items that the peer may still send. Owned by the loop. */
 	private int credit;
 
+	/** Whether an item was received. Owned by the loop. */
 	private boolean begun;
 
-	/** When the first item came. */
+	/** The time of the first item. Owned by the loop. */
 	private long begunAt;
 
 	/**
 	 * The terms of a stream in addition to its request.
 	 *
-	 * @param headers its headers for a peer that knows streams
-	 * @param window the items that the peer may send before one was consumed
-	 * @param timeout the time for the whole stream, {@code null} without a limit
+	 * @param headers the headers for a peer that supports streams
+	 * @param window the number of items that the peer may send before one is consumed
+	 * @param timeout the maximum duration of the stream, or {@code null} for no limit
 	 * @param queue the queue for the items and the outcome
 	 */
 	record Terms(RequestHeaders headers, int window, @Nullable Duration timeout, ItemQueue queue) {
@@ -63,7 +64,7 @@ final class StreamRequest extends PendingRequest {
 		this.deadline = (this.latest - next < 0) ? this.latest : next;
 	}
 
-	/** Nothing can come while the consumer takes nothing. */
+	/** Extends the deadline while no item can arrive for lack of credit. */
 	@Override
 	boolean isOverdue(long now) {
 		if (this.credit == 0 && this.begun) {
@@ -98,18 +99,17 @@ final class StreamRequest extends PendingRequest {
 		return this.queue.add(frames);
 	}
 
-	/** A stream may last for as long as it likes once it has begun. */
 	@Override
 	long answeredAt(long now) {
 		return this.begun ? this.begunAt : now;
 	}
 
-	/** The items that the peer may send to begin with. */
+	/** Returns the number of items that the peer may send initially. */
 	int window() {
 		return this.window;
 	}
 
-	/** The peer may send more. */
+	/** Adds credit for items. Called on the loop. */
 	void granted(int items, long now) {
 		if (this.credit == 0) {
 			extend(now);
@@ -117,12 +117,12 @@ final class StreamRequest extends PendingRequest {
 		this.credit += items;
 	}
 
-	/** Lets the peer send more; from any thread. */
+	/** Grants the peer credit for items. Thread-safe. */
 	void grant(int items) {
 		path().grant(this, items);
 	}
 
-	/** Whether an item came before the end; for who has seen the end. */
+	/** Whether an item was received. Valid for a thread that has received the end. */
 	boolean hasBegun() {
 		return this.begun;
 	}

@@ -18,9 +18,9 @@ import io.zmqf.transport.TransportListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One socket of an {@link UncorrelatedPool}, with one request in flight. A line whose
- * request was given up gets a new socket, so that the late reply is not taken for the
- * next one.
+ * One socket of an {@link UncorrelatedPool}, with at most one request in flight. If the
+ * request is cancelled or times out, the line opens a new socket, because a late reply
+ * would complete the next request.
  */
 final class UncorrelatedLine implements SocketHandler {
 
@@ -34,14 +34,14 @@ final class UncorrelatedLine implements SocketHandler {
 
 	private final TransportListener listener;
 
-	/** Belongs to the loop of the pool. */
+	/** The request in flight. Owned by the loop of the pool. */
 	private @Nullable PendingRequest asked;
 
 	private final Timed again = Timed.of(this::tryAgain);
 
 	private volatile boolean connected;
 
-	/** Whether the peer of the present connection has just refused a request. */
+	/** Whether the peer refused the last request because it is stopping. */
 	private volatile boolean stopping;
 
 	UncorrelatedLine(UncorrelatedPool pool, String name, SocketSettings settings, Transport transport) {
@@ -68,21 +68,21 @@ final class UncorrelatedLine implements SocketHandler {
 		this.asked = null;
 	}
 
-	/** A worker behind the peer may have stopped, and the peer goes on. */
+	/** Uses the line again, since perhaps only a worker behind the peer has stopped. */
 	private void tryAgain() {
 		this.stopping = false;
 		this.pool.isFree(this);
 	}
 
-	/** Its next request after a refusal; belongs to the loop of the pool. */
+	/** Returns the timer of the pause after a refusal. Owned by the pool's loop. */
 	Timed again() {
 		return this.again;
 	}
 
-	/** Sends a request; on the loop of the pool. */
+	/** Sends a request. Called on the loop of the pool. */
 	void ask(PendingRequest request) {
 		this.asked = request;
-		// here, where nothing ends the request meanwhile
+		// on this loop, where the request can't end meanwhile
 		byte[][] frames = request.frames(null, Capabilities.NONE, this.pool.now());
 		this.socket.execute(() -> {
 			if (!this.socket.isConnected() || this.socket.send(frames) != SendResult.SENT) {
@@ -98,7 +98,7 @@ final class UncorrelatedLine implements SocketHandler {
 		}
 	}
 
-	/** Nothing more is asked until the new socket is connected. */
+	/** Opens a new socket. The line is not free until that is connected. */
 	void reset() {
 		this.asked = null;
 		this.socket.execute(() -> {

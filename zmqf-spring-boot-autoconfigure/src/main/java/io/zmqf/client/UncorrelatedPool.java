@@ -15,13 +15,13 @@ import io.zmqf.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sockets with one request in flight each, for peers whose replies don't say which
- * request they answer. The first line's loop owns the requests and says which line is
- * free; the other lines' loops hand over what they hear.
+ * Sockets with one request in flight each, for peers whose replies contain no correlation
+ * token. The loop of the first line owns the requests and assigns them to free lines. The
+ * loops of the other lines pass their events to it.
  */
 final class UncorrelatedPool extends RequestPath {
 
-	/** The time for which a line gets no request after its peer has rejected one. */
+	/** The time for which a line gets no request after its peer has refused one. */
 	private static final long REFUSED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private final List<UncorrelatedLine> lines = new ArrayList<>();
@@ -88,7 +88,7 @@ final class UncorrelatedPool extends RequestPath {
 		}
 	}
 
-	/** Has a request wait for a line; on the loop. */
+	/** Assigns a request to a free line, or lets it wait. Called on the loop. */
 	@Override
 	void await(PendingRequest request) {
 		super.await(request);
@@ -104,7 +104,7 @@ final class UncorrelatedPool extends RequestPath {
 		}
 	}
 
-	/** A line has its peer and nothing to do; on the loop. */
+	/** Adds a connected line without a request to the free lines. Called on the loop. */
 	void isFree(UncorrelatedLine line) {
 		this.loop.cancel(line.again());
 		if (!this.free.contains(line)) {
@@ -118,12 +118,12 @@ final class UncorrelatedPool extends RequestPath {
 		this.free.remove(line);
 	}
 
-	/** A line whose peer has refused a request leaves others to other lines for now. */
+	/** Frees a line after a pause, because its peer has refused a request. */
 	void isFreeLater(UncorrelatedLine line) {
 		this.loop.schedule(line.again(), this.loop.now() + REFUSED_NANOS);
 	}
 
-	/** Whether another line has a peer that is not stopping. */
+	/** Whether another line is connected to a peer that is not stopping. */
 	boolean hasOther(UncorrelatedLine than) {
 		return this.lines.stream().anyMatch((line) -> line != than && line.isAvailable());
 	}
@@ -140,7 +140,7 @@ final class UncorrelatedPool extends RequestPath {
 
 	@Override
 	void grant(StreamRequest request, int items) {
-		// no peer of these knows streams
+		// peers without correlation support no streams
 	}
 
 	@Override
@@ -168,7 +168,7 @@ final class UncorrelatedPool extends RequestPath {
 
 	@Override
 	void handOver() {
-		// the pool has a line to every peer already
+		// the pool already has a line to each peer
 	}
 
 	@Override
@@ -178,7 +178,7 @@ final class UncorrelatedPool extends RequestPath {
 		}
 	}
 
-	/** Ends the requests that are left when the loop that owns them ends. */
+	/** Fails the open requests when the loop that owns them ends. */
 	void closeRequests() {
 		this.closed = true;
 		List<PendingRequest> open = takeWaiting();

@@ -7,8 +7,8 @@ import io.zmqf.message.JsonData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data of a request that may be made again. It is written for the first attempt, on
- * the caller's thread, since the value may change afterwards.
+ * The data of a request that may be retried. The first attempt writes it on the caller's
+ * thread, because the value may change afterwards. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -21,10 +21,10 @@ public final class WrittenOnce {
 	private byte @Nullable [] written;
 
 	/**
-	 * Creates data that is not written.
-	 * @param value the value, {@code null} for none
-	 * @param type its declared type, {@code null} for that of the value
-	 * @throws IllegalArgumentException if the value can't be data
+	 * Creates data, which is not written yet.
+	 * @param value the value, or {@code null} for none
+	 * @param type the declared type, or {@code null} for the type of the value
+	 * @throws IllegalArgumentException if the value is not data
 	 */
 	public WrittenOnce(@Nullable Object value, @Nullable Type type) {
 		DataTypes.requireData(value);
@@ -33,8 +33,8 @@ public final class WrittenOnce {
 	}
 
 	/**
-	 * Writes the value, or returns what was written.
-	 * @param json the writer
+	 * Returns the JSON of the value, which the first call writes.
+	 * @param json the writer of JSON data
 	 * @return one JSON value in UTF-8
 	 */
 	public synchronized byte[] write(JsonData json) {
