@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
-/** The reply that a thread waits for. */
+/** The future of a reply that a calling thread blocks for. */
 final class AwaitedReply extends CompletableFuture<byte[][]> implements Outcome {
 
 	@Override

@@ -15,20 +15,19 @@ import io.zmqf.transport.TransportListener;
  *
  * @param settings the settings
  * @param json the writer of requests and reader of replies
- * @param completions the threads of asynchronous replies
+ * @param completions the executor that completes asynchronous replies
  * @param observer the observer of requests
  * @param tracing the receiver of traces of single requests
- * @param nanoTime the clock of the loops
+ * @param nanoTime the clock of the event loops, in nanoseconds
  * @param paths the paths of requests
  * @param inFlight the counter of requests, each from its submission to its end
  * @param memory the limits of the memory for messages of peers
- * @param items the items of all its streams
- * @param waiting the bytes of its requests that wait for a connection, or for room on it
- * @param maxMessageSize the bytes of the largest request that a connection can hold
- * @param guard the guard that refuses a wait for a reply on the thread that would receive
- * it
- * @param listener the listener to notify of what is thrown on loops
- * @param eventFrames the events that were requested, checked and encoded
+ * @param items the received items of all its streams
+ * @param waiting the bytes of the requests that are queued for a connection
+ * @param maxMessageSize the maximum size of a request, in bytes
+ * @param guard the check that rejects a wait on a thread that receives replies
+ * @param listener the listener for exceptions on event loops
+ * @param eventFrames the cache of validated and encoded event names
  */
 record ClientContext(ClientSettings settings, JsonData json, LimitedExecutor completions, RequestObserver observer,
 		RequestTracing tracing, LongSupplier nanoTime, ClientPaths paths, InFlightCounter inFlight, MemoryLimits memory,

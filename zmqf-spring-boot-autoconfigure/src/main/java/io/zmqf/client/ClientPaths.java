@@ -13,7 +13,7 @@ import io.zmqf.transport.SocketStatus;
 import io.zmqf.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
-/** The paths of a client to its peers, and the choice among them; thread-safe. */
+/** The paths of a client to its peers, and the selection among them. Thread-safe. */
 final class ClientPaths {
 
 	private final ClientSettings settings;
@@ -24,7 +24,10 @@ final class ClientPaths {
 
 	private final AtomicInteger turn = new AtomicInteger();
 
-	/** Held while a further connection opens, which may last longer than closing may. */
+	/**
+	 * The lock for opening further connections. It is not {@code this}, because opening
+	 * may take longer than {@link #close()} may.
+	 */
 	private final Object opening = new Object();
 
 	private volatile boolean open;
@@ -53,7 +56,7 @@ final class ClientPaths {
 		return connections;
 	}
 
-	/** Adds a connection, of an open client by a thread of its own. */
+	/** Adds a connection. An open client does this on a separate thread. */
 	private void connect(SocketSettings socket, Transport transport, List<RequestPath> connections) {
 		synchronized (this.opening) {
 			if (this.closed) {
@@ -62,7 +65,7 @@ final class ClientPaths {
 			PipelinedConnection connection = new PipelinedConnection(threadName(connections.size()), socket, transport,
 					this);
 			if (this.open) {
-				connection.open(); // before it is a path: it may fail
+				connection.open(); // may fail, so before it is added
 			}
 			if (!add(connection, connections)) {
 				connection.close();
@@ -70,7 +73,7 @@ final class ClientPaths {
 		}
 	}
 
-	/** Returns whether it is a path: not of a client that was closed meanwhile. */
+	/** Adds the connection, and returns {@code false} if the client is closed. */
 	private synchronized boolean add(PipelinedConnection connection, List<RequestPath> connections) {
 		if (this.closed) {
 			return false;
@@ -110,7 +113,9 @@ final class ClientPaths {
 		}
 	}
 
-	/** The available path with the fewest requests, or any where none is available. */
+	/**
+	 * Returns the least loaded of the available paths, or of all if none is available.
+	 */
 	RequestPath best() {
 		if (this.paths.size() == 1) {
 			return this.paths.get(0);
@@ -126,7 +131,7 @@ final class ClientPaths {
 		return best;
 	}
 
-	/** A path takes requests again, and may take what waits elsewhere. */
+	/** Moves the queued requests of unavailable paths to other paths. */
 	void becameAvailable(RequestPath available) {
 		for (RequestPath path : this.paths) {
 			if (path != available && !path.isAvailable()) {
@@ -135,14 +140,14 @@ final class ClientPaths {
 		}
 	}
 
-	/** Whether the caller is on a thread that receives replies. */
+	/** Whether the current thread receives replies. */
 	boolean isHere() {
 		return this.paths.stream().anyMatch(RequestPath::isHere);
 	}
 
 	/**
-	 * Refuses a wait on a thread that receives replies.
-	 * @param event the event of the request, {@code null} for a reply to any
+	 * Rejects a wait on a thread that receives replies.
+	 * @param event the event of the request, {@code null} for any request
 	 */
 	void requireElsewhere(@Nullable String event) {
 		if (isHere()) {

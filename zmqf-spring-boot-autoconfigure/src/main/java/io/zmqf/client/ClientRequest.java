@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ParameterizedTypeReference;
 
-/** A request while it is made, with its sender. */
+/** A request specification, and the sender that its terminal methods use. */
 final class ClientRequest extends ZmqClientRequest implements RequestSpec {
 
 	private final RequestSender sender;
 
 	/**
-	 * Begins a request.
+	 * Creates a request.
 	 * @param sender the sender of the request
-	 * @param client the name of the client, {@code null} for the one without a name
+	 * @param client the name of the client, {@code null} for the default client
 	 * @param event the name of the request
 	 */
 	ClientRequest(RequestSender sender, @Nullable String client, String event) {
@@ -29,7 +29,7 @@ final class ClientRequest extends ZmqClientRequest implements RequestSpec {
 	}
 
 	/**
-	 * Copies a request that others may have changed.
+	 * Copies a request that interceptors may have changed.
 	 * @param sender the sender of the copy
 	 * @param request the request
 	 * @throws IllegalArgumentException if one of its headers can't be sent

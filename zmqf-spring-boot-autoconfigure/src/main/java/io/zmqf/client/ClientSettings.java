@@ -12,15 +12,14 @@ import io.zmqf.transport.security.ClientSecurity;
 /**
  * Settings of a client.
  *
- * @param name its name in threads, logs and metrics
- * @param addresses the peers, of which any can answer each request
- * @param timeout the maximum time to wait for a reply, unless the request has its own
- * @param correlation the way in which replies find their requests
- * @param connections the sockets of the pool where nothing correlates
- * @param limits the limits of messages and connections, and of the size of a request's
- * data
+ * @param name the name of the client in threads, logs and metrics
+ * @param addresses the addresses of the peers, each of which can answer any request
+ * @param timeout the default of the maximum time to wait for a reply
+ * @param correlation the correlation of replies with requests
+ * @param connections the number of sockets in the pool of a client without correlation
+ * @param limits the limits of connections and of message sizes
  * @param security the credentials of the client, and the keys of its peers
- * @param streamWindow the most items of a stream that may be on their way
+ * @param streamWindow the maximum number of items of a stream that are in flight
  * @since 0.1.0
  */
 public record ClientSettings(String name, List<Endpoint> addresses, Duration timeout, Correlation correlation,
@@ -29,15 +28,13 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 	/** The default of the maximum time to wait for a reply. */
 	public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
-	/**
-	 * The sockets of the pool where nothing correlates, unless something else is said.
-	 */
+	/** The default number of sockets in the pool of a client without correlation. */
 	public static final int DEFAULT_CONNECTIONS = 4;
 
-	/** The items of a stream that may be on their way unless something else is set. */
+	/** The default of the maximum number of items of a stream that are in flight. */
 	public static final int DEFAULT_STREAM_WINDOW = 4096;
 
-	/** The items that a stream begins with unless its request says otherwise. */
+	/** The initial window of a stream, in items, unless its request has its own. */
 	static final int FIRST_STREAM_WINDOW = 256;
 
 	static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
@@ -68,9 +65,9 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 	}
 
 	/**
-	 * A client with every default.
-	 * @param name its name in threads, logs and metrics
-	 * @param addresses the peers
+	 * Returns settings with all defaults.
+	 * @param name the name of the client in threads, logs and metrics
+	 * @param addresses the addresses of the peers
 	 * @return the settings
 	 */
 	public static ClientSettings of(String name, Endpoint... addresses) {
@@ -79,8 +76,8 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 	}
 
 	/**
-	 * The same with another timeout.
-	 * @param other the timeout
+	 * Returns a copy with this timeout.
+	 * @param other the maximum time to wait for a reply
 	 * @return the settings
 	 */
 	public ClientSettings withTimeout(Duration other) {
@@ -89,8 +86,8 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 	}
 
 	/**
-	 * The same for peers that bring no correlation back.
-	 * @param sockets the number of requests that can be in flight
+	 * Returns a copy for peers that do not return the correlation frame.
+	 * @param sockets the maximum number of requests in flight
 	 * @return the settings
 	 */
 	public ClientSettings withoutCorrelation(int sockets) {
@@ -99,7 +96,7 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 	}
 
 	/**
-	 * The same with security.
+	 * Returns a copy with this security.
 	 * @param other the credentials of the client, and the keys of its peers
 	 * @return the settings
 	 */
@@ -109,8 +106,8 @@ public record ClientSettings(String name, List<Endpoint> addresses, Duration tim
 	}
 
 	/**
-	 * The same with another window.
-	 * @param items the number of items of a stream that may be on their way, 1 to 65,535
+	 * Returns a copy with this stream window.
+	 * @param items the maximum number of items of a stream in flight, 1 to 65,535
 	 * @return the settings
 	 */
 	public ClientSettings withStreamWindow(int items) {

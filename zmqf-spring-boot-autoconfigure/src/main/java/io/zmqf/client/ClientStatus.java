@@ -5,18 +5,18 @@ import java.util.List;
 import io.zmqf.transport.SocketStatus;
 
 /**
- * A client at one moment, for those who look from outside.
+ * A snapshot of a client for monitoring.
  *
- * @param name its name
- * @param sockets its connections
- * @param inFlight the requests that have no outcome yet
+ * @param name the name of the client
+ * @param sockets the status of its connections
+ * @param inFlight the number of requests without an outcome
  * @since 0.1.0
  */
 public record ClientStatus(String name, List<SocketStatus> sockets, int inFlight) {
 
 	/**
-	 * Whether a request would go out at once.
-	 * @return {@code true} where one of the connections is up
+	 * Whether a request can be sent without waiting for a connection.
+	 * @return {@code true} if at least one connection is up
 	 */
 	public boolean isConnected() {
 		return this.sockets.stream().anyMatch((socket) -> socket.state() == SocketStatus.State.CONNECTED);

@@ -14,8 +14,8 @@ import io.zmqf.transport.Timed;
 import io.zmqf.transport.TransportListener;
 
 /**
- * The peer of a connection with many requests: what it understands, what it is still to
- * be told of requests, and whether it takes new ones. On the loop, but for the latter.
+ * The peer of a pipelined connection: its capabilities, the unsent control messages, and
+ * whether it accepts requests. Owned by the event loop.
  */
 final class ConnectedPeer {
 
@@ -31,12 +31,18 @@ final class ConnectedPeer {
 
 	private final UnsentWords words = new UnsentWords();
 
-	/** Whether it has just refused a request because it stops, or a worker behind it. */
+	/**
+	 * Whether the peer, or a worker behind it, has recently rejected a request because it
+	 * stops.
+	 */
 	private volatile boolean stopping;
 
 	private final Timed goesOn;
 
-	/** Whether a peer of this address has answered any request. */
+	/**
+	 * Whether a peer at this address has returned the correlation frame, or the missing
+	 * frame was reported.
+	 */
 	private boolean everAnswered;
 
 	private Capabilities capabilities = Capabilities.NONE;
@@ -52,7 +58,7 @@ final class ConnectedPeer {
 		});
 	}
 
-	/** There is a new connection. */
+	/** Reads the capabilities and the name of the newly connected peer. */
 	void connected() {
 		this.stopping = false;
 		this.capabilities = Capabilities.of(this.loop.peerProperty(Capabilities.PROPERTY));
@@ -62,7 +68,7 @@ final class ConnectedPeer {
 		}
 	}
 
-	/** The connection is lost. */
+	/** Discards the unsent control messages of the lost connection. */
 	void disconnected() {
 		this.words.clear();
 	}
@@ -71,18 +77,21 @@ final class ConnectedPeer {
 		return this.capabilities;
 	}
 
-	/** From any thread. */
+	/** Whether the peer accepts no requests for now. Called on any thread. */
 	boolean isStopping() {
 		return this.stopping;
 	}
 
-	/** A worker behind the peer may have stopped, and the peer goes on. */
+	/**
+	 * Marks the peer as stopping for one second. Only a worker behind it may have
+	 * stopped, so the peer may accept requests again.
+	 */
 	void isStoppingForNow() {
 		this.stopping = true;
 		this.loop.schedule(this.goesOn, this.loop.now() + STOPPING_NANOS);
 	}
 
-	/** Has the peer stop a request that it has. */
+	/** Sends a cancellation if the request was sent and the peer supports it. */
 	void stop(PendingRequest request) {
 		if (request.state == PendingRequest.State.SENT && this.capabilities.cancel()) {
 			this.words.cancel(request.token);
@@ -90,7 +99,7 @@ final class ConnectedPeer {
 		}
 	}
 
-	/** Lets the peer send more items. */
+	/** Grants the peer credit for more items. */
 	void grant(PendingRequest request, int items) {
 		this.words.credit(request.token, items);
 		sendWords();
@@ -102,12 +111,12 @@ final class ConnectedPeer {
 		}
 	}
 
-	/** Something came that says which request it is for. */
+	/** Records that the peer returns the correlation frame. */
 	void correlates() {
 		this.everAnswered = true;
 	}
 
-	/** Reads a reply that may say that the address is the wrong one. */
+	/** Reports a rejection if the reply states that this address is the wrong one. */
 	void readRejection(byte[][] reply) {
 		String rejection = Misdirection.read(reply, 1);
 		if (rejection != null) {
@@ -116,7 +125,7 @@ final class ConnectedPeer {
 		}
 	}
 
-	/** Something came that is for no request which waits. */
+	/** Reports a message that belongs to no pending request. */
 	void drop(byte[][] frames) {
 		boolean tokenless = frames[0].length != TokenTable.TOKEN_BYTES;
 		if (tokenless && !this.everAnswered) {

@@ -17,8 +17,8 @@ import io.zmqf.transport.Timed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request as it is written, and how its reply is read. Encoded on the caller's thread,
- * and unchanged until its end.
+ * An encoded request, which also decodes its reply. It is encoded on the caller's thread
+ * and does not change until its end.
  */
 abstract class EncodedRequest extends Timed {
 
@@ -28,7 +28,7 @@ abstract class EncodedRequest extends Timed {
 
 	private final byte[] eventFrame;
 
-	/** Dropped at the end, since the caller may keep the outcome. */
+	/** Released at the end, because the caller may keep the outcome. */
 	private byte[] data;
 
 	private final RequestHeaders headers;
@@ -44,7 +44,6 @@ abstract class EncodedRequest extends Timed {
 		this.idempotent = request.isIdempotent();
 	}
 
-	/** The client of the request. */
 	final ClientContext context() {
 		return this.context;
 	}
@@ -63,7 +62,7 @@ abstract class EncodedRequest extends Timed {
 	/** Returns the correlation token of the reply, or 0 before the request is sent. */
 	abstract long token();
 
-	/** Its names in logs and exceptions. */
+	/** Returns the reference to this request for logs and exceptions. */
 	final RequestReference reference() {
 		long known = token();
 		return new RequestReference(this.event, (known != 0) ? RequestReference.id(known) : null,
@@ -79,22 +78,22 @@ abstract class EncodedRequest extends Timed {
 		return this.headers;
 	}
 
-	/** It is not written any more; on the loop that may write it. */
+	/** Releases the data, which is not written any more. Called on the event loop. */
 	final void drop() {
 		this.data = Message.NO_DATA;
 	}
 
-	/** The bytes of its data and headers. */
+	/** Returns the maximum size of the data and headers, in bytes. */
 	final long size() {
 		return (long) this.data.length + this.headers.maxSize();
 	}
 
-	/** All frames, with these headers. */
+	/** Returns all frames of the request, with these headers. */
 	final byte[][] frames(byte @Nullable [] token, byte[] headersFrame) {
 		return MessageCodec.request(token, this.eventFrame, this.data, headersFrame);
 	}
 
-	/** Reads the data of its reply. */
+	/** Decodes the reply. */
 	final @Nullable Object read(byte[][] frames, Type type) {
 		try {
 			byte[] reply = MessageCodec.replyData(frames, this.eventFrame,

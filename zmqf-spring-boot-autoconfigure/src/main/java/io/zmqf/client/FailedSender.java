@@ -9,10 +9,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fails the requests of a client that can't send one, as any other request fails: by an
- * exception where a thread waits, by the future, or at the subscriber.
+ * Fails each request of a client that cannot send. Blocking methods throw the failure;
+ * futures and publishers complete with it.
  *
- * @param failure the outcome of each request
+ * @param failure the failure of each request
  * @since 0.1.0
  */
 public record FailedSender(RuntimeException failure) implements RequestSender {

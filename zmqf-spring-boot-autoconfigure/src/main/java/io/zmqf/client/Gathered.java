@@ -10,14 +10,14 @@ import io.zmqf.message.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers of all workers of an event, by the ids of their nodes. Each node that
- * received the request is in exactly one of the three collections.
+ * The answers of all workers of an event, by node id. Each node that received the request
+ * is in exactly one of the three collections.
  *
  * @param <T> the type of the replies
  * @param replies the data of the replies, {@code null} for a reply without data
- * @param problems the problems of the nodes that did not reply otherwise, or whose reply
- * did not fit the type
- * @param missing the nodes that were lost, or had not answered in time
+ * @param problems the problems of the nodes that failed, or whose reply did not fit the
+ * type
+ * @param missing the nodes that were lost or did not answer in time
  * @since 0.1.0
  */
 public record Gathered<T>(Map<String, @Nullable T> replies, Map<String, Problem> problems, Set<String> missing) {
@@ -29,8 +29,8 @@ public record Gathered<T>(Map<String, @Nullable T> replies, Map<String, Problem>
 	}
 
 	/**
-	 * Whether every node that was asked has replied.
-	 * @return {@code false} where there are problems, or nodes are missing
+	 * Whether every node that received the request has replied.
+	 * @return {@code false} if there are problems or missing nodes
 	 */
 	public boolean isComplete() {
 		return this.problems.isEmpty() && this.missing.isEmpty();

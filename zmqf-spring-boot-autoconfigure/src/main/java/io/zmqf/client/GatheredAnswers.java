@@ -13,9 +13,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers of all, for one subscriber. There are no more of them than nodes that were
- * asked, so those that the subscriber has not requested yet wait here, within the limits
- * of the client.
+ * The source of the answers of all nodes for one subscriber. Answers that the subscriber
+ * has not requested yet are queued here. The number of nodes and the limits of the client
+ * bound the queue.
  *
  * @param <T> the type of the replies
  */
@@ -28,13 +28,13 @@ final class GatheredAnswers<T> implements ItemSource {
 
 	private final CompletableFuture<Gathered<T>> all;
 
-	/** Whether the nodes that have not answered wait, too. */
+	/** Whether the missing nodes were added to the queue. */
 	private boolean complete;
 
 	/**
-	 * Asks all.
-	 * @param asking the sender of the request, which notifies of each answer as it comes
-	 * @param changed a callback for when there is something to take, or the end
+	 * Sends the request.
+	 * @param asking the function that sends the request and passes on each answer
+	 * @param changed the callback to run after each answer and at the end
 	 */
 	GatheredAnswers(Function<Consumer<GatheredItem<T>>, CompletableFuture<Gathered<T>>> asking, Runnable changed) {
 		this.all = asking.apply((item) -> {
@@ -50,7 +50,8 @@ final class GatheredAnswers<T> implements ItemSource {
 
 	@Override
 	public State next() {
-		boolean last = this.all.isDone(); // asked first, or the last answer may be missed
+		boolean last = this.all.isDone(); // read before the queue, or the last answer may
+											// be missed
 		if (this.waiting.isEmpty() && last && !this.complete) {
 			this.complete = true;
 			missing().stream()

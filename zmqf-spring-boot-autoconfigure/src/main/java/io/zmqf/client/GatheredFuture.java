@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 
 /**
- * The answers to a request to all, collected on the loop until their end.
+ * The future of the answers of all nodes. They are collected on the event loop.
  *
  * @param <T> the type of the replies
  */
@@ -32,18 +32,21 @@ final class GatheredFuture<T> extends OutcomeFuture<Gathered<T>> {
 
 	private final int maxAnswers;
 
-	/** The most memory that answers may take which nobody has taken. */
+	/** The maximum size of the answers that were not consumed, in bytes. */
 	private final long maxBytes;
 
-	/** Takes the answers as they come, on the loop; {@code null} to have them kept. */
+	/**
+	 * The consumer of each answer, called on the event loop; {@code null} to collect the
+	 * answers.
+	 */
 	private final @Nullable Consumer<GatheredItem<T>> each;
 
 	private final List<GatheredItem<T>> items = new ArrayList<>();
 
-	/** The answers that have come; owned by the loop. */
+	/** The number of received answers. Owned by the event loop. */
 	private int count;
 
-	/** The memory that answers take which nobody has taken. */
+	/** The size of the answers that were not consumed, in bytes. */
 	private final AtomicLong held = new AtomicLong();
 
 	GatheredFuture(ClientContext context, Type type, RequestObserver.Observed observed,
@@ -76,7 +79,7 @@ final class GatheredFuture<T> extends OutcomeFuture<Gathered<T>> {
 	}
 
 	@Override
-	@SuppressWarnings("NullAway") // what the data is read as can be null
+	@SuppressWarnings("NullAway") // the decoded data can be null
 	Gathered<T> read(byte[][] received) {
 		byte[] data = (byte[]) request().read(received, byte[].class);
 		Map<String, NodeReply<T>> answers = new LinkedHashMap<>();

@@ -13,13 +13,13 @@ import io.zmqf.message.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer of one node, read when it is asked for, and once.
+ * The answer of one node. It is decoded once, on first use.
  *
  * @param <T> the type of the reply
  */
 final class GatheredItem<T> {
 
-	/** The index of the empty frame, after the correlation. */
+	/** The index of the empty frame, after the correlation frame. */
 	private static final int DELIMITER = 1;
 
 	private final byte[][] frames;
@@ -34,10 +34,10 @@ final class GatheredItem<T> {
 
 	/**
 	 * Creates the answer of a node.
-	 * @param frames its frames
-	 * @param json the reader of its data
-	 * @param type the type of its data
-	 * @param held the memory that all answers take
+	 * @param frames the frames of the answer
+	 * @param json the decoder of the data
+	 * @param type the type of the data
+	 * @param held the size of all unconsumed answers, in bytes
 	 */
 	GatheredItem(byte[][] frames, JsonData json, Type type, AtomicLong held) {
 		this.frames = frames;
@@ -47,7 +47,7 @@ final class GatheredItem<T> {
 		held.addAndGet(MessageCodec.bytes(frames));
 	}
 
-	/** Reads it for who keeps it. All that still counts is the name of its node. */
+	/** Returns the answer to its consumer, and subtracts its data from the held size. */
 	NodeReply<T> take() {
 		NodeReply<T> taken = read();
 		this.held.addAndGet(-data().length);

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A future of a reply: on the thread that receives it, it can't be waited for, and
- * neither can what is chained to it.
+ * A future of a reply that rejects waits on the thread that receives the reply. Dependent
+ * stages reject them, too.
  *
  * @param <T> the type of the reply
  * @since 0.1.0
@@ -20,16 +20,16 @@ public class GuardedFuture<T extends @Nullable Object> extends CompletableFuture
 
 	/**
 	 * Creates a future.
-	 * @param guard a check that throws {@link IllegalStateException} on a thread that
-	 * must not wait, {@code null} where that is not known yet
+	 * @param guard the check that throws {@link IllegalStateException} on a thread that
+	 * must not wait, or {@code null} if it is not known yet
 	 */
 	protected GuardedFuture(@Nullable Runnable guard) {
 		this.guard = guard;
 	}
 
 	/**
-	 * Takes the guard of the future that this one waits for.
-	 * @param other any future
+	 * Takes over the guard of the future that completes this one.
+	 * @param other the other future, which need not be guarded
 	 */
 	protected final void guardAs(CompletableFuture<?> other) {
 		if (other instanceof GuardedFuture<?> guarded) {
@@ -63,7 +63,8 @@ public class GuardedFuture<T extends @Nullable Object> extends CompletableFuture
 	}
 
 	/**
-	 * Releases the memory of the reply before chained stages run, because they may block.
+	 * Releases the memory of the reply before dependent stages run, because they may
+	 * block.
 	 */
 	@Override
 	public boolean cancel(boolean mayInterruptIfRunning) {
@@ -79,7 +80,7 @@ public class GuardedFuture<T extends @Nullable Object> extends CompletableFuture
 		return cancelled;
 	}
 
-	/** Frees what the reply takes, because nobody waits for it; from any thread. */
+	/** Releases the memory of the reply on cancellation. Called on any thread. */
 	protected void abandon() {
 	}
 

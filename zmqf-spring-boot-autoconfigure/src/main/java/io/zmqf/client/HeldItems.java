@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The items of all streams of a client that have come and that nobody has taken, which
- * have one limit together. Safe for threads.
+ * The received items of all streams of a client that were not consumed. One limit applies
+ * to all of them. Thread-safe.
  */
 final class HeldItems {
 
@@ -18,24 +18,24 @@ final class HeldItems {
 	private final AtomicLong bytes = new AtomicLong();
 
 	/**
-	 * Creates it without streams.
-	 * @param limit the bytes that all items may take
+	 * Creates an instance without streams.
+	 * @param limit the maximum size of all items, in bytes
 	 */
 	HeldItems(long limit) {
 		this.limit = limit;
 	}
 
-	/** Counts the items of a stream from now on. */
+	/** Registers the queue of a stream. */
 	void add(ItemQueue queue) {
 		this.queues.add(queue);
 	}
 
-	/** The items that are left are those of the caller, and no more of them come. */
+	/** Removes the queue of a stream that receives no more items. */
 	void remove(ItemQueue queue) {
 		this.queues.remove(queue);
 	}
 
-	/** The items of a stream take more memory, or less. */
+	/** Adds the change of a stream's size, in bytes. */
 	void count(long change) {
 		this.bytes.addAndGet(change);
 	}
@@ -49,12 +49,12 @@ final class HeldItems {
 		return Math.max(0, left()) / Math.max(1, this.queues.size());
 	}
 
-	/** Ends the streams that the caller consumes. */
+	/** Ends the streams that the current thread consumes. */
 	void endHere() {
 		this.queues.forEach(ItemQueue::endHere);
 	}
 
-	/** Ends the streams that hold most until the others are within the limit. */
+	/** Ends the largest streams until the others are within the limit. */
 	void keepWithin() {
 		while (left() < 0) {
 			ItemQueue largest = this.queues.stream().max(Comparator.comparingLong(ItemQueue::bytes)).orElse(null);

@@ -5,15 +5,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The number of requests that have no outcome yet; thread-safe. */
+/** The number of requests that have no outcome yet. Thread-safe. */
 final class InFlightCounter {
 
 	private final AtomicInteger count = new AtomicInteger();
 
-	/** Completed once there is none. */
+	/** The futures to complete when the number becomes zero. */
 	private final Queue<CompletableFuture<Void>> waiting = new ConcurrentLinkedQueue<>();
 
-	/** Returns the number with the new one. */
+	/** Adds a request, and returns the new number. */
 	int add() {
 		return this.count.incrementAndGet();
 	}
@@ -28,7 +28,7 @@ final class InFlightCounter {
 		return this.count.get();
 	}
 
-	/** Completed once there is none. */
+	/** Returns a future that completes when no request is in flight. */
 	CompletableFuture<Void> none() {
 		CompletableFuture<Void> none = new CompletableFuture<>();
 		this.waiting.add(none);

@@ -19,12 +19,15 @@ import io.zmqf.message.ZmqTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call: its time, and what interceptors have sent for it, which is cancelled where
- * the call fails.
+ * A call through interceptors: its timeout, and the requests that interceptors have sent
+ * for it. A failure of the call cancels these requests.
  */
 final class InterceptedCall extends Cancellation {
 
-	/** An interceptor has so much longer than what it sends, which has its own timer. */
+	/**
+	 * The time after the timeout at which the call ends. The requests that it sends end
+	 * first, by timers of their own.
+	 */
 	private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
 	private static final long ONE_MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
@@ -46,10 +49,10 @@ final class InterceptedCall extends Cancellation {
 	private final AtomicBoolean told = new AtomicBoolean();
 
 	/**
-	 * Begins a call.
-	 * @param request the request, which interceptors can change
+	 * Creates a call.
+	 * @param request the request, which interceptors may change
 	 * @param settings the settings of the client
-	 * @param executor the executor that ends the call when its time is up
+	 * @param executor the executor that ends the call after its timeout
 	 */
 	InterceptedCall(ZmqClientRequest request, ClientSettings settings, Executor executor) {
 		this.request = request;
@@ -58,13 +61,16 @@ final class InterceptedCall extends Cancellation {
 		this.shortest = requested();
 	}
 
-	/** The time that the request has as it is now. */
+	/** Returns the current timeout of the request. */
 	private Duration requested() {
 		Duration own = this.request.getTimeout();
 		return BoundedTime.of((own != null) ? own : this.settings.timeout());
 	}
 
-	/** An interceptor may make the time longer, and that of one attempt shorter. */
+	/**
+	 * Returns the timeout of the call. An interceptor may extend it. A shorter timeout
+	 * applies to one attempt only.
+	 */
 	private Duration timeout() {
 		Duration own = requested();
 		Duration timeout = (own.compareTo(this.shortest) > 0) ? own : this.shortest;
@@ -108,13 +114,13 @@ final class InterceptedCall extends Cancellation {
 				cancellations.run();
 			}
 		}
-		catch (Throwable ex) { // as of what a caller does when its stream closes
+		catch (Throwable ex) { // may come from a close handler of the stream
 			Thread thread = Thread.currentThread();
 			thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
 		}
 	}
 
-	/** Cancels the call for its caller, regardless of the interceptors. */
+	/** Cancels the call for its caller, whatever the interceptors do. */
 	void abandon() {
 		isFirst();
 		fail();
@@ -122,13 +128,13 @@ final class InterceptedCall extends Cancellation {
 
 	/** Cancels the requests that were sent, and then fails the reply. */
 	void fail(GuardedFuture<?> reply, Throwable reason) {
-		if (!reply.isDone() && isFirst()) { // what is cancelled fails the call, too
+		if (!reply.isDone() && isFirst()) { // a cancelled request fails the call, too
 			fail();
 			reply.completeExceptionally(InterceptingSender.unwrapped(reason));
 		}
 	}
 
-	/** Whether the call had no outcome until now. */
+	/** Returns {@code true} on the first call only, which decides the outcome. */
 	boolean isFirst() {
 		return this.told.compareAndSet(false, true);
 	}
@@ -146,12 +152,17 @@ final class InterceptedCall extends Cancellation {
 		}
 	}
 
-	/** Without a grace, what was sent and this would end at once. */
+	/**
+	 * Whether the timeout and the grace are over. Without the grace, the call would end
+	 * at the same time as its request.
+	 */
 	private boolean isOver() {
 		return nanosLeft() + GRACE_NANOS <= 0;
 	}
 
-	/** Ends a reply when its time is up, on no thread of the timer's. */
+	/**
+	 * Fails the reply after its timeout, on the executor rather than the timer thread.
+	 */
 	void endInTime(GuardedFuture<?> reply) {
 		if (reply.isDone()) {
 			return;
@@ -174,7 +185,7 @@ final class InterceptedCall extends Cancellation {
 		try {
 			this.executor.execute(() -> fail(reply, timeoutException()));
 		}
-		catch (Throwable ex) { // it is shutting down, or has no threads
+		catch (Throwable ex) { // the executor is shut down or has no threads
 			fail(reply, timeoutException());
 		}
 	}
