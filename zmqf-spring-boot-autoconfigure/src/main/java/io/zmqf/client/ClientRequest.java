@@ -20,7 +20,7 @@ final class ClientRequest extends ZmqClientRequest implements RequestSpec {
 	/**
 	 * Creates a request.
 	 * @param sender the sender of the request
-	 * @param client the name of the client, {@code null} for the default client
+	 * @param client the name of the client, {@code null} for the client without a name
 	 * @param event the name of the request
 	 */
 	ClientRequest(RequestSender sender, @Nullable String client, String event) {

@@ -83,8 +83,8 @@ final class ConnectedPeer {
 	}
 
 	/**
-	 * Marks the peer as stopping for one second. Only a worker behind it may have
-	 * stopped, so the peer may accept requests again.
+	 * Marks the peer as stopping for one second. Perhaps only a worker behind it stops,
+	 * so the peer may soon accept requests again.
 	 */
 	void isStoppingForNow() {
 		this.stopping = true;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fails each request of a client that cannot send. Blocking methods throw the failure;
- * futures and publishers complete with it.
+ * futures complete exceptionally, and publishers signal it to the subscriber.
  *
  * @param failure the failure of each request
  * @since 0.1.0

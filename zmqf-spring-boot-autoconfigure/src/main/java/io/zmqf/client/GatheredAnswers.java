@@ -50,8 +50,7 @@ final class GatheredAnswers<T> implements ItemSource {
 
 	@Override
 	public State next() {
-		boolean last = this.all.isDone(); // read before the queue, or the last answer may
-											// be missed
+		boolean last = this.all.isDone(); // before the queue, or an answer is missed
 		if (this.waiting.isEmpty() && last && !this.complete) {
 			this.complete = true;
 			missing().stream()

@@ -47,7 +47,7 @@ final class GatheredItem<T> {
 		held.addAndGet(MessageCodec.bytes(frames));
 	}
 
-	/** Returns the answer to its consumer, and subtracts its data from the held size. */
+	/** Returns the answer to its consumer. The size of its data counts no longer. */
 	NodeReply<T> take() {
 		NodeReply<T> taken = read();
 		this.held.addAndGet(-data().length);

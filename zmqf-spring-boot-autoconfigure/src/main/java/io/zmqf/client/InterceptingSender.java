@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 
 /**
- * Has a request go through interceptors before it is sent.
+ * Sends requests through a chain of interceptors.
  *
  * @since 0.1.0
  */
@@ -37,19 +37,19 @@ public final class InterceptingSender implements RequestSender {
 	private final Executor executor;
 
 	/**
-	 * Creates a sender for a request.
+	 * Creates a sender.
 	 * @param interceptors the interceptors, the outermost first
-	 * @param sender a supplier of the sender behind them, which throws where the client
-	 * refuses the request
-	 * @param settings the settings of the client, asked for once there is a sender
-	 * @param executor the executor that ends requests whose time is up while an
-	 * interceptor has them
+	 * @param sender the supplier of the sender behind them, which throws if the client
+	 * rejects the request
+	 * @param settings the supplier of the client's settings, called after the sender's
+	 * @param executor the executor that ends calls whose timeout expires in an
+	 * interceptor
 	 */
 	public InterceptingSender(List<ZmqClientInterceptor> interceptors, Supplier<RequestSender> sender,
 			Supplier<ClientSettings> settings, Executor executor) {
 		this.sender = sender;
 		this.interceptors = interceptors;
-		RequestSender unused = sender.get(); // refuses at once what a client refuses
+		RequestSender unused = sender.get(); // throws if the client rejects requests
 		this.settings = settings.get();
 		this.executor = executor;
 	}
@@ -71,14 +71,15 @@ public final class InterceptingSender implements RequestSender {
 	}
 
 	@Override
-	// An interceptor that answers by itself answers as it has to
+	// An interceptor that replaces the reply must not complete with null
 	@SuppressWarnings("NullAway")
 	public <T> CompletableFuture<Gathered<T>> gatherAsync(ZmqClientRequest request, Type type) {
 		return this.<Gathered<T>>promise(request, (spec) -> spec.gatherAsync(reference(type)), true);
 	}
 
 	/**
-	 * Interceptors see the request of each subscriber; their outcome is its publisher.
+	 * Passes the request of each subscriber through the interceptors. Their outcome is
+	 * the publisher, and not its items.
 	 */
 	@Override
 	public <T> Flow.Publisher<NodeReply<T>> gatherEach(ZmqClientRequest request, Type type) {
@@ -101,7 +102,7 @@ public final class InterceptingSender implements RequestSender {
 			ItemPublisher.refuse(subscriber, (failure != null) ? failure : new IllegalStateException(
 					"An interceptor has replaced the answers to '" + request.getEvent() + "' by no publisher"));
 		}
-		catch (Throwable ex) { // of a subscriber, which may not throw
+		catch (Throwable ex) { // the subscriber must not throw
 			Thread thread = Thread.currentThread();
 			thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
 		}
@@ -109,12 +110,12 @@ public final class InterceptingSender implements RequestSender {
 
 	@Override
 	public <T> Stream<T> stream(ZmqClientRequest request, Type type) {
-		// for interceptors the outcome is the stream, and not its end
+		// interceptors complete with the stream, before its end
 		return Objects.requireNonNull(this.<Stream<T>>await(request, (spec) -> spec.stream(reference(type)), false),
 				NO_STREAM);
 	}
 
-	/** Nothing waits here for the publisher of an interceptor. */
+	/** Returns without waiting for the publisher that the interceptors return. */
 	@Override
 	public <T> Flow.Publisher<T> publisher(ZmqClientRequest request, Type type) {
 		CompletableFuture<Flow.@Nullable Publisher<T>> outcome = promise(request,
@@ -185,7 +186,7 @@ public final class InterceptingSender implements RequestSender {
 
 		};
 		reply.whenComplete((value, failure) -> {
-			if (failure != null) { // of its caller, who may have completed it
+			if (failure != null) { // the caller may have completed it
 				call.fail();
 			}
 		});
@@ -203,7 +204,7 @@ public final class InterceptingSender implements RequestSender {
 				}
 			});
 		}
-		catch (Throwable ex) { // nobody else would tell the caller
+		catch (Throwable ex) { // no stage exists to fail the reply
 			call.fail(reply, ex);
 		}
 		call.endInTime(reply);

@@ -9,12 +9,12 @@ import io.zmqf.message.ZmqException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The items of a reply for one thread at a time, which waits for each.
+ * A blocking iterator over the items of a reply. Used by one thread at a time.
  *
  * @param <T> the type of the items
  * @param reader the reader of the items
- * @param waiter the waiter to notify of each change
- * @param requireElsewhere a check that throws on a thread that receives replies
+ * @param waiter the callback of the queue, which wakes the waiting thread
+ * @param requireElsewhere the check that throws on a thread that receives replies
  */
 record ItemIterator<T>(ItemReader reader, Waiter waiter, Runnable requireElsewhere) implements Iterator<T> {
 
@@ -65,7 +65,10 @@ record ItemIterator<T>(ItemReader reader, Waiter waiter, Runnable requireElsewhe
 		}
 	}
 
-	/** Whether nothing has come, so that what comes next wakes this thread. */
+	/**
+	 * Registers this thread to be woken, and returns whether it has to wait. It registers
+	 * first, or it may miss an item.
+	 */
 	private boolean isWaiting() {
 		this.waiter.thread = Thread.currentThread();
 		return this.reader.queue().isWaiting();
@@ -76,7 +79,7 @@ record ItemIterator<T>(ItemReader reader, Waiter waiter, Runnable requireElsewhe
 		return failure;
 	}
 
-	/** Wakes the thread that waits, if one does. */
+	/** Wakes the waiting thread, if any. */
 	static final class Waiter implements Runnable {
 
 		private volatile @Nullable Thread thread;
@@ -84,7 +87,7 @@ record ItemIterator<T>(ItemReader reader, Waiter waiter, Runnable requireElsewhe
 		@Override
 		public void run() {
 			Thread waiting = this.thread;
-			if (waiting != null) { // which is woken once for all that comes meanwhile
+			if (waiting != null) { // woken once for all items until it waits again
 				this.thread = null;
 				LockSupport.unpark(waiting);
 			}

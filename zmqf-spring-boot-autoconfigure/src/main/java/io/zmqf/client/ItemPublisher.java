@@ -8,13 +8,14 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The items of a reply, published to the one subscriber whose subscription sends the
+ * A publisher of the items of a reply to a single subscriber. The subscription sends the
  * request.
  *
  * @param <T> the type of the items
- * @param opening the sender of the request, whose argument is notified of items
+ * @param opening the function that sends the request, given the callback to run on
+ * changes of the queue
  * @param executor the executor that calls the subscriber
- * @param failed a consumer of the exceptions of the subscriber
+ * @param failed the consumer of the subscriber's exceptions
  * @param subscribed {@code true} once there is a subscriber
  */
 record ItemPublisher<T>(Function<Runnable, ItemReader> opening, Executor executor, Consumer<Throwable> failed,
@@ -31,21 +32,21 @@ record ItemPublisher<T>(Function<Runnable, ItemReader> opening, Executor executo
 	}
 
 	/**
-	 * Tells a subscriber why there is nothing for it.
+	 * Rejects a subscriber with an error.
 	 * @param subscriber the subscriber, which has no subscription yet
-	 * @param reason the reason
+	 * @param reason the error
 	 */
 	static void refuse(Flow.Subscriber<?> subscriber, Throwable reason) {
 		subscriber.onSubscribe(new Flow.Subscription() {
 
 			@Override
 			public void request(long n) {
-				// there is nothing
+				// no items to request
 			}
 
 			@Override
 			public void cancel() {
-				// there is nothing
+				// nothing to cancel
 			}
 
 		});

@@ -9,9 +9,9 @@ import io.zmqf.message.ZmqClosedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The items of a reply between the loop that receives them and the thread that consumes
- * them: never more than the credit that the peer has. One thread at a time adds, one
- * takes.
+ * The queue of a reply's items between the event loop that receives them and the thread
+ * that consumes them. The credit of the peer bounds it. One thread at a time adds items,
+ * and one thread at a time takes them.
  */
 final class ItemQueue implements Outcome {
 
@@ -21,41 +21,42 @@ final class ItemQueue implements Outcome {
 
 	private final HeldItems all;
 
-	/** The request of the items, once it was made. */
+	/** The request of the items. Set by {@link #open}. */
 	private volatile @Nullable PendingRequest request;
 
-	/** The thread that takes items at the moment. */
+	/** The thread that consumes items at present. */
 	private volatile @Nullable Thread consumer;
 
-	/** Whether its consumer closes the client. */
+	/** Whether the consuming thread closes the client. */
 	private volatile boolean closing;
 
-	/** Whether its items count; guarded by {@link #items}, as is what follows. */
+	/** Whether items count towards the limit. Guarded by {@link #items}. */
 	private boolean counts;
 
-	/** The memory of the items that count. */
+	/** The size of the counted items, in bytes. Guarded by {@link #items}. */
 	private long bytes;
 
-	/** Why its items were given up. */
+	/** The reason for which the items were dropped, or {@code null}. */
 	private volatile @Nullable String dropped;
 
 	private byte @Nullable [][] end;
 
 	private @Nullable RuntimeException failure;
 
+	/** Whether the reply has ended. Publishes {@link #end} and {@link #failure}. */
 	private volatile boolean ended;
 
 	/**
 	 * Creates an empty queue.
-	 * @param onChange a callback after each change, on the thread that makes it
-	 * @param all the items of all queues of the client
+	 * @param onChange the callback to run after each change, on the thread that makes it
+	 * @param all the count of the items of all queues of the client
 	 */
 	ItemQueue(Runnable onChange, HeldItems all) {
 		this.onChange = onChange;
 		this.all = all;
 	}
 
-	/** Its items count from now on, until its end or the end of its consumer. */
+	/** Starts to count the items, until the reply ends or the consumer closes it. */
 	void open(PendingRequest made) {
 		this.request = made;
 		this.all.add(this);
@@ -64,7 +65,7 @@ final class ItemQueue implements Outcome {
 		}
 	}
 
-	/** Removes the items from the count, because the consumer takes no more. */
+	/** Removes the items from the count. */
 	void close() {
 		boolean unused = uncount();
 	}
@@ -78,7 +79,7 @@ final class ItemQueue implements Outcome {
 		}
 	}
 
-	/** Has its items count no more, and returns whether they did. */
+	/** Stops counting the items, and returns whether they were counted. */
 	private boolean uncount() {
 		this.all.remove(this);
 		synchronized (this.items) {
@@ -92,7 +93,7 @@ final class ItemQueue implements Outcome {
 
 	/**
 	 * Adds an item.
-	 * @return why it has to be the last one, {@code null} where it need not be
+	 * @return the reason for which the stream must end, or {@code null} if it continues
 	 */
 	@Nullable String add(byte[][] frames) {
 		String reason = this.dropped;
@@ -106,7 +107,7 @@ final class ItemQueue implements Outcome {
 		return this.dropped;
 	}
 
-	/** The memory of what nobody has taken; from any thread. */
+	/** Returns the size of the counted items, in bytes. Called on any thread. */
 	long bytes() {
 		synchronized (this.items) {
 			return this.bytes;
@@ -114,7 +115,7 @@ final class ItemQueue implements Outcome {
 	}
 
 	/**
-	 * Gives up all items, and ends the request, unless that has ended; from any thread.
+	 * Drops all items and ends the request, unless it has ended. Called on any thread.
 	 */
 	void drop(String reason) {
 		if (!uncount()) {
@@ -132,14 +133,14 @@ final class ItemQueue implements Outcome {
 		}
 	}
 
-	/** A thread takes items from now on, {@code null} for none. */
+	/** Sets the thread that consumes items, or {@code null} for none. */
 	void consumedBy(@Nullable Thread thread) {
 		if (this.consumer != thread) {
 			this.consumer = thread;
 		}
 	}
 
-	/** Ends the request if the caller is who takes its items. */
+	/** Ends the request if the current thread consumes its items. */
 	void endHere() {
 		if (this.consumer == Thread.currentThread()) {
 			this.closing = true;
@@ -147,7 +148,7 @@ final class ItemQueue implements Outcome {
 		}
 	}
 
-	/** Why items are missing before the end, {@code null} where none is. */
+	/** Returns the reason for which items were dropped, or {@code null} if none were. */
 	@Nullable String dropped() {
 		return this.dropped;
 	}
@@ -168,10 +169,10 @@ final class ItemQueue implements Outcome {
 		if (frames != null) {
 			count(-MessageCodec.bytes(frames));
 		}
-		return (this.dropped == null) ? frames : null; // those before it are missing
+		return (this.dropped == null) ? frames : null; // its predecessors were dropped
 	}
 
-	/** Whether nothing is there to take, and something may still come. */
+	/** Whether the queue is empty and the reply has not ended. */
 	boolean isWaiting() {
 		return !this.ended && !hasItems();
 	}
@@ -180,17 +181,17 @@ final class ItemQueue implements Outcome {
 		return this.dropped == null && !this.items.isEmpty();
 	}
 
-	/** Whether no item is added any more. */
+	/** Whether the reply has ended. The queue may still hold items. */
 	boolean hasEnded() {
 		return this.ended;
 	}
 
-	/** The last message, {@code null} where there is none. */
+	/** Returns the final message of the reply, or {@code null} if there is none. */
 	byte @Nullable [][] end() {
 		return this.end;
 	}
 
-	/** Why there is no last message. */
+	/** Returns the failure that replaced the final message, or {@code null}. */
 	@Nullable RuntimeException failure() {
 		return this.failure;
 	}

@@ -11,18 +11,18 @@ import io.zmqf.message.MalformedMessageException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the items of one reply, and lets the peer send more as they are consumed. Used by
- * one thread at a time, but for its {@linkplain #close() end}.
+ * Decodes the items of a reply, and grants the peer credit as they are consumed. Used by
+ * one thread at a time, except for {@link #close()}.
  */
 final class ItemReader implements ItemSource {
 
-	/** The bytes that a window has room for which grows. */
+	/** The maximum size of the items in a window that grows, in bytes. */
 	private static final long WINDOW_BYTES = 512 * 1024;
 
-	/** The requests at once with which a client's windows have all that room. */
+	/** The number of requests in flight up to which windows may have that size. */
 	private static final int FULL_ROOM = 4;
 
-	/** The index of the data, after correlation, empty frame and word. */
+	/** The index of the data, after the correlation, empty and event frames. */
 	private static final int DATA = 3;
 
 	private final StreamRequest request;
@@ -35,17 +35,20 @@ final class ItemReader implements ItemSource {
 
 	private final RequestObserver.Observed observed;
 
-	/** The items that the window has at least, and at most where they are small. */
+	/**
+	 * The initial window, below which it shrinks only if the client's memory is short.
+	 */
 	private final int leastWindow;
 
 	private final int largestWindow;
 
-	/** The items that may be on their way or wait for the consumer. */
+	/** The maximum number of items that are in flight or wait for the consumer. */
 	private int window;
 
-	/** The items that were consumed since the last grant, and the bytes of their data. */
+	/** The number of items consumed since the last grant. */
 	private int consumed;
 
+	/** The size of the data of these items, in bytes. */
 	private long consumedBytes;
 
 	private long count;
@@ -54,22 +57,22 @@ final class ItemReader implements ItemSource {
 
 	private boolean ready;
 
-	/** The items of a peer that knows no streams. */
+	/** The elements of the single reply of a peer that does not support streams. */
 	private @Nullable Iterator<@Nullable Object> collected;
 
-	/** Whether the observer knows the end. */
+	/** Whether the end was reported to the observer. */
 	private final AtomicBoolean over = new AtomicBoolean();
 
-	/** Whether the consumer has closed it before its end. */
+	/** Whether the consumer has closed the reader before the end. */
 	private volatile boolean closed;
 
 	/**
 	 * Creates the reader of a reply.
 	 * @param request the request
-	 * @param queue its items
-	 * @param json the reader of items
-	 * @param type the type of each
-	 * @param largestWindow the most items that may be on their way
+	 * @param queue the queue of received items
+	 * @param json the decoder of items
+	 * @param type the type of each item
+	 * @param largestWindow the maximum window, in items
 	 * @param observed the observer to notify of the end
 	 */
 	ItemReader(StreamRequest request, ItemQueue queue, JsonData json, Type type, int largestWindow,
@@ -121,7 +124,7 @@ final class ItemReader implements ItemSource {
 		if (this.collected != null) {
 			return readCollected(this.collected);
 		}
-		// Asked first, or the last item may be missed
+		// Read before the queue, or the last item may be missed
 		boolean ended = this.queue.hasEnded();
 		byte[][] frames = this.queue.poll();
 		if (frames != null) {
@@ -134,10 +137,11 @@ final class ItemReader implements ItemSource {
 	}
 
 	/**
-	 * Lets the peer send more once half of the window is consumed. A window that may grow
-	 * becomes what has room for such items, in steps, and less where the client has many
-	 * requests at once: all of its items may wait in one router. Any window shrinks where
-	 * the client's streams have no room for as many of such items.
+	 * Grants credit once half of the window is consumed. The window grows in steps to the
+	 * number of items of this size that fit {@link #WINDOW_BYTES}. The bytes are fewer
+	 * with many requests in flight, because all items may wait in one router. The window
+	 * falls below its initial size only if the stream's share of the client's memory
+	 * holds fewer items.
 	 */
 	private void grantFor(int size) {
 		this.consumedBytes += size;
@@ -204,7 +208,7 @@ final class ItemReader implements ItemSource {
 		return this.queue.hasEnded() && !this.queue.hasItems();
 	}
 
-	/** The consumer wants no more; also on another thread than the one that consumes. */
+	/** Closes the stream for its consumer. Called on any thread. */
 	void close() {
 		if (!this.over.get()) {
 			this.closed = true;
@@ -219,7 +223,7 @@ final class ItemReader implements ItemSource {
 		}
 	}
 
-	/** Returns whether it had not ended before. */
+	/** Ends the reader, and returns {@code false} if it had ended before. */
 	private boolean end(@Nullable Throwable failure) {
 		if (!this.over.compareAndSet(false, true)) {
 			return false;

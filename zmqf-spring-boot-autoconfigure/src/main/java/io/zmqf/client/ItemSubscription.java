@@ -10,9 +10,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes the items of a reply, or the replies of all, to a subscriber, as many as it has
- * requested. Whoever raises the count of what is to be looked at from zero has the
- * executor look at all of it, on one thread at a time.
+ * A subscription that passes items to a subscriber as it requests them. Each signal
+ * increments a counter. The signal that raises it from zero submits a task, which
+ * processes all signals, so that one thread at a time calls the subscriber.
  */
 final class ItemSubscription<T> implements Flow.Subscription, Runnable {
 
@@ -22,29 +22,30 @@ final class ItemSubscription<T> implements Flow.Subscription, Runnable {
 
 	private final Consumer<Throwable> failed;
 
-	/** The news that were not looked at. */
+	/** The number of signals that were not processed. */
 	private final AtomicInteger news = new AtomicInteger();
 
-	/** The items that were requested, with those that were given. */
+	/** The total number of items requested, including those already emitted. */
 	private final AtomicLong demand = new AtomicLong();
 
-	/** The failure of the subscriber or of the connection. */
+	/** The failure to send the request, or the invalid demand of the subscriber. */
 	private volatile @Nullable Throwable failure;
 
 	private volatile boolean cancelled;
 
 	private volatile @Nullable ItemSource source;
 
-	/** Owned by who looks at the news, as is what follows. */
+	/** The number of items passed on. Owned by the task. */
 	private long emitted;
 
+	/** Whether the subscriber receives no more signals. Owned by the task. */
 	private boolean over;
 
 	/**
 	 * Creates the subscription.
 	 * @param subscriber the subscriber
 	 * @param executor the executor that calls the subscriber
-	 * @param failed a consumer of the exceptions of the subscriber
+	 * @param failed the consumer of the subscriber's exceptions
 	 */
 	ItemSubscription(Flow.Subscriber<? super T> subscriber, Executor executor, Consumer<Throwable> failed) {
 		this.subscriber = subscriber;
@@ -52,7 +53,7 @@ final class ItemSubscription<T> implements Flow.Subscription, Runnable {
 		this.failed = failed;
 	}
 
-	/** Sends the request. */
+	/** Subscribes, and sends the request unless the subscriber cancels at once. */
 	void begin(Function<Runnable, ? extends ItemSource> opening) {
 		this.subscriber.onSubscribe(this);
 		if (this.cancelled) {
@@ -84,13 +85,13 @@ final class ItemSubscription<T> implements Flow.Subscription, Runnable {
 		changed();
 	}
 
-	/** There are news. */
+	/** Signals a change, and submits the task unless it is pending. */
 	private void changed() {
 		if (this.news.getAndIncrement() == 0) {
 			try {
 				this.executor.execute(this);
 			}
-			catch (Throwable ex) { // nobody else would look
+			catch (Throwable ex) { // no other thread would process the signal
 				run();
 			}
 		}
@@ -103,7 +104,7 @@ final class ItemSubscription<T> implements Flow.Subscription, Runnable {
 			try {
 				look();
 			}
-			catch (Throwable ex) { // there may be other news
+			catch (Throwable ex) { // more signals may be pending
 				Thread thread = Thread.currentThread();
 				thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
 			}
@@ -112,7 +113,7 @@ final class ItemSubscription<T> implements Flow.Subscription, Runnable {
 		while (seen != 0);
 	}
 
-	/** Looks at the news. */
+	/** Processes the pending signals in the context of the caller. */
 	private void look() {
 		ItemSource present = this.source;
 		Throwable unsent = this.failure;
@@ -120,7 +121,7 @@ final class ItemSubscription<T> implements Flow.Subscription, Runnable {
 			try {
 				present.callBack(() -> look(present));
 			}
-			catch (Throwable ex) { // of an observer, which the subscriber outlives
+			catch (Throwable ex) { // an observer must not end the subscription
 				look(present);
 				throw ex;
 			}
@@ -130,7 +131,7 @@ final class ItemSubscription<T> implements Flow.Subscription, Runnable {
 		}
 	}
 
-	/** Tells of what has kept the request from being sent. */
+	/** Reports the failure to send the request to the subscriber. */
 	private void fail(Throwable reason) {
 		this.over = true;
 		try {
@@ -147,14 +148,14 @@ final class ItemSubscription<T> implements Flow.Subscription, Runnable {
 				// the next one
 			}
 		}
-		catch (Throwable ex) { // of a subscriber, which may not throw
+		catch (Throwable ex) { // the subscriber must not throw
 			this.over = true;
 			items.cancel(ex);
 			this.failed.accept(ex);
 		}
 	}
 
-	/** Whether an item was passed on, so that there may be another one. */
+	/** Passes on the next item or the end, and returns {@code true} after an item. */
 	private boolean passes(ItemSource items) {
 		Throwable misuse = this.failure;
 		if (this.cancelled) {
@@ -196,10 +197,10 @@ final class ItemSubscription<T> implements Flow.Subscription, Runnable {
 		try {
 			item = (T) items.take();
 		}
-		catch (Throwable ex) { // of its conversion, not of the subscriber
+		catch (Throwable ex) { // the item cannot be converted
 			return fail(items, ex);
 		}
-		if (item == null) { // which a publisher can't have
+		if (item == null) { // Reactive Streams forbid null
 			return fail(items, items.nullItem());
 		}
 		this.emitted++;
@@ -207,7 +208,7 @@ final class ItemSubscription<T> implements Flow.Subscription, Runnable {
 		return true;
 	}
 
-	/** Ends the request early, and tells the subscriber why; returns {@code false}. */
+	/** Cancels the request and reports the reason. Returns {@code false}. */
 	private boolean fail(ItemSource items, Throwable reason) {
 		try {
 			items.cancel(reason);

@@ -2,23 +2,27 @@ package io.zmqf.client;
 
 import org.jspecify.annotations.Nullable;
 
-/** Is told once how a request ended, on the loop mostly. */
+/**
+ * The callback for the outcome of a request. It is usually called on the event loop.
+ */
 @FunctionalInterface
 interface Outcome {
 
 	/**
-	 * An answer of one of those that were asked has come, on the loop.
-	 * @param frames the frames of the item
-	 * @return why it is not taken, {@code null} where it is
+	 * Receives an answer of one node to a request to all. Called on the event loop.
+	 * @param frames the frames of the answer
+	 * @return the reason for which the answer is rejected, or {@code null} if it is
+	 * accepted
 	 */
 	default @Nullable String item(byte[][] frames) {
 		return null;
 	}
 
 	/**
-	 * The request has ended.
-	 * @param frames the frames of the reply, {@code null} where there is none
-	 * @param failure the reason why there is no reply, {@code null} if there is one
+	 * Receives the outcome. Called once.
+	 * @param frames the frames of the reply, or {@code null} if there is none
+	 * @param failure the failure that replaces the reply, or {@code null} if there is a
+	 * reply
 	 */
 	void ended(byte @Nullable [][] frames, @Nullable RuntimeException failure);
 

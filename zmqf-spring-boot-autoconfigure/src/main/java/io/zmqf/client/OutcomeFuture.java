@@ -4,11 +4,11 @@ import io.zmqf.concurrent.LimitedExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The future of an asynchronous caller. Its cancellation releases everything that the
- * request holds. It receives the outcome itself, and is its own task on the executor that
- * completes it.
+ * The future of an asynchronous request. Its cancellation releases everything that the
+ * request holds. It is also its own outcome callback, and the task that completes it on
+ * the executor.
  *
- * @param <T> the type of what is read of the last frames
+ * @param <T> the type of the decoded reply
  */
 abstract class OutcomeFuture<T extends @Nullable Object> extends GuardedFuture<T> implements Outcome, Runnable {
 
@@ -33,13 +33,13 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends GuardedFuture<T
 		this.request = made;
 	}
 
-	/** The request has no outcome: it was not sent, or its caller waits no longer. */
+	/** Reports to the observer that the request ended without an outcome. */
 	final void endsWithout(Throwable reason) {
 		this.observed.end(reason);
 	}
 
-	/** The request, once it was made. */
-	@SuppressWarnings("NullAway") // who asks has made it, or got its outcome
+	/** Returns the request, which must have been set. */
+	@SuppressWarnings("NullAway") // callers have set it or received its outcome
 	final PendingRequest request() {
 		return this.request;
 	}
@@ -51,7 +51,7 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends GuardedFuture<T
 		try {
 			this.completions.execute(this);
 		}
-		catch (Throwable ex) { // the caller still waits
+		catch (Throwable ex) { // the future must complete without the executor
 			run();
 		}
 	}
@@ -72,7 +72,7 @@ abstract class OutcomeFuture<T extends @Nullable Object> extends GuardedFuture<T
 		}
 	}
 
-	/** Reads the outcome, on the executor's thread. */
+	/** Decodes the reply, on the executor's thread. */
 	abstract T read(byte[][] received);
 
 	/** Completes the future even if the observer throws. */
